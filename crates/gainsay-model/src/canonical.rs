@@ -1,0 +1,158 @@
+//! The canonical form of a record, and its digest: what two copies of a record have in common when they mean the same, however they
+//! are laid out.
+//!
+//! It is the record as JSON by RFC 8785, of strings, lists and mappings only. `docs/format.md` has test vectors.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::link::object_text;
+use crate::record::{Digest, ObjectType, Written};
+use crate::schema::{EDITORIAL, Kind, Shape};
+use crate::text::spaced;
+use crate::yaml::{Document, Entry, Node};
+
+/// A value of the canonical form.
+#[derive(Clone, Debug)]
+enum Value {
+    Text(String),
+    List(Vec<Value>),
+    Mapping(Vec<(String, Value)>),
+}
+
+impl Value {
+    fn is_empty(&self) -> bool {
+        match self {
+            Value::Text(text) => text.is_empty(),
+            Value::List(items) => items.is_empty(),
+            Value::Mapping(entries) => entries.is_empty(),
+        }
+    }
+
+    /// As JSON by RFC 8785: no white space, keys in the order of their UTF-16 code units.
+    fn json(&self) -> String {
+        match self {
+            Value::Text(text) => json_text(text),
+            Value::List(items) => format!("[{}]", items.iter().map(Value::json).collect::<Vec<_>>().join(",")),
+            Value::Mapping(entries) => {
+                let mut entries: Vec<_> = entries.iter().collect();
+                entries.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+                let written: Vec<_> = entries.iter().map(|(key, value)| format!("{}:{}", json_text(key), value.json())).collect();
+                format!("{{{}}}", written.join(","))
+            }
+        }
+    }
+}
+
+fn json_text(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// The canonical form of a document of that kind. `object_type` tells what a predicate takes as its object: a text is quoted.
+pub fn canonical_form<'t>(document: &Document, kind: Kind, object_type: &dyn Fn(&str) -> Option<&'t ObjectType>) -> String {
+    let mut entries: Vec<(String, Value)> = Vec::new();
+    for entry in &document.entries {
+        let key = spaced(&entry.key.text);
+        if EDITORIAL.contains(&key.as_str()) || entries.iter().any(|(known, _)| *known == key) {
+            continue;
+        }
+        let value = match kind.key(&key).map(|k| k.shape) {
+            Some(Shape::Many) => list(&entry.value, None, true),
+            Some(Shape::Sequence) => list(&entry.value, None, false),
+            Some(Shape::Edges(main)) => list(&entry.value, Some(main), true),
+            Some(Shape::Main(main)) => reduced(&entry.value, main),
+            Some(Shape::Statement) => statement(&entry.value, object_type),
+            Some(Shape::Flag) => plain(&entry.value).filter(|v| !matches!(v, Value::Text(text) if text == "false")),
+            Some(Shape::One | Shape::Mapping) | None => plain(&entry.value),
+        };
+        // A key with nothing after it is as if it were not there; one that comes again may still count.
+        if let Some(value) = value.filter(|v| !v.is_empty()) {
+            entries.push((key, value));
+        }
+    }
+    Value::Mapping(entries).json()
+}
+
+/// The first 48 bits of the SHA-256 of a canonical form.
+pub fn digest(form: &str) -> Digest {
+    let hash = Sha256::digest(form.as_bytes());
+    Digest(hash.iter().take(6).fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
+}
+
+/// A value as it stands, texts spaced; none if there is nothing in it.
+fn plain(node: &Node) -> Option<Value> {
+    let value = match node {
+        Node::Scalar(scalar) => Value::Text(spaced(&scalar.text)),
+        Node::List { .. } => list(node, None, true)?,
+        Node::Map { entries, .. } => mapping(entries),
+        Node::Refused { .. } => return None,
+    };
+    Some(value).filter(|v| !v.is_empty())
+}
+
+fn mapping(entries: &[Entry]) -> Value {
+    let mut found: Vec<(String, Value)> = Vec::new();
+    for entry in entries {
+        let key = spaced(&entry.key.text);
+        if let Some(value) = plain(&entry.value).filter(|_| found.iter().all(|(known, _)| *known != key)) {
+            found.push((key, value));
+        }
+    }
+    Value::Mapping(found)
+}
+
+/// A list, a bare value being a list of one; sorted by the bytes of its members' JSON, duplicates dropped, unless its order counts.
+fn list(node: &Node, main: Option<&str>, sorted: bool) -> Option<Value> {
+    let nodes = match node {
+        Node::List { items, .. } => items.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let mut items: Vec<Value> = nodes.iter().filter_map(|node| main.map_or_else(|| plain(node), |main| reduced(node, main))).collect();
+    if sorted {
+        items.sort_by_cached_key(Value::json);
+        items.dedup_by_key(|item| item.json());
+    }
+    Some(Value::List(items))
+}
+
+/// A mapping that holds only its main key is that key's value.
+fn reduced(node: &Node, main: &str) -> Option<Value> {
+    match plain(node)? {
+        Value::Mapping(mut entries) if entries.len() == 1 && entries[0].0 == main => entries.pop().map(|(_, value)| value),
+        other => Some(other),
+    }
+}
+
+/// A statement in the short form.
+fn statement<'t>(node: &Node, object_type: &dyn Fn(&str) -> Option<&'t ObjectType>) -> Option<Value> {
+    let written = match node {
+        Node::Scalar(scalar) => {
+            let text = spaced(&scalar.text);
+            let mut words = text.splitn(3, ' ').map(str::to_owned);
+            match (words.next(), words.next(), words.next()) {
+                (Some(subject), Some(predicate), Some(object)) => Written { subject, predicate, object, long: false },
+                _ => return Some(Value::Text(text)),
+            }
+        }
+        Node::Map { entries, .. } => {
+            let part = |key: &str| {
+                entries.iter().find(|e| e.key.text == key).and_then(|e| if let Node::Scalar(s) = &e.value { Some(spaced(&s.text)) } else { None })
+            };
+            match (part("subject"), part("predicate"), part("object")) {
+                (Some(subject), Some(predicate), Some(object)) => Written { subject, predicate, object, long: true },
+                _ => return plain(node),
+            }
+        }
+        other => return plain(other),
+    };
+    let object = match object_type(&written.predicate) {
+        Some(ObjectType::Text) => object_text(&written).map(|text| quoted(&spaced(&text))),
+        _ => None,
+    };
+    let object = object.as_deref().unwrap_or(&written.object);
+    Some(Value::Text(format!("{} {} {object}", written.subject, written.predicate)))
+}
+
+/// In double quotes, `\"` and `\\` the only escapes.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}

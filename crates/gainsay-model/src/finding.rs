@@ -1,0 +1,180 @@
+//! Findings: what a check has to say, as plain values. They point by route (record, key, index); bytes, lines and columns are worked
+//! out when a finding is shown to somebody.
+
+use crate::record::Place;
+use crate::schema::Kind;
+use crate::yaml::Span;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Level {
+    /// Worth knowing.
+    Note,
+    /// Worth a second look.
+    Warning,
+    /// Wrong.
+    Error,
+}
+
+impl Level {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::Note => "note",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+
+    /// The level of that word.
+    pub fn of_word(word: &str) -> Option<Level> {
+        [Level::Note, Level::Warning, Level::Error].into_iter().find(|level| level.word() == word)
+    }
+
+    /// One step less, never below a note.
+    pub fn lowered(self) -> Level {
+        if self == Level::Error { Level::Warning } else { Level::Note }
+    }
+}
+
+/// The way to a part of a file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Route {
+    /// A whole file.
+    File(u32),
+    /// These bytes of a file.
+    Bytes(u32, Span),
+    /// A record: its first line.
+    Record(Place),
+    /// A key of a record: the key and its value, or the value's list item of that index.
+    Key(Place, &'static str, Option<u32>),
+}
+
+impl Route {
+    /// The file that it leads into, as an index into [`crate::Workspace::files`].
+    pub fn file(self) -> u32 {
+        match self {
+            Route::File(file) | Route::Bytes(file, _) => file,
+            Route::Record(place) | Route::Key(place, ..) => place.file,
+        }
+    }
+}
+
+/// A place that a finding shows, with what is to be seen there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Label {
+    /// Where.
+    pub route: Route,
+    /// What is to be seen there.
+    pub text: String,
+}
+
+/// A reason that a finding rests on, perhaps with the record that gives it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reason {
+    /// In plain words.
+    pub text: String,
+    /// What says so.
+    pub route: Option<Route>,
+}
+
+/// A record, by kind and id.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RecordName {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its id.
+    pub id: String,
+}
+
+/// What a check has to say.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// The rule that it falls under.
+    pub rule: &'static str,
+    /// For conflicts: how the claims clash.
+    pub mechanism: Option<&'static str>,
+    /// How much it matters.
+    pub level: Level,
+    /// For conflicts: whether one is certain.
+    pub certain: Option<bool>,
+    /// For conflicts: what is contested.
+    pub contested: Option<String>,
+    /// All records concerned, as shown.
+    pub records: Vec<RecordName>,
+    /// The places to show; the first is the one to go to.
+    pub labels: Vec<Label>,
+    /// What is the matter, in one line.
+    pub message: String,
+    /// Why.
+    pub because: Vec<Reason>,
+    /// What to do.
+    pub help: Vec<String>,
+    /// The ruling that covers it.
+    pub ruled: Option<String>,
+    /// What tells it from other findings of its rule on its first record: a key, or the word at fault.
+    pub key: Option<String>,
+}
+
+impl Finding {
+    /// A fault of reading, at these bytes.
+    pub fn fault(rule: &'static str, file: u32, span: Span, message: impl Into<String>) -> Finding {
+        Finding::about(rule, Route::Bytes(file, span), message)
+    }
+
+    /// A finding about what the route leads to; an error until its level is settled.
+    pub fn about(rule: &'static str, route: Route, message: impl Into<String>) -> Finding {
+        Finding {
+            rule,
+            mechanism: None,
+            level: Level::Error,
+            certain: None,
+            contested: None,
+            records: Vec::new(),
+            labels: vec![Label { route, text: String::new() }],
+            message: message.into(),
+            because: Vec::new(),
+            help: Vec::new(),
+            ruled: None,
+            key: None,
+        }
+    }
+
+    /// With what is to be seen at its first place.
+    pub fn seen(mut self, text: impl Into<String>) -> Finding {
+        if let Some(first) = self.labels.first_mut() {
+            first.text = text.into();
+        }
+        self
+    }
+
+    /// With another place.
+    pub fn at(mut self, route: Route, text: impl Into<String>) -> Finding {
+        self.labels.push(Label { route, text: text.into() });
+        self
+    }
+
+    /// With a remedy.
+    pub fn help(mut self, text: impl Into<String>) -> Finding {
+        self.help.push(text.into());
+        self
+    }
+
+    /// With a reason.
+    pub fn because(mut self, text: impl Into<String>, route: Option<Route>) -> Finding {
+        self.because.push(Reason { text: text.into(), route });
+        self
+    }
+
+    /// Concerning this record.
+    pub fn of(mut self, kind: Kind, id: impl Into<String>) -> Finding {
+        self.records.push(RecordName { kind, id: id.into() });
+        self
+    }
+
+    /// Told apart by this key or word.
+    pub fn keyed(mut self, key: impl Into<String>) -> Finding {
+        self.key = Some(key.into());
+        self
+    }
+}

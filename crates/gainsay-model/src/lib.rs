@@ -1,0 +1,25 @@
+//! What is: records, entities, vocabulary, time, quantities, the workspace in memory; reading and writing YAML text.
+//!
+//! Touches no disk, no terminal, no clock and no git, and never panics on any input: what cannot be read becomes a
+//! [`Finding`](finding::Finding), and everything else is read all the same.
+//!
+//! The way of the data: bytes → [`yaml`] documents with places → [`read`] into records → [`workspace`] (ids looked up, statements
+//! read by their predicates). [`canonical`] and [`seal`] work on the documents, not on the records.
+
+pub mod canonical;
+pub mod date;
+pub mod finding;
+mod link;
+pub mod names;
+pub mod quantity;
+pub mod read;
+pub mod record;
+pub mod schema;
+pub mod seal;
+pub mod text;
+pub mod vocabularies;
+pub mod workspace;
+pub mod yaml;
+
+pub use names::{Name, Names};
+pub use workspace::{Input, Workspace};

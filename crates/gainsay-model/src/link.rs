@@ -1,0 +1,257 @@
+//! What can be said only once every file is read: which record an id names, whether what is referred to is there, and what each
+//! statement says by its predicate.
+
+use crate::finding::{Finding, Route};
+use crate::names::{Name, nearest};
+use crate::read::read_quantity;
+use crate::record::{Claim, EdgeKind, Object, ObjectType, Place, Record, Statement, Verdict, Written};
+use crate::schema::Kind;
+use crate::text::{escaped, folded, trimmed_to};
+use crate::workspace::{Ids, Index, Workspace};
+
+/// Suggestions compare with every id there is; past this many unknown references somebody has lost a file, not misspelt an id.
+const SUGGESTIONS: usize = 50;
+
+/// Looks up every id of the workspace.
+pub(crate) fn link(workspace: &mut Workspace) {
+    index(workspace);
+    let mut unknown = Vec::new();
+    check_references(workspace, &mut unknown);
+    let claims = std::mem::take(&mut workspace.records.claims);
+    let linked = claims.into_iter().map(|claim| link_claim(workspace, claim, &mut unknown)).collect();
+    workspace.records.claims = linked;
+    for (i, reference) in unknown.into_iter().enumerate() {
+        let finding = reference.finding(workspace, i < SUGGESTIONS);
+        workspace.findings.push(finding);
+    }
+}
+
+fn index(workspace: &mut Workspace) {
+    let Workspace { records, names, .. } = &*workspace;
+    let (claims, d1) = Index::of(&records.claims, names);
+    let (entities, d2) = Index::of(&records.entities, names);
+    let (predicates, d3) = Index::of(&records.predicates, names);
+    let (sources, d4) = Index::of(&records.sources, names);
+    let (rulings, d5) = Index::of(&records.rulings, names);
+    let findings: Vec<Finding> = doubles(workspace, &records.claims, d1)
+        .chain(doubles(workspace, &records.entities, d2))
+        .chain(doubles(workspace, &records.predicates, d3))
+        .chain(doubles(workspace, &records.sources, d4))
+        .chain(doubles(workspace, &records.rulings, d5))
+        .collect();
+    workspace.ids = Ids { claims, entities, predicates, sources, rulings };
+    workspace.findings.extend(findings);
+}
+
+fn doubles<R: Record>(workspace: &Workspace, records: &[R], pairs: Vec<(usize, usize)>) -> impl Iterator<Item = Finding> {
+    pairs.into_iter().filter_map(move |(first, second)| {
+        let id = records[second].id().map(|id| workspace.text(id).to_owned())?;
+        let (first, second) = (records[first].place(), records[second].place());
+        let counts = match (R::KIND, workspace.built_in(second)) {
+            (Kind::Claim, _) => "neither counts until one of them has another id",
+            (_, true) => "the workspace's own counts",
+            _ => "the first counts",
+        };
+        // What the workspace can mend is its own record.
+        let (shown, other) = if workspace.built_in(second) { (first, second) } else { (second, first) };
+        let finding = Finding::about("duplicate-id", Route::Record(shown), format!("two records are the {} `{id}`: {counts}", R::KIND))
+            .seen("this one")
+            .at(Route::Record(other), "and this one")
+            .of(R::KIND, id)
+            .help("give one of them another id, or delete the one that is a copy");
+        Some(finding)
+    })
+}
+
+/// A reference to what is not there.
+struct Unknown {
+    /// The record that refers.
+    kind: Kind,
+    id: Option<Name>,
+    route: Route,
+    /// What it refers to.
+    wanted: Kind,
+    name: Name,
+}
+
+impl Unknown {
+    fn finding(self, workspace: &Workspace, suggest: bool) -> Finding {
+        let text = workspace.text(self.name);
+        let shown = trimmed_to(&escaped(text), 60).into_owned();
+        let own = self.id.map(|id| workspace.text(id)).unwrap_or_default();
+        let finding = Finding::about("unknown-reference", self.route, format!("no {} `{shown}` is known", self.wanted)).of(self.kind, own).keyed(text);
+        let near = if suggest { nearest(text, known_ids(workspace, self.wanted)) } else { None };
+        match near {
+            Some(near) => finding.seen(format!("did you mean `{near}`?")).help(format!("write `{near}`, or add the {} `{shown}`", self.wanted)),
+            None => finding.help(format!("add a record that begins with `{}: {shown}`, or correct the id", self.wanted.first_key())),
+        }
+    }
+}
+
+fn known_ids(workspace: &Workspace, kind: Kind) -> Vec<&str> {
+    fn ids<'w, R: Record>(workspace: &'w Workspace, records: &[R]) -> Vec<&'w str> {
+        records.iter().filter_map(|r| r.id()).map(|id| workspace.text(id)).collect()
+    }
+    let records = &workspace.records;
+    match kind {
+        Kind::Claim => ids(workspace, &records.claims),
+        Kind::Entity => ids(workspace, &records.entities),
+        Kind::Predicate => ids(workspace, &records.predicates),
+        Kind::Source => ids(workspace, &records.sources),
+        Kind::Ruling => ids(workspace, &records.rulings),
+        Kind::Manifest => Vec::new(),
+    }
+}
+
+fn is_known(workspace: &Workspace, kind: Kind, name: Name) -> bool {
+    let ids = &workspace.ids;
+    let index = match kind {
+        Kind::Claim => &ids.claims,
+        Kind::Entity => &ids.entities,
+        Kind::Predicate => &ids.predicates,
+        Kind::Source => &ids.sources,
+        Kind::Ruling => &ids.rulings,
+        Kind::Manifest => return false,
+    };
+    index.get(name).is_some()
+}
+
+/// Every reference of every record but the statements of claims.
+fn check_references(workspace: &Workspace, unknown: &mut Vec<Unknown>) {
+    let mut check = |kind: Kind, id: Option<Name>, place: Place, key: &'static str, index: Option<u32>, wanted: Kind, name: Name| {
+        if !is_known(workspace, wanted, name) {
+            unknown.push(Unknown { kind, id, route: Route::Key(place, key, index), wanted, name });
+        }
+    };
+    let listed = |names: &[Name]| -> Vec<(Option<u32>, Name)> { names.iter().enumerate().map(|(i, &n)| (Some(i as u32), n)).collect() };
+    let records = &workspace.records;
+    for e in &records.entities {
+        for (key, names) in [("part-of", &e.part_of), ("same-as", &e.same_as)] {
+            for (index, name) in listed(names) {
+                check(Kind::Entity, e.id, e.place, key, index, Kind::Entity, name);
+            }
+        }
+        for office in &e.speaks_for {
+            check(Kind::Entity, e.id, e.place, "speaks-for", Some(office.index), Kind::Entity, office.whom);
+        }
+    }
+    for p in &records.predicates {
+        for edge in &p.edges {
+            let index = (edge.kind != EdgeKind::InverseOf).then_some(edge.index);
+            check(Kind::Predicate, p.id, p.place, edge.kind.key(), index, Kind::Predicate, edge.to);
+        }
+    }
+    for s in &records.sources {
+        for (index, name) in listed(&s.derived_from) {
+            check(Kind::Source, s.id, s.place, "derived-from", index, Kind::Source, name);
+        }
+    }
+    for r in &records.rulings {
+        for pinned in &r.between {
+            check(Kind::Ruling, r.id, r.place, "between", Some(pinned.index), Kind::Claim, pinned.claim);
+        }
+        if let Some(Verdict::Prefers(claim)) = r.verdict {
+            check(Kind::Ruling, r.id, r.place, "verdict", None, Kind::Claim, claim);
+        }
+    }
+    for c in &records.claims {
+        let one = [("by", c.by, Kind::Entity), ("for", c.on_behalf, Kind::Entity), ("source", c.source, Kind::Source), ("answers", c.answers, Kind::Claim)];
+        for (key, name, wanted) in one {
+            if let Some(name) = name {
+                check(Kind::Claim, c.id, c.place, key, None, wanted, name);
+            }
+        }
+        let many: [(&'static str, &[Name], Kind); 3] =
+            [("via", c.via.as_deref().unwrap_or_default(), Kind::Entity), ("based-on", &c.based_on, Kind::Claim), ("supersedes", &c.supersedes, Kind::Claim)];
+        for (key, names, wanted) in many {
+            for (index, name) in listed(names) {
+                check(Kind::Claim, c.id, c.place, key, index, wanted, name);
+            }
+        }
+    }
+}
+
+/// Reads the statement by its predicate; a claim whose speaker or statement cannot be looked up is at fault.
+fn link_claim(workspace: &mut Workspace, mut claim: Claim, unknown: &mut Vec<Unknown>) -> Claim {
+    let speakers = [claim.by, claim.on_behalf];
+    claim.faulty |= speakers.into_iter().flatten().any(|name| !is_known(workspace, Kind::Entity, name));
+    let Some(stance) = claim.stance else { return claim };
+    let Some(written) = claim.written.take() else { return claim };
+    let route = Route::Key(claim.place, stance.key(), None);
+    match read_statement(workspace, &written, (claim.id, route), unknown) {
+        Some(statement) => claim.statement = Some(statement),
+        None => claim.faulty = true,
+    }
+    claim.written = claim.statement.is_none().then_some(written);
+    claim
+}
+
+fn read_statement(workspace: &mut Workspace, written: &Written, at: (Option<Name>, Route), unknown: &mut Vec<Unknown>) -> Option<Statement> {
+    let (id, route) = at;
+    let mut look_up = |workspace: &mut Workspace, wanted: Kind, text: &str| {
+        let name = workspace.names.add(text);
+        let known = is_known(workspace, wanted, name);
+        if !known {
+            unknown.push(Unknown { kind: Kind::Claim, id, route, wanted, name });
+        }
+        known.then_some(name)
+    };
+    let subject = look_up(workspace, Kind::Entity, &written.subject);
+    let predicate = look_up(workspace, Kind::Predicate, &written.predicate)?;
+    let object_type = workspace.predicate(predicate)?.object.clone()?;
+    let fault = |workspace: &mut Workspace, rule: &'static str, message: String, help: String| {
+        let own = id.map(|id| workspace.text(id).to_owned()).unwrap_or_default();
+        workspace.findings.push(Finding::about(rule, route, message).of(Kind::Claim, own).keyed("statement").help(help));
+    };
+    let text = written.object.as_str();
+    let object = match &object_type {
+        ObjectType::Entity if text.split_whitespace().nth(1).is_some() => {
+            let message = format!("the object of `{}` is an entity, and `{}` is no id", written.predicate, trimmed_to(&escaped(text), 60));
+            fault(workspace, "bad-statement", message, "write the id of one entity as the third word".into());
+            return None;
+        }
+        ObjectType::Entity => Object::Entity(look_up(workspace, Kind::Entity, text)?),
+        ObjectType::Number(unit) => match read_quantity(text, unit.as_deref()) {
+            Ok(quantity) => Object::Quantity(Box::new(quantity)),
+            Err((message, help)) => {
+                fault(workspace, "bad-quantity", message, help);
+                return None;
+            }
+        },
+        ObjectType::Date => match workspace.dates.read(text) {
+            Ok(date) => Object::Date(date),
+            Err(bad) => {
+                fault(workspace, "bad-date", bad.message, bad.help);
+                return None;
+            }
+        },
+        ObjectType::Text => match object_text(written) {
+            Some(text) => Object::Text(workspace.names.add(&folded(&text))),
+            None => {
+                let message = format!("this quoted text does not end as it should: {}", trimmed_to(&escaped(text), 60));
+                fault(workspace, "bad-statement", message, "close it with `\"`; inside it write `\\\"` for a quote and `\\\\` for a backslash".into());
+                return None;
+            }
+        },
+    };
+    Some(Statement { subject: subject?, predicate, object })
+}
+
+/// The text that a text object stands for: in the long form, or bare, as it is; else without its quotes and escapes. None if the
+/// quotes are not well-formed.
+pub(crate) fn object_text(written: &Written) -> Option<String> {
+    let text = written.object.as_str();
+    let Some(quoted) = text.strip_prefix('"').filter(|_| !written.long) else { return Some(text.to_owned()) };
+    let mut plain = String::with_capacity(quoted.len());
+    let mut chars = quoted.chars();
+    loop {
+        match chars.next()? {
+            '"' => return chars.as_str().trim().is_empty().then_some(plain),
+            '\\' => match chars.next()? {
+                c @ ('"' | '\\') => plain.push(c),
+                _ => return None,
+            },
+            c => plain.push(c),
+        }
+    }
+}

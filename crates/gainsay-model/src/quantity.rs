@@ -1,0 +1,1040 @@
+//! Quantities: exact decimals, the intervals that people mean by them, and how far two may lie apart.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::ops::{Add, Mul, Neg, Sub};
+
+use crate::text::{escaped, spaced, trimmed_to};
+
+mod nearest;
+
+/// A number is written with an exponent of at most this, in size.
+pub const LARGEST_EXPONENT: i32 = 400;
+
+/// A number is written with at most so many digits, those of its fraction included and of its exponent not.
+pub const MOST_DIGITS: usize = 1_000;
+
+/// Longer texts are refused unread: two numbers of [`MOST_DIGITS`] with a `_` in every gap, and a unit, are shorter.
+const LONGEST: usize = 5_000;
+
+/// A unit has at most so many characters.
+const LONGEST_UNIT: usize = 100;
+
+/// Where an interval of numbers ends, on one side.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Bound {
+    /// Nowhere.
+    Unbounded,
+    /// With this number, which belongs to it.
+    Closed(Decimal),
+    /// Before this number, which does not belong to it.
+    Open(Decimal),
+}
+
+impl Bound {
+    /// The number at the bound, whether it belongs to the interval or not.
+    pub fn number(&self) -> Option<&Decimal> {
+        match self {
+            Bound::Unbounded => None,
+            Bound::Closed(number) | Bound::Open(number) => Some(number),
+        }
+    }
+}
+
+/// A quantity: the interval of numbers that it may be, `low` never above `high`, and its unit.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Quantity {
+    /// The lower bound.
+    pub low: Bound,
+    /// The upper bound.
+    pub high: Bound,
+    /// Whether it was written with `~`; the bounds are then already widened by 10 % of its size.
+    pub approximate: bool,
+    /// The unit as written, in NFC, each run of white space one space. Whether it is the right one is not asked here.
+    pub unit: Option<String>,
+}
+
+/// Why a text is not a quantity, or not a tolerance.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct QuantityFault {
+    /// What is wrong, in a few words, on one line.
+    pub message: String,
+    /// What to do: where there is one, a form close to what was meant, which is read.
+    pub help: String,
+}
+
+impl Quantity {
+    /// Reads `[~ > >= < <=] N [UNIT]` or `N..N [UNIT]`, white space between the parts free or absent.
+    ///
+    /// `N` is `[+-]digits[.digits][e[+-]digits]`, `e` or `E`, single `_` between digits; see [`MOST_DIGITS`] and
+    /// [`LARGEST_EXPONENT`]. A unit begins with a letter or a sign such as `%`, `$`, `°`, has no control character,
+    /// none of `< > = ~` and no `..` in it, and at most 100 characters.
+    pub fn read(text: &str) -> Result<Quantity, QuantityFault> {
+        if text.len() > LONGEST {
+            return fault(
+                format!("`{}` is too long for a quantity", shown(text)),
+                EXAMPLES,
+            );
+        }
+        read_quantity(text).map_err(|wrong| wrong.unwrap_or_else(|| nearest::explain(text)))
+    }
+
+    /// Whether every number of this is one of the other. Units are the caller's.
+    pub fn within(&self, other: &Quantity) -> bool {
+        let low = match (other.low.number(), self.low.number()) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(outer), Some(inner)) => match outer.cmp(inner) {
+                Ordering::Less => true,
+                Ordering::Equal => holds(&other.low) || !holds(&self.low),
+                Ordering::Greater => false,
+            },
+        };
+        let high = match (self.high.number(), other.high.number()) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(inner), Some(outer)) => match inner.cmp(outer) {
+                Ordering::Less => true,
+                Ordering::Equal => holds(&other.high) || !holds(&self.high),
+                Ordering::Greater => false,
+            },
+        };
+        low && high
+    }
+
+    /// Whether the two have a number in common.
+    pub fn meets(&self, other: &Quantity) -> bool {
+        self.facing(other).is_none()
+    }
+
+    /// Whether the two have no number in common: `>50` and `50` have none.
+    pub fn disjoint(&self, other: &Quantity) -> bool {
+        self.facing(other).is_some()
+    }
+
+    /// How far two disjoint quantities lie apart (0 for `>50` and `50`); none if they meet.
+    pub fn gap(&self, other: &Quantity) -> Option<Decimal> {
+        self.facing(other).map(|(below, above)| above - below)
+    }
+
+    /// Whether the bounds, whether each is included, and `~` are the same: `~50` and `~50 %`.
+    pub fn same_bounds(&self, other: &Quantity) -> bool {
+        self.low == other.low && self.high == other.high && self.approximate == other.approximate
+    }
+
+    /// The upper bound of the lower and the lower bound of the upper one, if the two are disjoint.
+    fn facing<'a>(&'a self, other: &'a Quantity) -> Option<(&'a Decimal, &'a Decimal)> {
+        let apart = |below: &'a Bound, above: &'a Bound| {
+            let ends = (below.number()?, above.number()?);
+            match ends.0.cmp(ends.1) {
+                Ordering::Less => Some(ends),
+                Ordering::Equal if !(holds(below) && holds(above)) => Some(ends),
+                _ => None,
+            }
+        };
+        apart(&self.high, &other.low).or_else(|| apart(&other.high, &self.low))
+    }
+}
+
+/// Whether the bound's own number belongs to the interval.
+fn holds(bound: &Bound) -> bool {
+    matches!(bound, Bound::Closed(_))
+}
+
+/// How far apart two quantities may lie and still be no different.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Tolerance {
+    /// A share (0.05 for `5%`) of the larger in size of the two ends that face each other.
+    Relative(Decimal),
+    /// A number, and the unit written with it, which the caller compares with the predicate's.
+    Absolute(Decimal, Option<String>),
+}
+
+impl Tolerance {
+    /// Reads `5%` (relative, with or without a space before the sign, and whatever the unit of the quantities, be it
+    /// `%` itself) or a number with or without another unit (absolute). It is not below 0.
+    pub fn read(text: &str) -> Result<Tolerance, QuantityFault> {
+        let help = "write a share like `5%`, or a number like `0.5`, with or without the unit";
+        let quantity = Quantity::read(text).map_err(|wrong| QuantityFault {
+            message: wrong.message,
+            help: help.to_string(),
+        })?;
+        let (Bound::Closed(number), false) = (&quantity.low, quantity.approximate) else {
+            return fault("a tolerance is one exact number", help);
+        };
+        if quantity.low != quantity.high {
+            return fault("a tolerance is one exact number", help);
+        }
+        if number.is_negative() {
+            return fault("a tolerance is not below 0", help);
+        }
+        Ok(match quantity.unit.as_deref() {
+            Some("%") => Tolerance::Relative(number * &Decimal::power_of_ten(-2)),
+            _ => Tolerance::Absolute(number.clone(), quantity.unit),
+        })
+    }
+
+    /// How much is allowed beside a number of this size.
+    pub fn allowance(&self, beside: &Decimal) -> Decimal {
+        match self {
+            Tolerance::Relative(share) => share * &beside.size(),
+            Tolerance::Absolute(number, _) => number.clone(),
+        }
+    }
+
+    /// Whether the two lie further apart than this; a gap equal to it is no difference, and what meets has no gap.
+    pub fn exceeded_by(&self, a: &Quantity, b: &Quantity) -> bool {
+        a.facing(b).is_some_and(|(below, above)| {
+            above - below > self.allowance(&below.size().max(above.size()))
+        })
+    }
+}
+
+// Reading
+
+/// `None` where the text has none of the forms that are read.
+type Wrong = Option<QuantityFault>;
+
+fn fault<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, QuantityFault> {
+    Err(QuantityFault {
+        message: message.into(),
+        help: help.into(),
+    })
+}
+
+const EXAMPLES: &str = "write a number like `50`, `-3.5`, `1e6`, `1_000_000`, `~50`, `>=50` or `45..55`, then its unit if any";
+
+fn shown(text: &str) -> String {
+    escaped(&trimmed_to(text, 40)).into_owned()
+}
+
+fn read_quantity(text: &str) -> Result<Quantity, Wrong> {
+    let text = text.trim();
+    let signs = ["~", ">=", ">", "<=", "<", ""];
+    let (sign, rest) = signs
+        .iter()
+        .find_map(|&sign| Some((sign, text.strip_prefix(sign)?.trim_start())))
+        .ok_or(None)?;
+    let (number, rest) = read_number(rest)?;
+    let rest = rest.trim_start();
+    if let Some(rest) = rest.strip_prefix("..") {
+        let (end, rest) = read_number(rest.trim_start())?;
+        return match sign {
+            "" if number <= end => Ok(Quantity {
+                low: Bound::Closed(number),
+                high: Bound::Closed(end),
+                approximate: false,
+                unit: read_unit(rest)?,
+            }),
+            "" => Err(Some(QuantityFault {
+                message: "the first number of a range is larger than the second".to_string(),
+                help: format!(
+                    "write the smaller one first: `{}..{}`",
+                    shown_number(&end),
+                    shown_number(&number)
+                ),
+            })),
+            _ => Err(Some(QuantityFault {
+                message: format!("a range has no `{sign}` before it"),
+                help: format!("write `{}..{}`", shown_number(&number), shown_number(&end)),
+            })),
+        };
+    }
+    let unit = read_unit(rest)?;
+    let (low, high) = match sign {
+        "~" => {
+            let tenth = number.size() * Decimal::power_of_ten(-1);
+            (
+                Bound::Closed(&number - &tenth),
+                Bound::Closed(&number + &tenth),
+            )
+        }
+        ">=" => (Bound::Closed(number), Bound::Unbounded),
+        ">" => (Bound::Open(number), Bound::Unbounded),
+        "<=" => (Bound::Unbounded, Bound::Closed(number)),
+        "<" => (Bound::Unbounded, Bound::Open(number)),
+        _ => (Bound::Closed(number.clone()), Bound::Closed(number)),
+    };
+    Ok(Quantity {
+        low,
+        high,
+        approximate: sign == "~",
+        unit,
+    })
+}
+
+/// A number short enough to be said in a help text.
+fn shown_number(number: &Decimal) -> String {
+    shown(&number.to_string())
+}
+
+/// The number that the text begins with, and what follows it.
+fn read_number(text: &str) -> Result<(Decimal, &str), Wrong> {
+    let (negative, unsigned) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (whole, mut rest) = leading_digits(unsigned).ok_or(None)?;
+    let mut fraction = "";
+    if let Some((digits, after)) = rest.strip_prefix('.').and_then(leading_digits) {
+        (fraction, rest) = (digits, after);
+    }
+    let mut exponent = 0;
+    if let Some(after) = rest.strip_prefix(['e', 'E']) {
+        let (below, unsigned) = after
+            .strip_prefix('-')
+            .map_or((false, after.strip_prefix('+').unwrap_or(after)), |a| {
+                (true, a)
+            });
+        // Without a digit the letter begins a unit: `5 eggs`, `5eggs`.
+        if let Some((digits, after)) = leading_digits(unsigned) {
+            let size = read_exponent(digits)?;
+            (exponent, rest) = (if below { -size } else { size }, after);
+        }
+    }
+    let digits: Vec<u8> = whole
+        .bytes()
+        .chain(fraction.bytes())
+        .filter(|b| *b != b'_')
+        .map(|b| b - b'0')
+        .collect();
+    if digits.len() > MOST_DIGITS {
+        return Err(Some(QuantityFault {
+            message: format!(
+                "a number has at most {MOST_DIGITS} digits, this one has {}",
+                digits.len()
+            ),
+            help: "round it, or write it with an exponent, like `1e6`".to_string(),
+        }));
+    }
+    let places = fraction.bytes().filter(|b| *b != b'_').count();
+    // Both are bounded above: at most 1,000 places.
+    let exponent = exponent - i32::try_from(places).unwrap_or_default();
+    Ok((Decimal::of(negative, digits, exponent), rest))
+}
+
+/// The digits that the text begins with, with single `_` between them, and what follows.
+fn leading_digits(text: &str) -> Option<(&str, &str)> {
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut end = 0;
+    while digit(end) || end > 0 && bytes.get(end) == Some(&b'_') && digit(end - 1) && digit(end + 1)
+    {
+        end += 1;
+    }
+    (end > 0).then(|| text.split_at_checked(end)).flatten()
+}
+
+fn read_exponent(digits: &str) -> Result<i32, Wrong> {
+    let digits = digits.replace('_', "");
+    let digits = digits.trim_start_matches('0');
+    let size = if digits.len() > 4 {
+        None
+    } else {
+        format!("0{digits}").parse::<i32>().ok()
+    };
+    size.filter(|size| *size <= LARGEST_EXPONENT)
+        .ok_or_else(|| {
+            Some(QuantityFault {
+                message: format!("an exponent is at most {LARGEST_EXPONENT} in size"),
+                help: "check the exponent, or use a larger unit".to_string(),
+            })
+        })
+}
+
+fn read_unit(text: &str) -> Result<Option<String>, Wrong> {
+    let unit = spaced(text);
+    let Some(first) = unit.chars().next() else {
+        return Ok(None);
+    };
+    // Signs that stand between, before or after numbers: what follows them is more than a unit.
+    let of_numbers = |c: char| "‐‑‒–—−±≤≥≈≃≅∼×÷·…⁄∞،٫٬".contains(c);
+    let begins = first.is_alphabetic()
+        || "%$'\"".contains(first)
+        || !first.is_ascii() && !first.is_numeric() && !of_numbers(first);
+    // `45 to 55` is no 45 of the unit `to 55`.
+    let goes_on = ["to ", "or ", "and "].iter().any(|word| {
+        unit.strip_prefix(word)
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_numeric()))
+    });
+    if !begins
+        || goes_on
+        || unit.contains(['<', '>', '=', '~'])
+        || unit.contains("..")
+        || unit.contains(char::is_control)
+    {
+        return Err(None);
+    }
+    if unit.chars().nth(LONGEST_UNIT).is_some() {
+        return Err(Some(QuantityFault {
+            message: format!(
+                "a unit has at most {LONGEST_UNIT} characters: `{}`",
+                shown(&unit)
+            ),
+            help: "give the unit a short name".to_string(),
+        }));
+    }
+    Ok(Some(unit))
+}
+
+// Exact decimals
+
+/// An exact decimal number.
+///
+/// Kept as digits times a power of ten, without trailing zeros, so that numbers are equal if their parts are. Up to 38
+/// digits are one machine number; more are a row of digits. Sums and products are exact and grow as they must: what is
+/// read is bounded ([`MOST_DIGITS`], [`LARGEST_EXPONENT`]), so a single sum or product of two such numbers is small.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Decimal {
+    /// Never set for 0.
+    negative: bool,
+    digits: Digits,
+    /// The power of ten of the last digit; 0 for 0.
+    exponent: i32,
+}
+
+/// A whole number that does not end in 0, or 0.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+enum Digits {
+    /// Of at most [`FEW`] digits.
+    Few(u128),
+    /// Of more, the first digit first.
+    Many(Box<[u8]>),
+}
+
+/// Every number of so many digits fits in a `u128`, and a sum of two does.
+const FEW: usize = 38;
+
+impl Decimal {
+    /// The number of a sign, a row of digits (0 to 9 each) and the power of ten of the last one.
+    fn of(negative: bool, mut digits: Vec<u8>, mut exponent: i32) -> Decimal {
+        let zeros = digits.iter().take_while(|digit| **digit == 0).count();
+        digits.drain(..zeros);
+        while digits.last() == Some(&0) {
+            digits.pop();
+            exponent += 1;
+        }
+        if digits.len() <= FEW {
+            let few = digits
+                .iter()
+                .fold(0_u128, |number, digit| number * 10 + u128::from(*digit));
+            return Decimal {
+                negative: negative && few > 0,
+                digits: Digits::Few(few),
+                exponent: if few > 0 { exponent } else { 0 },
+            };
+        }
+        Decimal {
+            negative,
+            digits: Digits::Many(digits.into_boxed_slice()),
+            exponent,
+        }
+    }
+
+    /// The same from a machine number of any size.
+    fn of_few(negative: bool, mut few: u128, mut exponent: i32) -> Decimal {
+        if few >= 10_u128.pow(38) {
+            return Decimal::of(negative, row(few), exponent);
+        }
+        while few > 0 && few.is_multiple_of(10) {
+            few /= 10;
+            exponent += 1;
+        }
+        Decimal {
+            negative: negative && few > 0,
+            digits: Digits::Few(few),
+            exponent: if few > 0 { exponent } else { 0 },
+        }
+    }
+
+    /// 1, 10, 0.1 and so on.
+    fn power_of_ten(exponent: i32) -> Decimal {
+        Decimal {
+            negative: false,
+            digits: Digits::Few(1),
+            exponent,
+        }
+    }
+
+    /// 0.
+    pub fn zero() -> Decimal {
+        Decimal {
+            negative: false,
+            digits: Digits::Few(0),
+            exponent: 0,
+        }
+    }
+
+    /// Whether it is 0.
+    pub fn is_zero(&self) -> bool {
+        self.digits == Digits::Few(0)
+    }
+
+    /// Whether it is below 0.
+    pub fn is_negative(&self) -> bool {
+        self.negative
+    }
+
+    /// The number without its sign.
+    pub fn size(&self) -> Decimal {
+        Decimal {
+            negative: false,
+            ..self.clone()
+        }
+    }
+
+    /// The digits, the first first; none for 0.
+    fn row(&self) -> Vec<u8> {
+        match &self.digits {
+            Digits::Few(few) => row(*few),
+            Digits::Many(many) => many.to_vec(),
+        }
+    }
+
+    fn count(&self) -> usize {
+        match &self.digits {
+            Digits::Few(0) => 0,
+            Digits::Few(few) => few.ilog10() as usize + 1,
+            Digits::Many(many) => many.len(),
+        }
+    }
+
+    /// The power of ten just above the number.
+    fn height(&self) -> i64 {
+        self.count() as i64 + i64::from(self.exponent)
+    }
+
+    /// The order of two numbers' sizes.
+    fn compare_sizes(&self, other: &Decimal) -> Ordering {
+        if self.is_zero() || other.is_zero() {
+            return other.is_zero().cmp(&self.is_zero());
+        }
+        self.height()
+            .cmp(&other.height())
+            .then_with(|| match (&self.digits, &other.digits) {
+                (Digits::Few(a), Digits::Few(b)) => {
+                    // Of one height, so the shorter grows to the length of the longer, which fits.
+                    let (long_a, long_b) = (self.count(), other.count());
+                    let grown = |few: u128, by: usize| few * 10_u128.pow(by as u32);
+                    grown(*a, long_b.saturating_sub(long_a))
+                        .cmp(&grown(*b, long_a.saturating_sub(long_b)))
+                }
+                _ => self.row().cmp(&other.row()),
+            })
+    }
+
+    /// The sum of the sizes, or how far the first exceeds the second, which must not be the larger.
+    fn combine(&self, other: &Decimal, negative: bool, subtract: bool) -> Decimal {
+        let exponent = self.exponent.min(other.exponent);
+        let height = self.height().max(other.height());
+        let width = usize::try_from(height - i64::from(exponent)).unwrap_or_default();
+        if let (Digits::Few(a), Digits::Few(b), true) = (&self.digits, &other.digits, width < FEW) {
+            let grown = |few: u128, from: i32| few * 10_u128.pow(from.abs_diff(exponent));
+            let (a, b) = (grown(*a, self.exponent), grown(*b, other.exponent));
+            return Decimal::of_few(
+                negative,
+                if subtract { a.saturating_sub(b) } else { a + b },
+                exponent,
+            );
+        }
+        let aligned = |number: &Decimal| {
+            let mut digits = number.row();
+            digits.extend(std::iter::repeat_n(
+                0,
+                number.exponent.abs_diff(exponent) as usize,
+            ));
+            digits.reverse();
+            digits.resize(width + 1, 0);
+            digits
+        };
+        let mut carry = 0_i8;
+        let mut result: Vec<u8> = aligned(self)
+            .into_iter()
+            .zip(aligned(other))
+            .map(|(a, b)| {
+                let digit = if subtract {
+                    a as i8 - b as i8 + carry
+                } else {
+                    a as i8 + b as i8 + carry
+                };
+                carry = digit.div_euclid(10);
+                digit.rem_euclid(10).unsigned_abs()
+            })
+            .collect();
+        result.reverse();
+        Decimal::of(negative, result, exponent)
+    }
+}
+
+fn row(mut few: u128) -> Vec<u8> {
+    let mut digits = Vec::new();
+    while few > 0 {
+        digits.push((few % 10) as u8);
+        few /= 10;
+    }
+    digits.reverse();
+    digits
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Decimal) -> Ordering {
+        match (self.negative, other.negative) {
+            (false, true) => Ordering::Greater,
+            (true, false) => Ordering::Less,
+            (false, false) => self.compare_sizes(other),
+            (true, true) => other.compare_sizes(self),
+        }
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Decimal) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Add for &Decimal {
+    type Output = Decimal;
+
+    fn add(self, other: &Decimal) -> Decimal {
+        if self.is_zero() {
+            return other.clone();
+        }
+        if other.is_zero() {
+            return self.clone();
+        }
+        if self.negative == other.negative {
+            return self.combine(other, self.negative, false);
+        }
+        match self.compare_sizes(other) {
+            Ordering::Equal => Decimal::zero(),
+            Ordering::Greater => self.combine(other, self.negative, true),
+            Ordering::Less => other.combine(self, other.negative, true),
+        }
+    }
+}
+
+impl Neg for Decimal {
+    type Output = Decimal;
+
+    fn neg(self) -> Decimal {
+        Decimal {
+            negative: !self.negative && !self.is_zero(),
+            ..self
+        }
+    }
+}
+
+impl Sub for &Decimal {
+    type Output = Decimal;
+
+    fn sub(self, other: &Decimal) -> Decimal {
+        self + &-other.clone()
+    }
+}
+
+impl Mul for &Decimal {
+    type Output = Decimal;
+
+    fn mul(self, other: &Decimal) -> Decimal {
+        let negative = self.negative != other.negative;
+        let exponent = self.exponent.saturating_add(other.exponent);
+        if let (Digits::Few(a), Digits::Few(b)) = (&self.digits, &other.digits)
+            && let Some(product) = a.checked_mul(*b)
+        {
+            return Decimal::of_few(negative, product, exponent);
+        }
+        // As on paper, the last digits first.
+        let (a, b) = (self.row(), other.row());
+        let mut columns = vec![0_u64; a.len() + b.len()];
+        for (i, x) in a.iter().rev().enumerate() {
+            for (column, y) in columns.iter_mut().skip(i).zip(b.iter().rev()) {
+                *column += u64::from(*x) * u64::from(*y);
+            }
+        }
+        let mut carry = 0;
+        let mut digits: Vec<u8> = columns
+            .into_iter()
+            .map(|column| {
+                let sum = column + carry;
+                carry = sum / 10;
+                (sum % 10) as u8
+            })
+            .collect();
+        digits.reverse();
+        Decimal::of(negative, digits, exponent)
+    }
+}
+
+impl Mul for Decimal {
+    type Output = Decimal;
+
+    fn mul(self, other: Decimal) -> Decimal {
+        &self * &other
+    }
+}
+
+/// In full (`-3.5`, `1000000`) where that takes at most 30 digits or none beyond those it has, else with an exponent.
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits: String = self
+            .row()
+            .iter()
+            .map(|digit| char::from(b'0' + digit))
+            .collect();
+        let sign = if self.negative { "-" } else { "" };
+        let zeros = self.exponent.unsigned_abs() as usize;
+        if digits.is_empty() {
+            return f.write_str("0");
+        }
+        match self.exponent {
+            0 => write!(f, "{sign}{digits}"),
+            1.. if digits.len() + zeros <= 30 => write!(f, "{sign}{digits}{}", "0".repeat(zeros)),
+            ..0 if zeros < digits.len() => {
+                let (whole, fraction) = digits.split_at(digits.len() - zeros);
+                write!(f, "{sign}{whole}.{fraction}")
+            }
+            ..0 if zeros <= 30 => write!(f, "{sign}0.{digits:0>zeros$}"),
+            exponent => write!(f, "{sign}{digits}e{exponent}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quantity(text: &str) -> Quantity {
+        Quantity::read(text).unwrap_or_else(|fault| panic!("{text}: {fault:?}"))
+    }
+
+    fn decimal(text: &str) -> Decimal {
+        match quantity(text).low {
+            Bound::Closed(number) => number,
+            low => panic!("{text}: {low:?}"),
+        }
+    }
+
+    fn help(text: &str) -> String {
+        Quantity::read(text).expect_err(text).help
+    }
+
+    /// Of every size and shape, in rising order.
+    const RISING: [&str; 21] = [
+        "-1e400",
+        "-123456789012345678901234567890123456789012345",
+        "-1000000",
+        "-3.5",
+        "-1e-400",
+        "0",
+        "1e-400",
+        "1e-39",
+        "0.1",
+        "0.99999999999999999999999999999999999999999",
+        "1",
+        "1.00000000000000000000000000000000000000001",
+        "3.5",
+        "9.999",
+        "1e6",
+        "99999999999999999999999999999999999999",
+        "1e38",
+        "100000000000000000000000000000000000001",
+        "123456789012345678901234567890123456789012345",
+        "1e100",
+        "1e400",
+    ];
+
+    #[test]
+    fn every_form_is_read() {
+        let closed = |text| Bound::Closed(decimal(text));
+        let open = |text| Bound::Open(decimal(text));
+        let free = || Bound::Unbounded;
+        for (text, low, high, approximate, unit) in [
+            ("50", closed("50"), closed("50"), false, None),
+            ("50 %", closed("50"), closed("50"), false, Some("%")),
+            ("50%", closed("50"), closed("50"), false, Some("%")),
+            ("-3.5", closed("-3.5"), closed("-3.5"), false, None),
+            ("~50", closed("45"), closed("55"), true, None),
+            ("~-50", closed("-55"), closed("-45"), true, None),
+            ("~0", closed("0"), closed("0"), true, None),
+            ("> 50", open("50"), free(), false, None),
+            (">=50 km", closed("50"), free(), false, Some("km")),
+            ("< 50", free(), open("50"), false, None),
+            ("<= 5e1", free(), closed("50"), false, None),
+            (
+                " 45 .. 55   US \t dollars ",
+                closed("45"),
+                closed("55"),
+                false,
+                Some("US dollars"),
+            ),
+            ("45..45", closed("45"), closed("45"), false, None),
+            ("1.5..2.5", closed("1.5"), closed("2.5"), false, None),
+            ("5eggs", closed("5"), closed("5"), false, Some("eggs")),
+            ("5 e3", closed("5"), closed("5"), false, Some("e3")),
+            ("12 m²", closed("12"), closed("12"), false, Some("m²")),
+            ("20 °C", closed("20"), closed("20"), false, Some("°C")),
+            ("50€", closed("50"), closed("50"), false, Some("€")),
+        ] {
+            assert_eq!(
+                quantity(text),
+                Quantity {
+                    low,
+                    high,
+                    approximate,
+                    unit: unit.map(str::to_string)
+                },
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn one_number_has_one_form() {
+        for (a, b) in [
+            ("1e6", "1_000_000"),
+            ("1E+6", "1000000.000"),
+            ("+0.50", "5e-1"),
+            ("-0", "0"),
+            ("0e-7", "0"),
+            ("0012", "12"),
+            ("1_0.0_1e0_1", "100.1"),
+            ("1e0000400", "1e400"),
+        ] {
+            assert_eq!(decimal(a), decimal(b), "{a} and {b}");
+            assert_eq!(decimal(a).to_string(), decimal(b).to_string());
+        }
+        for text in RISING {
+            assert_eq!(decimal(&decimal(text).to_string()), decimal(text), "{text}");
+        }
+        assert_eq!(decimal("1e6").to_string(), "1000000");
+        assert_eq!(decimal("-0.0035").to_string(), "-0.0035");
+        assert_eq!(decimal("12.50").to_string(), "12.5");
+        assert_eq!(decimal("1e400").to_string(), "1e400");
+    }
+
+    #[test]
+    fn decimals_are_ordered_exactly() {
+        for (i, a) in RISING.iter().enumerate() {
+            for (j, b) in RISING.iter().enumerate() {
+                assert_eq!(decimal(a).cmp(&decimal(b)), i.cmp(&j), "{a} and {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn sums_and_products_keep_the_laws() {
+        let numbers: Vec<Decimal> = RISING.iter().map(|text| decimal(text)).collect();
+        for a in &numbers {
+            assert!((a - a).is_zero() && !(a - a).is_negative());
+            assert_eq!(a * &decimal("1"), *a);
+            assert!((a * &Decimal::zero()).is_zero());
+            for b in &numbers {
+                assert_eq!(a + b, b + a);
+                assert_eq!(a * b, b * a);
+                assert_eq!(&(&(a + b) - b), a, "{a} + {b} - {b}");
+                assert_eq!((a - b).is_negative(), a < b, "{a} - {b}");
+                let third = decimal("-70000000000000000000000000000000000.3");
+                assert_eq!(
+                    &(a + b) * &third,
+                    &(a * &third) + &(b * &third),
+                    "({a} + {b}) * {third}"
+                );
+            }
+        }
+        // A road of their own for numbers that fit the machine: the same sums there.
+        for a in -60_i128..60 {
+            for b in -60_i128..60 {
+                let (x, y) = (decimal(&a.to_string()), decimal(&b.to_string()));
+                assert_eq!((&x + &y).to_string(), (a + b).to_string());
+                assert_eq!((&x - &y).to_string(), (a - b).to_string());
+                assert_eq!((&x * &y).to_string(), (a * b).to_string());
+            }
+        }
+        assert_eq!(
+            (&decimal("1e38") - &decimal("1")).to_string(),
+            "9".repeat(38)
+        );
+        assert_eq!((&decimal(&"9".repeat(38)) + &decimal("1")), decimal("1e38"));
+        let nines = decimal(&"9".repeat(40));
+        assert_eq!(
+            (&nines * &nines).to_string(),
+            format!("{}8{}1", "9".repeat(39), "0".repeat(39))
+        );
+    }
+
+    #[test]
+    fn intervals_are_compared_with_their_ends() {
+        // (a, b, a within b, b within a, meet)
+        for (a, b, in_b, in_a, meet) in [
+            ("50", "50 %", true, true, true),
+            (">50", "50", false, false, false),
+            (">=50", "50", false, true, true),
+            (">50", ">=50", true, false, true),
+            ("<50", "<=50", true, false, true),
+            ("<50", ">50", false, false, false),
+            ("<50", ">=50", false, false, false),
+            ("<=50", ">=50", false, false, true),
+            ("45..55", "~50", true, true, true),
+            ("45..50", "50..55", false, false, true),
+            ("45..49.9", "50..55", false, false, false),
+            ("45..55", ">40", true, false, true),
+            (">40", "<60", false, false, true),
+        ] {
+            let (a, b) = (quantity(a), quantity(b));
+            assert_eq!(
+                (a.within(&b), b.within(&a), a.meets(&b), b.meets(&a)),
+                (in_b, in_a, meet, meet),
+                "{a:?} {b:?}"
+            );
+            assert_eq!((a.disjoint(&b), a.gap(&b).is_none()), (!meet, meet));
+            assert_eq!(a.gap(&b), b.gap(&a));
+        }
+        assert_eq!(quantity(">50").gap(&quantity("50")), Some(Decimal::zero()));
+        assert_eq!(
+            quantity("40..45.5").gap(&quantity(">50")),
+            Some(decimal("4.5"))
+        );
+        assert!(quantity("~50").same_bounds(&quantity("~50 %")));
+        assert!(!quantity("~50").same_bounds(&quantity("45..55")));
+        assert!(!quantity(">50").same_bounds(&quantity(">=50")));
+    }
+
+    #[test]
+    fn a_gap_equal_to_the_tolerance_is_no_difference() {
+        for (tolerance, a, b, exceeded) in [
+            ("5%", "95", "100", false),
+            ("5 %", "94.99", "100", true),
+            ("5%", "-95", "-100", false),
+            ("5%", "-94.99", "-100", true),
+            ("5%", "1..95", "100..1000", false),
+            ("5", "95", "100", false),
+            ("5 km", "94", "100", true),
+            ("0", "50", ">50", false),
+            ("0", "50", "50.0000000001", true),
+            ("1e400", "50", "60", false),
+            ("0%", "50", "50", false),
+        ] {
+            let tolerance = Tolerance::read(tolerance).unwrap();
+            let (a, b) = (quantity(a), quantity(b));
+            assert_eq!(
+                (tolerance.exceeded_by(&a, &b), tolerance.exceeded_by(&b, &a)),
+                (exceeded, exceeded),
+                "{tolerance:?} {a:?} {b:?}"
+            );
+        }
+        assert_eq!(Tolerance::read("5 %"), Tolerance::read("5%"));
+        assert_eq!(
+            Tolerance::read("5%"),
+            Ok(Tolerance::Relative(decimal("0.05")))
+        );
+        assert_eq!(
+            Tolerance::read("0.5 km"),
+            Ok(Tolerance::Absolute(decimal("0.5"), Some("km".to_string())))
+        );
+        for bad in ["", "-5%", "~5%", ">5", "4..5", "five"] {
+            assert!(Tolerance::read(bad).is_err(), "{bad}");
+        }
+        // `5..5` is one exact number, oddly written.
+        assert_eq!(Tolerance::read("5..5"), Tolerance::read("5"));
+    }
+
+    #[test]
+    fn the_nearest_form_is_offered() {
+        for (text, form) in [
+            ("1,000,000", "1_000_000"),
+            ("1 000 000 km", "1_000_000 km"),
+            ("3,5", "3.5"),
+            ("1,000", "1_000"),
+            (".5", "0.5"),
+            ("5.", "5"),
+            ("−3.5", "-3.5"),
+            ("≥ 50", ">= 50"),
+            ("≈50", "~50"),
+            ("45–55", "45..55"),
+            ("45-55 %", "45..55 %"),
+            ("45 to 55", "45..55"),
+            ("between 45 and 55", "45..55"),
+            ("about 50 %", "~50 %"),
+            ("more than 50", ">50"),
+            ("at least 50", ">=50"),
+            ("$50", "50 $"),
+            ("EUR 50", "50 EUR"),
+            ("45 %..55 %", "45..55 %"),
+            ("45%..55%", "45..55%"),
+            ("50±5", "45..55"),
+            ("50+", ">=50"),
+            ("=50", "50"),
+            ("1__000", "1_000"),
+            ("55..45", "45..55"),
+            ("~45..55", "45..55"),
+        ] {
+            assert!(
+                help(text).contains(&format!("`{form}`")),
+                "{text}: {}",
+                help(text)
+            );
+            assert!(Quantity::read(form).is_ok(), "{form}");
+        }
+        for text in [
+            "",
+            "fifty",
+            "~",
+            "..",
+            "5..",
+            "..5",
+            "> ~5",
+            "- 5",
+            "1_",
+            "_1",
+            "5 6",
+            "5 ½",
+            "5 /2",
+            "1e",
+            "5 a..b",
+            "5 \u{1b}[31m",
+        ] {
+            if text != "1e" {
+                let fault = Quantity::read(text).expect_err(text);
+                assert!(
+                    !fault.message.contains(char::is_control)
+                        && !fault.help.contains(char::is_control)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn hostile_texts_are_refused_at_once() {
+        let long = |count: usize| "9".repeat(count);
+        for (text, message) in [
+            (long(1_000_000), "too long"),
+            (long(1_001), "1000 digits"),
+            (format!("0.{}", long(1_000)), "1000 digits"),
+            ("1e401".to_string(), "exponent"),
+            ("1e-401".to_string(), "exponent"),
+            ("1e999999999".to_string(), "exponent"),
+            (format!("1e{}", long(900)), "exponent"),
+            ("0e401".to_string(), "exponent"),
+            (format!("5 {}", "k".repeat(101)), "unit"),
+            ("5 ".repeat(2_000), "not a quantity"),
+            (" to 5".repeat(900), "not a quantity"),
+        ] {
+            let fault = Quantity::read(&text).unwrap_err();
+            assert!(
+                fault.message.contains(message)
+                    && fault.message.len() < 300
+                    && fault.help.len() < 300,
+                "{fault:?}"
+            );
+        }
+        let (large, small) = (
+            format!("{}e400", long(1_000)),
+            format!("0.{}e-400", long(999)),
+        );
+        let (a, b) = (decimal(&large), decimal(&small));
+        assert!(a > b && &(&a + &b) - &a == b && (&a * &b) < a);
+        assert!(quantity(&format!("~{large}")).disjoint(&quantity(&small)));
+        assert!(quantity(&format!("5 {}", "k".repeat(100))).unit.is_some());
+    }
+}

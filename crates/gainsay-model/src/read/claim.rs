@@ -1,0 +1,141 @@
+//! Claims: the statement, the stance, and the keys that decide whether a claim takes part.
+
+use crate::record::{Claim, Stance, Written};
+use crate::schema::STANCES;
+use crate::text::spaced;
+use crate::yaml::{Entry, Node, Scalar};
+
+use super::fields::{Fields, shown};
+
+const ACTS: [&str; 8] = ["says", "confirms", "admits", "accuses", "promises", "rejects", "declines", "retracts"];
+
+/// Without these read, nobody can say what was claimed, by whom and of when.
+const DECISIVE: [&str; 11] = ["claim", "by", "for", "affirms", "denies", "suggests", "doubts", "relays", "when", "said", "scope"];
+
+const FORM: &str = "write `SUBJECT PREDICATE OBJECT`: an entity, a predicate, and the object";
+
+impl<'d> Fields<'_, '_, 'd> {
+    /// Reads the document as a claim.
+    pub fn claim(&mut self) -> Claim {
+        let stance = self.stance();
+        let written = stance.and_then(|s| self.statement(s.key())).map(Box::new);
+        let claim = Claim {
+            id: self.id(),
+            place: self.place,
+            rev: self.rev(),
+            by: self.name("by"),
+            on_behalf: self.name("for"),
+            stance,
+            written,
+            statement: None,
+            promises: self.word("act", &ACTS) == Some(4),
+            when: self.date("when"),
+            said: self.date("said"),
+            source: self.name("source"),
+            via: self.value("via").is_some().then(|| self.names("via").into()).filter(|via: &Box<[_]>| !via.is_empty()),
+            utterance: self.name("utterance"),
+            scope: self.scope(),
+            answers: self.name("answers"),
+            based_on: self.names("based-on").into(),
+            supersedes: self.names("supersedes").into(),
+            retracted: self.retracted(),
+            faulty: false,
+        };
+        self.check_texts();
+        let whole = claim.id.is_some() && claim.by.is_some() && claim.written.is_some();
+        Claim { faulty: !whole || self.any_faulty(&DECISIVE), ..claim }
+    }
+
+    /// The stance, if there is exactly one.
+    fn stance(&self) -> Option<Stance> {
+        let mut given = STANCES.iter().filter(|key| self.value(key).is_some());
+        let stance = given.next().and_then(|key| Stance::of_key(key));
+        if given.next().is_some() { None } else { stance }
+    }
+
+    fn statement(&mut self, key: &'static str) -> Option<Written> {
+        match self.value(key)? {
+            Node::Scalar(scalar) => self.short_statement(key, scalar),
+            Node::Map { entries, .. } => self.long_statement(key, entries),
+            _ => {
+                self.one(key);
+                None
+            }
+        }
+    }
+
+    fn short_statement(&mut self, key: &'static str, scalar: &'d Scalar) -> Option<Written> {
+        let mut rest = scalar.text.trim();
+        let mut word = || {
+            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            let (word, after) = rest.split_at(end);
+            rest = after.trim_start();
+            word.to_owned()
+        };
+        let (subject, predicate) = (word(), word());
+        if rest.is_empty() {
+            let missing = if predicate.is_empty() { "predicate and object" } else { "object" };
+            self.fault("bad-statement", key, scalar.span, format!("this statement has no {missing}: `{}`", shown(&scalar.text)), FORM.into());
+            return None;
+        }
+        Some(Written { subject, predicate, object: rest.to_owned(), long: false })
+    }
+
+    fn long_statement(&mut self, key: &'static str, entries: &'d [Entry]) -> Option<Written> {
+        const PARTS: [&str; 3] = ["subject", "predicate", "object"];
+        self.check_inner_keys(key, &PARTS, entries);
+        let mut parts = Vec::with_capacity(3);
+        for part in PARTS {
+            match entries.iter().find(|e| e.key.text == part).map(|e| &e.value) {
+                Some(Node::Scalar(scalar)) if !scalar.text.trim().is_empty() => parts.push(scalar.text.trim().to_owned()),
+                Some(other) => {
+                    self.fault("bad-statement", key, other.span(), format!("`{part}` takes one value"), FORM.into());
+                    return None;
+                }
+                None => {
+                    let span = self.value(key).map_or(self.document.span, Node::span);
+                    self.fault("bad-statement", key, span, format!("this statement has no `{part}`"), FORM.into());
+                    return None;
+                }
+            }
+        }
+        let [subject, predicate, object] = parts.try_into().ok()?;
+        Some(Written { subject, predicate, object, long: true })
+    }
+
+    fn scope(&mut self) -> Box<[(crate::names::Name, crate::names::Name)]> {
+        let mut scope: Vec<_> = self
+            .mapping("scope")
+            .into_iter()
+            .map(|(key, word)| (self.reader.names.add(&spaced(&key.text)), self.reader.names.add(&spaced(&word.text))))
+            .collect();
+        scope.sort_unstable();
+        scope.into()
+    }
+
+    /// Whatever stands after `retracted` withdraws the claim, be it a date or not.
+    fn retracted(&mut self) -> bool {
+        let Some(value) = self.value("retracted") else { return false };
+        match value {
+            Node::Map { entries, span } => {
+                let date = self.main_of("retracted", "date", &["by", "because"], entries, *span);
+                if let Some(date) = date {
+                    self.date_in("retracted", date);
+                }
+            }
+            _ => {
+                self.date("retracted");
+            }
+        }
+        true
+    }
+
+    /// Keys that only a reader needs: checked for their shape, not kept.
+    fn check_texts(&mut self) {
+        for key in ["at", "quote", "lang", "translation", "note"] {
+            self.one(key);
+        }
+        self.many("tags");
+        self.word("confidence", &["high", "medium", "low"]);
+    }
+}

@@ -1,0 +1,415 @@
+//! The fields of one document, taken by shape; what does not fit becomes a finding and counts as not given.
+
+use crate::finding::{Finding, Level};
+use crate::names::{Name, is_id, nearest};
+use crate::record::{DateId, Place, Rev};
+use crate::schema::{Kind, STANCES};
+use crate::text::escaped;
+use crate::yaml::{Document, Entry, Node, Scalar, Span};
+
+use super::Reader;
+
+/// One document on its way to becoming a record.
+pub(super) struct Fields<'f, 'w, 'd> {
+    pub reader: &'f mut Reader<'w>,
+    pub kind: Kind,
+    pub place: Place,
+    pub document: &'d Document,
+    /// The keys that could not be read, or that stand twice.
+    faulty: Vec<&'d str>,
+}
+
+/// An item of a list of edges: the other end, and what is said of the edge.
+pub(super) struct Link<'d> {
+    pub index: u32,
+    pub to: &'d Scalar,
+    pub entries: &'d [Entry],
+}
+
+impl<'d> Link<'d> {
+    /// What is said of the edge under `key`.
+    pub fn text(&self, key: &str) -> Option<&'d Scalar> {
+        self.entries.iter().find(|e| e.key.text == key).and_then(|e| scalar(&e.value)).filter(|s| !is_empty(s))
+    }
+}
+
+fn scalar(node: &Node) -> Option<&Scalar> {
+    if let Node::Scalar(scalar) = node { Some(scalar) } else { None }
+}
+
+/// A key with nothing after it is as if it were not there.
+fn is_empty(scalar: &Scalar) -> bool {
+    scalar.text.trim().is_empty()
+}
+
+impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
+    pub fn new(reader: &'f mut Reader<'w>, kind: Kind, place: Place, document: &'d Document) -> Self {
+        Fields { reader, kind, place, document, faulty: Vec::new() }
+    }
+
+    /// Every key against the schema: unknown, given twice, missing, or empty.
+    pub fn check_keys(&mut self) {
+        let document = self.document;
+        for (i, entry) in document.entries.iter().enumerate() {
+            let key = &entry.key;
+            if self.kind.key(&key.text).is_none() {
+                self.unknown_key(key, self.kind.keys().iter().map(|k| k.name));
+            } else if let Some(first) = document.entries[..i].iter().find(|e| e.key.text == key.text) {
+                self.duplicate_key(key, first.key.span);
+            } else if scalar(&entry.value).is_some_and(is_empty) {
+                self.report(Finding::fault("wrong-shape", self.place.file, key.span, format!("`{}` has nothing after it", key.text)), &key.text)
+                    .help = vec!["give it a value, or leave the key out".into()];
+            }
+        }
+        for key in self.kind.keys().iter().filter(|k| k.required) {
+            if self.has(key.name) {
+                continue;
+            }
+            let finding = Finding::about("missing-key", crate::finding::Route::Record(self.place), format!("this {} has no `{}`", self.kind, key.name));
+            self.report(finding, key.name).help = vec![format!("add `{}: …`", key.name)];
+        }
+        if self.kind == Kind::Claim {
+            self.check_stance();
+        }
+    }
+
+    /// A claim has exactly one stance.
+    fn check_stance(&mut self) {
+        let given: Vec<&'d Scalar> = STANCES.iter().filter(|s| self.value(s).is_some()).filter_map(|s| self.entry(s)).map(|e| &e.key).collect();
+        match given.as_slice() {
+            [_] => {}
+            [] if STANCES.iter().any(|s| self.has(s)) => self.faulty.push(STANCES[0]),
+            [] => {
+                self.faulty.push(STANCES[0]);
+                let route = crate::finding::Route::Record(self.place);
+                self.report(Finding::about("missing-key", route, "this claim takes no stance"), "stance").help =
+                    vec!["add one of `affirms`, `denies`, `suggests`, `doubts`, `relays`, with `SUBJECT PREDICATE OBJECT` after it".into()];
+            }
+            [first, second, ..] => {
+                self.faulty.push(STANCES[0]);
+                let message = format!("one claim takes one stance, here `{}` and `{}`", first.text, second.text);
+                let finding = Finding::fault("wrong-shape", self.place.file, second.span, message)
+                    .at(crate::finding::Route::Bytes(self.place.file, first.span), "the other stance");
+                self.report(finding, &second.text).help = vec!["make two claims of it".into()];
+            }
+        }
+    }
+
+    /// Whether one of these keys could not be read, or stands twice.
+    pub fn any_faulty(&self, keys: &[&str]) -> bool {
+        self.faulty.iter().any(|f| keys.contains(f))
+    }
+
+    /// The first entry of that key.
+    fn entry(&self, key: &str) -> Option<&'d Entry> {
+        self.document.entries.iter().find(|e| e.key.text == key)
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.entry(key).is_some()
+    }
+
+    /// The value of that key, unless there is nothing after it.
+    pub fn value(&self, key: &str) -> Option<&'d Node> {
+        self.entry(key).map(|e| &e.value).filter(|node| !scalar(node).is_some_and(is_empty))
+    }
+
+    // --- taking values by shape ---
+
+    /// One scalar.
+    pub fn one(&mut self, key: &'static str) -> Option<&'d Scalar> {
+        match self.value(key)? {
+            Node::Scalar(scalar) => Some(scalar),
+            Node::Refused { .. } => self.spoilt(key),
+            Node::List { items, .. } if items.is_empty() => None,
+            other => {
+                self.wrong_shape(key, other.span(), format!("`{key}` takes one value, not a {}", shape_of(other)));
+                None
+            }
+        }
+    }
+
+    /// A list of scalars; one bare value is a list of one.
+    pub fn many(&mut self, key: &'static str) -> Vec<(u32, &'d Scalar)> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        match value {
+            Node::Scalar(scalar) => vec![(0, scalar)],
+            Node::List { items, .. } => self.items(key, items),
+            Node::Refused { .. } => self.spoilt(key).unwrap_or_default(),
+            Node::Map { span, .. } => {
+                self.wrong_shape(key, *span, format!("`{key}` takes a list, not a mapping"));
+                Vec::new()
+            }
+        }
+    }
+
+    fn items(&mut self, key: &'static str, items: &'d [Node]) -> Vec<(u32, &'d Scalar)> {
+        let mut found = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            match item {
+                Node::Scalar(scalar) if !is_empty(scalar) => found.push((index as u32, scalar)),
+                Node::Scalar(scalar) => self.wrong_shape(key, scalar.span, format!("an item of `{key}` has nothing in it")),
+                Node::Refused { .. } => self.faulty.push(key),
+                other => self.wrong_shape(key, other.span(), format!("an item of `{key}` is one value, not a {}", shape_of(other))),
+            }
+        }
+        found
+    }
+
+    /// A mapping of keys to scalars.
+    pub fn mapping(&mut self, key: &'static str) -> Vec<(&'d Scalar, &'d Scalar)> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let Node::Map { entries, .. } = value else {
+            if !matches!(value, Node::Refused { .. }) {
+                self.wrong_shape(key, value.span(), format!("`{key}` takes a mapping: `{{key: word}}`"));
+            }
+            self.faulty.push(key);
+            return Vec::new();
+        };
+        let mut found: Vec<(&Scalar, &Scalar)> = Vec::with_capacity(entries.len());
+        for entry in entries {
+            if let Some((first, _)) = found.iter().find(|(k, _)| k.text == entry.key.text) {
+                let first = first.span;
+                self.duplicate_key(&entry.key, first);
+                self.faulty.push(key);
+                continue;
+            }
+            match &entry.value {
+                Node::Scalar(scalar) if is_empty(scalar) => {
+                    let message = format!("`{}` has nothing after it", escaped(&entry.key.text));
+                    self.report(Finding::fault("wrong-shape", self.place.file, entry.key.span, message), key);
+                }
+                Node::Scalar(scalar) => found.push((&entry.key, scalar)),
+                Node::Refused { .. } => self.faulty.push(key),
+                other => self.wrong_shape(key, other.span(), format!("`{}` takes one value, not a {}", escaped(&entry.key.text), shape_of(other))),
+            }
+        }
+        found
+    }
+
+    /// Edges: each a scalar, or a mapping with the main key `main` and some of `others`.
+    pub fn links(&mut self, key: &'static str, main: &'static str, others: &[&'static str]) -> Vec<Link<'d>> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let nodes = match value {
+            Node::List { items, .. } => items.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let mut found = Vec::with_capacity(nodes.len());
+        for (index, node) in nodes.iter().enumerate() {
+            let index = index as u32;
+            match node {
+                Node::Scalar(to) if !is_empty(to) => found.push(Link { index, to, entries: &[] }),
+                Node::Map { entries, span } => {
+                    if let Some(to) = self.main_of(key, main, others, entries, *span) {
+                        found.push(Link { index, to, entries });
+                    }
+                }
+                Node::Refused { .. } => self.faulty.push(key),
+                other => self.wrong_shape(key, other.span(), format!("an item of `{key}` is an id, or a mapping with `{main}`")),
+            }
+        }
+        found
+    }
+
+    /// The main value of a mapping, its keys checked.
+    pub fn main_of(&mut self, key: &'static str, main: &'static str, others: &[&'static str], entries: &'d [Entry], span: Span) -> Option<&'d Scalar> {
+        self.check_inner_keys(key, &[&[main], others].concat(), entries);
+        match entries.iter().find(|e| e.key.text == main).map(|e| &e.value) {
+            Some(Node::Scalar(scalar)) if !is_empty(scalar) => Some(scalar),
+            Some(other) => {
+                self.wrong_shape(key, other.span(), format!("`{main}` takes one value"));
+                None
+            }
+            None => {
+                self.report(Finding::fault("missing-key", self.place.file, span, format!("this mapping has no `{main}`")), key);
+                self.faulty.push(key);
+                None
+            }
+        }
+    }
+
+    /// The keys of a mapping inside a record.
+    pub fn check_inner_keys(&mut self, key: &'static str, known: &[&'static str], entries: &'d [Entry]) {
+        for (i, entry) in entries.iter().enumerate() {
+            if !known.contains(&entry.key.text.as_str()) {
+                self.unknown_key(&entry.key, known.iter().copied());
+                self.faulty.push(key);
+            } else if let Some(first) = entries[..i].iter().find(|e| e.key.text == entry.key.text) {
+                self.duplicate_key(&entry.key, first.key.span);
+                self.faulty.push(key);
+            }
+        }
+    }
+
+    // --- taking values by meaning ---
+
+    /// The record's own id.
+    pub fn id(&mut self) -> Option<Name> {
+        let key = self.kind.first_key();
+        let scalar = self.one(key)?;
+        let text = scalar.text.trim();
+        if is_id(text) {
+            return Some(self.reader.names.add(text));
+        }
+        let suggestion = id_from(text);
+        let message = format!("`{}` is no id: words of lower-case letters and digits, joined by `-`, `.` or `/`", shown(text));
+        self.wrong_shape(key, scalar.span, message);
+        if let (Some(suggestion), Some(last)) = (suggestion, self.reader.findings.last_mut()) {
+            last.help = vec![format!("for example `{suggestion}`")];
+        }
+        None
+    }
+
+    /// One name: a reference or a word.
+    pub fn name(&mut self, key: &'static str) -> Option<Name> {
+        let scalar = self.one(key)?;
+        Some(self.reader.names.add(scalar.text.trim()))
+    }
+
+    /// A list of names.
+    pub fn names(&mut self, key: &'static str) -> Vec<Name> {
+        self.many(key).into_iter().map(|(_, s)| self.reader.names.add(s.text.trim())).collect()
+    }
+
+    /// One of a few words, by its index.
+    pub fn word(&mut self, key: &'static str, allowed: &[&'static str]) -> Option<usize> {
+        let scalar = self.one(key)?;
+        let text = scalar.text.trim();
+        let known = allowed.iter().position(|word| *word == text);
+        if known.is_none() {
+            self.wrong_shape(key, scalar.span, format!("`{}` is no `{key}`: it is one of {}", shown(text), listed(allowed)));
+            self.suggest(text, allowed.iter().copied());
+        }
+        known
+    }
+
+    /// A date.
+    pub fn date(&mut self, key: &'static str) -> Option<DateId> {
+        let scalar = self.one(key)?;
+        self.date_in(key, scalar)
+    }
+
+    /// A date somewhere in the value of `key`.
+    pub fn date_in(&mut self, key: &'static str, scalar: &'d Scalar) -> Option<DateId> {
+        match self.reader.dates.read(&scalar.text) {
+            Ok(date) => Some(date),
+            Err(fault) => {
+                self.faulty.push(key);
+                let finding = Finding::fault("bad-date", self.place.file, scalar.span, fault.message).help(fault.help);
+                self.report(finding, key);
+                None
+            }
+        }
+    }
+
+    /// `true`; `false` is as if it were not there; nothing else reads as either.
+    pub fn flag(&mut self, key: &'static str) -> bool {
+        let Some(scalar) = self.one(key) else { return false };
+        match scalar.text.trim() {
+            "true" => true,
+            "false" => false,
+            other => {
+                self.wrong_shape(key, scalar.span, format!("`{key}` is `true` or left out, not `{}`", shown(other)));
+                false
+            }
+        }
+    }
+
+    /// The sealed version.
+    pub fn rev(&mut self) -> Option<Rev> {
+        let scalar = self.one("rev")?;
+        let rev = Rev::read(scalar.text.trim());
+        if rev.is_none() {
+            self.wrong_shape("rev", scalar.span, format!("`{}` is no version: `N-DIGEST`, as `gainsay seal` writes it", shown(&scalar.text)));
+        }
+        rev
+    }
+
+    // --- reporting ---
+
+    /// Reports a finding about this record, told apart by `key`.
+    pub fn report(&mut self, finding: Finding, key: &str) -> &mut Finding {
+        let id = self.entry(self.kind.first_key()).and_then(|e| scalar(&e.value)).map(|s| s.text.trim().to_owned()).unwrap_or_default();
+        let mut finding = finding.of(self.kind, id).keyed(key);
+        finding.level = Level::Error;
+        self.reader.findings.push(finding);
+        let last = self.reader.findings.len() - 1;
+        &mut self.reader.findings[last]
+    }
+
+    /// The value of `key` does not have the shape wanted, and counts as not given.
+    pub fn wrong_shape(&mut self, key: &'d str, span: Span, message: String) {
+        self.faulty.push(key);
+        self.report(Finding::fault("wrong-shape", self.place.file, span, message), key);
+    }
+
+    /// A fault of that rule in the value of `key`, which counts as not given.
+    pub fn fault(&mut self, rule: &'static str, key: &'d str, span: Span, message: String, help: String) {
+        self.faulty.push(key);
+        self.report(Finding::fault(rule, self.place.file, span, message).help(help), key);
+    }
+
+    /// Already reported by the YAML reader: an anchor, an alias or a tag.
+    fn spoilt<T>(&mut self, key: &'static str) -> Option<T> {
+        self.faulty.push(key);
+        None
+    }
+
+    fn unknown_key(&mut self, key: &'d Scalar, known: impl Iterator<Item = &'static str>) {
+        let message = format!("`{}` is no key of {}", shown(&key.text), article(self.kind));
+        self.report(Finding::fault("unknown-key", self.place.file, key.span, message), &key.text);
+        self.suggest(&key.text, known);
+    }
+
+    fn duplicate_key(&mut self, key: &'d Scalar, first: Span) {
+        self.faulty.push(&key.text);
+        let file = self.place.file;
+        let finding = Finding::fault("duplicate-key", file, key.span, format!("`{}` stands twice; the first counts", shown(&key.text)))
+            .seen("again here")
+            .at(crate::finding::Route::Bytes(file, first), "first here")
+            .help("keep one of the two");
+        self.report(finding, &key.text);
+    }
+
+    /// Suggests the nearest known word for the finding just reported.
+    fn suggest(&mut self, written: &str, known: impl Iterator<Item = &'static str>) {
+        if let (Some(near), Some(last)) = (nearest(written, known), self.reader.findings.last_mut()) {
+            last.labels[0].text = format!("did you mean `{near}`?");
+            last.help = vec![format!("write `{near}`")];
+        }
+    }
+}
+
+/// A text fit to be quoted in a message: one line, no control characters, not too long.
+pub(super) fn shown(text: &str) -> String {
+    crate::text::trimmed_to(&escaped(text), 60).into_owned()
+}
+
+/// `a, b or c`, each in back quotes.
+fn listed(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|w| format!("`{w}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+fn article(kind: Kind) -> String {
+    format!("{} {kind}", if kind == Kind::Entity { "an" } else { "a" })
+}
+
+fn shape_of(node: &Node) -> &'static str {
+    match node {
+        Node::List { .. } => "list",
+        Node::Map { .. } => "mapping",
+        _ => "value",
+    }
+}
+
+/// An id made of a text that is none: lower case, everything else a single `-`.
+fn id_from(text: &str) -> Option<String> {
+    let lower: String = text.chars().take(80).collect::<String>().to_lowercase();
+    let id = lower.split(|c: char| !(c.is_ascii_digit() || c.is_lowercase() || c == '.' || c == '/')).filter(|w| !w.is_empty()).collect::<Vec<_>>().join("-");
+    is_id(&id).then_some(id)
+}

@@ -1,0 +1,274 @@
+//! Entities, predicates, sources, rulings and the manifest.
+
+use crate::quantity::{Bound, Decimal, Quantity, Tolerance};
+use crate::record::{Edge, EdgeKind, Entity, Lasts, Manifest, ObjectType, Office, Pin, Pinned, Predicate, Rev, Ruling, Source, Temporal, Traits, Verdict, Whole};
+use crate::text::spaced;
+use crate::yaml::{Node, Scalar};
+
+use super::fields::{Fields, shown};
+
+impl<'d> Fields<'_, '_, 'd> {
+    /// Reads the document as an entity.
+    pub fn entity(&mut self) -> Entity {
+        self.one("name");
+        self.many("aka");
+        self.mapping("links");
+        self.one("note");
+        Entity {
+            id: self.id(),
+            place: self.place,
+            rev: self.rev(),
+            kind: self.name("kind"),
+            part_of: self.names("part-of"),
+            speaks_for: self.offices(),
+            same_as: self.names("same-as"),
+            since: self.date("since"),
+            until: self.date("until"),
+        }
+    }
+
+    /// The `speaks-for` edges; one with a bad date is as if it were not there.
+    fn offices(&mut self) -> Vec<Office> {
+        let mut offices = Vec::new();
+        for link in self.links("speaks-for", "for", &["from", "until"]) {
+            let mut sound = true;
+            let mut date = |key| {
+                let scalar = link.text(key)?;
+                let date = self.date_in("speaks-for", scalar);
+                sound &= date.is_some();
+                date
+            };
+            let (from, until) = (date("from"), date("until"));
+            // A bound that is a list or a mapping is no date either.
+            sound &= link.entries.iter().all(|e| matches!(e.value, Node::Scalar(_)));
+            if sound {
+                offices.push(Office { whom: self.reader.names.add(link.to.text.trim()), index: link.index, from, until });
+            }
+        }
+        offices
+    }
+
+    /// Reads the document as a predicate.
+    pub fn predicate(&mut self) -> Predicate {
+        self.mapping("links");
+        self.one("note");
+        let object = self.object_type();
+        let unit = match &object {
+            Some(ObjectType::Number(unit)) => unit.clone(),
+            _ => None,
+        };
+        Predicate {
+            id: self.id(),
+            place: self.place,
+            rev: self.rev(),
+            label: self.one("label").map(|s| spaced(&s.text)),
+            temporal: match self.word("temporal", &["state", "event", "timeless"]) {
+                Some(1) => Temporal::Event,
+                Some(2) => Temporal::Timeless,
+                _ => Temporal::State,
+            },
+            lasts: self.lasts(),
+            domain: self.names("domain"),
+            range: self.names("range"),
+            edges: self.edges(),
+            traits: Traits {
+                symmetric: self.flag("symmetric"),
+                asymmetric: self.flag("asymmetric"),
+                irreflexive: self.flag("irreflexive"),
+                transitive: self.flag("transitive"),
+                functional: self.flag("functional"),
+                inverse_functional: self.flag("inverse-functional"),
+                posthumous: self.flag("posthumous"),
+            },
+            total: self.total(unit.as_deref()),
+            tolerance: self.tolerance(unit.as_deref()),
+            whole: match self.word("whole", &["subject", "object", "both"]) {
+                Some(0) => Whole { subject: true, object: false },
+                Some(1) => Whole { subject: false, object: true },
+                Some(_) => Whole { subject: true, object: true },
+                None => Whole::default(),
+            },
+            object,
+        }
+    }
+
+    fn edges(&mut self) -> Vec<Edge> {
+        let mut edges = Vec::new();
+        for kind in EdgeKind::ALL {
+            for link in self.links(kind.key(), "to", &["because"]) {
+                let to = self.reader.names.add(link.to.text.trim());
+                edges.push(Edge { kind, to, index: link.index, because: link.text("because").map(|s| spaced(&s.text)) });
+            }
+        }
+        edges
+    }
+
+    /// What the object is; none if it could not be read.
+    fn object_type(&mut self) -> Option<ObjectType> {
+        if self.value("object").is_none() {
+            return Some(ObjectType::Entity);
+        }
+        let scalar = self.one("object")?;
+        let text = spaced(&scalar.text);
+        match text.as_str() {
+            "entity" => Some(ObjectType::Entity),
+            "number" => Some(ObjectType::Number(None)),
+            "date" => Some(ObjectType::Date),
+            "text" => Some(ObjectType::Text),
+            other => match other.strip_prefix("number ") {
+                Some(unit) => Some(ObjectType::Number(Some(unit.to_owned()))),
+                None => {
+                    let message = format!("`{}` is no `object`: it is `entity`, `number`, `number UNIT`, `date` or `text`", shown(other));
+                    self.wrong_shape("object", scalar.span, message);
+                    None
+                }
+            },
+        }
+    }
+
+    /// `365 d`, `6 m`, `2 y` or `forever`.
+    fn lasts(&mut self) -> Option<Lasts> {
+        let scalar = self.one("lasts")?;
+        let text = scalar.text.trim();
+        if text == "forever" {
+            return Some(Lasts::Forever);
+        }
+        let days = ["d", "m", "y"].into_iter().zip([1, 30, 365]).find_map(|(unit, days)| {
+            let count = text.strip_suffix(unit)?.trim_end();
+            // Nine digits of years are more than the calendar holds.
+            let sound = (1..=9).contains(&count.len()) && count.bytes().all(|b| b.is_ascii_digit());
+            sound.then(|| count.parse::<i64>().ok().map(|n| n * days)).flatten()
+        });
+        if days.is_none() {
+            self.wrong_shape("lasts", scalar.span, format!("`{}` is no duration: `365 d`, `6 m`, `2 y` or `forever`", shown(text)));
+        }
+        days.map(Lasts::Days)
+    }
+
+    /// One number, with or without the unit.
+    fn total(&mut self, unit: Option<&str>) -> Option<Decimal> {
+        let scalar = self.one("total")?;
+        let quantity = self.quantity_in("total", scalar, unit)?;
+        match (quantity.low, quantity.high) {
+            (Bound::Closed(low), Bound::Closed(high)) if low == high && !quantity.approximate => Some(low),
+            _ => {
+                self.fault("bad-quantity", "total", scalar.span, format!("`{}` is not one number", shown(&scalar.text)), "write for example `100`".into());
+                None
+            }
+        }
+    }
+
+    fn quantity_in(&mut self, key: &'static str, scalar: &'d Scalar, unit: Option<&str>) -> Option<Quantity> {
+        match read_quantity(&scalar.text, unit) {
+            Ok(quantity) => Some(quantity),
+            Err((message, help)) => {
+                self.fault("bad-quantity", key, scalar.span, message, help);
+                None
+            }
+        }
+    }
+
+    fn tolerance(&mut self, unit: Option<&str>) -> Option<Tolerance> {
+        let scalar = self.one("tolerance")?;
+        let fault = match Tolerance::read(&scalar.text) {
+            Ok(Tolerance::Absolute(_, Some(other))) if unit != Some(other.as_str()) => wrong_unit(&other, unit),
+            Ok(tolerance) => return Some(tolerance),
+            Err(fault) => (fault.message, fault.help),
+        };
+        self.fault("bad-quantity", "tolerance", scalar.span, fault.0, fault.1);
+        None
+    }
+
+    /// Reads the document as a source.
+    pub fn source(&mut self) -> Source {
+        for key in ["title", "publisher", "author", "url", "archived", "file", "lang", "note"] {
+            self.one(key);
+        }
+        if let Some(scalar) = self.one("sha256") {
+            let text = scalar.text.trim();
+            if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+                self.wrong_shape("sha256", scalar.span, format!("`{}` is no SHA-256: 64 hex digits", shown(text)));
+            }
+        }
+        self.date("accessed");
+        self.word("reliability", &["A", "B", "C", "D", "E", "F"]);
+        Source {
+            id: self.id(),
+            place: self.place,
+            rev: self.rev(),
+            published: self.date("published"),
+            derived_from: self.names("derived-from"),
+        }
+    }
+
+    /// Reads the document as a ruling.
+    pub fn ruling(&mut self) -> Ruling {
+        for key in ["because", "by", "note"] {
+            self.one(key);
+        }
+        self.date("decided");
+        let between = self.between();
+        Ruling { id: self.id(), place: self.place, rev: self.rev(), between, verdict: self.verdict(), until: self.date("until") }
+    }
+
+    fn between(&mut self) -> Vec<Pinned> {
+        let mut between = Vec::new();
+        for (index, scalar) in self.many("between") {
+            let text = scalar.text.trim();
+            let (id, pin) = match text.split_once('@') {
+                None => (text, Pin::Loose),
+                Some((id, rev)) => (id, Rev::read(rev).map_or(Pin::Unreadable, Pin::At)),
+            };
+            between.push(Pinned { claim: self.reader.names.add(id), index, pin });
+        }
+        let distinct: std::collections::HashSet<_> = between.iter().map(|p| p.claim).collect();
+        if let (1, Some(value)) = (distinct.len(), self.value("between")) {
+            self.wrong_shape("between", value.span(), "a ruling is between two or more claims".into());
+        }
+        between
+    }
+
+    fn verdict(&mut self) -> Option<Verdict> {
+        const WORDS: [&str; 5] = ["open", "explained", "not-comparable", "changed-position", "report-error"];
+        let scalar = self.one("verdict")?;
+        let mut words = scalar.text.split_whitespace();
+        if let (Some("prefers"), Some(claim), None) = (words.next(), words.next(), words.next()) {
+            return Some(Verdict::Prefers(self.reader.names.add(claim)));
+        }
+        let verdicts = [Verdict::Open, Verdict::Explained, Verdict::NotComparable, Verdict::ChangedPosition, Verdict::ReportError];
+        let known = self.word("verdict", &WORDS).and_then(|i| verdicts.get(i).copied());
+        if let (None, Some(last)) = (known, self.reader.findings.last_mut()) {
+            last.help.push("or `prefers CLAIM-ID`".into());
+        }
+        known
+    }
+
+    /// Reads the document as the manifest.
+    pub fn manifest(&mut self) -> Manifest {
+        let words = |found: Vec<(u32, &Scalar)>| found.into_iter().map(|(_, s)| s.text.trim().to_owned()).collect();
+        Manifest {
+            name: self.one("name").map(|s| spaced(&s.text)),
+            vocabularies: self.many("use").into_iter().map(|(index, s)| (s.text.trim().to_owned(), index)).collect(),
+            rules: self.mapping("rules").into_iter().map(|(rule, level)| (rule.text.trim().to_owned(), level.text.trim().to_owned())).collect(),
+            fail_on: self.word("fail-on", &["note", "warning", "error"]).map(|i| ["note", "warning", "error"][i].to_owned()),
+            exclude: words(self.many("exclude")),
+            place: Some(self.place),
+        }
+    }
+}
+
+/// Reads a quantity of a predicate of that unit; message and help if it is none. A missing unit is the predicate's.
+pub(crate) fn read_quantity(text: &str, unit: Option<&str>) -> Result<Quantity, (String, String)> {
+    let quantity = Quantity::read(text).map_err(|fault| (fault.message, fault.help))?;
+    match &quantity.unit {
+        Some(other) if unit != Some(other.as_str()) => Err(wrong_unit(other, unit)),
+        _ => Ok(quantity),
+    }
+}
+
+fn wrong_unit(given: &str, unit: Option<&str>) -> (String, String) {
+    match unit {
+        Some(unit) => (format!("the unit is `{}`, and the predicate's is `{}`", shown(given), shown(unit)), format!("convert the number to `{}`, or leave the unit out", shown(unit))),
+        None => (format!("`{}` is a unit, and the predicate has none", shown(given)), "leave the unit out, or give the predicate `object: number UNIT`".into()),
+    }
+}

@@ -1,0 +1,519 @@
+//! Records as understood: what the checks work on. Texts that only a reader needs (quotes, notes, titles …) are not kept here; they
+//! are read again from the file when shown ([`crate::Workspace::document`]).
+
+use crate::date::Date;
+use crate::names::Name;
+use crate::quantity::{Decimal, Quantity, Tolerance};
+use crate::schema::Kind;
+
+/// Where a record stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Place {
+    /// Index into [`crate::Workspace::files`].
+    pub file: u32,
+    /// Byte offset of its first key.
+    pub start: u32,
+}
+
+/// A date of the workspace by its number: the same number is the same text.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct DateId(pub(crate) u32);
+
+/// Who said what.
+#[derive(Debug)]
+pub struct Claim {
+    /// Its id, unless faulty.
+    pub id: Option<Name>,
+    /// Where it stands.
+    pub place: Place,
+    /// The sealed version, if any was written.
+    pub rev: Option<Rev>,
+    /// The speaker.
+    pub by: Option<Name>,
+    /// In whose name, where given.
+    pub on_behalf: Option<Name>,
+    /// Affirmed, denied, hedged or passed on.
+    pub stance: Option<Stance>,
+    /// What is said to hold, as written; read by its predicate in [`Claim::statement`].
+    pub written: Option<Box<Written>>,
+    /// What is said to hold, once its predicate is known to read it by.
+    pub statement: Option<Statement>,
+    /// The source's verb is `promises`, which looks forward.
+    pub promises: bool,
+    /// When the statement is said to hold.
+    pub when: Option<DateId>,
+    /// When it was said.
+    pub said: Option<DateId>,
+    /// Where it was said.
+    pub source: Option<Name>,
+    /// Through whom it reached the source, nearest first; none if not given.
+    pub via: Option<Box<[Name]>>,
+    /// The act of speech that it shares with others.
+    pub utterance: Option<Name>,
+    /// What narrows the statement: free keys and their words, by key.
+    pub scope: Box<[(Name, Name)]>,
+    /// The claim that it responds to.
+    pub answers: Option<Name>,
+    /// What it rests upon.
+    pub based_on: Box<[Name]>,
+    /// What it replaces.
+    pub supersedes: Box<[Name]>,
+    /// Withdrawn.
+    pub retracted: bool,
+    /// A key that decides whether it takes part could not be read.
+    pub faulty: bool,
+}
+
+/// A statement as written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Written {
+    /// The first word.
+    pub subject: String,
+    /// The second.
+    pub predicate: String,
+    /// All the rest.
+    pub object: String,
+    /// The long form, in which a text object is the scalar itself.
+    pub long: bool,
+}
+
+/// A statement as read by its predicate.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Statement {
+    /// An entity.
+    pub subject: Name,
+    /// A predicate.
+    pub predicate: Name,
+    /// What the predicate's `object` asks for.
+    pub object: Object,
+}
+
+/// The object of a statement.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Object {
+    /// An entity.
+    Entity(Name),
+    /// A number, perhaps with bounds and a unit.
+    Quantity(Box<Quantity>),
+    /// A date.
+    Date(DateId),
+    /// A text, folded for comparison.
+    Text(Name),
+}
+
+/// The speaker's stance towards the statement.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Stance {
+    /// Positive, certain.
+    Affirms,
+    /// Negative, certain.
+    Denies,
+    /// Positive, hedged.
+    Suggests,
+    /// Negative, hedged.
+    Doubts,
+    /// No position taken.
+    Relays,
+}
+
+impl Stance {
+    /// The key that writes it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Stance::Affirms => "affirms",
+            Stance::Denies => "denies",
+            Stance::Suggests => "suggests",
+            Stance::Doubts => "doubts",
+            Stance::Relays => "relays",
+        }
+    }
+
+    /// The stance that a key writes.
+    pub fn of_key(key: &str) -> Option<Stance> {
+        [Stance::Affirms, Stance::Denies, Stance::Suggests, Stance::Doubts, Stance::Relays].into_iter().find(|s| s.key() == key)
+    }
+
+    /// Says that it holds.
+    pub fn positive(self) -> bool {
+        matches!(self, Stance::Affirms | Stance::Suggests)
+    }
+
+    /// Says that it does not hold.
+    pub fn negative(self) -> bool {
+        matches!(self, Stance::Denies | Stance::Doubts)
+    }
+
+    /// Leaves room for doubt.
+    pub fn hedged(self) -> bool {
+        matches!(self, Stance::Suggests | Stance::Doubts)
+    }
+}
+
+/// A sealed version: `3-9c41d07be2a5`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rev {
+    /// The count of sealed versions.
+    pub count: u32,
+    /// The first 12 hex digits of the digest, as a number.
+    pub digest: Digest,
+}
+
+/// The first 48 bits of a record's SHA-256.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Digest(pub u64);
+
+impl std::fmt::Display for Digest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:012x}", self.0)
+    }
+}
+
+impl std::fmt::Display for Rev {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}", self.count, self.digest)
+    }
+}
+
+impl Rev {
+    /// Reads `N-DIGEST`: a count without leading zeros, and 12 lower-case hex digits.
+    pub fn read(text: &str) -> Option<Rev> {
+        let (count, digest) = text.split_once('-')?;
+        let plain = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit()) && (s == "0" || !s.starts_with('0'));
+        let hex = digest.len() == 12 && digest.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        if !plain(count) || !hex {
+            return None;
+        }
+        Some(Rev { count: count.parse().ok()?, digest: Digest(u64::from_str_radix(digest, 16).ok()?) })
+    }
+}
+
+/// Who or what is spoken of.
+#[derive(Debug)]
+pub struct Entity {
+    /// Its id.
+    pub id: Option<Name>,
+    /// Where it stands.
+    pub place: Place,
+    /// The sealed version, if any was written.
+    pub rev: Option<Rev>,
+    /// A word of the workspace's own.
+    pub kind: Option<Name>,
+    /// What it is a part of.
+    pub part_of: Vec<Name>,
+    /// Whom it speaks for, and from when until when.
+    pub speaks_for: Vec<Office>,
+    /// Other entities that are the same.
+    pub same_as: Vec<Name>,
+    /// Birth or founding.
+    pub since: Option<DateId>,
+    /// Death or end.
+    pub until: Option<DateId>,
+}
+
+/// A `speaks-for` edge.
+#[derive(Debug)]
+pub struct Office {
+    /// For whom.
+    pub whom: Name,
+    /// Its index in the list, to point at it.
+    pub index: u32,
+    /// From when; no bound if not given.
+    pub from: Option<DateId>,
+    /// Until when; no bound if not given.
+    pub until: Option<DateId>,
+}
+
+/// What a predicate takes as its object.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ObjectType {
+    /// An entity (the default).
+    Entity,
+    /// A number, with this unit or none.
+    Number(Option<String>),
+    /// A date.
+    Date,
+    /// A text.
+    Text,
+}
+
+/// How a predicate relates to time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Temporal {
+    /// Holds over time (the default).
+    State,
+    /// Happens at a time.
+    Event,
+    /// Time plays no part.
+    Timeless,
+}
+
+/// How long a state is presumed to stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lasts {
+    /// So many days.
+    Days(i64),
+    /// Without end.
+    Forever,
+}
+
+/// A word of the vocabulary.
+#[derive(Debug)]
+pub struct Predicate {
+    /// Its id.
+    pub id: Option<Name>,
+    /// Where it stands.
+    pub place: Place,
+    /// The sealed version, if any was written.
+    pub rev: Option<Rev>,
+    /// How it reads in a sentence.
+    pub label: Option<String>,
+    /// State, event or timeless.
+    pub temporal: Temporal,
+    /// How long a state is presumed to stand, where given.
+    pub lasts: Option<Lasts>,
+    /// What its object is; none if it could not be read.
+    pub object: Option<ObjectType>,
+    /// Kinds allowed as subject; any if empty.
+    pub domain: Vec<Name>,
+    /// Kinds allowed as object; any if empty.
+    pub range: Vec<Name>,
+    /// Edges to other predicates.
+    pub edges: Vec<Edge>,
+    /// The flags that are `true`.
+    pub traits: Traits,
+    /// What the values of all subjects can add up to at most.
+    pub total: Option<Decimal>,
+    /// Two values no further apart do not differ.
+    pub tolerance: Option<Tolerance>,
+    /// On which sides what holds of a part holds of the whole.
+    pub whole: Whole,
+}
+
+/// An edge of the vocabulary.
+#[derive(Debug)]
+pub struct Edge {
+    /// What it says.
+    pub kind: EdgeKind,
+    /// The other predicate.
+    pub to: Name,
+    /// Its index in the list of its key, to point at it.
+    pub index: u32,
+    /// Why, where given.
+    pub because: Option<String>,
+}
+
+/// The kinds of edge.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum EdgeKind {
+    /// A law.
+    Implies,
+    /// A presumption.
+    UsuallyImplies,
+    /// Never both of the same pair at the same time.
+    Excludes,
+    /// The same, with subject and object exchanged.
+    InverseOf,
+    /// A guard: not two words for one thing, and no exclusion.
+    DistinctFrom,
+    /// A guard: the one must not entail the other.
+    MustNotImply,
+}
+
+impl EdgeKind {
+    /// All of them, in the order of the keys.
+    pub const ALL: [EdgeKind; 6] = [
+        EdgeKind::Implies,
+        EdgeKind::UsuallyImplies,
+        EdgeKind::Excludes,
+        EdgeKind::InverseOf,
+        EdgeKind::DistinctFrom,
+        EdgeKind::MustNotImply,
+    ];
+
+    /// The key that writes it.
+    pub fn key(self) -> &'static str {
+        match self {
+            EdgeKind::Implies => "implies",
+            EdgeKind::UsuallyImplies => "usually-implies",
+            EdgeKind::Excludes => "excludes",
+            EdgeKind::InverseOf => "inverse-of",
+            EdgeKind::DistinctFrom => "distinct-from",
+            EdgeKind::MustNotImply => "must-not-imply",
+        }
+    }
+}
+
+/// The flags of a predicate.
+#[derive(Clone, Copy, Default, Debug)]
+#[allow(missing_docs)]
+pub struct Traits {
+    pub symmetric: bool,
+    pub asymmetric: bool,
+    pub irreflexive: bool,
+    pub transitive: bool,
+    pub functional: bool,
+    pub inverse_functional: bool,
+    pub posthumous: bool,
+}
+
+/// On which sides what holds of a part holds of the whole.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Whole {
+    /// Of the subject.
+    pub subject: bool,
+    /// Of the object.
+    pub object: bool,
+}
+
+/// Where things were said.
+#[derive(Debug)]
+pub struct Source {
+    /// Its id.
+    pub id: Option<Name>,
+    /// Where it stands.
+    pub place: Place,
+    /// The sealed version, if any was written.
+    pub rev: Option<Rev>,
+    /// When it was published.
+    pub published: Option<DateId>,
+    /// The sources that it draws on.
+    pub derived_from: Vec<Name>,
+}
+
+/// What the editors decided about a conflict.
+#[derive(Debug)]
+pub struct Ruling {
+    /// Its id.
+    pub id: Option<Name>,
+    /// Where it stands.
+    pub place: Place,
+    /// The sealed version, if any was written.
+    pub rev: Option<Rev>,
+    /// The claims it covers.
+    pub between: Vec<Pinned>,
+    /// What was decided.
+    pub verdict: Option<Verdict>,
+    /// When it must be looked at again.
+    pub until: Option<DateId>,
+}
+
+/// A claim that a ruling names.
+#[derive(Debug)]
+pub struct Pinned {
+    /// The claim.
+    pub claim: Name,
+    /// Its index in the list, to point at it.
+    pub index: u32,
+    /// The version ruled upon.
+    pub pin: Pin,
+}
+
+/// The version of a claim that a ruling pins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pin {
+    /// None: whatever the claim says.
+    Loose,
+    /// This one.
+    At(Rev),
+    /// Something after the `@` that is no version.
+    Unreadable,
+}
+
+/// What a ruling decides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// A real, acknowledged disagreement.
+    Open,
+    /// No conflict once understood.
+    Explained,
+    /// The claims speak of different things.
+    NotComparable,
+    /// The speaker changed position.
+    ChangedPosition,
+    /// A report is wrong.
+    ReportError,
+    /// One claim is preferred.
+    Prefers(Name),
+}
+
+/// The workspace itself.
+#[derive(Debug, Default)]
+pub struct Manifest {
+    /// Its name.
+    pub name: Option<String>,
+    /// The built-in vocabularies that it takes in.
+    pub vocabularies: Vec<(String, u32)>,
+    /// Levels of rules and mechanisms, as written.
+    pub rules: Vec<(String, String)>,
+    /// The level from which on a check fails, as written.
+    pub fail_on: Option<String>,
+    /// Patterns of files to leave out.
+    pub exclude: Vec<String>,
+    /// Where it stands, if it was found.
+    pub place: Option<Place>,
+}
+
+/// What all records but the manifest share.
+pub trait Record {
+    /// Which kind they are of.
+    const KIND: Kind;
+    /// The id, unless faulty.
+    fn id(&self) -> Option<Name>;
+    /// Where it stands.
+    fn place(&self) -> Place;
+    /// The sealed version.
+    fn rev(&self) -> Option<Rev>;
+}
+
+macro_rules! records {
+    ($($kind:ident),*) => {$(
+        impl Record for $kind {
+            const KIND: Kind = Kind::$kind;
+            fn id(&self) -> Option<Name> {
+                self.id
+            }
+            fn place(&self) -> Place {
+                self.place
+            }
+            fn rev(&self) -> Option<Rev> {
+                self.rev
+            }
+        }
+    )*};
+}
+
+records!(Claim, Entity, Predicate, Source, Ruling);
+
+/// The dates of a workspace, each read once.
+#[derive(Default, Debug)]
+pub struct Dates {
+    known: std::collections::HashMap<String, DateId>,
+    dates: Vec<Date>,
+    texts: Vec<String>,
+}
+
+impl Dates {
+    /// The number of the date that `text` writes; its fault if it writes none.
+    pub fn read(&mut self, text: &str) -> Result<DateId, crate::date::DateFault> {
+        let text = text.trim();
+        if let Some(&id) = self.known.get(text) {
+            return Ok(id);
+        }
+        let date = Date::read(text)?;
+        let id = DateId(self.dates.len() as u32);
+        self.dates.push(date);
+        self.texts.push(text.to_owned());
+        self.known.insert(text.to_owned(), id);
+        Ok(id)
+    }
+
+    /// The date of that number.
+    pub fn date(&self, id: DateId) -> &Date {
+        &self.dates[id.0 as usize]
+    }
+
+    /// As it was written.
+    pub fn text(&self, id: DateId) -> &str {
+        &self.texts[id.0 as usize]
+    }
+}

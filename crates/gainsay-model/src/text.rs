@@ -1,0 +1,198 @@
+//! Text as people compare it: forms of letters, case and white space aside; and text made safe to show.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use unicase::UniCase;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The form by which two texts are compared: they are equal if these are.
+///
+/// Unicode NFC, full case folding (`Straße` and `STRASSE` are equal), each run of white space one space,
+/// none at the ends. Folding a folded text changes nothing.
+pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return single_spaced(text.chars().map(|c| c.to_ascii_lowercase()));
+    }
+    let composed: String = text.nfc().collect();
+    let caseless = UniCase::unicode(composed).to_folded_case();
+    // Folding takes some letters apart (`ǰ`), so they are put together again: else the result would
+    // depend on how often a text was folded.
+    single_spaced(caseless.nfc())
+}
+
+/// The canonical form of a text: Unicode NFC, each run of white space one space, none at the ends.
+pub fn spaced(text: &str) -> String {
+    if text.is_ascii() {
+        single_spaced(text.chars())
+    } else {
+        single_spaced(text.nfc())
+    }
+}
+
+/// The text on one line, with nothing in it that a terminal would obey.
+///
+/// Control characters (newline and tab too), the marks that turn the direction of writing, and the line and
+/// paragraph separators are written out: `\n`, `\t`, `\r`, `\u{1b}`. Made to be seen, not to be read back:
+/// a backslash stays as it is.
+pub fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_obeyed) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push_str("\\t"),
+            c if is_obeyed(c) => {
+                // Writing to a String cannot fail.
+                let _ = write!(shown, "\\u{{{:x}}}", u32::from(c));
+            }
+            c => shown.push(c),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// The text cut to at most `width` characters, `…` included, where it is longer.
+///
+/// Cut after a word if one ends in the second half of what fits, else within the word, never between a letter
+/// and its accents. Width is counted in characters (Unicode scalar values).
+pub fn trimmed_to(text: &str, width: usize) -> Cow<'_, str> {
+    if text.char_indices().nth(width).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let Some(kept) = width.checked_sub(1) else {
+        return Cow::Borrowed("");
+    };
+    // One character more is looked at, so that a word that just fits is kept whole.
+    let fitting: Vec<(usize, char)> = text.char_indices().take(kept + 1).collect();
+    let word = fitting
+        .iter()
+        .rposition(|(_, c)| c.is_whitespace())
+        .filter(|&at| at * 2 >= kept && at > 0);
+    let letter = fitting
+        .iter()
+        .rposition(|(_, c)| !is_combining_mark(*c))
+        .unwrap_or(0);
+    let end = fitting.get(word.unwrap_or(letter)).map_or(0, |(at, _)| *at);
+    let mut cut = text.get(..end).unwrap_or_default().trim_end().to_string();
+    cut.push('…');
+    Cow::Owned(cut)
+}
+
+/// Whether a terminal would act on the character rather than show it.
+fn is_obeyed(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}'
+        )
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn single_spaced(letters: impl Iterator<Item = char>) -> String {
+    let mut text = String::new();
+    let mut gap = false;
+    for c in letters {
+        if c.is_whitespace() {
+            gap = !text.is_empty();
+        } else {
+            if std::mem::take(&mut gap) {
+                text.push(' ');
+            }
+            text.push(c);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_equal_but_for_case_form_and_space_fold_alike() {
+        for (a, b) in [
+            ("Straße", "STRASSE"),
+            ("  No\trelations \n", "no relations"),
+            ("Cafe\u{301}", "CAFÉ"),
+            ("ΌΣΟΣ", "όσος"),
+            ("ǰ", "J\u{30c}"),
+            ("\u{3b1}\u{345}\u{301}", "\u{3b1}\u{301}\u{345}"),
+            ("a\u{a0}\u{2003}b", "A b"),
+        ] {
+            assert_eq!(folded(a), folded(b), "{a:?} and {b:?}");
+        }
+        assert_ne!(folded("resume"), folded("résumé"));
+        assert_ne!(folded("no relations"), folded("norelations"));
+    }
+
+    #[test]
+    fn folding_twice_changes_nothing() {
+        for c in ('\0'..=char::MAX).filter(|c| *c as u32 <= 0x1ffff) {
+            for around in ["", "\u{345}", "\u{301}", "\u{323}\u{30c}", "\u{3b9}"] {
+                let once = folded(&format!("a{c}{around}"));
+                assert_eq!(folded(&once), once, "U+{:04X} {around:?}", c as u32);
+                assert_eq!(spaced(&once), once);
+            }
+        }
+    }
+
+    #[test]
+    fn ascii_takes_no_road_of_its_own() {
+        for c in '\0'..='\x7f' {
+            let plain = folded(&format!(" A{c}\n\nB{c} "));
+            // The accent sends the same text down the other road.
+            assert_eq!(
+                folded(&format!(" A{c}\n\nB{c} é")),
+                folded(&format!("{plain} é"))
+            );
+        }
+    }
+
+    #[test]
+    fn canonical_form_keeps_case() {
+        assert_eq!(spaced("  Cafe\u{301}\r\n\r\n Noir "), "Café Noir");
+        assert_eq!(spaced(" \u{2003} "), "");
+    }
+
+    #[test]
+    fn nothing_shown_is_obeyed() {
+        assert_eq!(
+            escaped("\u{1b}[31mred\u{7}\n\t"),
+            "\\u{1b}[31mred\\u{7}\\n\\t"
+        );
+        assert_eq!(escaped("abc\u{202e}cba\u{9b}"), "abc\\u{202e}cba\\u{9b}");
+        assert!(matches!(
+            escaped("plain « نمی\u{200c}خواهم »"),
+            Cow::Borrowed(_)
+        ));
+        for c in '\0'..=char::MAX {
+            assert!(!escaped(&c.to_string()).chars().any(is_obeyed));
+        }
+    }
+
+    #[test]
+    fn long_texts_are_cut_at_words() {
+        assert_eq!(trimmed_to("no relations", 12), "no relations");
+        assert_eq!(trimmed_to("no relations at all", 13), "no relations…");
+        assert_eq!(trimmed_to("no relations at all", 12), "no relation…");
+        assert_eq!(trimmed_to("unconstitutionally", 6), "uncon…");
+        assert_eq!(trimmed_to("e\u{301}e\u{301}e\u{301}", 4), "e\u{301}…");
+        assert_eq!(trimmed_to("abc", 1), "…");
+        assert_eq!(trimmed_to("abc", 0), "");
+        assert_eq!(trimmed_to("", 0), "");
+    }
+
+    #[test]
+    fn cutting_keeps_to_the_width() {
+        let text = "Mr. Bahrami said: “we did not turn these contacts into relations” — té\u{301}\u{323}st  again";
+        for width in 0..text.chars().count() + 2 {
+            let cut = trimmed_to(text, width);
+            assert!(cut.chars().count() <= width, "{width}: {cut:?}");
+        }
+    }
+}

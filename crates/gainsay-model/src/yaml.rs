@@ -1,0 +1,278 @@
+//! Reading YAML: from a file's text to documents with a place for every key and value.
+//!
+//! This module alone knows the YAML parser; nothing of it shows outside. It never looks at what a scalar
+//! looks like (`2018`, `no`, `~` are text), never expands an alias, and never fails: what can be read is
+//! returned, and what cannot is a [`Fault`] with its place.
+//!
+//! A line that begins with `---` or `...` at column 1 is a document marker wherever it stands: YAML lets it
+//! occur inside no scalar. So a text is cut at its markers first, and each piece is parsed by itself: a
+//! broken document cannot harm its neighbours, and one record can be read again without the rest.
+
+mod cut;
+mod explain;
+mod nodes;
+mod write;
+
+pub use write::{plain_reads_back, plain_reads_back_in_flow, quoted};
+
+use cut::Piece;
+
+/// The largest file that is read, in bytes: 64 MiB.
+pub const LARGEST: usize = 64 * 1024 * 1024;
+
+/// How deep lists and mappings may lie in one another; a record itself is the first level.
+pub const DEEPEST: usize = 64;
+
+/// How many faults of one text are told one by one. A hostile text of 64 MiB could hold millions.
+const MOST_FAULTS: usize = 1_000;
+
+/// A stretch of a text: byte offsets from the start of the whole file's text, `end` exclusive.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+/// A text value: what it says, and where it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Scalar {
+    /// The text after quotes, escapes, folding and chomping; empty where nothing is written.
+    pub text: String,
+    /// Its place, quotes included. A block scalar's runs from its first to its last character that is not white
+    /// space, without the `>-` line. An empty value stands at the end of its key.
+    pub span: Span,
+    /// Whether it is written without quotes and not as a block.
+    pub plain: bool,
+}
+
+/// A value in a document.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Node {
+    /// A text.
+    Scalar(Scalar),
+    /// A list.
+    List {
+        /// Its members, in order.
+        items: Vec<Node>,
+        /// From `[` to `]`, or from the first `-` to the end of the last member.
+        span: Span,
+    },
+    /// A mapping.
+    Map {
+        /// Its entries, in order, duplicate keys kept.
+        entries: Vec<Entry>,
+        /// From `{` to `}`, or from the first key to the end of the last value.
+        span: Span,
+    },
+    /// A value with an anchor or a tag, or an alias. Its fault is reported; it is not to be used.
+    Refused {
+        /// The value's place.
+        span: Span,
+    },
+}
+
+/// A key and its value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// The key.
+    pub key: Scalar,
+    /// The value; an empty plain scalar where none is written.
+    pub value: Node,
+}
+
+/// One YAML document whose root is a mapping with at least one key: a record, or what claims to be one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Document {
+    /// From the first key to the end of the last value.
+    pub span: Span,
+    /// Its entries, in order, duplicate keys kept; never empty.
+    pub entries: Vec<Entry>,
+}
+
+/// Something that could not be read, or is not to be used.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// The rule it offends: `not-yaml` or `wrong-shape`.
+    pub rule: &'static str,
+    /// Its place.
+    pub span: Span,
+    /// What is wrong, in plain words.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// What was read of a text.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Reading {
+    /// The documents that could be read, in order.
+    pub documents: Vec<Document>,
+    /// The faults, in order of place. Past the first thousand they are only counted, in one last fault.
+    pub faults: Vec<Fault>,
+}
+
+/// Reads a whole file's text.
+///
+/// A broken document gives one `not-yaml` fault at its first error and no [`Document`]. Empty documents give neither.
+pub fn read(text: &str) -> Reading {
+    let mut faults = Faults::default();
+    let mut documents = Vec::new();
+    if text.len() > LARGEST {
+        faults.push(too_large());
+    } else {
+        documents.extend(cut::pieces(text).filter_map(|piece| read_piece(&piece, &mut faults)));
+    }
+    Reading { documents, faults: faults.told() }
+}
+
+/// Reads again the one record that begins at byte `start`, as given by the [`Document::span`] of an earlier reading.
+///
+/// Only that record's piece of the text is parsed. `None` if no record begins there.
+pub fn read_at(text: &str, start: u32) -> Option<Document> {
+    if text.len() > LARGEST {
+        return None;
+    }
+    let piece = cut::piece_around(text, start as usize)?;
+    read_piece(&piece, &mut Faults::default()).filter(|document| document.span.start == start)
+}
+
+/// The text of a file's bytes.
+///
+/// # Errors
+/// A `not-yaml` fault for a file over 64 MiB, for UTF-16 or UTF-32, and at the first byte that is not UTF-8.
+pub fn decode(bytes: &[u8]) -> Result<&str, Fault> {
+    if bytes.len() > LARGEST {
+        return Err(too_large());
+    }
+    if let Some(encoding) = wide_encoding(bytes) {
+        return Err(Fault::not_yaml(
+            Span::default(),
+            format!("this file is written in {encoding}; only UTF-8 can be read"),
+            "save the file again, choosing the encoding UTF-8",
+        ));
+    }
+    std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        let before = bytes.get(..at).unwrap_or_default();
+        let line = cut::count_breaks(before) + 1;
+        let byte = bytes.get(at).copied().unwrap_or_default();
+        Fault::not_yaml(
+            Span::new(at, at + 1),
+            format!("this file is not UTF-8: the byte {byte:02X} at offset {at}, on line {line}, belongs to no character"),
+            "save the file again, choosing the encoding UTF-8",
+        )
+    })
+}
+
+impl Span {
+    /// A span from byte offsets within a text of at most [`LARGEST`] bytes.
+    fn new(start: usize, end: usize) -> Span {
+        let narrow = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
+        Span { start: narrow(start), end: narrow(end) }
+    }
+}
+
+impl Node {
+    /// Where the value stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Node::Scalar(scalar) => scalar.span,
+            Node::List { span, .. } | Node::Map { span, .. } | Node::Refused { span } => *span,
+        }
+    }
+}
+
+impl Fault {
+    fn not_yaml(span: Span, message: impl Into<String>, help: impl Into<String>) -> Fault {
+        Fault { rule: "not-yaml", span, message: message.into(), help: Some(help.into()) }
+    }
+
+    fn wrong_shape(span: Span, message: impl Into<String>, help: impl Into<String>) -> Fault {
+        Fault { rule: "wrong-shape", span, message: message.into(), help: Some(help.into()) }
+    }
+}
+
+/// Reads one piece; its faults are added to `faults`.
+fn read_piece(piece: &Piece<'_>, faults: &mut Faults) -> Option<Document> {
+    let before = faults.count();
+    let read = cut::check_directives(piece, faults).and_then(|has_content| {
+        if !has_content {
+            return Ok(None);
+        }
+        cut::check_characters(piece)?;
+        nodes::read(piece, faults)
+    });
+    read.unwrap_or_else(|fault| {
+        // A broken document is told of once, at its first error: what else was found in it may come of that.
+        faults.go_back(before);
+        faults.push(fault);
+        None
+    })
+}
+
+/// The faults of a text; past a limit they are only counted.
+#[derive(Default)]
+struct Faults {
+    list: Vec<Fault>,
+    untold: usize,
+}
+
+impl Faults {
+    /// Adds a fault of shape. Its words are only made where it is told.
+    fn wrong_shape(&mut self, span: Span, message: &str, help: &str) {
+        if self.list.len() < MOST_FAULTS {
+            self.list.push(Fault::wrong_shape(span, message, help));
+        } else {
+            self.untold += 1;
+        }
+    }
+
+    fn push(&mut self, fault: Fault) {
+        if self.list.len() < MOST_FAULTS {
+            self.list.push(fault);
+        } else {
+            self.untold += 1;
+        }
+    }
+
+    fn count(&self) -> usize {
+        self.list.len() + self.untold
+    }
+
+    /// Forgets all faults but the first `count`.
+    fn go_back(&mut self, count: usize) {
+        self.list.truncate(count);
+        self.untold = count.saturating_sub(self.list.len());
+    }
+
+    /// All faults in order of place; in the end how many more there are.
+    fn told(mut self) -> Vec<Fault> {
+        self.list.sort_by_key(|fault| fault.span);
+        if self.untold > 0
+            && let Some(last) = self.list.last()
+        {
+            let message = format!("{} more faults of this file are not told one by one", self.untold);
+            self.list.push(Fault { message, help: Some("mend the faults above first".into()), ..last.clone() });
+        }
+        self.list
+    }
+}
+
+fn too_large() -> Fault {
+    Fault::not_yaml(Span::default(), "this file is larger than 64 MiB and is not read", "split it into several files")
+}
+
+/// The name of an encoding with two or four bytes to a character, if these bytes are in one: told by a byte-order
+/// mark, or by the zero byte that it puts beside every plain letter.
+fn wide_encoding(bytes: &[u8]) -> Option<&'static str> {
+    match *bytes {
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] | [1..=255, 0, 0, 0, ..] | [0, 0, 0, 1..=255, ..] => Some("UTF-32"),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [1..=255, 0, 1..=255, 0, ..] | [0, 1..=255, 0, 1..=255, ..] => Some("UTF-16"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,332 @@
+//! From the parser's events to nodes.
+
+use granit_parser::{Event, Options, Parser, ScalarStyle, Span as Marks, StrInput, StructureStyle, options};
+
+use super::cut::{Piece, WHITE};
+use super::{DEEPEST, Document, Entry, Fault, Faults, Node, Scalar, Span, explain};
+
+/// Reads the document of one piece; `None` if it is empty or not of a record's shape.
+///
+/// What is of the wrong shape is added to `faults`; an error is the first thing that is not YAML.
+pub(super) fn read(piece: &Piece<'_>, faults: &mut Faults) -> Result<Option<Document>, Fault> {
+    // A `...` at the start closes the document before, which is not here.
+    let skipped = if piece.ends_one() { 3 } else { 0 };
+    let text = piece.text.get(skipped..).unwrap_or_default();
+    let mut nodes = Nodes {
+        events: Parser::new_from_str_with_options(text, parser_options()),
+        piece,
+        skipped,
+        lost_first: false,
+        faults,
+        before: skipped,
+        tag: None,
+        open: Vec::new(),
+    };
+    let root = nodes.root()?;
+    Ok(root.and_then(|root| nodes.document(root)))
+}
+
+fn parser_options() -> Options {
+    options! {
+        // Aliases are refused here, each at its place, rather than by the parser, which would stop.
+        emit_unresolved_aliases: true,
+        emit_anchor_events: true,
+        // The parser counts lists and mappings in flow and in block style apart; `Nodes` counts them together.
+        flow_nesting_limit: DEEPEST,
+        block_nesting_limit: DEEPEST,
+    }
+}
+
+/// The events of one piece, on their way to becoming nodes. Offsets are within the piece.
+struct Nodes<'a, 'f> {
+    events: Parser<'a, StrInput<'a>>,
+    piece: &'f Piece<'a>,
+    /// Bytes of the piece that the parser was not given.
+    skipped: usize,
+    faults: &'f mut Faults,
+    /// Whether the first key was refused: it says what the record is, so there is none without it.
+    lost_first: bool,
+    /// Where the last event ended.
+    before: usize,
+    /// The tag of the last event.
+    tag: Option<At>,
+    /// The brackets open so far.
+    open: Vec<usize>,
+}
+
+type At = std::ops::Range<usize>;
+
+impl<'a> Nodes<'a, '_> {
+    /// The root of the document, `None` where nothing is written.
+    fn root(&mut self) -> Result<Option<Node>, Fault> {
+        let mut root = None;
+        while let Some((event, at)) = self.next()? {
+            match event {
+                Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
+                Event::StreamEnd => break,
+                event => root = Some(self.node(event, at, 1)?),
+            }
+        }
+        Ok(root.filter(|root| !matches!(root, Node::Scalar(Scalar { text, plain: true, .. }) if text.is_empty())))
+    }
+
+    /// A record must be a mapping with keys; says so where it is not.
+    fn document(&mut self, root: Node) -> Option<Document> {
+        let span = root.span();
+        let (message, help) = match root {
+            Node::Map { entries, .. } if !entries.is_empty() => {
+                return if self.lost_first { None } else { document(entries) };
+            }
+            Node::Refused { .. } => return None,
+            Node::Map { .. } if self.lost_first => return None,
+            Node::Map { .. } => ("this document is an empty mapping; a record has keys", "delete it, or write a record"),
+            Node::List { .. } => (
+                "this document is a list; a record is made of lines `key: value`",
+                "write each record by itself, with a line `---` between two records",
+            ),
+            Node::Scalar(scalar) => {
+                let text = self.piece.text;
+                let from = scalar.span.start as usize - self.piece.base;
+                if let Some(fault) = explain::missing_space(self.piece, text, from) {
+                    self.faults.push(Fault { rule: "wrong-shape", ..fault });
+                    return None;
+                }
+                (
+                    "this document is a bare text; a record is made of lines `key: value`",
+                    "begin with a key, as in `claim: an-id`; a comment begins with `#`",
+                )
+            }
+        };
+        let line = explain::first_line(self.piece, span.start as usize - self.piece.base);
+        self.faults.wrong_shape(line, message, help);
+        None
+    }
+
+    /// The node that an event begins, at a depth of lists and mappings.
+    fn node(&mut self, event: Event<'a>, at: At, depth: usize) -> Result<Node, Fault> {
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let refused = self.refuse_tag(tag.is_some(), &at) | self.refuse_anchor(anchor)?;
+                let span = self.scalar_span(style, at.clone(), text.is_empty());
+                if refused {
+                    return Ok(Node::Refused { span });
+                }
+                // For an empty value the parser gives `~`, at a place without length.
+                let plain = style == ScalarStyle::Plain;
+                let text = if plain && at.is_empty() { String::new() } else { text.into() };
+                Ok(Node::Scalar(Scalar { text, span, plain }))
+            }
+            Event::SequenceStart(style, anchor, tag) => {
+                let refused = self.refuse_tag(tag.is_some(), &at) | self.refuse_anchor(anchor)?;
+                self.enter(style, &at, depth)?;
+                let node = self.list(style, at, depth)?;
+                Ok(if refused { Node::Refused { span: node.span() } } else { node })
+            }
+            Event::MappingStart(style, anchor, tag) => {
+                let refused = self.refuse_tag(tag.is_some(), &at) | self.refuse_anchor(anchor)?;
+                self.enter(style, &at, depth)?;
+                let node = self.map(style, at, depth)?;
+                Ok(if refused { Node::Refused { span: node.span() } } else { node })
+            }
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                let span = self.piece.span(at.start, at.end);
+                self.faults.wrong_shape(
+                    span,
+                    "a value that begins with `*` is a YAML alias, and aliases are not used here",
+                    "write the value out; if the `*` belongs to the text, put the text in double quotes",
+                );
+                Ok(Node::Refused { span })
+            }
+            // No other event begins a node.
+            _ => Ok(Node::Refused { span: self.piece.span(at.start, at.end) }),
+        }
+    }
+
+    fn list(&mut self, style: StructureStyle, at: At, depth: usize) -> Result<Node, Fault> {
+        let mut items = Vec::new();
+        let close = loop {
+            match self.next()? {
+                None => break at.clone(),
+                Some((Event::SequenceEnd, close)) => break close,
+                Some((event, at)) => items.push(self.node(event, at, depth + 1)?),
+            }
+        };
+        let first = items.first().map(|item| item.span().start as usize - self.piece.base);
+        let start = match style {
+            StructureStyle::Flow => at.start,
+            StructureStyle::Block => self.first_dash(at.start, first.unwrap_or(at.start)),
+        };
+        let last = items.last().map(|item| item.span().end);
+        fit(&mut items);
+        Ok(Node::List { items, span: self.leave(style, start, last, close) })
+    }
+
+    fn map(&mut self, style: StructureStyle, at: At, depth: usize) -> Result<Node, Fault> {
+        let mut entries = Vec::new();
+        let mut last = None;
+        let close = loop {
+            let (event, key_at) = match self.next()? {
+                None => break at.clone(),
+                Some((Event::MappingEnd, close)) => break close,
+                Some(key) => key,
+            };
+            let key = self.node(event, key_at, depth + 1)?;
+            let Some((event, value_at)) = self.next()? else {
+                break at.clone();
+            };
+            let told = self.faults.count();
+            let value = self.node(event, value_at, depth + 1)?;
+            last = Some(key.span().end.max(value.span().end));
+            match self.entry(key, value, told) {
+                Some(entry) => entries.push(entry),
+                None => self.lost_first |= depth == 1 && entries.is_empty(),
+            }
+        };
+        fit(&mut entries);
+        Ok(Node::Map { entries, span: self.leave(style, at.start, last, close) })
+    }
+
+    /// Key and value as an entry; `None`, and a fault, where the key is none. Faults from `told` on are the value's.
+    fn entry(&mut self, key: Node, mut value: Node, told: usize) -> Option<Entry> {
+        let key = match key {
+            Node::Scalar(key) => key,
+            Node::Refused { .. } => return None,
+            Node::List { span, .. } | Node::Map { span, .. } => {
+                self.faults.wrong_shape(
+                    span,
+                    "a list or a mapping stands where a key should; a key is a word",
+                    "if this is a text, put it in double quotes",
+                );
+                return None;
+            }
+        };
+        if key.plain && key.text == "<<" {
+            self.faults.go_back(told);
+            self.faults.wrong_shape(
+                key.span,
+                "`<<` merges another mapping into this one in some YAML programs, and is not used here",
+                "write the keys and values out",
+            );
+            return None;
+        }
+        if key.plain && key.text.is_empty() {
+            self.faults.go_back(told);
+            self.faults.wrong_shape(key.span, "the key before this colon is missing", "write a key before it, or delete the line");
+            return None;
+        }
+        if let Node::Scalar(scalar) = &mut value
+            && scalar.text.is_empty()
+            && scalar.span.start == scalar.span.end
+        {
+            scalar.span = Span { start: key.span.end, end: key.span.end };
+        }
+        Some(Entry { key, value })
+    }
+
+    /// Notes that a list or mapping begins; a fault where it lies too deep.
+    fn enter(&mut self, style: StructureStyle, at: &At, depth: usize) -> Result<(), Fault> {
+        if style == StructureStyle::Flow {
+            self.open.push(at.start);
+        }
+        if depth > DEEPEST { Err(explain::too_deep(self.piece, at.start)) } else { Ok(()) }
+    }
+
+    /// Notes that a list or mapping ends; returns its span.
+    fn leave(&mut self, style: StructureStyle, start: usize, last: Option<u32>, close: At) -> Span {
+        if style == StructureStyle::Flow {
+            self.open.pop();
+        }
+        let start = self.piece.span(start, start).start;
+        // Only a closing bracket has a length; a block ends where its last value does.
+        let end = match last {
+            Some(last) if close.is_empty() || style == StructureStyle::Block => last,
+            _ => self.piece.span(close.end, close.end).end,
+        };
+        Span { start, end: end.max(start) }
+    }
+
+    fn refuse_tag(&mut self, has_tag: bool, at: &At) -> bool {
+        if has_tag {
+            let tag = self.tag.take().unwrap_or_else(|| at.clone());
+            self.faults.wrong_shape(
+                self.piece.span(tag.start, tag.end),
+                "a value that begins with `!` has a YAML tag, and tags are not used here",
+                "delete the tag: every value is read as its key needs; if the `!` belongs to the text, put the text in double quotes",
+            );
+        }
+        has_tag
+    }
+
+    /// The parser tells an anchor's place in an event of its own, right after the node's.
+    fn refuse_anchor(&mut self, anchor: usize) -> Result<bool, Fault> {
+        if anchor == 0 {
+            return Ok(false);
+        }
+        if let Some((Event::Anchor(..), at)) = self.next()? {
+            self.faults.wrong_shape(
+                self.piece.span(at.start, at.end),
+                "a value that begins with `&` has a YAML anchor, and anchors are not used here",
+                "delete the anchor; if the `&` belongs to the text, put the text in double quotes",
+            );
+        }
+        Ok(true)
+    }
+
+    /// The next event and its place, in bytes of the piece.
+    fn next(&mut self) -> Result<Option<(Event<'a>, At)>, Fault> {
+        match self.events.next_event() {
+            None => Ok(None),
+            Some(Ok((event, marks))) => {
+                let at = self.place(&marks);
+                self.tag = marks.tag_span().map(|tag| self.place(&tag));
+                self.before = self.before.max(at.end);
+                Ok(Some((event, at)))
+            }
+            Some(Err(error)) => {
+                let at = error.marker().byte_offset().unwrap_or_default() + self.skipped;
+                Err(explain::fault(self.piece, error.kind(), at, self.before, &self.open))
+            }
+        }
+    }
+
+    fn place(&self, marks: &Marks) -> At {
+        let at = marks.byte_range().unwrap_or_default();
+        at.start + self.skipped..at.end + self.skipped
+    }
+
+    /// A scalar's span: a block's runs on over the line breaks after it, an empty block's over what is not its own.
+    fn scalar_span(&self, style: ScalarStyle, at: At, is_empty: bool) -> Span {
+        if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+            let text = self.piece.text.get(at.clone()).unwrap_or_default();
+            let end = if is_empty { at.start } else { at.start + text.trim_end_matches(WHITE).len() };
+            let start = end - text.get(..end - at.start).unwrap_or_default().trim_start_matches(WHITE).len();
+            return self.piece.span(start, end);
+        }
+        self.piece.span(at.start, at.end)
+    }
+
+    /// Where the first dash of a block list stands. The parser says so, but for a list that is indented no further
+    /// than its key it tells what comes after the dash.
+    fn first_dash(&self, start: usize, first_item: usize) -> usize {
+        if start < first_item && self.piece.text.as_bytes().get(start) == Some(&b'-') {
+            return start;
+        }
+        let before = self.piece.text.get(..start).unwrap_or_default().trim_end_matches(WHITE);
+        if before.ends_with('-') { before.len() - 1 } else { start }
+    }
+}
+
+/// The record of a root mapping.
+fn document(entries: Vec<Entry>) -> Option<Document> {
+    let first = entries.first()?.key.span;
+    let last = entries.last()?;
+    let end = last.value.span().end.max(last.key.span.end);
+    Some(Document { span: Span { start: first.start, end }, entries })
+}
+
+/// Gives back room that a short list was given and does not need: files hold very many of them.
+fn fit<T>(short: &mut Vec<T>) {
+    if short.len() <= short.capacity() / 2 {
+        short.shrink_to_fit();
+    }
+}
