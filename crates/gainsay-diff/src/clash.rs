@@ -1,0 +1,502 @@
+//! Whether two claims conflict: the one place where two statements are compared, and the one that says how certainly.
+
+use gainsay_model::record::{Lasts, Object};
+use rustc_hash::FxHashMap;
+
+use crate::closure::{Closure, Derived, Pair};
+use crate::entities::EntityId;
+use crate::ledger::{ClaimId, Entry, Ledger, Statement};
+use crate::rules::PairRule;
+use crate::speakers::Common;
+use crate::time::{self, Circumstances, Meeting, Relation};
+use crate::values;
+use crate::vocabulary::PredicateId;
+
+/// How two claims clash.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Mechanism {
+    /// Said and mirrored: both ways round, where only one can be.
+    Asymmetry,
+    /// Affirmed and denied.
+    Denial,
+    /// Two things that exclude each other.
+    Exclusion,
+    /// Two values, where there can be but one.
+    Functional,
+    /// Two subjects, where there can be but one.
+    InverseFunctional,
+}
+
+impl Mechanism {
+    /// All of them, by name.
+    pub const ALL: [Mechanism; 5] =
+        [Mechanism::Asymmetry, Mechanism::Denial, Mechanism::Exclusion, Mechanism::Functional, Mechanism::InverseFunctional];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mechanism::Asymmetry => "asymmetry",
+            Mechanism::Denial => "denial",
+            Mechanism::Exclusion => "exclusion",
+            Mechanism::Functional => "functional",
+            Mechanism::InverseFunctional => "inverse-functional",
+        }
+    }
+}
+
+/// A way in which two statements clash, times and speakers aside.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate {
+    /// How.
+    pub mechanism: Mechanism,
+    /// What the first statement carries, as an index into its closure.
+    pub a: u32,
+    /// The same of the second. A denial carries only itself: 0.
+    pub b: u32,
+    /// The values clash certainly.
+    pub exact: bool,
+    /// Steps by presumption, of both sides together.
+    pub usually: u32,
+    /// Steps in all, of both sides together.
+    pub steps: u32,
+}
+
+/// A conflict of two claims by one mechanism.
+#[derive(Clone, Copy, Debug)]
+pub struct Clash {
+    /// The best derivation.
+    pub candidate: Candidate,
+    /// How the times bear on each other in it.
+    pub meeting: Meeting,
+    /// One derivation at least is certain.
+    pub certain: bool,
+    /// Who conflicts with whom.
+    pub rule: PairRule,
+}
+
+/// What two claims are to each other, whatever they say.
+#[derive(Clone, Copy, Debug)]
+pub struct Pairing {
+    /// Whom both speak for.
+    pub common: Common,
+    /// One and the same speaker, in one and the same role.
+    pub same_speaker: bool,
+    /// One of them answers the other, and has no `when`.
+    pub answered: bool,
+    /// One utterance.
+    pub one_utterance: bool,
+    /// One utterance, about one moment.
+    pub one_moment: bool,
+    /// One of them leaves room for doubt.
+    pub hedged: bool,
+    /// A scope key is given on one side only.
+    pub scope_partial: bool,
+    /// Who conflicts with whom.
+    pub rule: PairRule,
+}
+
+/// Why two claims do not conflict, whatever they say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Obstacle {
+    /// Both leave room for doubt.
+    BothHedged,
+    /// Their scopes give different words for this key.
+    Scope(gainsay_model::Name),
+}
+
+/// Compares claims, with what must be known of several at once.
+pub struct Comparer<'l, 'w> {
+    /// The claims.
+    pub ledger: &'l Ledger<'w>,
+    /// Claims that one speaker suggests in one breath: by number of the group.
+    alternatives: FxHashMap<ClaimId, u32>,
+    groups: Vec<Vec<ClaimId>>,
+    origins: FxHashMap<gainsay_model::Name, Vec<gainsay_model::Name>>,
+}
+
+impl<'l, 'w> Comparer<'l, 'w> {
+    /// Prepares to compare the claims of a ledger.
+    pub fn new(ledger: &'l Ledger<'w>) -> Comparer<'l, 'w> {
+        let mut comparer = Comparer { ledger, alternatives: FxHashMap::default(), groups: Vec::new(), origins: crate::origins::origins(ledger.workspace) };
+        comparer.group_alternatives();
+        comparer
+    }
+
+    /// Claims that one speaker suggests in one utterance, by one report and with one scope.
+    fn group_alternatives(&mut self) {
+        let mut groups: FxHashMap<_, Vec<ClaimId>> = FxHashMap::default();
+        for id in self.ledger.ids() {
+            let entry = self.ledger.claim(id);
+            if let (true, true, Some(utterance)) = (entry.stance.positive(), entry.stance.hedged(), entry.record.utterance) {
+                let record = entry.record;
+                let key = (entry.speaker, entry.for_himself, utterance, record.source, record.via.as_deref(), &*record.scope);
+                groups.entry(key).or_default().push(id);
+            }
+        }
+        let mut groups: Vec<Vec<ClaimId>> = groups.into_values().filter(|members| members.len() > 1).collect();
+        groups.sort_unstable();
+        for (number, members) in groups.iter().enumerate() {
+            self.alternatives.extend(members.iter().map(|id| (*id, number as u32)));
+        }
+        self.groups = groups;
+    }
+
+    // --- what two claims are to each other ---
+
+    /// Compares two claims' stances, scopes and speakers.
+    pub fn pairing(&self, a: ClaimId, b: ClaimId) -> Result<Pairing, Obstacle> {
+        let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
+        if x.stance.hedged() && y.stance.hedged() {
+            return Err(Obstacle::BothHedged);
+        }
+        let scope_partial = compare_scopes(&x.record.scope, &y.record.scope).map_err(Obstacle::Scope)?;
+        let answered = |c: &Entry, other: &Entry| !c.time.given && c.record.answers == Some(other.name);
+        let one_utterance = x.record.utterance.is_some() && x.record.utterance == y.record.utterance;
+        let same_speaker = x.speaker == y.speaker && x.for_himself == y.for_himself;
+        let common = self.ledger.sides.common(x.principals, y.principals);
+        Ok(Pairing {
+            common,
+            same_speaker,
+            answered: answered(x, y) || answered(y, x),
+            one_utterance,
+            one_moment: one_utterance && self.about_one_moment(x, y),
+            hedged: x.stance.hedged() || y.stance.hedged(),
+            scope_partial,
+            rule: self.rule(x, y, same_speaker, one_utterance, common),
+        })
+    }
+
+    fn about_one_moment(&self, x: &Entry, y: &Entry) -> bool {
+        let event = |e: &Entry| self.ledger.vocabulary.word(self.ledger.statement_of(e.statement).predicate).is_event();
+        let alike = match (x.record.when, y.record.when) {
+            (None, None) => x.record.promises == y.record.promises,
+            (Some(a), Some(b)) => a == b,
+            _ => false,
+        };
+        event(x) == event(y) && alike
+    }
+
+    fn rule(&self, x: &Entry, y: &Entry, same_speaker: bool, one_utterance: bool, common: Common) -> PairRule {
+        if same_speaker && one_utterance && self.different_reports(x, y) {
+            PairRule::ReportDivergence
+        } else if same_speaker && !one_utterance && (x.spoken.before(&y.spoken) || y.spoken.before(&x.spoken)) {
+            PairRule::Reversal
+        } else if same_speaker {
+            PairRule::SelfContradiction
+        } else if common != Common::Nobody {
+            PairRule::MixedMessage
+        } else {
+            PairRule::Dispute
+        }
+    }
+
+    /// Sources without a common origin, or one source and two ways that lead to it.
+    fn different_reports(&self, x: &Entry, y: &Entry) -> bool {
+        match (x.record.source, y.record.source) {
+            (Some(a), Some(b)) if a == b => matches!((&x.record.via, &y.record.via), (Some(v), Some(w)) if v != w),
+            (Some(a), Some(b)) => !crate::origins::share(&self.origins, a, b),
+            _ => false,
+        }
+    }
+
+    // --- what two statements are to each other ---
+
+    /// Every way in which two statements clash, best first; `b_denied` tells that the second is denied, not affirmed.
+    pub fn candidates(&self, a: &Statement, b: &Statement, b_denied: bool) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        if b_denied {
+            self.denials(a, b, &mut found);
+        } else {
+            let (of_a, of_b) = (self.ledger.closure(a), self.ledger.closure(b));
+            for (i, x) in of_a.states.iter().enumerate() {
+                self.clashes_of_state(a, (i as u32, x, of_a), b, of_b, &mut found);
+            }
+        }
+        if found.len() > 1 {
+            found.sort_by_cached_key(|c| (c.mechanism, c.usually, c.steps, self.contested(a, b, c)));
+        }
+        found
+    }
+
+    fn denials(&self, a: &Statement, b: &Statement, found: &mut Vec<Candidate>) {
+        let closure = self.ledger.closure(a);
+        for (i, x) in closure.with(b.predicate) {
+            if closure.about(x, a.pair) != b.pair {
+                continue;
+            }
+            let exact = if b.pair.object.is_some() { Some(true) } else { values::denies(self.ledger.workspace, a.object, b.object) };
+            if let Some(exact) = exact {
+                found.push(Candidate { mechanism: Mechanism::Denial, a: i, b: 0, exact, usually: x.usually, steps: x.steps });
+            }
+        }
+    }
+
+    fn clashes_of_state(&self, a: &Statement, (i, x, of_a): (u32, &Derived, &Closure), b: &Statement, of_b: &Closure, found: &mut Vec<Candidate>) {
+        let ledger = self.ledger;
+        let word = ledger.vocabulary.word(x.predicate);
+        let here = of_a.about(x, a.pair);
+        let mut add = |mechanism, exact, (j, y): (u32, &Derived)| {
+            found.push(Candidate { mechanism, a: i, b: j, exact, usually: x.usually + y.usually, steps: x.steps + y.steps });
+        };
+        let counts = |closure: &Closure, state: u32, predicate: PredicateId| !closure.is_barred(state) && !ledger.unsatisfiable.contains(&predicate);
+        if (!word.excludes.is_empty() || word.asymmetric) && counts(of_a, i, a.predicate) {
+            for other in &word.excludes {
+                for (j, y) in of_b.with(*other).filter(|(j, _)| counts(of_b, *j, b.predicate)) {
+                    let lifted = (x.lifted_subject && y.lifted_subject) || (x.lifted_object && y.lifted_object);
+                    let same = here.object.is_some() || values::same(ledger.workspace, a.object, b.object);
+                    if !lifted && of_b.about(y, b.pair) == here && same {
+                        add(Mechanism::Exclusion, true, (j, y));
+                    }
+                }
+            }
+            if let (true, Some(object)) = (word.asymmetric && here.object != Some(here.subject), here.object) {
+                let mirror = Pair { subject: object, object: Some(here.subject) };
+                for (j, y) in of_b.with(x.predicate).filter(|(j, _)| counts(of_b, *j, b.predicate)) {
+                    let lifted = (x.lifted_subject && y.lifted_object) || (x.lifted_object && y.lifted_subject);
+                    if !lifted && of_b.about(y, b.pair) == mirror {
+                        add(Mechanism::Asymmetry, true, (j, y));
+                    }
+                }
+            }
+        }
+        if (word.functional || word.inverse_functional) && !x.lifted_subject && !x.lifted_object {
+            for (j, y) in of_b.with(x.predicate).filter(|(_, y)| !y.lifted_subject && !y.lifted_object) {
+                let there = of_b.about(y, b.pair);
+                if word.functional && here.subject == there.subject {
+                    let differ = match (here.object, there.object) {
+                        (Some(one), Some(other)) => self.entities_differ(one, other, word.whole.object).then_some(true),
+                        _ => values::differ(ledger.workspace, a.object, b.object, word.record.tolerance.as_ref()),
+                    };
+                    if let Some(exact) = differ {
+                        add(Mechanism::Functional, exact, (j, y));
+                    }
+                }
+                let mirrored = word.inverse_functional && here.object.is_some() && here.object == there.object;
+                if mirrored && self.entities_differ(here.subject, there.subject, word.whole.subject) {
+                    add(Mechanism::InverseFunctional, true, (j, y));
+                }
+            }
+        }
+    }
+
+    /// Two entities that cannot be one value: where parts stand for wholes, neither is a part of the other, and nothing is a part of
+    /// both.
+    fn entities_differ(&self, a: EntityId, b: EntityId, whole: bool) -> bool {
+        let entities = &self.ledger.entities;
+        a != b && !(whole && (entities.is_part(a, b) || entities.is_part(b, a) || entities.share_a_part(a, b)))
+    }
+
+    // --- whether two claims conflict ---
+
+    /// Every conflict of two claims, one a mechanism at most, in the order of the mechanisms' names.
+    pub fn conflicts(&self, a: ClaimId, b: ClaimId) -> Vec<Clash> {
+        let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
+        let Ok(pairing) = self.pairing(a, b) else { return Vec::new() };
+        let (one, other, denied) = match (x.stance.positive(), y.stance.positive()) {
+            (true, true) => (a, b, false),
+            (true, false) => (a, b, true),
+            (false, true) => (b, a, true),
+            (false, false) => return Vec::new(),
+        };
+        let statement = |id: ClaimId| self.ledger.statement_of(self.ledger.claim(id).statement);
+        let candidates = self.candidates(statement(one), statement(other), denied);
+        candidates.chunk_by(|c, d| c.mechanism == d.mechanism).filter_map(|same| self.judge(one, other, &pairing, same)).collect()
+    }
+
+    /// Judges two claims by the candidates of one mechanism, best first: the first that holds is the derivation told; one that is
+    /// certain makes the conflict so.
+    pub fn judge(&self, a: ClaimId, b: ClaimId, pairing: &Pairing, candidates: &[Candidate]) -> Option<Clash> {
+        let mut clash: Option<Clash> = None;
+        for candidate in candidates {
+            if !self.admits(a, b, pairing, candidate) {
+                continue;
+            }
+            let meeting = self.meeting(a, b, pairing, candidate);
+            if matches!(meeting, Meeting::Never(_)) || !self.all_alternatives(a, b, candidate) {
+                continue;
+            }
+            let unsure_side = pairing.rule == PairRule::MixedMessage && !matches!(pairing.common, Common::Surely(_));
+            let certain = matches!(meeting, Meeting::Surely(_))
+                && candidate.exact
+                && candidate.usually == 0
+                && !(pairing.hedged || pairing.scope_partial || unsure_side);
+            match &mut clash {
+                None => clash = Some(Clash { candidate: *candidate, meeting, certain, rule: pairing.rule }),
+                Some(clash) => clash.certain |= certain,
+            }
+            if certain {
+                break;
+            }
+        }
+        clash
+    }
+
+    /// A value without a date contradicts no year's: it takes part only against its like, and where one speaks to the other.
+    pub fn admits(&self, a: ClaimId, b: ClaimId, pairing: &Pairing, candidate: &Candidate) -> bool {
+        if matches!(candidate.mechanism, Mechanism::Denial | Mechanism::Asymmetry) {
+            return true;
+        }
+        let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
+        let answers = x.record.answers == Some(y.name) || y.record.answers == Some(x.name);
+        x.undated == y.undated || answers || pairing.one_utterance
+    }
+
+    /// Compares the times of two claims for a candidate.
+    pub fn meeting(&self, a: ClaimId, b: ClaimId, pairing: &Pairing, candidate: &Candidate) -> Meeting {
+        let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
+        let (s, t) = (self.ledger.statement_of(x.statement), self.ledger.statement_of(y.statement));
+        let from = &self.ledger.closure(s).states[candidate.a as usize];
+        let word = self.ledger.vocabulary.word(from.predicate);
+        let denial = candidate.mechanism == Mechanism::Denial;
+        let to = (!denial).then(|| &self.ledger.closure(t).states[candidate.b as usize]);
+        let other = to.map_or(word, |state| self.ledger.vocabulary.word(state.predicate));
+        let circumstances = Circumstances {
+            timeless: !word.is_event() && !word.is_state(),
+            answers: pairing.answered,
+            together: pairing.one_moment,
+            event: word.is_event() || other.is_event(),
+            standing: self.standing(x, y, pairing, candidate.mechanism, word, other),
+        };
+        let relation = if denial { Relation::Denial } else { Relation::Together };
+        time::compare(relation, (&x.time, from.event), (&y.time, to.is_some_and(|state| state.event)), &circumstances)
+    }
+
+    /// How long what was said may be presumed to stand between two claims, where it may at all.
+    fn standing(
+        &self,
+        x: &Entry,
+        y: &Entry,
+        pairing: &Pairing,
+        mechanism: Mechanism,
+        word: &crate::vocabulary::Word,
+        other: &crate::vocabulary::Word,
+    ) -> Option<Lasts> {
+        let open_state = |e: &Entry| !e.time.given && self.ledger.vocabulary.word(self.ledger.statement_of(e.statement).predicate).is_state();
+        if x.time.promised || y.time.promised || !(open_state(x) || open_state(y)) {
+            return None;
+        }
+        let in_common = pairing.common != Common::Nobody;
+        match mechanism {
+            Mechanism::Denial if in_common && (x.time.given || y.time.given) => None,
+            Mechanism::Denial if word.is_event() => Some(Lasts::Days(365)),
+            Mechanism::Denial => Some(word.lasts),
+            Mechanism::Asymmetry => None,
+            _ if in_common => None,
+            _ => [word, other].iter().all(|w| w.is_state() && w.lasts_given).then(|| shorter(word.lasts, other.lasts)),
+        }
+    }
+
+    /// Alternatives that one speaker suggests in one breath conflict by *functional* with a claim only if each of them does.
+    fn all_alternatives(&self, a: ClaimId, b: ClaimId, candidate: &Candidate) -> bool {
+        if candidate.mechanism != Mechanism::Functional {
+            return true;
+        }
+        let statement = |id: ClaimId| self.ledger.statement_of(self.ledger.claim(id).statement);
+        let state = &self.ledger.closure(statement(a)).states[candidate.a as usize];
+        let (predicate, subject) = (state.predicate, self.ledger.closure(statement(a)).about(state, statement(a).pair).subject);
+        let each = |hedged: ClaimId, other: ClaimId| {
+            let Some(group) = self.alternatives.get(&hedged) else { return true };
+            let rivals = self.groups[*group as usize].iter().filter(|m| **m != hedged && self.values_for(**m, predicate, subject));
+            rivals.copied().all(|member| self.clash_on(member, other, predicate, subject))
+        };
+        each(a, b) && each(b, a)
+    }
+
+    /// Whether the claim carries a value of that functional predicate for that subject.
+    fn values_for(&self, claim: ClaimId, predicate: PredicateId, subject: EntityId) -> bool {
+        let statement = self.ledger.statement_of(self.ledger.claim(claim).statement);
+        let closure = self.ledger.closure(statement);
+        closure.with(predicate).any(|(_, s)| !s.lifted_subject && !s.lifted_object && closure.about(s, statement.pair).subject == subject)
+    }
+
+    /// Whether two claims conflict on the value of that functional predicate for that subject, alternatives aside.
+    fn clash_on(&self, a: ClaimId, b: ClaimId, predicate: PredicateId, subject: EntityId) -> bool {
+        let Ok(pairing) = self.pairing(a, b) else { return false };
+        let (s, t) = (self.ledger.statement_of(self.ledger.claim(a).statement), self.ledger.statement_of(self.ledger.claim(b).statement));
+        let closure = self.ledger.closure(s);
+        let here = |c: &&Candidate| {
+            let state = &closure.states[c.a as usize];
+            c.mechanism == Mechanism::Functional && state.predicate == predicate && closure.about(state, s.pair).subject == subject
+        };
+        self.candidates(s, t, false)
+            .iter()
+            .filter(here)
+            .any(|c| self.admits(a, b, &pairing, c) && !matches!(self.meeting(a, b, &pairing, c), Meeting::Never(_)))
+    }
+
+    // --- what is contested ---
+
+    /// What is contested, as a text: the same for every pair that contests it, whichever way round it is put.
+    pub fn contested(&self, a: &Statement, b: &Statement, candidate: &Candidate) -> String {
+        let ledger = self.ledger;
+        let closure = ledger.closure(a);
+        let state = &closure.states[candidate.a as usize];
+        let pair = closure.about(state, a.pair);
+        match candidate.mechanism {
+            Mechanism::Denial => self.statement_text(b.predicate, b.pair, b.object),
+            Mechanism::Asymmetry => self.statement_text(state.predicate, pair, a.object).min(self.statement_text(
+                state.predicate,
+                Pair { subject: pair.object.unwrap_or(pair.subject), object: Some(pair.subject) },
+                a.object,
+            )),
+            Mechanism::Exclusion => {
+                let other = ledger.closure(b).states[candidate.b as usize].predicate;
+                let (one, two) = (self.statement_text(state.predicate, pair, a.object), self.statement_text(other, pair, a.object));
+                if one <= two { format!("{one} / {two}") } else { format!("{two} / {one}") }
+            }
+            Mechanism::Functional => format!("{} {} …", ledger.entity_text(pair.subject), ledger.predicate_text(state.predicate)),
+            Mechanism::InverseFunctional => {
+                format!("… {} {}", ledger.predicate_text(state.predicate), pair.object.map(|o| ledger.entity_text(o)).unwrap_or_default())
+            }
+        }
+    }
+
+    /// A statement with representatives; of itself and its mirrors under symmetry and inverse, the one first in byte order.
+    pub fn statement_text(&self, predicate: PredicateId, pair: Pair, object: &Object) -> String {
+        let ledger = self.ledger;
+        let Some(entity) = pair.object else {
+            return format!("{} {} {}", ledger.entity_text(pair.subject), ledger.predicate_text(predicate), self.object_text(predicate, object));
+        };
+        let write = |p: PredicateId, s: EntityId, o: EntityId| format!("{} {} {}", ledger.entity_text(s), ledger.predicate_text(p), ledger.entity_text(o));
+        let (mut seen, mut next) = (vec![(predicate, false)], 0);
+        while let Some(&(p, exchanged)) = seen.get(next) {
+            next += 1;
+            let mirrors = ledger.vocabulary.word(p).ties.iter().filter(|t| {
+                matches!(t.kind, crate::vocabulary::StepKind::Inverse | crate::vocabulary::StepKind::Symmetric)
+            });
+            for tie in mirrors {
+                if !seen.contains(&(tie.to, !exchanged)) {
+                    seen.push((tie.to, !exchanged));
+                }
+            }
+        }
+        let texts = seen.into_iter().map(|(p, exchanged)| if exchanged { write(p, entity, pair.subject) } else { write(p, pair.subject, entity) });
+        texts.min().unwrap_or_default()
+    }
+
+    /// A value as text: as written, for a date or a text; with its bounds, for a quantity.
+    fn object_text(&self, predicate: PredicateId, object: &Object) -> String {
+        crate::words::object_text(self.ledger.workspace, self.ledger.vocabulary.word(predicate).object(), object)
+    }
+}
+
+fn shorter(a: Lasts, b: Lasts) -> Lasts {
+    match (a, b) {
+        (Lasts::Days(a), Lasts::Days(b)) => Lasts::Days(a.min(b)),
+        (Lasts::Forever, other) | (other, Lasts::Forever) => other,
+    }
+}
+
+/// Compares two scopes, sorted by key: the key whose words differ, or whether a key is given on one side only.
+fn compare_scopes(a: &[(gainsay_model::Name, gainsay_model::Name)], b: &[(gainsay_model::Name, gainsay_model::Name)]) -> Result<bool, gainsay_model::Name> {
+    let word = |scope: &[(gainsay_model::Name, gainsay_model::Name)], key| scope.iter().find(|(k, _)| *k == key).map(|(_, word)| *word);
+    let mut shared = 0;
+    for (key, mine) in a {
+        match word(b, *key) {
+            Some(theirs) if theirs != *mine => return Err(*key),
+            Some(_) => shared += 1,
+            None => {}
+        }
+    }
+    Ok(shared < a.len() || shared < b.len())
+}

@@ -1,0 +1,166 @@
+//! Entities as the checks see them: those that are the same are one, with its parts, its offices and its life.
+
+use gainsay_model::date::{DAWN, DUSK, Day};
+use gainsay_model::record::{Office, Place};
+use gainsay_model::{Name, Workspace};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// A class of entities that are the same, by number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct EntityId(pub u32);
+
+/// A `speaks-for` edge of a class.
+#[derive(Clone, Copy, Debug)]
+pub struct Speaks<'w> {
+    /// For whom.
+    pub whom: EntityId,
+    /// The bounds.
+    pub office: &'w Office,
+    /// The record that says so.
+    pub place: Place,
+}
+
+/// A class of entities.
+#[derive(Debug)]
+pub struct Class<'w> {
+    /// The smallest id of its members, in byte order.
+    pub representative: Name,
+    /// What any member is a part of.
+    pub parents: Vec<EntityId>,
+    /// What is a part of any member.
+    pub parts: Vec<EntityId>,
+    /// For whom any member speaks.
+    pub speaks_for: Vec<Speaks<'w>>,
+    /// The kinds of its members.
+    pub kinds: Vec<Name>,
+    /// From the earliest `since` to the latest `until`, widened by their marks; without bound where none is given, or where it would
+    /// end before it begins.
+    pub life: (Day, Day),
+}
+
+/// All classes.
+#[derive(Debug)]
+pub struct Entities<'w> {
+    /// By number.
+    pub classes: Vec<Class<'w>>,
+    by_name: FxHashMap<Name, EntityId>,
+}
+
+impl<'w> Entities<'w> {
+    /// Joins what is `same-as`, and unites what is said of it.
+    pub fn new(workspace: &'w Workspace) -> Entities<'w> {
+        let records: Vec<_> = workspace.entities().collect();
+        let position: FxHashMap<Name, usize> = records.iter().enumerate().filter_map(|(i, e)| Some((e.id?, i))).collect();
+        let mut joined = Joined::new(records.len());
+        for (i, entity) in records.iter().enumerate() {
+            for same in entity.same_as.iter().filter_map(|name| position.get(name)) {
+                joined.join(i, *same);
+            }
+        }
+        let mut number = FxHashMap::default();
+        let mut classes: Vec<Class<'w>> = Vec::new();
+        let mut by_name = FxHashMap::default();
+        for (i, entity) in records.iter().enumerate() {
+            let Some(name) = entity.id else { continue };
+            let id = *number.entry(joined.root(i)).or_insert_with(|| {
+                classes.push(Class { representative: name, parents: Vec::new(), parts: Vec::new(), speaks_for: Vec::new(), kinds: Vec::new(), life: (DUSK, DAWN) });
+                EntityId(classes.len() as u32 - 1)
+            });
+            let class = &mut classes[id.0 as usize];
+            if workspace.text(name) < workspace.text(class.representative) {
+                class.representative = name;
+            }
+            class.kinds.extend(entity.kind);
+            // Not yet a life: the earliest beginning given, and the latest end given.
+            if let Some(since) = entity.since {
+                class.life.0 = class.life.0.min(workspace.date(since).wide_span().first);
+            }
+            if let Some(until) = entity.until {
+                class.life.1 = class.life.1.max(workspace.date(until).wide_span().last);
+            }
+            by_name.insert(name, id);
+        }
+        for entity in &records {
+            let Some(id) = entity.id.and_then(|name| by_name.get(&name)) else { continue };
+            let class = &mut classes[id.0 as usize];
+            class.parents.extend(entity.part_of.iter().filter_map(|name| by_name.get(name)));
+            let speaks = entity.speaks_for.iter().filter_map(|office| Some(Speaks { whom: *by_name.get(&office.whom)?, office, place: entity.place }));
+            class.speaks_for.extend(speaks);
+        }
+        for class in &mut classes {
+            class.parents.sort_unstable();
+            class.parents.dedup();
+            class.life = life(class.life);
+        }
+        for part in 0..classes.len() {
+            for parent in classes[part].parents.clone() {
+                classes[parent.0 as usize].parts.push(EntityId(part as u32));
+            }
+        }
+        Entities { classes, by_name }
+    }
+
+    /// The class of a known entity.
+    pub fn find(&self, name: Name) -> Option<EntityId> {
+        self.by_name.get(&name).copied()
+    }
+
+    /// A class.
+    pub fn class(&self, id: EntityId) -> &Class<'w> {
+        &self.classes[id.0 as usize]
+    }
+
+    /// Everything that it is a part of, at any remove; itself only if it is part of itself.
+    pub fn wholes(&self, id: EntityId) -> FxHashSet<EntityId> {
+        self.reach(id, |class| &class.parents)
+    }
+
+    fn reach(&self, id: EntityId, next: impl for<'c> Fn(&'c Class<'w>) -> &'c [EntityId]) -> FxHashSet<EntityId> {
+        let mut found = FxHashSet::default();
+        let mut open = vec![id];
+        while let Some(at) = open.pop() {
+            open.extend(next(self.class(at)).iter().filter(|e| found.insert(**e)));
+        }
+        found
+    }
+
+    /// Whether any entity is, at any remove, a part of both.
+    pub fn share_a_part(&self, a: EntityId, b: EntityId) -> bool {
+        let parts = |e: EntityId| self.reach(e, |class| &class.parts);
+        !self.class(a).parts.is_empty() && !self.class(b).parts.is_empty() && !parts(a).is_disjoint(&parts(b))
+    }
+
+    /// Whether `part` is, at any remove, a part of `whole`.
+    pub fn is_part(&self, part: EntityId, whole: EntityId) -> bool {
+        self.wholes(part).contains(&whole)
+    }
+}
+
+/// A life from its earliest beginning and latest end: a bound not given is none, and one that ends before it begins bounds nothing.
+fn life((since, until): (Day, Day)) -> (Day, Day) {
+    let since_or_dawn = if since == DUSK { DAWN } else { since };
+    let until_or_dusk = if until == DAWN { DUSK } else { until };
+    if since_or_dawn <= until_or_dusk { (since_or_dawn, until_or_dusk) } else { (DAWN, DUSK) }
+}
+
+/// Sets that are joined two by two.
+struct Joined(Vec<usize>);
+
+impl Joined {
+    fn new(count: usize) -> Joined {
+        Joined((0..count).collect())
+    }
+
+    fn root(&mut self, mut i: usize) -> usize {
+        while self.0[i] != i {
+            self.0[i] = self.0[self.0[i]];
+            i = self.0[i];
+        }
+        i
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+}

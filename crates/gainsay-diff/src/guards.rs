@@ -1,0 +1,278 @@
+//! What is wrong with the vocabulary, and with the ties among records.
+
+use gainsay_model::finding::{Finding, Route};
+use gainsay_model::record::{EdgeKind, Place};
+use gainsay_model::schema::Kind;
+use gainsay_model::{Name, Workspace};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::closure::{Closure, Via};
+use crate::graph::circles;
+use crate::ledger::Ledger;
+use crate::vocabulary::{PredicateId, StepKind, Vocabulary};
+
+/// The two states of its own strict closure by which a predicate contradicts itself, if it does.
+pub fn contradiction(vocabulary: &Vocabulary, predicate: PredicateId) -> Option<(PredicateId, PredicateId)> {
+    let closure = Closure::strict(vocabulary, predicate);
+    for state in &closure.states {
+        let word = vocabulary.word(state.predicate);
+        for other in &word.excludes {
+            if closure.with(*other).any(|(_, s)| Closure::exchanged(s) == Closure::exchanged(state)) {
+                return Some((state.predicate, *other));
+            }
+        }
+        if word.asymmetric && closure.with(state.predicate).any(|(_, s)| Closure::exchanged(s) != Closure::exchanged(state)) {
+            return Some((state.predicate, state.predicate));
+        }
+    }
+    None
+}
+
+/// Whether saying the one is, by law, saying the other, subject and object in their places.
+fn entails(vocabulary: &Vocabulary, one: PredicateId, other: PredicateId) -> Option<Vec<(Via, PredicateId)>> {
+    let closure = Closure::strict(vocabulary, one);
+    let (_, state) = closure.with(other).find(|(_, s)| !Closure::exchanged(s))?;
+    Some(closure.path(state).into_iter().map(|(via, s)| (via, s.predicate)).collect())
+}
+
+/// All findings of the vocabulary.
+pub fn check(ledger: &Ledger) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for predicate in ledger.vocabulary.ids() {
+        findings.extend(unsatisfiable(ledger, predicate));
+        findings.extend(clashing_traits(ledger, predicate));
+        findings.extend(broken_guards(ledger, predicate));
+    }
+    findings.extend(mixed_ties(ledger));
+    findings.extend(implication_cycles(ledger));
+    findings.extend(unused_kinds(ledger));
+    findings.extend(circular_entities(ledger.workspace));
+    findings.extend(circular_supersession(ledger.workspace));
+    findings
+}
+
+fn about(ledger: &Ledger, rule: &'static str, predicate: PredicateId, route: Route, message: String) -> Finding {
+    Finding::about(rule, route, message).of(Kind::Predicate, ledger.predicate_text(predicate))
+}
+
+fn unsatisfiable(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
+    let vocabulary = &ledger.vocabulary;
+    let (one, other) = contradiction(vocabulary, predicate)?;
+    let (id, a, b) = (ledger.predicate_text(predicate), ledger.predicate_text(one), ledger.predicate_text(other));
+    let written = ledger.claims.iter().filter(|c| ledger.statement_of(c.statement).predicate == predicate).count();
+    let why = if one == other { format!("it entails `{a}` both ways, which is asymmetric") } else { format!("it entails both `{a}` and `{b}`, which exclude each other") };
+    let route = Route::Record(vocabulary.word(predicate).place());
+    let mut finding = about(ledger, "unsatisfiable-predicate", predicate, route, format!("nobody can `{id}` anybody: {why}"))
+        .help("correct one of the edges; until then its claims take no part in exclusion and asymmetry");
+    if written > 0 {
+        finding = finding.because(format!("{written} {} written with it", if written == 1 { "claim is" } else { "claims are" }), None);
+    }
+    let places: Vec<(PredicateId, Place)> = [one, other].into_iter().map(|p| (p, vocabulary.word(p).place())).collect();
+    for (p, place) in places {
+        if p != predicate && finding.labels.iter().all(|l| l.route != Route::Record(place)) {
+            finding = finding.at(Route::Record(place), format!("`{}` is entailed", ledger.predicate_text(p)));
+        }
+    }
+    Some(finding)
+}
+
+fn clashing_traits(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
+    let word = ledger.vocabulary.word(predicate);
+    let (traits, place) = (word.record.traits, word.place());
+    let id = ledger.predicate_text(predicate);
+    let finding = |key: &'static str, message: String, help: &str| {
+        about(ledger, "clashing-traits", predicate, Route::Key(place, key, None), message).keyed(key).help(help)
+    };
+    if word.takes_entities() {
+        if traits.symmetric && traits.asymmetric {
+            return Some(finding("asymmetric", format!("`{id}` is both symmetric and asymmetric"), "keep one of the two"));
+        }
+        if traits.symmetric && traits.transitive && traits.irreflexive {
+            let message = format!("`{id}` is symmetric, transitive and irreflexive: then it can hold of nobody");
+            return Some(finding("irreflexive", message, "drop one of the three"));
+        }
+        return None;
+    }
+    let inverse = word.record.edges.iter().any(|e| e.kind == EdgeKind::InverseOf);
+    let senseless = [
+        ("symmetric", traits.symmetric),
+        ("asymmetric", traits.asymmetric),
+        ("irreflexive", traits.irreflexive),
+        ("transitive", traits.transitive),
+        ("inverse-of", inverse),
+        ("inverse-functional", traits.inverse_functional),
+        ("whole", word.record.whole != Default::default()),
+    ];
+    let (key, _) = senseless.into_iter().find(|(_, given)| *given)?;
+    Some(finding(key, format!("`{key}` makes no sense for `{id}`, whose object is no entity"), "leave it out; it is ignored"))
+}
+
+fn broken_guards(ledger: &Ledger, predicate: PredicateId) -> Vec<Finding> {
+    let vocabulary = &ledger.vocabulary;
+    let word = vocabulary.word(predicate);
+    let id = ledger.predicate_text(predicate);
+    let mut findings = Vec::new();
+    for edge in &word.record.edges {
+        let Some(other) = vocabulary.find(edge.to) else { continue };
+        let to = ledger.predicate_text(other);
+        let declares = |a: PredicateId, b: PredicateId| {
+            vocabulary.word(a).record.edges.iter().any(|e| e.kind == EdgeKind::Excludes && vocabulary.find(e.to) == Some(b))
+        };
+        let (there, back) = (entails(vocabulary, predicate, other), entails(vocabulary, other, predicate));
+        let (broken, path) = match edge.kind {
+            EdgeKind::MustNotImply => (there.as_ref().map(|_| format!("`{id}` must not imply `{to}`, and does")), there),
+            EdgeKind::DistinctFrom if there.is_some() && back.is_some() => (Some(format!("`{id}` and `{to}` are to be distinct, and imply each other")), there),
+            EdgeKind::DistinctFrom if declares(predicate, other) || declares(other, predicate) => {
+                (Some(format!("`{id}` and `{to}` are to be distinct, not opposites, and exclude each other")), None)
+            }
+            _ => (None, None),
+        };
+        let Some(message) = broken else { continue };
+        let route = Route::Key(word.place(), edge.kind.key(), Some(edge.index));
+        let mut finding = about(ledger, "broken-guard", predicate, route, message).keyed(format!("{} {to}", edge.kind.key())).seen("this guard");
+        let mut from = predicate;
+        for (via, at) in path.unwrap_or_default() {
+            finding = finding.because(step_text(ledger, from, &via, at), via_route(ledger, &via));
+            from = at;
+        }
+        findings.push(finding.help("correct the edge that breaks it, or take the guard back"));
+    }
+    findings
+}
+
+/// One step of a derivation in words: `funds implies supports`.
+pub fn step_text(ledger: &Ledger, from: PredicateId, via: &Via, to: PredicateId) -> String {
+    let (from, to) = (ledger.predicate_text(from), ledger.predicate_text(to));
+    match via {
+        Via::Tie(tie) => match tie.kind {
+            StepKind::Implies => format!("{from} implies {to}"),
+            StepKind::Usually => format!("{from} usually implies {to}"),
+            StepKind::Symmetric => format!("{from} is symmetric"),
+            StepKind::Inverse => format!("{from} is the inverse of {to}"),
+            StepKind::WholeSubject | StepKind::WholeObject => format!("{from} holds of the whole"),
+        },
+        Via::Whole(_) => format!("{from} of a part holds of the whole"),
+    }
+}
+
+/// The record that says so.
+pub fn via_route(ledger: &Ledger, via: &Via) -> Option<Route> {
+    match via {
+        Via::Tie(tie) => {
+            let (declared_by, key, index) = tie.said_by;
+            Some(Route::Key(ledger.vocabulary.word(declared_by).place(), key, index))
+        }
+        Via::Whole(_) => None,
+    }
+}
+
+fn mixed_ties(ledger: &Ledger) -> Vec<Finding> {
+    let text = |p| ledger.predicate_text(p);
+    let finding = |mixed: &crate::vocabulary::Mixed| {
+        let what = if mixed.by_time { "one of them is timeless and the other is not" } else { "their objects are of different types" };
+        let route = Route::Key(ledger.vocabulary.word(mixed.from).place(), mixed.kind.key(), Some(mixed.index));
+        let message = format!("`{}` cannot be tied to `{}`: {what}", text(mixed.from), text(mixed.to));
+        about(ledger, "mixed-ties", mixed.from, route, message)
+            .keyed(format!("{} {}", mixed.kind.key(), text(mixed.to)))
+            .seen("this tie is not followed")
+            .at(Route::Record(ledger.vocabulary.word(mixed.to).place()), "the other predicate")
+            .help("make the two alike in `temporal` and `object`, or drop the tie")
+    };
+    ledger.vocabulary.mixed.iter().map(finding).collect()
+}
+
+fn implication_cycles(ledger: &Ledger) -> Vec<Finding> {
+    let vocabulary = &ledger.vocabulary;
+    let next = |p: usize| -> Vec<usize> {
+        vocabulary.words[p].ties.iter().filter(|t| t.kind == StepKind::Implies).map(|t| t.to.0 as usize).collect()
+    };
+    let cycles = circles(vocabulary.words.len(), next).into_iter().filter(|cycle| cycle.len() > 1);
+    cycles
+        .map(|cycle| {
+            let ids: Vec<&str> = cycle.iter().map(|p| ledger.predicate_text(PredicateId(*p as u32))).collect();
+            let message = format!("these predicates imply each other, and so mean the same: {}", ids.join(", "));
+            let places: Vec<Place> = cycle.iter().map(|p| vocabulary.words[*p].place()).collect();
+            circle("implication-cycle", message, Kind::Predicate, &ids, &places).help("if that is meant, nothing is wrong; else drop one of the edges")
+        })
+        .collect()
+}
+
+/// One finding for a circle of records, naming and showing all of them.
+fn circle(rule: &'static str, message: String, kind: Kind, ids: &[&str], places: &[Place]) -> Finding {
+    let mut finding = Finding::about(rule, places.first().map_or(Route::File(0), |p| Route::Record(*p)), message);
+    for id in ids {
+        finding = finding.of(kind, *id);
+    }
+    for place in &places[1..] {
+        finding = finding.at(Route::Record(*place), "");
+    }
+    finding
+}
+
+/// Kinds that the workspace's own predicates ask for, and that no entity has.
+fn unused_kinds(ledger: &Ledger) -> Vec<Finding> {
+    let workspace = ledger.workspace;
+    let known: FxHashSet<Name> = workspace.entities().filter_map(|e| e.kind).collect();
+    let mut findings = Vec::new();
+    for word in ledger.vocabulary.words.iter().filter(|w| !workspace.built_in(w.place())) {
+        for (key, kinds) in [("domain", &word.record.domain), ("range", &word.record.range)] {
+            for (index, kind) in kinds.iter().enumerate().filter(|(_, kind)| !known.contains(kind)) {
+                let kind = workspace.text(*kind);
+                let finding = Finding::about("unused-kind", Route::Key(word.place(), key, Some(index as u32)), format!("no entity is of the kind `{kind}`"))
+                    .of(Kind::Predicate, workspace.text(word.name))
+                    .keyed(format!("{key} {kind}"));
+                let words: Vec<&str> = known.iter().map(|k| workspace.text(*k)).collect();
+                findings.push(match gainsay_model::names::nearest(kind, words) {
+                    Some(near) => finding.seen(format!("did you mean `{near}`?")),
+                    None => finding.help("give the kind to the entities that are of it, or drop it here"),
+                });
+            }
+        }
+    }
+    findings
+}
+
+fn circular_entities(workspace: &Workspace) -> Vec<Finding> {
+    let records: Vec<_> = workspace.entities().filter_map(|e| Some((e.id?, e))).collect();
+    let number: FxHashMap<Name, usize> = records.iter().enumerate().map(|(i, (id, _))| (*id, i)).collect();
+    let parts = |i: usize| -> Vec<usize> { records[i].1.part_of.iter().filter_map(|n| number.get(n).copied()).collect() };
+    let offices = |i: usize| -> Vec<usize> { records[i].1.speaks_for.iter().filter_map(|o| number.get(&o.whom).copied()).collect() };
+    let mut findings = Vec::new();
+    for (key, cycles) in [("part-of", circles(records.len(), parts)), ("speaks-for", circles(records.len(), offices))] {
+        for cycle in cycles {
+            let mut members: Vec<(&str, Place)> = cycle.iter().map(|i| (workspace.text(records[*i].0), records[*i].1.place)).collect();
+            members.sort_unstable();
+            let (ids, places): (Vec<&str>, Vec<Place>) = members.into_iter().unzip();
+            let message = format!("`{key}` goes round in a circle: {}", ids.join(", "));
+            findings.push(circle("circular-entities", message, Kind::Entity, &ids, &places).keyed(key).help(format!("drop one `{key}`")));
+        }
+    }
+    findings
+}
+
+fn circular_supersession(workspace: &Workspace) -> Vec<Finding> {
+    let claims = &workspace.records.claims;
+    let mut first: FxHashMap<Name, usize> = FxHashMap::default();
+    let mut supersedes: FxHashMap<usize, Vec<Name>> = FxHashMap::default();
+    for (i, claim) in claims.iter().enumerate() {
+        let Some(id) = claim.id else { continue };
+        let node = *first.entry(id).or_insert(i);
+        if !claim.retracted && !claim.supersedes.is_empty() {
+            supersedes.entry(node).or_default().extend(claim.supersedes.iter().copied());
+        }
+    }
+    if supersedes.is_empty() {
+        return Vec::new();
+    }
+    let next = |i: usize| -> Vec<usize> { supersedes.get(&i).into_iter().flatten().filter_map(|n| first.get(n).copied()).collect() };
+    circles(claims.len(), next)
+        .into_iter()
+        .map(|cycle| {
+            let mut members: Vec<(&str, Place)> = cycle.iter().filter_map(|i| Some((workspace.text(claims[*i].id?), claims[*i].place))).collect();
+            members.sort_unstable();
+            let (ids, places): (Vec<&str>, Vec<Place>) = members.into_iter().unzip();
+            let message = format!("these claims replace each other in a circle, so none takes part: {}", ids.join(", "));
+            circle("circular-supersession", message, Kind::Claim, &ids, &places).help("drop one `supersedes`")
+        })
+        .collect()
+}

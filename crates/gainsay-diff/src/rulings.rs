@@ -1,0 +1,145 @@
+//! What the editors decided: which rulings hold, which are stale, and which conflicts they cover.
+
+use gainsay_model::date::{Day, write_day};
+use gainsay_model::finding::{Finding, Route};
+use gainsay_model::record::{Pin, Pinned, Ruling, Verdict};
+use gainsay_model::schema::Kind;
+use gainsay_model::Name;
+use rustc_hash::FxHashMap;
+
+use crate::clash::Comparer;
+use crate::ledger::{ClaimId, Ledger};
+
+/// A ruling, and what it covers.
+struct Held<'w> {
+    record: &'w Ruling,
+    name: &'w str,
+    /// The claims that take part, of those that it names.
+    claims: Vec<ClaimId>,
+    stale: Vec<(Option<u32>, String)>,
+}
+
+/// All rulings.
+pub struct Rulings<'w> {
+    held: Vec<Held<'w>>,
+    by_claim: FxHashMap<ClaimId, Vec<usize>>,
+}
+
+impl<'w> Rulings<'w> {
+    /// Looks which rulings hold today.
+    pub fn new(ledger: &Ledger<'w>, today: Day) -> Rulings<'w> {
+        let workspace = ledger.workspace;
+        let mut held: Vec<Held> = workspace
+            .rulings()
+            .filter_map(|record| {
+                let mut claims: Vec<ClaimId> = record.between.iter().filter_map(|p| ledger.find(p.claim)).collect();
+                claims.sort_unstable();
+                claims.dedup();
+                Some(Held { record, name: workspace.text(record.id?), claims, stale: staleness(ledger, record, today) })
+            })
+            .collect();
+        held.sort_by_key(|h| h.name);
+        let mut by_claim: FxHashMap<ClaimId, Vec<usize>> = FxHashMap::default();
+        for (i, ruling) in held.iter().enumerate().filter(|(_, h)| h.stale.is_empty()) {
+            for claim in &ruling.claims {
+                by_claim.entry(*claim).or_default().push(i);
+            }
+        }
+        Rulings { held, by_claim }
+    }
+
+    /// The first ruling by name that covers both claims and is not stale.
+    pub fn covering(&self, a: ClaimId, b: ClaimId) -> Option<&'w str> {
+        let of = self.by_claim.get(&a)?;
+        of.iter().find(|i| self.held[**i].claims.contains(&b)).map(|i| self.held[*i].name)
+    }
+
+    /// Whether any ruling that holds names the claim.
+    pub fn names(&self, claim: ClaimId) -> bool {
+        self.by_claim.contains_key(&claim)
+    }
+
+    /// The claims against which a ruling that holds prefers another one, with which they conflict, and that ruling.
+    pub fn against(&self, comparer: &Comparer) -> FxHashMap<Name, &'w str> {
+        let mut against = FxHashMap::default();
+        for ruling in self.held.iter().filter(|h| h.stale.is_empty()) {
+            let Some(Verdict::Prefers(preferred)) = ruling.record.verdict else { continue };
+            let Some(preferred) = comparer.ledger.find(preferred) else { continue };
+            if !ruling.claims.contains(&preferred) {
+                continue;
+            }
+            for claim in ruling.claims.iter().filter(|c| **c != preferred) {
+                if !comparer.conflicts(preferred, *claim).is_empty() {
+                    against.entry(comparer.ledger.claim(*claim).name).or_insert(ruling.name);
+                }
+            }
+        }
+        against
+    }
+
+    /// Rulings that are stale, and rulings on what is no conflict.
+    pub fn check(&self, comparer: &Comparer) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for ruling in &self.held {
+            let place = ruling.record.place;
+            let mut finding: Option<Finding> = None;
+            for (index, why) in &ruling.stale {
+                let route = match index {
+                    Some(index) => Route::Key(place, "between", Some(*index)),
+                    None => Route::Key(place, "until", None),
+                };
+                finding = Some(match finding {
+                    None => Finding::about("stale-ruling", route, format!("the ruling `{}` no longer holds: {why}", ruling.name))
+                        .seen(why.clone())
+                        .of(Kind::Ruling, ruling.name)
+                        .help("look at it again: pin what the claims say now, or drop the ruling; until then its conflicts count"),
+                    Some(finding) => finding.at(route, why.clone()),
+                });
+            }
+            findings.extend(finding);
+            if !ruling.any_conflict(comparer) {
+                let message = format!("the ruling `{}` is about no conflict: its claims do not conflict, or not any more", ruling.name);
+                let finding = Finding::about("unused-ruling", Route::Key(place, "between", None), message)
+                    .of(Kind::Ruling, ruling.name)
+                    .help("drop it, or name the claims that do conflict; `gainsay why A B` tells why two do not");
+                findings.push(finding);
+            }
+        }
+        findings
+    }
+}
+
+impl Held<'_> {
+    fn any_conflict(&self, comparer: &Comparer) -> bool {
+        self.claims.iter().enumerate().any(|(i, a)| self.claims[i + 1..].iter().any(|b| !comparer.conflicts(*a, *b).is_empty()))
+    }
+}
+
+/// Every reason for which a ruling no longer holds, with the index of the pin.
+fn staleness(ledger: &Ledger, ruling: &Ruling, today: Day) -> Vec<(Option<u32>, String)> {
+    let workspace = ledger.workspace;
+    let mut stale: Vec<(Option<u32>, String)> =
+        ruling.between.iter().filter_map(|pinned| pin_fault(ledger, pinned).map(|why| (Some(pinned.index), why))).collect();
+    if let Some(until) = ruling.until.map(|id| workspace.date(id).span().last) {
+        if today > until {
+            stale.push((None, format!("it was to be looked at again by {}", write_day(until))));
+        }
+    }
+    stale
+}
+
+fn pin_fault(ledger: &Ledger, pinned: &Pinned) -> Option<String> {
+    let workspace = ledger.workspace;
+    let id = workspace.text(pinned.claim);
+    let claim = workspace.claim(pinned.claim);
+    match (pinned.pin, claim) {
+        (Pin::Loose, _) => None,
+        (_, None) => Some(format!("`{id}` is not there")),
+        (Pin::Unreadable, _) => Some("what follows the `@` is no version: `N-DIGEST`".into()),
+        (Pin::At(_), _) if ledger.doubled.contains(&pinned.claim) => Some(format!("more than one claim is `{id}`")),
+        (Pin::At(rev), Some(claim)) => {
+            let now = workspace.digest(Kind::Claim, claim.place)?;
+            (now != rev.digest).then(|| format!("`{id}` has changed since: it is `{now}` now"))
+        }
+    }
+}

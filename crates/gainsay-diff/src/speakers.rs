@@ -1,0 +1,163 @@
+//! Who speaks for whom, and so who conflicts with whom.
+
+use gainsay_model::Workspace;
+use gainsay_model::date::{DAWN, DUSK, Date, Day, Days};
+use gainsay_model::record::{Claim, DateId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::entities::{Entities, EntityId, Speaks};
+
+/// Everybody in whose name a claim is made: surely, and possibly (the sure ones included). Sorted.
+#[derive(Debug, Default)]
+pub struct Principals {
+    /// By edges surely valid on the day said.
+    pub sure: Vec<EntityId>,
+    /// By edges that may have been valid.
+    pub possible: Vec<EntityId>,
+}
+
+/// The principals of a claim, by number: claims of one speaker and one date share them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct PrincipalsId(u32);
+
+/// All principals of a workspace, each worked out once.
+#[derive(Debug, Default)]
+pub struct Sides {
+    known: FxHashMap<(EntityId, Option<EntityId>, Option<DateId>, bool), PrincipalsId>,
+    all: Vec<Principals>,
+}
+
+/// What two claims have in common on the speaking side.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Common {
+    /// Nobody.
+    Nobody,
+    /// Somebody, if an edge was valid on the day said.
+    Possibly(EntityId),
+    /// Somebody for sure.
+    Surely(EntityId),
+}
+
+impl Sides {
+    /// The principals of a claim by `speaker`, for `on_behalf` where given.
+    pub fn of(&mut self, workspace: &Workspace, entities: &Entities, claim: &Claim, speaker: EntityId, on_behalf: Option<EntityId>) -> PrincipalsId {
+        let published = claim.source.and_then(|s| workspace.source(s)).and_then(|s| s.published);
+        let key = (speaker, on_behalf, claim.said.or(published), claim.said.is_some());
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let said = Said::new(key.2.map(|id| workspace.date(id)), claim.said.is_some());
+        let collect = |sure: bool| {
+            let valid = |edge: &Speaks| said.validity(workspace, edge).is_some_and(|surely| surely || !sure);
+            let mut found = match on_behalf {
+                None => closure(entities, speaker, &valid),
+                Some(himself) if himself == speaker => vec![speaker],
+                Some(other) => {
+                    let mut found = closure(entities, other, &valid);
+                    found.push(speaker);
+                    found
+                }
+            };
+            found.sort_unstable();
+            found.dedup();
+            found
+        };
+        let id = PrincipalsId(self.all.len() as u32);
+        self.all.push(Principals { sure: collect(true), possible: collect(false) });
+        self.known.insert(key, id);
+        id
+    }
+
+    /// The principals of that number.
+    pub fn principals(&self, id: PrincipalsId) -> &Principals {
+        &self.all[id.0 as usize]
+    }
+
+    /// Whom two claims both speak for.
+    pub fn common(&self, a: PrincipalsId, b: PrincipalsId) -> Common {
+        let (a, b) = (self.principals(a), self.principals(b));
+        match first_common(&a.sure, &b.sure) {
+            Some(principal) => Common::Surely(principal),
+            None => first_common(&a.possible, &b.possible).map_or(Common::Nobody, Common::Possibly),
+        }
+    }
+}
+
+fn first_common(a: &[EntityId], b: &[EntityId]) -> Option<EntityId> {
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => return Some(a[i]),
+        }
+    }
+    None
+}
+
+fn closure(entities: &Entities, start: EntityId, valid: &dyn Fn(&Speaks) -> bool) -> Vec<EntityId> {
+    let mut found = vec![start];
+    let mut seen = FxHashSet::from_iter([start]);
+    let mut next = 0;
+    while next < found.len() {
+        for edge in entities.class(found[next]).speaks_for.iter().filter(|edge| valid(edge)) {
+            if seen.insert(edge.whom) {
+                found.push(edge.whom);
+            }
+        }
+        next += 1;
+    }
+    found
+}
+
+/// The span in which a claim was said, for the validity of offices.
+struct Said {
+    span: Days,
+    /// A dated edge can be sure: `said` is given, and unmarked.
+    exact: bool,
+}
+
+impl Said {
+    fn new(date: Option<&Date>, given: bool) -> Said {
+        Said { span: date.map_or(Days::ALWAYS, Date::wide_span), exact: given && date.is_some_and(|d| !d.is_marked()) }
+    }
+
+    /// Whether an edge was valid when it was said: surely, possibly, or not.
+    fn validity(&self, workspace: &Workspace, edge: &Speaks) -> Option<bool> {
+        let (from, until) = (edge.office.from.map(|id| workspace.date(id)), edge.office.until.map(|id| workspace.date(id)));
+        if from.is_none() && until.is_none() {
+            return Some(true);
+        }
+        let bounds = |date: Option<&Date>, otherwise: Day| date.map_or(Days { first: otherwise, last: otherwise }, Date::wide_span);
+        let (from_days, until_days) = (bounds(from, DAWN), bounds(until, DUSK));
+        let marked = [from, until].into_iter().flatten().any(Date::is_marked);
+        let surely = self.exact && !marked && from_days.last <= self.span.first && self.span.last <= until_days.first;
+        let possibly = self.span.first <= until_days.last && from_days.first <= self.span.last;
+        if surely { Some(true) } else { possibly.then_some(false) }
+    }
+}
+
+/// When a claim was said, for the order of utterances.
+#[derive(Clone, Copy, Debug)]
+pub struct Spoken {
+    /// The first to the last day on which it can have been said.
+    pub days: Days,
+    /// A mark leaves no order certain.
+    pub marked: bool,
+}
+
+impl Spoken {
+    /// By `said`; without it, some time up to the last day of `published`.
+    pub fn new(said: Option<&Date>, published: Option<&Date>) -> Spoken {
+        match (said, published) {
+            (Some(said), _) => Spoken { days: said.span(), marked: said.is_marked() },
+            (None, Some(published)) => Spoken { days: Days { first: DAWN, last: published.span().last }, marked: published.is_marked() },
+            (None, None) => Spoken { days: Days::ALWAYS, marked: false },
+        }
+    }
+
+    /// Certainly said before the other.
+    pub fn before(&self, other: &Spoken) -> bool {
+        !self.marked && !other.marked && self.days.last < other.days.first
+    }
+}
