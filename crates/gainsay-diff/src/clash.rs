@@ -122,15 +122,20 @@ impl<'l, 'w> Comparer<'l, 'w> {
         comparer
     }
 
-    /// Claims that one speaker suggests in one utterance, by one report and with one scope.
+    /// Claims that one speaker suggests in one utterance, by one report and with one scope: values of one functional predicate for one
+    /// subject.
     fn group_alternatives(&mut self) {
+        let ledger = self.ledger;
         let mut groups: FxHashMap<_, Vec<ClaimId>> = FxHashMap::default();
-        for id in self.ledger.ids() {
-            let entry = self.ledger.claim(id);
-            if let (true, true, Some(utterance)) = (entry.stance.positive(), entry.stance.hedged(), entry.record.utterance) {
-                let record = entry.record;
-                let key = (entry.speaker, entry.for_himself, utterance, record.source, record.via.as_deref(), &*record.scope);
-                groups.entry(key).or_default().push(id);
+        for id in ledger.ids() {
+            let entry = ledger.claim(id);
+            let record = entry.record;
+            let statement = ledger.statement_of(entry.statement);
+            let suggests_value = entry.stance.positive() && entry.stance.hedged() && ledger.vocabulary.word(statement.predicate).functional;
+            let Some(utterance) = record.utterance.filter(|_| suggests_value) else { continue };
+            if let (Some(source), via) = self.report(entry) {
+                let said = (entry.speaker, entry.for_himself, utterance, source, via, &*record.scope);
+                groups.entry((said, statement.pair.subject, statement.predicate)).or_default().push(id);
             }
         }
         let mut groups: Vec<Vec<ClaimId>> = groups.into_values().filter(|members| members.len() > 1).collect();
@@ -149,6 +154,12 @@ impl<'l, 'w> Comparer<'l, 'w> {
         if x.stance.hedged() && y.stance.hedged() {
             return Err(Obstacle::BothHedged);
         }
+        self.ties(a, b)
+    }
+
+    /// The same, hedges aside.
+    pub fn ties(&self, a: ClaimId, b: ClaimId) -> Result<Pairing, Obstacle> {
+        let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
         let scope_partial = compare_scopes(&x.record.scope, &y.record.scope).map_err(Obstacle::Scope)?;
         let answered = |c: &Entry, other: &Entry| !c.time.given && c.record.answers == Some(other.name);
         let one_utterance = x.record.utterance.is_some() && x.record.utterance == y.record.utterance;
@@ -192,11 +203,18 @@ impl<'l, 'w> Comparer<'l, 'w> {
 
     /// Sources without a common origin, or one source and two ways that lead to it.
     fn different_reports(&self, x: &Entry, y: &Entry) -> bool {
-        match (x.record.source, y.record.source) {
-            (Some(a), Some(b)) if a == b => matches!((&x.record.via, &y.record.via), (Some(v), Some(w)) if v != w),
-            (Some(a), Some(b)) => !crate::origins::share(&self.origins, a, b),
+        match (self.report(x), self.report(y)) {
+            ((Some(a), v), (Some(b), w)) if a == b => v.is_some() && w.is_some() && v != w,
+            ((Some(a), _), (Some(b), _)) => !crate::origins::share(&self.origins, a, b),
             _ => false,
         }
+    }
+
+    /// The report by which a claim is known: its source, and the way that led there; what is not there counts as not given.
+    fn report(&self, entry: &Entry) -> (Option<gainsay_model::Name>, Option<Vec<EntityId>>) {
+        let source = entry.record.source.filter(|source| self.ledger.workspace.source(*source).is_some());
+        let via = entry.record.via.as_ref().map(|via| via.iter().filter_map(|name| self.ledger.entities.find(*name)).collect());
+        (source, via)
     }
 
     // --- what two statements are to each other ---
@@ -312,7 +330,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
                 continue;
             }
             let meeting = self.meeting(a, b, pairing, candidate);
-            if matches!(meeting, Meeting::Never(_)) || !self.all_alternatives(a, b, candidate) {
+            if matches!(meeting, Meeting::Never(_)) || !self.all_alternatives(a, b, candidate.mechanism) {
                 continue;
             }
             let unsure_side = pairing.rule == PairRule::MixedMessage && !matches!(pairing.common, Common::Surely(_));
@@ -371,57 +389,53 @@ impl<'l, 'w> Comparer<'l, 'w> {
         word: &crate::vocabulary::Word,
         other: &crate::vocabulary::Word,
     ) -> Option<Lasts> {
-        let open_state = |e: &Entry| !e.time.given && self.ledger.vocabulary.word(self.ledger.statement_of(e.statement).predicate).is_state();
-        if x.time.promised || y.time.promised || !(open_state(x) || open_state(y)) {
-            return None;
-        }
         let in_common = pairing.common != Common::Nobody;
         match mechanism {
-            Mechanism::Denial if in_common && (x.time.given || y.time.given) => None,
-            Mechanism::Denial if word.is_event() => Some(Lasts::Days(365)),
-            Mechanism::Denial => Some(word.lasts),
+            Mechanism::Denial => self.standing_of_denial(x, y, in_common, word),
             Mechanism::Asymmetry => None,
-            _ if in_common => None,
+            _ if in_common || !self.may_stand(x, y) => None,
             _ => [word, other].iter().all(|w| w.is_state() && w.lasts_given).then(|| shorter(word.lasts, other.lasts)),
         }
     }
 
-    /// Alternatives that one speaker suggests in one breath conflict by *functional* with a claim only if each of them does.
-    fn all_alternatives(&self, a: ClaimId, b: ClaimId, candidate: &Candidate) -> bool {
-        if candidate.mechanism != Mechanism::Functional {
-            return true;
+    /// How long an affirmation and a denial of that predicate may be presumed to stand, where they may at all.
+    pub fn standing_of_denial(&self, x: &Entry, y: &Entry, in_common: bool, word: &crate::vocabulary::Word) -> Option<Lasts> {
+        if !self.may_stand(x, y) || (in_common && (x.time.given || y.time.given)) {
+            None
+        } else if word.is_event() {
+            Some(Lasts::Days(365))
+        } else {
+            Some(word.lasts)
         }
-        let statement = |id: ClaimId| self.ledger.statement_of(self.ledger.claim(id).statement);
-        let state = &self.ledger.closure(statement(a)).states[candidate.a as usize];
-        let (predicate, subject) = (state.predicate, self.ledger.closure(statement(a)).about(state, statement(a).pair).subject);
+    }
+
+    /// One of the two says of a state that it holds, or does not, when it is said.
+    fn may_stand(&self, x: &Entry, y: &Entry) -> bool {
+        let open_state = |e: &Entry| !e.time.given && self.ledger.vocabulary.word(self.ledger.statement_of(e.statement).predicate).is_state();
+        !x.time.promised && !y.time.promised && (open_state(x) || open_state(y))
+    }
+
+    /// Alternatives that one speaker suggests in one breath conflict by *functional* with a claim only if each of them does.
+    fn all_alternatives(&self, a: ClaimId, b: ClaimId, mechanism: Mechanism) -> bool {
         let each = |hedged: ClaimId, other: ClaimId| {
             let Some(group) = self.alternatives.get(&hedged) else { return true };
-            let rivals = self.groups[*group as usize].iter().filter(|m| **m != hedged && self.values_for(**m, predicate, subject));
-            rivals.copied().all(|member| self.clash_on(member, other, predicate, subject))
+            let rivals = self.groups[*group as usize].iter().filter(|m| **m != hedged);
+            rivals.copied().all(|member| self.differ_in_value(member, other))
         };
-        each(a, b) && each(b, a)
+        mechanism != Mechanism::Functional || (each(a, b) && each(b, a))
     }
 
-    /// Whether the claim carries a value of that functional predicate for that subject.
-    fn values_for(&self, claim: ClaimId, predicate: PredicateId, subject: EntityId) -> bool {
-        let statement = self.ledger.statement_of(self.ledger.claim(claim).statement);
-        let closure = self.ledger.closure(statement);
-        closure.with(predicate).any(|(_, s)| !s.lifted_subject && !s.lifted_object && closure.about(s, statement.pair).subject == subject)
-    }
-
-    /// Whether two claims conflict on the value of that functional predicate for that subject, alternatives aside.
-    fn clash_on(&self, a: ClaimId, b: ClaimId, predicate: PredicateId, subject: EntityId) -> bool {
+    /// Whether two claims conflict by *functional*, alternatives aside.
+    fn differ_in_value(&self, a: ClaimId, b: ClaimId) -> bool {
         let Ok(pairing) = self.pairing(a, b) else { return false };
-        let (s, t) = (self.ledger.statement_of(self.ledger.claim(a).statement), self.ledger.statement_of(self.ledger.claim(b).statement));
-        let closure = self.ledger.closure(s);
-        let here = |c: &&Candidate| {
-            let state = &closure.states[c.a as usize];
-            c.mechanism == Mechanism::Functional && state.predicate == predicate && closure.about(state, s.pair).subject == subject
-        };
-        self.candidates(s, t, false)
-            .iter()
-            .filter(here)
-            .any(|c| self.admits(a, b, &pairing, c) && !matches!(self.meeting(a, b, &pairing, c), Meeting::Never(_)))
+        let statement = |id: ClaimId| self.ledger.statement_of(self.ledger.claim(id).statement);
+        let positive = self.ledger.claim(b).stance.positive();
+        positive
+            && self
+                .candidates(statement(a), statement(b), false)
+                .iter()
+                .filter(|c| c.mechanism == Mechanism::Functional)
+                .any(|c| self.admits(a, b, &pairing, c) && !matches!(self.meeting(a, b, &pairing, c), Meeting::Never(_)))
     }
 
     // --- what is contested ---
@@ -434,11 +448,10 @@ impl<'l, 'w> Comparer<'l, 'w> {
         let pair = closure.about(state, a.pair);
         match candidate.mechanism {
             Mechanism::Denial => self.statement_text(b.predicate, b.pair, b.object),
-            Mechanism::Asymmetry => self.statement_text(state.predicate, pair, a.object).min(self.statement_text(
-                state.predicate,
-                Pair { subject: pair.object.unwrap_or(pair.subject), object: Some(pair.subject) },
-                a.object,
-            )),
+            Mechanism::Asymmetry => {
+                let mirror = Pair { subject: pair.object.unwrap_or(pair.subject), object: Some(pair.subject) };
+                self.statement_text(state.predicate, pair, a.object).min(self.statement_text(state.predicate, mirror, a.object))
+            }
             Mechanism::Exclusion => {
                 let other = ledger.closure(b).states[candidate.b as usize].predicate;
                 let (one, two) = (self.statement_text(state.predicate, pair, a.object), self.statement_text(other, pair, a.object));
@@ -451,12 +464,20 @@ impl<'l, 'w> Comparer<'l, 'w> {
         }
     }
 
+    /// A statement with representatives, as it stands.
+    pub fn plain_text(&self, predicate: PredicateId, pair: Pair, object: &Object) -> String {
+        let ledger = self.ledger;
+        let object = match pair.object {
+            Some(entity) => ledger.entity_text(entity).to_owned(),
+            None => crate::words::object_text(ledger.workspace, ledger.vocabulary.word(predicate).object(), object),
+        };
+        format!("{} {} {object}", ledger.entity_text(pair.subject), ledger.predicate_text(predicate))
+    }
+
     /// A statement with representatives; of itself and its mirrors under symmetry and inverse, the one first in byte order.
     pub fn statement_text(&self, predicate: PredicateId, pair: Pair, object: &Object) -> String {
         let ledger = self.ledger;
-        let Some(entity) = pair.object else {
-            return format!("{} {} {}", ledger.entity_text(pair.subject), ledger.predicate_text(predicate), self.object_text(predicate, object));
-        };
+        let Some(entity) = pair.object else { return self.plain_text(predicate, pair, object) };
         let write = |p: PredicateId, s: EntityId, o: EntityId| format!("{} {} {}", ledger.entity_text(s), ledger.predicate_text(p), ledger.entity_text(o));
         let (mut seen, mut next) = (vec![(predicate, false)], 0);
         while let Some(&(p, exchanged)) = seen.get(next) {
@@ -472,11 +493,6 @@ impl<'l, 'w> Comparer<'l, 'w> {
         }
         let texts = seen.into_iter().map(|(p, exchanged)| if exchanged { write(p, entity, pair.subject) } else { write(p, pair.subject, entity) });
         texts.min().unwrap_or_default()
-    }
-
-    /// A value as text: as written, for a date or a text; with its bounds, for a quantity.
-    fn object_text(&self, predicate: PredicateId, object: &Object) -> String {
-        crate::words::object_text(self.ledger.workspace, self.ledger.vocabulary.word(predicate).object(), object)
     }
 }
 

@@ -46,7 +46,7 @@ pub fn check(ledger: &Ledger) -> Vec<Finding> {
     findings.extend(mixed_ties(ledger));
     findings.extend(implication_cycles(ledger));
     findings.extend(unused_kinds(ledger));
-    findings.extend(circular_entities(ledger.workspace));
+    findings.extend(circular_entities(ledger));
     findings.extend(circular_supersession(ledger.workspace));
     findings
 }
@@ -93,7 +93,7 @@ fn clashing_traits(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
         }
         return None;
     }
-    let inverse = word.record.edges.iter().any(|e| e.kind == EdgeKind::InverseOf);
+    let inverse = word.record.edges.iter().any(|e| e.kind == EdgeKind::InverseOf && ledger.vocabulary.find(e.to).is_some());
     let senseless = [
         ("symmetric", traits.symmetric),
         ("asymmetric", traits.asymmetric),
@@ -232,15 +232,18 @@ fn unused_kinds(ledger: &Ledger) -> Vec<Finding> {
     findings
 }
 
-fn circular_entities(workspace: &Workspace) -> Vec<Finding> {
-    let records: Vec<_> = workspace.entities().filter_map(|e| Some((e.id?, e))).collect();
-    let number: FxHashMap<Name, usize> = records.iter().enumerate().map(|(i, (id, _))| (*id, i)).collect();
-    let parts = |i: usize| -> Vec<usize> { records[i].1.part_of.iter().filter_map(|n| number.get(n).copied()).collect() };
-    let offices = |i: usize| -> Vec<usize> { records[i].1.speaks_for.iter().filter_map(|o| number.get(&o.whom).copied()).collect() };
+/// Circles among entities, those that are the same being one; each names all records concerned.
+fn circular_entities(ledger: &Ledger) -> Vec<Finding> {
+    let workspace = ledger.workspace;
+    let classes = &ledger.entities.classes;
+    let parts = |c: usize| -> Vec<usize> { classes[c].parents.iter().map(|e| e.0 as usize).collect() };
+    let offices = |c: usize| -> Vec<usize> { classes[c].speaks_for.iter().map(|edge| edge.whom.0 as usize).collect() };
     let mut findings = Vec::new();
-    for (key, cycles) in [("part-of", circles(records.len(), parts)), ("speaks-for", circles(records.len(), offices))] {
+    for (key, cycles) in [("part-of", circles(classes.len(), parts)), ("speaks-for", circles(classes.len(), offices))] {
         for cycle in cycles {
-            let mut members: Vec<(&str, Place)> = cycle.iter().map(|i| (workspace.text(records[*i].0), records[*i].1.place)).collect();
+            let inside = |name: Name| ledger.entities.find(name).is_some_and(|class| cycle.binary_search(&(class.0 as usize)).is_ok());
+            let mut members: Vec<(&str, Place)> =
+                workspace.entities().filter_map(|e| Some((e.id.filter(|id| inside(*id))?, e.place))).map(|(id, place)| (workspace.text(id), place)).collect();
             members.sort_unstable();
             let (ids, places): (Vec<&str>, Vec<Place>) = members.into_iter().unzip();
             let message = format!("`{key}` goes round in a circle: {}", ids.join(", "));
@@ -257,7 +260,7 @@ fn circular_supersession(workspace: &Workspace) -> Vec<Finding> {
     for (i, claim) in claims.iter().enumerate() {
         let Some(id) = claim.id else { continue };
         let node = *first.entry(id).or_insert(i);
-        if !claim.retracted && !claim.supersedes.is_empty() {
+        if !claim.supersedes.is_empty() {
             supersedes.entry(node).or_default().extend(claim.supersedes.iter().copied());
         }
     }

@@ -224,6 +224,11 @@ impl<'w> Ledger<'w> {
         &self.closures[statement.closure as usize]
     }
 
+    /// What every statement with that predicate carries, lifting aside.
+    pub fn shared_closure(&self, predicate: PredicateId) -> &Closure {
+        &self.closures[predicate.0 as usize]
+    }
+
     /// The claim of that id, if it takes part and takes a position.
     pub fn find(&self, name: Name) -> Option<ClaimId> {
         self.by_name.get(&name).copied()

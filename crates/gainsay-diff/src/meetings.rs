@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clash::Comparer;
+use crate::clash::{Comparer, Mechanism};
 use crate::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger, StatementId};
 use crate::vocabulary::PredicateId;
@@ -27,24 +27,48 @@ pub fn voices(ledger: &Ledger) -> Vec<Voices> {
     voices
 }
 
-/// Two statements to compare; of a denial the second is denied.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Meet {
+/// Statements to compare, each of the one list with each of the other; of a denial the second are denied.
+#[derive(Clone, Copy, Debug)]
+pub struct Meet<'m> {
     /// Affirmed.
-    pub a: StatementId,
+    pub a: &'m [StatementId],
     /// Affirmed, or denied.
-    pub b: StatementId,
-    /// The second is denied.
+    pub b: &'m [StatementId],
+    /// The second are denied.
     pub denied: bool,
-    /// Only values are to be compared (functional, inverse-functional), or everything but values.
-    pub values: bool,
+    /// The two lists are one: every two of it, each pair once.
+    pub among: bool,
+    /// Which mechanisms are looked for here.
+    pub about: About,
 }
 
-/// Calls `meet` for every two statements that may clash, each pair of them once for values and once for everything else.
+/// Which mechanisms are looked for where statements meet: each pair of statements is compared once for each.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum About {
+    /// That there can be but one object.
+    Objects,
+    /// That there can be but one subject.
+    Subjects,
+    /// Everything else.
+    Statements,
+}
+
+impl About {
+    /// Whether the mechanism is looked for.
+    pub fn covers(self, mechanism: Mechanism) -> bool {
+        match mechanism {
+            Mechanism::Functional => self == About::Objects,
+            Mechanism::InverseFunctional => self == About::Subjects,
+            Mechanism::Denial | Mechanism::Exclusion | Mechanism::Asymmetry => self == About::Statements,
+        }
+    }
+}
+
+/// Calls `meet` for all statements that may clash, each pair of them once for each [`About`].
 pub fn meetings(comparer: &Comparer, voices: &[Voices], mut meet: impl FnMut(Meet)) {
     let mut finder = Finder { ledger: comparer.ledger, voices, may_clash: FxHashMap::default(), comparer };
     finder.about_the_same(&mut meet);
-    finder.of_values(&mut meet);
+    finder.about_values(&mut meet);
     finder.of_functional(&mut meet);
 }
 
@@ -90,17 +114,15 @@ impl Finder<'_, '_, '_> {
 
     /// Denials, exclusions and asymmetries between entities.
     fn about_the_same(&mut self, meet: &mut impl FnMut(Meet)) {
-        let mut seen: FxHashSet<Meet> = FxHashSet::default();
+        let mut seen: FxHashSet<(StatementId, StatementId, bool)> = FxHashSet::default();
         for bucket in self.buckets() {
             let mut found = |a: StatementId, b: StatementId, denied: bool| {
                 let (a, b) = if denied || a <= b { (a, b) } else { (b, a) };
-                let both = Meet { a, b, denied, values: false };
                 let own = self.ledger.statement_of(a).own_closure || self.ledger.statement_of(b).own_closure;
                 // Statements that can be lifted meet in more than one place.
-                if own && !seen.insert(both) {
-                    return;
+                if !own || seen.insert((a, b, denied)) {
+                    meet(Meet { a: &[a], b: &[b], denied, among: a == b && !denied, about: About::Statements });
                 }
-                meet(both);
             };
             let Bucket { home, lifted } = &bucket;
             for (i, &a) in home.iter().enumerate() {
@@ -186,99 +208,120 @@ impl Finder<'_, '_, '_> {
     }
 
     /// Everything between statements whose objects are values: they meet in their subject.
-    fn of_values(&mut self, meet: &mut impl FnMut(Meet)) {
-        let mut buckets: FxHashMap<EntityId, Vec<StatementId>> = FxHashMap::default();
+    fn about_values(&mut self, meet: &mut impl FnMut(Meet)) {
+        let mut buckets: FxHashMap<EntityId, Bundles<PredicateId>> = FxHashMap::default();
         for (i, statement) in self.ledger.statements.iter().enumerate() {
             if statement.pair.object.is_none() {
-                buckets.entry(statement.pair.subject).or_default().push(StatementId(i as u32));
+                let bundles = buckets.entry(statement.pair.subject).or_default();
+                bundles.entry(statement.predicate).or_default().push(StatementId(i as u32));
             }
         }
-        let mut buckets: Vec<Vec<StatementId>> = buckets.into_values().collect();
-        buckets.sort_unstable();
-        for bucket in buckets {
-            for (i, &a) in bucket.iter().enumerate() {
-                for &b in &bucket[i..] {
-                    if a != b && self.positive(a) && self.positive(b) && clash(self.ledger, self.comparer, &mut self.may_clash, a, b, false) {
-                        for values in [false, true] {
-                            meet(Meet { a, b, denied: false, values });
+        for bundles in in_order(buckets) {
+            for (i, (p, one)) in bundles.iter().enumerate() {
+                for (q, other) in &bundles[i..] {
+                    if self.share_values(*p, *q) {
+                        for about in [About::Statements, About::Objects] {
+                            meet(Meet { a: one, b: other, denied: false, among: p == q, about });
                         }
                     }
-                    for (affirmed, denied) in [(a, b), (b, a)] {
-                        let both = self.positive(affirmed) && self.negative(denied);
-                        if both && clash(self.ledger, self.comparer, &mut self.may_clash, affirmed, denied, true) {
-                            meet(Meet { a: affirmed, b: denied, denied: true, values: false });
-                        }
-                        if a == b {
-                            break;
-                        }
+                    self.deny_values((*p, one), (*q, other), meet);
+                    if p != q {
+                        self.deny_values((*q, other), (*p, one), meet);
                     }
                 }
             }
         }
     }
 
-    /// Functional and inverse-functional predicates between entities: statements meet in the one that may have but one.
-    fn of_functional(&mut self, meet: &mut impl FnMut(Meet)) {
-        for mirrored in [false, true] {
-            let families = self.families(mirrored);
-            let mut buckets: FxHashMap<(u32, EntityId), Vec<StatementId>> = FxHashMap::default();
+    fn deny_values(&self, (p, affirmed): (PredicateId, &[StatementId]), (q, denied): (PredicateId, &[StatementId]), meet: &mut impl FnMut(Meet)) {
+        if self.ledger.shared_closure(p).with(q).next().is_some() {
+            meet(Meet { a: affirmed, b: denied, denied: true, among: false, about: About::Statements });
+        }
+    }
+
+    /// Whether two affirmations with these predicates ever clash about a value.
+    fn share_values(&mut self, p: PredicateId, q: PredicateId) -> bool {
+        let ledger = self.ledger;
+        *self.may_clash.entry((p, q, false, false)).or_insert_with(|| {
+            let (one, other) = (ledger.shared_closure(p), ledger.shared_closure(q));
+            one.states.iter().any(|s| {
+                let word = ledger.vocabulary.word(s.predicate);
+                (word.functional && other.with(s.predicate).next().is_some()) || word.excludes.iter().any(|e| other.with(*e).next().is_some())
+            })
+        })
+    }
+
+    /// Functional and inverse-functional predicates between entities: statements meet in the one that may have but one. They meet
+    /// there once: what two statements have in common, if they differ in the other, is one thing.
+    fn of_functional(&self, meet: &mut impl FnMut(Meet)) {
+        for about in [About::Objects, About::Subjects] {
+            let families = self.families(about);
+            let mut buckets: FxHashMap<(PredicateId, EntityId), Bundles<(PredicateId, bool)>> = FxHashMap::default();
             for (i, statement) in self.ledger.statements.iter().enumerate() {
                 let id = StatementId(i as u32);
                 if statement.pair.object.is_none() || !self.positive(id) {
                     continue;
                 }
                 let closure = self.ledger.closure(statement);
-                let slots: FxHashSet<(u32, EntityId)> = closure
-                    .states
-                    .iter()
-                    .filter(|s| !s.lifted_subject && !s.lifted_object)
-                    .filter_map(|s| {
-                        let about = closure.about(s, statement.pair);
-                        let one = if mirrored { about.object? } else { about.subject };
-                        Some((*families.get(&s.predicate)?, one))
+                let unlifted = closure.states.iter().filter(|s| !s.lifted_subject && !s.lifted_object);
+                let mut slots: Vec<(PredicateId, EntityId)> = unlifted
+                    .filter_map(|state| {
+                        let pair = closure.about(state, statement.pair);
+                        let one = if about == About::Objects { pair.subject } else { pair.object? };
+                        Some((*families.get(&state.predicate)?, one))
                     })
                     .collect();
+                slots.sort_unstable();
+                slots.dedup();
                 for slot in slots {
-                    buckets.entry(slot).or_default().push(id);
+                    let bundle = (statement.predicate, slot.1 == statement.pair.subject);
+                    buckets.entry(slot).or_default().entry(bundle).or_default().push(id);
                 }
             }
-            let mut buckets: Vec<((u32, EntityId), Vec<StatementId>)> = buckets.into_iter().filter(|(_, b)| b.len() > 1).collect();
-            buckets.sort_unstable_by_key(|(slot, _)| *slot);
-            let mut seen: FxHashSet<(StatementId, StatementId)> = FxHashSet::default();
-            for (_, bucket) in buckets {
-                for (i, &a) in bucket.iter().enumerate() {
-                    for &b in &bucket[i + 1..] {
-                        let own = self.ledger.statement_of(a).own_closure || self.ledger.statement_of(b).own_closure;
-                        if !own || seen.insert((a, b)) {
-                            meet(Meet { a, b, denied: false, values: true });
-                        }
+            for bundles in in_order(buckets) {
+                for (i, (p, one)) in bundles.iter().enumerate() {
+                    for (q, other) in &bundles[i..] {
+                        meet(Meet { a: one, b: other, denied: false, among: p == q, about });
                     }
                 }
             }
         }
     }
 
-    /// Functional predicates that one statement can carry together, by number: pairs are looked for once a family.
-    fn families(&self, mirrored: bool) -> FxHashMap<PredicateId, u32> {
+    /// Functional predicates that one statement can carry together, by the first of them: pairs are looked for once a family.
+    fn families(&self, about: About) -> FxHashMap<PredicateId, PredicateId> {
         let vocabulary = &self.ledger.vocabulary;
-        let mut family: FxHashMap<PredicateId, u32> = FxHashMap::default();
-        let one = |p: PredicateId| {
-            let word = vocabulary.word(p);
-            word.takes_entities() && if mirrored { word.inverse_functional } else { word.functional }
+        let one = |p: &PredicateId| {
+            let word = vocabulary.word(*p);
+            word.takes_entities() && if about == About::Objects { word.functional } else { word.inverse_functional }
         };
-        for predicate in vocabulary.ids().filter(|p| one(*p)) {
-            family.insert(predicate, predicate.0);
-        }
+        let mut family: FxHashMap<PredicateId, PredicateId> = vocabulary.ids().filter(one).map(|p| (p, p)).collect();
         for predicate in vocabulary.ids() {
-            let together: FxHashSet<u32> = crate::closure::Closure::shared(vocabulary, predicate).states.iter().filter_map(|s| family.get(&s.predicate).copied()).collect();
+            let states = &self.ledger.shared_closure(predicate).states;
+            let together: FxHashSet<PredicateId> = states.iter().filter_map(|s| family.get(&s.predicate).copied()).collect();
             if let (Some(first), true) = (together.iter().min().copied(), together.len() > 1) {
-                for number in family.values_mut().filter(|number| together.contains(number)) {
-                    *number = first;
+                for joined in family.values_mut().filter(|f| together.contains(f)) {
+                    *joined = first;
                 }
             }
         }
         family
     }
+}
+
+/// Statements of one subject, by what they say of it.
+type Bundles<K> = FxHashMap<K, Vec<StatementId>>;
+
+/// The bundles of every bucket, buckets and bundles in the order of their keys.
+fn in_order<B: Ord, K: Ord>(buckets: FxHashMap<B, Bundles<K>>) -> Vec<Vec<(K, Vec<StatementId>)>> {
+    let mut buckets: Vec<(B, Bundles<K>)> = buckets.into_iter().collect();
+    buckets.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    let sorted = |bundles: Bundles<K>| {
+        let mut bundles: Vec<(K, Vec<StatementId>)> = bundles.into_iter().collect();
+        bundles.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        bundles
+    };
+    buckets.into_iter().map(|(_, bundles)| sorted(bundles)).collect()
 }
 
 /// Whether two statements at home with each other clash at all; decided once for two predicates where nothing can be lifted.

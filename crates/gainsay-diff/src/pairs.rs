@@ -6,7 +6,7 @@ use gainsay_model::date::Day;
 use serde::Serialize;
 
 use crate::clash::{Clash, Comparer, Mechanism};
-use crate::ledger::{ClaimId, Ledger};
+use crate::ledger::{ClaimId, Ledger, StatementId};
 use crate::meetings::{Meet, Voices, meetings, voices};
 use crate::rulings::Rulings;
 
@@ -52,25 +52,38 @@ pub fn every_clash(comparer: &Comparer, voices: &[Voices], mut found: impl FnMut
     meetings(comparer, voices, |meet| clashes_of(comparer, voices, meet, &mut found));
 }
 
-/// Calls `found` for every two claims that conflict by what these two statements say.
+/// Calls `found` for every two claims that conflict by what these statements say.
 pub fn clashes_of(comparer: &Comparer, voices: &[Voices], meet: Meet, found: &mut impl FnMut(ClaimId, ClaimId, Clash)) {
+    for (i, a) in meet.a.iter().enumerate() {
+        // A statement alone with itself is told by its claims.
+        let from = if meet.among && meet.a.len() > 1 { i + 1 } else { 0 };
+        for b in &meet.b[from..] {
+            clashes_of_two(comparer, voices, (*a, *b), &meet, found);
+        }
+    }
+}
+
+fn clashes_of_two(comparer: &Comparer, voices: &[Voices], (a, b): (StatementId, StatementId), meet: &Meet, found: &mut impl FnMut(ClaimId, ClaimId, Clash)) {
+    let first = &voices[a.0 as usize].positive;
+    let second = &voices[b.0 as usize];
+    let second = if meet.denied { &second.negative } else { &second.positive };
+    if first.is_empty() || second.is_empty() {
+        return;
+    }
     let ledger = comparer.ledger;
-    let (s, t) = (ledger.statement_of(meet.a), ledger.statement_of(meet.b));
-    let mut candidates = comparer.candidates(s, t, meet.denied);
-    candidates.retain(|c| matches!(c.mechanism, Mechanism::Functional | Mechanism::InverseFunctional) == meet.values);
+    let mut candidates = comparer.candidates(ledger.statement_of(a), ledger.statement_of(b), meet.denied);
+    candidates.retain(|c| meet.about.covers(c.mechanism));
     if candidates.is_empty() {
         return;
     }
-    let second = &voices[meet.b.0 as usize];
-    let second = if meet.denied { &second.negative } else { &second.positive };
-    for (i, &a) in voices[meet.a.0 as usize].positive.iter().enumerate() {
+    for (i, &x) in first.iter().enumerate() {
         // Of one statement with itself each pair once.
-        let from = if meet.a == meet.b && !meet.denied { i + 1 } else { 0 };
-        for &b in &second[from..] {
-            let Ok(pairing) = comparer.pairing(a, b) else { continue };
+        let from = if a == b && !meet.denied { i + 1 } else { 0 };
+        for &y in &second[from..] {
+            let Ok(pairing) = comparer.pairing(x, y) else { continue };
             for same in candidates.chunk_by(|c, d| c.mechanism == d.mechanism) {
-                if let Some(clash) = comparer.judge(a, b, &pairing, same) {
-                    found(a, b, clash);
+                if let Some(clash) = comparer.judge(x, y, &pairing, same) {
+                    found(x, y, clash);
                 }
             }
         }

@@ -132,7 +132,9 @@ impl Said {
         let (from_days, until_days) = (bounds(from, DAWN), bounds(until, DUSK));
         let marked = [from, until].into_iter().flatten().any(Date::is_marked);
         let surely = self.exact && !marked && from_days.last <= self.span.first && self.span.last <= until_days.first;
-        let possibly = self.span.first <= until_days.last && from_days.first <= self.span.last;
+        // An office that ends before it begins holds on no day.
+        let held = from_days.first <= until_days.last;
+        let possibly = held && self.span.first <= until_days.last && from_days.first <= self.span.last;
         if surely { Some(true) } else { possibly.then_some(false) }
     }
 }

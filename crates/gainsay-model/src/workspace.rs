@@ -263,6 +263,15 @@ impl Workspace {
         self.names.find(predicate).and_then(|name| self.predicate(name)).and_then(|p| p.object.as_ref())
     }
 
+    /// The byte at which what a route leads to begins, or its record: where to sort it in.
+    pub fn start(&self, route: Route) -> u32 {
+        match route {
+            Route::File(_) => 0,
+            Route::Bytes(_, span) => span.start,
+            Route::Record(place) | Route::Key(place, ..) => place.start,
+        }
+    }
+
     /// The bytes of the file that a route leads to; the nearest that is there, if it leads nowhere.
     pub fn span(&self, route: Route) -> Span {
         match route {

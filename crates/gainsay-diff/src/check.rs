@@ -1,0 +1,103 @@
+//! A check: everything that is to be said about a workspace.
+
+use gainsay_model::Workspace;
+use gainsay_model::date::Day;
+use gainsay_model::finding::Finding;
+use gainsay_model::record::Record;
+use gainsay_model::schema::Kind;
+
+use crate::clash::Comparer;
+use crate::conflicts::{MOST_PAIRS, conflicts};
+use crate::ledger::Ledger;
+use crate::levels::Levels;
+use crate::meetings::{Voices, voices};
+use crate::rulings::Rulings;
+use crate::{findings, guards, notes, singles, versions};
+
+/// What a check found.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Everything to be said, the worst first, then by place.
+    pub findings: Vec<Finding>,
+    /// The numbers.
+    pub summary: Summary,
+}
+
+/// What was looked at, in numbers.
+#[derive(Debug)]
+pub struct Summary {
+    /// Records of each kind, those of built-in vocabularies aside.
+    pub records: Vec<(Kind, usize)>,
+    /// Claims that were compared.
+    pub taking_part: usize,
+    /// Claims left out for a fault.
+    pub left_out: usize,
+    /// Claims that say of a state that it holds, nobody knows when: compared only with their like.
+    pub undated: usize,
+    /// Conflicts that are ruled upon.
+    pub ruled: usize,
+}
+
+/// Checks a workspace on a day: rulings may have had their time.
+pub fn check(workspace: &Workspace, today: Day) -> Outcome {
+    let ledger = Ledger::new(workspace);
+    let comparer = Comparer::new(&ledger);
+    let rulings = Rulings::new(&ledger, today);
+    let voices = voices(&ledger);
+    let (levels, faults) = Levels::new(workspace);
+
+    let mut found: Vec<Finding> = workspace.findings.iter().cloned().chain(faults).collect();
+    found.extend(guards::check(&ledger));
+    found.extend(singles::check(&comparer, &rulings));
+    found.extend(rulings.check(&comparer));
+    found.extend(versions::check(workspace));
+    found.extend(conflicts(&comparer, &voices, &rulings, MOST_PAIRS).iter().map(|conflict| findings::of_conflict(&comparer, conflict)));
+    found.extend(told_notes(&comparer, &voices));
+
+    let findings = settled(workspace, &levels, found);
+    let ruled = findings.iter().filter(|f| f.ruled.is_some()).count();
+    Outcome { summary: Summary { ruled, ..summary(&ledger) }, findings }
+}
+
+/// The two notes that are no conflicts.
+fn told_notes(comparer: &Comparer, voices: &[Voices]) -> Vec<Finding> {
+    let mut told = Vec::new();
+    notes::distinctions(comparer, voices, |a, n| told.push(findings::distinction(comparer, a, n)));
+    notes::position_changes(comparer, voices, |a, n| told.push(findings::position_change(comparer, a, n)));
+    told
+}
+
+/// The findings that the manifest does not silence, each at its level: the worst first, then by place.
+fn settled(workspace: &Workspace, levels: &Levels, found: Vec<Finding>) -> Vec<Finding> {
+    let mut settled: Vec<Finding> = found
+        .into_iter()
+        .filter_map(|mut finding| {
+            finding.level = levels.of(&finding)?;
+            Some(finding)
+        })
+        .collect();
+    let start = |f: &Finding| f.labels.first().map(|label| (label.route.file(), workspace.start(label.route)));
+    settled.sort_by_cached_key(|f| (std::cmp::Reverse(f.level), start(f), f.rule, f.mechanism, f.message.clone()));
+    settled
+}
+
+fn summary(ledger: &Ledger) -> Summary {
+    let workspace = ledger.workspace;
+    fn own<R: Record>(workspace: &Workspace, records: &[R]) -> (Kind, usize) {
+        (R::KIND, records.iter().filter(|r| !workspace.built_in(r.place())).count())
+    }
+    let records = &workspace.records;
+    Summary {
+        records: vec![
+            own(workspace, &records.claims),
+            own(workspace, &records.entities),
+            own(workspace, &records.predicates),
+            own(workspace, &records.sources),
+            own(workspace, &records.rulings),
+        ],
+        taking_part: ledger.claims.len(),
+        left_out: ledger.left_out(),
+        undated: ledger.claims.iter().filter(|c| c.undated).count(),
+        ruled: 0,
+    }
+}

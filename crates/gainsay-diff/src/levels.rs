@@ -1,0 +1,86 @@
+//! Levels: how much a finding matters, by its rule and by what the manifest says.
+
+use gainsay_model::Workspace;
+use gainsay_model::finding::{Finding, Level, Route};
+use gainsay_model::names::nearest;
+use gainsay_model::schema::Kind;
+use gainsay_model::yaml::{Node, Span};
+use rustc_hash::FxHashMap;
+
+use crate::rules::{self, Group, RULES};
+
+/// What the manifest says of a rule or a mechanism.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Wish {
+    /// Silence it.
+    Allow,
+    /// Give certain findings this level.
+    At(Level),
+}
+
+/// The levels of one workspace.
+#[derive(Debug, Default)]
+pub struct Levels {
+    wishes: FxHashMap<&'static str, Wish>,
+}
+
+impl Levels {
+    /// Reads the manifest's `rules`, and what is wrong with them.
+    pub fn new(workspace: &Workspace) -> (Levels, Vec<Finding>) {
+        let (mut levels, mut findings) = (Levels::default(), Vec::new());
+        for (name, level) in &workspace.manifest().rules {
+            match levels.wish(name, level) {
+                Ok((rule, wish)) => {
+                    levels.wishes.insert(rule, wish);
+                }
+                Err(fault) => findings.extend(told(workspace, name, fault)),
+            }
+        }
+        (levels, findings)
+    }
+
+    fn wish(&self, name: &str, level: &str) -> Result<(&'static str, Wish), (&'static str, String, String)> {
+        let shown = gainsay_model::text::trimmed_to(&gainsay_model::text::escaped(name), 60).into_owned();
+        let Some(rule) = rules::find(name) else {
+            let known = RULES.iter().map(|rule| rule.name);
+            let help = nearest(name, known).map_or_else(|| "`gainsay explain` lists the rules".into(), |near| format!("did you mean `{near}`?"));
+            return Err(("unknown-key", format!("there is no rule `{shown}`"), help));
+        };
+        if rule.group == Group::Reading {
+            return Err(("wrong-shape", format!("`{shown}` is a fault of reading, and always an error"), "leave the rule out".into()));
+        }
+        let wish = if level == "allow" { Some(Wish::Allow) } else { Level::of_word(level).map(Wish::At) };
+        let given = gainsay_model::text::trimmed_to(&gainsay_model::text::escaped(level), 60).into_owned();
+        wish.map(|wish| (rule.name, wish))
+            .ok_or_else(|| ("wrong-shape", format!("`{given}` is no level"), "write `allow`, `note`, `warning` or `error`".into()))
+    }
+
+    /// The level of a finding; none if the manifest silences it. What is said of a mechanism wins over what is said of a rule.
+    pub fn of(&self, finding: &Finding) -> Option<Level> {
+        let rule = rules::find(finding.rule)?;
+        let possible = finding.certain == Some(false);
+        let wish = finding.mechanism.and_then(|m| self.wishes.get(m)).or_else(|| self.wishes.get(rule.name));
+        match wish {
+            Some(Wish::Allow) => None,
+            Some(Wish::At(level)) => Some(if possible { level.lowered() } else { *level }),
+            None => Some(if possible { rule.possible } else { rule.level }),
+        }
+    }
+}
+
+/// A fault in the manifest's `rules`, at the rule's key.
+fn told(workspace: &Workspace, name: &str, (rule, message, help): (&'static str, String, String)) -> Option<Finding> {
+    let place = workspace.manifest().place?;
+    let route = match span_of(workspace, name) {
+        Some(span) => Route::Bytes(place.file, span),
+        None => Route::Key(place, "rules", None),
+    };
+    Some(Finding::about(rule, route, message).of(Kind::Manifest, "gainsay").keyed(name).help(help))
+}
+
+fn span_of(workspace: &Workspace, name: &str) -> Option<Span> {
+    let document = workspace.document(workspace.manifest().place?)?;
+    let rules = document.entries.iter().find(|e| e.key.text == "rules")?;
+    let Node::Map { entries, .. } = &rules.value else { return None };
+    entries.iter().find(|e| e.key.text.trim() == name).map(|e| e.key.span)
+}

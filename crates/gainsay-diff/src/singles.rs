@@ -1,0 +1,221 @@
+//! What is wrong with a claim by itself.
+
+use gainsay_model::date::{Day, write_day};
+use gainsay_model::finding::{Finding, Route};
+use gainsay_model::quantity::Decimal;
+use gainsay_model::record::{Claim, DateId, Object};
+use gainsay_model::schema::Kind;
+use gainsay_model::{Name, Workspace};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::clash::Comparer;
+use crate::entities::EntityId;
+use crate::ledger::{Absence, Entry, Ledger};
+use crate::rulings::Rulings;
+
+/// The findings of single claims: those that take part, and those that only relay.
+pub fn check(comparer: &Comparer, rulings: &Rulings) -> Vec<Finding> {
+    let ledger = comparer.ledger;
+    let mut findings = Vec::new();
+    for entry in ledger.claims.iter().chain(&ledger.relays) {
+        findings.extend(impossible(ledger, entry));
+        findings.extend(said_after_published(ledger, entry));
+    }
+    findings.extend(undermined(comparer, rulings));
+    findings
+}
+
+fn about(ledger: &Ledger, rule: &'static str, entry: &Entry, key: &'static str, message: String) -> Finding {
+    let route = Route::Key(entry.record.place, key, None);
+    Finding::about(rule, route, message).of(Kind::Claim, ledger.workspace.text(entry.name)).keyed(key)
+}
+
+// --- impossible-claim ---
+
+/// The first reason for which a claim cannot be true as it stands.
+fn impossible(ledger: &Ledger, entry: &Entry) -> Option<Finding> {
+    let stance = entry.stance.key();
+    let finding = |key: &'static str, message: String| Some(about(ledger, "impossible-claim", entry, key, message));
+    if let Some(why) = of_itself(ledger, entry) {
+        return finding(stance, why).map(|f| f.help("correct the statement, or the traits of the predicate"));
+    }
+    if let Some((why, help)) = wrong_kind(ledger, entry) {
+        return finding(stance, why).map(|f| f.help(help));
+    }
+    if let Some(why) = above_total(ledger, entry) {
+        return finding(stance, why).map(|f| f.help("correct the number, or the `total` of the predicate"));
+    }
+    if let Some(why) = outside_life(ledger, entry) {
+        return finding("when", why).map(|f| f.help("correct `when`, or the `since` and `until` of the entity; `posthumous: true` allows it for the predicate"));
+    }
+    let (first, last) = life(ledger, entry.speaker);
+    let said = ledger.workspace.date(entry.record.said?).wide_span();
+    if said.last < first || said.first > last {
+        let why = format!("`{}` cannot have said this then: {}", ledger.entity_text(entry.speaker), lived(first, last));
+        return finding("said", why).map(|f| f.help("correct `said`, `by`, or the `since` and `until` of the speaker"));
+    }
+    None
+}
+
+/// Says of a thing and itself what can hold only of two.
+fn of_itself(ledger: &Ledger, entry: &Entry) -> Option<String> {
+    if !entry.stance.positive() {
+        return None;
+    }
+    let statement = ledger.statement_of(entry.statement);
+    let closure = ledger.closure(statement);
+    let state = closure.states.iter().find(|s| {
+        let word = ledger.vocabulary.word(s.predicate);
+        let about = closure.about(s, statement.pair);
+        s.usually == 0 && !s.lifted_subject && !s.lifted_object && about.object == Some(about.subject) && (word.irreflexive || word.asymmetric)
+    })?;
+    let (predicate, subject) = (ledger.predicate_text(state.predicate), ledger.entity_text(statement.pair.subject));
+    Some(format!("nobody can `{predicate}` himself, and this says it of `{subject}`"))
+}
+
+/// Its subject or object is of a kind that the predicate does not allow.
+fn wrong_kind(ledger: &Ledger, entry: &Entry) -> Option<(String, String)> {
+    let statement = ledger.statement_of(entry.statement);
+    let record = ledger.vocabulary.word(statement.predicate).record;
+    let sides = [("subject", Some(statement.pair.subject), &record.domain), ("object", statement.pair.object, &record.range)];
+    for (side, entity, allowed) in sides {
+        let Some(entity) = entity else { continue };
+        let kinds = &ledger.entities.class(entity).kinds;
+        if allowed.is_empty() || kinds.is_empty() || kinds.iter().any(|k| allowed.contains(k)) {
+            continue;
+        }
+        let text = |names: &[Name]| names.iter().map(|n| ledger.workspace.text(*n)).collect::<Vec<_>>().join(", ");
+        let (id, predicate) = (ledger.entity_text(entity), ledger.predicate_text(statement.predicate));
+        let why = format!("`{id}` is of the kind `{}`, and the {side} of `{predicate}` is of the kind {}", text(kinds), text(allowed));
+        return Some((why, "correct the statement, the `kind` of the entity, or the `domain` and `range` of the predicate".into()));
+    }
+    None
+}
+
+/// More than all values together can be.
+fn above_total(ledger: &Ledger, entry: &Entry) -> Option<String> {
+    let statement = ledger.statement_of(entry.statement);
+    let Object::Quantity(quantity) = statement.object else { return None };
+    let lower = quantity.low.number().filter(|_| entry.stance.positive())?;
+    let closure = ledger.closure(statement);
+    closure.states.iter().filter(|s| s.usually == 0).find_map(|state| {
+        let record = ledger.vocabulary.word(state.predicate).record;
+        let total = record.total.as_ref()?;
+        let allowed = record.tolerance.as_ref().map_or_else(Decimal::zero, |t| t.allowance(total));
+        let beyond = lower - total > allowed;
+        beyond.then(|| format!("all values of `{}` together are {total} at most, and this one is above", ledger.predicate_text(state.predicate)))
+    })
+}
+
+/// Its given `when` lies wholly outside the life of its subject or object.
+fn outside_life(ledger: &Ledger, entry: &Entry) -> Option<String> {
+    let statement = ledger.statement_of(entry.statement);
+    let word = ledger.vocabulary.word(statement.predicate);
+    if !entry.stance.positive() || word.record.traits.posthumous || !(word.is_event() || word.is_state()) {
+        return None;
+    }
+    let when = ledger.workspace.date(entry.record.when?).wide_span();
+    [Some(statement.pair.subject), statement.pair.object].into_iter().flatten().find_map(|entity| {
+        let (first, last) = life(ledger, entity);
+        (when.last < first || when.first > last).then(|| format!("this is said to hold outside the life of `{}`: {}", ledger.entity_text(entity), lived(first, last)))
+    })
+}
+
+fn life(ledger: &Ledger, entity: EntityId) -> (Day, Day) {
+    ledger.entities.class(entity).life
+}
+
+fn lived(first: Day, last: Day) -> String {
+    use gainsay_model::date::{DAWN, DUSK};
+    match (first, last) {
+        (DAWN, last) => format!("it ended by {}", write_day(last)),
+        (first, DUSK) => format!("it began on {} at the earliest", write_day(first)),
+        (first, last) => format!("it lasted from {} to {} at the most", write_day(first), write_day(last)),
+    }
+}
+
+// --- said-after-published ---
+
+fn said_after_published(ledger: &Ledger, entry: &Entry) -> Option<Finding> {
+    let workspace = ledger.workspace;
+    let source = workspace.source(entry.record.source?)?;
+    let (said, published): (DateId, DateId) = (entry.record.said?, source.published?);
+    let (said_date, published_date) = (workspace.date(said), workspace.date(published));
+    if said_date.is_marked() || published_date.is_marked() || said_date.span().first <= published_date.span().last {
+        return None;
+    }
+    let message = format!("said on {}, but its source was published on {}", workspace.dates.text(said), workspace.dates.text(published));
+    let finding = about(ledger, "said-after-published", entry, "said", message)
+        .at(Route::Key(source.place, "published", None), "published before it was said")
+        .help("correct one of the dates, or name the source that reports it");
+    Some(finding)
+}
+
+// --- undermined ---
+
+/// Claims that take part and rest, at any remove, on what no longer stands; what lies between need not take part.
+fn undermined(comparer: &Comparer, rulings: &Rulings) -> Vec<Finding> {
+    let ledger = comparer.ledger;
+    let workspace = ledger.workspace;
+    let claims = &workspace.records.claims;
+    let mut fallen = fallen(comparer, rulings);
+    let mut resting: FxHashMap<Name, Vec<usize>> = FxHashMap::default();
+    for (i, claim) in claims.iter().enumerate() {
+        for base in &claim.based_on {
+            resting.entry(*base).or_default().push(i);
+        }
+    }
+    let mut open: Vec<Name> = fallen.keys().copied().collect();
+    let mut found: FxHashSet<usize> = FxHashSet::default();
+    while let Some(base) = open.pop() {
+        for &i in resting.get(&base).into_iter().flatten() {
+            if !found.insert(i) {
+                continue;
+            }
+            if let Some(id) = claims[i].id {
+                if let std::collections::hash_map::Entry::Vacant(vacant) = fallen.entry(id) {
+                    vacant.insert("which is undermined itself".into());
+                    open.push(id);
+                }
+            }
+        }
+    }
+    let mut found: Vec<usize> = found.into_iter().filter(|i| ledger.absences[*i].is_none()).collect();
+    found.sort_unstable();
+    found.into_iter().filter_map(|i| undermined_finding(workspace, &claims[i], &fallen)).collect()
+}
+
+fn undermined_finding(workspace: &Workspace, claim: &Claim, fallen: &FxHashMap<Name, String>) -> Option<Finding> {
+    let (index, base) = claim.based_on.iter().enumerate().find(|(_, base)| fallen.contains_key(base))?;
+    let id = workspace.text(claim.id?);
+    let why = &fallen[base];
+    let mut finding = Finding::about(
+        "undermined",
+        Route::Key(claim.place, "based-on", Some(index as u32)),
+        format!("`{id}` is based on `{}`, {why}", workspace.text(*base)),
+    )
+    .of(Kind::Claim, id)
+    .help("look whether it still stands: base it on something else, or retract it");
+    if let Some(base) = workspace.claim(*base) {
+        finding = finding.at(Route::Record(base.place), why.clone());
+    }
+    Some(finding)
+}
+
+/// Claims that no longer stand, and why.
+fn fallen(comparer: &Comparer, rulings: &Rulings) -> FxHashMap<Name, String> {
+    let ledger = comparer.ledger;
+    let mut fallen: FxHashMap<Name, String> =
+        rulings.against(comparer).into_iter().map(|(name, ruling)| (name, format!("against which the ruling `{ruling}` prefers another"))).collect();
+    for (claim, absence) in ledger.workspace.records.claims.iter().zip(&ledger.absences) {
+        let why = match absence {
+            Some(Absence::Retracted) => "which is retracted",
+            Some(Absence::Superseded) => "which is superseded",
+            _ => continue,
+        };
+        if let Some(id) = claim.id {
+            fallen.insert(id, why.into());
+        }
+    }
+    fallen
+}
