@@ -117,7 +117,8 @@ pub struct Comparer<'l, 'w> {
 impl<'l, 'w> Comparer<'l, 'w> {
     /// Prepares to compare the claims of a ledger.
     pub fn new(ledger: &'l Ledger<'w>) -> Comparer<'l, 'w> {
-        let mut comparer = Comparer { ledger, alternatives: FxHashMap::default(), groups: Vec::new(), origins: crate::origins::origins(ledger.workspace) };
+        let mut comparer =
+            Comparer { ledger, alternatives: FxHashMap::default(), groups: Vec::new(), origins: crate::origins::origins(ledger.workspace) };
         comparer.group_alternatives();
         comparer
     }
@@ -249,14 +250,22 @@ impl<'l, 'w> Comparer<'l, 'w> {
         }
     }
 
-    fn clashes_of_state(&self, a: &Statement, (i, x, of_a): (u32, &Derived, &Closure), b: &Statement, of_b: &Closure, found: &mut Vec<Candidate>) {
+    fn clashes_of_state(
+        &self,
+        a: &Statement,
+        (i, x, of_a): (u32, &Derived, &Closure),
+        b: &Statement,
+        of_b: &Closure,
+        found: &mut Vec<Candidate>,
+    ) {
         let ledger = self.ledger;
         let word = ledger.vocabulary.word(x.predicate);
         let here = of_a.about(x, a.pair);
         let mut add = |mechanism, exact, (j, y): (u32, &Derived)| {
             found.push(Candidate { mechanism, a: i, b: j, exact, usually: x.usually + y.usually, steps: x.steps + y.steps });
         };
-        let counts = |closure: &Closure, state: u32, predicate: PredicateId| !closure.is_barred(state) && !ledger.unsatisfiable.contains(&predicate);
+        let counts =
+            |closure: &Closure, state: u32, predicate: PredicateId| !closure.is_barred(state) && !ledger.unsatisfiable.contains(&predicate);
         if (!word.excludes.is_empty() || word.asymmetric) && counts(of_a, i, a.predicate) {
             for other in &word.excludes {
                 for (j, y) in of_b.with(*other).filter(|(j, _)| counts(of_b, *j, b.predicate)) {
@@ -333,7 +342,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
             if matches!(meeting, Meeting::Never(_)) || !self.all_alternatives(a, b, candidate.mechanism) {
                 continue;
             }
-            let unsure_side = pairing.rule == PairRule::MixedMessage && !matches!(pairing.common, Common::Surely(_));
+            let unsure_side = pairing.rule == PairRule::MixedMessage && pairing.common != Common::Surely;
             let certain = matches!(meeting, Meeting::Surely(_))
                 && candidate.exact
                 && candidate.usually == 0
@@ -411,7 +420,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
 
     /// One of the two says of a state that it holds, or does not, when it is said.
     fn may_stand(&self, x: &Entry, y: &Entry) -> bool {
-        let open_state = |e: &Entry| !e.time.given && self.ledger.vocabulary.word(self.ledger.statement_of(e.statement).predicate).is_state();
+        let open_state =
+            |e: &Entry| !e.time.given && self.ledger.vocabulary.word(self.ledger.statement_of(e.statement).predicate).is_state();
         !x.time.promised && !y.time.promised && (open_state(x) || open_state(y))
     }
 
@@ -478,20 +488,26 @@ impl<'l, 'w> Comparer<'l, 'w> {
     pub fn statement_text(&self, predicate: PredicateId, pair: Pair, object: &Object) -> String {
         let ledger = self.ledger;
         let Some(entity) = pair.object else { return self.plain_text(predicate, pair, object) };
-        let write = |p: PredicateId, s: EntityId, o: EntityId| format!("{} {} {}", ledger.entity_text(s), ledger.predicate_text(p), ledger.entity_text(o));
+        let write = |p: PredicateId, s: EntityId, o: EntityId| {
+            format!("{} {} {}", ledger.entity_text(s), ledger.predicate_text(p), ledger.entity_text(o))
+        };
         let (mut seen, mut next) = (vec![(predicate, false)], 0);
         while let Some(&(p, exchanged)) = seen.get(next) {
             next += 1;
-            let mirrors = ledger.vocabulary.word(p).ties.iter().filter(|t| {
-                matches!(t.kind, crate::vocabulary::StepKind::Inverse | crate::vocabulary::StepKind::Symmetric)
-            });
+            let mirrors = ledger
+                .vocabulary
+                .word(p)
+                .ties
+                .iter()
+                .filter(|t| matches!(t.kind, crate::vocabulary::StepKind::Inverse | crate::vocabulary::StepKind::Symmetric));
             for tie in mirrors {
                 if !seen.contains(&(tie.to, !exchanged)) {
                     seen.push((tie.to, !exchanged));
                 }
             }
         }
-        let texts = seen.into_iter().map(|(p, exchanged)| if exchanged { write(p, entity, pair.subject) } else { write(p, pair.subject, entity) });
+        let texts =
+            seen.into_iter().map(|(p, exchanged)| if exchanged { write(p, entity, pair.subject) } else { write(p, pair.subject, entity) });
         texts.min().unwrap_or_default()
     }
 }
@@ -504,7 +520,10 @@ fn shorter(a: Lasts, b: Lasts) -> Lasts {
 }
 
 /// Compares two scopes, sorted by key: the key whose words differ, or whether a key is given on one side only.
-fn compare_scopes(a: &[(gainsay_model::Name, gainsay_model::Name)], b: &[(gainsay_model::Name, gainsay_model::Name)]) -> Result<bool, gainsay_model::Name> {
+fn compare_scopes(
+    a: &[(gainsay_model::Name, gainsay_model::Name)],
+    b: &[(gainsay_model::Name, gainsay_model::Name)],
+) -> Result<bool, gainsay_model::Name> {
     let word = |scope: &[(gainsay_model::Name, gainsay_model::Name)], key| scope.iter().find(|(k, _)| *k == key).map(|(_, word)| *word);
     let mut shared = 0;
     for (key, mine) in a {

@@ -142,9 +142,12 @@ fn barred(vocabulary: &Vocabulary, states: &[Derived], by_predicate: &[(Predicat
     };
     let bars = |state: &Derived| {
         let word = vocabulary.word(state.predicate);
-        let excluded = || word.excludes.iter().any(|other| *other != state.predicate && same(*other, state.subject, state.object).next().is_some());
+        let excluded =
+            || word.excludes.iter().any(|other| *other != state.predicate && same(*other, state.subject, state.object).next().is_some());
         let mirrored = || match state.object {
-            Some(object) if word.asymmetric && object != state.subject => same(state.predicate, object, Some(state.subject)).next().is_some(),
+            Some(object) if word.asymmetric && object != state.subject => {
+                same(state.predicate, object, Some(state.subject)).next().is_some()
+            }
             _ => false,
         };
         state.usually > 0 && same(state.predicate, state.subject, state.object).all(|s| s.usually > 0) && (excluded() || mirrored())
@@ -158,7 +161,13 @@ fn key(state: &Derived) -> Key {
     (state.predicate, state.subject, state.object, state.lifted_subject, state.lifted_object, state.event)
 }
 
-fn search<'e>(vocabulary: &Vocabulary, parents: &dyn Fn(EntityId) -> &'e [EntityId], predicate: PredicateId, pair: Pair, presume: bool) -> Vec<Derived> {
+fn search<'e>(
+    vocabulary: &Vocabulary,
+    parents: &dyn Fn(EntityId) -> &'e [EntityId],
+    predicate: PredicateId,
+    pair: Pair,
+    presume: bool,
+) -> Vec<Derived> {
     let event = vocabulary.word(predicate).is_event();
     let start = Derived {
         predicate,
@@ -206,7 +215,12 @@ fn search<'e>(vocabulary: &Vocabulary, parents: &dyn Fn(EntityId) -> &'e [Entity
         }
         if let (true, Some(object)) = (word.whole.object, state.object) {
             for &object in parents(object) {
-                step(Derived { object: Some(object), lifted_object: true, from: Some((from, Via::Whole(StepKind::WholeObject))), ..one_more });
+                step(Derived {
+                    object: Some(object),
+                    lifted_object: true,
+                    from: Some((from, Via::Whole(StepKind::WholeObject))),
+                    ..one_more
+                });
             }
         }
     }

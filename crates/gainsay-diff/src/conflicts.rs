@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::{Clash, Comparer, Mechanism};
 use crate::ledger::{ClaimId, StatementId};
-use crate::meetings::{Meet, Voices, meetings};
+use crate::meetings::{About, Meet, Voices, meetings};
 use crate::pairs::clashes_of;
 use crate::rules::PairRule;
 use crate::rulings::Rulings;
@@ -29,7 +29,7 @@ pub struct Conflict {
     pub certain: bool,
     /// What is held, and by which claims, oldest first.
     pub sides: Vec<(String, Vec<ClaimId>)>,
-    /// The pair to explain it by: certain if any is, then the first by id.
+    /// The pair to explain it by: certain if any is, then the one with the fewest presumptions and steps, then the first by id.
     pub example: (ClaimId, ClaimId, Clash),
 }
 
@@ -53,13 +53,7 @@ pub struct Gatherer<'g, 'l, 'w> {
 /// All conflicts of the ledger, by contested statement, mechanism and rule. `most_pairs` is [`MOST_PAIRS`]; tests set it lower.
 pub fn conflicts(comparer: &Comparer, voices: &[Voices], rulings: &Rulings, most_pairs: usize) -> Vec<Conflict> {
     let mut gatherer = Gatherer { comparer, rulings, gathered: FxHashMap::default() };
-    meetings(comparer, voices, |meet| {
-        if pairs_of(voices, &meet) <= most_pairs {
-            clashes_of(comparer, voices, meet, &mut |a, b, clash| gatherer.add(a, b, clash));
-        } else {
-            sweep::sweep(comparer, voices, &meet, &mut gatherer, most_pairs);
-        }
-    });
+    meetings(comparer, voices, |meet| gatherer.gather(voices, meet, most_pairs));
     gatherer.conflicts()
 }
 
@@ -70,6 +64,23 @@ fn pairs_of(voices: &[Voices], meet: &Meet) -> usize {
 }
 
 impl Gatherer<'_, '_, '_> {
+    /// Gathers the conflicts where statements meet: pair by pair, or swept where there are too many pairs.
+    fn gather(&mut self, voices: &[Voices], meet: Meet, most_pairs: usize) {
+        if pairs_of(voices, &meet) <= most_pairs {
+            clashes_of(self.comparer, voices, meet, &mut |a, b, clash| self.add(a, b, clash));
+        } else if meet.about == About::Statements && meet.a.len().max(meet.b.len()) > 1 {
+            // Each two values contest something of their own.
+            for (i, a) in meet.a.iter().enumerate() {
+                for b in &meet.b[if meet.among { i + 1 } else { 0 }..] {
+                    let (a, b) = (std::slice::from_ref(a), std::slice::from_ref(b));
+                    self.gather(voices, Meet { a, b, among: false, ..meet }, most_pairs);
+                }
+            }
+        } else {
+            sweep::sweep(self.comparer, voices, &meet, self, most_pairs);
+        }
+    }
+
     /// Adds a pair; of a denial the second denies.
     pub fn add(&mut self, a: ClaimId, b: ClaimId, clash: Clash) {
         let (mine, theirs) = sides(self.comparer, a, b, &clash);
@@ -79,9 +90,16 @@ impl Gatherer<'_, '_, '_> {
             example: (a, b, clash),
         });
         gathered.certain |= clash.certain;
-        gathered.sides.entry(mine).or_default().insert(a);
-        gathered.sides.entry(theirs).or_default().insert(b);
-        let rank = |a: ClaimId, b: ClaimId, clash: &Clash| (!clash.certain, a.min(b), a.max(b));
+        let ledger = self.comparer.ledger;
+        // Of claims that say the same, each holds both sides.
+        let alike = ledger.claim(a).statement == ledger.claim(b).statement && clash.candidate.mechanism != Mechanism::Denial;
+        for (held, claim, other) in [(mine, a, b), (theirs, b, a)] {
+            let side = gathered.sides.entry(held).or_default();
+            side.insert(claim);
+            side.extend(Some(other).filter(|_| alike));
+        }
+        let rank =
+            |a: ClaimId, b: ClaimId, clash: &Clash| (!clash.certain, clash.candidate.usually, clash.candidate.steps, a.min(b), a.max(b));
         if rank(a, b, &clash) < rank(gathered.example.0, gathered.example.1, &gathered.example.2) {
             gathered.example = (a, b, clash);
         }
@@ -97,6 +115,16 @@ impl Gatherer<'_, '_, '_> {
     /// Whether a ruling that holds names the claim.
     pub fn is_ruled(&self, claim: ClaimId) -> bool {
         self.rulings.names(claim)
+    }
+
+    /// Whether a ruling that holds covers both claims.
+    pub fn is_covered(&self, a: ClaimId, b: ClaimId) -> bool {
+        self.rulings.covering(a, b).is_some()
+    }
+
+    /// The claims that a ruling that holds names together with this one.
+    pub fn ruled_with(&self, claim: ClaimId) -> Vec<ClaimId> {
+        self.rulings.beside(claim)
     }
 
     /// Whether the conflict that this pair belongs to is known to be certain.

@@ -63,7 +63,14 @@ impl<'w> Entities<'w> {
         for (i, entity) in records.iter().enumerate() {
             let Some(name) = entity.id else { continue };
             let id = *number.entry(joined.root(i)).or_insert_with(|| {
-                classes.push(Class { representative: name, parents: Vec::new(), parts: Vec::new(), speaks_for: Vec::new(), kinds: Vec::new(), life: (DUSK, DAWN) });
+                classes.push(Class {
+                    representative: name,
+                    parents: Vec::new(),
+                    parts: Vec::new(),
+                    speaks_for: Vec::new(),
+                    kinds: Vec::new(),
+                    life: (DUSK, DAWN),
+                });
                 EntityId(classes.len() as u32 - 1)
             });
             let class = &mut classes[id.0 as usize];
@@ -84,7 +91,10 @@ impl<'w> Entities<'w> {
             let Some(id) = entity.id.and_then(|name| by_name.get(&name)) else { continue };
             let class = &mut classes[id.0 as usize];
             class.parents.extend(entity.part_of.iter().filter_map(|name| by_name.get(name)));
-            let speaks = entity.speaks_for.iter().filter_map(|office| Some(Speaks { whom: *by_name.get(&office.whom)?, office, place: entity.place }));
+            let speaks = entity
+                .speaks_for
+                .iter()
+                .filter_map(|office| Some(Speaks { whom: *by_name.get(&office.whom)?, office, place: entity.place }));
             class.speaks_for.extend(speaks);
         }
         for class in &mut classes {

@@ -3,12 +3,11 @@
 use gainsay_model::finding::{Finding, Label, Level, Reason, Route};
 use gainsay_model::schema::Kind;
 
-use crate::clash::{Clash, Comparer, Mechanism, Pairing};
+use crate::clash::{Comparer, Mechanism};
 use crate::conflicts::Conflict;
 use crate::ledger::{ClaimId, Ledger};
 use crate::reasons;
 use crate::rules::PairRule;
-use crate::speakers::Common;
 
 /// So many claims of a side are shown; the others are counted.
 const SHOWN: usize = 5;
@@ -18,14 +17,9 @@ pub fn of_conflict(comparer: &Comparer, conflict: &Conflict) -> Finding {
     let ledger = comparer.ledger;
     let (a, b, clash) = &conflict.example;
     let labels = conflict.sides.iter().flat_map(|(held, claims)| labels_of(ledger, conflict, held, claims)).collect();
-    let mut because = Vec::new();
-    let mut help = Vec::new();
+    let mut because = ways_of_others(comparer, conflict);
     if let Ok(pairing) = comparer.pairing(*a, *b) {
-        because = reasons::of_conflict(comparer, *a, *b, &pairing, &clash.candidate, clash.meeting);
-        if !conflict.certain {
-            because.extend(reasons::doubts(comparer, *a, *b, &pairing, &clash.candidate, clash.meeting));
-        }
-        help = help_for(ledger, *a, *b, conflict.rule);
+        because.extend(reasons::of_conflict(comparer, *a, *b, &pairing, clash));
     }
     because.extend(conflict.sides.iter().filter_map(|(held, claims)| rest_of(ledger, conflict, held, claims)));
     let records = conflict.sides.iter().flat_map(|(_, claims)| claims);
@@ -39,7 +33,7 @@ pub fn of_conflict(comparer: &Comparer, conflict: &Conflict) -> Finding {
         labels,
         message: message(comparer, conflict),
         because,
-        help,
+        help: help_for(ledger, *a, *b, conflict.rule).into_iter().map(str::to_owned).collect(),
         ruled: conflict.ruled.clone(),
         key: None,
     };
@@ -76,11 +70,43 @@ fn seen(ledger: &Ledger, mechanism: Mechanism, held: &str, id: ClaimId) -> Strin
     format!("{value}{verb} by {} {}", ledger.entity_text(entry.speaker), reasons::time_text(ledger, entry))
 }
 
+/// By what steps the claims that are shown beside the example come to what is contested, each way once.
+fn ways_of_others(comparer: &Comparer, conflict: &Conflict) -> Vec<Reason> {
+    let ledger = comparer.ledger;
+    let (a, b, _) = &conflict.example;
+    let statement = |id: ClaimId| ledger.claim(id).statement;
+    let mut told = vec![statement(*a), statement(*b)];
+    let mut because = Vec::new();
+    for (held, claims) in &conflict.sides {
+        let denies = conflict.mechanism == Mechanism::Denial && held == "denied";
+        for id in claims.iter().take(SHOWN).filter(|_| !denies) {
+            if told.contains(&statement(*id)) {
+                continue;
+            }
+            told.push(statement(*id));
+            let opponent = if claims.contains(b) { *a } else { *b };
+            because.extend(way(comparer, *id, opponent, conflict));
+        }
+    }
+    because
+}
+
+/// The steps by which a claim comes to what is contested between it and an opponent.
+fn way(comparer: &Comparer, id: ClaimId, opponent: ClaimId, conflict: &Conflict) -> Vec<Reason> {
+    let ledger = comparer.ledger;
+    let (s, t) = (ledger.statement_of(ledger.claim(id).statement), ledger.statement_of(ledger.claim(opponent).statement));
+    let denied = conflict.mechanism == Mechanism::Denial;
+    let candidates = comparer.candidates(s, t, denied);
+    let same = candidates.iter().find(|c| c.mechanism == conflict.mechanism && comparer.contested(s, t, c) == conflict.contested);
+    same.map(|candidate| reasons::derivation(comparer, id, candidate.a)).unwrap_or_default()
+}
+
 /// How many claims of a side are not shown.
 fn rest_of(ledger: &Ledger, conflict: &Conflict, held: &str, claims: &[ClaimId]) -> Option<Reason> {
     let rest = claims.len().checked_sub(SHOWN).filter(|rest| *rest > 0)?;
     let one = claims.get(SHOWN).map(|id| ledger.claim_text(*id)).unwrap_or_default();
-    let what = if conflict.mechanism == Mechanism::Denial { format!("`{}` is {held}", conflict.contested) } else { format!("`{held}` is held") };
+    let what =
+        if conflict.mechanism == Mechanism::Denial { format!("`{}` is {held}", conflict.contested) } else { format!("`{held}` is held") };
     let text = if rest == 1 { format!("{what} by 1 more claim: {one}") } else { format!("{what} by {rest} more claims, from {one} on") };
     Some(Reason { text, route: None })
 }
@@ -91,22 +117,18 @@ fn message(comparer: &Comparer, conflict: &Conflict) -> String {
     let ledger = comparer.ledger;
     let (a, b, _) = &conflict.example;
     let who = |id: ClaimId| ledger.entity_text(ledger.claim(id).speaker);
-    let what = what(conflict);
+    let may = |certain: &str, possible: &str| if conflict.certain { certain.to_owned() } else { format!("may {possible}") };
     let told = match conflict.rule {
-        PairRule::ReportDivergence => format!("two reports of one utterance by {} differ: {what}", who(*a)),
-        PairRule::Reversal => format!("{} said the opposite before: {what}", who(*a)),
-        PairRule::SelfContradiction => format!("{} contradicts himself: {what}", who(*a)),
+        PairRule::ReportDivergence => format!("reports of one utterance by {} {}", who(*a), may("differ", "differ")),
+        PairRule::Reversal => format!("{} {} an earlier claim", who(*a), may("reversed", "have reversed")),
+        PairRule::SelfContradiction => format!("claims by {} {} each other", who(*a), may("contradict", "contradict")),
         PairRule::MixedMessage => {
-            let common = comparer.pairing(*a, *b).map(|p| p.common);
-            let name = match common {
-                Ok(Common::Surely(principal) | Common::Possibly(principal)) => ledger.entity_text(principal),
-                _ => "one party",
-            };
-            format!("{} speak for {name} with two voices: {what}", both(who(*a), who(*b)))
+            let name = reasons::principal(ledger, *a, *b).map_or("one party", |principal| ledger.entity_text(principal));
+            format!("{name} {} with two voices", may("speaks", "speak"))
         }
-        PairRule::Dispute => format!("{} disagree: {what}", both(who(*a), who(*b))),
+        PairRule::Dispute => format!("{} {}", both(who(*a), who(*b)), may("disagree", "disagree")),
     };
-    if conflict.certain { told } else { format!("{told} (possible, not certain)") }
+    format!("{told}: {}", what(conflict))
 }
 
 fn both(one: &str, other: &str) -> String {
@@ -118,39 +140,42 @@ fn what(conflict: &Conflict) -> String {
     let contested = &conflict.contested;
     let sides: Vec<&str> = conflict.sides.iter().map(|(held, _)| held.as_str()).collect();
     match conflict.mechanism {
-        Mechanism::Denial => format!("`{contested}` is affirmed and denied"),
-        Mechanism::Exclusion => format!("`{}`, which exclude each other", contested.replace(" / ", "` and `")),
-        Mechanism::Functional => format!("`{contested}` can have one object, and is given {}", listed(&sides)),
-        Mechanism::InverseFunctional => format!("`{contested}` can have one subject, and is given {}", listed(&sides)),
-        Mechanism::Asymmetry => format!("`{contested}` is said both ways round"),
+        Mechanism::Denial => format!("`{contested}`"),
+        Mechanism::Exclusion => format!("`{}`", contested.replace(" / ", "` against `")),
+        Mechanism::Functional | Mechanism::InverseFunctional => format!("`{}`", contested.replace('…', &listed(&sides))),
+        Mechanism::Asymmetry => format!("`{contested}`, and the other way round"),
     }
 }
 
 /// Values, as many as fit a line.
 fn listed(values: &[&str]) -> String {
     match values {
-        [one, two] => format!("{one} and {two}"),
-        [one, two, rest @ ..] if !rest.is_empty() => format!("{one}, {two} and {} more", rest.len()),
-        other => other.join(", "),
+        [one, two] => format!("{one} or {two}"),
+        [one, two, rest @ ..] => format!("{one} or {two} or {} more", rest.len()),
+        other => other.concat(),
     }
 }
 
 // --- the remedy ---
 
-fn help_for(ledger: &Ledger, a: ClaimId, b: ClaimId, rule: PairRule) -> Vec<String> {
+fn help_for(ledger: &Ledger, a: ClaimId, b: ClaimId, rule: PairRule) -> Option<&'static str> {
     let dated = |id: ClaimId| ledger.claim(id).record.said.is_some_and(|said| ledger.workspace.date(said).span().is_one_day());
-    let ruling = "if it is understood, record a ruling: see `gainsay explain unused-ruling`";
-    let text = match rule {
-        PairRule::SelfContradiction if !(dated(a) && dated(b)) => {
-            "if they were said at different times, give `said` to the day; if one was misread, retract it; if it is a real contradiction, record a ruling"
+    match rule {
+        PairRule::SelfContradiction if !(dated(a) && dated(b)) => Some(
+            "if they were said at different times, give `said` to the day; if one was misread, retract it; if it is a real contradiction, record a ruling",
+        ),
+        PairRule::SelfContradiction => Some(
+            "if one was misread, retract it; if they speak of different times, give each its `when`; if it is a real contradiction, record a ruling",
+        ),
+        PairRule::Reversal => Some(
+            "if they speak of different times, give each its `when`; if the speaker changed position, record a ruling: `changed-position`",
+        ),
+        PairRule::ReportDivergence => {
+            Some("compare the reports with the words themselves; if one is wrong, record a ruling: `report-error`")
         }
-        PairRule::SelfContradiction => "if one was misread, retract it; if they speak of different times, give each its `when`; if it is a real contradiction, record a ruling",
-        PairRule::Reversal => "if they speak of different times, give each its `when`; if the speaker changed his mind, record a ruling: changed-position",
-        PairRule::ReportDivergence => "compare the reports with the words themselves; if one is wrong, record a ruling: report-error",
-        PairRule::MixedMessage => "if one did not speak in that name, say so with `for`; if an office had ended, give it its dates",
-        PairRule::Dispute => return Vec::new(),
-    };
-    if rule == PairRule::Dispute { vec![ruling.into()] } else { vec![text.into()] }
+        PairRule::MixedMessage => Some("if one did not speak in that name, say so with `for`; if an office had ended, give it its dates"),
+        PairRule::Dispute => None,
+    }
 }
 
 // --- notes ---
@@ -169,16 +194,18 @@ pub fn distinction(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Finding {
 }
 
 /// The steps by which what is denied would carry what is affirmed.
-fn carries(comparer: &Comparer, more: ClaimId, less: ClaimId) -> Vec<Reason> {
+pub fn carries(comparer: &Comparer, more: ClaimId, less: ClaimId) -> Vec<Reason> {
     let ledger = comparer.ledger;
     let (of_more, of_less) = (ledger.statement_of(ledger.claim(more).statement), ledger.statement_of(ledger.claim(less).statement));
     let closure = ledger.closure(of_more);
-    let state = closure.with(of_less.predicate).find(|(_, s)| !s.lifted_subject && !s.lifted_object && closure.about(s, of_more.pair) == of_less.pair);
+    let state = closure
+        .with(of_less.predicate)
+        .find(|(_, s)| !s.lifted_subject && !s.lifted_object && closure.about(s, of_more.pair) == of_less.pair);
     state.map(|(index, _)| reasons::derivation(comparer, more, index)).unwrap_or_default()
 }
 
 /// The guard that keeps the two predicates apart, if there is one.
-fn guard_route(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Option<Route> {
+pub fn guard_route(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Option<Route> {
     use gainsay_model::record::EdgeKind;
     let ledger = comparer.ledger;
     let predicate = |id: ClaimId| ledger.statement_of(ledger.claim(id).statement).predicate;
@@ -233,13 +260,4 @@ fn note(ledger: &Ledger, rule: &'static str, first: ClaimId, second: ClaimId, me
 pub fn statement_text(comparer: &Comparer, id: ClaimId) -> String {
     let statement = comparer.ledger.statement_of(comparer.ledger.claim(id).statement);
     comparer.plain_text(statement.predicate, statement.pair, statement.object)
-}
-
-/// What two claims are to each other by one mechanism, as one reads it in `why`.
-pub fn of_pair(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing, clash: &Clash) -> Vec<Reason> {
-    let mut because = reasons::of_conflict(comparer, a, b, pairing, &clash.candidate, clash.meeting);
-    if !clash.certain {
-        because.extend(reasons::doubts(comparer, a, b, pairing, &clash.candidate, clash.meeting));
-    }
-    because
 }

@@ -60,7 +60,11 @@ fn unsatisfiable(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
     let (one, other) = contradiction(vocabulary, predicate)?;
     let (id, a, b) = (ledger.predicate_text(predicate), ledger.predicate_text(one), ledger.predicate_text(other));
     let written = ledger.claims.iter().filter(|c| ledger.statement_of(c.statement).predicate == predicate).count();
-    let why = if one == other { format!("it entails `{a}` both ways, which is asymmetric") } else { format!("it entails both `{a}` and `{b}`, which exclude each other") };
+    let why = if one == other {
+        format!("it entails `{a}` both ways, which is asymmetric")
+    } else {
+        format!("it entails both `{a}` and `{b}`, which exclude each other")
+    };
     let route = Route::Record(vocabulary.word(predicate).place());
     let mut finding = about(ledger, "unsatisfiable-predicate", predicate, route, format!("nobody can `{id}` anybody: {why}"))
         .help("correct one of the edges; until then its claims take no part in exclusion and asymmetry");
@@ -121,7 +125,9 @@ fn broken_guards(ledger: &Ledger, predicate: PredicateId) -> Vec<Finding> {
         let (there, back) = (entails(vocabulary, predicate, other), entails(vocabulary, other, predicate));
         let (broken, path) = match edge.kind {
             EdgeKind::MustNotImply => (there.as_ref().map(|_| format!("`{id}` must not imply `{to}`, and does")), there),
-            EdgeKind::DistinctFrom if there.is_some() && back.is_some() => (Some(format!("`{id}` and `{to}` are to be distinct, and imply each other")), there),
+            EdgeKind::DistinctFrom if there.is_some() && back.is_some() => {
+                (Some(format!("`{id}` and `{to}` are to be distinct, and imply each other")), there)
+            }
             EdgeKind::DistinctFrom if declares(predicate, other) || declares(other, predicate) => {
                 (Some(format!("`{id}` and `{to}` are to be distinct, not opposites, and exclude each other")), None)
             }
@@ -129,7 +135,8 @@ fn broken_guards(ledger: &Ledger, predicate: PredicateId) -> Vec<Finding> {
         };
         let Some(message) = broken else { continue };
         let route = Route::Key(word.place(), edge.kind.key(), Some(edge.index));
-        let mut finding = about(ledger, "broken-guard", predicate, route, message).keyed(format!("{} {to}", edge.kind.key())).seen("this guard");
+        let mut finding =
+            about(ledger, "broken-guard", predicate, route, message).keyed(format!("{} {to}", edge.kind.key())).seen("this guard");
         let mut from = predicate;
         for (via, at) in path.unwrap_or_default() {
             finding = finding.because(step_text(ledger, from, &via, at), via_route(ledger, &via));
@@ -192,7 +199,8 @@ fn implication_cycles(ledger: &Ledger) -> Vec<Finding> {
             let ids: Vec<&str> = cycle.iter().map(|p| ledger.predicate_text(PredicateId(*p as u32))).collect();
             let message = format!("these predicates imply each other, and so mean the same: {}", ids.join(", "));
             let places: Vec<Place> = cycle.iter().map(|p| vocabulary.words[*p].place()).collect();
-            circle("implication-cycle", message, Kind::Predicate, &ids, &places).help("if that is meant, nothing is wrong; else drop one of the edges")
+            circle("implication-cycle", message, Kind::Predicate, &ids, &places)
+                .help("if that is meant, nothing is wrong; else drop one of the edges")
         })
         .collect()
 }
@@ -218,9 +226,13 @@ fn unused_kinds(ledger: &Ledger) -> Vec<Finding> {
         for (key, kinds) in [("domain", &word.record.domain), ("range", &word.record.range)] {
             for (index, kind) in kinds.iter().enumerate().filter(|(_, kind)| !known.contains(kind)) {
                 let kind = workspace.text(*kind);
-                let finding = Finding::about("unused-kind", Route::Key(word.place(), key, Some(index as u32)), format!("no entity is of the kind `{kind}`"))
-                    .of(Kind::Predicate, workspace.text(word.name))
-                    .keyed(format!("{key} {kind}"));
+                let finding = Finding::about(
+                    "unused-kind",
+                    Route::Key(word.place(), key, Some(index as u32)),
+                    format!("no entity is of the kind `{kind}`"),
+                )
+                .of(Kind::Predicate, workspace.text(word.name))
+                .keyed(format!("{key} {kind}"));
                 let words: Vec<&str> = known.iter().map(|k| workspace.text(*k)).collect();
                 findings.push(match gainsay_model::names::nearest(kind, words) {
                     Some(near) => finding.seen(format!("did you mean `{near}`?")),
@@ -242,8 +254,11 @@ fn circular_entities(ledger: &Ledger) -> Vec<Finding> {
     for (key, cycles) in [("part-of", circles(classes.len(), parts)), ("speaks-for", circles(classes.len(), offices))] {
         for cycle in cycles {
             let inside = |name: Name| ledger.entities.find(name).is_some_and(|class| cycle.binary_search(&(class.0 as usize)).is_ok());
-            let mut members: Vec<(&str, Place)> =
-                workspace.entities().filter_map(|e| Some((e.id.filter(|id| inside(*id))?, e.place))).map(|(id, place)| (workspace.text(id), place)).collect();
+            let mut members: Vec<(&str, Place)> = workspace
+                .entities()
+                .filter_map(|e| Some((e.id.filter(|id| inside(*id))?, e.place)))
+                .map(|(id, place)| (workspace.text(id), place))
+                .collect();
             members.sort_unstable();
             let (ids, places): (Vec<&str>, Vec<Place>) = members.into_iter().unzip();
             let message = format!("`{key}` goes round in a circle: {}", ids.join(", "));
@@ -271,7 +286,8 @@ fn circular_supersession(workspace: &Workspace) -> Vec<Finding> {
     circles(claims.len(), next)
         .into_iter()
         .map(|cycle| {
-            let mut members: Vec<(&str, Place)> = cycle.iter().filter_map(|i| Some((workspace.text(claims[*i].id?), claims[*i].place))).collect();
+            let mut members: Vec<(&str, Place)> =
+                cycle.iter().filter_map(|i| Some((workspace.text(claims[*i].id?), claims[*i].place))).collect();
             members.sort_unstable();
             let (ids, places): (Vec<&str>, Vec<Place>) = members.into_iter().unzip();
             let message = format!("these claims replace each other in a circle, so none takes part: {}", ids.join(", "));

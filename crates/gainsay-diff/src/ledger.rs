@@ -169,6 +169,12 @@ impl<'w> Ledger<'w> {
         }
     }
 
+    /// Enters a statement that no claim makes, to compare claims with; none if one of its words is not known.
+    pub fn add_statement(&mut self, statement: &'w gainsay_model::record::Statement) -> Option<StatementId> {
+        let predicate = self.vocabulary.find(statement.predicate)?;
+        self.statement(&mut FxHashMap::default(), predicate, statement)
+    }
+
     fn statement(
         &mut self,
         known: &mut FxHashMap<(PredicateId, EntityId, Value<'w>), StatementId>,
@@ -205,7 +211,8 @@ impl<'w> Ledger<'w> {
     /// Whether the closure that all statements of the predicate share will not do: something can be lifted, or the two are one.
     fn needs_own_closure(&self, predicate: PredicateId, pair: Pair) -> bool {
         let part = |e: EntityId| !self.entities.class(e).parents.is_empty();
-        let lifts = || self.closures[predicate.0 as usize].states.iter().any(|s| self.vocabulary.word(s.predicate).whole != Default::default());
+        let lifts =
+            || self.closures[predicate.0 as usize].states.iter().any(|s| self.vocabulary.word(s.predicate).whole != Default::default());
         Some(pair.subject) == pair.object || ((part(pair.subject) || pair.object.is_some_and(part)) && lifts())
     }
 

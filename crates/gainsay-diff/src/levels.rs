@@ -43,7 +43,8 @@ impl Levels {
         let shown = gainsay_model::text::trimmed_to(&gainsay_model::text::escaped(name), 60).into_owned();
         let Some(rule) = rules::find(name) else {
             let known = RULES.iter().map(|rule| rule.name);
-            let help = nearest(name, known).map_or_else(|| "`gainsay explain` lists the rules".into(), |near| format!("did you mean `{near}`?"));
+            let help =
+                nearest(name, known).map_or_else(|| "`gainsay explain` lists the rules".into(), |near| format!("did you mean `{near}`?"));
             return Err(("unknown-key", format!("there is no rule `{shown}`"), help));
         };
         if rule.group == Group::Reading {

@@ -2,8 +2,9 @@
 //!
 //! The way of the data: a [`Workspace`](gainsay_model::Workspace) becomes a [`ledger`] of the claims that take part; [`meetings`] says
 //! which statements have to be compared; [`clash`] compares two claims, and with it [`time`] two times and [`values`] two values;
-//! [`pairs`] lists what conflicts, [`conflicts`] groups it; [`findings`] and [`reasons`] put it into words. [`check`](check()) does all of it.
+//! [`pairs`](mod@pairs) lists what conflicts, [`conflicts`] groups it; [`findings`] and [`reasons`] put it into words. [`check`](check()) does all of it.
 
+pub mod ask;
 pub mod check;
 pub mod clash;
 pub mod closure;
@@ -28,6 +29,7 @@ pub mod time;
 pub mod values;
 pub mod versions;
 pub mod vocabulary;
+pub mod why;
 pub mod words;
 
 pub use check::{Outcome, Summary, check};

@@ -127,11 +127,16 @@ impl Finder<'_, '_, '_> {
             let Bucket { home, lifted } = &bucket;
             for (i, &a) in home.iter().enumerate() {
                 for &b in &home[i..] {
-                    if self.positive(a) && self.positive(b) && (a != b || self.ledger.statement_of(a).own_closure) && clash(self.ledger, self.comparer, &mut self.may_clash, a, b, false) {
+                    if self.positive(a)
+                        && self.positive(b)
+                        && (a != b || self.ledger.statement_of(a).own_closure)
+                        && clash(self.ledger, self.comparer, &mut self.may_clash, a, b, false)
+                    {
                         found(a, b, false);
                     }
                     for (affirmed, denied) in [(a, b), (b, a)] {
-                        let both = !self.voices[affirmed.0 as usize].positive.is_empty() && !self.voices[denied.0 as usize].negative.is_empty();
+                        let both =
+                            !self.voices[affirmed.0 as usize].positive.is_empty() && !self.voices[denied.0 as usize].negative.is_empty();
                         if both && clash(self.ledger, self.comparer, &mut self.may_clash, affirmed, denied, true) {
                             found(affirmed, denied, true);
                         }
@@ -174,7 +179,8 @@ impl Finder<'_, '_, '_> {
                 }
             }
         }
-        let mut buckets: Vec<(Two, Bucket)> = buckets.into_iter().filter(|(_, b)| b.home.len() + b.lifted.len() > 1 || self.alone(b)).collect();
+        let mut buckets: Vec<(Two, Bucket)> =
+            buckets.into_iter().filter(|(_, b)| b.home.len() + b.lifted.len() > 1 || self.alone(b)).collect();
         buckets.sort_unstable_by_key(|(at, _)| *at);
         buckets.into_iter().map(|(_, bucket)| bucket).collect()
     }
@@ -194,7 +200,11 @@ impl Finder<'_, '_, '_> {
             let Some(object) = about.object else { continue };
             let at = two(about.subject, object);
             let entry = found.entry(at).or_insert(Lifted { statement: id, first_only: false, second_only: false });
-            let (first, second) = if about.subject <= object { (state.lifted_subject, state.lifted_object) } else { (state.lifted_object, state.lifted_subject) };
+            let (first, second) = if about.subject <= object {
+                (state.lifted_subject, state.lifted_object)
+            } else {
+                (state.lifted_object, state.lifted_subject)
+            };
             entry.first_only |= first && !second;
             entry.second_only |= second && !first;
             // What speaks of one thing twice has no sides to tell apart.
@@ -233,7 +243,12 @@ impl Finder<'_, '_, '_> {
         }
     }
 
-    fn deny_values(&self, (p, affirmed): (PredicateId, &[StatementId]), (q, denied): (PredicateId, &[StatementId]), meet: &mut impl FnMut(Meet)) {
+    fn deny_values(
+        &self,
+        (p, affirmed): (PredicateId, &[StatementId]),
+        (q, denied): (PredicateId, &[StatementId]),
+        meet: &mut impl FnMut(Meet),
+    ) {
         if self.ledger.shared_closure(p).with(q).next().is_some() {
             meet(Meet { a: affirmed, b: denied, denied: true, among: false, about: About::Statements });
         }
@@ -246,7 +261,8 @@ impl Finder<'_, '_, '_> {
             let (one, other) = (ledger.shared_closure(p), ledger.shared_closure(q));
             one.states.iter().any(|s| {
                 let word = ledger.vocabulary.word(s.predicate);
-                (word.functional && other.with(s.predicate).next().is_some()) || word.excludes.iter().any(|e| other.with(*e).next().is_some())
+                (word.functional && other.with(s.predicate).next().is_some())
+                    || word.excludes.iter().any(|e| other.with(*e).next().is_some())
             })
         })
     }

@@ -49,12 +49,13 @@ pub fn distinctions(comparer: &Comparer, voices: &[Voices], mut found: impl FnMu
 }
 
 /// Whether the second says more than the first: values equal, and the first does not carry it.
-fn draws_a_line(comparer: &Comparer, less: StatementId, more: StatementId) -> bool {
+pub fn draws_a_line(comparer: &Comparer, less: StatementId, more: StatementId) -> bool {
     let ledger = comparer.ledger;
     let (less, more) = (ledger.statement_of(less), ledger.statement_of(more));
     let equal = less.pair.object.is_some() || values::same(ledger.workspace, less.object, more.object);
     let closure = ledger.closure(less);
-    let carries = closure.with(more.predicate).any(|(_, s)| !s.lifted_subject && !s.lifted_object && closure.about(s, less.pair) == more.pair);
+    let carries =
+        closure.with(more.predicate).any(|(_, s)| !s.lifted_subject && !s.lifted_object && closure.about(s, less.pair) == more.pair);
     equal && !carries
 }
 
@@ -84,7 +85,12 @@ fn distinct(comparer: &Comparer, a: ClaimId, n: ClaimId) -> bool {
     let (o, p) = (x.time.reach(own.is_event()).outer, y.time.reach(false).outer);
     let answers = |c: &Entry, other: &Entry| c.record.answers == Some(other.name);
     let timeless = !word.is_event() && !word.is_state();
-    timeless || o.meets(p) || ties.one_moment || answers(x, y) || answers(y, x) || stands(comparer.standing_of_denial(x, y, true, word), o.gap(p))
+    timeless
+        || o.meets(p)
+        || ties.one_moment
+        || answers(x, y)
+        || answers(y, x)
+        || stands(comparer.standing_of_denial(x, y, true, word), o.gap(p))
 }
 
 fn stands(standing: Option<Lasts>, gap: i64) -> bool {
@@ -119,7 +125,8 @@ pub fn position_changes(comparer: &Comparer, voices: &[Voices], mut found: impl 
     });
 }
 
-fn changed_position(comparer: &Comparer, a: ClaimId, n: ClaimId, candidates: &[Candidate]) -> bool {
+/// Whether the two would conflict by denial within one side, were they of one time.
+pub fn changed_position(comparer: &Comparer, a: ClaimId, n: ClaimId, candidates: &[Candidate]) -> bool {
     let ledger = comparer.ledger;
     let (x, y) = (ledger.claim(a), ledger.claim(n));
     let in_order = x.spoken.before(&y.spoken) || y.spoken.before(&x.spoken);

@@ -63,7 +63,13 @@ pub fn clashes_of(comparer: &Comparer, voices: &[Voices], meet: Meet, found: &mu
     }
 }
 
-fn clashes_of_two(comparer: &Comparer, voices: &[Voices], (a, b): (StatementId, StatementId), meet: &Meet, found: &mut impl FnMut(ClaimId, ClaimId, Clash)) {
+fn clashes_of_two(
+    comparer: &Comparer,
+    voices: &[Voices],
+    (a, b): (StatementId, StatementId),
+    meet: &Meet,
+    found: &mut impl FnMut(ClaimId, ClaimId, Clash),
+) {
     let first = &voices[a.0 as usize].positive;
     let second = &voices[b.0 as usize];
     let second = if meet.denied { &second.negative } else { &second.positive };

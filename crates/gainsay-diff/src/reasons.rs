@@ -5,7 +5,7 @@ use gainsay_model::date::{DAWN, DUSK, Days, write_day};
 use gainsay_model::finding::{Reason, Route};
 use gainsay_model::record::{Lasts, Object};
 
-use crate::clash::{Candidate, Comparer, Mechanism, Pairing};
+use crate::clash::{Candidate, Clash, Comparer, Mechanism, Pairing};
 use crate::closure::{Closure, Derived, Via};
 use crate::entities::{EntityId, Speaks};
 use crate::ledger::{ClaimId, Entry, Ledger, Statement};
@@ -56,18 +56,17 @@ pub fn time_text(ledger: &Ledger, entry: &Entry) -> String {
         (None, None, Some(published)) => (published, "when its source appeared"),
         (None, None, None) => return "for no known time".into(),
     };
-    let reach = match (record.promises, word.is_event()) {
-        (true, _) => "for after",
-        (false, true) => "for before",
-        (false, false) => "for",
-    };
-    format!("{reach} {}, {why}", text(date))
+    match (record.promises, word.is_event()) {
+        (true, _) => format!("for the time from {} on, {why}", text(date)),
+        (false, true) => format!("for the time up to {}, {why}", text(date)),
+        (false, false) => format!("for {}, {why}", text(date)),
+    }
 }
 
 // --- what follows from what ---
 
 /// What a state of a statement's closure says.
-pub fn carried(comparer: &Comparer, statement: &Statement, state: u32) -> String {
+fn carried(comparer: &Comparer, statement: &Statement, state: u32) -> String {
     let closure = comparer.ledger.closure(statement);
     let state = &closure.states[state as usize];
     comparer.plain_text(state.predicate, closure.about(state, statement.pair), statement.object)
@@ -75,15 +74,20 @@ pub fn carried(comparer: &Comparer, statement: &Statement, state: u32) -> String
 
 /// The steps by which a claim carries a state of its closure; none for what it says itself.
 pub fn derivation(comparer: &Comparer, claim: ClaimId, state: u32) -> Vec<Reason> {
+    derivation_of(comparer, comparer.ledger.statement_of(comparer.ledger.claim(claim).statement), state)
+}
+
+/// The steps by which a statement carries a state of its closure; none for itself.
+pub fn derivation_of(comparer: &Comparer, statement: &Statement, state: u32) -> Vec<Reason> {
     let ledger = comparer.ledger;
-    let statement = ledger.statement_of(ledger.claim(claim).statement);
     let closure = ledger.closure(statement);
     let steps = closure.path(&closure.states[state as usize]);
     if steps.is_empty() {
         return Vec::new();
     }
     let mut at = closure.states[0];
-    let mut reasons = vec![reason(format!("who says `{}` also says `{}`:", carried(comparer, statement, 0), carried(comparer, statement, state)), None)];
+    let mut reasons =
+        vec![reason(format!("who says `{}` also says `{}`:", carried(comparer, statement, 0), carried(comparer, statement, state)), None)];
     for (via, next) in steps {
         reasons.push(step(ledger, statement, closure, (&at, &via, &next)));
         at = next;
@@ -96,7 +100,8 @@ fn step(ledger: &Ledger, statement: &Statement, closure: &Closure, (from, via, t
     match via {
         Via::Tie(tie) => {
             let (declared_by, key, index) = tie.said_by;
-            let because = tie_because(ledger, declared_by, key, index).map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
+            let because =
+                tie_because(ledger, declared_by, key, index).map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
             let route = Route::Key(ledger.vocabulary.word(declared_by).place(), key, index);
             reason(format!("{}{because}", crate::guards::step_text(ledger, from.predicate, via, to.predicate)), Some(route))
         }
@@ -106,8 +111,12 @@ fn step(ledger: &Ledger, statement: &Statement, closure: &Closure, (from, via, t
                 (StepKind::WholeObject, Some(part), Some(whole)) => (part, whole),
                 _ => (before.subject, after.subject),
             };
-            let (predicate, part_id, whole_id) = (ledger.predicate_text(from.predicate), ledger.entity_text(part), ledger.entity_text(whole));
-            reason(format!("{predicate} holds of the whole if of a part, and {part_id} is part of {whole_id}"), part_of_route(ledger, part, whole))
+            let (predicate, part_id, whole_id) =
+                (ledger.predicate_text(from.predicate), ledger.entity_text(part), ledger.entity_text(whole));
+            reason(
+                format!("{predicate} holds of the whole if of a part, and {part_id} is part of {whole_id}"),
+                part_of_route(ledger, part, whole),
+            )
         }
     }
 }
@@ -135,17 +144,25 @@ fn part_of_route(ledger: &Ledger, part: EntityId, whole: EntityId) -> Option<Rou
 // --- why two statements clash ---
 
 /// What makes it impossible that both hold, where it is not plain denial.
-pub fn clash(comparer: &Comparer, a: ClaimId, b: ClaimId, candidate: &Candidate) -> Option<Reason> {
+pub fn opposition(comparer: &Comparer, a: ClaimId, b: ClaimId, candidate: &Candidate) -> Option<Reason> {
+    let statement = |id: ClaimId| comparer.ledger.statement_of(comparer.ledger.claim(id).statement);
+    opposition_of(comparer, statement(a), statement(b), candidate)
+}
+
+/// The same of two statements.
+pub fn opposition_of(comparer: &Comparer, a: &Statement, b: &Statement, candidate: &Candidate) -> Option<Reason> {
     let ledger = comparer.ledger;
-    let statement = |id: ClaimId| ledger.statement_of(ledger.claim(id).statement);
-    let state = ledger.closure(statement(a)).states[candidate.a as usize];
+    let state = ledger.closure(a).states[candidate.a as usize];
     let word = ledger.vocabulary.word(state.predicate);
     let id = ledger.predicate_text(state.predicate);
     match candidate.mechanism {
         Mechanism::Denial => None,
         Mechanism::Exclusion => {
-            let other = ledger.closure(statement(b)).states[candidate.b as usize].predicate;
-            Some(reason(format!("{id} and {} exclude each other", ledger.predicate_text(other)), exclusion_route(ledger, state.predicate, other)))
+            let other = ledger.closure(b).states[candidate.b as usize].predicate;
+            Some(reason(
+                format!("{id} and {} exclude each other", ledger.predicate_text(other)),
+                exclusion_route(ledger, state.predicate, other),
+            ))
         }
         Mechanism::Functional => {
             let when = if word.is_event() || word.is_state() { " at a time" } else { "" };
@@ -153,7 +170,10 @@ pub fn clash(comparer: &Comparer, a: ClaimId, b: ClaimId, candidate: &Candidate)
         }
         Mechanism::InverseFunctional => {
             let when = if word.is_event() || word.is_state() { " at a time" } else { "" };
-            Some(reason(format!("{id} is inverse-functional: one subject{when}"), Some(Route::Key(word.place(), "inverse-functional", None))))
+            Some(reason(
+                format!("{id} is inverse-functional: one subject{when}"),
+                Some(Route::Key(word.place(), "inverse-functional", None)),
+            ))
         }
         Mechanism::Asymmetry => {
             let key = if word.record.traits.asymmetric { "asymmetric" } else { "irreflexive" };
@@ -167,7 +187,11 @@ pub fn clash(comparer: &Comparer, a: ClaimId, b: ClaimId, candidate: &Candidate)
 fn exclusion_route(ledger: &Ledger, a: PredicateId, b: PredicateId) -> Option<Route> {
     let declared = |from: PredicateId, to: PredicateId| {
         let word = ledger.vocabulary.word(from);
-        let edge = word.record.edges.iter().find(|e| e.kind == gainsay_model::record::EdgeKind::Excludes && ledger.vocabulary.find(e.to) == Some(to))?;
+        let edge = word
+            .record
+            .edges
+            .iter()
+            .find(|e| e.kind == gainsay_model::record::EdgeKind::Excludes && ledger.vocabulary.find(e.to) == Some(to))?;
         Some(Route::Key(word.place(), edge.kind.key(), Some(edge.index)))
     };
     declared(a, b).or_else(|| declared(b, a))
@@ -202,7 +226,9 @@ pub fn times_text(comparer: &Comparer, a: ClaimId, b: ClaimId, candidate: &Candi
             format!("{} is affirmed {}, and on all these days surely denied by {}", x, days_text(at_x.outer), y)
         }
         Meeting::Surely(Sure::Within) => match at_y.sure {
-            Some(sure) if !at_x.throughout && at_x.outer.within(sure) => format!("{x} lies {}, and on all these days {y} surely holds", days_text(at_x.outer)),
+            Some(sure) if !at_x.throughout && at_x.outer.within(sure) => {
+                format!("{x} lies {}, and on all these days {y} surely holds", days_text(at_x.outer))
+            }
             _ => format!("{y} lies {}, and on all these days {x} surely holds", days_text(at_y.outer)),
         },
         Meeting::Surely(Sure::CommonDay) => {
@@ -211,10 +237,19 @@ pub fn times_text(comparer: &Comparer, a: ClaimId, b: ClaimId, candidate: &Candi
             format!("both surely speak of the same time: {days}")
         }
         Meeting::Perhaps(Doubt::Standing(gap)) => {
-            format!("{} lie between {x} ({}) and {y} ({}), and what was said may still stand", days_count(gap), days_text(at_x.outer), days_text(at_y.outer))
+            format!(
+                "{} lie between {x} ({}) and {y} ({}), and what was said may still stand",
+                days_count(gap),
+                days_text(at_x.outer),
+                days_text(at_y.outer)
+            )
         }
-        Meeting::Perhaps(_) => format!("it is {first} {} by {x}, and {second} {} by {y}: the two times meet", days_text(at_x.outer), days_text(at_y.outer)),
-        Meeting::Never(Apart::Succession) => format!("the one takes over from the other: {x} {}, {y} {}", days_text(at_x.outer), days_text(at_y.outer)),
+        Meeting::Perhaps(_) => {
+            format!("it is {first} {} by {x}, and {second} {} by {y}: the two times meet", days_text(at_x.outer), days_text(at_y.outer))
+        }
+        Meeting::Never(Apart::Succession) => {
+            format!("the one takes over from the other: {x} {}, {y} {}", days_text(at_x.outer), days_text(at_y.outer))
+        }
         Meeting::Never(Apart::NoCommonDay(gap)) => {
             format!("the times do not meet: {x} {}, {y} {}, {} apart", days_text(at_x.outer), days_text(at_y.outer), days_count(gap))
         }
@@ -234,7 +269,8 @@ fn deciding_date(comparer: &Comparer, (a, b): (ClaimId, ClaimId), candidate: &Ca
         Doubt::Standing(_) => {
             let word = contested_word(comparer, a, candidate);
             let stands = if word.is_event() { "365 days".into() } else { lasts_text(word.lasts) };
-            let missing: Vec<&str> = [a, b].into_iter().filter(|id| !ledger.claim(*id).time.given).map(|id| ledger.claim_text(id)).collect();
+            let missing: Vec<&str> =
+                [a, b].into_iter().filter(|id| !ledger.claim(*id).time.given).map(|id| ledger.claim_text(id)).collect();
             format!("`{}` is presumed to stand for {stands}: give {} a `when`", ledger.workspace.text(word.name), missing.join(" and "))
         }
         Doubt::WhichDay => which_day(&times(comparer, a, b, candidate)),
@@ -267,8 +303,12 @@ fn which_day(times: &Times) -> String {
         };
     }
     match (at_x.sure, at_y.sure) {
-        (None, Some(sure)) => format!("whether {x} means a day on which {y} surely holds: {}; {}", days_text(sure), beyond(x, at_x.outer, sure)),
-        (Some(sure), None) => format!("whether {y} means a day on which {x} surely holds: {}; {}", days_text(sure), beyond(y, at_y.outer, sure)),
+        (None, Some(sure)) => {
+            format!("whether {x} means a day on which {y} surely holds: {}; {}", days_text(sure), beyond(x, at_x.outer, sure))
+        }
+        (Some(sure), None) => {
+            format!("whether {y} means a day on which {x} surely holds: {}; {}", days_text(sure), beyond(y, at_y.outer, sure))
+        }
         (Some(s), Some(t)) => format!("{x} surely holds only {}, and {y} only {}: exact ends would decide", days_text(s), days_text(t)),
         (None, None) => format!("on which day {x} holds ({}) and on which {y} ({})", days_text(at_x.outer), days_text(at_y.outer)),
     }
@@ -299,19 +339,27 @@ pub fn speakers(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing) 
     let (x, y) = (ledger.claim(a), ledger.claim(b));
     let speaker = ledger.entity_text(x.speaker);
     match pairing.rule {
-        PairRule::ReportDivergence => vec![reason(format!("both report one utterance of {speaker}, and the reports are independent of each other"), None)],
+        PairRule::ReportDivergence => {
+            vec![reason(format!("both report one utterance of {speaker}, and the reports are independent of each other"), None)]
+        }
         PairRule::Reversal => {
             let (first, second) = if x.spoken.before(&y.spoken) { (a, b) } else { (b, a) };
             let said = |id| said_text(ledger, ledger.claim(id));
-            vec![reason(format!("{speaker} said {} {}, and {} {}", ledger.claim_text(first), said(first), ledger.claim_text(second), said(second)), None)]
+            vec![reason(
+                format!("{speaker} said {} {}, and {} {}", ledger.claim_text(first), said(first), ledger.claim_text(second), said(second)),
+                None,
+            )]
         }
         PairRule::SelfContradiction => vec![reason(format!("both were said by {speaker}{}", said_together(ledger, x, y)), None)],
-        PairRule::MixedMessage => match pairing.common {
-            Common::Surely(principal) | Common::Possibly(principal) => in_the_name_of(ledger, a, b, principal),
-            Common::Nobody => Vec::new(),
-        },
+        PairRule::MixedMessage => principal(ledger, a, b).map(|principal| in_the_name_of(ledger, a, b, principal)).unwrap_or_default(),
         PairRule::Dispute => Vec::new(),
     }
+}
+
+/// In whose name both claims are made: of several, the first by name.
+pub fn principal(ledger: &Ledger, a: ClaimId, b: ClaimId) -> Option<EntityId> {
+    let common = ledger.sides.all_common(ledger.claim(a).principals, ledger.claim(b).principals);
+    common.into_iter().min_by_key(|id| ledger.entity_text(*id))
 }
 
 fn said_together(ledger: &Ledger, x: &Entry, y: &Entry) -> String {
@@ -323,6 +371,7 @@ fn said_together(ledger: &Ledger, x: &Entry, y: &Entry) -> String {
 
 fn said_text(ledger: &Ledger, entry: &Entry) -> String {
     match entry.record.said {
+        Some(said) if ledger.workspace.date(said).span().is_one_day() => format!("on {}", ledger.workspace.dates.text(said)),
         Some(said) => format!("in {}", ledger.workspace.dates.text(said)),
         None => format!("{}, no later than its source", days_text(entry.spoken.days)),
     }
@@ -376,14 +425,20 @@ fn offices<'l>(ledger: &'l Ledger, entry: &Entry, principal: EntityId) -> Vec<Of
 fn office_text(ledger: &Ledger, edge: &OfficeEdge) -> (String, Route) {
     let office = edge.speaks.office;
     let date = |word: &str, id: Option<_>| id.map(|id| format!(" {word} {}", ledger.workspace.dates.text(id))).unwrap_or_default();
-    let text = format!("{} speaks for {}{}{}", ledger.entity_text(edge.holder), ledger.entity_text(edge.speaks.whom), date("from", office.from), date("until", office.until));
+    let text = format!(
+        "{} speaks for {}{}{}",
+        ledger.entity_text(edge.holder),
+        ledger.entity_text(edge.speaks.whom),
+        date("from", office.from),
+        date("until", office.until)
+    );
     (text, Route::Key(edge.speaks.place, "speaks-for", Some(office.index)))
 }
 
 // --- what would decide ---
 
 /// What keeps a conflict from being certain, and would decide it.
-pub fn doubts(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing, candidate: &Candidate, meeting: Meeting) -> Vec<Reason> {
+fn doubts(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing, candidate: &Candidate, meeting: Meeting) -> Vec<Reason> {
     let ledger = comparer.ledger;
     let (x, y) = (ledger.claim(a), ledger.claim(b));
     let mut doubts = Vec::new();
@@ -404,8 +459,13 @@ pub fn doubts(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing, ca
     if pairing.scope_partial {
         doubts.push(reason(scope_text(ledger, x, y), None));
     }
-    if let (crate::rules::PairRule::MixedMessage, Common::Possibly(principal)) = (pairing.rule, pairing.common) {
-        doubts.push(reason(format!("the office would decide: whether both spoke for {} on the day they spoke is not sure", ledger.entity_text(principal)), None));
+    if let (crate::rules::PairRule::MixedMessage, Common::Possibly, Some(principal)) =
+        (pairing.rule, pairing.common, principal(ledger, a, b))
+    {
+        doubts.push(reason(
+            format!("the office would decide: whether both spoke for {} on the day they spoke is not sure", ledger.entity_text(principal)),
+            None,
+        ));
     }
     doubts
 }
@@ -416,11 +476,11 @@ fn presumptions(ledger: &Ledger, claim: ClaimId, state: u32) -> Vec<Reason> {
     let mut from = closure.states[0].predicate;
     let mut found = Vec::new();
     for (via, to) in closure.path(&closure.states[state as usize]) {
-        if let Via::Tie(tie) = &via {
-            if tie.kind == StepKind::Usually {
-                let text = format!("the edge would decide: {}, and not always", crate::guards::step_text(ledger, from, &via, to.predicate));
-                found.push(reason(text, crate::guards::via_route(ledger, &via)));
-            }
+        if let Via::Tie(tie) = &via
+            && tie.kind == StepKind::Usually
+        {
+            let text = format!("the edge would decide: {}, and not always", crate::guards::step_text(ledger, from, &via, to.predicate));
+            found.push(reason(text, crate::guards::via_route(ledger, &via)));
         }
         from = to.predicate;
     }
@@ -437,19 +497,24 @@ fn value_text(ledger: &Ledger, statement: &Statement) -> String {
 fn scope_text(ledger: &Ledger, x: &Entry, y: &Entry) -> String {
     let keys = |e: &Entry| -> Vec<String> { e.record.scope.iter().map(|(key, _)| ledger.workspace.text(*key).to_owned()).collect() };
     let (mine, theirs) = (keys(x), keys(y));
-    let mut apart: Vec<String> = mine.iter().filter(|k| !theirs.contains(k)).chain(theirs.iter().filter(|k| !mine.contains(k))).cloned().collect();
+    let mut apart: Vec<String> =
+        mine.iter().filter(|k| !theirs.contains(k)).chain(theirs.iter().filter(|k| !mine.contains(k))).cloned().collect();
     apart.sort();
     format!("the scope would decide: only one of the two says `{}`", apart.join("`, `"))
 }
 
-/// Everything that two claims' conflict by one mechanism rests on, best derivation first.
-pub fn of_conflict(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing, candidate: &Candidate, meeting: Meeting) -> Vec<Reason> {
+/// Everything that a conflict of two claims by one mechanism rests on, and what would decide it, if it is only possible.
+pub fn of_conflict(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing, clash: &Clash) -> Vec<Reason> {
+    let Clash { candidate, meeting, certain, .. } = clash;
     let mut reasons = derivation(comparer, a, candidate.a);
     if candidate.mechanism != Mechanism::Denial {
         reasons.extend(derivation(comparer, b, candidate.b));
     }
-    reasons.extend(clash(comparer, a, b, candidate));
-    reasons.push(reason(times_text(comparer, a, b, candidate, meeting), None));
+    reasons.extend(opposition(comparer, a, b, candidate));
+    reasons.push(reason(times_text(comparer, a, b, candidate, *meeting), None));
     reasons.extend(speakers(comparer, a, b, pairing));
+    if !certain {
+        reasons.extend(doubts(comparer, a, b, pairing, candidate, *meeting));
+    }
     reasons
 }

@@ -1,10 +1,10 @@
 //! What the editors decided: which rulings hold, which are stale, and which conflicts they cover.
 
+use gainsay_model::Name;
 use gainsay_model::date::{Day, write_day};
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::record::{Pin, Pinned, Ruling, Verdict};
 use gainsay_model::schema::Kind;
-use gainsay_model::Name;
 use rustc_hash::FxHashMap;
 
 use crate::clash::Comparer;
@@ -16,7 +16,16 @@ struct Held<'w> {
     name: &'w str,
     /// The claims that take part, of those that it names.
     claims: Vec<ClaimId>,
-    stale: Vec<(Option<u32>, String)>,
+    stale: Vec<Fault>,
+}
+
+/// A reason for which a ruling no longer holds.
+struct Fault {
+    /// The pin that is at fault, by its index; none if the time is.
+    index: Option<u32>,
+    /// In few words, beside the place.
+    seen: &'static str,
+    why: String,
 }
 
 /// All rulings.
@@ -59,6 +68,12 @@ impl<'w> Rulings<'w> {
         self.by_claim.contains_key(&claim)
     }
 
+    /// The claims that a ruling that holds names beside this one.
+    pub fn beside(&self, claim: ClaimId) -> Vec<ClaimId> {
+        let rulings = self.by_claim.get(&claim).into_iter().flatten();
+        rulings.flat_map(|i| &self.held[*i].claims).copied().filter(|other| *other != claim).collect()
+    }
+
     /// The claims against which a ruling that holds prefers another one, with which they conflict, and that ruling.
     pub fn against(&self, comparer: &Comparer) -> FxHashMap<Name, &'w str> {
         let mut against = FxHashMap::default();
@@ -83,17 +98,17 @@ impl<'w> Rulings<'w> {
         for ruling in &self.held {
             let place = ruling.record.place;
             let mut finding: Option<Finding> = None;
-            for (index, why) in &ruling.stale {
+            for Fault { index, seen, why } in &ruling.stale {
                 let route = match index {
                     Some(index) => Route::Key(place, "between", Some(*index)),
                     None => Route::Key(place, "until", None),
                 };
                 finding = Some(match finding {
                     None => Finding::about("stale-ruling", route, format!("the ruling `{}` no longer holds: {why}", ruling.name))
-                        .seen(why.clone())
+                        .seen(*seen)
                         .of(Kind::Ruling, ruling.name)
                         .help("look at it again: pin what the claims say now, or drop the ruling; until then its conflicts count"),
-                    Some(finding) => finding.at(route, why.clone()),
+                    Some(finding) => finding.at(route, *seen),
                 });
             }
             findings.extend(finding);
@@ -115,31 +130,30 @@ impl Held<'_> {
     }
 }
 
-/// Every reason for which a ruling no longer holds, with the index of the pin.
-fn staleness(ledger: &Ledger, ruling: &Ruling, today: Day) -> Vec<(Option<u32>, String)> {
-    let workspace = ledger.workspace;
-    let mut stale: Vec<(Option<u32>, String)> =
-        ruling.between.iter().filter_map(|pinned| pin_fault(ledger, pinned).map(|why| (Some(pinned.index), why))).collect();
-    if let Some(until) = ruling.until.map(|id| workspace.date(id).span().last) {
-        if today > until {
-            stale.push((None, format!("it was to be looked at again by {}", write_day(until))));
-        }
-    }
+/// Every reason for which a ruling no longer holds.
+fn staleness(ledger: &Ledger, ruling: &Ruling, today: Day) -> Vec<Fault> {
+    let mut stale: Vec<Fault> = ruling.between.iter().filter_map(|pinned| pin_fault(ledger, pinned)).collect();
+    let until = ruling.until.map(|id| ledger.workspace.date(id).span().last);
+    stale.extend(until.filter(|until| today > *until).map(|until| Fault {
+        index: None,
+        seen: "this day has passed",
+        why: format!("it was to be looked at again by {}", write_day(until)),
+    }));
     stale
 }
 
-fn pin_fault(ledger: &Ledger, pinned: &Pinned) -> Option<String> {
+fn pin_fault(ledger: &Ledger, pinned: &Pinned) -> Option<Fault> {
     let workspace = ledger.workspace;
     let id = workspace.text(pinned.claim);
-    let claim = workspace.claim(pinned.claim);
-    match (pinned.pin, claim) {
-        (Pin::Loose, _) => None,
-        (_, None) => Some(format!("`{id}` is not there")),
-        (Pin::Unreadable, _) => Some("what follows the `@` is no version: `N-DIGEST`".into()),
-        (Pin::At(_), _) if ledger.doubled.contains(&pinned.claim) => Some(format!("more than one claim is `{id}`")),
+    let (seen, why) = match (pinned.pin, workspace.claim(pinned.claim)) {
+        (Pin::Loose, _) => return None,
+        (_, None) => ("not there", format!("`{id}` is not there")),
+        (Pin::Unreadable, _) => ("no version", "what follows the `@` is no version: `N-DIGEST`".into()),
+        (Pin::At(_), _) if ledger.doubled.contains(&pinned.claim) => ("more than one", format!("more than one claim is `{id}`")),
         (Pin::At(rev), Some(claim)) => {
-            let now = workspace.digest(Kind::Claim, claim.place)?;
-            (now != rev.digest).then(|| format!("`{id}` has changed since: it is `{now}` now"))
+            let now = workspace.digest(Kind::Claim, claim.place).filter(|now| *now != rev.digest)?;
+            ("changed since", format!("`{id}` has changed since: its digest is `{now}` now"))
         }
-    }
+    };
+    Some(Fault { index: Some(pinned.index), seen, why })
 }

@@ -46,7 +46,8 @@ fn impossible(ledger: &Ledger, entry: &Entry) -> Option<Finding> {
         return finding(stance, why).map(|f| f.help("correct the number, or the `total` of the predicate"));
     }
     if let Some(why) = outside_life(ledger, entry) {
-        return finding("when", why).map(|f| f.help("correct `when`, or the `since` and `until` of the entity; `posthumous: true` allows it for the predicate"));
+        return finding("when", why)
+            .map(|f| f.help("correct `when`, or the `since` and `until` of the entity; `posthumous: true` allows it for the predicate"));
     }
     let (first, last) = life(ledger, entry.speaker);
     let said = ledger.workspace.date(entry.record.said?).wide_span();
@@ -67,10 +68,14 @@ fn of_itself(ledger: &Ledger, entry: &Entry) -> Option<String> {
     let state = closure.states.iter().find(|s| {
         let word = ledger.vocabulary.word(s.predicate);
         let about = closure.about(s, statement.pair);
-        s.usually == 0 && !s.lifted_subject && !s.lifted_object && about.object == Some(about.subject) && (word.irreflexive || word.asymmetric)
+        s.usually == 0
+            && !s.lifted_subject
+            && !s.lifted_object
+            && about.object == Some(about.subject)
+            && (word.irreflexive || word.asymmetric)
     })?;
     let (predicate, subject) = (ledger.predicate_text(state.predicate), ledger.entity_text(statement.pair.subject));
-    Some(format!("nobody can `{predicate}` himself, and this says it of `{subject}`"))
+    Some(format!("nothing can `{predicate}` itself, and this says so of `{subject}`"))
 }
 
 /// Its subject or object is of a kind that the predicate does not allow.
@@ -84,7 +89,12 @@ fn wrong_kind(ledger: &Ledger, entry: &Entry) -> Option<(String, String)> {
         if allowed.is_empty() || kinds.is_empty() || kinds.iter().any(|k| allowed.contains(k)) {
             continue;
         }
-        let text = |names: &[Name]| names.iter().map(|n| ledger.workspace.text(*n)).collect::<Vec<_>>().join(", ");
+        let text = |names: &[Name]| {
+            let mut words: Vec<&str> = names.iter().map(|n| ledger.workspace.text(*n)).collect();
+            words.sort_unstable();
+            words.dedup();
+            words.join(", ")
+        };
         let (id, predicate) = (ledger.entity_text(entity), ledger.predicate_text(statement.predicate));
         let why = format!("`{id}` is of the kind `{}`, and the {side} of `{predicate}` is of the kind {}", text(kinds), text(allowed));
         return Some((why, "correct the statement, the `kind` of the entity, or the `domain` and `range` of the predicate".into()));
@@ -103,7 +113,9 @@ fn above_total(ledger: &Ledger, entry: &Entry) -> Option<String> {
         let total = record.total.as_ref()?;
         let allowed = record.tolerance.as_ref().map_or_else(Decimal::zero, |t| t.allowance(total));
         let beyond = lower - total > allowed;
-        beyond.then(|| format!("all values of `{}` together are {total} at most, and this one is above", ledger.predicate_text(state.predicate)))
+        beyond.then(|| {
+            format!("all values of `{}` together are {total} at most, and this one is above", ledger.predicate_text(state.predicate))
+        })
     })
 }
 
@@ -117,7 +129,8 @@ fn outside_life(ledger: &Ledger, entry: &Entry) -> Option<String> {
     let when = ledger.workspace.date(entry.record.when?).wide_span();
     [Some(statement.pair.subject), statement.pair.object].into_iter().flatten().find_map(|entity| {
         let (first, last) = life(ledger, entity);
-        (when.last < first || when.first > last).then(|| format!("this is said to hold outside the life of `{}`: {}", ledger.entity_text(entity), lived(first, last)))
+        (when.last < first || when.first > last)
+            .then(|| format!("this is said to hold outside the life of `{}`: {}", ledger.entity_text(entity), lived(first, last)))
     })
 }
 
@@ -172,11 +185,11 @@ fn undermined(comparer: &Comparer, rulings: &Rulings) -> Vec<Finding> {
             if !found.insert(i) {
                 continue;
             }
-            if let Some(id) = claims[i].id {
-                if let std::collections::hash_map::Entry::Vacant(vacant) = fallen.entry(id) {
-                    vacant.insert("which is undermined itself".into());
-                    open.push(id);
-                }
+            if let Some(id) = claims[i].id
+                && let std::collections::hash_map::Entry::Vacant(vacant) = fallen.entry(id)
+            {
+                vacant.insert("which is undermined itself".into());
+                open.push(id);
             }
         }
     }
@@ -205,8 +218,11 @@ fn undermined_finding(workspace: &Workspace, claim: &Claim, fallen: &FxHashMap<N
 /// Claims that no longer stand, and why.
 fn fallen(comparer: &Comparer, rulings: &Rulings) -> FxHashMap<Name, String> {
     let ledger = comparer.ledger;
-    let mut fallen: FxHashMap<Name, String> =
-        rulings.against(comparer).into_iter().map(|(name, ruling)| (name, format!("against which the ruling `{ruling}` prefers another"))).collect();
+    let mut fallen: FxHashMap<Name, String> = rulings
+        .against(comparer)
+        .into_iter()
+        .map(|(name, ruling)| (name, format!("against which the ruling `{ruling}` prefers another")))
+        .collect();
     for (claim, absence) in ledger.workspace.records.claims.iter().zip(&ledger.absences) {
         let why = match absence {
             Some(Absence::Retracted) => "which is retracted",

@@ -33,14 +33,21 @@ pub enum Common {
     /// Nobody.
     Nobody,
     /// Somebody, if an edge was valid on the day said.
-    Possibly(EntityId),
+    Possibly,
     /// Somebody for sure.
-    Surely(EntityId),
+    Surely,
 }
 
 impl Sides {
     /// The principals of a claim by `speaker`, for `on_behalf` where given.
-    pub fn of(&mut self, workspace: &Workspace, entities: &Entities, claim: &Claim, speaker: EntityId, on_behalf: Option<EntityId>) -> PrincipalsId {
+    pub fn of(
+        &mut self,
+        workspace: &Workspace,
+        entities: &Entities,
+        claim: &Claim,
+        speaker: EntityId,
+        on_behalf: Option<EntityId>,
+    ) -> PrincipalsId {
         let published = claim.source.and_then(|s| workspace.source(s)).and_then(|s| s.published);
         let key = (speaker, on_behalf, claim.said.or(published), claim.said.is_some());
         if let Some(known) = self.known.get(&key) {
@@ -73,26 +80,33 @@ impl Sides {
         &self.all[id.0 as usize]
     }
 
-    /// Whom two claims both speak for.
+    /// Whether there is anybody for whom two claims both speak.
     pub fn common(&self, a: PrincipalsId, b: PrincipalsId) -> Common {
         let (a, b) = (self.principals(a), self.principals(b));
-        match first_common(&a.sure, &b.sure) {
-            Some(principal) => Common::Surely(principal),
-            None => first_common(&a.possible, &b.possible).map_or(Common::Nobody, Common::Possibly),
+        if shared(&a.sure, &b.sure).next().is_some() {
+            Common::Surely
+        } else if shared(&a.possible, &b.possible).next().is_some() {
+            Common::Possibly
+        } else {
+            Common::Nobody
         }
+    }
+
+    /// All for whom two claims both speak: surely, if there is one, else possibly.
+    pub fn all_common(&self, a: PrincipalsId, b: PrincipalsId) -> Vec<EntityId> {
+        let (a, b) = (self.principals(a), self.principals(b));
+        let surely: Vec<EntityId> = shared(&a.sure, &b.sure).collect();
+        if surely.is_empty() { shared(&a.possible, &b.possible).collect() } else { surely }
     }
 }
 
-fn first_common(a: &[EntityId], b: &[EntityId]) -> Option<EntityId> {
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => return Some(a[i]),
-        }
-    }
-    None
+/// What two sorted lists have in common.
+fn shared<'s>(a: &'s [EntityId], mut b: &'s [EntityId]) -> impl Iterator<Item = EntityId> + 's {
+    a.iter().copied().filter(move |id| {
+        let skip = b.iter().take_while(|other| *other < id).count();
+        b = &b[skip..];
+        b.first() == Some(id)
+    })
 }
 
 fn closure(entities: &Entities, start: EntityId, valid: &dyn Fn(&Speaks) -> bool) -> Vec<EntityId> {

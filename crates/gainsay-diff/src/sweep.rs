@@ -19,7 +19,8 @@ const TRIES: usize = 16;
 
 /// Finds all conflicts where many claims meet.
 pub fn sweep<'l, 'w>(comparer: &Comparer<'l, 'w>, voices: &[Voices], meet: &Meet, gatherer: &mut Gatherer<'_, 'l, 'w>, most_pairs: usize) {
-    let mut sweep = Sweep { comparer, voices, meet, gatherer, most_pairs, slack: slack(comparer, meet), last: None, told: FxHashSet::default() };
+    let mut sweep =
+        Sweep { comparer, voices, meet, gatherer, most_pairs, slack: slack(comparer, meet), last: None, told: FxHashSet::default() };
     if meet.among && meet.a.len() > 1 {
         sweep.among(meet.a);
     } else {
@@ -44,8 +45,18 @@ struct Sweep<'s, 'l, 'w, 'g> {
 /// Claims that nothing tells apart, but their ids.
 struct Alike {
     claims: Vec<ClaimId>,
-    /// The rules by which they are known to conflict.
+    /// The rules by which they are known to conflict, rulings aside.
     found: Vec<PairRule>,
+}
+
+/// What came of comparing two claims that conflict.
+#[derive(Clone, Copy)]
+struct Found {
+    rule: PairRule,
+    /// The conflict that they belong to is known to be certain.
+    certain: bool,
+    /// A ruling covers them: that is a conflict of its own.
+    ruled: bool,
 }
 
 impl Alike {
@@ -103,8 +114,10 @@ impl Sweep<'_, '_, '_, '_> {
             let entry = ledger.claim(id);
             let record = entry.record;
             // Who answers, is answered, shares an utterance or is ruled upon is like nobody else.
-            let alone = record.answers.is_some() || answered.contains(&entry.name) || record.utterance.is_some() || self.gatherer.is_ruled(id);
-            let published = record.source.filter(|_| record.said.is_none()).and_then(|s| ledger.workspace.source(s)).and_then(|s| s.published);
+            let alone =
+                record.answers.is_some() || answered.contains(&entry.name) || record.utterance.is_some() || self.gatherer.is_ruled(id);
+            let published =
+                record.source.filter(|_| record.said.is_none()).and_then(|s| ledger.workspace.source(s)).and_then(|s| s.published);
             let key = (
                 alone.then_some(id),
                 (entry.statement, entry.speaker, entry.for_himself, entry.principals),
@@ -120,8 +133,8 @@ impl Sweep<'_, '_, '_, '_> {
 
     // --- trying two of them ---
 
-    /// Compares two; whether they conflict, by which rule, and whether that conflict is known to be certain.
-    fn try_pair(&mut self, left: &mut [Alike], i: usize, right: &mut [Alike], j: usize, swapped: bool) -> Option<(PairRule, bool)> {
+    /// Compares two; what came of it, if they conflict.
+    fn try_pair(&mut self, left: &mut [Alike], i: usize, right: &mut [Alike], j: usize, swapped: bool) -> Option<Found> {
         let (a, b) = if swapped { (right[j].first(), left[i].first()) } else { (left[i].first(), right[j].first()) };
         if a == b {
             return None;
@@ -140,12 +153,13 @@ impl Sweep<'_, '_, '_, '_> {
         if clashes.is_empty() {
             return None;
         }
+        let ruled = self.gatherer.is_covered(a, b);
         for alike in [&mut left[i], &mut right[j]] {
-            if !alike.found.contains(&pairing.rule) {
+            if !ruled && !alike.found.contains(&pairing.rule) {
                 alike.found.push(pairing.rule);
             }
         }
-        Some((pairing.rule, certain))
+        Some(Found { rule: pairing.rule, certain, ruled })
     }
 
     fn statements(&self, a: ClaimId, b: ClaimId) -> (StatementId, StatementId) {
@@ -197,6 +211,12 @@ impl Sweep<'_, '_, '_, '_> {
         for j in [linked, answering, together].into_iter().flatten().flatten() {
             self.try_pair(mine, i, others, *j, swapped);
         }
+        // Those with whom it is ruled upon: they make conflicts of their own.
+        for ruled_with in self.gatherer.ruled_with(mine[i].first()) {
+            if let Some(j) = index.by_name.get(&ledger.claim(ruled_with).name) {
+                self.try_pair(mine, i, others, *j, swapped);
+            }
+        }
         if let Some(role) = index.by_role.get(&(entry.speaker, entry.for_himself)) {
             let spoken = if entry.spoken.marked { Days::ALWAYS } else { entry.spoken.days };
             self.search(mine, i, others, swapped, PairRule::SelfContradiction, role.by_said.meeting(spoken));
@@ -211,7 +231,15 @@ impl Sweep<'_, '_, '_, '_> {
     }
 
     /// Tries one after the other until a conflict of that rule is found, and a few more for a certain one.
-    fn search(&mut self, mine: &mut [Alike], i: usize, others: &mut [Alike], swapped: bool, rule: PairRule, candidates: impl Iterator<Item = usize>) {
+    fn search(
+        &mut self,
+        mine: &mut [Alike],
+        i: usize,
+        others: &mut [Alike],
+        swapped: bool,
+        rule: PairRule,
+        candidates: impl Iterator<Item = usize>,
+    ) {
         let mut tries = if mine[i].found.contains(&rule) { TRIES } else { usize::MAX };
         for j in candidates {
             if tries == 0 {
@@ -221,16 +249,13 @@ impl Sweep<'_, '_, '_, '_> {
             let (a, b) = (mine[i].first(), others[j].first());
             // Reports that diverge are found where the speaker is the same.
             let fits = self.comparer.pairing(a, b).is_ok_and(|p| p.rule == rule || p.rule == PairRule::ReportDivergence);
-            if !fits {
+            if !fits || self.gatherer.is_covered(a, b) {
                 continue;
             }
-            if let Some((found, certain)) = self.try_pair(mine, i, others, j, swapped) {
-                if found == rule {
-                    if certain {
-                        return;
-                    }
-                    tries = tries.min(TRIES);
-                }
+            match self.try_pair(mine, i, others, j, swapped) {
+                Some(found) if found.rule == rule && found.certain => return,
+                Some(found) if found.rule == rule => tries = tries.min(TRIES),
+                _ => {}
             }
         }
     }
@@ -257,7 +282,7 @@ impl Sweep<'_, '_, '_, '_> {
                 if done.contains(&pairing.rule) {
                     continue;
                 }
-                if let Some((rule, true)) = self.try_pair(left, i, right, j, false) {
+                if let Some(Found { rule, certain: true, ruled: false }) = self.try_pair(left, i, right, j, false) {
                     done.push(rule);
                 }
             }
@@ -316,7 +341,10 @@ impl Indices {
             let entry = ledger.claim(group.first());
             let (near, beyond) = (entry.time.reach(false), entry.time.reach(true));
             let outer = Days { first: near.outer.first.min(beyond.outer.first), last: near.outer.last.max(beyond.outer.last) };
-            let timeless = { let word = ledger.vocabulary.word(ledger.statement_of(entry.statement).predicate); !word.is_event() && !word.is_state() };
+            let timeless = {
+                let word = ledger.vocabulary.word(ledger.statement_of(entry.statement).predicate);
+                !word.is_event() && !word.is_state()
+            };
             let outer = if timeless { Days::ALWAYS } else { outer };
             all.push((outer, i));
             let firm = timeless || (entry.time.firm && (near.sure.is_some() || beyond.sure.is_some() || outer.is_one_day()));
@@ -341,7 +369,10 @@ impl Indices {
         Indices {
             all: Stretches::new(all),
             sure: Stretches::new(sure),
-            by_role: roles.into_iter().map(|(k, (time, said))| (k, Role { by_time: Stretches::new(time), by_said: Stretches::new(said) })).collect(),
+            by_role: roles
+                .into_iter()
+                .map(|(k, (time, said))| (k, Role { by_time: Stretches::new(time), by_said: Stretches::new(said) }))
+                .collect(),
             by_principal: principals.into_iter().map(|(k, v)| (k, Stretches::new(v))).collect(),
             by_name,
             answering,

@@ -23,11 +23,15 @@ fn unsealed<'w, R: Record>(workspace: &'w Workspace, records: &'w [R]) -> impl I
             return None;
         }
         let id = workspace.text(id);
-        let finding = Finding::about("unsealed-change", Route::Key(record.place(), "rev", None), format!("the {} `{id}` has changed since it was sealed", R::KIND))
-            .seen(format!("its digest is `{now}` now"))
-            .of(R::KIND, id)
-            .keyed("rev")
-            .help(format!("if the change is meant, seal it: gainsay seal {id}"));
+        let finding = Finding::about(
+            "unsealed-change",
+            Route::Key(record.place(), "rev", None),
+            format!("the {} `{id}` has changed since it was sealed", R::KIND),
+        )
+        .seen(format!("its digest is `{now}` now"))
+        .of(R::KIND, id)
+        .keyed("rev")
+        .help(format!("if the change is meant, seal it: gainsay seal {id}"));
         Some(finding)
     })
 }

@@ -17,18 +17,16 @@ pub fn object_text(workspace: &Workspace, kind: &ObjectType, object: &Object) ->
     }
 }
 
-/// The numbers of a quantity: `50`, `45..55`, `>50`, `~45..55`.
+/// The numbers of a quantity: `50`, `45..55`, `>50`, `~50`.
 fn quantity_text(quantity: &Quantity) -> String {
-    let mark = if quantity.approximate { "~" } else { "" };
     match (&quantity.low, &quantity.high) {
-        (Bound::Closed(low), Bound::Closed(high)) if low == high => format!("{mark}{low}"),
-        (Bound::Closed(low), Bound::Unbounded) => format!(">={low}"),
-        (Bound::Open(low), Bound::Unbounded) => format!(">{low}"),
-        (Bound::Unbounded, Bound::Closed(high)) => format!("<={high}"),
-        (Bound::Unbounded, Bound::Open(high)) => format!("<{high}"),
-        (low, high) => match (low.number(), high.number()) {
-            (Some(low), Some(high)) => format!("{mark}{low}..{high}"),
-            _ => "any number".into(),
-        },
+        (Bound::Closed(low), Bound::Closed(high)) if low == high => low.to_string(),
+        (Bound::Closed(low), Bound::Closed(high)) if quantity.approximate => format!("~{}", low.midway(high)),
+        (Bound::Closed(low), Bound::Closed(high)) => format!("{low}..{high}"),
+        (Bound::Closed(low), _) => format!(">={low}"),
+        (Bound::Open(low), _) => format!(">{low}"),
+        (_, Bound::Closed(high)) => format!("<={high}"),
+        (_, Bound::Open(high)) => format!("<{high}"),
+        (Bound::Unbounded, Bound::Unbounded) => "any number".into(),
     }
 }

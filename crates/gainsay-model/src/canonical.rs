@@ -135,7 +135,10 @@ fn statement<'t>(node: &Node, object_type: &dyn Fn(&str) -> Option<&'t ObjectTyp
         }
         Node::Map { entries, .. } => {
             let part = |key: &str| {
-                entries.iter().find(|e| e.key.text == key).and_then(|e| if let Node::Scalar(s) = &e.value { Some(spaced(&s.text)) } else { None })
+                entries
+                    .iter()
+                    .find(|e| e.key.text == key)
+                    .and_then(|e| if let Node::Scalar(s) = &e.value { Some(spaced(&s.text)) } else { None })
             };
             match (part("subject"), part("predicate"), part("object")) {
                 (Some(subject), Some(predicate), Some(object)) => Written { subject, predicate, object, long: true },

@@ -79,10 +79,14 @@ impl Unknown {
         let text = workspace.text(self.name);
         let shown = trimmed_to(&escaped(text), 60).into_owned();
         let own = self.id.map(|id| workspace.text(id)).unwrap_or_default();
-        let finding = Finding::about("unknown-reference", self.route, format!("no {} `{shown}` is known", self.wanted)).of(self.kind, own).keyed(text);
+        let finding = Finding::about("unknown-reference", self.route, format!("no {} `{shown}` is known", self.wanted))
+            .of(self.kind, own)
+            .keyed(text);
         let near = if suggest { nearest(text, known_ids(workspace, self.wanted)) } else { None };
         match near {
-            Some(near) => finding.seen(format!("did you mean `{near}`?")).help(format!("write `{near}`, or add the {} `{shown}`", self.wanted)),
+            Some(near) => {
+                finding.seen(format!("did you mean `{near}`?")).help(format!("write `{near}`, or add the {} `{shown}`", self.wanted))
+            }
             None => finding.help(format!("add a record that begins with `{}: {shown}`, or correct the id", self.wanted.first_key())),
         }
     }
@@ -155,14 +159,22 @@ fn check_references(workspace: &Workspace, unknown: &mut Vec<Unknown>) {
         }
     }
     for c in &records.claims {
-        let one = [("by", c.by, Kind::Entity), ("for", c.on_behalf, Kind::Entity), ("source", c.source, Kind::Source), ("answers", c.answers, Kind::Claim)];
+        let one = [
+            ("by", c.by, Kind::Entity),
+            ("for", c.on_behalf, Kind::Entity),
+            ("source", c.source, Kind::Source),
+            ("answers", c.answers, Kind::Claim),
+        ];
         for (key, name, wanted) in one {
             if let Some(name) = name {
                 check(Kind::Claim, c.id, c.place, key, None, wanted, name);
             }
         }
-        let many: [(&'static str, &[Name], Kind); 3] =
-            [("via", c.via.as_deref().unwrap_or_default(), Kind::Entity), ("based-on", &c.based_on, Kind::Claim), ("supersedes", &c.supersedes, Kind::Claim)];
+        let many: [(&'static str, &[Name], Kind); 3] = [
+            ("via", c.via.as_deref().unwrap_or_default(), Kind::Entity),
+            ("based-on", &c.based_on, Kind::Claim),
+            ("supersedes", &c.supersedes, Kind::Claim),
+        ];
         for (key, names, wanted) in many {
             for (index, name) in listed(names) {
                 check(Kind::Claim, c.id, c.place, key, index, wanted, name);
@@ -186,7 +198,26 @@ fn link_claim(workspace: &mut Workspace, mut claim: Claim, unknown: &mut Vec<Unk
     claim
 }
 
-fn read_statement(workspace: &mut Workspace, written: &Written, at: (Option<Name>, Route), unknown: &mut Vec<Unknown>) -> Option<Statement> {
+/// Reads a statement that stands in no record, as somebody asks it; what is wrong with it, if it cannot be read.
+pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Vec<Finding>> {
+    let route = Route::File(0);
+    let written = Written::short(text).map_err(|missing| {
+        let shown = trimmed_to(&escaped(text), 60).into_owned();
+        vec![Finding::about("bad-statement", route, format!("this statement has no {missing}: `{shown}`")).help(crate::read::claim::FORM)]
+    })?;
+    let (before, mut unknown) = (workspace.findings.len(), Vec::new());
+    let statement = read_statement(workspace, &written, (None, route), &mut unknown);
+    let mut faults = workspace.findings.split_off(before);
+    faults.extend(unknown.into_iter().map(|reference| reference.finding(workspace, true)));
+    statement.ok_or(faults)
+}
+
+fn read_statement(
+    workspace: &mut Workspace,
+    written: &Written,
+    at: (Option<Name>, Route),
+    unknown: &mut Vec<Unknown>,
+) -> Option<Statement> {
     let (id, route) = at;
     let mut look_up = |workspace: &mut Workspace, wanted: Kind, text: &str| {
         let name = workspace.names.add(text);
@@ -229,7 +260,12 @@ fn read_statement(workspace: &mut Workspace, written: &Written, at: (Option<Name
             Some(text) => Object::Text(workspace.names.add(&folded(&text))),
             None => {
                 let message = format!("this quoted text does not end as it should: {}", trimmed_to(&escaped(text), 60));
-                fault(workspace, "bad-statement", message, "close it with `\"`; inside it write `\\\"` for a quote and `\\\\` for a backslash".into());
+                fault(
+                    workspace,
+                    "bad-statement",
+                    message,
+                    "close it with `\"`; inside it write `\\\"` for a quote and `\\\\` for a backslash".into(),
+                );
                 return None;
             }
         },

@@ -83,7 +83,8 @@ pub fn nearest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> O
         return None;
     }
     let length = written.len();
-    let candidates: Vec<&str> = known.into_iter().filter(|k| *k != written && k.len() <= 2 * length + 2 && length <= 2 * k.len() + 2).collect();
+    let candidates: Vec<&str> =
+        known.into_iter().filter(|k| *k != written && k.len() <= 2 * length + 2 && length <= 2 * k.len() + 2).collect();
     similar::get_close_matches(written, &candidates, 1, 0.7).first().copied()
 }
 

@@ -1,7 +1,7 @@
 //! From a YAML document to a record: every key against the schema, every fault with its place, nothing lost because a neighbour is
 //! broken.
 
-mod claim;
+pub(crate) mod claim;
 mod fields;
 mod others;
 
@@ -48,8 +48,13 @@ impl Reader<'_> {
             return;
         };
         if kind == Kind::Manifest && (!may_be_manifest || self.records.manifest.place.is_some()) {
-            let finding = Finding::fault("wrong-shape", file, first.key.span, "a manifest stands only once, first in the workspace's own `gainsay.yaml`")
-                .help("move this record there, or add the folder to `exclude` if it is a workspace of its own");
+            let finding = Finding::fault(
+                "wrong-shape",
+                file,
+                first.key.span,
+                "a manifest stands only once, first in the workspace's own `gainsay.yaml`",
+            )
+            .help("move this record there, or add the folder to `exclude` if it is a workspace of its own");
             self.findings.push(finding);
             return;
         }
@@ -86,7 +91,8 @@ fn unknown_kind(file: u32, document: &Document) -> Finding {
     let first = &document.entries[0].key;
     let kinds = || Kind::ALL.into_iter().map(Kind::first_key);
     let elsewhere = document.entries.iter().find(|e| kinds().any(|k| k == e.key.text));
-    let finding = Finding::fault("unknown-key", file, first.span, format!("`{}` begins no kind of record", crate::text::escaped(&first.text)));
+    let finding =
+        Finding::fault("unknown-key", file, first.span, format!("`{}` begins no kind of record", crate::text::escaped(&first.text)));
     match (elsewhere, nearest(&first.text, kinds())) {
         (Some(entry), _) => finding.help(format!("put `{}` first: a record's first key says what it is", entry.key.text)),
         (None, Some(near)) => finding.seen(format!("did you mean `{near}`?")).help(format!("write `{near}: …` as its first key")),

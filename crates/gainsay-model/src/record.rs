@@ -77,6 +77,25 @@ pub struct Written {
     pub long: bool,
 }
 
+impl Written {
+    /// Splits `SUBJECT PREDICATE OBJECT`; says what is missing where that is not all there.
+    pub fn short(text: &str) -> Result<Written, &'static str> {
+        let mut rest = text.trim();
+        let mut word = || {
+            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            let (word, after) = rest.split_at(end);
+            rest = after.trim_start();
+            word.to_owned()
+        };
+        let (subject, predicate) = (word(), word());
+        match (predicate.is_empty(), rest.is_empty()) {
+            (true, _) => Err("predicate and object"),
+            (_, true) => Err("object"),
+            _ => Ok(Written { subject, predicate, object: rest.to_owned(), long: false }),
+        }
+    }
+}
+
 /// A statement as read by its predicate.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Statement {

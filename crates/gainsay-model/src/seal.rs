@@ -10,7 +10,9 @@ pub fn with_rev(text: &str, start: u32, rev: Rev) -> Result<String, String> {
     let sealed = match before.entries.iter().find(|e| e.key.text == "rev") {
         Some(entry) => match &entry.value {
             Node::Scalar(scalar) if !scalar.text.is_empty() => splice(text, scalar.span.start, scalar.span.end, &rev.to_string()),
-            Node::Scalar(_) => splice(text, after_colon(text, entry.key.span.end)?, after_colon(text, entry.key.span.end)?, &format!(" {rev}")),
+            Node::Scalar(_) => {
+                splice(text, after_colon(text, entry.key.span.end)?, after_colon(text, entry.key.span.end)?, &format!(" {rev}"))
+            }
             _ => return Err("its `rev` is no single value".into()),
         },
         None => inserted(text, &before, rev)?,
@@ -46,7 +48,13 @@ fn inserted(text: &str, document: &Document, rev: Rev) -> Result<String, String>
     if indent.contains('{') {
         return Ok(splice(text, value_end as u32, value_end as u32, &format!(", rev: {rev}")));
     }
-    let newline = if text.contains("\r\n") { "\r\n" } else if text.contains('\n') || !text.contains('\r') { "\n" } else { "\r" };
+    let newline = if text.contains("\r\n") {
+        "\r\n"
+    } else if text.contains('\n') || !text.contains('\r') {
+        "\n"
+    } else {
+        "\r"
+    };
     let line_end = text[value_end..].find(['\n', '\r']).map_or(text.len(), |i| value_end + i);
     Ok(splice(text, line_end as u32, line_end as u32, &format!("{newline}{indent}rev: {rev}")))
 }

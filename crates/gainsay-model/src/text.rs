@@ -24,11 +24,7 @@ pub fn folded(text: &str) -> String {
 
 /// The canonical form of a text: Unicode NFC, each run of white space one space, none at the ends.
 pub fn spaced(text: &str) -> String {
-    if text.is_ascii() {
-        single_spaced(text.chars())
-    } else {
-        single_spaced(text.nfc())
-    }
+    if text.is_ascii() { single_spaced(text.chars()) } else { single_spaced(text.nfc()) }
 }
 
 /// The text on one line, with nothing in it that a terminal would obey.
@@ -69,14 +65,8 @@ pub fn trimmed_to(text: &str, width: usize) -> Cow<'_, str> {
     };
     // One character more is looked at, so that a word that just fits is kept whole.
     let fitting: Vec<(usize, char)> = text.char_indices().take(kept + 1).collect();
-    let word = fitting
-        .iter()
-        .rposition(|(_, c)| c.is_whitespace())
-        .filter(|&at| at * 2 >= kept && at > 0);
-    let letter = fitting
-        .iter()
-        .rposition(|(_, c)| !is_combining_mark(*c))
-        .unwrap_or(0);
+    let word = fitting.iter().rposition(|(_, c)| c.is_whitespace()).filter(|&at| at * 2 >= kept && at > 0);
+    let letter = fitting.iter().rposition(|(_, c)| !is_combining_mark(*c)).unwrap_or(0);
     let end = fitting.get(word.unwrap_or(letter)).map_or(0, |(at, _)| *at);
     let mut cut = text.get(..end).unwrap_or_default().trim_end().to_string();
     cut.push('…');
@@ -84,12 +74,9 @@ pub fn trimmed_to(text: &str, width: usize) -> Cow<'_, str> {
 }
 
 /// Whether a terminal would act on the character rather than show it.
-fn is_obeyed(c: char) -> bool {
+pub fn is_obeyed(c: char) -> bool {
     c.is_control()
-        || matches!(
-            c,
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}'
-        )
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -146,10 +133,7 @@ mod tests {
         for c in '\0'..='\x7f' {
             let plain = folded(&format!(" A{c}\n\nB{c} "));
             // The accent sends the same text down the other road.
-            assert_eq!(
-                folded(&format!(" A{c}\n\nB{c} é")),
-                folded(&format!("{plain} é"))
-            );
+            assert_eq!(folded(&format!(" A{c}\n\nB{c} é")), folded(&format!("{plain} é")));
         }
     }
 
@@ -161,15 +145,9 @@ mod tests {
 
     #[test]
     fn nothing_shown_is_obeyed() {
-        assert_eq!(
-            escaped("\u{1b}[31mred\u{7}\n\t"),
-            "\\u{1b}[31mred\\u{7}\\n\\t"
-        );
+        assert_eq!(escaped("\u{1b}[31mred\u{7}\n\t"), "\\u{1b}[31mred\\u{7}\\n\\t");
         assert_eq!(escaped("abc\u{202e}cba\u{9b}"), "abc\\u{202e}cba\\u{9b}");
-        assert!(matches!(
-            escaped("plain « نمی\u{200c}خواهم »"),
-            Cow::Borrowed(_)
-        ));
+        assert!(matches!(escaped("plain « نمی\u{200c}خواهم »"), Cow::Borrowed(_)));
         for c in '\0'..=char::MAX {
             assert!(!escaped(&c.to_string()).chars().any(is_obeyed));
         }

@@ -3,10 +3,10 @@
 use crate::canonical::{self, canonical_form};
 use crate::date::Date;
 use crate::finding::{Finding, Route};
-use crate::link::link;
+use crate::link::{self, link};
 use crate::names::{Name, Names, nearest};
 use crate::read::{Reader, Records};
-use crate::record::{Claim, DateId, Dates, Digest, Entity, Manifest, ObjectType, Place, Predicate, Record, Ruling, Source};
+use crate::record::{Claim, DateId, Dates, Digest, Entity, Manifest, ObjectType, Place, Predicate, Record, Ruling, Source, Statement};
 use crate::schema::Kind;
 use crate::vocabularies::{self, Vocabulary};
 use crate::yaml::{self, Document, Node, Span};
@@ -93,6 +93,7 @@ impl Workspace {
         for input in inputs {
             workspace.read_input(input);
         }
+        workspace.miss_manifest();
         workspace.read_vocabularies();
         link(&mut workspace);
         workspace
@@ -126,9 +127,23 @@ impl Workspace {
         for fault in reading.faults {
             self.findings.push(fault_of(Route::Bytes(number, fault.span), fault));
         }
-        let mut reader = Reader { names: &mut self.names, dates: &mut self.dates, records: &mut self.records, findings: &mut self.findings };
+        let mut reader =
+            Reader { names: &mut self.names, dates: &mut self.dates, records: &mut self.records, findings: &mut self.findings };
         for document in &reading.documents {
             reader.read(number, document, may_be_manifest);
+        }
+    }
+
+    /// A manifest that says nothing at all is the one document whose emptiness is a fault.
+    fn miss_manifest(&mut self) {
+        let Some(number) = self.files.iter().position(|file| file.path == MANIFEST) else { return };
+        let route = Route::File(number as u32);
+        if self.records.manifest.place.is_none()
+            && self.findings.iter().all(|f| f.labels.iter().all(|label| label.route.file() != route.file()))
+        {
+            let finding =
+                Finding::about("missing-key", route, "the manifest has no `gainsay`").of(Kind::Manifest, "gainsay").keyed("gainsay");
+            self.findings.push(finding.help("begin it with `gainsay: 1`"));
         }
     }
 
@@ -159,9 +174,13 @@ impl Workspace {
         let Some(place) = self.records.manifest.place else { return };
         let known = || vocabularies::VOCABULARIES.iter().map(|v| v.name);
         let shown = crate::text::escaped(name);
-        let mut finding = Finding::about("unknown-reference", Route::Key(place, "use", Some(index)), format!("no vocabulary `{shown}` comes with the program"))
-            .of(Kind::Manifest, "gainsay")
-            .keyed(name);
+        let mut finding = Finding::about(
+            "unknown-reference",
+            Route::Key(place, "use", Some(index)),
+            format!("no vocabulary `{shown}` comes with the program"),
+        )
+        .of(Kind::Manifest, "gainsay")
+        .keyed(name);
         finding = match nearest(name, known()) {
             Some(near) => finding.seen(format!("did you mean `{near}`?")),
             None => finding.help(format!("it has: {}", known().collect::<Vec<_>>().join(", "))),
@@ -241,6 +260,17 @@ impl Workspace {
         first_of(&self.records.rulings, &self.ids.rulings)
     }
 
+    /// Reads a statement that stands in no record, `SUBJECT PREDICATE OBJECT`; what is wrong with it, if it cannot be read. What was
+    /// found in the records stays as it is.
+    pub fn read_statement(&mut self, text: &str) -> Result<Statement, Vec<Finding>> {
+        link::ask(self, text)
+    }
+
+    /// Reads a date that stands in no record.
+    pub fn read_date(&mut self, text: &str) -> Result<DateId, crate::date::DateFault> {
+        self.dates.read(text)
+    }
+
     // --- back to the text ---
 
     /// The document that a record was read from.
@@ -275,16 +305,25 @@ impl Workspace {
     /// The bytes of the file that a route leads to; the nearest that is there, if it leads nowhere.
     pub fn span(&self, route: Route) -> Span {
         match route {
-            Route::File(_) => Span { start: 0, end: 0 },
-            Route::Bytes(_, span) => span,
-            Route::Record(place) => self.document(place).map_or(Span { start: place.start, end: place.start }, |d| first_entry(&d)),
-            Route::Key(place, key, index) => {
-                let Some(document) = self.document(place) else { return Span { start: place.start, end: place.start } };
-                let Some(entry) = document.entries.iter().find(|e| e.key.text == key) else { return first_entry(&document) };
-                match (&entry.value, index) {
-                    (Node::List { items, .. }, Some(index)) if (index as usize) < items.len() => items[index as usize].span(),
-                    (value, _) => Span { start: entry.key.span.start, end: value.span().end.max(entry.key.span.end) },
-                }
+            Route::File(_) | Route::Bytes(..) => span_in(route, None),
+            Route::Record(place) | Route::Key(place, ..) => span_in(route, self.document(place).as_ref()),
+        }
+    }
+}
+
+/// The bytes that a route leads to, given the document of the record that it leads into.
+pub fn span_in(route: Route, document: Option<&Document>) -> Span {
+    let at = |start: u32| Span { start, end: start };
+    match (route, document) {
+        (Route::File(_), _) => at(0),
+        (Route::Bytes(_, span), _) => span,
+        (Route::Record(place) | Route::Key(place, ..), None) => at(place.start),
+        (Route::Record(_), Some(document)) => first_entry(document),
+        (Route::Key(_, key, index), Some(document)) => {
+            let Some(entry) = document.entries.iter().find(|e| e.key.text == key) else { return first_entry(document) };
+            match (&entry.value, index) {
+                (Node::List { items, .. }, Some(index)) if (index as usize) < items.len() => items[index as usize].span(),
+                (value, _) => Span { start: entry.key.span.start, end: value.span().end.max(entry.key.span.end) },
             }
         }
     }
@@ -317,7 +356,12 @@ pub fn format_version(text: &str) -> Option<u64> {
     let reading = yaml::read(text);
     let first = reading.documents.first()?.entries.first()?;
     match &first.value {
-        Node::Scalar(scalar) if first.key.text == Kind::Manifest.first_key() => scalar.text.trim().parse().ok(),
+        Node::Scalar(scalar) if first.key.text == Kind::Manifest.first_key() => {
+            let digits = scalar.text.trim();
+            // What is too long to be counted is a higher version too.
+            let is_count = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+            is_count.then(|| digits.parse().unwrap_or(u64::MAX))
+        }
         _ => None,
     }
 }

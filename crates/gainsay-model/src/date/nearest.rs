@@ -12,116 +12,40 @@ struct Habit {
 
 /// Ways to write one date, the clearest first: the first that gives a date is told.
 static SINGLE: [Habit; 13] = [
-    Habit {
-        wrong: "a date has no spaces in it or around it",
-        mend: without_spaces,
-    },
-    Habit {
-        wrong: "times of day are not read, a date goes to the day",
-        mend: without_time,
-    },
-    Habit {
-        wrong: "what is not known is written with a capital `X`",
-        mend: with_unknown_digits,
-    },
-    Habit {
-        wrong: "a mark (`?`, `~`, `%`) stands once, after the whole date",
-        mend: with_mark_last,
-    },
-    Habit {
-        wrong: "`X` stands only at the end of a date, for the day, for the month, or in the year",
-        mend: with_unknown_end,
-    },
-    Habit {
-        wrong: "quarters are not read",
-        mend: quarter,
-    },
-    Habit {
-        wrong: "weeks, and days counted through the year, are not read",
-        mend: counted_day,
-    },
-    Habit {
-        wrong: "a year has four digits, more only after `Y`, and no other letters",
-        mend: with_plain_year,
-    },
-    Habit {
-        wrong: "a date is written year first, in digits joined by `-`, two for a month or a day",
-        mend: year_first,
-    },
-    Habit {
-        wrong: "months and seasons are written as numbers",
-        mend: with_names,
-    },
-    Habit {
-        wrong: "decades and centuries are written with `X`",
-        mend: decade_or_century,
-    },
-    Habit {
-        wrong: "years are counted from 1 BC as `0000`, 2 BC as `-0001`",
-        mend: with_era,
-    },
-    Habit {
-        wrong: "there is more than a date",
-        mend: first_that_reads,
-    },
+    Habit { wrong: "a date has no spaces in it or around it", mend: without_spaces },
+    Habit { wrong: "times of day are not read, a date goes to the day", mend: without_time },
+    Habit { wrong: "what is not known is written with a capital `X`", mend: with_unknown_digits },
+    Habit { wrong: "a mark (`?`, `~`, `%`) stands once, after the whole date", mend: with_mark_last },
+    Habit { wrong: "`X` stands only at the end of a date, for the day, for the month, or in the year", mend: with_unknown_end },
+    Habit { wrong: "quarters are not read", mend: quarter },
+    Habit { wrong: "weeks, and days counted through the year, are not read", mend: counted_day },
+    Habit { wrong: "a year has four digits, more only after `Y`, and no other letters", mend: with_plain_year },
+    Habit { wrong: "a date is written year first, in digits joined by `-`, two for a month or a day", mend: year_first },
+    Habit { wrong: "months and seasons are written as numbers", mend: with_names },
+    Habit { wrong: "decades and centuries are written with `X`", mend: decade_or_century },
+    Habit { wrong: "years are counted from 1 BC as `0000`, 2 BC as `-0001`", mend: with_era },
+    Habit { wrong: "there is more than a date", mend: first_that_reads },
 ];
 
 /// Ways that put something around one date or between two.
 static AROUND: [Habit; 5] = [
-    Habit {
-        wrong: "sets and lists of dates are not read",
-        mend: set,
-    },
-    Habit {
-        wrong: "an interval is written with a slash",
-        mend: joined,
-    },
-    Habit {
-        wrong: "a date that is about right has a `~` after it, a doubtful one a `?`",
-        mend: doubted,
-    },
-    Habit {
-        wrong: "an end that is open is written as `..`",
-        mend: open_ended,
-    },
-    Habit {
-        wrong: "one end of the interval is not a date",
-        mend: interval,
-    },
+    Habit { wrong: "sets and lists of dates are not read", mend: set },
+    Habit { wrong: "an interval is written with a slash", mend: joined },
+    Habit { wrong: "a date that is about right has a `~` after it, a doubtful one a `?`", mend: doubted },
+    Habit { wrong: "an end that is open is written as `..`", mend: open_ended },
+    Habit { wrong: "one end of the interval is not a date", mend: interval },
 ];
 
 pub(super) fn explain(text: &str) -> DateFault {
-    let found = if text.contains('/') {
-        AROUND.iter().rev().find_map(|habit| mended(habit, text))
-    } else {
-        None
-    };
-    let found = found.or_else(|| {
-        AROUND
-            .iter()
-            .chain(&SINGLE)
-            .find_map(|habit| mended(habit, text))
-    });
+    let found = if text.contains('/') { AROUND.iter().rev().find_map(|habit| mended(habit, text)) } else { None };
+    let found = found.or_else(|| AROUND.iter().chain(&SINGLE).find_map(|habit| mended(habit, text)));
     match found {
         Some((wrong, forms)) => DateFault {
             message: format!("{wrong}: `{}`", shown(text)),
-            help: format!(
-                "write {}",
-                forms
-                    .iter()
-                    .map(|form| format!("`{form}`"))
-                    .collect::<Vec<_>>()
-                    .join(" or ")
-            ),
+            help: format!("write {}", forms.iter().map(|form| format!("`{form}`")).collect::<Vec<_>>().join(" or ")),
         },
-        None if text.is_empty() => DateFault {
-            message: "there is no date".to_string(),
-            help: EXAMPLES.to_string(),
-        },
-        None => DateFault {
-            message: format!("`{}` is not a date that can be read", shown(text)),
-            help: EXAMPLES.to_string(),
-        },
+        None if text.is_empty() => DateFault { message: "there is no date".to_string(), help: EXAMPLES.to_string() },
+        None => DateFault { message: format!("`{}` is not a date that can be read", shown(text)), help: EXAMPLES.to_string() },
     }
 }
 
@@ -157,11 +81,7 @@ fn without_time(text: &str) -> Vec<String> {
     let day = text.split(['T', 't', ' ']).next().unwrap_or_default();
     let rest = text.get(day.len() + 1..).unwrap_or_default();
     let timed = rest.starts_with(|c: char| c.is_ascii_digit());
-    if timed && (rest.contains(':') || text.as_bytes().get(day.len()) == Some(&b'T')) {
-        vec![day.to_string()]
-    } else {
-        Vec::new()
-    }
+    if timed && (rest.contains(':') || text.as_bytes().get(day.len()) == Some(&b'T')) { vec![day.to_string()] } else { Vec::new() }
 }
 
 fn with_unknown_digits(text: &str) -> Vec<String> {
@@ -177,10 +97,7 @@ fn with_mark_last(text: &str) -> Vec<String> {
         (false, true) => "~",
         (true, true) => "%",
     };
-    let plain: String = text
-        .chars()
-        .filter(|c| !matches!(c, '?' | '~' | '%' | '(' | ')'))
-        .collect();
+    let plain: String = text.chars().filter(|c| !matches!(c, '?' | '~' | '%' | '(' | ')')).collect();
     vec![format!("{}{mark}", plain.trim())]
 }
 
@@ -188,22 +105,13 @@ fn with_unknown_end(text: &str) -> Vec<String> {
     if !text.contains('X') {
         return Vec::new();
     }
-    let (sign, unsigned) = text
-        .strip_prefix('-')
-        .map_or(("", text), |rest| ("-", rest));
+    let (sign, unsigned) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let parts: Vec<&str> = unsigned.split('-').collect();
     let known = |part: &&str| !part.contains('X');
     match parts.as_slice() {
         [year, rest @ ..] if !known(year) => {
-            let digits = year
-                .find('X')
-                .and_then(|at| year.get(..at))
-                .unwrap_or_default();
-            if rest.len() > 2 || year.len() != 4 {
-                Vec::new()
-            } else {
-                vec![format!("{sign}{digits:X<4}")]
-            }
+            let digits = year.find('X').and_then(|at| year.get(..at)).unwrap_or_default();
+            if rest.len() > 2 || year.len() != 4 { Vec::new() } else { vec![format!("{sign}{digits:X<4}")] }
         }
         [year, month] if !known(month) => vec![format!("{sign}{year}-XX")],
         [year, month, _] if !known(month) => vec![format!("{sign}{year}-XX")],
@@ -223,11 +131,7 @@ fn quarter(text: &str) -> Vec<String> {
     };
     let around = format!("{before}{}", after.as_str());
     let year = around.trim_matches([' ', '-', '/', ',']);
-    vec![format!(
-        "{year}-{:02}/{year}-{:02}",
-        number * 3 - 2,
-        number * 3
-    )]
+    vec![format!("{year}-{:02}/{year}-{:02}", number * 3 - 2, number * 3)]
 }
 
 fn counted_day(text: &str) -> Vec<String> {
@@ -253,15 +157,10 @@ fn with_plain_year(text: &str) -> Vec<String> {
     let body = body.trim_start_matches('+');
     let body = body.split('S').next().unwrap_or_default();
     let bare = body.trim_start_matches(['Y', 'y']);
-    let (sign, digits) = bare
-        .strip_prefix('-')
-        .map_or(("", bare), |rest| ("-", rest));
+    let (sign, digits) = bare.strip_prefix('-').map_or(("", bare), |rest| ("-", rest));
     let digits = match digits.split_once(['E', 'e']) {
         Some((digits, zeros)) => {
-            format!(
-                "{digits}{}",
-                "0".repeat(zeros.parse().unwrap_or(20).min(20))
-            )
+            format!("{digits}{}", "0".repeat(zeros.parse().unwrap_or(20).min(20)))
         }
         None => digits.to_string(),
     };
@@ -271,21 +170,9 @@ fn with_plain_year(text: &str) -> Vec<String> {
     let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or_default();
     let year = digits.trim_start_matches('0');
     vec![
-        if digits.len() == 8 {
-            format!("{sign}{}-{}-{}{mark}", part(0..4), part(4..6), part(6..8))
-        } else {
-            String::new()
-        },
-        if digits.len() == 6 {
-            format!("{sign}{}-{}{mark}", part(0..4), part(4..6))
-        } else {
-            String::new()
-        },
-        if year.len() > 4 {
-            format!("Y{sign}{year}{mark}")
-        } else {
-            format!("{sign}{year:0>4}{mark}")
-        },
+        if digits.len() == 8 { format!("{sign}{}-{}-{}{mark}", part(0..4), part(4..6), part(6..8)) } else { String::new() },
+        if digits.len() == 6 { format!("{sign}{}-{}{mark}", part(0..4), part(4..6)) } else { String::new() },
+        if year.len() > 4 { format!("Y{sign}{year}{mark}") } else { format!("{sign}{year:0>4}{mark}") },
     ]
 }
 
@@ -293,17 +180,9 @@ fn with_plain_year(text: &str) -> Vec<String> {
 fn year_first(text: &str) -> Vec<String> {
     let body = text.trim_end_matches(['?', '~', '%']);
     let mark = text.get(body.len()..).unwrap_or_default();
-    let (sign, unsigned) = body
-        .strip_prefix('-')
-        .map_or(("", body), |rest| ("-", rest));
-    let parts: Vec<&str> = unsigned
-        .split(['/', '.', '-', ' ', ','])
-        .filter(|part| !part.is_empty())
-        .collect();
-    if !parts
-        .iter()
-        .all(|part| part.bytes().all(|b| b.is_ascii_digit()))
-    {
+    let (sign, unsigned) = body.strip_prefix('-').map_or(("", body), |rest| ("-", rest));
+    let parts: Vec<&str> = unsigned.split(['/', '.', '-', ' ', ',']).filter(|part| !part.is_empty()).collect();
+    if !parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) {
         return Vec::new();
     }
     let write = |year: &str, rest: &[&str]| {
@@ -328,15 +207,9 @@ fn with_names(text: &str) -> Vec<String> {
     let body = text.trim_end_matches(['?', '~', '%']);
     let mark = text.get(body.len()..).unwrap_or_default();
     let (mut year, mut month, mut day) = (None, None, None);
-    for word in body
-        .split([' ', ',', '.', '/', '\u{a0}'])
-        .flat_map(hyphenated)
-        .filter(|word| !word.is_empty())
-    {
+    for word in body.split([' ', ',', '.', '/', '\u{a0}']).flat_map(hyphenated).filter(|word| !word.is_empty()) {
         let lower = word.to_lowercase();
-        let digits = lower
-            .trim_start_matches('-')
-            .trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let digits = lower.trim_start_matches('-').trim_end_matches(|c: char| c.is_ascii_alphabetic());
         let number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
         let slot = match &*lower {
             "of" | "the" | "in" | "on" => continue,
@@ -367,11 +240,7 @@ fn with_names(text: &str) -> Vec<String> {
 
 /// The words of `30-Dec-2018`; a sign stays with its number.
 fn hyphenated(word: &str) -> Vec<&str> {
-    if word.starts_with('-') {
-        vec![word]
-    } else {
-        word.split('-').collect()
-    }
+    if word.starts_with('-') { vec![word] } else { word.split('-').collect() }
 }
 
 fn month_or_season(word: &str) -> Option<usize> {
@@ -382,42 +251,20 @@ fn month_or_season(word: &str) -> Option<usize> {
         "winter" => Some(24),
         _ => None,
     };
-    let month = || {
-        MONTHS
-            .iter()
-            .position(|name| name.to_lowercase().starts_with(word))
-            .map(|at| at + 1)
-    };
-    season
-        .or_else(|| if word.len() >= 3 { month() } else { None })
-        .or((word == "sept").then_some(9))
+    let month = || MONTHS.iter().position(|name| name.to_lowercase().starts_with(word)).map(|at| at + 1);
+    season.or_else(|| if word.len() >= 3 { month() } else { None }).or((word == "sept").then_some(9))
 }
 
 /// `1850s`, `the 1800s`, `19th century`
 fn decade_or_century(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
-    let lower = lower
-        .strip_prefix("the ")
-        .unwrap_or(&lower)
-        .replace(['\'', '’'], "");
+    let lower = lower.strip_prefix("the ").unwrap_or(&lower).replace(['\'', '’'], "");
     if let Some(years) = lower.strip_suffix('s') {
         let century = years.strip_suffix("00").map(|digits| format!("{digits}XX"));
-        return century
-            .into_iter()
-            .chain(years.strip_suffix('0').map(|digits| format!("{digits}X")))
-            .collect();
+        return century.into_iter().chain(years.strip_suffix('0').map(|digits| format!("{digits}X"))).collect();
     }
-    let number = lower
-        .strip_suffix("century")
-        .or(lower.strip_suffix("c."))
-        .map(str::trim_end);
-    let number = number.and_then(|text| {
-        ["st", "nd", "rd", "th"]
-            .iter()
-            .find_map(|end| text.strip_suffix(end))?
-            .parse::<u32>()
-            .ok()
-    });
+    let number = lower.strip_suffix("century").or(lower.strip_suffix("c.")).map(str::trim_end);
+    let number = number.and_then(|text| ["st", "nd", "rd", "th"].iter().find_map(|end| text.strip_suffix(end))?.parse::<u32>().ok());
     match number {
         Some(number @ 1..=99) => vec![format!("{:02}XX", number - 1)],
         _ => Vec::new(),
@@ -428,10 +275,7 @@ fn decade_or_century(text: &str) -> Vec<String> {
 fn with_era(text: &str) -> Vec<String> {
     let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    if text
-        .chars()
-        .any(|c| !c.is_ascii_alphanumeric() && !matches!(c, ' ' | '.'))
-    {
+    if text.chars().any(|c| !c.is_ascii_alphanumeric() && !matches!(c, ' ' | '.')) {
         return Vec::new();
     }
     match (&*letters.to_ascii_uppercase(), digits.parse::<u32>()) {
@@ -444,35 +288,20 @@ fn with_era(text: &str) -> Vec<String> {
 
 /// `2018 or so`, `in 2018`, `2018-05-12 (?)`
 fn first_that_reads(text: &str) -> Vec<String> {
-    let words =
-        text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';' | ':' | '"'));
-    words
-        .filter(|word| read_exactly(word).is_ok())
-        .take(1)
-        .map(str::to_string)
-        .collect()
+    let words = text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';' | ':' | '"'));
+    words.filter(|word| read_exactly(word).is_ok()).take(1).map(str::to_string).collect()
 }
 
 // Ways that put something around one date or between two
 
 fn set(text: &str) -> Vec<String> {
-    let inner = text
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'));
+    let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     let Some(inner) = inner.or_else(|| text.strip_prefix('{')?.strip_suffix('}')) else {
         return Vec::new();
     };
-    let ends: Vec<&str> = inner
-        .split(',')
-        .flat_map(|part| part.split(".."))
-        .map(str::trim)
-        .collect();
+    let ends: Vec<&str> = inner.split(',').flat_map(|part| part.split("..")).map(str::trim).collect();
     let end = |text: &&str| {
-        if text.is_empty() {
-            Some("..".to_string())
-        } else {
-            single(text)
-        }
+        if text.is_empty() { Some("..".to_string()) } else { single(text) }
     };
     match (ends.first().and_then(end), ends.last().and_then(end)) {
         (Some(first), Some(last)) if ends.len() > 1 => vec![format!("{first}/{last}")],
@@ -484,32 +313,19 @@ fn set(text: &str) -> Vec<String> {
 /// `2016 to 2018`, `from 2016 until 2018`, `between 2016 and 2018`, `2016..2018`, `2016–2018`, `2016-2018`
 fn joined(text: &str) -> Vec<String> {
     let lower = text.trim().to_lowercase();
-    let ends = ["from ", "between "]
-        .iter()
-        .find_map(|word| lower.strip_prefix(word))
-        .unwrap_or(&lower);
-    let joints = [
-        " to ", " until ", " till ", " and ", " - ", "..", "--", "–", "—", "/", "-",
-    ];
-    let pairs = joints
-        .iter()
-        .filter_map(|joint| ends.split_once(joint).filter(|_| *joint != "/"));
+    let ends = ["from ", "between "].iter().find_map(|word| lower.strip_prefix(word)).unwrap_or(&lower);
+    let joints = [" to ", " until ", " till ", " and ", " - ", "..", "--", "–", "—", "/", "-"];
+    let pairs = joints.iter().filter_map(|joint| ends.split_once(joint).filter(|_| *joint != "/"));
     let mut forms: Vec<String> = pairs.filter_map(|(start, end)| pair(start, end)).collect();
     // A dash of the printer's may also be meant as the hyphen within a date.
-    forms.extend(
-        ends.contains(['–', '—', '‐', '‑', '−'])
-            .then(|| ends.replace(['–', '—', '‐', '‑', '−'], "-")),
-    );
+    forms.extend(ends.contains(['–', '—', '‐', '‑', '−']).then(|| ends.replace(['–', '—', '‐', '‑', '−'], "-")));
     forms
 }
 
 /// An interval from two texts that each have a year of their own, or of which the second is the end of the first.
 fn pair(start: &str, end: &str) -> Option<String> {
     let (start, end) = (start.trim(), end.trim());
-    let has_year = |text: &str| {
-        text.split(|c: char| !c.is_ascii_digit())
-            .any(|digits| digits.len() > 2)
-    };
+    let has_year = |text: &str| text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > 2);
     if has_year(start) && has_year(end) {
         return Some(format!("{}/{}", single(start)?, single(end)?));
     }
@@ -524,46 +340,24 @@ fn shortened(start: &str, end: &str) -> Option<String> {
 
 /// `about 1850`, `c. 1850`, `perhaps May 2018`
 fn doubted(text: &str) -> Vec<String> {
-    const ABOUT: [&str; 9] = [
-        "circa",
-        "approximately",
-        "approx.",
-        "around",
-        "about",
-        "ca.",
-        "ca",
-        "c.",
-        "c",
-    ];
+    const ABOUT: [&str; 9] = ["circa", "approximately", "approx.", "around", "about", "ca.", "ca", "c.", "c"];
     const PERHAPS: [&str; 4] = ["perhaps", "possibly", "probably", "maybe"];
     let lower = text.trim().to_lowercase();
     let marked = |words: &[&str], mark: &str| {
         let rest = words.iter().find_map(|word| lower.strip_prefix(word))?;
         single(rest).map(|date| format!("{date}{mark}"))
     };
-    marked(&ABOUT, "~")
-        .or_else(|| marked(&PERHAPS, "?"))
-        .into_iter()
-        .collect()
+    marked(&ABOUT, "~").or_else(|| marked(&PERHAPS, "?")).into_iter().collect()
 }
 
 /// `since 2016`, `until May 2018`, `2016-`
 fn open_ended(text: &str) -> Vec<String> {
     let lower = text.trim().to_lowercase();
-    let after = |words: &[&str]| {
-        words
-            .iter()
-            .find_map(|word| lower.strip_prefix(word))
-            .and_then(single)
-    };
+    let after = |words: &[&str]| words.iter().find_map(|word| lower.strip_prefix(word)).and_then(single);
     let since = after(&["since ", "from "]).or_else(|| single(lower.strip_suffix(['-', '–'])?));
     let since = since.or_else(|| single(lower.strip_suffix("..")?));
     let until = after(&["until ", "till ", "to ", "up to ", ".."]);
-    since
-        .map(|date| format!("{date}/.."))
-        .into_iter()
-        .chain(until.map(|date| format!("../{date}")))
-        .collect()
+    since.map(|date| format!("{date}/..")).into_iter().chain(until.map(|date| format!("../{date}"))).collect()
 }
 
 fn interval(text: &str) -> Vec<String> {
@@ -587,9 +381,5 @@ fn interval(text: &str) -> Vec<String> {
     if end.len() <= 2 && !end.is_empty() {
         return shortened(start, end).into_iter().collect();
     }
-    date(start)
-        .zip(date(end))
-        .map(|(start, end)| format!("{start}/{end}"))
-        .into_iter()
-        .collect()
+    date(start).zip(date(end)).map(|(start, end)| format!("{start}/{end}")).into_iter().collect()
 }

@@ -4,45 +4,23 @@ use super::{EXAMPLES, QuantityFault, read_number, read_quantity, read_unit, show
 
 pub(super) fn explain(text: &str) -> QuantityFault {
     let text = text.trim();
-    let meant = [
-        typed_signs,
-        in_words,
-        grouped,
-        unit_first,
-        unit_twice,
-        between,
-        after,
-    ]
-    .iter()
-    .flat_map(|mend| mend(text))
-    .find(|form| form.len() <= 60 && form != text && read_quantity(form).is_ok());
+    let meant = [typed_signs, in_words, grouped, unit_first, unit_twice, between, after]
+        .iter()
+        .flat_map(|mend| mend(text))
+        .find(|form| form.len() <= 60 && form != text && read_quantity(form).is_ok());
     let message = match text {
         "" => "there is no quantity".to_string(),
         _ => format!("`{}` is not a quantity that can be read", shown(text)),
     };
-    let help = meant.map_or(EXAMPLES.to_string(), |form| {
-        format!("write `{}`", shown(&form))
-    });
+    let help = meant.map_or(EXAMPLES.to_string(), |form| format!("write `{}`", shown(&form)));
     QuantityFault { message, help }
 }
 
 /// `≥ 50`, `−3.5`, `45–55`, `≈50`, `.5`
 fn typed_signs(text: &str) -> Vec<String> {
-    let plain = text
-        .replace('≥', ">=")
-        .replace("=>", ">=")
-        .replace('≤', "<=")
-        .replace("=<", "<=");
-    let plain = plain
-        .replace(['≈', '∼', '≃', '≅'], "~")
-        .replace('−', "-")
-        .replace('…', "..")
-        .replace("...", "..");
-    let zero = if plain.starts_with('.') {
-        format!("0{plain}")
-    } else {
-        plain.clone()
-    };
+    let plain = text.replace('≥', ">=").replace("=>", ">=").replace('≤', "<=").replace("=<", "<=");
+    let plain = plain.replace(['≈', '∼', '≃', '≅'], "~").replace('−', "-").replace('…', "..").replace("...", "..");
+    let zero = if plain.starts_with('.') { format!("0{plain}") } else { plain.clone() };
     let equal = plain.trim_start_matches('=').to_string();
     vec![plain.clone(), plain.replace(['–', '—'], ".."), zero, equal]
 }
@@ -78,13 +56,8 @@ fn in_words(text: &str) -> Vec<String> {
             forms.push(format!("{sign}{}", rest.trim()));
         }
     }
-    let ends = ["between ", "from "]
-        .iter()
-        .find_map(|word| lower.strip_prefix(word))
-        .unwrap_or(&lower);
-    let pairs = [" and ", " to ", " - ", "-"]
-        .iter()
-        .filter_map(|joint| ends.split_once(joint));
+    let ends = ["between ", "from "].iter().find_map(|word| lower.strip_prefix(word)).unwrap_or(&lower);
+    let pairs = [" and ", " to ", " - ", "-"].iter().filter_map(|joint| ends.split_once(joint));
     forms.extend(pairs.map(|(low, high)| format!("{}..{}", low.trim(), high.trim())));
     forms
 }
@@ -103,10 +76,7 @@ fn grouped(text: &str) -> Vec<String> {
         }
         Some(whole)
     };
-    let mut forms: Vec<String> = [',', ' ', '\u{a0}', '\u{202f}', '\'', '’', '.']
-        .into_iter()
-        .filter_map(thousands)
-        .collect();
+    let mut forms: Vec<String> = [',', ' ', '\u{a0}', '\u{202f}', '\'', '’', '.'].into_iter().filter_map(thousands).collect();
     if text.matches(',').count() == 1 {
         forms.push(text.replace(',', "."));
     }
@@ -117,13 +87,8 @@ fn grouped(text: &str) -> Vec<String> {
 
 /// `$50`, `EUR 50`
 fn unit_first(text: &str) -> Vec<String> {
-    let at = text
-        .find(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'))
-        .unwrap_or(0);
-    let Some((unit, rest)) = text
-        .split_at_checked(at)
-        .filter(|(unit, _)| !unit.trim().is_empty())
-    else {
+    let at = text.find(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+')).unwrap_or(0);
+    let Some((unit, rest)) = text.split_at_checked(at).filter(|(unit, _)| !unit.trim().is_empty()) else {
         return Vec::new();
     };
     match (read_unit(unit), read_number(rest)) {
@@ -153,11 +118,7 @@ fn between(text: &str) -> Vec<String> {
     };
     match (read_number(middle), read_number(spread.trim_start())) {
         (Ok((middle, rest)), Ok((spread, unit))) if rest.trim().is_empty() => {
-            vec![format!(
-                "{}..{}{unit}",
-                &middle - &spread,
-                &middle + &spread
-            )]
+            vec![format!("{}..{}{unit}", &middle - &spread, &middle + &spread)]
         }
         _ => Vec::new(),
     }
@@ -165,11 +126,7 @@ fn between(text: &str) -> Vec<String> {
 
 /// `50+`, `50 ~`
 fn after(text: &str) -> Vec<String> {
-    let least = text
-        .strip_suffix('+')
-        .map(|number| format!(">={}", number.trim()));
-    let about = text
-        .strip_suffix('~')
-        .map(|number| format!("~{}", number.trim()));
+    let least = text.strip_suffix('+').map(|number| format!(">={}", number.trim()));
+    let about = text.strip_suffix('~').map(|number| format!("~{}", number.trim()));
     least.into_iter().chain(about).collect()
 }

@@ -12,7 +12,8 @@ const ACTS: [&str; 8] = ["says", "confirms", "admits", "accuses", "promises", "r
 /// Without these read, nobody can say what was claimed, by whom and of when.
 const DECISIVE: [&str; 11] = ["claim", "by", "for", "affirms", "denies", "suggests", "doubts", "relays", "when", "said", "scope"];
 
-const FORM: &str = "write `SUBJECT PREDICATE OBJECT`: an entity, a predicate, and the object";
+/// How a statement is written.
+pub(crate) const FORM: &str = "write `SUBJECT PREDICATE OBJECT`: an entity, a predicate, and the object";
 
 impl<'d> Fields<'_, '_, 'd> {
     /// Reads the document as a claim.
@@ -32,7 +33,7 @@ impl<'d> Fields<'_, '_, 'd> {
             when: self.date("when"),
             said: self.date("said"),
             source: self.name("source"),
-            via: self.value("via").is_some().then(|| self.names("via").into()).filter(|via: &Box<[_]>| !via.is_empty()),
+            via: Some(self.names("via")).filter(|via| !via.is_empty()).map(Vec::into_boxed_slice),
             utterance: self.name("utterance"),
             scope: self.scope(),
             answers: self.name("answers"),
@@ -65,20 +66,19 @@ impl<'d> Fields<'_, '_, 'd> {
     }
 
     fn short_statement(&mut self, key: &'static str, scalar: &'d Scalar) -> Option<Written> {
-        let mut rest = scalar.text.trim();
-        let mut word = || {
-            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-            let (word, after) = rest.split_at(end);
-            rest = after.trim_start();
-            word.to_owned()
-        };
-        let (subject, predicate) = (word(), word());
-        if rest.is_empty() {
-            let missing = if predicate.is_empty() { "predicate and object" } else { "object" };
-            self.fault("bad-statement", key, scalar.span, format!("this statement has no {missing}: `{}`", shown(&scalar.text)), FORM.into());
-            return None;
+        match Written::short(&scalar.text) {
+            Ok(written) => Some(written),
+            Err(missing) => {
+                self.fault(
+                    "bad-statement",
+                    key,
+                    scalar.span,
+                    format!("this statement has no {missing}: `{}`", shown(&scalar.text)),
+                    FORM.into(),
+                );
+                None
+            }
         }
-        Some(Written { subject, predicate, object: rest.to_owned(), long: false })
     }
 
     fn long_statement(&mut self, key: &'static str, entries: &'d [Entry]) -> Option<Written> {

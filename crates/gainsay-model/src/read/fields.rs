@@ -57,15 +57,22 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             } else if let Some(first) = document.entries[..i].iter().find(|e| e.key.text == key.text) {
                 self.duplicate_key(key, first.key.span);
             } else if scalar(&entry.value).is_some_and(is_empty) {
-                self.report(Finding::fault("wrong-shape", self.place.file, key.span, format!("`{}` has nothing after it", key.text)), &key.text)
-                    .help = vec!["give it a value, or leave the key out".into()];
+                self.report(
+                    Finding::fault("wrong-shape", self.place.file, key.span, format!("`{}` has nothing after it", key.text)),
+                    &key.text,
+                )
+                .help = vec!["give it a value, or leave the key out".into()];
             }
         }
         for key in self.kind.keys().iter().filter(|k| k.required) {
             if self.has(key.name) {
                 continue;
             }
-            let finding = Finding::about("missing-key", crate::finding::Route::Record(self.place), format!("this {} has no `{}`", self.kind, key.name));
+            let finding = Finding::about(
+                "missing-key",
+                crate::finding::Route::Record(self.place),
+                format!("this {} has no `{}`", self.kind, key.name),
+            );
             self.report(finding, key.name).help = vec![format!("add `{}: …`", key.name)];
         }
         if self.kind == Kind::Claim {
@@ -75,7 +82,8 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
 
     /// A claim has exactly one stance.
     fn check_stance(&mut self) {
-        let given: Vec<&'d Scalar> = STANCES.iter().filter(|s| self.value(s).is_some()).filter_map(|s| self.entry(s)).map(|e| &e.key).collect();
+        let given: Vec<&'d Scalar> =
+            STANCES.iter().filter(|s| self.value(s).is_some()).filter_map(|s| self.entry(s)).map(|e| &e.key).collect();
         match given.as_slice() {
             [_] => {}
             [] if STANCES.iter().any(|s| self.has(s)) => self.faulty.push(STANCES[0]),
@@ -181,7 +189,11 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                 }
                 Node::Scalar(scalar) => found.push((&entry.key, scalar)),
                 Node::Refused { .. } => self.faulty.push(key),
-                other => self.wrong_shape(key, other.span(), format!("`{}` takes one value, not a {}", escaped(&entry.key.text), shape_of(other))),
+                other => self.wrong_shape(
+                    key,
+                    other.span(),
+                    format!("`{}` takes one value, not a {}", escaped(&entry.key.text), shape_of(other)),
+                ),
             }
         }
         found
@@ -212,7 +224,14 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     }
 
     /// The main value of a mapping, its keys checked.
-    pub fn main_of(&mut self, key: &'static str, main: &'static str, others: &[&'static str], entries: &'d [Entry], span: Span) -> Option<&'d Scalar> {
+    pub fn main_of(
+        &mut self,
+        key: &'static str,
+        main: &'static str,
+        others: &[&'static str],
+        entries: &'d [Entry],
+        span: Span,
+    ) -> Option<&'d Scalar> {
         self.check_inner_keys(key, &[&[main], others].concat(), entries);
         match entries.iter().find(|e| e.key.text == main).map(|e| &e.value) {
             Some(Node::Scalar(scalar)) if !is_empty(scalar) => Some(scalar),
@@ -320,7 +339,11 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         let scalar = self.one("rev")?;
         let rev = Rev::read(scalar.text.trim());
         if rev.is_none() {
-            self.wrong_shape("rev", scalar.span, format!("`{}` is no version: `N-DIGEST`, as `gainsay seal` writes it", shown(&scalar.text)));
+            self.wrong_shape(
+                "rev",
+                scalar.span,
+                format!("`{}` is no version: `N-DIGEST`, as `gainsay seal` writes it", shown(&scalar.text)),
+            );
         }
         rev
     }
@@ -347,6 +370,13 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     pub fn fault(&mut self, rule: &'static str, key: &'d str, span: Span, message: String, help: String) {
         self.faulty.push(key);
         self.report(Finding::fault(rule, self.place.file, span, message).help(help), key);
+    }
+
+    /// A remedy for what was just reported.
+    pub fn help(&mut self, help: String) {
+        if let Some(last) = self.reader.findings.last_mut() {
+            last.help.push(help);
+        }
     }
 
     /// Already reported by the YAML reader: an anchor, an alias or a tag.
@@ -410,6 +440,10 @@ fn shape_of(node: &Node) -> &'static str {
 /// An id made of a text that is none: lower case, everything else a single `-`.
 fn id_from(text: &str) -> Option<String> {
     let lower: String = text.chars().take(80).collect::<String>().to_lowercase();
-    let id = lower.split(|c: char| !(c.is_ascii_digit() || c.is_lowercase() || c == '.' || c == '/')).filter(|w| !w.is_empty()).collect::<Vec<_>>().join("-");
+    let id = lower
+        .split(|c: char| !(c.is_ascii_digit() || c.is_lowercase() || c == '.' || c == '/'))
+        .filter(|w| !w.is_empty())
+        .collect::<Vec<_>>()
+        .join("-");
     is_id(&id).then_some(id)
 }

@@ -1,11 +1,17 @@
 //! Entities, predicates, sources, rulings and the manifest.
 
 use crate::quantity::{Bound, Decimal, Quantity, Tolerance};
-use crate::record::{Edge, EdgeKind, Entity, Lasts, Manifest, ObjectType, Office, Pin, Pinned, Predicate, Rev, Ruling, Source, Temporal, Traits, Verdict, Whole};
+use crate::record::{
+    Edge, EdgeKind, Entity, Lasts, Manifest, ObjectType, Office, Pin, Pinned, Predicate, Rev, Ruling, Source, Temporal, Traits, Verdict,
+    Whole,
+};
 use crate::text::spaced;
 use crate::yaml::{Node, Scalar};
 
 use super::fields::{Fields, shown};
+
+/// The version of the format that is read here, as it is written.
+const FORMAT: &str = "1";
 
 impl<'d> Fields<'_, '_, 'd> {
     /// Reads the document as an entity.
@@ -152,7 +158,13 @@ impl<'d> Fields<'_, '_, 'd> {
         match (quantity.low, quantity.high) {
             (Bound::Closed(low), Bound::Closed(high)) if low == high && !quantity.approximate => Some(low),
             _ => {
-                self.fault("bad-quantity", "total", scalar.span, format!("`{}` is not one number", shown(&scalar.text)), "write for example `100`".into());
+                self.fault(
+                    "bad-quantity",
+                    "total",
+                    scalar.span,
+                    format!("`{}` is not one number", shown(&scalar.text)),
+                    "write for example `100`".into(),
+                );
                 None
             }
         }
@@ -245,11 +257,20 @@ impl<'d> Fields<'_, '_, 'd> {
 
     /// Reads the document as the manifest.
     pub fn manifest(&mut self) -> Manifest {
+        if let Some(scalar) = self.one("gainsay").filter(|s| s.text.trim() != FORMAT) {
+            let message = format!("`{}` is no version of the format that is known here", shown(scalar.text.trim()));
+            self.wrong_shape("gainsay", scalar.span, message);
+            self.help(format!("write `gainsay: {FORMAT}`"));
+        }
         let words = |found: Vec<(u32, &Scalar)>| found.into_iter().map(|(_, s)| s.text.trim().to_owned()).collect();
         Manifest {
             name: self.one("name").map(|s| spaced(&s.text)),
             vocabularies: self.many("use").into_iter().map(|(index, s)| (s.text.trim().to_owned(), index)).collect(),
-            rules: self.mapping("rules").into_iter().map(|(rule, level)| (rule.text.trim().to_owned(), level.text.trim().to_owned())).collect(),
+            rules: self
+                .mapping("rules")
+                .into_iter()
+                .map(|(rule, level)| (rule.text.trim().to_owned(), level.text.trim().to_owned()))
+                .collect(),
             fail_on: self.word("fail-on", &["note", "warning", "error"]).map(|i| ["note", "warning", "error"][i].to_owned()),
             exclude: words(self.many("exclude")),
             place: Some(self.place),
@@ -268,7 +289,13 @@ pub(crate) fn read_quantity(text: &str, unit: Option<&str>) -> Result<Quantity, 
 
 fn wrong_unit(given: &str, unit: Option<&str>) -> (String, String) {
     match unit {
-        Some(unit) => (format!("the unit is `{}`, and the predicate's is `{}`", shown(given), shown(unit)), format!("convert the number to `{}`, or leave the unit out", shown(unit))),
-        None => (format!("`{}` is a unit, and the predicate has none", shown(given)), "leave the unit out, or give the predicate `object: number UNIT`".into()),
+        Some(unit) => (
+            format!("the unit is `{}`, and the predicate's is `{}`", shown(given), shown(unit)),
+            format!("convert the number to `{}`, or leave the unit out", shown(unit)),
+        ),
+        None => (
+            format!("`{}` is a unit, and the predicate has none", shown(given)),
+            "leave the unit out, or give the predicate `object: number UNIT`".into(),
+        ),
     }
 }

@@ -136,7 +136,11 @@ pub(super) fn check_directives(piece: &Piece<'_>, faults: &mut Faults) -> Result
     }
     for (at, directive) in directives {
         if !is_version(directive) {
-            faults.wrong_shape(piece.span(at, at + directive.len()), "YAML directives other than `%YAML 1.2` are not used here", "delete the line");
+            faults.wrong_shape(
+                piece.span(at, at + directive.len()),
+                "YAML directives other than `%YAML 1.2` are not used here",
+                "delete the line",
+            );
         }
     }
     Ok(has_content)

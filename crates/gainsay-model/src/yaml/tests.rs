@@ -148,9 +148,19 @@ fn line_ends_and_byte_order_mark() {
 
 #[test]
 fn empty_documents_are_nothing() {
-    for text in
-        ["", "\n", "---", "---\n", "--- # x\n", "# a\n---\n---\n# b\n---\n", "...\n", "---\n...\n...\n", " \n\t\n", "\u{FEFF}", "%YAML 1.2\n---\n"]
-    {
+    for text in [
+        "",
+        "\n",
+        "---",
+        "---\n",
+        "--- # x\n",
+        "# a\n---\n---\n# b\n---\n",
+        "...\n",
+        "---\n...\n...\n",
+        " \n\t\n",
+        "\u{FEFF}",
+        "%YAML 1.2\n---\n",
+    ] {
         assert_eq!(read(text), Reading::default(), "{text:?}");
     }
     assert_eq!(shown("---\n# x\n---\na: b\n---\n---\nc: d\n---\n"), "a=b ; c=d");

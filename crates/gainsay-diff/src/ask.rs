@@ -1,0 +1,156 @@
+//! Asking a statement: who affirms it, who denies it, and by what derivation.
+
+use gainsay_model::date::Date;
+use gainsay_model::finding::Reason;
+use gainsay_model::record::{DateId, Stance};
+
+use crate::clash::{Candidate, Comparer, Mechanism};
+use crate::closure::Derived;
+use crate::ledger::{ClaimId, Entry, Ledger, Statement, StatementId};
+use crate::reasons;
+use crate::time::{self, Circumstances, Meeting, Relation, Time};
+use crate::values;
+
+/// An answer to a statement asked.
+#[derive(Debug)]
+pub struct Answer {
+    /// `affirmed`, `denied`, `contested` or `unknown`.
+    pub word: &'static str,
+    /// The statement, as it was understood.
+    pub statement: String,
+    /// Who says that it is so.
+    pub affirmed: Vec<Voice>,
+    /// Who says that it is not so, or something that excludes it.
+    pub denied: Vec<Voice>,
+}
+
+/// A claim that bears on a statement.
+#[derive(Debug)]
+pub struct Voice {
+    /// The claim.
+    pub claim: ClaimId,
+    /// Neither hedged, nor presumed, nor of an uncertain time.
+    pub certain: bool,
+    /// The steps from what it says to what is asked.
+    pub because: Vec<Reason>,
+}
+
+/// A time asked about.
+struct Asked {
+    time: Time,
+}
+
+/// Answers a statement that was added to the ledger; of a time only, if one is given.
+pub fn ask(comparer: &Comparer, asked: StatementId, when: Option<DateId>) -> Answer {
+    let ledger = comparer.ledger;
+    let statement = ledger.statement_of(asked);
+    let time = when.map(|when| Asked::new(ledger, statement, ledger.workspace.date(when)));
+    let (mut affirmed, mut denied) = (Vec::new(), Vec::new());
+    for id in ledger.ids() {
+        if ledger.claim(id).stance.positive() {
+            affirmed.extend(affirms(comparer, id, statement, time.as_ref()));
+            denied.extend(opposes(comparer, id, statement, time.as_ref()));
+        } else {
+            denied.extend(denies(comparer, id, statement, time.as_ref()));
+        }
+    }
+    let word = match (affirmed.is_empty(), denied.is_empty()) {
+        (true, true) => "unknown",
+        (false, true) => "affirmed",
+        (true, false) => "denied",
+        (false, false) => "contested",
+    };
+    for voices in [&mut affirmed, &mut denied] {
+        voices.sort_by_key(|v: &Voice| (!v.certain, ledger.claim(v.claim).spoken.days.last, v.claim));
+    }
+    Answer { word, statement: comparer.plain_text(statement.predicate, statement.pair, statement.object), affirmed, denied }
+}
+
+/// Says what is asked, or something that carries it.
+fn affirms(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&Asked>) -> Option<Voice> {
+    let ledger = comparer.ledger;
+    let entry = ledger.claim(id);
+    let own = ledger.statement_of(entry.statement);
+    let closure = ledger.closure(own);
+    let carried = closure.with(asked.predicate).filter(|(_, state)| closure.about(state, own.pair) == asked.pair);
+    carried.into_iter().find_map(|(index, state)| {
+        let exact = if asked.pair.object.is_some() { true } else { values::denies(ledger.workspace, own.object, asked.object)? };
+        let meets = of_that_time(ledger, entry, state, asked, time, Relation::Together)?;
+        let certain = exact && meets && state.usually == 0 && entry.stance == Stance::Affirms;
+        Some(Voice { claim: id, certain, because: reasons::derivation(comparer, id, index) })
+    })
+}
+
+/// Denies what is asked, or something that it carries.
+fn denies(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&Asked>) -> Option<Voice> {
+    let ledger = comparer.ledger;
+    let entry = ledger.claim(id);
+    let own = ledger.statement_of(entry.statement);
+    let candidate = comparer.candidates(asked, own, true).into_iter().next()?;
+    let state = ledger.closure(asked).states[candidate.a as usize];
+    let meets = of_that_time(ledger, entry, &state, asked, time, Relation::Denial)?;
+    let certain = candidate.exact && meets && candidate.usually == 0 && entry.stance == Stance::Denies;
+    Some(Voice { claim: id, certain, because: reasons::derivation_of(comparer, asked, candidate.a) })
+}
+
+/// Says something that excludes what is asked: another value, the mirror, or something that cannot hold with it.
+fn opposes(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&Asked>) -> Option<Voice> {
+    let ledger = comparer.ledger;
+    let entry = ledger.claim(id);
+    let own = ledger.statement_of(entry.statement);
+    let candidate: Candidate = comparer.candidates(own, asked, false).into_iter().find(|c| c.mechanism != Mechanism::Denial)?;
+    let state = ledger.closure(own).states[candidate.a as usize];
+    let meets = of_that_time(ledger, entry, &state, asked, time, Relation::Together)?;
+    let certain = candidate.exact && meets && candidate.usually == 0 && entry.stance == Stance::Affirms;
+    let mut because = reasons::derivation(comparer, id, candidate.a);
+    because.extend(reasons::derivation_of(comparer, asked, candidate.b));
+    because.extend(reasons::opposition_of(comparer, own, asked, &candidate));
+    Some(Voice { claim: id, certain, because })
+}
+
+/// Whether a claim speaks of the time asked: surely, or possibly; none if it does not.
+fn of_that_time(
+    ledger: &Ledger,
+    entry: &Entry,
+    state: &Derived,
+    asked: &Statement,
+    time: Option<&Asked>,
+    relation: Relation,
+) -> Option<bool> {
+    let Some(time) = time else { return Some(true) };
+    let word = ledger.vocabulary.word(asked.predicate);
+    let at = Circumstances {
+        timeless: !word.is_event() && !word.is_state(),
+        answers: false,
+        together: false,
+        event: false,
+        standing: (!entry.time.given && !entry.time.promised && word.is_state()).then_some(word.lasts),
+    };
+    let (own, asked) = ((&entry.time, relation == Relation::Together && state.event), (&time.time, word.is_event()));
+    let meeting = match relation {
+        Relation::Denial => time::compare(relation, asked, own, &at),
+        Relation::Together => time::compare(relation, own, asked, &at),
+    };
+    match meeting {
+        Meeting::Surely(_) => Some(true),
+        Meeting::Perhaps(_) => Some(false),
+        Meeting::Never(_) => None,
+    }
+}
+
+impl Asked {
+    /// The time for which a statement is asked: as if somebody affirmed it for that time.
+    fn new(ledger: &Ledger, statement: &Statement, when: &Date) -> Asked {
+        let word = ledger.vocabulary.word(statement.predicate);
+        let dates = time::Dates {
+            when: Some(when),
+            said: None,
+            published: None,
+            promises: false,
+            event: word.is_event(),
+            lasts: word.lasts,
+            negative: false,
+        };
+        Asked { time: Time::new(dates) }
+    }
+}

@@ -1,0 +1,449 @@
+//! The arguments: every verb, what it takes, and examples of it.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
+use gainsay_model::date::Day;
+use gainsay_model::finding::Level;
+use gainsay_model::record::Stance;
+use gainsay_model::schema::Kind;
+
+use crate::clock::read_day;
+use crate::terminal::Color;
+
+/// Plain-text fact tracking: who said what, kept in YAML and git, with the contradictions pointed out.
+#[derive(Parser, Debug)]
+#[command(name = "gainsay", version, propagate_version = false, arg_required_else_help = true, max_term_width = 100, after_help = AFTER)]
+pub struct Args {
+    /// Work from this folder instead of the current one
+    #[arg(short = 'C', value_name = "DIR", global = true, display_order = 900, value_hint = clap::ValueHint::DirPath)]
+    pub directory: Option<PathBuf>,
+    /// When to use colours; `NO_COLOR` and `CLICOLOR_FORCE` are honoured too
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true, display_order = 901)]
+    pub color: Color,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+const AFTER: &str = "\
+Start with `gainsay init --example try` and then `gainsay -C try check`.
+
+Exit status: 0 nothing that fails; 1 findings; 2 it could not be done; 3 no claims found.";
+
+/// The verbs.
+#[derive(Subcommand, Debug)]
+pub enum Verb {
+    /// Make a workspace
+    #[command(long_about = "Make a workspace: the manifest, a folder for each kind of record with a page that says what goes there, and \
+                  `.gitattributes`. Prints every file. Overwrites nothing, so it can be run again.")]
+    Init(Init),
+    /// Check the records, and find every conflict
+    #[command(long_about = "Read every record of the workspace, say what is wrong with it, and find every conflict between claims.")]
+    Check(Check),
+    /// Show one record, with what bears on it
+    #[command(
+        long_about = "Show one record as it is written, with what bears on it: conflicts, rulings, its source, who answers it, what \
+                  replaces it, and its version."
+    )]
+    Show(Show),
+    /// List records in a table
+    #[command(long_about = "List records in a table: claims, unless another kind is named. Every filter given must fit.")]
+    List(List),
+    /// Ask who affirms a statement, and who denies it
+    #[command(
+        long_about = "Ask who affirms a statement and who denies it, and by what derivation. The first line is the answer: affirmed, \
+                  denied, contested or unknown."
+    )]
+    Ask(Ask),
+    /// Tell why two claims do, or do not, conflict
+    #[command(
+        long_about = "Tell why two claims do, or do not, conflict: what each carries, the times, and the first condition that fails."
+    )]
+    Why(Why),
+    /// Explain a rule
+    #[command(
+        long_about = "Print the page of a rule: what it says, an example that raises it, one that does not, and what to do. Without a rule, \
+                  list them all."
+    )]
+    Explain(Explain),
+    /// Write the version of every new or changed record
+    #[command(
+        long_about = "Write the version `rev: N-DIGEST` into every record that has none or whose content has changed since it was sealed. \
+                  Nothing else of a file changes."
+    )]
+    Seal(Seal),
+    /// Print the completions for a shell
+    Completions(Completions),
+    /// Print the manual page, or write all of them
+    Man(Man),
+    /// Print this manual as Markdown, for the project's own documents
+    #[command(hide = true)]
+    DocsCli,
+}
+
+/// `init`.
+#[derive(Arguments, Debug)]
+#[command(
+    after_help = "Examples:\n  gainsay init                      in the current folder\n  gainsay init --example try        the Iran–Taliban workspace, in the folder `try`"
+)]
+pub struct Init {
+    /// The folder; made if it is not there
+    #[arg(value_name = "DIR", default_value = ".", hide_default_value = true, value_hint = clap::ValueHint::DirPath)]
+    pub folder: PathBuf,
+    /// Write a workspace of real claims to look around in: what Iran and the Taliban were said to have to do with each other
+    #[arg(long)]
+    pub example: bool,
+}
+
+/// `check`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "\
+Examples:
+  gainsay check                          everything
+  gainsay check claims/bahrami           only what has a place in that folder
+  gainsay check --fail-on warning        fail on warnings too
+  gainsay check --output concise         one line a finding
+  gainsay check --output full --output json=report.json
+  gainsay check --output pairs           every pair of claims in conflict, one JSON object a line
+
+Exit status: 0 nothing at or above the level that fails; 1 findings; 2 it could not be done; 3 no claims found.")]
+pub struct Check {
+    /// Show and count only findings with a place in one of these files or folders; everything is still read
+    #[arg(value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// How to show it, and in which file; may be given again [default: full]
+    #[arg(long, short, value_name = "FORMAT[=FILE]", long_help = OUTPUT_HELP)]
+    pub output: Vec<Output>,
+    /// Show the two notes that are no conflicts, too: `distinction` and `position-change`
+    #[arg(long)]
+    pub notes: bool,
+    /// Show conflicts that are ruled upon, too
+    #[arg(long)]
+    pub ruled: bool,
+    /// Fail from this level on, whatever the manifest says
+    #[arg(long, value_name = "LEVEL", value_parser = read_level, hide_possible_values = false)]
+    pub fail_on: Option<Level>,
+    /// What day it is.
+    #[command(flatten)]
+    pub today: Today,
+}
+
+const OUTPUT_HELP: &str = "\
+How to show it, and in which file (else on standard output); may be given again:
+  full     every place involved, with the reasons (the default)
+  concise  one line a finding
+  json     one object, for programs
+  pairs    every pair of claims in conflict, one JSON object a line
+No format changes the exit status.";
+
+/// `--today`.
+#[derive(Arguments, Debug)]
+pub struct Today {
+    /// The day to take for today [default: by the clock]
+    #[arg(long, value_name = "DATE", value_parser = read_day)]
+    pub today: Option<Day>,
+}
+
+/// `show`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "Examples:\n  gainsay show bahrami-denies-relations\n  gainsay show iran --kind entity --output json")]
+pub struct Show {
+    /// The record's id
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Its kind, where records of several kinds have that id
+    #[arg(long, value_enum)]
+    pub kind: Option<KindWord>,
+    /// How to show it
+    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
+    pub output: ShowFormat,
+    /// What day it is.
+    #[command(flatten)]
+    pub today: Today,
+}
+
+/// `list`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "\
+Examples:
+  gainsay list                             all claims
+  gainsay list --by bahrami --contested    what he said that conflicts with something
+  gainsay list --about taliban --stance denies
+  gainsay list entities --output ids")]
+pub struct List {
+    /// Which records
+    #[arg(value_name = "RECORDS", value_enum, default_value_t)]
+    pub records: Listed,
+    /// Claims by this speaker
+    #[arg(long, value_name = "ENTITY")]
+    pub by: Option<String>,
+    /// Claims with this entity as subject or object
+    #[arg(long, value_name = "ENTITY")]
+    pub about: Option<String>,
+    /// Claims with this predicate
+    #[arg(long, value_name = "PREDICATE")]
+    pub predicate: Option<String>,
+    /// Claims from this source
+    #[arg(long, value_name = "SOURCE")]
+    pub source: Option<String>,
+    /// Claims that take this stance
+    #[arg(long, value_name = "STANCE", value_parser = read_stance)]
+    pub stance: Option<Stance>,
+    /// Claims with this tag
+    #[arg(long, value_name = "TAG")]
+    pub tag: Option<String>,
+    /// Claims that conflict with another, unless that is ruled upon
+    #[arg(long)]
+    pub contested: bool,
+    /// How to show them
+    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
+    pub output: ListFormat,
+    /// What day it is.
+    #[command(flatten)]
+    pub today: Today,
+}
+
+/// `ask`.
+#[derive(Arguments, Debug)]
+#[command(
+    after_help = "Examples:\n  gainsay ask \"iran in-contact-with taliban\"\n  gainsay ask \"iran has-relations-with taliban\" --when 2018"
+)]
+pub struct Ask {
+    /// `SUBJECT PREDICATE OBJECT`, in one or several words of the shell
+    #[arg(value_name = "STATEMENT", required = true)]
+    pub statement: Vec<String>,
+    /// Of this time only
+    #[arg(long, value_name = "DATE")]
+    pub when: Option<String>,
+    /// How to show it
+    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
+    pub output: TextFormat,
+    /// What day it is.
+    #[command(flatten)]
+    pub today: Today,
+}
+
+/// `why`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "Example:\n  gainsay why bahrami-denies-relations us-accuses-relations")]
+pub struct Why {
+    /// A claim
+    #[arg(value_name = "A")]
+    pub a: String,
+    /// Another claim
+    #[arg(value_name = "B")]
+    pub b: String,
+    /// What day it is.
+    #[command(flatten)]
+    pub today: Today,
+}
+
+/// `explain`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "Example:\n  gainsay explain reversal")]
+pub struct Explain {
+    /// The rule, or the mechanism
+    #[arg(value_name = "RULE")]
+    pub rule: Option<String>,
+}
+
+/// `seal`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "\
+Examples:
+  gainsay seal                            every new or changed record
+  gainsay seal bahrami-denies-relations   only this one
+  gainsay seal --check                    only say which; exit status 1 if there is one")]
+pub struct Seal {
+    /// Only these records
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Write nothing; list what is not sealed, and fail if there is anything
+    #[arg(long)]
+    pub check: bool,
+    /// Only records of this kind
+    #[arg(long, value_enum)]
+    pub kind: Option<KindWord>,
+}
+
+/// `completions`.
+#[derive(Arguments, Debug)]
+#[command(
+    after_help = "Examples:\n  gainsay completions bash > ~/.local/share/bash-completion/completions/gainsay\n  gainsay completions zsh > ~/.zfunc/_gainsay"
+)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "Examples:\n  gainsay man | man -l -\n  gainsay man ~/.local/share/man/man1")]
+pub struct Man {
+    /// Write the page of every verb into this folder; made if it is not there
+    #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    pub folder: Option<PathBuf>,
+}
+
+/// A kind of record, as an argument.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+#[allow(missing_docs)]
+pub enum KindWord {
+    Claim,
+    Entity,
+    Predicate,
+    Source,
+    Ruling,
+}
+
+impl KindWord {
+    /// The kind.
+    pub fn kind(self) -> Kind {
+        match self {
+            KindWord::Claim => Kind::Claim,
+            KindWord::Entity => Kind::Entity,
+            KindWord::Predicate => Kind::Predicate,
+            KindWord::Source => Kind::Source,
+            KindWord::Ruling => Kind::Ruling,
+        }
+    }
+}
+
+/// Records to list.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
+#[allow(missing_docs)]
+pub enum Listed {
+    #[default]
+    Claims,
+    Entities,
+    Predicates,
+    Sources,
+    Rulings,
+}
+
+impl Listed {
+    /// Their kind.
+    pub fn kind(self) -> Kind {
+        match self {
+            Listed::Claims => Kind::Claim,
+            Listed::Entities => Kind::Entity,
+            Listed::Predicates => Kind::Predicate,
+            Listed::Sources => Kind::Source,
+            Listed::Rulings => Kind::Ruling,
+        }
+    }
+}
+
+/// Formats of `list`.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
+pub enum ListFormat {
+    /// Columns, within 80 characters
+    #[default]
+    Table,
+    /// A list of objects, each with all that the record says
+    Json,
+    /// One id a line
+    Ids,
+}
+
+/// Formats of `show`.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
+pub enum ShowFormat {
+    /// As written, for people
+    #[default]
+    Text,
+    /// Plain data
+    Json,
+    /// Plain data
+    Yaml,
+}
+
+/// Formats of `ask`.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
+pub enum TextFormat {
+    /// For people
+    #[default]
+    Text,
+    /// Plain data
+    Json,
+}
+
+/// A format of `check`, and where it goes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Output {
+    /// How findings are shown.
+    pub format: Format,
+    /// The file they are written to; standard output, if none.
+    pub file: Option<PathBuf>,
+}
+
+/// Formats of `check`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// Every place, with the reasons.
+    Full,
+    /// One line a finding.
+    Concise,
+    /// One JSON object.
+    Json,
+    /// Every pair in conflict, one JSON object a line.
+    Pairs,
+}
+
+impl Format {
+    const ALL: [(&'static str, Format); 4] =
+        [("full", Format::Full), ("concise", Format::Concise), ("json", Format::Json), ("pairs", Format::Pairs)];
+}
+
+impl FromStr for Output {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Output, String> {
+        let (word, file) = text.split_once('=').map_or((text, None), |(word, file)| (word, Some(file)));
+        let format = Format::ALL.iter().find(|(known, _)| *known == word).map(|(_, format)| *format);
+        match (format, file) {
+            (None, _) => Err("it is one of full, concise, json, pairs, perhaps with =FILE".into()),
+            (Some(_), Some("")) => Err("the name of the file is missing after `=`".into()),
+            (Some(format), file) => Ok(Output { format, file: file.map(PathBuf::from) }),
+        }
+    }
+}
+
+fn read_level(text: &str) -> Result<Level, String> {
+    Level::of_word(text).ok_or_else(|| "it is one of note, warning, error".into())
+}
+
+fn read_stance(text: &str) -> Result<Stance, String> {
+    Stance::of_key(text).ok_or_else(|| "it is one of affirms, denies, suggests, doubts, relays".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_hold_together() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn every_verb_says_what_it_does_in_one_line() {
+        for verb in Args::command().get_subcommands() {
+            let about = verb.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(!about.is_empty() && about.len() <= 70 && !about.contains('\n'), "{}: {about}", verb.get_name());
+            let after = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(verb.is_hide_set() || after.contains("Example"), "{} has no example", verb.get_name());
+        }
+    }
+
+    #[test]
+    fn a_format_may_name_a_file() {
+        assert_eq!("json=a=b.json".parse(), Ok(Output { format: Format::Json, file: Some("a=b.json".into()) }));
+        assert_eq!("full".parse(), Ok(Output { format: Format::Full, file: None }));
+        assert!("json=".parse::<Output>().is_err() && "xml".parse::<Output>().is_err());
+    }
+}

@@ -1,0 +1,35 @@
+//! Today: given, or by the local clock. The only place that looks at a clock.
+
+use chrono::{Local, NaiveDate};
+use gainsay_model::date::{Date, Day};
+
+/// The day given by `--today`, or the day it is here.
+pub fn today(given: Option<Day>) -> Day {
+    given.unwrap_or_else(|| Local::now().date_naive().signed_duration_since(NaiveDate::default()).num_days())
+}
+
+/// Reads `--today`: one day, without a mark.
+///
+/// # Errors
+/// Why it is none, with the form wanted.
+pub fn read_day(text: &str) -> Result<Day, String> {
+    const FORM: &str = "one day is wanted, as 2026-11-23";
+    let date = Date::read(text).map_err(|fault| format!("{}; {FORM}", fault.message))?;
+    match date {
+        Date::Single(moment) if moment.days.is_one_day() && !date.is_marked() => Ok(moment.days.first),
+        _ => Err(FORM.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn today_is_one_day() {
+        assert_eq!(read_day("1970-01-02"), Ok(1));
+        for none in ["2026-11", "2026-11-23?", "2026-11-01/2026-11-02", "tomorrow", "2026-02-30", ""] {
+            assert!(read_day(none).is_err(), "{none}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Texts and tables that fit a page, counted in characters.
+
+use gainsay_model::text::{escaped, trimmed_to};
+
+/// The width of a page: no more, so that it fits wherever it is shown.
+pub const WIDTH: usize = 80;
+
+/// What stands between two columns.
+const GAP: &str = "  ";
+
+/// The text in lines of at most `width` characters, where its words allow it; at least one line.
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if length(line) + 1 + length(word) <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// A column of a table: its heading, and how far it may be cut where the table is too wide.
+#[derive(Clone, Copy, Debug)]
+pub struct Column(pub &'static str, pub usize);
+
+/// A column that has something in it: its number, and its width.
+type Fitted = (usize, Column, usize);
+
+/// The lines of a table, headings first, none wider than [`WIDTH`]. A row has a cell for each column; columns with nothing in them are
+/// left out. Where cutting the columns is not enough, the cells of the last one stand below, each on lines of its own.
+pub fn table(columns: &[Column], rows: &[Vec<String>]) -> Vec<String> {
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| escaped(cell).into_owned()).collect()).collect();
+    let mut columns: Vec<Fitted> = columns.iter().enumerate().filter_map(|(i, column)| natural(i, *column, &rows)).collect();
+    let below = if fit(columns.clone()).is_none() { columns.pop() } else { None };
+    let columns = fit(columns.clone()).unwrap_or(columns);
+    let headings: Vec<String> = columns.iter().chain(&below).fold(Vec::new(), |mut row, (i, column, _)| {
+        row.resize(*i, String::new());
+        row.push(column.0.to_uppercase());
+        row
+    });
+    std::iter::once(&headings).chain(&rows).flat_map(|row| lines_of(row, &columns, below)).collect()
+}
+
+/// The lines of one row.
+fn lines_of(row: &[String], columns: &[Fitted], below: Option<Fitted>) -> Vec<String> {
+    let cell = |i: usize| row.get(i).map_or("", String::as_str);
+    let cells: Vec<String> = columns.iter().map(|(i, _, width)| padded(cell(*i), *width)).collect();
+    let mut lines = vec![cells.join(GAP).trim_end().to_owned()];
+    if let Some(text) = below.map(|(i, ..)| cell(i)).filter(|text| !text.is_empty()) {
+        lines.extend(wrapped(text, WIDTH - GAP.len()).iter().map(|line| format!("{GAP}{line}")));
+    }
+    lines
+}
+
+/// A column with the width that its cells ask for; none if all are empty.
+fn natural(i: usize, column: Column, rows: &[Vec<String>]) -> Option<Fitted> {
+    let width = rows.iter().filter_map(|row| row.get(i)).map(|cell| length(cell)).max().filter(|width| *width > 0)?;
+    Some((i, column, width.max(length(column.0))))
+}
+
+/// The columns cut so that they fit the page, the last first; none if they cannot be cut that far.
+fn fit(mut columns: Vec<Fitted>) -> Option<Vec<Fitted>> {
+    loop {
+        let whole: usize = columns.iter().map(|(_, _, width)| width + GAP.len()).sum();
+        if whole <= WIDTH + GAP.len() {
+            return Some(columns);
+        }
+        let can_be_cut = |(_, column, width): &&mut Fitted| *width > column.1.max(length(column.0));
+        columns.iter_mut().rev().find(can_be_cut)?.2 -= 1;
+    }
+}
+
+fn padded(cell: &str, width: usize) -> String {
+    format!("{:width$}", trimmed_to(cell, width))
+}
+
+fn length(text: &str) -> usize {
+    text.chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_wrapped_between_words() {
+        let text = "they were said at different times ".repeat(6);
+        let lines = wrapped(text.trim(), 66);
+        assert!(lines.len() > 2 && lines.iter().all(|line| length(line) <= 66), "{lines:#?}");
+        assert_eq!(lines.join(" "), text.trim());
+        assert_eq!(wrapped("", 10), [""]);
+        assert_eq!(wrapped("unconstitutionally so", 6), ["unconstitutionally", "so"]);
+    }
+
+    #[test]
+    fn a_table_fits_the_page_and_keeps_what_it_must() {
+        let columns = [Column("id", 30), Column("empty", 5), Column("title", 20)];
+        let id = "a-claim-with-an-id-of-thirty-x";
+        let rows = [vec![id.to_owned(), String::new(), "denies that ".repeat(9)], vec!["b".to_owned(), String::new(), "c\nd".to_owned()]];
+        let lines = table(&columns, &rows);
+        assert_eq!(lines[0], "ID                              TITLE");
+        assert!(lines[1].starts_with(&format!("{id}  denies that")) && lines[1].ends_with('…'), "{}", lines[1]);
+        assert!(lines.iter().all(|line| length(line) <= WIDTH && line.trim_end() == line), "{lines:#?}");
+        assert!(lines[2].ends_with("c\\nd"), "{}", lines[2]);
+    }
+
+    #[test]
+    fn what_must_not_be_cut_stands_below() {
+        let columns = [Column("id", 30), Column("statement", usize::MAX)];
+        let statement = "denies that ".repeat(9);
+        let lines = table(&columns, &[vec!["a".into(), statement.trim().to_owned()], vec!["b".into(), String::new()]]);
+        assert_eq!((lines[0].as_str(), lines[1].as_str(), lines[2].as_str()), ("ID", "  STATEMENT", "a"));
+        assert_eq!(lines[3..lines.len() - 1].iter().map(|line| line.trim()).collect::<Vec<_>>().join(" "), statement.trim());
+        assert_eq!(lines.last().map(String::as_str), Some("b"));
+        assert!(lines.iter().all(|line| length(line) <= WIDTH), "{lines:#?}");
+    }
+
+    #[test]
+    fn a_table_that_fits_is_not_cut() {
+        let lines = table(&[Column("kind", 1), Column("id", 1)], &[vec!["person".into(), "ada".into()]]);
+        assert_eq!(lines, ["KIND    ID", "person  ada"]);
+    }
+}

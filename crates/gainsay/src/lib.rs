@@ -1,0 +1,102 @@
+//! The command line: arguments, files, terminal, exit status. What is, and what clashes, is known one floor below; here it is only
+//! asked for and shown.
+
+mod args;
+mod bug;
+mod clock;
+mod example;
+mod excerpt;
+mod files;
+mod fingerprint;
+mod json;
+mod layout;
+mod manual;
+mod places;
+mod plain;
+mod problem;
+mod render;
+mod terminal;
+mod verbs;
+mod write;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Verb};
+use problem::Problem;
+use terminal::{Color, Terminal};
+
+/// How a verb ended that could do what it was asked to do. What could not be done is a problem, and ends with 2.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Status {
+    /// Nothing at or above the level that fails.
+    Fine = 0,
+    /// Something was found.
+    Findings = 1,
+    /// There is no claim to find anything about.
+    NoClaims = 3,
+}
+
+/// The exit status of what could not be done.
+const NOT_DONE: u8 = 2;
+
+/// Runs the program: reads the arguments, does what they ask for, and says how it ended.
+pub fn run() -> ExitCode {
+    std::panic::set_hook(Box::new(bug::confess));
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(answer) => return show(&answer),
+    };
+    let mut terminal = Terminal::new(args.color);
+    match work(&args, &mut terminal) {
+        Ok(status) => ExitCode::from(status as u8),
+        Err(problem) => fail(&problem, &mut terminal),
+    }
+}
+
+/// Goes where the user wants to work, does it, and sees to it that everything is written.
+fn work(args: &Args, terminal: &mut Terminal) -> Result<Status, Problem> {
+    if let Some(folder) = &args.directory {
+        enter(folder)?;
+    }
+    let status = follow(&args.verb, terminal)?;
+    terminal.finish()?;
+    Ok(status)
+}
+
+fn enter(folder: &Path) -> Result<(), Problem> {
+    std::env::set_current_dir(folder).map_err(|e| Problem::at(folder, "entered", &e).help("name a folder that is there after `-C`"))
+}
+
+fn follow(verb: &Verb, terminal: &mut Terminal) -> Result<Status, Problem> {
+    match verb {
+        Verb::Init(args) => verbs::init::init(args, terminal),
+        Verb::Check(args) => verbs::check::check(args, terminal),
+        Verb::Show(args) => verbs::show::show(args, terminal),
+        Verb::List(args) => verbs::list::list(args, terminal),
+        Verb::Ask(args) => verbs::ask::ask(args, terminal),
+        Verb::Why(args) => verbs::why::why(args, terminal),
+        Verb::Explain(args) => verbs::explain::explain(args, terminal),
+        Verb::Seal(args) => verbs::seal::seal(args, terminal),
+        Verb::Completions(args) => verbs::completions::completions(args, terminal),
+        Verb::Man(args) => verbs::man::man(args, terminal),
+        Verb::DocsCli => verbs::docs_cli::docs_cli(terminal),
+    }
+}
+
+fn fail(problem: &Problem, terminal: &mut Terminal) -> ExitCode {
+    terminal.fail(problem);
+    ExitCode::from(NOT_DONE)
+}
+
+/// Shows what the reader of the arguments has to say: the help that was asked for, or what is wrong with them.
+fn show(answer: &clap::Error) -> ExitCode {
+    let mut terminal = Terminal::new(Color::asked(std::env::args_os()));
+    match terminal.show(answer) {
+        Ok(()) if answer.exit_code() == 0 => ExitCode::SUCCESS,
+        Ok(()) => ExitCode::from(NOT_DONE),
+        Err(error) => fail(&error.into(), &mut terminal),
+    }
+}

@@ -1,0 +1,7 @@
+//! The program: see [`gainsay`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    gainsay::run()
+}

@@ -1,0 +1,73 @@
+//! What the manual says besides the arguments themselves, on the manual pages and in `docs/cli.md`.
+
+use clap::{Command, CommandFactory};
+
+use crate::args::Args;
+
+/// What each exit status means.
+pub const STATUSES: [(&str, &str); 5] = [
+    ("0", "It is done, and there is nothing at or above the level that fails."),
+    (
+        "1",
+        "Findings: at or above the level that fails (`--fail-on`, `fail-on` in the manifest, else `error`); for `seal --check`, records that are not sealed.",
+    ),
+    ("2", "It could not be done: wrong arguments, no workspace, an id that nothing has, a file that cannot be read or written."),
+    ("3", "No claims found: there is nothing to check or list."),
+    ("101", "A bug in the program. It says so, and how to report it."),
+];
+
+/// What in the environment makes a difference.
+pub const ENVIRONMENT: [(&str, &str); 6] = [
+    ("NO_COLOR", "If it is set and not empty: no colours, unless `--color always` asks for them."),
+    ("CLICOLOR_FORCE", "If it is set and not empty: colours also where the output is no terminal, unless `NO_COLOR` is set."),
+    ("CLICOLOR, TERM", "`CLICOLOR=0` and `TERM=dumb`: no colours."),
+    ("TZ", "The time zone, which decides what day it is; `--today` decides for itself."),
+    ("HOME, XDG_CONFIG_HOME", "Where git keeps its list of files to ignore everywhere. They are not read here either."),
+    ("RUST_BACKTRACE", "`RUST_BACKTRACE=1`: a bug also says how the program came there."),
+];
+
+/// The program's arguments, ready to be described: names and usage lines are filled in.
+pub fn command() -> Command {
+    let mut command = Args::command().disable_help_subcommand(true);
+    command.build();
+    command
+}
+
+/// The verbs that a user is told of.
+pub fn verbs(command: &Command) -> impl Iterator<Item = &Command> {
+    command.get_subcommands().filter(|verb| !verb.is_hide_set())
+}
+
+/// The examples of a verb, a line each; none if it has none.
+pub fn examples(command: &Command) -> Vec<String> {
+    let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let examples = after.lines().skip_while(|line| !line.starts_with("Example")).skip(1).take_while(|line| !line.is_empty());
+    examples.map(|line| line.strip_prefix("  ").unwrap_or(line).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_of_the_program_is_in_the_manual() {
+        let told: Vec<&str> = STATUSES.iter().map(|(status, _)| *status).collect();
+        assert_eq!(told, ["0", "1", "2", "3", "101"]);
+    }
+
+    #[test]
+    fn a_verb_is_told_in_a_sentence_and_not_only_in_the_words_of_the_list() {
+        let short = |verb: &&Command| verb.get_long_about().is_none();
+        let command = command();
+        let told: Vec<&str> = verbs(&command).filter(short).map(Command::get_name).collect();
+        assert_eq!(told, ["completions", "man"]);
+    }
+
+    #[test]
+    fn examples_begin_with_the_program() {
+        for verb in verbs(&command()) {
+            let examples = examples(verb);
+            assert!(!examples.is_empty() && examples.iter().all(|line| line.starts_with("gainsay ")), "{}: {examples:?}", verb.get_name());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! What could not be done: what, where, and the remedy.
+
+use std::io;
+use std::path::Path;
+
+/// Why a verb could not do what it was asked to do. Exit status 2.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Problem {
+    /// What could not be done, and where; one line, without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: Vec<String>,
+}
+
+impl Problem {
+    /// A problem without a remedy yet.
+    pub fn new(message: impl Into<String>) -> Problem {
+        Problem { message: message.into(), help: Vec::new() }
+    }
+
+    /// With a remedy.
+    pub fn help(mut self, text: impl Into<String>) -> Problem {
+        self.help.push(text.into());
+        self
+    }
+
+    /// A file or folder with which something failed.
+    pub fn at(path: &Path, what: &str, error: &io::Error) -> Problem {
+        Problem::new(format!("{} could not be {what}: {}", path.display(), reason(error)))
+    }
+}
+
+impl From<io::Error> for Problem {
+    /// The only stream that a verb writes without a word of its own is standard output.
+    fn from(error: io::Error) -> Problem {
+        Problem::new(format!("standard output could not be written: {}", reason(&error)))
+    }
+}
+
+/// What the system says, without its number.
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "no permission".into(),
+        io::ErrorKind::NotFound => "it is not there".into(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".into(),
+        io::ErrorKind::StorageFull => "no space is left on the disk".into(),
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Every place involved, with the reasons, in the look of a compiler's messages.
+
+use std::io::{self, Write};
+
+use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Padding, Renderer, Snippet};
+use gainsay_model::finding::{Finding, Level};
+use gainsay_model::text::escaped;
+
+use super::{Report, summary};
+use crate::excerpt::{Excerpt, excerpts};
+use crate::layout;
+use crate::places::Places;
+
+/// Lines of reasons and remedies are wrapped at so many characters: 80 columns, less what stands before them.
+const WRAP: usize = 66;
+
+/// Writes each finding as a block, and the summary as the last line.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(report: &Report<'_>, out: &mut dyn Write, styled: bool) -> io::Result<()> {
+    for finding in report.shown() {
+        writeln!(out, "{}\n", block(&report.places, finding, styled))?;
+    }
+    writeln!(out, "{}", summary::sentence(report))
+}
+
+/// One finding as a block of lines, without a line end after the last.
+pub fn block(places: &Places<'_>, finding: &Finding, styled: bool) -> String {
+    let labels: Vec<_> = finding.labels.iter().map(|label| (places.find(label.route), label.text.as_str())).collect();
+    let excerpts = excerpts(places, &labels);
+    let before = format!("{}[{}]: ", finding.level.word(), finding.rule).len();
+    let message = layout::wrapped(&escaped(&finding.message), layout::WIDTH - before).join("\n");
+    let mut group = Group::with_title(title(finding.level).primary_title(message).id(finding.rule));
+    for excerpt in &excerpts {
+        group = with_excerpt(group, excerpt);
+    }
+    let notes = notes(places, finding);
+    if !notes.is_empty() {
+        group = group.element(Padding);
+    }
+    for (word, text) in notes {
+        group = group.element(Title::NOTE.with_name(word).message(text));
+    }
+    let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+    let rendered = renderer.term_width(400).render(&[group]);
+    excerpts.iter().fold(rendered, |rendered, excerpt| excerpt.corrected(rendered))
+}
+
+fn title(level: Level) -> Title<'static> {
+    match level {
+        Level::Error => Title::ERROR,
+        Level::Warning => Title::WARNING,
+        Level::Note => Title::NOTE,
+    }
+}
+
+fn with_excerpt<'g>(group: Group<'g>, excerpt: &'g Excerpt) -> Group<'g> {
+    if excerpt.source.is_empty() {
+        // A file that could not be read has nothing to show but its name.
+        return group.element(Origin::path(excerpt.path.as_str()));
+    }
+    let annotations = excerpt.marks.iter().map(|mark| {
+        let kind = if mark.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let annotation = kind.span(mark.bytes.clone());
+        if mark.text.is_empty() { annotation } else { annotation.label(mark.text.as_str()) }
+    });
+    group.element(
+        Snippet::source(excerpt.source.as_str()).path(excerpt.path.as_str()).line_start(excerpt.first_line).annotations(annotations),
+    )
+}
+
+/// The reasons, the remedies and the ruling, each with its word.
+fn notes(places: &Places<'_>, finding: &Finding) -> Vec<(&'static str, String)> {
+    let because = finding.because.iter().map(|reason| ("because", wrapped(&places.told(reason))));
+    let help = finding.help.iter().map(|text| ("help", wrapped(&escaped(text))));
+    let ruled = finding.ruled.iter().map(|id| ("ruled", wrapped(&format!("by {}", escaped(id)))));
+    because.chain(help).chain(ruled).collect()
+}
+
+/// The text in lines of at most [`WRAP`] characters, where its words allow it.
+fn wrapped(text: &str) -> String {
+    layout::wrapped(text, WRAP).join("\n")
+}

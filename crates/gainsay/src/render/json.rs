@@ -1,0 +1,134 @@
+//! One JSON object, for programs: schema 1.
+
+use std::io::{self, Write};
+
+use gainsay_model::finding::{Finding, Label, Level};
+use gainsay_model::schema::Kind;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::Report;
+use crate::fingerprint::fingerprints;
+use crate::json::write_json;
+use crate::places::Places;
+
+#[derive(Serialize)]
+struct Answer<'r> {
+    schema: u32,
+    findings: Vec<Shown<'r>>,
+    summary: Summary<'r>,
+}
+
+#[derive(Serialize)]
+struct Shown<'r> {
+    rule: &'r str,
+    mechanism: Option<&'r str>,
+    level: &'static str,
+    certain: Option<bool>,
+    contested: Option<&'r str>,
+    records: Vec<Record<'r>>,
+    places: Vec<Place<'r>>,
+    message: &'r str,
+    because: Vec<Because<'r>>,
+    help: &'r [String],
+    ruled: Option<&'r str>,
+    fingerprint: &'r str,
+}
+
+#[derive(Serialize)]
+struct Record<'r> {
+    kind: &'static str,
+    id: &'r str,
+}
+
+/// Lines and columns from 1, columns in characters; the end is that after the last character.
+#[derive(Serialize)]
+struct Place<'r> {
+    file: &'r str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'r str>,
+}
+
+#[derive(Serialize)]
+struct Because<'r> {
+    text: &'r str,
+    place: Option<Place<'r>>,
+}
+
+/// `findings` counts those that are not ruled upon, the two notes that are no conflicts included.
+#[derive(Serialize)]
+struct Summary<'r> {
+    records: Map<String, Value>,
+    taking_part: usize,
+    left_out: usize,
+    undated: usize,
+    findings: Map<String, Value>,
+    ruled: usize,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    within: &'r [String],
+}
+
+/// Writes the findings, those ruled upon and all notes included, and the summary.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let fingerprints = fingerprints(report.workspace, &report.outcome.findings);
+    let findings: Vec<Shown<'_>> =
+        report.findings().map(|(i, f)| shown(&report.places, f, fingerprints.get(i).map_or("", String::as_str))).collect();
+    let answer = Answer { schema: 1, findings, summary: summary(report) };
+    write_json(&answer, out)
+}
+
+fn shown<'r>(places: &Places<'r>, finding: &'r Finding, fingerprint: &'r str) -> Shown<'r> {
+    Shown {
+        rule: finding.rule,
+        mechanism: finding.mechanism,
+        level: finding.level.word(),
+        certain: finding.certain,
+        contested: finding.contested.as_deref(),
+        records: finding.records.iter().map(|r| Record { kind: r.kind.word(), id: &r.id }).collect(),
+        places: finding.labels.iter().map(|label| labelled(places, label)).collect(),
+        message: &finding.message,
+        because: finding
+            .because
+            .iter()
+            .map(|b| Because { text: &b.text, place: b.route.map(|route| place(places, route, None)) })
+            .collect(),
+        help: &finding.help,
+        ruled: finding.ruled.as_deref(),
+        fingerprint,
+    }
+}
+
+fn labelled<'r>(places: &Places<'r>, label: &'r Label) -> Place<'r> {
+    place(places, label.route, Some(&label.text))
+}
+
+fn place<'r>(places: &Places<'r>, route: gainsay_model::finding::Route, label: Option<&'r str>) -> Place<'r> {
+    let found = places.find(route);
+    Place { file: found.file, line: found.start.0, column: found.start.1, end_line: found.end.0, end_column: found.end.1, label }
+}
+
+fn summary<'r>(report: &'r Report<'_>) -> Summary<'r> {
+    let numbers = report.summary();
+    let records = numbers.records.iter().map(|(kind, count): &(Kind, usize)| (kind.word().to_owned(), Value::from(*count))).collect();
+    let level_count = |level: Level| report.findings().filter(|(_, f)| f.ruled.is_none() && f.level == level).count();
+    let findings = [Level::Error, Level::Warning, Level::Note]
+        .into_iter()
+        .map(|level| (level.word().to_owned(), Value::from(level_count(level))))
+        .collect();
+    Summary {
+        records,
+        taking_part: numbers.taking_part,
+        left_out: numbers.left_out,
+        undated: numbers.undated,
+        findings,
+        ruled: numbers.ruled,
+        within: &report.within,
+    }
+}

@@ -1,0 +1,62 @@
+//! The last line: how much was looked at, what was found, and what could not be looked at.
+
+use gainsay_diff::Summary;
+use gainsay_model::finding::{Finding, Level};
+use gainsay_model::schema::Kind;
+
+use super::Report;
+
+/// The summary as one line. It never says that all is well where something could not be looked at.
+pub fn sentence(report: &Report<'_>) -> String {
+    let numbers = report.summary();
+    let claims = numbers.records.iter().find(|(kind, _)| *kind == Kind::Claim).map_or(0, |(_, count)| *count);
+    let counted: Vec<&Finding> = report.counted().collect();
+    let found = match counted.len() {
+        0 => "no findings".to_owned(),
+        count => format!("{} ({})", plural(count, "finding"), by_level(&counted)),
+    };
+    let place = if report.within.is_empty() { String::new() } else { format!(" in {}", shown_paths(&report.within)) };
+    let compared = if claims == numbers.taking_part { String::new() } else { format!(", {} compared", numbers.taking_part) };
+    let mut parts = vec![format!("{}{compared}, {found}{place}", plural(claims, "claim"))];
+    parts.extend(asides(report, numbers));
+    parts.join("; ")
+}
+
+fn asides(report: &Report<'_>, numbers: &Summary) -> Vec<String> {
+    let mut parts = Vec::new();
+    if numbers.ruled > 0 {
+        parts.push(format!("{} ruled upon", plural(numbers.ruled, "conflict")));
+    }
+    if numbers.undated > 0 {
+        parts.push(format!(
+            "{} without a date, compared only with {} like",
+            plural(numbers.undated, "claim"),
+            if numbers.undated == 1 { "its" } else { "their" }
+        ));
+    }
+    if numbers.left_out > 0 {
+        parts.push(format!("{} left out for a fault", plural(numbers.left_out, "claim")));
+    }
+    // What could not be read at all may have held claims, wherever it lies.
+    let unread = report.outcome.findings.iter().filter(|f| f.rule == "not-yaml").count();
+    if unread > 0 {
+        parts.push(format!("{unread} {} not be read", if unread == 1 { "text could" } else { "texts could" }));
+    }
+    parts
+}
+
+fn by_level(findings: &[&Finding]) -> String {
+    let count = |level: Level| findings.iter().filter(|f| f.level == level).count();
+    let told = [Level::Error, Level::Warning, Level::Note].into_iter().filter(|&level| count(level) > 0);
+    told.map(|level| plural(count(level), level.word())).collect::<Vec<_>>().join(", ")
+}
+
+fn shown_paths(paths: &[String]) -> String {
+    let shown = |path: &String| if path.is_empty() { ".".to_owned() } else { gainsay_model::text::escaped(path).into_owned() };
+    paths.iter().map(shown).collect::<Vec<_>>().join(", ")
+}
+
+/// `1 claim`, `2 claims`.
+pub fn plural(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}

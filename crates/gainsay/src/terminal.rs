@@ -1,0 +1,222 @@
+//! The terminal: where data and hints go, and whether in colour.
+
+use std::ffi::OsString;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use gainsay_model::text::escaped;
+
+use crate::problem::Problem;
+
+/// When to use colours.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set; elsewhere only if `CLICOLOR_FORCE` is.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Color {
+    /// What `--color` asks for, in arguments that could not be read.
+    pub fn asked(arguments: impl Iterator<Item = OsString>) -> Color {
+        let words: Vec<OsString> = arguments.collect();
+        let after = |(i, word): (usize, &OsString)| match word.to_str()?.strip_prefix("--color")? {
+            "" => words.get(i + 1)?.to_str().map(str::to_owned),
+            rest => rest.strip_prefix('=').map(str::to_owned),
+        };
+        let asked = words.iter().enumerate().find_map(after);
+        asked.and_then(|word| Color::from_str(&word, false).ok()).unwrap_or_default()
+    }
+
+    fn on(self, stream: &impl anstream::stream::RawStream) -> bool {
+        match self {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never,
+        }
+    }
+}
+
+/// Standard output for data, standard error for hints, problems and progress.
+pub struct Terminal {
+    /// Data goes here.
+    pub out: BufWriter<Quiet<io::Stdout>>,
+    /// Whether data is coloured.
+    pub styled: bool,
+    styled_errors: bool,
+}
+
+impl Terminal {
+    /// The program's own terminal.
+    pub fn new(color: Color) -> Terminal {
+        let (out, err) = (io::stdout(), io::stderr());
+        Terminal { styled: color.on(&out), styled_errors: color.on(&err), out: BufWriter::new(Quiet { stream: out, closed: false }) }
+    }
+
+    /// Shows what the reader of the arguments has to say: help as data, what is wrong with them as a problem.
+    ///
+    /// # Errors
+    /// Those of standard output.
+    pub fn show(&mut self, answer: &clap::Error) -> io::Result<()> {
+        let text = |styled: bool| if styled { answer.render().ansi().to_string() } else { answer.render().to_string() };
+        if answer.use_stderr() {
+            let _ = write!(io::stderr(), "{}", text(self.styled_errors));
+            return Ok(());
+        }
+        self.out.write_all(text(self.styled).as_bytes())?;
+        self.finish()
+    }
+
+    /// Writes out what is still held back.
+    ///
+    /// # Errors
+    /// Those of standard output.
+    pub fn finish(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// Tells something that is not data, once the data before it stands there.
+    pub fn hint(&mut self, text: &str) {
+        // What could not be written is still held back, and told at the end.
+        let _ = self.finish();
+        self.tell("hint", "36", text);
+    }
+
+    /// Tells of something that should be looked at.
+    pub fn warn(&self, text: &str) {
+        self.tell("warning", "33", text);
+    }
+
+    /// Tells why it could not be done, once the data before it stands there.
+    pub fn fail(&mut self, problem: &Problem) {
+        let _ = self.finish();
+        self.tell("error", "31", &problem.message);
+        for help in &problem.help {
+            self.tell("help", "36", help);
+        }
+    }
+
+    fn tell(&self, word: &str, color: &str, text: &str) {
+        let word = if self.styled_errors { format!("\x1b[1;{color}m{word}\x1b[0m") } else { word.to_owned() };
+        // If nobody listens on standard error there is nobody to tell.
+        let _ = writeln!(io::stderr(), "{word}: {}", escaped(text));
+    }
+}
+
+/// A stream that goes on quietly once its reader has left (`gainsay list | head`): what a verb found, and its exit status, do not
+/// depend on who reads on.
+pub struct Quiet<W> {
+    stream: W,
+    closed: bool,
+}
+
+impl<W: Write> Quiet<W> {
+    fn unless_closed<T>(&mut self, instead: T, write: impl FnOnce(&mut W) -> io::Result<T>) -> io::Result<T> {
+        if self.closed {
+            return Ok(instead);
+        }
+        match write(&mut self.stream) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(instead)
+            }
+            other => other,
+        }
+    }
+}
+
+impl<W: Write> Write for Quiet<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.unless_closed(bytes.len(), |stream| stream.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.unless_closed((), Write::flush)
+    }
+}
+
+/// A line on standard error for who waits longer than half a second; gone when this is dropped.
+pub struct Progress {
+    /// Dropped first, which tells the line to go.
+    alive: Option<Sender<()>>,
+    line: Option<JoinHandle<()>>,
+}
+
+/// How long nobody is told anything.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+impl Progress {
+    /// Says `what` is going on, if that takes long and standard error is a terminal.
+    pub fn start(what: &'static str) -> Progress {
+        if !io::stderr().is_terminal() {
+            return Progress { alive: None, line: None };
+        }
+        let (alive, gone) = channel();
+        Progress { alive: Some(alive), line: Some(std::thread::spawn(move || show_line(what, &gone))) }
+    }
+}
+
+fn show_line(what: &str, gone: &Receiver<()>) {
+    if gone.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
+        return;
+    }
+    let _ = write!(io::stderr(), "{what} …");
+    let _ = gone.recv();
+    let _ = write!(io::stderr(), "\r\x1b[K");
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.alive.take();
+        if let Some(line) = self.line.take() {
+            let _ = line.join();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes four bytes, then its reader has left.
+    struct Pipe(Vec<u8>);
+
+    impl Write for Pipe {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.0.len() >= 4 {
+                return Err(io::ErrorKind::BrokenPipe.into());
+            }
+            self.0.extend(&bytes[..1]);
+            Ok(1)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_reader_who_leaves_is_no_error() {
+        let mut quiet = Quiet { stream: Pipe(Vec::new()), closed: false };
+        assert!(quiet.write_all(b"claims and more claims").is_ok());
+        assert!(quiet.closed);
+        assert_eq!(quiet.stream.0, b"clai");
+    }
+
+    #[test]
+    fn the_colour_asked_for_is_found_in_any_arguments() {
+        let asked = |line: &str| Color::asked(line.split(' ').map(OsString::from));
+        assert_eq!(asked("gainsay --color never chek"), Color::Never);
+        assert_eq!(asked("gainsay check --color=always --frobnicate"), Color::Always);
+        for other in ["gainsay", "gainsay --color", "gainsay --color=blue", "gainsay --colors=never"] {
+            assert_eq!(asked(other), Color::Auto, "{other}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! `ask`: who affirms a statement, and who denies it.
+
+use std::io::{self, Write};
+
+use gainsay_diff::ask::{Answer, Voice, ask as answer};
+use gainsay_diff::clash::Comparer;
+use gainsay_diff::findings::{stance_route, statement_text};
+use gainsay_diff::ledger::Ledger;
+use gainsay_diff::reasons::time_text;
+use gainsay_model::finding::Finding;
+use gainsay_model::text::escaped;
+use serde::Serialize;
+
+use super::reasons;
+use crate::Status;
+use crate::args::{Ask, TextFormat};
+use crate::files::load;
+use crate::json::write_json;
+use crate::layout::{WIDTH, wrapped};
+use crate::places::Places;
+use crate::problem::Problem;
+use crate::terminal::Terminal;
+
+/// Answers who affirms and who denies a statement.
+///
+/// # Errors
+/// Those of reading the workspace; if the statement or the date cannot be read.
+pub fn ask(args: &Ask, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let mut loaded = load(terminal)?;
+    let text = args.statement.join(" ");
+    let statement = loaded.workspace.read_statement(&text).map_err(|faults| not_understood(&text, &faults))?;
+    let when = match &args.when {
+        Some(when) => {
+            Some(loaded.workspace.read_date(when).map_err(|fault| Problem::new(format!("--when: {}", fault.message)).help(fault.help))?)
+        }
+        None => None,
+    };
+    let mut ledger = Ledger::new(&loaded.workspace);
+    let Some(asked) = ledger.add_statement(&statement) else {
+        return Err(Problem::new(format!("`{}` cannot be asked: its predicate could not be read", escaped(&text)))
+            .help("`gainsay check` tells what is wrong with it"));
+    };
+    let comparer = Comparer::new(&ledger);
+    let answer = answer(&comparer, asked, when);
+    let shown = Shown { comparer: &comparer, places: Places::new(&loaded.workspace), answer: &answer };
+    match args.output {
+        TextFormat::Text => shown.write_text(&mut terminal.out)?,
+        TextFormat::Json => shown.write_json(args, &mut terminal.out)?,
+    }
+    if ledger.claims.is_empty() { Ok(Status::NoClaims) } else { Ok(Status::Fine) }
+}
+
+fn not_understood(text: &str, faults: &[Finding]) -> Problem {
+    let told: Vec<String> = faults.iter().map(|fault| escaped(&fault.message).into_owned()).collect();
+    let message = if told.is_empty() { "its predicate could not be read".to_owned() } else { told.join("; ") };
+    let seen = faults.iter().flat_map(|f| &f.labels).map(|label| label.text.clone()).filter(|text| !text.is_empty());
+    let problem = Problem::new(format!("`{}` cannot be asked: {message}", escaped(text)));
+    seen.chain(faults.iter().flat_map(|f| f.help.clone())).fold(problem, |problem, help| problem.help(help))
+}
+
+/// An answer, and what is needed to show it.
+struct Shown<'s, 'w> {
+    comparer: &'s Comparer<'s, 'w>,
+    places: Places<'w>,
+    answer: &'s Answer,
+}
+
+impl Shown<'_, '_> {
+    fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", self.answer.word)?;
+        for (word, voices) in [("affirmed", &self.answer.affirmed), ("denied", &self.answer.denied)] {
+            if !voices.is_empty() {
+                writeln!(out, "\n{word} by")?;
+            }
+            for voice in voices {
+                self.write_voice(voice, out)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The claim, what it says, and how that bears on what is asked.
+    fn write_voice(&self, voice: &Voice, out: &mut dyn Write) -> io::Result<()> {
+        let place = self.places.find(stance_route(self.comparer.ledger, voice.claim));
+        writeln!(out, "  {} ({}:{})", escaped(self.comparer.ledger.claim_text(voice.claim)), escaped(place.file), place.start.0)?;
+        let certainty = if voice.certain { "" } else { " (possibly)" };
+        for line in wrapped(&escaped(&format!("{}{certainty}", self.sentence(voice))), WIDTH - 6) {
+            writeln!(out, "      {line}")?;
+        }
+        reasons::write(&self.places, &voice.because, "    ", out)
+    }
+
+    fn sentence(&self, voice: &Voice) -> String {
+        let ledger = self.comparer.ledger;
+        let entry = ledger.claim(voice.claim);
+        let statement = statement_text(self.comparer, voice.claim);
+        format!("{} {} `{statement}`, {}", ledger.entity_text(entry.speaker), entry.stance.key(), time_text(ledger, entry))
+    }
+
+    fn write_json(&self, args: &Ask, out: &mut dyn Write) -> io::Result<()> {
+        let voices = |voices: &[Voice]| voices.iter().map(|voice| self.json_voice(voice)).collect();
+        let answer = JsonAnswer {
+            schema: 1,
+            statement: &self.answer.statement,
+            when: args.when.as_deref(),
+            answer: self.answer.word,
+            affirmed: voices(&self.answer.affirmed),
+            denied: voices(&self.answer.denied),
+        };
+        write_json(&answer, out)
+    }
+
+    fn json_voice(&self, voice: &Voice) -> JsonVoice<'_> {
+        let ledger = self.comparer.ledger;
+        let entry = ledger.claim(voice.claim);
+        let place = self.places.find(stance_route(ledger, voice.claim));
+        JsonVoice {
+            claim: ledger.claim_text(voice.claim),
+            by: ledger.entity_text(entry.speaker),
+            stance: entry.stance.key(),
+            statement: statement_text(self.comparer, voice.claim),
+            certain: voice.certain,
+            because: voice.because.iter().map(|reason| self.places.told(reason)).collect(),
+            file: place.file,
+            line: place.start.0,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct JsonAnswer<'a> {
+    schema: u32,
+    statement: &'a str,
+    when: Option<&'a str>,
+    answer: &'a str,
+    affirmed: Vec<JsonVoice<'a>>,
+    denied: Vec<JsonVoice<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonVoice<'a> {
+    claim: &'a str,
+    by: &'a str,
+    stance: &'a str,
+    statement: String,
+    certain: bool,
+    because: Vec<String>,
+    file: &'a str,
+    line: usize,
+}

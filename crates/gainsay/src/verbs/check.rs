@@ -1,0 +1,106 @@
+//! `check`: everything about the records, and every conflict.
+
+use std::io::{self, Write};
+
+use gainsay_diff::{Outcome, Pair};
+use gainsay_model::finding::Level;
+use gainsay_model::schema::Kind;
+
+use crate::Status;
+use crate::args::{Check, Format, Output};
+use crate::clock::today;
+use crate::files::{Loaded, load, path_within};
+use crate::places::Places;
+use crate::problem::Problem;
+use crate::render::{Report, concise, full, json, pairs};
+use crate::terminal::{Progress, Terminal};
+use crate::write::write_whole;
+
+/// Checks the workspace and shows the findings in every format asked for.
+///
+/// # Errors
+/// Those of reading the workspace, of unknown paths, and of writing.
+pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let outputs = outputs(&args.output)?;
+    let loaded = load(terminal)?;
+    let within = args.paths.iter().map(|path| path_within(&loaded.root, path)).collect::<Result<Vec<_>, _>>()?;
+    let today = today(args.today.today);
+    let (outcome, streamed) = {
+        let _progress = Progress::start("comparing the claims");
+        let wants_pairs = outputs.iter().any(|o| o.format == Format::Pairs);
+        let streamed = if wants_pairs { gainsay_diff::pairs(&loaded.workspace, today) } else { Vec::new() };
+        (gainsay_diff::check(&loaded.workspace, today), streamed)
+    };
+    warn_of_unread(&loaded, &within, terminal);
+    let report = Report {
+        workspace: &loaded.workspace,
+        places: Places::new(&loaded.workspace),
+        outcome: &outcome,
+        within,
+        notes: args.notes,
+        ruled: args.ruled,
+    };
+    for output in &outputs {
+        write_output(output, &report, &streamed, terminal)?;
+    }
+    Ok(status(&report, &outcome, fail_on(args, &loaded)))
+}
+
+/// The formats asked for; only one of them can go to standard output.
+fn outputs(asked: &[Output]) -> Result<Vec<Output>, Problem> {
+    if asked.is_empty() {
+        return Ok(vec![Output { format: Format::Full, file: None }]);
+    }
+    if asked.iter().filter(|o| o.file.is_none()).count() > 1 {
+        return Err(Problem::new("two formats cannot both go to standard output").help("name a file for one of them: `--output json=FILE`"));
+    }
+    Ok(asked.to_vec())
+}
+
+fn write_output(output: &Output, report: &Report<'_>, streamed: &[Pair], terminal: &mut Terminal) -> Result<(), Problem> {
+    let styled = terminal.styled && output.file.is_none();
+    let render = |out: &mut dyn Write| -> io::Result<()> {
+        match output.format {
+            Format::Full => full::render(report, out, styled),
+            Format::Concise => concise::render(report, out),
+            Format::Json => json::render(report, out),
+            Format::Pairs => pairs::render(streamed, out),
+        }
+    };
+    match &output.file {
+        None => Ok(render(&mut terminal.out)?),
+        Some(file) => {
+            let mut text = Vec::new();
+            render(&mut text).and_then(|()| write_whole(file, &text)).map_err(|e| Problem::at(file, "written", &e))
+        }
+    }
+}
+
+/// Asking only for what is not read at all would always find nothing.
+fn warn_of_unread(loaded: &Loaded, within: &[String], terminal: &Terminal) {
+    for path in within.iter().filter(|p| !p.is_empty()) {
+        let is_below = |file: &str| file.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if !loaded.workspace.files.iter().any(|f| is_below(&f.path)) {
+            terminal.warn(&format!(
+                "no file that is read lies in {}: it may be hidden, ignored by git or under `exclude`, or hold no *.yaml",
+                gainsay_model::text::escaped(path)
+            ));
+        }
+    }
+}
+
+/// The level from which on a check fails: as asked, else as the manifest says, else errors.
+fn fail_on(args: &Check, loaded: &Loaded) -> Level {
+    let manifest = || loaded.workspace.manifest().fail_on.as_deref().and_then(Level::of_word);
+    args.fail_on.or_else(manifest).unwrap_or(Level::Error)
+}
+
+/// A workspace without a single claim is not one in which all is well.
+fn status(report: &Report<'_>, outcome: &Outcome, fail_on: Level) -> Status {
+    let claims = outcome.summary.records.iter().find(|(kind, _)| *kind == Kind::Claim).map_or(0, |(_, count)| *count);
+    match (report.fails(fail_on), claims) {
+        (true, _) => Status::Findings,
+        (false, 0) => Status::NoClaims,
+        (false, _) => Status::Fine,
+    }
+}

@@ -1,0 +1,68 @@
+//! `explain`: the page of a rule, or the list of them all.
+
+use std::io::Write;
+
+use gainsay_diff::rules::{self, Group, RULES, Rule};
+use gainsay_model::names::nearest;
+
+use crate::Status;
+use crate::args::Explain;
+use crate::layout::{WIDTH, wrapped};
+use crate::problem::Problem;
+use crate::terminal::Terminal;
+
+/// Prints the page of a rule, or the list of them all.
+///
+/// # Errors
+/// If there is no such rule, with the nearest one.
+pub fn explain(args: &Explain, terminal: &mut Terminal) -> Result<Status, Problem> {
+    match &args.rule {
+        Some(name) => {
+            let rule = rules::find(name).ok_or_else(|| unknown(name))?;
+            writeln!(terminal.out, "{}", rule.page.trim_end())?;
+        }
+        None => list(terminal)?,
+    }
+    Ok(Status::Fine)
+}
+
+fn list(terminal: &mut Terminal) -> Result<(), Problem> {
+    let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    for (i, group) in Group::ALL.iter().enumerate() {
+        let gap = if i == 0 { "" } else { "\n" };
+        writeln!(terminal.out, "{gap}{}", group.heading())?;
+        for rule in RULES.iter().filter(|rule| rule.group == *group) {
+            for (i, line) in wrapped(summary(rule), WIDTH - width - 4).iter().enumerate() {
+                let name = if i == 0 { rule.name } else { "" };
+                writeln!(terminal.out, "  {name:width$}  {line}")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The first sentence of a rule's page, below its heading.
+fn summary(rule: &Rule) -> &'static str {
+    rule.page.lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or_default()
+}
+
+fn unknown(name: &str) -> Problem {
+    let problem = Problem::new(format!("there is no rule `{}`", gainsay_model::text::escaped(name)));
+    match nearest(name, RULES.iter().map(|rule| rule.name)) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help("`gainsay explain` lists them all"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_is_listed_with_its_summary() {
+        for rule in RULES {
+            assert!(Group::ALL.contains(&rule.group), "{}", rule.name);
+            assert!(!summary(rule).is_empty() && !summary(rule).starts_with('#'), "{}", rule.name);
+        }
+    }
+}

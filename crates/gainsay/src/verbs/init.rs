@@ -1,0 +1,205 @@
+//! `init`: a workspace to begin with, or the example.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use gainsay_model::text::{escaped, spaced};
+use gainsay_model::workspace::MANIFEST;
+use gainsay_model::yaml::{plain_reads_back, quoted};
+
+use crate::Status;
+use crate::args::Init;
+use crate::example::{EXAMPLE, File};
+use crate::files::{reads_folder, root_above};
+use crate::problem::Problem;
+use crate::terminal::Terminal;
+use crate::write::write_new;
+
+/// What every workspace begins with, besides its manifest.
+static BEGINNING: &[File] = &[
+    File { path: ".gitattributes", text: include_str!("../../../../data/init/gitattributes") },
+    File { path: "claims/README.md", text: include_str!("../../../../data/init/claims.md") },
+    File { path: "entities/README.md", text: include_str!("../../../../data/init/entities.md") },
+    File { path: "rulings/README.md", text: include_str!("../../../../data/init/rulings.md") },
+    File { path: "sources/README.md", text: include_str!("../../../../data/init/sources.md") },
+    File { path: "vocabulary/README.md", text: include_str!("../../../../data/init/vocabulary.md") },
+];
+
+/// The manifest of a workspace that has no name yet.
+const NAMELESS: &str = include_str!("../../../../data/init/manifest.yaml");
+
+/// So many files that were there already are told by name.
+const TOLD: usize = 6;
+
+/// Makes a workspace. Prints every file that it writes; what is there stays as it is.
+///
+/// # Errors
+/// Where a folder or file cannot be made, where the folder lies in another workspace, and where the example would get mixed up with
+/// other records.
+pub fn init(args: &Init, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let folder = &args.folder;
+    refuse_nesting(folder, terminal)?;
+    if args.example {
+        refuse_mixing(folder)?;
+    }
+    fs::create_dir_all(folder).map_err(|e| Problem::at(folder, "made", &e).help("name a folder that is there, or can be made"))?;
+    let (mut written, mut kept) = (0, Vec::new());
+    for (path, text) in files(folder, args.example) {
+        let path = if folder == Path::new(".") { PathBuf::from(path) } else { folder.join(path) };
+        if write_file(&path, &text)? {
+            writeln!(terminal.out, "{}", escaped(&path.to_string_lossy()))?;
+            written += 1;
+        } else {
+            kept.push(escaped(&path.to_string_lossy()).into_owned());
+        }
+    }
+    tell(args, written, &kept, terminal);
+    Ok(Status::Fine)
+}
+
+/// The files to write, by path, the manifest first: without it nothing else is of use.
+fn files(folder: &Path, example: bool) -> Vec<(&'static str, String)> {
+    let records = if example { EXAMPLE } else { &[] };
+    let mut files: Vec<(&str, String)> = records.iter().chain(BEGINNING).map(|file| (file.path, file.text.to_owned())).collect();
+    if !example {
+        files.push((MANIFEST, manifest(folder)));
+    }
+    files.sort_by_key(|(path, _)| (*path != MANIFEST, *path));
+    files
+}
+
+/// The manifest, with the folder's name as that of the workspace.
+fn manifest(folder: &Path) -> String {
+    let full = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let Some(name) = full.file_name().map(|name| spaced(&name.to_string_lossy())).filter(|name| !name.is_empty()) else {
+        return NAMELESS.to_owned();
+    };
+    let name = if plain_reads_back(&name) { name } else { quoted(&name) };
+    NAMELESS.replacen("gainsay: 1\n", &format!("gainsay: 1\nname: {name}\n"), 1)
+}
+
+/// Whether the file was written; it is not if it is there.
+fn write_file(path: &Path, text: &str) -> Result<bool, Problem> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|e| Problem::at(folder, "made", &e).help("make room for it, and run `gainsay init` again"))?;
+    }
+    let written = write_new(path, text.as_bytes()).map_err(|e| Problem::at(path, "written", &e))?;
+    if !written && !path.is_file() {
+        return Err(Problem::new(format!("{} is there, but is no file", path.display())).help("move it away, and run `gainsay init` again"));
+    }
+    Ok(written)
+}
+
+/// A workspace within another would be read by both.
+fn refuse_nesting(folder: &Path, terminal: &Terminal) -> Result<(), Problem> {
+    let full = std::path::absolute(folder).map_err(|e| Problem::at(folder, "looked at", &e))?;
+    let Some(there) = full.ancestors().find(|f| f.exists()) else { return Ok(()) };
+    let rest = full.strip_prefix(there).unwrap_or(Path::new(""));
+    let there = there.canonicalize().map_err(|e| Problem::at(there, "looked at", &e))?;
+    let full: PathBuf = there.components().chain(rest.components()).collect();
+    let Some(root) = root_above(&there).filter(|root| *root != full) else { return Ok(()) };
+    let within = full.strip_prefix(&root).unwrap_or(&full);
+    if !reads_folder(&root, within, terminal)? {
+        return Ok(());
+    }
+    let message = format!("{} lies in the workspace {}, which would read its records too", full.display(), root.display());
+    Err(Problem::new(message)
+        .help("to add to that workspace, write records there: it needs no folders of its own")
+        .help(format!("for one of its own, first name the folder under `exclude` in {}", root.join(MANIFEST).display())))
+}
+
+/// The example among somebody's own records would be a mess.
+fn refuse_mixing(folder: &Path) -> Result<(), Problem> {
+    let there = folder.join(MANIFEST);
+    let ours = EXAMPLE.iter().find(|file| file.path == MANIFEST).map(|file| file.text.as_bytes());
+    if !there.exists() || fs::read(&there).ok().as_deref() == ours {
+        return Ok(());
+    }
+    Err(Problem::new(format!("{} is a workspace already, and the example would get mixed up with its records", folder.display()))
+        .help("name a new folder for the example: `gainsay init --example try`"))
+}
+
+/// What was there, and what to do next.
+fn tell(args: &Init, written: usize, kept: &[String], terminal: &mut Terminal) {
+    match (written, kept) {
+        (_, []) => {}
+        (0, _) => terminal.hint("everything was there already, and stays as it is"),
+        (_, [some @ .., _]) if some.len() >= TOLD => {
+            let rest = kept.len() - TOLD;
+            let some: Vec<&str> = kept.iter().take(TOLD).map(String::as_str).collect();
+            terminal.hint(&format!("there already, and as it was: {} and {rest} more", some.join(", ")));
+        }
+        (_, all) => terminal.hint(&format!("there already, and as it was: {}", all.join(", "))),
+    }
+    let there = if args.folder == Path::new(".") { String::new() } else { format!(" -C {}", for_the_shell(&args.folder)) };
+    if args.example {
+        terminal
+            .hint(&format!("look around: `gainsay{there} check`, `gainsay{there} list`, `gainsay{there} show bahrami-denies-relations`"));
+    } else {
+        terminal.hint(&format!("write records into these folders, as each README.md shows; then `gainsay{there} check`"));
+    }
+}
+
+/// A path as one types it.
+fn for_the_shell(path: &Path) -> String {
+    let text = escaped(&path.to_string_lossy()).into_owned();
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./+,:@%".contains(c);
+    if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gainsay_model::workspace::Input;
+    use gainsay_model::{Workspace, yaml};
+
+    fn read(files: &[(&str, String)]) -> Workspace {
+        Workspace::read(files.iter().map(|(path, text)| Input { path: (*path).into(), bytes: Ok(text.clone().into_bytes()) }).collect())
+    }
+
+    /// The blocks of YAML in a page.
+    fn records(page: &str) -> String {
+        let blocks = page.split("```yaml\n").skip(1).filter_map(|block| block.split("```").next());
+        blocks.collect::<Vec<_>>().join("---\n")
+    }
+
+    #[test]
+    fn the_records_in_the_pages_are_one_story() {
+        let pages = BEGINNING.iter().filter(|file| file.path.ends_with(".md"));
+        let mut files: Vec<(&str, String)> = pages.map(|page| (page.path.trim_end_matches(".md"), records(page.text))).collect();
+        files.push((MANIFEST, NAMELESS.to_owned()));
+        let outcome = gainsay_diff::check(&read(&files), 0);
+        let told: Vec<_> = outcome.findings.iter().map(|f| (f.rule, f.ruled.as_deref())).collect();
+        assert_eq!(told, [("self-contradiction", Some("mill-and-mayor"))], "{:#?}", outcome.findings);
+    }
+
+    #[test]
+    fn what_the_manifest_has_commented_out_can_be_taken_in() {
+        let sound = NAMELESS
+            .lines()
+            .map(|line| line.strip_prefix("# ").filter(|l| l.contains(": ") && !l.contains('`') && !l.ends_with('.')).unwrap_or(line));
+        let manifest = sound.collect::<Vec<_>>().join("\n");
+        assert_eq!(manifest.lines().filter(|line| !line.starts_with('#')).count(), 5, "{manifest}");
+        let workspace = read(&[(MANIFEST, manifest)]);
+        let (_, faults) = gainsay_diff::levels::Levels::new(&workspace);
+        assert!(workspace.findings.is_empty() && faults.is_empty(), "{:?} {faults:?}", workspace.findings);
+        assert!(workspace.manifest().fail_on.is_some() && !workspace.manifest().exclude.is_empty());
+    }
+
+    #[test]
+    fn any_folder_lends_its_name() {
+        for name in ["press", "a: b", "yes # no", "\"", "söder", "a\u{1b}[31m\nb"] {
+            let manifest = manifest(&Path::new("/").join(name));
+            let document = yaml::read(&manifest).documents.remove(0);
+            assert_eq!(crate::plain::text(&document, "name"), Some(spaced(name).as_str()), "{manifest}");
+        }
+        assert_eq!(manifest(Path::new("/")), NAMELESS);
+    }
+
+    #[test]
+    fn a_path_is_told_as_one_types_it() {
+        assert_eq!(for_the_shell(Path::new("press/söder")), "press/söder");
+        assert_eq!(for_the_shell(Path::new("it's here")), "'it'\\''s here'");
+    }
+}

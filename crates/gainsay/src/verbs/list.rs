@@ -1,0 +1,228 @@
+//! `list`: records in a table, as data, or by their ids.
+
+mod tables;
+
+use std::collections::HashSet;
+use std::io::Write;
+
+use gainsay_diff::clash::Comparer;
+use gainsay_diff::conflicts::{MOST_PAIRS, conflicts};
+use gainsay_diff::entities::EntityId;
+use gainsay_diff::ledger::Ledger;
+use gainsay_diff::meetings::voices;
+use gainsay_diff::rulings::Rulings;
+use gainsay_model::Workspace;
+use gainsay_model::date::Day;
+use gainsay_model::finding::Route;
+use gainsay_model::names::Name;
+use gainsay_model::record::{Claim, Object};
+use gainsay_model::schema::Kind;
+use gainsay_model::text::escaped;
+use serde::Serialize;
+
+use super::{Found, plural_of, records, unknown};
+use crate::Status;
+use crate::args::{List, ListFormat, Listed};
+use crate::clock::today;
+use crate::files::load;
+use crate::json;
+use crate::layout::table;
+use crate::places::Places;
+use crate::plain::{Plain, plain, texts};
+use crate::problem::Problem;
+use crate::terminal::{Progress, Terminal};
+
+/// Lists records: claims that every filter fits, or all records of another kind.
+///
+/// # Errors
+/// Those of reading the workspace; a filter that is not for this kind of record; and a filter that names what is not there.
+pub fn list(args: &List, terminal: &mut Terminal) -> Result<Status, Problem> {
+    refuse_filters(args)?;
+    let loaded = load(terminal)?;
+    let workspace = &loaded.workspace;
+    let ledger = Ledger::new(workspace);
+    let kind = args.records.kind();
+    let mut listed: Vec<Found> = records(workspace).into_iter().filter(|found| found.kind == kind).collect();
+    let there = listed.len();
+    if kind == Kind::Claim {
+        let fitting = fitting(args, &ledger, terminal)?;
+        listed = workspace.records.claims.iter().zip(&fitting).filter(|(_, fits)| **fits).map(|(claim, _)| Found::of(claim)).collect();
+    }
+    match args.output {
+        ListFormat::Table => write_table(&ledger, kind, &listed, terminal)?,
+        ListFormat::Ids => write_ids(workspace, &listed, terminal)?,
+        ListFormat::Json => write_json(workspace, &listed, terminal)?,
+    }
+    if listed.is_empty() {
+        hint_at_nothing(kind, there, terminal);
+    }
+    Ok(if kind == Kind::Claim && there == 0 { Status::NoClaims } else { Status::Fine })
+}
+
+fn hint_at_nothing(kind: Kind, there: usize, terminal: &mut Terminal) {
+    let records = plural_of(kind);
+    match there {
+        0 => terminal.hint(&format!("there are no {records} in this workspace yet")),
+        1 => terminal.hint("the one claim that there is does not fit"),
+        count => terminal.hint(&format!("none of the {count} {records} fits")),
+    }
+}
+
+fn hint_at_ruled(count: usize, terminal: &mut Terminal) {
+    let stand = match count {
+        0 => return,
+        1 => "1 more claim stands".to_owned(),
+        count => format!("{count} more claims stand"),
+    };
+    terminal.hint(&format!("{stand} in conflicts that are ruled upon, and no others: `gainsay check --ruled` shows them"));
+}
+
+// --- which ---
+
+/// Filters are for claims; of other records a filter would seem to fit none.
+fn refuse_filters(args: &List) -> Result<(), Problem> {
+    if args.records == Listed::Claims {
+        return Ok(());
+    }
+    let given = [
+        ("--by", args.by.is_some()),
+        ("--about", args.about.is_some()),
+        ("--predicate", args.predicate.is_some()),
+        ("--source", args.source.is_some()),
+        ("--stance", args.stance.is_some()),
+        ("--tag", args.tag.is_some()),
+        ("--contested", args.contested),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        None => Ok(()),
+        Some((filter, _)) => Err(Problem::new(format!("`{filter}` is for claims, and {} were asked for", plural_of(args.records.kind())))
+            .help(format!("leave it out, or ask for claims: `gainsay list {filter} …`"))),
+    }
+}
+
+/// For each claim, whether every filter fits.
+fn fitting(args: &List, ledger: &Ledger, terminal: &mut Terminal) -> Result<Vec<bool>, Problem> {
+    let workspace = ledger.workspace;
+    let by = args.by.as_deref().map(|id| entity(ledger, id)).transpose()?;
+    let about = args.about.as_deref().map(|id| entity(ledger, id)).transpose()?;
+    let predicate = args.predicate.as_deref().map(|id| known(workspace, Kind::Predicate, id)).transpose()?;
+    let source = args.source.as_deref().map(|id| known(workspace, Kind::Source, id)).transpose()?;
+    let is = |name: Option<Name>, wanted: EntityId| name.and_then(|name| ledger.entities.find(name)) == Some(wanted);
+    let fits = |claim: &Claim| {
+        by.is_none_or(|by| is(claim.by, by))
+            && about.is_none_or(|about| subject_and_object(workspace, claim).into_iter().any(|name| is(name, about)))
+            && predicate.is_none_or(|predicate| predicate_of(workspace, claim) == Some(predicate))
+            && source.is_none_or(|source| claim.source == Some(source))
+            && args.stance.is_none_or(|stance| claim.stance == Some(stance))
+            && args.tag.as_deref().is_none_or(|tag| has_tag(workspace, claim, tag))
+    };
+    let mut fitting: Vec<bool> = workspace.records.claims.iter().map(fits).collect();
+    if args.contested {
+        let contested = contested(ledger, today(args.today.today));
+        let ruled = fitting.iter().enumerate().filter(|(i, fits)| **fits && contested.ruled.contains(i)).count();
+        hint_at_ruled(ruled, terminal);
+        for (i, fits) in fitting.iter_mut().enumerate() {
+            *fits &= contested.open.contains(&i);
+        }
+    }
+    Ok(fitting)
+}
+
+/// The entity of that id, with all that are the same.
+fn entity(ledger: &Ledger, id: &str) -> Result<EntityId, Problem> {
+    let name = known(ledger.workspace, Kind::Entity, id)?;
+    ledger.entities.find(name).ok_or_else(|| unknown(id, Some(Kind::Entity), []))
+}
+
+/// The name of a record that is there.
+fn known(workspace: &Workspace, kind: Kind, id: &str) -> Result<Name, Problem> {
+    let ids = || records(workspace).into_iter().filter(|found| found.kind == kind).filter_map(|found| found.id);
+    let name = workspace.names.find(id).filter(|name| ids().any(|known| known == *name));
+    name.ok_or_else(|| unknown(id, Some(kind), ids().map(|known| workspace.text(known))))
+}
+
+/// Whom a claim is about, as far as that can be told.
+fn subject_and_object(workspace: &Workspace, claim: &Claim) -> [Option<Name>; 2] {
+    let object = |object: &Object| if let Object::Entity(name) = object { Some(*name) } else { None };
+    let find = |word: &str| workspace.names.find(word);
+    match (&claim.statement, &claim.written) {
+        (Some(statement), _) => [Some(statement.subject), object(&statement.object)],
+        (None, Some(written)) => [find(&written.subject), find(&written.object)],
+        (None, None) => [None, None],
+    }
+}
+
+fn predicate_of(workspace: &Workspace, claim: &Claim) -> Option<Name> {
+    let written = || workspace.names.find(&claim.written.as_ref()?.predicate);
+    claim.statement.as_ref().map(|statement| statement.predicate).or_else(written)
+}
+
+fn has_tag(workspace: &Workspace, claim: &Claim, tag: &str) -> bool {
+    workspace.document(claim.place).is_some_and(|document| texts(&document, "tags").contains(&tag))
+}
+
+/// Claims that conflict with another, as indices into the records.
+struct Contested {
+    /// In a conflict that nobody has ruled upon.
+    open: HashSet<usize>,
+    /// Only in conflicts that are ruled upon.
+    ruled: HashSet<usize>,
+}
+
+fn contested(ledger: &Ledger, today: Day) -> Contested {
+    let _progress = Progress::start("comparing the claims");
+    let comparer = Comparer::new(ledger);
+    let found = conflicts(&comparer, &voices(ledger), &Rulings::new(ledger, today), MOST_PAIRS);
+    let claims = |is_ruled: bool| -> HashSet<usize> {
+        let those = found.iter().filter(|conflict| conflict.ruled.is_some() == is_ruled);
+        those.flat_map(|conflict| &conflict.sides).flat_map(|(_, claims)| claims).map(|id| ledger.claim(*id).index as usize).collect()
+    };
+    let open = claims(false);
+    Contested { ruled: &claims(true) - &open, open }
+}
+
+// --- how ---
+
+fn write_table(ledger: &Ledger, kind: Kind, listed: &[Found], terminal: &mut Terminal) -> Result<(), Problem> {
+    if listed.is_empty() {
+        return Ok(());
+    }
+    let (columns, rows) = tables::of(ledger, kind, listed);
+    for line in table(columns, &rows) {
+        writeln!(terminal.out, "{line}")?;
+    }
+    Ok(())
+}
+
+fn write_ids(workspace: &Workspace, listed: &[Found], terminal: &mut Terminal) -> Result<(), Problem> {
+    for id in listed.iter().filter_map(|found| found.id) {
+        writeln!(terminal.out, "{}", escaped(workspace.text(id)))?;
+    }
+    Ok(())
+}
+
+/// A record and where it stands, for programs.
+#[derive(Serialize)]
+struct Told<'w> {
+    kind: &'static str,
+    id: Option<&'w str>,
+    file: &'w str,
+    line: usize,
+    record: Option<Plain>,
+}
+
+fn write_json(workspace: &Workspace, listed: &[Found], terminal: &mut Terminal) -> Result<(), Problem> {
+    let places = Places::new(workspace);
+    let told = |found: &Found| {
+        let place = places.find(Route::Record(found.place));
+        Told {
+            kind: found.kind.word(),
+            id: found.id.map(|id| workspace.text(id)),
+            file: place.file,
+            line: place.start.0,
+            record: workspace.document(found.place).map(|document| plain(&document, found.kind)),
+        }
+    };
+    let all: Vec<Told<'_>> = listed.iter().map(told).collect();
+    Ok(json::write_json(&all, &mut terminal.out)?)
+}

@@ -1,0 +1,22 @@
+//! Reasons as a list, for `why` and `ask`.
+
+use std::io::{self, Write};
+
+use gainsay_model::finding::Reason;
+
+use crate::layout::{WIDTH, wrapped};
+use crate::places::Places;
+
+/// Writes each reason as an item of a list, with the place of what says so, its lines beginning with `indent`.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(places: &Places, reasons: &[Reason], indent: &str, out: &mut dyn Write) -> io::Result<()> {
+    for reason in reasons {
+        let lines = wrapped(&places.told(reason), WIDTH - indent.len() - 4);
+        for (i, line) in lines.iter().enumerate() {
+            writeln!(out, "{indent}  {} {line}", if i == 0 { "-" } else { " " })?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! Conflicts of single claims, and rulings, as `show` tells them.
+
+use gainsay_diff::clash::{Clash, Comparer};
+use gainsay_diff::ledger::ClaimId;
+use gainsay_diff::rulings::Rulings;
+use gainsay_model::record::{Ruling, Verdict};
+use gainsay_model::schema::Kind;
+use serde::Serialize;
+
+use super::{Ground, Line, few};
+
+/// Claims that conflict alike with one claim, or with each other.
+#[derive(Serialize)]
+pub struct Conflict<'w> {
+    /// Who conflicts with whom.
+    pub rule: &'static str,
+    /// How.
+    pub mechanism: &'static str,
+    /// Certain, or only possible.
+    pub certain: bool,
+    /// What is contested.
+    pub contested: String,
+    /// The claims.
+    pub with: Vec<&'w str>,
+    /// The ruling that covers it.
+    pub ruled: Option<&'w str>,
+}
+
+impl Conflict<'_> {
+    /// In one line, of a claim.
+    pub fn line(&self) -> Line {
+        let ruled = self.ruled.map(|ruling| format!(", ruled upon by {ruling}")).unwrap_or_default();
+        ("conflict", format!("{}, with {}{ruled}", self.told(), few(&self.with)))
+    }
+
+    /// In one line, of a ruling. Of several that cover a conflict the first by name does.
+    pub fn line_of(&self, ruling: &str) -> Line {
+        let ruled = self.ruled.filter(|other| *other != ruling).map(|other| format!(", ruled upon by {other}")).unwrap_or_default();
+        ("conflict", format!("{}, between {}{ruled}", self.told(), self.with.join(" and ")))
+    }
+
+    fn told(&self) -> String {
+        let certain = if self.certain { "certain" } else { "possible" };
+        format!("{}, {certain}: `{}`, by {}", self.rule, self.contested, self.mechanism)
+    }
+}
+
+/// The conflicts of a claim with any other, those that are alike as one.
+pub fn conflicts_of<'w>(ground: &Ground<'_, 'w>, claim: ClaimId) -> Vec<Conflict<'w>> {
+    let ledger = ground.comparer.ledger;
+    let mut conflicts: Vec<Conflict<'w>> = Vec::new();
+    for other in ledger.ids().filter(|other| *other != claim) {
+        for clash in ground.comparer.conflicts(claim, other) {
+            let conflict = conflict(ground.comparer, ground.rulings, claim, other, &clash);
+            match conflicts.iter_mut().find(|known| known.is_like(&conflict)) {
+                Some(known) => known.with.extend(conflict.with),
+                None => conflicts.push(conflict),
+            }
+        }
+    }
+    // Those that are open first, and of these the certain ones.
+    conflicts.sort_by_key(|conflict| (conflict.ruled.is_some(), !conflict.certain));
+    conflicts
+}
+
+/// A conflict of two claims; the second is whom it is with.
+fn conflict<'w>(comparer: &Comparer<'_, 'w>, rulings: &Rulings<'w>, a: ClaimId, b: ClaimId, clash: &Clash) -> Conflict<'w> {
+    let ledger = comparer.ledger;
+    let statement = |id: ClaimId| ledger.statement_of(ledger.claim(id).statement);
+    // A clash speaks of who affirms first.
+    let (one, other) = if ledger.claim(a).stance.positive() { (a, b) } else { (b, a) };
+    Conflict {
+        rule: clash.rule.name(),
+        mechanism: clash.candidate.mechanism.name(),
+        certain: clash.certain,
+        contested: comparer.contested(statement(one), statement(other), &clash.candidate),
+        with: vec![ledger.claim_text(b)],
+        ruled: rulings.covering(a, b),
+    }
+}
+
+impl Conflict<'_> {
+    fn is_like(&self, other: &Conflict) -> bool {
+        let key = |conflict: &Conflict<'_>| (conflict.rule, conflict.mechanism, conflict.certain, conflict.ruled.map(str::to_owned));
+        key(self) == key(other) && self.contested == other.contested
+    }
+}
+
+/// The conflicts among some claims, pair by pair.
+pub fn conflicts_among<'w>(ground: &Ground<'_, 'w>, claims: &[ClaimId]) -> Vec<Conflict<'w>> {
+    let mut conflicts = Vec::new();
+    for (i, a) in claims.iter().enumerate() {
+        for b in claims.iter().skip(i + 1) {
+            for clash in ground.comparer.conflicts(*a, *b) {
+                let mut conflict = conflict(ground.comparer, ground.rulings, *a, *b, &clash);
+                conflict.with.insert(0, ground.comparer.ledger.claim_text(*a));
+                conflicts.push(conflict);
+            }
+        }
+    }
+    conflicts
+}
+
+/// Why a ruling no longer holds; nothing if it does.
+pub fn staleness(ground: &Ground, ruling: &str) -> Vec<String> {
+    let is_it =
+        |finding: &gainsay_model::finding::Finding| finding.records.iter().any(|record| record.kind == Kind::Ruling && record.id == ruling);
+    let stale = ground.rulings.check(ground.comparer).into_iter().find(|finding| finding.rule == "stale-ruling" && is_it(finding));
+    stale.into_iter().flat_map(|finding| finding.labels).map(|label| label.text).collect()
+}
+
+/// What a ruling decides, as it is written.
+pub fn verdict(ground: &Ground, ruling: &Ruling) -> Option<String> {
+    Some(match ruling.verdict? {
+        Verdict::Open => "open".into(),
+        Verdict::Explained => "explained".into(),
+        Verdict::NotComparable => "not-comparable".into(),
+        Verdict::ChangedPosition => "changed-position".into(),
+        Verdict::ReportError => "report-error".into(),
+        Verdict::Prefers(claim) => format!("prefers {}", ground.workspace.text(claim)),
+    })
+}

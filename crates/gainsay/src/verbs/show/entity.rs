@@ -1,0 +1,81 @@
+//! What bears on an entity.
+
+use gainsay_diff::entities::EntityId;
+use gainsay_model::names::Name;
+use gainsay_model::record::{DateId, Entity, Object, Office};
+use serde::Serialize;
+
+use super::{Ground, Line, claims_that, counted, counted_or_none};
+
+/// What bears on an entity, and on all that are the same.
+#[derive(Serialize)]
+pub struct Bearing<'w> {
+    same_as: Vec<&'w str>,
+    part_of: Vec<&'w str>,
+    parts: Vec<&'w str>,
+    speaks_for: Vec<Spoken<'w>>,
+    spoken_for_by: Vec<Spoken<'w>>,
+    claims_by: Vec<&'w str>,
+    claims_about: Vec<&'w str>,
+}
+
+/// An office: the other end, and from when until when.
+#[derive(Serialize)]
+struct Spoken<'w> {
+    entity: &'w str,
+    from: Option<&'w str>,
+    until: Option<&'w str>,
+}
+
+impl<'w> Bearing<'w> {
+    /// Looks for everything that bears on an entity.
+    pub fn of(ground: &Ground<'_, 'w>, entity: &'w Entity) -> Bearing<'w> {
+        let workspace = ground.workspace;
+        let entities = &ground.comparer.ledger.entities;
+        let class = entity.id.and_then(|id| entities.find(id));
+        let is_it = |name: Name| class.is_some() && entities.find(name) == class;
+        let text = |id: Name| workspace.text(id);
+        let representatives = |ids: &[EntityId]| -> Vec<&'w str> { ids.iter().map(|id| ground.comparer.ledger.entity_text(*id)).collect() };
+        let members = || workspace.entities().filter(|other| other.id.is_some_and(is_it));
+        let object = |object: &Object| if let Object::Entity(name) = object { is_it(*name) } else { false };
+        let bounds = |office: &Office, whom: Name| {
+            let date = |id: Option<DateId>| id.map(|id| workspace.dates.text(id));
+            Spoken { entity: text(whom), from: date(office.from), until: date(office.until) }
+        };
+        Bearing {
+            same_as: members().filter_map(|other| other.id).filter(|id| Some(*id) != entity.id).map(text).collect(),
+            part_of: class.map(|id| representatives(&entities.class(id).parents)).unwrap_or_default(),
+            parts: class.map(|id| representatives(&entities.class(id).parts)).unwrap_or_default(),
+            speaks_for: members().flat_map(|member| &member.speaks_for).map(|office| bounds(office, office.whom)).collect(),
+            spoken_for_by: workspace
+                .entities()
+                .filter_map(|other| Some((other.id?, other)))
+                .flat_map(|(id, other)| other.speaks_for.iter().map(move |office| (id, office)))
+                .filter(|(_, office)| is_it(office.whom))
+                .map(|(id, office)| bounds(office, id))
+                .collect(),
+            claims_by: claims_that(workspace, |claim| claim.by.is_some_and(is_it)),
+            claims_about: claims_that(workspace, |claim| claim.statement.as_ref().is_some_and(|s| is_it(s.subject) || object(&s.object))),
+        }
+    }
+
+    /// For people.
+    pub fn lines(&self) -> Vec<Line> {
+        let mut lines: Vec<Line> = counted("same as", &self.same_as).into_iter().collect();
+        lines.extend(counted("part of", &self.part_of));
+        lines.extend(counted("parts", &self.parts));
+        lines.extend(self.speaks_for.iter().map(|spoken| ("speaks for", spoken.told())));
+        lines.extend(self.spoken_for_by.iter().map(|spoken| ("spoken for by", spoken.told())));
+        lines.push(counted_or_none("claims by it", &self.claims_by));
+        lines.push(counted_or_none("claims about it", &self.claims_about));
+        lines
+    }
+}
+
+impl Spoken<'_> {
+    fn told(&self) -> String {
+        let from = self.from.map(|date| format!(" from {date}")).unwrap_or_default();
+        let until = self.until.map(|date| format!(" until {date}")).unwrap_or_default();
+        format!("{}{from}{until}", self.entity)
+    }
+}

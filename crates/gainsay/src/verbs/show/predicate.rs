@@ -1,0 +1,82 @@
+//! What bears on a predicate.
+
+use gainsay_diff::closure::{Closure, Derived};
+use gainsay_diff::vocabulary::PredicateId;
+use gainsay_model::names::Name;
+use serde::Serialize;
+
+use super::{Ground, Line, claims_that, counted, counted_or_none};
+
+/// What bears on a predicate.
+#[derive(Serialize)]
+pub struct Bearing<'w> {
+    /// What follows from it, at any remove.
+    implies: Vec<Step<'w>>,
+    /// What it follows from, at any remove.
+    implied_by: Vec<Step<'w>>,
+    excludes: Vec<&'w str>,
+    claims: Vec<&'w str>,
+}
+
+/// Another predicate, and how it follows.
+#[derive(Serialize)]
+struct Step<'w> {
+    predicate: &'w str,
+    /// As a rule only, not always.
+    usually: bool,
+    /// With subject and object exchanged.
+    exchanged: bool,
+}
+
+impl<'w> Bearing<'w> {
+    /// Looks for everything that bears on a predicate.
+    pub fn of(ground: &Ground<'_, 'w>, id: Name) -> Bearing<'w> {
+        let ledger = ground.comparer.ledger;
+        let vocabulary = &ledger.vocabulary;
+        let Some(predicate) = vocabulary.find(id) else {
+            return Bearing { implies: Vec::new(), implied_by: Vec::new(), excludes: Vec::new(), claims: Vec::new() };
+        };
+        let step = |state: &Derived, other: PredicateId| Step {
+            predicate: ledger.predicate_text(other),
+            usually: state.usually > 0,
+            exchanged: Closure::exchanged(state),
+        };
+        let steps = |from: PredicateId, to: PredicateId, shown: PredicateId| {
+            // The best way is enough: others only add doubt.
+            ledger.shared_closure(from).with(to).next().map(|(_, state)| step(state, shown))
+        };
+        let others = || vocabulary.ids().filter(|other| *other != predicate);
+        Bearing {
+            implies: others().filter_map(|other| steps(predicate, other, other)).collect(),
+            implied_by: others().filter_map(|other| steps(other, predicate, other)).collect(),
+            excludes: vocabulary.word(predicate).excludes.iter().map(|other| ledger.predicate_text(*other)).collect(),
+            claims: claims_that(ground.workspace, |claim| claim.statement.as_ref().is_some_and(|statement| statement.predicate == id)),
+        }
+    }
+
+    /// For people.
+    pub fn lines(&self) -> Vec<Line> {
+        let mut lines: Vec<Line> = steps("implies", &self.implies).into_iter().collect();
+        lines.extend(steps("implied by", &self.implied_by));
+        lines.extend(counted("excludes", &self.excludes));
+        lines.push(counted_or_none("claims", &self.claims));
+        lines
+    }
+}
+
+/// All of them: a vocabulary is read as a whole.
+fn steps(word: &'static str, steps: &[Step<'_>]) -> Option<Line> {
+    let told: Vec<String> = steps.iter().map(Step::told).collect();
+    if told.is_empty() { None } else { Some((word, told.join(", "))) }
+}
+
+impl Step<'_> {
+    fn told(&self) -> String {
+        match (self.usually, self.exchanged) {
+            (false, false) => self.predicate.to_owned(),
+            (true, false) => format!("{} (usually)", self.predicate),
+            (false, true) => format!("{} (the other way round)", self.predicate),
+            (true, true) => format!("{} (usually, the other way round)", self.predicate),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! `why`: why two claims do, or do not, conflict.
+
+use std::io::{self, Write};
+
+use gainsay_diff::clash::Comparer;
+use gainsay_diff::ledger::Ledger;
+use gainsay_diff::rulings::Rulings;
+use gainsay_diff::why::{Conflict, Why, why as find_out};
+use gainsay_model::Workspace;
+use gainsay_model::finding::Reason;
+use gainsay_model::names::Name;
+use gainsay_model::record::{Claim, Stance};
+use gainsay_model::schema::Kind;
+use gainsay_model::text::escaped;
+
+use super::{find, reasons};
+use crate::Status;
+use crate::args::Why as Args;
+use crate::clock::today;
+use crate::files::load;
+use crate::layout::wrapped;
+use crate::places::Places;
+use crate::problem::Problem;
+use crate::terminal::Terminal;
+
+/// Says whether two claims conflict, and why.
+///
+/// # Errors
+/// Those of reading the workspace; if one of the claims is not there.
+pub fn why(args: &Args, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let loaded = load(terminal)?;
+    let workspace = &loaded.workspace;
+    let (a, b) = (claim_of(workspace, &args.a)?, claim_of(workspace, &args.b)?);
+    let ledger = Ledger::new(workspace);
+    let comparer = Comparer::new(&ledger);
+    let found = find_out(&comparer, &Rulings::new(&ledger, today(args.today.today)), a, b);
+    let places = Places::new(workspace);
+    write_answer(&found, &mut terminal.out)?;
+    for name in if a == b { vec![a] } else { vec![a, b] } {
+        write_claim(workspace, &places, name, &mut terminal.out)?;
+    }
+    for conflict in &found.conflicts {
+        write_conflict(&places, conflict, &mut terminal.out)?;
+    }
+    reasons::write(&places, &found.because, "", &mut terminal.out)?;
+    Ok(Status::Fine)
+}
+
+fn claim_of(workspace: &Workspace, id: &str) -> Result<Name, Problem> {
+    let found = find(workspace, id, Some(Kind::Claim))?;
+    found.id.ok_or_else(|| Problem::new(format!("the claim `{}` cannot be spoken of", escaped(id))))
+}
+
+fn write_answer(found: &Why, out: &mut dyn Write) -> io::Result<()> {
+    let titles: Vec<&str> = found.conflicts.iter().map(|c| c.title.as_str()).collect();
+    let line = if titles.is_empty() { found.answer.clone() } else { format!("{}: {}", found.answer, titles.join("; ")) };
+    writeln!(out, "{}\n", escaped(&line))
+}
+
+/// Where a claim stands, and what it says, in one sentence.
+fn write_claim(workspace: &Workspace, places: &Places, name: Name, out: &mut dyn Write) -> io::Result<()> {
+    let Some(claim) = workspace.claim(name) else { return Ok(()) };
+    let place = places.find(gainsay_model::finding::Route::Record(claim.place));
+    writeln!(out, "{} ({}:{})", escaped(workspace.text(name)), escaped(place.file), place.start.0)?;
+    for line in wrapped(&escaped(&sentence(workspace, claim)), 76) {
+        writeln!(out, "    {line}")?;
+    }
+    writeln!(out)
+}
+
+/// `bahrami denies iran has-relations-with taliban; said 2018-05`.
+fn sentence(workspace: &Workspace, claim: &Claim) -> String {
+    let text = |name: Option<Name>| name.map_or("somebody", |name| workspace.text(name));
+    let date = |word: &str, id: Option<_>| id.map(|id| format!("; {word} {}", workspace.dates.text(id))).unwrap_or_default();
+    let stance = claim.stance.map_or("says", Stance::key);
+    let document = workspace.document(claim.place);
+    let statement =
+        document.as_ref().and_then(|d| crate::plain::statement(d, stance)).unwrap_or_else(|| "something that could not be read".into());
+    let behalf = claim.on_behalf.map(|name| format!(", for {},", workspace.text(name))).unwrap_or_default();
+    format!("{}{behalf} {stance} `{statement}`{}{}", text(claim.by), date("when", claim.when), date("said", claim.said))
+}
+
+fn write_conflict(places: &Places, conflict: &Conflict, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "contested, by {}: {}", conflict.mechanism, escaped(&conflict.contested))?;
+    reasons::write(places, &conflict.because, "", out)?;
+    match &conflict.ruled {
+        Some(ruling) => reasons::write(places, &[Reason { text: format!("ruled upon: {ruling}"), route: None }], "", out),
+        None => Ok(()),
+    }
+}

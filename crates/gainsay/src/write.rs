@@ -1,0 +1,105 @@
+//! Writing files whole: either the new content stands there, or the old one does.
+
+use std::fs::{self, Permissions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+/// New content for a file, on disk beside it; nobody sees it until it is [put in place](Draft::put_in_place).
+pub struct Draft {
+    target: PathBuf,
+    written: NamedTempFile,
+}
+
+impl Draft {
+    /// Writes the new content beside the file, and reads it back. Links are followed; permissions and, where the system lets us, the
+    /// owner stay.
+    ///
+    /// # Errors
+    /// What the system says; then nothing has changed.
+    pub fn write(path: &Path, content: &[u8]) -> io::Result<Draft> {
+        let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let folder = target.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let before = fs::metadata(&target).ok();
+        if before.as_ref().is_some_and(|before| before.permissions().readonly()) {
+            // Its folder may let us replace it all the same; but somebody wants it to stay as it is.
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is write-protected"));
+        }
+        let mut builder = Builder::new();
+        builder.prefix(".gainsay-").suffix(".tmp");
+        if let Some(permissions) = before.as_ref().map(fs::Metadata::permissions).or_else(for_new_files) {
+            builder.permissions(permissions);
+        }
+        let mut written = builder.tempfile_in(folder)?;
+        written.write_all(content)?;
+        written.as_file().sync_all()?;
+        if let Some(before) = before {
+            fs::set_permissions(written.path(), before.permissions())?;
+            keep_owner(written.path(), &before);
+        }
+        if fs::read(written.path())? != content {
+            return Err(io::Error::other("what was written does not read back the same"));
+        }
+        Ok(Draft { target, written })
+    }
+
+    /// Puts the new content in the place of the old, at once.
+    ///
+    /// # Errors
+    /// What the system says; then the old content stands.
+    pub fn put_in_place(self) -> io::Result<()> {
+        self.written.persist(&self.target).map(drop).map_err(|e| e.error)
+    }
+}
+
+/// Writes a file whole. What is no file but there (`/dev/stdout`, a named pipe) is written to as it is.
+///
+/// # Errors
+/// What the system says; a file is then as it was.
+pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(there) if !there.is_file() => fs::OpenOptions::new().write(true).open(path)?.write_all(content),
+        _ => Draft::write(path, content)?.put_in_place(),
+    }
+}
+
+/// Writes a file that is not there yet; whether it was written. What is there stays, whatever it is.
+///
+/// # Errors
+/// What the system says; then there is no file.
+pub fn write_new(path: &Path, content: &[u8]) -> io::Result<bool> {
+    let mut file = match fs::OpenOptions::new().write(true).create_new(true).open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    if let Err(error) = file.write_all(content) {
+        // Half a file would be kept the next time.
+        let _ = fs::remove_file(path);
+        return Err(error);
+    }
+    Ok(true)
+}
+
+#[cfg(unix)]
+fn for_new_files() -> Option<Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    // The system takes away what the user's mask says.
+    Some(Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn for_new_files() -> Option<Permissions> {
+    None
+}
+
+#[cfg(unix)]
+fn keep_owner(path: &Path, before: &fs::Metadata) {
+    use std::os::unix::fs::MetadataExt;
+    // Only an administrator may give files away; for everybody else they are their own already.
+    let _ = std::os::unix::fs::chown(path, Some(before.uid()), Some(before.gid()));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &Path, _: &fs::Metadata) {}

@@ -1,0 +1,666 @@
+//! The records of a workspace, resolved: what each field says once every fault has been looked at.
+
+use super::dates::{self, Date, Day};
+use super::quantities::{self, Decimal, Quantity, fold_space};
+use super::yaml::{self, Document, Value};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stance {
+    Affirms,
+    Suggests,
+    Doubts,
+    Denies,
+    Relays,
+}
+
+impl Stance {
+    #[must_use]
+    pub fn is_positive(self) -> bool {
+        matches!(self, Stance::Affirms | Stance::Suggests)
+    }
+    #[must_use]
+    pub fn is_negative(self) -> bool {
+        matches!(self, Stance::Denies | Stance::Doubts)
+    }
+    #[must_use]
+    pub fn is_hedged(self) -> bool {
+        matches!(self, Stance::Suggests | Stance::Doubts)
+    }
+}
+
+/// The object of a statement as the predicate's `object` reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Object {
+    /// A class of entities, by its representative.
+    Entity(usize),
+    Quantity(Quantity),
+    Date(Date),
+    /// Folded already: two texts are equal if these are.
+    Text(String),
+}
+
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// A class of entities, by its representative.
+    pub subject: usize,
+    pub predicate: usize,
+    pub object: Object,
+}
+
+/// A claim whose id, speaker, `for`, stance, statement, `when`, `said` and `scope` were read without a fault.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    pub id: String,
+    pub by: usize,
+    pub in_name_of: Option<usize>,
+    pub stance: Stance,
+    pub statement: Statement,
+    /// As written, and read.
+    pub when: Option<(String, Date)>,
+    pub said: Option<Date>,
+    /// The `published` of its source.
+    pub published: Option<Date>,
+    pub source: Option<usize>,
+    pub via: Option<Vec<usize>>,
+    pub utterance: Option<String>,
+    pub scope: BTreeMap<String, String>,
+    pub answers: Option<String>,
+    pub promises: bool,
+    /// Neither retracted nor superseded, and of an id of its own.
+    pub stands: bool,
+}
+
+/// What every record of an id says about it, be it faulty or not.
+#[derive(Clone, Debug, Default)]
+pub struct ClaimId {
+    pub count: usize,
+    pub retracted: bool,
+    pub superseded: bool,
+    pub based_on: BTreeSet<String>,
+    pub supersedes: BTreeSet<String>,
+    pub digest: String,
+}
+
+/// An edge of `speaks-for`.
+#[derive(Clone, Debug)]
+pub struct SpeaksFor {
+    pub principal: usize,
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+}
+
+/// A `same-as` class, told at the place of its representative.
+#[derive(Clone, Debug, Default)]
+pub struct Class {
+    pub members: Vec<usize>,
+    pub kinds: BTreeSet<String>,
+    pub part_of: BTreeSet<usize>,
+    pub speaks_for: Vec<SpeaksFor>,
+    /// First day of life and last, widened by marks.
+    pub life: Option<dates::Span>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Temporal {
+    State,
+    Event,
+    Timeless,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ObjectType {
+    Entity,
+    Number(String),
+    Date,
+    Text,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Tolerance {
+    Percent(Decimal),
+    Absolute(Decimal),
+}
+
+/// How long a state stands; `None` of days is `forever`.
+pub type Lasts = Option<Day>;
+
+#[derive(Clone, Debug)]
+pub struct Predicate {
+    pub id: String,
+    pub temporal: Temporal,
+    /// As given by the predicate itself.
+    pub lasts: Option<Lasts>,
+    pub object: ObjectType,
+    /// Its `object` could not be read, and so no statement of it can.
+    pub unreadable: bool,
+    pub domain: BTreeSet<String>,
+    pub range: BTreeSet<String>,
+    /// Edges as declared, to predicates that there are.
+    pub implies: Vec<usize>,
+    pub usually_implies: Vec<usize>,
+    pub excludes: Vec<usize>,
+    pub inverse_of: Vec<usize>,
+    pub distinct_from: Vec<usize>,
+    pub must_not_imply: Vec<usize>,
+    /// Traits as declared: some are ignored where the object is no entity.
+    pub declares: BTreeSet<String>,
+    pub whole: Option<String>,
+    pub posthumous: bool,
+    pub functional: bool,
+    pub tolerance: Option<Tolerance>,
+    pub total: Option<Decimal>,
+}
+
+impl Predicate {
+    /// A trait that only bears on entities: "in this last case the trait is ignored".
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.object == ObjectType::Entity && self.declares.contains(name)
+    }
+    /// "asymmetric (declared, or transitive and irreflexive)"
+    #[must_use]
+    pub fn is_asymmetric(&self) -> bool {
+        self.has("asymmetric") || (self.has("transitive") && self.has("irreflexive"))
+    }
+    /// "A `symmetric` predicate with `whole` on one side has it on both."
+    #[must_use]
+    pub fn lifts(&self, side: &str) -> bool {
+        let Some(whole) = self.whole.as_deref().filter(|_| self.object == ObjectType::Entity) else { return false };
+        whole == "both" || whole == side || self.has("symmetric")
+    }
+    #[must_use]
+    pub fn is_event(&self) -> bool {
+        self.temporal == Temporal::Event
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Ruling {
+    pub id: String,
+    /// The claims it names, pins aside.
+    pub between: BTreeSet<String>,
+    pub prefers: Option<String>,
+    pub stale: bool,
+}
+
+#[derive(Debug, Default)]
+pub struct Workspace {
+    /// Ids of entities; classes are told at the same places.
+    pub entities: Vec<String>,
+    pub classes: Vec<Class>,
+    pub predicates: Vec<Predicate>,
+    /// For each source all it derives from, itself included.
+    pub origins: Vec<BTreeSet<usize>>,
+    pub claims: Vec<Claim>,
+    pub claim_ids: BTreeMap<String, ClaimId>,
+    pub rulings: Vec<Ruling>,
+    /// Records whose `rev` does not fit their content, as kind and id.
+    pub unsealed: BTreeSet<(String, String)>,
+}
+
+pub const KINDS: [&str; 5] = ["claim", "entity", "predicate", "source", "ruling"];
+const STANCES: [(&str, Stance); 5] = [
+    ("affirms", Stance::Affirms),
+    ("denies", Stance::Denies),
+    ("suggests", Stance::Suggests),
+    ("doubts", Stance::Doubts),
+    ("relays", Stance::Relays),
+];
+
+/// A record, its fields by key: "of a key given twice the first value counts", and
+/// "a key with nothing after it is as if it were not there".
+pub struct Record<'a>(pub &'a Document);
+
+impl<'a> Record<'a> {
+    #[must_use]
+    pub fn value(&self, key: &str) -> Option<&'a Value> {
+        self.0.iter().find(|(k, v)| k == key && *v != Value::Nothing).map(|(_, v)| v)
+    }
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<&'a str> {
+        text_of(self.value(key)?)
+    }
+    fn is_twice(&self, key: &str) -> bool {
+        self.0.iter().filter(|(k, _)| k == key).count() > 1
+    }
+    fn date(&self, key: &str) -> Option<Date> {
+        dates::read(self.text(key)?)
+    }
+    /// "Where a list is wanted, one bare value is read as a list of one."
+    fn list(&self, key: &str) -> Vec<&'a Value> {
+        match self.value(key) {
+            None => Vec::new(),
+            Some(Value::List(list)) => list.iter().collect(),
+            Some(value) => vec![value],
+        }
+    }
+    fn texts(&self, key: &str) -> Vec<&'a str> {
+        self.list(key).into_iter().filter_map(text_of).collect()
+    }
+    /// Members that are an id, or a mapping with the id under its main key.
+    fn ids(&self, key: &str, main: &str) -> Vec<&'a str> {
+        self.list(key)
+            .into_iter()
+            .filter_map(|value| match value {
+                Value::Map(map) => Record(map).text(main),
+                value => text_of(value),
+            })
+            .collect()
+    }
+    fn is_true(&self, key: &str) -> bool {
+        self.text(key) == Some("true")
+    }
+}
+
+fn text_of(value: &Value) -> Option<&str> {
+    if let Value::Text(text) = value { Some(text) } else { None }
+}
+
+/// "Ids are `[a-z0-9]` words joined by `-`, `.` or `/` (Unicode lower-case letters are letters too)."
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    let word = |w: &str| !w.is_empty() && w.chars().all(|c| c.is_ascii_digit() || c.is_lowercase());
+    text.split(['-', '.', '/']).all(word)
+}
+
+/// Every document of the workspace by kind, in the order of paths and places.
+#[must_use]
+pub fn documents(files: &[(String, String)]) -> BTreeMap<&'static str, Vec<Document>> {
+    let mut files: Vec<_> = files.iter().filter(|(path, _)| path.ends_with(".yaml") || path.ends_with(".yml")).collect();
+    files.sort();
+    let mut by_kind: BTreeMap<&'static str, Vec<Document>> = BTreeMap::new();
+    for (path, text) in files {
+        let documents = yaml::read(text).unwrap_or_else(|why| panic!("{path}: {why}"));
+        for document in documents {
+            let kind = document.first().and_then(|(key, _)| KINDS.into_iter().find(|k| k == key));
+            if let Some(kind) = kind {
+                by_kind.entry(kind).or_default().push(document);
+            }
+        }
+    }
+    by_kind
+}
+
+/// "Of other records the first by the bytes of its path from the root, then by place, is used."
+fn first_of_each_id<'a>(documents: &'a BTreeMap<&'static str, Vec<Document>>, kind: &str) -> Vec<(String, Record<'a>)> {
+    let mut seen = BTreeSet::new();
+    let mut records = Vec::new();
+    for document in documents.get(kind).into_iter().flatten() {
+        let record = Record(document);
+        if let Some(id) = record.text(kind).filter(|id| is_id(id)) {
+            if seen.insert(id.to_owned()) {
+                records.push((id.to_owned(), record));
+            }
+        }
+    }
+    records
+}
+
+/// The workspace as the contract reads it. `today` is `YYYY-MM-DD`.
+///
+/// # Panics
+/// If a file is not of the part of YAML that the generator writes, or `today` is no date.
+#[must_use]
+pub fn read(files: &[(String, String)], today: &str) -> Workspace {
+    let today = dates::read(today).expect("today is a date").plain().first;
+    let documents = documents(files);
+    let mut workspace = Workspace::default();
+    read_entities(&first_of_each_id(&documents, "entity"), &mut workspace);
+    read_predicates(&first_of_each_id(&documents, "predicate"), &mut workspace);
+    let sources = first_of_each_id(&documents, "source");
+    read_sources(&sources, &mut workspace);
+    let published: Vec<Option<Date>> = sources.iter().map(|(_, s)| s.date("published")).collect();
+    let source_at: HashMap<&str, usize> = sources.iter().enumerate().map(|(at, (id, _))| (id.as_str(), at)).collect();
+    let claims = documents.get("claim").map_or(&[][..], Vec::as_slice);
+    read_claim_ids(claims, &mut workspace);
+    for document in claims {
+        if let Some(claim) = read_claim(&Record(document), &workspace, &source_at, &published) {
+            workspace.claims.push(claim);
+        }
+    }
+    read_rulings(&first_of_each_id(&documents, "ruling"), today, &mut workspace);
+    for (kind, documents) in &documents {
+        for document in documents {
+            let record = Record(document);
+            let (Some(id), Some(rev)) = (record.text(kind), record.text("rev")) else { continue };
+            if let Some(digest) = digest_of_rev(rev) {
+                if digest != super::digest::of(document, &workspace) {
+                    workspace.unsealed.insert(((*kind).to_owned(), id.to_owned()));
+                }
+            }
+        }
+    }
+    workspace
+}
+
+impl Workspace {
+    /// The place of an entity's class.
+    #[must_use]
+    pub fn class_of(&self, id: &str) -> Option<usize> {
+        let at = self.entities.iter().position(|e| e == id)?;
+        (0..self.classes.len()).find(|c| self.classes[*c].members.contains(&at))
+    }
+    #[must_use]
+    pub fn predicate(&self, id: &str) -> Option<usize> {
+        self.predicates.iter().position(|p| p.id == id)
+    }
+}
+
+/// "Entities stand for their `same-as` class: smallest id as representative, `part-of` and `speaks-for` united,
+/// life from the earliest `since` to the latest `until` (one that ends before it begins bounds nothing)."
+fn read_entities(records: &[(String, Record)], workspace: &mut Workspace) {
+    let ids: Vec<String> = records.iter().map(|(id, _)| id.clone()).collect();
+    let at = |id: &str| ids.iter().position(|e| e == id);
+    // Each entity begins in a class of its own; `same-as` gives both the smaller label until nothing changes.
+    let mut class: Vec<String> = ids.clone();
+    loop {
+        let mut changed = false;
+        for (this, (_, record)) in records.iter().enumerate() {
+            for other in record.texts("same-as").into_iter().filter_map(at) {
+                let least = class[this].clone().min(class[other].clone());
+                for place in [this, other] {
+                    if class[place] != least {
+                        class[place] = least.clone();
+                        changed = true;
+                    }
+                }
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+    let representative = |id: &str| at(id).and_then(|place| at(&class[place]));
+    let mut classes = vec![Class::default(); ids.len()];
+    let mut since: Vec<Option<Day>> = vec![None; ids.len()];
+    let mut until: Vec<Option<Day>> = vec![None; ids.len()];
+    for (place, (id, record)) in records.iter().enumerate() {
+        let Some(r) = representative(id) else { continue };
+        let c = &mut classes[r];
+        c.members.push(place);
+        c.kinds.extend(record.text("kind").map(str::to_owned));
+        c.part_of.extend(record.texts("part-of").into_iter().filter_map(representative));
+        for value in record.list("speaks-for") {
+            c.speaks_for.extend(read_speaks_for(value, &representative));
+        }
+        if let Some(date) = record.date("since") {
+            let day = date.outer().first;
+            since[r] = Some(since[r].map_or(day, |d| d.min(day)));
+        }
+        if let Some(date) = record.date("until") {
+            let day = date.outer().last;
+            until[r] = Some(until[r].map_or(day, |d| d.max(day)));
+        }
+    }
+    for (place, c) in classes.iter_mut().enumerate() {
+        c.life = dates::Span::new(since[place].unwrap_or(dates::BEFORE_ALL), until[place].unwrap_or(dates::AFTER_ALL));
+    }
+    workspace.entities = ids;
+    workspace.classes = classes;
+}
+
+/// "a bad value counts as not given, an edge with a bad date as not there"
+fn read_speaks_for(value: &Value, representative: &impl Fn(&str) -> Option<usize>) -> Option<SpeaksFor> {
+    let Value::Map(map) = value else {
+        return Some(SpeaksFor { principal: representative(text_of(value)?)?, from: None, until: None });
+    };
+    let record = Record(map);
+    let date = |key: &str| match record.value(key) {
+        None => Some(None),
+        Some(value) => text_of(value).and_then(dates::read).map(Some),
+    };
+    Some(SpeaksFor { principal: representative(record.text("for")?)?, from: date("from")?, until: date("until")? })
+}
+
+fn read_predicates(records: &[(String, Record)], workspace: &mut Workspace) {
+    let at = |id: &str| records.iter().position(|(other, _)| other == id);
+    for (id, record) in records {
+        let edges = |key: &str| -> Vec<usize> { record.ids(key, "to").into_iter().filter_map(at).collect() };
+        let object = match record.value("object") {
+            None => Some(ObjectType::Entity),
+            Some(value) => text_of(value).and_then(read_object_type),
+        };
+        let unit = if let Some(ObjectType::Number(unit)) = &object { unit.clone() } else { String::new() };
+        let is_number = matches!(object, Some(ObjectType::Number(_)));
+        let traits = ["symmetric", "asymmetric", "irreflexive", "transitive", "inverse-functional"];
+        workspace.predicates.push(Predicate {
+            id: id.clone(),
+            temporal: match record.text("temporal") {
+                Some("event") => Temporal::Event,
+                Some("timeless") => Temporal::Timeless,
+                _ => Temporal::State,
+            },
+            lasts: record.text("lasts").and_then(read_lasts),
+            unreadable: object.is_none(),
+            object: object.unwrap_or(ObjectType::Entity),
+            domain: record.texts("domain").into_iter().map(str::to_owned).collect(),
+            range: record.texts("range").into_iter().map(str::to_owned).collect(),
+            implies: edges("implies"),
+            usually_implies: edges("usually-implies"),
+            excludes: edges("excludes"),
+            inverse_of: edges("inverse-of"),
+            distinct_from: edges("distinct-from"),
+            must_not_imply: edges("must-not-imply"),
+            declares: traits.into_iter().filter(|t| record.is_true(t)).map(str::to_owned).collect(),
+            whole: record.text("whole").filter(|w| ["subject", "object", "both"].contains(w)).map(str::to_owned),
+            posthumous: record.is_true("posthumous"),
+            functional: record.is_true("functional"),
+            tolerance: record.text("tolerance").filter(|_| is_number).and_then(|text| read_tolerance(text, &unit)),
+            total: record.text("total").filter(|_| is_number).and_then(|text| quantities::read_one(text, &unit)),
+        });
+    }
+}
+
+fn read_object_type(text: &str) -> Option<ObjectType> {
+    match fold_space(text).as_str() {
+        "entity" => Some(ObjectType::Entity),
+        "date" => Some(ObjectType::Date),
+        "text" => Some(ObjectType::Text),
+        "number" => Some(ObjectType::Number(String::new())),
+        other => other.strip_prefix("number ").map(|unit| ObjectType::Number(unit.to_owned())),
+    }
+}
+
+/// `365 d`, `2 y` (of 365 days), `6 m` (of 30 days), `forever`.
+fn read_lasts(text: &str) -> Option<Lasts> {
+    if text == "forever" {
+        return Some(None);
+    }
+    let (unit, days) = [('d', 1), ('m', 30), ('y', 365)].into_iter().find(|(unit, _)| text.ends_with(*unit))?;
+    let count: Day = text.strip_suffix(unit)?.trim_end().parse().ok()?;
+    Some(Some(count * days))
+}
+
+/// "`5%` relative, whatever the unit; a number, with or without the unit, absolute"
+fn read_tolerance(text: &str, unit: &str) -> Option<Tolerance> {
+    match text.trim().strip_suffix('%') {
+        Some(number) => quantities::read_one(number, "").map(Tolerance::Percent),
+        None => quantities::read_one(text, unit).map(Tolerance::Absolute),
+    }
+}
+
+fn read_sources(records: &[(String, Record)], workspace: &mut Workspace) {
+    let at = |id: &str| records.iter().position(|(other, _)| other == id);
+    for start in 0..records.len() {
+        let mut origins = BTreeSet::from([start]);
+        loop {
+            let more: BTreeSet<usize> = origins.iter().flat_map(|o| records[*o].1.texts("derived-from")).filter_map(at).collect();
+            if more.is_subset(&origins) {
+                break;
+            }
+            origins.extend(more);
+        }
+        workspace.origins.push(origins);
+    }
+}
+
+fn read_claim_ids(documents: &[Document], workspace: &mut Workspace) {
+    let mut replaced = BTreeSet::new();
+    for document in documents {
+        let record = Record(document);
+        let retracted = record.value("retracted").is_some();
+        let supersedes: Vec<String> = record.texts("supersedes").into_iter().map(str::to_owned).collect();
+        // "Whatever is not retracted supersedes, be it faulty, a relay, or superseded itself."
+        if !retracted {
+            replaced.extend(supersedes.iter().cloned());
+        }
+        let Some(id) = record.text("claim") else { continue };
+        let digest = super::digest::of(document, workspace);
+        let entry = workspace.claim_ids.entry(id.to_owned()).or_default();
+        entry.count += 1;
+        // "one retracted makes the id so"
+        entry.retracted |= retracted;
+        entry.based_on.extend(record.texts("based-on").into_iter().map(str::to_owned));
+        entry.supersedes.extend(supersedes);
+        entry.digest = digest;
+    }
+    for (id, entry) in &mut workspace.claim_ids {
+        entry.superseded = replaced.contains(id);
+    }
+}
+
+/// None where a fault takes the claim out.
+fn read_claim(record: &Record, workspace: &Workspace, sources: &HashMap<&str, usize>, published: &[Option<Date>]) -> Option<Claim> {
+    // "(in `by`, `for`, stance, `when`, `said`, `scope` the claim is out)"
+    let stances = STANCES.iter().map(|(key, _)| *key);
+    if ["by", "for", "when", "said", "scope"].into_iter().chain(stances).any(|key| record.is_twice(key)) {
+        return None;
+    }
+    let id = record.text("claim").filter(|id| is_id(id))?;
+    let given: Vec<_> = STANCES.iter().filter(|(key, _)| record.value(key).is_some()).collect();
+    let [(stance_key, stance)] = given[..] else { return None };
+    let when = match record.value("when") {
+        None => None,
+        Some(value) => Some((text_of(value)?.to_owned(), dates::read(text_of(value)?)?)),
+    };
+    let said = match record.value("said") {
+        None => None,
+        Some(value) => Some(dates::read(text_of(value)?)?),
+    };
+    let in_name_of = match record.value("for") {
+        None => None,
+        Some(value) => Some(workspace.class_of(text_of(value)?)?),
+    };
+    let source = record.text("source").and_then(|s| sources.get(s).copied());
+    let about_id = &workspace.claim_ids[id];
+    Some(Claim {
+        id: id.to_owned(),
+        by: workspace.class_of(record.text("by")?)?,
+        in_name_of,
+        stance: *stance,
+        statement: read_statement(record.value(stance_key)?, workspace)?,
+        when,
+        said,
+        published: source.and_then(|s| published[s]),
+        source,
+        via: record.value("via").map(|_| record.texts("via").into_iter().filter_map(|e| workspace.class_of(e)).collect()),
+        utterance: record.text("utterance").map(str::to_owned),
+        scope: read_scope(record.value("scope"))?,
+        answers: record.text("answers").map(str::to_owned),
+        promises: record.text("act") == Some("promises"),
+        // "it is not `retracted`, and no claim that is not itself retracted `supersedes` it";
+        // "of claims with one id none takes part"
+        stands: about_id.count == 1 && !about_id.retracted && !about_id.superseded,
+    })
+}
+
+/// "mapping of free keys to words"; "exact, but for white space"
+fn read_scope(value: Option<&Value>) -> Option<BTreeMap<String, String>> {
+    let map = match value {
+        None => return Some(BTreeMap::new()),
+        Some(Value::Map(map)) => map,
+        Some(_) => return None,
+    };
+    map.iter().map(|(key, value)| Some((key.clone(), fold_space(text_of(value)?)))).collect()
+}
+
+/// Subject, predicate and object of a statement in the short or long form, the last as written.
+#[must_use]
+pub fn statement_parts(value: &Value) -> Option<(String, String, String)> {
+    match value {
+        Value::Text(text) => {
+            let text = text.trim();
+            let (subject, rest) = text.split_once(char::is_whitespace)?;
+            let (predicate, object) = rest.trim_start().split_once(char::is_whitespace)?;
+            Some((subject.to_owned(), predicate.to_owned(), object.trim().to_owned()))
+        }
+        Value::Map(map) => {
+            let record = Record(map);
+            let text = |key| record.text(key).map(|t| t.trim().to_owned());
+            Some((text("subject")?, text("predicate")?, text("object")?))
+        }
+        _ => None,
+    }
+}
+
+/// "In the short form a text is in double quotes (`\"` and `\\` the only escapes), or bare if it does not begin with one;
+/// in the long form it is the scalar itself."
+#[must_use]
+pub fn text_object(written: &str, short: bool) -> Option<String> {
+    if !short || !written.starts_with('"') {
+        return Some(written.to_owned());
+    }
+    let inner = written.strip_prefix('"')?;
+    let mut text = String::new();
+    let mut characters = inner.chars();
+    loop {
+        match characters.next()? {
+            '"' => return characters.next().is_none().then_some(text),
+            '\\' => text.push(characters.next().filter(|c| matches!(c, '"' | '\\'))?),
+            c => text.push(c),
+        }
+    }
+}
+
+fn read_statement(value: &Value, workspace: &Workspace) -> Option<Statement> {
+    let (subject, predicate, object) = statement_parts(value)?;
+    let subject = workspace.class_of(&subject)?;
+    let at = workspace.predicate(&predicate)?;
+    let predicate = &workspace.predicates[at];
+    // "where a predicate's `object` cannot be read, neither can the statements written with it"
+    if predicate.unreadable {
+        return None;
+    }
+    let object = match &predicate.object {
+        ObjectType::Entity => Object::Entity(workspace.class_of(&object)?),
+        ObjectType::Number(unit) => Object::Quantity(quantities::read(&object, unit)?),
+        ObjectType::Date => Object::Date(dates::read(&object)?),
+        ObjectType::Text => {
+            let text = text_object(&object, matches!(value, Value::Text(_)))?;
+            Object::Text(quantities::fold_text(&text))
+        }
+    };
+    Some(Statement { subject, predicate: at, object })
+}
+
+/// The digest of `N-DIGEST`, if it is one.
+fn digest_of_rev(rev: &str) -> Option<&str> {
+    let (count, digest) = rev.split_once('-')?;
+    let counted = !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit());
+    let hex = digest.len() == 12 && digest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    (counted && hex).then_some(digest)
+}
+
+fn read_rulings(records: &[(String, Record)], today: Day, workspace: &mut Workspace) {
+    for (id, record) in records {
+        let mut between = BTreeSet::new();
+        let mut stale = false;
+        for member in record.texts("between") {
+            let Some((claim, rev)) = member.split_once('@') else {
+                between.insert(member.to_owned());
+                continue;
+            };
+            between.insert(claim.to_owned());
+            // "`stale-ruling` (a pinned claim changed or is not there, the pin is no REV …)"; "a pin to [one of
+            // several claims with one id] is stale"; "the count is not compared"
+            let fresh = workspace.claim_ids.get(claim).is_some_and(|c| c.count == 1 && digest_of_rev(rev) == Some(c.digest.as_str()));
+            stale |= !fresh;
+        }
+        // "or `until` has passed: today is after its last day, marks aside"
+        stale |= record.date("until").is_some_and(|until| today > until.plain().last);
+        let prefers = record.text("verdict").and_then(|v| v.strip_prefix("prefers ")).map(|v| v.trim().to_owned());
+        workspace.rulings.push(Ruling { id: id.clone(), between, prefers, stale });
+    }
+    workspace.rulings.sort_by(|a, b| a.id.cmp(&b.id));
+}

@@ -1,0 +1,299 @@
+//! The part of YAML that the workspaces of the differential test are written in, read the slow and obvious way.
+//!
+//! Every scalar is text, whatever it looks like, and a key given twice is kept twice: both are what the contract
+//! asks for and what a general reader makes hard to see.
+
+/// What stands after a key, or in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A key with nothing after it.
+    Nothing,
+    /// Any scalar, as text.
+    Text(String),
+    List(Vec<Value>),
+    Map(Vec<(String, Value)>),
+}
+
+/// One YAML document: its keys in order, duplicates kept. The first one names the record.
+pub type Document = Vec<(String, Value)>;
+
+/// The documents of a file, without those that hold nothing.
+///
+/// # Errors
+/// In plain words, the first line that is not of this part of YAML.
+pub fn read(text: &str) -> Result<Vec<Document>, String> {
+    let mut documents = Vec::new();
+    for lines in split(text) {
+        let mut reader = Reader { lines, at: 0 };
+        reader.skip_empty();
+        if reader.at == reader.lines.len() {
+            continue;
+        }
+        match reader.block(0)? {
+            Value::Map(keys) => documents.push(keys),
+            other => return Err(format!("a record is a mapping, not {other:?}")),
+        }
+        reader.skip_empty();
+        if let Some(line) = reader.lines.get(reader.at) {
+            return Err(format!("not read: {line}"));
+        }
+    }
+    Ok(documents)
+}
+
+/// The lines of each document of a file, split at the lines `---`.
+fn split(text: &str) -> Vec<Vec<String>> {
+    let mut documents = vec![Vec::new()];
+    for line in text.lines() {
+        if line.trim_end() == "---" {
+            documents.push(Vec::new());
+        } else if let Some(last) = documents.last_mut() {
+            last.push(line.to_owned());
+        }
+    }
+    documents
+}
+
+struct Reader {
+    lines: Vec<String>,
+    at: usize,
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+fn is_empty(line: &str) -> bool {
+    let line = line.trim();
+    line.is_empty() || line.starts_with('#')
+}
+
+impl Reader {
+    fn skip_empty(&mut self) {
+        while self.lines.get(self.at).is_some_and(|line| is_empty(line)) {
+            self.at += 1;
+        }
+    }
+
+    fn line(&mut self) -> Option<String> {
+        self.skip_empty();
+        self.lines.get(self.at).cloned()
+    }
+
+    /// A block list or mapping whose entries begin at this column.
+    fn block(&mut self, column: usize) -> Result<Value, String> {
+        let Some(line) = self.line() else { return Ok(Value::Nothing) };
+        if line.trim_start().starts_with("- ") || line.trim() == "-" { self.block_list(column) } else { self.block_map(column) }
+    }
+
+    fn block_list(&mut self, column: usize) -> Result<Value, String> {
+        let mut list = Vec::new();
+        while let Some(line) = self.line() {
+            if indent(&line) != column || !line[column..].starts_with("- ") {
+                break;
+            }
+            let rest = line[column + 2..].to_owned();
+            if key_of(&rest).is_some() && !rest.starts_with(['{', '[', '"', '\'']) {
+                // `- key: value` begins a mapping two columns further in.
+                self.lines[self.at] = format!("{}{rest}", " ".repeat(column + 2));
+                list.push(self.block_map(column + 2)?);
+            } else {
+                list.push(self.value(&rest, column)?);
+            }
+        }
+        Ok(Value::List(list))
+    }
+
+    fn block_map(&mut self, column: usize) -> Result<Value, String> {
+        let mut map = Vec::new();
+        while let Some(line) = self.line() {
+            if indent(&line) != column || line[column..].starts_with("- ") {
+                break;
+            }
+            let Some((key, rest)) = key_of(&line[column..]) else {
+                return Err(format!("no key: {line}"));
+            };
+            let value = self.value(&rest, column)?;
+            map.push((key, value));
+        }
+        Ok(Value::Map(map))
+    }
+
+    /// What stands after `key:` or `-`, on its line or on those below it.
+    fn value(&mut self, rest: &str, column: usize) -> Result<Value, String> {
+        self.at += 1;
+        let rest = rest.trim();
+        if rest.is_empty() || rest.starts_with('#') {
+            return self.value_below(column);
+        }
+        if matches!(rest, ">" | ">-" | "|" | "|-") {
+            return Ok(Value::Text(self.text_below(column, rest.starts_with('>'))));
+        }
+        let mut whole = rest.to_owned();
+        while let Some(line) = self.lines.get(self.at) {
+            if line.trim().is_empty() || indent(line) <= column {
+                break;
+            }
+            whole.push(' ');
+            whole.push_str(line.trim());
+            self.at += 1;
+        }
+        let characters: Vec<char> = whole.chars().collect();
+        let mut flow = Flow { text: &characters, at: 0 };
+        let value = flow.value(false)?;
+        flow.skip_space();
+        match flow.peek() {
+            None | Some('#') => Ok(value),
+            Some(_) => Err(format!("not read: {whole}")),
+        }
+    }
+
+    fn value_below(&mut self, column: usize) -> Result<Value, String> {
+        let Some(line) = self.line() else { return Ok(Value::Nothing) };
+        let inner = indent(&line);
+        if inner > column || (inner == column && line[column..].starts_with("- ")) { self.block(inner) } else { Ok(Value::Nothing) }
+    }
+
+    fn text_below(&mut self, column: usize, folded: bool) -> String {
+        let mut lines = Vec::new();
+        while let Some(line) = self.lines.get(self.at) {
+            if !line.trim().is_empty() && indent(line) <= column {
+                break;
+            }
+            lines.push(line.trim().to_owned());
+            self.at += 1;
+        }
+        lines.join(if folded { " " } else { "\n" }).trim_end().to_owned()
+    }
+}
+
+/// `key: rest` apart, if the line is of that form.
+fn key_of(line: &str) -> Option<(String, String)> {
+    let colon = line.find(": ").or_else(|| line.strip_suffix(':').map(str::len))?;
+    let key = &line[..colon];
+    let plain = !key.is_empty() && !key.contains(char::is_whitespace) && !key.starts_with(['"', '[', '{', '#']);
+    plain.then(|| (key.to_owned(), line[colon + 1..].to_owned()))
+}
+
+struct Flow<'a> {
+    text: &'a [char],
+    at: usize,
+}
+
+impl Flow<'_> {
+    fn peek(&self) -> Option<char> {
+        self.text.get(self.at).copied()
+    }
+
+    fn skip_space(&mut self) {
+        while self.peek().is_some_and(char::is_whitespace) {
+            self.at += 1;
+        }
+    }
+
+    fn value(&mut self, inside: bool) -> Result<Value, String> {
+        self.skip_space();
+        match self.peek() {
+            Some('[') => self.list(),
+            Some('{') => self.map(),
+            Some('"') => Ok(Value::Text(self.double_quoted()?)),
+            Some('\'') => Ok(Value::Text(self.single_quoted()?)),
+            _ => {
+                let text = self.plain(inside);
+                Ok(if text.is_empty() { Value::Nothing } else { Value::Text(text) })
+            }
+        }
+    }
+
+    fn list(&mut self) -> Result<Value, String> {
+        self.at += 1;
+        let mut list = Vec::new();
+        loop {
+            self.skip_space();
+            match self.peek() {
+                None => return Err("a list without its end".into()),
+                Some(']') => break,
+                Some(',') => self.at += 1,
+                Some(_) => list.push(self.value(true)?),
+            }
+        }
+        self.at += 1;
+        Ok(Value::List(list))
+    }
+
+    fn map(&mut self) -> Result<Value, String> {
+        self.at += 1;
+        let mut map = Vec::new();
+        loop {
+            self.skip_space();
+            match self.peek() {
+                None => return Err("a mapping without its end".into()),
+                Some('}') => break,
+                Some(',') => self.at += 1,
+                Some(_) => {
+                    let Value::Text(key) = self.value(true)? else { return Err("a key is text".into()) };
+                    self.skip_space();
+                    if self.peek() != Some(':') {
+                        return Err(format!("no value for {key}"));
+                    }
+                    self.at += 1;
+                    map.push((key, self.value(true)?));
+                }
+            }
+        }
+        self.at += 1;
+        Ok(Value::Map(map))
+    }
+
+    fn plain(&mut self, inside: bool) -> String {
+        let mut text = String::new();
+        while let Some(c) = self.peek() {
+            let next = self.text.get(self.at + 1).copied();
+            let ends = inside && (",[]{}".contains(c) || (c == ':' && next.is_none_or(|n| n == ' ')));
+            if ends || (c == '#' && text.ends_with(char::is_whitespace)) {
+                break;
+            }
+            text.push(c);
+            self.at += 1;
+        }
+        text.trim().to_owned()
+    }
+
+    fn double_quoted(&mut self) -> Result<String, String> {
+        self.at += 1;
+        let mut text = String::new();
+        while let Some(c) = self.peek() {
+            self.at += 1;
+            match c {
+                '"' => return Ok(text),
+                '\\' => {
+                    match self.peek() {
+                        Some('n') => text.push('\n'),
+                        Some('t') => text.push('\t'),
+                        Some(c @ ('"' | '\\')) => text.push(c),
+                        other => return Err(format!("escape not read: {other:?}")),
+                    }
+                    self.at += 1;
+                }
+                c => text.push(c),
+            }
+        }
+        Err("a quote without its end".into())
+    }
+
+    fn single_quoted(&mut self) -> Result<String, String> {
+        self.at += 1;
+        let mut text = String::new();
+        while let Some(c) = self.peek() {
+            self.at += 1;
+            if c == '\'' {
+                if self.peek() != Some('\'') {
+                    return Ok(text);
+                }
+                self.at += 1;
+            }
+            text.push(c);
+        }
+        Err("a quote without its end".into())
+    }
+}

@@ -1,0 +1,13 @@
+//! What the tests of Gainsay share: workspaces to read, the program to run, pages to follow, and a second reading of the
+//! contract ([`brute`]) for random workspaces ([`random`]).
+
+pub mod answers;
+// The brute force renders the clauses of the contract as they stand, one after the other.
+#[allow(clippy::collapsible_if, clippy::nonminimal_bool)]
+pub mod brute;
+pub mod pages;
+pub mod program;
+#[allow(clippy::manual_is_multiple_of)]
+pub mod random;
+pub mod sessions;
+pub mod workspaces;

@@ -1,0 +1,149 @@
+//! The program under test: built once, and run with an eye on the clock.
+
+use std::ffi::OsStr;
+use std::io::Read;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+/// How long any run may take. A hang is a failure like another.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Run {
+    /// The exit status; 128 and the signal's number where a signal ended it, as the shell tells it; none if it was killed for taking too long.
+    pub status: Option<i32>,
+    /// What went to stdout. Where both streams were taken as one, all that was written.
+    pub stdout: Vec<u8>,
+    /// What went to stderr.
+    pub stderr: Vec<u8>,
+}
+
+impl Run {
+    /// Both streams as text.
+    pub fn text(&self) -> String {
+        format!("{}{}", String::from_utf8_lossy(&self.stdout), String::from_utf8_lossy(&self.stderr))
+    }
+}
+
+/// The built program; cargo builds it where it builds these tests, in the same profile, unless it is there already.
+pub fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(build)
+}
+
+/// The program's folder, to be put on the `PATH`.
+pub fn folder() -> &'static Path {
+    program().parent().expect("the program lies in a folder")
+}
+
+fn build() -> PathBuf {
+    let test = std::env::current_exe().expect("the path of this test");
+    // TARGET/[TRIPLE/]PROFILE/deps/this-test
+    let profile_folder = test.ancestors().nth(2).expect("a test lies in a profile's folder");
+    let profile = match profile_folder.file_name().and_then(OsStr::to_str) {
+        Some("debug") | None => "dev",
+        Some(name) => name,
+    };
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(crate::workspaces::root()).args(["build", "--quiet", "-p", "gainsay", "--bin", "gainsay", "--profile", profile]);
+    let above = profile_folder.parent().expect("a profile's folder lies in the target folder");
+    let triple = above.file_name().and_then(OsStr::to_str).filter(|name| name.starts_with(&format!("{}-", std::env::consts::ARCH)));
+    match (above.parent(), triple) {
+        (Some(target), Some(triple)) => cargo.arg("--target-dir").arg(target).args(["--target", triple]),
+        _ => cargo.arg("--target-dir").arg(above),
+    };
+    let built = cargo.stdout(Stdio::null()).status().expect("cargo can be run");
+    assert!(built.success(), "the program could not be built");
+    profile_folder.join(format!("gainsay{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// The program in a folder, with arguments and nothing of the environment that could change its answer.
+pub fn gainsay(folder: &Path, arguments: &[&str]) -> Run {
+    let mut command = Command::new(program());
+    command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    run(quiet(&mut command, folder))
+}
+
+/// A line of shell in a folder, the program on its `PATH`, both streams taken as one in the order of writing.
+pub fn shell(folder: &Path, home: &Path, line: &str) -> Run {
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(format!("exec 2>&1\n{line}")).stdout(Stdio::piped()).stderr(Stdio::null());
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(self::folder().to_owned()).chain(std::env::split_paths(&path));
+    quiet(&mut command, folder).env("PATH", std::env::join_paths(folders).expect("a search path")).env("HOME", home);
+    run(&mut command)
+}
+
+/// Takes from a command what differs from one machine to the next: locale, colours, git's own settings, the name of its user.
+fn quiet<'c>(command: &'c mut Command, folder: &Path) -> &'c mut Command {
+    for name in [
+        "NO_COLOR",
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
+        "FORCE_COLOR",
+        "COLUMNS",
+        "LINES",
+        "PAGER",
+        "EDITOR",
+        "VISUAL",
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+    ] {
+        command.env_remove(name);
+    }
+    command
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .env("HOME", folder)
+        .env("LC_ALL", "C.UTF-8")
+        .env("TERM", "dumb")
+        .env("TZ", "UTC")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_COUNT", "1")
+        .env("GIT_CONFIG_KEY_0", "init.defaultBranch")
+        .env("GIT_CONFIG_VALUE_0", "main")
+        .env("GIT_AUTHOR_NAME", "Ada Keeper")
+        .env("GIT_AUTHOR_EMAIL", "ada@example.org")
+        .env("GIT_AUTHOR_DATE", "2026-11-23T12:00:00+0000")
+        .env("GIT_COMMITTER_NAME", "Ada Keeper")
+        .env("GIT_COMMITTER_EMAIL", "ada@example.org")
+        .env("GIT_COMMITTER_DATE", "2026-11-23T12:00:00+0000")
+}
+
+/// Runs a command to its end, or kills it when patience ends. Its children end with it when their pipes break.
+pub fn run(command: &mut Command) -> Run {
+    let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let stdout = child.stdout.take().map(drain);
+    let stderr = child.stderr.take().map(drain);
+    let begun = Instant::now();
+    let status = loop {
+        match child.try_wait().expect("a child can be waited for") {
+            Some(status) => break status.code().or_else(|| status.signal().map(|signal| 128 + signal)),
+            None if begun.elapsed() > PATIENCE => {
+                let _ = child.kill();
+                let _ = child.wait();
+                break None;
+            }
+            None => std::thread::sleep(Duration::from_millis(2)),
+        }
+    };
+    let taken = |stream: Option<std::thread::JoinHandle<Vec<u8>>>| {
+        // After a kill a grandchild may still hold the pipe: what it has not written by now is not waited for.
+        stream.filter(|thread| status.is_some() || thread.is_finished()).and_then(|thread| thread.join().ok()).unwrap_or_default()
+    };
+    Run { status, stdout: taken(stdout), stderr: taken(stderr) }
+}
+
+fn drain(mut stream: impl Read + Send + 'static) -> std::thread::JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        bytes
+    })
+}

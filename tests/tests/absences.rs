@@ -1,0 +1,82 @@
+//! What the crates do not know of, held by looking: the model and the diff touch no disk, no terminal, no clock and no other program, and one module
+//! alone knows the YAML parser.
+
+use std::path::{Path, PathBuf};
+
+use gainsay_tests::workspaces::root;
+
+/// The Rust files of a folder and of those in it.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let path = entry.expect("an entry of the folder").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// The lines of a crate's sources in which one of these words stands, comments aside.
+fn lines_with(krate: &str, words: &[&str], elsewhere: impl Fn(&Path) -> bool) -> Vec<String> {
+    let folder = root().join("crates").join(krate).join("src");
+    let files = sources(&folder);
+    assert!(!files.is_empty(), "{krate} has no sources");
+    let mut found = Vec::new();
+    for path in files.iter().filter(|path| elsewhere(path.strip_prefix(&folder).expect("a file of the crate"))) {
+        let text = std::fs::read_to_string(path).expect("a readable source");
+        for (number, line) in text.lines().enumerate() {
+            if !line.trim_start().starts_with("//") && words.iter().any(|word| line.contains(word)) {
+                found.push(format!("{}:{}: {}", path.display(), number + 1, line.trim()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_lower_crates_know_no_outside_world() {
+    let outside = [
+        "std::fs",
+        "std::io",
+        "std::env",
+        "std::process",
+        "std::net",
+        "std::thread",
+        "SystemTime",
+        "Instant::now",
+        "Utc::now",
+        "Local::now",
+        "print!(",
+        "println!(",
+        "eprint!(",
+        "eprintln!(",
+    ];
+    for krate in ["gainsay-model", "gainsay-diff"] {
+        let found = lines_with(krate, &outside, |_| true);
+        assert!(found.is_empty(), "{krate} reaches outside:\n{}", found.join("\n"));
+    }
+}
+
+#[test]
+fn one_module_alone_knows_the_yaml_parser() {
+    let found = lines_with("gainsay-model", &["granit_parser"], |path| !path.starts_with("yaml") && path != Path::new("yaml.rs"));
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    for krate in ["gainsay-diff", "gainsay"] {
+        let found = lines_with(krate, &["granit_parser"], |_| true);
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+}
+
+#[test]
+fn every_crate_forbids_unsafe_code() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("the workspace's manifest");
+    assert!(manifest.contains("unsafe_code = \"forbid\""), "the workspace's lints no longer forbid it");
+    for entry in std::fs::read_dir(root().join("crates")).expect("the crates") {
+        let path = entry.expect("a crate").path().join("Cargo.toml");
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(text.contains("[lints]\nworkspace = true"), "{} does not take the workspace's lints", path.display());
+    }
+}

@@ -1,0 +1,56 @@
+//! The program against the brute force, on random workspaces dense with conflicts.
+//!
+//! `GAINSAY_SEEDS` says how many (300 if not given), `GAINSAY_FIRST_SEED` where they begin. A disagreement is printed with its seed and the
+//! smallest workspace on which the two still disagree.
+
+use std::collections::BTreeSet;
+
+use gainsay_tests::answers::{answer, difference};
+use gainsay_tests::brute;
+use gainsay_tests::random::{TODAY, shrink, workspace};
+use gainsay_tests::workspaces::{File, shown};
+
+/// The most claims of a random workspace.
+const SIZE: usize = 60;
+
+fn number(name: &str, otherwise: u64) -> u64 {
+    match std::env::var(name) {
+        Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")),
+        Err(_) => otherwise,
+    }
+}
+
+/// How the program answers otherwise than the brute force.
+fn disagreement(files: &[File]) -> Option<String> {
+    difference(&brute::answer(files, TODAY), &answer(files))
+}
+
+/// What a disagreement is about, whatever the records: a sign, and a line of an answer without its ids. What is made smaller must stay
+/// about the same.
+fn matters(disagreement: &str) -> BTreeSet<String> {
+    let of_line = |line: &str| -> Option<String> {
+        let (sign, json) = line.split_at_checked(1)?;
+        let mut line: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).ok()?;
+        line.retain(|key, _| !matches!(key.as_str(), "a" | "b" | "id" | "ruled"));
+        Some(format!("{sign}{line:?}"))
+    };
+    disagreement.lines().filter_map(of_line).collect()
+}
+
+#[test]
+fn the_program_and_the_brute_force_agree() {
+    let first = number("GAINSAY_FIRST_SEED", 1);
+    let mut conflicts = 0;
+    for seed in first..first + number("GAINSAY_SEEDS", 300) {
+        let files = workspace(seed, SIZE);
+        let wanted = brute::answer(&files, TODAY);
+        conflicts += wanted.pairs.len();
+        if let Some(whole) = difference(&wanted, &answer(&files)) {
+            let about = matters(&whole);
+            let small = shrink(&files, |files| disagreement(files).is_some_and(|told| !matters(&told).is_disjoint(&about)));
+            let told = disagreement(&small).unwrap_or_default();
+            panic!("seed {seed}: `-` is the brute force, `+` the program\n{whole}\nsmallest:\n{told}\n{}", shown(&small));
+        }
+    }
+    assert!(conflicts > 0, "the random workspaces hold no conflict: nothing was compared");
+}
