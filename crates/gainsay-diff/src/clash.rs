@@ -270,7 +270,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
             for other in &word.excludes {
                 for (j, y) in of_b.with(*other).filter(|(j, _)| counts(of_b, *j, b.predicate)) {
                     let lifted = (x.lifted_subject && y.lifted_subject) || (x.lifted_object && y.lifted_object);
-                    let same = here.object.is_some() || values::same(ledger.workspace, a.object, b.object);
+                    let same =
+                        here.object.is_some() || values::same(ledger.workspace, a.object) == values::same(ledger.workspace, b.object);
                     if !lifted && of_b.about(y, b.pair) == here && same {
                         add(Mechanism::Exclusion, true, (j, y));
                     }

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::{Clash, Comparer, Mechanism};
 use crate::ledger::{ClaimId, StatementId};
-use crate::meetings::{About, Meet, Voices, meetings};
+use crate::meetings::{Meet, Voices, meetings};
 use crate::pairs::clashes_of;
 use crate::rules::PairRule;
 use crate::rulings::Rulings;
@@ -68,14 +68,6 @@ impl Gatherer<'_, '_, '_> {
     fn gather(&mut self, voices: &[Voices], meet: Meet, most_pairs: usize) {
         if pairs_of(voices, &meet) <= most_pairs {
             clashes_of(self.comparer, voices, meet, &mut |a, b, clash| self.add(a, b, clash));
-        } else if meet.about == About::Statements && meet.a.len().max(meet.b.len()) > 1 {
-            // Each two values contest something of their own.
-            for (i, a) in meet.a.iter().enumerate() {
-                for b in &meet.b[if meet.among { i + 1 } else { 0 }..] {
-                    let (a, b) = (std::slice::from_ref(a), std::slice::from_ref(b));
-                    self.gather(voices, Meet { a, b, among: false, ..meet }, most_pairs);
-                }
-            }
         } else {
             sweep::sweep(self.comparer, voices, &meet, self, most_pairs);
         }

@@ -24,6 +24,7 @@ pub mod rules;
 pub mod rulings;
 pub mod singles;
 pub mod speakers;
+mod stretches;
 mod sweep;
 pub mod time;
 pub mod values;

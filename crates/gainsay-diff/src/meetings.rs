@@ -1,11 +1,16 @@
 //! Which statements have to be compared at all: those that speak of the same two things, or give values to the same one.
 
+use gainsay_model::date::Days;
+use gainsay_model::record::Object;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::{Comparer, Mechanism};
+use crate::closure::Closure;
 use crate::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger, StatementId};
-use crate::vocabulary::PredicateId;
+use crate::stretches::Stretches;
+use crate::values;
+use crate::vocabulary::{PredicateId, Word};
 
 /// The claims that make each statement: those that affirm it, and those that deny it.
 #[derive(Default, Clone, Debug)]
@@ -227,44 +232,72 @@ impl Finder<'_, '_, '_> {
             }
         }
         for bundles in in_order(buckets) {
+            let values = self.placed(&bundles);
             for (i, (p, one)) in bundles.iter().enumerate() {
                 for (q, other) in &bundles[i..] {
-                    if self.share_values(*p, *q) {
-                        for about in [About::Statements, About::Objects] {
-                            meet(Meet { a: one, b: other, denied: false, among: p == q, about });
-                        }
+                    if self.can_clash(*p, *q, gives_values) {
+                        meet(Meet { a: one, b: other, denied: false, among: p == q, about: About::Objects });
                     }
-                    self.deny_values((*p, one), (*q, other), meet);
+                    if self.can_clash(*p, *q, excludes) {
+                        self.exclude_values(one, other, meet);
+                    }
+                    self.deny_values(&values, (*p, one), (*q, other), meet);
                     if p != q {
-                        self.deny_values((*q, other), (*p, one), meet);
+                        self.deny_values(&values, (*q, other), (*p, one), meet);
                     }
                 }
             }
         }
     }
 
+    /// Where the values of one subject lie among each other.
+    fn placed(&self, bundles: &[(PredicateId, Vec<StatementId>)]) -> FxHashMap<StatementId, Days> {
+        let statements: Vec<StatementId> = bundles.iter().flat_map(|(_, statements)| statements).copied().collect();
+        let objects: Vec<&Object> = statements.iter().map(|s| self.ledger.statement_of(*s).object).collect();
+        statements.into_iter().zip(values::stretches(self.ledger.workspace, &objects)).collect()
+    }
+
+    /// What is denied meets the values affirmed that it has anything in common with.
     fn deny_values(
         &self,
+        values: &FxHashMap<StatementId, Days>,
         (p, affirmed): (PredicateId, &[StatementId]),
         (q, denied): (PredicateId, &[StatementId]),
         meet: &mut impl FnMut(Meet),
     ) {
-        if self.ledger.shared_closure(p).with(q).next().is_some() {
-            meet(Meet { a: affirmed, b: denied, denied: true, among: false, about: About::Statements });
+        if !denied.iter().any(|d| self.negative(*d)) || self.ledger.shared_closure(p).with(q).next().is_none() {
+            return;
+        }
+        let affirmed: Vec<StatementId> = affirmed.iter().copied().filter(|a| self.positive(*a)).collect();
+        let index = Stretches::new(affirmed.iter().enumerate().map(|(i, a)| (values[a], i)).collect());
+        for d in denied.iter().filter(|d| self.negative(**d)) {
+            let mut found: Vec<StatementId> = index.meeting(values[d]).map(|i| affirmed[i]).collect();
+            found.sort_unstable();
+            for a in found {
+                meet(Meet { a: &[a], b: &[*d], denied: true, among: false, about: About::Statements });
+            }
         }
     }
 
-    /// Whether two affirmations with these predicates ever clash about a value.
-    fn share_values(&mut self, p: PredicateId, q: PredicateId) -> bool {
-        let ledger = self.ledger;
-        *self.may_clash.entry((p, q, false, false)).or_insert_with(|| {
-            let (one, other) = (ledger.shared_closure(p), ledger.shared_closure(q));
-            one.states.iter().any(|s| {
-                let word = ledger.vocabulary.word(s.predicate);
-                (word.functional && other.with(s.predicate).next().is_some())
-                    || word.excludes.iter().any(|e| other.with(*e).next().is_some())
-            })
-        })
+    /// What excludes each other meets where the values are the same.
+    fn exclude_values(&self, one: &[StatementId], other: &[StatementId], meet: &mut impl FnMut(Meet)) {
+        let value = |s: &StatementId| values::same(self.ledger.workspace, self.ledger.statement_of(*s).object);
+        let mut by_value: FxHashMap<_, Vec<StatementId>> = FxHashMap::default();
+        for b in other.iter().filter(|b| self.positive(**b)) {
+            by_value.entry(value(b)).or_default().push(*b);
+        }
+        let among = one == other;
+        for a in one.iter().filter(|a| self.positive(**a)) {
+            for b in by_value.get(&value(a)).into_iter().flatten().filter(|b| !among || a < *b) {
+                meet(Meet { a: &[*a], b: &[*b], denied: false, among: false, about: About::Statements });
+            }
+        }
+    }
+
+    /// Whether two affirmations with these predicates ever clash about a value in that way.
+    fn can_clash(&self, p: PredicateId, q: PredicateId, way: impl Fn(PredicateId, &Word, &Closure) -> bool) -> bool {
+        let (one, other) = (self.ledger.shared_closure(p), self.ledger.shared_closure(q));
+        one.states.iter().any(|s| way(s.predicate, self.ledger.vocabulary.word(s.predicate), other))
     }
 
     /// Functional and inverse-functional predicates between entities: statements meet in the one that may have but one. They meet
@@ -323,6 +356,16 @@ impl Finder<'_, '_, '_> {
         }
         family
     }
+}
+
+/// Whether what carries the predicate gives a value where the other does too, and there can be but one.
+fn gives_values(predicate: PredicateId, word: &Word, other: &Closure) -> bool {
+    word.functional && other.with(predicate).next().is_some()
+}
+
+/// Whether what carries the predicate excludes something that the other carries.
+fn excludes(_: PredicateId, word: &Word, other: &Closure) -> bool {
+    word.excludes.iter().any(|excluded| other.with(*excluded).next().is_some())
 }
 
 /// Statements of one subject, by what they say of it.

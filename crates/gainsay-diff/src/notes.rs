@@ -1,24 +1,33 @@
 //! Two notes that are no conflicts: the line that a speaker draws, and the position that a side gave up.
 
+use std::collections::VecDeque;
+use std::hash::Hash;
+
 use gainsay_model::record::Lasts;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::{Candidate, Comparer, Mechanism};
 use crate::closure::Pair;
-use crate::ledger::{ClaimId, Entry, StatementId};
+use crate::conflicts::MOST_PAIRS;
+use crate::ledger::{ClaimId, Entry, Statement, StatementId};
 use crate::meetings::{Voices, meetings};
 use crate::speakers::Common;
-use crate::values;
+use crate::values::{self, Same};
 use crate::vocabulary::PredicateId;
+
+/// Where each claim is told with one other only, so many are looked at.
+const TRIES: usize = 16;
 
 /// Calls `found` with every claim that affirms the less and every claim by the same speaker that denies the more: contacts, not
 /// relations.
-pub fn distinctions(comparer: &Comparer, voices: &[Voices], mut found: impl FnMut(ClaimId, ClaimId)) {
+pub fn distinctions<'w>(comparer: &Comparer<'_, 'w>, voices: &[Voices], mut found: impl FnMut(ClaimId, ClaimId)) {
     let ledger = comparer.ledger;
-    let mut positive: FxHashMap<(PredicateId, Pair), Vec<StatementId>> = FxHashMap::default();
+    // What two statements about entities have in common beside these is nothing.
+    let value = |s: &Statement<'w>| s.pair.object.is_none().then(|| values::same(ledger.workspace, s.object));
+    let mut positive: FxHashMap<(PredicateId, Pair, Option<Same>), Vec<StatementId>> = FxHashMap::default();
     for (i, statement) in ledger.statements.iter().enumerate() {
         if !voices[i].positive.is_empty() {
-            positive.entry((statement.predicate, statement.pair)).or_default().push(StatementId(i as u32));
+            positive.entry((statement.predicate, statement.pair, value(statement))).or_default().push(StatementId(i as u32));
         }
     }
     for (i, denied) in ledger.statements.iter().enumerate() {
@@ -30,7 +39,7 @@ pub fn distinctions(comparer: &Comparer, voices: &[Voices], mut found: impl FnMu
             .states
             .iter()
             .filter(|s| !s.lifted_subject && !s.lifted_object)
-            .filter_map(|s| positive.get(&(s.predicate, closure.about(s, denied.pair))))
+            .filter_map(|s| positive.get(&(s.predicate, closure.about(s, denied.pair), value(denied))))
             .flatten()
             .copied()
             .filter(|s| draws_a_line(comparer, *s, StatementId(i as u32)))
@@ -39,11 +48,8 @@ pub fn distinctions(comparer: &Comparer, voices: &[Voices], mut found: impl FnMu
         less.dedup();
         for statement in less {
             let affirmed = &voices[statement.0 as usize].positive;
-            same_speakers(comparer, affirmed, &voices[i].negative, |a, n| {
-                if distinct(comparer, a, n) {
-                    found(a, n);
-                }
-            });
+            let role = |id| vec![(ledger.claim(id).speaker, ledger.claim(id).for_himself)];
+            belonging(comparer, (affirmed, &voices[i].negative), role, |a, n| distinct(comparer, a, n), &mut found);
         }
     }
 }
@@ -52,27 +58,68 @@ pub fn distinctions(comparer: &Comparer, voices: &[Voices], mut found: impl FnMu
 pub fn draws_a_line(comparer: &Comparer, less: StatementId, more: StatementId) -> bool {
     let ledger = comparer.ledger;
     let (less, more) = (ledger.statement_of(less), ledger.statement_of(more));
-    let equal = less.pair.object.is_some() || values::same(ledger.workspace, less.object, more.object);
+    let value = |object| values::same(ledger.workspace, object);
+    let equal = less.pair.object.is_some() || value(less.object) == value(more.object);
     let closure = ledger.closure(less);
     let carries =
         closure.with(more.predicate).any(|(_, s)| !s.lifted_subject && !s.lifted_object && closure.about(s, less.pair) == more.pair);
     equal && !carries
 }
 
-/// Calls `meet` with every two claims of one speaker, speaker by speaker.
-fn same_speakers(comparer: &Comparer, affirmed: &[ClaimId], denied: &[ClaimId], mut meet: impl FnMut(ClaimId, ClaimId)) {
-    let role = |id: &ClaimId| {
-        let entry = comparer.ledger.claim(*id);
-        (entry.speaker, entry.for_himself)
-    };
-    let mut by_role: FxHashMap<_, Vec<ClaimId>> = FxHashMap::default();
+/// Calls `found` with an affirmation and a denial that have a key in common and belong together, each two once. Where there are too many
+/// to look at them all, each claim is told with the nearest opposite one before it.
+fn belonging<K: Eq + Hash>(
+    comparer: &Comparer,
+    (affirmed, denied): (&[ClaimId], &[ClaimId]),
+    keys: impl Fn(ClaimId) -> Vec<K>,
+    belong: impl Fn(ClaimId, ClaimId) -> bool,
+    found: &mut impl FnMut(ClaimId, ClaimId),
+) {
+    let mut groups: FxHashMap<K, (Vec<ClaimId>, Vec<ClaimId>)> = FxHashMap::default();
     for id in affirmed {
-        by_role.entry(role(id)).or_default().push(*id);
-    }
-    for n in denied {
-        for a in by_role.get(&role(n)).into_iter().flatten() {
-            meet(*a, *n);
+        for key in keys(*id) {
+            groups.entry(key).or_default().0.push(*id);
         }
+    }
+    for id in denied {
+        // A denial without an affirmation beside it belongs to nothing.
+        for key in keys(*id) {
+            if let Some((_, denials)) = groups.get_mut(&key) {
+                denials.push(*id);
+            }
+        }
+    }
+    let mut seen = FxHashSet::default();
+    let mut meet = |a: ClaimId, n: ClaimId| {
+        let together = belong(a, n);
+        if together && seen.insert((a, n)) {
+            found(a, n);
+        }
+        together
+    };
+    let pairs: usize = groups.values().map(|(a, n)| a.len().saturating_mul(n.len())).fold(0, usize::saturating_add);
+    for (a, n) in groups.values() {
+        if pairs <= MOST_PAIRS {
+            for (a, n) in a.iter().flat_map(|a| n.iter().map(move |n| (a, n))) {
+                meet(*a, *n);
+            }
+        } else {
+            nearest(comparer, a, n, &mut meet);
+        }
+    }
+}
+
+/// Lets each claim meet the opposite ones that were said before it, the latest first, until it belongs to one.
+fn nearest(comparer: &Comparer, affirmed: &[ClaimId], denied: &[ClaimId], meet: &mut impl FnMut(ClaimId, ClaimId) -> bool) {
+    let said = |id: &ClaimId| comparer.ledger.claim(*id).spoken.days.last;
+    let mut all: Vec<(ClaimId, bool)> = affirmed.iter().map(|id| (*id, true)).chain(denied.iter().map(|id| (*id, false))).collect();
+    all.sort_unstable_by_key(|(id, _)| (said(id), *id));
+    let (mut affirmations, mut denials): (VecDeque<ClaimId>, VecDeque<ClaimId>) = (VecDeque::new(), VecDeque::new());
+    for (id, affirms) in all {
+        let _ = if affirms { denials.iter().any(|n| meet(id, *n)) } else { affirmations.iter().any(|a| meet(*a, id)) };
+        let recent = if affirms { &mut affirmations } else { &mut denials };
+        recent.push_front(id);
+        recent.truncate(TRIES);
     }
 }
 
@@ -115,10 +162,10 @@ pub fn position_changes(comparer: &Comparer, voices: &[Voices], mut found: impl 
                     continue;
                 }
                 let candidates = comparer.candidates(ledger.statement_of(*a), ledger.statement_of(*b), true);
-                for &x in affirmed.iter().filter(|_| !candidates.is_empty()) {
-                    for &n in denied.iter().filter(|n| changed_position(comparer, x, **n, &candidates)) {
-                        found(x, n);
-                    }
+                if !candidates.is_empty() {
+                    let sides = |id| ledger.sides.principals(ledger.claim(id).principals).possible.clone();
+                    let changed = |x, n| changed_position(comparer, x, n, &candidates);
+                    belonging(comparer, (affirmed, denied), sides, changed, &mut found);
                 }
             }
         }

@@ -1,9 +1,9 @@
 //! How two objects that are no entities bear on each other. Units have been checked before.
 
-use gainsay_model::Workspace;
-use gainsay_model::date::{Date, Mark};
-use gainsay_model::quantity::{Quantity, Tolerance};
+use gainsay_model::date::{DAWN, DUSK, Date, Days, Mark};
+use gainsay_model::quantity::{Bound, Decimal, Quantity, Tolerance};
 use gainsay_model::record::Object;
+use gainsay_model::{Name, Workspace};
 
 /// Whether something said of two values is so, and whether certainly.
 pub type Verdict = Option<Certain>;
@@ -13,26 +13,39 @@ pub type Certain = bool;
 
 /// Whether who denies `denied` denies `affirmed` too.
 pub fn denies(workspace: &Workspace, affirmed: &Object, denied: &Object) -> Verdict {
+    let alike = same(workspace, affirmed) == same(workspace, denied);
     match (affirmed, denied) {
         (Object::Quantity(a), Object::Quantity(d)) => {
             let approximate = a.approximate || d.approximate;
-            grade((!approximate && a.within(d)) || a.same_bounds(d), approximate && a.meets(d))
+            grade((!approximate && a.within(d)) || alike, approximate && a.meets(d))
         }
         (Object::Date(a), Object::Date(d)) => {
             let (a, d) = (workspace.date(*a), workspace.date(*d));
             let marked = a.is_marked() || d.is_marked();
-            grade((!marked && a.span().within(d.span())) || same_dates(a, d), marked && a.wide_span().meets(d.wide_span()))
+            grade((!marked && a.span().within(d.span())) || alike, marked && a.wide_span().meets(d.wide_span()))
         }
-        (a, d) => (a == d).then_some(true),
+        _ => alike.then_some(true),
     }
 }
 
-/// Whether two values are one and the same.
-pub fn same(workspace: &Workspace, a: &Object, b: &Object) -> bool {
-    match (a, b) {
-        (Object::Quantity(a), Object::Quantity(b)) => a.same_bounds(b),
-        (Object::Date(a), Object::Date(b)) => same_dates(workspace.date(*a), workspace.date(*b)),
-        (a, b) => a == b,
+/// What two values have in common that are one and the same: numbers their bounds, whether each is included, and `~`; dates their days
+/// and marks.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Same<'w> {
+    /// An entity or a text, by its name.
+    Named(Name),
+    /// A date.
+    Date(Days, (Mark, Mark)),
+    /// A quantity.
+    Quantity(&'w Bound, &'w Bound, bool),
+}
+
+/// What tells a value from others that are not the same.
+pub fn same<'w>(workspace: &Workspace, value: &'w Object) -> Same<'w> {
+    match value {
+        Object::Entity(name) | Object::Text(name) => Same::Named(*name),
+        Object::Date(date) => Same::Date(workspace.date(*date).span(), marks(workspace.date(*date))),
+        Object::Quantity(quantity) => Same::Quantity(&quantity.low, &quantity.high, quantity.approximate),
     }
 }
 
@@ -48,6 +61,38 @@ pub fn differ(workspace: &Workspace, a: &Object, b: &Object, tolerance: Option<&
     }
 }
 
+/// Where each of some values of one type lies among the others: numbers by their ranks, dates by their days, texts by their names. Two
+/// whose stretches do not meet have nothing in common.
+pub fn stretches(workspace: &Workspace, values: &[&Object]) -> Vec<Days> {
+    let mut numbers: Vec<&Decimal> = values.iter().flat_map(|value| bounds(value)).filter_map(Bound::number).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    // Between two numbers there is room for what lies above the one and below the other.
+    let rank = |number: &Decimal| 2 * numbers.partition_point(|n| *n < number) as i64;
+    let stretch = |value: &&Object| match value {
+        Object::Quantity(quantity) => Days {
+            first: match &quantity.low {
+                Bound::Unbounded => DAWN,
+                Bound::Closed(low) => rank(low),
+                Bound::Open(low) => rank(low) + 1,
+            },
+            last: match &quantity.high {
+                Bound::Unbounded => DUSK,
+                Bound::Closed(high) => rank(high),
+                Bound::Open(high) => rank(high) - 1,
+            },
+        },
+        Object::Date(date) => workspace.date(*date).wide_span(),
+        Object::Text(name) | Object::Entity(name) => Days { first: name.index() as i64, last: name.index() as i64 },
+    };
+    values.iter().map(stretch).collect()
+}
+
+fn bounds(value: &Object) -> impl Iterator<Item = &Bound> {
+    let quantity = if let Object::Quantity(quantity) = value { Some(quantity) } else { None };
+    quantity.into_iter().flat_map(|quantity| [&quantity.low, &quantity.high])
+}
+
 fn quantities_differ(a: &Quantity, b: &Quantity, tolerance: Option<&Tolerance>) -> Verdict {
     let apart = a.disjoint(b) && tolerance.is_none_or(|t| t.exceeded_by(a, b));
     apart.then_some(!a.approximate && !b.approximate)
@@ -55,10 +100,6 @@ fn quantities_differ(a: &Quantity, b: &Quantity, tolerance: Option<&Tolerance>) 
 
 fn grade(certain: bool, possible: bool) -> Verdict {
     if certain { Some(true) } else { possible.then_some(false) }
-}
-
-fn same_dates(a: &Date, b: &Date) -> bool {
-    a.span() == b.span() && marks(a) == marks(b)
 }
 
 /// The marks of both ends; of a single date, twice its own.

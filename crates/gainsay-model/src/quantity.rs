@@ -114,11 +114,6 @@ impl Quantity {
         self.facing(other).map(|(below, above)| above - below)
     }
 
-    /// Whether the bounds, whether each is included, and `~` are the same: `~50` and `~50 %`.
-    pub fn same_bounds(&self, other: &Quantity) -> bool {
-        self.low == other.low && self.high == other.high && self.approximate == other.approximate
-    }
-
     /// The upper bound of the lower and the lower bound of the upper one, if the two are disjoint.
     fn facing<'a>(&'a self, other: &'a Quantity) -> Option<(&'a Decimal, &'a Decimal)> {
         let apart = |below: &'a Bound, above: &'a Bound| {
@@ -764,9 +759,14 @@ mod tests {
         }
         assert_eq!(quantity(">50").gap(&quantity("50")), Some(Decimal::zero()));
         assert_eq!(quantity("40..45.5").gap(&quantity(">50")), Some(decimal("4.5")));
-        assert!(quantity("~50").same_bounds(&quantity("~50 %")));
-        assert!(!quantity("~50").same_bounds(&quantity("45..55")));
-        assert!(!quantity(">50").same_bounds(&quantity(">=50")));
+        let bounds = |text| {
+            let q = quantity(text);
+            (q.low, q.high, q.approximate)
+        };
+        let same = |a, b| bounds(a) == bounds(b);
+        assert!(same("~50", "~50 %"));
+        assert!(!same("~50", "45..55"));
+        assert!(!same(">50", ">=50"));
     }
 
     #[test]
