@@ -222,7 +222,7 @@ impl<'a> Record<'a> {
         text_of(self.value(key)?)
     }
     fn is_twice(&self, key: &str) -> bool {
-        self.0.iter().filter(|(k, _)| k == key).count() > 1
+        self.0.iter().filter(|(k, v)| k == key && *v != Value::Nothing).count() > 1
     }
     fn date(&self, key: &str) -> Option<Date> {
         dates::read(self.text(key)?)

@@ -37,9 +37,14 @@ fn scalar(node: &Node) -> Option<&Scalar> {
     if let Node::Scalar(scalar) = node { Some(scalar) } else { None }
 }
 
-/// A key with nothing after it is as if it were not there.
+/// A key with nothing after it is as if it were not there; `""` is something.
 fn is_empty(scalar: &Scalar) -> bool {
-    scalar.text.trim().is_empty()
+    scalar.plain && scalar.text.is_empty()
+}
+
+/// An entry with something after its key.
+fn is_given(entry: &Entry) -> bool {
+    !scalar(&entry.value).is_some_and(is_empty)
 }
 
 impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
@@ -53,10 +58,13 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         for (i, entry) in document.entries.iter().enumerate() {
             let key = &entry.key;
             if self.kind.key(&key.text).is_none() {
-                self.unknown_key(key, self.kind.keys().iter().map(|k| k.name));
-            } else if let Some(first) = document.entries[..i].iter().find(|e| e.key.text == key.text) {
-                self.duplicate_key(key, first.key.span);
-            } else if scalar(&entry.value).is_some_and(is_empty) {
+                self.unknown_key(key, &article(self.kind), self.kind.keys().iter().map(|k| k.name));
+            } else if is_given(entry) {
+                let first = document.entries[..i].iter().find(|e| e.key.text == key.text && is_given(e));
+                if let Some(first) = first {
+                    self.duplicate_key(key, first.key.span);
+                }
+            } else {
                 self.report(
                     Finding::fault("wrong-shape", self.place.file, key.span, format!("`{}` has nothing after it", key.text)),
                     &key.text,
@@ -108,9 +116,11 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         self.faulty.iter().any(|f| keys.contains(f))
     }
 
-    /// The first entry of that key.
+    /// The entry of that key that counts: the first with something after it.
     fn entry(&self, key: &str) -> Option<&'d Entry> {
-        self.document.entries.iter().find(|e| e.key.text == key)
+        let mut entries = self.document.entries.iter().filter(|e| e.key.text == key);
+        let first = entries.next()?;
+        Some(if is_given(first) { first } else { entries.find(|e| is_given(e)).unwrap_or(first) })
     }
 
     fn has(&self, key: &str) -> bool {
@@ -119,7 +129,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
 
     /// The value of that key, unless there is nothing after it.
     pub fn value(&self, key: &str) -> Option<&'d Node> {
-        self.entry(key).map(|e| &e.value).filter(|node| !scalar(node).is_some_and(is_empty))
+        self.entry(key).filter(|e| is_given(e)).map(|e| &e.value)
     }
 
     // --- taking values by shape ---
@@ -251,7 +261,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     pub fn check_inner_keys(&mut self, key: &'static str, known: &[&'static str], entries: &'d [Entry]) {
         for (i, entry) in entries.iter().enumerate() {
             if !known.contains(&entry.key.text.as_str()) {
-                self.unknown_key(&entry.key, known.iter().copied());
+                self.unknown_key(&entry.key, &format!("the mapping under `{key}`"), known.iter().copied());
                 self.faulty.push(key);
             } else if let Some(first) = entries[..i].iter().find(|e| e.key.text == entry.key.text) {
                 self.duplicate_key(&entry.key, first.key.span);
@@ -385,8 +395,8 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         None
     }
 
-    fn unknown_key(&mut self, key: &'d Scalar, known: impl Iterator<Item = &'static str>) {
-        let message = format!("`{}` is no key of {}", shown(&key.text), article(self.kind));
+    fn unknown_key(&mut self, key: &'d Scalar, of: &str, known: impl Iterator<Item = &'static str>) {
+        let message = format!("`{}` is no key of {of}", shown(&key.text));
         self.report(Finding::fault("unknown-key", self.place.file, key.span, message), &key.text);
         self.suggest(&key.text, known);
     }
