@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use gainsay_model::Input;
 use gainsay_model::date::{Day, day_of};
-use gainsay_model::workspace::Input;
 use gainsay_model::{Workspace, yaml};
 
 /// The day on which every test takes place, as `--today` wants it.

@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 
 use gainsay_diff::clash::Comparer;
+use gainsay_diff::conflicts::meetings::voices;
 use gainsay_diff::conflicts::{Conflict, conflicts};
 use gainsay_diff::ledger::Ledger;
-use gainsay_diff::meetings::voices;
 use gainsay_diff::rulings::Rulings;
+use gainsay_model::Input;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::record::{Place, Rev};
 use gainsay_model::schema::Kind;
 use gainsay_model::seal::with_rev;
-use gainsay_model::workspace::Input;
 use gainsay_model::yaml::{self, Document, Entry, Node};
 use gainsay_model::{Workspace, canonical};
 use gainsay_tests::random;

@@ -4,12 +4,12 @@ use gainsay_model::date::Date;
 use gainsay_model::finding::Reason;
 use gainsay_model::record::{DateId, Stance};
 
+use crate::clash::time::{self, Circumstances, Meeting, Relation, Time};
+use crate::clash::values;
 use crate::clash::{Candidate, Comparer, Mechanism};
-use crate::closure::Derived;
 use crate::ledger::{ClaimId, Entry, Ledger, Statement, StatementId};
-use crate::reasons;
-use crate::time::{self, Circumstances, Meeting, Relation, Time};
-use crate::values;
+use crate::vocabulary::closure::Derived;
+use crate::words::reasons;
 
 /// An answer to a statement asked.
 #[derive(Debug)]

@@ -1,5 +1,9 @@
 //! A check: everything that is to be said about a workspace.
 
+pub mod guards;
+pub mod singles;
+mod versions;
+
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::finding::Finding;
@@ -7,12 +11,13 @@ use gainsay_model::record::Record;
 use gainsay_model::schema::Kind;
 
 use crate::clash::Comparer;
+use crate::conflicts::meetings::{Voices, voices};
+use crate::conflicts::notes;
 use crate::conflicts::{MOST_PAIRS, conflicts};
 use crate::ledger::Ledger;
-use crate::levels::Levels;
-use crate::meetings::{Voices, voices};
+use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
-use crate::{findings, guards, notes, singles, versions};
+use crate::words::findings;
 
 /// What a check found.
 #[derive(Debug)]

@@ -1,16 +1,19 @@
 //! Whether two claims conflict: the one place where two statements are compared, and the one that says how certainly.
 
-use gainsay_model::record::{Lasts, Object};
+mod contested;
+pub mod time;
+pub mod values;
+
+use gainsay_model::record::Lasts;
 use rustc_hash::FxHashMap;
 
-use crate::closure::{Closure, Derived, Pair};
-use crate::entities::EntityId;
+use crate::ledger::entities::EntityId;
+use crate::ledger::speakers::Common;
 use crate::ledger::{ClaimId, Entry, Ledger, Statement};
 use crate::rules::PairRule;
-use crate::speakers::Common;
-use crate::time::{self, Circumstances, Meeting, Relation};
-use crate::values;
 use crate::vocabulary::PredicateId;
+use crate::vocabulary::closure::{Closure, Derived, Pair};
+use time::{Circumstances, Meeting, Relation};
 
 /// How two claims clash.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -117,8 +120,12 @@ pub struct Comparer<'l, 'w> {
 impl<'l, 'w> Comparer<'l, 'w> {
     /// Prepares to compare the claims of a ledger.
     pub fn new(ledger: &'l Ledger<'w>) -> Comparer<'l, 'w> {
-        let mut comparer =
-            Comparer { ledger, alternatives: FxHashMap::default(), groups: Vec::new(), origins: crate::origins::origins(ledger.workspace) };
+        let mut comparer = Comparer {
+            ledger,
+            alternatives: FxHashMap::default(),
+            groups: Vec::new(),
+            origins: crate::ledger::origins::origins(ledger.workspace),
+        };
         comparer.group_alternatives();
         comparer
     }
@@ -206,7 +213,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
     fn different_reports(&self, x: &Entry, y: &Entry) -> bool {
         match (self.report(x), self.report(y)) {
             ((Some(a), v), (Some(b), w)) if a == b => v.is_some() && w.is_some() && v != w,
-            ((Some(a), _), (Some(b), _)) => !crate::origins::share(&self.origins, a, b),
+            ((Some(a), _), (Some(b), _)) => !crate::ledger::origins::share(&self.origins, a, b),
             _ => false,
         }
     }
@@ -447,69 +454,6 @@ impl<'l, 'w> Comparer<'l, 'w> {
                 .iter()
                 .filter(|c| c.mechanism == Mechanism::Functional)
                 .any(|c| self.admits(a, b, &pairing, c) && !matches!(self.meeting(a, b, &pairing, c), Meeting::Never(_)))
-    }
-
-    // --- what is contested ---
-
-    /// What is contested, as a text: the same for every pair that contests it, whichever way round it is put.
-    pub fn contested(&self, a: &Statement, b: &Statement, candidate: &Candidate) -> String {
-        let ledger = self.ledger;
-        let closure = ledger.closure(a);
-        let state = &closure.states[candidate.a as usize];
-        let pair = closure.about(state, a.pair);
-        match candidate.mechanism {
-            Mechanism::Denial => self.statement_text(b.predicate, b.pair, b.object),
-            Mechanism::Asymmetry => {
-                let mirror = Pair { subject: pair.object.unwrap_or(pair.subject), object: Some(pair.subject) };
-                self.statement_text(state.predicate, pair, a.object).min(self.statement_text(state.predicate, mirror, a.object))
-            }
-            Mechanism::Exclusion => {
-                let other = ledger.closure(b).states[candidate.b as usize].predicate;
-                let (one, two) = (self.statement_text(state.predicate, pair, a.object), self.statement_text(other, pair, a.object));
-                if one <= two { format!("{one} / {two}") } else { format!("{two} / {one}") }
-            }
-            Mechanism::Functional => format!("{} {} …", ledger.entity_text(pair.subject), ledger.predicate_text(state.predicate)),
-            Mechanism::InverseFunctional => {
-                format!("… {} {}", ledger.predicate_text(state.predicate), pair.object.map(|o| ledger.entity_text(o)).unwrap_or_default())
-            }
-        }
-    }
-
-    /// A statement with representatives, as it stands.
-    pub fn plain_text(&self, predicate: PredicateId, pair: Pair, object: &Object) -> String {
-        let ledger = self.ledger;
-        let object = match pair.object {
-            Some(entity) => ledger.entity_text(entity).to_owned(),
-            None => crate::words::object_text(ledger.workspace, ledger.vocabulary.word(predicate).object(), object),
-        };
-        format!("{} {} {object}", ledger.entity_text(pair.subject), ledger.predicate_text(predicate))
-    }
-
-    /// A statement with representatives; of itself and its mirrors under symmetry and inverse, the one first in byte order.
-    pub fn statement_text(&self, predicate: PredicateId, pair: Pair, object: &Object) -> String {
-        let ledger = self.ledger;
-        let Some(entity) = pair.object else { return self.plain_text(predicate, pair, object) };
-        let write = |p: PredicateId, s: EntityId, o: EntityId| {
-            format!("{} {} {}", ledger.entity_text(s), ledger.predicate_text(p), ledger.entity_text(o))
-        };
-        let (mut seen, mut next) = (vec![(predicate, false)], 0);
-        while let Some(&(p, exchanged)) = seen.get(next) {
-            next += 1;
-            let mirrors = ledger
-                .vocabulary
-                .word(p)
-                .ties
-                .iter()
-                .filter(|t| matches!(t.kind, crate::vocabulary::StepKind::Inverse | crate::vocabulary::StepKind::Symmetric));
-            for tie in mirrors {
-                if !seen.contains(&(tie.to, !exchanged)) {
-                    seen.push((tie.to, !exchanged));
-                }
-            }
-        }
-        let texts =
-            seen.into_iter().map(|(p, exchanged)| if exchanged { write(p, entity, pair.subject) } else { write(p, pair.subject, entity) });
-        texts.min().unwrap_or_default()
     }
 }
 

@@ -1,59 +1,35 @@
-//! Conflicts for people: all pairs of one rule, mechanism and contested statement as one, with its sides. Where many claims contest
-//! one statement, witnesses are looked for instead of pairs.
+//! Conflicts for people: pairs gathered by what they contest. Where many claims contest one statement, witnesses are looked for instead of
+//! pairs.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+pub mod gather;
+pub mod meetings;
+pub mod notes;
+pub mod pairs;
+mod stretches;
+mod sweep;
 
-use crate::clash::{Clash, Comparer, Mechanism};
-use crate::ledger::{ClaimId, StatementId};
-use crate::meetings::{Meet, Voices, meetings};
-use crate::pairs::clashes_of;
-use crate::rules::PairRule;
+pub use gather::Conflict;
+
+use crate::clash::Comparer;
+use crate::ledger::StatementId;
 use crate::rulings::Rulings;
-use crate::sweep;
+use gather::Gatherer;
+use meetings::{Meet, Voices, meetings};
+use pairs::clashes_of;
 
 /// Statements that so many pairs of claims contest are swept, not enumerated.
 pub const MOST_PAIRS: usize = 1 << 14;
 
-/// All pairs of one rule, mechanism and contested statement that are ruled upon alike.
-#[derive(Debug)]
-pub struct Conflict {
-    /// Who conflicts with whom.
-    pub rule: PairRule,
-    /// How.
-    pub mechanism: Mechanism,
-    /// What is contested.
-    pub contested: String,
-    /// The ruling that covers them.
-    pub ruled: Option<String>,
-    /// One pair at least is certain.
-    pub certain: bool,
-    /// What is held, and by which claims, oldest first.
-    pub sides: Vec<(String, Vec<ClaimId>)>,
-    /// The pair to explain it by: certain if any is, then the one with the fewest presumptions and steps, then the first by id.
-    pub example: (ClaimId, ClaimId, Clash),
-}
-
-/// What tells conflicts apart.
-type Key = (PairRule, Mechanism, String, Option<String>);
-
-/// A conflict being gathered.
-struct Gathered {
-    certain: bool,
-    sides: FxHashMap<String, FxHashSet<ClaimId>>,
-    example: (ClaimId, ClaimId, Clash),
-}
-
-/// Gathers pairs into conflicts.
-pub struct Gatherer<'g, 'l, 'w> {
-    comparer: &'g Comparer<'l, 'w>,
-    rulings: &'g Rulings<'w>,
-    gathered: FxHashMap<Key, Gathered>,
-}
-
 /// All conflicts of the ledger, by contested statement, mechanism and rule. `most_pairs` is [`MOST_PAIRS`]; tests set it lower.
 pub fn conflicts(comparer: &Comparer, voices: &[Voices], rulings: &Rulings, most_pairs: usize) -> Vec<Conflict> {
-    let mut gatherer = Gatherer { comparer, rulings, gathered: FxHashMap::default() };
-    meetings(comparer, voices, |meet| gatherer.gather(voices, meet, most_pairs));
+    let mut gatherer = Gatherer::new(comparer, rulings);
+    meetings(comparer, voices, |meet| {
+        if pairs_of(voices, &meet) <= most_pairs {
+            clashes_of(comparer, voices, meet, &mut |a, b, clash| gatherer.add(a, b, clash));
+        } else {
+            sweep::sweep(comparer, voices, &meet, &mut gatherer, most_pairs);
+        }
+    });
     gatherer.conflicts()
 }
 
@@ -61,125 +37,4 @@ fn pairs_of(voices: &[Voices], meet: &Meet) -> usize {
     let positive = |s: &[StatementId]| s.iter().map(|s| voices[s.0 as usize].positive.len()).sum::<usize>();
     let negative = |s: &[StatementId]| s.iter().map(|s| voices[s.0 as usize].negative.len()).sum::<usize>();
     positive(meet.a).saturating_mul(if meet.denied { negative(meet.b) } else { positive(meet.b) })
-}
-
-impl Gatherer<'_, '_, '_> {
-    /// Gathers the conflicts where statements meet: pair by pair, or swept where there are too many pairs.
-    fn gather(&mut self, voices: &[Voices], meet: Meet, most_pairs: usize) {
-        if pairs_of(voices, &meet) <= most_pairs {
-            clashes_of(self.comparer, voices, meet, &mut |a, b, clash| self.add(a, b, clash));
-        } else {
-            sweep::sweep(self.comparer, voices, &meet, self, most_pairs);
-        }
-    }
-
-    /// Adds a pair; of a denial the second denies.
-    pub fn add(&mut self, a: ClaimId, b: ClaimId, clash: Clash) {
-        let (mine, theirs) = sides(self.comparer, a, b, &clash);
-        let gathered = self.gathered.entry(self.key(a, b, &clash)).or_insert_with(|| Gathered {
-            certain: false,
-            sides: FxHashMap::default(),
-            example: (a, b, clash),
-        });
-        gathered.certain |= clash.certain;
-        let ledger = self.comparer.ledger;
-        // Of claims that say the same, each holds both sides.
-        let alike = ledger.claim(a).statement == ledger.claim(b).statement && clash.candidate.mechanism != Mechanism::Denial;
-        for (held, claim, other) in [(mine, a, b), (theirs, b, a)] {
-            let side = gathered.sides.entry(held).or_default();
-            side.insert(claim);
-            side.extend(Some(other).filter(|_| alike));
-        }
-        let rank =
-            |a: ClaimId, b: ClaimId, clash: &Clash| (!clash.certain, clash.candidate.usually, clash.candidate.steps, a.min(b), a.max(b));
-        if rank(a, b, &clash) < rank(gathered.example.0, gathered.example.1, &gathered.example.2) {
-            gathered.example = (a, b, clash);
-        }
-    }
-
-    fn key(&self, a: ClaimId, b: ClaimId, clash: &Clash) -> Key {
-        let ledger = self.comparer.ledger;
-        let statement = |id: ClaimId| ledger.statement_of(ledger.claim(id).statement);
-        let contested = self.comparer.contested(statement(a), statement(b), &clash.candidate);
-        (clash.rule, clash.candidate.mechanism, contested, self.rulings.covering(a, b).map(str::to_owned))
-    }
-
-    /// Whether a ruling that holds names the claim.
-    pub fn is_ruled(&self, claim: ClaimId) -> bool {
-        self.rulings.names(claim)
-    }
-
-    /// Whether a ruling that holds covers both claims.
-    pub fn is_covered(&self, a: ClaimId, b: ClaimId) -> bool {
-        self.rulings.covering(a, b).is_some()
-    }
-
-    /// The claims that a ruling that holds names together with this one.
-    pub fn ruled_with(&self, claim: ClaimId) -> Vec<ClaimId> {
-        self.rulings.beside(claim)
-    }
-
-    /// Whether the conflict that this pair belongs to is known to be certain.
-    pub fn is_certain(&self, a: ClaimId, b: ClaimId, clash: &Clash) -> bool {
-        self.gathered.get(&self.key(a, b, clash)).is_some_and(|g| g.certain)
-    }
-
-    fn conflicts(self) -> Vec<Conflict> {
-        let comparer = self.comparer;
-        let mut conflicts: Vec<Conflict> = self
-            .gathered
-            .into_iter()
-            .map(|((rule, mechanism, contested, ruled), gathered)| {
-                let mut sides: Vec<(String, Vec<ClaimId>)> =
-                    gathered.sides.into_iter().map(|(held, claims)| (held, oldest_first(comparer, claims))).collect();
-                sides.sort();
-                Conflict { rule, mechanism, contested, ruled, certain: gathered.certain, sides, example: gathered.example }
-            })
-            .collect();
-        conflicts.sort_by(|a, b| (&a.contested, a.mechanism, a.rule, &a.ruled).cmp(&(&b.contested, b.mechanism, b.rule, &b.ruled)));
-        conflicts
-    }
-}
-
-/// By the last day on which each can have been said; what nobody knows comes last.
-fn oldest_first(comparer: &Comparer, claims: FxHashSet<ClaimId>) -> Vec<ClaimId> {
-    let mut claims: Vec<ClaimId> = claims.into_iter().collect();
-    claims.sort_unstable_by_key(|id| (comparer.ledger.claim(*id).spoken.days.last, *id));
-    claims
-}
-
-/// What either claim of a pair holds, in a word or a statement.
-fn sides(comparer: &Comparer, a: ClaimId, b: ClaimId, clash: &Clash) -> (String, String) {
-    let ledger = comparer.ledger;
-    let (s, t) = (ledger.statement_of(ledger.claim(a).statement), ledger.statement_of(ledger.claim(b).statement));
-    let state = |statement: &crate::ledger::Statement, index: u32| {
-        let closure = ledger.closure(statement);
-        let state = closure.states[index as usize];
-        (state.predicate, closure.about(&state, statement.pair))
-    };
-    let (p, here) = state(s, clash.candidate.a);
-    if clash.candidate.mechanism == Mechanism::Denial {
-        return ("affirmed".into(), "denied".into());
-    }
-    let (q, there) = state(t, clash.candidate.b);
-    (side(comparer, clash.candidate.mechanism, p, here, s), side(comparer, clash.candidate.mechanism, q, there, t))
-}
-
-fn side(
-    comparer: &Comparer,
-    mechanism: Mechanism,
-    predicate: crate::vocabulary::PredicateId,
-    pair: crate::closure::Pair,
-    statement: &crate::ledger::Statement,
-) -> String {
-    let ledger = comparer.ledger;
-    match mechanism {
-        Mechanism::Functional => match pair.object {
-            Some(object) => ledger.entity_text(object).to_owned(),
-            None => crate::words::object_text(ledger.workspace, ledger.vocabulary.word(predicate).object(), statement.object),
-        },
-        Mechanism::InverseFunctional => ledger.entity_text(pair.subject).to_owned(),
-        Mechanism::Asymmetry => comparer.plain_text(predicate, pair, statement.object),
-        Mechanism::Exclusion | Mechanism::Denial => comparer.statement_text(predicate, pair, statement.object),
-    }
 }

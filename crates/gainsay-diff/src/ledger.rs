@@ -1,15 +1,19 @@
 //! The ledger: the claims that take part, ready to be compared. Everything that a comparison asks for is looked up here once.
 
+pub mod entities;
+pub mod origins;
+pub mod speakers;
+
 use gainsay_model::date::Date;
 use gainsay_model::quantity::Quantity;
 use gainsay_model::record::{Claim, DateId, Object, Stance};
 use gainsay_model::{Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::closure::{Closure, Pair};
-use crate::entities::{Entities, EntityId};
-use crate::speakers::{PrincipalsId, Sides, Spoken};
-use crate::time::{self, Time};
+use crate::clash::time::{self, Time};
+use crate::ledger::entities::{Entities, EntityId};
+use crate::ledger::speakers::{PrincipalsId, Sides, Spoken};
+use crate::vocabulary::closure::{Closure, Pair, contradiction};
 use crate::vocabulary::{PredicateId, Vocabulary, Word};
 
 /// A claim that takes part, by number, in the byte order of the ids.
@@ -108,7 +112,7 @@ impl<'w> Ledger<'w> {
         let vocabulary = Vocabulary::new(workspace);
         let mut closures: Vec<Closure> = vocabulary.ids().map(|p| Closure::shared(&vocabulary, p)).collect();
         closures.shrink_to_fit();
-        let unsatisfiable = vocabulary.ids().filter(|p| crate::guards::contradiction(&vocabulary, *p).is_some()).collect();
+        let unsatisfiable = vocabulary.ids().filter(|p| contradiction(&vocabulary, *p).is_some()).collect();
         let doubled = doubled(workspace);
         let mut ledger = Ledger {
             workspace,

@@ -1,5 +1,7 @@
 //! The rules, as one table: each has a page, which is compiled in, printed by `gainsay explain`, and run as a test.
 
+pub mod levels;
+
 use gainsay_model::finding::Level;
 
 /// What a rule is about.

@@ -1,5 +1,8 @@
 //! The vocabulary as one graph: what each predicate leads to, the mistaken ties left out.
 
+pub mod closure;
+pub mod graph;
+
 use gainsay_model::record::{EdgeKind, Lasts, ObjectType, Place, Predicate, Temporal, Whole};
 use gainsay_model::{Name, Workspace};
 use rustc_hash::FxHashMap;

@@ -4,14 +4,14 @@ use gainsay_model::Name;
 use gainsay_model::finding::{Reason, Route};
 use gainsay_model::record::{Claim, Object, Stance};
 
+use crate::clash::time::Meeting;
 use crate::clash::{Candidate, Clash, Comparer, Mechanism, Obstacle, Pairing};
-use crate::closure::Closure;
-use crate::findings::{carries, guard_route, stance_route, statement_text};
+use crate::conflicts::notes::{changed_position, draws_a_line};
 use crate::ledger::{Absence, ClaimId, Statement};
-use crate::notes::{changed_position, draws_a_line};
-use crate::reasons;
 use crate::rulings::Rulings;
-use crate::time::Meeting;
+use crate::vocabulary::closure::Closure;
+use crate::words::findings::{carries, guard_route, stance_route, statement_text};
+use crate::words::reasons;
 
 /// So many of the statements that a claim carries are named.
 const NAMED: usize = 6;

@@ -5,7 +5,6 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::link::object_text;
 use crate::record::{Digest, ObjectType, Written};
 use crate::schema::{EDITORIAL, Kind, Shape};
 use crate::text::spaced;
@@ -148,7 +147,7 @@ fn statement<'t>(node: &Node, object_type: &dyn Fn(&str) -> Option<&'t ObjectTyp
         other => return plain(other),
     };
     let object = match object_type(&written.predicate) {
-        Some(ObjectType::Text) => object_text(&written).map(|text| quoted(&spaced(&text))),
+        Some(ObjectType::Text) => written.text_object().map(|text| quoted(&spaced(&text))),
         _ => None,
     };
     let object = object.as_deref().unwrap_or(&written.object);

@@ -9,7 +9,6 @@
 pub mod canonical;
 pub mod date;
 pub mod finding;
-mod link;
 pub mod names;
 pub mod quantity;
 pub mod read;
@@ -22,4 +21,5 @@ pub mod workspace;
 pub mod yaml;
 
 pub use names::{Name, Names};
-pub use workspace::{Input, Workspace};
+pub use read::Input;
+pub use workspace::Workspace;

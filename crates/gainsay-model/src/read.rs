@@ -1,101 +1,171 @@
-//! From a YAML document to a record: every key against the schema, every fault with its place, nothing lost because a neighbour is
-//! broken.
+//! Reading a workspace from its files: each file into documents, each document into a record, and then what can be said only once every
+//! file is read.
 
-pub(crate) mod claim;
+mod claim;
 mod fields;
+mod link;
 mod others;
+mod reader;
 
-use crate::finding::Finding;
-use crate::names::{Names, nearest};
-use crate::record::{Claim, Dates, Entity, Manifest, Place, Predicate, Ruling, Source};
+use crate::finding::{Finding, Route};
+use crate::names::nearest;
+use crate::record::{DateId, Manifest, Statement};
 use crate::schema::Kind;
-use crate::yaml::Document;
-use fields::Fields;
-pub(crate) use others::read_quantity;
+use crate::vocabularies::{self, Vocabulary};
+use crate::workspace::{File, MANIFEST, Workspace};
+use crate::yaml::{self, Node};
+use link::link;
+use reader::Reader;
 
-/// The records of a workspace, by kind, in the order of their places.
-#[derive(Default, Debug)]
-pub struct Records {
-    /// Who said what.
-    pub claims: Vec<Claim>,
-    /// Who and what is spoken of.
-    pub entities: Vec<Entity>,
-    /// The vocabulary.
-    pub predicates: Vec<Predicate>,
-    /// Where things were said.
-    pub sources: Vec<Source>,
-    /// What the editors decided.
-    pub rulings: Vec<Ruling>,
-    /// The manifest, or its defaults.
-    pub manifest: Manifest,
+/// A file to read.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// From the workspace's root, with `/` between folders.
+    pub path: String,
+    /// What is in it, or why that could not be read.
+    pub bytes: Result<Vec<u8>, String>,
 }
 
-/// Reads documents into records.
-pub(crate) struct Reader<'w> {
-    pub names: &'w mut Names,
-    pub dates: &'w mut Dates,
-    pub records: &'w mut Records,
-    pub findings: &'w mut Vec<Finding>,
-}
+impl Workspace {
+    /// Reads a workspace from its files, in any order. Never fails: what cannot be read is among the findings.
+    pub fn read(mut inputs: Vec<Input>) -> Workspace {
+        inputs.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+        let mut workspace = Workspace::default();
+        for input in inputs {
+            workspace.read_input(input);
+        }
+        workspace.miss_manifest();
+        workspace.read_vocabularies();
+        link(&mut workspace);
+        workspace
+    }
 
-impl Reader<'_> {
-    /// Reads one document of a file. Only the manifest's own file may hold a manifest.
-    pub fn read(&mut self, file: u32, document: &Document, may_be_manifest: bool) {
-        let Some(first) = document.entries.first() else { return };
-        let place = Place { file, start: document.span.start };
-        let Some(kind) = Kind::of_first_key(&first.key.text) else {
-            self.findings.push(unknown_kind(file, document));
-            return;
+    fn read_input(&mut self, input: Input) {
+        let number = self.files.len() as u32;
+        let text = match input.bytes {
+            Ok(bytes) => match yaml::decode(&bytes) {
+                Ok(text) => text.to_owned(),
+                Err(fault) => {
+                    self.findings.push(fault_of(Route::File(number), fault));
+                    String::new()
+                }
+            },
+            Err(why) => {
+                let finding = Finding::about("not-yaml", Route::File(number), format!("this file could not be read: {why}"))
+                    .help("make it readable, move it away, or name it under `exclude` in the manifest");
+                self.findings.push(finding);
+                String::new()
+            }
         };
-        if kind == Kind::Manifest && (!may_be_manifest || self.records.manifest.place.is_some()) {
-            let finding = Finding::fault(
-                "wrong-shape",
-                file,
-                first.key.span,
-                "a manifest stands only once, first in the workspace's own `gainsay.yaml`",
-            )
-            .help("move this record there, or add the folder to `exclude` if it is a workspace of its own");
-            self.findings.push(finding);
-            return;
+        self.files.push(File { path: input.path, text, built_in: false });
+        self.read_file(number);
+    }
+
+    fn read_file(&mut self, number: u32) {
+        let file = &self.files[number as usize];
+        let may_be_manifest = file.path == MANIFEST;
+        let reading = yaml::read(&file.text);
+        for fault in reading.faults {
+            self.findings.push(fault_of(Route::Bytes(number, fault.span), fault));
         }
-        let mut fields = Fields::new(self, kind, place, document);
-        fields.check_keys();
-        match kind {
-            Kind::Claim => {
-                let claim = fields.claim();
-                self.records.claims.push(claim);
-            }
-            Kind::Entity => {
-                let entity = fields.entity();
-                self.records.entities.push(entity);
-            }
-            Kind::Predicate => {
-                let predicate = fields.predicate();
-                self.records.predicates.push(predicate);
-            }
-            Kind::Source => {
-                let source = fields.source();
-                self.records.sources.push(source);
-            }
-            Kind::Ruling => {
-                let ruling = fields.ruling();
-                self.records.rulings.push(ruling);
-            }
-            Kind::Manifest => self.records.manifest = fields.manifest(),
+        let mut reader =
+            Reader { names: &mut self.names, dates: &mut self.dates, records: &mut self.records, findings: &mut self.findings };
+        for document in &reading.documents {
+            reader.read(number, document, may_be_manifest);
         }
+    }
+
+    /// A manifest that says nothing at all is the one document whose emptiness is a fault.
+    fn miss_manifest(&mut self) {
+        let Some(number) = self.files.iter().position(|file| file.path == MANIFEST) else { return };
+        let route = Route::File(number as u32);
+        if self.records.manifest.place.is_none()
+            && self.findings.iter().all(|f| f.labels.iter().all(|label| label.route.file() != route.file()))
+        {
+            let finding =
+                Finding::about("missing-key", route, "the manifest has no `gainsay`").of(Kind::Manifest, "gainsay").keyed("gainsay");
+            self.findings.push(finding.help("begin it with `gainsay: 1`"));
+        }
+    }
+
+    /// Takes in the built-in vocabularies that the manifest names.
+    fn read_vocabularies(&mut self) {
+        let wanted = std::mem::take(&mut self.records.manifest.vocabularies);
+        let mut taken: Vec<&str> = Vec::new();
+        for (name, index) in &wanted {
+            match vocabularies::find(name) {
+                Some(vocabulary) if !taken.contains(&vocabulary.name) => {
+                    taken.push(vocabulary.name);
+                    self.read_vocabulary(vocabulary);
+                }
+                Some(_) => {}
+                None => self.unknown_vocabulary(name, *index),
+            }
+        }
+        self.records.manifest.vocabularies = wanted;
+    }
+
+    fn read_vocabulary(&mut self, vocabulary: &Vocabulary) {
+        let number = self.files.len() as u32;
+        self.files.push(File { path: format!("<{}>", vocabulary.name), text: vocabulary.text.to_owned(), built_in: true });
+        self.read_file(number);
+    }
+
+    fn unknown_vocabulary(&mut self, name: &str, index: u32) {
+        let Some(place) = self.records.manifest.place else { return };
+        let known = || vocabularies::VOCABULARIES.iter().map(|v| v.name);
+        let shown = crate::text::escaped(name);
+        let mut finding = Finding::about(
+            "unknown-reference",
+            Route::Key(place, "use", Some(index)),
+            format!("no vocabulary `{shown}` comes with the program"),
+        )
+        .of(Kind::Manifest, "gainsay")
+        .keyed(name);
+        finding = match nearest(name, known()) {
+            Some(near) => finding.seen(format!("did you mean `{near}`?")),
+            None => finding.help(format!("it has: {}", known().collect::<Vec<_>>().join(", "))),
+        };
+        self.findings.push(finding);
+    }
+
+    /// Reads a statement that stands in no record, `SUBJECT PREDICATE OBJECT`; what is wrong with it, if it cannot be read. What was
+    /// found in the records stays as it is.
+    pub fn read_statement(&mut self, text: &str) -> Result<Statement, Vec<Finding>> {
+        link::ask(self, text)
+    }
+
+    /// Reads a date that stands in no record.
+    pub fn read_date(&mut self, text: &str) -> Result<DateId, crate::date::DateFault> {
+        self.dates.read(text)
     }
 }
 
-/// A record whose first key names no kind: perhaps a slip, perhaps the right key in the wrong place.
-fn unknown_kind(file: u32, document: &Document) -> Finding {
-    let first = &document.entries[0].key;
-    let kinds = || Kind::ALL.into_iter().map(Kind::first_key);
-    let elsewhere = document.entries.iter().find(|e| kinds().any(|k| k == e.key.text));
-    let finding =
-        Finding::fault("unknown-key", file, first.span, format!("`{}` begins no kind of record", crate::text::escaped(&first.text)));
-    match (elsewhere, nearest(&first.text, kinds())) {
-        (Some(entry), _) => finding.help(format!("put `{}` first: a record's first key says what it is", entry.key.text)),
-        (None, Some(near)) => finding.seen(format!("did you mean `{near}`?")).help(format!("write `{near}: …` as its first key")),
-        (None, None) => finding.help("a record begins with `claim`, `entity`, `predicate`, `source` or `ruling`, and its id"),
+fn fault_of(route: Route, fault: yaml::Fault) -> Finding {
+    let mut finding = Finding::about(fault.rule, route, fault.message);
+    finding.help.extend(fault.help);
+    finding
+}
+
+/// The manifest in the text of a `gainsay.yaml`, faults aside: what must be known before the other files are looked for.
+pub fn manifest_of(text: &str) -> Manifest {
+    let mut workspace = Workspace::default();
+    workspace.files.push(File { path: MANIFEST.into(), text: text.to_owned(), built_in: false });
+    workspace.read_file(0);
+    workspace.records.manifest
+}
+
+/// The format's version that a manifest asks for, if it is one.
+pub fn format_version(text: &str) -> Option<u64> {
+    let reading = yaml::read(text);
+    let first = reading.documents.first()?.entries.first()?;
+    match &first.value {
+        Node::Scalar(scalar) if first.key.text == Kind::Manifest.first_key() => {
+            let digits = scalar.text.trim();
+            // What is too long to be counted is a higher version too.
+            let is_count = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+            is_count.then(|| digits.parse().unwrap_or(u64::MAX))
+        }
+        _ => None,
     }
 }

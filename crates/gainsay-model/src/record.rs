@@ -94,6 +94,25 @@ impl Written {
             _ => Ok(Written { subject, predicate, object: rest.to_owned(), long: false }),
         }
     }
+
+    /// The text that a text object stands for: in the long form, or bare, as it is; else without its quotes and escapes. None if the
+    /// quotes are not well-formed.
+    pub fn text_object(&self) -> Option<String> {
+        let text = self.object.as_str();
+        let Some(quoted) = text.strip_prefix('"').filter(|_| !self.long) else { return Some(text.to_owned()) };
+        let mut plain = String::with_capacity(quoted.len());
+        let mut chars = quoted.chars();
+        loop {
+            match chars.next()? {
+                '"' => return chars.as_str().trim().is_empty().then_some(plain),
+                '\\' => match chars.next()? {
+                    c @ ('"' | '\\') => plain.push(c),
+                    _ => return None,
+                },
+                c => plain.push(c),
+            }
+        }
+    }
 }
 
 /// A statement as read by its predicate.
@@ -470,6 +489,23 @@ pub struct Manifest {
     pub exclude: Vec<String>,
     /// Where it stands, if it was found.
     pub place: Option<Place>,
+}
+
+/// The records of a workspace, by kind, in the order of their places.
+#[derive(Default, Debug)]
+pub struct Records {
+    /// Who said what.
+    pub claims: Vec<Claim>,
+    /// Who and what is spoken of.
+    pub entities: Vec<Entity>,
+    /// The vocabulary.
+    pub predicates: Vec<Predicate>,
+    /// Where things were said.
+    pub sources: Vec<Source>,
+    /// What the editors decided.
+    pub rulings: Vec<Ruling>,
+    /// The manifest, or its defaults.
+    pub manifest: Manifest,
 }
 
 /// What all records but the manifest share.

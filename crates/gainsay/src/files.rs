@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-use gainsay_model::workspace::{MANIFEST, format_version, manifest_of};
+use gainsay_model::read::{format_version, manifest_of};
+use gainsay_model::workspace::MANIFEST;
 use gainsay_model::{Input, Workspace, yaml};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder};

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use gainsay_diff::ask::{Answer, Voice, ask as answer};
 use gainsay_diff::clash::Comparer;
-use gainsay_diff::findings::{stance_route, statement_text};
 use gainsay_diff::ledger::Ledger;
-use gainsay_diff::reasons::time_text;
+use gainsay_diff::words::findings::{stance_route, statement_text};
+use gainsay_diff::words::reasons::time_text;
 use gainsay_model::finding::Finding;
 use gainsay_model::text::escaped;
 use serde::Serialize;

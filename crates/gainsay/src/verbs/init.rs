@@ -151,7 +151,7 @@ fn for_the_shell(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gainsay_model::workspace::Input;
+    use gainsay_model::Input;
     use gainsay_model::{Workspace, yaml};
 
     fn read(files: &[(&str, String)]) -> Workspace {
@@ -182,7 +182,7 @@ mod tests {
         let manifest = sound.collect::<Vec<_>>().join("\n");
         assert_eq!(manifest.lines().filter(|line| !line.starts_with('#')).count(), 5, "{manifest}");
         let workspace = read(&[(MANIFEST, manifest)]);
-        let (_, faults) = gainsay_diff::levels::Levels::new(&workspace);
+        let (_, faults) = gainsay_diff::rules::levels::Levels::new(&workspace);
         assert!(workspace.findings.is_empty() && faults.is_empty(), "{:?} {faults:?}", workspace.findings);
         assert!(workspace.manifest().fail_on.is_some() && !workspace.manifest().exclude.is_empty());
     }

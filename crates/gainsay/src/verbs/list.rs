@@ -6,10 +6,10 @@ use std::collections::HashSet;
 use std::io::Write;
 
 use gainsay_diff::clash::Comparer;
+use gainsay_diff::conflicts::meetings::voices;
 use gainsay_diff::conflicts::{MOST_PAIRS, conflicts};
-use gainsay_diff::entities::EntityId;
 use gainsay_diff::ledger::Ledger;
-use gainsay_diff::meetings::voices;
+use gainsay_diff::ledger::entities::EntityId;
 use gainsay_diff::rulings::Rulings;
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;

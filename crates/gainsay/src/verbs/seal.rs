@@ -377,7 +377,7 @@ fn finished(workspace: &Workspace, refused: &[Refused], everything: bool) -> Res
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gainsay_model::workspace::Input;
+    use gainsay_model::Input;
 
     const NAME: &str = "records.yaml";
 

@@ -10,11 +10,11 @@ mod source;
 use std::io::{self, Write};
 use std::ops::RangeInclusive;
 
+use gainsay_diff::check::{guards, singles};
 use gainsay_diff::clash::Comparer;
 use gainsay_diff::ledger::Ledger;
-use gainsay_diff::levels::Levels;
+use gainsay_diff::rules::levels::Levels;
 use gainsay_diff::rulings::Rulings;
-use gainsay_diff::{guards, singles};
 use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::names::Name;

@@ -1,6 +1,6 @@
 //! What bears on an entity.
 
-use gainsay_diff::entities::EntityId;
+use gainsay_diff::ledger::entities::EntityId;
 use gainsay_model::names::Name;
 use gainsay_model::record::{DateId, Entity, Object, Office};
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! What bears on a predicate.
 
-use gainsay_diff::closure::{Closure, Derived};
 use gainsay_diff::vocabulary::PredicateId;
+use gainsay_diff::vocabulary::closure::{Closure, Derived};
 use gainsay_model::names::Name;
 use serde::Serialize;
 

@@ -19,7 +19,7 @@ impl<'w> Bearing<'w> {
     /// Looks for everything that bears on a source.
     pub fn of(ground: &Ground<'_, 'w>, id: Name) -> Bearing<'w> {
         let workspace = ground.workspace;
-        let origins = gainsay_diff::origins::origins(workspace);
+        let origins = gainsay_diff::ledger::origins::origins(workspace);
         let others = |names: &[Name]| -> Vec<Name> { names.iter().copied().filter(|name| *name != id).collect() };
         let mut drawing: Vec<Name> =
             origins.iter().filter(|(other, of)| **other != id && of.contains(&id)).map(|(other, _)| *other).collect();

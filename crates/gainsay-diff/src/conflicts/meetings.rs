@@ -4,12 +4,12 @@ use gainsay_model::date::Days;
 use gainsay_model::record::Object;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::clash::values;
 use crate::clash::{Comparer, Mechanism};
-use crate::closure::Closure;
-use crate::entities::EntityId;
+use crate::conflicts::stretches::Stretches;
+use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger, StatementId};
-use crate::stretches::Stretches;
-use crate::values;
+use crate::vocabulary::closure::Closure;
 use crate::vocabulary::{PredicateId, Word};
 
 /// The claims that make each statement: those that affirm it, and those that deny it.

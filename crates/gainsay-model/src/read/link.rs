@@ -1,9 +1,9 @@
 //! What can be said only once every file is read: which record an id names, whether what is referred to is there, and what each
 //! statement says by its predicate.
 
+use super::others::read_quantity;
 use crate::finding::{Finding, Route};
 use crate::names::{Name, nearest};
-use crate::read::read_quantity;
 use crate::record::{Claim, EdgeKind, Object, ObjectType, Place, Record, Statement, Verdict, Written};
 use crate::schema::Kind;
 use crate::text::{escaped, folded, trimmed_to};
@@ -203,7 +203,7 @@ pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Ve
     let route = Route::File(0);
     let written = Written::short(text).map_err(|missing| {
         let shown = trimmed_to(&escaped(text), 60).into_owned();
-        vec![Finding::about("bad-statement", route, format!("this statement has no {missing}: `{shown}`")).help(crate::read::claim::FORM)]
+        vec![Finding::about("bad-statement", route, format!("this statement has no {missing}: `{shown}`")).help(super::claim::FORM)]
     })?;
     let (before, mut unknown) = (workspace.findings.len(), Vec::new());
     let statement = read_statement(workspace, &written, (None, route), &mut unknown);
@@ -256,7 +256,7 @@ fn read_statement(
                 return None;
             }
         },
-        ObjectType::Text => match object_text(written) {
+        ObjectType::Text => match written.text_object() {
             Some(text) => Object::Text(workspace.names.add(&folded(&text))),
             None => {
                 let message = format!("this quoted text does not end as it should: {}", trimmed_to(&escaped(text), 60));
@@ -271,23 +271,4 @@ fn read_statement(
         },
     };
     Some(Statement { subject: subject?, predicate, object })
-}
-
-/// The text that a text object stands for: in the long form, or bare, as it is; else without its quotes and escapes. None if the
-/// quotes are not well-formed.
-pub(crate) fn object_text(written: &Written) -> Option<String> {
-    let text = written.object.as_str();
-    let Some(quoted) = text.strip_prefix('"').filter(|_| !written.long) else { return Some(text.to_owned()) };
-    let mut plain = String::with_capacity(quoted.len());
-    let mut chars = quoted.chars();
-    loop {
-        match chars.next()? {
-            '"' => return chars.as_str().trim().is_empty().then_some(plain),
-            '\\' => match chars.next()? {
-                c @ ('"' | '\\') => plain.push(c),
-                _ => return None,
-            },
-            c => plain.push(c),
-        }
-    }
 }

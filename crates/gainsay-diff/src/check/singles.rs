@@ -9,7 +9,7 @@ use gainsay_model::{Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::Comparer;
-use crate::entities::EntityId;
+use crate::ledger::entities::EntityId;
 use crate::ledger::{Absence, Entry, Ledger};
 use crate::rulings::Rulings;
 

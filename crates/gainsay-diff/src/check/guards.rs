@@ -6,27 +6,11 @@ use gainsay_model::schema::Kind;
 use gainsay_model::{Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::closure::{Closure, Via};
-use crate::graph::circles;
 use crate::ledger::Ledger;
+use crate::vocabulary::closure::{Closure, Via, contradiction};
+use crate::vocabulary::graph::circles;
 use crate::vocabulary::{PredicateId, StepKind, Vocabulary};
-
-/// The two states of its own strict closure by which a predicate contradicts itself, if it does.
-pub fn contradiction(vocabulary: &Vocabulary, predicate: PredicateId) -> Option<(PredicateId, PredicateId)> {
-    let closure = Closure::strict(vocabulary, predicate);
-    for state in &closure.states {
-        let word = vocabulary.word(state.predicate);
-        for other in &word.excludes {
-            if closure.with(*other).any(|(_, s)| Closure::exchanged(s) == Closure::exchanged(state)) {
-                return Some((state.predicate, *other));
-            }
-        }
-        if word.asymmetric && closure.with(state.predicate).any(|(_, s)| Closure::exchanged(s) != Closure::exchanged(state)) {
-            return Some((state.predicate, state.predicate));
-        }
-    }
-    None
-}
+use crate::words::reasons::{step_text, via_route};
 
 /// Whether saying the one is, by law, saying the other, subject and object in their places.
 fn entails(vocabulary: &Vocabulary, one: PredicateId, other: PredicateId) -> Option<Vec<(Via, PredicateId)>> {
@@ -145,32 +129,6 @@ fn broken_guards(ledger: &Ledger, predicate: PredicateId) -> Vec<Finding> {
         findings.push(finding.help("correct the edge that breaks it, or take the guard back"));
     }
     findings
-}
-
-/// One step of a derivation in words: `funds implies supports`.
-pub fn step_text(ledger: &Ledger, from: PredicateId, via: &Via, to: PredicateId) -> String {
-    let (from, to) = (ledger.predicate_text(from), ledger.predicate_text(to));
-    match via {
-        Via::Tie(tie) => match tie.kind {
-            StepKind::Implies => format!("{from} implies {to}"),
-            StepKind::Usually => format!("{from} usually implies {to}"),
-            StepKind::Symmetric => format!("{from} is symmetric"),
-            StepKind::Inverse => format!("{from} is the inverse of {to}"),
-            StepKind::WholeSubject | StepKind::WholeObject => format!("{from} holds of the whole"),
-        },
-        Via::Whole(_) => format!("{from} of a part holds of the whole"),
-    }
-}
-
-/// The record that says so.
-pub fn via_route(ledger: &Ledger, via: &Via) -> Option<Route> {
-    match via {
-        Via::Tie(tie) => {
-            let (declared_by, key, index) = tie.said_by;
-            Some(Route::Key(ledger.vocabulary.word(declared_by).place(), key, index))
-        }
-        Via::Whole(_) => None,
-    }
 }
 
 fn mixed_ties(ledger: &Ledger) -> Vec<Finding> {

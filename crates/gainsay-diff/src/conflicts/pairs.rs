@@ -6,8 +6,8 @@ use gainsay_model::date::Day;
 use serde::Serialize;
 
 use crate::clash::{Clash, Comparer, Mechanism};
+use crate::conflicts::meetings::{Meet, Voices, meetings, voices};
 use crate::ledger::{ClaimId, Ledger, StatementId};
-use crate::meetings::{Meet, Voices, meetings, voices};
 use crate::rulings::Rulings;
 
 /// A pair of the stream; its JSON is a line of `check --output pairs`.

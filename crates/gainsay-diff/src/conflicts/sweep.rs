@@ -8,12 +8,12 @@ use gainsay_model::record::Lasts;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::{Candidate, Clash, Comparer, Mechanism};
-use crate::conflicts::Gatherer;
-use crate::entities::EntityId;
+use crate::conflicts::gather::Gatherer;
+use crate::conflicts::meetings::{Meet, Voices};
+use crate::conflicts::stretches::{Stretch, Stretches};
+use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, StatementId};
-use crate::meetings::{Meet, Voices};
 use crate::rules::PairRule;
-use crate::stretches::{Stretch, Stretches};
 
 /// How many more witnesses are tried, after one that is only possible, for one that is certain.
 const TRIES: usize = 16;

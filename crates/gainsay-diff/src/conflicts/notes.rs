@@ -6,14 +6,14 @@ use std::hash::Hash;
 use gainsay_model::record::Lasts;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::clash::values::{self, Same};
 use crate::clash::{Candidate, Comparer, Mechanism};
-use crate::closure::Pair;
 use crate::conflicts::MOST_PAIRS;
+use crate::conflicts::meetings::{Voices, meetings};
+use crate::ledger::speakers::Common;
 use crate::ledger::{ClaimId, Entry, Statement, StatementId};
-use crate::meetings::{Voices, meetings};
-use crate::speakers::Common;
-use crate::values::{self, Same};
 use crate::vocabulary::PredicateId;
+use crate::vocabulary::closure::Pair;
 
 /// Where each claim is told with one other only, so many are looked at.
 const TRIES: usize = 16;

@@ -5,7 +5,7 @@ use gainsay_model::date::{DAWN, DUSK, Date, Day, Days};
 use gainsay_model::record::{Claim, DateId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::entities::{Entities, EntityId, Speaks};
+use crate::ledger::entities::{Entities, EntityId, Speaks};
 
 /// Everybody in whose name a claim is made: surely, and possibly (the sure ones included). Sorted.
 #[derive(Debug, Default)]

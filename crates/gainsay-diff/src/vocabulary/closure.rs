@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
-use crate::entities::{Entities, EntityId};
+use crate::ledger::entities::{Entities, EntityId};
 use crate::vocabulary::{PredicateId, StepKind, Tie, Vocabulary};
 
 /// The subject of a closure that many statements share.
@@ -127,6 +127,23 @@ impl Closure {
         path.reverse();
         path
     }
+}
+
+/// The two states of its own strict closure by which a predicate contradicts itself, if it does.
+pub fn contradiction(vocabulary: &Vocabulary, predicate: PredicateId) -> Option<(PredicateId, PredicateId)> {
+    let closure = Closure::strict(vocabulary, predicate);
+    for state in &closure.states {
+        let word = vocabulary.word(state.predicate);
+        for other in &word.excludes {
+            if closure.with(*other).any(|(_, s)| Closure::exchanged(s) == Closure::exchanged(state)) {
+                return Some((state.predicate, *other));
+            }
+        }
+        if word.asymmetric && closure.with(state.predicate).any(|(_, s)| Closure::exchanged(s) != Closure::exchanged(state)) {
+            return Some((state.predicate, state.predicate));
+        }
+    }
+    None
 }
 
 fn with(by_predicate: &[(PredicateId, u32)], predicate: PredicateId) -> impl Iterator<Item = u32> {

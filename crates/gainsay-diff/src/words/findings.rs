@@ -6,8 +6,8 @@ use gainsay_model::schema::Kind;
 use crate::clash::{Comparer, Mechanism};
 use crate::conflicts::Conflict;
 use crate::ledger::{ClaimId, Ledger};
-use crate::reasons;
 use crate::rules::PairRule;
+use crate::words::reasons;
 
 /// So many claims of a side are shown; the others are counted.
 const SHOWN: usize = 5;

@@ -5,12 +5,12 @@ use gainsay_model::date::{DAWN, DUSK, Days, write_day};
 use gainsay_model::finding::{Reason, Route};
 use gainsay_model::record::{Lasts, Object};
 
+use crate::clash::time::{Apart, Doubt, Meeting, Reach, Sure};
 use crate::clash::{Candidate, Clash, Comparer, Mechanism, Pairing};
-use crate::closure::{Closure, Derived, Via};
-use crate::entities::{EntityId, Speaks};
+use crate::ledger::entities::{EntityId, Speaks};
+use crate::ledger::speakers::Common;
 use crate::ledger::{ClaimId, Entry, Ledger, Statement};
-use crate::speakers::Common;
-use crate::time::{Apart, Doubt, Meeting, Reach, Sure};
+use crate::vocabulary::closure::{Closure, Derived, Via};
 use crate::vocabulary::{PredicateId, StepKind};
 
 fn reason(text: impl Into<String>, route: Option<Route>) -> Reason {
@@ -103,7 +103,7 @@ fn step(ledger: &Ledger, statement: &Statement, closure: &Closure, (from, via, t
             let because =
                 tie_because(ledger, declared_by, key, index).map(|why| format!(": {}", why.trim_end_matches('.'))).unwrap_or_default();
             let route = Route::Key(ledger.vocabulary.word(declared_by).place(), key, index);
-            reason(format!("{}{because}", crate::guards::step_text(ledger, from.predicate, via, to.predicate)), Some(route))
+            reason(format!("{}{because}", step_text(ledger, from.predicate, via, to.predicate)), Some(route))
         }
         Via::Whole(kind) => {
             let (before, after) = (closure.about(from, statement.pair), closure.about(to, statement.pair));
@@ -118,6 +118,32 @@ fn step(ledger: &Ledger, statement: &Statement, closure: &Closure, (from, via, t
                 part_of_route(ledger, part, whole),
             )
         }
+    }
+}
+
+/// One step of a derivation in words: `funds implies supports`.
+pub fn step_text(ledger: &Ledger, from: PredicateId, via: &Via, to: PredicateId) -> String {
+    let (from, to) = (ledger.predicate_text(from), ledger.predicate_text(to));
+    match via {
+        Via::Tie(tie) => match tie.kind {
+            StepKind::Implies => format!("{from} implies {to}"),
+            StepKind::Usually => format!("{from} usually implies {to}"),
+            StepKind::Symmetric => format!("{from} is symmetric"),
+            StepKind::Inverse => format!("{from} is the inverse of {to}"),
+            StepKind::WholeSubject | StepKind::WholeObject => format!("{from} holds of the whole"),
+        },
+        Via::Whole(_) => format!("{from} of a part holds of the whole"),
+    }
+}
+
+/// The record that says so.
+pub fn via_route(ledger: &Ledger, via: &Via) -> Option<Route> {
+    match via {
+        Via::Tie(tie) => {
+            let (declared_by, key, index) = tie.said_by;
+            Some(Route::Key(ledger.vocabulary.word(declared_by).place(), key, index))
+        }
+        Via::Whole(_) => None,
     }
 }
 
@@ -479,8 +505,8 @@ fn presumptions(ledger: &Ledger, claim: ClaimId, state: u32) -> Vec<Reason> {
         if let Via::Tie(tie) = &via
             && tie.kind == StepKind::Usually
         {
-            let text = format!("the edge would decide: {}, and not always", crate::guards::step_text(ledger, from, &via, to.predicate));
-            found.push(reason(text, crate::guards::via_route(ledger, &via)));
+            let text = format!("the edge would decide: {}, and not always", step_text(ledger, from, &via, to.predicate));
+            found.push(reason(text, via_route(ledger, &via)));
         }
         from = to.predicate;
     }
@@ -490,7 +516,7 @@ fn presumptions(ledger: &Ledger, claim: ClaimId, state: u32) -> Vec<Reason> {
 fn value_text(ledger: &Ledger, statement: &Statement) -> String {
     match statement.object {
         Object::Entity(name) => ledger.workspace.text(*name).to_owned(),
-        other => crate::words::object_text(ledger.workspace, ledger.vocabulary.word(statement.predicate).object(), other),
+        other => crate::clash::values::object_text(ledger.workspace, ledger.vocabulary.word(statement.predicate).object(), other),
     }
 }
 

@@ -1,0 +1,67 @@
+//! What two claims contest, as a text: the same for every pair that contests it.
+
+use gainsay_model::record::Object;
+
+use crate::clash::{Candidate, Comparer, Mechanism, values};
+use crate::ledger::Statement;
+use crate::ledger::entities::EntityId;
+use crate::vocabulary::closure::Pair;
+use crate::vocabulary::{PredicateId, StepKind};
+
+impl Comparer<'_, '_> {
+    /// What is contested, as a text: the same for every pair that contests it, whichever way round it is put.
+    pub fn contested(&self, a: &Statement, b: &Statement, candidate: &Candidate) -> String {
+        let ledger = self.ledger;
+        let closure = ledger.closure(a);
+        let state = &closure.states[candidate.a as usize];
+        let pair = closure.about(state, a.pair);
+        match candidate.mechanism {
+            Mechanism::Denial => self.statement_text(b.predicate, b.pair, b.object),
+            Mechanism::Asymmetry => {
+                let mirror = Pair { subject: pair.object.unwrap_or(pair.subject), object: Some(pair.subject) };
+                self.statement_text(state.predicate, pair, a.object).min(self.statement_text(state.predicate, mirror, a.object))
+            }
+            Mechanism::Exclusion => {
+                let other = ledger.closure(b).states[candidate.b as usize].predicate;
+                let (one, two) = (self.statement_text(state.predicate, pair, a.object), self.statement_text(other, pair, a.object));
+                if one <= two { format!("{one} / {two}") } else { format!("{two} / {one}") }
+            }
+            Mechanism::Functional => format!("{} {} …", ledger.entity_text(pair.subject), ledger.predicate_text(state.predicate)),
+            Mechanism::InverseFunctional => {
+                format!("… {} {}", ledger.predicate_text(state.predicate), pair.object.map(|o| ledger.entity_text(o)).unwrap_or_default())
+            }
+        }
+    }
+
+    /// A statement with representatives, as it stands.
+    pub fn plain_text(&self, predicate: PredicateId, pair: Pair, object: &Object) -> String {
+        let ledger = self.ledger;
+        let object = match pair.object {
+            Some(entity) => ledger.entity_text(entity).to_owned(),
+            None => values::object_text(ledger.workspace, ledger.vocabulary.word(predicate).object(), object),
+        };
+        format!("{} {} {object}", ledger.entity_text(pair.subject), ledger.predicate_text(predicate))
+    }
+
+    /// A statement with representatives; of itself and its mirrors under symmetry and inverse, the one first in byte order.
+    pub fn statement_text(&self, predicate: PredicateId, pair: Pair, object: &Object) -> String {
+        let ledger = self.ledger;
+        let Some(entity) = pair.object else { return self.plain_text(predicate, pair, object) };
+        let write = |p: PredicateId, s: EntityId, o: EntityId| {
+            format!("{} {} {}", ledger.entity_text(s), ledger.predicate_text(p), ledger.entity_text(o))
+        };
+        let (mut seen, mut next) = (vec![(predicate, false)], 0);
+        while let Some(&(p, exchanged)) = seen.get(next) {
+            next += 1;
+            let mirrors = ledger.vocabulary.word(p).ties.iter().filter(|t| matches!(t.kind, StepKind::Inverse | StepKind::Symmetric));
+            for tie in mirrors {
+                if !seen.contains(&(tie.to, !exchanged)) {
+                    seen.push((tie.to, !exchanged));
+                }
+            }
+        }
+        let texts =
+            seen.into_iter().map(|(p, exchanged)| if exchanged { write(p, entity, pair.subject) } else { write(p, pair.subject, entity) });
+        texts.min().unwrap_or_default()
+    }
+}

@@ -1,0 +1,80 @@
+//! From a YAML document to a record: every key against the schema, every fault with its place, nothing lost because a neighbour is
+//! broken.
+
+use crate::finding::Finding;
+use crate::names::{Names, nearest};
+use crate::record::{Dates, Place, Records};
+use crate::schema::Kind;
+use crate::yaml::Document;
+
+use super::fields::Fields;
+
+/// Reads documents into records.
+pub(crate) struct Reader<'w> {
+    pub names: &'w mut Names,
+    pub dates: &'w mut Dates,
+    pub records: &'w mut Records,
+    pub findings: &'w mut Vec<Finding>,
+}
+
+impl Reader<'_> {
+    /// Reads one document of a file. Only the manifest's own file may hold a manifest.
+    pub fn read(&mut self, file: u32, document: &Document, may_be_manifest: bool) {
+        let Some(first) = document.entries.first() else { return };
+        let place = Place { file, start: document.span.start };
+        let Some(kind) = Kind::of_first_key(&first.key.text) else {
+            self.findings.push(unknown_kind(file, document));
+            return;
+        };
+        if kind == Kind::Manifest && (!may_be_manifest || self.records.manifest.place.is_some()) {
+            let finding = Finding::fault(
+                "wrong-shape",
+                file,
+                first.key.span,
+                "a manifest stands only once, first in the workspace's own `gainsay.yaml`",
+            )
+            .help("move this record there, or add the folder to `exclude` if it is a workspace of its own");
+            self.findings.push(finding);
+            return;
+        }
+        let mut fields = Fields::new(self, kind, place, document);
+        fields.check_keys();
+        match kind {
+            Kind::Claim => {
+                let claim = fields.claim();
+                self.records.claims.push(claim);
+            }
+            Kind::Entity => {
+                let entity = fields.entity();
+                self.records.entities.push(entity);
+            }
+            Kind::Predicate => {
+                let predicate = fields.predicate();
+                self.records.predicates.push(predicate);
+            }
+            Kind::Source => {
+                let source = fields.source();
+                self.records.sources.push(source);
+            }
+            Kind::Ruling => {
+                let ruling = fields.ruling();
+                self.records.rulings.push(ruling);
+            }
+            Kind::Manifest => self.records.manifest = fields.manifest(),
+        }
+    }
+}
+
+/// A record whose first key names no kind: perhaps a slip, perhaps the right key in the wrong place.
+fn unknown_kind(file: u32, document: &Document) -> Finding {
+    let first = &document.entries[0].key;
+    let kinds = || Kind::ALL.into_iter().map(Kind::first_key);
+    let elsewhere = document.entries.iter().find(|e| kinds().any(|k| k == e.key.text));
+    let finding =
+        Finding::fault("unknown-key", file, first.span, format!("`{}` begins no kind of record", crate::text::escaped(&first.text)));
+    match (elsewhere, nearest(&first.text, kinds())) {
+        (Some(entry), _) => finding.help(format!("put `{}` first: a record's first key says what it is", entry.key.text)),
+        (None, Some(near)) => finding.seen(format!("did you mean `{near}`?")).help(format!("write `{near}: …` as its first key")),
+        (None, None) => finding.help("a record begins with `claim`, `entity`, `predicate`, `source` or `ruling`, and its id"),
+    }
+}
