@@ -1,12 +1,13 @@
 //! Quantities: exact decimals, the intervals that people mean by them, and how far two may lie apart.
 
 use std::cmp::Ordering;
-use std::fmt;
-use std::ops::{Add, Mul, Neg, Sub};
 
 use crate::text::{escaped, spaced, trimmed_to};
 
+mod decimal;
 mod nearest;
+
+pub use decimal::Decimal;
 
 /// A number is written with an exponent of at most this, in size.
 pub const LARGEST_EXPONENT: i32 = 400;
@@ -210,14 +211,14 @@ fn read_quantity(text: &str) -> Result<Quantity, Wrong> {
             })),
             _ => Err(Some(QuantityFault {
                 message: format!("a range has no `{sign}` before it"),
-                help: format!("write `{}..{}`", shown_number(&number), shown_number(&end)),
+                help: format!("write `{}..{}`", shown_number((&number).min(&end)), shown_number((&number).max(&end))),
             })),
         };
     }
     let unit = read_unit(rest)?;
     let (low, high) = match sign {
         "~" => {
-            let tenth = number.size() * Decimal::power_of_ten(-1);
+            let tenth = &number.size() * &Decimal::power_of_ten(-1);
             (Bound::Closed(&number - &tenth), Bound::Closed(&number + &tenth))
         }
         ">=" => (Bound::Closed(number), Bound::Unbounded),
@@ -264,7 +265,7 @@ fn read_number(text: &str) -> Result<(Decimal, &str), Wrong> {
     let places = fraction.bytes().filter(|b| *b != b'_').count();
     // Both are bounded above: at most 1,000 places.
     let exponent = exponent - i32::try_from(places).unwrap_or_default();
-    Ok((Decimal::of(negative, digits, exponent), rest))
+    Ok((Decimal::of(negative, &digits, exponent), rest))
 }
 
 /// The digits that the text begins with, with single `_` between them, and what follows.
@@ -311,289 +312,6 @@ fn read_unit(text: &str) -> Result<Option<String>, Wrong> {
         }));
     }
     Ok(Some(unit))
-}
-
-// Exact decimals
-
-/// An exact decimal number.
-///
-/// Kept as digits times a power of ten, without trailing zeros, so that numbers are equal if their parts are. Up to 38
-/// digits are one machine number; more are a row of digits. Sums and products are exact and grow as they must: what is
-/// read is bounded ([`MOST_DIGITS`], [`LARGEST_EXPONENT`]), so a single sum or product of two such numbers is small.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Decimal {
-    /// Never set for 0.
-    negative: bool,
-    digits: Digits,
-    /// The power of ten of the last digit; 0 for 0.
-    exponent: i32,
-}
-
-/// A whole number that does not end in 0, or 0.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-enum Digits {
-    /// Of at most [`FEW`] digits.
-    Few(u128),
-    /// Of more, the first digit first.
-    Many(Box<[u8]>),
-}
-
-/// Every number of so many digits fits in a `u128`, and a sum of two does.
-const FEW: usize = 38;
-
-impl Decimal {
-    /// The number of a sign, a row of digits (0 to 9 each) and the power of ten of the last one.
-    fn of(negative: bool, mut digits: Vec<u8>, mut exponent: i32) -> Decimal {
-        let zeros = digits.iter().take_while(|digit| **digit == 0).count();
-        digits.drain(..zeros);
-        while digits.last() == Some(&0) {
-            digits.pop();
-            exponent += 1;
-        }
-        if digits.len() <= FEW {
-            let few = digits.iter().fold(0_u128, |number, digit| number * 10 + u128::from(*digit));
-            return Decimal { negative: negative && few > 0, digits: Digits::Few(few), exponent: if few > 0 { exponent } else { 0 } };
-        }
-        Decimal { negative, digits: Digits::Many(digits.into_boxed_slice()), exponent }
-    }
-
-    /// The same from a machine number of any size.
-    fn of_few(negative: bool, mut few: u128, mut exponent: i32) -> Decimal {
-        if few >= 10_u128.pow(38) {
-            return Decimal::of(negative, row(few), exponent);
-        }
-        while few > 0 && few.is_multiple_of(10) {
-            few /= 10;
-            exponent += 1;
-        }
-        Decimal { negative: negative && few > 0, digits: Digits::Few(few), exponent: if few > 0 { exponent } else { 0 } }
-    }
-
-    /// 1, 10, 0.1 and so on.
-    fn power_of_ten(exponent: i32) -> Decimal {
-        Decimal { negative: false, digits: Digits::Few(1), exponent }
-    }
-
-    /// 0.
-    pub fn zero() -> Decimal {
-        Decimal { negative: false, digits: Digits::Few(0), exponent: 0 }
-    }
-
-    /// Whether it is 0.
-    pub fn is_zero(&self) -> bool {
-        self.digits == Digits::Few(0)
-    }
-
-    /// Whether it is below 0.
-    pub fn is_negative(&self) -> bool {
-        self.negative
-    }
-
-    /// The number in the middle between two: of a quantity written with `~`, the one that was written.
-    pub fn midway(&self, other: &Decimal) -> Decimal {
-        let half = Decimal { negative: false, digits: Digits::Few(5), exponent: -1 };
-        &(self + other) * &half
-    }
-
-    /// The number without its sign.
-    pub fn size(&self) -> Decimal {
-        Decimal { negative: false, ..self.clone() }
-    }
-
-    /// The digits, the first first; none for 0.
-    fn row(&self) -> Vec<u8> {
-        match &self.digits {
-            Digits::Few(few) => row(*few),
-            Digits::Many(many) => many.to_vec(),
-        }
-    }
-
-    fn count(&self) -> usize {
-        match &self.digits {
-            Digits::Few(0) => 0,
-            Digits::Few(few) => few.ilog10() as usize + 1,
-            Digits::Many(many) => many.len(),
-        }
-    }
-
-    /// The power of ten just above the number.
-    fn height(&self) -> i64 {
-        self.count() as i64 + i64::from(self.exponent)
-    }
-
-    /// The order of two numbers' sizes.
-    fn compare_sizes(&self, other: &Decimal) -> Ordering {
-        if self.is_zero() || other.is_zero() {
-            return other.is_zero().cmp(&self.is_zero());
-        }
-        self.height().cmp(&other.height()).then_with(|| match (&self.digits, &other.digits) {
-            (Digits::Few(a), Digits::Few(b)) => {
-                // Of one height, so the shorter grows to the length of the longer, which fits.
-                let (long_a, long_b) = (self.count(), other.count());
-                let grown = |few: u128, by: usize| few * 10_u128.pow(by as u32);
-                grown(*a, long_b.saturating_sub(long_a)).cmp(&grown(*b, long_a.saturating_sub(long_b)))
-            }
-            _ => self.row().cmp(&other.row()),
-        })
-    }
-
-    /// The sum of the sizes, or how far the first exceeds the second, which must not be the larger.
-    fn combine(&self, other: &Decimal, negative: bool, subtract: bool) -> Decimal {
-        let exponent = self.exponent.min(other.exponent);
-        let height = self.height().max(other.height());
-        let width = usize::try_from(height - i64::from(exponent)).unwrap_or_default();
-        if let (Digits::Few(a), Digits::Few(b), true) = (&self.digits, &other.digits, width < FEW) {
-            let grown = |few: u128, from: i32| few * 10_u128.pow(from.abs_diff(exponent));
-            let (a, b) = (grown(*a, self.exponent), grown(*b, other.exponent));
-            return Decimal::of_few(negative, if subtract { a.saturating_sub(b) } else { a + b }, exponent);
-        }
-        let aligned = |number: &Decimal| {
-            let mut digits = number.row();
-            digits.extend(std::iter::repeat_n(0, number.exponent.abs_diff(exponent) as usize));
-            digits.reverse();
-            digits.resize(width + 1, 0);
-            digits
-        };
-        let mut carry = 0_i8;
-        let mut result: Vec<u8> = aligned(self)
-            .into_iter()
-            .zip(aligned(other))
-            .map(|(a, b)| {
-                let digit = if subtract { a as i8 - b as i8 + carry } else { a as i8 + b as i8 + carry };
-                carry = digit.div_euclid(10);
-                digit.rem_euclid(10).unsigned_abs()
-            })
-            .collect();
-        result.reverse();
-        Decimal::of(negative, result, exponent)
-    }
-}
-
-fn row(mut few: u128) -> Vec<u8> {
-    let mut digits = Vec::new();
-    while few > 0 {
-        digits.push((few % 10) as u8);
-        few /= 10;
-    }
-    digits.reverse();
-    digits
-}
-
-impl Ord for Decimal {
-    fn cmp(&self, other: &Decimal) -> Ordering {
-        match (self.negative, other.negative) {
-            (false, true) => Ordering::Greater,
-            (true, false) => Ordering::Less,
-            (false, false) => self.compare_sizes(other),
-            (true, true) => other.compare_sizes(self),
-        }
-    }
-}
-
-impl PartialOrd for Decimal {
-    fn partial_cmp(&self, other: &Decimal) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Add for &Decimal {
-    type Output = Decimal;
-
-    fn add(self, other: &Decimal) -> Decimal {
-        if self.is_zero() {
-            return other.clone();
-        }
-        if other.is_zero() {
-            return self.clone();
-        }
-        if self.negative == other.negative {
-            return self.combine(other, self.negative, false);
-        }
-        match self.compare_sizes(other) {
-            Ordering::Equal => Decimal::zero(),
-            Ordering::Greater => self.combine(other, self.negative, true),
-            Ordering::Less => other.combine(self, other.negative, true),
-        }
-    }
-}
-
-impl Neg for Decimal {
-    type Output = Decimal;
-
-    fn neg(self) -> Decimal {
-        Decimal { negative: !self.negative && !self.is_zero(), ..self }
-    }
-}
-
-impl Sub for &Decimal {
-    type Output = Decimal;
-
-    fn sub(self, other: &Decimal) -> Decimal {
-        self + &-other.clone()
-    }
-}
-
-impl Mul for &Decimal {
-    type Output = Decimal;
-
-    fn mul(self, other: &Decimal) -> Decimal {
-        let negative = self.negative != other.negative;
-        let exponent = self.exponent.saturating_add(other.exponent);
-        if let (Digits::Few(a), Digits::Few(b)) = (&self.digits, &other.digits)
-            && let Some(product) = a.checked_mul(*b)
-        {
-            return Decimal::of_few(negative, product, exponent);
-        }
-        // As on paper, the last digits first.
-        let (a, b) = (self.row(), other.row());
-        let mut columns = vec![0_u64; a.len() + b.len()];
-        for (i, x) in a.iter().rev().enumerate() {
-            for (column, y) in columns.iter_mut().skip(i).zip(b.iter().rev()) {
-                *column += u64::from(*x) * u64::from(*y);
-            }
-        }
-        let mut carry = 0;
-        let mut digits: Vec<u8> = columns
-            .into_iter()
-            .map(|column| {
-                let sum = column + carry;
-                carry = sum / 10;
-                (sum % 10) as u8
-            })
-            .collect();
-        digits.reverse();
-        Decimal::of(negative, digits, exponent)
-    }
-}
-
-impl Mul for Decimal {
-    type Output = Decimal;
-
-    fn mul(self, other: Decimal) -> Decimal {
-        &self * &other
-    }
-}
-
-/// In full (`-3.5`, `1000000`) where that takes at most 30 digits or none beyond those it has, else with an exponent.
-impl fmt::Display for Decimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits: String = self.row().iter().map(|digit| char::from(b'0' + digit)).collect();
-        let sign = if self.negative { "-" } else { "" };
-        let zeros = self.exponent.unsigned_abs() as usize;
-        if digits.is_empty() {
-            return f.write_str("0");
-        }
-        match self.exponent {
-            0 => write!(f, "{sign}{digits}"),
-            1.. if digits.len() + zeros <= 30 => write!(f, "{sign}{digits}{}", "0".repeat(zeros)),
-            ..0 if zeros < digits.len() => {
-                let (whole, fraction) = digits.split_at(digits.len() - zeros);
-                write!(f, "{sign}{whole}.{fraction}")
-            }
-            ..0 if zeros <= 30 => write!(f, "{sign}0.{digits:0>zeros$}"),
-            exponent => write!(f, "{sign}{digits}e{exponent}"),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -827,6 +545,7 @@ mod tests {
             ("1__000", "1_000"),
             ("55..45", "45..55"),
             ("~45..55", "45..55"),
+            ("~55..45", "45..55"),
         ] {
             assert!(help(text).contains(&format!("`{form}`")), "{text}: {}", help(text));
             assert!(Quantity::read(form).is_ok(), "{form}");
