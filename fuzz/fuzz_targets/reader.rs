@@ -1,25 +1,94 @@
-//! Any bytes are read and checked; every finding points into its file, and pairs come sorted.
+//! Any bytes are read and checked. Every place lies in its file, pairs come sorted, and nothing depends on the order of the records.
 #![no_main]
 
-use gainsay_model::workspace::Input;
-use gainsay_model::{Workspace, date};
+use std::collections::BTreeMap;
+
+use gainsay_model::date::{self, Day};
+use gainsay_model::finding::Finding;
+use gainsay_model::record::{Digest, Record};
+use gainsay_model::schema::Kind;
+use gainsay_model::Input;
+use gainsay_model::Workspace;
 use libfuzzer_sys::fuzz_target;
+
+fn read(manifest: &[u8], records: &[u8]) -> Workspace {
+    let input = |path: &str, bytes: &[u8]| Input { path: path.into(), bytes: Ok(bytes.to_vec()) };
+    Workspace::read(vec![input("gainsay.yaml", manifest), input("records.yaml", records)])
+}
+
+/// Every place that is shown lies in its file, between characters.
+fn assert_places(workspace: &Workspace, findings: &[Finding]) {
+    for finding in findings {
+        assert!(!finding.message.is_empty() && !finding.labels.is_empty(), "{finding:#?}");
+        let shown = finding.labels.iter().map(|label| label.route);
+        for route in shown.chain(finding.because.iter().filter_map(|reason| reason.route)) {
+            let span = workspace.span(route);
+            let text = &workspace.files[route.file() as usize].text;
+            assert!(text.is_empty() || text.get(span.start as usize..span.end as usize).is_some(), "{span:?} {finding:#?}");
+        }
+    }
+}
+
+/// What the findings say, wherever the records stand.
+fn said(findings: &[Finding]) -> Vec<String> {
+    let one = |f: &Finding| {
+        let because: Vec<&str> = f.because.iter().map(|reason| reason.text.as_str()).collect();
+        let mut records = f.records.clone();
+        records.sort();
+        format!("{} {:?} {:?} {:?} {:?} {records:?} {} {because:?} {:?}", f.rule, f.mechanism, f.level, f.certain, f.contested, f.message, f.ruled)
+    };
+    let mut said: Vec<String> = findings.iter().map(one).collect();
+    said.sort();
+    said
+}
+
+/// The digest of every claim and predicate that has an id.
+fn digests(workspace: &Workspace) -> BTreeMap<(Kind, String), Option<Digest>> {
+    fn of<R: Record>(workspace: &Workspace, records: &[R]) -> Vec<((Kind, String), Option<Digest>)> {
+        let one = |r: &R| Some(((R::KIND, workspace.text(r.id()?).to_owned()), workspace.digest(R::KIND, r.place())));
+        records.iter().filter_map(one).collect()
+    }
+    let records = &workspace.records;
+    of(workspace, &records.claims).into_iter().chain(of(workspace, &records.predicates)).collect()
+}
+
+/// The same records in the opposite order; none where their order may count.
+fn turned(workspace: &Workspace, records: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(records).ok()?;
+    // Beside `---`, these say where a document begins or ends.
+    let marks = text.contains(['%', '\u{feff}', '\r']) || text.contains("\n...") || text.starts_with("...") || text.contains("--- ") || text.contains("---\t");
+    if marks || workspace.findings.iter().any(|f| matches!(f.rule, "duplicate-id" | "not-yaml")) {
+        return None;
+    }
+    let text = text.strip_prefix("---\n").unwrap_or(text);
+    let text = text.strip_suffix("\n---").unwrap_or(text);
+    let mut documents: Vec<&str> = text.split("\n---\n").collect();
+    documents.reverse();
+    Some(documents.join("\n---\n"))
+}
+
+fn checked(workspace: &Workspace, today: Day) -> (Vec<Finding>, Vec<gainsay_diff::Pair>) {
+    let findings = gainsay_diff::check(workspace, today).findings;
+    assert_places(workspace, &findings);
+    (findings, gainsay_diff::pairs(workspace, today))
+}
 
 fuzz_target!(|bytes: &[u8]| {
     // A line of `===` ends a file, so that one input can hold a manifest and records.
     let cut = bytes.windows(5).position(|window| window == b"\n===\n");
     let (manifest, records) = cut.map_or((&b"gainsay: 1\n"[..], bytes), |at| (&bytes[..at], &bytes[at + 5..]));
-    let input = |path: &str, bytes: &[u8]| Input { path: path.into(), bytes: Ok(bytes.to_vec()) };
-    let workspace = Workspace::read(vec![input("gainsay.yaml", manifest), input("records.yaml", records)]);
+    let workspace = read(manifest, records);
     let today = date::day_of(2026, 11, 23).expect("a day of the calendar");
-    for finding in gainsay_diff::check(&workspace, today).findings {
-        for label in &finding.labels {
-            let span = workspace.span(label.route);
-            let text = &workspace.files[label.route.file() as usize].text;
-            assert!(text.is_empty() || text.get(span.start as usize..span.end as usize).is_some(), "{span:?} {finding:#?}");
-        }
-    }
-    let pairs = gainsay_diff::pairs(&workspace, today);
+    let (findings, pairs) = checked(&workspace, today);
     assert!(pairs.iter().all(|pair| pair.a < pair.b));
     assert!(pairs.is_sorted_by(|x, y| (&x.a, &x.b, x.mechanism) < (&y.a, &y.b, y.mechanism)));
+    let digests = digests(&workspace);
+    assert!(digests.values().all(Option::is_some), "a record is not found again: {digests:?}");
+    if let Some(turned) = turned(&workspace, records) {
+        let workspace = read(manifest, turned.as_bytes());
+        let (other_findings, other_pairs) = checked(&workspace, today);
+        assert_eq!(pairs, other_pairs);
+        assert_eq!(digests, self::digests(&workspace));
+        assert_eq!(said(&findings), said(&other_findings));
+    }
 });

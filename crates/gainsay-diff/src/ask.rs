@@ -8,6 +8,7 @@ use crate::clash::time::{self, Circumstances, Meeting, Relation, Time};
 use crate::clash::values;
 use crate::clash::{Candidate, Comparer, Mechanism};
 use crate::ledger::{ClaimId, Entry, Ledger, Statement, StatementId};
+use crate::rulings::Rulings;
 use crate::vocabulary::closure::Derived;
 use crate::words::reasons;
 
@@ -33,6 +34,14 @@ pub struct Voice {
     pub certain: bool,
     /// The steps from what it says to what is asked.
     pub because: Vec<Reason>,
+    /// The ruling that prefers another claim.
+    pub ruled_against: Option<String>,
+}
+
+impl Voice {
+    fn new(claim: ClaimId, certain: bool, because: Vec<Reason>) -> Voice {
+        Voice { claim, certain, because, ruled_against: None }
+    }
 }
 
 /// A time asked about.
@@ -41,7 +50,7 @@ struct Asked {
 }
 
 /// Answers a statement that was added to the ledger; of a time only, if one is given.
-pub fn ask(comparer: &Comparer, asked: StatementId, when: Option<DateId>) -> Answer {
+pub fn ask(comparer: &Comparer, rulings: &Rulings, asked: StatementId, when: Option<DateId>) -> Answer {
     let ledger = comparer.ledger;
     let statement = ledger.statement_of(asked);
     let time = when.map(|when| Asked::new(ledger, statement, ledger.workspace.date(when)));
@@ -60,7 +69,11 @@ pub fn ask(comparer: &Comparer, asked: StatementId, when: Option<DateId>) -> Ans
         (true, false) => "denied",
         (false, false) => "contested",
     };
+    let against = rulings.against(comparer);
     for voices in [&mut affirmed, &mut denied] {
+        for voice in voices.iter_mut() {
+            voice.ruled_against = against.get(&ledger.claim(voice.claim).name).map(|ruling| (*ruling).to_owned());
+        }
         voices.sort_by_key(|v: &Voice| (!v.certain, ledger.claim(v.claim).spoken.days.last, v.claim));
     }
     Answer { word, statement: comparer.plain_text(statement.predicate, statement.pair, statement.object), affirmed, denied }
@@ -77,7 +90,7 @@ fn affirms(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
         let exact = if asked.pair.object.is_some() { true } else { values::denies(ledger.workspace, own.object, asked.object)? };
         let meets = of_that_time(ledger, entry, state, asked, time, Relation::Together)?;
         let certain = exact && meets && state.usually == 0 && entry.stance == Stance::Affirms;
-        Some(Voice { claim: id, certain, because: reasons::derivation(comparer, id, index) })
+        Some(Voice::new(id, certain, reasons::derivation(comparer, id, index)))
     })
 }
 
@@ -90,7 +103,7 @@ fn denies(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&Ask
     let state = ledger.closure(asked).states[candidate.a as usize];
     let meets = of_that_time(ledger, entry, &state, asked, time, Relation::Denial)?;
     let certain = candidate.exact && meets && candidate.usually == 0 && entry.stance == Stance::Denies;
-    Some(Voice { claim: id, certain, because: reasons::derivation_of(comparer, asked, candidate.a) })
+    Some(Voice::new(id, certain, reasons::derivation_of(comparer, asked, candidate.a)))
 }
 
 /// Says something that excludes what is asked: another value, the mirror, or something that cannot hold with it.
@@ -105,7 +118,7 @@ fn opposes(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
     let mut because = reasons::derivation(comparer, id, candidate.a);
     because.extend(reasons::derivation_of(comparer, asked, candidate.b));
     because.extend(reasons::opposition_of(comparer, own, asked, &candidate));
-    Some(Voice { claim: id, certain, because })
+    Some(Voice::new(id, certain, because))
 }
 
 /// Whether a claim speaks of the time asked: surely, or possibly; none if it does not.
@@ -119,12 +132,15 @@ fn of_that_time(
 ) -> Option<bool> {
     let Some(time) = time else { return Some(true) };
     let word = ledger.vocabulary.word(asked.predicate);
+    // What was said is presumed to stand from then on, not to have stood before.
+    let later = time.time.reach(false).outer.first >= entry.time.reach(false).outer.first;
+    let stands = !entry.time.given && !entry.time.promised && word.is_state() && later;
     let at = Circumstances {
         timeless: !word.is_event() && !word.is_state(),
         answers: false,
         together: false,
         event: false,
-        standing: (!entry.time.given && !entry.time.promised && word.is_state()).then_some(word.lasts),
+        standing: stands.then_some(word.lasts),
     };
     let (own, asked) = ((&entry.time, relation == Relation::Together && state.event), (&time.time, word.is_event()));
     let meeting = match relation {

@@ -3,7 +3,7 @@
 use gainsay_model::Name;
 use gainsay_model::date::{Day, write_day};
 use gainsay_model::finding::{Finding, Route};
-use gainsay_model::record::{Pin, Pinned, Ruling, Verdict};
+use gainsay_model::record::{Pin, Pinned, Place, Ruling, Verdict};
 use gainsay_model::schema::Kind;
 use rustc_hash::FxHashMap;
 
@@ -26,6 +26,8 @@ struct Fault {
     /// In few words, beside the place.
     seen: &'static str,
     why: String,
+    /// The claim that is not what was ruled upon.
+    claim: Option<Place>,
 }
 
 /// All rulings.
@@ -98,7 +100,7 @@ impl<'w> Rulings<'w> {
         for ruling in &self.held {
             let place = ruling.record.place;
             let mut finding: Option<Finding> = None;
-            for Fault { index, seen, why } in &ruling.stale {
+            for Fault { index, seen, why, claim } in &ruling.stale {
                 let route = match index {
                     Some(index) => Route::Key(place, "between", Some(*index)),
                     None => Route::Key(place, "until", None),
@@ -109,7 +111,8 @@ impl<'w> Rulings<'w> {
                         .of(Kind::Ruling, ruling.name)
                         .help("look at it again: pin what the claims say now, or drop the ruling; until then its conflicts count"),
                     Some(finding) => finding.at(route, *seen),
-                });
+                })
+                .map(|finding| claim.iter().fold(finding, |finding, place| finding.at(Route::Record(*place), "as it is now")));
             }
             findings.extend(finding);
             if !ruling.any_conflict(comparer) {
@@ -138,6 +141,7 @@ fn staleness(ledger: &Ledger, ruling: &Ruling, today: Day) -> Vec<Fault> {
         index: None,
         seen: "this day has passed",
         why: format!("it was to be looked at again by {}", write_day(until)),
+        claim: None,
     }));
     stale
 }
@@ -155,5 +159,6 @@ fn pin_fault(ledger: &Ledger, pinned: &Pinned) -> Option<Fault> {
             ("changed since", format!("`{id}` has changed since: its digest is `{now}` now"))
         }
     };
-    Some(Fault { index: Some(pinned.index), seen, why })
+    let claim = workspace.claim(pinned.claim).map(|claim| claim.place);
+    Some(Fault { index: Some(pinned.index), seen, why, claim })
 }

@@ -10,7 +10,7 @@ use crate::conflicts::notes::{changed_position, draws_a_line};
 use crate::ledger::{Absence, ClaimId, Statement};
 use crate::rulings::Rulings;
 use crate::vocabulary::closure::Closure;
-use crate::words::findings::{carries, guard_route, stance_route, statement_text};
+use crate::words::findings::{carries, guard, stance_route, statement_text};
 use crate::words::reasons;
 
 /// So many of the statements that a claim carries are named.
@@ -79,11 +79,11 @@ fn no_conflict(because: Vec<Reason>) -> Why {
 }
 
 fn plain(text: impl Into<String>) -> Reason {
-    Reason { text: text.into(), route: None }
+    Reason::new(text)
 }
 
 fn at(text: impl Into<String>, route: Route) -> Reason {
-    Reason { text: text.into(), route: Some(route) }
+    Reason::new(text).at(route)
 }
 
 // --- claims that take no part ---
@@ -192,11 +192,9 @@ fn not_denied(comparer: &Comparer, affirmed: ClaimId, denied: ClaimId) -> Vec<Re
     }];
     let mirrored = carries(comparer, denied, affirmed);
     if !mirrored.is_empty() {
-        because.push(plain("it is so only the other way round:"));
+        because.push(plain("it is so only the other way round"));
         because.extend(mirrored);
-        if let Some(route) = guard_route(comparer, affirmed, denied) {
-            because.push(at("and the vocabulary keeps the two apart by a guard", route));
-        }
+        because.extend(guard(comparer, affirmed, denied));
     }
     because
 }

@@ -76,6 +76,25 @@ pub struct Reason {
     pub text: String,
     /// What says so.
     pub route: Option<Route>,
+    /// It is a step of the reason before it.
+    pub step: bool,
+}
+
+impl Reason {
+    /// A reason without a record that gives it.
+    pub fn new(text: impl Into<String>) -> Reason {
+        Reason { text: text.into(), route: None, step: false }
+    }
+
+    /// With what says so.
+    pub fn at(self, route: impl Into<Option<Route>>) -> Reason {
+        Reason { route: route.into(), ..self }
+    }
+
+    /// As a step of the reason before it.
+    pub fn as_step(self) -> Reason {
+        Reason { step: true, ..self }
+    }
 }
 
 /// A record, by kind and id.
@@ -162,7 +181,7 @@ impl Finding {
 
     /// With a reason.
     pub fn because(mut self, text: impl Into<String>, route: Option<Route>) -> Finding {
-        self.because.push(Reason { text: text.into(), route });
+        self.because.push(Reason::new(text).at(route));
         self
     }
 

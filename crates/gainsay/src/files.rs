@@ -191,7 +191,10 @@ fn shown_folder(root: &Path, folder: &Path) -> String {
 /// # Errors
 /// If it is not there, or lies outside the workspace.
 pub fn path_within(root: &Path, given: &Path) -> Result<String, Problem> {
-    let real = given.canonicalize().map_err(|e| Problem::at(given, "looked at", &e))?;
+    let real = given.canonicalize().map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => Problem::new(format!("there is no {}", given.display())),
+        _ => Problem::at(given, "looked at", &e),
+    })?;
     // A link inside the workspace may lead out of it: as written it is still inside.
     let written = std::path::absolute(given).unwrap_or_else(|_| real.clone());
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());

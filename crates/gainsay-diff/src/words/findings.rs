@@ -1,6 +1,9 @@
 //! From conflicts and notes to findings: what is contested, by whom, where that stands, and why.
 
+use std::collections::BTreeSet;
+
 use gainsay_model::finding::{Finding, Label, Level, Reason, Route};
+use gainsay_model::record::EdgeKind;
 use gainsay_model::schema::Kind;
 
 use crate::clash::{Comparer, Mechanism};
@@ -108,7 +111,7 @@ fn rest_of(ledger: &Ledger, conflict: &Conflict, held: &str, claims: &[ClaimId])
     let what =
         if conflict.mechanism == Mechanism::Denial { format!("`{}` is {held}", conflict.contested) } else { format!("`{held}` is held") };
     let text = if rest == 1 { format!("{what} by 1 more claim: {one}") } else { format!("{what} by {rest} more claims, from {one} on") };
-    Some(Reason { text, route: None })
+    Some(Reason::new(text))
 }
 
 // --- the message ---
@@ -126,21 +129,30 @@ fn message(comparer: &Comparer, conflict: &Conflict) -> String {
             let name = reasons::principal(ledger, *a, *b).map_or("one party", |principal| ledger.entity_text(principal));
             format!("{name} {} with two voices", may("speaks", "speak"))
         }
-        PairRule::Dispute => format!("{} {}", both(who(*a), who(*b)), may("disagree", "disagree")),
+        PairRule::Dispute => format!("{} {}", speakers(ledger, conflict), may("disagree", "disagree")),
     };
-    format!("{told}: {}", what(conflict))
+    format!("{told}: {}", what(comparer, conflict))
 }
 
-fn both(one: &str, other: &str) -> String {
-    if one <= other { format!("{one} and {other}") } else { format!("{other} and {one}") }
+/// Who speaks in the claims that are shown, by name.
+fn speakers(ledger: &Ledger, conflict: &Conflict) -> String {
+    let shown = conflict.sides.iter().flat_map(|(_, claims)| claims.iter().take(SHOWN));
+    let names: BTreeSet<&str> = shown.map(|id| ledger.entity_text(ledger.claim(*id).speaker)).collect();
+    match names.into_iter().collect::<Vec<_>>().as_slice() {
+        [one, other] => format!("{one} and {other}"),
+        [one, two, three] => format!("{one}, {two} and {three}"),
+        [one, two, rest @ ..] => format!("{one}, {two} and {} others", rest.len()),
+        other => other.concat(),
+    }
 }
 
 /// What is contested, and how.
-fn what(conflict: &Conflict) -> String {
+fn what(comparer: &Comparer, conflict: &Conflict) -> String {
     let contested = &conflict.contested;
     let sides: Vec<&str> = conflict.sides.iter().map(|(held, _)| held.as_str()).collect();
     match conflict.mechanism {
-        Mechanism::Denial => format!("`{contested}`"),
+        // Not its mirror that comes first by name: the words of one who denies it.
+        Mechanism::Denial => format!("`{}`", statement_text(comparer, conflict.example.1)),
         Mechanism::Exclusion => format!("`{}`", contested.replace(" / ", "` against `")),
         Mechanism::Functional | Mechanism::InverseFunctional => format!("`{}`", contested.replace('…', &listed(&sides))),
         Mechanism::Asymmetry => format!("`{contested}`, and the other way round"),
@@ -190,7 +202,9 @@ pub fn distinction(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Finding {
     for reason in carries(comparer, n, a) {
         finding.because.push(reason);
     }
-    finding.because(format!("`{less}` does not carry `{more}`, so the two agree"), guard_route(comparer, a, n))
+    let mut finding = finding.because(format!("`{less}` does not carry `{more}`, so the two agree"), None);
+    finding.because.extend(guard(comparer, a, n));
+    finding
 }
 
 /// The steps by which what is denied would carry what is affirmed.
@@ -201,21 +215,23 @@ pub fn carries(comparer: &Comparer, more: ClaimId, less: ClaimId) -> Vec<Reason>
     let state = closure
         .with(of_less.predicate)
         .find(|(_, s)| !s.lifted_subject && !s.lifted_object && closure.about(s, of_more.pair) == of_less.pair);
-    state.map(|(index, _)| reasons::derivation(comparer, more, index)).unwrap_or_default()
+    state.map(|(index, _)| reasons::derivation_of(comparer, of_more, index)).unwrap_or_default()
 }
 
-/// The guard that keeps the two predicates apart, if there is one.
-pub fn guard_route(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Option<Route> {
-    use gainsay_model::record::EdgeKind;
+/// The guard by which the vocabulary keeps the predicates of two claims apart, if there is one.
+pub fn guard(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Option<Reason> {
     let ledger = comparer.ledger;
     let predicate = |id: ClaimId| ledger.statement_of(ledger.claim(id).statement).predicate;
-    let guard = |from, to, kinds: &[EdgeKind]| {
+    let guard = |from, to, kind: EdgeKind, says: &str| {
         let word = ledger.vocabulary.word(from);
-        let edge = word.record.edges.iter().find(|e| kinds.contains(&e.kind) && ledger.vocabulary.find(e.to) == Some(to))?;
-        Some(Route::Key(word.place(), edge.kind.key(), Some(edge.index)))
+        let edge = word.record.edges.iter().find(|e| e.kind == kind && ledger.vocabulary.find(e.to) == Some(to))?;
+        let text = format!("the vocabulary guards this: {} {says} {}", ledger.predicate_text(from), ledger.predicate_text(to));
+        Some(Reason::new(text).at(Route::Key(word.place(), kind.key(), Some(edge.index))))
     };
     let (less, more) = (predicate(a), predicate(n));
-    guard(less, more, &[EdgeKind::MustNotImply, EdgeKind::DistinctFrom]).or_else(|| guard(more, less, &[EdgeKind::DistinctFrom]))
+    guard(less, more, EdgeKind::MustNotImply, "must not imply")
+        .or_else(|| guard(less, more, EdgeKind::DistinctFrom, "is distinct from"))
+        .or_else(|| guard(more, less, EdgeKind::DistinctFrom, "is distinct from"))
 }
 
 /// A position that one side gave up.
@@ -237,7 +253,7 @@ pub fn position_change(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Finding {
         if let Some(candidate) = comparer.candidates(s, t, true).first() {
             let meeting = comparer.meeting(a, n, &pairing, candidate);
             finding.because.extend(reasons::derivation(comparer, a, candidate.a));
-            finding.because.push(Reason { text: reasons::times_text(comparer, a, n, candidate, meeting), route: None });
+            finding.because.push(Reason::new(reasons::times_text(comparer, a, n, candidate, meeting)));
         }
         if pairing.rule == PairRule::MixedMessage {
             finding.because.extend(reasons::speakers(comparer, a, n, &pairing));

@@ -14,7 +14,7 @@ use crate::vocabulary::closure::{Closure, Derived, Via};
 use crate::vocabulary::{PredicateId, StepKind};
 
 fn reason(text: impl Into<String>, route: Option<Route>) -> Reason {
-    Reason { text: text.into(), route }
+    Reason::new(text).at(route)
 }
 
 /// How long a state is presumed to stand.
@@ -74,25 +74,39 @@ fn carried(comparer: &Comparer, statement: &Statement, state: u32) -> String {
 
 /// The steps by which a claim carries a state of its closure; none for what it says itself.
 pub fn derivation(comparer: &Comparer, claim: ClaimId, state: u32) -> Vec<Reason> {
-    derivation_of(comparer, comparer.ledger.statement_of(comparer.ledger.claim(claim).statement), state)
+    let ledger = comparer.ledger;
+    let statement = ledger.statement_of(ledger.claim(claim).statement);
+    let (says, carried, rule) = (carried(comparer, statement, 0), carried(comparer, statement, state), as_a_rule(ledger, statement, state));
+    headed(format!("{} says `{says}`, and with it{rule} `{carried}`:", ledger.claim_text(claim)), steps(ledger, statement, state))
 }
 
 /// The steps by which a statement carries a state of its closure; none for itself.
 pub fn derivation_of(comparer: &Comparer, statement: &Statement, state: u32) -> Vec<Reason> {
     let ledger = comparer.ledger;
+    let (says, carried, rule) = (carried(comparer, statement, 0), carried(comparer, statement, state), as_a_rule(ledger, statement, state));
+    headed(format!("who says `{says}` says with it{rule} `{carried}`:"), steps(ledger, statement, state))
+}
+
+/// Steps below what they lead to; nothing, where there are none.
+fn headed(heading: String, steps: Vec<Reason>) -> Vec<Reason> {
+    let heading = (!steps.is_empty()).then(|| Reason::new(heading));
+    heading.into_iter().chain(steps.into_iter().map(Reason::as_step)).collect()
+}
+
+/// That a step is only presumed.
+fn as_a_rule(ledger: &Ledger, statement: &Statement, state: u32) -> &'static str {
+    if ledger.closure(statement).states[state as usize].usually > 0 { ", as a rule," } else { "" }
+}
+
+fn steps(ledger: &Ledger, statement: &Statement, state: u32) -> Vec<Reason> {
     let closure = ledger.closure(statement);
-    let steps = closure.path(&closure.states[state as usize]);
-    if steps.is_empty() {
-        return Vec::new();
-    }
     let mut at = closure.states[0];
-    let mut reasons =
-        vec![reason(format!("who says `{}` also says `{}`:", carried(comparer, statement, 0), carried(comparer, statement, state)), None)];
-    for (via, next) in steps {
-        reasons.push(step(ledger, statement, closure, (&at, &via, &next)));
+    let told = |(via, next): (Via, Derived)| {
+        let told = step(ledger, statement, closure, (&at, &via, &next));
         at = next;
-    }
-    reasons
+        told
+    };
+    closure.path(&closure.states[state as usize]).into_iter().map(told).collect()
 }
 
 /// One step of a derivation.
@@ -264,10 +278,10 @@ pub fn times_text(comparer: &Comparer, a: ClaimId, b: ClaimId, candidate: &Candi
         }
         Meeting::Perhaps(Doubt::Standing(gap)) => {
             format!(
-                "{} lie between {x} ({}) and {y} ({}), and what was said may still stand",
-                days_count(gap),
+                "{x} ({}) and {y} ({}) are {} apart, and what was said may still stand",
                 days_text(at_x.outer),
-                days_text(at_y.outer)
+                days_text(at_y.outer),
+                days_count(gap)
             )
         }
         Meeting::Perhaps(_) => {
@@ -323,7 +337,8 @@ fn which_day(times: &Times) -> String {
     let Times { a: (x, at_x), b: (y, at_y), denial } = times;
     if *denial {
         return match at_y.sure {
-            None => format!("{y} names no day that it surely denies: give it a `when`"),
+            None if at_x.throughout || at_x.outer.is_one_day() => format!("{y} names no day that it surely denies: give it a `when`"),
+            None => format!("{y} names no day that it surely denies, and {x} ({}) no exact one: give each a `when`", days_text(at_x.outer)),
             Some(sure) if at_x.throughout => format!("whether {x} held on any of the days {}, which {y} surely denies", days_text(sure)),
             Some(sure) => format!("whether {x} means a day that {y} surely denies: {}; {}", days_text(sure), beyond(x, at_x.outer, sure)),
         };

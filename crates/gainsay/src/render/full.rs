@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Padding, Renderer, Snippet};
-use gainsay_model::finding::{Finding, Level};
+use gainsay_model::finding::{Finding, Level, Reason};
 use gainsay_model::text::escaped;
 
 use super::{Report, summary};
@@ -29,9 +29,10 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write, styled: bool) -> io::Res
 pub fn block(places: &Places<'_>, finding: &Finding, styled: bool) -> String {
     let labels: Vec<_> = finding.labels.iter().map(|label| (places.find(label.route), label.text.as_str())).collect();
     let excerpts = excerpts(places, &labels);
-    let before = format!("{}[{}]: ", finding.level.word(), finding.rule).len();
+    let title = title(finding);
+    let before = format!("{}[{}]: ", word(finding), finding.rule).len();
     let message = layout::wrapped(&escaped(&finding.message), layout::WIDTH - before).join("\n");
-    let mut group = Group::with_title(title(finding.level).primary_title(message).id(finding.rule));
+    let mut group = Group::with_title(title.primary_title(message).id(finding.rule));
     for excerpt in &excerpts {
         group = with_excerpt(group, excerpt);
     }
@@ -47,12 +48,18 @@ pub fn block(places: &Places<'_>, finding: &Finding, styled: bool) -> String {
     excerpts.iter().fold(rendered, |rendered, excerpt| excerpt.corrected(rendered))
 }
 
-fn title(level: Level) -> Title<'static> {
-    match level {
+/// A conflict that is ruled upon weighs nothing any more.
+fn title(finding: &Finding) -> Title<'static> {
+    match finding.level {
+        _ if finding.ruled.is_some() => Title::NOTE.with_name(word(finding)),
         Level::Error => Title::ERROR,
         Level::Warning => Title::WARNING,
         Level::Note => Title::NOTE,
     }
+}
+
+fn word(finding: &Finding) -> &'static str {
+    if finding.ruled.is_some() { "ruled" } else { finding.level.word() }
 }
 
 fn with_excerpt<'g>(group: Group<'g>, excerpt: &'g Excerpt) -> Group<'g> {
@@ -72,10 +79,20 @@ fn with_excerpt<'g>(group: Group<'g>, excerpt: &'g Excerpt) -> Group<'g> {
 
 /// The reasons, the remedies and the ruling, each with its word.
 fn notes(places: &Places<'_>, finding: &Finding) -> Vec<(&'static str, String)> {
-    let because = finding.because.iter().map(|reason| ("because", wrapped(&places.told(reason))));
+    let because = finding.because.chunk_by(|_, next| next.step).map(|reasons| ("because", with_steps(places, reasons)));
     let help = finding.help.iter().map(|text| ("help", wrapped(&escaped(text))));
     let ruled = finding.ruled.iter().map(|id| ("ruled", wrapped(&format!("by {}", escaped(id)))));
     because.chain(help).chain(ruled).collect()
+}
+
+/// A reason, and its steps below it.
+fn with_steps(places: &Places<'_>, reasons: &[Reason]) -> String {
+    let told = |reason: &Reason| {
+        let mark = if reason.step { "- " } else { "" };
+        let lines = layout::wrapped(&places.told(reason), WRAP - mark.len());
+        format!("{mark}{}", lines.join(if reason.step { "\n  " } else { "\n" }))
+    };
+    reasons.iter().map(told).collect::<Vec<_>>().join("\n")
 }
 
 /// The text in lines of at most [`WRAP`] characters, where its words allow it.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use gainsay_diff::ask::{Answer, Voice, ask as answer};
 use gainsay_diff::clash::Comparer;
 use gainsay_diff::ledger::Ledger;
+use gainsay_diff::rulings::Rulings;
 use gainsay_diff::words::findings::{stance_route, statement_text};
 use gainsay_diff::words::reasons::time_text;
 use gainsay_model::finding::Finding;
@@ -14,6 +15,7 @@ use serde::Serialize;
 use super::reasons;
 use crate::Status;
 use crate::args::{Ask, TextFormat};
+use crate::clock::today;
 use crate::files::load;
 use crate::json::write_json;
 use crate::layout::{WIDTH, wrapped};
@@ -41,7 +43,8 @@ pub fn ask(args: &Ask, terminal: &mut Terminal) -> Result<Status, Problem> {
             .help("`gainsay check` tells what is wrong with it"));
     };
     let comparer = Comparer::new(&ledger);
-    let answer = answer(&comparer, asked, when);
+    let rulings = Rulings::new(&ledger, today(args.today.today));
+    let answer = answer(&comparer, &rulings, asked, when);
     let shown = Shown { comparer: &comparer, places: Places::new(&loaded.workspace), answer: &answer };
     match args.output {
         TextFormat::Text => shown.write_text(&mut terminal.out)?,
@@ -69,22 +72,25 @@ impl Shown<'_, '_> {
     fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", self.answer.word)?;
         for (word, voices) in [("affirmed", &self.answer.affirmed), ("denied", &self.answer.denied)] {
-            if !voices.is_empty() {
-                writeln!(out, "\n{word} by")?;
-            }
-            for voice in voices {
-                self.write_voice(voice, out)?;
-            }
+            let (certain, possible): (Vec<&Voice>, Vec<&Voice>) = voices.iter().partition(|voice| voice.certain);
+            self.write_voices(word, &certain, out)?;
+            self.write_voices(&format!("possibly {word}"), &possible, out)?;
         }
         Ok(())
+    }
+
+    fn write_voices(&self, word: &str, voices: &[&Voice], out: &mut dyn Write) -> io::Result<()> {
+        if !voices.is_empty() {
+            writeln!(out, "\n{word} by")?;
+        }
+        voices.iter().try_for_each(|voice| self.write_voice(voice, out))
     }
 
     /// The claim, what it says, and how that bears on what is asked.
     fn write_voice(&self, voice: &Voice, out: &mut dyn Write) -> io::Result<()> {
         let place = self.places.find(stance_route(self.comparer.ledger, voice.claim));
         writeln!(out, "  {} ({}:{})", escaped(self.comparer.ledger.claim_text(voice.claim)), escaped(place.file), place.start.0)?;
-        let certainty = if voice.certain { "" } else { " (possibly)" };
-        for line in wrapped(&escaped(&format!("{}{certainty}", self.sentence(voice))), WIDTH - 6) {
+        for line in wrapped(&escaped(&self.sentence(voice)), WIDTH - 6) {
             writeln!(out, "      {line}")?;
         }
         reasons::write(&self.places, &voice.because, "    ", out)
@@ -94,23 +100,28 @@ impl Shown<'_, '_> {
         let ledger = self.comparer.ledger;
         let entry = ledger.claim(voice.claim);
         let statement = statement_text(self.comparer, voice.claim);
-        format!("{} {} `{statement}`, {}", ledger.entity_text(entry.speaker), entry.stance.key(), time_text(ledger, entry))
+        let ruled = voice.ruled_against.as_ref().map(|ruling| format!("; ruled against: {ruling}")).unwrap_or_default();
+        let (speaker, time) = (ledger.entity_text(entry.speaker), time_text(ledger, entry));
+        format!("{speaker} {} `{statement}`, {time}{ruled}", entry.stance.key())
     }
 
     fn write_json(&self, args: &Ask, out: &mut dyn Write) -> io::Result<()> {
-        let voices = |voices: &[Voice]| voices.iter().map(|voice| self.json_voice(voice)).collect();
         let answer = JsonAnswer {
             schema: 1,
             statement: &self.answer.statement,
             when: args.when.as_deref(),
             answer: self.answer.word,
-            affirmed: voices(&self.answer.affirmed),
-            denied: voices(&self.answer.denied),
+            affirmed: self.json_voices(&self.answer.affirmed),
+            denied: self.json_voices(&self.answer.denied),
         };
         write_json(&answer, out)
     }
 
-    fn json_voice(&self, voice: &Voice) -> JsonVoice<'_> {
+    fn json_voices<'v>(&'v self, voices: &'v [Voice]) -> Vec<JsonVoice<'v>> {
+        voices.iter().map(|voice| self.json_voice(voice)).collect()
+    }
+
+    fn json_voice<'v>(&'v self, voice: &'v Voice) -> JsonVoice<'v> {
         let ledger = self.comparer.ledger;
         let entry = ledger.claim(voice.claim);
         let place = self.places.find(stance_route(ledger, voice.claim));
@@ -120,6 +131,7 @@ impl Shown<'_, '_> {
             stance: entry.stance.key(),
             statement: statement_text(self.comparer, voice.claim),
             certain: voice.certain,
+            ruled_against: voice.ruled_against.as_deref(),
             because: voice.because.iter().map(|reason| self.places.told(reason)).collect(),
             file: place.file,
             line: place.start.0,
@@ -144,6 +156,7 @@ struct JsonVoice<'a> {
     stance: &'a str,
     statement: String,
     certain: bool,
+    ruled_against: Option<&'a str>,
     because: Vec<String>,
     file: &'a str,
     line: usize,

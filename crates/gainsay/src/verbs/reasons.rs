@@ -13,9 +13,10 @@ use crate::places::Places;
 /// Those of `out`.
 pub fn write(places: &Places, reasons: &[Reason], indent: &str, out: &mut dyn Write) -> io::Result<()> {
     for reason in reasons {
-        let lines = wrapped(&places.told(reason), WIDTH - indent.len() - 4);
+        let deeper = if reason.step { "  " } else { "" };
+        let lines = wrapped(&places.told(reason), WIDTH - indent.len() - deeper.len() - 4);
         for (i, line) in lines.iter().enumerate() {
-            writeln!(out, "{indent}  {} {line}", if i == 0 { "-" } else { " " })?;
+            writeln!(out, "{indent}{deeper}  {} {line}", if i == 0 { "-" } else { " " })?;
         }
     }
     Ok(())

@@ -84,7 +84,7 @@ fn write_conflict(places: &Places, conflict: &Conflict, out: &mut dyn Write) -> 
     writeln!(out, "contested, by {}: {}", conflict.mechanism, escaped(&conflict.contested))?;
     reasons::write(places, &conflict.because, "", out)?;
     match &conflict.ruled {
-        Some(ruling) => reasons::write(places, &[Reason { text: format!("ruled upon: {ruling}"), route: None }], "", out),
+        Some(ruling) => reasons::write(places, &[Reason::new(format!("ruled upon: {ruling}"))], "", out),
         None => Ok(()),
     }
 }

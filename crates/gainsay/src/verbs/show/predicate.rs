@@ -56,8 +56,13 @@ impl<'w> Bearing<'w> {
 
     /// For people.
     pub fn lines(&self) -> Vec<Line> {
-        let mut lines: Vec<Line> = steps("implies", &self.implies).into_iter().collect();
-        lines.extend(steps("implied by", &self.implied_by));
+        let mut lines: Vec<Line> = Vec::new();
+        for (always, usually, all) in
+            [("implies", "usually implies", &self.implies), ("implied by", "usually implied by", &self.implied_by)]
+        {
+            lines.extend(steps(always, all.iter().filter(|step| !step.usually)));
+            lines.extend(steps(usually, all.iter().filter(|step| step.usually)));
+        }
         lines.extend(counted("excludes", &self.excludes));
         lines.push(counted_or_none("claims", &self.claims));
         lines
@@ -65,18 +70,13 @@ impl<'w> Bearing<'w> {
 }
 
 /// All of them: a vocabulary is read as a whole.
-fn steps(word: &'static str, steps: &[Step<'_>]) -> Option<Line> {
-    let told: Vec<String> = steps.iter().map(Step::told).collect();
+fn steps<'s>(word: &'static str, steps: impl Iterator<Item = &'s Step<'s>>) -> Option<Line> {
+    let told: Vec<String> = steps.map(Step::told).collect();
     if told.is_empty() { None } else { Some((word, told.join(", "))) }
 }
 
 impl Step<'_> {
     fn told(&self) -> String {
-        match (self.usually, self.exchanged) {
-            (false, false) => self.predicate.to_owned(),
-            (true, false) => format!("{} (usually)", self.predicate),
-            (false, true) => format!("{} (the other way round)", self.predicate),
-            (true, true) => format!("{} (usually, the other way round)", self.predicate),
-        }
+        if self.exchanged { format!("{} (the other way round)", self.predicate) } else { self.predicate.to_owned() }
     }
 }
