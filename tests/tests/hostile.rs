@@ -389,6 +389,37 @@ fn long_words_are_read_in_time() {
     }
 }
 
+/// Thousands of records that all hang together: what is quadratic in their number does not end in time.
+#[test]
+fn very_many_records_are_checked_in_time() {
+    let claim = |id: String, rest: &str| format!("---\nclaim: {id}\nby: ada\naffirms: ada knows ada\nsource: letters\n{rest}");
+    let many = |count: usize, record: &dyn Fn(usize) -> String| -> String { (0..count).map(record).collect() };
+    let entity = |i: usize, part: usize| format!("---\nentity: e{i}\nname: E\npart-of: e{part}\n");
+    let ruling = |i: usize, pin: &str| format!("---\nruling: r{i}\nbetween: [c0{pin}, c1]\nverdict: open\nbecause: x\n");
+    let long = format!("note: \"{}\"\n", "x ".repeat(50_000));
+    let pair = || claim("c0".into(), &long) + &claim("c1".into(), "").replace("affirms", "denies");
+    for (what, records) in [
+        ("a circle", many(10_000, &|i| entity(i, (i + 1) % 10_000))),
+        ("many circles", many(20_000, &|i| entity(i, i ^ 1))),
+        ("a long scope", claim("c0".into(), &format!("scope:\n{}", many(30_000, &|i| format!("  k{i}: w\n"))))),
+        ("a key that stands again and again", claim("c0".into(), &(many(15_000, &|i| format!("u{i}: x\n")) + &"note: x\n".repeat(15_000)))),
+        (
+            "unknown kinds",
+            many(800, &|i| format!("---\npredicate: p{i}\ndomain: some-kind-{i}\n---\nentity: e{i}\nname: E\nkind: kind-of-{i}\n")),
+        ),
+        ("edges", many(400, &|i| format!("---\npredicate: p{i}\nimplies: [p{}, p{}, p{}]\n", (i + 1) % 400, i * 7 % 400, i * 31 % 400))),
+        ("rulings on one claim", pair() + &many(4_000, &|i| ruling(i, ""))),
+        ("pins on a long claim", pair() + &many(2_000, &|i| ruling(i, "@1-0123456789ab"))),
+    ] {
+        let folder = workspace();
+        put(folder.path(), "sound.yaml", SOUND.as_bytes());
+        put(folder.path(), "many.yaml", records.as_bytes());
+        for arguments in [&["check", "--notes", "--output", "full", "--output", "json=report.json"][..], &["seal", "--check"]] {
+            assert_civil(&gainsay(folder.path(), arguments), &format!("{what}, {arguments:?}"));
+        }
+    }
+}
+
 // --- the file system ---
 
 #[test]

@@ -10,7 +10,7 @@ use crate::clash::{Candidate, Comparer, Mechanism};
 use crate::ledger::{ClaimId, Entry, Ledger, Statement, StatementId};
 use crate::rulings::Rulings;
 use crate::vocabulary::closure::Derived;
-use crate::words::reasons;
+use crate::words::derivations;
 
 /// An answer to a statement asked.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ fn affirms(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
         let exact = if asked.pair.object.is_some() { true } else { values::denies(ledger.workspace, own.object, asked.object)? };
         let meets = of_that_time(ledger, entry, state, asked, time, Relation::Together)?;
         let certain = exact && meets && state.usually == 0 && entry.stance == Stance::Affirms;
-        Some(Voice::new(id, certain, reasons::derivation(comparer, id, index)))
+        Some(Voice::new(id, certain, derivations::derivation(comparer, id, index)))
     })
 }
 
@@ -103,7 +103,7 @@ fn denies(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&Ask
     let state = ledger.closure(asked).states[candidate.a as usize];
     let meets = of_that_time(ledger, entry, &state, asked, time, Relation::Denial)?;
     let certain = candidate.exact && meets && candidate.usually == 0 && entry.stance == Stance::Denies;
-    Some(Voice::new(id, certain, reasons::derivation_of(comparer, asked, candidate.a)))
+    Some(Voice::new(id, certain, derivations::derivation_of(comparer, asked, candidate.a)))
 }
 
 /// Says something that excludes what is asked: another value, the mirror, or something that cannot hold with it.
@@ -115,9 +115,9 @@ fn opposes(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
     let state = ledger.closure(own).states[candidate.a as usize];
     let meets = of_that_time(ledger, entry, &state, asked, time, Relation::Together)?;
     let certain = candidate.exact && meets && candidate.usually == 0 && entry.stance == Stance::Affirms;
-    let mut because = reasons::derivation(comparer, id, candidate.a);
-    because.extend(reasons::derivation_of(comparer, asked, candidate.b));
-    because.extend(reasons::opposition_of(comparer, own, asked, &candidate));
+    let mut because = derivations::derivation(comparer, id, candidate.a);
+    because.extend(derivations::derivation_of(comparer, asked, candidate.b));
+    because.extend(derivations::opposition_of(comparer, own, asked, &candidate));
     Some(Voice::new(id, certain, because))
 }
 

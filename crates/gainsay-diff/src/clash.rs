@@ -469,10 +469,13 @@ fn compare_scopes(
     a: &[(gainsay_model::Name, gainsay_model::Name)],
     b: &[(gainsay_model::Name, gainsay_model::Name)],
 ) -> Result<bool, gainsay_model::Name> {
-    let word = |scope: &[(gainsay_model::Name, gainsay_model::Name)], key| scope.iter().find(|(k, _)| *k == key).map(|(_, word)| *word);
+    let word = |key| {
+        let at = b.partition_point(|(k, _)| *k < key);
+        b.get(at).filter(|(k, _)| *k == key).map(|(_, word)| *word)
+    };
     let mut shared = 0;
     for (key, mine) in a {
-        match word(b, *key) {
+        match word(*key) {
             Some(theirs) if theirs != *mine => return Err(*key),
             Some(_) => shared += 1,
             None => {}

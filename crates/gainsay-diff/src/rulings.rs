@@ -3,7 +3,7 @@
 use gainsay_model::Name;
 use gainsay_model::date::{Day, write_day};
 use gainsay_model::finding::{Finding, Route};
-use gainsay_model::record::{Pin, Pinned, Place, Ruling, Verdict};
+use gainsay_model::record::{Digest, Pin, Pinned, Place, Ruling, Verdict};
 use gainsay_model::schema::Kind;
 use rustc_hash::FxHashMap;
 
@@ -40,13 +40,14 @@ impl<'w> Rulings<'w> {
     /// Looks which rulings hold today.
     pub fn new(ledger: &Ledger<'w>, today: Day) -> Rulings<'w> {
         let workspace = ledger.workspace;
+        let mut digests = Digests::default();
         let mut held: Vec<Held> = workspace
             .rulings()
             .filter_map(|record| {
                 let mut claims: Vec<ClaimId> = record.between.iter().filter_map(|p| ledger.find(p.claim)).collect();
                 claims.sort_unstable();
                 claims.dedup();
-                Some(Held { record, name: workspace.text(record.id?), claims, stale: staleness(ledger, record, today) })
+                Some(Held { record, name: workspace.text(record.id?), claims, stale: staleness(ledger, record, today, &mut digests) })
             })
             .collect();
         held.sort_by_key(|h| h.name);
@@ -61,8 +62,9 @@ impl<'w> Rulings<'w> {
 
     /// The first ruling by name that covers both claims and is not stale.
     pub fn covering(&self, a: ClaimId, b: ClaimId) -> Option<&'w str> {
-        let of = self.by_claim.get(&a)?;
-        of.iter().find(|i| self.held[**i].claims.contains(&b)).map(|i| self.held[*i].name)
+        let (of_a, of_b) = (self.by_claim.get(&a)?, self.by_claim.get(&b)?);
+        let (few, many) = if of_a.len() <= of_b.len() { (of_a, of_b) } else { (of_b, of_a) };
+        few.iter().find(|i| many.binary_search(i).is_ok()).map(|i| self.held[*i].name)
     }
 
     /// Whether any ruling that holds names the claim.
@@ -134,8 +136,8 @@ impl Held<'_> {
 }
 
 /// Every reason for which a ruling no longer holds.
-fn staleness(ledger: &Ledger, ruling: &Ruling, today: Day) -> Vec<Fault> {
-    let mut stale: Vec<Fault> = ruling.between.iter().filter_map(|pinned| pin_fault(ledger, pinned)).collect();
+fn staleness(ledger: &Ledger, ruling: &Ruling, today: Day, digests: &mut Digests) -> Vec<Fault> {
+    let mut stale: Vec<Fault> = ruling.between.iter().filter_map(|pinned| pin_fault(ledger, pinned, digests)).collect();
     let until = ruling.until.map(|id| ledger.workspace.date(id).span().last);
     stale.extend(until.filter(|until| today > *until).map(|until| Fault {
         index: None,
@@ -146,7 +148,10 @@ fn staleness(ledger: &Ledger, ruling: &Ruling, today: Day) -> Vec<Fault> {
     stale
 }
 
-fn pin_fault(ledger: &Ledger, pinned: &Pinned) -> Option<Fault> {
+/// What the claims say now that rulings pin, each read again once.
+type Digests = FxHashMap<Name, Option<Digest>>;
+
+fn pin_fault(ledger: &Ledger, pinned: &Pinned, digests: &mut Digests) -> Option<Fault> {
     let workspace = ledger.workspace;
     let id = workspace.text(pinned.claim);
     let (seen, why) = match (pinned.pin, workspace.claim(pinned.claim)) {
@@ -155,7 +160,8 @@ fn pin_fault(ledger: &Ledger, pinned: &Pinned) -> Option<Fault> {
         (Pin::Unreadable, _) => ("no version", "what follows the `@` is no version: `N-DIGEST`".into()),
         (Pin::At(_), _) if ledger.doubled.contains(&pinned.claim) => ("more than one", format!("more than one claim is `{id}`")),
         (Pin::At(rev), Some(claim)) => {
-            let now = workspace.digest(Kind::Claim, claim.place).filter(|now| *now != rev.digest)?;
+            let now = *digests.entry(pinned.claim).or_insert_with(|| workspace.digest(Kind::Claim, claim.place));
+            let now = now.filter(|now| *now != rev.digest)?;
             ("changed since", format!("`{id}` has changed since: its digest is `{now}` now"))
         }
     };

@@ -11,7 +11,7 @@ use crate::ledger::{Absence, ClaimId, Statement};
 use crate::rulings::Rulings;
 use crate::vocabulary::closure::Closure;
 use crate::words::findings::{carries, guard, stance_route, statement_text};
-use crate::words::reasons;
+use crate::words::{derivations, reasons, times};
 
 /// So many of the statements that a claim carries are named.
 const NAMED: usize = 6;
@@ -245,11 +245,11 @@ fn not_opposed(comparer: &Comparer, a: ClaimId, b: ClaimId) -> Vec<Reason> {
 
 /// The statements clash, and the claims do not: by their times, or because one is set apart.
 fn not_met(comparer: &Comparer, (a, b): (ClaimId, ClaimId), pairing: &Pairing, candidate: &Candidate) -> Vec<Reason> {
-    let mut because = reasons::derivation(comparer, a, candidate.a);
+    let mut because = derivations::derivation(comparer, a, candidate.a);
     if candidate.mechanism != Mechanism::Denial {
-        because.extend(reasons::derivation(comparer, b, candidate.b));
+        because.extend(derivations::derivation(comparer, b, candidate.b));
     }
-    because.extend(reasons::opposition(comparer, a, b, candidate));
+    because.extend(derivations::opposition(comparer, a, b, candidate));
     if !comparer.admits(a, b, pairing, candidate) {
         let ledger = comparer.ledger;
         let undated = if ledger.claim(a).undated { a } else { b };
@@ -259,7 +259,7 @@ fn not_met(comparer: &Comparer, (a, b): (ClaimId, ClaimId), pairing: &Pairing, c
     }
     let meeting = comparer.meeting(a, b, pairing, candidate);
     if matches!(meeting, Meeting::Never(_)) {
-        because.push(plain(reasons::times_text(comparer, a, b, candidate, meeting)));
+        because.push(plain(times::times_text(comparer, a, b, candidate, meeting)));
     } else {
         because.push(plain(
             "one of them is one of several alternatives suggested in one utterance, and not all of these conflict with the other",

@@ -51,7 +51,7 @@ pub fn canonical_form<'t>(document: &Document, kind: Kind, object_type: &dyn Fn(
     let mut entries: Vec<(String, Value)> = Vec::new();
     for entry in &document.entries {
         let key = spaced(&entry.key.text);
-        if EDITORIAL.contains(&key.as_str()) || entries.iter().any(|(known, _)| *known == key) {
+        if EDITORIAL.contains(&key.as_str()) {
             continue;
         }
         let value = match kind.key(&key).map(|k| k.shape) {
@@ -68,7 +68,7 @@ pub fn canonical_form<'t>(document: &Document, kind: Kind, object_type: &dyn Fn(
             entries.push((key, value));
         }
     }
-    Value::Mapping(entries).json()
+    firsts(entries).json()
 }
 
 /// The first 48 bits of the SHA-256 of a canonical form.
@@ -89,14 +89,14 @@ fn plain(node: &Node) -> Option<Value> {
 }
 
 fn mapping(entries: &[Entry]) -> Value {
-    let mut found: Vec<(String, Value)> = Vec::new();
-    for entry in entries {
-        let key = spaced(&entry.key.text);
-        if let Some(value) = plain(&entry.value).filter(|_| found.iter().all(|(known, _)| *known != key)) {
-            found.push((key, value));
-        }
-    }
-    Value::Mapping(found)
+    firsts(entries.iter().filter_map(|entry| Some((spaced(&entry.key.text), plain(&entry.value)?))).collect())
+}
+
+/// A mapping of these entries; of several with one key the first.
+fn firsts(mut entries: Vec<(String, Value)>) -> Value {
+    entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+    entries.dedup_by(|(later, _), (first, _)| later == first);
+    Value::Mapping(entries)
 }
 
 /// A list, a bare value being a list of one; sorted by the bytes of its members' JSON, duplicates dropped, unless its order counts.

@@ -546,6 +546,7 @@ mod tests {
             ("55..45", "45..55"),
             ("~45..55", "45..55"),
             ("~55..45", "45..55"),
+            ("=\u{b}50\u{b}", "50"),
         ] {
             assert!(help(text).contains(&format!("`{form}`")), "{text}: {}", help(text));
             assert!(Quantity::read(form).is_ok(), "{form}");

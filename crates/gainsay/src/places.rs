@@ -1,6 +1,7 @@
 //! From routes to lines and columns.
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use gainsay_model::Workspace;
@@ -9,6 +10,9 @@ use gainsay_model::record;
 use gainsay_model::text::escaped;
 use gainsay_model::workspace::span_in;
 use gainsay_model::yaml::{Document, Span};
+
+/// So many records are kept as they were read.
+const LATELY: usize = 8;
 
 /// Where something stands, as people count.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,15 +32,15 @@ pub struct Place<'w> {
 /// The places of one workspace; the lines of a file are found once.
 pub struct Places<'w> {
     workspace: &'w Workspace,
-    /// The record that was pointed into last: the next finding often points into the same.
-    last: RefCell<Option<(record::Place, Option<Document>)>>,
+    /// The records that were pointed into lately, the last one first: the next finding often points into the same.
+    lately: RefCell<VecDeque<(record::Place, Option<Document>)>>,
     lines: Vec<OnceCell<Vec<usize>>>,
 }
 
 impl<'w> Places<'w> {
     /// Nothing is looked at before it is asked for.
     pub fn new(workspace: &'w Workspace) -> Places<'w> {
-        Places { workspace, last: RefCell::default(), lines: workspace.files.iter().map(|_| OnceCell::new()).collect() }
+        Places { workspace, lately: RefCell::default(), lines: workspace.files.iter().map(|_| OnceCell::new()).collect() }
     }
 
     /// The place that a route leads to.
@@ -60,11 +64,11 @@ impl<'w> Places<'w> {
     /// The bytes that a route leads to.
     fn span(&self, route: Route) -> Span {
         let (Route::Record(place) | Route::Key(place, ..)) = route else { return span_in(route, None) };
-        let mut last = self.last.borrow_mut();
-        if last.as_ref().is_none_or(|(known, _)| *known != place) {
-            *last = Some((place, self.workspace.document(place)));
-        }
-        span_in(route, last.as_ref().and_then(|(_, document)| document.as_ref()))
+        let mut lately = self.lately.borrow_mut();
+        let known = lately.iter().position(|(known, _)| *known == place).and_then(|at| lately.remove(at));
+        lately.push_front(known.unwrap_or_else(|| (place, self.workspace.document(place))));
+        lately.truncate(LATELY);
+        span_in(route, lately.front().and_then(|(_, document)| document.as_ref()))
     }
 
     /// A reason with the place of what gives it, safe to show.

@@ -1,6 +1,7 @@
 //! What is wrong with the vocabulary, and with the ties among records.
 
 use gainsay_model::finding::{Finding, Route};
+use gainsay_model::names::nearest;
 use gainsay_model::record::{EdgeKind, Place};
 use gainsay_model::schema::Kind;
 use gainsay_model::{Name, Workspace};
@@ -10,7 +11,13 @@ use crate::ledger::Ledger;
 use crate::vocabulary::closure::{Closure, Via, contradiction};
 use crate::vocabulary::graph::circles;
 use crate::vocabulary::{PredicateId, StepKind, Vocabulary};
-use crate::words::reasons::{step_text, via_route};
+use crate::words::derivations::{step_text, via_route};
+
+/// Suggestions compare with every kind there is; past so many something else is wrong than their spelling.
+const SUGGESTIONS: usize = 50;
+
+/// So many records of a circle are named in its message.
+const NAMED: usize = 12;
 
 /// Whether saying the one is, by law, saying the other, subject and object in their places.
 fn entails(vocabulary: &Vocabulary, one: PredicateId, other: PredicateId) -> Option<Vec<(Via, PredicateId)>> {
@@ -100,7 +107,8 @@ fn broken_guards(ledger: &Ledger, predicate: PredicateId) -> Vec<Finding> {
     let word = vocabulary.word(predicate);
     let id = ledger.predicate_text(predicate);
     let mut findings = Vec::new();
-    for edge in &word.record.edges {
+    // What other edges lead to need not be asked.
+    for edge in word.record.edges.iter().filter(|e| matches!(e.kind, EdgeKind::MustNotImply | EdgeKind::DistinctFrom)) {
         let Some(other) = vocabulary.find(edge.to) else { continue };
         let to = ledger.predicate_text(other);
         let declares = |a: PredicateId, b: PredicateId| {
@@ -155,7 +163,7 @@ fn implication_cycles(ledger: &Ledger) -> Vec<Finding> {
     cycles
         .map(|cycle| {
             let ids: Vec<&str> = cycle.iter().map(|p| ledger.predicate_text(PredicateId(*p as u32))).collect();
-            let message = format!("these predicates imply each other, and so mean the same: {}", ids.join(", "));
+            let message = format!("these predicates imply each other, and so mean the same: {}", listed(&ids));
             let places: Vec<Place> = cycle.iter().map(|p| vocabulary.words[*p].place()).collect();
             circle("implication-cycle", message, Kind::Predicate, &ids, &places)
                 .help("if that is meant, nothing is wrong; else drop one of the edges")
@@ -175,10 +183,19 @@ fn circle(rule: &'static str, message: String, kind: Kind, ids: &[&str], places:
     finding
 }
 
+/// Ids, as many as fit a message.
+fn listed(ids: &[&str]) -> String {
+    match ids.get(..NAMED) {
+        Some(first) if ids.len() > NAMED => format!("{} and {} more", first.join(", "), ids.len() - NAMED),
+        _ => ids.join(", "),
+    }
+}
+
 /// Kinds that the workspace's own predicates ask for, and that no entity has.
 fn unused_kinds(ledger: &Ledger) -> Vec<Finding> {
     let workspace = ledger.workspace;
     let known: FxHashSet<Name> = workspace.entities().filter_map(|e| e.kind).collect();
+    let words: Vec<&str> = known.iter().map(|k| workspace.text(*k)).collect();
     let mut findings = Vec::new();
     for word in ledger.vocabulary.words.iter().filter(|w| !workspace.built_in(w.place())) {
         for (key, kinds) in [("domain", &word.record.domain), ("range", &word.record.range)] {
@@ -191,8 +208,8 @@ fn unused_kinds(ledger: &Ledger) -> Vec<Finding> {
                 )
                 .of(Kind::Predicate, workspace.text(word.name))
                 .keyed(format!("{key} {kind}"));
-                let words: Vec<&str> = known.iter().map(|k| workspace.text(*k)).collect();
-                findings.push(match gainsay_model::names::nearest(kind, words) {
+                let near = if findings.len() < SUGGESTIONS { nearest(kind, words.iter().copied()) } else { None };
+                findings.push(match near {
                     Some(near) => finding.seen(format!("did you mean `{near}`?")),
                     None => finding.help("give the kind to the entities that are of it, or drop it here"),
                 });
@@ -208,18 +225,19 @@ fn circular_entities(ledger: &Ledger) -> Vec<Finding> {
     let classes = &ledger.entities.classes;
     let parts = |c: usize| -> Vec<usize> { classes[c].parents.iter().map(|e| e.0 as usize).collect() };
     let offices = |c: usize| -> Vec<usize> { classes[c].speaks_for.iter().map(|edge| edge.whom.0 as usize).collect() };
+    let mut records: FxHashMap<usize, Vec<(&str, Place)>> = FxHashMap::default();
+    for entity in workspace.entities() {
+        if let Some((id, class)) = entity.id.and_then(|id| Some((id, ledger.entities.find(id)?))) {
+            records.entry(class.0 as usize).or_default().push((workspace.text(id), entity.place));
+        }
+    }
     let mut findings = Vec::new();
     for (key, cycles) in [("part-of", circles(classes.len(), parts)), ("speaks-for", circles(classes.len(), offices))] {
         for cycle in cycles {
-            let inside = |name: Name| ledger.entities.find(name).is_some_and(|class| cycle.binary_search(&(class.0 as usize)).is_ok());
-            let mut members: Vec<(&str, Place)> = workspace
-                .entities()
-                .filter_map(|e| Some((e.id.filter(|id| inside(*id))?, e.place)))
-                .map(|(id, place)| (workspace.text(id), place))
-                .collect();
+            let mut members: Vec<(&str, Place)> = cycle.iter().filter_map(|class| records.get(class)).flatten().copied().collect();
             members.sort_unstable();
             let (ids, places): (Vec<&str>, Vec<Place>) = members.into_iter().unzip();
-            let message = format!("`{key}` goes round in a circle: {}", ids.join(", "));
+            let message = format!("`{key}` goes round in a circle: {}", listed(&ids));
             findings.push(circle("circular-entities", message, Kind::Entity, &ids, &places).keyed(key).help(format!("drop one `{key}`")));
         }
     }
@@ -248,7 +266,7 @@ fn circular_supersession(workspace: &Workspace) -> Vec<Finding> {
                 cycle.iter().filter_map(|i| Some((workspace.text(claims[*i].id?), claims[*i].place))).collect();
             members.sort_unstable();
             let (ids, places): (Vec<&str>, Vec<Place>) = members.into_iter().unzip();
-            let message = format!("these claims replace each other in a circle, so none takes part: {}", ids.join(", "));
+            let message = format!("these claims replace each other in a circle, so none takes part: {}", listed(&ids));
             circle("circular-supersession", message, Kind::Claim, &ids, &places).help("drop one `supersedes`")
         })
         .collect()

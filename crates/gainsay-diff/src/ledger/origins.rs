@@ -1,35 +1,105 @@
 //! Where reports come from: a reprint is not a second witness.
 
 use gainsay_model::{Name, Workspace};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-/// Everything that each source draws on, itself included, sorted; only sources that draw on something are listed.
+use crate::vocabulary::graph::circles;
+
+/// The sources at which each ends that draws on something, sorted: those that it draws on at any remove and that draw on nothing else. Two
+/// have an origin in common if they have such an end in common. Sources that draw on each other are one, the first of them by place.
 pub fn origins(workspace: &Workspace) -> FxHashMap<Name, Vec<Name>> {
-    let drawn = workspace.sources().filter(|s| !s.derived_from.is_empty()).filter_map(|s| s.id);
-    drawn.map(|id| (id, closure(workspace, id))).collect()
+    let sources: Vec<_> = workspace.sources().filter_map(|source| Some((source.id?, source))).collect();
+    if sources.iter().all(|(_, source)| source.derived_from.is_empty()) {
+        return FxHashMap::default();
+    }
+    let number: FxHashMap<Name, usize> = sources.iter().enumerate().map(|(i, (id, _))| (*id, i)).collect();
+    // What is not there is no origin that anybody could share.
+    let next = |i: usize| -> Vec<usize> { sources[i].1.derived_from.iter().filter_map(|name| number.get(name).copied()).collect() };
+    let mut one: Vec<usize> = (0..sources.len()).collect();
+    let mut drawn: Vec<Vec<usize>> = (0..sources.len()).map(next).collect();
+    for circle in circles(sources.len(), next) {
+        let all = circle.iter().flat_map(|member| std::mem::take(&mut drawn[*member])).collect();
+        drawn[circle[0]] = all;
+        circle.iter().for_each(|member| one[*member] = circle[0]);
+    }
+    for (i, drawn) in drawn.iter_mut().enumerate() {
+        drawn.iter_mut().for_each(|to| *to = one[*to]);
+        drawn.retain(|to| *to != i);
+    }
+    let ends = ends(&one, &drawn);
+    let names = |i: usize| {
+        let mut names: Vec<Name> = ends[one[i]].iter().map(|end| sources[*end].0).collect();
+        names.sort_unstable();
+        names
+    };
+    (0..sources.len()).filter(|i| !sources[*i].1.derived_from.is_empty()).map(|i| (sources[i].0, names(i))).collect()
 }
 
-fn closure(workspace: &Workspace, id: Name) -> Vec<Name> {
-    let mut found = vec![id];
-    let mut seen = FxHashSet::from_iter([id]);
-    let mut next = 0;
-    while let Some(&at) = found.get(next) {
-        next += 1;
-        // What is not there is no origin that anybody could share.
-        let known = workspace.source(at).into_iter().flat_map(|s| &s.derived_from).filter(|d| workspace.source(**d).is_some());
-        for from in known {
-            if seen.insert(*from) {
-                found.push(*from);
+/// The ends of each, once those that it draws on have theirs: without recursion, since chains can be long.
+fn ends(one: &[usize], drawn: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut ends: Vec<Vec<usize>> = vec![Vec::new(); one.len()];
+    for &root in one {
+        let mut open = vec![root];
+        while let Some(&at) = open.last() {
+            let before = open.len();
+            if ends[at].is_empty() {
+                open.extend(drawn[at].iter().filter(|to| ends[**to].is_empty()));
+            }
+            if open.len() > before {
+                continue;
+            }
+            open.pop();
+            if ends[at].is_empty() {
+                let mut found: Vec<usize> = drawn[at].iter().flat_map(|to| &ends[*to]).copied().collect();
+                found.sort_unstable();
+                found.dedup();
+                ends[at] = if found.is_empty() { vec![at] } else { found };
             }
         }
     }
-    found.sort_unstable();
-    found
+    ends
 }
 
 /// Whether two sources have a common origin.
 pub fn share(origins: &FxHashMap<Name, Vec<Name>>, a: Name, b: Name) -> bool {
-    let of = |source: &Name| origins.get(source).cloned().unwrap_or_else(|| vec![*source]);
-    let b = of(&b);
-    of(&a).iter().any(|origin| b.binary_search(origin).is_ok())
+    let (of_a, of_b) = (origins.get(&a), origins.get(&b));
+    let (of_a, of_b) = (of_a.map_or(std::slice::from_ref(&a), Vec::as_slice), of_b.map_or(std::slice::from_ref(&b), Vec::as_slice));
+    of_a.iter().any(|origin| of_b.binary_search(origin).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use gainsay_model::Input;
+
+    use super::*;
+
+    #[test]
+    fn two_have_an_origin_in_common_if_they_lead_back_to_one_source() {
+        let text = "source: a\nderived-from: [b, c]\n---\nsource: b\nderived-from: d\n---\nsource: c\n---\nsource: d\nderived-from: [e, not-there]\n\
+                    ---\nsource: e\nderived-from: d\n---\nsource: f\nderived-from: e\n---\nsource: g\n---\nsource: h\nderived-from: [h, g]\n";
+        let workspace = Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(text.into()) }]);
+        let origins = origins(&workspace);
+        let name = |id| workspace.names.find(id).unwrap();
+        for (a, b, shared) in [
+            ("a", "c", true),
+            ("a", "f", true),
+            ("b", "e", true),
+            ("d", "e", true),
+            ("c", "f", false),
+            ("b", "c", false),
+            ("g", "h", true),
+            ("a", "h", false),
+            ("g", "g", true),
+        ] {
+            assert_eq!((share(&origins, name(a), name(b)), share(&origins, name(b), name(a))), (shared, shared), "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn a_long_chain_of_sources_is_followed_in_time() {
+        let text: String = (0..20_000).map(|i| format!("source: s{i}\nderived-from: s{}\n---\n", i + 1)).collect();
+        let workspace = Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(text.into()) }]);
+        let origins = origins(&workspace);
+        assert!(origins.values().all(|ends| ends.len() == 1));
+    }
 }

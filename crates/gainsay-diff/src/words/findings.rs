@@ -10,7 +10,7 @@ use crate::clash::{Comparer, Mechanism};
 use crate::conflicts::Conflict;
 use crate::ledger::{ClaimId, Ledger};
 use crate::rules::PairRule;
-use crate::words::reasons;
+use crate::words::{derivations, reasons, speakers, times};
 
 /// So many claims of a side are shown; the others are counted.
 const SHOWN: usize = 5;
@@ -70,7 +70,7 @@ fn seen(ledger: &Ledger, mechanism: Mechanism, held: &str, id: ClaimId) -> Strin
         _ => "denied",
     };
     let value = if mechanism == Mechanism::Denial { String::new() } else { format!("{held}, ") };
-    format!("{value}{verb} by {} {}", ledger.entity_text(entry.speaker), reasons::time_text(ledger, entry))
+    format!("{value}{verb} by {} {}", ledger.entity_text(entry.speaker), times::time_text(ledger, entry))
 }
 
 /// By what steps the claims that are shown beside the example come to what is contested, each way once.
@@ -101,7 +101,7 @@ fn way(comparer: &Comparer, id: ClaimId, opponent: ClaimId, conflict: &Conflict)
     let denied = conflict.mechanism == Mechanism::Denial;
     let candidates = comparer.candidates(s, t, denied);
     let same = candidates.iter().find(|c| c.mechanism == conflict.mechanism && comparer.contested(s, t, c) == conflict.contested);
-    same.map(|candidate| reasons::derivation(comparer, id, candidate.a)).unwrap_or_default()
+    same.map(|candidate| derivations::derivation(comparer, id, candidate.a)).unwrap_or_default()
 }
 
 /// How many claims of a side are not shown.
@@ -126,7 +126,7 @@ fn message(comparer: &Comparer, conflict: &Conflict) -> String {
         PairRule::Reversal => format!("{} {} an earlier claim", who(*a), may("reversed", "have reversed")),
         PairRule::SelfContradiction => format!("claims by {} {} each other", who(*a), may("contradict", "contradict")),
         PairRule::MixedMessage => {
-            let name = reasons::principal(ledger, *a, *b).map_or("one party", |principal| ledger.entity_text(principal));
+            let name = speakers::principal(ledger, *a, *b).map_or("one party", |principal| ledger.entity_text(principal));
             format!("{name} {} with two voices", may("speaks", "speak"))
         }
         PairRule::Dispute => format!("{} {}", speakers(ledger, conflict), may("disagree", "disagree")),
@@ -215,7 +215,7 @@ pub fn carries(comparer: &Comparer, more: ClaimId, less: ClaimId) -> Vec<Reason>
     let state = closure
         .with(of_less.predicate)
         .find(|(_, s)| !s.lifted_subject && !s.lifted_object && closure.about(s, of_more.pair) == of_less.pair);
-    state.map(|(index, _)| reasons::derivation_of(comparer, of_more, index)).unwrap_or_default()
+    state.map(|(index, _)| derivations::derivation_of(comparer, of_more, index)).unwrap_or_default()
 }
 
 /// The guard by which the vocabulary keeps the predicates of two claims apart, if there is one.
@@ -252,11 +252,11 @@ pub fn position_change(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Finding {
         let (s, t) = (ledger.statement_of(ledger.claim(a).statement), ledger.statement_of(ledger.claim(n).statement));
         if let Some(candidate) = comparer.candidates(s, t, true).first() {
             let meeting = comparer.meeting(a, n, &pairing, candidate);
-            finding.because.extend(reasons::derivation(comparer, a, candidate.a));
-            finding.because.push(Reason::new(reasons::times_text(comparer, a, n, candidate, meeting)));
+            finding.because.extend(derivations::derivation(comparer, a, candidate.a));
+            finding.because.push(Reason::new(times::times_text(comparer, a, n, candidate, meeting)));
         }
         if pairing.rule == PairRule::MixedMessage {
-            finding.because.extend(reasons::speakers(comparer, a, n, &pairing));
+            finding.because.extend(speakers::speakers(comparer, a, n, &pairing));
         }
     }
     finding

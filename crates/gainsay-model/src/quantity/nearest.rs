@@ -1,5 +1,7 @@
 //! What was meant by a text that is no quantity: the form offered here has been read.
 
+use crate::text::{is_obeyed, spaced};
+
 use super::{EXAMPLES, QuantityFault, read_number, read_quantity, read_unit, shown};
 
 pub(super) fn explain(text: &str) -> QuantityFault {
@@ -7,7 +9,8 @@ pub(super) fn explain(text: &str) -> QuantityFault {
     let meant = [typed_signs, in_words, grouped, unit_first, unit_twice, between, after]
         .iter()
         .flat_map(|mend| mend(text))
-        .find(|form| form.len() <= 60 && form != text && read_quantity(form).is_ok());
+        .map(|form| spaced(&form))
+        .find(|form| form.len() <= 60 && form != text && !form.chars().any(is_obeyed) && read_quantity(form).is_ok());
     let message = match text {
         "" => "there is no quantity".to_string(),
         _ => format!("`{}` is not a quantity that can be read", shown(text)),

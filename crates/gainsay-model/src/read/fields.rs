@@ -1,10 +1,12 @@
 //! The fields of one document, taken by shape; what does not fit becomes a finding and counts as not given.
 
+use rustc_hash::FxHashMap;
+
 use crate::finding::{Finding, Level};
 use crate::names::{Name, is_id, nearest};
 use crate::record::{DateId, Place, Rev};
 use crate::schema::{Kind, STANCES};
-use crate::text::escaped;
+use crate::text::{escaped, spaced};
 use crate::yaml::{Document, Entry, Node, Scalar, Span};
 
 use super::Reader;
@@ -55,14 +57,16 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     /// Every key against the schema: unknown, given twice, missing, or empty.
     pub fn check_keys(&mut self) {
         let document = self.document;
-        for (i, entry) in document.entries.iter().enumerate() {
+        // Only keys that are known: these are few, however long the record is.
+        let mut firsts: Vec<&'d Scalar> = Vec::new();
+        for entry in &document.entries {
             let key = &entry.key;
             if self.kind.key(&key.text).is_none() {
                 self.unknown_key(key, &article(self.kind), self.kind.keys().iter().map(|k| k.name));
             } else if is_given(entry) {
-                let first = document.entries[..i].iter().find(|e| e.key.text == key.text && is_given(e));
-                if let Some(first) = first {
-                    self.duplicate_key(key, first.key.span);
+                match firsts.iter().find(|first| first.text == key.text) {
+                    Some(first) => self.duplicate_key(key, first.span),
+                    None => firsts.push(key),
                 }
             } else {
                 self.report(
@@ -185,10 +189,11 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             return Vec::new();
         };
         let mut found: Vec<(&Scalar, &Scalar)> = Vec::with_capacity(entries.len());
+        let mut firsts: FxHashMap<String, Span> = FxHashMap::default();
         for entry in entries {
-            if let Some((first, _)) = found.iter().find(|(k, _)| k.text == entry.key.text) {
-                let first = first.span;
-                self.duplicate_key(&entry.key, first);
+            let word = spaced(&entry.key.text);
+            if let Some(first) = firsts.get(&word) {
+                self.duplicate_key(&entry.key, *first);
                 self.faulty.push(key);
                 continue;
             }
@@ -197,7 +202,10 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                     let message = format!("`{}` has nothing after it", escaped(&entry.key.text));
                     self.report(Finding::fault("wrong-shape", self.place.file, entry.key.span, message), key);
                 }
-                Node::Scalar(scalar) => found.push((&entry.key, scalar)),
+                Node::Scalar(scalar) => {
+                    firsts.insert(word, entry.key.span);
+                    found.push((&entry.key, scalar));
+                }
                 Node::Refused { .. } => self.faulty.push(key),
                 other => self.wrong_shape(
                     key,
@@ -259,13 +267,16 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
 
     /// The keys of a mapping inside a record.
     pub fn check_inner_keys(&mut self, key: &'static str, known: &[&'static str], entries: &'d [Entry]) {
-        for (i, entry) in entries.iter().enumerate() {
-            if !known.contains(&entry.key.text.as_str()) {
-                self.unknown_key(&entry.key, &format!("the mapping under `{key}`"), known.iter().copied());
+        let mut firsts: Vec<&'d Scalar> = Vec::new();
+        for Entry { key: inner, .. } in entries {
+            if !known.contains(&inner.text.as_str()) {
+                self.unknown_key(inner, &format!("the mapping under `{key}`"), known.iter().copied());
                 self.faulty.push(key);
-            } else if let Some(first) = entries[..i].iter().find(|e| e.key.text == entry.key.text) {
-                self.duplicate_key(&entry.key, first.key.span);
+            } else if let Some(first) = firsts.iter().find(|first| first.text == inner.text) {
+                self.duplicate_key(inner, first.span);
                 self.faulty.push(key);
+            } else {
+                firsts.push(inner);
             }
         }
     }

@@ -11,6 +11,9 @@ use crate::excerpt::{Excerpt, excerpts};
 use crate::layout;
 use crate::places::Places;
 
+/// So many places of one finding are shown; the others are counted. Only circles, and values that differ, have more.
+const PLACES: usize = 24;
+
 /// Lines of reasons and remedies are wrapped at so many characters: 80 columns, less what stands before them.
 const WRAP: usize = 66;
 
@@ -27,7 +30,8 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write, styled: bool) -> io::Res
 
 /// One finding as a block of lines, without a line end after the last.
 pub fn block(places: &Places<'_>, finding: &Finding, styled: bool) -> String {
-    let labels: Vec<_> = finding.labels.iter().map(|label| (places.find(label.route), label.text.as_str())).collect();
+    let shown = finding.labels.iter().take(PLACES);
+    let labels: Vec<_> = shown.map(|label| (places.find(label.route), label.text.as_str())).collect();
     let excerpts = excerpts(places, &labels);
     let title = title(finding);
     let before = format!("{}[{}]: ", word(finding), finding.rule).len();
@@ -82,7 +86,13 @@ fn notes(places: &Places<'_>, finding: &Finding) -> Vec<(&'static str, String)> 
     let because = finding.because.chunk_by(|_, next| next.step).map(|reasons| ("because", with_steps(places, reasons)));
     let help = finding.help.iter().map(|text| ("help", wrapped(&escaped(text))));
     let ruled = finding.ruled.iter().map(|id| ("ruled", wrapped(&format!("by {}", escaped(id)))));
-    because.chain(help).chain(ruled).collect()
+    let untold = finding.labels.len().checked_sub(PLACES).filter(|untold| *untold > 0);
+    let untold = untold.map(|untold| ("also", wrapped(&format!("{} not shown here: `--output json` has them all", more_places(untold)))));
+    because.chain(untold).chain(help).chain(ruled).collect()
+}
+
+fn more_places(count: usize) -> String {
+    if count == 1 { "1 more place is".into() } else { format!("{count} more places are") }
 }
 
 /// A reason, and its steps below it.

@@ -7,7 +7,7 @@ use gainsay_diff::clash::Comparer;
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rulings::Rulings;
 use gainsay_diff::words::findings::{stance_route, statement_text};
-use gainsay_diff::words::reasons::time_text;
+use gainsay_diff::words::times::time_text;
 use gainsay_model::finding::Finding;
 use gainsay_model::text::escaped;
 use serde::Serialize;

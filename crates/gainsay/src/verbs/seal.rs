@@ -137,30 +137,39 @@ fn next_rev(workspace: &Workspace, found: &Found, faults: &HashMap<Place, String
 fn faults(workspace: &Workspace) -> HashMap<Place, String> {
     let mut starts: Vec<Place> = records(workspace).iter().map(|found| found.place).collect();
     starts.sort_unstable();
-    let mut faults = HashMap::new();
+    let (mut faults, mut last) = (HashMap::new(), None);
     for finding in &workspace.findings {
-        for place in finding.labels.iter().filter_map(|label| record_at(workspace, &starts, label.route)) {
-            if !is_about_empty_rev(workspace, finding, place) {
-                faults.entry(place).or_insert_with(|| format!("{} [{}]", finding.message, finding.rule));
+        for label in &finding.labels {
+            let Some(place) = record_at(workspace, &starts, label.route, &mut last) else { continue };
+            if !faults.contains_key(&place) && !is_about_empty_rev(workspace, finding, place, &mut last) {
+                faults.insert(place, format!("{} [{}]", finding.message, finding.rule));
             }
         }
     }
     faults
 }
 
+/// The document that was looked into last: the next fault is often in the same.
+type Last = Option<(Place, Option<Document>)>;
+
+fn document<'l>(workspace: &Workspace, place: Place, last: &'l mut Last) -> Option<&'l Document> {
+    let known = last.take().filter(|(known, _)| *known == place);
+    last.insert(known.unwrap_or_else(|| (place, workspace.document(place)))).1.as_ref()
+}
+
 /// A `rev` with nothing after it is where the version goes.
-fn is_about_empty_rev(workspace: &Workspace, finding: &Finding, place: Place) -> bool {
-    finding.key.as_deref() == Some("rev") && workspace.document(place).is_some_and(|document| text(&document, "rev").is_none())
+fn is_about_empty_rev(workspace: &Workspace, finding: &Finding, place: Place, last: &mut Last) -> bool {
+    finding.key.as_deref() == Some("rev") && document(workspace, place, last).is_some_and(|document| text(document, "rev").is_none())
 }
 
 /// The record that a route leads into.
-fn record_at(workspace: &Workspace, starts: &[Place], route: Route) -> Option<Place> {
+fn record_at(workspace: &Workspace, starts: &[Place], route: Route, last: &mut Last) -> Option<Place> {
     match route {
         Route::Record(place) | Route::Key(place, ..) => Some(place),
         Route::Bytes(file, span) => {
             let before = starts.partition_point(|place| *place <= Place { file, start: span.start });
             let place = *starts.get(before.checked_sub(1)?).filter(|place| place.file == file)?;
-            (span.start <= workspace.document(place)?.span.end).then_some(place)
+            (span.start <= document(workspace, place, last)?.span.end).then_some(place)
         }
         Route::File(_) => None,
     }

@@ -1,7 +1,7 @@
 //! What bears on a claim.
 
 use gainsay_diff::ledger::Entry;
-use gainsay_diff::words::reasons::time_text;
+use gainsay_diff::words::times::time_text;
 use gainsay_model::names::Name;
 use gainsay_model::record::{Claim, Stance};
 use serde::Serialize;

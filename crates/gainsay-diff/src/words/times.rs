@@ -1,0 +1,186 @@
+//! Times in words: for when a claim speaks, how two times bear on each other, and which date would decide.
+
+use gainsay_model::date::{DAWN, DUSK, Days, write_day};
+use gainsay_model::record::Lasts;
+
+use crate::clash::time::{Apart, Doubt, Meeting, Reach, Sure};
+use crate::clash::{Candidate, Comparer, Mechanism};
+use crate::ledger::{ClaimId, Entry, Ledger};
+
+/// How long a state is presumed to stand.
+fn lasts_text(lasts: Lasts) -> String {
+    match lasts {
+        Lasts::Forever => "forever".into(),
+        Lasts::Days(days) => days_count(days),
+    }
+}
+
+fn days_count(days: i64) -> String {
+    if days == 1 { "1 day".into() } else { format!("{days} days") }
+}
+
+/// Some days, in words: `on 2018-05-01`, `from 2018-05-01 to 2018-05-31`, `up to 2018-05-31`, `from 2018-05-01 on`, `at any time`.
+pub fn days_text(days: Days) -> String {
+    match (days.first, days.last) {
+        (DAWN, DUSK) => "at any time".into(),
+        (DAWN, last) => format!("up to {}", write_day(last)),
+        (first, DUSK) => format!("from {} on", write_day(first)),
+        (first, last) if first == last => format!("on {}", write_day(first)),
+        (first, last) => format!("from {} to {}", write_day(first), write_day(last)),
+    }
+}
+
+/// For what time a claim speaks, as it is written: `for 2018-05, when it was said`.
+pub fn time_text(ledger: &Ledger, entry: &Entry) -> String {
+    let workspace = ledger.workspace;
+    let record = entry.record;
+    let word = ledger.vocabulary.word(ledger.statement_of(entry.statement).predicate);
+    let published = record.source.and_then(|s| workspace.source(s)).and_then(|s| s.published);
+    let text = |date| workspace.dates.text(date);
+    if !word.is_event() && !word.is_state() {
+        return "for all time".into();
+    }
+    let (date, why) = match (record.when, record.said, published) {
+        (Some(when), ..) => return format!("for {}", text(when)),
+        (None, Some(said), _) => (said, "when it was said"),
+        (None, None, Some(published)) => (published, "when its source appeared"),
+        (None, None, None) => return "for no known time".into(),
+    };
+    match (record.promises, word.is_event()) {
+        (true, _) => format!("for the time from {} on, {why}", text(date)),
+        (false, true) => format!("for the time up to {}, {why}", text(date)),
+        (false, false) => format!("for {}, {why}", text(date)),
+    }
+}
+
+/// The two times of a comparison: whose they are, and the days that it looks at.
+struct Times<'t> {
+    a: (String, &'t Reach),
+    b: (String, &'t Reach),
+    denial: bool,
+}
+
+fn times<'t>(comparer: &'t Comparer, a: ClaimId, b: ClaimId, candidate: &Candidate) -> Times<'t> {
+    let ledger = comparer.ledger;
+    let beyond = |id: ClaimId, state: u32| ledger.closure(ledger.statement_of(ledger.claim(id).statement)).states[state as usize].event;
+    let denial = candidate.mechanism == Mechanism::Denial;
+    let reach = |id: ClaimId, beyond| (ledger.claim_text(id).to_owned(), ledger.claim(id).time.reach(beyond));
+    Times { a: reach(a, beyond(a, candidate.a)), b: reach(b, !denial && beyond(b, candidate.b)), denial }
+}
+
+/// How the times of two claims bear on each other.
+pub fn times_text(comparer: &Comparer, a: ClaimId, b: ClaimId, candidate: &Candidate, meeting: Meeting) -> String {
+    let Times { a: (x, at_x), b: (y, at_y), denial } = times(comparer, a, b, candidate);
+    let (first, second) = if denial { ("affirmed", "denied") } else { ("said to hold", "said to hold") };
+    match meeting {
+        Meeting::Surely(Sure::Timeless) => "time plays no part in it".into(),
+        Meeting::Surely(Sure::Answered) => "the one answers the other and gives no time of its own: both speak of the same".into(),
+        Meeting::Surely(Sure::OneMoment) => "both were said in one utterance, about one moment".into(),
+        Meeting::Surely(Sure::Within) if denial => {
+            format!("{} is affirmed {}, and on all these days surely denied by {}", x, days_text(at_x.outer), y)
+        }
+        Meeting::Surely(Sure::Within) => match at_y.sure {
+            Some(sure) if !at_x.throughout && at_x.outer.within(sure) => {
+                format!("{x} lies {}, and on all these days {y} surely holds", days_text(at_x.outer))
+            }
+            _ => format!("{y} lies {}, and on all these days {x} surely holds", days_text(at_y.outer)),
+        },
+        Meeting::Surely(Sure::CommonDay) => {
+            let common = at_x.sure.zip(at_y.sure).and_then(|(s, t)| s.intersection(t));
+            let days = common.map_or_else(|| "on one day".into(), days_text);
+            format!("both surely speak of the same time: {days}")
+        }
+        Meeting::Perhaps(Doubt::Standing(gap)) => {
+            format!(
+                "{x} ({}) and {y} ({}) are {} apart, and what was said may still stand",
+                days_text(at_x.outer),
+                days_text(at_y.outer),
+                days_count(gap)
+            )
+        }
+        Meeting::Perhaps(_) => {
+            format!("it is {first} {} by {x}, and {second} {} by {y}: the two times meet", days_text(at_x.outer), days_text(at_y.outer))
+        }
+        Meeting::Never(Apart::Succession) => {
+            format!("the one takes over from the other: {x} {}, {y} {}", days_text(at_x.outer), days_text(at_y.outer))
+        }
+        Meeting::Never(Apart::NoCommonDay(gap)) => {
+            format!("the times do not meet: {x} {}, {y} {}, {} apart", days_text(at_x.outer), days_text(at_y.outer), days_count(gap))
+        }
+    }
+}
+
+/// Which date would decide whether two times contradict.
+pub fn deciding_date(comparer: &Comparer, (a, b): (ClaimId, ClaimId), candidate: &Candidate, doubt: Doubt) -> String {
+    let ledger = comparer.ledger;
+    match doubt {
+        Doubt::Event => "two of them fit in one day: only a closer look can tell whether they exclude each other".into(),
+        Doubt::NotFirm => {
+            let blurred = |id: &ClaimId| !ledger.claim(*id).time.firm;
+            let one = |id: ClaimId| format!("{}: {}", ledger.claim_text(id), why_not_firm(ledger, ledger.claim(id)));
+            [a, b].into_iter().filter(blurred).map(one).collect::<Vec<_>>().join("; ")
+        }
+        Doubt::Standing(_) => {
+            let word = contested_word(comparer, a, candidate);
+            let stands = if word.is_event() { "365 days".into() } else { lasts_text(word.lasts) };
+            let missing: Vec<&str> =
+                [a, b].into_iter().filter(|id| !ledger.claim(*id).time.given).map(|id| ledger.claim_text(id)).collect();
+            format!("`{}` is presumed to stand for {stands}: give {} a `when`", ledger.workspace.text(word.name), missing.join(" and "))
+        }
+        Doubt::WhichDay => which_day(&times(comparer, a, b, candidate)),
+    }
+}
+
+fn contested_word<'c>(comparer: &'c Comparer, a: ClaimId, candidate: &Candidate) -> &'c crate::vocabulary::Word<'c> {
+    let ledger = comparer.ledger;
+    let state = ledger.closure(ledger.statement_of(ledger.claim(a).statement)).states[candidate.a as usize];
+    ledger.vocabulary.word(state.predicate)
+}
+
+fn why_not_firm(ledger: &Ledger, entry: &Entry) -> String {
+    let text = |date| ledger.workspace.dates.text(date);
+    match (entry.record.when, entry.record.said) {
+        (Some(when), _) => format!("`when: {}` is marked; an unmarked date would decide", text(when)),
+        (None, Some(said)) => format!("`said: {}` is marked; an unmarked date would decide", text(said)),
+        (None, None) => "it has no `said`, and nothing certain rests on when its source appeared".into(),
+    }
+}
+
+/// Which end of which time, against which bound.
+fn which_day(times: &Times) -> String {
+    let Times { a: (x, at_x), b: (y, at_y), denial } = times;
+    if *denial {
+        return match at_y.sure {
+            None if at_x.throughout || at_x.outer.is_one_day() => format!("{y} names no day that it surely denies: give it a `when`"),
+            None => format!("{y} names no day that it surely denies, and {x} ({}) no exact one: give each a `when`", days_text(at_x.outer)),
+            Some(sure) if at_x.throughout => format!("whether {x} held on any of the days {}, which {y} surely denies", days_text(sure)),
+            Some(sure) => format!("whether {x} means a day that {y} surely denies: {}; {}", days_text(sure), beyond(x, at_x.outer, sure)),
+        };
+    }
+    match (at_x.sure, at_y.sure) {
+        (None, Some(sure)) => {
+            format!("whether {x} means a day on which {y} surely holds: {}; {}", days_text(sure), beyond(x, at_x.outer, sure))
+        }
+        (Some(sure), None) => {
+            format!("whether {y} means a day on which {x} surely holds: {}; {}", days_text(sure), beyond(y, at_y.outer, sure))
+        }
+        (Some(s), Some(t)) => format!("{x} surely holds only {}, and {y} only {}: exact ends would decide", days_text(s), days_text(t)),
+        (None, None) => format!("on which day {x} holds ({}) and on which {y} ({})", days_text(at_x.outer), days_text(at_y.outer)),
+    }
+}
+
+/// Which end of a time reaches out of which bound.
+fn beyond(id: &str, outer: Days, sure: Days) -> String {
+    let day = |day| match day {
+        DAWN => "without bound".to_owned(),
+        DUSK => "without bound".to_owned(),
+        day => write_day(day),
+    };
+    if outer.first < sure.first {
+        format!("the start of {id} ({}) is before {}", day(outer.first), write_day(sure.first))
+    } else if outer.last > sure.last {
+        format!("the end of {id} ({}) is after {}", day(outer.last), write_day(sure.last))
+    } else {
+        format!("{id} gives no exact day")
+    }
+}
