@@ -36,11 +36,13 @@ pub struct Voice {
     pub because: Vec<Reason>,
     /// The ruling that prefers another claim.
     pub ruled_against: Option<String>,
+    /// The first ruling that holds and names it.
+    pub ruled: Option<String>,
 }
 
 impl Voice {
     fn new(claim: ClaimId, certain: bool, because: Vec<Reason>) -> Voice {
-        Voice { claim, certain, because, ruled_against: None }
+        Voice { claim, certain, because, ruled_against: None, ruled: None }
     }
 }
 
@@ -72,6 +74,7 @@ pub fn ask(comparer: &Comparer, rulings: &Rulings, asked: StatementId, when: Opt
     let against = rulings.against(comparer);
     for voices in [&mut affirmed, &mut denied] {
         for voice in voices.iter_mut() {
+            voice.ruled = rulings.naming(voice.claim).map(str::to_owned);
             voice.ruled_against = against.get(&ledger.claim(voice.claim).name).map(|ruling| (*ruling).to_owned());
         }
         voices.sort_by_key(|v: &Voice| (!v.certain, ledger.claim(v.claim).spoken.days.last, v.claim));

@@ -4,11 +4,15 @@ pub mod guards;
 pub mod singles;
 mod versions;
 
+use std::cmp::Reverse;
+
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
-use gainsay_model::finding::Finding;
+use gainsay_model::finding::{Finding, Route};
 use gainsay_model::record::Record;
 use gainsay_model::schema::Kind;
+use gainsay_model::workspace::span_in;
+use rustc_hash::FxHashMap;
 
 use crate::clash::Comparer;
 use crate::conflicts::meetings::{Voices, voices};
@@ -81,9 +85,26 @@ fn settled(workspace: &Workspace, levels: &Levels, found: Vec<Finding>) -> Vec<F
             Some(finding)
         })
         .collect();
-    let start = |f: &Finding| f.labels.first().map(|label| (label.route.file(), workspace.start(label.route)));
-    settled.sort_by_cached_key(|f| (std::cmp::Reverse(f.level), start(f), f.rule, f.mechanism, f.message.clone()));
+    let starts = starts(workspace, &settled);
+    let start = |f: &Finding| f.labels.first().and_then(|label| starts.get(&label.route));
+    settled.sort_by_cached_key(|f| (Reverse(f.level), start(f), f.rule, f.mechanism, f.message.clone()));
     settled
+}
+
+/// Where what each finding points at first begins: file and byte. Every record is looked into once.
+fn starts(workspace: &Workspace, findings: &[Finding]) -> FxHashMap<Route, (u32, u32)> {
+    let mut routes: Vec<Route> = findings.iter().filter_map(|f| f.labels.first()).map(|label| label.route).collect();
+    routes.sort_unstable_by_key(|route| route.record());
+    let mut last = None;
+    let mut start = |route: Route| {
+        let record = route.record();
+        if last.as_ref().is_none_or(|(known, _)| *known != record) {
+            last = Some((record, record.and_then(|place| workspace.document(place))));
+        }
+        let document = last.as_ref().and_then(|(_, document)| document.as_ref());
+        (route, (route.file(), span_in(route, document).start))
+    };
+    routes.into_iter().map(&mut start).collect()
 }
 
 fn summary(ledger: &Ledger) -> Summary {

@@ -67,9 +67,9 @@ impl<'w> Rulings<'w> {
         few.iter().find(|i| many.binary_search(i).is_ok()).map(|i| self.held[*i].name)
     }
 
-    /// Whether any ruling that holds names the claim.
-    pub fn names(&self, claim: ClaimId) -> bool {
-        self.by_claim.contains_key(&claim)
+    /// The first ruling by name that names the claim and is not stale.
+    pub fn naming(&self, claim: ClaimId) -> Option<&'w str> {
+        self.by_claim.get(&claim).and_then(|of| of.first()).map(|i| self.held[*i].name)
     }
 
     /// The claims that a ruling that holds names beside this one.

@@ -9,7 +9,7 @@ use crate::clash::{Candidate, Clash, Comparer, Mechanism, Obstacle, Pairing};
 use crate::conflicts::notes::{changed_position, draws_a_line};
 use crate::ledger::{Absence, ClaimId, Statement};
 use crate::rulings::Rulings;
-use crate::vocabulary::closure::Closure;
+use crate::vocabulary::closure::{Closure, Derived};
 use crate::words::findings::{carries, guard, stance_route, statement_text};
 use crate::words::{derivations, reasons, times};
 
@@ -223,6 +223,9 @@ fn not_opposed(comparer: &Comparer, a: ClaimId, b: ClaimId) -> Vec<Reason> {
     let statement = |id: ClaimId| ledger.statement_of(ledger.claim(id).statement);
     let (s, t) = (statement(a), statement(b));
     let (says, other) = (statement_text(comparer, a), statement_text(comparer, b));
+    if let Some(reason) = does_not_count(comparer, s, t) {
+        return vec![plain(reason)];
+    }
     if s.predicate == t.predicate && s.pair.subject == t.pair.subject {
         let word = ledger.vocabulary.word(s.predicate);
         let id = ledger.workspace.text(word.name);
@@ -241,6 +244,41 @@ fn not_opposed(comparer: &Comparer, a: ClaimId, b: ClaimId) -> Vec<Reason> {
     vec![plain(format!(
         "both affirm, and nothing that `{says}` carries excludes what `{other}` carries, or gives another value where there can be but one"
     ))]
+}
+
+/// What two affirmations carry would clash, did it count: it was lifted from parts, or is only presumed.
+fn does_not_count(comparer: &Comparer, s: &Statement, t: &Statement) -> Option<String> {
+    let ledger = comparer.ledger;
+    let (of_s, of_t) = (ledger.closure(s), ledger.closure(t));
+    let told = |closure: &Closure, statement: &Statement, state: &Derived| {
+        comparer.plain_text(state.predicate, closure.about(state, statement.pair), statement.object)
+    };
+    for x in &of_s.states {
+        let word = ledger.vocabulary.word(x.predicate);
+        let here = of_s.about(x, s.pair);
+        for y in &of_t.states {
+            let there = of_t.about(y, t.pair);
+            let excluded = word.excludes.contains(&y.predicate) && here == there;
+            let mirrored =
+                word.asymmetric && x.predicate == y.predicate && Some(here.subject) == there.object && here.object == Some(there.subject);
+            let one_place = x.predicate == y.predicate
+                && ((word.functional && here.subject == there.subject && here.object != there.object)
+                    || (word.inverse_functional && here.object.is_some() && here.object == there.object && here.subject != there.subject));
+            if !(excluded || mirrored || one_place) {
+                continue;
+            }
+            let (one, other) = (told(of_s, s, x), told(of_t, t, y));
+            let lifted = x.lifted_subject || x.lifted_object || y.lifted_subject || y.lifted_object;
+            return Some(if lifted {
+                format!("`{one}` and `{other}` would clash, but are carried up from parts: what holds of one part says nothing of another")
+            } else {
+                format!(
+                    "`{one}` and `{other}` would clash, but the one is only presumed and at odds with what its own claim carries: it does not count"
+                )
+            });
+        }
+    }
+    None
 }
 
 /// The statements clash, and the claims do not: by their times, or because one is set apart.

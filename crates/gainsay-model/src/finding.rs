@@ -46,16 +46,48 @@ pub enum Route {
     Bytes(u32, Span),
     /// A record: its first line.
     Record(Place),
-    /// A key of a record: the key and its value, or the value's list item of that index.
+    /// A key of a record: the key and its value; with an index, the value's list item of that index, or the value alone.
     Key(Place, &'static str, Option<u32>),
+    /// A part of the statement under a stance of a record.
+    Part(Place, &'static str, Part),
+}
+
+/// The parts of a statement.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Part {
+    /// Who or what it is about.
+    Subject,
+    /// What is said of it.
+    Predicate,
+    /// With or to what.
+    Object,
+}
+
+impl Part {
+    /// Its key in the long form.
+    pub fn key(self) -> &'static str {
+        match self {
+            Part::Subject => "subject",
+            Part::Predicate => "predicate",
+            Part::Object => "object",
+        }
+    }
 }
 
 impl Route {
+    /// The record that it leads into, if it says so.
+    pub fn record(self) -> Option<Place> {
+        match self {
+            Route::File(_) | Route::Bytes(..) => None,
+            Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..) => Some(place),
+        }
+    }
+
     /// The file that it leads into, as an index into [`crate::Workspace::files`].
     pub fn file(self) -> u32 {
         match self {
             Route::File(file) | Route::Bytes(file, _) => file,
-            Route::Record(place) | Route::Key(place, ..) => place.file,
+            Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..) => place.file,
         }
     }
 }

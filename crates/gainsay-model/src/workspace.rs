@@ -2,11 +2,11 @@
 
 use crate::canonical::{self, canonical_form};
 use crate::date::Date;
-use crate::finding::{Finding, Route};
+use crate::finding::{Finding, Part, Route};
 use crate::names::{Name, Names};
 use crate::record::{Claim, DateId, Dates, Digest, Entity, Manifest, ObjectType, Place, Predicate, Record, Records, Ruling, Source};
 use crate::schema::Kind;
-use crate::yaml::{self, Document, Node, Span};
+use crate::yaml::{self, Document, Node, Scalar, Span};
 
 /// The manifest's path.
 pub const MANIFEST: &str = "gainsay.yaml";
@@ -166,21 +166,9 @@ impl Workspace {
         self.names.find(predicate).and_then(|name| self.predicate(name)).and_then(|p| p.object.as_ref())
     }
 
-    /// The byte at which what a route leads to begins, or its record: where to sort it in.
-    pub fn start(&self, route: Route) -> u32 {
-        match route {
-            Route::File(_) => 0,
-            Route::Bytes(_, span) => span.start,
-            Route::Record(place) | Route::Key(place, ..) => place.start,
-        }
-    }
-
     /// The bytes of the file that a route leads to; the nearest that is there, if it leads nowhere.
     pub fn span(&self, route: Route) -> Span {
-        match route {
-            Route::File(_) | Route::Bytes(..) => span_in(route, None),
-            Route::Record(place) | Route::Key(place, ..) => span_in(route, self.document(place).as_ref()),
-        }
+        span_in(route, route.record().and_then(|place| self.document(place)).as_ref())
     }
 }
 
@@ -190,16 +178,49 @@ pub fn span_in(route: Route, document: Option<&Document>) -> Span {
     match (route, document) {
         (Route::File(_), _) => at(0),
         (Route::Bytes(_, span), _) => span,
-        (Route::Record(place) | Route::Key(place, ..), None) => at(place.start),
+        (Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..), None) => at(place.start),
         (Route::Record(_), Some(document)) => first_entry(document),
         (Route::Key(_, key, index), Some(document)) => {
             let Some(entry) = document.entries.iter().find(|e| e.key.text == key) else { return first_entry(document) };
             match (&entry.value, index) {
                 (Node::List { items, .. }, Some(index)) if (index as usize) < items.len() => items[index as usize].span(),
-                (value, _) => Span { start: entry.key.span.start, end: value.span().end.max(entry.key.span.end) },
+                (value, Some(_)) => value.span(),
+                (value, None) => Span { start: entry.key.span.start, end: value.span().end.max(entry.key.span.end) },
             }
         }
+        (Route::Part(_, key, part), Some(document)) => match document.entries.iter().find(|e| e.key.text == key) {
+            Some(entry) => part_in(&entry.value, part),
+            None => first_entry(document),
+        },
     }
+}
+
+/// The bytes of a part of a statement; of all of it, where it is not written as it reads.
+fn part_in(statement: &Node, part: Part) -> Span {
+    match statement {
+        Node::Map { entries, span } => entries.iter().find(|e| e.key.text == part.key()).map_or(*span, |e| e.value.span()),
+        Node::Scalar(scalar) => word_in(scalar, part).unwrap_or(scalar.span),
+        other => other.span(),
+    }
+}
+
+/// The bytes of a word of a statement in the short form, if nothing in it is escaped or folded.
+fn word_in(scalar: &Scalar, part: Part) -> Option<Span> {
+    let text = scalar.text.as_str();
+    let quotes = ((scalar.span.end - scalar.span.start) as usize).saturating_sub(text.len());
+    if quotes != if scalar.plain { 0 } else { 2 } {
+        return None;
+    }
+    let skip = |from: usize, white: bool| {
+        text.get(from..)?.find(|c: char| c.is_whitespace() != white).map_or(Some(text.len()), |i| Some(from + i))
+    };
+    let mut start = skip(0, true)?;
+    for _ in 0..part as usize {
+        start = skip(skip(start, false)?, true)?;
+    }
+    let end = if part == Part::Object { text.trim_end().len() } else { skip(start, false)? };
+    let before = scalar.span.start + quotes as u32 / 2;
+    (start < end).then(|| Span { start: before + start as u32, end: before + end as u32 })
 }
 
 fn first_of<'w, R: Record>(records: &'w [R], index: &'w Index) -> impl Iterator<Item = &'w R> {

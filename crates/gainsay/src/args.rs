@@ -135,8 +135,8 @@ How to show it, and in which file (else on standard output); may be given again:
   full     every place involved, with the reasons (the default)
   concise  one line a finding
   json     one object, for programs
-  pairs    every pair of claims in conflict, one JSON object a line
-No format changes the exit status.";
+  pairs    every pair of claims in conflict, one JSON object a line, whatever PATH, --ruled and the manifest say
+Only one format can go to standard output. No file of the workspace is overwritten. No format changes the exit status.";
 
 /// `--today`.
 #[derive(Arguments, Debug)]
@@ -407,7 +407,7 @@ impl FromStr for Output {
         match (format, file) {
             (None, _) => Err("it is one of full, concise, json, pairs, perhaps with =FILE".into()),
             (Some(_), Some("")) => Err("the name of the file is missing after `=`".into()),
-            (Some(format), file) => Ok(Output { format, file: file.map(PathBuf::from) }),
+            (Some(format), file) => Ok(Output { format, file: file.filter(|file| *file != "-").map(PathBuf::from) }),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use gainsay_model::text::escaped;
+use gainsay_model::text::{escaped, trimmed_to};
 
 use crate::places::{Place, Places};
 
@@ -53,6 +53,10 @@ impl Mark {
         let fits = column + marked.chars().count() + 1 + self.text.chars().count() <= WIDTH && !marked.contains('\n');
         let key = marked.find(':').filter(|_| !fits && !self.text.is_empty());
         self.bytes.end = key.map_or(self.bytes.end, |length| self.bytes.start + length);
+        let marked = source.get(self.bytes.clone()).unwrap_or_default().chars().count();
+        // Where little room is left beside the mark, what is to be seen there may stand out.
+        let room = WIDTH.saturating_sub(column + marked).max(WIDTH / 2);
+        self.text = trimmed_to(&self.text, room).into_owned();
     }
 }
 

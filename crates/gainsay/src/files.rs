@@ -57,7 +57,8 @@ fn read_manifest(path: &Path) -> Result<String, Problem> {
     let text = String::from_utf8_lossy(&bytes).into_owned();
     match format_version(&text) {
         Some(version) if version > VERSION => Err(Problem::new(format!(
-            "this workspace is written in version {version} of the format, and this program reads only version {VERSION} ({})",
+            "this workspace is written in {} of the format, and this program reads only version {VERSION} ({})",
+            if version == u64::MAX { "a much later version".into() } else { format!("version {version}") },
             path.display()
         ))
         .help("get a newer gainsay")),

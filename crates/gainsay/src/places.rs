@@ -63,7 +63,7 @@ impl<'w> Places<'w> {
 
     /// The bytes that a route leads to.
     fn span(&self, route: Route) -> Span {
-        let (Route::Record(place) | Route::Key(place, ..)) = route else { return span_in(route, None) };
+        let Some(place) = route.record() else { return span_in(route, None) };
         let mut lately = self.lately.borrow_mut();
         let known = lately.iter().position(|(known, _)| *known == place).and_then(|at| lately.remove(at));
         lately.push_front(known.unwrap_or_else(|| (place, self.workspace.document(place))));

@@ -82,7 +82,7 @@ impl<'g, 'l, 'w> Gatherer<'g, 'l, 'w> {
 
     /// Whether a ruling that holds names the claim.
     pub fn is_ruled(&self, claim: ClaimId) -> bool {
-        self.rulings.names(claim)
+        self.rulings.naming(claim).is_some()
     }
 
     /// Whether a ruling that holds covers both claims.

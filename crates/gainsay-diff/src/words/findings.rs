@@ -119,31 +119,34 @@ fn rest_of(ledger: &Ledger, conflict: &Conflict, held: &str, claims: &[ClaimId])
 fn message(comparer: &Comparer, conflict: &Conflict) -> String {
     let ledger = comparer.ledger;
     let (a, b, _) = &conflict.example;
-    let who = |id: ClaimId| ledger.entity_text(ledger.claim(id).speaker);
+    let (who, several) = speakers(ledger, conflict);
+    let each = if several { " each" } else { "" };
     let may = |certain: &str, possible: &str| if conflict.certain { certain.to_owned() } else { format!("may {possible}") };
     let told = match conflict.rule {
-        PairRule::ReportDivergence => format!("reports of one utterance by {} {}", who(*a), may("differ", "differ")),
-        PairRule::Reversal => format!("{} {} an earlier claim", who(*a), may("reversed", "have reversed")),
-        PairRule::SelfContradiction => format!("claims by {} {} each other", who(*a), may("contradict", "contradict")),
+        PairRule::ReportDivergence => format!("reports of one utterance by {who} {}", may("differ", "differ")),
+        PairRule::Reversal => format!("{who}{each} {} an earlier claim", may("reversed", "have reversed")),
+        PairRule::SelfContradiction => format!("claims by {who}{each} {} each other", may("contradict", "contradict")),
         PairRule::MixedMessage => {
             let name = speakers::principal(ledger, *a, *b).map_or("one party", |principal| ledger.entity_text(principal));
             format!("{name} {} with two voices", may("speaks", "speak"))
         }
-        PairRule::Dispute => format!("{} {}", speakers(ledger, conflict), may("disagree", "disagree")),
+        PairRule::Dispute => format!("{who} {}", may("disagree", "disagree")),
     };
     format!("{told}: {}", what(comparer, conflict))
 }
 
-/// Who speaks in the claims that are shown, by name.
-fn speakers(ledger: &Ledger, conflict: &Conflict) -> String {
+/// Who speaks in the claims that are shown, by name, and whether that is more than one.
+fn speakers(ledger: &Ledger, conflict: &Conflict) -> (String, bool) {
     let shown = conflict.sides.iter().flat_map(|(_, claims)| claims.iter().take(SHOWN));
     let names: BTreeSet<&str> = shown.map(|id| ledger.entity_text(ledger.claim(*id).speaker)).collect();
-    match names.into_iter().collect::<Vec<_>>().as_slice() {
+    let names: Vec<&str> = names.into_iter().collect();
+    let told = match names.as_slice() {
         [one, other] => format!("{one} and {other}"),
         [one, two, three] => format!("{one}, {two} and {three}"),
         [one, two, rest @ ..] => format!("{one}, {two} and {} others", rest.len()),
         other => other.concat(),
-    }
+    };
+    (told, names.len() > 1)
 }
 
 /// What is contested, and how.

@@ -2,9 +2,9 @@
 //! statement says by its predicate.
 
 use super::others::read_quantity;
-use crate::finding::{Finding, Route};
+use crate::finding::{Finding, Part, Route};
 use crate::names::{Name, nearest};
-use crate::record::{Claim, EdgeKind, Object, ObjectType, Place, Record, Statement, Verdict, Written};
+use crate::record::{Claim, Object, ObjectType, Place, Record, Statement, Verdict, Written};
 use crate::schema::Kind;
 use crate::text::{escaped, folded, trimmed_to};
 use crate::workspace::{Ids, Index, Workspace};
@@ -141,8 +141,7 @@ fn check_references(workspace: &Workspace, unknown: &mut Vec<Unknown>) {
     }
     for p in &records.predicates {
         for edge in &p.edges {
-            let index = (edge.kind != EdgeKind::InverseOf).then_some(edge.index);
-            check(Kind::Predicate, p.id, p.place, edge.kind.key(), index, Kind::Predicate, edge.to);
+            check(Kind::Predicate, p.id, p.place, edge.kind.key(), Some(edge.index), Kind::Predicate, edge.to);
         }
     }
     for s in &records.sources {
@@ -155,7 +154,7 @@ fn check_references(workspace: &Workspace, unknown: &mut Vec<Unknown>) {
             check(Kind::Ruling, r.id, r.place, "between", Some(pinned.index), Kind::Claim, pinned.claim);
         }
         if let Some(Verdict::Prefers(claim)) = r.verdict {
-            check(Kind::Ruling, r.id, r.place, "verdict", None, Kind::Claim, claim);
+            check(Kind::Ruling, r.id, r.place, "verdict", Some(0), Kind::Claim, claim);
         }
     }
     for c in &records.claims {
@@ -167,7 +166,7 @@ fn check_references(workspace: &Workspace, unknown: &mut Vec<Unknown>) {
         ];
         for (key, name, wanted) in one {
             if let Some(name) = name {
-                check(Kind::Claim, c.id, c.place, key, None, wanted, name);
+                check(Kind::Claim, c.id, c.place, key, Some(0), wanted, name);
             }
         }
         let many: [(&'static str, &[Name], Kind); 3] = [
@@ -189,8 +188,8 @@ fn link_claim(workspace: &mut Workspace, mut claim: Claim, unknown: &mut Vec<Unk
     claim.faulty |= speakers.into_iter().flatten().any(|name| !is_known(workspace, Kind::Entity, name));
     let Some(stance) = claim.stance else { return claim };
     let Some(written) = claim.written.take() else { return claim };
-    let route = Route::Key(claim.place, stance.key(), None);
-    match read_statement(workspace, &written, (claim.id, route), unknown) {
+    let route = |part| Route::Part(claim.place, stance.key(), part);
+    match read_statement(workspace, &written, (claim.id, &route), unknown) {
         Some(statement) => claim.statement = Some(statement),
         None => claim.faulty = true,
     }
@@ -206,7 +205,7 @@ pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Ve
         vec![Finding::about("bad-statement", route, format!("this statement has no {missing}: `{shown}`")).help(super::claim::FORM)]
     })?;
     let (before, mut unknown) = (workspace.findings.len(), Vec::new());
-    let statement = read_statement(workspace, &written, (None, route), &mut unknown);
+    let statement = read_statement(workspace, &written, (None, &|_| route), &mut unknown);
     let mut faults = workspace.findings.split_off(before);
     faults.extend(unknown.into_iter().map(|reference| reference.finding(workspace, true)));
     statement.ok_or(faults)
@@ -215,24 +214,24 @@ pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Ve
 fn read_statement(
     workspace: &mut Workspace,
     written: &Written,
-    at: (Option<Name>, Route),
+    at: (Option<Name>, &dyn Fn(Part) -> Route),
     unknown: &mut Vec<Unknown>,
 ) -> Option<Statement> {
     let (id, route) = at;
-    let mut look_up = |workspace: &mut Workspace, wanted: Kind, text: &str| {
+    let mut look_up = |workspace: &mut Workspace, wanted: Kind, part: Part, text: &str| {
         let name = workspace.names.add(text);
         let known = is_known(workspace, wanted, name);
         if !known {
-            unknown.push(Unknown { kind: Kind::Claim, id, route, wanted, name });
+            unknown.push(Unknown { kind: Kind::Claim, id, route: route(part), wanted, name });
         }
         known.then_some(name)
     };
-    let subject = look_up(workspace, Kind::Entity, &written.subject);
-    let predicate = look_up(workspace, Kind::Predicate, &written.predicate)?;
+    let subject = look_up(workspace, Kind::Entity, Part::Subject, &written.subject);
+    let predicate = look_up(workspace, Kind::Predicate, Part::Predicate, &written.predicate)?;
     let object_type = workspace.predicate(predicate)?.object.clone()?;
     let fault = |workspace: &mut Workspace, rule: &'static str, message: String, help: String| {
         let own = id.map(|id| workspace.text(id).to_owned()).unwrap_or_default();
-        workspace.findings.push(Finding::about(rule, route, message).of(Kind::Claim, own).keyed("statement").help(help));
+        workspace.findings.push(Finding::about(rule, route(Part::Object), message).of(Kind::Claim, own).keyed("statement").help(help));
     };
     let text = written.object.as_str();
     let object = match &object_type {
@@ -241,7 +240,7 @@ fn read_statement(
             fault(workspace, "bad-statement", message, "write the id of one entity as the third word".into());
             return None;
         }
-        ObjectType::Entity => Object::Entity(look_up(workspace, Kind::Entity, text)?),
+        ObjectType::Entity => Object::Entity(look_up(workspace, Kind::Entity, Part::Object, text)?),
         ObjectType::Number(unit) => match read_quantity(text, unit.as_deref()) {
             Ok(quantity) => Object::Quantity(Box::new(quantity)),
             Err((message, help)) => {

@@ -59,7 +59,7 @@ struct Because<'r> {
     place: Option<Place<'r>>,
 }
 
-/// `findings` counts those that are not ruled upon, the two notes that are no conflicts included.
+/// `findings` counts those that are not ruled upon; the two notes that are no conflicts only if they were asked for.
 #[derive(Serialize)]
 struct Summary<'r> {
     records: Map<String, Value>,
@@ -117,7 +117,7 @@ fn place<'r>(places: &Places<'r>, route: gainsay_model::finding::Route, label: O
 fn summary<'r>(report: &'r Report<'_>) -> Summary<'r> {
     let numbers = report.summary();
     let records = numbers.records.iter().map(|(kind, count): &(Kind, usize)| (kind.word().to_owned(), Value::from(*count))).collect();
-    let level_count = |level: Level| report.findings().filter(|(_, f)| f.ruled.is_none() && f.level == level).count();
+    let level_count = |level: Level| report.counted().filter(|f| f.level == level).count();
     let findings = [Level::Error, Level::Warning, Level::Note]
         .into_iter()
         .map(|level| (level.word().to_owned(), Value::from(level_count(level))))

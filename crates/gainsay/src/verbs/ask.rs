@@ -20,6 +20,7 @@ use crate::files::load;
 use crate::json::write_json;
 use crate::layout::{WIDTH, wrapped};
 use crate::places::Places;
+use crate::plain::statement;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
@@ -99,10 +100,22 @@ impl Shown<'_, '_> {
     fn sentence(&self, voice: &Voice) -> String {
         let ledger = self.comparer.ledger;
         let entry = ledger.claim(voice.claim);
-        let statement = statement_text(self.comparer, voice.claim);
-        let ruled = voice.ruled_against.as_ref().map(|ruling| format!("; ruled against: {ruling}")).unwrap_or_default();
+        let statement = self.statement(voice);
+        let ruled = match (&voice.ruled_against, &voice.ruled) {
+            (Some(ruling), _) => format!("; ruled against: {ruling}"),
+            (None, Some(ruling)) => format!("; ruled upon: {ruling}"),
+            (None, None) => String::new(),
+        };
         let (speaker, time) = (ledger.entity_text(entry.speaker), time_text(ledger, entry));
         format!("{speaker} {} `{statement}`, {time}{ruled}", entry.stance.key())
+    }
+
+    /// What the claim says, as it is written.
+    fn statement(&self, voice: &Voice) -> String {
+        let entry = self.comparer.ledger.claim(voice.claim);
+        let document = self.comparer.ledger.workspace.document(entry.record.place);
+        let written = document.as_ref().and_then(|document| statement(document, entry.stance.key()));
+        written.unwrap_or_else(|| statement_text(self.comparer, voice.claim))
     }
 
     fn write_json(&self, args: &Ask, out: &mut dyn Write) -> io::Result<()> {
@@ -129,9 +142,10 @@ impl Shown<'_, '_> {
             claim: ledger.claim_text(voice.claim),
             by: ledger.entity_text(entry.speaker),
             stance: entry.stance.key(),
-            statement: statement_text(self.comparer, voice.claim),
+            statement: self.statement(voice),
             certain: voice.certain,
             ruled_against: voice.ruled_against.as_deref(),
+            ruled: voice.ruled.as_deref(),
             because: voice.because.iter().map(|reason| self.places.told(reason)).collect(),
             file: place.file,
             line: place.start.0,
@@ -157,6 +171,7 @@ struct JsonVoice<'a> {
     statement: String,
     certain: bool,
     ruled_against: Option<&'a str>,
+    ruled: Option<&'a str>,
     because: Vec<String>,
     file: &'a str,
     line: usize,

@@ -1,6 +1,7 @@
 //! `check`: everything about the records, and every conflict.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use gainsay_diff::{Outcome, Pair};
 use gainsay_model::finding::Level;
@@ -23,6 +24,7 @@ use crate::write::write_whole;
 pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
     let outputs = outputs(&args.output)?;
     let loaded = load(terminal)?;
+    refuse_damage(&outputs, &loaded)?;
     let within = args.paths.iter().map(|path| path_within(&loaded.root, path)).collect::<Result<Vec<_>, _>>()?;
     let today = today(args.today.today);
     let (outcome, streamed) = {
@@ -43,7 +45,11 @@ pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
     for output in &outputs {
         write_output(output, &report, &streamed, terminal)?;
     }
-    Ok(status(&report, &outcome, fail_on(args, &loaded)))
+    let status = status(&report, &outcome, fail_on(args, &loaded));
+    if status == Status::NoClaims {
+        terminal.hint("there are no claims to check: write one into the workspace, or look whether `exclude` or git leaves them out");
+    }
+    Ok(status)
 }
 
 /// The formats asked for; only one of them can go to standard output.
@@ -74,6 +80,24 @@ fn write_output(output: &Output, report: &Report<'_>, streamed: &[Pair], termina
             render(&mut text).and_then(|()| write_whole(file, &text)).map_err(|e| Problem::at(file, "written", &e))
         }
     }
+}
+
+/// A report must not be written over a record, nor over another report.
+fn refuse_damage(outputs: &[Output], loaded: &Loaded) -> Result<(), Problem> {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| absolute(path));
+    let files: Vec<&Path> = outputs.iter().filter_map(|output| output.file.as_deref()).collect();
+    for (i, file) in files.iter().enumerate() {
+        if files[..i].iter().any(|other| real(other) == real(file)) {
+            return Err(Problem::new(format!("two formats cannot both be written to {}", file.display())).help("name a file for each"));
+        }
+        let target = real(file);
+        if loaded.workspace.files.iter().any(|read| !read.built_in && real(&loaded.root.join(&read.path)) == target) {
+            return Err(Problem::new(format!("{} is a file of this workspace, and would be overwritten", file.display()))
+                .help("write the report to another file"));
+        }
+    }
+    Ok(())
 }
 
 /// Asking only for what is not read at all would always find nothing.

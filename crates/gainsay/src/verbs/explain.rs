@@ -19,11 +19,31 @@ pub fn explain(args: &Explain, terminal: &mut Terminal) -> Result<Status, Proble
     match &args.rule {
         Some(name) => {
             let rule = rules::find(name).ok_or_else(|| unknown(name))?;
-            writeln!(terminal.out, "{}", rule.page.trim_end())?;
+            for line in page(rule) {
+                writeln!(terminal.out, "{line}")?;
+            }
         }
         None => list(terminal)?,
     }
     Ok(Status::Fine)
+}
+
+/// The lines of a rule's page; its prose within the width of a page, its examples as they stand.
+fn page(rule: &Rule) -> Vec<String> {
+    let mut in_example = false;
+    let lines = rule.page.trim_end().lines().flat_map(|line| {
+        let fence = line.starts_with("```");
+        in_example ^= fence;
+        if in_example || fence || line.starts_with('|') { vec![line.to_owned()] } else { prose(line) }
+    });
+    lines.collect()
+}
+
+/// A paragraph or an item of a list, in lines that fit.
+fn prose(line: &str) -> Vec<String> {
+    let indent = if line.starts_with("- ") { 2 } else { 0 };
+    let lines = wrapped(line, WIDTH - indent).into_iter().enumerate();
+    lines.map(|(i, line)| if i == 0 { line } else { format!("{:indent$}{line}", "") }).collect()
 }
 
 fn list(terminal: &mut Terminal) -> Result<(), Problem> {

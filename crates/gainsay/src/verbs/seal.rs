@@ -165,7 +165,7 @@ fn is_about_empty_rev(workspace: &Workspace, finding: &Finding, place: Place, la
 /// The record that a route leads into.
 fn record_at(workspace: &Workspace, starts: &[Place], route: Route, last: &mut Last) -> Option<Place> {
     match route {
-        Route::Record(place) | Route::Key(place, ..) => Some(place),
+        Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..) => Some(place),
         Route::Bytes(file, span) => {
             let before = starts.partition_point(|place| *place <= Place { file, start: span.start });
             let place = *starts.get(before.checked_sub(1)?).filter(|place| place.file == file)?;

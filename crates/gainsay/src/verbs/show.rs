@@ -256,15 +256,21 @@ fn write_text(workspace: &Workspace, shown: &Shown<'_>, terminal: &mut Terminal)
     let (text, lines) = as_written(workspace, shown);
     let gutter = lines.end().to_string().len();
     let blue = |text: &str| if terminal.styled { format!("\x1b[1;94m{text}\x1b[0m") } else { text.to_owned() };
-    let (arrow, bar, equals) =
+    let (arrow, unnumbered, equals) =
         (blue(&format!("{:gutter$}-->", "")), blue(&format!("{:gutter$} |", "")), blue(&format!("{:gutter$} =", "")));
-    let mut out = format!("{arrow} {}:{}\n{bar}\n", escaped(shown.file), shown.line);
+    let mut out = format!("{arrow} {}:{}\n{unnumbered}\n", escaped(shown.file), shown.line);
     for (line, number) in text.iter().zip(lines) {
         let bar = blue(&format!("{number:>gutter$} |"));
-        out.push_str(format!("{bar} {}", escaped(line)).trim_end());
-        out.push('\n');
+        // A line that is too long goes on below, behind a bar without a number.
+        let (line, room) = (escaped(line), WIDTH - gutter - 3);
+        let parts = if line.chars().count() <= room { vec![line.into_owned()] } else { wrapped(&line, room - 2) };
+        for (i, part) in parts.iter().enumerate() {
+            let line = if i == 0 { format!("{bar} {part}") } else { format!("{unnumbered}   {part}") };
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
     }
-    out.push_str(&format!("{bar}\n"));
+    out.push_str(&format!("{unnumbered}\n"));
     for (word, rest) in bearing_lines(shown) {
         let indent = gutter + 3 + word.len() + 2;
         let rest = wrapped(&escaped(&rest), WIDTH - indent.min(WIDTH / 2)).join(&format!("\n{:indent$}", ""));
