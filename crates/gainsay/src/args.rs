@@ -54,7 +54,8 @@ pub enum Verb {
     /// Ask who affirms a statement, and who denies it
     #[command(
         long_about = "Ask who affirms a statement and who denies it, and by what derivation. The first line is the answer: affirmed, \
-                  denied, contested or unknown."
+                  denied, contested or unknown.\n\nContested means that some affirm it and others deny it, perhaps for different \
+                  times: `--when` narrows it, and `gainsay why A B` says whether two claims contradict each other."
     )]
     Ask(Ask),
     /// Tell why two claims do, or do not, conflict
