@@ -29,7 +29,8 @@ impl Exact {
     /// Both as whole numbers, of one power of ten.
     fn aligned(&self, other: &Exact) -> (BigInt, BigInt, i64) {
         let least = self.1.min(other.1);
-        let grown = |Exact(number, exponent): &Exact| number * BigInt::from(10).pow(u32::try_from(exponent - least).expect("a small exponent"));
+        let grown =
+            |Exact(number, exponent): &Exact| number * BigInt::from(10).pow(u32::try_from(exponent - least).expect("a small exponent"));
         (grown(self), grown(other), least)
     }
 
@@ -90,7 +91,9 @@ fn read(text: &str) -> Option<Quantity> {
         }
         Err(fault) => {
             assert_told(&fault);
-            if let Some(form) = fault.help.strip_prefix("write `").and_then(|form| form.strip_suffix('`')).filter(|form| !form.contains(['`', '…'])) {
+            if let Some(form) =
+                fault.help.strip_prefix("write `").and_then(|form| form.strip_suffix('`')).filter(|form| !form.contains(['`', '…']))
+            {
                 assert!(Quantity::read(form).is_ok(), "{form:?} is offered for {text:?}: {fault:?}");
             }
             None

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use gainsay_model::Input;
+use gainsay_model::Workspace;
 use gainsay_model::date::{self, Day};
 use gainsay_model::finding::Finding;
 use gainsay_model::record::{Digest, Record};
 use gainsay_model::schema::Kind;
-use gainsay_model::Input;
-use gainsay_model::Workspace;
 use libfuzzer_sys::fuzz_target;
 
 fn read(manifest: &[u8], records: &[u8]) -> Workspace {
@@ -35,7 +35,10 @@ fn said(findings: &[Finding]) -> Vec<String> {
         let because: Vec<&str> = f.because.iter().map(|reason| reason.text.as_str()).collect();
         let mut records = f.records.clone();
         records.sort();
-        format!("{} {:?} {:?} {:?} {:?} {records:?} {} {because:?} {:?}", f.rule, f.mechanism, f.level, f.certain, f.contested, f.message, f.ruled)
+        format!(
+            "{} {:?} {:?} {:?} {:?} {records:?} {} {because:?} {:?}",
+            f.rule, f.mechanism, f.level, f.certain, f.contested, f.message, f.ruled
+        )
     };
     let mut said: Vec<String> = findings.iter().map(one).collect();
     said.sort();
@@ -56,7 +59,11 @@ fn digests(workspace: &Workspace) -> BTreeMap<(Kind, String), Option<Digest>> {
 fn turned(workspace: &Workspace, records: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(records).ok()?;
     // Beside `---`, these say where a document begins or ends.
-    let marks = text.contains(['%', '\u{feff}', '\r']) || text.contains("\n...") || text.starts_with("...") || text.contains("--- ") || text.contains("---\t");
+    let marks = text.contains(['%', '\u{feff}', '\r'])
+        || text.contains("\n...")
+        || text.starts_with("...")
+        || text.contains("--- ")
+        || text.contains("---\t");
     if marks || workspace.findings.iter().any(|f| matches!(f.rule, "duplicate-id" | "not-yaml")) {
         return None;
     }

@@ -2,11 +2,11 @@
 //! other, and sealing again changes nothing.
 #![no_main]
 
+use gainsay_model::Input;
 use gainsay_model::Workspace;
 use gainsay_model::record::{Place, Rev};
 use gainsay_model::schema::Kind;
 use gainsay_model::seal::with_rev;
-use gainsay_model::Input;
 use gainsay_model::yaml::{self, Document};
 use libfuzzer_sys::fuzz_target;
 
