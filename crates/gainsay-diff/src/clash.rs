@@ -396,6 +396,17 @@ impl<'l, 'w> Comparer<'l, 'w> {
         time::compare(relation, (&x.time, from.event), (&y.time, to.is_some_and(|state| state.event)), &circumstances)
     }
 
+    /// Whether the predicates leave it possible that a candidate is certain: two events fit in one day.
+    pub fn can_be_sure(&self, a: ClaimId, b: ClaimId, candidate: &Candidate) -> bool {
+        let word = |claim: ClaimId, state: u32| {
+            let statement = self.ledger.statement_of(self.ledger.claim(claim).statement);
+            self.ledger.vocabulary.word(self.ledger.closure(statement).states[state as usize].predicate)
+        };
+        let one = word(a, candidate.a);
+        let timeless = !one.is_event() && !one.is_state();
+        timeless || candidate.mechanism == Mechanism::Denial || !(one.is_event() || word(b, candidate.b).is_event())
+    }
+
     /// How long what was said may be presumed to stand between two claims, where it may at all.
     fn standing(
         &self,

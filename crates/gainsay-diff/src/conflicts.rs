@@ -5,8 +5,9 @@ pub mod gather;
 pub mod meetings;
 pub mod notes;
 pub mod pairs;
-mod stretches;
+mod points;
 mod sweep;
+mod witnesses;
 
 pub use gather::Conflict;
 

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::values;
 use crate::clash::{Comparer, Mechanism};
-use crate::conflicts::stretches::Stretches;
+use crate::conflicts::points::Points;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger, StatementId};
 use crate::vocabulary::closure::Closure;
@@ -269,9 +269,11 @@ impl Finder<'_, '_, '_> {
             return;
         }
         let affirmed: Vec<StatementId> = affirmed.iter().copied().filter(|a| self.positive(*a)).collect();
-        let index = Stretches::new(affirmed.iter().enumerate().map(|(i, a)| (values[a], i)).collect());
+        let points: Vec<_> = affirmed.iter().enumerate().map(|(i, a)| ([values[a].first, values[a].last], i)).collect();
+        let index = Points::new(&points);
         for d in denied.iter().filter(|d| self.negative(**d)) {
-            let mut found: Vec<StatementId> = index.meeting(values[d]).map(|i| affirmed[i]).collect();
+            let meets = [(i64::MIN, values[d].last), (values[d].first, i64::MAX)];
+            let mut found: Vec<StatementId> = index.within(&meets).map(|i| affirmed[i]).collect();
             found.sort_unstable();
             for a in found {
                 meet(Meet { a: &[a], b: &[*d], denied: true, among: false, about: About::Statements });

@@ -3,15 +3,12 @@
 //! claims that nothing tells apart look together. n claims that all conflict cost n log n.
 
 use gainsay_model::Name;
-use gainsay_model::date::{DUSK, Day, Days};
-use gainsay_model::record::Lasts;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::{Candidate, Clash, Comparer, Mechanism};
 use crate::conflicts::gather::Gatherer;
 use crate::conflicts::meetings::{Meet, Voices};
-use crate::conflicts::stretches::{Stretch, Stretches};
-use crate::ledger::entities::EntityId;
+use crate::conflicts::witnesses::{Parties, Setting, Witnesses};
 use crate::ledger::{ClaimId, StatementId};
 use crate::rules::PairRule;
 
@@ -20,8 +17,9 @@ const TRIES: usize = 16;
 
 /// Finds all conflicts where many claims meet.
 pub fn sweep<'l, 'w>(comparer: &Comparer<'l, 'w>, voices: &[Voices], meet: &Meet, gatherer: &mut Gatherer<'_, 'l, 'w>, most_pairs: usize) {
+    let setting = Setting::new(comparer, meet);
     let mut sweep =
-        Sweep { comparer, voices, meet, gatherer, most_pairs, slack: slack(comparer, meet), last: None, told: FxHashSet::default() };
+        Sweep { comparer, voices, meet, gatherer, most_pairs, setting, last: None, certainty: false, told: FxHashSet::default() };
     if meet.among && meet.a.len() > 1 {
         sweep.among(meet.a);
     } else {
@@ -35,10 +33,11 @@ struct Sweep<'s, 'l, 'w, 'g> {
     meet: &'s Meet<'s>,
     gatherer: &'s mut Gatherer<'g, 'l, 'w>,
     most_pairs: usize,
-    /// So many days apart two claims may still conflict.
-    slack: Day,
+    setting: Setting<'s, 'l, 'w>,
     /// The candidates of the two statements compared last.
     last: Option<((StatementId, StatementId), Vec<Candidate>)>,
+    /// Something certain can come of what was found: it rests on no presumption, and no event that may have happened twice.
+    certainty: bool,
     /// Which witnesses' likes have been told already.
     told: FxHashSet<(ClaimId, PairRule, Mechanism, u32, u32)>,
 }
@@ -88,14 +87,18 @@ impl Sweep<'_, '_, '_, '_> {
             }
             return;
         }
-        let (of_left, of_right) = (Indices::new(self.comparer, &left), Indices::new(self.comparer, &right));
+        let parties = Parties::new(self.comparer, left.iter().chain(&right).map(Alike::first));
+        let of = |alike: &[Alike]| Witnesses::new(&self.setting, &parties, alike.iter().map(Alike::first));
+        let (of_left, of_right) = (of(&left), of(&right));
         for i in 0..left.len() {
-            self.witnesses(&mut left, i, &mut right, &of_right, false);
+            self.witnesses(&mut left, i, &mut right, (&of_right, &parties), false);
         }
         for j in 0..right.len() {
-            self.witnesses(&mut right, j, &mut left, &of_left, true);
+            self.witnesses(&mut right, j, &mut left, (&of_left, &parties), true);
         }
-        self.certain_ones(&mut left, &mut right, &of_right);
+        if self.certainty {
+            self.certain_ones(&mut left, &mut right, (&of_right, &parties));
+        }
     }
 
     // --- who is alike ---
@@ -144,6 +147,7 @@ impl Sweep<'_, '_, '_, '_> {
         let candidates = self.candidates(a, b);
         let clashes: Vec<Clash> =
             candidates.chunk_by(|c, d| c.mechanism == d.mechanism).filter_map(|same| self.comparer.judge(a, b, &pairing, same)).collect();
+        self.certainty |= candidates.iter().any(|candidate| candidate.usually == 0 && self.comparer.can_be_sure(a, b, candidate));
         self.last = Some((self.statements(a, b), candidates));
         let mut certain = !clashes.is_empty();
         for clash in &clashes {
@@ -201,34 +205,26 @@ impl Sweep<'_, '_, '_, '_> {
     // --- looking for witnesses ---
 
     /// Looks among `others` for one conflict of every rule.
-    fn witnesses(&mut self, mine: &mut [Alike], i: usize, others: &mut [Alike], index: &Indices, swapped: bool) {
+    fn witnesses(&mut self, mine: &mut [Alike], i: usize, others: &mut [Alike], (of, parties): (&Witnesses, &Parties), swapped: bool) {
         let ledger = self.comparer.ledger;
-        let entry = ledger.claim(mine[i].first());
-        let window = self.window(mine[i].first());
+        let id = mine[i].first();
+        let entry = ledger.claim(id);
         // Those whose time meets whatever the dates say.
-        let linked = entry.record.answers.and_then(|name| index.by_name.get(&name).map(std::slice::from_ref));
-        let answering = index.answering.get(&entry.name).map(Vec::as_slice);
-        let together = entry.record.utterance.and_then(|u| index.by_utterance.get(&u)).map(Vec::as_slice);
+        let linked = entry.record.answers.and_then(|name| of.by_name.get(&name).map(std::slice::from_ref));
+        let answering = of.answering.get(&entry.name).map(Vec::as_slice);
+        let together = entry.record.utterance.and_then(|u| of.by_utterance.get(&u)).map(Vec::as_slice);
         for j in [linked, answering, together].into_iter().flatten().flatten() {
             self.try_pair(mine, i, others, *j, swapped);
         }
         // Those with whom it is ruled upon: they make conflicts of their own.
-        for ruled_with in self.gatherer.ruled_with(mine[i].first()) {
-            if let Some(j) = index.by_name.get(&ledger.claim(ruled_with).name) {
+        for ruled_with in self.gatherer.ruled_with(id) {
+            if let Some(j) = of.by_name.get(&ledger.claim(ruled_with).name) {
                 self.try_pair(mine, i, others, *j, swapped);
             }
         }
-        if let Some(role) = index.by_role.get(&(entry.speaker, entry.for_himself)) {
-            let spoken = if entry.spoken.marked { Days::ALWAYS } else { entry.spoken.days };
-            self.search(mine, i, others, swapped, PairRule::SelfContradiction, role.by_said.meeting(spoken));
-            self.search(mine, i, others, swapped, PairRule::Reversal, role.by_time.meeting(window));
+        for rule in [PairRule::SelfContradiction, PairRule::Reversal, PairRule::MixedMessage, PairRule::Dispute] {
+            self.search(mine, i, others, swapped, rule, of.of(&self.setting, parties, id, rule));
         }
-        for principal in &ledger.sides.principals(entry.principals).possible {
-            if let Some(side) = index.by_principal.get(principal) {
-                self.search(mine, i, others, swapped, PairRule::MixedMessage, side.meeting(window));
-            }
-        }
-        self.search(mine, i, others, swapped, PairRule::Dispute, index.all.meeting(window));
     }
 
     /// Tries one after the other until a conflict of that rule is found, and a few more for a certain one.
@@ -261,123 +257,28 @@ impl Sweep<'_, '_, '_, '_> {
         }
     }
 
-    /// The days within which a claim can conflict with another.
-    fn window(&self, id: ClaimId) -> Days {
-        let time = &self.comparer.ledger.claim(id).time;
-        let (near, beyond) = (time.reach(false).outer, time.reach(true).outer);
-        let (first, last) = (near.first.min(beyond.first), near.last.max(beyond.last));
-        if self.slack == DUSK { Days::ALWAYS } else { Days { first: first - self.slack, last: last + self.slack } }
-    }
-
-    /// Looks for one certain pair of every rule among those that can be certain, by the days of which they are sure.
-    fn certain_ones(&mut self, left: &mut [Alike], right: &mut [Alike], of_right: &Indices) {
+    /// Looks for one certain pair of every rule that is found, among those that can be certain by the days of which they are sure.
+    fn certain_ones(&mut self, left: &mut [Alike], right: &mut [Alike], (of, parties): (&Witnesses, &Parties)) {
         let mut done: Vec<PairRule> = Vec::new();
         for i in 0..left.len() {
-            let entry = self.comparer.ledger.claim(left[i].first());
-            if entry.stance.hedged() || left[i].found.iter().all(|rule| done.contains(rule)) {
+            let id = left[i].first();
+            if self.comparer.ledger.claim(id).stance.hedged() {
                 continue;
             }
-            let window = self.window(left[i].first());
-            for j in of_right.sure.meeting(window) {
-                let Ok(pairing) = self.comparer.pairing(left[i].first(), right[j].first()) else { continue };
-                if done.contains(&pairing.rule) {
+            for rule in left[i].found.clone() {
+                if done.contains(&rule) {
                     continue;
                 }
-                if let Some(Found { rule, certain: true, ruled: false }) = self.try_pair(left, i, right, j, false) {
-                    done.push(rule);
+                for j in of.certain_of(&self.setting, parties, id, rule) {
+                    if !self.comparer.pairing(id, right[j].first()).is_ok_and(|p| p.rule == rule) {
+                        continue;
+                    }
+                    if let Some(Found { certain: true, ruled: false, .. }) = self.try_pair(left, i, right, j, false) {
+                        done.push(rule);
+                        break;
+                    }
                 }
             }
-        }
-    }
-}
-
-/// So many days apart two claims may still conflict: as long as what is contested is presumed to stand.
-fn slack(comparer: &Comparer, meet: &Meet) -> Day {
-    let ledger = comparer.ledger;
-    let mut days = 0;
-    for statement in meet.a.iter().chain(meet.b) {
-        for state in &ledger.closure(ledger.statement_of(*statement)).states {
-            let word = ledger.vocabulary.word(state.predicate);
-            if !word.is_event() && !word.is_state() {
-                return DUSK;
-            }
-            match word.lasts {
-                Lasts::Forever => return DUSK,
-                Lasts::Days(lasts) => days = days.max(lasts).max(365),
-            }
-        }
-    }
-    days
-}
-
-// --- indices ---
-
-/// Where to look for witnesses.
-struct Indices {
-    all: Stretches,
-    /// Those that something certain can rest on, by the days of which they are sure.
-    sure: Stretches,
-    by_role: FxHashMap<(EntityId, bool), Role>,
-    by_principal: FxHashMap<EntityId, Stretches>,
-    by_name: FxHashMap<Name, usize>,
-    answering: FxHashMap<Name, Vec<usize>>,
-    by_utterance: FxHashMap<Name, Vec<usize>>,
-}
-
-/// The claims of one speaker in one role.
-struct Role {
-    by_time: Stretches,
-    by_said: Stretches,
-}
-
-impl Indices {
-    fn new(comparer: &Comparer, alike: &[Alike]) -> Indices {
-        let ledger = comparer.ledger;
-        let mut all = Vec::with_capacity(alike.len());
-        let mut sure = Vec::new();
-        let mut roles: FxHashMap<(EntityId, bool), (Vec<Stretch>, Vec<Stretch>)> = FxHashMap::default();
-        let mut principals: FxHashMap<EntityId, Vec<Stretch>> = FxHashMap::default();
-        let (mut by_name, mut answering, mut by_utterance) = (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
-        for (i, group) in alike.iter().enumerate() {
-            let entry = ledger.claim(group.first());
-            let (near, beyond) = (entry.time.reach(false), entry.time.reach(true));
-            let outer = Days { first: near.outer.first.min(beyond.outer.first), last: near.outer.last.max(beyond.outer.last) };
-            let timeless = {
-                let word = ledger.vocabulary.word(ledger.statement_of(entry.statement).predicate);
-                !word.is_event() && !word.is_state()
-            };
-            let outer = if timeless { Days::ALWAYS } else { outer };
-            all.push((outer, i));
-            let firm = timeless || (entry.time.firm && (near.sure.is_some() || beyond.sure.is_some() || outer.is_one_day()));
-            if firm && !entry.stance.hedged() {
-                sure.push((outer, i));
-            }
-            let spoken = if entry.spoken.marked { Days::ALWAYS } else { entry.spoken.days };
-            let role = roles.entry((entry.speaker, entry.for_himself)).or_default();
-            role.0.push((outer, i));
-            role.1.push((spoken, i));
-            for principal in &ledger.sides.principals(entry.principals).possible {
-                principals.entry(*principal).or_default().push((outer, i));
-            }
-            by_name.insert(entry.name, i);
-            if let Some(answers) = entry.record.answers {
-                answering.entry(answers).or_insert_with(Vec::new).push(i);
-            }
-            if let Some(utterance) = entry.record.utterance {
-                by_utterance.entry(utterance).or_insert_with(Vec::new).push(i);
-            }
-        }
-        Indices {
-            all: Stretches::new(all),
-            sure: Stretches::new(sure),
-            by_role: roles
-                .into_iter()
-                .map(|(k, (time, said))| (k, Role { by_time: Stretches::new(time), by_said: Stretches::new(said) }))
-                .collect(),
-            by_principal: principals.into_iter().map(|(k, v)| (k, Stretches::new(v))).collect(),
-            by_name,
-            answering,
-            by_utterance,
         }
     }
 }

@@ -1,0 +1,405 @@
+//! Where to look for claims that conflict with one: each claim is a point, of its time, its speaker and its value, and each rule asks for
+//! what lies in a box. What lies there nearly always conflicts, so that looking for what there is not costs little.
+
+use gainsay_model::Name;
+use gainsay_model::date::{DAWN, DUSK, Day, Days};
+use gainsay_model::record::Lasts;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::clash::{Comparer, values};
+use crate::conflicts::meetings::{About, Meet};
+use crate::conflicts::points::{ANY, Extent, Points};
+use crate::ledger::entities::EntityId;
+use crate::ledger::speakers::PrincipalsId;
+use crate::ledger::{ClaimId, Entry, StatementId};
+use crate::rules::PairRule;
+
+// The dimensions.
+
+/// The days that its time may lie in: the first, and the last.
+const OUTER: [usize; 2] = [0, 1];
+/// The days of which it is sure; if there are none, the last comes before the first.
+const SURE: [usize; 2] = [2, 3];
+/// What must be sure in another for all of its time to be.
+const INNER: [usize; 2] = [4, 5];
+/// When it was said.
+const SAID: [usize; 2] = [6, 7];
+/// Where its value lies among the others.
+const VALUE: [usize; 2] = [8, 9];
+/// Who speaks, and whether for himself.
+const ROLE: usize = 10;
+/// Who can have a principal in common lies in one party.
+const PARTY: usize = 11;
+/// One of those in whose name it is said.
+const PRINCIPAL: usize = 12;
+/// 1 if it leaves room for doubt.
+const HEDGED: usize = 13;
+/// 1 if it is a value without a date.
+const UNDATED: usize = 14;
+/// 1 if something certain can rest on it.
+const FIRM: usize = 15;
+/// 1 if it says of a state, without a `when`, that it holds: that may be presumed to stand.
+const OPEN: usize = 16;
+const DIMENSIONS: usize = 17;
+
+type Point = [i64; DIMENSIONS];
+type Extents = [Extent; DIMENSIONS];
+
+/// What holds for all claims that meet.
+pub struct Setting<'s, 'l, 'w> {
+    comparer: &'s Comparer<'l, 'w>,
+    about: About,
+    denied: bool,
+    /// So many days apart two claims may still conflict, if one is presumed to stand; `DUSK` if that has no end.
+    slack: Day,
+    /// Time plays no part in something contested.
+    timeless: bool,
+    /// Where the values lie, if what meets are values of which there can be but one.
+    values: FxHashMap<StatementId, Days>,
+}
+
+impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
+    /// Of statements that meet.
+    pub fn new(comparer: &'s Comparer<'l, 'w>, meet: &Meet) -> Self {
+        let ledger = comparer.ledger;
+        let (mut slack, mut timeless) = (0, false);
+        let statements = || meet.a.iter().chain(meet.b).copied();
+        for statement in statements() {
+            for state in &ledger.closure(ledger.statement_of(statement)).states {
+                let word = ledger.vocabulary.word(state.predicate);
+                timeless |= !word.is_event() && !word.is_state();
+                slack = match word.lasts {
+                    Lasts::Forever => DUSK,
+                    Lasts::Days(lasts) => slack.max(lasts).max(365),
+                };
+            }
+        }
+        let valued = meet.about == About::Objects && statements().all(|s| ledger.statement_of(s).pair.object.is_none());
+        let values = if valued {
+            let objects: Vec<_> = statements().map(|s| ledger.statement_of(s).object).collect();
+            statements().zip(values::stretches(ledger.workspace, &objects)).collect()
+        } else {
+            FxHashMap::default()
+        };
+        Setting { comparer, about: meet.about, denied: meet.denied, slack, timeless, values }
+    }
+
+    /// Says of a state, without a `when`, that it holds.
+    fn is_open(&self, entry: &Entry) -> bool {
+        let ledger = self.comparer.ledger;
+        !entry.time.given && ledger.vocabulary.word(ledger.statement_of(entry.statement).predicate).is_state()
+    }
+
+    /// By their times: those that meet the claim's, and those far away that still count where one of the two is presumed to stand.
+    fn times(&self, entry: &Entry) -> Vec<Extents> {
+        let any = [ANY; DIMENSIONS];
+        if self.timeless {
+            return vec![any];
+        }
+        let outer = outer(entry);
+        let (mut near, mut far) = (any, any);
+        meets(&mut near, OUTER, outer);
+        if self.slack < DUSK {
+            meets(&mut far, OUTER, Days { first: outer.first - self.slack, last: outer.last + self.slack });
+        }
+        if self.is_open(entry) {
+            return vec![far];
+        }
+        far[OPEN] = only(1);
+        vec![near, far]
+    }
+
+    fn point(&self, entry: &Entry, parties: &Parties) -> Point {
+        let mut at = [0; DIMENSIONS];
+        let mut put = |dimensions: [usize; 2], days: Days| {
+            at[dimensions[0]] = days.first;
+            at[dimensions[1]] = days.last;
+        };
+        put(OUTER, outer(entry));
+        put(SURE, sure(entry).unwrap_or(Days { first: DUSK + 1, last: DAWN - 1 }));
+        put(INNER, inner(entry));
+        put(SAID, spoken(entry));
+        put(VALUE, self.values.get(&entry.statement).copied().unwrap_or(Days::ALWAYS));
+        at[ROLE] = role(entry);
+        at[PARTY] = parties.of(entry.principals);
+        at[HEDGED] = entry.stance.hedged().into();
+        at[UNDATED] = entry.undated.into();
+        at[OPEN] = self.is_open(entry).into();
+        at[FIRM] = ((self.timeless || entry.time.firm) && !entry.stance.hedged()).into();
+        at
+    }
+}
+
+/// Both of what is said of the statement itself and of what is derived beyond an event.
+fn outer(entry: &Entry) -> Days {
+    let (near, beyond) = (entry.time.reach(false).outer, entry.time.reach(true).outer);
+    Days { first: near.first.min(beyond.first), last: near.last.max(beyond.last) }
+}
+
+fn inner(entry: &Entry) -> Days {
+    let (near, beyond) = (entry.time.reach(false).outer, entry.time.reach(true).outer);
+    Days { first: near.first.max(beyond.first), last: near.last.min(beyond.last) }
+}
+
+fn sure(entry: &Entry) -> Option<Days> {
+    match (entry.time.reach(false).sure, entry.time.reach(true).sure) {
+        (Some(near), Some(beyond)) => Some(Days { first: near.first.min(beyond.first), last: near.last.max(beyond.last) }),
+        (near, beyond) => near.or(beyond),
+    }
+}
+
+/// A mark leaves no order of what was said.
+fn spoken(entry: &Entry) -> Days {
+    if entry.spoken.marked { Days::ALWAYS } else { entry.spoken.days }
+}
+
+fn role(entry: &Entry) -> i64 {
+    2 * i64::from(entry.speaker.0) + i64::from(entry.for_himself)
+}
+
+/// Who may speak for somebody in common, in parties.
+pub struct Parties {
+    party: FxHashMap<PrincipalsId, i64>,
+    /// The parties in which not all have somebody in common.
+    divided: FxHashSet<i64>,
+    /// Somebody is spoken for in more than one role.
+    several_roles: bool,
+}
+
+impl Parties {
+    /// Of all these claims.
+    pub fn new(comparer: &Comparer, claims: impl Iterator<Item = ClaimId>) -> Parties {
+        let ledger = comparer.ledger;
+        let (mut lead, mut roles): (FxHashMap<EntityId, EntityId>, FxHashMap<PrincipalsId, FxHashSet<i64>>) = Default::default();
+        for id in claims {
+            let entry = ledger.claim(id);
+            roles.entry(entry.principals).or_default().insert(role(entry));
+        }
+        for principals in roles.keys() {
+            let all = &ledger.sides.principals(*principals).possible;
+            for pair in all.windows(2) {
+                let (a, b) = (leader(&mut lead, pair[0]), leader(&mut lead, pair[1]));
+                lead.insert(a.max(b), a.min(b));
+            }
+        }
+        let mut members: FxHashMap<i64, Vec<PrincipalsId>> = FxHashMap::default();
+        let mut party = FxHashMap::default();
+        for principals in roles.keys() {
+            // A claim is made in its speaker's name at least.
+            let first = ledger.sides.principals(*principals).possible.first().copied();
+            let of = first.map_or(-1, |first| i64::from(leader(&mut lead, first).0));
+            party.insert(*principals, of);
+            members.entry(of).or_default().push(*principals);
+        }
+        let divided = |members: &[PrincipalsId]| {
+            let mut common = ledger.sides.principals(members[0]).possible.clone();
+            members.iter().for_each(|m| common.retain(|p| ledger.sides.principals(*m).possible.binary_search(p).is_ok()));
+            common.is_empty()
+        };
+        let several = |members: &[PrincipalsId]| members.iter().flat_map(|m| &roles[m]).collect::<FxHashSet<_>>().len() > 1;
+        Parties {
+            divided: members.iter().filter(|(_, members)| divided(members)).map(|(of, _)| *of).collect(),
+            several_roles: members.values().any(|members| several(members)),
+            party,
+        }
+    }
+
+    fn of(&self, principals: PrincipalsId) -> i64 {
+        self.party.get(&principals).copied().unwrap_or(-1)
+    }
+}
+
+/// The first of those joined to one.
+fn leader(lead: &mut FxHashMap<EntityId, EntityId>, mut of: EntityId) -> EntityId {
+    let mut passed = Vec::new();
+    while let Some(next) = lead.get(&of).copied().filter(|next| *next != of) {
+        passed.push(of);
+        of = next;
+    }
+    for shortened in passed {
+        lead.insert(shortened, of);
+    }
+    of
+}
+
+/// Claims to look among.
+pub struct Witnesses {
+    all: Points<DIMENSIONS>,
+    /// Each as often as there are principals.
+    by_principal: Points<DIMENSIONS>,
+    /// By the name of the claim.
+    pub by_name: FxHashMap<Name, usize>,
+    /// By the claim that they answer.
+    pub answering: FxHashMap<Name, Vec<usize>>,
+    /// By the utterance.
+    pub by_utterance: FxHashMap<Name, Vec<usize>>,
+}
+
+impl Witnesses {
+    /// These claims; they are known by their place in the list.
+    pub fn new(setting: &Setting, parties: &Parties, claims: impl Iterator<Item = ClaimId>) -> Witnesses {
+        let ledger = setting.comparer.ledger;
+        let (mut all, mut each) = (Vec::new(), Vec::new());
+        let (mut by_name, mut answering, mut by_utterance) = (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
+        for (i, id) in claims.enumerate() {
+            let entry = ledger.claim(id);
+            let at = setting.point(entry, parties);
+            all.push((at, i));
+            let principals = &ledger.sides.principals(entry.principals).possible;
+            for principal in principals.iter().filter(|_| parties.several_roles) {
+                let mut at = at;
+                at[PRINCIPAL] = principal.0.into();
+                each.push((at, i));
+            }
+            by_name.insert(entry.name, i);
+            if let Some(answers) = entry.record.answers {
+                answering.entry(answers).or_insert_with(Vec::new).push(i);
+            }
+            if let Some(utterance) = entry.record.utterance {
+                by_utterance.entry(utterance).or_insert_with(Vec::new).push(i);
+            }
+        }
+        Witnesses { all: Points::new(&all), by_principal: Points::new(&each), by_name, answering, by_utterance }
+    }
+
+    /// Those that may conflict with the claim by that rule, and by that of reports where the speaker is the same.
+    pub fn of<'i>(&'i self, setting: &Setting, parties: &Parties, id: ClaimId, rule: PairRule) -> impl Iterator<Item = usize> + use<'i> {
+        let boxes = setting.boxes(parties, id, rule);
+        boxes.into_iter().flat_map(move |(whose, extents)| self.tree(whose).within(&extents))
+    }
+
+    /// Of these, those that may do so certainly, if the claim is affirmed.
+    pub fn certain_of<'i>(
+        &'i self,
+        setting: &Setting,
+        parties: &Parties,
+        id: ClaimId,
+        rule: PairRule,
+    ) -> impl Iterator<Item = usize> + use<'i> {
+        let sure = setting.sure_boxes(id);
+        let boxes: Vec<(Whose, Extents)> = setting
+            .boxes(parties, id, rule)
+            .into_iter()
+            .flat_map(|(whose, extents)| sure.iter().map(move |sure| (whose, both(&extents, sure))))
+            .collect();
+        boxes.into_iter().flat_map(move |(whose, extents)| self.tree(whose).within(&extents))
+    }
+
+    fn tree(&self, whose: Whose) -> &Points<DIMENSIONS> {
+        match whose {
+            Whose::Anybodys => &self.all,
+            Whose::APrincipals => &self.by_principal,
+        }
+    }
+}
+
+/// Among whose claims to look.
+#[derive(Clone, Copy)]
+enum Whose {
+    Anybodys,
+    APrincipals,
+}
+
+impl Setting<'_, '_, '_> {
+    /// Where to look for claims that conflict with one by a rule.
+    fn boxes(&self, parties: &Parties, id: ClaimId, rule: PairRule) -> Vec<(Whose, Extents)> {
+        let by_rule = self.boxes_of_rule(parties, id, rule);
+        let times = self.times(self.comparer.ledger.claim(id));
+        times.iter().flat_map(|time| by_rule.iter().map(|(whose, extents)| (*whose, both(time, extents)))).collect()
+    }
+
+    /// The same, whatever the times.
+    fn boxes_of_rule(&self, parties: &Parties, id: ClaimId, rule: PairRule) -> Vec<(Whose, Extents)> {
+        let ledger = self.comparer.ledger;
+        let entry = ledger.claim(id);
+        let mut any = [ANY; DIMENSIONS];
+        if entry.stance.hedged() {
+            any[HEDGED] = (0, 0);
+        }
+        if self.about != About::Statements {
+            any[UNDATED] = only(entry.undated.into());
+        }
+        let with = |dimension: usize, extent: Extent, mut extents: Extents| {
+            extents[dimension] = extent;
+            extents
+        };
+        let (said, role, party) = (spoken(entry), role(entry), parties.of(entry.principals));
+        let mine = with(ROLE, only(role), any);
+        let mut boxes = match rule {
+            PairRule::SelfContradiction | PairRule::ReportDivergence => {
+                let mut together = mine;
+                meets(&mut together, SAID, said);
+                vec![(Whose::Anybodys, together)]
+            }
+            PairRule::Reversal => {
+                vec![(Whose::Anybodys, with(SAID[1], below(said.first), mine)), (Whose::Anybodys, with(SAID[0], above(said.last), mine))]
+            }
+            PairRule::MixedMessage => {
+                let all = &ledger.sides.principals(entry.principals).possible;
+                let of = |principal: &EntityId| with(PRINCIPAL, only(principal.0.into()), any);
+                all.iter().flat_map(|p| [below(role), above(role)].map(|other| (Whose::APrincipals, with(ROLE, other, of(p))))).collect()
+            }
+            PairRule::Dispute => {
+                let divided = parties.divided.contains(&party).then(|| only(party));
+                [below(party), above(party)].into_iter().chain(divided).map(|p| (Whose::Anybodys, with(PARTY, p, any))).collect()
+            }
+        };
+        if let Some(value) = self.values.get(&entry.statement) {
+            boxes = boxes
+                .into_iter()
+                .flat_map(|(whose, extents)| {
+                    [with(VALUE[1], below(value.first), extents), with(VALUE[0], above(value.last), extents)].map(|e| (whose, e))
+                })
+                .collect();
+        }
+        boxes
+    }
+
+    /// Where a claim must lie for something certain to come of it and this one, which affirms: the whole time of the one is sure in the
+    /// other, or a day is sure in both.
+    fn sure_boxes(&self, id: ClaimId) -> Vec<Extents> {
+        let entry = self.comparer.ledger.claim(id);
+        let mut firm = [ANY; DIMENSIONS];
+        firm[FIRM] = only(1);
+        if self.timeless {
+            return vec![firm];
+        }
+        let inner = inner(entry);
+        let mut boxes = vec![firm];
+        boxes[0][SURE[0]] = (i64::MIN, inner.first);
+        boxes[0][SURE[1]] = (inner.last, i64::MAX);
+        if let Some(sure) = sure(entry) {
+            let mut common = firm;
+            meets(&mut common, SURE, sure);
+            boxes.push(common);
+            if !self.denied {
+                let mut within = firm;
+                within[INNER[0]] = (sure.first, i64::MAX);
+                within[INNER[1]] = (i64::MIN, sure.last);
+                boxes.push(within);
+            }
+        }
+        boxes
+    }
+}
+
+fn only(value: i64) -> Extent {
+    (value, value)
+}
+
+fn below(value: i64) -> Extent {
+    (i64::MIN, value.saturating_sub(1))
+}
+
+fn above(value: i64) -> Extent {
+    (value.saturating_add(1), i64::MAX)
+}
+
+fn meets(extents: &mut Extents, dimensions: [usize; 2], days: Days) {
+    extents[dimensions[0]] = (i64::MIN, days.last);
+    extents[dimensions[1]] = (days.first, i64::MAX);
+}
+
+fn both(a: &Extents, b: &Extents) -> Extents {
+    std::array::from_fn(|d| (a[d].0.max(b[d].0), a[d].1.min(b[d].1)))
+}
