@@ -38,7 +38,7 @@ impl<const D: usize> Points<D> {
         Points { values, sorted, bounds }
     }
 
-    /// Those that lie in the box.
+    /// Those that lie in the box, from all over it: whoever looks for one of a kind need not look through all that lie together.
     pub fn within<'p>(&'p self, extents: &[Extent; D]) -> impl Iterator<Item = usize> + use<'p, D> {
         // Only the dimensions that leave anything out.
         let asked: Vec<(usize, Range<u32>)> = (0..D)
@@ -51,6 +51,7 @@ impl<const D: usize> Points<D> {
             .collect();
         let mut open = vec![(1, 0..self.sorted.len())];
         let mut leaf = 0..0;
+        let mut random = 0u32;
         std::iter::from_fn(move || {
             loop {
                 for i in leaf.by_ref() {
@@ -66,6 +67,11 @@ impl<const D: usize> Points<D> {
                 }
                 if range.len() <= LEAF {
                     leaf = range;
+                    // Neighbours are alike: what comes next is taken from anywhere.
+                    random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    if let Some(last) = open.len().checked_sub(1) {
+                        open.swap((random >> 16) as usize % (last + 1), last);
+                    }
                 } else {
                     let middle = range.start + range.len() / 2;
                     open.push((2 * node + 1, middle..range.end));
