@@ -7,7 +7,7 @@ use crate::yaml::{self, Document, Node};
 /// done without touching anything else.
 pub fn with_rev(text: &str, start: u32, rev: Rev) -> Result<String, String> {
     let before = yaml::read_at(text, start).ok_or("the record cannot be read")?;
-    let sealed = match before.entries.iter().find(|e| e.key.text == "rev") {
+    let sealed = match yaml::entry(&before.entries, "rev") {
         Some(entry) => match &entry.value {
             Node::Scalar(scalar) if !scalar.text.is_empty() => splice(text, scalar.span.start, scalar.span.end, &rev.to_string()),
             Node::Scalar(_) => {

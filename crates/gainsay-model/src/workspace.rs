@@ -181,14 +181,14 @@ pub fn span_in(route: Route, document: Option<&Document>) -> Span {
         (Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..), None) => at(place.start),
         (Route::Record(_), Some(document)) => first_entry(document),
         (Route::Key(_, key, index), Some(document)) => {
-            let Some(entry) = document.entries.iter().find(|e| e.key.text == key) else { return first_entry(document) };
+            let Some(entry) = yaml::entry(&document.entries, key) else { return first_entry(document) };
             match (&entry.value, index) {
                 (Node::List { items, .. }, Some(index)) if (index as usize) < items.len() => items[index as usize].span(),
                 (value, Some(_)) => value.span(),
                 (value, None) => Span { start: entry.key.span.start, end: value.span().end.max(entry.key.span.end) },
             }
         }
-        (Route::Part(_, key, part), Some(document)) => match document.entries.iter().find(|e| e.key.text == key) {
+        (Route::Part(_, key, part), Some(document)) => match yaml::entry(&document.entries, key) {
             Some(entry) => part_in(&entry.value, part),
             None => first_entry(document),
         },
@@ -198,7 +198,7 @@ pub fn span_in(route: Route, document: Option<&Document>) -> Span {
 /// The bytes of a part of a statement; of all of it, where it is not written as it reads.
 fn part_in(statement: &Node, part: Part) -> Span {
     match statement {
-        Node::Map { entries, span } => entries.iter().find(|e| e.key.text == part.key()).map_or(*span, |e| e.value.span()),
+        Node::Map { entries, span } => yaml::entry(entries, part.key()).map_or(*span, |e| e.value.span()),
         Node::Scalar(scalar) => word_in(scalar, part).unwrap_or(scalar.span),
         other => other.span(),
     }

@@ -91,6 +91,11 @@ pub struct Document {
     pub entries: Vec<Entry>,
 }
 
+/// The first entry with that key.
+pub fn entry<'e>(entries: &'e [Entry], key: &str) -> Option<&'e Entry> {
+    entries.iter().find(|entry| entry.key.text == key)
+}
+
 /// Something that could not be read, or is not to be used.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fault {

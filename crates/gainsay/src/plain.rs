@@ -2,7 +2,7 @@
 
 use gainsay_model::schema::{Kind, Shape};
 use gainsay_model::text::spaced;
-use gainsay_model::yaml::{Document, Entry, Node};
+use gainsay_model::yaml::{Document, Entry, Node, entry};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// A value, as written. Keys stay in their order.
@@ -27,7 +27,7 @@ pub fn plain(document: &Document, kind: Kind) -> Plain {
 
 /// The text that stands under a key, if there is one.
 pub fn text<'d>(document: &'d Document, key: &str) -> Option<&'d str> {
-    match &document.entries.iter().find(|entry| entry.key.text == key)?.value {
+    match &entry(&document.entries, key)?.value {
         Node::Scalar(scalar) => Some(scalar.text.trim()).filter(|text| !text.is_empty()),
         _ => None,
     }
@@ -35,7 +35,7 @@ pub fn text<'d>(document: &'d Document, key: &str) -> Option<&'d str> {
 
 /// The texts that stand under a key.
 pub fn texts<'d>(document: &'d Document, key: &str) -> Vec<&'d str> {
-    let value = document.entries.iter().find(|entry| entry.key.text == key).map(|entry| &entry.value);
+    let value = entry(&document.entries, key).map(|entry| &entry.value);
     let nodes = match value {
         Some(Node::List { items, .. }) => items.as_slice(),
         Some(one) => std::slice::from_ref(one),
@@ -46,11 +46,10 @@ pub fn texts<'d>(document: &'d Document, key: &str) -> Vec<&'d str> {
 
 /// A statement in one line, as it is written under a stance.
 pub fn statement(document: &Document, stance: &str) -> Option<String> {
-    let entry = document.entries.iter().find(|entry| entry.key.text == stance)?;
-    match &entry.value {
+    match &entry(&document.entries, stance)?.value {
         Node::Scalar(scalar) => Some(spaced(&scalar.text)),
         Node::Map { entries, .. } => {
-            let part = |key: &str| match &entries.iter().find(|entry| entry.key.text == key)?.value {
+            let part = |key: &str| match &entry(entries, key)?.value {
                 Node::Scalar(scalar) => Some(spaced(&scalar.text)),
                 _ => None,
             };

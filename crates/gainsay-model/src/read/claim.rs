@@ -3,7 +3,7 @@
 use crate::record::{Claim, Stance, Written};
 use crate::schema::STANCES;
 use crate::text::spaced;
-use crate::yaml::{Entry, Node, Scalar};
+use crate::yaml::{self, Entry, Node, Scalar};
 
 use super::fields::{Fields, shown};
 
@@ -86,7 +86,7 @@ impl<'d> Fields<'_, '_, 'd> {
         self.check_inner_keys(key, &PARTS, entries);
         let mut parts = Vec::with_capacity(3);
         for part in PARTS {
-            match entries.iter().find(|e| e.key.text == part).map(|e| &e.value) {
+            match yaml::entry(entries, part).map(|e| &e.value) {
                 Some(Node::Scalar(scalar)) if !scalar.text.trim().is_empty() => parts.push(scalar.text.trim().to_owned()),
                 Some(other) => {
                     self.fault("bad-statement", key, other.span(), format!("`{part}` takes one value"), FORM.into());

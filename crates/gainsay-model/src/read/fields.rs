@@ -7,7 +7,7 @@ use crate::names::{Name, is_id, nearest};
 use crate::record::{DateId, Place, Rev};
 use crate::schema::{Kind, STANCES};
 use crate::text::{escaped, spaced};
-use crate::yaml::{Document, Entry, Node, Scalar, Span};
+use crate::yaml::{self, Document, Entry, Node, Scalar, Span};
 
 use super::Reader;
 
@@ -31,7 +31,7 @@ pub(super) struct Link<'d> {
 impl<'d> Link<'d> {
     /// What is said of the edge under `key`.
     pub fn text(&self, key: &str) -> Option<&'d Scalar> {
-        self.entries.iter().find(|e| e.key.text == key).and_then(|e| scalar(&e.value)).filter(|s| !is_empty(s))
+        yaml::entry(self.entries, key).and_then(|e| scalar(&e.value)).filter(|s| !is_empty(s))
     }
 }
 
@@ -251,7 +251,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         span: Span,
     ) -> Option<&'d Scalar> {
         self.check_inner_keys(key, &[&[main], others].concat(), entries);
-        match entries.iter().find(|e| e.key.text == main).map(|e| &e.value) {
+        match yaml::entry(entries, main).map(|e| &e.value) {
             Some(Node::Scalar(scalar)) if !is_empty(scalar) => Some(scalar),
             Some(other) => {
                 self.wrong_shape(key, other.span(), format!("`{main}` takes one value"));
