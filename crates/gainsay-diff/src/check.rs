@@ -17,6 +17,7 @@ use rustc_hash::FxHashMap;
 use crate::clash::Comparer;
 use crate::conflicts::meetings::{Voices, voices};
 use crate::conflicts::notes;
+use crate::conflicts::pairs::{self, Pair};
 use crate::conflicts::{MOST_PAIRS, conflicts};
 use crate::ledger::Ledger;
 use crate::rules::levels::Levels;
@@ -50,22 +51,33 @@ pub struct Summary {
 /// Checks a workspace on a day: rulings may have had their time.
 pub fn check(workspace: &Workspace, today: Day) -> Outcome {
     let ledger = Ledger::new(workspace);
-    let comparer = Comparer::new(&ledger);
-    let rulings = Rulings::new(&ledger, today);
-    let voices = voices(&ledger);
+    outcome(&Comparer::new(&ledger), &Rulings::new(&ledger, today), &voices(&ledger))
+}
+
+/// The same, and the stream of all pairs: the ledger is made once for both.
+pub fn check_and_pairs(workspace: &Workspace, today: Day) -> (Outcome, Vec<Pair>) {
+    let ledger = Ledger::new(workspace);
+    let (comparer, rulings, voices) = (Comparer::new(&ledger), Rulings::new(&ledger, today), voices(&ledger));
+    let pairs = pairs::stream(&comparer, &rulings, &voices);
+    (outcome(&comparer, &rulings, &voices), pairs)
+}
+
+fn outcome(comparer: &Comparer, rulings: &Rulings, voices: &[Voices]) -> Outcome {
+    let ledger = comparer.ledger;
+    let workspace = ledger.workspace;
     let (levels, faults) = Levels::new(workspace);
 
     let mut found: Vec<Finding> = workspace.findings.iter().cloned().chain(faults).collect();
-    found.extend(guards::check(&ledger));
-    found.extend(singles::check(&comparer, &rulings));
-    found.extend(rulings.check(&comparer));
+    found.extend(guards::check(ledger));
+    found.extend(singles::check(comparer, rulings));
+    found.extend(rulings.check(comparer));
     found.extend(versions::check(workspace));
-    found.extend(conflicts(&comparer, &voices, &rulings, MOST_PAIRS).iter().map(|conflict| findings::of_conflict(&comparer, conflict)));
-    found.extend(told_notes(&comparer, &voices));
+    found.extend(conflicts(comparer, voices, rulings, MOST_PAIRS).iter().map(|conflict| findings::of_conflict(comparer, conflict)));
+    found.extend(told_notes(comparer, voices));
 
     let findings = settled(workspace, &levels, found);
     let ruled = findings.iter().filter(|f| f.ruled.is_some()).count();
-    Outcome { summary: Summary { ruled, ..summary(&ledger) }, findings }
+    Outcome { summary: Summary { ruled, ..summary(ledger) }, findings }
 }
 
 /// The two notes that are no conflicts.

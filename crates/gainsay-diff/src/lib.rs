@@ -16,5 +16,5 @@ pub mod vocabulary;
 pub mod why;
 pub mod words;
 
-pub use check::{Outcome, Summary, check};
+pub use check::{Outcome, Summary, check, check_and_pairs};
 pub use conflicts::pairs::{Pair, pairs};

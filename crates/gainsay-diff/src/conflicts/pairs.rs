@@ -30,10 +30,14 @@ pub struct Pair {
 /// All pairs of a workspace, in the order of the stream.
 pub fn pairs(workspace: &Workspace, today: Day) -> Vec<Pair> {
     let ledger = Ledger::new(workspace);
-    let comparer = Comparer::new(&ledger);
-    let rulings = Rulings::new(&ledger, today);
+    stream(&Comparer::new(&ledger), &Rulings::new(&ledger, today), &voices(&ledger))
+}
+
+/// The same, of a ledger at hand.
+pub fn stream(comparer: &Comparer, rulings: &Rulings, voices: &[Voices]) -> Vec<Pair> {
+    let ledger = comparer.ledger;
     let mut found: Vec<((ClaimId, ClaimId, Mechanism), Clash)> = Vec::new();
-    every_clash(&comparer, &voices(&ledger), |a, b, clash| found.push(((a.min(b), a.max(b), clash.candidate.mechanism), clash)));
+    every_clash(comparer, voices, |a, b, clash| found.push(((a.min(b), a.max(b), clash.candidate.mechanism), clash)));
     // Numbers of claims follow the byte order of their ids, and mechanisms that of their names.
     found.sort_unstable_by_key(|(key, _)| *key);
     let write = |((a, b, mechanism), clash): ((ClaimId, ClaimId, Mechanism), Clash)| Pair {

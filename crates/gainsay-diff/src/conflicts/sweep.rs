@@ -5,7 +5,7 @@
 use gainsay_model::Name;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clash::{Candidate, Clash, Comparer, Mechanism};
+use crate::clash::{Candidate, Clash, Comparer, Mechanism, Pairing};
 use crate::conflicts::gather::Gatherer;
 use crate::conflicts::meetings::{Meet, Voices};
 use crate::conflicts::witnesses::{Parties, Setting, Witnesses};
@@ -139,14 +139,27 @@ impl Sweep<'_, '_, '_, '_> {
 
     /// Compares two; what came of it, if they conflict.
     fn try_pair(&mut self, left: &mut [Alike], i: usize, right: &mut [Alike], j: usize, swapped: bool) -> Option<Found> {
+        let pairing = self.comparer.pairing(left[i].first(), right[j].first()).ok()?;
+        self.try_pairing(left, i, right, j, swapped, &pairing)
+    }
+
+    /// The same, if it is known what they are to each other.
+    fn try_pairing(
+        &mut self,
+        left: &mut [Alike],
+        i: usize,
+        right: &mut [Alike],
+        j: usize,
+        swapped: bool,
+        pairing: &Pairing,
+    ) -> Option<Found> {
         let (a, b) = if swapped { (right[j].first(), left[i].first()) } else { (left[i].first(), right[j].first()) };
         if a == b {
             return None;
         }
-        let pairing = self.comparer.pairing(a, b).ok()?;
         let candidates = self.candidates(a, b);
         let clashes: Vec<Clash> =
-            candidates.chunk_by(|c, d| c.mechanism == d.mechanism).filter_map(|same| self.comparer.judge(a, b, &pairing, same)).collect();
+            candidates.chunk_by(|c, d| c.mechanism == d.mechanism).filter_map(|same| self.comparer.judge(a, b, pairing, same)).collect();
         self.certainty |= candidates.iter().any(|candidate| candidate.usually == 0 && self.comparer.can_be_sure(a, b, candidate));
         self.last = Some((self.statements(a, b), candidates));
         let mut certain = !clashes.is_empty();
@@ -244,12 +257,13 @@ impl Sweep<'_, '_, '_, '_> {
             }
             tries -= 1;
             let (a, b) = (mine[i].first(), others[j].first());
+            let Ok(pairing) = self.comparer.pairing(a, b) else { continue };
             // Reports that diverge are found where the speaker is the same.
-            let fits = self.comparer.pairing(a, b).is_ok_and(|p| p.rule == rule || p.rule == PairRule::ReportDivergence);
+            let fits = pairing.rule == rule || pairing.rule == PairRule::ReportDivergence;
             if !fits || self.gatherer.is_covered(a, b) {
                 continue;
             }
-            match self.try_pair(mine, i, others, j, swapped) {
+            match self.try_pairing(mine, i, others, j, swapped, &pairing) {
                 Some(found) if found.rule == rule && found.certain => return,
                 Some(found) if found.rule == rule => tries = tries.min(TRIES),
                 _ => {}
@@ -270,10 +284,8 @@ impl Sweep<'_, '_, '_, '_> {
                     continue;
                 }
                 for j in of.certain_of(&self.setting, parties, id, rule) {
-                    if !self.comparer.pairing(id, right[j].first()).is_ok_and(|p| p.rule == rule) {
-                        continue;
-                    }
-                    if let Some(Found { certain: true, ruled: false, .. }) = self.try_pair(left, i, right, j, false) {
+                    let Some(pairing) = self.comparer.pairing(id, right[j].first()).ok().filter(|p| p.rule == rule) else { continue };
+                    if let Some(Found { certain: true, ruled: false, .. }) = self.try_pairing(left, i, right, j, false, &pairing) {
                         done.push(rule);
                         break;
                     }

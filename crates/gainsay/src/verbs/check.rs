@@ -29,9 +29,11 @@ pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
     let today = today(args.today.today);
     let (outcome, streamed) = {
         let _progress = Progress::start("comparing the claims");
-        let wants_pairs = outputs.iter().any(|o| o.format == Format::Pairs);
-        let streamed = if wants_pairs { gainsay_diff::pairs(&loaded.workspace, today) } else { Vec::new() };
-        (gainsay_diff::check(&loaded.workspace, today), streamed)
+        if outputs.iter().any(|o| o.format == Format::Pairs) {
+            gainsay_diff::check_and_pairs(&loaded.workspace, today)
+        } else {
+            (gainsay_diff::check(&loaded.workspace, today), Vec::new())
+        }
     };
     warn_of_unread(&loaded, &within, terminal);
     let report = Report {
