@@ -1,5 +1,7 @@
 //! What bears on a source.
 
+use std::collections::{HashMap, HashSet};
+
 use gainsay_model::names::Name;
 use serde::Serialize;
 
@@ -19,16 +21,18 @@ impl<'w> Bearing<'w> {
     /// Looks for everything that bears on a source.
     pub fn of(ground: &Ground<'_, 'w>, id: Name) -> Bearing<'w> {
         let workspace = ground.workspace;
-        let origins = gainsay_diff::ledger::origins::origins(workspace);
-        let others = |names: &[Name]| -> Vec<Name> { names.iter().copied().filter(|name| *name != id).collect() };
-        let mut drawing: Vec<Name> =
-            origins.iter().filter(|(other, of)| **other != id && of.contains(&id)).map(|(other, _)| *other).collect();
-        drawing.sort_by_key(|name| workspace.text(*name));
-        Bearing {
-            draws_on: origins.get(&id).map(|of| texts(workspace, &others(of))).unwrap_or_default(),
-            drawn_on_by: texts(workspace, &drawing),
-            claims: claims_that(workspace, |claim| claim.source == Some(id)),
+        let mut edges: Vec<(Name, Name)> = Vec::new();
+        for source in workspace.sources() {
+            edges.extend(source.id.iter().flat_map(|from| source.derived_from.iter().map(|to| (*from, *to))));
         }
+        edges.retain(|(_, to)| workspace.source(*to).is_some());
+        let others = |edges: &[(Name, Name)]| {
+            let mut found = reach(id, edges);
+            found.sort_by_key(|name| workspace.text(*name));
+            texts(workspace, &found)
+        };
+        let turned: Vec<(Name, Name)> = edges.iter().map(|(from, to)| (*to, *from)).collect();
+        Bearing { draws_on: others(&edges), drawn_on_by: others(&turned), claims: claims_that(workspace, |claim| claim.source == Some(id)) }
     }
 
     /// For people.
@@ -38,4 +42,18 @@ impl<'w> Bearing<'w> {
         lines.push(counted_or_none("claims", &self.claims));
         lines
     }
+}
+
+/// What edges lead to from one, at any remove; not itself.
+fn reach(start: Name, edges: &[(Name, Name)]) -> Vec<Name> {
+    let mut next: HashMap<Name, Vec<Name>> = HashMap::new();
+    edges.iter().for_each(|(from, to)| next.entry(*from).or_default().push(*to));
+    let (mut seen, mut found, mut open) = (HashSet::from([start]), Vec::new(), vec![start]);
+    while let Some(at) = open.pop() {
+        for to in next.get(&at).into_iter().flatten().filter(|to| seen.insert(**to)) {
+            found.push(*to);
+            open.push(*to);
+        }
+    }
+    found
 }
