@@ -1,0 +1,75 @@
+//! The index: what the next commit would hold, and which files of the checkout are known to be as they are there.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use gix::index::entry::stat::Options;
+use gix::index::entry::{Mode, Stage, Stat};
+use gix::index::fs::Metadata;
+
+use crate::{Blob, Id, Repository, Trouble, told};
+
+/// The index of a checkout, as far as the door's folder goes.
+pub struct Index {
+    entries: HashMap<String, Entry>,
+}
+
+struct Entry {
+    staged: Staged,
+    stat: Stat,
+    /// Changed in the moment in which the index was written: it may have been changed once more, and look untouched.
+    racy: bool,
+}
+
+/// What the index holds of a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Staged {
+    /// This content.
+    As(Blob),
+    /// More than one, of a merge that is not done.
+    Unmerged,
+}
+
+impl Repository {
+    /// The index as it stands; empty if there is none yet.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn index(&self) -> Result<Index, Trouble> {
+        let mut entries = HashMap::new();
+        if !self.git.index_path().exists() {
+            return Ok(Index { entries });
+        }
+        let index = self.git.open_index().map_err(|e| told("git's index cannot be read", &e))?;
+        let written = index.timestamp();
+        let prefix = if self.folder.is_empty() { String::new() } else { format!("{}/", self.folder) };
+        for entry in index.entries() {
+            let path = entry.path(&index).to_string();
+            let Some(path) = path.strip_prefix(&prefix) else { continue };
+            let blob = match entry.mode {
+                Mode::FILE | Mode::FILE_EXECUTABLE => Blob { id: Id(entry.id), link: false },
+                Mode::SYMLINK => Blob { id: Id(entry.id), link: true },
+                _ => continue,
+            };
+            let staged = if entry.stage() == Stage::Unconflicted { Staged::As(blob) } else { Staged::Unmerged };
+            entries.insert(path.to_owned(), Entry { staged, stat: entry.stat, racy: entry.stat.is_racy(written, Options::default()) });
+        }
+        Ok(Index { entries })
+    }
+}
+
+impl Index {
+    /// Every file in it, in no order.
+    pub fn files(&self) -> impl Iterator<Item = (&str, Staged)> {
+        self.entries.iter().map(|(path, entry)| (path.as_str(), entry.staged))
+    }
+
+    /// What a file of the checkout contains, if its size and times tell that it is as it is here. `path` is from the door's folder, `file`
+    /// where it lies.
+    pub fn untouched(&self, path: &str, file: &Path) -> Option<Id> {
+        let entry = self.entries.get(path)?;
+        let Staged::As(Blob { id, link: false }) = entry.staged else { return None };
+        let now = Stat::from_fs(&Metadata::from_path_no_follow(file).ok()?).ok()?;
+        (!entry.racy && entry.stat.matches(&now, Options::default())).then_some(id)
+    }
+}

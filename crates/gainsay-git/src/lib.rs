@@ -1,0 +1,198 @@
+//! The door to git: revisions, trees, blobs, the index and history, read straight from a repository. It only translates: what a file
+//! says is known elsewhere. Neither the `git` program nor a checkout is needed.
+//!
+//! [`Repository`] is the door. Paths are those from a folder of the repository (the workspace's root), with `/` between folders;
+//! [`Id`]s are git's own names for what something contains, so equal ids are equal contents.
+
+mod history;
+mod index;
+mod trees;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use gix::ObjectId;
+use gix::odb::pack::cache::lru::MemoryCappedHashmap;
+
+pub use history::Commit;
+pub use index::{Index, Staged};
+pub use trees::{Blob, Difference};
+
+/// Deltas are undone once for everything within so many bytes.
+const PACK_CACHE: usize = 96 << 20;
+
+/// Git's name for a content: of a commit, a folder or a file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Id(ObjectId);
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Id {
+    /// Its first ten digits, as people quote it.
+    pub fn short(&self) -> String {
+        self.0.to_hex_with_len(10).to_string()
+    }
+}
+
+/// What git could not do: in one line, and what to do about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trouble {
+    /// What could not be done, without a full stop.
+    pub message: String,
+    /// A remedy.
+    pub help: Option<String>,
+}
+
+impl Trouble {
+    fn new(message: impl Into<String>) -> Trouble {
+        Trouble { message: message.into(), help: None }
+    }
+
+    fn help(self, help: impl Into<String>) -> Trouble {
+        Trouble { help: Some(help.into()), ..self }
+    }
+}
+
+/// What a library says, as trouble.
+fn told(what: &str, error: &dyn fmt::Display) -> Trouble {
+    let error = error.to_string();
+    let line = error.lines().next().unwrap_or_default().trim_end_matches('.');
+    Trouble::new(format!("{what}: {line}"))
+}
+
+/// A repository, seen from one of its folders.
+pub struct Repository {
+    git: gix::Repository,
+    /// The folder's path within the repository, without a slash at the end; empty for all of it.
+    folder: String,
+}
+
+impl Repository {
+    /// Opens the repository around a folder; its paths are those from that folder.
+    ///
+    /// # Errors
+    /// If the folder is in no repository, in one that git's own rules forbid to read, or in one of a kind that is not known.
+    pub fn around(folder: &Path) -> Result<Repository, Trouble> {
+        let real = folder.canonicalize().map_err(|e| told(&format!("{} cannot be used", folder.display()), &e))?;
+        let mut git = gix::discover_with_environment_overrides(&real).map_err(|error| not_opened(&real, &error))?;
+        git.objects.set_pack_cache(|| Box::new(MemoryCappedHashmap::new(PACK_CACHE)));
+        git.object_cache_size_if_unset(8 << 20);
+        let root = git.workdir().map(|root| root.canonicalize().unwrap_or_else(|_| root.to_path_buf()));
+        let within = root.as_deref().and_then(|root| real.strip_prefix(root).ok()).unwrap_or(Path::new(""));
+        let folder = within.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        Ok(Repository { git, folder })
+    }
+
+    /// The folder in which git keeps what belongs to this checkout alone.
+    pub fn git_folder(&self) -> &Path {
+        self.git.git_dir()
+    }
+
+    /// The folder in which git keeps what all checkouts share: settings and hooks.
+    pub fn common_folder(&self) -> &Path {
+        self.git.common_dir()
+    }
+
+    /// The folder that is checked out; none of a bare repository.
+    pub fn checkout(&self) -> Option<PathBuf> {
+        self.git.workdir().map(Path::to_path_buf)
+    }
+
+    /// The path of this door's folder within the repository; empty for all of it.
+    pub fn folder(&self) -> &str {
+        &self.folder
+    }
+
+    /// A setting of git's, by its full name, wherever it is set.
+    pub fn setting(&self, name: &str) -> Option<String> {
+        self.git.config_snapshot().string(name).map(|value| value.to_string())
+    }
+
+    /// The commit that a revision names: `HEAD`, `main~3`, a tag, an id or the beginning of one.
+    ///
+    /// # Errors
+    /// If there is none, or more than one.
+    pub fn commit_of(&self, revision: &str) -> Result<Id, Trouble> {
+        let found = self.git.rev_parse_single(revision).map_err(|error| self.unknown(revision, &error))?;
+        let object = found.object().map_err(|error| told(&format!("`{revision}` cannot be read"), &error))?;
+        let commit = object.peel_to_commit().map_err(|_| Trouble::new(format!("`{revision}` names no commit")))?;
+        Ok(Id(commit.id))
+    }
+
+    /// The best common ancestor of two commits.
+    ///
+    /// # Errors
+    /// If they have none: their histories began apart, or are cut off.
+    pub fn merge_base(&self, a: Id, b: Id) -> Result<Id, Trouble> {
+        match self.git.merge_base(a.0, b.0) {
+            Ok(Some(base)) => Ok(Id(base.detach())),
+            Ok(None) => Err(self.cut_off(Trouble::new(format!("{} and {} have no common ancestor", a.short(), b.short())))),
+            Err(error) => Err(self.cut_off(told("no common ancestor could be found", &error))),
+        }
+    }
+
+    /// Whether history was fetched only in part.
+    pub fn is_shallow(&self) -> bool {
+        self.git.is_shallow().unwrap_or(false)
+    }
+
+    /// What a file contains.
+    ///
+    /// # Errors
+    /// If the content is not there, as in a partial clone.
+    pub fn content(&self, id: Id) -> Result<Vec<u8>, Trouble> {
+        let mut blob = self.git.find_blob(id.0).map_err(|_| {
+            Trouble::new(format!("the content {} is not in this repository", id.short()))
+                .help("fetch it: `git fetch --refetch` brings back what a partial clone left out")
+        })?;
+        Ok(blob.take_data())
+    }
+
+    /// The id that git would give to a file's content.
+    pub fn id_of_content(&self, bytes: &[u8]) -> Option<Id> {
+        gix::objs::compute_hash(self.git.object_hash(), gix::objs::Kind::Blob, bytes).ok().map(Id)
+    }
+
+    fn unknown(&self, revision: &str, error: &dyn fmt::Display) -> Trouble {
+        let ambiguous = error.to_string().contains("ambiguous");
+        if ambiguous {
+            return Trouble::new(format!("`{revision}` is the beginning of more than one id")).help("write more of its digits");
+        }
+        if revision == "HEAD" || revision == "@" {
+            return Trouble::new("there is no commit in this repository yet").help("commit first, and compare then");
+        }
+        let trouble = Trouble::new(format!("there is no revision `{revision}` in this repository"));
+        self.cut_off(trouble.help("`git log --oneline` and `git branch --all` show what there is"))
+    }
+
+    /// Much is not found because it was never fetched.
+    fn cut_off(&self, trouble: Trouble) -> Trouble {
+        if self.is_shallow() {
+            trouble.help("history was fetched only in part: `git fetch --unshallow` gets the rest (in CI: `fetch-depth: 0`)")
+        } else {
+            trouble
+        }
+    }
+}
+
+fn not_opened(folder: &Path, error: &dyn fmt::Display) -> Trouble {
+    let text = error.to_string();
+    if folder.ancestors().all(|folder| !folder.join(".git").exists()) && std::env::var_os("GIT_DIR").is_none() {
+        return Trouble::new(format!("{} is in no git repository", folder.display()))
+            .help("run `git init` to begin one, or compare two folders: `gainsay diff OLD-FOLDER NEW-FOLDER`");
+    }
+    let trouble = told(&format!("the git repository around {} cannot be read", folder.display()), &text);
+    if text.contains("reftable") || text.contains("refStorage") {
+        return trouble.help(
+            "its references are kept in a form (reftable) that is not known here; `git refs migrate --ref-format=files` changes that",
+        );
+    }
+    trouble
+}
+
+#[cfg(test)]
+mod tests;

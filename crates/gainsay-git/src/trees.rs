@@ -1,0 +1,162 @@
+//! Folders in git: what lies in one, and in what two differ. Folders with equal ids are never looked into.
+
+use std::collections::BTreeMap;
+
+use gix::ObjectId;
+use gix::objs::tree::EntryKind;
+
+use crate::{Id, Repository, Trouble, told};
+
+/// A file in git: its content's id, and whether that is the way to another file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Blob {
+    /// What it contains.
+    pub id: Id,
+    /// A symbolic link: the content is the path that it leads to.
+    pub link: bool,
+}
+
+/// A file in which two folders differ.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Difference {
+    /// From the door's folder.
+    pub path: String,
+    /// As it was; none if it was not there.
+    pub before: Option<Blob>,
+    /// As it is; none if it is not there any more.
+    pub after: Option<Blob>,
+}
+
+/// What an entry of a folder is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Item {
+    File(Blob),
+    Folder(ObjectId),
+}
+
+impl Repository {
+    /// The door's folder in a commit; none if it is not there.
+    ///
+    /// # Errors
+    /// If the commit or a folder on the way cannot be read.
+    pub fn tree(&self, commit: Id) -> Result<Option<Id>, Trouble> {
+        let unread = |error: &dyn std::fmt::Display| told(&format!("the commit {} cannot be read", commit.short()), error);
+        let commit = self.git.find_commit(commit.0).map_err(|e| unread(&e))?;
+        let mut tree = commit.tree_id().map_err(|e| unread(&e))?.detach();
+        for name in self.folder.split('/').filter(|name| !name.is_empty()) {
+            match self.items(tree)?.remove(name) {
+                Some(Item::Folder(inner)) => tree = inner,
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(Id(tree)))
+    }
+
+    /// Every file below a folder, in the order of paths, that `wanted` takes; it is asked about folders too, and nothing below one that
+    /// it does not take is looked at.
+    ///
+    /// # Errors
+    /// If a folder cannot be read.
+    pub fn files(&self, tree: Id, wanted: &dyn Fn(&str, bool) -> bool) -> Result<Vec<(String, Blob)>, Trouble> {
+        let mut found = Vec::new();
+        self.differ("", None, Some(tree.0), wanted, &mut |difference| {
+            found.extend(difference.after.map(|blob| (difference.path, blob)));
+        })?;
+        found.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Ok(found)
+    }
+
+    /// Every file in which two folders differ, in the order of paths; `wanted` as above.
+    ///
+    /// # Errors
+    /// If a folder cannot be read.
+    pub fn differences(
+        &self,
+        before: Option<Id>,
+        after: Option<Id>,
+        wanted: &dyn Fn(&str, bool) -> bool,
+    ) -> Result<Vec<Difference>, Trouble> {
+        let mut found = Vec::new();
+        self.differ("", before.map(|id| id.0), after.map(|id| id.0), wanted, &mut |difference| found.push(difference))?;
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(found)
+    }
+
+    /// The file at a path below a folder.
+    ///
+    /// # Errors
+    /// If a folder on the way cannot be read.
+    pub fn file(&self, tree: Id, path: &str) -> Result<Option<Blob>, Trouble> {
+        let tree = self.git.find_tree(tree.0).map_err(|e| unread(tree.0, &e))?;
+        let entry = tree.lookup_entry_by_path(path).map_err(|e| unread(tree.id, &e))?;
+        Ok(entry.and_then(|entry| blob(entry.mode().kind(), entry.object_id())))
+    }
+
+    fn differ(
+        &self,
+        within: &str,
+        before: Option<ObjectId>,
+        after: Option<ObjectId>,
+        wanted: &dyn Fn(&str, bool) -> bool,
+        found: &mut dyn FnMut(Difference),
+    ) -> Result<(), Trouble> {
+        if before == after {
+            return Ok(());
+        }
+        let items = |tree: Option<ObjectId>| tree.map_or_else(|| Ok(BTreeMap::new()), |tree| self.items(tree));
+        let (old, mut new) = (items(before)?, items(after)?);
+        let mut names: Vec<(String, Option<Item>, Option<Item>)> = Vec::new();
+        for (name, item) in old {
+            let now = new.remove(&name);
+            names.push((name, Some(item), now));
+        }
+        names.extend(new.into_iter().map(|(name, item)| (name, None, Some(item))));
+        for (name, was, is) in names.into_iter().filter(|(_, was, is)| was != is) {
+            let path = if within.is_empty() { name } else { format!("{within}/{name}") };
+            let (file, folder) = (|item: Option<Item>| item.and_then(Item::file), |item: Option<Item>| item.and_then(Item::folder));
+            let (before, after) = (file(was), file(is));
+            if (before.is_some() || after.is_some()) && wanted(&path, false) {
+                found(Difference { path: path.clone(), before, after });
+            }
+            if (folder(was).is_some() || folder(is).is_some()) && wanted(&path, true) {
+                self.differ(&path, folder(was), folder(is), wanted, found)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What lies in a folder, by name. Names that are not UTF-8 are shown as well as can be; nobody can ask for them by name.
+    fn items(&self, tree: ObjectId) -> Result<BTreeMap<String, Item>, Trouble> {
+        let tree = self.git.find_tree(tree).map_err(|e| unread(tree, &e))?;
+        let mut items = BTreeMap::new();
+        for entry in tree.iter() {
+            let entry = entry.map_err(|e| unread(tree.id, &e))?;
+            let item = match entry.mode().kind() {
+                EntryKind::Tree => Some(Item::Folder(entry.object_id())),
+                kind => blob(kind, entry.object_id()).map(Item::File),
+            };
+            items.extend(item.map(|item| (entry.filename().to_string(), item)));
+        }
+        Ok(items)
+    }
+}
+
+impl Item {
+    fn file(self) -> Option<Blob> {
+        if let Item::File(blob) = self { Some(blob) } else { None }
+    }
+
+    fn folder(self) -> Option<ObjectId> {
+        if let Item::Folder(tree) = self { Some(tree) } else { None }
+    }
+}
+
+/// A file or a link; another repository within this one is neither.
+fn blob(kind: EntryKind, id: ObjectId) -> Option<Blob> {
+    let link = kind == EntryKind::Link;
+    (link || matches!(kind, EntryKind::Blob | EntryKind::BlobExecutable)).then_some(Blob { id: Id(id), link })
+}
+
+fn unread(tree: ObjectId, error: &dyn std::fmt::Display) -> Trouble {
+    told(&format!("the folder {} cannot be read from git", Id(tree).short()), error)
+}
