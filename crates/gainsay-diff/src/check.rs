@@ -89,7 +89,7 @@ fn told_notes(comparer: &Comparer, voices: &[Voices]) -> Vec<Finding> {
 }
 
 /// The findings that the manifest does not silence, each at its level: the worst first, then by place.
-fn settled(workspace: &Workspace, levels: &Levels, found: Vec<Finding>) -> Vec<Finding> {
+pub(crate) fn settled(workspace: &Workspace, levels: &Levels, found: Vec<Finding>) -> Vec<Finding> {
     let mut settled: Vec<Finding> = found
         .into_iter()
         .filter_map(|mut finding| {

@@ -3,12 +3,16 @@
 //! The way of the data: a [`Workspace`](gainsay_model::Workspace) becomes a [`ledger`] of the claims that take part, with the
 //! [`vocabulary`] as one graph; [`clash`] compares two claims, and with it two times and two values; [`conflicts`] says which have to be
 //! compared at all, lists the pairs and gathers them; [`words`] tells what was found. [`check`](check()) does all of it, [`ask`] and
-//! [`why`] answer a question. [`rules`] is the table that everything is told by.
+//! [`why`] answer a question. [`changes`] says in what two states of a workspace differ, and [`compare`] what that does to the
+//! conflicts. [`rules`] is the table that everything is told by.
 
 pub mod ask;
+pub mod changes;
 pub mod check;
 pub mod clash;
+pub mod compare;
 pub mod conflicts;
+pub mod fingerprint;
 pub mod ledger;
 pub mod rules;
 pub mod rulings;

@@ -152,6 +152,11 @@ impl Repository {
         Ok(blob.take_data())
     }
 
+    /// Whether a content is in this repository.
+    pub fn has_content(&self, id: Id) -> bool {
+        self.git.has_object(id.0)
+    }
+
     /// The id that git would give to a file's content.
     pub fn id_of_content(&self, bytes: &[u8]) -> Option<Id> {
         gix::objs::compute_hash(self.git.object_hash(), gix::objs::Kind::Blob, bytes).ok().map(Id)

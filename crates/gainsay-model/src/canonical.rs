@@ -3,6 +3,10 @@
 //!
 //! It is the record as JSON by RFC 8785, of strings, lists and mappings only. `docs/format.md` has test vectors.
 
+use std::fmt;
+
+use rustc_hash::FxHashSet;
+use serde::{Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
 use crate::record::{Digest, ObjectType, Written};
@@ -10,12 +14,38 @@ use crate::schema::{EDITORIAL, Kind, Shape};
 use crate::text::spaced;
 use crate::yaml::{Document, Entry, Node};
 
-/// A value of the canonical form.
-#[derive(Clone, Debug)]
-enum Value {
+/// A value of the canonical form: what is written, whatever its layout.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Value {
+    /// A text, a date, an id, a flag.
     Text(String),
+    /// Several; sorted, unless their order counts.
     List(Vec<Value>),
+    /// Entries, in the byte order of their keys.
     Mapping(Vec<(String, Value)>),
+}
+
+impl fmt::Display for Value {
+    /// On one line, lists and mappings as in flow style; for reading, not for reading back.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Text(text) => f.write_str(text),
+            Value::List(items) => write!(f, "[{}]", items.iter().map(Value::to_string).collect::<Vec<_>>().join(", ")),
+            Value::Mapping(entries) => {
+                write!(f, "{{{}}}", entries.iter().map(|(key, value)| format!("{key}: {value}")).collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::List(items) => serializer.collect_seq(items),
+            Value::Mapping(entries) => serializer.collect_map(entries.iter().map(|(key, value)| (key, value))),
+        }
+    }
 }
 
 impl Value {
@@ -48,12 +78,18 @@ fn json_text(text: &str) -> String {
 
 /// The canonical form of a document of that kind. `object_type` tells what a predicate takes as its object: a text is quoted.
 pub fn canonical_form<'t>(document: &Document, kind: Kind, object_type: &dyn Fn(&str) -> Option<&'t ObjectType>) -> String {
-    let mut entries: Vec<(String, Value)> = Vec::new();
+    let mut entries = fields(document, kind, object_type);
+    entries.retain(|(key, _)| !EDITORIAL.contains(&key.as_str()));
+    firsts(entries).json()
+}
+
+/// Every key of a document with its canonical value, in the order in which they are written; of a key given twice the first that says
+/// something. `rev`, `note` and `tags`, which the canonical form leaves out, are here too.
+pub fn fields<'t>(document: &Document, kind: Kind, object_type: &dyn Fn(&str) -> Option<&'t ObjectType>) -> Vec<(String, Value)> {
+    let mut fields: Vec<(String, Value)> = Vec::new();
+    let mut known = FxHashSet::default();
     for entry in &document.entries {
         let key = spaced(&entry.key.text);
-        if EDITORIAL.contains(&key.as_str()) {
-            continue;
-        }
         let value = match kind.key(&key).map(|k| k.shape) {
             Some(Shape::Many) => list(&entry.value, None, true),
             Some(Shape::Sequence) => list(&entry.value, None, false),
@@ -64,11 +100,13 @@ pub fn canonical_form<'t>(document: &Document, kind: Kind, object_type: &dyn Fn(
             Some(Shape::One | Shape::Mapping) | None => plain(&entry.value),
         };
         // A key with nothing after it is as if it were not there; one that comes again may still count.
-        if let Some(value) = value.filter(|v| !v.is_empty()) {
-            entries.push((key, value));
+        if let Some(value) = value.filter(|v| !v.is_empty())
+            && known.insert(key.clone())
+        {
+            fields.push((key, value));
         }
     }
-    firsts(entries).json()
+    fields
 }
 
 /// The first 48 bits of the SHA-256 of a canonical form.

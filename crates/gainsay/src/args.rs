@@ -42,6 +42,14 @@ pub enum Verb {
     /// Check the records, and find every conflict
     #[command(long_about = "Read every record of the workspace, say what is wrong with it, and find every conflict between claims.")]
     Check(Check),
+    /// Say what a change means, and which conflicts it makes or ends
+    #[command(
+        long_about = "Compare two states of the workspace, straight from git: say what changed, in words of meaning, and which conflicts \
+                  that introduces, resolves or changes. First a verdict and what needs attention, then each record.\n\nWithout arguments: \
+                  HEAD and the working tree. A revision is compared with the working tree, `A..B` are two revisions, `A...B` is what B \
+                  changed since it left A, and two folders are compared as they lie. Edits that only change the layout are counted."
+    )]
+    Diff(Diff),
     /// Show one record, with what bears on it
     #[command(
         long_about = "Show one record as it is written, with what bears on it: conflicts, rulings, its source, who answers it, what \
@@ -116,7 +124,7 @@ pub struct Check {
     pub paths: Vec<PathBuf>,
     /// How to show it, and in which file; may be given again [default: full]
     #[arg(long, short, value_name = "FORMAT[=FILE]", long_help = OUTPUT_HELP)]
-    pub output: Vec<Output>,
+    pub output: Vec<Output<Format>>,
     /// Show the two notes that are no conflicts, too: `distinction` and `position-change`
     #[arg(long)]
     pub notes: bool,
@@ -130,6 +138,53 @@ pub struct Check {
     #[command(flatten)]
     pub today: Today,
 }
+
+/// `diff`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "\
+Examples:
+  gainsay diff                           what is not committed yet
+  gainsay diff --staged                  what the next commit would change
+  gainsay diff HEAD~1                    since the last commit but one
+  gainsay diff main...my-branch          what a branch changes
+  gainsay diff v1..v2 bahrami-denies-relations
+  gainsay diff old-copy new-copy         two folders, without git
+  gainsay diff main...HEAD --output markdown
+
+Exit status: 0 done; 1 something differs in meaning, with --exit-code; 2 it could not be done. `gainsay check --since REV` fails by what is new.")]
+pub struct Diff {
+    /// A revision, a range of two, or two folders; then the ids of records, to see only these
+    #[arg(value_name = "A[..B] | ID")]
+    pub what: Vec<String>,
+    /// Ids of records, to see only these, whatever they look like
+    #[arg(last = true, value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Compare with what is staged, not with the working tree
+    #[arg(long, visible_alias = "cached")]
+    pub staged: bool,
+    /// Show records, too, that are only laid out otherwise
+    #[arg(long)]
+    pub all: bool,
+    /// How to show it, and in which file; may be given again [default: full]
+    #[arg(long, short, value_name = "FORMAT[=FILE]", long_help = DIFF_OUTPUT_HELP)]
+    pub output: Vec<Output<DiffFormat>>,
+    /// Exit with 1 if anything differs but the layout
+    #[arg(long)]
+    pub exit_code: bool,
+    /// What day it is.
+    #[command(flatten)]
+    pub today: Today,
+}
+
+const DIFF_OUTPUT_HELP: &str = "\
+How to show it, and in which file (else on standard output); may be given again:
+  full      for the terminal (the default)
+  concise   one line for each conflict and each record
+  markdown  for a job summary or the comment on a pull request
+  html      one page that needs nothing else
+  json      one object, for programs
+  pairs     every pair of claims that is not as it was, one JSON object a line
+Only one format can go to standard output. No file of the workspace is overwritten. No format changes the exit status.";
 
 const OUTPUT_HELP: &str = "\
 How to show it, and in which file (else on standard output); may be given again:
@@ -372,13 +427,19 @@ pub enum TextFormat {
     Json,
 }
 
-/// A format of `check`, and where it goes.
+/// A format, and where it goes.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Output {
-    /// How findings are shown.
-    pub format: Format,
-    /// The file they are written to; standard output, if none.
+pub struct Output<F> {
+    /// How it is shown.
+    pub format: F,
+    /// The file it is written to; standard output, if none.
     pub file: Option<PathBuf>,
+}
+
+/// Formats, by their names.
+pub trait Formats: Copy + 'static {
+    /// All of them; the first is the default.
+    const ALL: &'static [(&'static str, Self)];
 }
 
 /// Formats of `check`.
@@ -394,19 +455,50 @@ pub enum Format {
     Pairs,
 }
 
-impl Format {
-    const ALL: [(&'static str, Format); 4] =
-        [("full", Format::Full), ("concise", Format::Concise), ("json", Format::Json), ("pairs", Format::Pairs)];
+impl Formats for Format {
+    const ALL: &'static [(&'static str, Format)] =
+        &[("full", Format::Full), ("concise", Format::Concise), ("json", Format::Json), ("pairs", Format::Pairs)];
 }
 
-impl FromStr for Output {
+/// Formats of `diff`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DiffFormat {
+    /// For the terminal.
+    Full,
+    /// One line for each conflict and each record.
+    Concise,
+    /// For the comment on a pull request.
+    Markdown,
+    /// One page.
+    Html,
+    /// One JSON object.
+    Json,
+    /// Every pair that is not kept, one JSON object a line.
+    Pairs,
+}
+
+impl Formats for DiffFormat {
+    const ALL: &'static [(&'static str, DiffFormat)] = &[
+        ("full", DiffFormat::Full),
+        ("concise", DiffFormat::Concise),
+        ("markdown", DiffFormat::Markdown),
+        ("html", DiffFormat::Html),
+        ("json", DiffFormat::Json),
+        ("pairs", DiffFormat::Pairs),
+    ];
+}
+
+impl<F: Formats> FromStr for Output<F> {
     type Err = String;
 
-    fn from_str(text: &str) -> Result<Output, String> {
+    fn from_str(text: &str) -> Result<Output<F>, String> {
         let (word, file) = text.split_once('=').map_or((text, None), |(word, file)| (word, Some(file)));
-        let format = Format::ALL.iter().find(|(known, _)| *known == word).map(|(_, format)| *format);
+        let format = F::ALL.iter().find(|(known, _)| *known == word).map(|(_, format)| *format);
         match (format, file) {
-            (None, _) => Err("it is one of full, concise, json, pairs, perhaps with =FILE".into()),
+            (None, _) => {
+                let known: Vec<&str> = F::ALL.iter().map(|(name, _)| *name).collect();
+                Err(format!("it is one of {}, perhaps with =FILE", known.join(", ")))
+            }
             (Some(_), Some("")) => Err("the name of the file is missing after `=`".into()),
             (Some(format), file) => Ok(Output { format, file: file.filter(|file| *file != "-").map(PathBuf::from) }),
         }
@@ -445,6 +537,6 @@ mod tests {
     fn a_format_may_name_a_file() {
         assert_eq!("json=a=b.json".parse(), Ok(Output { format: Format::Json, file: Some("a=b.json".into()) }));
         assert_eq!("full".parse(), Ok(Output { format: Format::Full, file: None }));
-        assert!("json=".parse::<Output>().is_err() && "xml".parse::<Output>().is_err());
+        assert!("json=".parse::<Output<Format>>().is_err() && "xml".parse::<Output<Format>>().is_err());
     }
 }

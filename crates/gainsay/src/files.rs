@@ -31,14 +31,40 @@ pub struct Loaded {
 pub fn load(terminal: &Terminal) -> Result<Loaded, Problem> {
     let _progress = Progress::start("reading the records");
     let root = find_root()?;
-    let manifest = read_manifest(&root.join(MANIFEST))?;
-    let excluded = read_patterns(&root, &manifest_of(&manifest).exclude, terminal);
-    let inputs = walk(&root, excluded)?;
+    let inputs = listed(&root, terminal)?.into_iter().map(Listed::read).collect();
     Ok(Loaded { workspace: Workspace::read(inputs), root })
 }
 
+/// A file of a workspace on disk that is still to be read.
+pub struct Listed {
+    /// From the workspace's root, with `/` between folders.
+    pub path: String,
+    /// Where it lies, or why it cannot be read.
+    pub file: Result<PathBuf, String>,
+}
+
+impl Listed {
+    /// Reads it.
+    pub fn read(self) -> Input {
+        Input { path: self.path, bytes: self.file.and_then(|file| read_file(&file)) }
+    }
+}
+
+/// Every file of the workspace with that root, unread.
+///
+/// # Errors
+/// If its manifest cannot be read or asks for a newer version of the format, and if its root cannot be listed.
+pub fn listed(root: &Path, terminal: &Terminal) -> Result<Vec<Listed>, Problem> {
+    let manifest = read_manifest(&root.join(MANIFEST))?;
+    let excluded = read_patterns(root, &manifest_of(&manifest).exclude, terminal);
+    walk(root, excluded)
+}
+
 /// The nearest folder upward from the current one that holds a manifest.
-fn find_root() -> Result<PathBuf, Problem> {
+///
+/// # Errors
+/// If there is none.
+pub fn find_root() -> Result<PathBuf, Problem> {
     let here = std::env::current_dir().map_err(|e| Problem::new(format!("the current folder cannot be used: {}", reason(&e))))?;
     root_above(&here).ok_or_else(|| {
         Problem::new(format!("no workspace here or above: no {MANIFEST} in {} or any folder around it", here.display()))
@@ -55,18 +81,27 @@ fn read_manifest(path: &Path) -> Result<String, Problem> {
     let bytes = read_file(path).map_err(|why| Problem::new(format!("the workspace's {MANIFEST} could not be read: {why}")))?;
     // What is wrong with its text is told with all other findings, once everything is read.
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    match format_version(&text) {
+    refuse_newer(&text, &path.display().to_string())?;
+    Ok(text)
+}
+
+/// Refuses a manifest that asks for a newer version of the format; `shown` says which manifest it is.
+///
+/// # Errors
+/// If it does.
+pub fn refuse_newer(manifest: &str, shown: &str) -> Result<(), Problem> {
+    match format_version(manifest) {
         Some(version) if version > VERSION => Err(Problem::new(format!(
-            "this workspace is written in {} of the format, and this program reads only version {VERSION} ({})",
+            "this workspace is written in {} of the format, and this program reads only version {VERSION} ({shown})",
             if version == u64::MAX { "a much later version".into() } else { format!("version {version}") },
-            path.display()
         ))
         .help("get a newer gainsay")),
-        _ => Ok(text),
+        _ => Ok(()),
     }
 }
 
-fn read_patterns(root: &Path, patterns: &[String], terminal: &Terminal) -> Gitignore {
+/// What a manifest leaves out.
+pub fn read_patterns(root: &Path, patterns: &[String], terminal: &Terminal) -> Gitignore {
     let mut builder = GitignoreBuilder::new(root);
     for pattern in patterns {
         if let Err(error) = builder.add_line(None, pattern) {
@@ -92,7 +127,7 @@ pub fn reads_folder(root: &Path, within: &Path, terminal: &Terminal) -> Result<b
 }
 
 /// Every YAML file of the workspace, and everything that stands in the way of reading one.
-fn walk(root: &Path, excluded: Gitignore) -> Result<Vec<Input>, Problem> {
+fn walk(root: &Path, excluded: Gitignore) -> Result<Vec<Listed>, Problem> {
     fs::read_dir(root).map_err(|e| Problem::at(root, "listed", &e))?;
     // Outside a repository no `.gitignore` above the workspace counts: one in a home folder would hide everything.
     let in_repository = root.ancestors().any(|dir| dir.join(".git").exists() || dir.join(".jj").exists());
@@ -105,14 +140,14 @@ fn walk(root: &Path, excluded: Gitignore) -> Result<Vec<Input>, Problem> {
         .follow_links(true)
         .filter_entry(move |entry| !is_excluded(&left_out, entry))
         .build();
-    let mut inputs = Vec::new();
+    let mut files = Vec::new();
     for entry in walker {
         match entry {
-            Ok(entry) => inputs.extend(read_entry(root, &entry)),
-            Err(error) => inputs.extend(obstacle(root, &excluded, &error)),
+            Ok(entry) => files.extend(list_entry(root, &entry)),
+            Err(error) => files.extend(obstacle(root, &excluded, &error)),
         }
     }
-    Ok(inputs)
+    Ok(files)
 }
 
 fn is_excluded(excluded: &Gitignore, entry: &DirEntry) -> bool {
@@ -120,17 +155,17 @@ fn is_excluded(excluded: &Gitignore, entry: &DirEntry) -> bool {
     entry.depth() > 0 && excluded.matched(entry.path(), is_folder).is_ignore()
 }
 
-fn read_entry(root: &Path, entry: &DirEntry) -> Option<Input> {
+fn list_entry(root: &Path, entry: &DirEntry) -> Option<Listed> {
     let kind = entry.file_type()?;
     if kind.is_dir() || !is_yaml(entry.path()) {
         return None;
     }
-    let bytes = if kind.is_file() { read_file(entry.path()) } else { Err("it is no file, but a pipe, a socket or a device".into()) };
-    Some(Input { path: path_from(root, entry.path()), bytes })
+    let file = if kind.is_file() { Ok(entry.path().to_owned()) } else { Err("it is no file, but a pipe, a socket or a device".into()) };
+    Some(Listed { path: path_from(root, entry.path()), file })
 }
 
 /// A file's bytes; in words why not.
-fn read_file(path: &Path) -> Result<Vec<u8>, String> {
+pub fn read_file(path: &Path) -> Result<Vec<u8>, String> {
     let words = |error: std::io::Error| reason(&error);
     let size = fs::metadata(path).map_err(words)?.len();
     if size > yaml::LARGEST as u64 {
@@ -143,7 +178,7 @@ fn read_file(path: &Path) -> Result<Vec<u8>, String> {
 }
 
 /// What the walk could not pass, as a file that could not be read; none if nothing of the workspace is behind it.
-fn obstacle(root: &Path, excluded: &Gitignore, error: &ignore::Error) -> Option<Input> {
+fn obstacle(root: &Path, excluded: &Gitignore, error: &ignore::Error) -> Option<Listed> {
     let (path, why) = match unwrapped(error, None) {
         (_, ignore::Error::Loop { ancestor, child }) => {
             (child.clone(), format!("this link leads back to {}, in which it lies", shown_folder(root, ancestor)))
@@ -156,7 +191,7 @@ fn obstacle(root: &Path, excluded: &Gitignore, error: &ignore::Error) -> Option<
     let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     let matters = if is_link && !is_loop { is_yaml(&path) } else { true };
     let is_left_out = is_hidden || excluded.matched_path_or_any_parents(&path, !is_yaml(&path)).is_ignore();
-    (matters && !is_left_out).then(|| Input { path: path_from(root, &path), bytes: Err(why) })
+    (matters && !is_left_out).then(|| Listed { path: path_from(root, &path), file: Err(why) })
 }
 
 fn why_impassable(path: &Path, error: &std::io::Error) -> String {
@@ -172,7 +207,8 @@ fn unwrapped<'e>(error: &'e ignore::Error, path: Option<&'e Path>) -> (Option<&'
     }
 }
 
-fn is_yaml(path: &Path) -> bool {
+/// Whether a file is read at all, by its name.
+pub fn is_yaml(path: &Path) -> bool {
     path.extension().is_some_and(|e| e == "yaml" || e == "yml")
 }
 

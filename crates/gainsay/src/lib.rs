@@ -7,14 +7,18 @@ mod clock;
 mod example;
 mod excerpt;
 mod files;
-mod fingerprint;
 mod json;
 mod layout;
+mod links;
 mod manual;
+mod outputs;
 mod places;
 mod plain;
 mod problem;
 mod render;
+mod review;
+
+mod states;
 mod terminal;
 mod verbs;
 mod write;
@@ -74,6 +78,7 @@ fn follow(verb: &Verb, terminal: &mut Terminal) -> Result<Status, Problem> {
     match verb {
         Verb::Init(args) => verbs::init::init(args, terminal),
         Verb::Check(args) => verbs::check::check(args, terminal),
+        Verb::Diff(args) => verbs::diff::diff(args, terminal),
         Verb::Show(args) => verbs::show::show(args, terminal),
         Verb::List(args) => verbs::list::list(args, terminal),
         Verb::Ask(args) => verbs::ask::ask(args, terminal),

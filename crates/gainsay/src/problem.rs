@@ -50,3 +50,10 @@ pub fn reason(error: &io::Error) -> String {
         }
     }
 }
+
+impl From<gainsay_git::Trouble> for Problem {
+    fn from(trouble: gainsay_git::Trouble) -> Problem {
+        let problem = Problem::new(trouble.message);
+        trouble.help.into_iter().fold(problem, Problem::help)
+    }
+}

@@ -4,6 +4,7 @@ pub mod concise;
 pub mod full;
 pub mod json;
 pub mod pairs;
+pub mod review;
 pub mod summary;
 
 use gainsay_diff::rules::{self, Group};

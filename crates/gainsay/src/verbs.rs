@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod check;
 pub mod completions;
+pub mod diff;
 pub mod docs_cli;
 pub mod explain;
 pub mod init;

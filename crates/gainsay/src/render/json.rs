@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Report;
-use crate::fingerprint::fingerprints;
 use crate::json::write_json;
 use crate::places::Places;
+use gainsay_diff::fingerprint::fingerprints;
 
 #[derive(Serialize)]
 struct Answer<'r> {
@@ -19,8 +19,9 @@ struct Answer<'r> {
     summary: Summary<'r>,
 }
 
+/// A finding, as programs are told of it.
 #[derive(Serialize)]
-struct Shown<'r> {
+pub struct Shown<'r> {
     rule: &'r str,
     mechanism: Option<&'r str>,
     level: &'static str,
@@ -84,7 +85,8 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     write_json(&answer, out)
 }
 
-fn shown<'r>(places: &Places<'r>, finding: &'r Finding, fingerprint: &'r str) -> Shown<'r> {
+/// A finding of a workspace with these places.
+pub fn shown<'r>(places: &Places<'r>, finding: &'r Finding, fingerprint: &'r str) -> Shown<'r> {
     Shown {
         rule: finding.rule,
         mechanism: finding.mechanism,

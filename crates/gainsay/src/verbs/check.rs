@@ -1,30 +1,27 @@
 //! `check`: everything about the records, and every conflict.
 
-use std::io::{self, Write};
-use std::path::Path;
-
-use gainsay_diff::{Outcome, Pair};
+use gainsay_diff::Outcome;
 use gainsay_model::finding::Level;
 use gainsay_model::schema::Kind;
 
 use crate::Status;
-use crate::args::{Check, Format, Output};
+use crate::args::{Check, Format};
 use crate::clock::today;
 use crate::files::{Loaded, load, path_within};
+use crate::outputs::{asked, refuse_damage, write};
 use crate::places::Places;
 use crate::problem::Problem;
 use crate::render::{Report, concise, full, json, pairs};
 use crate::terminal::{Progress, Terminal};
-use crate::write::write_whole;
 
 /// Checks the workspace and shows the findings in every format asked for.
 ///
 /// # Errors
 /// Those of reading the workspace, of unknown paths, and of writing.
 pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
-    let outputs = outputs(&args.output)?;
+    let outputs = asked(&args.output, Format::Full)?;
     let loaded = load(terminal)?;
-    refuse_damage(&outputs, &loaded)?;
+    refuse_damage(&outputs, &loaded.root, loaded.workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str()))?;
     let within = args.paths.iter().map(|path| path_within(&loaded.root, path)).collect::<Result<Vec<_>, _>>()?;
     let today = today(args.today.today);
     let (outcome, streamed) = {
@@ -45,61 +42,18 @@ pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
         ruled: args.ruled,
     };
     for output in &outputs {
-        write_output(output, &report, &streamed, terminal)?;
+        write(output, terminal, |out, styled| match output.format {
+            Format::Full => full::render(&report, out, styled),
+            Format::Concise => concise::render(&report, out),
+            Format::Json => json::render(&report, out),
+            Format::Pairs => pairs::render(&streamed, out),
+        })?;
     }
     let status = status(&report, &outcome, fail_on(args, &loaded));
     if status == Status::NoClaims {
         terminal.hint("there are no claims to check: write one into the workspace, or look whether `exclude` or git leaves them out");
     }
     Ok(status)
-}
-
-/// The formats asked for; only one of them can go to standard output.
-fn outputs(asked: &[Output]) -> Result<Vec<Output>, Problem> {
-    if asked.is_empty() {
-        return Ok(vec![Output { format: Format::Full, file: None }]);
-    }
-    if asked.iter().filter(|o| o.file.is_none()).count() > 1 {
-        return Err(Problem::new("two formats cannot both go to standard output").help("name a file for one of them: `--output json=FILE`"));
-    }
-    Ok(asked.to_vec())
-}
-
-fn write_output(output: &Output, report: &Report<'_>, streamed: &[Pair], terminal: &mut Terminal) -> Result<(), Problem> {
-    let styled = terminal.styled && output.file.is_none();
-    let render = |out: &mut dyn Write| -> io::Result<()> {
-        match output.format {
-            Format::Full => full::render(report, out, styled),
-            Format::Concise => concise::render(report, out),
-            Format::Json => json::render(report, out),
-            Format::Pairs => pairs::render(streamed, out),
-        }
-    };
-    match &output.file {
-        None => Ok(render(&mut terminal.out)?),
-        Some(file) => {
-            let mut text = Vec::new();
-            render(&mut text).and_then(|()| write_whole(file, &text)).map_err(|e| Problem::at(file, "written", &e))
-        }
-    }
-}
-
-/// A report must not be written over a record, nor over another report.
-fn refuse_damage(outputs: &[Output], loaded: &Loaded) -> Result<(), Problem> {
-    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| absolute(path));
-    let files: Vec<&Path> = outputs.iter().filter_map(|output| output.file.as_deref()).collect();
-    for (i, file) in files.iter().enumerate() {
-        if files[..i].iter().any(|other| real(other) == real(file)) {
-            return Err(Problem::new(format!("two formats cannot both be written to {}", file.display())).help("name a file for each"));
-        }
-        let target = real(file);
-        if loaded.workspace.files.iter().any(|read| !read.built_in && real(&loaded.root.join(&read.path)) == target) {
-            return Err(Problem::new(format!("{} is a file of this workspace, and would be overwritten", file.display()))
-                .help("write the report to another file"));
-        }
-    }
-    Ok(())
 }
 
 /// Asking only for what is not read at all would always find nothing.

@@ -1,9 +1,8 @@
 //! Fingerprints: what is the same about a finding when the files around it change.
 
-use std::collections::HashMap;
-
 use gainsay_model::Workspace;
 use gainsay_model::finding::Finding;
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 /// The fingerprint of each finding: 16 hex digits.
@@ -11,7 +10,7 @@ use sha2::{Digest, Sha256};
 /// Of a conflict it is made of rule, mechanism and contested statement, else of rule and the first record's kind, id and key. A finding
 /// about no record stands for its file. The second of several that are alike in this has its number in it, so that no two are equal.
 pub fn fingerprints(workspace: &Workspace, findings: &[Finding]) -> Vec<String> {
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut seen: FxHashMap<String, usize> = FxHashMap::default();
     let of = |finding: &Finding| {
         let identity = identity(workspace, finding);
         let count = seen.entry(identity.clone()).or_default();
@@ -21,7 +20,7 @@ pub fn fingerprints(workspace: &Workspace, findings: &[Finding]) -> Vec<String> 
     findings.iter().map(of).collect()
 }
 
-fn identity(workspace: &Workspace, finding: &Finding) -> String {
+pub(crate) fn identity(workspace: &Workspace, finding: &Finding) -> String {
     if let (Some(mechanism), Some(contested)) = (finding.mechanism, &finding.contested) {
         return [finding.rule, mechanism, contested].join("\0");
     }

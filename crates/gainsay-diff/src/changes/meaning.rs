@@ -1,0 +1,199 @@
+//! What a change comes to, in a word: the words of the contract for claims, and a few for other records.
+
+use gainsay_model::Workspace;
+use gainsay_model::canonical::Value;
+use gainsay_model::date::{Date, Days};
+use gainsay_model::record::{Lasts, Stance, Temporal};
+use gainsay_model::schema::Kind;
+
+use super::{FieldChange, Told, Turned};
+use crate::clash::time::{Dates, Time};
+
+/// What a change comes to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Meaning {
+    /// It is new.
+    Created,
+    /// It is gone.
+    Deleted,
+    /// It was withdrawn.
+    Retracted,
+    /// Another claim replaces it now.
+    Superseded,
+    /// It takes part again: no longer withdrawn or replaced.
+    Reinstated,
+    /// From affirmed to denied, or back.
+    StanceFlipped,
+    /// Said without reserve now.
+    Hardened,
+    /// Said with a reserve now.
+    Hedged,
+    /// It says something else.
+    StatementChanged,
+    /// Somebody else says it, or in somebody else's name.
+    SpeakerChanged,
+    /// It speaks of fewer days.
+    Narrowed,
+    /// It speaks of more days.
+    Widened,
+    /// It speaks of other days.
+    Moved,
+    /// It is limited otherwise.
+    Rescoped,
+    /// It rests on another source or report.
+    Resourced,
+    /// It is quoted otherwise.
+    Requoted,
+    /// Nothing but its id.
+    Renamed,
+    /// Of a record that is no claim: it says something else.
+    Changed,
+    /// Nothing that bears on what is claimed.
+    Editorial,
+    /// Only how it is laid out, or where it lies.
+    Formatting,
+}
+
+impl Meaning {
+    /// The words for it, as people are told and programs compare.
+    pub fn words(self) -> &'static str {
+        match self {
+            Meaning::Created => "created",
+            Meaning::Deleted => "deleted",
+            Meaning::Retracted => "retracted",
+            Meaning::Superseded => "superseded",
+            Meaning::Reinstated => "reinstated",
+            Meaning::StanceFlipped => "stance flipped",
+            Meaning::Hardened => "hardened",
+            Meaning::Hedged => "hedged",
+            Meaning::StatementChanged => "statement changed",
+            Meaning::SpeakerChanged => "speaker changed",
+            Meaning::Narrowed => "narrowed in time",
+            Meaning::Widened => "widened in time",
+            Meaning::Moved => "moved in time",
+            Meaning::Rescoped => "re-scoped",
+            Meaning::Resourced => "re-sourced",
+            Meaning::Requoted => "requoted",
+            Meaning::Renamed => "renamed",
+            Meaning::Changed => "changed",
+            Meaning::Editorial => "editorial",
+            Meaning::Formatting => "formatting",
+        }
+    }
+
+    /// A reviewer should look at it whatever conflicts it makes: who stands where is not what it was.
+    pub fn needs_a_look(self) -> bool {
+        matches!(self, Meaning::StanceFlipped | Meaning::SpeakerChanged)
+    }
+}
+
+/// The first word that fits.
+pub(super) fn of(
+    old: Option<&Told>,
+    new: Option<&Told>,
+    fields: &[FieldChange],
+    turned: &Turned,
+    before: &Workspace,
+    after: &Workspace,
+) -> Meaning {
+    let (old, new) = match (old, new) {
+        (Some(old), Some(new)) => (old, new),
+        (Some(_), None) => return Meaning::Deleted,
+        (None, _) => return Meaning::Created,
+    };
+    let found = if new.kind == Kind::Claim { of_claim(old, new, fields, turned, before, after) } else { of_other(new.kind, fields) };
+    match found {
+        Meaning::Formatting | Meaning::Editorial if old.id != new.id => Meaning::Renamed,
+        found => found,
+    }
+}
+
+/// Of what is no claim it is told which keys differ; here only whether they bear on anything.
+fn of_other(kind: Kind, fields: &[FieldChange]) -> Meaning {
+    let editorial = |field: &FieldChange| kind != Kind::Manifest && matches!(field.key.as_str(), "rev" | "note" | "tags" | "links");
+    match fields {
+        [] => Meaning::Formatting,
+        fields if fields.iter().all(editorial) => Meaning::Editorial,
+        _ => Meaning::Changed,
+    }
+}
+
+fn of_claim(old: &Told, new: &Told, fields: &[FieldChange], turned: &Turned, before: &Workspace, after: &Workspace) -> Meaning {
+    let differs = |keys: &[&str]| fields.iter().any(|field| keys.contains(&field.key.as_str()));
+    let (was, is) = (said(old), said(new));
+    let sign = |said: &Option<(Stance, &Value)>| said.map(|(stance, _)| (stance.positive(), stance.negative()));
+    let hedged = |said: &Option<(Stance, &Value)>| said.is_some_and(|(stance, _)| stance.hedged());
+    let retracted = |told: &Told| told.field("retracted").is_some();
+    if retracted(new) && !retracted(old) {
+        Meaning::Retracted
+    } else if turned.superseded.contains(&new.id) {
+        Meaning::Superseded
+    } else if (retracted(old) && !retracted(new)) || turned.reinstated.contains(&new.id) {
+        Meaning::Reinstated
+    } else if sign(&was) != sign(&is) {
+        Meaning::StanceFlipped
+    } else if hedged(&was) != hedged(&is) {
+        if hedged(&is) { Meaning::Hedged } else { Meaning::Hardened }
+    } else if was.map(|(_, statement)| statement) != is.map(|(_, statement)| statement) {
+        Meaning::StatementChanged
+    } else if differs(&["by", "for"]) {
+        Meaning::SpeakerChanged
+    } else if let Some(meaning) = in_time(old, new, before, after) {
+        meaning
+    } else if differs(&["scope"]) {
+        Meaning::Rescoped
+    } else if differs(&["source", "at", "via", "utterance", "answers", "based-on"]) {
+        Meaning::Resourced
+    } else if differs(&["quote", "translation", "lang"]) {
+        Meaning::Requoted
+    } else if fields.is_empty() {
+        Meaning::Formatting
+    } else {
+        Meaning::Editorial
+    }
+}
+
+/// The stance that is taken, and the statement.
+fn said(told: &Told) -> Option<(Stance, &Value)> {
+    told.fields.iter().find_map(|(key, value)| Some((Stance::of_key(key)?, value)))
+}
+
+/// Whether the claim speaks of fewer, more or other days than it did.
+fn in_time(old: &Told, new: &Told, before: &Workspace, after: &Workspace) -> Option<Meaning> {
+    let dates = |told: &Told| [told.field("when").cloned(), told.field("said").cloned()];
+    let promises = |told: &Told| told.text("act") == Some("promises");
+    if dates(old) == dates(new) && promises(old) == promises(new) {
+        return None;
+    }
+    let within = |inner: Days, outer: Days| outer.first <= inner.first && inner.last <= outer.last && inner != outer;
+    Some(match (days(old, before), days(new, after)) {
+        (Some(was), Some(is)) if within(is, was) => Meaning::Narrowed,
+        (Some(was), Some(is)) if within(was, is) => Meaning::Widened,
+        _ => Meaning::Moved,
+    })
+}
+
+/// The days that a claim speaks of; none if its dates cannot be read.
+fn days(told: &Told, workspace: &Workspace) -> Option<Days> {
+    let read = |key: &str| told.text(key).map(Date::read).transpose().ok();
+    let (when, said) = (read("when")?, read("said")?);
+    let (stance, statement) = said_words(told)?;
+    let predicate = workspace.names.find(statement).and_then(|name| workspace.predicate(name));
+    let time = Time::new(Dates {
+        when: when.as_ref(),
+        said: said.as_ref(),
+        published: None,
+        promises: told.text("act") == Some("promises"),
+        event: predicate.is_some_and(|p| p.temporal == Temporal::Event),
+        lasts: predicate.and_then(|p| p.lasts).unwrap_or(Lasts::Days(365)),
+        negative: stance.negative(),
+    });
+    Some(time.reach(false).outer)
+}
+
+/// The stance, and the predicate's id.
+fn said_words(told: &Told) -> Option<(Stance, &str)> {
+    let (stance, statement) = said(told)?;
+    let Value::Text(statement) = statement else { return Some((stance, "")) };
+    Some((stance, statement.split(' ').nth(1).unwrap_or_default()))
+}

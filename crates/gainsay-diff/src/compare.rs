@@ -1,0 +1,300 @@
+//! What the step from one state of a workspace to another does to its conflicts.
+//!
+//! Pairs are compared by their claims and their mechanism: what only the later state has is introduced, what only the earlier one had is
+//! resolved, what both have under another rule or with another certainty is changed, and the rest is kept. People are shown findings:
+//! the pairs of each sort gathered as a check gathers all of them.
+
+use std::cmp::Ordering;
+
+use gainsay_model::Workspace;
+use gainsay_model::date::Day;
+use gainsay_model::finding::{Finding, Reason, Route};
+use gainsay_model::record::Place;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
+
+use crate::changes::Changes;
+use crate::check::{Outcome, settled};
+use crate::clash::{Clash, Comparer};
+use crate::conflicts::gather::Gatherer;
+use crate::conflicts::meetings::voices;
+use crate::conflicts::pairs::{Pair, every_clash};
+use crate::fingerprint::identity;
+use crate::ledger::{ClaimId, Ledger};
+use crate::rules::PairRule;
+use crate::rules::levels::Levels;
+use crate::rulings::Rulings;
+use crate::words::findings;
+
+/// What a change does to the conflicts.
+#[derive(Debug, Default)]
+pub struct Comparison {
+    /// Conflicts that only the later state has; they point into it. The worst first.
+    pub introduced: Vec<Finding>,
+    /// Conflicts that only the earlier state had; they point into that one.
+    pub resolved: Vec<Finding>,
+    /// Conflicts that both have, under another rule or with another certainty; they point into the later state, and say what they were.
+    pub changed: Vec<Finding>,
+    /// Rulings that no longer hold, or are about no conflict any more, and were not so before.
+    pub rulings: Vec<Finding>,
+    /// So many pairs are in both as they were.
+    pub kept: usize,
+    /// Every pair that is not kept, in the order of the stream.
+    pub pairs: Vec<PairChange>,
+}
+
+/// A pair that is not kept; its JSON is a line of `diff --output pairs`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct PairChange {
+    /// What happened to it.
+    pub change: Step,
+    /// The pair, as it is; of one that is resolved, as it was.
+    #[serde(flatten)]
+    pub pair: Pair,
+}
+
+/// What happened to a pair.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    /// It is new.
+    Introduced,
+    /// It is gone.
+    Resolved,
+    /// Another rule, or another certainty.
+    Changed,
+}
+
+/// Compares the conflicts of two states, on a day.
+pub fn compare(before: &Workspace, after: &Workspace, today: Day) -> Comparison {
+    let (old, new) = (Ledger::new(before), Ledger::new(after));
+    let (old, new) = (Side::new(&old, today), Side::new(&new, today));
+    let mut steps = Steps::default();
+    walk(&old, &new, &mut steps);
+    let changed = steps.changed.iter().map(|((rule, certain), found)| {
+        let found = new.findings(found);
+        found.into_iter().map(|finding| as_it_was(finding, *rule, *certain)).collect::<Vec<_>>()
+    });
+    let changed = changed.flatten().collect();
+    Comparison {
+        changed: new.settled(changed),
+        introduced: new.settled(new.findings(&steps.introduced)),
+        resolved: old.settled(old.findings(&steps.resolved)),
+        rulings: new.settled(newly(before, old.rulings.check(&old.comparer), after, new.rulings.check(&new.comparer))),
+        kept: steps.kept,
+        pairs: steps.pairs,
+    }
+}
+
+/// The conflicts that a merge made: those of its result that none of the states has that it was made from.
+pub fn born_of_merge(parents: &[&Workspace], result: &Workspace, today: Day) -> Vec<Finding> {
+    let mut known: FxHashSet<(String, String, &'static str)> = FxHashSet::default();
+    for parent in parents {
+        known.extend(crate::conflicts::pairs::pairs(parent, today).into_iter().map(|pair| (pair.a, pair.b, pair.mechanism)));
+    }
+    let ledger = Ledger::new(result);
+    let side = Side::new(&ledger, today);
+    let key = |found: &Found| {
+        let (a, b) = found.names(&side);
+        (a.to_owned(), b.to_owned(), found.clash.candidate.mechanism.name())
+    };
+    let born: Vec<Found> = side.pairs().into_iter().filter(|found| !known.contains(&key(found))).collect();
+    side.settled(side.findings(&born))
+}
+
+/// What a check says of the later state that it did not say of the earlier one, how many findings of the earlier one are gone, and how
+/// many remain.
+pub struct News {
+    /// The findings that are new, and the numbers of the later state. Of a conflict only the pairs that are new are in it.
+    pub outcome: Outcome,
+    /// So many findings of the earlier state are gone.
+    pub resolved: usize,
+    /// So many findings remain.
+    pub open: usize,
+}
+
+/// What is new in a check of the later state, given both checks and the comparison. What is ruled upon is neither resolved nor open.
+pub fn news(before: (&Workspace, &Outcome), after: (&Workspace, Outcome), comparison: &Comparison) -> News {
+    let (conflicts_before, others_before) = sorted(before.1);
+    let (conflicts_after, others_after) = sorted(&after.1);
+    let (was, is) = (others_before.len(), others_after.len());
+    let mut found = newly(before.0, others_before, after.0, others_after);
+    let remaining = is - found.len();
+    let known: FxHashSet<String> = conflicts_before.iter().map(|finding| identity(before.0, finding)).collect();
+    let open = remaining + conflicts_after.iter().filter(|f| f.ruled.is_none() && known.contains(&identity(after.0, f))).count();
+    let resolved = was - remaining + comparison.resolved.iter().filter(|f| f.ruled.is_none()).count();
+    found.extend(comparison.introduced.iter().chain(&comparison.changed).cloned());
+    let findings = settled(after.0, &Levels::new(after.0).0, found);
+    News { outcome: Outcome { findings, summary: after.1.summary }, resolved, open }
+}
+
+/// The conflicts that a check found, and all else.
+fn sorted(outcome: &Outcome) -> (Vec<Finding>, Vec<Finding>) {
+    outcome.findings.iter().cloned().partition(|finding| finding.mechanism.is_some() && finding.certain.is_some())
+}
+
+/// The changes that a finding rests on: those of its claims, and those of the records that its reasons point to. `place` tells where a
+/// changed record stands in the state that the finding is of.
+pub fn causes(finding: &Finding, changes: &Changes, place: impl Fn(&crate::changes::Change) -> Option<Place>) -> Vec<usize> {
+    let rests_on: FxHashSet<Place> = finding.because.iter().filter_map(|reason| reason.route.and_then(Route::record)).collect();
+    let names = |change: &crate::changes::Change| {
+        finding.records.iter().any(|r| r.kind == change.kind && (r.id == change.id || Some(&r.id) == change.was.as_ref()))
+    };
+    let changed = changes.list.iter().enumerate();
+    changed.filter(|(_, c)| names(c) || place(c).is_some_and(|place| rests_on.contains(&place))).map(|(i, _)| i).collect()
+}
+
+// --- one state ---
+
+/// One state, ready to be compared.
+struct Side<'l, 'w> {
+    comparer: Comparer<'l, 'w>,
+    rulings: Rulings<'w>,
+}
+
+/// Two claims that conflict; of a denial the second denies.
+#[derive(Clone, Copy)]
+struct Found {
+    a: ClaimId,
+    b: ClaimId,
+    clash: Clash,
+}
+
+impl Found {
+    fn names<'w>(&self, side: &Side<'_, 'w>) -> (&'w str, &'w str) {
+        let ledger = side.comparer.ledger;
+        (ledger.claim_text(self.a.min(self.b)), ledger.claim_text(self.a.max(self.b)))
+    }
+}
+
+impl<'l, 'w> Side<'l, 'w> {
+    fn new(ledger: &'l Ledger<'w>, today: Day) -> Side<'l, 'w> {
+        Side { comparer: Comparer::new(ledger), rulings: Rulings::new(ledger, today) }
+    }
+
+    /// Every pair, in the order of the stream.
+    fn pairs(&self) -> Vec<Found> {
+        let mut found = Vec::new();
+        every_clash(&self.comparer, &voices(self.comparer.ledger), |a, b, clash| found.push(Found { a, b, clash }));
+        // Numbers of claims follow the byte order of their ids.
+        found.sort_unstable_by_key(|f| (f.a.min(f.b), f.a.max(f.b), f.clash.candidate.mechanism));
+        found
+    }
+
+    fn findings(&self, found: &[Found]) -> Vec<Finding> {
+        let mut gatherer = Gatherer::new(&self.comparer, &self.rulings);
+        for Found { a, b, clash } in found {
+            gatherer.add(*a, *b, *clash);
+        }
+        gatherer.conflicts().iter().map(|conflict| findings::of_conflict(&self.comparer, conflict)).collect()
+    }
+
+    fn settled(&self, found: Vec<Finding>) -> Vec<Finding> {
+        let workspace = self.comparer.ledger.workspace;
+        settled(workspace, &Levels::new(workspace).0, found)
+    }
+
+    fn pair(&self, found: &Found) -> Pair {
+        let (a, b) = found.names(self);
+        Pair {
+            a: a.to_owned(),
+            b: b.to_owned(),
+            mechanism: found.clash.candidate.mechanism.name(),
+            rule: found.clash.rule.name(),
+            certain: found.clash.certain,
+            ruled: self.rulings.covering(found.a, found.b).map(str::to_owned),
+        }
+    }
+}
+
+// --- two states ---
+
+#[derive(Default)]
+struct Steps {
+    introduced: Vec<Found>,
+    resolved: Vec<Found>,
+    /// As they are, by the rule and the certainty that they had.
+    changed: Vec<((PairRule, bool), Vec<Found>)>,
+    kept: usize,
+    pairs: Vec<PairChange>,
+}
+
+/// Goes through the pairs of both states side by side.
+fn walk(old: &Side, new: &Side, steps: &mut Steps) {
+    let (were, are) = (old.pairs(), new.pairs());
+    let (mut were, mut are) = (were.iter().peekable(), are.iter().peekable());
+    loop {
+        let order = match (were.peek(), are.peek()) {
+            (None, None) => return,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(was), Some(is)) => {
+                let (mechanism, now) = (was.clash.candidate.mechanism, is.clash.candidate.mechanism);
+                was.names(old).cmp(&is.names(new)).then(mechanism.cmp(&now))
+            }
+        };
+        let was = if order.is_le() { were.next() } else { None };
+        let is = if order.is_ge() { are.next() } else { None };
+        steps.take((old, was), (new, is));
+    }
+}
+
+impl Steps {
+    fn take(&mut self, (old, was): (&Side, Option<&Found>), (new, is): (&Side, Option<&Found>)) {
+        let change = match (was, is) {
+            (Some(was), Some(is)) if (was.clash.rule, was.clash.certain) == (is.clash.rule, is.clash.certain) => {
+                self.kept += 1;
+                return;
+            }
+            (Some(was), Some(is)) => {
+                let key = (was.clash.rule, was.clash.certain);
+                match self.changed.iter_mut().find(|(known, _)| *known == key) {
+                    Some((_, found)) => found.push(*is),
+                    None => self.changed.push((key, vec![*is])),
+                }
+                PairChange { change: Step::Changed, pair: new.pair(is) }
+            }
+            (Some(was), None) => {
+                self.resolved.push(*was);
+                PairChange { change: Step::Resolved, pair: old.pair(was) }
+            }
+            (None, Some(is)) => {
+                self.introduced.push(*is);
+                PairChange { change: Step::Introduced, pair: new.pair(is) }
+            }
+            (None, None) => return,
+        };
+        self.pairs.push(change);
+    }
+}
+
+/// A finding that says what it was.
+fn as_it_was(mut finding: Finding, rule: PairRule, certain: bool) -> Finding {
+    let sure = |certain: bool| if certain { "certain" } else { "possible" };
+    let mut was = Vec::new();
+    if finding.certain != Some(certain) {
+        was.push(format!("it was {}, and is {} now", sure(certain), sure(!certain)));
+    }
+    if finding.rule != rule.name() {
+        was.push(format!("it was a `{}`, and is a `{}` now", rule.name(), finding.rule));
+    }
+    let text = if was.is_empty() { format!("it was {} for some of its pairs", sure(certain)) } else { was.join("; ") };
+    finding.because.insert(0, Reason::new(text));
+    finding
+}
+
+/// Findings of the later state that the earlier one does not have, told by what stays the same about them.
+pub fn newly(before: &Workspace, old: Vec<Finding>, after: &Workspace, new: Vec<Finding>) -> Vec<Finding> {
+    let mut known: FxHashMap<String, usize> = FxHashMap::default();
+    for finding in &old {
+        *known.entry(identity(before, finding)).or_default() += 1;
+    }
+    let mut is_new = |finding: &Finding| match known.get_mut(&identity(after, finding)) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    };
+    new.into_iter().filter(|finding| is_new(finding)).collect()
+}

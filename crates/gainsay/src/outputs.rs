@@ -1,0 +1,65 @@
+//! Where the formats that were asked for go: standard output, or files that hold nothing else.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::args::Output;
+use crate::problem::Problem;
+use crate::terminal::Terminal;
+use crate::write::write_whole;
+
+/// The formats asked for, or the default.
+///
+/// # Errors
+/// If more than one would go to standard output.
+pub fn asked<F: Copy>(asked: &[Output<F>], default: F) -> Result<Vec<Output<F>>, Problem> {
+    if asked.is_empty() {
+        return Ok(vec![Output { format: default, file: None }]);
+    }
+    if asked.iter().filter(|o| o.file.is_none()).count() > 1 {
+        return Err(Problem::new("two formats cannot both go to standard output").help("name a file for one of them: `--output json=FILE`"));
+    }
+    Ok(asked.iter().map(|output| Output { format: output.format, file: output.file.clone() }).collect())
+}
+
+/// Writes one format to where it goes; `render` is told whether it may use colours.
+///
+/// # Errors
+/// What the system says; a file is then as it was.
+pub fn write<F>(
+    output: &Output<F>,
+    terminal: &mut Terminal,
+    render: impl FnOnce(&mut dyn Write, bool) -> io::Result<()>,
+) -> Result<(), Problem> {
+    match &output.file {
+        None => {
+            let styled = terminal.styled;
+            Ok(render(&mut terminal.out, styled)?)
+        }
+        Some(file) => {
+            let mut text = Vec::new();
+            render(&mut text, false).and_then(|()| write_whole(file, &text)).map_err(|e| Problem::at(file, "written", &e))
+        }
+    }
+}
+
+/// A report must not be written over a record, nor over another report. `read` are the files of the workspace, from its root.
+///
+/// # Errors
+/// If one would be.
+pub fn refuse_damage<'f, F>(outputs: &[Output<F>], root: &Path, read: impl Iterator<Item = &'f str> + Clone) -> Result<(), Problem> {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| absolute(path));
+    let files: Vec<&Path> = outputs.iter().filter_map(|output| output.file.as_deref()).collect();
+    for (i, file) in files.iter().enumerate() {
+        if files[..i].iter().any(|other| real(other) == real(file)) {
+            return Err(Problem::new(format!("two formats cannot both be written to {}", file.display())).help("name a file for each"));
+        }
+        let target: PathBuf = real(file);
+        if read.clone().any(|path| real(&root.join(path)) == target) {
+            return Err(Problem::new(format!("{} is a file of this workspace, and would be overwritten", file.display()))
+                .help("write the report to another file"));
+        }
+    }
+    Ok(())
+}

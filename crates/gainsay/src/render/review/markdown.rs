@@ -1,0 +1,206 @@
+//! A review in Markdown: for a job summary, or as the comment on a pull request.
+
+use std::io::{self, Write};
+
+use gainsay_diff::changes::{Change, FieldChange, Meaning};
+use gainsay_model::finding::{Finding, Route};
+use gainsay_model::record::Place;
+use gainsay_model::text::escaped;
+
+use super::words::{self, Stretch};
+use crate::links::Links;
+use crate::places::Places;
+use crate::review::Review;
+
+/// GitHub takes a comment of 65,536 characters and no more; the rest is counted.
+const LONGEST: usize = 60_000;
+
+/// Writes the review. `all` shows records, too, that are only laid out otherwise.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(review: &Review, all: bool, out: &mut dyn Write) -> io::Result<()> {
+    let face = Face {
+        review,
+        before: Places::new(&review.before.workspace),
+        after: Places::new(&review.after.workspace),
+        links: Links::from_environment(),
+    };
+    writeln!(out, "### {}\n", inline(&words::verdict(review)))?;
+    writeln!(out, "{} → {}. {}.\n", code(&review.before.name), code(&review.after.name), inline(&words::summary(review)))?;
+    let formatting = review.changes.formatting.iter().filter(|_| all);
+    let changes = review.changes.list.iter().chain(formatting).map(|change| face.change(change));
+    let mut written = 0;
+    let mut left = 0;
+    for part in face.attention().into_iter().chain(changes) {
+        written += part.len();
+        if written > LONGEST {
+            left += 1;
+        } else {
+            out.write_all(part.as_bytes())?;
+        }
+    }
+    if left > 0 {
+        writeln!(out, "\n…and {left} more, which would not fit here: `gainsay diff` shows them all.")?;
+    }
+    Ok(())
+}
+
+struct Face<'r> {
+    review: &'r Review,
+    before: Places<'r>,
+    after: Places<'r>,
+    links: Links,
+}
+
+impl Face<'_> {
+    /// Everything that needs attention, one part each.
+    fn attention(&self) -> Vec<String> {
+        let comparison = &self.review.comparison;
+        let mut parts = Vec::new();
+        let sections = [
+            ("Could not be read", &self.review.faults, false),
+            ("Introduced", &comparison.introduced, false),
+            ("Changed", &comparison.changed, false),
+            ("Resolved", &comparison.resolved, true),
+            ("Rulings that no longer hold", &comparison.rulings, false),
+        ];
+        for (title, findings, earlier) in sections.into_iter().filter(|(_, findings, _)| !findings.is_empty()) {
+            parts.push(format!("#### {title}\n\n"));
+            parts.extend(findings.iter().map(|finding| self.finding(finding, earlier)));
+        }
+        if !self.review.changes.list.is_empty() {
+            parts.push("#### Records\n\n".into());
+        }
+        parts
+    }
+
+    fn finding(&self, finding: &Finding, earlier: bool) -> String {
+        let places = if earlier { &self.before } else { &self.after };
+        let ruled = finding.ruled.as_ref().map(|id| format!(" (ruled upon: {})", code(id))).unwrap_or_default();
+        let mut text = format!("- **{} {}**: {}{ruled}\n", finding.level.word(), code(finding.rule), inline(&finding.message));
+        for label in &finding.labels {
+            let seen = if label.text.is_empty() { String::new() } else { format!(" {}", inline(&label.text)) };
+            text.push_str(&format!("  - {}{seen}\n", self.linked(places, label.route, earlier)));
+        }
+        for change in self.review.causes(finding, earlier) {
+            text.push_str(&format!("  - by: {}\n", inline(&words::headline(change))));
+        }
+        if !finding.because.is_empty() {
+            text.push_str("  <details><summary>because</summary>\n\n");
+            for reason in &finding.because {
+                text.push_str(&format!("  {}- {}\n", if reason.step { "  " } else { "" }, inline(&places.told(reason))));
+            }
+            text.push_str("\n  </details>\n");
+        }
+        text.push('\n');
+        text
+    }
+
+    fn change(&self, change: &Change) -> String {
+        let place = match (change.after, change.before) {
+            (Some(place), _) => format!(" ({})", self.record(&self.after, place, false)),
+            (None, Some(place)) => format!(" ({})", self.record(&self.before, place, true)),
+            (None, None) => String::new(),
+        };
+        let mut text = format!("- {}{place}\n", inline(&words::headline(change)));
+        if matches!(change.meaning, Meaning::Created | Meaning::Deleted) {
+            text.push_str(&format!("  - {}\n", inline(&words::gist(change))));
+        } else {
+            text.extend(change.fields.iter().map(field));
+        }
+        text
+    }
+
+    fn record(&self, places: &Places<'_>, place: Place, earlier: bool) -> String {
+        self.linked(places, Route::Record(place), earlier)
+    }
+
+    fn linked(&self, places: &Places<'_>, route: Route, earlier: bool) -> String {
+        let place = places.find(route);
+        let shown = code(&format!("{}:{}", place.file, place.start.0));
+        // What is only in the earlier state has no line to go to in this one.
+        match self.links.to(place.file, place.start.0).filter(|_| !earlier) {
+            Some(link) => format!("[{shown}]({link})"),
+            None => shown,
+        }
+    }
+}
+
+fn field(field: &FieldChange) -> String {
+    if let Some(stretches) = words::word_by_word(field) {
+        let told = stretches.iter().map(|stretch| match stretch {
+            Stretch::Same(text) => inline(text),
+            Stretch::Out(text) => marked("~~", text),
+            Stretch::In(text) => marked("**", text),
+        });
+        return format!("  - {}: {}\n", code(&field.key), told.collect::<String>());
+    }
+    let value = |value: &Option<_>| {
+        value.as_ref().map_or_else(|| "nothing".to_owned(), |value: &gainsay_model::canonical::Value| code(&value.to_string()))
+    };
+    format!("  - {}: {} → {}\n", code(&field.key), value(&field.before), value(&field.after))
+}
+
+/// A mark holds only if no white space stands beside it on its inner side.
+fn marked(mark: &str, text: &str) -> String {
+    let inner = text.trim();
+    if inner.is_empty() {
+        return text.to_owned();
+    }
+    let (before, after) = (&text[..text.len() - text.trim_start().len()], &text[text.trim_end().len()..]);
+    format!("{before}{mark}{}{mark}{after}", inline(inner))
+}
+
+/// Text in which nothing is taken for Markdown or HTML, on one line.
+fn inline(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut in_code = false;
+    for c in escaped(text).chars() {
+        match c {
+            '`' => {
+                in_code = !in_code;
+                safe.push(c);
+            }
+            '<' if !in_code => safe.push_str("&lt;"),
+            '&' if !in_code => safe.push_str("&amp;"),
+            '@' if !in_code => safe.push_str("@\u{2060}"),
+            '*' | '_' | '[' | ']' | '\\' | '#' | '~' | '|' | '!' if !in_code => {
+                safe.push('\\');
+                safe.push(c);
+            }
+            c => safe.push(c),
+        }
+    }
+    // A quotation mark without its fellow would take the rest of the line for code.
+    if in_code { safe.replace('`', "\\`") } else { safe }
+}
+
+/// As code, whatever is in it.
+fn code(text: &str) -> String {
+    let text = escaped(text);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_written_is_taken_for_markup() {
+        assert_eq!(inline("a <b> *c* [d](e) @ada"), "a &lt;b> \\*c\\* \\[d\\](e) @\u{2060}ada");
+        assert_eq!(inline("`p(s,o)` and * <"), "`p(s,o)` and \\* &lt;");
+        assert_eq!(inline("one ` alone"), "one \\` alone");
+        assert_eq!(code("a`b"), "``a`b``");
+        assert_eq!(code("`"), "`` ` ``");
+    }
+
+    #[test]
+    fn marks_stand_at_words() {
+        assert_eq!(marked("**", " new word "), " **new word** ");
+        assert_eq!(marked("~~", "  "), "  ");
+    }
+}

@@ -1,0 +1,122 @@
+//! A review: what differs between two states of a workspace, and what that does to the conflicts.
+//!
+//! The way of the data: two [`State`]s → the files that differ → two workspaces → [`changes`] and [`compare`] → a face.
+
+use std::collections::HashSet;
+
+use gainsay_diff::changes::{self, Change, Changes};
+use gainsay_diff::compare::{self, Comparison};
+use gainsay_diff::rules::{self, Group};
+use gainsay_model::date::Day;
+use gainsay_model::finding::Finding;
+use gainsay_model::read::Input;
+use gainsay_model::{Name, Workspace};
+
+use crate::problem::Problem;
+use crate::states::{Content, Origin, State, differing};
+
+/// What differs between two states.
+pub struct Review {
+    /// The earlier state.
+    pub before: Read,
+    /// The later one.
+    pub after: Read,
+    /// What happened to the records.
+    pub changes: Changes,
+    /// What happened to the conflicts.
+    pub comparison: Comparison,
+    /// Faults of reading that only the later state has: what could not be looked at.
+    pub faults: Vec<Finding>,
+}
+
+/// A state, as far as it was read.
+pub struct Read {
+    /// How people call it.
+    pub name: String,
+    /// What its files say.
+    pub workspace: Workspace,
+}
+
+impl Review {
+    /// Reviews the step from one state to the other, on a day.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn of(origin: &Origin, before: &State, after: &State, today: Day) -> Result<Review, Problem> {
+        let differing = differing(before, after);
+        let paths: HashSet<&str> = differing.iter().map(|file| file.path).collect();
+        let read = |state: &State| {
+            let all: Vec<(&str, &Content)> = if paths.is_empty() { Vec::new() } else { state.files().collect() };
+            all.into_iter().map(|(path, content)| origin.read(path, content)).collect::<Vec<Input>>()
+        };
+        let (old, new) = read_both(read(before), read(after));
+        let differs = |path: &str| paths.contains(path);
+        let changes =
+            changes::changes(changes::State { workspace: &old, differs: &differs }, changes::State { workspace: &new, differs: &differs });
+        let comparison = compare::compare(&old, &new, today);
+        let faults = compare::newly(&old, faults(&old), &new, faults(&new));
+        Ok(Review {
+            before: Read { name: before.name.clone(), workspace: old },
+            after: Read { name: after.name.clone(), workspace: new },
+            changes,
+            comparison,
+            faults,
+        })
+    }
+
+    /// Whether anything changed but the layout.
+    pub fn says_something(&self) -> bool {
+        !self.changes.list.is_empty() || !self.comparison.pairs.is_empty() || !self.faults.is_empty() || !self.comparison.rulings.is_empty()
+    }
+
+    /// Leaves only what is about these records.
+    pub fn limit(&mut self, ids: &[String]) {
+        let about = |change: &Change| ids.contains(&change.id) || change.was.as_ref().is_some_and(|was| ids.contains(was));
+        let names = |finding: &Finding| finding.records.iter().any(|record| ids.contains(&record.id));
+        self.changes.list.retain(about);
+        self.changes.formatting.retain(about);
+        let Comparison { introduced, resolved, changed, rulings, pairs, .. } = &mut self.comparison;
+        for findings in [introduced, resolved, changed, rulings, &mut self.faults] {
+            findings.retain(names);
+        }
+        pairs.retain(|step| ids.contains(&step.pair.a) || ids.contains(&step.pair.b));
+    }
+
+    /// Whether either state has a record of that id.
+    pub fn knows(&self, id: &str) -> bool {
+        [&self.before.workspace, &self.after.workspace].into_iter().any(|workspace| ids(workspace).any(|known| workspace.text(known) == id))
+    }
+
+    /// Every id of either state, to suggest one.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        [&self.before.workspace, &self.after.workspace].into_iter().flat_map(|w| ids(w).map(|id| w.text(id)))
+    }
+
+    /// The changes that a conflict rests on; `earlier` tells that it is of the earlier state.
+    pub fn causes(&self, finding: &Finding, earlier: bool) -> Vec<&Change> {
+        let place = |change: &Change| if earlier { change.before } else { change.after };
+        let found = compare::causes(finding, &self.changes, place);
+        found.into_iter().filter_map(|i| self.changes.list.get(i)).collect()
+    }
+}
+
+fn ids(workspace: &Workspace) -> impl Iterator<Item = Name> {
+    crate::verbs::records(workspace).into_iter().filter_map(|found| found.id)
+}
+
+fn faults(workspace: &Workspace) -> Vec<Finding> {
+    let is_fault = |finding: &&Finding| rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Reading);
+    workspace.findings.iter().filter(is_fault).cloned().collect()
+}
+
+/// Reads two workspaces at once.
+pub fn read_both(before: Vec<Input>, after: Vec<Input>) -> (Workspace, Workspace) {
+    std::thread::scope(|scope| {
+        let old = scope.spawn(|| Workspace::read(before));
+        let new = Workspace::read(after);
+        match old.join() {
+            Ok(old) => (old, new),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}

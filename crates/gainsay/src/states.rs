@@ -1,0 +1,291 @@
+//! States of a workspace: a revision, what is staged, the files on disk, or a folder somewhere else; and what two of them differ in.
+//!
+//! Nothing is read before it is asked for: what a state holds is known by git's ids, and only files that differ have to be opened.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use gainsay_git::{Blob, Id, Index, Repository, Staged};
+use gainsay_model::read::{Input, manifest_of};
+use gainsay_model::workspace::MANIFEST;
+use ignore::gitignore::Gitignore;
+
+use crate::files::{self, is_yaml, read_file, read_patterns, refuse_newer};
+use crate::problem::Problem;
+use crate::terminal::Terminal;
+
+/// A state of a workspace.
+pub struct State {
+    /// How people call it: `HEAD~1`, `the index`, `the working tree`, a folder.
+    pub name: String,
+    /// The commit, if it is one.
+    pub commit: Option<Id>,
+    files: Files,
+}
+
+/// Every file that is read of a state, by path from the root.
+type Files = BTreeMap<String, Content>;
+
+/// What a file contains, still to be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Content {
+    /// In git.
+    Git(Id),
+    /// On disk, and known to be what git has under this id.
+    Untouched(Id, PathBuf),
+    /// On disk, and read to know what it is.
+    Read(Vec<u8>),
+    /// Nobody can read it, and why.
+    Unread(String),
+}
+
+/// A file in which two states differ.
+pub struct Differing<'s> {
+    /// From the root, with `/` between folders.
+    pub path: &'s str,
+    /// What it was; none if it was not there.
+    pub before: Option<&'s Content>,
+    /// What it is; none if it is not there any more.
+    pub after: Option<&'s Content>,
+}
+
+/// Where states come from: the root of a workspace, and the repository around it, opened when it is first asked for.
+pub struct Origin<'t> {
+    /// The folder of the manifest.
+    pub root: PathBuf,
+    repository: OnceCell<Repository>,
+    terminal: &'t Terminal,
+}
+
+impl<'t> Origin<'t> {
+    /// The workspace around the current folder.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn here(terminal: &'t Terminal) -> Result<Origin<'t>, Problem> {
+        Ok(Origin::at(files::find_root()?, terminal))
+    }
+
+    /// The workspace with that root.
+    pub fn at(root: PathBuf, terminal: &'t Terminal) -> Origin<'t> {
+        Origin { root, repository: OnceCell::new(), terminal }
+    }
+
+    /// The repository around the workspace.
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be read.
+    pub fn repository(&self) -> Result<&Repository, Problem> {
+        if let Some(repository) = self.repository.get() {
+            return Ok(repository);
+        }
+        let repository = Repository::around(&self.root)?;
+        Ok(self.repository.get_or_init(|| repository))
+    }
+
+    /// The state that a revision names. A revision that has no workspace in this place is an empty state.
+    ///
+    /// # Errors
+    /// If there is no such revision, or it cannot be read.
+    pub fn revision(&self, revision: &str) -> Result<State, Problem> {
+        let commit = self.repository()?.commit_of(revision)?;
+        self.commit(commit, revision)
+    }
+
+    /// The state of a commit, under a name.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn commit(&self, commit: Id, name: &str) -> Result<State, Problem> {
+        let repository = self.repository()?;
+        let files = match repository.tree(commit)? {
+            None => Files::new(),
+            Some(tree) => self.files_of_tree(repository, tree, name)?,
+        };
+        if files.is_empty() {
+            self.terminal.warn(&format!("{name} has no workspace in this place (no {MANIFEST}): it counts as empty"));
+        }
+        Ok(State { name: name.to_owned(), commit: Some(commit), files })
+    }
+
+    fn files_of_tree(&self, repository: &Repository, tree: Id, name: &str) -> Result<Files, Problem> {
+        let Some(manifest) = repository.file(tree, MANIFEST)? else { return Ok(Files::new()) };
+        let manifest = String::from_utf8_lossy(&repository.content(manifest.id)?).into_owned();
+        refuse_newer(&manifest, &format!("{MANIFEST} in {name}"))?;
+        let wanted = Wanted(read_patterns(&self.root, &manifest_of(&manifest).exclude, self.terminal));
+        let files = repository.files(tree, &|path, folder| wanted.takes(path, folder))?;
+        let content = |path: &str, blob: Blob| if blob.link { self.linked(repository, tree, path, blob) } else { Content::Git(blob.id) };
+        Ok(files.into_iter().map(|(path, blob)| (content(&path, blob), path)).map(|(content, path)| (path, content)).collect())
+    }
+
+    /// What a symbolic link in a revision leads to, if that is a file of the same workspace.
+    fn linked(&self, repository: &Repository, tree: Id, path: &str, link: Blob) -> Content {
+        let target = repository.content(link.id).ok().and_then(|bytes| String::from_utf8(bytes).ok()).and_then(|to| resolved(path, &to));
+        let file = target.and_then(|target| repository.file(tree, &target).ok().flatten()).filter(|blob| !blob.link);
+        file.map_or_else(|| Content::Unread("this link leads to no file of the workspace".into()), |blob| Content::Git(blob.id))
+    }
+
+    /// What is staged: what the next commit would hold.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn index(&self) -> Result<State, Problem> {
+        let repository = self.repository()?;
+        let index = repository.index()?;
+        let staged: BTreeMap<&str, Staged> = index.files().collect();
+        let manifest = match staged.get(MANIFEST) {
+            Some(Staged::As(blob)) => String::from_utf8_lossy(&repository.content(blob.id)?).into_owned(),
+            _ => String::new(),
+        };
+        refuse_newer(&manifest, &format!("{MANIFEST} in the index"))?;
+        let wanted = Wanted(read_patterns(&self.root, &manifest_of(&manifest).exclude, self.terminal));
+        let content = |staged: &Staged| match staged {
+            Staged::As(Blob { id, link: false }) => Content::Git(*id),
+            Staged::As(_) => Content::Unread("it is a symbolic link, which is not followed in the index".into()),
+            Staged::Unmerged => Content::Unread("its merge is not done: resolve it, and `git add` it".into()),
+        };
+        let files = staged.iter().filter(|(path, _)| wanted.takes_all(path)).map(|(path, staged)| ((*path).to_owned(), content(staged)));
+        Ok(State { name: "the index".into(), commit: None, files: files.collect() })
+    }
+
+    /// The files on disk.
+    ///
+    /// # Errors
+    /// Those of reading a workspace.
+    pub fn checkout(&self) -> Result<State, Problem> {
+        let repository = self.repository()?;
+        let index = repository.index()?;
+        let files = self.files_on_disk(&self.root, Some((repository, &index)))?;
+        Ok(State { name: "the working tree".into(), commit: None, files })
+    }
+
+    /// The files of a folder that is a workspace, wherever it lies.
+    ///
+    /// # Errors
+    /// Those of reading a workspace.
+    pub fn folder(&self, folder: &Path) -> Result<State, Problem> {
+        let root = folder.canonicalize().map_err(|e| Problem::at(folder, "looked at", &e))?;
+        Ok(State { name: folder.display().to_string(), commit: None, files: self.files_on_disk(&root, None)? })
+    }
+
+    fn files_on_disk(&self, root: &Path, git: Option<(&Repository, &Index)>) -> Result<Files, Problem> {
+        let content = |path: &str, file: PathBuf| match git.and_then(|(_, index)| index.untouched(path, &file)) {
+            Some(id) => Content::Untouched(id, file),
+            None => match (read_file(&file), git) {
+                (Err(why), _) => Content::Unread(why),
+                // Touched, and yet as it is in git: with its id nobody need look at it again.
+                (Ok(bytes), Some((repository, _))) => match repository.id_of_content(&bytes) {
+                    Some(id) if repository.has_content(id) => Content::Untouched(id, file),
+                    _ => Content::Read(bytes),
+                },
+                (Ok(bytes), None) => Content::Read(bytes),
+            },
+        };
+        let listed = files::listed(root, self.terminal)?;
+        let told = |file: files::Listed| match file.file {
+            Ok(at) => (content(&file.path, at), file.path),
+            Err(why) => (Content::Unread(why), file.path),
+        };
+        Ok(listed.into_iter().map(told).map(|(content, path)| (path, content)).collect())
+    }
+
+    /// Reads a file of a state.
+    pub fn read(&self, path: &str, content: &Content) -> Input {
+        let from_git = |id: &Id| self.repository().map_err(|p| p.message).and_then(|r| r.content(*id).map_err(|trouble| trouble.message));
+        let bytes = match content {
+            Content::Git(id) => from_git(id),
+            Content::Untouched(id, file) => from_git(id).or_else(|_| read_file(file)),
+            Content::Read(bytes) => Ok(bytes.clone()),
+            Content::Unread(why) => Err(why.clone()),
+        };
+        Input { path: path.to_owned(), bytes }
+    }
+}
+
+impl State {
+    /// How many files it has.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Every file of it.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Content)> + Clone {
+        self.files.iter().map(|(path, content)| (path.as_str(), content))
+    }
+}
+
+/// The files in which two states differ, in the order of paths.
+pub fn differing<'s>(before: &'s State, after: &'s State) -> Vec<Differing<'s>> {
+    let mut paths: Vec<&str> = before.files.keys().chain(after.files.keys()).map(String::as_str).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let difference = |path: &'s str| Differing { path, before: before.files.get(path), after: after.files.get(path) };
+    let same = |d: &Differing<'_>| matches!((d.before, d.after), (Some(before), Some(after)) if before.same(after));
+    paths.into_iter().map(difference).filter(|d| !same(d)).collect()
+}
+
+impl Content {
+    fn id(&self) -> Option<Id> {
+        if let Content::Git(id) | Content::Untouched(id, _) = self { Some(*id) } else { None }
+    }
+
+    fn same(&self, other: &Content) -> bool {
+        self.id().map_or_else(|| self == other, |id| Some(id) == other.id())
+    }
+}
+
+/// What is read of a revision: YAML that is neither hidden nor left out.
+struct Wanted(Gitignore);
+
+impl Wanted {
+    fn takes(&self, path: &str, folder: bool) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        !name.starts_with('.') && (folder || is_yaml(Path::new(path))) && !self.0.matched(path, folder).is_ignore()
+    }
+
+    /// The same, of a path whose folders nobody asked about.
+    fn takes_all(&self, path: &str) -> bool {
+        let folders = path.char_indices().filter(|(_, c)| *c == '/').map(|(at, _)| path.get(..at).unwrap_or(path));
+        folders.into_iter().all(|folder| self.takes(folder, true)) && self.takes(path, false)
+    }
+}
+
+/// The path that a link at `path` leads to; none if that is outside.
+fn resolved(path: &str, to: &str) -> Option<String> {
+    if to.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    for part in to.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_stay_inside() {
+        assert_eq!(resolved("claims/a.yaml", "../shared/b.yaml").as_deref(), Some("shared/b.yaml"));
+        assert_eq!(resolved("a.yaml", "./b.yaml").as_deref(), Some("b.yaml"));
+        assert_eq!(resolved("a.yaml", "../b.yaml"), None);
+        assert_eq!(resolved("a.yaml", "/etc/b.yaml"), None);
+    }
+
+    #[test]
+    fn a_file_is_wanted_if_all_its_folders_are() {
+        let wanted = Wanted(Gitignore::empty());
+        assert!(wanted.takes_all("claims/a.yaml") && wanted.takes_all("a.yml"));
+        assert!(!wanted.takes_all(".git/a.yaml") && !wanted.takes_all("claims/.a.yaml") && !wanted.takes_all("claims/a.txt"));
+    }
+}

@@ -1,0 +1,132 @@
+//! `diff`: what a change means, and which conflicts it makes or ends.
+
+use std::path::{Path, PathBuf};
+
+use gainsay_model::names::nearest;
+use gainsay_model::text::escaped;
+use gainsay_model::workspace::MANIFEST;
+
+use crate::Status;
+use crate::args::{Diff, DiffFormat};
+use crate::clock::today;
+use crate::files::find_root;
+use crate::outputs::{asked, refuse_damage, write};
+use crate::problem::Problem;
+use crate::render::review;
+use crate::review::Review;
+use crate::states::{Origin, State};
+use crate::terminal::{Progress, Terminal};
+
+/// Compares two states and shows what differs in every format asked for.
+///
+/// # Errors
+/// Those of reading either state, of ids that neither has, and of writing.
+pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let outputs = asked(&args.output, DiffFormat::Full)?;
+    let (mut review, ids) = {
+        let _progress = Progress::start("comparing the two states");
+        let Sides { origin, before, after, ids } = Sides::of(args, terminal)?;
+        refuse_damage(&outputs, &origin.root, after.files().map(|(path, _)| path))?;
+        (Review::of(&origin, &before, &after, today(args.today.today))?, ids)
+    };
+    refuse_unknown(&review, &ids)?;
+    if !ids.is_empty() {
+        review.limit(&ids);
+    }
+    for output in &outputs {
+        write(output, terminal, |out, styled| match output.format {
+            DiffFormat::Full => review::full::render(&review, args.all, out, styled),
+            DiffFormat::Concise => review::concise::render(&review, args.all, out),
+            DiffFormat::Markdown => review::markdown::render(&review, args.all, out),
+            DiffFormat::Html => review::html::render(&review, args.all, out),
+            DiffFormat::Json => review::json::render(&review, args.all, out),
+            DiffFormat::Pairs => review::pairs(&review.comparison.pairs, out),
+        })?;
+    }
+    Ok(if args.exit_code && review.says_something() { Status::Findings } else { Status::Fine })
+}
+
+fn refuse_unknown(review: &Review, ids: &[String]) -> Result<(), Problem> {
+    let Some(unknown) = ids.iter().find(|id| !review.knows(id)) else { return Ok(()) };
+    let problem = Problem::new(format!("`{}` is neither a revision nor the id of a record in either state", escaped(unknown)));
+    Err(match nearest(unknown, review.ids()) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help("`gainsay list` lists the claims, `git log --oneline` the revisions"),
+    })
+}
+
+/// The two states that were asked for, and the records.
+struct Sides<'t> {
+    origin: Origin<'t>,
+    before: State,
+    after: State,
+    ids: Vec<String>,
+}
+
+impl<'t> Sides<'t> {
+    /// Reads the arguments as git does: a range, or one or two revisions; or two folders. What is left are ids.
+    fn of(args: &Diff, terminal: &'t Terminal) -> Result<Sides<'t>, Problem> {
+        if let [a, b, ids @ ..] = args.what.as_slice()
+            && let (Some(a), Some(b)) = (workspace_at(a), workspace_at(b))
+        {
+            let origin = Origin::at(b.clone(), terminal);
+            let (before, after) = (origin.folder(&a)?, origin.folder(&b)?);
+            return Ok(Sides { origin, before, after, ids: [ids, &args.ids].concat() });
+        }
+        let origin = Origin::at(find_root()?, terminal);
+        let (before, after, ids) = Sides::revisions(args, &origin)?;
+        Ok(Sides { origin, before, after, ids: [ids, &args.ids].concat() })
+    }
+
+    fn revisions<'a>(args: &'a Diff, origin: &Origin) -> Result<(State, State, &'a [String]), Problem> {
+        let repository = origin.repository()?;
+        let is_revision = |word: &str| repository.commit_of(word).is_ok();
+        let end = || if args.staged { origin.index() } else { origin.checkout() };
+        match args.what.as_slice() {
+            [range, ids @ ..] if range.contains("..") => {
+                if args.staged {
+                    return Err(
+                        Problem::new("a range has two ends of its own, and `--staged` would be a third").help("leave one of them out")
+                    );
+                }
+                let (from, to, merge_base) = ends(range);
+                let (mut before, after) = (repository.commit_of(from)?, repository.commit_of(to)?);
+                let mut name = from.to_owned();
+                if merge_base {
+                    before = repository.merge_base(before, after)?;
+                    name = format!("{} (where {to} left {from})", before.short());
+                }
+                Ok((origin.commit(before, &name)?, origin.commit(after, to)?, ids))
+            }
+            [a, b, ids @ ..] if !args.staged && is_revision(a) && is_revision(b) => Ok((origin.revision(a)?, origin.revision(b)?, ids)),
+            [a, ids @ ..] if is_revision(a) => Ok((origin.revision(a)?, end()?, ids)),
+            ids => Ok((origin.revision("HEAD")?, end()?, ids)),
+        }
+    }
+}
+
+/// The ends of a range, `HEAD` where one is left out, and whether it is the common ancestor that it begins with.
+fn ends(range: &str) -> (&str, &str, bool) {
+    let merge_base = range.contains("...");
+    let (from, to) = range.split_once(if merge_base { "..." } else { ".." }).unwrap_or((range, ""));
+    let or_head = |end| if end == "" { "HEAD" } else { end };
+    (or_head(from), or_head(to), merge_base)
+}
+
+/// A folder that is the root of a workspace.
+fn workspace_at(word: &str) -> Option<PathBuf> {
+    Some(PathBuf::from(word)).filter(|folder: &PathBuf| folder.join(Path::new(MANIFEST)).is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_read_as_git_reads_them() {
+        assert_eq!(ends("a..b"), ("a", "b", false));
+        assert_eq!(ends("a...b"), ("a", "b", true));
+        assert_eq!(ends("a.."), ("a", "HEAD", false));
+        assert_eq!(ends("...b"), ("HEAD", "b", true));
+    }
+}
