@@ -21,7 +21,7 @@ use crate::conflicts::meetings::voices;
 use crate::conflicts::pairs::{Pair, every_clash};
 use crate::fingerprint::identity;
 use crate::ledger::{ClaimId, Ledger};
-use crate::rules::PairRule;
+use crate::rules::{self, Group, PairRule};
 use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
 use crate::words::findings;
@@ -113,19 +113,27 @@ pub struct News {
     pub open: usize,
 }
 
-/// What is new in a check of the later state, given both checks and the comparison. What is ruled upon is neither resolved nor open.
+/// What is new in a check of the later state, given both checks and the comparison. What is ruled upon is neither resolved nor open, nor
+/// are the two notes that are no conflicts.
 pub fn news(before: (&Workspace, &Outcome), after: (&Workspace, Outcome), comparison: &Comparison) -> News {
+    let counted = |findings: &[Finding]| findings.iter().filter(|f| f.ruled.is_none() && !is_mere_note(f)).count();
     let (conflicts_before, others_before) = sorted(before.1);
     let (conflicts_after, others_after) = sorted(&after.1);
-    let (was, is) = (others_before.len(), others_after.len());
+    let (was, is) = (counted(&others_before), counted(&others_after));
     let mut found = newly(before.0, others_before, after.0, others_after);
-    let remaining = is - found.len();
+    let remaining = is - counted(&found);
     let known: FxHashSet<String> = conflicts_before.iter().map(|finding| identity(before.0, finding)).collect();
-    let open = remaining + conflicts_after.iter().filter(|f| f.ruled.is_none() && known.contains(&identity(after.0, f))).count();
-    let resolved = was - remaining + comparison.resolved.iter().filter(|f| f.ruled.is_none()).count();
+    let kept: Vec<Finding> = conflicts_after.into_iter().filter(|f| known.contains(&identity(after.0, f))).collect();
+    let open = remaining + counted(&kept);
+    let resolved = was - remaining + counted(&comparison.resolved);
     found.extend(comparison.introduced.iter().chain(&comparison.changed).cloned());
     let findings = settled(after.0, &Levels::new(after.0).0, found);
     News { outcome: Outcome { findings, summary: after.1.summary }, resolved, open }
+}
+
+/// One of the two notes that are no conflicts.
+fn is_mere_note(finding: &Finding) -> bool {
+    rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Note)
 }
 
 /// The conflicts that a check found, and all else.

@@ -113,6 +113,8 @@ Examples:
   gainsay check                          everything
   gainsay check claims/bahrami           only what has a place in that folder
   gainsay check --fail-on warning        fail on warnings too
+  gainsay check --since HEAD             only what is new since the last commit
+  gainsay check --since main...          only what is new on this branch
   gainsay check --output concise         one line a finding
   gainsay check --output full --output json=report.json
   gainsay check --output pairs           every pair of claims in conflict, one JSON object a line
@@ -125,6 +127,9 @@ pub struct Check {
     /// How to show it, and in which file; may be given again [default: full]
     #[arg(long, short, value_name = "FORMAT[=FILE]", long_help = OUTPUT_HELP)]
     pub output: Vec<Output<Format>>,
+    /// Show and count only what this revision does not have; `main...` is where this branch left `main`
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
     /// Show the two notes that are no conflicts, too: `distinction` and `position-change`
     #[arg(long)]
     pub notes: bool,
@@ -191,7 +196,8 @@ How to show it, and in which file (else on standard output); may be given again:
   full     every place involved, with the reasons (the default)
   concise  one line a finding
   json     one object, for programs
-  pairs    every pair of claims in conflict, one JSON object a line, whatever PATH, --ruled and the manifest say
+  pairs    every pair of claims in conflict, one JSON object a line, whatever PATH, --ruled and the manifest say;
+           with --since, every pair that is not as it was
 Only one format can go to standard output. No file of the workspace is overwritten. No format changes the exit status.";
 
 /// `--today`.

@@ -22,12 +22,24 @@ pub struct Report<'w> {
     pub places: Places<'w>,
     /// What was found; worst first.
     pub outcome: &'w Outcome,
+    /// What the findings are compared with, if they are only those that are new.
+    pub since: Option<&'w SinceThen>,
     /// Paths from the root, of files or folders: only findings with a place in one of them count. All count if there is none.
     pub within: Vec<String>,
     /// The two notes that are no conflicts were asked for.
     pub notes: bool,
     /// Conflicts that are ruled upon were asked for.
     pub ruled: bool,
+}
+
+/// What became of the findings of an earlier state.
+pub struct SinceThen {
+    /// How people call that state.
+    pub name: String,
+    /// So many of its findings are gone.
+    pub resolved: usize,
+    /// So many remain.
+    pub open: usize,
 }
 
 impl Report<'_> {

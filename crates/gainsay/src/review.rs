@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use gainsay_diff::changes::{self, Change, Changes};
-use gainsay_diff::compare::{self, Comparison};
+use gainsay_diff::compare::{self, Comparison, News, PairChange};
 use gainsay_diff::rules::{self, Group};
 use gainsay_model::date::Day;
 use gainsay_model::finding::Finding;
@@ -100,6 +100,30 @@ impl Review {
     }
 }
 
+/// What a check says of a later state that it did not say of an earlier one.
+pub struct Since {
+    /// How people call the earlier state.
+    pub name: String,
+    /// The later state.
+    pub workspace: Workspace,
+    /// What is new, what is gone, and what remains.
+    pub news: News,
+    /// Every pair that is not kept.
+    pub pairs: Vec<PairChange>,
+}
+
+impl Since {
+    /// Checks both states, on a day.
+    pub fn of(origin: &Origin, before: &State, after: &State, today: Day) -> Since {
+        let inputs = |state: &State| state.files().map(|(path, content)| origin.read(path, content)).collect::<Vec<Input>>();
+        let (old, new) = read_both(inputs(before), inputs(after));
+        let (was, is) = both(|| gainsay_diff::check(&old, today), || gainsay_diff::check(&new, today));
+        let comparison = compare::compare(&old, &new, today);
+        let news = compare::news((&old, &was), (&new, is), &comparison);
+        Since { name: before.name.clone(), workspace: new, news, pairs: comparison.pairs }
+    }
+}
+
 fn ids(workspace: &Workspace) -> impl Iterator<Item = Name> {
     crate::verbs::records(workspace).into_iter().filter_map(|found| found.id)
 }
@@ -111,11 +135,16 @@ fn faults(workspace: &Workspace) -> Vec<Finding> {
 
 /// Reads two workspaces at once.
 pub fn read_both(before: Vec<Input>, after: Vec<Input>) -> (Workspace, Workspace) {
+    both(|| Workspace::read(before), || Workspace::read(after))
+}
+
+/// Does two things at once.
+fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
     std::thread::scope(|scope| {
-        let old = scope.spawn(|| Workspace::read(before));
-        let new = Workspace::read(after);
-        match old.join() {
-            Ok(old) => (old, new),
+        let one = scope.spawn(one);
+        let other = other();
+        match one.join() {
+            Ok(one) => (one, other),
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })

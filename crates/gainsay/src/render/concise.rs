@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use gainsay_model::text::escaped;
 
-use super::Report;
+use super::{Report, summary};
 
 /// Writes `file:line:column: level[rule]: message` for each finding.
 ///
@@ -19,5 +19,5 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         let ruled = finding.ruled.as_ref().map(|id| format!(" (ruled upon: {})", escaped(id))).unwrap_or_default();
         writeln!(out, "{}[{}]: {}{ruled}", finding.level.word(), finding.rule, escaped(&finding.message))?;
     }
-    Ok(())
+    summary::since(report).iter().try_for_each(|line| writeln!(out, "{line}"))
 }

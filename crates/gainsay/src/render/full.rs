@@ -25,7 +25,8 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write, styled: bool) -> io::Res
     for finding in report.shown() {
         writeln!(out, "{}\n", block(&report.places, finding, styled))?;
     }
-    writeln!(out, "{}", summary::sentence(report))
+    writeln!(out, "{}", summary::sentence(report))?;
+    summary::since(report).iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// One finding as a block of lines, without a line end after the last.

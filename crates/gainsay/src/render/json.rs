@@ -16,7 +16,17 @@ use gainsay_diff::fingerprint::fingerprints;
 struct Answer<'r> {
     schema: u32,
     findings: Vec<Shown<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<Since<'r>>,
     summary: Summary<'r>,
+}
+
+/// With what the findings are compared, if they are only those that are new, and how many others are gone or remain.
+#[derive(Serialize)]
+struct Since<'r> {
+    revision: &'r str,
+    resolved: usize,
+    open: usize,
 }
 
 /// A finding, as programs are told of it.
@@ -81,7 +91,12 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let fingerprints = fingerprints(report.workspace, &report.outcome.findings);
     let findings: Vec<Shown<'_>> =
         report.findings().map(|(i, f)| shown(&report.places, f, fingerprints.get(i).map_or("", String::as_str))).collect();
-    let answer = Answer { schema: 1, findings, summary: summary(report) };
+    let answer = Answer {
+        schema: 1,
+        findings,
+        since: report.since.map(|since| Since { revision: &since.name, resolved: since.resolved, open: since.open }),
+        summary: summary(report),
+    };
     write_json(&answer, out)
 }
 

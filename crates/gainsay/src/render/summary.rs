@@ -3,23 +3,38 @@
 use gainsay_diff::Summary;
 use gainsay_model::finding::{Finding, Level};
 use gainsay_model::schema::Kind;
+use gainsay_model::text::escaped;
 
-use super::Report;
+use super::{Report, SinceThen};
 
 /// The summary as one line. It never says that all is well where something could not be looked at.
 pub fn sentence(report: &Report<'_>) -> String {
     let numbers = report.summary();
     let claims = numbers.records.iter().find(|(kind, _)| *kind == Kind::Claim).map_or(0, |(_, count)| *count);
+    let new = if report.since.is_some() { "new " } else { "" };
     let counted: Vec<&Finding> = report.counted().collect();
     let found = match counted.len() {
-        0 => "no findings".to_owned(),
-        count => format!("{} ({})", plural(count, "finding"), by_level(&counted)),
+        0 => format!("no {new}findings"),
+        count => format!("{} ({})", plural(count, &format!("{new}finding")), by_level(&counted)),
     };
     let place = if report.within.is_empty() { String::new() } else { format!(" in {}", shown_paths(&report.within)) };
     let compared = if claims == numbers.taking_part { String::new() } else { format!(", {} compared", numbers.taking_part) };
     let mut parts = vec![format!("{}{compared}, {found}{place}", plural(claims, "claim"))];
     parts.extend(asides(report, numbers));
     parts.join("; ")
+}
+
+/// What is gone and what remains since an earlier state, a line each.
+pub fn since(report: &Report<'_>) -> Vec<String> {
+    let lines = |since: &SinceThen| {
+        let name = escaped(&since.name);
+        let remain = if since.open == 1 { "remains" } else { "remain" };
+        [
+            format!("since {name}: {} resolved", plural(since.resolved, "finding")),
+            format!("since {name}: {} {remain} open", plural(since.open, "finding")),
+        ]
+    };
+    report.since.map(lines).into_iter().flatten().collect()
 }
 
 fn asides(report: &Report<'_>, numbers: &Summary) -> Vec<String> {
@@ -38,7 +53,7 @@ fn asides(report: &Report<'_>, numbers: &Summary) -> Vec<String> {
         parts.push(format!("{} left out for a fault", plural(numbers.left_out, "claim")));
     }
     // What could not be read at all may have held claims, wherever it lies.
-    let unread = report.outcome.findings.iter().filter(|f| f.rule == "not-yaml").count();
+    let unread = report.workspace.findings.iter().filter(|f| f.rule == "not-yaml").count();
     if unread > 0 {
         parts.push(format!("{unread} {} not be read", if unread == 1 { "text could" } else { "texts could" }));
     }

@@ -1,42 +1,44 @@
 //! `check`: everything about the records, and every conflict.
 
-use gainsay_diff::Outcome;
+use std::path::PathBuf;
+
+use gainsay_diff::compare::PairChange;
+use gainsay_diff::{Outcome, Pair};
+use gainsay_model::Workspace;
 use gainsay_model::finding::Level;
 use gainsay_model::schema::Kind;
 
 use crate::Status;
 use crate::args::{Check, Format};
 use crate::clock::today;
-use crate::files::{Loaded, load, path_within};
+use crate::files::{Loaded, find_root, load, path_within};
 use crate::outputs::{asked, refuse_damage, write};
 use crate::places::Places;
 use crate::problem::Problem;
-use crate::render::{Report, concise, full, json, pairs};
+use crate::render::{Report, SinceThen, concise, full, json, pairs};
+use crate::review::Since;
+use crate::states::Origin;
 use crate::terminal::{Progress, Terminal};
 
 /// Checks the workspace and shows the findings in every format asked for.
 ///
 /// # Errors
-/// Those of reading the workspace, of unknown paths, and of writing.
+/// Those of reading the workspace, of unknown paths and revisions, and of writing.
 pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
     let outputs = asked(&args.output, Format::Full)?;
-    let loaded = load(terminal)?;
-    refuse_damage(&outputs, &loaded.root, loaded.workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str()))?;
-    let within = args.paths.iter().map(|path| path_within(&loaded.root, path)).collect::<Result<Vec<_>, _>>()?;
-    let today = today(args.today.today);
-    let (outcome, streamed) = {
-        let _progress = Progress::start("comparing the claims");
-        if outputs.iter().any(|o| o.format == Format::Pairs) {
-            gainsay_diff::check_and_pairs(&loaded.workspace, today)
-        } else {
-            (gainsay_diff::check(&loaded.workspace, today), Vec::new())
-        }
+    let checked = match &args.since {
+        None => Checked::whole(args, outputs.iter().any(|o| o.format == Format::Pairs), terminal)?,
+        Some(revision) => Checked::since(args, revision, terminal)?,
     };
-    warn_of_unread(&loaded, &within, terminal);
+    let files = checked.workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str());
+    refuse_damage(&outputs, &checked.root, files)?;
+    let within = args.paths.iter().map(|path| path_within(&checked.root, path)).collect::<Result<Vec<_>, _>>()?;
+    warn_of_unread(&checked.workspace, &within, terminal);
     let report = Report {
-        workspace: &loaded.workspace,
-        places: Places::new(&loaded.workspace),
-        outcome: &outcome,
+        workspace: &checked.workspace,
+        places: Places::new(&checked.workspace),
+        outcome: &checked.outcome,
+        since: checked.since.as_ref(),
         within,
         notes: args.notes,
         ruled: args.ruled,
@@ -46,21 +48,70 @@ pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
             Format::Full => full::render(&report, out, styled),
             Format::Concise => concise::render(&report, out),
             Format::Json => json::render(&report, out),
-            Format::Pairs => pairs::render(&streamed, out),
+            Format::Pairs => match &checked.pairs {
+                Pairs::All(pairs) => pairs::render(pairs, out),
+                Pairs::Changed(pairs) => pairs::render(pairs, out),
+            },
         })?;
     }
-    let status = status(&report, &outcome, fail_on(args, &loaded));
+    let status = status(&report, fail_on(args, &checked.workspace));
     if status == Status::NoClaims {
         terminal.hint("there are no claims to check: write one into the workspace, or look whether `exclude` or git leaves them out");
     }
     Ok(status)
 }
 
+/// A workspace, checked.
+struct Checked {
+    root: PathBuf,
+    workspace: Workspace,
+    outcome: Outcome,
+    pairs: Pairs,
+    since: Option<SinceThen>,
+}
+
+/// The stream of pairs, if it is asked for.
+enum Pairs {
+    All(Vec<Pair>),
+    Changed(Vec<PairChange>),
+}
+
+impl Checked {
+    fn whole(args: &Check, with_pairs: bool, terminal: &Terminal) -> Result<Checked, Problem> {
+        let Loaded { root, workspace } = load(terminal)?;
+        let _progress = Progress::start("comparing the claims");
+        let today = today(args.today.today);
+        let (outcome, pairs) = if with_pairs {
+            gainsay_diff::check_and_pairs(&workspace, today)
+        } else {
+            (gainsay_diff::check(&workspace, today), Vec::new())
+        };
+        Ok(Checked { root, workspace, outcome, pairs: Pairs::All(pairs), since: None })
+    }
+
+    /// Only what a revision does not have. `main...` is where this branch left `main`.
+    fn since(args: &Check, revision: &str, terminal: &Terminal) -> Result<Checked, Problem> {
+        let _progress = Progress::start("checking both states");
+        let origin = Origin::at(find_root()?, terminal);
+        let before = match revision.strip_suffix("...") {
+            None => origin.revision(revision)?,
+            Some(other) => {
+                let repository = origin.repository()?;
+                let base = repository.merge_base(repository.commit_of(other)?, repository.commit_of("HEAD")?)?;
+                origin.commit(base, &format!("{} (where HEAD left {other})", base.short()))?
+            }
+        };
+        let Since { name, workspace, news, pairs } = Since::of(&origin, &before, &origin.checkout()?, today(args.today.today));
+        let since = SinceThen { name, resolved: news.resolved, open: news.open };
+        Ok(Checked { root: origin.root, workspace, outcome: news.outcome, pairs: Pairs::Changed(pairs), since: Some(since) })
+    }
+}
+
 /// Asking only for what is not read at all would always find nothing.
-fn warn_of_unread(loaded: &Loaded, within: &[String], terminal: &Terminal) {
+fn warn_of_unread(workspace: &Workspace, within: &[String], terminal: &Terminal) {
     for path in within.iter().filter(|p| !p.is_empty()) {
         let is_below = |file: &str| file.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if !loaded.workspace.files.iter().any(|f| is_below(&f.path)) {
+        if !workspace.files.iter().any(|f| is_below(&f.path)) {
             terminal.warn(&format!(
                 "no file that is read lies in {}: it may be hidden, ignored by git or under `exclude`, or hold no *.yaml",
                 gainsay_model::text::escaped(path)
@@ -70,14 +121,14 @@ fn warn_of_unread(loaded: &Loaded, within: &[String], terminal: &Terminal) {
 }
 
 /// The level from which on a check fails: as asked, else as the manifest says, else errors.
-fn fail_on(args: &Check, loaded: &Loaded) -> Level {
-    let manifest = || loaded.workspace.manifest().fail_on.as_deref().and_then(Level::of_word);
+fn fail_on(args: &Check, workspace: &Workspace) -> Level {
+    let manifest = || workspace.manifest().fail_on.as_deref().and_then(Level::of_word);
     args.fail_on.or_else(manifest).unwrap_or(Level::Error)
 }
 
 /// A workspace without a single claim is not one in which all is well.
-fn status(report: &Report<'_>, outcome: &Outcome, fail_on: Level) -> Status {
-    let claims = outcome.summary.records.iter().find(|(kind, _)| *kind == Kind::Claim).map_or(0, |(_, count)| *count);
+fn status(report: &Report<'_>, fail_on: Level) -> Status {
+    let claims = report.summary().records.iter().find(|(kind, _)| *kind == Kind::Claim).map_or(0, |(_, count)| *count);
     match (report.fails(fail_on), claims) {
         (true, _) => Status::Findings,
         (false, 0) => Status::NoClaims,

@@ -12,7 +12,7 @@ use crate::clock::today;
 use crate::files::find_root;
 use crate::outputs::{asked, refuse_damage, write};
 use crate::problem::Problem;
-use crate::render::review;
+use crate::render::{pairs, review};
 use crate::review::Review;
 use crate::states::{Origin, State};
 use crate::terminal::{Progress, Terminal};
@@ -40,7 +40,7 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
             DiffFormat::Markdown => review::markdown::render(&review, args.all, out),
             DiffFormat::Html => review::html::render(&review, args.all, out),
             DiffFormat::Json => review::json::render(&review, args.all, out),
-            DiffFormat::Pairs => review::pairs(&review.comparison.pairs, out),
+            DiffFormat::Pairs => pairs::render(&review.comparison.pairs, out),
         })?;
     }
     Ok(if args.exit_code && review.says_something() { Status::Findings } else { Status::Fine })
