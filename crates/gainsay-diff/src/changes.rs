@@ -54,15 +54,6 @@ pub struct Changes {
     pub formatting: Vec<Change>,
 }
 
-/// One state of a workspace, and the files in which it may differ from the other.
-#[derive(Clone, Copy)]
-pub struct State<'s> {
-    /// Everything that was read of it.
-    pub workspace: &'s Workspace,
-    /// Whether the file of that path may differ.
-    pub differs: &'s dyn Fn(&str) -> bool,
-}
-
 /// A record of a state, with what it says.
 pub(crate) struct Told {
     kind: Kind,
@@ -81,21 +72,21 @@ impl Told {
     }
 }
 
-/// What differs between two states, record by record.
-pub fn changes(before: State, after: State) -> Changes {
-    let mut pairs = matching::pairs(told(before), told(after));
+/// What differs between two states, record by record. Only files of which `differs` says so, by their paths, are looked at.
+pub fn changes(before: &Workspace, after: &Workspace, differs: &dyn Fn(&str) -> bool) -> Changes {
+    let mut pairs = matching::pairs(told(before, differs), told(after, differs));
     pairs.sort_by(|a, b| key(a).cmp(&key(b)));
     let mut changes = Changes::default();
-    let turned = Turned::new(before.workspace, after.workspace);
+    let turned = Turned::new(before, after);
     for (old, new) in &pairs {
-        let change = change(old.as_ref(), new.as_ref(), &turned, before.workspace, after.workspace);
+        let change = change(old.as_ref(), new.as_ref(), &turned, before, after);
         match change.meaning {
-            Meaning::Formatting if same_text(&change, before.workspace, after.workspace) => {}
+            Meaning::Formatting if same_text(&change, before, after) => {}
             Meaning::Formatting => changes.formatting.push(change),
             _ => changes.list.push(change),
         }
     }
-    turned.told_of_others(&mut changes, before.workspace, after.workspace);
+    turned.told_of_others(&mut changes, before, after);
     changes
 }
 
@@ -125,8 +116,7 @@ fn field_changes(old: Option<&Told>, new: Option<&Told>, kind: Kind) -> Vec<Fiel
 }
 
 /// Every record of the files that may differ, the manifest too.
-fn told(state: State) -> Vec<Told> {
-    let workspace = state.workspace;
+fn told(workspace: &Workspace, differs: &dyn Fn(&str) -> bool) -> Vec<Told> {
     let records = &workspace.records;
     let mut places: Vec<(Kind, Option<Name>, Place)> = Vec::new();
     fn add<R: Record>(records: &[R], places: &mut Vec<(Kind, Option<Name>, Place)>) {
@@ -138,7 +128,7 @@ fn told(state: State) -> Vec<Told> {
     add(&records.sources, &mut places);
     add(&records.rulings, &mut places);
     places.extend(records.manifest.place.map(|place| (Kind::Manifest, None, place)));
-    let may_differ: Vec<bool> = workspace.files.iter().map(|file| !file.built_in && (state.differs)(&file.path)).collect();
+    let may_differ: Vec<bool> = workspace.files.iter().map(|file| !file.built_in && differs(&file.path)).collect();
     let wanted = |place: &Place| may_differ.get(place.file as usize) == Some(&true);
     let text = |id: Option<Name>| id.map(|id| workspace.text(id).to_owned()).unwrap_or_default();
     let told = |(kind, id, place)| Some(Told { kind, id: text(id), place, fields: fields_at(workspace, kind, place)? });

@@ -21,8 +21,8 @@ use crate::conflicts::meetings::voices;
 use crate::conflicts::pairs::{Pair, every_clash};
 use crate::fingerprint::identity;
 use crate::ledger::{ClaimId, Ledger};
-use crate::rules::{self, Group, PairRule};
 use crate::rules::levels::Levels;
+use crate::rules::{self, Group, PairRule};
 use crate::rulings::Rulings;
 use crate::words::findings;
 

@@ -14,6 +14,7 @@ pub mod compare;
 pub mod conflicts;
 pub mod fingerprint;
 pub mod ledger;
+pub mod reach;
 pub mod rules;
 pub mod rulings;
 pub mod vocabulary;

@@ -4,16 +4,16 @@
 
 use std::collections::HashSet;
 
-use gainsay_diff::changes::{self, Change, Changes};
+use gainsay_diff::changes::{Change, Changes, changes};
 use gainsay_diff::compare::{self, Comparison, News, PairChange};
+use gainsay_diff::reach;
 use gainsay_diff::rules::{self, Group};
 use gainsay_model::date::Day;
 use gainsay_model::finding::Finding;
 use gainsay_model::read::Input;
 use gainsay_model::{Name, Workspace};
 
-use crate::problem::Problem;
-use crate::states::{Content, Origin, State, differing};
+use crate::states::{Content, Differing, Origin, State, differing};
 
 /// What differs between two states.
 pub struct Review {
@@ -29,6 +29,15 @@ pub struct Review {
     pub faults: Vec<Finding>,
 }
 
+/// How much of two states is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Depth {
+    /// What differs, and what that can bear on.
+    Reach,
+    /// All of both.
+    Whole,
+}
+
 /// A state, as far as it was read.
 pub struct Read {
     /// How people call it.
@@ -38,30 +47,45 @@ pub struct Read {
 }
 
 impl Review {
-    /// Reviews the step from one state to the other, on a day.
-    ///
-    /// # Errors
-    /// Those of reading.
-    pub fn of(origin: &Origin, before: &State, after: &State, today: Day) -> Result<Review, Problem> {
+    /// Reviews the step from one state to the other, on a day. Unless all of both states is asked for, only those files are read that can
+    /// bear on what changed; then [`Comparison::kept`] counts only pairs among them.
+    pub fn of(origin: &Origin, before: &State, after: &State, depth: Depth, today: Day) -> Review {
         let differing = differing(before, after);
         let paths: HashSet<&str> = differing.iter().map(|file| file.path).collect();
-        let read = |state: &State| {
-            let all: Vec<(&str, &Content)> = if paths.is_empty() { Vec::new() } else { state.files().collect() };
-            all.into_iter().map(|(path, content)| origin.read(path, content)).collect::<Vec<Input>>()
-        };
-        let (old, new) = read_both(read(before), read(after));
         let differs = |path: &str| paths.contains(path);
-        let changes =
-            changes::changes(changes::State { workspace: &old, differs: &differs }, changes::State { workspace: &new, differs: &differs });
+        let read = |side: for<'s> fn(&Differing<'s>) -> Option<&'s Content>| -> Vec<Input> {
+            differing.iter().filter_map(|file| Some(origin.read(file.path, side(file)?))).collect()
+        };
+        let (old, new) = (read(|file| file.before), read(|file| file.after));
+        if depth == Depth::Reach {
+            let (frame_before, frame_after) = read_both(old.clone(), new.clone());
+            let changes = changes(&frame_before, &frame_after, &differs);
+            if !reach::reaches(&changes) {
+                return Review::from(before, frame_before, after, frame_after, &differs, today);
+            }
+        }
+        let rest: Vec<Input> =
+            before.files().filter(|(path, _)| !differs(path)).map(|(path, content)| origin.read(path, content)).collect();
+        let rest = if depth == Depth::Reach { reach::within(&old, &new, rest, &differs) } else { rest };
+        let whole = |mut inputs: Vec<Input>| {
+            inputs.extend(rest.iter().cloned());
+            inputs
+        };
+        let (old, new) = read_both(whole(old), whole(new));
+        Review::from(before, old, after, new, &differs, today)
+    }
+
+    fn from(before: &State, old: Workspace, after: &State, new: Workspace, differs: &dyn Fn(&str) -> bool, today: Day) -> Review {
+        let changes = changes(&old, &new, differs);
         let comparison = compare::compare(&old, &new, today);
-        let faults = compare::newly(&old, faults(&old), &new, faults(&new));
-        Ok(Review {
+        let faults = compare::newly(&old, faults(&old, differs), &new, faults(&new, differs));
+        Review {
             before: Read { name: before.name.clone(), workspace: old },
             after: Read { name: after.name.clone(), workspace: new },
             changes,
             comparison,
             faults,
-        })
+        }
     }
 
     /// Whether anything changed but the layout.
@@ -128,9 +152,14 @@ fn ids(workspace: &Workspace) -> impl Iterator<Item = Name> {
     crate::verbs::records(workspace).into_iter().filter_map(|found| found.id)
 }
 
-fn faults(workspace: &Workspace) -> Vec<Finding> {
-    let is_fault = |finding: &&Finding| rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Reading);
-    workspace.findings.iter().filter(is_fault).cloned().collect()
+/// Faults of reading in files that differ.
+fn faults(workspace: &Workspace, differs: &dyn Fn(&str) -> bool) -> Vec<Finding> {
+    let is_fault = |finding: &Finding| rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Reading);
+    let differs = |finding: &Finding| {
+        let file = finding.labels.first().and_then(|label| workspace.files.get(label.route.file() as usize));
+        file.is_some_and(|file| differs(&file.path))
+    };
+    workspace.findings.iter().filter(|finding| is_fault(finding) && differs(finding)).cloned().collect()
 }
 
 /// Reads two workspaces at once.

@@ -67,7 +67,7 @@ fn by_level(findings: &[&Finding]) -> String {
 }
 
 fn shown_paths(paths: &[String]) -> String {
-    let shown = |path: &String| if path.is_empty() { ".".to_owned() } else { gainsay_model::text::escaped(path).into_owned() };
+    let shown = |path: &String| if path.is_empty() { ".".to_owned() } else { escaped(path).into_owned() };
     paths.iter().map(shown).collect::<Vec<_>>().join(", ")
 }
 

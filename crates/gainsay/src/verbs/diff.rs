@@ -13,7 +13,7 @@ use crate::files::find_root;
 use crate::outputs::{asked, refuse_damage, write};
 use crate::problem::Problem;
 use crate::render::{pairs, review};
-use crate::review::Review;
+use crate::review::{Depth, Review};
 use crate::states::{Origin, State};
 use crate::terminal::{Progress, Terminal};
 
@@ -27,7 +27,10 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
         let _progress = Progress::start("comparing the two states");
         let Sides { origin, before, after, ids } = Sides::of(args, terminal)?;
         refuse_damage(&outputs, &origin.root, after.files().map(|(path, _)| path))?;
-        (Review::of(&origin, &before, &after, today(args.today.today))?, ids)
+        // How many pairs are kept, and whether an id is known, can only be told of all of them.
+        let whole = !ids.is_empty() || outputs.iter().any(|output| output.format == DiffFormat::Json);
+        let depth = if whole { Depth::Whole } else { Depth::Reach };
+        (Review::of(&origin, &before, &after, depth, today(args.today.today)), ids)
     };
     refuse_unknown(&review, &ids)?;
     if !ids.is_empty() {

@@ -1,0 +1,254 @@
+//! What a change can bear on: which files have to be read to know what it does to the conflicts.
+//!
+//! Whether two claims conflict depends on both of them, on what supersedes them, on others with their ids, on what their speaker says in
+//! the same breath, and on entities, sources and the vocabulary. So of the files that did not change only those matter that hold a claim
+//! which says something about the same entities, parts and wholes counted together; that supersedes anything; or that a change names.
+//! A [`Gist`] is what has to be known of a file to tell, and is found without reading the records in it.
+
+mod gist;
+
+use gainsay_model::record::{Claim, Object};
+use gainsay_model::schema::Kind;
+use gainsay_model::{Input, Workspace};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::changes::{Change, Changes, Meaning, changes};
+pub use gist::{Gist, Said};
+
+/// How far a change reaches.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// No conflict can come or go, and no ruling.
+    Nothing,
+    /// Only files that hold one of these.
+    Some(Touched),
+    /// Anything: the vocabulary changed, or the manifest.
+    Everything,
+}
+
+/// What is touched by a change.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Touched {
+    /// Entities of which something that is touched is said, with their parts and wholes.
+    entities: FxHashSet<String>,
+    /// Claims that are touched, or that something touched names.
+    claims: FxHashSet<String>,
+}
+
+/// Keys of a record on which neither a conflict nor a ruling depends.
+const IDLE: [&str; 3] = ["rev", "note", "tags"];
+
+/// A file that did not change: its gist.
+pub type Unchanged<'f> = (&'f str, &'f Gist);
+
+/// Of the files that did not change those that a change can bear on. `old` and `new` are the files that did, as they were and as they are;
+/// `differs` tells them by their paths.
+pub fn within(old: &[Input], new: &[Input], rest: Vec<Input>, differs: &dyn Fn(&str) -> bool) -> Vec<Input> {
+    let gists: Vec<Gist> = rest.iter().map(|input| input.bytes.as_ref().map(|bytes| Gist::of(bytes)).unwrap_or_default()).collect();
+    let unchanged: Vec<Unchanged> = rest.iter().zip(&gists).map(|(input, gist)| (input.path.as_str(), gist)).collect();
+    let frame = |inputs: &[Input]| {
+        let others = rest.iter().zip(&gists).filter(|(_, gist)| gist.claims.is_none()).map(|(input, _)| input);
+        Workspace::read(inputs.iter().chain(others).cloned().collect())
+    };
+    let (before, after) = (frame(old), frame(new));
+    let wanted: Vec<bool> = match reach(&changes(&before, &after, differs), [&before, &after], &unchanged) {
+        Reach::Everything => return rest,
+        Reach::Nothing => gists.iter().map(|gist| gist.claims.is_none()).collect(),
+        Reach::Some(touched) => {
+            let doubles = doubles(&unchanged, [&before, &after]);
+            gists.iter().map(|gist| touched.wants(gist, &doubles)).collect()
+        }
+    };
+    rest.into_iter().zip(wanted).filter(|(_, wanted)| *wanted).map(|(input, _)| input).collect()
+}
+
+/// How far changes reach. `frames` are both states, with every file that changed and every other that holds more than claims; `unchanged`
+/// are the gists of the files that did not change.
+pub fn reach(changes: &Changes, frames: [&Workspace; 2], unchanged: &[Unchanged]) -> Reach {
+    let changes: Vec<&Change> = changes.list.iter().filter(|change| !is_idle(change)).collect();
+    if changes.is_empty() {
+        return Reach::Nothing;
+    }
+    if changes.iter().any(|change| matches!(change.kind, Kind::Predicate | Kind::Manifest)) {
+        return Reach::Everything;
+    }
+    let graph = Graph::new(frames);
+    let mut touched = Touched::default();
+    for change in changes {
+        touch(change, &graph, frames, unchanged, &mut touched);
+    }
+    settle(&graph, frames, unchanged, &mut touched);
+    Reach::Some(touched)
+}
+
+/// Whether anything at all can come of changes that are known without the other files.
+pub fn reaches(changes: &Changes) -> bool {
+    !changes.list.iter().all(is_idle)
+}
+
+fn is_idle(change: &Change) -> bool {
+    change.meaning == Meaning::Editorial && change.fields.iter().all(|field| IDLE.contains(&field.key.as_str()))
+}
+
+/// Everything that bears on one claim, in one state.
+pub fn around(claim: &str, frame: &Workspace, unchanged: &[Unchanged]) -> Touched {
+    let graph = Graph::new([frame, frame]);
+    let mut touched = Touched::default();
+    touched.claims.insert(claim.to_owned());
+    settle(&graph, [frame, frame], unchanged, &mut touched);
+    touched
+}
+
+impl Touched {
+    /// Whether a file has to be read.
+    pub fn wants(&self, gist: &Gist, doubles: &FxHashSet<&str>) -> bool {
+        let Some(claims) = &gist.claims else { return true };
+        claims.iter().any(|said| {
+            said.supersedes
+                || doubles.contains(said.id.as_str())
+                || self.claims.contains(&said.id)
+                || said.about.iter().any(|word| self.entities.contains(word))
+                || said.names.iter().any(|word| self.claims.contains(word))
+        })
+    }
+}
+
+/// The ids that more than one claim has, in files with these gists and in the frames: all of them have to be known to know that.
+pub fn doubles<'f>(unchanged: &[Unchanged<'f>], frames: [&'f Workspace; 2]) -> FxHashSet<&'f str> {
+    let (mut seen, mut doubles) = (FxHashSet::default(), FxHashSet::default());
+    let said = unchanged.iter().flat_map(|(_, gist)| gist.claims.iter().flatten());
+    doubles.extend(said.map(|said| said.id.as_str()).filter(|id| !seen.insert(*id)));
+    for frame in frames {
+        let ids = frame.records.claims.iter().filter_map(|claim| claim.id).map(|id| frame.text(id));
+        doubles.extend(ids.filter(|id| seen.contains(id)));
+    }
+    doubles
+}
+
+fn touch(change: &Change, graph: &Graph, frames: [&Workspace; 2], unchanged: &[Unchanged], touched: &mut Touched) {
+    let ids: Vec<&String> = std::iter::once(&change.id).chain(&change.was).collect();
+    match change.kind {
+        Kind::Claim => touched.claims.extend(ids.into_iter().cloned()),
+        Kind::Ruling => {
+            for frame in frames {
+                let rulings = frame.records.rulings.iter().filter(|r| r.id.is_some_and(|id| ids.iter().any(|i| *i == frame.text(id))));
+                touched.claims.extend(rulings.flat_map(|r| &r.between).map(|pinned| frame.text(pinned.claim).to_owned()));
+            }
+        }
+        _ => {
+            // Claims that name the record, or one that rests on it, may be compared otherwise now.
+            let resting = graph.resting_on(ids.into_iter().cloned().collect());
+            for said in unchanged.iter().flat_map(|(_, gist)| gist.claims.iter().flatten()) {
+                if said.about.iter().chain(&said.names).any(|word| resting.contains(word)) {
+                    touched.claims.insert(said.id.clone());
+                }
+            }
+            for frame in frames {
+                let named = frame.records.claims.iter().filter(|claim| graph.names_one_of(frame, claim, &resting));
+                touched.claims.extend(named.filter_map(|claim| claim.id).map(|id| frame.text(id).to_owned()));
+            }
+        }
+    }
+}
+
+/// Adds what follows from the claims that are touched: what they supersede, whom they are about, what their rulings name.
+fn settle(graph: &Graph, frames: [&Workspace; 2], unchanged: &[Unchanged], touched: &mut Touched) {
+    let mut named: FxHashSet<String> = FxHashSet::default();
+    for frame in frames {
+        for claim in frame.records.claims.iter().filter(|claim| claim.id.is_some_and(|id| touched.claims.contains(frame.text(id)))) {
+            let others = claim.supersedes.iter().chain(&claim.based_on).chain(&claim.answers);
+            named.extend(others.map(|id| frame.text(*id).to_owned()));
+        }
+        for ruling in &frame.records.rulings {
+            let between: Vec<&str> = ruling.between.iter().map(|pinned| frame.text(pinned.claim)).collect();
+            if between.iter().any(|id| touched.claims.contains(*id)) {
+                named.extend(between.into_iter().map(str::to_owned));
+            }
+        }
+    }
+    touched.claims.extend(named);
+    let mut about: FxHashSet<String> = FxHashSet::default();
+    for frame in frames {
+        for claim in frame.records.claims.iter().filter(|claim| claim.id.is_some_and(|id| touched.claims.contains(frame.text(id)))) {
+            about.extend(about_whom(frame, claim));
+        }
+    }
+    for said in unchanged.iter().flat_map(|(_, gist)| gist.claims.iter().flatten()).filter(|said| touched.claims.contains(&said.id)) {
+        about.extend(said.about.iter().cloned());
+    }
+    touched.entities = graph.together(about);
+}
+
+/// Subject and object of a claim, as far as they can be told.
+fn about_whom(frame: &Workspace, claim: &Claim) -> Vec<String> {
+    let read = claim.statement.as_ref().map(|statement| {
+        let object = if let Object::Entity(name) = statement.object { Some(name) } else { None };
+        std::iter::once(statement.subject).chain(object).map(|name| frame.text(name).to_owned()).collect()
+    });
+    let written = || claim.written.as_ref().map(|written| vec![written.subject.clone(), written.object.clone()]);
+    read.or_else(written).unwrap_or_default()
+}
+
+/// Which entity belongs together with which, and which record rests on which, in both states.
+struct Graph {
+    /// Parts, wholes and others that are the same.
+    beside: FxHashMap<String, Vec<String>>,
+    /// From a record to those that name it: parts, offices, reprints.
+    above: FxHashMap<String, Vec<String>>,
+}
+
+impl Graph {
+    fn new(frames: [&Workspace; 2]) -> Graph {
+        let (mut beside, mut above): (FxHashMap<String, Vec<String>>, FxHashMap<String, Vec<String>>) = Default::default();
+        for frame in frames {
+            for entity in &frame.records.entities {
+                let Some(id) = entity.id.map(|id| frame.text(id).to_owned()) else { continue };
+                for other in entity.part_of.iter().chain(&entity.same_as).map(|name| frame.text(*name).to_owned()) {
+                    beside.entry(id.clone()).or_default().push(other.clone());
+                    beside.entry(other.clone()).or_default().push(id.clone());
+                    above.entry(other).or_default().push(id.clone());
+                }
+                for same in entity.same_as.iter().map(|name| frame.text(*name).to_owned()) {
+                    above.entry(id.clone()).or_default().push(same);
+                }
+                for office in &entity.speaks_for {
+                    above.entry(frame.text(office.whom).to_owned()).or_default().push(id.clone());
+                }
+            }
+            for source in &frame.records.sources {
+                let Some(id) = source.id.map(|id| frame.text(id).to_owned()) else { continue };
+                for origin in &source.derived_from {
+                    above.entry(frame.text(*origin).to_owned()).or_default().push(id.clone());
+                }
+            }
+        }
+        Graph { beside, above }
+    }
+
+    fn together(&self, ids: FxHashSet<String>) -> FxHashSet<String> {
+        spread(ids, &self.beside)
+    }
+
+    fn resting_on(&self, ids: FxHashSet<String>) -> FxHashSet<String> {
+        spread(ids, &self.above)
+    }
+
+    fn names_one_of(&self, frame: &Workspace, claim: &Claim, ids: &FxHashSet<String>) -> bool {
+        let names = claim.by.iter().chain(&claim.on_behalf).chain(&claim.source).chain(claim.via.iter().flat_map(|via| via.iter()));
+        names.map(|name| frame.text(*name)).any(|id| ids.contains(id)) || about_whom(frame, claim).iter().any(|id| ids.contains(id))
+    }
+}
+
+/// Everything that can be reached from these along the edges.
+fn spread(from: FxHashSet<String>, edges: &FxHashMap<String, Vec<String>>) -> FxHashSet<String> {
+    let mut waiting: Vec<String> = from.iter().cloned().collect();
+    let mut reached = from;
+    while let Some(id) = waiting.pop() {
+        for next in edges.get(&id).into_iter().flatten() {
+            if reached.insert(next.clone()) {
+                waiting.push(next.clone());
+            }
+        }
+    }
+    reached
+}
