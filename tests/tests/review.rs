@@ -1,0 +1,204 @@
+//! Laws of reviews: what a change introduces and resolves is the difference of two checks, whatever the change; and reading only what
+//! it can bear on finds the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gainsay_diff::changes::{Meaning, changes};
+use gainsay_diff::compare::{Comparison, Step, born_of_merge, compare};
+use gainsay_diff::reach;
+use gainsay_model::finding::Finding;
+use gainsay_model::{Input, Workspace};
+use gainsay_tests::random;
+use gainsay_tests::workspaces::{File, read, records_of, today};
+use proptest::prelude::*;
+
+/// The most claims of a random workspace.
+const SIZE: usize = 24;
+
+fn often(cases: u32) -> ProptestConfig {
+    let cases = std::env::var("GAINSAY_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(cases);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+/// A state: files by path.
+type State = BTreeMap<String, String>;
+
+/// A random workspace with one record a file, named by kind and id where that can be told.
+fn state(seed: u64) -> State {
+    let mut state = State::new();
+    for (path, text) in random::workspace(seed, SIZE) {
+        if path == "gainsay.yaml" {
+            state.insert(path, text);
+            continue;
+        }
+        for (i, piece) in text.split("\n---\n").enumerate() {
+            let first = piece.lines().find(|line| !line.starts_with('#') && !line.trim().is_empty() && *line != "---").unwrap_or_default();
+            let name: String = first.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+            let mut place = format!("{name}.yaml");
+            while state.contains_key(&place) {
+                place = format!("{i}{place}");
+            }
+            state.insert(place, format!("{}\n", piece.trim_start_matches("---\n")));
+        }
+    }
+    state
+}
+
+/// The state after a change: some files as another random workspace has them. `claims` leaves the others alone.
+fn changed(before: &State, seed: u64, each: u64, claims: bool) -> State {
+    let other = state(seed);
+    let mut after = before.clone();
+    let paths: BTreeSet<&String> = before.keys().chain(other.keys()).collect();
+    for (i, path) in paths.into_iter().enumerate() {
+        let chosen = (seed ^ (i as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32;
+        if chosen % each != 0 || path == "gainsay.yaml" || (claims && !path.starts_with("claim")) {
+            continue;
+        }
+        match other.get(path) {
+            Some(text) => after.insert(path.clone(), text.clone()),
+            None => after.remove(path),
+        };
+    }
+    after
+}
+
+fn files(state: &State) -> Vec<File> {
+    state.iter().map(|(path, text)| (path.clone(), text.clone())).collect()
+}
+
+fn workspace(state: &State) -> Workspace {
+    read(&files(state))
+}
+
+fn input((path, text): (&String, &String)) -> Input {
+    Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) }
+}
+
+fn said(findings: &[Finding]) -> BTreeSet<String> {
+    findings.iter().map(|f| format!("{} {:?} {:?} {:?} {:?} {}", f.rule, f.mechanism, f.certain, f.contested, f.ruled, f.message)).collect()
+}
+
+/// Compares two states as `diff` does: reading only what the change can bear on.
+fn compare_within_reach(before: &State, after: &State) -> Comparison {
+    let differs = |path: &str| before.get(path) != after.get(path);
+    let side = |state: &State| state.iter().filter(|(path, _)| differs(path)).map(input).collect::<Vec<Input>>();
+    let rest = before.iter().filter(|(path, _)| !differs(path)).map(input).collect();
+    let (old, new) = (side(before), side(after));
+    let (frame_old, frame_new) = (Workspace::read(old.clone()), Workspace::read(new.clone()));
+    if !reach::reaches(&changes(&frame_old, &frame_new, &differs)) {
+        return compare(&frame_old, &frame_new, today());
+    }
+    let rest = reach::within(&old, &new, rest, &differs);
+    let whole = |inputs: Vec<Input>| Workspace::read(inputs.into_iter().chain(rest.iter().cloned()).collect());
+    compare(&whole(old), &whole(new), today())
+}
+
+type Key = (String, String, &'static str);
+
+fn pairs(workspace: &Workspace) -> BTreeMap<Key, (&'static str, bool)> {
+    let pairs = gainsay_diff::pairs(workspace, today()).into_iter();
+    pairs.map(|pair| ((pair.a, pair.b, pair.mechanism), (pair.rule, pair.certain))).collect()
+}
+
+proptest! {
+    #![proptest_config(often(96))]
+
+    #[test]
+    fn introduced_and_resolved_are_the_difference_of_two_checks(seed in any::<u64>(), other in any::<u64>(), each in 1u64..6, claims in any::<bool>()) {
+        let before = state(seed);
+        let after = changed(&before, other, each, claims);
+        let (old, new) = (workspace(&before), workspace(&after));
+        let (were, are) = (pairs(&old), pairs(&new));
+        let comparison = compare(&old, &new, today());
+        let of = |step: Step| -> BTreeSet<Key> {
+            let pairs = comparison.pairs.iter().filter(|pair| pair.change == step);
+            pairs.map(|p| (p.pair.a.clone(), p.pair.b.clone(), p.pair.mechanism)).collect()
+        };
+        let only = |these: &BTreeMap<Key, _>, those: &BTreeMap<Key, (&str, bool)>| -> BTreeSet<Key> {
+            these.keys().filter(|key| !those.contains_key(*key)).cloned().collect()
+        };
+        prop_assert_eq!(of(Step::Introduced), only(&are, &were));
+        prop_assert_eq!(of(Step::Resolved), only(&were, &are));
+        let differ: BTreeSet<Key> = were.iter().filter(|(key, was)| are.get(*key).is_some_and(|is| is != *was)).map(|(key, _)| key.clone()).collect();
+        prop_assert_eq!(&of(Step::Changed), &differ);
+        prop_assert_eq!(comparison.kept, were.keys().filter(|key| are.contains_key(*key)).count() - differ.len());
+    }
+
+    #[test]
+    fn what_a_change_can_bear_on_is_enough(seed in any::<u64>(), other in any::<u64>(), each in 2u64..12, claims in any::<bool>()) {
+        let before = state(seed);
+        let after = changed(&before, other, each, claims);
+        let whole = compare(&workspace(&before), &workspace(&after), today());
+        let within = compare_within_reach(&before, &after);
+        prop_assert_eq!(&whole.pairs, &within.pairs);
+        for (all, some) in [
+            (&whole.introduced, &within.introduced),
+            (&whole.resolved, &within.resolved),
+            (&whole.changed, &within.changed),
+            (&whole.rulings, &within.rulings),
+        ] {
+            prop_assert_eq!(said(all), said(some));
+        }
+    }
+
+    #[test]
+    fn nothing_changes_between_a_state_and_itself(seed in any::<u64>()) {
+        let state = workspace(&state(seed));
+        let found = changes(&state, &state, &|_| true);
+        prop_assert!(found.list.is_empty() && found.formatting.is_empty(), "{:?}", found);
+        let comparison = compare(&state, &state, today());
+        prop_assert!(comparison.pairs.is_empty() && comparison.rulings.is_empty());
+    }
+
+    #[test]
+    fn a_change_and_its_reversal_mirror_each_other(seed in any::<u64>(), other in any::<u64>(), each in 1u64..6) {
+        let before = state(seed);
+        let after = changed(&before, other, each, false);
+        let (old, new) = (workspace(&before), workspace(&after));
+        let (there, back) = (changes(&old, &new, &|_| true), changes(&new, &old, &|_| true));
+        let count = |changes: &gainsay_diff::changes::Changes, meaning: Meaning| changes.list.iter().filter(|c| c.meaning == meaning).count();
+        prop_assert_eq!(count(&there, Meaning::Created), count(&back, Meaning::Deleted));
+        prop_assert_eq!(there.list.len(), back.list.len());
+        let (there, back) = (compare(&old, &new, today()), compare(&new, &old, today()));
+        prop_assert_eq!((there.introduced.len(), there.resolved.len()), (back.resolved.len(), back.introduced.len()));
+    }
+
+    #[test]
+    fn files_may_be_split_and_joined(seed in any::<u64>()) {
+        let before = state(seed);
+        let mut after = State::new();
+        for (path, text) in &before {
+            let place = if path == "gainsay.yaml" { path.clone() } else { "all.yaml".to_owned() };
+            let joined = after.entry(place).or_default();
+            if !joined.is_empty() {
+                joined.push_str("---\n");
+            }
+            joined.push_str(text);
+        }
+        let (old, new) = (workspace(&before), workspace(&after));
+        let count = |state: &State| state.values().map(|text| records_of(text).len()).sum::<usize>();
+        prop_assume!(count(&before) == count(&after));
+        let told: Vec<_> = changes(&old, &new, &|_| true).list.into_iter().filter(|c| c.meaning != Meaning::Renamed).collect();
+        prop_assert!(told.is_empty(), "{told:?}");
+    }
+
+    #[test]
+    fn born_of_a_merge_is_what_neither_parent_has(seed in any::<u64>(), ours in any::<u64>(), theirs in any::<u64>()) {
+        let base = state(seed);
+        let (a, b) = (changed(&base, ours, 5, true), changed(&base, theirs, 5, true));
+        let mut merged = a.clone();
+        for (path, text) in &b {
+            if base.get(path) != Some(text) {
+                merged.insert(path.clone(), text.clone());
+            }
+        }
+        let (a, b, merged) = (workspace(&a), workspace(&b), workspace(&merged));
+        let (of_a, of_b) = (pairs(&a), pairs(&b));
+        let born: BTreeSet<Key> = pairs(&merged).into_keys().filter(|key| !of_a.contains_key(key) && !of_b.contains_key(key)).collect();
+        let found = born_of_merge(&[&a, &b], &merged, today());
+        prop_assert_eq!(found.is_empty(), born.is_empty());
+        let claims: BTreeSet<&str> = born.iter().flat_map(|(a, b, _)| [a.as_str(), b.as_str()]).collect();
+        let named: BTreeSet<&str> = found.iter().flat_map(|f| f.records.iter().map(|r| r.id.as_str())).collect();
+        prop_assert_eq!(named, claims);
+    }
+}
