@@ -108,6 +108,7 @@ Examples:
   gainsay check --output concise         one line a finding
   gainsay check --output full --output json=report.json
   gainsay check --output pairs           every pair of claims in conflict, one JSON object a line
+  gainsay check --output github --output sarif=gainsay.sarif
 
 Exit status: 0 nothing at or above the level that fails; 1 findings; 2 it could not be done; 3 no claims found.")]
 pub struct Check {
@@ -137,7 +138,11 @@ How to show it, and in which file (else on standard output); may be given again:
   concise  one line a finding
   json     one object, for programs
   pairs    every pair of claims in conflict, one JSON object a line, whatever PATH, --ruled and the manifest say
-Only one format can go to standard output. No file of the workspace is overwritten. No format changes the exit status.";
+  github   annotations in the log of a GitHub workflow, the worst first
+  sarif    SARIF 2.1.0, for code scanning and editors
+  junit    test results as XML, for Jenkins and others; what is ruled upon is a skipped test
+  gitlab   a Code Quality report for GitLab
+The last four name files from the root of the repository. Only one format can go to standard output. No file of the workspace is overwritten. No format changes the exit status.";
 
 /// `--today`.
 #[derive(Arguments, Debug)]
@@ -392,11 +397,32 @@ pub enum Format {
     Json,
     /// Every pair in conflict, one JSON object a line.
     Pairs,
+    /// Annotations in the log of a GitHub workflow.
+    Github,
+    /// One SARIF log.
+    Sarif,
+    /// Test results, as XML.
+    Junit,
+    /// A Code Quality report for GitLab.
+    Gitlab,
 }
 
 impl Format {
-    const ALL: [(&'static str, Format); 4] =
-        [("full", Format::Full), ("concise", Format::Concise), ("json", Format::Json), ("pairs", Format::Pairs)];
+    const ALL: [(&'static str, Format); 8] = [
+        ("full", Format::Full),
+        ("concise", Format::Concise),
+        ("json", Format::Json),
+        ("pairs", Format::Pairs),
+        ("github", Format::Github),
+        ("sarif", Format::Sarif),
+        ("junit", Format::Junit),
+        ("gitlab", Format::Gitlab),
+    ];
+
+    /// The words for all of them, in a row.
+    fn words() -> String {
+        Format::ALL.map(|(word, _)| word).join(", ")
+    }
 }
 
 impl FromStr for Output {
@@ -406,7 +432,7 @@ impl FromStr for Output {
         let (word, file) = text.split_once('=').map_or((text, None), |(word, file)| (word, Some(file)));
         let format = Format::ALL.iter().find(|(known, _)| *known == word).map(|(_, format)| *format);
         match (format, file) {
-            (None, _) => Err("it is one of full, concise, json, pairs, perhaps with =FILE".into()),
+            (None, _) => Err(format!("it is one of {}, perhaps with =FILE", Format::words())),
             (Some(_), Some("")) => Err("the name of the file is missing after `=`".into()),
             (Some(format), file) => Ok(Output { format, file: file.filter(|file| *file != "-").map(PathBuf::from) }),
         }
@@ -438,6 +464,14 @@ mod tests {
             assert!(!about.is_empty() && about.len() <= 70 && !about.contains('\n'), "{}: {about}", verb.get_name());
             let after = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
             assert!(verb.is_hide_set() || after.contains("Example"), "{} has no example", verb.get_name());
+        }
+    }
+
+    #[test]
+    fn every_format_is_told_of() {
+        for (word, format) in Format::ALL {
+            assert_eq!(word.parse(), Ok(Output { format, file: None }));
+            assert!(OUTPUT_HELP.contains(&format!("\n  {word:9}")), "{word}");
         }
     }
 

@@ -15,6 +15,7 @@ mod places;
 mod plain;
 mod problem;
 mod render;
+mod repository;
 mod terminal;
 mod verbs;
 mod write;

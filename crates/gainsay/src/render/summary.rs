@@ -2,14 +2,13 @@
 
 use gainsay_diff::Summary;
 use gainsay_model::finding::{Finding, Level};
-use gainsay_model::schema::Kind;
 
 use super::Report;
 
 /// The summary as one line. It never says that all is well where something could not be looked at.
 pub fn sentence(report: &Report<'_>) -> String {
     let numbers = report.summary();
-    let claims = numbers.records.iter().find(|(kind, _)| *kind == Kind::Claim).map_or(0, |(_, count)| *count);
+    let claims = report.claims();
     let counted: Vec<&Finding> = report.counted().collect();
     let found = match counted.len() {
         0 => "no findings".to_owned(),
@@ -37,12 +36,16 @@ fn asides(report: &Report<'_>, numbers: &Summary) -> Vec<String> {
     if numbers.left_out > 0 {
         parts.push(format!("{} left out for a fault", plural(numbers.left_out, "claim")));
     }
-    // What could not be read at all may have held claims, wherever it lies.
-    let unread = report.outcome.findings.iter().filter(|f| f.rule == "not-yaml").count();
-    if unread > 0 {
-        parts.push(format!("{unread} {} not be read", if unread == 1 { "text could" } else { "texts could" }));
-    }
+    parts.extend(unread(report));
     parts
+}
+
+/// How many texts could not be read; nothing if all could.
+pub fn unread(report: &Report<'_>) -> Option<String> {
+    match report.unread().count() {
+        0 => None,
+        count => Some(format!("{} could not be read", plural(count, "text"))),
+    }
 }
 
 fn by_level(findings: &[&Finding]) -> String {

@@ -3,9 +3,8 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use gainsay_diff::{Outcome, Pair};
+use gainsay_diff::Pair;
 use gainsay_model::finding::Level;
-use gainsay_model::schema::Kind;
 
 use crate::Status;
 use crate::args::{Check, Format, Output};
@@ -13,7 +12,8 @@ use crate::clock::today;
 use crate::files::{Loaded, load, path_within};
 use crate::places::Places;
 use crate::problem::Problem;
-use crate::render::{Report, concise, full, json, pairs};
+use crate::render::{Report, concise, full, github, gitlab, json, junit, pairs, sarif};
+use crate::repository;
 use crate::terminal::{Progress, Terminal};
 use crate::write::write_whole;
 
@@ -43,11 +43,13 @@ pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
         within,
         notes: args.notes,
         ruled: args.ruled,
+        fail_on: fail_on(args, &loaded),
+        prefix: repository::prefix(&loaded.root),
     };
     for output in &outputs {
         write_output(output, &report, &streamed, terminal)?;
     }
-    let status = status(&report, &outcome, fail_on(args, &loaded));
+    let status = status(&report);
     if status == Status::NoClaims {
         terminal.hint("there are no claims to check: write one into the workspace, or look whether `exclude` or git leaves them out");
     }
@@ -73,6 +75,10 @@ fn write_output(output: &Output, report: &Report<'_>, streamed: &[Pair], termina
             Format::Concise => concise::render(report, out),
             Format::Json => json::render(report, out),
             Format::Pairs => pairs::render(streamed, out),
+            Format::Github => github::render(report, out),
+            Format::Sarif => sarif::render(report, out),
+            Format::Junit => junit::render(report, out),
+            Format::Gitlab => gitlab::render(report, out),
         }
     };
     match &output.file {
@@ -122,9 +128,8 @@ fn fail_on(args: &Check, loaded: &Loaded) -> Level {
 }
 
 /// A workspace without a single claim is not one in which all is well.
-fn status(report: &Report<'_>, outcome: &Outcome, fail_on: Level) -> Status {
-    let claims = outcome.summary.records.iter().find(|(kind, _)| *kind == Kind::Claim).map_or(0, |(_, count)| *count);
-    match (report.fails(fail_on), claims) {
+fn status(report: &Report<'_>) -> Status {
+    match (report.fails(report.fail_on), report.claims()) {
         (true, _) => Status::Findings,
         (false, 0) => Status::NoClaims,
         (false, _) => Status::Fine,
