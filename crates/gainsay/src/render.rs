@@ -86,7 +86,7 @@ impl<'w> Report<'w> {
 
     /// The texts that could not be read at all. They may have held claims, so they count wherever they lie.
     pub fn unread(&self) -> impl Iterator<Item = &Finding> {
-        self.outcome.findings.iter().filter(|f| f.rule == "not-yaml")
+        self.outcome.findings.iter().filter(|f| summary::is_unread(f))
     }
 
     /// The file that a place is in, as its path from the root of the repository; `<NAME>` of a built-in vocabulary, which is no file.

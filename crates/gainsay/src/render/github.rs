@@ -13,12 +13,16 @@ use crate::places::Place;
 const MOST: usize = 10;
 
 /// Writes an annotation for each finding, the worst first, and the summary. Those that GitHub would drop stand below as plain lines,
-/// counted in one last notice.
+/// counted in one last notice. What could not be looked at is told before all.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let (annotated, rest) = divided(report.shown().collect());
+    let unseen = unseen(report);
+    let (annotated, rest) = divided(report.shown().collect(), unseen.len());
+    for text in unseen {
+        writeln!(out, "{}", remark("error", &text))?;
+    }
     for finding in annotated {
         writeln!(out, "{}", annotation(report, finding))?;
     }
@@ -26,20 +30,29 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", line(&concise::line(report, finding)))?;
     }
     if !rest.is_empty() {
-        writeln!(out, "{}", remark(&rest))?;
+        writeln!(out, "{}", remark("notice", &counted(&rest)))?;
     }
     writeln!(out, "{}", line(&summary::sentence(report)))
 }
 
-/// The findings that GitHub shows, the worst first, and the rest.
-fn divided(findings: Vec<&Finding>) -> (Vec<&Finding>, Vec<&Finding>) {
+/// What could not be looked at, where no finding tells of it.
+fn unseen(report: &Report<'_>) -> Vec<String> {
+    let told = report.shown().filter(|f| summary::is_unread(f)).count();
+    let unread = if told < report.unread().count() { summary::unread(report) } else { None };
+    let no_claims = if report.claims() == 0 { Some(summary::NO_CLAIMS.to_owned()) } else { None };
+    unread.into_iter().chain(no_claims).collect()
+}
+
+/// The findings that GitHub shows beside so many other errors, the worst first; and the rest.
+fn divided(findings: Vec<&Finding>, errors: usize) -> (Vec<&Finding>, Vec<&Finding>) {
     let of = |level: Level| findings.iter().copied().filter(move |f| weight(f) == level).collect::<Vec<_>>();
     let levels = [Level::Error, Level::Warning, Level::Note].map(|level| (level, of(level)));
-    let too_many = levels.iter().any(|(_, found)| found.len() > MOST);
+    let room = |level: Level| if level == Level::Error { MOST.saturating_sub(errors) } else { MOST };
+    let too_many = levels.iter().any(|(level, found)| found.len() > room(*level));
     let (mut annotated, mut rest) = (Vec::new(), Vec::new());
     for (level, found) in levels {
         // The last notice takes the room of another.
-        let room = if too_many && level == Level::Note { MOST - 1 } else { MOST };
+        let room = if too_many && level == Level::Note { MOST - 1 } else { room(level) };
         annotated.extend(found.iter().copied().take(room));
         rest.extend(found.iter().copied().skip(room));
     }
@@ -81,11 +94,16 @@ fn span(place: &Place<'_>) -> String {
     format!("line={line},endLine={end_line}{columns}")
 }
 
-/// The notice that counts what has no annotation.
-fn remark(rest: &[&Finding]) -> String {
+/// How many have no annotation.
+fn counted(rest: &[&Finding]) -> String {
     let verb = if rest.len() == 1 { "is" } else { "are" };
     let count = plural(rest.len(), "more finding");
-    format!("::notice title=gainsay::{count} {verb} in the log of this step, and not annotated: GitHub shows {MOST} of a level")
+    format!("{count} {verb} in the log of this step, and not annotated: GitHub shows {MOST} of a level")
+}
+
+/// An annotation of no line: what is to be said of the whole check.
+fn remark(command: &str, text: &str) -> String {
+    format!("::{command} title=gainsay::{}", data(text))
 }
 
 /// A line that is no command, whatever words stand in it.
@@ -127,16 +145,18 @@ mod tests {
     #[test]
     fn the_worst_are_first_and_none_is_lost() {
         let found = [findings(3, Level::Note), findings(12, Level::Warning), findings(1, Level::Error)].concat();
-        let (annotated, rest) = divided(found.iter().collect());
+        let (annotated, rest) = divided(found.iter().collect(), 0);
         assert_eq!(
             annotated.iter().map(|f| f.level).collect::<Vec<_>>(),
             [vec![Level::Error], vec![Level::Warning; 10], vec![Level::Note; 3]].concat()
         );
         assert_eq!(rest.len(), 2);
         let notes = findings(11, Level::Note);
-        let (annotated, rest) = divided(notes.iter().collect());
+        let (annotated, rest) = divided(notes.iter().collect(), 0);
         assert_eq!((annotated.len(), rest.len()), (9, 2), "the notice that counts the rest is the tenth");
         let notes = findings(10, Level::Note);
-        assert_eq!(divided(notes.iter().collect()).1.len(), 0);
+        assert_eq!(divided(notes.iter().collect(), 1).1.len(), 0);
+        let errors = findings(10, Level::Error);
+        assert_eq!(divided(errors.iter().collect(), 1).1.len(), 1);
     }
 }

@@ -72,7 +72,7 @@ fn case(report: &Report<'_>, finding: &Finding, names: &mut HashMap<(&'static st
 fn of_nothing(report: &Report<'_>) -> Case {
     let (went, name) = match summary::unread(report) {
         Some(unread) => (Went::Skipped, unread),
-        None if report.claims() == 0 => (Went::Error, "there are no claims to check".into()),
+        None if report.claims() == 0 => (Went::Error, summary::NO_CLAIMS.into()),
         None => (Went::Passed, "no findings".into()),
     };
     Case { class: "gainsay.check".into(), name, file: None, went, text: summary::sentence(report) }

@@ -88,11 +88,7 @@ fn location(report: &Report<'_>, (place, seen): Filed<'_, '_>, id: Option<usize>
 fn invocation(report: &Report<'_>) -> Invocation {
     let mut notifications: Vec<Notification> = report.unread().map(|finding| unread(report, finding)).collect();
     if report.claims() == 0 {
-        notifications.push(Notification {
-            level: "error",
-            message: Text { text: "there are no claims to check".into() },
-            locations: Vec::new(),
-        });
+        notifications.push(Notification { level: "error", message: Text { text: summary::NO_CLAIMS.into() }, locations: Vec::new() });
     }
     if report.summary().left_out > 0 {
         let text = format!("{} left out for a fault", summary::plural(report.summary().left_out, "claim"));

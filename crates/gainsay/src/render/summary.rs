@@ -5,6 +5,9 @@ use gainsay_model::finding::{Finding, Level};
 
 use super::Report;
 
+/// What there is to say where nobody has claimed anything.
+pub const NO_CLAIMS: &str = "there are no claims to check";
+
 /// The summary as one line. It never says that all is well where something could not be looked at.
 pub fn sentence(report: &Report<'_>) -> String {
     let numbers = report.summary();
@@ -57,6 +60,11 @@ fn by_level(findings: &[&Finding]) -> String {
 fn shown_paths(paths: &[String]) -> String {
     let shown = |path: &String| if path.is_empty() { ".".to_owned() } else { gainsay_model::text::escaped(path).into_owned() };
     paths.iter().map(shown).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a finding tells that a text could not be read at all.
+pub fn is_unread(finding: &Finding) -> bool {
+    finding.rule == "not-yaml"
 }
 
 /// `1 claim`, `2 claims`.

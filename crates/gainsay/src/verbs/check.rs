@@ -12,6 +12,7 @@ use crate::clock::today;
 use crate::files::{Loaded, load, path_within};
 use crate::places::Places;
 use crate::problem::Problem;
+use crate::render::summary::NO_CLAIMS;
 use crate::render::{Report, concise, full, github, gitlab, json, junit, pairs, sarif};
 use crate::repository;
 use crate::terminal::{Progress, Terminal};
@@ -51,7 +52,7 @@ pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
     }
     let status = status(&report);
     if status == Status::NoClaims {
-        terminal.hint("there are no claims to check: write one into the workspace, or look whether `exclude` or git leaves them out");
+        terminal.hint(&format!("{NO_CLAIMS}: write one into the workspace, or look whether `exclude` or git leaves them out"));
     }
     Ok(status)
 }
