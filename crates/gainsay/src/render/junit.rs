@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use gainsay_model::finding::Finding;
-use gainsay_model::text::escaped;
+use gainsay_model::text::{escaped, is_obeyed};
 
 use super::summary;
 use super::{Report, prose};
@@ -86,7 +86,7 @@ fn counts(cases: &[Case]) -> String {
 
 fn write_case(case: &Case, out: &mut dyn Write) -> io::Result<()> {
     let (class, name, text) = (xml(&case.class), xml(&case.name), xml(&case.text));
-    let file = case.file.as_ref().map(|file| format!(" file=\"{}\"", xml(file))).unwrap_or_default();
+    let file = case.file.as_ref().map(|file| format!(" file=\"{}\"", xml(file).replace('\n', "&#10;"))).unwrap_or_default();
     writeln!(out, "    <testcase classname=\"{class}\" name=\"{name}\"{file}>")?;
     match case.went {
         Went::Passed => writeln!(out, "      <system-out>{text}</system-out>")?,
@@ -102,9 +102,10 @@ fn last_line(text: &str) -> &str {
     text.lines().last().unwrap_or_default()
 }
 
-/// Text between tags or in quotes. What XML has no way to write is written as a question mark in a box.
+/// Text between tags or in quotes, safe to look at: what a terminal would obey is written by its number, and what XML has no way to write
+/// as a question mark in a box.
 fn xml(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|c| matches!(c, '&' | '<' | '>' | '"' | '\'') || is_forbidden(c)) {
+    if !text.chars().any(|c| matches!(c, '&' | '<' | '>' | '"' | '\'') || is_obeyed(c) || is_forbidden(c)) {
         return Cow::Borrowed(text);
     }
     let mut written = String::with_capacity(text.len() + 16);
@@ -116,6 +117,7 @@ fn xml(text: &str) -> Cow<'_, str> {
             '"' => written.push_str("&quot;"),
             '\'' => written.push_str("&apos;"),
             c if is_forbidden(c) => written.push(char::REPLACEMENT_CHARACTER),
+            c if is_obeyed(c) && c != '\n' => written.push_str(&format!("&#{};", u32::from(c))),
             c => written.push(c),
         }
     }
@@ -136,6 +138,7 @@ mod tests {
         assert_eq!(xml("a < b & \"c\" > 'd'"), "a &lt; b &amp; &quot;c&quot; &gt; &apos;d&apos;");
         assert_eq!(xml("]]>"), "]]&gt;");
         assert_eq!(xml("\u{1b}\u{0}é\u{ffff}😀\n"), "\u{fffd}\u{fffd}é\u{fffd}😀\n");
+        assert_eq!(xml("a\tb\u{202e}c"), "a&#9;b&#8238;c");
         assert!(matches!(xml("plain « é »"), Cow::Borrowed(_)));
     }
 }
