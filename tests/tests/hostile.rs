@@ -54,7 +54,7 @@ fn assert_civil(run: &Run, what: &str) {
 
 /// Checks a workspace in every format, and returns the run in the short one.
 fn check(folder: &Path, what: &str) -> Run {
-    let runs = ["concise", "full", "json", "pairs"].map(|format| {
+    let runs = ["concise", "full", "json", "pairs", "github", "sarif", "junit", "gitlab"].map(|format| {
         let run = gainsay(folder, &["check", "--notes", "--output", format, "--today", TODAY]);
         assert_civil(&run, &format!("{what}, as {format}"));
         run

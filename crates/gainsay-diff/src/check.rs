@@ -34,7 +34,7 @@ pub struct Outcome {
 }
 
 /// What was looked at, in numbers.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Summary {
     /// Records of each kind, those of built-in vocabularies aside.
     pub records: Vec<(Kind, usize)>,
@@ -119,7 +119,8 @@ fn starts(workspace: &Workspace, findings: &[Finding]) -> FxHashMap<Route, (u32,
     routes.into_iter().map(&mut start).collect()
 }
 
-fn summary(ledger: &Ledger) -> Summary {
+/// The numbers of a ledger; how many conflicts are ruled upon is not among them yet.
+pub(crate) fn summary(ledger: &Ledger) -> Summary {
     let workspace = ledger.workspace;
     fn own<R: Record>(workspace: &Workspace, records: &[R]) -> (Kind, usize) {
         (R::KIND, records.iter().filter(|r| !workspace.built_in(r.place())).count())

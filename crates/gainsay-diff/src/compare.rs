@@ -8,13 +8,13 @@ use std::cmp::Ordering;
 
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
-use gainsay_model::finding::{Finding, Reason, Route};
+use gainsay_model::finding::{Finding, Label, Reason, Route};
 use gainsay_model::record::Place;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use crate::changes::Changes;
-use crate::check::{Outcome, settled};
+use crate::check::{Outcome, Summary, settled, summary};
 use crate::clash::{Clash, Comparer};
 use crate::conflicts::gather::Gatherer;
 use crate::conflicts::meetings::voices;
@@ -27,7 +27,7 @@ use crate::rulings::Rulings;
 use crate::words::findings;
 
 /// What a change does to the conflicts.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Comparison {
     /// Conflicts that only the later state has; they point into it. The worst first.
     pub introduced: Vec<Finding>,
@@ -39,8 +39,20 @@ pub struct Comparison {
     pub rulings: Vec<Finding>,
     /// So many pairs are in both as they were.
     pub kept: usize,
+    /// The numbers of the later state.
+    pub summary: Summary,
     /// Every pair that is not kept, in the order of the stream.
     pub pairs: Vec<PairChange>,
+}
+
+impl Comparison {
+    /// Has the findings of the later state point first at what changed: at a place in a file of which `differs` says so.
+    pub fn point_at(&mut self, after: &Workspace, differs: &dyn Fn(&str) -> bool) {
+        let stays = |label: &Label| !after.files.get(label.route.file() as usize).is_some_and(|file| differs(&file.path));
+        for finding in self.introduced.iter_mut().chain(&mut self.changed) {
+            finding.labels.sort_by_key(stays);
+        }
+    }
 }
 
 /// A pair that is not kept; its JSON is a line of `diff --output pairs`.
@@ -82,6 +94,7 @@ pub fn compare(before: &Workspace, after: &Workspace, today: Day) -> Comparison 
         resolved: old.settled(old.findings(&steps.resolved)),
         rulings: new.settled(newly(before, old.rulings.check(&old.comparer), after, new.rulings.check(&new.comparer))),
         kept: steps.kept,
+        summary: summary(new.comparer.ledger),
         pairs: steps.pairs,
     }
 }

@@ -57,6 +57,24 @@ pub struct Rule {
     pub page: &'static str,
 }
 
+impl Rule {
+    /// What it says in one sentence: the first of its page, below the heading.
+    pub fn summary(&self) -> &'static str {
+        self.paragraphs().next().unwrap_or_default()
+    }
+
+    /// What is behind it: the first paragraph of its page below the level, or else its sentence.
+    pub fn background(&self) -> &'static str {
+        let below = self.paragraphs().skip(1).skip_while(|line| line.starts_with("Level: "));
+        below.take_while(|line| !line.starts_with('#')).next().unwrap_or_else(|| self.summary())
+    }
+
+    /// The lines of its page below the heading, those with nothing on them left out: a paragraph is one line.
+    fn paragraphs(&self) -> impl Iterator<Item = &'static str> {
+        self.page.lines().skip(1).filter(|line| !line.trim().is_empty())
+    }
+}
+
 macro_rules! rules {
     ($($name:literal $group:ident $level:ident $possible:ident)*) => {
         /// Every rule.
@@ -155,6 +173,16 @@ mod tests {
         for (i, rule) in RULES.iter().enumerate() {
             assert!(RULES[i + 1..].iter().all(|r| r.name != rule.name), "{} stands twice", rule.name);
             assert!(rule.page.starts_with(&format!("# {}\n", rule.name)), "the page of {} begins otherwise", rule.name);
+        }
+    }
+
+    #[test]
+    fn every_page_says_what_it_is_about_and_what_is_behind_it() {
+        for rule in RULES {
+            for told in [rule.summary(), rule.background()] {
+                assert!(!told.is_empty() && !told.starts_with(['#', '`']) && !told.starts_with("Level"), "{}: {told}", rule.name);
+            }
+            assert_ne!(rule.summary(), rule.background(), "{}", rule.name);
         }
     }
 

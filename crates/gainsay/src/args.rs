@@ -118,6 +118,7 @@ Examples:
   gainsay check --output concise         one line a finding
   gainsay check --output full --output json=report.json
   gainsay check --output pairs           every pair of claims in conflict, one JSON object a line
+  gainsay check --output github --output sarif=gainsay.sarif
 
 Exit status: 0 nothing at or above the level that fails; 1 findings; 2 it could not be done; 3 no claims found.")]
 pub struct Check {
@@ -189,6 +190,8 @@ How to show it, and in which file (else on standard output); may be given again:
   html      one page that needs nothing else
   json      one object, for programs
   pairs     every pair of claims that is not as it was, one JSON object a line
+  github, sarif, junit, gitlab
+            what the change introduces, for services that run checks: see `gainsay check --help`
 Only one format can go to standard output. No file of the workspace is overwritten. No format changes the exit status.";
 
 const OUTPUT_HELP: &str = "\
@@ -198,7 +201,11 @@ How to show it, and in which file (else on standard output); may be given again:
   json     one object, for programs
   pairs    every pair of claims in conflict, one JSON object a line, whatever PATH, --ruled and the manifest say;
            with --since, every pair that is not as it was
-Only one format can go to standard output. No file of the workspace is overwritten. No format changes the exit status.";
+  github   annotations in the log of a GitHub workflow, the worst first
+  sarif    SARIF 2.1.0, for code scanning and editors
+  junit    test results as XML, for Jenkins and others; what is ruled upon is a skipped test
+  gitlab   a Code Quality report for GitLab
+The last four name files from the root of the repository. Only one format can go to standard output. No file of the workspace is overwritten. No format changes the exit status.";
 
 /// `--today`.
 #[derive(Arguments, Debug)]
@@ -459,11 +466,27 @@ pub enum Format {
     Json,
     /// Every pair in conflict, one JSON object a line.
     Pairs,
+    /// Annotations in the log of a GitHub workflow.
+    Github,
+    /// One SARIF log.
+    Sarif,
+    /// Test results, as XML.
+    Junit,
+    /// A Code Quality report for GitLab.
+    Gitlab,
 }
 
 impl Formats for Format {
-    const ALL: &'static [(&'static str, Format)] =
-        &[("full", Format::Full), ("concise", Format::Concise), ("json", Format::Json), ("pairs", Format::Pairs)];
+    const ALL: &'static [(&'static str, Format)] = &[
+        ("full", Format::Full),
+        ("concise", Format::Concise),
+        ("json", Format::Json),
+        ("pairs", Format::Pairs),
+        ("github", Format::Github),
+        ("sarif", Format::Sarif),
+        ("junit", Format::Junit),
+        ("gitlab", Format::Gitlab),
+    ];
 }
 
 /// Formats of `diff`.
@@ -481,6 +504,14 @@ pub enum DiffFormat {
     Json,
     /// Every pair that is not kept, one JSON object a line.
     Pairs,
+    /// What is new, as annotations in the log of a GitHub workflow.
+    Github,
+    /// What is new, as one SARIF log.
+    Sarif,
+    /// What is new, as test results.
+    Junit,
+    /// What is new, as a Code Quality report for GitLab.
+    Gitlab,
 }
 
 impl Formats for DiffFormat {
@@ -491,6 +522,10 @@ impl Formats for DiffFormat {
         ("html", DiffFormat::Html),
         ("json", DiffFormat::Json),
         ("pairs", DiffFormat::Pairs),
+        ("github", DiffFormat::Github),
+        ("sarif", DiffFormat::Sarif),
+        ("junit", DiffFormat::Junit),
+        ("gitlab", DiffFormat::Gitlab),
     ];
 }
 
@@ -536,6 +571,14 @@ mod tests {
             assert!(!about.is_empty() && about.len() <= 70 && !about.contains('\n'), "{}: {about}", verb.get_name());
             let after = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
             assert!(verb.is_hide_set() || after.contains("Example"), "{} has no example", verb.get_name());
+        }
+    }
+
+    #[test]
+    fn every_format_is_told_of() {
+        for (word, format) in Format::ALL {
+            assert_eq!(word.parse(), Ok(Output { format, file: None }));
+            assert!(OUTPUT_HELP.contains(&format!("\n  {word:9}")), "{word}");
         }
     }
 

@@ -16,8 +16,8 @@ mod places;
 mod plain;
 mod problem;
 mod render;
+mod repository;
 mod review;
-
 mod states;
 mod terminal;
 mod verbs;

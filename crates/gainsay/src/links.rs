@@ -1,6 +1,9 @@
 //! Links to lines of files, where a forge shows them: told by what its runners set in the environment.
 
 use std::env;
+use std::path::Path;
+
+use crate::repository;
 
 /// Where the files of the workspace are shown.
 pub struct Links {
@@ -11,12 +14,12 @@ pub struct Links {
 }
 
 impl Links {
-    /// As GitHub's and GitLab's runners tell it; none elsewhere.
-    pub fn from_environment() -> Links {
+    /// As GitHub's and GitLab's runners tell it, of the workspace with that root; none elsewhere.
+    pub fn from_environment(root: &Path) -> Links {
         let get = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
         let github = || Some(format!("{}/{}/blob/{}", get("GITHUB_SERVER_URL")?, get("GITHUB_REPOSITORY")?, get("GITHUB_SHA")?));
         let gitlab = || Some(format!("{}/-/blob/{}", get("CI_PROJECT_URL")?, get("CI_COMMIT_SHA")?));
-        Links { base: github().or_else(gitlab), folder: folder_in_repository().unwrap_or_default() }
+        Links { base: github().or_else(gitlab), folder: repository::prefix(root) }
     }
 
     /// The address of a line; none of what is in no file of the workspace, or where no forge is known.
@@ -24,15 +27,6 @@ impl Links {
         let base = self.base.as_ref().filter(|_| !file.starts_with('<') && !file.is_empty())?;
         Some(format!("{base}/{}{}#L{line}", encoded(&self.folder), encoded(file)))
     }
-}
-
-/// The folder of the workspace within the repository around it.
-fn folder_in_repository() -> Option<String> {
-    let here = env::current_dir().ok()?;
-    let root = crate::files::root_above(&here)?;
-    let repository = root.ancestors().find(|folder| folder.join(".git").exists())?;
-    let folder = crate::files::path_from(repository, &root);
-    Some(if folder.is_empty() { folder } else { format!("{folder}/") })
 }
 
 /// A path as it stands in an address.

@@ -17,12 +17,16 @@ pub const STATUSES: [(&str, &str); 5] = [
 ];
 
 /// What in the environment makes a difference.
-pub const ENVIRONMENT: [(&str, &str); 6] = [
+pub const ENVIRONMENT: [(&str, &str); 7] = [
     ("NO_COLOR", "If it is set and not empty: no colours, unless `--color always` asks for them."),
     ("CLICOLOR_FORCE", "If it is set and not empty: colours also where the output is no terminal, unless `NO_COLOR` is set."),
     ("CLICOLOR, TERM", "`CLICOLOR=0` and `TERM=dumb`: no colours."),
     ("TZ", "The time zone, which decides what day it is; `--today` decides for itself."),
     ("HOME, XDG_CONFIG_HOME", "Where git keeps its list of files to ignore everywhere. They are not read here either."),
+    (
+        "GITHUB_WORKSPACE",
+        "The root from which `github`, `sarif`, `junit` and `gitlab` name files, where no repository is found nearer to the workspace.",
+    ),
     ("RUST_BACKTRACE", "`RUST_BACKTRACE=1`: a bug also says how the program came there."),
 ];
 

@@ -2,17 +2,25 @@
 
 pub mod concise;
 pub mod full;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod junit;
 pub mod pairs;
+mod prose;
 pub mod review;
+pub mod sarif;
 pub mod summary;
 
+use gainsay_diff::fingerprint::fingerprints;
 use gainsay_diff::rules::{self, Group};
 use gainsay_diff::{Outcome, Summary};
 use gainsay_model::Workspace;
-use gainsay_model::finding::{Finding, Level};
+use gainsay_model::finding::{Finding, Level, Route};
+use gainsay_model::schema::Kind;
+use gainsay_model::workspace::MANIFEST;
 
-use crate::places::Places;
+use crate::places::{Place, Places};
 
 /// What a check found, and how much of it was asked for.
 pub struct Report<'w> {
@@ -30,6 +38,10 @@ pub struct Report<'w> {
     pub notes: bool,
     /// Conflicts that are ruled upon were asked for.
     pub ruled: bool,
+    /// The level from which on findings fail.
+    pub fail_on: Level,
+    /// The path from the root of the repository to the workspace, with a `/` at its end; empty if they are one.
+    pub prefix: String,
 }
 
 /// What became of the findings of an earlier state.
@@ -42,7 +54,7 @@ pub struct SinceThen {
     pub open: usize,
 }
 
-impl Report<'_> {
+impl<'w> Report<'w> {
     /// Findings with a place in the files asked for, whatever else they are.
     pub fn findings(&self) -> impl Iterator<Item = (usize, &Finding)> {
         self.outcome.findings.iter().enumerate().filter(|(_, finding)| self.is_within(finding))
@@ -50,7 +62,19 @@ impl Report<'_> {
 
     /// Findings that a person is shown: those asked for.
     pub fn shown(&self) -> impl Iterator<Item = &Finding> {
-        self.findings().map(|(_, f)| f).filter(|f| (self.ruled || f.ruled.is_none()) && (self.notes || !is_mere_note(f)))
+        self.findings().map(|(_, f)| f).filter(|f| self.is_shown(f))
+    }
+
+    /// The same, each with its fingerprint.
+    pub fn shown_by_fingerprint(&self) -> impl Iterator<Item = (String, &Finding)> {
+        let mut fingerprints = fingerprints(self.workspace, &self.outcome.findings);
+        let mut fingerprint = move |i: usize| fingerprints.get_mut(i).map(std::mem::take).unwrap_or_default();
+        self.findings().filter(|(_, f)| self.is_shown(f)).map(move |(i, f)| (fingerprint(i), f))
+    }
+
+    /// The same as shown, and those ruled upon whether they were asked for or not.
+    pub fn shown_or_ruled(&self) -> impl Iterator<Item = &Finding> {
+        self.findings().map(|(_, f)| f).filter(|f| self.is_shown(f) || f.ruled.is_some())
     }
 
     /// Findings that count: shown, and not ruled upon.
@@ -68,6 +92,48 @@ impl Report<'_> {
         &self.outcome.summary
     }
 
+    /// How many claims the workspace holds.
+    pub fn claims(&self) -> usize {
+        self.summary().records.iter().find(|(kind, _)| *kind == Kind::Claim).map_or(0, |(_, count)| *count)
+    }
+
+    /// The texts that could not be read at all. They may have held claims, so they count wherever they lie.
+    pub fn unread(&self) -> impl Iterator<Item = &Finding> {
+        self.workspace.findings.iter().filter(|f| summary::is_unread(f))
+    }
+
+    /// The file that a place is in, as its path from the root of the repository; `<NAME>` of a built-in vocabulary, which is no file.
+    pub fn path(&self, place: &Place<'_>) -> String {
+        let prefix = if self.is_file(place) { self.prefix.as_str() } else { "" };
+        format!("{prefix}{}", place.file)
+    }
+
+    /// The place of a finding to go to, which lies in the files asked for if one does; and the others that lie in files.
+    ///
+    /// If all lie in a built-in vocabulary, it is the manifest, which has it used.
+    pub fn filed<'f>(&self, finding: &'f Finding) -> (Filed<'w, 'f>, Vec<Filed<'w, 'f>>) {
+        let found = finding.labels.iter().map(|label| (self.places.find(label.route), label.text.as_str()));
+        let mut filed: Vec<Filed<'w, 'f>> = found.filter(|(place, _)| self.is_file(place)).collect();
+        if filed.is_empty() {
+            return ((self.manifest(), ""), filed);
+        }
+        let asked = filed.iter().position(|(place, _)| self.is_path_within(place.number)).unwrap_or(0);
+        (filed.remove(asked), filed)
+    }
+
+    fn is_shown(&self, finding: &Finding) -> bool {
+        (self.ruled || finding.ruled.is_none()) && (self.notes || !is_mere_note(finding))
+    }
+
+    fn manifest(&self) -> Place<'w> {
+        let number = self.workspace.files.iter().position(|f| f.path == MANIFEST).and_then(|number| u32::try_from(number).ok());
+        Place { file: MANIFEST, ..self.places.find(Route::File(number.unwrap_or(u32::MAX))) }
+    }
+
+    fn is_file(&self, place: &Place<'_>) -> bool {
+        self.workspace.files.get(place.number).is_none_or(|file| !file.built_in)
+    }
+
     fn is_within(&self, finding: &Finding) -> bool {
         self.within.is_empty() || finding.labels.iter().any(|label| self.is_path_within(label.route.file() as usize))
     }
@@ -79,6 +145,9 @@ impl Report<'_> {
             .any(|asked| asked.is_empty() || path.strip_prefix(asked.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
     }
 }
+
+/// A place in a file, and what is to be seen there.
+pub type Filed<'w, 'f> = (Place<'w>, &'f str);
 
 /// One of the two notes that are no conflicts.
 fn is_mere_note(finding: &Finding) -> bool {

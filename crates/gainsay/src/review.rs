@@ -2,8 +2,11 @@
 //!
 //! The way of the data: two [`State`]s → the files that differ → two workspaces → [`changes`] and [`compare`] → a face.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::path::PathBuf;
 
+use gainsay_diff::Outcome;
 use gainsay_diff::changes::{Change, Changes, changes};
 use gainsay_diff::compare::{self, Comparison, News, PairChange};
 use gainsay_diff::reach;
@@ -17,6 +20,8 @@ use crate::states::{Content, Differing, Origin, State, differing};
 
 /// What differs between two states.
 pub struct Review {
+    /// The root of the workspace.
+    pub root: PathBuf,
     /// The earlier state.
     pub before: Read,
     /// The later one.
@@ -61,7 +66,7 @@ impl Review {
             let (frame_before, frame_after) = read_both(old.clone(), new.clone());
             let changes = changes(&frame_before, &frame_after, &differs);
             if !reach::reaches(&changes) {
-                return Review::from(before, frame_before, after, frame_after, &differs, today);
+                return Review::from(origin, (before, frame_before), (after, frame_after), &differs, today);
             }
         }
         let rest: Vec<Input> =
@@ -72,14 +77,22 @@ impl Review {
             inputs
         };
         let (old, new) = read_both(whole(old), whole(new));
-        Review::from(before, old, after, new, &differs, today)
+        Review::from(origin, (before, old), (after, new), &differs, today)
     }
 
-    fn from(before: &State, old: Workspace, after: &State, new: Workspace, differs: &dyn Fn(&str) -> bool, today: Day) -> Review {
+    fn from(
+        origin: &Origin,
+        (before, old): (&State, Workspace),
+        (after, new): (&State, Workspace),
+        differs: &dyn Fn(&str) -> bool,
+        today: Day,
+    ) -> Review {
         let changes = changes(&old, &new, differs);
-        let comparison = compare::compare(&old, &new, today);
+        let mut comparison = compare::compare(&old, &new, today);
+        comparison.point_at(&new, differs);
         let faults = compare::newly(&old, faults(&old, differs), &new, faults(&new, differs));
         Review {
+            root: origin.root.clone(),
             before: Read { name: before.name.clone(), workspace: old },
             after: Read { name: after.name.clone(), workspace: new },
             changes,
@@ -91,6 +104,14 @@ impl Review {
     /// Whether anything changed but the layout.
     pub fn says_something(&self) -> bool {
         !self.changes.list.is_empty() || !self.comparison.pairs.is_empty() || !self.faults.is_empty() || !self.comparison.rulings.is_empty()
+    }
+
+    /// What the change brings, as a check would tell it: worst first.
+    pub fn outcome(&self) -> Outcome {
+        let Comparison { introduced, changed, rulings, summary, .. } = &self.comparison;
+        let mut findings: Vec<Finding> = self.faults.iter().chain(introduced).chain(changed).chain(rulings).cloned().collect();
+        findings.sort_by_key(|finding| Reverse(finding.level));
+        Outcome { findings, summary: summary.clone() }
     }
 
     /// Leaves only what is about these records.
@@ -142,7 +163,10 @@ impl Since {
         let inputs = |state: &State| state.files().map(|(path, content)| origin.read(path, content)).collect::<Vec<Input>>();
         let (old, new) = read_both(inputs(before), inputs(after));
         let (was, is) = both(|| gainsay_diff::check(&old, today), || gainsay_diff::check(&new, today));
-        let comparison = compare::compare(&old, &new, today);
+        let mut comparison = compare::compare(&old, &new, today);
+        let differing = differing(before, after);
+        let paths: HashSet<&str> = differing.iter().map(|file| file.path).collect();
+        comparison.point_at(&new, &|path| paths.contains(path));
         let news = compare::news((&old, &was), (&new, is), &comparison);
         Since { name: before.name.clone(), workspace: new, news, pairs: comparison.pairs }
     }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use gainsay_model::finding::Finding;
 use gainsay_model::text::escaped;
 
 use super::{Report, summary};
@@ -12,12 +13,15 @@ use super::{Report, summary};
 /// Those of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.shown() {
-        if let Some(label) = finding.labels.first() {
-            let place = report.places.find(label.route);
-            write!(out, "{}:{}:{}: ", escaped(place.file), place.start.0, place.start.1)?;
-        }
-        let ruled = finding.ruled.as_ref().map(|id| format!(" (ruled upon: {})", escaped(id))).unwrap_or_default();
-        writeln!(out, "{}[{}]: {}{ruled}", finding.level.word(), finding.rule, escaped(&finding.message))?;
+        writeln!(out, "{}", line(report, finding))?;
     }
     summary::since(report).iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// A finding in one line.
+pub fn line(report: &Report<'_>, finding: &Finding) -> String {
+    let place = finding.labels.first().map(|label| report.places.find(label.route));
+    let place = place.map(|place| format!("{}:{}:{}: ", escaped(place.file), place.start.0, place.start.1)).unwrap_or_default();
+    let ruled = finding.ruled.as_ref().map(|id| format!(" (ruled upon: {})", escaped(id))).unwrap_or_default();
+    format!("{place}{}[{}]: {}{ruled}", finding.level.word(), finding.rule, escaped(&finding.message))
 }

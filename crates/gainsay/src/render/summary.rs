@@ -2,15 +2,17 @@
 
 use gainsay_diff::Summary;
 use gainsay_model::finding::{Finding, Level};
-use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 
 use super::{Report, SinceThen};
 
+/// What there is to say where nobody has claimed anything.
+pub const NO_CLAIMS: &str = "there are no claims to check";
+
 /// The summary as one line. It never says that all is well where something could not be looked at.
 pub fn sentence(report: &Report<'_>) -> String {
     let numbers = report.summary();
-    let claims = numbers.records.iter().find(|(kind, _)| *kind == Kind::Claim).map_or(0, |(_, count)| *count);
+    let claims = report.claims();
     let new = if report.since.is_some() { "new " } else { "" };
     let counted: Vec<&Finding> = report.counted().collect();
     let found = match counted.len() {
@@ -52,12 +54,16 @@ fn asides(report: &Report<'_>, numbers: &Summary) -> Vec<String> {
     if numbers.left_out > 0 {
         parts.push(format!("{} left out for a fault", plural(numbers.left_out, "claim")));
     }
-    // What could not be read at all may have held claims, wherever it lies.
-    let unread = report.workspace.findings.iter().filter(|f| f.rule == "not-yaml").count();
-    if unread > 0 {
-        parts.push(format!("{unread} {} not be read", if unread == 1 { "text could" } else { "texts could" }));
-    }
+    parts.extend(unread(report));
     parts
+}
+
+/// How many texts could not be read; nothing if all could.
+pub fn unread(report: &Report<'_>) -> Option<String> {
+    match report.unread().count() {
+        0 => None,
+        count => Some(format!("{} could not be read", plural(count, "text"))),
+    }
 }
 
 fn by_level(findings: &[&Finding]) -> String {
@@ -69,6 +75,11 @@ fn by_level(findings: &[&Finding]) -> String {
 fn shown_paths(paths: &[String]) -> String {
     let shown = |path: &String| if path.is_empty() { ".".to_owned() } else { escaped(path).into_owned() };
     paths.iter().map(shown).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a finding tells that a text could not be read at all.
+pub fn is_unread(finding: &Finding) -> bool {
+    finding.rule == "not-yaml"
 }
 
 /// `1 claim`, `2 claims`.

@@ -6,7 +6,6 @@ use gainsay_diff::compare::PairChange;
 use gainsay_diff::{Outcome, Pair};
 use gainsay_model::Workspace;
 use gainsay_model::finding::Level;
-use gainsay_model::schema::Kind;
 
 use crate::Status;
 use crate::args::{Check, Format};
@@ -15,7 +14,9 @@ use crate::files::{Loaded, find_root, load, path_within};
 use crate::outputs::{asked, refuse_damage, write};
 use crate::places::Places;
 use crate::problem::Problem;
-use crate::render::{Report, SinceThen, concise, full, json, pairs};
+use crate::render::summary::NO_CLAIMS;
+use crate::render::{Report, SinceThen, concise, full, github, gitlab, json, junit, pairs, sarif};
+use crate::repository;
 use crate::review::Since;
 use crate::states::Origin;
 use crate::terminal::{Progress, Terminal};
@@ -42,6 +43,8 @@ pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
         within,
         notes: args.notes,
         ruled: args.ruled,
+        fail_on: fail_on(args.fail_on, &checked.workspace),
+        prefix: repository::prefix(&checked.root),
     };
     for output in &outputs {
         write(output, terminal, |out, styled| match output.format {
@@ -52,11 +55,15 @@ pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
                 Pairs::All(pairs) => pairs::render(pairs, out),
                 Pairs::Changed(pairs) => pairs::render(pairs, out),
             },
+            Format::Github => github::render(&report, out),
+            Format::Sarif => sarif::render(&report, out),
+            Format::Junit => junit::render(&report, out),
+            Format::Gitlab => gitlab::render(&report, out),
         })?;
     }
-    let status = status(&report, fail_on(args, &checked.workspace));
+    let status = status(&report);
     if status == Status::NoClaims {
-        terminal.hint("there are no claims to check: write one into the workspace, or look whether `exclude` or git leaves them out");
+        terminal.hint(&format!("{NO_CLAIMS}: write one into the workspace, or look whether `exclude` or git leaves them out"));
     }
     Ok(status)
 }
@@ -121,15 +128,14 @@ fn warn_of_unread(workspace: &Workspace, within: &[String], terminal: &Terminal)
 }
 
 /// The level from which on a check fails: as asked, else as the manifest says, else errors.
-fn fail_on(args: &Check, workspace: &Workspace) -> Level {
+pub fn fail_on(asked: Option<Level>, workspace: &Workspace) -> Level {
     let manifest = || workspace.manifest().fail_on.as_deref().and_then(Level::of_word);
-    args.fail_on.or_else(manifest).unwrap_or(Level::Error)
+    asked.or_else(manifest).unwrap_or(Level::Error)
 }
 
 /// A workspace without a single claim is not one in which all is well.
-fn status(report: &Report<'_>, fail_on: Level) -> Status {
-    let claims = report.summary().records.iter().find(|(kind, _)| *kind == Kind::Claim).map_or(0, |(_, count)| *count);
-    match (report.fails(fail_on), claims) {
+fn status(report: &Report<'_>) -> Status {
+    match (report.fails(report.fail_on), report.claims()) {
         (true, _) => Status::Findings,
         (false, 0) => Status::NoClaims,
         (false, _) => Status::Fine,

@@ -11,11 +11,14 @@ use crate::args::{Diff, DiffFormat};
 use crate::clock::today;
 use crate::files::find_root;
 use crate::outputs::{asked, refuse_damage, write};
+use crate::places::Places;
 use crate::problem::Problem;
-use crate::render::{pairs, review};
+use crate::render::{Report, github, gitlab, junit, pairs, review, sarif};
+use crate::repository;
 use crate::review::{Depth, Review};
 use crate::states::{Origin, State};
 use crate::terminal::{Progress, Terminal};
+use crate::verbs::check::fail_on;
 
 /// Compares two states and shows what differs in every format asked for.
 ///
@@ -27,8 +30,9 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
         let _progress = Progress::start("comparing the two states");
         let Sides { origin, before, after, ids } = Sides::of(args, terminal)?;
         refuse_damage(&outputs, &origin.root, after.files().map(|(path, _)| path))?;
-        // How many pairs are kept, and whether an id is known, can only be told of all of them.
-        let whole = !ids.is_empty() || outputs.iter().any(|output| output.format == DiffFormat::Json);
+        // How many pairs are kept, how many claims there are, and whether an id is known can only be told of all of them.
+        let narrow = [DiffFormat::Full, DiffFormat::Concise, DiffFormat::Markdown, DiffFormat::Html, DiffFormat::Pairs];
+        let whole = !ids.is_empty() || outputs.iter().any(|output| !narrow.contains(&output.format));
         let depth = if whole { Depth::Whole } else { Depth::Reach };
         (Review::of(&origin, &before, &after, depth, today(args.today.today)), ids)
     };
@@ -36,6 +40,18 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
     if !ids.is_empty() {
         review.limit(&ids);
     }
+    let outcome = review.outcome();
+    let report = Report {
+        workspace: &review.after.workspace,
+        places: Places::new(&review.after.workspace),
+        outcome: &outcome,
+        since: None,
+        within: Vec::new(),
+        notes: false,
+        ruled: false,
+        fail_on: fail_on(None, &review.after.workspace),
+        prefix: repository::prefix(&review.root),
+    };
     for output in &outputs {
         write(output, terminal, |out, styled| match output.format {
             DiffFormat::Full => review::full::render(&review, args.all, out, styled),
@@ -44,6 +60,10 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
             DiffFormat::Html => review::html::render(&review, args.all, out),
             DiffFormat::Json => review::json::render(&review, args.all, out),
             DiffFormat::Pairs => pairs::render(&review.comparison.pairs, out),
+            DiffFormat::Github => github::render(&report, out),
+            DiffFormat::Sarif => sarif::render(&report, out),
+            DiffFormat::Junit => junit::render(&report, out),
+            DiffFormat::Gitlab => gitlab::render(&report, out),
         })?;
     }
     Ok(if args.exit_code && review.says_something() { Status::Findings } else { Status::Fine })

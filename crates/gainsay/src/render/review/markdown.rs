@@ -24,7 +24,7 @@ pub fn render(review: &Review, all: bool, out: &mut dyn Write) -> io::Result<()>
         review,
         before: Places::new(&review.before.workspace),
         after: Places::new(&review.after.workspace),
-        links: Links::from_environment(),
+        links: Links::from_environment(&review.root),
     };
     writeln!(out, "### {}\n", inline(&words::verdict(review)))?;
     writeln!(out, "{} → {}. {}.\n", code(&review.before.name), code(&review.after.name), inline(&words::summary(review)))?;

@@ -1,0 +1,178 @@
+//! A SARIF log, as far as it is written here. The names and shapes are those of SARIF 2.1.0, an OASIS standard.
+
+use serde::Serialize;
+
+/// Where the schema of a log is kept by those who set the standard.
+pub const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// What paths are relative to: by custom, the root of the repository.
+pub const ROOT: &str = "%SRCROOT%";
+
+/// The whole file.
+#[derive(Serialize)]
+pub struct Log<'r> {
+    #[serde(rename = "$schema")]
+    pub schema: &'static str,
+    pub version: &'static str,
+    pub runs: [Run<'r>; 1],
+}
+
+/// One run of a tool.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Run<'r> {
+    pub tool: Tool,
+    pub invocations: [Invocation; 1],
+    pub column_kind: &'static str,
+    pub results: Vec<Outcome<'r>>,
+}
+
+/// The tool, which is all driver: it has no plug-ins.
+#[derive(Serialize)]
+pub struct Tool {
+    pub driver: Driver,
+}
+
+/// The program, and the rules it went by.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Driver {
+    pub name: &'static str,
+    pub semantic_version: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub information_uri: &'static str,
+    pub rules: Vec<Rule>,
+}
+
+/// A rule.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rule {
+    pub id: &'static str,
+    pub short_description: Text<&'static str>,
+    pub full_description: Text<&'static str>,
+    pub help: Help,
+    pub default_configuration: Configuration,
+}
+
+/// A rule's page.
+#[derive(Serialize)]
+pub struct Help {
+    pub text: &'static str,
+    pub markdown: &'static str,
+}
+
+/// What holds of a rule if nobody says otherwise.
+#[derive(Serialize)]
+pub struct Configuration {
+    pub level: &'static str,
+}
+
+/// A text, or something that is shown as one.
+#[derive(Serialize)]
+pub struct Text<T> {
+    pub text: T,
+}
+
+/// Whether the tool could do all that it was to do, and what it could not.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Invocation {
+    pub execution_successful: bool,
+    pub tool_execution_notifications: Vec<Notification>,
+}
+
+/// Something to be said about the run itself.
+#[derive(Serialize)]
+pub struct Notification {
+    pub level: &'static str,
+    pub message: Text<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub locations: Vec<Location>,
+}
+
+/// What the standard calls a result.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Outcome<'r> {
+    pub rule_id: &'static str,
+    pub rule_index: usize,
+    pub level: &'static str,
+    pub message: Text<String>,
+    pub locations: [Location; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub related_locations: Vec<Location>,
+    pub partial_fingerprints: Fingerprints,
+    pub suppressions: Vec<Suppression<'r>>,
+    #[serde(skip_serializing_if = "Properties::are_none")]
+    pub properties: Properties<'r>,
+}
+
+/// What stays the same about a result, under a name that says how it is made.
+#[derive(Serialize)]
+pub struct Fingerprints {
+    #[serde(rename = "gainsay/v1")]
+    pub first: String,
+}
+
+/// Why a result is not to be acted upon.
+#[derive(Serialize)]
+pub struct Suppression<'r> {
+    pub kind: &'static str,
+    pub status: &'static str,
+    pub justification: &'r str,
+}
+
+/// What the standard has no name for.
+#[derive(Serialize)]
+pub struct Properties<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mechanism: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contested: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certain: Option<bool>,
+}
+
+impl Properties<'_> {
+    fn are_none(&self) -> bool {
+        self.mechanism.is_none() && self.contested.is_none() && self.certain.is_none()
+    }
+}
+
+/// A place, and what is to be seen there.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Location {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<usize>,
+    pub physical_location: Physical,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<Text<String>>,
+}
+
+/// A part of a file.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Physical {
+    pub artifact_location: Artifact,
+    pub region: Region,
+}
+
+/// A file, from [`ROOT`].
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Artifact {
+    pub uri: String,
+    pub uri_base_id: &'static str,
+}
+
+/// Lines and columns from 1; the end is that after the last character.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Region {
+    pub start_line: usize,
+    pub start_column: usize,
+    pub end_line: usize,
+    pub end_column: usize,
+}

@@ -1,0 +1,291 @@
+//! What others run in their own CI is run here: the steps of `action.yml`, the hooks, and the job on the page about it.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use gainsay_tests::pages::blocks;
+use gainsay_tests::program::{program, run, shell};
+use gainsay_tests::workspaces::root;
+use serde_json::Value;
+
+fn yaml(text: &str) -> Value {
+    serde_yaml::from_str(text).expect("it is YAML")
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// A runner of workflows, as far as a composite action sees it: folders, files to write to, contexts.
+struct Runner {
+    scratch: tempfile::TempDir,
+    /// What `${{ NAME }}` stands for.
+    contexts: HashMap<String, String>,
+    /// All that was printed, and what was used.
+    log: String,
+    failed: bool,
+}
+
+impl Runner {
+    /// A runner that has checked out an example, with the inputs of the action as given, or else as they are by default.
+    fn new(action: &Value, inputs: &[(&str, &str)]) -> Runner {
+        let scratch = tempfile::tempdir().expect("a temporary folder");
+        for folder in ["work", "temp/gainsay/bin", "files"] {
+            std::fs::create_dir_all(scratch.path().join(folder)).expect("a folder");
+        }
+        let mut contexts = HashMap::new();
+        for (name, input) in action["inputs"].as_object().expect("inputs") {
+            contexts.insert(format!("inputs.{name}"), input["default"].as_str().expect("a default, as text").to_owned());
+        }
+        for (name, value) in inputs {
+            let known = contexts.insert(format!("inputs.{name}"), (*value).to_owned());
+            assert!(known.is_some(), "there is no input {name}");
+        }
+        Runner { scratch, contexts, log: String::new(), failed: false }
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.scratch.path().join(path)
+    }
+
+    fn file(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path(path)).unwrap_or_default()
+    }
+
+    /// The program as if it had been kept from a run before, so that nothing is built; `instead` stands before it.
+    fn keep_program(&self, instead: &str) {
+        let script = format!("#!/bin/sh\n{instead}\nexec '{}' \"$@\"\n", program().display());
+        let path = self.path("temp/gainsay/bin/gainsay");
+        std::fs::write(&path, script).expect("a script");
+        let made = Command::new("chmod").arg("+x").arg(&path).status().expect("chmod can be run");
+        assert!(made.success());
+    }
+
+    /// Runs the steps in their order.
+    fn follow(&mut self, action: &Value) {
+        for step in action["runs"]["steps"].as_array().expect("steps") {
+            let condition = step["if"].as_str().unwrap_or("success()");
+            if !self.holds(condition) {
+                continue;
+            }
+            match step["run"].as_str() {
+                Some(text) => self.run(step, text),
+                None => self.log.push_str(&format!("uses {}\n", step["uses"].as_str().expect("a step runs or uses something"))),
+            }
+        }
+    }
+
+    fn run(&mut self, step: &Value, text: &str) {
+        assert_eq!(step["shell"], "bash");
+        assert!(!text.contains("${{"), "a shell would read what a user gave as commands: {text}");
+        let output = self.path("files/output");
+        let _ = std::fs::remove_file(&output);
+        let mut command = Command::new("bash");
+        command.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", text]).current_dir(self.path("work"));
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        for (name, value) in step["env"].as_object().into_iter().flatten() {
+            command.env(name, self.expanded(value.as_str().expect("a text")));
+        }
+        command
+            .env("PATH", self.search_path())
+            .env("GITHUB_ACTION_PATH", root())
+            .env("GITHUB_WORKSPACE", self.path("work"))
+            .env("RUNNER_TEMP", self.path("temp"))
+            .env("RUNNER_OS", "Linux")
+            .env("RUNNER_ARCH", "X64")
+            .env("GITHUB_OUTPUT", &output)
+            .env("GITHUB_PATH", self.path("files/path"))
+            .env("GITHUB_STEP_SUMMARY", self.path("files/summary"));
+        let run = run(&mut command);
+        self.log.push_str(&run.text());
+        self.failed |= run.status != Some(0);
+        let id = step["id"].as_str().unwrap_or("nameless");
+        for line in self.file("files/output").lines() {
+            let (name, value) = line.split_once('=').expect("NAME=VALUE");
+            self.contexts.insert(format!("steps.{id}.outputs.{name}"), value.to_owned());
+        }
+    }
+
+    /// The folders that steps have added, before those of this machine.
+    fn search_path(&self) -> std::ffi::OsString {
+        let added = self.file("files/path");
+        let known = std::env::var_os("PATH").unwrap_or_default();
+        std::env::join_paths(added.lines().map(PathBuf::from).chain(std::env::split_paths(&known))).expect("a search path")
+    }
+
+    /// A text in which `${{ NAME }}` stands for a value; what nobody has set is empty.
+    fn expanded(&self, text: &str) -> String {
+        let mut parts = text.split("${{");
+        let mut told = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (name, rest) = part.split_once("}}").expect("an end of the expression");
+            told.push_str(self.contexts.get(name.trim()).map_or("", String::as_str));
+            told.push_str(rest);
+        }
+        told
+    }
+
+    /// A condition made of comparisons with a text, joined by `&&`. Without `!cancelled()` nothing may have failed before.
+    fn holds(&self, condition: &str) -> bool {
+        let inner = condition.trim().trim_start_matches("${{").trim_end_matches("}}");
+        let terms: Vec<&str> = inner.split("&&").map(str::trim).collect();
+        let compared = terms.iter().filter(|term| !matches!(**term, "success()" | "!cancelled()")).all(|term| {
+            let (name, text) = term.split_once(['=', '!']).expect("a comparison");
+            let value = self.contexts.get(name.trim()).map_or("", String::as_str);
+            (value == text.trim_start_matches(['=', ' ']).trim_matches('\'')) == term.contains("==")
+        });
+        compared && (terms.contains(&"!cancelled()") || !self.failed)
+    }
+
+    fn output(&self, action: &Value, name: &str) -> String {
+        self.expanded(action["outputs"][name]["value"].as_str().expect("an output"))
+    }
+}
+
+/// Plays the action over an example in a folder of a repository.
+fn play(inputs: &[(&str, &str)], event: &[(&str, &str)], instead: &str) -> (Runner, Value) {
+    let action = yaml(&read("action.yml"));
+    let mut runner = Runner::new(&action, inputs);
+    runner.contexts.extend(event.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    runner.keep_program(instead);
+    let example = root().join("data/examples/harbour");
+    let work = runner.path("work");
+    let laid = shell(&work, &work, &format!("git init --quiet && cp -r '{}' story", example.display()));
+    assert_eq!(laid.status, Some(0), "{}", laid.text());
+    runner.follow(&action);
+    (runner, action)
+}
+
+const TODAY_ARGS: (&str, &str) = ("args", "--today 2026-11-23");
+
+#[test]
+fn the_action_annotates_summarizes_and_ends_as_the_check_did() {
+    let (runner, action) = play(&[("path", "story"), TODAY_ARGS], &[], "");
+    assert!(!runner.failed, "{}", runner.log);
+    assert!(runner.log.contains("uses actions/cache@v4\n::warning file=story/claims.yaml,line=29,"), "{}", runner.log);
+    assert!(!runner.log.contains("upload-sarif"), "{}", runner.log);
+    assert_eq!(runner.output(&action, "status"), "0");
+    let sarif: Value = serde_json::from_str(&read_at(&runner.output(&action, "sarif"))).expect("SARIF is JSON");
+    assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(4));
+    let summary = runner.file("files/summary");
+    assert!(summary.starts_with("## Gainsay\n\n    9 claims, 4 findings (2 warnings, 2 notes)\n\n<details>"), "{summary}");
+    assert!(summary.contains("\n    warning[mixed-message]: harbour-board speaks with two voices"), "{summary}");
+    let outside = summary.lines().filter(|line| !line.is_empty() && !line.starts_with("    ")).count();
+    assert_eq!(outside, 3, "a line of a finding is no Markdown: {summary}");
+    let key = &runner.contexts["steps.key.outputs.key"];
+    assert!(key.starts_with("gainsay-Linux-X64-") && key.len() > 50, "{key}");
+}
+
+fn read_at(path: &str) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+#[test]
+fn the_action_fails_where_it_is_to_and_still_hands_over_what_it_found() {
+    let inputs = [("path", "story"), ("fail-on", "warning"), TODAY_ARGS, ("upload-sarif", "true"), ("sarif", "found here.sarif")];
+    let (runner, action) = play(&inputs, &[], "");
+    assert!(runner.failed);
+    assert_eq!(runner.output(&action, "status"), "1");
+    assert!(runner.path("work/found here.sarif").is_file());
+    assert!(runner.log.ends_with("uses github/codeql-action/upload-sarif@v3\n"), "{}", runner.log);
+}
+
+#[test]
+fn the_action_says_so_when_it_could_not_check() {
+    let (runner, action) = play(&[("path", "nowhere"), ("upload-sarif", "true")], &[], "");
+    assert!(runner.failed && !runner.log.contains("upload-sarif"), "{}", runner.log);
+    assert_eq!((runner.output(&action, "status").as_str(), runner.output(&action, "sarif").as_str()), ("2", ""));
+    assert!(runner.file("files/summary").contains("The check could not be done."));
+}
+
+#[test]
+fn no_input_is_read_as_shell() {
+    let evil = "$(touch evil) `touch evil`; touch evil #' \" *";
+    let inputs = [("path", evil), ("args", evil), ("fail-on", evil), ("since", evil), ("sarif", evil)];
+    let (runner, _) = play(&inputs, &[], "");
+    assert!(runner.failed);
+    for folder in ["work", "work/story", "temp"] {
+        assert!(!runner.path(folder).join("evil").exists(), "{}", runner.log);
+    }
+    let (runner, _) = play(&[("path", "story"), ("summary", "false"), TODAY_ARGS], &[], "");
+    assert_eq!(runner.file("files/summary"), "");
+}
+
+#[test]
+fn a_pull_request_is_told_what_it_changes() {
+    let base = ("github.event.pull_request.base.sha", "1f2e3d");
+    let told = "case \"$*\" in *' diff '*) echo \"changes: $*\"; exit 1;; esac";
+    let (runner, _) = play(&[("path", "story"), TODAY_ARGS], &[base], told);
+    assert!(!runner.failed, "{}", runner.log);
+    assert!(runner.file("files/summary").ends_with("\nchanges: -C story diff 1f2e3d...HEAD --output markdown\n"));
+    let (runner, _) = play(&[("path", "story"), TODAY_ARGS, ("since", "v1")], &[base], told);
+    assert!(runner.file("files/summary").contains(" diff v1...HEAD "));
+    let (runner, _) = play(&[("path", "story"), TODAY_ARGS], &[base], "case \"$*\" in *' diff '*) exit 2;; esac");
+    assert!(!runner.failed && runner.log.contains("::warning title=gainsay::what has changed could not be told"), "{}", runner.log);
+}
+
+#[test]
+fn the_hooks_run() {
+    let hooks = yaml(&read(".pre-commit-hooks.yaml"));
+    let ids: Vec<&str> = hooks.as_array().expect("hooks").iter().filter_map(|hook| hook["id"].as_str()).collect();
+    assert_eq!(ids, ["gainsay-check", "gainsay-seal"]);
+    for hook in hooks.as_array().expect("hooks") {
+        assert_eq!((&hook["language"], &hook["pass_filenames"], &hook["files"]), (&"system".into(), &false.into(), &r"\.ya?ml$".into()));
+        let copy = harbour();
+        let run = shell(copy.path(), copy.path(), hook["entry"].as_str().expect("a command"));
+        assert_eq!(run.status, Some(0), "{}", run.text());
+        let sealed = std::fs::read_to_string(copy.path().join("claims.yaml")).expect("the claims").contains("\nrev: 1-");
+        assert_eq!(sealed, hook["id"] == "gainsay-seal");
+    }
+}
+
+fn harbour() -> tempfile::TempDir {
+    let copy = tempfile::tempdir().expect("a temporary folder");
+    let run = shell(copy.path(), copy.path(), &format!("cp -r '{}'/. .", root().join("data/examples/harbour").display()));
+    assert_eq!(run.status, Some(0), "{}", run.text());
+    copy
+}
+
+/// The blocks of YAML on the page about CI, by the file that the first line of each names.
+fn example(file: &str) -> Value {
+    let page = read("docs/ci.md");
+    let block = blocks(&page).into_iter().find(|block| block.text.starts_with(&format!("# {file}\n")));
+    yaml(&block.unwrap_or_else(|| panic!("docs/ci.md shows no {file}")).text)
+}
+
+#[test]
+fn the_job_for_gitlab_writes_what_it_hands_over() {
+    let job = &example(".gitlab-ci.yml")["gainsay"];
+    let copy = harbour();
+    let tool = copy.path().join(".tools/bin");
+    std::fs::create_dir_all(&tool).expect("a folder");
+    std::os::unix::fs::symlink(program(), tool.join("gainsay")).expect("a link");
+    for line in job["script"].as_array().expect("a script").iter().filter_map(Value::as_str) {
+        let run = shell(copy.path(), copy.path(), line);
+        assert_eq!(run.status, Some(0), "{line}: {}", run.text());
+    }
+    let reports = job["artifacts"]["reports"].as_object().expect("reports");
+    let written = |name: &str| read_at(&copy.path().join(reports[name].as_str().expect("a file")).display().to_string());
+    let quality: Value = serde_json::from_str(&written("codequality")).expect("JSON");
+    assert_eq!(quality.as_array().map(Vec::len), Some(4));
+    assert!(written("junit").starts_with("<?xml") && reports.len() == 2);
+}
+
+#[test]
+fn the_jobs_for_github_and_the_hooks_name_what_there_is() {
+    let action = yaml(&read("action.yml"));
+    let workflow = example(".github/workflows/gainsay.yml");
+    let steps = workflow["jobs"]["gainsay"]["steps"].as_array().expect("steps").clone();
+    let given = steps.iter().filter(|step| step["uses"].as_str().is_some_and(|uses| uses.contains("/gainsay@")));
+    let names: Vec<String> = given.flat_map(|step| step["with"].as_object().into_iter().flatten()).map(|(name, _)| name.clone()).collect();
+    assert!(!names.is_empty() && names.iter().all(|name| action["inputs"].get(name).is_some()), "{names:?}");
+    let page = read("docs/ci.md");
+    for name in action["inputs"].as_object().expect("inputs").keys().chain(action["outputs"].as_object().expect("outputs").keys()) {
+        assert!(page.contains(&format!("| `{name}` |")), "docs/ci.md does not tell of `{name}`");
+    }
+    let hooks = yaml(&read(".pre-commit-hooks.yaml"));
+    for hook in example(".pre-commit-config.yaml")["repos"][0]["hooks"].as_array().expect("hooks") {
+        assert!(hooks.as_array().expect("hooks").iter().any(|known| known["id"] == hook["id"]), "there is no {}", hook["id"]);
+    }
+}
