@@ -5,6 +5,7 @@
 //! the pairs of each sort gathered as a check gathers all of them.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
@@ -318,4 +319,20 @@ pub fn newly(before: &Workspace, old: Vec<Finding>, after: &Workspace, new: Vec<
         _ => true,
     };
     new.into_iter().filter(|finding| is_new(finding)).collect()
+}
+
+/// A claim's conflicts: with whom, how, by which rule, and whether certainly.
+pub type ConflictsOf = BTreeMap<(String, &'static str), (&'static str, bool)>;
+
+/// The conflicts of one claim; none if it takes no part.
+pub fn conflicts_of(workspace: &Workspace, claim: &str) -> ConflictsOf {
+    let ledger = Ledger::new(workspace);
+    let comparer = Comparer::new(&ledger);
+    let Some(id) = workspace.names.find(claim).and_then(|name| ledger.find(name)) else { return ConflictsOf::new() };
+    let told = |other: ClaimId, clash: Clash| {
+        let key = (ledger.claim_text(other).to_owned(), clash.candidate.mechanism.name());
+        (key, (clash.rule.name(), clash.certain))
+    };
+    let others = ledger.ids().filter(|other| *other != id);
+    others.flat_map(|other| comparer.conflicts(id, other).into_iter().map(move |clash| (other, clash))).map(|(o, c)| told(o, c)).collect()
 }

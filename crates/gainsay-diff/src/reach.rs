@@ -252,3 +252,35 @@ fn spread(from: FxHashSet<String>, edges: &FxHashMap<String, Vec<String>>) -> Fx
     }
     reached
 }
+
+/// Every name on which conflicts between the claims of a workspace may depend: those in the claims, and all that the entities and sources
+/// so named rest on.
+pub fn names(workspace: &Workspace) -> FxHashSet<String> {
+    let mut below: FxHashMap<String, Vec<String>> = FxHashMap::default();
+    let text = |name: &gainsay_model::Name| workspace.text(*name).to_owned();
+    for entity in &workspace.records.entities {
+        let Some(id) = &entity.id else { continue };
+        let whom = entity.speaks_for.iter().map(|office| text(&office.whom));
+        let others = entity.part_of.iter().chain(&entity.same_as).map(text).chain(whom);
+        below.entry(text(id)).or_default().extend(others);
+        for same in &entity.same_as {
+            below.entry(text(same)).or_default().push(text(id));
+        }
+    }
+    for source in &workspace.records.sources {
+        below.extend(source.id.map(|id| (text(&id), source.derived_from.iter().map(text).collect())));
+    }
+    let mut named: FxHashSet<String> = FxHashSet::default();
+    for claim in &workspace.records.claims {
+        let single = [claim.id, claim.by, claim.on_behalf, claim.source, claim.utterance, claim.answers];
+        named.extend(single.iter().flatten().map(text));
+        named.extend(claim.via.iter().flat_map(|via| via.iter()).chain(&claim.supersedes).map(text));
+        named.extend(about_whom(workspace, claim));
+    }
+    spread(named, &below)
+}
+
+/// The words of a text that may be names.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '/'))).filter(|word| !word.is_empty())
+}

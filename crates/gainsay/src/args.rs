@@ -50,6 +50,19 @@ pub enum Verb {
                   changed since it left A, and two folders are compared as they lie. Edits that only change the layout are counted."
     )]
     Diff(Diff),
+    /// Tell the history of a record, or of a conflict
+    #[command(
+        long_about = "Tell the history of a record by its id, through moves, renames and splits of files: every commit that changed it, in \
+                  words of meaning. Of a claim, also every conflict that came or went, whichever record made it.\n\nWith --conflict: the \
+                  commits that made a conflict between two claims, or ended it."
+    )]
+    Log(Log),
+    /// Say which commit last touched each key of a record
+    #[command(
+        long_about = "Say for each key of a record which commit last changed what it says, by the record's id, through moves, renames and \
+                  splits of files. Changes of the layout do not count."
+    )]
+    Blame(Blame),
     /// Show one record, with what bears on it
     #[command(
         long_about = "Show one record as it is written, with what bears on it: conflicts, rulings, its source, who answers it, what \
@@ -180,6 +193,53 @@ pub struct Diff {
     /// What day it is.
     #[command(flatten)]
     pub today: Today,
+}
+
+/// `log`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "\
+Examples:
+  gainsay log bahrami-denies-relations
+  gainsay log qassemi --kind entity
+  gainsay log bahrami-denies-relations --from v1
+  gainsay log --conflict bahrami-denies-relations us-accuses-relations")]
+pub struct Log {
+    /// The record's id
+    #[arg(value_name = "ID", required_unless_present = "conflict")]
+    pub id: Option<String>,
+    /// Two claims: tell which commits made a conflict between them, and which ended it
+    #[arg(long, value_names = ["A", "B"], num_args = 2, conflicts_with = "id")]
+    pub conflict: Vec<String>,
+    /// Its kind, where records of several kinds have that id
+    #[arg(long, value_enum)]
+    pub kind: Option<KindWord>,
+    /// Up to this revision
+    #[arg(long, value_name = "REV", default_value = "HEAD", hide_default_value = true)]
+    pub from: String,
+    /// Show commits, too, that only changed its layout or moved it
+    #[arg(long)]
+    pub all: bool,
+    /// How to show it
+    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
+    pub output: TextFormat,
+}
+
+/// `blame`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "Examples:\n  gainsay blame bahrami-denies-relations\n  gainsay blame qassemi --kind entity --from v1")]
+pub struct Blame {
+    /// The record's id
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Its kind, where records of several kinds have that id
+    #[arg(long, value_enum)]
+    pub kind: Option<KindWord>,
+    /// As of this revision
+    #[arg(long, value_name = "REV", default_value = "HEAD", hide_default_value = true)]
+    pub from: String,
+    /// How to show it
+    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
+    pub output: TextFormat,
 }
 
 const DIFF_OUTPUT_HELP: &str = "\

@@ -7,6 +7,7 @@ mod clock;
 mod example;
 mod excerpt;
 mod files;
+mod history;
 mod json;
 mod layout;
 mod links;
@@ -79,6 +80,8 @@ fn follow(verb: &Verb, terminal: &mut Terminal) -> Result<Status, Problem> {
         Verb::Init(args) => verbs::init::init(args, terminal),
         Verb::Check(args) => verbs::check::check(args, terminal),
         Verb::Diff(args) => verbs::diff::diff(args, terminal),
+        Verb::Log(args) => verbs::log::log(args, terminal),
+        Verb::Blame(args) => verbs::blame::blame(args, terminal),
         Verb::Show(args) => verbs::show::show(args, terminal),
         Verb::List(args) => verbs::list::list(args, terminal),
         Verb::Ask(args) => verbs::ask::ask(args, terminal),

@@ -2,6 +2,8 @@
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -147,29 +149,47 @@ pub struct Progress {
     /// Dropped first, which tells the line to go.
     alive: Option<Sender<()>>,
     line: Option<JoinHandle<()>>,
+    /// How far it has come, where that can be counted.
+    steps: Arc<AtomicUsize>,
 }
 
 /// How long nobody is told anything.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+/// How often the count is told anew.
+const BEAT: Duration = Duration::from_millis(200);
+
 impl Progress {
     /// Says `what` is going on, if that takes long and standard error is a terminal.
     pub fn start(what: &'static str) -> Progress {
+        let steps = Arc::new(AtomicUsize::new(0));
         if !io::stderr().is_terminal() {
-            return Progress { alive: None, line: None };
+            return Progress { alive: None, line: None, steps };
         }
         let (alive, gone) = channel();
-        Progress { alive: Some(alive), line: Some(std::thread::spawn(move || show_line(what, &gone))) }
+        let counted = Arc::clone(&steps);
+        Progress { alive: Some(alive), line: Some(std::thread::spawn(move || show_line(what, &counted, &gone))), steps }
+    }
+
+    /// One more is done.
+    pub fn step(&self) {
+        self.steps.fetch_add(1, Ordering::Relaxed);
     }
 }
 
-fn show_line(what: &str, gone: &Receiver<()>) {
-    if gone.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
-        return;
+fn show_line(what: &str, steps: &AtomicUsize, gone: &Receiver<()>) {
+    let mut wait = PATIENCE;
+    while gone.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+        let count = match steps.load(Ordering::Relaxed) {
+            0 => String::new(),
+            count => format!("{count} "),
+        };
+        let _ = write!(io::stderr(), "\r\x1b[K{what} … {count}");
+        wait = BEAT;
     }
-    let _ = write!(io::stderr(), "{what} …");
-    let _ = gone.recv();
-    let _ = write!(io::stderr(), "\r\x1b[K");
+    if wait == BEAT {
+        let _ = write!(io::stderr(), "\r\x1b[K");
+    }
 }
 
 impl Drop for Progress {

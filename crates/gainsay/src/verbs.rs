@@ -1,6 +1,7 @@
 //! The verbs: each reads what it needs, and says what it found.
 
 pub mod ask;
+pub mod blame;
 pub mod check;
 pub mod completions;
 pub mod diff;
@@ -8,6 +9,7 @@ pub mod docs_cli;
 pub mod explain;
 pub mod init;
 pub mod list;
+pub mod log;
 pub mod man;
 mod reasons;
 pub mod seal;

@@ -5,4 +5,5 @@ pub mod full;
 pub mod html;
 pub mod json;
 pub mod markdown;
-mod words;
+pub mod records;
+pub mod words;

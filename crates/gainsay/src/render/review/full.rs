@@ -7,7 +7,8 @@ use gainsay_model::canonical::Value;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::text::escaped;
 
-use super::words::{self, Stretch};
+use super::records::Records;
+use super::words;
 use crate::layout::{WIDTH, wrapped};
 use crate::places::Places;
 use crate::render::full::block;
@@ -18,16 +19,18 @@ use crate::review::Review;
 /// # Errors
 /// Those of `out`.
 pub fn render(review: &Review, all: bool, out: &mut dyn Write, styled: bool) -> io::Result<()> {
-    let face = Face { review, before: Places::new(&review.before.workspace), after: Places::new(&review.after.workspace), styled };
+    let face = Face {
+        review,
+        before: Places::new(&review.before.workspace),
+        after: Places::new(&review.after.workspace),
+        records: Records { styled },
+    };
     face.write_verdict(out)?;
     face.write_attention(out)?;
-    for change in &review.changes.list {
-        face.write_change(change, out)?;
-    }
-    if all {
-        for change in &review.changes.formatting {
-            writeln!(out, "{}{}", face.bold(&escaped(&words::headline(change))), face.place_of(change))?;
-        }
+    let formatting = review.changes.formatting.iter().filter(|_| all);
+    for change in review.changes.list.iter().chain(formatting) {
+        face.records.write(change, &face.place_of(change), out)?;
+        writeln!(out)?;
     }
     writeln!(out, "{}", words::summary(review))
 }
@@ -36,7 +39,7 @@ struct Face<'r> {
     review: &'r Review,
     before: Places<'r>,
     after: Places<'r>,
-    styled: bool,
+    records: Records,
 }
 
 impl Face<'_> {
@@ -44,7 +47,7 @@ impl Face<'_> {
         let (before, after) = (escaped(&self.review.before.name), escaped(&self.review.after.name));
         let line = format!("{before} → {after}: {}", words::verdict(self.review));
         for line in wrapped(&line, WIDTH) {
-            writeln!(out, "{}", self.bold(&line))?;
+            writeln!(out, "{}", self.records.bold(&line))?;
         }
         writeln!(out)
     }
@@ -73,7 +76,7 @@ impl Face<'_> {
                 writeln!(out, "{}", wrapped(&message, WIDTH).join("\n"))?;
                 writeln!(out, "   = between: {}", escaped(&words::between(finding)))?;
             } else {
-                writeln!(out, "{}", block(&self.after, finding, self.styled))?;
+                writeln!(out, "{}", block(&self.after, finding, self.records.styled))?;
             }
             self.write_causes(finding, earlier, out)?;
         }
@@ -99,46 +102,6 @@ impl Face<'_> {
         format!("{headline}: {}", told.collect::<Vec<_>>().join("; "))
     }
 
-    fn write_change(&self, change: &Change, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}{}", self.bold(&escaped(&words::headline(change))), self.place_of(change))?;
-        match change.meaning {
-            Meaning::Created | Meaning::Deleted => {
-                for line in wrapped(&escaped(&words::gist(change)), WIDTH - 4) {
-                    writeln!(out, "    {line}")?;
-                }
-            }
-            _ => change.fields.iter().try_for_each(|field| self.write_field(field, out))?,
-        }
-        writeln!(out)
-    }
-
-    fn write_field(&self, field: &FieldChange, out: &mut dyn Write) -> io::Result<()> {
-        let key = escaped(&field.key);
-        if let Some(stretches) = words::word_by_word(field) {
-            let text: String = stretches.iter().map(|stretch| self.stretch(stretch)).collect();
-            let lines = wrapped(&text, WIDTH - 4);
-            return writeln!(out, "    {key}:\n      {}", lines.join("\n      "));
-        }
-        let sides = [(&field.before, "31", "-"), (&field.after, "32", "+")];
-        for (value, color, sign) in sides {
-            let Some(value) = value else { continue };
-            let text = format!("{key}: {}", escaped(&value.to_string()));
-            let lines = wrapped(&text, WIDTH - 6);
-            writeln!(out, "    {}", self.colored(color, &format!("{sign} {}", lines.join("\n      "))))?;
-        }
-        Ok(())
-    }
-
-    fn stretch(&self, stretch: &Stretch) -> String {
-        match stretch {
-            Stretch::Same(text) => escaped(text).into_owned(),
-            Stretch::Out(text) if self.styled => self.colored("31", &escaped(text)),
-            Stretch::In(text) if self.styled => self.colored("32", &escaped(text)),
-            Stretch::Out(text) => format!("[-{}-]", escaped(text)),
-            Stretch::In(text) => format!("{{+{}+}}", escaped(text)),
-        }
-    }
-
     fn place_of(&self, change: &Change) -> String {
         let (places, place, gone) = match (change.after, change.before) {
             (Some(place), _) => (&self.after, place, ""),
@@ -146,22 +109,14 @@ impl Face<'_> {
             (None, None) => return String::new(),
         };
         let place = places.find(Route::Record(place));
-        format!("  ({gone}{}:{})", escaped(place.file), place.start.0)
+        format!("{gone}{}:{}", place.file, place.start.0)
     }
 
     /// A line that everything up to the next one belongs under.
     fn heading(&self, title: &str, color: &str) -> String {
         let line = format!("--- {title} ");
         let line = format!("{line}{}", "-".repeat(WIDTH.saturating_sub(line.chars().count())));
-        if color.is_empty() { self.bold(&line) } else { self.colored(&format!("1;{color}"), &line) }
-    }
-
-    fn bold(&self, text: &str) -> String {
-        if self.styled { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
-    }
-
-    fn colored(&self, color: &str, text: &str) -> String {
-        if self.styled { format!("\x1b[{color}m{text}\x1b[0m") } else { text.to_owned() }
+        if color.is_empty() { self.records.bold(&line) } else { self.records.colored(&format!("1;{color}"), &line) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use gainsay_diff::changes::{Change, FieldChange};
+use gainsay_diff::changes::Change;
 use gainsay_diff::fingerprint::fingerprints;
 use gainsay_model::Workspace;
 use gainsay_model::canonical::Value;
@@ -39,8 +39,9 @@ struct Told<'r> {
     line: usize,
 }
 
+/// A key whose value differs.
 #[derive(Serialize)]
-struct Field<'r> {
+pub struct Field<'r> {
     key: &'r str,
     before: Option<&'r Value>,
     after: Option<&'r Value>,
@@ -113,14 +114,18 @@ fn told<'r>(change: &'r Change, before: &Places<'r>, after: &Places<'r>) -> Told
         (None, Some(place)) => before.find(Route::Record(place)),
         (None, None) => after.find(Route::File(u32::MAX)),
     };
-    let field = |field: &'r FieldChange| Field { key: &field.key, before: field.before.as_ref(), after: field.after.as_ref() };
     Told {
         kind: change.kind.word(),
         id: &change.id,
         was: change.was.as_deref(),
         words: change.meaning.words(),
-        fields: change.fields.iter().map(field).collect(),
+        fields: fields(change),
         file: place.file,
         line: place.start.0,
     }
+}
+
+/// The keys in which a record differs.
+pub fn fields(change: &Change) -> Vec<Field<'_>> {
+    change.fields.iter().map(|field| Field { key: &field.key, before: field.before.as_ref(), after: field.after.as_ref() }).collect()
 }

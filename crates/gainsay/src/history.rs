@@ -1,0 +1,263 @@
+//! The history of one record: every commit that changed it, by its id, through moves, renames and splits of files.
+//!
+//! From each commit the record is followed into the parent that has it as it is; only where none has, something happened to it there.
+//! What happened is told by [`changes`], of the files that the commit touched.
+
+pub mod conflicts;
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashSet};
+
+use gainsay_diff::changes::{Change, Meaning, changes};
+use gainsay_git::{Blob, Commit, Difference, Id, Repository};
+use gainsay_model::read::Input;
+use gainsay_model::schema::Kind;
+use gainsay_model::{Workspace, yaml};
+
+use crate::files::is_yaml;
+use crate::problem::Problem;
+use crate::terminal::Progress;
+
+/// A commit that changed the record.
+pub struct Event {
+    /// The commit.
+    pub commit: Commit,
+    /// What happened to the record.
+    pub change: Change,
+    /// The file in which it is, or was, and the line at which it begins.
+    pub place: (String, usize),
+}
+
+/// A record that is followed through history.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Followed {
+    commit: Id,
+    path: String,
+    kind: Kind,
+    id: String,
+}
+
+/// Follows one record.
+pub struct Follower<'r> {
+    repository: &'r Repository,
+    progress: &'r Progress,
+    events: Vec<Event>,
+    seen: HashSet<Followed>,
+    /// The newest first: by the day of the commit, then in the order in which they were met.
+    waiting: BinaryHeap<(i64, Reverse<usize>, usize)>,
+    met: Vec<Followed>,
+}
+
+/// The history of the record with that id, the newest event first; empty if it never was there. `kind` decides where records of several
+/// kinds have the id.
+///
+/// # Errors
+/// If a commit or a file cannot be read, and if the id is that of several records.
+pub fn history(repository: &Repository, from: Id, id: &str, kind: Option<Kind>, progress: &Progress) -> Result<Vec<Event>, Problem> {
+    let mut follower =
+        Follower { repository, progress, events: Vec::new(), seen: HashSet::new(), waiting: BinaryHeap::new(), met: Vec::new() };
+    match follower.find(from, id, kind)? {
+        Some(found) => follower.wait_for(found)?,
+        None => follower.look_for_earlier_life(vec![from], id, kind)?,
+    }
+    follower.follow()?;
+    follower.events.sort_by_key(|event| Reverse(event.commit.committed));
+    Ok(follower.events)
+}
+
+/// What is read of a revision: YAML that is not hidden.
+fn wanted(path: &str, folder: bool) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    !name.starts_with('.') && (folder || is_yaml(std::path::Path::new(path)))
+}
+
+impl Follower<'_> {
+    /// Where the record is in a commit.
+    fn find(&self, commit: Id, id: &str, kind: Option<Kind>) -> Result<Option<Followed>, Problem> {
+        let Some(tree) = self.repository.tree(commit)? else { return Ok(None) };
+        let mut found: Vec<Followed> = Vec::new();
+        for (path, blob) in self.repository.files(tree, &wanted)? {
+            let bytes = self.repository.content(blob.id)?;
+            let kinds = kinds_of(&bytes, id).into_iter().filter(|known| kind.is_none_or(|kind| kind == *known));
+            found.extend(kinds.map(|kind| Followed { commit, path: path.clone(), kind, id: id.to_owned() }));
+        }
+        found.dedup_by_key(|followed| followed.kind);
+        if let [first, second, ..] = found.as_slice() {
+            return Err(Problem::new(format!("`{id}` is the id of more than one record: {}, {}", first.kind, second.kind))
+                .help(format!("say which with `--kind {}`", first.kind)));
+        }
+        Ok(found.pop())
+    }
+
+    fn wait_for(&mut self, followed: Followed) -> Result<(), Problem> {
+        if self.seen.insert(followed.clone()) {
+            let committed = self.repository.commit(followed.commit)?.committed;
+            self.waiting.push((committed, Reverse(self.met.len()), self.met.len()));
+            self.met.push(followed);
+        }
+        Ok(())
+    }
+
+    fn follow(&mut self) -> Result<(), Problem> {
+        while let Some((_, _, number)) = self.waiting.pop() {
+            let Some(followed) = self.met.get(number).cloned() else { continue };
+            self.progress.step();
+            self.follow_one(&followed)?;
+        }
+        Ok(())
+    }
+
+    /// Looks at a commit's parents for the record: into the first that has it as it is, else into all that have it otherwise.
+    fn follow_one(&mut self, followed: &Followed) -> Result<(), Problem> {
+        let commit = self.repository.commit(followed.commit)?;
+        let Some(tree) = self.repository.tree(commit.id)? else { return Ok(()) };
+        let blob = self.repository.file(tree, &followed.path)?;
+        let mut otherwise: Vec<(Change, (String, usize), Followed)> = Vec::new();
+        let mut created: Option<(Change, (String, usize))> = None;
+        for parent in &commit.parents {
+            let before = self.repository.tree(*parent)?;
+            let there = before.map(|before| self.repository.file(before, &followed.path)).transpose()?.flatten();
+            if there == blob {
+                return self.wait_for(Followed { commit: *parent, ..followed.clone() });
+            }
+            let (change, place, old_path) = self.change(before, tree, followed, (there, blob))?;
+            match (change, old_path) {
+                (None, _) => return self.wait_for(Followed { commit: *parent, ..followed.clone() }),
+                (Some(change), Some(path)) => {
+                    let id = change.was.clone().unwrap_or_else(|| followed.id.clone());
+                    otherwise.push((change, place, Followed { commit: *parent, path, kind: followed.kind, id }));
+                }
+                (Some(change), None) => created = Some((change, place)),
+            }
+        }
+        if commit.parents.is_empty() {
+            let (change, place, _) = self.change(None, tree, followed, (None, blob))?;
+            created = change.map(|change| (change, place));
+        }
+        if otherwise.is_empty() {
+            let parents = commit.parents.clone();
+            self.events.extend(created.map(|(change, place)| Event { commit, change, place }));
+            return self.look_for_earlier_life(parents, &followed.id, Some(followed.kind));
+        }
+        let mut first = true;
+        for (change, place, before) in otherwise {
+            if first {
+                self.events.push(Event { commit: commit.clone(), change, place });
+                first = false;
+            }
+            self.wait_for(before)?;
+        }
+        Ok(())
+    }
+
+    /// What happened to the record between two trees: nothing, or a change with its place, and the file in which it was before, if it was
+    /// anywhere.
+    #[allow(clippy::type_complexity)]
+    fn change(
+        &self,
+        before: Option<Id>,
+        after: Id,
+        followed: &Followed,
+        (there, here): (Option<Blob>, Option<Blob>),
+    ) -> Result<(Option<Change>, (String, usize), Option<String>), Problem> {
+        // Mostly it is in the same file.
+        let same = Difference { path: followed.path.clone(), before: there, after: here };
+        let (change, place, path) = self.change_in(&[same], followed)?;
+        if change.as_ref().is_none_or(|change| change.before.is_some()) || before.is_none() {
+            return Ok((change, place, path));
+        }
+        let differences = self.repository.differences(before, Some(after), &wanted)?;
+        self.change_in(&differences, followed)
+    }
+
+    #[allow(clippy::type_complexity)]
+    fn change_in(
+        &self,
+        differences: &[Difference],
+        followed: &Followed,
+    ) -> Result<(Option<Change>, (String, usize), Option<String>), Problem> {
+        let read = |side: fn(&Difference) -> Option<Blob>| -> Result<Workspace, Problem> {
+            let files = differences.iter().filter_map(|d| Some((&d.path, side(d)?)));
+            let inputs = files.map(|(path, blob)| Ok(Input { path: path.clone(), bytes: Ok(self.repository.content(blob.id)?) }));
+            Ok(Workspace::read(inputs.collect::<Result<Vec<Input>, Problem>>()?))
+        };
+        let (old, new) = (read(|d| d.before)?, read(|d| d.after)?);
+        let found = changes(&old, &new, &|_| true);
+        let mut all = found.list.into_iter().chain(found.formatting);
+        let change = all.find(|change| change.kind == followed.kind && change.id == followed.id && change.after.is_some());
+        let file = |workspace: &Workspace, place: gainsay_model::record::Place| {
+            workspace.files.get(place.file as usize).map(|file| file.path.clone()).unwrap_or_default()
+        };
+        let after = change.as_ref().and_then(|change| change.after);
+        let place = after.map(|place| (file(&new, place), line_of(&new, place))).unwrap_or_default();
+        let path = change.as_ref().and_then(|change| change.before).map(|place| file(&old, place));
+        Ok((change, place, path))
+    }
+
+    /// Looks for the last commit before these that took the record away: it may have been there once before.
+    fn look_for_earlier_life(&mut self, from: Vec<Id>, id: &str, kind: Option<Kind>) -> Result<(), Problem> {
+        let mut seen: HashSet<Id> = HashSet::new();
+        let mut waiting: BinaryHeap<(i64, Id)> = BinaryHeap::new();
+        for commit in from {
+            waiting.push((self.repository.commit(commit)?.committed, commit));
+        }
+        while let Some((_, commit)) = waiting.pop() {
+            if !seen.insert(commit) {
+                continue;
+            }
+            self.progress.step();
+            let commit = self.repository.commit(commit)?;
+            if let Some((event, before)) = self.taken_away_by(&commit, id, kind)? {
+                self.events.push(event);
+                return self.wait_for(before);
+            }
+            for parent in &commit.parents {
+                waiting.push((self.repository.commit(*parent)?.committed, *parent));
+            }
+        }
+        Ok(())
+    }
+
+    fn taken_away_by(&self, commit: &Commit, id: &str, kind: Option<Kind>) -> Result<Option<(Event, Followed)>, Problem> {
+        let Some(parent) = commit.parents.first() else { return Ok(None) };
+        let (before, after) = (self.repository.tree(*parent)?, self.repository.tree(commit.id)?);
+        for difference in self.repository.differences(before, after, &wanted)? {
+            let Some(blob) = difference.before else { continue };
+            let bytes = self.repository.content(blob.id)?;
+            let kinds = kinds_of(&bytes, id);
+            let Some(found) = kinds.into_iter().find(|known| kind.is_none_or(|kind| kind == *known)) else { continue };
+            let workspace = Workspace::read(vec![Input { path: difference.path.clone(), bytes: Ok(bytes) }]);
+            let gone = changes(&workspace, &Workspace::default(), &|_| true).list;
+            let Some(change) = gone.into_iter().find(|change| change.kind == found && change.id == id) else { continue };
+            let place = change.before.map_or((difference.path.clone(), 1), |place| (difference.path.clone(), line_of(&workspace, place)));
+            let followed = Followed { commit: *parent, path: difference.path, kind: found, id: id.to_owned() };
+            return Ok(Some((Event { commit: commit.clone(), change, place }, followed)));
+        }
+        Ok(None)
+    }
+}
+
+/// The kinds of the records in a file that have that id.
+fn kinds_of(bytes: &[u8], id: &str) -> Vec<Kind> {
+    // Most files do not name it at all. What is written with escapes has to be read.
+    let Ok(text) = yaml::decode(bytes) else { return Vec::new() };
+    if !text.contains(id) && !text.contains('\\') {
+        return Vec::new();
+    }
+    let kind_of = |document: &yaml::Document| {
+        let first = document.entries.first()?;
+        let kind = Kind::of_first_key(&first.key.text)?;
+        matches!(&first.value, yaml::Node::Scalar(scalar) if scalar.text == id).then_some(kind)
+    };
+    yaml::read(text).documents.iter().filter_map(kind_of).collect()
+}
+
+fn line_of(workspace: &Workspace, place: gainsay_model::record::Place) -> usize {
+    let text = workspace.files.get(place.file as usize).map_or("", |file| file.text.as_str());
+    text.get(..place.start as usize).map_or(1, |before| before.matches('\n').count() + 1)
+}
+
+/// Whether an event changed what the record says, and not only its layout or its file.
+pub fn says_something(event: &Event) -> bool {
+    event.change.meaning != Meaning::Formatting
+}

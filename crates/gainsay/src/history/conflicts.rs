@@ -1,0 +1,188 @@
+//! The conflicts of one claim through history: which commits made them, and which ended them.
+//!
+//! Commits are gone through from the first on. What a commit's files are about is known by their gists, each found once; the claim's
+//! conflicts are worked out again only where a file changed that can bear on them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
+
+use gainsay_diff::compare::{ConflictsOf, conflicts_of};
+use gainsay_diff::reach::{self, Gist, Touched};
+use gainsay_git::{Commit, Id, Repository};
+use gainsay_model::read::Input;
+use gainsay_model::workspace::MANIFEST;
+use gainsay_model::{Workspace, yaml};
+
+use super::wanted;
+use crate::problem::Problem;
+use crate::terminal::Progress;
+
+/// What a commit did to a claim's conflicts.
+pub struct Turn {
+    /// The commit.
+    pub commit: Commit,
+    /// Conflicts that it has and none of its parents.
+    pub introduced: ConflictsOf,
+    /// Conflicts that all of its parents have and it has not.
+    pub resolved: ConflictsOf,
+}
+
+/// What every commit up to one did to the conflicts of a claim, the newest first.
+///
+/// # Errors
+/// If a commit or a file cannot be read.
+pub fn turns(repository: &Repository, to: Id, claim: &str, progress: &Progress) -> Result<Vec<Turn>, Problem> {
+    let mut watch = Watch { repository, claim, gists: HashMap::new(), files: BTreeMap::new(), tree: None };
+    let mut known: HashMap<Id, Rc<Seen>> = HashMap::new();
+    let mut turns = Vec::new();
+    for commit in oldest_first(repository, to)? {
+        progress.step();
+        let parents: Vec<Rc<Seen>> = commit.parents.iter().filter_map(|parent| known.get(parent)).cloned().collect();
+        let seen = watch.look(&commit, parents.first())?;
+        let in_all = |key: &(String, &'static str)| parents.iter().all(|parent| parent.known.conflicts.contains_key(key));
+        let in_none = |key: &(String, &'static str)| parents.iter().all(|parent| !parent.known.conflicts.contains_key(key));
+        let some = |of: &ConflictsOf, takes: &dyn Fn(&(String, &'static str)) -> bool| -> ConflictsOf {
+            of.iter().filter(|(key, _)| takes(key)).map(|(key, value)| (key.clone(), *value)).collect()
+        };
+        let introduced = some(&seen.known.conflicts, &in_none);
+        let before = parents.first().map(|parent| &parent.known.conflicts);
+        let resolved = before.map(|b| some(b, &|key| in_all(key) && !seen.known.conflicts.contains_key(key))).unwrap_or_default();
+        known.insert(commit.id, seen);
+        if !introduced.is_empty() || !resolved.is_empty() {
+            turns.push(Turn { commit, introduced, resolved });
+        }
+    }
+    turns.reverse();
+    Ok(turns)
+}
+
+/// Every commit up to one, parents before their children.
+fn oldest_first(repository: &Repository, to: Id) -> Result<Vec<Commit>, Problem> {
+    let mut found: HashMap<Id, Commit> = HashMap::new();
+    let mut waiting = vec![to];
+    while let Some(id) = waiting.pop() {
+        if let std::collections::hash_map::Entry::Vacant(place) = found.entry(id) {
+            let commit = place.insert(repository.commit(id)?);
+            waiting.extend(&commit.parents);
+        }
+    }
+    // Depth first, without recursion: a history may be long.
+    let (mut order, mut done): (Vec<Id>, HashSet<Id>) = Default::default();
+    let mut stack = vec![(to, false)];
+    while let Some((id, ready)) = stack.pop() {
+        if ready {
+            order.push(id);
+        } else if done.insert(id) {
+            stack.push((id, true));
+            let parents = found.get(&id).map(|commit| commit.parents.clone()).unwrap_or_default();
+            stack.extend(parents.into_iter().rev().filter(|parent| !done.contains(parent)).map(|parent| (parent, false)));
+        }
+    }
+    Ok(order.into_iter().filter_map(|id| found.remove(&id)).collect())
+}
+
+/// What is known of a commit: the claim's conflicts, and on what they depend.
+struct Seen {
+    tree: Option<Id>,
+    known: Rc<Known>,
+}
+
+/// Shared by all commits between which nothing happened that bears on it.
+struct Known {
+    conflicts: ConflictsOf,
+    touched: Touched,
+    names: HashSet<String>,
+}
+
+/// Watches one claim.
+struct Watch<'r> {
+    repository: &'r Repository,
+    claim: &'r str,
+    gists: HashMap<Id, Rc<Gist>>,
+    /// The files of the tree looked at last.
+    files: BTreeMap<String, Id>,
+    tree: Option<Id>,
+}
+
+impl Watch<'_> {
+    fn look(&mut self, commit: &Commit, parent: Option<&Rc<Seen>>) -> Result<Rc<Seen>, Problem> {
+        let tree = self.repository.tree(commit.id)?;
+        if let Some(parent) = parent
+            && !self.bears(parent, tree)?
+        {
+            return Ok(Rc::new(Seen { tree, known: parent.known.clone() }));
+        }
+        self.work_out(tree).map(Rc::new)
+    }
+
+    /// Whether what changed since the parent can bear on the claim's conflicts.
+    fn bears(&mut self, parent: &Seen, tree: Option<Id>) -> Result<bool, Problem> {
+        for difference in self.repository.differences(parent.tree, tree, &wanted)? {
+            for blob in [difference.before, difference.after].into_iter().flatten() {
+                let gist = self.gist(blob.id)?;
+                let bears = match &gist.claims {
+                    None => difference.path == MANIFEST || self.names_one_of(blob.id, &parent.known.names)?,
+                    Some(claims) => {
+                        parent.known.touched.wants(&gist, &Default::default())
+                            || claims.iter().any(|said| parent.known.names.contains(&said.id) || said.id == self.claim)
+                    }
+                };
+                if bears {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a file that holds more than claims says anything of these names, or of the vocabulary.
+    fn names_one_of(&self, blob: Id, names: &HashSet<String>) -> Result<bool, Problem> {
+        let bytes = self.repository.content(blob)?;
+        let Ok(text) = yaml::decode(&bytes) else { return Ok(true) };
+        Ok(text.contains('\\') || reach::words(text).any(|word| word == "predicate" || word == self.claim || names.contains(word)))
+    }
+
+    fn work_out(&mut self, tree: Option<Id>) -> Result<Seen, Problem> {
+        self.go_to(tree)?;
+        let files: Vec<(String, Id)> = self.files.iter().map(|(path, id)| (path.clone(), *id)).collect();
+        let mut gists: Vec<Rc<Gist>> = Vec::with_capacity(files.len());
+        for (_, id) in &files {
+            gists.push(self.gist(*id)?);
+        }
+        let read = |takes: &dyn Fn(&Gist) -> bool| -> Result<Workspace, Problem> {
+            let taken = files.iter().zip(&gists).filter(|(_, gist)| takes(gist));
+            let inputs = taken.map(|((path, id), _)| Ok(Input { path: path.clone(), bytes: Ok(self.repository.content(*id)?) }));
+            Ok(Workspace::read(inputs.collect::<Result<Vec<Input>, Problem>>()?))
+        };
+        let is_here = |gist: &Gist| gist.claims.iter().flatten().any(|said| said.id == self.claim);
+        let frame = read(&|gist| gist.claims.is_none() || is_here(gist))?;
+        let unchanged: Vec<reach::Unchanged> = files.iter().zip(&gists).map(|((path, _), gist)| (path.as_str(), &**gist)).collect();
+        let touched = reach::around(self.claim, &frame, &unchanged);
+        let nothing = Workspace::default();
+        let doubles = reach::doubles(&unchanged, [&nothing, &nothing]);
+        let workspace = read(&|gist| touched.wants(gist, &doubles))?;
+        let names = reach::names(&workspace).into_iter().collect();
+        Ok(Seen { tree, known: Rc::new(Known { conflicts: conflicts_of(&workspace, self.claim), touched, names }) })
+    }
+
+    /// Has [`Watch::files`] be those of a tree.
+    fn go_to(&mut self, tree: Option<Id>) -> Result<(), Problem> {
+        for difference in self.repository.differences(self.tree, tree, &wanted)? {
+            match difference.after {
+                Some(blob) => self.files.insert(difference.path, blob.id),
+                None => self.files.remove(&difference.path),
+            };
+        }
+        self.tree = tree;
+        Ok(())
+    }
+
+    fn gist(&mut self, blob: Id) -> Result<Rc<Gist>, Problem> {
+        if let Some(gist) = self.gists.get(&blob) {
+            return Ok(gist.clone());
+        }
+        let gist = Rc::new(Gist::of(&self.repository.content(blob)?));
+        self.gists.insert(blob, gist.clone());
+        Ok(gist)
+    }
+}

@@ -1,0 +1,107 @@
+//! Changes of records for the terminal: what each comes to, and key by key what differs.
+
+use std::io::{self, Write};
+
+use gainsay_diff::changes::{Change, FieldChange, Meaning};
+use gainsay_model::text::escaped;
+
+use super::words::{self, Stretch};
+use crate::layout::{WIDTH, wrapped};
+
+/// How changes are shown.
+#[derive(Clone, Copy)]
+pub struct Records {
+    /// In colours.
+    pub styled: bool,
+}
+
+impl Records {
+    /// Writes a change: its headline with the place, and what differs.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(self, change: &Change, place: &str, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}  ({})", self.bold(&escaped(&words::headline(change))), escaped(place))?;
+        match change.meaning {
+            Meaning::Created | Meaning::Deleted => {
+                let gist = words::gist(change);
+                let lines = wrapped(&escaped(&gist), WIDTH - 4);
+                lines.iter().filter(|line| !line.is_empty()).try_for_each(|line| writeln!(out, "    {line}"))
+            }
+            _ => change.fields.iter().try_for_each(|field| self.write_field(field, out)),
+        }
+    }
+
+    fn write_field(self, field: &FieldChange, out: &mut dyn Write) -> io::Result<()> {
+        let key = escaped(&field.key);
+        if let Some(stretches) = words::word_by_word(field) {
+            let lines = wrapped_stretches(&stretches, WIDTH - 6);
+            writeln!(out, "    {key}:")?;
+            for line in lines {
+                let shown: String = line.iter().map(|stretch| self.stretch(stretch)).collect();
+                writeln!(out, "      {}", shown.trim_end())?;
+            }
+            return Ok(());
+        }
+        for (value, color, sign) in [(&field.before, "31", "-"), (&field.after, "32", "+")] {
+            let Some(value) = value else { continue };
+            let text = format!("{key}: {}", escaped(&value.to_string()));
+            let lines = wrapped(&text, WIDTH - 6);
+            writeln!(out, "    {}", self.colored(color, &format!("{sign} {}", lines.join("\n      "))))?;
+        }
+        Ok(())
+    }
+
+    fn stretch(self, stretch: &Stretch) -> String {
+        match stretch {
+            Stretch::Same(text) => escaped(text).into_owned(),
+            Stretch::Out(text) if self.styled => self.colored("31;9", &escaped(text)),
+            Stretch::In(text) if self.styled => self.colored("32", &escaped(text)),
+            Stretch::Out(text) => format!("[-{}-]", escaped(text)),
+            Stretch::In(text) => format!("{{+{}+}}", escaped(text)),
+        }
+    }
+
+    /// In bold, where colours are wanted.
+    pub fn bold(self, text: &str) -> String {
+        self.colored("1", text)
+    }
+
+    /// In a colour, by its number, where colours are wanted.
+    pub fn colored(self, color: &str, text: &str) -> String {
+        if self.styled && !color.is_empty() { format!("\x1b[{color}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+}
+
+/// Stretches in lines of at most so many characters, broken between words; the signs that mark a change are not counted.
+fn wrapped_stretches(stretches: &[Stretch], width: usize) -> Vec<Vec<Stretch>> {
+    let mut lines: Vec<Vec<Stretch>> = vec![Vec::new()];
+    let mut column = 0;
+    for stretch in stretches {
+        let (text, make): (&str, fn(String) -> Stretch) = match stretch {
+            Stretch::Same(text) => (text, Stretch::Same),
+            Stretch::Out(text) => (text, Stretch::Out),
+            Stretch::In(text) => (text, Stretch::In),
+        };
+        let mut piece = String::new();
+        for word in text.split_inclusive(' ') {
+            let length = word.trim_end().chars().count();
+            if column + length > width && column > 0 {
+                push(&mut lines, make(std::mem::take(&mut piece)));
+                lines.push(Vec::new());
+                column = 0;
+            }
+            piece.push_str(word);
+            column += word.chars().count();
+        }
+        push(&mut lines, make(piece));
+    }
+    lines
+}
+
+fn push(lines: &mut [Vec<Stretch>], stretch: Stretch) {
+    let (Stretch::Same(text) | Stretch::Out(text) | Stretch::In(text)) = &stretch;
+    if let (false, Some(line)) = (text.is_empty(), lines.last_mut()) {
+        line.push(stretch);
+    }
+}

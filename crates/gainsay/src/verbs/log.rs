@@ -1,0 +1,185 @@
+//! `log`: the history of a record, or of a conflict.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::io::Write;
+
+use gainsay_diff::compare::ConflictsOf;
+use gainsay_git::{Commit, Id, Repository};
+use gainsay_model::date::write_day;
+use gainsay_model::schema::Kind;
+use gainsay_model::text::escaped;
+use serde::Serialize;
+
+use crate::Status;
+use crate::args::{Log, TextFormat};
+use crate::files::find_root;
+use crate::history::conflicts::turns;
+use crate::history::{Event, history, says_something};
+use crate::json::write_json;
+use crate::problem::Problem;
+use crate::render::review::json::{Field, fields};
+use crate::render::review::records::Records;
+use crate::states::Origin;
+use crate::terminal::{Progress, Terminal};
+
+/// Tells the history of a record, or of a conflict, the newest commit first.
+///
+/// # Errors
+/// Those of the repository; and if no commit ever had the record, or both claims.
+pub fn log(args: &Log, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let (chapters, shallow) = {
+        let origin = Origin::at(find_root()?, terminal);
+        let repository = origin.repository()?;
+        let from = repository.commit_of(&args.from)?;
+        let progress = Progress::start("following the history");
+        let chapters = match (args.conflict.as_slice(), &args.id) {
+            ([a, b], _) => of_conflict(repository, from, a, b, &progress)?,
+            (_, Some(id)) => of_record(repository, from, id, args, &progress)?,
+            _ => Vec::new(),
+        };
+        (chapters, repository.is_shallow())
+    };
+    match args.output {
+        TextFormat::Text => write_text(&chapters, terminal)?,
+        TextFormat::Json => write_json(&chapters.iter().map(told).collect::<Vec<_>>(), &mut terminal.out)?,
+    }
+    if chapters.is_empty() && !args.conflict.is_empty() {
+        terminal.hint("no commit made a conflict between these two: `gainsay why A B` tells whether they conflict now, and why not");
+    }
+    if shallow {
+        terminal.hint("history was fetched only in part, and what is older is not told: `git fetch --unshallow` gets the rest");
+    }
+    Ok(Status::Fine)
+}
+
+/// What one commit did.
+struct Chapter {
+    commit: Commit,
+    event: Option<Event>,
+    introduced: ConflictsOf,
+    resolved: ConflictsOf,
+}
+
+fn of_record(repository: &Repository, from: Id, id: &str, args: &Log, progress: &Progress) -> Result<Vec<Chapter>, Problem> {
+    let events = history(repository, from, id, args.kind.map(|kind| kind.kind()), progress)?;
+    let Some(kind) = events.first().map(|event| event.change.kind) else { return Err(never_there(id, &args.from)) };
+    let mut chapters: Vec<Chapter> = Vec::new();
+    for event in events.into_iter().filter(|event| args.all || says_something(event)) {
+        let commit = event.commit.clone();
+        chapters.push(Chapter { commit, event: Some(event), introduced: ConflictsOf::new(), resolved: ConflictsOf::new() });
+    }
+    if kind == Kind::Claim {
+        let by_commit: HashMap<Id, usize> = chapters.iter().enumerate().map(|(i, chapter)| (chapter.commit.id, i)).collect();
+        for turn in turns(repository, from, id, progress)? {
+            let known = by_commit.get(&turn.commit.id).and_then(|i| chapters.get_mut(*i));
+            match known {
+                Some(chapter) => (chapter.introduced, chapter.resolved) = (turn.introduced, turn.resolved),
+                None => chapters.push(Chapter { commit: turn.commit, event: None, introduced: turn.introduced, resolved: turn.resolved }),
+            }
+        }
+        chapters.sort_by_key(|chapter| Reverse(chapter.commit.committed));
+    }
+    Ok(chapters)
+}
+
+/// No commit up to this one ever had the record.
+pub fn never_there(id: &str, from: &str) -> Problem {
+    Problem::new(format!("no commit up to {from} has a record with the id `{}`", escaped(id)))
+        .help("`gainsay list` lists the claims that are there now; what is not committed yet has no history")
+}
+
+fn of_conflict(repository: &Repository, from: Id, a: &str, b: &str, progress: &Progress) -> Result<Vec<Chapter>, Problem> {
+    for id in [a, b] {
+        if history(repository, from, id, Some(Kind::Claim), progress)?.is_empty() {
+            return Err(never_there(id, "HEAD"));
+        }
+    }
+    let only = |conflicts: ConflictsOf| conflicts.into_iter().filter(|((other, _), _)| other == b).collect::<ConflictsOf>();
+    let turns = turns(repository, from, a, progress)?.into_iter();
+    let chapters =
+        turns.map(|turn| Chapter { commit: turn.commit, event: None, introduced: only(turn.introduced), resolved: only(turn.resolved) });
+    Ok(chapters.filter(|chapter| !chapter.introduced.is_empty() || !chapter.resolved.is_empty()).collect())
+}
+
+fn write_text(chapters: &[Chapter], terminal: &mut Terminal) -> Result<(), Problem> {
+    let records = Records { styled: terminal.styled };
+    for chapter in chapters {
+        let out = &mut terminal.out;
+        let commit = &chapter.commit;
+        let head = format!("{}  {}  {}", commit.id.short(), day_of(commit), escaped(&commit.author));
+        writeln!(out, "{}\n    {}\n", records.colored("33", &head), escaped(&commit.title))?;
+        if let Some(event) = &chapter.event {
+            records.write(&event.change, &format!("{}:{}", event.place.0, event.place.1), out)?;
+        }
+        for (conflicts, word, color) in [(&chapter.introduced, "introduced", "31"), (&chapter.resolved, "resolved", "32")] {
+            for ((other, mechanism), (rule, certain)) in conflicts {
+                let sure = if *certain { "certain" } else { "possible" };
+                let line = format!("{word}: {sure} {rule} with {} ({mechanism})", escaped(other));
+                writeln!(out, "{}", records.colored(color, &line))?;
+            }
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// The day on which a commit was written, where its author was.
+pub fn day_of(commit: &Commit) -> String {
+    write_day((commit.written.0 + i64::from(commit.written.1)).div_euclid(86_400))
+}
+
+#[derive(Serialize)]
+struct Told<'c> {
+    commit: String,
+    date: String,
+    author: &'c str,
+    title: &'c str,
+    change: Option<ToldChange<'c>>,
+    introduced: Vec<ToldConflict<'c>>,
+    resolved: Vec<ToldConflict<'c>>,
+}
+
+#[derive(Serialize)]
+struct ToldChange<'c> {
+    kind: &'static str,
+    id: &'c str,
+    was: Option<&'c str>,
+    words: &'static str,
+    fields: Vec<Field<'c>>,
+    file: &'c str,
+    line: usize,
+}
+
+#[derive(Serialize)]
+struct ToldConflict<'c> {
+    with: &'c str,
+    mechanism: &'static str,
+    rule: &'static str,
+    certain: bool,
+}
+
+fn told(chapter: &Chapter) -> Told<'_> {
+    let change = chapter.event.as_ref().map(|event| ToldChange {
+        kind: event.change.kind.word(),
+        id: &event.change.id,
+        was: event.change.was.as_deref(),
+        words: event.change.meaning.words(),
+        fields: fields(&event.change),
+        file: &event.place.0,
+        line: event.place.1,
+    });
+    Told {
+        commit: chapter.commit.id.to_string(),
+        date: day_of(&chapter.commit),
+        author: &chapter.commit.author,
+        title: &chapter.commit.title,
+        change,
+        introduced: conflicts(&chapter.introduced),
+        resolved: conflicts(&chapter.resolved),
+    }
+}
+
+fn conflicts(of: &ConflictsOf) -> Vec<ToldConflict<'_>> {
+    of.iter().map(|((with, mechanism), (rule, certain))| ToldConflict { with, mechanism, rule, certain: *certain }).collect()
+}
