@@ -8,7 +8,7 @@ mod matching;
 mod meaning;
 
 use gainsay_model::canonical::{Value, fields};
-use gainsay_model::record::{Place, Record};
+use gainsay_model::record::{Place, Record, Stance};
 use gainsay_model::schema::Kind;
 use gainsay_model::{Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -26,7 +26,7 @@ pub struct Change {
     pub was: Option<String>,
     /// What the change comes to, in a word.
     pub meaning: Meaning,
-    /// The keys whose values differ, in the order of the schema.
+    /// The keys whose values differ: the stance first, the others in the order of the schema.
     pub fields: Vec<FieldChange>,
     /// Where it stood; none if it is new.
     pub before: Option<Place>,
@@ -108,7 +108,11 @@ fn field_changes(old: Option<&Told>, new: Option<&Told>, kind: Kind) -> Vec<Fiel
     let keys = old.into_iter().chain(new).flat_map(|told| told.fields.iter().map(|(key, _)| key.as_str()));
     let mut seen = FxHashSet::default();
     let mut keys: Vec<&str> = keys.filter(|key| *key != kind.first_key() && seen.insert(*key)).collect();
-    let place = |key: &str| kind.keys().iter().position(|known| known.name == key).unwrap_or(usize::MAX);
+    // The stance taken first, whichever it is: the old one, then the new.
+    let place = |key: &str| match Stance::of_key(key) {
+        Some(_) => (0, usize::from(old.is_none_or(|old| old.field(key).is_none()))),
+        None => (1, kind.keys().iter().position(|known| known.name == key).unwrap_or(usize::MAX)),
+    };
     keys.sort_by_key(|key| place(key));
     let value = |told: Option<&Told>, key: &str| told.and_then(|told| told.field(key)).cloned();
     let field = |key: &str| FieldChange { key: key.to_owned(), before: value(old, key), after: value(new, key) };

@@ -19,8 +19,6 @@ use crate::terminal::Terminal;
 pub struct State {
     /// How people call it: `HEAD~1`, `the index`, `the working tree`, a folder.
     pub name: String,
-    /// The commit, if it is one.
-    pub commit: Option<Id>,
     files: Files,
 }
 
@@ -59,14 +57,6 @@ pub struct Origin<'t> {
 }
 
 impl<'t> Origin<'t> {
-    /// The workspace around the current folder.
-    ///
-    /// # Errors
-    /// If there is none.
-    pub fn here(terminal: &'t Terminal) -> Result<Origin<'t>, Problem> {
-        Ok(Origin::at(files::find_root()?, terminal))
-    }
-
     /// The workspace with that root.
     pub fn at(root: PathBuf, terminal: &'t Terminal) -> Origin<'t> {
         Origin { root, repository: OnceCell::new(), terminal }
@@ -106,7 +96,7 @@ impl<'t> Origin<'t> {
         if files.is_empty() {
             self.terminal.warn(&format!("{name} has no workspace in this place (no {MANIFEST}): it counts as empty"));
         }
-        Ok(State { name: name.to_owned(), commit: Some(commit), files })
+        Ok(State { name: name.to_owned(), files })
     }
 
     fn files_of_tree(&self, repository: &Repository, tree: Id, name: &str) -> Result<Files, Problem> {
@@ -146,7 +136,7 @@ impl<'t> Origin<'t> {
             Staged::Unmerged => Content::Unread("its merge is not done: resolve it, and `git add` it".into()),
         };
         let files = staged.iter().filter(|(path, _)| wanted.takes_all(path)).map(|(path, staged)| ((*path).to_owned(), content(staged)));
-        Ok(State { name: "the index".into(), commit: None, files: files.collect() })
+        Ok(State { name: "the index".into(), files: files.collect() })
     }
 
     /// The files on disk.
@@ -157,7 +147,7 @@ impl<'t> Origin<'t> {
         let repository = self.repository()?;
         let index = repository.index()?;
         let files = self.files_on_disk(&self.root, Some((repository, &index)))?;
-        Ok(State { name: "the working tree".into(), commit: None, files })
+        Ok(State { name: "the working tree".into(), files })
     }
 
     /// The files of a folder that is a workspace, wherever it lies.
@@ -166,7 +156,7 @@ impl<'t> Origin<'t> {
     /// Those of reading a workspace.
     pub fn folder(&self, folder: &Path) -> Result<State, Problem> {
         let root = folder.canonicalize().map_err(|e| Problem::at(folder, "looked at", &e))?;
-        Ok(State { name: folder.display().to_string(), commit: None, files: self.files_on_disk(&root, None)? })
+        Ok(State { name: folder.display().to_string(), files: self.files_on_disk(&root, None)? })
     }
 
     fn files_on_disk(&self, root: &Path, git: Option<(&Repository, &Index)>) -> Result<Files, Problem> {
@@ -204,11 +194,6 @@ impl<'t> Origin<'t> {
 }
 
 impl State {
-    /// How many files it has.
-    pub fn len(&self) -> usize {
-        self.files.len()
-    }
-
     /// Every file of it.
     pub fn files(&self) -> impl Iterator<Item = (&str, &Content)> + Clone {
         self.files.iter().map(|(path, content)| (path.as_str(), content))

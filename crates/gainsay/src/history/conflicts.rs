@@ -57,7 +57,10 @@ pub fn turns(repository: &Repository, to: Id, claim: &str, progress: &Progress) 
 }
 
 /// Every commit up to one, parents before their children.
-fn oldest_first(repository: &Repository, to: Id) -> Result<Vec<Commit>, Problem> {
+///
+/// # Errors
+/// If one cannot be read.
+pub fn oldest_first(repository: &Repository, to: Id) -> Result<Vec<Commit>, Problem> {
     let mut found: HashMap<Id, Commit> = HashMap::new();
     let mut waiting = vec![to];
     while let Some(id) = waiting.pop() {

@@ -58,7 +58,7 @@ pub fn blame(args: &Blame, terminal: &mut Terminal) -> Result<Status, Problem> {
 /// A key, with the commit that last changed what it says.
 struct Line<'e> {
     key: &'e str,
-    value: Option<&'e Value>,
+    value: Option<Value>,
     commit: &'e Commit,
 }
 
@@ -70,20 +70,19 @@ fn lines(events: &[Event]) -> Vec<Line<'_>> {
     for event in life {
         if let Some(id) = named_by(event) {
             let known = lines.iter().any(|line| line.key == id);
-            lines.extend((!known).then_some(Line { key: id, value: None, commit: &event.commit }));
+            lines.extend((!known).then_some(Line { key: id, value: Some(Value::Text(event.change.id.clone())), commit: &event.commit }));
         }
         for field in &event.change.fields {
             if lines.iter().all(|line| line.key != field.key) {
-                lines.push(Line { key: &field.key, value: field.after.as_ref(), commit: &event.commit });
+                lines.push(Line { key: &field.key, value: field.after.clone(), commit: &event.commit });
             }
         }
     }
     let kind = events.first().map(|event| event.change.kind);
     let place = |key: &str| kind.and_then(|kind| kind.keys().iter().position(|known| known.name == key)).unwrap_or(usize::MAX);
     lines.sort_by_key(|line| place(line.key));
-    // What is not there any more has no line to show, but for the id, which is told by its name.
-    let first = kind.map_or("", |kind| kind.first_key());
-    lines.retain(|line| line.value.is_some() || line.key == first);
+    // What is not there any more has no line to show.
+    lines.retain(|line| line.value.is_some());
     lines
 }
 
@@ -95,7 +94,7 @@ fn named_by(event: &Event) -> Option<&'static str> {
 fn write_text(lines: &[Line<'_>], terminal: &mut Terminal) -> Result<(), Problem> {
     const COLUMNS: &[Column] = &[Column("commit", 10), Column("date", 10), Column("author", 8), Column("key", 8), Column("value", 16)];
     let row = |line: &Line<'_>| {
-        let value = line.value.map(Value::to_string).unwrap_or_default();
+        let value = line.value.as_ref().map(Value::to_string).unwrap_or_default();
         vec![line.commit.id.short(), day_of(line.commit), line.commit.author.clone(), line.key.to_owned(), value]
     };
     for line in table(COLUMNS, &lines.iter().map(row).collect::<Vec<_>>()) {
@@ -117,7 +116,7 @@ struct Told<'l> {
 fn told<'l>(line: &'l Line<'l>) -> Told<'l> {
     Told {
         key: line.key,
-        value: line.value,
+        value: line.value.as_ref(),
         commit: line.commit.id.to_string(),
         date: day_of(line.commit),
         author: &line.commit.author,

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::Status;
 use crate::args::{Log, TextFormat};
 use crate::files::find_root;
-use crate::history::conflicts::turns;
+use crate::history::conflicts::{oldest_first, turns};
 use crate::history::{Event, history, says_something};
 use crate::json::write_json;
 use crate::problem::Problem;
@@ -78,8 +78,10 @@ fn of_record(repository: &Repository, from: Id, id: &str, args: &Log, progress: 
                 None => chapters.push(Chapter { commit: turn.commit, event: None, introduced: turn.introduced, resolved: turn.resolved }),
             }
         }
-        chapters.sort_by_key(|chapter| Reverse(chapter.commit.committed));
     }
+    // By the clock, as git does; where that says nothing, children before their parents.
+    let order: HashMap<Id, usize> = oldest_first(repository, from)?.into_iter().enumerate().map(|(i, commit)| (commit.id, i)).collect();
+    chapters.sort_by_key(|chapter| Reverse((chapter.commit.committed, order.get(&chapter.commit.id).copied())));
     Ok(chapters)
 }
 
