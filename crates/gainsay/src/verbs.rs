@@ -5,12 +5,14 @@ pub mod check;
 pub mod completions;
 pub mod docs_cli;
 pub mod explain;
+pub mod git;
 pub mod init;
 pub mod list;
 pub mod man;
 mod reasons;
 pub mod seal;
 pub mod show;
+pub mod textconv;
 pub mod why;
 
 use gainsay_diff::ledger::Absence;
