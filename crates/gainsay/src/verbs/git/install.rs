@@ -59,6 +59,8 @@ fn install_here(terminal: &mut Terminal) -> Result<Status, Problem> {
 
 /// Tells what was left as it is, and whether the program will be found.
 fn end(left: &[(String, String)], terminal: &mut Terminal) -> Status {
+    // What was changed stands before what was not.
+    let _ = terminal.finish();
     for (what, remedy) in left {
         terminal.warn(what);
         terminal.hint(remedy);
