@@ -5,7 +5,7 @@ mod comments;
 mod readable;
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 
 use gainsay_model::yaml;
 
@@ -13,7 +13,6 @@ use crate::Status;
 use crate::args::Textconv;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-use std::io::Write;
 
 /// Prints the records of a file laid out for comparing; a file that is not wholly made of sound YAML records just as it is.
 ///

@@ -144,7 +144,7 @@ impl Ledger {
             0..20 => self.edit(claim, path, touched, "Turn a stance", Claim::flip),
             20..38 => self.edit(claim, path, touched, "Narrow a time", |claim| claim.narrow(random)),
             38..58 => self.edit(claim, path, touched, "Quote anew", |claim| claim.requote(random)),
-            58..64 => self.edit(claim, path, touched, "Retract a claim", |claim| claim.retracted = Some(4_000 + random.below(300))),
+            58..64 => self.edit(claim, path, touched, "Retract or restore a claim", |claim| claim.retract(random)),
             64..70 => self.edit(claim, path, touched, "Add a remark", |claim| claim.remark(random)),
             70..76 if self.has_room() => {
                 self.add(random, Some(claim), touched);

@@ -57,7 +57,7 @@ pub struct Claim {
     source: usize,
     quote: String,
     pub supersedes: Option<String>,
-    pub retracted: Option<usize>,
+    retracted: Option<usize>,
     note: Option<String>,
 }
 
@@ -99,6 +99,11 @@ impl Claim {
     /// Other words.
     pub fn requote(&mut self, random: &mut Random) {
         self.quote = quote(random);
+    }
+
+    /// Withdrawn, or no longer so.
+    pub fn retract(&mut self, random: &mut Random) {
+        self.retracted = if self.retracted.is_none() { Some(4_000 + random.below(300)) } else { None };
     }
 
     /// Another remark.

@@ -107,10 +107,11 @@ fn calls(path: &Path) -> bool {
 
 /// What to do where a hook is not ours to write.
 pub fn remedy(name: &str, hook: Hook) -> String {
-    let command = format!("gainsay git hook {name}");
+    let line = format!("! command -v gainsay >/dev/null 2>&1 || gainsay git hook {name} || exit 1");
     match hook {
-        Hook::Other(Some(manager)) => format!("have {} run `{command}`: {}", manager.name, manager.place),
-        Hook::Shared => format!("`core.hooksPath` leads there; add to its {name}: `[ ! -f gainsay.yaml ] || {command} || exit 1`"),
-        _ => format!("add this line to it: `! command -v gainsay >/dev/null 2>&1 || {command} || exit 1`"),
+        Hook::Other(Some(manager)) => format!("have {} run `gainsay git hook {name}`: {}", manager.name, manager.place),
+        // Where no workspace is, it does nothing.
+        Hook::Shared => format!("`core.hooksPath` leads there; if all of them may have it, add this line to its {name}: `{line}`"),
+        _ => format!("add this line to it: `{line}`"),
     }
 }

@@ -1,5 +1,6 @@
 //! `git status`: what git is told to ask this program for, part by part.
 
+use std::io::Write;
 use std::path::Path;
 
 use gainsay_git::{Repository, Settings, global_settings};
@@ -15,7 +16,6 @@ use crate::json::write_json;
 use crate::layout::{Column, table};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-use std::io::Write;
 
 /// A part of what can be wired.
 #[derive(Serialize)]
@@ -78,9 +78,8 @@ fn hint(parts: &[Part], terminal: &mut Terminal) {
 }
 
 fn program() -> Part {
-    let found = on_path();
-    let place = found.as_ref().map_or("not on the PATH".to_owned(), |_| "on the PATH".to_owned());
-    Part { part: "program".into(), state: if found.is_some() { WIRED } else { MISSING }, place }
+    let (state, place) = if on_path().is_some() { (WIRED, "on the PATH") } else { (MISSING, "not on the PATH") };
+    Part { part: "program".into(), state, place: place.into() }
 }
 
 fn of_driver(driver: &Driver, repository: &Repository) -> Part {
