@@ -44,17 +44,22 @@ impl Changes {
         Ok(())
     }
 
-    /// The same, for a file of git's settings, which git is kept from changing meanwhile.
+    /// The same, for a file of git's settings that read as `before`; git is kept from changing it from now on.
     ///
     /// # Errors
-    /// If it cannot be written, or is just being written by another program.
-    pub fn write_settings(&mut self, path: &Path, content: &[u8], words: &str) -> Result<(), Problem> {
+    /// If it cannot be written, or another program is writing it or has written it since.
+    pub fn write_settings(&mut self, path: &Path, before: &[u8], content: &[u8], words: &str) -> Result<(), Problem> {
         if path.exists() && !path.is_file() {
             return Err(Problem::new(format!("git's settings cannot be written: {} is no file", path.display()))
                 .help("look at GIT_CONFIG_GLOBAL, which names it"));
         }
         self.write(path, content, words)?;
         self.locks.push(Lock::take(path)?);
+        if fs::read(path).unwrap_or_default() != before {
+            return Err(
+                Problem::new(format!("{} has changed since it was read", path.display())).help("nothing was changed; run this again")
+            );
+        }
         Ok(())
     }
 

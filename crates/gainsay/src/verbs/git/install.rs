@@ -112,7 +112,7 @@ fn add_attributes(root: &Path, door: &Repository, changes: &mut Changes) -> Resu
 }
 
 fn add_drivers(path: &Path, changes: &mut Changes) -> Result<(), Problem> {
-    let mut settings = read_settings(path)?;
+    let (before, mut settings) = read_settings(path)?;
     let states: Vec<State> = DRIVERS.iter().map(|driver| driver.state(|name| settings.value(driver.section, name))).collect();
     if states.iter().all(|state| *state == State::Wired) {
         return Ok(());
@@ -121,18 +121,19 @@ fn add_drivers(path: &Path, changes: &mut Changes) -> Result<(), Problem> {
         driver.wire(&mut settings)?;
     }
     let words = if states.contains(&State::OutOfDate) { "diff and merge drivers brought up to date" } else { "diff and merge drivers" };
-    changes.write_settings(path, &settings.text(), words)
+    changes.write_settings(path, &before, &settings.text(), words)
 }
 
-fn read_settings(path: &Path) -> Result<Settings, Problem> {
+/// A file of settings: its bytes, and what it says.
+fn read_settings(path: &Path) -> Result<(Vec<u8>, Settings), Problem> {
     let text = match fs::read(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
         read => read.map_err(|e| Problem::at(path, "read", &e).help("nothing was changed"))?,
     };
-    Settings::read(&text).map_err(|trouble| {
-        let problem = Problem::from(trouble);
-        Problem { message: format!("{}: {}", path.display(), problem.message), ..problem }
-    })
+    match Settings::read(&text) {
+        Ok(settings) => Ok((text, settings)),
+        Err(trouble) => Err(Problem::new(format!("{}: {}", path.display(), trouble.message)).help("nothing was changed")),
+    }
 }
 
 fn install_for_all(terminal: &mut Terminal) -> Result<Status, Problem> {
@@ -184,10 +185,10 @@ fn told_gone(changed: usize, terminal: &mut Terminal) {
 }
 
 fn take_drivers(path: &Path, changes: &mut Changes) -> Result<(), Problem> {
-    let mut settings = read_settings(path)?;
+    let (before, mut settings) = read_settings(path)?;
     let mut found = false;
     for driver in &DRIVERS {
         found |= driver.unwire(&mut settings)?;
     }
-    if found { changes.write_settings(path, &settings.text(), "diff and merge drivers taken out") } else { Ok(()) }
+    if found { changes.write_settings(path, &before, &settings.text(), "diff and merge drivers taken out") } else { Ok(()) }
 }

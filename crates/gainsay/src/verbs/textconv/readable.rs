@@ -54,7 +54,7 @@ fn is_first(document: &Document, entry: &Entry) -> bool {
 
 fn write_comments(comments: &Comments<'_>, at: u32, page: &mut String) {
     for comment in comments.get(&at).into_iter().flatten() {
-        page.push_str(&shown(comment));
+        page.push_str(&escaped(comment));
         page.push('\n');
     }
 }
