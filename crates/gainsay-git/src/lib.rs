@@ -4,8 +4,11 @@
 //! [`Repository`] is the door. Paths are those from a folder of the repository (the workspace's root), with `/` between folders;
 //! [`Id`]s are git's own names for what something contains, so equal ids are equal contents.
 
+mod attributes;
 mod history;
 mod index;
+mod places;
+mod settings;
 mod trees;
 
 use std::fmt;
@@ -16,6 +19,8 @@ use gix::odb::pack::cache::lru::MemoryCappedHashmap;
 
 pub use history::Commit;
 pub use index::{Index, Staged};
+pub use places::global_settings;
+pub use settings::{Section, Settings};
 pub use trees::{Blob, Difference};
 
 /// Deltas are undone once for everything within so many bytes.

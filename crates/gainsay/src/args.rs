@@ -96,6 +96,21 @@ pub enum Verb {
                   Nothing else of a file changes."
     )]
     Seal(Seal),
+    /// Have git show, merge and check records
+    #[command(arg_required_else_help = true, disable_help_subcommand = true)]
+    Git {
+        /// What to do with git.
+        #[command(subcommand)]
+        verb: GitVerb,
+    },
+    /// Print the records of a file laid out for git's diff
+    #[command(
+        long_about = "Print the records of a file so that what means the same reads the same: keys in canonical order, statements in the \
+                  short form, one member or sentence a line. This is what `git diff` compares once `gainsay git install` was run; `git \
+                  diff --no-textconv` compares the files as they are.\n\nA file that is not wholly made of records is printed as it is. No \
+                  workspace is needed."
+    )]
+    Textconv(Textconv),
     /// Print the completions for a shell
     Completions(Completions),
     /// Print the manual page, or write all of them
@@ -397,6 +412,80 @@ pub struct Seal {
     pub kind: Option<KindWord>,
 }
 
+/// What `git` can be followed by.
+#[derive(Subcommand, Debug)]
+pub enum GitVerb {
+    /// Wire git's diff, merge and commits to this program
+    #[command(long_about = "Tell git to use this program: `git diff` and `git log -p` compare what records say and not how they are laid \
+                  out, merges go record by record, and a commit is checked first. Prints every file that it changes, and can be run \
+                  again.\n\nIt writes a diff and a merge driver into the repository's own settings (not shared, so each clone needs it \
+                  once), the hooks pre-commit and pre-merge-commit, and the missing lines in the workspace's .gitattributes. Where this \
+                  program is missing, git does as it does without it. A hook that somebody else wrote stays as it is; what to add to it \
+                  is told.")]
+    Install(GitInstall),
+    /// Tell what git is wired to
+    #[command(
+        long_about = "Tell of each part whether it is wired, and where: the program on the PATH, the diff and the merge driver, the \
+                  hooks, and what .gitattributes say of record files."
+    )]
+    Status(GitStatus),
+    /// Do what a hook of git's asks for
+    #[command(hide = true)]
+    Hook(GitHook),
+}
+
+/// `git install`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "\
+Examples:
+  gainsay git install                     in this repository
+  gainsay git install --global            the drivers only, for all of your repositories
+  gainsay git install --uninstall         take drivers and hooks away again
+
+Exit status: 0 all is wired; 1 something was left as it is, and is told; 2 it could not be done.")]
+pub struct GitInstall {
+    /// For this repository; so also without it
+    #[arg(long, conflicts_with = "global")]
+    pub local: bool,
+    /// For all of your repositories: the drivers, but no hooks
+    #[arg(long)]
+    pub global: bool,
+    /// Take away what was installed: the drivers, and hooks that are ours. The lines in .gitattributes stay
+    #[arg(long)]
+    pub uninstall: bool,
+}
+
+/// `git status`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "\
+Examples:
+  gainsay git status
+  gainsay git status --output json
+
+Exit status: 0 all is wired; 1 something is not; 2 it could not be done.")]
+pub struct GitStatus {
+    /// How to show it
+    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
+    pub output: TextFormat,
+}
+
+/// `git hook`.
+#[derive(Arguments, Debug)]
+pub struct GitHook {
+    /// Which
+    #[arg(value_name = "HOOK", value_parser = ["pre-commit", "pre-merge-commit"])]
+    pub name: String,
+}
+
+/// `textconv`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "Example:\n  gainsay textconv claims/bahrami/bahrami-denies-relations.yaml")]
+pub struct Textconv {
+    /// The file, of any name
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub file: PathBuf,
+}
+
 /// `completions`.
 #[derive(Arguments, Debug)]
 #[command(
@@ -626,7 +715,7 @@ mod tests {
 
     #[test]
     fn every_verb_says_what_it_does_in_one_line() {
-        for verb in Args::command().get_subcommands() {
+        for verb in crate::manual::verbs(&crate::manual::command()) {
             let about = verb.get_about().map(ToString::to_string).unwrap_or_default();
             assert!(!about.is_empty() && about.len() <= 70 && !about.contains('\n'), "{}: {about}", verb.get_name());
             let after = verb.get_after_help().map(ToString::to_string).unwrap_or_default();

@@ -9,7 +9,7 @@ pub const STATUSES: [(&str, &str); 5] = [
     ("0", "It is done, and there is nothing at or above the level that fails."),
     (
         "1",
-        "Findings: at or above the level that fails (`--fail-on`, `fail-on` in the manifest, else `error`); for `seal --check`, records that are not sealed.",
+        "Findings: at or above the level that fails (`--fail-on`, `fail-on` in the manifest, else `error`); for `seal --check`, records that are not sealed; for `git install` and `git status`, something that is not wired.",
     ),
     ("2", "It could not be done: wrong arguments, no workspace, an id that nothing has, a file that cannot be read or written."),
     ("3", "No claims found: there is nothing to check or list."),
@@ -17,15 +17,23 @@ pub const STATUSES: [(&str, &str); 5] = [
 ];
 
 /// What in the environment makes a difference.
-pub const ENVIRONMENT: [(&str, &str); 7] = [
+pub const ENVIRONMENT: [(&str, &str); 9] = [
     ("NO_COLOR", "If it is set and not empty: no colours, unless `--color always` asks for them."),
     ("CLICOLOR_FORCE", "If it is set and not empty: colours also where the output is no terminal, unless `NO_COLOR` is set."),
     ("CLICOLOR, TERM", "`CLICOLOR=0` and `TERM=dumb`: no colours."),
     ("TZ", "The time zone, which decides what day it is; `--today` decides for itself."),
-    ("HOME, XDG_CONFIG_HOME", "Where git keeps its list of files to ignore everywhere. They are not read here either."),
+    (
+        "HOME, XDG_CONFIG_HOME",
+        "Where git keeps its list of files to ignore everywhere, which are not read here either; and its settings, for `git install --global`.",
+    ),
+    ("GIT_CONFIG_GLOBAL", "The file of git's settings for `git install --global`, instead of the usual one."),
     (
         "GITHUB_WORKSPACE",
         "The root from which `github`, `sarif`, `junit` and `gitlab` name files, where no repository is found nearer to the workspace.",
+    ),
+    (
+        "GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA, CI_PROJECT_URL, CI_COMMIT_SHA",
+        "Where a forge shows the files, for the links of `gainsay diff --output markdown` and `html`.",
     ),
     ("RUST_BACKTRACE", "`RUST_BACKTRACE=1`: a bug also says how the program came there."),
 ];
@@ -37,9 +45,16 @@ pub fn command() -> Command {
     command
 }
 
-/// The verbs that a user is told of.
-pub fn verbs(command: &Command) -> impl Iterator<Item = &Command> {
-    command.get_subcommands().filter(|verb| !verb.is_hide_set())
+/// The verbs that a user is told of; of one that is followed by others, those.
+pub fn verbs(command: &Command) -> Vec<&Command> {
+    let shown = command.get_subcommands().filter(|verb| !verb.is_hide_set());
+    shown.flat_map(|verb| if verb.has_subcommands() { verbs(verb) } else { vec![verb] }).collect()
+}
+
+/// What is typed to call a verb, without the program: `git install`.
+pub fn typed(verb: &Command) -> String {
+    let name = verb.get_bin_name().unwrap_or(verb.get_name());
+    name.strip_prefix("gainsay ").unwrap_or(name).to_owned()
 }
 
 /// The examples of a verb, a line each; none if it has none.
@@ -63,7 +78,7 @@ mod tests {
     fn a_verb_is_told_in_a_sentence_and_not_only_in_the_words_of_the_list() {
         let short = |verb: &&Command| verb.get_long_about().is_none();
         let command = command();
-        let told: Vec<&str> = verbs(&command).filter(short).map(Command::get_name).collect();
+        let told: Vec<&str> = verbs(&command).into_iter().filter(short).map(Command::get_name).collect();
         assert_eq!(told, ["completions", "man"]);
     }
 

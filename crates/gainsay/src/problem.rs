@@ -30,6 +30,12 @@ impl Problem {
     }
 }
 
+impl From<gainsay_git::Trouble> for Problem {
+    fn from(trouble: gainsay_git::Trouble) -> Problem {
+        Problem { message: trouble.message, help: trouble.help.into_iter().collect() }
+    }
+}
+
 impl From<io::Error> for Problem {
     /// The only stream that a verb writes without a word of its own is standard output.
     fn from(error: io::Error) -> Problem {
@@ -48,12 +54,5 @@ pub fn reason(error: &io::Error) -> String {
             let text = error.to_string();
             text.split(" (os error").next().unwrap_or(&text).to_lowercase()
         }
-    }
-}
-
-impl From<gainsay_git::Trouble> for Problem {
-    fn from(trouble: gainsay_git::Trouble) -> Problem {
-        let problem = Problem::new(trouble.message);
-        trouble.help.into_iter().fold(problem, Problem::help)
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use gainsay_git::{Blob, Id, Index, Repository, Staged};
+use gainsay_model::Workspace;
 use gainsay_model::read::{Input, manifest_of};
 use gainsay_model::workspace::MANIFEST;
 use ignore::gitignore::Gitignore;
@@ -88,14 +89,23 @@ impl<'t> Origin<'t> {
     /// # Errors
     /// If it cannot be read.
     pub fn commit(&self, commit: Id, name: &str) -> Result<State, Problem> {
+        let state = self.commit_quietly(commit, name)?;
+        if state.files.is_empty() {
+            self.terminal.warn(&format!("{name} has no workspace in this place (no {MANIFEST}): it counts as empty"));
+        }
+        Ok(state)
+    }
+
+    /// The same, without a word where there is no workspace in this place.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn commit_quietly(&self, commit: Id, name: &str) -> Result<State, Problem> {
         let repository = self.repository()?;
         let files = match repository.tree(commit)? {
             None => Files::new(),
             Some(tree) => self.files_of_tree(repository, tree, name)?,
         };
-        if files.is_empty() {
-            self.terminal.warn(&format!("{name} has no workspace in this place (no {MANIFEST}): it counts as empty"));
-        }
         Ok(State { name: name.to_owned(), files })
     }
 
@@ -180,6 +190,11 @@ impl<'t> Origin<'t> {
         Ok(listed.into_iter().map(told).map(|(content, path)| (path, content)).collect())
     }
 
+    /// Reads all of a state.
+    pub fn workspace(&self, state: &State) -> Workspace {
+        Workspace::read(state.files().map(|(path, content)| self.read(path, content)).collect())
+    }
+
     /// Reads a file of a state.
     pub fn read(&self, path: &str, content: &Content) -> Input {
         let from_git = |id: &Id| self.repository().map_err(|p| p.message).and_then(|r| r.content(*id).map_err(|trouble| trouble.message));
@@ -194,6 +209,11 @@ impl<'t> Origin<'t> {
 }
 
 impl State {
+    /// A state without files.
+    pub fn empty(name: &str) -> State {
+        State { name: name.to_owned(), files: Files::new() }
+    }
+
     /// Every file of it.
     pub fn files(&self) -> impl Iterator<Item = (&str, &Content)> + Clone {
         self.files.iter().map(|(path, content)| (path.as_str(), content))

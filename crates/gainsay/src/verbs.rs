@@ -7,6 +7,7 @@ pub mod completions;
 pub mod diff;
 pub mod docs_cli;
 pub mod explain;
+pub mod git;
 pub mod init;
 pub mod list;
 pub mod log;
@@ -14,6 +15,7 @@ pub mod man;
 mod reasons;
 pub mod seal;
 pub mod show;
+pub mod textconv;
 pub mod why;
 
 use gainsay_diff::ledger::Absence;

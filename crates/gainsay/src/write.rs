@@ -44,6 +44,15 @@ impl Draft {
         Ok(Draft { target, written })
     }
 
+    /// Lets everybody run it who may read it, as far as the system knows such a thing.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn executable(self) -> io::Result<Draft> {
+        let_run(self.written.path())?;
+        Ok(self)
+    }
+
     /// Puts the new content in the place of the old, at once.
     ///
     /// # Errors
@@ -92,6 +101,18 @@ fn for_new_files() -> Option<Permissions> {
 #[cfg(not(unix))]
 fn for_new_files() -> Option<Permissions> {
     None
+}
+
+#[cfg(unix)]
+fn let_run(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(path)?.permissions().mode();
+    fs::set_permissions(path, Permissions::from_mode(mode | (mode & 0o444) >> 2))
+}
+
+#[cfg(not(unix))]
+fn let_run(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -6,7 +6,6 @@ use clap::{Command, CommandFactory};
 
 use crate::Status;
 use crate::args::{Args, Completions};
-use crate::manual::verbs;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
@@ -17,13 +16,18 @@ use crate::terminal::Terminal;
 pub fn completions(args: &Completions, terminal: &mut Terminal) -> Result<Status, Problem> {
     // The generator panics where it cannot write: it writes to memory first.
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut shown(), "gainsay", &mut script);
+    clap_complete::generate(args.shell, &mut shown("gainsay", &Args::command()).version(env!("CARGO_PKG_VERSION")), "gainsay", &mut script);
     terminal.out.write_all(&script)?;
     Ok(Status::Fine)
 }
 
 /// The arguments without the hidden verbs, which the generator would complete too.
-fn shown() -> Command {
-    let all = Args::command();
-    Command::new("gainsay").version(env!("CARGO_PKG_VERSION")).args(all.get_arguments().cloned()).subcommands(verbs(&all).cloned())
+fn shown(name: &'static str, command: &Command) -> Command {
+    let kept = command.get_subcommands().filter(|verb| !verb.is_hide_set());
+    let kept = kept.map(|verb| if verb.get_name() == GIT { shown(GIT, verb) } else { verb.clone() });
+    let about = command.get_about().cloned().unwrap_or_default();
+    Command::new(name).about(about).args(command.get_arguments().cloned()).subcommands(kept)
 }
+
+/// The one verb that is followed by others.
+const GIT: &str = "git";

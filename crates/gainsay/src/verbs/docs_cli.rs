@@ -6,7 +6,7 @@ use std::io::Write as _;
 use clap::{Arg, Command};
 
 use crate::Status;
-use crate::manual::{ENVIRONMENT, STATUSES, command, examples, verbs};
+use crate::manual::{ENVIRONMENT, STATUSES, command, examples, typed, verbs};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
@@ -32,8 +32,13 @@ fn manual(program: &Command) -> String {
     let mut page = BEGINNING.to_owned();
     page.push_str("| verb | |\n| --- | --- |\n");
     for verb in verbs(program) {
-        let name = verb.get_name();
-        let _ = writeln!(page, "| [`{name}`](#gainsay-{name}) | {} |", verb.get_about().map(ToString::to_string).unwrap_or_default());
+        let name = typed(verb);
+        let _ = writeln!(
+            page,
+            "| [`{name}`](#gainsay-{}) | {} |",
+            name.replace(' ', "-"),
+            verb.get_about().map(ToString::to_string).unwrap_or_default()
+        );
     }
     page.push_str("\nWith every verb:\n\n");
     page.push_str(&arguments(program, true));
@@ -53,7 +58,7 @@ fn section(verb: &Command) -> String {
     let usage = usage.strip_prefix("Usage: ").unwrap_or(&usage);
     let about = verb.get_long_about().or(verb.get_about()).map(ToString::to_string).unwrap_or_default();
     let about = if about.ends_with('.') { about } else { format!("{about}.") };
-    let mut section = format!("\n## gainsay {}\n\n{about}\n\n```text\n{usage}\n```\n", verb.get_name());
+    let mut section = format!("\n## gainsay {}\n\n{about}\n\n```text\n{usage}\n```\n", typed(verb));
     let arguments = arguments(verb, false);
     if !arguments.is_empty() {
         let _ = write!(section, "\n{arguments}");

@@ -31,7 +31,9 @@ pub fn man(args: &Man, terminal: &mut Terminal) -> Result<Status, Problem> {
 
 fn write_pages(command: &Command, folder: &Path, terminal: &mut Terminal) -> Result<(), Problem> {
     fs::create_dir_all(folder).map_err(|e| Problem::at(folder, "made", &e))?;
-    for command in std::iter::once(command).chain(verbs(command)) {
+    // Of a verb that is followed by others there is a page that lists them.
+    let lists = command.get_subcommands().filter(|verb| verb.has_subcommands());
+    for command in std::iter::once(command).chain(lists).chain(verbs(command)) {
         let name = command.get_display_name().unwrap_or(command.get_name());
         let path = folder.join(format!("{name}.1"));
         write_whole(&path, &page(command)?).map_err(|e| Problem::at(&path, "written", &e))?;
@@ -42,7 +44,7 @@ fn write_pages(command: &Command, folder: &Path, terminal: &mut Terminal) -> Res
 
 /// A page as `man` reads it.
 fn page(command: &Command) -> io::Result<Vec<u8>> {
-    let is_program = command.has_subcommands();
+    let is_program = command.get_name() == "gainsay";
     let version = format!("gainsay {}", env!("CARGO_PKG_VERSION"));
     let page = Page::new(command.clone()).source(version).manual("Gainsay");
     let mut text = Vec::new();
@@ -51,8 +53,10 @@ fn page(command: &Command) -> io::Result<Vec<u8>> {
     page.render_synopsis_section(&mut text)?;
     page.render_description_section(&mut text)?;
     page.render_options_section(&mut text)?;
-    if is_program {
+    if command.has_subcommands() {
         page.render_subcommands_section(&mut text)?;
+    }
+    if is_program {
         listed("EXIT STATUS", &STATUSES).to_writer(&mut text)?;
         listed("ENVIRONMENT", &ENVIRONMENT).to_writer(&mut text)?;
     }

@@ -1,0 +1,79 @@
+//! Attributes: lines in `.gitattributes` that say for which files git uses the drivers. They are committed, so that they hold for the
+//! whole team; where the drivers are not installed, git passes over them.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use gainsay_git::Repository;
+
+use super::changes::Changes;
+use crate::problem::Problem;
+
+/// The endings of record files.
+pub const ENDINGS: [&str; 2] = ["yaml", "yml"];
+
+/// What each of them needs to have as its value `gainsay`.
+pub const NEEDED: [&str; 2] = ["diff", "merge"];
+
+/// What stands above the lines that are added.
+const REMARK: &str = "# Shown and merged record by record, where `gainsay git install` was run.\n";
+
+/// An attribute of a workspace's record files.
+pub struct Attribute {
+    /// The ending of the files.
+    pub ending: &'static str,
+    /// `diff` or `merge`.
+    pub name: &'static str,
+    /// What it is; none if nothing is said.
+    pub value: Option<String>,
+}
+
+/// What is said of record files in the workspace whose root is the door's folder.
+pub fn look(door: &Repository) -> Vec<Attribute> {
+    let all = ENDINGS.iter().flat_map(|ending| NEEDED.iter().map(move |name| (*ending, *name)));
+    // Any name will do: folders below may say otherwise for theirs.
+    all.map(|(ending, name)| Attribute { ending, name, value: door.attribute(&format!("record.{ending}"), name) }).collect()
+}
+
+/// Adds the lines that are missing. What the file says otherwise stays, and is returned.
+///
+/// # Errors
+/// If the file cannot be read or written.
+pub fn add_missing(root: &Path, door: &Repository, changes: &mut Changes) -> Result<Vec<Attribute>, Problem> {
+    let (missing, said): (Vec<Attribute>, Vec<Attribute>) = look(door).into_iter().partition(|attribute| attribute.value.is_none());
+    let lines: Vec<String> = ENDINGS.iter().filter_map(|ending| line(ending, &missing)).collect();
+    if !lines.is_empty() {
+        let path = file(root);
+        let before = match fs::read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            read => read.map_err(|e| Problem::at(&path, "read", &e).help("nothing was changed"))?,
+        };
+        changes.write(&path, &with_lines(before, &lines), &format!("added {}", told(&lines)))?;
+    }
+    Ok(said.into_iter().filter(|attribute| attribute.value.as_deref() != Some("gainsay")).collect())
+}
+
+/// The workspace's file.
+pub fn file(root: &Path) -> PathBuf {
+    root.join(".gitattributes")
+}
+
+fn line(ending: &str, missing: &[Attribute]) -> Option<String> {
+    let words: Vec<String> =
+        missing.iter().filter(|attribute| attribute.ending == ending).map(|attribute| format!("{}=gainsay", attribute.name)).collect();
+    (!words.is_empty()).then(|| format!("*.{ending} {}", words.join(" ")))
+}
+
+fn with_lines(mut text: Vec<u8>, lines: &[String]) -> Vec<u8> {
+    if !text.is_empty() && !text.ends_with(b"\n") {
+        text.push(b'\n');
+    }
+    text.extend(REMARK.as_bytes());
+    text.extend(lines.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()));
+    text
+}
+
+fn told(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("`{line}`")).collect::<Vec<_>>().join(" and ")
+}

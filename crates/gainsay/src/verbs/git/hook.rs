@@ -1,0 +1,131 @@
+//! `git hook`: what our hooks run. What is about to be committed is checked as it is staged, and only what is new stops the commit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use gainsay_diff::compare::born_of_merge;
+use gainsay_git::{Repository, Staged};
+use gainsay_model::Workspace;
+use gainsay_model::date::Day;
+use gainsay_model::finding::{Finding, Level};
+
+use super::here;
+use crate::Status;
+use crate::args::GitHook;
+use crate::clock::today;
+use crate::files::root_above;
+use crate::places::Places;
+use crate::problem::Problem;
+use crate::render::{Report, SinceThen, concise};
+use crate::repository;
+use crate::review::Since;
+use crate::states::{Origin, State};
+use crate::terminal::Terminal;
+use crate::verbs::check::fail_on;
+
+/// Checks every workspace with staged changes: the commit stops where something fails that the last commit does not have. Conflicts that
+/// neither side of a merge has are named as born of it.
+///
+/// # Errors
+/// Those of reading the repository and the workspaces.
+pub fn hook(_: &GitHook, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let mut ended = Status::Fine;
+    for root in workspaces()? {
+        if check_staged(root, terminal)? == Status::Findings {
+            ended = Status::Findings;
+        }
+    }
+    Ok(ended)
+}
+
+fn check_staged(root: PathBuf, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let today = today(None);
+    let (since, born, prefix, folder) = {
+        let origin = Origin::at(root, terminal);
+        let repository = origin.repository()?;
+        let staged = origin.index()?;
+        let before = match repository.commit_of("HEAD") {
+            Ok(head) => origin.commit_quietly(head, "HEAD")?,
+            // Before the first commit there is nothing.
+            Err(_) => State::empty("nothing"),
+        };
+        let since = Since::of(&origin, &before, &staged, today);
+        let born = born(&origin, repository, &before, &since.workspace, today)?;
+        (since, born, repository::prefix(&origin.root), repository.folder().to_owned())
+    };
+    let Since { name, workspace, news, .. } = since;
+    let then = SinceThen { name, resolved: news.resolved, open: news.open };
+    let report = Report {
+        workspace: &workspace,
+        places: Places::new(&workspace),
+        outcome: &news.outcome,
+        since: Some(&then),
+        within: Vec::new(),
+        notes: false,
+        ruled: false,
+        fail_on: fail_on(None, &workspace),
+        prefix,
+    };
+    if !folder.is_empty() {
+        writeln!(terminal.out, "in {folder}:")?;
+    }
+    concise::render(&report, &mut terminal.out)?;
+    write_born(&report, &born, terminal)?;
+    // A conflict that the merge made is new to both who made it: it never goes in unseen.
+    let fails = report.fails(report.fail_on) || born.iter().any(|finding| finding.level >= report.fail_on.min(Level::Warning));
+    if fails {
+        terminal.hint("nothing was committed: mend it, rule upon it, or commit all the same with `git commit --no-verify`");
+    }
+    Ok(if fails { Status::Findings } else { Status::Fine })
+}
+
+fn write_born(report: &Report<'_>, born: &[Finding], terminal: &mut Terminal) -> Result<(), Problem> {
+    if !born.is_empty() {
+        writeln!(terminal.out, "born of the merge, and in neither of its sides:")?;
+    }
+    for finding in born {
+        writeln!(terminal.out, "  {}", concise::line(report, finding))?;
+    }
+    Ok(())
+}
+
+/// The conflicts that a merge under way makes; none if there is no merge.
+fn born(origin: &Origin, repository: &Repository, ours: &State, result: &Workspace, today: Day) -> Result<Vec<Finding>, Problem> {
+    let Ok(heads) = std::fs::read_to_string(repository.git_folder().join("MERGE_HEAD")) else { return Ok(Vec::new()) };
+    let mut parents = vec![origin.workspace(ours)];
+    for head in heads.lines() {
+        parents.push(origin.workspace(&origin.commit_quietly(repository.commit_of(head)?, head)?));
+    }
+    let parents: Vec<&Workspace> = parents.iter().collect();
+    Ok(born_of_merge(&parents, result, today))
+}
+
+/// The roots of the workspaces in which something is staged.
+fn workspaces() -> Result<BTreeSet<PathBuf>, Problem> {
+    let Some(checkout) = Repository::around(&here()?)?.checkout() else { return Ok(BTreeSet::new()) };
+    let repository = Repository::around(&checkout)?;
+    let changed = changed(&repository)?;
+    let root = |path: &String| root_above(checkout.join(path).parent().unwrap_or(Path::new("")));
+    Ok(changed.iter().filter_map(root).filter(|root| root.starts_with(&checkout)).collect())
+}
+
+/// The paths of which the index holds something else than the last commit.
+fn changed(repository: &Repository) -> Result<Vec<String>, Problem> {
+    // Before the first commit there is none.
+    let tree = repository.commit_of("HEAD").ok().map(|head| repository.tree(head)).transpose()?.flatten();
+    let mut before: BTreeMap<String, _> = match tree {
+        Some(tree) => repository.files(tree, &|_, _| true)?.into_iter().collect(),
+        None => BTreeMap::new(),
+    };
+    let index = repository.index()?;
+    let mut changed = Vec::new();
+    for (path, staged) in index.files() {
+        let was = before.remove(path);
+        if !matches!((staged, was), (Staged::As(now), Some(was)) if now == was) {
+            changed.push(path.to_owned());
+        }
+    }
+    changed.extend(before.into_keys());
+    Ok(changed)
+}

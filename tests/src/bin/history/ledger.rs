@@ -1,0 +1,226 @@
+//! The state of all files, and the changes that editors make to it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::records::{Claim, Random, day, party, source, speaker};
+
+/// Paths that a commit has to write, or to delete if they are no more.
+pub type Touched = BTreeSet<String>;
+
+/// All files as they are now.
+pub struct Ledger {
+    claims: Vec<Claim>,
+    /// Which claims each claim file holds, in order.
+    files: Vec<(String, Vec<usize>)>,
+    /// Where in `files` a path stands.
+    places: HashMap<String, usize>,
+    /// Every other file.
+    rest: HashMap<String, String>,
+    /// Until when each speaker holds office, in days.
+    offices: Vec<usize>,
+    tolerance: usize,
+    parties: usize,
+    sources: usize,
+    /// About so many claim files are wanted.
+    wanted: usize,
+    /// What is being changed on another branch.
+    kept_off: Touched,
+    numbered: usize,
+}
+
+impl Ledger {
+    /// A ledger for about so many claim files.
+    pub fn new(files: usize) -> Ledger {
+        let speakers = (files / 50).clamp(8, 150);
+        Ledger {
+            claims: Vec::new(),
+            files: Vec::new(),
+            places: HashMap::new(),
+            rest: HashMap::new(),
+            offices: (0..speakers).map(|i| 2_000 + i * 7).collect(),
+            tolerance: 5,
+            parties: (files / 30).clamp(12, 250),
+            sources: (files / 10).clamp(10, 500),
+            wanted: files,
+            kept_off: Touched::new(),
+            numbered: 0,
+        }
+    }
+
+    /// The manifest, entities, sources and the vocabulary.
+    pub fn beginning(&mut self) -> Touched {
+        let mut touched = Touched::new();
+        self.put("gainsay.yaml", "gainsay: 1\nname: history\nuse: [diplomacy]\n".into(), &mut touched);
+        self.put(".gitattributes", "*.yaml text eol=lf diff=gainsay merge=gainsay\n".into(), &mut touched);
+        self.put_vocabulary(&mut touched);
+        for i in 0..self.parties {
+            let id = party(i);
+            self.put(&format!("entities/{id}.yaml"), format!("entity: {id}\nname: Party {i}\nlinks: {{wikidata: Q{i}}}\n"), &mut touched);
+        }
+        for i in 0..self.offices.len() {
+            self.put_speaker(i, &mut touched);
+        }
+        for i in 0..self.sources {
+            let (id, published) = (source(i), day(3_700 + i));
+            let text = format!("source: {id}\ntitle: Paper {i}\nurl: https://example.org/{i}\npublished: {published}\nlang: en\n");
+            self.put(&format!("sources/{id}.yaml"), text, &mut touched);
+        }
+        touched
+    }
+
+    fn put(&mut self, path: &str, text: String, touched: &mut Touched) {
+        self.rest.insert(path.to_owned(), text);
+        touched.insert(path.to_owned());
+    }
+
+    fn put_speaker(&mut self, i: usize, touched: &mut Touched) {
+        let (id, office) = (speaker(i), party(i % self.parties));
+        let until = day(self.offices[i]);
+        let text = format!("entity: {id}\nname: Speaker {i}\nkind: person\nspeaks-for: [{{for: {office}, from: 2008, until: {until}}}]\n");
+        self.put(&format!("entities/{id}.yaml"), text, touched);
+    }
+
+    fn put_vocabulary(&mut self, touched: &mut Touched) {
+        let text = format!(
+            "predicate: has-inhabitants\nlabel: has inhabitants\nobject: number\nfunctional: true\ntolerance: {}%\n",
+            self.tolerance
+        );
+        self.put("vocabulary/has-inhabitants.yaml", text, touched);
+    }
+
+    /// What stands at a path; none if nothing does.
+    pub fn text(&self, path: &str) -> Option<String> {
+        let of_claims = |at: &usize| {
+            let records: Vec<String> = self.files[*at].1.iter().map(|claim| self.claims[*claim].text()).collect();
+            records.join("---\n")
+        };
+        self.places.get(path).map(of_claims).or_else(|| self.rest.get(path).cloned())
+    }
+
+    /// From now on leaves these paths alone.
+    pub fn keep_off(&mut self, paths: &Touched) {
+        self.kept_off = paths.clone();
+    }
+
+    /// A new claim in a file of its own, perhaps in the place of another.
+    pub fn add(&mut self, random: &mut Random, supersedes: Option<usize>, touched: &mut Touched) {
+        self.numbered += 1;
+        let mut claim = Claim::new(random, self.numbered, self.offices.len(), self.parties, self.sources);
+        claim.supersedes = supersedes.map(|old| self.claims[old].id.clone());
+        let path = format!("claims/{}/{}.yaml", speaker(claim.by), claim.id);
+        self.claims.push(claim);
+        self.put_file(path, vec![self.claims.len() - 1], touched);
+    }
+
+    fn put_file(&mut self, path: String, claims: Vec<usize>, touched: &mut Touched) {
+        touched.insert(path.clone());
+        self.places.insert(path.clone(), self.files.len());
+        self.files.push((path, claims));
+    }
+
+    fn take_file(&mut self, at: usize, touched: &mut Touched) -> Vec<usize> {
+        let (path, claims) = self.files.swap_remove(at);
+        if let Some((moved, _)) = self.files.get(at) {
+            self.places.insert(moved.clone(), at);
+        }
+        self.places.remove(&path);
+        touched.insert(path);
+        claims
+    }
+
+    /// A file at random that no other branch changes.
+    fn pick(&self, random: &mut Random) -> Option<usize> {
+        let at = random.below(self.files.len().max(1));
+        self.files.get(at).filter(|(path, _)| !self.kept_off.contains(path)).map(|_| at)
+    }
+
+    /// Makes one change; in a few words which. Files that all branches share are changed only if that is `common` to all.
+    pub fn change(&mut self, random: &mut Random, common: bool, touched: &mut Touched) -> &'static str {
+        let Some(at) = self.pick(random) else { return self.add_one(random, touched) };
+        let path = self.files[at].0.clone();
+        let inner = random.below(self.files[at].1.len());
+        let claim = self.files[at].1[inner];
+        match random.below(100) {
+            0..20 => self.edit(claim, path, touched, "Turn a stance", Claim::flip),
+            20..38 => self.edit(claim, path, touched, "Narrow a time", |claim| claim.narrow(random)),
+            38..58 => self.edit(claim, path, touched, "Quote anew", |claim| claim.requote(random)),
+            58..64 => self.edit(claim, path, touched, "Retract or restore a claim", |claim| claim.retract(random)),
+            64..70 => self.edit(claim, path, touched, "Add a remark", |claim| claim.remark(random)),
+            70..76 if self.has_room() => {
+                self.add(random, Some(claim), touched);
+                "Replace a claim"
+            }
+            76..81 => {
+                let claims = self.take_file(at, touched);
+                self.numbered += 1;
+                let folder = ["reviewed", "moved", "by-topic"][random.below(3)];
+                self.put_file(format!("claims/{folder}/{}-{}.yaml", self.claims[claims[0]].id, self.numbered), claims, touched);
+                "Move a file"
+            }
+            81..84 => self.join(at, random, touched),
+            84..87 => self.split(at, touched),
+            87..90 if common => {
+                let speaker = random.below(self.offices.len());
+                self.offices[speaker] += 14;
+                self.put_speaker(speaker, touched);
+                "Date an office"
+            }
+            90..91 if common => {
+                self.tolerance = 2 + (self.tolerance + 1) % 8;
+                self.put_vocabulary(touched);
+                "Set a tolerance"
+            }
+            _ if self.has_room() => self.add_one(random, touched),
+            _ => self.edit(claim, path, touched, "Narrow a time", |claim| claim.narrow(random)),
+        }
+    }
+
+    /// Whether the files may become more.
+    fn has_room(&self) -> bool {
+        self.files.len() <= self.wanted + self.wanted / 5
+    }
+
+    fn add_one(&mut self, random: &mut Random, touched: &mut Touched) -> &'static str {
+        self.add(random, None, touched);
+        "Add a claim"
+    }
+
+    fn edit(
+        &mut self,
+        claim: usize,
+        path: String,
+        touched: &mut Touched,
+        what: &'static str,
+        change: impl FnOnce(&mut Claim),
+    ) -> &'static str {
+        change(&mut self.claims[claim]);
+        touched.insert(path);
+        what
+    }
+
+    /// Puts the claims of another file below those of this one.
+    fn join(&mut self, at: usize, random: &mut Random, touched: &mut Touched) -> &'static str {
+        let path = self.files[at].0.clone();
+        match self.pick(random).filter(|other| *other != at) {
+            Some(other) => {
+                let claims = self.take_file(other, touched);
+                let at = self.places[&path];
+                self.files[at].1.extend(claims);
+                touched.insert(path);
+                "Join two files"
+            }
+            None => self.add_one(random, touched),
+        }
+    }
+
+    /// Gives the last claim of a file one of its own; a file of one claim is only moved.
+    fn split(&mut self, at: usize, touched: &mut Touched) -> &'static str {
+        let mut claims = self.take_file(at, touched);
+        self.numbered += 1;
+        let rest = if claims.len() > 1 { claims.split_off(claims.len() - 1) } else { Vec::new() };
+        for (part, claims) in [claims, rest].into_iter().filter(|claims| !claims.is_empty()).enumerate() {
+            self.put_file(format!("claims/split/{}-{part}.yaml", self.numbered), claims, touched);
+        }
+        "Split a file"
+    }
+}
