@@ -130,7 +130,7 @@ fn read_entry(root: &Path, entry: &DirEntry) -> Option<Input> {
 }
 
 /// A file's bytes; in words why not.
-fn read_file(path: &Path) -> Result<Vec<u8>, String> {
+pub fn read_file(path: &Path) -> Result<Vec<u8>, String> {
     let words = |error: std::io::Error| reason(&error);
     let size = fs::metadata(path).map_err(words)?.len();
     if size > yaml::LARGEST as u64 {

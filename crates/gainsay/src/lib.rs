@@ -80,6 +80,7 @@ fn follow(verb: &Verb, terminal: &mut Terminal) -> Result<Status, Problem> {
         Verb::Why(args) => verbs::why::why(args, terminal),
         Verb::Explain(args) => verbs::explain::explain(args, terminal),
         Verb::Seal(args) => verbs::seal::seal(args, terminal),
+        Verb::MergeFile(args) => verbs::merge_file::merge_file(args, terminal),
         Verb::Completions(args) => verbs::completions::completions(args, terminal),
         Verb::Man(args) => verbs::man::man(args, terminal),
         Verb::DocsCli => verbs::docs_cli::docs_cli(terminal),

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod init;
 pub mod list;
 pub mod man;
+pub mod merge_file;
 mod reasons;
 pub mod seal;
 pub mod show;
