@@ -19,6 +19,7 @@ mod markers;
 mod order;
 mod outcome;
 mod proof;
+mod relaid;
 mod value;
 
 use crate::yaml;

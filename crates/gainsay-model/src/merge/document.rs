@@ -8,7 +8,7 @@ use super::flow::{self, Spot};
 use super::layout::{ended, line_end};
 use super::mapping::{Merger, three};
 use super::order::{Place, Slot, weave};
-use super::outcome::Outcome;
+use super::outcome::{Outcome, Whose};
 use super::value::{Reading, Value};
 use super::{Counts, Merge, Options, Why, markers, proof};
 use crate::schema::Kind;
@@ -240,9 +240,8 @@ impl Files<'_> {
     fn ours(&self, ours: &Document<'_>, counts: &mut Counts) -> Result<Option<Merged>, String> {
         let base = self.base.find(&ours.name);
         if let Some(theirs) = self.theirs.find(&ours.name) {
-            let (lines, outcome) = self.both(base, ours, theirs)?;
             count(counts, base, ours, theirs);
-            return Ok(Some(Merged { lines, outcome: Some(outcome), is_whole: false }));
+            return self.both(base, ours, theirs).map(Some);
         }
         let is_changed = base.is_none_or(|base| base.value != ours.value);
         counts.add(is_changed, base.is_some());
@@ -266,9 +265,9 @@ impl Files<'_> {
     }
 
     /// A document that both have.
-    fn both(&self, base: Option<&Document<'_>>, ours: &Document<'_>, theirs: &Document<'_>) -> Result<(String, Outcome), String> {
+    fn both(&self, base: Option<&Document<'_>>, ours: &Document<'_>, theirs: &Document<'_>) -> Result<Merged, String> {
         let reading = self.merger.reading;
-        let whole = |one: &Document<'_>| Ok((one.lines().to_owned(), Outcome::Value(one.value.clone().unwrap_or(Value::List(Vec::new())))));
+        let whole = |one: &Document<'_>| Ok(kept(one));
         if ours.is_written_like(theirs) || base.is_some_and(|base| theirs.is_written_like(base)) {
             return whole(ours);
         }
@@ -280,7 +279,13 @@ impl Files<'_> {
             && before.is_some() == base.is_some()
         {
             let (lines, outcome) = self.merger.tables(before.as_ref(), &o, &t, ours.kind.is_some_and(|kind| kind != Kind::Manifest));
-            return Ok((lines, Outcome::Map(outcome)));
+            let is_filled = |whose| outcome.iter().any(|(_, outcome)| outcome.is_there(whose));
+            return Ok(match (is_filled(Whose::Ours), is_filled(Whose::Theirs)) {
+                (true, true) => Merged { lines, outcome: Some(Outcome::Map(outcome)), is_whole: false },
+                (false, false) if outcome.is_empty() => Merged { lines, outcome: None, is_whole: false },
+                // No document would be left, if one decided so.
+                _ => self.open(Some(ours), Some(theirs), Why::BothChanged),
+            });
         }
         if ours.value == theirs.value || base.is_some_and(|base| base.value == theirs.value) {
             return whole(ours);
@@ -292,7 +297,7 @@ impl Files<'_> {
             .ok_or_else(|| format!("the layout of {} does not allow it to be merged key by key", shown(&ours.name.0)))
     }
 
-    fn in_brackets(&self, base: &Document<'_>, ours: &Document<'_>, theirs: &Document<'_>) -> Option<(String, Outcome)> {
+    fn in_brackets(&self, base: &Document<'_>, ours: &Document<'_>, theirs: &Document<'_>) -> Option<Merged> {
         if ours.kind.is_some() {
             // What its keys mean would be left out of account.
             return None;
@@ -303,7 +308,7 @@ impl Files<'_> {
         let span = ours.root?.span();
         let before = ours.text.get(ours.region.start..span.start as usize)?;
         let after = ours.text.get(span.end as usize..ours.region.end)?;
-        Some((format!("{before}{text}{after}"), Outcome::Value(value)))
+        Some(Merged { lines: format!("{before}{text}{after}"), outcome: Some(Outcome::Value(value)), is_whole: false })
     }
 
     /// A whole document between markers.

@@ -8,6 +8,7 @@ use super::layout::{Block, cut, dashes, line_end, moved, moved_above, split_abov
 use super::list::Pick;
 use super::mapping::Merger;
 use super::outcome::{Outcome, Whose};
+use super::relaid::Relaid;
 use super::value::{Reading, Value};
 use crate::schema::Shape;
 use crate::yaml::Node;
@@ -156,8 +157,10 @@ impl Lists<'_> {
     /// A member that both have changed, in different parts: from its dash on.
     fn merged(&self, base: usize, ours: usize, theirs: usize, merger: &Merger<'_>) -> Option<(String, Value)> {
         let reading = merger.reading;
-        let (b, o, t) = (self.base.table(base, reading), self.ours.table(ours, reading), self.theirs.table(theirs, reading));
-        if let (Some(b), Some(o), Some(t)) = (b, o, t) {
+        let laid_out = [self.base.spot(base)?, self.theirs.spot(theirs)?].map(|spot| Relaid::of(spot, reading));
+        let [b, t] = laid_out.each_ref().map(|relaid| relaid.as_ref().and_then(|relaid| relaid.table(reading)));
+        let (b, t) = (b.or_else(|| self.base.table(base, reading)), t.or_else(|| self.theirs.table(theirs, reading)));
+        if let (Some(b), Some(o), Some(t)) = (b, self.ours.table(ours, reading), t) {
             let part = self.ours.block.as_ref()?.parts.get(ours)?;
             let dash = self.ours.text.get(part.start..o.fields.first()?.part.start)?;
             let (lines, outcome) = merger.tables(Some(&b), &o, &t, false);

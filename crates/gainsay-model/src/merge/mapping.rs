@@ -6,7 +6,8 @@ use super::item::{Lists, Members};
 use super::layout::{ended, line_end, moved, moved_above, split_above};
 use super::list::plan;
 use super::order::{Place, Slot, weave};
-use super::outcome::Outcome;
+use super::outcome::{Outcome, Whose};
+use super::relaid::Relaid;
 use super::value::{Reading, Value};
 use super::{Options, Why, markers};
 use crate::schema::Shape;
@@ -117,12 +118,15 @@ impl Merger<'_> {
             return Some(merged);
         }
         let base = base?;
-        match (self.inner(base), self.inner(ours), self.inner(theirs)) {
+        let laid_out = [base, theirs].map(|field| Relaid::of(field.spot(), self.reading));
+        let [b, t] = laid_out.each_ref().map(|relaid| relaid.as_ref().and_then(|relaid| relaid.table(self.reading)));
+        match (b.or_else(|| self.inner(base)), self.inner(ours), t.or_else(|| self.inner(theirs))) {
             (Some(b), Some(o), Some(t)) => {
                 let (lines, outcome) = self.tables(Some(&b), &o, &t, false);
-                let outcome = Some(Outcome::Map(outcome)).filter(|outcome| !matches!(outcome, Outcome::Map(entries) if entries.is_empty()));
                 let head = ours.text.get(ours.part.start..line_end(ours.text, ours.entry.key.span.end as usize))?;
-                outcome.map(|outcome| (format!("{}{head}{lines}", " ".repeat(ours.column)), Some(outcome)))
+                // A key with nothing behind it would be no empty mapping, whichever way one decides.
+                let is_filled = |whose| outcome.iter().any(|(_, outcome)| outcome.is_there(whose));
+                (is_filled(Whose::Ours) && is_filled(Whose::Theirs)).then(|| (format!("{}{head}{lines}", " ".repeat(ours.column)), Some(Outcome::Map(outcome))))
             }
             _ if [base, ours, theirs].iter().all(|field| matches!(field.entry.value, Node::Map { .. })) => {
                 let (text, value) = flow::merge(base.spot(), ours.spot(), theirs.spot(), self.reading)?;

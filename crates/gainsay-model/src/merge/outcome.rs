@@ -31,6 +31,14 @@ impl Outcome {
         }
     }
 
+    /// Whether it is there if all that is open is decided one way.
+    pub(super) fn is_there(&self, whose: Whose) -> bool {
+        match self {
+            Outcome::Value(_) | Outcome::Map(_) => true,
+            Outcome::Open { ours, theirs, .. } => if whose == Whose::Ours { ours.is_some() } else { theirs.is_some() },
+        }
+    }
+
     /// What it says if all that is open is decided one way; none if it is then not there.
     pub(super) fn decided(&self, whose: Whose) -> Option<Value> {
         match self {

@@ -99,6 +99,9 @@ pub(super) fn start_of(text: &str, node: &Node) -> usize {
 /// Whether some YAML program may take a plain scalar for something other than a text.
 fn is_typed(text: &str) -> bool {
     const WORDS: [&str; 13] = ["", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "=", "<<"];
-    text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'))
-        || WORDS.contains(&text.to_ascii_lowercase().as_str())
+    let is_numeric = |c: char| c.is_ascii_hexdigit() || matches!(c, '+' | '-' | '.' | ':' | '_' | 'x' | 'o' | 'T' | 't' | 'Z' | ' ');
+    let is_number = text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'))
+        && (text.chars().all(is_numeric) && (text.contains(':') || !text.contains(' ')) || text.to_ascii_lowercase().ends_with(".inf"))
+        || text.eq_ignore_ascii_case(".nan");
+    is_number || WORDS.contains(&text.to_ascii_lowercase().as_str())
 }
