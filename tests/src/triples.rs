@@ -246,7 +246,11 @@ impl Writer {
             Val::Map(keys) => format!("\n{}", self.block(keys, indent + 2, path)),
             Val::List(items) if items.is_empty() => " []\n".into(),
             Val::List(items) if items.len() == 1 && self.records && self.once(path, "bare", 500) => {
-                if let Val::Text(text) = &items[0] { self.text(text, indent + 2, path) } else { unreachable!() }
+                if let Val::Text(text) = &items[0] {
+                    self.text(text, indent + 2, path)
+                } else {
+                    unreachable!()
+                }
             }
             Val::List(items) => {
                 if self.once(path, "flow", 250) {

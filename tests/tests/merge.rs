@@ -18,7 +18,10 @@ fn merged(t: &Triple, records: bool) -> Merge {
 }
 
 fn told(t: &Triple, result: &Merge) -> String {
-    format!("--- base\n{}\n--- ours\n{}\n--- theirs\n{}\n--- merged {:?}\n{}", t.base.text, t.ours.text, t.theirs.text, result.doubt, result.text)
+    format!(
+        "--- base\n{}\n--- ours\n{}\n--- theirs\n{}\n--- merged {:?}\n{}",
+        t.base.text, t.ours.text, t.theirs.text, result.doubt, result.text
+    )
 }
 
 // --- reading what came of it ---
@@ -125,9 +128,10 @@ fn every_change_is_there(t: &Triple, records: bool) -> Result<(), TestCaseError>
                 let of = |keys: &Option<Keys>| value(keys.as_ref(), &key);
                 let (b, o, th, r, s) = (of(&b), of(&o), of(&th), of(&r), of(&s));
                 // A whole record may be in conflict: then it is all there, or not at all.
-                let is_open = result.conflicts.iter().any(|c| {
-                    (c.record.is_empty() || c.record.ends_with(&format!(" {name}"))) && (c.key == key || c.key.is_empty())
-                });
+                let is_open = result
+                    .conflicts
+                    .iter()
+                    .any(|c| (c.record.is_empty() || c.record.ends_with(&format!(" {name}"))) && (c.key == key || c.key.is_empty()));
                 let told = || format!("{key} of {name:?}, for ours {ours}\n{}", told(t, &result));
                 if is_open {
                     prop_assert_eq!(r, s, "{}", told());
@@ -195,5 +199,73 @@ proptest! {
     #[test]
     fn nothing_but_order_hangs_on_who_is_ours(seed in any::<u64>(), records in any::<bool>()) {
         sides_are_alike(&triple(seed, records), records)?;
+    }
+}
+
+// --- nonsense ---
+
+/// Fragments of YAML and of what is nearly YAML.
+fn fragments() -> impl Strategy<Value = String> {
+    let fragment = prop::sample::select(vec![
+        "a:",
+        "b: ",
+        "- ",
+        "  ",
+        "\n",
+        "\n",
+        "\n",
+        "x",
+        "[",
+        "]",
+        "{",
+        "}",
+        ", ",
+        "'",
+        "\"",
+        "|\n",
+        ">-\n",
+        "&a ",
+        "*a",
+        "!t ",
+        "---\n",
+        "...\n",
+        "# c\n",
+        "\r\n",
+        "\r",
+        "\t",
+        "claim: a\n",
+        "entity: e\n",
+        "rev: 1-aaaaaaaaaaaa\n",
+        "by: x\n",
+        "affirms: a b c\n",
+        "<<: *a\n",
+        "? ",
+        "%YAML 1.2\n",
+        "\u{feff}",
+        "<<<<<<< ours\n",
+        "=======\n",
+        ">>>>>>> theirs\n",
+        "é",
+    ]);
+    prop::collection::vec(fragment, 0..24).prop_map(|fragments| fragments.concat())
+}
+
+proptest! {
+    #![proptest_config(often(2048))]
+
+    #[test]
+    fn nonsense_is_merged_or_marked(base in fragments(), ours in fragments(), theirs in fragments(), records in any::<bool>()) {
+        let result = merge(&base, &ours, &theirs, &options(records));
+        if result.is_clean() {
+            prop_assert!(yaml::parts(&result.text).is_ok(), "{:?}", result.text);
+        } else {
+            prop_assert!(result.doubt.is_some() || result.text.contains("<<<<<<< ours"), "{:?}", result);
+        }
+    }
+
+    #[test]
+    fn anything_is_merged_or_marked(base in any::<String>(), ours in any::<String>(), theirs in any::<String>()) {
+        merge(&base, &ours, &theirs, &options(true));
+        merge(&base, &ours, &theirs, &options(false));
     }
 }

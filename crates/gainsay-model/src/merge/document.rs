@@ -27,7 +27,8 @@ pub(super) fn merge(base: &str, ours: &str, theirs: &str, options: &Options) -> 
         if text.contains('\r') {
             return Err(format!("{who} has line breaks that are neither LF nor CRLF"));
         }
-        yaml::parts(text).map_err(|fault| format!("{who} is not YAML: line {}: {}", line_of(text, fault.span.start as usize), fault.message))
+        yaml::parts(text)
+            .map_err(|fault| format!("{who} is not YAML: line {}: {}", line_of(text, fault.span.start as usize), fault.message))
     };
     let parts = [read(0)?, read(1)?, read(2)?];
     let [base, ours_plain, theirs] = &plain;

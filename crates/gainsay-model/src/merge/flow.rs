@@ -96,7 +96,8 @@ fn merge_maps(
         Slot::Theirs(at) => new.get_mut(at).and_then(Option::take),
     };
     let bits: Vec<Bit> = weave(&added, &places).into_iter().filter_map(take).collect();
-    let marks = ours.1.iter().map(|our| our.key.span.start as usize..our.value.span().end.max(our.key.span.end) as usize).collect::<Vec<_>>();
+    let marks =
+        ours.1.iter().map(|our| our.key.span.start as usize..our.value.span().end.max(our.key.span.end) as usize).collect::<Vec<_>>();
     Some((rebuilt(ours.0, &marks, &bits)?, Value::map(values)))
 }
 
@@ -166,8 +167,8 @@ pub(super) fn inline(spot: Spot<'_>, reading: Reading) -> Option<String> {
     match spot.node {
         Node::Scalar(scalar) => {
             let written = spot.text.get(scalar.span.start as usize..scalar.span.end as usize)?;
-            let fits = !written.contains('\n')
-                && if scalar.plain { plain_reads_back_in_flow(written) } else { written.starts_with(['"', '\'']) };
+            let fits =
+                !written.contains('\n') && if scalar.plain { plain_reads_back_in_flow(written) } else { written.starts_with(['"', '\'']) };
             if fits {
                 return Some(written.to_owned());
             }

@@ -165,7 +165,8 @@ impl Lists<'_> {
             let dash = self.ours.text.get(part.start..o.fields.first()?.part.start)?;
             let (lines, outcome) = merger.tables(Some(&b), &o, &t, false);
             let outcome = Outcome::Map(outcome);
-            let rest = lines.strip_prefix(&" ".repeat(o.column)).filter(|rest| outcome.is_settled() && !rest.starts_with([' ', '#', '\n']))?;
+            let rest =
+                lines.strip_prefix(&" ".repeat(o.column)).filter(|rest| outcome.is_settled() && !rest.starts_with([' ', '#', '\n']))?;
             return Some((format!("{dash}{rest}"), outcome.decided(Whose::Ours)?));
         }
         let (text, value) = flow::merge(self.base.spot(base)?, self.ours.spot(ours)?, self.theirs.spot(theirs)?, reading)?;
@@ -189,11 +190,7 @@ impl Lists<'_> {
                 }
                 Pick::Ours(at) | Pick::Theirs(at) => {
                     let members = if matches!(pick, Pick::Ours(_)) { &self.ours } else { &self.theirs };
-                    let bit = if own(*pick, whose).is_some() {
-                        Bit::Ours(at)
-                    } else {
-                        Bit::New(flow::inline(members.spot(at)?, reading)?)
-                    };
+                    let bit = if own(*pick, whose).is_some() { Bit::Ours(at) } else { Bit::New(flow::inline(members.spot(at)?, reading)?) };
                     (bit, members.values.get(at)?.clone())
                 }
             };

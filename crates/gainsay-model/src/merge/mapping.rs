@@ -126,7 +126,8 @@ impl Merger<'_> {
                 let head = ours.text.get(ours.part.start..line_end(ours.text, ours.entry.key.span.end as usize))?;
                 // A key with nothing behind it would be no empty mapping, whichever way one decides.
                 let is_filled = |whose| outcome.iter().any(|(_, outcome)| outcome.is_there(whose));
-                (is_filled(Whose::Ours) && is_filled(Whose::Theirs)).then(|| (format!("{}{head}{lines}", " ".repeat(ours.column)), Some(Outcome::Map(outcome))))
+                (is_filled(Whose::Ours) && is_filled(Whose::Theirs))
+                    .then(|| (format!("{}{head}{lines}", " ".repeat(ours.column)), Some(Outcome::Map(outcome))))
             }
             _ if [base, ours, theirs].iter().all(|field| matches!(field.entry.value, Node::Map { .. })) => {
                 let (text, value) = flow::merge(base.spot(), ours.spot(), theirs.spot(), self.reading)?;
@@ -145,7 +146,8 @@ impl Merger<'_> {
 
     /// Merges lists, of which one may not be there: what is no list is not for here.
     fn lists(&self, base: Option<&Field<'_>>, ours: Option<&Field<'_>>, theirs: Option<&Field<'_>>) -> Option<(String, Option<Outcome>)> {
-        let members = |field: Option<&Field<'_>>| -> Option<()> { field.map_or(Some(()), |field| Members::of(field, self.reading).map(drop)) };
+        let members =
+            |field: Option<&Field<'_>>| -> Option<()> { field.map_or(Some(()), |field| Members::of(field, self.reading).map(drop)) };
         members(base).and(members(ours)).and(members(theirs))?;
         let is_list = |field: Option<&Field<'_>>| field.is_some_and(|field| matches!(field.value, Value::List(_)));
         if !is_list(ours) && !is_list(theirs) {

@@ -35,7 +35,13 @@ impl Outcome {
     pub(super) fn is_there(&self, whose: Whose) -> bool {
         match self {
             Outcome::Value(_) | Outcome::Map(_) => true,
-            Outcome::Open { ours, theirs, .. } => if whose == Whose::Ours { ours.is_some() } else { theirs.is_some() },
+            Outcome::Open { ours, theirs, .. } => {
+                if whose == Whose::Ours {
+                    ours.is_some()
+                } else {
+                    theirs.is_some()
+                }
+            }
         }
     }
 
@@ -46,7 +52,13 @@ impl Outcome {
             Outcome::Map(entries) => {
                 Some(Value::map(entries.iter().filter_map(|(key, outcome)| Some((key.clone(), outcome.decided(whose)?))).collect()))
             }
-            Outcome::Open { ours, theirs, .. } => if whose == Whose::Ours { ours.clone() } else { theirs.clone() },
+            Outcome::Open { ours, theirs, .. } => {
+                if whose == Whose::Ours {
+                    ours.clone()
+                } else {
+                    theirs.clone()
+                }
+            }
         }
     }
 

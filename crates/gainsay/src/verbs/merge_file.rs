@@ -33,7 +33,8 @@ pub fn merge_file(args: &MergeFile, terminal: &mut Terminal) -> Result<Status, P
 
 fn read(path: &Path) -> Result<String, Problem> {
     let bytes = read_file(path).map_err(|why| untouched(Problem::new(format!("{} could not be read: {why}", path.display()))))?;
-    let text = yaml::decode(&bytes).map_err(|fault| untouched(Problem::new(format!("{} could not be read: {}", path.display(), fault.message))))?;
+    let text = yaml::decode(&bytes)
+        .map_err(|fault| untouched(Problem::new(format!("{} could not be read: {}", path.display(), fault.message))))?;
     Ok(text.to_owned())
 }
 
@@ -47,12 +48,7 @@ fn options(args: &MergeFile) -> Result<Options, Problem> {
         return Err(Problem::new("there are more than three labels").help("give `-L` for ours, the base and theirs"));
     }
     let label = |i: usize, path: &Path| args.labels.get(i).cloned().unwrap_or_else(|| path.display().to_string());
-    Ok(Options {
-        any_yaml: args.any_yaml,
-        marker: args.marker_size,
-        ours: label(0, &args.ours),
-        theirs: label(2, &args.theirs),
-    })
+    Ok(Options { any_yaml: args.any_yaml, marker: args.marker_size, ours: label(0, &args.ours), theirs: label(2, &args.theirs) })
 }
 
 /// Says what is left to decide, or how much came from where.

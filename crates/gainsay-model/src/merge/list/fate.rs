@@ -295,9 +295,7 @@ fn likeness(a: &Value, b: &Value) -> usize {
             let of = |key: &String, value: &Value| b.iter().find(|(other, _)| other == key).map_or(0, |(_, other)| likeness(value, other));
             a.iter().map(|(key, value)| of(key, value)).sum::<usize>() / a.len().max(b.len()).max(1)
         }
-        (Value::List(a), Value::List(b)) => {
-            a.iter().zip(b).map(|(a, b)| likeness(a, b)).sum::<usize>() / a.len().max(b.len()).max(1)
-        }
+        (Value::List(a), Value::List(b)) => a.iter().zip(b).map(|(a, b)| likeness(a, b)).sum::<usize>() / a.len().max(b.len()).max(1),
         _ => 0,
     }
 }
