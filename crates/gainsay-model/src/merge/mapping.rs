@@ -1,5 +1,7 @@
 //! Mappings: what becomes of each field, and the merged lines.
 
+use std::collections::HashSet;
+
 use super::field::{Field, Table};
 use super::flow::{self, Spot};
 use super::item::{Lists, Members};
@@ -10,7 +12,7 @@ use super::outcome::{Outcome, Whose};
 use super::relaid::Relaid;
 use super::value::{Reading, Value};
 use super::{Options, Why, markers};
-use crate::schema::Shape;
+use crate::schema::{EDITORIAL, Shape};
 use crate::yaml::Node;
 
 mod rev;
@@ -39,9 +41,14 @@ impl Merger<'_> {
         sealed: bool,
     ) -> (String, Vec<(String, Outcome)>) {
         let before = |field: &Field<'_>| base.and_then(|base| base.find(field.slot));
+        // Two who give one id to two records do not know of each other: whatever differs is to be seen.
+        let is_twin = |field: &Field<'_>| sealed && base.is_none() && !EDITORIAL.contains(&field.slot);
         let mut ours_merged = Vec::with_capacity(ours.fields.len());
         for field in &ours.fields {
             ours_merged.push(match theirs.find(field.slot) {
+                other if is_twin(field) && other.is_none_or(|other| other.value != field.value) => {
+                    self.apart(Some(field), other, ours.column)
+                }
                 Some(other) => self.in_both(before(field), field, other),
                 None => self.in_ours(before(field), field),
             });
@@ -49,7 +56,11 @@ impl Merger<'_> {
         let (mut places, mut theirs_merged) = (Vec::new(), Vec::new());
         for field in &theirs.fields {
             let at = ours.index(field.slot);
-            let merged = if at.is_none() { self.in_theirs(before(field), field, ours.column) } else { None };
+            let merged = match at {
+                Some(_) => None,
+                None if is_twin(field) => Some(self.apart(None, Some(field), ours.column)),
+                None => self.in_theirs(before(field), field, ours.column),
+            };
             places.push(at.map_or(if merged.is_some() { Place::New } else { Place::Gone }, Place::At));
             theirs_merged.push(merged);
         }
@@ -73,6 +84,13 @@ impl Merger<'_> {
     }
 
     // --- one field ---
+
+    /// A field of a record that both sides have added, and on which they differ.
+    fn apart(&self, ours: Option<&Field<'_>>, theirs: Option<&Field<'_>>, column: usize) -> Merged {
+        let above = ours.map_or("", |ours| ours.part.above);
+        let (body, outcome) = self.open(ours, theirs, column, Why::BothAdded);
+        Merged { lines: format!("{above}{body}"), outcome }
+    }
 
     fn in_both(&self, base: Option<&Field<'_>>, ours: &Field<'_>, theirs: &Field<'_>) -> Merged {
         let above = merged_above(base.map(|base| base.part.above), ours.part.above, theirs.part.above, ours.column);
@@ -273,7 +291,8 @@ fn merged_above(base: Option<&str>, ours: &str, theirs: &str, column: usize) -> 
     if b.as_ref() == Some(&o) && o != t {
         return moved_above(theirs, column);
     }
-    let known = |line: &&str| !line.trim().is_empty() && !o.iter().chain(b.iter().flatten()).any(|known| known == line.trim());
-    let added: String = theirs.lines().filter(known).map(|line| format!("{line}\n")).collect();
+    let known: HashSet<&String> = o.iter().chain(b.iter().flatten()).collect();
+    let is_new = |line: &&String| !line.is_empty() && !known.contains(line);
+    let added: String = t.iter().filter(is_new).map(|line| format!("{line}\n")).collect();
     ended(ours.to_owned()) + &moved_above(&added, column)
 }

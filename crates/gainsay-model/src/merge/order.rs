@@ -23,15 +23,16 @@ pub(super) enum Place {
 /// Ours in its order, and every new one of theirs behind the neighbour that it follows in theirs, and behind what ours has added there;
 /// before all others if it follows none. `added` tells of each of ours whether ours has added it.
 pub(super) fn weave(added: &[bool], theirs: &[Place]) -> Vec<Slot> {
+    // The first list holds what goes before everything, each other one what goes behind one of ours.
     let mut behind: Vec<Vec<usize>> = vec![Vec::new(); added.len() + 1];
+    let (past, ahead) = (past_added(added), next_known(theirs));
     let mut anchor = None;
     for (i, place) in theirs.iter().enumerate() {
         match place {
-            Place::At(at) => anchor = Some(*at),
+            Place::At(at) => anchor = past.get(*at).copied(),
             Place::Gone => {}
             Place::New => {
-                // The first list holds what goes before everything.
-                let at = anchor.map_or_else(|| before(added, next_known(theirs, i)), |at| past_added(added, at) + 1);
+                let at = anchor.or(ahead.get(i).copied().flatten()).unwrap_or(added.len());
                 if let Some(there) = behind.get_mut(at) {
                     there.push(i);
                 }
@@ -46,18 +47,33 @@ pub(super) fn weave(added: &[bool], theirs: &[Place]) -> Vec<Slot> {
     slots
 }
 
-/// The last of those that ours has added right behind one.
-fn past_added(added: &[bool], at: usize) -> usize {
-    at + added.iter().skip(at + 1).take_while(|added| **added).count()
+/// For each of ours, how many stand up to it and what ours has added right behind it.
+fn past_added(added: &[bool]) -> Vec<usize> {
+    let mut past = vec![added.len(); added.len()];
+    for at in (1..added.len()).rev() {
+        let end = if added.get(at) == Some(&true) { past.get(at).copied() } else { Some(at) };
+        if let (Some(before), Some(end)) = (past.get_mut(at - 1), end) {
+            *before = end;
+        }
+    }
+    past
 }
 
-/// How many of ours stand before the one that a new one of theirs is to precede; all, if there is none.
-fn before(added: &[bool], next: Option<usize>) -> usize {
-    next.unwrap_or(added.len())
-}
-
-fn next_known(theirs: &[Place], from: usize) -> Option<usize> {
-    theirs.iter().skip(from).find_map(|place| if let Place::At(at) = place { Some(*at) } else { None })
+/// For each of theirs, where the next one that ours has too stands in ours.
+fn next_known(theirs: &[Place]) -> Vec<Option<usize>> {
+    let mut next = None;
+    let mut known: Vec<Option<usize>> = theirs
+        .iter()
+        .rev()
+        .map(|place| {
+            if let Place::At(at) = place {
+                next = Some(*at);
+            }
+            next
+        })
+        .collect();
+    known.reverse();
+    known
 }
 
 #[cfg(test)]

@@ -314,8 +314,15 @@ fn an_id_that_both_add_is_one_record_and_its_values_are_in_conflict() {
     let ours = "entity: a\nname: A\nkind: person\n";
     let theirs = "entity: a\nname: Ay\nsince: 1900\n";
     let result = records("", ours, theirs);
-    assert_eq!(open(&result), ["entity a/name:2"]);
-    assert_eq!(result.text, "entity: a\n<<<<<<< ours\nname: A\n=======\nname: Ay\n>>>>>>> theirs\nkind: person\nsince: 1900\n");
+    assert_eq!(open(&result), ["entity a/name:2", "entity a/kind:7", "entity a/since:11"]);
+    assert_eq!(
+        result.text,
+        "entity: a\n<<<<<<< ours\nname: A\n=======\nname: Ay\n>>>>>>> theirs\n<<<<<<< ours\nkind: person\n=======\n>>>>>>> theirs\n\
+         <<<<<<< ours\n=======\nsince: 1900\n>>>>>>> theirs\n"
+    );
+    // What it says is the same; tags and notes are no part of that.
+    let tagged = "entity: a\nname: 'A'\nnote: of the coast\n";
+    assert_eq!(clean(records("", "entity: a\nname: A\n", tagged)), "entity: a\nname: A\nnote: of the coast\n");
     assert_eq!(clean(records("", "entity: a\nname: A\n", "entity: b\nname: B\n")), "entity: a\nname: A\n---\nentity: b\nname: B\n");
 }
 

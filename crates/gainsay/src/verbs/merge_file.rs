@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use gainsay_model::merge::{Conflict, Merge, Options, merge};
+use gainsay_model::merge::{Conflict, Counts, Merge, Options, merge};
 use gainsay_model::yaml;
 
 use crate::Status;
@@ -62,8 +62,8 @@ fn tell(args: &MergeFile, merge: &Merge, terminal: &mut Terminal) {
         terminal.warn(&format!("{name}:{}: {}{}", conflict.line, named(conflict), conflict.why.words()));
     }
     if merge.is_clean() {
-        let counts = merge.counts;
-        terminal.hint(&format!("{name}: merged: changed by ours {}, by theirs {}, by both {}", counts.ours, counts.theirs, counts.both));
+        let Counts { ours, theirs, both } = merge.counts;
+        terminal.hint(&format!("{name}: merged; keys changed by ours: {ours}, by theirs: {theirs}, by both: {both}"));
     } else if merge.conflicts.is_empty() {
         terminal.hint("no marker stands in it, but look at it before you go on");
     } else {

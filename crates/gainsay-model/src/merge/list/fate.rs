@@ -45,8 +45,9 @@ pub(super) struct Change {
     fates: Vec<Fate>,
     /// Whether a changed member is known by an identifying key.
     identified: Vec<bool>,
-    /// For each replaced member, the new ones in its place.
-    instead: HashMap<usize, Vec<usize>>,
+    /// For each replaced member, in which of `instead` the new ones in its place are listed.
+    replaced: HashMap<usize, usize>,
+    instead: Vec<Vec<usize>>,
     /// Of which member of the base each of this side is a change.
     origins: Vec<Origin>,
     /// Which of this side the other side has added too.
@@ -73,7 +74,8 @@ impl Change {
         let mut change = Change {
             fates: vec![Fate::Deleted; base.len()],
             identified: vec![false; base.len()],
-            instead: HashMap::new(),
+            replaced: HashMap::new(),
+            instead: Vec::new(),
             origins: vec![Origin::Added; side.len()],
             shared: vec![false; side.len()],
         };
@@ -94,8 +96,9 @@ impl Change {
     pub(super) fn fate(&self, i: usize) -> Fate {
         let fate = self.fates.get(i).copied().unwrap_or(Fate::Deleted);
         // What stands in its place may be there for another reason: the other side has added it, too.
-        let is_replaced = fate != Fate::Replaced || self.instead.get(&i).is_some_and(|new| new.iter().any(|at| !self.is_shared(*at)));
-        if is_replaced { fate } else { Fate::Deleted }
+        let new = self.replaced.get(&i).and_then(|list| self.instead.get(*list));
+        let is_so = fate != Fate::Replaced || new.is_some_and(|new| new.iter().any(|at| !self.is_shared(*at)));
+        if is_so { fate } else { Fate::Deleted }
     }
 
     /// Whether a changed member is known to be the same by a key that identifies it.
@@ -221,7 +224,8 @@ impl Change {
         let is_small = gone.members.len().saturating_mul(free.len()) <= MOST_COMPARISONS;
         for &i in &gone.members {
             let likeness = |at: usize| Some(likeness(base.get(i)?, side.get(at)?)).filter(|alike| *alike >= RESEMBLANCE);
-            let candidates = free.iter().enumerate().filter(|_| is_small).filter_map(|(n, at)| Some((likeness(*at)?, n)));
+            let compared = if is_small { free.as_slice() } else { &[] };
+            let candidates = compared.iter().enumerate().filter_map(|(n, at)| Some((likeness(*at)?, n)));
             match candidates.max_by_key(|(alike, n)| (*alike, std::cmp::Reverse(*n))) {
                 Some((_, n)) => self.change_into(i, free.remove(n), false),
                 None => left.push(i),
@@ -234,8 +238,9 @@ impl Change {
         } else if !free.is_empty() {
             for i in left {
                 self.set_fate(i, Fate::Replaced);
-                self.instead.insert(i, free.clone());
+                self.replaced.insert(i, self.instead.len());
             }
+            self.instead.push(free);
         }
     }
 }
