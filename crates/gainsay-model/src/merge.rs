@@ -4,11 +4,12 @@
 //! value, differently, neither wins: both stand there between markers. What cannot be done key by key is done line by line, and said so.
 //!
 //! The way: [`layout`] cuts a text into fields and members, each with its own lines; [`mapping`] and [`list`] say what becomes of each
-//! and put the lines together; [`document`] does so for all records of a file; [`proof`] reads the result again, as whoever decides the
+//! and put the lines together; [`files`] does so for all records of a file; [`proof`] reads the result again, as whoever decides the
 //! conflicts one way or the other will, and nothing passes that does not say what it should.
 
 mod document;
 mod field;
+mod files;
 mod flow;
 mod item;
 mod layout;
@@ -125,7 +126,7 @@ impl Why {
     pub fn words(self) -> &'static str {
         match self {
             Why::BothChanged => "changed on both sides, to different values",
-            Why::BothAdded => "added on both sides, with different values",
+            Why::BothAdded => "added on both sides, and not the same",
             Why::OursDeleted => "deleted in ours, changed in theirs",
             Why::TheirsDeleted => "changed in ours, deleted in theirs",
             Why::Lines => "both sides changed these lines",
@@ -140,7 +141,7 @@ pub fn merge(base: &str, ours: &str, theirs: &str, options: &Options) -> Merge {
     if let Some(one) = untouched(base, ours, theirs) {
         return in_doubt_unless_read(Merge::verbatim(one));
     }
-    document::merge(base, ours, theirs, options).unwrap_or_else(|why| lines::merge(base, ours, theirs, options, why))
+    files::merge(base, ours, theirs, options).unwrap_or_else(|why| lines::merge(base, ours, theirs, options, why))
 }
 
 /// The result where one side has changed nothing, or both have changed the same.

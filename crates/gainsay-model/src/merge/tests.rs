@@ -219,6 +219,13 @@ fn layouts_of_lists_mix() {
 }
 
 #[test]
+fn a_list_may_be_a_whole_document() {
+    assert_eq!(clean(any("- a\n- k: 1\n", "# ours\n- a\n- k: 1\n- o\n", "- t\n- a\n- k: 2\n")), "- t\n# ours\n- a\n- k: 2\n- o\n");
+    assert_eq!(clean(any("[a, b]\n", "[a, b, o]\n", "[b]\n")), "[b, o]\n");
+    assert!(!any("- a\n", "- b\n", "- c\n").is_clean());
+}
+
+#[test]
 fn moves_of_either_side_are_followed() {
     let list = |items: &str| format!("l:\n{}", items.chars().map(|c| format!("- {c}\n")).collect::<String>());
     assert_eq!(clean(any(&list("abcd"), &list("dabc"), &list("dcab"))), list("dcab"));

@@ -62,12 +62,19 @@ fn tell(args: &MergeFile, merge: &Merge, terminal: &mut Terminal) {
         terminal.warn(&format!("{name}:{}: {}{}", conflict.line, named(conflict), conflict.why.words()));
     }
     if merge.is_clean() {
-        let Counts { ours, theirs, both } = merge.counts;
-        terminal.hint(&format!("{name}: merged; keys changed by ours: {ours}, by theirs: {theirs}, by both: {both}"));
+        terminal.hint(&format!("{name}: merged{}", counted(merge.counts)));
     } else if merge.conflicts.is_empty() {
         terminal.hint("no marker stands in it, but look at it before you go on");
     } else {
         terminal.hint(&format!("{} left to decide between the markers", plural(merge.conflicts.len(), "conflict")));
+    }
+}
+
+/// How many keys were changed where; nothing if one side alone has touched the file.
+fn counted(Counts { ours, theirs, both }: Counts) -> String {
+    match ours + theirs + both {
+        0 => String::new(),
+        _ => format!("; keys changed by ours: {ours}, by theirs: {theirs}, by both: {both}"),
     }
 }
 
