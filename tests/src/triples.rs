@@ -110,7 +110,12 @@ fn any(draw: &mut Draw, depth: usize) -> Val {
 
 fn member(draw: &mut Draw) -> Val {
     let keys = ["classification", "address", "url", "note"];
-    let mut map: Keys = keys.iter().filter_map(|key| draw.once(600).then(|| ((*key).to_owned(), word(draw)))).collect();
+    let mut map: Keys = Vec::new();
+    for key in keys {
+        if draw.once(600) {
+            map.push((key.to_owned(), word(draw)));
+        }
+    }
     if map.is_empty() {
         map.push(("voice".into(), word(draw)));
     }

@@ -3,8 +3,8 @@
 //! The layout is that of ours: keys, comments, quotes and order stay, and what theirs has changed is put in. Where both have changed one
 //! value, differently, neither wins: both stand there between markers. What cannot be done key by key is done line by line, and said so.
 //!
-//! The way: [`layout`] cuts a text into fields and members, each with its own lines; [`mapping`] and [`list`] say what becomes of each
-//! and put the lines together; [`files`] does so for all records of a file; [`proof`] reads the result again, as whoever decides the
+//! The way: `layout` cuts a text into fields and members, each with its own lines; `mapping` and `list` say what becomes of each
+//! and put the lines together; `files` does so for all records of a file; `proof` reads the result again, as whoever decides the
 //! conflicts one way or the other will, and nothing passes that does not say what it should.
 
 mod document;

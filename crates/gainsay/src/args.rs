@@ -285,8 +285,7 @@ Examples:
   gainsay merge-file base.yaml ours.yaml theirs.yaml      the result stands in ours.yaml
   gainsay merge-file -p base.yaml ours.yaml theirs.yaml   only print it
   gainsay merge-file --any-yaml base.yml ours.yml theirs.yml
-  git config merge.gainsay.driver \\
-    'gainsay merge-file --path %P --marker-size %L -L %X -L %S -L %Y %O %A %B'
+  gainsay merge-file --path %P --marker-size %L -L %X -L %S -L %Y %O %A %B    the driver to tell git
 
 Exit status: 0 it is merged; 1 something is left to decide; 2 it could not be done, and nothing is written.")]
 pub struct MergeFile {

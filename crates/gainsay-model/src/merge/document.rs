@@ -34,6 +34,11 @@ impl<'t> Document<'t> {
         }
     }
 
+    /// What the documents among the parts of a file are called.
+    pub(super) fn names(parts: &[Part]) -> Vec<String> {
+        parts.iter().filter_map(|part| part.root.as_ref()).map(first_entry).collect()
+    }
+
     pub(super) fn of(text: &'t str, part: &'t Part, reading: Reading) -> Document<'t> {
         let (start, end) = (part.span.start as usize, part.span.end as usize);
         let head = line_end(text, start).min(end);

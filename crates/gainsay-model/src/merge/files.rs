@@ -2,6 +2,8 @@
 
 mod root;
 
+use std::collections::HashMap;
+
 use super::document::{Document, File};
 use super::layout::ended;
 use super::mapping::{Merger, three};
@@ -30,7 +32,7 @@ pub(super) fn merge(base: &str, ours: &str, theirs: &str, options: &Options) -> 
     let parts = [read(0)?, read(1)?, read(2)?];
     let [base, ours_plain, theirs] = &plain;
     let [b, o, t] = &parts;
-    let by_place = options.any_yaml && parts.iter().all(|parts| parts.iter().filter(|part| part.root.is_some()).count() <= 1);
+    let by_place = options.any_yaml && are_in_place([b, o, t].map(|parts| Document::names(parts)));
     let file = |text, parts| File::of(text, parts, by_place, reading);
     let files = Files { base: file(base, b), ours: file(ours_plain, o), theirs: file(theirs, t), merger: Merger { options, reading } };
     let mut counts = Counts::default();
@@ -47,6 +49,15 @@ pub(super) fn merge(base: &str, ours: &str, theirs: &str, options: &Options) -> 
         conflict.line = line;
     }
     Ok(Merge { text: like(ours, text), conflicts, doubt: None, counts })
+}
+
+/// Whether three files have their documents at the same places, as far as their names tell.
+fn are_in_place([base, ours, theirs]: [Vec<String>; 3]) -> bool {
+    let stay = |side: &Vec<String>| {
+        let there: HashMap<&String, usize> = side.iter().enumerate().map(|(at, name)| (name, at)).collect();
+        side.len() == base.len() && base.iter().enumerate().all(|(at, name)| there.get(name).is_none_or(|now| *now == at))
+    };
+    [&base, &ours, &theirs].iter().all(|names| names.len() <= 1) || stay(&ours) && stay(&theirs)
 }
 
 /// A text without byte-order mark, lines ending in LF.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::field::{Field, Table};
 use super::flow::{self, Bit, Spot};
-use super::layout::{Block, cut, dashes, line_end, moved, moved_above, split_above};
+use super::layout::{Block, carried, cut, dashes, line_end, moved, moved_above, split_above};
 use super::list::Pick;
 use super::mapping::Merger;
 use super::outcome::{Outcome, Whose};
@@ -143,7 +143,7 @@ impl Lists<'_> {
                 let lines = match &members.block {
                     Some(theirs) => {
                         let part = theirs.parts.get(at)?;
-                        let above = if own(pick, whose).is_some() { part.above } else { split_above(part.above).1 };
+                        let above = if own(pick, whose).is_some() { part.above } else { carried(part.above) };
                         let above = if theirs.column == block.column { above.to_owned() } else { moved_above(above, block.column) };
                         above + &moved(part.body, theirs.column, block.column)?
                     }
@@ -213,7 +213,8 @@ fn bracketed(one: Spot<'_>, bits: &[Bit], reading: Reading) -> Option<String> {
         Bit::Anew(_, text) | Bit::New(text) => Some(text.clone()),
     };
     let texts: Option<Vec<String>> = bits.iter().map(text).collect();
-    Some(format!("[{}]", texts?.join(", ")))
+    let texts = texts?;
+    Some(if let [one] = texts.as_slice() { one.clone() } else { format!("[{}]", texts.join(", ")) })
 }
 
 /// The index of a pick in the list whose layout is kept.

@@ -91,6 +91,13 @@ pub(super) fn split_above(above: &str) -> (&str, &str) {
     above.split_at_checked(at).unwrap_or((above, ""))
 }
 
+/// What of the lines above a part comes along where it is put into another text: its comment, and one empty line before that.
+pub(super) fn carried(above: &str) -> &str {
+    let (gap, comment) = split_above(above);
+    let empty = gap.split_inclusive('\n').next_back().filter(|line| line.trim().is_empty()).map_or(0, str::len);
+    above.get(above.len() - comment.len() - empty..).unwrap_or(comment)
+}
+
 /// A body that stood in one column, for another, as whole lines; none if a line of it would lose more than white space.
 pub(super) fn moved(body: &str, from: usize, to: usize) -> Option<String> {
     let mut lines = String::with_capacity(body.len() + to);

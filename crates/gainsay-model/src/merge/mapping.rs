@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::field::{Field, Table};
 use super::flow::{self, Spot};
 use super::item::{Lists, Members};
-use super::layout::{ended, line_end, moved, moved_above, split_above};
+use super::layout::{carried, ended, line_end, moved, moved_above, split_above};
 use super::list::plan;
 use super::order::{Place, Slot, weave};
 use super::outcome::{Outcome, Whose};
@@ -209,7 +209,7 @@ impl Merger<'_> {
 
     /// A field that ours does not have; none if it stays so.
     fn in_theirs(&self, base: Option<&Field<'_>>, theirs: &Field<'_>, column: usize) -> Option<Merged> {
-        let above = moved_above(split_above(theirs.part.above).1, column);
+        let above = moved_above(carried(theirs.part.above), column);
         let Some(base) = base else {
             let lines = theirs.lines_in(column).unwrap_or_else(|| theirs.lines());
             return Some(Merged { lines: above + &lines, outcome: Some(Outcome::Value(theirs.value.clone())) });

@@ -219,6 +219,16 @@ fn layouts_of_lists_mix() {
 }
 
 #[test]
+fn documents_of_any_yaml_are_matched_by_place_or_by_name() {
+    let base = "a: 1\nb: 1\n---\nc: 1\nd: 1\n";
+    // Each in its place, the first key changed.
+    assert_eq!(clean(any(base, &base.replace("a: 1", "a: 2"), &base.replace("b: 1", "b: 2"))), "a: 2\nb: 2\n---\nc: 1\nd: 1\n");
+    // One more, and they are known by their first keys.
+    let theirs = "x: 1\n---\nc: 1\nd: 2\n---\na: 1\nb: 1\n";
+    assert_eq!(clean(any(base, &base.replace("b: 1", "b: 2"), theirs)), "a: 1\nb: 2\n---\nx: 1\n---\nc: 1\nd: 2\n");
+}
+
+#[test]
 fn a_list_may_be_a_whole_document() {
     assert_eq!(clean(any("- a\n- k: 1\n", "# ours\n- a\n- k: 1\n- o\n", "- t\n- a\n- k: 2\n")), "- t\n# ours\n- a\n- k: 2\n- o\n");
     assert_eq!(clean(any("[a, b]\n", "[a, b, o]\n", "[b]\n")), "[b, o]\n");

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use gainsay_model::merge::{Conflict, Counts, Merge, Options, merge};
+use gainsay_model::text::trimmed_to;
 use gainsay_model::yaml;
 
 use crate::Status;
@@ -14,12 +15,16 @@ use crate::render::summary::plural;
 use crate::terminal::Terminal;
 use crate::write::write_whole;
 
+/// How many characters of a name are shown.
+const WIDTH: usize = 80;
+
 /// Merges what two versions have made of a third into the first of them, or prints it.
 ///
 /// # Errors
 /// If a version cannot be read, or the result cannot be written; then nothing is.
 pub fn merge_file(args: &MergeFile, terminal: &mut Terminal) -> Result<Status, Problem> {
-    let base = if args.base.exists() { read(&args.base)? } else { String::new() };
+    // A file that both have added has no base.
+    let base = if args.base.try_exists().is_ok_and(|there| !there) { String::new() } else { read(&args.base)? };
     let (ours, theirs) = (read(&args.ours)?, read(&args.theirs)?);
     let merge = merge(&base, &ours, &theirs, &options(args)?);
     if args.stdout {
@@ -81,7 +86,7 @@ fn counted(Counts { ours, theirs, both }: Counts) -> String {
 /// The record and the key that a conflict is about.
 fn named(conflict: &Conflict) -> String {
     let key = if conflict.key.is_empty() { String::new() } else { format!("`{}`", conflict.key) };
-    match (conflict.record.as_str(), key.as_str()) {
+    match (&*trimmed_to(&conflict.record, WIDTH), &*trimmed_to(&key, WIDTH)) {
         ("", "") => String::new(),
         ("", key) => format!("{key}: "),
         (record, "") => format!("{record}: "),
