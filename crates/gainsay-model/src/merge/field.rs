@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::layout::{Part, cut};
+use super::flow::Spot;
+use super::layout::{Part, cut, ended, moved};
 use super::value::{Reading, Value};
 use crate::record::Stance;
 use crate::schema::{Kind, Shape};
@@ -76,6 +77,52 @@ impl<'t> Table<'t> {
     /// Where the field of a slot stands.
     pub(super) fn index(&self, slot: &str) -> Option<usize> {
         self.places.get(slot).copied()
+    }
+}
+
+impl Field<'_> {
+    /// Its lines, as they stand.
+    pub(super) fn lines(&self) -> String {
+        ended(format!("{}{}", " ".repeat(self.column), self.part.body))
+    }
+
+    /// Its lines in another column.
+    pub(super) fn lines_in(&self, column: usize) -> Option<String> {
+        moved(self.part.body, self.column, column)
+    }
+
+    /// Whether it is written the same as another, columns aside.
+    pub(super) fn is_written_like(&self, other: &Field<'_>) -> bool {
+        if self.column == other.column {
+            return self.part.body.trim_end_matches('\n') == other.part.body.trim_end_matches('\n');
+        }
+        self.lines_in(0).is_some_and(|lines| Some(lines) == other.lines_in(0))
+    }
+
+    /// Its value put into the line of another, which keeps the comment behind it; none where one of them is not one line.
+    pub(super) fn put_into(&self, other: &Field<'_>) -> Option<String> {
+        let Node::Scalar(scalar) = &self.entry.value else { return None };
+        let written = self.text.get(scalar.span.start as usize..scalar.span.end as usize)?;
+        let is_one_line = |field: &Field<'_>| !field.part.body.trim_end().contains('\n');
+        (is_one_line(self) && is_one_line(other) && !written.is_empty()).then_some(())?;
+        Some(ended(format!("{}{}", " ".repeat(other.column), other.with_value(written)?)))
+    }
+}
+
+impl<'t> Field<'t> {
+    /// Its body with another value on the line of its key; none if its value does not stand there.
+    pub(super) fn with_value(&self, value: &str) -> Option<String> {
+        let (key, span) = (self.entry.key.span, self.entry.value.span());
+        let colon = self.text.get(key.end as usize..span.start as usize)?;
+        (colon.trim() == ":" && !colon.contains('\n')).then_some(())?;
+        let before = self.text.get(self.part.start..span.start as usize)?;
+        let after = self.text.get(span.end as usize..self.part.end())?;
+        Some(format!("{before}{value}{after}"))
+    }
+
+    /// Its value, in its text.
+    pub(super) fn spot(&self) -> Spot<'t> {
+        Spot { text: self.text, node: &self.entry.value }
     }
 }
 

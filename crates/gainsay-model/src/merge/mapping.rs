@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::field::{Field, Table};
-use super::flow::{self, Spot};
+use super::flow;
 use super::item::{Lists, Members};
 use super::layout::{carried, ended, line_end, moved, moved_above, split_above};
 use super::list::plan;
@@ -40,39 +40,23 @@ impl Merger<'_> {
         theirs: &Table<'_>,
         sealed: bool,
     ) -> (String, Vec<(String, Outcome)>) {
-        let before = |field: &Field<'_>| base.and_then(|base| base.find(field.slot));
         // Two who give one id to two records do not know of each other: whatever differs is to be seen.
-        let is_twin = |field: &Field<'_>| sealed && base.is_none() && !EDITORIAL.contains(&field.slot);
-        let mut ours_merged = Vec::with_capacity(ours.fields.len());
-        for field in &ours.fields {
-            ours_merged.push(match theirs.find(field.slot) {
-                other if is_twin(field) && other.is_none_or(|other| other.value != field.value) => {
-                    self.apart(Some(field), other, ours.column)
-                }
-                Some(other) => self.in_both(before(field), field, other),
-                None => self.in_ours(before(field), field),
-            });
-        }
-        let (mut places, mut theirs_merged) = (Vec::new(), Vec::new());
-        for field in &theirs.fields {
-            let at = ours.index(field.slot);
-            let merged = match at {
-                Some(_) => None,
-                None if is_twin(field) => Some(self.apart(None, Some(field), ours.column)),
-                None => self.in_theirs(before(field), field, ours.column),
-            };
-            places.push(at.map_or(if merged.is_some() { Place::New } else { Place::Gone }, Place::At));
-            theirs_merged.push(merged);
-        }
+        let twins = sealed && base.is_none();
+        let mut here: Vec<Merged> = ours.fields.iter().map(|field| self.of_ours(base, field, theirs, twins)).collect();
+        let mut there: Vec<Option<Merged>> = theirs.fields.iter().map(|field| self.of_theirs(base, ours, field, twins)).collect();
+        let place = |(field, merged): (&Field<'_>, &Option<Merged>)| {
+            ours.index(field.slot).map_or(if merged.is_some() { Place::New } else { Place::Gone }, Place::At)
+        };
+        let mut places: Vec<Place> = theirs.fields.iter().zip(&there).map(place).collect();
         if sealed {
-            rev::decide(&mut ours_merged, &mut theirs_merged, &mut places, ours, theirs);
+            rev::decide(&mut here, &mut there, &mut places, ours, theirs);
         }
-        let added: Vec<bool> = ours.fields.iter().map(|field| before(field).is_none()).collect();
+        let added: Vec<bool> = ours.fields.iter().map(|field| base.is_none_or(|base| base.find(field.slot).is_none())).collect();
         let (mut lines, mut outcomes) = (String::new(), Vec::new());
         for slot in weave(&added, &places) {
             let (merged, field) = match slot {
-                Slot::Ours(at) => (ours_merged.get(at), ours.fields.get(at)),
-                Slot::Theirs(at) => (theirs_merged.get(at).and_then(Option::as_ref), theirs.fields.get(at)),
+                Slot::Ours(at) => (here.get(at), ours.fields.get(at)),
+                Slot::Theirs(at) => (there.get(at).and_then(Option::as_ref), theirs.fields.get(at)),
             };
             if let (Some(merged), Some(field)) = (merged, field) {
                 lines.push_str(&merged.lines);
@@ -81,6 +65,28 @@ impl Merger<'_> {
         }
         lines.push_str(three(base.map(|base| base.below), ours.below, theirs.below));
         (lines, outcomes)
+    }
+
+    /// What becomes of a field of ours. `twins` tells whether both sides have added the record.
+    fn of_ours(&self, base: Option<&Table<'_>>, ours: &Field<'_>, theirs: &Table<'_>, twins: bool) -> Merged {
+        let base = base.and_then(|base| base.find(ours.slot));
+        match theirs.find(ours.slot) {
+            theirs if twins && is_content(ours) && theirs.is_none_or(|theirs| theirs.value != ours.value) => {
+                self.apart(Some(ours), theirs, ours.column)
+            }
+            Some(theirs) => self.in_both(base, ours, theirs),
+            None => self.in_ours(base, ours),
+        }
+    }
+
+    /// What becomes of a field of theirs; none if ours has it too, or it is not to be there.
+    fn of_theirs(&self, base: Option<&Table<'_>>, ours: &Table<'_>, theirs: &Field<'_>, twins: bool) -> Option<Merged> {
+        let base = base.and_then(|base| base.find(theirs.slot));
+        match ours.index(theirs.slot) {
+            Some(_) => None,
+            None if twins && is_content(theirs) => Some(self.apart(None, Some(theirs), ours.column)),
+            None => self.in_theirs(base, theirs, ours.column),
+        }
     }
 
     // --- one field ---
@@ -234,49 +240,9 @@ impl Merger<'_> {
     }
 }
 
-impl Field<'_> {
-    /// Its lines, as they stand.
-    fn lines(&self) -> String {
-        ended(format!("{}{}", " ".repeat(self.column), self.part.body))
-    }
-
-    /// Its lines in another column.
-    fn lines_in(&self, column: usize) -> Option<String> {
-        moved(self.part.body, self.column, column)
-    }
-
-    /// Whether it is written the same as another, columns aside.
-    fn is_written_like(&self, other: &Field<'_>) -> bool {
-        if self.column == other.column {
-            return self.part.body.trim_end_matches('\n') == other.part.body.trim_end_matches('\n');
-        }
-        self.lines_in(0).is_some_and(|lines| Some(lines) == other.lines_in(0))
-    }
-
-    /// Its value put into the line of another, which keeps the comment behind it; none where one of them is not one line.
-    fn put_into(&self, other: &Field<'_>) -> Option<String> {
-        let Node::Scalar(scalar) = &self.entry.value else { return None };
-        let written = self.text.get(scalar.span.start as usize..scalar.span.end as usize)?;
-        let is_one_line = |field: &Field<'_>| !field.part.body.trim_end().contains('\n');
-        (is_one_line(self) && is_one_line(other) && !written.is_empty()).then_some(())?;
-        Some(ended(format!("{}{}", " ".repeat(other.column), other.with_value(written)?)))
-    }
-}
-
-impl<'t> Field<'t> {
-    /// Its body with another value on the line of its key; none if its value does not stand there.
-    pub(super) fn with_value(&self, value: &str) -> Option<String> {
-        let (key, span) = (self.entry.key.span, self.entry.value.span());
-        let colon = self.text.get(key.end as usize..span.start as usize)?;
-        (colon.trim() == ":" && !colon.contains('\n')).then_some(())?;
-        let before = self.text.get(self.part.start..span.start as usize)?;
-        let after = self.text.get(span.end as usize..self.part.end())?;
-        Some(format!("{before}{value}{after}"))
-    }
-
-    fn spot(&self) -> Spot<'t> {
-        Spot { text: self.text, node: &self.entry.value }
-    }
+/// Whether a field is a part of what a record says.
+fn is_content(field: &Field<'_>) -> bool {
+    !EDITORIAL.contains(&field.slot)
 }
 
 /// What is no value, in three versions: ours, unless only theirs has changed it.
