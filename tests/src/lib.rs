@@ -10,4 +10,5 @@ pub mod program;
 #[allow(clippy::manual_is_multiple_of)]
 pub mod random;
 pub mod sessions;
+pub mod triples;
 pub mod workspaces;

@@ -25,7 +25,7 @@ pub fn workspace(seed: u64, size: usize) -> Vec<(String, String)> {
 }
 
 /// SplitMix64: a few lines, and the same numbers everywhere. (Steele, Lea and Flood, 2014.)
-struct Draw(u64);
+pub(crate) struct Draw(pub(crate) u64);
 
 impl Draw {
     fn next(&mut self) -> u64 {
@@ -36,17 +36,17 @@ impl Draw {
         z ^ (z >> 31)
     }
     /// A number from 0 to below `count`.
-    fn below(&mut self, count: usize) -> usize {
+    pub(crate) fn below(&mut self, count: usize) -> usize {
         (self.next() % count.max(1) as u64) as usize
     }
-    fn between(&mut self, least: usize, most: usize) -> usize {
+    pub(crate) fn between(&mut self, least: usize, most: usize) -> usize {
         least + self.below(most.saturating_sub(least) + 1)
     }
     /// True so many times in a thousand.
-    fn once(&mut self, in_thousand: u64) -> bool {
+    pub(crate) fn once(&mut self, in_thousand: u64) -> bool {
         self.next() % 1000 < in_thousand
     }
-    fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
+    pub(crate) fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
         from[self.below(from.len())]
     }
     /// One of these by weight.

@@ -143,6 +143,38 @@ pub fn read_at(text: &str, start: u32) -> Option<Document> {
     read_piece(&piece, &mut Faults::default()).filter(|document| document.span.start == start)
 }
 
+/// A stretch of a text from one document marker to the next, and what it holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// The stretch, its marker (`---` or `...`) included.
+    pub span: Span,
+    /// Its value, be it a record or not; none where nothing is written.
+    pub root: Option<Node>,
+}
+
+/// Every part of a text, in order and without a gap, whatever its documents are: lists and bare texts too.
+///
+/// What a record may not use is [`Node::Refused`], and so is a mapping one of whose keys cannot be told. Nothing is left out.
+///
+/// # Errors
+/// The first `not-yaml` fault.
+pub fn parts(text: &str) -> Result<Vec<Part>, Fault> {
+    if text.len() > LARGEST {
+        return Err(too_large());
+    }
+    let mut faults = Faults::default();
+    let mut part = |piece: Piece<'_>| {
+        let root = if cut::check_directives(&piece, &mut faults)? {
+            cut::check_characters(&piece)?;
+            nodes::root(&piece, &mut faults)?
+        } else {
+            None
+        };
+        Ok(Part { span: piece.span(0, piece.text.len()), root })
+    };
+    cut::pieces(text).map(&mut part).collect()
+}
+
 /// The text of a file's bytes.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use clap::{Args as Arguments, Parser, Subcommand, ValueEnum};
 use gainsay_model::date::Day;
 use gainsay_model::finding::Level;
+use gainsay_model::merge::MARKER;
 use gainsay_model::record::Stance;
 use gainsay_model::schema::Kind;
 
@@ -111,6 +112,14 @@ pub enum Verb {
                   workspace is needed."
     )]
     Textconv(Textconv),
+    /// Merge two versions of a file, record by record and key by key
+    #[command(
+        long_about = "Merge what OURS and THEIRS have made of BASE, record by record and key by key, into OURS. Comments and layout of ours stay. \
+                  Where both have changed one value, differently, neither wins: both stand there between the markers that git uses, and \
+                  all else is merged. What cannot be read is merged line by line, and is never a clean merge.\n\nIt serves git as a merge \
+                  driver; `docs/merging.md` says how, and what it guarantees."
+    )]
+    MergeFile(MergeFile),
     /// Print the completions for a shell
     Completions(Completions),
     /// Print the manual page, or write all of them
@@ -486,6 +495,43 @@ pub struct Textconv {
     pub file: PathBuf,
 }
 
+/// `merge-file`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "\
+Examples:
+  gainsay merge-file base.yaml ours.yaml theirs.yaml      the result stands in ours.yaml
+  gainsay merge-file -p base.yaml ours.yaml theirs.yaml   only print it
+  gainsay merge-file --any-yaml base.yml ours.yml theirs.yml
+  gainsay merge-file --path %P --marker-size %L -L %X -L %S -L %Y %O %A %B    the driver to tell git
+
+Exit status: 0 it is merged; 1 something is left to decide; 2 it could not be done, and nothing is written.")]
+pub struct MergeFile {
+    /// The common ancestor; may be empty, or not there
+    #[arg(value_name = "BASE", value_hint = clap::ValueHint::FilePath)]
+    pub base: PathBuf,
+    /// One version; the result is written here
+    #[arg(value_name = "OURS", value_hint = clap::ValueHint::FilePath)]
+    pub ours: PathBuf,
+    /// The other version
+    #[arg(value_name = "THEIRS", value_hint = clap::ValueHint::FilePath)]
+    pub theirs: PathBuf,
+    /// The files are any YAML, and not records: documents and lists are matched by what they look like
+    #[arg(long)]
+    pub any_yaml: bool,
+    /// Print the result, and leave OURS as it is
+    #[arg(long, short = 'p')]
+    pub stdout: bool,
+    /// How long a conflict marker is
+    #[arg(long, value_name = "N", default_value_t = MARKER, value_parser = read_marker)]
+    pub marker_size: usize,
+    /// What to call ours, the base and theirs, in this order; the base is not shown
+    #[arg(short = 'L', value_name = "LABEL", action = clap::ArgAction::Append)]
+    pub labels: Vec<String>,
+    /// What to call the file in messages
+    #[arg(long, value_name = "NAME")]
+    pub path: Option<String>,
+}
+
 /// `completions`.
 #[derive(Arguments, Debug)]
 #[command(
@@ -697,6 +743,15 @@ impl<F: Formats> FromStr for Output<F> {
 
 fn read_level(text: &str) -> Result<Level, String> {
     Level::of_word(text).ok_or_else(|| "it is one of note, warning, error".into())
+}
+
+/// Git gives 0 where nobody has said how long.
+fn read_marker(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Ok(MARKER),
+        Ok(size @ 1..=1000) => Ok(size),
+        _ => Err("it is a number from 1 to 1000".into()),
+    }
 }
 
 fn read_stance(text: &str) -> Result<Stance, String> {

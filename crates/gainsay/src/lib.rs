@@ -90,6 +90,7 @@ fn follow(verb: &Verb, terminal: &mut Terminal) -> Result<Status, Problem> {
         Verb::Seal(args) => verbs::seal::seal(args, terminal),
         Verb::Git { verb } => verbs::git::git(verb, terminal),
         Verb::Textconv(args) => verbs::textconv::textconv(args, terminal),
+        Verb::MergeFile(args) => verbs::merge_file::merge_file(args, terminal),
         Verb::Completions(args) => verbs::completions::completions(args, terminal),
         Verb::Man(args) => verbs::man::man(args, terminal),
         Verb::DocsCli => verbs::docs_cli::docs_cli(terminal),

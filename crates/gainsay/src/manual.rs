@@ -9,7 +9,7 @@ pub const STATUSES: [(&str, &str); 5] = [
     ("0", "It is done, and there is nothing at or above the level that fails."),
     (
         "1",
-        "Findings: at or above the level that fails (`--fail-on`, `fail-on` in the manifest, else `error`); for `seal --check`, records that are not sealed; for `git install` and `git status`, something that is not wired.",
+        "Findings: at or above the level that fails (`--fail-on`, `fail-on` in the manifest, else `error`); for `seal --check`, records that are not sealed; for `git install` and `git status`, something that is not wired; for `merge-file`, something that is left to decide; for `diff --exit-code`, something that differs in meaning.",
     ),
     ("2", "It could not be done: wrong arguments, no workspace, an id that nothing has, a file that cannot be read or written."),
     ("3", "No claims found: there is nothing to check or list."),

@@ -12,6 +12,7 @@ pub mod init;
 pub mod list;
 pub mod log;
 pub mod man;
+pub mod merge_file;
 mod reasons;
 pub mod seal;
 pub mod show;

@@ -9,21 +9,33 @@ use super::{DEEPEST, Document, Entry, Fault, Faults, Node, Scalar, Span, explain
 ///
 /// What is of the wrong shape is added to `faults`; an error is the first thing that is not YAML.
 pub(super) fn read(piece: &Piece<'_>, faults: &mut Faults) -> Result<Option<Document>, Fault> {
-    // A `...` at the start closes the document before, which is not here.
-    let skipped = if piece.ends_one() { 3 } else { 0 };
-    let text = piece.text.get(skipped..).unwrap_or_default();
-    let mut nodes = Nodes {
-        events: Parser::new_from_str_with_options(text, parser_options()),
-        piece,
-        skipped,
-        lost_first: false,
-        faults,
-        before: skipped,
-        tag: None,
-        open: Vec::new(),
-    };
+    let mut nodes = Nodes::of(piece, faults);
     let root = nodes.root()?;
     Ok(root.and_then(|root| nodes.document(root)))
+}
+
+/// Reads the root of one piece, whatever its shape. A mapping that has lost a key is refused as a whole.
+pub(super) fn root(piece: &Piece<'_>, faults: &mut Faults) -> Result<Option<Node>, Fault> {
+    Nodes { wholly: true, ..Nodes::of(piece, faults) }.root()
+}
+
+impl<'f> Nodes<'f, 'f> {
+    fn of(piece: &'f Piece<'f>, faults: &'f mut Faults) -> Nodes<'f, 'f> {
+        // A `...` at the start closes the document before, which is not here.
+        let skipped = if piece.ends_one() { 3 } else { 0 };
+        let text = piece.text.get(skipped..).unwrap_or_default();
+        Nodes {
+            events: Parser::new_from_str_with_options(text, parser_options()),
+            piece,
+            skipped,
+            wholly: false,
+            lost_first: false,
+            faults,
+            before: skipped,
+            tag: None,
+            open: Vec::new(),
+        }
+    }
 }
 
 fn parser_options() -> Options {
@@ -44,6 +56,8 @@ struct Nodes<'a, 'f> {
     /// Bytes of the piece that the parser was not given.
     skipped: usize,
     faults: &'f mut Faults,
+    /// Whether a mapping is to be refused that has lost a key.
+    wholly: bool,
     /// Whether the first key was refused: it says what the record is, so there is none without it.
     lost_first: bool,
     /// Where the last event ended.
@@ -164,6 +178,7 @@ impl<'a> Nodes<'a, '_> {
     fn map(&mut self, style: StructureStyle, at: At, depth: usize) -> Result<Node, Fault> {
         let mut entries = Vec::new();
         let mut last = None;
+        let mut lost = false;
         let close = loop {
             let (event, key_at) = match self.next()? {
                 None => break at.clone(),
@@ -179,11 +194,15 @@ impl<'a> Nodes<'a, '_> {
             last = Some(key.span().end.max(value.span().end));
             match self.entry(key, value, told) {
                 Some(entry) => entries.push(entry),
-                None => self.lost_first |= depth == 1 && entries.is_empty(),
+                None => {
+                    lost = true;
+                    self.lost_first |= depth == 1 && entries.is_empty();
+                }
             }
         };
         fit(&mut entries);
-        Ok(Node::Map { entries, span: self.leave(style, at.start, last, close) })
+        let span = self.leave(style, at.start, last, close);
+        Ok(if lost && self.wholly { Node::Refused { span } } else { Node::Map { entries, span } })
     }
 
     /// Key and value as an entry; `None`, and a fault, where the key is none. Faults from `told` on are the value's.

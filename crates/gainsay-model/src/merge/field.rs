@@ -1,0 +1,163 @@
+//! The fields of a block mapping, each with its lines, what it says, and what it is matched by.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::flow::Spot;
+use super::layout::{Part, cut, ended, moved};
+use super::value::{Reading, Value};
+use crate::record::Stance;
+use crate::schema::{Kind, Shape};
+use crate::yaml::{Entry, Node};
+
+/// The stance of a claim is one thing to decide, whichever of its five keys it stands under.
+const STANCE: &str = "stance";
+
+/// A block mapping.
+#[derive(Clone, Debug)]
+pub(super) struct Table<'t> {
+    pub fields: Vec<Field<'t>>,
+    /// In what column its keys stand.
+    pub column: usize,
+    /// Comments and empty lines behind its last field.
+    pub below: &'t str,
+    places: HashMap<&'t str, usize>,
+}
+
+/// A key and its value.
+#[derive(Clone, Debug)]
+pub(super) struct Field<'t> {
+    /// The whole text.
+    pub text: &'t str,
+    pub entry: &'t Entry,
+    pub part: Part<'t>,
+    pub column: usize,
+    pub shape: Option<Shape>,
+    /// What it is matched by: its key, or that it is the stance.
+    pub slot: &'t str,
+    pub value: Value,
+}
+
+impl<'t> Table<'t> {
+    /// Cuts a mapping that stands in a region of a text; none if it is in flow style, or has a key twice.
+    pub(super) fn cut(
+        text: &'t str,
+        entries: &'t [Entry],
+        region: Range<usize>,
+        kind: Option<Kind>,
+        reading: Reading,
+    ) -> Option<Table<'t>> {
+        let mark = |entry: &Entry| entry.key.span.start as usize..entry.value.span().end.max(entry.key.span.end) as usize;
+        let marks: Vec<_> = entries.iter().map(mark).collect();
+        let block = cut(text, region, &marks)?;
+        let slots = slots(entries, kind)?;
+        let fields = entries
+            .iter()
+            .zip(block.parts)
+            .zip(slots)
+            .map(|((entry, part), slot)| Field {
+                text,
+                entry,
+                part,
+                column: block.column,
+                shape: shape_of(kind, &entry.key.text),
+                slot,
+                value: said(text, entry, slot, kind, reading),
+            })
+            .collect::<Vec<Field<'t>>>();
+        let places = fields.iter().enumerate().map(|(at, field)| (field.slot, at)).collect();
+        Some(Table { fields, column: block.column, below: block.below, places })
+    }
+
+    /// The field of a slot.
+    pub(super) fn find(&self, slot: &str) -> Option<&Field<'t>> {
+        self.fields.get(self.index(slot)?)
+    }
+
+    /// Where the field of a slot stands.
+    pub(super) fn index(&self, slot: &str) -> Option<usize> {
+        self.places.get(slot).copied()
+    }
+}
+
+impl Field<'_> {
+    /// Its lines, as they stand.
+    pub(super) fn lines(&self) -> String {
+        ended(format!("{}{}", " ".repeat(self.column), self.part.body))
+    }
+
+    /// Its lines in another column.
+    pub(super) fn lines_in(&self, column: usize) -> Option<String> {
+        moved(self.part.body, self.column, column)
+    }
+
+    /// Whether it is written the same as another, columns aside.
+    pub(super) fn is_written_like(&self, other: &Field<'_>) -> bool {
+        if self.column == other.column {
+            return self.part.body.trim_end_matches('\n') == other.part.body.trim_end_matches('\n');
+        }
+        self.lines_in(0).is_some_and(|lines| Some(lines) == other.lines_in(0))
+    }
+
+    /// Its value put into the line of another, which keeps the comment behind it; none where one of them is not one line.
+    pub(super) fn put_into(&self, other: &Field<'_>) -> Option<String> {
+        let Node::Scalar(scalar) = &self.entry.value else { return None };
+        let written = self.text.get(scalar.span.start as usize..scalar.span.end as usize)?;
+        let is_one_line = |field: &Field<'_>| !field.part.body.trim_end().contains('\n');
+        (is_one_line(self) && is_one_line(other) && !written.is_empty()).then_some(())?;
+        Some(ended(format!("{}{}", " ".repeat(other.column), other.with_value(written)?)))
+    }
+}
+
+impl<'t> Field<'t> {
+    /// Its body with another value on the line of its key; none if its value does not stand there.
+    pub(super) fn with_value(&self, value: &str) -> Option<String> {
+        let (key, span) = (self.entry.key.span, self.entry.value.span());
+        let colon = self.text.get(key.end as usize..span.start as usize)?;
+        (colon.trim() == ":" && !colon.contains('\n')).then_some(())?;
+        let before = self.text.get(self.part.start..span.start as usize)?;
+        let after = self.text.get(span.end as usize..self.part.end())?;
+        Some(format!("{before}{value}{after}"))
+    }
+
+    /// Its value, in its text.
+    pub(super) fn spot(&self) -> Spot<'t> {
+        Spot { text: self.text, node: &self.entry.value }
+    }
+}
+
+/// What a whole document says.
+pub(super) fn root_value(text: &str, root: &Node, kind: Option<Kind>, reading: Reading) -> Value {
+    match root {
+        Node::Map { entries, .. } => match slots(entries, kind) {
+            Some(slots) => {
+                let entries = entries.iter().zip(slots);
+                Value::map(entries.map(|(entry, slot)| (slot.to_owned(), said(text, entry, slot, kind, reading))).collect())
+            }
+            None => Value::of(text, root, reading),
+        },
+        other => Value::of(text, other, reading),
+    }
+}
+
+/// What each entry is matched by; none if two would be matched by the same.
+fn slots(entries: &[Entry], kind: Option<Kind>) -> Option<Vec<&str>> {
+    let is_stance = |entry: &&Entry| kind == Some(Kind::Claim) && Stance::of_key(&entry.key.text).is_some();
+    let one_stance = entries.iter().filter(is_stance).count() == 1;
+    let slot = |entry| if one_stance && is_stance(&entry) { STANCE } else { entry.key.text.as_str() };
+    let slots: Vec<&str> = entries.iter().map(slot).collect();
+    let mut sorted = slots.clone();
+    sorted.sort_unstable();
+    sorted.is_sorted_by(|a, b| a < b).then_some(slots)
+}
+
+fn shape_of(kind: Option<Kind>, key: &str) -> Option<Shape> {
+    kind.and_then(|kind| kind.key(key)).map(|key| key.shape)
+}
+
+/// What an entry says; a stance says which it is, too.
+fn said(text: &str, entry: &Entry, slot: &str, kind: Option<Kind>, reading: Reading) -> Value {
+    let key = entry.key.text.as_str();
+    let value = Value::shaped(text, &entry.value, shape_of(kind, key), reading);
+    if slot == key { value } else { Value::Map(vec![(key.to_owned(), value)]) }
+}

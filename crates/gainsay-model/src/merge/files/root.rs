@@ -1,0 +1,123 @@
+//! What becomes of a document that both sides have.
+
+use std::collections::HashMap;
+
+use super::{Files, Merged, kept};
+use crate::merge::document::Document;
+use crate::merge::field::Table;
+use crate::merge::flow::{self, Spot};
+use crate::merge::outcome::{Outcome, Whose};
+use crate::merge::value::{Reading, Value};
+use crate::merge::{Counts, Why};
+use crate::schema::Kind;
+use crate::yaml::{self, Node, Part};
+
+impl Files<'_> {
+    /// A document that both have.
+    pub(super) fn both(&self, base: Option<&Document<'_>>, ours: &Document<'_>, theirs: &Document<'_>) -> Result<Merged, String> {
+        let reading = self.merger.reading;
+        let whole = |one: &Document<'_>| Ok(kept(one));
+        if ours.is_written_like(theirs) || base.is_some_and(|base| theirs.is_written_like(base)) {
+            return whole(ours);
+        }
+        if base.is_some_and(|base| ours.is_written_like(base)) {
+            return whole(theirs);
+        }
+        let before = base.and_then(|base| base.table(reading));
+        if let (Some(o), Some(t)) = (ours.table(reading), theirs.table(reading))
+            && before.is_some() == base.is_some()
+        {
+            let (lines, outcome) = self.merger.tables(before.as_ref(), &o, &t, ours.kind.is_some_and(|kind| kind != Kind::Manifest));
+            let is_filled = |whose| outcome.iter().any(|(_, outcome)| outcome.is_there(whose));
+            return Ok(match (is_filled(Whose::Ours), is_filled(Whose::Theirs)) {
+                (true, true) => Merged { lines, outcome: Some(Outcome::Map(outcome)), is_whole: false },
+                (false, false) if outcome.is_empty() => Merged { lines, outcome: None, is_whole: false },
+                // No document would be left, if one decided so.
+                _ => self.open(Some(ours), Some(theirs), Why::BothChanged),
+            });
+        }
+        if ours.value == theirs.value || base.is_some_and(|base| base.value == theirs.value) {
+            return whole(ours);
+        }
+        if base.is_some_and(|base| base.value == ours.value) {
+            return whole(theirs);
+        }
+        self.lists(base, ours, theirs)
+            .or_else(|| self.in_brackets(base?, ours, theirs))
+            .ok_or_else(|| format!("the layout of {} does not allow it to be merged key by key", shown(&ours.name.0)))
+    }
+
+    fn in_brackets(&self, base: &Document<'_>, ours: &Document<'_>, theirs: &Document<'_>) -> Option<Merged> {
+        if ours.kind.is_some() {
+            // What its keys mean would be left out of account.
+            return None;
+        }
+        let of = |text, node| Spot { text, node };
+        let (text, value) =
+            flow::merge(of(base.text, base.root?), of(ours.text, ours.root?), of(theirs.text, theirs.root?), self.merger.reading)?;
+        let span = ours.root?.span();
+        let before = ours.text.get(ours.region.start..span.start as usize)?;
+        let after = ours.text.get(span.end as usize..ours.region.end)?;
+        Some(Merged { lines: format!("{before}{text}{after}"), outcome: Some(Outcome::Value(value)), is_whole: false })
+    }
+
+    /// Lists that are whole documents.
+    fn lists(&self, base: Option<&Document<'_>>, ours: &Document<'_>, theirs: &Document<'_>) -> Option<Merged> {
+        let reading = self.merger.reading;
+        let (b, o, t) = (base.map(Keyed::of), Keyed::of(ours)?, Keyed::of(theirs)?);
+        let b = match &b {
+            Some(keyed) => Some(keyed.as_ref()?.table(reading)?),
+            None => None,
+        };
+        let (lines, outcome) = self.merger.tables(b.as_ref(), &o.table(reading)?, &t.table(reading)?, false);
+        let (_, list) = outcome.into_iter().next().filter(|(_, list)| list.is_settled())?;
+        let lines = lines.strip_prefix(KEY)?.strip_prefix(":\n")?.to_owned();
+        Some(Merged { lines, outcome: list.decided(Whose::Ours).map(Outcome::Value), is_whole: false })
+    }
+}
+
+/// A key for a list that has none.
+const KEY: &str = "members";
+
+/// A document that is a list in block style, as a mapping with one key.
+struct Keyed {
+    text: String,
+    parts: Vec<Part>,
+}
+
+impl Keyed {
+    fn of(document: &Document<'_>) -> Option<Keyed> {
+        document.root.filter(|root| matches!(root, Node::List { .. }))?;
+        let text = format!("{KEY}:\n{}", document.lines());
+        let parts = yaml::parts(&text).ok()?;
+        Some(Keyed { text, parts })
+    }
+
+    fn table(&self, reading: Reading) -> Option<Table<'_>> {
+        match self.parts.as_slice() {
+            [Part { root: Some(Node::Map { entries, .. }), .. }] => Table::cut(&self.text, entries, 0..self.text.len(), None, reading),
+            _ => None,
+        }
+    }
+}
+
+/// Counts who changed which key of a document.
+pub(super) fn count(counts: &mut Counts, base: Option<&Document<'_>>, ours: &Document<'_>, theirs: &Document<'_>) {
+    let keys = |document: Option<&Document<'_>>| -> HashMap<String, Value> {
+        match document.and_then(|document| document.value.clone()) {
+            Some(Value::Map(entries)) => entries.into_iter().filter(|(key, _)| key != "rev").collect(),
+            _ => HashMap::new(),
+        }
+    };
+    let (b, o, t) = (keys(base), keys(Some(ours)), keys(Some(theirs)));
+    let mut all: Vec<&String> = b.keys().chain(o.keys()).chain(t.keys()).collect();
+    all.sort_unstable();
+    all.dedup();
+    for key in all {
+        counts.add(b.get(key) != o.get(key), b.get(key) != t.get(key));
+    }
+}
+
+fn shown(name: &str) -> String {
+    if name.is_empty() { "the document".into() } else { format!("`{name}`") }
+}

@@ -1,0 +1,198 @@
+//! Values on one line: how one is written so, and merging what stands in brackets.
+
+use std::ops::Range;
+
+use super::list::{self, Pick};
+use super::order::{Place, Slot, weave};
+use super::value::{Reading, Value, start_of};
+use crate::yaml::{Entry, Node, entry, plain_reads_back_in_flow, quoted};
+
+/// Longer mappings in brackets are not merged inside: their keys are looked up one by one.
+const MOST_ENTRIES: usize = 1_000;
+
+/// A value in its text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spot<'t> {
+    pub text: &'t str,
+    pub node: &'t Node,
+}
+
+/// A part of what stands in brackets.
+pub(super) enum Bit {
+    /// The one of ours at this index, as it stands.
+    Ours(usize),
+    /// The one of ours at this index, written anew.
+    Anew(usize, String),
+    /// Another one.
+    New(String),
+}
+
+/// What both have made of a value in brackets, and what it says; none if there is a conflict, or anchors, aliases or tags are in the way.
+pub(super) fn merge(base: Spot<'_>, ours: Spot<'_>, theirs: Spot<'_>, reading: Reading) -> Option<(String, Value)> {
+    let says = |spot: Spot<'_>| Value::of(spot.text, spot.node, reading);
+    let (b, o, t) = (says(base), says(ours), says(theirs));
+    if o == t || t == b {
+        return Some((inline(ours, reading)?, o));
+    }
+    if o == b {
+        return Some((inline(theirs, reading)?, t));
+    }
+    match (base.node, ours.node, theirs.node) {
+        (Node::Map { entries: b, .. }, Node::Map { entries: o, .. }, Node::Map { entries: t, .. }) => {
+            merge_maps((base.text, b), (ours, o), (theirs, t), reading)
+        }
+        (Node::List { items: bs, .. }, Node::List { items: os, .. }, Node::List { items: ts, .. }) => {
+            merge_lists([base, ours, theirs], [bs, os, ts], reading)
+        }
+        _ => None,
+    }
+}
+
+fn merge_maps(
+    base: (&str, &[Entry]),
+    ours: (Spot<'_>, &[Entry]),
+    theirs: (Spot<'_>, &[Entry]),
+    reading: Reading,
+) -> Option<(String, Value)> {
+    if base.1.len().max(ours.1.len()).max(theirs.1.len()) > MOST_ENTRIES {
+        return None;
+    }
+    let said = |text: &str, one: Option<&Entry>| one.map(|one| Value::of(text, &one.value, reading));
+    let (our_text, their_text) = (ours.0.text, theirs.0.text);
+    let (mut bits, mut values, mut added) = (Vec::new(), Vec::new(), Vec::new());
+    for (i, our) in ours.1.iter().enumerate() {
+        let key = our.key.text.as_str();
+        let (before, their) = (entry(base.1, key), entry(theirs.1, key));
+        let (b, o, t) = (said(base.0, before), said(our_text, Some(our)), said(their_text, their));
+        added.push(before.is_none());
+        let (bit, value) = if o == t || t == b {
+            (Some(Bit::Ours(i)), o)
+        } else if o == b {
+            (their.map(|their| Some(Bit::Anew(i, written(their_text, their, reading)?))).unwrap_or_default(), t)
+        } else {
+            let (text, value) = merge(spot_of(base.0, before?), spot_of(our_text, our), spot_of(their_text, their?), reading)?;
+            (Some(Bit::Anew(i, format!("{}: {text}", inline_key(our)))), Some(value))
+        };
+        bits.push(bit);
+        values.extend(value.map(|value| (key.to_owned(), value)));
+    }
+    let mut places = Vec::new();
+    let mut new = Vec::new();
+    for their in theirs.1 {
+        let key = their.key.text.as_str();
+        let at = ours.1.iter().position(|our| our.key.text == key);
+        let (b, t) = (said(base.0, entry(base.1, key)), said(their_text, Some(their)));
+        let is_new = at.is_none() && b.is_none();
+        // Ours has deleted what theirs has changed.
+        if at.is_none() && b.is_some() && b != t {
+            return None;
+        }
+        places.push(at.map_or(if is_new { Place::New } else { Place::Gone }, Place::At));
+        new.push(if is_new { Some(Bit::New(written(their_text, their, reading)?)) } else { None });
+        values.extend(t.filter(|_| is_new).map(|value| (key.to_owned(), value)));
+    }
+    let take = |slot| match slot {
+        Slot::Ours(at) => bits.get_mut(at).and_then(Option::take),
+        Slot::Theirs(at) => new.get_mut(at).and_then(Option::take),
+    };
+    let bits: Vec<Bit> = weave(&added, &places).into_iter().filter_map(take).collect();
+    let marks =
+        ours.1.iter().map(|our| our.key.span.start as usize..our.value.span().end.max(our.key.span.end) as usize).collect::<Vec<_>>();
+    Some((rebuilt(ours.0, &marks, &bits)?, Value::map(values)))
+}
+
+fn spot_of<'t>(text: &'t str, one: &'t Entry) -> Spot<'t> {
+    Spot { text, node: &one.value }
+}
+
+fn merge_lists(spots: [Spot<'_>; 3], items: [&[Node]; 3], reading: Reading) -> Option<(String, Value)> {
+    let [base, ours, theirs] = spots;
+    let [bs, os, ts] = items;
+    let says = |text: &str, items: &[Node]| items.iter().map(|item| Value::of(text, item, reading)).collect::<Vec<_>>();
+    let (b, o, t) = (says(base.text, bs), says(ours.text, os), says(theirs.text, ts));
+    let (mut bits, mut values) = (Vec::new(), Vec::new());
+    for pick in list::plan(&b, &o, &t, false)? {
+        let (bit, value) = match pick {
+            Pick::Ours(at) => (Bit::Ours(at), o.get(at)?.clone()),
+            Pick::Theirs(at) => (Bit::New(inline(Spot { text: theirs.text, node: ts.get(at)? }, reading)?), t.get(at)?.clone()),
+            Pick::Merged { base: i, ours: at, theirs: there } => {
+                let spot = |text, node| Spot { text, node };
+                let (text, value) =
+                    merge(spot(base.text, bs.get(i)?), spot(ours.text, os.get(at)?), spot(theirs.text, ts.get(there)?), reading)?;
+                (Bit::Anew(at, text), value)
+            }
+        };
+        bits.push(bit);
+        values.push(value);
+    }
+    Some((rebuilt(ours, &marks_of(ours.text, os), &bits)?, Value::List(values)))
+}
+
+/// Where the members of a list stand.
+pub(super) fn marks_of(text: &str, items: &[Node]) -> Vec<Range<usize>> {
+    items.iter().map(|item| start_of(text, item)..item.span().end as usize).collect()
+}
+
+/// What stands in brackets, written again of these bits: as it was where nothing is new or gone. None if it is not in brackets.
+pub(super) fn rebuilt(ours: Spot<'_>, marks: &[Range<usize>], bits: &[Bit]) -> Option<String> {
+    let span = ours.node.span();
+    let (start, end) = (span.start as usize, span.end as usize);
+    let open = ours.text.get(start..end).and_then(|all| all.get(..1)).filter(|open| matches!(*open, "[" | "{"))?;
+    let close = ours.text.get(end.checked_sub(1)?..end)?;
+    let (Some(first), Some(last)) = (marks.first(), marks.last()) else {
+        let new: Option<Vec<&str>> = bits.iter().map(|bit| if let Bit::New(text) = bit { Some(text.as_str()) } else { None }).collect();
+        return Some(format!("{open}{}{close}", new?.join(", ")));
+    };
+    let mut text = ours.text.get(start..first.start)?.to_owned();
+    let mut before: Option<Option<usize>> = None;
+    for bit in bits {
+        let at = if let Bit::Ours(at) | Bit::Anew(at, _) = bit { Some(*at) } else { None };
+        if let Some(before) = before {
+            let neighbours = before.zip(at).filter(|(before, at)| before + 1 == *at);
+            let between = neighbours.and_then(|(before, at)| ours.text.get(marks.get(before)?.end..marks.get(at)?.start));
+            text.push_str(between.unwrap_or(", "));
+        }
+        match bit {
+            Bit::Ours(at) => text.push_str(ours.text.get(marks.get(*at)?.clone())?),
+            Bit::Anew(_, new) | Bit::New(new) => text.push_str(new),
+        }
+        before = Some(at);
+    }
+    text.push_str(ours.text.get(last.end..end)?);
+    Some(if bits.is_empty() { format!("{open}{close}") } else { text })
+}
+
+/// A value as it can stand on one line in brackets; none for what has an anchor, an alias or a tag.
+pub(super) fn inline(spot: Spot<'_>, reading: Reading) -> Option<String> {
+    match spot.node {
+        Node::Scalar(scalar) => {
+            let written = spot.text.get(scalar.span.start as usize..scalar.span.end as usize)?;
+            let fits =
+                !written.contains('\n') && if scalar.plain { plain_reads_back_in_flow(written) } else { written.starts_with(['"', '\'']) };
+            if fits {
+                return Some(written.to_owned());
+            }
+            let is_null = scalar.plain && scalar.text.is_empty() && reading == Reading::AnyYaml;
+            Some(if is_null { "null".into() } else { quoted(&scalar.text) })
+        }
+        Node::List { items, .. } => {
+            let items: Option<Vec<String>> = items.iter().map(|node| inline(Spot { text: spot.text, node }, reading)).collect();
+            Some(format!("[{}]", items?.join(", ")))
+        }
+        Node::Map { entries, .. } => {
+            let entries: Option<Vec<String>> = entries.iter().map(|entry| written(spot.text, entry, reading)).collect();
+            Some(format!("{{{}}}", entries?.join(", ")))
+        }
+        Node::Refused { .. } => None,
+    }
+}
+
+/// An entry on one line.
+pub(super) fn written(text: &str, entry: &Entry, reading: Reading) -> Option<String> {
+    Some(format!("{}: {}", inline_key(entry), inline(spot_of(text, entry), reading)?))
+}
+
+fn inline_key(entry: &Entry) -> String {
+    let key = &entry.key;
+    if key.plain && plain_reads_back_in_flow(&key.text) { key.text.clone() } else { quoted(&key.text) }
+}

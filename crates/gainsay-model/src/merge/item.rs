@@ -1,0 +1,226 @@
+//! The members of a list, each with its lines, and the lines of a merged one.
+
+use std::collections::HashSet;
+
+use super::field::{Field, Table};
+use super::flow::{self, Bit, Spot};
+use super::layout::{Block, carried, cut, dashes, line_end, moved, moved_above, split_above};
+use super::list::Pick;
+use super::mapping::Merger;
+use super::outcome::{Outcome, Whose};
+use super::relaid::Relaid;
+use super::value::{Reading, Value};
+use crate::schema::Shape;
+use crate::yaml::Node;
+
+/// The members of a list that is a key's value.
+#[derive(Clone, Debug)]
+pub(super) struct Members<'t> {
+    text: &'t str,
+    items: &'t [Node],
+    pub values: Vec<Value>,
+    /// Their lines, if it is a block list.
+    block: Option<Block<'t>>,
+}
+
+impl<'t> Members<'t> {
+    /// The members of a field's value; none if that is no list, nor the one member of one, nor empty.
+    pub(super) fn of(field: &'t Field<'t>, reading: Reading) -> Option<Members<'t>> {
+        let (text, node) = (field.text, &field.entry.value);
+        let takes_one = matches!(field.shape, Some(Shape::Many | Shape::Sequence | Shape::Edges(_)));
+        let items = match node {
+            Node::List { items, .. } => items.as_slice(),
+            Node::Scalar(scalar) if scalar.plain && scalar.text.is_empty() => &[],
+            Node::Refused { .. } => return None,
+            one if takes_one => std::slice::from_ref(one),
+            _ => return None,
+        };
+        let block = if matches!(node, Node::List { .. }) { block(field, items) } else { None };
+        let values = items.iter().map(|item| Value::member(text, item, field.shape, reading)).collect();
+        Some(Members { text, items, values, block })
+    }
+
+    /// A list that is not there.
+    pub(super) fn none() -> Members<'t> {
+        Members { text: "", items: &[], values: Vec::new(), block: None }
+    }
+
+    /// What a member stands for.
+    fn spot(&self, at: usize) -> Option<Spot<'t>> {
+        Some(Spot { text: self.text, node: self.items.get(at)? })
+    }
+
+    /// A member of a block list of mappings, as a table of its own: where its lines begin behind the dash, and the table.
+    fn table(&self, at: usize, reading: Reading) -> Option<Table<'t>> {
+        let part = self.block.as_ref()?.parts.get(at)?;
+        let Node::Map { entries, span } = self.items.get(at)? else { return None };
+        let first = entries.first()?.key.span.start as usize;
+        (span.start as usize == first).then_some(())?;
+        Table::cut(self.text, entries, first..part.end(), None, reading)
+    }
+}
+
+/// A list's lines, if it is a block list below its key.
+fn block<'t>(field: &Field<'t>, items: &[Node]) -> Option<Block<'t>> {
+    let span = field.entry.value.span();
+    let starts = dashes(field.text, span.start as usize..span.end as usize, items.len())?;
+    let mark = |(start, item): (usize, &Node)| start..(item.span().end as usize).max(start + 1);
+    let marks: Vec<_> = starts.into_iter().zip(items).map(mark).collect();
+    cut(field.text, line_end(field.text, field.entry.key.span.end as usize)..field.part.end(), &marks)
+}
+
+/// Three lists on their way to becoming one.
+pub(super) struct Lists<'t> {
+    pub base: Members<'t>,
+    pub ours: Members<'t>,
+    pub theirs: Members<'t>,
+}
+
+impl Lists<'_> {
+    /// The merged members as a field's lines, in the column of ours, and what they say. The layout is that of `ours`, or of `theirs` where
+    /// no member is left of ours. None if a member that both have changed is in conflict, or the layout does not allow it.
+    pub(super) fn written(
+        &self,
+        picks: &[Pick],
+        ours: Option<&Field<'_>>,
+        theirs: Option<&Field<'_>>,
+        merger: &Merger<'_>,
+    ) -> Option<(String, Value)> {
+        let column = ours.or(theirs)?.column;
+        let mine = picks.iter().any(|pick| !matches!(pick, Pick::Theirs(_)));
+        let whose = if mine || theirs.is_none() { Whose::Ours } else { Whose::Theirs };
+        let (host, field) = if whose == Whose::Ours { (&self.ours, ours?) } else { (&self.theirs, theirs?) };
+        if picks.is_empty() {
+            let key = field.text.get(field.part.start..field.entry.key.span.end as usize)?;
+            return Some((moved(&format!("{key}: []\n"), field.column, column)?, Value::List(Vec::new())));
+        }
+        let (body, values) = match &host.block {
+            Some(block) => self.in_block(picks, block, whose, field, merger)?,
+            None => self.in_flow(picks, host, whose, field, merger.reading)?,
+        };
+        Some((moved(&body, field.column, column)?, Value::List(values)))
+    }
+
+    fn in_block(
+        &self,
+        picks: &[Pick],
+        block: &Block<'_>,
+        whose: Whose,
+        field: &Field<'_>,
+        merger: &Merger<'_>,
+    ) -> Option<(String, Vec<Value>)> {
+        let head = line_end(field.text, field.entry.key.span.end as usize);
+        let mut body = field.text.get(field.part.start..head)?.to_owned();
+        let mut values = Vec::new();
+        let kept: HashSet<usize> = picks.iter().filter_map(|pick| own(*pick, whose)).collect();
+        let mut next = 0;
+        for pick in picks {
+            if let Some(at) = own(*pick, whose) {
+                // Of what is gone from above it, the lines stay that stood for themselves.
+                let gone = block.parts.iter().enumerate().take(at).skip(next).filter(|(at, _)| !kept.contains(at));
+                gone.for_each(|(_, gone)| body.push_str(split_above(gone.above).0));
+                next = next.max(at + 1);
+            }
+            let (lines, value) = self.member(*pick, block, whose, merger)?;
+            body.push_str(&lines);
+            values.push(value);
+        }
+        Some((body, values))
+    }
+
+    /// A member's lines in a block list, and what it says.
+    fn member(&self, pick: Pick, block: &Block<'_>, whose: Whose, merger: &Merger<'_>) -> Option<(String, Value)> {
+        let indent = " ".repeat(block.column);
+        match pick {
+            Pick::Merged { base, ours, theirs } => {
+                let part = block.parts.get(ours)?;
+                let (text, value) = self.merged(base, ours, theirs, merger)?;
+                Some((format!("{}{indent}{text}", part.above), value))
+            }
+            Pick::Ours(at) | Pick::Theirs(at) => {
+                let members = if matches!(pick, Pick::Ours(_)) { &self.ours } else { &self.theirs };
+                let value = members.values.get(at)?.clone();
+                let lines = match &members.block {
+                    Some(theirs) => {
+                        let part = theirs.parts.get(at)?;
+                        let above = if own(pick, whose).is_some() { part.above } else { carried(part.above) };
+                        let above = if theirs.column == block.column { above.to_owned() } else { moved_above(above, block.column) };
+                        above + &moved(part.body, theirs.column, block.column)?
+                    }
+                    None => format!("{indent}- {}\n", flow::inline(members.spot(at)?, merger.reading)?),
+                };
+                Some((lines, value))
+            }
+        }
+    }
+
+    /// A member that both have changed, in different parts: from its dash on.
+    fn merged(&self, base: usize, ours: usize, theirs: usize, merger: &Merger<'_>) -> Option<(String, Value)> {
+        let reading = merger.reading;
+        let laid_out = [self.base.spot(base)?, self.theirs.spot(theirs)?].map(|spot| Relaid::of(spot, reading));
+        let [b, t] = laid_out.each_ref().map(|relaid| relaid.as_ref().and_then(|relaid| relaid.table(reading)));
+        let (b, t) = (b.or_else(|| self.base.table(base, reading)), t.or_else(|| self.theirs.table(theirs, reading)));
+        if let (Some(b), Some(o), Some(t)) = (b, self.ours.table(ours, reading), t) {
+            let part = self.ours.block.as_ref()?.parts.get(ours)?;
+            let dash = self.ours.text.get(part.start..o.fields.first()?.part.start)?;
+            let (lines, outcome) = merger.tables(Some(&b), &o, &t, false);
+            let outcome = Outcome::Map(outcome);
+            let rest =
+                lines.strip_prefix(&" ".repeat(o.column)).filter(|rest| outcome.is_settled() && !rest.starts_with([' ', '#', '\n']))?;
+            return Some((format!("{dash}{rest}"), outcome.decided(Whose::Ours)?));
+        }
+        let (text, value) = flow::merge(self.base.spot(base)?, self.ours.spot(ours)?, self.theirs.spot(theirs)?, reading)?;
+        Some((format!("- {text}\n"), value))
+    }
+
+    fn in_flow(
+        &self,
+        picks: &[Pick],
+        host: &Members<'_>,
+        whose: Whose,
+        field: &Field<'_>,
+        reading: Reading,
+    ) -> Option<(String, Vec<Value>)> {
+        let (mut bits, mut values) = (Vec::new(), Vec::new());
+        for pick in picks {
+            let (bit, value) = match *pick {
+                Pick::Merged { base, ours, theirs } => {
+                    let (text, value) = flow::merge(self.base.spot(base)?, self.ours.spot(ours)?, self.theirs.spot(theirs)?, reading)?;
+                    (Bit::Anew(ours, text), value)
+                }
+                Pick::Ours(at) | Pick::Theirs(at) => {
+                    let members = if matches!(pick, Pick::Ours(_)) { &self.ours } else { &self.theirs };
+                    let bit = if own(*pick, whose).is_some() { Bit::Ours(at) } else { Bit::New(flow::inline(members.spot(at)?, reading)?) };
+                    (bit, members.values.get(at)?.clone())
+                }
+            };
+            bits.push(bit);
+            values.push(value);
+        }
+        let node = &field.entry.value;
+        let flow = match node {
+            Node::List { items, .. } => flow::rebuilt(Spot { text: host.text, node }, &flow::marks_of(host.text, items), &bits)?,
+            one => bracketed(Spot { text: host.text, node: one }, &bits, reading)?,
+        };
+        Some((field.with_value(&flow)?, values))
+    }
+}
+
+/// A list of one that was written without brackets, and gets some.
+fn bracketed(one: Spot<'_>, bits: &[Bit], reading: Reading) -> Option<String> {
+    let text = |bit: &Bit| match bit {
+        Bit::Ours(_) => flow::inline(one, reading),
+        Bit::Anew(_, text) | Bit::New(text) => Some(text.clone()),
+    };
+    let texts: Option<Vec<String>> = bits.iter().map(text).collect();
+    let texts = texts?;
+    Some(if let [one] = texts.as_slice() { one.clone() } else { format!("[{}]", texts.join(", ")) })
+}
+
+/// The index of a pick in the list whose layout is kept.
+fn own(pick: Pick, whose: Whose) -> Option<usize> {
+    match (pick, whose) {
+        (Pick::Ours(at) | Pick::Merged { ours: at, .. }, Whose::Ours) | (Pick::Theirs(at), Whose::Theirs) => Some(at),
+        _ => None,
+    }
+}

@@ -1,0 +1,173 @@
+//! Lists: what each side has done to the members of the base, and both done together. Here lists are values only.
+//!
+//! Where order means nothing, members are matched by what they say, wherever they stand. A member that is gone is taken to be changed into
+//! a new one at its place, if there is one that it resembles or as many new ones as gone. Whatever one side alone has done is done. Both
+//! taking the same member away, or adding the same one, is the same change; but where one member is turned into two different ones, or
+//! changed here and deleted there, the list is in conflict.
+
+mod fate;
+mod sequence;
+
+use std::collections::{HashMap, HashSet};
+
+use fate::{Change, Fate};
+
+use super::order::{Place, Slot, weave};
+use super::value::Value;
+
+/// A member of a merged list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Pick {
+    /// One of ours, by index.
+    Ours(usize),
+    /// One of theirs.
+    Theirs(usize),
+    /// What both have made of one of the base, its fields merged.
+    Merged { base: usize, ours: usize, theirs: usize },
+}
+
+/// The members of a merged list, in order; none if there is a conflict.
+pub(super) fn plan(base: &[Value], ours: &[Value], theirs: &[Value], ordered: bool) -> Option<Vec<Pick>> {
+    if ordered {
+        return sequence::plan(base, ours, theirs);
+    }
+    let mut merger = Merger {
+        theirs_at: vec![Place::New; theirs.len()],
+        moved: HashMap::new(),
+        picks: (0..ours.len()).map(|i| Some(Pick::Ours(i))).collect(),
+        our_change: Change::between(base, ours),
+        their_change: Change::between(base, theirs),
+        base,
+        ours,
+        theirs,
+    };
+    merger.match_additions();
+    for i in 0..base.len() {
+        merger.settle(i)?;
+    }
+    if merger.adds_one_id_twice() {
+        return None;
+    }
+    merger.follow_moves();
+    Some(merger.woven())
+}
+
+struct Merger<'v> {
+    base: &'v [Value],
+    ours: &'v [Value],
+    theirs: &'v [Value],
+    our_change: Change,
+    their_change: Change,
+    /// What becomes of each of ours; none if it goes.
+    picks: Vec<Option<Pick>>,
+    /// What each of theirs is to ours.
+    theirs_at: Vec<Place>,
+    /// What stands where one of theirs does, because theirs has moved it.
+    moved: HashMap<usize, Pick>,
+}
+
+impl Merger<'_> {
+    /// What both have new, as a change of one member or not, is there once. Where it is not the same member that both have changed into it,
+    /// it is an addition of both, and the changed one is gone.
+    fn match_additions(&mut self) {
+        let (our_same, their_same): (HashSet<usize>, HashSet<usize>) = (0..self.base.len()).filter_map(|i| self.same_change(i)).unzip();
+        let mut pool: HashMap<&Value, Vec<usize>> = HashMap::new();
+        for (at, value) in self.theirs.iter().enumerate().rev() {
+            if self.their_change.is_new(at) && !their_same.contains(&at) {
+                pool.entry(value).or_default().push(at);
+            }
+        }
+        for (at, value) in self.ours.iter().enumerate() {
+            if self.our_change.is_new(at)
+                && !our_same.contains(&at)
+                && let Some(there) = pool.get_mut(value).and_then(Vec::pop)
+            {
+                self.our_change.make_addition(at);
+                self.their_change.make_addition(there);
+                self.our_change.note_shared(at);
+                self.their_change.note_shared(there);
+                self.set_place(there, Place::At(at));
+            }
+        }
+    }
+
+    /// Where both have changed a member into the same.
+    fn same_change(&self, i: usize) -> Option<(usize, usize)> {
+        match (self.our_change.fate(i), self.their_change.fate(i)) {
+            (Fate::Changed(ours), Fate::Changed(theirs)) if self.ours.get(ours) == self.theirs.get(theirs) => Some((ours, theirs)),
+            _ => None,
+        }
+    }
+
+    /// Decides what becomes of a member of the base; none if that is not for us.
+    fn settle(&mut self, i: usize) -> Option<()> {
+        match (self.our_change.fate(i), self.their_change.fate(i)) {
+            (Fate::Kept(ours) | Fate::Changed(ours), Fate::Kept(theirs)) => self.set_place(theirs, Place::At(ours)),
+            (Fate::Kept(ours), Fate::Changed(theirs)) => {
+                self.set_place(theirs, Place::At(ours));
+                self.set_pick(ours, Some(Pick::Theirs(theirs)));
+            }
+            (Fate::Kept(ours), Fate::Deleted | Fate::Replaced) => self.set_pick(ours, None),
+            (Fate::Deleted | Fate::Replaced, Fate::Kept(theirs)) => self.set_place(theirs, Place::Gone),
+            (Fate::Changed(ours), Fate::Changed(theirs)) => {
+                self.set_place(theirs, Place::At(ours));
+                if self.ours.get(ours) != self.theirs.get(theirs) {
+                    let is_one = self.our_change.is_identified(i) && self.their_change.is_identified(i);
+                    self.set_pick(ours, Some(Pick::Merged { base: i, ours, theirs }).filter(|_| is_one));
+                    return is_one.then_some(());
+                }
+            }
+            (Fate::Deleted, Fate::Deleted) => {}
+            (Fate::Changed(_) | Fate::Replaced, _) | (Fate::Deleted, _) => return None,
+        }
+        Some(())
+    }
+
+    /// Whether both have added a member with one id, but not the same member.
+    fn adds_one_id_twice(&self) -> bool {
+        let added = |values: &[Value], change: &Change| -> HashSet<String> {
+            let new = values.iter().enumerate().filter(|(at, _)| change.is_added(*at) && !change.is_shared(*at));
+            new.filter_map(|(_, value)| fate::id_of(value)).collect()
+        };
+        let ours = added(self.ours, &self.our_change);
+        !ours.is_disjoint(&added(self.theirs, &self.their_change))
+    }
+
+    /// Members that theirs has moved, and ours has not, go where they stand in theirs.
+    fn follow_moves(&mut self) {
+        let (here, there) = (self.our_change.moved(), self.their_change.moved());
+        for i in there.difference(&here) {
+            if let Some(theirs) = self.their_change.fate(*i).index()
+                && let Some(Place::At(ours)) = self.theirs_at.get(theirs).copied()
+                && let Some(pick) = self.picks.get_mut(ours).and_then(Option::take)
+            {
+                self.set_place(theirs, Place::New);
+                self.moved.insert(theirs, pick);
+            }
+        }
+    }
+
+    fn woven(&self) -> Vec<Pick> {
+        let added: Vec<bool> = (0..self.ours.len()).map(|at| self.our_change.is_added(at)).collect();
+        let pick = |slot| match slot {
+            Slot::Ours(at) => self.picks.get(at).copied().flatten(),
+            Slot::Theirs(at) => self.moved.get(&at).copied().or(Some(Pick::Theirs(at))),
+        };
+        weave(&added, &self.theirs_at).into_iter().filter_map(pick).collect()
+    }
+
+    fn set_place(&mut self, theirs: usize, place: Place) {
+        if let Some(known) = self.theirs_at.get_mut(theirs) {
+            *known = place;
+        }
+    }
+
+    fn set_pick(&mut self, ours: usize, pick: Option<Pick>) {
+        if let Some(known) = self.picks.get_mut(ours) {
+            *known = pick;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,315 @@
+//! What one side has done to each member of a list.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use crate::merge::value::Value;
+
+/// Keys that are an id by their name: two members with the same are one.
+const IDS: [&str; 3] = ["id", "key", "uuid"];
+
+/// Keys by which a changed member is known to be still the same one.
+const IDENTIFYING: [&str; 7] = ["id", "key", "uuid", "to", "for", "name", "url"];
+
+/// Resembling is to have this much in common, of 1,000.
+const RESEMBLANCE: usize = 500;
+
+/// Longer stretches are not compared member by member.
+const MOST_COMPARISONS: usize = 10_000;
+
+/// What has become of a member of the base.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Fate {
+    /// It is there, at this index.
+    Kept(usize),
+    /// It has become the member at this index.
+    Changed(usize),
+    /// It is gone, and others stand in its place; which of them it became cannot be told.
+    Replaced,
+    /// It is gone.
+    Deleted,
+}
+
+impl Fate {
+    /// Where the member is now.
+    pub(super) fn index(self) -> Option<usize> {
+        match self {
+            Fate::Kept(at) | Fate::Changed(at) => Some(at),
+            Fate::Replaced | Fate::Deleted => None,
+        }
+    }
+}
+
+/// All that one side has done.
+#[derive(Clone, Debug)]
+pub(super) struct Change {
+    fates: Vec<Fate>,
+    /// Whether a changed member is known by an identifying key.
+    identified: Vec<bool>,
+    /// For each replaced member, in which of `instead` the new ones in its place are listed.
+    replaced: HashMap<usize, usize>,
+    instead: Vec<Vec<usize>>,
+    /// Of which member of the base each of this side is a change.
+    origins: Vec<Origin>,
+    /// Which of this side the other side has added too.
+    shared: Vec<bool>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Origin {
+    Kept(usize),
+    Changed(usize),
+    Added,
+}
+
+/// New or gone members between two that are kept: the index of each of these in the base, and of what lies between.
+struct Run {
+    after: Option<usize>,
+    before: Option<usize>,
+    members: Vec<usize>,
+}
+
+impl Change {
+    /// What has become of `base` in `side`.
+    pub(super) fn between(base: &[Value], side: &[Value]) -> Change {
+        let mut change = Change {
+            fates: vec![Fate::Deleted; base.len()],
+            identified: vec![false; base.len()],
+            replaced: HashMap::new(),
+            instead: Vec::new(),
+            origins: vec![Origin::Added; side.len()],
+            shared: vec![false; side.len()],
+        };
+        change.match_equal(base, side);
+        change.match_identified(base, side);
+        let (gone, new) = (change.gone(), change.added());
+        let behind: HashMap<Option<usize>, &Run> = new.iter().map(|run| (run.after, run)).collect();
+        let ahead: HashMap<Option<usize>, &Run> = new.iter().map(|run| (run.before, run)).collect();
+        for run in &gone {
+            if let Some(there) = behind.get(&run.after).or_else(|| ahead.get(&run.before)) {
+                change.match_run(base, side, run, there);
+            }
+        }
+        change
+    }
+
+    /// What has become of a member of the base.
+    pub(super) fn fate(&self, i: usize) -> Fate {
+        let fate = self.fates.get(i).copied().unwrap_or(Fate::Deleted);
+        // What stands in its place may be there for another reason: the other side has added it, too.
+        let new = self.replaced.get(&i).and_then(|list| self.instead.get(*list));
+        let is_so = fate != Fate::Replaced || new.is_some_and(|new| new.iter().any(|at| !self.is_shared(*at)));
+        if is_so { fate } else { Fate::Deleted }
+    }
+
+    /// Whether a changed member is known to be the same by a key that identifies it.
+    pub(super) fn is_identified(&self, i: usize) -> bool {
+        self.identified.get(i).copied().unwrap_or(false)
+    }
+
+    /// The members of the base that have been moved past others: the fewest that explain the order.
+    pub(super) fn moved(&self) -> HashSet<usize> {
+        let mut there: Vec<(usize, usize)> = (0..self.fates.len()).filter_map(|i| Some((self.fate(i).index()?, i))).collect();
+        there.sort_unstable();
+        let order: Vec<usize> = there.into_iter().map(|(_, i)| i).collect();
+        let unmoved: HashSet<usize> = longest_rise(&order).into_iter().collect();
+        order.into_iter().filter(|i| !unmoved.contains(i)).collect()
+    }
+
+    /// Whether a member is not of the base as it is.
+    pub(super) fn is_new(&self, at: usize) -> bool {
+        !matches!(self.origins.get(at), Some(Origin::Kept(_)))
+    }
+
+    /// Whether a member comes of none of the base.
+    pub(super) fn is_added(&self, at: usize) -> bool {
+        matches!(self.origins.get(at), Some(Origin::Added))
+    }
+
+    /// Takes a member that was held for a change as added, and what it was held to be a change of as gone.
+    pub(super) fn make_addition(&mut self, at: usize) {
+        if let Some(Origin::Changed(i)) = self.origins.get(at).copied() {
+            self.set_fate(i, Fate::Deleted);
+            self.set_origin(at, Origin::Added);
+        }
+    }
+
+    /// Whether the other side has added the same.
+    pub(super) fn is_shared(&self, at: usize) -> bool {
+        self.shared.get(at).copied().unwrap_or(false)
+    }
+
+    /// Notes that the other side has added the same.
+    pub(super) fn note_shared(&mut self, at: usize) {
+        if let Some(shared) = self.shared.get_mut(at) {
+            *shared = true;
+        }
+    }
+
+    fn set_fate(&mut self, i: usize, new: Fate) {
+        if let Some(fate) = self.fates.get_mut(i) {
+            *fate = new;
+        }
+    }
+
+    fn set_origin(&mut self, at: usize, new: Origin) {
+        if let Some(origin) = self.origins.get_mut(at) {
+            *origin = new;
+        }
+    }
+
+    /// The first of several equal members is the first of the other side, and so on.
+    fn match_equal(&mut self, base: &[Value], side: &[Value]) {
+        let mut places: HashMap<&Value, VecDeque<usize>> = HashMap::new();
+        for (at, value) in side.iter().enumerate() {
+            places.entry(value).or_default().push_back(at);
+        }
+        for (i, value) in base.iter().enumerate() {
+            if let Some(at) = places.get_mut(value).and_then(VecDeque::pop_front) {
+                self.set_fate(i, Fate::Kept(at));
+                self.set_origin(at, Origin::Kept(i));
+            }
+        }
+    }
+
+    /// A member that is changed, and moved perhaps, but has the key by which it is known.
+    fn match_identified(&mut self, base: &[Value], side: &[Value]) {
+        let mut places: HashMap<(&str, &Value), Vec<usize>> = HashMap::new();
+        for (at, value) in side.iter().enumerate().filter(|(at, _)| self.is_added(*at)) {
+            if let Some(identity) = identity(value) {
+                places.entry(identity).or_default().push(at);
+            }
+        }
+        for (i, value) in base.iter().enumerate() {
+            if self.fates.get(i) == Some(&Fate::Deleted)
+                && let Some([at]) = identity(value).and_then(|identity| places.remove(&identity)).as_deref()
+            {
+                self.change_into(i, *at, true);
+            }
+        }
+    }
+
+    fn change_into(&mut self, i: usize, at: usize, identified: bool) {
+        self.set_fate(i, Fate::Changed(at));
+        self.set_origin(at, Origin::Changed(i));
+        if let Some(known) = self.identified.get_mut(i) {
+            *known = identified;
+        }
+    }
+
+    /// The members of the base that are gone, in runs between those that are kept.
+    fn gone(&self) -> Vec<Run> {
+        let member = |i: usize| match self.fates.get(i) {
+            Some(Fate::Deleted) => Some(Some(i)),
+            Some(Fate::Kept(_)) => Some(None),
+            _ => None,
+        };
+        runs((0..self.fates.len()).filter_map(|i| member(i).map(|gone| (gone, i))))
+    }
+
+    /// The members of this side that are new, in runs between those that are kept.
+    fn added(&self) -> Vec<Run> {
+        let member = |at: usize| match self.origins.get(at) {
+            Some(Origin::Added) => Some((Some(at), 0)),
+            Some(Origin::Kept(i)) => Some((None, *i)),
+            _ => None,
+        };
+        runs((0..self.origins.len()).filter_map(member))
+    }
+
+    /// Tells which of the new members at a place the gone ones have become: those that resemble each other, else one after the other if
+    /// there are as many.
+    fn match_run(&mut self, base: &[Value], side: &[Value], gone: &Run, new: &Run) {
+        let mut free = new.members.clone();
+        let mut left = Vec::new();
+        let is_small = gone.members.len().saturating_mul(free.len()) <= MOST_COMPARISONS;
+        for &i in &gone.members {
+            let likeness = |at: usize| Some(likeness(base.get(i)?, side.get(at)?)).filter(|alike| *alike >= RESEMBLANCE);
+            let compared = if is_small { free.as_slice() } else { &[] };
+            let candidates = compared.iter().enumerate().filter_map(|(n, at)| Some((likeness(*at)?, n)));
+            match candidates.max_by_key(|(alike, n)| (*alike, std::cmp::Reverse(*n))) {
+                Some((_, n)) => self.change_into(i, free.remove(n), false),
+                None => left.push(i),
+            }
+        }
+        if left.len() == free.len() {
+            for (i, at) in left.into_iter().zip(free) {
+                self.change_into(i, at, false);
+            }
+        } else if !free.is_empty() {
+            for i in left {
+                self.set_fate(i, Fate::Replaced);
+                self.replaced.insert(i, self.instead.len());
+            }
+            self.instead.push(free);
+        }
+    }
+}
+
+/// Gathers members, each with none where one is kept and its index in the base then.
+fn runs(members: impl Iterator<Item = (Option<usize>, usize)>) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut open = Run { after: None, before: None, members: Vec::new() };
+    for (member, kept) in members {
+        match member {
+            Some(member) => open.members.push(member),
+            None => {
+                let next = Run { after: Some(kept), before: None, members: Vec::new() };
+                runs.push(Run { before: Some(kept), ..std::mem::replace(&mut open, next) });
+            }
+        }
+    }
+    runs.push(open);
+    runs.retain(|run| !run.members.is_empty());
+    runs
+}
+
+/// The longest of the subsequences that only rise.
+fn longest_rise(numbers: &[usize]) -> Vec<usize> {
+    // The positions that end the best rise of each length, and for each position the one before it in its best.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(numbers.len());
+    for (at, number) in numbers.iter().enumerate() {
+        let length = ends.partition_point(|end| numbers.get(*end).is_some_and(|last| last < number));
+        before.push(length.checked_sub(1).and_then(|shorter| ends.get(shorter).copied()));
+        match ends.get_mut(length) {
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    let steps = std::iter::successors(ends.last().copied(), |at| before.get(*at).copied().flatten());
+    steps.filter_map(|at| numbers.get(at).copied()).collect()
+}
+
+/// The id that a member bears.
+pub(super) fn id_of(value: &Value) -> Option<String> {
+    let (key, id) = identity(value).filter(|(key, _)| IDS.contains(key))?;
+    Some(format!("{key} {id:?}"))
+}
+
+/// The key by which a member is known, and its value.
+fn identity(value: &Value) -> Option<(&str, &Value)> {
+    let Value::Map(entries) = value else { return None };
+    IDENTIFYING.iter().find_map(|known| entries.iter().find(|(key, _)| key == known)).map(|(key, value)| (key.as_str(), value))
+}
+
+/// How much two values have in common, of 1,000.
+fn likeness(a: &Value, b: &Value) -> usize {
+    match (a, b) {
+        (Value::Text(a) | Value::Bare(a) | Value::Opaque(a), Value::Text(b) | Value::Bare(b) | Value::Opaque(b)) => likeness_of_texts(a, b),
+        (Value::Map(a), Value::Map(b)) => {
+            let of = |key: &String, value: &Value| b.iter().find(|(other, _)| other == key).map_or(0, |(_, other)| likeness(value, other));
+            a.iter().map(|(key, value)| of(key, value)).sum::<usize>() / a.len().max(b.len()).max(1)
+        }
+        (Value::List(a), Value::List(b)) => a.iter().zip(b).map(|(a, b)| likeness(a, b)).sum::<usize>() / a.len().max(b.len()).max(1),
+        _ => 0,
+    }
+}
+
+/// How much of the longer text both begin and end with.
+fn likeness_of_texts(a: &str, b: &str) -> usize {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
+    let first = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let last = a.iter().rev().zip(b.iter().rev()).take(shorter - first).take_while(|(a, b)| a == b).count();
+    (first + last).saturating_mul(1_000).checked_div(longer).unwrap_or(1_000)
+}

@@ -1,0 +1,46 @@
+//! The markers around what is in conflict, as git writes and reads them.
+
+use super::Options;
+use super::outcome::Whose;
+
+/// Both sides between markers; each is whole lines, or nothing.
+pub(super) fn around(ours: &str, theirs: &str, options: &Options) -> String {
+    let [open, middle, close] = markers(options);
+    format!("{open}\n{ours}{middle}\n{theirs}{close}\n")
+}
+
+/// The text as it is once every conflict is decided one way.
+pub(super) fn decided(text: &str, whose: Whose, options: &Options) -> String {
+    let [open, middle, close] = markers(options);
+    let mut side = None;
+    let mut kept = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end_matches(['\n', '\r']);
+        if bare == open && side.is_none() {
+            side = Some(Whose::Ours);
+        } else if bare == middle && side == Some(Whose::Ours) {
+            side = Some(Whose::Theirs);
+        } else if bare == close && side == Some(Whose::Theirs) {
+            side = None;
+        } else if side.is_none_or(|side| side == whose) {
+            kept.push_str(line);
+        }
+    }
+    kept
+}
+
+/// The lines, from 1, on which a conflict begins.
+pub(super) fn lines(text: &str, options: &Options) -> Vec<usize> {
+    let [open, ..] = markers(options);
+    let is_open = |line: &str| line.trim_end_matches('\r') == open;
+    text.split('\n').enumerate().filter(|(_, line)| is_open(line)).map(|(i, _)| i + 1).collect()
+}
+
+fn markers(options: &Options) -> [String; 3] {
+    let one = |mark: &str, label: &str| {
+        // A label must not break its line.
+        let label: String = label.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        format!("{} {}", mark.repeat(options.marker), label).trim_end().to_owned()
+    };
+    [one("<", &options.ours), "=".repeat(options.marker), one(">", &options.theirs)]
+}

@@ -1,0 +1,32 @@
+//! A mapping in brackets, laid out key by key: so that it can be merged into one that is laid out so.
+
+use super::field::Table;
+use super::flow::{Spot, written};
+use super::value::Reading;
+use crate::yaml::{self, Node, Part};
+
+/// The mapping's new text, and what is read of it.
+pub(super) struct Relaid {
+    text: String,
+    parts: Vec<Part>,
+}
+
+impl Relaid {
+    /// The mapping of a spot, laid out; none if it is no mapping in brackets, or holds an anchor, an alias or a tag.
+    pub(super) fn of(spot: Spot<'_>, reading: Reading) -> Option<Relaid> {
+        let Node::Map { entries, span } = spot.node else { return None };
+        spot.text.get(span.start as usize..).filter(|text| text.starts_with('{'))?;
+        let lines: Option<Vec<String>> = entries.iter().map(|entry| written(spot.text, entry, reading)).collect();
+        let text: String = lines?.iter().map(|line| format!("{line}\n")).collect();
+        let parts = yaml::parts(&text).ok()?;
+        Some(Relaid { text, parts })
+    }
+
+    /// It, as a table.
+    pub(super) fn table(&self, reading: Reading) -> Option<Table<'_>> {
+        match self.parts.as_slice() {
+            [Part { root: Some(Node::Map { entries, .. }), .. }] => Table::cut(&self.text, entries, 0..self.text.len(), None, reading),
+            _ => None,
+        }
+    }
+}

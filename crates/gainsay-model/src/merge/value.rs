@@ -1,0 +1,107 @@
+//! Values as a merge compares them: what they say, layout aside.
+
+use crate::schema::Shape;
+use crate::text::spaced;
+use crate::yaml::{Entry, Node};
+
+/// What a value says. Mappings stand in the order of their keys.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) enum Value {
+    Text(String),
+    /// In any YAML, what may be no text to other programs: `2018`, `no`, `~`. In quotes it would be another value.
+    Bare(String),
+    List(Vec<Value>),
+    Map(Vec<(String, Value)>),
+    /// What has an anchor, an alias or a tag, as it is written.
+    Opaque(String),
+}
+
+/// How values are to be read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reading {
+    /// As in a record: every scalar is a text, and white space in it is of no account.
+    Record,
+    /// To the letter.
+    AnyYaml,
+}
+
+impl Value {
+    /// A mapping of these.
+    pub(super) fn map(mut entries: Vec<(String, Value)>) -> Value {
+        entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        Value::Map(entries)
+    }
+
+    /// What a node says.
+    pub(super) fn of(text: &str, node: &Node, reading: Reading) -> Value {
+        match node {
+            Node::Scalar(scalar) if reading == Reading::Record => Value::Text(spaced(&scalar.text)),
+            Node::Scalar(scalar) if scalar.plain && is_typed(&scalar.text) => Value::Bare(scalar.text.clone()),
+            Node::Scalar(scalar) => Value::Text(scalar.text.clone()),
+            Node::List { items, .. } => Value::List(items.iter().map(|item| Value::of(text, item, reading)).collect()),
+            Node::Map { entries, .. } => Value::of_entries(text, entries, reading),
+            Node::Refused { span } => {
+                Value::Opaque(text.get(start_of(text, node)..span.end as usize).unwrap_or_default().trim_end().to_owned())
+            }
+        }
+    }
+
+    fn of_entries(text: &str, entries: &[Entry], reading: Reading) -> Value {
+        Value::map(entries.iter().map(|entry| (entry.key.text.clone(), Value::of(text, &entry.value, reading))).collect())
+    }
+
+    /// What a key of a record says: a list of one needs no brackets, and a mapping that holds only its main key is that key's value.
+    pub(super) fn shaped(text: &str, node: &Node, shape: Option<Shape>, reading: Reading) -> Value {
+        let plain = |node: &Node| Value::of(text, node, reading);
+        match (shape, node) {
+            (Some(Shape::Many | Shape::Sequence | Shape::Edges(_)), Node::List { items, .. }) => {
+                Value::List(items.iter().map(|item| Value::member(text, item, shape, reading)).collect())
+            }
+            (Some(Shape::Many | Shape::Sequence | Shape::Edges(_)), Node::Scalar(scalar)) if scalar.text.is_empty() => plain(node),
+            (Some(Shape::Many | Shape::Sequence | Shape::Edges(_)), one) => Value::List(vec![Value::member(text, one, shape, reading)]),
+            (Some(Shape::Main(main)), node) => plain(node).reduced(main),
+            _ => plain(node),
+        }
+    }
+
+    /// What a member of a list says.
+    pub(super) fn member(text: &str, node: &Node, shape: Option<Shape>, reading: Reading) -> Value {
+        let value = Value::of(text, node, reading);
+        if let Some(Shape::Edges(main)) = shape { value.reduced(main) } else { value }
+    }
+
+    fn reduced(self, main: &str) -> Value {
+        match self {
+            Value::Map(mut entries) if entries.len() == 1 && entries.first().is_some_and(|(key, _)| key == main) => {
+                entries.pop().map_or(Value::Map(Vec::new()), |(_, value)| value)
+            }
+            other => other,
+        }
+    }
+}
+
+/// Where a node begins, with its anchor and its tag.
+pub(super) fn start_of(text: &str, node: &Node) -> usize {
+    let mut start = node.span().start as usize;
+    if !matches!(node, Node::Refused { .. }) {
+        return start;
+    }
+    while let Some(before) = text.get(..start).map(str::trim_end) {
+        let word = before.rfind([' ', '\n', '\t', '[', '{', ',']).map_or(0, |at| at + 1);
+        if !before.get(word..).is_some_and(|word| word.starts_with(['&', '!'])) {
+            break;
+        }
+        start = word;
+    }
+    start
+}
+
+/// Whether some YAML program may take a plain scalar for something other than a text.
+fn is_typed(text: &str) -> bool {
+    const WORDS: [&str; 13] = ["", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "=", "<<"];
+    let is_numeric = |c: char| c.is_ascii_hexdigit() || matches!(c, '+' | '-' | '.' | ':' | '_' | 'x' | 'o' | 'T' | 't' | 'Z' | ' ');
+    let is_number = text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'))
+        && (text.chars().all(is_numeric) && (text.contains(':') || !text.contains(' ')) || text.to_ascii_lowercase().ends_with(".inf"))
+        || text.eq_ignore_ascii_case(".nan");
+    is_number || WORDS.contains(&text.to_ascii_lowercase().as_str())
+}

@@ -1,0 +1,95 @@
+//! `merge-file`: two versions of a file made one. It is written whole or not at all.
+
+use std::io::Write;
+use std::path::Path;
+
+use gainsay_model::merge::{Conflict, Counts, Merge, Options, merge};
+use gainsay_model::text::trimmed_to;
+use gainsay_model::yaml;
+
+use crate::Status;
+use crate::args::MergeFile;
+use crate::files::read_file;
+use crate::problem::Problem;
+use crate::render::summary::plural;
+use crate::terminal::Terminal;
+use crate::write::write_whole;
+
+/// How many characters of a name are shown.
+const WIDTH: usize = 80;
+
+/// Merges what two versions have made of a third into the first of them, or prints it.
+///
+/// # Errors
+/// If a version cannot be read, or the result cannot be written; then nothing is.
+pub fn merge_file(args: &MergeFile, terminal: &mut Terminal) -> Result<Status, Problem> {
+    // A file that both have added has no base.
+    let base = if args.base.try_exists().is_ok_and(|there| !there) { String::new() } else { read(&args.base)? };
+    let (ours, theirs) = (read(&args.ours)?, read(&args.theirs)?);
+    let merge = merge(&base, &ours, &theirs, &options(args)?);
+    if args.stdout {
+        terminal.out.write_all(merge.text.as_bytes())?;
+    } else if merge.text != ours {
+        write_whole(&args.ours, merge.text.as_bytes()).map_err(|e| untouched(Problem::at(&args.ours, "written", &e)))?;
+    }
+    tell(args, &merge, terminal);
+    Ok(if merge.is_clean() { Status::Fine } else { Status::Findings })
+}
+
+fn read(path: &Path) -> Result<String, Problem> {
+    let bytes = read_file(path).map_err(|why| untouched(Problem::new(format!("{} could not be read: {why}", path.display()))))?;
+    let text = yaml::decode(&bytes)
+        .map_err(|fault| untouched(Problem::new(format!("{} could not be read: {}", path.display(), fault.message))))?;
+    Ok(text.to_owned())
+}
+
+/// Git takes OURS for the result of a merge that failed, too, and calls it a conflict.
+fn untouched(problem: Problem) -> Problem {
+    problem.help("nothing was merged: OURS is as it was, and does not have what THEIRS changed")
+}
+
+fn options(args: &MergeFile) -> Result<Options, Problem> {
+    if args.labels.len() > 3 {
+        return Err(Problem::new("there are more than three labels").help("give `-L` for ours, the base and theirs"));
+    }
+    let label = |i: usize, path: &Path| args.labels.get(i).cloned().unwrap_or_else(|| path.display().to_string());
+    Ok(Options { any_yaml: args.any_yaml, marker: args.marker_size, ours: label(0, &args.ours), theirs: label(2, &args.theirs) })
+}
+
+/// Says what is left to decide, or how much came from where.
+fn tell(args: &MergeFile, merge: &Merge, terminal: &mut Terminal) {
+    let name = args.path.clone().unwrap_or_else(|| args.ours.display().to_string());
+    if let Some(why) = &merge.doubt {
+        let how = if merge.conflicts.is_empty() && why.starts_with("the result") { "" } else { "merged line by line, for " };
+        terminal.warn(&format!("{name}: {how}{why}"));
+    }
+    for conflict in &merge.conflicts {
+        terminal.warn(&format!("{name}:{}: {}{}", conflict.line, named(conflict), conflict.why.words()));
+    }
+    if merge.is_clean() {
+        terminal.hint(&format!("{name}: merged{}", counted(merge.counts)));
+    } else if merge.conflicts.is_empty() {
+        terminal.hint("no marker stands in it, but look at it before you go on");
+    } else {
+        terminal.hint(&format!("{} left to decide between the markers", plural(merge.conflicts.len(), "conflict")));
+    }
+}
+
+/// How many keys were changed where; nothing if one side alone has touched the file.
+fn counted(Counts { ours, theirs, both }: Counts) -> String {
+    match ours + theirs + both {
+        0 => String::new(),
+        _ => format!("; keys changed by ours: {ours}, by theirs: {theirs}, by both: {both}"),
+    }
+}
+
+/// The record and the key that a conflict is about.
+fn named(conflict: &Conflict) -> String {
+    let key = if conflict.key.is_empty() { String::new() } else { format!("`{}`", conflict.key) };
+    match (&*trimmed_to(&conflict.record, WIDTH), &*trimmed_to(&key, WIDTH)) {
+        ("", "") => String::new(),
+        ("", key) => format!("{key}: "),
+        (record, "") => format!("{record}: "),
+        (record, key) => format!("{record}: {key}: "),
+    }
+}
