@@ -6,6 +6,7 @@
 //! A [`Gist`] is what has to be known of a file to tell, and is found without reading the records in it.
 
 mod gist;
+mod topics;
 
 use gainsay_model::record::{Claim, Object};
 use gainsay_model::schema::Kind;
@@ -14,9 +15,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::changes::{Change, Changes, Meaning, changes};
 pub use gist::{Gist, Said};
+use topics::Topics;
 
 /// How far a change reaches.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Debug)]
 pub enum Reach {
     /// No conflict can come or go, and no ruling.
     Nothing,
@@ -27,12 +29,12 @@ pub enum Reach {
 }
 
 /// What is touched by a change.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+#[derive(Default, Debug)]
 pub struct Touched {
-    /// Entities of which something that is touched is said, with their parts and wholes.
-    entities: FxHashSet<String>,
     /// Claims that are touched, or that something touched names.
     claims: FxHashSet<String>,
+    /// What is said of what.
+    topics: Topics,
 }
 
 /// Keys of a record on which neither a conflict nor a ruling depends.
@@ -48,7 +50,7 @@ pub fn within(old: &[Input], new: &[Input], rest: Vec<Input>, differs: &dyn Fn(&
     let unchanged: Vec<Unchanged> = rest.iter().zip(&gists).map(|(input, gist)| (input.path.as_str(), gist)).collect();
     let frame = |inputs: &[Input]| {
         let others = rest.iter().zip(&gists).filter(|(_, gist)| gist.claims.is_none()).map(|(input, _)| input);
-        Workspace::read(inputs.iter().chain(others).cloned().collect())
+        Workspace::read_part(inputs.iter().chain(others).cloned().collect())
     };
     let (before, after) = (frame(old), frame(new));
     let wanted: Vec<bool> = match reach(&changes(&before, &after, differs), [&before, &after], &unchanged) {
@@ -107,7 +109,7 @@ impl Touched {
             said.supersedes
                 || doubles.contains(said.id.as_str())
                 || self.claims.contains(&said.id)
-                || said.about.iter().any(|word| self.entities.contains(word))
+                || self.topics.has(&said.about)
                 || said.names.iter().any(|word| self.claims.contains(word))
         })
     }
@@ -167,25 +169,25 @@ fn settle(graph: &Graph, frames: [&Workspace; 2], unchanged: &[Unchanged], touch
         }
     }
     touched.claims.extend(named);
-    let mut about: FxHashSet<String> = FxHashSet::default();
+    let mut topics = Topics::new(graph, frames);
     for frame in frames {
         for claim in frame.records.claims.iter().filter(|claim| claim.id.is_some_and(|id| touched.claims.contains(frame.text(id)))) {
-            about.extend(about_whom(frame, claim));
+            topics.add(&about(frame, claim));
         }
     }
     for said in unchanged.iter().flat_map(|(_, gist)| gist.claims.iter().flatten()).filter(|said| touched.claims.contains(&said.id)) {
-        about.extend(said.about.iter().cloned());
+        topics.add(&said.about);
     }
-    touched.entities = graph.together(about);
+    touched.topics = topics;
 }
 
-/// Subject and object of a claim, as far as they can be told.
-fn about_whom(frame: &Workspace, claim: &Claim) -> Vec<String> {
+/// The words of a claim's statement, as far as they can be told.
+fn about(frame: &Workspace, claim: &Claim) -> Vec<String> {
     let read = claim.statement.as_ref().map(|statement| {
-        let object = if let Object::Entity(name) = statement.object { Some(name) } else { None };
-        std::iter::once(statement.subject).chain(object).map(|name| frame.text(name).to_owned()).collect()
+        let object = if let Object::Entity(name) = statement.object { frame.text(name) } else { "" };
+        [frame.text(statement.subject), frame.text(statement.predicate), object].map(str::to_owned).to_vec()
     });
-    let written = || claim.written.as_ref().map(|written| vec![written.subject.clone(), written.object.clone()]);
+    let written = || claim.written.as_ref().map(|written| vec![written.subject.clone(), written.predicate.clone(), written.object.clone()]);
     read.or_else(written).unwrap_or_default()
 }
 
@@ -225,17 +227,13 @@ impl Graph {
         Graph { beside, above }
     }
 
-    fn together(&self, ids: FxHashSet<String>) -> FxHashSet<String> {
-        spread(ids, &self.beside)
-    }
-
     fn resting_on(&self, ids: FxHashSet<String>) -> FxHashSet<String> {
         spread(ids, &self.above)
     }
 
     fn names_one_of(&self, frame: &Workspace, claim: &Claim, ids: &FxHashSet<String>) -> bool {
         let names = claim.by.iter().chain(&claim.on_behalf).chain(&claim.source).chain(claim.via.iter().flat_map(|via| via.iter()));
-        names.map(|name| frame.text(*name)).any(|id| ids.contains(id)) || about_whom(frame, claim).iter().any(|id| ids.contains(id))
+        names.map(|name| frame.text(*name)).any(|id| ids.contains(id)) || about(frame, claim).iter().any(|id| ids.contains(id))
     }
 }
 
@@ -275,7 +273,7 @@ pub fn names(workspace: &Workspace) -> FxHashSet<String> {
         let single = [claim.id, claim.by, claim.on_behalf, claim.source, claim.utterance, claim.answers];
         named.extend(single.iter().flatten().map(text));
         named.extend(claim.via.iter().flat_map(|via| via.iter()).chain(&claim.supersedes).map(text));
-        named.extend(about_whom(workspace, claim));
+        named.extend(about(workspace, claim));
     }
     spread(named, &below)
 }

@@ -28,7 +28,16 @@ pub struct Input {
 
 impl Workspace {
     /// Reads a workspace from its files, in any order. Never fails: what cannot be read is among the findings.
-    pub fn read(mut inputs: Vec<Input>) -> Workspace {
+    pub fn read(inputs: Vec<Input>) -> Workspace {
+        Workspace::read_with(inputs, true)
+    }
+
+    /// Reads some files of a workspace. Much that they refer to is not there, and nothing is suggested for it.
+    pub fn read_part(inputs: Vec<Input>) -> Workspace {
+        Workspace::read_with(inputs, false)
+    }
+
+    fn read_with(mut inputs: Vec<Input>, suggest: bool) -> Workspace {
         inputs.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
         let mut workspace = Workspace::default();
         for input in inputs {
@@ -36,7 +45,7 @@ impl Workspace {
         }
         workspace.miss_manifest();
         workspace.read_vocabularies();
-        link(&mut workspace);
+        link(&mut workspace, suggest);
         workspace
     }
 

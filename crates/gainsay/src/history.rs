@@ -179,7 +179,7 @@ impl Follower<'_> {
         let read = |side: fn(&Difference) -> Option<Blob>| -> Result<Workspace, Problem> {
             let files = differences.iter().filter_map(|d| Some((&d.path, side(d)?)));
             let inputs = files.map(|(path, blob)| Ok(Input { path: path.clone(), bytes: Ok(self.repository.content(blob.id)?) }));
-            Ok(Workspace::read(inputs.collect::<Result<Vec<Input>, Problem>>()?))
+            Ok(Workspace::read_part(inputs.collect::<Result<Vec<Input>, Problem>>()?))
         };
         let (old, new) = (read(|d| d.before)?, read(|d| d.after)?);
         let found = changes(&old, &new, &|_| true);
@@ -226,7 +226,7 @@ impl Follower<'_> {
             let bytes = self.repository.content(blob.id)?;
             let kinds = kinds_of(&bytes, id);
             let Some(found) = kinds.into_iter().find(|known| kind.is_none_or(|kind| kind == *known)) else { continue };
-            let workspace = Workspace::read(vec![Input { path: difference.path.clone(), bytes: Ok(bytes) }]);
+            let workspace = Workspace::read_part(vec![Input { path: difference.path.clone(), bytes: Ok(bytes) }]);
             let gone = changes(&workspace, &Workspace::default(), &|_| true).list;
             let Some(change) = gone.into_iter().find(|change| change.kind == found && change.id == id) else { continue };
             let place = change.before.map_or((difference.path.clone(), 1), |place| (difference.path.clone(), line_of(&workspace, place)));

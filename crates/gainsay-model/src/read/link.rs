@@ -12,8 +12,8 @@ use crate::workspace::{Ids, Index, Workspace};
 /// Suggestions compare with every id there is; past this many unknown references somebody has lost a file, not misspelt an id.
 const SUGGESTIONS: usize = 50;
 
-/// Looks up every id of the workspace.
-pub(crate) fn link(workspace: &mut Workspace) {
+/// Looks up every id of the workspace; `suggest` tells whether the nearest known one is looked for where one is unknown.
+pub(crate) fn link(workspace: &mut Workspace, suggest: bool) {
     index(workspace);
     let mut unknown = Vec::new();
     check_references(workspace, &mut unknown);
@@ -21,7 +21,7 @@ pub(crate) fn link(workspace: &mut Workspace) {
     let linked = claims.into_iter().map(|claim| link_claim(workspace, claim, &mut unknown)).collect();
     workspace.records.claims = linked;
     for (i, reference) in unknown.into_iter().enumerate() {
-        let finding = reference.finding(workspace, i < SUGGESTIONS);
+        let finding = reference.finding(workspace, suggest && i < SUGGESTIONS);
         workspace.findings.push(finding);
     }
 }

@@ -155,7 +155,7 @@ impl Watch<'_> {
         let read = |takes: &dyn Fn(&Gist) -> bool| -> Result<Workspace, Problem> {
             let taken = files.iter().zip(&gists).filter(|(_, gist)| takes(gist));
             let inputs = taken.map(|((path, id), _)| Ok(Input { path: path.clone(), bytes: Ok(self.repository.content(*id)?) }));
-            Ok(Workspace::read(inputs.collect::<Result<Vec<Input>, Problem>>()?))
+            Ok(Workspace::read_part(inputs.collect::<Result<Vec<Input>, Problem>>()?))
         };
         let is_here = |gist: &Gist| gist.claims.iter().flatten().any(|said| said.id == self.claim);
         let frame = read(&|gist| gist.claims.is_none() || is_here(gist))?;
