@@ -10,7 +10,7 @@ mod topics;
 
 use gainsay_model::record::{Claim, Object};
 use gainsay_model::schema::Kind;
-use gainsay_model::{Input, Workspace};
+use gainsay_model::{Input, Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::changes::{Change, Changes, Meaning, changes};
@@ -254,8 +254,41 @@ fn spread(from: FxHashSet<String>, edges: &FxHashMap<String, Vec<String>>) -> Fx
 /// Every name on which conflicts between the claims of a workspace may depend: those in the claims, and all that the entities and sources
 /// so named rest on.
 pub fn names(workspace: &Workspace) -> FxHashSet<String> {
+    spread(named_by_claims(workspace), &below(workspace))
+}
+
+/// Of the files of a frame, by path, those on which conflicts between these claims may depend, and between its own. What a frame has of
+/// entities and sources that nobody names can be left out.
+pub fn needed<'f>(frame: &'f Workspace, claims: impl Iterator<Item = &'f Said>) -> FxHashSet<&'f str> {
+    let mut named = named_by_claims(frame);
+    named.extend(claims.flat_map(|said| said.about.iter().chain(&said.names)).cloned());
+    let mut edges = below(frame);
+    for (id, others) in Graph::new([frame, frame]).beside {
+        edges.entry(id).or_default().extend(others);
+    }
+    let named = spread(named, &edges);
+    let mut idle: FxHashSet<u32> = FxHashSet::default();
+    let mut busy: FxHashSet<u32> = FxHashSet::default();
+    let entities = frame.records.entities.iter().map(|entity| (entity.id, entity.place));
+    for (id, place) in entities.chain(frame.records.sources.iter().map(|source| (source.id, source.place))) {
+        let needed = id.is_none_or(|id| named.contains(frame.text(id)));
+        if needed {
+            busy.insert(place.file)
+        } else {
+            idle.insert(place.file)
+        };
+    }
+    busy.extend(frame.records.claims.iter().map(|claim| claim.place.file));
+    busy.extend(frame.records.predicates.iter().map(|predicate| predicate.place.file));
+    let files = frame.files.iter().enumerate().filter(|(_, file)| !file.built_in);
+    let is_needed = |number: usize| u32::try_from(number).is_ok_and(|number| busy.contains(&number) || !idle.contains(&number));
+    files.filter(|(number, _)| is_needed(*number)).map(|(_, file)| file.path.as_str()).collect()
+}
+
+/// From entities and sources to those on which they rest.
+fn below(workspace: &Workspace) -> FxHashMap<String, Vec<String>> {
     let mut below: FxHashMap<String, Vec<String>> = FxHashMap::default();
-    let text = |name: &gainsay_model::Name| workspace.text(*name).to_owned();
+    let text = |name: &Name| workspace.text(*name).to_owned();
     for entity in &workspace.records.entities {
         let Some(id) = &entity.id else { continue };
         let whom = entity.speaks_for.iter().map(|office| text(&office.whom));
@@ -268,6 +301,11 @@ pub fn names(workspace: &Workspace) -> FxHashSet<String> {
     for source in &workspace.records.sources {
         below.extend(source.id.map(|id| (text(&id), source.derived_from.iter().map(text).collect())));
     }
+    below
+}
+
+fn named_by_claims(workspace: &Workspace) -> FxHashSet<String> {
+    let text = |name: &Name| workspace.text(*name).to_owned();
     let mut named: FxHashSet<String> = FxHashSet::default();
     for claim in &workspace.records.claims {
         let single = [claim.id, claim.by, claim.on_behalf, claim.source, claim.utterance, claim.answers];
@@ -275,7 +313,7 @@ pub fn names(workspace: &Workspace) -> FxHashSet<String> {
         named.extend(claim.via.iter().flat_map(|via| via.iter()).chain(&claim.supersedes).map(text));
         named.extend(about(workspace, claim));
     }
-    spread(named, &below)
+    named
 }
 
 /// The words of a text that may be names.

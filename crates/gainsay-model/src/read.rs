@@ -13,7 +13,7 @@ use crate::record::{DateId, Manifest, Statement};
 use crate::schema::Kind;
 use crate::vocabularies::{self, Vocabulary};
 use crate::workspace::{File, MANIFEST, Workspace};
-use crate::yaml::{self, Node};
+use crate::yaml::{self, Document, Node};
 use link::link;
 use reader::Reader;
 
@@ -71,15 +71,18 @@ impl Workspace {
     }
 
     fn read_file(&mut self, number: u32) {
-        let file = &self.files[number as usize];
-        let may_be_manifest = file.path == MANIFEST;
-        let reading = yaml::read(&file.text);
+        let reading = yaml::read(&self.files[number as usize].text);
         for fault in reading.faults {
             self.findings.push(fault_of(Route::Bytes(number, fault.span), fault));
         }
+        self.read_documents(number, &reading.documents);
+    }
+
+    fn read_documents(&mut self, number: u32, documents: &[Document]) {
+        let may_be_manifest = self.files[number as usize].path == MANIFEST;
         let mut reader =
             Reader { names: &mut self.names, dates: &mut self.dates, records: &mut self.records, findings: &mut self.findings };
-        for document in &reading.documents {
+        for document in documents {
             reader.read(number, document, may_be_manifest);
         }
     }
@@ -117,7 +120,7 @@ impl Workspace {
     fn read_vocabulary(&mut self, vocabulary: &Vocabulary) {
         let number = self.files.len() as u32;
         self.files.push(File { path: format!("<{}>", vocabulary.name), text: vocabulary.text.to_owned(), built_in: true });
-        self.read_file(number);
+        self.read_documents(number, &vocabulary.reading().documents);
     }
 
     fn unknown_vocabulary(&mut self, name: &str, index: u32) {

@@ -1,5 +1,9 @@
 //! The vocabularies that come with the program; a manifest takes them in by `use`.
 
+use std::sync::OnceLock;
+
+use crate::yaml::{self, Reading};
+
 /// A built-in vocabulary.
 #[derive(Debug)]
 pub struct Vocabulary {
@@ -7,10 +11,19 @@ pub struct Vocabulary {
     pub name: &'static str,
     /// Its records, as YAML.
     pub text: &'static str,
+    reading: OnceLock<Reading>,
+}
+
+impl Vocabulary {
+    /// Its documents; read once, however many workspaces take it in.
+    pub fn reading(&self) -> &Reading {
+        self.reading.get_or_init(|| yaml::read(self.text))
+    }
 }
 
 /// All of them, by name.
-pub static VOCABULARIES: &[Vocabulary] = &[Vocabulary { name: "diplomacy", text: include_str!("../../../data/vocabulary/diplomacy.yaml") }];
+pub static VOCABULARIES: [Vocabulary; 1] =
+    [Vocabulary { name: "diplomacy", text: include_str!("../../../data/vocabulary/diplomacy.yaml"), reading: OnceLock::new() }];
 
 /// The vocabulary of that name.
 pub fn find(name: &str) -> Option<&'static Vocabulary> {

@@ -32,7 +32,7 @@ pub struct Turn {
 /// # Errors
 /// If a commit or a file cannot be read.
 pub fn turns(repository: &Repository, to: Id, claim: &str, progress: &Progress) -> Result<Vec<Turn>, Problem> {
-    let mut watch = Watch { repository, claim, gists: HashMap::new(), files: BTreeMap::new(), tree: None };
+    let mut watch = Watch { repository, claim, gists: HashMap::new(), files: BTreeMap::new(), tree: None, frame: None };
     let mut known: HashMap<Id, Rc<Seen>> = HashMap::new();
     let mut turns = Vec::new();
     for commit in oldest_first(repository, to)? {
@@ -105,6 +105,8 @@ struct Watch<'r> {
     /// The files of the tree looked at last.
     files: BTreeMap<String, Id>,
     tree: Option<Id>,
+    /// The files that held more than claims when they were last read.
+    frame: Option<(Vec<(String, Id)>, Rc<Workspace>)>,
 }
 
 impl Watch<'_> {
@@ -152,20 +154,37 @@ impl Watch<'_> {
         for (_, id) in &files {
             gists.push(self.gist(*id)?);
         }
-        let read = |takes: &dyn Fn(&Gist) -> bool| -> Result<Workspace, Problem> {
-            let taken = files.iter().zip(&gists).filter(|(_, gist)| takes(gist));
-            let inputs = taken.map(|((path, id), _)| Ok(Input { path: path.clone(), bytes: Ok(self.repository.content(*id)?) }));
-            Ok(Workspace::read_part(inputs.collect::<Result<Vec<Input>, Problem>>()?))
-        };
-        let is_here = |gist: &Gist| gist.claims.iter().flatten().any(|said| said.id == self.claim);
-        let frame = read(&|gist| gist.claims.is_none() || is_here(gist))?;
-        let unchanged: Vec<reach::Unchanged> = files.iter().zip(&gists).map(|((path, _), gist)| (path.as_str(), &**gist)).collect();
+        let all: Vec<(&str, Id, &Gist)> = files.iter().zip(&gists).map(|((path, id), gist)| (path.as_str(), *id, &**gist)).collect();
+        let frame = self.frame(&all)?;
+        let unchanged: Vec<reach::Unchanged> = all.iter().map(|(path, _, gist)| (*path, *gist)).collect();
         let touched = reach::around(self.claim, &frame, &unchanged);
         let nothing = Workspace::default();
         let doubles = reach::doubles(&unchanged, [&nothing, &nothing]);
-        let workspace = read(&|gist| touched.wants(gist, &doubles))?;
+        let wanted = |gist: &Gist| gist.claims.is_some() && touched.wants(gist, &doubles);
+        let claims = all.iter().filter(|(_, _, gist)| wanted(gist)).flat_map(|(_, _, gist)| gist.claims.iter().flatten());
+        let needed = reach::needed(&frame, claims);
+        let workspace = self.read(all.iter().filter(|(path, _, gist)| wanted(gist) || needed.contains(path)))?;
         let names = reach::names(&workspace).into_iter().collect();
         Ok(Seen { tree, known: Rc::new(Known { conflicts: conflicts_of(&workspace, self.claim), touched, names }) })
+    }
+
+    /// The files that hold more than claims, read; mostly they are as they were.
+    fn frame(&mut self, all: &[(&str, Id, &Gist)]) -> Result<Rc<Workspace>, Problem> {
+        let others = || all.iter().filter(|(_, _, gist)| gist.claims.is_none());
+        let key: Vec<(String, Id)> = others().map(|(path, id, _)| ((*path).to_owned(), *id)).collect();
+        if let Some((known, frame)) = &self.frame
+            && *known == key
+        {
+            return Ok(Rc::clone(frame));
+        }
+        let frame = Rc::new(self.read(others())?);
+        self.frame = Some((key, Rc::clone(&frame)));
+        Ok(frame)
+    }
+
+    fn read<'f>(&self, files: impl Iterator<Item = &'f (&'f str, Id, &'f Gist)>) -> Result<Workspace, Problem> {
+        let inputs = files.map(|(path, id, _)| Ok(Input { path: (*path).to_owned(), bytes: Ok(self.repository.content(*id)?) }));
+        Ok(Workspace::read_part(inputs.collect::<Result<Vec<Input>, Problem>>()?))
     }
 
     /// Has [`Watch::files`] be those of a tree.
