@@ -11,10 +11,11 @@ use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::finding::{Finding, Label, Reason, Route};
 use gainsay_model::record::Place;
+use gainsay_model::schema::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use crate::changes::Changes;
+use crate::changes::{Change, Changes};
 use crate::check::{Outcome, Summary, settled, summary};
 use crate::clash::{Clash, Comparer};
 use crate::conflicts::gather::Gatherer;
@@ -22,6 +23,7 @@ use crate::conflicts::meetings::voices;
 use crate::conflicts::pairs::{Pair, every_clash};
 use crate::fingerprint::identity;
 use crate::ledger::{ClaimId, Ledger};
+use crate::reach;
 use crate::rules::levels::Levels;
 use crate::rules::{self, Group, PairRule};
 use crate::rulings::Rulings;
@@ -155,15 +157,22 @@ fn sorted(outcome: &Outcome) -> (Vec<Finding>, Vec<Finding>) {
     outcome.findings.iter().cloned().partition(|finding| finding.mechanism.is_some() && finding.certain.is_some())
 }
 
-/// The changes that a finding rests on: those of its claims, and those of the records that its reasons point to. `place` tells where a
-/// changed record stands in the state that the finding is of.
-pub fn causes(finding: &Finding, changes: &Changes, place: impl Fn(&crate::changes::Change) -> Option<Place>) -> Vec<usize> {
+/// The changes that a finding rests on: those of its claims, and those of the records that its reasons point to; where there is none,
+/// those of what its claims name and what that rests on. `place` tells where a changed record stands in the state that the finding is of.
+pub fn causes(finding: &Finding, changes: &Changes, states: [&Workspace; 2], place: impl Fn(&Change) -> Option<Place>) -> Vec<usize> {
     let rests_on: FxHashSet<Place> = finding.because.iter().filter_map(|reason| reason.route.and_then(Route::record)).collect();
-    let names = |change: &crate::changes::Change| {
+    let names = |change: &Change| {
         finding.records.iter().any(|r| r.kind == change.kind && (r.id == change.id || Some(&r.id) == change.was.as_ref()))
     };
-    let changed = changes.list.iter().enumerate();
-    changed.filter(|(_, c)| names(c) || place(c).is_some_and(|place| rests_on.contains(&place))).map(|(i, _)| i).collect()
+    let those = |is_cause: &dyn Fn(&Change) -> bool| -> Vec<usize> {
+        changes.list.iter().enumerate().filter(|(_, change)| is_cause(change)).map(|(i, _)| i).collect()
+    };
+    let found = those(&|change| names(change) || place(change).is_some_and(|place| rests_on.contains(&place)));
+    if !found.is_empty() {
+        return found;
+    }
+    let claims: Vec<&str> = finding.records.iter().map(|record| record.id.as_str()).collect();
+    those(&|change| matches!(change.kind, Kind::Entity | Kind::Source) && reach::bears_on(&change.id, &claims, states))
 }
 
 // --- one state ---

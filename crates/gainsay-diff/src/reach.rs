@@ -146,7 +146,7 @@ fn touch(change: &Change, graph: &Graph, frames: [&Workspace; 2], unchanged: &[U
                 }
             }
             for frame in frames {
-                let named = frame.records.claims.iter().filter(|claim| graph.names_one_of(frame, claim, &resting));
+                let named = frame.records.claims.iter().filter(|claim| names_one_of(frame, claim, &resting));
                 touched.claims.extend(named.filter_map(|claim| claim.id).map(|id| frame.text(id).to_owned()));
             }
         }
@@ -230,11 +230,11 @@ impl Graph {
     fn resting_on(&self, ids: FxHashSet<String>) -> FxHashSet<String> {
         spread(ids, &self.above)
     }
+}
 
-    fn names_one_of(&self, frame: &Workspace, claim: &Claim, ids: &FxHashSet<String>) -> bool {
-        let names = claim.by.iter().chain(&claim.on_behalf).chain(&claim.source).chain(claim.via.iter().flat_map(|via| via.iter()));
-        names.map(|name| frame.text(*name)).any(|id| ids.contains(id)) || about(frame, claim).iter().any(|id| ids.contains(id))
-    }
+fn names_one_of(frame: &Workspace, claim: &Claim, ids: &FxHashSet<String>) -> bool {
+    let names = claim.by.iter().chain(&claim.on_behalf).chain(&claim.source).chain(claim.via.iter().flat_map(|via| via.iter()));
+    names.map(|name| frame.text(*name)).any(|id| ids.contains(id)) || about(frame, claim).iter().any(|id| ids.contains(id))
 }
 
 /// Everything that can be reached from these along the edges.
@@ -314,6 +314,15 @@ fn named_by_claims(workspace: &Workspace) -> FxHashSet<String> {
         named.extend(about(workspace, claim));
     }
     named
+}
+
+/// Whether one of these claims names an entity or a source, or one that rests on it, in either state.
+pub fn bears_on(id: &str, claims: &[&str], states: [&Workspace; 2]) -> bool {
+    let resting = Graph::new(states).resting_on(FxHashSet::from_iter([id.to_owned()]));
+    states.into_iter().any(|state| {
+        let named = state.records.claims.iter().filter(|claim| claim.id.is_some_and(|id| claims.contains(&state.text(id))));
+        named.into_iter().any(|claim| names_one_of(state, claim, &resting))
+    })
 }
 
 /// The words of a text that may be names.

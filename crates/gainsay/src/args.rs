@@ -781,7 +781,7 @@ mod tests {
     #[test]
     fn every_format_is_told_of() {
         for (word, format) in Format::ALL {
-            assert_eq!(word.parse(), Ok(Output { format, file: None }));
+            assert_eq!(word.parse(), Ok(Output { format: *format, file: None }));
             assert!(OUTPUT_HELP.contains(&format!("\n  {word:9}")), "{word}");
         }
     }

@@ -140,7 +140,7 @@ impl Review {
     /// The changes that a conflict rests on; `earlier` tells that it is of the earlier state.
     pub fn causes(&self, finding: &Finding, earlier: bool) -> Vec<&Change> {
         let place = |change: &Change| if earlier { change.before } else { change.after };
-        let found = compare::causes(finding, &self.changes, place);
+        let found = compare::causes(finding, &self.changes, [&self.before.workspace, &self.after.workspace], place);
         found.into_iter().filter_map(|i| self.changes.list.get(i)).collect()
     }
 }

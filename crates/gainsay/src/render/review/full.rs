@@ -71,23 +71,27 @@ impl Face<'_> {
             writeln!(out, "{}\n", self.heading(title, color))?;
         }
         for finding in findings {
+            let mut gutter = 3;
             if earlier {
                 let message = format!("{}[{}]: {}", finding.level.word(), finding.rule, escaped(&finding.message));
                 writeln!(out, "{}", wrapped(&message, WIDTH).join("\n"))?;
                 writeln!(out, "   = between: {}", escaped(&words::between(finding)))?;
             } else {
-                writeln!(out, "{}", block(&self.after, finding, self.records.styled))?;
+                let block = block(&self.after, finding, self.records.styled);
+                gutter = gutter_of(&block).unwrap_or(gutter);
+                writeln!(out, "{block}")?;
             }
-            self.write_causes(finding, earlier, out)?;
+            self.write_causes(finding, earlier, gutter, out)?;
         }
         Ok(())
     }
 
     /// By which changes a conflict came or went.
-    fn write_causes(&self, finding: &Finding, earlier: bool, out: &mut dyn Write) -> io::Result<()> {
+    fn write_causes(&self, finding: &Finding, earlier: bool, gutter: usize, out: &mut dyn Write) -> io::Result<()> {
         for change in self.review.causes(finding, earlier) {
-            let lines = wrapped(&escaped(&self.cause(change)), WIDTH - 10);
-            writeln!(out, "   = by: {}", lines.join("\n         "))?;
+            let lines = wrapped(&escaped(&self.cause(change)), WIDTH - gutter - "= by: ".len());
+            let indent = format!("\n{:1$}", "", gutter + "= by: ".len());
+            writeln!(out, "{:gutter$}= by: {}", "", lines.join(&indent))?;
         }
         writeln!(out)
     }
@@ -118,6 +122,15 @@ impl Face<'_> {
         let line = format!("{line}{}", "-".repeat(WIDTH.saturating_sub(line.chars().count())));
         if color.is_empty() { self.records.bold(&line) } else { self.records.colored(&format!("1;{color}"), &line) }
     }
+}
+
+/// How far the reasons of a finding stand in, by where its first place stands.
+fn gutter_of(block: &str) -> Option<usize> {
+    let place = block.lines().find(|line| line.contains("--> "))?;
+    let mut parts = place.split('\x1b');
+    let first = parts.next().unwrap_or_default().to_owned();
+    let plain = parts.fold(first, |plain, part| plain + part.split_once('m').map_or(part, |(_, rest)| rest));
+    plain.find("-->").map(|at| at + 1)
 }
 
 /// A field's change in few words: the members of a list that came and went, else both values.

@@ -27,7 +27,7 @@ pub fn render(review: &Review, all: bool, out: &mut dyn Write) -> io::Result<()>
         links: Links::from_environment(&review.root),
     };
     writeln!(out, "### {}\n", inline(&words::verdict(review)))?;
-    writeln!(out, "{} → {}. {}.\n", code(&review.before.name), code(&review.after.name), inline(&words::summary(review)))?;
+    writeln!(out, "{} → {}: {}.\n", code(&review.before.name), code(&review.after.name), inline(&words::summary(review)))?;
     let formatting = review.changes.formatting.iter().filter(|_| all);
     let changes = review.changes.list.iter().chain(formatting).map(|change| face.change(change));
     let mut written = 0;

@@ -67,11 +67,14 @@ fn check_staged(root: PathBuf, terminal: &mut Terminal) -> Result<Status, Proble
         fail_on: fail_on(None, &workspace),
         prefix,
     };
-    if !folder.is_empty() {
-        writeln!(terminal.out, "in {folder}:")?;
+    // A commit that changes nothing for better or worse is nobody's news.
+    if report.shown().next().is_some() || then.resolved > 0 {
+        if !folder.is_empty() {
+            writeln!(terminal.out, "in {folder}:")?;
+        }
+        concise::render(&report, &mut terminal.out)?;
+        write_born(&report, &born, terminal)?;
     }
-    concise::render(&report, &mut terminal.out)?;
-    write_born(&report, &born, terminal)?;
     // A conflict that the merge made is new to both who made it: it never goes in unseen.
     let fails = report.fails(report.fail_on) || born.iter().any(|finding| finding.level >= report.fail_on.min(Level::Warning));
     if fails {
@@ -92,13 +95,25 @@ fn write_born(report: &Report<'_>, born: &[Finding], terminal: &mut Terminal) ->
 
 /// The conflicts that a merge under way makes; none if there is no merge.
 fn born(origin: &Origin, repository: &Repository, ours: &State, result: &Workspace, today: Day) -> Result<Vec<Finding>, Problem> {
-    let Ok(heads) = std::fs::read_to_string(repository.git_folder().join("MERGE_HEAD")) else { return Ok(Vec::new()) };
+    let heads = merged(repository);
+    if heads.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut parents = vec![origin.workspace(ours)];
-    for head in heads.lines() {
-        parents.push(origin.workspace(&origin.commit_quietly(repository.commit_of(head)?, head)?));
+    for head in heads {
+        parents.push(origin.workspace(&origin.commit_quietly(repository.commit_of(&head)?, &head)?));
     }
     let parents: Vec<&Workspace> = parents.iter().collect();
     Ok(born_of_merge(&parents, result, today))
+}
+
+/// The commits that are being merged. Git names them in a file; while it makes the commit of a merge by itself, only in the environment.
+fn merged(repository: &Repository) -> Vec<String> {
+    if let Ok(heads) = std::fs::read_to_string(repository.git_folder().join("MERGE_HEAD")) {
+        return heads.lines().map(str::to_owned).collect();
+    }
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    names.filter_map(|name| name.strip_prefix("GITHEAD_").map(str::to_owned)).collect()
 }
 
 /// The roots of the workspaces in which something is staged.
