@@ -17,7 +17,7 @@ fn disorder(files: &[File]) -> Vec<String> {
 
 #[test]
 fn vocabularies_are_free_of_findings() {
-    for vocabulary in VOCABULARIES {
+    for vocabulary in &VOCABULARIES {
         let manifest = format!("gainsay: 1\nuse: [{}]\n", vocabulary.name);
         let workspace = read(&[("gainsay.yaml".into(), manifest)]);
         let findings = gainsay_diff::check(&workspace, today()).findings;
@@ -31,7 +31,7 @@ fn vocabularies_are_the_files_in_the_repository() {
     let files = files_in(&root().join("data/vocabulary"));
     let names: Vec<String> = files.iter().map(|(path, _)| path.trim_end_matches(".yaml").to_owned()).collect();
     assert_eq!(names, VOCABULARIES.iter().map(|vocabulary| vocabulary.name).collect::<Vec<_>>());
-    for ((path, text), vocabulary) in files.iter().zip(VOCABULARIES) {
+    for ((path, text), vocabulary) in files.iter().zip(&VOCABULARIES) {
         assert_eq!(text, vocabulary.text, "{path}");
     }
 }

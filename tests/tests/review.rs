@@ -51,7 +51,7 @@ fn changed(before: &State, seed: u64, each: u64, claims: bool) -> State {
     let paths: BTreeSet<&String> = before.keys().chain(other.keys()).collect();
     for (i, path) in paths.into_iter().enumerate() {
         let chosen = (seed ^ (i as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32;
-        if chosen % each != 0 || path == "gainsay.yaml" || (claims && !path.starts_with("claim")) {
+        if !chosen.is_multiple_of(each) || path == "gainsay.yaml" || (claims && !path.starts_with("claim")) {
             continue;
         }
         match other.get(path) {

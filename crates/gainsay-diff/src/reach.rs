@@ -5,16 +5,15 @@
 //! which says something about the same entities, parts and wholes counted together; that supersedes anything; or that a change names.
 //! A [`Gist`] is what has to be known of a file to tell, and is found without reading the records in it.
 
-mod gist;
 mod topics;
 
+use gainsay_model::gist::{Gist, Said};
 use gainsay_model::record::{Claim, Object};
 use gainsay_model::schema::Kind;
 use gainsay_model::{Input, Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::changes::{Change, Changes, Meaning, changes};
-pub use gist::{Gist, Said};
 use topics::Topics;
 
 /// How far a change reaches.
@@ -23,7 +22,7 @@ pub enum Reach {
     /// No conflict can come or go, and no ruling.
     Nothing,
     /// Only files that hold one of these.
-    Some(Touched),
+    Some(Box<Touched>),
     /// Anything: the vocabulary changed, or the manifest.
     Everything,
 }
@@ -80,7 +79,7 @@ pub fn reach(changes: &Changes, frames: [&Workspace; 2], unchanged: &[Unchanged]
         touch(change, &graph, frames, unchanged, &mut touched);
     }
     settle(&graph, frames, unchanged, &mut touched);
-    Reach::Some(touched)
+    Reach::Some(Box::new(touched))
 }
 
 /// Whether anything at all can come of changes that are known without the other files.

@@ -9,6 +9,7 @@
 pub mod canonical;
 pub mod date;
 pub mod finding;
+pub mod gist;
 pub mod merge;
 pub mod names;
 pub mod quantity;

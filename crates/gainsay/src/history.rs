@@ -37,8 +37,18 @@ struct Followed {
     id: String,
 }
 
+/// What happened to a record between two trees.
+struct Found {
+    /// Nothing, if there is none.
+    change: Option<Change>,
+    /// Where it is, or was.
+    place: (String, usize),
+    /// The file in which it was before, if it was anywhere.
+    before: Option<String>,
+}
+
 /// Follows one record.
-pub struct Follower<'r> {
+struct Follower<'r> {
     repository: &'r Repository,
     progress: &'r Progress,
     events: Vec<Event>,
@@ -120,8 +130,8 @@ impl Follower<'_> {
             if there == blob {
                 return self.wait_for(Followed { commit: *parent, ..followed.clone() });
             }
-            let (change, place, old_path) = self.change(before, tree, followed, (there, blob))?;
-            match (change, old_path) {
+            let Found { change, place, before } = self.change(before, tree, followed, (there, blob))?;
+            match (change, before) {
                 (None, _) => return self.wait_for(Followed { commit: *parent, ..followed.clone() }),
                 (Some(change), Some(path)) => {
                     let id = change.was.clone().unwrap_or_else(|| followed.id.clone());
@@ -131,7 +141,7 @@ impl Follower<'_> {
             }
         }
         if commit.parents.is_empty() {
-            let (change, place, _) = self.change(None, tree, followed, (None, blob))?;
+            let Found { change, place, .. } = self.change(None, tree, followed, (None, blob))?;
             created = change.map(|change| (change, place));
         }
         if otherwise.is_empty() {
@@ -150,32 +160,25 @@ impl Follower<'_> {
         Ok(())
     }
 
-    /// What happened to the record between two trees: nothing, or a change with its place, and the file in which it was before, if it was
-    /// anywhere.
-    #[allow(clippy::type_complexity)]
+    /// What happened to the record between two trees.
     fn change(
         &self,
         before: Option<Id>,
         after: Id,
         followed: &Followed,
         (there, here): (Option<Blob>, Option<Blob>),
-    ) -> Result<(Option<Change>, (String, usize), Option<String>), Problem> {
+    ) -> Result<Found, Problem> {
         // Mostly it is in the same file.
         let same = Difference { path: followed.path.clone(), before: there, after: here };
-        let (change, place, path) = self.change_in(&[same], followed)?;
-        if change.as_ref().is_none_or(|change| change.before.is_some()) || before.is_none() {
-            return Ok((change, place, path));
+        let found = self.change_in(&[same], followed)?;
+        if found.change.as_ref().is_none_or(|change| change.before.is_some()) || before.is_none() {
+            return Ok(found);
         }
         let differences = self.repository.differences(before, Some(after), &wanted)?;
         self.change_in(&differences, followed)
     }
 
-    #[allow(clippy::type_complexity)]
-    fn change_in(
-        &self,
-        differences: &[Difference],
-        followed: &Followed,
-    ) -> Result<(Option<Change>, (String, usize), Option<String>), Problem> {
+    fn change_in(&self, differences: &[Difference], followed: &Followed) -> Result<Found, Problem> {
         let read = |side: fn(&Difference) -> Option<Blob>| -> Result<Workspace, Problem> {
             let files = differences.iter().filter_map(|d| Some((&d.path, side(d)?)));
             let inputs = files.map(|(path, blob)| Ok(Input { path: path.clone(), bytes: Ok(self.repository.content(blob.id)?) }));
@@ -190,8 +193,8 @@ impl Follower<'_> {
         };
         let after = change.as_ref().and_then(|change| change.after);
         let place = after.map(|place| (file(&new, place), line_of(&new, place))).unwrap_or_default();
-        let path = change.as_ref().and_then(|change| change.before).map(|place| file(&old, place));
-        Ok((change, place, path))
+        let before = change.as_ref().and_then(|change| change.before).map(|place| file(&old, place));
+        Ok(Found { change, place, before })
     }
 
     /// Looks for the last commit before these that took the record away: it may have been there once before.

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use gainsay_diff::compare::{ConflictsOf, conflicts_of};
-use gainsay_diff::reach::{self, Gist, Touched};
+use gainsay_diff::reach::{self, Touched};
 use gainsay_git::{Commit, Id, Repository};
+use gainsay_model::gist::Gist;
 use gainsay_model::read::Input;
 use gainsay_model::workspace::MANIFEST;
 use gainsay_model::{Workspace, yaml};
@@ -97,6 +98,9 @@ struct Known {
     names: HashSet<String>,
 }
 
+/// Files, and what they say.
+type Frame = (Vec<(String, Id)>, Rc<Workspace>);
+
 /// Watches one claim.
 struct Watch<'r> {
     repository: &'r Repository,
@@ -106,7 +110,7 @@ struct Watch<'r> {
     files: BTreeMap<String, Id>,
     tree: Option<Id>,
     /// The files that held more than claims when they were last read.
-    frame: Option<(Vec<(String, Id)>, Rc<Workspace>)>,
+    frame: Option<Frame>,
 }
 
 impl Watch<'_> {

@@ -132,8 +132,11 @@ impl<'t> Sides<'t> {
 fn ends(range: &str) -> (&str, &str, bool) {
     let merge_base = range.contains("...");
     let (from, to) = range.split_once(if merge_base { "..." } else { ".." }).unwrap_or((range, ""));
-    let or_head = |end| if end == "" { "HEAD" } else { end };
     (or_head(from), or_head(to), merge_base)
+}
+
+fn or_head(end: &str) -> &str {
+    if end.is_empty() { "HEAD" } else { end }
 }
 
 /// A folder that is the root of a workspace.

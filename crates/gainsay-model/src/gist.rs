@@ -1,10 +1,10 @@
 //! The gist of a file: whether it holds nothing but claims, and which words they are about. A file laid out a key a line is looked through
 //! line by line; any other is read.
 
-use gainsay_model::canonical::{Value, fields};
-use gainsay_model::record::Stance;
-use gainsay_model::schema::Kind;
-use gainsay_model::yaml;
+use crate::canonical::{Value, fields};
+use crate::record::Stance;
+use crate::schema::Kind;
+use crate::yaml;
 
 /// What has to be known of a file to tell whether a change elsewhere can bear on it.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
