@@ -1,6 +1,6 @@
 //! In what two states of a workspace differ, record by record, told in words of meaning.
 //!
-//! Records are the same if kind and id are; one that is gone may have been [renamed](matching). What a change means is told by
+//! Records are the same if kind and id are; one that is gone may have been renamed. What a change means is told by
 //! [`Meaning`], and key by key by [`FieldChange`]. Two records that say the same, however they are laid out and wherever they lie,
 //! differ in their form at most.
 

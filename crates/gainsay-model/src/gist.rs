@@ -168,7 +168,8 @@ mod tests {
         let sorted = |claims: &[Said]| {
             let sort = |said: &Said| {
                 let (mut about, mut names) = (said.about.clone(), said.names.clone());
-                (about.sort(), names.sort());
+                about.sort();
+                names.sort();
                 Said { about, names, ..said.clone() }
             };
             claims.iter().map(sort).collect::<Vec<_>>()
