@@ -319,3 +319,129 @@ fn states_are_told_apart() {
         assert!(run.status == Some(2) && run.text().contains(said), "{arguments:?}: {}", run.text());
     }
 }
+
+/// A small workspace under git: two people, and what one says of the other.
+fn small() -> (History, State) {
+    let mut history = History::new();
+    let others = "entity: ada\nname: Ada\n---\nentity: bob\nname: Bob\n---\nsource: s\ntitle: S\n---\npredicate: knows\n";
+    let claim = "claim: a\nby: ada\naffirms: ada knows bob\nsaid: 2018-05-10\nsource: s\nat: p. 1\nlang: en\n";
+    let state = State::from([
+        ("gainsay.yaml".to_owned(), "gainsay: 1\n".to_owned()),
+        ("others/people.yaml".into(), others.into()),
+        ("claims/a.yaml".into(), claim.into()),
+        ("claims/b.yaml".into(), claim.replace("claim: a", "claim: b").replace("affirms", "denies")),
+    ]);
+    history.commit(&state, &[]);
+    (history, state)
+}
+
+fn blamed(history: &History, key: &str) -> String {
+    let lines: Value = serde_json::from_str(&history.run(&["blame", "a", "--output", "json"])).expect("JSON");
+    let line = lines.as_array().and_then(|lines| lines.iter().find(|line| line["key"] == key)).cloned().unwrap_or_default();
+    format!("{} {}", line["commit"].as_str().unwrap_or_default(), line["value"].as_str().unwrap_or_default())
+}
+
+#[test]
+fn blame_names_who_gave_the_value_whatever_clocks_and_merges_say() {
+    if !git_is_here() {
+        return;
+    }
+    let (mut history, mut state) = small();
+    let base = history.states[0].0.clone();
+    let edit = |state: &State, from: &str, to: &str| {
+        let mut edited = state.clone();
+        edited.insert("claims/a.yaml".into(), state["claims/a.yaml"].replace(from, to));
+        edited
+    };
+    // A clock that goes wrong, and then right again.
+    state = edit(&state, "2018-05-10", "2016");
+    history.clock += 1_000_000;
+    let wrong = history.commit(&state, &[base]);
+    state = edit(&state, "2016", "2017");
+    history.clock -= 2_000_000;
+    let right = history.commit(&state, &[wrong]);
+    assert_eq!(blamed(&history, "said"), format!("{right} 2017"));
+    // Both sides of a merge edit the record; the merge itself does nothing to it.
+    let ours = history.commit(&edit(&state, "p. 1", "p. 2"), std::slice::from_ref(&right));
+    let theirs = history.commit(&edit(&state, "lang: en", "lang: fr"), &[right]);
+    history.commit(&edit(&edit(&state, "p. 1", "p. 2"), "lang: en", "lang: fr"), &[ours.clone(), theirs.clone()]);
+    assert_eq!(blamed(&history, "at"), format!("{ours} p. 2"));
+    assert_eq!(blamed(&history, "lang"), format!("{theirs} fr"));
+    let log = history.run(&["log", "a", "--output", "json"]);
+    let log: Value = serde_json::from_str(&log).expect("JSON");
+    assert_eq!(log.as_array().map(Vec::len), Some(5), "{log}");
+}
+
+#[test]
+fn what_drops_out_of_the_check_is_no_good_news() {
+    if !git_is_here() {
+        return;
+    }
+    let (history, state) = small();
+    let folder = history.folder.path();
+    let put = |path: &str, text: &str| write(folder, &[(path.to_owned(), text.to_owned())]);
+    put("claims/0.yaml", &state["claims/a.yaml"]);
+    let told = history.run(&["diff", "--output", "concise"]);
+    assert!(told.contains("resolved") && told.contains("fault error[duplicate-id]"), "{told}");
+    std::fs::remove_file(folder.join("claims/0.yaml")).expect("the file goes");
+    put("others/people.yaml", &state["others/people.yaml"].replace("entity: ada\nname: Ada\n---\n", ""));
+    let told = history.run(&["diff", "--output", "concise"]);
+    assert!(told.contains("resolved") && told.contains("fault error[unknown-reference]"), "{told}");
+}
+
+#[test]
+fn no_report_is_written_over_a_record_or_over_git() {
+    if !git_is_here() {
+        return;
+    }
+    let (mut history, state) = small();
+    history.commit(&state, &[history.states[0].0.clone()]);
+    let folder = history.folder.path();
+    write(folder, &[("claims/new.yaml".into(), "claim: new\n".into())]);
+    for file in ["claims/new.yaml", ".git/config"] {
+        let run = gainsay(folder, &["diff", "HEAD~1..HEAD", "--output", &format!("json={file}")]);
+        assert_eq!(run.status, Some(2), "{file}: {}", run.text());
+    }
+    assert_eq!(std::fs::read_to_string(folder.join("claims/new.yaml")).expect("it is there"), "claim: new\n");
+}
+
+#[test]
+fn what_git_counts_as_unchanged_is_unchanged() {
+    if !git_is_here() {
+        return;
+    }
+    let (history, _) = small();
+    let folder = history.folder.path();
+    let is_quiet = |what: &str| {
+        let told = history.run(&["diff", "--output", "concise"]);
+        assert!(told.is_empty(), "{what}: {told}");
+        let run = gainsay(folder, &["check", "--since", "HEAD", "--output", "json"]);
+        let answer: Value = serde_json::from_slice(&run.stdout).expect("JSON");
+        assert_eq!((run.status, answer["findings"].as_array().map(Vec::len)), (Some(0), Some(0)), "{what}");
+    };
+    write(folder, &[(".gitignore".into(), "claims/\n".into())]);
+    is_quiet("files that are ignored, and yet kept");
+    std::fs::remove_file(folder.join(".gitignore")).expect("the file goes");
+    history.git(&["sparse-checkout", "set", "claims"]);
+    assert!(!folder.join("others").exists());
+    is_quiet("a sparse checkout");
+}
+
+#[test]
+fn what_git_does_not_have_is_no_answer() {
+    if !git_is_here() {
+        return;
+    }
+    let (mut history, state) = small();
+    let mut edited = state.clone();
+    edited.insert("claims/a.yaml".into(), state["claims/a.yaml"].replace("affirms", "denies"));
+    history.commit(&edited, &[history.states[0].0.clone()]);
+    // As in a partial clone whose origin is out of reach.
+    let lost = history.git(&["rev-parse", "HEAD~1:claims/a.yaml"]);
+    let object = history.folder.path().join(".git/objects").join(&lost[..2]).join(&lost[2..]);
+    std::fs::remove_file(object).expect("the object goes");
+    for arguments in [&["diff", "HEAD~1"][..], &["diff", "HEAD~1..HEAD"], &["check", "--since", "HEAD~1"], &["log", "a"]] {
+        let run = gainsay(history.folder.path(), arguments);
+        assert!(run.status == Some(2) && run.text().contains("is not in this repository"), "{arguments:?}: {}", run.text());
+    }
+}

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gainsay_diff::changes::{Meaning, changes};
-use gainsay_diff::compare::{Comparison, Step, born_of_merge, compare};
+use gainsay_diff::compare::{Comparison, Step, born_of_merge, compare, newly};
 use gainsay_diff::reach;
 use gainsay_model::finding::Finding;
 use gainsay_model::{Input, Workspace};
@@ -78,19 +78,25 @@ fn said(findings: &[Finding]) -> BTreeSet<String> {
     findings.iter().map(|f| format!("{} {:?} {:?} {:?} {:?} {}", f.rule, f.mechanism, f.certain, f.contested, f.ruled, f.message)).collect()
 }
 
-/// Compares two states as `diff` does: reading only what the change can bear on.
-fn compare_within_reach(before: &State, after: &State) -> Comparison {
+/// The faults of reading that only the later state has.
+fn new_faults(old: &Workspace, new: &Workspace) -> BTreeSet<String> {
+    said(&newly(old, old.findings.clone(), new, new.findings.clone()))
+}
+
+/// Compares two states as `diff` does: reading only what the change can bear on. Tells the new faults, too.
+fn compare_within_reach(before: &State, after: &State) -> (Comparison, BTreeSet<String>) {
     let differs = |path: &str| before.get(path) != after.get(path);
     let side = |state: &State| state.iter().filter(|(path, _)| differs(path)).map(input).collect::<Vec<Input>>();
     let rest = before.iter().filter(|(path, _)| !differs(path)).map(input).collect();
     let (old, new) = (side(before), side(after));
     let (frame_old, frame_new) = (Workspace::read(old.clone()), Workspace::read(new.clone()));
     if !reach::reaches(&changes(&frame_old, &frame_new, &differs)) {
-        return compare(&frame_old, &frame_new, today());
+        return (compare(&frame_old, &frame_new, today()), new_faults(&frame_old, &frame_new));
     }
     let rest = reach::within(&old, &new, rest, &differs);
     let whole = |inputs: Vec<Input>| Workspace::read(inputs.into_iter().chain(rest.iter().cloned()).collect());
-    compare(&whole(old), &whole(new), today())
+    let (old, new) = (whole(old), whole(new));
+    (compare(&old, &new, today()), new_faults(&old, &new))
 }
 
 type Key = (String, String, &'static str);
@@ -128,8 +134,9 @@ proptest! {
     fn what_a_change_can_bear_on_is_enough(seed in any::<u64>(), other in any::<u64>(), each in 2u64..12, claims in any::<bool>()) {
         let before = state(seed);
         let after = changed(&before, other, each, claims);
-        let whole = compare(&workspace(&before), &workspace(&after), today());
-        let within = compare_within_reach(&before, &after);
+        let (old, new) = (workspace(&before), workspace(&after));
+        let whole = compare(&old, &new, today());
+        let (within, faults) = compare_within_reach(&before, &after);
         prop_assert_eq!(&whole.pairs, &within.pairs);
         for (all, some) in [
             (&whole.introduced, &within.introduced),
@@ -139,6 +146,7 @@ proptest! {
         ] {
             prop_assert_eq!(said(all), said(some));
         }
+        prop_assert_eq!(new_faults(&old, &new), faults);
     }
 
     #[test]

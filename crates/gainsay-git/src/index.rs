@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use gix::index::entry::stat::Options;
-use gix::index::entry::{Mode, Stage, Stat};
+use gix::index::entry::{Flags, Mode, Stage, Stat};
 use gix::index::fs::Metadata;
 
 use crate::{Blob, Id, Repository, Trouble, told};
@@ -17,6 +17,8 @@ pub struct Index {
 struct Entry {
     staged: Staged,
     stat: Stat,
+    /// Left out of the checkout on purpose, as a sparse one does.
+    skipped: bool,
     /// Changed in the moment in which the index was written: it may have been changed once more, and look untouched.
     racy: bool,
 }
@@ -52,7 +54,15 @@ impl Repository {
                 _ => continue,
             };
             let staged = if entry.stage() == Stage::Unconflicted { Staged::As(blob) } else { Staged::Unmerged };
-            entries.insert(path.to_owned(), Entry { staged, stat: entry.stat, racy: entry.stat.is_racy(written, Options::default()) });
+            entries.insert(
+                path.to_owned(),
+                Entry {
+                    staged,
+                    stat: entry.stat,
+                    skipped: entry.flags.contains(Flags::SKIP_WORKTREE),
+                    racy: entry.stat.is_racy(written, Options::default()),
+                },
+            );
         }
         Ok(Index { entries })
     }
@@ -62,6 +72,12 @@ impl Index {
     /// Every file in it, in no order.
     pub fn files(&self) -> impl Iterator<Item = (&str, Staged)> {
         self.entries.iter().map(|(path, entry)| (path.as_str(), entry.staged))
+    }
+
+    /// Every file that a sparse checkout leaves out on purpose: it counts as it is here.
+    pub fn skipped(&self) -> impl Iterator<Item = (&str, Blob)> {
+        let blob = |entry: &Entry| if let Staged::As(blob) = entry.staged { Some(blob) } else { None };
+        self.entries.iter().filter(|(_, entry)| entry.skipped).filter_map(move |(path, entry)| Some((path.as_str(), blob(entry)?)))
     }
 
     /// What a file of the checkout contains, if its size and times tell that it is as it is here. `path` is from the door's folder, `file`

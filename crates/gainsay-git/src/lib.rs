@@ -84,6 +84,10 @@ impl Repository {
     pub fn around(folder: &Path) -> Result<Repository, Trouble> {
         let real = folder.canonicalize().map_err(|e| told(&format!("{} cannot be used", folder.display()), &e))?;
         let mut git = gix::discover_with_environment_overrides(&real).map_err(|error| not_opened(&real, &error))?;
+        if git.config_snapshot().string("extensions.refStorage").is_some_and(|form| form.eq_ignore_ascii_case(b"reftable")) {
+            return Err(Trouble::new(format!("the references of the git repository around {} are kept as `reftable`", folder.display()))
+                .help("that form is not known here; `git refs migrate --ref-format=files` changes it"));
+        }
         git.objects.set_pack_cache(|| Box::new(MemoryCappedHashmap::new(PACK_CACHE)));
         git.object_cache_size_if_unset(8 << 20);
         let root = git.workdir().map(|root| root.canonicalize().unwrap_or_else(|_| root.to_path_buf()));
@@ -140,6 +144,11 @@ impl Repository {
         }
     }
 
+    /// Whether there is no commit yet.
+    pub fn is_unborn(&self) -> bool {
+        self.git.head().is_ok_and(|head| head.is_unborn())
+    }
+
     /// Whether history was fetched only in part.
     pub fn is_shallow(&self) -> bool {
         self.git.is_shallow().unwrap_or(false)
@@ -172,7 +181,7 @@ impl Repository {
         if ambiguous {
             return Trouble::new(format!("`{revision}` is the beginning of more than one id")).help("write more of its digits");
         }
-        if revision == "HEAD" || revision == "@" {
+        if self.is_unborn() && (revision == "HEAD" || revision == "@") {
             return Trouble::new("there is no commit in this repository yet").help("commit first, and compare then");
         }
         let trouble = Trouble::new(format!("there is no revision `{revision}` in this repository"));
@@ -195,13 +204,7 @@ fn not_opened(folder: &Path, error: &dyn fmt::Display) -> Trouble {
         return Trouble::new(format!("{} is in no git repository", folder.display()))
             .help("run `git init` to begin one, or compare two folders: `gainsay diff OLD-FOLDER NEW-FOLDER`");
     }
-    let trouble = told(&format!("the git repository around {} cannot be read", folder.display()), &text);
-    if text.contains("reftable") || text.contains("refStorage") {
-        return trouble.help(
-            "its references are kept in a form (reftable) that is not known here; `git refs migrate --ref-format=files` changes that",
-        );
-    }
-    trouble
+    told(&format!("the git repository around {} cannot be read", folder.display()), &text)
 }
 
 #[cfg(test)]

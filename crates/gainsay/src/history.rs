@@ -6,15 +6,17 @@
 pub mod conflicts;
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use gainsay_diff::changes::{Change, Meaning, changes};
 use gainsay_git::{Blob, Commit, Difference, Id, Repository};
+use gainsay_model::canonical::{Value, fields};
 use gainsay_model::read::Input;
 use gainsay_model::schema::Kind;
 use gainsay_model::{Workspace, yaml};
 
 use crate::files::is_yaml;
+use crate::history::conflicts::oldest_first;
 use crate::problem::Problem;
 use crate::terminal::Progress;
 
@@ -58,21 +60,35 @@ struct Follower<'r> {
     met: Vec<Followed>,
 }
 
-/// The history of the record with that id, the newest event first; empty if it never was there. `kind` decides where records of several
-/// kinds have the id.
+/// What is known of a record.
+pub struct History {
+    /// What happened to it: children before their parents, whatever their clocks say.
+    pub events: Vec<Event>,
+    /// What it says; nothing if it is not there.
+    pub now: Vec<(String, Value)>,
+}
+
+/// The history of the record with that id, up to a commit; no event, if it never was there. `kind` decides where records of several kinds
+/// have the id.
 ///
 /// # Errors
 /// If a commit or a file cannot be read, and if the id is that of several records.
-pub fn history(repository: &Repository, from: Id, id: &str, kind: Option<Kind>, progress: &Progress) -> Result<Vec<Event>, Problem> {
+pub fn history(repository: &Repository, from: Id, id: &str, kind: Option<Kind>, progress: &Progress) -> Result<History, Problem> {
     let mut follower =
         Follower { repository, progress, events: Vec::new(), seen: HashSet::new(), waiting: BinaryHeap::new(), met: Vec::new() };
+    let mut now = Vec::new();
     match follower.find(from, id, kind)? {
-        Some(found) => follower.wait_for(found)?,
+        Some(found) => {
+            now = follower.fields(&found)?;
+            follower.wait_for(found)?;
+        }
         None => follower.look_for_earlier_life(vec![from], id, kind)?,
     }
     follower.follow()?;
-    follower.events.sort_by_key(|event| Reverse(event.commit.committed));
-    Ok(follower.events)
+    let mut events = follower.events;
+    let order: HashMap<Id, usize> = oldest_first(repository, from)?.into_iter().enumerate().map(|(i, commit)| (commit.id, i)).collect();
+    events.sort_by_key(|event| Reverse(order.get(&event.commit.id).copied()));
+    Ok(History { events, now })
 }
 
 /// What is read of a revision: YAML that is not hidden.
@@ -97,6 +113,17 @@ impl Follower<'_> {
                 .help(format!("say which with `--kind {}`", first.kind)));
         }
         Ok(found.pop())
+    }
+
+    /// What the record says in a commit.
+    fn fields(&self, followed: &Followed) -> Result<Vec<(String, Value)>, Problem> {
+        let Some(tree) = self.repository.tree(followed.commit)? else { return Ok(Vec::new()) };
+        let Some(blob) = self.repository.file(tree, &followed.path)? else { return Ok(Vec::new()) };
+        let bytes = self.repository.content(blob.id)?;
+        let Ok(text) = yaml::decode(&bytes) else { return Ok(Vec::new()) };
+        let documents = yaml::read(text).documents;
+        let found = documents.iter().find(|document| named(document, &followed.id) == Some(followed.kind));
+        Ok(found.map(|document| fields(document, followed.kind, &|_| None)).unwrap_or_default())
     }
 
     fn wait_for(&mut self, followed: Followed) -> Result<(), Problem> {
@@ -149,15 +176,8 @@ impl Follower<'_> {
             self.events.extend(created.map(|(change, place)| Event { commit, change, place }));
             return self.look_for_earlier_life(parents, &followed.id, Some(followed.kind));
         }
-        let mut first = true;
-        for (change, place, before) in otherwise {
-            if first {
-                self.events.push(Event { commit: commit.clone(), change, place });
-                first = false;
-            }
-            self.wait_for(before)?;
-        }
-        Ok(())
+        self.events.extend(of_all(&otherwise).map(|(change, place)| Event { commit, change, place }));
+        otherwise.into_iter().try_for_each(|(_, _, before)| self.wait_for(before))
     }
 
     /// What happened to the record between two trees.
@@ -240,6 +260,16 @@ impl Follower<'_> {
     }
 }
 
+/// What a commit did to a record that each of its parents has otherwise: of a merge, only what is so in none of them.
+fn of_all(otherwise: &[(Change, (String, usize), Followed)]) -> Option<(Change, (String, usize))> {
+    let ((change, place, _), others) = otherwise.split_first()?;
+    let mut change = change.clone();
+    let in_all = |key: &str| others.iter().all(|(other, ..)| other.fields.iter().any(|field| field.key == key));
+    change.fields.retain(|field| in_all(&field.key));
+    let says_nothing = !others.is_empty() && change.fields.is_empty();
+    (!says_nothing).then(|| (change, place.clone()))
+}
+
 /// The kinds of the records in a file that have that id.
 fn kinds_of(bytes: &[u8], id: &str) -> Vec<Kind> {
     // Most files do not name it at all. What is written with escapes has to be read.
@@ -247,12 +277,14 @@ fn kinds_of(bytes: &[u8], id: &str) -> Vec<Kind> {
     if !text.contains(id) && !text.contains('\\') {
         return Vec::new();
     }
-    let kind_of = |document: &yaml::Document| {
-        let first = document.entries.first()?;
-        let kind = Kind::of_first_key(&first.key.text)?;
-        matches!(&first.value, yaml::Node::Scalar(scalar) if scalar.text == id).then_some(kind)
-    };
-    yaml::read(text).documents.iter().filter_map(kind_of).collect()
+    yaml::read(text).documents.iter().filter_map(|document| named(document, id)).collect()
+}
+
+/// The kind of a record, if it has that id.
+fn named(document: &yaml::Document, id: &str) -> Option<Kind> {
+    let first = document.entries.first()?;
+    let kind = Kind::of_first_key(&first.key.text)?;
+    matches!(&first.value, yaml::Node::Scalar(scalar) if scalar.text == id).then_some(kind)
 }
 
 fn line_of(workspace: &Workspace, place: gainsay_model::record::Place) -> usize {

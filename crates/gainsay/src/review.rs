@@ -16,6 +16,7 @@ use gainsay_model::finding::Finding;
 use gainsay_model::read::Input;
 use gainsay_model::{Name, Workspace};
 
+use crate::problem::Problem;
 use crate::states::{Content, Differing, Origin, State, differing};
 
 /// What differs between two states.
@@ -32,6 +33,8 @@ pub struct Review {
     pub comparison: Comparison,
     /// Faults of reading that only the later state has: what could not be looked at.
     pub faults: Vec<Finding>,
+    /// So many texts of the earlier state could not be read: what was in them seems to be new.
+    pub unread_before: usize,
 }
 
 /// How much of two states is read.
@@ -54,30 +57,33 @@ pub struct Read {
 impl Review {
     /// Reviews the step from one state to the other, on a day. Unless all of both states is asked for, only those files are read that can
     /// bear on what changed; then [`Comparison::kept`] counts only pairs among them.
-    pub fn of(origin: &Origin, before: &State, after: &State, depth: Depth, today: Day) -> Review {
+    ///
+    /// # Errors
+    /// If git does not have what a file contains: nothing can be said then.
+    pub fn of(origin: &Origin, before: &State, after: &State, depth: Depth, today: Day) -> Result<Review, Problem> {
         let differing = differing(before, after);
         let paths: HashSet<&str> = differing.iter().map(|file| file.path).collect();
         let differs = |path: &str| paths.contains(path);
-        let read = |side: for<'s> fn(&Differing<'s>) -> Option<&'s Content>| -> Vec<Input> {
-            differing.iter().filter_map(|file| Some(origin.read(file.path, side(file)?))).collect()
+        let read = |side: for<'s> fn(&Differing<'s>) -> Option<&'s Content>| -> Result<Vec<Input>, Problem> {
+            differing.iter().filter_map(|file| side(file).map(|content| origin.read(file.path, content))).collect()
         };
-        let (old, new) = (read(|file| file.before), read(|file| file.after));
+        let (old, new) = (read(|file| file.before)?, read(|file| file.after)?);
         if depth == Depth::Reach {
             let (frame_before, frame_after) = read_both(old.clone(), new.clone());
             let changes = changes(&frame_before, &frame_after, &differs);
             if !reach::reaches(&changes) {
-                return Review::from(origin, (before, frame_before), (after, frame_after), &differs, today);
+                return Ok(Review::from(origin, (before, frame_before), (after, frame_after), &differs, today));
             }
         }
-        let rest: Vec<Input> =
-            before.files().filter(|(path, _)| !differs(path)).map(|(path, content)| origin.read(path, content)).collect();
+        let rest = before.files().filter(|(path, _)| !differs(path)).map(|(path, content)| origin.read(path, content));
+        let rest = rest.collect::<Result<Vec<Input>, Problem>>()?;
         let rest = if depth == Depth::Reach { reach::within(&old, &new, rest, &differs) } else { rest };
         let whole = |mut inputs: Vec<Input>| {
             inputs.extend(rest.iter().cloned());
             inputs
         };
         let (old, new) = read_both(whole(old), whole(new));
-        Review::from(origin, (before, old), (after, new), &differs, today)
+        Ok(Review::from(origin, (before, old), (after, new), &differs, today))
     }
 
     fn from(
@@ -90,7 +96,12 @@ impl Review {
         let changes = changes(&old, &new, differs);
         let mut comparison = compare::compare(&old, &new, today);
         comparison.point_at(&new, differs);
-        let faults = compare::newly(&old, faults(&old, differs), &new, faults(&new, differs));
+        let is_unread = |finding: &&Finding| {
+            let file = finding.labels.first().and_then(|label| old.files.get(label.route.file() as usize));
+            finding.rule == "not-yaml" && file.is_some_and(|file| differs(&file.path))
+        };
+        let unread_before = old.findings.iter().filter(is_unread).count();
+        let faults = compare::newly(&old, faults(&old), &new, faults(&new));
         Review {
             root: origin.root.clone(),
             before: Read { name: before.name.clone(), workspace: old },
@@ -98,6 +109,7 @@ impl Review {
             changes,
             comparison,
             faults,
+            unread_before,
         }
     }
 
@@ -159,16 +171,18 @@ pub struct Since {
 
 impl Since {
     /// Checks both states, on a day.
-    pub fn of(origin: &Origin, before: &State, after: &State, today: Day) -> Since {
-        let inputs = |state: &State| state.files().map(|(path, content)| origin.read(path, content)).collect::<Vec<Input>>();
-        let (old, new) = read_both(inputs(before), inputs(after));
+    ///
+    /// # Errors
+    /// If git does not have what a file contains.
+    pub fn of(origin: &Origin, before: &State, after: &State, today: Day) -> Result<Since, Problem> {
+        let (old, new) = read_both(origin.inputs(before)?, origin.inputs(after)?);
         let (was, is) = both(|| gainsay_diff::check(&old, today), || gainsay_diff::check(&new, today));
         let mut comparison = compare::compare(&old, &new, today);
         let differing = differing(before, after);
         let paths: HashSet<&str> = differing.iter().map(|file| file.path).collect();
         comparison.point_at(&new, &|path| paths.contains(path));
         let news = compare::news((&old, &was), (&new, is), &comparison);
-        Since { name: before.name.clone(), workspace: new, news, pairs: comparison.pairs }
+        Ok(Since { name: before.name.clone(), workspace: new, news, pairs: comparison.pairs })
     }
 }
 
@@ -176,14 +190,10 @@ fn ids(workspace: &Workspace) -> impl Iterator<Item = Name> {
     crate::verbs::records(workspace).into_iter().filter_map(|found| found.id)
 }
 
-/// Faults of reading in files that differ.
-fn faults(workspace: &Workspace, differs: &dyn Fn(&str) -> bool) -> Vec<Finding> {
-    let is_fault = |finding: &Finding| rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Reading);
-    let differs = |finding: &Finding| {
-        let file = finding.labels.first().and_then(|label| workspace.files.get(label.route.file() as usize));
-        file.is_some_and(|file| differs(&file.path))
-    };
-    workspace.findings.iter().filter(|finding| is_fault(finding) && differs(finding)).cloned().collect()
+/// Faults of reading, wherever they lie: a record that is taken away may leave others without what they rest on.
+fn faults(workspace: &Workspace) -> Vec<Finding> {
+    let is_fault = |finding: &&Finding| rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Reading);
+    workspace.findings.iter().filter(is_fault).cloned().collect()
 }
 
 /// Reads two workspaces at once.

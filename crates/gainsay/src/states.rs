@@ -3,7 +3,7 @@
 //! Nothing is read before it is asked for: what a state holds is known by git's ids, and only files that differ have to be opened.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use gainsay_git::{Blob, Id, Index, Repository, Staged};
@@ -22,6 +22,9 @@ pub struct State {
     pub name: String,
     files: Files,
 }
+
+/// Why a link in git cannot be read.
+const LEADS_NOWHERE: &str = "this link leads to no file of the workspace";
 
 /// Every file that is read of a state, by path from the root.
 type Files = BTreeMap<String, Content>;
@@ -111,7 +114,11 @@ impl<'t> Origin<'t> {
 
     fn files_of_tree(&self, repository: &Repository, tree: Id, name: &str) -> Result<Files, Problem> {
         let Some(manifest) = repository.file(tree, MANIFEST)? else { return Ok(Files::new()) };
-        let manifest = String::from_utf8_lossy(&repository.content(manifest.id)?).into_owned();
+        let manifest = match (manifest.link, self.linked(repository, tree, MANIFEST, manifest)) {
+            (true, Content::Git(id)) => id,
+            _ => manifest.id,
+        };
+        let manifest = String::from_utf8_lossy(&repository.content(manifest)?).into_owned();
         refuse_newer(&manifest, &format!("{MANIFEST} in {name}"))?;
         let wanted = Wanted(read_patterns(&self.root, &manifest_of(&manifest).exclude, self.terminal));
         let files = repository.files(tree, &|path, folder| wanted.takes(path, folder))?;
@@ -123,7 +130,7 @@ impl<'t> Origin<'t> {
     fn linked(&self, repository: &Repository, tree: Id, path: &str, link: Blob) -> Content {
         let target = repository.content(link.id).ok().and_then(|bytes| String::from_utf8(bytes).ok()).and_then(|to| resolved(path, &to));
         let file = target.and_then(|target| repository.file(tree, &target).ok().flatten()).filter(|blob| !blob.link);
-        file.map_or_else(|| Content::Unread("this link leads to no file of the workspace".into()), |blob| Content::Git(blob.id))
+        file.map_or_else(|| Content::Unread(LEADS_NOWHERE.into()), |blob| Content::Git(blob.id))
     }
 
     /// What is staged: what the next commit would hold.
@@ -134,18 +141,32 @@ impl<'t> Origin<'t> {
         let repository = self.repository()?;
         let index = repository.index()?;
         let staged: BTreeMap<&str, Staged> = index.files().collect();
-        let manifest = match staged.get(MANIFEST) {
-            Some(Staged::As(blob)) => String::from_utf8_lossy(&repository.content(blob.id)?).into_owned(),
-            _ => String::new(),
+        let resolve = |path: &str, blob: Blob| -> Option<Blob> {
+            if !blob.link {
+                return Some(blob);
+            }
+            let to = String::from_utf8(repository.content(blob.id).ok()?).ok()?;
+            match staged.get(resolved(path, &to)?.as_str()) {
+                Some(Staged::As(file)) if !file.link => Some(*file),
+                _ => None,
+            }
         };
+        let manifest = match staged.get(MANIFEST) {
+            Some(Staged::As(blob)) => resolve(MANIFEST, *blob).map(|blob| repository.content(blob.id)).transpose()?.unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        let manifest = String::from_utf8_lossy(&manifest).into_owned();
         refuse_newer(&manifest, &format!("{MANIFEST} in the index"))?;
         let wanted = Wanted(read_patterns(&self.root, &manifest_of(&manifest).exclude, self.terminal));
-        let content = |staged: &Staged| match staged {
-            Staged::As(Blob { id, link: false }) => Content::Git(*id),
-            Staged::As(_) => Content::Unread("it is a symbolic link, which is not followed in the index".into()),
+        let content = |path: &str, staged: &Staged| match staged {
+            Staged::As(blob) => match resolve(path, *blob) {
+                Some(blob) => Content::Git(blob.id),
+                None => Content::Unread(LEADS_NOWHERE.into()),
+            },
             Staged::Unmerged => Content::Unread("its merge is not done: resolve it, and `git add` it".into()),
         };
-        let files = staged.iter().filter(|(path, _)| wanted.takes_all(path)).map(|(path, staged)| ((*path).to_owned(), content(staged)));
+        let files =
+            staged.iter().filter(|(path, _)| wanted.takes_all(path)).map(|(path, staged)| ((*path).to_owned(), content(path, staged)));
         Ok(State { name: "the index".into(), files: files.collect() })
     }
 
@@ -170,41 +191,77 @@ impl<'t> Origin<'t> {
     }
 
     fn files_on_disk(&self, root: &Path, git: Option<(&Repository, &Index)>) -> Result<Files, Problem> {
-        let content = |path: &str, file: PathBuf| match git.and_then(|(_, index)| index.untouched(path, &file)) {
-            Some(id) => Content::Untouched(id, file),
-            None => match (read_file(&file), git) {
-                (Err(why), _) => Content::Unread(why),
-                // Touched, and yet as it is in git: with its id nobody need look at it again.
-                (Ok(bytes), Some((repository, _))) => match repository.id_of_content(&bytes) {
-                    Some(id) if repository.has_content(id) => Content::Untouched(id, file),
-                    _ => Content::Read(bytes),
-                },
-                (Ok(bytes), None) => Content::Read(bytes),
-            },
-        };
-        let listed = files::listed(root, self.terminal)?;
-        let told = |file: files::Listed| match file.file {
-            Ok(at) => (content(&file.path, at), file.path),
-            Err(why) => (Content::Unread(why), file.path),
-        };
-        Ok(listed.into_iter().map(told).map(|(content, path)| (path, content)).collect())
+        let (mut files, mut beyond) = (Files::new(), Beyond::of(root));
+        for files::Listed { path, file } in files::listed(root, self.terminal)? {
+            // What git does not look into, another repository or a folder behind a link, no revision has either.
+            if git.is_none() || !beyond.holds(&path) {
+                let content = file.map_or_else(Content::Unread, |file| on_disk(git, &path, file));
+                files.insert(path, content);
+            }
+        }
+        if let Some((_, index)) = git {
+            self.add_tracked(root, index, git, &mut beyond, &mut files)?;
+        }
+        Ok(files)
+    }
+
+    /// Adds what git keeps although a walk does not come by it: files that a sparse checkout leaves out, and files that are ignored now and
+    /// were not when they were added.
+    fn add_tracked(
+        &self,
+        root: &Path,
+        index: &Index,
+        git: Option<(&Repository, &Index)>,
+        beyond: &mut Beyond,
+        files: &mut Files,
+    ) -> Result<(), Problem> {
+        let manifest = read_file(&root.join(MANIFEST)).unwrap_or_default();
+        let wanted = Wanted(read_patterns(root, &manifest_of(&String::from_utf8_lossy(&manifest)).exclude, self.terminal));
+        let is_new = |files: &Files, path: &str| wanted.takes_all(path) && !files.contains_key(path);
+        for (path, blob) in index.skipped().filter(|(_, blob)| !blob.link) {
+            if is_new(files, path) {
+                files.insert(path.to_owned(), Content::Git(blob.id));
+            }
+        }
+        for (path, _) in index.files() {
+            let file = root.join(path);
+            if is_new(files, path) && file.is_file() && !beyond.holds(path) {
+                files.insert(path.to_owned(), on_disk(git, path, file));
+            }
+        }
+        Ok(())
     }
 
     /// Reads all of a state.
-    pub fn workspace(&self, state: &State) -> Workspace {
-        Workspace::read(state.files().map(|(path, content)| self.read(path, content)).collect())
+    ///
+    /// # Errors
+    /// If git does not have what a file contains.
+    pub fn workspace(&self, state: &State) -> Result<Workspace, Problem> {
+        Ok(Workspace::read(self.inputs(state)?))
     }
 
-    /// Reads a file of a state.
-    pub fn read(&self, path: &str, content: &Content) -> Input {
-        let from_git = |id: &Id| self.repository().map_err(|p| p.message).and_then(|r| r.content(*id).map_err(|trouble| trouble.message));
+    /// Reads every file of a state.
+    ///
+    /// # Errors
+    /// If git does not have what one contains.
+    pub fn inputs(&self, state: &State) -> Result<Vec<Input>, Problem> {
+        state.files().map(|(path, content)| self.read(path, content)).collect()
+    }
+
+    /// Reads a file of a state. A file on disk that cannot be read is a finding; a content that git lost, or never fetched, is none: nobody
+    /// could say what changed.
+    ///
+    /// # Errors
+    /// If git does not have what it contains.
+    pub fn read(&self, path: &str, content: &Content) -> Result<Input, Problem> {
+        let from_git = |id: &Id| -> Result<Vec<u8>, Problem> { Ok(self.repository()?.content(*id)?) };
         let bytes = match content {
-            Content::Git(id) => from_git(id),
+            Content::Git(id) => Ok(from_git(id)?),
             Content::Untouched(id, file) => from_git(id).or_else(|_| read_file(file)),
             Content::Read(bytes) => Ok(bytes.clone()),
             Content::Unread(why) => Err(why.clone()),
         };
-        Input { path: path.to_owned(), bytes }
+        Ok(Input { path: path.to_owned(), bytes })
     }
 }
 
@@ -253,6 +310,44 @@ impl Wanted {
     fn takes_all(&self, path: &str) -> bool {
         let folders = path.char_indices().filter(|(_, c)| *c == '/').map(|(at, _)| path.get(..at).unwrap_or(path));
         folders.into_iter().all(|folder| self.takes(folder, true)) && self.takes(path, false)
+    }
+}
+
+/// What a file on disk contains: known by git's index, if it was not touched since; else read.
+fn on_disk(git: Option<(&Repository, &Index)>, path: &str, file: PathBuf) -> Content {
+    if let Some(id) = git.and_then(|(_, index)| index.untouched(path, &file)) {
+        return Content::Untouched(id, file);
+    }
+    let bytes = match read_file(&file) {
+        Ok(bytes) => bytes,
+        Err(why) => return Content::Unread(why),
+    };
+    // Touched, and yet as it is in git: with its id nobody need look at it again.
+    let known = git.and_then(|(repository, _)| repository.id_of_content(&bytes).filter(|id| repository.has_content(*id)));
+    known.map_or(Content::Read(bytes), |id| Content::Untouched(id, file))
+}
+
+/// Folders behind a link, and other repositories; each folder is looked at once.
+struct Beyond<'r> {
+    root: &'r Path,
+    known: HashMap<String, bool>,
+}
+
+impl Beyond<'_> {
+    fn of(root: &Path) -> Beyond<'_> {
+        Beyond { root, known: HashMap::new() }
+    }
+
+    /// Whether a path leads into one.
+    fn holds(&mut self, path: &str) -> bool {
+        let Some((folder, _)) = path.rsplit_once('/') else { return false };
+        if let Some(known) = self.known.get(folder) {
+            return *known;
+        }
+        let here = self.root.join(folder);
+        let holds = here.is_symlink() || here.join(".git").exists() || self.holds(folder);
+        self.known.insert(folder.to_owned(), holds);
+        holds
     }
 }
 

@@ -100,6 +100,10 @@ impl Checked {
     fn since(args: &Check, revision: &str, terminal: &Terminal) -> Result<Checked, Problem> {
         let _progress = Progress::start("checking both states");
         let origin = Origin::at(find_root()?, terminal);
+        if revision.contains("..") && revision.strip_suffix("...").is_none_or(|other| other.is_empty() || other.contains("..")) {
+            return Err(Problem::new(format!("`--since` takes one revision, and `{}` is a range", gainsay_model::text::escaped(revision)))
+                .help("write `--since main`, or `--since main...` for where this branch left main; `gainsay diff` compares any two"));
+        }
         let before = match revision.strip_suffix("...") {
             None => origin.revision(revision)?,
             Some(other) => {
@@ -108,7 +112,7 @@ impl Checked {
                 origin.commit(base, &format!("{} (where HEAD left {other})", base.short()))?
             }
         };
-        let Since { name, workspace, news, pairs } = Since::of(&origin, &before, &origin.checkout()?, today(args.today.today));
+        let Since { name, workspace, news, pairs } = Since::of(&origin, &before, &origin.checkout()?, today(args.today.today))?;
         let since = SinceThen { name, resolved: news.resolved, open: news.open };
         Ok(Checked { root: origin.root, workspace, outcome: news.outcome, pairs: Pairs::Changed(pairs), since: Some(since) })
     }

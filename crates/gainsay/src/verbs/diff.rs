@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use gainsay_git::Repository;
 use gainsay_model::names::nearest;
 use gainsay_model::text::escaped;
 use gainsay_model::workspace::MANIFEST;
@@ -26,17 +27,18 @@ use crate::verbs::check::fail_on;
 /// Those of reading either state, of ids that neither has, and of writing.
 pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
     let outputs = asked(&args.output, DiffFormat::Full)?;
-    let (mut review, ids) = {
+    let (mut review, ids, shallow) = {
         let _progress = Progress::start("comparing the two states");
         let Sides { origin, before, after, ids } = Sides::of(args, terminal)?;
         refuse_damage(&outputs, &origin.root, after.files().map(|(path, _)| path))?;
+        let shallow = !ids.is_empty() && origin.repository().is_ok_and(Repository::is_shallow);
         // How many pairs are kept, how many claims there are, and whether an id is known can only be told of all of them.
         let narrow = [DiffFormat::Full, DiffFormat::Concise, DiffFormat::Markdown, DiffFormat::Html, DiffFormat::Pairs];
         let whole = !ids.is_empty() || outputs.iter().any(|output| !narrow.contains(&output.format));
         let depth = if whole { Depth::Whole } else { Depth::Reach };
-        (Review::of(&origin, &before, &after, depth, today(args.today.today)), ids)
+        (Review::of(&origin, &before, &after, depth, today(args.today.today))?, ids, shallow)
     };
-    refuse_unknown(&review, &ids)?;
+    refuse_unknown(&review, &ids, shallow)?;
     if !ids.is_empty() {
         review.limit(&ids);
     }
@@ -69,9 +71,14 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
     Ok(if args.exit_code && review.says_something() { Status::Findings } else { Status::Fine })
 }
 
-fn refuse_unknown(review: &Review, ids: &[String]) -> Result<(), Problem> {
+fn refuse_unknown(review: &Review, ids: &[String], shallow: bool) -> Result<(), Problem> {
     let Some(unknown) = ids.iter().find(|id| !review.knows(id)) else { return Ok(()) };
     let problem = Problem::new(format!("`{}` is neither a revision nor the id of a record in either state", escaped(unknown)));
+    let problem = if shallow {
+        problem.help("history was fetched only in part: `git fetch --unshallow` gets the rest (in CI: `fetch-depth: 0`)")
+    } else {
+        problem
+    };
     Err(match nearest(unknown, review.ids()) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help("`gainsay list` lists the claims, `git log --oneline` the revisions"),

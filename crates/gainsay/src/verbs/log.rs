@@ -62,7 +62,7 @@ struct Chapter {
 }
 
 fn of_record(repository: &Repository, from: Id, id: &str, args: &Log, progress: &Progress) -> Result<Vec<Chapter>, Problem> {
-    let events = history(repository, from, id, args.kind.map(|kind| kind.kind()), progress)?;
+    let events = history(repository, from, id, args.kind.map(|kind| kind.kind()), progress)?.events;
     let Some(kind) = events.first().map(|event| event.change.kind) else { return Err(never_there(id, &args.from)) };
     let mut chapters: Vec<Chapter> = Vec::new();
     for event in events.into_iter().filter(|event| args.all || says_something(event)) {
@@ -79,9 +79,9 @@ fn of_record(repository: &Repository, from: Id, id: &str, args: &Log, progress: 
             }
         }
     }
-    // By the clock, as git does; where that says nothing, children before their parents.
+    // Children before their parents, whatever their clocks say.
     let order: HashMap<Id, usize> = oldest_first(repository, from)?.into_iter().enumerate().map(|(i, commit)| (commit.id, i)).collect();
-    chapters.sort_by_key(|chapter| Reverse((chapter.commit.committed, order.get(&chapter.commit.id).copied())));
+    chapters.sort_by_key(|chapter| Reverse(order.get(&chapter.commit.id).copied()));
     Ok(chapters)
 }
 
@@ -93,7 +93,7 @@ pub fn never_there(id: &str, from: &str) -> Problem {
 
 fn of_conflict(repository: &Repository, from: Id, a: &str, b: &str, progress: &Progress) -> Result<Vec<Chapter>, Problem> {
     for id in [a, b] {
-        if history(repository, from, id, Some(Kind::Claim), progress)?.is_empty() {
+        if history(repository, from, id, Some(Kind::Claim), progress)?.events.is_empty() {
             return Err(never_there(id, "HEAD"));
         }
     }

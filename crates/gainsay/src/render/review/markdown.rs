@@ -152,28 +152,31 @@ fn marked(mark: &str, text: &str) -> String {
     format!("{before}{mark}{}{mark}{after}", inline(inner))
 }
 
-/// Text in which nothing is taken for Markdown or HTML, on one line.
+/// Text in which nothing is taken for Markdown or HTML, on one line; what stands between two backquotes is code.
 fn inline(text: &str) -> String {
+    let text = escaped(text);
+    // Only pairs of single backquotes are sure to be read as they are meant.
+    let paired = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
     let mut safe = String::with_capacity(text.len());
     let mut in_code = false;
-    for c in escaped(text).chars() {
+    for c in text.chars() {
         match c {
-            '`' => {
+            '`' if paired => {
                 in_code = !in_code;
                 safe.push(c);
             }
-            '<' if !in_code => safe.push_str("&lt;"),
-            '&' if !in_code => safe.push_str("&amp;"),
-            '@' if !in_code => safe.push_str("@\u{2060}"),
-            '*' | '_' | '[' | ']' | '\\' | '#' | '~' | '|' | '!' if !in_code => {
+            c if in_code => safe.push(c),
+            '<' => safe.push_str("&lt;"),
+            '&' => safe.push_str("&amp;"),
+            '@' => safe.push_str("@\u{2060}"),
+            '*' | '_' | '[' | ']' | '\\' | '#' | '~' | '|' | '!' | '`' => {
                 safe.push('\\');
                 safe.push(c);
             }
             c => safe.push(c),
         }
     }
-    // A quotation mark without its fellow would take the rest of the line for code.
-    if in_code { safe.replace('`', "\\`") } else { safe }
+    safe
 }
 
 /// As code, whatever is in it.
@@ -193,7 +196,8 @@ mod tests {
     fn nothing_written_is_taken_for_markup() {
         assert_eq!(inline("a <b> *c* [d](e) @ada"), "a &lt;b> \\*c\\* \\[d\\](e) @\u{2060}ada");
         assert_eq!(inline("`p(s,o)` and * <"), "`p(s,o)` and \\* &lt;");
-        assert_eq!(inline("one ` alone"), "one \\` alone");
+        assert_eq!(inline("one ` alone ![p](q) <b>"), "one \\` alone \\!\\[p\\](q) &lt;b>");
+        assert_eq!(inline("x ``` ![p](q) ` y"), "x \\`\\`\\` \\!\\[p\\](q) \\` y");
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`"), "`` ` ``");
     }

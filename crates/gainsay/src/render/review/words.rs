@@ -51,9 +51,12 @@ pub fn summary(review: &Review) -> String {
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
     let formatting = review.changes.formatting.len();
+    let unread = counted_if(review.unread_before, "text", "", "")
+        .map(|texts| format!("; {}of {} could not be read, and what was in it seems to be new", texts, review.before.name));
     let laid_out = counted_if(formatting, "record", "only laid out otherwise", "only laid out otherwise");
     let records = if told.is_empty() { "no record says anything else".to_owned() } else { format!("records: {}", told.join(", ")) };
-    laid_out.map_or_else(|| records.clone(), |aside| format!("{records}; {aside}"))
+    let told = laid_out.map_or_else(|| records.clone(), |aside| format!("{records}; {aside}"));
+    told + &unread.unwrap_or_default()
 }
 
 /// Changes at which a reviewer should look whatever conflicts they make.
@@ -73,7 +76,9 @@ fn counted_if(count: usize, noun: &str, one: &str, many: &str) -> Option<String>
 /// A change in one line: what it is, and what it comes to.
 pub fn headline(change: &Change) -> String {
     let was = change.was.as_ref().map(|was| format!(", was `{was}`")).unwrap_or_default();
-    format!("{} `{}`{was}: {}", change.kind.word(), change.id, meaning(change))
+    // The manifest has no id, and a record whose id is at fault has none either.
+    let id = if change.id.is_empty() { String::new() } else { format!(" `{}`", change.id) };
+    format!("{}{id}{was}: {}", change.kind.word(), meaning(change))
 }
 
 /// What a change comes to; of records that are no claims, and of mere editing, with the keys.

@@ -45,12 +45,9 @@ fn check_staged(root: PathBuf, terminal: &mut Terminal) -> Result<Status, Proble
         let origin = Origin::at(root, terminal);
         let repository = origin.repository()?;
         let staged = origin.index()?;
-        let before = match repository.commit_of("HEAD") {
-            Ok(head) => origin.commit_quietly(head, "HEAD")?,
-            // Before the first commit there is nothing.
-            Err(_) => State::empty("nothing"),
-        };
-        let since = Since::of(&origin, &before, &staged, today);
+        // Before the first commit there is nothing.
+        let before = if repository.is_unborn() { State::empty("nothing") } else { origin.revision("HEAD")? };
+        let since = Since::of(&origin, &before, &staged, today)?;
         let born = born(&origin, repository, &before, &since.workspace, today)?;
         (since, born, repository::prefix(&origin.root), repository.folder().to_owned())
     };
@@ -99,9 +96,9 @@ fn born(origin: &Origin, repository: &Repository, ours: &State, result: &Workspa
     if heads.is_empty() {
         return Ok(Vec::new());
     }
-    let mut parents = vec![origin.workspace(ours)];
+    let mut parents = vec![origin.workspace(ours)?];
     for head in heads {
-        parents.push(origin.workspace(&origin.commit_quietly(repository.commit_of(&head)?, &head)?));
+        parents.push(origin.workspace(&origin.commit_quietly(repository.commit_of(&head)?, &head)?)?);
     }
     let parents: Vec<&Workspace> = parents.iter().collect();
     Ok(born_of_merge(&parents, result, today))
@@ -128,7 +125,7 @@ fn workspaces() -> Result<BTreeSet<PathBuf>, Problem> {
 /// The paths of which the index holds something else than the last commit.
 fn changed(repository: &Repository) -> Result<Vec<String>, Problem> {
     // Before the first commit there is none.
-    let tree = repository.commit_of("HEAD").ok().map(|head| repository.tree(head)).transpose()?.flatten();
+    let tree = if repository.is_unborn() { None } else { repository.tree(repository.commit_of("HEAD")?)? };
     let mut before: BTreeMap<String, _> = match tree {
         Some(tree) => repository.files(tree, &|_, _| true)?.into_iter().collect(),
         None => BTreeMap::new(),
