@@ -17,7 +17,7 @@ use gainsay_model::read::Input;
 use gainsay_model::{Name, Workspace};
 
 use crate::problem::Problem;
-use crate::states::{Content, Differing, Origin, State, differing};
+use crate::states::{Content, Differing, Origin, State};
 
 /// What differs between two states.
 pub struct Review {
@@ -61,13 +61,13 @@ impl Review {
     /// # Errors
     /// If git does not have what a file contains: nothing can be said then.
     pub fn of(origin: &Origin, before: &State, after: &State, depth: Depth, today: Day) -> Result<Review, Problem> {
-        let differing = differing(before, after);
-        let paths: HashSet<&str> = differing.iter().map(|file| file.path).collect();
+        let differing = origin.differing(before, after)?;
+        let paths: HashSet<&str> = differing.iter().map(|file| file.path.as_str()).collect();
         let differs = |path: &str| paths.contains(path);
-        let read = |side: for<'s> fn(&Differing<'s>) -> Option<&'s Content>| -> Result<Vec<Input>, Problem> {
-            differing.iter().filter_map(|file| side(file).map(|content| origin.read(file.path, content))).collect()
+        let read = |side: fn(&Differing) -> Option<&Content>| -> Result<Vec<Input>, Problem> {
+            differing.iter().filter_map(|file| side(file).map(|content| origin.read(&file.path, content))).collect()
         };
-        let (old, new) = (read(|file| file.before)?, read(|file| file.after)?);
+        let (old, new) = (read(|file| file.before.as_ref())?, read(|file| file.after.as_ref())?);
         if depth == Depth::Reach {
             let (frame_before, frame_after) = read_both(old.clone(), new.clone());
             let changes = changes(&frame_before, &frame_after, &differs);
@@ -75,7 +75,7 @@ impl Review {
                 return Ok(Review::from(origin, (before, frame_before), (after, frame_after), &differs, today));
             }
         }
-        let rest = before.files().filter(|(path, _)| !differs(path)).map(|(path, content)| origin.read(path, content));
+        let rest = origin.files(before)?.iter().filter(|(path, _)| !differs(path)).map(|(path, content)| origin.read(path, content));
         let rest = rest.collect::<Result<Vec<Input>, Problem>>()?;
         let rest = if depth == Depth::Reach { reach::within(&old, &new, rest, &differs) } else { rest };
         let whole = |mut inputs: Vec<Input>| {
@@ -178,8 +178,8 @@ impl Since {
         let (old, new) = read_both(origin.inputs(before)?, origin.inputs(after)?);
         let (was, is) = both(|| gainsay_diff::check(&old, today), || gainsay_diff::check(&new, today));
         let mut comparison = compare::compare(&old, &new, today);
-        let differing = differing(before, after);
-        let paths: HashSet<&str> = differing.iter().map(|file| file.path).collect();
+        let differing = origin.differing(before, after)?;
+        let paths: HashSet<&str> = differing.iter().map(|file| file.path.as_str()).collect();
         comparison.point_at(&new, &|path| paths.contains(path));
         let news = compare::news((&old, &was), (&new, is), &comparison);
         Ok(Since { name: before.name.clone(), workspace: new, news, pairs: comparison.pairs })

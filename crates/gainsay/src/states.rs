@@ -20,14 +20,24 @@ use crate::terminal::Terminal;
 pub struct State {
     /// How people call it: `HEAD~1`, `the index`, `the working tree`, a folder.
     pub name: String,
-    files: Files,
+    /// Of a revision that has a workspace.
+    tree: Option<Tree>,
+    /// Looked up when they are first asked for.
+    files: OnceCell<Files>,
+}
+
+/// The root of a workspace in git.
+struct Tree {
+    id: Id,
+    manifest: Id,
+    wanted: Wanted,
 }
 
 /// Why a link in git cannot be read.
 const LEADS_NOWHERE: &str = "this link leads to no file of the workspace";
 
 /// Every file that is read of a state, by path from the root.
-type Files = BTreeMap<String, Content>;
+pub type Files = BTreeMap<String, Content>;
 
 /// What a file contains, still to be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -43,13 +53,13 @@ pub enum Content {
 }
 
 /// A file in which two states differ.
-pub struct Differing<'s> {
+pub struct Differing {
     /// From the root, with `/` between folders.
-    pub path: &'s str,
+    pub path: String,
     /// What it was; none if it was not there.
-    pub before: Option<&'s Content>,
+    pub before: Option<Content>,
     /// What it is; none if it is not there any more.
-    pub after: Option<&'s Content>,
+    pub after: Option<Content>,
 }
 
 /// Where states come from: the root of a workspace, and the repository around it, opened when it is first asked for.
@@ -93,7 +103,7 @@ impl<'t> Origin<'t> {
     /// If it cannot be read.
     pub fn commit(&self, commit: Id, name: &str) -> Result<State, Problem> {
         let state = self.commit_quietly(commit, name)?;
-        if state.files.is_empty() {
+        if state.tree.is_none() {
             self.terminal.warn(&format!("{name} has no workspace in this place (no {MANIFEST}): it counts as empty"));
         }
         Ok(state)
@@ -105,32 +115,65 @@ impl<'t> Origin<'t> {
     /// If it cannot be read.
     pub fn commit_quietly(&self, commit: Id, name: &str) -> Result<State, Problem> {
         let repository = self.repository()?;
-        let files = match repository.tree(commit)? {
-            None => Files::new(),
-            Some(tree) => self.files_of_tree(repository, tree, name)?,
-        };
-        Ok(State { name: name.to_owned(), files })
+        let tree = repository.tree(commit)?.map(|tree| self.workspace_in(repository, tree, name)).transpose()?.flatten();
+        let files = if tree.is_some() { OnceCell::new() } else { OnceCell::from(Files::new()) };
+        Ok(State { name: name.to_owned(), tree, files })
     }
 
-    fn files_of_tree(&self, repository: &Repository, tree: Id, name: &str) -> Result<Files, Problem> {
-        let Some(manifest) = repository.file(tree, MANIFEST)? else { return Ok(Files::new()) };
-        let manifest = match (manifest.link, self.linked(repository, tree, MANIFEST, manifest)) {
+    /// What a folder in git tells by its manifest; none if it has none.
+    fn workspace_in(&self, repository: &Repository, tree: Id, name: &str) -> Result<Option<Tree>, Problem> {
+        let Some(manifest) = repository.file(tree, MANIFEST)? else { return Ok(None) };
+        let id = match (manifest.link, linked(repository, tree, MANIFEST, manifest)) {
             (true, Content::Git(id)) => id,
             _ => manifest.id,
         };
-        let manifest = String::from_utf8_lossy(&repository.content(manifest)?).into_owned();
+        let manifest = String::from_utf8_lossy(&repository.content(id)?).into_owned();
         refuse_newer(&manifest, &format!("{MANIFEST} in {name}"))?;
         let wanted = Wanted(read_patterns(&self.root, &manifest_of(&manifest).exclude, self.terminal));
-        let files = repository.files(tree, &|path, folder| wanted.takes(path, folder))?;
-        let content = |path: &str, blob: Blob| if blob.link { self.linked(repository, tree, path, blob) } else { Content::Git(blob.id) };
-        Ok(files.into_iter().map(|(path, blob)| (content(&path, blob), path)).map(|(content, path)| (path, content)).collect())
+        Ok(Some(Tree { id: tree, manifest: id, wanted }))
     }
 
-    /// What a symbolic link in a revision leads to, if that is a file of the same workspace.
-    fn linked(&self, repository: &Repository, tree: Id, path: &str, link: Blob) -> Content {
-        let target = repository.content(link.id).ok().and_then(|bytes| String::from_utf8(bytes).ok()).and_then(|to| resolved(path, &to));
-        let file = target.and_then(|target| repository.file(tree, &target).ok().flatten()).filter(|blob| !blob.link);
-        file.map_or_else(|| Content::Unread(LEADS_NOWHERE.into()), |blob| Content::Git(blob.id))
+    /// Every file of a state.
+    ///
+    /// # Errors
+    /// If a folder in git cannot be read.
+    pub fn files<'s>(&self, state: &'s State) -> Result<&'s Files, Problem> {
+        if let (None, Some(tree)) = (state.files.get(), &state.tree) {
+            let repository = self.repository()?;
+            let found = repository.files(tree.id, &|path, folder| tree.wanted.takes(path, folder))?;
+            let files = found.into_iter().map(|(path, blob)| (content_of(repository, tree.id, &path, blob), path));
+            let _ = state.files.set(files.map(|(content, path)| (path, content)).collect());
+        }
+        Ok(state.files.get_or_init(Files::new))
+    }
+
+    /// The files in which two states differ, in the order of paths. Of two revisions, folders with equal ids are not looked into.
+    ///
+    /// # Errors
+    /// If a folder in git cannot be read.
+    pub fn differing(&self, before: &State, after: &State) -> Result<Vec<Differing>, Problem> {
+        if let (Some(old), Some(new)) = (&before.tree, &after.tree)
+            && old.manifest == new.manifest
+            && let Some(differing) = self.differing_in_git(old, new)?
+        {
+            return Ok(differing);
+        }
+        Ok(differing(self.files(before)?, self.files(after)?))
+    }
+
+    /// The same of two folders in git; none if files differ that are not read themselves: a link may lead to one.
+    fn differing_in_git(&self, old: &Tree, new: &Tree) -> Result<Option<Vec<Differing>>, Problem> {
+        let repository = self.repository()?;
+        let mut found = Vec::new();
+        for difference in repository.differences(Some(old.id), Some(new.id), &|_, _| true)? {
+            if !old.wanted.takes_all(&difference.path) {
+                return Ok(None);
+            }
+            let content = |tree: &Tree, blob: Option<Blob>| blob.map(|blob| content_of(repository, tree.id, &difference.path, blob));
+            let (before, after) = (content(old, difference.before), content(new, difference.after));
+            found.push(Differing { path: difference.path, before, after });
+        }
+        Ok(Some(found))
     }
 
     /// What is staged: what the next commit would hold.
@@ -167,7 +210,7 @@ impl<'t> Origin<'t> {
         };
         let files =
             staged.iter().filter(|(path, _)| wanted.takes_all(path)).map(|(path, staged)| ((*path).to_owned(), content(path, staged)));
-        Ok(State { name: "the index".into(), files: files.collect() })
+        Ok(State::of("the index", files.collect()))
     }
 
     /// The files on disk.
@@ -178,7 +221,7 @@ impl<'t> Origin<'t> {
         let repository = self.repository()?;
         let index = repository.index()?;
         let files = self.files_on_disk(&self.root, Some((repository, &index)))?;
-        Ok(State { name: "the working tree".into(), files })
+        Ok(State::of("the working tree", files))
     }
 
     /// The files of a folder that is a workspace, wherever it lies.
@@ -187,7 +230,7 @@ impl<'t> Origin<'t> {
     /// Those of reading a workspace.
     pub fn folder(&self, folder: &Path) -> Result<State, Problem> {
         let root = folder.canonicalize().map_err(|e| Problem::at(folder, "looked at", &e))?;
-        Ok(State { name: folder.display().to_string(), files: self.files_on_disk(&root, None)? })
+        Ok(State::of(&folder.display().to_string(), self.files_on_disk(&root, None)?))
     }
 
     fn files_on_disk(&self, root: &Path, git: Option<(&Repository, &Index)>) -> Result<Files, Problem> {
@@ -245,7 +288,7 @@ impl<'t> Origin<'t> {
     /// # Errors
     /// If git does not have what one contains.
     pub fn inputs(&self, state: &State) -> Result<Vec<Input>, Problem> {
-        state.files().map(|(path, content)| self.read(path, content)).collect()
+        self.files(state)?.iter().map(|(path, content)| self.read(path, content)).collect()
     }
 
     /// Reads a file of a state. A file on disk that cannot be read is a finding; a content that git lost, or never fetched, is none: nobody
@@ -268,23 +311,34 @@ impl<'t> Origin<'t> {
 impl State {
     /// A state without files.
     pub fn empty(name: &str) -> State {
-        State { name: name.to_owned(), files: Files::new() }
+        State::of(name, Files::new())
     }
 
-    /// Every file of it.
-    pub fn files(&self) -> impl Iterator<Item = (&str, &Content)> + Clone {
-        self.files.iter().map(|(path, content)| (path.as_str(), content))
+    fn of(name: &str, files: Files) -> State {
+        State { name: name.to_owned(), tree: None, files: OnceCell::from(files) }
     }
 }
 
 /// The files in which two states differ, in the order of paths.
-pub fn differing<'s>(before: &'s State, after: &'s State) -> Vec<Differing<'s>> {
-    let mut paths: Vec<&str> = before.files.keys().chain(after.files.keys()).map(String::as_str).collect();
+fn differing(before: &Files, after: &Files) -> Vec<Differing> {
+    let mut paths: Vec<&String> = before.keys().chain(after.keys()).collect();
     paths.sort_unstable();
     paths.dedup();
-    let difference = |path: &'s str| Differing { path, before: before.files.get(path), after: after.files.get(path) };
-    let same = |d: &Differing<'_>| matches!((d.before, d.after), (Some(before), Some(after)) if before.same(after));
-    paths.into_iter().map(difference).filter(|d| !same(d)).collect()
+    let same = |path: &str| matches!((before.get(path), after.get(path)), (Some(before), Some(after)) if before.same(after));
+    let difference = |path: &String| Differing { path: path.clone(), before: before.get(path).cloned(), after: after.get(path).cloned() };
+    paths.into_iter().filter(|path| !same(path)).map(difference).collect()
+}
+
+/// What a file in git contains, links followed.
+fn content_of(repository: &Repository, tree: Id, path: &str, blob: Blob) -> Content {
+    if blob.link { linked(repository, tree, path, blob) } else { Content::Git(blob.id) }
+}
+
+/// What a symbolic link in git leads to, if that is a file of the same workspace.
+fn linked(repository: &Repository, tree: Id, path: &str, link: Blob) -> Content {
+    let target = repository.content(link.id).ok().and_then(|bytes| String::from_utf8(bytes).ok()).and_then(|to| resolved(path, &to));
+    let file = target.and_then(|target| repository.file(tree, &target).ok().flatten()).filter(|blob| !blob.link);
+    file.map_or_else(|| Content::Unread(LEADS_NOWHERE.into()), |blob| Content::Git(blob.id))
 }
 
 impl Content {
