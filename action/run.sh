@@ -50,6 +50,11 @@ check() {
     if [ -n "${INPUT_FAIL_ON:-}" ]; then
         arguments+=(--fail-on "$INPUT_FAIL_ON")
     fi
+    if [ "${INPUT_NEW_ONLY:-}" = true ] && [ -n "$(base)" ]; then
+        fetch_base
+        # Where this branch left the other: what is new there is not this change's doing.
+        arguments+=(--since "$(base)...")
+    fi
     words=()
     read -r -a words <<<"$(tr '\n' ' ' <<<"${INPUT_ARGS:-}")"
     arguments+=(${words[@]+"${words[@]}"})
@@ -83,19 +88,30 @@ summarize_check() {
 
 # What has changed since the revision that a pull request goes to, or since the one asked for. Says so where it cannot tell.
 changes() {
-    local base=${INPUT_SINCE:-${BASE:-}} folder=${INPUT_PATH:-.} told=$RUNNER_TEMP/gainsay-changes.md status=0
-    if [ -z "$base" ]; then
+    local told=$RUNNER_TEMP/gainsay-changes.md status=0
+    if [ -z "$(base)" ]; then
         return
     fi
-    if ! git -C "$folder" cat-file -e "$base^{commit}" 2>/dev/null; then
-        git -C "$folder" fetch --quiet --no-tags origin "$base" || true
-    fi
-    gainsay -C "$folder" diff "$base...HEAD" --output markdown >"$told" || status=$?
+    fetch_base
+    gainsay -C "${INPUT_PATH:-.}" diff "$(base)...HEAD" --output markdown >"$told" || status=$?
     # Conflicts that a change introduces are for the check to fail on.
     case $status in
         0 | 1 | 3) summary <"$told" ;;
         *) echo "::warning title=gainsay::what has changed could not be told; if history is missing, check out with fetch-depth: 0" ;;
     esac
+}
+
+# The revision that a pull request goes to, or the one asked for; none on a push.
+base() {
+    printf '%s' "${INPUT_SINCE:-${BASE:-}}"
+}
+
+# A checkout of one commit alone does not have it.
+fetch_base() {
+    local folder=${INPUT_PATH:-.}
+    if ! git -C "$folder" cat-file -e "$(base)^{commit}" 2>/dev/null; then
+        git -C "$folder" fetch --quiet --no-tags origin "$(base)" || true
+    fi
 }
 
 # Lines as a block of code, which no text in them can end; no more than a summary takes.

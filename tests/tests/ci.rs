@@ -226,6 +226,31 @@ fn a_pull_request_is_told_what_it_changes() {
 }
 
 #[test]
+fn a_pull_request_fails_by_what_is_new_if_that_is_wanted() {
+    let action = yaml(&read("action.yml"));
+    for (new_only, fails) in [("false", true), ("true", false)] {
+        let inputs = [("path", "."), ("fail-on", "warning"), ("new-only", new_only), TODAY_ARGS];
+        let mut runner = Runner::new(&action, &inputs);
+        runner.keep_program("");
+        let work = runner.path("work");
+        let example = root().join("data/examples/harbour");
+        let script = format!(
+            "git init --quiet && cp -r '{}'/. . && git add . && git commit --quiet -m base && echo '# a remark' >> claims.yaml && \
+             git commit --quiet -am change && git rev-parse HEAD~1",
+            example.display()
+        );
+        let laid = shell(&work, &work, &script);
+        assert_eq!(laid.status, Some(0), "{}", laid.text());
+        runner.contexts.insert("github.event.pull_request.base.sha".into(), laid.text().trim().to_owned());
+        runner.follow(&action);
+        assert_eq!(runner.failed, fails, "new-only {new_only}: {}", runner.log);
+        let summary = runner.file("files/summary");
+        assert!(summary.contains("### no conflict introduced or resolved"), "{summary}");
+        assert!(fails || summary.contains("no new findings"), "{summary}");
+    }
+}
+
+#[test]
 fn the_hooks_run() {
     let hooks = yaml(&read(".pre-commit-hooks.yaml"));
     let ids: Vec<&str> = hooks.as_array().expect("hooks").iter().filter_map(|hook| hook["id"].as_str()).collect();

@@ -242,18 +242,33 @@ impl Follower<'_> {
     }
 
     fn taken_away_by(&self, commit: &Commit, id: &str, kind: Option<Kind>) -> Result<Option<(Event, Followed)>, Problem> {
-        let Some(parent) = commit.parents.first() else { return Ok(None) };
-        let (before, after) = (self.repository.tree(*parent)?, self.repository.tree(commit.id)?);
-        for difference in self.repository.differences(before, after, &wanted)? {
+        for parent in &commit.parents {
+            if let Some(found) = self.taken_away_since(*parent, commit, id, kind)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    fn taken_away_since(&self, parent: Id, commit: &Commit, id: &str, kind: Option<Kind>) -> Result<Option<(Event, Followed)>, Problem> {
+        let (before, after) = (self.repository.tree(parent)?, self.repository.tree(commit.id)?);
+        let differences = self.repository.differences(before, after, &wanted)?;
+        let kind_in = |bytes: &[u8]| kinds_of(bytes, id).into_iter().find(|known| kind.is_none_or(|kind| kind == *known));
+        for blob in differences.iter().filter_map(|difference| difference.after) {
+            // It was only moved.
+            if kind_in(&self.repository.content(blob.id)?).is_some() {
+                return Ok(None);
+            }
+        }
+        for difference in differences {
             let Some(blob) = difference.before else { continue };
             let bytes = self.repository.content(blob.id)?;
-            let kinds = kinds_of(&bytes, id);
-            let Some(found) = kinds.into_iter().find(|known| kind.is_none_or(|kind| kind == *known)) else { continue };
+            let Some(found) = kind_in(&bytes) else { continue };
             let workspace = Workspace::read_part(vec![Input { path: difference.path.clone(), bytes: Ok(bytes) }]);
             let gone = changes(&workspace, &Workspace::default(), &|_| true).list;
             let Some(change) = gone.into_iter().find(|change| change.kind == found && change.id == id) else { continue };
             let place = change.before.map_or((difference.path.clone(), 1), |place| (difference.path.clone(), line_of(&workspace, place)));
-            let followed = Followed { commit: *parent, path: difference.path, kind: found, id: id.to_owned() };
+            let followed = Followed { commit: parent, path: difference.path, kind: found, id: id.to_owned() };
             return Ok(Some((Event { commit: commit.clone(), change, place }, followed)));
         }
         Ok(None)

@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
+use gainsay_diff::changes::{Change, changes};
 use gainsay_diff::compare::{ConflictsOf, conflicts_of};
 use gainsay_diff::reach::{self, Touched};
-use gainsay_git::{Commit, Id, Repository};
-use gainsay_model::gist::Gist;
+use gainsay_git::{Blob, Commit, Difference, Id, Repository};
+use gainsay_model::gist::{Gist, Said};
 use gainsay_model::read::Input;
 use gainsay_model::workspace::MANIFEST;
 use gainsay_model::{Workspace, yaml};
@@ -98,6 +99,17 @@ struct Known {
     names: HashSet<String>,
 }
 
+impl Known {
+    /// Whether what this claim says can bear on the conflicts of the one that is watched.
+    fn concerns(&self, said: &Said, watched: &str) -> bool {
+        let alone = Gist { claims: Some(vec![said.clone()]) };
+        said.id == watched || self.names.contains(&said.id) || self.touched.wants(&alone, &Default::default())
+    }
+}
+
+/// Keys of a claim on which no conflict depends.
+const IDLE: [&str; 8] = ["rev", "note", "tags", "quote", "translation", "lang", "at", "confidence"];
+
 /// Files, and what they say.
 type Frame = (Vec<(String, Id)>, Rc<Workspace>);
 
@@ -127,21 +139,39 @@ impl Watch<'_> {
     /// Whether what changed since the parent can bear on the claim's conflicts.
     fn bears(&mut self, parent: &Seen, tree: Option<Id>) -> Result<bool, Problem> {
         for difference in self.repository.differences(parent.tree, tree, &wanted)? {
-            for blob in [difference.before, difference.after].into_iter().flatten() {
-                let gist = self.gist(blob.id)?;
-                let bears = match &gist.claims {
-                    None => difference.path == MANIFEST || self.names_one_of(blob.id, &parent.known.names)?,
-                    Some(claims) => {
-                        parent.known.touched.wants(&gist, &Default::default())
-                            || claims.iter().any(|said| parent.known.names.contains(&said.id) || said.id == self.claim)
-                    }
-                };
-                if bears {
-                    return Ok(true);
-                }
+            if self.file_bears(&parent.known, &difference)? {
+                return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    fn file_bears(&mut self, known: &Known, difference: &Difference) -> Result<bool, Problem> {
+        let mut said: Vec<Said> = Vec::new();
+        for blob in [difference.before, difference.after].into_iter().flatten() {
+            match &self.gist(blob.id)?.claims {
+                Some(claims) => said.extend(claims.iter().cloned()),
+                None if difference.path == MANIFEST || self.names_one_of(blob.id, &known.names)? => return Ok(true),
+                None => {}
+            }
+        }
+        said.retain(|said| known.concerns(said, self.claim));
+        // A file may hold many claims, and few of them have changed, perhaps in nothing but their quotes.
+        Ok(!said.is_empty() && self.changed(difference)?.iter().any(|id| said.iter().any(|said| said.id == *id)))
+    }
+
+    /// The claims in a file that say something else than they did, apart from what no conflict depends on.
+    fn changed(&self, difference: &Difference) -> Result<Vec<String>, Problem> {
+        let read = |blob: Option<Blob>| -> Result<Workspace, Problem> {
+            let bytes = blob.map(|blob| self.repository.content(blob.id)).transpose()?;
+            Ok(Workspace::read_part(bytes.map(|bytes| Input { path: difference.path.clone(), bytes: Ok(bytes) }).into_iter().collect()))
+        };
+        let changes = changes(&read(difference.before)?, &read(difference.after)?, &|_| true);
+        let idle = |change: &Change| {
+            change.was.is_none() && !change.fields.is_empty() && change.fields.iter().all(|f| IDLE.contains(&f.key.as_str()))
+        };
+        let changed = changes.list.into_iter().filter(|change| !idle(change));
+        Ok(changed.flat_map(|change| std::iter::once(change.id).chain(change.was)).collect())
     }
 
     /// Whether a file that holds more than claims says anything of these names, or of the vocabulary.
