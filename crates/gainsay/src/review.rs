@@ -69,7 +69,7 @@ impl Review {
         };
         let (old, new) = (read(|file| file.before.as_ref())?, read(|file| file.after.as_ref())?);
         if depth == Depth::Reach {
-            let (frame_before, frame_after) = read_both(old.clone(), new.clone());
+            let (frame_before, frame_after) = both(|| Workspace::read_part(old.clone()), || Workspace::read_part(new.clone()));
             let changes = changes(&frame_before, &frame_after, &differs);
             if !reach::reaches(&changes) {
                 return Ok(Review::from(origin, (before, frame_before), (after, frame_after), &differs, today));
@@ -78,12 +78,17 @@ impl Review {
         let rest = origin.files(before)?.iter().filter(|(path, _)| !differs(path)).map(|(path, content)| origin.read(path, content));
         let rest = rest.collect::<Result<Vec<Input>, Problem>>()?;
         let rest = if depth == Depth::Reach { reach::within(&old, &new, rest, &differs) } else { rest };
-        let whole = |mut inputs: Vec<Input>| {
-            inputs.extend(rest.iter().cloned());
-            inputs
-        };
-        let (old, new) = read_both(whole(old), whole(new));
-        Ok(Review::from(origin, (before, old), (after, new), &differs, today))
+        let whole = |inputs: &[Input]| inputs.iter().chain(&rest).cloned().collect::<Vec<Input>>();
+        if depth == Depth::Reach {
+            let (before_read, after_read) = both(|| Workspace::read_part(whole(&old)), || Workspace::read_part(whole(&new)));
+            let review = Review::from(origin, (before, before_read), (after, after_read), &differs, today);
+            // Where something is at fault, it is told with what was probably meant.
+            if review.faults.is_empty() {
+                return Ok(review);
+            }
+        }
+        let (before_read, after_read) = read_both(whole(&old), whole(&new));
+        Ok(Review::from(origin, (before, before_read), (after, after_read), &differs, today))
     }
 
     fn from(

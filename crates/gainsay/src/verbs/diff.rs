@@ -97,8 +97,13 @@ impl<'t> Sides<'t> {
     /// Reads the arguments as git does: a range, or one or two revisions; or two folders. What is left are ids.
     fn of(args: &Diff, terminal: &'t Terminal) -> Result<Sides<'t>, Problem> {
         if let [a, b, ids @ ..] = args.what.as_slice()
-            && let (Some(a), Some(b)) = (workspace_at(a), workspace_at(b))
+            && let Some((a, b)) = folders(a, b)?
         {
+            if args.staged {
+                return Err(
+                    Problem::new("two folders are compared as they lie, and nothing of them is staged").help("leave out `--staged`")
+                );
+            }
             let origin = Origin::at(b.clone(), terminal);
             let (before, after) = (origin.folder(&a)?, origin.folder(&b)?);
             return Ok(Sides { origin, before, after, ids: [ids, &args.ids].concat() });
@@ -146,9 +151,21 @@ fn or_head(end: &str) -> &str {
     if end.is_empty() { "HEAD" } else { end }
 }
 
-/// A folder that is the root of a workspace.
-fn workspace_at(word: &str) -> Option<PathBuf> {
-    Some(PathBuf::from(word)).filter(|folder: &PathBuf| folder.join(Path::new(MANIFEST)).is_file())
+/// Two folders that are workspaces; none if these are no two folders.
+fn folders(a: &str, b: &str) -> Result<Option<(PathBuf, PathBuf)>, Problem> {
+    let is_workspace = |folder: &str| Path::new(folder).join(MANIFEST).is_file();
+    match (is_workspace(a), is_workspace(b)) {
+        (true, true) => Ok(Some((a.into(), b.into()))),
+        (false, false) => Ok(None),
+        (has, _) => {
+            let other = if has { b } else { a };
+            if !Path::new(other).is_dir() {
+                return Ok(None);
+            }
+            let message = format!("{} cannot be compared as a folder: it has no {MANIFEST}", escaped(other));
+            Err(Problem::new(message).help("name the folder in which its manifest lies"))
+        }
+    }
 }
 
 #[cfg(test)]
