@@ -1,4 +1,4 @@
-//! The faces of a review.
+//! The faces of a review: the verdict, what needs attention, and what happened to each record.
 
 pub mod concise;
 pub mod full;
@@ -7,3 +7,82 @@ pub mod json;
 pub mod markdown;
 pub mod records;
 pub mod words;
+
+use gainsay_diff::changes::Change;
+use gainsay_model::finding::{Finding, Route};
+
+use crate::links::Links;
+use crate::places::{Place, Places};
+use crate::review::Review;
+
+/// A review, with the places of both states.
+pub struct Face<'r> {
+    /// What is shown.
+    pub review: &'r Review,
+    before: Places<'r>,
+    after: Places<'r>,
+    links: Links,
+}
+
+/// Findings that need attention, of one sort.
+pub struct Section<'r> {
+    /// What they are, for a heading.
+    pub title: &'static str,
+    /// The same in a word, for a line.
+    pub word: &'static str,
+    /// The findings.
+    pub findings: &'r [Finding],
+    /// They are of the earlier state.
+    pub earlier: bool,
+}
+
+impl<'r> Face<'r> {
+    /// Nothing is looked at before it is asked for.
+    pub fn new(review: &'r Review) -> Face<'r> {
+        let (before, after) = (Places::new(&review.before.workspace), Places::new(&review.after.workspace));
+        Face { review, before, after, links: Links::from_environment(&review.root) }
+    }
+
+    /// What needs attention, in this order; sections with nothing in them are left out.
+    pub fn sections(&self) -> impl Iterator<Item = Section<'r>> + use<'r> {
+        let comparison = &self.review.comparison;
+        let section = |title, word, findings: &'r [Finding]| Section { title, word, findings, earlier: word == "resolved" };
+        let all = [
+            section("could not be read", "fault", &self.review.faults),
+            section("introduced", "introduced", &comparison.introduced),
+            section("changed", "changed", &comparison.changed),
+            section("resolved", "resolved", &comparison.resolved),
+            section("rulings that no longer hold", "ruling", &comparison.rulings),
+        ];
+        all.into_iter().filter(|section| !section.findings.is_empty())
+    }
+
+    /// Changes of records; `all` are those of their layout, too.
+    pub fn changes(&self, all: bool) -> impl Iterator<Item = &'r Change> + use<'r> {
+        let changes = &self.review.changes;
+        changes.list.iter().chain(changes.formatting.iter().filter(move |_| all))
+    }
+
+    /// The places of a state.
+    pub fn places(&self, earlier: bool) -> &Places<'r> {
+        if earlier { &self.before } else { &self.after }
+    }
+
+    /// Where a changed record stands, and whether that is in the earlier state because it is gone.
+    pub fn place_of(&self, change: &Change) -> Option<(Place<'r>, bool)> {
+        let earlier = change.after.is_none();
+        let place = change.after.or(change.before)?;
+        Some((self.places(earlier).find(Route::Record(place)), earlier))
+    }
+
+    /// The address of a place, where a forge shows it. What is only in the earlier state has no line to go to in the later one.
+    pub fn link(&self, place: &Place<'_>, earlier: bool) -> Option<String> {
+        self.links.to(place.file, place.start.0).filter(|_| !earlier)
+    }
+}
+
+/// A heading with a capital at its beginning.
+fn capital(title: &str) -> String {
+    let mut chars = title.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}

@@ -18,7 +18,7 @@ use crate::history::conflicts::{oldest_first, turns};
 use crate::history::{Event, history, says_something};
 use crate::json::write_json;
 use crate::problem::Problem;
-use crate::render::review::json::{Field, fields};
+use crate::render::review::json;
 use crate::render::review::records::Records;
 use crate::states::Origin;
 use crate::terminal::{Progress, Terminal};
@@ -137,20 +137,9 @@ struct Told<'c> {
     date: String,
     author: &'c str,
     title: &'c str,
-    change: Option<ToldChange<'c>>,
+    change: Option<json::Told<'c>>,
     introduced: Vec<ToldConflict<'c>>,
     resolved: Vec<ToldConflict<'c>>,
-}
-
-#[derive(Serialize)]
-struct ToldChange<'c> {
-    kind: &'static str,
-    id: &'c str,
-    was: Option<&'c str>,
-    words: &'static str,
-    fields: Vec<Field<'c>>,
-    file: &'c str,
-    line: usize,
 }
 
 #[derive(Serialize)]
@@ -162,15 +151,7 @@ struct ToldConflict<'c> {
 }
 
 fn told(chapter: &Chapter) -> Told<'_> {
-    let change = chapter.event.as_ref().map(|event| ToldChange {
-        kind: event.change.kind.word(),
-        id: &event.change.id,
-        was: event.change.was.as_deref(),
-        words: event.change.meaning.words(),
-        fields: fields(&event.change),
-        file: &event.place.0,
-        line: event.place.1,
-    });
+    let change = chapter.event.as_ref().map(|event| json::told(&event.change, &event.place.0, event.place.1));
     Told {
         commit: chapter.commit.id.to_string(),
         date: day_of(&chapter.commit),

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use gainsay_model::finding::{Finding, Route};
+use gainsay_model::finding::Finding;
 use gainsay_model::text::escaped;
 
-use super::words;
+use super::{Face, words};
 use crate::places::Places;
 use crate::review::Review;
 
@@ -14,22 +14,13 @@ use crate::review::Review;
 /// # Errors
 /// Those of `out`.
 pub fn render(review: &Review, all: bool, out: &mut dyn Write) -> io::Result<()> {
-    let (before, after) = (Places::new(&review.before.workspace), Places::new(&review.after.workspace));
-    let comparison = &review.comparison;
-    let sections = [
-        ("fault", &review.faults, &after),
-        ("introduced", &comparison.introduced, &after),
-        ("changed", &comparison.changed, &after),
-        ("resolved", &comparison.resolved, &before),
-        ("ruling", &comparison.rulings, &after),
-    ];
-    for (word, findings, places) in sections {
-        findings.iter().try_for_each(|finding| write_finding(word, finding, places, out))?;
+    let face = Face::new(review);
+    for section in face.sections() {
+        let places = face.places(section.earlier);
+        section.findings.iter().try_for_each(|finding| write_finding(section.word, finding, places, out))?;
     }
-    let formatting = review.changes.formatting.iter().filter(|_| all);
-    for change in review.changes.list.iter().chain(formatting) {
-        let (places, place) = if change.after.is_some() { (&after, change.after) } else { (&before, change.before) };
-        let Some(place) = place.map(|place| places.find(Route::Record(place))) else { continue };
+    for change in face.changes(all) {
+        let Some((place, _)) = face.place_of(change) else { continue };
         writeln!(out, "{}:{}: {}", escaped(place.file), place.start.0, escaped(&words::headline(change)))?;
     }
     Ok(())

@@ -6,9 +6,10 @@ use gainsay_diff::changes::Change;
 use gainsay_diff::fingerprint::fingerprints;
 use gainsay_model::Workspace;
 use gainsay_model::canonical::Value;
-use gainsay_model::finding::{Finding, Route};
+use gainsay_model::finding::Finding;
 use serde::Serialize;
 
+use super::Face;
 use crate::json::write_json;
 use crate::places::Places;
 use crate::render::json::{Shown, shown};
@@ -26,8 +27,9 @@ struct Answer<'r> {
     faults: Vec<Shown<'r>>,
 }
 
+/// A change, as programs are told of it.
 #[derive(Serialize)]
-struct Told<'r> {
+pub struct Told<'r> {
     kind: &'static str,
     id: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,9 +41,8 @@ struct Told<'r> {
     line: usize,
 }
 
-/// A key whose value differs.
 #[derive(Serialize)]
-pub struct Field<'r> {
+struct Field<'r> {
     key: &'r str,
     before: Option<&'r Value>,
     after: Option<&'r Value>,
@@ -61,27 +62,31 @@ struct Conflicts<'r> {
 /// # Errors
 /// Those of `out`.
 pub fn render(review: &Review, all: bool, out: &mut dyn Write) -> io::Result<()> {
-    let (before, after) = (Places::new(&review.before.workspace), Places::new(&review.after.workspace));
+    let face = Face::new(review);
+    let (before, after) = (face.places(true), face.places(false));
     let (old, new) = (&review.before.workspace, &review.after.workspace);
     let comparison = &review.comparison;
     // Resolved conflicts are told apart from each other and from all else of their own state.
     let mut fingerprints = Fingerprints { introduced: fingerprints(new, &comparison.introduced), ..Fingerprints::default() };
     fingerprints.of(old, &comparison.resolved, new, [&comparison.changed, &comparison.rulings, &review.faults]);
-    let formatting = review.changes.formatting.iter().filter(|_| all);
+    let changes = face.changes(all).map(|change| {
+        let (file, line) = face.place_of(change).map_or(("", 1), |(place, _)| (place.file, place.start.0));
+        told(change, file, line)
+    });
     let answer = Answer {
         schema: 1,
         before: &review.before.name,
         after: &review.after.name,
-        changes: review.changes.list.iter().chain(formatting).map(|change| told(change, &before, &after)).collect(),
+        changes: changes.collect(),
         formatting: review.changes.formatting.len(),
         conflicts: Conflicts {
-            introduced: all_shown(&after, &comparison.introduced, &fingerprints.introduced),
-            resolved: all_shown(&before, &comparison.resolved, &fingerprints.resolved),
-            changed: all_shown(&after, &comparison.changed, &fingerprints.changed),
+            introduced: all_shown(after, &comparison.introduced, &fingerprints.introduced),
+            resolved: all_shown(before, &comparison.resolved, &fingerprints.resolved),
+            changed: all_shown(after, &comparison.changed, &fingerprints.changed),
             kept: comparison.kept,
         },
-        rulings: all_shown(&after, &comparison.rulings, &fingerprints.rulings),
-        faults: all_shown(&after, &review.faults, &fingerprints.faults),
+        rulings: all_shown(after, &comparison.rulings, &fingerprints.rulings),
+        faults: all_shown(after, &review.faults, &fingerprints.faults),
     };
     write_json(&answer, out)
 }
@@ -108,24 +113,19 @@ fn all_shown<'r>(places: &Places<'r>, findings: &'r [Finding], fingerprints: &'r
     findings.iter().zip(fingerprints).map(|(finding, fingerprint)| shown(places, finding, fingerprint)).collect()
 }
 
-fn told<'r>(change: &'r Change, before: &Places<'r>, after: &Places<'r>) -> Told<'r> {
-    let place = match (change.after, change.before) {
-        (Some(place), _) => after.find(Route::Record(place)),
-        (None, Some(place)) => before.find(Route::Record(place)),
-        (None, None) => after.find(Route::File(u32::MAX)),
-    };
+/// A change of a record that stands, or stood, at this line of this file.
+pub fn told<'r>(change: &'r Change, file: &'r str, line: usize) -> Told<'r> {
     Told {
         kind: change.kind.word(),
         id: &change.id,
         was: change.was.as_deref(),
         words: change.meaning.words(),
-        fields: fields(change),
-        file: place.file,
-        line: place.start.0,
+        fields: change
+            .fields
+            .iter()
+            .map(|field| Field { key: &field.key, before: field.before.as_ref(), after: field.after.as_ref() })
+            .collect(),
+        file,
+        line,
     }
-}
-
-/// The keys in which a record differs.
-pub fn fields(change: &Change) -> Vec<Field<'_>> {
-    change.fields.iter().map(|field| Field { key: &field.key, before: field.before.as_ref(), after: field.after.as_ref() }).collect()
 }

@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 
 use gainsay_diff::changes::{Change, FieldChange, Meaning};
-use gainsay_model::finding::{Finding, Route};
-use gainsay_model::record::Place;
+use gainsay_model::canonical::Value;
+use gainsay_model::finding::Finding;
 use gainsay_model::text::escaped;
 
 use super::words::{self, Stretch};
-use crate::links::Links;
-use crate::places::Places;
+use super::{Face, capital};
+use crate::places::Place;
 use crate::review::Review;
 
 /// GitHub takes a comment of 65,536 characters and no more; the rest is counted.
@@ -20,19 +20,12 @@ const LONGEST: usize = 60_000;
 /// # Errors
 /// Those of `out`.
 pub fn render(review: &Review, all: bool, out: &mut dyn Write) -> io::Result<()> {
-    let face = Face {
-        review,
-        before: Places::new(&review.before.workspace),
-        after: Places::new(&review.after.workspace),
-        links: Links::from_environment(&review.root),
-    };
+    let face = Face::new(review);
     writeln!(out, "### {}\n", inline(&words::verdict(review)))?;
     writeln!(out, "{} → {}: {}.\n", code(&review.before.name), code(&review.after.name), inline(&words::summary(review)))?;
-    let formatting = review.changes.formatting.iter().filter(|_| all);
-    let changes = review.changes.list.iter().chain(formatting).map(|change| face.change(change));
     let mut written = 0;
     let mut left = 0;
-    for part in face.attention().into_iter().chain(changes) {
+    for part in attention(&face).into_iter().chain(records(&face, all)) {
         written += part.len();
         if written > LONGEST {
             left += 1;
@@ -46,85 +39,63 @@ pub fn render(review: &Review, all: bool, out: &mut dyn Write) -> io::Result<()>
     Ok(())
 }
 
-struct Face<'r> {
-    review: &'r Review,
-    before: Places<'r>,
-    after: Places<'r>,
-    links: Links,
+/// Everything that needs attention, one part each.
+fn attention(face: &Face<'_>) -> Vec<String> {
+    let mut parts = Vec::new();
+    for section in face.sections() {
+        parts.push(format!("#### {}\n\n", capital(section.title)));
+        parts.extend(section.findings.iter().map(|finding| told(face, finding, section.earlier)));
+    }
+    parts
 }
 
-impl Face<'_> {
-    /// Everything that needs attention, one part each.
-    fn attention(&self) -> Vec<String> {
-        let comparison = &self.review.comparison;
-        let mut parts = Vec::new();
-        let sections = [
-            ("Could not be read", &self.review.faults, false),
-            ("Introduced", &comparison.introduced, false),
-            ("Changed", &comparison.changed, false),
-            ("Resolved", &comparison.resolved, true),
-            ("Rulings that no longer hold", &comparison.rulings, false),
-        ];
-        for (title, findings, earlier) in sections.into_iter().filter(|(_, findings, _)| !findings.is_empty()) {
-            parts.push(format!("#### {title}\n\n"));
-            parts.extend(findings.iter().map(|finding| self.finding(finding, earlier)));
-        }
-        if !self.review.changes.list.is_empty() {
-            parts.push("#### Records\n\n".into());
-        }
-        parts
+/// What happened to the records, one part each.
+fn records(face: &Face<'_>, all: bool) -> Vec<String> {
+    let mut parts: Vec<String> = face.changes(all).map(|change| record(face, change)).collect();
+    if !parts.is_empty() {
+        parts.insert(0, "#### Records\n\n".into());
     }
+    parts
+}
 
-    fn finding(&self, finding: &Finding, earlier: bool) -> String {
-        let places = if earlier { &self.before } else { &self.after };
-        let ruled = finding.ruled.as_ref().map(|id| format!(" (ruled upon: {})", code(id))).unwrap_or_default();
-        let mut text = format!("- **{} {}**: {}{ruled}\n", finding.level.word(), code(finding.rule), inline(&finding.message));
-        for label in &finding.labels {
-            let seen = if label.text.is_empty() { String::new() } else { format!(" {}", inline(&label.text)) };
-            text.push_str(&format!("  - {}{seen}\n", self.linked(places, label.route, earlier)));
-        }
-        for change in self.review.causes(finding, earlier) {
-            text.push_str(&format!("  - by: {}\n", inline(&words::headline(change))));
-        }
-        if !finding.because.is_empty() {
-            text.push_str("  <details><summary>because</summary>\n\n");
-            for reason in &finding.because {
-                text.push_str(&format!("  {}- {}\n", if reason.step { "  " } else { "" }, inline(&places.told(reason))));
-            }
-            text.push_str("\n  </details>\n");
-        }
-        text.push('\n');
-        text
+fn told(face: &Face<'_>, finding: &Finding, earlier: bool) -> String {
+    let places = face.places(earlier);
+    let ruled = finding.ruled.as_ref().map(|id| format!(" (ruled upon: {})", code(id))).unwrap_or_default();
+    let mut text = format!("- **{} {}**: {}{ruled}\n", finding.level.word(), code(finding.rule), inline(&finding.message));
+    for label in &finding.labels {
+        let seen = if label.text.is_empty() { String::new() } else { format!(" {}", inline(&label.text)) };
+        text.push_str(&format!("  - {}{seen}\n", linked(face, &places.find(label.route), earlier)));
     }
+    for change in face.review.causes(finding, earlier) {
+        text.push_str(&format!("  - by: {}\n", inline(&words::headline(change))));
+    }
+    if !finding.because.is_empty() {
+        text.push_str("  <details><summary>because</summary>\n\n");
+        for reason in &finding.because {
+            text.push_str(&format!("  {}- {}\n", if reason.step { "  " } else { "" }, inline(&places.told(reason))));
+        }
+        text.push_str("\n  </details>\n");
+    }
+    text.push('\n');
+    text
+}
 
-    fn change(&self, change: &Change) -> String {
-        let place = match (change.after, change.before) {
-            (Some(place), _) => format!(" ({})", self.record(&self.after, place, false)),
-            (None, Some(place)) => format!(" ({})", self.record(&self.before, place, true)),
-            (None, None) => String::new(),
-        };
-        let mut text = format!("- {}{place}\n", inline(&words::headline(change)));
-        if matches!(change.meaning, Meaning::Created | Meaning::Deleted) {
-            text.push_str(&format!("  - {}\n", inline(&words::gist(change))));
-        } else {
-            text.extend(change.fields.iter().map(field));
+fn record(face: &Face<'_>, change: &Change) -> String {
+    let place = face.place_of(change).map(|(place, earlier)| format!(" ({})", linked(face, &place, earlier))).unwrap_or_default();
+    let mut text = format!("- {}{place}\n", inline(&words::headline(change)));
+    match change.meaning {
+        Meaning::Created | Meaning::Deleted => {
+            let gist = words::gist(change);
+            text.extend((!gist.is_empty()).then(|| format!("  - {}\n", inline(&gist))));
         }
-        text
+        _ => text.extend(change.fields.iter().map(field)),
     }
+    text
+}
 
-    fn record(&self, places: &Places<'_>, place: Place, earlier: bool) -> String {
-        self.linked(places, Route::Record(place), earlier)
-    }
-
-    fn linked(&self, places: &Places<'_>, route: Route, earlier: bool) -> String {
-        let place = places.find(route);
-        let shown = code(&format!("{}:{}", place.file, place.start.0));
-        // What is only in the earlier state has no line to go to in this one.
-        match self.links.to(place.file, place.start.0).filter(|_| !earlier) {
-            Some(link) => format!("[{shown}]({link})"),
-            None => shown,
-        }
-    }
+fn linked(face: &Face<'_>, place: &Place<'_>, earlier: bool) -> String {
+    let shown = code(&format!("{}:{}", place.file, place.start.0));
+    face.link(place, earlier).map_or_else(|| shown.clone(), |link| format!("[{shown}]({link})"))
 }
 
 fn field(field: &FieldChange) -> String {
@@ -136,9 +107,7 @@ fn field(field: &FieldChange) -> String {
         });
         return format!("  - {}: {}\n", code(&field.key), told.collect::<String>());
     }
-    let value = |value: &Option<_>| {
-        value.as_ref().map_or_else(|| "nothing".to_owned(), |value: &gainsay_model::canonical::Value| code(&value.to_string()))
-    };
+    let value = |value: &Option<Value>| value.as_ref().map_or_else(|| "nothing".to_owned(), |value| code(&value.to_string()));
     format!("  - {}: {} → {}\n", code(&field.key), value(&field.before), value(&field.after))
 }
 
