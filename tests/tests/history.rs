@@ -274,6 +274,10 @@ fn a_record_is_followed_through_moves_renames_and_splits() {
         told(&[(&deleted, "deleted"), (&flipped, "stance flipped"), (&renamed, "renamed"), (&moved, "formatting"), (&first, "created")])
     );
     assert_eq!(words(&["log", "z", "--output", "json"]), told(&[(&joined, "created")]));
+    // Under its old id it is told what became of it.
+    assert_eq!(words(&["log", "a", "--output", "json"]), told(&[(&renamed, "renamed"), (&first, "created")]));
+    let run = gainsay(history.folder.path(), &["blame", "a"]);
+    assert!(run.status == Some(2) && run.text().contains("made it `b`"), "{}", run.text());
 }
 
 #[test]

@@ -12,6 +12,7 @@ use gainsay_diff::changes::{Change, Meaning, changes};
 use gainsay_git::{Blob, Commit, Difference, Id, Repository};
 use gainsay_model::canonical::{Value, fields};
 use gainsay_model::read::Input;
+use gainsay_model::record::Place;
 use gainsay_model::schema::Kind;
 use gainsay_model::{Workspace, yaml};
 
@@ -199,22 +200,23 @@ impl Follower<'_> {
     }
 
     fn change_in(&self, differences: &[Difference], followed: &Followed) -> Result<Found, Problem> {
+        let (old, new) = self.both(differences)?;
+        let found = changes(&old, &new, &|_| true);
+        let mut all = found.list.into_iter().chain(found.formatting);
+        let change = all.find(|change| change.kind == followed.kind && change.id == followed.id && change.after.is_some());
+        let place = change.as_ref().and_then(|change| change.after).map(|place| place_in(&new, place)).unwrap_or_default();
+        let before = change.as_ref().and_then(|change| change.before).map(|place| place_in(&old, place).0);
+        Ok(Found { change, place, before })
+    }
+
+    /// The files that differ, as they were and as they are.
+    fn both(&self, differences: &[Difference]) -> Result<(Workspace, Workspace), Problem> {
         let read = |side: fn(&Difference) -> Option<Blob>| -> Result<Workspace, Problem> {
             let files = differences.iter().filter_map(|d| Some((&d.path, side(d)?)));
             let inputs = files.map(|(path, blob)| Ok(Input { path: path.clone(), bytes: Ok(self.repository.content(blob.id)?) }));
             Ok(Workspace::read_part(inputs.collect::<Result<Vec<Input>, Problem>>()?))
         };
-        let (old, new) = (read(|d| d.before)?, read(|d| d.after)?);
-        let found = changes(&old, &new, &|_| true);
-        let mut all = found.list.into_iter().chain(found.formatting);
-        let change = all.find(|change| change.kind == followed.kind && change.id == followed.id && change.after.is_some());
-        let file = |workspace: &Workspace, place: gainsay_model::record::Place| {
-            workspace.files.get(place.file as usize).map(|file| file.path.clone()).unwrap_or_default()
-        };
-        let after = change.as_ref().and_then(|change| change.after);
-        let place = after.map(|place| (file(&new, place), line_of(&new, place))).unwrap_or_default();
-        let before = change.as_ref().and_then(|change| change.before).map(|place| file(&old, place));
-        Ok(Found { change, place, before })
+        Ok((read(|d| d.before)?, read(|d| d.after)?))
     }
 
     /// Looks for the last commit before these that took the record away: it may have been there once before.
@@ -260,15 +262,17 @@ impl Follower<'_> {
                 return Ok(None);
             }
         }
-        for difference in differences {
+        for difference in &differences {
             let Some(blob) = difference.before else { continue };
-            let bytes = self.repository.content(blob.id)?;
-            let Some(found) = kind_in(&bytes) else { continue };
-            let workspace = Workspace::read_part(vec![Input { path: difference.path.clone(), bytes: Ok(bytes) }]);
-            let gone = changes(&workspace, &Workspace::default(), &|_| true).list;
-            let Some(change) = gone.into_iter().find(|change| change.kind == found && change.id == id) else { continue };
-            let place = change.before.map_or((difference.path.clone(), 1), |place| (difference.path.clone(), line_of(&workspace, place)));
-            let followed = Followed { commit: parent, path: difference.path, kind: found, id: id.to_owned() };
+            let Some(found) = kind_in(&self.repository.content(blob.id)?) else { continue };
+            let (old, new) = self.both(&differences)?;
+            // It is gone, or goes on under another id.
+            let is_it =
+                |change: &Change| change.kind == found && change.was.as_ref().unwrap_or(&change.id) == id && change.before.is_some();
+            let Some(change) = changes(&old, &new, &|_| true).list.into_iter().find(is_it) else { continue };
+            let now = change.after.map(|place| place_in(&new, place));
+            let place = now.or_else(|| change.before.map(|place| place_in(&old, place))).unwrap_or_default();
+            let followed = Followed { commit: parent, path: difference.path.clone(), kind: found, id: id.to_owned() };
             return Ok(Some((Event { commit: commit.clone(), change, place }, followed)));
         }
         Ok(None)
@@ -302,9 +306,11 @@ fn named(document: &yaml::Document, id: &str) -> Option<Kind> {
     matches!(&first.value, yaml::Node::Scalar(scalar) if scalar.text == id).then_some(kind)
 }
 
-fn line_of(workspace: &Workspace, place: gainsay_model::record::Place) -> usize {
-    let text = workspace.files.get(place.file as usize).map_or("", |file| file.text.as_str());
-    text.get(..place.start as usize).map_or(1, |before| before.matches('\n').count() + 1)
+/// The file of a place, and its line.
+fn place_in(workspace: &Workspace, place: Place) -> (String, usize) {
+    let Some(file) = workspace.files.get(place.file as usize) else { return Default::default() };
+    let line = file.text.get(..place.start as usize).map_or(1, |before| before.matches('\n').count() + 1);
+    (file.path.clone(), line)
 }
 
 /// Whether an event changed what the record says, and not only its layout or its file.

@@ -51,6 +51,10 @@ struct Line<'e> {
 fn not_there(args: &Blame, history: &History) -> Problem {
     let Some(last) = history.events.first() else { return never_there(&args.id, &args.from) };
     let (id, commit) = (escaped(&args.id), last.commit.id.short());
+    if let Some(now) = last.change.was.as_ref().filter(|was| **was == args.id).map(|_| escaped(&last.change.id)) {
+        return Problem::new(format!("`{id}` is not there in {}: {commit} made it `{now}`", args.from))
+            .help(format!("`gainsay blame {now}` tells of both"));
+    }
     Problem::new(format!("`{id}` is not there in {}: {commit} took it away", args.from))
         .help(format!("`gainsay log {id}` tells its history; `gainsay blame {id} --from {commit}~1` looks at it before"))
 }
