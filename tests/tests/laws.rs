@@ -171,7 +171,7 @@ fn places_lie_inside_their_files(workspace: &Workspace) -> Result<(), TestCaseEr
         prop_assert!(!routes.is_empty(), "a finding without a place: {finding:#?}");
         for route in routes {
             let span = workspace.span(route);
-            let text = &workspace.files[route.file() as usize].text;
+            let text = workspace.files[route.file() as usize].text();
             // A file that could not be decoded has no text: its fault stands at its beginning or at the byte at fault.
             if !text.is_empty() {
                 prop_assert!(text.get(span.start as usize..span.end as usize).is_some(), "{span:?} is outside of its file: {finding:#?}");
@@ -250,7 +250,7 @@ fn the_examples_obey_the_same_laws() {
 fn records(workspace: &Workspace) -> Vec<(Kind, Place)> {
     let mut found = Vec::new();
     for (number, file) in workspace.files.iter().enumerate().filter(|(_, file)| !file.built_in) {
-        for document in yaml::read(&file.text).documents {
+        for document in yaml::read(file.text()).documents {
             match Kind::of_first_key(&document.entries[0].key.text) {
                 Some(Kind::Manifest) | None => {}
                 Some(kind) => found.push((kind, Place { file: number as u32, start: document.span.start })),
@@ -290,7 +290,7 @@ fn sealing_touches_one_line(files: &[File]) -> Result<usize, TestCaseError> {
     let workspace = read(files);
     let mut sealed = 0;
     for (kind, place) in records(&workspace) {
-        let text = &workspace.files[place.file as usize].text;
+        let text = workspace.files[place.file as usize].text();
         let Some(digest) = workspace.digest(kind, place) else { continue };
         let rev = Rev { count: 3, digest };
         let Ok(once) = with_rev(text, place.start, rev) else { continue };

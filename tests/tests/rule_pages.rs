@@ -134,7 +134,7 @@ fn the_format_page_prints_the_true_digests() {
 /// The last record of the last file that is not built in.
 fn last_record(workspace: &Workspace) -> (Kind, Place) {
     let number = workspace.files.iter().rposition(|file| !file.built_in).expect("a file");
-    let documents = yaml::read(&workspace.files[number].text).documents;
+    let documents = yaml::read(workspace.files[number].text()).documents;
     let last = documents.last().expect("a record");
     let kind = Kind::of_first_key(&last.entries[0].key.text).expect("a kind of record");
     (kind, Place { file: number as u32, start: last.span.start })

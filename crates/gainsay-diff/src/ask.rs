@@ -159,7 +159,7 @@ fn of_that_time(
 
 impl Asked {
     /// The time for which a statement is asked: as if somebody affirmed it for that time.
-    fn new(ledger: &Ledger, statement: &Statement, when: &Date) -> Asked {
+    fn new(ledger: &Ledger, statement: &Statement, when: Date) -> Asked {
         let word = ledger.vocabulary.word(statement.predicate);
         let dates = time::Dates {
             when: Some(when),

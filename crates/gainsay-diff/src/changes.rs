@@ -148,7 +148,7 @@ fn same_text(change: &Change, before: &Workspace, after: &Workspace) -> bool {
     let text = |workspace: &Workspace, place: Option<Place>| {
         let place = place?;
         let (file, span) = (workspace.files.get(place.file as usize)?, workspace.document(place)?.span);
-        Some((file.path.clone(), file.text.get(span.start as usize..span.end as usize)?.to_owned()))
+        Some((file.path.clone(), file.text().get(span.start as usize..span.end as usize)?.to_owned()))
     };
     text(before, change.before) == text(after, change.after)
 }
@@ -184,7 +184,7 @@ impl Turned {
 /// The ids that a claim names under `supersedes` which is not itself retracted.
 fn superseded(workspace: &Workspace) -> FxHashSet<String> {
     let claims = workspace.records.claims.iter().filter(|claim| !claim.retracted);
-    claims.flat_map(|claim| &claim.supersedes).map(|id| workspace.text(*id).to_owned()).collect()
+    claims.flat_map(|claim| &claim.more().supersedes).map(|id| workspace.text(*id).to_owned()).collect()
 }
 
 fn claims_by_id(workspace: &Workspace) -> FxHashMap<&str, Place> {

@@ -140,9 +140,9 @@ impl<'l, 'w> Comparer<'l, 'w> {
             let record = entry.record;
             let statement = ledger.statement_of(entry.statement);
             let suggests_value = entry.stance.positive() && entry.stance.hedged() && ledger.vocabulary.word(statement.predicate).functional;
-            let Some(utterance) = record.utterance.filter(|_| suggests_value) else { continue };
+            let Some(utterance) = record.more().utterance.filter(|_| suggests_value) else { continue };
             if let (Some(source), via) = self.report(entry) {
-                let said = (entry.speaker, entry.for_himself, utterance, source, via, &*record.scope);
+                let said = (entry.speaker, entry.for_himself, utterance, source, via, &*record.more().scope);
                 groups.entry((said, statement.pair.subject, statement.predicate)).or_default().push(id);
             }
         }
@@ -168,9 +168,9 @@ impl<'l, 'w> Comparer<'l, 'w> {
     /// The same, hedges aside.
     pub fn ties(&self, a: ClaimId, b: ClaimId) -> Result<Pairing, Obstacle> {
         let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
-        let scope_partial = compare_scopes(&x.record.scope, &y.record.scope).map_err(Obstacle::Scope)?;
-        let answered = |c: &Entry, other: &Entry| !c.time.given && c.record.answers == Some(other.name);
-        let one_utterance = x.record.utterance.is_some() && x.record.utterance == y.record.utterance;
+        let scope_partial = compare_scopes(&x.record.more().scope, &y.record.more().scope).map_err(Obstacle::Scope)?;
+        let answered = |c: &Entry, other: &Entry| !c.time.given && c.record.more().answers == Some(other.name);
+        let one_utterance = x.record.more().utterance.is_some() && x.record.more().utterance == y.record.more().utterance;
         let same_speaker = x.speaker == y.speaker && x.for_himself == y.for_himself;
         let common = self.ledger.sides.common(x.principals, y.principals);
         Ok(Pairing {
@@ -221,7 +221,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
     /// The report by which a claim is known: its source, and the way that led there; what is not there counts as not given.
     fn report(&self, entry: &Entry) -> (Option<gainsay_model::Name>, Option<Vec<EntityId>>) {
         let source = entry.record.source.filter(|source| self.ledger.workspace.source(*source).is_some());
-        let via = entry.record.via.as_ref().map(|via| via.iter().filter_map(|name| self.ledger.entities.find(*name)).collect());
+        let via = entry.record.more().via.as_ref().map(|via| via.iter().filter_map(|name| self.ledger.entities.find(*name)).collect());
         (source, via)
     }
 
@@ -372,7 +372,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
             return true;
         }
         let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
-        let answers = x.record.answers == Some(y.name) || y.record.answers == Some(x.name);
+        let answers = x.record.more().answers == Some(y.name) || y.record.more().answers == Some(x.name);
         x.undated == y.undated || answers || pairing.one_utterance
     }
 

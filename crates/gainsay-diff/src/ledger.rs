@@ -5,8 +5,7 @@ pub mod origins;
 pub mod speakers;
 
 use gainsay_model::date::Date;
-use gainsay_model::quantity::Quantity;
-use gainsay_model::record::{Claim, DateId, Object, Stance};
+use gainsay_model::record::{Claim, DateId, Object, QuantityId, Stance};
 use gainsay_model::{Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -144,10 +143,10 @@ impl<'w> Ledger<'w> {
         let mut known = FxHashMap::default();
         for (index, record, name) in present {
             // All of these were read, or the claim would be faulty.
-            let (Some(by), Some(stance), Some(statement)) = (record.by, record.stance, record.statement.as_ref()) else { continue };
+            let (Some(by), Some(stance), Some(statement)) = (record.by, record.stance, record.statement()) else { continue };
             let (Some(speaker), Some(predicate)) = (self.entities.find(by), self.vocabulary.find(statement.predicate)) else { continue };
             let Some(statement) = self.statement(&mut known, predicate, statement) else { continue };
-            let on_behalf = record.on_behalf.and_then(|name| self.entities.find(name));
+            let on_behalf = record.more().on_behalf.and_then(|name| self.entities.find(name));
             let date = |id: Option<DateId>| id.map(|id| workspace.date(id));
             let published = date(record.source.and_then(|s| workspace.source(s)).and_then(|s| s.published));
             let word = self.vocabulary.word(predicate);
@@ -181,7 +180,7 @@ impl<'w> Ledger<'w> {
 
     fn statement(
         &mut self,
-        known: &mut FxHashMap<(PredicateId, EntityId, Value<'w>), StatementId>,
+        known: &mut FxHashMap<(PredicateId, EntityId, Value), StatementId>,
         predicate: PredicateId,
         statement: &'w gainsay_model::record::Statement,
     ) -> Option<StatementId> {
@@ -193,7 +192,7 @@ impl<'w> Ledger<'w> {
             }
             Object::Text(text) => (None, Value::Text(*text)),
             Object::Date(date) => (None, Value::Date(*date)),
-            Object::Quantity(quantity) => (None, Value::Quantity(quantity)),
+            Object::Quantity(quantity) => (None, Value::Quantity(*quantity)),
         };
         let id = StatementId(self.statements.len() as u32);
         let entry = known.entry((predicate, subject, value)).or_insert(id);
@@ -273,14 +272,14 @@ impl<'w> Ledger<'w> {
 
 /// What tells two objects apart when statements are gathered. Values that only look different (`50` and `5e1`) are equal here.
 #[derive(PartialEq, Eq, Hash)]
-enum Value<'w> {
+enum Value {
     Entity(EntityId),
     Text(Name),
     Date(DateId),
-    Quantity(&'w Quantity),
+    Quantity(QuantityId),
 }
 
-fn time_of(claim: &Claim, word: &Word, when: Option<&Date>, said: Option<&Date>, published: Option<&Date>) -> Time {
+fn time_of(claim: &Claim, word: &Word, when: Option<Date>, said: Option<Date>, published: Option<Date>) -> Time {
     Time::new(time::Dates {
         when,
         said,
@@ -298,7 +297,7 @@ fn absences(workspace: &Workspace, doubled: &FxHashSet<Name>) -> Vec<Option<Abse
     let retracted: FxHashSet<Name> = claims.iter().filter(|c| c.retracted).filter_map(|c| c.id).collect();
     // Of several claims with one id, each that is not itself retracted supersedes; one that is retracted makes the id so.
     let is_retracted = |claim: &Claim| claim.retracted || claim.id.is_some_and(|id| retracted.contains(&id));
-    let superseded: FxHashSet<Name> = claims.iter().filter(|c| !c.retracted).flat_map(|c| c.supersedes.iter().copied()).collect();
+    let superseded: FxHashSet<Name> = claims.iter().filter(|c| !c.retracted).flat_map(|c| c.more().supersedes.iter().copied()).collect();
     let absence = |claim: &Claim| {
         let id = claim.id;
         if is_retracted(claim) {

@@ -157,7 +157,7 @@ fn settle(graph: &Graph, frames: [&Workspace; 2], unchanged: &[Unchanged], touch
     let mut named: FxHashSet<String> = FxHashSet::default();
     for frame in frames {
         for claim in frame.records.claims.iter().filter(|claim| claim.id.is_some_and(|id| touched.claims.contains(frame.text(id)))) {
-            let others = claim.supersedes.iter().chain(&claim.based_on).chain(&claim.answers);
+            let others = claim.more().supersedes.iter().chain(&claim.more().based_on).chain(&claim.more().answers);
             named.extend(others.map(|id| frame.text(*id).to_owned()));
         }
         for ruling in &frame.records.rulings {
@@ -182,11 +182,14 @@ fn settle(graph: &Graph, frames: [&Workspace; 2], unchanged: &[Unchanged], touch
 
 /// The words of a claim's statement, as far as they can be told.
 fn about(frame: &Workspace, claim: &Claim) -> Vec<String> {
-    let read = claim.statement.as_ref().map(|statement| {
+    let read = claim.statement().map(|statement| {
         let object = if let Object::Entity(name) = statement.object { frame.text(name) } else { "" };
         [frame.text(statement.subject), frame.text(statement.predicate), object].map(str::to_owned).to_vec()
     });
-    let written = || claim.written.as_ref().map(|written| vec![written.subject.clone(), written.predicate.clone(), written.object.clone()]);
+    let written = || {
+        let words = claim.written().map(|written| [written.subject, written.predicate, written.object]);
+        words.map(|words| words.map(|word| frame.text(word).to_owned()).to_vec())
+    };
     read.or_else(written).unwrap_or_default()
 }
 
@@ -232,7 +235,8 @@ impl Graph {
 }
 
 fn names_one_of(frame: &Workspace, claim: &Claim, ids: &FxHashSet<String>) -> bool {
-    let names = claim.by.iter().chain(&claim.on_behalf).chain(&claim.source).chain(claim.via.iter().flat_map(|via| via.iter()));
+    let names =
+        claim.by.iter().chain(&claim.more().on_behalf).chain(&claim.source).chain(claim.more().via.iter().flat_map(|via| via.iter()));
     names.map(|name| frame.text(*name)).any(|id| ids.contains(id)) || about(frame, claim).iter().any(|id| ids.contains(id))
 }
 
@@ -307,9 +311,9 @@ fn named_by_claims(workspace: &Workspace) -> FxHashSet<String> {
     let text = |name: &Name| workspace.text(*name).to_owned();
     let mut named: FxHashSet<String> = FxHashSet::default();
     for claim in &workspace.records.claims {
-        let single = [claim.id, claim.by, claim.on_behalf, claim.source, claim.utterance, claim.answers];
+        let single = [claim.id, claim.by, claim.more().on_behalf, claim.source, claim.more().utterance, claim.more().answers];
         named.extend(single.iter().flatten().map(text));
-        named.extend(claim.via.iter().flat_map(|via| via.iter()).chain(&claim.supersedes).map(text));
+        named.extend(claim.more().via.iter().flat_map(|via| via.iter()).chain(&claim.more().supersedes).map(text));
         named.extend(about(workspace, claim));
     }
     named

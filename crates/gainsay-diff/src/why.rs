@@ -114,7 +114,7 @@ fn absence(comparer: &Comparer, name: Name) -> Option<Reason> {
 fn superseded(comparer: &Comparer, claim: &Claim, name: Name) -> Reason {
     let workspace = comparer.ledger.workspace;
     let id = workspace.text(name);
-    let by = workspace.records.claims.iter().find(|c| !c.retracted && c.supersedes.contains(&name));
+    let by = workspace.records.claims.iter().find(|c| !c.retracted && c.more().supersedes.contains(&name));
     match by.and_then(|by| Some((workspace.text(by.id?), by))) {
         Some((other, by)) => at(format!("`{id}` is superseded by `{other}`, and takes no part"), Route::Key(by.place, "supersedes", None)),
         None => at(format!("`{id}` is superseded, and takes no part"), Route::Record(claim.place)),
@@ -158,6 +158,7 @@ fn obstacle_text(comparer: &Comparer, a: ClaimId, b: ClaimId, obstacle: Obstacle
                 ledger
                     .claim(id)
                     .record
+                    .more()
                     .scope
                     .iter()
                     .find(|(k, _)| *k == key)

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use serde::{Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
-use crate::record::{Digest, ObjectType, Written};
+use crate::record::{Digest, ObjectType, text_object};
 use crate::schema::{EDITORIAL, Kind, Shape};
 use crate::text::spaced;
 use crate::yaml::{Document, Entry, Node};
@@ -161,12 +161,12 @@ fn reduced(node: &Node, main: &str) -> Option<Value> {
 
 /// A statement in the short form.
 fn statement<'t>(node: &Node, object_type: &dyn Fn(&str) -> Option<&'t ObjectType>) -> Option<Value> {
-    let written = match node {
+    let ((subject, predicate, object), long) = match node {
         Node::Scalar(scalar) => {
             let text = spaced(&scalar.text);
             let mut words = text.splitn(3, ' ').map(str::to_owned);
             match (words.next(), words.next(), words.next()) {
-                (Some(subject), Some(predicate), Some(object)) => Written { subject, predicate, object, long: false },
+                (Some(subject), Some(predicate), Some(object)) => ((subject, predicate, object), false),
                 _ => return Some(Value::Text(text)),
             }
         }
@@ -178,18 +178,18 @@ fn statement<'t>(node: &Node, object_type: &dyn Fn(&str) -> Option<&'t ObjectTyp
                     .and_then(|e| if let Node::Scalar(s) = &e.value { Some(spaced(&s.text)) } else { None })
             };
             match (part("subject"), part("predicate"), part("object")) {
-                (Some(subject), Some(predicate), Some(object)) => Written { subject, predicate, object, long: true },
+                (Some(subject), Some(predicate), Some(object)) => ((subject, predicate, object), true),
                 _ => return plain(node),
             }
         }
         other => return plain(other),
     };
-    let object = match object_type(&written.predicate) {
-        Some(ObjectType::Text) => written.text_object().map(|text| quoted(&spaced(&text))),
+    let plain_text = match object_type(&predicate) {
+        Some(ObjectType::Text) => text_object(&object, long).map(|text| quoted(&spaced(&text))),
         _ => None,
     };
-    let object = object.as_deref().unwrap_or(&written.object);
-    Some(Value::Text(format!("{} {} {object}", written.subject, written.predicate)))
+    let object = plain_text.as_deref().unwrap_or(&object);
+    Some(Value::Text(format!("{subject} {predicate} {object}")))
 }
 
 /// In double quotes, `\"` and `\\` the only escapes.

@@ -8,10 +8,12 @@
 
 pub mod canonical;
 pub mod date;
+mod dates;
 pub mod finding;
 pub mod gist;
 pub mod merge;
 pub mod names;
+mod quantities;
 pub mod quantity;
 pub mod read;
 pub mod record;

@@ -66,12 +66,12 @@ impl Workspace {
                 String::new()
             }
         };
-        self.files.push(File { path: input.path, text, built_in: false });
+        self.files.push(File::new(input.path, text, false));
         self.read_file(number);
     }
 
     fn read_file(&mut self, number: u32) {
-        let reading = yaml::read(&self.files[number as usize].text);
+        let reading = yaml::read(self.files[number as usize].text());
         for fault in reading.faults {
             self.findings.push(fault_of(Route::Bytes(number, fault.span), fault));
         }
@@ -119,7 +119,7 @@ impl Workspace {
 
     fn read_vocabulary(&mut self, vocabulary: &Vocabulary) {
         let number = self.files.len() as u32;
-        self.files.push(File { path: format!("<{}>", vocabulary.name), text: vocabulary.text.to_owned(), built_in: true });
+        self.files.push(File::new(format!("<{}>", vocabulary.name), vocabulary.text.to_owned(), true));
         self.read_documents(number, &vocabulary.reading().documents);
     }
 
@@ -162,7 +162,7 @@ fn fault_of(route: Route, fault: yaml::Fault) -> Finding {
 /// The manifest in the text of a `gainsay.yaml`, faults aside: what must be known before the other files are looked for.
 pub fn manifest_of(text: &str) -> Manifest {
     let mut workspace = Workspace::default();
-    workspace.files.push(File { path: MANIFEST.into(), text: text.to_owned(), built_in: false });
+    workspace.files.push(File::new(MANIFEST.into(), text.to_owned(), false));
     workspace.read_file(0);
     workspace.records.manifest
 }

@@ -1,9 +1,10 @@
 //! Records as understood: what the checks work on. Texts that only a reader needs (quotes, notes, titles …) are not kept here; they
 //! are read again from the file when shown ([`crate::Workspace::document`]).
 
-use crate::date::Date;
+pub use crate::dates::{DateId, Dates};
 use crate::names::Name;
-use crate::quantity::{Decimal, Quantity, Tolerance};
+pub use crate::quantities::{Quantities, QuantityId};
+use crate::quantity::{Decimal, Tolerance};
 use crate::schema::Kind;
 
 /// Where a record stands.
@@ -15,29 +16,19 @@ pub struct Place {
     pub start: u32,
 }
 
-/// A date of the workspace by its number: the same number is the same text.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct DateId(pub(crate) u32);
-
-/// Who said what.
+/// Who said what. What few claims have stands in [`More`], so that very many fit in memory.
 #[derive(Debug)]
 pub struct Claim {
     /// Its id, unless faulty.
     pub id: Option<Name>,
     /// Where it stands.
     pub place: Place,
-    /// The sealed version, if any was written.
-    pub rev: Option<Rev>,
     /// The speaker.
     pub by: Option<Name>,
-    /// In whose name, where given.
-    pub on_behalf: Option<Name>,
     /// Affirmed, denied, hedged or passed on.
     pub stance: Option<Stance>,
-    /// What is said to hold, as written; read by its predicate in [`Claim::statement`].
-    pub written: Option<Box<Written>>,
-    /// What is said to hold, once its predicate is known to read it by.
-    pub statement: Option<Statement>,
+    /// What is said to hold.
+    pub(crate) saying: Saying,
     /// The source's verb is `promises`, which looks forward.
     pub promises: bool,
     /// When the statement is said to hold.
@@ -46,77 +37,131 @@ pub struct Claim {
     pub said: Option<DateId>,
     /// Where it was said.
     pub source: Option<Name>,
-    /// Through whom it reached the source, nearest first; none if not given.
-    pub via: Option<Box<[Name]>>,
-    /// The act of speech that it shares with others.
-    pub utterance: Option<Name>,
-    /// What narrows the statement: free keys and their words, by key.
-    pub scope: Box<[(Name, Name)]>,
-    /// The claim that it responds to.
-    pub answers: Option<Name>,
-    /// What it rests upon.
-    pub based_on: Box<[Name]>,
-    /// What it replaces.
-    pub supersedes: Box<[Name]>,
     /// Withdrawn.
     pub retracted: bool,
     /// A key that decides whether it takes part could not be read.
     pub faulty: bool,
+    /// What few claims have; none if it has nothing of it.
+    pub(crate) more: Option<Box<More>>,
+}
+
+/// What few claims have.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct More {
+    /// The sealed version, if any was written.
+    pub rev: Option<Rev>,
+    /// In whose name, where given.
+    pub on_behalf: Option<Name>,
+    /// Through whom it reached the source, nearest first; none if not given.
+    pub via: Option<Vec<Name>>,
+    /// The act of speech that it shares with others.
+    pub utterance: Option<Name>,
+    /// What narrows the statement: free keys and their words, by key.
+    pub scope: Vec<(Name, Name)>,
+    /// The claim that it responds to.
+    pub answers: Option<Name>,
+    /// What it rests upon.
+    pub based_on: Vec<Name>,
+    /// What it replaces.
+    pub supersedes: Vec<Name>,
+}
+
+static NO_MORE: More = More {
+    rev: None,
+    on_behalf: None,
+    via: None,
+    utterance: None,
+    scope: Vec::new(),
+    answers: None,
+    based_on: Vec::new(),
+    supersedes: Vec::new(),
+};
+
+impl More {
+    /// Itself, if there is anything in it.
+    pub(crate) fn kept(self) -> Option<Box<More>> {
+        (self != NO_MORE).then(|| Box::new(self))
+    }
+}
+
+impl Claim {
+    /// What few claims have.
+    pub fn more(&self) -> &More {
+        self.more.as_deref().unwrap_or(&NO_MORE)
+    }
+
+    /// What is said to hold, once its predicate is known to read it by.
+    pub fn statement(&self) -> Option<&Statement> {
+        if let Saying::Read(statement) = &self.saying { Some(statement) } else { None }
+    }
+
+    /// What is said to hold, as written, where it could not be read.
+    pub fn written(&self) -> Option<&Written> {
+        if let Saying::Written(written) = &self.saying { Some(written) } else { None }
+    }
+}
+
+/// What a claim says to hold, on its way from a text to a statement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Saying {
+    /// It could not even be split into its parts.
+    Nothing,
+    /// As written.
+    Written(Written),
+    /// As read by its predicate.
+    Read(Statement),
 }
 
 /// A statement as written.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Written {
     /// The first word.
-    pub subject: String,
+    pub subject: Name,
     /// The second.
-    pub predicate: String,
+    pub predicate: Name,
     /// All the rest.
-    pub object: String,
+    pub object: Name,
     /// The long form, in which a text object is the scalar itself.
     pub long: bool,
 }
 
-impl Written {
-    /// Splits `SUBJECT PREDICATE OBJECT`; says what is missing where that is not all there.
-    pub fn short(text: &str) -> Result<Written, &'static str> {
-        let mut rest = text.trim();
-        let mut word = || {
-            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-            let (word, after) = rest.split_at(end);
-            rest = after.trim_start();
-            word.to_owned()
-        };
-        let (subject, predicate) = (word(), word());
-        match (predicate.is_empty(), rest.is_empty()) {
-            (true, _) => Err("predicate and object"),
-            (_, true) => Err("object"),
-            _ => Ok(Written { subject, predicate, object: rest.to_owned(), long: false }),
-        }
+/// Splits `SUBJECT PREDICATE OBJECT`; says what is missing where that is not all there.
+pub fn split_statement(text: &str) -> Result<[&str; 3], &'static str> {
+    let mut rest = text.trim();
+    let mut word = || {
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        rest = after.trim_start();
+        word
+    };
+    let (subject, predicate) = (word(), word());
+    match (predicate.is_empty(), rest.is_empty()) {
+        (true, _) => Err("predicate and object"),
+        (_, true) => Err("object"),
+        _ => Ok([subject, predicate, rest]),
     }
+}
 
-    /// The text that a text object stands for: in the long form, or bare, as it is; else without its quotes and escapes. None if the
-    /// quotes are not well-formed.
-    pub fn text_object(&self) -> Option<String> {
-        let text = self.object.as_str();
-        let Some(quoted) = text.strip_prefix('"').filter(|_| !self.long) else { return Some(text.to_owned()) };
-        let mut plain = String::with_capacity(quoted.len());
-        let mut chars = quoted.chars();
-        loop {
-            match chars.next()? {
-                '"' => return chars.as_str().trim().is_empty().then_some(plain),
-                '\\' => match chars.next()? {
-                    c @ ('"' | '\\') => plain.push(c),
-                    _ => return None,
-                },
-                c => plain.push(c),
-            }
+/// The text that a text object stands for: in the long form, or bare, as it is; else without its quotes and escapes. None if the
+/// quotes are not well-formed.
+pub fn text_object(written: &str, long: bool) -> Option<String> {
+    let Some(quoted) = written.strip_prefix('"').filter(|_| !long) else { return Some(written.to_owned()) };
+    let mut plain = String::with_capacity(quoted.len());
+    let mut chars = quoted.chars();
+    loop {
+        match chars.next()? {
+            '"' => return chars.as_str().trim().is_empty().then_some(plain),
+            '\\' => match chars.next()? {
+                c @ ('"' | '\\') => plain.push(c),
+                _ => return None,
+            },
+            c => plain.push(c),
         }
     }
 }
 
 /// A statement as read by its predicate.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Statement {
     /// An entity.
     pub subject: Name,
@@ -126,13 +171,13 @@ pub struct Statement {
     pub object: Object,
 }
 
-/// The object of a statement.
-#[derive(Clone, PartialEq, Debug)]
+/// The object of a statement. Equal objects are equal values: numbers that are written differently, as `50` and `5e1`, are one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Object {
     /// An entity.
     Entity(Name),
     /// A number, perhaps with bounds and a unit.
-    Quantity(Box<Quantity>),
+    Quantity(QuantityId),
     /// A date.
     Date(DateId),
     /// A text, folded for comparison.
@@ -537,38 +582,17 @@ macro_rules! records {
     )*};
 }
 
-records!(Claim, Entity, Predicate, Source, Ruling);
+records!(Entity, Predicate, Source, Ruling);
 
-/// The dates of a workspace, each read once.
-#[derive(Default, Debug)]
-pub struct Dates {
-    known: std::collections::HashMap<String, DateId>,
-    dates: Vec<Date>,
-    texts: Vec<String>,
-}
-
-impl Dates {
-    /// The number of the date that `text` writes; its fault if it writes none.
-    pub fn read(&mut self, text: &str) -> Result<DateId, crate::date::DateFault> {
-        let text = text.trim();
-        if let Some(&id) = self.known.get(text) {
-            return Ok(id);
-        }
-        let date = Date::read(text)?;
-        let id = DateId(self.dates.len() as u32);
-        self.dates.push(date);
-        self.texts.push(text.to_owned());
-        self.known.insert(text.to_owned(), id);
-        Ok(id)
+impl Record for Claim {
+    const KIND: Kind = Kind::Claim;
+    fn id(&self) -> Option<Name> {
+        self.id
     }
-
-    /// The date of that number.
-    pub fn date(&self, id: DateId) -> &Date {
-        &self.dates[id.0 as usize]
+    fn place(&self) -> Place {
+        self.place
     }
-
-    /// As it was written.
-    pub fn text(&self, id: DateId) -> &str {
-        &self.texts[id.0 as usize]
+    fn rev(&self) -> Option<Rev> {
+        self.more().rev
     }
 }

@@ -4,7 +4,10 @@ use crate::canonical::{self, canonical_form};
 use crate::date::Date;
 use crate::finding::{Finding, Part, Route};
 use crate::names::{Name, Names};
-use crate::record::{Claim, DateId, Dates, Digest, Entity, Manifest, ObjectType, Place, Predicate, Record, Records, Ruling, Source};
+use crate::quantity::Quantity;
+use crate::record::{
+    Claim, DateId, Dates, Digest, Entity, Manifest, ObjectType, Place, Predicate, Quantities, QuantityId, Record, Records, Ruling, Source,
+};
 use crate::schema::Kind;
 use crate::yaml::{self, Document, Node, Scalar, Span};
 
@@ -16,10 +19,21 @@ pub const MANIFEST: &str = "gainsay.yaml";
 pub struct File {
     /// From the workspace's root, with `/` between folders; of a built-in vocabulary `<NAME>`.
     pub path: String,
-    /// Its text; empty if it could not be read.
-    pub text: String,
+    /// Its text.
+    text: String,
     /// Comes with the program.
     pub built_in: bool,
+}
+
+impl File {
+    pub(crate) fn new(path: String, text: String, built_in: bool) -> File {
+        File { path, text, built_in }
+    }
+
+    /// Its text; empty if it could not be read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
 }
 
 /// A workspace: everything that its files say, and what is wrong with them.
@@ -31,6 +45,8 @@ pub struct Workspace {
     pub names: Names,
     /// Every date, by number.
     pub dates: Dates,
+    /// Every quantity, by number.
+    pub quantities: Quantities,
     /// The records of all files.
     pub records: Records,
     /// What reading found.
@@ -80,8 +96,13 @@ impl Workspace {
     }
 
     /// The date of that number.
-    pub fn date(&self, id: DateId) -> &Date {
+    pub fn date(&self, id: DateId) -> Date {
         self.dates.date(id)
+    }
+
+    /// The quantity of that number.
+    pub fn quantity(&self, id: QuantityId) -> &Quantity {
+        self.quantities.quantity(id)
     }
 
     /// The first claim of that id, by path and place.
@@ -148,7 +169,7 @@ impl Workspace {
 
     /// The document that a record was read from.
     pub fn document(&self, place: Place) -> Option<Document> {
-        yaml::read_at(&self.files.get(place.file as usize)?.text, place.start)
+        yaml::read_at(self.files.get(place.file as usize)?.text(), place.start)
     }
 
     /// The digest of a record's semantic content; none if its text cannot be read again.

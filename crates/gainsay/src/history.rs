@@ -309,7 +309,7 @@ fn named(document: &yaml::Document, id: &str) -> Option<Kind> {
 /// The file of a place, and its line.
 fn place_in(workspace: &Workspace, place: Place) -> (String, usize) {
     let Some(file) = workspace.files.get(place.file as usize) else { return Default::default() };
-    let line = file.text.get(..place.start as usize).map_or(1, |before| before.matches('\n').count() + 1);
+    let line = file.text().get(..place.start as usize).map_or(1, |before| before.matches('\n').count() + 1);
     (file.path.clone(), line)
 }
 

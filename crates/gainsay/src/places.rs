@@ -50,8 +50,8 @@ impl<'w> Places<'w> {
             return Place { file: "", number, bytes: 0..0, start: (1, 1), end: (1, 1) };
         };
         let span = self.span(route);
-        let start = floor(&file.text, span.start as usize);
-        let end = floor(&file.text, span.end as usize).max(start);
+        let start = floor(file.text(), span.start as usize);
+        let end = floor(file.text(), span.end as usize).max(start);
         Place {
             file: &file.path,
             number,
@@ -82,7 +82,7 @@ impl<'w> Places<'w> {
 
     /// The text of a line, from 1, without its end, and the byte at which it begins.
     pub fn text(&self, number: usize, line: usize) -> (&'w str, usize) {
-        let text = self.workspace.files.get(number).map_or("", |f| f.text.as_str());
+        let text = self.workspace.files.get(number).map_or("", |f| f.text());
         let starts = self.starts(number);
         let start = line.checked_sub(1).and_then(|i| starts.get(i)).copied().unwrap_or(text.len());
         let end = starts.get(line).copied().unwrap_or(text.len());
@@ -91,7 +91,7 @@ impl<'w> Places<'w> {
     }
 
     fn line_and_column(&self, number: usize, byte: usize) -> (usize, usize) {
-        let text = self.workspace.files.get(number).map_or("", |f| f.text.as_str());
+        let text = self.workspace.files.get(number).map_or("", |f| f.text());
         let starts = self.starts(number);
         let line = starts.partition_point(|&start| start <= byte).max(1);
         let start = starts.get(line - 1).copied().unwrap_or(0);
@@ -104,7 +104,7 @@ impl<'w> Places<'w> {
     fn starts(&self, number: usize) -> &[usize] {
         let Some(cell) = self.lines.get(number) else { return &[0] };
         cell.get_or_init(|| {
-            let bytes = self.workspace.files.get(number).map_or(&[][..], |f| f.text.as_bytes());
+            let bytes = self.workspace.files.get(number).map_or(&[][..], |f| f.text().as_bytes());
             let ends = |i: &usize| bytes[*i] == b'\n' || (bytes[*i] == b'\r' && bytes.get(i + 1) != Some(&b'\n'));
             std::iter::once(0).chain((0..bytes.len()).filter(ends).map(|i| i + 1)).collect()
         })

@@ -180,8 +180,8 @@ fn days(told: &Told, workspace: &Workspace) -> Option<Days> {
     let (stance, statement) = said_words(told)?;
     let predicate = workspace.names.find(statement).and_then(|name| workspace.predicate(name));
     let time = Time::new(Dates {
-        when: when.as_ref(),
-        said: said.as_ref(),
+        when,
+        said,
         published: None,
         promises: told.text("act") == Some("promises"),
         event: predicate.is_some_and(|p| p.temporal == Temporal::Event),

@@ -251,8 +251,8 @@ fn circular_supersession(workspace: &Workspace) -> Vec<Finding> {
     for (i, claim) in claims.iter().enumerate() {
         let Some(id) = claim.id else { continue };
         let node = *first.entry(id).or_insert(i);
-        if !claim.supersedes.is_empty() {
-            supersedes.entry(node).or_default().extend(claim.supersedes.iter().copied());
+        if !claim.more().supersedes.is_empty() {
+            supersedes.entry(node).or_default().extend(claim.more().supersedes.iter().copied());
         }
     }
     if supersedes.is_empty() {

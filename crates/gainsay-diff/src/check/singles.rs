@@ -106,6 +106,7 @@ fn wrong_kind(ledger: &Ledger, entry: &Entry) -> Option<(String, String)> {
 fn above_total(ledger: &Ledger, entry: &Entry) -> Option<String> {
     let statement = ledger.statement_of(entry.statement);
     let Object::Quantity(quantity) = statement.object else { return None };
+    let quantity = ledger.workspace.quantity(*quantity);
     let lower = quantity.low.number().filter(|_| entry.stance.positive())?;
     let closure = ledger.closure(statement);
     closure.states.iter().filter(|s| s.usually == 0).find_map(|state| {
@@ -174,7 +175,7 @@ fn undermined(comparer: &Comparer, rulings: &Rulings) -> Vec<Finding> {
     let mut fallen = fallen(comparer, rulings);
     let mut resting: FxHashMap<Name, Vec<usize>> = FxHashMap::default();
     for (i, claim) in claims.iter().enumerate() {
-        for base in &claim.based_on {
+        for base in &claim.more().based_on {
             resting.entry(*base).or_default().push(i);
         }
     }
@@ -199,7 +200,7 @@ fn undermined(comparer: &Comparer, rulings: &Rulings) -> Vec<Finding> {
 }
 
 fn undermined_finding(workspace: &Workspace, claim: &Claim, fallen: &FxHashMap<Name, String>) -> Option<Finding> {
-    let (index, base) = claim.based_on.iter().enumerate().find(|(_, base)| fallen.contains_key(base))?;
+    let (index, base) = claim.more().based_on.iter().enumerate().find(|(_, base)| fallen.contains_key(base))?;
     let id = workspace.text(claim.id?);
     let why = &fallen[base];
     let mut finding = Finding::about(

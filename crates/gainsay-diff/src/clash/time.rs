@@ -39,13 +39,13 @@ struct Spell {
 
 /// What a claim's time is worked out from.
 #[derive(Clone, Copy, Debug)]
-pub struct Dates<'d> {
+pub struct Dates {
     /// `when`.
-    pub when: Option<&'d Date>,
+    pub when: Option<Date>,
     /// `said`.
-    pub said: Option<&'d Date>,
+    pub said: Option<Date>,
     /// `published` of its source.
-    pub published: Option<&'d Date>,
+    pub published: Option<Date>,
     /// Its act is `promises`.
     pub promises: bool,
     /// Its predicate is an event.
@@ -76,8 +76,8 @@ impl Time {
 }
 
 /// The span in which a claim was said, for its time: `said` widened, else that of `published`; none if neither is known.
-pub fn span_said(said: Option<&Date>, published: Option<&Date>) -> Option<Days> {
-    said.or(published).map(Date::wide_span)
+pub fn span_said(said: Option<Date>, published: Option<Date>) -> Option<Days> {
+    said.or(published).map(|date| date.wide_span())
 }
 
 fn one_day(day: Day) -> Days {
@@ -88,19 +88,19 @@ fn days(first: Day, last: Day) -> Option<Days> {
     (first <= last).then_some(Days { first, last })
 }
 
-impl Dates<'_> {
+impl Dates {
     fn reach(&self, event: bool) -> Reach {
         match self.when {
             Some(Date::Single(moment)) => {
-                let exact = moment.days.is_one_day() && !self.when.is_some_and(Date::is_marked);
+                let exact = moment.days.is_one_day() && !self.when.is_some_and(|when| when.is_marked());
                 let sure = if self.negative { Some(moment.days) } else { exact.then_some(moment.days) };
                 Reach { outer: moment.wide, sure, throughout: false }
             }
             Some(Date::Interval { start, end }) => {
-                let outer = self.outer(start, end, event);
+                let outer = self.outer(&start, &end, event);
                 match (self.negative, event) {
                     (false, true) => Reach { outer, sure: Some(outer).filter(|d| d.is_one_day()), throughout: false },
-                    (negative, _) => Reach { outer, sure: self.sure(start, end), throughout: !negative },
+                    (negative, _) => Reach { outer, sure: self.sure(&start, &end), throughout: !negative },
                 }
             }
             None => self.reach_of_said(),
@@ -184,7 +184,11 @@ impl Dates<'_> {
         let Some(Date::Interval { start, end }) = self.when else { return None };
         let bound = |end: &End, otherwise: Day| if let End::At(moment) = end { moment.days } else { one_day(otherwise) };
         let said = self.said_unmarked().map(|said| said.first).filter(|first| *first > DAWN);
-        Some(Spell { start: bound(start, DAWN), end: bound(end, DUSK), said: said.filter(|_| matches!(end, End::Open) && !self.promises) })
+        Some(Spell {
+            start: bound(&start, DAWN),
+            end: bound(&end, DUSK),
+            said: said.filter(|_| matches!(end, End::Open) && !self.promises),
+        })
     }
 }
 

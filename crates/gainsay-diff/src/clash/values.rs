@@ -16,6 +16,7 @@ pub fn denies(workspace: &Workspace, affirmed: &Object, denied: &Object) -> Verd
     let alike = same(workspace, affirmed) == same(workspace, denied);
     match (affirmed, denied) {
         (Object::Quantity(a), Object::Quantity(d)) => {
+            let (a, d) = (workspace.quantity(*a), workspace.quantity(*d));
             let approximate = a.approximate || d.approximate;
             grade((!approximate && a.within(d)) || alike, approximate && a.meets(d))
         }
@@ -41,18 +42,21 @@ pub enum Same<'w> {
 }
 
 /// What tells a value from others that are not the same.
-pub fn same<'w>(workspace: &Workspace, value: &'w Object) -> Same<'w> {
+pub fn same<'w>(workspace: &'w Workspace, value: &Object) -> Same<'w> {
     match value {
         Object::Entity(name) | Object::Text(name) => Same::Named(*name),
-        Object::Date(date) => Same::Date(workspace.date(*date).span(), marks(workspace.date(*date))),
-        Object::Quantity(quantity) => Same::Quantity(&quantity.low, &quantity.high, quantity.approximate),
+        Object::Date(date) => Same::Date(workspace.date(*date).span(), marks(&workspace.date(*date))),
+        Object::Quantity(quantity) => {
+            let quantity = workspace.quantity(*quantity);
+            Same::Quantity(&quantity.low, &quantity.high, quantity.approximate)
+        }
     }
 }
 
 /// Whether two values cannot both be the one value of a functional predicate.
 pub fn differ(workspace: &Workspace, a: &Object, b: &Object, tolerance: Option<&Tolerance>) -> Verdict {
     match (a, b) {
-        (Object::Quantity(a), Object::Quantity(b)) => quantities_differ(a, b, tolerance),
+        (Object::Quantity(a), Object::Quantity(b)) => quantities_differ(workspace.quantity(*a), workspace.quantity(*b), tolerance),
         (Object::Date(a), Object::Date(b)) => {
             let (a, b) = (workspace.date(*a), workspace.date(*b));
             (!a.wide_span().meets(b.wide_span())).then(|| !a.is_marked() && !b.is_marked())
@@ -64,32 +68,35 @@ pub fn differ(workspace: &Workspace, a: &Object, b: &Object, tolerance: Option<&
 /// Where each of some values of one type lies among the others: numbers by their ranks, dates by their days, texts by their names. Two
 /// whose stretches do not meet have nothing in common.
 pub fn stretches(workspace: &Workspace, values: &[&Object]) -> Vec<Days> {
-    let mut numbers: Vec<&Decimal> = values.iter().flat_map(|value| bounds(value)).filter_map(Bound::number).collect();
+    let mut numbers: Vec<&Decimal> = values.iter().flat_map(|value| bounds(workspace, value)).filter_map(Bound::number).collect();
     numbers.sort_unstable();
     numbers.dedup();
     // Between two numbers there is room for what lies above the one and below the other.
     let rank = |number: &Decimal| 2 * numbers.partition_point(|n| *n < number) as i64;
     let stretch = |value: &&Object| match value {
-        Object::Quantity(quantity) => Days {
-            first: match &quantity.low {
-                Bound::Unbounded => DAWN,
-                Bound::Closed(low) => rank(low),
-                Bound::Open(low) => rank(low) + 1,
-            },
-            last: match &quantity.high {
-                Bound::Unbounded => DUSK,
-                Bound::Closed(high) => rank(high),
-                Bound::Open(high) => rank(high) - 1,
-            },
-        },
+        Object::Quantity(quantity) => {
+            let quantity = workspace.quantity(*quantity);
+            Days {
+                first: match &quantity.low {
+                    Bound::Unbounded => DAWN,
+                    Bound::Closed(low) => rank(low),
+                    Bound::Open(low) => rank(low) + 1,
+                },
+                last: match &quantity.high {
+                    Bound::Unbounded => DUSK,
+                    Bound::Closed(high) => rank(high),
+                    Bound::Open(high) => rank(high) - 1,
+                },
+            }
+        }
         Object::Date(date) => workspace.date(*date).wide_span(),
         Object::Text(name) | Object::Entity(name) => Days { first: name.index() as i64, last: name.index() as i64 },
     };
     values.iter().map(stretch).collect()
 }
 
-fn bounds(value: &Object) -> impl Iterator<Item = &Bound> {
-    let quantity = if let Object::Quantity(quantity) = value { Some(quantity) } else { None };
+fn bounds<'w>(workspace: &'w Workspace, value: &Object) -> impl Iterator<Item = &'w Bound> {
+    let quantity = if let Object::Quantity(quantity) = value { Some(workspace.quantity(*quantity)) } else { None };
     quantity.into_iter().flat_map(|quantity| [&quantity.low, &quantity.high])
 }
 
@@ -114,11 +121,11 @@ fn marks(date: &Date) -> (Mark, Mark) {
 pub fn object_text(workspace: &Workspace, kind: &ObjectType, object: &Object) -> String {
     match object {
         Object::Entity(name) => workspace.text(*name).to_owned(),
-        Object::Date(date) => workspace.dates.text(*date).to_owned(),
+        Object::Date(date) => workspace.dates.text(*date).into_owned(),
         Object::Text(text) => format!("\"{}\"", gainsay_model::text::trimmed_to(workspace.text(*text), 60)),
         Object::Quantity(quantity) => {
             let unit = if let ObjectType::Number(Some(unit)) = kind { unit.as_str() } else { "" };
-            format!("{} {unit}", quantity_text(quantity)).trim_end().to_owned()
+            format!("{} {unit}", quantity_text(workspace.quantity(*quantity))).trim_end().to_owned()
         }
     }
 }

@@ -130,7 +130,7 @@ fn distinct(comparer: &Comparer, a: ClaimId, n: ClaimId) -> bool {
     let word = ledger.vocabulary.word(ledger.statement_of(y.statement).predicate);
     let own = ledger.vocabulary.word(ledger.statement_of(x.statement).predicate);
     let (o, p) = (x.time.reach(own.is_event()).outer, y.time.reach(false).outer);
-    let answers = |c: &Entry, other: &Entry| c.record.answers == Some(other.name);
+    let answers = |c: &Entry, other: &Entry| c.record.more().answers == Some(other.name);
     let timeless = !word.is_event() && !word.is_state();
     timeless
         || o.meets(p)
@@ -177,7 +177,7 @@ pub fn changed_position(comparer: &Comparer, a: ClaimId, n: ClaimId, candidates:
     let ledger = comparer.ledger;
     let (x, y) = (ledger.claim(a), ledger.claim(n));
     let in_order = x.spoken.before(&y.spoken) || y.spoken.before(&x.spoken);
-    let one_utterance = x.record.utterance.is_some() && x.record.utterance == y.record.utterance;
+    let one_utterance = x.record.more().utterance.is_some() && x.record.more().utterance == y.record.more().utterance;
     if !in_order || one_utterance || ledger.sides.common(x.principals, y.principals) == Common::Nobody {
         return false;
     }

@@ -113,20 +113,22 @@ impl Sweep<'_, '_, '_, '_> {
                 if negative { &voices.negative } else { &voices.positive }
             })
         };
-        answered.extend(claims().filter_map(|id| ledger.claim(*id).record.answers));
+        answered.extend(claims().filter_map(|id| ledger.claim(*id).record.more().answers));
         for &id in claims() {
             let entry = ledger.claim(id);
             let record = entry.record;
             // Who answers, is answered, shares an utterance or is ruled upon is like nobody else.
-            let alone =
-                record.answers.is_some() || answered.contains(&entry.name) || record.utterance.is_some() || self.gatherer.is_ruled(id);
+            let alone = record.more().answers.is_some()
+                || answered.contains(&entry.name)
+                || record.more().utterance.is_some()
+                || self.gatherer.is_ruled(id);
             let published =
                 record.source.filter(|_| record.said.is_none()).and_then(|s| ledger.workspace.source(s)).and_then(|s| s.published);
             let key = (
                 alone.then_some(id),
                 (entry.statement, entry.speaker, entry.for_himself, entry.principals),
                 (record.when, record.said, published, record.promises, entry.stance.hedged()),
-                &*record.scope,
+                &*record.more().scope,
             );
             groups.entry(key).or_default().push(id);
         }
@@ -223,9 +225,9 @@ impl Sweep<'_, '_, '_, '_> {
         let id = mine[i].first();
         let entry = ledger.claim(id);
         // Those whose time meets whatever the dates say.
-        let linked = entry.record.answers.and_then(|name| of.by_name.get(&name).map(std::slice::from_ref));
+        let linked = entry.record.more().answers.and_then(|name| of.by_name.get(&name).map(std::slice::from_ref));
         let answering = of.answering.get(&entry.name).map(Vec::as_slice);
-        let together = entry.record.utterance.and_then(|u| of.by_utterance.get(&u)).map(Vec::as_slice);
+        let together = entry.record.more().utterance.and_then(|u| of.by_utterance.get(&u)).map(Vec::as_slice);
         for j in [linked, answering, together].into_iter().flatten().flatten() {
             self.try_pair(mine, i, others, *j, swapped);
         }

@@ -252,10 +252,10 @@ impl Witnesses {
                 each.push((at, i));
             }
             by_name.insert(entry.name, i);
-            if let Some(answers) = entry.record.answers {
+            if let Some(answers) = entry.record.more().answers {
                 answering.entry(answers).or_insert_with(Vec::new).push(i);
             }
-            if let Some(utterance) = entry.record.utterance {
+            if let Some(utterance) = entry.record.more().utterance {
                 by_utterance.entry(utterance).or_insert_with(Vec::new).push(i);
             }
         }

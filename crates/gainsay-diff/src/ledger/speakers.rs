@@ -132,8 +132,8 @@ struct Said {
 }
 
 impl Said {
-    fn new(date: Option<&Date>, given: bool) -> Said {
-        Said { span: date.map_or(Days::ALWAYS, Date::wide_span), exact: given && date.is_some_and(|d| !d.is_marked()) }
+    fn new(date: Option<Date>, given: bool) -> Said {
+        Said { span: date.map_or(Days::ALWAYS, |date| date.wide_span()), exact: given && date.is_some_and(|d| !d.is_marked()) }
     }
 
     /// Whether an edge was valid when it was said: surely, possibly, or not.
@@ -142,9 +142,9 @@ impl Said {
         if from.is_none() && until.is_none() {
             return Some(true);
         }
-        let bounds = |date: Option<&Date>, otherwise: Day| date.map_or(Days { first: otherwise, last: otherwise }, Date::wide_span);
+        let bounds = |date: Option<Date>, otherwise: Day| date.map_or(Days { first: otherwise, last: otherwise }, |date| date.wide_span());
         let (from_days, until_days) = (bounds(from, DAWN), bounds(until, DUSK));
-        let marked = [from, until].into_iter().flatten().any(Date::is_marked);
+        let marked = [from, until].into_iter().flatten().any(|date| date.is_marked());
         let surely = self.exact && !marked && from_days.last <= self.span.first && self.span.last <= until_days.first;
         // An office that ends before it begins holds on no day.
         let held = from_days.first <= until_days.last;
@@ -164,7 +164,7 @@ pub struct Spoken {
 
 impl Spoken {
     /// By `said`; without it, some time up to the last day of `published`.
-    pub fn new(said: Option<&Date>, published: Option<&Date>) -> Spoken {
+    pub fn new(said: Option<Date>, published: Option<Date>) -> Spoken {
         match (said, published) {
             (Some(said), _) => Spoken { days: said.span(), marked: said.is_marked() },
             (None, Some(published)) => Spoken { days: Days { first: DAWN, last: published.span().last }, marked: published.is_marked() },

@@ -74,7 +74,7 @@ fn value_text(ledger: &Ledger, statement: &Statement) -> String {
 }
 
 fn scope_text(ledger: &Ledger, x: &Entry, y: &Entry) -> String {
-    let keys = |e: &Entry| -> Vec<String> { e.record.scope.iter().map(|(key, _)| ledger.workspace.text(*key).to_owned()).collect() };
+    let keys = |e: &Entry| -> Vec<String> { e.record.more().scope.iter().map(|(key, _)| ledger.workspace.text(*key).to_owned()).collect() };
     let (mine, theirs) = (keys(x), keys(y));
     let mut apart: Vec<String> =
         mine.iter().filter(|k| !theirs.contains(k)).chain(theirs.iter().filter(|k| !mine.contains(k))).cloned().collect();

@@ -81,7 +81,7 @@ struct OfficeEdge<'e> {
 /// The shortest way from the speaker (or the one he speaks for) to a principal, by edges that may have been valid.
 fn offices<'l>(ledger: &'l Ledger, entry: &Entry, principal: EntityId) -> Vec<OfficeEdge<'l>> {
     let possible = &ledger.sides.principals(entry.principals).possible;
-    let start = entry.record.on_behalf.and_then(|name| ledger.entities.find(name)).unwrap_or(entry.speaker);
+    let start = entry.record.more().on_behalf.and_then(|name| ledger.entities.find(name)).unwrap_or(entry.speaker);
     let mut from: rustc_hash::FxHashMap<EntityId, (EntityId, Speaks<'l>)> = rustc_hash::FxHashMap::default();
     let mut open = std::collections::VecDeque::from([start]);
     while let Some(at) = open.pop_front() {

@@ -1,6 +1,6 @@
 //! Claims: the statement, the stance, and the keys that decide whether a claim takes part.
 
-use crate::record::{Claim, Stance, Written};
+use crate::record::{Claim, More, Saying, Stance, Written, split_statement};
 use crate::schema::STANCES;
 use crate::text::spaced;
 use crate::yaml::{self, Entry, Node, Scalar};
@@ -19,31 +19,33 @@ impl<'d> Fields<'_, '_, 'd> {
     /// Reads the document as a claim.
     pub fn claim(&mut self) -> Claim {
         let stance = self.stance();
-        let written = stance.and_then(|s| self.statement(s.key())).map(Box::new);
+        let written = stance.and_then(|s| self.statement(s.key()));
+        let more = More {
+            rev: self.rev(),
+            on_behalf: self.name("for"),
+            via: Some(self.names("via")).filter(|via| !via.is_empty()),
+            utterance: self.name("utterance"),
+            scope: self.scope(),
+            answers: self.name("answers"),
+            based_on: self.names("based-on"),
+            supersedes: self.names("supersedes"),
+        };
         let claim = Claim {
             id: self.id(),
             place: self.place,
-            rev: self.rev(),
             by: self.name("by"),
-            on_behalf: self.name("for"),
             stance,
-            written,
-            statement: None,
+            saying: written.map_or(Saying::Nothing, Saying::Written),
             promises: self.word("act", &ACTS) == Some(4),
             when: self.date("when"),
             said: self.date("said"),
             source: self.name("source"),
-            via: Some(self.names("via")).filter(|via| !via.is_empty()).map(Vec::into_boxed_slice),
-            utterance: self.name("utterance"),
-            scope: self.scope(),
-            answers: self.name("answers"),
-            based_on: self.names("based-on").into(),
-            supersedes: self.names("supersedes").into(),
             retracted: self.retracted(),
             faulty: false,
+            more: more.kept(),
         };
         self.check_texts();
-        let whole = claim.id.is_some() && claim.by.is_some() && claim.written.is_some();
+        let whole = claim.id.is_some() && claim.by.is_some() && written.is_some();
         Claim { faulty: !whole || self.any_faulty(&DECISIVE), ..claim }
     }
 
@@ -66,8 +68,8 @@ impl<'d> Fields<'_, '_, 'd> {
     }
 
     fn short_statement(&mut self, key: &'static str, scalar: &'d Scalar) -> Option<Written> {
-        match Written::short(&scalar.text) {
-            Ok(written) => Some(written),
+        match split_statement(&scalar.text) {
+            Ok(parts) => Some(self.written(parts, false)),
             Err(missing) => {
                 self.fault(
                     "bad-statement",
@@ -87,7 +89,7 @@ impl<'d> Fields<'_, '_, 'd> {
         let mut parts = Vec::with_capacity(3);
         for part in PARTS {
             match yaml::entry(entries, part).map(|e| &e.value) {
-                Some(Node::Scalar(scalar)) if !scalar.text.trim().is_empty() => parts.push(scalar.text.trim().to_owned()),
+                Some(Node::Scalar(scalar)) if !scalar.text.trim().is_empty() => parts.push(scalar.text.trim()),
                 Some(other) => {
                     self.fault("bad-statement", key, other.span(), format!("`{part}` takes one value"), FORM.into());
                     return None;
@@ -99,18 +101,22 @@ impl<'d> Fields<'_, '_, 'd> {
                 }
             }
         }
-        let [subject, predicate, object] = parts.try_into().ok()?;
-        Some(Written { subject, predicate, object, long: true })
+        Some(self.written(parts.try_into().ok()?, true))
     }
 
-    fn scope(&mut self) -> Box<[(crate::names::Name, crate::names::Name)]> {
+    fn written(&mut self, parts: [&str; 3], long: bool) -> Written {
+        let [subject, predicate, object] = parts.map(|part| self.reader.names.add(part));
+        Written { subject, predicate, object, long }
+    }
+
+    fn scope(&mut self) -> Vec<(crate::names::Name, crate::names::Name)> {
         let mut scope: Vec<_> = self
             .mapping("scope")
             .into_iter()
             .map(|(key, word)| (self.reader.names.add(&spaced(&key.text)), self.reader.names.add(&spaced(&word.text))))
             .collect();
         scope.sort_unstable();
-        scope.into()
+        scope
     }
 
     /// Whatever stands after `retracted` withdraws the claim, be it a date or not.

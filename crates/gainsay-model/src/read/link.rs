@@ -1,10 +1,13 @@
 //! What can be said only once every file is read: which record an id names, whether what is referred to is there, and what each
 //! statement says by its predicate.
 
-use super::others::read_quantity;
+use super::others::check_unit;
 use crate::finding::{Finding, Part, Route};
 use crate::names::{Name, nearest};
-use crate::record::{Claim, Object, ObjectType, Place, Record, Statement, Verdict, Written};
+use crate::quantity::Quantity;
+use crate::record::{
+    Claim, Object, ObjectType, Place, Quantities, QuantityId, Record, Saying, Statement, Verdict, Written, split_statement, text_object,
+};
 use crate::schema::Kind;
 use crate::text::{escaped, folded, trimmed_to};
 use crate::workspace::{Ids, Index, Workspace};
@@ -17,9 +20,11 @@ pub(crate) fn link(workspace: &mut Workspace, suggest: bool) {
     index(workspace);
     let mut unknown = Vec::new();
     check_references(workspace, &mut unknown);
-    let claims = std::mem::take(&mut workspace.records.claims);
-    let linked = claims.into_iter().map(|claim| link_claim(workspace, claim, &mut unknown)).collect();
-    workspace.records.claims = linked;
+    let mut claims = std::mem::take(&mut workspace.records.claims);
+    for claim in &mut claims {
+        link_claim(workspace, claim, &mut unknown);
+    }
+    workspace.records.claims = claims;
     for (i, reference) in unknown.into_iter().enumerate() {
         let finding = reference.finding(workspace, suggest && i < SUGGESTIONS);
         workspace.findings.push(finding);
@@ -158,11 +163,12 @@ fn check_references(workspace: &Workspace, unknown: &mut Vec<Unknown>) {
         }
     }
     for c in &records.claims {
+        let more = c.more();
         let one = [
             ("by", c.by, Kind::Entity),
-            ("for", c.on_behalf, Kind::Entity),
+            ("for", more.on_behalf, Kind::Entity),
             ("source", c.source, Kind::Source),
-            ("answers", c.answers, Kind::Claim),
+            ("answers", more.answers, Kind::Claim),
         ];
         for (key, name, wanted) in one {
             if let Some(name) = name {
@@ -170,9 +176,9 @@ fn check_references(workspace: &Workspace, unknown: &mut Vec<Unknown>) {
             }
         }
         let many: [(&'static str, &[Name], Kind); 3] = [
-            ("via", c.via.as_deref().unwrap_or_default(), Kind::Entity),
-            ("based-on", &c.based_on, Kind::Claim),
-            ("supersedes", &c.supersedes, Kind::Claim),
+            ("via", more.via.as_deref().unwrap_or_default(), Kind::Entity),
+            ("based-on", &more.based_on, Kind::Claim),
+            ("supersedes", &more.supersedes, Kind::Claim),
         ];
         for (key, names, wanted) in many {
             for (index, name) in listed(names) {
@@ -183,27 +189,26 @@ fn check_references(workspace: &Workspace, unknown: &mut Vec<Unknown>) {
 }
 
 /// Reads the statement by its predicate; a claim whose speaker or statement cannot be looked up is at fault.
-fn link_claim(workspace: &mut Workspace, mut claim: Claim, unknown: &mut Vec<Unknown>) -> Claim {
-    let speakers = [claim.by, claim.on_behalf];
+fn link_claim(workspace: &mut Workspace, claim: &mut Claim, unknown: &mut Vec<Unknown>) {
+    let speakers = [claim.by, claim.more().on_behalf];
     claim.faulty |= speakers.into_iter().flatten().any(|name| !is_known(workspace, Kind::Entity, name));
-    let Some(stance) = claim.stance else { return claim };
-    let Some(written) = claim.written.take() else { return claim };
-    let route = |part| Route::Part(claim.place, stance.key(), part);
-    match read_statement(workspace, &written, (claim.id, &route), unknown) {
-        Some(statement) => claim.statement = Some(statement),
+    let (Some(stance), Saying::Written(written)) = (claim.stance, claim.saying) else { return };
+    let place = claim.place;
+    match read_statement(workspace, &written, (claim.id, &|part| Route::Part(place, stance.key(), part)), unknown) {
+        Some(statement) => claim.saying = Saying::Read(statement),
         None => claim.faulty = true,
     }
-    claim.written = claim.statement.is_none().then_some(written);
-    claim
 }
 
 /// Reads a statement that stands in no record, as somebody asks it; what is wrong with it, if it cannot be read.
 pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Vec<Finding>> {
     let route = Route::File(0);
-    let written = Written::short(text).map_err(|missing| {
+    let parts = split_statement(text).map_err(|missing| {
         let shown = trimmed_to(&escaped(text), 60).into_owned();
         vec![Finding::about("bad-statement", route, format!("this statement has no {missing}: `{shown}`")).help(super::claim::FORM)]
     })?;
+    let [subject, predicate, object] = parts.map(|part| workspace.names.add(part));
+    let written = Written { subject, predicate, object, long: false };
     let (before, mut unknown) = (workspace.findings.len(), Vec::new());
     let statement = read_statement(workspace, &written, (None, &|_| route), &mut unknown);
     let mut faults = workspace.findings.split_off(before);
@@ -218,45 +223,46 @@ fn read_statement(
     unknown: &mut Vec<Unknown>,
 ) -> Option<Statement> {
     let (id, route) = at;
-    let mut look_up = |workspace: &mut Workspace, wanted: Kind, part: Part, text: &str| {
-        let name = workspace.names.add(text);
+    let mut look_up = |workspace: &Workspace, wanted: Kind, part: Part, name: Name| {
         let known = is_known(workspace, wanted, name);
         if !known {
             unknown.push(Unknown { kind: Kind::Claim, id, route: route(part), wanted, name });
         }
         known.then_some(name)
     };
-    let subject = look_up(workspace, Kind::Entity, Part::Subject, &written.subject);
-    let predicate = look_up(workspace, Kind::Predicate, Part::Predicate, &written.predicate)?;
+    let subject = look_up(workspace, Kind::Entity, Part::Subject, written.subject);
+    let predicate = look_up(workspace, Kind::Predicate, Part::Predicate, written.predicate)?;
     let object_type = workspace.predicate(predicate)?.object.clone()?;
     let fault = |workspace: &mut Workspace, rule: &'static str, message: String, help: String| {
         let own = id.map(|id| workspace.text(id).to_owned()).unwrap_or_default();
         workspace.findings.push(Finding::about(rule, route(Part::Object), message).of(Kind::Claim, own).keyed("statement").help(help));
     };
-    let text = written.object.as_str();
+    let Workspace { names, dates, quantities, .. } = &mut *workspace;
+    let text = names.text(written.object);
     let object = match &object_type {
         ObjectType::Entity if text.split_whitespace().nth(1).is_some() => {
-            let message = format!("the object of `{}` is an entity, and `{}` is no id", written.predicate, trimmed_to(&escaped(text), 60));
+            let predicate = names.text(predicate);
+            let message = format!("the object of `{predicate}` is an entity, and `{}` is no id", trimmed_to(&escaped(text), 60));
             fault(workspace, "bad-statement", message, "write the id of one entity as the third word".into());
             return None;
         }
-        ObjectType::Entity => Object::Entity(look_up(workspace, Kind::Entity, Part::Object, text)?),
-        ObjectType::Number(unit) => match read_quantity(text, unit.as_deref()) {
-            Ok(quantity) => Object::Quantity(Box::new(quantity)),
+        ObjectType::Entity => Object::Entity(look_up(workspace, Kind::Entity, Part::Object, written.object)?),
+        ObjectType::Number(unit) => match read_quantity(quantities, written.object, text, unit.as_deref()) {
+            Ok(quantity) => Object::Quantity(quantity),
             Err((message, help)) => {
                 fault(workspace, "bad-quantity", message, help);
                 return None;
             }
         },
-        ObjectType::Date => match workspace.dates.read(text) {
+        ObjectType::Date => match dates.read(text) {
             Ok(date) => Object::Date(date),
             Err(bad) => {
                 fault(workspace, "bad-date", bad.message, bad.help);
                 return None;
             }
         },
-        ObjectType::Text => match written.text_object() {
-            Some(text) => Object::Text(workspace.names.add(&folded(&text))),
+        ObjectType::Text => match text_object(text, written.long) {
+            Some(text) => Object::Text(names.add(&folded(&text))),
             None => {
                 let message = format!("this quoted text does not end as it should: {}", trimmed_to(&escaped(text), 60));
                 fault(
@@ -270,4 +276,11 @@ fn read_statement(
         },
     };
     Some(Statement { subject: subject?, predicate, object })
+}
+
+/// The quantity that a name writes, in the predicate's unit; message and help if it is none.
+fn read_quantity(quantities: &mut Quantities, name: Name, text: &str, unit: Option<&str>) -> Result<QuantityId, (String, String)> {
+    let id = quantities.read(name, || Quantity::read(text)).map_err(|fault| (fault.message, fault.help))?;
+    check_unit(quantities.quantity(id), unit)?;
+    Ok(id)
 }

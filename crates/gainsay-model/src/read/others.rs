@@ -281,9 +281,15 @@ impl<'d> Fields<'_, '_, 'd> {
 /// Reads a quantity of a predicate of that unit; message and help if it is none. A missing unit is the predicate's.
 pub(crate) fn read_quantity(text: &str, unit: Option<&str>) -> Result<Quantity, (String, String)> {
     let quantity = Quantity::read(text).map_err(|fault| (fault.message, fault.help))?;
+    check_unit(&quantity, unit)?;
+    Ok(quantity)
+}
+
+/// Message and help, if the quantity has a unit and it is not the predicate's.
+pub(crate) fn check_unit(quantity: &Quantity, unit: Option<&str>) -> Result<(), (String, String)> {
     match &quantity.unit {
         Some(other) if unit != Some(other.as_str()) => Err(wrong_unit(other, unit)),
-        _ => Ok(quantity),
+        _ => Ok(()),
     }
 }
 

@@ -110,8 +110,8 @@ fn fitting(args: &List, ledger: &Ledger, terminal: &mut Terminal) -> Result<Vec<
     let is = |name: Option<Name>, wanted: EntityId| name.and_then(|name| ledger.entities.find(name)) == Some(wanted);
     let fits = |claim: &Claim| {
         by.is_none_or(|by| is(claim.by, by))
-            && about.is_none_or(|about| subject_and_object(workspace, claim).into_iter().any(|name| is(name, about)))
-            && predicate.is_none_or(|predicate| predicate_of(workspace, claim) == Some(predicate))
+            && about.is_none_or(|about| subject_and_object(claim).into_iter().any(|name| is(name, about)))
+            && predicate.is_none_or(|predicate| predicate_of(claim) == Some(predicate))
             && source.is_none_or(|source| claim.source == Some(source))
             && args.stance.is_none_or(|stance| claim.stance == Some(stance))
             && args.tag.as_deref().is_none_or(|tag| has_tag(workspace, claim, tag))
@@ -142,19 +142,18 @@ fn known(workspace: &Workspace, kind: Kind, id: &str) -> Result<Name, Problem> {
 }
 
 /// Whom a claim is about, as far as that can be told.
-fn subject_and_object(workspace: &Workspace, claim: &Claim) -> [Option<Name>; 2] {
+fn subject_and_object(claim: &Claim) -> [Option<Name>; 2] {
     let object = |object: &Object| if let Object::Entity(name) = object { Some(*name) } else { None };
-    let find = |word: &str| workspace.names.find(word);
-    match (&claim.statement, &claim.written) {
+    match (claim.statement(), claim.written()) {
         (Some(statement), _) => [Some(statement.subject), object(&statement.object)],
-        (None, Some(written)) => [find(&written.subject), find(&written.object)],
+        (None, Some(written)) => [Some(written.subject), Some(written.object)],
         (None, None) => [None, None],
     }
 }
 
-fn predicate_of(workspace: &Workspace, claim: &Claim) -> Option<Name> {
-    let written = || workspace.names.find(&claim.written.as_ref()?.predicate);
-    claim.statement.as_ref().map(|statement| statement.predicate).or_else(written)
+fn predicate_of(claim: &Claim) -> Option<Name> {
+    let written = || claim.written().map(|written| written.predicate);
+    claim.statement().map(|statement| statement.predicate).or_else(written)
 }
 
 fn has_tag(workspace: &Workspace, claim: &Claim, tag: &str) -> bool {

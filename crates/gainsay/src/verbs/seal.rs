@@ -193,15 +193,15 @@ fn drafts<'w>(loaded: &'w Loaded, work: &mut Work) -> Result<Vec<Sealed<'w>>, Pr
     for (number, due) in std::mem::take(&mut work.due) {
         let Some(file) = workspace.files.get(number as usize) else { continue };
         let path = loaded.root.join(&file.path);
-        let (after, due) = write_in(&file.text, due, &mut work.refused);
-        match read_again(workspace, &file.text, &after, &due).and_then(|lines| findable(&path).map(|()| lines)) {
+        let (after, due) = write_in(file.text(), due, &mut work.refused);
+        match read_again(workspace, file.text(), &after, &due).and_then(|lines| findable(&path).map(|()| lines)) {
             Ok(_) if due.is_empty() => {}
             Ok(lines) => {
                 let lines = lines.iter().zip(&due).map(|(line, due)| told(workspace, &file.path, *line, due)).collect();
-                let draft = check_unchanged(&path, &file.text)
+                let draft = check_unchanged(&path, file.text())
                     .and_then(|()| draft(&path, &after))
                     .map_err(|problem| problem.help("nothing was sealed"))?;
-                drafts.push(Sealed { path, before: &file.text, draft, lines });
+                drafts.push(Sealed { path, before: file.text(), draft, lines });
             }
             Err(why) => work.refused.extend(due.into_iter().map(|due| Refused { found: due.found, why: why.clone() })),
         }

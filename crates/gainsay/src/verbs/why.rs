@@ -76,7 +76,7 @@ fn sentence(workspace: &Workspace, claim: &Claim) -> String {
     let document = workspace.document(claim.place);
     let statement =
         document.as_ref().and_then(|d| crate::plain::statement(d, stance)).unwrap_or_else(|| "something that could not be read".into());
-    let behalf = claim.on_behalf.map(|name| format!(", for {},", workspace.text(name))).unwrap_or_default();
+    let behalf = claim.more().on_behalf.map(|name| format!(", for {},", workspace.text(name))).unwrap_or_default();
     format!("{}{behalf} {stance} `{statement}`{}{}", text(claim.by), date("when", claim.when), date("said", claim.said))
 }
 

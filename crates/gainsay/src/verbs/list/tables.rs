@@ -72,7 +72,7 @@ impl Row<'_> {
 
 fn claim_cells(ledger: &Ledger, i: usize, claim: &Claim, row: &Row) -> Vec<String> {
     let workspace = ledger.workspace;
-    let date = |id: DateId| workspace.dates.text(id).to_owned();
+    let date = |id: DateId| workspace.dates.text(id).into_owned();
     // Where nobody wrote down when it was said, the time of which it speaks is the next best.
     let said = claim.said.map(date).or_else(|| claim.when.map(|when| format!("for {}", date(when))));
     let by = claim.by.map(|by| workspace.text(by).to_owned());

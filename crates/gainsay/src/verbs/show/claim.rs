@@ -1,5 +1,7 @@
 //! What bears on a claim.
 
+use std::borrow::Cow;
+
 use gainsay_diff::ledger::Entry;
 use gainsay_diff::words::times::time_text;
 use gainsay_model::names::Name;
@@ -45,7 +47,7 @@ struct Principal<'w> {
 struct Source<'w> {
     id: &'w str,
     title: Option<String>,
-    published: Option<&'w str>,
+    published: Option<Cow<'w, str>>,
 }
 
 /// A ruling that names it.
@@ -71,11 +73,11 @@ impl<'w> Bearing<'w> {
             time: entry.map(|entry| time_text(ledger, entry)),
             said_for: entry.map(|entry| principals(ground, entry)).unwrap_or_default(),
             source: claim.source.map(|id| source(ground, id)),
-            answers: claim.answers.map(|id| workspace.text(id)),
-            answered_by: claims_that(workspace, |other| other.answers.as_ref().is_some_and(is_it)),
-            supersedes: texts(workspace, &claim.supersedes),
-            superseded_by: claims_that(workspace, |other| !other.retracted && other.supersedes.iter().any(is_it)),
-            basis_of: claims_that(workspace, |other| other.based_on.iter().any(is_it)),
+            answers: claim.more().answers.map(|id| workspace.text(id)),
+            answered_by: claims_that(workspace, |other| other.more().answers.as_ref().is_some_and(is_it)),
+            supersedes: texts(workspace, &claim.more().supersedes),
+            superseded_by: claims_that(workspace, |other| !other.retracted && other.more().supersedes.iter().any(is_it)),
+            basis_of: claims_that(workspace, |other| other.more().based_on.iter().any(is_it)),
             conflicts: taking_part.map(|id| conflicts_of(ground, id)).unwrap_or_default(),
             rulings: rulings(ground, claim),
         }
@@ -127,7 +129,7 @@ fn source<'w>(ground: &Ground<'_, 'w>, id: Name) -> Source<'w> {
 impl Source<'_> {
     fn line(&self) -> Line {
         let title = self.title.as_ref().map(|title| format!(": {title}")).unwrap_or_default();
-        let published = self.published.map(|date| format!(", published {date}")).unwrap_or_default();
+        let published = self.published.as_ref().map(|date| format!(", published {date}")).unwrap_or_default();
         ("source", format!("{}{title}{published}", self.id))
     }
 }

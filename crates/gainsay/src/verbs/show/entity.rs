@@ -1,5 +1,7 @@
 //! What bears on an entity.
 
+use std::borrow::Cow;
+
 use gainsay_diff::ledger::entities::EntityId;
 use gainsay_model::names::Name;
 use gainsay_model::record::{DateId, Entity, Object, Office};
@@ -23,8 +25,8 @@ pub struct Bearing<'w> {
 #[derive(Serialize)]
 struct Spoken<'w> {
     entity: &'w str,
-    from: Option<&'w str>,
-    until: Option<&'w str>,
+    from: Option<Cow<'w, str>>,
+    until: Option<Cow<'w, str>>,
 }
 
 impl<'w> Bearing<'w> {
@@ -55,7 +57,7 @@ impl<'w> Bearing<'w> {
                 .map(|(id, office)| bounds(office, id))
                 .collect(),
             claims_by: claims_that(workspace, |claim| claim.by.is_some_and(is_it)),
-            claims_about: claims_that(workspace, |claim| claim.statement.as_ref().is_some_and(|s| is_it(s.subject) || object(&s.object))),
+            claims_about: claims_that(workspace, |claim| claim.statement().is_some_and(|s| is_it(s.subject) || object(&s.object))),
         }
     }
 
@@ -74,8 +76,8 @@ impl<'w> Bearing<'w> {
 
 impl Spoken<'_> {
     fn told(&self) -> String {
-        let from = self.from.map(|date| format!(" from {date}")).unwrap_or_default();
-        let until = self.until.map(|date| format!(" until {date}")).unwrap_or_default();
+        let from = self.from.as_ref().map(|date| format!(" from {date}")).unwrap_or_default();
+        let until = self.until.as_ref().map(|date| format!(" until {date}")).unwrap_or_default();
         format!("{}{from}{until}", self.entity)
     }
 }

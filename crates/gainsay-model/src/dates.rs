@@ -1,0 +1,189 @@
+//! The dates of a workspace. The commonest forms (a day, an interval of days, an interval of days with an open end) are their own
+//! number; every other text is read once and kept in a table.
+
+use std::borrow::Cow;
+use std::num::NonZeroU32;
+
+use rustc_hash::FxHashMap;
+
+use crate::date::{Date, DateFault, Day, Days, End, Mark, Moment, day_of, write_day};
+
+/// A date of the workspace by its number: the same number is the same text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct DateId {
+    /// The first day, counted from 0000-01-01, or a place in the table.
+    first: u32,
+    /// What it is, or the last day.
+    last: NonZeroU32,
+}
+
+/// A single day.
+const SINGLE: NonZeroU32 = nonzero(1);
+/// An interval with an open end.
+const OPEN: NonZeroU32 = nonzero(2);
+/// A place in the table.
+const TABLE: NonZeroU32 = nonzero(3);
+/// An interval's last day is counted from here.
+const FIRST_LAST: u32 = 4;
+
+const fn nonzero(n: u32) -> NonZeroU32 {
+    NonZeroU32::MIN.saturating_add(n - 1)
+}
+
+/// 0000-01-01.
+const YEAR_ZERO: Day = -719_528;
+
+/// The dates of a workspace.
+#[derive(Default, Debug)]
+pub struct Dates {
+    known: FxHashMap<Box<str>, u32>,
+    table: Vec<(Date, Box<str>)>,
+}
+
+impl Dates {
+    /// The number of the date that `text` writes; its fault if it writes none.
+    ///
+    /// # Errors
+    /// If it is no date.
+    pub fn read(&mut self, text: &str) -> Result<DateId, DateFault> {
+        let text = text.trim();
+        if let Some(plain) = plain(text.as_bytes()) {
+            return Ok(plain);
+        }
+        if let Some(&first) = self.known.get(text) {
+            return Ok(DateId { first, last: TABLE });
+        }
+        let date = Date::read(text)?;
+        let first = self.table.len() as u32;
+        self.table.push((date, text.into()));
+        self.known.insert(text.into(), first);
+        Ok(DateId { first, last: TABLE })
+    }
+
+    /// The date of that number.
+    pub fn date(&self, id: DateId) -> Date {
+        let first = YEAR_ZERO + i64::from(id.first);
+        match id.last {
+            TABLE => self.table[id.first as usize].0,
+            SINGLE => Date::Single(one_day(first)),
+            OPEN => Date::Interval { start: End::At(one_day(first)), end: End::Open },
+            last => Date::Interval { start: End::At(one_day(first)), end: End::At(one_day(last_day(last))) },
+        }
+    }
+
+    /// As it was written.
+    pub fn text(&self, id: DateId) -> Cow<'_, str> {
+        let first = YEAR_ZERO + i64::from(id.first);
+        match id.last {
+            TABLE => Cow::Borrowed(&self.table[id.first as usize].1),
+            SINGLE => Cow::Owned(write_day(first)),
+            OPEN => Cow::Owned(format!("{}/..", write_day(first))),
+            last => Cow::Owned(format!("{}/{}", write_day(first), write_day(last_day(last)))),
+        }
+    }
+}
+
+fn last_day(last: NonZeroU32) -> Day {
+    YEAR_ZERO + i64::from(last.get() - FIRST_LAST)
+}
+
+fn one_day(day: Day) -> Moment {
+    let days = Days { first: day, last: day };
+    Moment { days, wide: days, mark: Mark::None }
+}
+
+/// The number of `YYYY-MM-DD`, `YYYY-MM-DD/YYYY-MM-DD` or `YYYY-MM-DD/..`; none for all else, be it a date or not.
+fn plain(text: &[u8]) -> Option<DateId> {
+    let first = day(text.get(..10)?)?;
+    match text.get(10..)? {
+        [] => Some(DateId { first, last: SINGLE }),
+        b"/.." => Some(DateId { first, last: OPEN }),
+        [b'/', end @ ..] => {
+            let end = day(end)?;
+            (first <= end).then(|| Some(DateId { first, last: NonZeroU32::new(end + FIRST_LAST)? }))?
+        }
+        _ => None,
+    }
+}
+
+/// The day that `YYYY-MM-DD` names, counted from 0000-01-01.
+fn day(text: &[u8]) -> Option<u32> {
+    let &[a, b, c, d, b'-', e, f, b'-', g, h] = text else { return None };
+    let digits = [a, b, c, d, e, f, g, h].map(|c| u32::from(c.wrapping_sub(b'0')));
+    let [a, b, c, d, e, f, g, h] = digits;
+    if digits.into_iter().max()? > 9 {
+        return None;
+    }
+    let (year, month, day) = (a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h);
+    // The 29th to the 31st are the calendar's to judge.
+    if !(1..=12).contains(&month) || !(1..=28).contains(&day) {
+        return u32::try_from(day_of(i64::from(year), month, day)? - YEAR_ZERO).ok();
+    }
+    Some(first_of(year, month) + day - 1)
+}
+
+/// The first day of a month, counted from 0000-01-01.
+fn first_of(year: u32, month: u32) -> u32 {
+    /// Days before a month, in a year that is no leap year.
+    const BEFORE: [u32; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let leap_days = year.div_ceil(4) - year.div_ceil(100) + year.div_ceil(400) + u32::from(is_leap && month > 2);
+    year * 365 + leap_days + BEFORE.get(month as usize - 1).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_days_are_what_the_calendar_says() {
+        let mut dates = Dates::default();
+        for day in (YEAR_ZERO..2_932_897).step_by(13).chain(-60..800) {
+            let text = write_day(day);
+            let id = dates.read(&text).unwrap();
+            assert_eq!(dates.date(id), Date::read(&text).unwrap(), "{text}");
+            assert_eq!(dates.text(id), text);
+        }
+        assert!(dates.table.is_empty());
+    }
+
+    #[test]
+    fn every_form_reads_as_it_does_alone() {
+        let texts = [
+            "2018-02-29",
+            "2016-02-29",
+            "1900-02-29",
+            "2000-02-29",
+            "2018-13-01",
+            "2018-00-10",
+            "2018-01-00",
+            "2018-01-32",
+            "2018-04-31",
+            "2018-04-30/2018-05-01",
+            "2018-05-01/2018-04-30",
+            "2018-05-01/2018-05-01",
+            "2018-05-01/..",
+            "2018-05-01/",
+            "../2018-05-01",
+            "2018-05-01/2018",
+            "2018-05-01?",
+            "2018",
+            "0000-01-01",
+            "0000-01-01/9999-12-31",
+            "9999-12-31",
+            "x018-05-01",
+            "2018-05-01 ",
+            "",
+            "2018-05-01/...",
+            "2018-05-0a",
+        ];
+        let mut dates = Dates::default();
+        for text in texts {
+            let read = dates.read(text);
+            assert_eq!(read.clone().map(|id| dates.date(id)), Date::read(text.trim()), "{text}");
+            if let Ok(id) = read {
+                assert_eq!(dates.text(id), text.trim());
+            }
+        }
+    }
+}
