@@ -9,6 +9,7 @@ pub mod pages;
 pub mod program;
 #[allow(clippy::manual_is_multiple_of)]
 pub mod random;
+pub mod retold;
 pub mod sessions;
 pub mod triples;
 pub mod workspaces;

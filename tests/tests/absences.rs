@@ -44,7 +44,6 @@ fn the_lower_crates_know_no_outside_world() {
         "std::env",
         "std::process",
         "std::net",
-        "std::thread",
         "SystemTime",
         "Instant::now",
         "Utc::now",
@@ -58,6 +57,14 @@ fn the_lower_crates_know_no_outside_world() {
         let found = lines_with(krate, &outside, |_| true);
         assert!(found.is_empty(), "{krate} reaches outside:\n{}", found.join("\n"));
     }
+}
+
+#[test]
+fn one_module_alone_starts_threads_below_the_program() {
+    let found = lines_with("gainsay-model", &["std::thread"], |path| path != Path::new("read/share.rs"));
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    let found = lines_with("gainsay-diff", &["std::thread"], |_| true);
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]

@@ -33,6 +33,19 @@ const fn nonzero(n: u32) -> NonZeroU32 {
 /// 0000-01-01.
 const YEAR_ZERO: Day = -719_528;
 
+impl DateId {
+    /// Its two numbers, of which the second is never 0.
+    pub(crate) fn to_words(self) -> [u32; 2] {
+        [self.first, self.last.get()]
+    }
+
+    /// The date of such numbers, where so many are in the table; none if there is none.
+    pub(crate) fn of_words([first, last]: [u32; 2], tabled: u32) -> Option<DateId> {
+        let id = DateId { first, last: NonZeroU32::new(last)? };
+        (id.last != TABLE || first < tabled).then_some(id)
+    }
+}
+
 /// The dates of a workspace.
 #[derive(Default, Debug)]
 pub struct Dates {
@@ -53,11 +66,43 @@ impl Dates {
         if let Some(&first) = self.known.get(text) {
             return Ok(DateId { first, last: TABLE });
         }
-        let date = Date::read(text)?;
+        Date::read(text).map(|date| self.add(text, date))
+    }
+
+    /// Adds all dates of another workspace: for each place in its table the number that the date has here.
+    pub(crate) fn add_all(&mut self, others: &Dates) -> Vec<DateId> {
+        others.table.iter().map(|(date, text)| self.add(text, *date)).collect()
+    }
+
+    /// The number here of a date of another workspace, whose tabled dates have these numbers here.
+    pub(crate) fn renamed(id: DateId, tabled: &[DateId]) -> DateId {
+        if id.last == TABLE { tabled.get(id.first as usize).copied().unwrap_or(id) } else { id }
+    }
+
+    /// How many dates are in the table.
+    pub(crate) fn tabled(&self) -> usize {
+        self.table.len()
+    }
+
+    /// The texts of the table, in its order.
+    pub(crate) fn tabled_texts(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.table.iter().map(|(_, text)| &**text)
+    }
+
+    /// Forgets all dates.
+    pub(crate) fn clear(&mut self) {
+        self.known.clear();
+        self.table.clear();
+    }
+
+    fn add(&mut self, text: &str, date: Date) -> DateId {
+        if let Some(&first) = self.known.get(text) {
+            return DateId { first, last: TABLE };
+        }
         let first = self.table.len() as u32;
         self.table.push((date, text.into()));
         self.known.insert(text.into(), first);
-        Ok(DateId { first, last: TABLE })
+        DateId { first, last: TABLE }
     }
 
     /// The date of that number.

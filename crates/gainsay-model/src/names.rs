@@ -2,7 +2,6 @@
 
 use std::hash::BuildHasher;
 
-use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
 /// A name by its number: cheap to copy, to compare and to hash. Its order is that of first mention, not of the alphabet.
@@ -10,6 +9,11 @@ use rustc_hash::FxBuildHasher;
 pub struct Name(u32);
 
 impl Name {
+    /// The name of that number.
+    pub(crate) fn of(number: u32) -> Name {
+        Name(number)
+    }
+
     /// The number, for tables indexed by name.
     pub fn index(self) -> usize {
         self.0 as usize
@@ -19,60 +23,271 @@ impl Name {
 /// All names of one workspace, each kept once.
 #[derive(Default, Debug)]
 pub struct Names {
-    text: String,
-    ends: Vec<u32>,
-    table: HashTable<u32>,
+    /// A short name itself, or where a long one stands.
+    keys: Vec<Key>,
+    /// The long names, one after the other.
+    long: String,
+    table: Table,
 }
+
+/// A name of up to 15 bytes with its length in the last byte, or [`LONG`] there, and where a longer one stands.
+pub(crate) type Key = [u8; 16];
+
+/// A name's length, where it does not fit its key.
+const LONG: u8 = u8::MAX;
 
 impl Names {
     /// The name of `text`, made if it is new.
     ///
     /// # Panics
-    /// Only past 4 GiB of distinct names, which no workspace within the size limits of its files reaches in practice.
+    /// Only past 4 GiB of distinct long names, which no workspace within the size limits of its files reaches in practice.
     pub fn add(&mut self, text: &str) -> Name {
-        let hash = FxBuildHasher.hash_one(text);
-        let Self { text: all, ends, table } = self;
-        if let Some(&known) = table.find(hash, |&n| slice(all, ends, n) == text) {
-            return Name(known);
-        }
-        let number = ends.len() as u32;
-        all.push_str(text);
-        assert!(all.len() <= u32::MAX as usize, "more than 4 GiB of distinct names");
-        ends.push(all.len() as u32);
-        table.insert_unique(hash, number, |&n| FxBuildHasher.hash_one(slice(all, ends, n)));
+        let short = short_key(text);
+        let hash = short.map_or_else(|| hash_long(text), hash_short);
+        self.table.make_room(1);
+        self.add_hashed(text, short, hash)
+    }
+
+    /// The same, of a text whose hash is known, where the table has room for it.
+    fn add_hashed(&mut self, text: &str, short: Option<Key>, hash: u32) -> Name {
+        let Self { keys, long, table } = self;
+        let place = match table.find(hash, |number| is_it(keys, long, number, short, text)) {
+            Ok(number) => return Name(number),
+            Err(place) => place,
+        };
+        let number = self.keys.len() as u32;
+        let key = short.unwrap_or_else(|| self.add_long(text));
+        self.keys.push(key);
+        self.table.put(place, hash, number);
         Name(number)
+    }
+
+    /// Adds all names of another workspace: for each of those, by number, the name that it has here.
+    ///
+    /// Looking up is waiting for memory, so everything that is independent is asked for together: first the places of all in the table, then
+    /// the keys of those that seem to be there. What is done one by one afterwards finds it at hand.
+    pub fn add_all(&mut self, others: &Names) -> Vec<Name> {
+        self.table.make_room(others.len());
+        let hashes: Vec<u32> = others.keys.iter().map(|key| hash_of(key, &others.long)).collect();
+        let seen: Vec<u32> = hashes.iter().map(|hash| self.table.likely(*hash)).collect();
+        let touched = seen.iter().filter_map(|number| self.keys.get(*number as usize)).fold(0, |all, key| all ^ key[0]);
+        std::hint::black_box(touched);
+        let add = |(key, hash): (&Key, u32)| {
+            let (text, short) = if key[15] == LONG { (stretch(&others.long, key), None) } else { ("", Some(*key)) };
+            self.add_hashed(text, short, hash)
+        };
+        others.keys.iter().zip(hashes).map(add).collect()
+    }
+
+    /// Forgets all names, and keeps the room that they had.
+    pub fn clear(&mut self) {
+        self.keys.clear();
+        self.long.clear();
+        self.table.clear();
     }
 
     /// The name of `text`, if it was ever added.
     pub fn find(&self, text: &str) -> Option<Name> {
-        let hash = FxBuildHasher.hash_one(text);
-        self.table.find(hash, |&n| slice(&self.text, &self.ends, n) == text).map(|&n| Name(n))
+        let short = short_key(text);
+        let hash = short.map_or_else(|| hash_long(text), hash_short);
+        self.table.find(hash, |number| is_it(&self.keys, &self.long, number, short, text)).ok().map(Name)
+    }
+
+    fn add_long(&mut self, text: &str) -> Key {
+        let start = self.long.len();
+        self.long.push_str(text);
+        assert!(self.long.len() <= u32::MAX as usize, "more than 4 GiB of distinct names");
+        let mut key = [0; 16];
+        key[..4].copy_from_slice(&(start as u32).to_le_bytes());
+        key[4..8].copy_from_slice(&(text.len() as u32).to_le_bytes());
+        key[15] = LONG;
+        key
     }
 
     /// The text of a name of this workspace.
     pub fn text(&self, name: Name) -> &str {
-        slice(&self.text, &self.ends, name.0)
+        let key = &self.keys[name.index()];
+        match key[15] {
+            LONG => stretch(&self.long, key),
+            length => key.get(..usize::from(length)).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default(),
+        }
+    }
+
+    /// The keys, and the text that those of long names point into.
+    pub(crate) fn parts(&self) -> (&[Key], &str) {
+        (&self.keys, &self.long)
+    }
+
+    /// Names of such parts; none if no names have these.
+    pub(crate) fn from_parts(keys: &[u8], long: &str) -> Option<Names> {
+        let (keys, rest) = keys.as_chunks::<16>();
+        let mut names = Names { keys: keys.to_vec(), long: long.to_owned(), table: Table::default() };
+        names.table.make_room(names.keys.len());
+        for (number, key) in names.keys.iter().enumerate() {
+            if key[15] != LONG && key[15] > 15 {
+                return None;
+            }
+            // Each stands there once.
+            let place = names.table.find(hash_of(key, long), |_| false).err()?;
+            names.table.put(place, hash_of(key, long), number as u32);
+        }
+        rest.is_empty().then_some(names)
     }
 
     /// How many names there are.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.keys.len()
     }
 
     /// Whether there is no name yet.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.keys.is_empty()
     }
 }
 
-fn slice<'t>(text: &'t str, ends: &[u32], number: u32) -> &'t str {
-    let number = number as usize;
-    let start = if number == 0 { 0 } else { ends[number - 1] as usize };
-    &text[start..ends[number] as usize]
+/// The key of a name that fits one.
+fn short_key(text: &str) -> Option<Key> {
+    let text = text.as_bytes();
+    let length = text.len();
+    // Two loads that may overlap are quicker than a copy of unknown length.
+    let number = match length {
+        16.. => return None,
+        8.. => {
+            let (first, last) = (text.first_chunk::<8>()?, text.last_chunk::<8>()?);
+            let rest = u64::from_le_bytes(*last).checked_shr(8 * (16 - length as u32)).unwrap_or_default();
+            u128::from(u64::from_le_bytes(*first)) | u128::from(rest) << 64
+        }
+        4.. => {
+            let (first, last) = (text.first_chunk::<4>()?, text.last_chunk::<4>()?);
+            let last = u64::from(u32::from_le_bytes(*last)) << (8 * (length - 4));
+            u128::from(u64::from(u32::from_le_bytes(*first)) | last)
+        }
+        _ => text.iter().rev().fold(0, |number, byte| number << 8 | u128::from(*byte)),
+    };
+    Some((number | (length as u128) << 120).to_le_bytes())
+}
+
+/// Whether the name of that number is this one: by its key if it is short, else by its text.
+fn is_it(keys: &[Key], long: &str, number: u32, short: Option<Key>, text: &str) -> bool {
+    match (keys.get(number as usize), short) {
+        (Some(key), Some(short)) => *key == short,
+        (Some(key), None) => key[15] == LONG && stretch(long, key) == text,
+        (None, _) => false,
+    }
+}
+
+/// Multiplied, and the halves of the product put together: every bit of the key bears on every bit of its hash.
+fn hash_short(key: Key) -> u32 {
+    let number = u128::from_le_bytes(key);
+    let product = u128::from(number as u64 ^ 0x9E37_79B9_7F4A_7C15) * u128::from((number >> 64) as u64 ^ 0xD1B5_4A32_D192_ED03);
+    let folded = product as u64 ^ (product >> 64) as u64;
+    (folded ^ folded >> 32) as u32
+}
+
+fn hash_long(text: &str) -> u32 {
+    let hash = FxBuildHasher.hash_one(text);
+    (hash ^ hash >> 32) as u32
+}
+
+fn hash_of(key: &Key, long: &str) -> u32 {
+    if key[15] == LONG { hash_long(stretch(long, key)) } else { hash_short(*key) }
+}
+
+/// Numbers by hash: a row of slots, each name in the first free one from where its hash points. At most half are taken.
+#[derive(Default, Debug)]
+struct Table {
+    /// As many as a power of two.
+    slots: Vec<Slot>,
+    taken: usize,
+}
+
+/// A place in the table, with the hash of what stands there: most that are not looked for are told by that.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    hash: u32,
+    number: u32,
+}
+
+/// Where no name stands.
+const FREE: Slot = Slot { hash: 0, number: u32::MAX };
+
+/// A larger table is not kept when it is cleared: clearing it again and again would take longer than making it.
+const MOST_KEPT: usize = 1 << 15;
+
+impl Table {
+    /// The number of that hash that is the one; else the place where it can be put.
+    fn find(&self, hash: u32, is_it: impl Fn(u32) -> bool) -> Result<u32, usize> {
+        // An empty table ends at once: nothing stands at any place.
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut place = hash as usize & mask;
+        while let Some(slot) = self.slots.get(place) {
+            if slot.number == FREE.number {
+                break;
+            }
+            if slot.hash == hash && is_it(slot.number) {
+                return Ok(slot.number);
+            }
+            place = (place + 1) & mask;
+        }
+        Err(place)
+    }
+
+    /// The number that a hash points at: most often the one that is looked for.
+    fn likely(&self, hash: u32) -> u32 {
+        self.slots.get(hash as usize & self.slots.len().wrapping_sub(1)).map_or(FREE.number, |slot| slot.number)
+    }
+
+    fn put(&mut self, place: usize, hash: u32, number: u32) {
+        if let Some(slot) = self.slots.get_mut(place) {
+            *slot = Slot { hash, number };
+            self.taken += 1;
+        }
+    }
+
+    /// Sees to it that so many more find room.
+    fn make_room(&mut self, more: usize) {
+        let wanted = ((self.taken + more) * 2).next_power_of_two().max(64);
+        if wanted <= self.slots.len() {
+            return;
+        }
+        let mut larger = Table { slots: vec![FREE; wanted], taken: 0 };
+        for slot in self.slots.iter().filter(|slot| slot.number != FREE.number) {
+            if let Err(place) = larger.find(slot.hash, |_| false) {
+                larger.put(place, slot.hash, slot.number);
+            }
+        }
+        *self = larger;
+    }
+
+    fn clear(&mut self) {
+        if self.slots.len() > MOST_KEPT {
+            self.slots = Vec::new();
+        }
+        self.slots.fill(FREE);
+        self.taken = 0;
+    }
+}
+
+/// The text of a long name.
+fn stretch<'t>(long: &'t str, key: &Key) -> &'t str {
+    let number = |at: usize| key.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize);
+    long.get(number(0)..number(0) + number(4)).unwrap_or_default()
 }
 
 /// Whether `text` is an id: words of lower-case letters and digits, joined by single `-`, `.` or `/`.
 pub fn is_id(text: &str) -> bool {
+    if text.is_ascii() {
+        // Nearly all are: no word is empty if no joint follows a joint.
+        let mut after_joint = true;
+        return text.bytes().all(|byte| match byte {
+            b'a'..=b'z' | b'0'..=b'9' => {
+                after_joint = false;
+                true
+            }
+            b'-' | b'.' | b'/' => !std::mem::replace(&mut after_joint, true),
+            _ => false,
+        }) && !after_joint;
+    }
     text.split(['-', '.', '/']).all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || c.is_lowercase()))
 }
 
@@ -101,6 +316,18 @@ mod tests {
         assert_eq!(names.text(b), "taliban");
         assert_eq!(names.find("iran"), Some(a));
         assert_eq!(names.find("kabul"), None);
+    }
+
+    #[test]
+    fn names_of_every_length_are_told_apart() {
+        let mut names = Names::default();
+        let texts: Vec<String> = (0..40).flat_map(|n| ["a", "é", "ab\0"].map(|letters| letters.repeat(n))).collect();
+        let numbers: Vec<Name> = texts.iter().map(|text| names.add(text)).collect();
+        for (text, name) in texts.iter().zip(numbers) {
+            assert_eq!(names.text(name), text);
+            assert_eq!(names.find(text), Some(name));
+        }
+        assert_eq!(names.len(), 118, "the three that are empty are one");
     }
 
     #[test]

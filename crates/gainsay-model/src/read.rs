@@ -6,16 +6,24 @@ mod fields;
 mod link;
 mod others;
 mod reader;
+mod share;
+mod simple;
+mod unlinked;
+
+use std::sync::Arc;
 
 use crate::finding::{Finding, Route};
 use crate::names::nearest;
 use crate::record::{DateId, Manifest, Statement};
 use crate::schema::Kind;
+pub use unlinked::Unlinked;
+
 use crate::vocabularies::{self, Vocabulary};
 use crate::workspace::{File, MANIFEST, Workspace};
-use crate::yaml::{self, Document, Node};
+use crate::yaml::{self, Node};
 use link::link;
 use reader::Reader;
+use share::Share;
 
 /// A file to read.
 #[derive(Clone, Debug)]
@@ -26,65 +34,59 @@ pub struct Input {
     pub bytes: Result<Vec<u8>, String>,
 }
 
+/// Where the files of a workspace are, and stay while it is worked with.
+pub trait Shelf: Send + Sync {
+    /// Puts what is in a file into `bytes`, in the place of what is there.
+    ///
+    /// # Errors
+    /// In words why that cannot be read.
+    fn fetch(&self, path: &str, bytes: &mut Vec<u8>) -> Result<(), String>;
+}
+
 impl Workspace {
     /// Reads a workspace from its files, in any order. Never fails: what cannot be read is among the findings.
     pub fn read(inputs: Vec<Input>) -> Workspace {
-        Workspace::read_with(inputs, true)
+        Workspace::read_with(inputs, Share::default(), true)
+    }
+
+    /// The same, every record by the YAML parser: slower, and nothing else. Tests hold the two against each other.
+    pub fn read_by_parser(inputs: Vec<Input>) -> Workspace {
+        Workspace::read_with(inputs, Share::by_parser(), true)
     }
 
     /// Reads some files of a workspace. Much that they refer to is not there, and nothing is suggested for it.
     pub fn read_part(inputs: Vec<Input>) -> Workspace {
-        Workspace::read_with(inputs, false)
+        Workspace::read_with(inputs, Share::default(), false)
     }
 
-    fn read_with(mut inputs: Vec<Input>, suggest: bool) -> Workspace {
+    fn read_with(mut inputs: Vec<Input>, mut share: Share, suggest: bool) -> Workspace {
         inputs.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
         let mut workspace = Workspace::default();
-        for input in inputs {
-            workspace.read_input(input);
+        for Input { path, bytes } in inputs {
+            let number = workspace.files.len() as u32;
+            let text = match &bytes {
+                Ok(bytes) => share.read_bytes(number, &path, bytes),
+                Err(why) => share.miss(number, why),
+            };
+            workspace.files.push(File::new(path, text.to_owned(), false));
         }
-        workspace.miss_manifest();
-        workspace.read_vocabularies();
-        link(&mut workspace, suggest);
+        workspace.take_in(&mut share);
+        workspace.finish(suggest);
         workspace
     }
 
-    fn read_input(&mut self, input: Input) {
-        let number = self.files.len() as u32;
-        let text = match input.bytes {
-            Ok(bytes) => match yaml::decode(&bytes) {
-                Ok(text) => text.to_owned(),
-                Err(fault) => {
-                    self.findings.push(fault_of(Route::File(number), fault));
-                    String::new()
-                }
-            },
-            Err(why) => {
-                let finding = Finding::about("not-yaml", Route::File(number), format!("this file could not be read: {why}"))
-                    .help("make it readable, move it away, or name it under `exclude` in the manifest");
-                self.findings.push(finding);
-                String::new()
-            }
-        };
-        self.files.push(File::new(input.path, text, false));
-        self.read_file(number);
+    /// Reads a workspace from a shelf: the files of these paths, on so many threads. `step` is told of each.
+    ///
+    /// The texts are not kept: what a finding shows is taken from the shelf again.
+    pub fn read_from(shelf: &Arc<dyn Shelf>, paths: Vec<String>, threads: usize, step: &(dyn Fn() + Sync)) -> Workspace {
+        Unlinked::read(shelf, paths, None, threads, step).finish()
     }
 
-    fn read_file(&mut self, number: u32) {
-        let reading = yaml::read(self.files[number as usize].text());
-        for fault in reading.faults {
-            self.findings.push(fault_of(Route::Bytes(number, fault.span), fault));
-        }
-        self.read_documents(number, &reading.documents);
-    }
-
-    fn read_documents(&mut self, number: u32, documents: &[Document]) {
-        let may_be_manifest = self.files[number as usize].path == MANIFEST;
-        let mut reader =
-            Reader { names: &mut self.names, dates: &mut self.dates, records: &mut self.records, findings: &mut self.findings };
-        for document in documents {
-            reader.read(number, document, may_be_manifest);
-        }
+    /// What can be done only once every file is read.
+    fn finish(&mut self, suggest: bool) {
+        self.miss_manifest();
+        self.read_vocabularies();
+        link(self, suggest);
     }
 
     /// A manifest that says nothing at all is the one document whose emptiness is a fault.
@@ -120,7 +122,11 @@ impl Workspace {
     fn read_vocabulary(&mut self, vocabulary: &Vocabulary) {
         let number = self.files.len() as u32;
         self.files.push(File::new(format!("<{}>", vocabulary.name), vocabulary.text.to_owned(), true));
-        self.read_documents(number, &vocabulary.reading().documents);
+        let Workspace { names, dates, records, findings, .. } = self;
+        let mut reader = Reader { names, dates, records, findings };
+        for document in &vocabulary.reading().documents {
+            reader.read(number, document, false);
+        }
     }
 
     fn unknown_vocabulary(&mut self, name: &str, index: u32) {
@@ -153,18 +159,11 @@ impl Workspace {
     }
 }
 
-fn fault_of(route: Route, fault: yaml::Fault) -> Finding {
-    let mut finding = Finding::about(fault.rule, route, fault.message);
-    finding.help.extend(fault.help);
-    finding
-}
-
 /// The manifest in the text of a `gainsay.yaml`, faults aside: what must be known before the other files are looked for.
 pub fn manifest_of(text: &str) -> Manifest {
-    let mut workspace = Workspace::default();
-    workspace.files.push(File::new(MANIFEST.into(), text.to_owned(), false));
-    workspace.read_file(0);
-    workspace.records.manifest
+    let mut share = Share::default();
+    share.read(0, MANIFEST, text);
+    share.into_manifest()
 }
 
 /// The format's version that a manifest asks for, if it is one.

@@ -85,6 +85,24 @@ impl More {
 }
 
 impl Claim {
+    /// A claim at that place of which nothing else is known yet.
+    pub(crate) fn at(place: Place) -> Claim {
+        Claim {
+            id: None,
+            place,
+            by: None,
+            stance: None,
+            saying: Saying::Nothing,
+            promises: false,
+            when: None,
+            said: None,
+            source: None,
+            retracted: false,
+            faulty: false,
+            more: None,
+        }
+    }
+
     /// What few claims have.
     pub fn more(&self) -> &More {
         self.more.as_deref().unwrap_or(&NO_MORE)
@@ -293,6 +311,13 @@ pub struct Entity {
     pub until: Option<DateId>,
 }
 
+impl Entity {
+    /// An entity at that place of which nothing else is known yet.
+    pub(crate) fn at(place: Place) -> Entity {
+        Entity { id: None, place, rev: None, kind: None, part_of: vec![], speaks_for: vec![], same_as: vec![], since: None, until: None }
+    }
+}
+
 /// A `speaks-for` edge.
 #[derive(Debug)]
 pub struct Office {
@@ -463,6 +488,13 @@ pub struct Source {
     pub derived_from: Vec<Name>,
 }
 
+impl Source {
+    /// A source at that place of which nothing else is known yet.
+    pub(crate) fn at(place: Place) -> Source {
+        Source { id: None, place, rev: None, published: None, derived_from: vec![] }
+    }
+}
+
 /// What the editors decided about a conflict.
 #[derive(Debug)]
 pub struct Ruling {
@@ -551,6 +583,34 @@ pub struct Records {
     pub rulings: Vec<Ruling>,
     /// The manifest, or its defaults.
     pub manifest: Manifest,
+}
+
+impl Records {
+    /// Gives every record the new number of its file, and drops those whose file has none.
+    pub(crate) fn renumber(&mut self, numbers: &[Option<u32>]) {
+        fn renumber<R>(records: &mut Vec<R>, numbers: &[Option<u32>], place: impl Fn(&mut R) -> &mut Place) {
+            records.retain_mut(|record| {
+                let place = place(record);
+                let number = numbers.get(place.file as usize).copied().flatten();
+                place.file = number.unwrap_or_default();
+                number.is_some()
+            });
+        }
+        renumber(&mut self.claims, numbers, |claim| &mut claim.place);
+        renumber(&mut self.entities, numbers, |entity| &mut entity.place);
+        renumber(&mut self.predicates, numbers, |predicate| &mut predicate.place);
+        renumber(&mut self.sources, numbers, |source| &mut source.place);
+        renumber(&mut self.rulings, numbers, |ruling| &mut ruling.place);
+    }
+
+    /// Puts the records in the order of their places.
+    pub(crate) fn sort(&mut self) {
+        self.claims.sort_by_key(|claim| claim.place);
+        self.entities.sort_by_key(|entity| entity.place);
+        self.predicates.sort_by_key(|predicate| predicate.place);
+        self.sources.sort_by_key(|source| source.place);
+        self.rulings.sort_by_key(|ruling| ruling.place);
+    }
 }
 
 /// What all records but the manifest share.

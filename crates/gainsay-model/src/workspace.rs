@@ -1,10 +1,16 @@
 //! The workspace in memory: its files, its records, and what reading them found.
 
+use std::hash::BuildHasher;
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxBuildHasher;
+
 use crate::canonical::{self, canonical_form};
 use crate::date::Date;
 use crate::finding::{Finding, Part, Route};
 use crate::names::{Name, Names};
 use crate::quantity::Quantity;
+use crate::read::Shelf;
 use crate::record::{
     Claim, DateId, Dates, Digest, Entity, Manifest, ObjectType, Place, Predicate, Quantities, QuantityId, Record, Records, Ruling, Source,
 };
@@ -19,21 +25,48 @@ pub const MANIFEST: &str = "gainsay.yaml";
 pub struct File {
     /// From the workspace's root, with `/` between folders; of a built-in vocabulary `<NAME>`.
     pub path: String,
-    /// Its text.
-    text: String,
+    /// Its text, once it is asked for.
+    text: OnceLock<String>,
+    /// Where it is, if its text is taken from there when it is asked for, and what it was made of when it was read.
+    shelf: Option<(Taken, u64)>,
     /// Comes with the program.
     pub built_in: bool,
 }
 
 impl File {
     pub(crate) fn new(path: String, text: String, built_in: bool) -> File {
-        File { path, text, built_in }
+        File { path, text: text.into(), shelf: None, built_in }
     }
 
-    /// Its text; empty if it could not be read.
-    pub fn text(&self) -> &str {
-        &self.text
+    pub(crate) fn on_shelf(path: String, shelf: Arc<dyn Shelf>, digest: u64) -> File {
+        File { path, text: OnceLock::new(), shelf: Some((Taken(shelf), digest)), built_in: false }
     }
+
+    /// Its text; empty if it could not be read, and if it has changed since.
+    pub fn text(&self) -> &str {
+        self.text.get_or_init(|| self.fetch().unwrap_or_default())
+    }
+
+    fn fetch(&self) -> Option<String> {
+        let (Taken(shelf), known) = self.shelf.as_ref()?;
+        let mut bytes = Vec::new();
+        shelf.fetch(&self.path, &mut bytes).ok()?;
+        String::from_utf8(bytes).ok().filter(|text| digest(text.as_bytes()) == *known)
+    }
+}
+
+/// A shelf that files were taken from.
+struct Taken(Arc<dyn Shelf>);
+
+impl std::fmt::Debug for Taken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Taken")
+    }
+}
+
+/// What tells the contents of a file from others, in one run of the program. Not fit to be relied upon against whoever means ill.
+pub(crate) fn digest(bytes: &[u8]) -> u64 {
+    FxBuildHasher.hash_one(bytes)
 }
 
 /// A workspace: everything that its files say, and what is wrong with them.

@@ -11,11 +11,14 @@
 mod cut;
 mod explain;
 mod nodes;
+pub(crate) mod simple;
 mod write;
 
 pub use write::{plain_reads_back, plain_reads_back_in_flow, quoted};
 
+use crate::schema::Kind;
 use cut::Piece;
+use simple::Field;
 
 /// The largest file that is read, in bytes: 64 MiB.
 pub const LARGEST: usize = 64 * 1024 * 1024;
@@ -130,6 +133,65 @@ pub fn read(text: &str) -> Reading {
         documents.extend(cut::pieces(text).filter_map(|piece| read_piece(&piece, &mut faults)));
     }
     Reading { documents, faults: faults.told() }
+}
+
+/// The documents of a text, one after the other, each in the simple form where it has that.
+pub(crate) struct Documents<'t> {
+    text: &'t str,
+    /// Where the next document begins.
+    at: usize,
+    /// Where the last one did.
+    last: usize,
+    tame: bool,
+    faults: Faults,
+}
+
+/// A document, or what stands in its place.
+pub(crate) enum Next {
+    /// In the simple form: its fields were given.
+    Simple(Kind, u32),
+    /// In another.
+    Full(Document),
+}
+
+impl<'t> Documents<'t> {
+    /// The documents of a text.
+    pub fn of(text: &'t str) -> Documents<'t> {
+        let mut documents = Documents { text, at: 0, last: 0, tame: simple::is_tame(text), faults: Faults::default() };
+        if text.len() > LARGEST {
+            documents.faults.push(too_large());
+            documents.at = text.len();
+        }
+        documents
+    }
+
+    /// The next document; if it is in the simple form, its fields are left in `fields`.
+    pub fn next(&mut self, fields: &mut Vec<Field>) -> Option<Next> {
+        while self.at < self.text.len() {
+            self.last = self.at;
+            if let Some(simple) = simple::record(self.text, self.at, self.tame, fields) {
+                self.at = simple.end;
+                if let Some(kind) = simple.kind {
+                    return Some(Next::Simple(kind, simple.start));
+                }
+            } else if let Some(document) = self.full() {
+                return Some(Next::Full(document));
+            }
+        }
+        None
+    }
+
+    /// The last document, read by the parser.
+    pub fn full(&mut self) -> Option<Document> {
+        let piece = cut::piece_from(self.text, self.last);
+        self.at = self.last + piece.text.len();
+        read_piece(&piece, &mut self.faults)
+    }
+
+    /// The faults, in order of place, as in [`Reading::faults`].
+    pub fn faults(self) -> Vec<Fault> {
+        self.faults.told()
+    }
 }
 
 /// Reads again the one record that begins at byte `start`, as given by the [`Document::span`] of an earlier reading.

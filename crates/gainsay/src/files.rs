@@ -1,15 +1,19 @@
 //! Files: where a workspace begins, and what is read of it.
 
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::Read;
+use std::num::NonZeroUsize;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
-use gainsay_model::read::{format_version, manifest_of};
+use gainsay_model::read::{Shelf, Unlinked, format_version, manifest_of};
 use gainsay_model::workspace::MANIFEST;
-use gainsay_model::{Input, Workspace, yaml};
+use gainsay_model::{Workspace, yaml};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder};
 
+use crate::cache::{Cache, Stamp, When, Writing};
 use crate::problem::{Problem, reason};
 use crate::terminal::{Progress, Terminal};
 
@@ -29,10 +33,82 @@ pub struct Loaded {
 /// # Errors
 /// Where there is none, where its manifest cannot be read or asks for a newer version of the format, and where its root cannot be listed.
 pub fn load(terminal: &Terminal) -> Result<Loaded, Problem> {
-    let _progress = Progress::start("reading the records");
+    let progress = Progress::start("reading the records");
     let root = find_root()?;
-    let inputs = listed(&root, terminal)?.into_iter().map(Listed::read).collect();
-    Ok(Loaded { workspace: Workspace::read(inputs), root })
+    let (disk, paths) = Disk::of(&root, listed(&root, terminal)?);
+    let disk = Arc::new(disk);
+    let stamp = |path: &str| disk.stamp(path);
+    let cache = terminal.means.cache.is_now(&paths, stamp);
+    let known = if cache { Cache::open(&root).map(|cache| cache.still(paths.len(), stamp)) } else { None };
+    let is_stale = known.as_ref().is_none_or(|still| still.is_stale);
+    let writing = if cache && is_stale { Writing::begin(&root) } else { None };
+    let shelf: Arc<dyn Shelf> = disk.clone();
+    progress.expect(paths.len());
+    let read = Unlinked::read(&shelf, paths, known.map(|still| still.kept), terminal.means.threads(), &|| progress.step());
+    if let Some(writing) = writing {
+        // Where no cache can be written all goes well without, only slower.
+        let _ = writing.keep(&read, stamp);
+    }
+    Ok(Loaded { workspace: read.finish(), root })
+}
+
+/// The files of a workspace on disk.
+struct Disk {
+    root: PathBuf,
+    /// Those that do not lie where their path says, or cannot be read.
+    others: HashMap<String, Result<PathBuf, String>>,
+}
+
+impl Disk {
+    /// The files listed, and their paths.
+    fn of(root: &Path, listed: Vec<Listed>) -> (Disk, Vec<String>) {
+        let mut disk = Disk { root: root.to_owned(), others: HashMap::new() };
+        let paths = listed
+            .into_iter()
+            .map(|Listed { path, file }| {
+                if file.as_ref().is_ok_and(|file| *file != root.join(&path)) || file.is_err() {
+                    disk.others.insert(path.clone(), file);
+                }
+                path
+            })
+            .collect();
+        (disk, paths)
+    }
+}
+
+impl Disk {
+    /// Where the file of that path lies.
+    fn place(&self, path: &str) -> Result<PathBuf, String> {
+        self.others.get(path).map_or_else(|| Ok(self.root.join(path)), Clone::clone)
+    }
+
+    /// What tells whether a file has changed; none if it cannot be looked at.
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        fs::metadata(self.place(path).ok()?).ok().map(|metadata| Stamp::of(&metadata))
+    }
+}
+
+impl Shelf for Disk {
+    fn fetch(&self, path: &str, bytes: &mut Vec<u8>) -> Result<(), String> {
+        read_into(&self.place(path)?, bytes)
+    }
+}
+
+/// With what means a workspace is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Means {
+    /// How many threads; none asked for: as many as the machine has processors.
+    pub threads: Option<NonZeroUsize>,
+    /// Whether what was read the last time may be used, and what is read now kept for the next.
+    pub cache: When,
+}
+
+impl Means {
+    fn threads(self) -> usize {
+        // More than a few wait for each other, and for the disk.
+        let all = || std::thread::available_parallelism().map_or(1, |all| all.get().min(16));
+        self.threads.map_or_else(all, NonZeroUsize::get)
+    }
 }
 
 /// A file of a workspace on disk that is still to be read.
@@ -41,13 +117,6 @@ pub struct Listed {
     pub path: String,
     /// Where it lies, or why it cannot be read.
     pub file: Result<PathBuf, String>,
-}
-
-impl Listed {
-    /// Reads it.
-    pub fn read(self) -> Input {
-        Input { path: self.path, bytes: self.file.and_then(|file| read_file(&file)) }
-    }
 }
 
 /// Every file of the workspace with that root, unread.
@@ -166,15 +235,17 @@ fn list_entry(root: &Path, entry: &DirEntry) -> Option<Listed> {
 
 /// A file's bytes; in words why not.
 pub fn read_file(path: &Path) -> Result<Vec<u8>, String> {
-    let words = |error: std::io::Error| reason(&error);
-    let size = fs::metadata(path).map_err(words)?.len();
-    if size > yaml::LARGEST as u64 {
-        return Err("it is larger than 64 MiB".into());
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    // A file may grow while it is read; one byte too many is enough to know.
-    File::open(path).map_err(words)?.take(yaml::LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(words)?;
+    let mut bytes = Vec::new();
+    read_into(path, &mut bytes)?;
     Ok(bytes)
+}
+
+/// Puts a file's bytes after those that are there; in words why not.
+fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<(), String> {
+    let words = |error: std::io::Error| reason(&error);
+    // One byte too many is enough to know; how large it is need not be asked before.
+    let read = File::open(path).map_err(words)?.take(yaml::LARGEST as u64 + 1).read_to_end(bytes).map_err(words)?;
+    if read > yaml::LARGEST { Err("it is larger than 64 MiB".into()) } else { Ok(()) }
 }
 
 /// What the walk could not pass, as a file that could not be read; none if nothing of the workspace is behind it.

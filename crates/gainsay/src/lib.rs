@@ -3,6 +3,7 @@
 
 mod args;
 mod bug;
+mod cache;
 mod clock;
 mod example;
 mod excerpt;
@@ -30,6 +31,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Args, Verb};
+use cache::When;
+use files::Means;
 use problem::Problem;
 use terminal::{Color, Terminal};
 
@@ -55,6 +58,7 @@ pub fn run() -> ExitCode {
         Err(answer) => return show(&answer),
     };
     let mut terminal = Terminal::new(args.color);
+    terminal.means = Means { threads: args.threads, cache: if args.no_cache { When::Never } else { When::asked() } };
     match work(&args, &mut terminal) {
         Ok(status) => ExitCode::from(status as u8),
         Err(problem) => fail(&problem, &mut terminal),

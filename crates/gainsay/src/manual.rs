@@ -17,10 +17,14 @@ pub const STATUSES: [(&str, &str); 5] = [
 ];
 
 /// What in the environment makes a difference.
-pub const ENVIRONMENT: [(&str, &str); 9] = [
+pub const ENVIRONMENT: [(&str, &str); 10] = [
     ("NO_COLOR", "If it is set and not empty: no colours, unless `--color always` asks for them."),
     ("CLICOLOR_FORCE", "If it is set and not empty: colours also where the output is no terminal, unless `NO_COLOR` is set."),
     ("CLICOLOR, TERM", "`CLICOLOR=0` and `TERM=dumb`: no colours."),
+    (
+        "GAINSAY_CACHE",
+        "`never`: as `--no-cache`. `always`: keep what was read in `.gainsay/` even of a workspace so small that it would not be worth it.",
+    ),
     ("TZ", "The time zone, which decides what day it is; `--today` decides for itself."),
     (
         "HOME, XDG_CONFIG_HOME",

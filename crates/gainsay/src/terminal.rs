@@ -11,6 +11,8 @@ use std::time::Duration;
 use clap::ValueEnum;
 use gainsay_model::text::escaped;
 
+use crate::cache::When;
+use crate::files::Means;
 use crate::problem::Problem;
 
 /// When to use colours.
@@ -52,6 +54,8 @@ pub struct Terminal {
     pub out: BufWriter<Quiet<io::Stdout>>,
     /// Whether data is coloured.
     pub styled: bool,
+    /// With what means workspaces are read.
+    pub means: Means,
     styled_errors: bool,
 }
 
@@ -59,7 +63,13 @@ impl Terminal {
     /// The program's own terminal.
     pub fn new(color: Color) -> Terminal {
         let (out, err) = (io::stdout(), io::stderr());
-        Terminal { styled: color.on(&out), styled_errors: color.on(&err), out: BufWriter::new(Quiet { stream: out, closed: false }) }
+        let (styled, styled_errors) = (color.on(&out), color.on(&err));
+        Terminal {
+            styled,
+            styled_errors,
+            out: BufWriter::new(Quiet { stream: out, closed: false }),
+            means: Means { threads: None, cache: When::Auto },
+        }
     }
 
     /// Shows what the reader of the arguments has to say: help as data, what is wrong with them as a problem.
@@ -149,8 +159,8 @@ pub struct Progress {
     /// Dropped first, which tells the line to go.
     alive: Option<Sender<()>>,
     line: Option<JoinHandle<()>>,
-    /// How far it has come, where that can be counted.
-    steps: Arc<AtomicUsize>,
+    /// How far it has come, where that can be counted, and how far it will be in the end, where that is known.
+    steps: Arc<[AtomicUsize; 2]>,
 }
 
 /// How long nobody is told anything.
@@ -162,7 +172,7 @@ const BEAT: Duration = Duration::from_millis(200);
 impl Progress {
     /// Says `what` is going on, if that takes long and standard error is a terminal.
     pub fn start(what: &'static str) -> Progress {
-        let steps = Arc::new(AtomicUsize::new(0));
+        let steps = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
         if !io::stderr().is_terminal() {
             return Progress { alive: None, line: None, steps };
         }
@@ -173,16 +183,23 @@ impl Progress {
 
     /// One more is done.
     pub fn step(&self) {
-        self.steps.fetch_add(1, Ordering::Relaxed);
+        self.steps[0].fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// So many will be done in the end.
+    pub fn expect(&self, steps: usize) {
+        self.steps[1].store(steps, Ordering::Relaxed);
     }
 }
 
-fn show_line(what: &str, steps: &AtomicUsize, gone: &Receiver<()>) {
+fn show_line(what: &str, steps: &[AtomicUsize; 2], gone: &Receiver<()>) {
     let mut wait = PATIENCE;
     while gone.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-        let count = match steps.load(Ordering::Relaxed) {
-            0 => String::new(),
-            count => format!("{count} "),
+        let [done, all] = [0, 1].map(|i| steps[i].load(Ordering::Relaxed));
+        let count = match (done, all) {
+            (0, _) => String::new(),
+            (done, 0) => format!("{done} "),
+            (done, all) => format!("{done} of {all} files, {} % ", done * 100 / all),
         };
         let _ = write!(io::stderr(), "\r\x1b[K{what} … {count}");
         wait = BEAT;

@@ -7,7 +7,13 @@ use crate::yaml::{self, Entry, Node, Scalar};
 
 use super::fields::{Fields, shown};
 
-const ACTS: [&str; 8] = ["says", "confirms", "admits", "accuses", "promises", "rejects", "declines", "retracts"];
+pub(super) const ACTS: [&str; 8] = ["says", "confirms", "admits", "accuses", "promises", "rejects", "declines", "retracts"];
+
+/// Which of them looks forward.
+pub(super) const PROMISES: usize = 4;
+
+/// How sure the editors are.
+pub(super) const CONFIDENCE: [&str; 3] = ["high", "medium", "low"];
 
 /// Without these read, nobody can say what was claimed, by whom and of when.
 const DECISIVE: [&str; 11] = ["claim", "by", "for", "affirms", "denies", "suggests", "doubts", "relays", "when", "said", "scope"];
@@ -36,7 +42,7 @@ impl<'d> Fields<'_, '_, 'd> {
             by: self.name("by"),
             stance,
             saying: written.map_or(Saying::Nothing, Saying::Written),
-            promises: self.word("act", &ACTS) == Some(4),
+            promises: self.word("act", &ACTS) == Some(PROMISES),
             when: self.date("when"),
             said: self.date("said"),
             source: self.name("source"),
@@ -142,6 +148,6 @@ impl<'d> Fields<'_, '_, 'd> {
             self.one(key);
         }
         self.many("tags");
-        self.word("confidence", &["high", "medium", "low"]);
+        self.word("confidence", &CONFIDENCE);
     }
 }

@@ -13,6 +13,9 @@ use super::fields::{Fields, shown};
 /// The version of the format that is read here, as it is written.
 const FORMAT: &str = "1";
 
+/// The letters of a source's reliability.
+pub(super) const RELIABILITY: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
+
 impl<'d> Fields<'_, '_, 'd> {
     /// Reads the document as an entity.
     pub fn entity(&mut self) -> Entity {
@@ -198,12 +201,12 @@ impl<'d> Fields<'_, '_, 'd> {
         }
         if let Some(scalar) = self.one("sha256") {
             let text = scalar.text.trim();
-            if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            if !is_sha256(text) {
                 self.wrong_shape("sha256", scalar.span, format!("`{}` is no SHA-256: 64 hex digits", shown(text)));
             }
         }
         self.date("accessed");
-        self.word("reliability", &["A", "B", "C", "D", "E", "F"]);
+        self.word("reliability", &RELIABILITY);
         Source {
             id: self.id(),
             place: self.place,
@@ -276,6 +279,11 @@ impl<'d> Fields<'_, '_, 'd> {
             place: Some(self.place),
         }
     }
+}
+
+/// Whether a text is 64 hex digits.
+pub(super) fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// Reads a quantity of a predicate of that unit; message and help if it is none. A missing unit is the predicate's.

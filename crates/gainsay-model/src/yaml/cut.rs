@@ -52,6 +52,11 @@ pub(super) fn piece_around(text: &str, at: usize) -> Option<Piece<'_>> {
     Some(piece(text, from, next_marker(text, at.max(from))))
 }
 
+/// The piece that begins at byte `from`.
+pub(super) fn piece_from(text: &str, from: usize) -> Piece<'_> {
+    piece(text, from, next_marker(text, from))
+}
+
 fn piece(text: &str, from: usize, end: Option<usize>) -> Piece<'_> {
     Piece {
         text: text.get(from..end.unwrap_or(text.len())).unwrap_or_default(),
@@ -81,7 +86,7 @@ fn line_starts(bytes: &[u8]) -> impl DoubleEndedIterator<Item = usize> {
 }
 
 /// Whether the line that begins at `line` is a document marker.
-fn is_marker(bytes: &[u8], line: usize) -> bool {
+pub(super) fn is_marker(bytes: &[u8], line: usize) -> bool {
     match bytes.get(line..) {
         Some([b'-', b'-', b'-', rest @ ..] | [b'.', b'.', b'.', rest @ ..]) => {
             matches!(rest.first(), None | Some(b' ' | b'\t' | b'\n' | b'\r'))

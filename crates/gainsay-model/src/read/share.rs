@@ -1,0 +1,289 @@
+//! A share of the files, read by itself: with names and dates of its own, so that no thread waits for another. The workspace takes the
+//! shares in, in the order of their files.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::sync_channel;
+
+use super::{Reader, Shelf};
+use crate::dates::Dates;
+use crate::finding::{Finding, Route};
+use crate::names::{Name, Names};
+use crate::record::{
+    Claim, DateId, Edge, Entity, Manifest, More, Office, Pinned, Predicate, Records, Ruling, Saying, Source, Verdict, Written,
+};
+use crate::workspace::{MANIFEST, Workspace, digest};
+use crate::yaml::simple::Field;
+use crate::yaml::{self, Documents, Fault, Next};
+
+/// What some files say.
+#[derive(Default)]
+pub(super) struct Share {
+    names: Names,
+    dates: Dates,
+    records: Records,
+    findings: Vec<Finding>,
+    /// What each file was made of that was read from a shelf.
+    pub digests: Vec<(u32, u64)>,
+    /// The fields of one record after the other.
+    fields: Vec<Field>,
+    /// Read everything by the parser.
+    parser_only: bool,
+}
+
+/// A share is handed over when it was made of so many bytes: its names then fit the processor's nearest memory.
+const LARGEST: usize = 1 << 17;
+
+/// Each thread gets its files in so many parts, if there are so many files: that none waits long for another in the end.
+const PARTS: usize = 64;
+
+/// Reads files, given by number and path, from a shelf, on so many threads; `take_in` gets every share in the order of the files.
+pub(super) fn read_all(
+    shelf: &dyn Shelf,
+    files: &[(u32, &str)],
+    threads: usize,
+    step: &(dyn Fn() + Sync),
+    mut take_in: impl FnMut(&mut Share),
+) {
+    let read = |part: &[(u32, &str)], bytes: &mut Vec<u8>, share: &mut Share, hand_over: &mut dyn FnMut(&mut Share)| {
+        let mut size = 0;
+        for (number, path) in part {
+            share.fetch(shelf, *number, path, bytes);
+            step();
+            size += bytes.len();
+            if size >= LARGEST {
+                hand_over(share);
+                size = 0;
+            }
+        }
+        hand_over(share);
+    };
+    if threads <= 1 {
+        return read(files, &mut Vec::new(), &mut Share::default(), &mut take_in);
+    }
+    let parts: Vec<&[(u32, &str)]> = files.chunks(files.len().div_ceil(threads * PARTS).max(1)).collect();
+    let next = AtomicUsize::new(0);
+    // A few wait here for their turn, so that nobody runs far ahead of what is taken in.
+    let (give, get) = sync_channel::<(usize, Vec<Share>)>(2 * threads);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            let give = give.clone();
+            let (next, parts, read) = (&next, &parts, &read);
+            scope.spawn(move || {
+                let mut bytes = Vec::new();
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(part) = parts.get(number) else { break };
+                    let mut shares = Vec::new();
+                    read(part, &mut bytes, &mut Share::default(), &mut |share| shares.push(std::mem::take(share)));
+                    if give.send((number, shares)).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(give);
+        let (mut early, mut turn) = (BTreeMap::new(), 0);
+        for (number, shares) in get {
+            early.insert(number, shares);
+            while let Some(mut shares) = early.remove(&turn) {
+                shares.iter_mut().for_each(&mut take_in);
+                turn += 1;
+            }
+        }
+    });
+}
+
+impl Share {
+    /// A share that is read by the parser alone.
+    pub fn by_parser() -> Share {
+        Share { parser_only: true, ..Share::default() }
+    }
+
+    /// Reads the file of that number from a shelf.
+    fn fetch(&mut self, shelf: &dyn Shelf, number: u32, path: &str, bytes: &mut Vec<u8>) {
+        bytes.clear();
+        match shelf.fetch(path, bytes) {
+            Ok(()) => {
+                self.digests.push((number, digest(bytes)));
+                self.read_bytes(number, path, bytes);
+            }
+            Err(why) => {
+                self.miss(number, &why);
+            }
+        }
+    }
+
+    /// Reads a file's bytes; its text, or an empty one.
+    pub fn read_bytes<'b>(&mut self, number: u32, path: &str, bytes: &'b [u8]) -> &'b str {
+        match yaml::decode(bytes) {
+            Ok(text) => {
+                self.read(number, path, text);
+                text
+            }
+            Err(fault) => {
+                self.findings.push(fault_of(Route::File(number), fault));
+                ""
+            }
+        }
+    }
+
+    /// Reads the text of the file of that number.
+    pub fn read(&mut self, number: u32, path: &str, text: &str) {
+        let Share { names, dates, records, findings, fields, parser_only, .. } = self;
+        let (mut documents, mut found) = (Documents::of(text), Vec::new());
+        let mut reader = Reader { names, dates, records, findings: &mut found };
+        while let Some(next) = documents.next(fields) {
+            let document = match next {
+                Next::Simple(..) if *parser_only => documents.full(),
+                Next::Simple(kind, start) if reader.simple(number, text, kind, start, fields).is_some() => continue,
+                Next::Simple(..) => documents.full(),
+                Next::Full(document) => Some(document),
+            };
+            if let Some(document) = document {
+                reader.read(number, &document, path == MANIFEST);
+            }
+        }
+        findings.extend(documents.faults().into_iter().map(|fault| fault_of(Route::Bytes(number, fault.span), fault)));
+        findings.extend(found);
+    }
+
+    /// Takes down why a file could not be read; its text is an empty one.
+    pub fn miss(&mut self, number: u32, why: &str) -> &'static str {
+        let finding = Finding::about("not-yaml", Route::File(number), format!("this file could not be read: {why}"));
+        self.findings.push(finding.help("make it readable, move it away, or name it under `exclude` in the manifest"));
+        ""
+    }
+
+    /// The manifest among what was read, or its defaults.
+    pub fn into_manifest(self) -> Manifest {
+        self.records.manifest
+    }
+}
+
+fn fault_of(route: Route, fault: Fault) -> Finding {
+    let mut finding = Finding::about(fault.rule, route, fault.message);
+    finding.help.extend(fault.help);
+    finding
+}
+
+impl Workspace {
+    /// Takes in a share, and leaves it empty.
+    pub(super) fn take_in(&mut self, share: &mut Share) {
+        let (names, dates) = (self.names.add_all(&share.names), self.dates.add_all(&share.dates));
+        let here = Here { names: &names, dates: &dates };
+        let (all, more) = (&mut self.records, &mut share.records);
+        take(&mut all.claims, &mut more.claims, &here);
+        take(&mut all.entities, &mut more.entities, &here);
+        take(&mut all.predicates, &mut more.predicates, &here);
+        take(&mut all.sources, &mut more.sources, &here);
+        take(&mut all.rulings, &mut more.rulings, &here);
+        if more.manifest.place.is_some() {
+            all.manifest = std::mem::take(&mut more.manifest);
+        }
+        self.findings.append(&mut share.findings);
+        share.names.clear();
+        share.dates.clear();
+    }
+}
+
+fn take<R: Rename>(all: &mut Vec<R>, more: &mut Vec<R>, here: &Here) {
+    all.reserve(more.len());
+    all.extend(more.drain(..).map(|mut record| {
+        record.rename(here);
+        record
+    }));
+}
+
+/// What the names and dates of a share are called here.
+struct Here<'h> {
+    names: &'h [Name],
+    dates: &'h [DateId],
+}
+
+/// What has names of a share in it, and is to have those of the workspace.
+trait Rename {
+    fn rename(&mut self, here: &Here);
+}
+
+impl Rename for Name {
+    fn rename(&mut self, here: &Here) {
+        *self = here.names.get(self.index()).copied().unwrap_or(*self);
+    }
+}
+
+impl Rename for DateId {
+    fn rename(&mut self, here: &Here) {
+        *self = Dates::renamed(*self, here.dates);
+    }
+}
+
+impl<R: Rename> Rename for Option<R> {
+    fn rename(&mut self, here: &Here) {
+        if let Some(inner) = self {
+            inner.rename(here);
+        }
+    }
+}
+
+impl<R: Rename> Rename for Vec<R> {
+    fn rename(&mut self, here: &Here) {
+        for inner in self {
+            inner.rename(here);
+        }
+    }
+}
+
+impl<R: Rename> Rename for Box<R> {
+    fn rename(&mut self, here: &Here) {
+        self.as_mut().rename(here);
+    }
+}
+
+impl<A: Rename, B: Rename> Rename for (A, B) {
+    fn rename(&mut self, here: &Here) {
+        self.0.rename(here);
+        self.1.rename(here);
+    }
+}
+
+/// Renames what is named in these fields; that no other holds names is for whoever adds one to see to.
+macro_rules! rename {
+    ($($kind:ident: $($field:ident),*;)*) => {$(
+        impl Rename for $kind {
+            fn rename(&mut self, here: &Here) {
+                $(self.$field.rename(here);)*
+            }
+        }
+    )*};
+}
+
+rename! {
+    Claim: id, by, saying, when, said, source, more;
+    More: on_behalf, via, utterance, scope, answers, based_on, supersedes;
+    Written: subject, predicate, object;
+    Entity: id, kind, part_of, speaks_for, same_as, since, until;
+    Office: whom, from, until;
+    Predicate: id, domain, range, edges;
+    Edge: to;
+    Source: id, published, derived_from;
+    Ruling: id, between, verdict, until;
+    Pinned: claim;
+}
+
+impl Rename for Saying {
+    fn rename(&mut self, here: &Here) {
+        // Statements are read once all shares are here.
+        if let Saying::Written(written) = self {
+            written.rename(here);
+        }
+    }
+}
+
+impl Rename for Verdict {
+    fn rename(&mut self, here: &Here) {
+        if let Verdict::Prefers(claim) = self {
+            claim.rename(here);
+        }
+    }
+}

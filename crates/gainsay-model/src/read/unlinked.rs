@@ -1,0 +1,95 @@
+//! A workspace of which every file is read, and nothing looked up yet: what can be kept for the next time.
+
+use std::sync::Arc;
+
+use super::{Shelf, share};
+use crate::pack::{self, Kept};
+use crate::workspace::{File, Workspace};
+
+/// A workspace of which every file is read, and nothing looked up yet.
+pub struct Unlinked {
+    workspace: Workspace,
+    /// What each file was made of.
+    digests: Vec<u64>,
+}
+
+impl Unlinked {
+    /// Reads the files of these paths, but for those that are kept, on so many threads. `step` is told of each that is read.
+    pub fn read(shelf: &Arc<dyn Shelf>, mut paths: Vec<String>, kept: Option<Kept>, threads: usize, step: &(dyn Fn() + Sync)) -> Unlinked {
+        paths.sort_unstable();
+        let (mut workspace, mut digests) = (Workspace::default(), vec![0; paths.len()]);
+        let mut is_kept = vec![false; paths.len()];
+        if let Some(kept) = kept {
+            workspace.keep(kept, &paths, |number, digest| {
+                digests[number] = digest;
+                is_kept[number] = true;
+            });
+        }
+        let unread = paths.iter().enumerate().filter(|(number, _)| !is_kept[*number]);
+        let unread: Vec<(u32, &str)> = unread.map(|(number, path)| (number as u32, path.as_str())).collect();
+        share::read_all(&**shelf, &unread, threads, step, |share| {
+            for (number, digest) in share.digests.drain(..) {
+                digests[number as usize] = digest;
+            }
+            workspace.take_in(share);
+        });
+        if unread.len() < paths.len() {
+            // What was kept stands before what was read.
+            workspace.records.sort();
+        }
+        let file = |(path, digest): (String, &u64)| File::on_shelf(path, Arc::clone(shelf), *digest);
+        workspace.files = paths.into_iter().zip(&digests).map(file).collect();
+        Unlinked { workspace, digests }
+    }
+
+    /// How many files there are.
+    pub fn files(&self) -> usize {
+        self.workspace.files.len()
+    }
+
+    /// The files that can be kept, by number and path: nothing was found in them, and they hold neither predicates nor the manifest.
+    pub fn keepable(&self) -> Vec<(u32, &str)> {
+        let Workspace { files, records, findings, .. } = &self.workspace;
+        let mut keepable = vec![true; files.len()];
+        let faulty = findings.iter().flat_map(|finding| &finding.labels).map(|label| label.route.file());
+        let others = records.predicates.iter().map(|predicate| predicate.place.file);
+        for file in faulty.chain(others).chain(records.manifest.place.map(|place| place.file)) {
+            keepable[file as usize] = false;
+        }
+        let keepable = files.iter().zip(keepable).enumerate().filter(|(_, (_, keepable))| *keepable);
+        keepable.map(|(number, (file, _))| (number as u32, file.path.as_str())).collect()
+    }
+
+    /// Packs what some files say, for [`Kept::unpack`]; bytes go to `sink`, some at a time.
+    pub fn pack(&self, files: &[(u32, &str)], sink: &mut dyn FnMut(&[u8])) {
+        let Workspace { records, names, dates, .. } = &self.workspace;
+        let files: Vec<_> = files.iter().map(|(number, path)| (*number, *path, self.digests[*number as usize])).collect();
+        pack::pack(records, names, dates, &files, sink);
+    }
+
+    /// Looks up what the records refer to, and reads the statements by their predicates.
+    pub fn finish(mut self) -> Workspace {
+        self.workspace.finish(true);
+        self.workspace
+    }
+}
+
+impl Workspace {
+    /// Takes what is kept of the files of these paths; `found` is told which, by number, and what each was made of.
+    fn keep(&mut self, kept: Kept, paths: &[String], mut found: impl FnMut(usize, u64)) {
+        let Kept { files, names, dates, records } = kept;
+        let mut numbers = vec![None; files.len()];
+        let mut at = 0;
+        for (old, (path, digest)) in files.iter().enumerate() {
+            at += paths.get(at..).unwrap_or_default().iter().take_while(|other| *other < path).count();
+            if let (Some(digest), Some(other)) = (digest, paths.get(at))
+                && other == path
+            {
+                numbers[old] = Some(at as u32);
+                found(at, *digest);
+            }
+        }
+        (self.names, self.dates, self.records) = (names, dates, records);
+        self.records.renumber(&numbers);
+    }
+}

@@ -1,0 +1,282 @@
+//! The cache: what reading the files left the last time, in `.gainsay/` beside the manifest. It saves time and nothing else: it can be deleted
+//! at any time, and whatever is odd about it is as if it were not there. A file is taken from it only if neither its size nor the times
+//! of its last changes, nor the file itself, are others than when it was read, and if it had been left alone for a while by then.
+
+use std::fs::{self, File, Metadata};
+use std::hash::Hasher;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use gainsay_model::pack::Kept;
+use gainsay_model::read::Unlinked;
+use rustc_hash::FxHasher;
+use tempfile::NamedTempFile;
+
+/// The folder that it is in.
+const FOLDER: &str = ".gainsay";
+
+/// Its name there. Another form of it gets another name, so that two versions of the program do not take turns in replacing it.
+const NAME: &str = "records-1";
+
+/// What it begins with.
+const MAGIC: [u8; 16] = *b"gainsay records\n";
+
+/// A workspace of fewer files and fewer bytes than these is read quicker than anybody notices, and gets no cache.
+const MANY: (usize, u64) = (2_000, 4 << 20);
+
+/// So many files, and so large a share of all, are read anew each time before it is worth to write the cache anew.
+const STALE: (usize, usize) = (64, 50);
+
+/// A file that changed so shortly before it was read (in nanoseconds) may change again without that being seen, since file systems look at the
+/// clock only so often.
+const TICK: i64 = 50_000_000;
+
+/// The same where times are kept in seconds, or in two of them.
+const COARSE_TICK: i64 = 2_000_000_000;
+
+/// The checksum is made of blocks of this size.
+const BLOCK: usize = 1 << 20;
+
+/// What tells whether a file has changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stamp {
+    size: u64,
+    /// When its content last changed, and when anything about it did, in nanoseconds since 1970.
+    changed: [i64; 2],
+    /// Which file it is: another one may have been put in its place.
+    file: u64,
+}
+
+impl Stamp {
+    const WORDS: usize = 4;
+
+    /// The stamp of a file.
+    pub fn of(metadata: &Metadata) -> Stamp {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let nanoseconds = |seconds: i64, rest: i64| seconds.wrapping_mul(1_000_000_000).wrapping_add(rest);
+            let changed = [nanoseconds(metadata.mtime(), metadata.mtime_nsec()), nanoseconds(metadata.ctime(), metadata.ctime_nsec())];
+            Stamp { size: metadata.len(), changed, file: metadata.ino() ^ metadata.dev().rotate_left(32) }
+        }
+        #[cfg(not(unix))]
+        {
+            let since = |time: io::Result<std::time::SystemTime>| {
+                let passed = time.ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+                // A file whose time nobody knows has just changed.
+                passed.and_then(|passed| i64::try_from(passed.as_nanos()).ok()).unwrap_or(i64::MAX)
+            };
+            Stamp { size: metadata.len(), changed: [since(metadata.modified()), since(metadata.created())], file: 0 }
+        }
+    }
+
+    /// Whether nothing that changed it at `now` or later can have gone unseen.
+    fn is_settled(&self, now: i64) -> bool {
+        let tick = |changed: i64| if changed % 1_000_000_000 == 0 { COARSE_TICK } else { TICK };
+        self.changed.iter().all(|changed| changed.saturating_add(tick(*changed)) < now)
+    }
+
+    fn to_words(self) -> [u64; Stamp::WORDS] {
+        [self.size, self.changed[0] as u64, self.changed[1] as u64, self.file]
+    }
+
+    fn of_words([size, content, anything, file]: [u64; Stamp::WORDS]) -> Stamp {
+        Stamp { size, changed: [content as i64, anything as i64], file }
+    }
+}
+
+/// Whether there is to be a cache.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum When {
+    /// Where there is so much to read that it is of use.
+    Auto,
+    /// However little there is.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+impl When {
+    /// What the environment asks for.
+    pub fn asked() -> When {
+        match std::env::var("GAINSAY_CACHE").as_deref() {
+            Ok("always") => When::Always,
+            Ok("never") => When::Never,
+            _ => When::Auto,
+        }
+    }
+
+    /// Whether there is to be one for these files.
+    pub fn is_now(self, paths: &[String], stamp: impl Fn(&str) -> Option<Stamp>) -> bool {
+        match self {
+            When::Auto => is_worth_it(paths, stamp),
+            When::Always => true,
+            When::Never => false,
+        }
+    }
+}
+
+/// Whether there is so much to read that a cache is of use.
+fn is_worth_it(paths: &[String], stamp: impl Fn(&str) -> Option<Stamp>) -> bool {
+    let size = || paths.iter().filter_map(|path| stamp(path)).map(|stamp| stamp.size).sum::<u64>();
+    paths.len() >= MANY.0 || size() >= MANY.1
+}
+
+/// What the last run left.
+pub struct Cache {
+    kept: Kept,
+    stamps: Vec<Stamp>,
+    /// How many files there were of which nothing can be kept.
+    left_out: usize,
+}
+
+/// What of it still holds.
+pub struct Still {
+    /// The files that are what they were.
+    pub kept: Kept,
+    /// So much has changed that it is worth to be kept anew.
+    pub is_stale: bool,
+}
+
+impl Cache {
+    /// The cache of the workspace with that root, if there is one that is whole.
+    pub fn open(root: &Path) -> Option<Cache> {
+        let bytes = fs::read(root.join(FOLDER).join(NAME)).ok()?;
+        let (magic, rest) = bytes.split_first_chunk::<16>()?;
+        let (sum, rest) = rest.split_first_chunk::<8>()?;
+        let (count, rest) = rest.split_first_chunk::<8>()?;
+        let (left_out, rest) = rest.split_first_chunk::<8>()?;
+        let counts = [u64::from_le_bytes(*count), u64::from_le_bytes(*left_out)];
+        let mut known = Checksum::default();
+        rest.chunks(BLOCK).for_each(|block| known.add(block));
+        if *magic != MAGIC || u64::from_le_bytes(*sum) != known.sum(counts) {
+            return None;
+        }
+        let [count, left_out] = counts.map(|count| usize::try_from(count).unwrap_or(usize::MAX));
+        let length = count.checked_mul(8 * Stamp::WORDS)?;
+        let (stamps, packed) = rest.split_at_checked(length)?;
+        let (words, _) = stamps.as_chunks::<8>();
+        let (stamps, _) = words.as_chunks::<{ Stamp::WORDS }>();
+        let stamps: Vec<Stamp> = stamps.iter().map(|words| Stamp::of_words(words.map(u64::from_le_bytes))).collect();
+        let kept = Kept::unpack(packed)?;
+        let fits = kept.paths().len() == stamps.len();
+        fits.then_some(Cache { kept, stamps, left_out })
+    }
+
+    /// What is kept of the files that are what they were, where there are so many files now; `stamp` gives a file's present stamp by its
+    /// path.
+    pub fn still(mut self, files: usize, stamp: impl Fn(&str) -> Option<Stamp>) -> Still {
+        let is_still: Vec<bool> = self.kept.paths().zip(&self.stamps).map(|(path, known)| stamp(path) == Some(*known)).collect();
+        self.kept.forget(|number| is_still[number]);
+        let anew = files.saturating_sub(is_still.iter().filter(|still| **still).count()).saturating_sub(self.left_out);
+        Still { kept: self.kept, is_stale: anew > STALE.0.max(files / STALE.1) }
+    }
+}
+
+/// A cache in the making. It is begun before the first file is read: what changes afterwards is not taken for what was read.
+pub struct Writing {
+    file: NamedTempFile,
+    target: PathBuf,
+    /// When it was begun, by the clock of the file system that the files are on.
+    begun: i64,
+}
+
+impl Writing {
+    /// Begins a cache; none where there cannot be one, as in a folder that cannot be written to.
+    pub fn begin(root: &Path) -> Option<Writing> {
+        let folder = root.join(FOLDER);
+        if !folder.is_dir() {
+            fs::create_dir(&folder).ok()?;
+        }
+        let ignore = folder.join(".gitignore");
+        if !ignore.exists() {
+            fs::write(&ignore, "# What gainsay keeps to be quicker the next time. It can be deleted.\n*\n").ok()?;
+        }
+        let file = NamedTempFile::new_in(&folder).ok()?;
+        let [content, anything] = Stamp::of(&file.as_file().metadata().ok()?).changed;
+        Some(Writing { file, target: folder.join(NAME), begun: content.min(anything) })
+    }
+
+    /// Keeps what was read of all files that can be kept. What `stamp` says of a file now, it would have said before it was read, too: else it
+    /// is not settled.
+    ///
+    /// # Errors
+    /// What the system says; then there is no new cache.
+    pub fn keep(self, read: &Unlinked, stamp: impl Fn(&str) -> Option<Stamp>) -> io::Result<()> {
+        let keepable = read.keepable();
+        let left_out = read.files() - keepable.len();
+        let settled = |(number, path)| Some(((number, path), stamp(path).filter(|stamp| stamp.is_settled(self.begun))?));
+        let (files, stamps): (Vec<(u32, &str)>, Vec<Stamp>) = keepable.into_iter().filter_map(settled).unzip();
+        let mut sink =
+            Sink { out: BufWriter::with_capacity(BLOCK, self.file.as_file()), block: Vec::new(), sum: Checksum::default(), failed: None };
+        // The checksum is not known yet.
+        sink.out.write_all(&[&MAGIC[..], &[0; 24]].concat())?;
+        for stamp in &stamps {
+            sink.take(stamp.to_words().map(u64::to_le_bytes).as_flattened());
+        }
+        read.pack(&files, &mut |bytes| sink.take(bytes));
+        let counts = [stamps.len() as u64, left_out as u64];
+        let sum = sink.finish(counts)?;
+        write_at(self.file.as_file(), MAGIC.len() as u64, [sum, counts[0], counts[1]].map(u64::to_le_bytes).as_flattened())?;
+        self.file.persist(&self.target).map(drop).map_err(|e| e.error)
+    }
+}
+
+fn write_at(mut file: &File, at: u64, bytes: &[u8]) -> io::Result<()> {
+    use io::Seek;
+    file.seek(io::SeekFrom::Start(at))?;
+    file.write_all(bytes)
+}
+
+/// Where the content of a cache goes, block by block.
+struct Sink<W: Write> {
+    out: W,
+    block: Vec<u8>,
+    sum: Checksum,
+    failed: Option<io::Error>,
+}
+
+impl<W: Write> Sink<W> {
+    fn take(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let (now, later) = bytes.split_at(bytes.len().min(BLOCK - self.block.len()));
+            self.block.extend_from_slice(now);
+            bytes = later;
+            if self.block.len() == BLOCK {
+                self.write_block();
+            }
+        }
+    }
+
+    fn write_block(&mut self) {
+        self.sum.add(&self.block);
+        if let Err(error) = self.out.write_all(&self.block) {
+            self.failed.get_or_insert(error);
+        }
+        self.block.clear();
+    }
+
+    fn finish(mut self, counts: [u64; 2]) -> io::Result<u64> {
+        if !self.block.is_empty() {
+            self.write_block();
+        }
+        self.out.flush()?;
+        self.failed.map_or(Ok(self.sum.sum(counts)), Err)
+    }
+}
+
+/// A sum over blocks: against files that are cut off or half written, not against whoever means ill.
+#[derive(Default)]
+struct Checksum(FxHasher);
+
+impl Checksum {
+    fn add(&mut self, block: &[u8]) {
+        self.0.write(block);
+    }
+
+    fn sum(&self, counts: [u64; 2]) -> u64 {
+        let mut hasher = self.0.clone();
+        counts.into_iter().for_each(|count| hasher.write_u64(count));
+        hasher.finish()
+    }
+}

@@ -1,0 +1,147 @@
+//! Runs with a cache say what runs without one say: after every edit, and whatever has become of the cache.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use gainsay_tests::program::program;
+use gainsay_tests::random;
+use gainsay_tests::workspaces::write;
+
+/// What `check` prints, in full and as pairs, and how it ends.
+fn checked(folder: &Path, cache: &str, more: &[&str]) -> (String, String, Option<i32>) {
+    let run = |output: &str| {
+        let mut command = Command::new(program());
+        command.arg("-C").arg(folder).args(["check", "--today", "2026-11-23", "--notes", "--output", output]).args(more);
+        let done = command.env("GAINSAY_CACHE", cache).output().expect("the program runs");
+        (format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr)), done.status.code())
+    };
+    let ((full, status), (pairs, _)) = (run("full"), run("pairs"));
+    (full, pairs, status)
+}
+
+fn agree(folder: &Path, what: &str) {
+    let wanted = checked(folder, "never", &["--threads", "1"]);
+    for threads in ["1", "3"] {
+        assert_eq!(checked(folder, "always", &["--threads", threads]), wanted, "{what}, {threads} threads");
+    }
+}
+
+/// Longer than a file system looks at the clock: what is older is taken for settled.
+fn settle() {
+    std::thread::sleep(std::time::Duration::from_millis(70));
+}
+
+fn cache(folder: &Path) -> std::path::PathBuf {
+    folder.join(".gainsay/records-1")
+}
+
+/// Some edits of what lies in a folder: a record changed, a file made, moved, deleted or touched, the vocabulary or the manifest changed.
+fn edit(folder: &Path, round: u64, other: &[(String, String)]) -> String {
+    let mut files: Vec<_> = walk(folder);
+    files.sort();
+    let of = |n: u64| &files[n as usize % files.len()];
+    let file = of(round.wrapping_mul(7));
+    let text = fs::read_to_string(file).expect("a text");
+    match round % 8 {
+        0 => fs::write(file, text.replace("affirms:", "denies:")).expect("written"),
+        1 => fs::write(file, text.replace("denies:", "affirms:")).expect("written"),
+        2 => fs::write(folder.join(format!("new-{round}.yaml")), &other[round as usize % other.len()].1).expect("written"),
+        3 if !file.ends_with("gainsay.yaml") => fs::rename(file, folder.join(format!("moved-{round}.yaml"))).expect("moved"),
+        4 if !file.ends_with("gainsay.yaml") => fs::remove_file(file).expect("deleted"),
+        // The same content, written again.
+        5 => fs::write(file, &text).expect("written"),
+        // The same size and another content.
+        6 => fs::write(file, text.replace("2018", "2017")).expect("written"),
+        _ => fs::write(file, format!("{text}\n# a remark\n")).expect("written"),
+    }
+    format!("round {round}: {} at {}", round % 8, file.display())
+}
+
+fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let visible = entries.filter(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')));
+    visible.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn whatever_is_edited_the_cache_changes_nothing() {
+    let seeds = std::env::var("GAINSAY_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(3);
+    for seed in 0..seeds {
+        let (folder, other) = (tempfile::tempdir().expect("a folder"), random::workspace(seed + 1_000, 30));
+        write(folder.path(), &random::workspace(seed, 60));
+        settle();
+        agree(folder.path(), "at first");
+        assert!(cache(folder.path()).is_file(), "there is a cache");
+        for round in 0..16 {
+            let what = edit(folder.path(), seed * 31 + round, &other);
+            // Some edits come right after each other, and are not settled when they are read.
+            if round % 3 != 0 {
+                settle();
+            }
+            agree(folder.path(), &format!("seed {seed}, {what}"));
+        }
+    }
+}
+
+#[test]
+fn a_cache_that_is_odd_is_as_if_it_were_not_there() {
+    let (folder, foreign) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    write(folder.path(), &random::workspace(7, 60));
+    write(foreign.path(), &random::workspace(8, 60));
+    settle();
+    agree(folder.path(), "at first");
+    agree(foreign.path(), "the other");
+    let whole = fs::read(cache(folder.path())).expect("a cache");
+    let mut broken: Vec<(String, Vec<u8>)> =
+        [0, 1, 15, 24, 40, 60, whole.len() / 2, whole.len() - 1].map(|end| (format!("cut off at {end}"), whole[..end].to_vec())).into();
+    for at in (0..whole.len()).step_by((whole.len() / 40).max(1)) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x41;
+        broken.push((format!("changed at {at}"), bytes));
+    }
+    broken.push(("longer".into(), [&whole[..], b"more"].concat()));
+    broken.push(("of another workspace".into(), fs::read(cache(foreign.path())).expect("a cache")));
+    for (what, bytes) in broken {
+        fs::write(cache(folder.path()), bytes).expect("written");
+        agree(folder.path(), &what);
+    }
+    fs::remove_file(cache(folder.path())).expect("deleted");
+    fs::create_dir(cache(folder.path())).expect("a folder in its place");
+    agree(folder.path(), "a folder in its place");
+}
+
+#[test]
+fn runs_at_the_same_time_do_not_disturb_each_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &random::workspace(11, 60));
+    settle();
+    let wanted = checked(folder.path(), "never", &[]);
+    std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..6)
+            .map(|_| {
+                scope.spawn(|| {
+                    let _ = fs::remove_file(cache(folder.path()));
+                    checked(folder.path(), "always", &[])
+                })
+            })
+            .collect();
+        for run in runs {
+            assert_eq!(run.join().expect("no panic"), wanted);
+        }
+    });
+    let left: Vec<_> = fs::read_dir(folder.path().join(".gainsay")).expect("a folder").flatten().map(|e| e.file_name()).collect();
+    assert!(left.len() <= 2, "only the cache and its .gitignore stay: {left:?}");
+}
+
+#[test]
+fn a_small_workspace_gets_no_cache_and_a_folder_that_cannot_be_written_to_does_without() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &random::workspace(12, 30));
+    settle();
+    let wanted = checked(folder.path(), "auto", &[]);
+    assert!(!folder.path().join(".gainsay").exists());
+    fs::write(folder.path().join(".gainsay"), "a file in its place").expect("written");
+    assert_eq!(checked(folder.path(), "always", &[]), wanted);
+    assert_eq!(checked(folder.path(), "always", &["--no-cache"]), wanted);
+}

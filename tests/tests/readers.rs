@@ -1,0 +1,153 @@
+//! One workspace, read in every way that there is: each says the same.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use gainsay_model::pack::Kept;
+use gainsay_model::read::{Shelf, Unlinked};
+use gainsay_model::{Input, Workspace};
+use gainsay_tests::random;
+use gainsay_tests::retold::retold;
+use gainsay_tests::workspaces::{File, files_in, root, shared};
+
+type Files = Vec<(String, Vec<u8>)>;
+
+struct InMemory(BTreeMap<String, Vec<u8>>);
+
+impl Shelf for InMemory {
+    fn fetch(&self, path: &str, bytes: &mut Vec<u8>) -> Result<(), String> {
+        bytes.extend(self.0.get(path).ok_or("it is not there")?);
+        Ok(())
+    }
+}
+
+fn inputs(files: &Files) -> Vec<Input> {
+    files.iter().map(|(path, bytes)| Input { path: path.clone(), bytes: Ok(bytes.clone()) }).collect()
+}
+
+/// Reads files by the parser alone, the quick way, and from a shelf on one thread and on three.
+fn agree(files: &Files) -> Result<(), String> {
+    let wanted = retold(&Workspace::read_by_parser(inputs(files)));
+    let shelf: Arc<dyn Shelf> = Arc::new(InMemory(files.iter().cloned().collect()));
+    let paths = || files.iter().map(|(path, _)| path.clone()).collect();
+    let others = [
+        ("quick", Workspace::read(inputs(files))),
+        ("one thread", Workspace::read_from(&shelf, paths(), 1, &|| ())),
+        ("three threads", Workspace::read_from(&shelf, paths(), 3, &|| ())),
+    ];
+    for (way, other) in others.into_iter().chain(kept_ways(files, &shelf)) {
+        let told = retold(&other);
+        if told != wanted {
+            let text: String = files.iter().map(|(path, bytes)| format!("== {path}\n{}\n", String::from_utf8_lossy(bytes))).collect();
+            return Err(format!("{way}\n{}\n{text}", similar::TextDiff::from_lines(&wanted, &told).unified_diff()));
+        }
+        for (one, other) in other.files.iter().zip(files.iter().map(|(path, _)| path)) {
+            assert!(one.built_in || &one.path == other);
+        }
+    }
+    Ok(())
+}
+
+/// Reads files after they were kept: all that can be, and every other one of them.
+fn kept_ways(files: &Files, shelf: &Arc<dyn Shelf>) -> [(&'static str, Workspace); 2] {
+    let paths: Vec<String> = files.iter().map(|(path, _)| path.clone()).collect();
+    let first = Unlinked::read(shelf, paths.clone(), None, 1, &|| ());
+    let (keepable, mut packed) = (first.keepable(), Vec::new());
+    first.pack(&keepable, &mut |bytes| packed.extend_from_slice(bytes));
+    let again = |is_still: fn(usize) -> bool| {
+        let mut kept = Kept::unpack(&packed).expect("what was packed");
+        kept.forget(is_still);
+        let anew = AtomicUsize::new(0);
+        let read = Unlinked::read(shelf, paths.clone(), Some(kept), 1, &|| {
+            anew.fetch_add(1, Ordering::Relaxed);
+        });
+        let still = (0..keepable.len()).filter(|number| is_still(*number)).count();
+        assert_eq!(anew.into_inner(), paths.len() - still, "only what is not kept is read");
+        read.finish()
+    };
+    [("all kept", again(|_| true)), ("half of it kept", again(|number| number % 2 == 0))]
+}
+
+fn bytes(files: &[File]) -> Files {
+    let mut files: Files = files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn the_house_s_own_files_read_alike() {
+    for folder in ["data/examples", "data/vocabulary"] {
+        let files = bytes(&files_in(&root().join(folder)));
+        assert!(!files.is_empty());
+        agree(&files).unwrap_or_else(|difference| panic!("{difference}"));
+    }
+}
+
+#[test]
+fn other_people_s_files_read_alike() {
+    let Some(folder) = shared("data") else { return };
+    let files = bytes(&files_in(&folder));
+    agree(&files).unwrap_or_else(|difference| panic!("{}", &difference[..difference.len().min(4_000)]));
+}
+
+#[test]
+fn random_workspaces_read_alike() {
+    for seed in 0..cases(60) {
+        agree(&bytes(&random::workspace(seed, 40))).unwrap_or_else(|difference| panic!("seed {seed}: {difference}"));
+    }
+}
+
+/// What real records are broken with: everything that means something to YAML, and some letters that only seem to.
+const SCRAPS: [&str; 48] = [
+    "\n", "---\n", "\n---\n", "...\n", "--- ", "---", "\r", "\r\n", "\t", " ", "  ", "   ", ":", ": ", " :", "#", " #", "# ", "- ", "-",
+    "\n- ", "\n  - ", "[", "]", "{", "}", ", ", "'", "\"", "\\", ">-\n", "|\n", "|+\n", ">2\n", "&a ", "*a", "!t ", "%", "? ", "~", "<<: ",
+    "\u{feff}", "\u{85}", "\u{a0}", "\u{2028}", "é", "\u{0}", "claim: ",
+];
+
+/// Numbers that look random, from a seed.
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % n.max(1)
+    }
+}
+
+/// A file with some of its bytes replaced, taken out, doubled or added to.
+fn mutated(text: &str, draw: &mut Draw) -> String {
+    let mut letters: Vec<char> = text.chars().collect();
+    for _ in 0..1 + draw.below(3) {
+        let at = draw.below(letters.len() + 1);
+        let length = draw.below(6).min(letters.len() - at);
+        let scrap = SCRAPS[draw.below(SCRAPS.len())].chars();
+        match draw.below(4) {
+            0 => drop(letters.splice(at..at + length, scrap)),
+            1 => drop(letters.drain(at..at + length)),
+            2 => {
+                let lines: Vec<char> = letters[at..].iter().copied().take_while(|c| *c != '\n').chain(['\n']).collect();
+                letters.splice(at..at, lines);
+            }
+            _ => drop(letters.splice(at..at, scrap)),
+        }
+    }
+    letters.into_iter().collect()
+}
+
+#[test]
+fn broken_records_read_alike() {
+    let mut draw = Draw(20_261_126);
+    let canonical = include_str!("readers/simple.yaml");
+    for round in 0..cases(1_500) {
+        let text = if round % 3 == 0 { random::workspace(round, 6).swap_remove(1).1 } else { canonical.to_owned() };
+        let text = mutated(&text, &mut draw);
+        let files = vec![("gainsay.yaml".into(), b"gainsay: 1\n".to_vec()), ("records.yaml".into(), text.into_bytes())];
+        agree(&files).unwrap_or_else(|difference| panic!("round {round}: {difference}"));
+    }
+}
+
+/// How many cases to try: `GAINSAY_CASES`, if it is given.
+fn cases(usual: u64) -> u64 {
+    std::env::var("GAINSAY_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
+}
