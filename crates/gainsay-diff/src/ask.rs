@@ -77,7 +77,7 @@ pub fn ask(comparer: &Comparer, rulings: &Rulings, asked: StatementId, when: Opt
             voice.ruled = rulings.naming(voice.claim).map(str::to_owned);
             voice.ruled_against = against.get(&ledger.claim(voice.claim).name).map(|ruling| (*ruling).to_owned());
         }
-        voices.sort_by_key(|v: &Voice| (!v.certain, ledger.claim(v.claim).spoken.days.last, v.claim));
+        voices.sort_by_key(|v: &Voice| (!v.certain, ledger.spoken(ledger.claim(v.claim)).days.last, v.claim));
     }
     Answer { word, statement: comparer.plain_text(statement.predicate, statement.pair, statement.object), affirmed, denied }
 }
@@ -136,8 +136,9 @@ fn of_that_time(
     let Some(time) = time else { return Some(true) };
     let word = ledger.vocabulary.word(asked.predicate);
     // What was said is presumed to stand from then on, not to have stood before.
-    let later = time.time.reach(false).outer.first >= entry.time.reach(false).outer.first;
-    let stands = !entry.time.given && !entry.time.promised && word.is_state() && later;
+    let said = ledger.time(entry);
+    let later = time.time.reach(false).outer.first >= said.reach(false).outer.first;
+    let stands = !said.given && !said.promised && word.is_state() && later;
     let at = Circumstances {
         timeless: !word.is_event() && !word.is_state(),
         answers: false,
@@ -145,7 +146,7 @@ fn of_that_time(
         event: false,
         standing: stands.then_some(word.lasts),
     };
-    let (own, asked) = ((&entry.time, relation == Relation::Together && state.event), (&time.time, word.is_event()));
+    let (own, asked) = ((&said, relation == Relation::Together && state.event), (&time.time, word.is_event()));
     let meeting = match relation {
         Relation::Denial => time::compare(relation, asked, own, &at),
         Relation::Together => time::compare(relation, own, asked, &at),

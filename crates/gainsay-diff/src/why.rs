@@ -291,7 +291,7 @@ fn not_met(comparer: &Comparer, (a, b): (ClaimId, ClaimId), pairing: &Pairing, c
     because.extend(derivations::opposition(comparer, a, b, candidate));
     if !comparer.admits(a, b, pairing, candidate) {
         let ledger = comparer.ledger;
-        let undated = if ledger.claim(a).undated { a } else { b };
+        let undated = if ledger.undated(ledger.claim(a)) { a } else { b };
         because
             .push(plain(format!("{} has no date at all, and a value without a date contradicts no dated one", ledger.claim_text(undated))));
         return because;

@@ -121,7 +121,8 @@ impl<'g, 'l, 'w> Gatherer<'g, 'l, 'w> {
 /// By the last day on which each can have been said; what nobody knows comes last.
 fn oldest_first(comparer: &Comparer, claims: FxHashSet<ClaimId>) -> Vec<ClaimId> {
     let mut claims: Vec<ClaimId> = claims.into_iter().collect();
-    claims.sort_unstable_by_key(|id| (comparer.ledger.claim(*id).spoken.days.last, *id));
+    let ledger = comparer.ledger;
+    claims.sort_by_cached_key(|id| (ledger.spoken(ledger.claim(*id)).days.last, *id));
     claims
 }
 

@@ -54,7 +54,7 @@ fn steps(ledger: &Ledger, statement: &Statement, state: u32) -> Vec<Reason> {
         at = next;
         told
     };
-    closure.path(&closure.states[state as usize]).into_iter().map(told).collect()
+    closure.path(&ledger.vocabulary, &closure.states[state as usize]).into_iter().map(told).collect()
 }
 
 /// One step of a derivation.

@@ -240,7 +240,7 @@ pub fn guard(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Option<Reason> {
 /// A position that one side gave up.
 pub fn position_change(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Finding {
     let ledger = comparer.ledger;
-    let affirmed_first = ledger.claim(a).spoken.before(&ledger.claim(n).spoken);
+    let affirmed_first = ledger.spoken(ledger.claim(a)).before(&ledger.spoken(ledger.claim(n)));
     let (first, second) = if affirmed_first { (a, n) } else { (n, a) };
     let who = |id: ClaimId| ledger.entity_text(ledger.claim(id).speaker);
     let denied = statement_text(comparer, n);
