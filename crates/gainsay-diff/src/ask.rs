@@ -79,7 +79,7 @@ pub fn ask(comparer: &Comparer, rulings: &Rulings, asked: StatementId, when: Opt
         }
         voices.sort_by_key(|v: &Voice| (!v.certain, ledger.spoken(ledger.claim(v.claim)).days.last, v.claim));
     }
-    Answer { word, statement: comparer.plain_text(statement.predicate, statement.pair, statement.object), affirmed, denied }
+    Answer { word, statement: comparer.plain_text(statement.predicate, statement.pair, &statement.object), affirmed, denied }
 }
 
 /// Says what is asked, or something that carries it.
@@ -90,7 +90,7 @@ fn affirms(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
     let closure = ledger.closure(own);
     let carried = closure.with(asked.predicate).filter(|(_, state)| closure.about(state, own.pair) == asked.pair);
     carried.into_iter().find_map(|(index, state)| {
-        let exact = if asked.pair.object.is_some() { true } else { values::denies(ledger.workspace, own.object, asked.object)? };
+        let exact = if asked.pair.object.is_some() { true } else { values::denies(ledger.workspace, &own.object, &asked.object)? };
         let meets = of_that_time(ledger, entry, state, asked, time, Relation::Together)?;
         let certain = exact && meets && state.usually == 0 && entry.stance == Stance::Affirms;
         Some(Voice::new(id, certain, derivations::derivation(comparer, id, index)))

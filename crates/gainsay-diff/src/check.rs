@@ -105,7 +105,7 @@ pub(crate) fn settled(workspace: &Workspace, levels: &Levels, found: Vec<Finding
     let starts = Starts::new(workspace, &settled);
     settled.sort_by(|a, b| {
         let by_level = (Reverse(a.level), starts.of(a)).cmp(&(Reverse(b.level), starts.of(b)));
-        by_level.then_with(|| (a.rule, a.mechanism, &a.message).cmp(&(b.rule, b.mechanism, &b.message)))
+        by_level.then_with(|| (a.rule, a.mechanism, &a.message, &a.records).cmp(&(b.rule, b.mechanism, &b.message, &b.records)))
     });
     settled
 }

@@ -315,7 +315,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
             if closure.about(x, a.pair) != b.pair {
                 continue;
             }
-            let exact = if b.pair.object.is_some() { Some(true) } else { values::denies(self.ledger.workspace, a.object, b.object) };
+            let exact = if b.pair.object.is_some() { Some(true) } else { values::denies(self.ledger.workspace, &a.object, &b.object) };
             if let Some(exact) = exact {
                 found.push(Candidate { mechanism: Mechanism::Denial, a: i, b: 0, exact, usually: x.usually, steps: x.steps });
             }
@@ -340,7 +340,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
                 for (j, y) in of_b.with(*other).filter(|(j, _)| !of_b.is_barred(*j)) {
                     let lifted = (x.lifted_subject && y.lifted_subject) || (x.lifted_object && y.lifted_object);
                     let same =
-                        || here.object.is_some() || values::same(ledger.workspace, a.object) == values::same(ledger.workspace, b.object);
+                        || here.object.is_some() || values::same(ledger.workspace, &a.object) == values::same(ledger.workspace, &b.object);
                     if !lifted && of_b.about(y, b.pair) == here && same() {
                         add(Mechanism::Exclusion, (j, y));
                     }
@@ -374,7 +374,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
                 if about == About::Objects && word.functional && here.subject == there.subject {
                     let differ = match (here.object, there.object) {
                         (Some(one), Some(other)) => self.entities_differ(one, other, word.whole.object).then_some(true),
-                        _ => values::differ(ledger.workspace, a.object, b.object, word.record.tolerance.as_ref()),
+                        _ => values::differ(ledger.workspace, &a.object, &b.object, word.record.tolerance.as_ref()),
                     };
                     if let Some(exact) = differ {
                         add(Mechanism::Functional, exact);

@@ -57,13 +57,13 @@ pub struct Entry<'w> {
 
 /// A statement that claims make.
 #[derive(Debug)]
-pub struct Statement<'w> {
+pub struct Statement {
     /// Its predicate.
     pub predicate: PredicateId,
     /// Whom it is about.
     pub pair: Pair,
-    /// Its object as read.
-    pub object: &'w Object,
+    /// Its object as read; of several entities that are the same, their representative.
+    pub object: Object,
     /// The closure, in [`Ledger::closures`]: the first are those that statements share.
     closure: u32,
     /// Where in [`Ledger::voices`] those begin who affirm it, and those who deny it, and where these end.
@@ -87,7 +87,7 @@ pub struct Ledger<'w> {
     pub relays: Vec<Entry<'w>>,
     /// What is said: those of the same two entities beside each other, and so those that give values to the same one; of these, those of
     /// the same predicate.
-    pub statements: Vec<Statement<'w>>,
+    pub statements: Vec<Statement>,
     /// Who makes each statement.
     voices: Vec<ClaimId>,
     /// What the statements of each predicate carry, then what single ones do; worked out when it is asked for.
@@ -137,22 +137,24 @@ impl<'w> Ledger<'w> {
             rich: presence.rich,
             undated: 0,
         };
-        let said = if presence.in_order { ledger.enter(0..workspace.records.claims.len()) } else { ledger.enter(by_id(workspace)) };
-        ledger.state(said);
+        let mut values = Values::default();
+        let claims = workspace.records.claims.len();
+        let keys = if presence.in_order { ledger.enter(0..claims, &mut values) } else { ledger.enter(by_id(workspace), &mut values) };
+        ledger.state(keys, &values);
         ledger
     }
 
-    /// Enters the claims; what they say, those that only relay after the others.
-    fn enter(&mut self, records: impl Iterator<Item = usize>) -> Vec<Said> {
+    /// Enters the claims, and gives back what they say, with the keys of those who say it.
+    fn enter(&mut self, records: impl Iterator<Item = usize>, values: &mut Values) -> Vec<(Said, u32)> {
         let workspace = self.workspace;
-        let mut values = Values::default();
-        let (mut said, mut relayed) = (Vec::with_capacity(workspace.records.claims.len()), Vec::new());
-        self.claims.reserve_exact(workspace.records.claims.len());
+        let count = workspace.records.claims.len();
+        let mut said = Vec::with_capacity(count);
+        self.claims.reserve_exact(count);
         for index in records {
             let record = &workspace.records.claims[index];
             // All of these were read, or the claim would be faulty.
             let (None, Some(name), Some(by), Some(stance)) = (self.absences[index], record.id, record.by, record.stance) else { continue };
-            let (Some(speaker), Some(says)) = (self.entities.find(by), record.statement().and_then(|s| self.read(s, &mut values))) else {
+            let (Some(speaker), Some(says)) = (self.entities.find(by), record.statement().and_then(|s| self.read(s, values))) else {
                 continue;
             };
             let on_behalf = record.more().on_behalf.and_then(|name| self.entities.find(name));
@@ -171,17 +173,18 @@ impl<'w> Ledger<'w> {
                 plain: !record.has_more(),
             };
             if stance == Stance::Relays {
+                said.push((says, Maker::Relays(self.relays.len() as u32).key()));
                 self.relays.push(entry);
-                relayed.push(says);
             } else {
                 let word = self.vocabulary.word(PredicateId(says.predicate));
                 self.undated += usize::from(self.is_undated(&entry, word));
+                let number = self.claims.len() as u32;
+                let maker = if stance.positive() { Maker::Affirms(number) } else { Maker::Denies(number) };
+                said.push((says, maker.key()));
                 self.claims.push(entry);
-                said.push(says);
             }
         }
         self.claims.shrink_to_fit();
-        said.extend(relayed);
         said
     }
 
@@ -199,57 +202,52 @@ impl<'w> Ledger<'w> {
     }
 
     /// Numbers the statements that are made, in order, and notes who makes them.
-    fn state(&mut self, said: Vec<Said>) {
-        let (made, ends) = sorted(said, self.entities.classes.len());
+    fn state(&mut self, said: Vec<(Said, u32)>, values: &Values) {
+        let (keys, ends) = sorted(said, self.entities.classes.len());
         self.voices.reserve_exact(self.claims.len());
         let mut start = 0;
         for (first, end) in ends.into_iter().enumerate() {
-            for makers in made[start..end as usize].chunk_by(|a, b| a >> 32 == b >> 32) {
+            for makers in keys[start..end as usize].chunk_by(|a, b| a >> 32 == b >> 32) {
                 let id = StatementId(self.statements.len() as u32);
-                let Some(&one) = makers.first() else { continue };
-                let Some(statement) = self.entry_of(one as u32).record.statement() else { continue };
-                let voices = self.voices_of(makers);
-                self.push_statement(Said::of(first as u32, one), &statement.object, voices);
-                for maker in makers {
-                    self.entry_of_mut(*maker as u32).statement = id;
+                let mut voices = [self.voices.len() as u32; 3];
+                for key in makers {
+                    match Maker::of(*key) {
+                        Maker::Affirms(number) => {
+                            self.claims[number as usize].statement = id;
+                            self.voices.push(ClaimId(number));
+                            voices[1] += 1;
+                            voices[2] += 1;
+                        }
+                        Maker::Denies(number) => {
+                            self.claims[number as usize].statement = id;
+                            self.voices.push(ClaimId(number));
+                            voices[2] += 1;
+                        }
+                        Maker::Relays(number) => self.relays[number as usize].statement = id,
+                    }
                 }
+                let said = makers.first().map(|key| Said::of(first as u32, *key));
+                said.into_iter().for_each(|said| self.push_statement(said, values, voices));
             }
             start = end as usize;
         }
         self.statements.shrink_to_fit();
     }
 
-    /// Of those that take a position and those that only relay, after them, the one of that number.
-    fn entry_of(&self, number: u32) -> &Entry<'w> {
-        self.claims.get(number as usize).unwrap_or_else(|| &self.relays[number as usize - self.claims.len()])
-    }
-
-    fn entry_of_mut(&mut self, number: u32) -> &mut Entry<'w> {
-        let claims = self.claims.len();
-        if (number as usize) < claims { &mut self.claims[number as usize] } else { &mut self.relays[number as usize - claims] }
-    }
-
-    /// Notes who affirms and who denies a statement, of those who make it; where that is noted.
-    fn voices_of(&mut self, makers: &[u128]) -> [u32; 3] {
-        let start = self.voices.len() as u32;
-        let claims = makers.iter().map(|maker| ClaimId(*maker as u32)).take_while(|id| (id.0 as usize) < self.claims.len());
-        self.voices.extend(claims.clone().filter(|id| self.claims[id.0 as usize].stance.positive()));
-        let middle = self.voices.len() as u32;
-        if (middle - start) as usize != makers.len() {
-            self.voices.extend(claims.filter(|id| self.claims[id.0 as usize].stance.negative()));
-        }
-        [start, middle, self.voices.len() as u32]
-    }
-
     /// Enters a statement that no claim makes, to compare claims with; none if one of its words is not known.
-    pub fn add_statement(&mut self, statement: &'w gainsay_model::record::Statement) -> Option<StatementId> {
-        let said = self.read(statement, &mut Values::default())?;
-        self.push_statement(said, &statement.object, [0; 3]);
+    pub fn add_statement(&mut self, statement: &gainsay_model::record::Statement) -> Option<StatementId> {
+        let mut values = Values::default();
+        let said = self.read(statement, &mut values)?;
+        self.push_statement(said, &values, [0; 3]);
         Some(StatementId(self.statements.len() as u32 - 1))
     }
 
-    fn push_statement(&mut self, said: Said, object: &'w Object, voices: [u32; 3]) {
+    fn push_statement(&mut self, said: Said, values: &Values, voices: [u32; 3]) {
         let (predicate, pair) = (PredicateId(said.predicate), said.pair());
+        let object = match pair.object {
+            Some(entity) => Object::Entity(self.entities.class(entity).representative),
+            None => values.all[said.third as usize],
+        };
         let closure = if self.needs_own_closure(predicate, pair) {
             self.closures.push(OnceCell::new());
             self.closures.len() as u32 - 1
@@ -272,7 +270,7 @@ impl<'w> Ledger<'w> {
     }
 
     /// A statement.
-    pub fn statement_of(&self, id: StatementId) -> &Statement<'w> {
+    pub fn statement_of(&self, id: StatementId) -> &Statement {
         &self.statements[id.0 as usize]
     }
 
@@ -407,9 +405,9 @@ struct Said {
 const VALUE: u32 = u32::MAX;
 
 impl Said {
-    /// All but the first, and the claim that says it: in the order of which statements are numbered.
-    fn key(self, claim: usize) -> u128 {
-        u128::from(self.second) << 96 | u128::from(self.predicate) << 64 | u128::from(self.third) << 32 | claim as u128
+    /// All but the first, and who says it: in the order of which statements are numbered.
+    fn key(self, maker: u32) -> u128 {
+        u128::from(self.second) << 96 | u128::from(self.predicate) << 64 | u128::from(self.third) << 32 | u128::from(maker)
     }
 
     /// What a key was made of.
@@ -427,19 +425,51 @@ impl Said {
     }
 }
 
+/// A claim that makes a statement, by its number among those that take a position or those that only relay.
+#[derive(Clone, Copy)]
+enum Maker {
+    Affirms(u32),
+    Denies(u32),
+    Relays(u32),
+}
+
+impl Maker {
+    /// So many bits are enough for the number of a claim: the ids of more would not fit in memory.
+    const BITS: u32 = 30;
+
+    /// Who affirms comes first, then who denies.
+    fn key(self) -> u32 {
+        match self {
+            Maker::Affirms(number) => number,
+            Maker::Denies(number) => 1 << Maker::BITS | number,
+            Maker::Relays(number) => 2 << Maker::BITS | number,
+        }
+    }
+
+    /// Who a key was made of.
+    fn of(key: u128) -> Maker {
+        let number = key as u32 & ((1 << Maker::BITS) - 1);
+        match key as u32 >> Maker::BITS {
+            0 => Maker::Affirms(number),
+            1 => Maker::Denies(number),
+            _ => Maker::Relays(number),
+        }
+    }
+}
+
 /// Keys of what claims say, sorted, and where those of each entity that comes first end. What each comes first in is counted, which
 /// leaves little to be sorted.
-fn sorted(said: Vec<Said>, entities: usize) -> (Vec<u128>, Vec<u32>) {
+fn sorted(said: Vec<(Said, u32)>, entities: usize) -> (Vec<u128>, Vec<u32>) {
     let mut ends = vec![0; entities];
-    said.iter().for_each(|s| ends[s.first as usize] += 1);
+    said.iter().for_each(|(said, _)| ends[said.first as usize] += 1);
     let mut sum = 0;
     for end in &mut ends {
         sum += std::mem::replace(end, sum);
     }
     let mut keys = vec![0; said.len()];
-    for (claim, s) in said.into_iter().enumerate() {
-        let end = &mut ends[s.first as usize];
-        keys[*end as usize] = s.key(claim);
+    for (said, maker) in said {
+        let end = &mut ends[said.first as usize];
+        keys[*end as usize] = said.key(maker);
         *end += 1;
     }
     let mut start = 0;
@@ -452,12 +482,18 @@ fn sorted(said: Vec<Said>, entities: usize) -> (Vec<u128>, Vec<u32>) {
 
 /// Values by number, in the order in which they are first given. Those that only look different (`50` and `5e1`) are equal here.
 #[derive(Default)]
-struct Values(FxHashMap<Object, u32>);
+struct Values {
+    known: FxHashMap<Object, u32>,
+    all: Vec<Object>,
+}
 
 impl Values {
     fn number(&mut self, value: &Object) -> u32 {
-        let next = self.0.len() as u32;
-        *self.0.entry(*value).or_insert(next)
+        let Values { known, all } = self;
+        *known.entry(*value).or_insert_with(|| {
+            all.push(*value);
+            all.len() as u32 - 1
+        })
     }
 }
 

@@ -130,7 +130,7 @@ fn wrong_kind(ledger: &Ledger, entry: &Entry) -> Option<(String, String)> {
 fn above_total(ledger: &Ledger, entry: &Entry) -> Option<String> {
     let statement = ledger.statement_of(entry.statement);
     let Object::Quantity(quantity) = statement.object else { return None };
-    let quantity = ledger.workspace.quantity(*quantity);
+    let quantity = ledger.workspace.quantity(quantity);
     let lower = quantity.low.number().filter(|_| entry.stance.positive())?;
     let closure = ledger.closure(statement);
     closure.states.iter().filter(|s| s.usually == 0).find_map(|state| {

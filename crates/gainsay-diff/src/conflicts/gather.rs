@@ -154,10 +154,10 @@ fn side(
     match mechanism {
         Mechanism::Functional => match pair.object {
             Some(object) => ledger.entity_text(object).to_owned(),
-            None => crate::clash::values::object_text(ledger.workspace, ledger.vocabulary.word(predicate).object(), statement.object),
+            None => crate::clash::values::object_text(ledger.workspace, ledger.vocabulary.word(predicate).object(), &statement.object),
         },
         Mechanism::InverseFunctional => ledger.entity_text(pair.subject).to_owned(),
-        Mechanism::Asymmetry => comparer.plain_text(predicate, pair, statement.object),
-        Mechanism::Exclusion | Mechanism::Denial => comparer.statement_text(predicate, pair, statement.object),
+        Mechanism::Asymmetry => comparer.plain_text(predicate, pair, &statement.object),
+        Mechanism::Exclusion | Mechanism::Denial => comparer.statement_text(predicate, pair, &statement.object),
     }
 }

@@ -48,7 +48,7 @@ fn two(a: EntityId, b: EntityId) -> Two {
 }
 
 /// The statements of the same two entities, or of values of the same one: they are numbered one after the other.
-pub fn runs<'l>(ledger: &'l Ledger) -> impl Iterator<Item = (StatementId, &'l [Statement<'l>])> {
+pub fn runs<'l>(ledger: &'l Ledger) -> impl Iterator<Item = (StatementId, &'l [Statement])> {
     let about = |s: &Statement| match s.pair.object {
         Some(object) => (s.pair.subject.min(object), Some(s.pair.subject.max(object))),
         None => (s.pair.subject, None),
@@ -230,7 +230,7 @@ impl Finder<'_, '_, '_> {
 
     /// Where the values of one subject lie among each other.
     fn placed(&self, statements: &[StatementId]) -> Vec<Days> {
-        let objects: Vec<&Object> = statements.iter().map(|s| self.ledger.statement_of(*s).object).collect();
+        let objects: Vec<&Object> = statements.iter().map(|s| &self.ledger.statement_of(*s).object).collect();
         values::stretches(self.ledger.workspace, &objects)
     }
 
@@ -257,7 +257,7 @@ impl Finder<'_, '_, '_> {
 
     /// What excludes each other meets where the values are the same.
     fn exclude_values(&self, one: &[StatementId], other: &[StatementId], meet: &mut impl FnMut(Meet)) {
-        let value = |s: &StatementId| values::same(self.ledger.workspace, self.ledger.statement_of(*s).object);
+        let value = |s: &StatementId| values::same(self.ledger.workspace, &self.ledger.statement_of(*s).object);
         let mut by_value: FxHashMap<_, Vec<StatementId>> = FxHashMap::default();
         for b in other.iter().filter(|b| self.positive(**b)) {
             by_value.entry(value(b)).or_default().push(*b);

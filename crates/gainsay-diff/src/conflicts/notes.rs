@@ -39,7 +39,7 @@ pub fn distinctions(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId)
             let pairs = denied.iter().flat_map(|more| affirmed.iter().map(move |less| (*less, *more)));
             pairs.for_each(|(less, more)| line(less, more));
         } else if !denied.is_empty() {
-            let value = |s: StatementId| values::same(ledger.workspace, ledger.statement_of(s).object);
+            let value = |s: StatementId| values::same(ledger.workspace, &ledger.statement_of(s).object);
             let mut by_value: FxHashMap<(PredicateId, Same), Vec<StatementId>> = FxHashMap::default();
             for less in affirmed {
                 by_value.entry((ledger.statement_of(less).predicate, value(less))).or_default().push(less);
@@ -64,7 +64,7 @@ pub fn draws_a_line(comparer: &Comparer, less: StatementId, more: StatementId) -
     // Of one thing twice it does not matter which way round.
     let round = if Some(less.pair.subject) == less.pair.object { comparer.relation_exchanged(less, more) } else { relation };
     let value = |object| values::same(ledger.workspace, object);
-    let equal = || less.pair.object.is_some() || value(less.object) == value(more.object);
+    let equal = || less.pair.object.is_some() || value(&less.object) == value(&more.object);
     (relation.is_carried() || round.is_carried()) && !(relation.carries() || round.carries()) && equal()
 }
 

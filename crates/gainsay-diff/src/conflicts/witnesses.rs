@@ -77,7 +77,7 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         }
         let valued = meet.about == About::Objects && statements().all(|s| ledger.statement_of(s).pair.object.is_none());
         let values = if valued {
-            let objects: Vec<_> = statements().map(|s| ledger.statement_of(s).object).collect();
+            let objects: Vec<_> = statements().map(|s| &ledger.statement_of(s).object).collect();
             statements().zip(values::stretches(ledger.workspace, &objects)).collect()
         } else {
             FxHashMap::default()

@@ -278,5 +278,5 @@ fn note(ledger: &Ledger, rule: &'static str, first: ClaimId, second: ClaimId, me
 /// What a claim itself says.
 pub fn statement_text(comparer: &Comparer, id: ClaimId) -> String {
     let statement = comparer.ledger.statement_of(comparer.ledger.claim(id).statement);
-    comparer.plain_text(statement.predicate, statement.pair, statement.object)
+    comparer.plain_text(statement.predicate, statement.pair, &statement.object)
 }

@@ -67,7 +67,7 @@ fn presumptions(ledger: &Ledger, claim: ClaimId, state: u32) -> Vec<Reason> {
 }
 
 fn value_text(ledger: &Ledger, statement: &Statement) -> String {
-    match statement.object {
+    match &statement.object {
         Object::Entity(name) => ledger.workspace.text(*name).to_owned(),
         other => crate::clash::values::object_text(ledger.workspace, ledger.vocabulary.word(statement.predicate).object(), other),
     }
