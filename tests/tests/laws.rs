@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use gainsay_diff::clash::Comparer;
-use gainsay_diff::conflicts::meetings::voices;
 use gainsay_diff::conflicts::{Conflict, conflicts};
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rulings::Rulings;
@@ -187,7 +186,7 @@ fn conflicts_told(files: &[File], most_pairs: usize) -> Vec<String> {
     let ledger = Ledger::new(&workspace);
     let comparer = Comparer::new(&ledger);
     let rulings = Rulings::new(&ledger, today());
-    let found = conflicts(&comparer, &voices(&ledger), &rulings, most_pairs);
+    let found = conflicts(&comparer, &rulings, most_pairs);
     let told = |c: &Conflict| format!("{:?} {:?} {} {:?} certain: {} {:?}", c.rule, c.mechanism, c.contested, c.ruled, c.certain, c.sides);
     found.iter().map(told).collect()
 }

@@ -77,9 +77,9 @@ pub fn ask(comparer: &Comparer, rulings: &Rulings, asked: StatementId, when: Opt
             voice.ruled = rulings.naming(voice.claim).map(str::to_owned);
             voice.ruled_against = against.get(&ledger.claim(voice.claim).name).map(|ruling| (*ruling).to_owned());
         }
-        voices.sort_by_key(|v: &Voice| (!v.certain, ledger.claim(v.claim).spoken.days.last, v.claim));
+        voices.sort_by_key(|v: &Voice| (!v.certain, ledger.spoken(ledger.claim(v.claim)).days.last, v.claim));
     }
-    Answer { word, statement: comparer.plain_text(statement.predicate, statement.pair, statement.object), affirmed, denied }
+    Answer { word, statement: comparer.plain_text(statement.predicate, statement.pair, &statement.object), affirmed, denied }
 }
 
 /// Says what is asked, or something that carries it.
@@ -90,7 +90,7 @@ fn affirms(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
     let closure = ledger.closure(own);
     let carried = closure.with(asked.predicate).filter(|(_, state)| closure.about(state, own.pair) == asked.pair);
     carried.into_iter().find_map(|(index, state)| {
-        let exact = if asked.pair.object.is_some() { true } else { values::denies(ledger.workspace, own.object, asked.object)? };
+        let exact = if asked.pair.object.is_some() { true } else { values::denies(ledger.workspace, &own.object, &asked.object)? };
         let meets = of_that_time(ledger, entry, state, asked, time, Relation::Together)?;
         let certain = exact && meets && state.usually == 0 && entry.stance == Stance::Affirms;
         Some(Voice::new(id, certain, derivations::derivation(comparer, id, index)))
@@ -136,8 +136,9 @@ fn of_that_time(
     let Some(time) = time else { return Some(true) };
     let word = ledger.vocabulary.word(asked.predicate);
     // What was said is presumed to stand from then on, not to have stood before.
-    let later = time.time.reach(false).outer.first >= entry.time.reach(false).outer.first;
-    let stands = !entry.time.given && !entry.time.promised && word.is_state() && later;
+    let said = ledger.time(entry);
+    let later = time.time.reach(false).outer.first >= said.reach(false).outer.first;
+    let stands = !said.given && !said.promised && word.is_state() && later;
     let at = Circumstances {
         timeless: !word.is_event() && !word.is_state(),
         answers: false,
@@ -145,7 +146,7 @@ fn of_that_time(
         event: false,
         standing: stands.then_some(word.lasts),
     };
-    let (own, asked) = ((&entry.time, relation == Relation::Together && state.event), (&time.time, word.is_event()));
+    let (own, asked) = ((&said, relation == Relation::Together && state.event), (&time.time, word.is_event()));
     let meeting = match relation {
         Relation::Denial => time::compare(relation, asked, own, &at),
         Relation::Together => time::compare(relation, own, asked, &at),

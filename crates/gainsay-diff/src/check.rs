@@ -8,18 +8,16 @@ use std::cmp::Reverse;
 
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
-use gainsay_model::finding::{Finding, Route};
+use gainsay_model::finding::{Finding, Level, Route};
 use gainsay_model::record::Record;
 use gainsay_model::schema::Kind;
 use gainsay_model::workspace::span_in;
 use rustc_hash::FxHashMap;
 
-use crate::clash::Comparer;
-use crate::conflicts::meetings::{Voices, voices};
-use crate::conflicts::notes;
-use crate::conflicts::pairs::{self, Pair};
-use crate::conflicts::{MOST_PAIRS, conflicts};
-use crate::ledger::Ledger;
+use crate::clash::{Clash, Comparer};
+use crate::conflicts::pairs::{Pair, Stream};
+use crate::conflicts::{Wanted, find, notes};
+use crate::ledger::{ClaimId, Ledger};
 use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
 use crate::words::findings;
@@ -51,41 +49,48 @@ pub struct Summary {
 /// Checks a workspace on a day: rulings may have had their time.
 pub fn check(workspace: &Workspace, today: Day) -> Outcome {
     let ledger = Ledger::new(workspace);
-    outcome(&Comparer::new(&ledger), &Rulings::new(&ledger, today), &voices(&ledger))
+    outcome(&Comparer::new(&ledger), &Rulings::new(&ledger, today), Level::Note, None)
 }
 
-/// The same, and the stream of all pairs: the ledger is made once for both.
-pub fn check_and_pairs(workspace: &Workspace, today: Day) -> (Outcome, Vec<Pair>) {
+/// The stream of all pairs, and of the findings those of a level or above: what else there is to find is not looked for.
+pub fn check_and_pairs(workspace: &Workspace, today: Day, from: Level) -> (Outcome, Vec<Pair>) {
     let ledger = Ledger::new(workspace);
-    let (comparer, rulings, voices) = (Comparer::new(&ledger), Rulings::new(&ledger, today), voices(&ledger));
-    let pairs = pairs::stream(&comparer, &rulings, &voices);
-    (outcome(&comparer, &rulings, &voices), pairs)
+    let (comparer, rulings, mut stream) = (Comparer::new(&ledger), Rulings::new(&ledger, today), Stream::default());
+    let outcome = outcome(&comparer, &rulings, from, Some(&mut stream));
+    (outcome, stream.written(&ledger, &rulings))
 }
 
-fn outcome(comparer: &Comparer, rulings: &Rulings, voices: &[Voices]) -> Outcome {
+fn outcome(comparer: &Comparer, rulings: &Rulings, from: Level, stream: Option<&mut Stream>) -> Outcome {
     let ledger = comparer.ledger;
     let workspace = ledger.workspace;
     let (levels, faults) = Levels::new(workspace);
+    let asked = |rule: &str| levels.most(rule, None).is_some_and(|most| most >= from);
 
     let mut found: Vec<Finding> = workspace.findings.iter().cloned().chain(faults).collect();
     found.extend(guards::check(ledger));
-    found.extend(singles::check(comparer, rulings));
-    found.extend(rulings.check(comparer));
-    found.extend(versions::check(workspace));
-    found.extend(conflicts(comparer, voices, rulings, MOST_PAIRS).iter().map(|conflict| findings::of_conflict(comparer, conflict)));
-    found.extend(told_notes(comparer, voices));
+    found.extend(singles::check_those(comparer, rulings, &asked));
+    if asked("stale-ruling") || asked("unused-ruling") {
+        found.extend(rulings.check(comparer));
+    }
+    if asked("unsealed-change") {
+        found.extend(versions::check(ledger));
+    }
+    if asked("distinction") {
+        notes::distinctions(comparer, |a, n| found.push(findings::distinction(comparer, a, n)));
+    }
+    let mut add_pair = stream.map(|stream| |a: ClaimId, b: ClaimId, clash: Clash| stream.add(a, b, &clash));
+    let mut add_change = |a: ClaimId, n: ClaimId| found.push(findings::position_change(comparer, a, n));
+    let wanted = Wanted {
+        pairs: add_pair.as_mut().map(|add| add as &mut dyn FnMut(ClaimId, ClaimId, Clash)),
+        matters: &|clash| levels.most(clash.rule.name(), Some(clash.candidate.mechanism.name())).is_some_and(|most| most >= from),
+        position_changes: if asked("position-change") { Some(&mut add_change) } else { None },
+    };
+    let conflicts = find(comparer, rulings, wanted);
+    found.extend(conflicts.iter().map(|conflict| findings::of_conflict(comparer, conflict)));
 
     let findings = settled(workspace, &levels, found);
     let ruled = findings.iter().filter(|f| f.ruled.is_some()).count();
     Outcome { summary: Summary { ruled, ..summary(ledger) }, findings }
-}
-
-/// The two notes that are no conflicts.
-fn told_notes(comparer: &Comparer, voices: &[Voices]) -> Vec<Finding> {
-    let mut told = Vec::new();
-    notes::distinctions(comparer, voices, |a, n| told.push(findings::distinction(comparer, a, n)));
-    notes::position_changes(comparer, voices, |a, n| told.push(findings::position_change(comparer, a, n)));
-    told
 }
 
 /// The findings that the manifest does not silence, each at its level: the worst first, then by place.
@@ -97,33 +102,51 @@ pub(crate) fn settled(workspace: &Workspace, levels: &Levels, found: Vec<Finding
             Some(finding)
         })
         .collect();
-    let starts = starts(workspace, &settled);
-    let start = |f: &Finding| f.labels.first().and_then(|label| starts.get(&label.route));
-    settled.sort_by_cached_key(|f| (Reverse(f.level), start(f), f.rule, f.mechanism, f.message.clone()));
+    let starts = Starts::new(workspace, &settled);
+    settled.sort_by(|a, b| {
+        let by_level = (Reverse(a.level), starts.of(a)).cmp(&(Reverse(b.level), starts.of(b)));
+        by_level.then_with(|| (a.rule, a.mechanism, &a.message, &a.records).cmp(&(b.rule, b.mechanism, &b.message, &b.records)))
+    });
     settled
 }
 
-/// Where what each finding points at first begins: file and byte. Every record is looked into once.
-fn starts(workspace: &Workspace, findings: &[Finding]) -> FxHashMap<Route, (u32, u32)> {
-    let mut routes: Vec<Route> = findings.iter().filter_map(|f| f.labels.first()).map(|label| label.route).collect();
-    routes.sort_unstable_by_key(|route| route.record());
-    let mut last = None;
-    let mut start = |route: Route| {
-        let record = route.record();
-        if last.as_ref().is_none_or(|(known, _)| *known != record) {
-            last = Some((record, record.and_then(|place| workspace.document(place))));
+/// Where what each finding points at first begins: file and byte. That takes reading the record again, and is looked up only where the
+/// place of the record alone would leave the order open.
+struct Starts {
+    within: FxHashMap<Route, u32>,
+}
+
+impl Starts {
+    fn new(workspace: &Workspace, findings: &[Finding]) -> Starts {
+        let mut routes: Vec<Route> = findings.iter().filter_map(|f| f.labels.first()).map(|label| label.route).collect();
+        routes.sort_unstable_by_key(|route| (route.file(), route.record()));
+        let mut within = FxHashMap::default();
+        for of_file in routes.chunk_by(|a, b| a.file() == b.file()) {
+            // Bytes may lie anywhere: before, in or after a record.
+            let mixed = of_file.first().is_some_and(|route| route.record().is_none());
+            for of_record in of_file.chunk_by(|a, b| a.record() == b.record()) {
+                if mixed || of_record.len() > 1 {
+                    let document = of_record.first().and_then(|route| route.record()).and_then(|place| workspace.document(place));
+                    within.extend(of_record.iter().map(|route| (*route, span_in(*route, document.as_ref()).start)));
+                }
+            }
         }
-        let document = last.as_ref().and_then(|(_, document)| document.as_ref());
-        (route, (route.file(), span_in(route, document).start))
-    };
-    routes.into_iter().map(&mut start).collect()
+        Starts { within }
+    }
+
+    fn of(&self, finding: &Finding) -> Option<(u32, u32)> {
+        let route = finding.labels.first()?.route;
+        let place = || route.record().map_or(0, |place| place.start);
+        Some((route.file(), self.within.get(&route).copied().unwrap_or_else(place)))
+    }
 }
 
 /// The numbers of a ledger; how many conflicts are ruled upon is not among them yet.
 pub(crate) fn summary(ledger: &Ledger) -> Summary {
     let workspace = ledger.workspace;
+    // Those of built-in vocabularies come last.
     fn own<R: Record>(workspace: &Workspace, records: &[R]) -> (Kind, usize) {
-        (R::KIND, records.iter().filter(|r| !workspace.built_in(r.place())).count())
+        (R::KIND, records.partition_point(|r| !workspace.built_in(r.place())))
     }
     let records = &workspace.records;
     Summary {
@@ -136,7 +159,7 @@ pub(crate) fn summary(ledger: &Ledger) -> Summary {
         ],
         taking_part: ledger.claims.len(),
         left_out: ledger.left_out(),
-        undated: ledger.claims.iter().filter(|c| c.undated).count(),
+        undated: ledger.undated,
         ruled: 0,
     }
 }

@@ -1,6 +1,7 @@
 //! Whether two claims conflict: the one place where two statements are compared, and the one that says how certainly.
 
 mod contested;
+pub mod relations;
 pub mod time;
 pub mod values;
 
@@ -11,9 +12,9 @@ use crate::ledger::entities::EntityId;
 use crate::ledger::speakers::Common;
 use crate::ledger::{ClaimId, Entry, Ledger, Statement};
 use crate::rules::PairRule;
-use crate::vocabulary::PredicateId;
-use crate::vocabulary::closure::{Closure, Derived, Pair};
-use time::{Circumstances, Meeting, Relation};
+use crate::vocabulary::closure::{Derived, Pair};
+use relations::Relations;
+use time::{Circumstances, Meeting, Relation, Time};
 
 /// How two claims clash.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -45,6 +46,22 @@ impl Mechanism {
             Mechanism::InverseFunctional => "inverse-functional",
         }
     }
+}
+
+/// Which mechanisms are looked for at a time: what meets for one of them need not meet for another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum About {
+    /// That there can be but one object.
+    Objects,
+    /// That there can be but one subject.
+    Subjects,
+    /// Everything else.
+    Statements,
+}
+
+impl About {
+    /// All of them.
+    pub const ALL: [About; 3] = [About::Objects, About::Subjects, About::Statements];
 }
 
 /// A way in which two statements clash, times and speakers aside.
@@ -115,6 +132,7 @@ pub struct Comparer<'l, 'w> {
     alternatives: FxHashMap<ClaimId, u32>,
     groups: Vec<Vec<ClaimId>>,
     origins: FxHashMap<gainsay_model::Name, Vec<gainsay_model::Name>>,
+    relations: Relations,
 }
 
 impl<'l, 'w> Comparer<'l, 'w> {
@@ -125,6 +143,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
             alternatives: FxHashMap::default(),
             groups: Vec::new(),
             origins: crate::ledger::origins::origins(ledger.workspace),
+            relations: Relations::new(ledger),
         };
         comparer.group_alternatives();
         comparer
@@ -135,7 +154,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
     fn group_alternatives(&mut self) {
         let ledger = self.ledger;
         let mut groups: FxHashMap<_, Vec<ClaimId>> = FxHashMap::default();
-        for id in ledger.ids() {
+        for id in ledger.rich_ids() {
             let entry = ledger.claim(id);
             let record = entry.record;
             let statement = ledger.statement_of(entry.statement);
@@ -168,11 +187,23 @@ impl<'l, 'w> Comparer<'l, 'w> {
     /// The same, hedges aside.
     pub fn ties(&self, a: ClaimId, b: ClaimId) -> Result<Pairing, Obstacle> {
         let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
-        let scope_partial = compare_scopes(&x.record.more().scope, &y.record.more().scope).map_err(Obstacle::Scope)?;
-        let answered = |c: &Entry, other: &Entry| !c.time.given && c.record.more().answers == Some(other.name);
-        let one_utterance = x.record.more().utterance.is_some() && x.record.more().utterance == y.record.more().utterance;
         let same_speaker = x.speaker == y.speaker && x.for_himself == y.for_himself;
         let common = self.ledger.sides.common(x.principals, y.principals);
+        if x.plain && y.plain {
+            return Ok(Pairing {
+                common,
+                same_speaker,
+                answered: false,
+                one_utterance: false,
+                one_moment: false,
+                hedged: x.stance.hedged() || y.stance.hedged(),
+                scope_partial: false,
+                rule: self.rule(x, y, same_speaker, false, common),
+            });
+        }
+        let scope_partial = compare_scopes(&x.record.more().scope, &y.record.more().scope).map_err(Obstacle::Scope)?;
+        let answered = |c: &Entry, other: &Entry| c.when.is_none() && c.record.more().answers == Some(other.name);
+        let one_utterance = x.record.more().utterance.is_some() && x.record.more().utterance == y.record.more().utterance;
         Ok(Pairing {
             common,
             same_speaker,
@@ -185,8 +216,14 @@ impl<'l, 'w> Comparer<'l, 'w> {
         })
     }
 
+    /// One of the two was certainly said before the other.
+    pub fn in_order(&self, x: &Entry, y: &Entry) -> bool {
+        let (one, other) = (self.ledger.spoken(x), self.ledger.spoken(y));
+        one.before(&other) || other.before(&one)
+    }
+
     fn about_one_moment(&self, x: &Entry, y: &Entry) -> bool {
-        let event = |e: &Entry| self.ledger.vocabulary.word(self.ledger.statement_of(e.statement).predicate).is_event();
+        let event = |e: &Entry| self.ledger.word(e).is_event();
         let alike = match (x.record.when, y.record.when) {
             (None, None) => x.record.promises == y.record.promises,
             (Some(a), Some(b)) => a == b,
@@ -198,7 +235,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
     fn rule(&self, x: &Entry, y: &Entry, same_speaker: bool, one_utterance: bool, common: Common) -> PairRule {
         if same_speaker && one_utterance && self.different_reports(x, y) {
             PairRule::ReportDivergence
-        } else if same_speaker && !one_utterance && (x.spoken.before(&y.spoken) || y.spoken.before(&x.spoken)) {
+        } else if same_speaker && !one_utterance && self.in_order(x, y) {
             PairRule::Reversal
         } else if same_speaker {
             PairRule::SelfContradiction
@@ -227,21 +264,49 @@ impl<'l, 'w> Comparer<'l, 'w> {
 
     // --- what two statements are to each other ---
 
+    /// What the predicates of two statements about the same are to each other, as long as nothing is lifted.
+    pub fn relation(&self, a: &Statement, b: &Statement) -> relations::Relation {
+        self.relations.between(self.ledger, a.predicate, b.predicate, a.pair.subject != b.pair.subject)
+    }
+
+    /// The same, subject and object of the second the other way round.
+    pub fn relation_exchanged(&self, a: &Statement, b: &Statement) -> relations::Relation {
+        self.relations.between(self.ledger, a.predicate, b.predicate, a.pair.subject == b.pair.subject)
+    }
+
     /// Every way in which two statements clash, best first; `b_denied` tells that the second is denied, not affirmed.
     pub fn candidates(&self, a: &Statement, b: &Statement, b_denied: bool) -> Vec<Candidate> {
         let mut found = Vec::new();
-        if b_denied {
-            self.denials(a, b, &mut found);
-        } else {
-            let (of_a, of_b) = (self.ledger.closure(a), self.ledger.closure(b));
-            for (i, x) in of_a.states.iter().enumerate() {
-                self.clashes_of_state(a, (i as u32, x, of_a), b, of_b, &mut found);
+        About::ALL.into_iter().for_each(|about| self.find(a, b, b_denied, about, &mut found));
+        self.best_first(a, b, found)
+    }
+
+    /// Those by the mechanisms that are looked for.
+    pub fn candidates_about(&self, about: About, a: &Statement, b: &Statement, b_denied: bool) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        self.find(a, b, b_denied, about, &mut found);
+        self.best_first(a, b, found)
+    }
+
+    /// Of equals the one comes first whose contested statement does.
+    fn best_first(&self, a: &Statement, b: &Statement, mut found: Vec<Candidate>) -> Vec<Candidate> {
+        let rank = |c: &Candidate| (c.mechanism, c.usually, c.steps);
+        if found.len() > 1 {
+            found.sort_by_key(rank);
+            for equals in found.chunk_by_mut(|c, d| rank(c) == rank(d)).filter(|equals| equals.len() > 1) {
+                equals.sort_by_cached_key(|c| self.contested(a, b, c));
             }
         }
-        if found.len() > 1 {
-            found.sort_by_cached_key(|c| (c.mechanism, c.usually, c.steps, self.contested(a, b, c)));
-        }
         found
+    }
+
+    fn find(&self, a: &Statement, b: &Statement, b_denied: bool, about: About, found: &mut Vec<Candidate>) {
+        match (about, b_denied) {
+            (About::Statements, true) => self.denials(a, b, found),
+            (About::Statements, false) => self.oppositions(a, b, found),
+            (_, true) => {}
+            (_, false) => self.rivals(a, b, about, found),
+        }
     }
 
     fn denials(&self, a: &Statement, b: &Statement, found: &mut Vec<Candidate>) {
@@ -250,65 +315,74 @@ impl<'l, 'w> Comparer<'l, 'w> {
             if closure.about(x, a.pair) != b.pair {
                 continue;
             }
-            let exact = if b.pair.object.is_some() { Some(true) } else { values::denies(self.ledger.workspace, a.object, b.object) };
+            let exact = if b.pair.object.is_some() { Some(true) } else { values::denies(self.ledger.workspace, &a.object, &b.object) };
             if let Some(exact) = exact {
                 found.push(Candidate { mechanism: Mechanism::Denial, a: i, b: 0, exact, usually: x.usually, steps: x.steps });
             }
         }
     }
 
-    fn clashes_of_state(
-        &self,
-        a: &Statement,
-        (i, x, of_a): (u32, &Derived, &Closure),
-        b: &Statement,
-        of_b: &Closure,
-        found: &mut Vec<Candidate>,
-    ) {
+    /// What the two carry that excludes each other, or never holds both ways round.
+    fn oppositions(&self, a: &Statement, b: &Statement, found: &mut Vec<Candidate>) {
         let ledger = self.ledger;
-        let word = ledger.vocabulary.word(x.predicate);
-        let here = of_a.about(x, a.pair);
-        let mut add = |mechanism, exact, (j, y): (u32, &Derived)| {
-            found.push(Candidate { mechanism, a: i, b: j, exact, usually: x.usually + y.usually, steps: x.steps + y.steps });
-        };
-        let counts =
-            |closure: &Closure, state: u32, predicate: PredicateId| !closure.is_barred(state) && !ledger.unsatisfiable.contains(&predicate);
-        if (!word.excludes.is_empty() || word.asymmetric) && counts(of_a, i, a.predicate) {
+        if ledger.unsatisfiable.contains(&a.predicate) || ledger.unsatisfiable.contains(&b.predicate) {
+            return;
+        }
+        let (of_a, of_b) = (ledger.closure(a), ledger.closure(b));
+        for (i, x) in of_a.opposing() {
+            let word = ledger.vocabulary.word(x.predicate);
+            let here = of_a.about(x, a.pair);
+            let mut add = |mechanism, (j, y): (u32, &Derived)| {
+                let (usually, steps) = (x.usually + y.usually, x.steps + y.steps);
+                found.push(Candidate { mechanism, a: i, b: j, exact: true, usually, steps });
+            };
             for other in &word.excludes {
-                for (j, y) in of_b.with(*other).filter(|(j, _)| counts(of_b, *j, b.predicate)) {
+                for (j, y) in of_b.with(*other).filter(|(j, _)| !of_b.is_barred(*j)) {
                     let lifted = (x.lifted_subject && y.lifted_subject) || (x.lifted_object && y.lifted_object);
                     let same =
-                        here.object.is_some() || values::same(ledger.workspace, a.object) == values::same(ledger.workspace, b.object);
-                    if !lifted && of_b.about(y, b.pair) == here && same {
-                        add(Mechanism::Exclusion, true, (j, y));
+                        || here.object.is_some() || values::same(ledger.workspace, &a.object) == values::same(ledger.workspace, &b.object);
+                    if !lifted && of_b.about(y, b.pair) == here && same() {
+                        add(Mechanism::Exclusion, (j, y));
                     }
                 }
             }
             if let (true, Some(object)) = (word.asymmetric && here.object != Some(here.subject), here.object) {
                 let mirror = Pair { subject: object, object: Some(here.subject) };
-                for (j, y) in of_b.with(x.predicate).filter(|(j, _)| counts(of_b, *j, b.predicate)) {
+                for (j, y) in of_b.with(x.predicate).filter(|(j, _)| !of_b.is_barred(*j)) {
                     let lifted = (x.lifted_subject && y.lifted_object) || (x.lifted_object && y.lifted_subject);
                     if !lifted && of_b.about(y, b.pair) == mirror {
-                        add(Mechanism::Asymmetry, true, (j, y));
+                        add(Mechanism::Asymmetry, (j, y));
                     }
                 }
             }
         }
-        if (word.functional || word.inverse_functional) && !x.lifted_subject && !x.lifted_object {
+    }
+
+    /// What the two carry of which there can be but one: one object, or one subject.
+    fn rivals(&self, a: &Statement, b: &Statement, about: About, found: &mut Vec<Candidate>) {
+        let ledger = self.ledger;
+        let (of_a, of_b) = (ledger.closure(a), ledger.closure(b));
+        for (i, x) in of_a.single() {
+            let word = ledger.vocabulary.word(x.predicate);
+            let here = of_a.about(x, a.pair);
             for (j, y) in of_b.with(x.predicate).filter(|(_, y)| !y.lifted_subject && !y.lifted_object) {
                 let there = of_b.about(y, b.pair);
-                if word.functional && here.subject == there.subject {
+                let mut add = |mechanism, exact| {
+                    let (usually, steps) = (x.usually + y.usually, x.steps + y.steps);
+                    found.push(Candidate { mechanism, a: i, b: j, exact, usually, steps });
+                };
+                if about == About::Objects && word.functional && here.subject == there.subject {
                     let differ = match (here.object, there.object) {
                         (Some(one), Some(other)) => self.entities_differ(one, other, word.whole.object).then_some(true),
-                        _ => values::differ(ledger.workspace, a.object, b.object, word.record.tolerance.as_ref()),
+                        _ => values::differ(ledger.workspace, &a.object, &b.object, word.record.tolerance.as_ref()),
                     };
                     if let Some(exact) = differ {
-                        add(Mechanism::Functional, exact, (j, y));
+                        add(Mechanism::Functional, exact);
                     }
                 }
-                let mirrored = word.inverse_functional && here.object.is_some() && here.object == there.object;
+                let mirrored = about == About::Subjects && word.inverse_functional && here.object.is_some() && here.object == there.object;
                 if mirrored && self.entities_differ(here.subject, there.subject, word.whole.subject) {
-                    add(Mechanism::InverseFunctional, true, (j, y));
+                    add(Mechanism::InverseFunctional, true);
                 }
             }
         }
@@ -341,12 +415,14 @@ impl<'l, 'w> Comparer<'l, 'w> {
     /// Judges two claims by the candidates of one mechanism, best first: the first that holds is the derivation told; one that is
     /// certain makes the conflict so.
     pub fn judge(&self, a: ClaimId, b: ClaimId, pairing: &Pairing, candidates: &[Candidate]) -> Option<Clash> {
+        let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
+        let times = (self.ledger.time(x), self.ledger.time(y));
         let mut clash: Option<Clash> = None;
         for candidate in candidates {
             if !self.admits(a, b, pairing, candidate) {
                 continue;
             }
-            let meeting = self.meeting(a, b, pairing, candidate);
+            let meeting = self.meeting_of((x, y), (&times.0, &times.1), pairing, candidate);
             if matches!(meeting, Meeting::Never(_)) || !self.all_alternatives(a, b, candidate.mechanism) {
                 continue;
             }
@@ -372,13 +448,17 @@ impl<'l, 'w> Comparer<'l, 'w> {
             return true;
         }
         let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
-        let answers = x.record.more().answers == Some(y.name) || y.record.more().answers == Some(x.name);
-        x.undated == y.undated || answers || pairing.one_utterance
+        let answers = || x.record.more().answers == Some(y.name) || y.record.more().answers == Some(x.name);
+        self.ledger.undated(x) == self.ledger.undated(y) || pairing.one_utterance || answers()
     }
 
     /// Compares the times of two claims for a candidate.
     pub fn meeting(&self, a: ClaimId, b: ClaimId, pairing: &Pairing, candidate: &Candidate) -> Meeting {
         let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
+        self.meeting_of((x, y), (&self.ledger.time(x), &self.ledger.time(y)), pairing, candidate)
+    }
+
+    fn meeting_of(&self, (x, y): (&Entry, &Entry), times: (&Time, &Time), pairing: &Pairing, candidate: &Candidate) -> Meeting {
         let (s, t) = (self.ledger.statement_of(x.statement), self.ledger.statement_of(y.statement));
         let from = &self.ledger.closure(s).states[candidate.a as usize];
         let word = self.ledger.vocabulary.word(from.predicate);
@@ -393,7 +473,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
             standing: self.standing(x, y, pairing, candidate.mechanism, word, other),
         };
         let relation = if denial { Relation::Denial } else { Relation::Together };
-        time::compare(relation, (&x.time, from.event), (&y.time, to.is_some_and(|state| state.event)), &circumstances)
+        time::compare(relation, (times.0, from.event), (times.1, to.is_some_and(|state| state.event)), &circumstances)
     }
 
     /// Whether the predicates leave it possible that a candidate is certain: two events fit in one day.
@@ -428,7 +508,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
 
     /// How long an affirmation and a denial of that predicate may be presumed to stand, where they may at all.
     pub fn standing_of_denial(&self, x: &Entry, y: &Entry, in_common: bool, word: &crate::vocabulary::Word) -> Option<Lasts> {
-        if !self.may_stand(x, y) || (in_common && (x.time.given || y.time.given)) {
+        if !self.may_stand(x, y) || (in_common && (x.when.is_some() || y.when.is_some())) {
             None
         } else if word.is_event() {
             Some(Lasts::Days(365))
@@ -439,9 +519,9 @@ impl<'l, 'w> Comparer<'l, 'w> {
 
     /// One of the two says of a state that it holds, or does not, when it is said.
     fn may_stand(&self, x: &Entry, y: &Entry) -> bool {
-        let open_state =
-            |e: &Entry| !e.time.given && self.ledger.vocabulary.word(self.ledger.statement_of(e.statement).predicate).is_state();
-        !x.time.promised && !y.time.promised && (open_state(x) || open_state(y))
+        let open_state = |e: &Entry| e.when.is_none() && self.ledger.word(e).is_state();
+        let promised = |e: &Entry| e.promises && e.when.is_none();
+        !promised(x) && !promised(y) && (open_state(x) || open_state(y))
     }
 
     /// Alternatives that one speaker suggests in one breath conflict by *functional* with a claim only if each of them does.
@@ -461,9 +541,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
         let positive = self.ledger.claim(b).stance.positive();
         positive
             && self
-                .candidates(statement(a), statement(b), false)
+                .candidates_about(About::Objects, statement(a), statement(b), false)
                 .iter()
-                .filter(|c| c.mechanism == Mechanism::Functional)
                 .any(|c| self.admits(a, b, &pairing, c) && !matches!(self.meeting(a, b, &pairing, c), Meeting::Never(_)))
     }
 }

@@ -19,7 +19,6 @@ use crate::changes::{Change, Changes};
 use crate::check::{Outcome, Summary, settled, summary};
 use crate::clash::{Clash, Comparer};
 use crate::conflicts::gather::Gatherer;
-use crate::conflicts::meetings::voices;
 use crate::conflicts::pairs::{Pair, every_clash};
 use crate::fingerprint::identity;
 use crate::ledger::{ClaimId, Ledger};
@@ -206,7 +205,7 @@ impl<'l, 'w> Side<'l, 'w> {
     /// Every pair, in the order of the stream.
     fn pairs(&self) -> Vec<Found> {
         let mut found = Vec::new();
-        every_clash(&self.comparer, &voices(self.comparer.ledger), |a, b, clash| found.push(Found { a, b, clash }));
+        every_clash(&self.comparer, |a, b, clash| found.push(Found { a, b, clash }));
         // Numbers of claims follow the byte order of their ids.
         found.sort_unstable_by_key(|f| (f.a.min(f.b), f.a.max(f.b), f.clash.candidate.mechanism));
         found

@@ -11,31 +11,69 @@ mod witnesses;
 
 pub use gather::Conflict;
 
-use crate::clash::Comparer;
-use crate::ledger::StatementId;
+use crate::clash::{Clash, Comparer};
+use crate::ledger::{ClaimId, StatementId};
 use crate::rulings::Rulings;
 use gather::Gatherer;
-use meetings::{Meet, Voices, meetings};
+use meetings::{Meet, meetings};
 use pairs::clashes_of;
 
 /// Statements that so many pairs of claims contest are swept, not enumerated.
 pub const MOST_PAIRS: usize = 1 << 14;
 
 /// All conflicts of the ledger, by contested statement, mechanism and rule. `most_pairs` is [`MOST_PAIRS`]; tests set it lower.
-pub fn conflicts(comparer: &Comparer, voices: &[Voices], rulings: &Rulings, most_pairs: usize) -> Vec<Conflict> {
+pub fn conflicts(comparer: &Comparer, rulings: &Rulings, most_pairs: usize) -> Vec<Conflict> {
     let mut gatherer = Gatherer::new(comparer, rulings);
-    meetings(comparer, voices, |meet| {
-        if pairs_of(voices, &meet) <= most_pairs {
-            clashes_of(comparer, voices, meet, &mut |a, b, clash| gatherer.add(a, b, clash));
-        } else {
-            sweep::sweep(comparer, voices, &meet, &mut gatherer, most_pairs);
+    meetings(comparer, |meet| gather(comparer, &meet, &mut gatherer, most_pairs));
+    gatherer.conflicts()
+}
+
+/// Adds the conflicts by what these statements say.
+fn gather<'l, 'w>(comparer: &Comparer<'l, 'w>, meet: &Meet, gatherer: &mut Gatherer<'_, 'l, 'w>, most_pairs: usize) {
+    if pairs_of(comparer, meet) <= most_pairs {
+        clashes_of(comparer, meet, &mut |a, b, clash| gatherer.add(a, b, clash));
+    } else {
+        sweep::sweep(comparer, meet, gatherer, most_pairs);
+    }
+}
+
+/// What is looked for where statements meet.
+pub struct Wanted<'f> {
+    /// Every two claims that conflict, once a mechanism; of a denial the second denies.
+    pub pairs: Option<&'f mut dyn FnMut(ClaimId, ClaimId, Clash)>,
+    /// Conflicts that matter enough.
+    pub matters: &'f dyn Fn(&Clash) -> bool,
+    /// Positions that a side gave up.
+    pub position_changes: Option<&'f mut dyn FnMut(ClaimId, ClaimId)>,
+}
+
+/// Looks for all that is wanted, where statements meet once; the conflicts are given back.
+pub fn find(comparer: &Comparer, rulings: &Rulings, mut wanted: Wanted) -> Vec<Conflict> {
+    let mut gatherer = Gatherer::new(comparer, rulings);
+    meetings(comparer, |meet| {
+        let few = pairs_of(comparer, &meet) <= MOST_PAIRS;
+        if few || wanted.pairs.is_some() {
+            clashes_of(comparer, &meet, &mut |a, b, clash| {
+                if let Some(pairs) = &mut wanted.pairs {
+                    pairs(a, b, clash);
+                }
+                if few && (wanted.matters)(&clash) {
+                    gatherer.add(a, b, clash);
+                }
+            });
+        }
+        if !few {
+            sweep::sweep(comparer, &meet, &mut gatherer, MOST_PAIRS);
+        }
+        if let Some(found) = wanted.position_changes.as_mut().filter(|_| meet.denied) {
+            notes::position_changes_of(comparer, &meet, found);
         }
     });
     gatherer.conflicts()
 }
 
-fn pairs_of(voices: &[Voices], meet: &Meet) -> usize {
-    let positive = |s: &[StatementId]| s.iter().map(|s| voices[s.0 as usize].positive.len()).sum::<usize>();
-    let negative = |s: &[StatementId]| s.iter().map(|s| voices[s.0 as usize].negative.len()).sum::<usize>();
+fn pairs_of(comparer: &Comparer, meet: &Meet) -> usize {
+    let positive = |s: &[StatementId]| s.iter().map(|s| comparer.ledger.affirming(*s).len()).sum::<usize>();
+    let negative = |s: &[StatementId]| s.iter().map(|s| comparer.ledger.denying(*s).len()).sum::<usize>();
     positive(meet.a).saturating_mul(if meet.denied { negative(meet.b) } else { positive(meet.b) })
 }

@@ -4,15 +4,18 @@ pub mod entities;
 pub mod origins;
 pub mod speakers;
 
+use std::cell::OnceCell;
+
 use gainsay_model::date::Date;
-use gainsay_model::record::{Claim, DateId, Object, QuantityId, Stance};
+use gainsay_model::record::{Claim, DateId, Object, Stance, Whole};
 use gainsay_model::{Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::time::{self, Time};
 use crate::ledger::entities::{Entities, EntityId};
 use crate::ledger::speakers::{PrincipalsId, Sides, Spoken};
-use crate::vocabulary::closure::{Closure, Pair, contradiction};
+use crate::vocabulary::closure::{Closure, Pair};
+use crate::vocabulary::laws::unsatisfiable;
 use crate::vocabulary::{PredicateId, Vocabulary, Word};
 
 /// A claim that takes part, by number, in the byte order of the ids.
@@ -23,46 +26,48 @@ pub struct ClaimId(pub u32);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct StatementId(pub u32);
 
-/// A claim that takes part.
+/// A claim that takes part. Very many must fit in memory: what can be worked out from these few numbers is asked of the [`Ledger`].
 #[derive(Debug)]
 pub struct Entry<'w> {
     /// The record.
     pub record: &'w Claim,
+    /// For when, as in the record, which may be far away in memory.
+    pub when: Option<DateId>,
+    /// When it was said, likewise.
+    pub said: Option<DateId>,
     /// Its index in the records of the workspace.
     pub index: u32,
     /// Its id.
     pub name: Name,
     /// Who makes it.
     pub speaker: EntityId,
-    /// The speaker speaks for himself.
-    pub for_himself: bool,
     /// In whose name.
     pub principals: PrincipalsId,
-    /// Its stance.
-    pub stance: Stance,
     /// What it says.
     pub statement: StatementId,
-    /// When that is said to hold.
-    pub time: Time,
-    /// When it was said.
-    pub spoken: Spoken,
-    /// Says of a state that it holds, nobody knows when.
-    pub undated: bool,
+    /// Its stance.
+    pub stance: Stance,
+    /// The speaker speaks for himself.
+    pub for_himself: bool,
+    /// It promises.
+    pub promises: bool,
+    /// There is nothing in its record that only few claims have.
+    pub plain: bool,
 }
 
 /// A statement that claims make.
 #[derive(Debug)]
-pub struct Statement<'w> {
+pub struct Statement {
     /// Its predicate.
     pub predicate: PredicateId,
     /// Whom it is about.
     pub pair: Pair,
-    /// Its object as read.
-    pub object: &'w Object,
-    /// The closure, in [`Ledger::closures`].
+    /// Its object as read; of several entities that are the same, their representative.
+    pub object: Object,
+    /// The closure, in [`Ledger::closures`]: the first are those that statements share.
     closure: u32,
-    /// Lifting or a reflexive statement gave it a closure of its own.
-    pub own_closure: bool,
+    /// Where in [`Ledger::voices`] those begin who affirm it, and those who deny it, and where these end.
+    voices: [u32; 3],
 }
 
 /// The claims that take part.
@@ -80,16 +85,23 @@ pub struct Ledger<'w> {
     pub claims: Vec<Entry<'w>>,
     /// The claims that only relay, likewise.
     pub relays: Vec<Entry<'w>>,
-    /// What is said.
-    pub statements: Vec<Statement<'w>>,
-    closures: Vec<Closure>,
+    /// What is said: those of the same two entities beside each other, and so those that give values to the same one; of these, those of
+    /// the same predicate.
+    pub statements: Vec<Statement>,
+    /// Who makes each statement.
+    voices: Vec<ClaimId>,
+    /// What the statements of each predicate carry, then what single ones do; worked out when it is asked for.
+    closures: Vec<OnceCell<Closure>>,
     /// Predicates that contradict themselves.
     pub unsatisfiable: FxHashSet<PredicateId>,
     /// What keeps each claim record out.
     pub absences: Vec<Option<Absence>>,
     /// Ids that more than one claim has.
     pub doubled: FxHashSet<Name>,
-    by_name: FxHashMap<Name, ClaimId>,
+    /// The indices of the claim records that have what few claims have.
+    pub rich: Vec<u32>,
+    /// Claims that say of a state that it holds, nobody knows when.
+    pub undated: usize,
 }
 
 /// Why a claim takes no part.
@@ -108,114 +120,147 @@ pub enum Absence {
 impl<'w> Ledger<'w> {
     /// Makes the ledger of a workspace.
     pub fn new(workspace: &'w Workspace) -> Ledger<'w> {
-        let vocabulary = Vocabulary::new(workspace);
-        let mut closures: Vec<Closure> = vocabulary.ids().map(|p| Closure::shared(&vocabulary, p)).collect();
-        closures.shrink_to_fit();
-        let unsatisfiable = vocabulary.ids().filter(|p| contradiction(&vocabulary, *p).is_some()).collect();
-        let doubled = doubled(workspace);
+        let (vocabulary, entities, presence) = (Vocabulary::new(workspace), Entities::new(workspace), Presence::of(workspace));
         let mut ledger = Ledger {
             workspace,
-            entities: Entities::new(workspace),
-            vocabulary,
-            sides: Sides::default(),
+            sides: Sides::new(&entities),
+            entities,
             claims: Vec::new(),
             relays: Vec::new(),
             statements: Vec::new(),
-            closures,
-            unsatisfiable,
-            absences: absences(workspace, &doubled),
-            doubled,
-            by_name: FxHashMap::default(),
+            voices: Vec::new(),
+            closures: vocabulary.ids().map(|_| OnceCell::new()).collect(),
+            unsatisfiable: unsatisfiable(&vocabulary),
+            vocabulary,
+            absences: presence.absences,
+            doubled: presence.doubled,
+            rich: presence.rich,
+            undated: 0,
         };
-        ledger.enter();
+        let mut values = Values::default();
+        let claims = workspace.records.claims.len();
+        let keys = if presence.in_order { ledger.enter(0..claims, &mut values) } else { ledger.enter(by_id(workspace), &mut values) };
+        ledger.state(keys, &values);
         ledger
     }
 
-    fn enter(&mut self) {
+    /// Enters the claims, and gives back what they say, with the keys of those who say it.
+    fn enter(&mut self, records: impl Iterator<Item = usize>, values: &mut Values) -> Vec<(Said, u32)> {
         let workspace = self.workspace;
-        let mut present: Vec<(u32, &Claim, Name)> = Vec::new();
-        for (i, claim) in workspace.records.claims.iter().enumerate() {
-            if let (None, Some(name)) = (self.absences[i], claim.id) {
-                present.push((i as u32, claim, name));
-            }
-        }
-        present.sort_by(|a, b| workspace.text(a.2).cmp(workspace.text(b.2)));
-        let mut known = FxHashMap::default();
-        for (index, record, name) in present {
+        let count = workspace.records.claims.len();
+        let mut said = Vec::with_capacity(count);
+        self.claims.reserve_exact(count);
+        for index in records {
+            let record = &workspace.records.claims[index];
             // All of these were read, or the claim would be faulty.
-            let (Some(by), Some(stance), Some(statement)) = (record.by, record.stance, record.statement()) else { continue };
-            let (Some(speaker), Some(predicate)) = (self.entities.find(by), self.vocabulary.find(statement.predicate)) else { continue };
-            let Some(statement) = self.statement(&mut known, predicate, statement) else { continue };
+            let (None, Some(name), Some(by), Some(stance)) = (self.absences[index], record.id, record.by, record.stance) else { continue };
+            let (Some(speaker), Some(says)) = (self.entities.find(by), record.statement().and_then(|s| self.read(s, values))) else {
+                continue;
+            };
             let on_behalf = record.more().on_behalf.and_then(|name| self.entities.find(name));
-            let date = |id: Option<DateId>| id.map(|id| workspace.date(id));
-            let published = date(record.source.and_then(|s| workspace.source(s)).and_then(|s| s.published));
-            let word = self.vocabulary.word(predicate);
             let entry = Entry {
                 record,
-                index,
+                when: record.when,
+                said: record.said,
+                index: index as u32,
                 name,
                 speaker,
-                for_himself: on_behalf == Some(speaker),
                 principals: self.sides.of(workspace, &self.entities, record, speaker, on_behalf),
+                statement: StatementId(u32::MAX),
                 stance,
-                statement,
-                time: time_of(record, word, date(record.when), date(record.said), published),
-                spoken: Spoken::new(date(record.said), published),
-                undated: stance.positive() && word.is_state() && record.when.is_none() && record.said.is_none() && published.is_none(),
+                for_himself: on_behalf == Some(speaker),
+                promises: record.promises,
+                plain: !record.has_more(),
             };
             if stance == Stance::Relays {
+                said.push((says, Maker::Relays(self.relays.len() as u32).key()));
                 self.relays.push(entry);
             } else {
-                self.by_name.insert(name, ClaimId(self.claims.len() as u32));
+                let word = self.vocabulary.word(PredicateId(says.predicate));
+                self.undated += usize::from(self.is_undated(&entry, word));
+                let number = self.claims.len() as u32;
+                let maker = if stance.positive() { Maker::Affirms(number) } else { Maker::Denies(number) };
+                said.push((says, maker.key()));
                 self.claims.push(entry);
             }
         }
+        self.claims.shrink_to_fit();
+        said
+    }
+
+    /// A statement by numbers; none if one of its words is not known.
+    fn read(&self, statement: &gainsay_model::record::Statement, values: &mut Values) -> Option<Said> {
+        let predicate = self.vocabulary.find(statement.predicate)?.0;
+        let subject = self.entities.find(statement.subject)?.0;
+        Some(match &statement.object {
+            Object::Entity(name) => {
+                let object = self.entities.find(*name)?.0;
+                Said { first: subject.min(object), second: subject.max(object), predicate, third: u32::from(subject > object) }
+            }
+            value => Said { first: subject, second: VALUE, predicate, third: values.number(value) },
+        })
+    }
+
+    /// Numbers the statements that are made, in order, and notes who makes them.
+    fn state(&mut self, said: Vec<(Said, u32)>, values: &Values) {
+        let (keys, ends) = sorted(said, self.entities.classes.len());
+        self.voices.reserve_exact(self.claims.len());
+        let mut start = 0;
+        for (first, end) in ends.into_iter().enumerate() {
+            for makers in keys[start..end as usize].chunk_by(|a, b| a >> 32 == b >> 32) {
+                let id = StatementId(self.statements.len() as u32);
+                let mut voices = [self.voices.len() as u32; 3];
+                for key in makers {
+                    match Maker::of(*key) {
+                        Maker::Affirms(number) => {
+                            self.claims[number as usize].statement = id;
+                            self.voices.push(ClaimId(number));
+                            voices[1] += 1;
+                            voices[2] += 1;
+                        }
+                        Maker::Denies(number) => {
+                            self.claims[number as usize].statement = id;
+                            self.voices.push(ClaimId(number));
+                            voices[2] += 1;
+                        }
+                        Maker::Relays(number) => self.relays[number as usize].statement = id,
+                    }
+                }
+                let said = makers.first().map(|key| Said::of(first as u32, *key));
+                said.into_iter().for_each(|said| self.push_statement(said, values, voices));
+            }
+            start = end as usize;
+        }
+        self.statements.shrink_to_fit();
     }
 
     /// Enters a statement that no claim makes, to compare claims with; none if one of its words is not known.
-    pub fn add_statement(&mut self, statement: &'w gainsay_model::record::Statement) -> Option<StatementId> {
-        let predicate = self.vocabulary.find(statement.predicate)?;
-        self.statement(&mut FxHashMap::default(), predicate, statement)
+    pub fn add_statement(&mut self, statement: &gainsay_model::record::Statement) -> Option<StatementId> {
+        let mut values = Values::default();
+        let said = self.read(statement, &mut values)?;
+        self.push_statement(said, &values, [0; 3]);
+        Some(StatementId(self.statements.len() as u32 - 1))
     }
 
-    fn statement(
-        &mut self,
-        known: &mut FxHashMap<(PredicateId, EntityId, Value), StatementId>,
-        predicate: PredicateId,
-        statement: &'w gainsay_model::record::Statement,
-    ) -> Option<StatementId> {
-        let subject = self.entities.find(statement.subject)?;
-        let (object, value) = match &statement.object {
-            Object::Entity(name) => {
-                let object = self.entities.find(*name)?;
-                (Some(object), Value::Entity(object))
-            }
-            Object::Text(text) => (None, Value::Text(*text)),
-            Object::Date(date) => (None, Value::Date(*date)),
-            Object::Quantity(quantity) => (None, Value::Quantity(*quantity)),
+    fn push_statement(&mut self, said: Said, values: &Values, voices: [u32; 3]) {
+        let (predicate, pair) = (PredicateId(said.predicate), said.pair());
+        let object = match pair.object {
+            Some(entity) => Object::Entity(self.entities.class(entity).representative),
+            None => values.all[said.third as usize],
         };
-        let id = StatementId(self.statements.len() as u32);
-        let entry = known.entry((predicate, subject, value)).or_insert(id);
-        if *entry != id {
-            return Some(*entry);
-        }
-        let pair = Pair { subject, object };
-        let own_closure = self.needs_own_closure(predicate, pair);
-        let closure = if own_closure {
-            self.closures.push(Closure::of(&self.vocabulary, &self.entities, predicate, pair));
+        let closure = if self.needs_own_closure(predicate, pair) {
+            self.closures.push(OnceCell::new());
             self.closures.len() as u32 - 1
         } else {
             predicate.0
         };
-        self.statements.push(Statement { predicate, pair, object: &statement.object, closure, own_closure });
-        Some(id)
+        self.statements.push(Statement { predicate, pair, object, closure, voices });
     }
 
     /// Whether the closure that all statements of the predicate share will not do: something can be lifted, or the two are one.
     fn needs_own_closure(&self, predicate: PredicateId, pair: Pair) -> bool {
-        let part = |e: EntityId| !self.entities.class(e).parents.is_empty();
-        let lifts =
-            || self.closures[predicate.0 as usize].states.iter().any(|s| self.vocabulary.word(s.predicate).whole != Default::default());
+        let part = |e: EntityId| self.entities.has_parts && !self.entities.class(e).parents.is_empty();
+        let lifts = || self.shared_closure(predicate).states.iter().any(|s| self.vocabulary.word(s.predicate).whole != Whole::default());
         Some(pair.subject) == pair.object || ((part(pair.subject) || pair.object.is_some_and(part)) && lifts())
     }
 
@@ -225,28 +270,102 @@ impl<'w> Ledger<'w> {
     }
 
     /// A statement.
-    pub fn statement_of(&self, id: StatementId) -> &Statement<'w> {
+    pub fn statement_of(&self, id: StatementId) -> &Statement {
         &self.statements[id.0 as usize]
+    }
+
+    /// Who affirms or suggests a statement.
+    pub fn affirming(&self, id: StatementId) -> &[ClaimId] {
+        let [start, middle, _] = self.statement_of(id).voices;
+        &self.voices[start as usize..middle as usize]
+    }
+
+    /// Who denies or doubts a statement.
+    pub fn denying(&self, id: StatementId) -> &[ClaimId] {
+        let [_, middle, end] = self.statement_of(id).voices;
+        &self.voices[middle as usize..end as usize]
     }
 
     /// What a statement carries.
     pub fn closure(&self, statement: &Statement) -> &Closure {
-        &self.closures[statement.closure as usize]
+        if self.has_own_closure(statement) {
+            let of = || Closure::of(&self.vocabulary, &self.entities, statement.predicate, statement.pair);
+            self.closures[statement.closure as usize].get_or_init(of)
+        } else {
+            self.shared_closure(statement.predicate)
+        }
+    }
+
+    /// Whether lifting, or that it is about one thing twice, gave a statement a closure of its own.
+    pub fn has_own_closure(&self, statement: &Statement) -> bool {
+        statement.closure as usize >= self.vocabulary.words.len()
     }
 
     /// What every statement with that predicate carries, lifting aside.
     pub fn shared_closure(&self, predicate: PredicateId) -> &Closure {
-        &self.closures[predicate.0 as usize]
+        self.closures[predicate.0 as usize].get_or_init(|| Closure::shared(&self.vocabulary, predicate))
     }
 
     /// The claim of that id, if it takes part and takes a position.
     pub fn find(&self, name: Name) -> Option<ClaimId> {
-        self.by_name.get(&name).copied()
+        let id = self.workspace.text(name);
+        let at = self.claims.partition_point(|entry| self.workspace.text(entry.name) < id);
+        self.claims.get(at).filter(|entry| entry.name == name).map(|_| ClaimId(at as u32))
+    }
+
+    // --- what is worked out of a claim when it is asked for ---
+
+    /// The predicate of what a claim says.
+    pub fn word(&self, entry: &Entry) -> &Word<'w> {
+        self.vocabulary.word(self.statement_of(entry.statement).predicate)
+    }
+
+    /// When what a claim says is said to hold.
+    pub fn time(&self, entry: &Entry) -> Time {
+        let word = self.word(entry);
+        let when = entry.when.map(|id| self.workspace.date(id));
+        let said = entry.said.map(|id| self.workspace.date(id));
+        Time::new(time::Dates {
+            when,
+            said,
+            published: if when.is_none() && said.is_none() { self.published(entry) } else { None },
+            promises: entry.promises,
+            event: word.is_event(),
+            lasts: word.lasts,
+            negative: entry.stance.negative(),
+        })
+    }
+
+    /// When a claim was said.
+    pub fn spoken(&self, entry: &Entry) -> Spoken {
+        let said = entry.said.map(|id| self.workspace.date(id));
+        Spoken::new(said, if said.is_none() { self.published(entry) } else { None })
+    }
+
+    /// Whether a claim says of a state that it holds, nobody knows when.
+    pub fn undated(&self, entry: &Entry) -> bool {
+        self.is_undated(entry, self.word(entry))
+    }
+
+    fn is_undated(&self, entry: &Entry, word: &Word) -> bool {
+        let nobody_knows = || entry.when.is_none() && entry.said.is_none() && self.published(entry).is_none();
+        entry.stance.positive() && word.is_state() && nobody_knows()
+    }
+
+    /// When a claim's source was published.
+    fn published(&self, entry: &Entry) -> Option<Date> {
+        entry.record.source.and_then(|s| self.workspace.source(s)).and_then(|s| s.published).map(|id| self.workspace.date(id))
     }
 
     /// All claims that take a position.
     pub fn ids(&self) -> impl Iterator<Item = ClaimId> + use<> {
         (0..self.claims.len() as u32).map(ClaimId)
+    }
+
+    /// Those that have anything that only few claims have.
+    pub fn rich_ids(&self) -> impl Iterator<Item = ClaimId> {
+        let claims = if self.rich.is_empty() { 0 } else { self.claims.len() as u32 };
+        (0..claims).map(ClaimId).filter(|id| !self.claim(*id).plain)
     }
 
     /// The id of an entity's representative.
@@ -270,50 +389,172 @@ impl<'w> Ledger<'w> {
     }
 }
 
-/// What tells two objects apart when statements are gathered. Values that only look different (`50` and `5e1`) are equal here.
-#[derive(PartialEq, Eq, Hash)]
-enum Value {
-    Entity(EntityId),
-    Text(Name),
-    Date(DateId),
-    Quantity(QuantityId),
+/// What a claim says, by numbers that tell it from all else and put what has to be compared beside each other.
+#[derive(Clone, Copy)]
+struct Said {
+    /// Of the two that it is about the one that comes first; the subject, if the object is a value.
+    first: u32,
+    /// The other one, or [`VALUE`].
+    second: u32,
+    predicate: u32,
+    /// The number of the value; of two entities, whether the subject comes second.
+    third: u32,
 }
 
-fn time_of(claim: &Claim, word: &Word, when: Option<Date>, said: Option<Date>, published: Option<Date>) -> Time {
-    Time::new(time::Dates {
-        when,
-        said,
-        published,
-        promises: claim.promises,
-        event: word.is_event(),
-        lasts: word.lasts,
-        negative: claim.stance.is_some_and(Stance::negative),
-    })
-}
+/// In place of an entity: the object is a value.
+const VALUE: u32 = u32::MAX;
 
-/// What keeps each claim record out. Whatever is not retracted supersedes, be it faulty, a relay, or superseded itself.
-fn absences(workspace: &Workspace, doubled: &FxHashSet<Name>) -> Vec<Option<Absence>> {
-    let claims = &workspace.records.claims;
-    let retracted: FxHashSet<Name> = claims.iter().filter(|c| c.retracted).filter_map(|c| c.id).collect();
-    // Of several claims with one id, each that is not itself retracted supersedes; one that is retracted makes the id so.
-    let is_retracted = |claim: &Claim| claim.retracted || claim.id.is_some_and(|id| retracted.contains(&id));
-    let superseded: FxHashSet<Name> = claims.iter().filter(|c| !c.retracted).flat_map(|c| c.more().supersedes.iter().copied()).collect();
-    let absence = |claim: &Claim| {
-        let id = claim.id;
-        if is_retracted(claim) {
-            Some(Absence::Retracted)
-        } else if id.is_some_and(|id| superseded.contains(&id)) {
-            Some(Absence::Superseded)
-        } else if id.is_some_and(|id| doubled.contains(&id)) {
-            Some(Absence::Double)
-        } else {
-            claim.faulty.then_some(Absence::Faulty)
+impl Said {
+    /// All but the first, and who says it: in the order of which statements are numbered.
+    fn key(self, maker: u32) -> u128 {
+        u128::from(self.second) << 96 | u128::from(self.predicate) << 64 | u128::from(self.third) << 32 | u128::from(maker)
+    }
+
+    /// What a key was made of.
+    fn of(first: u32, key: u128) -> Said {
+        Said { first, second: (key >> 96) as u32, predicate: (key >> 64) as u32, third: (key >> 32) as u32 }
+    }
+
+    fn pair(self) -> Pair {
+        let (first, second) = (EntityId(self.first), EntityId(self.second));
+        match (self.second, self.third) {
+            (VALUE, _) => Pair { subject: first, object: None },
+            (_, 0) => Pair { subject: first, object: Some(second) },
+            _ => Pair { subject: second, object: Some(first) },
         }
-    };
-    claims.iter().map(absence).collect()
+    }
 }
 
-fn doubled(workspace: &Workspace) -> FxHashSet<Name> {
-    let mut seen = FxHashSet::default();
-    workspace.records.claims.iter().filter_map(|c| c.id).filter(|id| !seen.insert(*id)).collect()
+/// A claim that makes a statement, by its number among those that take a position or those that only relay.
+#[derive(Clone, Copy)]
+enum Maker {
+    Affirms(u32),
+    Denies(u32),
+    Relays(u32),
+}
+
+impl Maker {
+    /// So many bits are enough for the number of a claim: the ids of more would not fit in memory.
+    const BITS: u32 = 30;
+
+    /// Who affirms comes first, then who denies.
+    fn key(self) -> u32 {
+        match self {
+            Maker::Affirms(number) => number,
+            Maker::Denies(number) => 1 << Maker::BITS | number,
+            Maker::Relays(number) => 2 << Maker::BITS | number,
+        }
+    }
+
+    /// Who a key was made of.
+    fn of(key: u128) -> Maker {
+        let number = key as u32 & ((1 << Maker::BITS) - 1);
+        match key as u32 >> Maker::BITS {
+            0 => Maker::Affirms(number),
+            1 => Maker::Denies(number),
+            _ => Maker::Relays(number),
+        }
+    }
+}
+
+/// Keys of what claims say, sorted, and where those of each entity that comes first end. What each comes first in is counted, which
+/// leaves little to be sorted.
+fn sorted(said: Vec<(Said, u32)>, entities: usize) -> (Vec<u128>, Vec<u32>) {
+    let mut ends = vec![0; entities];
+    said.iter().for_each(|(said, _)| ends[said.first as usize] += 1);
+    let mut sum = 0;
+    for end in &mut ends {
+        sum += std::mem::replace(end, sum);
+    }
+    let mut keys = vec![0; said.len()];
+    for (said, maker) in said {
+        let end = &mut ends[said.first as usize];
+        keys[*end as usize] = said.key(maker);
+        *end += 1;
+    }
+    let mut start = 0;
+    for &end in &ends {
+        keys[start..end as usize].sort_unstable();
+        start = end as usize;
+    }
+    (keys, ends)
+}
+
+/// Values by number, in the order in which they are first given. Those that only look different (`50` and `5e1`) are equal here.
+#[derive(Default)]
+struct Values {
+    known: FxHashMap<Object, u32>,
+    all: Vec<Object>,
+}
+
+impl Values {
+    fn number(&mut self, value: &Object) -> u32 {
+        let Values { known, all } = self;
+        *known.entry(*value).or_insert_with(|| {
+            all.push(*value);
+            all.len() as u32 - 1
+        })
+    }
+}
+
+/// Which claim records are there, and which of them count.
+struct Presence {
+    absences: Vec<Option<Absence>>,
+    doubled: FxHashSet<Name>,
+    rich: Vec<u32>,
+    /// Their ids come in byte order.
+    in_order: bool,
+}
+
+impl Presence {
+    /// Whatever is not retracted supersedes, be it faulty, a relay, or superseded itself.
+    fn of(workspace: &Workspace) -> Presence {
+        let claims = &workspace.records.claims;
+        let (mut retracted, mut superseded, mut doubled) = (FxHashSet::default(), FxHashSet::default(), FxHashSet::default());
+        let mut presence =
+            Presence { absences: Vec::with_capacity(claims.len()), doubled: FxHashSet::default(), rich: Vec::new(), in_order: true };
+        let mut last = "";
+        for (i, claim) in claims.iter().enumerate() {
+            let absence = if claim.retracted { Some(Absence::Retracted) } else { claim.faulty.then_some(Absence::Faulty) };
+            presence.absences.push(absence);
+            if let Some(id) = claim.id {
+                let text = workspace.text(id);
+                presence.in_order &= last <= text;
+                last = text;
+                retracted.extend(Some(id).filter(|_| claim.retracted));
+                doubled.extend(Some(id).filter(|_| workspace.claim_index(id) != Some(i)));
+            }
+            if claim.has_more() {
+                presence.rich.push(i as u32);
+                if !claim.retracted {
+                    superseded.extend(claim.more().supersedes.iter().copied());
+                }
+            }
+        }
+        if !(retracted.is_empty() && superseded.is_empty() && doubled.is_empty()) {
+            for (claim, absence) in claims.iter().zip(&mut presence.absences) {
+                let is_in = |ids: &FxHashSet<Name>| claim.id.is_some_and(|id| ids.contains(&id));
+                // Of several claims with one id, one that is retracted makes the id so.
+                *absence = match *absence {
+                    _ if claim.retracted || is_in(&retracted) => Some(Absence::Retracted),
+                    _ if is_in(&superseded) => Some(Absence::Superseded),
+                    _ if is_in(&doubled) => Some(Absence::Double),
+                    other => other,
+                };
+            }
+        }
+        Presence { doubled, ..presence }
+    }
+}
+
+/// The indices of the claim records in the byte order of their ids.
+fn by_id(workspace: &Workspace) -> impl Iterator<Item = usize> {
+    let ids = || workspace.records.claims.iter().enumerate().filter_map(|(i, claim)| Some((workspace.text(claim.id?), i as u32)));
+    // What all begin with tells none from another; what comes next tells most.
+    let first = ids().next().map_or("", |(id, _)| id);
+    let shared = ids().fold(first.len(), |shared, (id, _)| first.bytes().zip(id.bytes()).take(shared).take_while(|(a, b)| a == b).count());
+    let next = |id: &str| id.bytes().skip(shared).chain(std::iter::repeat(0)).take(8).fold(0, |next, byte| next << 8 | u64::from(byte));
+    let mut sorted: Vec<(u64, u32, &str)> = ids().map(|(id, i)| (next(id), i, id)).collect();
+    sorted.sort_unstable_by(|a, b| (a.0, a.2, a.1).cmp(&(b.0, b.2, b.1)));
+    sorted.into_iter().map(|(_, i, _)| i as usize)
 }

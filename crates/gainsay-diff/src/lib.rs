@@ -7,6 +7,7 @@
 //! conflicts. [`rules`] is the table that everything is told by.
 
 pub mod ask;
+mod by_name;
 pub mod changes;
 pub mod check;
 pub mod clash;

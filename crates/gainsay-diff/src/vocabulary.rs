@@ -2,10 +2,12 @@
 
 pub mod closure;
 pub mod graph;
+pub mod laws;
 
 use gainsay_model::record::{EdgeKind, Lasts, ObjectType, Place, Predicate, Temporal, Whole};
 use gainsay_model::{Name, Workspace};
-use rustc_hash::FxHashMap;
+
+use crate::by_name::ByName;
 
 /// A predicate by number, in the byte order of the ids.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -94,7 +96,7 @@ pub struct Vocabulary<'w> {
     pub words: Vec<Word<'w>>,
     /// Ties that are not followed.
     pub mixed: Vec<Mixed>,
-    by_name: FxHashMap<Name, PredicateId>,
+    by_name: ByName,
 }
 
 impl<'w> Vocabulary<'w> {
@@ -102,7 +104,10 @@ impl<'w> Vocabulary<'w> {
     pub fn new(workspace: &'w Workspace) -> Vocabulary<'w> {
         let mut records: Vec<(Name, &Predicate)> = workspace.predicates().filter_map(|p| Some((p.id?, p))).collect();
         records.sort_by_key(|(name, _)| workspace.text(*name));
-        let by_name = records.iter().enumerate().map(|(i, (name, _))| (*name, PredicateId(i as u32))).collect();
+        let mut by_name = ByName::default();
+        for (i, (name, _)) in records.iter().enumerate() {
+            by_name.set(*name, i as u32);
+        }
         let words = records.into_iter().map(|(name, record)| Word::new(name, record)).collect();
         let mut vocabulary = Vocabulary { words, mixed: Vec::new(), by_name };
         vocabulary.tie();
@@ -111,7 +116,7 @@ impl<'w> Vocabulary<'w> {
 
     /// The number of a known predicate.
     pub fn find(&self, name: Name) -> Option<PredicateId> {
-        self.by_name.get(&name).copied()
+        self.by_name.get(name).map(PredicateId)
     }
 
     /// A predicate.

@@ -205,7 +205,7 @@ fn others_carried(comparer: &Comparer, statement: &Statement) -> Vec<String> {
     let closure: &Closure = comparer.ledger.closure(statement);
     let mut texts: Vec<String> = Vec::new();
     for state in closure.states.iter().skip(1) {
-        let text = format!("`{}`", comparer.plain_text(state.predicate, closure.about(state, statement.pair), statement.object));
+        let text = format!("`{}`", comparer.plain_text(state.predicate, closure.about(state, statement.pair), &statement.object));
         if !texts.contains(&text) {
             texts.push(text);
         }
@@ -252,7 +252,7 @@ fn does_not_count(comparer: &Comparer, s: &Statement, t: &Statement) -> Option<S
     let ledger = comparer.ledger;
     let (of_s, of_t) = (ledger.closure(s), ledger.closure(t));
     let told = |closure: &Closure, statement: &Statement, state: &Derived| {
-        comparer.plain_text(state.predicate, closure.about(state, statement.pair), statement.object)
+        comparer.plain_text(state.predicate, closure.about(state, statement.pair), &statement.object)
     };
     for x in &of_s.states {
         let word = ledger.vocabulary.word(x.predicate);
@@ -291,7 +291,7 @@ fn not_met(comparer: &Comparer, (a, b): (ClaimId, ClaimId), pairing: &Pairing, c
     because.extend(derivations::opposition(comparer, a, b, candidate));
     if !comparer.admits(a, b, pairing, candidate) {
         let ledger = comparer.ledger;
-        let undated = if ledger.claim(a).undated { a } else { b };
+        let undated = if ledger.undated(ledger.claim(a)) { a } else { b };
         because
             .push(plain(format!("{} has no date at all, and a value without a date contradicts no dated one", ledger.claim_text(undated))));
         return because;

@@ -108,6 +108,11 @@ impl Claim {
         self.more.as_deref().unwrap_or(&NO_MORE)
     }
 
+    /// Whether it has anything of what few claims have.
+    pub fn has_more(&self) -> bool {
+        self.more.is_some()
+    }
+
     /// What is said to hold, once its predicate is known to read it by.
     pub fn statement(&self) -> Option<&Statement> {
         if let Saying::Read(statement) = &self.saying { Some(statement) } else { None }

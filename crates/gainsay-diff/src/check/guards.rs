@@ -1,15 +1,16 @@
 //! What is wrong with the vocabulary, and with the ties among records.
 
+use gainsay_model::Name;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::names::nearest;
 use gainsay_model::record::{EdgeKind, Place};
 use gainsay_model::schema::Kind;
-use gainsay_model::{Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ledger::Ledger;
 use crate::vocabulary::closure::{Closure, Via, contradiction};
 use crate::vocabulary::graph::circles;
+use crate::vocabulary::laws::Carried;
 use crate::vocabulary::{PredicateId, StepKind, Vocabulary};
 use crate::words::derivations::{step_text, via_route};
 
@@ -21,9 +22,12 @@ const NAMED: usize = 12;
 
 /// Whether saying the one is, by law, saying the other, subject and object in their places.
 fn entails(vocabulary: &Vocabulary, one: PredicateId, other: PredicateId) -> Option<Vec<(Via, PredicateId)>> {
+    if !Carried::new(vocabulary).by(one).has(other, false) {
+        return None;
+    }
     let closure = Closure::strict(vocabulary, one);
     let (_, state) = closure.with(other).find(|(_, s)| !Closure::exchanged(s))?;
-    Some(closure.path(state).into_iter().map(|(via, s)| (via, s.predicate)).collect())
+    Some(closure.path(vocabulary, state).into_iter().map(|(via, s)| (via, s.predicate)).collect())
 }
 
 /// All findings of the vocabulary.
@@ -38,7 +42,7 @@ pub fn check(ledger: &Ledger) -> Vec<Finding> {
     findings.extend(implication_cycles(ledger));
     findings.extend(unused_kinds(ledger));
     findings.extend(circular_entities(ledger));
-    findings.extend(circular_supersession(ledger.workspace));
+    findings.extend(circular_supersession(ledger));
     findings
 }
 
@@ -48,7 +52,7 @@ fn about(ledger: &Ledger, rule: &'static str, predicate: PredicateId, route: Rou
 
 fn unsatisfiable(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
     let vocabulary = &ledger.vocabulary;
-    let (one, other) = contradiction(vocabulary, predicate)?;
+    let (one, other) = if ledger.unsatisfiable.contains(&predicate) { contradiction(vocabulary, predicate)? } else { return None };
     let (id, a, b) = (ledger.predicate_text(predicate), ledger.predicate_text(one), ledger.predicate_text(other));
     let written = ledger.claims.iter().filter(|c| ledger.statement_of(c.statement).predicate == predicate).count();
     let why = if one == other {
@@ -194,6 +198,9 @@ fn listed(ids: &[&str]) -> String {
 /// Kinds that the workspace's own predicates ask for, and that no entity has.
 fn unused_kinds(ledger: &Ledger) -> Vec<Finding> {
     let workspace = ledger.workspace;
+    if ledger.vocabulary.words.iter().all(|word| word.record.domain.is_empty() && word.record.range.is_empty()) {
+        return Vec::new();
+    }
     let known: FxHashSet<Name> = workspace.entities().filter_map(|e| e.kind).collect();
     let words: Vec<&str> = known.iter().map(|k| workspace.text(*k)).collect();
     let mut findings = Vec::new();
@@ -225,6 +232,10 @@ fn circular_entities(ledger: &Ledger) -> Vec<Finding> {
     let classes = &ledger.entities.classes;
     let parts = |c: usize| -> Vec<usize> { classes[c].parents.iter().map(|e| e.0 as usize).collect() };
     let offices = |c: usize| -> Vec<usize> { classes[c].speaks_for.iter().map(|edge| edge.whom.0 as usize).collect() };
+    let circles = [("part-of", circles(classes.len(), parts)), ("speaks-for", circles(classes.len(), offices))];
+    if circles.iter().all(|(_, circles)| circles.is_empty()) {
+        return Vec::new();
+    }
     let mut records: FxHashMap<usize, Vec<(&str, Place)>> = FxHashMap::default();
     for entity in workspace.entities() {
         if let Some((id, class)) = entity.id.and_then(|id| Some((id, ledger.entities.find(id)?))) {
@@ -232,7 +243,7 @@ fn circular_entities(ledger: &Ledger) -> Vec<Finding> {
         }
     }
     let mut findings = Vec::new();
-    for (key, cycles) in [("part-of", circles(classes.len(), parts)), ("speaks-for", circles(classes.len(), offices))] {
+    for (key, cycles) in circles {
         for cycle in cycles {
             let mut members: Vec<(&str, Place)> = cycle.iter().filter_map(|class| records.get(class)).flatten().copied().collect();
             members.sort_unstable();
@@ -244,13 +255,12 @@ fn circular_entities(ledger: &Ledger) -> Vec<Finding> {
     findings
 }
 
-fn circular_supersession(workspace: &Workspace) -> Vec<Finding> {
+fn circular_supersession(ledger: &Ledger) -> Vec<Finding> {
+    let workspace = ledger.workspace;
     let claims = &workspace.records.claims;
-    let mut first: FxHashMap<Name, usize> = FxHashMap::default();
     let mut supersedes: FxHashMap<usize, Vec<Name>> = FxHashMap::default();
-    for (i, claim) in claims.iter().enumerate() {
-        let Some(id) = claim.id else { continue };
-        let node = *first.entry(id).or_insert(i);
+    for claim in ledger.rich.iter().map(|index| &claims[*index as usize]) {
+        let Some(node) = claim.id.and_then(|id| workspace.claim_index(id)) else { continue };
         if !claim.more().supersedes.is_empty() {
             supersedes.entry(node).or_default().extend(claim.more().supersedes.iter().copied());
         }
@@ -258,7 +268,7 @@ fn circular_supersession(workspace: &Workspace) -> Vec<Finding> {
     if supersedes.is_empty() {
         return Vec::new();
     }
-    let next = |i: usize| -> Vec<usize> { supersedes.get(&i).into_iter().flatten().filter_map(|n| first.get(n).copied()).collect() };
+    let next = |i: usize| -> Vec<usize> { supersedes.get(&i).into_iter().flatten().filter_map(|n| workspace.claim_index(*n)).collect() };
     circles(claims.len(), next)
         .into_iter()
         .map(|cycle| {

@@ -10,18 +10,32 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::Comparer;
 use crate::ledger::entities::EntityId;
-use crate::ledger::{Absence, Entry, Ledger};
+use crate::ledger::{Absence, Entry, Ledger, Statement, StatementId};
 use crate::rulings::Rulings;
 
 /// The findings of single claims: those that take part, and those that only relay.
 pub fn check(comparer: &Comparer, rulings: &Rulings) -> Vec<Finding> {
+    check_those(comparer, rulings, &|_| true)
+}
+
+/// Those by the rules that are asked for.
+pub fn check_those(comparer: &Comparer, rulings: &Rulings, asked: &dyn Fn(&str) -> bool) -> Vec<Finding> {
     let ledger = comparer.ledger;
     let mut findings = Vec::new();
-    for entry in ledger.claims.iter().chain(&ledger.relays) {
-        findings.extend(impossible(ledger, entry));
-        findings.extend(said_after_published(ledger, entry));
+    let all = || ledger.claims.iter().chain(&ledger.relays);
+    if asked("impossible-claim") {
+        if ledger.entities.have_lives {
+            findings.extend(all().filter_map(|entry| impossible(ledger, entry)));
+        } else {
+            findings.extend(suspects(ledger).filter_map(|entry| impossible(ledger, entry)));
+        }
     }
-    findings.extend(undermined(comparer, rulings));
+    if asked("said-after-published") && ledger.workspace.records.sources.iter().any(|source| source.published.is_some()) {
+        findings.extend(all().filter_map(|entry| said_after_published(ledger, entry)));
+    }
+    if asked("undermined") {
+        findings.extend(undermined(comparer, rulings));
+    }
     findings
 }
 
@@ -31,6 +45,21 @@ fn about(ledger: &Ledger, rule: &'static str, entry: &Entry, key: &'static str, 
 }
 
 // --- impossible-claim ---
+
+/// The claims that what they say can make impossible, their times aside; and all that only relay.
+fn suspects<'l, 'w>(ledger: &'l Ledger<'w>) -> impl Iterator<Item = &'l Entry<'w>> {
+    let words = &ledger.vocabulary.words;
+    let has_total = words.iter().any(|word| word.record.total.is_some());
+    let is_suspect = move |statement: &Statement| {
+        let record = ledger.vocabulary.word(statement.predicate).record;
+        statement.pair.object == Some(statement.pair.subject)
+            || !(record.domain.is_empty() && record.range.is_empty())
+            || (has_total && matches!(statement.object, Object::Quantity(_)))
+    };
+    let statements = ledger.statements.iter().enumerate().filter(move |(_, s)| is_suspect(s)).map(|(i, _)| StatementId(i as u32));
+    let claims = statements.flat_map(|s| ledger.affirming(s).iter().chain(ledger.denying(s))).map(|id| ledger.claim(*id));
+    claims.chain(&ledger.relays)
+}
 
 /// The first reason for which a claim cannot be true as it stands.
 fn impossible(ledger: &Ledger, entry: &Entry) -> Option<Finding> {
@@ -60,19 +89,14 @@ fn impossible(ledger: &Ledger, entry: &Entry) -> Option<Finding> {
 
 /// Says of a thing and itself what can hold only of two.
 fn of_itself(ledger: &Ledger, entry: &Entry) -> Option<String> {
-    if !entry.stance.positive() {
+    let statement = ledger.statement_of(entry.statement);
+    if !entry.stance.positive() || statement.pair.object != Some(statement.pair.subject) {
         return None;
     }
-    let statement = ledger.statement_of(entry.statement);
     let closure = ledger.closure(statement);
     let state = closure.states.iter().find(|s| {
         let word = ledger.vocabulary.word(s.predicate);
-        let about = closure.about(s, statement.pair);
-        s.usually == 0
-            && !s.lifted_subject
-            && !s.lifted_object
-            && about.object == Some(about.subject)
-            && (word.irreflexive || word.asymmetric)
+        s.usually == 0 && !s.lifted_subject && !s.lifted_object && (word.irreflexive || word.asymmetric)
     })?;
     let (predicate, subject) = (ledger.predicate_text(state.predicate), ledger.entity_text(statement.pair.subject));
     Some(format!("nothing can `{predicate}` itself, and this says so of `{subject}`"))
@@ -106,7 +130,7 @@ fn wrong_kind(ledger: &Ledger, entry: &Entry) -> Option<(String, String)> {
 fn above_total(ledger: &Ledger, entry: &Entry) -> Option<String> {
     let statement = ledger.statement_of(entry.statement);
     let Object::Quantity(quantity) = statement.object else { return None };
-    let quantity = ledger.workspace.quantity(*quantity);
+    let quantity = ledger.workspace.quantity(quantity);
     let lower = quantity.low.number().filter(|_| entry.stance.positive())?;
     let closure = ledger.closure(statement);
     closure.states.iter().filter(|s| s.usually == 0).find_map(|state| {
@@ -172,13 +196,16 @@ fn undermined(comparer: &Comparer, rulings: &Rulings) -> Vec<Finding> {
     let ledger = comparer.ledger;
     let workspace = ledger.workspace;
     let claims = &workspace.records.claims;
-    let mut fallen = fallen(comparer, rulings);
     let mut resting: FxHashMap<Name, Vec<usize>> = FxHashMap::default();
-    for (i, claim) in claims.iter().enumerate() {
-        for base in &claim.more().based_on {
+    for i in ledger.rich.iter().map(|i| *i as usize) {
+        for base in &claims[i].more().based_on {
             resting.entry(*base).or_default().push(i);
         }
     }
+    if resting.is_empty() {
+        return Vec::new();
+    }
+    let mut fallen = fallen(comparer, rulings);
     let mut open: Vec<Name> = fallen.keys().copied().collect();
     let mut found: FxHashSet<usize> = FxHashSet::default();
     while let Some(base) = open.pop() {

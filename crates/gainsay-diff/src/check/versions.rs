@@ -4,19 +4,21 @@ use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::record::Record;
 
+use crate::ledger::Ledger;
+
 /// Every sealed record whose content no longer fits its digest.
-pub fn check(workspace: &Workspace) -> Vec<Finding> {
-    let records = &workspace.records;
-    unsealed(workspace, &records.claims)
-        .chain(unsealed(workspace, &records.entities))
-        .chain(unsealed(workspace, &records.predicates))
-        .chain(unsealed(workspace, &records.sources))
-        .chain(unsealed(workspace, &records.rulings))
+pub fn check(ledger: &Ledger) -> Vec<Finding> {
+    let (workspace, records) = (ledger.workspace, &ledger.workspace.records);
+    unsealed(workspace, ledger.rich.iter().map(|index| &records.claims[*index as usize]))
+        .chain(unsealed(workspace, records.entities.iter()))
+        .chain(unsealed(workspace, records.predicates.iter()))
+        .chain(unsealed(workspace, records.sources.iter()))
+        .chain(unsealed(workspace, records.rulings.iter()))
         .collect()
 }
 
-fn unsealed<'w, R: Record>(workspace: &'w Workspace, records: &'w [R]) -> impl Iterator<Item = Finding> + 'w {
-    records.iter().filter_map(move |record| {
+fn unsealed<'w, R: Record + 'w>(workspace: &'w Workspace, records: impl Iterator<Item = &'w R>) -> impl Iterator<Item = Finding> {
+    records.filter_map(move |record| {
         let (id, rev) = (record.id()?, record.rev()?);
         let now = workspace.digest(R::KIND, record.place())?;
         if now == rev.digest {

@@ -16,14 +16,14 @@ impl Comparer<'_, '_> {
         let state = &closure.states[candidate.a as usize];
         let pair = closure.about(state, a.pair);
         match candidate.mechanism {
-            Mechanism::Denial => self.statement_text(b.predicate, b.pair, b.object),
+            Mechanism::Denial => self.statement_text(b.predicate, b.pair, &b.object),
             Mechanism::Asymmetry => {
                 let mirror = Pair { subject: pair.object.unwrap_or(pair.subject), object: Some(pair.subject) };
-                self.statement_text(state.predicate, pair, a.object).min(self.statement_text(state.predicate, mirror, a.object))
+                self.statement_text(state.predicate, pair, &a.object).min(self.statement_text(state.predicate, mirror, &a.object))
             }
             Mechanism::Exclusion => {
                 let other = ledger.closure(b).states[candidate.b as usize].predicate;
-                let (one, two) = (self.statement_text(state.predicate, pair, a.object), self.statement_text(other, pair, a.object));
+                let (one, two) = (self.statement_text(state.predicate, pair, &a.object), self.statement_text(other, pair, &a.object));
                 if one <= two { format!("{one} / {two}") } else { format!("{two} / {one}") }
             }
             Mechanism::Functional => format!("{} {} …", ledger.entity_text(pair.subject), ledger.predicate_text(state.predicate)),

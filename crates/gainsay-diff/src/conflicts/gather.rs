@@ -121,7 +121,8 @@ impl<'g, 'l, 'w> Gatherer<'g, 'l, 'w> {
 /// By the last day on which each can have been said; what nobody knows comes last.
 fn oldest_first(comparer: &Comparer, claims: FxHashSet<ClaimId>) -> Vec<ClaimId> {
     let mut claims: Vec<ClaimId> = claims.into_iter().collect();
-    claims.sort_unstable_by_key(|id| (comparer.ledger.claim(*id).spoken.days.last, *id));
+    let ledger = comparer.ledger;
+    claims.sort_by_cached_key(|id| (ledger.spoken(ledger.claim(*id)).days.last, *id));
     claims
 }
 
@@ -153,10 +154,10 @@ fn side(
     match mechanism {
         Mechanism::Functional => match pair.object {
             Some(object) => ledger.entity_text(object).to_owned(),
-            None => crate::clash::values::object_text(ledger.workspace, ledger.vocabulary.word(predicate).object(), statement.object),
+            None => crate::clash::values::object_text(ledger.workspace, ledger.vocabulary.word(predicate).object(), &statement.object),
         },
         Mechanism::InverseFunctional => ledger.entity_text(pair.subject).to_owned(),
-        Mechanism::Asymmetry => comparer.plain_text(predicate, pair, statement.object),
-        Mechanism::Exclusion | Mechanism::Denial => comparer.statement_text(predicate, pair, statement.object),
+        Mechanism::Asymmetry => comparer.plain_text(predicate, pair, &statement.object),
+        Mechanism::Exclusion | Mechanism::Denial => comparer.statement_text(predicate, pair, &statement.object),
     }
 }

@@ -9,65 +9,67 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::clash::values::{self, Same};
 use crate::clash::{Candidate, Comparer, Mechanism};
 use crate::conflicts::MOST_PAIRS;
-use crate::conflicts::meetings::{Voices, meetings};
+use crate::conflicts::meetings::{Meet, meetings, runs};
 use crate::ledger::speakers::Common;
-use crate::ledger::{ClaimId, Entry, Statement, StatementId};
+use crate::ledger::{ClaimId, Entry, StatementId};
 use crate::vocabulary::PredicateId;
-use crate::vocabulary::closure::Pair;
 
 /// Where each claim is told with one other only, so many are looked at.
 const TRIES: usize = 16;
 
+/// So few pairs are all looked at, whether they have a key in common or not.
+const FEW: usize = 64;
+
 /// Calls `found` with every claim that affirms the less and every claim by the same speaker that denies the more: contacts, not
 /// relations.
-pub fn distinctions<'w>(comparer: &Comparer<'_, 'w>, voices: &[Voices], mut found: impl FnMut(ClaimId, ClaimId)) {
+pub fn distinctions(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId)) {
     let ledger = comparer.ledger;
-    // What two statements about entities have in common beside these is nothing.
-    let value = |s: &Statement<'w>| s.pair.object.is_none().then(|| values::same(ledger.workspace, s.object));
-    let mut positive: FxHashMap<(PredicateId, Pair, Option<Same>), Vec<StatementId>> = FxHashMap::default();
-    for (i, statement) in ledger.statements.iter().enumerate() {
-        if !voices[i].positive.is_empty() {
-            positive.entry((statement.predicate, statement.pair, value(statement))).or_default().push(StatementId(i as u32));
-        }
-    }
-    for (i, denied) in ledger.statements.iter().enumerate() {
-        if voices[i].negative.is_empty() {
-            continue;
-        }
-        let closure = ledger.closure(denied);
-        let mut less: Vec<StatementId> = closure
-            .states
-            .iter()
-            .filter(|s| !s.lifted_subject && !s.lifted_object)
-            .filter_map(|s| positive.get(&(s.predicate, closure.about(s, denied.pair), value(denied))))
-            .flatten()
-            .copied()
-            .filter(|s| draws_a_line(comparer, *s, StatementId(i as u32)))
-            .collect();
-        less.sort_unstable();
-        less.dedup();
-        for statement in less {
-            let affirmed = &voices[statement.0 as usize].positive;
-            let role = |id| vec![(ledger.claim(id).speaker, ledger.claim(id).for_himself)];
-            belonging(comparer, (affirmed, &voices[i].negative), role, |a, n| distinct(comparer, a, n), &mut found);
+    for (first, run) in runs(ledger).filter(|(_, run)| run.len() > 1) {
+        let all = (first.0..first.0 + run.len() as u32).map(StatementId);
+        let (affirmed, denied): (Vec<StatementId>, Vec<StatementId>) =
+            (all.clone().filter(|s| !ledger.affirming(*s).is_empty()).collect(), all.filter(|s| !ledger.denying(*s).is_empty()).collect());
+        let mut line = |less: StatementId, more: StatementId| {
+            if draws_a_line(comparer, less, more) {
+                let role = |id| vec![(ledger.claim(id).speaker, ledger.claim(id).for_himself)];
+                let both = (ledger.affirming(less), ledger.denying(more));
+                belonging(comparer, both, role, |a, n| distinct(comparer, a, n), &mut found);
+            }
+        };
+        if run.first().is_some_and(|s| s.pair.object.is_some()) {
+            let pairs = denied.iter().flat_map(|more| affirmed.iter().map(move |less| (*less, *more)));
+            pairs.for_each(|(less, more)| line(less, more));
+        } else if !denied.is_empty() {
+            let value = |s: StatementId| values::same(ledger.workspace, &ledger.statement_of(s).object);
+            let mut by_value: FxHashMap<(PredicateId, Same), Vec<StatementId>> = FxHashMap::default();
+            for less in affirmed {
+                by_value.entry((ledger.statement_of(less).predicate, value(less))).or_default().push(less);
+            }
+            for more in denied {
+                let mut carried: Vec<PredicateId> =
+                    ledger.closure(ledger.statement_of(more)).states.iter().map(|state| state.predicate).collect();
+                carried.sort_unstable();
+                carried.dedup();
+                let same = carried.into_iter().filter_map(|predicate| by_value.get(&(predicate, value(more))));
+                same.flatten().for_each(|less| line(*less, more));
+            }
         }
     }
 }
 
-/// Whether the second says more than the first: values equal, and the first does not carry it.
+/// Whether the second says more than the first: who says it says the first with it, nothing lifted, and not the other way about.
 pub fn draws_a_line(comparer: &Comparer, less: StatementId, more: StatementId) -> bool {
     let ledger = comparer.ledger;
     let (less, more) = (ledger.statement_of(less), ledger.statement_of(more));
+    let relation = comparer.relation(less, more);
+    // Of one thing twice it does not matter which way round.
+    let round = if Some(less.pair.subject) == less.pair.object { comparer.relation_exchanged(less, more) } else { relation };
     let value = |object| values::same(ledger.workspace, object);
-    let equal = less.pair.object.is_some() || value(less.object) == value(more.object);
-    let closure = ledger.closure(less);
-    let carries =
-        closure.with(more.predicate).any(|(_, s)| !s.lifted_subject && !s.lifted_object && closure.about(s, less.pair) == more.pair);
-    equal && !carries
+    let equal = || less.pair.object.is_some() || value(&less.object) == value(&more.object);
+    (relation.is_carried() || round.is_carried()) && !(relation.carries() || round.carries()) && equal()
 }
 
-/// Calls `found` with an affirmation and a denial that have a key in common and belong together, each two once. Where there are too many
-/// to look at them all, each claim is told with the nearest opposite one before it.
+/// Calls `found` with an affirmation and a denial that belong together, each two once; those that do have a key in common. Where there are
+/// too many to look at them all, each claim is told with the nearest opposite one before it.
 fn belonging<K: Eq + Hash>(
     comparer: &Comparer,
     (affirmed, denied): (&[ClaimId], &[ClaimId]),
@@ -75,6 +77,14 @@ fn belonging<K: Eq + Hash>(
     belong: impl Fn(ClaimId, ClaimId) -> bool,
     found: &mut impl FnMut(ClaimId, ClaimId),
 ) {
+    if affirmed.len() * denied.len() <= FEW {
+        for (a, n) in affirmed.iter().flat_map(|a| denied.iter().map(move |n| (*a, *n))) {
+            if belong(a, n) {
+                found(a, n);
+            }
+        }
+        return;
+    }
     let mut groups: FxHashMap<K, (Vec<ClaimId>, Vec<ClaimId>)> = FxHashMap::default();
     for id in affirmed {
         for key in keys(*id) {
@@ -111,9 +121,9 @@ fn belonging<K: Eq + Hash>(
 
 /// Lets each claim meet the opposite ones that were said before it, the latest first, until it belongs to one.
 fn nearest(comparer: &Comparer, affirmed: &[ClaimId], denied: &[ClaimId], meet: &mut impl FnMut(ClaimId, ClaimId) -> bool) {
-    let said = |id: &ClaimId| comparer.ledger.claim(*id).spoken.days.last;
+    let said = |id: &ClaimId| comparer.ledger.spoken(comparer.ledger.claim(*id)).days.last;
     let mut all: Vec<(ClaimId, bool)> = affirmed.iter().map(|id| (*id, true)).chain(denied.iter().map(|id| (*id, false))).collect();
-    all.sort_unstable_by_key(|(id, _)| (said(id), *id));
+    all.sort_by_cached_key(|(id, _)| (said(id), *id));
     let (mut affirmations, mut denials): (VecDeque<ClaimId>, VecDeque<ClaimId>) = (VecDeque::new(), VecDeque::new());
     for (id, affirms) in all {
         let _ = if affirms { denials.iter().any(|n| meet(id, *n)) } else { affirmations.iter().any(|a| meet(*a, id)) };
@@ -126,10 +136,13 @@ fn nearest(comparer: &Comparer, affirmed: &[ClaimId], denied: &[ClaimId], meet: 
 fn distinct(comparer: &Comparer, a: ClaimId, n: ClaimId) -> bool {
     let ledger = comparer.ledger;
     let (x, y) = (ledger.claim(a), ledger.claim(n));
+    if (x.speaker, x.for_himself) != (y.speaker, y.for_himself) {
+        return false;
+    }
     let Ok(ties) = comparer.ties(a, n) else { return false };
     let word = ledger.vocabulary.word(ledger.statement_of(y.statement).predicate);
     let own = ledger.vocabulary.word(ledger.statement_of(x.statement).predicate);
-    let (o, p) = (x.time.reach(own.is_event()).outer, y.time.reach(false).outer);
+    let (o, p) = (ledger.time(x).reach(own.is_event()).outer, ledger.time(y).reach(false).outer);
     let answers = |c: &Entry, other: &Entry| c.record.more().answers == Some(other.name);
     let timeless = !word.is_event() && !word.is_state();
     timeless
@@ -149,36 +162,37 @@ fn stands(standing: Option<Lasts>, gap: i64) -> bool {
 }
 
 /// Calls `found` with every affirmation and every denial within one side that would conflict, were they of one time.
-pub fn position_changes(comparer: &Comparer, voices: &[Voices], mut found: impl FnMut(ClaimId, ClaimId)) {
-    let ledger = comparer.ledger;
-    meetings(comparer, voices, |meet| {
-        if !meet.denied {
-            return;
-        }
-        for a in meet.a {
-            for b in meet.b {
-                let (affirmed, denied) = (&voices[a.0 as usize].positive, &voices[b.0 as usize].negative);
-                if affirmed.is_empty() || denied.is_empty() {
-                    continue;
-                }
-                let candidates = comparer.candidates(ledger.statement_of(*a), ledger.statement_of(*b), true);
-                if !candidates.is_empty() {
-                    let sides = |id| ledger.sides.principals(ledger.claim(id).principals).possible.clone();
-                    let changed = |x, n| changed_position(comparer, x, n, &candidates);
-                    belonging(comparer, (affirmed, denied), sides, changed, &mut found);
-                }
-            }
+pub fn position_changes(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId)) {
+    meetings(comparer, |meet| {
+        if meet.denied {
+            position_changes_of(comparer, &meet, &mut found);
         }
     });
+}
+
+/// Those by statements that are affirmed and denied.
+pub fn position_changes_of(comparer: &Comparer, meet: &Meet, mut found: impl FnMut(ClaimId, ClaimId)) {
+    let ledger = comparer.ledger;
+    for (a, b) in meet.a.iter().flat_map(|a| meet.b.iter().map(move |b| (*a, *b))) {
+        let (affirmed, denied) = (ledger.affirming(a), ledger.denying(b));
+        if affirmed.is_empty() || denied.is_empty() {
+            continue;
+        }
+        let candidates = comparer.candidates(ledger.statement_of(a), ledger.statement_of(b), true);
+        if !candidates.is_empty() {
+            let sides = |id| ledger.sides.principals(ledger.claim(id).principals).possible.to_vec();
+            let changed = |x, n| changed_position(comparer, x, n, &candidates);
+            belonging(comparer, (affirmed, denied), sides, changed, &mut found);
+        }
+    }
 }
 
 /// Whether the two would conflict by denial within one side, were they of one time.
 pub fn changed_position(comparer: &Comparer, a: ClaimId, n: ClaimId, candidates: &[Candidate]) -> bool {
     let ledger = comparer.ledger;
     let (x, y) = (ledger.claim(a), ledger.claim(n));
-    let in_order = x.spoken.before(&y.spoken) || y.spoken.before(&x.spoken);
-    let one_utterance = x.record.more().utterance.is_some() && x.record.more().utterance == y.record.more().utterance;
-    if !in_order || one_utterance || ledger.sides.common(x.principals, y.principals) == Common::Nobody {
+    let one_utterance = || x.record.more().utterance.is_some() && x.record.more().utterance == y.record.more().utterance;
+    if ledger.sides.common(x.principals, y.principals) == Common::Nobody || !comparer.in_order(x, y) || one_utterance() {
         return false;
     }
     let Ok(pairing) = comparer.pairing(a, n) else { return false };
@@ -186,7 +200,7 @@ pub fn changed_position(comparer: &Comparer, a: ClaimId, n: ClaimId, candidates:
     candidates.iter().filter(|c| c.mechanism == Mechanism::Denial).all(|candidate| {
         let state = &closure.states[candidate.a as usize];
         let word = ledger.vocabulary.word(state.predicate);
-        let (o, p) = (x.time.reach(state.event).outer, y.time.reach(false).outer);
+        let (o, p) = (ledger.time(x).reach(state.event).outer, ledger.time(y).reach(false).outer);
         let timeless = !word.is_event() && !word.is_state();
         !timeless && !pairing.answered && !o.meets(p) && !stands(comparer.standing_of_denial(x, y, true, word), o.gap(p))
     })

@@ -6,8 +6,9 @@ use gainsay_model::date::Day;
 use serde::Serialize;
 
 use crate::clash::{Clash, Comparer, Mechanism};
-use crate::conflicts::meetings::{Meet, Voices, meetings, voices};
+use crate::conflicts::meetings::{Meet, meetings};
 use crate::ledger::{ClaimId, Ledger, StatementId};
+use crate::rules::PairRule;
 use crate::rulings::Rulings;
 
 /// A pair of the stream; its JSON is a line of `check --output pairs`.
@@ -30,59 +31,59 @@ pub struct Pair {
 /// All pairs of a workspace, in the order of the stream.
 pub fn pairs(workspace: &Workspace, today: Day) -> Vec<Pair> {
     let ledger = Ledger::new(workspace);
-    stream(&Comparer::new(&ledger), &Rulings::new(&ledger, today), &voices(&ledger))
+    let (comparer, mut stream) = (Comparer::new(&ledger), Stream::default());
+    every_clash(&comparer, |a, b, clash| stream.add(a, b, &clash));
+    stream.written(&ledger, &Rulings::new(&ledger, today))
 }
 
-/// The same, of a ledger at hand.
-pub fn stream(comparer: &Comparer, rulings: &Rulings, voices: &[Voices]) -> Vec<Pair> {
-    let ledger = comparer.ledger;
-    let mut found: Vec<((ClaimId, ClaimId, Mechanism), Clash)> = Vec::new();
-    every_clash(comparer, voices, |a, b, clash| found.push(((a.min(b), a.max(b), clash.candidate.mechanism), clash)));
-    // Numbers of claims follow the byte order of their ids, and mechanisms that of their names.
-    found.sort_unstable_by_key(|(key, _)| *key);
-    let write = |((a, b, mechanism), clash): ((ClaimId, ClaimId, Mechanism), Clash)| Pair {
-        a: ledger.claim_text(a).to_owned(),
-        b: ledger.claim_text(b).to_owned(),
-        mechanism: mechanism.name(),
-        rule: clash.rule.name(),
-        certain: clash.certain,
-        ruled: rulings.covering(a, b).map(str::to_owned),
-    };
-    found.into_iter().map(write).collect()
+/// Pairs on their way into the stream.
+#[derive(Default)]
+pub struct Stream(Vec<(ClaimId, ClaimId, Mechanism, PairRule, bool)>);
+
+impl Stream {
+    /// Adds a pair.
+    pub fn add(&mut self, a: ClaimId, b: ClaimId, clash: &Clash) {
+        self.0.push((a.min(b), a.max(b), clash.candidate.mechanism, clash.rule, clash.certain));
+    }
+
+    /// The pairs, in the order of the stream: numbers of claims follow the byte order of their ids, and mechanisms that of their names.
+    pub fn written(mut self, ledger: &Ledger, rulings: &Rulings) -> Vec<Pair> {
+        self.0.sort_unstable();
+        let write = |(a, b, mechanism, rule, certain): (ClaimId, ClaimId, Mechanism, PairRule, bool)| Pair {
+            a: ledger.claim_text(a).to_owned(),
+            b: ledger.claim_text(b).to_owned(),
+            mechanism: mechanism.name(),
+            rule: rule.name(),
+            certain,
+            ruled: rulings.covering(a, b).map(str::to_owned),
+        };
+        self.0.into_iter().map(write).collect()
+    }
 }
 
 /// Calls `found` for every two claims that conflict, once a mechanism; of a denial the second denies.
-pub fn every_clash(comparer: &Comparer, voices: &[Voices], mut found: impl FnMut(ClaimId, ClaimId, Clash)) {
-    meetings(comparer, voices, |meet| clashes_of(comparer, voices, meet, &mut found));
+pub fn every_clash(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId, Clash)) {
+    meetings(comparer, |meet| clashes_of(comparer, &meet, &mut found));
 }
 
 /// Calls `found` for every two claims that conflict by what these statements say.
-pub fn clashes_of(comparer: &Comparer, voices: &[Voices], meet: Meet, found: &mut impl FnMut(ClaimId, ClaimId, Clash)) {
+pub fn clashes_of(comparer: &Comparer, meet: &Meet, found: &mut impl FnMut(ClaimId, ClaimId, Clash)) {
     for (i, a) in meet.a.iter().enumerate() {
         // A statement alone with itself is told by its claims.
         let from = if meet.among && meet.a.len() > 1 { i + 1 } else { 0 };
         for b in &meet.b[from..] {
-            clashes_of_two(comparer, voices, (*a, *b), &meet, found);
+            clashes_of_two(comparer, (*a, *b), meet, found);
         }
     }
 }
 
-fn clashes_of_two(
-    comparer: &Comparer,
-    voices: &[Voices],
-    (a, b): (StatementId, StatementId),
-    meet: &Meet,
-    found: &mut impl FnMut(ClaimId, ClaimId, Clash),
-) {
-    let first = &voices[a.0 as usize].positive;
-    let second = &voices[b.0 as usize];
-    let second = if meet.denied { &second.negative } else { &second.positive };
+fn clashes_of_two(comparer: &Comparer, (a, b): (StatementId, StatementId), meet: &Meet, found: &mut impl FnMut(ClaimId, ClaimId, Clash)) {
+    let ledger = comparer.ledger;
+    let (first, second) = (ledger.affirming(a), if meet.denied { ledger.denying(b) } else { ledger.affirming(b) });
     if first.is_empty() || second.is_empty() {
         return;
     }
-    let ledger = comparer.ledger;
-    let mut candidates = comparer.candidates(ledger.statement_of(a), ledger.statement_of(b), meet.denied);
-    candidates.retain(|c| meet.about.covers(c.mechanism));
+    let candidates = comparer.candidates_about(meet.about, ledger.statement_of(a), ledger.statement_of(b), meet.denied);
     if candidates.is_empty() {
         return;
     }

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::{Candidate, Clash, Comparer, Mechanism, Pairing};
 use crate::conflicts::gather::Gatherer;
-use crate::conflicts::meetings::{Meet, Voices};
+use crate::conflicts::meetings::Meet;
 use crate::conflicts::witnesses::{Parties, Setting, Witnesses};
 use crate::ledger::{ClaimId, StatementId};
 use crate::rules::PairRule;
@@ -16,10 +16,9 @@ use crate::rules::PairRule;
 const TRIES: usize = 16;
 
 /// Finds all conflicts where many claims meet.
-pub fn sweep<'l, 'w>(comparer: &Comparer<'l, 'w>, voices: &[Voices], meet: &Meet, gatherer: &mut Gatherer<'_, 'l, 'w>, most_pairs: usize) {
+pub fn sweep<'l, 'w>(comparer: &Comparer<'l, 'w>, meet: &Meet, gatherer: &mut Gatherer<'_, 'l, 'w>, most_pairs: usize) {
     let setting = Setting::new(comparer, meet);
-    let mut sweep =
-        Sweep { comparer, voices, meet, gatherer, most_pairs, setting, last: None, certainty: false, told: FxHashSet::default() };
+    let mut sweep = Sweep { comparer, meet, gatherer, most_pairs, setting, last: None, certainty: false, told: FxHashSet::default() };
     if meet.among && meet.a.len() > 1 {
         sweep.among(meet.a);
     } else {
@@ -29,7 +28,6 @@ pub fn sweep<'l, 'w>(comparer: &Comparer<'l, 'w>, voices: &[Voices], meet: &Meet
 
 struct Sweep<'s, 'l, 'w, 'g> {
     comparer: &'s Comparer<'l, 'w>,
-    voices: &'s [Voices],
     meet: &'s Meet<'s>,
     gatherer: &'s mut Gatherer<'g, 'l, 'w>,
     most_pairs: usize,
@@ -107,12 +105,7 @@ impl Sweep<'_, '_, '_, '_> {
         let ledger = self.comparer.ledger;
         let mut answered: FxHashSet<Name> = FxHashSet::default();
         let mut groups: FxHashMap<_, Vec<ClaimId>> = FxHashMap::default();
-        let claims = || {
-            statements.iter().flat_map(|s| {
-                let voices = &self.voices[s.0 as usize];
-                if negative { &voices.negative } else { &voices.positive }
-            })
-        };
+        let claims = || statements.iter().flat_map(|s| if negative { ledger.denying(*s) } else { ledger.affirming(*s) });
         answered.extend(claims().filter_map(|id| ledger.claim(*id).record.more().answers));
         for &id in claims() {
             let entry = ledger.claim(id);
@@ -192,9 +185,8 @@ impl Sweep<'_, '_, '_, '_> {
             return candidates;
         }
         let ledger = self.comparer.ledger;
-        let mut candidates = self.comparer.candidates(ledger.statement_of(both.0), ledger.statement_of(both.1), self.meet.denied);
-        candidates.retain(|c| self.meet.about.covers(c.mechanism));
-        candidates
+        let (s, t) = (ledger.statement_of(both.0), ledger.statement_of(both.1));
+        self.comparer.candidates_about(self.meet.about, s, t, self.meet.denied)
     }
 
     /// Adds the pair, and their likes, each once.

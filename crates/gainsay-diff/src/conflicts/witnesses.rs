@@ -6,12 +6,13 @@ use gainsay_model::date::{DAWN, DUSK, Day, Days};
 use gainsay_model::record::Lasts;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clash::{Comparer, values};
-use crate::conflicts::meetings::{About, Meet};
+use crate::clash::time::Time;
+use crate::clash::{About, Comparer, values};
+use crate::conflicts::meetings::Meet;
 use crate::conflicts::points::{ANY, Extent, Points};
 use crate::ledger::entities::EntityId;
 use crate::ledger::speakers::PrincipalsId;
-use crate::ledger::{ClaimId, Entry, StatementId};
+use crate::ledger::{ClaimId, Entry, Ledger, StatementId};
 use crate::rules::PairRule;
 
 // The dimensions.
@@ -76,7 +77,7 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         }
         let valued = meet.about == About::Objects && statements().all(|s| ledger.statement_of(s).pair.object.is_none());
         let values = if valued {
-            let objects: Vec<_> = statements().map(|s| ledger.statement_of(s).object).collect();
+            let objects: Vec<_> = statements().map(|s| &ledger.statement_of(s).object).collect();
             statements().zip(values::stretches(ledger.workspace, &objects)).collect()
         } else {
             FxHashMap::default()
@@ -87,7 +88,7 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
     /// Says of a state, without a `when`, that it holds.
     fn is_open(&self, entry: &Entry) -> bool {
         let ledger = self.comparer.ledger;
-        !entry.time.given && ledger.vocabulary.word(ledger.statement_of(entry.statement).predicate).is_state()
+        entry.when.is_none() && ledger.word(entry).is_state()
     }
 
     /// By their times: those that meet the claim's, and those far away that still count where one of the two is presumed to stand.
@@ -96,7 +97,7 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         if self.timeless {
             return vec![any];
         }
-        let outer = outer(entry);
+        let outer = outer(&self.comparer.ledger.time(entry));
         let (mut near, mut far) = (any, any);
         meets(&mut near, OUTER, outer);
         if self.slack < DUSK {
@@ -115,42 +116,45 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
             at[dimensions[0]] = days.first;
             at[dimensions[1]] = days.last;
         };
-        put(OUTER, outer(entry));
-        put(SURE, sure(entry).unwrap_or(Days { first: DUSK + 1, last: DAWN - 1 }));
-        put(INNER, inner(entry));
-        put(SAID, spoken(entry));
+        let ledger = self.comparer.ledger;
+        let time = ledger.time(entry);
+        put(OUTER, outer(&time));
+        put(SURE, sure(&time).unwrap_or(Days { first: DUSK + 1, last: DAWN - 1 }));
+        put(INNER, inner(&time));
+        put(SAID, spoken(ledger, entry));
         put(VALUE, self.values.get(&entry.statement).copied().unwrap_or(Days::ALWAYS));
         at[ROLE] = role(entry);
         at[PARTY] = parties.of(entry.principals);
         at[HEDGED] = entry.stance.hedged().into();
-        at[UNDATED] = entry.undated.into();
+        at[UNDATED] = ledger.undated(entry).into();
         at[OPEN] = self.is_open(entry).into();
-        at[FIRM] = ((self.timeless || entry.time.firm) && !entry.stance.hedged()).into();
+        at[FIRM] = ((self.timeless || time.firm) && !entry.stance.hedged()).into();
         at
     }
 }
 
 /// Both of what is said of the statement itself and of what is derived beyond an event.
-fn outer(entry: &Entry) -> Days {
-    let (near, beyond) = (entry.time.reach(false).outer, entry.time.reach(true).outer);
+fn outer(time: &Time) -> Days {
+    let (near, beyond) = (time.reach(false).outer, time.reach(true).outer);
     Days { first: near.first.min(beyond.first), last: near.last.max(beyond.last) }
 }
 
-fn inner(entry: &Entry) -> Days {
-    let (near, beyond) = (entry.time.reach(false).outer, entry.time.reach(true).outer);
+fn inner(time: &Time) -> Days {
+    let (near, beyond) = (time.reach(false).outer, time.reach(true).outer);
     Days { first: near.first.max(beyond.first), last: near.last.min(beyond.last) }
 }
 
-fn sure(entry: &Entry) -> Option<Days> {
-    match (entry.time.reach(false).sure, entry.time.reach(true).sure) {
+fn sure(time: &Time) -> Option<Days> {
+    match (time.reach(false).sure, time.reach(true).sure) {
         (Some(near), Some(beyond)) => Some(Days { first: near.first.min(beyond.first), last: near.last.max(beyond.last) }),
         (near, beyond) => near.or(beyond),
     }
 }
 
 /// A mark leaves no order of what was said.
-fn spoken(entry: &Entry) -> Days {
-    if entry.spoken.marked { Days::ALWAYS } else { entry.spoken.days }
+fn spoken(ledger: &Ledger, entry: &Entry) -> Days {
+    let spoken = ledger.spoken(entry);
+    if spoken.marked { Days::ALWAYS } else { spoken.days }
 }
 
 fn role(entry: &Entry) -> i64 {
@@ -176,7 +180,7 @@ impl Parties {
             roles.entry(entry.principals).or_default().insert(role(entry));
         }
         for principals in roles.keys() {
-            let all = &ledger.sides.principals(*principals).possible;
+            let all = ledger.sides.principals(*principals).possible;
             for pair in all.windows(2) {
                 let (a, b) = (leader(&mut lead, pair[0]), leader(&mut lead, pair[1]));
                 lead.insert(a.max(b), a.min(b));
@@ -192,7 +196,7 @@ impl Parties {
             members.entry(of).or_default().push(*principals);
         }
         let divided = |members: &[PrincipalsId]| {
-            let mut common = ledger.sides.principals(members[0]).possible.clone();
+            let mut common = ledger.sides.principals(members[0]).possible.to_vec();
             members.iter().for_each(|m| common.retain(|p| ledger.sides.principals(*m).possible.binary_search(p).is_ok()));
             common.is_empty()
         };
@@ -245,7 +249,7 @@ impl Witnesses {
             let entry = ledger.claim(id);
             let at = setting.point(entry, parties);
             all.push((at, i));
-            let principals = &ledger.sides.principals(entry.principals).possible;
+            let principals = ledger.sides.principals(entry.principals).possible;
             for principal in principals.iter().filter(|_| parties.several_roles) {
                 let mut at = at;
                 at[PRINCIPAL] = principal.0.into();
@@ -317,13 +321,13 @@ impl Setting<'_, '_, '_> {
             any[HEDGED] = (0, 0);
         }
         if self.about != About::Statements {
-            any[UNDATED] = only(entry.undated.into());
+            any[UNDATED] = only(ledger.undated(entry).into());
         }
         let with = |dimension: usize, extent: Extent, mut extents: Extents| {
             extents[dimension] = extent;
             extents
         };
-        let (said, role, party) = (spoken(entry), role(entry), parties.of(entry.principals));
+        let (said, role, party) = (spoken(ledger, entry), role(entry), parties.of(entry.principals));
         let mine = with(ROLE, only(role), any);
         let mut boxes = match rule {
             PairRule::SelfContradiction | PairRule::ReportDivergence => {
@@ -335,7 +339,7 @@ impl Setting<'_, '_, '_> {
                 vec![(Whose::Anybodys, with(SAID[1], below(said.first), mine)), (Whose::Anybodys, with(SAID[0], above(said.last), mine))]
             }
             PairRule::MixedMessage => {
-                let all = &ledger.sides.principals(entry.principals).possible;
+                let all = ledger.sides.principals(entry.principals).possible;
                 let of = |principal: &EntityId| with(PRINCIPAL, only(principal.0.into()), any);
                 all.iter().flat_map(|p| [below(role), above(role)].map(|other| (Whose::APrincipals, with(ROLE, other, of(p))))).collect()
             }
@@ -364,11 +368,12 @@ impl Setting<'_, '_, '_> {
         if self.timeless {
             return vec![firm];
         }
-        let inner = inner(entry);
+        let time = self.comparer.ledger.time(entry);
+        let inner = inner(&time);
         let mut boxes = vec![firm];
         boxes[0][SURE[0]] = (i64::MIN, inner.first);
         boxes[0][SURE[1]] = (inner.last, i64::MAX);
-        if let Some(sure) = sure(entry) {
+        if let Some(sure) = sure(&time) {
             let mut common = firm;
             meets(&mut common, SURE, sure);
             boxes.push(common);

@@ -1,11 +1,13 @@
 //! Entities as the checks see them: those that are the same are one, with its parts, its offices and its life.
 
 use gainsay_model::date::{DAWN, DUSK, Day};
-use gainsay_model::record::{Office, Place};
+use gainsay_model::record::{Entity, Office, Place};
 use gainsay_model::{Name, Workspace};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-/// A class of entities that are the same, by number.
+use crate::by_name::ByName;
+
+/// A class of entities that are the same, by number, in the byte order of their representatives.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct EntityId(pub u32);
 
@@ -41,42 +43,52 @@ pub struct Class<'w> {
 /// All classes.
 #[derive(Debug)]
 pub struct Entities<'w> {
-    /// By number.
+    /// By number, in the byte order of their representatives.
     pub classes: Vec<Class<'w>>,
-    by_name: FxHashMap<Name, EntityId>,
+    by_name: ByName,
+    /// Something is a part of something.
+    pub has_parts: bool,
+    /// The life of some has a bound.
+    pub have_lives: bool,
 }
 
 impl<'w> Entities<'w> {
     /// Joins what is `same-as`, and unites what is said of it.
     pub fn new(workspace: &'w Workspace) -> Entities<'w> {
-        let records: Vec<_> = workspace.entities().collect();
-        let position: FxHashMap<Name, usize> = records.iter().enumerate().filter_map(|(i, e)| Some((e.id?, i))).collect();
+        // By name, so that the numbers do not depend on the order of files.
+        let mut records: Vec<(&str, Name, &Entity)> =
+            workspace.entities().filter_map(|entity| Some((workspace.text(entity.id?), entity.id?, entity))).collect();
+        if !records.is_sorted_by_key(|(id, ..)| *id) {
+            records.sort_unstable_by_key(|(id, ..)| *id);
+        }
+        let mut position = ByName::default();
+        for (i, (_, name, _)) in records.iter().enumerate() {
+            position.set(*name, i as u32);
+        }
         let mut joined = Joined::new(records.len());
-        for (i, entity) in records.iter().enumerate() {
-            for same in entity.same_as.iter().filter_map(|name| position.get(name)) {
-                joined.join(i, *same);
+        for (i, (_, _, entity)) in records.iter().enumerate() {
+            for same in entity.same_as.iter().filter_map(|name| position.get(*name)) {
+                joined.join(i, same as usize);
             }
         }
-        let mut number = FxHashMap::default();
+        // The first of those that are the same, by name, is the root of them all.
+        let mut number: Vec<u32> = vec![0; records.len()];
         let mut classes: Vec<Class<'w>> = Vec::new();
-        let mut by_name = FxHashMap::default();
-        for (i, entity) in records.iter().enumerate() {
-            let Some(name) = entity.id else { continue };
-            let id = *number.entry(joined.root(i)).or_insert_with(|| {
+        let mut by_name = position;
+        for (i, (_, name, entity)) in records.iter().enumerate() {
+            let root = joined.root(i);
+            if root == i {
+                number[i] = classes.len() as u32;
                 classes.push(Class {
-                    representative: name,
+                    representative: *name,
                     parents: Vec::new(),
                     parts: Vec::new(),
                     speaks_for: Vec::new(),
                     kinds: Vec::new(),
                     life: (DUSK, DAWN),
                 });
-                EntityId(classes.len() as u32 - 1)
-            });
-            let class = &mut classes[id.0 as usize];
-            if workspace.text(name) < workspace.text(class.representative) {
-                class.representative = name;
             }
+            let class = &mut classes[number[root] as usize];
             class.kinds.extend(entity.kind);
             // Not yet a life: the earliest beginning given, and the latest end given.
             if let Some(since) = entity.since {
@@ -85,16 +97,15 @@ impl<'w> Entities<'w> {
             if let Some(until) = entity.until {
                 class.life.1 = class.life.1.max(workspace.date(until).wide_span().last);
             }
-            by_name.insert(name, id);
+            by_name.set(*name, number[root]);
         }
-        for entity in &records {
-            let Some(id) = entity.id.and_then(|name| by_name.get(&name)) else { continue };
+        let find = |name: Name| by_name.get(name).map(EntityId);
+        for entity in workspace.entities().filter(|entity| !entity.part_of.is_empty() || !entity.speaks_for.is_empty()) {
+            let Some(id) = entity.id.and_then(find) else { continue };
             let class = &mut classes[id.0 as usize];
-            class.parents.extend(entity.part_of.iter().filter_map(|name| by_name.get(name)));
-            let speaks = entity
-                .speaks_for
-                .iter()
-                .filter_map(|office| Some(Speaks { whom: *by_name.get(&office.whom)?, office, place: entity.place }));
+            class.parents.extend(entity.part_of.iter().filter_map(|name| find(*name)));
+            let speaks =
+                entity.speaks_for.iter().filter_map(|office| Some(Speaks { whom: find(office.whom)?, office, place: entity.place }));
             class.speaks_for.extend(speaks);
         }
         for class in &mut classes {
@@ -107,12 +118,14 @@ impl<'w> Entities<'w> {
                 classes[parent.0 as usize].parts.push(EntityId(part as u32));
             }
         }
-        Entities { classes, by_name }
+        let has_parts = classes.iter().any(|class| !class.parents.is_empty());
+        let have_lives = classes.iter().any(|class| class.life != (DAWN, DUSK));
+        Entities { classes, by_name, has_parts, have_lives }
     }
 
     /// The class of a known entity.
     pub fn find(&self, name: Name) -> Option<EntityId> {
-        self.by_name.get(&name).copied()
+        self.by_name.get(name).map(EntityId)
     }
 
     /// A class.

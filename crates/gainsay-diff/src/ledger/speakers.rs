@@ -8,23 +8,28 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::ledger::entities::{Entities, EntityId, Speaks};
 
 /// Everybody in whose name a claim is made: surely, and possibly (the sure ones included). Sorted.
-#[derive(Debug, Default)]
-pub struct Principals {
+#[derive(Clone, Copy, Debug)]
+pub struct Principals<'s> {
     /// By edges surely valid on the day said.
-    pub sure: Vec<EntityId>,
+    pub sure: &'s [EntityId],
     /// By edges that may have been valid.
-    pub possible: Vec<EntityId>,
+    pub possible: &'s [EntityId],
 }
 
-/// The principals of a claim, by number: claims of one speaker and one date share them.
+/// The principals of a claim, by number: claims of one speaker and one date share them. Those of who speaks for himself alone have the
+/// number of the speaker.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct PrincipalsId(u32);
 
 /// All principals of a workspace, each worked out once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Sides {
+    /// Everybody there is, by number: for himself, whoever speaks for nobody else.
+    everybody: Vec<EntityId>,
+    /// Of others, what they have been worked out from.
     known: FxHashMap<(EntityId, Option<EntityId>, Option<DateId>, bool), PrincipalsId>,
-    all: Vec<Principals>,
+    /// The sure and the possible ones.
+    others: Vec<(Vec<EntityId>, Vec<EntityId>)>,
 }
 
 /// What two claims have in common on the speaking side.
@@ -39,6 +44,12 @@ pub enum Common {
 }
 
 impl Sides {
+    /// Nobody has spoken yet.
+    pub fn new(entities: &Entities) -> Sides {
+        let everybody = (0..entities.classes.len() as u32).map(EntityId).collect();
+        Sides { everybody, known: FxHashMap::default(), others: Vec::new() }
+    }
+
     /// The principals of a claim by `speaker`, for `on_behalf` where given.
     pub fn of(
         &mut self,
@@ -48,6 +59,10 @@ impl Sides {
         speaker: EntityId,
         on_behalf: Option<EntityId>,
     ) -> PrincipalsId {
+        let for_himself = on_behalf == Some(speaker);
+        if for_himself || (on_behalf.is_none() && entities.class(speaker).speaks_for.is_empty()) {
+            return PrincipalsId(speaker.0);
+        }
         let published = claim.source.and_then(|s| workspace.source(s)).and_then(|s| s.published);
         let key = (speaker, on_behalf, claim.said.or(published), claim.said.is_some());
         if let Some(known) = self.known.get(&key) {
@@ -56,36 +71,39 @@ impl Sides {
         let said = Said::new(key.2.map(|id| workspace.date(id)), claim.said.is_some());
         let collect = |sure: bool| {
             let valid = |edge: &Speaks| said.validity(workspace, edge).is_some_and(|surely| surely || !sure);
-            let mut found = match on_behalf {
-                None => closure(entities, speaker, &valid),
-                Some(himself) if himself == speaker => vec![speaker],
-                Some(other) => {
-                    let mut found = closure(entities, other, &valid);
-                    found.push(speaker);
-                    found
-                }
-            };
+            let mut found = closure(entities, on_behalf.unwrap_or(speaker), &valid);
+            found.push(speaker);
             found.sort_unstable();
             found.dedup();
             found
         };
-        let id = PrincipalsId(self.all.len() as u32);
-        self.all.push(Principals { sure: collect(true), possible: collect(false) });
+        let id = PrincipalsId((self.everybody.len() + self.others.len()) as u32);
+        self.others.push((collect(true), collect(false)));
         self.known.insert(key, id);
         id
     }
 
     /// The principals of that number.
-    pub fn principals(&self, id: PrincipalsId) -> &Principals {
-        &self.all[id.0 as usize]
+    pub fn principals(&self, id: PrincipalsId) -> Principals<'_> {
+        match self.everybody.get(id.0 as usize) {
+            Some(alone) => Principals { sure: std::slice::from_ref(alone), possible: std::slice::from_ref(alone) },
+            None => {
+                let (sure, possible) = &self.others[id.0 as usize - self.everybody.len()];
+                Principals { sure, possible }
+            }
+        }
     }
 
     /// Whether there is anybody for whom two claims both speak.
     pub fn common(&self, a: PrincipalsId, b: PrincipalsId) -> Common {
+        let alone = |id: PrincipalsId| (id.0 as usize) < self.everybody.len();
+        if alone(a) && alone(b) {
+            return if a == b { Common::Surely } else { Common::Nobody };
+        }
         let (a, b) = (self.principals(a), self.principals(b));
-        if shared(&a.sure, &b.sure).next().is_some() {
+        if shared(a.sure, b.sure).next().is_some() {
             Common::Surely
-        } else if shared(&a.possible, &b.possible).next().is_some() {
+        } else if shared(a.possible, b.possible).next().is_some() {
             Common::Possibly
         } else {
             Common::Nobody
@@ -95,8 +113,8 @@ impl Sides {
     /// All for whom two claims both speak: surely, if there is one, else possibly.
     pub fn all_common(&self, a: PrincipalsId, b: PrincipalsId) -> Vec<EntityId> {
         let (a, b) = (self.principals(a), self.principals(b));
-        let surely: Vec<EntityId> = shared(&a.sure, &b.sure).collect();
-        if surely.is_empty() { shared(&a.possible, &b.possible).collect() } else { surely }
+        let surely: Vec<EntityId> = shared(a.sure, b.sure).collect();
+        if surely.is_empty() { shared(a.possible, b.possible).collect() } else { surely }
     }
 }
 

@@ -58,10 +58,18 @@ impl Levels {
 
     /// The level of a finding; none if the manifest silences it. What is said of a mechanism wins over what is said of a rule.
     pub fn of(&self, finding: &Finding) -> Option<Level> {
-        let rule = rules::find(finding.rule)?;
-        let possible = finding.certain == Some(false);
-        let wish = finding.mechanism.and_then(|m| self.wishes.get(m)).or_else(|| self.wishes.get(rule.name));
-        match wish {
+        self.level(finding.rule, finding.mechanism, finding.certain == Some(false))
+    }
+
+    /// The highest level that findings by a rule can have, and by a mechanism, where they are conflicts; none if the manifest silences
+    /// them.
+    pub fn most(&self, rule: &str, mechanism: Option<&str>) -> Option<Level> {
+        self.level(rule, mechanism, false)
+    }
+
+    fn level(&self, rule: &str, mechanism: Option<&str>, possible: bool) -> Option<Level> {
+        let rule = rules::find(rule)?;
+        match mechanism.and_then(|m| self.wishes.get(m)).or_else(|| self.wishes.get(rule.name)) {
             Some(Wish::Allow) => None,
             Some(Wish::At(level)) => Some(if possible { level.lowered() } else { *level }),
             None => Some(if possible { rule.possible } else { rule.level }),

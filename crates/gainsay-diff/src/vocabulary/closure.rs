@@ -31,7 +31,15 @@ pub struct Derived {
     /// Steps in all.
     pub steps: u32,
     /// The state before it, and the step from there; none for the statement itself.
-    pub from: Option<(u32, Via)>,
+    from: Option<(u32, Step)>,
+}
+
+/// A step, as states keep it, of which there can be very many.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    /// The tie of that number, of the predicate before.
+    Tie(u32),
+    Whole(StepKind),
 }
 
 /// The step by which a state was reached.
@@ -52,6 +60,10 @@ pub struct Closure {
     by_predicate: Vec<(PredicateId, u32)>,
     /// States that do not count in exclusion and asymmetry: presumed only, and at odds with something else that is carried.
     barred: Vec<bool>,
+    /// States that count in exclusion and asymmetry, whose predicates exclude something or are asymmetric.
+    opposing: Vec<u32>,
+    /// States that nothing was lifted for, whose predicates may have but one object, or subject.
+    single: Vec<u32>,
     /// Whether statements of other entities share it.
     shared: bool,
 }
@@ -88,7 +100,28 @@ impl Closure {
         let mut by_predicate: Vec<_> = states.iter().enumerate().map(|(i, s)| (s.predicate, i as u32)).collect();
         by_predicate.sort_unstable();
         let barred = barred(vocabulary, &states, &by_predicate);
-        Closure { states, by_predicate, barred, shared }
+        let those = |is_one: &dyn Fn(usize, &Derived) -> bool| -> Vec<u32> {
+            states.iter().enumerate().filter(|(i, state)| is_one(*i, state)).map(|(i, _)| i as u32).collect()
+        };
+        let opposing = those(&|i, state| {
+            let word = vocabulary.word(state.predicate);
+            !barred[i] && (word.asymmetric || !word.excludes.is_empty())
+        });
+        let single = those(&|_, state| {
+            let word = vocabulary.word(state.predicate);
+            (word.functional || word.inverse_functional) && !state.lifted_subject && !state.lifted_object
+        });
+        Closure { states, by_predicate, barred, opposing, single, shared }
+    }
+
+    /// The states that count in exclusion and asymmetry and exclude something or are asymmetric, and their indices, best first.
+    pub fn opposing(&self) -> impl Iterator<Item = (u32, &Derived)> {
+        self.opposing.iter().map(|i| (*i, &self.states[*i as usize]))
+    }
+
+    /// The states that nothing was lifted for and of which there can be but one object, or subject, and their indices, best first.
+    pub fn single(&self) -> impl Iterator<Item = (u32, &Derived)> {
+        self.single.iter().map(|i| (*i, &self.states[*i as usize]))
     }
 
     /// The states with that predicate, and their indices, best first.
@@ -117,12 +150,17 @@ impl Closure {
     }
 
     /// The steps that lead to a state, first to last.
-    pub fn path(&self, state: &Derived) -> Vec<(Via, Derived)> {
+    pub fn path(&self, vocabulary: &Vocabulary, state: &Derived) -> Vec<(Via, Derived)> {
         let mut path = Vec::new();
         let mut at = *state;
-        while let Some((before, via)) = at.from {
+        while let Some((before, step)) = at.from {
+            let before = self.states[before as usize];
+            let via = match step {
+                Step::Tie(number) => Via::Tie(vocabulary.word(before.predicate).ties[number as usize]),
+                Step::Whole(kind) => Via::Whole(kind),
+            };
             path.push((via, at));
-            at = self.states[before as usize];
+            at = before;
         }
         path.reverse();
         path
@@ -221,13 +259,13 @@ fn search<'e>(
             }
         };
         let word = vocabulary.word(state.predicate);
-        for tie in word.ties.iter().filter(|tie| presume || tie.kind != StepKind::Usually) {
-            step(follow(vocabulary, state, *tie, from));
+        for (number, tie) in word.ties.iter().enumerate().filter(|(_, tie)| presume || tie.kind != StepKind::Usually) {
+            step(follow(vocabulary, state, tie, (from, Step::Tie(number as u32))));
         }
         let one_more = Derived { steps: state.steps + 1, ..state };
         if word.whole.subject {
             for &subject in parents(state.subject) {
-                step(Derived { subject, lifted_subject: true, from: Some((from, Via::Whole(StepKind::WholeSubject))), ..one_more });
+                step(Derived { subject, lifted_subject: true, from: Some((from, Step::Whole(StepKind::WholeSubject))), ..one_more });
             }
         }
         if let (true, Some(object)) = (word.whole.object, state.object) {
@@ -235,7 +273,7 @@ fn search<'e>(
                 step(Derived {
                     object: Some(object),
                     lifted_object: true,
-                    from: Some((from, Via::Whole(StepKind::WholeObject))),
+                    from: Some((from, Step::Whole(StepKind::WholeObject))),
                     ..one_more
                 });
             }
@@ -244,13 +282,13 @@ fn search<'e>(
     settled
 }
 
-fn follow(vocabulary: &Vocabulary, state: Derived, tie: Tie, from: u32) -> Derived {
+fn follow(vocabulary: &Vocabulary, state: Derived, tie: &Tie, from: (u32, Step)) -> Derived {
     let mut next = Derived {
         predicate: tie.to,
         event: state.event || vocabulary.word(tie.to).is_event(),
         usually: state.usually + u32::from(tie.kind == StepKind::Usually),
         steps: state.steps + 1,
-        from: Some((from, Via::Tie(tie))),
+        from: Some(from),
         ..state
     };
     if let (StepKind::Inverse | StepKind::Symmetric, Some(object)) = (tie.kind, state.object) {

@@ -17,7 +17,7 @@ fn reason(text: impl Into<String>, route: Option<Route>) -> Reason {
 fn carried(comparer: &Comparer, statement: &Statement, state: u32) -> String {
     let closure = comparer.ledger.closure(statement);
     let state = &closure.states[state as usize];
-    comparer.plain_text(state.predicate, closure.about(state, statement.pair), statement.object)
+    comparer.plain_text(state.predicate, closure.about(state, statement.pair), &statement.object)
 }
 
 /// The steps by which a claim carries a state of its closure; none for what it says itself.
@@ -54,7 +54,7 @@ fn steps(ledger: &Ledger, statement: &Statement, state: u32) -> Vec<Reason> {
         at = next;
         told
     };
-    closure.path(&closure.states[state as usize]).into_iter().map(told).collect()
+    closure.path(&ledger.vocabulary, &closure.states[state as usize]).into_iter().map(told).collect()
 }
 
 /// One step of a derivation.

@@ -240,7 +240,7 @@ pub fn guard(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Option<Reason> {
 /// A position that one side gave up.
 pub fn position_change(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Finding {
     let ledger = comparer.ledger;
-    let affirmed_first = ledger.claim(a).spoken.before(&ledger.claim(n).spoken);
+    let affirmed_first = ledger.spoken(ledger.claim(a)).before(&ledger.spoken(ledger.claim(n)));
     let (first, second) = if affirmed_first { (a, n) } else { (n, a) };
     let who = |id: ClaimId| ledger.entity_text(ledger.claim(id).speaker);
     let denied = statement_text(comparer, n);
@@ -278,5 +278,5 @@ fn note(ledger: &Ledger, rule: &'static str, first: ClaimId, second: ClaimId, me
 /// What a claim itself says.
 pub fn statement_text(comparer: &Comparer, id: ClaimId) -> String {
     let statement = comparer.ledger.statement_of(comparer.ledger.claim(id).statement);
-    comparer.plain_text(statement.predicate, statement.pair, statement.object)
+    comparer.plain_text(statement.predicate, statement.pair, &statement.object)
 }

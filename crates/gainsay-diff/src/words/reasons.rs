@@ -54,7 +54,7 @@ fn presumptions(ledger: &Ledger, claim: ClaimId, state: u32) -> Vec<Reason> {
     let closure = ledger.closure(ledger.statement_of(ledger.claim(claim).statement));
     let mut from = closure.states[0].predicate;
     let mut found = Vec::new();
-    for (via, to) in closure.path(&closure.states[state as usize]) {
+    for (via, to) in closure.path(&ledger.vocabulary, &closure.states[state as usize]) {
         if let Via::Tie(tie) = &via
             && tie.kind == StepKind::Usually
         {
@@ -67,7 +67,7 @@ fn presumptions(ledger: &Ledger, claim: ClaimId, state: u32) -> Vec<Reason> {
 }
 
 fn value_text(ledger: &Ledger, statement: &Statement) -> String {
-    match statement.object {
+    match &statement.object {
         Object::Entity(name) => ledger.workspace.text(*name).to_owned(),
         other => crate::clash::values::object_text(ledger.workspace, ledger.vocabulary.word(statement.predicate).object(), other),
     }

@@ -22,7 +22,7 @@ pub fn speakers(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing) 
             vec![reason(format!("both report one utterance of {speaker}, and the reports are independent of each other"), None)]
         }
         PairRule::Reversal => {
-            let (first, second) = if x.spoken.before(&y.spoken) { (a, b) } else { (b, a) };
+            let (first, second) = if ledger.spoken(x).before(&ledger.spoken(y)) { (a, b) } else { (b, a) };
             let said = |id| said_text(ledger, ledger.claim(id));
             vec![reason(
                 format!("{speaker} said {} {}, and {} {}", ledger.claim_text(first), said(first), ledger.claim_text(second), said(second)),
@@ -52,7 +52,7 @@ fn said_text(ledger: &Ledger, entry: &Entry) -> String {
     match entry.record.said {
         Some(said) if ledger.workspace.date(said).span().is_one_day() => format!("on {}", ledger.workspace.dates.text(said)),
         Some(said) => format!("in {}", ledger.workspace.dates.text(said)),
-        None => format!("{}, no later than its source", days_text(entry.spoken.days)),
+        None => format!("{}, no later than its source", days_text(ledger.spoken(entry).days)),
     }
 }
 
@@ -80,7 +80,7 @@ struct OfficeEdge<'e> {
 
 /// The shortest way from the speaker (or the one he speaks for) to a principal, by edges that may have been valid.
 fn offices<'l>(ledger: &'l Ledger, entry: &Entry, principal: EntityId) -> Vec<OfficeEdge<'l>> {
-    let possible = &ledger.sides.principals(entry.principals).possible;
+    let possible = ledger.sides.principals(entry.principals).possible;
     let start = entry.record.more().on_behalf.and_then(|name| ledger.entities.find(name)).unwrap_or(entry.speaker);
     let mut from: rustc_hash::FxHashMap<EntityId, (EntityId, Speaks<'l>)> = rustc_hash::FxHashMap::default();
     let mut open = std::collections::VecDeque::from([start]);

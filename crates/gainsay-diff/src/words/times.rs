@@ -54,17 +54,17 @@ pub fn time_text(ledger: &Ledger, entry: &Entry) -> String {
 }
 
 /// The two times of a comparison: whose they are, and the days that it looks at.
-struct Times<'t> {
-    a: (String, &'t Reach),
-    b: (String, &'t Reach),
+struct Times {
+    a: (String, Reach),
+    b: (String, Reach),
     denial: bool,
 }
 
-fn times<'t>(comparer: &'t Comparer, a: ClaimId, b: ClaimId, candidate: &Candidate) -> Times<'t> {
+fn times(comparer: &Comparer, a: ClaimId, b: ClaimId, candidate: &Candidate) -> Times {
     let ledger = comparer.ledger;
     let beyond = |id: ClaimId, state: u32| ledger.closure(ledger.statement_of(ledger.claim(id).statement)).states[state as usize].event;
     let denial = candidate.mechanism == Mechanism::Denial;
-    let reach = |id: ClaimId, beyond| (ledger.claim_text(id).to_owned(), ledger.claim(id).time.reach(beyond));
+    let reach = |id: ClaimId, beyond| (ledger.claim_text(id).to_owned(), *ledger.time(ledger.claim(id)).reach(beyond));
     Times { a: reach(a, beyond(a, candidate.a)), b: reach(b, !denial && beyond(b, candidate.b)), denial }
 }
 
@@ -116,7 +116,7 @@ pub fn deciding_date(comparer: &Comparer, (a, b): (ClaimId, ClaimId), candidate:
     match doubt {
         Doubt::Event => "two of them fit in one day: only a closer look can tell whether they exclude each other".into(),
         Doubt::NotFirm => {
-            let blurred = |id: &ClaimId| !ledger.claim(*id).time.firm;
+            let blurred = |id: &ClaimId| !ledger.time(ledger.claim(*id)).firm;
             let one = |id: ClaimId| format!("{}: {}", ledger.claim_text(id), why_not_firm(ledger, ledger.claim(id)));
             [a, b].into_iter().filter(blurred).map(one).collect::<Vec<_>>().join("; ")
         }
@@ -124,7 +124,7 @@ pub fn deciding_date(comparer: &Comparer, (a, b): (ClaimId, ClaimId), candidate:
             let word = contested_word(comparer, a, candidate);
             let stands = if word.is_event() { "365 days".into() } else { lasts_text(word.lasts) };
             let missing: Vec<&str> =
-                [a, b].into_iter().filter(|id| !ledger.claim(*id).time.given).map(|id| ledger.claim_text(id)).collect();
+                [a, b].into_iter().filter(|id| ledger.claim(*id).when.is_none()).map(|id| ledger.claim_text(id)).collect();
             format!("`{}` is presumed to stand for {stands}: give {} a `when`", ledger.workspace.text(word.name), missing.join(" and "))
         }
         Doubt::WhichDay => which_day(&times(comparer, a, b, candidate)),

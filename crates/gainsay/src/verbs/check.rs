@@ -8,7 +8,7 @@ use gainsay_model::Workspace;
 use gainsay_model::finding::Level;
 
 use crate::Status;
-use crate::args::{Check, Format};
+use crate::args::{Check, Format, Output};
 use crate::clock::today;
 use crate::files::{Loaded, find_root, load, path_within};
 use crate::outputs::{asked, refuse_damage, write};
@@ -28,7 +28,7 @@ use crate::terminal::{Progress, Terminal};
 pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
     let outputs = asked(&args.output, Format::Full)?;
     let checked = match &args.since {
-        None => Checked::whole(args, outputs.iter().any(|o| o.format == Format::Pairs), terminal)?,
+        None => Checked::whole(args, &outputs, terminal)?,
         Some(revision) => Checked::since(args, revision, terminal)?,
     };
     let files = checked.workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str());
@@ -84,12 +84,15 @@ enum Pairs {
 }
 
 impl Checked {
-    fn whole(args: &Check, with_pairs: bool, terminal: &Terminal) -> Result<Checked, Problem> {
+    fn whole(args: &Check, outputs: &[Output<Format>], terminal: &Terminal) -> Result<Checked, Problem> {
         let Loaded { root, workspace } = load(terminal)?;
         let _progress = Progress::start("comparing the claims");
         let today = today(args.today.today);
-        let (outcome, pairs) = if with_pairs {
-            gainsay_diff::check_and_pairs(&workspace, today)
+        let is_pairs = |output: &Output<Format>| output.format == Format::Pairs;
+        let (outcome, pairs) = if outputs.iter().any(is_pairs) {
+            // Beside the pairs alone only what fails is of account.
+            let from = if outputs.iter().all(is_pairs) { fail_on(args.fail_on, &workspace) } else { Level::Note };
+            gainsay_diff::check_and_pairs(&workspace, today, from)
         } else {
             (gainsay_diff::check(&workspace, today), Vec::new())
         };

@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use std::io::Write;
 
 use gainsay_diff::clash::Comparer;
-use gainsay_diff::conflicts::meetings::voices;
 use gainsay_diff::conflicts::{MOST_PAIRS, conflicts};
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::ledger::entities::EntityId;
@@ -171,7 +170,7 @@ struct Contested {
 fn contested(ledger: &Ledger, today: Day) -> Contested {
     let _progress = Progress::start("comparing the claims");
     let comparer = Comparer::new(ledger);
-    let found = conflicts(&comparer, &voices(ledger), &Rulings::new(ledger, today), MOST_PAIRS);
+    let found = conflicts(&comparer, &Rulings::new(ledger, today), MOST_PAIRS);
     let claims = |is_ruled: bool| -> HashSet<usize> {
         let those = found.iter().filter(|conflict| conflict.ruled.is_some() == is_ruled);
         those.flat_map(|conflict| &conflict.sides).flat_map(|(_, claims)| claims).map(|id| ledger.claim(*id).index as usize).collect()
