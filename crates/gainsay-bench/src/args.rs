@@ -103,6 +103,9 @@ pub struct Table {
     /// Only these parts
     #[arg(long, value_enum, value_delimiter = ',', default_value = "cold,files,warm,start,shapes")]
     pub only: Vec<Part>,
+    /// Another build of the program, to be put beside it where nothing is known before
+    #[arg(long, value_name = "PATH")]
+    pub before: Option<PathBuf>,
     /// Give up on a shape after so many seconds
     #[arg(long, default_value_t = 60)]
     pub patience: u64,

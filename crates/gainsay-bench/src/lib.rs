@@ -1,6 +1,6 @@
 //! What Gainsay is measured with: workloads that come out the same for the same numbers, and a bare prototype that says what the machine allows.
 //!
-//! A [`workload`] is drawn in numbers, put into words by [`text`], and spread over files by [`write`]; [`shapes`] are the workspaces
+//! A [`workload`] is drawn in numbers, put into words by [`text`], and spread over files by [`mod@write`]; [`shapes`] are the workspaces
 //! that hurt. The [`prototype`] shares the closure of the vocabulary with the generator and nothing with the program.
 
 pub mod calendar;

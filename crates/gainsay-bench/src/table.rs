@@ -18,17 +18,19 @@ use crate::run::{Limits, Line, Row, core, rounds};
 /// Measures what was asked for; whether all that gave an answer gave the same.
 pub fn table(args: &Table) -> Done<bool> {
     let program = Program::new(args.program.gainsay.as_deref())?;
+    let before = args.before.as_deref().map(|path| Program::new(Some(path))).transpose()?;
+    let before = before.as_ref();
     let wants = |part: Part| args.only.contains(&part);
-    println!("{}\n", setting(&program, args.rounds));
+    println!("{}\n", setting(&program, args));
     let mut agreed = true;
     if wants(Part::Cold) {
         let duckdb = DuckDb::new();
         for size in &args.sizes {
-            agreed &= cold(&program, *size, duckdb.as_ref(), args.rounds)?;
+            agreed &= cold(&program, before, *size, duckdb.as_ref(), args.rounds)?;
         }
     }
     if wants(Part::Files) {
-        agreed &= files(&program, args.files, args.rounds)?;
+        agreed &= files(&program, before, args.files, args.rounds)?;
     }
     if wants(Part::Warm) {
         warm::warm(&program, args.files, args.rounds)?;
@@ -43,7 +45,7 @@ pub fn table(args: &Table) -> Done<bool> {
 }
 
 /// Of what, on what and how: the first thing that figures want.
-fn setting(program: &Program, rounds: u32) -> String {
+fn setting(program: &Program, args: &Table) -> String {
     let said = |program: &str, arguments: &[&str]| {
         let output = Command::new(program).args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).output().ok()?;
         Some(String::from_utf8_lossy(&output.stdout).trim().to_owned()).filter(|text| !text.is_empty())
@@ -56,20 +58,25 @@ fn setting(program: &Program, rounds: u32) -> String {
     let unknown = || String::from("unknown");
     let memory = from("/proc/meminfo", "MemTotal").and_then(|text| text.trim_end_matches(" kB").parse::<u64>().ok());
     format!(
-        "Measured on {}, at commit {}: {}, {} cores, {} GiB, Linux {}, {}, {}. {rounds} rounds, {}; {}{}.",
+        "Measured on {}, at commit {}{}: {}, {} cores, {} GiB, Linux {}, {}, {}. Rounds: {}; {}; {}{}.",
         said("date", &["+%Y-%m-%d"]).unwrap_or_else(unknown),
         said("git", &["describe", "--always", "--dirty", "--exclude", "*"]).unwrap_or_else(unknown),
+        if args.program.gainsay.is_some() { ", which the program may not be of" } else { "" },
         from("/proc/cpuinfo", "model name").unwrap_or_else(unknown),
         std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         memory.unwrap_or_default() >> 20,
         said("uname", &["-r"]).unwrap_or_else(unknown),
         said("rustc", &["--version"]).map(|text| text.split(' ').take(2).collect::<Vec<_>>().join(" ")).unwrap_or_else(unknown),
         said("git", &["--version"]).unwrap_or_else(unknown),
+        args.rounds,
         core().map_or("not pinned to a core".into(), |core| format!("pinned to core {core} where nothing else is said")),
         if program.caches { "gainsay keeps a cache, which cold runs do not use" } else { "gainsay has no cache" },
         if program.threads { "" } else { ", and one thread" },
     )
 }
+
+/// The other build of the program.
+const BEFORE: &str = "the same of the program before";
 
 fn prototype(arguments: &[&Path]) -> Done<Line> {
     Ok(arguments.iter().fold(Line::new(self_path()?, &["prototype"]), |line, argument| line.and(argument)))
@@ -79,7 +86,7 @@ fn read(workspace: &Path) -> Done<Line> {
     Ok(Line::new(self_path()?, &["read"]).and(workspace))
 }
 
-fn cold(program: &Program, size: usize, duckdb: Result<&DuckDb, &String>, times: u32) -> Done<bool> {
+fn cold(program: &Program, before: Option<&Program>, size: usize, duckdb: Result<&DuckDb, &String>, times: u32) -> Done<bool> {
     let workspace = ordinary(size)?;
     let (rows, packed) = (rows_of(&workspace), packed_of(&workspace));
     prototype(&[&workspace, Path::new("--save"), &packed])?.answer()?;
@@ -89,13 +96,14 @@ fn cold(program: &Program, size: usize, duckdb: Result<&DuckDb, &String>, times:
         Ok(duckdb) => (name.to_owned(), Ok(duckdb.pairs(&rows, form))),
         Err(why) => (name.to_owned(), Err(why.clone())),
     };
-    let answering = vec![
+    let mut answering = vec![
         ("prototype".to_owned(), Ok(prototype(&[&workspace])?)),
         ("prototype, packed records".into(), Ok(prototype(&[Path::new("--packed"), &packed])?)),
         ("**`gainsay check --output pairs`**".into(), Ok(program.cold(&workspace, "pairs"))),
         peer("DuckDB, JSON lines", "json"),
         peer("DuckDB, Parquet", "parquet"),
     ];
+    answering.extend(before.map(|before| (BEFORE.into(), Ok(before.cold(&workspace, "pairs")))));
     let agreed = agree(&format!("{} claims", grouped(size as u64)), &answering)?;
     let mut all: Vec<Row> = answering
         .into_iter()
@@ -111,21 +119,23 @@ fn cold(program: &Program, size: usize, duckdb: Result<&DuckDb, &String>, times:
     Ok(agreed)
 }
 
-fn files(program: &Program, size: usize, times: u32) -> Done<bool> {
+fn files(program: &Program, before: Option<&Program>, size: usize, times: u32) -> Done<bool> {
     let workspace = one_each(size, "files")?;
     forget(&workspace)?;
-    let answering = vec![
+    let mut answering = vec![
         ("prototype".to_owned(), Ok(prototype(&[&workspace])?)),
         ("prototype, 1,000 records a file".into(), Ok(prototype(&[&ordinary(size)?])?)),
         ("`gainsay check --output pairs`".into(), Ok(program.cold(&workspace, "pairs"))),
     ];
+    answering.extend(before.map(|before| (BEFORE.into(), Ok(before.cold(&workspace, "pairs")))));
     let agreed = agree(&format!("{} files", grouped(size as u64)), &answering)?;
-    let all = vec![
+    let mut all = vec![
         Row::new("open, read, close", read(&workspace)?),
         Row::new("prototype", prototype(&[&workspace])?),
         Row::new("**`gainsay check --output pairs`**", program.cold(&workspace, "pairs")),
         on_all_cores(program, &workspace),
     ];
+    all.extend(before.map(|before| Row::new(BEFORE, before.cold(&workspace, "pairs"))));
     print(&format!("{} files of one record, {} MB", grouped(size as u64), megabytes(&workspace)?), &rounds(all, times), Some(0));
     Ok(agreed)
 }
@@ -148,7 +158,13 @@ fn agree(what: &str, answering: &[(String, Result<Line, String>)]) -> Done<bool>
     let verdict = if agreed { "AGREE" } else { "DIFFER" };
     match (agreed, answers.first()) {
         (true, Some((_, answer))) => {
-            println!("{what}: {verdict}, {} of {}: {} pairs, md5 {}\n", answers.len(), answering.len(), answer.lines, answer.md5)
+            println!(
+                "{what}: {verdict}, {} of {}: {} pairs, md5 {}\n",
+                answers.len(),
+                answering.len(),
+                grouped(answer.lines as u64),
+                answer.md5
+            )
         }
         _ => {
             println!("{what}: {verdict}\n");
