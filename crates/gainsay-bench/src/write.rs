@@ -1,0 +1,80 @@
+//! Workspaces, file by file, wherever they are to go.
+
+use crate::shapes::Shape;
+use crate::text::{Layout, Writer, claim};
+use crate::workload::Workload;
+
+/// Records in a file.
+const IN_A_FILE: usize = 1_000;
+
+/// Takes a file: its path from the root, and its text.
+pub type Take<'t> = dyn FnMut(&str, &str) -> std::io::Result<()> + 't;
+
+/// How the claims are spread over files. All other records always come a thousand a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Files {
+    /// A thousand records a file.
+    Thousands,
+    /// One record a file, a thousand files a folder.
+    OneEach,
+}
+
+/// The files that something writes, kept in memory.
+pub fn collected(write: impl FnOnce(&mut Take) -> std::io::Result<()>) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    let written = write(&mut |path, text| {
+        files.push((path.to_owned(), text.to_owned()));
+        Ok(())
+    });
+    debug_assert!(written.is_ok(), "nothing fails in memory");
+    files
+}
+
+/// Writes a workload as a workspace.
+///
+/// # Errors
+/// Those of `take`.
+pub fn workspace(workload: &Workload, files: Files, layout: Layout, take: &mut Take) -> std::io::Result<()> {
+    let writer = Writer::new(workload, layout);
+    take("gainsay.yaml", &format!("gainsay: 1\nname: workload of {} claims\n", workload.claims.len()))?;
+    thousands("vocabulary", workload.predicates.len(), &|i| writer.predicate(i), take)?;
+    thousands("entities/things", workload.things.len(), &|i| writer.thing(i), take)?;
+    thousands("entities/speakers", workload.speakers, &|i| writer.speaker(i), take)?;
+    thousands("sources", workload.sources.len(), &|i| writer.source(i), take)?;
+    match files {
+        Files::Thousands => thousands("claims", workload.claims.len(), &|i| writer.claim(i), take),
+        Files::OneEach => {
+            (0..workload.claims.len()).try_for_each(|i| take(&format!("claims/{:05}/{}.yaml", i / IN_A_FILE, claim(i)), &writer.claim(i)))
+        }
+    }
+}
+
+/// Writes the claims and the predicates of a workload as JSON lines, for other programs.
+///
+/// # Errors
+/// Those of `take`.
+pub fn rows(workload: &Workload, take: &mut Take) -> std::io::Result<()> {
+    let writer = Writer::new(workload, Layout::Canonical);
+    take("predicates.jsonl", &(0..workload.predicates.len()).map(|i| writer.predicate_row(i)).collect::<String>())?;
+    take("claims.jsonl", &(0..workload.claims.len()).map(|i| writer.row(i)).collect::<String>())
+}
+
+/// Writes a workspace of a shape that hurts.
+///
+/// # Errors
+/// Those of `take`.
+pub fn shape(shape: Shape, size: usize, seed: u64, take: &mut Take) -> std::io::Result<()> {
+    take("gainsay.yaml", "gainsay: 1\n")?;
+    for records in shape.records(size, seed) {
+        thousands(records.path, records.count, &records.record, take)?;
+    }
+    Ok(())
+}
+
+fn thousands(path: &str, count: usize, record: &dyn Fn(usize) -> String, take: &mut Take) -> std::io::Result<()> {
+    for first in (0..count).step_by(IN_A_FILE) {
+        let records: Vec<String> = (first..count.min(first + IN_A_FILE)).map(record).collect();
+        take(&format!("{path}/{:05}.yaml", first / IN_A_FILE), &records.join("---\n"))?;
+    }
+    Ok(())
+}
