@@ -59,6 +59,9 @@ impl Dates {
     /// # Errors
     /// If it is no date.
     pub fn read(&mut self, text: &str) -> Result<DateId, DateFault> {
+        if let Some(plain) = plain(text.as_bytes()) {
+            return Ok(plain);
+        }
         let text = text.trim();
         if let Some(plain) = plain(text.as_bytes()) {
             return Ok(plain);

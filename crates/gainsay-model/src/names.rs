@@ -49,14 +49,15 @@ impl Names {
     }
 
     /// The same, of a text whose hash is known, where the table has room for it.
-    fn add_hashed(&mut self, text: &str, short: Option<Key>, hash: u32) -> Name {
+    #[inline(always)]
+    fn add_hashed(&mut self, text: &str, short: Option<u128>, hash: u32) -> Name {
         let Self { keys, long, table } = self;
         let place = match table.find(hash, |number| is_it(keys, long, number, short, text)) {
             Ok(number) => return Name(number),
             Err(place) => place,
         };
         let number = self.keys.len() as u32;
-        let key = short.unwrap_or_else(|| self.add_long(text));
+        let key = short.map_or_else(|| self.add_long(text), u128::to_le_bytes);
         self.keys.push(key);
         self.table.put(place, hash, number);
         Name(number)
@@ -73,7 +74,7 @@ impl Names {
         let touched = seen.iter().filter_map(|number| self.keys.get(*number as usize)).fold(0, |all, key| all ^ key[0]);
         std::hint::black_box(touched);
         let add = |(key, hash): (&Key, u32)| {
-            let (text, short) = if key[15] == LONG { (stretch(&others.long, key), None) } else { ("", Some(*key)) };
+            let (text, short) = if key[15] == LONG { (stretch(&others.long, key), None) } else { ("", Some(u128::from_le_bytes(*key))) };
             self.add_hashed(text, short, hash)
         };
         others.keys.iter().zip(hashes).map(add).collect()
@@ -146,7 +147,7 @@ impl Names {
 }
 
 /// The key of a name that fits one.
-fn short_key(text: &str) -> Option<Key> {
+fn short_key(text: &str) -> Option<u128> {
     let text = text.as_bytes();
     let length = text.len();
     // Two loads that may overlap are quicker than a copy of unknown length.
@@ -164,21 +165,20 @@ fn short_key(text: &str) -> Option<Key> {
         }
         _ => text.iter().rev().fold(0, |number, byte| number << 8 | u128::from(*byte)),
     };
-    Some((number | (length as u128) << 120).to_le_bytes())
+    Some(number | (length as u128) << 120)
 }
 
 /// Whether the name of that number is this one: by its key if it is short, else by its text.
-fn is_it(keys: &[Key], long: &str, number: u32, short: Option<Key>, text: &str) -> bool {
+fn is_it(keys: &[Key], long: &str, number: u32, short: Option<u128>, text: &str) -> bool {
     match (keys.get(number as usize), short) {
-        (Some(key), Some(short)) => *key == short,
+        (Some(key), Some(short)) => u128::from_le_bytes(*key) == short,
         (Some(key), None) => key[15] == LONG && stretch(long, key) == text,
         (None, _) => false,
     }
 }
 
 /// Multiplied, and the halves of the product put together: every bit of the key bears on every bit of its hash.
-fn hash_short(key: Key) -> u32 {
-    let number = u128::from_le_bytes(key);
+fn hash_short(number: u128) -> u32 {
     let product = u128::from(number as u64 ^ 0x9E37_79B9_7F4A_7C15) * u128::from((number >> 64) as u64 ^ 0xD1B5_4A32_D192_ED03);
     let folded = product as u64 ^ (product >> 64) as u64;
     (folded ^ folded >> 32) as u32
@@ -190,10 +190,10 @@ fn hash_long(text: &str) -> u32 {
 }
 
 fn hash_of(key: &Key, long: &str) -> u32 {
-    if key[15] == LONG { hash_long(stretch(long, key)) } else { hash_short(*key) }
+    if key[15] == LONG { hash_long(stretch(long, key)) } else { hash_short(u128::from_le_bytes(*key)) }
 }
 
-/// Numbers by hash: a row of slots, each name in the first free one from where its hash points. At most half are taken.
+/// Numbers by hash: a row of slots, each name in the first free one from where its hash points. At most seven of ten are taken.
 #[derive(Default, Debug)]
 struct Table {
     /// As many as a power of two.
@@ -216,6 +216,7 @@ const MOST_KEPT: usize = 1 << 15;
 
 impl Table {
     /// The number of that hash that is the one; else the place where it can be put.
+    #[inline(always)]
     fn find(&self, hash: u32, is_it: impl Fn(u32) -> bool) -> Result<u32, usize> {
         // An empty table ends at once: nothing stands at any place.
         let mask = self.slots.len().wrapping_sub(1);
@@ -246,7 +247,7 @@ impl Table {
 
     /// Sees to it that so many more find room.
     fn make_room(&mut self, more: usize) {
-        let wanted = ((self.taken + more) * 2).next_power_of_two().max(64);
+        let wanted = ((self.taken + more) * 10 / 7 + 1).next_power_of_two().max(64);
         if wanted <= self.slots.len() {
             return;
         }

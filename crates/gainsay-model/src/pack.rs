@@ -333,7 +333,7 @@ impl Packed for Claim {
         (claim.promises, claim.retracted, claim.faulty) = (promises, retracted, faulty);
         claim.stance = match word & 0xFF {
             0 => None,
-            number => Some(*STANCES.get(number as usize - 1)?),
+            number => Some(*Stance::ALL.get(number as usize - 1)?),
         };
         if written {
             let (subject, predicate, object) = (Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?);
@@ -345,8 +345,6 @@ impl Packed for Claim {
         Some(claim)
     }
 }
-
-const STANCES: [Stance; 5] = [Stance::Affirms, Stance::Denies, Stance::Suggests, Stance::Doubts, Stance::Relays];
 
 impl Packed for More {
     fn pack(&self, into: &mut Into) {

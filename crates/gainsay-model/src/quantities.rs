@@ -27,6 +27,11 @@ impl Quantities {
         &self.all[id.0 as usize]
     }
 
+    /// The number of what `text` writes, if it was read before.
+    pub(crate) fn known(&self, text: Name) -> Option<QuantityId> {
+        self.read.get(&text).copied()
+    }
+
     /// The number of what `text` writes, read by `read` the first time.
     pub(crate) fn read<E>(&mut self, text: Name, read: impl FnOnce() -> Result<Quantity, E>) -> Result<QuantityId, E> {
         if let Some(&known) = self.read.get(&text) {

@@ -113,6 +113,11 @@ impl Claim {
         self.more.is_some()
     }
 
+    /// The same, to be added to.
+    pub(crate) fn more_mut(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
+    }
+
     /// What is said to hold, once its predicate is known to read it by.
     pub fn statement(&self) -> Option<&Statement> {
         if let Saying::Read(statement) = &self.saying { Some(statement) } else { None }
@@ -223,6 +228,9 @@ pub enum Stance {
 }
 
 impl Stance {
+    /// All of them, in the order of the keys.
+    pub const ALL: [Stance; 5] = [Stance::Affirms, Stance::Denies, Stance::Suggests, Stance::Doubts, Stance::Relays];
+
     /// The key that writes it.
     pub fn key(self) -> &'static str {
         match self {
@@ -236,7 +244,7 @@ impl Stance {
 
     /// The stance that a key writes.
     pub fn of_key(key: &str) -> Option<Stance> {
-        [Stance::Affirms, Stance::Denies, Stance::Suggests, Stance::Doubts, Stance::Relays].into_iter().find(|s| s.key() == key)
+        Stance::ALL.into_iter().find(|stance| stance.key() == key)
     }
 
     /// Says that it holds.

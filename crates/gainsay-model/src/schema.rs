@@ -47,7 +47,7 @@ impl Kind {
     }
 
     /// The keys of such a record, in canonical order.
-    pub fn keys(self) -> &'static [Key] {
+    pub const fn keys(self) -> &'static [Key] {
         match self {
             Kind::Claim => CLAIM,
             Kind::Entity => ENTITY,
@@ -62,6 +62,28 @@ impl Kind {
     pub fn key(self, name: &str) -> Option<&'static Key> {
         self.keys().iter().find(|key| key.name == name)
     }
+}
+
+/// The place of a key among those of its kind, worked out when the program is built: a key that is not there ends that.
+#[allow(clippy::panic)]
+pub(crate) const fn place_of(kind: Kind, name: &str) -> u8 {
+    let keys = kind.keys();
+    let mut place = 0;
+    while place < keys.len() {
+        if is_same(keys[place].name.as_bytes(), name.as_bytes()) {
+            return place as u8;
+        }
+        place += 1;
+    }
+    panic!("no such key")
+}
+
+const fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
 }
 
 impl fmt::Display for Kind {
@@ -118,7 +140,7 @@ pub const STANCES: [&str; 5] = ["affirms", "denies", "suggests", "doubts", "rela
 /// Keys that say nothing of a record's meaning: left out of its digest.
 pub const EDITORIAL: [&str; 3] = ["rev", "note", "tags"];
 
-static CLAIM: &[Key] = &[
+const CLAIM: &[Key] = &[
     required("claim", One),
     optional("rev", One),
     required("by", One),
@@ -148,7 +170,7 @@ static CLAIM: &[Key] = &[
     optional("note", One),
 ];
 
-static ENTITY: &[Key] = &[
+const ENTITY: &[Key] = &[
     required("entity", One),
     optional("rev", One),
     required("name", One),
@@ -163,7 +185,7 @@ static ENTITY: &[Key] = &[
     optional("note", One),
 ];
 
-static PREDICATE: &[Key] = &[
+const PREDICATE: &[Key] = &[
     required("predicate", One),
     optional("rev", One),
     optional("label", One),
@@ -192,7 +214,7 @@ static PREDICATE: &[Key] = &[
     optional("links", Mapping),
 ];
 
-static SOURCE: &[Key] = &[
+const SOURCE: &[Key] = &[
     required("source", One),
     optional("rev", One),
     required("title", One),
@@ -210,7 +232,7 @@ static SOURCE: &[Key] = &[
     optional("note", One),
 ];
 
-static RULING: &[Key] = &[
+const RULING: &[Key] = &[
     required("ruling", One),
     optional("rev", One),
     required("between", Many),
@@ -222,7 +244,7 @@ static RULING: &[Key] = &[
     optional("note", One),
 ];
 
-static MANIFEST: &[Key] = &[
+const MANIFEST: &[Key] = &[
     required("gainsay", One),
     optional("name", One),
     optional("use", Many),

@@ -3,7 +3,7 @@
 use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::canonical::{self, canonical_form};
 use crate::date::Date;
@@ -90,35 +90,51 @@ pub struct Workspace {
 /// Which record of each kind an id names: of several, the first by path and place.
 #[derive(Default, Debug)]
 pub(crate) struct Ids {
-    pub claims: Index,
-    pub entities: Index,
-    pub predicates: Index,
-    pub sources: Index,
-    pub rulings: Index,
+    /// By name, a record: its kind in the upper bits, its index in the others. Few names are ids of more than one kind.
+    first: Vec<u32>,
+    /// The other kinds of such a name.
+    others: FxHashMap<(Kind, Name), u32>,
 }
 
-/// From names to indices, densely.
-#[derive(Default, Debug)]
-pub(crate) struct Index(Vec<u32>);
+/// No record has that name for its id.
+const NONE: u32 = u32::MAX;
 
-impl Index {
-    const NONE: u32 = u32::MAX;
+/// So many bits are for the index of a record: there are at most so many of a kind.
+const INDEX_BITS: u32 = 29;
 
-    pub fn of<R: Record>(records: &[R], names: &Names) -> (Index, Vec<(usize, usize)>) {
-        let mut index = vec![Index::NONE; names.len()];
+impl Ids {
+    /// Room for the ids of so many names.
+    pub fn for_names(names: usize) -> Ids {
+        Ids { first: vec![NONE; names], others: FxHashMap::default() }
+    }
+
+    /// Adds the ids of records of one kind; which of them, by index, have the id of an earlier one, and which that is.
+    pub fn add<R: Record>(&mut self, records: &[R]) -> Vec<(usize, usize)> {
         let mut doubles = Vec::new();
         for (i, record) in records.iter().enumerate() {
             let Some(id) = record.id() else { continue };
-            match &mut index[id.index()] {
-                free @ &mut Index::NONE => *free = i as u32,
-                first => doubles.push((*first as usize, i)),
+            match self.get(R::KIND, id) {
+                Some(first) => doubles.push((first, i)),
+                None => self.put(R::KIND, id, i as u32),
             }
         }
-        (Index(index), doubles)
+        doubles
     }
 
-    pub fn get(&self, name: Name) -> Option<usize> {
-        self.0.get(name.index()).filter(|&&i| i != Index::NONE).map(|&i| i as usize)
+    fn put(&mut self, kind: Kind, id: Name, index: u32) {
+        match self.first.get_mut(id.index()) {
+            Some(free) if *free == NONE && index < 1 << INDEX_BITS => *free = (kind as u32) << INDEX_BITS | index,
+            _ => drop(self.others.insert((kind, id), index)),
+        }
+    }
+
+    /// The index of the record of that kind and id.
+    pub fn get(&self, kind: Kind, id: Name) -> Option<usize> {
+        let first = self.first.get(id.index()).copied().filter(|first| *first != NONE)?;
+        if first >> INDEX_BITS == kind as u32 {
+            return Some((first & ((1 << INDEX_BITS) - 1)) as usize);
+        }
+        self.others.get(&(kind, id)).map(|index| *index as usize)
     }
 }
 
@@ -140,32 +156,32 @@ impl Workspace {
 
     /// The first claim of that id, by path and place.
     pub fn claim(&self, id: Name) -> Option<&Claim> {
-        self.ids.claims.get(id).map(|i| &self.records.claims[i])
+        self.ids.get(Kind::Claim, id).map(|i| &self.records.claims[i])
     }
 
     /// The index of the first claim of that id, in [`Records::claims`].
     pub fn claim_index(&self, id: Name) -> Option<usize> {
-        self.ids.claims.get(id)
+        self.ids.get(Kind::Claim, id)
     }
 
     /// The entity of that id.
     pub fn entity(&self, id: Name) -> Option<&Entity> {
-        self.ids.entities.get(id).map(|i| &self.records.entities[i])
+        self.ids.get(Kind::Entity, id).map(|i| &self.records.entities[i])
     }
 
     /// The predicate of that id.
     pub fn predicate(&self, id: Name) -> Option<&Predicate> {
-        self.ids.predicates.get(id).map(|i| &self.records.predicates[i])
+        self.ids.get(Kind::Predicate, id).map(|i| &self.records.predicates[i])
     }
 
     /// The source of that id.
     pub fn source(&self, id: Name) -> Option<&Source> {
-        self.ids.sources.get(id).map(|i| &self.records.sources[i])
+        self.ids.get(Kind::Source, id).map(|i| &self.records.sources[i])
     }
 
     /// The ruling of that id.
     pub fn ruling(&self, id: Name) -> Option<&Ruling> {
-        self.ids.rulings.get(id).map(|i| &self.records.rulings[i])
+        self.ids.get(Kind::Ruling, id).map(|i| &self.records.rulings[i])
     }
 
     /// The manifest, or its defaults.
@@ -180,22 +196,22 @@ impl Workspace {
 
     /// The records that count, of those that share an id the first: all kinds but claims, of which none counts then.
     pub fn entities(&self) -> impl Iterator<Item = &Entity> {
-        first_of(&self.records.entities, &self.ids.entities)
+        first_of(&self.records.entities, &self.ids)
     }
 
     /// The predicates that count; see [`Workspace::entities`].
     pub fn predicates(&self) -> impl Iterator<Item = &Predicate> {
-        first_of(&self.records.predicates, &self.ids.predicates)
+        first_of(&self.records.predicates, &self.ids)
     }
 
     /// The sources that count; see [`Workspace::entities`].
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
-        first_of(&self.records.sources, &self.ids.sources)
+        first_of(&self.records.sources, &self.ids)
     }
 
     /// The rulings that count; see [`Workspace::entities`].
     pub fn rulings(&self) -> impl Iterator<Item = &Ruling> {
-        first_of(&self.records.rulings, &self.ids.rulings)
+        first_of(&self.records.rulings, &self.ids)
     }
 
     // --- back to the text ---
@@ -277,8 +293,8 @@ fn word_in(scalar: &Scalar, part: Part) -> Option<Span> {
     (start < end).then(|| Span { start: before + start as u32, end: before + end as u32 })
 }
 
-fn first_of<'w, R: Record>(records: &'w [R], index: &'w Index) -> impl Iterator<Item = &'w R> {
-    records.iter().enumerate().filter(move |(i, r)| r.id().is_some_and(|id| index.get(id) == Some(*i))).map(|(_, r)| r)
+fn first_of<'w, R: Record>(records: &'w [R], ids: &'w Ids) -> impl Iterator<Item = &'w R> {
+    records.iter().enumerate().filter(move |(i, r)| r.id().is_some_and(|id| ids.get(R::KIND, id) == Some(*i))).map(|(_, r)| r)
 }
 
 fn first_entry(document: &Document) -> Span {

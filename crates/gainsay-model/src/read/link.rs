@@ -10,7 +10,7 @@ use crate::record::{
 };
 use crate::schema::Kind;
 use crate::text::{escaped, folded, trimmed_to};
-use crate::workspace::{Ids, Index, Workspace};
+use crate::workspace::{Ids, Workspace};
 
 /// Suggestions compare with every id there is; past this many unknown references somebody has lost a file, not misspelt an id.
 const SUGGESTIONS: usize = 50;
@@ -33,18 +33,16 @@ pub(crate) fn link(workspace: &mut Workspace, suggest: bool) {
 
 fn index(workspace: &mut Workspace) {
     let Workspace { records, names, .. } = &*workspace;
-    let (claims, d1) = Index::of(&records.claims, names);
-    let (entities, d2) = Index::of(&records.entities, names);
-    let (predicates, d3) = Index::of(&records.predicates, names);
-    let (sources, d4) = Index::of(&records.sources, names);
-    let (rulings, d5) = Index::of(&records.rulings, names);
+    let mut ids = Ids::for_names(names.len());
+    let (d1, d2, d3) = (ids.add(&records.claims), ids.add(&records.entities), ids.add(&records.predicates));
+    let (d4, d5) = (ids.add(&records.sources), ids.add(&records.rulings));
     let findings: Vec<Finding> = doubles(workspace, &records.claims, d1)
         .chain(doubles(workspace, &records.entities, d2))
         .chain(doubles(workspace, &records.predicates, d3))
         .chain(doubles(workspace, &records.sources, d4))
         .chain(doubles(workspace, &records.rulings, d5))
         .collect();
-    workspace.ids = Ids { claims, entities, predicates, sources, rulings };
+    workspace.ids = ids;
     workspace.findings.extend(findings);
 }
 
@@ -113,16 +111,7 @@ fn known_ids(workspace: &Workspace, kind: Kind) -> Vec<&str> {
 }
 
 fn is_known(workspace: &Workspace, kind: Kind, name: Name) -> bool {
-    let ids = &workspace.ids;
-    let index = match kind {
-        Kind::Claim => &ids.claims,
-        Kind::Entity => &ids.entities,
-        Kind::Predicate => &ids.predicates,
-        Kind::Source => &ids.sources,
-        Kind::Ruling => &ids.rulings,
-        Kind::Manifest => return false,
-    };
-    index.get(name).is_some()
+    workspace.ids.get(kind, name).is_some()
 }
 
 /// Every reference of every record but the statements of claims.
@@ -194,6 +183,10 @@ fn link_claim(workspace: &mut Workspace, claim: &mut Claim, unknown: &mut Vec<Un
     claim.faulty |= speakers.into_iter().flatten().any(|name| !is_known(workspace, Kind::Entity, name));
     let (Some(stance), Saying::Written(written)) = (claim.stance, claim.saying) else { return };
     let place = claim.place;
+    if let Some(statement) = sound_statement(workspace, &written) {
+        claim.saying = Saying::Read(statement);
+        return;
+    }
     match read_statement(workspace, &written, (claim.id, &|part| Route::Part(place, stance.key(), part)), unknown) {
         Some(statement) => claim.saying = Saying::Read(statement),
         None => claim.faulty = true,
@@ -214,6 +207,22 @@ pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Ve
     let mut faults = workspace.findings.split_off(before);
     faults.extend(unknown.into_iter().map(|reference| reference.finding(workspace, true)));
     statement.ok_or(faults)
+}
+
+/// The same statement as [`read_statement`] reads, where it is one between known entities, or gives a number that was read before.
+fn sound_statement(workspace: &Workspace, written: &Written) -> Option<Statement> {
+    let Written { subject, predicate, object, .. } = *written;
+    let is_entity = |name: Name| is_known(workspace, Kind::Entity, name).then_some(name);
+    let object = match workspace.predicate(predicate)?.object.as_ref()? {
+        ObjectType::Entity => Object::Entity(is_entity(object)?),
+        ObjectType::Number(unit) => {
+            let quantity = workspace.quantities.known(object)?;
+            check_unit(workspace.quantity(quantity), unit.as_deref()).ok()?;
+            Object::Quantity(quantity)
+        }
+        ObjectType::Date | ObjectType::Text => return None,
+    };
+    Some(Statement { subject: is_entity(subject)?, predicate, object })
 }
 
 fn read_statement(

@@ -7,7 +7,7 @@ use super::Reader;
 use super::claim::{ACTS, CONFIDENCE, PROMISES};
 use super::others::{RELIABILITY, is_sha256};
 use crate::names::{Name, is_id};
-use crate::record::{Claim, DateId, Entity, More, Office, Place, Rev, Saying, Source, Stance, Written, split_statement};
+use crate::record::{Claim, DateId, Entity, Office, Place, Rev, Saying, Source, Stance, Written, split_statement};
 use crate::schema::Kind;
 use crate::yaml::simple::{Field, Form};
 
@@ -35,49 +35,47 @@ impl Reader<'_> {
 
     fn simple_claim(&mut self, text: &str, place: Place, fields: &[Field]) -> Option<Claim> {
         let mut claim = Claim::at(place);
-        let mut more = More::default();
-        for (name, value) in values(Kind::Claim, text, fields) {
-            match name {
-                "claim" => claim.id = Some(self.id(&value)?),
-                "by" => claim.by = Some(self.name_of(&value)?),
-                "affirms" | "denies" | "suggests" | "doubts" | "relays" => {
+        for value in values(text, fields) {
+            match value.field.key {
+                key::CLAIM => claim.id = Some(self.id(&value)?),
+                key::BY => claim.by = Some(self.name_of(&value)?),
+                stance @ key::AFFIRMS..=key::RELAYS => {
                     if claim.stance.is_some() {
                         return None;
                     }
-                    claim.stance = Stance::of_key(name);
+                    claim.stance = Stance::ALL.get(usize::from(stance - key::AFFIRMS)).copied();
                     let [subject, predicate, object] = split(value.one()?)?.map(|part| self.names.add(part));
                     claim.saying = Saying::Written(Written { subject, predicate, object, long: false });
                 }
-                "when" => claim.when = Some(self.date_of(&value)?),
-                "said" => claim.said = Some(self.date_of(&value)?),
-                "source" => claim.source = Some(self.name_of(&value)?),
-                "act" => claim.promises = ACTS.iter().position(|act| Some(*act) == value.word())? == PROMISES,
-                "at" | "quote" | "lang" | "translation" | "note" => value.is_one()?,
-                "tags" => {}
-                "confidence" => drop(CONFIDENCE.iter().find(|word| Some(**word) == value.word())?),
-                "retracted" => {
+                key::WHEN => claim.when = Some(self.date_of(&value)?),
+                key::SAID => claim.said = Some(self.date_of(&value)?),
+                key::SOURCE => claim.source = Some(self.name_of(&value)?),
+                key::ACT => claim.promises = ACTS.iter().position(|act| Some(*act) == value.word())? == PROMISES,
+                key::AT | key::QUOTE | key::LANG | key::TRANSLATION | key::NOTE => value.is_one()?,
+                key::TAGS => {}
+                key::CONFIDENCE => drop(CONFIDENCE.iter().find(|word| Some(**word) == value.word())?),
+                key::RETRACTED => {
                     self.date_of(&value)?;
                     claim.retracted = true;
                 }
-                "rev" => more.rev = Some(Rev::read(value.word()?)?),
-                "for" => more.on_behalf = Some(self.name_of(&value)?),
-                "utterance" => more.utterance = Some(self.name_of(&value)?),
-                "answers" => more.answers = Some(self.name_of(&value)?),
-                "via" => more.via = Some(self.names_of(&value)?),
-                "based-on" => more.based_on = self.names_of(&value)?,
-                "supersedes" => more.supersedes = self.names_of(&value)?,
+                key::REV => claim.more_mut().rev = Some(Rev::read(value.word()?)?),
+                key::FOR => claim.more_mut().on_behalf = Some(self.name_of(&value)?),
+                key::UTTERANCE => claim.more_mut().utterance = Some(self.name_of(&value)?),
+                key::ANSWERS => claim.more_mut().answers = Some(self.name_of(&value)?),
+                key::VIA => claim.more_mut().via = Some(self.names_of(&value)?),
+                key::BASED_ON => claim.more_mut().based_on = self.names_of(&value)?,
+                key::SUPERSEDES => claim.more_mut().supersedes = self.names_of(&value)?,
                 _ => return None,
             }
         }
-        claim.more = more.kept();
         (claim.by.is_some() && claim.stance.is_some() && claim.source.is_some()).then_some(claim)
     }
 
     fn simple_entity(&mut self, text: &str, place: Place, fields: &[Field]) -> Option<Entity> {
         let mut entity = Entity::at(place);
         let mut named = false;
-        for (name, value) in values(Kind::Entity, text, fields) {
-            match name {
+        for value in values(text, fields) {
+            match value.key(Kind::Entity)? {
                 "entity" => entity.id = Some(self.id(&value)?),
                 "name" => {
                     value.is_one()?;
@@ -104,8 +102,8 @@ impl Reader<'_> {
     fn simple_source(&mut self, text: &str, place: Place, fields: &[Field]) -> Option<Source> {
         let mut source = Source::at(place);
         let mut titled = false;
-        for (name, value) in values(Kind::Source, text, fields) {
-            match name {
+        for value in values(text, fields) {
+            match value.key(Kind::Source)? {
                 "source" => source.id = Some(self.id(&value)?),
                 "title" => {
                     value.is_one()?;
@@ -153,6 +151,11 @@ struct Value<'f> {
 }
 
 impl<'f> Value<'f> {
+    /// Its key, in a record of that kind.
+    fn key(&self, kind: Kind) -> Option<&'static str> {
+        kind.keys().get(usize::from(self.field.key)).map(|key| key.name)
+    }
+
     /// The text of one that stands on its line.
     fn one(&self) -> Option<&'f str> {
         matches!(self.field.form, Form::Plain | Form::Quoted).then(|| self.field.text(self.text))
@@ -169,16 +172,31 @@ impl<'f> Value<'f> {
     }
 }
 
-/// The values of a record, each with its key.
-fn values<'f>(kind: Kind, text: &'f str, fields: &'f [Field]) -> impl Iterator<Item = (&'static str, Value<'f>)> {
-    let keys = kind.keys();
+/// The keys of a claim, by their place in the schema: there are very many claims, and comparing words takes longer than all else.
+mod key {
+    use crate::schema::{Kind, place_of};
+
+    macro_rules! keys {
+        ($($name:ident: $key:literal),*) => {$(pub const $name: u8 = place_of(Kind::Claim, $key);)*};
+    }
+
+    keys! {
+        CLAIM: "claim", REV: "rev", BY: "by", FOR: "for", AFFIRMS: "affirms", RELAYS: "relays", ACT: "act", WHEN: "when", SAID: "said",
+        SOURCE: "source", AT: "at", VIA: "via", QUOTE: "quote", LANG: "lang", TRANSLATION: "translation", UTTERANCE: "utterance",
+        ANSWERS: "answers", BASED_ON: "based-on", SUPERSEDES: "supersedes", RETRACTED: "retracted", CONFIDENCE: "confidence", TAGS: "tags",
+        NOTE: "note"
+    }
+}
+
+/// The values of a record, in the order in which they are written.
+fn values<'f>(text: &'f str, fields: &'f [Field]) -> impl Iterator<Item = Value<'f>> {
     let mut rest = fields;
     std::iter::from_fn(move || {
         let (field, after) = rest.split_first()?;
-        let members = after.iter().take_while(|field| field.form == Form::Item).count();
+        let members = if field.form == Form::List { after.iter().take_while(|field| field.form == Form::Item).count() } else { 0 };
         let (items, after) = after.split_at(members);
         rest = after;
-        Some((keys.get(usize::from(field.key))?.name, Value { text, field, items }))
+        Some(Value { text, field, items })
     })
 }
 
@@ -195,11 +213,19 @@ fn trimmed(text: &str) -> &str {
 fn split(text: &str) -> Option<[&str; 3]> {
     // In ASCII, where words stand a space apart, nothing else is white space: controls are not in the simple form.
     if text.is_ascii()
-        && let Some((subject, rest)) = text.split_once(' ')
-        && let Some((predicate, object)) = rest.split_once(' ')
-        && ![subject, predicate, object].into_iter().any(|part| part.is_empty() || part.starts_with(' ') || part.ends_with(' '))
+        && let Some((subject, rest)) = cut(text)
+        && let Some((predicate, object)) = cut(rest)
+        && object.as_bytes().last().is_some_and(u8::is_ascii_graphic)
+        && object.as_bytes().first().is_some_and(u8::is_ascii_graphic)
     {
         return Some([subject, predicate, object]);
     }
     split_statement(text).ok()
+}
+
+/// What stands before the first space, which is something, and what stands after it.
+fn cut(text: &str) -> Option<(&str, &str)> {
+    // Words are short: looking at each letter is quicker than asking for the space.
+    let at = text.bytes().position(|byte| byte == b' ').filter(|at| *at > 0)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }

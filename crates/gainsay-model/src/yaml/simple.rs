@@ -159,7 +159,9 @@ impl Scan<'_> {
 
     /// Whether this key begins the line.
     fn begins(&self, key: &str) -> bool {
-        self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(key.as_bytes()) && rest.get(key.len()) == Some(&b':'))
+        // Its first letter and the colon tell most keys from each other.
+        let (key, rest) = (key.as_bytes(), self.bytes.get(self.at..).unwrap_or_default());
+        rest.first() == key.first() && rest.get(key.len()) == Some(&b':') && rest.starts_with(key)
     }
 
     fn line_end(&self, from: usize) -> usize {
