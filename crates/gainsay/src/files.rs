@@ -1,6 +1,7 @@
 //! Files: where a workspace begins, and what is read of it.
 
 use std::collections::HashMap;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::Read;
 use std::num::NonZeroUsize;
@@ -65,21 +66,22 @@ impl Disk {
         let mut disk = Disk { root: root.to_owned(), others: HashMap::new() };
         let paths = listed
             .into_iter()
-            .map(|Listed { path, file }| {
-                if file.as_ref().is_ok_and(|file| *file != root.join(&path)) || file.is_err() {
-                    disk.others.insert(path.clone(), file);
+            .map(|Listed { path, other }| {
+                if let Some(other) = other {
+                    disk.others.insert(path.clone(), other);
                 }
                 path
             })
             .collect();
         (disk, paths)
     }
-}
 
-impl Disk {
     /// Where the file of that path lies.
     fn place(&self, path: &str) -> Result<PathBuf, String> {
-        self.others.get(path).map_or_else(|| Ok(self.root.join(path)), Clone::clone)
+        if self.others.is_empty() {
+            return Ok(below(&self.root, path));
+        }
+        self.others.get(path).map_or_else(|| Ok(below(&self.root, path)), Clone::clone)
     }
 
     /// What tells whether a file has changed; none if it cannot be looked at.
@@ -115,8 +117,24 @@ impl Means {
 pub struct Listed {
     /// From the workspace's root, with `/` between folders.
     pub path: String,
+    /// Where it lies if not there, or why it cannot be read.
+    other: Option<Result<PathBuf, String>>,
+}
+
+impl Listed {
     /// Where it lies, or why it cannot be read.
-    pub file: Result<PathBuf, String>,
+    pub fn file(self, root: &Path) -> Result<PathBuf, String> {
+        self.other.unwrap_or_else(|| Ok(below(root, &self.path)))
+    }
+}
+
+/// What a path from the root names. Made as a text: there are very many of them.
+fn below(root: &Path, path: &str) -> PathBuf {
+    let mut place = OsString::with_capacity(root.as_os_str().len() + 1 + path.len());
+    place.push(root);
+    place.push(std::path::MAIN_SEPARATOR_STR);
+    place.push(path);
+    place.into()
 }
 
 /// Every file of the workspace with that root, unread.
@@ -229,8 +247,19 @@ fn list_entry(root: &Path, entry: &DirEntry) -> Option<Listed> {
     if kind.is_dir() || !is_yaml(entry.path()) {
         return None;
     }
-    let file = if kind.is_file() { Ok(entry.path().to_owned()) } else { Err("it is no file, but a pipe, a socket or a device".into()) };
-    Some(Listed { path: path_from(root, entry.path()), file })
+    if !kind.is_file() {
+        let why = "it is no file, but a pipe, a socket or a device".into();
+        return Some(Listed { path: path_from(root, entry.path()), other: Some(Err(why)) });
+    }
+    // Nearly every path is its root and a text after it.
+    let after = entry.path().as_os_str().as_encoded_bytes().strip_prefix(root.as_os_str().as_encoded_bytes());
+    let plain = after.and_then(|after| std::str::from_utf8(after.strip_prefix(b"/")?).ok());
+    if let Some(plain) = plain.filter(|_| std::path::MAIN_SEPARATOR == '/') {
+        return Some(Listed { path: plain.to_owned(), other: None });
+    }
+    let path = path_from(root, entry.path());
+    let other = (below(root, &path) != entry.path()).then(|| Ok(entry.path().to_owned()));
+    Some(Listed { path, other })
 }
 
 /// A file's bytes; in words why not.
@@ -262,7 +291,7 @@ fn obstacle(root: &Path, excluded: &Gitignore, error: &ignore::Error) -> Option<
     let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     let matters = if is_link && !is_loop { is_yaml(&path) } else { true };
     let is_left_out = is_hidden || excluded.matched_path_or_any_parents(&path, !is_yaml(&path)).is_ignore();
-    (matters && !is_left_out).then(|| Listed { path: path_from(root, &path), file: Err(why) })
+    (matters && !is_left_out).then(|| Listed { path: path_from(root, &path), other: Some(Err(why)) })
 }
 
 fn why_impassable(path: &Path, error: &std::io::Error) -> String {

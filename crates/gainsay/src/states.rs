@@ -235,10 +235,11 @@ impl<'t> Origin<'t> {
 
     fn files_on_disk(&self, root: &Path, git: Option<(&Repository, &Index)>) -> Result<Files, Problem> {
         let (mut files, mut beyond) = (Files::new(), Beyond::of(root));
-        for files::Listed { path, file } in files::listed(root, self.terminal)? {
+        for listed in files::listed(root, self.terminal)? {
+            let path = listed.path.clone();
             // What git does not look into, another repository or a folder behind a link, no revision has either.
             if git.is_none() || !beyond.holds(&path) {
-                let content = file.map_or_else(Content::Unread, |file| on_disk(git, &path, file));
+                let content = listed.file(root).map_or_else(Content::Unread, |file| on_disk(git, &path, file));
                 files.insert(path, content);
             }
         }
