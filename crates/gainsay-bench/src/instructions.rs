@@ -22,7 +22,10 @@ pub fn instructions(args: &Instructions) -> Done<bool> {
     let (mut kept, mut changed) = (String::new(), Vec::new());
     println!("| path | instructions | a claim | baseline |");
     println!("| --- | --- | --- | --- |");
-    for (name, line) in paths(&program)? {
+    let workspace = ordinary(CLAIMS as usize)?;
+    for (name, line) in paths(&program, &workspace)? {
+        // Each begins with nothing kept, whatever the one before has kept.
+        forget(&workspace)?;
         let Some(count) = count(&line)? else {
             println!("| {name} | SKIPPED: no valgrind here | | |");
             return Ok(true);
@@ -54,18 +57,16 @@ fn baseline() -> PathBuf {
 }
 
 /// What is counted. The prototype is there to tell a change of the compiler from one of ours.
-fn paths(program: &Program) -> Done<Vec<(&'static str, Line)>> {
-    let workspace = ordinary(CLAIMS as usize)?;
-    forget(&workspace)?;
+fn paths(program: &Program, workspace: &Path) -> Done<Vec<(&'static str, Line)>> {
     let folder = workspace.to_string_lossy().into_owned();
-    let later = changed_copy(&workspace)?;
+    let later = changed_copy(workspace)?;
     Ok(vec![
-        ("check, pairs", program.cold(&workspace, "pairs")),
-        ("check, concise", program.cold(&workspace, "concise")),
+        ("check, pairs", program.cold(workspace, "pairs")),
+        ("check, concise", program.cold(workspace, "concise")),
         ("list claims", program.run(&["-C", &folder, "list"])),
         ("diff of two folders", program.run(&["diff", &folder, &later.to_string_lossy()])),
         ("explain a rule", program.run(&["explain", "dispute"])),
-        ("prototype", Line::new(self_path()?, &["prototype"]).and(&workspace)),
+        ("prototype", Line::new(self_path()?, &["prototype"]).and(workspace)),
     ])
 }
 

@@ -87,6 +87,8 @@ impl Line {
     pub fn under(&self, program: &str, arguments: &[&str]) -> std::io::Result<(ExitStatus, String)> {
         let mut command = Command::new(program);
         command.args(arguments).arg(&self.program).args(&self.arguments).stdin(Stdio::null()).stdout(Stdio::null());
+        // The loader reads the environment, which cargo fills: a few instructions in a hundred of a short run.
+        command.env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
         let output = command.output()?;
         Ok((output.status, String::from_utf8_lossy(&output.stderr).into_owned()))
     }
