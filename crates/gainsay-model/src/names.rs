@@ -1,22 +1,24 @@
 //! Names: every id and word that recurs, kept once and spoken of by number.
 
 use std::hash::BuildHasher;
+use std::num::NonZeroU32;
 
 use rustc_hash::FxBuildHasher;
 
 /// A name by its number: cheap to copy, to compare and to hash. Its order is that of first mention, not of the alphabet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Name(u32);
+pub struct Name(NonZeroU32);
 
 impl Name {
     /// The name of that number.
     pub(crate) fn of(number: u32) -> Name {
-        Name(number)
+        // One more, so that no name takes no more room than a name.
+        Name(NonZeroU32::MIN.saturating_add(number))
     }
 
     /// The number, for tables indexed by name.
     pub fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 }
 
@@ -53,14 +55,22 @@ impl Names {
     fn add_hashed(&mut self, text: &str, short: Option<u128>, hash: u32) -> Name {
         let Self { keys, long, table } = self;
         let place = match table.find(hash, |number| is_it(keys, long, number, short, text)) {
-            Ok(number) => return Name(number),
+            Ok(number) => return Name::of(number),
             Err(place) => place,
         };
         let number = self.keys.len() as u32;
         let key = short.map_or_else(|| self.add_long(text), u128::to_le_bytes);
         self.keys.push(key);
         self.table.put(place, hash, number);
-        Name(number)
+        Name::of(number)
+    }
+
+    /// A name of `text` that is found by its number alone, be it new or not: for those on their way to [`Names::add_all`], which finds out.
+    pub(crate) fn push(&mut self, text: &str) -> Name {
+        let number = self.keys.len() as u32;
+        let key = short_key(text).map_or_else(|| self.add_long(text), u128::to_le_bytes);
+        self.keys.push(key);
+        Name::of(number)
     }
 
     /// Adds all names of another workspace: for each of those, by number, the name that it has here.
@@ -91,7 +101,7 @@ impl Names {
     pub fn find(&self, text: &str) -> Option<Name> {
         let short = short_key(text);
         let hash = short.map_or_else(|| hash_long(text), hash_short);
-        self.table.find(hash, |number| is_it(&self.keys, &self.long, number, short, text)).ok().map(Name)
+        self.table.find(hash, |number| is_it(&self.keys, &self.long, number, short, text)).ok().map(Name::of)
     }
 
     fn add_long(&mut self, text: &str) -> Key {

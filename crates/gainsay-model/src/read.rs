@@ -122,11 +122,9 @@ impl Workspace {
     fn read_vocabulary(&mut self, vocabulary: &Vocabulary) {
         let number = self.files.len() as u32;
         self.files.push(File::new(format!("<{}>", vocabulary.name), vocabulary.text.to_owned(), true));
-        let Workspace { names, dates, records, findings, .. } = self;
-        let mut reader = Reader { names, dates, records, findings };
-        for document in &vocabulary.reading().documents {
-            reader.read(number, document, false);
-        }
+        let mut share = Share::default();
+        share.read_documents(number, &vocabulary.reading().documents);
+        self.take_in(&mut share);
     }
 
     fn unknown_vocabulary(&mut self, name: &str, index: u32) {

@@ -669,3 +669,13 @@ impl Record for Claim {
         self.more().rev
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_million_claims_fit() {
+        assert!(size_of::<Claim>() <= 72, "{}", size_of::<Claim>());
+    }
+}

@@ -14,12 +14,14 @@ use crate::record::{
 };
 use crate::workspace::{MANIFEST, Workspace, digest};
 use crate::yaml::simple::Field;
-use crate::yaml::{self, Documents, Fault, Next};
+use crate::yaml::{self, Document, Documents, Fault, Next};
 
 /// What some files say.
 #[derive(Default)]
 pub(super) struct Share {
     names: Names,
+    /// The ids of claims.
+    ids: Names,
     dates: Dates,
     records: Records,
     findings: Vec<Finding>,
@@ -130,9 +132,9 @@ impl Share {
 
     /// Reads the text of the file of that number.
     pub fn read(&mut self, number: u32, path: &str, text: &str) {
-        let Share { names, dates, records, findings, fields, parser_only, .. } = self;
+        let Share { names, ids, dates, records, findings, fields, parser_only, .. } = self;
         let (mut documents, mut found) = (Documents::of(text), Vec::new());
-        let mut reader = Reader { names, dates, records, findings: &mut found };
+        let mut reader = Reader { names, ids, dates, records, findings: &mut found };
         while let Some(next) = documents.next(fields) {
             let document = match next {
                 Next::Simple(..) if *parser_only => documents.full(),
@@ -146,6 +148,13 @@ impl Share {
         }
         findings.extend(documents.faults().into_iter().map(|fault| fault_of(Route::Bytes(number, fault.span), fault)));
         findings.extend(found);
+    }
+
+    /// Reads documents that are at hand, as those of a built-in vocabulary.
+    pub fn read_documents(&mut self, number: u32, documents: &[Document]) {
+        let Share { names, ids, dates, records, findings, .. } = self;
+        let mut reader = Reader { names, ids, dates, records, findings };
+        documents.iter().for_each(|document| reader.read(number, document, false));
     }
 
     /// Takes down why a file could not be read; its text is an empty one.
@@ -171,7 +180,8 @@ impl Workspace {
     /// Takes in a share, and leaves it empty.
     pub(super) fn take_in(&mut self, share: &mut Share) {
         let (names, dates) = (self.names.add_all(&share.names), self.dates.add_all(&share.dates));
-        let here = Here { names: &names, dates: &dates };
+        let ids = self.names.add_all(&share.ids);
+        let here = Here { names: &names, ids: &ids, dates: &dates };
         let (all, more) = (&mut self.records, &mut share.records);
         take(&mut all.claims, &mut more.claims, &here);
         take(&mut all.entities, &mut more.entities, &here);
@@ -183,6 +193,7 @@ impl Workspace {
         }
         self.findings.append(&mut share.findings);
         share.names.clear();
+        share.ids.clear();
         share.dates.clear();
     }
 }
@@ -198,6 +209,7 @@ fn take<R: Rename>(all: &mut Vec<R>, more: &mut Vec<R>, here: &Here) {
 /// What the names and dates of a share are called here.
 struct Here<'h> {
     names: &'h [Name],
+    ids: &'h [Name],
     dates: &'h [DateId],
 }
 
@@ -259,7 +271,6 @@ macro_rules! rename {
 }
 
 rename! {
-    Claim: id, by, saying, when, said, source, more;
     More: on_behalf, via, utterance, scope, answers, based_on, supersedes;
     Written: subject, predicate, object;
     Entity: id, kind, part_of, speaks_for, same_as, since, until;
@@ -269,6 +280,19 @@ rename! {
     Source: id, published, derived_from;
     Ruling: id, between, verdict, until;
     Pinned: claim;
+}
+
+impl Rename for Claim {
+    fn rename(&mut self, here: &Here) {
+        let Claim { id, by, saying, when, said, source, more, .. } = self;
+        *id = id.and_then(|id| here.ids.get(id.index()).copied());
+        by.rename(here);
+        saying.rename(here);
+        when.rename(here);
+        said.rename(here);
+        source.rename(here);
+        more.rename(here);
+    }
 }
 
 impl Rename for Saying {
