@@ -124,7 +124,7 @@ impl Relations {
         self.is_carried[predicate.0 as usize].get_or_init(|| reach(vocabulary, predicate, ties))
     }
 
-    /// Whether both give a value where there can be but one.
+    /// Whether both give a value where there can be but one. Between values nothing is exchanged.
     pub fn rival(&self, vocabulary: &Vocabulary, p: PredicateId, q: PredicateId) -> bool {
         let functional = self.functional.get_or_init(|| {
             let mut row = empty(vocabulary);
@@ -133,5 +133,43 @@ impl Relations {
         });
         let (of_p, of_q) = (self.carried_by(vocabulary, p), self.carried_by(vocabulary, q));
         functional.iter().zip(of_p).zip(of_q).any(|((f, p), q)| f & p & q != 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::closure::{Closure, Derived};
+    use crate::vocabulary::tests::random_vocabulary;
+
+    #[test]
+    fn rows_say_what_closures_say() {
+        for seed in 0..300 {
+            let workspace = random_vocabulary(seed);
+            let vocabulary = Vocabulary::new(&workspace);
+            let relations = Relations::new(&vocabulary);
+            let closures: Vec<Closure> = vocabulary.ids().map(|p| Closure::shared(&vocabulary, p)).collect();
+            for (p, q) in vocabulary.ids().flat_map(|p| vocabulary.ids().map(move |q| (p, q))) {
+                let (of_p, of_q) = (&closures[p.0 as usize], &closures[q.0 as usize]);
+                let in_place = |(_, state): &(u32, &Derived)| !Closure::exchanged(state);
+                let rival = of_p
+                    .single()
+                    .filter(in_place)
+                    .any(|(_, x)| vocabulary.word(x.predicate).functional && of_q.with(x.predicate).any(|state| in_place(&state)));
+                assert_eq!(relations.rival(&vocabulary, p, q), rival, "seed {seed}: {p:?} and {q:?}");
+                for exchanged in [false, true] {
+                    let carries = of_p.with(q).any(|(_, x)| Closure::exchanged(x) == exchanged);
+                    assert_eq!(relations.carries(&vocabulary, p, q, exchanged), carries, "seed {seed}: {p:?} and {q:?}");
+                    let opposes = of_p.states.iter().any(|x| {
+                        let word = vocabulary.word(x.predicate);
+                        let meets = |other: PredicateId, mirrored: bool| {
+                            of_q.with(other).any(|(_, y)| (Closure::exchanged(x) ^ Closure::exchanged(y) ^ exchanged) == mirrored)
+                        };
+                        word.excludes.iter().any(|other| meets(*other, false)) || (word.asymmetric && meets(x.predicate, true))
+                    });
+                    assert_eq!(relations.may_oppose(&vocabulary, p, q, exchanged), opposes, "seed {seed}: {p:?} and {q:?}");
+                }
+            }
+        }
     }
 }
