@@ -1,7 +1,7 @@
 //! Whether two claims conflict: the one place where two statements are compared, and the one that says how certainly.
 
 mod contested;
-pub mod relations;
+mod relations;
 pub mod time;
 pub mod values;
 
@@ -143,7 +143,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
             alternatives: FxHashMap::default(),
             groups: Vec::new(),
             origins: crate::ledger::origins::origins(ledger.workspace),
-            relations: Relations::new(ledger),
+            relations: Relations::new(&ledger.vocabulary),
         };
         comparer.group_alternatives();
         comparer
@@ -264,14 +264,22 @@ impl<'l, 'w> Comparer<'l, 'w> {
 
     // --- what two statements are to each other ---
 
-    /// What the predicates of two statements about the same are to each other, as long as nothing is lifted.
-    pub fn relation(&self, a: &Statement, b: &Statement) -> relations::Relation {
-        self.relations.between(self.ledger, a.predicate, b.predicate, a.pair.subject != b.pair.subject)
+    /// Whether of two statements about the same the first carries the second, values aside and nothing lifted.
+    pub fn carries(&self, a: &Statement, b: &Statement) -> bool {
+        let (vocabulary, exchanged) = (&self.ledger.vocabulary, a.pair.subject != b.pair.subject);
+        let carries = |exchanged| self.relations.carries(vocabulary, a.predicate, b.predicate, exchanged);
+        // Of one thing twice it does not matter which way round.
+        carries(exchanged) || (Some(a.pair.subject) == a.pair.object && carries(!exchanged))
     }
 
-    /// The same, subject and object of the second the other way round.
-    pub fn relation_exchanged(&self, a: &Statement, b: &Statement) -> relations::Relation {
-        self.relations.between(self.ledger, a.predicate, b.predicate, a.pair.subject == b.pair.subject)
+    /// Whether two statements about the same may clash by what they carry, nothing lifted, if both are affirmed: by exclusion or asymmetry.
+    pub fn may_oppose(&self, a: &Statement, b: &Statement) -> bool {
+        self.relations.may_oppose(&self.ledger.vocabulary, a.predicate, b.predicate, a.pair.subject != b.pair.subject)
+    }
+
+    /// Whether two statements of the same subject give values where there can be but one.
+    pub fn rival(&self, a: &Statement, b: &Statement) -> bool {
+        self.relations.rival(&self.ledger.vocabulary, a.predicate, b.predicate)
     }
 
     /// Every way in which two statements clash, best first; `b_denied` tells that the second is denied, not affirmed.

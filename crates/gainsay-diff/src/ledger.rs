@@ -558,3 +558,56 @@ fn by_id(workspace: &Workspace) -> impl Iterator<Item = usize> {
     sorted.sort_unstable_by(|a, b| (a.0, a.2, a.1).cmp(&(b.0, b.2, b.1)));
     sorted.into_iter().map(|(_, i, _)| i as usize)
 }
+
+#[cfg(test)]
+mod tests {
+    use gainsay_model::Input;
+
+    use super::*;
+
+    /// Claims with these ids, one a file, in this order of files.
+    fn claims(ids: &[&str]) -> Workspace {
+        let shared = "entity: a\n---\nentity: b\n---\npredicate: p\n---\nsource: s\n";
+        let record = |(i, id): (usize, &&str)| {
+            let (stance, object) = (["affirms", "denies", "relays"][i % 3], ["a", "b"][i % 2]);
+            format!("claim: {id}\nby: a\n{stance}: b p {object}\nsaid: 2018-01-01\nsource: s\n")
+        };
+        let texts = std::iter::once(shared.to_owned()).chain(ids.iter().enumerate().map(record));
+        let input = |(i, text): (usize, String)| Input { path: format!("{i:03}.yaml"), bytes: Ok(text.into()) };
+        Workspace::read(texts.enumerate().map(input).collect())
+    }
+
+    #[test]
+    fn claims_come_in_the_byte_order_of_their_ids_and_are_found() {
+        for ids in [
+            &["a", "b", "ba", "c"][..],
+            &["c", "ba", "b", "a"],
+            &["long-id-of-a-claim-2", "long-id-of-a-claim-10", "long-id-of-a-claim", "long-id-of-a-claim-1", "z"],
+            &["x.1", "x-1", "x/1", "x1", "x", "é", "xé"],
+        ] {
+            let workspace = claims(ids);
+            let ledger = Ledger::new(&workspace);
+            let all: Vec<&Entry> = ledger.claims.iter().chain(&ledger.relays).collect();
+            assert_eq!(all.len(), ids.len(), "{ids:?}");
+            for entries in [&ledger.claims, &ledger.relays] {
+                assert!(entries.is_sorted_by_key(|entry| workspace.text(entry.name)), "{ids:?}");
+            }
+            for (number, entry) in ledger.claims.iter().enumerate() {
+                assert_eq!(ledger.find(entry.name), Some(ClaimId(number as u32)), "{ids:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_claim_is_a_voice_of_its_statement() {
+        let workspace = claims(&["c", "a", "e", "b", "d", "f", "g"]);
+        let ledger = Ledger::new(&workspace);
+        for id in ledger.ids() {
+            let entry = ledger.claim(id);
+            let voices = if entry.stance.positive() { ledger.affirming(entry.statement) } else { ledger.denying(entry.statement) };
+            assert!(voices.contains(&id));
+            assert_eq!(Some(ledger.statement_of(entry.statement).object), entry.record.statement().map(|s| s.object));
+        }
+        assert_eq!(ledger.statements.len(), 2);
+    }
+}

@@ -235,3 +235,34 @@ impl<'w> Word<'w> {
         self.record.place
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use gainsay_model::{Input, Workspace};
+
+    /// A few predicates tied together at random.
+    pub(crate) fn random_vocabulary(seed: u64) -> Workspace {
+        let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        let mut random = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        let predicates: Vec<String> = (0..9)
+            .map(|i| {
+                let mut text = format!("predicate: p{i}\n");
+                for (key, often) in [("implies", 2), ("usually-implies", 5), ("inverse-of", 6), ("excludes", 4)] {
+                    if random(often) == 0 {
+                        text.push_str(&format!("{key}: p{}\n", random(9)));
+                    }
+                }
+                for (key, often) in [("symmetric", 4), ("asymmetric", 6), ("functional", 4)] {
+                    if random(often) == 0 {
+                        text.push_str(&format!("{key}: true\n"));
+                    }
+                }
+                text
+            })
+            .collect();
+        Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(predicates.join("---\n").into()) }])
+    }
+}

@@ -1,116 +1,175 @@
-//! What two predicates are to each other, where statements with them are about the same and nothing is lifted: most statements that meet
-//! can be told apart by that alone, so it is worked out once for two predicates.
+//! What predicates are to each other, where statements with them are about the same and nothing is lifted: most statements that meet can
+//! be told apart by that alone. Of every predicate that is asked about a row of bits is kept, two for each other predicate: its subject
+//! and object in their places, or exchanged.
 
-use std::cell::RefCell;
+use std::cell::OnceCell;
 
-use rustc_hash::FxHashMap;
-
-use crate::ledger::Ledger;
-use crate::vocabulary::PredicateId;
-use crate::vocabulary::closure::{Closure, Derived};
-
-/// What two predicates are to each other.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Relation(u8);
-
-impl Relation {
-    const CARRIES: u8 = 1;
-    const IS_CARRIED: u8 = 2;
-    const OPPOSES: u8 = 4;
-    const RIVALS: u8 = 8;
-    const KNOWN: u8 = 128;
-
-    /// Who says the first says the second.
-    pub fn carries(self) -> bool {
-        self.0 & Relation::CARRIES != 0
-    }
-
-    /// Who says the second says the first.
-    pub fn is_carried(self) -> bool {
-        self.0 & Relation::IS_CARRIED != 0
-    }
-
-    /// Who says the one says something that excludes what is said with the other, or its mirror where that cannot be.
-    pub fn opposes(self) -> bool {
-        self.0 & Relation::OPPOSES != 0
-    }
-
-    /// Both give a value where there can be but one.
-    pub fn rivals(self) -> bool {
-        self.0 & Relation::RIVALS != 0
-    }
-
-    /// The same, seen from the second.
-    fn reversed(self) -> Relation {
-        let (carries, is_carried) = (self.0 & Relation::CARRIES, self.0 & Relation::IS_CARRIED);
-        Relation(self.0 & !(Relation::CARRIES | Relation::IS_CARRIED) | carries << 1 | is_carried >> 1)
-    }
-}
-
-/// A table for so many predicates is filled where it is asked; of more, only what is asked is kept.
-const MOST_IN_A_TABLE: usize = 1 << 10;
+use crate::vocabulary::{PredicateId, StepKind, Vocabulary};
 
 /// What predicates are to each other, as far as it was asked.
 pub struct Relations {
-    predicates: usize,
-    table: RefCell<Vec<Relation>>,
-    others: RefCell<FxHashMap<(PredicateId, PredicateId, bool), Relation>>,
+    /// What each leads to.
+    carries: Vec<OnceCell<Row>>,
+    /// What leads to each; asked only of what excludes something or is asymmetric.
+    is_carried: Vec<OnceCell<Row>>,
+    /// What it may clash with, if both are affirmed.
+    opposes: Vec<OnceCell<Row>>,
+    /// From each predicate back to those with a tie to it, and whether that exchanges subject and object.
+    back: OnceCell<Vec<Vec<(PredicateId, bool)>>>,
+    /// The predicates that exclude something or are asymmetric.
+    contentious: OnceCell<Vec<PredicateId>>,
+    /// The predicates that may have but one object.
+    functional: OnceCell<Row>,
+}
+
+/// Two bits for each predicate.
+type Row = Box<[u64]>;
+
+fn empty(vocabulary: &Vocabulary) -> Row {
+    vec![0; vocabulary.words.len().div_ceil(32)].into()
+}
+
+fn has(row: &Row, predicate: PredicateId, exchanged: bool) -> bool {
+    row[predicate.0 as usize / 32] >> (predicate.0 % 32 * 2 + u32::from(exchanged)) & 1 == 1
+}
+
+/// Sets a bit; whether it is new.
+fn set(row: &mut Row, predicate: PredicateId, exchanged: bool) -> bool {
+    let is_new = !has(row, predicate, exchanged);
+    row[predicate.0 as usize / 32] |= 1 << (predicate.0 % 32 * 2 + u32::from(exchanged));
+    is_new
+}
+
+/// Adds all of the other row, exchanged or not.
+fn add(row: &mut Row, other: &Row, exchanged: bool) {
+    const EVEN: u64 = u64::MAX / 3;
+    for (bits, more) in row.iter_mut().zip(other) {
+        *bits |= if exchanged { (more & EVEN) << 1 | more >> 1 & EVEN } else { *more };
+    }
+}
+
+/// Everything that can be reached from a predicate.
+fn reach(vocabulary: &Vocabulary, from: PredicateId, next: impl Fn(PredicateId, &mut dyn FnMut(PredicateId, bool))) -> Row {
+    let (mut row, mut all) = (empty(vocabulary), vec![(from, false)]);
+    set(&mut row, from, false);
+    let mut at = 0;
+    while let Some(&(predicate, exchanged)) = all.get(at) {
+        at += 1;
+        next(predicate, &mut |to, exchanges| {
+            if set(&mut row, to, exchanged ^ exchanges) {
+                all.push((to, exchanged ^ exchanges));
+            }
+        });
+    }
+    row
+}
+
+fn exchanges(kind: StepKind) -> bool {
+    matches!(kind, StepKind::Inverse | StepKind::Symmetric)
 }
 
 impl Relations {
     /// Nothing was asked yet.
-    pub fn new(ledger: &Ledger) -> Relations {
-        let predicates = ledger.vocabulary.words.len();
-        let table = if predicates <= MOST_IN_A_TABLE { vec![Relation::default(); 2 * predicates * predicates] } else { Vec::new() };
-        Relations { predicates, table: RefCell::new(table), others: RefCell::default() }
+    pub fn new(vocabulary: &Vocabulary) -> Relations {
+        let rows = || vocabulary.ids().map(|_| OnceCell::new()).collect();
+        let (carries, is_carried, opposes) = (rows(), rows(), rows());
+        Relations { carries, is_carried, opposes, back: OnceCell::new(), contentious: OnceCell::new(), functional: OnceCell::new() }
     }
 
-    /// What they are to each other in statements about the same, subject and object of the second `exchanged` or not.
-    pub fn between(&self, ledger: &Ledger, p: PredicateId, q: PredicateId, exchanged: bool) -> Relation {
-        let at = |p: PredicateId, q: PredicateId| 2 * (p.0 as usize * self.predicates + q.0 as usize) + usize::from(exchanged);
-        let mut table = self.table.borrow_mut();
-        let known = if table.is_empty() { self.others.borrow().get(&(p, q, exchanged)).copied() } else { Some(table[at(p, q)]) };
-        if let Some(known) = known.filter(|known| known.0 != 0) {
-            return known;
-        }
-        let relation = relation(ledger, p, q, exchanged);
-        if table.is_empty() {
-            self.others.borrow_mut().extend([((p, q, exchanged), relation), ((q, p, exchanged), relation.reversed())]);
-        } else {
-            table[at(p, q)] = relation;
-            table[at(q, p)] = relation.reversed();
-        }
-        relation
+    /// Whether who says `p` says `q`, subject and object `exchanged` or not.
+    pub fn carries(&self, vocabulary: &Vocabulary, p: PredicateId, q: PredicateId, exchanged: bool) -> bool {
+        has(self.carried_by(vocabulary, p), q, exchanged)
+    }
+
+    fn carried_by(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> &Row {
+        let ties = |p: PredicateId, found: &mut dyn FnMut(PredicateId, bool)| {
+            vocabulary.word(p).ties.iter().for_each(|tie| found(tie.to, exchanges(tie.kind)));
+        };
+        self.carries[predicate.0 as usize].get_or_init(|| reach(vocabulary, predicate, ties))
+    }
+
+    /// Whether who says the one may say something that excludes what is said with the other, or its mirror where that cannot be.
+    pub fn may_oppose(&self, vocabulary: &Vocabulary, p: PredicateId, q: PredicateId, exchanged: bool) -> bool {
+        let opposed = || {
+            let mut row = empty(vocabulary);
+            let carried = self.carried_by(vocabulary, p);
+            let is_contentious = |x: &PredicateId| vocabulary.word(*x).asymmetric || !vocabulary.word(*x).excludes.is_empty();
+            let contentious = self.contentious.get_or_init(|| vocabulary.ids().filter(is_contentious).collect());
+            for (x, exchanged) in
+                contentious.iter().flat_map(|x| [(*x, false), (*x, true)]).filter(|(x, exchanged)| has(carried, *x, *exchanged))
+            {
+                let word = vocabulary.word(x);
+                word.excludes.iter().for_each(|other| add(&mut row, self.carriers(vocabulary, *other), exchanged));
+                if word.asymmetric {
+                    add(&mut row, self.carriers(vocabulary, x), !exchanged);
+                }
+            }
+            row
+        };
+        has(self.opposes[p.0 as usize].get_or_init(opposed), q, exchanged)
+    }
+
+    /// What carries the predicate. The way back from it is as long as the way there, and exchanges as often.
+    fn carriers(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> &Row {
+        let back = self.back.get_or_init(|| {
+            let mut back = vec![Vec::new(); vocabulary.words.len()];
+            for from in vocabulary.ids() {
+                vocabulary.word(from).ties.iter().for_each(|tie| back[tie.to.0 as usize].push((from, exchanges(tie.kind))));
+            }
+            back
+        });
+        let ties = |p: PredicateId, found: &mut dyn FnMut(PredicateId, bool)| {
+            back[p.0 as usize].iter().for_each(|(from, exchanges)| found(*from, *exchanges))
+        };
+        self.is_carried[predicate.0 as usize].get_or_init(|| reach(vocabulary, predicate, ties))
+    }
+
+    /// Whether both give a value where there can be but one. Between values nothing is exchanged.
+    pub fn rival(&self, vocabulary: &Vocabulary, p: PredicateId, q: PredicateId) -> bool {
+        let functional = self.functional.get_or_init(|| {
+            let mut row = empty(vocabulary);
+            vocabulary.ids().filter(|p| vocabulary.word(*p).functional).for_each(|p| _ = set(&mut row, p, false));
+            row
+        });
+        let (of_p, of_q) = (self.carried_by(vocabulary, p), self.carried_by(vocabulary, q));
+        functional.iter().zip(of_p).zip(of_q).any(|((f, p), q)| f & p & q != 0)
     }
 }
 
-fn relation(ledger: &Ledger, p: PredicateId, q: PredicateId, exchanged: bool) -> Relation {
-    let (of_p, of_q) = (ledger.shared_closure(p), ledger.shared_closure(q));
-    let bit = |is_so: bool, bit: u8| if is_so { bit } else { 0 };
-    let carries = |closure: &Closure, other| closure.with(other).any(|(_, state)| Closure::exchanged(state) == exchanged);
-    Relation(
-        Relation::KNOWN
-            | bit(carries(of_p, q), Relation::CARRIES)
-            | bit(carries(of_q, p), Relation::IS_CARRIED)
-            | bit(opposes(ledger, (p, of_p), (q, of_q), exchanged), Relation::OPPOSES)
-            | bit(of_p.single().any(|(_, x)| gives_values(ledger, x, of_q)), Relation::RIVALS),
-    )
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::closure::{Closure, Derived};
+    use crate::vocabulary::tests::random_vocabulary;
 
-fn opposes(ledger: &Ledger, (p, of_p): (PredicateId, &Closure), (q, of_q): (PredicateId, &Closure), exchanged: bool) -> bool {
-    let counts = |predicate: PredicateId| !ledger.unsatisfiable.contains(&predicate);
-    let meets = |x: &Derived, other: PredicateId, mirrored: bool| {
-        let ways = of_q.with(other).filter(|(j, _)| !of_q.is_barred(*j));
-        ways.into_iter().any(|(_, y)| Closure::exchanged(x) ^ Closure::exchanged(y) ^ exchanged == mirrored)
-    };
-    let clashes = |x: &Derived| {
-        let word = ledger.vocabulary.word(x.predicate);
-        word.excludes.iter().any(|other| meets(x, *other, false)) || (word.asymmetric && meets(x, x.predicate, true))
-    };
-    counts(p) && counts(q) && of_p.opposing().any(|(_, x)| clashes(x))
-}
-
-/// Whether what is carried gives a value where the other does too.
-fn gives_values(ledger: &Ledger, x: &Derived, other: &Closure) -> bool {
-    ledger.vocabulary.word(x.predicate).functional && other.with(x.predicate).next().is_some()
+    #[test]
+    fn rows_say_what_closures_say() {
+        for seed in 0..300 {
+            let workspace = random_vocabulary(seed);
+            let vocabulary = Vocabulary::new(&workspace);
+            let relations = Relations::new(&vocabulary);
+            let closures: Vec<Closure> = vocabulary.ids().map(|p| Closure::shared(&vocabulary, p)).collect();
+            for (p, q) in vocabulary.ids().flat_map(|p| vocabulary.ids().map(move |q| (p, q))) {
+                let (of_p, of_q) = (&closures[p.0 as usize], &closures[q.0 as usize]);
+                let in_place = |(_, state): &(u32, &Derived)| !Closure::exchanged(state);
+                let rival = of_p
+                    .single()
+                    .filter(in_place)
+                    .any(|(_, x)| vocabulary.word(x.predicate).functional && of_q.with(x.predicate).any(|state| in_place(&state)));
+                assert_eq!(relations.rival(&vocabulary, p, q), rival, "seed {seed}: {p:?} and {q:?}");
+                for exchanged in [false, true] {
+                    let carries = of_p.with(q).any(|(_, x)| Closure::exchanged(x) == exchanged);
+                    assert_eq!(relations.carries(&vocabulary, p, q, exchanged), carries, "seed {seed}: {p:?} and {q:?}");
+                    let opposes = of_p.states.iter().any(|x| {
+                        let word = vocabulary.word(x.predicate);
+                        let meets = |other: PredicateId, mirrored: bool| {
+                            of_q.with(other).any(|(_, y)| (Closure::exchanged(x) ^ Closure::exchanged(y) ^ exchanged) == mirrored)
+                        };
+                        word.excludes.iter().any(|other| meets(*other, false)) || (word.asymmetric && meets(x.predicate, true))
+                    });
+                    assert_eq!(relations.may_oppose(&vocabulary, p, q, exchanged), opposes, "seed {seed}: {p:?} and {q:?}");
+                }
+            }
+        }
+    }
 }

@@ -134,14 +134,13 @@ impl Finder<'_, '_, '_> {
             for (j, t) in run.iter().enumerate().skip(i) {
                 let b = id(j);
                 let own = self.ledger.has_own_closure(s) || self.ledger.has_own_closure(t);
-                let relation = if own { None } else { Some(self.comparer.relation(s, t)) };
-                if positive && self.positive(b) && (a != b || own) && relation.is_none_or(|r| r.opposes()) {
+                if positive && self.positive(b) && (own || (a != b && self.comparer.may_oppose(s, t))) {
                     found(a, b, false);
                 }
-                if positive && self.negative(b) && relation.is_none_or(|r| r.carries()) {
+                if positive && self.negative(b) && (own || self.comparer.carries(s, t)) {
                     found(a, b, true);
                 }
-                if a != b && negative && self.positive(b) && relation.is_none_or(|r| r.is_carried()) {
+                if a != b && negative && self.positive(b) && (own || self.comparer.carries(t, s)) {
                     found(b, a, true);
                 }
             }
@@ -210,17 +209,17 @@ impl Finder<'_, '_, '_> {
             let value = |s: StatementId| values[(s.0 - first.0) as usize];
             for (i, one) in bundles.iter().enumerate() {
                 for (j, other) in bundles.iter().enumerate().skip(i) {
-                    let relation = self.comparer.relation(self.ledger.statement_of(one[0]), self.ledger.statement_of(other[0]));
-                    if relation.rivals() {
+                    let (s, t) = (self.ledger.statement_of(one[0]), self.ledger.statement_of(other[0]));
+                    if self.comparer.rival(s, t) {
                         meet(Meet { a: one, b: other, denied: false, among: i == j, about: About::Objects });
                     }
-                    if relation.opposes() {
+                    if self.comparer.may_oppose(s, t) {
                         self.exclude_values(one, other, meet);
                     }
-                    if relation.carries() && denied[j] {
+                    if denied[j] && self.comparer.carries(s, t) {
                         self.deny_values(&value, one, other, meet);
                     }
-                    if i != j && relation.is_carried() && denied[i] {
+                    if i != j && denied[i] && self.comparer.carries(t, s) {
                         self.deny_values(&value, other, one, meet);
                     }
                 }
@@ -244,7 +243,7 @@ impl Finder<'_, '_, '_> {
     ) {
         let affirmed: Vec<StatementId> = affirmed.iter().copied().filter(|a| self.positive(*a)).collect();
         let points: Vec<_> = affirmed.iter().enumerate().map(|(i, a)| ([value(*a).first, value(*a).last], i)).collect();
-        let index = Points::new(&points);
+        let index = Points::new(&points, None);
         for d in denied.iter().filter(|d| self.negative(**d)) {
             let meets = [(i64::MIN, value(*d).last), (value(*d).first, i64::MAX)];
             let mut found: Vec<StatementId> = index.within(&meets).map(|i| affirmed[i]).collect();

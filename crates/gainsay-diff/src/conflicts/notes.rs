@@ -60,12 +60,9 @@ pub fn distinctions(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId)
 pub fn draws_a_line(comparer: &Comparer, less: StatementId, more: StatementId) -> bool {
     let ledger = comparer.ledger;
     let (less, more) = (ledger.statement_of(less), ledger.statement_of(more));
-    let relation = comparer.relation(less, more);
-    // Of one thing twice it does not matter which way round.
-    let round = if Some(less.pair.subject) == less.pair.object { comparer.relation_exchanged(less, more) } else { relation };
     let value = |object| values::same(ledger.workspace, object);
     let equal = || less.pair.object.is_some() || value(&less.object) == value(&more.object);
-    (relation.is_carried() || round.is_carried()) && !(relation.carries() || round.carries()) && equal()
+    comparer.carries(more, less) && !comparer.carries(less, more) && equal()
 }
 
 /// Calls `found` with an affirmation and a denial that belong together, each two once; those that do have a key in common. Where there are

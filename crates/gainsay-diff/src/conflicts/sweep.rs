@@ -64,13 +64,24 @@ impl Alike {
 }
 
 impl Sweep<'_, '_, '_, '_> {
-    /// Among statements that differ in a value: half against half, and so on down.
+    /// Among statements that differ in a value: each claim looks among all of them.
     fn among(&mut self, statements: &[StatementId]) {
-        if let [_, _, ..] = statements {
-            let (left, right) = statements.split_at(statements.len() / 2);
-            self.across(left, right);
-            self.among(left);
-            self.among(right);
+        let (mut all, mut others) = (self.alike(statements, false), self.alike(statements, false));
+        if all.len().saturating_mul(all.len()) / 2 <= self.most_pairs {
+            for i in 0..all.len() {
+                for j in i + 1..all.len() {
+                    self.try_pair(&mut all, i, &mut others, j, false);
+                }
+            }
+            return;
+        }
+        let parties = Parties::new(self.comparer, all.iter().map(Alike::first));
+        let witnesses = Witnesses::new(&self.setting, &parties, all.iter().map(Alike::first));
+        for i in 0..all.len() {
+            self.witnesses(&mut all, i, &mut others, (&witnesses, &parties), false);
+        }
+        if self.certainty {
+            self.certain_ones(&mut all, &mut others, (&witnesses, &parties));
         }
     }
 
@@ -151,6 +162,10 @@ impl Sweep<'_, '_, '_, '_> {
         let (a, b) = if swapped { (right[j].first(), left[i].first()) } else { (left[i].first(), right[j].first()) };
         if a == b {
             return None;
+        }
+        // Among claims of one list the statement that comes first is the first.
+        if self.meet.among && self.statements(a, b).0 > self.statements(a, b).1 {
+            return self.try_pairing(left, i, right, j, !swapped, pairing);
         }
         let candidates = self.candidates(a, b);
         let clashes: Vec<Clash> =

@@ -55,7 +55,7 @@ pub struct Setting<'s, 'l, 'w> {
     slack: Day,
     /// Time plays no part in something contested.
     timeless: bool,
-    /// Where the values lie, if what meets are values of which there can be but one.
+    /// Where the values lie, if what meets are values of which there can be but one; of entities, any number that differs where they do.
     values: FxHashMap<StatementId, Days>,
 }
 
@@ -79,6 +79,9 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         let values = if valued {
             let objects: Vec<_> = statements().map(|s| &ledger.statement_of(s).object).collect();
             statements().zip(values::stretches(ledger.workspace, &objects)).collect()
+        } else if meet.among {
+            // They have the same in common, and differ in the rest.
+            statements().map(|s| (s, Days { first: s.0.into(), last: s.0.into() })).collect()
         } else {
             FxHashMap::default()
         };
@@ -229,7 +232,9 @@ fn leader(lead: &mut FxHashMap<EntityId, EntityId>, mut of: EntityId) -> EntityI
 /// Claims to look among.
 pub struct Witnesses {
     all: Points<DIMENSIONS>,
-    /// Each as often as there are principals.
+    /// By who speaks before all else.
+    by_role: Points<DIMENSIONS>,
+    /// Each as often as there are principals, by these before all else.
     by_principal: Points<DIMENSIONS>,
     /// By the name of the claim.
     pub by_name: FxHashMap<Name, usize>,
@@ -263,7 +268,8 @@ impl Witnesses {
                 by_utterance.entry(utterance).or_insert_with(Vec::new).push(i);
             }
         }
-        Witnesses { all: Points::new(&all), by_principal: Points::new(&each), by_name, answering, by_utterance }
+        let (by_role, by_principal) = (Points::new(&all, Some(ROLE)), Points::new(&each, Some(PRINCIPAL)));
+        Witnesses { all: Points::new(&all, None), by_role, by_principal, by_name, answering, by_utterance }
     }
 
     /// Those that may conflict with the claim by that rule, and by that of reports where the speaker is the same.
@@ -292,6 +298,7 @@ impl Witnesses {
     fn tree(&self, whose: Whose) -> &Points<DIMENSIONS> {
         match whose {
             Whose::Anybodys => &self.all,
+            Whose::ASpeakers => &self.by_role,
             Whose::APrincipals => &self.by_principal,
         }
     }
@@ -301,6 +308,7 @@ impl Witnesses {
 #[derive(Clone, Copy)]
 enum Whose {
     Anybodys,
+    ASpeakers,
     APrincipals,
 }
 
@@ -333,10 +341,10 @@ impl Setting<'_, '_, '_> {
             PairRule::SelfContradiction | PairRule::ReportDivergence => {
                 let mut together = mine;
                 meets(&mut together, SAID, said);
-                vec![(Whose::Anybodys, together)]
+                vec![(Whose::ASpeakers, together)]
             }
             PairRule::Reversal => {
-                vec![(Whose::Anybodys, with(SAID[1], below(said.first), mine)), (Whose::Anybodys, with(SAID[0], above(said.last), mine))]
+                vec![(Whose::ASpeakers, with(SAID[1], below(said.first), mine)), (Whose::ASpeakers, with(SAID[0], above(said.last), mine))]
             }
             PairRule::MixedMessage => {
                 let all = ledger.sides.principals(entry.principals).possible;

@@ -71,3 +71,24 @@ pub fn unsatisfiable(vocabulary: &Vocabulary) -> FxHashSet<PredicateId> {
     let mut carried = Carried::new(vocabulary);
     vocabulary.ids().filter(|predicate| carried.by(*predicate).contradicts_itself()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::closure::contradiction;
+    use crate::vocabulary::tests::random_vocabulary;
+    use gainsay_model::Workspace;
+
+    #[test]
+    fn what_contradicts_itself_is_what_the_closures_say() {
+        let mut found = 0;
+        for seed in 0..300 {
+            let workspace: Workspace = random_vocabulary(seed);
+            let vocabulary = Vocabulary::new(&workspace);
+            let by_closures: FxHashSet<PredicateId> = vocabulary.ids().filter(|p| contradiction(&vocabulary, *p).is_some()).collect();
+            found += by_closures.len();
+            assert_eq!(unsatisfiable(&vocabulary), by_closures, "seed {seed}");
+        }
+        assert!(found > 0);
+    }
+}
