@@ -163,11 +163,15 @@ impl Cache {
         fits.then_some(Cache { kept, stamps, left_out })
     }
 
-    /// What is kept of the files that are what they were, where there are so many files now; `stamp` gives a file's present stamp by its
-    /// path.
-    pub fn still(mut self, files: usize, stamp: impl Fn(&str) -> Option<Stamp>) -> Still {
-        let is_still: Vec<bool> = self.kept.paths().zip(&self.stamps).map(|(path, known)| stamp(path) == Some(*known)).collect();
-        self.kept.forget(|number| is_still[number]);
+    /// The files that it knows of.
+    pub fn paths(&self) -> Vec<&str> {
+        self.kept.paths().collect()
+    }
+
+    /// What is kept of the files that are what they were, by their stamps of now, where there are so many files now.
+    pub fn still(mut self, files: usize, now: &[Option<Stamp>]) -> Still {
+        let is_still: Vec<bool> = self.stamps.iter().zip(now).map(|(known, now)| *now == Some(*known)).collect();
+        self.kept.forget(|number| is_still.get(number) == Some(&true));
         let anew = files.saturating_sub(is_still.iter().filter(|still| **still).count()).saturating_sub(self.left_out);
         Still { kept: self.kept, is_stale: anew > STALE.0.max(files / STALE.1) }
     }

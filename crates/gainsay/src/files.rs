@@ -7,6 +7,7 @@ use std::io::Read;
 use std::num::NonZeroUsize;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::thread::ScopedJoinHandle;
 
 use gainsay_model::read::{Shelf, Unlinked, format_version, manifest_of};
 use gainsay_model::workspace::MANIFEST;
@@ -36,22 +37,39 @@ pub struct Loaded {
 pub fn load(terminal: &Terminal) -> Result<Loaded, Problem> {
     let progress = Progress::start("reading the records");
     let root = find_root()?;
-    let (disk, paths) = Disk::of(&root, listed(&root, terminal)?);
+    let threads = terminal.means.threads();
+    // What was kept is unpacked while the folders are walked.
+    let (listed, opened) = std::thread::scope(|scope| {
+        let open = scope.spawn(|| if terminal.means.cache == When::Never { None } else { Cache::open(&root) });
+        (listed(&root, terminal), join(open))
+    });
+    let (disk, paths) = Disk::of(&root, listed?);
     let disk = Arc::new(disk);
     let stamp = |path: &str| disk.stamp(path);
     let cache = terminal.means.cache.is_now(&paths, stamp);
-    let known = if cache { Cache::open(&root).map(|cache| cache.still(paths.len(), stamp)) } else { None };
+    let known = opened.filter(|_| cache).map(|cache| {
+        let now = disk.stamps(&cache.paths(), threads);
+        cache.still(paths.len(), &now)
+    });
     let is_stale = known.as_ref().is_none_or(|still| still.is_stale);
     let writing = if cache && is_stale { Writing::begin(&root) } else { None };
     let shelf: Arc<dyn Shelf> = disk.clone();
     progress.expect(paths.len());
-    let read = Unlinked::read(&shelf, paths, known.map(|still| still.kept), terminal.means.threads(), &|| progress.step());
+    let read = Unlinked::read(&shelf, paths, known.map(|still| still.kept), threads, &|| progress.step());
     if let Some(writing) = writing {
         // Where no cache can be written all goes well without, only slower.
         let _ = writing.keep(&read, stamp);
     }
     Ok(Loaded { workspace: read.finish(), root })
 }
+
+/// What a thread came to; where it panicked, so do we.
+fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// For so few files a thread is not worth beginning.
+const FEW: usize = 1_000;
 
 /// The files of a workspace on disk.
 struct Disk {
@@ -87,6 +105,19 @@ impl Disk {
     /// What tells whether a file has changed; none if it cannot be looked at.
     fn stamp(&self, path: &str) -> Option<Stamp> {
         fs::metadata(self.place(path).ok()?).ok().map(|metadata| Stamp::of(&metadata))
+    }
+
+    /// The same of many files, looked at by so many threads.
+    fn stamps(&self, paths: &[&str], threads: usize) -> Vec<Option<Stamp>> {
+        let of = |part: &[&str]| -> Vec<Option<Stamp>> { part.iter().map(|path| self.stamp(path)).collect() };
+        let part = paths.len().div_ceil(threads).max(FEW);
+        if paths.len() <= part {
+            return of(paths);
+        }
+        std::thread::scope(|scope| {
+            let parts: Vec<_> = paths.chunks(part).map(|part| scope.spawn(move || of(part))).collect();
+            parts.into_iter().flat_map(join).collect()
+        })
     }
 }
 
