@@ -156,12 +156,18 @@ fn plain(text: &[u8]) -> Option<DateId> {
 
 /// The day that `YYYY-MM-DD` names, counted from 0000-01-01.
 fn day(text: &[u8]) -> Option<u32> {
-    let &[a, b, c, d, b'-', e, f, b'-', g, h] = text else { return None };
-    let digits = [a, b, c, d, e, f, g, h].map(|c| u32::from(c.wrapping_sub(b'0')));
-    let [a, b, c, d, e, f, g, h] = digits;
-    if digits.into_iter().max()? > 9 {
+    let text: &[u8; 10] = text.try_into().ok()?;
+    let (date, [g, h]) = text.split_first_chunk::<8>().and_then(|(date, day)| Some((date, <[u8; 2]>::try_from(day).ok()?)))?;
+    // `YYYY-MM-` and `DD`, each digit's code taken from it, and each dash's. What was none of these is more than 9, or more than 0.
+    let date = u64::from_le_bytes(*date) ^ u64::from_le_bytes(*b"0000-00-");
+    let day = u64::from(g ^ b'0') << 8 | u64::from(h ^ b'0');
+    let above_nine = |digits: u64| (digits & 0x7F7F_7F7F_7F7F_7F7F).wrapping_add(0x7676_7676_7676_7676) | digits;
+    let dashes = date & 0xFF00_00FF_0000_0000;
+    if dashes | ((above_nine(date) | above_nine(day)) & 0x8080_8080_8080_8080) != 0 {
         return None;
     }
+    let [a, b, c, d, _, e, f, _] = date.to_le_bytes().map(u32::from);
+    let (g, h) = (day as u32 >> 8, day as u32 & 0xF);
     let (year, month, day) = (a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h);
     // The 29th to the 31st are the calendar's to judge.
     if !(1..=12).contains(&month) || !(1..=28).contains(&day) {

@@ -209,6 +209,8 @@ struct Table {
     /// As many as a power of two.
     slots: Vec<Slot>,
     taken: usize,
+    /// So many may be taken.
+    limit: usize,
 }
 
 /// A place in the table, with the hash of what stands there: most that are not looked for are told by that.
@@ -256,12 +258,17 @@ impl Table {
     }
 
     /// Sees to it that so many more find room.
+    #[inline(always)]
     fn make_room(&mut self, more: usize) {
-        let wanted = ((self.taken + more) * 10 / 7 + 1).next_power_of_two().max(64);
-        if wanted <= self.slots.len() {
-            return;
+        if self.taken + more > self.limit {
+            self.grow(more);
         }
-        let mut larger = Table { slots: vec![FREE; wanted], taken: 0 };
+    }
+
+    #[cold]
+    fn grow(&mut self, more: usize) {
+        let wanted = ((self.taken + more) * 10 / 7 + 1).next_power_of_two().max(64);
+        let mut larger = Table { slots: vec![FREE; wanted], taken: 0, limit: wanted * 7 / 10 };
         for slot in self.slots.iter().filter(|slot| slot.number != FREE.number) {
             if let Err(place) = larger.find(slot.hash, |_| false) {
                 larger.put(place, slot.hash, slot.number);
@@ -272,7 +279,7 @@ impl Table {
 
     fn clear(&mut self) {
         if self.slots.len() > MOST_KEPT {
-            self.slots = Vec::new();
+            *self = Table::default();
         }
         self.slots.fill(FREE);
         self.taken = 0;

@@ -295,12 +295,22 @@ impl Scan<'_> {
 fn is_plain(value: &[u8]) -> bool {
     let begins = match value {
         [b'-', second, ..] => second.is_ascii_alphanumeric(),
-        [first, ..] => {
-            first.is_ascii_alphanumeric()
-                || !first.is_ascii()
-                || matches!(first, b'/' | b'.' | b'_' | b'(' | b'$' | b'+' | b'<' | b'~' | b'^' | b';' | b'\\')
-        }
+        [first, ..] => BEGINS_PLAIN[usize::from(*first)],
         [] => false,
     };
     begins && value.last() != Some(&b' ')
 }
+
+/// The bytes that a plain text can begin with, whatever comes after them. Those that YAML gives a meaning are not among them.
+const BEGINS_PLAIN: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let letter = byte as u8;
+        begins[byte] = letter.is_ascii_alphanumeric()
+            || !letter.is_ascii()
+            || matches!(letter, b'/' | b'.' | b'_' | b'(' | b'$' | b'+' | b'<' | b'~' | b'^' | b';' | b'\\');
+        byte += 1;
+    }
+    begins
+};
