@@ -243,7 +243,7 @@ impl Finder<'_, '_, '_> {
     ) {
         let affirmed: Vec<StatementId> = affirmed.iter().copied().filter(|a| self.positive(*a)).collect();
         let points: Vec<_> = affirmed.iter().enumerate().map(|(i, a)| ([value(*a).first, value(*a).last], i)).collect();
-        let index = Points::new(&points, None);
+        let index = Points::new(&points, None, &[0, 1]);
         for d in denied.iter().filter(|d| self.negative(**d)) {
             let meets = [(i64::MIN, value(*d).last), (value(*d).first, i64::MAX)];
             let mut found: Vec<StatementId> = index.within(&meets).map(|i| affirmed[i]).collect();
