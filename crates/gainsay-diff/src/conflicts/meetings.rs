@@ -91,7 +91,7 @@ impl Finder<'_, '_, '_> {
         let mut lifted = lifted.chunk_by(|a, b| a.to == b.to).peekable();
         let mut seen: FxHashSet<(StatementId, StatementId, bool)> = FxHashSet::default();
         let mut found = |a: StatementId, b: StatementId, denied: bool| {
-            let (a, b) = if denied || a <= b { (a, b) } else { (b, a) };
+            let (a, b) = if denied { (a, b) } else { self.ledger.in_order(a, b) };
             // Statements that can be lifted meet in more than one place.
             if !(self.has_own_closure(a) || self.has_own_closure(b)) || seen.insert((a, b, denied)) {
                 meet(Meet { a: &[a], b: &[b], denied, among: a == b && !denied, about: About::Statements });
@@ -264,7 +264,8 @@ impl Finder<'_, '_, '_> {
         let among = one == other;
         for a in one.iter().filter(|a| self.positive(**a)) {
             for b in by_value.get(&value(a)).into_iter().flatten().filter(|b| !among || a < *b) {
-                meet(Meet { a: &[*a], b: &[*b], denied: false, among: false, about: About::Statements });
+                let (a, b) = if among { self.ledger.in_order(*a, *b) } else { (*a, *b) };
+                meet(Meet { a: &[a], b: &[b], denied: false, among: false, about: About::Statements });
             }
         }
     }
