@@ -204,6 +204,8 @@ impl<'w> Ledger<'w> {
     /// Numbers the statements that are made, in order, and notes who makes them.
     fn state(&mut self, said: Vec<(Said, u32)>, values: &Values) {
         let (keys, ends) = sorted(said, self.entities.classes.len());
+        // Close together: they are looked up in no order.
+        let representatives: Vec<Name> = self.entities.classes.iter().map(|class| class.representative).collect();
         self.voices.reserve_exact(self.claims.len());
         let mut start = 0;
         for (first, end) in ends.into_iter().enumerate() {
@@ -226,8 +228,9 @@ impl<'w> Ledger<'w> {
                         Maker::Relays(number) => self.relays[number as usize].statement = id,
                     }
                 }
-                let said = makers.first().map(|key| Said::of(first as u32, *key));
-                said.into_iter().for_each(|said| self.push_statement(said, values, voices));
+                if let Some(said) = makers.first().map(|key| Said::of(first as u32, *key)) {
+                    self.push_statement(said, said.object(values, |entity| representatives[entity.0 as usize]), voices);
+                }
             }
             start = end as usize;
         }
@@ -238,16 +241,13 @@ impl<'w> Ledger<'w> {
     pub fn add_statement(&mut self, statement: &gainsay_model::record::Statement) -> Option<StatementId> {
         let mut values = Values::default();
         let said = self.read(statement, &mut values)?;
-        self.push_statement(said, &values, [0; 3]);
+        let object = said.object(&values, |entity| self.entities.class(entity).representative);
+        self.push_statement(said, object, [0; 3]);
         Some(StatementId(self.statements.len() as u32 - 1))
     }
 
-    fn push_statement(&mut self, said: Said, values: &Values, voices: [u32; 3]) {
+    fn push_statement(&mut self, said: Said, object: Object, voices: [u32; 3]) {
         let (predicate, pair) = (PredicateId(said.predicate), said.pair());
-        let object = match pair.object {
-            Some(entity) => Object::Entity(self.entities.class(entity).representative),
-            None => values.all[said.third as usize],
-        };
         let closure = if self.needs_own_closure(predicate, pair) {
             self.closures.push(OnceCell::new());
             self.closures.len() as u32 - 1
@@ -284,6 +284,13 @@ impl<'w> Ledger<'w> {
     pub fn denying(&self, id: StatementId) -> &[ClaimId] {
         let [_, middle, end] = self.statement_of(id).voices;
         &self.voices[middle as usize..end as usize]
+    }
+
+    /// Of two statements the one first that the first claim by id takes a position on: so that it is told in the same order wherever
+    /// else they differ.
+    pub fn in_order(&self, a: StatementId, b: StatementId) -> (StatementId, StatementId) {
+        let first = |s: StatementId| self.affirming(s).first().into_iter().chain(self.denying(s).first()).min();
+        if (first(a), a) <= (first(b), b) { (a, b) } else { (b, a) }
     }
 
     /// What a statement carries.
@@ -421,6 +428,14 @@ impl Said {
             (VALUE, _) => Pair { subject: first, object: None },
             (_, 0) => Pair { subject: first, object: Some(second) },
             _ => Pair { subject: second, object: Some(first) },
+        }
+    }
+
+    /// The object, given the values by number and the representatives of entities.
+    fn object(self, values: &Values, representative: impl Fn(EntityId) -> Name) -> Object {
+        match self.pair().object {
+            Some(entity) => Object::Entity(representative(entity)),
+            None => values.all[self.third as usize],
         }
     }
 }

@@ -91,7 +91,7 @@ impl Finder<'_, '_, '_> {
         let mut lifted = lifted.chunk_by(|a, b| a.to == b.to).peekable();
         let mut seen: FxHashSet<(StatementId, StatementId, bool)> = FxHashSet::default();
         let mut found = |a: StatementId, b: StatementId, denied: bool| {
-            let (a, b) = if denied || a <= b { (a, b) } else { (b, a) };
+            let (a, b) = if denied { (a, b) } else { self.ledger.in_order(a, b) };
             // Statements that can be lifted meet in more than one place.
             if !(self.has_own_closure(a) || self.has_own_closure(b)) || seen.insert((a, b, denied)) {
                 meet(Meet { a: &[a], b: &[b], denied, among: a == b && !denied, about: About::Statements });
@@ -243,7 +243,7 @@ impl Finder<'_, '_, '_> {
     ) {
         let affirmed: Vec<StatementId> = affirmed.iter().copied().filter(|a| self.positive(*a)).collect();
         let points: Vec<_> = affirmed.iter().enumerate().map(|(i, a)| ([value(*a).first, value(*a).last], i)).collect();
-        let index = Points::new(&points, None);
+        let index = Points::new(&points, None, &[0, 1]);
         for d in denied.iter().filter(|d| self.negative(**d)) {
             let meets = [(i64::MIN, value(*d).last), (value(*d).first, i64::MAX)];
             let mut found: Vec<StatementId> = index.within(&meets).map(|i| affirmed[i]).collect();
@@ -264,7 +264,8 @@ impl Finder<'_, '_, '_> {
         let among = one == other;
         for a in one.iter().filter(|a| self.positive(**a)) {
             for b in by_value.get(&value(a)).into_iter().flatten().filter(|b| !among || a < *b) {
-                meet(Meet { a: &[*a], b: &[*b], denied: false, among: false, about: About::Statements });
+                let (a, b) = if among { self.ledger.in_order(*a, *b) } else { (*a, *b) };
+                meet(Meet { a: &[a], b: &[b], denied: false, among: false, about: About::Statements });
             }
         }
     }

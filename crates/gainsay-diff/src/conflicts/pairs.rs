@@ -72,7 +72,8 @@ pub fn clashes_of(comparer: &Comparer, meet: &Meet, found: &mut impl FnMut(Claim
         // A statement alone with itself is told by its claims.
         let from = if meet.among && meet.a.len() > 1 { i + 1 } else { 0 };
         for b in &meet.b[from..] {
-            clashes_of_two(comparer, (*a, *b), meet, found);
+            let two = if meet.among { comparer.ledger.in_order(*a, *b) } else { (*a, *b) };
+            clashes_of_two(comparer, two, meet, found);
         }
     }
 }

@@ -22,8 +22,9 @@ pub struct Points<const D: usize> {
 }
 
 impl<const D: usize> Points<D> {
-    /// Sorts them; if a dimension is named, by that before any other, so that what asks for one value of it looks nowhere else.
-    pub fn new(points: &[([i64; D], usize)], before_all: Option<usize>) -> Points<D> {
+    /// Sorts them by some of the dimensions, as long as they differ in these; if one is named before all, by that first, so that what asks
+    /// for one value of it looks nowhere else.
+    pub fn new(points: &[([i64; D], usize)], before_all: Option<usize>, by: &[usize]) -> Points<D> {
         let values: [Vec<i64>; D] = std::array::from_fn(|d| {
             let mut values: Vec<i64> = points.iter().map(|(at, _)| at[d]).collect();
             values.sort_unstable();
@@ -34,7 +35,7 @@ impl<const D: usize> Points<D> {
         let mut sorted: Vec<([u32; D], u32)> = points.iter().map(|(at, number)| (ranked(at), *number as u32)).collect();
         let leaves = sorted.len().div_ceil(LEAF).next_power_of_two();
         let mut bounds = vec![[(0, 0); D]; 2 * leaves];
-        split(&mut sorted, 1, &mut bounds, before_all);
+        split(&mut sorted, 1, &mut bounds, before_all, by);
         Points { values, sorted, bounds }
     }
 
@@ -85,7 +86,13 @@ impl<const D: usize> Points<D> {
 }
 
 /// Sorts the points below a node, half and half by the dimension in which they lie farthest apart, or by the one that comes before all.
-fn split<const D: usize>(points: &mut [([u32; D], u32)], node: usize, bounds: &mut [[(u32, u32); D]], before_all: Option<usize>) {
+fn split<const D: usize>(
+    points: &mut [([u32; D], u32)],
+    node: usize,
+    bounds: &mut [[(u32, u32); D]],
+    before_all: Option<usize>,
+    by: &[usize],
+) {
     let Some((first, others)) = points.split_first() else { return };
     bounds[node] = first.0.map(|rank| (rank, rank));
     for (at, _) in others {
@@ -95,12 +102,13 @@ fn split<const D: usize>(points: &mut [([u32; D], u32)], node: usize, bounds: &m
     }
     if points.len() > LEAF {
         let apart = |d: usize| bounds[node][d].1 - bounds[node][d].0;
-        let widest = before_all.filter(|d| apart(*d) > 0).or_else(|| (0..D).max_by_key(|d| (apart(*d), D - d))).unwrap_or(0);
+        let widest = || by.iter().copied().max_by_key(|d| (apart(*d), D - d));
+        let widest = before_all.filter(|d| apart(*d) > 0).or_else(widest).unwrap_or(0);
         let middle = points.len() / 2;
         points.select_nth_unstable_by_key(middle, |(at, number)| (at[widest], *number));
         let (left, right) = points.split_at_mut(middle);
-        split(left, 2 * node, bounds, before_all);
-        split(right, 2 * node + 1, bounds, before_all);
+        split(left, 2 * node, bounds, before_all, by);
+        split(right, 2 * node + 1, bounds, before_all, by);
     }
 }
 
@@ -117,7 +125,7 @@ mod tests {
         };
         for size in 0..120 {
             let points: Vec<([i64; 3], usize)> = (0..size).map(|i| ([random(40) - 9, random(6), random(500)], i)).collect();
-            let tree = Points::new(&points, [None, Some(1)][size % 2]);
+            let tree = Points::new(&points, [None, Some(1)][size % 2], [&[0, 1, 2][..], &[0, 2]][size / 2 % 2]);
             for _ in 0..20 {
                 let asked: [Extent; 3] = std::array::from_fn(|d| {
                     let first = random([50, 8, 500][d]) - 10;

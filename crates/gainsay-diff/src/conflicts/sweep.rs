@@ -163,8 +163,8 @@ impl Sweep<'_, '_, '_, '_> {
         if a == b {
             return None;
         }
-        // Among claims of one list the statement that comes first is the first.
-        if self.meet.among && self.statements(a, b).0 > self.statements(a, b).1 {
+        let statements = self.statements(a, b);
+        if self.meet.among && self.comparer.ledger.in_order(statements.0, statements.1) != statements {
             return self.try_pairing(left, i, right, j, !swapped, pairing);
         }
         let candidates = self.candidates(a, b);

@@ -43,6 +43,9 @@ const FIRM: usize = 15;
 const OPEN: usize = 16;
 const DIMENSIONS: usize = 17;
 
+/// The dimensions that most questions ask for. Those of what is sure lie close to those of the time that it may lie in.
+const SORTING: [usize; 12] = [OUTER[0], OUTER[1], SAID[0], SAID[1], VALUE[0], VALUE[1], ROLE, PARTY, PRINCIPAL, HEDGED, UNDATED, OPEN];
+
 type Point = [i64; DIMENSIONS];
 type Extents = [Extent; DIMENSIONS];
 
@@ -79,7 +82,7 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         let values = if valued {
             let objects: Vec<_> = statements().map(|s| &ledger.statement_of(s).object).collect();
             statements().zip(values::stretches(ledger.workspace, &objects)).collect()
-        } else if meet.among {
+        } else if meet.among && meet.a.len() > 1 {
             // They have the same in common, and differ in the rest.
             statements().map(|s| (s, Days { first: s.0.into(), last: s.0.into() })).collect()
         } else {
@@ -268,8 +271,8 @@ impl Witnesses {
                 by_utterance.entry(utterance).or_insert_with(Vec::new).push(i);
             }
         }
-        let (by_role, by_principal) = (Points::new(&all, Some(ROLE)), Points::new(&each, Some(PRINCIPAL)));
-        Witnesses { all: Points::new(&all, None), by_role, by_principal, by_name, answering, by_utterance }
+        let (by_role, by_principal) = (Points::new(&all, Some(ROLE), &SORTING), Points::new(&each, Some(PRINCIPAL), &SORTING));
+        Witnesses { all: Points::new(&all, None, &SORTING), by_role, by_principal, by_name, answering, by_utterance }
     }
 
     /// Those that may conflict with the claim by that rule, and by that of reports where the speaker is the same.
