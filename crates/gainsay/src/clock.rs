@@ -1,4 +1,6 @@
-//! Today: given, or by the local clock. The only place that looks at a clock.
+//! Today: given, or by the local clock; and how long something took. The only place that looks at a clock.
+
+use std::time::{Duration, Instant};
 
 use chrono::{Local, NaiveDate};
 use gainsay_model::date::{Date, Day};
@@ -6,6 +8,22 @@ use gainsay_model::date::{Date, Day};
 /// The day given by `--today`, or the day it is here.
 pub fn today(given: Option<Day>) -> Day {
     given.unwrap_or_else(|| Local::now().date_naive().signed_duration_since(NaiveDate::default()).num_days())
+}
+
+/// When something began.
+#[derive(Clone, Copy, Debug)]
+pub struct Begun(Instant);
+
+impl Begun {
+    /// It begins now.
+    pub fn now() -> Begun {
+        Begun(Instant::now())
+    }
+
+    /// How long ago that was.
+    pub fn passed(self) -> Duration {
+        self.0.elapsed()
+    }
 }
 
 /// Reads `--today`: one day, without a mark.

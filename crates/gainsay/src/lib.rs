@@ -23,6 +23,7 @@ mod review;
 mod states;
 mod terminal;
 mod verbs;
+mod watch;
 mod write;
 
 use std::path::Path;

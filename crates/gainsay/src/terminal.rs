@@ -94,6 +94,24 @@ impl Terminal {
         self.out.flush()
     }
 
+    /// Makes the screen empty, if data goes to one that can be made so; whether it does. What has scrolled away stays.
+    ///
+    /// # Errors
+    /// Those of standard output.
+    pub fn clear(&mut self) -> io::Result<bool> {
+        let can = io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        if can {
+            self.out.write_all(b"\x1b[2J\x1b[H")?;
+            self.finish()?;
+        }
+        Ok(can)
+    }
+
+    /// Whether nobody reads standard output any more.
+    pub fn is_left(&self) -> bool {
+        self.out.get_ref().closed
+    }
+
     /// Tells something that is not data, once the data before it stands there.
     pub fn hint(&mut self, text: &str) {
         // What could not be written is still held back, and told at the end.
