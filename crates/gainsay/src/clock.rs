@@ -1,5 +1,6 @@
-//! Today: given, or by the local clock; and how long something took. The only place that looks at a clock.
+//! Today: given, or by the local clock; how long something took, and how old a file is. The only place that looks at a clock.
 
+use std::fs::Metadata;
 use std::time::{Duration, Instant};
 
 use chrono::{Local, NaiveDate};
@@ -24,6 +25,11 @@ impl Begun {
     pub fn passed(self) -> Duration {
         self.0.elapsed()
     }
+}
+
+/// How long ago a file was changed, as far as can be told.
+pub fn age(file: &Metadata) -> Option<Duration> {
+    file.modified().ok()?.elapsed().ok()
 }
 
 /// Reads `--today`: one day, without a mark.

@@ -21,6 +21,7 @@ mod render;
 mod repository;
 mod review;
 mod states;
+mod temporaries;
 mod terminal;
 mod verbs;
 mod watch;
