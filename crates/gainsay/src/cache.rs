@@ -136,6 +136,8 @@ pub struct Cache {
 pub struct Still {
     /// The files that are what they were.
     pub kept: Kept,
+    /// How many they are.
+    pub count: usize,
     /// So much has changed that it is worth to be kept anew.
     pub is_stale: bool,
 }
@@ -170,8 +172,9 @@ impl Cache {
     pub fn still(mut self, files: usize, stamp: impl Fn(&str) -> Option<Stamp>) -> Still {
         let is_still: Vec<bool> = self.kept.paths().zip(&self.stamps).map(|(path, known)| stamp(path) == Some(*known)).collect();
         self.kept.forget(|number| is_still[number]);
-        let anew = files.saturating_sub(is_still.iter().filter(|still| **still).count()).saturating_sub(self.left_out);
-        Still { kept: self.kept, is_stale: anew > STALE.0.max(files / STALE.1) }
+        let count = is_still.iter().filter(|still| **still).count();
+        let anew = files.saturating_sub(count).saturating_sub(self.left_out);
+        Still { kept: self.kept, count, is_stale: anew > STALE.0.max(files / STALE.1) }
     }
 }
 

@@ -50,7 +50,7 @@ pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
     let is_stale = known.as_ref().is_none_or(|still| still.is_stale);
     let writing = if cache && is_stale { Writing::begin(root) } else { None };
     let shelf: Arc<dyn Shelf> = disk.clone();
-    progress.expect(paths.len());
+    progress.expect(paths.len().saturating_sub(known.as_ref().map_or(0, |still| still.count)));
     let read = Unlinked::read(&shelf, paths, known.map(|still| still.kept), terminal.means.threads(), &|| progress.step());
     if let Some(writing) = writing {
         // Where no cache can be written all goes well without, only slower.
