@@ -159,6 +159,7 @@ Examples:
   gainsay check --fail-on warning        fail on warnings too
   gainsay check --since HEAD             only what is new since the last commit
   gainsay check --since main...          only what is new on this branch
+  gainsay check --watch                  again whenever a file changes, until Ctrl-C
   gainsay check --output concise         one line a finding
   gainsay check --output full --output json=report.json
   gainsay check --output pairs           every pair of claims in conflict, one JSON object a line
@@ -175,6 +176,9 @@ pub struct Check {
     /// Show and count only what this revision does not have; `main...` is where this branch left `main`
     #[arg(long, value_name = "REV")]
     pub since: Option<String>,
+    /// Check again whenever a file of the workspace changes, until Ctrl-C
+    #[arg(long, long_help = WATCH_HELP)]
+    pub watch: bool,
     /// Show the two notes that are no conflicts, too: `distinction` and `position-change`
     #[arg(long)]
     pub notes: bool,
@@ -297,6 +301,10 @@ How to show it, and in which file (else on standard output); may be given again:
   junit    test results as XML, for Jenkins and others; what is ruled upon is a skipped test
   gitlab   a Code Quality report for GitLab
 The last four name files from the root of the repository. Only one format can go to standard output. No file of the workspace is overwritten. No format changes the exit status.";
+
+const WATCH_HELP: &str = "\
+Check, and check again whenever a file of the workspace is made, edited, moved or deleted, until Ctrl-C. Of a large workspace only what has changed is read again.
+On a terminal each check is shown on an empty screen, elsewhere after a line that names what has changed (before JSON, XML and pairs, an empty line). With --since, a commit alone starts no check.";
 
 /// `--today`.
 #[derive(Arguments, Debug)]

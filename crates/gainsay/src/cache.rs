@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use gainsay_model::pack::Kept;
 use gainsay_model::read::Unlinked;
 use rustc_hash::FxHasher;
-use tempfile::NamedTempFile;
+
+use crate::temporaries::Temporary;
+use crate::write::write_new;
 
 /// The folder that it is in.
 const FOLDER: &str = ".gainsay";
@@ -134,6 +136,8 @@ pub struct Cache {
 pub struct Still {
     /// The files that are what they were.
     pub kept: Kept,
+    /// How many they are.
+    pub count: usize,
     /// So much has changed that it is worth to be kept anew.
     pub is_stale: bool,
 }
@@ -172,14 +176,16 @@ impl Cache {
     pub fn still(mut self, files: usize, now: &[Option<Stamp>]) -> Still {
         let is_still: Vec<bool> = self.stamps.iter().zip(now).map(|(known, now)| *now == Some(*known)).collect();
         self.kept.forget(|number| is_still.get(number) == Some(&true));
-        let anew = files.saturating_sub(is_still.iter().filter(|still| **still).count()).saturating_sub(self.left_out);
-        Still { kept: self.kept, is_stale: anew > STALE.0.max(files / STALE.1) }
+        let count = is_still.iter().filter(|still| **still).count();
+        let anew = files.saturating_sub(count).saturating_sub(self.left_out);
+        Still { kept: self.kept, count, is_stale: anew > STALE.0.max(files / STALE.1) }
     }
 }
 
 /// A cache in the making. It is begun before the first file is read: what changes afterwards is not taken for what was read.
 pub struct Writing {
-    file: NamedTempFile,
+    temporary: Temporary,
+    file: File,
     target: PathBuf,
     /// When it was begun, by the clock of the file system that the files are on.
     begun: i64,
@@ -192,13 +198,10 @@ impl Writing {
         if !folder.is_dir() {
             fs::create_dir(&folder).ok()?;
         }
-        let ignore = folder.join(".gitignore");
-        if !ignore.exists() {
-            fs::write(&ignore, "# What gainsay keeps to be quicker the next time. It can be deleted.\n*\n").ok()?;
-        }
-        let file = NamedTempFile::new_in(&folder).ok()?;
-        let [content, anything] = Stamp::of(&file.as_file().metadata().ok()?).changed;
-        Some(Writing { file, target: folder.join(NAME), begun: content.min(anything) })
+        write_new(&folder.join(".gitignore"), b"# What gainsay keeps to be quicker the next time. It can be deleted.\n*\n").ok()?;
+        let (temporary, file) = Temporary::new_in(&folder, None).ok()?;
+        let [content, anything] = Stamp::of(&file.metadata().ok()?).changed;
+        Some(Writing { temporary, file, target: folder.join(NAME), begun: content.min(anything) })
     }
 
     /// Keeps what was read of all files that can be kept. What `stamp` says of a file now, it would have said before it was read, too: else it
@@ -211,8 +214,7 @@ impl Writing {
         let left_out = read.files() - keepable.len();
         let settled = |(number, path)| Some(((number, path), stamp(path).filter(|stamp| stamp.is_settled(self.begun))?));
         let (files, stamps): (Vec<(u32, &str)>, Vec<Stamp>) = keepable.into_iter().filter_map(settled).unzip();
-        let mut sink =
-            Sink { out: BufWriter::with_capacity(BLOCK, self.file.as_file()), block: Vec::new(), sum: Checksum::default(), failed: None };
+        let mut sink = Sink { out: BufWriter::with_capacity(BLOCK, &self.file), block: Vec::new(), sum: Checksum::default(), failed: None };
         // The checksum is not known yet.
         sink.out.write_all(&[&MAGIC[..], &[0; 24]].concat())?;
         for stamp in &stamps {
@@ -221,8 +223,9 @@ impl Writing {
         read.pack(&files, &mut |bytes| sink.take(bytes));
         let counts = [stamps.len() as u64, left_out as u64];
         let sum = sink.finish(counts)?;
-        write_at(self.file.as_file(), MAGIC.len() as u64, [sum, counts[0], counts[1]].map(u64::to_le_bytes).as_flattened())?;
-        self.file.persist(&self.target).map(drop).map_err(|e| e.error)
+        write_at(&self.file, MAGIC.len() as u64, [sum, counts[0], counts[1]].map(u64::to_le_bytes).as_flattened())?;
+        drop(self.file);
+        self.temporary.put_at(&self.target)
     }
 }
 

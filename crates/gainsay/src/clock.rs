@@ -1,4 +1,7 @@
-//! Today: given, or by the local clock. The only place that looks at a clock.
+//! Today: given, or by the local clock; how long something took, and how old a file is. The only place that looks at a clock.
+
+use std::fs::Metadata;
+use std::time::{Duration, Instant};
 
 use chrono::{Local, NaiveDate};
 use gainsay_model::date::{Date, Day};
@@ -6,6 +9,27 @@ use gainsay_model::date::{Date, Day};
 /// The day given by `--today`, or the day it is here.
 pub fn today(given: Option<Day>) -> Day {
     given.unwrap_or_else(|| Local::now().date_naive().signed_duration_since(NaiveDate::default()).num_days())
+}
+
+/// When something began.
+#[derive(Clone, Copy, Debug)]
+pub struct Begun(Instant);
+
+impl Begun {
+    /// It begins now.
+    pub fn now() -> Begun {
+        Begun(Instant::now())
+    }
+
+    /// How long ago that was.
+    pub fn passed(self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+/// How long ago a file was changed, as far as can be told.
+pub fn age(file: &Metadata) -> Option<Duration> {
+    file.modified().ok()?.elapsed().ok()
 }
 
 /// Reads `--today`: one day, without a mark.

@@ -1,6 +1,6 @@
 //! Files: where a workspace begins, and what is read of it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::Read;
@@ -35,15 +35,22 @@ pub struct Loaded {
 /// # Errors
 /// Where there is none, where its manifest cannot be read or asks for a newer version of the format, and where its root cannot be listed.
 pub fn load(terminal: &Terminal) -> Result<Loaded, Problem> {
+    load_at(&find_root()?, terminal)
+}
+
+/// Reads the workspace with that root.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
     let progress = Progress::start("reading the records");
-    let root = find_root()?;
     let threads = terminal.means.threads();
     // What was kept is unpacked while the folders are walked.
     let (listed, opened) = std::thread::scope(|scope| {
-        let open = scope.spawn(|| if terminal.means.cache == When::Never { None } else { Cache::open(&root) });
-        (listed(&root, terminal), join(open))
+        let open = scope.spawn(|| if terminal.means.cache == When::Never { None } else { Cache::open(root) });
+        (listed(root, terminal), join(open))
     });
-    let (disk, paths) = Disk::of(&root, listed?);
+    let (disk, paths) = Disk::of(root, listed?);
     let disk = Arc::new(disk);
     let stamp = |path: &str| disk.stamp(path);
     let cache = terminal.means.cache.is_now(&paths, stamp);
@@ -52,15 +59,15 @@ pub fn load(terminal: &Terminal) -> Result<Loaded, Problem> {
         cache.still(paths.len(), &now)
     });
     let is_stale = known.as_ref().is_none_or(|still| still.is_stale);
-    let writing = if cache && is_stale { Writing::begin(&root) } else { None };
+    let writing = if cache && is_stale { Writing::begin(root) } else { None };
     let shelf: Arc<dyn Shelf> = disk.clone();
-    progress.expect(paths.len());
+    progress.expect(paths.len().saturating_sub(known.as_ref().map_or(0, |still| still.count)));
     let read = Unlinked::read(&shelf, paths, known.map(|still| still.kept), threads, &|| progress.step());
     if let Some(writing) = writing {
         // Where no cache can be written all goes well without, only slower.
         let _ = writing.keep(&read, stamp);
     }
-    Ok(Loaded { workspace: read.finish(), root })
+    Ok(Loaded { workspace: read.finish(), root: root.to_owned() })
 }
 
 /// What a thread came to; where it panicked, so do we.
@@ -173,9 +180,44 @@ fn below(root: &Path, path: &str) -> PathBuf {
 /// # Errors
 /// If its manifest cannot be read or asks for a newer version of the format, and if its root cannot be listed.
 pub fn listed(root: &Path, terminal: &Terminal) -> Result<Vec<Listed>, Problem> {
+    list(root, |text| terminal.warn(text))
+}
+
+fn list(root: &Path, warn: impl Fn(&str)) -> Result<Vec<Listed>, Problem> {
     let manifest = read_manifest(&root.join(MANIFEST))?;
-    let excluded = read_patterns(root, &manifest_of(&manifest).exclude, terminal);
-    walk(root, excluded)
+    walk(root, patterns_of(root, &manifest_of(&manifest).exclude, warn))
+}
+
+/// What can be seen of a workspace without reading it: two looks that are the same saw the same files, unchanged.
+pub struct Look {
+    manifest: Option<Stamp>,
+    /// With its stamp, if it has one, each file that would be read; none if that cannot be known.
+    files: BTreeMap<String, Option<Stamp>>,
+}
+
+impl Look {
+    /// Looks at the workspace with that root, or at what is left of it.
+    pub fn at(root: &Path) -> Look {
+        let manifest = fs::metadata(root.join(MANIFEST)).ok().map(|metadata| Stamp::of(&metadata));
+        let listed = list(root, |_| ()).unwrap_or_default();
+        let (disk, paths) = Disk::of(root, listed);
+        let files = paths.into_iter().map(|path| (path.clone(), disk.stamp(&path))).collect();
+        Look { manifest, files }
+    }
+
+    /// Whether there was a workspace.
+    pub fn is_there(&self) -> bool {
+        self.manifest.is_some()
+    }
+
+    /// The files that a later look saw otherwise, or that only one of the two saw: the manifest first.
+    pub fn changed(&self, later: &Look) -> Vec<String> {
+        let manifest = (self.manifest != later.manifest).then(|| MANIFEST.to_owned());
+        let here = self.files.iter().filter(|(path, stamp)| later.files.get(*path) != Some(stamp));
+        let only_there = later.files.iter().filter(|(path, _)| !self.files.contains_key(*path));
+        let others = here.chain(only_there).map(|(path, _)| path.clone()).filter(|path| path != MANIFEST);
+        manifest.into_iter().chain(others).collect()
+    }
 }
 
 /// The nearest folder upward from the current one that holds a manifest.
@@ -220,10 +262,14 @@ pub fn refuse_newer(manifest: &str, shown: &str) -> Result<(), Problem> {
 
 /// What a manifest leaves out.
 pub fn read_patterns(root: &Path, patterns: &[String], terminal: &Terminal) -> Gitignore {
+    patterns_of(root, patterns, |text| terminal.warn(text))
+}
+
+fn patterns_of(root: &Path, patterns: &[String], warn: impl Fn(&str)) -> Gitignore {
     let mut builder = GitignoreBuilder::new(root);
     for pattern in patterns {
         if let Err(error) = builder.add_line(None, pattern) {
-            terminal.warn(&format!(
+            warn(&format!(
                 "{MANIFEST}: the pattern `{}` under `exclude` is not understood and leaves nothing out: {error}",
                 gainsay_model::text::escaped(pattern)
             ));

@@ -21,8 +21,10 @@ mod render;
 mod repository;
 mod review;
 mod states;
+mod temporaries;
 mod terminal;
 mod verbs;
+mod watch;
 mod write;
 
 use std::path::Path;

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -92,6 +93,24 @@ impl Terminal {
     /// Those of standard output.
     pub fn finish(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+
+    /// Makes the screen empty, if data goes to one that can be made so; whether it does. What has scrolled away stays.
+    ///
+    /// # Errors
+    /// Those of standard output.
+    pub fn clear(&mut self) -> io::Result<bool> {
+        let can = io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
+        if can {
+            self.out.write_all(b"\x1b[2J\x1b[H")?;
+            self.finish()?;
+        }
+        Ok(can)
+    }
+
+    /// Whether nobody reads standard output any more.
+    pub fn is_left(&self) -> bool {
+        self.out.get_ref().closed
     }
 
     /// Tells something that is not data, once the data before it stands there.
@@ -195,18 +214,35 @@ impl Progress {
 fn show_line(what: &str, steps: &[AtomicUsize; 2], gone: &Receiver<()>) {
     let mut wait = PATIENCE;
     while gone.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-        let [done, all] = [0, 1].map(|i| steps[i].load(Ordering::Relaxed));
-        let count = match (done, all) {
-            (0, _) => String::new(),
-            (done, 0) => format!("{done} "),
-            (done, all) => format!("{done} of {all} files, {} % ", done * 100 / all),
-        };
-        let _ = write!(io::stderr(), "\r\x1b[K{what} … {count}");
+        let steps = [0, 1].map(|i| steps[i].load(Ordering::Relaxed));
+        let width = terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| usize::from(width.0));
+        let _ = write!(io::stderr(), "\r\x1b[K{}", line(what, steps, width));
         wait = BEAT;
     }
     if wait == BEAT {
         let _ = write!(io::stderr(), "\r\x1b[K");
     }
+}
+
+/// The line: what is going on, how far it has come as a bar, and in numbers. What a terminal has no room for is left out, since a line that
+/// is broken in two cannot be taken back.
+fn line(what: &str, [done, all]: [usize; 2], width: usize) -> String {
+    const BAR: RangeInclusive<usize> = 8..=40;
+    let numbers = match (done, all) {
+        (0, _) => String::new(),
+        (done, 0) => format!(" {done}"),
+        (done, all) => format!(" {done} of {all} files, {} %", done.min(all) * 100 / all),
+    };
+    let mut line = format!("{what} …");
+    // The last column stays free: some terminals go on to the next line once it is full.
+    let room = width.saturating_sub(1);
+    let left = room.saturating_sub(line.chars().count() + numbers.len() + 3).min(*BAR.end());
+    if all > 0 && left >= *BAR.start() {
+        let full = left * done.min(all) / all;
+        line.push_str(&format!(" [{}{}]", "=".repeat(full), " ".repeat(left - full)));
+    }
+    line.push_str(&numbers);
+    line.chars().take(room).collect()
 }
 
 impl Drop for Progress {
@@ -236,6 +272,20 @@ mod tests {
 
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
+        }
+    }
+
+    #[test]
+    fn the_line_of_progress_fits_the_terminal() {
+        let told = |steps, width| line("reading the records", steps, width);
+        assert_eq!(told([0, 0], 80), "reading the records …");
+        assert_eq!(told([12, 0], 80), "reading the records … 12");
+        assert_eq!(told([1_200, 5_000], 68), "reading the records … [====              ] 1200 of 5000 files, 24 %");
+        assert_eq!(told([1_200, 5_000], 50), "reading the records … 1200 of 5000 files, 24 %");
+        assert_eq!(told([1_200, 5_000], 30), "reading the records … 1200 of");
+        assert_eq!(told([5_001, 5_000], 200), format!("reading the records … [{}] 5001 of 5000 files, 100 %", "=".repeat(40)));
+        for width in 0..200 {
+            assert!(told([999_999, 1_000_000], width).chars().count() < width.max(1), "{width}");
         }
     }
 

@@ -4,12 +4,12 @@ use std::fs::{self, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
+use crate::temporaries::Temporary;
 
 /// New content for a file, on disk beside it; nobody sees it until it is [put in place](Draft::put_in_place).
 pub struct Draft {
     target: PathBuf,
-    written: NamedTempFile,
+    written: Temporary,
 }
 
 impl Draft {
@@ -26,14 +26,11 @@ impl Draft {
             // Its folder may let us replace it all the same; but somebody wants it to stay as it is.
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is write-protected"));
         }
-        let mut builder = Builder::new();
-        builder.prefix(".gainsay-").suffix(".tmp");
-        if let Some(permissions) = before.as_ref().map(fs::Metadata::permissions).or_else(for_new_files) {
-            builder.permissions(permissions);
-        }
-        let mut written = builder.tempfile_in(folder)?;
-        written.write_all(content)?;
-        written.as_file().sync_all()?;
+        let permissions = before.as_ref().map(fs::Metadata::permissions).or_else(for_new_files);
+        let (written, mut file) = Temporary::new_in(folder, permissions)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        drop(file);
         if let Some(before) = before {
             fs::set_permissions(written.path(), before.permissions())?;
             keep_owner(written.path(), &before);
@@ -58,7 +55,7 @@ impl Draft {
     /// # Errors
     /// What the system says; then the old content stands.
     pub fn put_in_place(self) -> io::Result<()> {
-        self.written.persist(&self.target).map(drop).map_err(|e| e.error)
+        self.written.put_at(&self.target)
     }
 }
 
@@ -78,17 +75,15 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
 /// # Errors
 /// What the system says; then there is no file.
 pub fn write_new(path: &Path, content: &[u8]) -> io::Result<bool> {
-    let mut file = match fs::OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
-        Err(error) => return Err(error),
-    };
-    if let Err(error) = file.write_all(content) {
-        // Half a file would be kept the next time.
-        let _ = fs::remove_file(path);
-        return Err(error);
+    if path.symlink_metadata().is_ok() {
+        return Ok(false);
     }
-    Ok(true)
+    // Half a file would be kept the next time.
+    match Draft::write(path, content)?.written.put_at_new(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 #[cfg(unix)]

@@ -1,6 +1,8 @@
 //! `check`: everything about the records, and every conflict.
 
-use std::path::PathBuf;
+mod watching;
+
+use std::path::{Path, PathBuf};
 
 use gainsay_diff::compare::PairChange;
 use gainsay_diff::{Outcome, Pair};
@@ -10,7 +12,7 @@ use gainsay_model::finding::Level;
 use crate::Status;
 use crate::args::{Check, Format, Output};
 use crate::clock::today;
-use crate::files::{Loaded, find_root, load, path_within};
+use crate::files::{Loaded, find_root, load_at, path_within};
 use crate::outputs::{asked, refuse_damage, write};
 use crate::places::Places;
 use crate::problem::Problem;
@@ -21,18 +23,24 @@ use crate::review::Since;
 use crate::states::Origin;
 use crate::terminal::{Progress, Terminal};
 
-/// Checks the workspace and shows the findings in every format asked for.
+/// Checks the workspace and shows the findings in every format asked for; again and again, if that is asked for.
 ///
 /// # Errors
 /// Those of reading the workspace, of unknown paths and revisions, and of writing.
 pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
     let outputs = asked(&args.output, Format::Full)?;
+    let root = find_root()?;
+    if args.watch { watching::check(args, &root, &outputs, terminal) } else { check_once(args, &root, &outputs, terminal) }
+}
+
+/// Checks the workspace with that root as it is now.
+fn check_once(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
     let checked = match &args.since {
-        None => Checked::whole(args, &outputs, terminal)?,
-        Some(revision) => Checked::since(args, revision, terminal)?,
+        None => Checked::whole(args, root, outputs, terminal)?,
+        Some(revision) => Checked::since(args, root, revision, terminal)?,
     };
     let files = checked.workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str());
-    refuse_damage(&outputs, &checked.root, files)?;
+    refuse_damage(outputs, &checked.root, files)?;
     let within = args.paths.iter().map(|path| path_within(&checked.root, path)).collect::<Result<Vec<_>, _>>()?;
     warn_of_unread(&checked.workspace, &within, terminal);
     let report = Report {
@@ -46,7 +54,7 @@ pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
         fail_on: fail_on(args.fail_on, &checked.workspace),
         prefix: repository::prefix(&checked.root),
     };
-    for output in &outputs {
+    for output in outputs {
         write(output, terminal, |out, styled| match output.format {
             Format::Full => full::render(&report, out, styled),
             Format::Concise => concise::render(&report, out),
@@ -84,8 +92,8 @@ enum Pairs {
 }
 
 impl Checked {
-    fn whole(args: &Check, outputs: &[Output<Format>], terminal: &Terminal) -> Result<Checked, Problem> {
-        let Loaded { root, workspace } = load(terminal)?;
+    fn whole(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &Terminal) -> Result<Checked, Problem> {
+        let Loaded { root, workspace } = load_at(root, terminal)?;
         let _progress = Progress::start("comparing the claims");
         let today = today(args.today.today);
         let is_pairs = |output: &Output<Format>| output.format == Format::Pairs;
@@ -100,9 +108,9 @@ impl Checked {
     }
 
     /// Only what a revision does not have. `main...` is where this branch left `main`.
-    fn since(args: &Check, revision: &str, terminal: &Terminal) -> Result<Checked, Problem> {
+    fn since(args: &Check, root: &Path, revision: &str, terminal: &Terminal) -> Result<Checked, Problem> {
         let _progress = Progress::start("checking both states");
-        let origin = Origin::at(find_root()?, terminal);
+        let origin = Origin::at(root.to_owned(), terminal);
         if revision.contains("..") && revision.strip_suffix("...").is_none_or(|other| other.is_empty() || other.contains("..")) {
             return Err(Problem::new(format!("`--since` takes one revision, and `{}` is a range", gainsay_model::text::escaped(revision)))
                 .help("write `--since main`, or `--since main...` for where this branch left main; `gainsay diff` compares any two"));

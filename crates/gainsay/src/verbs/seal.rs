@@ -63,8 +63,9 @@ pub fn seal(args: &Seal, terminal: &mut Terminal) -> Result<Status, Problem> {
         return tell_open(workspace, asked.len(), &work, everything, terminal);
     }
     let sealed = {
-        let _progress = Progress::start("sealing the records");
-        let drafts = drafts(&loaded, &mut work)?;
+        let progress = Progress::start("sealing the records");
+        progress.expect(work.due.len());
+        let drafts = drafts(&loaded, &mut work, &progress)?;
         tell_refused(workspace, &work.refused, terminal);
         put_in_place(drafts, terminal)?
     };
@@ -187,10 +188,11 @@ struct Sealed<'w> {
 }
 
 /// Writes every new text beside its file; what a text refuses is moved to the refused.
-fn drafts<'w>(loaded: &'w Loaded, work: &mut Work) -> Result<Vec<Sealed<'w>>, Problem> {
+fn drafts<'w>(loaded: &'w Loaded, work: &mut Work, progress: &Progress) -> Result<Vec<Sealed<'w>>, Problem> {
     let workspace = &loaded.workspace;
     let mut drafts = Vec::new();
     for (number, due) in std::mem::take(&mut work.due) {
+        progress.step();
         let Some(file) = workspace.files.get(number as usize) else { continue };
         let path = loaded.root.join(&file.path);
         let (after, due) = write_in(file.text(), due, &mut work.refused);
@@ -462,7 +464,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let loaded = loaded(folder.path(), "entity: a\nname: A\n");
         let mut work = work(&loaded.workspace, &records(&loaded.workspace));
-        let drafts = drafts(&loaded, &mut work).unwrap();
+        let drafts = drafts(&loaded, &mut work, &Progress::start("sealing the records")).unwrap();
         assert_eq!(drafts.len(), 1);
         let theirs = "entity: a\nname: Ada\n";
         fs::write(folder.path().join(NAME), theirs).unwrap();

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::shown;
 use crate::problem::Problem;
+use crate::temporaries::Listed;
 use crate::terminal::Terminal;
 use crate::write::Draft;
 
@@ -98,7 +99,10 @@ fn unwritten(path: &Path, error: &io::Error) -> Problem {
 }
 
 /// Git's own way to keep others from a file of settings: one of the same name with `.lock` behind it.
-struct Lock(PathBuf);
+struct Lock {
+    path: PathBuf,
+    _listed: Listed,
+}
 
 impl Lock {
     fn take(path: &Path) -> Result<Lock, Problem> {
@@ -106,8 +110,8 @@ impl Lock {
         let mut name = real.into_os_string();
         name.push(".lock");
         let lock = PathBuf::from(name);
-        match File::create_new(&lock) {
-            Ok(_) => Ok(Lock(lock)),
+        match Listed::make(|| File::create_new(&lock), |_| lock.clone()) {
+            Ok((_, listed)) => Ok(Lock { path: lock.clone(), _listed: listed }),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(Problem::new(format!("{} is being changed by another program: there is {}", path.display(), lock.display()))
                     .help("wait until that is done, and run this again; if none is running, delete the file")
@@ -121,6 +125,6 @@ impl Lock {
 impl Drop for Lock {
     fn drop(&mut self) {
         // Nothing can be done about one that stays; git says so the next time.
-        let _ = fs::remove_file(&self.0);
+        let _ = fs::remove_file(&self.path);
     }
 }

@@ -1,0 +1,153 @@
+//! Waiting until something about a workspace changes. The system tells that something has; what it was, and whether it matters, is seen by
+//! looking at the files again, so that nothing depends on what the system tells in which order.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Duration;
+
+use gainsay_model::text::escaped;
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use crate::clock::Begun;
+use crate::files::{Look, is_yaml};
+
+/// A save is often several events: it has ended when there was none for so long.
+const QUIET: Duration = Duration::from_millis(100);
+
+/// Where something changes all the time, the files are looked at all the same after so long.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// Where the system does not tell of changes, the files are looked at this often; less often, if looking takes long.
+const BEAT: Duration = Duration::from_secs(1);
+
+/// Where there is no workspace any more, it is looked for this often.
+const MISSED: Duration = Duration::from_millis(500);
+
+/// A watch over a workspace, from before it is read until something about it has changed.
+pub struct Watch {
+    root: PathBuf,
+    /// What was there when the watch began.
+    before: Look,
+    /// The files are looked at this often, if the system does not tell of changes.
+    every: Option<Duration>,
+    rung: Receiver<()>,
+    /// The other end, kept so that waiting never ends for want of it.
+    _bell: SyncSender<()>,
+    /// Tells of changes as long as it lives.
+    _watcher: Option<RecommendedWatcher>,
+}
+
+impl Watch {
+    /// Begins to watch the workspace with that root. A new watch for each check: folders may have been made or replaced since.
+    pub fn begin(root: &Path) -> Watch {
+        // It holds one ring: what happens while nobody listens is heard later, once.
+        let (bell, rung) = sync_channel(1);
+        let watcher = watcher(root, bell.clone());
+        let begun = Begun::now();
+        let before = Look::at(root);
+        let every = match &watcher {
+            _ if !before.is_there() => Some(MISSED),
+            None => Some(BEAT.max(begun.passed() * 20)),
+            Some(_) => None,
+        };
+        Watch { root: root.to_owned(), before, every, rung, _bell: bell, _watcher: watcher }
+    }
+
+    /// Waits until something has changed: the paths of the files that did, from the root.
+    pub fn wait(self) -> Vec<String> {
+        loop {
+            self.listen();
+            let changed = self.before.changed(&Look::at(&self.root));
+            if !changed.is_empty() {
+                return changed;
+            }
+        }
+    }
+
+    /// Until it is time to look, and quiet again.
+    fn listen(&self) {
+        let rung = match self.every {
+            None => self.rung.recv().is_ok(),
+            Some(every) => self.rung.recv_timeout(every).is_ok(),
+        };
+        let begun = Begun::now();
+        while rung && begun.passed() < LONGEST && self.rung.recv_timeout(QUIET).is_ok() {}
+    }
+}
+
+/// Rings the bell whenever the system tells of something that may matter; none where the system refuses to.
+fn watcher(root: &Path, bell: SyncSender<()>) -> Option<RecommendedWatcher> {
+    let folder = root.to_owned();
+    let tell = move |event: notify::Result<Event>| {
+        // If something was not told, because too much happened or otherwise, anything may have.
+        if event.map_or(true, |event| event.need_rescan() || matters(&folder, &event)) {
+            let _ = bell.try_send(());
+        }
+    };
+    let mut watcher = notify::recommended_watcher(tell).ok()?;
+    watcher.watch(root, RecursiveMode::Recursive).ok()?;
+    Some(watcher)
+}
+
+fn matters(root: &Path, event: &Event) -> bool {
+    !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(|path| is_of_account(root, path))
+}
+
+/// Whether a change there may change what is read: not in what is hidden, as our own folder and git's are, and not of other files than YAML. What
+/// is no file any more may have been a folder.
+fn is_of_account(root: &Path, path: &Path) -> bool {
+    let inner = path.strip_prefix(root).unwrap_or(path);
+    // It decides what else is read.
+    let is_list = path.file_name().is_some_and(|name| name == ".gitignore");
+    let folders = if is_list { inner.parent().unwrap_or(Path::new("")) } else { inner };
+    let is_hidden = folders.components().any(|part| matches!(part, Component::Normal(name) if name.to_string_lossy().starts_with('.')));
+    !is_hidden && (is_list || is_yaml(path) || !path.is_file())
+}
+
+/// What has changed, in words: the first few of the files.
+pub fn told(changed: &[String]) -> String {
+    const FEW: usize = 3;
+    let mut shown = changed.iter().take(FEW).map(|path| escaped(path).to_string()).collect::<Vec<_>>().join(", ");
+    if changed.len() > FEW {
+        shown.push_str(&format!(" and {} more", changed.len() - FEW));
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hidden_and_what_is_no_yaml_is_of_no_account() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        std::fs::create_dir_all(root.join("claims")).unwrap();
+        std::fs::write(root.join("report.json"), "{}").unwrap();
+        let told = |path: &str| is_of_account(root, &root.join(path));
+        for path in ["", "gainsay.yaml", "claims/a.yml", "claims", "was-a-folder", ".gitignore", "claims/.gitignore"] {
+            assert!(told(path), "{path}");
+        }
+        for path in ["report.json", ".gainsay", ".gainsay/records-1", ".git/config.yaml", ".gainsay/.gitignore", "claims/.a.yaml.swp"] {
+            assert!(!told(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn where_the_system_tells_nothing_the_files_are_looked_at() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("gainsay.yaml"), "gainsay: 1\n").unwrap();
+        let (bell, rung) = sync_channel(1);
+        let every = Some(Duration::from_millis(20));
+        let (root, before) = (folder.path().to_owned(), Look::at(folder.path()));
+        std::fs::write(folder.path().join("new.yaml"), "entity: ada\n").unwrap();
+        assert_eq!(Watch { root, before, every, rung, _bell: bell, _watcher: None }.wait(), ["new.yaml"]);
+    }
+
+    #[test]
+    fn a_few_files_are_named_and_the_rest_counted() {
+        let files: Vec<String> = ["a.yaml", "b.yaml", "c.yaml", "d.yaml", "e.yaml"].map(String::from).into();
+        assert_eq!(told(&files[..1]), "a.yaml");
+        assert_eq!(told(&files), "a.yaml, b.yaml, c.yaml and 2 more");
+    }
+}
