@@ -33,8 +33,8 @@ fn is_inserted(before: &str, after: &str) -> bool {
 
 fuzz_target!(|text: &str| {
     let workspace = read(text);
-    let Some(file) = workspace.files.first().filter(|file| !file.text.is_empty()) else { return };
-    let documents = yaml::read(&file.text).documents;
+    let Some(file) = workspace.files.first().filter(|file| !file.text().is_empty()) else { return };
+    let documents = yaml::read(file.text()).documents;
     let before = forms(&workspace, &documents);
     for document in documents.iter().take(2) {
         let Some(kind) = Kind::of_first_key(&document.entries[0].key.text) else { continue };
@@ -42,13 +42,13 @@ fuzz_target!(|text: &str| {
         let Some(digest) = workspace.digest(kind, place) else { continue };
         let rev = Rev { count: 1, digest };
         assert_eq!(Rev::read(&rev.to_string()), Some(rev));
-        let Ok(sealed) = with_rev(&file.text, place.start, rev) else { continue };
+        let Ok(sealed) = with_rev(file.text(), place.start, rev) else { continue };
         assert_eq!(with_rev(&sealed, place.start, rev).as_ref(), Ok(&sealed));
         let again = read(&sealed);
         assert_eq!(again.digest(kind, place), Some(digest));
         let after = forms(&again, &yaml::read(&sealed).documents);
         assert_eq!(before, after);
         let had_one = document.entries.iter().any(|entry| entry.key.text == "rev");
-        assert!(had_one || is_inserted(&file.text, &sealed), "{:?} became {sealed:?}", file.text);
+        assert!(had_one || is_inserted(file.text(), &sealed), "{:?} became {sealed:?}", file.text());
     }
 });

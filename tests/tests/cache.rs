@@ -2,21 +2,21 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use gainsay_tests::program::program;
+use gainsay_tests::program::{program, run};
 use gainsay_tests::random;
 use gainsay_tests::workspaces::write;
 
 /// What `check` prints, in full and as pairs, and how it ends.
 fn checked(folder: &Path, cache: &str, more: &[&str]) -> (String, String, Option<i32>) {
-    let run = |output: &str| {
+    let told = |output: &str| {
         let mut command = Command::new(program());
         command.arg("-C").arg(folder).args(["check", "--today", "2026-11-23", "--notes", "--output", output]).args(more);
-        let done = command.env("GAINSAY_CACHE", cache).output().expect("the program runs");
-        (format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr)), done.status.code())
+        let done = run(command.env("GAINSAY_CACHE", cache).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()));
+        (done.text(), done.status)
     };
-    let ((full, status), (pairs, _)) = (run("full"), run("pairs"));
+    let ((full, status), (pairs, _)) = (told("full"), told("pairs"));
     (full, pairs, status)
 }
 
@@ -144,4 +144,37 @@ fn a_small_workspace_gets_no_cache_and_a_folder_that_cannot_be_written_to_does_w
     fs::write(folder.path().join(".gainsay"), "a file in its place").expect("written");
     assert_eq!(checked(folder.path(), "always", &[]), wanted);
     assert_eq!(checked(folder.path(), "always", &["--no-cache"]), wanted);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_cache_that_is_no_file_is_not_waited_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &random::workspace(13, 30));
+    settle();
+    let place = cache(folder.path());
+    fs::create_dir(folder.path().join(".gainsay")).expect("a folder");
+    // It never ends.
+    std::os::unix::fs::symlink("/dev/zero", &place).expect("a link");
+    agree(folder.path(), "a device");
+    fs::remove_file(&place).expect("deleted");
+    assert!(Command::new("mkfifo").arg(&place).status().expect("mkfifo can be run").success());
+    agree(folder.path(), "a pipe that nobody writes to");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_the_folder_is_not_followed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &random::workspace(14, 30));
+    settle();
+    // Whoever gives us a workspace would have us write a `.gitignore` that hides it.
+    for target in [".", "claims", "elsewhere"] {
+        fs::create_dir_all(folder.path().join(target)).expect("a folder");
+        let link = folder.path().join(".gainsay");
+        std::os::unix::fs::symlink(target, &link).expect("a link");
+        agree(folder.path(), target);
+        assert!(!link.join(".gitignore").exists() && !link.join("records-1").exists(), "{target}");
+        fs::remove_file(link).expect("deleted");
+    }
 }

@@ -1,26 +1,17 @@
 //! One workspace, read in every way that there is: each says the same.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gainsay_model::pack::Kept;
 use gainsay_model::read::{Shelf, Unlinked};
 use gainsay_model::{Input, Workspace};
+use gainsay_tests::kept::InMemory;
 use gainsay_tests::random;
 use gainsay_tests::retold::retold;
 use gainsay_tests::workspaces::{File, files_in, root, shared};
 
 type Files = Vec<(String, Vec<u8>)>;
-
-struct InMemory(BTreeMap<String, Vec<u8>>);
-
-impl Shelf for InMemory {
-    fn fetch(&self, path: &str, bytes: &mut Vec<u8>) -> Result<(), String> {
-        bytes.extend(self.0.get(path).ok_or("it is not there")?);
-        Ok(())
-    }
-}
 
 fn inputs(files: &Files) -> Vec<Input> {
     files.iter().map(|(path, bytes)| Input { path: path.clone(), bytes: Ok(bytes.clone()) }).collect()
@@ -45,7 +36,7 @@ fn same(way: &str, files: &Files, wanted: &str, other: &Workspace) -> Result<(),
 /// The same, and from a shelf on one thread and on three, and from what was kept.
 fn agree(files: &Files) -> Result<(), String> {
     let wanted = readers_agree(files)?;
-    let shelf: Arc<dyn Shelf> = Arc::new(InMemory(files.iter().cloned().collect()));
+    let shelf = InMemory::shelf(files.iter().cloned());
     let paths = || files.iter().map(|(path, _)| path.clone()).collect();
     let others = [
         ("one thread", Workspace::read_from(&shelf, paths(), 1, &|| ())),

@@ -145,7 +145,10 @@ pub struct Still {
 impl Cache {
     /// The cache of the workspace with that root, if there is one that is whole.
     pub fn open(root: &Path) -> Option<Cache> {
-        let bytes = fs::read(root.join(FOLDER).join(NAME)).ok()?;
+        let path = own_folder(root)?.join(NAME);
+        // A pipe would be waited for, and some devices never end.
+        fs::metadata(&path).ok().filter(Metadata::is_file)?;
+        let bytes = fs::read(path).ok()?;
         let (magic, rest) = bytes.split_first_chunk::<16>()?;
         let (sum, rest) = rest.split_first_chunk::<8>()?;
         let (count, rest) = rest.split_first_chunk::<8>()?;
@@ -182,6 +185,14 @@ impl Cache {
     }
 }
 
+/// The folder of the cache, if there is one. A link to another is none: whoever gives us a workspace could have us write anywhere with it, and what
+/// we write to be ignored by git would hide what lies there.
+fn own_folder(root: &Path) -> Option<PathBuf> {
+    let folder = root.join(FOLDER);
+    let is_own = folder.symlink_metadata().is_ok_and(|found| found.is_dir());
+    is_own.then_some(folder)
+}
+
 /// A cache in the making. It is begun before the first file is read: what changes afterwards is not taken for what was read.
 pub struct Writing {
     temporary: Temporary,
@@ -194,10 +205,9 @@ pub struct Writing {
 impl Writing {
     /// Begins a cache; none where there cannot be one, as in a folder that cannot be written to.
     pub fn begin(root: &Path) -> Option<Writing> {
-        let folder = root.join(FOLDER);
-        if !folder.is_dir() {
-            fs::create_dir(&folder).ok()?;
-        }
+        // It is made if nothing is there.
+        let _ = fs::create_dir(root.join(FOLDER));
+        let folder = own_folder(root)?;
         write_new(&folder.join(".gitignore"), b"# What gainsay keeps to be quicker the next time. It can be deleted.\n*\n").ok()?;
         let (temporary, file) = Temporary::new_in(&folder, None).ok()?;
         let [content, anything] = Stamp::of(&file.metadata().ok()?).changed;

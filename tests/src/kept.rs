@@ -1,0 +1,60 @@
+//! What an earlier run has kept, and bytes that only look like it: whatever they are, what is made of them can be worked with.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use gainsay_model::pack::Kept;
+use gainsay_model::read::{Shelf, Unlinked};
+
+use crate::workspaces::{File, today};
+
+/// Files in memory.
+pub struct InMemory(pub BTreeMap<String, Vec<u8>>);
+
+impl InMemory {
+    /// A shelf with these files on it.
+    pub fn shelf(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Arc<dyn Shelf> {
+        Arc::new(InMemory(files.into_iter().collect()))
+    }
+}
+
+impl Shelf for InMemory {
+    fn fetch(&self, path: &str, bytes: &mut Vec<u8>) -> Result<(), String> {
+        bytes.extend(self.0.get(path).ok_or("it is not there")?);
+        Ok(())
+    }
+}
+
+/// What reading these files leaves for the next time.
+pub fn packed(files: &[File]) -> Vec<u8> {
+    let shelf = InMemory::shelf(files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())));
+    let paths = files.iter().map(|(path, _)| path.clone()).collect();
+    let (read, mut packed) = (Unlinked::read(&shelf, paths, None, 1, &|| ()), Vec::new());
+    read.pack(&read.keepable(), &mut |bytes| packed.extend_from_slice(bytes));
+    packed
+}
+
+/// Reads a workspace with these bytes as what was kept, packs, checks and compares it; whether they could have been kept at all. Half of the
+/// files that it names are there, and say nothing of what was kept.
+pub fn work_with(bytes: &[u8]) -> bool {
+    let Some(kept) = Kept::unpack(bytes) else { return false };
+    let named = kept.paths().step_by(2).map(str::to_owned);
+    let mut paths: Vec<String> = named.chain(["gainsay.yaml".into(), "predicates.yaml".into()]).collect();
+    paths.sort();
+    paths.dedup();
+    let text = |path: &str| match path {
+        "gainsay.yaml" => "gainsay: 1\n",
+        "predicates.yaml" => "predicate: in-contact-with\nsymmetric: true\n",
+        _ => "",
+    };
+    let shelf = InMemory::shelf(paths.iter().map(|path| (path.clone(), text(path).as_bytes().to_vec())));
+    let read = Unlinked::read(&shelf, paths, Some(kept), 1, &|| ());
+    read.pack(&read.keepable(), &mut |_| ());
+    let workspace = read.finish();
+    let outcome = gainsay_diff::check(&workspace, today());
+    for finding in &outcome.findings {
+        let shown = finding.labels.iter().map(|label| label.route);
+        shown.chain(finding.because.iter().filter_map(|reason| reason.route)).for_each(|route| _ = workspace.span(route));
+    }
+    true
+}
