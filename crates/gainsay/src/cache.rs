@@ -72,6 +72,20 @@ impl Stamp {
         }
     }
 
+    /// The same, of a file looked at from its folder.
+    #[cfg(unix)]
+    fn of_stat(stat: &rustix::fs::Stat) -> Option<Stamp> {
+        // The system's numbers are of different sizes on different systems.
+        let time = |seconds: i128, rest: i128| i64::try_from(seconds * 1_000_000_000 + rest).ok();
+        let changed = [
+            time(i128::from(stat.st_mtime), i128::from(stat.st_mtime_nsec))?,
+            time(i128::from(stat.st_ctime), i128::from(stat.st_ctime_nsec))?,
+        ];
+        let number = |number: i128| u64::try_from(number).ok();
+        let file = number(i128::from(stat.st_ino))? ^ number(i128::from(stat.st_dev))?.rotate_left(32);
+        Some(Stamp { size: number(i128::from(stat.st_size))?, changed, file })
+    }
+
     /// Whether nothing that changed it at `now` or later can have gone unseen.
     fn is_settled(&self, now: i64) -> bool {
         let tick = |changed: i64| if changed % 1_000_000_000 == 0 { COARSE_TICK } else { TICK };
@@ -84,6 +98,44 @@ impl Stamp {
 
     fn of_words([size, content, anything, file]: [u64; Stamp::WORDS]) -> Stamp {
         Stamp { size, changed: [content as i64, anything as i64], file }
+    }
+}
+
+/// Looks at one file after the other from the folder that it is in: the way there is gone once for many.
+pub struct Folder<'r> {
+    root: &'r Path,
+    /// The folder that is open, by its path from the root.
+    #[cfg(unix)]
+    open: Option<(String, rustix::fd::OwnedFd)>,
+}
+
+impl<'r> Folder<'r> {
+    /// Nothing is open yet.
+    pub fn new(root: &'r Path) -> Folder<'r> {
+        Folder {
+            root,
+            #[cfg(unix)]
+            open: None,
+        }
+    }
+
+    /// The stamp of the file of that path; none if it cannot be looked at.
+    #[cfg(unix)]
+    pub fn stamp(&mut self, path: &str) -> Option<Stamp> {
+        use rustix::fs::{AtFlags, Mode, OFlags, open, statat};
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        if self.open.as_ref().is_none_or(|(open, _)| open != folder) {
+            let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+            self.open = Some((folder.to_owned(), open(self.root.join(folder), flags, Mode::empty()).ok()?));
+        }
+        let (_, folder) = self.open.as_ref()?;
+        Stamp::of_stat(&statat(folder, name, AtFlags::empty()).ok()?)
+    }
+
+    /// The stamp of the file of that path; none if it cannot be looked at.
+    #[cfg(not(unix))]
+    pub fn stamp(&mut self, path: &str) -> Option<Stamp> {
+        fs::metadata(self.root.join(path)).ok().map(|metadata| Stamp::of(&metadata))
     }
 }
 
@@ -214,16 +266,17 @@ impl Writing {
         Some(Writing { temporary, file, target: folder.join(NAME), begun: content.min(anything) })
     }
 
-    /// Keeps what was read of all files that can be kept. What `stamp` says of a file now, it would have said before it was read, too: else it
+    /// Keeps what was read of all files that can be kept. What `stamps` says of a file now, it would have said before it was read, too: else it
     /// is not settled.
     ///
     /// # Errors
     /// What the system says; then there is no new cache.
-    pub fn keep(self, read: &Unlinked, stamp: impl Fn(&str) -> Option<Stamp>) -> io::Result<()> {
+    pub fn keep(self, read: &Unlinked, stamps: impl Fn(&[&str]) -> Vec<Option<Stamp>>) -> io::Result<()> {
         let keepable = read.keepable();
         let left_out = read.files() - keepable.len();
-        let settled = |(number, path)| Some(((number, path), stamp(path).filter(|stamp| stamp.is_settled(self.begun))?));
-        let (files, stamps): (Vec<(u32, &str)>, Vec<Stamp>) = keepable.into_iter().filter_map(settled).unzip();
+        let paths: Vec<&str> = keepable.iter().map(|(_, path)| *path).collect();
+        let settled = |(file, stamp): (_, Option<Stamp>)| Some((file, stamp.filter(|stamp| stamp.is_settled(self.begun))?));
+        let (files, stamps): (Vec<(u32, &str)>, Vec<Stamp>) = keepable.into_iter().zip(stamps(&paths)).filter_map(settled).unzip();
         let mut sink = Sink { out: BufWriter::with_capacity(BLOCK, &self.file), block: Vec::new(), sum: Checksum::default(), failed: None };
         // The checksum is not known yet.
         sink.out.write_all(&[&MAGIC[..], &[0; 24]].concat())?;

@@ -15,7 +15,7 @@ use gainsay_model::{Workspace, yaml};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder};
 
-use crate::cache::{Cache, Stamp, When, Writing};
+use crate::cache::{Cache, Folder, Stamp, When, Writing};
 use crate::problem::{Problem, reason};
 use crate::terminal::{Progress, Terminal};
 
@@ -65,7 +65,7 @@ pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
     let read = Unlinked::read(&shelf, paths, known.map(|still| still.kept), threads, &|| progress.step());
     if let Some(writing) = writing {
         // Where no cache can be written all goes well without, only slower.
-        let _ = writing.keep(&read, stamp);
+        let _ = writing.keep(&read, |paths| disk.stamps(paths, threads));
     }
     Ok(Loaded { workspace: read.finish(), root: root.to_owned() })
 }
@@ -116,7 +116,10 @@ impl Disk {
 
     /// The same of many files, looked at by so many threads.
     fn stamps(&self, paths: &[&str], threads: usize) -> Vec<Option<Stamp>> {
-        let of = |part: &[&str]| -> Vec<Option<Stamp>> { part.iter().map(|path| self.stamp(path)).collect() };
+        let of = |part: &[&str]| -> Vec<Option<Stamp>> {
+            let mut folder = Folder::new(&self.root);
+            part.iter().map(|path| if self.others.contains_key(*path) { self.stamp(path) } else { folder.stamp(path) }).collect()
+        };
         let part = paths.len().div_ceil(threads).max(FEW);
         if paths.len() <= part {
             return of(paths);
