@@ -1,6 +1,5 @@
 //! The arguments: every verb, what it takes, and examples of it.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -24,9 +23,9 @@ pub struct Args {
     /// When to use colours; `NO_COLOR` and `CLICOLOR_FORCE` are honoured too
     #[arg(long, value_name = "WHEN", value_enum, default_value_t, global = true, display_order = 901)]
     pub color: Color,
-    /// Read the workspace on so many threads, not on as many as there are processors
+    /// Read the workspace on so many threads; 0, or nothing said: as many as there are processors
     #[arg(long, value_name = "N", global = true, display_order = 902, hide_short_help = true)]
-    pub threads: Option<NonZeroUsize>,
+    pub threads: Option<usize>,
     /// Read every file, and keep nothing of it in `.gainsay/` for the next time
     #[arg(long, global = true, display_order = 903, hide_short_help = true)]
     pub no_cache: bool,

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::Read;
-use std::num::NonZeroUsize;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
@@ -75,6 +74,9 @@ fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
+/// More threads than these are not begun, whoever asks.
+const MOST_THREADS: usize = 64;
+
 /// For so few files a thread is not worth beginning.
 const FEW: usize = 1_000;
 
@@ -140,8 +142,8 @@ impl Shelf for Disk {
 /// With what means a workspace is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Means {
-    /// How many threads; none asked for: as many as the machine has processors.
-    pub threads: Option<NonZeroUsize>,
+    /// How many threads; none, or 0, asked for: as many as the machine has processors.
+    pub threads: Option<usize>,
     /// Whether what was read the last time may be used, and what is read now kept for the next.
     pub cache: When,
 }
@@ -150,7 +152,7 @@ impl Means {
     fn threads(self) -> usize {
         // More than a few wait for each other, and for the disk.
         let all = || std::thread::available_parallelism().map_or(1, |all| all.get().min(16));
-        self.threads.map_or_else(all, NonZeroUsize::get)
+        self.threads.filter(|asked| *asked > 0).map_or_else(all, |asked| asked.min(MOST_THREADS))
     }
 }
 
