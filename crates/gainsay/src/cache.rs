@@ -2,6 +2,7 @@
 //! at any time, and whatever is odd about it is as if it were not there. A file is taken from it only if neither its size nor the times
 //! of its last changes, nor the file itself, are others than when it was read, and if it had been left alone for a while by then.
 
+use std::collections::HashMap;
 use std::fs::{self, File, Metadata};
 use std::hash::Hasher;
 use std::io::{self, BufWriter, Write};
@@ -192,6 +193,8 @@ pub struct Still {
     pub count: usize,
     /// So much has changed that it is worth to be kept anew.
     pub is_stale: bool,
+    /// What is to be kept anew and not read anew, with the stamp that it had when that was decided.
+    pub taken: HashMap<String, Stamp>,
 }
 
 impl Cache {
@@ -233,7 +236,10 @@ impl Cache {
         self.kept.forget(|number| is_still.get(number) == Some(&true));
         let count = is_still.iter().filter(|still| **still).count();
         let anew = files.saturating_sub(count).saturating_sub(self.left_out);
-        Still { kept: self.kept, count, is_stale: anew > STALE.0.max(files / STALE.1) }
+        let is_stale = anew > STALE.0.max(files / STALE.1);
+        let taken = self.kept.paths().zip(&self.stamps).zip(&is_still).filter(|(_, still)| is_stale && **still);
+        let taken = taken.map(|((path, stamp), _)| (path.to_owned(), *stamp)).collect();
+        Still { kept: self.kept, count, is_stale, taken }
     }
 }
 
@@ -271,11 +277,15 @@ impl Writing {
     ///
     /// # Errors
     /// What the system says; then there is no new cache.
-    pub fn keep(self, read: &Unlinked, stamps: impl Fn(&[&str]) -> Vec<Option<Stamp>>) -> io::Result<()> {
+    pub fn keep(self, read: &Unlinked, taken: &HashMap<String, Stamp>, stamps: impl Fn(&[&str]) -> Vec<Option<Stamp>>) -> io::Result<()> {
         let keepable = read.keepable();
         let left_out = read.files() - keepable.len();
         let paths: Vec<&str> = keepable.iter().map(|(_, path)| *path).collect();
-        let settled = |(file, stamp): (_, Option<Stamp>)| Some((file, stamp.filter(|stamp| stamp.is_settled(self.begun))?));
+        // What was taken from the old cache was decided upon before this one was begun: it must be what it was then.
+        let is_what_it_was = |path: &str, stamp: &Stamp| taken.get(path).is_none_or(|then| then == stamp);
+        let settled = |((number, path), stamp): ((u32, _), Option<Stamp>)| {
+            Some(((number, path), stamp.filter(|stamp| stamp.is_settled(self.begun) && is_what_it_was(path, stamp))?))
+        };
         let (files, stamps): (Vec<(u32, &str)>, Vec<Stamp>) = keepable.into_iter().zip(stamps(&paths)).filter_map(settled).unzip();
         let mut sink = Sink { out: BufWriter::with_capacity(BLOCK, &self.file), block: Vec::new(), sum: Checksum::default(), failed: None };
         // The checksum is not known yet.
@@ -348,5 +358,55 @@ impl Checksum {
         let mut hasher = self.0.clone();
         counts.into_iter().for_each(|count| hasher.write_u64(count));
         hasher.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use gainsay_model::read::Shelf;
+
+    use super::*;
+
+    struct OnDisk(PathBuf);
+
+    impl Shelf for OnDisk {
+        fn fetch(&self, path: &str, bytes: &mut Vec<u8>) -> Result<(), String> {
+            bytes.extend(fs::read(self.0.join(path)).map_err(|error| error.to_string())?);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_changed_while_it_was_taken_over_is_not_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for name in ["a", "b"] {
+            fs::write(root.join(name).with_extension("yaml"), format!("claim: {name}\nby: x\naffirms: x p y\nsource: s\n")).unwrap();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(70));
+        let writing = Writing::begin(root).unwrap();
+        let shelf: Arc<dyn Shelf> = Arc::new(OnDisk(root.to_owned()));
+        let read = Unlinked::read(&shelf, vec!["a.yaml".into(), "b.yaml".into()], None, 1, &|| ());
+        let stamps = |paths: &[&str]| -> Vec<Option<Stamp>> {
+            let mut folder = Folder::new(root);
+            paths.iter().map(|path| folder.stamp(path)).collect()
+        };
+        let now = stamps(&["a.yaml", "b.yaml"]);
+        let before = Stamp { size: now[0].unwrap().size + 1, ..now[0].unwrap() };
+        let taken = HashMap::from([("a.yaml".to_owned(), before), ("b.yaml".to_owned(), now[1].unwrap())]);
+        writing.keep(&read, &taken, stamps).unwrap();
+        assert_eq!(Cache::open(root).unwrap().paths(), ["b.yaml"]);
+    }
+
+    #[test]
+    fn a_file_is_the_same_from_its_folder_and_by_its_whole_path() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("in")).unwrap();
+        fs::write(folder.path().join("in/a.yaml"), "claim: a\n").unwrap();
+        let whole = Stamp::of(&fs::metadata(folder.path().join("in/a.yaml")).unwrap());
+        assert_eq!(Folder::new(folder.path()).stamp("in/a.yaml"), Some(whole));
+        assert_eq!(Folder::new(folder.path()).stamp("in/b.yaml"), None);
     }
 }

@@ -61,10 +61,11 @@ pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
     let writing = if cache && is_stale { Writing::begin(root) } else { None };
     let shelf: Arc<dyn Shelf> = disk.clone();
     progress.expect(paths.len().saturating_sub(known.as_ref().map_or(0, |still| still.count)));
-    let read = Unlinked::read(&shelf, paths, known.map(|still| still.kept), threads, &|| progress.step());
+    let (kept, taken) = known.map(|still| (still.kept, still.taken)).unzip();
+    let read = Unlinked::read(&shelf, paths, kept, threads, &|| progress.step());
     if let Some(writing) = writing {
         // Where no cache can be written all goes well without, only slower.
-        let _ = writing.keep(&read, |paths| disk.stamps(paths, threads));
+        let _ = writing.keep(&read, &taken.unwrap_or_default(), |paths| disk.stamps(paths, threads));
     }
     Ok(Loaded { workspace: read.finish(), root: root.to_owned() })
 }
