@@ -420,6 +420,24 @@ fn very_many_records_are_checked_in_time() {
     }
 }
 
+/// A file of 64 MiB could hold millions of faults, and each takes more room than what it is about.
+#[test]
+fn of_very_many_faults_most_are_only_counted() {
+    let text = "claim: a\nby: b\n---\n".repeat(15_000);
+    let workspace = gainsay_tests::workspaces::read_text(&text);
+    let counted: Vec<&str> = workspace.findings.iter().map(|f| f.message.as_str()).filter(|m| m.contains("not told one by one")).collect();
+    assert_eq!(
+        counted,
+        [
+            "20000 more faults of this file are not told one by one",
+            "4999 more faults of this file are not told one by one",
+            "5000 more faults of this file are not told one by one"
+        ],
+        "missing keys, ids given twice, speakers that are not there"
+    );
+    assert_eq!(workspace.findings.len(), 30_003);
+}
+
 // --- the file system ---
 
 #[test]

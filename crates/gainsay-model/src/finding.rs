@@ -1,6 +1,8 @@
 //! Findings: what a check has to say, as plain values. They point by route (record, key, index); bytes, lines and columns are worked
 //! out when a finding is shown to somebody.
 
+use rustc_hash::FxHashMap;
+
 use crate::record::Place;
 use crate::schema::Kind;
 use crate::yaml::Span;
@@ -136,6 +138,34 @@ pub struct RecordName {
     pub kind: Kind,
     /// Its id.
     pub id: String,
+}
+
+/// So many faults of one file are told one by one, each time that its faults are looked for. A file of 64 MiB could hold millions.
+const MOST_TOLD: usize = 10_000;
+
+/// Counts the faults of each file, so that not all of very many are kept.
+#[derive(Default)]
+pub(crate) struct Told {
+    files: FxHashMap<u32, (usize, &'static str)>,
+}
+
+impl Told {
+    /// Whether another fault of that rule in the file is to be told.
+    pub fn admits(&mut self, file: u32, rule: &'static str) -> bool {
+        let (count, last) = self.files.entry(file).or_default();
+        (*count, *last) = (*count + 1, rule);
+        *count <= MOST_TOLD
+    }
+
+    /// For each file that has more of them: how many were not told.
+    pub fn rest(self) -> impl Iterator<Item = Finding> {
+        let mut more: Vec<_> = self.files.into_iter().filter(|(_, (count, _))| *count > MOST_TOLD).collect();
+        more.sort_unstable();
+        more.into_iter().map(|(file, (count, rule))| {
+            let message = format!("{} more faults of this file are not told one by one", count - MOST_TOLD);
+            Finding::about(rule, Route::File(file), message).help("mend the faults above first")
+        })
+    }
 }
 
 /// What a check has to say.

@@ -2,7 +2,7 @@
 //! statement says by its predicate.
 
 use super::others::check_unit;
-use crate::finding::{Finding, Part, Route};
+use crate::finding::{Finding, Part, Route, Told};
 use crate::names::{Name, nearest};
 use crate::quantity::Quantity;
 use crate::record::{
@@ -25,10 +25,14 @@ pub(crate) fn link(workspace: &mut Workspace, suggest: bool) {
         link_claim(workspace, claim, &mut unknown);
     }
     workspace.records.claims = claims;
+    let mut told = Told::default();
     for (i, reference) in unknown.into_iter().enumerate() {
-        let finding = reference.finding(workspace, suggest && i < SUGGESTIONS);
-        workspace.findings.push(finding);
+        if told.admits(reference.route.file(), "unknown-reference") {
+            let finding = reference.finding(workspace, suggest && i < SUGGESTIONS);
+            workspace.findings.push(finding);
+        }
     }
+    workspace.findings.extend(told.rest());
 }
 
 fn index(workspace: &mut Workspace) {
@@ -36,20 +40,25 @@ fn index(workspace: &mut Workspace) {
     let mut ids = Ids::for_names(names.len());
     let (d1, d2, d3) = (ids.add(&records.claims), ids.add(&records.entities), ids.add(&records.predicates));
     let (d4, d5) = (ids.add(&records.sources), ids.add(&records.rulings));
-    let findings: Vec<Finding> = doubles(workspace, &records.claims, d1)
-        .chain(doubles(workspace, &records.entities, d2))
-        .chain(doubles(workspace, &records.predicates, d3))
-        .chain(doubles(workspace, &records.sources, d4))
-        .chain(doubles(workspace, &records.rulings, d5))
-        .collect();
+    let mut told = Told::default();
+    let mut findings = doubles(workspace, &records.claims, d1, &mut told);
+    findings.extend(doubles(workspace, &records.entities, d2, &mut told));
+    findings.extend(doubles(workspace, &records.predicates, d3, &mut told));
+    findings.extend(doubles(workspace, &records.sources, d4, &mut told));
+    findings.extend(doubles(workspace, &records.rulings, d5, &mut told));
+    findings.extend(told.rest());
     workspace.ids = ids;
     workspace.findings.extend(findings);
 }
 
-fn doubles<R: Record>(workspace: &Workspace, records: &[R], pairs: Vec<(usize, usize)>) -> impl Iterator<Item = Finding> {
-    pairs.into_iter().filter_map(move |(first, second)| {
-        let id = records[second].id().map(|id| workspace.text(id).to_owned())?;
+fn doubles<R: Record>(workspace: &Workspace, records: &[R], pairs: Vec<(usize, usize)>, told: &mut Told) -> Vec<Finding> {
+    let finding = |(first, second): (usize, usize)| {
+        let id = records[second].id()?;
         let (first, second) = (records[first].place(), records[second].place());
+        if !told.admits(second.file, "duplicate-id") {
+            return None;
+        }
+        let id = workspace.text(id).to_owned();
         let counts = match (R::KIND, workspace.built_in(second)) {
             (Kind::Claim, _) => "neither counts until one of them has another id",
             (_, true) => "the workspace's own counts",
@@ -63,7 +72,8 @@ fn doubles<R: Record>(workspace: &Workspace, records: &[R], pairs: Vec<(usize, u
             .of(R::KIND, id)
             .help("give one of them another id, or delete the one that is a copy");
         Some(finding)
-    })
+    };
+    pairs.into_iter().filter_map(finding).collect()
 }
 
 /// A reference to what is not there.

@@ -7,7 +7,7 @@ use std::sync::mpsc::sync_channel;
 
 use super::{Reader, Shelf};
 use crate::dates::Dates;
-use crate::finding::{Finding, Route};
+use crate::finding::{Finding, Route, Told};
 use crate::names::{Name, Names};
 use crate::record::{
     Claim, DateId, Edge, Entity, Manifest, More, Office, Pinned, Predicate, Records, Ruling, Saying, Source, Verdict, Written,
@@ -133,7 +133,7 @@ impl Share {
     /// Reads the text of the file of that number.
     pub fn read(&mut self, number: u32, path: &str, text: &str) {
         let Share { names, ids, dates, records, findings, fields, parser_only, .. } = self;
-        let (mut documents, mut found) = (Documents::of(text), Vec::new());
+        let (mut documents, mut found, mut told) = (Documents::of(text), Vec::new(), Told::default());
         let mut reader = Reader { names, ids, dates, records, findings: &mut found };
         while let Some(next) = documents.next(fields) {
             let document = match next {
@@ -143,11 +143,16 @@ impl Share {
                 Next::Full(document) => Some(document),
             };
             if let Some(document) = document {
+                let before = reader.findings.len();
                 reader.read(number, &document, path == MANIFEST);
+                let mut more = reader.findings.split_off(before);
+                more.retain(|finding| told.admits(number, finding.rule));
+                reader.findings.append(&mut more);
             }
         }
         findings.extend(documents.faults().into_iter().map(|fault| fault_of(Route::Bytes(number, fault.span), fault)));
         findings.extend(found);
+        findings.extend(told.rest());
     }
 
     /// Reads documents that are at hand, as those of a built-in vocabulary.
