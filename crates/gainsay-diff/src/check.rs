@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 
 use crate::clash::{Clash, Comparer};
 use crate::conflicts::pairs::{Pair, Stream};
-use crate::conflicts::{Wanted, find, notes};
+use crate::conflicts::{MOST_PAIRS, Wanted, find, notes};
 use crate::ledger::{ClaimId, Ledger};
 use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
@@ -85,7 +85,7 @@ fn outcome(comparer: &Comparer, rulings: &Rulings, from: Level, stream: Option<&
         matters: &|clash| levels.most(clash.rule.name(), Some(clash.candidate.mechanism.name())).is_some_and(|most| most >= from),
         position_changes: if asked("position-change") { Some(&mut add_change) } else { None },
     };
-    let conflicts = find(comparer, rulings, wanted);
+    let conflicts = find(comparer, rulings, MOST_PAIRS, wanted);
     found.extend(conflicts.iter().map(|conflict| findings::of_conflict(comparer, conflict)));
 
     let findings = settled(workspace, &levels, found);

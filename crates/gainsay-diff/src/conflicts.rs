@@ -23,18 +23,7 @@ pub const MOST_PAIRS: usize = 1 << 14;
 
 /// All conflicts of the ledger, by contested statement, mechanism and rule. `most_pairs` is [`MOST_PAIRS`]; tests set it lower.
 pub fn conflicts(comparer: &Comparer, rulings: &Rulings, most_pairs: usize) -> Vec<Conflict> {
-    let mut gatherer = Gatherer::new(comparer, rulings);
-    meetings(comparer, |meet| gather(comparer, &meet, &mut gatherer, most_pairs));
-    gatherer.conflicts()
-}
-
-/// Adds the conflicts by what these statements say.
-fn gather<'l, 'w>(comparer: &Comparer<'l, 'w>, meet: &Meet, gatherer: &mut Gatherer<'_, 'l, 'w>, most_pairs: usize) {
-    if pairs_of(comparer, meet) <= most_pairs {
-        clashes_of(comparer, meet, &mut |a, b, clash| gatherer.add(a, b, clash));
-    } else {
-        sweep::sweep(comparer, meet, gatherer, most_pairs);
-    }
+    find(comparer, rulings, most_pairs, Wanted { pairs: None, matters: &|_| true, position_changes: None })
 }
 
 /// What is looked for where statements meet.
@@ -47,11 +36,11 @@ pub struct Wanted<'f> {
     pub position_changes: Option<&'f mut dyn FnMut(ClaimId, ClaimId)>,
 }
 
-/// Looks for all that is wanted, where statements meet once; the conflicts are given back.
-pub fn find(comparer: &Comparer, rulings: &Rulings, mut wanted: Wanted) -> Vec<Conflict> {
+/// Looks for all that is wanted, where statements meet once; the conflicts are given back. `most_pairs` as for [`conflicts`].
+pub fn find(comparer: &Comparer, rulings: &Rulings, most_pairs: usize, mut wanted: Wanted) -> Vec<Conflict> {
     let mut gatherer = Gatherer::new(comparer, rulings);
     meetings(comparer, |meet| {
-        let few = pairs_of(comparer, &meet) <= MOST_PAIRS;
+        let few = pairs_of(comparer, &meet) <= most_pairs;
         if few || wanted.pairs.is_some() {
             clashes_of(comparer, &meet, &mut |a, b, clash| {
                 if let Some(pairs) = &mut wanted.pairs {
@@ -63,7 +52,7 @@ pub fn find(comparer: &Comparer, rulings: &Rulings, mut wanted: Wanted) -> Vec<C
             });
         }
         if !few {
-            sweep::sweep(comparer, &meet, &mut gatherer, MOST_PAIRS);
+            sweep::sweep(comparer, &meet, &mut gatherer, most_pairs);
         }
         if let Some(found) = wanted.position_changes.as_mut().filter(|_| meet.denied) {
             notes::position_changes_of(comparer, &meet, found);

@@ -30,6 +30,13 @@ pub enum StepKind {
     WholeObject,
 }
 
+impl StepKind {
+    /// Whether subject and object stand exchanged after it.
+    pub fn exchanges(self) -> bool {
+        matches!(self, StepKind::Inverse | StepKind::Symmetric)
+    }
+}
+
 /// A step that leaves the entities as they are, or exchanges them.
 #[derive(Clone, Copy, Debug)]
 pub struct Tie {

@@ -5,8 +5,8 @@ use gainsay_model::record::Object;
 use crate::clash::{Candidate, Comparer, Mechanism, values};
 use crate::ledger::Statement;
 use crate::ledger::entities::EntityId;
+use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::Pair;
-use crate::vocabulary::{PredicateId, StepKind};
 
 impl Comparer<'_, '_> {
     /// What is contested, as a text: the same for every pair that contests it, whichever way round it is put.
@@ -53,7 +53,7 @@ impl Comparer<'_, '_> {
         let (mut seen, mut next) = (vec![(predicate, false)], 0);
         while let Some(&(p, exchanged)) = seen.get(next) {
             next += 1;
-            let mirrors = ledger.vocabulary.word(p).ties.iter().filter(|t| matches!(t.kind, StepKind::Inverse | StepKind::Symmetric));
+            let mirrors = ledger.vocabulary.word(p).ties.iter().filter(|t| t.kind.exchanges());
             for tie in mirrors {
                 if !seen.contains(&(tie.to, !exchanged)) {
                     seen.push((tie.to, !exchanged));

@@ -4,7 +4,7 @@
 
 use std::cell::OnceCell;
 
-use crate::vocabulary::{PredicateId, StepKind, Vocabulary};
+use crate::vocabulary::{PredicateId, Vocabulary};
 
 /// What predicates are to each other, as far as it was asked.
 pub struct Relations {
@@ -64,10 +64,6 @@ fn reach(vocabulary: &Vocabulary, from: PredicateId, next: impl Fn(PredicateId, 
     row
 }
 
-fn exchanges(kind: StepKind) -> bool {
-    matches!(kind, StepKind::Inverse | StepKind::Symmetric)
-}
-
 impl Relations {
     /// Nothing was asked yet.
     pub fn new(vocabulary: &Vocabulary) -> Relations {
@@ -83,7 +79,7 @@ impl Relations {
 
     fn carried_by(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> &Row {
         let ties = |p: PredicateId, found: &mut dyn FnMut(PredicateId, bool)| {
-            vocabulary.word(p).ties.iter().for_each(|tie| found(tie.to, exchanges(tie.kind)));
+            vocabulary.word(p).ties.iter().for_each(|tie| found(tie.to, tie.kind.exchanges()));
         };
         self.carries[predicate.0 as usize].get_or_init(|| reach(vocabulary, predicate, ties))
     }
@@ -114,7 +110,7 @@ impl Relations {
         let back = self.back.get_or_init(|| {
             let mut back = vec![Vec::new(); vocabulary.words.len()];
             for from in vocabulary.ids() {
-                vocabulary.word(from).ties.iter().for_each(|tie| back[tie.to.0 as usize].push((from, exchanges(tie.kind))));
+                vocabulary.word(from).ties.iter().for_each(|tie| back[tie.to.0 as usize].push((from, tie.kind.exchanges())));
             }
             back
         });

@@ -291,7 +291,7 @@ fn follow(vocabulary: &Vocabulary, state: Derived, tie: &Tie, from: (u32, Step))
         from: Some(from),
         ..state
     };
-    if let (StepKind::Inverse | StepKind::Symmetric, Some(object)) = (tie.kind, state.object) {
+    if let (true, Some(object)) = (tie.kind.exchanges(), state.object) {
         next.subject = object;
         next.object = Some(state.subject);
         next.lifted_subject = state.lifted_object;

@@ -31,7 +31,7 @@ impl<'v, 'w> Carried<'v, 'w> {
             next += 1;
             let vocabulary = self.vocabulary;
             for tie in vocabulary.word(at).ties.iter().filter(|tie| tie.kind != StepKind::Usually) {
-                self.reach(tie.to, exchanged ^ matches!(tie.kind, StepKind::Inverse | StepKind::Symmetric));
+                self.reach(tie.to, exchanged ^ tie.kind.exchanges());
             }
         }
         self
