@@ -58,9 +58,8 @@ impl Stamp {
         #[cfg(unix)]
         {
             use std::os::unix::fs::MetadataExt;
-            let nanoseconds = |seconds: i64, rest: i64| seconds.wrapping_mul(1_000_000_000).wrapping_add(rest);
-            let changed = [nanoseconds(metadata.mtime(), metadata.mtime_nsec()), nanoseconds(metadata.ctime(), metadata.ctime_nsec())];
-            Stamp { size: metadata.len(), changed, file: metadata.ino() ^ metadata.dev().rotate_left(32) }
+            let times = [[metadata.mtime(), metadata.mtime_nsec()], [metadata.ctime(), metadata.ctime_nsec()]];
+            Stamp::of_numbers([metadata.len(), metadata.ino(), metadata.dev()].map(i128::from), times.map(|time| time.map(i128::from)))
         }
         #[cfg(not(unix))]
         {
@@ -75,16 +74,18 @@ impl Stamp {
 
     /// The same, of a file looked at from its folder.
     #[cfg(unix)]
-    fn of_stat(stat: &rustix::fs::Stat) -> Option<Stamp> {
-        // The system's numbers are of different sizes on different systems.
-        let time = |seconds: i128, rest: i128| i64::try_from(seconds * 1_000_000_000 + rest).ok();
-        let changed = [
-            time(i128::from(stat.st_mtime), i128::from(stat.st_mtime_nsec))?,
-            time(i128::from(stat.st_ctime), i128::from(stat.st_ctime_nsec))?,
-        ];
-        let number = |number: i128| u64::try_from(number).ok();
-        let file = number(i128::from(stat.st_ino))? ^ number(i128::from(stat.st_dev))?.rotate_left(32);
-        Some(Stamp { size: number(i128::from(stat.st_size))?, changed, file })
+    fn of_stat(stat: &rustix::fs::Stat) -> Stamp {
+        let content = [i128::from(stat.st_mtime), i128::from(stat.st_mtime_nsec)];
+        let anything = [i128::from(stat.st_ctime), i128::from(stat.st_ctime_nsec)];
+        Stamp::of_numbers([i128::from(stat.st_size), i128::from(stat.st_ino), i128::from(stat.st_dev)], [content, anything])
+    }
+
+    /// Of its size, its number and its device's, and of the seconds and nanoseconds of its last changes. These are of different sizes on
+    /// different systems, and large enough here for any.
+    #[cfg(unix)]
+    fn of_numbers([size, file, device]: [i128; 3], times: [[i128; 2]; 2]) -> Stamp {
+        let changed = times.map(|[seconds, rest]| (seconds * 1_000_000_000 + rest) as i64);
+        Stamp { size: size as u64, changed, file: file as u64 ^ (device as u64).rotate_left(32) }
     }
 
     /// Whether nothing that changed it at `now` or later can have gone unseen.
@@ -130,7 +131,7 @@ impl<'r> Folder<'r> {
             self.open = Some((folder.to_owned(), open(self.root.join(folder), flags, Mode::empty()).ok()?));
         }
         let (_, folder) = self.open.as_ref()?;
-        Stamp::of_stat(&statat(folder, name, AtFlags::empty()).ok()?)
+        statat(folder, name, AtFlags::empty()).ok().map(|stat| Stamp::of_stat(&stat))
     }
 
     /// The stamp of the file of that path; none if it cannot be looked at.

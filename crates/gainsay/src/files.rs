@@ -207,8 +207,8 @@ impl Look {
         let manifest = fs::metadata(root.join(MANIFEST)).ok().map(|metadata| Stamp::of(&metadata));
         let listed = list(root, |_| ()).unwrap_or_default();
         let (disk, paths) = Disk::of(root, listed);
-        let files = paths.into_iter().map(|path| (path.clone(), disk.stamp(&path))).collect();
-        Look { manifest, files }
+        let stamps = disk.stamps(&paths.iter().map(String::as_str).collect::<Vec<_>>(), 1);
+        Look { manifest, files: paths.into_iter().zip(stamps).collect() }
     }
 
     /// Whether there was a workspace.
@@ -292,8 +292,12 @@ fn patterns_of(root: &Path, patterns: &[String], warn: impl Fn(&str)) -> Gitigno
 pub fn reads_folder(root: &Path, within: &Path, terminal: &Terminal) -> Result<bool, Problem> {
     let manifest = read_manifest(&root.join(MANIFEST))?;
     let excluded = read_patterns(root, &manifest_of(&manifest).exclude, terminal);
-    let is_hidden = within.components().any(|part| matches!(part, Component::Normal(name) if name.to_string_lossy().starts_with('.')));
-    Ok(!is_hidden && !excluded.matched_path_or_any_parents(within, true).is_ignore())
+    Ok(!is_hidden(within) && !excluded.matched_path_or_any_parents(within, true).is_ignore())
+}
+
+/// Whether a path from the root is hidden, or leads through a folder that is.
+pub fn is_hidden(within: &Path) -> bool {
+    within.components().any(|part| matches!(part, Component::Normal(name) if name.to_string_lossy().starts_with('.')))
 }
 
 /// Every YAML file of the workspace, and everything that stands in the way of reading one.

@@ -1,7 +1,7 @@
 //! Waiting until something about a workspace changes. The system tells that something has; what it was, and whether it matters, is seen by
 //! looking at the files again, so that nothing depends on what the system tells in which order.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use gainsay_model::text::escaped;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::clock::Begun;
-use crate::files::{Look, is_yaml};
+use crate::files::{Look, is_hidden, is_yaml};
 
 /// A save is often several events: it has ended when there was none for so long.
 const QUIET: Duration = Duration::from_millis(100);
@@ -100,8 +100,7 @@ fn is_of_account(root: &Path, path: &Path) -> bool {
     // It decides what else is read.
     let is_list = path.file_name().is_some_and(|name| name == ".gitignore");
     let folders = if is_list { inner.parent().unwrap_or(Path::new("")) } else { inner };
-    let is_hidden = folders.components().any(|part| matches!(part, Component::Normal(name) if name.to_string_lossy().starts_with('.')));
-    !is_hidden && (is_list || is_yaml(path) || !path.is_file())
+    !is_hidden(folders) && (is_list || is_yaml(path) || !path.is_file())
 }
 
 /// What has changed, in words: the first few of the files.
