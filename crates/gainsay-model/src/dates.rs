@@ -66,15 +66,19 @@ impl Dates {
         if let Some(plain) = plain(text.as_bytes()) {
             return Ok(plain);
         }
-        if let Some(&first) = self.known.get(text) {
-            return Ok(DateId { first, last: TABLE });
+        match self.known.get(text) {
+            Some(&first) => Ok(DateId { first, last: TABLE }),
+            None => Date::read(text).map(|date| self.add_new(text, date)),
         }
-        Date::read(text).map(|date| self.add(text, date))
     }
 
     /// Adds all dates of another workspace: for each place in its table the number that the date has here.
     pub(crate) fn add_all(&mut self, others: &Dates) -> Vec<DateId> {
-        others.table.iter().map(|(date, text)| self.add(text, *date)).collect()
+        let here = |(date, text): &(Date, Box<str>)| match self.known.get(text) {
+            Some(&first) => DateId { first, last: TABLE },
+            None => self.add_new(text, *date),
+        };
+        others.table.iter().map(here).collect()
     }
 
     /// The number here of a date of another workspace, whose tabled dates have these numbers here.
@@ -98,10 +102,8 @@ impl Dates {
         self.table.clear();
     }
 
-    fn add(&mut self, text: &str, date: Date) -> DateId {
-        if let Some(&first) = self.known.get(text) {
-            return DateId { first, last: TABLE };
-        }
+    /// Adds a date that is not in the table yet.
+    fn add_new(&mut self, text: &str, date: Date) -> DateId {
         let first = self.table.len() as u32;
         self.table.push((date, text.into()));
         self.known.insert(text.into(), first);

@@ -44,8 +44,7 @@ impl Names {
     /// # Panics
     /// Only past 4 GiB of distinct long names, which no workspace within the size limits of its files reaches in practice.
     pub fn add(&mut self, text: &str) -> Name {
-        let short = short_key(text);
-        let hash = short.map_or_else(|| hash_long(text), hash_short);
+        let (short, hash) = key_and_hash(text);
         self.table.make_room(1);
         self.add_hashed(text, short, hash)
     }
@@ -99,8 +98,7 @@ impl Names {
 
     /// The name of `text`, if it was ever added.
     pub fn find(&self, text: &str) -> Option<Name> {
-        let short = short_key(text);
-        let hash = short.map_or_else(|| hash_long(text), hash_short);
+        let (short, hash) = key_and_hash(text);
         self.table.find(hash, |number| is_it(&self.keys, &self.long, number, short, text)).ok().map(Name::of)
     }
 
@@ -139,8 +137,9 @@ impl Names {
                 return None;
             }
             // Each stands there once.
-            let place = names.table.find(hash_of(key, long), |_| false).err()?;
-            names.table.put(place, hash_of(key, long), number as u32);
+            let hash = hash_of(key, long);
+            let place = names.table.find(hash, |_| false).err()?;
+            names.table.put(place, hash, number as u32);
         }
         rest.is_empty().then_some(names)
     }
@@ -176,6 +175,13 @@ fn short_key(text: &str) -> Option<u128> {
         _ => text.iter().rev().fold(0, |number, byte| number << 8 | u128::from(*byte)),
     };
     Some(number | (length as u128) << 120)
+}
+
+/// The key of a name, if it fits one, and the hash of the name.
+#[inline(always)]
+fn key_and_hash(text: &str) -> (Option<u128>, u32) {
+    let short = short_key(text);
+    (short, short.map_or_else(|| hash_long(text), hash_short))
 }
 
 /// Whether the name of that number is this one: by its key if it is short, else by its text.

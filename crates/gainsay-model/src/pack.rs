@@ -34,7 +34,7 @@ impl Kept {
 
     /// What [`Unlinked::pack`](crate::read::Unlinked::pack) made of files; none if it cannot have been that.
     pub fn unpack(bytes: &[u8]) -> Option<Kept> {
-        let mut from = From { bytes, names: u32::MAX, dates: u32::MAX, files: u32::MAX };
+        let mut from = Unpacker { bytes, names: u32::MAX, dates: u32::MAX, files: u32::MAX };
         let paths = from.texts()?.into_iter();
         let files =
             paths.map(|path| Some((path, Some(u64::from(from.word()?) | u64::from(from.word()?) << 32)))).collect::<Option<Vec<_>>>()?;
@@ -60,7 +60,7 @@ pub(crate) fn pack(records: &Records, names: &Names, dates: &Dates, files: &[(u3
     for (new, (old, ..)) in files.iter().enumerate() {
         numbers[*old as usize] = new as u32;
     }
-    let mut into = Into { bytes: Vec::with_capacity(ENOUGH * 2), numbers: &numbers, sink };
+    let mut into = Packer { bytes: Vec::with_capacity(ENOUGH * 2), numbers: &numbers, sink };
     into.texts(files.iter().map(|(_, path, _)| *path));
     for (.., digest) in files {
         into.word(*digest as u32);
@@ -82,14 +82,14 @@ const NOT_KEPT: u32 = u32::MAX;
 const ENOUGH: usize = 1 << 16;
 
 /// Where numbers are packed into.
-struct Into<'i> {
+struct Packer<'i> {
     bytes: Vec<u8>,
     /// The number of each file among those that are kept.
     numbers: &'i [u32],
     sink: &'i mut dyn FnMut(&[u8]),
 }
 
-impl Into<'_> {
+impl Packer<'_> {
     fn word(&mut self, word: u32) {
         self.bytes.extend_from_slice(&word.to_le_bytes());
     }
@@ -119,29 +119,27 @@ impl Into<'_> {
     }
 
     fn records<R: Packed>(&mut self, records: &[R], place: impl Fn(&R) -> Place) {
-        let is_kept = |record: &&R| self.numbers.get(place(record).file as usize).is_some_and(|number| *number != NOT_KEPT);
-        let kept = records.iter().filter(is_kept).count();
-        self.word(kept as u32);
-        for record in records {
-            if self.numbers.get(place(record).file as usize).is_some_and(|number| *number != NOT_KEPT) {
-                record.pack(self);
-                if self.bytes.len() >= ENOUGH {
-                    self.flush();
-                }
+        let numbers = self.numbers;
+        let is_kept = |record: &&R| numbers.get(place(record).file as usize).is_some_and(|number| *number != NOT_KEPT);
+        self.word(records.iter().filter(is_kept).count() as u32);
+        for record in records.iter().filter(is_kept) {
+            record.pack(self);
+            if self.bytes.len() >= ENOUGH {
+                self.flush();
             }
         }
     }
 }
 
 /// Where numbers are unpacked from, and below what each must lie.
-struct From<'f> {
+struct Unpacker<'f> {
     bytes: &'f [u8],
     names: u32,
     dates: u32,
     files: u32,
 }
 
-impl<'f> From<'f> {
+impl<'f> Unpacker<'f> {
     fn word(&mut self) -> Option<u32> {
         let (word, rest) = self.bytes.split_first_chunk::<4>()?;
         self.bytes = rest;
@@ -168,37 +166,37 @@ impl<'f> From<'f> {
 
 /// What can be written as numbers.
 trait Packed: Sized {
-    fn pack(&self, into: &mut Into);
-    fn unpack(from: &mut From) -> Option<Self>;
+    fn pack(&self, into: &mut Packer);
+    fn unpack(from: &mut Unpacker) -> Option<Self>;
 }
 
 impl Packed for u32 {
-    fn pack(&self, into: &mut Into) {
+    fn pack(&self, into: &mut Packer) {
         into.word(*self);
     }
 
-    fn unpack(from: &mut From) -> Option<u32> {
+    fn unpack(from: &mut Unpacker) -> Option<u32> {
         from.word()
     }
 }
 
 impl Packed for Name {
-    fn pack(&self, into: &mut Into) {
+    fn pack(&self, into: &mut Packer) {
         into.word(self.index() as u32);
     }
 
-    fn unpack(from: &mut From) -> Option<Name> {
+    fn unpack(from: &mut Unpacker) -> Option<Name> {
         let number = from.word()?;
         (number < from.names).then(|| Name::of(number))
     }
 }
 
 impl Packed for Option<Name> {
-    fn pack(&self, into: &mut Into) {
+    fn pack(&self, into: &mut Packer) {
         into.word(self.map_or(0, |name| name.index() as u32 + 1));
     }
 
-    fn unpack(from: &mut From) -> Option<Option<Name>> {
+    fn unpack(from: &mut Unpacker) -> Option<Option<Name>> {
         match from.word()?.checked_sub(1) {
             None => Some(None),
             Some(number) => (number < from.names).then(|| Some(Name::of(number))),
@@ -207,13 +205,13 @@ impl Packed for Option<Name> {
 }
 
 impl Packed for Option<DateId> {
-    fn pack(&self, into: &mut Into) {
+    fn pack(&self, into: &mut Packer) {
         let [first, last] = self.map_or([0, 0], DateId::to_words);
         into.word(first);
         into.word(last);
     }
 
-    fn unpack(from: &mut From) -> Option<Option<DateId>> {
+    fn unpack(from: &mut Unpacker) -> Option<Option<DateId>> {
         match [from.word()?, from.word()?] {
             [_, 0] => Some(None),
             words => DateId::of_words(words, from.dates).map(Some),
@@ -222,12 +220,12 @@ impl Packed for Option<DateId> {
 }
 
 impl<P: Packed> Packed for Vec<P> {
-    fn pack(&self, into: &mut Into) {
+    fn pack(&self, into: &mut Packer) {
         into.word(self.len() as u32);
         self.iter().for_each(|inner| inner.pack(into));
     }
 
-    fn unpack(from: &mut From) -> Option<Vec<P>> {
+    fn unpack(from: &mut Unpacker) -> Option<Vec<P>> {
         let count = from.word()? as usize;
         // There cannot be more than there are words left, whatever the count says.
         let mut all = Vec::with_capacity(count.min(from.bytes.len() / 4));
@@ -239,18 +237,18 @@ impl<P: Packed> Packed for Vec<P> {
 }
 
 impl<A: Packed, B: Packed> Packed for (A, B) {
-    fn pack(&self, into: &mut Into) {
+    fn pack(&self, into: &mut Packer) {
         self.0.pack(into);
         self.1.pack(into);
     }
 
-    fn unpack(from: &mut From) -> Option<(A, B)> {
+    fn unpack(from: &mut Unpacker) -> Option<(A, B)> {
         Some((A::unpack(from)?, B::unpack(from)?))
     }
 }
 
 impl Packed for Option<Rev> {
-    fn pack(&self, into: &mut Into) {
+    fn pack(&self, into: &mut Packer) {
         into.word(u32::from(self.is_some()));
         if let Some(rev) = self {
             into.word(rev.count);
@@ -259,7 +257,7 @@ impl Packed for Option<Rev> {
         }
     }
 
-    fn unpack(from: &mut From) -> Option<Option<Rev>> {
+    fn unpack(from: &mut Unpacker) -> Option<Option<Rev>> {
         if from.word()? == 0 {
             return Some(None);
         }
@@ -269,12 +267,12 @@ impl Packed for Option<Rev> {
 }
 
 impl Packed for Place {
-    fn pack(&self, into: &mut Into) {
+    fn pack(&self, into: &mut Packer) {
         into.word(into.numbers.get(self.file as usize).copied().unwrap_or(NOT_KEPT));
         into.word(self.start);
     }
 
-    fn unpack(from: &mut From) -> Option<Place> {
+    fn unpack(from: &mut Unpacker) -> Option<Place> {
         let file = from.word()?;
         (file < from.files).then_some(Place { file, start: from.word()? })
     }
@@ -284,11 +282,11 @@ impl Packed for Place {
 macro_rules! packed {
     ($($kind:ident: $($field:ident),*;)*) => {$(
         impl Packed for $kind {
-            fn pack(&self, into: &mut Into) {
+            fn pack(&self, into: &mut Packer) {
                 $(self.$field.pack(into);)*
             }
 
-            fn unpack(from: &mut From) -> Option<$kind> {
+            fn unpack(from: &mut Unpacker) -> Option<$kind> {
                 Some($kind { $($field: Packed::unpack(from)?,)* })
             }
         }
@@ -304,7 +302,7 @@ packed! {
 }
 
 impl Packed for Claim {
-    fn pack(&self, into: &mut Into) {
+    fn pack(&self, into: &mut Packer) {
         self.id.pack(into);
         self.place.pack(into);
         self.by.pack(into);
@@ -323,7 +321,7 @@ impl Packed for Claim {
         }
     }
 
-    fn unpack(from: &mut From) -> Option<Claim> {
+    fn unpack(from: &mut Unpacker) -> Option<Claim> {
         let id = Packed::unpack(from)?;
         let mut claim = Claim::at(Packed::unpack(from)?);
         (claim.id, claim.by, claim.source) = (id, Packed::unpack(from)?, Packed::unpack(from)?);
@@ -347,7 +345,7 @@ impl Packed for Claim {
 }
 
 impl Packed for More {
-    fn pack(&self, into: &mut Into) {
+    fn pack(&self, into: &mut Packer) {
         self.rev.pack(into);
         (self.on_behalf, self.utterance).pack(into);
         self.answers.pack(into);
@@ -359,7 +357,7 @@ impl Packed for More {
         self.supersedes.pack(into);
     }
 
-    fn unpack(from: &mut From) -> Option<More> {
+    fn unpack(from: &mut Unpacker) -> Option<More> {
         let rev = Packed::unpack(from)?;
         let (on_behalf, utterance) = Packed::unpack(from)?;
         let answers = Packed::unpack(from)?;
@@ -370,7 +368,7 @@ impl Packed for More {
 }
 
 impl Packed for Pin {
-    fn pack(&self, into: &mut Into) {
+    fn pack(&self, into: &mut Packer) {
         match self {
             Pin::Loose => into.word(0),
             Pin::Unreadable => into.word(1),
@@ -381,7 +379,7 @@ impl Packed for Pin {
         }
     }
 
-    fn unpack(from: &mut From) -> Option<Pin> {
+    fn unpack(from: &mut Unpacker) -> Option<Pin> {
         match from.word()? {
             0 => Some(Pin::Loose),
             1 => Some(Pin::Unreadable),
@@ -395,7 +393,7 @@ impl Packed for Pin {
 const VERDICTS: [Verdict; 5] = [Verdict::Open, Verdict::Explained, Verdict::NotComparable, Verdict::ChangedPosition, Verdict::ReportError];
 
 impl Packed for Option<Verdict> {
-    fn pack(&self, into: &mut Into) {
+    fn pack(&self, into: &mut Packer) {
         match self {
             None => into.word(0),
             Some(Verdict::Prefers(claim)) => {
@@ -406,7 +404,7 @@ impl Packed for Option<Verdict> {
         }
     }
 
-    fn unpack(from: &mut From) -> Option<Option<Verdict>> {
+    fn unpack(from: &mut Unpacker) -> Option<Option<Verdict>> {
         match from.word()? {
             0 => Some(None),
             1 => Some(Some(Verdict::Prefers(Packed::unpack(from)?))),

@@ -137,8 +137,7 @@ impl Share {
         let mut reader = Reader { names, ids, dates, records, findings: &mut found };
         while let Some(next) = documents.next(fields) {
             let document = match next {
-                Next::Simple(..) if *parser_only => documents.full(),
-                Next::Simple(kind, start) if reader.simple(number, text, kind, start, fields).is_some() => continue,
+                Next::Simple(kind, start) if !*parser_only && reader.simple(number, text, kind, start, fields).is_some() => continue,
                 Next::Simple(..) => documents.full(),
                 Next::Full(document) => Some(document),
             };
