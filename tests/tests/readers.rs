@@ -9,7 +9,7 @@ use gainsay_model::{Input, Workspace};
 use gainsay_tests::kept::InMemory;
 use gainsay_tests::random;
 use gainsay_tests::retold::retold;
-use gainsay_tests::workspaces::{File, files_in, root, shared};
+use gainsay_tests::workspaces::{File, files_in, root, shared, today};
 
 type Files = Vec<(String, Vec<u8>)>;
 
@@ -42,8 +42,11 @@ fn agree(files: &Files) -> Result<(), String> {
         ("one thread", Workspace::read_from(&shelf, paths(), 1, &|| ())),
         ("three threads", Workspace::read_from(&shelf, paths(), 3, &|| ())),
     ];
+    let found = |workspace: &Workspace| gainsay_diff::check(workspace, today()).findings;
+    let expected = found(&Workspace::read_by_parser(inputs(files)));
     for (way, other) in others.into_iter().chain(kept_ways(files, &shelf)) {
         same(way, files, &wanted, &other)?;
+        assert_eq!(found(&other), expected, "{way}");
         for (one, other) in other.files.iter().zip(files.iter().map(|(path, _)| path)) {
             assert!(one.built_in || &one.path == other);
         }
@@ -91,6 +94,21 @@ fn other_people_s_files_read_alike() {
     let Some(folder) = shared("data") else { return };
     let files = bytes(&files_in(&folder));
     agree(&files).unwrap_or_else(|difference| panic!("{}", &difference[..difference.len().min(4_000)]));
+}
+
+/// Files are read with numbers of their own for names: what is compared by them must be the same in all.
+#[test]
+fn scopes_are_the_same_whatever_order_their_keys_are_met_in() {
+    let shared = "entity: a\n---\nentity: b\n---\npredicate: p\n---\nsource: s\n";
+    let claim =
+        |id: &str, stance: &str, scope: &str| format!("claim: {id}\nby: a\n{stance}: a p b\nsaid: 2018\nsource: s\nscope: {scope}\n");
+    let files = [
+        ("a.yaml".into(), shared.into()),
+        ("b.yaml".into(), claim("c1", "affirms", "{place: kabul}")),
+        ("c.yaml".into(), claim("c2", "denies", "{measure: area, place: helmand}")),
+        ("d.yaml".into(), claim("c3", "denies", "{place: helmand, measure: area}")),
+    ];
+    agree(&bytes(&files)).unwrap_or_else(|difference| panic!("{difference}"));
 }
 
 #[test]

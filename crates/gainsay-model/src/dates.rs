@@ -74,16 +74,24 @@ impl Dates {
 
     /// Adds all dates of another workspace: for each place in its table the number that the date has here.
     pub(crate) fn add_all(&mut self, others: &Dates) -> Vec<DateId> {
-        let here = |(date, text): &(Date, Box<str>)| match self.known.get(text) {
-            Some(&first) => DateId { first, last: TABLE },
-            None => self.add_new(text, *date),
-        };
-        others.table.iter().map(here).collect()
+        (0..others.table.len() as u32).map(|first| self.copied(others, DateId { first, last: TABLE })).collect()
     }
 
     /// The number here of a date of another workspace, whose tabled dates have these numbers here.
     pub(crate) fn renamed(id: DateId, tabled: &[DateId]) -> DateId {
         if id.last == TABLE { tabled.get(id.first as usize).copied().unwrap_or(id) } else { id }
+    }
+
+    /// The number here of a date of another workspace.
+    pub(crate) fn copied(&mut self, from: &Dates, id: DateId) -> DateId {
+        if id.last != TABLE {
+            return id;
+        }
+        let (date, text) = &from.table[id.first as usize];
+        match self.known.get(text) {
+            Some(&first) => DateId { first, last: TABLE },
+            None => self.add_new(text, *date),
+        }
     }
 
     /// How many dates are in the table.

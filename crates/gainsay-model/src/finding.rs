@@ -92,6 +92,14 @@ impl Route {
             Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..) => place.file,
         }
     }
+
+    /// The same, to be changed.
+    pub fn file_mut(&mut self) -> &mut u32 {
+        match self {
+            Route::File(file) | Route::Bytes(file, _) => file,
+            Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..) => &mut place.file,
+        }
+    }
 }
 
 /// A place that a finding shows, with what is to be seen there.

@@ -42,7 +42,8 @@ impl Quantities {
         Ok(id)
     }
 
-    fn add(&mut self, quantity: Quantity) -> QuantityId {
+    /// The number of a quantity.
+    pub(crate) fn add(&mut self, quantity: Quantity) -> QuantityId {
         let hash = FxBuildHasher.hash_one(&quantity);
         let Self { all, table, .. } = self;
         if let Some(&known) = table.find(hash, |&i| all[i as usize] == quantity) {

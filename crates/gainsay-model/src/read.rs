@@ -5,7 +5,9 @@ mod claim;
 mod fields;
 mod link;
 mod others;
+mod part;
 mod reader;
+mod rename;
 mod share;
 mod simple;
 mod unlinked;
@@ -16,6 +18,7 @@ use crate::finding::{Finding, Route};
 use crate::names::nearest;
 use crate::record::{DateId, Manifest, Statement};
 use crate::schema::Kind;
+pub use part::{Again, Chosen};
 pub use unlinked::Unlinked;
 
 use crate::vocabularies::{self, Vocabulary};

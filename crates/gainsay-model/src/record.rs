@@ -17,7 +17,7 @@ pub struct Place {
 }
 
 /// Who said what. What few claims have stands in [`More`], so that very many fit in memory.
-#[derive(Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Claim {
     /// Its id, unless faulty.
     pub id: Option<Name>,
@@ -56,7 +56,7 @@ pub struct More {
     pub via: Option<Vec<Name>>,
     /// The act of speech that it shares with others.
     pub utterance: Option<Name>,
-    /// What narrows the statement: free keys and their words, by key.
+    /// What narrows the statement: free keys and their words, in the order of the keys' numbers.
     pub scope: Vec<(Name, Name)>,
     /// The claim that it responds to.
     pub answers: Option<Name>,
@@ -101,6 +101,11 @@ impl Claim {
             faulty: false,
             more: None,
         }
+    }
+
+    /// Whether two claims of a workspace say the same, wherever they stand.
+    pub fn says_the_same(&self, other: &Claim) -> bool {
+        *self == Claim { place: self.place, ..other.clone() }
     }
 
     /// What few claims have.
@@ -302,7 +307,7 @@ impl Rev {
 }
 
 /// Who or what is spoken of.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Entity {
     /// Its id.
     pub id: Option<Name>,
@@ -332,7 +337,7 @@ impl Entity {
 }
 
 /// A `speaks-for` edge.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Office {
     /// For whom.
     pub whom: Name,
@@ -378,7 +383,7 @@ pub enum Lasts {
 }
 
 /// A word of the vocabulary.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Predicate {
     /// Its id.
     pub id: Option<Name>,
@@ -411,7 +416,7 @@ pub struct Predicate {
 }
 
 /// An edge of the vocabulary.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Edge {
     /// What it says.
     pub kind: EdgeKind,
@@ -487,7 +492,7 @@ pub struct Whole {
 }
 
 /// Where things were said.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Source {
     /// Its id.
     pub id: Option<Name>,
@@ -509,7 +514,7 @@ impl Source {
 }
 
 /// What the editors decided about a conflict.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Ruling {
     /// Its id.
     pub id: Option<Name>,
@@ -526,7 +531,7 @@ pub struct Ruling {
 }
 
 /// A claim that a ruling names.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Pinned {
     /// The claim.
     pub claim: Name,
@@ -565,7 +570,7 @@ pub enum Verdict {
 }
 
 /// The workspace itself.
-#[derive(Debug, Default)]
+#[derive(Clone, Default, Debug)]
 pub struct Manifest {
     /// Its name.
     pub name: Option<String>,

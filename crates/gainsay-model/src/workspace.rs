@@ -42,6 +42,20 @@ impl File {
         File { path, text: OnceLock::new(), shelf: Some((Taken(shelf), digest)), built_in: false }
     }
 
+    /// Whether its text needs not be fetched.
+    pub fn is_at_hand(&self) -> bool {
+        self.shelf.is_none()
+    }
+
+    /// The same file; its text is fetched anew where that can be done. Of a file that comes with the program there is none.
+    pub(crate) fn again(&self) -> File {
+        let text = match self.text.get().filter(|_| self.shelf.is_none() && !self.built_in) {
+            Some(text) => OnceLock::from(text.clone()),
+            None => OnceLock::new(),
+        };
+        File { path: self.path.clone(), text, shelf: self.shelf.clone(), built_in: self.built_in }
+    }
+
     /// Its text; empty if it could not be read, and if it has changed since.
     pub fn text(&self) -> &str {
         self.text.get_or_init(|| self.fetch().unwrap_or_default())
@@ -56,6 +70,7 @@ impl File {
 }
 
 /// A shelf that files were taken from.
+#[derive(Clone)]
 struct Taken(Arc<dyn Shelf>);
 
 impl std::fmt::Debug for Taken {
@@ -162,6 +177,21 @@ impl Workspace {
     /// The index of the first claim of that id, in [`Records::claims`].
     pub fn claim_index(&self, id: Name) -> Option<usize> {
         self.ids.get(Kind::Claim, id)
+    }
+
+    /// The index of the first entity of that id, in [`Records::entities`].
+    pub fn entity_index(&self, id: Name) -> Option<usize> {
+        self.ids.get(Kind::Entity, id)
+    }
+
+    /// The index of the first predicate of that id, in [`Records::predicates`].
+    pub fn predicate_index(&self, id: Name) -> Option<usize> {
+        self.ids.get(Kind::Predicate, id)
+    }
+
+    /// The index of the first source of that id, in [`Records::sources`].
+    pub fn source_index(&self, id: Name) -> Option<usize> {
+        self.ids.get(Kind::Source, id)
     }
 
     /// The entity of that id.

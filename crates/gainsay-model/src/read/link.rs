@@ -77,7 +77,7 @@ fn doubles<R: Record>(workspace: &Workspace, records: &[R], pairs: Vec<(usize, u
 }
 
 /// A reference to what is not there.
-struct Unknown {
+pub(super) struct Unknown {
     /// The record that refers.
     kind: Kind,
     id: Option<Name>,
@@ -188,7 +188,7 @@ fn check_references(workspace: &Workspace, unknown: &mut Vec<Unknown>) {
 }
 
 /// Reads the statement by its predicate; a claim whose speaker or statement cannot be looked up is at fault.
-fn link_claim(workspace: &mut Workspace, claim: &mut Claim, unknown: &mut Vec<Unknown>) {
+pub(super) fn link_claim(workspace: &mut Workspace, claim: &mut Claim, unknown: &mut Vec<Unknown>) {
     let speakers = [claim.by, claim.more().on_behalf];
     claim.faulty |= speakers.into_iter().flatten().any(|name| !is_known(workspace, Kind::Entity, name));
     let (Some(stance), Saying::Written(written)) = (claim.stance, claim.saying) else { return };

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 
+use super::rename::{Rename, Renaming};
 use super::{Reader, Shelf};
 use crate::dates::Dates;
 use crate::finding::{Finding, Route, Told};
 use crate::names::{Name, Names};
-use crate::record::{
-    Claim, DateId, Edge, Entity, Manifest, More, Office, Pinned, Predicate, Records, Ruling, Saying, Source, Verdict, Written,
-};
+use crate::record::{DateId, Manifest, QuantityId, Records};
 use crate::workspace::{MANIFEST, Workspace, digest};
 use crate::yaml::simple::Field;
 use crate::yaml::{self, Document, Documents, Fault, Next};
@@ -185,13 +184,13 @@ impl Workspace {
     pub(super) fn take_in(&mut self, share: &mut Share) {
         let (names, dates) = (self.names.add_all(&share.names), self.dates.add_all(&share.dates));
         let ids = self.names.add_all(&share.ids);
-        let here = Here { names: &names, ids: &ids, dates: &dates };
+        let mut here = Here { names: &names, ids: &ids, dates: &dates };
         let (all, more) = (&mut self.records, &mut share.records);
-        take(&mut all.claims, &mut more.claims, &here);
-        take(&mut all.entities, &mut more.entities, &here);
-        take(&mut all.predicates, &mut more.predicates, &here);
-        take(&mut all.sources, &mut more.sources, &here);
-        take(&mut all.rulings, &mut more.rulings, &here);
+        take(&mut all.claims, &mut more.claims, &mut here);
+        take(&mut all.entities, &mut more.entities, &mut here);
+        take(&mut all.predicates, &mut more.predicates, &mut here);
+        take(&mut all.sources, &mut more.sources, &mut here);
+        take(&mut all.rulings, &mut more.rulings, &mut here);
         if more.manifest.place.is_some() {
             all.manifest = std::mem::take(&mut more.manifest);
         }
@@ -202,7 +201,7 @@ impl Workspace {
     }
 }
 
-fn take<R: Rename>(all: &mut Vec<R>, more: &mut Vec<R>, here: &Here) {
+fn take<R: Rename>(all: &mut Vec<R>, more: &mut Vec<R>, here: &mut Here) {
     all.reserve(more.len());
     all.extend(more.drain(..).map(|mut record| {
         record.rename(here);
@@ -217,101 +216,21 @@ struct Here<'h> {
     dates: &'h [DateId],
 }
 
-/// What has names of a share in it, and is to have those of the workspace.
-trait Rename {
-    fn rename(&mut self, here: &Here);
-}
-
-impl Rename for Name {
-    fn rename(&mut self, here: &Here) {
-        *self = here.names.get(self.index()).copied().unwrap_or(*self);
+impl Renaming for Here<'_> {
+    fn name(&mut self, name: Name) -> Name {
+        self.names.get(name.index()).copied().unwrap_or(name)
     }
-}
 
-impl Rename for DateId {
-    fn rename(&mut self, here: &Here) {
-        *self = Dates::renamed(*self, here.dates);
+    fn claim_id(&mut self, id: Name) -> Option<Name> {
+        self.ids.get(id.index()).copied()
     }
-}
 
-impl<R: Rename> Rename for Option<R> {
-    fn rename(&mut self, here: &Here) {
-        if let Some(inner) = self {
-            inner.rename(here);
-        }
+    fn date(&mut self, date: DateId) -> DateId {
+        Dates::renamed(date, self.dates)
     }
-}
 
-impl<R: Rename> Rename for Vec<R> {
-    fn rename(&mut self, here: &Here) {
-        for inner in self {
-            inner.rename(here);
-        }
-    }
-}
-
-impl<R: Rename> Rename for Box<R> {
-    fn rename(&mut self, here: &Here) {
-        self.as_mut().rename(here);
-    }
-}
-
-impl<A: Rename, B: Rename> Rename for (A, B) {
-    fn rename(&mut self, here: &Here) {
-        self.0.rename(here);
-        self.1.rename(here);
-    }
-}
-
-/// Renames what is named in these fields; that no other holds names is for whoever adds one to see to.
-macro_rules! rename {
-    ($($kind:ident: $($field:ident),*;)*) => {$(
-        impl Rename for $kind {
-            fn rename(&mut self, here: &Here) {
-                $(self.$field.rename(here);)*
-            }
-        }
-    )*};
-}
-
-rename! {
-    More: on_behalf, via, utterance, scope, answers, based_on, supersedes;
-    Written: subject, predicate, object;
-    Entity: id, kind, part_of, speaks_for, same_as, since, until;
-    Office: whom, from, until;
-    Predicate: id, domain, range, edges;
-    Edge: to;
-    Source: id, published, derived_from;
-    Ruling: id, between, verdict, until;
-    Pinned: claim;
-}
-
-impl Rename for Claim {
-    fn rename(&mut self, here: &Here) {
-        let Claim { id, by, saying, when, said, source, more, .. } = self;
-        *id = id.and_then(|id| here.ids.get(id.index()).copied());
-        by.rename(here);
-        saying.rename(here);
-        when.rename(here);
-        said.rename(here);
-        source.rename(here);
-        more.rename(here);
-    }
-}
-
-impl Rename for Saying {
-    fn rename(&mut self, here: &Here) {
-        // Statements are read once all shares are here.
-        if let Saying::Written(written) = self {
-            written.rename(here);
-        }
-    }
-}
-
-impl Rename for Verdict {
-    fn rename(&mut self, here: &Here) {
-        if let Verdict::Prefers(claim) = self {
-            claim.rename(here);
-        }
+    fn quantity(&mut self, quantity: QuantityId) -> QuantityId {
+        // Quantities are read once all shares are here.
+        quantity
     }
 }

@@ -1,0 +1,211 @@
+//! Part of a workspace, by itself, and a workspace of which one file is read again: what is needed to tell what a small change does without
+//! going through everything.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
+use super::link::{link, link_claim};
+use super::rename::{Rename, Renaming};
+use super::share::Share;
+use crate::finding::{Finding, Reason, Route};
+use crate::names::Name;
+use crate::record::{Claim, DateId, More, Place, QuantityId, Record, Records};
+use crate::workspace::{File, Workspace};
+
+/// What is chosen of a workspace: records by their indices in [`Records`], and findings of reading.
+#[derive(Clone, Default, Debug)]
+pub struct Chosen {
+    /// Claims.
+    pub claims: Vec<u32>,
+    /// Those of them whose seals are looked at: of the others none is known.
+    pub sealed: BTreeSet<u32>,
+    /// Entities.
+    pub entities: Vec<u32>,
+    /// Predicates.
+    pub predicates: Vec<u32>,
+    /// Sources.
+    pub sources: Vec<u32>,
+    /// Rulings.
+    pub rulings: Vec<u32>,
+    /// What reading found.
+    pub findings: Vec<Finding>,
+}
+
+/// What a file says that was read again.
+#[derive(Debug)]
+pub struct Again {
+    /// Its claims.
+    pub claims: Vec<Claim>,
+    /// It holds other records, too.
+    pub others: bool,
+    /// The file, with its text.
+    pub file: File,
+    /// What reading found.
+    pub findings: Vec<Finding>,
+}
+
+impl Workspace {
+    /// A workspace of the manifest and what is chosen alone, in the files that it stands in, and what number each of these has here. Much that the records refer to
+    /// may not be there, and nothing is suggested for it.
+    pub fn part(&self, chosen: &Chosen) -> (Workspace, Vec<u32>) {
+        let mut part = Workspace::default();
+        let mut copied = Copied { from: self, names: FxHashMap::default(), quantities: FxHashMap::default(), to: &mut part };
+        let mut records = Records {
+            claims: copied.all(&self.records.claims, &chosen.claims),
+            entities: copied.all(&self.records.entities, &chosen.entities),
+            predicates: copied.all(&self.records.predicates, &chosen.predicates),
+            sources: copied.all(&self.records.sources, &chosen.sources),
+            rulings: copied.all(&self.records.rulings, &chosen.rulings),
+            manifest: self.records.manifest.clone(),
+        };
+        for (claim, index) in records.claims.iter_mut().zip(&chosen.claims) {
+            if !chosen.sealed.contains(index) {
+                claim.unseal();
+            }
+        }
+        part.findings.clone_from(&chosen.findings);
+        let files = self.files_of(&records, &part.findings);
+        let numbers: FxHashMap<u32, u32> = files.iter().zip(0..).map(|(here, there)| (*here, there)).collect();
+        let number = |file: &mut u32| *file = numbers.get(file).copied().unwrap_or_default();
+        records.places(|place| number(&mut place.file));
+        part.findings.iter_mut().for_each(|finding| finding.routes(|route| number(route.file_mut())));
+        part.files = files.iter().map(|file| self.files[*file as usize].again()).collect();
+        records.sort();
+        part.records = records;
+        link(&mut part, false);
+        (part, files)
+    }
+
+    /// The files that these stand in, in the order of a workspace.
+    fn files_of(&self, records: &Records, findings: &[Finding]) -> Vec<u32> {
+        fn of<R: Record>(records: &[R]) -> impl Iterator<Item = u32> {
+            records.iter().map(|record| record.place().file)
+        }
+        let found = findings.iter().flat_map(|finding| &finding.labels).map(|label| label.route.file());
+        let mut files: Vec<u32> = of(&records.claims)
+            .chain(of(&records.entities))
+            .chain(of(&records.predicates))
+            .chain(of(&records.sources))
+            .chain(of(&records.rulings))
+            .chain(records.manifest.place.map(|place| place.file))
+            .chain(found)
+            .collect();
+        files.sort_unstable();
+        files.dedup();
+        files.sort_by_key(|file| {
+            let file = &self.files[*file as usize];
+            (file.built_in, &file.path)
+        });
+        files
+    }
+
+    /// Adds a file of which nothing is known yet, behind all others: its number.
+    pub fn add_file(&mut self, path: String) -> u32 {
+        self.files.push(File::new(path, String::new(), false));
+        self.files.len() as u32 - 1
+    }
+
+    /// Reads the file of that number from its bytes of now. Nothing of it is taken in but names: the records that were read from it before stay. Nothing is said of
+    /// what its claims refer to: [`Workspace::part`] does that.
+    pub fn read_again(&mut self, file: u32, bytes: &[u8]) -> Again {
+        let path = self.files[file as usize].path.clone();
+        let mut share = Share::default();
+        let text = share.read_bytes(file, &path, bytes).to_owned();
+        let Records { claims, entities, predicates, sources, rulings, manifest } = &self.records;
+        let before = [claims.len(), entities.len(), predicates.len(), sources.len(), rulings.len()];
+        let (manifest, found) = (manifest.clone(), self.findings.len());
+        self.take_in(&mut share);
+        let findings = self.findings.split_off(found);
+        let mut claims = self.records.claims.split_off(before[0]);
+        for claim in &mut claims {
+            link_claim(self, claim, &mut Vec::new());
+        }
+        self.findings.truncate(found);
+        let records = &mut self.records;
+        let others = records.manifest.place != manifest.place
+            || [records.entities.len(), records.predicates.len(), records.sources.len(), records.rulings.len()] != before[1..];
+        records.entities.truncate(before[1]);
+        records.predicates.truncate(before[2]);
+        records.sources.truncate(before[3]);
+        records.rulings.truncate(before[4]);
+        records.manifest = manifest;
+        Again { claims, others, file: File::new(path, text, false), findings }
+    }
+
+    /// What reading that file by itself finds; none if its text is not there any more.
+    pub fn faults_of(&self, file: u32) -> Option<Vec<Finding>> {
+        let (file, number) = (&self.files[file as usize], file);
+        let text = Some(file.text()).filter(|text| !text.is_empty())?;
+        let (mut share, mut alone) = (Share::default(), Workspace::default());
+        share.read(number, &file.path, text);
+        alone.take_in(&mut share);
+        Some(alone.findings)
+    }
+}
+
+impl Finding {
+    /// Every route in it.
+    pub fn routes(&mut self, mut each: impl FnMut(&mut Route)) {
+        self.labels.iter_mut().for_each(|label| each(&mut label.route));
+        self.because.iter_mut().filter_map(|reason: &mut Reason| reason.route.as_mut()).for_each(each);
+    }
+}
+
+impl Claim {
+    fn unseal(&mut self) {
+        if self.more().rev.is_some() {
+            let more = More { rev: None, ..self.more().clone() };
+            self.more = more.kept();
+        }
+    }
+}
+
+impl Records {
+    /// The place of every record.
+    fn places(&mut self, mut each: impl FnMut(&mut Place)) {
+        self.claims.iter_mut().for_each(|claim| each(&mut claim.place));
+        self.entities.iter_mut().for_each(|entity| each(&mut entity.place));
+        self.predicates.iter_mut().for_each(|predicate| each(&mut predicate.place));
+        self.sources.iter_mut().for_each(|source| each(&mut source.place));
+        self.rulings.iter_mut().for_each(|ruling| each(&mut ruling.place));
+        self.manifest.place.iter_mut().for_each(each);
+    }
+}
+
+/// Names, dates and quantities on their way from one workspace to another.
+struct Copied<'c> {
+    from: &'c Workspace,
+    to: &'c mut Workspace,
+    names: FxHashMap<Name, Name>,
+    quantities: FxHashMap<QuantityId, QuantityId>,
+}
+
+impl Copied<'_> {
+    fn all<R: Rename + Clone>(&mut self, records: &[R], chosen: &[u32]) -> Vec<R> {
+        let copy = |index: &u32| {
+            let mut record = records[*index as usize].clone();
+            record.rename(self);
+            record
+        };
+        chosen.iter().map(copy).collect()
+    }
+}
+
+impl Renaming for Copied<'_> {
+    fn name(&mut self, name: Name) -> Name {
+        *self.names.entry(name).or_insert_with(|| self.to.names.add(self.from.text(name)))
+    }
+
+    fn claim_id(&mut self, id: Name) -> Option<Name> {
+        Some(self.name(id))
+    }
+
+    fn date(&mut self, date: DateId) -> DateId {
+        self.to.dates.copied(&self.from.dates, date)
+    }
+
+    fn quantity(&mut self, quantity: QuantityId) -> QuantityId {
+        *self.quantities.entry(quantity).or_insert_with(|| self.to.quantities.add(self.from.quantity(quantity).clone()))
+    }
+}

@@ -1,0 +1,143 @@
+//! Records that come from elsewhere: what they name is called otherwise here.
+
+use crate::names::Name;
+use crate::record::{
+    Claim, DateId, Edge, Entity, More, Object, Office, Pinned, Predicate, QuantityId, Ruling, Saying, Source, Statement, Verdict, Written,
+};
+
+/// What names, dates and quantities from elsewhere are called here.
+pub(super) trait Renaming {
+    /// A name, or the id of another record.
+    fn name(&mut self, name: Name) -> Name;
+    /// A claim's own id; none if it is not known.
+    fn claim_id(&mut self, id: Name) -> Option<Name>;
+    /// A date.
+    fn date(&mut self, date: DateId) -> DateId;
+    /// A quantity.
+    fn quantity(&mut self, quantity: QuantityId) -> QuantityId;
+}
+
+/// What has names from elsewhere in it, and is to have those of here.
+pub(super) trait Rename {
+    fn rename(&mut self, here: &mut impl Renaming);
+}
+
+impl Rename for Name {
+    fn rename(&mut self, here: &mut impl Renaming) {
+        *self = here.name(*self);
+    }
+}
+
+impl Rename for DateId {
+    fn rename(&mut self, here: &mut impl Renaming) {
+        *self = here.date(*self);
+    }
+}
+
+impl<R: Rename> Rename for Option<R> {
+    fn rename(&mut self, here: &mut impl Renaming) {
+        if let Some(inner) = self {
+            inner.rename(here);
+        }
+    }
+}
+
+impl<R: Rename> Rename for Vec<R> {
+    fn rename(&mut self, here: &mut impl Renaming) {
+        for inner in self {
+            inner.rename(here);
+        }
+    }
+}
+
+impl<R: Rename> Rename for Box<R> {
+    fn rename(&mut self, here: &mut impl Renaming) {
+        self.as_mut().rename(here);
+    }
+}
+
+impl<A: Rename, B: Rename> Rename for (A, B) {
+    fn rename(&mut self, here: &mut impl Renaming) {
+        self.0.rename(here);
+        self.1.rename(here);
+    }
+}
+
+/// Renames what is named in these fields; that no other holds names is for whoever adds one to see to.
+macro_rules! rename {
+    ($($kind:ident: $($field:ident),*;)*) => {$(
+        impl Rename for $kind {
+            fn rename(&mut self, here: &mut impl Renaming) {
+                $(self.$field.rename(here);)*
+            }
+        }
+    )*};
+}
+
+rename! {
+    Written: subject, predicate, object;
+    Statement: subject, predicate, object;
+    Entity: id, kind, part_of, speaks_for, same_as, since, until;
+    Office: whom, from, until;
+    Predicate: id, domain, range, edges;
+    Edge: to;
+    Source: id, published, derived_from;
+    Ruling: id, between, verdict, until;
+    Pinned: claim;
+}
+
+impl Rename for Claim {
+    fn rename(&mut self, here: &mut impl Renaming) {
+        let Claim { id, by, saying, when, said, source, more, .. } = self;
+        *id = id.and_then(|id| here.claim_id(id));
+        by.rename(here);
+        saying.rename(here);
+        when.rename(here);
+        said.rename(here);
+        source.rename(here);
+        more.rename(here);
+    }
+}
+
+impl Rename for More {
+    fn rename(&mut self, here: &mut impl Renaming) {
+        let More { rev: _, on_behalf, via, utterance, scope, answers, based_on, supersedes } = self;
+        on_behalf.rename(here);
+        via.rename(here);
+        utterance.rename(here);
+        scope.rename(here);
+        answers.rename(here);
+        based_on.rename(here);
+        supersedes.rename(here);
+        // Scopes are compared key by key, in the order of the names of here.
+        scope.sort_unstable();
+    }
+}
+
+impl Rename for Saying {
+    fn rename(&mut self, here: &mut impl Renaming) {
+        match self {
+            Saying::Nothing => {}
+            Saying::Written(written) => written.rename(here),
+            Saying::Read(statement) => statement.rename(here),
+        }
+    }
+}
+
+impl Rename for Object {
+    fn rename(&mut self, here: &mut impl Renaming) {
+        match self {
+            Object::Entity(name) | Object::Text(name) => name.rename(here),
+            Object::Date(date) => date.rename(here),
+            Object::Quantity(quantity) => *quantity = here.quantity(*quantity),
+        }
+    }
+}
+
+impl Rename for Verdict {
+    fn rename(&mut self, here: &mut impl Renaming) {
+        if let Verdict::Prefers(claim) = self {
+            claim.rename(here);
+        }
+    }
+}
