@@ -49,18 +49,29 @@ pub struct Summary {
 /// Checks a workspace on a day: rulings may have had their time.
 pub fn check(workspace: &Workspace, today: Day) -> Outcome {
     let ledger = Ledger::new(workspace);
-    outcome(&Comparer::new(&ledger), &Rulings::new(&ledger, today), Level::Note, None)
+    outcome(&ledger, found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), Level::Note, None))
 }
 
 /// The stream of all pairs, and of the findings those of a level or above: what else there is to find is not looked for.
 pub fn check_and_pairs(workspace: &Workspace, today: Day, from: Level) -> (Outcome, Vec<Pair>) {
     let ledger = Ledger::new(workspace);
     let (comparer, rulings, mut stream) = (Comparer::new(&ledger), Rulings::new(&ledger, today), Stream::default());
-    let outcome = outcome(&comparer, &rulings, from, Some(&mut stream));
+    let outcome = outcome(&ledger, found(&comparer, &rulings, from, Some(&mut stream)));
     (outcome, stream.written(&ledger, &rulings))
 }
 
-fn outcome(comparer: &Comparer, rulings: &Rulings, from: Level, stream: Option<&mut Stream>) -> Outcome {
+fn outcome(ledger: &Ledger, mut findings: Vec<Finding>) -> Outcome {
+    sort(ledger.workspace, &mut findings);
+    Outcome { summary: Summary { ruled: ruled(&findings), ..summary(ledger) }, findings }
+}
+
+/// How many of these are ruled upon.
+pub(crate) fn ruled(findings: &[Finding]) -> usize {
+    findings.iter().filter(|finding| finding.ruled.is_some()).count()
+}
+
+/// The findings that the manifest does not silence, each at its level, in no order.
+pub(crate) fn found(comparer: &Comparer, rulings: &Rulings, from: Level, stream: Option<&mut Stream>) -> Vec<Finding> {
     let ledger = comparer.ledger;
     let workspace = ledger.workspace;
     let (levels, faults) = Levels::new(workspace);
@@ -87,27 +98,31 @@ fn outcome(comparer: &Comparer, rulings: &Rulings, from: Level, stream: Option<&
     };
     let conflicts = find(comparer, rulings, MOST_PAIRS, wanted);
     found.extend(conflicts.iter().map(|conflict| findings::of_conflict(comparer, conflict)));
-
-    let findings = settled(workspace, &levels, found);
-    let ruled = findings.iter().filter(|f| f.ruled.is_some()).count();
-    Outcome { summary: Summary { ruled, ..summary(ledger) }, findings }
+    leveled(&levels, found)
 }
 
 /// The findings that the manifest does not silence, each at its level: the worst first, then by place.
 pub(crate) fn settled(workspace: &Workspace, levels: &Levels, found: Vec<Finding>) -> Vec<Finding> {
-    let mut settled: Vec<Finding> = found
-        .into_iter()
-        .filter_map(|mut finding| {
-            finding.level = levels.of(&finding)?;
-            Some(finding)
-        })
-        .collect();
-    let starts = Starts::new(workspace, &settled);
-    settled.sort_by(|a, b| {
+    let mut settled = leveled(levels, found);
+    sort(workspace, &mut settled);
+    settled
+}
+
+fn leveled(levels: &Levels, found: Vec<Finding>) -> Vec<Finding> {
+    let leveled = found.into_iter().filter_map(|mut finding| {
+        finding.level = levels.of(&finding)?;
+        Some(finding)
+    });
+    leveled.collect()
+}
+
+/// Puts the worst first, then goes by place.
+pub(crate) fn sort(workspace: &Workspace, findings: &mut [Finding]) {
+    let starts = Starts::new(workspace, findings);
+    findings.sort_by(|a, b| {
         let by_level = (Reverse(a.level), starts.of(a)).cmp(&(Reverse(b.level), starts.of(b)));
         by_level.then_with(|| (a.rule, a.mechanism, &a.message, &a.records).cmp(&(b.rule, b.mechanism, &b.message, &b.records)))
     });
-    settled
 }
 
 /// Where what each finding points at first begins: file and byte. That takes reading the record again, and is looked up only where the

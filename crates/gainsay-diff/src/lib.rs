@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod reach;
 pub mod rules;
 pub mod rulings;
+pub mod standing;
 pub mod vocabulary;
 pub mod why;
 pub mod words;

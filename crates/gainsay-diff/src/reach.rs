@@ -5,7 +5,9 @@
 //! which says something about the same entities, parts and wholes counted together; that supersedes anything; or that a change names.
 //! A [`Gist`] is what has to be known of a file to tell, and is found without reading the records in it.
 
-mod topics;
+pub(crate) mod topics;
+
+use std::hash::Hash;
 
 use gainsay_model::gist::{Gist, Said};
 use gainsay_model::record::{Claim, Object};
@@ -73,7 +75,7 @@ pub fn reach(changes: &Changes, frames: [&Workspace; 2], unchanged: &[Unchanged]
     if changes.iter().any(|change| matches!(change.kind, Kind::Predicate | Kind::Manifest)) {
         return Reach::Everything;
     }
-    let graph = Graph::new(frames);
+    let graph = Graph::new(&frames, by_text);
     let mut touched = Touched::default();
     for change in changes {
         touch(change, &graph, frames, unchanged, &mut touched);
@@ -93,7 +95,7 @@ fn is_idle(change: &Change) -> bool {
 
 /// Everything that bears on one claim, in one state.
 pub fn around(claim: &str, frame: &Workspace, unchanged: &[Unchanged]) -> Touched {
-    let graph = Graph::new([frame, frame]);
+    let graph = Graph::new(&[frame], by_text);
     let mut touched = Touched::default();
     touched.claims.insert(claim.to_owned());
     settle(&graph, [frame, frame], unchanged, &mut touched);
@@ -126,7 +128,7 @@ pub fn doubles<'f>(unchanged: &[Unchanged<'f>], frames: [&'f Workspace; 2]) -> F
     doubles
 }
 
-fn touch(change: &Change, graph: &Graph, frames: [&Workspace; 2], unchanged: &[Unchanged], touched: &mut Touched) {
+fn touch(change: &Change, graph: &Graph<String>, frames: [&Workspace; 2], unchanged: &[Unchanged], touched: &mut Touched) {
     let ids: Vec<&String> = std::iter::once(&change.id).chain(&change.was).collect();
     match change.kind {
         Kind::Claim => touched.claims.extend(ids.into_iter().cloned()),
@@ -153,7 +155,7 @@ fn touch(change: &Change, graph: &Graph, frames: [&Workspace; 2], unchanged: &[U
 }
 
 /// Adds what follows from the claims that are touched: what they supersede, whom they are about, what their rulings name.
-fn settle(graph: &Graph, frames: [&Workspace; 2], unchanged: &[Unchanged], touched: &mut Touched) {
+fn settle(graph: &Graph<String>, frames: [&Workspace; 2], unchanged: &[Unchanged], touched: &mut Touched) {
     let mut named: FxHashSet<String> = FxHashSet::default();
     for frame in frames {
         for claim in frame.records.claims.iter().filter(|claim| claim.id.is_some_and(|id| touched.claims.contains(frame.text(id)))) {
@@ -193,43 +195,53 @@ fn about(frame: &Workspace, claim: &Claim) -> Vec<String> {
     read.or_else(written).unwrap_or_default()
 }
 
-/// Which entity belongs together with which, and which record rests on which, in both states.
-struct Graph {
-    /// Parts, wholes and others that are the same.
-    beside: FxHashMap<String, Vec<String>>,
-    /// From a record to those that name it: parts, offices, reprints.
-    above: FxHashMap<String, Vec<String>>,
+/// How records are told apart: by the texts of their ids where there are several states, by their names in one.
+pub(crate) trait Word: Clone + Eq + Ord + Hash {}
+
+impl<W: Clone + Eq + Ord + Hash> Word for W {}
+
+fn by_text(frame: &Workspace, name: Name) -> String {
+    frame.text(name).to_owned()
 }
 
-impl Graph {
-    fn new(frames: [&Workspace; 2]) -> Graph {
-        let (mut beside, mut above): (FxHashMap<String, Vec<String>>, FxHashMap<String, Vec<String>>) = Default::default();
+/// Which entity belongs together with which, and which record rests on which, in all states.
+pub(crate) struct Graph<W> {
+    /// Parts, wholes and others that are the same.
+    beside: FxHashMap<W, Vec<W>>,
+    /// From a record to those that name it: parts, offices, reprints.
+    above: FxHashMap<W, Vec<W>>,
+}
+
+impl<W: Word> Graph<W> {
+    pub(crate) fn new(frames: &[&Workspace], word: impl Fn(&Workspace, Name) -> W) -> Graph<W> {
+        let (mut beside, mut above): (FxHashMap<W, Vec<W>>, FxHashMap<W, Vec<W>>) = Default::default();
         for frame in frames {
+            let word = |name: &Name| word(frame, *name);
             for entity in &frame.records.entities {
-                let Some(id) = entity.id.map(|id| frame.text(id).to_owned()) else { continue };
-                for other in entity.part_of.iter().chain(&entity.same_as).map(|name| frame.text(*name).to_owned()) {
+                let Some(id) = entity.id.as_ref().map(word) else { continue };
+                for other in entity.part_of.iter().chain(&entity.same_as).map(word) {
                     beside.entry(id.clone()).or_default().push(other.clone());
                     beside.entry(other.clone()).or_default().push(id.clone());
                     above.entry(other).or_default().push(id.clone());
                 }
-                for same in entity.same_as.iter().map(|name| frame.text(*name).to_owned()) {
+                for same in entity.same_as.iter().map(word) {
                     above.entry(id.clone()).or_default().push(same);
                 }
                 for office in &entity.speaks_for {
-                    above.entry(frame.text(office.whom).to_owned()).or_default().push(id.clone());
+                    above.entry(word(&office.whom)).or_default().push(id.clone());
                 }
             }
             for source in &frame.records.sources {
-                let Some(id) = source.id.map(|id| frame.text(id).to_owned()) else { continue };
+                let Some(id) = source.id.as_ref().map(word) else { continue };
                 for origin in &source.derived_from {
-                    above.entry(frame.text(*origin).to_owned()).or_default().push(id.clone());
+                    above.entry(word(origin)).or_default().push(id.clone());
                 }
             }
         }
         Graph { beside, above }
     }
 
-    fn resting_on(&self, ids: FxHashSet<String>) -> FxHashSet<String> {
+    fn resting_on(&self, ids: FxHashSet<W>) -> FxHashSet<W> {
         spread(ids, &self.above)
     }
 }
@@ -241,8 +253,8 @@ fn names_one_of(frame: &Workspace, claim: &Claim, ids: &FxHashSet<String>) -> bo
 }
 
 /// Everything that can be reached from these along the edges.
-fn spread(from: FxHashSet<String>, edges: &FxHashMap<String, Vec<String>>) -> FxHashSet<String> {
-    let mut waiting: Vec<String> = from.iter().cloned().collect();
+fn spread<W: Word>(from: FxHashSet<W>, edges: &FxHashMap<W, Vec<W>>) -> FxHashSet<W> {
+    let mut waiting: Vec<W> = from.iter().cloned().collect();
     let mut reached = from;
     while let Some(id) = waiting.pop() {
         for next in edges.get(&id).into_iter().flatten() {
@@ -266,7 +278,7 @@ pub fn needed<'f>(frame: &'f Workspace, claims: impl Iterator<Item = &'f Said>) 
     let mut named = named_by_claims(frame);
     named.extend(claims.flat_map(|said| said.about.iter().chain(&said.names)).cloned());
     let mut edges = below(frame);
-    for (id, others) in Graph::new([frame, frame]).beside {
+    for (id, others) in Graph::new(&[frame], by_text).beside {
         edges.entry(id).or_default().extend(others);
     }
     let named = spread(named, &edges);
@@ -321,7 +333,7 @@ fn named_by_claims(workspace: &Workspace) -> FxHashSet<String> {
 
 /// Whether one of these claims names an entity or a source, or one that rests on it, in either state.
 pub fn bears_on(id: &str, claims: &[&str], states: [&Workspace; 2]) -> bool {
-    let resting = Graph::new(states).resting_on(FxHashSet::from_iter([id.to_owned()]));
+    let resting = Graph::new(&states, by_text).resting_on(FxHashSet::from_iter([id.to_owned()]));
     states.into_iter().any(|state| {
         let named = state.records.claims.iter().filter(|claim| claim.id.is_some_and(|id| claims.contains(&state.text(id))));
         named.into_iter().any(|claim| names_one_of(state, claim, &resting))

@@ -1,13 +1,13 @@
 //! What claims are about: which of two can bear on each other at all, told by the words of their statements.
 
-use gainsay_model::Workspace;
 use gainsay_model::record::{EdgeKind, ObjectType};
+use gainsay_model::{Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Graph;
 
 /// An entity with all its parts and wholes, by number.
-type Together = u32;
+pub(crate) type Together = u32;
 
 /// The topics of some claims.
 ///
@@ -39,8 +39,8 @@ enum Word {
 
 impl Topics {
     /// No topics yet, in the vocabulary of two states.
-    pub(super) fn new(graph: &Graph, frames: [&Workspace; 2]) -> Topics {
-        let (values, plain) = predicates(frames);
+    pub(super) fn new(graph: &Graph<String>, frames: [&Workspace; 2]) -> Topics {
+        let Uses { values, plain } = Uses::of(&frames, super::by_text);
         Topics { together: numbered(graph), values, plain, ..Topics::default() }
     }
 
@@ -83,8 +83,8 @@ fn in_order(a: Word, b: Word) -> (Word, Word) {
 }
 
 /// A number for each entity that belongs together with another, the same for all that do.
-fn numbered(graph: &Graph) -> FxHashMap<String, Together> {
-    let mut numbers: FxHashMap<String, Together> = FxHashMap::default();
+pub(crate) fn numbered<W: super::Word>(graph: &Graph<W>) -> FxHashMap<W, Together> {
+    let mut numbers: FxHashMap<W, Together> = FxHashMap::default();
     for (number, first) in graph.beside.keys().enumerate() {
         if numbers.contains_key(first) {
             continue;
@@ -97,36 +97,46 @@ fn numbered(graph: &Graph) -> FxHashMap<String, Together> {
     numbers
 }
 
-/// The predicates that take a value, and those that take an entity and carry none that leaves but one of them.
-fn predicates(frames: [&Workspace; 2]) -> (FxHashSet<String>, FxHashSet<String>) {
-    let (mut values, mut entities, mut narrow): (FxHashSet<String>, FxHashSet<String>, FxHashSet<String>) = Default::default();
-    let mut carried_by: FxHashMap<String, Vec<String>> = FxHashMap::default();
-    for frame in frames {
-        for predicate in &frame.records.predicates {
-            let Some(id) = predicate.id.map(|id| frame.text(id).to_owned()) else { continue };
-            let traits = &predicate.traits;
-            match predicate.object {
-                Some(ObjectType::Entity) => entities.insert(id.clone()),
-                Some(_) => values.insert(id.clone()),
-                None => narrow.insert(id.clone()),
-            };
-            if traits.functional || traits.inverse_functional {
-                narrow.insert(id.clone());
-            }
-            for edge in &predicate.edges {
-                let to = frame.text(edge.to).to_owned();
-                if matches!(edge.kind, EdgeKind::Implies | EdgeKind::UsuallyImplies | EdgeKind::InverseOf) {
-                    carried_by.entry(to.clone()).or_default().push(id.clone());
+/// How predicates are used, in all states.
+pub(crate) struct Uses<W> {
+    /// Those that take a value.
+    pub values: FxHashSet<W>,
+    /// Those that take an entity and carry none that leaves but one of them.
+    pub plain: FxHashSet<W>,
+}
+
+impl<W: super::Word> Uses<W> {
+    pub(crate) fn of(frames: &[&Workspace], word: impl Fn(&Workspace, Name) -> W) -> Uses<W> {
+        let (mut values, mut entities, mut narrow): (FxHashSet<W>, FxHashSet<W>, FxHashSet<W>) = Default::default();
+        let mut carried_by: FxHashMap<W, Vec<W>> = FxHashMap::default();
+        for frame in frames {
+            let word = |name: Name| word(frame, name);
+            for predicate in &frame.records.predicates {
+                let Some(id) = predicate.id.map(word) else { continue };
+                let traits = &predicate.traits;
+                match predicate.object {
+                    Some(ObjectType::Entity) => entities.insert(id.clone()),
+                    Some(_) => values.insert(id.clone()),
+                    None => narrow.insert(id.clone()),
+                };
+                if traits.functional || traits.inverse_functional {
+                    narrow.insert(id.clone());
                 }
-                if edge.kind == EdgeKind::InverseOf {
-                    carried_by.entry(id.clone()).or_default().push(to);
+                for edge in &predicate.edges {
+                    let to = word(edge.to);
+                    if matches!(edge.kind, EdgeKind::Implies | EdgeKind::UsuallyImplies | EdgeKind::InverseOf) {
+                        carried_by.entry(to.clone()).or_default().push(id.clone());
+                    }
+                    if edge.kind == EdgeKind::InverseOf {
+                        carried_by.entry(id.clone()).or_default().push(to);
+                    }
                 }
             }
         }
+        // What takes a value in the one state and an entity in the other is anything.
+        let narrow = super::spread(narrow, &carried_by);
+        let plain = entities.iter().filter(|id| !values.contains(*id) && !narrow.contains(*id)).cloned().collect();
+        values.retain(|id| !entities.contains(id));
+        Uses { values, plain }
     }
-    // What takes a value in the one state and an entity in the other is anything.
-    let narrow = super::spread(narrow, &carried_by);
-    let plain = entities.iter().filter(|id| !values.contains(*id) && !narrow.contains(*id)).cloned().collect();
-    values.retain(|id| !entities.contains(id));
-    (values, plain)
 }

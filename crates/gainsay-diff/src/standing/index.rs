@@ -1,0 +1,369 @@
+//! What lies near a claim: everything that an edit of it can bear on.
+//!
+//! Two claims bear on each other if they are about the same two things, parts and wholes counted together; about one in common where there
+//! may be but one of the other; or if the one supersedes the other, rests on it, or is ruled upon with it. Which topics those are is told
+//! as for reviews ([`crate::reach`]), but exactly: here every record is known.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use gainsay_model::finding::Finding;
+use gainsay_model::read::Chosen;
+use gainsay_model::record::{Claim, EdgeKind, Object};
+use gainsay_model::schema::Kind;
+use gainsay_model::workspace::MANIFEST;
+use gainsay_model::{Name, Workspace};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::DOUBLE;
+use crate::reach::Graph;
+use crate::reach::topics::{Uses, numbered};
+
+/// What claims are about, as a number: the same number, the same topic.
+type Topic = u64;
+
+/// In place of the second of two things: what is said is a value of the first.
+const VALUE: u32 = u32::MAX;
+/// In place of the second of two things: there may be but one.
+const ONE: u32 = u32::MAX - 1;
+
+/// Where everything is that a claim can bear on.
+pub struct Index {
+    /// The number of everything that belongs together with others.
+    together: FxHashMap<Name, u32>,
+    uses: Uses<Name>,
+    /// Which claims are about what, of those that were there at first; sorted.
+    topics: Vec<(Topic, u32)>,
+    /// The same of those that came later.
+    later_topics: FxHashMap<Topic, Vec<u32>>,
+    /// Claims that came later, by their ids.
+    later: FxHashMap<Name, Vec<u32>>,
+    /// Claims that are no more.
+    gone: FxHashSet<u32>,
+    superseded_by: FxHashMap<Name, Vec<u32>>,
+    /// Claims that rest on one, or answer it.
+    resting_on: FxHashMap<Name, Vec<u32>>,
+    /// The rulings that name a claim.
+    rulings: FxHashMap<Name, Vec<u32>>,
+    /// Entities that say of themselves that they are the same as this one.
+    same: FxHashMap<Name, Vec<Name>>,
+    /// Predicates that say of themselves that they are the inverse of this one.
+    inverse: FxHashMap<Name, Vec<Name>>,
+    /// Files that hold other records than claims.
+    others: FxHashSet<u32>,
+    /// So many files were there at first, in order.
+    files: u32,
+    /// Those that came later.
+    later_files: FxHashMap<String, u32>,
+    /// So many claims were there at first.
+    claims: u32,
+    /// The claims of files that were edited.
+    edited: FxHashMap<u32, Vec<u32>>,
+}
+
+impl Index {
+    /// The index of a workspace; none where ids of claims are doubled, and so do not tell what is near.
+    pub fn new(workspace: &Workspace) -> Option<Index> {
+        let is_double = |finding: &Finding| finding.rule == DOUBLE && finding.records.iter().any(|record| record.kind == Kind::Claim);
+        if workspace.findings.iter().any(is_double) {
+            return None;
+        }
+        let records = &workspace.records;
+        let by_name = |_: &Workspace, name: Name| name;
+        let together = numbered(&Graph::new(&[workspace], by_name));
+        // Numbers that no name has.
+        let above = workspace.names.len() as u32;
+        let mut index = Index {
+            together: together.into_iter().map(|(name, number)| (name, above + number)).collect(),
+            uses: Uses::of(&[workspace], by_name),
+            topics: Vec::with_capacity(records.claims.len()),
+            later_topics: FxHashMap::default(),
+            later: FxHashMap::default(),
+            gone: FxHashSet::default(),
+            superseded_by: FxHashMap::default(),
+            resting_on: FxHashMap::default(),
+            rulings: FxHashMap::default(),
+            same: FxHashMap::default(),
+            inverse: FxHashMap::default(),
+            others: FxHashSet::default(),
+            files: workspace.files.iter().filter(|file| !file.built_in).count() as u32,
+            later_files: FxHashMap::default(),
+            claims: records.claims.len() as u32,
+            edited: FxHashMap::default(),
+        };
+        for (claim, i) in records.claims.iter().zip(0..) {
+            let topics = index.topics_of(claim);
+            index.topics.extend(topics.map(|topic| (topic, i)));
+            index.enter_ties(claim, i);
+        }
+        index.topics.sort_unstable();
+        for (ruling, i) in records.rulings.iter().zip(0..) {
+            for pinned in &ruling.between {
+                index.rulings.entry(pinned.claim).or_default().push(i);
+            }
+        }
+        for entity in &records.entities {
+            for same in &entity.same_as {
+                index.same.entry(*same).or_default().extend(entity.id);
+            }
+        }
+        for predicate in &records.predicates {
+            for edge in predicate.edges.iter().filter(|edge| edge.kind == EdgeKind::InverseOf) {
+                index.inverse.entry(edge.to).or_default().extend(predicate.id);
+            }
+        }
+        let places = records.entities.iter().map(|entity| entity.place);
+        let places = places.chain(records.predicates.iter().map(|predicate| predicate.place));
+        let places = places.chain(records.sources.iter().map(|source| source.place));
+        let places = places.chain(records.rulings.iter().map(|ruling| ruling.place));
+        index.others.extend(places.chain(records.manifest.place).map(|place| place.file));
+        Some(index)
+    }
+
+    // --- files ---
+
+    /// The number of the file of that path, which is added if it is new; none if it holds other records than claims.
+    pub fn file(&mut self, workspace: &mut Workspace, path: String) -> Option<u32> {
+        if path == MANIFEST {
+            return None;
+        }
+        let first = &workspace.files[..self.files as usize];
+        let known = first.binary_search_by(|file| file.path.as_str().cmp(&path)).ok().map(|number| number as u32);
+        let number = known.or_else(|| self.later_files.get(&path).copied()).unwrap_or_else(|| {
+            let number = workspace.add_file(path.clone());
+            self.later_files.insert(path, number);
+            number
+        });
+        Some(number).filter(|number| !self.others.contains(number))
+    }
+
+    /// Which of two files comes first.
+    pub fn order(&self, workspace: &Workspace, a: u32, b: u32) -> Ordering {
+        if a.max(b) < self.files {
+            return a.cmp(&b);
+        }
+        let key = |number: u32| {
+            let file = &workspace.files[number as usize];
+            (file.built_in, &file.path)
+        };
+        key(a).cmp(&key(b))
+    }
+
+    /// The claims of a file.
+    pub fn claims_of(&self, file: u32, claims: &[Claim]) -> Vec<u32> {
+        if let Some(edited) = self.edited.get(&file) {
+            return edited.clone();
+        }
+        let first = &claims[..self.claims as usize];
+        let start = first.partition_point(|claim| claim.place.file < file);
+        let count = first[start..].partition_point(|claim| claim.place.file == file);
+        (start as u32..(start + count) as u32).collect()
+    }
+
+    // --- claims ---
+
+    /// How many claims there are.
+    pub fn claims(&self) -> usize {
+        self.claims as usize
+    }
+
+    /// Whether a ruling names the claim of that id.
+    pub fn is_ruled(&self, id: Name) -> bool {
+        self.rulings.contains_key(&id)
+    }
+
+    /// Enters what a file holds now: claims that stay, and such that are new.
+    pub fn enter(&mut self, workspace: &Workspace, file: u32, stay: Vec<u32>, new: Range<u32>) {
+        for i in new.clone() {
+            let claim = &workspace.records.claims[i as usize];
+            for topic in self.topics_of(claim) {
+                self.later_topics.entry(topic).or_default().push(i);
+            }
+            if let Some(id) = claim.id {
+                self.later.entry(id).or_default().push(i);
+            }
+            self.enter_ties(claim, i);
+        }
+        self.edited.insert(file, stay.into_iter().chain(new).collect());
+    }
+
+    /// Forgets claims.
+    pub fn forget(&mut self, claims: &[u32]) {
+        self.gone.extend(claims);
+    }
+
+    /// Whether one of the new claims has the id of another one, those that go aside.
+    pub fn makes_doubles(&self, workspace: &Workspace, gone: &[u32], new: &[u32]) -> bool {
+        let goes: FxHashSet<u32> = gone.iter().copied().collect();
+        new.iter()
+            .filter_map(|i| workspace.records.claims[*i as usize].id)
+            .any(|id| self.with_id(workspace, id).filter(|i| !goes.contains(i)).count() > 1)
+    }
+
+    fn enter_ties(&mut self, claim: &Claim, i: u32) {
+        for name in &claim.more().supersedes {
+            self.superseded_by.entry(*name).or_default().push(i);
+        }
+        for name in claim.more().based_on.iter().chain(&claim.more().answers) {
+            self.resting_on.entry(*name).or_default().push(i);
+        }
+    }
+
+    fn with_id<'i>(&'i self, workspace: &Workspace, id: Name) -> impl Iterator<Item = u32> + use<'i> {
+        let first = workspace.claim_index(id).map(|i| i as u32);
+        first.into_iter().chain(self.later.get(&id).into_iter().flatten().copied()).filter(|i| !self.gone.contains(i))
+    }
+
+    fn number(&self, name: Name) -> u32 {
+        self.together.get(&name).copied().unwrap_or(name.index() as u32)
+    }
+
+    /// What a claim is about: nothing, if nobody can read that.
+    fn topics_of(&self, claim: &Claim) -> impl Iterator<Item = Topic> + use<> {
+        let topic = |first: u32, second: u32| u64::from(first) << 32 | u64::from(second);
+        let topics = claim.statement().map(|statement| {
+            let subject = self.number(statement.subject);
+            let Object::Entity(object) = statement.object else { return [Some(topic(subject, VALUE)), None, None] };
+            let object = self.number(object);
+            let narrow = !self.uses.plain.contains(&statement.predicate);
+            let one = |thing: u32| narrow.then(|| topic(thing, ONE));
+            [Some(topic(subject.min(object), subject.max(object))), one(subject), one(object)]
+        });
+        topics.into_iter().flatten().flatten()
+    }
+
+    fn about(&self, topic: Topic) -> impl Iterator<Item = u32> {
+        let start = self.topics.partition_point(|(known, _)| *known < topic);
+        let first = self.topics[start..].iter().take_while(move |(known, _)| *known == topic).map(|(_, i)| *i);
+        first.chain(self.later_topics.get(&topic).into_iter().flatten().copied()).filter(|i| !self.gone.contains(i))
+    }
+
+    // --- what lies near ---
+
+    /// Everything that lies near some claims, with all that it rests on; none if that is more than so many claims.
+    pub fn near(&self, workspace: &Workspace, core: &[u32], most: usize) -> Option<Chosen> {
+        let claims = &workspace.records.claims;
+        let claim = |i: u32| &claims[i as usize];
+        let with_ids = |ids: &[Name]| -> Vec<u32> { ids.iter().flat_map(|id| self.with_id(workspace, *id)).collect() };
+        // Whether these take part, or are ruled upon, may change.
+        let touched =
+            spread(core, most, |i| [with_ids(&claim(i).more().supersedes), with_ids(&self.ruled_with(workspace, claim(i)))].concat())?;
+        let resting = spread(&touched, most, |i| self.tied(&self.resting_on, claim(i)))?;
+        let mut near: FxHashSet<u32> = resting.into_iter().collect();
+        for topic in touched.iter().flat_map(|i| self.topics_of(claim(*i))).collect::<FxHashSet<Topic>>() {
+            near.extend(self.about(topic).take(most + 1));
+            if near.len() > most {
+                return None;
+            }
+        }
+        let near: Vec<u32> = near.into_iter().collect();
+        let all = spread(&near, most, |i| {
+            let more = claim(i).more();
+            let named = [more.supersedes.as_slice(), &more.based_on, more.answers.as_slice()].map(&with_ids).concat();
+            [named, self.tied(&self.superseded_by, claim(i)), with_ids(&self.ruled_with(workspace, claim(i)))].concat()
+        })?;
+        Some(self.chosen(workspace, all, core))
+    }
+
+    fn tied(&self, ties: &FxHashMap<Name, Vec<u32>>, claim: &Claim) -> Vec<u32> {
+        let tied = claim.id.and_then(|id| ties.get(&id)).into_iter().flatten();
+        tied.copied().filter(|i| !self.gone.contains(i)).collect()
+    }
+
+    fn rulings_on(&self, claim: &Claim) -> &[u32] {
+        claim.id.and_then(|id| self.rulings.get(&id)).map_or(&[], Vec::as_slice)
+    }
+
+    fn ruled_with(&self, workspace: &Workspace, claim: &Claim) -> Vec<Name> {
+        let rulings = self.rulings_on(claim).iter().map(|i| &workspace.records.rulings[*i as usize]);
+        rulings.flat_map(|ruling| &ruling.between).map(|pinned| pinned.claim).collect()
+    }
+
+    /// The claims with all the records that comparing them takes.
+    fn chosen(&self, workspace: &Workspace, mut claims: Vec<u32>, core: &[u32]) -> Chosen {
+        let records = &workspace.records;
+        claims.sort_unstable();
+        let (mut entities, mut sources, mut predicates) = (Open::default(), Open::default(), Open::default());
+        let mut rulings = BTreeSet::new();
+        for claim in claims.iter().map(|i| &records.claims[*i as usize]) {
+            rulings.extend(self.rulings_on(claim));
+            entities.extend(claim.by.into_iter().chain(claim.more().on_behalf).chain(claim.more().via.iter().flatten().copied()));
+            sources.extend(claim.source);
+            if let Some(statement) = claim.statement() {
+                entities.extend([statement.subject]);
+                predicates.extend([statement.predicate]);
+                entities.extend(if let Object::Entity(object) = statement.object { Some(object) } else { None });
+            }
+            if let Some(written) = claim.written() {
+                entities.extend([written.subject, written.object]);
+                predicates.extend([written.predicate]);
+            }
+        }
+        let entities = entities.closed(|name, open| {
+            let i = workspace.entity_index(name)?;
+            let entity = &records.entities[i];
+            let same = self.same.get(&name).into_iter().flatten();
+            open.extend(entity.part_of.iter().chain(&entity.same_as).chain(same).copied());
+            open.extend(entity.speaks_for.iter().map(|office| office.whom));
+            Some(i as u32)
+        });
+        let sources = sources.closed(|name, open| {
+            let i = workspace.source_index(name)?;
+            open.extend(records.sources[i].derived_from.iter().copied());
+            Some(i as u32)
+        });
+        let predicates = predicates.closed(|name, open| {
+            let i = workspace.predicate_index(name)?;
+            let edges = records.predicates[i].edges.iter().filter(|edge| is_followed(edge.kind)).map(|edge| edge.to);
+            open.extend(edges.chain(self.inverse.get(&name).into_iter().flatten().copied()));
+            Some(i as u32)
+        });
+        let sealed = core.iter().copied().collect();
+        Chosen { claims, sealed, entities, predicates, sources, rulings: rulings.into_iter().collect(), findings: Vec::new() }
+    }
+}
+
+/// Whether what a predicate carries lies that way.
+fn is_followed(kind: EdgeKind) -> bool {
+    matches!(kind, EdgeKind::Implies | EdgeKind::UsuallyImplies | EdgeKind::InverseOf)
+}
+
+/// Names of records that are wanted, and of which it has not been seen yet what they rest on.
+#[derive(Default)]
+struct Open {
+    known: FxHashSet<Name>,
+    waiting: Vec<Name>,
+}
+
+impl Extend<Name> for Open {
+    fn extend<I: IntoIterator<Item = Name>>(&mut self, names: I) {
+        let Open { known, waiting } = self;
+        waiting.extend(names.into_iter().filter(|name| known.insert(*name)));
+    }
+}
+
+impl Open {
+    /// The records by index, with all that `look` opens at each.
+    fn closed(mut self, look: impl Fn(Name, &mut Open) -> Option<u32>) -> Vec<u32> {
+        let mut found = Vec::new();
+        while let Some(name) = self.waiting.pop() {
+            found.extend(look(name, &mut self));
+        }
+        found.sort_unstable();
+        found
+    }
+}
+
+/// These claims, and all that can be reached from them; none if that is more than so many.
+fn spread(from: &[u32], most: usize, next: impl Fn(u32) -> Vec<u32>) -> Option<Vec<u32>> {
+    let mut known: FxHashSet<u32> = from.iter().copied().collect();
+    let mut waiting = from.to_vec();
+    while let Some(i) = waiting.pop() {
+        waiting.extend(next(i).into_iter().filter(|i| known.insert(*i)));
+        if known.len() > most {
+            return None;
+        }
+    }
+    Some(known.into_iter().collect())
+}
