@@ -190,7 +190,7 @@ fn differing(expected: &str, found: &str) -> String {
 #[test]
 fn after_every_edit_it_says_what_a_new_check_says() {
     let (mut known, mut all) = (0, 0);
-    for seed in std::env::var("FROM").map_or(0, |f| f.parse().unwrap())..cases(150) {
+    for seed in 0..cases(150) {
         let (some, of) = edited(seed, 40);
         (known, all) = (known + some, all + of);
     }

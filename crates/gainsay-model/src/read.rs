@@ -71,7 +71,7 @@ impl Workspace {
                 Ok(bytes) => share.read_bytes(number, &path, bytes),
                 Err(why) => share.miss(number, why),
             };
-            workspace.files.push(File::new(path, text.to_owned(), false));
+            workspace.files.push(File::new(path, text, false));
         }
         workspace.take_in(&mut share);
         workspace.finish(suggest);
@@ -124,7 +124,7 @@ impl Workspace {
 
     fn read_vocabulary(&mut self, vocabulary: &Vocabulary) {
         let number = self.files.len() as u32;
-        self.files.push(File::new(format!("<{}>", vocabulary.name), vocabulary.text.to_owned(), true));
+        self.files.push(File::new(format!("<{}>", vocabulary.name), vocabulary.text, true));
         let mut share = Share::default();
         share.read_documents(number, &vocabulary.reading().documents);
         self.take_in(&mut share);

@@ -26,7 +26,7 @@ pub struct File {
     /// From the workspace's root, with `/` between folders; of a built-in vocabulary `<NAME>`.
     pub path: String,
     /// Its text, once it is asked for.
-    text: OnceLock<String>,
+    text: OnceLock<Arc<str>>,
     /// Where it is, if its text is taken from there when it is asked for, and what it was made of when it was read.
     shelf: Option<(Taken, u64)>,
     /// Comes with the program.
@@ -34,8 +34,8 @@ pub struct File {
 }
 
 impl File {
-    pub(crate) fn new(path: String, text: String, built_in: bool) -> File {
-        File { path, text: text.into(), shelf: None, built_in }
+    pub(crate) fn new(path: String, text: &str, built_in: bool) -> File {
+        File { path, text: OnceLock::from(Arc::from(text)), shelf: None, built_in }
     }
 
     pub(crate) fn on_shelf(path: String, shelf: Arc<dyn Shelf>, digest: u64) -> File {
@@ -47,18 +47,14 @@ impl File {
         self.shelf.is_none()
     }
 
-    /// The same file; its text is fetched anew where that can be done. Of a file that comes with the program there is none.
+    /// The same file.
     pub(crate) fn again(&self) -> File {
-        let text = match self.text.get().filter(|_| self.shelf.is_none() && !self.built_in) {
-            Some(text) => OnceLock::from(text.clone()),
-            None => OnceLock::new(),
-        };
-        File { path: self.path.clone(), text, shelf: self.shelf.clone(), built_in: self.built_in }
+        File { path: self.path.clone(), text: self.text.clone(), shelf: self.shelf.clone(), built_in: self.built_in }
     }
 
     /// Its text; empty if it could not be read, and if it has changed since.
     pub fn text(&self) -> &str {
-        self.text.get_or_init(|| self.fetch().unwrap_or_default())
+        self.text.get_or_init(|| self.fetch().unwrap_or_default().into())
     }
 
     fn fetch(&self) -> Option<String> {

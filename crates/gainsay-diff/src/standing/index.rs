@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use gainsay_model::finding::Finding;
 use gainsay_model::read::Chosen;
-use gainsay_model::record::{Claim, EdgeKind, Object};
+use gainsay_model::record::{Claim, EdgeKind, Object, Ruling};
 use gainsay_model::schema::Kind;
 use gainsay_model::workspace::MANIFEST;
 use gainsay_model::{Name, Workspace};
@@ -98,7 +98,9 @@ impl Index {
             index.enter_ties(claim, i);
         }
         index.topics.sort_unstable();
-        for (ruling, i) in records.rulings.iter().zip(0..) {
+        // Of rulings with one id the first counts.
+        let counts = |ruling: &Ruling| ruling.id.and_then(|id| workspace.ruling(id)).is_some_and(|first| first.place == ruling.place);
+        for (ruling, i) in records.rulings.iter().zip(0..).filter(|(ruling, _)| counts(ruling)) {
             for pinned in &ruling.between {
                 index.rulings.entry(pinned.claim).or_default().push(i);
             }

@@ -102,7 +102,7 @@ impl Workspace {
 
     /// Adds a file of which nothing is known yet, behind all others: its number.
     pub fn add_file(&mut self, path: String) -> u32 {
-        self.files.push(File::new(path, String::new(), false));
+        self.files.push(File::new(path, "", false));
         self.files.len() as u32 - 1
     }
 
@@ -111,7 +111,7 @@ impl Workspace {
     pub fn read_again(&mut self, file: u32, bytes: &[u8]) -> Again {
         let path = self.files[file as usize].path.clone();
         let mut share = Share::default();
-        let text = share.read_bytes(file, &path, bytes).to_owned();
+        let text = share.read_bytes(file, &path, bytes);
         let Records { claims, entities, predicates, sources, rulings, manifest } = &self.records;
         let before = [claims.len(), entities.len(), predicates.len(), sources.len(), rulings.len()];
         let (manifest, found) = (manifest.clone(), self.findings.len());
