@@ -155,13 +155,12 @@ fn edited(seed: u64, size: usize) -> (usize, usize) {
     let mut standing = Standing::new(workspace(&now), today());
     for round in 0..rounds {
         let before = now.clone();
-        let before = now.clone();
         let edits: Vec<String> = (0..1 + draw.below(2)).map(|_| edit(&mut now, &other, &mut draw)).collect();
         let edits = edits.into_iter().collect::<std::collections::BTreeSet<String>>().into_iter();
         let edits = edits.map(|path| Edit { bytes: now.get(&path).map_or_else(Vec::new, |text| text.clone().into_bytes()), path });
         let fresh = workspace(&now);
         let expected = told(&fresh, &gainsay_diff::check(&fresh, today()));
-        standing = match standing.after(edits.collect()) {
+        standing = match standing.after(edits.collect(), today()) {
             Some(standing) => {
                 known += 1;
                 let found = told(standing.workspace(), standing.outcome());

@@ -134,6 +134,37 @@ fn what_is_edited_made_moved_and_deleted_is_checked_again() {
 }
 
 #[test]
+fn after_each_edit_of_claims_it_shows_what_a_check_shows() {
+    let folder = workspace();
+    let at = |path: &str| folder.path().join(path);
+    // Claims apart from other records: their edits are not for a check of everything.
+    let (others, claim) = RECORDS.rsplit_once("---\n").expect("several records");
+    fs::write(at("records.yaml"), others).expect("written");
+    fs::write(at("claim.yaml"), claim).expect("written");
+    let checked = |output: &str| {
+        let run = gainsay(folder.path(), &["check", "--today", TODAY, "--output", output]);
+        String::from_utf8_lossy(&run.stdout).into_owned()
+    };
+    let watching = Watching::begin(folder.path(), &["--output", "json", "--output", &format!("full={}", at("told.txt").display())]);
+    watching.shown();
+    let steps: [(&str, String); 7] = [
+        ("a-denial.yaml", DENIAL.into()),
+        ("claim.yaml", format!("# A word on it.\n\n{claim}")),
+        ("a-denial.yaml", format!("{DENIAL}---\n{}", DENIAL.replace("-not", "-not-2"))),
+        ("claim.yaml", claim.replace("bob", "bobb")),
+        ("claim.yaml", claim.replace("affirms", "suggests")),
+        ("a-denial.yaml", "claim: [\n".into()),
+        ("a-denial.yaml", DENIAL.replace("2018", "2019")),
+    ];
+    for (path, text) in steps {
+        fs::write(at(path), text).expect("written");
+        let shown = watching.shown();
+        assert_eq!(shown.trim(), checked("json").trim(), "{path}");
+        assert_eq!(fs::read_to_string(at("told.txt")).expect("written").trim(), checked("full").trim(), "{path}");
+    }
+}
+
+#[test]
 fn a_burst_of_edits_leads_to_few_checks_and_what_is_of_no_account_to_none() {
     let folder = workspace();
     let report = folder.path().join("report.json");

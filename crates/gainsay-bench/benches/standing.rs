@@ -25,13 +25,14 @@ fn measure(claims: usize, layout: &str, files: Files) {
     let texts = collected(|take| workspace(&workload, files, Layout::Canonical, take));
     let edited: Vec<(String, String)> = texts.iter().filter(|(_, text)| text.starts_with("claim:")).cloned().collect();
     let read = Workspace::read(texts.into_iter().map(|(path, text)| Input { path, bytes: Ok(text.into_bytes()) }).collect());
-    let mut standing = Standing::new(read, day_of(2026, 11, 23).unwrap_or_default());
+    let today = day_of(2026, 11, 23).unwrap_or_default();
+    let mut standing = Standing::new(read, today);
     let (mut times, mut first) = (Vec::new(), Duration::ZERO);
     for i in 0..=EDITS {
         let (path, text) = &edited[i * 7_919 % edited.len()];
         let begun = Instant::now();
         let edit = Edit { path: path.clone(), bytes: with_one_changed(text, i * 131).into_bytes() };
-        match standing.after(vec![edit]) {
+        match standing.after(vec![edit], today) {
             Some(after) => standing = after,
             None => return println!("{claims} claims, {layout}: edit {i} is for a new check"),
         }

@@ -43,7 +43,7 @@ pub struct Standing {
     today: Day,
     /// What reading found in the files in which anything was found; none where that is not known any more.
     faults: FxHashMap<u32, Option<Vec<Finding>>>,
-    /// Made when something is edited for the first time.
+    /// Where to look for what edits bear on, once that is made; none where it cannot be.
     index: Option<Index>,
 }
 
@@ -78,12 +78,20 @@ impl Standing {
         &self.outcome
     }
 
-    /// The check after edits; none if they are for a new one.
-    pub fn after(mut self, edits: Vec<Edit>) -> Option<Standing> {
-        let mut index = match self.index.take() {
-            Some(index) => index,
-            None => Index::new(&self.workspace)?,
-        };
+    /// Makes ready for edits, as the first one would have to.
+    pub fn prepare(&mut self) {
+        if self.index.is_none() {
+            self.index = Index::new(&self.workspace);
+        }
+    }
+
+    /// The check after edits, on a day; none if they are for a new one.
+    pub fn after(mut self, edits: Vec<Edit>, today: Day) -> Option<Standing> {
+        if today != self.today {
+            return None;
+        }
+        self.prepare();
+        let mut index = self.index.take()?;
         let mut step = Step::default();
         for edit in edits {
             self.read(&mut index, edit, &mut step)?;

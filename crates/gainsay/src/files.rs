@@ -217,12 +217,35 @@ impl Look {
     }
 
     /// The files that a later look saw otherwise, or that only one of the two saw: the manifest first.
-    pub fn changed(&self, later: &Look) -> Vec<String> {
-        let manifest = (self.manifest != later.manifest).then(|| MANIFEST.to_owned());
+    pub fn changed(&self, later: &Look) -> Vec<Changed> {
+        let manifest = (self.manifest != later.manifest).then(|| Changed { path: MANIFEST.to_owned(), is_there: later.is_there() });
         let here = self.files.iter().filter(|(path, stamp)| later.files.get(*path) != Some(stamp));
         let only_there = later.files.iter().filter(|(path, _)| !self.files.contains_key(*path));
-        let others = here.chain(only_there).map(|(path, _)| path.clone()).filter(|path| path != MANIFEST);
+        let others = here.chain(only_there).filter(|(path, _)| *path != MANIFEST);
+        let others = others.map(|(path, _)| Changed { path: path.clone(), is_there: later.files.contains_key(path) });
         manifest.into_iter().chain(others).collect()
+    }
+}
+
+/// A file that a later look saw otherwise than an earlier one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Changed {
+    /// From the workspace's root, with `/` between folders.
+    pub path: String,
+    /// The later look saw it.
+    pub is_there: bool,
+}
+
+impl Changed {
+    /// What is in it now, and nothing if it is no more; none if it cannot be read.
+    pub fn bytes(&self, root: &Path) -> Option<Vec<u8>> {
+        if !self.is_there {
+            return Some(Vec::new());
+        }
+        let path = below(root, &self.path);
+        // A pipe would be waited for.
+        fs::metadata(&path).ok().filter(fs::Metadata::is_file)?;
+        read_file(&path).ok()
     }
 }
 

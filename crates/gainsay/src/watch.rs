@@ -9,7 +9,7 @@ use gainsay_model::text::escaped;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::clock::Begun;
-use crate::files::{Look, is_hidden, is_yaml};
+use crate::files::{Changed, Look, is_hidden, is_yaml};
 
 /// A save is often several events: it has ended when there was none for so long.
 const QUIET: Duration = Duration::from_millis(100);
@@ -53,13 +53,16 @@ impl Watch {
         Watch { root: root.to_owned(), before, every, rung, _bell: bell, _watcher: watcher }
     }
 
-    /// Waits until something has changed: the paths of the files that did, from the root.
-    pub fn wait(self) -> Vec<String> {
+    /// Waits until something has changed: the watch from then on, and the files that did. What changes while these are looked at, the new
+    /// watch tells of.
+    pub fn wait(mut self) -> (Watch, Vec<Changed>) {
         loop {
             self.listen();
-            let changed = self.before.changed(&Look::at(&self.root));
+            let next = Watch::begin(&self.root);
+            let changed = self.before.changed(&next.before);
+            self = next;
             if !changed.is_empty() {
-                return changed;
+                return (self, changed);
             }
         }
     }
@@ -104,9 +107,9 @@ fn is_of_account(root: &Path, path: &Path) -> bool {
 }
 
 /// What has changed, in words: the first few of the files.
-pub fn told(changed: &[String]) -> String {
+pub fn told(changed: &[Changed]) -> String {
     const FEW: usize = 3;
-    let mut shown = changed.iter().take(FEW).map(|path| escaped(path).to_string()).collect::<Vec<_>>().join(", ");
+    let mut shown = changed.iter().take(FEW).map(|file| escaped(&file.path).to_string()).collect::<Vec<_>>().join(", ");
     if changed.len() > FEW {
         shown.push_str(&format!(" and {} more", changed.len() - FEW));
     }
@@ -140,12 +143,13 @@ mod tests {
         let every = Some(Duration::from_millis(20));
         let (root, before) = (folder.path().to_owned(), Look::at(folder.path()));
         std::fs::write(folder.path().join("new.yaml"), "entity: ada\n").unwrap();
-        assert_eq!(Watch { root, before, every, rung, _bell: bell, _watcher: None }.wait(), ["new.yaml"]);
+        let (_, changed) = Watch { root, before, every, rung, _bell: bell, _watcher: None }.wait();
+        assert_eq!(changed, [Changed { path: "new.yaml".into(), is_there: true }]);
     }
 
     #[test]
     fn a_few_files_are_named_and_the_rest_counted() {
-        let files: Vec<String> = ["a.yaml", "b.yaml", "c.yaml", "d.yaml", "e.yaml"].map(String::from).into();
+        let files = ["a.yaml", "b.yaml", "c.yaml", "d.yaml", "e.yaml"].map(|path| Changed { path: path.into(), is_there: true });
         assert_eq!(told(&files[..1]), "a.yaml");
         assert_eq!(told(&files), "a.yaml, b.yaml, c.yaml and 2 more");
     }

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use gainsay_model::finding::Finding;
 use gainsay_model::read::Chosen;
-use gainsay_model::record::{Claim, EdgeKind, Object, Ruling};
+use gainsay_model::record::{Claim, EdgeKind, Object};
 use gainsay_model::schema::Kind;
 use gainsay_model::workspace::MANIFEST;
 use gainsay_model::{Name, Workspace};
@@ -98,11 +98,12 @@ impl Index {
             index.enter_ties(claim, i);
         }
         index.topics.sort_unstable();
-        // Of rulings with one id the first counts.
-        let counts = |ruling: &Ruling| ruling.id.and_then(|id| workspace.ruling(id)).is_some_and(|first| first.place == ruling.place);
-        for (ruling, i) in records.rulings.iter().zip(0..).filter(|(ruling, _)| counts(ruling)) {
+        let mut first: FxHashMap<Name, u32> = FxHashMap::default();
+        for (ruling, i) in records.rulings.iter().zip(0..) {
+            // Of several with one id the first counts: a part without it would not know.
+            let counts = ruling.id.map_or(i, |id| *first.entry(id).or_insert(i));
             for pinned in &ruling.between {
-                index.rulings.entry(pinned.claim).or_default().push(i);
+                index.rulings.entry(pinned.claim).or_default().extend([i, counts]);
             }
         }
         for entity in &records.entities {

@@ -2,7 +2,7 @@
 
 mod watching;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gainsay_diff::compare::PairChange;
 use gainsay_diff::{Outcome, Pair};
@@ -35,31 +35,92 @@ pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
 
 /// Checks the workspace with that root as it is now.
 fn check_once(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
-    let checked = match &args.since {
-        None => Checked::whole(args, root, outputs, terminal)?,
-        Some(revision) => Checked::since(args, root, revision, terminal)?,
+    match &args.since {
+        None => check_all(args, root, outputs, terminal),
+        Some(revision) => check_since(args, root, revision, outputs, terminal),
+    }
+}
+
+fn check_all(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
+    let Loaded { root, workspace } = load_at(root, terminal)?;
+    let progress = Progress::start("comparing the claims");
+    let today = today(args.today.today);
+    let is_pairs = |output: &Output<Format>| output.format == Format::Pairs;
+    let (outcome, pairs) = if outputs.iter().any(is_pairs) {
+        // Beside the pairs alone only what fails is of account.
+        let from = if outputs.iter().all(is_pairs) { fail_on(args.fail_on, &workspace) } else { Level::Note };
+        gainsay_diff::check_and_pairs(&workspace, today, from)
+    } else {
+        (gainsay_diff::check(&workspace, today), Vec::new())
     };
-    let files = checked.workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str());
-    refuse_damage(outputs, &checked.root, files)?;
-    let within = args.paths.iter().map(|path| path_within(&checked.root, path)).collect::<Result<Vec<_>, _>>()?;
-    warn_of_unread(&checked.workspace, &within, terminal);
+    drop(progress);
+    let checked = Checked { root: &root, workspace: &workspace, outcome: &outcome, pairs: Pairs::All(&pairs), since: None };
+    show(args, checked, outputs, terminal)
+}
+
+/// Only what a revision does not have. `main...` is where this branch left `main`.
+fn check_since(args: &Check, root: &Path, revision: &str, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
+    let progress = Progress::start("checking both states");
+    let origin = Origin::at(root.to_owned(), terminal);
+    if revision.contains("..") && revision.strip_suffix("...").is_none_or(|other| other.is_empty() || other.contains("..")) {
+        return Err(Problem::new(format!("`--since` takes one revision, and `{}` is a range", gainsay_model::text::escaped(revision)))
+            .help("write `--since main`, or `--since main...` for where this branch left main; `gainsay diff` compares any two"));
+    }
+    let before = match revision.strip_suffix("...") {
+        None => origin.revision(revision)?,
+        Some(other) => {
+            let repository = origin.repository()?;
+            let base = repository.merge_base(repository.commit_of(other)?, repository.commit_of("HEAD")?)?;
+            origin.commit(base, &format!("{} (where HEAD left {other})", base.short()))?
+        }
+    };
+    let Since { name, workspace, news, pairs } = Since::of(&origin, &before, &origin.checkout()?, today(args.today.today))?;
+    drop(progress);
+    let since = SinceThen { name, resolved: news.resolved, open: news.open };
+    let (outcome, pairs) = (&news.outcome, Pairs::Changed(&pairs));
+    let checked = Checked { root: &origin.root, workspace: &workspace, outcome, pairs, since: Some(&since) };
+    show(args, checked, outputs, terminal)
+}
+
+/// A workspace, checked.
+struct Checked<'c> {
+    root: &'c Path,
+    workspace: &'c Workspace,
+    outcome: &'c Outcome,
+    pairs: Pairs<'c>,
+    since: Option<&'c SinceThen>,
+}
+
+/// The stream of pairs, if it is asked for.
+enum Pairs<'c> {
+    All(&'c [Pair]),
+    Changed(&'c [PairChange]),
+}
+
+/// Shows what a check found in every format asked for.
+fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
+    let Checked { root, workspace, outcome, pairs, since } = checked;
+    let files = workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str());
+    refuse_damage(outputs, root, files)?;
+    let within = args.paths.iter().map(|path| path_within(root, path)).collect::<Result<Vec<_>, _>>()?;
+    warn_of_unread(workspace, &within, terminal);
     let report = Report {
-        workspace: &checked.workspace,
-        places: Places::new(&checked.workspace),
-        outcome: &checked.outcome,
-        since: checked.since.as_ref(),
+        workspace,
+        places: Places::new(workspace),
+        outcome,
+        since,
         within,
         notes: args.notes,
         ruled: args.ruled,
-        fail_on: fail_on(args.fail_on, &checked.workspace),
-        prefix: repository::prefix(&checked.root),
+        fail_on: fail_on(args.fail_on, workspace),
+        prefix: repository::prefix(root),
     };
     for output in outputs {
         write(output, terminal, |out, styled| match output.format {
             Format::Full => full::render(&report, out, styled),
             Format::Concise => concise::render(&report, out),
             Format::Json => json::render(&report, out),
-            Format::Pairs => match &checked.pairs {
+            Format::Pairs => match pairs {
                 Pairs::All(pairs) => pairs::render(pairs, out),
                 Pairs::Changed(pairs) => pairs::render(pairs, out),
             },
@@ -74,59 +135,6 @@ fn check_once(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &
         terminal.hint(&format!("{NO_CLAIMS}: write one into the workspace, or look whether `exclude` or git leaves them out"));
     }
     Ok(status)
-}
-
-/// A workspace, checked.
-struct Checked {
-    root: PathBuf,
-    workspace: Workspace,
-    outcome: Outcome,
-    pairs: Pairs,
-    since: Option<SinceThen>,
-}
-
-/// The stream of pairs, if it is asked for.
-enum Pairs {
-    All(Vec<Pair>),
-    Changed(Vec<PairChange>),
-}
-
-impl Checked {
-    fn whole(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &Terminal) -> Result<Checked, Problem> {
-        let Loaded { root, workspace } = load_at(root, terminal)?;
-        let _progress = Progress::start("comparing the claims");
-        let today = today(args.today.today);
-        let is_pairs = |output: &Output<Format>| output.format == Format::Pairs;
-        let (outcome, pairs) = if outputs.iter().any(is_pairs) {
-            // Beside the pairs alone only what fails is of account.
-            let from = if outputs.iter().all(is_pairs) { fail_on(args.fail_on, &workspace) } else { Level::Note };
-            gainsay_diff::check_and_pairs(&workspace, today, from)
-        } else {
-            (gainsay_diff::check(&workspace, today), Vec::new())
-        };
-        Ok(Checked { root, workspace, outcome, pairs: Pairs::All(pairs), since: None })
-    }
-
-    /// Only what a revision does not have. `main...` is where this branch left `main`.
-    fn since(args: &Check, root: &Path, revision: &str, terminal: &Terminal) -> Result<Checked, Problem> {
-        let _progress = Progress::start("checking both states");
-        let origin = Origin::at(root.to_owned(), terminal);
-        if revision.contains("..") && revision.strip_suffix("...").is_none_or(|other| other.is_empty() || other.contains("..")) {
-            return Err(Problem::new(format!("`--since` takes one revision, and `{}` is a range", gainsay_model::text::escaped(revision)))
-                .help("write `--since main`, or `--since main...` for where this branch left main; `gainsay diff` compares any two"));
-        }
-        let before = match revision.strip_suffix("...") {
-            None => origin.revision(revision)?,
-            Some(other) => {
-                let repository = origin.repository()?;
-                let base = repository.merge_base(repository.commit_of(other)?, repository.commit_of("HEAD")?)?;
-                origin.commit(base, &format!("{} (where HEAD left {other})", base.short()))?
-            }
-        };
-        let Since { name, workspace, news, pairs } = Since::of(&origin, &before, &origin.checkout()?, today(args.today.today))?;
-        let since = SinceThen { name, resolved: news.resolved, open: news.open };
-        Ok(Checked { root: origin.root, workspace, outcome: news.outcome, pairs: Pairs::Changed(pairs), since: Some(since) })
-    }
 }
 
 /// Asking only for what is not read at all would always find nothing.

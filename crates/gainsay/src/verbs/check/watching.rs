@@ -1,14 +1,18 @@
-//! `check --watch`: a check, and another one whenever a file of the workspace has changed.
+//! `check --watch`: a check, and another one whenever a file of the workspace has changed: of what that bears on, where that can be told.
 
 use std::io::Write;
 use std::path::Path;
+use std::time::Duration;
 
-use super::check_once;
+use gainsay_diff::standing::{Edit, Standing};
+
+use super::{Checked, Pairs, check_once, show};
 use crate::Status;
 use crate::args::{Check, Format, Output};
-use crate::clock::Begun;
+use crate::clock::{Begun, today};
+use crate::files::{Changed, Loaded, load_at};
 use crate::problem::Problem;
-use crate::terminal::Terminal;
+use crate::terminal::{Progress, Terminal};
 use crate::watch::{Watch, told};
 
 /// Checks until somebody ends the program, or nobody reads on.
@@ -18,14 +22,17 @@ use crate::watch::{Watch, told};
 pub fn check(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
     let here = std::env::current_dir();
     terminal.clear()?;
+    let mut rounds = Rounds { args, root, outputs, standing: None };
     let (mut watch, mut begun) = (Watch::begin(root), Begun::now());
-    let mut status = check_once(args, root, outputs, terminal)?;
+    let mut status = rounds.check(terminal)?;
     loop {
-        terminal.hint(&format!("checked in {:.2} s; waiting until a file changes (Ctrl-C to stop)", begun.passed().as_secs_f64()));
+        terminal.hint(&format!("checked in {}; waiting until a file changes (Ctrl-C to stop)", shown(begun.passed())));
         if terminal.is_left() {
             return Ok(status);
         }
-        let changed = watch.wait();
+        rounds.prepare();
+        let changed;
+        (watch, changed) = watch.wait();
         if let Ok(here) = &here {
             // Paths in the arguments count from there, also where the folder was deleted and made anew.
             let _ = std::env::set_current_dir(here);
@@ -33,16 +40,72 @@ pub fn check(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &m
         if !terminal.clear()? {
             write!(terminal.out, "{}", separator(outputs, &changed))?;
         }
-        (watch, begun) = (Watch::begin(root), Begun::now());
-        match check_once(args, root, outputs, terminal) {
+        begun = Begun::now();
+        match rounds.check_again(&changed, terminal) {
             Ok(now) => status = now,
             Err(problem) => terminal.fail(&problem),
         }
     }
 }
 
+/// One check after another.
+struct Rounds<'r> {
+    args: &'r Check,
+    root: &'r Path,
+    outputs: &'r [Output<Format>],
+    /// What the last check left, if the next can begin from there.
+    standing: Option<Standing>,
+}
+
+impl Rounds<'_> {
+    /// Checks everything.
+    fn check(&mut self, terminal: &mut Terminal) -> Result<Status, Problem> {
+        let is_pairs = |output: &Output<Format>| output.format == Format::Pairs;
+        if self.args.since.is_some() || self.outputs.iter().any(is_pairs) {
+            return check_once(self.args, self.root, self.outputs, terminal);
+        }
+        let Loaded { workspace, .. } = load_at(self.root, terminal)?;
+        let progress = Progress::start("comparing the claims");
+        let standing = Standing::new(workspace, today(self.args.today.today));
+        drop(progress);
+        self.show(standing, terminal)
+    }
+
+    /// Makes ready for what changes next, while nobody waits.
+    fn prepare(&mut self) {
+        self.standing.iter_mut().for_each(Standing::prepare);
+    }
+
+    /// Checks what has changed, or everything where that cannot be told apart.
+    fn check_again(&mut self, changed: &[Changed], terminal: &mut Terminal) -> Result<Status, Problem> {
+        let edit = |file: &Changed| Some(Edit { path: file.path.clone(), bytes: file.bytes(self.root)? });
+        let today = today(self.args.today.today);
+        let after = self.standing.take().filter(|_| changed.len() <= MANY);
+        let after = after.and_then(|standing| standing.after(changed.iter().map(edit).collect::<Option<_>>()?, today));
+        match after {
+            Some(standing) => self.show(standing, terminal),
+            None => self.check(terminal),
+        }
+    }
+
+    fn show(&mut self, standing: Standing, terminal: &mut Terminal) -> Result<Status, Problem> {
+        let standing = self.standing.insert(standing);
+        let (workspace, outcome) = (standing.workspace(), standing.outcome());
+        let checked = Checked { root: self.root, workspace, outcome, pairs: Pairs::All(&[]), since: None };
+        show(self.args, checked, self.outputs, terminal)
+    }
+}
+
+/// When more files than these have changed everything is checked anew.
+const MANY: usize = 1_000;
+
+/// How long something took.
+fn shown(time: Duration) -> String {
+    if time.as_millis() < 100 { format!("{:.1} ms", time.as_secs_f64() * 1_000.0) } else { format!("{:.2} s", time.as_secs_f64()) }
+}
+
 /// What stands between two checks where the screen cannot be cleared.
-fn separator(outputs: &[Output<Format>], changed: &[String]) -> String {
+fn separator(outputs: &[Output<Format>], changed: &[Changed]) -> String {
     match outputs.iter().find(|output| output.file.is_none()).map(|output| output.format) {
         None => String::new(),
         Some(Format::Full | Format::Concise | Format::Github) => format!("\n=== changed: {}\n\n", told(changed)),
