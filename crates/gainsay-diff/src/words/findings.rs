@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use gainsay_model::finding::{Finding, Label, Level, Reason, Route};
 use gainsay_model::record::EdgeKind;
 use gainsay_model::schema::Kind;
+use rustc_hash::FxHashSet;
 
 use crate::clash::{Comparer, Mechanism};
 use crate::conflicts::Conflict;
@@ -40,7 +41,7 @@ pub fn of_conflict(comparer: &Comparer, conflict: &Conflict) -> Finding {
         ruled: conflict.ruled.clone(),
         key: None,
     };
-    let mut seen = rustc_hash::FxHashSet::default();
+    let mut seen = FxHashSet::default();
     for id in records.filter(|id| seen.insert(**id)) {
         finding = finding.of(Kind::Claim, ledger.claim_text(*id));
     }
@@ -78,15 +79,14 @@ fn ways_of_others(comparer: &Comparer, conflict: &Conflict) -> Vec<Reason> {
     let ledger = comparer.ledger;
     let (a, b, _) = &conflict.example;
     let statement = |id: ClaimId| ledger.claim(id).statement;
-    let mut told = vec![statement(*a), statement(*b)];
+    let mut told = FxHashSet::from_iter([statement(*a), statement(*b)]);
     let mut because = Vec::new();
     for (held, claims) in &conflict.sides {
         let denies = conflict.mechanism == Mechanism::Denial && held == "denied";
         for id in claims.iter().take(SHOWN).filter(|_| !denies) {
-            if told.contains(&statement(*id)) {
+            if !told.insert(statement(*id)) {
                 continue;
             }
-            told.push(statement(*id));
             let opponent = if claims.contains(b) { *a } else { *b };
             because.extend(way(comparer, *id, opponent, conflict));
         }
