@@ -164,26 +164,6 @@ impl Standing {
         }
         let after = self.checked(&without(&near, &step.gone, is.clone()));
         let (gone, new) = (minus(before.0.clone(), &after.0).0, minus(after.0, &before.0).0);
-        if std::env::var("DBG").is_ok() {
-            for f in &gone {
-                eprintln!(
-                    "GONE {} {:?} {:?} {:?}",
-                    f.message,
-                    f.records.iter().map(|r| &r.id).collect::<Vec<_>>(),
-                    f.labels.first().map(|l| l.route),
-                    f.certain
-                )
-            }
-            for f in &new {
-                eprintln!(
-                    "NEW {} {:?} {:?} {:?}",
-                    f.message,
-                    f.records.iter().map(|r| &r.id).collect::<Vec<_>>(),
-                    f.labels.first().map(|l| l.route),
-                    f.certain
-                )
-            }
-        }
         if gone.iter().chain(&new).any(|finding| !is_local(finding)) {
             return None;
         }
