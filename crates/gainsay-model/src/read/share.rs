@@ -20,8 +20,6 @@ use crate::yaml::{self, Document, Documents, Fault, Next};
 #[derive(Default)]
 pub(super) struct Share {
     names: Names,
-    /// The ids of claims.
-    ids: Names,
     dates: Dates,
     records: Records,
     findings: Vec<Finding>,
@@ -132,9 +130,9 @@ impl Share {
 
     /// Reads the text of the file of that number.
     pub fn read(&mut self, number: u32, path: &str, text: &str) {
-        let Share { names, ids, dates, records, findings, fields, parser_only, .. } = self;
+        let Share { names, dates, records, findings, fields, parser_only, .. } = self;
         let (mut documents, mut found, mut told) = (Documents::of(text), Vec::new(), Told::default());
-        let mut reader = Reader { names, ids, dates, records, findings: &mut found };
+        let mut reader = Reader { names, dates, records, findings: &mut found };
         while let Some(next) = documents.next(fields) {
             let document = match next {
                 Next::Simple(kind, start) if !*parser_only && reader.simple(number, text, kind, start, fields).is_some() => continue,
@@ -156,8 +154,8 @@ impl Share {
 
     /// Reads documents that are at hand, as those of a built-in vocabulary.
     pub fn read_documents(&mut self, number: u32, documents: &[Document]) {
-        let Share { names, ids, dates, records, findings, .. } = self;
-        let mut reader = Reader { names, ids, dates, records, findings };
+        let Share { names, dates, records, findings, .. } = self;
+        let mut reader = Reader { names, dates, records, findings };
         documents.iter().for_each(|document| reader.read(number, document, false));
     }
 
@@ -184,10 +182,14 @@ impl Workspace {
     /// Takes in a share, and leaves it empty.
     pub(super) fn take_in(&mut self, share: &mut Share) {
         let (names, dates) = (self.names.add_all(&share.names), self.dates.add_all(&share.dates));
-        let ids = self.names.add_all(&share.ids);
-        let here = Here { names: &names, ids: &ids, dates: &dates };
+        let here = Here { names: &names, dates: &dates };
         let (all, more) = (&mut self.records, &mut share.records);
-        take(&mut all.claims, &mut more.claims, &here);
+        self.names.claims_mut().reserve(more.claims.len());
+        for claim in &mut more.claims {
+            claim.rename(&here);
+            claim.id = self.names.take_claim(share.names.claims(), claim.id);
+        }
+        all.claims.append(&mut more.claims);
         take(&mut all.entities, &mut more.entities, &here);
         take(&mut all.predicates, &mut more.predicates, &here);
         take(&mut all.sources, &mut more.sources, &here);
@@ -197,7 +199,6 @@ impl Workspace {
         }
         self.findings.append(&mut share.findings);
         share.names.clear();
-        share.ids.clear();
         share.dates.clear();
     }
 }
@@ -213,7 +214,6 @@ fn take<R: Rename>(all: &mut Vec<R>, more: &mut Vec<R>, here: &Here) {
 /// What the names and dates of a share are called here.
 struct Here<'h> {
     names: &'h [Name],
-    ids: &'h [Name],
     dates: &'h [DateId],
 }
 
@@ -288,8 +288,8 @@ rename! {
 
 impl Rename for Claim {
     fn rename(&mut self, here: &Here) {
-        let Claim { id, by, saying, when, said, source, more, .. } = self;
-        *id = id.and_then(|id| here.ids.get(id.index()).copied());
+        // Its id is given to it as it is taken in.
+        let Claim { by, saying, when, said, source, more, .. } = self;
         by.rename(here);
         saying.rename(here);
         when.rename(here);

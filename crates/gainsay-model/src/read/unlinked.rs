@@ -25,6 +25,7 @@ impl Unlinked {
                 is_kept[number] = true;
             });
         }
+        let kept_claims = workspace.records.claims.len();
         let unread = paths.iter().enumerate().filter(|(number, _)| !is_kept[*number]);
         let unread: Vec<(u32, &str)> = unread.map(|(number, path)| (number as u32, path.as_str())).collect();
         share::read_all(&**shelf, &unread, threads, step, |share| {
@@ -36,6 +37,11 @@ impl Unlinked {
         if unread.len() < paths.len() {
             // What was kept stands before what was read.
             workspace.records.sort();
+        }
+        let claims = workspace.records.claims.len();
+        let (dropped, mixed) = (workspace.names.claims().len() != claims, (1..claims).contains(&kept_claims));
+        if dropped || mixed {
+            workspace.renumber_claims();
         }
         let file = |(path, digest): (String, &u64)| File::on_shelf(path, Arc::clone(shelf), *digest);
         workspace.files = paths.into_iter().zip(&digests).map(file).collect();
