@@ -12,23 +12,53 @@ use crate::record::{
 
 /// Files as they were read before.
 pub struct Kept {
-    /// Each with what it was made of, in the byte order of their paths; with nothing, if it has to be read again.
-    pub(crate) files: Vec<(String, Option<u64>)>,
+    pub(crate) files: Files,
     pub(crate) names: Names,
     pub(crate) dates: Dates,
     pub(crate) records: Records,
 }
 
+/// Files with their paths, one after the other: there may be very many.
+pub(crate) struct Files {
+    /// In their byte order.
+    paths: String,
+    all: Vec<KeptFile>,
+}
+
+struct KeptFile {
+    /// Where its path ends.
+    end: usize,
+    /// What it was made of; nothing, if it has to be read again.
+    digest: Option<u64>,
+}
+
+impl Files {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Each by its path, with what it was made of; with nothing, if it has to be read again.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, Option<u64>)> {
+        let mut start = 0;
+        self.all.iter().map(move |file| {
+            let path = self.paths.get(start..file.end).unwrap_or_default();
+            start = file.end;
+            (path, file.digest)
+        })
+    }
+}
+
 impl Kept {
     /// The paths of the files, in byte order.
     pub fn paths(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.files.iter().map(|(path, _)| path.as_str())
+        self.files.iter().map(|(path, _)| path)
     }
 
     /// Forgets the files that have changed, or are gone: for each, by number, whether it is still what it was.
     pub fn forget(&mut self, is_still: impl Fn(usize) -> bool) {
-        for (number, (_, digest)) in self.files.iter_mut().enumerate() {
-            *digest = digest.filter(|_| is_still(number));
+        for (number, file) in self.files.all.iter_mut().enumerate() {
+            file.digest = file.digest.filter(|_| is_still(number));
         }
     }
 
@@ -40,13 +70,11 @@ impl Kept {
     /// The same of so many bytes, of which `more` adds the next each time; it adds nothing if there are no more.
     pub fn unpack_from(length: usize, more: &mut dyn FnMut(&mut Vec<u8>)) -> Option<Kept> {
         let mut from = Unpacker { bytes: Vec::new(), at: 0, left: length, more, names: u32::MAX, dates: u32::MAX, files: u32::MAX };
-        let paths = from.texts()?.into_iter();
-        let files =
-            paths.map(|path| Some((path, Some(u64::from(from.word()?) | u64::from(from.word()?) << 32)))).collect::<Option<Vec<_>>>()?;
+        let files = from.files()?;
         let mut names = from.names()?;
         let mut dates = Dates::default();
-        for text in from.texts()? {
-            dates.read(&text).ok()?;
+        for _ in 0..from.word()? {
+            dates.read(from.text()?).ok()?;
         }
         from.names = u32::try_from(names.len()).ok()?;
         from.dates = u32::try_from(dates.tabled()).ok()?;
@@ -66,13 +94,15 @@ pub(crate) fn pack(records: &Records, names: &Names, dates: &Dates, files: &[(u3
         numbers[*old as usize] = new as u32;
     }
     let mut into = Packer { bytes: Vec::with_capacity(ENOUGH * 2), numbers: &numbers, sink };
-    into.texts(files.iter().map(|(_, path, _)| *path));
-    for (.., digest) in files {
+    into.word(files.len() as u32);
+    for (_, path, digest) in files {
         into.word(*digest as u32);
         into.word((*digest >> 32) as u32);
+        into.raw(path.as_bytes());
     }
     into.names(names);
-    into.texts(dates.tabled_texts());
+    into.word(dates.tabled() as u32);
+    dates.tabled_texts().for_each(|text| into.raw(text.as_bytes()));
     into.claims(&records.claims, names);
     into.records(&records.entities, |entity| entity.place);
     into.records(&records.sources, |source| source.place);
@@ -110,11 +140,6 @@ impl Packer<'_> {
         if self.bytes.len() >= ENOUGH {
             self.flush();
         }
-    }
-
-    fn texts<'t>(&mut self, texts: impl ExactSizeIterator<Item = &'t str>) {
-        self.word(texts.len() as u32);
-        texts.for_each(|text| self.raw(text.as_bytes()));
     }
 
     fn names(&mut self, names: &Names) {
@@ -236,9 +261,15 @@ impl Unpacker<'_> {
         std::str::from_utf8(self.raw()?).ok()
     }
 
-    fn texts(&mut self) -> Option<Vec<String>> {
-        let count = self.word()?;
-        (0..count).map(|_| self.text().map(str::to_owned)).collect()
+    fn files(&mut self) -> Option<Files> {
+        let (count, room) = self.count(3 * size_of::<u32>())?;
+        let mut files = Files { paths: String::new(), all: Vec::with_capacity(room) };
+        for _ in 0..count {
+            let digest = u64::from(self.word()?) | u64::from(self.word()?) << 32;
+            files.paths.push_str(self.text()?);
+            files.all.push(KeptFile { end: files.paths.len(), digest: Some(digest) });
+        }
+        Some(files)
     }
 
     fn names(&mut self) -> Option<Names> {

@@ -128,7 +128,9 @@ impl<'r> Folder<'r> {
     #[cfg(unix)]
     pub fn stamp(&mut self, path: &str) -> Option<Stamp> {
         use rustix::fs::{AtFlags, Mode, OFlags, open, statat};
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        // Names are short: looking at each byte is quicker than to search in all of the path.
+        let cut = path.bytes().rposition(|byte| byte == b'/');
+        let (folder, name) = cut.map_or(("", path), |cut| (&path[..cut], &path[cut + 1..]));
         if self.open.as_ref().is_none_or(|(open, _)| open != folder) {
             let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
             self.open = Some((folder.to_owned(), open(self.root.join(folder), flags, Mode::empty()).ok()?));

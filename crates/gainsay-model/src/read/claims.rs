@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 
 use crate::names::{Keys, Name, Wanted};
+use crate::order::by_text;
 use crate::record::{Records, Verdict};
 use crate::workspace::Workspace;
 
@@ -15,7 +16,8 @@ impl Workspace {
         let (order, mut doubles) = match ordered(ids) {
             Some(doubles) => (None, doubles),
             None => {
-                let order = by_id(ids);
+                let mut order = by_text(ids.len() as u32, |number| ids.text(number));
+                order.retain(|number| !ids.is_blank(*number));
                 let doubles = doubles(ids, &order);
                 (Some(order), doubles)
             }
@@ -90,20 +92,4 @@ fn ordered(ids: &Keys) -> Option<Vec<(u32, u32)>> {
 fn doubles(ids: &Keys, order: &[u32]) -> Vec<(u32, u32)> {
     let alike = order.chunk_by(|a, b| ids.compare(*a, *b).is_eq());
     alike.filter_map(|alike| alike.split_first()).flat_map(|(first, others)| others.iter().map(|other| (*first, *other))).collect()
-}
-
-/// The numbers of ids in their byte order, blank ones left out; of those that are the same the first comes first.
-fn by_id(ids: &Keys) -> Vec<u32> {
-    let numbers = || (0..ids.len() as u32).filter(|number| !ids.is_blank(*number));
-    // What all begin with tells none from another; what comes next tells most.
-    let first = numbers().next().map_or("", |number| ids.text(number));
-    let common = |shared: usize, number: u32| {
-        let id = ids.text(number).bytes();
-        first.bytes().zip(id).take(shared).take_while(|(a, b)| a == b).count()
-    };
-    let shared = numbers().fold(first.len(), common);
-    let next = |id: &str| id.bytes().skip(shared).chain(std::iter::repeat(0)).take(8).fold(0, |next, byte| next << 8 | u64::from(byte));
-    let mut sorted: Vec<(u64, u32)> = numbers().map(|number| (next(ids.text(number)), number)).collect();
-    sorted.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| ids.compare(a.1, b.1)).then(a.1.cmp(&b.1)));
-    sorted.into_iter().map(|(_, number)| number).collect()
 }

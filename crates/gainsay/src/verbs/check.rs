@@ -70,6 +70,11 @@ fn check_once(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &
         })?;
     }
     let status = status(&report);
+    drop(report);
+    if !args.watch {
+        // The end of the program gives back its memory, all at once.
+        std::mem::forget(checked);
+    }
     if status == Status::NoClaims {
         terminal.hint(&format!("{NO_CLAIMS}: write one into the workspace, or look whether `exclude` or git leaves them out"));
     }
