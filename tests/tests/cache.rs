@@ -33,7 +33,7 @@ fn settle() {
 }
 
 fn cache(folder: &Path) -> std::path::PathBuf {
-    folder.join(".gainsay/records-1")
+    folder.join(".gainsay/records-2")
 }
 
 /// Some edits of what lies in a folder: a record changed, a file made, moved, deleted or touched, the vocabulary or the manifest changed.
@@ -174,7 +174,7 @@ fn a_link_in_the_place_of_the_folder_is_not_followed() {
         let link = folder.path().join(".gainsay");
         std::os::unix::fs::symlink(target, &link).expect("a link");
         agree(folder.path(), target);
-        assert!(!link.join(".gitignore").exists() && !link.join("records-1").exists(), "{target}");
+        assert!(!link.join(".gitignore").exists() && !link.join("records-2").exists(), "{target}");
         fs::remove_file(link).expect("deleted");
     }
 }

@@ -336,7 +336,7 @@ pub type ConflictsOf = BTreeMap<(String, &'static str), (&'static str, bool)>;
 pub fn conflicts_of(workspace: &Workspace, claim: &str) -> ConflictsOf {
     let ledger = Ledger::new(workspace);
     let comparer = Comparer::new(&ledger);
-    let Some(id) = workspace.names.find(claim).and_then(|name| ledger.find(name)) else { return ConflictsOf::new() };
+    let Some(id) = ledger.find_id(claim) else { return ConflictsOf::new() };
     let told = |other: ClaimId, clash: Clash| {
         let key = (ledger.claim_text(other).to_owned(), clash.candidate.mechanism.name());
         (key, (clash.rule.name(), clash.certain))

@@ -98,8 +98,6 @@ pub struct Ledger<'w> {
     pub absences: Vec<Option<Absence>>,
     /// Ids that more than one claim has.
     pub doubled: FxHashSet<Name>,
-    /// The indices of the claim records that have what few claims have.
-    pub rich: Vec<u32>,
     /// Claims that say of a state that it holds, nobody knows when.
     pub undated: usize,
 }
@@ -134,12 +132,13 @@ impl<'w> Ledger<'w> {
             vocabulary,
             absences: presence.absences,
             doubled: presence.doubled,
-            rich: presence.rich,
             undated: 0,
         };
         let mut values = Values::default();
-        let claims = workspace.records.claims.len();
-        let keys = if presence.in_order { ledger.enter(0..claims, &mut values) } else { ledger.enter(by_id(workspace), &mut values) };
+        let keys = match workspace.claims_by_id() {
+            Some(by_id) => ledger.enter(by_id.iter().map(|index| *index as usize), &mut values),
+            None => ledger.enter(0..workspace.records.claims.len(), &mut values),
+        };
         ledger.state(keys, &values);
         ledger
     }
@@ -315,9 +314,13 @@ impl<'w> Ledger<'w> {
 
     /// The claim of that id, if it takes part and takes a position.
     pub fn find(&self, name: Name) -> Option<ClaimId> {
-        let id = self.workspace.text(name);
+        self.find_id(self.workspace.text(name)).filter(|found| self.claim(*found).name == name)
+    }
+
+    /// The same, by the text of the id.
+    pub fn find_id(&self, id: &str) -> Option<ClaimId> {
         let at = self.claims.partition_point(|entry| self.workspace.text(entry.name) < id);
-        self.claims.get(at).filter(|entry| entry.name == name).map(|_| ClaimId(at as u32))
+        self.claims.get(at).filter(|entry| self.workspace.text(entry.name) == id).map(|_| ClaimId(at as u32))
     }
 
     // --- what is worked out of a claim when it is asked for ---
@@ -371,7 +374,7 @@ impl<'w> Ledger<'w> {
 
     /// Those that have anything that only few claims have.
     pub fn rich_ids(&self) -> impl Iterator<Item = ClaimId> {
-        let claims = if self.rich.is_empty() { 0 } else { self.claims.len() as u32 };
+        let claims = if self.workspace.rich_claims().is_empty() { 0 } else { self.claims.len() as u32 };
         (0..claims).map(ClaimId).filter(|id| !self.claim(*id).plain)
     }
 
@@ -512,42 +515,28 @@ impl Values {
     }
 }
 
-/// Which claim records are there, and which of them count.
+/// Which claim records count.
 struct Presence {
     absences: Vec<Option<Absence>>,
     doubled: FxHashSet<Name>,
-    rich: Vec<u32>,
-    /// Their ids come in byte order.
-    in_order: bool,
 }
 
 impl Presence {
     /// Whatever is not retracted supersedes, be it faulty, a relay, or superseded itself.
     fn of(workspace: &Workspace) -> Presence {
         let claims = &workspace.records.claims;
-        let (mut retracted, mut superseded, mut doubled) = (FxHashSet::default(), FxHashSet::default(), FxHashSet::default());
-        let mut presence =
-            Presence { absences: Vec::with_capacity(claims.len()), doubled: FxHashSet::default(), rich: Vec::new(), in_order: true };
-        let mut last = "";
-        for (i, claim) in claims.iter().enumerate() {
-            let absence = if claim.retracted { Some(Absence::Retracted) } else { claim.faulty.then_some(Absence::Faulty) };
-            presence.absences.push(absence);
-            if let Some(id) = claim.id {
-                let text = workspace.text(id);
-                presence.in_order &= last <= text;
-                last = text;
-                retracted.extend(Some(id).filter(|_| claim.retracted));
-                doubled.extend(Some(id).filter(|_| workspace.claim_index(id) != Some(i)));
-            }
-            if claim.has_more() {
-                presence.rich.push(i as u32);
-                if !claim.retracted {
-                    superseded.extend(claim.more().supersedes.iter().copied());
-                }
-            }
+        let mut absences = vec![None; claims.len()];
+        let (mut retracted, mut superseded) = (FxHashSet::default(), FxHashSet::default());
+        for index in workspace.claims_out().iter().map(|index| *index as usize) {
+            absences[index] = Some(if claims[index].retracted { Absence::Retracted } else { Absence::Faulty });
+            retracted.extend(claims[index].id.filter(|_| claims[index].retracted));
         }
+        for claim in workspace.rich_claims().iter().map(|index| &claims[*index as usize]).filter(|claim| !claim.retracted) {
+            superseded.extend(claim.more().supersedes.iter().copied());
+        }
+        let doubled: FxHashSet<Name> = workspace.doubled_claims().iter().filter_map(|index| claims[*index as usize].id).collect();
         if !(retracted.is_empty() && superseded.is_empty() && doubled.is_empty()) {
-            for (claim, absence) in claims.iter().zip(&mut presence.absences) {
+            for (claim, absence) in claims.iter().zip(&mut absences) {
                 let is_in = |ids: &FxHashSet<Name>| claim.id.is_some_and(|id| ids.contains(&id));
                 // Of several claims with one id, one that is retracted makes the id so.
                 *absence = match *absence {
@@ -558,20 +547,8 @@ impl Presence {
                 };
             }
         }
-        Presence { doubled, ..presence }
+        Presence { absences, doubled }
     }
-}
-
-/// The indices of the claim records in the byte order of their ids.
-fn by_id(workspace: &Workspace) -> impl Iterator<Item = usize> {
-    let ids = || workspace.records.claims.iter().enumerate().filter_map(|(i, claim)| Some((workspace.text(claim.id?), i as u32)));
-    // What all begin with tells none from another; what comes next tells most.
-    let first = ids().next().map_or("", |(id, _)| id);
-    let shared = ids().fold(first.len(), |shared, (id, _)| first.bytes().zip(id.bytes()).take(shared).take_while(|(a, b)| a == b).count());
-    let next = |id: &str| id.bytes().skip(shared).chain(std::iter::repeat(0)).take(8).fold(0, |next, byte| next << 8 | u64::from(byte));
-    let mut sorted: Vec<(u64, u32, &str)> = ids().map(|(id, i)| (next(id), i, id)).collect();
-    sorted.sort_unstable_by(|a, b| (a.0, a.2, a.1).cmp(&(b.0, b.2, b.1)));
-    sorted.into_iter().map(|(_, i, _)| i as usize)
 }
 
 #[cfg(test)]

@@ -104,6 +104,8 @@ impl Standing {
         let file = index.file(&mut self.workspace, edit.path)?;
         let old_faults = self.faults.get(&file).cloned().unwrap_or_else(|| Some(Vec::new()))?;
         let Again { claims, others, file: text, findings } = self.workspace.read_again(file, &edit.bytes);
+        let mut claims = claims;
+        claims.iter_mut().flat_map(|claim| claim.ids_of_claims()).for_each(|name| *name = index.called(&self.workspace, *name));
         let mut ids = FxHashSet::default();
         if others || !claims.iter().filter_map(|claim| claim.id).all(|id| ids.insert(id)) {
             return None;

@@ -13,6 +13,7 @@ pub mod finding;
 pub mod gist;
 pub mod merge;
 pub mod names;
+mod order;
 pub mod pack;
 mod quantities;
 pub mod quantity;

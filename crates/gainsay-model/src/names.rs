@@ -1,42 +1,56 @@
 //! Names: every id and word that recurs, kept once and spoken of by number.
 
-use std::hash::BuildHasher;
+mod keys;
+mod table;
+
 use std::num::NonZeroU32;
 
-use rustc_hash::FxBuildHasher;
+pub(crate) use keys::{Key, Keys, LONG};
+use keys::{hash, short_key};
+use rustc_hash::FxHashMap;
+use table::Table;
 
 /// A name by its number: cheap to copy, to compare and to hash. Its order is that of first mention, not of the alphabet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Name(NonZeroU32);
 
+/// Set in the number of a claim's id.
+const OF_CLAIM: u32 = 1 << 31;
+
 impl Name {
-    /// The name of that number.
+    /// The word of that number.
     pub(crate) fn of(number: u32) -> Name {
         // One more, so that no name takes no more room than a name.
         Name(NonZeroU32::MIN.saturating_add(number))
     }
 
-    /// The number, for tables indexed by name.
+    /// The id of the claim of that number.
+    pub(crate) fn of_claim(number: u32) -> Name {
+        Name::of(number | OF_CLAIM)
+    }
+
+    /// The number, for tables indexed by name: small for all but the ids of claims.
     pub fn index(self) -> usize {
         self.0.get() as usize - 1
     }
+
+    /// The number of the claim, if this is the id of one.
+    pub(crate) fn claim(self) -> Option<u32> {
+        let number = self.0.get() - 1;
+        (number & OF_CLAIM != 0).then_some(number & !OF_CLAIM)
+    }
 }
 
-/// All names of one workspace, each kept once.
+/// All names of one workspace: words, each kept once, and the ids of claims, which stand as they come. Nearly every one of these is named once
+/// only, and there are more of them than of all words: looking them up would take longer than all else. What refers to a claim says so by a
+/// word; it has the claim's id for its name once all files are read.
 #[derive(Default, Debug)]
 pub struct Names {
-    /// A short name itself, or where a long one stands.
-    keys: Vec<Key>,
-    /// The long names, one after the other.
-    long: String,
+    words: Keys,
     table: Table,
+    /// The ids of claims, by the number of the claim; an empty one if it has none.
+    claims: Keys,
 }
-
-/// A name of up to 15 bytes with its length in the last byte, or [`LONG`] there, and where a longer one stands.
-pub(crate) type Key = [u8; 16];
-
-/// A name's length, where it does not fit its key.
-const LONG: u8 = u8::MAX;
 
 impl Names {
     /// The name of `text`, made if it is new.
@@ -44,258 +58,160 @@ impl Names {
     /// # Panics
     /// Only past 4 GiB of distinct long names, which no workspace within the size limits of its files reaches in practice.
     pub fn add(&mut self, text: &str) -> Name {
-        let (short, hash) = key_and_hash(text);
+        let short = short_key(text);
         self.table.make_room(1);
-        self.add_hashed(text, short, hash)
+        self.add_hashed(text, short, hash(short, text))
     }
 
     /// The same, of a text whose hash is known, where the table has room for it.
     #[inline(always)]
     fn add_hashed(&mut self, text: &str, short: Option<u128>, hash: u32) -> Name {
-        let Self { keys, long, table } = self;
-        let place = match table.find(hash, |number| is_it(keys, long, number, short, text)) {
-            Ok(number) => return Name::of(number),
-            Err(place) => place,
-        };
-        let number = self.keys.len() as u32;
-        let key = short.map_or_else(|| self.add_long(text), u128::to_le_bytes);
-        self.keys.push(key);
-        self.table.put(place, hash, number);
-        Name::of(number)
+        let Self { words, table, .. } = self;
+        match table.find(hash, |number| words.is_it(number, short, text)) {
+            Ok(number) => Name::of(number),
+            Err(place) => {
+                let number = words.push_keyed(short, text);
+                table.put(place, hash, number);
+                Name::of(number)
+            }
+        }
     }
 
-    /// A name of `text` that is found by its number alone, be it new or not: for those on their way to [`Names::add_all`], which finds out.
-    pub(crate) fn push(&mut self, text: &str) -> Name {
-        let number = self.keys.len() as u32;
-        let key = short_key(text).map_or_else(|| self.add_long(text), u128::to_le_bytes);
-        self.keys.push(key);
-        Name::of(number)
-    }
-
-    /// Adds all names of another workspace: for each of those, by number, the name that it has here.
+    /// Adds all words of another workspace: for each of those, by number, the name that it has here.
     ///
     /// Looking up is waiting for memory, so everything that is independent is asked for together: first the places of all in the table, then
     /// the keys of those that seem to be there. What is done one by one afterwards finds it at hand.
     pub fn add_all(&mut self, others: &Names) -> Vec<Name> {
-        self.table.make_room(others.len());
-        let hashes: Vec<u32> = others.keys.iter().map(|key| hash_of(key, &others.long)).collect();
+        let numbers = 0..others.words.len() as u32;
+        self.table.make_room(numbers.len());
+        let hashes: Vec<u32> = numbers.clone().map(|number| others.words.hash(number)).collect();
         let seen: Vec<u32> = hashes.iter().map(|hash| self.table.likely(*hash)).collect();
-        let touched = seen.iter().filter_map(|number| self.keys.get(*number as usize)).fold(0, |all, key| all ^ key[0]);
-        std::hint::black_box(touched);
-        let add = |(key, hash): (&Key, u32)| {
-            let (text, short) = if key[15] == LONG { (stretch(&others.long, key), None) } else { ("", Some(u128::from_le_bytes(*key))) };
+        std::hint::black_box(seen.iter().fold(0, |all, number| all ^ self.words.touch(*number)));
+        let add = |(number, hash)| {
+            let (short, text) = others.words.parts(number);
             self.add_hashed(text, short, hash)
         };
-        others.keys.iter().zip(hashes).map(add).collect()
+        numbers.zip(hashes).map(add).collect()
     }
 
     /// Forgets all names, and keeps the room that they had.
     pub fn clear(&mut self) {
-        self.keys.clear();
-        self.long.clear();
+        self.words.clear();
         self.table.clear();
+        self.claims.clear();
     }
 
-    /// The name of `text`, if it was ever added.
+    /// The name of `text`, if it was ever added. The ids of claims are not found so.
     pub fn find(&self, text: &str) -> Option<Name> {
-        let (short, hash) = key_and_hash(text);
-        self.table.find(hash, |number| is_it(&self.keys, &self.long, number, short, text)).ok().map(Name::of)
-    }
-
-    fn add_long(&mut self, text: &str) -> Key {
-        let start = self.long.len();
-        self.long.push_str(text);
-        assert!(self.long.len() <= u32::MAX as usize, "more than 4 GiB of distinct names");
-        let mut key = [0; 16];
-        key[..4].copy_from_slice(&(start as u32).to_le_bytes());
-        key[4..8].copy_from_slice(&(text.len() as u32).to_le_bytes());
-        key[15] = LONG;
-        key
+        let short = short_key(text);
+        self.table.find(hash(short, text), |number| self.words.is_it(number, short, text)).ok().map(Name::of)
     }
 
     /// The text of a name of this workspace.
     pub fn text(&self, name: Name) -> &str {
-        let key = &self.keys[name.index()];
-        match key[15] {
-            LONG => stretch(&self.long, key),
-            length => key.get(..usize::from(length)).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default(),
+        match name.claim() {
+            None => self.words.text(name.index() as u32),
+            Some(claim) => self.claims.text(claim),
         }
     }
 
-    /// The keys, and the text that those of long names point into.
-    pub(crate) fn parts(&self) -> (&[Key], &str) {
-        (&self.keys, &self.long)
-    }
-
-    /// Names of such parts; none if no names have these.
-    pub(crate) fn from_parts(keys: &[u8], long: &str) -> Option<Names> {
-        let (keys, rest) = keys.as_chunks::<16>();
-        let mut names = Names { keys: keys.to_vec(), long: long.to_owned(), table: Table::default() };
-        names.table.make_room(names.keys.len());
-        for (number, key) in names.keys.iter().enumerate() {
-            if key[15] != LONG && key[15] > 15 {
-                return None;
-            }
-            // Each stands there once.
-            let hash = hash_of(key, long);
-            let place = names.table.find(hash, |_| false).err()?;
-            names.table.put(place, hash, number as u32);
-        }
-        rest.is_empty().then_some(names)
-    }
-
-    /// How many names there are.
+    /// How many words there are.
     pub fn len(&self) -> usize {
-        self.keys.len()
+        self.words.len()
     }
 
-    /// Whether there is no name yet.
+    /// Whether there is no word yet.
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.words.len() == 0
     }
-}
 
-/// The key of a name that fits one.
-fn short_key(text: &str) -> Option<u128> {
-    let text = text.as_bytes();
-    let length = text.len();
-    // Two loads that may overlap are quicker than a copy of unknown length.
-    let number = match length {
-        16.. => return None,
-        8.. => {
-            let (first, last) = (text.first_chunk::<8>()?, text.last_chunk::<8>()?);
-            let rest = u64::from_le_bytes(*last).checked_shr(8 * (16 - length as u32)).unwrap_or_default();
-            u128::from(u64::from_le_bytes(*first)) | u128::from(rest) << 64
-        }
-        4.. => {
-            let (first, last) = (text.first_chunk::<4>()?, text.last_chunk::<4>()?);
-            let last = u64::from(u32::from_le_bytes(*last)) << (8 * (length - 4));
-            u128::from(u64::from(u32::from_le_bytes(*first)) | last)
-        }
-        _ => text.iter().rev().fold(0, |number, byte| number << 8 | u128::from(*byte)),
-    };
-    Some(number | (length as u128) << 120)
-}
-
-/// The key of a name, if it fits one, and the hash of the name.
-#[inline(always)]
-fn key_and_hash(text: &str) -> (Option<u128>, u32) {
-    let short = short_key(text);
-    (short, short.map_or_else(|| hash_long(text), hash_short))
-}
-
-/// Whether the name of that number is this one: by its key if it is short, else by its text.
-fn is_it(keys: &[Key], long: &str, number: u32, short: Option<u128>, text: &str) -> bool {
-    match (keys.get(number as usize), short) {
-        (Some(key), Some(short)) => u128::from_le_bytes(*key) == short,
-        (Some(key), None) => key[15] == LONG && stretch(long, key) == text,
-        (None, _) => false,
+    /// No names, with room for so many words.
+    pub(crate) fn with_room(words: usize) -> Names {
+        let mut names = Names::default();
+        names.words.reserve(words);
+        names.table.make_room(words);
+        names
     }
-}
 
-/// Multiplied, and the halves of the product put together: every bit of the key bears on every bit of its hash.
-fn hash_short(number: u128) -> u32 {
-    let product = u128::from(number as u64 ^ 0x9E37_79B9_7F4A_7C15) * u128::from((number >> 64) as u64 ^ 0xD1B5_4A32_D192_ED03);
-    let folded = product as u64 ^ (product >> 64) as u64;
-    (folded ^ folded >> 32) as u32
-}
+    /// The name of the word of that key, which stands in `text` if it is long; none if it is no key.
+    pub(crate) fn add_key(&mut self, key: Key, text: &str) -> Option<Name> {
+        match key[15] {
+            LONG => Some(self.add(text)),
+            16.. => None,
+            _ => {
+                let short = Some(u128::from_le_bytes(key));
+                self.table.make_room(1);
+                Some(self.add_hashed("", short, hash(short, "")))
+            }
+        }
+    }
 
-fn hash_long(text: &str) -> u32 {
-    let hash = FxBuildHasher.hash_one(text);
-    (hash ^ hash >> 32) as u32
-}
+    /// The words.
+    pub(crate) fn words(&self) -> &Keys {
+        &self.words
+    }
 
-fn hash_of(key: &Key, long: &str) -> u32 {
-    if key[15] == LONG { hash_long(stretch(long, key)) } else { hash_short(u128::from_le_bytes(*key)) }
-}
+    /// The ids of claims.
+    pub(crate) fn claims(&self) -> &Keys {
+        &self.claims
+    }
 
-/// Numbers by hash: a row of slots, each name in the first free one from where its hash points. At most seven of ten are taken.
-#[derive(Default, Debug)]
-struct Table {
-    /// As many as a power of two.
-    slots: Vec<Slot>,
-    taken: usize,
-    /// So many may be taken.
-    limit: usize,
-}
+    /// The same, to be added to.
+    pub(crate) fn claims_mut(&mut self) -> &mut Keys {
+        &mut self.claims
+    }
 
-/// A place in the table, with the hash of what stands there: most that are not looked for are told by that.
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    hash: u32,
-    number: u32,
-}
-
-/// Where no name stands.
-const FREE: Slot = Slot { hash: 0, number: u32::MAX };
-
-/// A larger table is not kept when it is cleared: clearing it again and again would take longer than making it.
-const MOST_KEPT: usize = 1 << 15;
-
-impl Table {
-    /// The number of that hash that is the one; else the place where it can be put.
+    /// Takes the id of a claim of another workspace for the next claim's, blank if it has none; its name here.
     #[inline(always)]
-    fn find(&self, hash: u32, is_it: impl Fn(u32) -> bool) -> Result<u32, usize> {
-        // An empty table ends at once: nothing stands at any place.
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut place = hash as usize & mask;
-        while let Some(slot) = self.slots.get(place) {
-            if slot.number == FREE.number {
-                break;
-            }
-            if slot.hash == hash && is_it(slot.number) {
-                return Ok(slot.number);
-            }
-            place = (place + 1) & mask;
-        }
-        Err(place)
+    pub(crate) fn take_claim(&mut self, others: &Keys, id: Option<Name>) -> Option<Name> {
+        let number = self.claims.push_from(others, id.and_then(Name::claim));
+        id.map(|_| Name::of_claim(number))
     }
 
-    /// The number that a hash points at: most often the one that is looked for.
-    fn likely(&self, hash: u32) -> u32 {
-        self.slots.get(hash as usize & self.slots.len().wrapping_sub(1)).map_or(FREE.number, |slot| slot.number)
-    }
-
-    fn put(&mut self, place: usize, hash: u32, number: u32) {
-        if let Some(slot) = self.slots.get_mut(place) {
-            *slot = Slot { hash, number };
-            self.taken += 1;
-        }
-    }
-
-    /// Sees to it that so many more find room.
-    #[inline(always)]
-    fn make_room(&mut self, more: usize) {
-        if self.taken + more > self.limit {
-            self.grow(more);
-        }
-    }
-
-    #[cold]
-    fn grow(&mut self, more: usize) {
-        let wanted = ((self.taken + more) * 10 / 7 + 1).next_power_of_two().max(64);
-        let mut larger = Table { slots: vec![FREE; wanted], taken: 0, limit: wanted * 7 / 10 };
-        for slot in self.slots.iter().filter(|slot| slot.number != FREE.number) {
-            if let Err(place) = larger.find(slot.hash, |_| false) {
-                larger.put(place, slot.hash, slot.number);
-            }
-        }
-        *self = larger;
-    }
-
-    fn clear(&mut self) {
-        if self.slots.len() > MOST_KEPT {
-            *self = Table::default();
-        }
-        self.slots.fill(FREE);
-        self.taken = 0;
+    /// Adds the id of a claim.
+    pub(crate) fn add_claim(&mut self, text: &str) -> Name {
+        Name::of_claim(self.claims.push(text))
     }
 }
 
-/// The text of a long name.
-fn stretch<'t>(long: &'t str, key: &Key) -> &'t str {
-    let number = |at: usize| key.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize);
-    long.get(number(0)..number(0) + number(4)).unwrap_or_default()
+/// Words that may be ids of claims.
+#[derive(Default)]
+pub(crate) struct Wanted {
+    words: Vec<Name>,
+    table: Table,
+}
+
+impl Wanted {
+    /// Adds a word of these names; nothing, if it is none.
+    pub fn add(&mut self, names: &Names, name: Name) {
+        if name.claim().is_some() {
+            return;
+        }
+        self.table.make_room(1);
+        let hash = names.words.hash(name.index() as u32);
+        if let Err(place) = self.table.find(hash, |at| self.words.get(at as usize) == Some(&name)) {
+            self.table.put(place, hash, self.words.len() as u32);
+            self.words.push(name);
+        }
+    }
+
+    /// For those words that are ids of claims of these names, the first such claim's id.
+    pub fn among_claims(self, names: &Names) -> FxHashMap<Name, Name> {
+        let mut found = FxHashMap::default();
+        if self.words.is_empty() {
+            return found;
+        }
+        for claim in 0..names.claims.len() as u32 {
+            let (short, text) = names.claims.parts(claim);
+            let is_it = |at: u32| self.words.get(at as usize).is_some_and(|word| names.words.is_it(word.index() as u32, short, text));
+            if let Ok(at) = self.table.find(hash(short, text), is_it)
+                && let Some(word) = self.words.get(at as usize)
+            {
+                found.entry(*word).or_insert_with(|| Name::of_claim(claim));
+            }
+        }
+        found
+    }
 }
 
 /// Whether `text` is an id: words of lower-case letters and digits, joined by single `-`, `.` or `/`.

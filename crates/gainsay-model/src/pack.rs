@@ -5,51 +5,84 @@
 //! were not packed here give nothing, or records that no file has; whoever keeps them sees to it that they are whole ([`Kept::unpack`]).
 
 use crate::dates::Dates;
-use crate::names::{Name, Names};
+use crate::names::{Key, Keys, LONG, Name, Names};
 use crate::record::{
     Claim, DateId, Digest, Entity, More, Office, Pin, Pinned, Place, Records, Rev, Ruling, Saying, Source, Stance, Verdict, Written,
 };
 
 /// Files as they were read before.
 pub struct Kept {
-    /// Each with what it was made of, in the byte order of their paths; with nothing, if it has to be read again.
-    pub(crate) files: Vec<(String, Option<u64>)>,
+    pub(crate) files: Files,
     pub(crate) names: Names,
     pub(crate) dates: Dates,
     pub(crate) records: Records,
 }
 
+/// Files with their paths, one after the other: there may be very many.
+pub(crate) struct Files {
+    /// In their byte order.
+    paths: String,
+    all: Vec<KeptFile>,
+}
+
+struct KeptFile {
+    /// Where its path ends.
+    end: usize,
+    /// What it was made of; nothing, if it has to be read again.
+    digest: Option<u64>,
+}
+
+impl Files {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Each by its path, with what it was made of; with nothing, if it has to be read again.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, Option<u64>)> {
+        let mut start = 0;
+        self.all.iter().map(move |file| {
+            let path = self.paths.get(start..file.end).unwrap_or_default();
+            start = file.end;
+            (path, file.digest)
+        })
+    }
+}
+
 impl Kept {
     /// The paths of the files, in byte order.
     pub fn paths(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.files.iter().map(|(path, _)| path.as_str())
+        self.files.iter().map(|(path, _)| path)
     }
 
     /// Forgets the files that have changed, or are gone: for each, by number, whether it is still what it was.
     pub fn forget(&mut self, is_still: impl Fn(usize) -> bool) {
-        for (number, (_, digest)) in self.files.iter_mut().enumerate() {
-            *digest = digest.filter(|_| is_still(number));
+        for (number, file) in self.files.all.iter_mut().enumerate() {
+            file.digest = file.digest.filter(|_| is_still(number));
         }
     }
 
     /// What [`Unlinked::pack`](crate::read::Unlinked::pack) made of files; none if it cannot have been that.
-    pub fn unpack(bytes: &[u8]) -> Option<Kept> {
-        let mut from = Unpacker { bytes, names: u32::MAX, dates: u32::MAX, files: u32::MAX };
-        let paths = from.texts()?.into_iter();
-        let files =
-            paths.map(|path| Some((path, Some(u64::from(from.word()?) | u64::from(from.word()?) << 32)))).collect::<Option<Vec<_>>>()?;
-        let names = from.names()?;
+    pub fn unpack(mut bytes: &[u8]) -> Option<Kept> {
+        Kept::unpack_from(bytes.len(), &mut |more| more.extend_from_slice(std::mem::take(&mut bytes)))
+    }
+
+    /// The same of so many bytes, of which `more` adds the next each time; it adds nothing if there are no more.
+    pub fn unpack_from(length: usize, more: &mut dyn FnMut(&mut Vec<u8>)) -> Option<Kept> {
+        let mut from = Unpacker { bytes: Vec::new(), at: 0, left: length, more, names: u32::MAX, dates: u32::MAX, files: u32::MAX };
+        let files = from.files()?;
+        let mut names = from.names()?;
         let mut dates = Dates::default();
-        for text in from.texts()? {
-            dates.read(&text).ok()?;
+        for _ in 0..from.word()? {
+            dates.read(from.text()?).ok()?;
         }
         from.names = u32::try_from(names.len()).ok()?;
         from.dates = u32::try_from(dates.tabled()).ok()?;
         from.files = u32::try_from(files.len()).ok()?;
-        let (claims, entities) = (Packed::unpack(&mut from)?, Packed::unpack(&mut from)?);
+        let (claims, entities) = (from.claims(&mut names)?, Packed::unpack(&mut from)?);
         let (sources, rulings) = (Packed::unpack(&mut from)?, Packed::unpack(&mut from)?);
         let records = Records { claims, entities, sources, rulings, ..Records::default() };
-        from.bytes.is_empty().then_some(Kept { files, names, dates, records })
+        (from.left == 0).then_some(Kept { files, names, dates, records })
     }
 }
 
@@ -61,14 +94,16 @@ pub(crate) fn pack(records: &Records, names: &Names, dates: &Dates, files: &[(u3
         numbers[*old as usize] = new as u32;
     }
     let mut into = Packer { bytes: Vec::with_capacity(ENOUGH * 2), numbers: &numbers, sink };
-    into.texts(files.iter().map(|(_, path, _)| *path));
-    for (.., digest) in files {
+    into.word(files.len() as u32);
+    for (_, path, digest) in files {
         into.word(*digest as u32);
         into.word((*digest >> 32) as u32);
+        into.raw(path.as_bytes());
     }
     into.names(names);
-    into.texts(dates.tabled_texts());
-    into.records(&records.claims, |claim| claim.place);
+    into.word(dates.tabled() as u32);
+    dates.tabled_texts().for_each(|text| into.raw(text.as_bytes()));
+    into.claims(&records.claims, names);
     into.records(&records.entities, |entity| entity.place);
     into.records(&records.sources, |source| source.place);
     into.records(&records.rulings, |ruling| ruling.place);
@@ -107,60 +142,162 @@ impl Packer<'_> {
         }
     }
 
-    fn texts<'t>(&mut self, texts: impl ExactSizeIterator<Item = &'t str>) {
-        self.word(texts.len() as u32);
-        texts.for_each(|text| self.raw(text.as_bytes()));
-    }
-
     fn names(&mut self, names: &Names) {
-        let (keys, long) = names.parts();
-        self.raw(keys.as_flattened());
-        self.raw(long.as_bytes());
+        let words = names.words();
+        self.word(words.len() as u32);
+        (0..words.len() as u32).for_each(|number| self.key(words, Some(number)));
     }
 
-    fn records<R: Packed>(&mut self, records: &[R], place: impl Fn(&R) -> Place) {
+    /// A text as its key; one that is longer follows a key that only says so.
+    fn key(&mut self, keys: &Keys, number: Option<u32>) {
+        let (short, text) = number.map_or((Some(0), ""), |number| keys.parts(number));
+        self.bytes.extend_from_slice(&short.map_or(LONG_KEY, u128::to_le_bytes));
+        if short.is_none() {
+            self.raw(text.as_bytes());
+        }
+        self.flush_if_enough();
+    }
+
+    fn flush_if_enough(&mut self) {
+        if self.bytes.len() >= ENOUGH {
+            self.flush();
+        }
+    }
+
+    /// The records of files that are kept, each packed by `pack`.
+    fn those_kept<R>(&mut self, records: &[R], place: impl Fn(&R) -> Place, pack: impl Fn(&mut Self, &R)) {
         let numbers = self.numbers;
         let is_kept = |record: &&R| numbers.get(place(record).file as usize).is_some_and(|number| *number != NOT_KEPT);
         self.word(records.iter().filter(is_kept).count() as u32);
         for record in records.iter().filter(is_kept) {
-            record.pack(self);
-            if self.bytes.len() >= ENOUGH {
-                self.flush();
-            }
+            pack(self, record);
+            self.flush_if_enough();
         }
+    }
+
+    fn records<R: Packed>(&mut self, records: &[R], place: impl Fn(&R) -> Place) {
+        self.those_kept(records, place, |into, record| record.pack(into));
+    }
+
+    /// Claims, each with its id.
+    fn claims(&mut self, claims: &[Claim], names: &Names) {
+        let pack = |into: &mut Self, claim: &Claim| {
+            into.key(names.claims(), claim.id.and_then(Name::claim));
+            into.claim(claim);
+        };
+        self.those_kept(claims, |claim| claim.place, pack);
     }
 }
 
+/// A key that only says that its text follows.
+const LONG_KEY: Key = (LONG as u128 * 1 << 120).to_le_bytes();
+
 /// Where numbers are unpacked from, and below what each must lie.
 struct Unpacker<'f> {
-    bytes: &'f [u8],
+    /// What is at hand, from `at` on.
+    bytes: Vec<u8>,
+    at: usize,
+    /// How many bytes there are from there on, those included that are not at hand yet.
+    left: usize,
+    more: &'f mut dyn FnMut(&mut Vec<u8>),
     names: u32,
     dates: u32,
     files: u32,
 }
 
-impl<'f> Unpacker<'f> {
+impl Unpacker<'_> {
+    /// The next so many bytes.
+    #[inline(always)]
+    fn take(&mut self, count: usize) -> Option<&[u8]> {
+        if self.bytes.len() - self.at < count {
+            self.fetch(count)?;
+        }
+        let start = self.at;
+        self.at += count;
+        self.left = self.left.checked_sub(count)?;
+        self.bytes.get(start..self.at)
+    }
+
+    /// Sees to it that so many bytes are at hand; none if there are not so many.
+    #[cold]
+    fn fetch(&mut self, count: usize) -> Option<()> {
+        if self.left < count {
+            return None;
+        }
+        self.bytes.drain(..self.at);
+        self.at = 0;
+        while self.bytes.len() < count {
+            let before = self.bytes.len();
+            (self.more)(&mut self.bytes);
+            if self.bytes.len() == before {
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    #[inline(always)]
+    fn chunk<const N: usize>(&mut self) -> Option<[u8; N]> {
+        self.take(N)?.first_chunk::<N>().copied()
+    }
+
+    #[inline(always)]
     fn word(&mut self) -> Option<u32> {
-        let (word, rest) = self.bytes.split_first_chunk::<4>()?;
-        self.bytes = rest;
-        Some(u32::from_le_bytes(*word))
+        self.chunk().map(u32::from_le_bytes)
     }
 
-    fn raw(&mut self) -> Option<&'f [u8]> {
+    fn raw(&mut self) -> Option<&[u8]> {
         let length = self.word()? as usize;
-        let (raw, rest) = self.bytes.split_at_checked(length)?;
-        self.bytes = rest;
-        Some(raw)
+        self.take(length)
     }
 
-    fn texts(&mut self) -> Option<Vec<String>> {
+    /// A count of what takes so many bytes at least: there cannot be more than there are bytes left, whatever the count says.
+    fn count(&mut self, least: usize) -> Option<(u32, usize)> {
         let count = self.word()?;
-        (0..count).map(|_| self.raw().and_then(|raw| Some(std::str::from_utf8(raw).ok()?.to_owned()))).collect()
+        Some((count, (count as usize).min(self.left / least)))
+    }
+
+    fn text(&mut self) -> Option<&str> {
+        std::str::from_utf8(self.raw()?).ok()
+    }
+
+    fn files(&mut self) -> Option<Files> {
+        let (count, room) = self.count(3 * size_of::<u32>())?;
+        let mut files = Files { paths: String::new(), all: Vec::with_capacity(room) };
+        for _ in 0..count {
+            let digest = u64::from(self.word()?) | u64::from(self.word()?) << 32;
+            files.paths.push_str(self.text()?);
+            files.all.push(KeptFile { end: files.paths.len(), digest: Some(digest) });
+        }
+        Some(files)
     }
 
     fn names(&mut self) -> Option<Names> {
-        let (keys, long) = (self.raw()?, self.raw()?);
-        Names::from_parts(keys, std::str::from_utf8(long).ok()?)
+        let (count, room) = self.count(size_of::<Key>())?;
+        let mut names = Names::with_room(room);
+        for number in 0..count {
+            let key = self.chunk()?;
+            let text = if key == LONG_KEY { self.text()? } else { "" };
+            // Each stands there once.
+            (names.add_key(key, text)?.index() == number as usize).then_some(())?;
+        }
+        Some(names)
+    }
+
+    /// Claims, with their ids.
+    fn claims(&mut self, names: &mut Names) -> Option<Vec<Claim>> {
+        let (count, room) = self.count(CLAIM)?;
+        let mut claims = Vec::with_capacity(room);
+        names.claims_mut().reserve(room);
+        for _ in 0..count {
+            let key = self.chunk()?;
+            let text = if key == LONG_KEY { self.text()? } else { "" };
+            let id = names.claims_mut().push_key(key, text)?;
+            let mut claim = self.claim()?;
+            claim.id = (!names.claims().is_blank(id)).then(|| Name::of_claim(id));
+            claims.push(claim);
+        }
+        Some(claims)
     }
 }
 
@@ -193,29 +330,23 @@ impl Packed for Name {
 
 impl Packed for Option<Name> {
     fn pack(&self, into: &mut Packer) {
-        into.word(self.map_or(0, |name| name.index() as u32 + 1));
+        into.word(number_of(*self));
     }
 
     fn unpack(from: &mut Unpacker) -> Option<Option<Name>> {
-        match from.word()?.checked_sub(1) {
-            None => Some(None),
-            Some(number) => (number < from.names).then(|| Some(Name::of(number))),
-        }
+        let number = from.word()?;
+        from.name(number)
     }
 }
 
 impl Packed for Option<DateId> {
     fn pack(&self, into: &mut Packer) {
-        let [first, last] = self.map_or([0, 0], DateId::to_words);
-        into.word(first);
-        into.word(last);
+        date_words(*self).into_iter().for_each(|word| into.word(word));
     }
 
     fn unpack(from: &mut Unpacker) -> Option<Option<DateId>> {
-        match [from.word()?, from.word()?] {
-            [_, 0] => Some(None),
-            words => DateId::of_words(words, from.dates).map(Some),
-        }
+        let words = [from.word()?, from.word()?];
+        from.date(words)
     }
 }
 
@@ -226,9 +357,8 @@ impl<P: Packed> Packed for Vec<P> {
     }
 
     fn unpack(from: &mut Unpacker) -> Option<Vec<P>> {
-        let count = from.word()? as usize;
-        // There cannot be more than there are words left, whatever the count says.
-        let mut all = Vec::with_capacity(count.min(from.bytes.len() / 4));
+        let (count, room) = from.count(4)?;
+        let mut all = Vec::with_capacity(room);
         for _ in 0..count {
             all.push(P::unpack(from)?);
         }
@@ -268,7 +398,7 @@ impl Packed for Option<Rev> {
 
 impl Packed for Place {
     fn pack(&self, into: &mut Packer) {
-        into.word(into.numbers.get(self.file as usize).copied().unwrap_or(NOT_KEPT));
+        into.word(into.number_of(*self));
         into.word(self.start);
     }
 
@@ -301,44 +431,81 @@ packed! {
     Pinned: claim, index, pin;
 }
 
-impl Packed for Claim {
-    fn pack(&self, into: &mut Packer) {
-        self.id.pack(into);
-        self.place.pack(into);
-        self.by.pack(into);
-        self.source.pack(into);
-        self.when.pack(into);
-        self.said.pack(into);
-        let written = if let Saying::Written(written) = &self.saying { Some(written) } else { None };
-        let stance = self.stance.map_or(0, |stance| stance as u32 + 1);
-        let flags = [self.promises, self.retracted, self.faulty, self.more.is_some(), written.is_some(), written.is_some_and(|w| w.long)];
-        into.word(flags.into_iter().enumerate().fold(stance, |word, (i, flag)| word | u32::from(flag) << (8 + i)));
-        if let Some(Written { subject, predicate, object, .. }) = written {
-            [subject, predicate, object].into_iter().for_each(|name| name.pack(into));
-        }
-        if let Some(more) = &self.more {
-            more.pack(into);
+/// So many bytes are the least that a claim takes.
+const CLAIM: usize = size_of::<Key>() + 4 * WORDS;
+
+/// So many words each claim has after its id.
+const WORDS: usize = 12;
+
+impl Packer<'_> {
+    fn claim(&mut self, claim: &Claim) {
+        let written = claim.written();
+        let [subject, predicate, object] = written.map_or([0; 3], |w| [w.subject, w.predicate, w.object].map(|name| number_of(Some(name))));
+        let ([when, until], [said, to]) = (date_words(claim.when), date_words(claim.said));
+        let stance = claim.stance.map_or(0, |stance| stance as u32 + 1);
+        let flags = [claim.promises, claim.retracted, claim.faulty, claim.more.is_some(), written.is_some_and(|written| written.long)];
+        let flags = flags.into_iter().enumerate().fold(stance, |word, (i, flag)| word | u32::from(flag) << (8 + i));
+        let file = self.number_of(claim.place);
+        let start = claim.place.start;
+        let words: [u32; WORDS] =
+            [file, start, number_of(claim.by), number_of(claim.source), when, until, said, to, flags, subject, predicate, object];
+        self.bytes.extend_from_slice(words.map(u32::to_le_bytes).as_flattened());
+        if let Some(more) = &claim.more {
+            more.pack(self);
         }
     }
 
-    fn unpack(from: &mut Unpacker) -> Option<Claim> {
-        let id = Packed::unpack(from)?;
-        let mut claim = Claim::at(Packed::unpack(from)?);
-        (claim.id, claim.by, claim.source) = (id, Packed::unpack(from)?, Packed::unpack(from)?);
-        (claim.when, claim.said) = (Packed::unpack(from)?, Packed::unpack(from)?);
-        let word = from.word()?;
-        let [promises, retracted, faulty, more, written, long] = [8, 9, 10, 11, 12, 13].map(|bit| word >> bit & 1 == 1);
+    /// The number of a file among those that are kept.
+    fn number_of(&self, place: Place) -> u32 {
+        self.numbers.get(place.file as usize).copied().unwrap_or(NOT_KEPT)
+    }
+}
+
+/// No name is 0.
+fn number_of(name: Option<Name>) -> u32 {
+    name.map_or(0, |name| name.index() as u32 + 1)
+}
+
+fn date_words(date: Option<DateId>) -> [u32; 2] {
+    date.map_or([0, 0], DateId::to_words)
+}
+
+impl Unpacker<'_> {
+    #[inline(always)]
+    fn name(&self, number: u32) -> Option<Option<Name>> {
+        match number.checked_sub(1) {
+            None => Some(None),
+            Some(number) => (number < self.names).then(|| Some(Name::of(number))),
+        }
+    }
+
+    #[inline(always)]
+    fn date(&self, words: [u32; 2]) -> Option<Option<DateId>> {
+        match words {
+            [_, 0] => Some(None),
+            words => DateId::of_words(words, self.dates).map(Some),
+        }
+    }
+
+    #[inline(always)]
+    fn claim(&mut self) -> Option<Claim> {
+        let (words, _) = self.take(4 * WORDS)?.as_chunks::<4>();
+        let words: [u32; WORDS] = words.first_chunk::<WORDS>()?.map(u32::from_le_bytes);
+        let [file, start, by, source, when, until, said, to, flags, subject, predicate, object] = words;
+        let mut claim = Claim::at(Place { file: (file < self.files).then_some(file)?, start });
+        (claim.by, claim.source) = (self.name(by)?, self.name(source)?);
+        (claim.when, claim.said) = (self.date([when, until])?, self.date([said, to])?);
+        let [promises, retracted, faulty, more, long] = [8, 9, 10, 11, 12].map(|bit| flags >> bit & 1 == 1);
         (claim.promises, claim.retracted, claim.faulty) = (promises, retracted, faulty);
-        claim.stance = match word & 0xFF {
+        claim.stance = match flags & 0xFF {
             0 => None,
             number => Some(*Stance::ALL.get(number as usize - 1)?),
         };
-        if written {
-            let (subject, predicate, object) = (Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?);
+        if let (Some(subject), Some(predicate), Some(object)) = (self.name(subject)?, self.name(predicate)?, self.name(object)?) {
             claim.saying = Saying::Written(Written { subject, predicate, object, long });
         }
         if more {
-            claim.more = Some(Box::new(Packed::unpack(from)?));
+            claim.more = Some(Box::new(Packed::unpack(self)?));
         }
         Some(claim)
     }

@@ -2,6 +2,7 @@
 //! file is read.
 
 mod claim;
+mod claims;
 mod fields;
 mod link;
 mod others;

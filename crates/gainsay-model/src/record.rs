@@ -78,6 +78,11 @@ static NO_MORE: More = More {
 };
 
 impl More {
+    /// Every id of a claim that it refers to.
+    pub(crate) fn ids_of_claims(&mut self) -> impl Iterator<Item = &mut Name> {
+        self.answers.iter_mut().chain(&mut self.based_on).chain(&mut self.supersedes)
+    }
+
     /// Itself, if there is anything in it.
     pub(crate) fn kept(self) -> Option<Box<More>> {
         (self != NO_MORE).then(|| Box::new(self))
@@ -121,6 +126,11 @@ impl Claim {
     /// The same, to be added to.
     pub(crate) fn more_mut(&mut self) -> &mut More {
         self.more.get_or_insert_default()
+    }
+
+    /// Every id of a claim in it, its own first.
+    pub fn ids_of_claims(&mut self) -> impl Iterator<Item = &mut Name> {
+        self.id.iter_mut().chain(self.more.as_deref_mut().into_iter().flat_map(More::ids_of_claims))
     }
 
     /// What is said to hold, once its predicate is known to read it by.

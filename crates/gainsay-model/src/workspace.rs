@@ -95,7 +95,16 @@ pub struct Workspace {
     pub records: Records,
     /// What reading found.
     pub findings: Vec<Finding>,
+    /// Which record an id names, those of claims aside.
     pub(crate) ids: Ids,
+    /// The claims in the byte order of their ids, those without one left out; none, if they stand so.
+    pub(crate) by_id: Option<Vec<u32>>,
+    /// The claims, by index, that have what few claims have.
+    pub(crate) rich: Vec<u32>,
+    /// The claims, by index, that are withdrawn or faulty.
+    pub(crate) out: Vec<u32>,
+    /// The claims, by index, that have the id of an earlier one.
+    pub(crate) doubled: Vec<u32>,
 }
 
 /// Which record of each kind an id names: of several, the first by path and place.
@@ -167,12 +176,32 @@ impl Workspace {
 
     /// The first claim of that id, by path and place.
     pub fn claim(&self, id: Name) -> Option<&Claim> {
-        self.ids.get(Kind::Claim, id).map(|i| &self.records.claims[i])
+        self.claim_index(id).map(|i| &self.records.claims[i])
     }
 
     /// The index of the first claim of that id, in [`Records::claims`].
     pub fn claim_index(&self, id: Name) -> Option<usize> {
-        self.ids.get(Kind::Claim, id)
+        id.claim().map(|claim| claim as usize).filter(|claim| *claim < self.records.claims.len())
+    }
+
+    /// The claims, by index, in the byte order of their ids, those without one left out; none, if all of them stand so.
+    pub fn claims_by_id(&self) -> Option<&[u32]> {
+        self.by_id.as_deref()
+    }
+
+    /// The claims, by index, that have what few claims have.
+    pub fn rich_claims(&self) -> &[u32] {
+        &self.rich
+    }
+
+    /// The claims, by index, that have the id of an earlier one.
+    pub fn doubled_claims(&self) -> &[u32] {
+        &self.doubled
+    }
+
+    /// The claims, by index, that are withdrawn or faulty.
+    pub fn claims_out(&self) -> &[u32] {
+        &self.out
     }
 
     /// The index of the first entity of that id, in [`Records::entities`].

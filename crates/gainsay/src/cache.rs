@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::fs::{self, File, Metadata};
 use std::hash::Hasher;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use gainsay_model::pack::Kept;
@@ -19,7 +19,7 @@ use crate::write::write_new;
 const FOLDER: &str = ".gainsay";
 
 /// Its name there. Another form of it gets another name, so that two versions of the program do not take turns in replacing it.
-const NAME: &str = "records-1";
+const NAME: &str = "records-2";
 
 /// What it begins with.
 const MAGIC: [u8; 16] = *b"gainsay records\n";
@@ -37,8 +37,11 @@ const TICK: i64 = 50_000_000;
 /// The same where times are kept in seconds, or in two of them.
 const COARSE_TICK: i64 = 2_000_000_000;
 
-/// The checksum is made of blocks of this size.
-const BLOCK: usize = 1 << 20;
+/// It begins with this, the checksum, and how many files there are in it and how many could not be kept.
+const HEAD: usize = MAGIC.len() + 3 * size_of::<u64>();
+
+/// It is read and written in blocks of this size, of which the checksum is made: a block stays in the processor's nearer memory until it is unpacked.
+const BLOCK: usize = 1 << 18;
 
 /// What tells whether a file has changed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -125,7 +128,9 @@ impl<'r> Folder<'r> {
     #[cfg(unix)]
     pub fn stamp(&mut self, path: &str) -> Option<Stamp> {
         use rustix::fs::{AtFlags, Mode, OFlags, open, statat};
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        // Names are short: looking at each byte is quicker than to search in all of the path.
+        let cut = path.bytes().rposition(|byte| byte == b'/');
+        let (folder, name) = cut.map_or(("", path), |cut| (&path[..cut], &path[cut + 1..]));
         if self.open.as_ref().is_none_or(|(open, _)| open != folder) {
             let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
             self.open = Some((folder.to_owned(), open(self.root.join(folder), flags, Mode::empty()).ok()?));
@@ -203,27 +208,32 @@ impl Cache {
     pub fn open(root: &Path) -> Option<Cache> {
         let path = own_folder(root)?.join(NAME);
         // A pipe would be waited for, and some devices never end.
-        fs::metadata(&path).ok().filter(Metadata::is_file)?;
-        let bytes = fs::read(path).ok()?;
-        let (magic, rest) = bytes.split_first_chunk::<16>()?;
-        let (sum, rest) = rest.split_first_chunk::<8>()?;
-        let (count, rest) = rest.split_first_chunk::<8>()?;
-        let (left_out, rest) = rest.split_first_chunk::<8>()?;
-        let counts = [u64::from_le_bytes(*count), u64::from_le_bytes(*left_out)];
-        let mut known = Checksum::default();
-        rest.chunks(BLOCK).for_each(|block| known.add(block));
-        if *magic != MAGIC || u64::from_le_bytes(*sum) != known.sum(counts) {
-            return None;
+        let length = fs::metadata(&path).ok().filter(Metadata::is_file)?.len();
+        let mut file = File::open(path).ok()?;
+        let mut head = [0; HEAD];
+        file.read_exact(&mut head).ok()?;
+        let (magic, rest) = head.split_first_chunk::<16>()?;
+        let (words, _) = rest.as_chunks::<8>();
+        let [sum, count, left_out]: [u64; 3] = words.first_chunk::<3>()?.map(u64::from_le_bytes);
+        let mut blocks = Blocks { file, sum: Checksum::default() };
+        let length = usize::try_from(length).ok()?.checked_sub(HEAD).filter(|_| *magic == MAGIC)?;
+        let mut stamps = Vec::new();
+        let of_stamps = usize::try_from(count).ok()?.checked_mul(8 * Stamp::WORDS).filter(|of_stamps| *of_stamps <= length)?;
+        while stamps.len() < of_stamps {
+            blocks.next(&mut stamps)?;
         }
-        let [count, left_out] = counts.map(|count| usize::try_from(count).unwrap_or(usize::MAX));
-        let length = count.checked_mul(8 * Stamp::WORDS)?;
-        let (stamps, packed) = rest.split_at_checked(length)?;
+        // What was read beyond the stamps comes first.
+        let mut first = stamps.split_off(of_stamps);
+        // It is unpacked as it is read, and what was unpacked counts only if all of it was whole.
+        let kept = Kept::unpack_from(length - of_stamps, &mut |more| {
+            // An end that comes too early is found by what is missing.
+            if first.is_empty() { _ = blocks.next(more) } else { more.append(&mut first) }
+        })?;
         let (words, _) = stamps.as_chunks::<8>();
         let (stamps, _) = words.as_chunks::<{ Stamp::WORDS }>();
         let stamps: Vec<Stamp> = stamps.iter().map(|words| Stamp::of_words(words.map(u64::from_le_bytes))).collect();
-        let kept = Kept::unpack(packed)?;
-        let fits = kept.paths().len() == stamps.len();
-        fits.then_some(Cache { kept, stamps, left_out })
+        let is_whole = sum == blocks.sum.sum([count, left_out]) && kept.paths().len() == stamps.len();
+        is_whole.then_some(Cache { kept, stamps, left_out: usize::try_from(left_out).unwrap_or(usize::MAX) })
     }
 
     /// The files that it knows of.
@@ -343,6 +353,23 @@ impl<W: Write> Sink<W> {
         }
         self.out.flush()?;
         self.failed.map_or(Ok(self.sum.sum(counts)), Err)
+    }
+}
+
+/// The blocks of a cache that is read.
+struct Blocks {
+    file: File,
+    sum: Checksum,
+}
+
+impl Blocks {
+    /// Adds the next block to `bytes`; none if there is no other.
+    fn next(&mut self, bytes: &mut Vec<u8>) -> Option<()> {
+        let before = bytes.len();
+        (&mut self.file).take(BLOCK as u64).read_to_end(bytes).ok()?;
+        let block = bytes.get(before..).filter(|block| !block.is_empty())?;
+        self.sum.add(block);
+        Some(())
     }
 }
 

@@ -44,11 +44,15 @@ pub fn load(terminal: &Terminal) -> Result<Loaded, Problem> {
 pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
     let progress = Progress::start("reading the records");
     let threads = terminal.means.threads();
-    // What was kept is unpacked while the folders are walked.
-    let (listed, opened) = std::thread::scope(|scope| {
-        let open = scope.spawn(|| if terminal.means.cache == When::Never { None } else { Cache::open(root) });
-        (listed(root, terminal), join(open))
-    });
+    let open = || if terminal.means.cache == When::Never { None } else { Cache::open(root) };
+    let (listed, opened) = match threads {
+        1 => (listed(root, terminal), open()),
+        // What was kept is unpacked while the folders are walked.
+        _ => std::thread::scope(|scope| {
+            let open = scope.spawn(open);
+            (listed(root, terminal), join(open))
+        }),
+    };
     let (disk, paths) = Disk::of(root, listed?);
     let disk = Arc::new(disk);
     let stamp = |path: &str| disk.stamp(path);
@@ -419,7 +423,10 @@ fn unwrapped<'e>(error: &'e ignore::Error, path: Option<&'e Path>) -> (Option<&'
 
 /// Whether a file is read at all, by its name.
 pub fn is_yaml(path: &Path) -> bool {
-    path.extension().is_some_and(|e| e == "yaml" || e == "yml")
+    // Asked of very many: to take the path apart would take longer. What is all extension has none.
+    let path = path.as_os_str().as_encoded_bytes();
+    let stem = path.strip_suffix(b".yaml").or_else(|| path.strip_suffix(b".yml"));
+    stem.and_then(<[u8]>::last).is_some_and(|last| !std::path::is_separator(char::from(*last)))
 }
 
 /// The path from the root, with `/` between folders.

@@ -62,8 +62,7 @@ pub fn records(workspace: &Workspace) -> Vec<Found> {
 /// If there is none, with the nearest id; if records of several kinds have the id and none is asked for.
 pub fn find(workspace: &Workspace, id: &str, kind: Option<Kind>) -> Result<Found, Problem> {
     let known: Vec<Found> = records(workspace).into_iter().filter(|r| kind.is_none_or(|kind| r.kind == kind)).collect();
-    let name = workspace.names.find(id);
-    let matching: Vec<&Found> = known.iter().filter(|r| r.id.is_some() && r.id == name).collect();
+    let matching: Vec<&Found> = known.iter().filter(|r| r.id.is_some_and(|name| workspace.text(name) == id)).collect();
     let Some(first) = matching.first() else {
         return Err(unknown(id, kind, known.iter().filter_map(|r| r.id).map(|id| workspace.text(id))));
     };

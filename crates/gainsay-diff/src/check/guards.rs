@@ -259,7 +259,7 @@ fn circular_supersession(ledger: &Ledger) -> Vec<Finding> {
     let workspace = ledger.workspace;
     let claims = &workspace.records.claims;
     let mut supersedes: FxHashMap<usize, Vec<Name>> = FxHashMap::default();
-    for claim in ledger.rich.iter().map(|index| &claims[*index as usize]) {
+    for claim in workspace.rich_claims().iter().map(|index| &claims[*index as usize]) {
         let Some(node) = claim.id.and_then(|id| workspace.claim_index(id)) else { continue };
         if !claim.more().supersedes.is_empty() {
             supersedes.entry(node).or_default().extend(claim.more().supersedes.iter().copied());

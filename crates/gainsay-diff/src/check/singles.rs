@@ -197,7 +197,7 @@ fn undermined(comparer: &Comparer, rulings: &Rulings) -> Vec<Finding> {
     let workspace = ledger.workspace;
     let claims = &workspace.records.claims;
     let mut resting: FxHashMap<Name, Vec<usize>> = FxHashMap::default();
-    for i in ledger.rich.iter().map(|i| *i as usize) {
+    for i in ledger.workspace.rich_claims().iter().map(|i| *i as usize) {
         for base in &claims[i].more().based_on {
             resting.entry(*base).or_default().push(i);
         }

@@ -9,7 +9,7 @@ use crate::ledger::Ledger;
 /// Every sealed record whose content no longer fits its digest.
 pub fn check(ledger: &Ledger) -> Vec<Finding> {
     let (workspace, records) = (ledger.workspace, &ledger.workspace.records);
-    unsealed(workspace, ledger.rich.iter().map(|index| &records.claims[*index as usize]))
+    unsealed(workspace, workspace.rich_claims().iter().map(|index| &records.claims[*index as usize]))
         .chain(unsealed(workspace, records.entities.iter()))
         .chain(unsealed(workspace, records.predicates.iter()))
         .chain(unsealed(workspace, records.sources.iter()))

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use gainsay_model::finding::Finding;
+use gainsay_model::names::Names;
 use gainsay_model::read::Chosen;
 use gainsay_model::record::{Claim, EdgeKind, Object};
 use gainsay_model::schema::Kind;
@@ -37,6 +38,8 @@ pub struct Index {
     topics: Vec<(Topic, u32)>,
     /// The same of those that came later.
     later_topics: FxHashMap<Topic, Vec<u32>>,
+    /// The ids of the claims that were there at first, and the claim of each.
+    ids: (Names, Vec<u32>),
     /// Claims that came later, by their ids.
     later: FxHashMap<Name, Vec<u32>>,
     /// Claims that are no more.
@@ -79,6 +82,7 @@ impl Index {
             uses: Uses::of(&[workspace], by_name),
             topics: Vec::with_capacity(records.claims.len()),
             later_topics: FxHashMap::default(),
+            ids: Default::default(),
             later: FxHashMap::default(),
             gone: FxHashSet::default(),
             superseded_by: FxHashMap::default(),
@@ -96,6 +100,10 @@ impl Index {
             let topics = index.topics_of(claim);
             index.topics.extend(topics.map(|topic| (topic, i)));
             index.enter_ties(claim, i);
+            if let Some(id) = claim.id {
+                index.ids.0.add(workspace.text(id));
+                index.ids.1.push(i);
+            }
         }
         index.topics.sort_unstable();
         let mut first: FxHashMap<Name, u32> = FxHashMap::default();
@@ -202,6 +210,13 @@ impl Index {
         new.iter()
             .filter_map(|i| workspace.records.claims[*i as usize].id)
             .any(|id| self.with_id(workspace, id).filter(|i| !goes.contains(i)).count() > 1)
+    }
+
+    /// What the claim of that id is called in the workspace: by the claim that was there at first, else by a word.
+    pub fn called(&self, workspace: &Workspace, id: Name) -> Name {
+        let (ids, claims) = &self.ids;
+        let known = ids.find(workspace.text(id)).and_then(|number| claims.get(number.index()));
+        known.and_then(|i| workspace.records.claims.get(*i as usize)).and_then(|claim| claim.id).unwrap_or(id)
     }
 
     fn enter_ties(&mut self, claim: &Claim, i: u32) {

@@ -289,7 +289,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         let scalar = self.one(key)?;
         let text = scalar.text.trim();
         if is_id(text) {
-            return Some(if self.kind == Kind::Claim { self.reader.ids.push(text) } else { self.reader.names.add(text) });
+            return Some(if self.kind == Kind::Claim { self.reader.names.add_claim(text) } else { self.reader.names.add(text) });
         }
         let suggestion = id_from(text);
         let message = format!("`{}` is no id: words of lower-case letters and digits, joined by `-`, `.` or `/`", shown(text));

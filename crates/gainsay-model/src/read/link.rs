@@ -18,15 +18,32 @@ const SUGGESTIONS: usize = 50;
 /// Looks up every id of the workspace; `suggest` tells whether the nearest known one is looked for where one is unknown.
 pub(crate) fn link(workspace: &mut Workspace, suggest: bool) {
     index(workspace);
-    let mut unknown = Vec::new();
-    check_references(workspace, &mut unknown);
+    let (mut of_claims, mut of_statements) = (Vec::new(), Vec::new());
+    let (mut rich, mut out) = (Vec::new(), Vec::new());
+    // Once through all claims, of which there are very many: only those that have what few have are looked at again.
     let mut claims = std::mem::take(&mut workspace.records.claims);
-    for claim in &mut claims {
-        link_claim(workspace, claim, &mut unknown);
+    for (i, claim) in claims.iter_mut().enumerate() {
+        link_claim(workspace, claim, &mut of_statements);
+        if claim.has_more() {
+            rich.push(i as u32);
+        } else {
+            check_claim(workspace, claim, &mut of_claims);
+        }
+        if claim.retracted || claim.faulty {
+            out.push(i as u32);
+        }
     }
     workspace.records.claims = claims;
+    workspace.find_claims(&rich);
+    for claim in rich.iter().filter_map(|i| workspace.records.claims.get(*i as usize)) {
+        check_claim(workspace, claim, &mut of_claims);
+    }
+    of_claims.sort_by_key(|reference| reference.route.record());
+    let mut unknown = Vec::new();
+    check_others(workspace, &mut unknown);
+    (workspace.rich, workspace.out) = (rich, out);
     let mut told = Told::default();
-    for (i, reference) in unknown.into_iter().enumerate() {
+    for (i, reference) in unknown.into_iter().chain(of_claims).chain(of_statements).enumerate() {
         if told.admits(reference.route.file(), "unknown-reference") {
             let finding = reference.finding(workspace, suggest && i < SUGGESTIONS);
             workspace.findings.push(finding);
@@ -36,9 +53,10 @@ pub(crate) fn link(workspace: &mut Workspace, suggest: bool) {
 }
 
 fn index(workspace: &mut Workspace) {
+    let d1 = workspace.order_claims();
     let Workspace { records, names, .. } = &*workspace;
     let mut ids = Ids::for_names(names.len());
-    let (d1, d2, d3) = (ids.add(&records.claims), ids.add(&records.entities), ids.add(&records.predicates));
+    let (d2, d3) = (ids.add(&records.entities), ids.add(&records.predicates));
     let (d4, d5) = (ids.add(&records.sources), ids.add(&records.rulings));
     let mut told = Told::default();
     let mut findings = doubles(workspace, &records.claims, d1, &mut told);
@@ -121,70 +139,84 @@ fn known_ids(workspace: &Workspace, kind: Kind) -> Vec<&str> {
 }
 
 fn is_known(workspace: &Workspace, kind: Kind, name: Name) -> bool {
-    workspace.ids.get(kind, name).is_some()
+    match kind {
+        Kind::Claim => workspace.claim_index(name).is_some(),
+        _ => workspace.ids.get(kind, name).is_some(),
+    }
 }
 
-/// Every reference of every record but the statements of claims.
-fn check_references(workspace: &Workspace, unknown: &mut Vec<Unknown>) {
-    let mut check = |kind: Kind, id: Option<Name>, place: Place, key: &'static str, index: Option<u32>, wanted: Kind, name: Name| {
-        if !is_known(workspace, wanted, name) {
-            unknown.push(Unknown { kind, id, route: Route::Key(place, key, index), wanted, name });
+/// A record that refers to others; what is not there goes to `unknown`.
+struct Referring<'r> {
+    workspace: &'r Workspace,
+    unknown: &'r mut Vec<Unknown>,
+    kind: Kind,
+    id: Option<Name>,
+    place: Place,
+}
+
+impl<'r> Referring<'r> {
+    fn new<R: Record>(workspace: &'r Workspace, record: &R, unknown: &'r mut Vec<Unknown>) -> Referring<'r> {
+        Referring { workspace, unknown, kind: R::KIND, id: record.id(), place: record.place() }
+    }
+
+    fn one(&mut self, key: &'static str, index: u32, wanted: Kind, name: Name) {
+        if !is_known(self.workspace, wanted, name) {
+            let route = Route::Key(self.place, key, Some(index));
+            self.unknown.push(Unknown { kind: self.kind, id: self.id, route, wanted, name });
         }
-    };
-    let listed = |names: &[Name]| -> Vec<(Option<u32>, Name)> { names.iter().enumerate().map(|(i, &n)| (Some(i as u32), n)).collect() };
+    }
+
+    fn many(&mut self, key: &'static str, wanted: Kind, names: &[Name]) {
+        names.iter().enumerate().for_each(|(i, name)| self.one(key, i as u32, wanted, *name));
+    }
+}
+
+/// Every reference of every record but claims.
+fn check_others(workspace: &Workspace, unknown: &mut Vec<Unknown>) {
     let records = &workspace.records;
     for e in &records.entities {
-        for (key, names) in [("part-of", &e.part_of), ("same-as", &e.same_as)] {
-            for (index, name) in listed(names) {
-                check(Kind::Entity, e.id, e.place, key, index, Kind::Entity, name);
-            }
-        }
+        let mut referring = Referring::new(workspace, e, unknown);
+        referring.many("part-of", Kind::Entity, &e.part_of);
+        referring.many("same-as", Kind::Entity, &e.same_as);
         for office in &e.speaks_for {
-            check(Kind::Entity, e.id, e.place, "speaks-for", Some(office.index), Kind::Entity, office.whom);
+            referring.one("speaks-for", office.index, Kind::Entity, office.whom);
         }
     }
     for p in &records.predicates {
-        for edge in &p.edges {
-            check(Kind::Predicate, p.id, p.place, edge.kind.key(), Some(edge.index), Kind::Predicate, edge.to);
-        }
+        let mut referring = Referring::new(workspace, p, unknown);
+        p.edges.iter().for_each(|edge| referring.one(edge.kind.key(), edge.index, Kind::Predicate, edge.to));
     }
     for s in &records.sources {
-        for (index, name) in listed(&s.derived_from) {
-            check(Kind::Source, s.id, s.place, "derived-from", index, Kind::Source, name);
-        }
+        Referring::new(workspace, s, unknown).many("derived-from", Kind::Source, &s.derived_from);
     }
     for r in &records.rulings {
-        for pinned in &r.between {
-            check(Kind::Ruling, r.id, r.place, "between", Some(pinned.index), Kind::Claim, pinned.claim);
-        }
+        let mut referring = Referring::new(workspace, r, unknown);
+        r.between.iter().for_each(|pinned| referring.one("between", pinned.index, Kind::Claim, pinned.claim));
         if let Some(Verdict::Prefers(claim)) = r.verdict {
-            check(Kind::Ruling, r.id, r.place, "verdict", Some(0), Kind::Claim, claim);
+            referring.one("verdict", 0, Kind::Claim, claim);
         }
     }
-    for c in &records.claims {
-        let more = c.more();
-        let one = [
-            ("by", c.by, Kind::Entity),
-            ("for", more.on_behalf, Kind::Entity),
-            ("source", c.source, Kind::Source),
-            ("answers", more.answers, Kind::Claim),
-        ];
-        for (key, name, wanted) in one {
-            if let Some(name) = name {
-                check(Kind::Claim, c.id, c.place, key, Some(0), wanted, name);
-            }
-        }
-        let many: [(&'static str, &[Name], Kind); 3] = [
-            ("via", more.via.as_deref().unwrap_or_default(), Kind::Entity),
-            ("based-on", &more.based_on, Kind::Claim),
-            ("supersedes", &more.supersedes, Kind::Claim),
-        ];
-        for (key, names, wanted) in many {
-            for (index, name) in listed(names) {
-                check(Kind::Claim, c.id, c.place, key, index, wanted, name);
-            }
+}
+
+/// Every reference of a claim but its statement.
+#[inline]
+fn check_claim(workspace: &Workspace, claim: &Claim, unknown: &mut Vec<Unknown>) {
+    let mut referring = Referring::new(workspace, claim, unknown);
+    let more = claim.more();
+    let one = [
+        ("by", claim.by, Kind::Entity),
+        ("for", more.on_behalf, Kind::Entity),
+        ("source", claim.source, Kind::Source),
+        ("answers", more.answers, Kind::Claim),
+    ];
+    for (key, name, wanted) in one {
+        if let Some(name) = name {
+            referring.one(key, 0, wanted, name);
         }
     }
+    referring.many("via", Kind::Entity, more.via.as_deref().unwrap_or_default());
+    referring.many("based-on", Kind::Claim, &more.based_on);
+    referring.many("supersedes", Kind::Claim, &more.supersedes);
 }
 
 /// Reads the statement by its predicate; a claim whose speaker or statement cannot be looked up is at fault.

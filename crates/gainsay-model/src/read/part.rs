@@ -52,7 +52,7 @@ impl Workspace {
         let mut part = Workspace::default();
         let mut copied = Copied { from: self, names: FxHashMap::default(), quantities: FxHashMap::default(), to: &mut part };
         let mut records = Records {
-            claims: copied.all(&self.records.claims, &chosen.claims),
+            claims: copied.claims(&chosen.claims),
             entities: copied.all(&self.records.entities, &chosen.entities),
             predicates: copied.all(&self.records.predicates, &chosen.predicates),
             sources: copied.all(&self.records.sources, &chosen.sources),
@@ -73,6 +73,7 @@ impl Workspace {
         part.files = files.iter().map(|file| self.files[*file as usize].again()).collect();
         records.sort();
         part.records = records;
+        part.renumber_claims();
         link(&mut part, false);
         (part, files)
     }
@@ -106,31 +107,19 @@ impl Workspace {
         self.files.len() as u32 - 1
     }
 
-    /// Reads the file of that number from its bytes of now. Nothing of it is taken in but names: the records that were read from it before stay. Nothing is said of
-    /// what its claims refer to: [`Workspace::part`] does that.
+    /// Reads the file of that number from its bytes of now. Nothing of it is taken in but words: the records that were read from it before stay. The claims'
+    /// ids are words, too. Nothing is said of what they refer to: [`Workspace::part`] does that.
     pub fn read_again(&mut self, file: u32, bytes: &[u8]) -> Again {
         let path = self.files[file as usize].path.clone();
         let mut share = Share::default();
-        let text = share.read_bytes(file, &path, bytes);
-        let Records { claims, entities, predicates, sources, rulings, manifest } = &self.records;
-        let before = [claims.len(), entities.len(), predicates.len(), sources.len(), rulings.len()];
-        let (manifest, found) = (manifest.clone(), self.findings.len());
-        self.take_in(&mut share);
-        let findings = self.findings.split_off(found);
-        let mut claims = self.records.claims.split_off(before[0]);
+        let text = File::new(path.clone(), share.read_bytes(file, &path, bytes), false);
+        let (mut claims, others, findings) = share.into_claims(self);
+        let found = self.findings.len();
         for claim in &mut claims {
             link_claim(self, claim, &mut Vec::new());
         }
         self.findings.truncate(found);
-        let records = &mut self.records;
-        let others = records.manifest.place != manifest.place
-            || [records.entities.len(), records.predicates.len(), records.sources.len(), records.rulings.len()] != before[1..];
-        records.entities.truncate(before[1]);
-        records.predicates.truncate(before[2]);
-        records.sources.truncate(before[3]);
-        records.rulings.truncate(before[4]);
-        records.manifest = manifest;
-        Again { claims, others, file: File::new(path, text, false), findings }
+        Again { claims, others, file: text, findings }
     }
 
     /// What reading that file by itself finds; none if its text is not there any more.
@@ -182,6 +171,14 @@ struct Copied<'c> {
 }
 
 impl Copied<'_> {
+    fn claims(&mut self, chosen: &[u32]) -> Vec<Claim> {
+        let mut claims = self.all(&self.from.records.claims, chosen);
+        for claim in &mut claims {
+            claim.id = claim.id.map(|id| self.to.names.add_claim(self.from.text(id)));
+        }
+        claims
+    }
+
     fn all<R: Rename + Clone>(&mut self, records: &[R], chosen: &[u32]) -> Vec<R> {
         let copy = |index: &u32| {
             let mut record = records[*index as usize].clone();
@@ -195,10 +192,6 @@ impl Copied<'_> {
 impl Renaming for Copied<'_> {
     fn name(&mut self, name: Name) -> Name {
         *self.names.entry(name).or_insert_with(|| self.to.names.add(self.from.text(name)))
-    }
-
-    fn claim_id(&mut self, id: Name) -> Option<Name> {
-        Some(self.name(id))
     }
 
     fn date(&mut self, date: DateId) -> DateId {

@@ -12,8 +12,6 @@ use super::fields::Fields;
 /// Reads documents into records.
 pub(crate) struct Reader<'w> {
     pub names: &'w mut Names,
-    /// The ids of claims, apart: hardly one is there already.
-    pub ids: &'w mut Names,
     pub dates: &'w mut Dates,
     pub records: &'w mut Records,
     pub findings: &'w mut Vec<Finding>,

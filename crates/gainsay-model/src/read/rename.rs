@@ -9,8 +9,6 @@ use crate::record::{
 pub(super) trait Renaming {
     /// A name, or the id of another record.
     fn name(&mut self, name: Name) -> Name;
-    /// A claim's own id; none if it is not known.
-    fn claim_id(&mut self, id: Name) -> Option<Name>;
     /// A date.
     fn date(&mut self, date: DateId) -> DateId;
     /// A quantity.
@@ -88,8 +86,8 @@ rename! {
 
 impl Rename for Claim {
     fn rename(&mut self, here: &mut impl Renaming) {
-        let Claim { id, by, saying, when, said, source, more, .. } = self;
-        *id = id.and_then(|id| here.claim_id(id));
+        // Its id is given to it where it is taken in.
+        let Claim { by, saying, when, said, source, more, .. } = self;
         by.rename(here);
         saying.rename(here);
         when.rename(here);

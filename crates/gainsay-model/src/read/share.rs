@@ -10,7 +10,7 @@ use super::{Reader, Shelf};
 use crate::dates::Dates;
 use crate::finding::{Finding, Route, Told};
 use crate::names::{Name, Names};
-use crate::record::{DateId, Manifest, QuantityId, Records};
+use crate::record::{Claim, DateId, Manifest, QuantityId, Records};
 use crate::workspace::{MANIFEST, Workspace, digest};
 use crate::yaml::simple::Field;
 use crate::yaml::{self, Document, Documents, Fault, Next};
@@ -19,8 +19,6 @@ use crate::yaml::{self, Document, Documents, Fault, Next};
 #[derive(Default)]
 pub(super) struct Share {
     names: Names,
-    /// The ids of claims.
-    ids: Names,
     dates: Dates,
     records: Records,
     findings: Vec<Finding>,
@@ -131,9 +129,9 @@ impl Share {
 
     /// Reads the text of the file of that number.
     pub fn read(&mut self, number: u32, path: &str, text: &str) {
-        let Share { names, ids, dates, records, findings, fields, parser_only, .. } = self;
+        let Share { names, dates, records, findings, fields, parser_only, .. } = self;
         let (mut documents, mut found, mut told) = (Documents::of(text), Vec::new(), Told::default());
-        let mut reader = Reader { names, ids, dates, records, findings: &mut found };
+        let mut reader = Reader { names, dates, records, findings: &mut found };
         while let Some(next) = documents.next(fields) {
             let document = match next {
                 Next::Simple(kind, start) if !*parser_only && reader.simple(number, text, kind, start, fields).is_some() => continue,
@@ -155,8 +153,8 @@ impl Share {
 
     /// Reads documents that are at hand, as those of a built-in vocabulary.
     pub fn read_documents(&mut self, number: u32, documents: &[Document]) {
-        let Share { names, ids, dates, records, findings, .. } = self;
-        let mut reader = Reader { names, ids, dates, records, findings };
+        let Share { names, dates, records, findings, .. } = self;
+        let mut reader = Reader { names, dates, records, findings };
         documents.iter().for_each(|document| reader.read(number, document, false));
     }
 
@@ -183,10 +181,14 @@ impl Workspace {
     /// Takes in a share, and leaves it empty.
     pub(super) fn take_in(&mut self, share: &mut Share) {
         let (names, dates) = (self.names.add_all(&share.names), self.dates.add_all(&share.dates));
-        let ids = self.names.add_all(&share.ids);
-        let mut here = Here { names: &names, ids: &ids, dates: &dates };
+        let mut here = Here { names: &names, dates: &dates };
         let (all, more) = (&mut self.records, &mut share.records);
-        take(&mut all.claims, &mut more.claims, &mut here);
+        self.names.claims_mut().reserve(more.claims.len());
+        for claim in &mut more.claims {
+            claim.rename(&mut here);
+            claim.id = self.names.take_claim(share.names.claims(), claim.id);
+        }
+        all.claims.append(&mut more.claims);
         take(&mut all.entities, &mut more.entities, &mut here);
         take(&mut all.predicates, &mut more.predicates, &mut here);
         take(&mut all.sources, &mut more.sources, &mut here);
@@ -196,8 +198,23 @@ impl Workspace {
         }
         self.findings.append(&mut share.findings);
         share.names.clear();
-        share.ids.clear();
         share.dates.clear();
+    }
+}
+
+impl Share {
+    /// Its claims, in the words of a workspace that does not take them in, their ids among these; whether it holds other records, too; and what
+    /// reading found.
+    pub(super) fn into_claims(mut self, there: &mut Workspace) -> (Vec<Claim>, bool, Vec<Finding>) {
+        let (names, dates) = (there.names.add_all(&self.names), there.dates.add_all(&self.dates));
+        let mut here = Here { names: &names, dates: &dates };
+        let Records { claims, entities, predicates, sources, rulings, manifest } = &mut self.records;
+        for claim in claims.iter_mut() {
+            claim.rename(&mut here);
+            claim.id = claim.id.map(|id| there.names.add(self.names.text(id)));
+        }
+        let others = [entities.len(), predicates.len(), sources.len(), rulings.len()] != [0; 4] || manifest.place.is_some();
+        (std::mem::take(claims), others, self.findings)
     }
 }
 
@@ -212,17 +229,12 @@ fn take<R: Rename>(all: &mut Vec<R>, more: &mut Vec<R>, here: &mut Here) {
 /// What the names and dates of a share are called here.
 struct Here<'h> {
     names: &'h [Name],
-    ids: &'h [Name],
     dates: &'h [DateId],
 }
 
 impl Renaming for Here<'_> {
     fn name(&mut self, name: Name) -> Name {
         self.names.get(name.index()).copied().unwrap_or(name)
-    }
-
-    fn claim_id(&mut self, id: Name) -> Option<Name> {
-        self.ids.get(id.index()).copied()
     }
 
     fn date(&mut self, date: DateId) -> DateId {

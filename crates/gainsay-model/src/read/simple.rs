@@ -37,7 +37,7 @@ impl Reader<'_> {
         let mut claim = Claim::at(place);
         for value in values(text, fields) {
             match value.field.key {
-                key::CLAIM => claim.id = Some(self.ids.push(value.word().filter(|word| is_id(word))?)),
+                key::CLAIM => claim.id = Some(self.names.add_claim(value.word().filter(|word| is_id(word))?)),
                 key::BY => claim.by = Some(self.name_of(&value)?),
                 stance @ key::AFFIRMS..=key::RELAYS => {
                     if claim.stance.is_some() {

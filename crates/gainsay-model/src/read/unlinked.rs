@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Shelf, share};
+use crate::order::by_text;
 use crate::pack::{self, Kept};
 use crate::workspace::{File, Workspace};
 
@@ -16,7 +17,10 @@ pub struct Unlinked {
 impl Unlinked {
     /// Reads the files of these paths, but for those that are kept, on so many threads. `step` is told of each that is read.
     pub fn read(shelf: &Arc<dyn Shelf>, mut paths: Vec<String>, kept: Option<Kept>, threads: usize, step: &(dyn Fn() + Sync)) -> Unlinked {
-        paths.sort_unstable();
+        if !paths.is_sorted() {
+            let order = by_text(paths.len() as u32, |number| &paths[number as usize]);
+            paths = order.into_iter().map(|number| std::mem::take(&mut paths[number as usize])).collect();
+        }
         let (mut workspace, mut digests) = (Workspace::default(), vec![0; paths.len()]);
         let mut is_kept = vec![false; paths.len()];
         if let Some(kept) = kept {
@@ -25,6 +29,7 @@ impl Unlinked {
                 is_kept[number] = true;
             });
         }
+        let kept_claims = workspace.records.claims.len();
         let unread = paths.iter().enumerate().filter(|(number, _)| !is_kept[*number]);
         let unread: Vec<(u32, &str)> = unread.map(|(number, path)| (number as u32, path.as_str())).collect();
         share::read_all(&**shelf, &unread, threads, step, |share| {
@@ -36,6 +41,11 @@ impl Unlinked {
         if unread.len() < paths.len() {
             // What was kept stands before what was read.
             workspace.records.sort();
+        }
+        let claims = workspace.records.claims.len();
+        let (dropped, mixed) = (workspace.names.claims().len() != claims, (1..claims).contains(&kept_claims));
+        if dropped || mixed {
+            workspace.renumber_claims();
         }
         let file = |(path, digest): (String, &u64)| File::on_shelf(path, Arc::clone(shelf), *digest);
         workspace.files = paths.into_iter().zip(&digests).map(file).collect();
@@ -80,13 +90,16 @@ impl Workspace {
         let Kept { files, names, dates, records } = kept;
         let mut numbers = vec![None; files.len()];
         let mut at = 0;
-        for (old, (path, digest)) in files.iter().enumerate() {
-            at += paths.get(at..).unwrap_or_default().iter().take_while(|other| *other < path).count();
+        for ((path, digest), number) in files.iter().zip(&mut numbers) {
+            // Most often it is the next one.
+            while paths.get(at).is_some_and(|other| other != path && other.as_str() < path) {
+                at += 1;
+            }
             if let (Some(digest), Some(other)) = (digest, paths.get(at))
                 && other == path
             {
-                numbers[old] = Some(at as u32);
-                found(at, *digest);
+                *number = Some(at as u32);
+                found(at, digest);
             }
         }
         (self.names, self.dates, self.records) = (names, dates, records);

@@ -55,7 +55,12 @@ fn check_all(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &m
     };
     drop(progress);
     let checked = Checked { root: &root, workspace: &workspace, outcome: &outcome, pairs: Pairs::All(&pairs), since: None };
-    show(args, checked, outputs, terminal)
+    let status = show(args, checked, outputs, terminal);
+    if !args.watch {
+        // The end of the program gives back its memory, all at once.
+        std::mem::forget((workspace, outcome));
+    }
+    status
 }
 
 /// Only what a revision does not have. `main...` is where this branch left `main`.

@@ -136,8 +136,7 @@ fn entity(ledger: &Ledger, id: &str) -> Result<EntityId, Problem> {
 /// The name of a record that is there.
 fn known(workspace: &Workspace, kind: Kind, id: &str) -> Result<Name, Problem> {
     let ids = || records(workspace).into_iter().filter(|found| found.kind == kind).filter_map(|found| found.id);
-    let name = workspace.names.find(id).filter(|name| ids().any(|known| known == *name));
-    name.ok_or_else(|| unknown(id, Some(kind), ids().map(|known| workspace.text(known))))
+    ids().find(|known| workspace.text(*known) == id).ok_or_else(|| unknown(id, Some(kind), ids().map(|known| workspace.text(known))))
 }
 
 /// Whom a claim is about, as far as that can be told.

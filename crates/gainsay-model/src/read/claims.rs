@@ -1,0 +1,93 @@
+//! Claims by their ids. There are very many of these, and nearly every one is named once only: none is looked up. They are put in order, where
+//! those that several claims have come beside each other; and what refers to claims is looked for among them, all of it at once.
+
+use std::cmp::Ordering;
+
+use crate::names::{Keys, Name, Wanted};
+use crate::order::by_text;
+use crate::record::{More, Records, Verdict};
+use crate::workspace::Workspace;
+
+impl Workspace {
+    /// Finds the order of the claims' ids, and gives an id that several have to all of them from the first. Which claims, by index, have the
+    /// id of an earlier one, and which that is; in the order of the claims.
+    pub(super) fn order_claims(&mut self) -> Vec<(usize, usize)> {
+        let ids = self.names.claims();
+        let (order, mut doubles) = match ordered(ids) {
+            Some(doubles) => (None, doubles),
+            None => {
+                let mut order = by_text(ids.len() as u32, |number| ids.text(number));
+                order.retain(|number| !ids.is_blank(*number));
+                let doubles = doubles(ids, &order);
+                (Some(order), doubles)
+            }
+        };
+        doubles.sort_unstable_by_key(|(_, second)| *second);
+        (self.by_id, self.doubled) = (order, doubles.iter().map(|(_, second)| *second).collect());
+        for (first, second) in &doubles {
+            if let Some(claim) = self.records.claims.get_mut(*second as usize) {
+                claim.id = Some(Name::of_claim(*first));
+            }
+        }
+        doubles.into_iter().map(|(first, second)| (first as usize, second as usize)).collect()
+    }
+
+    /// Gives each reference to a claim that is there the claim's id for its name; `rich` are the claims, by index, that may refer to any.
+    pub(super) fn find_claims(&mut self, rich: &[u32]) {
+        let Workspace { records, names, .. } = self;
+        let mut wanted = Wanted::default();
+        each_reference(records, rich, &mut |name| wanted.add(names, *name));
+        let found = wanted.among_claims(names);
+        if !found.is_empty() {
+            each_reference(records, rich, &mut |name| *name = found.get(name).copied().unwrap_or(*name));
+        }
+    }
+
+    /// Gives every claim its index for the number of its id, once claims were dropped, or put in another order.
+    pub(super) fn renumber_claims(&mut self) {
+        let Workspace { records, names, .. } = self;
+        let old = std::mem::take(names.claims_mut());
+        names.claims_mut().reserve(records.claims.len());
+        for claim in &mut records.claims {
+            claim.id = names.take_claim(&old, claim.id);
+        }
+    }
+}
+
+/// Every reference to a claim.
+fn each_reference(records: &mut Records, rich: &[u32], take: &mut impl FnMut(&mut Name)) {
+    for index in rich {
+        let more = records.claims.get_mut(*index as usize).and_then(|claim| claim.more.as_deref_mut());
+        more.into_iter().flat_map(More::ids_of_claims).for_each(&mut *take);
+    }
+    for ruling in &mut records.rulings {
+        ruling.between.iter_mut().for_each(|pinned| take(&mut pinned.claim));
+        if let Some(Verdict::Prefers(claim)) = &mut ruling.verdict {
+            take(claim);
+        }
+    }
+}
+
+/// The doubles among ids that stand in order; none if they do not. A claim without an id has an empty one, and is passed over.
+fn ordered(ids: &Keys) -> Option<Vec<(u32, u32)>> {
+    let (mut last, mut doubles) = (None, Vec::new());
+    for number in (0..ids.len() as u32).filter(|number| !ids.is_blank(*number)) {
+        // Of those that are the same the first.
+        let Some(first) = last.replace(number) else { continue };
+        match ids.compare(first, number) {
+            Ordering::Less => {}
+            Ordering::Equal => {
+                doubles.push((first, number));
+                last = Some(first);
+            }
+            Ordering::Greater => return None,
+        }
+    }
+    Some(doubles)
+}
+
+/// The doubles among ids in order.
+fn doubles(ids: &Keys, order: &[u32]) -> Vec<(u32, u32)> {
+    let alike = order.chunk_by(|a, b| ids.compare(*a, *b).is_eq());
+    alike.filter_map(|alike| alike.split_first()).flat_map(|(first, others)| others.iter().map(|other| (*first, *other))).collect()
+}
