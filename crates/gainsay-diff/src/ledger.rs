@@ -92,6 +92,8 @@ pub struct Ledger<'w> {
     voices: Vec<ClaimId>,
     /// What the statements of each predicate carry, then what single ones do; worked out when it is asked for.
     closures: Vec<OnceCell<Closure>>,
+    /// Of each predicate, whether anything that it carries is lifted; worked out when it is asked for.
+    lifts: Vec<OnceCell<bool>>,
     /// Predicates that contradict themselves.
     pub unsatisfiable: FxHashSet<PredicateId>,
     /// What keeps each claim record out.
@@ -128,6 +130,7 @@ impl<'w> Ledger<'w> {
             statements: Vec::new(),
             voices: Vec::new(),
             closures: vocabulary.ids().map(|_| OnceCell::new()).collect(),
+            lifts: vocabulary.ids().map(|_| OnceCell::new()).collect(),
             unsatisfiable: unsatisfiable(&vocabulary),
             vocabulary,
             absences: presence.absences,
@@ -258,9 +261,14 @@ impl<'w> Ledger<'w> {
 
     /// Whether the closure that all statements of the predicate share will not do: something can be lifted, or the two are one.
     fn needs_own_closure(&self, predicate: PredicateId, pair: Pair) -> bool {
-        let part = |e: EntityId| self.entities.has_parts && !self.entities.class(e).parents.is_empty();
-        let lifts = || self.shared_closure(predicate).states.iter().any(|s| self.vocabulary.word(s.predicate).whole != Whole::default());
-        Some(pair.subject) == pair.object || ((part(pair.subject) || pair.object.is_some_and(part)) && lifts())
+        let part = |e: EntityId| self.entities.is_part_of_any(e);
+        Some(pair.subject) == pair.object || ((part(pair.subject) || pair.object.is_some_and(part)) && self.lifts(predicate))
+    }
+
+    /// Whether anything that a statement with the predicate carries is lifted from parts to the whole.
+    fn lifts(&self, predicate: PredicateId) -> bool {
+        let any = || self.shared_closure(predicate).states.iter().any(|s| self.vocabulary.word(s.predicate).whole != Whole::default());
+        *self.lifts[predicate.0 as usize].get_or_init(any)
     }
 
     /// A claim.

@@ -271,6 +271,23 @@ mod tests {
     }
 
     #[test]
+    fn words_and_ids_of_one_hash_are_told_apart() {
+        let mut all: Vec<(u32, String)> = (0..300_000).map(|n| format!("c{n}")).map(|id| (hash(short_key(&id), &id), id)).collect();
+        all.sort_unstable();
+        let alike: Vec<_> = all.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1).collect();
+        assert!(!alike.is_empty(), "of so many some have one hash");
+        for [(_, one), (_, other)] in alike.into_iter().filter_map(|alike| alike.first_chunk::<2>()) {
+            let (mut names, mut wanted) = (Names::default(), Wanted::default());
+            let word = names.add(one);
+            assert_ne!(names.add(other), word);
+            wanted.add(&names, word);
+            names.add_claim(other);
+            let claim = names.add_claim(one);
+            assert_eq!(wanted.among_claims(&names), FxHashMap::from_iter([(word, claim)]));
+        }
+    }
+
+    #[test]
     fn ids_are_lower_case_words_joined_once() {
         for good in ["a", "9", "us-alleges.2018/x", "zürich-1"] {
             assert!(is_id(good), "{good}");

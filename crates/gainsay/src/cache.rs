@@ -2,6 +2,8 @@
 //! at any time, and whatever is odd about it is as if it were not there. A file is taken from it only if neither its size nor the times
 //! of its last changes, nor the file itself, are others than when it was read, and if it had been left alone for a while by then.
 
+mod stamp;
+
 use std::collections::HashMap;
 use std::fs::{self, File, Metadata};
 use std::hash::Hasher;
@@ -11,6 +13,8 @@ use std::path::{Path, PathBuf};
 use gainsay_model::pack::Kept;
 use gainsay_model::read::Unlinked;
 use rustc_hash::FxHasher;
+
+pub use stamp::{Folder, Stamp};
 
 use crate::temporaries::Temporary;
 use crate::write::write_new;
@@ -30,121 +34,11 @@ const MANY: (usize, u64) = (2_000, 4 << 20);
 /// So many files, and so large a share of all, are read anew each time before it is worth to write the cache anew.
 const STALE: (usize, usize) = (64, 50);
 
-/// A file that changed so shortly before it was read (in nanoseconds) may change again without that being seen, since file systems look at the
-/// clock only so often.
-const TICK: i64 = 50_000_000;
-
-/// The same where times are kept in seconds, or in two of them.
-const COARSE_TICK: i64 = 2_000_000_000;
-
 /// It begins with this, the checksum, and how many files there are in it and how many could not be kept.
 const HEAD: usize = MAGIC.len() + 3 * size_of::<u64>();
 
 /// It is read and written in blocks of this size, of which the checksum is made: a block stays in the processor's nearer memory until it is unpacked.
 const BLOCK: usize = 1 << 18;
-
-/// What tells whether a file has changed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Stamp {
-    size: u64,
-    /// When its content last changed, and when anything about it did, in nanoseconds since 1970.
-    changed: [i64; 2],
-    /// Which file it is: another one may have been put in its place.
-    file: u64,
-}
-
-impl Stamp {
-    const WORDS: usize = 4;
-
-    /// The stamp of a file.
-    pub fn of(metadata: &Metadata) -> Stamp {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::MetadataExt;
-            let times = [[metadata.mtime(), metadata.mtime_nsec()], [metadata.ctime(), metadata.ctime_nsec()]];
-            Stamp::of_numbers([metadata.len(), metadata.ino(), metadata.dev()].map(i128::from), times.map(|time| time.map(i128::from)))
-        }
-        #[cfg(not(unix))]
-        {
-            let since = |time: io::Result<std::time::SystemTime>| {
-                let passed = time.ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-                // A file whose time nobody knows has just changed.
-                passed.and_then(|passed| i64::try_from(passed.as_nanos()).ok()).unwrap_or(i64::MAX)
-            };
-            Stamp { size: metadata.len(), changed: [since(metadata.modified()), since(metadata.created())], file: 0 }
-        }
-    }
-
-    /// The same, of a file looked at from its folder.
-    #[cfg(unix)]
-    fn of_stat(stat: &rustix::fs::Stat) -> Stamp {
-        let content = [i128::from(stat.st_mtime), i128::from(stat.st_mtime_nsec)];
-        let anything = [i128::from(stat.st_ctime), i128::from(stat.st_ctime_nsec)];
-        Stamp::of_numbers([i128::from(stat.st_size), i128::from(stat.st_ino), i128::from(stat.st_dev)], [content, anything])
-    }
-
-    /// Of its size, its number and its device's, and of the seconds and nanoseconds of its last changes. These are of different sizes on
-    /// different systems, and large enough here for any.
-    #[cfg(unix)]
-    fn of_numbers([size, file, device]: [i128; 3], times: [[i128; 2]; 2]) -> Stamp {
-        let changed = times.map(|[seconds, rest]| (seconds * 1_000_000_000 + rest) as i64);
-        Stamp { size: size as u64, changed, file: file as u64 ^ (device as u64).rotate_left(32) }
-    }
-
-    /// Whether nothing that changed it at `now` or later can have gone unseen.
-    fn is_settled(&self, now: i64) -> bool {
-        let tick = |changed: i64| if changed % 1_000_000_000 == 0 { COARSE_TICK } else { TICK };
-        self.changed.iter().all(|changed| changed.saturating_add(tick(*changed)) < now)
-    }
-
-    fn to_words(self) -> [u64; Stamp::WORDS] {
-        [self.size, self.changed[0] as u64, self.changed[1] as u64, self.file]
-    }
-
-    fn of_words([size, content, anything, file]: [u64; Stamp::WORDS]) -> Stamp {
-        Stamp { size, changed: [content as i64, anything as i64], file }
-    }
-}
-
-/// Looks at one file after the other from the folder that it is in: the way there is gone once for many.
-pub struct Folder<'r> {
-    root: &'r Path,
-    /// The folder that is open, by its path from the root.
-    #[cfg(unix)]
-    open: Option<(String, rustix::fd::OwnedFd)>,
-}
-
-impl<'r> Folder<'r> {
-    /// Nothing is open yet.
-    pub fn new(root: &'r Path) -> Folder<'r> {
-        Folder {
-            root,
-            #[cfg(unix)]
-            open: None,
-        }
-    }
-
-    /// The stamp of the file of that path; none if it cannot be looked at.
-    #[cfg(unix)]
-    pub fn stamp(&mut self, path: &str) -> Option<Stamp> {
-        use rustix::fs::{AtFlags, Mode, OFlags, open, statat};
-        // Names are short: looking at each byte is quicker than to search in all of the path.
-        let cut = path.bytes().rposition(|byte| byte == b'/');
-        let (folder, name) = cut.map_or(("", path), |cut| (&path[..cut], &path[cut + 1..]));
-        if self.open.as_ref().is_none_or(|(open, _)| open != folder) {
-            let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-            self.open = Some((folder.to_owned(), open(self.root.join(folder), flags, Mode::empty()).ok()?));
-        }
-        let (_, folder) = self.open.as_ref()?;
-        statat(folder, name, AtFlags::empty()).ok().map(|stat| Stamp::of_stat(&stat))
-    }
-
-    /// The stamp of the file of that path; none if it cannot be looked at.
-    #[cfg(not(unix))]
-    pub fn stamp(&mut self, path: &str) -> Option<Stamp> {
-        fs::metadata(self.root.join(path)).ok().map(|metadata| Stamp::of(&metadata))
-    }
-}
 
 /// Whether there is to be a cache.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -232,7 +232,9 @@ fn circular_entities(ledger: &Ledger) -> Vec<Finding> {
     let classes = &ledger.entities.classes;
     let parts = |c: usize| -> Vec<usize> { classes[c].parents.iter().map(|e| e.0 as usize).collect() };
     let offices = |c: usize| -> Vec<usize> { classes[c].speaks_for.iter().map(|edge| edge.whom.0 as usize).collect() };
-    let circles = [("part-of", circles(classes.len(), parts)), ("speaks-for", circles(classes.len(), offices))];
+    let round = |any: bool, next: &dyn Fn(usize) -> Vec<usize>| if any { circles(classes.len(), next) } else { Vec::new() };
+    let have_offices = classes.iter().any(|class| !class.speaks_for.is_empty());
+    let circles = [("part-of", round(ledger.entities.has_parts, &parts)), ("speaks-for", round(have_offices, &offices))];
     if circles.iter().all(|(_, circles)| circles.is_empty()) {
         return Vec::new();
     }

@@ -340,10 +340,9 @@ impl Finder<'_, '_, '_> {
         if family.is_empty() {
             return family;
         }
-        let mut used: Vec<PredicateId> = self.ledger.statements.iter().map(|s| s.predicate).collect();
-        used.sort_unstable();
-        used.dedup();
-        for predicate in used {
+        let mut used = vec![false; vocabulary.words.len()];
+        self.ledger.statements.iter().for_each(|s| used[s.predicate.0 as usize] = true);
+        for predicate in vocabulary.ids().filter(|predicate| used[predicate.0 as usize]) {
             let states = self.ledger.shared_closure(predicate).single();
             let together: FxHashSet<PredicateId> = states.filter_map(|(_, s)| family.get(&s.predicate).copied()).collect();
             if let (Some(first), true) = (together.iter().min().copied(), together.len() > 1) {

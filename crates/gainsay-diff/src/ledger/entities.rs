@@ -46,6 +46,8 @@ pub struct Entities<'w> {
     /// By number, in the byte order of their representatives.
     pub classes: Vec<Class<'w>>,
     by_name: ByName,
+    /// Of each class, whether it is a part of anything: asked more often than all else, and so close together.
+    are_parts: Vec<bool>,
     /// Something is a part of something.
     pub has_parts: bool,
     /// The life of some has a bound.
@@ -118,9 +120,10 @@ impl<'w> Entities<'w> {
                 classes[parent.0 as usize].parts.push(EntityId(part as u32));
             }
         }
-        let has_parts = classes.iter().any(|class| !class.parents.is_empty());
+        let are_parts: Vec<bool> = classes.iter().map(|class| !class.parents.is_empty()).collect();
+        let has_parts = are_parts.contains(&true);
         let have_lives = classes.iter().any(|class| class.life != (DAWN, DUSK));
-        Entities { classes, by_name, has_parts, have_lives }
+        Entities { classes, by_name, are_parts, has_parts, have_lives }
     }
 
     /// The class of a known entity.
@@ -151,6 +154,11 @@ impl<'w> Entities<'w> {
     pub fn share_a_part(&self, a: EntityId, b: EntityId) -> bool {
         let parts = |e: EntityId| self.reach(e, |class| &class.parts);
         !self.class(a).parts.is_empty() && !self.class(b).parts.is_empty() && !parts(a).is_disjoint(&parts(b))
+    }
+
+    /// Whether it is a part of anything.
+    pub fn is_part_of_any(&self, id: EntityId) -> bool {
+        self.are_parts.get(id.0 as usize) == Some(&true)
     }
 
     /// Whether `part` is, at any remove, a part of `whole`.

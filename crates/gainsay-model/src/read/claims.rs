@@ -91,3 +91,60 @@ fn doubles(ids: &Keys, order: &[u32]) -> Vec<(u32, u32)> {
     let alike = order.chunk_by(|a, b| ids.compare(*a, *b).is_eq());
     alike.filter_map(|alike| alike.split_first()).flat_map(|(first, others)| others.iter().map(|other| (*first, *other))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::Input;
+    use crate::record::Record;
+
+    /// Claims with these ids, one a file; each answers the next one.
+    fn claims(ids: &[String]) -> Workspace {
+        let input = |(i, id): (usize, &String)| {
+            let text = format!("claim: {id}\nby: a\naffirms: a p a\nsource: s\nanswers: {}\n", ids[(i + 1) % ids.len()]);
+            Input { path: format!("{i:04}.yaml"), bytes: Ok(text.into()) }
+        };
+        Workspace::read(ids.iter().enumerate().map(input).collect())
+    }
+
+    #[test]
+    fn ids_are_in_order_doubled_ones_found_and_references_lead_to_the_first() {
+        let short = |n: usize| format!("c{n}");
+        let long = |n: usize| format!("an-id-that-is-longer-than-a-key-{n}");
+        for (name, ids) in [
+            ("in order", (10..40).map(short).collect::<Vec<_>>()),
+            ("in order, doubled", (20..80).map(|n| short(n / 2)).collect()),
+            ("backwards", (10..40).rev().map(short).collect()),
+            ("mixed, doubled", (0..200).map(|n| if n % 3 == 0 { long(n * 31 % 50) } else { short(n * 37 % 60) }).collect()),
+            ("long, in order", (10..40).map(long).collect()),
+            (
+                "one begins another",
+                ["a", "a-b", "a.b", "a/b", "aa", "a", "é", "a-b-c-d-e-f-g-h-i", "a-b-c-d-e-f-g-h"].map(str::to_owned).into(),
+            ),
+            ("all alike", vec!["same".to_owned(); 9]),
+        ] {
+            let workspace = claims(&ids);
+            let records = &workspace.records.claims;
+            let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+            ids.iter().enumerate().for_each(|(i, id)| _ = first.entry(id).or_insert(i));
+            let doubled: Vec<u32> = (0..ids.len() as u32).filter(|i| first[ids[*i as usize].as_str()] != *i as usize).collect();
+            assert_eq!(workspace.doubled_claims(), doubled, "{name}");
+            let told = workspace.findings.iter().filter(|finding| finding.rule == "duplicate-id").count();
+            assert_eq!(told, doubled.len(), "{name}");
+            assert!(workspace.findings.iter().all(|finding| !finding.message.contains("no claim")), "{name}");
+            for (i, claim) in records.iter().enumerate() {
+                let id = claim.id().map(|id| (workspace.text(id), workspace.claim_index(id)));
+                assert_eq!(id, Some((ids[i].as_str(), Some(first[ids[i].as_str()]))), "{name}");
+                let next = ids[(i + 1) % ids.len()].as_str();
+                assert_eq!(claim.more().answers.and_then(|id| workspace.claim_index(id)), Some(first[next]), "{name}");
+            }
+            let order: Vec<&String> = match workspace.claims_by_id() {
+                Some(order) => order.iter().map(|i| &ids[*i as usize]).collect(),
+                None => ids.iter().collect(),
+            };
+            assert!(order.is_sorted() && order.len() == ids.len(), "{name}");
+        }
+    }
+}

@@ -26,7 +26,8 @@ pub(crate) fn link(workspace: &mut Workspace, suggest: bool) {
         link_claim(workspace, claim, &mut of_statements);
         if claim.has_more() {
             rich.push(i as u32);
-        } else {
+        } else if claim.faulty || claim.source.is_some_and(|source| !is_known(workspace, Kind::Source, source)) {
+            // Of any other the speaker, which is all that it refers to beside its source, is known.
             check_claim(workspace, claim, &mut of_claims);
         }
         if claim.retracted || claim.faulty {
@@ -199,7 +200,6 @@ fn check_others(workspace: &Workspace, unknown: &mut Vec<Unknown>) {
 }
 
 /// Every reference of a claim but its statement.
-#[inline]
 fn check_claim(workspace: &Workspace, claim: &Claim, unknown: &mut Vec<Unknown>) {
     let mut referring = Referring::new(workspace, claim, unknown);
     let more = claim.more();

@@ -1,0 +1,205 @@
+//! Records as numbers, one kind after the other; claims are apart.
+
+use super::bytes::{Packer, Unpacker};
+use super::claims::{date_words, number_of};
+use crate::names::Name;
+use crate::record::{DateId, Digest, Entity, More, Office, Pin, Pinned, Place, Rev, Ruling, Source, Verdict};
+
+/// What can be written as numbers.
+pub(super) trait Packed: Sized {
+    fn pack(&self, into: &mut Packer);
+    fn unpack(from: &mut Unpacker) -> Option<Self>;
+}
+
+impl Packed for u32 {
+    fn pack(&self, into: &mut Packer) {
+        into.word(*self);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<u32> {
+        from.word()
+    }
+}
+
+impl Packed for Name {
+    fn pack(&self, into: &mut Packer) {
+        into.word(self.index() as u32);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Name> {
+        let number = from.word()?;
+        (number < from.names).then(|| Name::of(number))
+    }
+}
+
+impl Packed for Option<Name> {
+    fn pack(&self, into: &mut Packer) {
+        into.word(number_of(*self));
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Option<Name>> {
+        let number = from.word()?;
+        from.name(number)
+    }
+}
+
+impl Packed for Option<DateId> {
+    fn pack(&self, into: &mut Packer) {
+        date_words(*self).into_iter().for_each(|word| into.word(word));
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Option<DateId>> {
+        let words = [from.word()?, from.word()?];
+        from.date(words)
+    }
+}
+
+impl<P: Packed> Packed for Vec<P> {
+    fn pack(&self, into: &mut Packer) {
+        into.word(self.len() as u32);
+        self.iter().for_each(|inner| inner.pack(into));
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Vec<P>> {
+        let (count, room) = from.count(4)?;
+        let mut all = Vec::with_capacity(room);
+        for _ in 0..count {
+            all.push(P::unpack(from)?);
+        }
+        Some(all)
+    }
+}
+
+impl<A: Packed, B: Packed> Packed for (A, B) {
+    fn pack(&self, into: &mut Packer) {
+        self.0.pack(into);
+        self.1.pack(into);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<(A, B)> {
+        Some((A::unpack(from)?, B::unpack(from)?))
+    }
+}
+
+impl Packed for Option<Rev> {
+    fn pack(&self, into: &mut Packer) {
+        into.word(u32::from(self.is_some()));
+        if let Some(rev) = self {
+            into.word(rev.count);
+            into.word(rev.digest.0 as u32);
+            into.word((rev.digest.0 >> 32) as u32);
+        }
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Option<Rev>> {
+        if from.word()? == 0 {
+            return Some(None);
+        }
+        let count = from.word()?;
+        Some(Some(Rev { count, digest: Digest(u64::from(from.word()?) | u64::from(from.word()?) << 32) }))
+    }
+}
+
+impl Packed for Place {
+    fn pack(&self, into: &mut Packer) {
+        into.word(into.file_number(*self));
+        into.word(self.start);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Place> {
+        let file = from.word()?;
+        (file < from.files).then_some(Place { file, start: from.word()? })
+    }
+}
+
+/// Packs the fields in this order.
+macro_rules! packed {
+    ($($kind:ident: $($field:ident),*;)*) => {$(
+        impl Packed for $kind {
+            fn pack(&self, into: &mut Packer) {
+                $(self.$field.pack(into);)*
+            }
+
+            fn unpack(from: &mut Unpacker) -> Option<$kind> {
+                Some($kind { $($field: Packed::unpack(from)?,)* })
+            }
+        }
+    )*};
+}
+
+packed! {
+    Entity: id, place, rev, kind, part_of, speaks_for, same_as, since, until;
+    Office: whom, index, from, until;
+    Source: id, place, rev, published, derived_from;
+    Ruling: id, place, rev, between, verdict, until;
+    Pinned: claim, index, pin;
+}
+
+impl Packed for More {
+    fn pack(&self, into: &mut Packer) {
+        self.rev.pack(into);
+        (self.on_behalf, self.utterance).pack(into);
+        self.answers.pack(into);
+        // No list and an empty one are told apart.
+        into.word(u32::from(self.via.is_some()));
+        self.via.iter().for_each(|via| via.pack(into));
+        self.scope.pack(into);
+        self.based_on.pack(into);
+        self.supersedes.pack(into);
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<More> {
+        let rev = Packed::unpack(from)?;
+        let (on_behalf, utterance) = Packed::unpack(from)?;
+        let answers = Packed::unpack(from)?;
+        let via = if from.word()? == 0 { None } else { Some(Packed::unpack(from)?) };
+        let (scope, based_on, supersedes) = (Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?);
+        Some(More { rev, on_behalf, via, utterance, scope, answers, based_on, supersedes })
+    }
+}
+
+impl Packed for Pin {
+    fn pack(&self, into: &mut Packer) {
+        match self {
+            Pin::Loose => into.word(0),
+            Pin::Unreadable => into.word(1),
+            Pin::At(rev) => {
+                into.word(2);
+                Some(*rev).pack(into);
+            }
+        }
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Pin> {
+        match from.word()? {
+            0 => Some(Pin::Loose),
+            1 => Some(Pin::Unreadable),
+            2 => Some(Pin::At(<Option<Rev>>::unpack(from)??)),
+            _ => None,
+        }
+    }
+}
+
+/// The verdicts that say nothing beside themselves.
+const VERDICTS: [Verdict; 5] = [Verdict::Open, Verdict::Explained, Verdict::NotComparable, Verdict::ChangedPosition, Verdict::ReportError];
+
+impl Packed for Option<Verdict> {
+    fn pack(&self, into: &mut Packer) {
+        match self {
+            None => into.word(0),
+            Some(Verdict::Prefers(claim)) => {
+                into.word(1);
+                claim.pack(into);
+            }
+            Some(other) => into.word(VERDICTS.iter().position(|verdict| verdict == other).map_or(0, |at| at as u32 + 2)),
+        }
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<Option<Verdict>> {
+        match from.word()? {
+            0 => Some(None),
+            1 => Some(Some(Verdict::Prefers(Packed::unpack(from)?))),
+            number => Some(Some(*VERDICTS.get(number as usize - 2)?)),
+        }
+    }
+}
