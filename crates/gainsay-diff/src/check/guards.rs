@@ -26,7 +26,7 @@ fn entails(vocabulary: &Vocabulary, one: PredicateId, other: PredicateId) -> Opt
         return None;
     }
     let closure = Closure::strict(vocabulary, one);
-    let (_, state) = closure.with(other).find(|(_, s)| !Closure::exchanged(s))?;
+    let (state, _) = closure.with(other).find(|(_, s)| !s.exchanged())?;
     Some(closure.path(vocabulary, state).into_iter().map(|(via, s)| (via, s.predicate)).collect())
 }
 
