@@ -275,3 +275,85 @@ impl Wholes for InLedger<'_, '_> {
         false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use gainsay_model::{Input, Workspace};
+
+    use super::*;
+
+    /// Things in each other, with several wholes and in circles, and predicates that lift them; a claim on every two.
+    fn workspace(seed: u64) -> Workspace {
+        let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        let mut random = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        let mut text = String::from("source: s\n");
+        let (entities, most) = (8 + seed % 5, 1 + seed % 3);
+        for i in 0..entities {
+            let near = |random: &mut dyn FnMut(u64) -> u64| i.saturating_sub(1 + random(most));
+            let mut wholes: Vec<u64> = (0..1 + random(most)).map(|_| near(&mut random)).filter(|whole| *whole != i).collect();
+            if random(12) == 0 {
+                wholes.push(random(entities));
+            }
+            let wholes: Vec<String> = wholes.iter().map(|whole| format!("e{whole}")).collect();
+            let part_of = if wholes.is_empty() { String::new() } else { format!("part-of: [{}]\n", wholes.join(", ")) };
+            text.push_str(&format!("---\nentity: e{i}\n{part_of}"));
+        }
+        for i in 0..5 {
+            text.push_str(&format!("---\npredicate: p{i}\n"));
+            for (key, often) in [("implies", 2), ("usually-implies", 2), ("inverse-of", 6)] {
+                if random(often) == 0 {
+                    text.push_str(&format!("{key}: [p{}, p{}]\n", random(5), random(5)));
+                }
+            }
+            if random(4) == 0 {
+                text.push_str("symmetric: true\n");
+            }
+            if random(3) == 0 {
+                text.push_str("temporal: event\n");
+            }
+            if random(3) > 0 {
+                text.push_str(&format!("whole: {}\n", ["subject", "object", "both"][random(3) as usize]));
+            }
+        }
+        for i in 0..12 {
+            let (subject, object) = (random(entities), random(entities));
+            text.push_str(&format!("---\nclaim: c{i}\nby: e0\naffirms: e{subject} p{} e{object}\nsource: s\n", random(5)));
+        }
+        Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(text.into()) }])
+    }
+
+    #[test]
+    fn what_is_asked_for_is_what_is_found_by_following_every_step() {
+        let (mut lifted, mut presumed) = (0, 0);
+        for seed in 0..60 {
+            let workspace = workspace(seed);
+            let ledger = Ledger::new(&workspace);
+            for statement in &ledger.statements {
+                let start = ledger.itself(statement);
+                let (states, from) = search(&ledger.vocabulary, &InLedger(&ledger), start, true, &mut |_| true);
+                let mut distinct: Vec<_> = states.iter().map(|state| (state.predicate, state.pair)).collect();
+                distinct.sort_unstable();
+                distinct.dedup();
+                assert_eq!(ledger.count_carried(statement), distinct.len(), "seed {seed}");
+                for (predicate, pair) in &distinct {
+                    let followed: Vec<Derived> =
+                        states.iter().filter(|state| (state.predicate, state.pair) == (*predicate, *pair)).copied().collect();
+                    assert_eq!(ledger.all_carried(statement, *predicate, *pair), followed, "seed {seed}: {statement:?}");
+                }
+                for (i, state) in states.iter().enumerate() {
+                    let steps = crate::vocabulary::closure::unwound(&from, i as u32);
+                    let followed: Vec<Derived> = steps.into_iter().map(|(_, _, at)| states[at as usize]).collect();
+                    let path: Vec<Derived> = ledger.path(statement, state).into_iter().map(|(_, at)| at).collect();
+                    assert_eq!(path, followed, "seed {seed}: {statement:?}");
+                    lifted += usize::from(state.lifted_subject && state.lifted_object);
+                    presumed += usize::from(state.lifted_subject && state.usually > 0);
+                }
+                assert!(states.is_sorted_by(|a, b| ledger.compare(statement, a, b).is_lt()), "seed {seed}: {statement:?}");
+            }
+        }
+        assert!(lifted > 100 && presumed > 100, "hardly anything was lifted: {lifted}, {presumed}");
+    }
+}

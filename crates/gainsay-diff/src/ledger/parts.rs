@@ -7,6 +7,7 @@
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::rc::Rc;
 
@@ -18,7 +19,7 @@ use crate::points::Points;
 /// A stretch of the row: its first and its last place.
 pub type Stretch = (u32, u32);
 
-/// So many stretches are remembered, before all are forgotten.
+/// So many stretches, and so many numbers of steps, are remembered before all are forgotten.
 const REMEMBERED: usize = 1 << 20;
 
 /// Parts and wholes.
@@ -33,12 +34,15 @@ pub struct Parts {
     known: RefCell<Known>,
 }
 
-/// What lies below entities, as far as it was asked and is more than their own branch.
+/// What was worked out already, where there are crossings.
 #[derive(Debug, Default)]
 struct Known {
+    /// What lies below entities, if that is more than their own branch.
     below: FxHashMap<EntityId, Rc<[Stretch]>>,
     /// How many stretches that are.
     stretches: usize,
+    /// By how many steps heads come up to wholes.
+    steps: FxHashMap<(EntityId, EntityId), u32>,
 }
 
 /// Where an entity stands.
@@ -149,7 +153,7 @@ impl Parts {
         let apart: Rc<[Stretch]> = apart.into();
         let mut known = self.known.borrow_mut();
         if known.stretches >= REMEMBERED {
-            *known = Known::default();
+            (known.below, known.stretches) = (FxHashMap::default(), 0);
         }
         known.stretches += apart.len();
         known.below.insert(whole, Rc::clone(&apart));
@@ -183,32 +187,50 @@ impl Parts {
         {
             return Some(steps);
         }
-        let start = self.place(part);
         if self.crossed.is_empty() || !self.lies_below(part, whole) {
             return None;
         }
+        let Place { depth, head, .. } = *self.place(part);
+        let to_head = depth - self.place(head).depth;
+        if let Some(known) = self.known.borrow().steps.get(&(head, whole)) {
+            return Some(to_head + known);
+        }
+        self.settle(classes, head, whole);
+        self.known.borrow().steps.get(&(head, whole)).map(|known| to_head + known)
+    }
+
+    /// Works out by how many steps a head comes up to a whole, and all heads between them that were not asked for yet. From one head to the
+    /// next there is one way only.
+    fn settle(&self, classes: &[Class], head: EntityId, whole: EntityId) {
         let below = self.below(whole);
-        // From one head to the next: between them there is one way only.
-        let mut best: Option<u32> = None;
-        let mut open = BinaryHeap::from([Reverse((start.depth - self.place(start.head).depth, start.head))]);
-        let mut done = FxHashSet::default();
-        while let Some(Reverse((steps, head))) = open.pop() {
-            if best.is_some_and(|best| best <= steps + 1) {
-                break;
-            }
-            if !done.insert(head) {
-                continue;
-            }
+        let known = &mut *self.known.borrow_mut();
+        if known.steps.len() >= REMEMBERED {
+            known.steps.clear();
+        }
+        let mut open = BinaryHeap::new();
+        // From which heads each of them is come to, and by how many steps.
+        let mut from: FxHashMap<EntityId, Vec<(u32, EntityId)>> = FxHashMap::default();
+        let (mut unknown, mut seen) = (vec![head], FxHashSet::from_iter([head]));
+        while let Some(head) = unknown.pop() {
             for parent in classes[head.0 as usize].parents.iter().filter(|parent| within(&below, self.first(**parent))) {
+                let above = self.place(*parent);
+                let steps = 1 + above.depth - self.place(above.head).depth;
                 if let Some(rest) = self.straight(*parent, whole) {
-                    best = Some(best.map_or(steps + 1 + rest, |best| best.min(steps + 1 + rest)));
+                    open.push(Reverse((1 + rest, head)));
+                } else if let Some(rest) = known.steps.get(&(above.head, whole)) {
+                    open.push(Reverse((steps + rest, head)));
                 } else {
-                    let Place { depth, head, .. } = *self.place(*parent);
-                    open.push(Reverse((steps + 1 + depth - self.place(head).depth, head)));
+                    from.entry(above.head).or_default().push((steps, head));
+                    unknown.extend(Some(above.head).filter(|head| seen.insert(*head)));
                 }
             }
         }
-        best
+        while let Some(Reverse((steps, head))) = open.pop() {
+            if let Entry::Vacant(entry) = known.steps.entry((head, whole)) {
+                entry.insert(steps);
+                open.extend(from.get(&head).into_iter().flatten().map(|(more, head)| Reverse((steps + more, *head))));
+            }
+        }
     }
 
     /// The steps from a part to a whole that is on the only way up; none for itself.

@@ -215,7 +215,7 @@ impl Closure {
 }
 
 /// The steps to a state, first to last: from where, how, to where.
-pub(super) fn unwound(from: &[From], state: u32) -> Vec<(u32, Step, u32)> {
+pub(crate) fn unwound(from: &[From], state: u32) -> Vec<(u32, Step, u32)> {
     let mut at = state;
     let mut steps: Vec<_> = std::iter::from_fn(|| {
         let (before, step) = from[at as usize]?;
