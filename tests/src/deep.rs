@@ -27,7 +27,11 @@ pub fn workspace(seed: u64) -> Vec<File> {
         let (subject, object) = (thing(), thing());
         let stance = draw.pick(&["affirms", "affirms", "affirms", "denies", "denies", "suggests", "doubts"]);
         let by = draw.pick(&["envoy", "court"]);
-        let _ = writeln!(text, "---\nclaim: c{i:02}\nby: {by}\n{stance}: e{subject:02} p{} e{object:02}\nsource: paper", draw.below(predicates));
+        let _ = writeln!(
+            text,
+            "---\nclaim: c{i:02}\nby: {by}\n{stance}: e{subject:02} p{} e{object:02}\nsource: paper",
+            draw.below(predicates)
+        );
         if draw.once(500) {
             let _ = writeln!(text, "when: {}", draw.pick(&["2018", "2018-05-10", "2017/2019", "2016/.."]));
         }

@@ -260,7 +260,8 @@ impl<'w> Ledger<'w> {
 
     /// Whether what all statements of the predicate carry will not do.
     fn carries_its_own(&self, predicate: PredicateId, pair: Pair) -> bool {
-        let has_whole = || self.shared_closure(predicate).states.iter().any(|s| self.vocabulary.word(s.predicate).whole != Whole::default());
+        let has_whole =
+            || self.shared_closure(predicate).states.iter().any(|s| self.vocabulary.word(s.predicate).whole != Whole::default());
         let is_part = [Some(pair.subject), pair.object].map(|entity| entity.is_some_and(|entity| self.entities.is_part(entity)));
         let lifts = || [0, 1].into_iter().any(|side| is_part[side] && self.lifting(predicate).lifts(side));
         Some(pair.subject) == pair.object || (is_part != [false, false] && has_whole() && lifts())

@@ -259,7 +259,9 @@ fn does_not_count(comparer: &Comparer, s: &Statement, t: &Statement) -> Option<S
     Some(if lifted {
         format!("`{one}` and `{other}` would clash, but are carried up from parts: what holds of one part says nothing of another")
     } else {
-        format!("`{one}` and `{other}` would clash, but the one is only presumed and at odds with what its own claim carries: it does not count")
+        format!(
+            "`{one}` and `{other}` would clash, but the one is only presumed and at odds with what its own claim carries: it does not count"
+        )
     })
 }
 

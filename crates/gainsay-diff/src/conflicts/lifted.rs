@@ -95,7 +95,11 @@ impl<'f, 'w> Finder<'f, 'w> {
         predicates.sort_unstable();
         for predicate in predicates {
             for carried in ledger.lifting(predicate).all().iter().filter(|carried| carried.lifted != [false, false]) {
-                let way = Way { predicate, exchanged: carried.exchanged, sides: carried.lifted.map(|up| if up { Side::Up } else { Side::Level }) };
+                let way = Way {
+                    predicate,
+                    exchanged: carried.exchanged,
+                    sides: carried.lifted.map(|up| if up { Side::Up } else { Side::Level }),
+                };
                 finder.carriers.entry(carried.predicate).or_default().push(way);
                 let word = ledger.vocabulary.word(carried.predicate);
                 for other in &word.excludes {
@@ -150,7 +154,11 @@ impl<'f, 'w> Finder<'f, 'w> {
         let stretches = |side: usize| -> Vec<Extent> {
             let extent = |(first, last): &(u32, u32)| (i64::from(*first), i64::from(*last));
             let place = entities.place(there[side]);
-            if way.sides[side] == Side::Up { entities.below(there[side]).iter().map(extent).collect() } else { vec![extent(&(place, place))] }
+            if way.sides[side] == Side::Up {
+                entities.below(there[side]).iter().map(extent).collect()
+            } else {
+                vec![extent(&(place, place))]
+            }
         };
         match way.sides.iter().position(|side| *side == Side::Down) {
             None => {

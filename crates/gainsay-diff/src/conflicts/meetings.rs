@@ -7,9 +7,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::clash::values;
 use crate::clash::{About, Comparer};
 use crate::conflicts::lifted::lifted;
-use crate::points::Points;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Ledger, Statement, StatementId};
+use crate::points::Points;
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::Derived;
 

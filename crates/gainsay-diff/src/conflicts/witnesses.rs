@@ -9,10 +9,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::clash::time::Time;
 use crate::clash::{About, Comparer, values};
 use crate::conflicts::meetings::Meet;
-use crate::points::{ANY, Extent, Points};
 use crate::ledger::entities::EntityId;
 use crate::ledger::speakers::PrincipalsId;
 use crate::ledger::{ClaimId, Entry, Ledger, StatementId};
+use crate::points::{ANY, Extent, Points};
 use crate::rules::PairRule;
 
 // The dimensions.

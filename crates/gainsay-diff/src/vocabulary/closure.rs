@@ -251,15 +251,12 @@ fn with(by_predicate: &[(PredicateId, u32)], predicate: PredicateId) -> impl Ite
 /// A statement of which there is no derivation free of presumptions does not count in exclusion and asymmetry if it excludes, or is
 /// the asymmetric mirror of, another statement of the closure, however derived or lifted.
 fn barred(vocabulary: &Vocabulary, states: &[Derived], by_predicate: &[(PredicateId, u32)]) -> Vec<bool> {
-    let same = |predicate: PredicateId, pair: Pair| {
-        with(by_predicate, predicate).map(|i| &states[i as usize]).filter(move |s| s.pair == pair)
-    };
+    let same =
+        |predicate: PredicateId, pair: Pair| with(by_predicate, predicate).map(|i| &states[i as usize]).filter(move |s| s.pair == pair);
     let bars = |state: &Derived| {
         let word = vocabulary.word(state.predicate);
-        let excluded =
-            || word.excludes.iter().any(|other| *other != state.predicate && same(*other, state.pair).next().is_some());
-        let mirrored =
-            || word.asymmetric && state.pair.mirror().is_some_and(|mirror| same(state.predicate, mirror).next().is_some());
+        let excluded = || word.excludes.iter().any(|other| *other != state.predicate && same(*other, state.pair).next().is_some());
+        let mirrored = || word.asymmetric && state.pair.mirror().is_some_and(|mirror| same(state.predicate, mirror).next().is_some());
         state.usually > 0 && same(state.predicate, state.pair).all(|s| s.usually > 0) && (excluded() || mirrored())
     };
     states.iter().map(bars).collect()

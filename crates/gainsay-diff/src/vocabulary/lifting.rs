@@ -115,9 +115,7 @@ impl Lifting {
         let exchanged = |state: &Derived| side_of(state.pair.subject) == 1;
         let at = states.iter().position(|state| {
             let tops = carried.sides().map(|side| Some(mark(side, enough[side])));
-            state.predicate == carried.predicate
-                && [Some(state.pair.subject), state.pair.object] == tops
-                && state.event == carried.event
+            state.predicate == carried.predicate && [Some(state.pair.subject), state.pair.object] == tops && state.event == carried.event
         });
         at.map(|at| moves(&from, at as u32, &|state| exchanged(&states[state as usize]))).unwrap_or_default()
     }
