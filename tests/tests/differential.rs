@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use gainsay_tests::answers::{answer, difference};
-use gainsay_tests::brute;
 use gainsay_tests::random::{TODAY, shrink, workspace};
 use gainsay_tests::workspaces::{File, shown};
+use gainsay_tests::{brute, deep};
 
 /// The most claims of a random workspace.
 const SIZE: usize = 60;
@@ -39,10 +39,19 @@ fn matters(disagreement: &str) -> BTreeSet<String> {
 
 #[test]
 fn the_program_and_the_brute_force_agree() {
+    agree(number("GAINSAY_SEEDS", 300), |seed| workspace(seed, SIZE));
+}
+
+#[test]
+fn they_agree_where_things_lie_deep_in_each_other() {
+    agree(number("GAINSAY_SEEDS", 300), deep::workspace);
+}
+
+fn agree(seeds: u64, workspace: impl Fn(u64) -> Vec<File>) {
     let first = number("GAINSAY_FIRST_SEED", 1);
     let mut conflicts = 0;
-    for seed in first..first + number("GAINSAY_SEEDS", 300) {
-        let files = workspace(seed, SIZE);
+    for seed in first..first + seeds {
+        let files = workspace(seed);
         let wanted = brute::answer(&files, TODAY);
         conflicts += wanted.pairs.len();
         if let Some(whole) = difference(&wanted, &answer(&files)) {

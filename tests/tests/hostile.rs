@@ -396,11 +396,21 @@ fn very_many_records_are_checked_in_time() {
     let many = |count: usize, record: &dyn Fn(usize) -> String| -> String { (0..count).map(record).collect() };
     let entity = |i: usize, part: usize| format!("---\nentity: e{i}\nname: E\npart-of: e{part}\n");
     let ruling = |i: usize, pin: &str| format!("---\nruling: r{i}\nbetween: [c0{pin}, c1]\nverdict: open\nbecause: x\n");
+    let two_wholes = |i: usize, parts: [usize; 2]| format!("---\nentity: e{i}\npart-of: [e{}, e{}]\n", parts[0], parts[1]);
+    let owns =
+        |i: usize, stance: &str, object: usize| format!("---\nclaim: c{i}\nby: ada\n{stance}: e{i} owns e{object}\nsource: letters\n");
+    let owned = |of: usize, denied_below: usize| {
+        let stance = move |i: usize| if i < denied_below { "denies" } else { "affirms" };
+        String::from("---\npredicate: owns\nwhole: both\nsymmetric: true\n") + &many(of, &|i| owns(i, stance(i), (i * 7 + of / 3) % of))
+    };
     let long = format!("note: \"{}\"\n", "x ".repeat(50_000));
     let pair = || claim("c0".into(), &long) + &claim("c1".into(), "").replace("affirms", "denies");
     for (what, records) in [
         ("a circle", many(10_000, &|i| entity(i, (i + 1) % 10_000))),
         ("many circles", many(20_000, &|i| entity(i, i ^ 1))),
+        ("one in the other", owned(10_000, 50) + &many(10_000, &|i| entity(i, if i < 2 { i } else { i - 2 }))),
+        ("all of it in a circle", owned(300, 2) + &many(300, &|i| entity(i, (i + 1) % 300))),
+        ("a ladder", owned(3_000, 20) + &many(3_000, &|i| two_wholes(i, [i.saturating_sub(2), i.saturating_sub(1 + 2 * (i % 2))]))),
         ("a long scope", claim("c0".into(), &format!("scope:\n{}", many(30_000, &|i| format!("  k{i}: w\n"))))),
         ("a key that stands again and again", claim("c0".into(), &(many(15_000, &|i| format!("u{i}: x\n")) + &"note: x\n".repeat(15_000)))),
         (

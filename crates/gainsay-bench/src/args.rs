@@ -39,13 +39,13 @@ pub struct Folder {
 /// What to generate.
 #[derive(Arguments)]
 pub struct Generate {
-    /// How many claims; of the shape `parts`, how many entities
+    /// How many claims; of the shapes `parts` and `wholes`, how many entities
     #[arg(value_parser = size)]
     pub size: usize,
     /// Where to; an existing folder is added to
     pub folder: PathBuf,
     /// Not the ordinary workload: one of the shapes that hurt
-    #[arg(long, value_parser = shape, value_name = "contested|values|vocabulary|parts", conflicts_with_all = ["per_file", "rows"])]
+    #[arg(long, value_parser = shape, value_name = "contested|values|vocabulary|parts|wholes", conflicts_with_all = ["per_file", "rows"])]
     pub shape: Option<Shape>,
     /// One claim a file, a thousand files a folder, instead of a thousand claims a file
     #[arg(long)]
@@ -147,5 +147,5 @@ fn size(text: &str) -> Result<usize, String> {
 }
 
 fn shape(text: &str) -> Result<Shape, String> {
-    Shape::named(text).ok_or_else(|| "contested, values, vocabulary or parts".into())
+    Shape::named(text).ok_or_else(|| "contested, values, vocabulary, parts or wholes".into())
 }

@@ -14,6 +14,9 @@ pub enum Shape {
     Vocabulary,
     /// As many entities, in two chains of parts, each a quarter of them deep, and a tree; predicates that lift to the whole.
     Parts,
+    /// The same, some of them parts of a second whole, and predicates that lift on both sides, some of which exclude each other; claims of
+    /// all heights.
+    Wholes,
 }
 
 /// Records of one kind, to be drawn one by one.
@@ -32,7 +35,7 @@ fn records(path: &'static str, count: usize, record: impl Fn(usize) -> String + 
 
 impl Shape {
     /// All shapes.
-    pub const ALL: [Shape; 4] = [Shape::Contested, Shape::Values, Shape::Vocabulary, Shape::Parts];
+    pub const ALL: [Shape; 5] = [Shape::Contested, Shape::Values, Shape::Vocabulary, Shape::Parts, Shape::Wholes];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -41,6 +44,7 @@ impl Shape {
             Shape::Values => "values",
             Shape::Vocabulary => "vocabulary",
             Shape::Parts => "parts",
+            Shape::Wholes => "wholes",
         }
     }
 
@@ -62,6 +66,7 @@ impl Shape {
             Shape::Values => values(size, seed),
             Shape::Vocabulary => vocabulary(size, seed),
             Shape::Parts => parts(size, seed),
+            Shape::Wholes => wholes(size, seed),
         });
         all
     }
@@ -142,21 +147,25 @@ fn vocabulary(size: usize, seed: u64) -> Vec<Records> {
     ]
 }
 
-fn parts(size: usize, seed: u64) -> Vec<Records> {
+/// What a place is part of: in two chains, each a quarter of all deep, and a tree.
+fn whole(i: usize, size: usize, seed: u64) -> Option<usize> {
     let in_chains = size / 4 * 2;
+    match i {
+        0 | 1 => None,
+        _ if i < in_chains => Some(i - 2),
+        _ if i == in_chains => None,
+        _ => Some(in_chains + mixed(seed, i as u64, 4) as usize % (i - in_chains)),
+    }
+}
+
+fn parts(size: usize, seed: u64) -> Vec<Records> {
     let entity = move |i: usize| {
-        let whole = match i {
-            0 | 1 => None,
-            _ if i < in_chains => Some(i - 2),
-            _ if i == in_chains => None,
-            _ => Some(in_chains + mixed(seed, i as u64, 4) as usize % (i - in_chains)),
-        };
-        let whole = whole.map(|whole| format!("part-of: place-{whole:06}\n")).unwrap_or_default();
+        let whole = whole(i, size, seed).map(|whole| format!("part-of: place-{whole:06}\n")).unwrap_or_default();
         format!("entity: place-{i:06}\nname: Place {i}\n{whole}")
     };
     let statement = move |i: usize, random: &mut Random| {
-        // Deep things on one side and a few on the other, so that what is said of a part meets what is denied of its whole. Lifting on both
-        // sides is as much work as the two depths multiplied, so few claims do.
+        // Deep things on one side and a few on the other, so that what is said of a part meets what is denied of its whole. Few claims lift
+        // on both sides: that is what `wholes` is for.
         let (deep, top) = (random.below(size), random.below(4));
         let (deep, top) = if random.below(2) == 0 { (deep, top) } else { (random.below(4), top) };
         let (predicate, subject, object) = match i % 100 {
@@ -168,6 +177,31 @@ fn parts(size: usize, seed: u64) -> Vec<Records> {
     };
     let predicate = |i: usize| {
         ["predicate: trades-with\nwhole: both\n", "predicate: owns\nwhole: subject\n", "predicate: supplies\nwhole: object\n"][i].to_owned()
+    };
+    vec![records("vocabulary", 3, predicate), records("entities", size, entity), claims((size / 10).max(20), size, seed, 300, statement)]
+}
+
+fn wholes(size: usize, seed: u64) -> Vec<Records> {
+    let entity = move |i: usize| {
+        // One of a hundred is part of something else, too, that comes before it.
+        let drawn = mixed(seed, i as u64, 5) as usize;
+        let second = (i > 2 && drawn.is_multiple_of(100)).then(|| drawn / 100 % (i - 1));
+        let wholes: Vec<String> = whole(i, size, seed).into_iter().chain(second).map(|whole| format!("place-{whole:06}")).collect();
+        let part_of = if wholes.is_empty() { String::new() } else { format!("part-of: [{}]\n", wholes.join(", ")) };
+        format!("entity: place-{i:06}\nname: Place {i}\n{part_of}")
+    };
+    let statement = move |_: usize, random: &mut Random| {
+        let (subject, object) = (random.below(size), random.below(size));
+        let predicate = ["owns", "owns", "supplies", "shuns"][random.below(4)];
+        format!("place-{subject:06} {predicate} place-{:06}", if object == subject { (object + 1) % size } else { object })
+    };
+    let predicate = |i: usize| {
+        [
+            "predicate: owns\nwhole: both\nimplies: supplies\n",
+            "predicate: supplies\nwhole: both\nexcludes: shuns\n",
+            "predicate: shuns\nwhole: both\n",
+        ][i]
+            .to_owned()
     };
     vec![records("vocabulary", 3, predicate), records("entities", size, entity), claims((size / 10).max(20), size, seed, 300, statement)]
 }

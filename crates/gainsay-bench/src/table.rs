@@ -194,8 +194,8 @@ fn start(program: &Program, times: u32) {
 fn shapes(program: &Program, args: &Table) -> Done {
     let limits = Limits { seconds: args.patience, memory: args.memory };
     let sizes = |shape: Shape| match shape {
-        Shape::Contested | Shape::Values => [10_000, 100_000],
-        Shape::Vocabulary | Shape::Parts => [1_000, 10_000],
+        Shape::Vocabulary => [1_000, 10_000],
+        Shape::Contested | Shape::Values | Shape::Parts | Shape::Wholes => [10_000, 100_000],
     };
     let mut rows = Vec::new();
     for (shape, size) in Shape::ALL.into_iter().flat_map(|shape| sizes(shape).map(|size| (shape, size))) {

@@ -87,13 +87,11 @@ fn affirms(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
     let ledger = comparer.ledger;
     let entry = ledger.claim(id);
     let own = ledger.statement_of(entry.statement);
-    let closure = ledger.closure(own);
-    let carried = closure.with(asked.predicate).filter(|(_, state)| closure.about(state, own.pair) == asked.pair);
-    carried.into_iter().find_map(|(index, state)| {
+    ledger.all_carried(own, asked.predicate, asked.pair).iter().find_map(|state| {
         let exact = if asked.pair.object.is_some() { true } else { values::denies(ledger.workspace, &own.object, &asked.object)? };
         let meets = of_that_time(ledger, entry, state, asked, time, Relation::Together)?;
         let certain = exact && meets && state.usually == 0 && entry.stance == Stance::Affirms;
-        Some(Voice::new(id, certain, derivations::derivation(comparer, id, index)))
+        Some(Voice::new(id, certain, derivations::derivation(comparer, id, state)))
     })
 }
 
@@ -103,10 +101,9 @@ fn denies(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&Ask
     let entry = ledger.claim(id);
     let own = ledger.statement_of(entry.statement);
     let candidate = comparer.candidates(asked, own, true).into_iter().next()?;
-    let state = ledger.closure(asked).states[candidate.a as usize];
-    let meets = of_that_time(ledger, entry, &state, asked, time, Relation::Denial)?;
+    let meets = of_that_time(ledger, entry, &candidate.a, asked, time, Relation::Denial)?;
     let certain = candidate.exact && meets && candidate.usually == 0 && entry.stance == Stance::Denies;
-    Some(Voice::new(id, certain, derivations::derivation_of(comparer, asked, candidate.a)))
+    Some(Voice::new(id, certain, derivations::derivation_of(comparer, asked, &candidate.a)))
 }
 
 /// Says something that excludes what is asked: another value, the mirror, or something that cannot hold with it.
@@ -115,12 +112,11 @@ fn opposes(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
     let entry = ledger.claim(id);
     let own = ledger.statement_of(entry.statement);
     let candidate: Candidate = comparer.candidates(own, asked, false).into_iter().find(|c| c.mechanism != Mechanism::Denial)?;
-    let state = ledger.closure(own).states[candidate.a as usize];
-    let meets = of_that_time(ledger, entry, &state, asked, time, Relation::Together)?;
+    let meets = of_that_time(ledger, entry, &candidate.a, asked, time, Relation::Together)?;
     let certain = candidate.exact && meets && candidate.usually == 0 && entry.stance == Stance::Affirms;
-    let mut because = derivations::derivation(comparer, id, candidate.a);
-    because.extend(derivations::derivation_of(comparer, asked, candidate.b));
-    because.extend(derivations::opposition_of(comparer, own, asked, &candidate));
+    let mut because = derivations::derivation(comparer, id, &candidate.a);
+    because.extend(derivations::derivation_of(comparer, asked, &candidate.b));
+    because.extend(derivations::opposition(comparer, &candidate));
     Some(Voice::new(id, certain, because))
 }
 

@@ -1,6 +1,7 @@
 //! Whether two claims conflict: the one place where two statements are compared, and the one that says how certainly.
 
 mod contested;
+mod lifted;
 mod relations;
 pub mod time;
 pub mod values;
@@ -12,7 +13,7 @@ use crate::ledger::entities::EntityId;
 use crate::ledger::speakers::Common;
 use crate::ledger::{ClaimId, Entry, Ledger, Statement};
 use crate::rules::PairRule;
-use crate::vocabulary::closure::{Derived, Pair};
+use crate::vocabulary::closure::Derived;
 use relations::Relations;
 use time::{Circumstances, Meeting, Relation, Time};
 
@@ -69,10 +70,10 @@ impl About {
 pub struct Candidate {
     /// How.
     pub mechanism: Mechanism,
-    /// What the first statement carries, as an index into its closure.
-    pub a: u32,
-    /// The same of the second. A denial carries only itself: 0.
-    pub b: u32,
+    /// What the first statement carries.
+    pub a: Derived,
+    /// The same of the second. A denial carries only itself.
+    pub b: Derived,
     /// The values clash certainly.
     pub exact: bool,
     /// Steps by presumption, of both sides together.
@@ -318,16 +319,14 @@ impl<'l, 'w> Comparer<'l, 'w> {
     }
 
     fn denials(&self, a: &Statement, b: &Statement, found: &mut Vec<Candidate>) {
-        let closure = self.ledger.closure(a);
-        for (i, x) in closure.with(b.predicate) {
-            if closure.about(x, a.pair) != b.pair {
-                continue;
-            }
-            let exact = if b.pair.object.is_some() { Some(true) } else { values::denies(self.ledger.workspace, &a.object, &b.object) };
+        let ledger = self.ledger;
+        let itself = Derived::itself(&ledger.vocabulary, b.predicate, b.pair);
+        ledger.carried(a, b.predicate, b.pair, |x| {
+            let exact = if b.pair.object.is_some() { Some(true) } else { values::denies(ledger.workspace, &a.object, &b.object) };
             if let Some(exact) = exact {
-                found.push(Candidate { mechanism: Mechanism::Denial, a: i, b: 0, exact, usually: x.usually, steps: x.steps });
+                found.push(Candidate { mechanism: Mechanism::Denial, a: x, b: itself, exact, usually: x.usually, steps: x.steps });
             }
-        }
+        });
     }
 
     /// What the two carry that excludes each other, or never holds both ways round.
@@ -336,48 +335,48 @@ impl<'l, 'w> Comparer<'l, 'w> {
         if ledger.unsatisfiable.contains(&a.predicate) || ledger.unsatisfiable.contains(&b.predicate) {
             return;
         }
-        let (of_a, of_b) = (ledger.closure(a), ledger.closure(b));
-        for (i, x) in of_a.opposing() {
+        if a.own || b.own {
+            return self.lifted_oppositions(a, b, found);
+        }
+        let (of_a, of_b) = (ledger.shared_closure(a.predicate), ledger.shared_closure(b.predicate));
+        for x in of_a.opposing() {
             let word = ledger.vocabulary.word(x.predicate);
-            let here = of_a.about(x, a.pair);
-            let mut add = |mechanism, (j, y): (u32, &Derived)| {
+            let here = x.about(a.pair);
+            let mut add = |mechanism, y: &Derived| {
                 let (usually, steps) = (x.usually + y.usually, x.steps + y.steps);
-                found.push(Candidate { mechanism, a: i, b: j, exact: true, usually, steps });
+                found.push(Candidate { mechanism, a: x.placed(a.pair), b: y.placed(b.pair), exact: true, usually, steps });
             };
             for other in &word.excludes {
-                for (j, y) in of_b.with(*other).filter(|(j, _)| !of_b.is_barred(*j)) {
-                    let lifted = (x.lifted_subject && y.lifted_subject) || (x.lifted_object && y.lifted_object);
+                for (_, y) in of_b.with(*other).filter(|(j, _)| !of_b.is_barred(*j)) {
                     let same =
                         || here.object.is_some() || values::same(ledger.workspace, &a.object) == values::same(ledger.workspace, &b.object);
-                    if !lifted && of_b.about(y, b.pair) == here && same() {
-                        add(Mechanism::Exclusion, (j, y));
+                    if y.about(b.pair) == here && same() {
+                        add(Mechanism::Exclusion, y);
                     }
                 }
             }
-            if let (true, Some(object)) = (word.asymmetric && here.object != Some(here.subject), here.object) {
-                let mirror = Pair { subject: object, object: Some(here.subject) };
-                for (j, y) in of_b.with(x.predicate).filter(|(j, _)| !of_b.is_barred(*j)) {
-                    let lifted = (x.lifted_subject && y.lifted_object) || (x.lifted_object && y.lifted_subject);
-                    if !lifted && of_b.about(y, b.pair) == mirror {
-                        add(Mechanism::Asymmetry, (j, y));
+            if let (true, Some(mirror)) = (word.asymmetric, here.mirror()) {
+                for (_, y) in of_b.with(x.predicate).filter(|(j, _)| !of_b.is_barred(*j)) {
+                    if y.about(b.pair) == mirror {
+                        add(Mechanism::Asymmetry, y);
                     }
                 }
             }
         }
     }
 
-    /// What the two carry of which there can be but one: one object, or one subject.
+    /// What the two carry of which there can be but one: one object, or one subject. What is lifted does not count.
     fn rivals(&self, a: &Statement, b: &Statement, about: About, found: &mut Vec<Candidate>) {
         let ledger = self.ledger;
-        let (of_a, of_b) = (ledger.closure(a), ledger.closure(b));
-        for (i, x) in of_a.single() {
+        let (of_a, of_b) = (ledger.shared_closure(a.predicate), ledger.shared_closure(b.predicate));
+        for x in of_a.single() {
             let word = ledger.vocabulary.word(x.predicate);
-            let here = of_a.about(x, a.pair);
-            for (j, y) in of_b.with(x.predicate).filter(|(_, y)| !y.lifted_subject && !y.lifted_object) {
-                let there = of_b.about(y, b.pair);
+            let here = x.about(a.pair);
+            for (_, y) in of_b.with(x.predicate) {
+                let there = y.about(b.pair);
                 let mut add = |mechanism, exact| {
                     let (usually, steps) = (x.usually + y.usually, x.steps + y.steps);
-                    found.push(Candidate { mechanism, a: i, b: j, exact, usually, steps });
+                    found.push(Candidate { mechanism, a: x.placed(a.pair), b: y.placed(b.pair), exact, usually, steps });
                 };
                 if about == About::Objects && word.functional && here.subject == there.subject {
                     let differ = match (here.object, there.object) {
@@ -399,8 +398,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
     /// Two entities that cannot be one value: where parts stand for wholes, neither is a part of the other, and nothing is a part of
     /// both.
     fn entities_differ(&self, a: EntityId, b: EntityId, whole: bool) -> bool {
-        let entities = &self.ledger.entities;
-        a != b && !(whole && (entities.is_part(a, b) || entities.is_part(b, a) || entities.share_a_part(a, b)))
+        a != b && !(whole && self.ledger.entities.overlap(a, b))
     }
 
     // --- whether two claims conflict ---
@@ -467,11 +465,10 @@ impl<'l, 'w> Comparer<'l, 'w> {
     }
 
     fn meeting_of(&self, (x, y): (&Entry, &Entry), times: (&Time, &Time), pairing: &Pairing, candidate: &Candidate) -> Meeting {
-        let (s, t) = (self.ledger.statement_of(x.statement), self.ledger.statement_of(y.statement));
-        let from = &self.ledger.closure(s).states[candidate.a as usize];
+        let from = &candidate.a;
         let word = self.ledger.vocabulary.word(from.predicate);
         let denial = candidate.mechanism == Mechanism::Denial;
-        let to = (!denial).then(|| &self.ledger.closure(t).states[candidate.b as usize]);
+        let to = (!denial).then_some(&candidate.b);
         let other = to.map_or(word, |state| self.ledger.vocabulary.word(state.predicate));
         let circumstances = Circumstances {
             timeless: !word.is_event() && !word.is_state(),
@@ -485,14 +482,11 @@ impl<'l, 'w> Comparer<'l, 'w> {
     }
 
     /// Whether the predicates leave it possible that a candidate is certain: two events fit in one day.
-    pub fn can_be_sure(&self, a: ClaimId, b: ClaimId, candidate: &Candidate) -> bool {
-        let word = |claim: ClaimId, state: u32| {
-            let statement = self.ledger.statement_of(self.ledger.claim(claim).statement);
-            self.ledger.vocabulary.word(self.ledger.closure(statement).states[state as usize].predicate)
-        };
-        let one = word(a, candidate.a);
+    pub fn can_be_sure(&self, candidate: &Candidate) -> bool {
+        let word = |state: &Derived| self.ledger.vocabulary.word(state.predicate);
+        let one = word(&candidate.a);
         let timeless = !one.is_event() && !one.is_state();
-        timeless || candidate.mechanism == Mechanism::Denial || !(one.is_event() || word(b, candidate.b).is_event())
+        timeless || candidate.mechanism == Mechanism::Denial || !(one.is_event() || word(&candidate.b).is_event())
     }
 
     /// How long what was said may be presumed to stand between two claims, where it may at all.

@@ -2,10 +2,10 @@
 //! pairs.
 
 pub mod gather;
+mod lifted;
 pub mod meetings;
 pub mod notes;
 pub mod pairs;
-mod points;
 mod sweep;
 mod witnesses;
 

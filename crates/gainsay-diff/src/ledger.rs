@@ -1,7 +1,9 @@
 //! The ledger: the claims that take part, ready to be compared. Everything that a comparison asks for is looked up here once.
 
+pub mod carried;
 pub mod entities;
 pub mod origins;
+mod parts;
 pub mod speakers;
 
 use std::cell::OnceCell;
@@ -16,6 +18,7 @@ use crate::ledger::entities::{Entities, EntityId};
 use crate::ledger::speakers::{PrincipalsId, Sides, Spoken};
 use crate::vocabulary::closure::{Closure, Pair};
 use crate::vocabulary::laws::unsatisfiable;
+use crate::vocabulary::lifting::Lifting;
 use crate::vocabulary::{PredicateId, Vocabulary, Word};
 
 /// A claim that takes part, by number, in the byte order of the ids.
@@ -64,8 +67,8 @@ pub struct Statement {
     pub pair: Pair,
     /// Its object as read; of several entities that are the same, their representative.
     pub object: Object,
-    /// The closure, in [`Ledger::closures`]: the first are those that statements share.
-    closure: u32,
+    /// What it carries is not what all with its predicate carry: something can be lifted, or it is about one thing twice.
+    pub own: bool,
     /// Where in [`Ledger::voices`] those begin who affirm it, and those who deny it, and where these end.
     voices: [u32; 3],
 }
@@ -90,10 +93,12 @@ pub struct Ledger<'w> {
     pub statements: Vec<Statement>,
     /// Who makes each statement.
     voices: Vec<ClaimId>,
-    /// What the statements of each predicate carry, then what single ones do; worked out when it is asked for.
+    /// What the statements of each predicate carry, nothing lifted; worked out when it is asked for.
     closures: Vec<OnceCell<Closure>>,
-    /// Of each predicate, whether anything that it carries is lifted; worked out when it is asked for.
-    lifts: Vec<OnceCell<bool>>,
+    /// Of each predicate, whether anything that it carries holds of wholes, too; worked out when it is asked for.
+    have_wholes: Vec<OnceCell<bool>>,
+    /// The same as the closures, and what is lifted.
+    liftings: Vec<OnceCell<Lifting>>,
     /// Predicates that contradict themselves.
     pub unsatisfiable: FxHashSet<PredicateId>,
     /// What keeps each claim record out.
@@ -130,7 +135,8 @@ impl<'w> Ledger<'w> {
             statements: Vec::new(),
             voices: Vec::new(),
             closures: vocabulary.ids().map(|_| OnceCell::new()).collect(),
-            lifts: vocabulary.ids().map(|_| OnceCell::new()).collect(),
+            have_wholes: vocabulary.ids().map(|_| OnceCell::new()).collect(),
+            liftings: vocabulary.ids().map(|_| OnceCell::new()).collect(),
             unsatisfiable: unsatisfiable(&vocabulary),
             vocabulary,
             absences: presence.absences,
@@ -250,25 +256,21 @@ impl<'w> Ledger<'w> {
 
     fn push_statement(&mut self, said: Said, object: Object, voices: [u32; 3]) {
         let (predicate, pair) = (PredicateId(said.predicate), said.pair());
-        let closure = if self.needs_own_closure(predicate, pair) {
-            self.closures.push(OnceCell::new());
-            self.closures.len() as u32 - 1
-        } else {
-            predicate.0
-        };
-        self.statements.push(Statement { predicate, pair, object, closure, voices });
+        let own = self.carries_its_own(predicate, pair);
+        self.statements.push(Statement { predicate, pair, object, own, voices });
     }
 
-    /// Whether the closure that all statements of the predicate share will not do: something can be lifted, or the two are one.
-    fn needs_own_closure(&self, predicate: PredicateId, pair: Pair) -> bool {
-        let part = |e: EntityId| self.entities.is_part_of_any(e);
-        Some(pair.subject) == pair.object || ((part(pair.subject) || pair.object.is_some_and(part)) && self.lifts(predicate))
+    /// Whether what all statements of the predicate carry will not do.
+    fn carries_its_own(&self, predicate: PredicateId, pair: Pair) -> bool {
+        let is_part = [Some(pair.subject), pair.object].map(|entity| entity.is_some_and(|entity| self.entities.is_part(entity)));
+        let lifts = || [0, 1].into_iter().any(|side| is_part[side] && self.lifting(predicate).lifts(side));
+        Some(pair.subject) == pair.object || (is_part != [false, false] && self.has_whole(predicate) && lifts())
     }
 
-    /// Whether anything that a statement with the predicate carries is lifted from parts to the whole.
-    fn lifts(&self, predicate: PredicateId) -> bool {
+    /// Whether anything that a statement with the predicate carries holds of wholes, too.
+    fn has_whole(&self, predicate: PredicateId) -> bool {
         let any = || self.shared_closure(predicate).states.iter().any(|s| self.vocabulary.word(s.predicate).whole != Whole::default());
-        *self.lifts[predicate.0 as usize].get_or_init(any)
+        *self.have_wholes[predicate.0 as usize].get_or_init(any)
     }
 
     /// A claim.
@@ -298,21 +300,6 @@ impl<'w> Ledger<'w> {
     pub fn in_order(&self, a: StatementId, b: StatementId) -> (StatementId, StatementId) {
         let first = |s: StatementId| self.affirming(s).first().into_iter().chain(self.denying(s).first()).min();
         if (first(a), a) <= (first(b), b) { (a, b) } else { (b, a) }
-    }
-
-    /// What a statement carries.
-    pub fn closure(&self, statement: &Statement) -> &Closure {
-        if self.has_own_closure(statement) {
-            let of = || Closure::of(&self.vocabulary, &self.entities, statement.predicate, statement.pair);
-            self.closures[statement.closure as usize].get_or_init(of)
-        } else {
-            self.shared_closure(statement.predicate)
-        }
-    }
-
-    /// Whether lifting, or that it is about one thing twice, gave a statement a closure of its own.
-    pub fn has_own_closure(&self, statement: &Statement) -> bool {
-        statement.closure as usize >= self.vocabulary.words.len()
     }
 
     /// What every statement with that predicate carries, lifting aside.

@@ -15,6 +15,7 @@ pub mod compare;
 pub mod conflicts;
 pub mod fingerprint;
 pub mod ledger;
+mod points;
 pub mod reach;
 pub mod rules;
 pub mod rulings;

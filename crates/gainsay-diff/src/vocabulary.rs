@@ -3,6 +3,7 @@
 pub mod closure;
 pub mod graph;
 pub mod laws;
+pub mod lifting;
 
 use gainsay_model::record::{EdgeKind, Lasts, ObjectType, Place, Predicate, Temporal, Whole};
 use gainsay_model::{Name, Workspace};

@@ -1,5 +1,7 @@
 //! Why two claims do, or do not, conflict: the derivation, the times, or the first condition that fails.
 
+mod lifted;
+
 use gainsay_model::Name;
 use gainsay_model::finding::{Reason, Route};
 use gainsay_model::record::{Claim, Object, Stance};
@@ -9,7 +11,7 @@ use crate::clash::{Candidate, Clash, Comparer, Mechanism, Obstacle, Pairing};
 use crate::conflicts::notes::{changed_position, draws_a_line};
 use crate::ledger::{Absence, ClaimId, Statement};
 use crate::rulings::Rulings;
-use crate::vocabulary::closure::{Closure, Derived};
+use crate::vocabulary::closure::Derived;
 use crate::words::findings::{carries, guard, stance_route, statement_text};
 use crate::words::{derivations, reasons, times};
 
@@ -182,8 +184,7 @@ fn not_denied(comparer: &Comparer, affirmed: ClaimId, denied: ClaimId) -> Vec<Re
     let statement = |id: ClaimId| ledger.statement_of(ledger.claim(id).statement);
     let (s, t) = (statement(affirmed), statement(denied));
     let (says, denies) = (statement_text(comparer, affirmed), statement_text(comparer, denied));
-    let same_slot = ledger.closure(s).with(t.predicate).any(|(_, state)| ledger.closure(s).about(state, s.pair) == t.pair);
-    if t.pair.object.is_none() && same_slot {
+    if t.pair.object.is_none() && !ledger.all_carried(s, t.predicate, t.pair).is_empty() {
         return vec![plain(format!("the values do not contradict: who denies `{denies}` does not deny `{says}`"))];
     }
     let carried = others_carried(comparer, s);
@@ -202,16 +203,18 @@ fn not_denied(comparer: &Comparer, affirmed: ClaimId, denied: ClaimId) -> Vec<Re
 
 /// What else a statement carries, in back quotes, as much as fits.
 fn others_carried(comparer: &Comparer, statement: &Statement) -> Vec<String> {
-    let closure: &Closure = comparer.ledger.closure(statement);
-    let mut texts: Vec<String> = Vec::new();
-    for state in closure.states.iter().skip(1) {
-        let text = format!("`{}`", comparer.plain_text(state.predicate, closure.about(state, statement.pair), &statement.object));
-        if !texts.contains(&text) {
+    let ledger = comparer.ledger;
+    let (mut texts, mut is_itself): (Vec<String>, bool) = (Vec::new(), true);
+    ledger.each_carried(statement, &mut |state| {
+        let text = format!("`{}`", comparer.plain_text(state.predicate, state.pair, &statement.object));
+        if !std::mem::take(&mut is_itself) && !texts.contains(&text) {
             texts.push(text);
         }
-    }
-    let rest = texts.len().saturating_sub(NAMED);
-    texts.truncate(NAMED);
+        texts.len() < NAMED
+    });
+    // What comes round to itself is named among the others.
+    let round = ledger.all_carried(statement, statement.predicate, statement.pair).len() > 1;
+    let rest = (ledger.count_carried(statement) - usize::from(!round)).saturating_sub(NAMED);
     if rest > 0 {
         texts.push(format!("{rest} more"));
     }
@@ -249,34 +252,37 @@ fn not_opposed(comparer: &Comparer, a: ClaimId, b: ClaimId) -> Vec<Reason> {
 
 /// What two affirmations carry would clash, did it count: it was lifted from parts, or is only presumed.
 fn does_not_count(comparer: &Comparer, s: &Statement, t: &Statement) -> Option<String> {
+    let (x, y) = if s.own || t.own { lifted::first_at_odds(comparer.ledger, s, t)? } else { first_at_odds(comparer, s, t)? };
+    let one = comparer.plain_text(x.predicate, x.pair, &s.object);
+    let other = comparer.plain_text(y.predicate, y.pair, &t.object);
+    let lifted = x.lifted_subject || x.lifted_object || y.lifted_subject || y.lifted_object;
+    Some(if lifted {
+        format!("`{one}` and `{other}` would clash, but are carried up from parts: what holds of one part says nothing of another")
+    } else {
+        format!(
+            "`{one}` and `{other}` would clash, but the one is only presumed and at odds with what its own claim carries: it does not count"
+        )
+    })
+}
+
+/// The first that the one carries, and the first that the other does, of all that would clash by predicate and by whom it is about.
+fn first_at_odds(comparer: &Comparer, s: &Statement, t: &Statement) -> Option<(Derived, Derived)> {
     let ledger = comparer.ledger;
-    let (of_s, of_t) = (ledger.closure(s), ledger.closure(t));
-    let told = |closure: &Closure, statement: &Statement, state: &Derived| {
-        comparer.plain_text(state.predicate, closure.about(state, statement.pair), &statement.object)
-    };
-    for x in &of_s.states {
+    let (of_s, of_t) = (ledger.shared_closure(s.predicate), ledger.shared_closure(t.predicate));
+    for x in of_s.states.iter().map(|state| state.placed(s.pair)) {
         let word = ledger.vocabulary.word(x.predicate);
-        let here = of_s.about(x, s.pair);
-        for y in &of_t.states {
-            let there = of_t.about(y, t.pair);
+        let here = x.pair;
+        for y in of_t.states.iter().map(|state| state.placed(t.pair)) {
+            let there = y.pair;
             let excluded = word.excludes.contains(&y.predicate) && here == there;
             let mirrored =
                 word.asymmetric && x.predicate == y.predicate && Some(here.subject) == there.object && here.object == Some(there.subject);
             let one_place = x.predicate == y.predicate
                 && ((word.functional && here.subject == there.subject && here.object != there.object)
                     || (word.inverse_functional && here.object.is_some() && here.object == there.object && here.subject != there.subject));
-            if !(excluded || mirrored || one_place) {
-                continue;
+            if excluded || mirrored || one_place {
+                return Some((x, y));
             }
-            let (one, other) = (told(of_s, s, x), told(of_t, t, y));
-            let lifted = x.lifted_subject || x.lifted_object || y.lifted_subject || y.lifted_object;
-            return Some(if lifted {
-                format!("`{one}` and `{other}` would clash, but are carried up from parts: what holds of one part says nothing of another")
-            } else {
-                format!(
-                    "`{one}` and `{other}` would clash, but the one is only presumed and at odds with what its own claim carries: it does not count"
-                )
-            });
         }
     }
     None
@@ -284,11 +290,11 @@ fn does_not_count(comparer: &Comparer, s: &Statement, t: &Statement) -> Option<S
 
 /// The statements clash, and the claims do not: by their times, or because one is set apart.
 fn not_met(comparer: &Comparer, (a, b): (ClaimId, ClaimId), pairing: &Pairing, candidate: &Candidate) -> Vec<Reason> {
-    let mut because = derivations::derivation(comparer, a, candidate.a);
+    let mut because = derivations::derivation(comparer, a, &candidate.a);
     if candidate.mechanism != Mechanism::Denial {
-        because.extend(derivations::derivation(comparer, b, candidate.b));
+        because.extend(derivations::derivation(comparer, b, &candidate.b));
     }
-    because.extend(derivations::opposition(comparer, a, b, candidate));
+    because.extend(derivations::opposition(comparer, candidate));
     if !comparer.admits(a, b, pairing, candidate) {
         let ledger = comparer.ledger;
         let undated = if ledger.undated(ledger.claim(a)) { a } else { b };

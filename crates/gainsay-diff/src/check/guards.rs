@@ -26,7 +26,7 @@ fn entails(vocabulary: &Vocabulary, one: PredicateId, other: PredicateId) -> Opt
         return None;
     }
     let closure = Closure::strict(vocabulary, one);
-    let (_, state) = closure.with(other).find(|(_, s)| !Closure::exchanged(s))?;
+    let (state, _) = closure.with(other).find(|(_, s)| !s.exchanged())?;
     Some(closure.path(vocabulary, state).into_iter().map(|(via, s)| (via, s.predicate)).collect())
 }
 
@@ -234,7 +234,7 @@ fn circular_entities(ledger: &Ledger) -> Vec<Finding> {
     let offices = |c: usize| -> Vec<usize> { classes[c].speaks_for.iter().map(|edge| edge.whom.0 as usize).collect() };
     let round = |any: bool, next: &dyn Fn(usize) -> Vec<usize>| if any { circles(classes.len(), next) } else { Vec::new() };
     let have_offices = classes.iter().any(|class| !class.speaks_for.is_empty());
-    let circles = [("part-of", round(ledger.entities.has_parts, &parts)), ("speaks-for", round(have_offices, &offices))];
+    let circles = [("part-of", round(ledger.entities.have_parts(), &parts)), ("speaks-for", round(have_offices, &offices))];
     if circles.iter().all(|(_, circles)| circles.is_empty()) {
         return Vec::new();
     }

@@ -93,10 +93,10 @@ fn of_itself(ledger: &Ledger, entry: &Entry) -> Option<String> {
     if !entry.stance.positive() || statement.pair.object != Some(statement.pair.subject) {
         return None;
     }
-    let closure = ledger.closure(statement);
-    let state = closure.states.iter().find(|s| {
+    // What is lifted does not count.
+    let state = ledger.shared_closure(statement.predicate).states.iter().find(|s| {
         let word = ledger.vocabulary.word(s.predicate);
-        s.usually == 0 && !s.lifted_subject && !s.lifted_object && (word.irreflexive || word.asymmetric)
+        s.usually == 0 && (word.irreflexive || word.asymmetric)
     })?;
     let (predicate, subject) = (ledger.predicate_text(state.predicate), ledger.entity_text(statement.pair.subject));
     Some(format!("nothing can `{predicate}` itself, and this says so of `{subject}`"))
@@ -132,8 +132,7 @@ fn above_total(ledger: &Ledger, entry: &Entry) -> Option<String> {
     let Object::Quantity(quantity) = statement.object else { return None };
     let quantity = ledger.workspace.quantity(quantity);
     let lower = quantity.low.number().filter(|_| entry.stance.positive())?;
-    let closure = ledger.closure(statement);
-    closure.states.iter().filter(|s| s.usually == 0).find_map(|state| {
+    ledger.shared_closure(statement.predicate).states.iter().filter(|s| s.usually == 0).find_map(|state| {
         let record = ledger.vocabulary.word(state.predicate).record;
         let total = record.total.as_ref()?;
         let allowed = record.tolerance.as_ref().map_or_else(Decimal::zero, |t| t.allowance(total));

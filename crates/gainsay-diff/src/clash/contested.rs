@@ -12,9 +12,7 @@ impl Comparer<'_, '_> {
     /// What is contested, as a text: the same for every pair that contests it, whichever way round it is put.
     pub fn contested(&self, a: &Statement, b: &Statement, candidate: &Candidate) -> String {
         let ledger = self.ledger;
-        let closure = ledger.closure(a);
-        let state = &closure.states[candidate.a as usize];
-        let pair = closure.about(state, a.pair);
+        let (state, pair) = (&candidate.a, candidate.a.pair);
         match candidate.mechanism {
             Mechanism::Denial => self.statement_text(b.predicate, b.pair, &b.object),
             Mechanism::Asymmetry => {
@@ -22,7 +20,7 @@ impl Comparer<'_, '_> {
                 self.statement_text(state.predicate, pair, &a.object).min(self.statement_text(state.predicate, mirror, &a.object))
             }
             Mechanism::Exclusion => {
-                let other = ledger.closure(b).states[candidate.b as usize].predicate;
+                let other = candidate.b.predicate;
                 let (one, two) = (self.statement_text(state.predicate, pair, &a.object), self.statement_text(other, pair, &a.object));
                 if one <= two { format!("{one} / {two}") } else { format!("{two} / {one}") }
             }

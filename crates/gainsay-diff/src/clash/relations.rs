@@ -147,19 +147,19 @@ mod tests {
             let closures: Vec<Closure> = vocabulary.ids().map(|p| Closure::shared(&vocabulary, p)).collect();
             for (p, q) in vocabulary.ids().flat_map(|p| vocabulary.ids().map(move |q| (p, q))) {
                 let (of_p, of_q) = (&closures[p.0 as usize], &closures[q.0 as usize]);
-                let in_place = |(_, state): &(u32, &Derived)| !Closure::exchanged(state);
+                let in_place = |state: &&Derived| !state.exchanged();
                 let rival = of_p
                     .single()
                     .filter(in_place)
-                    .any(|(_, x)| vocabulary.word(x.predicate).functional && of_q.with(x.predicate).any(|state| in_place(&state)));
+                    .any(|x| vocabulary.word(x.predicate).functional && of_q.with(x.predicate).any(|(_, state)| in_place(&state)));
                 assert_eq!(relations.rival(&vocabulary, p, q), rival, "seed {seed}: {p:?} and {q:?}");
                 for exchanged in [false, true] {
-                    let carries = of_p.with(q).any(|(_, x)| Closure::exchanged(x) == exchanged);
+                    let carries = of_p.with(q).any(|(_, x)| x.exchanged() == exchanged);
                     assert_eq!(relations.carries(&vocabulary, p, q, exchanged), carries, "seed {seed}: {p:?} and {q:?}");
                     let opposes = of_p.states.iter().any(|x| {
                         let word = vocabulary.word(x.predicate);
                         let meets = |other: PredicateId, mirrored: bool| {
-                            of_q.with(other).any(|(_, y)| (Closure::exchanged(x) ^ Closure::exchanged(y) ^ exchanged) == mirrored)
+                            of_q.with(other).any(|(_, y)| (x.exchanged() ^ y.exchanged() ^ exchanged) == mirrored)
                         };
                         word.excludes.iter().any(|other| meets(*other, false)) || (word.asymmetric && meets(x.predicate, true))
                     });

@@ -2,10 +2,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clash::{Clash, Comparer, Mechanism};
-use crate::ledger::ClaimId;
+use crate::clash::{Candidate, Clash, Comparer, Mechanism};
+use crate::ledger::{ClaimId, Statement};
 use crate::rules::PairRule;
 use crate::rulings::Rulings;
+use crate::vocabulary::closure::Derived;
 
 /// All pairs of one rule, mechanism and contested statement that are ruled upon alike.
 #[derive(Debug)]
@@ -130,27 +131,16 @@ fn oldest_first(comparer: &Comparer, claims: FxHashSet<ClaimId>) -> Vec<ClaimId>
 fn sides(comparer: &Comparer, a: ClaimId, b: ClaimId, clash: &Clash) -> (String, String) {
     let ledger = comparer.ledger;
     let (s, t) = (ledger.statement_of(ledger.claim(a).statement), ledger.statement_of(ledger.claim(b).statement));
-    let state = |statement: &crate::ledger::Statement, index: u32| {
-        let closure = ledger.closure(statement);
-        let state = closure.states[index as usize];
-        (state.predicate, closure.about(&state, statement.pair))
-    };
-    let (p, here) = state(s, clash.candidate.a);
+    let Candidate { a: x, b: y, .. } = &clash.candidate;
     if clash.candidate.mechanism == Mechanism::Denial {
         return ("affirmed".into(), "denied".into());
     }
-    let (q, there) = state(t, clash.candidate.b);
-    (side(comparer, clash.candidate.mechanism, p, here, s), side(comparer, clash.candidate.mechanism, q, there, t))
+    (side(comparer, clash.candidate.mechanism, x, s), side(comparer, clash.candidate.mechanism, y, t))
 }
 
-fn side(
-    comparer: &Comparer,
-    mechanism: Mechanism,
-    predicate: crate::vocabulary::PredicateId,
-    pair: crate::vocabulary::closure::Pair,
-    statement: &crate::ledger::Statement,
-) -> String {
+fn side(comparer: &Comparer, mechanism: Mechanism, state: &Derived, statement: &Statement) -> String {
     let ledger = comparer.ledger;
+    let Derived { predicate, pair, .. } = *state;
     match mechanism {
         Mechanism::Functional => match pair.object {
             Some(object) => ledger.entity_text(object).to_owned(),

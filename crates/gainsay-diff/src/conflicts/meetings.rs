@@ -6,11 +6,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::values;
 use crate::clash::{About, Comparer};
-use crate::conflicts::points::Points;
+use crate::conflicts::lifted::lifted;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Ledger, Statement, StatementId};
+use crate::points::Points;
 use crate::vocabulary::PredicateId;
-use crate::vocabulary::closure::{Closure, Derived};
+use crate::vocabulary::closure::Derived;
 
 /// Statements to compare, each of the one list with each of the other; of a denial the second are denied.
 #[derive(Clone, Copy, Debug)]
@@ -40,13 +41,6 @@ struct Finder<'f, 'l, 'w> {
     comparer: &'f Comparer<'l, 'w>,
 }
 
-/// Two entities, the one of the lower number first.
-type Two = (EntityId, EntityId);
-
-fn two(a: EntityId, b: EntityId) -> Two {
-    (a.min(b), a.max(b))
-}
-
 /// The statements of the same two entities, or of values of the same one: they are numbered one after the other.
 pub fn runs<'l>(ledger: &'l Ledger) -> impl Iterator<Item = (StatementId, &'l [Statement])> {
     let about = |s: &Statement| match s.pair.object {
@@ -61,17 +55,6 @@ pub fn runs<'l>(ledger: &'l Ledger) -> impl Iterator<Item = (StatementId, &'l [S
     })
 }
 
-/// A statement lifted to two entities.
-#[derive(Clone, Copy)]
-struct Lifted {
-    to: Two,
-    statement: StatementId,
-    /// On the side of the first entity only, in some derivation.
-    first_only: bool,
-    /// On the side of the second entity only.
-    second_only: bool,
-}
-
 impl Finder<'_, '_, '_> {
     fn positive(&self, s: StatementId) -> bool {
         !self.ledger.affirming(s).is_empty()
@@ -81,50 +64,21 @@ impl Finder<'_, '_, '_> {
         !self.ledger.denying(s).is_empty()
     }
 
-    fn has_own_closure(&self, s: StatementId) -> bool {
-        self.ledger.has_own_closure(self.ledger.statement_of(s))
-    }
-
     /// Denials, exclusions and asymmetries between entities.
     fn about_the_same(&self, meet: &mut impl FnMut(Meet)) {
-        let lifted = self.lifted();
-        let mut lifted = lifted.chunk_by(|a, b| a.to == b.to).peekable();
-        let mut seen: FxHashSet<(StatementId, StatementId, bool)> = FxHashSet::default();
         let mut found = |a: StatementId, b: StatementId, denied: bool| {
             let (a, b) = if denied { (a, b) } else { self.ledger.in_order(a, b) };
-            // Statements that can be lifted meet in more than one place.
-            if !(self.has_own_closure(a) || self.has_own_closure(b)) || seen.insert((a, b, denied)) {
-                meet(Meet { a: &[a], b: &[b], denied, among: a == b && !denied, about: About::Statements });
-            }
+            meet(Meet { a: &[a], b: &[b], denied, among: a == b && !denied, about: About::Statements });
         };
-        for (first, run) in runs(self.ledger) {
-            let Some((subject, object)) = run.first().and_then(|s| Some((s.pair.subject, s.pair.object?))) else { continue };
-            let at = two(subject, object);
-            while let Some(elsewhere) = lifted.next_if(|group| group.first().is_some_and(|l| l.to < at)) {
-                self.lifted_together(elsewhere, &mut found);
-            }
+        for (first, run) in runs(self.ledger).filter(|(_, run)| run.first().is_some_and(|s| s.pair.object.is_some())) {
             self.at_home(first, run, &mut found);
-            if let Some(here) = lifted.next_if(|group| group.first().is_some_and(|l| l.to == at)) {
-                for a in (first.0..first.0 + run.len() as u32).map(StatementId) {
-                    let (positive, negative) = (self.positive(a), self.negative(a));
-                    for b in here {
-                        if positive {
-                            found(a, b.statement, false);
-                        }
-                        if negative {
-                            found(b.statement, a, true);
-                        }
-                    }
-                }
-                self.lifted_together(here, &mut found);
-            }
         }
-        lifted.for_each(|elsewhere| self.lifted_together(elsewhere, &mut found));
+        lifted(self.ledger, found);
     }
 
     /// Of statements at home with the same two entities, those that can clash.
     fn at_home(&self, first: StatementId, run: &[Statement], found: &mut impl FnMut(StatementId, StatementId, bool)) {
-        if run.len() == 1 && !self.has_own_closure(first) && !(self.positive(first) && self.negative(first)) {
+        if run.len() == 1 && !run.iter().any(|s| s.own) && !(self.positive(first) && self.negative(first)) {
             return;
         }
         let id = |i: usize| StatementId(first.0 + i as u32);
@@ -133,7 +87,7 @@ impl Finder<'_, '_, '_> {
             let (positive, negative) = (self.positive(a), self.negative(a));
             for (j, t) in run.iter().enumerate().skip(i) {
                 let b = id(j);
-                let own = self.ledger.has_own_closure(s) || self.ledger.has_own_closure(t);
+                let own = s.own || t.own;
                 if positive && self.positive(b) && (own || (a != b && self.comparer.may_oppose(s, t))) {
                     found(a, b, false);
                 }
@@ -145,54 +99,6 @@ impl Finder<'_, '_, '_> {
                 }
             }
         }
-    }
-
-    /// What is lifted to the same two entities clashes only on different sides.
-    fn lifted_together(&self, group: &[Lifted], found: &mut impl FnMut(StatementId, StatementId, bool)) {
-        for a in group.iter().filter(|l| l.first_only) {
-            for b in group.iter().filter(|l| l.second_only) {
-                found(a.statement, b.statement, false);
-            }
-        }
-    }
-
-    /// Where statements that are affirmed are lifted to.
-    fn lifted(&self) -> Vec<Lifted> {
-        let mut lifted = Vec::new();
-        for (i, statement) in self.ledger.statements.iter().enumerate() {
-            let id = StatementId(i as u32);
-            if self.ledger.has_own_closure(statement) && self.positive(id) {
-                lifted.extend(self.lifted_from(id, statement));
-            }
-        }
-        lifted.sort_unstable_by_key(|l| (l.to, l.statement));
-        lifted
-    }
-
-    fn lifted_from(&self, id: StatementId, statement: &Statement) -> Vec<Lifted> {
-        let Some(home) = statement.pair.object.map(|object| two(statement.pair.subject, object)) else { return Vec::new() };
-        let closure = self.ledger.closure(statement);
-        let mut found: FxHashMap<Two, Lifted> = FxHashMap::default();
-        for state in &closure.states {
-            let about = closure.about(state, statement.pair);
-            let Some(object) = about.object else { continue };
-            let to = two(about.subject, object);
-            let entry = found.entry(to).or_insert(Lifted { to, statement: id, first_only: false, second_only: false });
-            let (first, second) = if about.subject <= object {
-                (state.lifted_subject, state.lifted_object)
-            } else {
-                (state.lifted_object, state.lifted_subject)
-            };
-            entry.first_only |= first && !second;
-            entry.second_only |= second && !first;
-            // What speaks of one thing twice has no sides to tell apart.
-            if about.subject == object {
-                entry.first_only |= first || second;
-                entry.second_only |= first || second;
-            }
-        }
-        found.remove(&home);
-        found.into_values().collect()
     }
 
     /// Everything between statements whose objects are values: they meet in their subject.
@@ -307,8 +213,8 @@ impl Finder<'_, '_, '_> {
             let Some(object) = statement.pair.object.filter(|_| self.positive(id)) else { continue };
             let known = of_predicate[statement.predicate.0 as usize].get_or_insert_with(|| {
                 let closure = self.ledger.shared_closure(statement.predicate);
-                let one = |(_, state): (u32, &Derived)| {
-                    let is_subject = Closure::exchanged(state) != (about == About::Objects);
+                let one = |state: &Derived| {
+                    let is_subject = state.exchanged() != (about == About::Objects);
                     Some((*families.get(&state.predicate)?, is_subject))
                 };
                 let mut families: Vec<_> = closure.single().filter_map(one).collect();
@@ -344,7 +250,7 @@ impl Finder<'_, '_, '_> {
         self.ledger.statements.iter().for_each(|s| used[s.predicate.0 as usize] = true);
         for predicate in vocabulary.ids().filter(|predicate| used[predicate.0 as usize]) {
             let states = self.ledger.shared_closure(predicate).single();
-            let together: FxHashSet<PredicateId> = states.filter_map(|(_, s)| family.get(&s.predicate).copied()).collect();
+            let together: FxHashSet<PredicateId> = states.filter_map(|s| family.get(&s.predicate).copied()).collect();
             if let (Some(first), true) = (together.iter().min().copied(), together.len() > 1) {
                 for joined in family.values_mut().filter(|f| together.contains(f)) {
                     *joined = first;

@@ -46,7 +46,7 @@ pub fn distinctions(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId)
             }
             for more in denied {
                 let mut carried: Vec<PredicateId> =
-                    ledger.closure(ledger.statement_of(more)).states.iter().map(|state| state.predicate).collect();
+                    ledger.shared_closure(ledger.statement_of(more).predicate).states.iter().map(|state| state.predicate).collect();
                 carried.sort_unstable();
                 carried.dedup();
                 let same = carried.into_iter().filter_map(|predicate| by_value.get(&(predicate, value(more))));
@@ -193,9 +193,8 @@ pub fn changed_position(comparer: &Comparer, a: ClaimId, n: ClaimId, candidates:
         return false;
     }
     let Ok(pairing) = comparer.pairing(a, n) else { return false };
-    let closure = ledger.closure(ledger.statement_of(x.statement));
     candidates.iter().filter(|c| c.mechanism == Mechanism::Denial).all(|candidate| {
-        let state = &closure.states[candidate.a as usize];
+        let state = &candidate.a;
         let word = ledger.vocabulary.word(state.predicate);
         let (o, p) = (ledger.time(x).reach(state.event).outer, ledger.time(y).reach(false).outer);
         let timeless = !word.is_event() && !word.is_state();

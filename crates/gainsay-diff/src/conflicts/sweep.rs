@@ -9,8 +9,10 @@ use crate::clash::{Candidate, Clash, Comparer, Mechanism, Pairing};
 use crate::conflicts::gather::Gatherer;
 use crate::conflicts::meetings::Meet;
 use crate::conflicts::witnesses::{Parties, Setting, Witnesses};
+use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, StatementId};
 use crate::rules::PairRule;
+use crate::vocabulary::closure::{Derived, Pair};
 
 /// How many more witnesses are tried, after one that is only possible, for one that is certain.
 const TRIES: usize = 16;
@@ -37,7 +39,7 @@ struct Sweep<'s, 'l, 'w, 'g> {
     /// Something certain can come of what was found: it rests on no presumption, and no event that may have happened twice.
     certainty: bool,
     /// Which witnesses' likes have been told already.
-    told: FxHashSet<(ClaimId, PairRule, Mechanism, u32, u32)>,
+    told: FxHashSet<(ClaimId, PairRule, Mechanism, Derived, Derived)>,
 }
 
 /// Claims that nothing tells apart, but their ids.
@@ -170,7 +172,7 @@ impl Sweep<'_, '_, '_, '_> {
         let candidates = self.candidates(a, b);
         let clashes: Vec<Clash> =
             candidates.chunk_by(|c, d| c.mechanism == d.mechanism).filter_map(|same| self.comparer.judge(a, b, pairing, same)).collect();
-        self.certainty |= candidates.iter().any(|candidate| candidate.usually == 0 && self.comparer.can_be_sure(a, b, candidate));
+        self.certainty |= candidates.iter().any(|candidate| candidate.usually == 0 && self.comparer.can_be_sure(candidate));
         self.last = Some((self.statements(a, b), candidates));
         let mut certain = !clashes.is_empty();
         for clash in &clashes {
@@ -208,10 +210,9 @@ impl Sweep<'_, '_, '_, '_> {
     fn tell(&mut self, one: &Alike, other: &Alike, clash: Clash) {
         let (a, b) = (one.first(), other.first());
         self.gatherer.add(a, b, clash);
-        let mut first_time = |id: ClaimId| {
-            let candidate = &clash.candidate;
-            self.told.insert((id, clash.rule, candidate.mechanism, candidate.a, candidate.b))
-        };
+        let (s, t) = self.statements(a, b);
+        let (x, y) = (self.in_kind(s, &clash.candidate.a), self.in_kind(t, &clash.candidate.b));
+        let mut first_time = |id: ClaimId| self.told.insert((id, clash.rule, clash.candidate.mechanism, x, y));
         if first_time(a) {
             for like in &one.claims[1..] {
                 self.gatherer.add(*like, b, clash);
@@ -222,6 +223,13 @@ impl Sweep<'_, '_, '_, '_> {
                 self.gatherer.add(a, *like, clash);
             }
         }
+    }
+
+    /// What a statement carries, the same for all that carry it alike, whoever they are about.
+    fn in_kind(&self, s: StatementId, state: &Derived) -> Derived {
+        let statement = self.comparer.ledger.statement_of(s);
+        let exchanged = state.pair.subject != statement.pair.subject;
+        if statement.own { *state } else { Derived { pair: Pair { subject: EntityId(exchanged.into()), object: None }, ..*state } }
     }
 
     // --- looking for witnesses ---

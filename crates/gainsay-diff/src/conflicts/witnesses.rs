@@ -9,10 +9,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::clash::time::Time;
 use crate::clash::{About, Comparer, values};
 use crate::conflicts::meetings::Meet;
-use crate::conflicts::points::{ANY, Extent, Points};
 use crate::ledger::entities::EntityId;
 use crate::ledger::speakers::PrincipalsId;
 use crate::ledger::{ClaimId, Entry, Ledger, StatementId};
+use crate::points::{ANY, Extent, Points};
 use crate::rules::PairRule;
 
 // The dimensions.
@@ -69,7 +69,8 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         let (mut slack, mut timeless) = (0, false);
         let statements = || meet.a.iter().chain(meet.b).copied();
         for statement in statements() {
-            for state in &ledger.closure(ledger.statement_of(statement)).states {
+            // Lifting adds no predicate.
+            for state in &ledger.shared_closure(ledger.statement_of(statement).predicate).states {
                 let word = ledger.vocabulary.word(state.predicate);
                 timeless |= !word.is_event() && !word.is_state();
                 slack = match word.lasts {

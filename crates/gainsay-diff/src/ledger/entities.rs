@@ -1,11 +1,14 @@
 //! Entities as the checks see them: those that are the same are one, with its parts, its offices and its life.
 
+use std::rc::Rc;
+
 use gainsay_model::date::{DAWN, DUSK, Day};
 use gainsay_model::record::{Entity, Office, Place};
 use gainsay_model::{Name, Workspace};
 use rustc_hash::FxHashSet;
 
 use crate::by_name::ByName;
+use crate::ledger::parts::{Parts, Stretch};
 
 /// A class of entities that are the same, by number, in the byte order of their representatives.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -48,8 +51,8 @@ pub struct Entities<'w> {
     by_name: ByName,
     /// Of each class, whether it is a part of anything: asked more often than all else, and so close together.
     are_parts: Vec<bool>,
-    /// Something is a part of something.
-    pub has_parts: bool,
+    /// Where they stand among each other, if something is a part of something.
+    parts: Option<Parts>,
     /// The life of some has a bound.
     pub have_lives: bool,
 }
@@ -121,9 +124,9 @@ impl<'w> Entities<'w> {
             }
         }
         let are_parts: Vec<bool> = classes.iter().map(|class| !class.parents.is_empty()).collect();
-        let has_parts = are_parts.contains(&true);
+        let parts = are_parts.contains(&true).then(|| Parts::new(&classes));
         let have_lives = classes.iter().any(|class| class.life != (DAWN, DUSK));
-        Entities { classes, by_name, are_parts, has_parts, have_lives }
+        Entities { classes, by_name, are_parts, parts, have_lives }
     }
 
     /// The class of a known entity.
@@ -138,32 +141,57 @@ impl<'w> Entities<'w> {
 
     /// Everything that it is a part of, at any remove; itself only if it is part of itself.
     pub fn wholes(&self, id: EntityId) -> FxHashSet<EntityId> {
-        self.reach(id, |class| &class.parents)
-    }
-
-    fn reach(&self, id: EntityId, next: impl for<'c> Fn(&'c Class<'w>) -> &'c [EntityId]) -> FxHashSet<EntityId> {
         let mut found = FxHashSet::default();
         let mut open = vec![id];
         while let Some(at) = open.pop() {
-            open.extend(next(self.class(at)).iter().filter(|e| found.insert(**e)));
+            open.extend(self.class(at).parents.iter().filter(|e| found.insert(**e)));
         }
         found
     }
 
-    /// Whether any entity is, at any remove, a part of both.
-    pub fn share_a_part(&self, a: EntityId, b: EntityId) -> bool {
-        let parts = |e: EntityId| self.reach(e, |class| &class.parts);
-        !self.class(a).parts.is_empty() && !self.class(b).parts.is_empty() && !parts(a).is_disjoint(&parts(b))
+    /// Whether one is, at any remove, a part of the other, or anything a part of both.
+    pub fn overlap(&self, a: EntityId, b: EntityId) -> bool {
+        a == b || self.parts.as_ref().is_some_and(|parts| parts.meet(a, b))
+    }
+
+    /// Whether something is a part of something.
+    pub fn have_parts(&self) -> bool {
+        self.parts.is_some()
     }
 
     /// Whether it is a part of anything.
-    pub fn is_part_of_any(&self, id: EntityId) -> bool {
+    pub fn is_part(&self, id: EntityId) -> bool {
         self.are_parts.get(id.0 as usize) == Some(&true)
     }
 
-    /// Whether `part` is, at any remove, a part of `whole`.
-    pub fn is_part(&self, part: EntityId, whole: EntityId) -> bool {
-        self.wholes(part).contains(&whole)
+    /// The fewest steps by which a part comes up to a whole; to itself, if it goes round in a circle.
+    pub fn steps(&self, part: EntityId, whole: EntityId) -> Option<u32> {
+        self.parts.as_ref()?.steps(&self.classes, part, whole)
+    }
+
+    /// Its place in a row in which all of its parts, at any remove, lie in few stretches; the stretches are [`Entities::below`].
+    pub fn place(&self, id: EntityId) -> u32 {
+        self.parts.as_ref().map_or(id.0, |parts| parts.first(id))
+    }
+
+    /// The stretches in which it lies itself and all its parts.
+    pub fn below(&self, id: EntityId) -> Rc<[Stretch]> {
+        self.parts.as_ref().map_or_else(|| Rc::from([(id.0, id.0)]), |parts| parts.below(id))
+    }
+
+    /// The shortest way up from a part to a whole, the first by name at every step.
+    pub fn way(&self, part: EntityId, whole: EntityId) -> impl Iterator<Item = EntityId> {
+        let mut rest = self.steps(part, whole).map(|steps| (part, steps));
+        std::iter::from_fn(move || {
+            let (at, steps) = rest.take()?;
+            let on_the_way = |next: &&EntityId| if steps == 1 { **next == whole } else { self.steps(**next, whole) == Some(steps - 1) };
+            let next = match self.class(at).parents.as_slice() {
+                [only] => Some(only),
+                several => several.iter().find(on_the_way),
+            }?;
+            rest = (steps > 1).then_some((*next, steps - 1));
+            Some(*next)
+        })
     }
 }
 

@@ -1,25 +1,26 @@
-//! What an affirmation carries: one search over states of a statement, in which every step may follow every other.
+//! What an affirmation carries: one search over states of a statement, in which every step may follow every other. What can be lifted is
+//! told by [`lifting`](super::lifting).
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use rustc_hash::FxHashMap;
 
-use crate::ledger::entities::{Entities, EntityId};
+use crate::ledger::entities::EntityId;
 use crate::vocabulary::{PredicateId, StepKind, Tie, Vocabulary};
 
 /// The subject of a closure that many statements share.
-const SUBJECT: EntityId = EntityId(u32::MAX - 1);
+pub(super) const SUBJECT: EntityId = EntityId(u32::MAX - 1);
 /// The object of a closure that many statements share.
-const OBJECT: EntityId = EntityId(u32::MAX);
+pub(super) const OBJECT: EntityId = EntityId(u32::MAX);
 
 /// A statement that another carries, and how it is reached at best: fewest presumptions, then fewest steps, then first by name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Derived {
     /// Its predicate.
     pub predicate: PredicateId,
-    subject: EntityId,
-    object: Option<EntityId>,
+    /// Whom it is about; in a closure that statements share the two are marks, and [`Derived::placed`] puts whom they stand for.
+    pub pair: Pair,
     /// The subject was reached from a part.
     pub lifted_subject: bool,
     /// The object was reached from a part.
@@ -30,13 +31,69 @@ pub struct Derived {
     pub usually: u32,
     /// Steps in all.
     pub steps: u32,
-    /// The state before it, and the step from there; none for the statement itself.
-    from: Option<(u32, Step)>,
+}
+
+impl Derived {
+    /// What a statement says itself.
+    pub fn itself(vocabulary: &Vocabulary, predicate: PredicateId, pair: Pair) -> Derived {
+        let event = vocabulary.word(predicate).is_event();
+        Derived { predicate, pair, lifted_subject: false, lifted_object: false, event, usually: 0, steps: 0 }
+    }
+
+    /// A state of a closure that statements share, for the one about `pair`.
+    pub fn placed(&self, pair: Pair) -> Derived {
+        Derived { pair: self.about(pair), ..*self }
+    }
+
+    /// What a state of a closure that statements share is about, for the one about `pair`.
+    pub fn about(&self, pair: Pair) -> Pair {
+        match (self.exchanged(), pair.object) {
+            (true, Some(object)) => Pair { subject: object, object: Some(pair.subject) },
+            _ => pair,
+        }
+    }
+
+    /// Whether subject and object stand exchanged in a state of a closure that statements share.
+    pub fn exchanged(&self) -> bool {
+        self.pair.subject == OBJECT
+    }
+
+    /// The cost of a derivation: presumptions, then steps.
+    pub fn cost(&self) -> (u32, u32) {
+        (self.usually, self.steps)
+    }
+
+    /// What comes of a tie.
+    pub fn follow(&self, vocabulary: &Vocabulary, tie: &Tie) -> Derived {
+        let mut next = Derived {
+            predicate: tie.to,
+            event: self.event || vocabulary.word(tie.to).is_event(),
+            usually: self.usually + u32::from(tie.kind == StepKind::Usually),
+            steps: self.steps + 1,
+            ..*self
+        };
+        if let (true, Some(object)) = (tie.kind.exchanges(), self.pair.object) {
+            next.pair = Pair { subject: object, object: Some(self.pair.subject) };
+            next.lifted_subject = self.lifted_object;
+            next.lifted_object = self.lifted_subject;
+        }
+        next
+    }
+
+    /// What comes of so many steps from the parts of a whole, on one side.
+    pub fn lift(&self, kind: StepKind, whole: EntityId, steps: u32) -> Derived {
+        let next = Derived { steps: self.steps + steps, ..*self };
+        if kind == StepKind::WholeSubject {
+            Derived { pair: Pair { subject: whole, ..self.pair }, lifted_subject: true, ..next }
+        } else {
+            Derived { pair: Pair { object: Some(whole), ..self.pair }, lifted_object: true, ..next }
+        }
+    }
 }
 
 /// A step, as states keep it, of which there can be very many.
-#[derive(Clone, Copy, Debug)]
-enum Step {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Step {
     /// The tie of that number, of the predicate before.
     Tie(u32),
     Whole(StepKind),
@@ -49,27 +106,29 @@ pub enum Via {
     Tie(Tie),
     /// From a part to a whole that it is directly a part of.
     Whole(StepKind),
+    /// So many steps more of that kind.
+    Further(StepKind, u32),
 }
 
-/// Everything that a statement carries, itself first, the best reached first.
+/// Everything that a statement carries, nothing lifted, whoever it is about; itself first, the best reached first.
 #[derive(Debug)]
 pub struct Closure {
     /// The states.
     pub states: Vec<Derived>,
+    /// How each was reached.
+    from: Vec<From>,
     /// The states' indices, by predicate.
     by_predicate: Vec<(PredicateId, u32)>,
     /// States that do not count in exclusion and asymmetry: presumed only, and at odds with something else that is carried.
     barred: Vec<bool>,
     /// States that count in exclusion and asymmetry, whose predicates exclude something or are asymmetric.
     opposing: Vec<u32>,
-    /// States that nothing was lifted for, whose predicates may have but one object, or subject.
+    /// States whose predicates may have but one object, or subject.
     single: Vec<u32>,
-    /// Whether statements of other entities share it.
-    shared: bool,
 }
 
 /// The two things that a statement is about; an object that is no entity is none here.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Pair {
     /// The subject.
     pub subject: EntityId,
@@ -77,26 +136,29 @@ pub struct Pair {
     pub object: Option<EntityId>,
 }
 
+impl Pair {
+    /// The two exchanged, if they are two.
+    pub fn mirror(self) -> Option<Pair> {
+        let object = self.object.filter(|object| *object != self.subject)?;
+        Some(Pair { subject: object, object: Some(self.subject) })
+    }
+}
+
 impl Closure {
-    /// What a statement with that predicate carries, whoever it is about: good for those whose parts cannot be lifted, and whose
-    /// subject is not their object.
+    /// What a statement with that predicate carries.
     pub fn shared(vocabulary: &Vocabulary, predicate: PredicateId) -> Closure {
-        let object = vocabulary.word(predicate).takes_entities().then_some(OBJECT);
-        Closure::new(vocabulary, search(vocabulary, &|_| &[], predicate, Pair { subject: SUBJECT, object }, true), true)
+        Closure::new(vocabulary, predicate, true)
     }
 
-    /// What this very statement carries.
-    pub fn of(vocabulary: &Vocabulary, entities: &Entities, predicate: PredicateId, pair: Pair) -> Closure {
-        Closure::new(vocabulary, search(vocabulary, &|e| &entities.class(e).parents, predicate, pair, true), false)
-    }
-
-    /// What a statement about two different things carries by law alone, nothing lifted.
+    /// What a statement about two different things carries by law alone.
     pub fn strict(vocabulary: &Vocabulary, predicate: PredicateId) -> Closure {
-        let object = vocabulary.word(predicate).takes_entities().then_some(OBJECT);
-        Closure::new(vocabulary, search(vocabulary, &|_| &[], predicate, Pair { subject: SUBJECT, object }, false), true)
+        Closure::new(vocabulary, predicate, false)
     }
 
-    fn new(vocabulary: &Vocabulary, states: Vec<Derived>, shared: bool) -> Closure {
+    fn new(vocabulary: &Vocabulary, predicate: PredicateId, presume: bool) -> Closure {
+        let object = vocabulary.word(predicate).takes_entities().then_some(OBJECT);
+        let start = Derived::itself(vocabulary, predicate, Pair { subject: SUBJECT, object });
+        let (states, from) = search(vocabulary, &NoParts, start, presume, &mut |_| true);
         let mut by_predicate: Vec<_> = states.iter().enumerate().map(|(i, s)| (s.predicate, i as u32)).collect();
         by_predicate.sort_unstable();
         let barred = barred(vocabulary, &states, &by_predicate);
@@ -109,19 +171,19 @@ impl Closure {
         });
         let single = those(&|_, state| {
             let word = vocabulary.word(state.predicate);
-            (word.functional || word.inverse_functional) && !state.lifted_subject && !state.lifted_object
+            word.functional || word.inverse_functional
         });
-        Closure { states, by_predicate, barred, opposing, single, shared }
+        Closure { states, from, by_predicate, barred, opposing, single }
     }
 
-    /// The states that count in exclusion and asymmetry and exclude something or are asymmetric, and their indices, best first.
-    pub fn opposing(&self) -> impl Iterator<Item = (u32, &Derived)> {
-        self.opposing.iter().map(|i| (*i, &self.states[*i as usize]))
+    /// The states that count in exclusion and asymmetry and exclude something or are asymmetric, best first.
+    pub fn opposing(&self) -> impl Iterator<Item = &Derived> {
+        self.opposing.iter().map(|i| &self.states[*i as usize])
     }
 
-    /// The states that nothing was lifted for and of which there can be but one object, or subject, and their indices, best first.
-    pub fn single(&self) -> impl Iterator<Item = (u32, &Derived)> {
-        self.single.iter().map(|i| (*i, &self.states[*i as usize]))
+    /// The states of which there can be but one object, or subject, best first.
+    pub fn single(&self) -> impl Iterator<Item = &Derived> {
+        self.single.iter().map(|i| &self.states[*i as usize])
     }
 
     /// The states with that predicate, and their indices, best first.
@@ -134,37 +196,34 @@ impl Closure {
         self.barred[state as usize]
     }
 
-    /// What a state of the closure is about, for a statement about `pair`.
-    pub fn about(&self, state: &Derived, pair: Pair) -> Pair {
-        let place = |e: EntityId| match e {
-            SUBJECT if self.shared => Some(pair.subject),
-            OBJECT if self.shared => pair.object,
-            other => Some(other),
-        };
-        Pair { subject: place(state.subject).unwrap_or(pair.subject), object: state.object.and_then(place) }
-    }
-
-    /// Whether subject and object stand exchanged in a state of a shared closure.
-    pub fn exchanged(state: &Derived) -> bool {
-        state.subject == OBJECT
+    /// How many different statements its states are.
+    pub fn states_apart(&self) -> usize {
+        self.states.iter().map(|state| (state.predicate, state.pair)).collect::<rustc_hash::FxHashSet<_>>().len()
     }
 
     /// The steps that lead to a state, first to last.
-    pub fn path(&self, vocabulary: &Vocabulary, state: &Derived) -> Vec<(Via, Derived)> {
-        let mut path = Vec::new();
-        let mut at = *state;
-        while let Some((before, step)) = at.from {
-            let before = self.states[before as usize];
+    pub fn path(&self, vocabulary: &Vocabulary, state: u32) -> Vec<(Via, Derived)> {
+        let via = |(before, step, at): (u32, Step, u32)| {
             let via = match step {
-                Step::Tie(number) => Via::Tie(vocabulary.word(before.predicate).ties[number as usize]),
+                Step::Tie(number) => Via::Tie(vocabulary.word(self.states[before as usize].predicate).ties[number as usize]),
                 Step::Whole(kind) => Via::Whole(kind),
             };
-            path.push((via, at));
-            at = before;
-        }
-        path.reverse();
-        path
+            (via, self.states[at as usize])
+        };
+        unwound(&self.from, state).into_iter().map(via).collect()
     }
+}
+
+/// The steps to a state, first to last: from where, how, to where.
+pub(crate) fn unwound(from: &[From], state: u32) -> Vec<(u32, Step, u32)> {
+    let mut at = state;
+    let mut steps: Vec<_> = std::iter::from_fn(|| {
+        let (before, step) = from[at as usize]?;
+        Some((before, step, std::mem::replace(&mut at, before)))
+    })
+    .collect();
+    steps.reverse();
+    steps
 }
 
 /// The two states of its own strict closure by which a predicate contradicts itself, if it does.
@@ -173,11 +232,11 @@ pub fn contradiction(vocabulary: &Vocabulary, predicate: PredicateId) -> Option<
     for state in &closure.states {
         let word = vocabulary.word(state.predicate);
         for other in &word.excludes {
-            if closure.with(*other).any(|(_, s)| Closure::exchanged(s) == Closure::exchanged(state)) {
+            if closure.with(*other).any(|(_, s)| s.exchanged() == state.exchanged()) {
                 return Some((state.predicate, *other));
             }
         }
-        if word.asymmetric && closure.with(state.predicate).any(|(_, s)| Closure::exchanged(s) != Closure::exchanged(state)) {
+        if word.asymmetric && closure.with(state.predicate).any(|(_, s)| s.exchanged() != state.exchanged()) {
             return Some((state.predicate, state.predicate));
         }
     }
@@ -192,110 +251,100 @@ fn with(by_predicate: &[(PredicateId, u32)], predicate: PredicateId) -> impl Ite
 /// A statement of which there is no derivation free of presumptions does not count in exclusion and asymmetry if it excludes, or is
 /// the asymmetric mirror of, another statement of the closure, however derived or lifted.
 fn barred(vocabulary: &Vocabulary, states: &[Derived], by_predicate: &[(PredicateId, u32)]) -> Vec<bool> {
-    let same = |predicate: PredicateId, subject: EntityId, object: Option<EntityId>| {
-        with(by_predicate, predicate).map(|i| &states[i as usize]).filter(move |s| s.subject == subject && s.object == object)
-    };
+    let same =
+        |predicate: PredicateId, pair: Pair| with(by_predicate, predicate).map(|i| &states[i as usize]).filter(move |s| s.pair == pair);
     let bars = |state: &Derived| {
         let word = vocabulary.word(state.predicate);
-        let excluded =
-            || word.excludes.iter().any(|other| *other != state.predicate && same(*other, state.subject, state.object).next().is_some());
-        let mirrored = || match state.object {
-            Some(object) if word.asymmetric && object != state.subject => {
-                same(state.predicate, object, Some(state.subject)).next().is_some()
-            }
-            _ => false,
-        };
-        state.usually > 0 && same(state.predicate, state.subject, state.object).all(|s| s.usually > 0) && (excluded() || mirrored())
+        let excluded = || word.excludes.iter().any(|other| *other != state.predicate && same(*other, state.pair).next().is_some());
+        let mirrored = || word.asymmetric && state.pair.mirror().is_some_and(|mirror| same(state.predicate, mirror).next().is_some());
+        state.usually > 0 && same(state.predicate, state.pair).all(|s| s.usually > 0) && (excluded() || mirrored())
     };
     states.iter().map(bars).collect()
 }
 
-type Key = (PredicateId, EntityId, Option<EntityId>, bool, bool, bool);
+/// How a state was reached: the state before it, and the step from there; none for the statement itself.
+pub(crate) type From = Option<(u32, Step)>;
+
+type Key = (PredicateId, Pair, bool, bool, bool);
 
 fn key(state: &Derived) -> Key {
-    (state.predicate, state.subject, state.object, state.lifted_subject, state.lifted_object, state.event)
+    (state.predicate, state.pair, state.lifted_subject, state.lifted_object, state.event)
 }
 
-fn search<'e>(
+/// What a search knows of parts and wholes.
+pub(crate) trait Wholes {
+    /// What an entity is directly a part of, by name.
+    fn parents(&self, part: EntityId) -> &[EntityId];
+
+    /// Whether an entity is only passed on the way up, and nothing else follows from there.
+    fn is_passed(&self, entity: EntityId) -> bool;
+}
+
+struct NoParts;
+
+impl Wholes for NoParts {
+    fn parents(&self, _: EntityId) -> &[EntityId] {
+        &[]
+    }
+
+    fn is_passed(&self, _: EntityId) -> bool {
+        false
+    }
+}
+
+/// All that a statement carries, the best reached first, and how each was reached; as far as `more` is wanted.
+pub(crate) fn search(
     vocabulary: &Vocabulary,
-    parents: &dyn Fn(EntityId) -> &'e [EntityId],
-    predicate: PredicateId,
-    pair: Pair,
+    wholes: &impl Wholes,
+    start: Derived,
     presume: bool,
-) -> Vec<Derived> {
-    let event = vocabulary.word(predicate).is_event();
-    let start = Derived {
-        predicate,
-        subject: pair.subject,
-        object: pair.object,
-        lifted_subject: false,
-        lifted_object: false,
-        event,
-        usually: 0,
-        steps: 0,
-        from: None,
-    };
+    more: &mut dyn FnMut(&Derived) -> bool,
+) -> (Vec<Derived>, Vec<From>) {
     // Reached, not yet settled: cheapest first, among equals the first found; ties are walked by name, so «first» does not depend
     // on the order of files.
-    let mut reached = vec![start];
+    let mut reached: Vec<(Derived, From)> = vec![(start, None)];
     let mut open = BinaryHeap::from([Reverse((0, 0, 0usize))]);
     let mut best: FxHashMap<Key, (u32, u32)> = FxHashMap::from_iter([(key(&start), (0, 0))]);
-    let mut settled: Vec<Derived> = Vec::new();
+    let (mut settled, mut ways): (Vec<Derived>, Vec<From>) = (Vec::new(), Vec::new());
     let mut done: rustc_hash::FxHashSet<Key> = rustc_hash::FxHashSet::default();
     while let Some(Reverse((_, _, number))) = open.pop() {
-        let state = reached[number];
+        let (state, way) = reached[number];
         if !done.insert(key(&state)) {
             continue;
         }
         let from = settled.len() as u32;
         settled.push(state);
-        let mut step = |next: Derived| {
-            let cost = (next.usually, next.steps);
+        ways.push(way);
+        if !more(&state) {
+            break;
+        }
+        let mut step = |next: Derived, step: Step| {
+            let cost = next.cost();
             let known = best.entry(key(&next)).or_insert((u32::MAX, u32::MAX));
             if cost < *known {
                 *known = cost;
                 open.push(Reverse((cost.0, cost.1, reached.len())));
-                reached.push(next);
+                reached.push((next, Some((from, step))));
             }
         };
         let word = vocabulary.word(state.predicate);
-        for (number, tie) in word.ties.iter().enumerate().filter(|(_, tie)| presume || tie.kind != StepKind::Usually) {
-            step(follow(vocabulary, state, tie, (from, Step::Tie(number as u32))));
-        }
-        let one_more = Derived { steps: state.steps + 1, ..state };
-        if word.whole.subject {
-            for &subject in parents(state.subject) {
-                step(Derived { subject, lifted_subject: true, from: Some((from, Step::Whole(StepKind::WholeSubject))), ..one_more });
+        let (subject, object) = (state.pair.subject, state.pair.object);
+        let passed = (wholes.is_passed(subject), object.is_some_and(|object| wholes.is_passed(object)));
+        if passed == (false, false) {
+            for (number, tie) in word.ties.iter().enumerate().filter(|(_, tie)| presume || tie.kind != StepKind::Usually) {
+                step(state.follow(vocabulary, tie), Step::Tie(number as u32));
             }
         }
-        if let (true, Some(object)) = (word.whole.object, state.object) {
-            for &object in parents(object) {
-                step(Derived {
-                    object: Some(object),
-                    lifted_object: true,
-                    from: Some((from, Step::Whole(StepKind::WholeObject))),
-                    ..one_more
-                });
+        if word.whole.subject && !passed.1 {
+            for whole in wholes.parents(subject) {
+                step(state.lift(StepKind::WholeSubject, *whole, 1), Step::Whole(StepKind::WholeSubject));
+            }
+        }
+        if let (true, Some(object)) = (word.whole.object && !passed.0, object) {
+            for whole in wholes.parents(object) {
+                step(state.lift(StepKind::WholeObject, *whole, 1), Step::Whole(StepKind::WholeObject));
             }
         }
     }
-    settled
-}
-
-fn follow(vocabulary: &Vocabulary, state: Derived, tie: &Tie, from: (u32, Step)) -> Derived {
-    let mut next = Derived {
-        predicate: tie.to,
-        event: state.event || vocabulary.word(tie.to).is_event(),
-        usually: state.usually + u32::from(tie.kind == StepKind::Usually),
-        steps: state.steps + 1,
-        from: Some(from),
-        ..state
-    };
-    if let (true, Some(object)) = (tie.kind.exchanges(), state.object) {
-        next.subject = object;
-        next.object = Some(state.subject);
-        next.lifted_subject = state.lifted_object;
-        next.lifted_object = state.lifted_subject;
-    }
-    next
+    (settled, ways)
 }

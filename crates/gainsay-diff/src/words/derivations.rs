@@ -6,33 +6,35 @@ use gainsay_model::record::EdgeKind;
 use crate::clash::{Candidate, Comparer, Mechanism};
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger, Statement};
-use crate::vocabulary::closure::{Closure, Derived, Via};
+use crate::vocabulary::closure::{Derived, Via};
 use crate::vocabulary::{PredicateId, StepKind};
 
 fn reason(text: impl Into<String>, route: Option<Route>) -> Reason {
     Reason::new(text).at(route)
 }
 
-/// What a state of a statement's closure says.
-fn carried(comparer: &Comparer, statement: &Statement, state: u32) -> String {
-    let closure = comparer.ledger.closure(statement);
-    let state = &closure.states[state as usize];
-    comparer.plain_text(state.predicate, closure.about(state, statement.pair), &statement.object)
+/// What is carried by a statement, in words.
+fn carried(comparer: &Comparer, statement: &Statement, state: &Derived) -> String {
+    comparer.plain_text(state.predicate, state.pair, &statement.object)
 }
 
-/// The steps by which a claim carries a state of its closure; none for what it says itself.
-pub fn derivation(comparer: &Comparer, claim: ClaimId, state: u32) -> Vec<Reason> {
+/// What a statement says itself, in words.
+fn itself(comparer: &Comparer, statement: &Statement) -> String {
+    comparer.plain_text(statement.predicate, statement.pair, &statement.object)
+}
+
+/// The steps by which a claim carries something; none for what it says itself.
+pub fn derivation(comparer: &Comparer, claim: ClaimId, state: &Derived) -> Vec<Reason> {
     let ledger = comparer.ledger;
     let statement = ledger.statement_of(ledger.claim(claim).statement);
-    let (says, carried, rule) = (carried(comparer, statement, 0), carried(comparer, statement, state), as_a_rule(ledger, statement, state));
-    headed(format!("{} says `{says}`, and with it{rule} `{carried}`:", ledger.claim_text(claim)), steps(ledger, statement, state))
+    let (says, carried, rule) = (itself(comparer, statement), carried(comparer, statement, state), as_a_rule(state));
+    headed(format!("{} says `{says}`, and with it{rule} `{carried}`:", ledger.claim_text(claim)), steps(comparer.ledger, statement, state))
 }
 
-/// The steps by which a statement carries a state of its closure; none for itself.
-pub fn derivation_of(comparer: &Comparer, statement: &Statement, state: u32) -> Vec<Reason> {
-    let ledger = comparer.ledger;
-    let (says, carried, rule) = (carried(comparer, statement, 0), carried(comparer, statement, state), as_a_rule(ledger, statement, state));
-    headed(format!("who says `{says}` says with it{rule} `{carried}`:"), steps(ledger, statement, state))
+/// The steps by which a statement carries something; none for itself.
+pub fn derivation_of(comparer: &Comparer, statement: &Statement, state: &Derived) -> Vec<Reason> {
+    let (says, carried, rule) = (itself(comparer, statement), carried(comparer, statement, state), as_a_rule(state));
+    headed(format!("who says `{says}` says with it{rule} `{carried}`:"), steps(comparer.ledger, statement, state))
 }
 
 /// Steps below what they lead to; nothing, where there are none.
@@ -42,23 +44,22 @@ fn headed(heading: String, steps: Vec<Reason>) -> Vec<Reason> {
 }
 
 /// That a step is only presumed.
-fn as_a_rule(ledger: &Ledger, statement: &Statement, state: u32) -> &'static str {
-    if ledger.closure(statement).states[state as usize].usually > 0 { ", as a rule," } else { "" }
+fn as_a_rule(state: &Derived) -> &'static str {
+    if state.usually > 0 { ", as a rule," } else { "" }
 }
 
-fn steps(ledger: &Ledger, statement: &Statement, state: u32) -> Vec<Reason> {
-    let closure = ledger.closure(statement);
-    let mut at = closure.states[0];
+fn steps(ledger: &Ledger, statement: &Statement, state: &Derived) -> Vec<Reason> {
+    let mut at = Derived::itself(&ledger.vocabulary, statement.predicate, statement.pair);
     let told = |(via, next): (Via, Derived)| {
-        let told = step(ledger, statement, closure, (&at, &via, &next));
+        let told = step(ledger, (&at, &via, &next));
         at = next;
         told
     };
-    closure.path(&ledger.vocabulary, &closure.states[state as usize]).into_iter().map(told).collect()
+    ledger.path(statement, state).into_iter().map(told).collect()
 }
 
 /// One step of a derivation.
-fn step(ledger: &Ledger, statement: &Statement, closure: &Closure, (from, via, to): (&Derived, &Via, &Derived)) -> Reason {
+fn step(ledger: &Ledger, (from, via, to): (&Derived, &Via, &Derived)) -> Reason {
     match via {
         Via::Tie(tie) => {
             let (declared_by, key, index) = tie.said_by;
@@ -68,11 +69,7 @@ fn step(ledger: &Ledger, statement: &Statement, closure: &Closure, (from, via, t
             reason(format!("{}{because}", step_text(ledger, from.predicate, via, to.predicate)), Some(route))
         }
         Via::Whole(kind) => {
-            let (before, after) = (closure.about(from, statement.pair), closure.about(to, statement.pair));
-            let (part, whole) = match (kind, before.object, after.object) {
-                (StepKind::WholeObject, Some(part), Some(whole)) => (part, whole),
-                _ => (before.subject, after.subject),
-            };
+            let (part, whole) = lifted(kind, from, to);
             let (predicate, part_id, whole_id) =
                 (ledger.predicate_text(from.predicate), ledger.entity_text(part), ledger.entity_text(whole));
             reason(
@@ -80,6 +77,19 @@ fn step(ledger: &Ledger, statement: &Statement, closure: &Closure, (from, via, t
                 part_of_route(ledger, part, whole),
             )
         }
+        Via::Further(kind, more) => {
+            let (part, whole) = lifted(kind, from, to);
+            let (part, whole) = (ledger.entity_text(part), ledger.entity_text(whole));
+            reason(format!("and so on: {part} comes up to {whole} by {more} more steps of that kind"), None)
+        }
+    }
+}
+
+/// From which part to which whole a step leads.
+fn lifted(kind: &StepKind, from: &Derived, to: &Derived) -> (EntityId, EntityId) {
+    match (kind, from.pair.object, to.pair.object) {
+        (StepKind::WholeObject, Some(part), Some(whole)) => (part, whole),
+        _ => (from.pair.subject, to.pair.subject),
     }
 }
 
@@ -94,7 +104,7 @@ pub fn step_text(ledger: &Ledger, from: PredicateId, via: &Via, to: PredicateId)
             StepKind::Inverse => format!("{from} is the inverse of {to}"),
             StepKind::WholeSubject | StepKind::WholeObject => format!("{from} holds of the whole"),
         },
-        Via::Whole(_) => format!("{from} of a part holds of the whole"),
+        Via::Whole(_) | Via::Further(..) => format!("{from} of a part holds of the whole"),
     }
 }
 
@@ -105,7 +115,7 @@ pub fn via_route(ledger: &Ledger, via: &Via) -> Option<Route> {
             let (declared_by, key, index) = tie.said_by;
             Some(Route::Key(ledger.vocabulary.word(declared_by).place(), key, index))
         }
-        Via::Whole(_) => None,
+        Via::Whole(_) | Via::Further(..) => None,
     }
 }
 
@@ -130,21 +140,15 @@ fn part_of_route(ledger: &Ledger, part: EntityId, whole: EntityId) -> Option<Rou
 }
 
 /// What makes it impossible that both hold, where it is not plain denial.
-pub fn opposition(comparer: &Comparer, a: ClaimId, b: ClaimId, candidate: &Candidate) -> Option<Reason> {
-    let statement = |id: ClaimId| comparer.ledger.statement_of(comparer.ledger.claim(id).statement);
-    opposition_of(comparer, statement(a), statement(b), candidate)
-}
-
-/// The same of two statements.
-pub fn opposition_of(comparer: &Comparer, a: &Statement, b: &Statement, candidate: &Candidate) -> Option<Reason> {
+pub fn opposition(comparer: &Comparer, candidate: &Candidate) -> Option<Reason> {
     let ledger = comparer.ledger;
-    let state = ledger.closure(a).states[candidate.a as usize];
+    let state = candidate.a;
     let word = ledger.vocabulary.word(state.predicate);
     let id = ledger.predicate_text(state.predicate);
     match candidate.mechanism {
         Mechanism::Denial => None,
         Mechanism::Exclusion => {
-            let other = ledger.closure(b).states[candidate.b as usize].predicate;
+            let other = candidate.b.predicate;
             Some(reason(
                 format!("{id} and {} exclude each other", ledger.predicate_text(other)),
                 exclusion_route(ledger, state.predicate, other),

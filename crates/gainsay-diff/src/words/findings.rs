@@ -101,7 +101,7 @@ fn way(comparer: &Comparer, id: ClaimId, opponent: ClaimId, conflict: &Conflict)
     let denied = conflict.mechanism == Mechanism::Denial;
     let candidates = comparer.candidates(s, t, denied);
     let same = candidates.iter().find(|c| c.mechanism == conflict.mechanism && comparer.contested(s, t, c) == conflict.contested);
-    same.map(|candidate| derivations::derivation(comparer, id, candidate.a)).unwrap_or_default()
+    same.map(|candidate| derivations::derivation(comparer, id, &candidate.a)).unwrap_or_default()
 }
 
 /// How many claims of a side are not shown.
@@ -214,11 +214,9 @@ pub fn distinction(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Finding {
 pub fn carries(comparer: &Comparer, more: ClaimId, less: ClaimId) -> Vec<Reason> {
     let ledger = comparer.ledger;
     let (of_more, of_less) = (ledger.statement_of(ledger.claim(more).statement), ledger.statement_of(ledger.claim(less).statement));
-    let closure = ledger.closure(of_more);
-    let state = closure
-        .with(of_less.predicate)
-        .find(|(_, s)| !s.lifted_subject && !s.lifted_object && closure.about(s, of_more.pair) == of_less.pair);
-    state.map(|(index, _)| derivations::derivation_of(comparer, of_more, index)).unwrap_or_default()
+    let carried = ledger.all_carried(of_more, of_less.predicate, of_less.pair);
+    let state = carried.iter().find(|s| !s.lifted_subject && !s.lifted_object);
+    state.map(|state| derivations::derivation_of(comparer, of_more, state)).unwrap_or_default()
 }
 
 /// The guard by which the vocabulary keeps the predicates of two claims apart, if there is one.
@@ -255,7 +253,7 @@ pub fn position_change(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Finding {
         let (s, t) = (ledger.statement_of(ledger.claim(a).statement), ledger.statement_of(ledger.claim(n).statement));
         if let Some(candidate) = comparer.candidates(s, t, true).first() {
             let meeting = comparer.meeting(a, n, &pairing, candidate);
-            finding.because.extend(derivations::derivation(comparer, a, candidate.a));
+            finding.because.extend(derivations::derivation(comparer, a, &candidate.a));
             finding.because.push(Reason::new(times::times_text(comparer, a, n, candidate, meeting)));
         }
         if pairing.rule == PairRule::MixedMessage {

@@ -9,7 +9,7 @@ use crate::ledger::speakers::Common;
 use crate::ledger::{ClaimId, Entry, Ledger, Statement};
 use crate::rules::PairRule;
 use crate::vocabulary::StepKind;
-use crate::vocabulary::closure::Via;
+use crate::vocabulary::closure::{Derived, Via};
 use crate::words::derivations::{derivation, opposition, step_text, via_route};
 use crate::words::speakers::{principal, speakers};
 use crate::words::times::{deciding_date, times_text};
@@ -30,7 +30,7 @@ fn doubts(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing, candid
         let route = Route::Key(entry.record.place, entry.stance.key(), None);
         doubts.push(reason(format!("the hedge would decide: {} only {} it", ledger.claim_text(id), entry.stance.key()), Some(route)));
     }
-    for (id, state) in [(a, candidate.a), (b, candidate.b)] {
+    for (id, state) in [(a, &candidate.a), (b, &candidate.b)] {
         doubts.extend(presumptions(ledger, id, state));
     }
     if !candidate.exact {
@@ -50,11 +50,11 @@ fn doubts(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing, candid
 }
 
 /// The presumptions on the way to what a claim carries.
-fn presumptions(ledger: &Ledger, claim: ClaimId, state: u32) -> Vec<Reason> {
-    let closure = ledger.closure(ledger.statement_of(ledger.claim(claim).statement));
-    let mut from = closure.states[0].predicate;
+fn presumptions(ledger: &Ledger, claim: ClaimId, state: &Derived) -> Vec<Reason> {
+    let statement = ledger.statement_of(ledger.claim(claim).statement);
+    let mut from = statement.predicate;
     let mut found = Vec::new();
-    for (via, to) in closure.path(&ledger.vocabulary, &closure.states[state as usize]) {
+    for (via, to) in ledger.path(statement, state) {
         if let Via::Tie(tie) = &via
             && tie.kind == StepKind::Usually
         {
@@ -85,11 +85,11 @@ fn scope_text(ledger: &Ledger, x: &Entry, y: &Entry) -> String {
 /// Everything that a conflict of two claims by one mechanism rests on, and what would decide it, if it is only possible.
 pub fn of_conflict(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing, clash: &Clash) -> Vec<Reason> {
     let Clash { candidate, meeting, certain, .. } = clash;
-    let mut reasons = derivation(comparer, a, candidate.a);
+    let mut reasons = derivation(comparer, a, &candidate.a);
     if candidate.mechanism != Mechanism::Denial {
-        reasons.extend(derivation(comparer, b, candidate.b));
+        reasons.extend(derivation(comparer, b, &candidate.b));
     }
-    reasons.extend(opposition(comparer, a, b, candidate));
+    reasons.extend(opposition(comparer, candidate));
     reasons.push(reason(times_text(comparer, a, b, candidate, *meeting), None));
     reasons.extend(speakers(comparer, a, b, pairing));
     if !certain {

@@ -62,10 +62,9 @@ struct Times {
 
 fn times(comparer: &Comparer, a: ClaimId, b: ClaimId, candidate: &Candidate) -> Times {
     let ledger = comparer.ledger;
-    let beyond = |id: ClaimId, state: u32| ledger.closure(ledger.statement_of(ledger.claim(id).statement)).states[state as usize].event;
     let denial = candidate.mechanism == Mechanism::Denial;
     let reach = |id: ClaimId, beyond| (ledger.claim_text(id).to_owned(), *ledger.time(ledger.claim(id)).reach(beyond));
-    Times { a: reach(a, beyond(a, candidate.a)), b: reach(b, !denial && beyond(b, candidate.b)), denial }
+    Times { a: reach(a, candidate.a.event), b: reach(b, !denial && candidate.b.event), denial }
 }
 
 /// How the times of two claims bear on each other.
@@ -121,7 +120,7 @@ pub fn deciding_date(comparer: &Comparer, (a, b): (ClaimId, ClaimId), candidate:
             [a, b].into_iter().filter(blurred).map(one).collect::<Vec<_>>().join("; ")
         }
         Doubt::Standing(_) => {
-            let word = contested_word(comparer, a, candidate);
+            let word = contested_word(comparer, candidate);
             let stands = if word.is_event() { "365 days".into() } else { lasts_text(word.lasts) };
             let missing: Vec<&str> =
                 [a, b].into_iter().filter(|id| ledger.claim(*id).when.is_none()).map(|id| ledger.claim_text(id)).collect();
@@ -131,10 +130,8 @@ pub fn deciding_date(comparer: &Comparer, (a, b): (ClaimId, ClaimId), candidate:
     }
 }
 
-fn contested_word<'c>(comparer: &'c Comparer, a: ClaimId, candidate: &Candidate) -> &'c crate::vocabulary::Word<'c> {
-    let ledger = comparer.ledger;
-    let state = ledger.closure(ledger.statement_of(ledger.claim(a).statement)).states[candidate.a as usize];
-    ledger.vocabulary.word(state.predicate)
+fn contested_word<'c>(comparer: &'c Comparer, candidate: &Candidate) -> &'c crate::vocabulary::Word<'c> {
+    comparer.ledger.vocabulary.word(candidate.a.predicate)
 }
 
 fn why_not_firm(ledger: &Ledger, entry: &Entry) -> String {

@@ -1,7 +1,7 @@
 //! What bears on a predicate.
 
 use gainsay_diff::vocabulary::PredicateId;
-use gainsay_diff::vocabulary::closure::{Closure, Derived};
+use gainsay_diff::vocabulary::closure::Derived;
 use gainsay_model::names::Name;
 use serde::Serialize;
 
@@ -39,7 +39,7 @@ impl<'w> Bearing<'w> {
         let step = |state: &Derived, other: PredicateId| Step {
             predicate: ledger.predicate_text(other),
             usually: state.usually > 0,
-            exchanged: Closure::exchanged(state),
+            exchanged: state.exchanged(),
         };
         let steps = |from: PredicateId, to: PredicateId, shown: PredicateId| {
             // The best way is enough: others only add doubt.

@@ -13,6 +13,7 @@ pub const ANY: Extent = (i64::MIN, i64::MAX);
 const LEAF: usize = 8;
 
 /// Points of `D` dimensions, each with the number of what it stands for.
+#[derive(Debug)]
 pub struct Points<const D: usize> {
     /// Of each dimension the values that occur, sorted: points and boxes are compared by rank.
     values: [Vec<i64>; D],

@@ -1,0 +1,91 @@
+//! What statements carry that clashes, where parts are lifted to their wholes: worked out for two statements at a time, from where they can
+//! come to say something about the same.
+
+use crate::clash::{Candidate, Comparer, Mechanism};
+use crate::ledger::Statement;
+use crate::ledger::carried::own;
+use crate::ledger::entities::EntityId;
+use crate::vocabulary::PredicateId;
+use crate::vocabulary::closure::{Derived, Pair};
+
+/// What both come to say: with which predicates, about whom the first, and about whom the second.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    mechanism: Mechanism,
+    predicates: (PredicateId, PredicateId),
+    here: Pair,
+    there: Pair,
+}
+
+impl Comparer<'_, '_> {
+    /// What the two carry that excludes each other, or never holds both ways round, where either carries what is its own.
+    pub(super) fn lifted_oppositions(&self, a: &Statement, b: &Statement, found: &mut Vec<Candidate>) {
+        let ledger = self.ledger;
+        let mut places = self.places(a, b);
+        places.sort_unstable();
+        places.dedup();
+        let start = found.len();
+        for Place { mechanism, predicates: (p, q), here, there } in places {
+            let counting = |statement, predicate, pair| {
+                let mut all = ledger.all_carried(statement, predicate, pair);
+                all.retain(|state| !self.is_barred(statement, state));
+                all
+            };
+            let (of_a, of_b) = (counting(a, p, here), counting(b, q, there));
+            for (x, y) in of_a.iter().flat_map(|x| of_b.iter().map(move |y| (x, y))) {
+                let of_y = if here == there { (y.lifted_subject, y.lifted_object) } else { (y.lifted_object, y.lifted_subject) };
+                if !(x.lifted_subject && of_y.0 || x.lifted_object && of_y.1) {
+                    let (usually, steps) = (x.usually + y.usually, x.steps + y.steps);
+                    found.push(Candidate { mechanism, a: *x, b: *y, exact: true, usually, steps });
+                }
+            }
+        }
+        let first = |c: &Candidate, d: &Candidate| {
+            let by_b = || c.b.predicate.cmp(&d.b.predicate).then_with(|| ledger.compare(b, &c.b, &d.b));
+            ledger.compare(a, &c.a, &d.a).then_with(by_b)
+        };
+        found[start..].sort_by(first);
+    }
+
+    /// Where the two come to say what clashes, not both lifted on one side.
+    fn places(&self, a: &Statement, b: &Statement) -> Vec<Place> {
+        let ledger = self.ledger;
+        let (of_a, of_b) = (ledger.lifting(a.predicate), ledger.lifting(b.predicate));
+        let (Some(own_a), Some(own_b)) = (own(a), own(b)) else { return Vec::new() };
+        let comes_to =
+            |from: EntityId, lifted: bool, to: EntityId| if lifted { ledger.entities.steps(from, to).is_some() } else { from == to };
+        let mut places = Vec::new();
+        for x in of_a.all() {
+            let word = ledger.vocabulary.word(x.predicate);
+            let excluded = word.excludes.iter().map(|other| (Mechanism::Exclusion, *other, false));
+            let mirrored = word.asymmetric.then_some((Mechanism::Asymmetry, x.predicate, true));
+            for (mechanism, other, mirrored) in excluded.chain(mirrored) {
+                for y in of_b.with(other) {
+                    let sides = if mirrored { [y.sides()[1], y.sides()[0]] } else { y.sides() };
+                    let mut at = x.sides().into_iter().zip(sides).map(|(i, j)| match (x.lifted[i], y.lifted[j]) {
+                        (true, true) => None,
+                        (lifted, false) => Some(own_b[j]).filter(|there| comes_to(own_a[i], lifted, *there)),
+                        (false, true) => Some(own_a[i]).filter(|there| comes_to(own_b[j], true, *there)),
+                    });
+                    let (Some(Some(subject)), Some(Some(object))) = (at.next(), at.next()) else { continue };
+                    let here = Pair { subject, object: Some(object) };
+                    let Some(there) = (if mirrored { here.mirror() } else { Some(here) }) else { continue };
+                    places.push(Place { mechanism, predicates: (x.predicate, other), here, there });
+                }
+            }
+        }
+        places
+    }
+
+    /// A statement of which there is no derivation free of presumptions does not count in exclusion and asymmetry if it excludes, or is
+    /// the asymmetric mirror of, another statement that is carried, however derived or lifted.
+    fn is_barred(&self, statement: &Statement, state: &Derived) -> bool {
+        let ledger = self.ledger;
+        let word = ledger.vocabulary.word(state.predicate);
+        let carries = |predicate, pair| !ledger.all_carried(statement, predicate, pair).is_empty();
+        state.usually > 0
+            && ledger.all_carried(statement, state.predicate, state.pair).iter().all(|s| s.usually > 0)
+            && (word.excludes.iter().any(|other| *other != state.predicate && carries(*other, state.pair))
+                || (word.asymmetric && state.pair.mirror().is_some_and(|mirror| carries(state.predicate, mirror))))
+    }
+}

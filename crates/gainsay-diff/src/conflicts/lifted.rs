@@ -1,0 +1,233 @@
+//! Which statements meet because one of them, or both, are lifted from parts to wholes. Nobody follows a statement up through all that it
+//! is part of: what lies below an entity lies together ([`Entities::below`]), so those that come up to it are asked for.
+//!
+//! [`Entities::below`]: crate::ledger::entities::Entities::below
+
+use std::cell::OnceCell;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::ledger::carried::own;
+use crate::ledger::entities::EntityId;
+use crate::ledger::{Ledger, StatementId};
+use crate::points::{ANY, Extent, Points};
+use crate::vocabulary::PredicateId;
+use crate::vocabulary::lifting::Carried;
+
+/// How one side of a statement comes to be about what a side of another is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+enum Side {
+    /// They are the same.
+    Level,
+    /// It is lifted to the other.
+    Up,
+    /// The other is lifted to it.
+    Down,
+}
+
+/// How statements of one predicate come to be about what another statement is about, or lifted to: of either side of theirs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Way {
+    predicate: PredicateId,
+    /// Their subject comes to the other's object, and their object to its subject.
+    exchanged: bool,
+    sides: [Side; 2],
+}
+
+/// Statements of one predicate that are affirmed and can be lifted.
+struct Affirmed {
+    statements: Vec<StatementId>,
+    /// Where their subjects and their objects stand.
+    places: OnceCell<Points<2>>,
+    /// For either side that others come up to: where the other side stands, and a stretch of what lies below it; which of the statements.
+    spans: [OnceCell<(Points<3>, Vec<StatementId>)>; 2],
+}
+
+/// Calls `found` with every two statements that may clash because something is lifted, each two once for each way to clash: the second is
+/// denied, or affirmed. Those about the same two things are not among them.
+pub fn lifted(ledger: &Ledger, mut found: impl FnMut(StatementId, StatementId, bool)) {
+    let finder = Finder::new(ledger);
+    if finder.affirmed.is_empty() {
+        return;
+    }
+    let (mut denied, mut opposed) = (FxHashMap::default(), FxHashMap::default());
+    let mut seen: FxHashSet<(StatementId, StatementId)> = FxHashSet::default();
+    for (i, statement) in ledger.statements.iter().enumerate().filter(|(_, s)| s.pair.object.is_some()) {
+        let id = StatementId(i as u32);
+        if !ledger.denying(id).is_empty() {
+            let ways: &Vec<Way> = denied.entry(statement.predicate).or_insert_with(|| finder.carrying(statement.predicate));
+            finder.come(id, ways).into_iter().for_each(|a| found(a, id, true));
+        }
+        if !ledger.affirming(id).is_empty() {
+            let ways: &Vec<Way> = opposed.entry(statement.predicate).or_insert_with(|| finder.opposing(statement.predicate));
+            for other in finder.come(id, ways) {
+                let (a, b) = ledger.in_order(other, id);
+                // Where both are lifted, either comes to the other.
+                if seen.insert((a, b)) {
+                    found(a, b, false);
+                }
+            }
+        }
+    }
+}
+
+struct Finder<'f, 'w> {
+    ledger: &'f Ledger<'w>,
+    affirmed: FxHashMap<PredicateId, Affirmed>,
+    /// Of each predicate who carries it, lifted.
+    carriers: FxHashMap<PredicateId, Vec<Way>>,
+    /// Of each predicate who carries, lifted, what clashes with it. Ways are those to its subject and object.
+    rivals: FxHashMap<PredicateId, Vec<Way>>,
+}
+
+impl<'f, 'w> Finder<'f, 'w> {
+    fn new(ledger: &'f Ledger<'w>) -> Finder<'f, 'w> {
+        let mut affirmed: FxHashMap<PredicateId, Affirmed> = FxHashMap::default();
+        for (i, statement) in ledger.statements.iter().enumerate().filter(|(_, s)| s.own) {
+            let id = StatementId(i as u32);
+            if !ledger.affirming(id).is_empty() {
+                let none = || Affirmed { statements: Vec::new(), places: OnceCell::new(), spans: Default::default() };
+                affirmed.entry(statement.predicate).or_insert_with(none).statements.push(id);
+            }
+        }
+        let mut finder = Finder { ledger, affirmed, carriers: FxHashMap::default(), rivals: FxHashMap::default() };
+        let mut predicates: Vec<PredicateId> = finder.affirmed.keys().copied().collect();
+        predicates.sort_unstable();
+        for predicate in predicates {
+            for carried in ledger.lifting(predicate).all().iter().filter(|carried| carried.lifted != [false, false]) {
+                let way = Way {
+                    predicate,
+                    exchanged: carried.exchanged,
+                    sides: carried.lifted.map(|up| if up { Side::Up } else { Side::Level }),
+                };
+                finder.carriers.entry(carried.predicate).or_default().push(way);
+                let word = ledger.vocabulary.word(carried.predicate);
+                for other in &word.excludes {
+                    finder.rivals.entry(*other).or_default().push(way);
+                }
+                if word.asymmetric {
+                    finder.rivals.entry(carried.predicate).or_default().push(Way { exchanged: !way.exchanged, ..way });
+                }
+            }
+        }
+        finder
+    }
+
+    /// How statements come to what one with that predicate denies.
+    fn carrying(&self, predicate: PredicateId) -> Vec<Way> {
+        widest(self.carriers.get(&predicate).cloned().unwrap_or_default())
+    }
+
+    /// How statements come to something that clashes with what one with that predicate carries, lifted or not. Only one of the two can be
+    /// lifted on a side.
+    fn opposing(&self, predicate: PredicateId) -> Vec<Way> {
+        let mut ways = Vec::new();
+        let of_carried = |carried: &Carried| {
+            let rivals = self.rivals.get(&carried.predicate).into_iter().flatten();
+            rivals.filter_map(|rival| of_both(rival, carried)).collect::<Vec<Way>>()
+        };
+        ways.extend(self.ledger.lifting(predicate).all().iter().flat_map(of_carried));
+        widest(ways)
+    }
+
+    /// The statements that come to one so, those about the same two things left out; each once.
+    fn come(&self, id: StatementId, ways: &[Way]) -> Vec<StatementId> {
+        let Some(there) = own(self.ledger.statement_of(id)) else { return Vec::new() };
+        let mut found = Vec::new();
+        for way in ways {
+            let [subject, object] = there;
+            let there = if way.exchanged { [object, subject] } else { there };
+            if let Some(affirmed) = self.affirmed.get(&way.predicate) {
+                self.come_by(affirmed, way, there, &mut found);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        let home = |s: StatementId| own(self.ledger.statement_of(s)).map(|[a, b]| (a.min(b), a.max(b)));
+        let own_home = home(id);
+        found.retain(|other| home(*other) != own_home);
+        found
+    }
+
+    fn come_by(&self, affirmed: &Affirmed, way: &Way, there: [EntityId; 2], found: &mut Vec<StatementId>) {
+        let entities = &self.ledger.entities;
+        let stretches = |side: usize| -> Vec<Extent> {
+            let extent = |(first, last): &(u32, u32)| (i64::from(*first), i64::from(*last));
+            let place = entities.place(there[side]);
+            if way.sides[side] == Side::Up {
+                entities.below(there[side]).iter().map(extent).collect()
+            } else {
+                vec![extent(&(place, place))]
+            }
+        };
+        match way.sides.iter().position(|side| *side == Side::Down) {
+            None => {
+                let points = affirmed.places.get_or_init(|| self.places(&affirmed.statements));
+                for (subject, object) in pairs(&stretches(0), &stretches(1)) {
+                    found.extend(points.within(&[subject, object]).map(|i| affirmed.statements[i]));
+                }
+            }
+            Some(down) => {
+                let (points, statements) = affirmed.spans[down].get_or_init(|| self.spans(&affirmed.statements, down));
+                let place = i64::from(entities.place(there[down]));
+                for extent in stretches(1 - down) {
+                    let spans = [extent, (ANY.0, place), (place, ANY.1)];
+                    found.extend(points.within(&spans).map(|i| statements[i]));
+                }
+            }
+        }
+    }
+
+    fn places(&self, statements: &[StatementId]) -> Points<2> {
+        let place = |(i, s): (usize, &StatementId)| {
+            own(self.ledger.statement_of(*s)).map(|own| (own.map(|entity| i64::from(self.ledger.entities.place(entity))), i))
+        };
+        let points: Vec<([i64; 2], usize)> = statements.iter().enumerate().filter_map(place).collect();
+        Points::new(&points, None, &[0, 1])
+    }
+
+    /// Of statements whose one side others are to come up to.
+    fn spans(&self, statements: &[StatementId], down: usize) -> (Points<3>, Vec<StatementId>) {
+        let entities = &self.ledger.entities;
+        let (mut points, mut spans) = (Vec::new(), Vec::new());
+        for s in statements {
+            let Some(own) = own(self.ledger.statement_of(*s)) else { continue };
+            let place = i64::from(entities.place(own[1 - down]));
+            for (first, last) in entities.below(own[down]).iter() {
+                points.push(([place, (*first).into(), (*last).into()], spans.len()));
+                spans.push(*s);
+            }
+        }
+        (Points::new(&points, None, &[0, 1, 2]), spans)
+    }
+}
+
+fn pairs<'p>(one: &'p [Extent], other: &'p [Extent]) -> impl Iterator<Item = (Extent, Extent)> {
+    one.iter().flat_map(move |a| other.iter().map(move |b| (*a, *b)))
+}
+
+/// How statements come to others that carry something in that way, if they are not both lifted on a side. Where only the others are
+/// lifted, these are asked for.
+fn of_both(way: &Way, carried: &Carried) -> Option<Way> {
+    let exchanged = way.exchanged != carried.exchanged;
+    let mut sides = way.sides;
+    for (i, side) in sides.iter_mut().enumerate() {
+        if carried.lifted[if exchanged { 1 - i } else { i }] {
+            *side = if *side == Side::Level { Side::Down } else { return None };
+        }
+    }
+    sides.contains(&Side::Up).then_some(Way { exchanged, sides, ..*way })
+}
+
+/// Each way once, and only those that no other includes: what is lifted may also have lain level.
+fn widest(mut ways: Vec<Way>) -> Vec<Way> {
+    ways.sort_unstable();
+    ways.dedup();
+    let includes = |wide: &Way, way: &Way| {
+        let side = |(wide, way): (&Side, &Side)| wide == way || (*wide == Side::Up && *way == Side::Level);
+        wide != way && (wide.predicate, wide.exchanged) == (way.predicate, way.exchanged) && wide.sides.iter().zip(&way.sides).all(side)
+    };
+    let all = ways.clone();
+    ways.retain(|way| !all.iter().any(|wide| includes(wide, way)));
+    ways
+}

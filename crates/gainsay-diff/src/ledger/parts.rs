@@ -1,0 +1,250 @@
+//! What is part of what, ready to be asked: which entities lie below one, and by how many steps a part comes up to a whole.
+//!
+//! Every entity hangs from one of its wholes at most, so that they make trees, and stands in one row, its own branch right behind it. That
+//! is all there is where nothing has two wholes: what lies below an entity is one stretch of the row, and who lies how far above whom is
+//! told by two numbers. Where something is part of a second whole, or parts go round in a circle, a *crossing* leads from the other whole
+//! to the branch; only crossings have to be walked.
+
+use std::cell::RefCell;
+use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BinaryHeap};
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::ledger::entities::{Class, EntityId};
+use crate::points::Points;
+
+/// A stretch of the row: its first and its last place.
+pub type Stretch = (u32, u32);
+
+/// So many stretches, and so many numbers of steps, are remembered before all are forgotten.
+const REMEMBERED: usize = 1 << 20;
+
+/// Parts and wholes.
+#[derive(Debug)]
+pub struct Parts {
+    /// By number of the entity.
+    places: Vec<Place>,
+    /// From the place of a whole to that of a part that hangs from another one.
+    crossings: Points<2>,
+    /// To which entity each crossing leads.
+    crossed: Vec<EntityId>,
+    known: RefCell<Known>,
+}
+
+/// What was worked out already, where there are crossings.
+#[derive(Debug, Default)]
+struct Known {
+    /// What lies below entities, if that is more than their own branch.
+    below: FxHashMap<EntityId, Rc<[Stretch]>>,
+    /// How many stretches that are.
+    stretches: usize,
+    /// By how many steps heads come up to wholes.
+    steps: FxHashMap<(EntityId, EntityId), u32>,
+}
+
+/// Where an entity stands.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// Its own branch of the row; it comes first.
+    branch: Stretch,
+    /// Steps up to the root of its tree.
+    depth: u32,
+    /// The nearest entity, itself or above it, from which more than the one way leads up, or none.
+    head: EntityId,
+}
+
+impl Parts {
+    /// Puts all entities in a row.
+    pub fn new(classes: &[Class]) -> Parts {
+        const NOWHERE: u32 = u32::MAX;
+        let mut places = vec![Place { branch: (NOWHERE, NOWHERE), depth: 0, head: EntityId(NOWHERE) }; classes.len()];
+        let mut next = 0;
+        // What is part of nothing comes first; what is left then goes round in circles.
+        let ids = || (0..classes.len() as u32).map(EntityId);
+        let roots = ids().filter(|id| classes[id.0 as usize].parents.is_empty());
+        for root in roots.chain(ids()) {
+            if places[root.0 as usize].branch.0 != NOWHERE {
+                continue;
+            }
+            let mut enter = |places: &mut [Place], id: EntityId, above: Option<Place>| {
+                let head = above.filter(|_| classes[id.0 as usize].parents.len() == 1).map_or(id, |above| above.head);
+                places[id.0 as usize] = Place { branch: (next, next), depth: above.map_or(0, |above| above.depth + 1), head };
+                next += 1;
+            };
+            enter(&mut places, root, None);
+            let mut open = vec![(root, 0)];
+            while let Some((whole, part)) = open.last_mut() {
+                let (whole, at) = (*whole, *part);
+                *part += 1;
+                match classes[whole.0 as usize].parts.get(at) {
+                    Some(part) if places[part.0 as usize].branch.0 == NOWHERE => {
+                        let above = places[whole.0 as usize];
+                        enter(&mut places, *part, Some(above));
+                        open.push((*part, 0));
+                    }
+                    Some(_) => {}
+                    None => {
+                        open.pop();
+                        let last = places[whole.0 as usize].branch.1;
+                        if let Some((above, _)) = open.last() {
+                            places[above.0 as usize].branch.1 = last;
+                        }
+                    }
+                }
+            }
+        }
+        let mut parts = Parts { places, crossings: Points::new(&[], None, &[]), crossed: Vec::new(), known: RefCell::default() };
+        let (mut crossings, mut crossed) = (Vec::new(), Vec::new());
+        for part in ids().filter(|id| parts.place(*id).head == *id) {
+            for whole in &classes[part.0 as usize].parents {
+                // The one that it hangs from is no crossing, but to tell which that is takes more than it saves.
+                crossings.push(([parts.first(*whole).into(), parts.first(part).into()], crossed.len()));
+                crossed.push(part);
+            }
+        }
+        parts.crossed = crossed;
+        parts.crossings = Points::new(&crossings, None, &[0, 1]);
+        parts
+    }
+
+    fn place(&self, id: EntityId) -> &Place {
+        &self.places[id.0 as usize]
+    }
+
+    /// The place of an entity in the row.
+    pub fn first(&self, id: EntityId) -> u32 {
+        self.place(id).branch.0
+    }
+
+    /// The stretches of the row in which an entity and all its parts lie, at any remove; in order, and apart from each other.
+    pub fn below(&self, whole: EntityId) -> Rc<[Stretch]> {
+        let branch = self.place(whole).branch;
+        if self.crossed.is_empty() || self.escapes(branch).next().is_none() {
+            return Rc::new([branch]);
+        }
+        if let Some(known) = self.known.borrow().below.get(&whole) {
+            return Rc::clone(known);
+        }
+        // Of two branches the one lies within the other, or they lie apart: none is kept within another.
+        let (mut open, mut all) = (vec![branch], BTreeMap::from([branch]));
+        while let Some(branch) = open.pop() {
+            for part in self.escapes(branch) {
+                let other = self.place(part).branch;
+                if all.range(..=other.0).next_back().is_some_and(|(_, last)| other.0 <= *last) {
+                    continue;
+                }
+                while let Some((within, _)) = all.range(other.0..=other.1).next().map(|(first, last)| (*first, *last)) {
+                    all.remove(&within);
+                }
+                all.insert(other.0, other.1);
+                open.push(other);
+            }
+        }
+        let mut apart: Vec<Stretch> = Vec::with_capacity(all.len());
+        for (first, last) in all {
+            match apart.last_mut() {
+                Some(before) if first == before.1 + 1 => before.1 = last,
+                _ => apart.push((first, last)),
+            }
+        }
+        let apart: Rc<[Stretch]> = apart.into();
+        let mut known = self.known.borrow_mut();
+        if known.stretches >= REMEMBERED {
+            (known.below, known.stretches) = (FxHashMap::default(), 0);
+        }
+        known.stretches += apart.len();
+        known.below.insert(whole, Rc::clone(&apart));
+        apart
+    }
+
+    /// The parts of what lies in a branch that lie outside of it.
+    fn escapes(&self, (first, last): Stretch) -> impl Iterator<Item = EntityId> {
+        let (first, last) = (i64::from(first), i64::from(last));
+        let left = self.crossings.within(&[(first, last), (i64::MIN, first - 1)]);
+        let right = self.crossings.within(&[(first, last), (last + 1, i64::MAX)]);
+        left.chain(right).map(|crossing| self.crossed[crossing])
+    }
+
+    /// Whether the part is the whole, or lies anywhere below it.
+    pub fn lies_below(&self, part: EntityId, whole: EntityId) -> bool {
+        let first = self.first(part);
+        holds(self.place(whole).branch, first) || (!self.crossed.is_empty() && within(&self.below(whole), first))
+    }
+
+    /// Whether anything is, or is part of, both.
+    pub fn meet(&self, a: EntityId, b: EntityId) -> bool {
+        let (a, b) = (self.below(a), self.below(b));
+        a.iter().any(|one| b.iter().any(|other| one.0 <= other.1 && other.0 <= one.1))
+    }
+
+    /// The fewest steps, at least one, by which a part comes up to a whole.
+    pub fn steps(&self, classes: &[Class], part: EntityId, whole: EntityId) -> Option<u32> {
+        if part != whole
+            && let Some(steps) = self.straight(part, whole)
+        {
+            return Some(steps);
+        }
+        if self.crossed.is_empty() || !self.lies_below(part, whole) {
+            return None;
+        }
+        let Place { depth, head, .. } = *self.place(part);
+        let to_head = depth - self.place(head).depth;
+        if let Some(known) = self.known.borrow().steps.get(&(head, whole)) {
+            return Some(to_head + known);
+        }
+        self.settle(classes, head, whole);
+        self.known.borrow().steps.get(&(head, whole)).map(|known| to_head + known)
+    }
+
+    /// Works out by how many steps a head comes up to a whole, and all heads between them that were not asked for yet. From one head to the
+    /// next there is one way only.
+    fn settle(&self, classes: &[Class], head: EntityId, whole: EntityId) {
+        let below = self.below(whole);
+        let known = &mut *self.known.borrow_mut();
+        if known.steps.len() >= REMEMBERED {
+            known.steps.clear();
+        }
+        let mut open = BinaryHeap::new();
+        // From which heads each of them is come to, and by how many steps.
+        let mut from: FxHashMap<EntityId, Vec<(u32, EntityId)>> = FxHashMap::default();
+        let (mut unknown, mut seen) = (vec![head], FxHashSet::from_iter([head]));
+        while let Some(head) = unknown.pop() {
+            for parent in classes[head.0 as usize].parents.iter().filter(|parent| within(&below, self.first(**parent))) {
+                let above = self.place(*parent);
+                let steps = 1 + above.depth - self.place(above.head).depth;
+                if let Some(rest) = self.straight(*parent, whole) {
+                    open.push(Reverse((1 + rest, head)));
+                } else if let Some(rest) = known.steps.get(&(above.head, whole)) {
+                    open.push(Reverse((steps + rest, head)));
+                } else {
+                    from.entry(above.head).or_default().push((steps, head));
+                    unknown.extend(Some(above.head).filter(|head| seen.insert(*head)));
+                }
+            }
+        }
+        while let Some(Reverse((steps, head))) = open.pop() {
+            if let Entry::Vacant(entry) = known.steps.entry((head, whole)) {
+                entry.insert(steps);
+                open.extend(from.get(&head).into_iter().flatten().map(|(more, head)| Reverse((steps + more, *head))));
+            }
+        }
+    }
+
+    /// The steps from a part to a whole that is on the only way up; none for itself.
+    fn straight(&self, part: EntityId, whole: EntityId) -> Option<u32> {
+        let (part, whole) = (self.place(part), self.place(whole));
+        (part.head == whole.head && holds(whole.branch, part.branch.0)).then(|| part.depth - whole.depth)
+    }
+}
+
+fn holds((first, last): Stretch, place: u32) -> bool {
+    first <= place && place <= last
+}
+
+fn within(stretches: &[Stretch], place: u32) -> bool {
+    let after = stretches.partition_point(|(first, _)| *first <= place);
+    after > 0 && holds(stretches[after - 1], place)
+}
