@@ -1,6 +1,6 @@
 //! A check that stands, and is brought up to date by what was edited, without going through everything again.
 //!
-//! What an edit of claims can bear on lies near them ([`index`]). That much of the workspace is taken out twice, as it was and as it is
+//! What an edit of claims can bear on lies near them (`index`). That much of the workspace is taken out twice, as it was and as it is
 //! ([`Workspace::part`]), and both parts are checked as any workspace is. What only the first finds is gone, what only the second finds is
 //! new, and all else stays. What does not lie near is in neither or in both, and may be found wrongly in both: that falls out.
 //!
