@@ -103,8 +103,7 @@ impl Standing {
     fn read(&mut self, index: &mut Index, edit: Edit, step: &mut Step) -> Option<()> {
         let file = index.file(&mut self.workspace, edit.path)?;
         let old_faults = self.faults.get(&file).cloned().unwrap_or_else(|| Some(Vec::new()))?;
-        let Again { claims, others, file: text, findings } = self.workspace.read_again(file, &edit.bytes);
-        let mut claims = claims;
+        let Again { mut claims, others, file: text, findings } = self.workspace.read_again(file, &edit.bytes);
         claims.iter_mut().flat_map(|claim| claim.ids_of_claims()).for_each(|name| *name = index.called(&self.workspace, *name));
         let mut ids = FxHashSet::default();
         if others || !claims.iter().filter_map(|claim| claim.id).all(|id| ids.insert(id)) {

@@ -46,8 +46,8 @@ pub struct Again {
 }
 
 impl Workspace {
-    /// A workspace of the manifest and what is chosen alone, in the files that it stands in, and what number each of these has here. Much that the records refer to
-    /// may not be there, and nothing is suggested for it.
+    /// A workspace of the manifest and what is chosen alone, in the files that it stands in, and what number each of these has here. Much
+    /// that the records refer to may not be there, and nothing is suggested for it.
     pub fn part(&self, chosen: &Chosen) -> (Workspace, Vec<u32>) {
         let mut part = Workspace::default();
         let mut copied = Copied { from: self, names: FxHashMap::default(), quantities: FxHashMap::default(), to: &mut part };
@@ -107,8 +107,8 @@ impl Workspace {
         self.files.len() as u32 - 1
     }
 
-    /// Reads the file of that number from its bytes of now. Nothing of it is taken in but words: the records that were read from it before stay. The claims'
-    /// ids are words, too. Nothing is said of what they refer to: [`Workspace::part`] does that.
+    /// Reads the file of that number from its bytes of now. Nothing of it is taken in but words: the records that were read from it before
+    /// stay. The claims' ids are words, too. Nothing is said of what they refer to: [`Workspace::part`] does that.
     pub fn read_again(&mut self, file: u32, bytes: &[u8]) -> Again {
         let path = self.files[file as usize].path.clone();
         let mut share = Share::default();
