@@ -84,6 +84,37 @@ impl<const D: usize> Points<D> {
             }
         })
     }
+
+    /// Those that lie, in every dimension, in one of its extents; these come in order and lie apart.
+    pub fn within_any(&self, extents: [&[Extent]; D], found: &mut impl FnMut(usize)) {
+        let ranks = |d: usize| -> Vec<Range<u32>> {
+            let rank = |value: i64| self.values[d].partition_point(|v| *v < value) as u32;
+            let range = |(first, last): &Extent| rank(*first)..self.values[d].partition_point(|v| v <= last) as u32;
+            extents[d].iter().map(range).filter(|ranks| !ranks.is_empty()).collect()
+        };
+        let asked: [Vec<Range<u32>>; D] = std::array::from_fn(ranks);
+        if !self.sorted.is_empty() && asked.iter().all(|ranges| !ranges.is_empty()) {
+            self.walk(1, 0..self.sorted.len(), &asked, found);
+        }
+    }
+
+    fn walk(&self, node: usize, range: Range<usize>, asked: &[Vec<Range<u32>>; D], found: &mut impl FnMut(usize)) {
+        let meets = |(d, (first, last)): (usize, (u32, u32))| {
+            let at = asked[d].partition_point(|ranks| ranks.end <= first);
+            asked[d].get(at).is_some_and(|ranks| ranks.start <= last)
+        };
+        if range.is_empty() || !self.bounds[node].into_iter().enumerate().all(meets) {
+            return;
+        }
+        if range.len() > LEAF {
+            let middle = range.start + range.len() / 2;
+            self.walk(2 * node, range.start..middle, asked, found);
+            self.walk(2 * node + 1, middle..range.end, asked, found);
+        } else {
+            let inside = |(at, _): &&([u32; D], u32)| at.map(|rank| (rank, rank)).into_iter().enumerate().all(meets);
+            self.sorted[range].iter().filter(inside).for_each(|(_, number)| found(*number as usize));
+        }
+    }
 }
 
 /// Sorts the points below a node, half and half by the dimension in which they lie farthest apart, or by the one that comes before all.
@@ -135,6 +166,17 @@ mod tests {
                 let mut found: Vec<usize> = tree.within(&asked).collect();
                 found.sort_unstable();
                 let inside = |at: &[i64; 3]| (0..3).all(|d| asked[d].0 <= at[d] && at[d] <= asked[d].1);
+                let by_looking: Vec<usize> = points.iter().filter(|(at, _)| inside(at)).map(|(_, i)| *i).collect();
+                assert_eq!(found, by_looking);
+                let apart = |d: usize| -> Vec<Extent> {
+                    let second = asked[d].1.saturating_add(3);
+                    if asked[d] == ANY { vec![ANY] } else { vec![asked[d], (second, second + 4)] }
+                };
+                let several: [Vec<Extent>; 3] = std::array::from_fn(apart);
+                let mut found: Vec<usize> = Vec::new();
+                tree.within_any(std::array::from_fn(|d| several[d].as_slice()), &mut |i| found.push(i));
+                found.sort_unstable();
+                let inside = |at: &[i64; 3]| (0..3).all(|d| several[d].iter().any(|extent| extent.0 <= at[d] && at[d] <= extent.1));
                 let by_looking: Vec<usize> = points.iter().filter(|(at, _)| inside(at)).map(|(_, i)| *i).collect();
                 assert_eq!(found, by_looking);
             }

@@ -163,17 +163,14 @@ impl<'f, 'w> Finder<'f, 'w> {
         match way.sides.iter().position(|side| *side == Side::Down) {
             None => {
                 let points = affirmed.places.get_or_init(|| self.places(&affirmed.statements));
-                for (subject, object) in pairs(&stretches(0), &stretches(1)) {
-                    found.extend(points.within(&[subject, object]).map(|i| affirmed.statements[i]));
-                }
+                let (subjects, objects) = (stretches(0), stretches(1));
+                points.within_any([&subjects, &objects], &mut |i| found.push(affirmed.statements[i]));
             }
             Some(down) => {
                 let (points, statements) = affirmed.spans[down].get_or_init(|| self.spans(&affirmed.statements, down));
                 let place = i64::from(entities.place(there[down]));
-                for extent in stretches(1 - down) {
-                    let spans = [extent, (ANY.0, place), (place, ANY.1)];
-                    found.extend(points.within(&spans).map(|i| statements[i]));
-                }
+                let spans = [&stretches(1 - down)[..], &[(ANY.0, place)], &[(place, ANY.1)]];
+                points.within_any(spans, &mut |i| found.push(statements[i]));
             }
         }
     }
@@ -200,10 +197,6 @@ impl<'f, 'w> Finder<'f, 'w> {
         }
         (Points::new(&points, None, &[0, 1, 2]), spans)
     }
-}
-
-fn pairs<'p>(one: &'p [Extent], other: &'p [Extent]) -> impl Iterator<Item = (Extent, Extent)> {
-    one.iter().flat_map(move |a| other.iter().map(move |b| (*a, *b)))
 }
 
 /// How statements come to others that carry something in that way, if they are not both lifted on a side. Where only the others are

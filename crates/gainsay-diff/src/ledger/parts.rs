@@ -14,7 +14,7 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ledger::entities::{Class, EntityId};
-use crate::points::Points;
+use crate::points::{ANY, Points};
 
 /// A stretch of the row: its first and its last place.
 pub type Stretch = (u32, u32);
@@ -122,7 +122,7 @@ impl Parts {
     /// The stretches of the row in which an entity and all its parts lie, at any remove; in order, and apart from each other.
     pub fn below(&self, whole: EntityId) -> Rc<[Stretch]> {
         let branch = self.place(whole).branch;
-        if self.crossed.is_empty() || self.escapes(branch).next().is_none() {
+        if self.crossed.is_empty() || self.escapes(branch).is_empty() {
             return Rc::new([branch]);
         }
         if let Some(known) = self.known.borrow().below.get(&whole) {
@@ -161,11 +161,12 @@ impl Parts {
     }
 
     /// The parts of what lies in a branch that lie outside of it.
-    fn escapes(&self, (first, last): Stretch) -> impl Iterator<Item = EntityId> {
+    fn escapes(&self, (first, last): Stretch) -> Vec<EntityId> {
         let (first, last) = (i64::from(first), i64::from(last));
-        let left = self.crossings.within(&[(first, last), (i64::MIN, first - 1)]);
-        let right = self.crossings.within(&[(first, last), (last + 1, i64::MAX)]);
-        left.chain(right).map(|crossing| self.crossed[crossing])
+        let mut found = Vec::new();
+        let outside = [(ANY.0, first - 1), (last + 1, ANY.1)];
+        self.crossings.within_any([&[(first, last)], &outside], &mut |crossing| found.push(self.crossed[crossing]));
+        found
     }
 
     /// Whether the part is the whole, or lies anywhere below it.
