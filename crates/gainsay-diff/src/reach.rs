@@ -253,7 +253,7 @@ fn names_one_of(frame: &Workspace, claim: &Claim, ids: &FxHashSet<String>) -> bo
 }
 
 /// Everything that can be reached from these along the edges.
-fn spread<W: Word>(from: FxHashSet<W>, edges: &FxHashMap<W, Vec<W>>) -> FxHashSet<W> {
+pub(crate) fn spread<W: Word>(from: FxHashSet<W>, edges: &FxHashMap<W, Vec<W>>) -> FxHashSet<W> {
     let mut waiting: Vec<W> = from.iter().cloned().collect();
     let mut reached = from;
     while let Some(id) = waiting.pop() {
@@ -269,7 +269,7 @@ fn spread<W: Word>(from: FxHashSet<W>, edges: &FxHashMap<W, Vec<W>>) -> FxHashSe
 /// Every name on which conflicts between the claims of a workspace may depend: those in the claims, and all that the entities and sources
 /// so named rest on.
 pub fn names(workspace: &Workspace) -> FxHashSet<String> {
-    spread(named_by_claims(workspace), &below(workspace))
+    spread(named_by_claims(workspace), &below(workspace, by_text))
 }
 
 /// Of the files of a frame, by path, those on which conflicts between these claims may depend, and between its own. What a frame has of
@@ -277,7 +277,7 @@ pub fn names(workspace: &Workspace) -> FxHashSet<String> {
 pub fn needed<'f>(frame: &'f Workspace, claims: impl Iterator<Item = &'f Said>) -> FxHashSet<&'f str> {
     let mut named = named_by_claims(frame);
     named.extend(claims.flat_map(|said| said.about.iter().chain(&said.names)).cloned());
-    let mut edges = below(frame);
+    let mut edges = below(frame, by_text);
     for (id, others) in Graph::new(&[frame], by_text).beside {
         edges.entry(id).or_default().extend(others);
     }
@@ -301,34 +301,40 @@ pub fn needed<'f>(frame: &'f Workspace, claims: impl Iterator<Item = &'f Said>) 
 }
 
 /// From entities and sources to those on which they rest.
-fn below(workspace: &Workspace) -> FxHashMap<String, Vec<String>> {
-    let mut below: FxHashMap<String, Vec<String>> = FxHashMap::default();
-    let text = |name: &Name| workspace.text(*name).to_owned();
+pub(crate) fn below<W: Word>(workspace: &Workspace, word: impl Fn(&Workspace, Name) -> W) -> FxHashMap<W, Vec<W>> {
+    let mut below: FxHashMap<W, Vec<W>> = FxHashMap::default();
+    let word = |name: &Name| word(workspace, *name);
     for entity in &workspace.records.entities {
         let Some(id) = &entity.id else { continue };
-        let whom = entity.speaks_for.iter().map(|office| text(&office.whom));
-        let others = entity.part_of.iter().chain(&entity.same_as).map(text).chain(whom);
-        below.entry(text(id)).or_default().extend(others);
+        let whom = entity.speaks_for.iter().map(|office| word(&office.whom));
+        let others = entity.part_of.iter().chain(&entity.same_as).map(word).chain(whom);
+        below.entry(word(id)).or_default().extend(others);
         for same in &entity.same_as {
-            below.entry(text(same)).or_default().push(text(id));
+            below.entry(word(same)).or_default().push(word(id));
         }
     }
     for source in &workspace.records.sources {
-        below.extend(source.id.map(|id| (text(&id), source.derived_from.iter().map(text).collect())));
+        let Some(id) = &source.id else { continue };
+        below.entry(word(id)).or_default().extend(source.derived_from.iter().map(word));
     }
     below
 }
 
 fn named_by_claims(workspace: &Workspace) -> FxHashSet<String> {
-    let text = |name: &Name| workspace.text(*name).to_owned();
-    let mut named: FxHashSet<String> = FxHashSet::default();
-    for claim in &workspace.records.claims {
-        let single = [claim.id, claim.by, claim.more().on_behalf, claim.source, claim.more().utterance, claim.more().answers];
-        named.extend(single.iter().flatten().map(text));
-        named.extend(claim.more().via.iter().flat_map(|via| via.iter()).chain(&claim.more().supersedes).map(text));
-        named.extend(about(workspace, claim));
-    }
-    named
+    workspace.records.claims.iter().flat_map(named).map(|name| by_text(workspace, name)).collect()
+}
+
+/// The names in a claim.
+pub(crate) fn named(claim: &Claim) -> impl Iterator<Item = Name> {
+    let more = claim.more();
+    let single = [claim.id, claim.by, more.on_behalf, claim.source, more.utterance, more.answers];
+    let read = claim.statement().map(|statement| {
+        let object = if let Object::Entity(name) = statement.object { Some(name) } else { None };
+        [Some(statement.subject), Some(statement.predicate), object]
+    });
+    let written = claim.written().map(|written| [written.subject, written.predicate, written.object].map(Some));
+    let others = more.via.iter().flatten().chain(&more.supersedes).copied();
+    single.into_iter().chain(read.or(written).into_iter().flatten()).flatten().chain(others)
 }
 
 /// Whether one of these claims names an entity or a source, or one that rests on it, in either state.

@@ -116,10 +116,8 @@ impl Standing {
         let mut stay = Vec::new();
         let first = records.len() as u32;
         for claim in claims {
-            // What a seal or a ruling pins can change by what no record keeps.
-            let may_stay = is_sound && claim.more().rev.is_none() && claim.id.is_some_and(|id| !index.is_ruled(id));
             let same = claim.id.and_then(|id| known.get(&id)).copied();
-            match same.filter(|i| may_stay && records[*i as usize].says_the_same(&claim)) {
+            match same.filter(|i| is_sound && !index.is_pinned(&claim) && records[*i as usize].says_the_same(&claim)) {
                 Some(i) => {
                     step.moved.insert(records[i as usize].place, claim.place);
                     records[i as usize].place = claim.place;
@@ -132,9 +130,7 @@ impl Standing {
         stay.sort_unstable();
         let gone: Vec<u32> = before.into_iter().filter(|i| stay.binary_search(i).is_err()).collect();
         // What a seal or a ruling says of the old text can be told only as long as that is there.
-        let needs_text =
-            |i: &u32| records[*i as usize].more().rev.is_some() || records[*i as usize].id.is_some_and(|id| index.is_ruled(id));
-        if gone.iter().any(needs_text) && !self.workspace.files[file as usize].is_at_hand() {
+        if gone.iter().any(|i| index.is_pinned(&records[*i as usize])) && !self.workspace.files[file as usize].is_at_hand() {
             return None;
         }
         index.enter(&self.workspace, file, stay, new.clone());

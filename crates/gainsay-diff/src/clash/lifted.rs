@@ -52,8 +52,7 @@ impl Comparer<'_, '_> {
         let ledger = self.ledger;
         let (of_a, of_b) = (ledger.lifting(a.predicate), ledger.lifting(b.predicate));
         let (Some(own_a), Some(own_b)) = (own(a), own(b)) else { return Vec::new() };
-        let comes_to =
-            |from: EntityId, lifted: bool, to: EntityId| if lifted { ledger.entities.steps(from, to).is_some() } else { from == to };
+        let comes_to = |from: EntityId, lifted: bool, to: EntityId| ledger.height(from, lifted, to).is_some();
         let mut places = Vec::new();
         for x in of_a.all() {
             let word = ledger.vocabulary.word(x.predicate);

@@ -101,8 +101,8 @@ impl Ledger<'_> {
         all
     }
 
-    /// By how many steps an entity comes up to another; none, if it does not.
-    fn height(&self, from: EntityId, lifted: bool, to: EntityId) -> Option<u32> {
+    /// By how many steps an entity, lifted or as it is, comes up to another; none, if it does not.
+    pub fn height(&self, from: EntityId, lifted: bool, to: EntityId) -> Option<u32> {
         if lifted { self.entities.steps(from, to) } else { (from == to).then_some(0) }
     }
 

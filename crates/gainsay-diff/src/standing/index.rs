@@ -18,8 +18,8 @@ use gainsay_model::{Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::DOUBLE;
-use crate::reach::Graph;
 use crate::reach::topics::{Uses, numbered};
+use crate::reach::{Graph, below, named, spread};
 
 /// What claims are about, as a number: the same number, the same topic.
 type Topic = u64;
@@ -49,10 +49,8 @@ pub struct Index {
     resting_on: FxHashMap<Name, Vec<u32>>,
     /// The rulings that name a claim.
     rulings: FxHashMap<Name, Vec<u32>>,
-    /// Entities that say of themselves that they are the same as this one.
-    same: FxHashMap<Name, Vec<Name>>,
-    /// Predicates that say of themselves that they are the inverse of this one.
-    inverse: FxHashMap<Name, Vec<Name>>,
+    /// On what each entity and source rests, and what each predicate carries.
+    below: FxHashMap<Name, Vec<Name>>,
     /// Files that hold other records than claims.
     others: FxHashSet<u32>,
     /// So many files were there at first, in order.
@@ -88,8 +86,7 @@ impl Index {
             superseded_by: FxHashMap::default(),
             resting_on: FxHashMap::default(),
             rulings: FxHashMap::default(),
-            same: FxHashMap::default(),
-            inverse: FxHashMap::default(),
+            below: below(workspace, by_name),
             others: FxHashSet::default(),
             files: workspace.files.iter().filter(|file| !file.built_in).count() as u32,
             later_files: FxHashMap::default(),
@@ -114,14 +111,15 @@ impl Index {
                 index.rulings.entry(pinned.claim).or_default().extend([i, counts]);
             }
         }
-        for entity in &records.entities {
-            for same in &entity.same_as {
-                index.same.entry(*same).or_default().extend(entity.id);
-            }
-        }
         for predicate in &records.predicates {
-            for edge in predicate.edges.iter().filter(|edge| edge.kind == EdgeKind::InverseOf) {
-                index.inverse.entry(edge.to).or_default().extend(predicate.id);
+            let Some(id) = predicate.id else { continue };
+            for edge in &predicate.edges {
+                if matches!(edge.kind, EdgeKind::Implies | EdgeKind::UsuallyImplies | EdgeKind::InverseOf) {
+                    index.below.entry(id).or_default().push(edge.to);
+                }
+                if edge.kind == EdgeKind::InverseOf {
+                    index.below.entry(edge.to).or_default().push(id);
+                }
             }
         }
         let places = records.entities.iter().map(|entity| entity.place);
@@ -179,9 +177,9 @@ impl Index {
         self.claims as usize
     }
 
-    /// Whether a ruling names the claim of that id.
-    pub fn is_ruled(&self, id: Name) -> bool {
-        self.rulings.contains_key(&id)
+    /// Whether a seal or a ruling pins a claim: then what no record keeps of its text can change what is found.
+    pub fn is_pinned(&self, claim: &Claim) -> bool {
+        claim.more().rev.is_some() || claim.id.is_some_and(|id| self.rulings.contains_key(&id))
     }
 
     /// Enters what a file holds now: claims that stay, and such that are new.
@@ -265,9 +263,10 @@ impl Index {
         let claim = |i: u32| &claims[i as usize];
         let with_ids = |ids: &[Name]| -> Vec<u32> { ids.iter().flat_map(|id| self.with_id(workspace, *id)).collect() };
         // Whether these take part, or are ruled upon, may change.
-        let touched =
-            spread(core, most, |i| [with_ids(&claim(i).more().supersedes), with_ids(&self.ruled_with(workspace, claim(i)))].concat())?;
-        let resting = spread(&touched, most, |i| self.tied(&self.resting_on, claim(i)))?;
+        let touched = spread_within(core, most, |i| {
+            [with_ids(&claim(i).more().supersedes), with_ids(&self.ruled_with(workspace, claim(i)))].concat()
+        })?;
+        let resting = spread_within(&touched, most, |i| self.tied(&self.resting_on, claim(i)))?;
         let mut near: FxHashSet<u32> = resting.into_iter().collect();
         for topic in touched.iter().flat_map(|i| self.topics_of(claim(*i))).collect::<FxHashSet<Topic>>() {
             near.extend(self.about(topic).take(most + 1));
@@ -276,7 +275,7 @@ impl Index {
             }
         }
         let near: Vec<u32> = near.into_iter().collect();
-        let all = spread(&near, most, |i| {
+        let all = spread_within(&near, most, |i| {
             let more = claim(i).more();
             let named = [more.supersedes.as_slice(), &more.based_on, more.answers.as_slice()].map(&with_ids).concat();
             [named, self.tied(&self.superseded_by, claim(i)), with_ids(&self.ruled_with(workspace, claim(i)))].concat()
@@ -300,81 +299,29 @@ impl Index {
 
     /// The claims with all the records that comparing them takes.
     fn chosen(&self, workspace: &Workspace, mut claims: Vec<u32>, core: &[u32]) -> Chosen {
-        let records = &workspace.records;
         claims.sort_unstable();
-        let (mut entities, mut sources, mut predicates) = (Open::default(), Open::default(), Open::default());
-        let mut rulings = BTreeSet::new();
-        for claim in claims.iter().map(|i| &records.claims[*i as usize]) {
-            rulings.extend(self.rulings_on(claim));
-            entities.extend(claim.by.into_iter().chain(claim.more().on_behalf).chain(claim.more().via.iter().flatten().copied()));
-            sources.extend(claim.source);
-            if let Some(statement) = claim.statement() {
-                entities.extend([statement.subject]);
-                predicates.extend([statement.predicate]);
-                entities.extend(if let Object::Entity(object) = statement.object { Some(object) } else { None });
-            }
-            if let Some(written) = claim.written() {
-                entities.extend([written.subject, written.object]);
-                predicates.extend([written.predicate]);
-            }
+        let records = || claims.iter().map(|i| &workspace.records.claims[*i as usize]);
+        let names = spread(records().flat_map(named).collect(), &self.below);
+        let indices = |find: &dyn Fn(Name) -> Option<usize>| {
+            let mut found: Vec<u32> = names.iter().filter_map(|name| find(*name)).map(|i| i as u32).collect();
+            found.sort_unstable();
+            found
+        };
+        let rulings: BTreeSet<u32> = records().flat_map(|claim| self.rulings_on(claim)).copied().collect();
+        Chosen {
+            entities: indices(&|name| workspace.entity_index(name)),
+            predicates: indices(&|name| workspace.predicate_index(name)),
+            sources: indices(&|name| workspace.source_index(name)),
+            rulings: rulings.into_iter().collect(),
+            sealed: core.iter().copied().collect(),
+            findings: Vec::new(),
+            claims,
         }
-        let entities = entities.closed(|name, open| {
-            let i = workspace.entity_index(name)?;
-            let entity = &records.entities[i];
-            let same = self.same.get(&name).into_iter().flatten();
-            open.extend(entity.part_of.iter().chain(&entity.same_as).chain(same).copied());
-            open.extend(entity.speaks_for.iter().map(|office| office.whom));
-            Some(i as u32)
-        });
-        let sources = sources.closed(|name, open| {
-            let i = workspace.source_index(name)?;
-            open.extend(records.sources[i].derived_from.iter().copied());
-            Some(i as u32)
-        });
-        let predicates = predicates.closed(|name, open| {
-            let i = workspace.predicate_index(name)?;
-            let edges = records.predicates[i].edges.iter().filter(|edge| is_followed(edge.kind)).map(|edge| edge.to);
-            open.extend(edges.chain(self.inverse.get(&name).into_iter().flatten().copied()));
-            Some(i as u32)
-        });
-        let sealed = core.iter().copied().collect();
-        Chosen { claims, sealed, entities, predicates, sources, rulings: rulings.into_iter().collect(), findings: Vec::new() }
-    }
-}
-
-/// Whether what a predicate carries lies that way.
-fn is_followed(kind: EdgeKind) -> bool {
-    matches!(kind, EdgeKind::Implies | EdgeKind::UsuallyImplies | EdgeKind::InverseOf)
-}
-
-/// Names of records that are wanted, and of which it has not been seen yet what they rest on.
-#[derive(Default)]
-struct Open {
-    known: FxHashSet<Name>,
-    waiting: Vec<Name>,
-}
-
-impl Extend<Name> for Open {
-    fn extend<I: IntoIterator<Item = Name>>(&mut self, names: I) {
-        let Open { known, waiting } = self;
-        waiting.extend(names.into_iter().filter(|name| known.insert(*name)));
-    }
-}
-
-impl Open {
-    /// The records by index, with all that `look` opens at each.
-    fn closed(mut self, look: impl Fn(Name, &mut Open) -> Option<u32>) -> Vec<u32> {
-        let mut found = Vec::new();
-        while let Some(name) = self.waiting.pop() {
-            found.extend(look(name, &mut self));
-        }
-        found.sort_unstable();
-        found
     }
 }
 
 /// These claims, and all that can be reached from them; none if that is more than so many.
-fn spread(from: &[u32], most: usize, next: impl Fn(u32) -> Vec<u32>) -> Option<Vec<u32>> {
+fn spread_within(from: &[u32], most: usize, next: impl Fn(u32) -> Vec<u32>) -> Option<Vec<u32>> {
     let mut known: FxHashSet<u32> = from.iter().copied().collect();
     let mut waiting = from.to_vec();
     while let Some(i) = waiting.pop() {

@@ -79,7 +79,7 @@ fn against(ledger: &Ledger, t: &Statement, own_t: [EntityId; 2], x: &Derived) ->
 }
 
 fn comes_to(ledger: &Ledger, (from, lifted): (EntityId, bool), to: EntityId) -> bool {
-    if lifted { ledger.entities.steps(from, to).is_some() } else { from == to }
+    ledger.height(from, lifted, to).is_some()
 }
 
 /// The entity itself; or of its wholes those that are fewest steps away, of all that will do.
