@@ -47,6 +47,21 @@ fn they_agree_where_things_lie_deep_in_each_other() {
     agree(number("GAINSAY_SEEDS", 300), deep::workspace);
 }
 
+/// Who says what usually excludes itself, of things or of values, contradicts whoever says the same.
+#[test]
+fn they_agree_on_a_statement_that_opposes_itself() {
+    let vocabulary = "gainsay: 1\n---\nsource: paper\npublished: 2019-01-01\n---\nentity: envoy\n---\nentity: court\n---\npredicate: shuns\n\
+        excludes: shuns\n---\npredicate: avoids\nusually-implies: shuns\n---\npredicate: lacks\nobject: number\nexcludes: lacks\n---\n\
+        predicate: wants\nobject: number\nusually-implies: lacks\n";
+    for statement in ["envoy avoids court", "court avoids court", "envoy wants 3"] {
+        let claim = |id: &str, by: &str| format!("---\nclaim: {id}\nby: {by}\naffirms: {statement}\nsource: paper\nsaid: 2018\n");
+        let text = format!("{vocabulary}{}{}", claim("one", "envoy"), claim("other", "court"));
+        let files: Vec<File> = vec![("gainsay.yaml".into(), text)];
+        assert_eq!(brute::answer(&files, TODAY).pairs.len(), 1, "{statement}");
+        assert_eq!(disagreement(&files), None, "{statement}");
+    }
+}
+
 fn agree(seeds: u64, workspace: impl Fn(u64) -> Vec<File>) {
     let first = number("GAINSAY_FIRST_SEED", 1);
     let mut conflicts = 0;

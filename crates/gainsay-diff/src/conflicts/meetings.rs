@@ -64,6 +64,11 @@ impl Finder<'_, '_, '_> {
         !self.ledger.denying(s).is_empty()
     }
 
+    /// Whether those who make this one statement may contradict each other: some deny it, or it usually leads to what excludes itself.
+    fn opposes_itself(&self, id: StatementId, s: &Statement) -> bool {
+        self.positive(id) && (self.negative(id) || self.comparer.may_oppose(s, s))
+    }
+
     /// Denials, exclusions and asymmetries between entities.
     fn about_the_same(&self, meet: &mut impl FnMut(Meet)) {
         let mut found = |a: StatementId, b: StatementId, denied: bool| {
@@ -78,7 +83,7 @@ impl Finder<'_, '_, '_> {
 
     /// Of statements at home with the same two entities, those that can clash.
     fn at_home(&self, first: StatementId, run: &[Statement], found: &mut impl FnMut(StatementId, StatementId, bool)) {
-        if run.len() == 1 && !run.iter().any(|s| s.own) && !(self.positive(first) && self.negative(first)) {
+        if run.len() == 1 && !run.iter().any(|s| s.own || self.opposes_itself(first, s)) {
             return;
         }
         let id = |i: usize| StatementId(first.0 + i as u32);
@@ -88,7 +93,7 @@ impl Finder<'_, '_, '_> {
             for (j, t) in run.iter().enumerate().skip(i) {
                 let b = id(j);
                 let own = s.own || t.own;
-                if positive && self.positive(b) && (own || (a != b && self.comparer.may_oppose(s, t))) {
+                if positive && self.positive(b) && (own || self.comparer.may_oppose(s, t)) {
                     found(a, b, false);
                 }
                 if positive && self.negative(b) && (own || self.comparer.carries(s, t)) {
@@ -104,7 +109,7 @@ impl Finder<'_, '_, '_> {
     /// Everything between statements whose objects are values: they meet in their subject.
     fn about_values(&self, meet: &mut impl FnMut(Meet)) {
         for (first, run) in runs(self.ledger).filter(|(_, run)| run.first().is_some_and(|s| s.pair.object.is_none())) {
-            if run.len() == 1 && !(self.positive(first) && self.negative(first)) {
+            if run.len() == 1 && !run.iter().any(|s| self.opposes_itself(first, s)) {
                 continue;
             }
             let ids: Vec<StatementId> = (first.0..first.0 + run.len() as u32).map(StatementId).collect();
@@ -169,9 +174,9 @@ impl Finder<'_, '_, '_> {
         }
         let among = one == other;
         for a in one.iter().filter(|a| self.positive(**a)) {
-            for b in by_value.get(&value(a)).into_iter().flatten().filter(|b| !among || a < *b) {
+            for b in by_value.get(&value(a)).into_iter().flatten().filter(|b| !among || a <= *b) {
                 let (a, b) = if among { self.ledger.in_order(*a, *b) } else { (*a, *b) };
-                meet(Meet { a: &[a], b: &[b], denied: false, among: false, about: About::Statements });
+                meet(Meet { a: &[a], b: &[b], denied: false, among: a == b, about: About::Statements });
             }
         }
     }
