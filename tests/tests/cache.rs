@@ -32,30 +32,46 @@ fn settle() {
     std::thread::sleep(std::time::Duration::from_millis(70));
 }
 
-fn cache(folder: &Path) -> std::path::PathBuf {
-    folder.join(".gainsay/records-2")
+/// The two files of a cache: what was read, and which files there were.
+const FILES: [&str; 2] = ["records-2", "folders-1"];
+
+fn cache(folder: &Path) -> [std::path::PathBuf; 2] {
+    FILES.map(|name| folder.join(".gainsay").join(name))
 }
 
-/// Some edits of what lies in a folder: a record changed, a file made, moved, deleted or touched, the vocabulary or the manifest changed.
+/// Some edits of what lies in a folder: a record changed, a file made, moved, replaced, deleted or touched, the vocabulary or the manifest
+/// changed, a folder made or gone, git's rules written.
 fn edit(folder: &Path, round: u64, other: &[(String, String)]) -> String {
     let mut files: Vec<_> = walk(folder);
     files.sort();
     let of = |n: u64| &files[n as usize % files.len()];
     let file = of(round.wrapping_mul(7));
     let text = fs::read_to_string(file).expect("a text");
-    match round % 8 {
+    match round % 12 {
         0 => fs::write(file, text.replace("affirms:", "denies:")).expect("written"),
         1 => fs::write(file, text.replace("denies:", "affirms:")).expect("written"),
         2 => fs::write(folder.join(format!("new-{round}.yaml")), &other[round as usize % other.len()].1).expect("written"),
         3 if !file.ends_with("gainsay.yaml") => fs::rename(file, folder.join(format!("moved-{round}.yaml"))).expect("moved"),
         4 if !file.ends_with("gainsay.yaml") => fs::remove_file(file).expect("deleted"),
+        7 => {
+            let within = folder.join(format!("folder-{}/deep", round % 5));
+            fs::create_dir_all(&within).expect("a folder");
+            fs::write(within.join(format!("new-{round}.yaml")), &other[round as usize % other.len()].1).expect("written");
+        }
+        8 if file.parent() != Some(folder) => fs::remove_dir_all(file.parent().expect("a folder")).expect("deleted"),
+        9 => fs::write(folder.join(".gitignore"), format!("new-*{}.yaml\nfolder-{}\n", round % 3, round % 5)).expect("written"),
+        10 => {
+            let beside = file.with_extension("new");
+            fs::write(&beside, text.replace("affirms:", "suggests:")).expect("written");
+            fs::rename(beside, file).expect("replaced");
+        }
         // The same content, written again.
         5 => fs::write(file, &text).expect("written"),
         // The same size and another content.
         6 => fs::write(file, text.replace("2018", "2017")).expect("written"),
         _ => fs::write(file, format!("{text}\n# a remark\n")).expect("written"),
     }
-    format!("round {round}: {} at {}", round % 8, file.display())
+    format!("round {round}: {} at {}", round % 12, file.display())
 }
 
 fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
@@ -70,10 +86,13 @@ fn whatever_is_edited_the_cache_changes_nothing() {
     for seed in 0..seeds {
         let (folder, other) = (tempfile::tempdir().expect("a folder"), random::workspace(seed + 1_000, 30));
         write(folder.path(), &random::workspace(seed, 60));
+        if seed % 2 == 0 {
+            fs::create_dir(folder.path().join(".git")).expect("a repository, as far as its rules go");
+        }
         settle();
         agree(folder.path(), "at first");
-        assert!(cache(folder.path()).is_file(), "there is a cache");
-        for round in 0..16 {
+        assert!(cache(folder.path()).iter().all(|file| file.is_file()), "there is a cache");
+        for round in 0..24 {
             let what = edit(folder.path(), seed * 31 + round, &other);
             // Some edits come right after each other, and are not settled when they are read.
             if round % 3 != 0 {
@@ -92,23 +111,25 @@ fn a_cache_that_is_odd_is_as_if_it_were_not_there() {
     settle();
     agree(folder.path(), "at first");
     agree(foreign.path(), "the other");
-    let whole = fs::read(cache(folder.path())).expect("a cache");
-    let mut broken: Vec<(String, Vec<u8>)> =
-        [0, 1, 15, 24, 40, 60, whole.len() / 2, whole.len() - 1].map(|end| (format!("cut off at {end}"), whole[..end].to_vec())).into();
-    for at in (0..whole.len()).step_by((whole.len() / 40).max(1)) {
-        let mut bytes = whole.clone();
-        bytes[at] ^= 0x41;
-        broken.push((format!("changed at {at}"), bytes));
+    for (file, foreign) in cache(folder.path()).iter().zip(cache(foreign.path())) {
+        let whole = fs::read(file).expect("a cache");
+        let mut broken: Vec<(String, Vec<u8>)> =
+            [0, 1, 15, 24, 40, 60, whole.len() / 2, whole.len() - 1].map(|end| (format!("cut off at {end}"), whole[..end].to_vec())).into();
+        for at in (0..whole.len()).step_by((whole.len() / 40).max(1)) {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0x41;
+            broken.push((format!("changed at {at}"), bytes));
+        }
+        broken.push(("longer".into(), [&whole[..], b"more"].concat()));
+        broken.push(("of another workspace".into(), fs::read(foreign).expect("a cache")));
+        for (what, bytes) in broken {
+            fs::write(file, bytes).expect("written");
+            agree(folder.path(), &format!("{}, {what}", file.display()));
+        }
+        fs::remove_file(file).expect("deleted");
+        fs::create_dir(file).expect("a folder in its place");
+        agree(folder.path(), "a folder in its place");
     }
-    broken.push(("longer".into(), [&whole[..], b"more"].concat()));
-    broken.push(("of another workspace".into(), fs::read(cache(foreign.path())).expect("a cache")));
-    for (what, bytes) in broken {
-        fs::write(cache(folder.path()), bytes).expect("written");
-        agree(folder.path(), &what);
-    }
-    fs::remove_file(cache(folder.path())).expect("deleted");
-    fs::create_dir(cache(folder.path())).expect("a folder in its place");
-    agree(folder.path(), "a folder in its place");
 }
 
 #[test]
@@ -121,7 +142,7 @@ fn runs_at_the_same_time_do_not_disturb_each_other() {
         let runs: Vec<_> = (0..6)
             .map(|_| {
                 scope.spawn(|| {
-                    let _ = fs::remove_file(cache(folder.path()));
+                    cache(folder.path()).iter().for_each(|file| _ = fs::remove_file(file));
                     checked(folder.path(), "always", &[])
                 })
             })
@@ -131,7 +152,7 @@ fn runs_at_the_same_time_do_not_disturb_each_other() {
         }
     });
     let left: Vec<_> = fs::read_dir(folder.path().join(".gainsay")).expect("a folder").flatten().map(|e| e.file_name()).collect();
-    assert!(left.len() <= 2, "only the cache and its .gitignore stay: {left:?}");
+    assert!(left.len() <= FILES.len() + 1, "only the cache and its .gitignore stay: {left:?}");
 }
 
 #[test]
@@ -152,14 +173,17 @@ fn a_cache_that_is_no_file_is_not_waited_for() {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path(), &random::workspace(13, 30));
     settle();
-    let place = cache(folder.path());
     fs::create_dir(folder.path().join(".gainsay")).expect("a folder");
-    // It never ends.
-    std::os::unix::fs::symlink("/dev/zero", &place).expect("a link");
-    agree(folder.path(), "a device");
-    fs::remove_file(&place).expect("deleted");
-    assert!(Command::new("mkfifo").arg(&place).status().expect("mkfifo can be run").success());
-    agree(folder.path(), "a pipe that nobody writes to");
+    for place in cache(folder.path()) {
+        // The round before may have left one.
+        let _ = fs::remove_file(&place);
+        // It never ends.
+        std::os::unix::fs::symlink("/dev/zero", &place).expect("a link");
+        agree(folder.path(), "a device");
+        fs::remove_file(&place).expect("deleted");
+        assert!(Command::new("mkfifo").arg(&place).status().expect("mkfifo can be run").success());
+        agree(folder.path(), "a pipe that nobody writes to");
+    }
 }
 
 #[cfg(unix)]
@@ -174,7 +198,7 @@ fn a_link_in_the_place_of_the_folder_is_not_followed() {
         let link = folder.path().join(".gainsay");
         std::os::unix::fs::symlink(target, &link).expect("a link");
         agree(folder.path(), target);
-        assert!(!link.join(".gitignore").exists() && !link.join("records-2").exists(), "{target}");
+        assert!([".gitignore", FILES[0], FILES[1]].iter().all(|name| !link.join(name).exists()), "{target}");
         fs::remove_file(link).expect("deleted");
     }
 }

@@ -1,7 +1,9 @@
-//! The cache: what reading the files left the last time, in `.gainsay/` beside the manifest. It saves time and nothing else: it can be deleted
-//! at any time, and whatever is odd about it is as if it were not there. A file is taken from it only if neither its size nor the times
-//! of its last changes, nor the file itself, are others than when it was read, and if it had been left alone for a while by then.
+//! The cache: what reading the files left the last time, and which files there were (`listing`), in `.gainsay/` beside the manifest. It saves
+//! time and nothing else: it can be deleted at any time, and whatever is odd about it is as if it were not there. A file is taken from it only if
+//! neither its size nor the times of its last changes, nor the file itself, are others than when it was read, and if it had been left alone for
+//! a while by then.
 
+mod listing;
 mod stamp;
 
 use std::collections::HashMap;
@@ -14,6 +16,7 @@ use gainsay_model::pack::Kept;
 use gainsay_model::read::Unlinked;
 use rustc_hash::FxHasher;
 
+pub use listing::{Around, Walk, still as still_listed};
 pub use stamp::{Folder, Stamp};
 
 use crate::temporaries::Temporary;
@@ -160,7 +163,7 @@ fn own_folder(root: &Path) -> Option<PathBuf> {
 pub struct Writing {
     temporary: Temporary,
     file: File,
-    target: PathBuf,
+    folder: PathBuf,
     /// When it was begun, by the clock of the file system that the files are on.
     begun: i64,
 }
@@ -174,7 +177,7 @@ impl Writing {
         write_new(&folder.join(".gitignore"), b"# What gainsay keeps to be quicker the next time. It can be deleted.\n*\n").ok()?;
         let (temporary, file) = Temporary::new_in(&folder, None).ok()?;
         let [content, anything] = Stamp::of(&file.metadata().ok()?).changed;
-        Some(Writing { temporary, file, target: folder.join(NAME), begun: content.min(anything) })
+        Some(Writing { temporary, file, folder, begun: content.min(anything) })
     }
 
     /// Keeps what was read of all files that can be kept. What `stamps` says of a file now, it would have said before it was read, too: else it
@@ -202,8 +205,13 @@ impl Writing {
         let counts = [stamps.len() as u64, left_out as u64];
         let sum = sink.finish(counts)?;
         write_at(&self.file, MAGIC.len() as u64, [sum, counts[0], counts[1]].map(u64::to_le_bytes).as_flattened())?;
+        self.put(NAME)
+    }
+
+    /// Puts what was written in its place.
+    fn put(self, name: &str) -> io::Result<()> {
         drop(self.file);
-        self.temporary.put_at(&self.target)
+        self.temporary.put_at(&self.folder.join(name))
     }
 }
 
@@ -276,7 +284,7 @@ impl Checksum {
         self.0.write(block);
     }
 
-    fn sum(&self, counts: [u64; 2]) -> u64 {
+    fn sum<const N: usize>(&self, counts: [u64; N]) -> u64 {
         let mut hasher = self.0.clone();
         counts.into_iter().for_each(|count| hasher.write_u64(count));
         hasher.finish()

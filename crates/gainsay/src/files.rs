@@ -1,5 +1,7 @@
 //! Files: where a workspace begins, and what is read of it.
 
+mod walk;
+
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -12,11 +14,12 @@ use gainsay_model::read::{Shelf, Unlinked, format_version, manifest_of};
 use gainsay_model::workspace::MANIFEST;
 use gainsay_model::{Workspace, yaml};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use ignore::{DirEntry, WalkBuilder};
 
-use crate::cache::{Cache, Folder, Stamp, When, Writing};
+use crate::cache::{Around, Cache, Folder, Stamp, Walk, When, Writing, still_listed};
+use crate::clock::Begun;
 use crate::problem::{Problem, reason};
 use crate::terminal::{Progress, Terminal};
+use walk::{Walked, walk};
 
 /// The newest version of the format that this program reads.
 const VERSION: u64 = 1;
@@ -43,17 +46,19 @@ pub fn load(terminal: &Terminal) -> Result<Loaded, Problem> {
 /// As [`load`].
 pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
     let progress = Progress::start("reading the records");
-    let threads = terminal.means.threads();
-    let open = || if terminal.means.cache == When::Never { None } else { Cache::open(root) };
-    let (listed, opened) = match threads {
-        1 => (listed(root, terminal), open()),
+    let (threads, may_keep) = (terminal.means.threads(), terminal.means.cache != When::Never);
+    let open = || if may_keep { Cache::open(root) } else { None };
+    let find = || find(root, may_keep, |text| terminal.warn(text));
+    let (found, opened) = match threads {
+        1 => (find(), open()),
         // What was kept is unpacked while the folders are walked.
         _ => std::thread::scope(|scope| {
             let open = scope.spawn(open);
-            (listed(root, terminal), join(open))
+            (find(), join(open))
         }),
     };
-    let (disk, paths) = Disk::of(root, listed?);
+    let Found { files, walk } = found?;
+    let (disk, paths) = Disk::of(root, files);
     let disk = Arc::new(disk);
     let stamp = |path: &str| disk.stamp(path);
     let cache = terminal.means.cache.is_now(&paths, stamp);
@@ -67,9 +72,12 @@ pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
     progress.expect(paths.len().saturating_sub(known.as_ref().map_or(0, |still| still.count)));
     let (kept, taken) = known.map(|still| (still.kept, still.taken)).unzip();
     let read = Unlinked::read(&shelf, paths, kept, threads, &|| progress.step());
+    // Where no cache can be written all goes well without, only slower.
     if let Some(writing) = writing {
-        // Where no cache can be written all goes well without, only slower.
         let _ = writing.keep(&read, &taken.unwrap_or_default(), |paths| disk.stamps(paths, threads));
+    }
+    if let Some(walk) = walk.filter(|_| cache) {
+        let _ = walk.keep(root, &read.paths());
     }
     Ok(Loaded { workspace: read.finish(), root: root.to_owned() })
 }
@@ -118,7 +126,7 @@ impl Disk {
 
     /// What tells whether a file has changed; none if it cannot be looked at.
     fn stamp(&self, path: &str) -> Option<Stamp> {
-        fs::metadata(self.place(path).ok()?).ok().map(|metadata| Stamp::of(&metadata))
+        Stamp::at(&self.place(path).ok()?)
     }
 
     /// The same of many files, looked at by so many threads.
@@ -190,12 +198,28 @@ fn below(root: &Path, path: &str) -> PathBuf {
 /// # Errors
 /// If its manifest cannot be read or asks for a newer version of the format, and if its root cannot be listed.
 pub fn listed(root: &Path, terminal: &Terminal) -> Result<Vec<Listed>, Problem> {
-    list(root, |text| terminal.warn(text))
+    Ok(find(root, terminal.means.cache != When::Never, |text| terminal.warn(text))?.files)
 }
 
-fn list(root: &Path, warn: impl Fn(&str)) -> Result<Vec<Listed>, Problem> {
+/// The files of a workspace.
+struct Found {
+    files: Vec<Listed>,
+    /// The walk that found them; none if they are known without, or if it found what cannot be kept.
+    walk: Option<Walk>,
+}
+
+/// Finds the files of a workspace: those that the last run found, if `may_be_kept` and they are still all; else by a walk.
+fn find(root: &Path, may_be_kept: bool, warn: impl Fn(&str)) -> Result<Found, Problem> {
     let manifest = read_manifest(&root.join(MANIFEST))?;
-    walk(root, patterns_of(root, &manifest_of(&manifest).exclude, warn))
+    let excluded = patterns_of(root, &manifest_of(&manifest).exclude, warn);
+    let (begun, around) = (Begun::now(), if may_be_kept { Around::of(root, &manifest) } else { None });
+    if let Some(paths) = around.as_ref().and_then(|around| still_listed(root, around)) {
+        let files = paths.into_iter().map(|path| Listed { path, other: None }).collect();
+        return Ok(Found { files, walk: None });
+    }
+    let Walked { files, folders, is_odd } = walk(root, excluded)?;
+    let walk = around.filter(|_| !is_odd).map(|around| Walk { begun, around, folders });
+    Ok(Found { files, walk })
 }
 
 /// What can be seen of a workspace without reading it: two looks that are the same saw the same files, unchanged.
@@ -208,9 +232,9 @@ pub struct Look {
 impl Look {
     /// Looks at the workspace with that root, or at what is left of it.
     pub fn at(root: &Path) -> Look {
-        let manifest = fs::metadata(root.join(MANIFEST)).ok().map(|metadata| Stamp::of(&metadata));
-        let listed = list(root, |_| ()).unwrap_or_default();
-        let (disk, paths) = Disk::of(root, listed);
+        let manifest = Stamp::at(&root.join(MANIFEST));
+        let files = find(root, false, |_| ()).map(|found| found.files).unwrap_or_default();
+        let (disk, paths) = Disk::of(root, files);
         let stamps = disk.stamps(&paths.iter().map(String::as_str).collect::<Vec<_>>(), 1);
         Look { manifest, files: paths.into_iter().zip(stamps).collect() }
     }
@@ -327,55 +351,6 @@ pub fn is_hidden(within: &Path) -> bool {
     within.components().any(|part| matches!(part, Component::Normal(name) if name.to_string_lossy().starts_with('.')))
 }
 
-/// Every YAML file of the workspace, and everything that stands in the way of reading one.
-fn walk(root: &Path, excluded: Gitignore) -> Result<Vec<Listed>, Problem> {
-    fs::read_dir(root).map_err(|e| Problem::at(root, "listed", &e))?;
-    // Outside a repository no `.gitignore` above the workspace counts: one in a home folder would hide everything.
-    let in_repository = root.ancestors().any(|dir| dir.join(".git").exists() || dir.join(".jj").exists());
-    let left_out = excluded.clone();
-    let walker = WalkBuilder::new(root)
-        .hidden(true)
-        .ignore(false)
-        .require_git(in_repository)
-        .parents(in_repository)
-        .follow_links(true)
-        .filter_entry(move |entry| !is_excluded(&left_out, entry))
-        .build();
-    let mut files = Vec::new();
-    for entry in walker {
-        match entry {
-            Ok(entry) => files.extend(list_entry(root, &entry)),
-            Err(error) => files.extend(obstacle(root, &excluded, &error)),
-        }
-    }
-    Ok(files)
-}
-
-fn is_excluded(excluded: &Gitignore, entry: &DirEntry) -> bool {
-    let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
-    entry.depth() > 0 && excluded.matched(entry.path(), is_folder).is_ignore()
-}
-
-fn list_entry(root: &Path, entry: &DirEntry) -> Option<Listed> {
-    let kind = entry.file_type()?;
-    if kind.is_dir() || !is_yaml(entry.path()) {
-        return None;
-    }
-    if !kind.is_file() {
-        let why = "it is no file, but a pipe, a socket or a device".into();
-        return Some(Listed { path: path_from(root, entry.path()), other: Some(Err(why)) });
-    }
-    // Nearly every path is its root and a text after it.
-    let after = entry.path().as_os_str().as_encoded_bytes().strip_prefix(root.as_os_str().as_encoded_bytes());
-    let plain = after.and_then(|after| std::str::from_utf8(after.strip_prefix(b"/")?).ok());
-    if let Some(plain) = plain.filter(|_| std::path::MAIN_SEPARATOR == '/') {
-        return Some(Listed { path: plain.to_owned(), other: None });
-    }
-    let path = path_from(root, entry.path());
-    let other = (below(root, &path) != entry.path()).then(|| Ok(entry.path().to_owned()));
-    Some(Listed { path, other })
-}
-
 /// A file's bytes; in words why not.
 pub fn read_file(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
@@ -391,36 +366,6 @@ fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<(), String> {
     if read > yaml::LARGEST { Err("it is larger than 64 MiB".into()) } else { Ok(()) }
 }
 
-/// What the walk could not pass, as a file that could not be read; none if nothing of the workspace is behind it.
-fn obstacle(root: &Path, excluded: &Gitignore, error: &ignore::Error) -> Option<Listed> {
-    let (path, why) = match unwrapped(error, None) {
-        (_, ignore::Error::Loop { ancestor, child }) => {
-            (child.clone(), format!("this link leads back to {}, in which it lies", shown_folder(root, ancestor)))
-        }
-        (Some(path), ignore::Error::Io(error)) => (path.to_path_buf(), why_impassable(path, error)),
-        _ => return None,
-    };
-    let is_link = path.symlink_metadata().is_ok_and(|m| m.is_symlink());
-    let is_loop = why.starts_with("this link leads back");
-    let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    let matters = if is_link && !is_loop { is_yaml(&path) } else { true };
-    let is_left_out = is_hidden || excluded.matched_path_or_any_parents(&path, !is_yaml(&path)).is_ignore();
-    (matters && !is_left_out).then(|| Listed { path: path_from(root, &path), other: Some(Err(why)) })
-}
-
-fn why_impassable(path: &Path, error: &std::io::Error) -> String {
-    if path.symlink_metadata().is_ok_and(|m| m.is_symlink()) { "this link leads nowhere".into() } else { reason(error) }
-}
-
-/// The error itself, and the path that it is about.
-fn unwrapped<'e>(error: &'e ignore::Error, path: Option<&'e Path>) -> (Option<&'e Path>, &'e ignore::Error) {
-    match error {
-        ignore::Error::WithPath { path, err } => unwrapped(err, Some(path)),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => unwrapped(err, path),
-        other => (path, other),
-    }
-}
-
 /// Whether a file is read at all, by its name.
 pub fn is_yaml(path: &Path) -> bool {
     // Asked of very many: to take the path apart would take longer. What is all extension has none.
@@ -433,11 +378,6 @@ pub fn is_yaml(path: &Path) -> bool {
 pub fn path_from(root: &Path, path: &Path) -> String {
     let inner = path.strip_prefix(root).unwrap_or(path);
     inner.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
-}
-
-fn shown_folder(root: &Path, folder: &Path) -> String {
-    let path = path_from(root, folder);
-    if path.is_empty() { "the workspace's own folder".into() } else { path }
 }
 
 /// A path given by the user, as a path from the root; empty for the root itself.

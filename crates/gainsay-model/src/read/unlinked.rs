@@ -57,6 +57,11 @@ impl Unlinked {
         self.workspace.files.len()
     }
 
+    /// Their paths, in byte order.
+    pub fn paths(&self) -> Vec<&str> {
+        self.workspace.files.iter().map(|file| file.path.as_str()).collect()
+    }
+
     /// The files that can be kept, by number and path: nothing was found in them, and they hold neither predicates nor the manifest.
     pub fn keepable(&self) -> Vec<(u32, &str)> {
         let Workspace { files, records, findings, .. } = &self.workspace;

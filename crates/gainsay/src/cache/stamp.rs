@@ -1,8 +1,6 @@
 //! What tells whether a file has changed, and how very many files are asked.
 
-#[cfg(not(unix))]
-use std::fs;
-use std::fs::Metadata;
+use std::fs::{self, Metadata};
 #[cfg(not(unix))]
 use std::io;
 use std::path::Path;
@@ -15,7 +13,7 @@ const TICK: i64 = 50_000_000;
 const COARSE_TICK: i64 = 2_000_000_000;
 
 /// What tells whether a file has changed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Stamp {
     pub(super) size: u64,
     /// When its content last changed, and when anything about it did, in nanoseconds since 1970.
@@ -27,6 +25,11 @@ pub struct Stamp {
 impl Stamp {
     /// So many words it is written as.
     pub const WORDS: usize = 4;
+
+    /// The stamp of what lies there; none if it cannot be looked at.
+    pub fn at(path: &Path) -> Option<Stamp> {
+        fs::metadata(path).ok().map(|metadata| Stamp::of(&metadata))
+    }
 
     /// The stamp of a file.
     pub fn of(metadata: &Metadata) -> Stamp {
@@ -116,6 +119,6 @@ impl<'r> Folder<'r> {
     /// The stamp of the file of that path; none if it cannot be looked at.
     #[cfg(not(unix))]
     pub fn stamp(&mut self, path: &str) -> Option<Stamp> {
-        fs::metadata(self.root.join(path)).ok().map(|metadata| Stamp::of(&metadata))
+        Stamp::at(&self.root.join(path))
     }
 }
