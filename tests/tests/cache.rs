@@ -50,7 +50,7 @@ fn edit(folder: &Path, round: u64, other: &[(String, String)]) -> String {
     match round % 12 {
         0 => fs::write(file, text.replace("affirms:", "denies:")).expect("written"),
         1 => fs::write(file, text.replace("denies:", "affirms:")).expect("written"),
-        2 => fs::write(folder.join(format!("new-{round}.yaml")), &other[round as usize % other.len()].1).expect("written"),
+        2 => fs::write(file.with_file_name(format!("new-{round}.yaml")), &other[round as usize % other.len()].1).expect("written"),
         3 if !file.ends_with("gainsay.yaml") => fs::rename(file, folder.join(format!("moved-{round}.yaml"))).expect("moved"),
         4 if !file.ends_with("gainsay.yaml") => fs::remove_file(file).expect("deleted"),
         7 => {

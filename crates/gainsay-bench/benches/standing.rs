@@ -30,8 +30,8 @@ fn measure(claims: usize, layout: &str, files: Files) {
     let (mut times, mut first) = (Vec::new(), Duration::ZERO);
     for i in 0..=EDITS {
         let (path, text) = &edited[i * 7_919 % edited.len()];
-        let begun = Instant::now();
         let edit = Edit { path: path.clone(), bytes: with_one_changed(text, i * 131).into_bytes() };
+        let begun = Instant::now();
         match standing.after(vec![edit], today) {
             Some(after) => standing = after,
             None => return println!("{claims} claims, {layout}: edit {i} is for a new check"),

@@ -204,7 +204,7 @@ pub fn listed(root: &Path, terminal: &Terminal) -> Result<Vec<Listed>, Problem> 
 /// The files of a workspace.
 struct Found {
     files: Vec<Listed>,
-    /// The walk that found them; none if they are known without, or if it found what cannot be kept.
+    /// The walk by which they were found; none if they are known without, or if it found what cannot be kept.
     walk: Option<Walk>,
 }
 
@@ -213,12 +213,15 @@ fn find(root: &Path, may_be_kept: bool, warn: impl Fn(&str)) -> Result<Found, Pr
     let manifest = read_manifest(&root.join(MANIFEST))?;
     let excluded = patterns_of(root, &manifest_of(&manifest).exclude, warn);
     let (begun, around) = (Begun::now(), if may_be_kept { Around::of(root, &manifest) } else { None });
-    if let Some(paths) = around.as_ref().and_then(|around| still_listed(root, around)) {
-        let files = paths.into_iter().map(|path| Listed { path, other: None }).collect();
-        return Ok(Found { files, walk: None });
+    let walk_below = |folder: &str| {
+        let Walked { files, folders, is_odd } = walk(root, folder, &excluded).ok()?;
+        (!is_odd).then(|| (files.into_iter().map(|file| file.path).collect(), folders))
+    };
+    if let Some((files, walk)) = around.as_ref().and_then(|around| still_listed(root, around, begun, walk_below)) {
+        return Ok(Found { files: files.into_iter().map(|path| Listed { path, other: None }).collect(), walk });
     }
-    let Walked { files, folders, is_odd } = walk(root, excluded)?;
-    let walk = around.filter(|_| !is_odd).map(|around| Walk { begun, around, folders });
+    let Walked { files, folders, is_odd } = walk(root, "", &excluded)?;
+    let walk = around.filter(|_| !is_odd).map(|around| Walk::whole(begun, around, folders));
     Ok(Found { files, walk })
 }
 

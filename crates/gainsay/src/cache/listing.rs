@@ -1,8 +1,8 @@
 //! Which files there were, kept: a folder in which no name has come or gone since need not be listed again.
 //!
 //! On the usual file systems a folder's times tell that, and only there they are relied upon. Where they do not, the folder's names are
-//! looked at; where these are others, or anything has changed that says which files are left out, the workspace is walked as if nothing had
-//! been kept. Nothing is kept of a workspace in which links matter, or repositories lie within.
+//! looked at; where these are others, what lies in it is walked. If much has changed, or anything that says which files are left out, the
+//! workspace is walked as if nothing had been kept. Nothing is kept of one in which links matter, or repositories lie within.
 
 use std::fs;
 use std::hash::{Hash, Hasher};
@@ -32,6 +32,7 @@ const MANY: (usize, usize) = (16, 8);
 const RULES: &str = ".gitignore";
 
 /// Which files there were. All paths are from the root, in byte order; the root itself has an empty one.
+#[derive(Default)]
 struct Listing {
     /// What it rests on beside the folders.
     rests_on: u64,
@@ -41,29 +42,68 @@ struct Listing {
     files: Vec<String>,
 }
 
-/// The files of the workspace, if what was kept of them still holds, with what is so around it now.
-pub fn still(root: &Path, around: &Around) -> Option<Vec<String>> {
-    let listing = Listing::open(root)?;
-    let rests_on = around.with(&stamps_of(root, listing.rules()));
+/// What a walk finds in a folder: files, and folders with itself, by their paths from the root.
+pub type Below = (Vec<String>, Vec<String>);
+
+/// The files of the workspace in byte order, if what was kept of them still holds, with what is so `around` it now; `walk` goes through
+/// a folder in which names have come or gone, or gives nothing if there is anything odd in it. If one had to be walked, that is to be kept.
+pub fn still(root: &Path, around: &Around, begun: Begun, walk: impl Fn(&str) -> Option<Below>) -> Option<(Vec<String>, Option<Walk>)> {
+    let mut listing = Listing::open(root)?;
+    let rules: Vec<(String, Option<Stamp>)> = listing.rules().map(|path| (path.to_owned(), Stamp::at(&root.join(path)))).collect();
     let others = listing.folders.iter().filter(|(folder, stamp)| Stamp::at(&root.join(folder)) != Some(*stamp));
     let others: Vec<&str> = others.map(|(folder, _)| folder.as_str()).collect();
     let are_few = others.len() <= MANY.0.max(listing.folders.len() / MANY.1);
-    let is_same = |folder: &str| names(root, folder).is_some_and(|names| names == listing.names_in(folder));
-    (rests_on == listing.rests_on && are_few && others.into_iter().all(is_same)).then_some(listing.files)
+    (around.with(rules.iter().map(|(_, stamp)| *stamp)) == listing.rests_on && are_few).then_some(())?;
+    let mut changed: Vec<String> = Vec::new();
+    for folder in others {
+        let is_within_changed = changed.last().is_some_and(|changed| is_within(folder, changed));
+        if !is_within_changed && names(root, folder)? != listing.names_in(folder) {
+            changed.push(folder.to_owned());
+        }
+    }
+    if changed.is_empty() {
+        return Some((listing.files, None));
+    }
+    // A walk from within does not know the rules on the way there, if there is no repository.
+    let is_walked_alike = around.in_repository || rules.is_empty();
+    (is_walked_alike && changed.iter().all(|folder| !folder.is_empty())).then_some(())?;
+    let is_walked = |path: &str| changed.iter().any(|folder| is_within(path, folder));
+    listing.folders.retain(|(folder, _)| !is_walked(folder));
+    listing.passed_over.retain(|name| !is_walked(name));
+    listing.files.retain(|file| !is_walked(file));
+    let mut files = std::mem::take(&mut listing.files);
+    let mut folders = Vec::new();
+    for folder in &changed {
+        let (files_below, folders_below) = walk(folder)?;
+        files.extend(files_below);
+        folders.extend(folders_below);
+    }
+    files.sort();
+    let rules = rules.into_iter().filter(|(path, _)| !is_walked(path)).collect();
+    Some((files, Some(Walk { begun, around: around.clone(), folders, others: listing, rules })))
 }
 
-/// A walk that found all files: what is to be kept of it.
+/// A walk: what is to be kept of it.
 pub struct Walk {
     /// When it began, or earlier.
-    pub begun: Begun,
+    begun: Begun,
     /// What was so around it before.
-    pub around: Around,
-    /// The folders that it went through, by their paths from the root.
-    pub folders: Vec<String>,
+    around: Around,
+    /// The folders that it went through.
+    folders: Vec<String>,
+    /// What is known of the others.
+    others: Listing,
+    /// The rules in these, as they were before.
+    rules: Vec<(String, Option<Stamp>)>,
 }
 
 impl Walk {
-    /// Keeps which files it found, given by their paths in byte order.
+    /// A walk through all of the workspace, that is through these folders.
+    pub fn whole(begun: Begun, around: Around, folders: Vec<String>) -> Walk {
+        Walk { begun, around, folders, others: Listing::default(), rules: Vec::new() }
+    }
+
+    /// Keeps which files there are, given by their paths in byte order.
     ///
     /// # Errors
     /// What the system says; then nothing new is kept.
@@ -72,9 +112,8 @@ impl Walk {
         // So long before this, whatever the clock of the file system says.
         let begun = writing.begun.saturating_sub(i64::try_from(self.begun.passed().as_nanos()).unwrap_or(i64::MAX));
         self.folders.sort_unstable();
-        let known: FxHashSet<String> =
-            self.folders.iter().map(|folder| as_name(folder)).chain(files.iter().map(ToString::to_string)).collect();
-        let (mut unsettled, mut stamps, mut passed_over) = (FxHashSet::default(), Vec::new(), Vec::new());
+        let Listing { folders: mut all, mut passed_over, .. } = self.others;
+        let mut unsettled = FxHashSet::default();
         for folder in &self.folders {
             let place = root.join(folder);
             let stamp = Stamp::at(&place);
@@ -87,24 +126,26 @@ impl Walk {
                 unsettled.insert(folder.as_str());
             }
             // A name that may have come since was not passed over. The folder is looked at the next time, and that name is new.
-            let is_passed_over = |name: &String| !known.contains(name) && (settled.is_some() || is_rules(name));
+            let is_known = |name: &str| match name.strip_suffix('/') {
+                Some(folder) => self.folders.binary_search_by(|known| known.as_str().cmp(folder)).is_ok(),
+                None => files.binary_search(&name).is_ok(),
+            };
+            let is_passed_over = |name: &String| !is_known(name) && (settled.is_some() || is_rules(name));
             passed_over.extend(names.into_iter().filter(is_passed_over));
-            stamps.push(settled.unwrap_or_default());
+            all.push((folder.clone(), settled.unwrap_or_default()));
         }
+        all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         passed_over.sort_unstable();
-        let rules = stamps_of(root, rules_in(&passed_over));
+        let rules: Vec<Option<Stamp>> = rules_in(&passed_over).map(|path| Stamp::at(&root.join(path))).collect();
         // Rules that changed since may be others than those that it went by.
-        let is_settled = rules.iter().chain(&self.around.stamps).flatten().all(|stamp| stamp.is_settled(begun));
-        if !is_settled || Around::of(root, &self.around.manifest).is_none_or(|now| now.sum != self.around.sum) {
+        let are_same = self.rules.iter().all(|(path, stamp)| Stamp::at(&root.join(path)) == *stamp)
+            && Around::of(root, &self.around.manifest).is_some_and(|now| now.sum == self.around.sum);
+        let are_settled = rules.iter().chain(&self.around.stamps).flatten().all(|stamp| stamp.is_settled(begun));
+        if !are_same || !are_settled {
             return Ok(());
         }
-        let listing = Listing {
-            rests_on: self.around.with(&rules),
-            folders: self.folders.into_iter().zip(stamps).collect(),
-            passed_over,
-            files: files.iter().map(ToString::to_string).collect(),
-        };
-        listing.write(&mut writing.file)?;
+        let listing = Listing { rests_on: self.around.with(rules), folders: all, passed_over, files: Vec::new() };
+        listing.write(files, &mut writing.file)?;
         writing.put(NAME)
     }
 }
@@ -116,13 +157,14 @@ fn sum(body: &[u8], counts: [u64; 4]) -> u64 {
 }
 
 impl Listing {
-    fn write(&self, into: &mut impl Write) -> io::Result<()> {
+    /// Writes it with these files.
+    fn write(&self, files: &[&str], into: &mut impl Write) -> io::Result<()> {
         let stamps = self.folders.iter().flat_map(|(_, stamp)| stamp.to_words());
         let mut body: Vec<u8> = stamps.flat_map(u64::to_le_bytes).collect();
         // No path has this byte in it.
-        let paths = self.folders.iter().map(|(folder, _)| folder).chain(&self.passed_over).chain(&self.files);
-        paths.for_each(|path| body.extend(path.bytes().chain([0])));
-        let counts = [self.rests_on, self.folders.len() as u64, self.passed_over.len() as u64, self.files.len() as u64];
+        let paths = self.folders.iter().map(|(folder, _)| folder).chain(&self.passed_over).map(String::as_str);
+        paths.chain(files.iter().copied()).for_each(|path| body.extend(path.bytes().chain([0])));
+        let counts = [self.rests_on, self.folders.len() as u64, self.passed_over.len() as u64, files.len() as u64];
         into.write_all(&MAGIC)?;
         into.write_all(&sum(&body, counts).to_le_bytes())?;
         into.write_all(counts.map(u64::to_le_bytes).as_flattened())?;
@@ -159,7 +201,7 @@ impl Listing {
     /// What [`names`] found in a folder.
     fn names_in(&self, folder: &str) -> Vec<String> {
         let folders = self.folders.iter().map(|(folder, _)| as_name(folder)).filter(|name| name != "/");
-        let all = folders.chain(self.passed_over.iter().cloned()).chain(self.files.iter().cloned());
+        let all = folders.chain(self.passed_over.iter().cloned()).chain(below(&self.files, folder).iter().cloned());
         let mut names: Vec<String> = all.filter(|name| folder_of(name) == folder).collect();
         names.sort_unstable();
         names
@@ -172,6 +214,21 @@ fn rules_in(names: &[String]) -> impl Iterator<Item = &str> {
 
 fn is_rules(path: &str) -> bool {
     path.strip_suffix(RULES).is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
+}
+
+/// Of paths in byte order those that lie in a folder, at any depth.
+fn below<'p>(paths: &'p [String], folder: &str) -> &'p [String] {
+    if folder.is_empty() {
+        return paths;
+    }
+    let from = |end: char| paths.partition_point(|path| path.as_str() < format!("{folder}{end}").as_str());
+    // The byte after `/`.
+    &paths[from('/')..from('0')]
+}
+
+/// Whether something lies in a folder, at any depth, or is the folder.
+fn is_within(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// A folder's path as [`names`] gives it.
@@ -207,8 +264,10 @@ fn names(root: &Path, folder: &str) -> Option<Vec<String>> {
 }
 
 /// What decides which files are read, beside the folders and what lies in them.
+#[derive(Clone)]
 pub struct Around {
     manifest: String,
+    in_repository: bool,
     /// Of all that.
     sum: u64,
     /// Those of git's rules.
@@ -222,13 +281,15 @@ impl Around {
         root.canonicalize().ok().filter(|real| real == root)?;
         let mut hasher = FxHasher::default();
         manifest.hash(&mut hasher);
-        let mut files = Vec::new();
+        let (mut files, mut in_repository) = (Vec::new(), false);
         for folder in root.ancestors() {
             let repository = folder.join(".git");
             let is_folder = repository.symlink_metadata().ok().map(|found| found.is_dir());
             // A repository that lies elsewhere has its rules there.
             (is_folder != Some(false)).then_some(())?;
-            (is_folder, folder.join(".jj").exists()).hash(&mut hasher);
+            let is_repository = is_folder.is_some() || folder.join(".jj").exists();
+            (is_folder, is_repository).hash(&mut hasher);
+            in_repository |= is_repository;
             files.extend([folder.join(RULES), repository.join("info/exclude")]);
         }
         if let Some(everywhere) = gitconfig_excludes_path() {
@@ -240,22 +301,18 @@ impl Around {
         }
         files.hash(&mut hasher);
         let stamps: Vec<Option<Stamp>> = files.iter().map(|file| Stamp::at(file)).collect();
-        let mut around = Around { manifest: manifest.to_owned(), sum: hasher.finish(), stamps };
-        around.sum = around.with(&around.stamps);
+        let mut around = Around { manifest: manifest.to_owned(), in_repository, sum: hasher.finish(), stamps };
+        around.sum = around.with(around.stamps.iter().copied());
         Some(around)
     }
 
     /// A sum of that and of more rules.
-    fn with(&self, rules: &[Option<Stamp>]) -> u64 {
+    fn with(&self, rules: impl IntoIterator<Item = Option<Stamp>>) -> u64 {
         let mut hasher = FxHasher::default();
         self.sum.hash(&mut hasher);
-        rules.iter().for_each(|stamp| stamp.map(Stamp::to_words).hash(&mut hasher));
+        rules.into_iter().for_each(|stamp| stamp.map(Stamp::to_words).hash(&mut hasher));
         hasher.finish()
     }
-}
-
-fn stamps_of<'r>(root: &Path, rules: impl Iterator<Item = &'r str>) -> Vec<Option<Stamp>> {
-    rules.map(|rules| Stamp::at(&root.join(rules))).collect()
 }
 
 /// Whether a folder tells by its times that a name has come or gone: known of these file systems.
@@ -310,7 +367,12 @@ mod tests {
     }
 
     fn walk(root: &Path) -> Walk {
-        Walk { begun: Begun::now(), around: around(root), folders: FOLDERS.map(str::to_owned).into() }
+        Walk::whole(Begun::now(), around(root), FOLDERS.map(str::to_owned).into())
+    }
+
+    /// What is known without a walk.
+    fn still_known(root: &Path, around: &Around) -> Option<Vec<String>> {
+        still(root, around, Begun::now(), |_| None).map(|(files, _)| files)
     }
 
     fn around(root: &Path) -> Around {
@@ -325,8 +387,8 @@ mod tests {
     fn it_holds_while_nothing_changes() {
         let (_folder, root) = workspace();
         keep_now(&root);
-        assert_eq!(still(&root, &around(&root)), still_files());
-        assert_eq!(still(&root, &Around::of(&root, "exclude: claims").unwrap()), None);
+        assert_eq!(still_known(&root, &around(&root)), still_files());
+        assert_eq!(still_known(&root, &Around::of(&root, "exclude: claims").unwrap()), None);
         let unsettled = |listing: &Listing| listing.folders.iter().filter(|(_, stamp)| *stamp == Stamp::default()).count();
         assert_eq!(Listing::open(&root).as_ref().map(unsettled), Some(0));
     }
@@ -339,7 +401,7 @@ mod tests {
         fs::write(root.join("claims/notes.txt"), "").unwrap();
         fs::write(root.join("claims/b.yaml.new"), "").unwrap();
         fs::rename(root.join("claims/b.yaml.new"), root.join("claims/b.yaml")).unwrap();
-        assert_eq!(still(&root, &around(&root)), still_files());
+        assert_eq!(still_known(&root, &around(&root)), still_files());
     }
 
     #[test]
@@ -366,8 +428,30 @@ mod tests {
             let (_folder, root) = workspace();
             keep_now(&root);
             change(&root).unwrap();
-            assert_eq!(still(&root, &around(&root)), None, "{what}");
+            assert_eq!(still_known(&root, &around(&root)), None, "{what}");
         }
+    }
+
+    #[test]
+    fn only_folders_in_which_names_have_come_or_gone_are_walked() {
+        let (_folder, root) = workspace();
+        keep_now(&root);
+        fs::write(root.join("claims/old/new.yaml"), "").unwrap();
+        fs::write(root.join("drafts/new.yaml"), "").unwrap();
+        settle();
+        let walk = |folder: &str| {
+            assert_eq!(folder, "claims/old");
+            Some((vec!["claims/old/new.yaml".to_owned(), "claims/old/c.yml".to_owned()], vec![folder.to_owned()]))
+        };
+        let (files, again) = still(&root, &around(&root), Begun::now(), walk).unwrap();
+        assert_eq!(files, ["a.yaml", "claims/b.yaml", "claims/old/c.yml", "claims/old/new.yaml"]);
+        again.unwrap().keep(&root, &files.iter().map(String::as_str).collect::<Vec<_>>()).unwrap();
+        assert_eq!(still_known(&root, &around(&root)), Some(files));
+        // Rules that lie on the way are not seen by such a walk where there is no repository.
+        fs::remove_dir_all(root.join(".git")).unwrap();
+        Walk::whole(Begun::now(), around(&root), FOLDERS.map(str::to_owned).into()).keep(&root, &FILES).unwrap();
+        fs::write(root.join("claims/old/newer.yaml"), "").unwrap();
+        assert!(still(&root, &around(&root), Begun::now(), |_| panic!("walked")).is_none());
     }
 
     #[test]
@@ -385,9 +469,9 @@ mod tests {
             Listing::open(&root).map(|listing| unsettled(listing).collect()),
             Some(vec!["claims".to_owned(), "claims/old".to_owned()])
         );
-        assert_eq!(still(&root, &around(&root)), None);
+        assert_eq!(still_known(&root, &around(&root)), None);
         fs::remove_file(root.join("claims/e.yaml")).unwrap();
-        assert_eq!(still(&root, &around(&root)), still_files());
+        assert_eq!(still_known(&root, &around(&root)), still_files());
     }
 
     #[test]
@@ -413,7 +497,7 @@ mod tests {
         let walk = walk(&root);
         fs::remove_file(root.join(".gitignore")).unwrap();
         walk.keep(&root, &FILES).unwrap();
-        assert_eq!(still(&root, &around(&root)), None, "what they left out is there now");
+        assert_eq!(still_known(&root, &around(&root)), None, "what they left out is there now");
     }
 
     #[cfg(unix)]
@@ -424,7 +508,7 @@ mod tests {
             let (_folder, root) = workspace();
             symlink(root.join(target), root.join(link)).unwrap();
             keep_now(&root);
-            assert_eq!(still(&root, &around(&root)).is_none(), matters, "{link}");
+            assert_eq!(still_known(&root, &around(&root)).is_none(), matters, "{link}");
         }
     }
 }

@@ -12,24 +12,25 @@ use crate::problem::{Problem, reason};
 /// What a walk came by.
 #[derive(Default)]
 pub struct Walked {
-    /// Every YAML file of the workspace, and everything that stands in the way of reading one.
+    /// Every YAML file, and everything that stands in the way of reading one.
     pub files: Vec<Listed>,
-    /// Every folder, by its path from the root.
+    /// Every folder, by its path from the root; that in which it began, too.
     pub folders: Vec<String>,
     /// Something is not where its path says, or could not be passed.
     pub is_odd: bool,
 }
 
-/// Walks through the workspace, but for what is left out.
+/// Walks through a folder of the workspace, given by its path from the root, but for what is left out.
 ///
 /// # Errors
-/// If its root cannot be listed.
-pub fn walk(root: &Path, excluded: Gitignore) -> Result<Walked, Problem> {
-    fs::read_dir(root).map_err(|e| Problem::at(root, "listed", &e))?;
+/// If that folder cannot be listed.
+pub fn walk(root: &Path, folder: &str, excluded: &Gitignore) -> Result<Walked, Problem> {
+    let begin = if folder.is_empty() { root.to_owned() } else { below(root, folder) };
+    fs::read_dir(&begin).map_err(|e| Problem::at(&begin, "listed", &e))?;
     // Outside a repository no `.gitignore` above the workspace counts: one in a home folder would hide everything.
     let in_repository = root.ancestors().any(|dir| dir.join(".git").exists() || dir.join(".jj").exists());
     let left_out = excluded.clone();
-    let walker = WalkBuilder::new(root)
+    let walker = WalkBuilder::new(begin)
         .hidden(true)
         .ignore(false)
         .require_git(in_repository)
@@ -44,7 +45,7 @@ pub fn walk(root: &Path, excluded: Gitignore) -> Result<Walked, Problem> {
             Ok(entry) => walked.files.extend(list_entry(root, &entry)),
             Err(error) => {
                 walked.is_odd = true;
-                walked.files.extend(obstacle(root, &excluded, &error));
+                walked.files.extend(obstacle(root, excluded, &error));
             }
         }
     }
