@@ -91,7 +91,10 @@ fn whatever_is_edited_the_cache_changes_nothing() {
         }
         settle();
         agree(folder.path(), "at first");
-        assert!(cache(folder.path()).iter().all(|file| file.is_file()), "there is a cache");
+        let [records, folders] = cache(folder.path());
+        assert!(records.is_file(), "there is a cache");
+        // Elsewhere folders need not tell whether names have come or gone.
+        assert!(folders.is_file() || !cfg!(target_os = "linux"), "which files there are is kept");
         for round in 0..24 {
             let what = edit(folder.path(), seed * 31 + round, &other);
             // Some edits come right after each other, and are not settled when they are read.

@@ -63,6 +63,8 @@ fn paths(program: &Program, workspace: &Path) -> Done<Vec<(&'static str, Line)>>
     Ok(vec![
         ("check, pairs", program.cold(workspace, "pairs")),
         ("check, concise", program.cold(workspace, "concise")),
+        ("check, full", program.cold(workspace, "full")),
+        ("check, json", program.cold(workspace, "json")),
         ("list claims", program.run(&["-C", &folder, "list"])),
         ("diff of two folders", program.run(&["diff", &folder, &later.to_string_lossy()])),
         ("explain a rule", program.run(&["explain", "dispute"])),
