@@ -60,8 +60,8 @@ pub fn still(root: &Path, around: &Around, begun: Begun, walk: impl Fn(&str) -> 
     (rests_on == listing.rests_on && are_few(others.len(), listing.folders.len())).then_some(())?;
     let mut changed: Vec<String> = Vec::new();
     for folder in others {
-        let is_within_changed = changed.last().is_some_and(|changed| is_within(folder, changed));
-        if !is_within_changed && names(root, folder)? != listing.names_in(folder) {
+        let is_walked = changed.iter().any(|changed| is_within(folder, changed));
+        if !is_walked && names(root, folder)? != listing.names_in(folder) {
             changed.push(folder.to_owned());
         }
     }
@@ -368,10 +368,15 @@ mod tests {
     }
 
     fn keep_now(root: &Path) {
+        keep_now_of(root, &FOLDERS, &FILES);
+    }
+
+    fn keep_now_of(root: &Path, folders: &[&str], files: &[&str]) {
         // The folder is made first: that changes the root.
         let _ = Writing::begin(root);
         settle();
-        walk(root).keep(root, &FILES).unwrap();
+        let folders = folders.iter().map(ToString::to_string).collect();
+        Walk::whole(Begun::now(), around(root), folders).keep(root, files).unwrap();
     }
 
     fn walk(root: &Path) -> Walk {
@@ -460,6 +465,24 @@ mod tests {
         Walk::whole(Begun::now(), around(&root), FOLDERS.map(str::to_owned).into()).keep(&root, &FILES).unwrap();
         fs::write(root.join("claims/old/newer.yaml"), "").unwrap();
         assert!(still(&root, &around(&root), Begun::now(), |_| panic!("walked")).is_none());
+    }
+
+    #[test]
+    fn what_lies_in_a_folder_that_is_walked_is_walked_once() {
+        let Some((_folder, root)) = workspace() else { return };
+        // Its name comes between that of a folder and those of what lies in that.
+        fs::create_dir(root.join("claims-more")).unwrap();
+        keep_now_of(&root, &["", "claims", "claims-more", "claims/old"], &FILES);
+        for folder in ["claims", "claims-more", "claims/old"] {
+            fs::write(root.join(folder).join("new.yaml"), "").unwrap();
+        }
+        let walked = std::cell::RefCell::new(Vec::new());
+        let walk = |folder: &str| {
+            walked.borrow_mut().push(folder.to_owned());
+            Some((Vec::new(), Vec::new()))
+        };
+        assert!(still(&root, &around(&root), Begun::now(), walk).is_some());
+        assert_eq!(walked.into_inner(), ["claims", "claims-more"]);
     }
 
     #[test]
