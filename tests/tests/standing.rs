@@ -1,9 +1,11 @@
-//! A check that stands says after every edit what a new check says, or leaves the edit to a new check.
+//! A check that stands says after every edit what a new check says, or leaves the edit to a new check. And what a check says that it did not
+//! say of an earlier state is found by going back from the later one as it is by checking both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gainsay_diff::Outcome;
-use gainsay_diff::standing::{Edit, Standing};
+use gainsay_diff::compare::{News, PairChange, compare, news};
+use gainsay_diff::standing::{Edit, Index, Standing, since};
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::workspace::MANIFEST;
 use gainsay_model::{Input, Workspace};
@@ -146,6 +148,31 @@ fn told(workspace: &Workspace, outcome: &Outcome) -> String {
     format!("{findings}{:?}\nunread: {unread}\n", outcome.summary)
 }
 
+/// Edits a random workspace again and again, and goes back by one to four rounds; how often that told what is new, of how often.
+fn gone_back(seed: u64, size: usize) -> (usize, usize) {
+    let mut draw = Draw(seed);
+    let mut states = vec![state(seed, size, &mut draw)];
+    let other = state(seed ^ 0x0BAD_5EED, size, &mut draw);
+    let (mut known, rounds) = (0, 12);
+    for round in 0..rounds {
+        let mut now = states[states.len() - 1].clone();
+        (0..1 + draw.below(2)).for_each(|_| drop(edit(&mut now, &other, &mut draw)));
+        let before = &states[states.len().saturating_sub(1 + draw.below(4))];
+        let found = back(before, &now);
+        known += usize::from(found.is_some());
+        // Mostly undone, if it takes checking all: what is wrong would stay.
+        let stays = found.is_some() || draw.below(4) == 0;
+        if let Some(found) = found {
+            let expected = whole(before, &now);
+            assert!(found == expected, "seed {seed}, round {round}: {}", differing(&expected, &found));
+        }
+        if stays {
+            states.push(now);
+        }
+    }
+    (known, rounds)
+}
+
 /// Edits a random workspace again and again; how often the standing check told what came of it, of how many edits.
 fn edited(seed: u64, size: usize) -> (usize, usize) {
     let mut draw = Draw(seed);
@@ -156,7 +183,7 @@ fn edited(seed: u64, size: usize) -> (usize, usize) {
     for round in 0..rounds {
         let before = now.clone();
         let edits: Vec<String> = (0..1 + draw.below(2)).map(|_| edit(&mut now, &other, &mut draw)).collect();
-        let edits = edits.into_iter().collect::<std::collections::BTreeSet<String>>().into_iter();
+        let edits = edits.into_iter().collect::<BTreeSet<String>>().into_iter();
         let edits = edits.map(|path| Edit { bytes: now.get(&path).map_or_else(Vec::new, |text| text.clone().into_bytes()), path });
         let fresh = workspace(&now);
         let expected = told(&fresh, &gainsay_diff::check(&fresh, today()));
@@ -177,6 +204,39 @@ fn edited(seed: u64, size: usize) -> (usize, usize) {
     (known, rounds)
 }
 
+/// What is new since an earlier state, by checking all of both.
+fn whole(before: &State, now: &State) -> String {
+    let (old, new) = (workspace(before), workspace(now));
+    let (was, is) = (gainsay_diff::check(&old, today()), gainsay_diff::check(&new, today()));
+    let mut comparison = compare(&old, &new, today());
+    comparison.point_at(&new, &|path| before.get(path) != now.get(path));
+    told_since(&new, &news((&old, &was), (&new, is), &comparison), &comparison.pairs)
+}
+
+fn told_since(workspace: &Workspace, News { outcome, resolved, open }: &News, pairs: &[PairChange]) -> String {
+    format!("{}{pairs:#?}\nresolved: {resolved}\nopen: {open}\n", told(workspace, outcome))
+}
+
+/// The same by going back from the later state, which is left as it was; none if it takes checking all.
+fn back(before: &State, now: &State) -> Option<String> {
+    let mut workspace = workspace(now);
+    let is = gainsay_diff::check(&workspace, today());
+    let (count, known) = (workspace.files.len(), told(&workspace, &is));
+    let index = Index::new(&workspace)?;
+    let paths: BTreeSet<&String> = before.keys().chain(now.keys()).filter(|path| before.get(*path) != now.get(*path)).collect();
+    let bytes = |path: &String| before.get(path).map_or_else(Vec::new, |text| text.clone().into_bytes());
+    let edits = paths.into_iter().map(|path| Edit { path: path.clone(), bytes: bytes(path) }).collect();
+    let found = since(&mut workspace, is, index, edits, today());
+    assert_eq!((told(&workspace, &gainsay_diff::check(&workspace, today())), workspace.files.len()), (known.clone(), count));
+    match found {
+        Ok((news, pairs)) => Some(told_since(&workspace, &news, &pairs)),
+        Err(is) => {
+            assert_eq!(told(&workspace, &is), known);
+            None
+        }
+    }
+}
+
 /// The lines in which two texts differ, from the first on.
 fn differing(expected: &str, found: &str) -> String {
     let expected: Vec<&str> = expected.lines().collect();
@@ -194,4 +254,14 @@ fn after_every_edit_it_says_what_a_new_check_says() {
         (known, all) = (known + some, all + of);
     }
     assert!(known * 3 > all, "it told {known} of {all} edits only");
+}
+
+#[test]
+fn going_back_finds_what_checking_both_states_finds() {
+    let (mut known, mut all) = (0, 0);
+    for seed in 0..cases(150) {
+        let (some, of) = gone_back(seed, 40);
+        (known, all) = (known + some, all + of);
+    }
+    assert!(known * 3 > all, "it told {known} of {all} only");
 }
