@@ -47,7 +47,7 @@ fn gone_back(seed: u64, size: usize) -> (usize, usize) {
         let found = back(before, &now);
         known += usize::from(found.is_some());
         // Mostly undone, if it takes checking all: what is wrong would stay.
-        let stays = found.is_some() || draw.below(4) == 0;
+        let stays = found.is_some() || draw.below(12) == 0;
         if let Some(found) = found {
             let expected = whole(before, &now);
             assert!(found == expected, "seed {seed}, round {round}: {}", differing(&expected, &found));

@@ -85,7 +85,11 @@ fn check_since(args: &Check, root: &Path, revision: &str, outputs: &[Output<Form
     let since = SinceThen { name, resolved: news.resolved, open: news.open };
     let (outcome, pairs) = (&news.outcome, Pairs::Changed(&pairs));
     let checked = Checked { root, workspace: &workspace, outcome, pairs, since: Some(&since) };
-    show(args, checked, outputs, terminal)
+    let status = show(args, checked, outputs, terminal);
+    if !args.watch {
+        std::mem::forget((workspace, news));
+    }
+    status
 }
 
 /// A workspace, checked.
