@@ -198,6 +198,7 @@ impl Since {
         let after = origin.checkout_of(own().map(|path| (path.clone(), disk.place(path))))?;
         if !origin.files(&after)?.keys().eq(own()) || origin.repository()?.converts(own().map(String::as_str)) {
             // What git would have of these files is not what was read.
+            drop(workspace);
             return Since::of(origin, before, &after, today);
         }
         let differing = origin.differing(before, &after)?;
