@@ -6,6 +6,7 @@ pub mod answers;
 #[allow(clippy::collapsible_if, clippy::nonminimal_bool)]
 pub mod brute;
 pub mod deep;
+pub mod edits;
 pub mod kept;
 pub mod pages;
 pub mod program;

@@ -7,25 +7,22 @@
 //! Edits of other records, and findings for which the whole workspace has to be known, are for a new check.
 
 mod index;
+mod since;
+mod step;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use gainsay_model::Workspace;
 use gainsay_model::date::Day;
-use gainsay_model::finding::{Finding, Level, Route};
-use gainsay_model::read::{Again, Chosen};
-use gainsay_model::record::Place;
+use gainsay_model::finding::Finding;
 use gainsay_model::schema::Kind;
-use gainsay_model::workspace::File;
-use gainsay_model::{Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::{self, Outcome, Summary, found, ruled, summary};
-use crate::clash::Comparer;
-use crate::ledger::Ledger;
-use crate::rules::{self, Group};
-use crate::rulings::Rulings;
-use index::Index;
+use crate::check::{self, Outcome, Summary, ruled};
+pub use index::Index;
+pub use since::since;
+use step::{Edited, Found, Step};
 
 /// A file that was edited.
 #[derive(Clone, Debug)]
@@ -47,14 +44,12 @@ pub struct Standing {
     index: Option<Index>,
 }
 
+/// Where more files than these were edited everything is checked anew.
+pub const MOST_EDITS: usize = 1_000;
+
 /// Of more files than these it is not asked what reading found in each.
 const MANY_FAULTY: usize = 1_000;
 
-/// An edit that bears on more claims than these, and on more than a share of all, is for a new check.
-const NEAR: (usize, usize) = (1_000, 4);
-
-/// The rule of references to what is not there.
-const UNKNOWN: &str = "unknown-reference";
 /// The rule of ids that more than one record has.
 const DOUBLE: &str = "duplicate-id";
 
@@ -92,106 +87,28 @@ impl Standing {
         }
         self.prepare();
         let mut index = self.index.take()?;
-        let mut step = Step::default();
-        for edit in edits {
-            self.read(&mut index, edit, &mut step)?;
-        }
+        let faults = |_: &Workspace, file: u32| self.faults.get(&file).cloned().unwrap_or_else(|| Some(Vec::new()));
+        let step = Step::read(&mut self.workspace, &mut index, edits, faults)?;
         self.take(index, step)
     }
 
-    /// Reads an edited file, and finds out which of its claims are others than before.
-    fn read(&mut self, index: &mut Index, edit: Edit, step: &mut Step) -> Option<()> {
-        let file = index.file(&mut self.workspace, edit.path)?;
-        let old_faults = self.faults.get(&file).cloned().unwrap_or_else(|| Some(Vec::new()))?;
-        let Again { mut claims, others, file: text, findings } = self.workspace.read_again(file, &edit.bytes);
-        claims.iter_mut().flat_map(|claim| claim.ids_of_claims()).for_each(|name| *name = index.called(&self.workspace, *name));
-        let mut ids = FxHashSet::default();
-        if others || !claims.iter().filter_map(|claim| claim.id).all(|id| ids.insert(id)) {
-            return None;
-        }
-        let records = &mut self.workspace.records.claims;
-        let before = index.claims_of(file, records);
-        let known: FxHashMap<Name, u32> = before.iter().filter_map(|i| Some((records[*i as usize].id?, *i))).collect();
-        let is_sound = old_faults.is_empty() && findings.is_empty();
-        let mut stay = Vec::new();
-        let first = records.len() as u32;
-        for claim in claims {
-            let same = claim.id.and_then(|id| known.get(&id)).copied();
-            match same.filter(|i| is_sound && !index.is_pinned(&claim) && records[*i as usize].says_the_same(&claim)) {
-                Some(i) => {
-                    step.moved.insert(records[i as usize].place, claim.place);
-                    records[i as usize].place = claim.place;
-                    stay.push(i);
-                }
-                None => records.push(claim),
-            }
-        }
-        let new = first..records.len() as u32;
-        stay.sort_unstable();
-        let gone: Vec<u32> = before.into_iter().filter(|i| stay.binary_search(i).is_err()).collect();
-        // What a seal or a ruling says of the old text can be told only as long as that is there.
-        if gone.iter().any(|i| index.is_pinned(&records[*i as usize])) && !self.workspace.files[file as usize].is_at_hand() {
-            return None;
-        }
-        index.enter(&self.workspace, file, stay, new.clone());
-        step.gone.extend(gone);
-        step.new.extend(new);
-        step.faults[0].extend(old_faults);
-        step.faults[1].extend(findings.iter().cloned());
-        step.files.push((file, text));
-        self.faults.insert(file, Some(findings));
-        Some(())
-    }
-
     /// Takes over what has changed.
-    fn take(mut self, mut index: Index, step: Step) -> Option<Standing> {
-        let ids = |claims: &[u32]| claims.iter().filter_map(|i| self.workspace.records.claims[*i as usize].id).collect::<BTreeSet<Name>>();
-        // What was probably meant by an unknown id is looked for among all.
-        let is_guessed = || self.outcome.findings.iter().any(|finding| finding.rule == UNKNOWN);
-        if index.makes_doubles(&self.workspace, &step.gone, &step.new) || (ids(&step.gone) != ids(&step.new) && is_guessed()) {
-            return None;
-        }
-        let core: Vec<u32> = step.gone.iter().chain(&step.new).copied().collect();
-        let near = index.near(&self.workspace, &core, NEAR.0.max(index.claims() / NEAR.1))?;
-        let [was, is] = step.faults;
-        let before = self.checked(&without(&near, &step.new, was));
-        let files: FxHashSet<u32> = step.files.iter().map(|(number, _)| *number).collect();
-        for (number, file) in step.files {
-            self.workspace.files[number as usize] = file;
-        }
-        let after = self.checked(&without(&near, &step.gone, is.clone()));
-        let (gone, new) = (minus(before.0.clone(), &after.0).0, minus(after.0, &before.0).0);
-        if gone.iter().chain(&new).any(|finding| !is_local(finding)) {
-            return None;
-        }
-        let mut findings = std::mem::take(&mut self.outcome.findings);
-        if !step.moved.is_empty() {
-            findings.iter_mut().for_each(|finding| finding.routes(|route| move_route(route, &step.moved)));
-        }
-        let (left, missing) = minus(findings, &gone);
-        if missing > 0 {
-            return None;
-        }
+    fn take(mut self, mut index: Index, mut step: Step) -> Option<Standing> {
+        let findings = std::mem::take(&mut self.outcome.findings);
+        let parts = step.parts(&mut self.workspace, &index, &findings)?;
+        let Found { left, new, numbers } = step.follow(&self.workspace, &parts, findings, self.today)?;
+        step.go(&mut self.workspace);
+        let files: FxHashSet<u32> = step.edited.iter().map(|edited| edited.number).collect();
         self.outcome.findings = self.in_order(&index, left, new, &files);
-        self.outcome.summary = counted(&self.outcome, [&before.1, &after.1]);
+        self.outcome.summary = counted(&self.outcome, &numbers);
         self.workspace.findings.retain(|finding| finding.labels.iter().all(|label| !files.contains(&label.route.file())));
-        self.workspace.findings.extend(is);
+        for Edited { number, faults: [_, faults], .. } in step.edited {
+            self.workspace.findings.extend(faults.iter().cloned());
+            self.faults.insert(number, Some(faults));
+        }
         index.forget(&step.gone);
         self.index = Some(index);
         Some(self)
-    }
-
-    /// The findings of a part of the workspace, and its numbers.
-    fn checked(&self, chosen: &Chosen) -> (Vec<Finding>, Summary) {
-        let (part, files) = self.workspace.part(chosen);
-        let ledger = Ledger::new(&part);
-        let mut findings = found(&Comparer::new(&ledger), &Rulings::new(&ledger, self.today), Level::Note, None);
-        let number = |route: &mut Route| {
-            let file = route.file_mut();
-            *file = files[*file as usize];
-        };
-        findings.iter_mut().for_each(|finding| finding.routes(number));
-        (findings, summary(&ledger))
     }
 
     /// Puts what is new among what is left, which is in order but for what points into the files that were edited.
@@ -216,73 +133,8 @@ impl Standing {
     }
 }
 
-/// What some edits change.
-#[derive(Default)]
-struct Step {
-    /// Claims that are no more, by index; the old of what was changed are among them.
-    gone: Vec<u32>,
-    /// Claims that are new, likewise.
-    new: Vec<u32>,
-    /// Where claims stand now that are what they were.
-    moved: FxHashMap<Place, Place>,
-    /// What reading the files found before, and finds now.
-    faults: [Vec<Finding>; 2],
-    /// The files as they are now.
-    files: Vec<(u32, File)>,
-}
-
-/// Leads a route to where its record stands now, if that has moved.
-fn move_route(route: &mut Route, moved: &FxHashMap<Place, Place>) {
-    if let Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..) = route
-        && let Some(now) = moved.get(place)
-    {
-        *place = *now;
-    }
-}
-
-/// What is chosen without some of the claims, and with what reading found.
-fn without(chosen: &Chosen, claims: &[u32], findings: Vec<Finding>) -> Chosen {
-    let left_out: FxHashSet<u32> = claims.iter().copied().collect();
-    let is_in = |claim: &&u32| !left_out.contains(*claim);
-    Chosen {
-        claims: chosen.claims.iter().filter(is_in).copied().collect(),
-        sealed: chosen.sealed.iter().filter(is_in).copied().collect(),
-        findings,
-        ..chosen.clone()
-    }
-}
-
-/// Whether a finding depends on nothing but what lies near: not on which words there are in all the workspace, nor how often.
-fn is_local(finding: &Finding) -> bool {
-    let group = rules::find(finding.rule).map(|rule| rule.group);
-    group != Some(Group::Vocabulary) && finding.rule != UNKNOWN && finding.rule != DOUBLE
-}
-
-/// What findings are looked up by.
-fn key(finding: &Finding) -> (&'static str, Option<Route>) {
-    (finding.rule, finding.labels.first().map(|label| label.route))
-}
-
-/// Findings without these, each as often as it is among them; and how many of these were not there.
-fn minus(findings: Vec<Finding>, these: &[Finding]) -> (Vec<Finding>, usize) {
-    let mut wanted: FxHashMap<_, Vec<&Finding>> = FxHashMap::default();
-    for finding in these {
-        wanted.entry(key(finding)).or_default().push(finding);
-    }
-    let mut missing = these.len();
-    let mut is_left = |finding: &Finding| {
-        let these = wanted.get_mut(&key(finding));
-        let found = these.and_then(|these| Some((these.iter().position(|f| *f == finding)?, these)));
-        let Some((at, these)) = found else { return true };
-        these.swap_remove(at);
-        missing -= 1;
-        false
-    };
-    (findings.into_iter().filter(|finding| is_left(finding)).collect(), missing)
-}
-
 /// The numbers after a step, given those of the part before and after it.
-fn counted(outcome: &Outcome, [before, after]: [&Summary; 2]) -> Summary {
+fn counted(outcome: &Outcome, [before, after]: &[Summary; 2]) -> Summary {
     let Summary { records, taking_part, left_out, undated, .. } = &outcome.summary;
     let step = |all: usize, before: usize, after: usize| (all + after).saturating_sub(before);
     let claims = |summary: &Summary| summary.records.iter().filter(|(kind, _)| *kind == Kind::Claim).map(|(_, count)| count).sum();

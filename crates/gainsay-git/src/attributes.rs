@@ -1,5 +1,6 @@
 //! Attributes: what `.gitattributes` say of a path.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use gix::bstr::{BStr, ByteSlice};
@@ -8,12 +9,29 @@ use gix::glob::wildmatch::Mode;
 
 use crate::Repository;
 
+/// The attributes by which content becomes other content in the checkout.
+const CONVERTING: [&str; 3] = ["filter", "ident", "working-tree-encoding"];
+
 impl Repository {
     /// What an attribute is for a file, as `git check-attr` says it: its value, `set` or `unset`; none if nothing is said. `path` is from
     /// the door's folder. The files of the checkout are read, not those of the index.
     pub fn attribute(&self, path: &str, name: &str) -> Option<String> {
-        let whole = if self.folder.is_empty() { path.to_owned() } else { format!("{}/{path}", self.folder) };
+        let whole = self.whole(path);
         self.rules(&whole).iter().find_map(|(file, within)| stated(&read(file)?, &whole, within, name)).filter(|word| word != "unspecified")
+    }
+
+    /// Whether git may put other content into some of these files than it keeps, the ends of lines aside: whether such an attribute is named
+    /// where rules for them may stand. Paths are from the door's folder.
+    pub fn converts<'p>(&self, paths: impl Iterator<Item = &'p str>) -> bool {
+        let folders: BTreeSet<&str> = paths.map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
+        let rules = folders.into_iter().flat_map(|folder| self.rules(&self.whole(&format!("{folder}/"))));
+        let files: BTreeSet<PathBuf> = rules.map(|(file, _)| file).collect();
+        files.iter().filter_map(|file| read(file)).any(|rules| CONVERTING.iter().any(|name| rules.contains_str(name)))
+    }
+
+    /// A path from the root of the repository.
+    fn whole(&self, path: &str) -> String {
+        if self.folder.is_empty() { path.to_owned() } else { format!("{}/{path}", self.folder) }
     }
 
     /// Where rules for a path may stand, the one that counts most first, and the folder from which each reckons.

@@ -149,3 +149,20 @@ fn histories_meet() {
     assert_eq!(repository.merge_base(commit("side"), commit("main^1")).unwrap(), commit("main~2"));
     assert_eq!(repository.commit(commit("main")).unwrap().parents.len(), 2);
 }
+
+#[test]
+fn what_git_converts_is_known_by_the_attributes() {
+    let made = Made::new();
+    made.write("kb/claims/a.yaml", "claim: a\n");
+    made.write(".gitattributes", "*.yaml text eol=lf diff=gainsay merge=gainsay\n");
+    let converts = || made.open("kb").converts(["claims/a.yaml", "gainsay.yaml"].into_iter());
+    assert!(!converts());
+    for (place, rule) in [("kb/claims", "*.yaml filter=lfs"), ("kb", "claims/** ident"), (".", "*.yaml working-tree-encoding=UTF-16")] {
+        let path = format!("{place}/.gitattributes");
+        made.write(&path, &format!("{rule}\n"));
+        assert!(converts(), "{rule}");
+        fs::remove_file(made.0.path().join(&path)).unwrap();
+    }
+    made.write("elsewhere/.gitattributes", "* filter=lfs\n");
+    assert!(!converts());
+}

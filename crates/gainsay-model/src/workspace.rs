@@ -42,11 +42,6 @@ impl File {
         File { path, text: OnceLock::new(), shelf: Some((Taken(shelf), digest)), built_in: false }
     }
 
-    /// Whether its text needs not be fetched.
-    pub fn is_at_hand(&self) -> bool {
-        self.shelf.is_none()
-    }
-
     /// The same file.
     pub(crate) fn again(&self) -> File {
         File { path: self.path.clone(), text: self.text.clone(), shelf: self.shelf.clone(), built_in: self.built_in }

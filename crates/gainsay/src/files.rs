@@ -30,6 +30,8 @@ pub struct Loaded {
     pub root: PathBuf,
     /// What its files say.
     pub workspace: Workspace,
+    /// Where they lie.
+    pub disk: Arc<Disk>,
 }
 
 /// Reads the workspace around the current folder.
@@ -79,7 +81,7 @@ pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
     if let Some(walk) = walk.filter(|_| cache) {
         let _ = walk.keep(root, &read.paths());
     }
-    Ok(Loaded { workspace: read.finish(), root: root.to_owned() })
+    Ok(Loaded { workspace: read.finish(), root: root.to_owned(), disk })
 }
 
 /// What a thread came to; where it panicked, so do we.
@@ -94,7 +96,8 @@ const MOST_THREADS: usize = 64;
 const FEW: usize = 1_000;
 
 /// The files of a workspace on disk.
-struct Disk {
+#[derive(Default)]
+pub struct Disk {
     root: PathBuf,
     /// Those that do not lie where their path says, or cannot be read.
     others: HashMap<String, Result<PathBuf, String>>,
@@ -117,7 +120,10 @@ impl Disk {
     }
 
     /// Where the file of that path lies.
-    fn place(&self, path: &str) -> Result<PathBuf, String> {
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn place(&self, path: &str) -> Result<PathBuf, String> {
         if self.others.is_empty() {
             return Ok(below(&self.root, path));
         }

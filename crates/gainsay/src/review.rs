@@ -11,11 +11,13 @@ use gainsay_diff::changes::{Change, Changes, changes};
 use gainsay_diff::compare::{self, Comparison, News, PairChange};
 use gainsay_diff::reach;
 use gainsay_diff::rules::{self, Group};
+use gainsay_diff::standing::{Edit, Index, MOST_EDITS, since};
 use gainsay_model::date::Day;
 use gainsay_model::finding::Finding;
 use gainsay_model::read::Input;
 use gainsay_model::{Name, Workspace};
 
+use crate::files::Loaded;
 use crate::problem::Problem;
 use crate::states::{Content, Differing, Origin, State};
 
@@ -182,13 +184,65 @@ impl Since {
     pub fn of(origin: &Origin, before: &State, after: &State, today: Day) -> Result<Since, Problem> {
         let (old, new) = read_both(origin.inputs(before)?, origin.inputs(after)?);
         let (was, is) = both(|| gainsay_diff::check(&old, today), || gainsay_diff::check(&new, today));
-        let mut comparison = compare::compare(&old, &new, today);
-        let differing = origin.differing(before, after)?;
+        Ok(Since::compared(before, (&old, &was), (new, is), &origin.differing(before, after)?, today))
+    }
+
+    /// Checks the files on disk, on a day, and goes back from there to the earlier state by what differs. Only where that is not enough it
+    /// is read and checked as well.
+    ///
+    /// # Errors
+    /// If git does not have what a file contained.
+    pub fn on_disk(origin: &Origin, before: &State, loaded: Loaded, today: Day) -> Result<Since, Problem> {
+        let Loaded { mut workspace, disk, .. } = loaded;
+        let own = || workspace.files.iter().filter(|file| !file.built_in).map(|file| &file.path);
+        let after = origin.checkout_of(own().map(|path| (path.clone(), disk.place(path))))?;
+        if !origin.files(&after)?.keys().eq(own()) || origin.repository()?.converts(own().map(String::as_str)) {
+            // What git would have of these files is not what was read.
+            drop(workspace);
+            return Since::of(origin, before, &after, today);
+        }
+        let differing = origin.differing(before, &after)?;
+        let edits = edits(origin, &differing)?;
+        let index = || edits.and_then(|edits| Some((Index::new(&workspace)?, edits)));
+        let (mut is, index) = both(|| gainsay_diff::check(&workspace, today), index);
+        if let Some((index, edits)) = index {
+            match since(&mut workspace, is, index, edits, today) {
+                Ok((news, pairs)) => return Ok(Since { name: before.name.clone(), workspace, news, pairs }),
+                Err(check) => is = check,
+            }
+        }
+        let old = origin.workspace(before)?;
+        let was = gainsay_diff::check(&old, today);
+        Ok(Since::compared(before, (&old, &was), (workspace, is), &differing, today))
+    }
+
+    /// Compares two states that are checked.
+    fn compared(
+        before: &State,
+        (old, was): (&Workspace, &Outcome),
+        (new, is): (Workspace, Outcome),
+        differing: &[Differing],
+        today: Day,
+    ) -> Since {
+        let mut comparison = compare::compare(old, &new, today);
         let paths: HashSet<&str> = differing.iter().map(|file| file.path.as_str()).collect();
         comparison.point_at(&new, &|path| paths.contains(path));
-        let news = compare::news((&old, &was), (&new, is), &comparison);
-        Ok(Since { name: before.name.clone(), workspace: new, news, pairs: comparison.pairs })
+        let news = compare::news((old, was), (&new, is), &comparison);
+        Since { name: before.name.clone(), workspace: new, news, pairs: comparison.pairs }
     }
+}
+
+/// What leads back from a later state to an earlier one; none if it is too much, and if a file could not be read then.
+fn edits(origin: &Origin, differing: &[Differing]) -> Result<Option<Vec<Edit>>, Problem> {
+    if differing.len() > MOST_EDITS {
+        return Ok(None);
+    }
+    let edit = |file: &Differing| {
+        let before = file.before.as_ref().map(|content| origin.read(&file.path, content)).transpose()?;
+        let bytes = before.map_or(Ok(Vec::new()), |input| input.bytes);
+        Ok(bytes.ok().map(|bytes| Edit { path: file.path.clone(), bytes }))
+    };
+    differing.iter().map(edit).collect()
 }
 
 fn ids(workspace: &Workspace) -> impl Iterator<Item = Name> {

@@ -218,10 +218,17 @@ impl<'t> Origin<'t> {
     /// # Errors
     /// Those of reading a workspace.
     pub fn checkout(&self) -> Result<State, Problem> {
+        self.checkout_of(self.listed(&self.root)?)
+    }
+
+    /// The same, where it is known which files those are: their paths, and where each lies or why it cannot be read.
+    ///
+    /// # Errors
+    /// If the repository or its index cannot be read.
+    pub fn checkout_of(&self, listed: impl Iterator<Item = (String, Result<PathBuf, String>)>) -> Result<State, Problem> {
         let repository = self.repository()?;
         let index = repository.index()?;
-        let files = self.files_on_disk(&self.root, Some((repository, &index)))?;
-        Ok(State::of("the working tree", files))
+        Ok(State::of("the working tree", self.files_on_disk(&self.root, listed, Some((repository, &index)))?))
     }
 
     /// The files of a folder that is a workspace, wherever it lies.
@@ -230,16 +237,24 @@ impl<'t> Origin<'t> {
     /// Those of reading a workspace.
     pub fn folder(&self, folder: &Path) -> Result<State, Problem> {
         let root = folder.canonicalize().map_err(|e| Problem::at(folder, "looked at", &e))?;
-        Ok(State::of(&folder.display().to_string(), self.files_on_disk(&root, None)?))
+        Ok(State::of(&folder.display().to_string(), self.files_on_disk(&root, self.listed(&root)?, None)?))
     }
 
-    fn files_on_disk(&self, root: &Path, git: Option<(&Repository, &Index)>) -> Result<Files, Problem> {
+    fn listed<'r>(&self, root: &'r Path) -> Result<impl Iterator<Item = (String, Result<PathBuf, String>)> + use<'r>, Problem> {
+        Ok(files::listed(root, self.terminal)?.into_iter().map(|listed| (listed.path.clone(), listed.file(root))))
+    }
+
+    fn files_on_disk(
+        &self,
+        root: &Path,
+        listed: impl Iterator<Item = (String, Result<PathBuf, String>)>,
+        git: Option<(&Repository, &Index)>,
+    ) -> Result<Files, Problem> {
         let (mut files, mut beyond) = (Files::new(), Beyond::of(root));
-        for listed in files::listed(root, self.terminal)? {
-            let path = listed.path.clone();
+        for (path, place) in listed {
             // What git does not look into, another repository or a folder behind a link, no revision has either.
             if git.is_none() || !beyond.holds(&path) {
-                let content = listed.file(root).map_or_else(Content::Unread, |file| on_disk(git, &path, file));
+                let content = place.map_or_else(Content::Unread, |file| on_disk(git, &path, file));
                 files.insert(path, content);
             }
         }
@@ -261,7 +276,7 @@ impl<'t> Origin<'t> {
     ) -> Result<(), Problem> {
         let manifest = read_file(&root.join(MANIFEST)).unwrap_or_default();
         let wanted = Wanted(read_patterns(root, &manifest_of(&String::from_utf8_lossy(&manifest)).exclude, self.terminal));
-        let is_new = |files: &Files, path: &str| wanted.takes_all(path) && !files.contains_key(path);
+        let is_new = |files: &Files, path: &str| !files.contains_key(path) && wanted.takes_all(path);
         for (path, blob) in index.skipped().filter(|(_, blob)| !blob.link) {
             if is_new(files, path) {
                 files.insert(path.to_owned(), Content::Git(blob.id));

@@ -42,7 +42,7 @@ fn check_once(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &
 }
 
 fn check_all(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
-    let Loaded { root, workspace } = load_at(root, terminal)?;
+    let Loaded { root, workspace, .. } = load_at(root, terminal)?;
     let progress = Progress::start("comparing the claims");
     let today = today(args.today.today);
     let is_pairs = |output: &Output<Format>| output.format == Format::Pairs;
@@ -65,7 +65,6 @@ fn check_all(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &m
 
 /// Only what a revision does not have. `main...` is where this branch left `main`.
 fn check_since(args: &Check, root: &Path, revision: &str, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
-    let progress = Progress::start("checking both states");
     let origin = Origin::at(root.to_owned(), terminal);
     if revision.contains("..") && revision.strip_suffix("...").is_none_or(|other| other.is_empty() || other.contains("..")) {
         return Err(Problem::new(format!("`--since` takes one revision, and `{}` is a range", gainsay_model::text::escaped(revision)))
@@ -79,12 +78,18 @@ fn check_since(args: &Check, root: &Path, revision: &str, outputs: &[Output<Form
             origin.commit(base, &format!("{} (where HEAD left {other})", base.short()))?
         }
     };
-    let Since { name, workspace, news, pairs } = Since::of(&origin, &before, &origin.checkout()?, today(args.today.today))?;
+    let loaded = load_at(root, terminal)?;
+    let progress = Progress::start("comparing the claims");
+    let Since { name, workspace, news, pairs } = Since::on_disk(&origin, &before, loaded, today(args.today.today))?;
     drop(progress);
     let since = SinceThen { name, resolved: news.resolved, open: news.open };
     let (outcome, pairs) = (&news.outcome, Pairs::Changed(&pairs));
-    let checked = Checked { root: &origin.root, workspace: &workspace, outcome, pairs, since: Some(&since) };
-    show(args, checked, outputs, terminal)
+    let checked = Checked { root, workspace: &workspace, outcome, pairs, since: Some(&since) };
+    let status = show(args, checked, outputs, terminal);
+    if !args.watch {
+        std::mem::forget((workspace, news));
+    }
+    status
 }
 
 /// A workspace, checked.

@@ -387,6 +387,8 @@ fn finished(workspace: &Workspace, refused: &[Refused], everything: bool) -> Res
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use gainsay_model::Input;
 
@@ -394,7 +396,8 @@ mod tests {
 
     fn loaded(root: &Path, text: &str) -> Loaded {
         fs::write(root.join(NAME), text).unwrap();
-        Loaded { root: root.to_owned(), workspace: Workspace::read(vec![Input { path: NAME.into(), bytes: Ok(text.into()) }]) }
+        let workspace = Workspace::read(vec![Input { path: NAME.into(), bytes: Ok(text.into()) }]);
+        Loaded { root: root.to_owned(), workspace, disk: Arc::default() }
     }
 
     /// The text as sealed, and how many records were refused.

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use gainsay_diff::standing::{Edit, Standing};
+use gainsay_diff::standing::{Edit, MOST_EDITS, Standing};
 
 use super::{Checked, Pairs, check_once, show};
 use crate::Status;
@@ -80,7 +80,7 @@ impl Rounds<'_> {
     fn check_again(&mut self, changed: &[Changed], terminal: &mut Terminal) -> Result<Status, Problem> {
         let edit = |file: &Changed| Some(Edit { path: file.path.clone(), bytes: file.bytes(self.root)? });
         let today = today(self.args.today.today);
-        let after = self.standing.take().filter(|_| changed.len() <= MANY);
+        let after = self.standing.take().filter(|_| changed.len() <= MOST_EDITS);
         let after = after.and_then(|standing| standing.after(changed.iter().map(edit).collect::<Option<_>>()?, today));
         match after {
             Some(standing) => self.show(standing, terminal),
@@ -95,9 +95,6 @@ impl Rounds<'_> {
         show(self.args, checked, self.outputs, terminal)
     }
 }
-
-/// When more files than these have changed everything is checked anew.
-const MANY: usize = 1_000;
 
 /// How long something took.
 fn shown(time: Duration) -> String {

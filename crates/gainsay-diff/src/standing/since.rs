@@ -1,0 +1,50 @@
+//! What a check says of a workspace that it did not say of an earlier state of it: the step goes back, and what it takes is new.
+
+use gainsay_model::Workspace;
+use gainsay_model::date::Day;
+use rustc_hash::FxHashSet;
+
+use super::step::{Found, Step};
+use super::{Edit, Index};
+use crate::check::Outcome;
+use crate::compare::{Comparison, News, PairChange, compare, news};
+
+/// What is new in the check of a workspace on a day, and every pair that is not kept, given the files that were others in an earlier state,
+/// as they were then.
+///
+/// # Errors
+/// Where everything has to be compared: then it is the check that was given, and the workspace is as it was.
+pub fn since(
+    workspace: &mut Workspace,
+    is: Outcome,
+    index: Index,
+    earlier: Vec<Edit>,
+    today: Day,
+) -> Result<(News, Vec<PairChange>), Outcome> {
+    let (claims, files) = (workspace.records.claims.len(), workspace.files.len());
+    let found = match back(workspace, &is, index, earlier, today) {
+        // What was found in a file that is no more still names it.
+        Some((was, comparison)) => Ok((news((workspace, &was), (workspace, is), &comparison), comparison.pairs)),
+        None => Err(is),
+    };
+    workspace.records.claims.truncate(claims);
+    workspace.files.truncate(files);
+    found
+}
+
+/// The check of the earlier state, in no order and without its numbers, and the comparison of both as far as they differ.
+fn back(workspace: &mut Workspace, is: &Outcome, mut index: Index, earlier: Vec<Edit>, today: Day) -> Option<(Outcome, Comparison)> {
+    let paths: FxHashSet<String> = earlier.iter().map(|edit| edit.path.clone()).collect();
+    let faulty: FxHashSet<u32> = workspace.findings.iter().flat_map(|f| &f.labels).map(|label| label.route.file()).collect();
+    let faults = |workspace: &Workspace, file: u32| if faulty.contains(&file) { workspace.faults_of(file) } else { Some(Vec::new()) };
+    let mut step = Step::read(workspace, &mut index, earlier, faults)?;
+    let parts = step.parts(workspace, &index, &is.findings)?;
+    let Found { mut left, new, .. } = step.follow(workspace, &parts, is.findings.clone(), today)?;
+    left.extend(new);
+    let [now, then] = parts;
+    let mut comparison = compare(&then.workspace, &now.workspace, today);
+    now.lead(&mut comparison.introduced);
+    now.lead(&mut comparison.changed);
+    comparison.point_at(workspace, &|path| paths.contains(path));
+    Some((Outcome { findings: left, summary: is.summary.clone() }, comparison))
+}

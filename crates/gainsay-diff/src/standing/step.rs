@@ -1,0 +1,242 @@
+//! A step from one state of a workspace to another: which claims it takes and which it brings, and what of the workspace it can bear on,
+//! as it is before the step and after it.
+
+use std::collections::BTreeSet;
+
+use gainsay_model::date::Day;
+use gainsay_model::finding::{Finding, Level, Route};
+use gainsay_model::read::{Again, Chosen};
+use gainsay_model::record::Place;
+use gainsay_model::workspace::File;
+use gainsay_model::{Name, Workspace};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{DOUBLE, Edit, Index};
+use crate::check::{Summary, found, summary};
+use crate::clash::Comparer;
+use crate::ledger::Ledger;
+use crate::rules::{self, Group};
+use crate::rulings::Rulings;
+
+/// An edit that bears on more claims than these, and on more than a share of all, is for a new check.
+const NEAR: (usize, usize) = (1_000, 4);
+
+/// The rule of references to what is not there.
+const UNKNOWN: &str = "unknown-reference";
+
+/// What some edits change. The claims that they bring stand in the workspace behind all others; all else in it is as before the step.
+#[derive(Default)]
+pub struct Step {
+    /// Claims that are no more, by index; the old of what was changed are among them.
+    pub gone: Vec<u32>,
+    /// Claims that are new, likewise.
+    pub new: Vec<u32>,
+    /// The files.
+    pub edited: Vec<Edited>,
+    /// Claims that are what they were, and where they stand on the other side of the step.
+    moved: Vec<(u32, Place)>,
+}
+
+/// A file that was edited.
+pub struct Edited {
+    /// Its number.
+    pub number: u32,
+    /// What reading it finds before the step and after it.
+    pub faults: [Vec<Finding>; 2],
+    /// The file, as it is on the other side of the step.
+    file: File,
+}
+
+impl Step {
+    /// The step that edits make; none if they are for a new check. `faults` tells what reading a file finds before it.
+    pub fn read(
+        workspace: &mut Workspace,
+        index: &mut Index,
+        edits: Vec<Edit>,
+        faults: impl Fn(&Workspace, u32) -> Option<Vec<Finding>>,
+    ) -> Option<Step> {
+        let mut step = Step::default();
+        for Edit { path, bytes } in edits {
+            let number = index.file(workspace, path)?;
+            let before = faults(workspace, number)?;
+            step.read_file(workspace, index, number, before, &bytes)?;
+        }
+        Some(step)
+    }
+
+    /// Reads an edited file, and finds out which of its claims are others than before.
+    fn read_file(&mut self, workspace: &mut Workspace, index: &mut Index, number: u32, faults: Vec<Finding>, bytes: &[u8]) -> Option<()> {
+        let Again { mut claims, others, file, findings } = workspace.read_again(number, bytes);
+        claims.iter_mut().flat_map(|claim| claim.ids_of_claims()).for_each(|name| *name = index.called(workspace, *name));
+        let mut ids = FxHashSet::default();
+        if others || !claims.iter().filter_map(|claim| claim.id).all(|id| ids.insert(id)) {
+            return None;
+        }
+        let records = &mut workspace.records.claims;
+        let before = index.claims_of(number, records);
+        let known: FxHashMap<Name, u32> = before.iter().filter_map(|i| Some((records[*i as usize].id?, *i))).collect();
+        let is_sound = faults.is_empty() && findings.is_empty();
+        let mut stay = Vec::new();
+        let first = records.len() as u32;
+        for claim in claims {
+            let same = claim.id.and_then(|id| known.get(&id)).copied();
+            match same.filter(|i| is_sound && !index.is_pinned(&claim) && records[*i as usize].says_the_same(&claim)) {
+                Some(i) => {
+                    self.moved.push((i, claim.place));
+                    stay.push(i);
+                }
+                None => records.push(claim),
+            }
+        }
+        let new = first..records.len() as u32;
+        stay.sort_unstable();
+        let gone: Vec<u32> = before.into_iter().filter(|i| stay.binary_search(i).is_err()).collect();
+        // What a seal or a ruling says of the old text can be told only as long as that is there.
+        if gone.iter().any(|i| index.is_pinned(&records[*i as usize])) && workspace.files[number as usize].text().is_empty() {
+            return None;
+        }
+        index.enter(workspace, number, stay, new.clone());
+        self.gone.extend(gone);
+        self.new.extend(new);
+        self.edited.push(Edited { number, faults: [faults, findings], file });
+        Some(())
+    }
+
+    /// The part of a workspace in which all lies that the step bears on, as it is before it and after it; none if that cannot be told,
+    /// given what a check finds before it.
+    pub fn parts(&mut self, workspace: &mut Workspace, index: &Index, findings: &[Finding]) -> Option<[Part; 2]> {
+        let ids = |claims: &[u32]| claims.iter().filter_map(|i| workspace.records.claims[*i as usize].id).collect::<BTreeSet<Name>>();
+        // What was probably meant by an unknown id is looked for among all.
+        let is_guessed = || findings.iter().any(|finding| finding.rule == UNKNOWN);
+        if index.makes_doubles(workspace, &self.gone, &self.new) || (ids(&self.gone) != ids(&self.new) && is_guessed()) {
+            return None;
+        }
+        let core: Vec<u32> = self.gone.iter().chain(&self.new).copied().collect();
+        let near = index.near(workspace, &core, NEAR.0.max(index.claims() / NEAR.1))?;
+        let before = Part::of(workspace, &self.without(&near, &self.new, 0));
+        self.go(workspace);
+        let after = Part::of(workspace, &self.without(&near, &self.gone, 1));
+        self.go(workspace);
+        Some([before, after])
+    }
+
+    /// What is chosen without some of the claims, and with what reading found on one side of the step.
+    fn without(&self, chosen: &Chosen, claims: &[u32], side: usize) -> Chosen {
+        let left_out: FxHashSet<u32> = claims.iter().copied().collect();
+        let is_in = |claim: &&u32| !left_out.contains(*claim);
+        Chosen {
+            claims: chosen.claims.iter().filter(is_in).copied().collect(),
+            sealed: chosen.sealed.iter().filter(is_in).copied().collect(),
+            findings: self.edited.iter().flat_map(|edited| &edited.faults[side]).cloned().collect(),
+            ..chosen.clone()
+        }
+    }
+
+    /// Goes the step, as far as files and places are concerned; having gone it, goes it back.
+    pub fn go(&mut self, workspace: &mut Workspace) {
+        for edited in &mut self.edited {
+            std::mem::swap(&mut workspace.files[edited.number as usize], &mut edited.file);
+        }
+        for (claim, place) in &mut self.moved {
+            std::mem::swap(&mut workspace.records.claims[*claim as usize].place, place);
+        }
+    }
+
+    /// What becomes of the findings of a check: none if more than lies in the parts has to be known for that.
+    pub fn follow(&self, workspace: &Workspace, [before, after]: &[Part; 2], mut findings: Vec<Finding>, today: Day) -> Option<Found> {
+        let ((mut was, before), (is, after)) = (before.check(today), after.check(today));
+        self.lead(workspace, &mut was);
+        self.lead(workspace, &mut findings);
+        let (gone, new) = (minus(was.clone(), &is).0, minus(is, &was).0);
+        let (left, missing) = minus(findings, &gone);
+        let is_told = missing == 0 && gone.iter().chain(&new).all(is_local);
+        is_told.then_some(Found { left, new, numbers: [before, after] })
+    }
+
+    /// Has findings of before the step point to where their records stand after it.
+    fn lead(&self, workspace: &Workspace, findings: &mut [Finding]) {
+        let there = |(claim, place): &(u32, Place)| (workspace.records.claims[*claim as usize].place, *place);
+        let moved: FxHashMap<Place, Place> = self.moved.iter().map(there).filter(|(from, to)| from != to).collect();
+        let lead = |route: &mut Route| {
+            if let Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..) = route
+                && let Some(now) = moved.get(place)
+            {
+                *place = *now;
+            }
+        };
+        if !moved.is_empty() {
+            findings.iter_mut().for_each(|finding| finding.routes(lead));
+        }
+    }
+}
+
+/// What is found after a step, in no order.
+pub struct Found {
+    /// What was found before it, too.
+    pub left: Vec<Finding>,
+    /// What was not.
+    pub new: Vec<Finding>,
+    /// The numbers of the parts before it and after it.
+    pub numbers: [Summary; 2],
+}
+
+/// Part of a workspace, by itself.
+pub struct Part {
+    /// What is in it.
+    pub workspace: Workspace,
+    /// The number that each of its files has in the whole.
+    files: Vec<u32>,
+}
+
+impl Part {
+    fn of(workspace: &Workspace, chosen: &Chosen) -> Part {
+        let (workspace, files) = workspace.part(chosen);
+        Part { workspace, files }
+    }
+
+    /// What a check finds in it on a day, pointing into the whole; and its numbers.
+    fn check(&self, today: Day) -> (Vec<Finding>, Summary) {
+        let ledger = Ledger::new(&self.workspace);
+        let mut findings = found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), Level::Note, None);
+        self.lead(&mut findings);
+        (findings, summary(&ledger))
+    }
+
+    /// Has findings of this part point into the whole.
+    pub fn lead(&self, findings: &mut [Finding]) {
+        let number = |route: &mut Route| {
+            let file = route.file_mut();
+            *file = self.files[*file as usize];
+        };
+        findings.iter_mut().for_each(|finding| finding.routes(number));
+    }
+}
+
+/// Whether a finding depends on nothing but what lies near: not on which words there are in all the workspace, nor how often.
+fn is_local(finding: &Finding) -> bool {
+    let group = rules::find(finding.rule).map(|rule| rule.group);
+    group != Some(Group::Vocabulary) && finding.rule != UNKNOWN && finding.rule != DOUBLE
+}
+
+/// What findings are looked up by.
+fn key(finding: &Finding) -> (&'static str, Option<Route>) {
+    (finding.rule, finding.labels.first().map(|label| label.route))
+}
+
+/// Findings without these, each as often as it is among them; and how many of these were not there.
+fn minus(findings: Vec<Finding>, these: &[Finding]) -> (Vec<Finding>, usize) {
+    let mut wanted: FxHashMap<_, Vec<&Finding>> = FxHashMap::default();
+    for finding in these {
+        wanted.entry(key(finding)).or_default().push(finding);
+    }
+    let mut missing = these.len();
+    let mut is_left = |finding: &Finding| {
+        let these = wanted.get_mut(&key(finding));
+        let found = these.and_then(|these| Some((these.iter().position(|f| *f == finding)?, these)));
+        let Some((at, these)) = found else { return true };
+        these.swap_remove(at);
+        missing -= 1;
+        false
+    };
+    (findings.into_iter().filter(|finding| is_left(finding)).collect(), missing)
+}

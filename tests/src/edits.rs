@@ -1,0 +1,125 @@
+//! Random edits of random workspaces, such as a check that stands is to keep up with.
+
+use std::collections::BTreeMap;
+
+use gainsay_model::finding::Finding;
+use gainsay_model::workspace::MANIFEST;
+use gainsay_model::{Input, Workspace};
+
+use crate::random;
+use crate::workspaces::records_of;
+
+/// Files by path.
+pub type State = BTreeMap<String, String>;
+
+/// Numbers that are the same every time.
+pub struct Draw(pub u64);
+
+impl Draw {
+    /// One of the numbers below `count`.
+    pub fn below(&mut self, count: usize) -> usize {
+        self.0 = self.0.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
+        ((self.0 >> 33) % count.max(1) as u64) as usize
+    }
+}
+
+fn is_claim(record: &str) -> bool {
+    record.lines().any(|line| line.starts_with("claim:"))
+}
+
+/// A random workspace: claims apart from other records, in files of several or of one. What refers to nothing, or has the id of another, is
+/// mostly left out: after an edit of such a workspace everything has to be checked anew.
+pub fn state(seed: u64, size: usize, draw: &mut Draw) -> State {
+    let (mut state, mut files) = (State::new(), 0);
+    let mut add = |path: String, text: &str| {
+        let file: &mut String = state.entry(path).or_default();
+        if !file.is_empty() {
+            file.push_str("---\n");
+        }
+        file.push_str(text);
+    };
+    for (path, text) in random::workspace(seed, size) {
+        if path == MANIFEST {
+            add(path, &text);
+            continue;
+        }
+        for record in records_of(&text) {
+            if draw.below(4) == 0 {
+                files += 1;
+            }
+            let folder = if is_claim(&record) { "claims" } else { "others" };
+            add(format!("{folder}/{files:03}.yaml"), &record);
+        }
+    }
+    while draw.below(20) > 0 && leave_out(&mut state) {}
+    state
+}
+
+/// Leaves out the first claim at fault in a way for which everything is checked anew; whether there was one.
+fn leave_out(state: &mut State) -> bool {
+    let workspace = workspace(state);
+    let is_one = |finding: &&Finding| matches!(finding.rule, "unknown-reference" | "duplicate-id");
+    let routes = workspace.findings.iter().filter(is_one).filter_map(|finding| finding.labels.first()).map(|label| label.route);
+    let at = routes.filter_map(|route| route.record()).find(|place| workspace.files[place.file as usize].path.starts_with("claims"));
+    let Some(place) = at else { return false };
+    let path = &workspace.files[place.file as usize].path;
+    let records = gainsay_model::yaml::read(&state[path]).documents;
+    let number = records.iter().rposition(|record| record.span.start <= place.start).unwrap_or_default();
+    let mut records = records_of(&state[path]);
+    records.remove(number);
+    state.insert(path.clone(), records.join("---\n"));
+    true
+}
+
+/// What the files say.
+pub fn workspace(state: &State) -> Workspace {
+    Workspace::read(state.iter().map(|(path, text)| Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) }).collect())
+}
+
+/// Edits a file of claims, or makes one; what it holds now.
+pub fn edit(state: &mut State, other: &State, draw: &mut Draw) -> String {
+    let claims = |state: &State| state.keys().filter(|path| path.starts_with("claims")).cloned().collect::<Vec<_>>();
+    let own = claims(state);
+    let of = if draw.below(8) == 0 { other } else { &*state };
+    let pool: Vec<String> = claims(of).iter().flat_map(|path| records_of(&of[path])).collect();
+    let any = |draw: &mut Draw| pool.get(draw.below(pool.len())).cloned().unwrap_or_default();
+    // As one claim, but with the words or the time of another, and perhaps another id.
+    let key = ["affirms", "denies", "when", "said", "by", "suggests"][draw.below(6)];
+    let line = |record: &str| record.lines().find(|line| line.starts_with(key)).map(str::to_owned);
+    let mut record = any(draw);
+    if let (Some(old), Some(new)) = (line(&record), line(&any(draw))) {
+        record = record.replace(&old, &new);
+    }
+    if draw.below(4) > 0 {
+        let id = format!("claim: n{}", draw.below(1_000));
+        record = record
+            .lines()
+            .map(|line| if line.starts_with("claim:") { &id } else { line })
+            .fold(String::new(), |text, line| text + line + "\n");
+    }
+    let path = match own.get(draw.below(own.len() + 1)) {
+        Some(path) => path.clone(),
+        None => format!("claims/{:03}-new.yaml", draw.below(200)),
+    };
+    let mut records = records_of(state.get(&path).map_or("", String::as_str));
+    let at = draw.below(records.len() + 1);
+    match draw.below(12) {
+        0..=2 => records.insert(at, record),
+        3 | 4 if at < records.len() => drop(records.remove(at)),
+        5 if at < records.len() => records[at] = format!("# moved\n\n{}", records[at]),
+        6 => records.reverse(),
+        7 if at < records.len() => records[at].push_str("note: A word on it.\n"),
+        8 if at < records.len() => records[at].push_str("nonsense: 1\n"),
+        9 if at < records.len() => records[at] = records[at].replace("affirms:", "denies:"),
+        10 => records.clear(),
+        11 if draw.below(4) == 0 => records.push("claim: [\n".into()),
+        _ if at < records.len() => records[at] = records[at].replace("2018", "2019"),
+        _ => records.push(record),
+    }
+    if records.is_empty() && draw.below(2) == 0 {
+        state.remove(&path);
+    } else {
+        state.insert(path.clone(), records.join("---\n"));
+    }
+    path
+}
