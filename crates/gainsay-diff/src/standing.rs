@@ -12,7 +12,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use gainsay_model::date::Day;
-use gainsay_model::finding::{Finding, Level, Route};
+use gainsay_model::finding::{Finding, Route};
 use gainsay_model::read::{Again, Chosen};
 use gainsay_model::record::Place;
 use gainsay_model::schema::Kind;
@@ -20,7 +20,7 @@ use gainsay_model::workspace::File;
 use gainsay_model::{Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::check::{self, Outcome, Summary, found, ruled, summary};
+use crate::check::{self, Asked, Outcome, Summary, found, ruled, summary};
 use crate::clash::Comparer;
 use crate::ledger::Ledger;
 use crate::rules::{self, Group};
@@ -185,7 +185,7 @@ impl Standing {
     fn checked(&self, chosen: &Chosen) -> (Vec<Finding>, Summary) {
         let (part, files) = self.workspace.part(chosen);
         let ledger = Ledger::new(&part);
-        let mut findings = found(&Comparer::new(&ledger), &Rulings::new(&ledger, self.today), Level::Note, None);
+        let mut findings = found(&Comparer::new(&ledger), &Rulings::new(&ledger, self.today), Asked::ALL, None);
         let number = |route: &mut Route| {
             let file = route.file_mut();
             *file = files[*file as usize];
