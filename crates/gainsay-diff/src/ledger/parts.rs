@@ -20,7 +20,7 @@ use crate::points::{ANY, Points};
 pub type Stretch = (u32, u32);
 
 /// So many stretches, and so many numbers of steps, are remembered before all are forgotten.
-const REMEMBERED: usize = 1 << 20;
+const REMEMBERED: usize = 1 << 24;
 
 /// Parts and wholes.
 #[derive(Debug)]
@@ -41,8 +41,10 @@ struct Known {
     below: FxHashMap<EntityId, Rc<[Stretch]>>,
     /// How many stretches that are.
     stretches: usize,
-    /// By how many steps heads come up to tails.
-    steps: FxHashMap<(EntityId, EntityId), u32>,
+    /// Of each tail, by how many steps heads come up to it.
+    steps: FxHashMap<EntityId, FxHashMap<EntityId, u32>>,
+    /// How many numbers that are.
+    numbers: usize,
 }
 
 /// Where an entity stands.
@@ -214,7 +216,7 @@ impl Parts {
             return None;
         }
         let (Place { depth, head, .. }, Place { tail, depth: top, .. }) = (*self.place(part), *self.place(whole));
-        let known = || self.known.borrow().steps.get(&(head, tail)).copied();
+        let known = || self.known.borrow().steps.get(&tail)?.get(&head).copied();
         let between = known().or_else(|| {
             self.lies_below(part, tail).then(|| self.settle(classes, head, tail))?;
             known()
@@ -227,9 +229,11 @@ impl Parts {
     fn settle(&self, classes: &[Class], head: EntityId, tail: EntityId) {
         let below = self.below_tail(tail);
         let known = &mut *self.known.borrow_mut();
-        if known.steps.len() >= REMEMBERED {
-            known.steps.clear();
+        if known.numbers >= REMEMBERED {
+            (known.steps, known.numbers) = (FxHashMap::default(), 0);
         }
+        let to_tail = known.steps.entry(tail).or_default();
+        known.numbers -= to_tail.len();
         let mut open = BinaryHeap::new();
         // From which heads each of them is come to, and by how many steps.
         let mut from: FxHashMap<EntityId, Vec<(u32, EntityId)>> = FxHashMap::default();
@@ -240,7 +244,7 @@ impl Parts {
                 let steps = 1 + above.depth - self.place(above.head).depth;
                 if let Some(rest) = self.straight(*parent, tail) {
                     open.push(Reverse((1 + rest, head)));
-                } else if let Some(rest) = known.steps.get(&(above.head, tail)) {
+                } else if let Some(rest) = to_tail.get(&above.head) {
                     open.push(Reverse((steps + rest, head)));
                 } else {
                     from.entry(above.head).or_default().push((steps, head));
@@ -249,11 +253,12 @@ impl Parts {
             }
         }
         while let Some(Reverse((steps, head))) = open.pop() {
-            if let Entry::Vacant(entry) = known.steps.entry((head, tail)) {
+            if let Entry::Vacant(entry) = to_tail.entry(head) {
                 entry.insert(steps);
                 open.extend(from.get(&head).into_iter().flatten().map(|(more, head)| Reverse((steps + more, *head))));
             }
         }
+        known.numbers += to_tail.len();
     }
 
     /// The steps from a part to a whole that is on the only way up; none for itself.
