@@ -3,7 +3,8 @@
 //! Every entity hangs from one of its wholes at most, so that they make trees, and stands in one row, its own branch right behind it. That
 //! is all there is where nothing has two wholes: what lies below an entity is one stretch of the row, and who lies how far above whom is
 //! told by two numbers. Where something is part of a second whole, or parts go round in a circle, a *crossing* leads from the other whole
-//! to the branch; only crossings have to be walked.
+//! to the branch; only crossings have to be walked. What is found then is kept of the two ends alone between which there is one way only: of
+//! the *head* above a part, and of the *tail* below a whole.
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
