@@ -12,7 +12,6 @@ use gainsay_bench::write::{Files, collected, shape, workspace};
 use gainsay_bench::{EDITION, prototype};
 use gainsay_diff::{Outcome, Pair};
 use gainsay_model::date::{Day, day_of};
-use gainsay_model::finding::Level;
 use gainsay_model::{Input, Workspace};
 use md5::{Digest, Md5};
 
@@ -101,7 +100,7 @@ fn digest(files: &Written) -> String {
 fn only_what_was_made_to_conflict_is_found() {
     let workload = Workload::new(10_000, 1);
     let workspace = read(&written(&workload, Files::Thousands, Layout::Canonical));
-    let (outcome, pairs) = gainsay_diff::check_and_pairs(&workspace, today(), Level::Note);
+    let (outcome, pairs) = gainsay_diff::check_and_pairs(&workspace, today(), gainsay_diff::Asked::ALL);
     assert_eq!(unexpected(&outcome), Vec::<&str>::new());
     assert_eq!(outcome.summary.taking_part, workload.claims.len());
 

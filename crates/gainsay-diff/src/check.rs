@@ -15,8 +15,9 @@ use gainsay_model::workspace::span_in;
 use rustc_hash::FxHashMap;
 
 use crate::clash::{Clash, Comparer};
+use crate::conflicts::notes::distinctions;
 use crate::conflicts::pairs::{Pair, Stream};
-use crate::conflicts::{MOST_PAIRS, Wanted, find, notes};
+use crate::conflicts::{MOST_PAIRS, Wanted, find};
 use crate::ledger::{ClaimId, Ledger};
 use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
@@ -46,17 +47,36 @@ pub struct Summary {
     pub ruled: usize,
 }
 
-/// Checks a workspace on a day: rulings may have had their time.
-pub fn check(workspace: &Workspace, today: Day) -> Outcome {
-    let ledger = Ledger::new(workspace);
-    outcome(&ledger, found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), Level::Note, None))
+/// Which findings are asked for: what else there is to find is not looked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Asked {
+    /// Those of this level or above.
+    pub from: Level,
+    /// The two notes that are no conflicts, too. Where many claims meet there are many of them, and most are never shown.
+    pub notes: bool,
 }
 
-/// The stream of all pairs, and of the findings those of a level or above: what else there is to find is not looked for.
-pub fn check_and_pairs(workspace: &Workspace, today: Day, from: Level) -> (Outcome, Vec<Pair>) {
+impl Asked {
+    /// All of them.
+    pub const ALL: Asked = Asked { from: Level::Note, notes: true };
+}
+
+/// Checks a workspace on a day: rulings may have had their time.
+pub fn check(workspace: &Workspace, today: Day) -> Outcome {
+    check_for(workspace, today, Asked::ALL)
+}
+
+/// The same, for what is asked.
+pub fn check_for(workspace: &Workspace, today: Day, asked: Asked) -> Outcome {
+    let ledger = Ledger::new(workspace);
+    outcome(&ledger, found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), asked, None))
+}
+
+/// The same, and the stream of all pairs.
+pub fn check_and_pairs(workspace: &Workspace, today: Day, asked: Asked) -> (Outcome, Vec<Pair>) {
     let ledger = Ledger::new(workspace);
     let (comparer, rulings, mut stream) = (Comparer::new(&ledger), Rulings::new(&ledger, today), Stream::default());
-    let outcome = outcome(&ledger, found(&comparer, &rulings, from, Some(&mut stream)));
+    let outcome = outcome(&ledger, found(&comparer, &rulings, asked, Some(&mut stream)));
     (outcome, stream.written(&ledger, &rulings))
 }
 
@@ -70,8 +90,8 @@ pub(crate) fn ruled(findings: &[Finding]) -> usize {
     findings.iter().filter(|finding| finding.ruled.is_some()).count()
 }
 
-/// The findings that the manifest does not silence, each at its level, in no order.
-pub(crate) fn found(comparer: &Comparer, rulings: &Rulings, from: Level, stream: Option<&mut Stream>) -> Vec<Finding> {
+/// The findings that are asked for and that the manifest does not silence, each at its level, in no order.
+pub(crate) fn found(comparer: &Comparer, rulings: &Rulings, Asked { from, notes }: Asked, stream: Option<&mut Stream>) -> Vec<Finding> {
     let ledger = comparer.ledger;
     let workspace = ledger.workspace;
     let (levels, faults) = Levels::new(workspace);
@@ -86,15 +106,15 @@ pub(crate) fn found(comparer: &Comparer, rulings: &Rulings, from: Level, stream:
     if asked("unsealed-change") {
         found.extend(versions::check(ledger));
     }
-    if asked("distinction") {
-        notes::distinctions(comparer, |a, n| found.push(findings::distinction(comparer, a, n)));
+    if notes && asked("distinction") {
+        distinctions(comparer, |a, n| found.push(findings::distinction(comparer, a, n)));
     }
     let mut add_pair = stream.map(|stream| |a: ClaimId, b: ClaimId, clash: Clash| stream.add(a, b, &clash));
     let mut add_change = |a: ClaimId, n: ClaimId| found.push(findings::position_change(comparer, a, n));
     let wanted = Wanted {
         pairs: add_pair.as_mut().map(|add| add as &mut dyn FnMut(ClaimId, ClaimId, Clash)),
         matters: &|clash| levels.most(clash.rule.name(), Some(clash.candidate.mechanism.name())).is_some_and(|most| most >= from),
-        position_changes: if asked("position-change") { Some(&mut add_change) } else { None },
+        position_changes: if notes && asked("position-change") { Some(&mut add_change) } else { None },
     };
     let conflicts = find(comparer, rulings, MOST_PAIRS, wanted);
     found.extend(conflicts.iter().map(|conflict| findings::of_conflict(comparer, conflict)));

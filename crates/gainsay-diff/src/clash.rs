@@ -458,6 +458,17 @@ impl<'l, 'w> Comparer<'l, 'w> {
         self.ledger.undated(x) == self.ledger.undated(y) || pairing.one_utterance || answers()
     }
 
+    /// Whether the times of two claims can bear on each other at all, whatever is contested.
+    pub fn may_meet(&self, a: ClaimId, b: ClaimId) -> bool {
+        let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
+        let timeless = |e: &Entry| !self.ledger.word(e).is_event() && !self.ledger.word(e).is_state();
+        let met = |pairing: Pairing| {
+            let any_time = pairing.answered || pairing.one_moment || timeless(x) || timeless(y) || self.may_stand(x, y);
+            any_time || self.ledger.time(x).outer().meets(self.ledger.time(y).outer())
+        };
+        self.pairing(a, b).is_ok_and(met)
+    }
+
     /// Compares the times of two claims for a candidate.
     pub fn meeting(&self, a: ClaimId, b: ClaimId, pairing: &Pairing, candidate: &Candidate) -> Meeting {
         let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));

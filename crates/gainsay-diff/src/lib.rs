@@ -24,5 +24,5 @@ pub mod vocabulary;
 pub mod why;
 pub mod words;
 
-pub use check::{Outcome, Summary, check, check_and_pairs};
+pub use check::{Asked, Outcome, Summary, check, check_and_pairs, check_for};
 pub use conflicts::pairs::{Pair, pairs};

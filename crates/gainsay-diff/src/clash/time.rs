@@ -73,6 +73,12 @@ impl Time {
     pub fn reach(&self, beyond_event: bool) -> &Reach {
         if beyond_event { &self.beyond } else { &self.near }
     }
+
+    /// The days that it may lie in, both of the statement itself and of what is derived on an event or beyond one.
+    pub fn outer(&self) -> Days {
+        let (near, beyond) = (self.near.outer, self.beyond.outer);
+        Days { first: near.first.min(beyond.first), last: near.last.max(beyond.last) }
+    }
 }
 
 /// The span in which a claim was said, for its time: `said` widened, else that of `published`; none if neither is known.

@@ -43,9 +43,10 @@ struct Affirmed {
     spans: [OnceCell<(Points<3>, Vec<StatementId>)>; 2],
 }
 
-/// Calls `found` with every two statements that may clash because something is lifted, each two once for each way to clash: the second is
-/// denied, or affirmed. Those about the same two things are not among them.
-pub fn lifted(ledger: &Ledger, mut found: impl FnMut(StatementId, StatementId, bool)) {
+/// Calls `found` with statements that may clash with another because something is lifted, each two once for each way to clash: the other is
+/// denied, or affirmed. Those about the same two things are not among them. All that come to one that is denied are told together: what
+/// they contest is one thing, however many deny it.
+pub fn lifted(ledger: &Ledger, mut found: impl FnMut(&[StatementId], StatementId, bool)) {
     let finder = Finder::new(ledger);
     if finder.affirmed.is_empty() {
         return;
@@ -56,7 +57,7 @@ pub fn lifted(ledger: &Ledger, mut found: impl FnMut(StatementId, StatementId, b
         let id = StatementId(i as u32);
         if !ledger.denying(id).is_empty() {
             let ways: &Vec<Way> = denied.entry(statement.predicate).or_insert_with(|| finder.carrying(statement.predicate));
-            finder.come(id, ways).into_iter().for_each(|a| found(a, id, true));
+            found(&finder.come(id, ways), id, true);
         }
         if !ledger.affirming(id).is_empty() {
             let ways: &Vec<Way> = opposed.entry(statement.predicate).or_insert_with(|| finder.opposing(statement.predicate));
@@ -64,7 +65,7 @@ pub fn lifted(ledger: &Ledger, mut found: impl FnMut(StatementId, StatementId, b
                 let (a, b) = ledger.in_order(other, id);
                 // Where both are lifted, either comes to the other.
                 if seen.insert((a, b)) {
-                    found(a, b, false);
+                    found(&[a], b, false);
                 }
             }
         }

@@ -78,7 +78,7 @@ impl Finder<'_, '_, '_> {
         for (first, run) in runs(self.ledger).filter(|(_, run)| run.first().is_some_and(|s| s.pair.object.is_some())) {
             self.at_home(first, run, &mut found);
         }
-        lifted(self.ledger, found);
+        lifted(self.ledger, |come, b, denied| meet(Meet { a: come, b: &[b], denied, among: false, about: About::Statements }));
     }
 
     /// Of statements at home with the same two entities, those that can clash.

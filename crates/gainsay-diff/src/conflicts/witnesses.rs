@@ -104,7 +104,7 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         if self.timeless {
             return vec![any];
         }
-        let outer = outer(&self.comparer.ledger.time(entry));
+        let outer = self.comparer.ledger.time(entry).outer();
         let (mut near, mut far) = (any, any);
         meets(&mut near, OUTER, outer);
         if self.slack < DUSK {
@@ -125,7 +125,7 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         };
         let ledger = self.comparer.ledger;
         let time = ledger.time(entry);
-        put(OUTER, outer(&time));
+        put(OUTER, time.outer());
         put(SURE, sure(&time).unwrap_or(Days { first: DUSK + 1, last: DAWN - 1 }));
         put(INNER, inner(&time));
         put(SAID, spoken(ledger, entry));
@@ -138,12 +138,6 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         at[FIRM] = ((self.timeless || time.firm) && !entry.stance.hedged()).into();
         at
     }
-}
-
-/// Both of what is said of the statement itself and of what is derived beyond an event.
-fn outer(time: &Time) -> Days {
-    let (near, beyond) = (time.reach(false).outer, time.reach(true).outer);
-    Days { first: near.first.min(beyond.first), last: near.last.max(beyond.last) }
 }
 
 fn inner(time: &Time) -> Days {

@@ -3,7 +3,8 @@
 //! Every entity hangs from one of its wholes at most, so that they make trees, and stands in one row, its own branch right behind it. That
 //! is all there is where nothing has two wholes: what lies below an entity is one stretch of the row, and who lies how far above whom is
 //! told by two numbers. Where something is part of a second whole, or parts go round in a circle, a *crossing* leads from the other whole
-//! to the branch; only crossings have to be walked.
+//! to the branch; only crossings have to be walked. What is found then is kept of the two ends alone between which there is one way only: of
+//! the *head* above a part, and of the *tail* below a whole.
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
@@ -20,7 +21,7 @@ use crate::points::{ANY, Points};
 pub type Stretch = (u32, u32);
 
 /// So many stretches, and so many numbers of steps, are remembered before all are forgotten.
-const REMEMBERED: usize = 1 << 20;
+const REMEMBERED: usize = 1 << 24;
 
 /// Parts and wholes.
 #[derive(Debug)]
@@ -37,12 +38,14 @@ pub struct Parts {
 /// What was worked out already, where there are crossings.
 #[derive(Debug, Default)]
 struct Known {
-    /// What lies below entities, if that is more than their own branch.
+    /// What lies below tails, if that is more than their own branch.
     below: FxHashMap<EntityId, Rc<[Stretch]>>,
     /// How many stretches that are.
     stretches: usize,
-    /// By how many steps heads come up to wholes.
-    steps: FxHashMap<(EntityId, EntityId), u32>,
+    /// Of each tail, by how many steps heads come up to it.
+    steps: FxHashMap<EntityId, FxHashMap<EntityId, u32>>,
+    /// How many numbers that are.
+    numbers: usize,
 }
 
 /// Where an entity stands.
@@ -50,17 +53,24 @@ struct Known {
 struct Place {
     /// Its own branch of the row; it comes first.
     branch: Stretch,
+    /// From the first to the last place where anything in its branch, or a part of that, stands: just the branch, if no crossing leads out.
+    reach: Stretch,
     /// Steps up to the root of its tree.
     depth: u32,
     /// The nearest entity, itself or above it, from which more than the one way leads up, or none.
     head: EntityId,
+    /// The nearest entity, itself or below it, from which more than the one way leads down, or none: whatever is part of what is between
+    /// comes up through it.
+    tail: EntityId,
 }
 
 impl Parts {
     /// Puts all entities in a row.
     pub fn new(classes: &[Class]) -> Parts {
         const NOWHERE: u32 = u32::MAX;
-        let mut places = vec![Place { branch: (NOWHERE, NOWHERE), depth: 0, head: EntityId(NOWHERE) }; classes.len()];
+        let (apart, none) = ((NOWHERE, NOWHERE), EntityId(NOWHERE));
+        let mut places = vec![Place { branch: apart, reach: apart, depth: 0, head: none, tail: none }; classes.len()];
+        let (mut crossings, mut crossed) = (Vec::new(), Vec::new());
         let mut next = 0;
         // What is part of nothing comes first; what is left then goes round in circles.
         let ids = || (0..classes.len() as u32).map(EntityId);
@@ -71,7 +81,8 @@ impl Parts {
             }
             let mut enter = |places: &mut [Place], id: EntityId, above: Option<Place>| {
                 let head = above.filter(|_| classes[id.0 as usize].parents.len() == 1).map_or(id, |above| above.head);
-                places[id.0 as usize] = Place { branch: (next, next), depth: above.map_or(0, |above| above.depth + 1), head };
+                let depth = above.map_or(0, |above| above.depth + 1);
+                places[id.0 as usize] = Place { branch: (next, next), reach: (next, next), depth, head, tail: id };
                 next += 1;
             };
             enter(&mut places, root, None);
@@ -85,29 +96,32 @@ impl Parts {
                         enter(&mut places, *part, Some(above));
                         open.push((*part, 0));
                     }
-                    Some(_) => {}
+                    Some(part) => {
+                        let to = places[part.0 as usize].branch.0;
+                        let from = &mut places[whole.0 as usize];
+                        from.reach = joined(from.reach, (to, to));
+                        crossings.push(([from.branch.0.into(), to.into()], crossed.len()));
+                        crossed.push(*part);
+                    }
                     None => {
                         open.pop();
-                        let last = places[whole.0 as usize].branch.1;
+                        let Place { branch: (first, last), reach, head, .. } = places[whole.0 as usize];
+                        if let [only] = classes[whole.0 as usize].parts.as_slice()
+                            && let part = places[only.0 as usize]
+                            && (part.branch.0, part.head) == (first + 1, head)
+                        {
+                            places[whole.0 as usize].tail = part.tail;
+                        }
                         if let Some((above, _)) = open.last() {
-                            places[above.0 as usize].branch.1 = last;
+                            let above = &mut places[above.0 as usize];
+                            above.branch.1 = last;
+                            above.reach = joined(above.reach, reach);
                         }
                     }
                 }
             }
         }
-        let mut parts = Parts { places, crossings: Points::new(&[], None, &[]), crossed: Vec::new(), known: RefCell::default() };
-        let (mut crossings, mut crossed) = (Vec::new(), Vec::new());
-        for part in ids().filter(|id| parts.place(*id).head == *id) {
-            for whole in &classes[part.0 as usize].parents {
-                // The one that it hangs from is no crossing, but to tell which that is takes more than it saves.
-                crossings.push(([parts.first(*whole).into(), parts.first(part).into()], crossed.len()));
-                crossed.push(part);
-            }
-        }
-        parts.crossed = crossed;
-        parts.crossings = Points::new(&crossings, None, &[0, 1]);
-        parts
+        Parts { places, crossings: Points::new(&crossings, None, &[0, 1]), crossed, known: RefCell::default() }
     }
 
     fn place(&self, id: EntityId) -> &Place {
@@ -121,13 +135,24 @@ impl Parts {
 
     /// The stretches of the row in which an entity and all its parts lie, at any remove; in order, and apart from each other.
     pub fn below(&self, whole: EntityId) -> Rc<[Stretch]> {
-        let branch = self.place(whole).branch;
-        if self.crossed.is_empty() || self.escapes(branch).is_empty() {
+        let Place { branch, reach, tail, .. } = *self.place(whole);
+        if reach == branch {
             return Rc::new([branch]);
         }
-        if let Some(known) = self.known.borrow().below.get(&whole) {
+        let mut below = self.below_tail(tail).to_vec();
+        // Between the two nothing branches off; in a circle all of it may lie below the tail, too.
+        if let Some((first, _)) = below.iter_mut().find(|(first, _)| *first == self.first(tail)) {
+            *first = branch.0;
+        }
+        below.into()
+    }
+
+    /// The same of a tail.
+    fn below_tail(&self, tail: EntityId) -> Rc<[Stretch]> {
+        if let Some(known) = self.known.borrow().below.get(&tail) {
             return Rc::clone(known);
         }
+        let branch = self.place(tail).branch;
         // Of two branches the one lies within the other, or they lie apart: none is kept within another.
         let (mut open, mut all) = (vec![branch], BTreeMap::from([branch]));
         while let Some(branch) = open.pop() {
@@ -156,7 +181,7 @@ impl Parts {
             (known.below, known.stretches) = (FxHashMap::default(), 0);
         }
         known.stretches += apart.len();
-        known.below.insert(whole, Rc::clone(&apart));
+        known.below.insert(tail, Rc::clone(&apart));
         apart
     }
 
@@ -171,8 +196,8 @@ impl Parts {
 
     /// Whether the part is the whole, or lies anywhere below it.
     pub fn lies_below(&self, part: EntityId, whole: EntityId) -> bool {
-        let first = self.first(part);
-        holds(self.place(whole).branch, first) || (!self.crossed.is_empty() && within(&self.below(whole), first))
+        let (first, Place { branch, reach, tail, .. }) = (self.first(part), self.place(whole));
+        holds(*branch, first) || (reach != branch && within(&self.below_tail(*tail), first))
     }
 
     /// Whether anything is, or is part of, both.
@@ -188,26 +213,28 @@ impl Parts {
         {
             return Some(steps);
         }
-        if self.crossed.is_empty() || !self.lies_below(part, whole) {
+        if self.crossed.is_empty() {
             return None;
         }
-        let Place { depth, head, .. } = *self.place(part);
-        let to_head = depth - self.place(head).depth;
-        if let Some(known) = self.known.borrow().steps.get(&(head, whole)) {
-            return Some(to_head + known);
-        }
-        self.settle(classes, head, whole);
-        self.known.borrow().steps.get(&(head, whole)).map(|known| to_head + known)
+        let (Place { depth, head, .. }, Place { tail, depth: top, .. }) = (*self.place(part), *self.place(whole));
+        let known = || self.known.borrow().steps.get(&tail)?.get(&head).copied();
+        let between = known().or_else(|| {
+            self.lies_below(part, tail).then(|| self.settle(classes, head, tail))?;
+            known()
+        })?;
+        Some(depth - self.place(head).depth + between + self.place(tail).depth - top)
     }
 
-    /// Works out by how many steps a head comes up to a whole, and all heads between them that were not asked for yet. From one head to the
+    /// Works out by how many steps a head comes up to a tail, and all heads between them that were not asked for yet. From one head to the
     /// next there is one way only.
-    fn settle(&self, classes: &[Class], head: EntityId, whole: EntityId) {
-        let below = self.below(whole);
+    fn settle(&self, classes: &[Class], head: EntityId, tail: EntityId) {
+        let below = self.below_tail(tail);
         let known = &mut *self.known.borrow_mut();
-        if known.steps.len() >= REMEMBERED {
-            known.steps.clear();
+        if known.numbers >= REMEMBERED {
+            (known.steps, known.numbers) = (FxHashMap::default(), 0);
         }
+        let to_tail = known.steps.entry(tail).or_default();
+        known.numbers -= to_tail.len();
         let mut open = BinaryHeap::new();
         // From which heads each of them is come to, and by how many steps.
         let mut from: FxHashMap<EntityId, Vec<(u32, EntityId)>> = FxHashMap::default();
@@ -216,9 +243,9 @@ impl Parts {
             for parent in classes[head.0 as usize].parents.iter().filter(|parent| within(&below, self.first(**parent))) {
                 let above = self.place(*parent);
                 let steps = 1 + above.depth - self.place(above.head).depth;
-                if let Some(rest) = self.straight(*parent, whole) {
+                if let Some(rest) = self.straight(*parent, tail) {
                     open.push(Reverse((1 + rest, head)));
-                } else if let Some(rest) = known.steps.get(&(above.head, whole)) {
+                } else if let Some(rest) = to_tail.get(&above.head) {
                     open.push(Reverse((steps + rest, head)));
                 } else {
                     from.entry(above.head).or_default().push((steps, head));
@@ -227,11 +254,12 @@ impl Parts {
             }
         }
         while let Some(Reverse((steps, head))) = open.pop() {
-            if let Entry::Vacant(entry) = known.steps.entry((head, whole)) {
+            if let Entry::Vacant(entry) = to_tail.entry(head) {
                 entry.insert(steps);
                 open.extend(from.get(&head).into_iter().flatten().map(|(more, head)| Reverse((steps + more, *head))));
             }
         }
+        known.numbers += to_tail.len();
     }
 
     /// The steps from a part to a whole that is on the only way up; none for itself.
@@ -243,6 +271,11 @@ impl Parts {
 
 fn holds((first, last): Stretch, place: u32) -> bool {
     first <= place && place <= last
+}
+
+/// From the first place of both to the last.
+fn joined(a: Stretch, b: Stretch) -> Stretch {
+    (a.0.min(b.0), a.1.max(b.1))
 }
 
 fn within(stretches: &[Stretch], place: u32) -> bool {

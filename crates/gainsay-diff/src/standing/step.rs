@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use gainsay_model::date::Day;
-use gainsay_model::finding::{Finding, Level, Route};
+use gainsay_model::finding::{Finding, Route};
 use gainsay_model::read::{Again, Chosen};
 use gainsay_model::record::Place;
 use gainsay_model::workspace::File;
@@ -12,7 +12,7 @@ use gainsay_model::{Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{DOUBLE, Edit, Index};
-use crate::check::{Summary, found, summary};
+use crate::check::{Asked, Summary, found, summary};
 use crate::clash::Comparer;
 use crate::ledger::Ledger;
 use crate::rules::{self, Group};
@@ -197,7 +197,7 @@ impl Part {
     /// What a check finds in it on a day, pointing into the whole; and its numbers.
     fn check(&self, today: Day) -> (Vec<Finding>, Summary) {
         let ledger = Ledger::new(&self.workspace);
-        let mut findings = found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), Level::Note, None);
+        let mut findings = found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), Asked::ALL, None);
         self.lead(&mut findings);
         (findings, summary(&ledger))
     }

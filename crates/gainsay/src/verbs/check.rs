@@ -5,7 +5,7 @@ mod watching;
 use std::path::Path;
 
 use gainsay_diff::compare::PairChange;
-use gainsay_diff::{Outcome, Pair};
+use gainsay_diff::{Asked, Outcome, Pair};
 use gainsay_model::Workspace;
 use gainsay_model::finding::Level;
 
@@ -45,13 +45,15 @@ fn check_all(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &m
     let Loaded { root, workspace, .. } = load_at(root, terminal)?;
     let progress = Progress::start("comparing the claims");
     let today = today(args.today.today);
-    let is_pairs = |output: &Output<Format>| output.format == Format::Pairs;
-    let (outcome, pairs) = if outputs.iter().any(is_pairs) {
-        // Beside the pairs alone only what fails is of account.
-        let from = if outputs.iter().all(is_pairs) { fail_on(args.fail_on, &workspace) } else { Level::Note };
-        gainsay_diff::check_and_pairs(&workspace, today, from)
+    let asks_for = |format: Format| outputs.iter().any(|output| output.format == format);
+    // Beside the pairs alone only what fails is of account.
+    let only_pairs = outputs.iter().all(|output| output.format == Format::Pairs);
+    let from = if only_pairs { fail_on(args.fail_on, &workspace) } else { Level::Note };
+    let what = Asked { from, notes: args.notes || asks_for(Format::Json) };
+    let (outcome, pairs) = if asks_for(Format::Pairs) {
+        gainsay_diff::check_and_pairs(&workspace, today, what)
     } else {
-        (gainsay_diff::check(&workspace, today), Vec::new())
+        (gainsay_diff::check_for(&workspace, today, what), Vec::new())
     };
     drop(progress);
     let checked = Checked { root: &root, workspace: &workspace, outcome: &outcome, pairs: Pairs::All(&pairs), since: None };
