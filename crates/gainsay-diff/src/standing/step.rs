@@ -66,14 +66,15 @@ impl Step {
 
     /// Reads an edited file, and finds out which of its claims are others than before.
     fn read_file(&mut self, workspace: &mut Workspace, index: &mut Index, number: u32, faults: Vec<Finding>, bytes: &[u8]) -> Option<()> {
-        let Again { mut claims, others, file, findings } = workspace.read_again(number, bytes);
-        claims.iter_mut().flat_map(|claim| claim.ids_of_claims()).for_each(|name| *name = index.called(workspace, *name));
+        let before = index.claims_of(number, &workspace.records.claims);
+        let Again { mut claims, others, file, findings } = workspace.read_again(number, bytes, &before);
+        let unknown = |name: &&mut Name| workspace.claim_index(**name).is_none();
+        claims.iter_mut().flat_map(|claim| claim.ids_of_claims()).filter(unknown).for_each(|name| *name = index.called(workspace, *name));
         let mut ids = FxHashSet::default();
         if others || !claims.iter().filter_map(|claim| claim.id).all(|id| ids.insert(id)) {
             return None;
         }
         let records = &mut workspace.records.claims;
-        let before = index.claims_of(number, records);
         let known: FxHashMap<Name, u32> = before.iter().filter_map(|i| Some((records[*i as usize].id?, *i))).collect();
         let is_sound = faults.is_empty() && findings.is_empty();
         let mut stay = Vec::new();

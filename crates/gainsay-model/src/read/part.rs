@@ -108,12 +108,13 @@ impl Workspace {
     }
 
     /// Reads the file of that number from its bytes of now. Nothing of it is taken in but words: the records that were read from it before
-    /// stay. The claims' ids are words, too. Nothing is said of what they refer to: [`Workspace::part`] does that.
-    pub fn read_again(&mut self, file: u32, bytes: &[u8]) -> Again {
+    /// stay. A claim is called as the one of its id among those that stood in it `before`, by index; the ids of others are words, too. Nothing
+    /// is said of what they refer to: [`Workspace::part`] does that.
+    pub fn read_again(&mut self, file: u32, bytes: &[u8], before: &[u32]) -> Again {
         let path = self.files[file as usize].path.clone();
         let mut share = Share::default();
         let text = File::new(path.clone(), share.read_bytes(file, &path, bytes), false);
-        let (mut claims, others, findings) = share.into_claims(self);
+        let (mut claims, others, findings) = share.into_claims(self, before);
         let found = self.findings.len();
         for claim in &mut claims {
             link_claim(self, claim, &mut Vec::new());

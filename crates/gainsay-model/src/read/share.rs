@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 
+use rustc_hash::FxHashMap;
+
 use super::rename::{Rename, Renaming};
 use super::{Reader, Shelf};
 use crate::dates::Dates;
@@ -203,15 +205,20 @@ impl Workspace {
 }
 
 impl Share {
-    /// Its claims, in the words of a workspace that does not take them in, their ids among these; whether it holds other records, too; and what
-    /// reading found.
-    pub(super) fn into_claims(mut self, there: &mut Workspace) -> (Vec<Claim>, bool, Vec<Finding>) {
+    /// Its claims, in the words of a workspace that does not take them in; whether it holds other records, too; and what reading found.
+    /// One that has the id of a claim there that is `known`, by index, is called as that is; the ids of the others are words.
+    pub(super) fn into_claims(mut self, there: &mut Workspace, known: &[u32]) -> (Vec<Claim>, bool, Vec<Finding>) {
+        // Nearly all are, and these few lie close together in memory, where all words do not.
+        let known: FxHashMap<&str, Name> =
+            known.iter().filter_map(|i| there.records.claims[*i as usize].id).map(|id| (there.names.text(id), id)).collect();
+        let called = |claim: &Claim| known.get(self.names.text(claim.id?)).copied();
+        let called: Vec<Option<Name>> = self.records.claims.iter().map(called).collect();
         let (names, dates) = (there.names.add_all(&self.names), there.dates.add_all(&self.dates));
         let mut here = Here { names: &names, dates: &dates };
         let Records { claims, entities, predicates, sources, rulings, manifest } = &mut self.records;
-        for claim in claims.iter_mut() {
+        for (claim, called) in claims.iter_mut().zip(called) {
             claim.rename(&mut here);
-            claim.id = claim.id.map(|id| there.names.add(self.names.text(id)));
+            claim.id = claim.id.map(|id| called.unwrap_or_else(|| there.names.add(self.names.text(id))));
         }
         let others = [entities.len(), predicates.len(), sources.len(), rulings.len()] != [0; 4] || manifest.place.is_some();
         (std::mem::take(claims), others, self.findings)
