@@ -2,7 +2,7 @@
 //!
 //! On the usual file systems a folder's times tell that, and only there they are relied upon. Where they do not, the folder's names are
 //! looked at; where these are others, what lies in it is walked. If much has changed, or anything that says which files are left out, the
-//! workspace is walked as if nothing had been kept. Nothing is kept of one in which links matter, or repositories lie within.
+//! workspace is walked as if nothing had been kept. Nothing is kept of one in which links or pipes matter, or repositories lie within.
 
 use std::fs;
 use std::hash::{Hash, Hasher};
@@ -255,7 +255,8 @@ fn names(root: &Path, folder: &str) -> Option<Vec<String>> {
         let is_hidden = name.as_encoded_bytes().starts_with(b".");
         let is_repository = name == ".git" || name == ".jj";
         let may_be_read = !is_hidden && (is_yaml(Path::new(&name)) || kind.is_dir() || (kind.is_symlink() && entry.path().is_dir()));
-        if (is_repository && !folder.is_empty()) || (may_be_read && kind.is_symlink()) {
+        let is_plain = kind.is_file() || kind.is_dir();
+        if (is_repository && !folder.is_empty()) || (may_be_read && !is_plain) {
             return None;
         }
         if may_be_read || name == RULES {
@@ -529,6 +530,16 @@ mod tests {
         fs::remove_file(root.join(".gitignore")).unwrap();
         walk.keep(&root, &FILES).unwrap();
         assert_eq!(still_known(&root, &around(&root)), None, "what they left out is there now");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_any_more_is_not_taken_for_one() {
+        let Some((_folder, root)) = workspace() else { return };
+        keep_now(&root);
+        fs::remove_file(root.join("claims/b.yaml")).unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(root.join("claims/b.yaml")).unwrap();
+        assert!(still_known(&root, &around(&root)).is_none());
     }
 
     #[cfg(unix)]
