@@ -25,6 +25,9 @@ const MAGIC: [u8; 16] = *b"gainsay folders\n";
 /// It begins with this, the checksum, what it rests on, and how many folders, names that are passed over, and files there are.
 const HEAD: usize = MAGIC.len() + 5 * size_of::<u64>();
 
+/// So many bytes at most are read at once, and kept: the paths of some millions of files.
+const LARGEST: u64 = 1 << 28;
+
 /// When more folders than these, and than a share of all, have to be looked at, it is quicker to walk.
 const MANY: (usize, usize) = (16, 8);
 
@@ -145,7 +148,8 @@ impl Walk {
         let are_same = self.rules.iter().all(|(path, stamp)| Stamp::at(&root.join(path)) == *stamp)
             && Around::of(root, &self.around.manifest).is_some_and(|now| now.sum == self.around.sum);
         let are_settled = rules.iter().chain(&self.around.stamps).flatten().all(|stamp| stamp.is_settled(begun));
-        if !are_same || !are_settled || !are_few(unsettled.len(), all.len()) {
+        let size: usize = files.iter().map(|file| file.len() + 1).sum();
+        if !are_same || !are_settled || !are_few(unsettled.len(), all.len()) || size as u64 > LARGEST / 2 {
             return Ok(());
         }
         let listing = Listing { rests_on: self.around.with(rules), folders: all, passed_over, files: Vec::new() };
@@ -178,7 +182,7 @@ impl Listing {
     /// What was kept, if it is whole.
     fn open(root: &Path) -> Option<Listing> {
         let path = own_folder(root)?.join(NAME);
-        fs::metadata(&path).ok().filter(fs::Metadata::is_file)?;
+        fs::metadata(&path).ok().filter(|found| found.is_file() && found.len() <= LARGEST)?;
         Listing::of(&fs::read(path).ok()?)
     }
 
