@@ -6,22 +6,11 @@ use gainsay_model::finding::Finding;
 use gainsay_model::workspace::MANIFEST;
 use gainsay_model::{Input, Workspace};
 
-use crate::random;
+use crate::random::{self, Draw};
 use crate::workspaces::records_of;
 
 /// Files by path.
 pub type State = BTreeMap<String, String>;
-
-/// Numbers that are the same every time.
-pub struct Draw(pub u64);
-
-impl Draw {
-    /// One of the numbers below `count`.
-    pub fn below(&mut self, count: usize) -> usize {
-        self.0 = self.0.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
-        ((self.0 >> 33) % count.max(1) as u64) as usize
-    }
-}
 
 fn is_claim(record: &str) -> bool {
     record.lines().any(|line| line.starts_with("claim:"))

@@ -61,6 +61,16 @@ fn build() -> PathBuf {
     profile_folder.join(format!("gainsay{}", std::env::consts::EXE_SUFFIX))
 }
 
+/// Whether there is a `git` program; if not, that is said.
+#[must_use]
+pub fn git_is_here() -> bool {
+    let here = Command::new("git").arg("--version").output().is_ok();
+    if !here {
+        eprintln!("SKIPPED: there is no `git` program");
+    }
+    here
+}
+
 /// The program in a folder, with arguments and nothing of the environment that could change its answer.
 pub fn gainsay(folder: &Path, arguments: &[&str]) -> Run {
     let mut command = Command::new(program());

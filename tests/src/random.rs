@@ -25,7 +25,7 @@ pub fn workspace(seed: u64, size: usize) -> Vec<(String, String)> {
 }
 
 /// SplitMix64: a few lines, and the same numbers everywhere. (Steele, Lea and Flood, 2014.)
-pub(crate) struct Draw(pub(crate) u64);
+pub struct Draw(pub u64);
 
 impl Draw {
     fn next(&mut self) -> u64 {
@@ -36,7 +36,7 @@ impl Draw {
         z ^ (z >> 31)
     }
     /// A number from 0 to below `count`.
-    pub(crate) fn below(&mut self, count: usize) -> usize {
+    pub fn below(&mut self, count: usize) -> usize {
         (self.next() % count.max(1) as u64) as usize
     }
     pub(crate) fn between(&mut self, least: usize, most: usize) -> usize {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use gainsay_model::Workspace;
-use gainsay_tests::program::gainsay;
+use gainsay_tests::program::{gainsay, git_is_here};
 use gainsay_tests::random;
 use gainsay_tests::workspaces::{TODAY, records_of, today, write};
 use serde_json::Value;
@@ -95,14 +95,6 @@ impl History {
         assert!(run.status == Some(0), "{arguments:?}: {}", run.text());
         String::from_utf8_lossy(&run.stdout).into_owned()
     }
-}
-
-fn git_is_here() -> bool {
-    let here = Command::new("git").arg("--version").output().is_ok();
-    if !here {
-        eprintln!("SKIPPED: there is no `git` program");
-    }
-    here
 }
 
 /// One file in `each` as another random workspace has it.

@@ -9,19 +9,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use gainsay_tests::program::{gainsay, program};
-use gainsay_tests::random;
+use gainsay_tests::random::{self, Draw};
 use gainsay_tests::workspaces::{TODAY, write};
 use tempfile::TempDir;
-
-/// Numbers that look random, from a seed.
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % n.max(1)
-    }
-}
 
 fn spawn(folder: &Path, arguments: &[&str]) -> Child {
     let mut command = Command::new(program());
@@ -81,7 +71,7 @@ fn a_report_is_whole_or_not_there_and_the_cache_is_whole_or_of_no_account() {
     let json = format!("json={}", report.display());
     let arguments = ["check", "--today", TODAY, "--output", &json];
     let wanted = gainsay(folder.path(), &["check", "--today", TODAY, "--no-cache", "--output", "json"]);
-    let usual = usual(folder.path(), &arguments).as_micros() as u64;
+    let usual = usual(folder.path(), &arguments).as_micros() as usize;
     let mut draw = Draw(20_261_126);
     for round in 0..cases(60) {
         match round % 3 {
@@ -91,7 +81,7 @@ fn a_report_is_whole_or_not_there_and_the_cache_is_whole_or_of_no_account() {
             _ => {}
         }
         let signal = ["INT", "KILL", "TERM"][(round / 3 % 3) as usize];
-        ended(folder.path(), &arguments, signal, Duration::from_micros(draw.below(usual * 5 / 4)));
+        ended(folder.path(), &arguments, signal, Duration::from_micros(draw.below(usual * 5 / 4) as u64));
         if let Ok(told) = fs::read(&report) {
             assert!(told == wanted.stdout, "round {round}: half a report, or another: {}", String::from_utf8_lossy(&told));
         }
@@ -120,9 +110,9 @@ fn a_file_is_sealed_or_not_touched() {
         let before: Vec<_> = texts().collect();
         let usual = {
             let other = workspace(5, 300);
-            usual(other.path(), &["seal"]).as_micros() as u64
+            usual(other.path(), &["seal"]).as_micros() as usize
         };
-        ended(folder.path(), &["seal"], if round % 2 == 0 { "INT" } else { "TERM" }, Duration::from_micros(draw.below(usual)));
+        ended(folder.path(), &["seal"], if round % 2 == 0 { "INT" } else { "TERM" }, Duration::from_micros(draw.below(usual) as u64));
         assert_eq!(temporaries(folder.path()), [""; 0].map(PathBuf::from));
         let partly: Vec<_> = texts().collect();
         let run = gainsay(folder.path(), &["seal"]);

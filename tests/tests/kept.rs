@@ -3,17 +3,7 @@
 
 use gainsay_model::pack::Kept;
 use gainsay_tests::kept::{packed, work_with};
-use gainsay_tests::random;
-
-/// Numbers that look random, from a seed.
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % n.max(1)
-    }
-}
+use gainsay_tests::random::{self, Draw};
 
 /// A pack with some of its numbers changed: to small ones, great ones, or another of its own.
 fn mutated(whole: &[u8], draw: &mut Draw) -> Vec<u8> {

@@ -7,7 +7,7 @@ use gainsay_model::pack::Kept;
 use gainsay_model::read::{Shelf, Unlinked};
 use gainsay_model::{Input, Workspace};
 use gainsay_tests::kept::InMemory;
-use gainsay_tests::random;
+use gainsay_tests::random::{self, Draw};
 use gainsay_tests::retold::retold;
 use gainsay_tests::workspaces::{File, files_in, root, shared, today};
 
@@ -124,16 +124,6 @@ const SCRAPS: [&str; 48] = [
     "\n- ", "\n  - ", "[", "]", "{", "}", ", ", "'", "\"", "\\", ">-\n", "|\n", "|+\n", ">2\n", "&a ", "*a", "!t ", "%", "? ", "~", "<<: ",
     "\u{feff}", "\u{85}", "\u{a0}", "\u{2028}", "é", "\u{0}", "claim: ",
 ];
-
-/// Numbers that look random, from a seed.
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % n.max(1)
-    }
-}
 
 /// A file with some of its bytes replaced, taken out, doubled or added to.
 fn mutated(text: &str, draw: &mut Draw) -> String {

@@ -7,8 +7,9 @@ use std::time::{Duration, SystemTime};
 
 use gainsay_diff::compare::{compare, news};
 use gainsay_model::finding::Finding;
-use gainsay_tests::edits::{Draw, State, edit, state, workspace};
-use gainsay_tests::program::{Run, gainsay};
+use gainsay_tests::edits::{State, edit, state, workspace};
+use gainsay_tests::program::{Run, gainsay, git_is_here};
+use gainsay_tests::random::Draw;
 use gainsay_tests::workspaces::{TODAY, today, write};
 use serde_json::{Value, json};
 
@@ -112,14 +113,6 @@ fn expected(before: &State, now: &State) -> Told {
         pairs: comparison.pairs.iter().map(|pair| serde_json::to_string(pair).expect("JSON")).collect(),
         numbers: [news.resolved, news.open, news.outcome.summary.taking_part].map(|number| Some(number as u64)),
     }
-}
-
-fn git_is_here() -> bool {
-    let here = Command::new("git").arg("--version").output().is_ok();
-    if !here {
-        eprintln!("SKIPPED: there is no `git` program");
-    }
-    here
 }
 
 #[test]
