@@ -389,6 +389,11 @@ pub fn path_from(root: &Path, path: &Path) -> String {
     inner.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
+/// Whether what lies at a path from the root is a folder given by such a path, or lies in it at any depth. All lie in the root.
+pub fn lies_within(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// A path given by the user, as a path from the root; empty for the root itself.
 ///
 /// # Errors

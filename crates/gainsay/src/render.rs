@@ -20,6 +20,7 @@ use gainsay_model::finding::{Finding, Level, Route};
 use gainsay_model::schema::Kind;
 use gainsay_model::workspace::MANIFEST;
 
+use crate::files::lies_within;
 use crate::places::{Place, Places};
 
 /// What a check found, and how much of it was asked for.
@@ -140,9 +141,7 @@ impl<'w> Report<'w> {
 
     fn is_path_within(&self, file: usize) -> bool {
         let path = self.workspace.files.get(file).map_or("", |f| f.path.as_str());
-        self.within
-            .iter()
-            .any(|asked| asked.is_empty() || path.strip_prefix(asked.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+        self.within.iter().any(|asked| lies_within(path, asked))
     }
 }
 

@@ -14,7 +14,7 @@ use rustc_hash::{FxHashSet, FxHasher};
 
 use super::{Checksum, Stamp, Writing, own_folder};
 use crate::clock::Begun;
-use crate::files::is_yaml;
+use crate::files::{is_yaml, lies_within};
 
 /// Its name in the folder of the cache; another form of it gets another name.
 const NAME: &str = "folders-1";
@@ -25,18 +25,18 @@ const MAGIC: [u8; 16] = *b"gainsay folders\n";
 /// It begins with this, the checksum, what it rests on, and how many folders, names that are passed over, and files there are.
 const HEAD: usize = MAGIC.len() + 5 * size_of::<u64>();
 
-/// So many bytes at most are read at once, and kept: the paths of some millions of files.
-const LARGEST: u64 = 1 << 28;
+/// So many bytes at most are kept, and read at once: the paths of some millions of files.
+const LARGEST: usize = 1 << 27;
 
 /// When more folders than these, and than a share of all, have to be looked at, it is quicker to walk.
 const MANY: (usize, usize) = (16, 8);
 
+/// What git leaves out is told by files of this name.
+const RULES: &str = ".gitignore";
+
 fn are_few(some: usize, all: usize) -> bool {
     some <= MANY.0.max(all / MANY.1)
 }
-
-/// What git leaves out is told by files of this name.
-const RULES: &str = ".gitignore";
 
 /// Which files there were. All paths are from the root, in byte order; the root itself has an empty one.
 #[derive(Default)]
@@ -63,7 +63,7 @@ pub fn still(root: &Path, around: &Around, begun: Begun, walk: impl Fn(&str) -> 
     (rests_on == listing.rests_on && are_few(others.len(), listing.folders.len())).then_some(())?;
     let mut changed: Vec<String> = Vec::new();
     for folder in others {
-        let is_walked = changed.iter().any(|changed| is_within(folder, changed));
+        let is_walked = changed.iter().any(|changed| lies_within(folder, changed));
         if !is_walked && names(root, folder)? != listing.names_in(folder) {
             changed.push(folder.to_owned());
         }
@@ -74,7 +74,7 @@ pub fn still(root: &Path, around: &Around, begun: Begun, walk: impl Fn(&str) -> 
     // A walk from within does not know the rules on the way there, if there is no repository.
     let is_walked_alike = around.in_repository || rules.is_empty();
     (is_walked_alike && changed.iter().all(|folder| !folder.is_empty())).then_some(())?;
-    let is_walked = |path: &str| changed.iter().any(|folder| is_within(path, folder));
+    let is_walked = |path: &str| changed.iter().any(|folder| lies_within(path, folder));
     listing.folders.retain(|(folder, _)| !is_walked(folder));
     listing.passed_over.retain(|name| !is_walked(name));
     listing.files.retain(|file| !is_walked(file));
@@ -148,8 +148,7 @@ impl Walk {
         let are_same = self.rules.iter().all(|(path, stamp)| Stamp::at(&root.join(path)) == *stamp)
             && Around::of(root, &self.around.manifest).is_some_and(|now| now.sum == self.around.sum);
         let are_settled = rules.iter().chain(&self.around.stamps).flatten().all(|stamp| stamp.is_settled(begun));
-        let size: usize = files.iter().map(|file| file.len() + 1).sum();
-        if !are_same || !are_settled || !are_few(unsettled.len(), all.len()) || size as u64 > LARGEST / 2 {
+        if !are_same || !are_settled || !are_few(unsettled.len(), all.len()) {
             return Ok(());
         }
         let listing = Listing { rests_on: self.around.with(rules), folders: all, passed_over, files: Vec::new() };
@@ -166,12 +165,18 @@ fn sum(body: &[u8], counts: [u64; 4]) -> u64 {
 
 impl Listing {
     /// Writes it with these files.
+    ///
+    /// # Errors
+    /// What the system says, and if it would be too large to be read.
     fn write(&self, files: &[&str], into: &mut impl Write) -> io::Result<()> {
         let stamps = self.folders.iter().flat_map(|(_, stamp)| stamp.to_words());
         let mut body: Vec<u8> = stamps.flat_map(u64::to_le_bytes).collect();
         // No path has this byte in it.
         let paths = self.folders.iter().map(|(folder, _)| folder).chain(&self.passed_over).map(String::as_str);
         paths.chain(files.iter().copied()).for_each(|path| body.extend(path.bytes().chain([0])));
+        if HEAD + body.len() > LARGEST {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
         let counts = [self.rests_on, self.folders.len() as u64, self.passed_over.len() as u64, files.len() as u64];
         into.write_all(&MAGIC)?;
         into.write_all(&sum(&body, counts).to_le_bytes())?;
@@ -182,7 +187,7 @@ impl Listing {
     /// What was kept, if it is whole.
     fn open(root: &Path) -> Option<Listing> {
         let path = own_folder(root)?.join(NAME);
-        fs::metadata(&path).ok().filter(|found| found.is_file() && found.len() <= LARGEST)?;
+        fs::metadata(&path).ok().filter(|found| found.is_file() && found.len() <= LARGEST as u64)?;
         Listing::of(&fs::read(path).ok()?)
     }
 
@@ -238,11 +243,6 @@ fn below<'p>(paths: &'p [String], folder: &str) -> &'p [String] {
     paths.get(from('/')..from('0')).unwrap_or_default()
 }
 
-/// Whether something lies in a folder, at any depth, or is the folder.
-fn is_within(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
 /// A folder's path as [`names`] gives it.
 fn as_name(folder: &str) -> String {
     format!("{folder}/")
@@ -288,8 +288,10 @@ pub struct Around {
 }
 
 impl Around {
-    /// What that is now, given what the manifest says; none if it cannot be told.
+    /// What that is now, given what the manifest says; none if it cannot be told, and where nothing is kept yet: to make the folder for it
+    /// changes the root.
     pub fn of(root: &Path, manifest: &str) -> Option<Around> {
+        own_folder(root)?;
         // Rules are found on the way that the system goes, the repository on the way that we do.
         root.canonicalize().ok().filter(|real| real == root && tells_of_names(root))?;
         let mut hasher = FxHasher::default();
@@ -377,19 +379,15 @@ mod tests {
     }
 
     fn keep_now(root: &Path) {
-        keep_now_of(root, &FOLDERS, &FILES);
+        begun(root, &FOLDERS).keep(root, &FILES).unwrap();
     }
 
-    fn keep_now_of(root: &Path, folders: &[&str], files: &[&str]) {
-        // The folder is made first: that changes the root.
+    /// A walk through these folders that has begun, in a workspace that was left alone for a while.
+    fn begun(root: &Path, folders: &[&str]) -> Walk {
+        // The folder for what is kept is made first: that changes the root.
         let _ = Writing::begin(root);
         settle();
-        let folders = folders.iter().map(ToString::to_string).collect();
-        Walk::whole(Begun::now(), around(root), folders).keep(root, files).unwrap();
-    }
-
-    fn walk(root: &Path) -> Walk {
-        Walk::whole(Begun::now(), around(root), FOLDERS.map(str::to_owned).into())
+        Walk::whole(Begun::now(), around(root), folders.iter().map(ToString::to_string).collect())
     }
 
     /// What is known without a walk.
@@ -502,7 +500,7 @@ mod tests {
         let Some((_folder, root)) = workspace() else { return };
         // Its name comes between that of a folder and those of what lies in that.
         fs::create_dir(root.join("claims-more")).unwrap();
-        keep_now_of(&root, &["", "claims", "claims-more", "claims/old"], &FILES);
+        begun(&root, &["", "claims", "claims-more", "claims/old"]).keep(&root, &FILES).unwrap();
         for folder in ["claims", "claims-more", "claims/old"] {
             fs::write(root.join(folder).join("new.yaml"), "").unwrap();
         }
@@ -518,9 +516,7 @@ mod tests {
     #[test]
     fn what_comes_while_it_is_walked_is_seen_the_next_time() {
         let Some((_folder, root)) = workspace() else { return };
-        let _ = Writing::begin(&root);
-        settle();
-        let walk = walk(&root);
+        let walk = begun(&root, &FOLDERS);
         // The walk had been there already.
         fs::write(root.join("claims/e.yaml"), "").unwrap();
         walk.keep(&root, &FILES).unwrap();
@@ -545,17 +541,13 @@ mod tests {
         ];
         for change in others {
             let Some((_folder, root)) = workspace() else { return };
-            let _ = Writing::begin(&root);
-            settle();
-            let walk = walk(&root);
+            let walk = begun(&root, &FOLDERS);
             change(&root).unwrap();
             walk.keep(&root, &FILES).unwrap();
             assert!(Listing::open(&root).is_none());
         }
         let Some((_folder, root)) = workspace() else { return };
-        let _ = Writing::begin(&root);
-        settle();
-        let walk = walk(&root);
+        let walk = begun(&root, &FOLDERS);
         fs::remove_file(root.join(".gitignore")).unwrap();
         walk.keep(&root, &FILES).unwrap();
         assert_eq!(still_known(&root, &around(&root)), None, "what they left out is there now");

@@ -12,7 +12,7 @@ use gainsay_model::finding::Level;
 use crate::Status;
 use crate::args::{Check, Format, Output};
 use crate::clock::today;
-use crate::files::{Loaded, find_root, load_at, path_within};
+use crate::files::{Loaded, find_root, lies_within, load_at, path_within};
 use crate::outputs::{asked, refuse_damage, write};
 use crate::places::Places;
 use crate::problem::Problem;
@@ -152,8 +152,7 @@ fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &m
 /// Asking only for what is not read at all would always find nothing.
 fn warn_of_unread(workspace: &Workspace, within: &[String], terminal: &Terminal) {
     for path in within.iter().filter(|p| !p.is_empty()) {
-        let is_below = |file: &str| file.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if !workspace.files.iter().any(|f| is_below(&f.path)) {
+        if !workspace.files.iter().any(|file| lies_within(&file.path, path)) {
             terminal.warn(&format!(
                 "no file that is read lies in {}: it may be hidden, ignored by git or under `exclude`, or hold no *.yaml",
                 gainsay_model::text::escaped(path)
