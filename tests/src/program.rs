@@ -103,6 +103,10 @@ fn quiet<'c>(command: &'c mut Command, folder: &Path) -> &'c mut Command {
         "GIT_DIR",
         "GIT_WORK_TREE",
         "GIT_INDEX_FILE",
+        "CI",
+        "GITHUB_ACTIONS",
+        "TF_BUILD",
+        "TEAMCITY_VERSION",
     ] {
         command.env_remove(name);
     }

@@ -137,16 +137,21 @@ pub enum Verb {
 
 /// `init`.
 #[derive(Arguments, Debug)]
-#[command(
-    after_help = "Examples:\n  gainsay init                      in the current folder\n  gainsay init --example try        the Iran–Taliban workspace, in the folder `try`"
-)]
+#[command(after_help = "\
+Examples:
+  gainsay init                       in the current folder
+  gainsay init --example try         the Iran–Taliban workspace, in the folder `try`
+  gainsay init --example museum      the example `museum`, in the folder `museum`
+  gainsay init here --example        the Iran–Taliban workspace, in the folder `here`")]
 pub struct Init {
-    /// The folder; made if it is not there
-    #[arg(value_name = "DIR", default_value = ".", hide_default_value = true, value_hint = clap::ValueHint::DirPath)]
-    pub folder: PathBuf,
-    /// Write a workspace of real claims to look around in: what Iran and the Taliban were said to have to do with each other
-    #[arg(long)]
-    pub example: bool,
+    /// The folder; made if it is not there [default: the current one; for an example, one of the name given]
+    #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    pub folder: Option<PathBuf>,
+    /// Write an example to look around in: `iran-taliban` (real claims of 2018), `flood`, `harbour` or `museum`. It goes into a folder of
+    /// that name; any other name is that of a folder for `iran-taliban`
+    #[arg(long, value_name = "NAME", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "not given, given without a name, given with one")]
+    pub example: Option<Option<String>>,
 }
 
 /// `check`.
@@ -337,15 +342,19 @@ pub struct Show {
 Examples:
   gainsay list                             all claims
   gainsay list --by bahrami --contested    what he said that conflicts with something
+  gainsay list --by iran --sort said       what Iran and all who speak for it said, oldest first
   gainsay list --about taliban --stance denies
   gainsay list entities --output ids")]
 pub struct List {
     /// Which records
     #[arg(value_name = "RECORDS", value_enum, default_value_t)]
     pub records: Listed,
-    /// Claims by this speaker
+    /// Claims by this speaker, and by all who speak for them on the day said
     #[arg(long, value_name = "ENTITY")]
     pub by: Option<String>,
+    /// With `--by`: only what the speaker says, not what others say for them
+    #[arg(long, requires = "by")]
+    pub only: bool,
     /// Claims with this entity as subject or object
     #[arg(long, value_name = "ENTITY")]
     pub about: Option<String>,
@@ -364,6 +373,9 @@ pub struct List {
     /// Claims that conflict with another, unless that is ruled upon
     #[arg(long)]
     pub contested: bool,
+    /// In which order
+    #[arg(long, value_name = "ORDER", value_enum, default_value_t)]
+    pub sort: ListOrder,
     /// How to show them
     #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
     pub output: ListFormat,
@@ -615,10 +627,24 @@ impl Listed {
     }
 }
 
+/// Orders of `list`.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
+pub enum ListOrder {
+    /// By file and line
+    #[default]
+    Place,
+    /// By id
+    Id,
+    /// By the day on which a claim was said, oldest first; those of unknown days last
+    Said,
+    /// By the speaker's id, and then as `said`
+    By,
+}
+
 /// Formats of `list`.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
 pub enum ListFormat {
-    /// Columns, within 80 characters
+    /// Columns: as wide as the terminal; in a file or a pipe one whole line a record
     #[default]
     Table,
     /// A list of objects, each with all that the record says
@@ -662,6 +688,9 @@ pub struct Output<F> {
 pub trait Formats: Copy + 'static {
     /// All of them; the first is the default.
     const ALL: &'static [(&'static str, Self)];
+
+    /// Returns whether it is made of commands that a CI service is meant to obey.
+    fn commands_ci(self) -> bool;
 }
 
 /// Formats of `check`.
@@ -696,6 +725,10 @@ impl Formats for Format {
         ("junit", Format::Junit),
         ("gitlab", Format::Gitlab),
     ];
+
+    fn commands_ci(self) -> bool {
+        self == Format::Github
+    }
 }
 
 /// Formats of `diff`.
@@ -736,6 +769,10 @@ impl Formats for DiffFormat {
         ("junit", DiffFormat::Junit),
         ("gitlab", DiffFormat::Gitlab),
     ];
+
+    fn commands_ci(self) -> bool {
+        self == DiffFormat::Github
+    }
 }
 
 impl<F: Formats> FromStr for Output<F> {

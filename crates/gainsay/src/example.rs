@@ -1,4 +1,4 @@
-//! The example workspace that comes with the program: what Iran and the Taliban were said to have to do with each other, in 2018.
+//! The example workspaces that come with the program.
 
 /// A file that the program can write: its path in a workspace, and what is in it.
 #[derive(Clone, Copy, Debug)]
@@ -9,83 +9,142 @@ pub struct File {
     pub text: &'static str,
 }
 
-macro_rules! files_of_the_example {
-    ($($path:literal)*) => {
-        /// Every file of the example, the manifest included. A test tells which are missing here.
-        pub static EXAMPLE: &[File] =
-            &[$(File { path: $path, text: include_str!(concat!("../../../data/examples/iran-taliban/", $path)) }),*];
+/// An example workspace that the program can write.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// Its name, which is also that of its folder.
+    pub name: &'static str,
+    /// One line about what it shows.
+    pub about: &'static str,
+    /// A claim to begin with.
+    pub first_claim: &'static str,
+    /// All its files, by path.
+    pub files: &'static [File],
+}
+
+impl Example {
+    /// Returns the example of that name, if there is one.
+    pub fn named(name: &str) -> Option<&'static Example> {
+        EXAMPLES.iter().find(|example| example.name == name)
+    }
+
+    /// Returns the text of its manifest.
+    pub fn manifest(&self) -> Option<&'static str> {
+        self.files.iter().find(|file| file.path == gainsay_model::workspace::MANIFEST).map(|file| file.text)
+    }
+}
+
+macro_rules! examples {
+    ($($name:literal, $about:literal, $first_claim:literal: { $($path:literal)* })*) => {
+        /// Every example, the first one being what `init --example` writes. A test tells which files are missing here.
+        pub static EXAMPLES: &[Example] = &[$(Example {
+            name: $name,
+            about: $about,
+            first_claim: $first_claim,
+            files: &[$(File {
+                path: $path,
+                text: include_str!(concat!("../../../data/examples/", $name, "/", $path)),
+            }),*],
+        }),*];
     };
 }
 
-files_of_the_example! {
-    "claims/al-monitor/al-monitor-stories.yaml"
-    "claims/bahrami/bahrami-confirms-contacts.yaml"
-    "claims/bahrami/bahrami-denies-relations.yaml"
-    "claims/qassemi/qassemi-diplomat.yaml"
-    "claims/qassemi/qassemi-facilitate.yaml"
-    "claims/qassemi/qassemi-half-of-territory.yaml"
-    "claims/qassemi/qassemi-help.yaml"
-    "claims/qassemi/qassemi-instability.yaml"
-    "claims/qassemi/qassemi-kabul-knew.yaml"
-    "claims/qassemi/qassemi-negotiations-with-kabul.yaml"
-    "claims/qassemi/qassemi-negotiations.yaml"
-    "claims/qassemi/qassemi-neighbour.yaml"
-    "claims/qassemi/qassemi-not-identical.yaml"
-    "claims/qassemi/qassemi-not-the-only.yaml"
-    "claims/qassemi/qassemi-purpose-probe.yaml"
-    "claims/qassemi/qassemi-purpose.yaml"
-    "claims/qassemi/qassemi-stability.yaml"
-    "claims/qassemi/qassemi-visit.yaml"
-    "claims/reports-of-2016/reports-mansoor-returning.yaml"
-    "claims/shamkhani/shamkhani-channels.yaml"
-    "claims/shamkhani/shamkhani-kabul-knew.yaml"
-    "claims/shamkhani/shamkhani-purpose.yaml"
-    "claims/shamkhani/shamkhani-talks-continue.yaml"
-    "claims/shamkhani/shamkhani-talks.yaml"
-    "claims/tabnak/tabnak-delegation.yaml"
-    "claims/tabnak/tabnak-different-actors.yaml"
-    "claims/tabnak/tabnak-drone-strike.yaml"
-    "claims/tabnak/tabnak-mansoor-leader.yaml"
-    "claims/tabnak/tabnak-near-the-border.yaml"
-    "claims/tabnak/tabnak-purpose-of-visit.yaml"
-    "claims/tabnak/tabnak-shamkhani-in-kabul.yaml"
-    "claims/united-states/us-accuses-funding.yaml"
-    "claims/united-states/us-accuses-relations.yaml"
-    "entities/afghan-government.yaml"
-    "entities/afghanistan.yaml"
-    "entities/al-monitor.yaml"
-    "entities/bahrami.yaml"
-    "entities/different-actors.yaml"
-    "entities/intra-afghan-talks.yaml"
-    "entities/iran-mfa.yaml"
-    "entities/iran-taliban-talks.yaml"
-    "entities/iran.yaml"
-    "entities/iranian-border.yaml"
-    "entities/iranian-diplomat.yaml"
-    "entities/kabul.yaml"
-    "entities/mansoor.yaml"
-    "entities/other-country.yaml"
-    "entities/qassemi.yaml"
-    "entities/reports-of-2016.yaml"
-    "entities/shamkhani-visit.yaml"
-    "entities/shamkhani.yaml"
-    "entities/snsc.yaml"
-    "entities/tabnak.yaml"
-    "entities/taliban.yaml"
-    "entities/tehran.yaml"
-    "entities/united-states.yaml"
-    "gainsay.yaml"
-    "sources/al-monitor-2018-12.yaml"
-    "sources/tabnak-2018-12-31.yaml"
-    "vocabulary/controls-share-of-afghanistan.yaml"
-    "vocabulary/has-identical-stances-with.yaml"
-    "vocabulary/has-purpose.yaml"
-    "vocabulary/helps.yaml"
-    "vocabulary/is-neighbour-of.yaml"
-    "vocabulary/is-willing-to-help-stabilise.yaml"
-    "vocabulary/killed-near.yaml"
-    "vocabulary/reaches-out-to.yaml"
-    "vocabulary/suffers-from.yaml"
+examples! {
+    "iran-taliban", "what Iran and the Taliban were said to have to do with each other", "bahrami-denies-relations": {
+        "claims/al-monitor/al-monitor-stories.yaml"
+        "claims/bahrami/bahrami-confirms-contacts.yaml"
+        "claims/bahrami/bahrami-denies-relations.yaml"
+        "claims/qassemi/qassemi-diplomat.yaml"
+        "claims/qassemi/qassemi-facilitate.yaml"
+        "claims/qassemi/qassemi-half-of-territory.yaml"
+        "claims/qassemi/qassemi-help.yaml"
+        "claims/qassemi/qassemi-instability.yaml"
+        "claims/qassemi/qassemi-kabul-knew.yaml"
+        "claims/qassemi/qassemi-negotiations-with-kabul.yaml"
+        "claims/qassemi/qassemi-negotiations.yaml"
+        "claims/qassemi/qassemi-neighbour.yaml"
+        "claims/qassemi/qassemi-not-identical.yaml"
+        "claims/qassemi/qassemi-not-the-only.yaml"
+        "claims/qassemi/qassemi-purpose-probe.yaml"
+        "claims/qassemi/qassemi-purpose.yaml"
+        "claims/qassemi/qassemi-stability.yaml"
+        "claims/qassemi/qassemi-visit.yaml"
+        "claims/reports-of-2016/reports-mansoor-returning.yaml"
+        "claims/shamkhani/shamkhani-channels.yaml"
+        "claims/shamkhani/shamkhani-kabul-knew.yaml"
+        "claims/shamkhani/shamkhani-purpose.yaml"
+        "claims/shamkhani/shamkhani-talks-continue.yaml"
+        "claims/shamkhani/shamkhani-talks.yaml"
+        "claims/tabnak/tabnak-delegation.yaml"
+        "claims/tabnak/tabnak-different-actors.yaml"
+        "claims/tabnak/tabnak-drone-strike.yaml"
+        "claims/tabnak/tabnak-mansoor-leader.yaml"
+        "claims/tabnak/tabnak-near-the-border.yaml"
+        "claims/tabnak/tabnak-purpose-of-visit.yaml"
+        "claims/tabnak/tabnak-shamkhani-in-kabul.yaml"
+        "claims/united-states/us-accuses-funding.yaml"
+        "claims/united-states/us-accuses-relations.yaml"
+        "entities/afghan-government.yaml"
+        "entities/afghanistan.yaml"
+        "entities/al-monitor.yaml"
+        "entities/bahrami.yaml"
+        "entities/different-actors.yaml"
+        "entities/intra-afghan-talks.yaml"
+        "entities/iran-mfa.yaml"
+        "entities/iran-taliban-talks.yaml"
+        "entities/iran.yaml"
+        "entities/iranian-border.yaml"
+        "entities/iranian-diplomat.yaml"
+        "entities/kabul.yaml"
+        "entities/mansoor.yaml"
+        "entities/other-country.yaml"
+        "entities/qassemi.yaml"
+        "entities/reports-of-2016.yaml"
+        "entities/shamkhani-visit.yaml"
+        "entities/shamkhani.yaml"
+        "entities/snsc.yaml"
+        "entities/tabnak.yaml"
+        "entities/taliban.yaml"
+        "entities/tehran.yaml"
+        "entities/united-states.yaml"
+        "gainsay.yaml"
+        "sources/al-monitor-2018-12.yaml"
+        "sources/tabnak-2018-12-31.yaml"
+        "vocabulary/controls-share-of-afghanistan.yaml"
+        "vocabulary/has-identical-stances-with.yaml"
+        "vocabulary/has-purpose.yaml"
+        "vocabulary/helps.yaml"
+        "vocabulary/is-neighbour-of.yaml"
+        "vocabulary/is-willing-to-help-stabilise.yaml"
+        "vocabulary/killed-near.yaml"
+        "vocabulary/reaches-out-to.yaml"
+        "vocabulary/suffers-from.yaml"
+    }
+    "flood", "numbers, and when they differ", "holt-displaced-courier": {
+        "README.md"
+        "claims.yaml"
+        "entities.yaml"
+        "gainsay.yaml"
+        "sources.yaml"
+        "vocabulary.yaml"
+    }
+    "harbour", "who said what for whom, and when", "quill-denies-negotiations": {
+        "README.md"
+        "claims.yaml"
+        "entities.yaml"
+        "gainsay.yaml"
+        "sources.yaml"
+        "vocabulary.yaml"
+    }
+    "museum", "old dates, old owners, and two rulings", "museum-vehl": {
+        "README.md"
+        "claims.yaml"
+        "entities.yaml"
+        "gainsay.yaml"
+        "rulings.yaml"
+        "sources.yaml"
+        "vocabulary.yaml"
+    }
 }
 
 #[cfg(test)]
@@ -103,14 +162,29 @@ mod tests {
     }
 
     #[test]
-    fn every_file_of_the_folder_is_in_the_table() {
-        let mut found = Vec::new();
-        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/examples/iran-taliban"), "", &mut found);
-        found.sort();
-        let table: Vec<&str> = EXAMPLE.iter().map(|file| file.path).collect();
-        let missing: Vec<&String> = found.iter().filter(|path| !table.contains(&path.as_str())).collect();
-        assert!(missing.is_empty(), "add these to the table in example.rs: {missing:#?}");
-        // What is in the table but not in the folder does not compile.
-        assert_eq!(found, table, "the table is in the order of the paths, each once");
+    fn every_file_of_the_folders_is_in_the_table() {
+        for example in EXAMPLES {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/examples").join(example.name);
+            let mut found = Vec::new();
+            collect(&folder, "", &mut found);
+            found.sort();
+            let table: Vec<&str> = example.files.iter().map(|file| file.path).collect();
+            let missing: Vec<&String> = found.iter().filter(|path| !table.contains(&path.as_str())).collect();
+            assert!(missing.is_empty(), "add these to the table in example.rs: {missing:#?}");
+            // What is in the table but not in the folder does not compile.
+            assert_eq!(found, table, "the table is in the order of the paths, each once");
+            assert!(example.manifest().is_some(), "{}", example.name);
+            let first_claim = format!("claim: {}\n", example.first_claim);
+            assert!(example.files.iter().any(|file| file.text.contains(&first_claim)), "{first_claim}");
+        }
+    }
+
+    #[test]
+    fn every_folder_of_examples_is_in_the_table() {
+        let folders = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/examples")).unwrap();
+        for folder in folders {
+            let name = folder.unwrap().file_name().to_string_lossy().into_owned();
+            assert!(Example::named(&name).is_some(), "add {name} to the table in example.rs");
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! JSON as it is written here: laid out for reading, with everything escaped that a terminal would obey, so that it is the same data and
-//! safe to look at.
+//! JSON as it is written here: laid out for reading, with everything escaped that a terminal or the log of a CI service would obey, so that
+//! it is the same data and safe to look at.
 
 use std::io::{self, Write};
 
@@ -17,7 +17,7 @@ pub fn write_json(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()>
     out.write_all(b"\n")
 }
 
-/// The usual layout, and no character in a text that a terminal would obey.
+/// The usual layout, no character in a text that a terminal would obey, and no `##`, with which commands to CI services begin.
 struct Safe(PrettyFormatter<'static>);
 
 macro_rules! as_usual {
@@ -42,15 +42,18 @@ impl Formatter for Safe {
     }
 
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some((at, obeyed)) = rest.char_indices().find(|(_, c)| is_obeyed(*c)) {
-            writer.write_all(&rest.as_bytes()[..at])?;
-            for unit in obeyed.encode_utf16(&mut [0; 2]) {
-                write!(writer, "\\u{unit:04x}")?;
+        let (mut written, mut before) = (0, ' ');
+        for (at, c) in fragment.char_indices() {
+            if is_obeyed(c) || (c == '#' && before == '#') {
+                writer.write_all(&fragment.as_bytes()[written..at])?;
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    write!(writer, "\\u{unit:04x}")?;
+                }
+                written = at + c.len_utf8();
             }
-            rest = &rest[at + obeyed.len_utf8()..];
+            before = c;
         }
-        writer.write_all(rest.as_bytes())
+        writer.write_all(&fragment.as_bytes()[written..])
     }
 }
 
@@ -67,5 +70,15 @@ mod tests {
         assert!(written.chars().all(|c| c == '\n' || !is_obeyed(c)), "{written:?}");
         assert_eq!(serde_json::from_str::<[String; 1]>(&written).unwrap(), [text]);
         assert!(written.contains("\\u202eé\\u2028"), "{written}");
+    }
+
+    #[test]
+    fn no_command_to_a_ci_service_stands_in_it() {
+        let text = "##[error]x ###vso[y]";
+        let mut written = Vec::new();
+        write_json(&[text], &mut written).unwrap();
+        let written = String::from_utf8(written).unwrap();
+        assert!(!written.contains("##"), "{written}");
+        assert_eq!(serde_json::from_str::<[String; 1]>(&written).unwrap(), [text]);
     }
 }

@@ -30,28 +30,30 @@ pub struct Column(pub &'static str, pub usize);
 /// A column that has something in it: its number, and its width.
 type Fitted = (usize, Column, usize);
 
-/// The lines of a table, headings first, none wider than [`WIDTH`]. A row has a cell for each column; columns with nothing in them are
-/// left out. Where cutting the columns is not enough, the cells of the last one stand below, each on lines of its own.
-pub fn table(columns: &[Column], rows: &[Vec<String>]) -> Vec<String> {
+/// Returns the lines of a table, headings first. A row has a cell for each column; columns with nothing in them are left out.
+///
+/// With a `width`, in characters, no line is wider: cells are cut, and where that is not enough the cells of the last column stand
+/// below, each on lines of its own. Without one, every row is one line and nothing is cut.
+pub fn table(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> Vec<String> {
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| escaped(cell).into_owned()).collect()).collect();
     let mut columns: Vec<Fitted> = columns.iter().enumerate().filter_map(|(i, column)| natural(i, *column, &rows)).collect();
-    let below = if fit(columns.clone()).is_none() { columns.pop() } else { None };
-    let columns = fit(columns.clone()).unwrap_or(columns);
+    let below = if fit(columns.clone(), width).is_none() { columns.pop() } else { None };
+    let columns = fit(columns.clone(), width).unwrap_or(columns);
     let headings: Vec<String> = columns.iter().chain(&below).fold(Vec::new(), |mut row, (i, column, _)| {
         row.resize(*i, String::new());
         row.push(column.0.to_uppercase());
         row
     });
-    std::iter::once(&headings).chain(&rows).flat_map(|row| lines_of(row, &columns, below)).collect()
+    std::iter::once(&headings).chain(&rows).flat_map(|row| lines_of(row, &columns, below, width.unwrap_or(WIDTH))).collect()
 }
 
 /// The lines of one row.
-fn lines_of(row: &[String], columns: &[Fitted], below: Option<Fitted>) -> Vec<String> {
+fn lines_of(row: &[String], columns: &[Fitted], below: Option<Fitted>, width: usize) -> Vec<String> {
     let cell = |i: usize| row.get(i).map_or("", String::as_str);
     let cells: Vec<String> = columns.iter().map(|(i, _, width)| padded(cell(*i), *width)).collect();
     let mut lines = vec![cells.join(GAP).trim_end().to_owned()];
     if let Some(text) = below.map(|(i, ..)| cell(i)).filter(|text| !text.is_empty()) {
-        lines.extend(wrapped(text, WIDTH - GAP.len()).iter().map(|line| format!("{GAP}{line}")));
+        lines.extend(wrapped(text, width.saturating_sub(GAP.len())).iter().map(|line| format!("{GAP}{line}")));
     }
     lines
 }
@@ -63,10 +65,11 @@ fn natural(i: usize, column: Column, rows: &[Vec<String>]) -> Option<Fitted> {
 }
 
 /// The columns cut so that they fit the page, the last first; none if they cannot be cut that far.
-fn fit(mut columns: Vec<Fitted>) -> Option<Vec<Fitted>> {
+fn fit(mut columns: Vec<Fitted>, width: Option<usize>) -> Option<Vec<Fitted>> {
+    let Some(page) = width else { return Some(columns) };
     loop {
         let whole: usize = columns.iter().map(|(_, _, width)| width + GAP.len()).sum();
-        if whole <= WIDTH + GAP.len() {
+        if whole <= page + GAP.len() {
             return Some(columns);
         }
         let can_be_cut = |(_, column, width): &&mut Fitted| *width > column.1.max(length(column.0));
@@ -101,7 +104,7 @@ mod tests {
         let columns = [Column("id", 30), Column("empty", 5), Column("title", 20)];
         let id = "a-claim-with-an-id-of-thirty-x";
         let rows = [vec![id.to_owned(), String::new(), "denies that ".repeat(9)], vec!["b".to_owned(), String::new(), "c\nd".to_owned()]];
-        let lines = table(&columns, &rows);
+        let lines = table(&columns, &rows, Some(WIDTH));
         assert_eq!(lines[0], "ID                              TITLE");
         assert!(lines[1].starts_with(&format!("{id}  denies that")) && lines[1].ends_with('…'), "{}", lines[1]);
         assert!(lines.iter().all(|line| length(line) <= WIDTH && line.trim_end() == line), "{lines:#?}");
@@ -112,7 +115,7 @@ mod tests {
     fn what_must_not_be_cut_stands_below() {
         let columns = [Column("id", 30), Column("statement", usize::MAX)];
         let statement = "denies that ".repeat(9);
-        let lines = table(&columns, &[vec!["a".into(), statement.trim().to_owned()], vec!["b".into(), String::new()]]);
+        let lines = table(&columns, &[vec!["a".into(), statement.trim().to_owned()], vec!["b".into(), String::new()]], Some(WIDTH));
         assert_eq!((lines[0].as_str(), lines[1].as_str(), lines[2].as_str()), ("ID", "  STATEMENT", "a"));
         assert_eq!(lines[3..lines.len() - 1].iter().map(|line| line.trim()).collect::<Vec<_>>().join(" "), statement.trim());
         assert_eq!(lines.last().map(String::as_str), Some("b"));
@@ -121,7 +124,16 @@ mod tests {
 
     #[test]
     fn a_table_that_fits_is_not_cut() {
-        let lines = table(&[Column("kind", 1), Column("id", 1)], &[vec!["person".into(), "ada".into()]]);
+        let lines = table(&[Column("kind", 1), Column("id", 1)], &[vec!["person".into(), "ada".into()]], Some(WIDTH));
         assert_eq!(lines, ["KIND    ID", "person  ada"]);
+    }
+
+    #[test]
+    fn without_a_width_every_row_is_one_whole_line() {
+        let columns = [Column("id", 30), Column("statement", usize::MAX), Column("title", 5)];
+        let (statement, title) = ("denies that ".repeat(9), "a title of many words ".repeat(9));
+        let lines = table(&columns, &[vec!["a".into(), statement.clone(), title.clone()]], None);
+        assert_eq!(lines.len(), 2);
+        assert!(lines[1].contains(&statement) && lines[1].ends_with(title.trim_end()), "{}", lines[1]);
     }
 }

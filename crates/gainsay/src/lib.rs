@@ -4,6 +4,7 @@
 mod args;
 mod bug;
 mod cache;
+mod ci_log;
 mod clock;
 mod example;
 mod excerpt;

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::args::Output;
+use crate::args::{Formats, Output};
 use crate::files::{is_yaml, root_above};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
@@ -27,7 +27,7 @@ pub fn asked<F: Copy>(asked: &[Output<F>], default: F) -> Result<Vec<Output<F>>,
 ///
 /// # Errors
 /// What the system says; a file is then as it was.
-pub fn write<F>(
+pub fn write<F: Formats>(
     output: &Output<F>,
     terminal: &mut Terminal,
     render: impl FnOnce(&mut dyn Write, bool) -> io::Result<()>,
@@ -35,6 +35,9 @@ pub fn write<F>(
     match &output.file {
         None => {
             let styled = terminal.styled;
+            if output.format.commands_ci() {
+                return Ok(render(terminal.exact()?, styled)?);
+            }
             Ok(render(&mut terminal.out, styled)?)
         }
         Some(file) => {

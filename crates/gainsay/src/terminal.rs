@@ -13,7 +13,9 @@ use clap::ValueEnum;
 use gainsay_model::text::escaped;
 
 use crate::cache::When;
+use crate::ci_log::{Disarming, disarmed, is_read_by_ci};
 use crate::files::Means;
+use crate::layout::WIDTH;
 use crate::problem::Problem;
 
 /// When to use colours.
@@ -49,26 +51,32 @@ impl Color {
     }
 }
 
+/// The least width, in characters, that a table is laid out for, however narrow the terminal is.
+const NARROWEST: usize = 40;
+
 /// Standard output for data, standard error for hints, problems and progress.
 pub struct Terminal {
     /// Data goes here.
-    pub out: BufWriter<Quiet<io::Stdout>>,
+    pub out: BufWriter<Disarming<Quiet<io::Stdout>>>,
     /// Whether data is coloured.
     pub styled: bool,
     /// With what means workspaces are read.
     pub means: Means,
     styled_errors: bool,
+    /// What is printed goes into the log of a CI service.
+    read_by_ci: bool,
 }
 
 impl Terminal {
     /// The program's own terminal.
     pub fn new(color: Color) -> Terminal {
         let (out, err) = (io::stdout(), io::stderr());
-        let (styled, styled_errors) = (color.on(&out), color.on(&err));
+        let (styled, styled_errors, read_by_ci) = (color.on(&out), color.on(&err), is_read_by_ci());
         Terminal {
             styled,
             styled_errors,
-            out: BufWriter::new(Quiet { stream: out, closed: false }),
+            out: BufWriter::new(Disarming::new(Quiet { stream: out, closed: false }, read_by_ci)),
+            read_by_ci,
             means: Means { threads: None, cache: When::Auto },
         }
     }
@@ -95,6 +103,16 @@ impl Terminal {
         self.out.flush()
     }
 
+    /// Returns standard output for data that must arrive byte for byte: files, scripts, and commands that are meant for a CI service.
+    ///
+    /// # Errors
+    /// Those of writing out what is still held back.
+    pub fn exact(&mut self) -> io::Result<&mut impl Write> {
+        self.finish()?;
+        self.out.get_mut().armed = false;
+        Ok(&mut self.out)
+    }
+
     /// Makes the screen empty, if data goes to one that can be made so; whether it does. What has scrolled away stays.
     ///
     /// # Errors
@@ -108,9 +126,16 @@ impl Terminal {
         Ok(can)
     }
 
+    /// Returns how wide a table may be, in characters: as the terminal is. None where data does not go to a terminal: what is
+    /// written to a file or a pipe is neither cut nor broken.
+    pub fn page_width(&self) -> Option<usize> {
+        let size = io::stdout().is_terminal().then(|| terminal_size::terminal_size_of(io::stdout()));
+        size.map(|size| size.map_or(WIDTH, |(width, _)| usize::from(width.0).max(NARROWEST)))
+    }
+
     /// Whether nobody reads standard output any more.
     pub fn is_left(&self) -> bool {
-        self.out.get_ref().closed
+        self.out.get_ref().get_ref().closed
     }
 
     /// Tells something that is not data, once the data before it stands there.
@@ -136,8 +161,10 @@ impl Terminal {
 
     fn tell(&self, word: &str, color: &str, text: &str) {
         let word = if self.styled_errors { format!("\x1b[1;{color}m{word}\x1b[0m") } else { word.to_owned() };
+        let line = format!("{word}: {}", escaped(text));
+        let line = if self.read_by_ci { disarmed(&line) } else { line.as_str().into() };
         // If nobody listens on standard error there is nobody to tell.
-        let _ = writeln!(io::stderr(), "{word}: {}", escaped(text));
+        let _ = writeln!(io::stderr(), "{line}");
     }
 }
 

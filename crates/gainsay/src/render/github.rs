@@ -7,6 +7,7 @@ use gainsay_model::text::escaped;
 
 use super::summary::{self, plural};
 use super::{Report, concise, prose};
+use crate::ci_log::disarmed;
 use crate::places::Place;
 
 /// GitHub shows so many annotations of a level for one step of a workflow, and drops the others without a word.
@@ -108,7 +109,7 @@ fn remark(command: &str, text: &str) -> String {
 
 /// A line that is no command, whatever words stand in it.
 fn line(text: &str) -> String {
-    format!("- {}", text.replace("##[", "# #["))
+    disarmed(&format!("- {text}")).into_owned()
 }
 
 /// The message of a command.

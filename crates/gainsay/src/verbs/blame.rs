@@ -78,7 +78,7 @@ fn write_text(lines: &[Line<'_>], terminal: &mut Terminal) -> Result<(), Problem
     let row = |line: &Line<'_>| {
         vec![line.commit.id.short(), day_of(line.commit), line.commit.author.clone(), line.key.to_owned(), line.value.to_string()]
     };
-    for line in table(COLUMNS, &lines.iter().map(row).collect::<Vec<_>>()) {
+    for line in table(COLUMNS, &lines.iter().map(row).collect::<Vec<_>>(), terminal.page_width()) {
         writeln!(terminal.out, "{line}")?;
     }
     Ok(())

@@ -17,7 +17,7 @@ pub fn completions(args: &Completions, terminal: &mut Terminal) -> Result<Status
     // The generator panics where it cannot write: it writes to memory first.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut shown("gainsay", &Args::command()).version(env!("CARGO_PKG_VERSION")), "gainsay", &mut script);
-    terminal.out.write_all(&script)?;
+    terminal.exact()?.write_all(&script)?;
     Ok(Status::Fine)
 }
 

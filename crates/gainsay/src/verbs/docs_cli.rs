@@ -15,7 +15,7 @@ use crate::terminal::Terminal;
 /// # Errors
 /// Those of standard output.
 pub fn docs_cli(terminal: &mut Terminal) -> Result<Status, Problem> {
-    terminal.out.write_all(manual(&command()).as_bytes())?;
+    terminal.exact()?.write_all(manual(&command()).as_bytes())?;
     Ok(Status::Fine)
 }
 

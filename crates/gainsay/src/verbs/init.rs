@@ -10,7 +10,7 @@ use gainsay_model::yaml::{plain_reads_back, quoted};
 
 use crate::Status;
 use crate::args::Init;
-use crate::example::{EXAMPLE, File};
+use crate::example::{EXAMPLES, Example, File};
 use crate::files::{reads_folder, root_above};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
@@ -38,14 +38,14 @@ const TOLD: usize = 6;
 /// Where a folder or file cannot be made, where the folder lies in another workspace, and where the example would get mixed up with
 /// other records.
 pub fn init(args: &Init, terminal: &mut Terminal) -> Result<Status, Problem> {
-    let folder = &args.folder;
+    let (folder, example) = (&folder_of(args), example_of(args));
     refuse_nesting(folder, terminal)?;
-    if args.example {
-        refuse_mixing(folder)?;
+    if let Some(example) = example {
+        refuse_mixing(folder, example)?;
     }
     fs::create_dir_all(folder).map_err(|e| Problem::at(folder, "made", &e).help("name a folder that is there, or can be made"))?;
     let (mut written, mut kept) = (0, Vec::new());
-    for (path, text) in files(folder, args.example) {
+    for (path, text) in files(folder, example) {
         let path = if folder == Path::new(".") { PathBuf::from(path) } else { folder.join(path) };
         if write_file(&path, &text)? {
             writeln!(terminal.out, "{}", escaped(&path.to_string_lossy()))?;
@@ -54,15 +54,27 @@ pub fn init(args: &Init, terminal: &mut Terminal) -> Result<Status, Problem> {
             kept.push(escaped(&path.to_string_lossy()).into_owned());
         }
     }
-    tell(args, written, &kept, terminal);
+    tell((folder, example), written, &kept, terminal);
     Ok(Status::Fine)
 }
 
+/// Returns the folder to write into: the one given, else one of the name that is given to the example, else the current one.
+fn folder_of(args: &Init) -> PathBuf {
+    let named = args.example.clone().flatten().map(PathBuf::from);
+    args.folder.clone().or(named).unwrap_or_else(|| PathBuf::from("."))
+}
+
+/// Returns the example to write: the one of that name, else the first.
+fn example_of(args: &Init) -> Option<&'static Example> {
+    let name = args.example.as_ref()?.as_deref();
+    name.and_then(Example::named).or(EXAMPLES.first())
+}
+
 /// The files to write, by path, the manifest first: without it nothing else is of use.
-fn files(folder: &Path, example: bool) -> Vec<(&'static str, String)> {
-    let records = if example { EXAMPLE } else { &[] };
+fn files(folder: &Path, example: Option<&Example>) -> Vec<(&'static str, String)> {
+    let records = example.map_or(&[][..], |example| example.files);
     let mut files: Vec<(&str, String)> = records.iter().chain(BEGINNING).map(|file| (file.path, file.text.to_owned())).collect();
-    if !example {
+    if example.is_none() {
         files.push((MANIFEST, manifest(folder)));
     }
     files.sort_by_key(|(path, _)| (*path != MANIFEST, *path));
@@ -110,10 +122,9 @@ fn refuse_nesting(folder: &Path, terminal: &Terminal) -> Result<(), Problem> {
 }
 
 /// The example among somebody's own records would be a mess.
-fn refuse_mixing(folder: &Path) -> Result<(), Problem> {
+fn refuse_mixing(folder: &Path, example: &Example) -> Result<(), Problem> {
     let there = folder.join(MANIFEST);
-    let ours = EXAMPLE.iter().find(|file| file.path == MANIFEST).map(|file| file.text.as_bytes());
-    if !there.exists() || fs::read(&there).ok().as_deref() == ours {
+    if !there.exists() || fs::read(&there).ok().as_deref() == example.manifest().map(str::as_bytes) {
         return Ok(());
     }
     Err(Problem::new(format!("{} is a workspace already, and the example would get mixed up with its records", folder.display()))
@@ -121,7 +132,7 @@ fn refuse_mixing(folder: &Path) -> Result<(), Problem> {
 }
 
 /// What was there, and what to do next.
-fn tell(args: &Init, written: usize, kept: &[String], terminal: &mut Terminal) {
+fn tell((folder, example): (&Path, Option<&Example>), written: usize, kept: &[String], terminal: &mut Terminal) {
     match (written, kept) {
         (_, []) => {}
         (0, _) => terminal.hint("everything was there already, and stays as it is"),
@@ -132,10 +143,10 @@ fn tell(args: &Init, written: usize, kept: &[String], terminal: &mut Terminal) {
         }
         (_, all) => terminal.hint(&format!("there already, and as it was: {}", all.join(", "))),
     }
-    let there = if args.folder == Path::new(".") { String::new() } else { format!(" -C {}", for_the_shell(&args.folder)) };
-    if args.example {
-        terminal
-            .hint(&format!("look around: `gainsay{there} check`, `gainsay{there} list`, `gainsay{there} show bahrami-denies-relations`"));
+    let there = if folder == Path::new(".") { String::new() } else { format!(" -C {}", for_the_shell(folder)) };
+    if let Some(Example { name, about, first_claim, .. }) = example {
+        terminal.hint(&format!("the example `{name}`: {about}"));
+        terminal.hint(&format!("look around: `gainsay{there} check`, `gainsay{there} list`, `gainsay{there} show {first_claim}`"));
     } else {
         terminal.hint(&format!("write records into these folders, as each README.md shows; then `gainsay{there} check`"));
     }

@@ -9,6 +9,7 @@ use gainsay_diff::clash::Comparer;
 use gainsay_diff::conflicts::{MOST_PAIRS, conflicts};
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::ledger::entities::EntityId;
+use gainsay_diff::ledger::speakers::{Sides, Spoken};
 use gainsay_diff::rulings::Rulings;
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
@@ -21,7 +22,7 @@ use serde::Serialize;
 
 use super::{Found, plural_of, records, unknown};
 use crate::Status;
-use crate::args::{List, ListFormat, Listed};
+use crate::args::{List, ListFormat, ListOrder, Listed};
 use crate::clock::today;
 use crate::files::load;
 use crate::json;
@@ -45,7 +46,11 @@ pub fn list(args: &List, terminal: &mut Terminal) -> Result<Status, Problem> {
     let there = listed.len();
     if kind == Kind::Claim {
         let fitting = fitting(args, &ledger, terminal)?;
-        listed = workspace.records.claims.iter().zip(&fitting).filter(|(_, fits)| **fits).map(|(claim, _)| Found::of(claim)).collect();
+        let mut claims: Vec<&Claim> = workspace.records.claims.iter().zip(fitting).filter_map(|(c, fits)| fits.then_some(c)).collect();
+        sort_claims(&mut claims, args.sort, workspace);
+        listed = claims.into_iter().map(Found::of).collect();
+    } else if args.sort == ListOrder::Id {
+        listed.sort_by_key(|found| found.id.map(|id| workspace.text(id)));
     }
     match args.output {
         ListFormat::Table => write_table(&ledger, kind, &listed, terminal)?,
@@ -85,6 +90,8 @@ fn refuse_filters(args: &List) -> Result<(), Problem> {
     }
     let given = [
         ("--by", args.by.is_some()),
+        ("--sort said", args.sort == ListOrder::Said),
+        ("--sort by", args.sort == ListOrder::By),
         ("--about", args.about.is_some()),
         ("--predicate", args.predicate.is_some()),
         ("--source", args.source.is_some()),
@@ -107,15 +114,16 @@ fn fitting(args: &List, ledger: &Ledger, terminal: &mut Terminal) -> Result<Vec<
     let predicate = args.predicate.as_deref().map(|id| known(workspace, Kind::Predicate, id)).transpose()?;
     let source = args.source.as_deref().map(|id| known(workspace, Kind::Source, id)).transpose()?;
     let is = |name: Option<Name>, wanted: EntityId| name.and_then(|name| ledger.entities.find(name)) == Some(wanted);
-    let fits = |claim: &Claim| {
-        by.is_none_or(|by| is(claim.by, by))
+    let mut sides = Sides::new(&ledger.entities);
+    let mut fits = |claim: &Claim| {
+        by.is_none_or(|by| if args.only { is(claim.by, by) } else { speaks_for(ledger, &mut sides, claim, by) })
             && about.is_none_or(|about| subject_and_object(claim).into_iter().any(|name| is(name, about)))
             && predicate.is_none_or(|predicate| predicate_of(claim) == Some(predicate))
             && source.is_none_or(|source| claim.source == Some(source))
             && args.stance.is_none_or(|stance| claim.stance == Some(stance))
             && args.tag.as_deref().is_none_or(|tag| has_tag(workspace, claim, tag))
     };
-    let mut fitting: Vec<bool> = workspace.records.claims.iter().map(fits).collect();
+    let mut fitting: Vec<bool> = workspace.records.claims.iter().map(&mut fits).collect();
     if args.contested {
         let contested = contested(ledger, today(args.today.today));
         let ruled = fitting.iter().enumerate().filter(|(i, fits)| **fits && contested.ruled.contains(i)).count();
@@ -125,6 +133,31 @@ fn fitting(args: &List, ledger: &Ledger, terminal: &mut Terminal) -> Result<Vec<
         }
     }
     Ok(fitting)
+}
+
+/// Returns whether a claim is made by an entity or, on the day it was said, surely or possibly in its name. Claims that take no part in
+/// checks have speakers, too, so that this asks the record and not the ledger's entry.
+fn speaks_for(ledger: &Ledger, sides: &mut Sides, claim: &Claim, entity: EntityId) -> bool {
+    let Some(speaker) = claim.by.and_then(|name| ledger.entities.find(name)) else { return false };
+    let on_behalf = claim.more().on_behalf.and_then(|name| ledger.entities.find(name));
+    let principals = sides.of(ledger.workspace, &ledger.entities, claim, speaker, on_behalf);
+    sides.principals(principals).possible.contains(&entity)
+}
+
+/// Sorts claims; those that nothing tells apart stay in the order of their places.
+fn sort_claims(claims: &mut [&Claim], order: ListOrder, workspace: &Workspace) {
+    let text = |name: Option<Name>| name.map_or("", |name| workspace.text(name));
+    let said = |claim: &Claim| {
+        let published = claim.source.and_then(|source| workspace.source(source)).and_then(|source| source.published);
+        let [said, published] = [claim.said, published].map(|date| date.map(|id| workspace.date(id)));
+        Spoken::new(said, published).days.last
+    };
+    match order {
+        ListOrder::Place => {}
+        ListOrder::Id => claims.sort_by_key(|claim| text(claim.id)),
+        ListOrder::Said => claims.sort_by_cached_key(|claim| said(claim)),
+        ListOrder::By => claims.sort_by_cached_key(|claim| (text(claim.by), said(claim))),
+    }
 }
 
 /// The entity of that id, with all that are the same.
@@ -185,7 +218,7 @@ fn write_table(ledger: &Ledger, kind: Kind, listed: &[Found], terminal: &mut Ter
         return Ok(());
     }
     let (columns, rows) = tables::of(ledger, kind, listed);
-    for line in table(columns, &rows) {
+    for line in table(columns, &rows, terminal.page_width()) {
         writeln!(terminal.out, "{line}")?;
     }
     Ok(())

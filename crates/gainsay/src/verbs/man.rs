@@ -23,7 +23,7 @@ use crate::write::write_whole;
 pub fn man(args: &Man, terminal: &mut Terminal) -> Result<Status, Problem> {
     let command = command();
     match &args.folder {
-        None => terminal.out.write_all(&page(&command)?)?,
+        None => terminal.exact()?.write_all(&page(&command)?)?,
         Some(folder) => write_pages(&command, folder, terminal)?,
     }
     Ok(Status::Fine)

@@ -28,7 +28,7 @@ pub fn merge_file(args: &MergeFile, terminal: &mut Terminal) -> Result<Status, P
     let (ours, theirs) = (read(&args.ours)?, read(&args.theirs)?);
     let merge = merge(&base, &ours, &theirs, &options(args)?);
     if args.stdout {
-        terminal.out.write_all(merge.text.as_bytes())?;
+        terminal.exact()?.write_all(merge.text.as_bytes())?;
     } else if merge.text != ours {
         write_whole(&args.ours, merge.text.as_bytes()).map_err(|e| untouched(Problem::at(&args.ours, "written", &e)))?;
     }

@@ -62,7 +62,7 @@ pub fn show(args: &Show, terminal: &mut Terminal) -> Result<Status, Problem> {
             if text.chars().any(|c| c != '\n' && is_obeyed(c)) {
                 write_json(&shown, &mut terminal.out)?;
             } else {
-                terminal.out.write_all(text.as_bytes())?;
+                terminal.exact()?.write_all(text.as_bytes())?;
             }
         }
     }

@@ -23,14 +23,14 @@ pub fn textconv(args: &Textconv, terminal: &mut Terminal) -> Result<Status, Prob
     let size = fs::metadata(&args.file).map_err(unread)?.len();
     if size > yaml::LARGEST as u64 {
         let mut file = File::open(&args.file).map_err(unread)?;
-        io::copy(&mut file, &mut terminal.out)?;
+        io::copy(&mut file, terminal.exact()?)?;
         return Ok(Status::Fine);
     }
     let bytes = fs::read(&args.file).map_err(unread)?;
     match yaml::decode(&bytes).ok().and_then(readable::readable) {
-        Some(text) => terminal.out.write_all(text.as_bytes())?,
+        Some(text) => terminal.exact()?.write_all(text.as_bytes())?,
         // Git gives up on the whole diff if this fails, and a broken file is what one wants to see.
-        None => terminal.out.write_all(&bytes)?,
+        None => terminal.exact()?.write_all(&bytes)?,
     }
     Ok(Status::Fine)
 }

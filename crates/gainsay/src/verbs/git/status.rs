@@ -59,7 +59,7 @@ pub fn status(args: &GitStatus, terminal: &mut Terminal) -> Result<Status, Probl
         TextFormat::Text => {
             let rows: Vec<Vec<String>> =
                 parts.iter().map(|part| vec![part.part.clone(), part.state.to_owned(), part.place.clone()]).collect();
-            for line in table(&[Column("part", 16), Column("state", 11), Column("where", usize::MAX)], &rows) {
+            for line in table(&[Column("part", 16), Column("state", 11), Column("where", usize::MAX)], &rows, terminal.page_width()) {
                 writeln!(terminal.out, "{line}")?;
             }
             hint(&parts, terminal);
