@@ -119,10 +119,10 @@ fn random_workspaces_read_alike() {
 }
 
 /// What real records are broken with: everything that means something to YAML, and some letters that only seem to.
-const SCRAPS: [&str; 48] = [
-    "\n", "---\n", "\n---\n", "...\n", "--- ", "---", "\r", "\r\n", "\t", " ", "  ", "   ", ":", ": ", " :", "#", " #", "# ", "- ", "-",
-    "\n- ", "\n  - ", "[", "]", "{", "}", ", ", "'", "\"", "\\", ">-\n", "|\n", "|+\n", ">2\n", "&a ", "*a", "!t ", "%", "? ", "~", "<<: ",
-    "\u{feff}", "\u{85}", "\u{a0}", "\u{2028}", "é", "\u{0}", "claim: ",
+const SCRAPS: [&str; 51] = [
+    " #1", "\t#x", " #1, ", "\n", "---\n", "\n---\n", "...\n", "--- ", "---", "\r", "\r\n", "\t", " ", "  ", "   ", ":", ": ", " :", "#",
+    " #", "# ", "- ", "-", "\n- ", "\n  - ", "[", "]", "{", "}", ", ", "'", "\"", "\\", ">-\n", "|\n", "|+\n", ">2\n", "&a ", "*a", "!t ",
+    "%", "? ", "~", "<<: ", "\u{feff}", "\u{85}", "\u{a0}", "\u{2028}", "é", "\u{0}", "claim: ",
 ];
 
 /// A file with some of its bytes replaced, taken out, doubled or added to.

@@ -125,6 +125,7 @@ rules! {
     "bad-statement"           Reading    Error   Error
     "unknown-reference"       Reading    Error   Error
     "duplicate-id"            Reading    Error   Error
+    "cut-text"                Reading    Error   Error
 }
 
 /// The rule of that name.

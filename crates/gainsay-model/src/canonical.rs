@@ -85,6 +85,9 @@ pub fn canonical_form<'t>(document: &Document, kind: Kind, object_type: &dyn Fn(
 
 /// Every key of a document with its canonical value, in the order in which they are written; of a key given twice the first that says
 /// something. `rev`, `note` and `tags`, which the canonical form leaves out, are here too.
+///
+/// A text that a `#` has cut off is here with the words that it has lost ([`crate::yaml::Scalar::marked`]): a change of these is a change of the
+/// record, and so is their loss.
 pub fn fields<'t>(document: &Document, kind: Kind, object_type: &dyn Fn(&str) -> Option<&'t ObjectType>) -> Vec<(String, Value)> {
     let mut fields: Vec<(String, Value)> = Vec::new();
     let mut known = FxHashSet::default();
@@ -118,7 +121,7 @@ pub fn digest(form: &str) -> Digest {
 /// A value as it stands, texts spaced; none if there is nothing in it.
 fn plain(node: &Node) -> Option<Value> {
     let value = match node {
-        Node::Scalar(scalar) => Value::Text(spaced(&scalar.text)),
+        Node::Scalar(scalar) => Value::Text(spaced(&scalar.marked())),
         Node::List { .. } => list(node, None, true)?,
         Node::Map { entries, .. } => mapping(entries),
         Node::Refused { .. } => return None,
@@ -163,7 +166,7 @@ fn reduced(node: &Node, main: &str) -> Option<Value> {
 fn statement<'t>(node: &Node, object_type: &dyn Fn(&str) -> Option<&'t ObjectType>) -> Option<Value> {
     let ((subject, predicate, object), long) = match node {
         Node::Scalar(scalar) => {
-            let text = spaced(&scalar.text);
+            let text = spaced(&scalar.marked());
             let mut words = text.splitn(3, ' ').map(str::to_owned);
             match (words.next(), words.next(), words.next()) {
                 (Some(subject), Some(predicate), Some(object)) => ((subject, predicate, object), false),
@@ -175,7 +178,7 @@ fn statement<'t>(node: &Node, object_type: &dyn Fn(&str) -> Option<&'t ObjectTyp
                 entries
                     .iter()
                     .find(|e| e.key.text == key)
-                    .and_then(|e| if let Node::Scalar(s) = &e.value { Some(spaced(&s.text)) } else { None })
+                    .and_then(|e| if let Node::Scalar(s) = &e.value { Some(spaced(&s.marked())) } else { None })
             };
             match (part("subject"), part("predicate"), part("object")) {
                 (Some(subject), Some(predicate), Some(object)) => ((subject, predicate, object), true),

@@ -4,7 +4,8 @@
 use crate::canonical::{Value, fields};
 use crate::record::Stance;
 use crate::schema::Kind;
-use crate::yaml;
+use crate::text::spaced;
+use crate::yaml::{self, Node};
 
 /// What has to be known of a file to tell whether a change elsewhere can bear on it.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -126,12 +127,11 @@ fn by_reading(text: &str) -> Option<Vec<Said>> {
     let mut claims = Vec::new();
     for document in &reading.documents {
         let mut said = Said::default();
-        if document.entries.first().is_none_or(|entry| entry.key.text != Kind::Claim.first_key()) {
-            return None;
-        }
+        let first = document.entries.first().filter(|entry| entry.key.text == Kind::Claim.first_key())?;
         for (key, value) in fields(document, Kind::Claim, &|_| None) {
             match key.as_str() {
-                "claim" => said.id = value.to_string(),
+                // Of an id that a `#` has cut off, what is left is the id.
+                "claim" => said.id = if let Node::Scalar(scalar) = &first.value { spaced(&scalar.text) } else { value.to_string() },
                 key if Stance::of_key(key).is_some() => add_words(&value, &mut said.about),
                 key if NAMING.contains(&key) => add_words(&value, &mut said.names),
                 _ => {}

@@ -8,6 +8,7 @@
 //! occur inside no scalar. So a text is cut at its markers first, and each piece is parsed by itself: a
 //! broken document cannot harm its neighbours, and one record can be read again without the rest.
 
+mod comment;
 mod cut;
 mod explain;
 mod nodes;
@@ -15,6 +16,8 @@ pub(crate) mod simple;
 mod write;
 
 pub use write::{plain_reads_back, plain_reads_back_in_flow, quoted};
+
+use std::borrow::Cow;
 
 use crate::schema::Kind;
 use cut::Piece;
@@ -48,6 +51,19 @@ pub struct Scalar {
     pub span: Span,
     /// Whether it is written without quotes and not as a block.
     pub plain: bool,
+    /// What YAML takes for a comment behind it and was most likely meant as its text, as `#1 and honest` in
+    /// `quote: We are #1 and honest`.
+    pub cut: Option<Box<Cut>>,
+}
+
+/// What a plain text has lost to a `#`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cut {
+    /// The lost words, from the white space before the `#` on. Between brackets they end where the text would have ended
+    /// if the `#` had begun no comment.
+    pub rest: String,
+    /// From the `#` to the end of its line, white space there aside: all that YAML does not read.
+    pub span: Span,
 }
 
 /// A value in a document.
@@ -88,7 +104,7 @@ pub struct Entry {
 /// One YAML document whose root is a mapping with at least one key: a record, or what claims to be one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Document {
-    /// From the first key to the end of the last value.
+    /// From the first key to the end of the last value, and of what a `#` has cut off there.
     pub span: Span,
     /// Its entries, in order, duplicate keys kept; never empty.
     pub entries: Vec<Entry>,
@@ -270,6 +286,29 @@ impl Span {
     fn new(start: usize, end: usize) -> Span {
         let narrow = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
         Span { start: narrow(start), end: narrow(end) }
+    }
+}
+
+impl Scalar {
+    /// The text as it was most likely meant: with the words that a `#` has cut off.
+    pub fn meant(&self) -> Cow<'_, str> {
+        match &self.cut {
+            None => Cow::Borrowed(&self.text),
+            Some(cut) if self.text.is_empty() => Cow::Borrowed(cut.rest.trim_start_matches([' ', '\t'])),
+            Some(cut) => Cow::Owned(format!("{}{}", self.text, cut.rest)),
+        }
+    }
+
+    /// The text for people to read and to compare, with words that a `#` has cut off marked as such:
+    /// `We are [cut off: #1 and honest]`. No cut text equals one that is whole.
+    pub fn marked(&self) -> Cow<'_, str> {
+        match &self.cut {
+            None => Cow::Borrowed(&self.text),
+            Some(cut) => {
+                let gap = if self.text.is_empty() { "" } else { " " };
+                Cow::Owned(format!("{}{gap}[cut off: {}]", self.text, cut.rest.trim_start_matches([' ', '\t'])))
+            }
+        }
     }
 }
 

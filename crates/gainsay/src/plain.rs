@@ -1,8 +1,10 @@
 //! A record as plain data: what is written in it, key by key, for JSON and YAML.
 
+use std::borrow::Cow;
+
 use gainsay_model::schema::{Kind, Shape};
 use gainsay_model::text::spaced;
-use gainsay_model::yaml::{Document, Entry, Node, entry};
+use gainsay_model::yaml::{Document, Entry, Node, Scalar, entry};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// A value, as written. Keys stay in their order.
@@ -26,31 +28,41 @@ pub fn plain(document: &Document, kind: Kind) -> Plain {
 }
 
 /// The text that stands under a key, if there is one.
-pub fn text<'d>(document: &'d Document, key: &str) -> Option<&'d str> {
+///
+/// Words that a `#` has cut off are marked, here and in all that follows: no text passes for whole that is not.
+pub fn text<'d>(document: &'d Document, key: &str) -> Option<Cow<'d, str>> {
     match &entry(&document.entries, key)?.value {
-        Node::Scalar(scalar) => Some(scalar.text.trim()).filter(|text| !text.is_empty()),
+        Node::Scalar(scalar) => Some(trimmed(scalar)).filter(|text| !text.is_empty()),
         _ => None,
     }
 }
 
+/// A text without white space around it.
+fn trimmed(scalar: &Scalar) -> Cow<'_, str> {
+    match scalar.marked() {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    }
+}
+
 /// The texts that stand under a key.
-pub fn texts<'d>(document: &'d Document, key: &str) -> Vec<&'d str> {
+pub fn texts<'d>(document: &'d Document, key: &str) -> Vec<Cow<'d, str>> {
     let value = entry(&document.entries, key).map(|entry| &entry.value);
     let nodes = match value {
         Some(Node::List { items, .. }) => items.as_slice(),
         Some(one) => std::slice::from_ref(one),
         None => &[],
     };
-    nodes.iter().filter_map(|node| if let Node::Scalar(scalar) = node { Some(scalar.text.trim()) } else { None }).collect()
+    nodes.iter().filter_map(|node| if let Node::Scalar(scalar) = node { Some(trimmed(scalar)) } else { None }).collect()
 }
 
 /// A statement in one line, as it is written under a stance.
 pub fn statement(document: &Document, stance: &str) -> Option<String> {
     match &entry(&document.entries, stance)?.value {
-        Node::Scalar(scalar) => Some(spaced(&scalar.text)),
+        Node::Scalar(scalar) => Some(spaced(&scalar.marked())),
         Node::Map { entries, .. } => {
             let part = |key: &str| match &entry(entries, key)?.value {
-                Node::Scalar(scalar) => Some(spaced(&scalar.text)),
+                Node::Scalar(scalar) => Some(spaced(&scalar.marked())),
                 _ => None,
             };
             Some([part("subject")?, part("predicate")?, part("object")?].join(" "))
@@ -70,7 +82,7 @@ fn shaped(node: &Node, shape: Option<Shape>) -> Plain {
 
 fn of(node: &Node) -> Plain {
     match node {
-        Node::Scalar(scalar) => Plain::Text(scalar.text.clone()),
+        Node::Scalar(scalar) => Plain::Text(scalar.marked().into_owned()),
         Node::List { items, .. } => Plain::List(items.iter().map(of).collect()),
         Node::Map { entries, .. } => mapping(entries, |entry| of(&entry.value)),
         Node::Refused { .. } => Plain::Nothing,
@@ -81,7 +93,7 @@ fn mapping(entries: &[Entry], value: impl Fn(&Entry) -> Plain) -> Plain {
     let mut found: Vec<(String, Plain)> = Vec::new();
     for entry in entries {
         // A key with nothing after it is as if it were not there.
-        let is_empty = matches!(&entry.value, Node::Scalar(scalar) if scalar.text.trim().is_empty());
+        let is_empty = matches!(&entry.value, Node::Scalar(scalar) if scalar.marked().trim().is_empty());
         if !is_empty && found.iter().all(|(key, _)| *key != entry.key.text) {
             found.push((entry.key.text.clone(), value(entry)));
         }

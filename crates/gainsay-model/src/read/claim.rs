@@ -5,7 +5,7 @@ use crate::schema::STANCES;
 use crate::text::spaced;
 use crate::yaml::{self, Entry, Node, Scalar};
 
-use super::fields::{Fields, shown};
+use super::fields::{Fields, is_cut, shown};
 
 pub(super) const ACTS: [&str; 8] = ["says", "confirms", "admits", "accuses", "promises", "rejects", "declines", "retracts"];
 
@@ -16,7 +16,8 @@ pub(super) const PROMISES: usize = 4;
 pub(super) const CONFIDENCE: [&str; 3] = ["high", "medium", "low"];
 
 /// Without these read, nobody can say what was claimed, by whom and of when.
-const DECISIVE: [&str; 11] = ["claim", "by", "for", "affirms", "denies", "suggests", "doubts", "relays", "when", "said", "scope"];
+pub(super) const DECISIVE: [&str; 11] =
+    ["claim", "by", "for", "affirms", "denies", "suggests", "doubts", "relays", "when", "said", "scope"];
 
 /// How a statement is written.
 pub(crate) const FORM: &str = "write `SUBJECT PREDICATE OBJECT`: an entity, a predicate, and the object";
@@ -64,6 +65,8 @@ impl<'d> Fields<'_, '_, 'd> {
 
     fn statement(&mut self, key: &'static str) -> Option<Written> {
         match self.value(key)? {
+            // What a `#` has cut off is told already.
+            Node::Scalar(scalar) if is_cut(scalar) => None,
             Node::Scalar(scalar) => self.short_statement(key, scalar),
             Node::Map { entries, .. } => self.long_statement(key, entries),
             _ => {
@@ -95,6 +98,7 @@ impl<'d> Fields<'_, '_, 'd> {
         let mut parts = Vec::with_capacity(3);
         for part in PARTS {
             match yaml::entry(entries, part).map(|e| &e.value) {
+                Some(Node::Scalar(scalar)) if is_cut(scalar) => return None,
                 Some(Node::Scalar(scalar)) if !scalar.text.trim().is_empty() => parts.push(scalar.text.trim()),
                 Some(other) => {
                     self.fault("bad-statement", key, other.span(), format!("`{part}` takes one value"), FORM.into());

@@ -7,9 +7,13 @@ use crate::names::{Name, is_id, nearest};
 use crate::record::{DateId, Place, Rev};
 use crate::schema::{Kind, STANCES};
 use crate::text::{escaped, spaced};
-use crate::yaml::{self, Document, Entry, Node, Scalar, Span};
+use crate::yaml::{self, Cut, Document, Entry, Node, Scalar, Span};
 
 use super::Reader;
+use super::claim::DECISIVE;
+
+/// The longest text that a remedy writes out, in characters.
+const LONGEST_REMEDY: usize = 2_000;
 
 /// One document on its way to becoming a record.
 pub(super) struct Fields<'f, 'w, 'd> {
@@ -29,9 +33,9 @@ pub(super) struct Link<'d> {
 }
 
 impl<'d> Link<'d> {
-    /// What is said of the edge under `key`.
+    /// What is said of the edge under `key`, if that can be used.
     pub fn text(&self, key: &str) -> Option<&'d Scalar> {
-        yaml::entry(self.entries, key).and_then(|e| scalar(&e.value)).filter(|s| !is_empty(s))
+        yaml::entry(self.entries, key).and_then(|e| scalar(&e.value)).filter(|s| !is_empty(s) && s.cut.is_none())
     }
 }
 
@@ -42,6 +46,11 @@ fn scalar(node: &Node) -> Option<&Scalar> {
 /// A key with nothing after it is as if it were not there; `""` is something.
 fn is_empty(scalar: &Scalar) -> bool {
     scalar.plain && scalar.text.is_empty()
+}
+
+/// Whether a `#` has cut off words of a text.
+pub(super) fn is_cut(scalar: &Scalar) -> bool {
+    scalar.cut.is_some()
 }
 
 /// An entry with something after its key.
@@ -68,7 +77,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                     Some(first) => self.duplicate_key(key, first.span),
                     None => firsts.push(key),
                 }
-            } else {
+            } else if !scalar(&entry.value).is_some_and(is_cut) {
                 self.report(
                     Finding::fault("wrong-shape", self.place.file, key.span, format!("`{}` has nothing after it", key.text)),
                     &key.text,
@@ -89,6 +98,40 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         }
         if self.kind == Kind::Claim {
             self.check_stance();
+        }
+    }
+
+    /// Tells of every text that a `#` has cut off, and takes a claim out if one of them is compared.
+    ///
+    /// What is left of such a text counts in a ruling, where a claim is not compared, and as the record's own id; elsewhere
+    /// the text counts as not given ([`Fields::is_usable`]).
+    pub fn check_cuts(&mut self) {
+        let document = self.document;
+        for entry in &document.entries {
+            let mut cuts = Vec::new();
+            gather_cuts_of(entry, &mut cuts);
+            let key = &entry.key.text;
+            if !cuts.is_empty() && self.is_lost(key) {
+                self.faulty.push(key);
+            }
+            for (scalar, cut) in cuts {
+                let finding = cut_text(self.place.file, scalar, cut);
+                self.report(finding, key);
+            }
+        }
+    }
+
+    /// Whether a text under `key` can be used: it is whole, or what a `#` has left of it counts.
+    fn is_usable(&self, key: &str, scalar: &Scalar) -> bool {
+        !is_cut(scalar) || !self.is_lost(key)
+    }
+
+    /// Whether a text under `key` counts as not given if a `#` has cut it off.
+    fn is_lost(&self, key: &str) -> bool {
+        match self.kind {
+            Kind::Claim => DECISIVE.contains(&key) && key != Kind::Claim.first_key(),
+            Kind::Ruling => false,
+            kind => key != kind.first_key(),
         }
     }
 
@@ -136,12 +179,17 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         self.entry(key).filter(|e| is_given(e)).map(|e| &e.value)
     }
 
+    /// Whether that key has nothing after it but a `#` and a text.
+    pub fn is_cut_off(&self, key: &str) -> bool {
+        self.entry(key).is_some_and(|entry| !is_given(entry) && scalar(&entry.value).is_some_and(is_cut))
+    }
+
     // --- taking values by shape ---
 
     /// One scalar.
     pub fn one(&mut self, key: &'static str) -> Option<&'d Scalar> {
         match self.value(key)? {
-            Node::Scalar(scalar) => Some(scalar),
+            Node::Scalar(scalar) => Some(scalar).filter(|scalar| self.is_usable(key, scalar)),
             Node::Refused { .. } => self.spoilt(key),
             Node::List { items, .. } if items.is_empty() => None,
             other => {
@@ -155,6 +203,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     pub fn many(&mut self, key: &'static str) -> Vec<(u32, &'d Scalar)> {
         let Some(value) = self.value(key) else { return Vec::new() };
         match value {
+            Node::Scalar(scalar) if !self.is_usable(key, scalar) => Vec::new(),
             Node::Scalar(scalar) => vec![(0, scalar)],
             Node::List { items, .. } => self.items(key, items),
             Node::Refused { .. } => self.spoilt(key).unwrap_or_default(),
@@ -169,6 +218,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         let mut found = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             match item {
+                Node::Scalar(scalar) if !self.is_usable(key, scalar) => {}
                 Node::Scalar(scalar) if !is_empty(scalar) => found.push((index as u32, scalar)),
                 Node::Scalar(scalar) => self.wrong_shape(key, scalar.span, format!("an item of `{key}` has nothing in it")),
                 Node::Refused { .. } => self.faulty.push(key),
@@ -198,6 +248,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                 continue;
             }
             match &entry.value {
+                Node::Scalar(scalar) if is_empty(scalar) && is_cut(scalar) || !self.is_usable(key, scalar) => {}
                 Node::Scalar(scalar) if is_empty(scalar) => {
                     let message = format!("`{}` has nothing after it", escaped(&entry.key.text));
                     self.report(Finding::fault("wrong-shape", self.place.file, entry.key.span, message), key);
@@ -228,6 +279,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         for (index, node) in nodes.iter().enumerate() {
             let index = index as u32;
             match node {
+                Node::Scalar(to) if !self.is_usable(key, to) => {}
                 Node::Scalar(to) if !is_empty(to) => found.push(Link { index, to, entries: &[] }),
                 Node::Map { entries, span } => {
                     if let Some(to) = self.main_of(key, main, others, entries, *span) {
@@ -252,6 +304,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     ) -> Option<&'d Scalar> {
         self.check_inner_keys(key, &[&[main], others].concat(), entries);
         match yaml::entry(entries, main).map(|e| &e.value) {
+            Some(Node::Scalar(scalar)) if is_empty(scalar) && is_cut(scalar) || !self.is_usable(key, scalar) => None,
             Some(Node::Scalar(scalar)) if !is_empty(scalar) => Some(scalar),
             Some(other) => {
                 self.wrong_shape(key, other.span(), format!("`{main}` takes one value"));
@@ -444,6 +497,40 @@ fn listed(words: &[&str]) -> String {
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
         None => String::new(),
     }
+}
+
+/// The texts of an entry, at any depth, that a `#` has cut off, in the order in which they stand.
+fn gather_cuts_of<'d>(entry: &'d Entry, cuts: &mut Vec<(&'d Scalar, &'d Cut)>) {
+    cuts.extend(entry.key.cut.as_deref().map(|cut| (&entry.key, cut)));
+    gather_cuts(&entry.value, cuts);
+}
+
+fn gather_cuts<'d>(node: &'d Node, cuts: &mut Vec<(&'d Scalar, &'d Cut)>) {
+    match node {
+        Node::Scalar(scalar) => cuts.extend(scalar.cut.as_deref().map(|cut| (scalar, cut))),
+        Node::List { items, .. } => items.iter().for_each(|item| gather_cuts(item, cuts)),
+        Node::Map { entries, .. } => entries.iter().for_each(|entry| gather_cuts_of(entry, cuts)),
+        Node::Refused { .. } => {}
+    }
+}
+
+/// What is told of a text that a `#` has cut off. The first remedy is the whole text in quotes.
+fn cut_text(file: u32, scalar: &Scalar, cut: &Cut) -> Finding {
+    let message = if scalar.text.is_empty() {
+        format!("nothing is read after this key: what begins with `#` is a comment, so `{}` is lost", shown(cut.rest.trim_start()))
+    } else {
+        format!("this text ends before the `#`: what follows is a comment, so `{}` is lost", shown(cut.rest.trim_start()))
+    };
+    let quoted = yaml::quoted(&scalar.meant());
+    let remedy = if quoted.chars().count() <= LONGEST_REMEDY {
+        format!("put the whole text in quotes: `{quoted}`")
+    } else {
+        "put the whole text in double quotes, with `\\\"` for each quotation mark and `\\\\` for each backslash in it".into()
+    };
+    Finding::fault("cut-text", file, cut.span, message)
+        .seen("this is not read")
+        .help(remedy)
+        .help("or, if it is a comment, write a space after the `#`")
 }
 
 fn article(kind: Kind) -> String {

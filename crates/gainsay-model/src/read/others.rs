@@ -8,7 +8,7 @@ use crate::record::{
 use crate::text::spaced;
 use crate::yaml::{Node, Scalar};
 
-use super::fields::{Fields, shown};
+use super::fields::{Fields, is_cut, shown};
 
 /// The version of the format that is read here, as it is written.
 const FORMAT: &str = "1";
@@ -48,8 +48,8 @@ impl<'d> Fields<'_, '_, 'd> {
                 date
             };
             let (from, until) = (date("from"), date("until"));
-            // A bound that is a list or a mapping is no date either.
-            sound &= link.entries.iter().all(|e| matches!(e.value, Node::Scalar(_)));
+            // A bound that is a list or a mapping is no date either, and one that a `#` has cut off cannot be known.
+            sound &= link.entries.iter().all(|e| matches!(&e.value, Node::Scalar(scalar) if !is_cut(scalar)));
             if sound {
                 offices.push(Office { whom: self.reader.names.add(link.to.text.trim()), index: link.index, from, until });
             }
@@ -114,7 +114,8 @@ impl<'d> Fields<'_, '_, 'd> {
 
     /// What the object is; none if it could not be read.
     fn object_type(&mut self) -> Option<ObjectType> {
-        if self.value("object").is_none() {
+        // With nothing after it but a `#` and a text, it was given, and cannot be read.
+        if self.value("object").is_none() && !self.is_cut_off("object") {
             return Some(ObjectType::Entity);
         }
         let scalar = self.one("object")?;

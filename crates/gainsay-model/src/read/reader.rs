@@ -39,6 +39,7 @@ impl Reader<'_> {
         }
         let mut fields = Fields::new(self, kind, place, document);
         fields.check_keys();
+        fields.check_cuts();
         match kind {
             Kind::Claim => {
                 let claim = fields.claim();

@@ -3,7 +3,7 @@
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span as Marks, StrInput, StructureStyle, options};
 
 use super::cut::{Piece, WHITE};
-use super::{DEEPEST, Document, Entry, Fault, Faults, Node, Scalar, Span, explain};
+use super::{DEEPEST, Document, Entry, Fault, Faults, Node, Scalar, Span, comment, explain};
 
 /// Reads the document of one piece; `None` if it is empty or not of a record's shape.
 ///
@@ -128,7 +128,8 @@ impl<'a> Nodes<'a, '_> {
                 // For an empty value the parser gives `~`, at a place without length.
                 let plain = style == ScalarStyle::Plain;
                 let text = if plain && at.is_empty() { String::new() } else { text.into() };
-                Ok(Node::Scalar(Scalar { text, span, plain }))
+                let cut = if plain && !at.is_empty() { comment::after_text(self.piece, at.end, !self.open.is_empty()) } else { None };
+                Ok(Node::Scalar(Scalar { text, span, plain, cut }))
             }
             Event::SequenceStart(style, anchor, tag) => {
                 let refused = self.refuse_tag(tag.is_some(), &at) | self.refuse_anchor(anchor)?;
@@ -207,7 +208,7 @@ impl<'a> Nodes<'a, '_> {
 
     /// Key and value as an entry; `None`, and a fault, where the key is none. Faults from `told` on are the value's.
     fn entry(&mut self, key: Node, mut value: Node, told: usize) -> Option<Entry> {
-        let key = match key {
+        let mut key = match key {
             Node::Scalar(key) => key,
             Node::Refused { .. } => return None,
             Node::List { span, .. } | Node::Map { span, .. } => {
@@ -238,6 +239,11 @@ impl<'a> Nodes<'a, '_> {
             && scalar.span.start == scalar.span.end
         {
             scalar.span = Span { start: key.span.end, end: key.span.end };
+            scalar.cut = comment::after_key(self.piece, &key, key.span.end as usize - self.piece.base, !self.open.is_empty());
+            // What follows a key without a colon is told of its value alone.
+            if scalar.cut.is_some() && scalar.cut == key.cut {
+                key.cut = None;
+            }
         }
         Some(Entry { key, value })
     }
@@ -339,8 +345,19 @@ impl<'a> Nodes<'a, '_> {
 fn document(entries: Vec<Entry>) -> Option<Document> {
     let first = entries.first()?.key.span;
     let last = entries.last()?;
-    let end = last.value.span().end.max(last.key.span.end);
+    let end = end_with_cut(&last.value).max(last.key.span.end);
     Some(Document { span: Span { start: first.start, end }, entries })
+}
+
+/// Where a value ends, with the words that a `#` has cut off at its end.
+fn end_with_cut(value: &Node) -> u32 {
+    let last = match value {
+        Node::Scalar(scalar) => scalar.cut.as_ref().map(|cut| cut.span.end),
+        Node::List { items, .. } => items.last().map(end_with_cut),
+        Node::Map { entries, .. } => entries.last().map(|entry| end_with_cut(&entry.value)),
+        Node::Refused { .. } => None,
+    };
+    last.unwrap_or_default().max(value.span().end)
 }
 
 /// Gives back room that a short list was given and does not need: files hold very many of them.

@@ -116,6 +116,117 @@ fn values_left_empty() {
     assert_eq!(shown("a: {b, c: }\n"), "a={b=\"\"@\"\" c=\"\"@\"\"}@\"{b, c: }\"".replace("\"\"@\"\"", ""));
 }
 
+/// Every cut of a text: what is left, what is lost, and the place of what is lost.
+fn cuts(text: &str) -> Vec<(String, String, String)> {
+    fn of_scalar(text: &str, scalar: &Scalar, found: &mut Vec<(String, String, String)>) {
+        if let Some(cut) = &scalar.cut {
+            found.push((scalar.text.clone(), cut.rest.clone(), covered(text, cut.span).to_owned()));
+        }
+    }
+    fn of_node(text: &str, node: &Node, found: &mut Vec<(String, String, String)>) {
+        match node {
+            Node::Scalar(scalar) => of_scalar(text, scalar, found),
+            Node::List { items, .. } => items.iter().for_each(|item| of_node(text, item, found)),
+            Node::Map { entries, .. } => entries.iter().for_each(|entry| of_entry(text, entry, found)),
+            Node::Refused { .. } => {}
+        }
+    }
+    fn of_entry(text: &str, entry: &Entry, found: &mut Vec<(String, String, String)>) {
+        of_scalar(text, &entry.key, found);
+        of_node(text, &entry.value, found);
+    }
+    let (mut found, reading) = (Vec::new(), read(text));
+    assert!(reading.faults.is_empty(), "{text:?}: {:?}", reading.faults);
+    reading.documents.iter().flat_map(|document| &document.entries).for_each(|entry| of_entry(text, entry, &mut found));
+    found
+}
+
+fn cut(text: &str, left: &str, rest: &str, place: &str) {
+    assert_eq!(cuts(text), [(left.to_owned(), rest.to_owned(), place.to_owned())], "{text:?}");
+}
+
+#[test]
+fn words_behind_a_hash_are_cut() {
+    cut("quote: We are #1 and honest\nby: a", "We are", " #1 and honest", "#1 and honest");
+    cut("quote: We are #1 and honest  \r\nby: a\r\n", "We are", " #1 and honest", "#1 and honest");
+    cut("quote: We are\t#1\rby: a\r", "We are", "\t#1", "#1");
+    cut("quote: We are \t  #1", "We are", " \t  #1", "#1");
+    cut("quote: We\n  are\n\n  one\n  or #2\nby: a", "We are\none or", " #2", "#2");
+    cut("quote: a ##b", "a", " ##b", "##b");
+    cut("quote: a #b # c: d", "a", " #b # c: d", "#b # c: d");
+    cut("quote: é\u{a0} #ü", "é\u{a0}", " #ü", "#ü");
+    cut("quote: #1\nby: a", "", " #1", "#1");
+    cut("quote:\t #1\nby: a", "", "\t #1", "#1");
+    cut("\"quote\"  : #1, or [2]\nby: a", "", " #1, or [2]", "#1, or [2]");
+    cut("a: b\n---\n# why\nc: d #e\n...\n", "d", " #e", "#e");
+    cut("via:\n  - a #1\n  - b", "a", " #1", "#1");
+    cut("scope:\n  measure: area #1\n  place: x", "area", " #1", "#1");
+    cut("scope:\n  measure: #1\n  place: x", "", " #1", "#1");
+    cut("a:\n- b: #c\n", "", " #c", "#c");
+    cut("? a\n: #b\n", "", " #b", "#b");
+    cut("? a #1\n: b\n", "a", " #1", "#1");
+}
+
+#[test]
+fn words_behind_a_hash_in_brackets_are_cut() {
+    cut("scope: {measure: area #1\n }", "area", " #1", "#1");
+    cut("scope: {measure: area #1, place: kabul\n }", "area", " #1", "#1, place: kabul");
+    cut("scope: {measure: #1: a, b\n }", "", " #1", "#1: a, b");
+    cut("scope: {'measure': #1}\n }", "", " #1", "#1}");
+    cut("scope: {measure #1\n }", "", " #1", "#1");
+    cut("scope: {measure #1\n : a}", "measure", " #1", "#1");
+    cut("via: [a, b #1\n, c]", "b", " #1", "#1");
+    cut("via: [a #1\n]", "a", " #1", "#1");
+    cut("via: [a: b #1\n]", "b", " #1", "#1");
+    cut("{quote: We are #1\n, by: a}", "We are", " #1", "#1");
+}
+
+#[test]
+fn comments_are_no_cuts() {
+    for text in [
+        "quote: We are # 1",
+        "quote: C #\nby: a",
+        "quote: C #",
+        "quote: C #\t1",
+        "quote: C #\u{a0}1",
+        "quote: C#1",
+        "quote: C\u{a0}#1",
+        "quote: \"C\" #1",
+        "quote: 'C' #1",
+        "quote: [a, b] #1",
+        "quote: {a: b} #1",
+        "quote: [a, b, #1\n]",
+        "quote: [a, #b\n c]",
+        "quote: [ #b\n c]",
+        "quote: { #b\n c: d}",
+        "quote: > #1\n  a #2\nby: b",
+        "quote: |\n  a #2\n #3\nby: b",
+        "quote: #1\n  We are\nby: a",
+        "via: #1\n  - a\n",
+        "via:\n  - #1\n  - a\n",
+        "scope: #1\n  a: b\n",
+        "retracted: #2018\nby: a",
+        "#1\nby: a\n#2\n",
+        "by: a\n #2\n",
+        "quote: #\nby: a",
+        "quote: # 1\nby: a",
+    ] {
+        assert_eq!(cuts(text), [], "{text:?}");
+    }
+}
+
+#[test]
+fn what_was_meant_is_the_whole_text() {
+    let meant = |text: &str| match &read(text).documents[0].entries[0].value {
+        Node::Scalar(scalar) => (scalar.meant().into_owned(), scalar.marked().into_owned()),
+        other => panic!("{other:?}"),
+    };
+    let both = |meant: &str, marked: &str| (meant.to_owned(), marked.to_owned());
+    assert_eq!(meant("a: We are  #1 \"so\" \\o/"), both("We are  #1 \"so\" \\o/", "We are [cut off: #1 \"so\" \\o/]"));
+    assert_eq!(meant("a:  #1 b"), both("#1 b", "[cut off: #1 b]"));
+    assert_eq!(meant("a: b # c"), both("b", "b"));
+}
+
 #[test]
 fn scalars_are_text() {
     assert_eq!(shown("a: no\nb: 1.10\nc: 012\nd: 2018-12-30\ne: 1:30\nf: 0x1F\n"), "a=no b=1.10 c=012 d=2018-12-30 e=1:30 f=0x1F");

@@ -203,7 +203,7 @@ mod tests {
         for name in ["press", "a: b", "yes # no", "\"", "söder", "a\u{1b}[31m\nb"] {
             let manifest = manifest(&Path::new("/").join(name));
             let document = yaml::read(&manifest).documents.remove(0);
-            assert_eq!(crate::plain::text(&document, "name"), Some(spaced(name).as_str()), "{manifest}");
+            assert_eq!(crate::plain::text(&document, "name").as_deref(), Some(spaced(name).as_str()), "{manifest}");
         }
         assert_eq!(manifest(Path::new("/")), NAMELESS);
     }

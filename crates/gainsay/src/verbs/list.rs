@@ -188,7 +188,7 @@ fn predicate_of(claim: &Claim) -> Option<Name> {
 }
 
 fn has_tag(workspace: &Workspace, claim: &Claim, tag: &str) -> bool {
-    workspace.document(claim.place).is_some_and(|document| texts(&document, "tags").contains(&tag))
+    workspace.document(claim.place).is_some_and(|document| texts(&document, "tags").iter().any(|known| known == tag))
 }
 
 /// Claims that conflict with another, as indices into the records.

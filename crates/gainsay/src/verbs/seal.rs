@@ -1,6 +1,7 @@
 //! `seal`: the version of every new or changed record, written into its text. A file is replaced whole or not at all, and only if it
 //! still says what was read.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io::Write;
@@ -262,8 +263,8 @@ fn read_again(workspace: &Workspace, before: &str, after: &str, due: &[Due]) -> 
     let mut sound = old.documents.len() == new.documents.len() && old.faults.len() == new.faults.len();
     for (old, new) in old.documents.iter().zip(&new.documents) {
         let due = due.binary_search_by_key(&old.span.start, |due| due.found.place.start).ok().and_then(|i| due.get(i));
-        let rev = due.map(|due| due.rev.to_string()).or_else(|| text(old, "rev").map(str::to_owned));
-        sound &= digest_of(workspace, old) == digest_of(workspace, new) && text(new, "rev") == rev.as_deref();
+        let rev = due.map(|due| due.rev.to_string()).or_else(|| text(old, "rev").map(Cow::into_owned));
+        sound &= digest_of(workspace, old) == digest_of(workspace, new) && text(new, "rev").as_deref() == rev.as_deref();
         let start = new.span.start as usize;
         line += after.get(counted..start).map_or(0, line_breaks);
         counted = start;

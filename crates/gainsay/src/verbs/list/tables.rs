@@ -62,7 +62,7 @@ impl Row<'_> {
     }
 
     fn text(&self, key: &str) -> String {
-        self.document.as_ref().and_then(|document| text(document, key)).unwrap_or_default().to_owned()
+        self.document.as_ref().and_then(|document| text(document, key)).unwrap_or_default().into_owned()
     }
 
     fn texts(&self, key: &str) -> String {

@@ -121,7 +121,7 @@ fn source<'w>(ground: &Ground<'_, 'w>, id: Name) -> Source<'w> {
     let document = record.and_then(|source| workspace.document(source.place));
     Source {
         id: workspace.text(id),
-        title: document.and_then(|document| text(&document, "title").map(str::to_owned)),
+        title: document.and_then(|document| text(&document, "title").map(Cow::into_owned)),
         published: record.and_then(|source| source.published).map(|date| workspace.dates.text(date)),
     }
 }

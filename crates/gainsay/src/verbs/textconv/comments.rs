@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gainsay_model::yaml::{Document, Entry, Node, Span};
+use gainsay_model::yaml::{Document, Entry, Node, Scalar, Span};
 
 /// Comments by where the key begins that they go with; those after the last key by [`END`].
 pub type Comments<'t> = BTreeMap<u32, Vec<&'t str>>;
@@ -29,17 +29,22 @@ fn whole(entry: &Entry) -> Span {
     Span { start: entry.key.span.start, end: entry.value.span().end.max(entry.key.span.end) }
 }
 
+/// From the beginning of a text to its end, or to the end of what a `#` has cut off: that is shown with the text, and is no comment.
+fn whole_text(scalar: &Scalar) -> Span {
+    Span { end: scalar.cut.as_ref().map_or(scalar.span.end, |cut| cut.span.end), ..scalar.span }
+}
+
 /// The places of all keys and single values, in the order of the text.
 fn scalars(documents: &[Document]) -> Vec<Span> {
     fn gather(entries: &[Entry], spans: &mut Vec<Span>) {
         for entry in entries {
-            spans.push(entry.key.span);
+            spans.push(whole_text(&entry.key));
             gather_value(&entry.value, spans);
         }
     }
     fn gather_value(node: &Node, spans: &mut Vec<Span>) {
         match node {
-            Node::Scalar(scalar) => spans.push(scalar.span),
+            Node::Scalar(scalar) => spans.push(whole_text(scalar)),
             Node::List { items, .. } => items.iter().for_each(|item| gather_value(item, spans)),
             Node::Map { entries, .. } => gather(entries, spans),
             Node::Refused { span } => spans.push(*span),
@@ -89,5 +94,12 @@ mod tests {
         assert_eq!(of("at:"), ["# next"]);
         assert_eq!(of("entity"), ["# other"]);
         assert_eq!(found.get(&END).cloned().unwrap_or_default(), ["# tail"]);
+    }
+
+    #[test]
+    fn what_a_text_has_lost_is_no_comment() {
+        let text = "claim: a\nquote: We are #1 # 2\nat: #3\nvia: [b #4\n, c]\n";
+        let found = comments(text, &yaml::read(text).documents);
+        assert_eq!(found, Comments::new());
     }
 }

@@ -76,7 +76,7 @@ impl Value {
     fn of(node: &Node, shape: Option<Shape>) -> Value {
         let main = if let Some(Shape::Edges(main) | Shape::Main(main)) = shape { Some(main) } else { None };
         match node {
-            Node::Scalar(scalar) => Value::Text(shown(&scalar.text)),
+            Node::Scalar(scalar) => Value::Text(shown(&scalar.marked())),
             Node::List { items, .. } => {
                 let mut items: Vec<Value> = items.iter().map(|item| Value::of(item, shape)).collect();
                 if matches!(shape, Some(Shape::Many | Shape::Edges(_))) {
@@ -88,7 +88,9 @@ impl Value {
                 let (mut head, mut rest) = (None, Vec::new());
                 for entry in entries {
                     match &entry.value {
-                        Node::Scalar(scalar) if head.is_none() && main == Some(entry.key.text.as_str()) => head = Some(shown(&scalar.text)),
+                        Node::Scalar(scalar) if head.is_none() && main == Some(entry.key.text.as_str()) => {
+                            head = Some(shown(&scalar.marked()))
+                        }
                         value => rest.push((shown(&entry.key.text), Value::of(value, None))),
                     }
                 }
@@ -196,6 +198,10 @@ mod tests {
         for text in ["name: CI\non: push\n", "claim: a\n---\nclaim: [\n", "claim: *a\n", "- a\n"] {
             assert_eq!(readable(text), None, "{text}");
         }
+        assert_eq!(
+            readable("claim: a\nquote: We are #1\nat: #2\n").as_deref(),
+            Some("claim a\nat: [cut off: #2]\nquote: We are [cut off: #1]\n")
+        );
         assert_eq!(readable("").as_deref(), Some(""));
         assert_eq!(readable("claim: \"a\\e[31m\"\n").as_deref(), Some("claim a\\u{1b}[31m\n"));
     }

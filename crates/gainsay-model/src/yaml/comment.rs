@@ -1,0 +1,60 @@
+//! Words that a `#` cuts off from a plain text: YAML takes them for a comment, and whoever wrote them did not.
+
+use super::cut::{Piece, WHITE};
+use super::{Cut, Scalar};
+
+/// The key whose value withdraws a claim: `retracted: #2018` is read as written, without a value.
+const WITHDRAWS: &str = "retracted";
+
+/// Returns what a `#` cuts off from a plain text that ends at byte `end` of a piece: white space, `#` and a character that is no
+/// white space, and all that follows on the line. `in_brackets` tells whether the text stands in a flow list or mapping.
+pub(super) fn after_text(piece: &Piece<'_>, end: usize, in_brackets: bool) -> Option<Box<Cut>> {
+    let rest = piece.text.get(end..)?;
+    let gap = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    let hash = rest.get(gap..)?;
+    let is_text = gap > 0 && hash.starts_with('#') && hash.chars().nth(1).is_some_and(|next| !next.is_whitespace());
+    if !is_text {
+        return None;
+    }
+    let line = hash.split(['\n', '\r']).next().unwrap_or_default().trim_end_matches(WHITE);
+    let words = if in_brackets { line.get(..end_in_brackets(line)).unwrap_or_default().trim_end_matches(WHITE) } else { line };
+    let start = end + gap;
+    let rest = rest.get(..gap + words.len())?.to_owned();
+    Some(Box::new(Cut { rest, span: piece.span(start, start + line.len()) }))
+}
+
+/// Returns what stands behind a key that has nothing after it but a `#` and a text, as `#1` in `quote: #1`.
+///
+/// The key ends at byte `end` of the piece.
+pub(super) fn after_key(piece: &Piece<'_>, key: &Scalar, end: usize, in_brackets: bool) -> Option<Box<Cut>> {
+    if key.text == WITHDRAWS {
+        return None;
+    }
+    let colon = colon(piece.text.get(end..)?).map_or(end, |colon| end + colon + 1);
+    after_text(piece, colon, in_brackets)
+}
+
+/// Where the colon of a key stands in the text behind that; white space, line breaks and comments may stand between.
+fn colon(text: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let rest = text.get(at..)?;
+        let gap = rest.len() - rest.trim_start_matches(WHITE).len();
+        at += gap;
+        match text.as_bytes().get(at)? {
+            b':' => return Some(at),
+            b'#' if gap > 0 => at += text.get(at..)?.find(['\n', '\r'])?,
+            _ => return None,
+        }
+    }
+}
+
+/// Where a plain text between brackets would end in a line: before a comma, a bracket, or a colon and white space.
+fn end_in_brackets(line: &str) -> usize {
+    let ends = |(at, letter): &(usize, char)| match letter {
+        ',' | '[' | ']' | '{' | '}' => true,
+        ':' => line.get(at + 1..).is_none_or(|rest| rest.is_empty() || rest.starts_with([' ', '\t', ',', '[', ']', '{', '}'])),
+        _ => false,
+    };
+    line.char_indices().find(ends).map_or(line.len(), |(at, _)| at)
+}
