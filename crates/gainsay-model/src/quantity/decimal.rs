@@ -32,6 +32,11 @@ impl Decimal {
         Decimal::of(false, &[1], exponent)
     }
 
+    /// 0.5.
+    pub(super) fn half() -> Decimal {
+        Decimal::of(false, &[5], -1)
+    }
+
     /// 0.
     pub fn zero() -> Decimal {
         Decimal(BigDecimal::zero())
@@ -49,7 +54,7 @@ impl Decimal {
 
     /// The number in the middle between two: of a quantity written with `~`, the one that was written.
     pub fn midway(&self, other: &Decimal) -> Decimal {
-        &(self + other) * &Decimal::of(false, &[5], -1)
+        &(self + other) * &Decimal::half()
     }
 
     /// The number without its sign.

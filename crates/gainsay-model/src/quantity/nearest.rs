@@ -6,7 +6,7 @@ use super::{EXAMPLES, QuantityFault, read_number, read_quantity, read_unit, show
 
 pub(super) fn explain(text: &str) -> QuantityFault {
     let text = text.trim();
-    let meant = [typed_signs, in_words, grouped, unit_first, unit_twice, between, after]
+    let meant = [typed_signs, in_words, grouped, unit_first, unit_twice, after]
         .iter()
         .flat_map(|mend| mend(text))
         .map(|form| spaced(&form))
@@ -109,19 +109,6 @@ fn unit_twice(text: &str) -> Vec<String> {
         (Ok((_, unit)), Ok((_, other))) if unit.trim() == other.trim() => {
             let number = low.strip_suffix(unit).unwrap_or(low);
             vec![format!("{}..{}", number.trim(), high.trim())]
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// `50±5`, `50 +/- 5 %`
-fn between(text: &str) -> Vec<String> {
-    let Some((middle, spread)) = text.split_once('±').or_else(|| text.split_once("+/-")) else {
-        return Vec::new();
-    };
-    match (read_number(middle), read_number(spread.trim_start())) {
-        (Ok((middle, rest)), Ok((spread, unit))) if rest.trim().is_empty() => {
-            vec![format!("{}..{}{unit}", &middle - &spread, &middle + &spread)]
         }
         _ => Vec::new(),
     }

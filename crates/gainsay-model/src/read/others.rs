@@ -1,6 +1,6 @@
 //! Entities, predicates, sources, rulings and the manifest.
 
-use crate::quantity::{Bound, Decimal, Quantity, Tolerance};
+use crate::quantity::{Decimal, Quantity, Tolerance, is_unit, read_exact};
 use crate::record::{
     Edge, EdgeKind, Entity, Lasts, Manifest, ObjectType, Office, Pin, Pinned, Predicate, Rev, Ruling, Source, Temporal, Traits, Verdict,
     Whole,
@@ -51,7 +51,7 @@ impl<'d> Fields<'_, '_, 'd> {
             // A bound that is a list or a mapping is no date either, and one that a `#` has cut off cannot be known.
             sound &= link.entries.iter().all(|e| matches!(&e.value, Node::Scalar(scalar) if !is_cut(scalar)));
             if sound {
-                offices.push(Office { whom: self.reader.names.add(link.to.text.trim()), index: link.index, from, until });
+                offices.push(Office { whom: self.reader.names.add_id(link.to.text.trim()), index: link.index, from, until });
             }
         }
         offices
@@ -105,7 +105,7 @@ impl<'d> Fields<'_, '_, 'd> {
         let mut edges = Vec::new();
         for kind in EdgeKind::ALL {
             for link in self.links(kind.key(), "to", &["because"]) {
-                let to = self.reader.names.add(link.to.text.trim());
+                let to = self.reader.names.add_id(link.to.text.trim());
                 edges.push(Edge { kind, to, index: link.index, because: link.text("because").map(|s| spaced(&s.text)) });
             }
         }
@@ -126,7 +126,13 @@ impl<'d> Fields<'_, '_, 'd> {
             "date" => Some(ObjectType::Date),
             "text" => Some(ObjectType::Text),
             other => match other.strip_prefix("number ") {
-                Some(unit) => Some(ObjectType::Number(Some(unit.to_owned()))),
+                Some(unit) if is_unit(unit) => Some(ObjectType::Number(Some(unit.to_owned()))),
+                Some(unit) => {
+                    let message = format!("`{}` begins with a word that multiplies the number, so it is no unit", shown(unit));
+                    self.wrong_shape("object", scalar.span, message);
+                    self.help("leave the word out: `number people`, and in the claims `1.5 million people`".into());
+                    None
+                }
                 None => {
                     let message = format!("`{}` is no `object`: it is `entity`, `number`, `number UNIT`, `date` or `text`", shown(other));
                     self.wrong_shape("object", scalar.span, message);
@@ -158,30 +164,14 @@ impl<'d> Fields<'_, '_, 'd> {
     /// One number, with or without the unit.
     fn total(&mut self, unit: Option<&str>) -> Option<Decimal> {
         let scalar = self.one("total")?;
-        let quantity = self.quantity_in("total", scalar, unit)?;
-        match (quantity.low, quantity.high) {
-            (Bound::Closed(low), Bound::Closed(high)) if low == high && !quantity.approximate => Some(low),
-            _ => {
-                self.fault(
-                    "bad-quantity",
-                    "total",
-                    scalar.span,
-                    format!("`{}` is not one number", shown(&scalar.text)),
-                    "write for example `100`".into(),
-                );
-                None
-            }
-        }
-    }
-
-    fn quantity_in(&mut self, key: &'static str, scalar: &'d Scalar, unit: Option<&str>) -> Option<Quantity> {
-        match read_quantity(&scalar.text, unit) {
-            Ok(quantity) => Some(quantity),
-            Err((message, help)) => {
-                self.fault("bad-quantity", key, scalar.span, message, help);
-                None
-            }
-        }
+        let fault = match read_exact(&scalar.text) {
+            Ok(Some((_, Some(other)))) if unit != Some(other.as_str()) => wrong_unit(&other, unit),
+            Ok(Some((number, _))) => return Some(number),
+            Ok(None) => (format!("`{}` is not one exact number", shown(&scalar.text)), "write for example `100`".into()),
+            Err(fault) => (fault.message, fault.help),
+        };
+        self.fault("bad-quantity", "total", scalar.span, fault.0, fault.1);
+        None
     }
 
     fn tolerance(&mut self, unit: Option<&str>) -> Option<Tolerance> {
@@ -235,7 +225,7 @@ impl<'d> Fields<'_, '_, 'd> {
                 None => (text, Pin::Loose),
                 Some((id, rev)) => (id, Rev::read(rev).map_or(Pin::Unreadable, Pin::At)),
             };
-            between.push(Pinned { claim: self.reader.names.add(id), index, pin });
+            between.push(Pinned { claim: self.reader.names.add_id(id), index, pin });
         }
         let distinct: std::collections::HashSet<_> = between.iter().map(|p| p.claim).collect();
         if let (1, Some(value)) = (distinct.len(), self.value("between")) {
@@ -249,7 +239,7 @@ impl<'d> Fields<'_, '_, 'd> {
         let scalar = self.one("verdict")?;
         let mut words = scalar.text.split_whitespace();
         if let (Some("prefers"), Some(claim), None) = (words.next(), words.next(), words.next()) {
-            return Some(Verdict::Prefers(self.reader.names.add(claim)));
+            return Some(Verdict::Prefers(self.reader.names.add_id(claim)));
         }
         let verdicts = [Verdict::Open, Verdict::Explained, Verdict::NotComparable, Verdict::ChangedPosition, Verdict::ReportError];
         let known = self.word("verdict", &WORDS).and_then(|i| verdicts.get(i).copied());
@@ -285,13 +275,6 @@ impl<'d> Fields<'_, '_, 'd> {
 /// Whether a text is 64 hex digits.
 pub(super) fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
-}
-
-/// Reads a quantity of a predicate of that unit; message and help if it is none. A missing unit is the predicate's.
-pub(crate) fn read_quantity(text: &str, unit: Option<&str>) -> Result<Quantity, (String, String)> {
-    let quantity = Quantity::read(text).map_err(|fault| (fault.message, fault.help))?;
-    check_unit(&quantity, unit)?;
-    Ok(quantity)
 }
 
 /// Message and help, if the quantity has a unit and it is not the predicate's.
