@@ -12,18 +12,21 @@ pub type Verdict = Option<Certain>;
 pub type Certain = bool;
 
 /// Whether who denies `denied` denies `affirmed` too.
+///
+/// What is denied is all that the value can mean, and what is affirmed its plain value: *not about 50* denies 47, and
+/// *about 50* is not what *not 47* denies.
 pub fn denies(workspace: &Workspace, affirmed: &Object, denied: &Object) -> Verdict {
     let alike = same(workspace, affirmed) == same(workspace, denied);
     match (affirmed, denied) {
         (Object::Quantity(a), Object::Quantity(d)) => {
             let (a, d) = (workspace.quantity(*a), workspace.quantity(*d));
             let approximate = a.approximate || d.approximate;
-            grade((!approximate && a.within(d)) || alike, approximate && a.meets(d))
+            grade(alike || (!approximate && a.within(d)), approximate && a.unwidened().within(d))
         }
         (Object::Date(a), Object::Date(d)) => {
             let (a, d) = (workspace.date(*a), workspace.date(*d));
             let marked = a.is_marked() || d.is_marked();
-            grade((!marked && a.span().within(d.span())) || alike, marked && a.wide_span().meets(d.wide_span()))
+            grade(alike || (!marked && a.span().within(d.span())), marked && a.span().within(d.wide_span()))
         }
         _ => alike.then_some(true),
     }
@@ -44,7 +47,8 @@ pub enum Same<'w> {
 /// What tells a value from others that are not the same.
 pub fn same<'w>(workspace: &'w Workspace, value: &Object) -> Same<'w> {
     match value {
-        Object::Entity(name) | Object::Text(name) => Same::Named(*name),
+        Object::Entity(name) => Same::Named(*name),
+        Object::Text(text) => Same::Named(text.folded),
         Object::Date(date) => Same::Date(workspace.date(*date).span(), marks(&workspace.date(*date))),
         Object::Quantity(quantity) => {
             let quantity = workspace.quantity(*quantity);
@@ -73,6 +77,7 @@ pub fn stretches(workspace: &Workspace, values: &[&Object]) -> Vec<Days> {
     numbers.dedup();
     // Between two numbers there is room for what lies above the one and below the other.
     let rank = |number: &Decimal| 2 * numbers.partition_point(|n| *n < number) as i64;
+    let at = |name: Name| Days { first: name.index() as i64, last: name.index() as i64 };
     let stretch = |value: &&Object| match value {
         Object::Quantity(quantity) => {
             let quantity = workspace.quantity(*quantity);
@@ -90,7 +95,8 @@ pub fn stretches(workspace: &Workspace, values: &[&Object]) -> Vec<Days> {
             }
         }
         Object::Date(date) => workspace.date(*date).wide_span(),
-        Object::Text(name) | Object::Entity(name) => Days { first: name.index() as i64, last: name.index() as i64 },
+        Object::Entity(name) => at(*name),
+        Object::Text(text) => at(text.folded),
     };
     values.iter().map(stretch).collect()
 }
@@ -100,9 +106,11 @@ fn bounds<'w>(workspace: &'w Workspace, value: &Object) -> impl Iterator<Item = 
     quantity.into_iter().flat_map(|quantity| [&quantity.low, &quantity.high])
 }
 
+/// Values written with `~` differ certainly only if they would with each `~` read as half of its size either way.
 fn quantities_differ(a: &Quantity, b: &Quantity, tolerance: Option<&Tolerance>) -> Verdict {
-    let apart = a.disjoint(b) && tolerance.is_none_or(|t| t.exceeded_by(a, b));
-    apart.then_some(!a.approximate && !b.approximate)
+    let apart = |a: &Quantity, b: &Quantity| a.disjoint(b) && tolerance.is_none_or(|t| t.exceeded_by(a, b));
+    let approximate = a.approximate || b.approximate;
+    apart(a, b).then(|| !approximate || apart(&a.far_widened(), &b.far_widened()))
 }
 
 fn grade(certain: bool, possible: bool) -> Verdict {
@@ -122,7 +130,7 @@ pub fn object_text(workspace: &Workspace, kind: &ObjectType, object: &Object) ->
     match object {
         Object::Entity(name) => workspace.text(*name).to_owned(),
         Object::Date(date) => workspace.dates.text(*date).into_owned(),
-        Object::Text(text) => format!("\"{}\"", gainsay_model::text::trimmed_to(workspace.text(*text), 60)),
+        Object::Text(text) => format!("\"{}\"", gainsay_model::text::trimmed_to(workspace.text(text.written), 60)),
         Object::Quantity(quantity) => {
             let unit = if let ObjectType::Number(Some(unit)) = kind { unit.as_str() } else { "" };
             format!("{} {unit}", quantity_text(workspace.quantity(*quantity))).trim_end().to_owned()
