@@ -55,12 +55,12 @@ fn of_claim(workspace: &Workspace, c: &Claim) -> String {
     let names = |names: &[Name]| names.iter().map(|name| workspace.text(*name).to_owned()).collect::<Vec<_>>();
     let date = |date: Option<DateId>| date.map(|date| (workspace.dates.text(date).into_owned(), workspace.date(date)));
     let more = c.more();
-    let mut scope: Vec<_> = more.scope.iter().map(|(key, word)| (workspace.text(*key), workspace.text(*word))).collect();
+    let mut scope: Vec<_> = more.scope.iter().map(|(key, word)| (workspace.text(*key), workspace.text(word.written))).collect();
     scope.sort_unstable();
     let statement = c.statement().map(|s| {
         let object = match s.object {
             Object::Entity(entity) => workspace.text(entity).to_owned(),
-            Object::Text(text) => format!("{:?}", workspace.text(text)),
+            Object::Text(text) => format!("{:?}", workspace.text(text.written)),
             Object::Date(date) => format!("{:?}", workspace.date(date)),
             Object::Quantity(quantity) => format!("{:?}", workspace.quantity(quantity)),
         };

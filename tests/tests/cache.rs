@@ -33,7 +33,7 @@ fn settle() {
 }
 
 /// The two files of a cache: what was read, and which files there were.
-const FILES: [&str; 2] = ["records-2", "folders-1"];
+const FILES: [&str; 2] = ["records-3", "folders-1"];
 
 fn cache(folder: &Path) -> [std::path::PathBuf; 2] {
     FILES.map(|name| folder.join(".gainsay").join(name))

@@ -569,8 +569,8 @@ fn shorter(a: Lasts, b: Lasts) -> Lasts {
 
 /// Compares two scopes, sorted by key: the key whose words differ, or whether a key is given on one side only.
 fn compare_scopes(
-    a: &[(gainsay_model::Name, gainsay_model::Name)],
-    b: &[(gainsay_model::Name, gainsay_model::Name)],
+    a: &[(gainsay_model::Name, gainsay_model::record::Text)],
+    b: &[(gainsay_model::Name, gainsay_model::record::Text)],
 ) -> Result<bool, gainsay_model::Name> {
     let word = |key| {
         let at = b.partition_point(|(k, _)| *k < key);

@@ -9,7 +9,7 @@ pub mod speakers;
 use std::cell::OnceCell;
 
 use gainsay_model::date::Date;
-use gainsay_model::record::{Claim, DateId, Object, Stance, Whole};
+use gainsay_model::record::{Claim, DateId, Object, Stance, Text, Whole};
 use gainsay_model::{Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -217,6 +217,8 @@ impl<'w> Ledger<'w> {
         self.voices.reserve_exact(self.claims.len());
         let mut start = 0;
         for (first, end) in ends.into_iter().enumerate() {
+            let shown =
+                if values.any_text { self.shown_texts(first as u32, &keys[start..end as usize], values) } else { ShownTexts::default() };
             for makers in keys[start..end as usize].chunk_by(|a, b| a >> 32 == b >> 32) {
                 let id = StatementId(self.statements.len() as u32);
                 let mut voices = [self.voices.len() as u32; 3];
@@ -237,12 +239,39 @@ impl<'w> Ledger<'w> {
                     }
                 }
                 if let Some(said) = makers.first().map(|key| Said::of(first as u32, *key)) {
-                    self.push_statement(said, said.object(values, |entity| representatives[entity.0 as usize]), voices);
+                    let object = match said.object(values, |entity| representatives[entity.0 as usize]) {
+                        Object::Text(text) => Object::Text(shown.get(&said.third).copied().unwrap_or(text)),
+                        other => other,
+                    };
+                    self.push_statement(said, object, voices);
                 }
             }
             start = end as usize;
         }
         self.statements.shrink_to_fit();
+    }
+
+    /// Returns for each text that is said of one subject, by its number, the form in which it is shown: of those in which
+    /// claims write it the first in byte order.
+    fn shown_texts(&self, first: u32, keys: &[u128], values: &Values) -> ShownTexts {
+        let mut shown = ShownTexts::default();
+        for key in keys {
+            let said = Said::of(first, *key);
+            if said.second != VALUE || !matches!(values.all[said.third as usize], Object::Text(_)) {
+                continue;
+            }
+            let record = match Maker::of(*key) {
+                Maker::Affirms(number) | Maker::Denies(number) => self.claims[number as usize].record,
+                Maker::Relays(number) => self.relays[number as usize].record,
+            };
+            if let Some(Object::Text(text)) = record.statement().map(|statement| statement.object) {
+                let known = shown.entry(said.third).or_insert(text);
+                if self.workspace.text(text.written) < self.workspace.text(known.written) {
+                    *known = text;
+                }
+            }
+        }
+        shown
     }
 
     /// Enters a statement that no claim makes, to compare claims with; none if one of its words is not known.
@@ -498,11 +527,17 @@ fn sorted(said: Vec<(Said, u32)>, entities: usize) -> (Vec<u128>, Vec<u32>) {
 struct Values {
     known: FxHashMap<Object, u32>,
     all: Vec<Object>,
+    /// One of them at least is a text.
+    any_text: bool,
 }
+
+/// How texts are shown, by the numbers of the values.
+type ShownTexts = FxHashMap<u32, Text>;
 
 impl Values {
     fn number(&mut self, value: &Object) -> u32 {
-        let Values { known, all } = self;
+        let Values { known, all, any_text } = self;
+        *any_text |= matches!(value, Object::Text(_));
         *known.entry(*value).or_insert_with(|| {
             all.push(*value);
             all.len() as u32 - 1

@@ -164,7 +164,7 @@ fn obstacle_text(comparer: &Comparer, a: ClaimId, b: ClaimId, obstacle: Obstacle
                     .scope
                     .iter()
                     .find(|(k, _)| *k == key)
-                    .map(|(_, word)| ledger.workspace.text(*word))
+                    .map(|(_, word)| ledger.workspace.text(word.written))
                     .unwrap_or_default()
             };
             let (id_a, id_b) = (ledger.claim_text(a), ledger.claim_text(b));

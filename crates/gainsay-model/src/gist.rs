@@ -6,6 +6,7 @@ use crate::record::Stance;
 use crate::schema::Kind;
 use crate::text::spaced;
 use crate::yaml::{self, Node};
+use unicode_normalization::is_nfc;
 
 /// What has to be known of a file to tell whether a change elsewhere can bear on it.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -43,6 +44,10 @@ impl Gist {
 fn by_lines(text: &str) -> Option<Option<Vec<Said>>> {
     let mut claims: Vec<Said> = Vec::new();
     let mut open: Option<Said> = None;
+    // Ids are read in NFC, which is for reading to see to.
+    if !text.is_ascii() && !is_nfc(text) {
+        return None;
+    }
     // YAML takes a lone carriage return for a line end, too.
     if text.split('\r').skip(1).any(|rest| !rest.starts_with('\n')) {
         return None;

@@ -5,10 +5,13 @@ mod table;
 
 use std::num::NonZeroU32;
 
+use crate::text::composed;
 pub(crate) use keys::{Key, Keys, LONG};
 use keys::{hash, short_key};
 use rustc_hash::FxHashMap;
 use table::Table;
+use unicode_normalization::is_nfc;
+use unicode_properties::{GeneralCategory as Category, UnicodeGeneralCategory};
 
 /// A name by its number: cheap to copy, to compare and to hash. Its order is that of first mention, not of the alphabet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -61,6 +64,11 @@ impl Names {
         let short = short_key(text);
         self.table.make_room(1);
         self.add_hashed(text, short, hash(short, text))
+    }
+
+    /// Returns the name of an id, read in NFC.
+    pub fn add_id(&mut self, id: &str) -> Name {
+        self.add(&composed(id))
     }
 
     /// The same, of a text whose hash is known, where the table has room for it.
@@ -214,7 +222,10 @@ impl Wanted {
     }
 }
 
-/// Whether `text` is an id: words of lower-case letters and digits, joined by single `-`, `.` or `/`.
+/// Whether `text` is an id: words joined by single `-`, `.` or `/`, in NFC.
+///
+/// A word is of letters that have no upper or title case form standing there, each with its marks behind it, and of
+/// digits: `bahrami`, `müller`, `ایران`, `東京`.
 pub fn is_id(text: &str) -> bool {
     if text.is_ascii() {
         // Nearly all are: no word is empty if no joint follows a joint.
@@ -228,7 +239,25 @@ pub fn is_id(text: &str) -> bool {
             _ => false,
         }) && !after_joint;
     }
-    text.split(['-', '.', '/']).all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || c.is_lowercase()))
+    is_nfc(text) && text.split(['-', '.', '/']).all(is_word)
+}
+
+/// Whether a text is a word of an id, its form aside.
+fn is_word(text: &str) -> bool {
+    let mut marks_may_follow = false;
+    let all_fit = text.chars().all(|c| match c.general_category() {
+        Category::LowercaseLetter | Category::OtherLetter | Category::ModifierLetter => {
+            marks_may_follow = true;
+            true
+        }
+        Category::NonspacingMark | Category::SpacingMark => marks_may_follow,
+        Category::DecimalNumber => {
+            marks_may_follow = false;
+            true
+        }
+        _ => false,
+    });
+    all_fit && !text.is_empty()
 }
 
 /// The known word nearest to `written`, if one is near enough to be what was meant.
@@ -288,11 +317,53 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_lower_case_words_joined_once() {
-        for good in ["a", "9", "us-alleges.2018/x", "zürich-1"] {
+    fn ids_are_words_of_any_script_joined_once() {
+        for good in [
+            "a",
+            "9",
+            "us-alleges.2018/x",
+            "zürich-1",
+            "ایران",
+            "東京",
+            "किताब",
+            "திருக்குறள்",
+            "ქართული",
+            "ёлка",
+            "x\u{323}\u{30c}",
+            "ʰa",
+            "ª",
+            "۱۲-a٣",
+            "ø.ß/ŉ",
+        ] {
             assert!(is_id(good), "{good}");
         }
-        for bad in ["", "A", "a--b", "-a", "a-", "a b", "a_b", "a@b"] {
+        for bad in [
+            "",
+            "A",
+            "a--b",
+            "-a",
+            "a-",
+            "a b",
+            "a_b",
+            "a@b",
+            "É",
+            "ǅ",
+            "Ⴀ",
+            "می\u{200c}خواهم",
+            "a\u{ad}b",
+            "\u{301}a",
+            "1\u{301}",
+            "a-\u{301}",
+            "Ⅷ",
+            "ⅷ",
+            "a²",
+            "½",
+            "a\u{20dd}",
+            "mu\u{308}ller",
+            "ー–ー",
+            "ا،ب",
+            "a\u{a0}b",
+        ] {
             assert!(!is_id(bad), "{bad}");
         }
     }

@@ -2,10 +2,11 @@
 //! are read again from the file when shown ([`crate::Workspace::document`]).
 
 pub use crate::dates::{DateId, Dates};
-use crate::names::Name;
+use crate::names::{Name, Names};
 pub use crate::quantities::{Quantities, QuantityId};
 use crate::quantity::{Decimal, Tolerance};
 use crate::schema::Kind;
+use crate::text::{folded, spaced};
 
 /// Where a record stands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -57,7 +58,7 @@ pub struct More {
     /// The act of speech that it shares with others.
     pub utterance: Option<Name>,
     /// What narrows the statement: free keys and their words, in the order of the keys' numbers.
-    pub scope: Vec<(Name, Name)>,
+    pub scope: Vec<(Name, Text)>,
     /// The claim that it responds to.
     pub answers: Option<Name>,
     /// What it rests upon.
@@ -110,7 +111,12 @@ impl Claim {
 
     /// Whether two claims of a workspace say the same, wherever they stand.
     pub fn says_the_same(&self, other: &Claim) -> bool {
-        *self == Claim { place: self.place, ..other.clone() }
+        let written = |claim: &Claim| -> Vec<Name> {
+            let object = claim.statement().and_then(|statement| if let Object::Text(text) = statement.object { Some(text) } else { None });
+            object.into_iter().chain(claim.more().scope.iter().map(|(_, word)| *word)).map(|text| text.written).collect()
+        };
+        // Equal texts need not be written alike, and are shown as written.
+        *self == Claim { place: self.place, ..other.clone() } && written(self) == written(other)
     }
 
     /// What few claims have.
@@ -223,8 +229,38 @@ pub enum Object {
     Quantity(QuantityId),
     /// A date.
     Date(DateId),
-    /// A text, folded for comparison.
-    Text(Name),
+    /// A text.
+    Text(Text),
+}
+
+/// A text that is compared with others. Two are equal if their folded forms are, however they are written.
+#[derive(Clone, Copy, Debug)]
+pub struct Text {
+    /// The form by which it is compared ([`crate::text::folded`]).
+    pub folded: Name,
+    /// As written, each run of white space one space: what is shown.
+    pub written: Name,
+}
+
+impl Text {
+    /// Takes a text in.
+    pub(crate) fn new(names: &mut Names, text: &str) -> Text {
+        Text { folded: names.add(&folded(text)), written: names.add(&spaced(text)) }
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Text) -> bool {
+        self.folded == other.folded
+    }
+}
+
+impl Eq for Text {}
+
+impl std::hash::Hash for Text {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.folded.hash(state);
+    }
 }
 
 /// The speaker's stance towards the statement.

@@ -215,7 +215,7 @@ pub struct Diff {
     #[arg(value_name = "A[..B] | ID")]
     pub what: Vec<String>,
     /// Ids of records, to see only these, whatever they look like
-    #[arg(last = true, value_name = "ID")]
+    #[arg(last = true, value_name = "ID", value_parser = read_id)]
     pub ids: Vec<String>,
     /// Compare with what is staged, not with the working tree
     #[arg(long, visible_alias = "cached")]
@@ -244,10 +244,10 @@ Examples:
   gainsay log --conflict bahrami-denies-relations us-accuses-relations")]
 pub struct Log {
     /// The record's id
-    #[arg(value_name = "ID", required_unless_present = "conflict")]
+    #[arg(value_name = "ID", value_parser = read_id, required_unless_present = "conflict")]
     pub id: Option<String>,
     /// Two claims: tell which commits made a conflict between them, and which ended it
-    #[arg(long, value_names = ["A", "B"], num_args = 2, conflicts_with = "id")]
+    #[arg(long, value_names = ["A", "B"], num_args = 2, value_parser = read_id, conflicts_with = "id")]
     pub conflict: Vec<String>,
     /// Its kind, where records of several kinds have that id
     #[arg(long, value_enum)]
@@ -268,7 +268,7 @@ pub struct Log {
 #[command(after_help = "Examples:\n  gainsay blame bahrami-denies-relations\n  gainsay blame qassemi --kind entity --from v1")]
 pub struct Blame {
     /// The record's id
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", value_parser = read_id)]
     pub id: String,
     /// Its kind, where records of several kinds have that id
     #[arg(long, value_enum)]
@@ -323,7 +323,7 @@ pub struct Today {
 #[command(after_help = "Examples:\n  gainsay show bahrami-denies-relations\n  gainsay show iran --kind entity --output json")]
 pub struct Show {
     /// The record's id
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", value_parser = read_id)]
     pub id: String,
     /// Its kind, where records of several kinds have that id
     #[arg(long, value_enum)]
@@ -350,19 +350,19 @@ pub struct List {
     #[arg(value_name = "RECORDS", value_enum, default_value_t)]
     pub records: Listed,
     /// Claims by this speaker, and by all who speak for them on the day said
-    #[arg(long, value_name = "ENTITY")]
+    #[arg(long, value_name = "ENTITY", value_parser = read_id)]
     pub by: Option<String>,
     /// With `--by`: only what the speaker says, not what others say for them
     #[arg(long, requires = "by")]
     pub only: bool,
     /// Claims with this entity as subject or object
-    #[arg(long, value_name = "ENTITY")]
+    #[arg(long, value_name = "ENTITY", value_parser = read_id)]
     pub about: Option<String>,
     /// Claims with this predicate
-    #[arg(long, value_name = "PREDICATE")]
+    #[arg(long, value_name = "PREDICATE", value_parser = read_id)]
     pub predicate: Option<String>,
     /// Claims from this source
-    #[arg(long, value_name = "SOURCE")]
+    #[arg(long, value_name = "SOURCE", value_parser = read_id)]
     pub source: Option<String>,
     /// Claims that take this stance
     #[arg(long, value_name = "STANCE", value_parser = read_stance)]
@@ -409,10 +409,10 @@ pub struct Ask {
 #[command(after_help = "Example:\n  gainsay why bahrami-denies-relations us-accuses-relations")]
 pub struct Why {
     /// A claim
-    #[arg(value_name = "A")]
+    #[arg(value_name = "A", value_parser = read_id)]
     pub a: String,
     /// Another claim
-    #[arg(value_name = "B")]
+    #[arg(value_name = "B", value_parser = read_id)]
     pub b: String,
     /// What day it is.
     #[command(flatten)]
@@ -437,7 +437,7 @@ Examples:
   gainsay seal --check                    only say which; exit status 1 if there is one")]
 pub struct Seal {
     /// Only these records
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", value_parser = read_id)]
     pub ids: Vec<String>,
     /// Write nothing; list what is not sealed, and fail if there is anything
     #[arg(long)]
@@ -790,6 +790,11 @@ impl<F: Formats> FromStr for Output<F> {
             (Some(format), file) => Ok(Output { format, file: file.filter(|file| *file != "-").map(PathBuf::from) }),
         }
     }
+}
+
+/// Reads an id in NFC, as those in files are.
+fn read_id(text: &str) -> Result<String, std::convert::Infallible> {
+    Ok(gainsay_model::text::composed(text.trim()).into_owned())
 }
 
 fn read_level(text: &str) -> Result<Level, String> {

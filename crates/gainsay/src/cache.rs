@@ -26,7 +26,7 @@ use crate::write::write_new;
 const FOLDER: &str = ".gainsay";
 
 /// Its name there. Another form of it gets another name, so that two versions of the program do not take turns in replacing it.
-const NAME: &str = "records-2";
+const NAME: &str = "records-3";
 
 /// What it begins with.
 const MAGIC: [u8; 16] = *b"gainsay records\n";

@@ -14,6 +14,7 @@ use gainsay_model::canonical::{Value, fields};
 use gainsay_model::read::Input;
 use gainsay_model::record::Place;
 use gainsay_model::schema::Kind;
+use gainsay_model::text::composed;
 use gainsay_model::{Workspace, yaml};
 
 use crate::files::is_yaml;
@@ -293,7 +294,8 @@ fn of_all(otherwise: &[(Change, (String, usize), Followed)]) -> Option<(Change, 
 fn kinds_of(bytes: &[u8], id: &str) -> Vec<Kind> {
     // Most files do not name it at all. What is written with escapes has to be read.
     let Ok(text) = yaml::decode(bytes) else { return Vec::new() };
-    if !text.contains(id) && !text.contains('\\') {
+    let may_be_decomposed = !id.is_ascii() && !text.is_ascii();
+    if !text.contains(id) && !text.contains('\\') && !may_be_decomposed {
         return Vec::new();
     }
     yaml::read(text).documents.iter().filter_map(|document| named(document, id)).collect()
@@ -303,7 +305,7 @@ fn kinds_of(bytes: &[u8], id: &str) -> Vec<Kind> {
 fn named(document: &yaml::Document, id: &str) -> Option<Kind> {
     let first = document.entries.first()?;
     let kind = Kind::of_first_key(&first.key.text)?;
-    matches!(&first.value, yaml::Node::Scalar(scalar) if scalar.text == id).then_some(kind)
+    matches!(&first.value, yaml::Node::Scalar(scalar) if composed(scalar.text.trim()) == id).then_some(kind)
 }
 
 /// The file of a place, and its line.

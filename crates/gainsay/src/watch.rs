@@ -130,7 +130,7 @@ mod tests {
         for path in ["", "gainsay.yaml", "claims/a.yml", "claims", "was-a-folder", ".gitignore", "claims/.gitignore"] {
             assert!(told(path), "{path}");
         }
-        for path in ["report.json", ".gainsay", ".gainsay/records-2", ".git/config.yaml", ".gainsay/.gitignore", "claims/.a.yaml.swp"] {
+        for path in ["report.json", ".gainsay", ".gainsay/records-3", ".git/config.yaml", ".gainsay/.gitignore", "claims/.a.yaml.swp"] {
             assert!(!told(path), "{path}");
         }
     }

@@ -3,7 +3,7 @@
 use super::bytes::{Packer, Unpacker};
 use super::claims::{date_words, number_of};
 use crate::names::Name;
-use crate::record::{DateId, Digest, Entity, More, Office, Pin, Pinned, Place, Rev, Ruling, Source, Verdict};
+use crate::record::{DateId, Digest, Entity, More, Office, Pin, Pinned, Place, Rev, Ruling, Source, Text, Verdict};
 
 /// What can be written as numbers.
 pub(super) trait Packed: Sized {
@@ -133,6 +133,7 @@ packed! {
     Source: id, place, rev, published, derived_from;
     Ruling: id, place, rev, between, verdict, until;
     Pinned: claim, index, pin;
+    Text: folded, written;
 }
 
 impl Packed for More {

@@ -1,6 +1,7 @@
 //! Claims: the statement, the stance, and the keys that decide whether a claim takes part.
 
-use crate::record::{Claim, More, Saying, Stance, Written, split_statement};
+use crate::names::Name;
+use crate::record::{Claim, More, Saying, Stance, Text, Written, split_statement};
 use crate::schema::STANCES;
 use crate::text::spaced;
 use crate::yaml::{self, Entry, Node, Scalar};
@@ -115,17 +116,17 @@ impl<'d> Fields<'_, '_, 'd> {
     }
 
     fn written(&mut self, parts: [&str; 3], long: bool) -> Written {
-        let [subject, predicate, object] = parts.map(|part| self.reader.names.add(part));
+        let [subject, predicate, object] = parts.map(|part| self.reader.names.add_id(part));
         Written { subject, predicate, object, long }
     }
 
-    fn scope(&mut self) -> Vec<(crate::names::Name, crate::names::Name)> {
+    fn scope(&mut self) -> Vec<(Name, Text)> {
         let mut scope: Vec<_> = self
             .mapping("scope")
             .into_iter()
-            .map(|(key, word)| (self.reader.names.add(&spaced(&key.text)), self.reader.names.add(&spaced(&word.text))))
+            .map(|(key, word)| (self.reader.names.add(&spaced(&key.text)), Text::new(self.reader.names, &word.text)))
             .collect();
-        scope.sort_unstable();
+        scope.sort_unstable_by_key(|(key, _)| *key);
         scope
     }
 

@@ -1,12 +1,13 @@
 //! The fields of one document, taken by shape; what does not fit becomes a finding and counts as not given.
 
 use rustc_hash::FxHashMap;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::finding::{Finding, Level};
 use crate::names::{Name, is_id, nearest};
 use crate::record::{DateId, Place, Rev};
 use crate::schema::{Kind, STANCES};
-use crate::text::{escaped, spaced};
+use crate::text::{composed, escaped, spaced};
 use crate::yaml::{self, Cut, Document, Entry, Node, Scalar, Span};
 
 use super::Reader;
@@ -340,12 +341,15 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     pub fn id(&mut self) -> Option<Name> {
         let key = self.kind.first_key();
         let scalar = self.one(key)?;
-        let text = scalar.text.trim();
+        let text = &*composed(scalar.text.trim());
         if is_id(text) {
             return Some(if self.kind == Kind::Claim { self.reader.names.add_claim(text) } else { self.reader.names.add(text) });
         }
         let suggestion = id_from(text);
-        let message = format!("`{}` is no id: words of lower-case letters and digits, joined by `-`, `.` or `/`", shown(text));
+        let message = format!(
+            "`{}` is no id: words of small letters (or of letters that have no case) and digits, joined by `-`, `.` or `/`",
+            shown(text)
+        );
         self.wrong_shape(key, scalar.span, message);
         if let (Some(suggestion), Some(last)) = (suggestion, self.reader.findings.last_mut()) {
             last.help = vec![format!("for example `{suggestion}`")];
@@ -356,12 +360,12 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     /// One name: a reference or a word.
     pub fn name(&mut self, key: &'static str) -> Option<Name> {
         let scalar = self.one(key)?;
-        Some(self.reader.names.add(scalar.text.trim()))
+        Some(self.reader.names.add_id(scalar.text.trim()))
     }
 
     /// A list of names.
     pub fn names(&mut self, key: &'static str) -> Vec<Name> {
-        self.many(key).into_iter().map(|(_, s)| self.reader.names.add(s.text.trim())).collect()
+        self.many(key).into_iter().map(|(_, s)| self.reader.names.add_id(s.text.trim())).collect()
     }
 
     /// One of a few words, by its index.
@@ -426,7 +430,11 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
 
     /// Reports a finding about this record, told apart by `key`.
     pub fn report(&mut self, finding: Finding, key: &str) -> &mut Finding {
-        let id = self.entry(self.kind.first_key()).and_then(|e| scalar(&e.value)).map(|s| s.text.trim().to_owned()).unwrap_or_default();
+        let id = self
+            .entry(self.kind.first_key())
+            .and_then(|e| scalar(&e.value))
+            .map(|s| composed(s.text.trim()).into_owned())
+            .unwrap_or_default();
         let mut finding = finding.of(self.kind, id).keyed(key);
         finding.level = Level::Error;
         self.reader.findings.push(finding);
@@ -547,11 +555,9 @@ fn shape_of(node: &Node) -> &'static str {
 
 /// An id made of a text that is none: lower case, everything else a single `-`.
 fn id_from(text: &str) -> Option<String> {
-    let lower: String = text.chars().take(80).collect::<String>().to_lowercase();
-    let id = lower
-        .split(|c: char| !(c.is_ascii_digit() || c.is_lowercase() || c == '.' || c == '/'))
-        .filter(|w| !w.is_empty())
-        .collect::<Vec<_>>()
-        .join("-");
+    // The small form of `İ` is `i` with a second dot, which nobody means.
+    let lower: String = text.chars().take(80).map(|c| if c == 'İ' { 'I' } else { c }).collect::<String>().to_lowercase();
+    let fits = |c: char| c.is_alphanumeric() || is_combining_mark(c) || c == '.' || c == '/';
+    let id = lower.split(|c: char| !fits(c)).filter(|w| !w.is_empty()).collect::<Vec<_>>().join("-");
     is_id(&id).then_some(id)
 }

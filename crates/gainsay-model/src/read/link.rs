@@ -6,10 +6,11 @@ use crate::finding::{Finding, Part, Route, Told};
 use crate::names::{Name, nearest};
 use crate::quantity::Quantity;
 use crate::record::{
-    Claim, Object, ObjectType, Place, Quantities, QuantityId, Record, Saying, Statement, Verdict, Written, split_statement, text_object,
+    Claim, Object, ObjectType, Place, Quantities, QuantityId, Record, Saying, Statement, Text, Verdict, Written, split_statement,
+    text_object,
 };
 use crate::schema::Kind;
-use crate::text::{escaped, folded, trimmed_to};
+use crate::text::{escaped, trimmed_to};
 use crate::workspace::{Ids, Workspace};
 
 /// Suggestions compare with every id there is; past this many unknown references somebody has lost a file, not misspelt an id.
@@ -242,7 +243,7 @@ pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Ve
         let shown = trimmed_to(&escaped(text), 60).into_owned();
         vec![Finding::about("bad-statement", route, format!("this statement has no {missing}: `{shown}`")).help(super::claim::FORM)]
     })?;
-    let [subject, predicate, object] = parts.map(|part| workspace.names.add(part));
+    let [subject, predicate, object] = parts.map(|part| workspace.names.add_id(part));
     let written = Written { subject, predicate, object, long: false };
     let (before, mut unknown) = (workspace.findings.len(), Vec::new());
     let statement = read_statement(workspace, &written, (None, &|_| route), &mut unknown);
@@ -313,7 +314,7 @@ fn read_statement(
             }
         },
         ObjectType::Text => match text_object(text, written.long) {
-            Some(text) => Object::Text(names.add(&folded(&text))),
+            Some(text) => Object::Text(Text::new(names, &text)),
             None => {
                 let message = format!("this quoted text does not end as it should: {}", trimmed_to(&escaped(text), 60));
                 fault(

@@ -2,7 +2,8 @@
 
 use crate::names::Name;
 use crate::record::{
-    Claim, DateId, Edge, Entity, More, Object, Office, Pinned, Predicate, QuantityId, Ruling, Saying, Source, Statement, Verdict, Written,
+    Claim, DateId, Edge, Entity, More, Object, Office, Pinned, Predicate, QuantityId, Ruling, Saying, Source, Statement, Text, Verdict,
+    Written,
 };
 
 /// What names, dates and quantities from elsewhere are called here.
@@ -82,6 +83,7 @@ rename! {
     Source: id, published, derived_from;
     Ruling: id, between, verdict, until;
     Pinned: claim;
+    Text: folded, written;
 }
 
 impl Rename for Claim {
@@ -108,7 +110,7 @@ impl Rename for More {
         based_on.rename(here);
         supersedes.rename(here);
         // Scopes are compared key by key, in the order of the names of here.
-        scope.sort_unstable();
+        scope.sort_unstable_by_key(|(key, _)| *key);
     }
 }
 
@@ -125,7 +127,8 @@ impl Rename for Saying {
 impl Rename for Object {
     fn rename(&mut self, here: &mut impl Renaming) {
         match self {
-            Object::Entity(name) | Object::Text(name) => name.rename(here),
+            Object::Entity(name) => name.rename(here),
+            Object::Text(text) => text.rename(here),
             Object::Date(date) => date.rename(here),
             Object::Quantity(quantity) => *quantity = here.quantity(*quantity),
         }

@@ -10,6 +10,7 @@ use crate::names::{Name, is_id};
 use crate::record::{Claim, DateId, Entity, Office, Place, Rev, Saying, Source, Stance, Written, split_statement};
 use crate::schema::Kind;
 use crate::yaml::simple::{Field, Form};
+use unicode_normalization::is_nfc;
 
 impl Reader<'_> {
     /// Reads a record from its fields; none, and nothing added but names, if anything in it wants a second look.
@@ -44,7 +45,7 @@ impl Reader<'_> {
                         return None;
                     }
                     claim.stance = Stance::ALL.get(usize::from(stance - key::AFFIRMS)).copied();
-                    let [subject, predicate, object] = split(value.one()?)?.map(|part| self.names.add(part));
+                    let [subject, predicate, object] = split(in_nfc(value.one()?)?)?.map(|part| self.names.add(part));
                     claim.saying = Saying::Written(Written { subject, predicate, object, long: false });
                 }
                 key::WHEN => claim.when = Some(self.date_of(&value)?),
@@ -128,12 +129,12 @@ impl Reader<'_> {
     }
 
     fn name_of(&mut self, value: &Value) -> Option<Name> {
-        value.word().map(|word| self.names.add(word))
+        value.word().and_then(in_nfc).map(|word| self.names.add(word))
     }
 
     fn names_of(&mut self, value: &Value) -> Option<Vec<Name>> {
         match value.field.form {
-            Form::List => Some(value.items.iter().map(|item| self.names.add(trimmed(item.text(value.text)))).collect()),
+            Form::List => value.items.iter().map(|item| Some(self.names.add(in_nfc(trimmed(item.text(value.text)))?))).collect(),
             _ => Some(vec![self.name_of(value)?]),
         }
     }
@@ -198,6 +199,11 @@ fn values<'f>(text: &'f str, fields: &'f [Field]) -> impl Iterator<Item = Value<
         rest = after;
         Some(Value { text, field, items })
     })
+}
+
+/// A text that is in NFC, as ids are read: what is not is for the parser.
+fn in_nfc(text: &str) -> Option<&str> {
+    (text.is_ascii() || is_nfc(text)).then_some(text)
 }
 
 /// A text without white space around it.

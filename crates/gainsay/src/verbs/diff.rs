@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use gainsay_git::Repository;
 use gainsay_model::names::nearest;
-use gainsay_model::text::escaped;
+use gainsay_model::text::{composed, escaped};
 use gainsay_model::workspace::MANIFEST;
 
 use crate::Status;
@@ -38,6 +38,7 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
         let depth = if whole { Depth::Whole } else { Depth::Reach };
         (Review::of(&origin, &before, &after, depth, today(args.today.today))?, ids, shallow)
     };
+    let ids: Vec<String> = ids.iter().map(|id| composed(id).into_owned()).collect();
     refuse_unknown(&review, &ids, shallow)?;
     if !ids.is_empty() {
         review.limit(&ids);
