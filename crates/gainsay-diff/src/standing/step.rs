@@ -198,10 +198,9 @@ impl Part {
     /// What a check finds in it on a day, pointing into the whole; and its numbers.
     fn check(&self, today: Day) -> (Vec<Finding>, Summary) {
         let ledger = Ledger::new(&self.workspace);
-        let all = found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), Asked::ALL, None);
-        let mut findings = all.findings;
+        let mut findings = found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), Asked::ALL, None);
         self.lead(&mut findings);
-        (findings, Summary { silenced: all.silenced, ..summary(&ledger) })
+        (findings, summary(&ledger))
     }
 
     /// Has findings of this part point into the whole.
