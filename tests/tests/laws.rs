@@ -7,7 +7,7 @@ use gainsay_diff::conflicts::{Conflict, conflicts};
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rulings::Rulings;
 use gainsay_model::Input;
-use gainsay_model::finding::{Finding, Route};
+use gainsay_model::finding::{Finding, Level, Route};
 use gainsay_model::record::{Place, Rev};
 use gainsay_model::schema::Kind;
 use gainsay_model::seal::with_rev;
@@ -180,19 +180,106 @@ fn places_lie_inside_their_files(workspace: &Workspace) -> Result<(), TestCaseEr
     Ok(())
 }
 
-/// Conflicts as told, with at most so many pairs of one contested statement compared one by one.
-fn conflicts_told(files: &[File], most_pairs: usize) -> Vec<String> {
+/// A conflict, with ids in the place of numbers.
+#[derive(Debug)]
+struct Told {
+    /// Mechanism, contested statement and ruling.
+    contest: (String, String, Option<String>),
+    /// The claims of each position with what they hold.
+    positions: BTreeSet<BTreeSet<(String, String)>>,
+    claims: BTreeSet<String>,
+    rules: BTreeSet<&'static str>,
+    rule: &'static str,
+    level: Level,
+    certain: bool,
+}
+
+/// The conflicts, with at most so many pairs of one contested statement compared one by one.
+fn conflicts_told(files: &[File], most_pairs: usize) -> Vec<Told> {
     let workspace = read(files);
     let ledger = Ledger::new(&workspace);
     let comparer = Comparer::new(&ledger);
     let rulings = Rulings::new(&ledger, today());
-    let found = conflicts(&comparer, &rulings, most_pairs);
-    let told = |c: &Conflict| format!("{:?} {:?} {} {:?} certain: {} {:?}", c.rule, c.mechanism, c.contested, c.ruled, c.certain, c.sides);
-    found.iter().map(told).collect()
+    let id = |claim| ledger.claim_text(claim).to_owned();
+    let told = |c: &Conflict| Told {
+        contest: (c.mechanism.name().into(), c.contested.clone(), c.ruled.clone()),
+        positions: c.positions.iter().map(|p| p.claims.iter().map(|(claim, held)| (id(*claim), p.held[*held].clone())).collect()).collect(),
+        claims: c.claims().map(id).collect(),
+        rules: c.other_rules.iter().chain([&c.rule]).map(|rule| rule.name()).collect(),
+        rule: c.rule.name(),
+        level: c.level,
+        certain: c.certain,
+    };
+    conflicts(&comparer, &rulings, most_pairs).iter().map(told).collect()
 }
 
+/// Where many claims meet components may come apart, and nothing else may differ: the parts of a conflict have its claims, its rules and
+/// its certainty.
 fn the_sweep_finds_what_comparing_finds(files: &[File]) -> Result<(), TestCaseError> {
-    prop_assert_eq!(conflicts_told(files, usize::MAX), conflicts_told(files, 0), "{}", shown(files));
+    let (compared, swept) = (conflicts_told(files, usize::MAX), conflicts_told(files, 0));
+    let mut found = 0;
+    for whole in &compared {
+        let is_part = |part: &&Told| part.contest == whole.contest && part.claims.is_subset(&whole.claims);
+        let parts: Vec<&Told> = swept.iter().filter(is_part).collect();
+        let all = |of: &dyn Fn(&Told) -> BTreeSet<String>| parts.iter().flat_map(|part| of(part)).collect::<Vec<String>>();
+        let mut claims = all(&|part| part.claims.clone());
+        claims.sort();
+        prop_assert_eq!(claims, Vec::from_iter(whole.claims.clone()), "{:?} of {:?}\n{}", &parts, &whole, shown(files));
+        let rules: BTreeSet<&str> = parts.iter().flat_map(|part| part.rules.iter().copied()).collect();
+        prop_assert_eq!(&rules, &whole.rules, "{:?} of {:?}\n{}", &parts, &whole, shown(files));
+        prop_assert_eq!(parts.iter().any(|part| part.certain), whole.certain, "{:?} of {:?}\n{}", &parts, &whole, shown(files));
+        let worst = parts.iter().filter(|part| Some(part.level) == parts.iter().map(|part| part.level).max());
+        prop_assert!(worst.clone().all(|part| part.level == whole.level), "{:?} of {:?}\n{}", &parts, &whole, shown(files));
+        prop_assert!(worst.clone().any(|part| part.rule == whole.rule), "{:?} of {:?}\n{}", &parts, &whole, shown(files));
+        if let [part] = parts[..] {
+            prop_assert_eq!(&part.positions, &whole.positions, "{}", shown(files));
+        }
+        found += parts.len();
+    }
+    prop_assert_eq!(found, swept.len(), "{}", shown(files));
+    Ok(())
+}
+
+/// Conflicts are the components of the graph of pairs, and no two claims of one position are a pair.
+fn conflicts_are_components(files: &[File]) -> Result<(), TestCaseError> {
+    let workspace = read(files);
+    let stream = gainsay_diff::pairs(&workspace, today());
+    let compared = conflicts_told(files, usize::MAX);
+    let conflicts_of = |claim: &str, mechanism: &str| {
+        let claim = claim.to_owned();
+        compared.iter().filter(move |told| told.contest.0 == mechanism && told.claims.contains(&claim)).collect::<Vec<&Told>>()
+    };
+    for pair in &stream {
+        let both = conflicts_of(&pair.a, pair.mechanism).into_iter().filter(|told| told.claims.contains(&pair.b)).collect::<Vec<&Told>>();
+        let tells = |told: &&Told| told.contest.2 == pair.ruled && told.rules.contains(pair.rule) && (told.certain || !pair.certain);
+        prop_assert!(both.iter().any(tells), "nothing tells {pair:?}: {both:?}\n{}", shown(files));
+    }
+    for told in &compared {
+        let position = |id: &String| told.positions.iter().position(|p| p.iter().any(|(claim, _)| claim == id));
+        let inside = |pair: &&gainsay_diff::Pair| {
+            pair.mechanism == told.contest.0
+                && pair.ruled == told.contest.2
+                && told.claims.contains(&pair.a)
+                && told.claims.contains(&pair.b)
+        };
+        let pairs: Vec<&gainsay_diff::Pair> = stream.iter().filter(inside).collect();
+        prop_assert!(told.positions.len() > 1, "{told:?}\n{}", shown(files));
+        prop_assert_eq!(told.positions.iter().map(BTreeSet::len).sum::<usize>(), told.claims.len(), "{:?}", told);
+        // Two claims may contest something else, too; then they may stand together in this.
+        let alone =
+            |pair: &gainsay_diff::Pair| conflicts_of(&pair.a, pair.mechanism).iter().filter(|t| t.claims.contains(&pair.b)).count() == 1;
+        for pair in pairs.iter().filter(|pair| alone(pair)) {
+            prop_assert!(position(&pair.a) != position(&pair.b), "{pair:?} stand together in {told:?}\n{}", shown(files));
+        }
+        // From any claim all others can be reached.
+        let mut reached: BTreeSet<&str> = told.claims.iter().take(1).map(String::as_str).collect();
+        loop {
+            let meets = |pair: &&&gainsay_diff::Pair| reached.contains(pair.a.as_str()) != reached.contains(pair.b.as_str());
+            let Some(pair) = pairs.iter().find(meets) else { break };
+            reached.extend([pair.a.as_str(), pair.b.as_str()]);
+        }
+        prop_assert_eq!(reached.len(), told.claims.len(), "{:?} is no component\n{}", told, shown(files));
+    }
     Ok(())
 }
 
@@ -202,6 +289,11 @@ proptest! {
     #[test]
     fn sweeping_many_claims_finds_what_comparing_every_two_finds(files in any_workspace()) {
         the_sweep_finds_what_comparing_finds(&files)?;
+    }
+
+    #[test]
+    fn conflicts_are_the_components_of_their_pairs(files in any_workspace()) {
+        conflicts_are_components(&files)?;
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub struct Summary {
     pub undated: usize,
     /// Conflicts that are ruled upon.
     pub ruled: usize,
+    /// Findings that the manifest silences; the two notes that are no conflicts are not among them.
+    pub silenced: usize,
 }
 
 /// Which findings are asked for: what else there is to find is not looked for.
@@ -80,9 +82,9 @@ pub fn check_and_pairs(workspace: &Workspace, today: Day, asked: Asked) -> (Outc
     (outcome, stream.written(&ledger, &rulings))
 }
 
-fn outcome(ledger: &Ledger, mut findings: Vec<Finding>) -> Outcome {
+fn outcome(ledger: &Ledger, Found { mut findings, silenced }: Found) -> Outcome {
     sort(ledger.workspace, &mut findings);
-    Outcome { summary: Summary { ruled: ruled(&findings), ..summary(ledger) }, findings }
+    Outcome { summary: Summary { ruled: ruled(&findings), silenced, ..summary(ledger) }, findings }
 }
 
 /// How many of these are ruled upon.
@@ -90,12 +92,22 @@ pub(crate) fn ruled(findings: &[Finding]) -> usize {
     findings.iter().filter(|finding| finding.ruled.is_some()).count()
 }
 
-/// The findings that are asked for and that the manifest does not silence, each at its level, in no order.
-pub(crate) fn found(comparer: &Comparer, rulings: &Rulings, Asked { from, notes }: Asked, stream: Option<&mut Stream>) -> Vec<Finding> {
+/// What a check found.
+pub(crate) struct Found {
+    /// The findings that are asked for and that the manifest does not silence, each at its level, in no order.
+    pub findings: Vec<Finding>,
+    /// How many the manifest silences, if all are asked for.
+    pub silenced: usize,
+}
+
+/// Finds what is asked for.
+pub(crate) fn found(comparer: &Comparer, rulings: &Rulings, Asked { from, notes }: Asked, stream: Option<&mut Stream>) -> Found {
     let ledger = comparer.ledger;
     let workspace = ledger.workspace;
     let (levels, faults) = Levels::new(workspace);
-    let asked = |rule: &str| levels.most(rule, None).is_some_and(|most| most >= from);
+    // What is silenced is looked for, too, where it is to be counted.
+    let asked = |rule: &str| levels.of_rule(rule).unwrap_or(Level::Note) >= from;
+    let asked_note = |rule: &str| notes && levels.of_rule(rule).is_some_and(|level| level >= from);
 
     let mut found: Vec<Finding> = workspace.findings.iter().cloned().chain(faults).collect();
     found.extend(guards::check(ledger));
@@ -106,19 +118,21 @@ pub(crate) fn found(comparer: &Comparer, rulings: &Rulings, Asked { from, notes 
     if asked("unsealed-change") {
         found.extend(versions::check(ledger));
     }
-    if notes && asked("distinction") {
+    if asked_note("distinction") {
         distinctions(comparer, |a, n| found.push(findings::distinction(comparer, a, n)));
     }
     let mut add_pair = stream.map(|stream| |a: ClaimId, b: ClaimId, clash: Clash| stream.add(a, b, &clash));
     let mut add_change = |a: ClaimId, n: ClaimId| found.push(findings::position_change(comparer, a, n));
     let wanted = Wanted {
         pairs: add_pair.as_mut().map(|add| add as &mut dyn FnMut(ClaimId, ClaimId, Clash)),
-        matters: &|clash| levels.most(clash.rule.name(), Some(clash.candidate.mechanism.name())).is_some_and(|most| most >= from),
-        position_changes: if notes && asked("position-change") { Some(&mut add_change) } else { None },
+        from,
+        position_changes: if asked_note("position-change") { Some(&mut add_change) } else { None },
     };
-    let conflicts = find(comparer, rulings, MOST_PAIRS, wanted);
-    found.extend(conflicts.iter().map(|conflict| findings::of_conflict(comparer, conflict)));
-    leveled(&levels, found)
+    let conflicts = find(comparer, rulings, &levels, MOST_PAIRS, wanted);
+    found.extend(conflicts.told.iter().map(|conflict| findings::of_conflict(comparer, conflict)));
+    let all = found.len() + conflicts.silenced;
+    let findings = leveled(&levels, found);
+    Found { silenced: all - findings.len(), findings }
 }
 
 /// The findings that the manifest does not silence, each at its level: the worst first, then by place.
@@ -176,7 +190,7 @@ impl Starts {
     }
 }
 
-/// The numbers of a ledger; how many conflicts are ruled upon is not among them yet.
+/// The numbers of a ledger; how many conflicts are ruled upon, and how many findings silenced, is not among them yet.
 pub(crate) fn summary(ledger: &Ledger) -> Summary {
     let workspace = ledger.workspace;
     // Those of built-in vocabularies come last.
@@ -196,5 +210,6 @@ pub(crate) fn summary(ledger: &Ledger) -> Summary {
         left_out: ledger.left_out(),
         undated: ledger.undated,
         ruled: 0,
+        silenced: 0,
     }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
-use gainsay_model::finding::{Finding, Label, Reason, Route};
+use gainsay_model::finding::{Finding, Label, Level, Reason, RecordName, Route};
 use gainsay_model::record::Place;
 use gainsay_model::schema::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -137,13 +137,28 @@ pub fn news(before: (&Workspace, &Outcome), after: (&Workspace, Outcome), compar
     let (was, is) = (counted(&others_before), counted(&others_after));
     let mut found = newly(before.0, others_before, after.0, others_after);
     let remaining = is - counted(&found);
-    let known: FxHashSet<String> = conflicts_before.iter().map(|finding| identity(before.0, finding)).collect();
-    let kept: Vec<Finding> = conflicts_after.into_iter().filter(|f| known.contains(&identity(after.0, f))).collect();
-    let open = remaining + counted(&kept);
+    let open = remaining + counted(&remaining_of(&conflicts_before, conflicts_after));
     let resolved = was - remaining + counted(&comparison.resolved);
     found.extend(comparison.introduced.iter().chain(&comparison.changed).cloned());
     let findings = settled(after.0, &Levels::new(after.0).0, found);
     News { outcome: Outcome { findings, summary: after.1.summary }, resolved, open }
+}
+
+/// The later conflicts that are left of earlier ones: of the same mechanism and contested statement, with two claims in common.
+fn remaining_of(before: &[Finding], after: Vec<Finding>) -> Vec<Finding> {
+    type Key<'f> = (Option<&'static str>, Option<&'f str>, &'f RecordName);
+    fn keys(finding: &Finding) -> impl Iterator<Item = Key<'_>> {
+        finding.records.iter().map(|record| (finding.mechanism, finding.contested.as_deref(), record))
+    }
+    let mut known: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
+    for (i, finding) in before.iter().enumerate() {
+        keys(finding).for_each(|key| known.entry(key).or_default().push(i));
+    }
+    let remains = |finding: &Finding| {
+        let mut met: FxHashSet<usize> = FxHashSet::default();
+        keys(finding).flat_map(|key| known.get(&key).into_iter().flatten()).any(|i| !met.insert(*i))
+    };
+    after.into_iter().filter(remains).collect()
 }
 
 /// One of the two notes that are no conflicts.
@@ -153,7 +168,7 @@ fn is_mere_note(finding: &Finding) -> bool {
 
 /// The conflicts that a check found, and all else.
 fn sorted(outcome: &Outcome) -> (Vec<Finding>, Vec<Finding>) {
-    outcome.findings.iter().cloned().partition(|finding| finding.mechanism.is_some() && finding.certain.is_some())
+    outcome.findings.iter().cloned().partition(Finding::is_conflict)
 }
 
 /// The changes that a finding rests on: those of its claims, and those of the records that its reasons point to; where there is none,
@@ -180,6 +195,7 @@ pub fn causes(finding: &Finding, changes: &Changes, states: [&Workspace; 2], pla
 struct Side<'l, 'w> {
     comparer: Comparer<'l, 'w>,
     rulings: Rulings<'w>,
+    levels: Levels,
 }
 
 /// Two claims that conflict; of a denial the second denies.
@@ -199,7 +215,8 @@ impl Found {
 
 impl<'l, 'w> Side<'l, 'w> {
     fn new(ledger: &'l Ledger<'w>, today: Day) -> Side<'l, 'w> {
-        Side { comparer: Comparer::new(ledger), rulings: Rulings::new(ledger, today) }
+        let levels = Levels::new(ledger.workspace).0;
+        Side { comparer: Comparer::new(ledger), rulings: Rulings::new(ledger, today), levels }
     }
 
     /// Every pair, in the order of the stream.
@@ -212,16 +229,15 @@ impl<'l, 'w> Side<'l, 'w> {
     }
 
     fn findings(&self, found: &[Found]) -> Vec<Finding> {
-        let mut gatherer = Gatherer::new(&self.comparer, &self.rulings);
+        let mut gatherer = Gatherer::new(&self.comparer, &self.rulings, &self.levels, Level::Note);
         for Found { a, b, clash } in found {
             gatherer.add(*a, *b, *clash);
         }
-        gatherer.conflicts().iter().map(|conflict| findings::of_conflict(&self.comparer, conflict)).collect()
+        gatherer.conflicts().told.iter().map(|conflict| findings::of_conflict(&self.comparer, conflict)).collect()
     }
 
     fn settled(&self, found: Vec<Finding>) -> Vec<Finding> {
-        let workspace = self.comparer.ledger.workspace;
-        settled(workspace, &Levels::new(workspace).0, found)
+        settled(self.comparer.ledger.workspace, &self.levels, found)
     }
 
     fn pair(&self, found: &Found) -> Pair {

@@ -1,18 +1,23 @@
-//! Conflicts for people: pairs gathered by what they contest. Where many claims contest one statement, witnesses are looked for instead of
-//! pairs.
+//! Conflicts for people: pairs gathered by what they contest, as far as they hang together. Where many claims contest one statement,
+//! witnesses are looked for instead of pairs.
 
 pub mod gather;
 mod lifted;
 pub mod meetings;
 pub mod notes;
 pub mod pairs;
+pub mod positions;
 mod sweep;
 mod witnesses;
 
-pub use gather::Conflict;
+pub use gather::{Conflict, Conflicts};
+pub use positions::Position;
+
+use gainsay_model::finding::Level;
 
 use crate::clash::{Clash, Comparer};
 use crate::ledger::{ClaimId, StatementId};
+use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
 use gather::Gatherer;
 use meetings::{Meet, meetings};
@@ -21,24 +26,25 @@ use pairs::clashes_of;
 /// Statements that so many pairs of claims contest are swept, not enumerated.
 pub const MOST_PAIRS: usize = 1 << 14;
 
-/// All conflicts of the ledger, by contested statement, mechanism and rule. `most_pairs` is [`MOST_PAIRS`]; tests set it lower.
+/// Returns all conflicts of the ledger, whatever the manifest silences. `most_pairs` is [`MOST_PAIRS`]; tests set it lower.
 pub fn conflicts(comparer: &Comparer, rulings: &Rulings, most_pairs: usize) -> Vec<Conflict> {
-    find(comparer, rulings, most_pairs, Wanted { pairs: None, matters: &|_| true, position_changes: None })
+    let wanted = Wanted { pairs: None, from: Level::Note, position_changes: None };
+    find(comparer, rulings, &Levels::default(), most_pairs, wanted).told
 }
 
 /// What is looked for where statements meet.
 pub struct Wanted<'f> {
     /// Every two claims that conflict, once a mechanism; of a denial the second denies.
     pub pairs: Option<&'f mut dyn FnMut(ClaimId, ClaimId, Clash)>,
-    /// Conflicts that matter enough.
-    pub matters: &'f dyn Fn(&Clash) -> bool,
+    /// The level from which on pairs are gathered into conflicts.
+    pub from: Level,
     /// Positions that a side gave up.
     pub position_changes: Option<&'f mut dyn FnMut(ClaimId, ClaimId)>,
 }
 
-/// Looks for all that is wanted, where statements meet once; the conflicts are given back. `most_pairs` as for [`conflicts`].
-pub fn find(comparer: &Comparer, rulings: &Rulings, most_pairs: usize, mut wanted: Wanted) -> Vec<Conflict> {
-    let mut gatherer = Gatherer::new(comparer, rulings);
+/// Looks for all that is wanted, where statements meet once, and returns the conflicts. `most_pairs` as for [`conflicts`].
+pub fn find(comparer: &Comparer, rulings: &Rulings, levels: &Levels, most_pairs: usize, mut wanted: Wanted) -> Conflicts {
+    let mut gatherer = Gatherer::new(comparer, rulings, levels, wanted.from);
     meetings(comparer, |meet| {
         let few = pairs_of(comparer, &meet) <= most_pairs;
         if few || wanted.pairs.is_some() {
@@ -46,7 +52,7 @@ pub fn find(comparer: &Comparer, rulings: &Rulings, most_pairs: usize, mut wante
                 if let Some(pairs) = &mut wanted.pairs {
                     pairs(a, b, clash);
                 }
-                if few && (wanted.matters)(&clash) {
+                if few {
                     gatherer.add(a, b, clash);
                 }
             });

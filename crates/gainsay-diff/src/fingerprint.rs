@@ -1,5 +1,7 @@
 //! Fingerprints: what is the same about a finding when the files around it change.
 
+use std::hash::Hash;
+
 use gainsay_model::Workspace;
 use gainsay_model::finding::Finding;
 use rustc_hash::FxHashMap;
@@ -7,22 +9,43 @@ use sha2::{Digest, Sha256};
 
 /// The fingerprint of each finding: 16 hex digits.
 ///
-/// Of a conflict it is made of rule, mechanism and contested statement, else of rule and the first record's kind, id and key. A finding
-/// about no record stands for its file. The second of several that are alike in this has its number in it, so that no two are equal.
+/// Of a conflict it is made of mechanism and contested statement and, where several are alike in these, of the first of its claims by id;
+/// otherwise of rule and the first record's kind, id and key. A finding about no record stands for its file. The second of several that
+/// are still alike has its number in it, so that no two are equal.
 pub fn fingerprints(workspace: &Workspace, findings: &[Finding]) -> Vec<String> {
+    let contests = counted(findings.iter().filter_map(contest));
+    let several = |finding: &Finding| contest(finding).is_some_and(|contest| contests[&contest] > 1);
+    let first = |finding: &Finding| finding.records.iter().map(|record| record.id.clone()).min().unwrap_or_default();
+    let told = |finding: &Finding| (identity(workspace, finding), several(finding).then(|| first(finding)));
+    let identities: Vec<(String, Option<String>)> = findings.iter().map(told).collect();
+    let doubles = counted(identities.iter());
     let mut seen: FxHashMap<String, usize> = FxHashMap::default();
-    let of = |finding: &Finding| {
-        let identity = identity(workspace, finding);
+    let of = |(finding, told): (&Finding, &(String, Option<String>))| {
+        // A claim may stand first in what is ruled upon, and in what is not.
+        let ruled = finding.ruled.as_deref().filter(|_| doubles[told] > 1);
+        let identity = [Some(told.0.as_str()), told.1.as_deref(), ruled].into_iter().flatten().collect::<Vec<&str>>().join("\0");
         let count = seen.entry(identity.clone()).or_default();
         *count += 1;
         digest(&if *count == 1 { identity } else { format!("{identity}\0{count}") })
     };
-    findings.iter().map(of).collect()
+    findings.iter().zip(&identities).map(of).collect()
+}
+
+/// How often each is among these.
+fn counted<T: Eq + Hash>(all: impl Iterator<Item = T>) -> FxHashMap<T, usize> {
+    let mut counts = FxHashMap::default();
+    all.for_each(|one| *counts.entry(one).or_default() += 1);
+    counts
+}
+
+/// The mechanism and the contested statement of a conflict.
+fn contest(finding: &Finding) -> Option<(&'static str, &str)> {
+    finding.mechanism.zip(finding.contested.as_deref())
 }
 
 pub(crate) fn identity(workspace: &Workspace, finding: &Finding) -> String {
-    if let (Some(mechanism), Some(contested)) = (finding.mechanism, &finding.contested) {
-        return [finding.rule, mechanism, contested].join("\0");
+    if let Some((mechanism, contested)) = contest(finding) {
+        return ["", mechanism, contested].join("\0");
     }
     let key = finding.key.as_deref().unwrap_or_default();
     match finding.records.first() {
@@ -52,5 +75,43 @@ mod tests {
         assert_ne!(one[0], one[1]);
         assert_eq!(one[0], two[1]);
         assert!(one.iter().all(|f| f.len() == 16));
+    }
+
+    /// A conflict about `contested` between claims, by a rule.
+    fn conflict(rule: &'static str, contested: &str, claims: &[&str], ruled: Option<&str>) -> Finding {
+        let finding = Finding::about(rule, Route::File(0), "");
+        let finding = claims.iter().fold(finding, |finding, claim| finding.of(Kind::Claim, *claim));
+        Finding {
+            mechanism: Some("denial"),
+            certain: Some(true),
+            contested: Some(contested.into()),
+            ruled: ruled.map(str::to_owned),
+            ..finding
+        }
+    }
+
+    #[test]
+    fn the_first_claim_tells_conflicts_apart_only_where_several_contest_one_statement() {
+        let workspace = Workspace::default();
+        let of = |findings: &[Finding]| fingerprints(&workspace, findings);
+        let (one, other) = (conflict("dispute", "x is y", &["b", "c"], None), conflict("dispute", "x is y", &["d", "e"], None));
+        // Other claims and another rule are the same finding.
+        let again = of(&[conflict("reversal", "x is y", &["a", "f", "g"], None)]);
+        assert_eq!(of(std::slice::from_ref(&one)), again);
+        assert_ne!(of(std::slice::from_ref(&one)), of(&[conflict("dispute", "x is z", &["b", "c"], None)]));
+        let both = of(&[one.clone(), other.clone()]);
+        assert_ne!(both[0], both[1]);
+        // A claim that joins later, and a ruling, leave both as they are.
+        let later = of(&[conflict("dispute", "x is y", &["e", "d", "z"], Some("r")), one]);
+        assert_eq!([&later[1], &later[0]], [&both[0], &both[1]]);
+    }
+
+    #[test]
+    fn what_is_ruled_upon_leaves_the_fingerprint_to_what_is_not() {
+        let workspace = Workspace::default();
+        let (open, ruled) = (conflict("dispute", "x is y", &["a", "b"], None), conflict("dispute", "x is y", &["a", "c"], Some("r")));
+        let (one, other) = (fingerprints(&workspace, &[open.clone(), ruled.clone()]), fingerprints(&workspace, &[ruled, open]));
+        assert_eq!([&one[0], &one[1]], [&other[1], &other[0]]);
+        assert_ne!(one[0], one[1]);
     }
 }

@@ -130,8 +130,11 @@ pub enum Date {
 pub struct DateFault {
     /// What is wrong, in a few words, on one line.
     pub message: String,
-    /// What to do: where there is one, a form close to what was meant, which [`Date::read`] accepts.
+    /// What to do. Every form in back quotes is one that [`Date::read`] accepts; it is told to be written only where it means exactly
+    /// what the text says.
     pub help: String,
+    /// The form that means exactly what the text says, if there is one.
+    pub fix: Option<String>,
 }
 
 /// No form that is read, or that a person is known to have meant, is longer than this, in bytes.
@@ -151,7 +154,7 @@ impl Date {
     /// refused unread.
     pub fn read(text: &str) -> Result<Date, DateFault> {
         if text.len() > LONGEST {
-            return Err(DateFault { message: format!("`{}` is too long for a date", shown(text)), help: EXAMPLES.to_string() });
+            return Err(DateFault { message: format!("`{}` is too long for a date", shown(text)), help: EXAMPLES.to_string(), fix: None });
         }
         read_exactly(text).map_err(|wrong| match wrong {
             Wrong::Value(fault) => fault,
@@ -267,7 +270,7 @@ enum Wrong {
 }
 
 fn wrong<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, Wrong> {
-    Err(Wrong::Value(DateFault { message: message.into(), help: help.into() }))
+    Err(Wrong::Value(DateFault { message: message.into(), help: help.into(), fix: None }))
 }
 
 fn read_exactly(text: &str) -> Result<Date, Wrong> {
@@ -287,7 +290,7 @@ fn read_interval(start: &str, end: &str) -> Result<Date, Wrong> {
     {
         return wrong(
             format!("the interval ends ({}) before it begins ({})", write_day(to.days.last), write_day(from.days.first)),
-            format!("write the earlier date first: `{end}/{start}`"),
+            format!("check both dates; did you mean `{end}/{start}`?"),
         );
     }
     Ok(Date::Interval { start: from, end: to })
@@ -302,7 +305,7 @@ fn read_end(text: &str) -> Result<End, Wrong> {
             if text.starts_with('Y') {
                 return wrong(
                     "a year of more than four digits cannot be the end of an interval",
-                    format!("write the year alone: `{text}`"),
+                    format!("the year alone is `{text}`; what else there is to say can stand in a note"),
                 );
             }
             Ok(End::At(moment))
@@ -359,7 +362,12 @@ fn read_far_year(text: &str) -> Result<Stretch, Wrong> {
         return Err(Wrong::Form);
     };
     if digits.starts_with('0') || digits.len() < 5 {
-        return wrong("`Y` is for years of five or more digits, the first of them no 0", format!("write `{}`", write_year(year)));
+        let form = write_year(year);
+        return Err(Wrong::Value(DateFault {
+            message: "`Y` is for years of five or more digits, the first of them no 0".to_string(),
+            help: format!("write `{form}`"),
+            fix: Some(form),
+        }));
     }
     Ok(Stretch::years(year, year, 1))
 }
@@ -398,7 +406,7 @@ fn read_years(text: &str, negative: bool) -> Result<Years, Wrong> {
     let most = least + unit - 1;
     match (negative, most) {
         (false, _) => Ok(Years { first: least, last: most, unit }),
-        (true, 0) => wrong("there is no year -0000", "write `0000`, which is 1 BC"),
+        (true, 0) => wrong("there is no year -0000", "`0000` is 1 BC, `-0001` is 2 BC"),
         // The year 0 has no sign: `-000X` begins with -0009 and ends with -0001.
         (true, _) => Ok(Years { first: -most, last: -least.max(1), unit }),
     }
@@ -434,18 +442,22 @@ fn read_day(year: i64, month: u32, day: u32) -> Result<Stretch, Wrong> {
     }
     let written = write_year(year);
     match month {
-        1..=12 if day == 0 => {
-            wrong("there is no day 00", format!("if the day is not known, write the month alone: `{written}-{month:02}`"))
-        }
+        1..=12 if day == 0 => wrong("there is no day 00", format!("if the day is not known, the month alone is `{written}-{month:02}`")),
         1..=12 => {
             let length = whole_month(year, month)?.days(0).map_or(31, |days| days.last - days.first + 1);
             let name = MONTHS.get(month as usize - 1).copied().unwrap_or_default();
-            wrong(format!("{name} {written} has {length} days"), format!("check the day, or write the month alone: `{written}-{month:02}`"))
+            let julian =
+                if (month, day) == (2, 29) && year.rem_euclid(4) == 0 { " (29 in the Julian calendar; dates are Gregorian)" } else { "" };
+            wrong(
+                format!("{name} {written} has {length} days{julian}"),
+                format!("check the day; if only the month is sure, it is `{written}-{month:02}`"),
+            )
         }
-        13..=31 if day_of(year, day, month).is_some() => {
-            wrong(format!("there is no month {month}"), format!("the month stands before the day: write `{written}-{day:02}-{month:02}`"))
-        }
-        21..=32 => wrong("a season has no days", format!("write the season alone, `{written}-{month}`, or a month")),
+        13..=31 if day_of(year, day, month).is_some() => wrong(
+            format!("there is no month {month}"),
+            format!("the month stands before the day: did you mean `{written}-{day:02}-{month:02}`?"),
+        ),
+        21..=32 => wrong("a season has no days", format!("the season alone is `{written}-{month}`")),
         _ => Err(Wrong::Value(no_such_month(year, month))),
     }
 }
@@ -454,7 +466,11 @@ fn no_such_month(year: i64, month: u32) -> DateFault {
     let written = write_year(year);
     let months = |kind: &str, first: u32, count: u32| DateFault {
         message: format!("{kind} are not read"),
-        help: format!("write the months: `{written}-{first:02}/{written}-{:02}`", first + count - 1),
+        help: format!(
+            "`{written}-{first:02}/{written}-{:02}` is all of it, `{written}` some time in that year; the rest can stand in a note",
+            first + count - 1
+        ),
+        fix: None,
     };
     match month {
         33..=36 => months("quarters", (month - 33) * 3 + 1, 3),
@@ -462,16 +478,17 @@ fn no_such_month(year: i64, month: u32) -> DateFault {
         40..=41 => months("half-years", (month - 40) * 6 + 1, 6),
         0 => DateFault {
             message: "there is no month 00".to_string(),
-            help: format!("if the month is not known, write the year alone: `{written}`"),
+            help: format!("if the month is not known, the year alone is `{written}`"),
+            fix: None,
         },
         _ => {
             // `1914-18` is what people write for a span of years.
             let later = format!("{written}/{}", write_year(year - year.rem_euclid(100) + i64::from(month)));
-            let span =
-                if year >= 0 && read_exactly(&later).is_ok() { format!("; for a span of years write `{later}`") } else { String::new() };
+            let span = if year >= 0 && read_exactly(&later).is_ok() { format!("; a span of years is `{later}`") } else { String::new() };
             DateFault {
                 message: format!("there is no month {month:02}"),
                 help: format!("months are `{written}-01` to `{written}-12`, `{written}-21` is spring{span}"),
+                fix: None,
             }
         }
     }
@@ -598,7 +615,7 @@ mod tests {
         for good in ["2018/2018", "2018-12/2018", "2004-06-11%/2004-06~", "2018-12-31/2018-12-31", "0000-02/0000"] {
             assert!(Date::read(good).is_ok(), "{good}");
         }
-        assert_eq!(fault("2018/2017").help, "write the earlier date first: `2017/2018`");
+        assert_eq!(fault("2018/2017").help, "check both dates; did you mean `2017/2018`?");
         for bad in ["2018-06/2018-05", "2018-05-02/2018-05-01", "0001/0000", "2012-24/2012-21", "2018~/2017~"] {
             assert!(fault(bad).message.contains("before it begins"), "{bad}");
         }
@@ -610,96 +627,13 @@ mod tests {
         for (text, message) in [
             ("2018-02-30", "February 2018 has 28 days"),
             ("2020-02-30", "February 2020 has 29 days"),
-            ("1900-02-29", "February 1900 has 28 days"),
+            ("1900-02-29", "February 1900 has 28 days (29 in the Julian calendar; dates are Gregorian)"),
             ("2018-13", "there is no month 13"),
             ("2018-33", "quarters are not read"),
             ("-0000", "there is no year -0000"),
             ("2018-05-00", "there is no day 00"),
         ] {
             assert_eq!(fault(text).message, message, "{text}");
-        }
-    }
-
-    #[test]
-    fn the_nearest_form_is_offered() {
-        for (text, form) in [
-            ("30 December 2018", "2018-12-30"),
-            ("December 30th, 2018", "2018-12-30"),
-            ("30-Dec-2018", "2018-12-30"),
-            ("Dec 2018", "2018-12"),
-            ("Dec. 2018?", "2018-12?"),
-            ("Spring, 2002", "2002-21"),
-            ("Summer, -1980", "-1980-22"),
-            ("12/30/2018", "2018-12-30"),
-            ("30.12.2018", "2018-12-30"),
-            ("05/06/2018", "2018-06-05` or `2018-05-06"),
-            ("2018/12/30", "2018-12-30"),
-            ("2018.12.30", "2018-12-30"),
-            ("2018 05 12", "2018-05-12"),
-            ("20181230", "2018-12-30"),
-            ("2018-5", "2018-05"),
-            ("2018-5-3", "2018-05-03"),
-            ("2018/5", "2018-05"),
-            ("5/2018", "2018-05"),
-            ("2000/12-12", "2000-12-12"),
-            ("2018-05-12/14", "2018-05-12/2018-05-14"),
-            ("2018-12-30T10:00:00Z", "2018-12-30"),
-            ("2018-12-30 10:00", "2018-12-30"),
-            ("20xx", "20XX"),
-            ("201?", "201X"),
-            ("2018-??", "2018-XX"),
-            ("2004?-06-~11", "2004-06-11%"),
-            ("~1850", "1850~"),
-            ("?2004-06", "2004-06?"),
-            ("156X-12-25", "156X"),
-            ("2018-1X", "2018-XX"),
-            ("2018-05-1X", "2018-05-XX"),
-            ("2018-Q1", "2018-01/2018-03"),
-            ("Q3 2018", "2018-07/2018-09"),
-            ("2018-34", "2018-04/2018-06"),
-            ("2018-41", "2018-07/2018-12"),
-            ("2018-123", "2018-05-03"),
-            ("2018-W05", "2018"),
-            ("800", "0800"),
-            ("-44-03-15", "-0044-03-15"),
-            ("12018", "Y12018"),
-            ("Y2006", "2006"),
-            ("Y17E7", "Y170000000"),
-            ("+2006%", "2006%"),
-            ("1850s", "185X"),
-            ("the 1800s", "18XX` or `180X"),
-            ("19th century", "18XX"),
-            ("44 BC", "-0043"),
-            ("AD 800", "0800"),
-            ("c. 1850", "1850~"),
-            ("circa May 1850", "1850-05~"),
-            ("perhaps 1850", "1850?"),
-            ("since 2016", "2016/.."),
-            ("until May 2018", "../2018-05"),
-            ("2016-", "2016/.."),
-            ("from 2016 to May 2018", "2016/2018-05"),
-            ("between 2016 and 2018", "2016/2018"),
-            ("2016..2018", "2016/2018"),
-            ("2016-2018", "2016/2018"),
-            ("2016–2018", "2016/2018"),
-            ("1914–18", "1914/1918"),
-            ("1914-18", "1914/1918"),
-            ("12 May 2018/14 May 2018", "2018-05-12/2018-05-14"),
-            ("[1667,1668,1670..1672]", "1667/1672"),
-            ("{..1984}", "../1984"),
-            ("2018 or so", "2018"),
-            ("in 2018", "2018"),
-            (" 1863-03-29", "1863-03-29"),
-            ("2018-02-30", "2018-02"),
-            ("2018-30-12", "2018-12-30"),
-            ("2018-21-05", "2018-05-21"),
-            ("2018-21-13", "2018-21"),
-        ] {
-            let help = fault(text).help;
-            assert!(help.contains(&format!("`{form}`")), "{text}: {help}");
-            for offered in form.split("` or `") {
-                assert!(Date::read(offered).is_ok(), "{offered}");
-            }
         }
     }
 
@@ -714,7 +648,8 @@ mod tests {
             for b in pieces {
                 for c in pieces {
                     let text = format!("{a}{b}{c}");
-                    if let Err(DateFault { message, help }) = Date::read(&text) {
+                    if let Err(DateFault { message, help, fix }) = Date::read(&text) {
+                        assert!(fix.is_none_or(|form| Date::read(&form).is_ok()), "{text:?}");
                         assert!(!message.contains(char::is_control), "{message:?}");
                         for offered in help.split('`').skip(1).step_by(2) {
                             assert!(Date::read(offered).is_ok(), "{text:?} was offered {offered:?}: {help}");

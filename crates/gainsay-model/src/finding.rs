@@ -179,8 +179,10 @@ impl Told {
 /// What a check has to say.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
-    /// The rule that it falls under.
+    /// The rule that it falls under; of a conflict, that of its most serious pair.
     pub rule: &'static str,
+    /// For conflicts: the other rules among its pairs.
+    pub other_rules: Vec<&'static str>,
     /// For conflicts: how the claims clash.
     pub mechanism: Option<&'static str>,
     /// How much it matters.
@@ -215,6 +217,7 @@ impl Finding {
     pub fn about(rule: &'static str, route: Route, message: impl Into<String>) -> Finding {
         Finding {
             rule,
+            other_rules: Vec::new(),
             mechanism: None,
             level: Level::Error,
             certain: None,
@@ -227,6 +230,11 @@ impl Finding {
             ruled: None,
             key: None,
         }
+    }
+
+    /// Returns whether the finding is a conflict between claims.
+    pub fn is_conflict(&self) -> bool {
+        self.mechanism.is_some() && self.certain.is_some()
     }
 
     /// With what is to be seen at its first place.

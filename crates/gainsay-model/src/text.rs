@@ -118,6 +118,53 @@ pub fn is_obeyed(c: char) -> bool {
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// Whether the character shows nothing, or shows like a plain space and is none: what only a byte-wise look tells from its absence.
+pub fn is_unseen(c: char) -> bool {
+    unseen_name(c).is_some()
+}
+
+/// Names the first character of a text that cannot be seen, with its code point: `a no-break space (U+00A0)`.
+pub fn unseen(text: &str) -> Option<String> {
+    if text.bytes().all(|b| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~')) {
+        return None;
+    }
+    let (c, name) = text.chars().find_map(|c| Some((c, unseen_name(c)?)))?;
+    Some(format!("{name} (U+{:04X})", u32::from(c)))
+}
+
+fn unseen_name(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\n' | '\r' | '\t' => return None,
+        '\0' => "a NUL character",
+        '\u{8}' => "a backspace character",
+        '\u{c}' => "a form feed character",
+        '\u{1b}' => "an escape character",
+        '\u{7f}' => "a delete character",
+        '\u{85}' => "a next-line character",
+        c if c.is_control() => "a control character",
+        '\u{a0}' => "a no-break space",
+        '\u{ad}' => "a soft hyphen",
+        '\u{34f}' => "a combining grapheme joiner",
+        '\u{61c}' | '\u{200e}' | '\u{200f}' => "a mark of the direction of writing",
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => "a sign that turns the direction of writing",
+        '\u{180e}' | '\u{200b}' => "a zero-width space",
+        '\u{200c}' => "a zero-width non-joiner",
+        '\u{200d}' => "a zero-width joiner",
+        '\u{2060}'..='\u{2064}' | '\u{206a}'..='\u{206f}' => "an invisible format character",
+        '\u{202f}' => "a narrow no-break space",
+        '\u{3000}' => "an ideographic space",
+        '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{205f}' => "a printer's space",
+        '\u{2028}' => "a line separator",
+        '\u{2029}' => "a paragraph separator",
+        '\u{feff}' => "a byte-order mark",
+        '\u{fe00}'..='\u{fe0f}' => "a variation selector",
+        '\u{fff9}'..='\u{fffb}' => "an annotation character",
+        '\u{fffe}' | '\u{ffff}' => "a code that is no character",
+        '\u{e0000}'..='\u{e007f}' => "a tag character",
+        _ => return None,
+    })
+}
+
 fn single_spaced(letters: impl Iterator<Item = char>) -> String {
     let mut text = String::new();
     let mut gap = false;

@@ -1,158 +1,365 @@
-//! Gathering pairs into conflicts: all pairs of one rule, mechanism and contested statement are one, with its sides.
+//! Gathers pairs into conflicts: all pairs of one mechanism and contested statement that are ruled upon alike and hang together, so that
+//! what one speaker and another contest is told once, and two incidents are two.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::cmp::Reverse;
 
-use crate::clash::{Candidate, Clash, Comparer, Mechanism};
-use crate::ledger::{ClaimId, Statement};
+use gainsay_model::finding::Level;
+use rustc_hash::FxHashMap;
+
+use crate::clash::{Clash, Comparer, Mechanism};
+use crate::conflicts::positions::{Held, Position, positions, side_text};
+use crate::ledger::{ClaimId, StatementId};
 use crate::rules::PairRule;
+use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
 use crate::vocabulary::closure::Derived;
 
-/// All pairs of one rule, mechanism and contested statement that are ruled upon alike.
+/// A contradiction: claims that contest one statement by one mechanism, joined by the pairs among them, ruled upon alike.
 #[derive(Debug)]
 pub struct Conflict {
-    /// Who conflicts with whom.
+    /// The rule of the most serious pair: by level, then in the order of [`PairRule::ALL`].
     pub rule: PairRule,
-    /// How.
+    /// The other rules among the pairs, in the order of [`PairRule::ALL`].
+    pub other_rules: Vec<PairRule>,
+    /// How the claims clash.
     pub mechanism: Mechanism,
     /// What is contested.
     pub contested: String,
-    /// The ruling that covers them.
+    /// The ruling that covers the pairs.
     pub ruled: Option<String>,
-    /// One pair at least is certain.
+    /// Whether any pair is certain.
     pub certain: bool,
-    /// What is held, and by which claims, oldest first.
-    pub sides: Vec<(String, Vec<ClaimId>)>,
-    /// The pair to explain it by: certain if any is, then the one with the fewest presumptions and steps, then the first by id.
+    /// The level of the most serious pair.
+    pub level: Level,
+    /// Two or more positions, oldest first: claims that do not conflict with each other in this.
+    pub positions: Vec<Position>,
+    /// The pair to explain the conflict by. It is one of the most serious pairs: certain if one of these is, then the one with the fewest
+    /// presumptions and steps, then the first by id.
     pub example: (ClaimId, ClaimId, Clash),
 }
 
-/// What tells conflicts apart.
-type Key = (PairRule, Mechanism, String, Option<String>);
+impl Conflict {
+    /// Iterates over the claims of all positions.
+    pub fn claims(&self) -> impl Iterator<Item = ClaimId> + '_ {
+        self.positions.iter().flat_map(|position| &position.claims).map(|(claim, _)| *claim)
+    }
 
-/// A conflict being gathered.
-struct Gathered {
-    certain: bool,
-    sides: FxHashMap<String, FxHashSet<ClaimId>>,
-    example: (ClaimId, ClaimId, Clash),
+    /// Returns the claim whose id comes first.
+    pub fn first(&self) -> Option<ClaimId> {
+        // Numbers of claims follow the byte order of their ids.
+        self.claims().min()
+    }
 }
+
+/// The conflicts of a ledger.
+#[derive(Debug, Default)]
+pub struct Conflicts {
+    /// Those that are told, by contested statement, mechanism, ruling and first claim.
+    pub told: Vec<Conflict>,
+    /// How many others the manifest silences.
+    pub silenced: usize,
+}
+
+/// Names pairs of one mechanism and contested statement that are ruled upon alike; those that the manifest silences are apart.
+#[derive(PartialEq, Eq, Hash)]
+struct Key<'w> {
+    mechanism: Mechanism,
+    contested: u32,
+    ruled: Option<&'w str>,
+    silenced: bool,
+}
+
+/// A group of pairs with one key, by its number.
+pub type GroupId = u32;
 
 /// Gathers pairs into conflicts.
 pub struct Gatherer<'g, 'l, 'w> {
     comparer: &'g Comparer<'l, 'w>,
     rulings: &'g Rulings<'w>,
-    gathered: FxHashMap<Key, Gathered>,
+    levels: &'g Levels,
+    from: Level,
+    /// The contested statements, by number.
+    contested: Vec<String>,
+    numbers: FxHashMap<String, u32>,
+    groups: Vec<Group>,
+    by_key: FxHashMap<Key<'w>, GroupId>,
+    last: Option<(Way, Contest)>,
+}
+
+/// A way in which two statements clash: what their contested statement depends on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Way {
+    statements: (StatementId, StatementId),
+    mechanism: Mechanism,
+    carried: (Derived, Derived),
+}
+
+/// What two statements contest.
+#[derive(Clone, Copy)]
+struct Contest {
+    /// The contested statement.
+    number: u32,
+    /// On which of two sides the first statement stands; the second stands on the other.
+    side: u8,
+}
+
+/// The claims that some pairs join, and what is known of each component.
+#[derive(Default)]
+struct Group {
+    nodes: Vec<Node>,
+    by_claim: FxHashMap<ClaimId, u32>,
+    components: Vec<Option<Component>>,
+}
+
+/// A claim in a forest of disjoint sets.
+struct Node {
+    held: Held,
+    parent: u32,
+    size: u32,
+    /// The component, if the node is a root.
+    component: u32,
+}
+
+/// What is known of claims that hang together.
+struct Component {
+    rules: RuleSet,
+    certain_rules: RuleSet,
+    level: Level,
+    example: (ClaimId, ClaimId, Clash),
+}
+
+/// A set of rules, a bit each.
+#[derive(Clone, Copy, Default)]
+struct RuleSet(u8);
+
+impl RuleSet {
+    fn of(rule: PairRule) -> RuleSet {
+        RuleSet(1 << rule as u8)
+    }
+
+    fn with(self, other: RuleSet) -> RuleSet {
+        RuleSet(self.0 | other.0)
+    }
+
+    fn has(self, rule: PairRule) -> bool {
+        self.0 & RuleSet::of(rule).0 != 0
+    }
 }
 
 impl<'g, 'l, 'w> Gatherer<'g, 'l, 'w> {
-    /// Nothing is gathered yet.
-    pub fn new(comparer: &'g Comparer<'l, 'w>, rulings: &'g Rulings<'w>) -> Self {
-        Gatherer { comparer, rulings, gathered: FxHashMap::default() }
+    /// Prepares to gather the pairs whose rule and mechanism can reach the level `from`. What the manifest silences is gathered, to be
+    /// counted, only where all else is.
+    pub fn new(comparer: &'g Comparer<'l, 'w>, rulings: &'g Rulings<'w>, levels: &'g Levels, from: Level) -> Self {
+        Gatherer {
+            comparer,
+            rulings,
+            levels,
+            from,
+            contested: Vec::new(),
+            numbers: FxHashMap::default(),
+            groups: Vec::new(),
+            by_key: FxHashMap::default(),
+            last: None,
+        }
     }
 
-    /// Adds a pair; of a denial the second denies.
-    pub fn add(&mut self, a: ClaimId, b: ClaimId, clash: Clash) {
-        let (mine, theirs) = sides(self.comparer, a, b, &clash);
-        let gathered = self.gathered.entry(self.key(a, b, &clash)).or_insert_with(|| Gathered {
-            certain: false,
-            sides: FxHashMap::default(),
-            example: (a, b, clash),
+    /// Adds a pair; of a denial the second denies. Returns its group, unless the pair does not matter enough.
+    pub fn add(&mut self, a: ClaimId, b: ClaimId, clash: Clash) -> Option<GroupId> {
+        let level = |certain| self.levels.of_pair(clash.rule, clash.candidate.mechanism, certain);
+        if level(true).unwrap_or(Level::Note) < self.from {
+            return None;
+        }
+        let level = level(clash.certain);
+        let Contest { number, side } = self.contest(a, b, &clash);
+        let mechanism = clash.candidate.mechanism;
+        let key = Key { mechanism, contested: number, ruled: self.rulings.covering(a, b), silenced: level.is_none() };
+        let group = *self.by_key.entry(key).or_insert_with(|| {
+            self.groups.push(Group::default());
+            self.groups.len() as u32 - 1
         });
-        gathered.certain |= clash.certain;
         let ledger = self.comparer.ledger;
         // Of claims that say the same, each holds both sides.
-        let alike = ledger.claim(a).statement == ledger.claim(b).statement
-            && !matches!(clash.candidate.mechanism, Mechanism::Denial | Mechanism::Once);
-        for (held, claim, other) in [(mine, a, b), (theirs, b, a)] {
-            let side = gathered.sides.entry(held).or_default();
-            side.insert(claim);
-            side.extend(Some(other).filter(|_| alike));
-        }
-        let rank =
-            |a: ClaimId, b: ClaimId, clash: &Clash| (!clash.certain, clash.candidate.usually, clash.candidate.steps, a.min(b), a.max(b));
-        if rank(a, b, &clash) < rank(gathered.example.0, gathered.example.1, &gathered.example.2) {
-            gathered.example = (a, b, clash);
-        }
+        let alike = ledger.claim(a).statement == ledger.claim(b).statement && mechanism != Mechanism::Denial;
+        let of_a = if alike { 0b11 } else { 1 << side };
+        let of_b = if alike { 0b11 } else { 1 << (1 - side) };
+        let component = Component {
+            rules: RuleSet::of(clash.rule),
+            certain_rules: if clash.certain { RuleSet::of(clash.rule) } else { RuleSet::default() },
+            level: level.unwrap_or(Level::Note),
+            example: (a, b, clash),
+        };
+        let (a, b) = (Held::new(a, of_a, &clash.candidate.a), Held::new(b, of_b, &clash.candidate.b));
+        self.groups[group as usize].join(a, b, component);
+        Some(group)
     }
 
-    fn key(&self, a: ClaimId, b: ClaimId, clash: &Clash) -> Key {
-        let ledger = self.comparer.ledger;
-        let statement = |id: ClaimId| ledger.statement_of(ledger.claim(id).statement);
-        let contested = self.comparer.contested(statement(a), statement(b), &clash.candidate);
-        (clash.rule, clash.candidate.mechanism, contested, self.rulings.covering(a, b).map(str::to_owned))
+    /// Returns what a pair contests, remembering what its two statements contest for the pairs that follow.
+    fn contest(&mut self, a: ClaimId, b: ClaimId, clash: &Clash) -> Contest {
+        let comparer = self.comparer;
+        let ledger = comparer.ledger;
+        let statements = (ledger.claim(a).statement, ledger.claim(b).statement);
+        let candidate = &clash.candidate;
+        let way = Way { statements, mechanism: candidate.mechanism, carried: (candidate.a, candidate.b) };
+        if let Some((known, contest)) = self.last
+            && known == way
+        {
+            return contest;
+        }
+        let (s, t) = (ledger.statement_of(statements.0), ledger.statement_of(statements.1));
+        let text = comparer.contested(s, t, candidate);
+        let number = *self.numbers.entry(text).or_insert_with_key(|text| {
+            self.contested.push(text.clone());
+            self.contested.len() as u32 - 1
+        });
+        let is_second = matches!(candidate.mechanism, Mechanism::Exclusion | Mechanism::Asymmetry)
+            && side_text(comparer, candidate.mechanism, &candidate.a, s) > side_text(comparer, candidate.mechanism, &candidate.b, t);
+        let contest = Contest { number, side: is_second.into() };
+        self.last = Some((way, contest));
+        contest
     }
 
-    /// Whether a ruling that holds names the claim.
+    /// Returns whether a ruling that holds names the claim.
     pub fn is_ruled(&self, claim: ClaimId) -> bool {
         self.rulings.naming(claim).is_some()
     }
 
-    /// Whether a ruling that holds covers both claims.
+    /// Returns whether a ruling that holds covers both claims.
     pub fn is_covered(&self, a: ClaimId, b: ClaimId) -> bool {
         self.rulings.covering(a, b).is_some()
     }
 
-    /// The claims that a ruling that holds names together with this one.
+    /// Returns the claims that a ruling that holds names together with this one.
     pub fn ruled_with(&self, claim: ClaimId) -> Vec<ClaimId> {
         self.rulings.beside(claim)
     }
 
-    /// Whether the conflict that this pair belongs to is known to be certain.
-    pub fn is_certain(&self, a: ClaimId, b: ClaimId, clash: &Clash) -> bool {
-        self.gathered.get(&self.key(a, b, clash)).is_some_and(|g| g.certain)
+    /// Returns whether a pair of that rule is known to be certain in the component of a group that the claim belongs to.
+    pub fn is_certain(&self, group: GroupId, claim: ClaimId, rule: PairRule) -> bool {
+        let group = self.groups.get(group as usize);
+        group.and_then(|group| group.component_of(claim)).is_some_and(|component| component.certain_rules.has(rule))
     }
 
-    /// The conflicts, by contested statement, mechanism and rule.
-    pub fn conflicts(self) -> Vec<Conflict> {
-        let comparer = self.comparer;
-        let mut conflicts: Vec<Conflict> = self
-            .gathered
-            .into_iter()
-            .map(|((rule, mechanism, contested, ruled), gathered)| {
-                let mut sides: Vec<(String, Vec<ClaimId>)> =
-                    gathered.sides.into_iter().map(|(held, claims)| (held, oldest_first(comparer, claims))).collect();
-                sides.sort();
-                Conflict { rule, mechanism, contested, ruled, certain: gathered.certain, sides, example: gathered.example }
-            })
-            .collect();
-        conflicts.sort_by(|a, b| (&a.contested, a.mechanism, a.rule, &a.ruled).cmp(&(&b.contested, b.mechanism, b.rule, &b.ruled)));
+    /// Returns the conflicts: those that are told, and how many are silenced.
+    pub fn conflicts(self) -> Conflicts {
+        let Gatherer { comparer, contested, groups, by_key, .. } = self;
+        let mut keys: Vec<(Key, GroupId)> = by_key.into_iter().collect();
+        keys.sort_unstable_by_key(|(_, group)| *group);
+        let mut conflicts = Conflicts::default();
+        for ((key, _), group) in keys.into_iter().zip(groups) {
+            let components = group.components();
+            if key.silenced {
+                conflicts.silenced += components.len();
+                continue;
+            }
+            let contested = &contested[key.contested as usize];
+            let told = components.into_iter().map(|(component, members)| Conflict {
+                rule: component.example.2.rule,
+                other_rules: component.other_rules(),
+                mechanism: key.mechanism,
+                contested: contested.clone(),
+                ruled: key.ruled.map(str::to_owned),
+                certain: component.certain_rules.0 != 0,
+                level: component.level,
+                positions: positions(comparer, &component.example.2.candidate, members),
+                example: component.example,
+            });
+            conflicts.told.extend(told);
+        }
+        conflicts.told.sort_by(|a, b| {
+            let by_statement = (&a.contested, a.mechanism, &a.ruled).cmp(&(&b.contested, b.mechanism, &b.ruled));
+            by_statement.then_with(|| a.first().cmp(&b.first()))
+        });
         conflicts
     }
 }
 
-/// By the last day on which each can have been said; what nobody knows comes last.
-fn oldest_first(comparer: &Comparer, claims: FxHashSet<ClaimId>) -> Vec<ClaimId> {
-    let mut claims: Vec<ClaimId> = claims.into_iter().collect();
-    let ledger = comparer.ledger;
-    claims.sort_by_cached_key(|id| (ledger.spoken(ledger.claim(*id)).days.last, *id));
-    claims
+impl Component {
+    /// Sorts the most serious pair first, and of equals the one that explains best.
+    fn rank(&self) -> impl Ord + use<> {
+        let (a, b, clash) = &self.example;
+        let Clash { candidate, certain, rule, .. } = clash;
+        ((Reverse(self.level), *rule, !certain), (candidate.usually, candidate.steps, *a.min(b), *a.max(b)))
+    }
+
+    fn merge(&mut self, other: Component) {
+        let (rules, certain_rules) = (self.rules.with(other.rules), self.certain_rules.with(other.certain_rules));
+        if other.rank() < self.rank() {
+            *self = other;
+        }
+        (self.rules, self.certain_rules) = (rules, certain_rules);
+    }
+
+    fn other_rules(&self) -> Vec<PairRule> {
+        let rule = self.example.2.rule;
+        PairRule::ALL.into_iter().filter(|other| *other != rule && self.rules.has(*other)).collect()
+    }
 }
 
-/// What either claim of a pair holds, in a word or a statement.
-fn sides(comparer: &Comparer, a: ClaimId, b: ClaimId, clash: &Clash) -> (String, String) {
-    let ledger = comparer.ledger;
-    let (s, t) = (ledger.statement_of(ledger.claim(a).statement), ledger.statement_of(ledger.claim(b).statement));
-    let Candidate { a: x, b: y, .. } = &clash.candidate;
-    if clash.candidate.mechanism == Mechanism::Denial {
-        return ("affirmed".into(), "denied".into());
-    }
-    if clash.candidate.mechanism == Mechanism::Once {
-        let when = |id: ClaimId| ledger.claim(id).when.map(|when| ledger.workspace.dates.text(when).into_owned()).unwrap_or_default();
-        return (when(a), when(b));
-    }
-    (side(comparer, clash.candidate.mechanism, x, s), side(comparer, clash.candidate.mechanism, y, t))
-}
+/// The component of a node that is no root, or has no pair yet.
+const NONE: u32 = u32::MAX;
 
-fn side(comparer: &Comparer, mechanism: Mechanism, state: &Derived, statement: &Statement) -> String {
-    let ledger = comparer.ledger;
-    let Derived { predicate, pair, .. } = *state;
-    match mechanism {
-        Mechanism::Functional => match pair.object {
-            Some(object) => ledger.entity_text(object).to_owned(),
-            None => crate::clash::values::object_text(ledger.workspace, ledger.vocabulary.word(predicate).object(), &statement.object),
-        },
-        Mechanism::InverseFunctional => ledger.entity_text(pair.subject).to_owned(),
-        Mechanism::Asymmetry => comparer.plain_text(predicate, pair, &statement.object),
-        Mechanism::Once | Mechanism::Exclusion | Mechanism::Denial => comparer.statement_text(predicate, pair, &statement.object),
+impl Group {
+    /// Joins two claims by a pair, given as the component that it would be alone.
+    fn join(&mut self, a: Held, b: Held, pair: Component) {
+        let (a, b) = (self.node(a), self.node(b));
+        let (a, b) = (self.root(a), self.root(b));
+        let (root, other) = if self.nodes[a as usize].size >= self.nodes[b as usize].size { (a, b) } else { (b, a) };
+        if root != other {
+            let Node { size, component, .. } = self.nodes[other as usize];
+            self.nodes[other as usize].parent = root;
+            self.nodes[root as usize].size += size;
+            if let Some(joined) = self.components.get_mut(component as usize).and_then(Option::take) {
+                self.merge(root, joined);
+            }
+        }
+        self.merge(root, pair);
+    }
+
+    /// Merges what is known of other claims into the component of a root.
+    fn merge(&mut self, root: u32, other: Component) {
+        let slot = self.nodes[root as usize].component;
+        match self.components.get_mut(slot as usize) {
+            Some(Some(known)) => known.merge(other),
+            Some(empty) => *empty = Some(other),
+            None => {
+                self.nodes[root as usize].component = self.components.len() as u32;
+                self.components.push(Some(other));
+            }
+        }
+    }
+
+    fn node(&mut self, held: Held) -> u32 {
+        let next = self.nodes.len() as u32;
+        let node = *self.by_claim.entry(held.claim).or_insert(next);
+        match self.nodes.get_mut(node as usize) {
+            Some(known) => known.held.sides |= held.sides,
+            None => self.nodes.push(Node { held, parent: next, size: 1, component: NONE }),
+        }
+        node
+    }
+
+    /// Returns the root of a node. Joining by size keeps the way short.
+    fn root(&self, mut node: u32) -> u32 {
+        while self.nodes[node as usize].parent != node {
+            node = self.nodes[node as usize].parent;
+        }
+        node
+    }
+
+    /// Returns what is known of the component of a claim.
+    fn component_of(&self, claim: ClaimId) -> Option<&Component> {
+        let root = self.root(*self.by_claim.get(&claim)?);
+        self.components.get(self.nodes[root as usize].component as usize)?.as_ref()
+    }
+
+    /// Returns the components, each with what its claims hold.
+    fn components(mut self) -> Vec<(Component, Vec<Held>)> {
+        let mut members: FxHashMap<u32, Vec<Held>> = FxHashMap::default();
+        for node in 0..self.nodes.len() as u32 {
+            let root = self.root(node);
+            members.entry(self.nodes[root as usize].component).or_default().push(self.nodes[node as usize].held);
+        }
+        let with_component = |(slot, members)| Some((self.components.get_mut(slot as usize)?.take()?, members));
+        members.into_iter().filter_map(with_component).collect()
     }
 }

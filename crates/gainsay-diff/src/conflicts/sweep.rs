@@ -6,7 +6,7 @@ use gainsay_model::Name;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::{Candidate, Clash, Comparer, Mechanism, Pairing};
-use crate::conflicts::gather::Gatherer;
+use crate::conflicts::gather::{Gatherer, GroupId};
 use crate::conflicts::meetings::Meet;
 use crate::conflicts::witnesses::{Parties, Setting, Witnesses};
 use crate::ledger::entities::EntityId;
@@ -45,18 +45,16 @@ struct Sweep<'s, 'l, 'w, 'g> {
 /// Claims that nothing tells apart, but their ids.
 struct Alike {
     claims: Vec<ClaimId>,
-    /// The rules by which they are known to conflict, rulings aside.
-    found: Vec<PairRule>,
+    /// The rules by which they are known to conflict, rulings aside, and in which groups of pairs.
+    found: Vec<(PairRule, GroupId)>,
 }
 
 /// What came of comparing two claims that conflict.
 #[derive(Clone, Copy)]
 struct Found {
     rule: PairRule,
-    /// The conflict that they belong to is known to be certain.
+    /// A pair of that rule is known to be certain in the conflicts that they belong to.
     certain: bool,
-    /// A ruling covers them: that is a conflict of its own.
-    ruled: bool,
 }
 
 impl Alike {
@@ -174,22 +172,23 @@ impl Sweep<'_, '_, '_, '_> {
             candidates.chunk_by(|c, d| c.mechanism == d.mechanism).filter_map(|same| self.comparer.judge(a, b, pairing, same)).collect();
         self.certainty |= candidates.iter().any(|candidate| candidate.usually == 0 && self.comparer.can_be_sure(candidate));
         self.last = Some((self.statements(a, b), candidates));
-        let mut certain = !clashes.is_empty();
-        for clash in &clashes {
-            let (one, other) = if swapped { (&right[j], &left[i]) } else { (&left[i], &right[j]) };
-            self.tell(one, other, *clash);
-            certain &= self.gatherer.is_certain(a, b, clash);
-        }
         if clashes.is_empty() {
             return None;
         }
         let ruled = self.gatherer.is_covered(a, b);
-        for alike in [&mut left[i], &mut right[j]] {
-            if !ruled && !alike.found.contains(&pairing.rule) {
-                alike.found.push(pairing.rule);
+        let mut certain = true;
+        for clash in &clashes {
+            let (one, other) = if swapped { (&right[j], &left[i]) } else { (&left[i], &right[j]) };
+            // What is not gathered need not be looked for again.
+            let Some(group) = self.tell(one, other, *clash) else { continue };
+            certain &= self.gatherer.is_certain(group, a, pairing.rule);
+            for alike in [&mut left[i], &mut right[j]] {
+                if !ruled && !alike.found.contains(&(pairing.rule, group)) {
+                    alike.found.push((pairing.rule, group));
+                }
             }
         }
-        Some(Found { rule: pairing.rule, certain, ruled })
+        Some(Found { rule: pairing.rule, certain })
     }
 
     fn statements(&self, a: ClaimId, b: ClaimId) -> (StatementId, StatementId) {
@@ -206,10 +205,10 @@ impl Sweep<'_, '_, '_, '_> {
         self.comparer.candidates_about(self.meet.about, s, t, self.meet.denied)
     }
 
-    /// Adds the pair, and their likes, each once.
-    fn tell(&mut self, one: &Alike, other: &Alike, clash: Clash) {
+    /// Adds the pair, and their likes, each once. Returns the group of the pair, if it is gathered.
+    fn tell(&mut self, one: &Alike, other: &Alike, clash: Clash) -> Option<GroupId> {
         let (a, b) = (one.first(), other.first());
-        self.gatherer.add(a, b, clash);
+        let group = self.gatherer.add(a, b, clash)?;
         let (s, t) = self.statements(a, b);
         let (x, y) = (self.in_kind(s, &clash.candidate.a), self.in_kind(t, &clash.candidate.b));
         let mut first_time = |id: ClaimId| self.told.insert((id, clash.rule, clash.candidate.mechanism, x, y));
@@ -223,6 +222,7 @@ impl Sweep<'_, '_, '_, '_> {
                 self.gatherer.add(a, *like, clash);
             }
         }
+        Some(group)
     }
 
     /// What a statement carries, the same for all that carry it alike, whoever they are about.
@@ -267,7 +267,7 @@ impl Sweep<'_, '_, '_, '_> {
         rule: PairRule,
         candidates: impl Iterator<Item = usize>,
     ) {
-        let mut tries = if mine[i].found.contains(&rule) { TRIES } else { usize::MAX };
+        let mut tries = if mine[i].found.iter().any(|(found, _)| *found == rule) { TRIES } else { usize::MAX };
         for j in candidates {
             if tries == 0 {
                 return;
@@ -288,22 +288,22 @@ impl Sweep<'_, '_, '_, '_> {
         }
     }
 
-    /// Looks for one certain pair of every rule that is found, among those that can be certain by the days of which they are sure.
+    /// Looks for one certain pair of every rule in each conflict that is found, among those that can be certain by the days of which they
+    /// are sure.
     fn certain_ones(&mut self, left: &mut [Alike], right: &mut [Alike], (of, parties): (&Witnesses, &Parties)) {
-        let mut done: Vec<PairRule> = Vec::new();
         for i in 0..left.len() {
             let id = left[i].first();
             if self.comparer.ledger.claim(id).stance.hedged() {
                 continue;
             }
-            for rule in left[i].found.clone() {
-                if done.contains(&rule) {
+            for (rule, group) in left[i].found.clone() {
+                if self.gatherer.is_certain(group, id, rule) {
                     continue;
                 }
                 for j in of.certain_of(&self.setting, parties, id, rule) {
                     let Some(pairing) = self.comparer.pairing(id, right[j].first()).ok().filter(|p| p.rule == rule) else { continue };
-                    if let Some(Found { certain: true, ruled: false, .. }) = self.try_pairing(left, i, right, j, false, &pairing) {
-                        done.push(rule);
+                    self.try_pairing(left, i, right, j, false, &pairing);
+                    if self.gatherer.is_certain(group, id, rule) {
                         break;
                     }
                 }

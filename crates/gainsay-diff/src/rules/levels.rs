@@ -7,7 +7,8 @@ use gainsay_model::schema::Kind;
 use gainsay_model::yaml::{Node, Span};
 use rustc_hash::FxHashMap;
 
-use crate::rules::{self, Group, RULES};
+use crate::clash::Mechanism;
+use crate::rules::{self, Group, PairRule, RULES};
 
 /// What the manifest says of a rule or a mechanism.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,15 +57,25 @@ impl Levels {
             .ok_or_else(|| ("wrong-shape", format!("`{given}` is no level"), "write `allow`, `note`, `warning` or `error`".into()))
     }
 
-    /// The level of a finding; none if the manifest silences it. What is said of a mechanism wins over what is said of a rule.
+    /// The level of a finding; none if the manifest silences it. What is said of a mechanism wins over what is said of a rule. A conflict
+    /// has the level of its most serious pair, which was settled when it was gathered.
     pub fn of(&self, finding: &Finding) -> Option<Level> {
-        self.level(finding.rule, finding.mechanism, finding.certain == Some(false))
+        if finding.is_conflict() { Some(finding.level) } else { self.level(finding.rule, None, false) }
     }
 
-    /// The highest level that findings by a rule can have, and by a mechanism, where they are conflicts; none if the manifest silences
-    /// them.
-    pub fn most(&self, rule: &str, mechanism: Option<&str>) -> Option<Level> {
-        self.level(rule, mechanism, false)
+    /// Returns the level of a pair; none if the manifest silences it.
+    pub fn of_pair(&self, rule: PairRule, mechanism: Mechanism, certain: bool) -> Option<Level> {
+        self.level(rule.name(), Some(mechanism.name()), !certain)
+    }
+
+    /// Returns whether the manifest silences a rule.
+    pub fn silences(&self, rule: &str) -> bool {
+        self.wishes.get(rule) == Some(&Wish::Allow)
+    }
+
+    /// Returns the level of findings by a rule that is no rule of conflicts; none if the manifest silences them.
+    pub fn of_rule(&self, rule: &str) -> Option<Level> {
+        self.level(rule, None, false)
     }
 
     fn level(&self, rule: &str, mechanism: Option<&str>, possible: bool) -> Option<Level> {

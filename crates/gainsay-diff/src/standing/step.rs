@@ -198,9 +198,10 @@ impl Part {
     /// What a check finds in it on a day, pointing into the whole; and its numbers.
     fn check(&self, today: Day) -> (Vec<Finding>, Summary) {
         let ledger = Ledger::new(&self.workspace);
-        let mut findings = found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), Asked::ALL, None);
+        let all = found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), Asked::ALL, None);
+        let mut findings = all.findings;
         self.lead(&mut findings);
-        (findings, summary(&ledger))
+        (findings, Summary { silenced: all.silenced, ..summary(&ledger) })
     }
 
     /// Has findings of this part point into the whole.

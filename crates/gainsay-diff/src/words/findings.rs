@@ -2,57 +2,73 @@
 
 use std::collections::BTreeSet;
 
-use gainsay_model::finding::{Finding, Label, Level, Reason, Route};
+use gainsay_model::finding::{Finding, Label, Reason, Route};
 use gainsay_model::record::EdgeKind;
 use gainsay_model::schema::Kind;
 use rustc_hash::FxHashSet;
 
 use crate::clash::{Comparer, Mechanism};
-use crate::conflicts::Conflict;
+use crate::conflicts::{Conflict, Position};
 use crate::ledger::{ClaimId, Ledger};
 use crate::rules::PairRule;
 use crate::words::{derivations, reasons, speakers, times};
 
-/// So many claims of a side are shown; the others are counted.
+/// So many claims of a position are shown; the others are counted.
 const SHOWN: usize = 5;
 
-/// A conflict as a finding; its level is settled later.
+/// So many values of a position are named in a headline.
+const NAMED: usize = 3;
+
+/// A conflict as a finding.
 pub fn of_conflict(comparer: &Comparer, conflict: &Conflict) -> Finding {
     let ledger = comparer.ledger;
     let (a, b, clash) = &conflict.example;
-    let labels = conflict.sides.iter().flat_map(|(held, claims)| labels_of(ledger, conflict, held, claims)).collect();
     let mut because = ways_of_others(comparer, conflict);
     if let Ok(pairing) = comparer.pairing(*a, *b) {
         because.extend(reasons::of_conflict(comparer, *a, *b, &pairing, clash));
     }
-    because.extend(conflict.sides.iter().filter_map(|(held, claims)| rest_of(ledger, conflict, held, claims)));
-    let records = conflict.sides.iter().flat_map(|(_, claims)| claims);
-    let mut finding = Finding {
+    because.extend(conflict.positions.iter().filter_map(|position| agreement(ledger, conflict, position)));
+    because.extend(conflict.positions.iter().filter_map(|position| rest_of(ledger, conflict, position)));
+    let finding = Finding {
         rule: conflict.rule.name(),
+        other_rules: conflict.other_rules.iter().map(|rule| rule.name()).collect(),
         mechanism: Some(conflict.mechanism.name()),
-        level: Level::Note,
+        level: conflict.level,
         certain: Some(conflict.certain),
         contested: Some(conflict.contested.clone()),
         records: Vec::new(),
-        labels,
+        labels: labels_of(ledger, conflict),
         message: message(comparer, conflict),
         because,
         help: help_for(ledger, *a, *b, conflict.rule).into_iter().map(str::to_owned).collect(),
         ruled: conflict.ruled.clone(),
         key: None,
     };
-    let mut seen = FxHashSet::default();
-    for id in records.filter(|id| seen.insert(**id)) {
-        finding = finding.of(Kind::Claim, ledger.claim_text(*id));
-    }
-    finding
+    conflict.claims().fold(finding, |finding, id| finding.of(Kind::Claim, ledger.claim_text(id)))
 }
 
 // --- what is to be seen ---
 
-/// The places of a side's claims, oldest first.
-fn labels_of<'c>(ledger: &'c Ledger, conflict: &'c Conflict, held: &'c str, claims: &'c [ClaimId]) -> impl Iterator<Item = Label> + 'c {
-    claims.iter().take(SHOWN).map(move |id| Label { route: stance_route(ledger, *id), text: seen(ledger, conflict.mechanism, held, *id) })
+/// The claims of a position that are shown, each with what it holds: the oldest ones, and the one that the conflict is explained by.
+fn shown<'c>(conflict: &Conflict, position: &'c Position) -> Vec<(ClaimId, &'c str)> {
+    let (first, rest) = position.claims.split_at(position.claims.len().min(SHOWN));
+    let mut shown = first.to_vec();
+    let (a, b, _) = conflict.example;
+    if let (Some(last), Some(explained)) = (shown.last_mut(), rest.iter().find(|(id, _)| [a, b].contains(id))) {
+        *last = *explained;
+    }
+    shown.into_iter().map(|(id, held)| (id, position.held[held].as_str())).collect()
+}
+
+/// The places of the claims that are shown, position by position. Where the pairs fall under several rules, the pair that the headline
+/// speaks of comes before all others.
+fn labels_of(ledger: &Ledger, conflict: &Conflict) -> Vec<Label> {
+    let mut all: Vec<(ClaimId, &str)> = conflict.positions.iter().flat_map(|position| shown(conflict, position)).collect();
+    let (a, b, _) = conflict.example;
+    if !conflict.other_rules.is_empty() {
+        all.sort_by_key(|(id, _)| ![a, b].contains(id));
+    }
+    all.into_iter().map(|(id, held)| Label { route: stance_route(ledger, id), text: seen(ledger, conflict.mechanism, held, id) }).collect()
 }
 
 /// Where a claim takes its stance.
@@ -70,7 +86,7 @@ fn seen(ledger: &Ledger, mechanism: Mechanism, held: &str, id: ClaimId) -> Strin
         stance if stance.positive() => "affirmed",
         _ => "denied",
     };
-    let value = if matches!(mechanism, Mechanism::Denial | Mechanism::Once) { String::new() } else { format!("{held}, ") };
+    let value = if mechanism == Mechanism::Denial { String::new() } else { format!("{held}, ") };
     format!("{value}{verb} by {} {}", ledger.entity_text(entry.speaker), times::time_text(ledger, entry))
 }
 
@@ -81,14 +97,15 @@ fn ways_of_others(comparer: &Comparer, conflict: &Conflict) -> Vec<Reason> {
     let statement = |id: ClaimId| ledger.claim(id).statement;
     let mut told = FxHashSet::from_iter([statement(*a), statement(*b)]);
     let mut because = Vec::new();
-    for (held, claims) in &conflict.sides {
-        let denies = conflict.mechanism == Mechanism::Denial && held == "denied";
-        for id in claims.iter().take(SHOWN).filter(|_| !denies) {
-            if !told.insert(statement(*id)) {
-                continue;
+    for position in &conflict.positions {
+        let holds = |claim: ClaimId| position.claims.iter().any(|(id, _)| *id == claim);
+        let mut opponent = None;
+        for (id, held) in shown(conflict, position) {
+            let denies = conflict.mechanism == Mechanism::Denial && held == "denied";
+            if !denies && told.insert(statement(id)) {
+                let opponent = *opponent.get_or_insert_with(|| if holds(*b) { *a } else { *b });
+                because.extend(way(comparer, id, opponent, conflict));
             }
-            let opponent = if claims.contains(b) { *a } else { *b };
-            because.extend(way(comparer, *id, opponent, conflict));
         }
     }
     because
@@ -104,12 +121,35 @@ fn way(comparer: &Comparer, id: ClaimId, opponent: ClaimId, conflict: &Conflict)
     same.map(|candidate| derivations::derivation(comparer, id, &candidate.a)).unwrap_or_default()
 }
 
-/// How many claims of a side are not shown.
-fn rest_of(ledger: &Ledger, conflict: &Conflict, held: &str, claims: &[ClaimId]) -> Option<Reason> {
-    let rest = claims.len().checked_sub(SHOWN).filter(|rest| *rest > 0)?;
-    let one = claims.get(SHOWN).map(|id| ledger.claim_text(*id)).unwrap_or_default();
-    let what =
-        if conflict.mechanism == Mechanism::Denial { format!("`{}` is {held}", conflict.contested) } else { format!("`{held}` is held") };
+/// That the several values of a position do not differ, if there are several.
+fn agreement(ledger: &Ledger, conflict: &Conflict, position: &Position) -> Option<Reason> {
+    if position.held.len() < 2 {
+        return None;
+    }
+    let claims: Vec<&str> = shown(conflict, position).into_iter().map(|(id, _)| ledger.claim_text(id)).collect();
+    let held = listed(&position.held, "and", SHOWN);
+    Some(Reason::new(format!("{} stand together: {held} do not differ", enumerated(&claims, position.claims.len()))))
+}
+
+/// Names and the count of the rest: `a, b and 2 others`.
+fn enumerated(names: &[&str], of: usize) -> String {
+    match (names, of.saturating_sub(names.len())) {
+        ([one], 0) => (*one).to_owned(),
+        ([start @ .., last], 0) => format!("{} and {last}", start.join(", ")),
+        (names, 1) => format!("{} and 1 other", names.join(", ")),
+        (names, rest) => format!("{} and {rest} others", names.join(", ")),
+    }
+}
+
+/// How many claims of a position are not shown.
+fn rest_of(ledger: &Ledger, conflict: &Conflict, position: &Position) -> Option<Reason> {
+    let rest = position.claims.len().checked_sub(SHOWN).filter(|rest| *rest > 0)?;
+    let shown: Vec<ClaimId> = shown(conflict, position).into_iter().map(|(id, _)| id).collect();
+    let one = position.claims.iter().find(|(id, _)| !shown.contains(id)).map(|(id, _)| ledger.claim_text(*id)).unwrap_or_default();
+    let what = match conflict.mechanism {
+        Mechanism::Denial => format!("`{}` is {}", conflict.contested, position.held.concat()),
+        _ => format!("`{}` is held", listed(&position.held, "or", NAMED)),
+    };
     let text = if rest == 1 { format!("{what} by 1 more claim: {one}") } else { format!("{what} by {rest} more claims, from {one} on") };
     Some(Reason::new(text))
 }
@@ -118,58 +158,67 @@ fn rest_of(ledger: &Ledger, conflict: &Conflict, held: &str, claims: &[ClaimId])
 
 fn message(comparer: &Comparer, conflict: &Conflict) -> String {
     let ledger = comparer.ledger;
-    let (a, b, _) = &conflict.example;
-    let (who, several) = speakers(ledger, conflict);
-    let each = if several { " each" } else { "" };
-    let may = |certain: &str, possible: &str| if conflict.certain { certain.to_owned() } else { format!("may {possible}") };
+    let (a, b, clash) = &conflict.example;
+    let who = speakers(ledger, conflict);
+    // What is said of the speakers is as certain as the pairs of that rule.
+    let may = |certain: &str, possible: &str| if clash.certain { certain.to_owned() } else { format!("may {possible}") };
     let told = match conflict.rule {
         PairRule::ReportDivergence => format!("reports of one utterance by {who} {}", may("differ", "differ")),
-        PairRule::Reversal => format!("{who}{each} {} an earlier claim", may("reversed", "have reversed")),
-        PairRule::SelfContradiction => format!("claims by {who}{each} {} each other", may("contradict", "contradict")),
+        PairRule::Reversal => format!("{who} {} an earlier claim", may("reversed", "have reversed")),
+        PairRule::SelfContradiction => format!("claims by {who} {} each other", may("contradict", "contradict")),
         PairRule::MixedMessage => {
             let name = speakers::principal(ledger, *a, *b).map_or("one party", |principal| ledger.entity_text(principal));
             format!("{name} {} with two voices", may("speaks", "speak"))
         }
         PairRule::Dispute => format!("{who} {}", may("disagree", "disagree")),
     };
-    format!("{told}: {}", what(comparer, conflict))
+    let others: Vec<&str> = conflict.other_rules.iter().map(|rule| rule.name()).collect();
+    let others = if others.is_empty() { String::new() } else { format!(" (also {})", others.join(", ")) };
+    format!("{told}: {}{others}", what(comparer, conflict))
 }
 
-/// Who speaks in the claims that are shown, by name, and whether that is more than one.
-fn speakers(ledger: &Ledger, conflict: &Conflict) -> (String, bool) {
-    let shown = conflict.sides.iter().flat_map(|(_, claims)| claims.iter().take(SHOWN));
-    let names: BTreeSet<&str> = shown.map(|id| ledger.entity_text(ledger.claim(*id).speaker)).collect();
+/// Who speaks, by name: the speaker of the most serious pair, where its rule is about one; otherwise all who speak in the claims shown.
+fn speakers(ledger: &Ledger, conflict: &Conflict) -> String {
+    let speaker = |id: ClaimId| ledger.entity_text(ledger.claim(id).speaker);
+    if !matches!(conflict.rule, PairRule::MixedMessage | PairRule::Dispute) {
+        return speaker(conflict.example.0).to_owned();
+    }
+    let names: BTreeSet<&str> =
+        conflict.positions.iter().flat_map(|position| shown(conflict, position)).map(|(id, _)| speaker(id)).collect();
     let names: Vec<&str> = names.into_iter().collect();
-    let told = match names.as_slice() {
+    match names.as_slice() {
         [one, other] => format!("{one} and {other}"),
         [one, two, three] => format!("{one}, {two} and {three}"),
         [one, two, rest @ ..] => format!("{one}, {two} and {} others", rest.len()),
         other => other.concat(),
-    };
-    (told, names.len() > 1)
+    }
 }
 
 /// What is contested, and how.
 fn what(comparer: &Comparer, conflict: &Conflict) -> String {
     let contested = &conflict.contested;
-    let sides: Vec<&str> = conflict.sides.iter().map(|(held, _)| held.as_str()).collect();
     match conflict.mechanism {
         // Not its mirror that comes first by name: the words of one who denies it.
         Mechanism::Denial => format!("`{}`", statement_text(comparer, conflict.example.1)),
         Mechanism::Exclusion => format!("`{}`", contested.replace(" / ", "` against `")),
-        Mechanism::Functional | Mechanism::InverseFunctional => format!("`{}`", contested.replace('…', &listed(&sides))),
+        Mechanism::Functional | Mechanism::InverseFunctional => format!("`{}`", contested.replace('…', &opposed(&conflict.positions))),
         Mechanism::Asymmetry => format!("`{contested}`, and the other way round"),
-        Mechanism::Once => format!("when `{contested}`: {}", listed(&sides)),
     }
 }
 
-/// Values, as many as fit a line.
-fn listed(values: &[&str]) -> String {
-    match values {
-        [one, two] => format!("{one} or {two}"),
-        [one, two, rest @ ..] => format!("{one} or {two} or {} more", rest.len()),
-        other => other.concat(),
-    }
+/// The values of the positions, as many as fit a line: `279 K or 281 K against 553 K`.
+fn opposed(positions: &[Position]) -> String {
+    let simple = positions.iter().all(|position| position.held.len() == 1);
+    let texts: Vec<String> = positions.iter().map(|position| listed(&position.held, "or", NAMED)).collect();
+    if simple { listed(&texts, "or", 2) } else { listed(&texts, "against", 2) }
+}
+
+/// As many texts as fit, joined by a word, and the count of the rest: `1 or 2 or 5 more`.
+fn listed(texts: &[String], word: &str, most: usize) -> String {
+    let rest = texts.len().saturating_sub(most);
+    let more = (rest > 0).then(|| format!("{rest} more"));
+    let texts: Vec<&str> = texts.iter().take(most).chain(&more).map(String::as_str).collect();
+    texts.join(&format!(" {word} "))
 }
 
 // --- the remedy ---

@@ -33,6 +33,7 @@ struct Since<'r> {
 #[derive(Serialize)]
 pub struct Shown<'r> {
     rule: &'r str,
+    other_rules: &'r [&'static str],
     mechanism: Option<&'r str>,
     level: &'static str,
     certain: Option<bool>,
@@ -79,6 +80,7 @@ struct Summary<'r> {
     undated: usize,
     findings: Map<String, Value>,
     ruled: usize,
+    silenced: usize,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     within: &'r [String],
 }
@@ -104,6 +106,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 pub fn shown<'r>(places: &Places<'r>, finding: &'r Finding, fingerprint: &'r str) -> Shown<'r> {
     Shown {
         rule: finding.rule,
+        other_rules: &finding.other_rules,
         mechanism: finding.mechanism,
         level: finding.level.word(),
         certain: finding.certain,
@@ -146,6 +149,7 @@ fn summary<'r>(report: &'r Report<'_>) -> Summary<'r> {
         undated: numbers.undated,
         findings,
         ruled: numbers.ruled,
+        silenced: numbers.silenced,
         within: &report.within,
     }
 }

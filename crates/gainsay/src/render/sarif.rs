@@ -58,7 +58,12 @@ fn outcome<'r>(report: &Report<'_>, rules: &[Rule], finding: &'r Finding, finger
             .iter()
             .map(|ruling| Suppression { kind: "external", status: "accepted", justification: ruling })
             .collect(),
-        properties: Properties { mechanism: finding.mechanism, contested: finding.contested.as_deref(), certain: finding.certain },
+        properties: Properties {
+            mechanism: finding.mechanism,
+            contested: finding.contested.as_deref(),
+            certain: finding.certain,
+            other_rules: &finding.other_rules,
+        },
     }
 }
 

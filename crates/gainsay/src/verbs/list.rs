@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::io::Write;
 
 use gainsay_diff::clash::Comparer;
-use gainsay_diff::conflicts::{MOST_PAIRS, conflicts};
+use gainsay_diff::conflicts::{Conflict, MOST_PAIRS, conflicts};
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::ledger::entities::EntityId;
 use gainsay_diff::ledger::speakers::{Sides, Spoken};
@@ -205,7 +205,7 @@ fn contested(ledger: &Ledger, today: Day) -> Contested {
     let found = conflicts(&comparer, &Rulings::new(ledger, today), MOST_PAIRS);
     let claims = |is_ruled: bool| -> HashSet<usize> {
         let those = found.iter().filter(|conflict| conflict.ruled.is_some() == is_ruled);
-        those.flat_map(|conflict| &conflict.sides).flat_map(|(_, claims)| claims).map(|id| ledger.claim(*id).index as usize).collect()
+        those.flat_map(Conflict::claims).map(|id| ledger.claim(id).index as usize).collect()
     };
     let open = claims(false);
     Contested { ruled: &claims(true) - &open, open }

@@ -132,6 +132,8 @@ pub struct Properties<'r> {
     pub contested: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certain: Option<bool>,
+    #[serde(rename = "otherRules", skip_serializing_if = "<[&str]>::is_empty")]
+    pub other_rules: &'r [&'static str],
 }
 
 impl Properties<'_> {

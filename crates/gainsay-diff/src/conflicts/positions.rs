@@ -1,0 +1,158 @@
+//! Positions: which claims of a conflict stand together. Who affirms and who denies stand apart; of values, those stand together that do
+//! not differ. n claims cost n log n, whichever pairs there are among them.
+
+use gainsay_model::date::Day;
+use gainsay_model::record::Object;
+use rustc_hash::FxHashMap;
+
+use crate::clash::{Candidate, Comparer, Mechanism, values};
+use crate::ledger::entities::EntityId;
+use crate::ledger::{ClaimId, Statement};
+use crate::vocabulary::closure::Derived;
+
+/// So many comparisons a value are made, at most, to find those that it agrees with, where values have no order.
+const TRIES: usize = 16;
+
+/// Claims of a conflict that do not conflict with each other in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Position {
+    /// What is held, in words or a statement: each text once, in the order of the claims.
+    pub held: Vec<String>,
+    /// The claims, oldest first, each with the index of what it holds.
+    pub claims: Vec<(ClaimId, usize)>,
+}
+
+/// What a claim holds in a conflict.
+#[derive(Clone, Copy, Debug)]
+pub struct Held {
+    /// The claim.
+    pub claim: ClaimId,
+    /// The sides on which it stands, of two, a bit each. Only by exclusion and asymmetry can a claim stand on both.
+    pub sides: u8,
+    /// What the claim carries that is contested.
+    state: Derived,
+}
+
+impl Held {
+    /// Returns what a claim holds by carrying `state`.
+    pub fn new(claim: ClaimId, sides: u8, state: &Derived) -> Held {
+        Held { claim, sides, state: *state }
+    }
+}
+
+/// Returns the positions of claims that conflict in the way of `example`, oldest first.
+pub fn positions(comparer: &Comparer, example: &Candidate, mut members: Vec<Held>) -> Vec<Position> {
+    let ledger = comparer.ledger;
+    // By the last day on which each can have been said; what nobody knows comes last.
+    let age = |held: &Held| -> (Day, ClaimId) { (ledger.spoken(ledger.claim(held.claim)).days.last, held.claim) };
+    members.sort_by_cached_key(age);
+    let of = match example.mechanism {
+        Mechanism::Denial | Mechanism::Exclusion | Mechanism::Asymmetry => by_side(&members),
+        Mechanism::Functional | Mechanism::InverseFunctional => by_value(comparer, example, &members),
+    };
+    // Members come oldest first, and so do the positions by their first members.
+    let mut numbers: FxHashMap<usize, usize> = FxHashMap::default();
+    let mut texts: FxHashMap<(usize, String), usize> = FxHashMap::default();
+    let mut positions: Vec<Position> = Vec::new();
+    for (held, of) in members.iter().zip(of) {
+        let number = *numbers.entry(of).or_insert_with(|| {
+            positions.push(Position { held: Vec::new(), claims: Vec::new() });
+            positions.len() - 1
+        });
+        let position = &mut positions[number];
+        let index = *texts.entry((number, text(comparer, example, held))).or_insert_with_key(|(_, text)| {
+            position.held.push(text.clone());
+            position.held.len() - 1
+        });
+        position.claims.push((held.claim, index));
+    }
+    positions
+}
+
+/// Numbers members by their sides; each that stands on both conflicts with all others.
+fn by_side(members: &[Held]) -> Vec<usize> {
+    let number = |(i, held): (usize, &Held)| if held.sides == 0b11 { 2 + i } else { usize::from(held.sides) - 1 };
+    members.iter().enumerate().map(number).collect()
+}
+
+/// Numbers members by their values; those that do not differ stand together.
+fn by_value(comparer: &Comparer, example: &Candidate, members: &[Held]) -> Vec<usize> {
+    let ledger = comparer.ledger;
+    let entity = |held: &Held| match example.mechanism {
+        Mechanism::InverseFunctional => Some(held.state.pair.subject),
+        _ => held.state.pair.object,
+    };
+    let entities: Option<Vec<EntityId>> = members.iter().map(entity).collect();
+    if let Some(entities) = entities {
+        let whole = ledger.vocabulary.word(example.a.predicate).whole;
+        let whole = if example.mechanism == Mechanism::InverseFunctional { whole.subject } else { whole.object };
+        return by_entity(comparer, &entities, whole);
+    }
+    let objects: Vec<&Object> = members.iter().map(|held| &ledger.statement_of(ledger.claim(held.claim).statement).object).collect();
+    let tolerance = ledger.vocabulary.word(example.a.predicate).record.tolerance.as_ref();
+    let stretches = values::stretches(ledger.workspace, &objects);
+    let mut order: Vec<usize> = (0..objects.len()).collect();
+    order.sort_by_key(|i| (stretches[*i].last, stretches[*i].first));
+    // What agrees with the value that ends first agrees with all others that do, as these reach past its end.
+    let mut numbers = vec![0; objects.len()];
+    let mut first: Option<usize> = None;
+    for i in order {
+        let anchor = first.filter(|first| values::differ(ledger.workspace, objects[*first], objects[i], tolerance).is_none()).unwrap_or(i);
+        first = Some(anchor);
+        numbers[i] = anchor;
+    }
+    numbers
+}
+
+/// Numbers entities; where parts stand for wholes, those stand together that overlap.
+fn by_entity(comparer: &Comparer, entities: &[EntityId], whole: bool) -> Vec<usize> {
+    if !whole {
+        return entities.iter().map(|entity| entity.0 as usize).collect();
+    }
+    let mut known: FxHashMap<EntityId, usize> = FxHashMap::default();
+    let mut groups: Vec<Vec<EntityId>> = Vec::new();
+    let overlaps = |group: &Vec<EntityId>, entity: EntityId| {
+        group.len() < TRIES && group.iter().all(|other| comparer.ledger.entities.overlap(*other, entity))
+    };
+    let mut number = |entity: EntityId| {
+        *known.entry(entity).or_insert_with(|| {
+            let found = groups.iter().take(TRIES).position(|group| overlaps(group, entity));
+            let number = found.unwrap_or(groups.len());
+            match groups.get_mut(number) {
+                Some(group) => group.push(entity),
+                None => groups.push(vec![entity]),
+            }
+            number
+        })
+    };
+    entities.iter().map(|entity| number(*entity)).collect()
+}
+
+/// Returns what a claim holds, in words.
+fn text(comparer: &Comparer, example: &Candidate, held: &Held) -> String {
+    let ledger = comparer.ledger;
+    let statement = ledger.statement_of(ledger.claim(held.claim).statement);
+    match (example.mechanism, held.sides) {
+        (Mechanism::Denial, 1) => "affirmed".into(),
+        (Mechanism::Denial, _) => "denied".into(),
+        (mechanism @ (Mechanism::Exclusion | Mechanism::Asymmetry), 0b11) => {
+            [&example.a, &example.b].map(|state| side_text(comparer, mechanism, state, statement)).join(" and ")
+        }
+        (mechanism, _) => side_text(comparer, mechanism, &held.state, statement),
+    }
+}
+
+/// Returns what a claim of that statement holds by carrying `state`: a value, or a statement.
+pub fn side_text(comparer: &Comparer, mechanism: Mechanism, state: &Derived, statement: &Statement) -> String {
+    let ledger = comparer.ledger;
+    let Derived { predicate, pair, .. } = *state;
+    match mechanism {
+        Mechanism::Functional => match pair.object {
+            Some(object) => ledger.entity_text(object).to_owned(),
+            None => values::object_text(ledger.workspace, ledger.vocabulary.word(predicate).object(), &statement.object),
+        },
+        Mechanism::InverseFunctional => ledger.entity_text(pair.subject).to_owned(),
+        Mechanism::Asymmetry => comparer.plain_text(predicate, pair, &statement.object),
+        Mechanism::Exclusion | Mechanism::Denial => comparer.statement_text(predicate, pair, &statement.object),
+    }
+}

@@ -1,0 +1,390 @@
+//! What stands around one date, or between two: bounds, spans, doubts, parts of a year, and words in place of a date.
+
+use super::moments::{Words, exactly, is_interval, later_year, neighbour, single};
+use super::words::{ABOUT, BOUNDS, BOUNDS_AFTER, PARTS, PERHAPS, RELATIVE, STILL, Side, UNDATED};
+use super::{Answer, Meant};
+use crate::date::{day_of, read_exactly, write_day, write_year};
+
+/// `n.d.`, `unknown`, `today`
+pub(super) fn no_date(text: &str) -> Option<Meant> {
+    if UNDATED.contains(&text) {
+        return Meant::told("this is no date", "leave the key out where the date is not known; a date is like `2018` or `2018-05-12`");
+    }
+    RELATIVE
+        .contains(&text)
+        .then(|| Meant::told("this means another day whenever it is read", "write the day that was meant, like `2018-05-12`"))?
+}
+
+/// `[1667, 1668]`, `{2016..2018}`, `[2018]`, `(2018)`
+pub(super) fn set(text: &str) -> Option<Meant> {
+    const WHY: &str = "sets and lists of dates are not read";
+    let within = |open: char, close: char| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).map(str::trim);
+    if let Some(inner) = within('(', ')') {
+        return Some(single(inner)?.doubted()).filter(|meant| !matches!(meant.answer, Answer::Told(_)));
+    }
+    let (inner, all) = within('[', ']').map(|inner| (inner, false)).or_else(|| within('{', '}').map(|inner| (inner, true)))?;
+    let date = |text: &str| if text.is_empty() { Some("..".to_string()) } else { one(text)?.exact().map(str::to_string) };
+    if let Some(date) = one(inner) {
+        let form = date.first()?.to_string();
+        return Meant::perhaps("no brackets stand around a date", [form.clone(), format!("{form}?")]);
+    }
+    let ends: Vec<&str> = inner.split(',').flat_map(|part| part.split("..")).map(str::trim).collect();
+    let form = format!("{}/{}", date(ends.first()?)?, date(ends.last()?)?);
+    let is_whole = inner.split(',').count() == 1;
+    match (all, is_whole) {
+        (true, true) => Meant::exactly(WHY, form),
+        (true, false) => Meant::told(WHY, format!("make a record for each of the dates; `{form}` is all the time between them")),
+        (false, _) => Meant::told(WHY, format!("no form says that it is one of several; `{form}` is all the time between them")),
+    }
+}
+
+/// `2018-05-12T10:00Z`, `12 May 2018 10:00`, `10.30 am, 12 May 2018`
+pub(super) fn time_of_day(text: &str) -> Option<Meant> {
+    let is_clock = |word: &str| {
+        let word = word.trim_end_matches(['z', ',']).trim_end_matches("am").trim_end_matches("pm");
+        let digits = word
+            .split([':', '.', '+', '-', 'h'])
+            .all(|part| !part.is_empty() && part.len() <= 6 && part.bytes().all(|b| b.is_ascii_digit()));
+        digits && (word.contains(':'))
+    };
+    let parted = match text.split_once('t') {
+        Some((day, time)) if exactly(day).is_some() && time.starts_with(|c: char| c.is_ascii_digit()) => format!("{day} {time}"),
+        _ => text.to_string(),
+    };
+    let words: Vec<&str> = parted.split(' ').collect();
+    let glued = parted != text;
+    if !glued && !words.iter().any(|word| is_clock(word)) {
+        return None;
+    }
+    let idle = |word: &str| {
+        is_clock(word) || matches!(word, "z" | "utc" | "gmt" | "am" | "pm" | "a.m." | "p.m." | "at" | "uhr" | "on" | "cet" | "est")
+    };
+    let rest: Vec<&str> =
+        if glued { words.iter().copied().take(1).collect() } else { words.into_iter().filter(|word| !idle(word)).collect() };
+    let rest = rest.join(" ");
+    let day = one(rest.trim_matches([',', ' ']))?;
+    let day = day.exact()?;
+    Meant::told(
+        "times of day are not read, a date goes to the day",
+        format!("the day alone is `{day}`; the time of day can stand in a note"),
+    )
+}
+
+/// `1675/6`, `10 Feb 1750/51`, `2018/19`, `2018/05`
+pub(super) fn double_year(text: &str) -> Option<Meant> {
+    const OLD: &str = "a year written double is old style";
+    let (before, digits) = text.rsplit_once('/')?;
+    if before.contains('/') || digits.is_empty() || digits.len() > 2 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let at = before.len().checked_sub(4)?;
+    let (prefix, year) = before.split_at_checked(at)?;
+    let first = year.parse::<i64>().ok().filter(|_| year.bytes().all(|b| b.is_ascii_digit()))?;
+    let unit = if digits.len() == 1 { 10 } else { 100 };
+    let follows = (first + 1).rem_euclid(unit) == digits.parse::<i64>().ok()?;
+    let second = write_year(first + 1);
+    let month = format!("{year}-{digits:0>2}");
+    let is_month = prefix.is_empty() && read_exactly(&month).is_ok();
+    match (prefix.trim().is_empty(), follows) {
+        (true, true) if first <= 1752 => {
+            let other = if is_month { format!(", `{month}` the month") } else { String::new() };
+            Meant::told(OLD, format!("where it is one, the second is meant, `{second}`; `{year}/{second}` is all of both years{other}"))
+        }
+        (true, true) if is_month => {
+            Meant::perhaps("a month is joined by a hyphen, and a year has four digits", [month, format!("{year}/{second}")])
+        }
+        (true, true) => Meant::told(
+            "the end of a span has a year of four digits",
+            format!("the span of both years is `{year}/{second}`; some time in it can stand in a note"),
+        ),
+        (true, false) if is_month => Meant::exactly("the month is joined to the year by a hyphen", month),
+        (true, false) if digits.len() == 2 => Meant::perhaps("the end of a span has a year of four digits", [later_year(year, digits)?]),
+        (false, true) if first <= 1752 => {
+            let day = Words::of(&format!("{prefix}{second}"))?;
+            let month = day.month.map_or(second.clone(), |month| format!("{second}-{month:02}"));
+            Meant::told(
+                OLD,
+                format!(
+                    "the second is meant, `{second}`, and its days are of the Julian calendar: convert the day, or write less, like `{month}`"
+                ),
+            )
+        }
+        _ => None,
+    }
+}
+
+/// One date, perhaps about right or doubtful.
+fn one(text: &str) -> Option<Meant> {
+    let text = text.trim();
+    single(text).filter(|meant| meant.exact().is_some()).or_else(|| doubted(text)).or_else(|| single(text))
+}
+
+/// `2016 to 2018`, `between 2016 and 2018`, `2016–2018`, `17-18 July 2014`, `1914–18`, `2018-05-12/14`, `2016-present`
+pub(super) fn range(text: &str) -> Option<Meant> {
+    const AND: [&str; 5] = [" and ", " und ", " et ", " y ", " e "];
+    const JOINTS: [&str; 17] = [
+        " to ",
+        " until ",
+        " till ",
+        " through ",
+        " thru ",
+        " up to ",
+        " bis zum ",
+        " bis ",
+        " au ",
+        " al ",
+        " hasta ",
+        "...",
+        "..",
+        "--",
+        "–",
+        "/",
+        "-",
+    ];
+    let paired = ["between ", "bet. ", "bet ", "zwischen ", "entre ", "tra "].iter().find_map(|word| text.strip_prefix(word));
+    let from = ["from ", "von ", "vom ", "du ", "dal ", "desde ", "del "].iter().find_map(|word| text.strip_prefix(word));
+    let inner = paired.or(from).unwrap_or(text);
+    let joints = if paired.is_some() { AND.iter().chain(&JOINTS) } else { [].iter().chain(&JOINTS) };
+    for joint in joints {
+        for (at, _) in inner.match_indices(joint).take(8) {
+            let (left, right) = (inner.get(..at).unwrap_or_default().trim(), inner.get(at + joint.len()..).unwrap_or_default().trim());
+            if let Some(meant) = pair(left, right, joint.trim()) {
+                return Some(meant);
+            }
+        }
+    }
+    // Two dates that are listed are no span.
+    AND.iter().find_map(|joint| inner.split_once(joint)).or_else(|| inner.split_once(" or ")).or_else(|| inner.split_once(", ")).and_then(
+        |(left, right)| {
+            let (first, last) = (one(left)?.exact()?.to_string(), one(right)?.exact()?.to_string());
+            let form = format!("{first}/{last}");
+            read_exactly(&form).is_ok().then(|| {
+                Meant::told(
+                    "a date is one date or one span",
+                    format!("make a record for each of the two, or leave the choice to a note; `{form}` is all the time between them"),
+                )
+            })?
+        },
+    )
+}
+
+/// A span from two texts, of which one may have only what the other lacks.
+fn pair(left: &str, right: &str, joint: &str) -> Option<Meant> {
+    const WHY: &str = "a span is written with a slash between two dates";
+    if STILL.contains(&right) {
+        return one(left)?
+            .changed("an end that is open is written as two dots", |from| (!from.contains('/')).then(|| format!("{from}/..")));
+    }
+    if joint == "/" && (left.is_empty() || right.is_empty() || left == ".." || right == "..") {
+        let end = |text: &str| {
+            if matches!(text, "" | "..") {
+                Some((text.to_string(), true))
+            } else {
+                one(text).and_then(|one| Some((one.first()?.to_string(), one.exact().is_some())))
+            }
+        };
+        let ((from, sure), (until, also)) = (end(left)?, end(right)?);
+        let form = format!("{from}/{until}");
+        return if sure && also { Meant::exactly(WHY, form) } else { Meant::perhaps(WHY, [form]) };
+    }
+    // `17/18 July` may be a night, and `May/June` one of the two.
+    let filled = || filled(left, right).map(|meant| if joint == "/" { meant.doubted() } else { meant });
+    shortened(left, right, joint)
+        .or_else(filled)
+        .or_else(|| {
+            let has_year = |text: &str| text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > 2);
+            let eras = Words::of(left).zip(Words::of(right)).is_some_and(|(left, right)| left.era.is_some() || right.era.is_some());
+            if !(eras || has_year(left) && has_year(right)) {
+                return None;
+            }
+            let (from, until) = (one(left)?, one(right)?);
+            let form = format!("{}/{}", from.first()?, until.first()?);
+            // A word before the first of two dates, or a mark after the second, may be meant for both.
+            let is_marked = |form: &str| form.ends_with(['~', '?', '%']);
+            let marked = from.first().is_some_and(is_marked) && !is_marked(left) || until.first().is_some_and(is_marked) && joint != "/";
+            let sure = from.exact().is_some() && until.exact().is_some() && !marked;
+            if sure { Meant::exactly(WHY, form) } else { Meant::perhaps(WHY, [form]) }
+        })
+        .filter(|meant| meant.first().is_none_or(is_interval))
+}
+
+/// The end begins as the start does: `1914–18`, `2018-05-12/14`, `2018-05-12/06-14`.
+fn shortened(left: &str, right: &str, joint: &str) -> Option<Meant> {
+    const WHY: &str = "both ends of a span are written whole";
+    if !right.bytes().all(|b| b.is_ascii_digit() || b == b'-') || right.starts_with('-') {
+        return None;
+    }
+    let is_year = left.len() == 4 && left.bytes().all(|b| b.is_ascii_digit());
+    if is_year && right.len() <= 2 && joint != "/" {
+        let form = later_year(left, right)?;
+        return if right.len() == 2 { Meant::exactly(WHY, form) } else { Meant::perhaps(WHY, [form]) };
+    }
+    let start = exactly(left).filter(|form| form.bytes().all(|b| b.is_ascii_digit() || b == b'-'))?;
+    let same = start.get(..start.len().checked_sub(right.len())?)?;
+    let form = format!("{start}/{same}{right}");
+    let fits = same.ends_with('-') && read_exactly(&form).is_ok();
+    match (fits, start.len(), right.len()) {
+        (true, 10, 2 | 5) if joint != "-" => Meant::exactly(WHY, form),
+        (true, 10, 2 | 5) | (true, 7, 2) => Meant::perhaps(WHY, [form]),
+        _ => None,
+    }
+}
+
+/// What one end lacks is said at the other: `17-18 July 2014`, `July 17-18, 2014`, `May to June 2018`, `100–44 BC`.
+fn filled(left: &str, right: &str) -> Option<Meant> {
+    const WHY: &str = "both ends of a span are written whole";
+    let (mut from, mut until) = (lone(left)?, lone(right)?);
+    if from.year.is_some() == until.year.is_some() && (from.era.is_some() || until.era.is_none()) {
+        return None;
+    }
+    if until.era == Some(true) && from.era.is_none() && from.month.is_none() && until.month.is_none() {
+        // A number of days' length is a year beside an era: `100–44 BC`, `52-44 BC`.
+        let number = from.year.or(from.day.map(i64::from))?;
+        return Meant::exactly(WHY, format!("{}/{}", write_year(1 - number), write_year(until.year?)));
+    }
+    if from.year.is_none() {
+        from.year = until.year;
+        if from.month.is_none() {
+            from.month = until.month;
+        }
+    } else {
+        return None;
+    }
+    if until.month.is_none() {
+        until.month = from.month;
+    }
+    let write = |words: &Words| {
+        let (year, month) = (write_year(words.year?), words.month?);
+        Some(words.day.map_or(format!("{year}-{month:02}"), |day| format!("{year}-{month:02}-{day:02}")))
+    };
+    if from.day.is_some() != until.day.is_some() || from.era.is_some() || until.era.is_some() {
+        return None;
+    }
+    let form = format!("{}/{}", write(&from)?, write(&until)?);
+    Meant::exactly(WHY, form).or_else(|| {
+        // `24 Dec - 6 Jan 2019` begins in the year before.
+        let earlier = Words { year: from.year.map(|year| year - 1), ..from };
+        Meant::perhaps(WHY, [format!("{}/{}", write(&earlier)?, write(&until)?)])
+    })
+}
+
+/// The words of one end.
+fn lone(text: &str) -> Option<Words> {
+    Words::of(text.trim_end_matches('.'))
+}
+
+/// `before 1410-09-29`, `by 2018`, `since 2016`, `2018 onwards`, `< 1900`, `2016-`
+pub(super) fn bound(text: &str) -> Option<Meant> {
+    const OPEN: &str = "an end that is open is written as two dots";
+    let said = |side: Side, rest: &str| {
+        let date = one(rest.trim())?;
+        let marked = date.first().is_some_and(|form| form.ends_with(['~', '?', '%']));
+        match side {
+            Side::NotAfter => date.changed(OPEN, |form| Some(format!("../{form}"))),
+            Side::NotBefore => date.changed(OPEN, |form| Some(format!("{form}/.."))),
+            Side::Before if marked => date.doubted().changed(OPEN, |form| Some(format!("../{form}"))),
+            Side::After if marked => date.doubted().changed(OPEN, |form| Some(format!("{form}/.."))),
+            Side::Before => date.changed(OPEN, |form| Some(format!("../{}", neighbour(form, true)?))),
+            Side::After => date.changed(OPEN, |form| Some(format!("{}/..", neighbour(form, false)?))),
+        }
+    };
+    let before = BOUNDS.iter().find_map(|(word, side)| said(*side, text.strip_prefix(word)?));
+    let after = || BOUNDS_AFTER.iter().find_map(|(word, side)| said(*side, text.strip_suffix(word)?));
+    // A dash or a sign may have come by a slip.
+    let slip = || {
+        let rest = text.strip_suffix(['-', '–', '+']).or_else(|| text.strip_suffix(" ff"))?;
+        Some(said(Side::NotBefore, rest)?.doubted())
+    };
+    let glued = || {
+        let (word, rest) = text.split_once('-')?;
+        let side = match word {
+            "pre" => Side::Before,
+            "post" => Side::After,
+            _ => return None,
+        };
+        Some(said(side, rest)?.doubted())
+    };
+    before.or_else(after).or_else(slip).or_else(glued)
+}
+
+/// `about 1850`, `c. 1850`, `1850 or so`, `perhaps May 2018`
+pub(super) fn doubted(text: &str) -> Option<Meant> {
+    const ABOUT_WHY: &str = "a date that is about right has a tilde after it";
+    const PERHAPS_WHY: &str = "a date that is doubtful has a question mark after it";
+    let text = text.trim();
+    let add = |form: &str, mark: &str| {
+        let bare = form.trim_end_matches(['~', '?', '%']);
+        let marked = if bare.len() == form.len() || form.ends_with(mark) { mark } else { "%" };
+        (!form.contains('/')).then(|| format!("{bare}{marked}"))
+    };
+    let before = |words: &[&str], mark: &str, why: &str| {
+        words.iter().find_map(|word| single(text.strip_prefix(word)?.trim())?.changed(why, |form| add(form, mark)))
+    };
+    let after = |words: &[&str], mark: &str, why: &str| {
+        words.iter().find_map(|word| single(text.strip_suffix(word)?.trim())?.changed(why, |form| add(form, mark)))
+    };
+    before(&ABOUT, "~", ABOUT_WHY)
+        .or_else(|| before(&PERHAPS, "?", PERHAPS_WHY))
+        .or_else(|| after(&[" or so", " circa", " ca.", " ca", " approx.", " approx", " approximately", "ish", "-ish"], "~", ABOUT_WHY))
+        .or_else(|| after(&[" perhaps", " possibly", " probably", " uncertain", " doubtful"], "?", PERHAPS_WHY))
+        .or_else(|| Some(before(&["vers ", "gegen ", "hacia ", "verso ", "likely ", "cal ", "cal. "], "~", ABOUT_WHY)?.doubted()))
+        .or_else(|| {
+            let year = text.strip_prefix('c').filter(|rest| rest.len() == 4)?;
+            Some(single(year)?.changed(ABOUT_WHY, |form| add(form, "~"))?.doubted())
+        })
+}
+
+/// `early 2018`, `mid-2018`, `late May 2018`, `the first half of 2018`, `early 1990s`
+pub(super) fn part(text: &str) -> Option<Meant> {
+    let (word, rest, part) = PARTS.iter().find_map(|(word, part)| Some((*word, text.strip_prefix(word)?, *part)))?;
+    let date = one(rest.trim())?;
+    let form = date.first()?;
+    let why = format!("there is no form for \"{}\"", word.trim_end_matches([' ', '-']));
+    let Some(span) = stretch(form, part) else {
+        return Meant::told(&why, format!("`{form}` with a note"));
+    };
+    let all = if part.ends_with("half") { "is all of it" } else { "is a guess at it" };
+    Meant::told(&why, format!("`{span}` {all}, or `{form}` with a note"))
+}
+
+/// The months of a part of a year, the days of a part of a month.
+fn stretch(form: &str, part: &str) -> Option<String> {
+    let is_number = |text: &str, length: usize| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
+    let (from, until) = match (part, form.split_once('-')) {
+        ("early", None) => (1, 5),
+        ("mid", None) => (5, 8),
+        ("late", None) => (9, 12),
+        ("first half", None) => (1, 6),
+        ("second half", None) => (7, 12),
+        ("early", Some(_)) => (1, 10),
+        ("mid", Some(_)) => (11, 20),
+        ("late", Some(_)) => (21, 31),
+        ("first half", Some(_)) => (1, 15),
+        (_, _) => (16, 31),
+    };
+    match form.split_once('-') {
+        None if is_number(form, 4) => Some(format!("{form}-{from:02}/{form}-{until:02}")),
+        Some((year, month)) if is_number(year, 4) && is_number(month, 2) => {
+            let (year, number) = (year.parse::<i64>().ok()?, month.parse::<u32>().ok().filter(|month| *month <= 12)?);
+            let last = (28..=until.max(28)).rev().find(|day| day_of(year, number, *day).is_some())?;
+            let until = if until > 28 { write_day(day_of(year, number, last)?) } else { format!("{form}-{until:02}") };
+            Some(format!("{form}-{from:02}/{until}"))
+        }
+        _ => None,
+    }
+}
+
+/// `Monday, 2018-05-12`
+pub(super) fn weekday(text: &str) -> Option<Meant> {
+    let (word, rest) = text.split_once(' ')?;
+    let day = super::words::weekday(word.trim_end_matches([',', '.']))?;
+    let date = single(rest)?;
+    let form = date.exact()?.to_string();
+    let mut parts = form.split('-').map(str::parse::<i64>);
+    let (year, month, of_month) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+    let count = day_of(year, u32::try_from(month).ok()?, u32::try_from(of_month).ok()?)?;
+    if (count + 3).rem_euclid(7) == day {
+        return Meant::exactly("nothing stands beside a date", form);
+    }
+    Meant::perhaps("the day of the week does not fit the date", [form])
+}
