@@ -119,7 +119,7 @@ pub fn is_obeyed(c: char) -> bool {
 }
 
 /// Whether the character shows nothing, or shows like a plain space and is none: what only a byte-wise look tells from its absence.
-pub fn is_unseen(c: char) -> bool {
+pub fn shows_nothing(c: char) -> bool {
     unseen_name(c).is_some()
 }
 

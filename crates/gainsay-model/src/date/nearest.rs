@@ -162,7 +162,7 @@ impl Plain {
                     continue;
                 }
                 c if c.is_whitespace() => ' ',
-                c if crate::text::is_unseen(c) => continue,
+                c if crate::text::shows_nothing(c) => continue,
                 c => match words::digit(c) {
                     Some(digit) => {
                         foreign_digits = true;
