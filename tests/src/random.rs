@@ -343,9 +343,12 @@ impl<'a> Writer<'a> {
             ("transitive", 180),
             ("functional", 330),
             ("inverse-functional", 200),
+            ("once", 250),
         ] {
             let chance = match name {
                 "functional" if !entity => 550,
+                "once" if this.temporal == "timeless" => 30,
+                "once" => chance,
                 _ if !entity => 12,
                 // Mostly not both, or nothing of it could be true.
                 "asymmetric" if draft.keys.iter().any(|(k, v)| k == "symmetric" && v == "true") => 30,
@@ -370,6 +373,10 @@ impl<'a> Writer<'a> {
                 draft.add("tolerance", tolerance);
             }
         }
+        if self.draw.once(250) {
+            let grace = self.draw.pick(&["0 d", "1 d", "3 d", "30 d", "1 y"]).to_owned();
+            draft.add("grace", grace);
+        }
         if self.draw.once(150) {
             draft.add("posthumous", "true");
         }
@@ -385,7 +392,9 @@ impl<'a> Writer<'a> {
                 ("implies", "nothing"),
                 ("excludes", "[nothing]"),
                 ("inverse-of", "nothing"),
-            ][self.draw.below(9)];
+                ("grace", "forever"),
+                ("once", "yes"),
+            ][self.draw.below(11)];
             if !draft.keys.iter().any(|(k, _)| k == key) {
                 draft.add(key, value);
                 draft.faulty = true;
@@ -786,18 +795,19 @@ impl<'a> Writer<'a> {
         match self.draw.below(5) {
             0 | 1 => format!("{{measure: {measure}}}"),
             2 => format!("{{place: {place}}}"),
+            // The same word for whoever reads it.
+            _ if self.draw.once(100) => "{measure: AREA, place: ' Helmand'}".to_owned(),
             3 => format!("\n  measure: {measure}\n  place: \"{place} \""),
             _ => format!("{{place: {place}, measure: {measure}}}"),
         }
     }
 
-    /// Two or three `suggests` of one utterance that name different objects of one functional predicate.
+    /// Two or three `suggests` of one utterance that name different objects of one functional predicate, or different times of what is `once`.
     fn alternatives(&mut self) {
         let mut first = self.claim();
         let by = first.keys[1].1.clone();
-        let functional: Vec<usize> = (0..self.vocabulary.len())
-            .filter(|p| self.drafts[VOCABULARY].get(*p).is_some_and(|d| d.keys.contains(&("functional".into(), "true".into()))))
-            .collect();
+        let functional: Vec<usize> =
+            (0..self.vocabulary.len()).filter(|p| self.has_trait(*p, "functional") || self.has_trait(*p, "once")).collect();
         let (Some(utterance), false) = (self.entities.iter().position(|e| *e == by), functional.is_empty()) else {
             self.drafts[CLAIMS].push(first);
             return;
@@ -808,10 +818,20 @@ impl<'a> Writer<'a> {
         first.add("utterance", format!("u{utterance}-alt"));
         let (subject, predicate, _) = self.statement();
         let predicate = if functional.contains(&predicate) { predicate } else { functional[self.draw.below(functional.len())] };
+        let once = self.has_trait(predicate, "once");
+        let mut object = self.object(predicate);
         for _ in 0..self.draw.between(2, 3) {
             let mut draft = first.clone();
             draft.keys[0].1 = self.new_claim_id();
-            let object = self.object(predicate);
+            if once {
+                draft.keys.retain(|(key, _)| key != "when");
+                let when = self.date(500);
+                let when = self.scalar(&when);
+                draft.add("when", when);
+            } else {
+                object = self.object(predicate);
+            }
+            let object = object.clone();
             let written = self.written_statement(&(subject.clone(), predicate, object));
             draft.add("suggests", written);
             if self.draw.once(120) {
@@ -821,6 +841,11 @@ impl<'a> Writer<'a> {
             }
             self.drafts[CLAIMS].push(draft);
         }
+    }
+
+    /// Whether a predicate says so of itself.
+    fn has_trait(&self, predicate: usize, key: &str) -> bool {
+        self.drafts[VOCABULARY].get(predicate).is_some_and(|draft| draft.keys.contains(&(key.into(), "true".into())))
     }
 
     /// One utterance told by two reports that do not agree: of another stance, or of another statement, by another

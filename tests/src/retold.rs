@@ -32,7 +32,7 @@ pub fn retold(workspace: &Workspace) -> String {
     for p in &records.predicates {
         let edges: Vec<_> = p.edges.iter().map(|e| (e.kind, workspace.text(e.to), e.index, &e.because)).collect();
         let kinds = (names(&p.domain), names(&p.range));
-        let numbers = (&p.total, &p.tolerance, p.whole, p.traits, p.lasts, p.temporal);
+        let numbers = (&p.total, p.grace, &p.tolerance, p.whole, p.traits, p.lasts, p.temporal);
         line(&mut told, format!("{:?} {:?} {:?} {edges:?} {kinds:?} {numbers:?}", p.place, (name(p.id), p.rev, &p.label), p.object));
     }
     for r in &records.rulings {

@@ -9,16 +9,7 @@ use gainsay_tests::program::gainsay;
 use gainsay_tests::workspaces::{TODAY, files_in, root};
 
 /// The cases that the engine does not get right yet. The list only shrinks: a case that passes while it is named here fails the test.
-const AWAITED: [&str; 8] = [
-    "exclusion",
-    "jointly-denied",
-    "once-event",
-    "once-state-intervals",
-    "open-end-with-said",
-    "succession-grace",
-    "succession-term-inside-the-last-year",
-    "succession-unknown-ends",
-];
+const AWAITED: [&str; 0] = [];
 
 /// The mechanisms between three and more claims that the engine does not look for yet: their lines are not expected from it. The list only
 /// shrinks: a line that comes out while its mechanism is named here fails the test.

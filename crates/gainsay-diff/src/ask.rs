@@ -89,7 +89,7 @@ fn affirms(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
     let own = ledger.statement_of(entry.statement);
     ledger.all_carried(own, asked.predicate, asked.pair).iter().find_map(|state| {
         let exact = if asked.pair.object.is_some() { true } else { values::denies(ledger.workspace, &own.object, &asked.object)? };
-        let meets = of_that_time(ledger, entry, state, asked, time, Relation::Together)?;
+        let meets = of_that_time(ledger, entry, state, asked, time, Speaks::For)?;
         let certain = exact && meets && state.usually == 0 && entry.stance == Stance::Affirms;
         Some(Voice::new(id, certain, derivations::derivation(comparer, id, state)))
     })
@@ -101,7 +101,7 @@ fn denies(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&Ask
     let entry = ledger.claim(id);
     let own = ledger.statement_of(entry.statement);
     let candidate = comparer.candidates(asked, own, true).into_iter().next()?;
-    let meets = of_that_time(ledger, entry, &candidate.a, asked, time, Relation::Denial)?;
+    let meets = of_that_time(ledger, entry, &candidate.a, asked, time, Speaks::Not)?;
     let certain = candidate.exact && meets && candidate.usually == 0 && entry.stance == Stance::Denies;
     Some(Voice::new(id, certain, derivations::derivation_of(comparer, asked, &candidate.a)))
 }
@@ -111,8 +111,15 @@ fn opposes(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
     let ledger = comparer.ledger;
     let entry = ledger.claim(id);
     let own = ledger.statement_of(entry.statement);
-    let candidate: Candidate = comparer.candidates(own, asked, false).into_iter().find(|c| c.mechanism != Mechanism::Denial)?;
-    let meets = of_that_time(ledger, entry, &candidate.a, asked, time, Relation::Together)?;
+    let candidates = comparer.candidates(own, asked, false).into_iter().filter(|c| c.mechanism != Mechanism::Denial);
+    let at_that_time = |candidate: Candidate| {
+        let meets = match candidate.mechanism {
+            Mechanism::Once => at_another_time(ledger, entry, &candidate, time?),
+            _ => of_that_time(ledger, entry, &candidate.a, asked, time, Speaks::Against),
+        };
+        meets.map(|meets| (candidate, meets))
+    };
+    let (candidate, meets) = candidates.into_iter().find_map(at_that_time)?;
     let certain = candidate.exact && meets && candidate.usually == 0 && entry.stance == Stance::Affirms;
     let mut because = derivations::derivation(comparer, id, &candidate.a);
     because.extend(derivations::derivation_of(comparer, asked, &candidate.b));
@@ -120,17 +127,37 @@ fn opposes(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
     Some(Voice::new(id, certain, because))
 }
 
+/// Whether a claim gives what happens or holds once another time than the one asked: surely, or possibly; none if it does not.
+fn at_another_time(ledger: &Ledger, entry: &Entry, candidate: &Candidate, asked: &Asked) -> Option<bool> {
+    if entry.promises {
+        return None;
+    }
+    let grace = ledger.vocabulary.word(candidate.a.predicate).grace;
+    match time::compare_once((&ledger.time(entry), candidate.a.event), (&asked.time, candidate.b.event), grace) {
+        Meeting::Surely(_) => Some(true),
+        Meeting::Perhaps(_) => Some(false),
+        Meeting::Never(_) => None,
+    }
+}
+
+/// How a claim bears on what is asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Speaks {
+    /// It affirms it.
+    For,
+    /// It affirms something that cannot hold with it.
+    Against,
+    /// It denies it.
+    Not,
+}
+
 /// Whether a claim speaks of the time asked: surely, or possibly; none if it does not.
-fn of_that_time(
-    ledger: &Ledger,
-    entry: &Entry,
-    state: &Derived,
-    asked: &Statement,
-    time: Option<&Asked>,
-    relation: Relation,
-) -> Option<bool> {
+fn of_that_time(ledger: &Ledger, entry: &Entry, state: &Derived, asked: &Statement, time: Option<&Asked>, speaks: Speaks) -> Option<bool> {
     let Some(time) = time else { return Some(true) };
     let word = ledger.vocabulary.word(asked.predicate);
+    let relation = if speaks == Speaks::Not { Relation::Denial } else { Relation::Together };
+    // Nobody takes over from what is asked: a claim speaks of its first day and its last, too.
+    let takes_over = speaks != Speaks::For && time.time.stretch.is_some_and(|stretch| stretch.is_interval);
     // What was said is presumed to stand from then on, not to have stood before.
     let said = ledger.time(entry);
     let later = time.time.reach(false).outer.first >= said.reach(false).outer.first;
@@ -141,6 +168,7 @@ fn of_that_time(
         together: false,
         event: false,
         standing: stands.then_some(word.lasts),
+        grace: takes_over.then_some(word.grace),
     };
     let (own, asked) = ((&said, relation == Relation::Together && state.event), (&time.time, word.is_event()));
     let meeting = match relation {

@@ -6,7 +6,7 @@ mod relations;
 pub mod time;
 pub mod values;
 
-use gainsay_model::record::Lasts;
+use gainsay_model::record::{Lasts, Stance};
 use rustc_hash::FxHashMap;
 
 use crate::ledger::entities::EntityId;
@@ -30,12 +30,20 @@ pub enum Mechanism {
     Functional,
     /// Two subjects, where there can be but one.
     InverseFunctional,
+    /// Two times of what happens or holds once.
+    Once,
 }
 
 impl Mechanism {
     /// All of them, by name.
-    pub const ALL: [Mechanism; 5] =
-        [Mechanism::Asymmetry, Mechanism::Denial, Mechanism::Exclusion, Mechanism::Functional, Mechanism::InverseFunctional];
+    pub const ALL: [Mechanism; 6] = [
+        Mechanism::Asymmetry,
+        Mechanism::Denial,
+        Mechanism::Exclusion,
+        Mechanism::Functional,
+        Mechanism::InverseFunctional,
+        Mechanism::Once,
+    ];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -45,6 +53,7 @@ impl Mechanism {
             Mechanism::Exclusion => "exclusion",
             Mechanism::Functional => "functional",
             Mechanism::InverseFunctional => "inverse-functional",
+            Mechanism::Once => "once",
         }
     }
 }
@@ -56,13 +65,15 @@ pub enum About {
     Objects,
     /// That there can be but one subject.
     Subjects,
+    /// That it happens or holds but once.
+    Times,
     /// Everything else.
     Statements,
 }
 
 impl About {
     /// All of them.
-    pub const ALL: [About; 3] = [About::Objects, About::Subjects, About::Statements];
+    pub const ALL: [About; 4] = [About::Objects, About::Subjects, About::Times, About::Statements];
 }
 
 /// A way in which two statements clash, times and speakers aside.
@@ -129,8 +140,8 @@ pub enum Obstacle {
 pub struct Comparer<'l, 'w> {
     /// The claims.
     pub ledger: &'l Ledger<'w>,
-    /// Claims that one speaker suggests in one breath: by number of the group.
-    alternatives: FxHashMap<ClaimId, u32>,
+    /// Claims that one speaker suggests in one breath, for each mechanism by which they are alternatives: the number of the group.
+    alternatives: FxHashMap<(Mechanism, ClaimId), u32>,
     groups: Vec<Vec<ClaimId>>,
     origins: FxHashMap<gainsay_model::Name, Vec<gainsay_model::Name>>,
     relations: Relations,
@@ -150,28 +161,33 @@ impl<'l, 'w> Comparer<'l, 'w> {
         comparer
     }
 
-    /// Claims that one speaker suggests in one utterance, by one report and with one scope: values of one functional predicate for one
-    /// subject.
+    /// Groups the claims that one speaker suggests in one utterance, by one report and with one scope: values of one functional predicate
+    /// for one subject, or times of one thing that happens or holds once.
     fn group_alternatives(&mut self) {
         let ledger = self.ledger;
         let mut groups: FxHashMap<_, Vec<ClaimId>> = FxHashMap::default();
         for id in ledger.rich_ids() {
             let entry = ledger.claim(id);
             let record = entry.record;
+            let Some(utterance) = record.more().utterance.filter(|_| entry.stance == Stance::Suggests) else { continue };
+            let (Some(source), via) = self.report(entry) else { continue };
             let statement = ledger.statement_of(entry.statement);
-            let suggests_value = entry.stance.positive() && entry.stance.hedged() && ledger.vocabulary.word(statement.predicate).functional;
-            let Some(utterance) = record.more().utterance.filter(|_| suggests_value) else { continue };
-            if let (Some(source), via) = self.report(entry) {
-                let said = (entry.speaker, entry.for_himself, utterance, source, via, &*record.more().scope);
-                groups.entry((said, statement.pair.subject, statement.predicate)).or_default().push(id);
+            let word = ledger.vocabulary.word(statement.predicate);
+            let functional = word.functional.then_some((Mechanism::Functional, statement.pair.subject.0, Some(statement.predicate)));
+            let once = word.once.then_some((Mechanism::Once, entry.statement.0, None));
+            for topic in functional.into_iter().chain(once) {
+                let scope = &*record.more().scope;
+                let said = (entry.speaker, entry.for_himself, utterance, source, via.clone(), scope);
+                groups.entry((said, topic)).or_default().push(id);
             }
         }
-        let mut groups: Vec<Vec<ClaimId>> = groups.into_values().filter(|members| members.len() > 1).collect();
+        let mut groups: Vec<(Mechanism, Vec<ClaimId>)> =
+            groups.into_iter().filter(|(_, members)| members.len() > 1).map(|((_, (by, ..)), members)| (by, members)).collect();
         groups.sort_unstable();
-        for (number, members) in groups.iter().enumerate() {
-            self.alternatives.extend(members.iter().map(|id| (*id, number as u32)));
+        for (number, (by, members)) in groups.iter().enumerate() {
+            self.alternatives.extend(members.iter().map(|id| ((*by, *id), number as u32)));
         }
-        self.groups = groups;
+        self.groups = groups.into_iter().map(|(_, members)| members).collect();
     }
 
     // --- what two claims are to each other ---
@@ -283,6 +299,16 @@ impl<'l, 'w> Comparer<'l, 'w> {
         self.relations.rival(&self.ledger.vocabulary, a.predicate, b.predicate)
     }
 
+    /// Whether two statements about the same may be given two times, where what both carry happens or holds but once; nothing lifted.
+    pub fn may_be_twice(&self, a: &Statement, b: &Statement) -> bool {
+        if !self.ledger.vocabulary.has_once {
+            return false;
+        }
+        let (vocabulary, exchanged) = (&self.ledger.vocabulary, a.pair.subject != b.pair.subject);
+        let twice = |exchanged| self.relations.share_once(vocabulary, a.predicate, b.predicate, exchanged);
+        twice(exchanged) || (Some(a.pair.subject) == a.pair.object && twice(!exchanged))
+    }
+
     /// Every way in which two statements clash, best first; `b_denied` tells that the second is denied, not affirmed.
     pub fn candidates(&self, a: &Statement, b: &Statement, b_denied: bool) -> Vec<Candidate> {
         let mut found = Vec::new();
@@ -313,6 +339,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
         match (about, b_denied) {
             (About::Statements, true) => self.denials(a, b, found),
             (About::Statements, false) => self.oppositions(a, b, found),
+            (About::Times, false) => self.two_times(a, b, found),
             (_, true) => {}
             (_, false) => self.rivals(a, b, about, found),
         }
@@ -361,6 +388,23 @@ impl<'l, 'w> Comparer<'l, 'w> {
                         add(Mechanism::Asymmetry, y);
                     }
                 }
+            }
+        }
+    }
+
+    /// What the two both carry that happens or holds but once. What is lifted does not count.
+    fn two_times(&self, a: &Statement, b: &Statement, found: &mut Vec<Candidate>) {
+        let ledger = self.ledger;
+        let (of_a, of_b) = (ledger.shared_closure(a.predicate), ledger.shared_closure(b.predicate));
+        let same = |x: &Derived, y: &Derived| {
+            x.about(a.pair) == y.about(b.pair)
+                && (a.pair.object.is_some() || values::same(ledger.workspace, &a.object) == values::same(ledger.workspace, &b.object))
+        };
+        for x in of_a.once() {
+            for (_, y) in of_b.with(x.predicate).filter(|(_, y)| same(x, y)) {
+                let (usually, steps) = (x.usually + y.usually, x.steps + y.steps);
+                let (x, y) = (x.placed(a.pair), y.placed(b.pair));
+                found.push(Candidate { mechanism: Mechanism::Once, a: x, b: y, exact: true, usually, steps });
             }
         }
     }
@@ -448,12 +492,15 @@ impl<'l, 'w> Comparer<'l, 'w> {
         clash
     }
 
-    /// A value without a date contradicts no year's: it takes part only against its like, and where one speaks to the other.
+    /// A value without a date contradicts no year's: it takes part only against its like, and where one speaks to the other. What happens or
+    /// holds once is compared only where both give its time.
     pub fn admits(&self, a: ClaimId, b: ClaimId, pairing: &Pairing, candidate: &Candidate) -> bool {
-        if matches!(candidate.mechanism, Mechanism::Denial | Mechanism::Asymmetry) {
-            return true;
-        }
         let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
+        match candidate.mechanism {
+            Mechanism::Denial | Mechanism::Asymmetry => return true,
+            Mechanism::Once => return gives_a_time(x) && gives_a_time(y),
+            Mechanism::Exclusion | Mechanism::Functional | Mechanism::InverseFunctional => {}
+        }
         let answers = || x.record.more().answers == Some(y.name) || y.record.more().answers == Some(x.name);
         self.ledger.undated(x) == self.ledger.undated(y) || pairing.one_utterance || answers()
     }
@@ -478,6 +525,9 @@ impl<'l, 'w> Comparer<'l, 'w> {
     fn meeting_of(&self, (x, y): (&Entry, &Entry), times: (&Time, &Time), pairing: &Pairing, candidate: &Candidate) -> Meeting {
         let from = &candidate.a;
         let word = self.ledger.vocabulary.word(from.predicate);
+        if candidate.mechanism == Mechanism::Once {
+            return time::compare_once((times.0, from.event), (times.1, candidate.b.event), word.grace);
+        }
         let denial = candidate.mechanism == Mechanism::Denial;
         let to = (!denial).then_some(&candidate.b);
         let other = to.map_or(word, |state| self.ledger.vocabulary.word(state.predicate));
@@ -487,6 +537,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
             together: pairing.one_moment,
             event: word.is_event() || other.is_event(),
             standing: self.standing(x, y, pairing, candidate.mechanism, word, other),
+            grace: Some(word.grace.min(other.grace)),
         };
         let relation = if denial { Relation::Denial } else { Relation::Together };
         time::compare(relation, (times.0, from.event), (times.1, to.is_some_and(|state| state.event)), &circumstances)
@@ -497,7 +548,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
         let word = |state: &Derived| self.ledger.vocabulary.word(state.predicate);
         let one = word(&candidate.a);
         let timeless = !one.is_event() && !one.is_state();
-        timeless || candidate.mechanism == Mechanism::Denial || !(one.is_event() || word(&candidate.b).is_event())
+        let whatever = matches!(candidate.mechanism, Mechanism::Denial | Mechanism::Once);
+        timeless || whatever || !(one.is_event() || word(&candidate.b).is_event())
     }
 
     /// How long what was said may be presumed to stand between two claims, where it may at all.
@@ -513,7 +565,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
         let in_common = pairing.common != Common::Nobody;
         match mechanism {
             Mechanism::Denial => self.standing_of_denial(x, y, in_common, word),
-            Mechanism::Asymmetry => None,
+            Mechanism::Asymmetry | Mechanism::Once => None,
             _ if in_common || !self.may_stand(x, y) => None,
             _ => [word, other].iter().all(|w| w.is_state() && w.lasts_given).then(|| shorter(word.lasts, other.lasts)),
         }
@@ -537,27 +589,33 @@ impl<'l, 'w> Comparer<'l, 'w> {
         !promised(x) && !promised(y) && (open_state(x) || open_state(y))
     }
 
-    /// Alternatives that one speaker suggests in one breath conflict by *functional* with a claim only if each of them does.
+    /// Alternatives that one speaker suggests in one breath conflict by *functional*, or by *once*, with a claim only if each of them does.
     fn all_alternatives(&self, a: ClaimId, b: ClaimId, mechanism: Mechanism) -> bool {
         let each = |hedged: ClaimId, other: ClaimId| {
-            let Some(group) = self.alternatives.get(&hedged) else { return true };
+            let Some(group) = self.alternatives.get(&(mechanism, hedged)) else { return true };
             let rivals = self.groups[*group as usize].iter().filter(|m| **m != hedged);
-            rivals.copied().all(|member| self.differ_in_value(member, other))
+            rivals.copied().all(|member| self.differ(member, other, mechanism))
         };
-        mechanism != Mechanism::Functional || (each(a, b) && each(b, a))
+        self.alternatives.is_empty() || (each(a, b) && each(b, a))
     }
 
-    /// Whether two claims conflict by *functional*, alternatives aside.
-    fn differ_in_value(&self, a: ClaimId, b: ClaimId) -> bool {
+    /// Whether two claims conflict by *functional*, or by *once*, alternatives aside.
+    fn differ(&self, a: ClaimId, b: ClaimId, mechanism: Mechanism) -> bool {
         let Ok(pairing) = self.pairing(a, b) else { return false };
         let statement = |id: ClaimId| self.ledger.statement_of(self.ledger.claim(id).statement);
+        let about = if mechanism == Mechanism::Once { About::Times } else { About::Objects };
         let positive = self.ledger.claim(b).stance.positive();
         positive
             && self
-                .candidates_about(About::Objects, statement(a), statement(b), false)
+                .candidates_about(about, statement(a), statement(b), false)
                 .iter()
                 .any(|c| self.admits(a, b, &pairing, c) && !matches!(self.meeting(a, b, &pairing, c), Meeting::Never(_)))
     }
+}
+
+/// Returns whether a claim says when what it says happened or held, or does: a promise does not.
+fn gives_a_time(entry: &Entry) -> bool {
+    entry.when.is_some() && !entry.promises
 }
 
 fn shorter(a: Lasts, b: Lasts) -> Lasts {

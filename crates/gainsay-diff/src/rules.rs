@@ -99,6 +99,7 @@ rules! {
     "functional"              Mechanism  Note    Note
     "inverse-functional"      Mechanism  Note    Note
     "asymmetry"               Mechanism  Note    Note
+    "once"                    Mechanism  Note    Note
     "impossible-claim"        Claim      Warning Warning
     "undermined"              Claim      Warning Warning
     "said-after-published"    Claim      Warning Warning

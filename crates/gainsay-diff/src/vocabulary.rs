@@ -77,6 +77,10 @@ pub struct Word<'w> {
     pub lasts: Lasts,
     /// Whether the record itself says how long.
     pub lasts_given: bool,
+    /// So many days two holdings may overlap, or two dates of what is `once` lie apart; 0 if not given.
+    pub grace: i64,
+    /// `once`: two claims that give it different times conflict. Never of a timeless predicate.
+    pub once: bool,
     /// Steps to other predicates, and to itself exchanged, by name.
     pub ties: Vec<Tie>,
     /// What it excludes, whoever declares it, by name.
@@ -104,6 +108,8 @@ pub struct Vocabulary<'w> {
     pub words: Vec<Word<'w>>,
     /// Ties that are not followed.
     pub mixed: Vec<Mixed>,
+    /// Something happens or holds but once.
+    pub has_once: bool,
     by_name: ByName,
 }
 
@@ -116,8 +122,9 @@ impl<'w> Vocabulary<'w> {
         for (i, (name, _)) in records.iter().enumerate() {
             by_name.set(*name, i as u32);
         }
-        let words = records.into_iter().map(|(name, record)| Word::new(name, record)).collect();
-        let mut vocabulary = Vocabulary { words, mixed: Vec::new(), by_name };
+        let words: Vec<Word> = records.into_iter().map(|(name, record)| Word::new(name, record)).collect();
+        let has_once = words.iter().any(|word| word.once);
+        let mut vocabulary = Vocabulary { words, mixed: Vec::new(), has_once, by_name };
         vocabulary.tie();
         vocabulary
     }
@@ -206,6 +213,8 @@ impl<'w> Word<'w> {
             temporal: record.temporal,
             lasts: record.lasts.unwrap_or(Lasts::Days(365)),
             lasts_given: record.lasts.is_some(),
+            grace: record.grace.unwrap_or(0),
+            once: traits.once && record.temporal != Temporal::Timeless,
             ties: Vec::new(),
             excludes: Vec::new(),
             symmetric,
@@ -263,7 +272,7 @@ pub(crate) mod tests {
                         text.push_str(&format!("{key}: p{}\n", random(9)));
                     }
                 }
-                for (key, often) in [("symmetric", 4), ("asymmetric", 6), ("functional", 4)] {
+                for (key, often) in [("symmetric", 4), ("asymmetric", 6), ("functional", 4), ("once", 4)] {
                     if random(often) == 0 {
                         text.push_str(&format!("{key}: true\n"));
                     }

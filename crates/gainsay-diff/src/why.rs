@@ -297,6 +297,14 @@ fn not_met(comparer: &Comparer, (a, b): (ClaimId, ClaimId), pairing: &Pairing, c
     because.extend(derivations::opposition(comparer, candidate));
     if !comparer.admits(a, b, pairing, candidate) {
         let ledger = comparer.ledger;
+        if candidate.mechanism == Mechanism::Once {
+            let timeless = [a, b].into_iter().find(|id| ledger.claim(*id).when.is_none());
+            because.push(plain(match timeless {
+                Some(id) => format!("{} gives no `when`, and only two times that are given can differ", ledger.claim_text(id)),
+                None => "one of them is a promise, and a promise does not say when it happened".into(),
+            }));
+            return because;
+        }
         let undated = if ledger.undated(ledger.claim(a)) { a } else { b };
         because
             .push(plain(format!("{} has no date at all, and a value without a date contradicts no dated one", ledger.claim_text(undated))));

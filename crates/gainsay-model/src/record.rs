@@ -455,6 +455,8 @@ pub struct Predicate {
     pub traits: Traits,
     /// What the values of all subjects can add up to at most.
     pub total: Option<Decimal>,
+    /// So many days two holdings may overlap at a handover, or two dates of what is `once` lie apart.
+    pub grace: Option<i64>,
     /// Two values no further apart do not differ.
     pub tolerance: Option<Tolerance>,
     /// On which sides what holds of a part holds of the whole.
@@ -525,6 +527,7 @@ pub struct Traits {
     pub transitive: bool,
     pub functional: bool,
     pub inverse_functional: bool,
+    pub once: bool,
     pub posthumous: bool,
 }
 

@@ -207,6 +207,8 @@ const PREDICATE: &[Key] = &[
     optional("distinct-from", Edges("to")),
     optional("must-not-imply", Edges("to")),
     optional("total", One),
+    optional("grace", One),
+    optional("once", Flag),
     optional("posthumous", Flag),
     optional("tolerance", One),
     optional("whole", One),

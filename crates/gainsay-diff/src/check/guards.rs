@@ -3,7 +3,7 @@
 use gainsay_model::Name;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::names::nearest;
-use gainsay_model::record::{EdgeKind, Place};
+use gainsay_model::record::{EdgeKind, Place, Temporal};
 use gainsay_model::schema::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -11,7 +11,7 @@ use crate::ledger::Ledger;
 use crate::vocabulary::closure::{Closure, Via, contradiction};
 use crate::vocabulary::graph::circles;
 use crate::vocabulary::laws::Carried;
-use crate::vocabulary::{PredicateId, StepKind, Vocabulary};
+use crate::vocabulary::{PredicateId, StepKind, Vocabulary, Word};
 use crate::words::derivations::{step_text, via_route};
 
 /// Suggestions compare with every kind there is; past so many something else is wrong than their spelling.
@@ -90,7 +90,7 @@ fn clashing_traits(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
             let message = format!("`{id}` is symmetric, transitive and irreflexive: then it can hold of nobody");
             return Some(finding("irreflexive", message, "drop one of the three"));
         }
-        return None;
+        return never_at_a_time(word).then(|| finding("once", once_message(id), "leave `once` out; it is ignored"));
     }
     let inverse = word.record.edges.iter().any(|e| e.kind == EdgeKind::InverseOf && ledger.vocabulary.find(e.to).is_some());
     let senseless = [
@@ -102,8 +102,21 @@ fn clashing_traits(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
         ("inverse-functional", traits.inverse_functional),
         ("whole", word.record.whole != Default::default()),
     ];
-    let (key, _) = senseless.into_iter().find(|(_, given)| *given)?;
-    Some(finding(key, format!("`{key}` makes no sense for `{id}`, whose object is no entity"), "leave it out; it is ignored"))
+    match senseless.into_iter().find(|(_, given)| *given) {
+        Some((key, _)) => {
+            Some(finding(key, format!("`{key}` makes no sense for `{id}`, whose object is no entity"), "leave it out; it is ignored"))
+        }
+        None => never_at_a_time(word).then(|| finding("once", once_message(id), "leave `once` out; it is ignored")),
+    }
+}
+
+/// Returns whether a predicate says of itself both that time plays no part and that it is so over one stretch of time.
+fn never_at_a_time(word: &Word) -> bool {
+    word.record.traits.once && word.temporal == Temporal::Timeless
+}
+
+fn once_message(id: &str) -> String {
+    format!("`once` makes no sense for `{id}`, which is timeless: nothing tells when it happens or holds")
 }
 
 fn broken_guards(ledger: &Ledger, predicate: PredicateId) -> Vec<Finding> {

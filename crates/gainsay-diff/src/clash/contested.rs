@@ -15,6 +15,9 @@ impl Comparer<'_, '_> {
         let (state, pair) = (&candidate.a, candidate.a.pair);
         match candidate.mechanism {
             Mechanism::Denial => self.statement_text(b.predicate, b.pair, &b.object),
+            Mechanism::Once => {
+                self.statement_text(state.predicate, pair, &a.object).min(self.statement_text(state.predicate, pair, &b.object))
+            }
             Mechanism::Asymmetry => {
                 let mirror = Pair { subject: pair.object.unwrap_or(pair.subject), object: Some(pair.subject) };
                 self.statement_text(state.predicate, pair, &a.object).min(self.statement_text(state.predicate, mirror, &a.object))

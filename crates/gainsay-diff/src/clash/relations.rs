@@ -20,6 +20,8 @@ pub struct Relations {
     contentious: OnceCell<Vec<PredicateId>>,
     /// The predicates that may have but one object.
     functional: OnceCell<Row>,
+    /// The predicates that happen or hold but once, in their places and exchanged.
+    once: OnceCell<Row>,
 }
 
 /// Two bits for each predicate.
@@ -42,10 +44,15 @@ fn set(row: &mut Row, predicate: PredicateId, exchanged: bool) -> bool {
 
 /// Adds all of the other row, exchanged or not.
 fn add(row: &mut Row, other: &Row, exchanged: bool) {
-    const EVEN: u64 = u64::MAX / 3;
     for (bits, more) in row.iter_mut().zip(other) {
-        *bits |= if exchanged { (more & EVEN) << 1 | more >> 1 & EVEN } else { *more };
+        *bits |= turned(*more, exchanged);
     }
+}
+
+/// Returns the bits of some predicates with subject and object exchanged, or as they are.
+fn turned(bits: u64, exchanged: bool) -> u64 {
+    const EVEN: u64 = u64::MAX / 3;
+    if exchanged { (bits & EVEN) << 1 | bits >> 1 & EVEN } else { bits }
 }
 
 /// Everything that can be reached from a predicate.
@@ -69,7 +76,15 @@ impl Relations {
     pub fn new(vocabulary: &Vocabulary) -> Relations {
         let rows = || vocabulary.ids().map(|_| OnceCell::new()).collect();
         let (carries, is_carried, opposes) = (rows(), rows(), rows());
-        Relations { carries, is_carried, opposes, back: OnceCell::new(), contentious: OnceCell::new(), functional: OnceCell::new() }
+        Relations {
+            carries,
+            is_carried,
+            opposes,
+            back: OnceCell::new(),
+            contentious: OnceCell::new(),
+            functional: OnceCell::new(),
+            once: OnceCell::new(),
+        }
     }
 
     /// Whether who says `p` says `q`, subject and object `exchanged` or not.
@@ -130,6 +145,18 @@ impl Relations {
         let (of_p, of_q) = (self.carried_by(vocabulary, p), self.carried_by(vocabulary, q));
         functional.iter().zip(of_p).zip(of_q).any(|((f, p), q)| f & p & q != 0)
     }
+
+    /// Returns whether both carry one thing that happens or holds but once, with subject and object of `q` `exchanged` or not.
+    pub fn share_once(&self, vocabulary: &Vocabulary, p: PredicateId, q: PredicateId, exchanged: bool) -> bool {
+        let once = self.once.get_or_init(|| {
+            let mut row = empty(vocabulary);
+            let all = vocabulary.ids().filter(|p| vocabulary.word(*p).once);
+            all.flat_map(|p| [(p, false), (p, true)]).for_each(|(p, exchanged)| _ = set(&mut row, p, exchanged));
+            row
+        });
+        let (of_p, of_q) = (self.carried_by(vocabulary, p), self.carried_by(vocabulary, q));
+        once.iter().zip(of_p).zip(of_q).any(|((once, p), q)| once & p & turned(*q, exchanged) != 0)
+    }
 }
 
 #[cfg(test)]
@@ -154,6 +181,8 @@ mod tests {
                     .any(|x| vocabulary.word(x.predicate).functional && of_q.with(x.predicate).any(|(_, state)| in_place(&state)));
                 assert_eq!(relations.rival(&vocabulary, p, q), rival, "seed {seed}: {p:?} and {q:?}");
                 for exchanged in [false, true] {
+                    let twice = of_p.once().any(|x| of_q.with(x.predicate).any(|(_, y)| (x.exchanged() ^ y.exchanged()) == exchanged));
+                    assert_eq!(relations.share_once(&vocabulary, p, q, exchanged), twice, "seed {seed}: {p:?} and {q:?}");
                     let carries = of_p.with(q).any(|(_, x)| x.exchanged() == exchanged);
                     assert_eq!(relations.carries(&vocabulary, p, q, exchanged), carries, "seed {seed}: {p:?} and {q:?}");
                     let opposes = of_p.states.iter().any(|x| {

@@ -1,6 +1,6 @@
 //! When what is claimed holds, and how two times bear on each other. Times are whole days; see `docs/contradictions.md`.
 
-use gainsay_model::date::{DAWN, DUSK, Date, Day, Days, End};
+use gainsay_model::date::{DAWN, DUSK, Date, Day, Days, End, Moment};
 use gainsay_model::record::Lasts;
 
 /// A stretch of days that a claim speaks of.
@@ -25,16 +25,23 @@ pub struct Time {
     pub given: bool,
     /// Promised, without a `when`: nothing is presumed to stand.
     pub promised: bool,
-    spell: Option<Spell>,
+    /// The start and the end that a `when` gives.
+    pub stretch: Option<Stretch>,
 }
 
-/// A time given as an interval, for telling who took over from whom.
+/// The start and the end of a `when`, each a range of days widened by its marks.
 #[derive(Clone, Copy, PartialEq, Debug)]
-struct Spell {
+pub struct Stretch {
     start: Days,
     end: Days,
-    /// The first day of `said`, where the end is open.
-    said: Option<Day>,
+    /// The start is a date: neither open nor unknown.
+    start_dated: bool,
+    /// The end is a date: neither open nor unknown.
+    end_dated: bool,
+    /// An interval, and not a single date.
+    pub is_interval: bool,
+    /// The end is open, and a `said` tells up to when it had not come.
+    still_on: bool,
 }
 
 /// What a claim's time is worked out from.
@@ -66,7 +73,7 @@ impl Time {
             (None, Some(said)) => !said.is_marked(),
             (None, None) => false,
         };
-        Time { near, beyond, firm, given: dates.when.is_some(), promised: dates.promises && dates.when.is_none(), spell: dates.spell() }
+        Time { near, beyond, firm, given: dates.when.is_some(), promised: dates.promises && dates.when.is_none(), stretch: dates.stretch() }
     }
 
     /// Its days: of the statement itself, or of what is derived on an event or beyond one.
@@ -94,6 +101,9 @@ fn days(first: Day, last: Day) -> Option<Days> {
     (first <= last).then_some(Days { first, last })
 }
 
+/// An unknown end is some day: never without bound.
+const SOME_DAY: Days = Days { first: DAWN / 2, last: DUSK / 2 };
+
 impl Dates {
     fn reach(&self, event: bool) -> Reach {
         match self.when {
@@ -103,9 +113,9 @@ impl Dates {
                 Reach { outer: moment.wide, sure, throughout: false }
             }
             Some(Date::Interval { start, end }) => {
-                let outer = self.outer(&start, &end, event);
+                let outer = self.outer(&start, &end, event, |moment| moment.wide);
                 match (self.negative, event) {
-                    (false, true) => Reach { outer, sure: Some(outer).filter(|d| d.is_one_day()), throughout: false },
+                    (false, true) => Reach { outer, sure: self.sure_of_event(&start, &end), throughout: false },
                     (negative, _) => Reach { outer, sure: self.sure(&start, &end), throughout: !negative },
                 }
             }
@@ -133,33 +143,49 @@ impl Dates {
         self.said.filter(|said| !said.is_marked()).map(|said| said.span())
     }
 
-    /// The day up to which an open end reaches.
-    fn open_end(&self) -> Day {
+    /// The first day of `said`, where an open end can be measured by it.
+    fn first_said(&self) -> Option<Day> {
+        self.said_unmarked().map(|said| said.first).filter(|first| *first > DAWN)
+    }
+
+    /// The day up to which an open end reaches. What begins as early as on `begun`, a day, cannot end before.
+    fn open_end(&self, begun: Day) -> Day {
         let last = self.said_unmarked().map_or(DUSK, |said| said.last);
         match (self.event, self.lasts) {
             _ if self.promises || last == DUSK => DUSK,
+            // It was announced, and nothing tells until when it may have happened.
+            (true, _) if last < begun => DUSK,
             (true, _) => last,
             (false, Lasts::Forever) => DUSK,
             (false, Lasts::Days(days)) => last + days,
         }
     }
 
-    fn outer(&self, start: &End, end: &End, event: bool) -> Days {
+    /// The days from the first of the start to the last of the end, of dates as `days` reads them.
+    fn outer(&self, start: &End, end: &End, event: bool, days: impl Fn(&Moment) -> Days) -> Days {
         // An unknown end bounds nothing. Of a state or a denial that is given by its other end, it adds nothing either.
         let free = event && !self.negative;
         let first = match (start, end) {
-            (End::At(start), _) => start.wide.first,
-            (End::Unknown, End::At(end)) if !free => end.wide.first,
+            (End::At(start), _) => days(start).first,
+            (End::Unknown, End::At(end)) if !free => days(end).first,
             _ => DAWN,
         };
         let last = match (start, end) {
-            (_, End::At(end)) => end.wide.last,
-            (End::At(start), End::Open) => self.open_end().max(start.wide.last),
-            (_, End::Open) => self.open_end(),
-            (End::At(start), End::Unknown) if !free => start.wide.last,
+            (_, End::At(end)) => days(end).last,
+            (End::At(start), End::Open) => self.open_end(days(start).first).max(days(start).last),
+            (_, End::Open) => self.open_end(DAWN),
+            (End::At(start), End::Unknown) if !free => days(start).last,
             (_, End::Unknown) => DUSK,
         };
         Days { first, last }
+    }
+
+    /// The day on which something surely happened at some time in an interval: the only one that there is, marks aside. With an open end
+    /// nothing is sure after it was first said.
+    fn sure_of_event(&self, start: &End, end: &End) -> Option<Days> {
+        let only = Some(self.outer(start, end, true, |moment| moment.days)).filter(|days| days.is_one_day());
+        let said = if *end == End::Open { self.first_said() } else { None };
+        only.filter(|day| said.is_none_or(|said| day.first <= said))
     }
 
     /// The days on which an interval of a state surely holds, or which a denial surely denies.
@@ -186,24 +212,70 @@ impl Dates {
         }
     }
 
-    fn spell(&self) -> Option<Spell> {
-        let Some(Date::Interval { start, end }) = self.when else { return None };
-        let bound = |end: &End, otherwise: Day| if let End::At(moment) = end { moment.days } else { one_day(otherwise) };
-        let said = self.said_unmarked().map(|said| said.first).filter(|first| *first > DAWN);
-        Some(Spell {
-            start: bound(&start, DAWN),
-            end: bound(&end, DUSK),
-            said: said.filter(|_| matches!(end, End::Open) && !self.promises),
+    fn stretch(&self) -> Option<Stretch> {
+        Some(match self.when? {
+            Date::Single(moment) => {
+                let Days { first, last } = moment.wide;
+                // A denial speaks of all days that it names, an affirmation of some of them.
+                let (start, end) = if self.negative { (one_day(first), one_day(last)) } else { (moment.wide, moment.wide) };
+                Stretch { start, end, start_dated: true, end_dated: true, is_interval: false, still_on: false }
+            }
+            Date::Interval { start, end } => {
+                let said = self.first_said().filter(|_| end == End::Open && !self.promises);
+                let (start_dated, end_dated) = (matches!(start, End::At(_)), matches!(end, End::At(_)));
+                let start = match start {
+                    End::At(start) => start.wide,
+                    End::Open => one_day(DAWN),
+                    End::Unknown => SOME_DAY,
+                };
+                let end = match (end, said) {
+                    (End::At(end), _) => end.wide,
+                    (End::Unknown, _) => SOME_DAY,
+                    (End::Open, None) => one_day(DUSK),
+                    (End::Open, Some(said)) => Days { first: said.max(start.first), last: SOME_DAY.last },
+                };
+                Stretch { start, end, start_dated, end_dated, is_interval: true, still_on: said.is_some() }
+            }
         })
     }
 }
 
-/// Whether the second takes over from the first.
-fn follows(first: &Spell, second: &Spell) -> bool {
-    let end = first.said.map_or(first.end, one_day);
-    let later = second.start.first > first.start.first || (first.said.is_none() && second.start.first == first.start.first);
-    let same = second.start.first == first.start.first && second.end.last == end.last;
-    later && second.end.last >= end.last && !same && second.start.last >= end.first
+impl Stretch {
+    /// Returns the days in which the start lies, if it is a date.
+    pub fn start(&self) -> Option<Days> {
+        self.start_dated.then_some(self.start)
+    }
+
+    /// Returns the days in which the end lies, if it is a date.
+    pub fn end(&self) -> Option<Days> {
+        self.end_dated.then_some(self.end)
+    }
+
+    /// Returns the days from the first of the start to the last of the end; an open or unknown end is without bound.
+    pub fn whole(&self) -> Days {
+        Days { first: self.start().map_or(DAWN, |start| start.first), last: self.end().map_or(DUSK, |end| end.last) }
+    }
+}
+
+/// Returns whether the second can have taken over from the first: whether days can be chosen for the starts and ends of both so that the
+/// second starts and ends no earlier than the first, and the first ends at most `grace` days after the second has started.
+fn follows(first: &Stretch, second: &Stretch, grace: i64) -> bool {
+    // An early start of the first and a late end of the second leave the most room.
+    let (start, end) = (first.start.first, second.end.last);
+    let (ends, begins) = (first.end.first.max(start), second.start.last.min(end));
+    let can_be = ends <= first.end.last.min(end) && begins >= second.start.first.max(start);
+    // What is said to go on is over once another has begun, but not from its own first day.
+    let later = !first.still_on || second.start.first > first.start.first;
+    can_be && later && ends <= begins + grace
+}
+
+/// Returns whether two times begin and end on the same days, as far as they tell: two seats, and not one handed over.
+fn side_by_side(a: &Stretch, b: &Stretch) -> bool {
+    let one_day = |x: Days, y: Days| x == y && x.is_one_day() && x.first > DAWN && x.last < DUSK;
+    let (starts, ends) = (one_day(a.start, b.start), one_day(a.end, b.end));
+    let intervals = a.is_interval && b.is_interval;
+    let (start_loose, end_loose) = (!(a.start_dated && b.start_dated), !(a.end_dated && b.end_dated));
+    (starts && ends) || (intervals && ((starts && end_loose) || (ends && start_loose)))
 }
 
 /// How two times are to be compared.
@@ -228,6 +300,8 @@ pub struct Circumstances {
     pub event: bool,
     /// How long what was said may be presumed to stand, where it may.
     pub standing: Option<Lasts>,
+    /// So many days two holdings may overlap when one takes over from the other; none where nobody takes over.
+    pub grace: Option<i64>,
 }
 
 /// How two times bear on each other.
@@ -254,6 +328,8 @@ pub enum Sure {
     Within,
     /// A sure day in common.
     CommonDay,
+    /// What happens or holds once is given two times.
+    TwoTimes,
 }
 
 /// Why two times only may contradict.
@@ -276,6 +352,8 @@ pub enum Apart {
     Succession,
     /// So many days lie between.
     NoCommonDay(i64),
+    /// What happens or holds once is given one time, or times that may be one.
+    OneTime,
 }
 
 /// Compares two times; `beyond` tells of each whether what it says was derived on an event or beyond one.
@@ -292,7 +370,7 @@ pub fn compare(relation: Relation, a: (&Time, bool), b: (&Time, bool), at: &Circ
         return surely(Sure::OneMoment);
     }
     let (x, y) = (a.0.reach(a.1), b.0.reach(b.1));
-    if succeed(relation, a, b) {
+    if at.grace.is_some_and(|grace| succeed(relation, a, b, grace)) {
         return Meeting::Never(Apart::Succession);
     }
     let ground = match relation {
@@ -315,11 +393,53 @@ pub fn compare(relation: Relation, a: (&Time, bool), b: (&Time, bool), at: &Circ
     }
 }
 
-/// One took over from the other: both given as intervals, and no affirmation of some time within.
-fn succeed(relation: Relation, a: (&Time, bool), b: (&Time, bool)) -> bool {
-    let (Some(s), Some(t)) = (&a.0.spell, &b.0.spell) else { return false };
-    let throughout = a.0.reach(a.1).throughout && (relation == Relation::Denial || b.0.reach(b.1).throughout);
-    throughout && (follows(s, t) || follows(t, s))
+/// Compares two times of what happens or holds once: they contradict where they differ by more than `grace` days. The flags tell of each
+/// whether it is of an event, or was derived on one or beyond one.
+pub fn compare_once(a: (&Time, bool), b: (&Time, bool), grace: i64) -> Meeting {
+    let (Some(s), Some(t)) = (&a.0.stretch, &b.0.stretch) else { return Meeting::Never(Apart::OneTime) };
+    let apart = |x: Days, y: Days| x.gap(y) > grace;
+    let differ = |x: Option<Days>, y: Option<Days>| x.zip(y).is_some_and(|(x, y)| apart(x, y));
+    let two_times = if a.1 || b.1 {
+        apart(span_of_once(a), span_of_once(b))
+    } else if s.is_interval && t.is_interval {
+        differ(s.start(), t.start()) || differ(s.end(), t.end())
+    } else {
+        // Two days can lie within one stretch.
+        s.is_interval != t.is_interval && apart(s.whole(), t.whole())
+    };
+    match two_times {
+        false => Meeting::Never(Apart::OneTime),
+        true if a.0.firm && b.0.firm => Meeting::Surely(Sure::TwoTimes),
+        true => Meeting::Perhaps(Doubt::NotFirm),
+    }
+}
+
+/// Returns the days in which a claim says that an event happened once, or between which it says that a state began and ended.
+pub fn span_of_once((time, event): (&Time, bool)) -> Days {
+    match time.stretch {
+        Some(stretch) if !event => stretch.whole(),
+        _ => time.reach(event).outer,
+    }
+}
+
+/// One took over from the other: at least one is given as an interval, and nothing affirmed is an event.
+fn succeed(relation: Relation, a: (&Time, bool), b: (&Time, bool), grace: i64) -> bool {
+    let (Some(s), Some(t)) = (&a.0.stretch, &b.0.stretch) else { return false };
+    let of_event = a.1 || (relation == Relation::Together && b.1);
+    (s.is_interval || t.is_interval)
+        && !of_event
+        && (follows(s, t, grace) || follows(t, s, grace))
+        && !side_by_side(s, t)
+        && !covered(relation, a.0.reach(a.1), b.0.reach(b.1))
+}
+
+/// Returns whether the one lies somewhere in days of which the other is sure, and may be any of several: then none takes over.
+fn covered(relation: Relation, a: &Reach, b: &Reach) -> bool {
+    let lies_in = |x: &Reach, y: &Reach| !x.outer.is_one_day() && inside(&x.outer, y.sure);
+    match relation {
+        Relation::Denial => lies_in(a, b),
+        Relation::Together => (!a.throughout && lies_in(a, b)) || (!b.throughout && lies_in(b, a)),
+    }
 }
 
 fn common(a: Option<Days>, b: Option<Days>) -> bool {
@@ -349,3 +469,6 @@ fn held(a: &Reach, b: &Reach) -> Option<Sure> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -179,7 +179,7 @@ impl<'g, 'l, 'w> Gatherer<'g, 'l, 'w> {
         });
         let ledger = self.comparer.ledger;
         // Of claims that say the same, each holds both sides.
-        let alike = ledger.claim(a).statement == ledger.claim(b).statement && mechanism != Mechanism::Denial;
+        let alike = ledger.claim(a).statement == ledger.claim(b).statement && !matches!(mechanism, Mechanism::Denial | Mechanism::Once);
         let of_a = if alike { 0b11 } else { 1 << side };
         let of_b = if alike { 0b11 } else { 1 << (1 - side) };
         let component = Component {

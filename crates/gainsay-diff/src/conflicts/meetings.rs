@@ -64,16 +64,22 @@ impl Finder<'_, '_, '_> {
         !self.ledger.denying(s).is_empty()
     }
 
-    /// Whether those who make this one statement may contradict each other: some deny it, or it usually leads to what excludes itself.
+    /// Whether those who make this one statement may contradict each other: some deny it, it usually leads to what excludes itself, or it
+    /// is given two times.
     fn opposes_itself(&self, id: StatementId, s: &Statement) -> bool {
-        self.positive(id) && (self.negative(id) || self.comparer.may_oppose(s, s))
+        self.positive(id) && (self.negative(id) || self.comparer.may_oppose(s, s) || self.is_twice(id, s))
     }
 
-    /// Denials, exclusions and asymmetries between entities.
+    /// Whether several claims make this one statement, which carries what happens or holds but once.
+    fn is_twice(&self, id: StatementId, s: &Statement) -> bool {
+        self.ledger.affirming(id).len() > 1 && self.comparer.may_be_twice(s, s)
+    }
+
+    /// Denials, exclusions, asymmetries and two times between entities.
     fn about_the_same(&self, meet: &mut impl FnMut(Meet)) {
-        let mut found = |a: StatementId, b: StatementId, denied: bool| {
+        let mut found = |a: StatementId, b: StatementId, denied: bool, about: About| {
             let (a, b) = if denied { (a, b) } else { self.ledger.in_order(a, b) };
-            meet(Meet { a: &[a], b: &[b], denied, among: a == b && !denied, about: About::Statements });
+            meet(Meet { a: &[a], b: &[b], denied, among: a == b && !denied, about });
         };
         for (first, run) in runs(self.ledger).filter(|(_, run)| run.first().is_some_and(|s| s.pair.object.is_some())) {
             self.at_home(first, run, &mut found);
@@ -82,7 +88,7 @@ impl Finder<'_, '_, '_> {
     }
 
     /// Of statements at home with the same two entities, those that can clash.
-    fn at_home(&self, first: StatementId, run: &[Statement], found: &mut impl FnMut(StatementId, StatementId, bool)) {
+    fn at_home(&self, first: StatementId, run: &[Statement], found: &mut impl FnMut(StatementId, StatementId, bool, About)) {
         if run.len() == 1 && !run.iter().any(|s| s.own || self.opposes_itself(first, s)) {
             return;
         }
@@ -94,13 +100,16 @@ impl Finder<'_, '_, '_> {
                 let b = id(j);
                 let own = s.own || t.own;
                 if positive && self.positive(b) && (own || self.comparer.may_oppose(s, t)) {
-                    found(a, b, false);
+                    found(a, b, false, About::Statements);
+                }
+                if positive && self.positive(b) && if a == b { self.is_twice(a, s) } else { self.comparer.may_be_twice(s, t) } {
+                    found(a, b, false, About::Times);
                 }
                 if positive && self.negative(b) && (own || self.comparer.carries(s, t)) {
-                    found(a, b, true);
+                    found(a, b, true, About::Statements);
                 }
                 if a != b && negative && self.positive(b) && (own || self.comparer.carries(t, s)) {
-                    found(b, a, true);
+                    found(b, a, true, About::Statements);
                 }
             }
         }
@@ -125,7 +134,10 @@ impl Finder<'_, '_, '_> {
                         meet(Meet { a: one, b: other, denied: false, among: i == j, about: About::Objects });
                     }
                     if self.comparer.may_oppose(s, t) {
-                        self.exclude_values(one, other, meet);
+                        self.same_values(one, other, About::Statements, meet);
+                    }
+                    if self.comparer.may_be_twice(s, t) {
+                        self.same_values(one, other, About::Times, meet);
                     }
                     if denied[j] && self.comparer.carries(s, t) {
                         self.deny_values(&value, one, other, meet);
@@ -165,8 +177,8 @@ impl Finder<'_, '_, '_> {
         }
     }
 
-    /// What excludes each other meets where the values are the same.
-    fn exclude_values(&self, one: &[StatementId], other: &[StatementId], meet: &mut impl FnMut(Meet)) {
+    /// What excludes each other, or is one and the same, meets where the values are the same.
+    fn same_values(&self, one: &[StatementId], other: &[StatementId], about: About, meet: &mut impl FnMut(Meet)) {
         let value = |s: &StatementId| values::same(self.ledger.workspace, &self.ledger.statement_of(*s).object);
         let mut by_value: FxHashMap<_, Vec<StatementId>> = FxHashMap::default();
         for b in other.iter().filter(|b| self.positive(**b)) {
@@ -176,7 +188,7 @@ impl Finder<'_, '_, '_> {
         for a in one.iter().filter(|a| self.positive(**a)) {
             for b in by_value.get(&value(a)).into_iter().flatten().filter(|b| !among || a <= *b) {
                 let (a, b) = if among { self.ledger.in_order(*a, *b) } else { (*a, *b) };
-                meet(Meet { a: &[a], b: &[b], denied: false, among: a == b, about: About::Statements });
+                meet(Meet { a: &[a], b: &[b], denied: false, among: a == b, about });
             }
         }
     }

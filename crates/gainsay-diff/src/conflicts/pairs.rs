@@ -5,7 +5,7 @@ use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use serde::Serialize;
 
-use crate::clash::{Clash, Comparer, Mechanism};
+use crate::clash::{About, Clash, Comparer, Mechanism};
 use crate::conflicts::meetings::{Meet, meetings};
 use crate::ledger::{ClaimId, Ledger, StatementId};
 use crate::rules::PairRule;
@@ -86,7 +86,7 @@ fn clashes_of_two(comparer: &Comparer, (a, b): (StatementId, StatementId), meet:
     }
     let (s, t) = (ledger.statement_of(a), ledger.statement_of(b));
     // How far parts come up takes longer to find out than that no two claims are of one time.
-    if (s.own || t.own) && !first.iter().any(|x| second.iter().any(|y| comparer.may_meet(*x, *y))) {
+    if meet.about != About::Times && (s.own || t.own) && !first.iter().any(|x| second.iter().any(|y| comparer.may_meet(*x, *y))) {
         return;
     }
     let candidates = comparer.candidates_about(meet.about, s, t, meet.denied);

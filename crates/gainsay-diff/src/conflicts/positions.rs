@@ -2,9 +2,10 @@
 //! not differ. n claims cost n log n, whichever pairs there are among them.
 
 use gainsay_model::date::Day;
-use gainsay_model::record::Object;
+use gainsay_model::record::{DateId, Object};
 use rustc_hash::FxHashMap;
 
+use crate::clash::time::{Meeting, Time, compare_once};
 use crate::clash::{Candidate, Comparer, Mechanism, values};
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Statement};
@@ -49,6 +50,7 @@ pub fn positions(comparer: &Comparer, example: &Candidate, mut members: Vec<Held
     let of = match example.mechanism {
         Mechanism::Denial | Mechanism::Exclusion | Mechanism::Asymmetry => by_side(&members),
         Mechanism::Functional | Mechanism::InverseFunctional => by_value(comparer, example, &members),
+        Mechanism::Once => by_time(comparer, example, &members),
     };
     // Members come oldest first, and so do the positions by their first members.
     let mut numbers: FxHashMap<usize, usize> = FxHashMap::default();
@@ -128,6 +130,30 @@ fn by_entity(comparer: &Comparer, entities: &[EntityId], whole: bool) -> Vec<usi
     entities.iter().map(|entity| number(*entity)).collect()
 }
 
+/// Numbers members by the times that they give to what happens or holds once; those stand together that can be one.
+fn by_time(comparer: &Comparer, example: &Candidate, members: &[Held]) -> Vec<usize> {
+    let ledger = comparer.ledger;
+    let grace = ledger.vocabulary.word(example.a.predicate).grace;
+    let times: Vec<(Time, bool)> = members.iter().map(|held| (ledger.time(ledger.claim(held.claim)), held.state.event)).collect();
+    let agree = |a: &(Time, bool), b: &(Time, bool)| matches!(compare_once((&a.0, a.1), (&b.0, b.1), grace), Meeting::Never(_));
+    let mut known: FxHashMap<(Option<DateId>, Option<DateId>, bool), usize> = FxHashMap::default();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut number = |i: usize| {
+        let entry = ledger.claim(members[i].claim);
+        *known.entry((entry.when, entry.said, times[i].1)).or_insert_with(|| {
+            let fits = |group: &Vec<usize>| group.len() < TRIES && group.iter().all(|other| agree(&times[*other], &times[i]));
+            let found = groups.iter().take(TRIES).position(fits);
+            let number = found.unwrap_or(groups.len());
+            match groups.get_mut(number) {
+                Some(group) => group.push(i),
+                None => groups.push(vec![i]),
+            }
+            number
+        })
+    };
+    (0..members.len()).map(&mut number).collect()
+}
+
 /// Returns what a claim holds, in words.
 fn text(comparer: &Comparer, example: &Candidate, held: &Held) -> String {
     let ledger = comparer.ledger;
@@ -137,6 +163,9 @@ fn text(comparer: &Comparer, example: &Candidate, held: &Held) -> String {
         (Mechanism::Denial, _) => "denied".into(),
         (mechanism @ (Mechanism::Exclusion | Mechanism::Asymmetry), 0b11) => {
             [&example.a, &example.b].map(|state| side_text(comparer, mechanism, state, statement)).join(" and ")
+        }
+        (Mechanism::Once, _) => {
+            ledger.claim(held.claim).when.map(|when| ledger.workspace.dates.text(when).into_owned()).unwrap_or_default()
         }
         (mechanism, _) => side_text(comparer, mechanism, &held.state, statement),
     }
@@ -153,6 +182,6 @@ pub fn side_text(comparer: &Comparer, mechanism: Mechanism, state: &Derived, sta
         },
         Mechanism::InverseFunctional => ledger.entity_text(pair.subject).to_owned(),
         Mechanism::Asymmetry => comparer.plain_text(predicate, pair, &statement.object),
-        Mechanism::Exclusion | Mechanism::Denial => comparer.statement_text(predicate, pair, &statement.object),
+        Mechanism::Exclusion | Mechanism::Denial | Mechanism::Once => comparer.statement_text(predicate, pair, &statement.object),
     }
 }

@@ -6,7 +6,7 @@ use gainsay_model::date::{DAWN, DUSK, Day, Days};
 use gainsay_model::record::Lasts;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::clash::time::Time;
+use crate::clash::time::{Time, span_of_once};
 use crate::clash::{About, Comparer, values};
 use crate::conflicts::meetings::Meet;
 use crate::ledger::entities::EntityId;
@@ -43,6 +43,18 @@ const FIRM: usize = 15;
 const OPEN: usize = 16;
 const DIMENSIONS: usize = 17;
 
+// What takes the place of some dimensions where two times are looked for of what happens or holds once. The days in which it can lie as an
+// event stand in `OUTER`.
+
+/// The days between which it began and ended; an end that is no date is without bound.
+const WHOLE: [usize; 2] = VALUE;
+/// The days in which its start lies, if that is a date.
+const START: [usize; 2] = SURE;
+/// The days in which its end lies, if that is a date.
+const END: [usize; 2] = INNER;
+/// 1 if its time is an interval.
+const INTERVAL: usize = OPEN;
+
 /// The dimensions that most questions ask for. Those of what is sure lie close to those of the time that it may lie in.
 const SORTING: [usize; 12] = [OUTER[0], OUTER[1], SAID[0], SAID[1], VALUE[0], VALUE[1], ROLE, PARTY, PRINCIPAL, HEDGED, UNDATED, OPEN];
 
@@ -58,6 +70,8 @@ pub struct Setting<'s, 'l, 'w> {
     slack: Day,
     /// Time plays no part in something contested.
     timeless: bool,
+    /// How the times of what happens or holds once are compared, if that is what is looked for.
+    twice: Vec<Twice>,
     /// Where the values lie, if what meets are values of which there can be but one; of entities, any number that differs where they do.
     values: FxHashMap<StatementId, Days>,
 }
@@ -89,7 +103,8 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         } else {
             FxHashMap::default()
         };
-        Setting { comparer, about: meet.about, denied: meet.denied, slack, timeless, values }
+        let twice = if meet.about == About::Times { twice(comparer, meet) } else { Vec::new() };
+        Setting { comparer, about: meet.about, denied: meet.denied, slack, timeless, twice, values }
     }
 
     /// Says of a state, without a `when`, that it holds.
@@ -103,6 +118,9 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         let any = [ANY; DIMENSIONS];
         if self.timeless {
             return vec![any];
+        }
+        if self.about == About::Times {
+            return self.other_times(entry);
         }
         let outer = self.comparer.ledger.time(entry).outer();
         let (mut near, mut far) = (any, any);
@@ -136,8 +154,78 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         at[UNDATED] = ledger.undated(entry).into();
         at[OPEN] = self.is_open(entry).into();
         at[FIRM] = ((self.timeless || time.firm) && !entry.stance.hedged()).into();
+        if let (About::Times, Some(stretch)) = (self.about, time.stretch) {
+            // Ends that are no dates differ from none.
+            let dated = |end: Option<Days>| end.unwrap_or(Days { first: DAWN - 1, last: DUSK + 1 });
+            let mut put = |dimensions: [usize; 2], days: Days| {
+                at[dimensions[0]] = days.first;
+                at[dimensions[1]] = days.last;
+            };
+            put(OUTER, span_of_once((&time, true)));
+            put(WHOLE, stretch.whole());
+            put(START, dated(stretch.start()));
+            put(END, dated(stretch.end()));
+            at[INTERVAL] = stretch.is_interval.into();
+        }
         at
     }
+
+    /// Where claims lie that give what happens or holds once another time than this claim does.
+    fn other_times(&self, entry: &Entry) -> Vec<Extents> {
+        let time = self.comparer.ledger.time(entry);
+        let Some(stretch) = time.stretch.filter(|_| !entry.promises) else { return Vec::new() };
+        let mut boxes = Vec::new();
+        for twice in &self.twice {
+            let mut add = |dimensions: [usize; 2], days: Days, interval: Extent| {
+                for (dimension, extent) in
+                    [(dimensions[1], below(days.first - twice.grace)), (dimensions[0], above(days.last + twice.grace))]
+                {
+                    let mut extents = [ANY; DIMENSIONS];
+                    extents[dimension] = extent;
+                    extents[INTERVAL] = interval;
+                    boxes.push(extents);
+                }
+            };
+            match twice.events {
+                (false, false) if stretch.is_interval => {
+                    add(WHOLE, stretch.whole(), only(0));
+                    stretch.start().into_iter().for_each(|start| add(START, start, only(1)));
+                    stretch.end().into_iter().for_each(|end| add(END, end, only(1)));
+                }
+                (false, false) => add(WHOLE, stretch.whole(), only(1)),
+                (mine, theirs) => add(if theirs { OUTER } else { WHOLE }, span_of_once((&time, mine)), ANY),
+            }
+        }
+        boxes
+    }
+}
+
+/// How two times of what happens or holds once are compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Twice {
+    /// Of this claim and of the other, whether it is of an event, or was derived on one or beyond one.
+    events: (bool, bool),
+    /// So many days apart they do not differ.
+    grace: Day,
+}
+
+/// How statements that meet can be given two times. Claims of either statement are looked for among those of the other, so each way counts
+/// both ways round.
+fn twice(comparer: &Comparer, meet: &Meet) -> Vec<Twice> {
+    let ledger = comparer.ledger;
+    let mut all: Vec<Twice> = Vec::new();
+    for (a, b) in meet.a.iter().flat_map(|a| meet.b.iter().map(move |b| (*a, *b))) {
+        for candidate in comparer.candidates_about(About::Times, ledger.statement_of(a), ledger.statement_of(b), false) {
+            let (one, other) = (candidate.a.event, candidate.b.event);
+            let grace = ledger.vocabulary.word(candidate.a.predicate).grace;
+            for events in [(one, other), (other, one)] {
+                if !all.contains(&Twice { events, grace }) {
+                    all.push(Twice { events, grace });
+                }
+            }
+        }
+    }
+    all
 }
 
 fn inner(time: &Time) -> Days {
@@ -152,10 +240,9 @@ fn sure(time: &Time) -> Option<Days> {
     }
 }
 
-/// A mark leaves no order of what was said.
+/// The days on which a claim can have been said.
 fn spoken(ledger: &Ledger, entry: &Entry) -> Days {
-    let spoken = ledger.spoken(entry);
-    if spoken.marked { Days::ALWAYS } else { spoken.days }
+    ledger.spoken(entry).days
 }
 
 fn role(entry: &Entry) -> i64 {
@@ -250,6 +337,9 @@ impl Witnesses {
         let (mut by_name, mut answering, mut by_utterance) = (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
         for (i, id) in claims.enumerate() {
             let entry = ledger.claim(id);
+            if setting.about == About::Times && (entry.when.is_none() || entry.promises) {
+                continue;
+            }
             let at = setting.point(entry, parties);
             all.push((at, i));
             let principals = ledger.sides.principals(entry.principals).possible;
@@ -326,7 +416,7 @@ impl Setting<'_, '_, '_> {
         if entry.stance.hedged() {
             any[HEDGED] = (0, 0);
         }
-        if self.about != About::Statements {
+        if matches!(self.about, About::Objects | About::Subjects) {
             any[UNDATED] = only(ledger.undated(entry).into());
         }
         let with = |dimension: usize, extent: Extent, mut extents: Extents| {
@@ -371,7 +461,7 @@ impl Setting<'_, '_, '_> {
         let entry = self.comparer.ledger.claim(id);
         let mut firm = [ANY; DIMENSIONS];
         firm[FIRM] = only(1);
-        if self.timeless {
+        if self.timeless || self.about == About::Times {
             return vec![firm];
         }
         let time = self.comparer.ledger.time(entry);

@@ -174,24 +174,22 @@ impl Said {
 /// When a claim was said, for the order of utterances.
 #[derive(Clone, Copy, Debug)]
 pub struct Spoken {
-    /// The first to the last day on which it can have been said.
+    /// The first to the last day on which it can have been said, widened by marks.
     pub days: Days,
-    /// A mark leaves no order certain.
-    pub marked: bool,
 }
 
 impl Spoken {
     /// By `said`; without it, some time up to the last day of `published`.
     pub fn new(said: Option<Date>, published: Option<Date>) -> Spoken {
         match (said, published) {
-            (Some(said), _) => Spoken { days: said.span(), marked: said.is_marked() },
-            (None, Some(published)) => Spoken { days: Days { first: DAWN, last: published.span().last }, marked: published.is_marked() },
-            (None, None) => Spoken { days: Days::ALWAYS, marked: false },
+            (Some(said), _) => Spoken { days: said.wide_span() },
+            (None, Some(published)) => Spoken { days: Days { first: DAWN, last: published.wide_span().last } },
+            (None, None) => Spoken { days: Days::ALWAYS },
         }
     }
 
     /// Certainly said before the other.
     pub fn before(&self, other: &Spoken) -> bool {
-        !self.marked && !other.marked && self.days.last < other.days.first
+        self.days.last < other.days.first
     }
 }

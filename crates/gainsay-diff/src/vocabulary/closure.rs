@@ -125,6 +125,8 @@ pub struct Closure {
     opposing: Vec<u32>,
     /// States whose predicates may have but one object, or subject.
     single: Vec<u32>,
+    /// States whose predicates happen or hold but once.
+    once: Vec<u32>,
 }
 
 /// The two things that a statement is about; an object that is no entity is none here.
@@ -173,7 +175,8 @@ impl Closure {
             let word = vocabulary.word(state.predicate);
             word.functional || word.inverse_functional
         });
-        Closure { states, from, by_predicate, barred, opposing, single }
+        let once = those(&|_, state| vocabulary.word(state.predicate).once);
+        Closure { states, from, by_predicate, barred, opposing, single, once }
     }
 
     /// The states that count in exclusion and asymmetry and exclude something or are asymmetric, best first.
@@ -184,6 +187,11 @@ impl Closure {
     /// The states of which there can be but one object, or subject, best first.
     pub fn single(&self) -> impl Iterator<Item = &Derived> {
         self.single.iter().map(|i| &self.states[*i as usize])
+    }
+
+    /// The states that happen or hold but once, best first.
+    pub fn once(&self) -> impl Iterator<Item = &Derived> {
+        self.once.iter().map(|i| &self.states[*i as usize])
     }
 
     /// The states with that predicate, and their indices, best first.

@@ -165,6 +165,10 @@ pub fn opposition(comparer: &Comparer, candidate: &Candidate) -> Option<Reason> 
                 Some(Route::Key(word.place(), "inverse-functional", None)),
             ))
         }
+        Mechanism::Once => {
+            let once = if word.is_event() { "happens once" } else { "holds over one stretch of time" };
+            Some(reason(format!("{id} is `once`: it {once} at most"), Some(Route::Key(word.place(), "once", None))))
+        }
         Mechanism::Asymmetry => {
             let key = if word.record.traits.asymmetric { "asymmetric" } else { "irreflexive" };
             let why = if word.record.traits.asymmetric { "asymmetric" } else { "transitive and irreflexive" };

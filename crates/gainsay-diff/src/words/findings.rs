@@ -86,7 +86,7 @@ fn seen(ledger: &Ledger, mechanism: Mechanism, held: &str, id: ClaimId) -> Strin
         stance if stance.positive() => "affirmed",
         _ => "denied",
     };
-    let value = if mechanism == Mechanism::Denial { String::new() } else { format!("{held}, ") };
+    let value = if matches!(mechanism, Mechanism::Denial | Mechanism::Once) { String::new() } else { format!("{held}, ") };
     format!("{value}{verb} by {} {}", ledger.entity_text(entry.speaker), times::time_text(ledger, entry))
 }
 
@@ -148,6 +148,7 @@ fn rest_of(ledger: &Ledger, conflict: &Conflict, position: &Position) -> Option<
     let one = position.claims.iter().find(|(id, _)| !shown.contains(id)).map(|(id, _)| ledger.claim_text(*id)).unwrap_or_default();
     let what = match conflict.mechanism {
         Mechanism::Denial => format!("`{}` is {}", conflict.contested, position.held.concat()),
+        Mechanism::Once => format!("{} is said", listed(&position.held, "or", NAMED)),
         _ => format!("`{}` is held", listed(&position.held, "or", NAMED)),
     };
     let text = if rest == 1 { format!("{what} by 1 more claim: {one}") } else { format!("{what} by {rest} more claims, from {one} on") };
@@ -203,6 +204,7 @@ fn what(comparer: &Comparer, conflict: &Conflict) -> String {
         Mechanism::Exclusion => format!("`{}`", contested.replace(" / ", "` against `")),
         Mechanism::Functional | Mechanism::InverseFunctional => format!("`{}`", contested.replace('…', &opposed(&conflict.positions))),
         Mechanism::Asymmetry => format!("`{contested}`, and the other way round"),
+        Mechanism::Once => format!("when `{contested}`: {}", opposed(&conflict.positions)),
     }
 }
 

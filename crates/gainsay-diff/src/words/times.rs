@@ -3,7 +3,7 @@
 use gainsay_model::date::{DAWN, DUSK, Days, write_day};
 use gainsay_model::record::Lasts;
 
-use crate::clash::time::{Apart, Doubt, Meeting, Reach, Sure};
+use crate::clash::time::{Apart, Doubt, Meeting, Reach, Sure, Time, span_of_once};
 use crate::clash::{Candidate, Comparer, Mechanism};
 use crate::ledger::{ClaimId, Entry, Ledger};
 
@@ -71,7 +71,12 @@ fn times(comparer: &Comparer, a: ClaimId, b: ClaimId, candidate: &Candidate) -> 
 pub fn times_text(comparer: &Comparer, a: ClaimId, b: ClaimId, candidate: &Candidate, meeting: Meeting) -> String {
     let Times { a: (x, at_x), b: (y, at_y), denial } = times(comparer, a, b, candidate);
     let (first, second) = if denial { ("affirmed", "denied") } else { ("said to hold", "said to hold") };
+    if candidate.mechanism == Mechanism::Once {
+        return two_times_text(comparer, (a, b), candidate, meeting);
+    }
     match meeting {
+        Meeting::Never(Apart::OneTime) => format!("{x} and {y} give one time"),
+        Meeting::Surely(Sure::TwoTimes) => format!("{x} and {y} give two times"),
         Meeting::Surely(Sure::Timeless) => "time plays no part in it".into(),
         Meeting::Surely(Sure::Answered) => "the one answers the other and gives no time of its own: both speak of the same".into(),
         Meeting::Surely(Sure::OneMoment) => "both were said in one utterance, about one moment".into(),
@@ -107,6 +112,45 @@ pub fn times_text(comparer: &Comparer, a: ClaimId, b: ClaimId, candidate: &Candi
             format!("the times do not meet: {x} {}, {y} {}, {} apart", days_text(at_x.outer), days_text(at_y.outer), days_count(gap))
         }
     }
+}
+
+/// How two times of what happens or holds once bear on each other.
+fn two_times_text(comparer: &Comparer, (a, b): (ClaimId, ClaimId), candidate: &Candidate, meeting: Meeting) -> String {
+    let ledger = comparer.ledger;
+    let (at_a, at_b) = (ledger.time(ledger.claim(a)), ledger.time(ledger.claim(b)));
+    let grace = ledger.vocabulary.word(candidate.a.predicate).grace;
+    let contrast = contrast((&at_a, candidate.a.event), (&at_b, candidate.b.event), grace);
+    let gap = contrast.a.gap(contrast.b);
+    let verb = contrast.verb;
+    let told = format!("{} {verb} {}, {} {}", ledger.claim_text(a), days_text(contrast.a), ledger.claim_text(b), days_text(contrast.b));
+    match meeting {
+        Meeting::Never(_) if gap > 0 && gap <= grace => {
+            format!("{told}: {} apart, which the predicate's `grace` of {} allows", days_count(gap), days_count(grace))
+        }
+        Meeting::Never(_) => format!("{told}: that can be one time"),
+        _ => format!("{told}: {} apart", days_count(gap)),
+    }
+}
+
+/// The days of two claims that are to be told of what happens or holds once, and what the claims say of these days.
+struct Contrast {
+    verb: &'static str,
+    a: Days,
+    b: Days,
+}
+
+/// Returns the days of which it is to be told that they differ: those of the starts or ends of two intervals where these do, or else all.
+fn contrast(a: (&Time, bool), b: (&Time, bool), grace: i64) -> Contrast {
+    let ends = |verb, one: Option<Days>, other: Option<Days>| one.zip(other).map(|(a, b)| Contrast { verb, a, b });
+    let differ = |contrast: &Contrast| contrast.a.gap(contrast.b) > grace;
+    let intervals = match (a.0.stretch, b.0.stretch) {
+        (Some(s), Some(t)) if s.is_interval && t.is_interval && !a.1 && !b.1 => {
+            let (starts, stops) = (ends("has it begin", s.start(), t.start()), ends("has it end", s.end(), t.end()));
+            starts.filter(differ).or(stops.filter(differ))
+        }
+        _ => None,
+    };
+    intervals.unwrap_or_else(|| Contrast { verb: "puts it", a: span_of_once(a), b: span_of_once(b) })
 }
 
 /// Which date would decide whether two times contradict.

@@ -87,9 +87,11 @@ impl<'d> Fields<'_, '_, 'd> {
                 transitive: self.flag("transitive"),
                 functional: self.flag("functional"),
                 inverse_functional: self.flag("inverse-functional"),
+                once: self.flag("once"),
                 posthumous: self.flag("posthumous"),
             },
             total: self.total(unit.as_deref()),
+            grace: self.grace(),
             tolerance: self.tolerance(unit.as_deref()),
             whole: match self.word("whole", &["subject", "object", "both"]) {
                 Some(0) => Whole { subject: true, object: false },
@@ -149,16 +151,22 @@ impl<'d> Fields<'_, '_, 'd> {
         if text == "forever" {
             return Some(Lasts::Forever);
         }
-        let days = ["d", "m", "y"].into_iter().zip([1, 30, 365]).find_map(|(unit, days)| {
-            let count = text.strip_suffix(unit)?.trim_end();
-            // Nine digits of years are more than the calendar holds.
-            let sound = (1..=9).contains(&count.len()) && count.bytes().all(|b| b.is_ascii_digit());
-            sound.then(|| count.parse::<i64>().ok().map(|n| n * days)).flatten()
-        });
+        let days = days_of_duration(text);
         if days.is_none() {
             self.wrong_shape("lasts", scalar.span, format!("`{}` is no duration: `365 d`, `6 m`, `2 y` or `forever`", shown(text)));
         }
         days.map(Lasts::Days)
+    }
+
+    /// Reads `grace`, a duration as in `lasts` but never `forever`, in days.
+    fn grace(&mut self) -> Option<i64> {
+        let scalar = self.one("grace")?;
+        let text = scalar.text.trim();
+        let days = days_of_duration(text);
+        if days.is_none() {
+            self.wrong_shape("grace", scalar.span, format!("`{}` is no duration: `3 d`, `6 m` or `2 y`", shown(text)));
+        }
+        days
     }
 
     /// One number, with or without the unit.
@@ -296,4 +304,14 @@ fn wrong_unit(given: &str, unit: Option<&str>) -> (String, String) {
             "leave the unit out, or give the predicate `object: number UNIT`".into(),
         ),
     }
+}
+
+/// Returns the days that `365 d`, `6 m` (of 30 days) or `2 y` (of 365 days) writes; none if the text is no such duration.
+fn days_of_duration(text: &str) -> Option<i64> {
+    ["d", "m", "y"].into_iter().zip([1, 30, 365]).find_map(|(unit, days)| {
+        let count = text.strip_suffix(unit)?.trim_end();
+        // Nine digits of years are more than the calendar holds.
+        let sound = (1..=9).contains(&count.len()) && count.bytes().all(|b| b.is_ascii_digit());
+        sound.then(|| count.parse::<i64>().ok().map(|n| n * days)).flatten()
+    })
 }
