@@ -165,6 +165,11 @@ fn unseen_name(c: char) -> Option<&'static str> {
     })
 }
 
+/// Whether a text shows nothing: white space and characters that cannot be seen at most.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || shows_nothing(c))
+}
+
 fn single_spaced(letters: impl Iterator<Item = char>) -> String {
     let mut text = String::new();
     let mut gap = false;
@@ -267,6 +272,16 @@ mod tests {
         assert!(matches!(escaped("plain « نمی\u{200c}خواهم »"), Cow::Borrowed(_)));
         for c in '\0'..=char::MAX {
             assert!(!escaped(&c.to_string()).chars().any(is_obeyed));
+        }
+    }
+
+    #[test]
+    fn blank_texts_show_nothing() {
+        for text in ["", " ", "\n\t", "\u{a0}", "\u{200b}\u{feff}", "\u{2028}"] {
+            assert!(is_blank(text), "{text:?}");
+        }
+        for text in ["-", "?", " a", "\u{301}", "。"] {
+            assert!(!is_blank(text), "{text:?}");
         }
     }
 

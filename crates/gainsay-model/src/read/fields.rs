@@ -6,8 +6,8 @@ use unicode_normalization::char::is_combining_mark;
 use crate::finding::{Finding, Level};
 use crate::names::{Name, is_id, nearest};
 use crate::record::{DateId, Place, Rev};
-use crate::schema::{Kind, STANCES};
-use crate::text::{composed, escaped, spaced};
+use crate::schema::{Kind, STANCES, Shape};
+use crate::text::{composed, escaped, is_blank, spaced};
 use crate::yaml::{self, Cut, Document, Entry, Node, Scalar, Span};
 
 use super::Reader;
@@ -97,8 +97,32 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             );
             self.report(finding, key.name).help = vec![format!("add `{}: …`", key.name)];
         }
+        self.check_blanks();
         if self.kind == Kind::Claim {
             self.check_stance();
+        }
+    }
+
+    /// A required text must say something, and what must be there must not be an empty list.
+    fn check_blanks(&mut self) {
+        const TEXTS: [&str; 3] = ["name", "title", "because"];
+        let document = self.document;
+        for key in self.kind.keys().iter().filter(|key| key.required || key.shape == Shape::Statement) {
+            let Some(entry) = self.entry(key.name).filter(|entry| is_given(entry)) else { continue };
+            let is_blank = match &entry.value {
+                Node::Scalar(scalar) => TEXTS.contains(&key.name) && !is_cut(scalar) && is_blank(&scalar.text),
+                Node::List { items, .. } => items.is_empty(),
+                _ => false,
+            };
+            if is_blank {
+                let message = if document.entries.first().is_some_and(|first| first.key.text == key.name) {
+                    format!("`{}` is empty: a record has an id", key.name)
+                } else {
+                    format!("`{}` is empty, and this {} cannot do without it", key.name, self.kind)
+                };
+                self.wrong_shape(key.name, entry.value.span(), message);
+                self.help(format!("write what belongs there after `{}:`", key.name));
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use crate::record::{
     Edge, EdgeKind, Entity, Lasts, Manifest, ObjectType, Office, Pin, Pinned, Predicate, Rev, Ruling, Source, Temporal, Traits, Verdict,
     Whole,
 };
-use crate::text::spaced;
+use crate::text::{is_blank, spaced};
 use crate::yaml::{Node, Scalar};
 
 use super::fields::{Fields, is_cut, shown};
@@ -70,7 +70,7 @@ impl<'d> Fields<'_, '_, 'd> {
             id: self.id(),
             place: self.place,
             rev: self.rev(),
-            label: self.one("label").map(|s| spaced(&s.text)),
+            label: self.one("label").map(|s| spaced(&s.text)).filter(|label| !is_blank(label)),
             temporal: match self.word("temporal", &["state", "event", "timeless"]) {
                 Some(1) => Temporal::Event,
                 Some(2) => Temporal::Timeless,
@@ -108,7 +108,12 @@ impl<'d> Fields<'_, '_, 'd> {
         for kind in EdgeKind::ALL {
             for link in self.links(kind.key(), "to", &["because"]) {
                 let to = self.reader.names.add_id(link.to.text.trim());
-                edges.push(Edge { kind, to, index: link.index, because: link.text("because").map(|s| spaced(&s.text)) });
+                edges.push(Edge {
+                    kind,
+                    to,
+                    index: link.index,
+                    because: link.text("because").map(|s| spaced(&s.text)).filter(|text| !is_blank(text)),
+                });
             }
         }
         edges
@@ -266,7 +271,7 @@ impl<'d> Fields<'_, '_, 'd> {
         }
         let words = |found: Vec<(u32, &Scalar)>| found.into_iter().map(|(_, s)| s.text.trim().to_owned()).collect();
         Manifest {
-            name: self.one("name").map(|s| spaced(&s.text)),
+            name: self.one("name").map(|s| spaced(&s.text)).filter(|name| !is_blank(name)),
             vocabularies: self.many("use").into_iter().map(|(index, s)| (s.text.trim().to_owned(), index)).collect(),
             rules: self
                 .mapping("rules")

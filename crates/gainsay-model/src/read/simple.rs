@@ -9,6 +9,7 @@ use super::others::{RELIABILITY, is_sha256};
 use crate::names::{Name, is_id};
 use crate::record::{Claim, DateId, Entity, Office, Place, Rev, Saying, Source, Stance, Written, split_statement};
 use crate::schema::Kind;
+use crate::text::is_blank;
 use crate::yaml::simple::{Field, Form};
 use unicode_normalization::is_nfc;
 
@@ -79,7 +80,7 @@ impl Reader<'_> {
             match value.key(Kind::Entity)? {
                 "entity" => entity.id = Some(self.id(&value)?),
                 "name" => {
-                    value.is_one()?;
+                    value.says_something()?;
                     named = true;
                 }
                 "rev" => entity.rev = Some(Rev::read(value.word()?)?),
@@ -107,7 +108,7 @@ impl Reader<'_> {
             match value.key(Kind::Source)? {
                 "source" => source.id = Some(self.id(&value)?),
                 "title" => {
-                    value.is_one()?;
+                    value.says_something()?;
                     titled = true;
                 }
                 "rev" => source.rev = Some(Rev::read(value.word()?)?),
@@ -165,6 +166,14 @@ impl<'f> Value<'f> {
     /// The same without white space around it.
     fn word(&self) -> Option<&'f str> {
         self.one().map(trimmed)
+    }
+
+    /// That it is one text, be it a block, and not a blank one.
+    fn says_something(&self) -> Option<()> {
+        self.is_one()?;
+        let quotes = usize::from(self.field.form == Form::Quoted);
+        let written = self.text.get(self.field.start as usize + quotes..self.field.end as usize - quotes)?;
+        (!is_blank(written)).then_some(())
     }
 
     /// That it is one text, be it a block.
