@@ -108,6 +108,8 @@ pub struct Document {
     pub span: Span,
     /// Its entries, in order, duplicate keys kept; never empty.
     pub entries: Vec<Entry>,
+    /// Whether it stands between brackets, as a record written as JSON does.
+    pub flow: bool,
 }
 
 /// The first entry with that key.

@@ -89,7 +89,9 @@ impl<'a> Nodes<'a, '_> {
         let span = root.span();
         let (message, help) = match root {
             Node::Map { entries, .. } if !entries.is_empty() => {
-                return if self.lost_first { None } else { document(entries) };
+                let from = span.start as usize - self.piece.base;
+                let flow = self.piece.text.as_bytes().get(from) == Some(&b'{');
+                return if self.lost_first { None } else { document(entries, flow) };
             }
             Node::Refused { .. } => return None,
             Node::Map { .. } if self.lost_first => return None,
@@ -342,11 +344,11 @@ impl<'a> Nodes<'a, '_> {
 }
 
 /// The record of a root mapping.
-fn document(entries: Vec<Entry>) -> Option<Document> {
+fn document(entries: Vec<Entry>, flow: bool) -> Option<Document> {
     let first = entries.first()?.key.span;
     let last = entries.last()?;
     let end = end_with_cut(&last.value).max(last.key.span.end);
-    Some(Document { span: Span { start: first.start, end }, entries })
+    Some(Document { span: Span { start: first.start, end }, entries, flow })
 }
 
 /// Where a value ends, with the words that a `#` has cut off at its end.
