@@ -15,7 +15,7 @@ mod nodes;
 pub(crate) mod simple;
 mod write;
 
-pub use write::{plain_reads_back, plain_reads_back_in_flow, quoted};
+pub use write::{for_any_reader, plain_reads_back, plain_reads_back_in_flow, quoted};
 
 use std::borrow::Cow;
 

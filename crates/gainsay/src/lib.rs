@@ -27,6 +27,7 @@ mod terminal;
 mod verbs;
 mod watch;
 mod write;
+mod yaml;
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -26,6 +26,28 @@ pub fn plain_reads_back_in_flow(text: &str) -> bool {
     }
 }
 
+/// A text on one line, not between brackets, as every YAML reader takes it for that text, those of YAML 1.1 included: plain where
+/// none can take it for anything else, and else in double quotes.
+///
+/// Records need no such care, as they are read by what each key holds. It is for YAML that other programs read.
+pub fn for_any_reader(text: &str) -> String {
+    let begins_as_word = text.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '_' | '/' | '(' | '.'));
+    if begins_as_word && !may_be_typed(text) && plain_reads_back(text) { text.to_owned() } else { quoted(text) }
+}
+
+/// Whether some YAML reader could take a plain text for a number, a date, a time, a truth value or nothing.
+///
+/// It is generous: a text of nothing but what numbers and dates are made of may be one, whatever its form.
+fn may_be_typed(text: &str) -> bool {
+    const WORDS: [&str; 19] = [
+        "", "~", "null", "nil", "none", "true", "false", "yes", "no", "on", "off", "y", "n", ".inf", "inf", "infinity", ".nan", "nan", "<<",
+    ];
+    let is_word = WORDS.iter().any(|word| text.trim_start_matches(['+', '-']).eq_ignore_ascii_case(word));
+    let begins = text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'));
+    let is_part = |c: char| c.is_ascii_hexdigit() || c.is_ascii_whitespace() || "xXoO_.,:+-/tTzZ".contains(c);
+    is_word || (begins && text.chars().all(is_part)) || text == "="
+}
+
 /// A text in double quotes, on one line, with as few escapes as will do. It reads back the same, whatever it holds.
 pub fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);

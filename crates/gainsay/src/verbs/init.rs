@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use gainsay_model::text::{escaped, spaced};
 use gainsay_model::workspace::MANIFEST;
-use gainsay_model::yaml::{plain_reads_back, quoted};
+use gainsay_model::yaml::for_any_reader;
 
 use crate::Status;
 use crate::args::Init;
@@ -87,8 +87,7 @@ fn manifest(folder: &Path) -> String {
     let Some(name) = full.file_name().map(|name| spaced(&name.to_string_lossy())).filter(|name| !name.is_empty()) else {
         return NAMELESS.to_owned();
     };
-    let name = if plain_reads_back(&name) { name } else { quoted(&name) };
-    NAMELESS.replacen("gainsay: 1\n", &format!("gainsay: 1\nname: {name}\n"), 1)
+    NAMELESS.replacen("gainsay: 1\n", &format!("gainsay: 1\nname: {}\n", for_any_reader(&name)), 1)
 }
 
 /// Whether the file was written; it is not if it is there.

@@ -20,7 +20,7 @@ use gainsay_model::finding::{Finding, Route};
 use gainsay_model::names::Name;
 use gainsay_model::record::{Claim, Place};
 use gainsay_model::schema::Kind;
-use gainsay_model::text::{escaped, is_obeyed};
+use gainsay_model::text::escaped;
 use serde::Serialize;
 
 use super::{Found, find, record_at, records};
@@ -34,6 +34,7 @@ use crate::places::Places;
 use crate::plain::{Plain, plain};
 use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
+use crate::yaml::write_yaml;
 
 /// So many ids are told to a person; the others are counted.
 const TOLD: usize = 5;
@@ -56,15 +57,7 @@ pub fn show(args: &Show, terminal: &mut Terminal) -> Result<Status, Problem> {
     match args.output {
         ShowFormat::Text => write_text(workspace, &shown, terminal)?,
         ShowFormat::Json => write_json(&shown, &mut terminal.out)?,
-        ShowFormat::Yaml => {
-            let text = serde_yaml::to_string(&shown).map_err(|e| Problem::new(format!("the record could not be put into YAML: {e}")))?;
-            // YAML shows as they are some characters that a terminal would obey. JSON, which is YAML too, does not.
-            if text.chars().any(|c| c != '\n' && is_obeyed(c)) {
-                write_json(&shown, &mut terminal.out)?;
-            } else {
-                terminal.exact()?.write_all(text.as_bytes())?;
-            }
-        }
+        ShowFormat::Yaml => write_yaml(&shown, terminal.exact()?)?,
     }
     Ok(Status::Fine)
 }
