@@ -85,6 +85,11 @@ fn clashes_of_two(comparer: &Comparer, (a, b): (StatementId, StatementId), meet:
         return;
     }
     let (s, t) = (ledger.statement_of(a), ledger.statement_of(b));
+    // Who writes the same `when` gives one time.
+    let when = |id: &ClaimId| ledger.claim(*id).when;
+    if meet.about == About::Times && first.iter().chain(second).all(|id| when(id) == when(&first[0])) {
+        return;
+    }
     // How far parts come up takes longer to find out than that no two claims are of one time.
     if meet.about != About::Times && (s.own || t.own) && !first.iter().any(|x| second.iter().any(|y| comparer.may_meet(*x, *y))) {
         return;
@@ -97,6 +102,9 @@ fn clashes_of_two(comparer: &Comparer, (a, b): (StatementId, StatementId), meet:
         // Of one statement with itself each pair once.
         let from = if a == b && !meet.denied { i + 1 } else { 0 };
         for &y in &second[from..] {
+            if meet.about == About::Times && when(&x) == when(&y) {
+                continue;
+            }
             let Ok(pairing) = comparer.pairing(x, y) else { continue };
             for same in candidates.chunk_by(|c, d| c.mechanism == d.mechanism) {
                 if let Some(clash) = comparer.judge(x, y, &pairing, same) {
