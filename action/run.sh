@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the steps of action.yml run: `bash action/run.sh key`, `install`, `check` and `changes`, in this order.
+# What the steps of action.yml run: `bash action/run.sh key`, `install`, `check`, `changes` and `comment`, in this order.
 #
 # All that it is told comes in by the environment: the INPUT_… of action.yml, and what a runner of GitHub sets. None of it is ever read
 # as shell. It can be run by hand, with these variables set; the tests do so.
@@ -9,13 +9,17 @@ set -euo pipefail
 action=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 root=$RUNNER_TEMP/gainsay
 
-# GitHub takes 1 MiB of summary from a step, and nothing of a longer one.
+# GitHub takes 1 MiB of summary from a step, and nothing of a longer one; of a comment, 65,536 characters.
 most=900000
+most_of_comment=60000
+
+# The first line of our comment, by which later runs find it. It is not shown.
+mark='<!-- gainsay: what this pull request changes -->'
 
 main() {
     case ${1:-} in
-        key | install | check | changes) "$1" ;;
-        *) echo "run.sh: it is one of key, install, check, changes" >&2; exit 2 ;;
+        key | install | check | changes | comment) "$1" ;;
+        *) echo "run.sh: it is one of key, install, check, changes, comment" >&2; exit 2 ;;
     esac
 }
 
@@ -50,10 +54,11 @@ check() {
     if [ -n "${INPUT_FAIL_ON:-}" ]; then
         arguments+=(--fail-on "$INPUT_FAIL_ON")
     fi
+    refuse_option "${INPUT_SINCE:-}"
     if [ "${INPUT_NEW_ONLY:-}" = true ] && [ -n "$(base)" ]; then
         fetch_base
         # Where this branch left the other: what is new there is not this change's doing.
-        arguments+=(--since "$(base)...")
+        arguments+=("--since=$(base)...")
     fi
     words=()
     read -r -a words <<<"$(tr '\n' ' ' <<<"${INPUT_ARGS:-}")"
@@ -89,28 +94,72 @@ summarize_check() {
 # What has changed since the revision that a pull request goes to, or since the one asked for. Says so where it cannot tell.
 changes() {
     local told=$RUNNER_TEMP/gainsay-changes.md status=0
+    refuse_option "${INPUT_SINCE:-}"
     if [ -z "$(base)" ]; then
         return
     fi
     fetch_base
-    gainsay -C "${INPUT_PATH:-.}" diff "$(base)...HEAD" --output markdown >"$told" || status=$?
+    gainsay -C "${INPUT_PATH:-.}" diff "$(base)...HEAD" --output "markdown=$told" || status=$?
     # Conflicts that a change introduces are for the check to fail on.
     case $status in
-        0 | 1 | 3) summary <"$told" ;;
+        0 | 1 | 3) summary <"$told"; output review "$told" ;;
         *) echo "::warning title=gainsay::what has changed could not be told; if history is missing, check out with fetch-depth: 0" ;;
     esac
 }
 
-# The revision that a pull request goes to, or the one asked for; none on a push.
+# Tells what a pull request changes in one comment, and writes it anew in later runs. A run that may not write comments (a pull request
+# from a fork) says so and goes on: the summary has it, too.
+comment() {
+    local body=$RUNNER_TEMP/gainsay-comment.md there
+    if [ -z "${PULL_REQUEST:-}" ]; then
+        return
+    fi
+    { printf '%s\n' "$mark"; cut_to "$most_of_comment" <"$REVIEW"; } >"$body"
+    # Somebody else may have copied our first line into a comment of theirs.
+    if there=$(gh api --paginate "repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments" \
+        --jq ".[] | select(.user.type == \"Bot\" and (.body | startswith(\"$mark\"))) | .id") && put_comment "${there%%$'\n'*}" "$body"; then
+        return
+    fi
+    echo "::warning title=gainsay::the comment could not be written: it needs the permission pull-requests: write, which a pull request from a fork does not have"
+}
+
+# Writes a comment: over the one with that id, or a new one if there is none.
+put_comment() {
+    if [ -n "$1" ]; then
+        gh api --silent --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$1" --field "body=@$2"
+    else
+        gh api --silent --method POST "repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments" --field "body=@$2"
+    fi
+}
+
+# As many whole lines as fit into so many bytes, and a line about the rest.
+cut_to() {
+    LC_ALL=C awk -v most="$1" '
+        { size += length($0) + 1 }
+        size <= most { print; next }
+        { left++ }
+        END { if (left) print "\n" left " more lines are left out here: the summary of the job has them." }'
+}
+
+# The revision to compare with: the one asked for, or where a pull request, a merge queue or a push began; none if that is not known. The
+# first push of a branch began nowhere, which git writes as zeros.
 base() {
-    printf '%s' "${INPUT_SINCE:-${BASE:-}}"
+    local base=${INPUT_SINCE:-${BASE:-}}
+    case $base in *[!0]*) printf '%s' "$base" ;; esac
+}
+
+# A name that begins with `-` is no revision. Git and gainsay would take it for an option.
+refuse_option() {
+    case $1 in
+        -*) echo "::error title=gainsay::since: a revision does not begin with -" ; exit 2 ;;
+    esac
 }
 
 # A checkout of one commit alone does not have it.
 fetch_base() {
     local folder=${INPUT_PATH:-.}
-    if ! git -C "$folder" cat-file -e "$(base)^{commit}" 2>/dev/null; then
-        git -C "$folder" fetch --quiet --no-tags origin "$(base)" || true
+    if ! git -C "$folder" rev-parse --quiet --verify --end-of-options "$(base)^{commit}" >/dev/null 2>&1; then
+        git -C "$folder" fetch --quiet --no-tags --end-of-options origin "$(base)" || true
     fi
 }
 

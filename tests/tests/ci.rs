@@ -92,6 +92,7 @@ impl Runner {
             .env("GITHUB_ACTION_PATH", root())
             .env("GITHUB_WORKSPACE", self.path("work"))
             .env("RUNNER_TEMP", self.path("temp"))
+            .env("GITHUB_REPOSITORY", "a/b")
             .env("RUNNER_OS", "Linux")
             .env("RUNNER_ARCH", "X64")
             .env("GITHUB_OUTPUT", &output)
@@ -119,8 +120,10 @@ impl Runner {
         let mut parts = text.split("${{");
         let mut told = parts.next().unwrap_or_default().to_owned();
         for part in parts {
-            let (name, rest) = part.split_once("}}").expect("an end of the expression");
-            told.push_str(self.contexts.get(name.trim()).map_or("", String::as_str));
+            let (names, rest) = part.split_once("}}").expect("an end of the expression");
+            // Of several, the first that is not empty counts.
+            let mut values = names.split("||").filter_map(|name| self.contexts.get(name.trim()));
+            told.push_str(values.find(|value| !value.is_empty()).map_or("", String::as_str));
             told.push_str(rest);
         }
         told
@@ -215,14 +218,79 @@ fn no_input_is_read_as_shell() {
 #[test]
 fn a_pull_request_is_told_what_it_changes() {
     let base = ("github.event.pull_request.base.sha", "1f2e3d");
-    let told = "case \"$*\" in *' diff '*) echo \"changes: $*\"; exit 1;; esac";
-    let (runner, _) = play(&[("path", "story"), TODAY_ARGS], &[base], told);
+    let (runner, _) = play(&[("path", "story"), TODAY_ARGS], &[base], TELLS_ITS_ARGUMENTS);
     assert!(!runner.failed, "{}", runner.log);
-    assert!(runner.file("files/summary").ends_with("\nchanges: -C story diff 1f2e3d...HEAD --output markdown\n"));
-    let (runner, _) = play(&[("path", "story"), TODAY_ARGS, ("since", "v1")], &[base], told);
+    assert!(runner.file("files/summary").contains(" diff 1f2e3d...HEAD "), "{}", runner.file("files/summary"));
+    let (runner, _) = play(&[("path", "story"), TODAY_ARGS, ("since", "v1")], &[base], TELLS_ITS_ARGUMENTS);
     assert!(runner.file("files/summary").contains(" diff v1...HEAD "));
     let (runner, _) = play(&[("path", "story"), TODAY_ARGS], &[base], "case \"$*\" in *' diff '*) exit 2;; esac");
     assert!(!runner.failed && runner.log.contains("::warning title=gainsay::what has changed could not be told"), "{}", runner.log);
+}
+
+/// Writes its arguments where the review is to go.
+const TELLS_ITS_ARGUMENTS: &str = "for word; do case $word in markdown=*) echo \"changes: $*\" >\"${word#markdown=}\"; exit 1;; esac; done";
+
+#[test]
+fn a_push_and_a_merge_queue_are_compared_with_where_they_began() {
+    for event in ["github.event.before", "github.event.merge_group.base_sha"] {
+        let (runner, _) = play(&[("path", "story"), TODAY_ARGS], &[(event, "1f2e3d")], TELLS_ITS_ARGUMENTS);
+        assert!(runner.file("files/summary").contains(" diff 1f2e3d...HEAD "), "{event}: {}", runner.file("files/summary"));
+    }
+    let (runner, _) = play(&[("path", "story"), TODAY_ARGS], &[("github.event.before", &"0".repeat(40))], TELLS_ITS_ARGUMENTS);
+    assert!(!runner.failed && !runner.file("files/summary").contains("changes:"), "the first push of a branch began nowhere");
+}
+
+#[test]
+fn a_revision_cannot_become_an_option() {
+    for since in ["--output=full=evil", "-h", "--upload-pack=touch evil"] {
+        let (runner, _) = play(&[("path", "story"), TODAY_ARGS, ("since", since), ("new-only", "true")], &[], "");
+        assert!(runner.failed, "{}", runner.log);
+        assert!(runner.log.contains("::error title=gainsay::since: a revision does not begin with -"), "{}", runner.log);
+        assert!(!runner.path("work/evil").exists() && !runner.path("work/story/evil").exists());
+    }
+}
+
+/// A `gh` that keeps what it is told, and knows of one comment if `there` is its id.
+fn gh(runner: &Runner, there: &str, status: i32) {
+    let script = format!(
+        "#!/bin/sh\nprintf '%s\\n' \"$*\" >>'{log}'\nfor word; do case $word in body=@*) cp \"${{word#body=@}}\" '{body}';; esac; done\n\
+         case $* in *--jq*) printf '{there}';; esac\nexit {status}\n",
+        log = runner.path("files/gh").display(),
+        body = runner.path("files/body").display(),
+    );
+    std::fs::write(runner.path("temp/gainsay/bin/gh"), script).expect("a script");
+    let made = Command::new("chmod").arg("+x").arg(runner.path("temp/gainsay/bin/gh")).status().expect("chmod can be run");
+    assert!(made.success());
+}
+
+#[test]
+fn a_pull_request_has_one_comment_which_is_written_anew() {
+    let action = yaml(&read("action.yml"));
+    let cases = [
+        ("", 0, "--method POST repos/a/b/issues/7/comments"),
+        ("42\\n43\\n", 0, "--method PATCH repos/a/b/issues/comments/42"),
+        ("", 1, ""),
+    ];
+    for (there, status, call) in cases {
+        let mut runner = Runner::new(&action, &[("path", "story"), TODAY_ARGS, ("comment", "true")]);
+        for (name, value) in [("github.event.pull_request.base.sha", "1f2e3d"), ("github.event.pull_request.number", "7")] {
+            runner.contexts.insert(name.into(), value.into());
+        }
+        runner.keep_program(TELLS_ITS_ARGUMENTS);
+        gh(&runner, there, status);
+        let work = runner.path("work");
+        let laid = shell(&work, &work, &format!("git init --quiet && cp -r '{}' story", root().join("data/examples/harbour").display()));
+        assert_eq!(laid.status, Some(0), "{}", laid.text());
+        runner.follow(&action);
+        assert!(!runner.failed, "{}", runner.log);
+        let calls = runner.file("files/gh");
+        assert!(calls.contains("--paginate repos/a/b/issues/7/comments") && calls.contains(call), "{calls}");
+        assert_eq!(calls.lines().count(), if status == 0 { 2 } else { 1 }, "{calls}");
+        assert_eq!(runner.log.contains("::warning title=gainsay::the comment could not be written"), status != 0, "{}", runner.log);
+        if status == 0 {
+            assert!(runner.file("files/body").starts_with("<!-- gainsay: what this pull request changes -->\nchanges: "));
+        }
+    }
 }
 
 #[test]
@@ -258,6 +326,8 @@ fn the_hooks_run() {
     for hook in hooks.as_array().expect("hooks") {
         assert_eq!((&hook["language"], &hook["pass_filenames"], &hook["files"]), (&"system".into(), &false.into(), &r"\.ya?ml$".into()));
         let copy = harbour();
+        let staged = shell(copy.path(), copy.path(), "git init --quiet && git add .");
+        assert_eq!(staged.status, Some(0), "{}", staged.text());
         let run = shell(copy.path(), copy.path(), hook["entry"].as_str().expect("a command"));
         assert_eq!(run.status, Some(0), "{}", run.text());
         let sealed = std::fs::read_to_string(copy.path().join("claims.yaml")).expect("the claims").contains("\nrev: 1-");
@@ -300,8 +370,8 @@ fn the_job_for_gitlab_writes_what_it_hands_over() {
 #[test]
 fn the_jobs_for_github_and_the_hooks_name_what_there_is() {
     let action = yaml(&read("action.yml"));
-    let workflow = example(".github/workflows/gainsay.yml");
-    let steps = workflow["jobs"]["gainsay"]["steps"].as_array().expect("steps").clone();
+    let jobs = [(".github/workflows/gainsay.yml", "gainsay"), (".github/workflows/gainsay-review.yml", "review")];
+    let steps = jobs.map(|(file, job)| example(file)["jobs"][job]["steps"].as_array().expect("steps").clone()).concat();
     let given = steps.iter().filter(|step| step["uses"].as_str().is_some_and(|uses| uses.contains("/gainsay@")));
     let names: Vec<String> = given.flat_map(|step| step["with"].as_object().into_iter().flatten()).map(|(name, _)| name.clone()).collect();
     assert!(!names.is_empty() && names.iter().all(|name| action["inputs"].get(name).is_some()), "{names:?}");
