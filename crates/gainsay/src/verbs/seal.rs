@@ -1,6 +1,8 @@
 //! `seal`: the version of every new or changed record, written into its text. A file is replaced whole or not at all, and only if it
 //! still says what was read.
 
+mod staged;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -26,6 +28,7 @@ use crate::problem::Problem;
 use crate::render::summary::plural;
 use crate::terminal::{Progress, Terminal};
 use crate::write::Draft;
+use staged::StagedRecords;
 
 /// A record whose version is to be written.
 struct Due {
@@ -57,8 +60,12 @@ struct Work {
 pub fn seal(args: &Seal, terminal: &mut Terminal) -> Result<Status, Problem> {
     let loaded = load(terminal)?;
     let workspace = &loaded.workspace;
-    let everything = args.ids.is_empty() && args.kind.is_none();
-    let asked = asked(args, workspace)?;
+    let everything = args.ids.is_empty() && args.kind.is_none() && !args.staged;
+    let mut asked = asked(args, workspace)?;
+    if args.staged {
+        let staged = StagedRecords::of(&loaded, terminal)?;
+        asked.retain(|found| staged.has(workspace, found));
+    }
     let mut work = work(workspace, &asked);
     if args.check {
         return tell_open(workspace, asked.len(), &work, everything, terminal);
@@ -75,6 +82,7 @@ pub fn seal(args: &Seal, terminal: &mut Terminal) -> Result<Status, Problem> {
     }
     finished(workspace, &work.refused, everything)?;
     match (sealed, asked.len()) {
+        (0, 0) if args.staged => terminal.hint("no record is staged"),
         (0, 0) => terminal.hint("there is no record to seal"),
         (0, 1) => terminal.hint("nothing to do: the record is sealed as it is now"),
         (0, count) => terminal.hint(&format!("nothing to do: all {count} records are sealed as they are now")),
