@@ -12,6 +12,8 @@ pub mod pages;
 pub mod program;
 #[allow(clippy::manual_is_multiple_of)]
 pub mod random;
+#[cfg(unix)]
+pub mod repositories;
 pub mod retold;
 pub mod sessions;
 pub mod triples;

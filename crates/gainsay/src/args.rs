@@ -434,6 +434,7 @@ pub struct Explain {
 Examples:
   gainsay seal                            every new or changed record
   gainsay seal bahrami-denies-relations   only this one
+  gainsay seal --staged                   only what the next commit would change
   gainsay seal --check                    only say which; exit status 1 if there is one")]
 pub struct Seal {
     /// Only these records
@@ -445,18 +446,22 @@ pub struct Seal {
     /// Only records of this kind
     #[arg(long, value_enum)]
     pub kind: Option<KindWord>,
+    /// Only records that the next commit would change
+    #[arg(long)]
+    pub staged: bool,
 }
 
 /// What `git` can be followed by.
 #[derive(Subcommand, Debug)]
 pub enum GitVerb {
     /// Wire git's diff, merge and commits to this program
-    #[command(long_about = "Tell git to use this program: `git diff` and `git log -p` compare what records say and not how they are laid \
-                  out, merges go record by record, and a commit is checked first. Prints every file that it changes, and can be run \
-                  again.\n\nIt writes a diff and a merge driver into the repository's own settings (not shared, so each clone needs it \
-                  once), the hooks pre-commit and pre-merge-commit, and the missing lines in the workspace's .gitattributes. Where this \
-                  program is missing, git does as it does without it. A hook that somebody else wrote stays as it is; what to add to it \
-                  is told.")]
+    #[command(long_about = "Tell git to use this program: merges go record by record, `git diff` names the record above each change, a \
+                  commit is checked first, and what a pull, a rebase or a push brings is told. Prints every file that it changes, and \
+                  can be run again.\n\nIt writes a diff and a merge driver into the repository's own settings (not shared, so each clone \
+                  needs it once), the hooks pre-commit, pre-merge-commit, post-merge, post-rewrite and pre-push, and the missing lines in \
+                  the workspace's .gitattributes. Where this program is missing or fails, git does as it does without it. A hook that \
+                  somebody else wrote stays as it is; what to add to it is told.\n\nA push is stopped only where you ask for it: \
+                  `git config gainsay.blockPush true`.")]
     Install(GitInstall),
     /// Tell what git is wired to
     #[command(
@@ -475,6 +480,7 @@ pub enum GitVerb {
 Examples:
   gainsay git install                     in this repository
   gainsay git install --global            the drivers only, for all of your repositories
+  gainsay git install --textconv          `git diff` shows records in one layout, too
   gainsay git install --uninstall         take drivers and hooks away again
 
 Exit status: 0 all is wired; 1 something was left as it is, and is told; 2 it could not be done.")]
@@ -485,6 +491,13 @@ pub struct GitInstall {
     /// For all of your repositories: the drivers, but no hooks
     #[arg(long)]
     pub global: bool,
+    /// Have `git diff` and `git log -p` show records in one layout. `git apply` cannot read what they print then, and `git blame` in
+    /// editors names lines that the file does not have
+    #[arg(long, conflicts_with_all = ["no_textconv", "uninstall"])]
+    pub textconv: bool,
+    /// Take that away again
+    #[arg(long, conflicts_with = "uninstall")]
+    pub no_textconv: bool,
     /// Take away what was installed: the drivers, and hooks that are ours. The lines in .gitattributes stay
     #[arg(long)]
     pub uninstall: bool,
@@ -508,8 +521,11 @@ pub struct GitStatus {
 #[derive(Arguments, Debug)]
 pub struct GitHook {
     /// Which
-    #[arg(value_name = "HOOK", value_parser = ["pre-commit", "pre-merge-commit"])]
+    #[arg(value_name = "HOOK", value_parser = ["pre-commit", "pre-merge-commit", "post-merge", "post-rewrite", "pre-push"])]
     pub name: String,
+    /// What git tells the hook on its command line
+    #[arg(value_name = "WORD", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub words: Vec<String>,
 }
 
 /// `textconv`.

@@ -11,6 +11,8 @@ pub struct Driver {
     pub section: Section<'static>,
     /// Names and values.
     pub settings: &'static [(&'static str, &'static str)],
+    /// It is wired only where somebody asks for it.
+    pub optional: bool,
 }
 
 /// How a driver stands.
@@ -24,18 +26,25 @@ pub enum State {
     Missing,
 }
 
-/// Both drivers.
-pub static DRIVERS: [Driver; 2] = [
-    Driver { name: "diff driver", section: ("diff", "gainsay"), settings: &[("textconv", TEXTCONV), ("xfuncname", HEADINGS)] },
-    Driver { name: "merge driver", section: ("merge", "gainsay"), settings: &[("name", "record by record"), ("driver", MERGE)] },
+/// All drivers. With `textconv`, `git diff` shows records in one layout, but `git blame` in an editor names other lines than the file has,
+/// and `git apply` cannot read what `git diff` printed. It is therefore left to each user.
+pub static DRIVERS: [Driver; 3] = [
+    Driver { name: "diff driver", section: ("diff", "gainsay"), settings: &[("xfuncname", HEADINGS)], optional: false },
+    Driver {
+        name: "merge driver",
+        section: ("merge", "gainsay"),
+        settings: &[("name", "record by record"), ("driver", MERGE)],
+        optional: false,
+    },
+    Driver { name: "textconv", section: ("diff", "gainsay"), settings: &[("textconv", TEXTCONV)], optional: true },
 ];
 
 /// Git appends the file. The results must not be cached (`cachetextconv`): git would keep those of a day on which the program was missing.
 const TEXTCONV: &str = r#"f() { gainsay textconv "$1" 2>/dev/null || cat "$1"; }; f"#;
 
-/// What git shows above a change: the line that names the record, laid out or, but for sources, as it is written. (A claim has a line
-/// `source: …` too.)
-const HEADINGS: &str = "^(((claim|entity|predicate|ruling|gainsay):?|source) .*)$";
+/// What git shows above a change: the line that names the record, as it is written or laid out by `textconv`. A claim has a line `source: …`,
+/// too, so that of a source as it is written only the line that divides records is shown: better no name than another record's.
+const HEADINGS: &str = "^(((claim|entity|predicate|ruling|gainsay):?|source) .*|---)$";
 
 /// Git fills in what begins with `%`, the labels from version 2.44 on: an older one leaves `%X` as it is, and then they get names here. A
 /// merge that the program could not do (any status above 1) is left to git; its file is as it was then.

@@ -1,4 +1,7 @@
-//! `git hook`: what our hooks run. What is about to be committed is checked as it is staged, and only what is new stops the commit.
+//! `git hook`: what our hooks run. What is about to be committed is checked as it is staged, and only what is new stops the commit. Commits
+//! that came in or go out are compared with what was there before them.
+
+mod commits;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -24,12 +27,22 @@ use crate::states::{Origin, State};
 use crate::terminal::Terminal;
 use crate::verbs::check::fail_on;
 
-/// Checks every workspace with staged changes: the commit stops where something fails that the last commit does not have. Conflicts that
-/// neither side of a merge has are named as born of it.
+/// Does what the hook of that name is for.
 ///
 /// # Errors
 /// Those of reading the repository and the workspaces.
-pub fn hook(_: &GitHook, terminal: &mut Terminal) -> Result<Status, Problem> {
+pub fn hook(args: &GitHook, terminal: &mut Terminal) -> Result<Status, Problem> {
+    match args.name.as_str() {
+        "post-merge" => commits::after_merge(&args.words, terminal),
+        "post-rewrite" => commits::after_rewrite(&args.words, terminal),
+        "pre-push" => commits::before_push(&args.words, terminal),
+        _ => check_all_staged(terminal),
+    }
+}
+
+/// Checks every workspace with staged changes: the commit stops where something fails that the last commit does not have. Conflicts that
+/// neither side of a merge has are named as born of it.
+fn check_all_staged(terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut ended = Status::Fine;
     for root in workspaces()? {
         if check_staged(root, terminal)? == Status::Findings {
@@ -51,6 +64,22 @@ fn check_staged(root: PathBuf, terminal: &mut Terminal) -> Result<Status, Proble
         let born = born(&origin, repository, &before, &since.workspace, today)?;
         (since, born, repository::prefix(&origin.root), repository.folder().to_owned())
     };
+    let fails = tell(None, since, &born, (&prefix, &folder), terminal)?;
+    if fails {
+        terminal.hint("nothing was committed: mend it, rule upon it, or commit all the same with `git commit --no-verify`");
+    }
+    Ok(if fails { Status::Findings } else { Status::Fine })
+}
+
+/// Prints what is new in the later of two states below a heading, if one is given, and returns whether any of it fails. `born` are conflicts
+/// that a merge made; `prefix` and `folder` say where the workspace lies in the repository, with and without a `/` at the end.
+fn tell(
+    heading: Option<&str>,
+    since: Since,
+    born: &[Finding],
+    (prefix, folder): (&str, &str),
+    terminal: &mut Terminal,
+) -> Result<bool, Problem> {
     let Since { name, workspace, news, .. } = since;
     let then = SinceThen { name, resolved: news.resolved, open: news.open };
     let report = Report {
@@ -62,22 +91,21 @@ fn check_staged(root: PathBuf, terminal: &mut Terminal) -> Result<Status, Proble
         notes: false,
         ruled: false,
         fail_on: fail_on(None, &workspace),
-        prefix,
+        prefix: prefix.to_owned(),
     };
-    // A commit that changes nothing for better or worse is nobody's news.
+    // What changes nothing for better or worse is nobody's news.
     if report.shown().next().is_some() || then.resolved > 0 {
+        if let Some(heading) = heading {
+            writeln!(terminal.out, "{heading}")?;
+        }
         if !folder.is_empty() {
             writeln!(terminal.out, "in {folder}:")?;
         }
         concise::render(&report, &mut terminal.out)?;
-        write_born(&report, &born, terminal)?;
+        write_born(&report, born, terminal)?;
     }
     // A conflict that the merge made is new to both who made it: it never goes in unseen.
-    let fails = report.fails(report.fail_on) || born.iter().any(|finding| finding.level >= report.fail_on.min(Level::Warning));
-    if fails {
-        terminal.hint("nothing was committed: mend it, rule upon it, or commit all the same with `git commit --no-verify`");
-    }
-    Ok(if fails { Status::Findings } else { Status::Fine })
+    Ok(report.fails(report.fail_on) || born.iter().any(|finding| finding.level >= report.fail_on.min(Level::Warning)))
 }
 
 fn write_born(report: &Report<'_>, born: &[Finding], terminal: &mut Terminal) -> Result<(), Problem> {
@@ -115,11 +143,22 @@ fn merged(repository: &Repository) -> Vec<String> {
 
 /// The roots of the workspaces in which something is staged.
 fn workspaces() -> Result<BTreeSet<PathBuf>, Problem> {
-    let Some(checkout) = Repository::around(&here()?)?.checkout() else { return Ok(BTreeSet::new()) };
-    let repository = Repository::around(&checkout)?;
-    let changed = changed(&repository)?;
-    let root = |path: &String| root_above(checkout.join(path).parent().unwrap_or(Path::new("")));
-    Ok(changed.iter().filter_map(root).filter(|root| root.starts_with(&checkout)).collect())
+    let Some(repository) = whole_repository()? else { return Ok(BTreeSet::new()) };
+    Ok(roots_of(&repository, &changed(&repository)?))
+}
+
+/// Returns the repository around the current folder, seen from the folder that is checked out; none if it is bare.
+fn whole_repository() -> Result<Option<Repository>, Problem> {
+    let checkout = Repository::around(&here()?)?.checkout();
+    Ok(checkout.map(|checkout| Repository::around(&checkout)).transpose()?)
+}
+
+/// Returns the roots of the workspaces that hold any of these paths, which are from the repository's root.
+fn roots_of(repository: &Repository, paths: &[String]) -> BTreeSet<PathBuf> {
+    let Some(checkout) = repository.checkout() else { return BTreeSet::new() };
+    let folder = |path: &String| checkout.join(path).ancestors().skip(1).find(|folder| folder.is_dir()).map(Path::to_path_buf);
+    let folders: BTreeSet<PathBuf> = paths.iter().filter_map(folder).collect();
+    folders.iter().filter_map(|folder| root_above(folder)).filter(|root| root.starts_with(&checkout)).collect()
 }
 
 /// The paths of which the index holds something else than the last commit.

@@ -1,4 +1,4 @@
-//! Hooks: what git runs before a commit. A hook that somebody else wrote stays as it is.
+//! Hooks: what git runs before a commit and a push, and after commits came in. A hook that somebody else wrote stays as it is.
 
 use std::fs;
 use std::io;
@@ -8,8 +8,28 @@ use gainsay_git::Repository;
 
 use crate::problem::Problem;
 
-/// The hooks that are written. Git runs the second before the commit of a merge, and not the first.
-pub const NAMES: [&str; 2] = ["pre-commit", "pre-merge-commit"];
+/// A hook that is written.
+pub struct Wanted {
+    /// What git calls it.
+    pub name: &'static str,
+    /// What it does, in words for the person who installs it.
+    pub words: &'static str,
+    /// What its script says where the program is missing or could not do it.
+    not_done: &'static str,
+}
+
+/// The hooks that are written. Git runs `pre-merge-commit`, and not `pre-commit`, before the commit of a merge; neither runs in a rebase, a
+/// cherry-pick or a fast-forward.
+pub const WANTED: [Wanted; 5] = [
+    Wanted { name: "pre-commit", words: "checks the records", not_done: NOT_CHECKED },
+    Wanted { name: "pre-merge-commit", words: "checks the records", not_done: NOT_CHECKED },
+    Wanted { name: "post-merge", words: "tells what came in", not_done: NOT_COMPARED },
+    Wanted { name: "post-rewrite", words: "tells what a rebase brought in", not_done: NOT_COMPARED },
+    Wanted { name: "pre-push", words: "tells what goes out", not_done: NOT_CHECKED },
+];
+
+const NOT_CHECKED: &str = "the records were not checked";
+const NOT_COMPARED: &str = "what came in was not looked at";
 
 /// The line by which a hook is known as ours; the number after it counts its versions.
 const MARK: &str = "# gainsay hook ";
@@ -55,12 +75,16 @@ static MANAGERS: [Manager; 3] = [
     Manager { name: "lefthook", possessive: ", lefthook's", sign: "lefthook", place: "as a command in lefthook.yml" },
 ];
 
-/// The text of a hook.
-pub fn script(name: &str) -> String {
+/// Returns the text of a hook. Only status 1, findings, stops what git is about to do: where the program is missing, too old to know the
+/// hook, or fails, the script says so and lets git go on.
+pub fn script(wanted: &Wanted) -> String {
+    let Wanted { name, not_done, .. } = wanted;
     format!(
-        "#!/bin/sh\n{MARK}1: `gainsay git install` wrote it, and `gainsay git install --uninstall` takes it away.\n\
-         if command -v gainsay >/dev/null 2>&1; then\n    exec gainsay git hook {name}\nfi\n\
-         echo 'gainsay is not on the PATH: the records were not checked' >&2\n"
+        "#!/bin/sh\n{MARK}2: `gainsay git install` wrote it, and `gainsay git install --uninstall` takes it away.\n\
+         if ! command -v gainsay >/dev/null 2>&1; then\n    echo 'gainsay is not on the PATH: {not_done}' >&2\n    exit 0\nfi\n\
+         gainsay git hook {name} \"$@\"\nstatus=$?\n\
+         if [ $status -gt 1 ]; then\n    echo \"gainsay ended with status $status: {not_done}\" >&2\n    exit 0\nfi\n\
+         exit $status\n"
     )
 }
 
@@ -68,7 +92,8 @@ pub fn script(name: &str) -> String {
 ///
 /// # Errors
 /// If git's settings lead to no folder, or the hook cannot be read.
-pub fn look(repository: &Repository, name: &str) -> Result<(PathBuf, Hook), Problem> {
+pub fn look(repository: &Repository, wanted: &Wanted) -> Result<(PathBuf, Hook), Problem> {
+    let name = wanted.name;
     let folder = repository.hooks_folder()?;
     if let Some(own) = of_husky(&folder) {
         let path = own.join(name);
@@ -77,15 +102,15 @@ pub fn look(repository: &Repository, name: &str) -> Result<(PathBuf, Hook), Prob
     }
     let path = folder.join(name);
     let found = match fs::read(&path) {
-        Ok(text) => of_text(&String::from_utf8_lossy(&text), name),
+        Ok(text) => of_text(&String::from_utf8_lossy(&text), wanted),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Hook::Missing,
         Err(error) => return Err(Problem::at(&path, "read", &error)),
     };
     Ok(if found != Hook::Calls && !repository.holds(&folder) { (folder, Hook::Shared) } else { (path, found) })
 }
 
-fn of_text(text: &str, name: &str) -> Hook {
-    if text == script(name) {
+fn of_text(text: &str, wanted: &Wanted) -> Hook {
+    if text == script(wanted) {
         Hook::Ours
     } else if text.lines().any(|line| line.starts_with(MARK)) {
         Hook::OutOfDate
@@ -107,7 +132,8 @@ fn calls(path: &Path) -> bool {
 
 /// What to do where a hook is not ours to write.
 pub fn remedy(name: &str, hook: Hook) -> String {
-    let line = format!("! command -v gainsay >/dev/null 2>&1 || gainsay git hook {name} || exit 1");
+    // Only findings stop git, also where the hook runs under `set -e`.
+    let line = format!("if command -v gainsay >/dev/null 2>&1; then gainsay git hook {name} \"$@\" || [ $? -ne 1 ] || exit 1; fi");
     match hook {
         Hook::Other(Some(manager)) => format!("have {} run `gainsay git hook {name}`: {}", manager.name, manager.place),
         // Where no workspace is, it does nothing.

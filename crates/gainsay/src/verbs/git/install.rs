@@ -23,16 +23,16 @@ use crate::terminal::Terminal;
 /// Where there is no repository, and where a file cannot be read or written.
 pub fn install(args: &GitInstall, terminal: &mut Terminal) -> Result<Status, Problem> {
     match (args.global, args.uninstall) {
-        (false, false) => install_here(terminal),
+        (false, false) => install_here(args, terminal),
         (false, true) => uninstall_here(terminal),
-        (true, false) => install_for_all(terminal),
+        (true, false) => install_for_all(args, terminal),
         (true, true) => uninstall_for_all(terminal),
     }
 }
 
 const ALL_THERE: &str = "everything was there already, as it should be";
 
-fn install_here(terminal: &mut Terminal) -> Result<Status, Problem> {
+fn install_here(args: &GitInstall, terminal: &mut Terminal) -> Result<Status, Problem> {
     let repository = Repository::around(&here()?)?;
     let (mut changes, mut left) = (Changes::default(), Vec::new());
     if repository.checkout().is_some() {
@@ -46,7 +46,7 @@ fn install_here(terminal: &mut Terminal) -> Result<Status, Problem> {
         }
     }
     // Last, so that what git is told to use is there.
-    add_drivers(&repository.settings_file(), &mut changes)?;
+    add_drivers(&repository.settings_file(), args, &mut changes)?;
     let changed = changes.make(terminal)?;
     if changed == 0 {
         terminal.hint(if left.is_empty() { ALL_THERE } else { "all else was there already, as it should be" });
@@ -78,11 +78,12 @@ fn end(left: &[(String, String)], terminal: &mut Terminal) -> Status {
 /// Prepares the hooks; what stands in their place is told with a remedy.
 fn add_hooks(repository: &Repository, changes: &mut Changes) -> Result<Vec<(String, String)>, Problem> {
     let mut left = Vec::new();
-    for name in hooks::NAMES {
-        let (path, hook) = hooks::look(repository, name)?;
+    for wanted in &hooks::WANTED {
+        let name = wanted.name;
+        let (path, hook) = hooks::look(repository, wanted)?;
         match hook {
-            Hook::Missing => changes.write_program(&path, hooks::script(name).as_bytes(), "checks the records")?,
-            Hook::OutOfDate => changes.write_program(&path, hooks::script(name).as_bytes(), "brought up to date")?,
+            Hook::Missing => changes.write_program(&path, hooks::script(wanted).as_bytes(), wanted.words)?,
+            Hook::OutOfDate => changes.write_program(&path, hooks::script(wanted).as_bytes(), "brought up to date")?,
             Hook::Ours | Hook::Calls => {}
             Hook::Other(manager) => {
                 let whose = manager.map_or("somebody else's".to_owned(), |manager| format!("{}'s", manager.name));
@@ -111,16 +112,25 @@ fn add_attributes(root: &Path, door: &Repository, changes: &mut Changes) -> Resu
     Ok(other.iter().map(told).collect())
 }
 
-fn add_drivers(path: &Path, changes: &mut Changes) -> Result<(), Problem> {
+/// Wires the drivers: those that are optional where they are asked for, or there already, and takes out those that are not wanted.
+fn add_drivers(path: &Path, args: &GitInstall, changes: &mut Changes) -> Result<(), Problem> {
     let (before, mut settings) = read_settings(path)?;
-    let states: Vec<State> = DRIVERS.iter().map(|driver| driver.state(|name| settings.value(driver.section, name))).collect();
-    if states.iter().all(|state| *state == State::Wired) {
+    let (mut out_of_date, mut changed) = (false, false);
+    for driver in &DRIVERS {
+        let state = driver.state(|name| settings.value(driver.section, name));
+        let is_wanted = if driver.optional { args.textconv || state != State::Missing } else { true };
+        if driver.optional && args.no_textconv {
+            changed |= driver.unwire(&mut settings)?;
+        } else if is_wanted && state != State::Wired {
+            driver.wire(&mut settings)?;
+            changed = true;
+            out_of_date |= state == State::OutOfDate;
+        }
+    }
+    if !changed {
         return Ok(());
     }
-    for driver in &DRIVERS {
-        driver.wire(&mut settings)?;
-    }
-    let words = if states.contains(&State::OutOfDate) { "diff and merge drivers brought up to date" } else { "diff and merge drivers" };
+    let words = if out_of_date { "diff and merge drivers brought up to date" } else { "diff and merge drivers" };
     changes.write_settings(path, &before, &settings.text(), words)
 }
 
@@ -136,9 +146,9 @@ fn read_settings(path: &Path) -> Result<(Vec<u8>, Settings), Problem> {
     }
 }
 
-fn install_for_all(terminal: &mut Terminal) -> Result<Status, Problem> {
+fn install_for_all(args: &GitInstall, terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut changes = Changes::default();
-    add_drivers(&global_settings()?, &mut changes)?;
+    add_drivers(&global_settings()?, args, &mut changes)?;
     if changes.make(terminal)? == 0 {
         terminal.hint(ALL_THERE);
     }
@@ -152,8 +162,8 @@ fn uninstall_here(terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut changes = Changes::default();
     take_drivers(&repository.settings_file(), &mut changes)?;
     if repository.checkout().is_some() {
-        for name in hooks::NAMES {
-            let (path, hook) = hooks::look(&repository, name)?;
+        for wanted in &hooks::WANTED {
+            let (path, hook) = hooks::look(&repository, wanted)?;
             if matches!(hook, Hook::Ours | Hook::OutOfDate) {
                 changes.delete(&path, "deleted");
             }

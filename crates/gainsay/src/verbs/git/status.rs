@@ -37,6 +37,7 @@ const WIRED: &str = "wired";
 const OUT_OF_DATE: &str = "out of date";
 const MISSING: &str = "missing";
 const OTHER: &str = "other";
+const OFF: &str = "off";
 
 /// Tells of each part whether it is wired, and where. Status 1 if one is not.
 ///
@@ -48,12 +49,12 @@ pub fn status(args: &GitStatus, terminal: &mut Terminal) -> Result<Status, Probl
     parts.extend(DRIVERS.iter().map(|driver| of_driver(driver, &repository)));
     // In a bare repository nobody commits and nothing is checked out.
     if repository.checkout().is_some() {
-        for name in hooks::NAMES {
-            parts.push(of_hook(name, &repository)?);
+        for wanted in &hooks::WANTED {
+            parts.push(of_hook(wanted, &repository)?);
         }
         parts.extend(of_attributes(&repository)?);
     }
-    let wired = parts.iter().all(|part| part.state == WIRED);
+    let wired = parts.iter().all(|part| part.state == WIRED || part.state == OFF);
     match args.output {
         TextFormat::Json => write_json(&Told { schema: 1, wired, parts: &parts }, &mut terminal.out)?,
         TextFormat::Text => {
@@ -98,13 +99,14 @@ fn of_driver(driver: &Driver, repository: &Repository) -> Part {
     let state = match state {
         State::Wired => WIRED,
         State::OutOfDate => OUT_OF_DATE,
+        State::Missing if driver.optional => OFF,
         State::Missing => MISSING,
     };
     Part { part: driver.name.into(), state, place }
 }
 
-fn of_hook(name: &str, repository: &Repository) -> Result<Part, Problem> {
-    let (path, hook) = hooks::look(repository, name)?;
+fn of_hook(wanted: &hooks::Wanted, repository: &Repository) -> Result<Part, Problem> {
+    let (path, hook) = hooks::look(repository, wanted)?;
     let (state, whose) = match hook {
         Hook::Ours => (WIRED, ""),
         Hook::Calls => (WIRED, ", called by another hook"),
@@ -115,7 +117,7 @@ fn of_hook(name: &str, repository: &Repository) -> Result<Part, Problem> {
         Hook::Other(None) => (OTHER, ", somebody else's"),
     };
     let place = if hook == Hook::Missing { String::new() } else { format!("{}{whose}", shown(&path)) };
-    Ok(Part { part: name.into(), state, place })
+    Ok(Part { part: wanted.name.into(), state, place })
 }
 
 /// One part for each ending of record files.

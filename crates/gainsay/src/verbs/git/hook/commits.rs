@@ -1,0 +1,164 @@
+//! Commits that came in by a merge, a pull or a rebase, or go out in a push. Git runs no check before they are there, so that what they
+//! bring is told afterwards, or before they leave. Nothing is stopped but a push, and that only where it was asked for.
+
+use std::io::{self, Read};
+use std::path::PathBuf;
+
+use gainsay_git::{Id, Repository};
+
+use super::{roots_of, tell, whole_repository};
+use crate::Status;
+use crate::clock::today;
+use crate::problem::Problem;
+use crate::repository;
+use crate::review::Since;
+use crate::states::{Origin, State};
+use crate::terminal::Terminal;
+
+/// The setting of git's by which a push is stopped where what it brings fails.
+const BLOCKING: &str = "gainsay.blockPush";
+
+/// The most that is read of what git tells a hook, in bytes: many thousand references.
+const MOST_TOLD: u64 = 16 << 20;
+
+/// The commits from one to another.
+struct Step {
+    /// How people call the state before; the state is empty if there is no commit.
+    name: String,
+    before: Option<Id>,
+    after: Id,
+}
+
+/// Tells what a merge or a pull brought in, where git made no commit of its own for it: `pre-merge-commit` has told of those.
+pub fn after_merge(words: &[String], terminal: &mut Terminal) -> Result<Status, Problem> {
+    let Some(repository) = whole_repository()? else { return Ok(Status::Fine) };
+    // A squashed merge is staged, and checked when it is committed.
+    let is_squashed = words.first().is_some_and(|word| word == "1");
+    if is_squashed || made_a_commit(&repository) {
+        return Ok(Status::Fine);
+    }
+    arrived(&repository, terminal)
+}
+
+/// Tells what a rebase brought in. Of an amended commit `pre-commit` has told.
+pub fn after_rewrite(words: &[String], terminal: &mut Terminal) -> Result<Status, Problem> {
+    match (words.first().map(String::as_str), whole_repository()?) {
+        (Some("rebase"), Some(repository)) => arrived(&repository, terminal),
+        _ => Ok(Status::Fine),
+    }
+}
+
+/// Returns whether the merge that has just ended made a commit, as git keeps it in the history of `HEAD`.
+fn made_a_commit(repository: &Repository) -> bool {
+    let log = std::fs::read_to_string(repository.git_folder().join("logs/HEAD")).unwrap_or_default();
+    log.lines().last().is_some_and(|line| line.contains(": Merge made by"))
+}
+
+/// Compares what was checked out with what is now, whatever it is: nothing can be stopped any more.
+fn arrived(repository: &Repository, terminal: &mut Terminal) -> Result<Status, Problem> {
+    // Git keeps here where it was.
+    let Ok(before) = repository.commit_of("ORIG_HEAD") else { return Ok(Status::Fine) };
+    let step = Step { name: before.short(), before: Some(before), after: repository.commit_of("HEAD")? };
+    if told(repository, step, "came in:", terminal)? {
+        terminal.hint("nothing was stopped; `gainsay check --since ORIG_HEAD` tells it again, with all reasons");
+    }
+    Ok(Status::Fine)
+}
+
+/// Tells what a push takes out, and stops it where that fails and `gainsay.blockPush` is set.
+pub fn before_push(words: &[String], terminal: &mut Terminal) -> Result<Status, Problem> {
+    let Some(repository) = whole_repository()? else { return Ok(Status::Fine) };
+    let remote = words.first().map_or("origin", String::as_str);
+    let mut fails = false;
+    for step in steps(&repository, remote, &read_told()?)? {
+        fails |= told(&repository, step, "goes out:", terminal)?;
+    }
+    if !fails {
+        return Ok(Status::Fine);
+    }
+    if is_on(repository.setting(BLOCKING).as_deref()) {
+        terminal.hint("nothing was pushed: mend it, rule upon it, or push all the same with `git push --no-verify`");
+        return Ok(Status::Findings);
+    }
+    terminal.hint(&format!("it is pushed all the same; `git config {BLOCKING} true` has such a push stopped"));
+    Ok(Status::Fine)
+}
+
+fn read_told() -> Result<String, Problem> {
+    let mut told = String::new();
+    let read = io::stdin().lock().take(MOST_TOLD).read_to_string(&mut told);
+    read.map_err(|error| Problem::new(format!("what git tells the hook cannot be read: {error}")))?;
+    Ok(told)
+}
+
+/// Returns what each reference that is pushed brings: `LOCAL-NAME LOCAL-ID REMOTE-NAME REMOTE-ID` a line. Those that are deleted, and those
+/// that lead to no commit, bring nothing.
+fn steps(repository: &Repository, remote: &str, told: &str) -> Result<Vec<Step>, Problem> {
+    let mut steps: Vec<Step> = Vec::new();
+    for line in told.lines() {
+        let [_, local, name, there] = line.split(' ').collect::<Vec<_>>()[..] else { continue };
+        let Ok(after) = repository.commit_of(local) else { continue };
+        if steps.iter().any(|step| step.after == after) {
+            continue;
+        }
+        let branch = name.strip_prefix("refs/heads/").unwrap_or(name);
+        let (name, before) = match repository.commit_of(there) {
+            Ok(before) => (format!("{remote}/{branch}"), Some(before)),
+            Err(_) => left_from(repository, remote, after),
+        };
+        steps.push(Step { name, before, after });
+    }
+    Ok(steps)
+}
+
+/// Returns where a branch that the other side does not have, or has otherwise, left a branch that it has; nothing if none is known here.
+fn left_from(repository: &Repository, remote: &str, commit: Id) -> (String, Option<Id>) {
+    for branch in ["HEAD", "main", "master"] {
+        let Ok(known) = repository.commit_of(&format!("refs/remotes/{remote}/{branch}")) else { continue };
+        if let Ok(base) = repository.merge_base(known, commit) {
+            return (format!("{remote}/{branch}"), Some(base));
+        }
+    }
+    ("nothing".to_owned(), None)
+}
+
+fn is_on(value: Option<&str>) -> bool {
+    value.is_some_and(|value| ["", "true", "yes", "on", "1"].contains(&value.to_ascii_lowercase().as_str()))
+}
+
+/// Prints what a step brings to every workspace in which it changes anything, under a heading; returns whether any of it fails.
+fn told(repository: &Repository, step: Step, heading: &str, terminal: &mut Terminal) -> Result<bool, Problem> {
+    let tree = |commit: Id| repository.tree(commit);
+    let (before, after) = (step.before.map(tree).transpose()?.flatten(), tree(step.after)?);
+    let differing = repository.differences(before, after, &|_, _| true)?;
+    let paths: Vec<String> = differing.into_iter().map(|difference| difference.path).collect();
+    let mut fails = false;
+    for root in roots_of(repository, &paths) {
+        let (since, prefix, folder) = compared(root, &step, terminal)?;
+        fails |= tell(Some(heading), since, &[], (&prefix, &folder), terminal)?;
+    }
+    Ok(fails)
+}
+
+/// Checks a workspace as it was before the step and as it is after it.
+fn compared(root: PathBuf, step: &Step, terminal: &Terminal) -> Result<(Since, String, String), Problem> {
+    let origin = Origin::at(root, terminal);
+    let before = match step.before {
+        Some(commit) => origin.commit_quietly(commit, &step.name)?,
+        None => State::empty(&step.name),
+    };
+    let after = origin.commit_quietly(step.after, &step.after.short())?;
+    let since = Since::of(&origin, &before, &after, today(None))?;
+    Ok((since, repository::prefix(&origin.root), origin.repository()?.folder().to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_on;
+
+    #[test]
+    fn a_setting_is_on_in_all_of_gits_words() {
+        assert!([Some("true"), Some("Yes"), Some("on"), Some("1"), Some("")].into_iter().all(is_on));
+        assert!([None, Some("false"), Some("no"), Some("0"), Some("maybe")].into_iter().all(|value| !is_on(value)));
+    }
+}
