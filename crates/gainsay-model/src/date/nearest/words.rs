@@ -48,7 +48,7 @@ pub(super) fn season(word: &str) -> Option<u32> {
 pub(super) fn weekday(word: &str) -> Option<i64> {
     const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let is = |name: &&str| **name == *word || word.len() >= 3 && word.len() <= 5 && name.starts_with(word);
-    NAMES.iter().position(|name| is(name)).and_then(|at| i64::try_from(at).ok())
+    NAMES.iter().position(is).and_then(|at| i64::try_from(at).ok())
 }
 
 /// Words beside a date that add nothing to it.
