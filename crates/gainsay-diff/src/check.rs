@@ -1,7 +1,9 @@
 //! A check: everything that is to be said about a workspace.
 
 pub mod guards;
+pub mod look_alikes;
 pub mod singles;
+mod twins;
 mod versions;
 
 use std::cmp::Reverse;
@@ -112,6 +114,12 @@ pub(crate) fn found(comparer: &Comparer, rulings: &Rulings, Asked { from, notes 
     let mut found: Vec<Finding> = workspace.findings.iter().cloned().chain(faults).collect();
     found.extend(guards::check(ledger));
     found.extend(singles::check_those(comparer, rulings, &asked));
+    if asked("look-alike-id") {
+        found.extend(look_alikes::check(workspace));
+    }
+    if asked("twin-records") {
+        found.extend(twins::check(ledger));
+    }
     if asked("stale-ruling") || asked("unused-ruling") {
         found.extend(rulings.check(comparer));
     }

@@ -105,6 +105,8 @@ pub struct Ledger<'w> {
     pub absences: Vec<Option<Absence>>,
     /// Ids that more than one claim has.
     pub doubled: FxHashSet<Name>,
+    /// Ids that a claim that is not withdrawn replaces.
+    superseded: FxHashSet<Name>,
     /// Claims that say of a state that it holds, nobody knows when.
     pub undated: usize,
 }
@@ -141,6 +143,7 @@ impl<'w> Ledger<'w> {
             vocabulary,
             absences: presence.absences,
             doubled: presence.doubled,
+            superseded: presence.superseded,
             undated: 0,
         };
         let mut values = Values::default();
@@ -417,6 +420,11 @@ impl<'w> Ledger<'w> {
         self.workspace.text(self.claim(id).name)
     }
 
+    /// Whether a claim that is withdrawn would take part, or relay, if it were not.
+    pub fn would_take_part(&self, claim: &Claim) -> bool {
+        !claim.faulty && claim.id.is_some_and(|id| !self.doubled.contains(&id) && !self.superseded.contains(&id))
+    }
+
     /// How many claims were left out for a fault.
     pub fn left_out(&self) -> usize {
         self.absences.iter().filter(|a| matches!(a, Some(Absence::Faulty | Absence::Double))).count()
@@ -549,6 +557,7 @@ impl Values {
 struct Presence {
     absences: Vec<Option<Absence>>,
     doubled: FxHashSet<Name>,
+    superseded: FxHashSet<Name>,
 }
 
 impl Presence {
@@ -577,7 +586,7 @@ impl Presence {
                 };
             }
         }
-        Presence { absences, doubled }
+        Presence { absences, doubled, superseded }
     }
 }
 

@@ -103,6 +103,8 @@ rules! {
     "impossible-claim"        Claim      Warning Warning
     "undermined"              Claim      Warning Warning
     "said-after-published"    Claim      Warning Warning
+    "future-date"             Claim      Warning Warning
+    "ambiguous-number"        Claim      Note    Note
     "stale-ruling"            Ruling     Warning Warning
     "unused-ruling"           Ruling     Warning Warning
     "unsealed-change"         Ruling     Warning Warning
@@ -110,6 +112,8 @@ rules! {
     "broken-guard"            Vocabulary Error   Error
     "clashing-traits"         Vocabulary Error   Error
     "mixed-ties"              Vocabulary Error   Error
+    "look-alike-id"           Vocabulary Warning Warning
+    "twin-records"            Vocabulary Note    Note
     "circular-entities"       Vocabulary Error   Error
     "circular-supersession"   Vocabulary Error   Error
     "implication-cycle"       Vocabulary Note    Note

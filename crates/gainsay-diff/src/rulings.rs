@@ -34,6 +34,7 @@ struct Fault {
 pub struct Rulings<'w> {
     held: Vec<Held<'w>>,
     by_claim: FxHashMap<ClaimId, Vec<usize>>,
+    today: Day,
 }
 
 impl<'w> Rulings<'w> {
@@ -57,7 +58,12 @@ impl<'w> Rulings<'w> {
                 by_claim.entry(*claim).or_default().push(i);
             }
         }
-        Rulings { held, by_claim }
+        Rulings { held, by_claim, today }
+    }
+
+    /// The day on which it is asked whether they hold.
+    pub fn today(&self) -> Day {
+        self.today
     }
 
     /// The first ruling by name that covers both claims and is not stale.

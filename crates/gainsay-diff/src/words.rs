@@ -2,6 +2,7 @@
 
 pub mod derivations;
 pub mod findings;
+mod quotes;
 pub mod reasons;
 mod speakers;
 pub mod times;

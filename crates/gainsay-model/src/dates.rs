@@ -129,6 +129,14 @@ impl Dates {
         }
     }
 
+    /// The first day that the date can mean, widened by its mark; [`DAWN`](crate::date::DAWN) if it has none.
+    pub fn earliest(&self, id: DateId) -> Day {
+        match id.last {
+            TABLE => self.table[id.first as usize].0.wide_span().first,
+            _ => YEAR_ZERO + i64::from(id.first),
+        }
+    }
+
     /// As it was written.
     pub fn text(&self, id: DateId) -> Cow<'_, str> {
         let first = YEAR_ZERO + i64::from(id.first);

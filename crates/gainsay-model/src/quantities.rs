@@ -6,19 +6,22 @@ use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::names::Name;
-use crate::quantity::Quantity;
+use crate::quantity::{Quantity, QuantityFault, is_ambiguous};
 
 /// A quantity of the workspace by its number: the same number is the same quantity, however it is written.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct QuantityId(u32);
+
+/// Whether a quantity could be meant otherwise than it is read ([`is_ambiguous`]).
+pub(crate) type Ambiguous = bool;
 
 /// The quantities of a workspace.
 #[derive(Default, Debug)]
 pub struct Quantities {
     all: Vec<Quantity>,
     table: HashTable<u32>,
-    /// What each text was read as.
-    read: FxHashMap<Name, QuantityId>,
+    /// What each text was read as, and whether it could be meant otherwise.
+    read: FxHashMap<Name, (QuantityId, Ambiguous)>,
 }
 
 impl Quantities {
@@ -28,18 +31,18 @@ impl Quantities {
     }
 
     /// The number of what `text` writes, if it was read before.
-    pub(crate) fn known(&self, text: Name) -> Option<QuantityId> {
+    pub(crate) fn known(&self, text: Name) -> Option<(QuantityId, Ambiguous)> {
         self.read.get(&text).copied()
     }
 
-    /// The number of what `text` writes, read by `read` the first time.
-    pub(crate) fn read<E>(&mut self, text: Name, read: impl FnOnce() -> Result<Quantity, E>) -> Result<QuantityId, E> {
-        if let Some(&known) = self.read.get(&text) {
+    /// The number of what the text of a name writes, read the first time.
+    pub(crate) fn read(&mut self, name: Name, text: &str) -> Result<(QuantityId, Ambiguous), QuantityFault> {
+        if let Some(&known) = self.read.get(&name) {
             return Ok(known);
         }
-        let id = self.add(read()?);
-        self.read.insert(text, id);
-        Ok(id)
+        let known = (self.add(Quantity::read(text)?), is_ambiguous(text));
+        self.read.insert(name, known);
+        Ok(known)
     }
 
     /// The number of a quantity.

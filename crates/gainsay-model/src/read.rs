@@ -19,6 +19,7 @@ use crate::finding::{Finding, Route};
 use crate::names::nearest;
 use crate::record::{DateId, Manifest, Statement};
 use crate::schema::Kind;
+pub(crate) use others::mark_of;
 pub use part::{Again, Chosen};
 pub use unlinked::Unlinked;
 

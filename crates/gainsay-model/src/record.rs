@@ -42,6 +42,8 @@ pub struct Claim {
     pub retracted: bool,
     /// A key that decides whether it takes part could not be read.
     pub faulty: bool,
+    /// Its statement has a number that could be meant with grouped thousands ([`crate::quantity::is_ambiguous`]).
+    pub ambiguous: bool,
     /// What few claims have; none if it has nothing of it.
     pub(crate) more: Option<Box<More>>,
 }
@@ -65,6 +67,8 @@ pub struct More {
     pub based_on: Vec<Name>,
     /// What it replaces.
     pub supersedes: Vec<Name>,
+    /// When it was withdrawn, where that can be read.
+    pub retracted: Option<DateId>,
 }
 
 static NO_MORE: More = More {
@@ -76,6 +80,7 @@ static NO_MORE: More = More {
     answers: None,
     based_on: Vec::new(),
     supersedes: Vec::new(),
+    retracted: None,
 };
 
 impl More {
@@ -105,6 +110,7 @@ impl Claim {
             source: None,
             retracted: false,
             faulty: false,
+            ambiguous: false,
             more: None,
         }
     }
@@ -373,12 +379,25 @@ pub struct Entity {
     pub since: Option<DateId>,
     /// Death or end.
     pub until: Option<DateId>,
+    /// Its ids elsewhere: schemes and ids.
+    pub links: Vec<(Name, Name)>,
 }
 
 impl Entity {
     /// An entity at that place of which nothing else is known yet.
     pub(crate) fn at(place: Place) -> Entity {
-        Entity { id: None, place, rev: None, kind: None, part_of: vec![], speaks_for: vec![], same_as: vec![], since: None, until: None }
+        Entity {
+            id: None,
+            place,
+            rev: None,
+            kind: None,
+            part_of: vec![],
+            speaks_for: vec![],
+            same_as: vec![],
+            since: None,
+            until: None,
+            links: vec![],
+        }
     }
 }
 
@@ -457,6 +476,8 @@ pub struct Predicate {
     pub total: Option<Decimal>,
     /// So many days two holdings may overlap at a handover, or two dates of what is `once` lie apart.
     pub grace: Option<i64>,
+    /// The total could be meant with grouped thousands ([`crate::quantity::is_ambiguous`]).
+    pub ambiguous_total: bool,
     /// Two values no further apart do not differ.
     pub tolerance: Option<Tolerance>,
     /// On which sides what holds of a part holds of the whole.
@@ -551,14 +572,27 @@ pub struct Source {
     pub rev: Option<Rev>,
     /// When it was published.
     pub published: Option<DateId>,
+    /// When somebody last looked at it.
+    pub accessed: Option<DateId>,
     /// The sources that it draws on.
     pub derived_from: Vec<Name>,
+    /// Digests of what tells one text from another ([`Source::MARKS`]), in that order; 0 for what is not given. There
+    /// are many sources, and their addresses are long.
+    pub marks: [u64; 3],
 }
 
 impl Source {
     /// A source at that place of which nothing else is known yet.
     pub(crate) fn at(place: Place) -> Source {
-        Source { id: None, place, rev: None, published: None, derived_from: vec![] }
+        Source { id: None, place, rev: None, published: None, accessed: None, derived_from: vec![], marks: [0; 3] }
+    }
+
+    /// The keys whose values tell one text from another: sources that give one value for one of them are likely one.
+    pub const MARKS: [&str; 3] = ["url", "archived", "sha256"];
+
+    /// Returns the digest of the value of such a key, never 0.
+    pub(crate) fn mark(text: &str) -> u64 {
+        crate::workspace::digest(text.as_bytes()).max(1)
     }
 }
 
@@ -575,6 +609,8 @@ pub struct Ruling {
     pub between: Vec<Pinned>,
     /// What was decided.
     pub verdict: Option<Verdict>,
+    /// When it was decided.
+    pub decided: Option<DateId>,
     /// When it must be looked at again.
     pub until: Option<DateId>,
 }

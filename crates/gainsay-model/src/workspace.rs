@@ -100,6 +100,8 @@ pub struct Workspace {
     pub(crate) out: Vec<u32>,
     /// The claims, by index, that have the id of an earlier one.
     pub(crate) doubled: Vec<u32>,
+    /// The claims, by index, whose number could be meant otherwise.
+    pub(crate) ambiguous: Vec<u32>,
 }
 
 /// Which record of each kind an id names: of several, the first by path and place.
@@ -192,6 +194,21 @@ impl Workspace {
     /// The claims, by index, that have the id of an earlier one.
     pub fn doubled_claims(&self) -> &[u32] {
         &self.doubled
+    }
+
+    /// The claims, by index, whose number could be meant with grouped thousands.
+    pub fn ambiguous_claims(&self) -> &[u32] {
+        &self.ambiguous
+    }
+
+    /// Returns the value of a key that tells one text from another ([`Source::MARKS`]), as it is compared, read again
+    /// from the file of a source.
+    pub fn mark_of(&self, source: &Source, key: &str) -> Option<String> {
+        let document = self.document(source.place)?;
+        let given = document.entries.iter().filter(|entry| entry.key.text == key);
+        given
+            .filter_map(|entry| if let Node::Scalar(scalar) = &entry.value { Some(scalar) } else { None })
+            .find_map(|scalar| crate::read::mark_of(key, &scalar.text).map(std::borrow::Cow::into_owned))
     }
 
     /// The claims, by index, that are withdrawn or faulty.

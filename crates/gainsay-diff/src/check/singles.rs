@@ -1,7 +1,9 @@
 //! What is wrong with a claim by itself.
 
+mod future;
+
 use gainsay_model::date::{Day, write_day};
-use gainsay_model::finding::{Finding, Route};
+use gainsay_model::finding::{Finding, Part, Route};
 use gainsay_model::quantity::Decimal;
 use gainsay_model::record::{Claim, DateId, Object};
 use gainsay_model::schema::Kind;
@@ -9,6 +11,7 @@ use gainsay_model::{Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::Comparer;
+use crate::clash::values::quantity_text;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Absence, Entry, Ledger, Statement, StatementId};
 use crate::rulings::Rulings;
@@ -32,6 +35,12 @@ pub fn check_those(comparer: &Comparer, rulings: &Rulings, asked: &dyn Fn(&str) 
     }
     if asked("said-after-published") && ledger.workspace.records.sources.iter().any(|source| source.published.is_some()) {
         findings.extend(all().filter_map(|entry| said_after_published(ledger, entry)));
+    }
+    if asked("future-date") {
+        findings.extend(future::check(ledger, rulings.today()));
+    }
+    if asked("ambiguous-number") {
+        findings.extend(ambiguous_numbers(ledger));
     }
     if asked("undermined") {
         findings.extend(undermined(comparer, rulings));
@@ -186,6 +195,31 @@ fn said_after_published(ledger: &Ledger, entry: &Entry) -> Option<Finding> {
         .at(Route::Key(source.place, "published", None), "published before it was said")
         .help("correct one of the dates, or name the source that reports it");
     Some(finding)
+}
+
+// --- ambiguous-number ---
+
+/// Numbers that half of the world would read as thousands: those of claims, whether they take part or not, and totals.
+fn ambiguous_numbers(ledger: &Ledger) -> Vec<Finding> {
+    let workspace = ledger.workspace;
+    let finding = |route: Route, kind: Kind, id: &str, key: &str, number: &str| {
+        Finding::about("ambiguous-number", route, format!("the point is read as a decimal point: this is {number}"))
+            .of(kind, id)
+            .keyed(key)
+            .help("where thousands are meant, write `_` for the point (`50_000`); where they are not, add a digit after it (`50.0000`)")
+    };
+    let claims = workspace.ambiguous_claims().iter().filter_map(|i| workspace.records.claims.get(*i as usize));
+    let of_claims = claims.filter_map(|claim| {
+        let (id, stance, statement) = (claim.id?, claim.stance?, claim.statement()?);
+        let Object::Quantity(quantity) = statement.object else { return None };
+        let route = Route::Part(claim.place, stance.key(), Part::Object);
+        Some(finding(route, Kind::Claim, workspace.text(id), "statement", &quantity_text(workspace.quantity(quantity))))
+    });
+    let of_totals = workspace.predicates().filter(|predicate| predicate.ambiguous_total).filter_map(|predicate| {
+        let route = Route::Key(predicate.place, "total", None);
+        Some(finding(route, Kind::Predicate, workspace.text(predicate.id?), "total", &predicate.total.as_ref()?.to_string()))
+    });
+    of_claims.chain(of_totals).collect()
 }
 
 // --- undermined ---

@@ -139,7 +139,7 @@ pub fn object_text(workspace: &Workspace, kind: &ObjectType, object: &Object) ->
 }
 
 /// The numbers of a quantity: `50`, `45..55`, `>50`, `~50`.
-fn quantity_text(quantity: &Quantity) -> String {
+pub fn quantity_text(quantity: &Quantity) -> String {
     match (&quantity.low, &quantity.high) {
         (Bound::Closed(low), Bound::Closed(high)) if low == high => low.to_string(),
         (Bound::Closed(low), Bound::Closed(high)) if quantity.approximate => format!("~{}", low.midway(high)),

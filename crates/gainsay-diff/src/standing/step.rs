@@ -12,7 +12,7 @@ use gainsay_model::{Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{DOUBLE, Edit, Index};
-use crate::check::{Asked, Summary, found, summary};
+use crate::check::{Asked, Summary, found, look_alikes, summary};
 use crate::clash::Comparer;
 use crate::ledger::Ledger;
 use crate::rules::{self, Group};
@@ -109,7 +109,13 @@ impl Step {
         let ids = |claims: &[u32]| claims.iter().filter_map(|i| workspace.records.claims[*i as usize].id).collect::<BTreeSet<Name>>();
         // What was probably meant by an unknown id is looked for among all.
         let is_guessed = || findings.iter().any(|finding| finding.rule == UNKNOWN);
-        if index.makes_doubles(workspace, &self.gone, &self.new) || (ids(&self.gone) != ids(&self.new) && is_guessed()) {
+        let (gone, new) = (ids(&self.gone), ids(&self.new));
+        // Which ids look alike is told of all of them.
+        let look_alike = || {
+            let changed: Vec<&str> = gone.symmetric_difference(&new).map(|id| workspace.text(*id)).collect();
+            look_alikes::any_like(workspace, &changed)
+        };
+        if index.makes_doubles(workspace, &self.gone, &self.new) || (gone != new && (is_guessed() || look_alike())) {
             return None;
         }
         let core: Vec<u32> = self.gone.iter().chain(&self.new).copied().collect();

@@ -10,6 +10,7 @@ use crate::ledger::{ClaimId, Entry, Ledger, Statement};
 use crate::rules::PairRule;
 use crate::vocabulary::StepKind;
 use crate::vocabulary::closure::{Derived, Via};
+use crate::words::quotes::marks_around;
 use crate::words::derivations::{derivation, opposition, step_text, via_route};
 use crate::words::speakers::{principal, speakers};
 use crate::words::times::{deciding_date, times_text};
@@ -90,6 +91,7 @@ pub fn of_conflict(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairin
         reasons.extend(derivation(comparer, b, &candidate.b));
     }
     reasons.extend(opposition(comparer, candidate));
+    reasons.extend(marks_around(comparer.ledger, [a, b]));
     reasons.push(reason(times_text(comparer, a, b, candidate, *meeting), None));
     reasons.extend(speakers(comparer, a, b, pairing));
     if !certain {

@@ -21,6 +21,23 @@ impl Packed for u32 {
     }
 }
 
+impl Packed for [u64; 3] {
+    fn pack(&self, into: &mut Packer) {
+        for number in self {
+            into.word(*number as u32);
+            into.word((number >> 32) as u32);
+        }
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<[u64; 3]> {
+        let mut numbers = [0; 3];
+        for number in &mut numbers {
+            *number = u64::from(from.word()?) | u64::from(from.word()?) << 32;
+        }
+        Some(numbers)
+    }
+}
+
 impl Packed for Name {
     fn pack(&self, into: &mut Packer) {
         into.word(self.index() as u32);
@@ -128,10 +145,10 @@ macro_rules! packed {
 }
 
 packed! {
-    Entity: id, place, rev, kind, part_of, speaks_for, same_as, since, until;
+    Entity: id, place, rev, kind, part_of, speaks_for, same_as, since, until, links;
     Office: whom, index, from, until;
-    Source: id, place, rev, published, derived_from;
-    Ruling: id, place, rev, between, verdict, until;
+    Source: id, place, rev, published, accessed, derived_from, marks;
+    Ruling: id, place, rev, between, verdict, decided, until;
     Pinned: claim, index, pin;
     Text: folded, written;
 }
@@ -147,6 +164,7 @@ impl Packed for More {
         self.scope.pack(into);
         self.based_on.pack(into);
         self.supersedes.pack(into);
+        self.retracted.pack(into);
     }
 
     fn unpack(from: &mut Unpacker) -> Option<More> {
@@ -155,7 +173,8 @@ impl Packed for More {
         let answers = Packed::unpack(from)?;
         let via = if from.word()? == 0 { None } else { Some(Packed::unpack(from)?) };
         let (scope, based_on, supersedes) = (Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?);
-        Some(More { rev, on_behalf, via, utterance, scope, answers, based_on, supersedes })
+        let retracted = Packed::unpack(from)?;
+        Some(More { rev, on_behalf, via, utterance, scope, answers, based_on, supersedes, retracted })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Claims: the statement, the stance, and the keys that decide whether a claim takes part.
 
 use crate::names::Name;
-use crate::record::{Claim, More, Saying, Stance, Text, Written, split_statement};
+use crate::record::{Claim, DateId, More, Saying, Stance, Text, Written, split_statement};
 use crate::schema::STANCES;
 use crate::text::spaced;
 use crate::yaml::{self, Entry, Node, Scalar};
@@ -28,6 +28,7 @@ impl<'d> Fields<'_, '_, 'd> {
     pub fn claim(&mut self) -> Claim {
         let stance = self.stance();
         let written = stance.and_then(|s| self.statement(s.key()));
+        let retracted = self.retracted();
         let more = More {
             rev: self.rev(),
             on_behalf: self.name("for"),
@@ -37,6 +38,7 @@ impl<'d> Fields<'_, '_, 'd> {
             answers: self.name("answers"),
             based_on: self.names("based-on"),
             supersedes: self.names("supersedes"),
+            retracted: retracted.flatten(),
         };
         let claim = Claim {
             id: self.id(),
@@ -48,8 +50,9 @@ impl<'d> Fields<'_, '_, 'd> {
             when: self.date("when"),
             said: self.date("said"),
             source: self.name("source"),
-            retracted: self.retracted(),
+            retracted: retracted.is_some(),
             faulty: false,
+            ambiguous: false,
             more: more.kept(),
         };
         self.check_texts();
@@ -130,21 +133,15 @@ impl<'d> Fields<'_, '_, 'd> {
         scope
     }
 
-    /// Whatever stands after `retracted` withdraws the claim, be it a date or not.
-    fn retracted(&mut self) -> bool {
-        let Some(value) = self.value("retracted") else { return false };
-        match value {
+    /// Whether the claim is withdrawn, and when: whatever stands after `retracted` withdraws it, be it a date or not.
+    fn retracted(&mut self) -> Option<Option<DateId>> {
+        Some(match self.value("retracted")? {
             Node::Map { entries, span } => {
                 let date = self.main_of("retracted", "date", &["by", "because"], entries, *span);
-                if let Some(date) = date {
-                    self.date_in("retracted", date);
-                }
+                date.and_then(|date| self.date_in("retracted", date))
             }
-            _ => {
-                self.date("retracted");
-            }
-        }
-        true
+            _ => self.date("retracted"),
+        })
     }
 
     /// Keys that only a reader needs: checked for their shape, not kept.

@@ -4,7 +4,7 @@
 use super::others::check_unit;
 use crate::finding::{Finding, Part, Route, Told};
 use crate::names::{Name, nearest};
-use crate::quantity::Quantity;
+use crate::quantities::Ambiguous;
 use crate::record::{
     Claim, Object, ObjectType, Place, Quantities, QuantityId, Record, Saying, Statement, Text, Verdict, Written, split_statement,
     text_object,
@@ -20,7 +20,7 @@ const SUGGESTIONS: usize = 50;
 pub(crate) fn link(workspace: &mut Workspace, suggest: bool) {
     index(workspace);
     let (mut of_claims, mut of_statements) = (Vec::new(), Vec::new());
-    let (mut rich, mut out) = (Vec::new(), Vec::new());
+    let (mut rich, mut out, mut ambiguous) = (Vec::new(), Vec::new(), Vec::new());
     // Once through all claims, of which there are very many: only those that have what few have are looked at again.
     let mut claims = std::mem::take(&mut workspace.records.claims);
     for (i, claim) in claims.iter_mut().enumerate() {
@@ -34,6 +34,9 @@ pub(crate) fn link(workspace: &mut Workspace, suggest: bool) {
         if claim.retracted || claim.faulty {
             out.push(i as u32);
         }
+        if claim.ambiguous {
+            ambiguous.push(i as u32);
+        }
     }
     workspace.records.claims = claims;
     workspace.find_claims(&rich);
@@ -43,7 +46,7 @@ pub(crate) fn link(workspace: &mut Workspace, suggest: bool) {
     of_claims.sort_by_key(|reference| reference.route.record());
     let mut unknown = Vec::new();
     check_others(workspace, &mut unknown);
-    (workspace.rich, workspace.out) = (rich, out);
+    (workspace.rich, workspace.out, workspace.ambiguous) = (rich, out, ambiguous);
     let mut told = Told::default();
     for (i, reference) in unknown.into_iter().chain(of_claims).chain(of_statements).enumerate() {
         if told.admits(reference.route.file(), "unknown-reference") {
@@ -226,12 +229,12 @@ pub(super) fn link_claim(workspace: &mut Workspace, claim: &mut Claim, unknown: 
     claim.faulty |= speakers.into_iter().flatten().any(|name| !is_known(workspace, Kind::Entity, name));
     let (Some(stance), Saying::Written(written)) = (claim.stance, claim.saying) else { return };
     let place = claim.place;
-    if let Some(statement) = sound_statement(workspace, &written) {
-        claim.saying = Saying::Read(statement);
+    if let Some((statement, ambiguous)) = sound_statement(workspace, &written) {
+        (claim.saying, claim.ambiguous) = (Saying::Read(statement), ambiguous);
         return;
     }
     match read_statement(workspace, &written, (claim.id, &|part| Route::Part(place, stance.key(), part)), unknown) {
-        Some(statement) => claim.saying = Saying::Read(statement),
+        Some((statement, ambiguous)) => (claim.saying, claim.ambiguous) = (Saying::Read(statement), ambiguous),
         None => claim.faulty = true,
     }
 }
@@ -249,23 +252,25 @@ pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Ve
     let statement = read_statement(workspace, &written, (None, &|_| route), &mut unknown);
     let mut faults = workspace.findings.split_off(before);
     faults.extend(unknown.into_iter().map(|reference| reference.finding(workspace, true)));
-    statement.ok_or(faults)
+    statement.map(|(statement, _)| statement).ok_or(faults)
 }
 
 /// The same statement as [`read_statement`] reads, where it is one between known entities, or gives a number that was read before.
-fn sound_statement(workspace: &Workspace, written: &Written) -> Option<Statement> {
+fn sound_statement(workspace: &Workspace, written: &Written) -> Option<(Statement, Ambiguous)> {
     let Written { subject, predicate, object, .. } = *written;
     let is_entity = |name: Name| is_known(workspace, Kind::Entity, name).then_some(name);
+    let mut ambiguous = false;
     let object = match workspace.predicate(predicate)?.object.as_ref()? {
         ObjectType::Entity => Object::Entity(is_entity(object)?),
         ObjectType::Number(unit) => {
-            let quantity = workspace.quantities.known(object)?;
+            let quantity;
+            (quantity, ambiguous) = workspace.quantities.known(object)?;
             check_unit(workspace.quantity(quantity), unit.as_deref()).ok()?;
             Object::Quantity(quantity)
         }
         ObjectType::Date | ObjectType::Text => return None,
     };
-    Some(Statement { subject: is_entity(subject)?, predicate, object })
+    Some((Statement { subject: is_entity(subject)?, predicate, object }, ambiguous))
 }
 
 fn read_statement(
@@ -273,7 +278,7 @@ fn read_statement(
     written: &Written,
     at: (Option<Name>, &dyn Fn(Part) -> Route),
     unknown: &mut Vec<Unknown>,
-) -> Option<Statement> {
+) -> Option<(Statement, Ambiguous)> {
     let (id, route) = at;
     let mut look_up = |workspace: &Workspace, wanted: Kind, part: Part, name: Name| {
         let known = is_known(workspace, wanted, name);
@@ -289,6 +294,7 @@ fn read_statement(
         let own = id.map(|id| workspace.text(id).to_owned()).unwrap_or_default();
         workspace.findings.push(Finding::about(rule, route(Part::Object), message).of(Kind::Claim, own).keyed("statement").help(help));
     };
+    let mut ambiguous = false;
     let Workspace { names, dates, quantities, .. } = &mut *workspace;
     let text = names.text(written.object);
     let object = match &object_type {
@@ -300,7 +306,10 @@ fn read_statement(
         }
         ObjectType::Entity => Object::Entity(look_up(workspace, Kind::Entity, Part::Object, written.object)?),
         ObjectType::Number(unit) => match read_quantity(quantities, written.object, text, unit.as_deref()) {
-            Ok(quantity) => Object::Quantity(quantity),
+            Ok((quantity, is_ambiguous)) => {
+                ambiguous = is_ambiguous;
+                Object::Quantity(quantity)
+            }
             Err((message, help)) => {
                 fault(workspace, "bad-quantity", message, help);
                 return None;
@@ -327,12 +336,17 @@ fn read_statement(
             }
         },
     };
-    Some(Statement { subject: subject?, predicate, object })
+    Some((Statement { subject: subject?, predicate, object }, ambiguous))
 }
 
-/// The quantity that a name writes, in the predicate's unit; message and help if it is none.
-fn read_quantity(quantities: &mut Quantities, name: Name, text: &str, unit: Option<&str>) -> Result<QuantityId, (String, String)> {
-    let id = quantities.read(name, || Quantity::read(text)).map_err(|fault| (fault.message, fault.help))?;
+/// The quantity that a name writes, and whether it could be meant otherwise, in the predicate's unit; message and help if it is none.
+fn read_quantity(
+    quantities: &mut Quantities,
+    name: Name,
+    text: &str,
+    unit: Option<&str>,
+) -> Result<(QuantityId, Ambiguous), (String, String)> {
+    let (id, ambiguous) = quantities.read(name, text).map_err(|fault| (fault.message, fault.help))?;
     check_unit(quantities.quantity(id), unit)?;
-    Ok(id)
+    Ok((id, ambiguous))
 }

@@ -1,11 +1,13 @@
 //! Entities, predicates, sources, rulings and the manifest.
 
-use crate::quantity::{Decimal, Quantity, Tolerance, is_unit, read_exact};
+use std::borrow::Cow;
+
+use crate::quantity::{Decimal, Quantity, Tolerance, is_ambiguous, is_unit, read_exact};
 use crate::record::{
-    Edge, EdgeKind, Entity, Lasts, Manifest, ObjectType, Office, Pin, Pinned, Predicate, Rev, Ruling, Source, Temporal, Traits, Verdict,
-    Whole,
+    DateId, Edge, EdgeKind, Entity, Lasts, Manifest, ObjectType, Office, Pin, Pinned, Predicate, Rev, Ruling, Source, Temporal, Traits,
+    Verdict, Whole,
 };
-use crate::text::{is_blank, spaced};
+use crate::text::{composed, is_blank, spaced};
 use crate::yaml::{Node, Scalar};
 
 use super::fields::{Fields, is_cut, shown};
@@ -21,8 +23,11 @@ impl<'d> Fields<'_, '_, 'd> {
     pub fn entity(&mut self) -> Entity {
         self.one("name");
         self.many("aka");
-        self.mapping("links");
         self.one("note");
+        let links = self.mapping("links");
+        let links = links.into_iter().map(|(scheme, id)| [scheme, id].map(|scalar| self.reader.names.add(&spaced(&scalar.text))));
+        let links = links.map(|[scheme, id]| (scheme, id)).collect();
+        let (since, until) = self.life();
         Entity {
             id: self.id(),
             place: self.place,
@@ -31,9 +36,39 @@ impl<'d> Fields<'_, '_, 'd> {
             part_of: self.names("part-of"),
             speaks_for: self.offices(),
             same_as: self.names("same-as"),
-            since: self.date("since"),
-            until: self.date("until"),
+            since,
+            until,
+            links,
         }
+    }
+
+    /// Beginning and end of an entity; of a life that ends before it begins neither counts as given.
+    fn life(&mut self) -> (Option<DateId>, Option<DateId>) {
+        let (since, until) = (self.date("since"), self.date("until"));
+        if !self.is_reversed(since, until) {
+            return (since, until);
+        }
+        if let Some(written) = self.one("until") {
+            self.reversed("until", written, "since", "neither counts as given");
+        }
+        (None, None)
+    }
+
+    /// Whether a date lies wholly before another one, which it should not: as with the ends of an interval, marks aside.
+    fn is_reversed(&self, first: Option<DateId>, last: Option<DateId>) -> bool {
+        let span = |date: DateId| self.reader.dates.date(date).span();
+        first.zip(last).is_some_and(|(first, last)| span(last).last < span(first).first)
+    }
+
+    fn reversed(&mut self, key: &'static str, until: &'d Scalar, from: &str, effect: &str) {
+        let message = format!("`until` lies before `{from}`: {effect}");
+        self.fault(
+            "bad-date",
+            key,
+            until.span,
+            message,
+            format!("correct one of the two, for example `{from}: 2016` and `until: 2018-05`"),
+        );
     }
 
     /// The `speaks-for` edges; one with a bad date is as if it were not there.
@@ -48,6 +83,10 @@ impl<'d> Fields<'_, '_, 'd> {
                 date
             };
             let (from, until) = (date("from"), date("until"));
+            if let (true, Some(written)) = (self.is_reversed(from, until), link.text("until")) {
+                self.reversed("speaks-for", written, "from", "the office counts as not given");
+                sound = false;
+            }
             // A bound that is a list or a mapping is no date either, and one that a `#` has cut off cannot be known.
             sound &= link.entries.iter().all(|e| matches!(&e.value, Node::Scalar(scalar) if !is_cut(scalar)));
             if sound {
@@ -66,6 +105,7 @@ impl<'d> Fields<'_, '_, 'd> {
             Some(ObjectType::Number(unit)) => unit.clone(),
             _ => None,
         };
+        let total = self.total(unit.as_deref());
         Predicate {
             id: self.id(),
             place: self.place,
@@ -90,7 +130,8 @@ impl<'d> Fields<'_, '_, 'd> {
                 once: self.flag("once"),
                 posthumous: self.flag("posthumous"),
             },
-            total: self.total(unit.as_deref()),
+            ambiguous_total: self.ambiguous_total(total.as_ref()),
+            total,
             grace: self.grace(),
             tolerance: self.tolerance(unit.as_deref()),
             whole: match self.word("whole", &["subject", "object", "both"]) {
@@ -174,6 +215,11 @@ impl<'d> Fields<'_, '_, 'd> {
         days
     }
 
+    /// Whether the total, which could be read, could be meant otherwise.
+    fn ambiguous_total(&mut self, total: Option<&Decimal>) -> bool {
+        total.is_some() && self.one("total").is_some_and(|scalar| is_ambiguous(&scalar.text))
+    }
+
     /// One number, with or without the unit.
     fn total(&mut self, unit: Option<&str>) -> Option<Decimal> {
         let scalar = self.one("total")?;
@@ -200,24 +246,32 @@ impl<'d> Fields<'_, '_, 'd> {
 
     /// Reads the document as a source.
     pub fn source(&mut self) -> Source {
-        for key in ["title", "publisher", "author", "url", "archived", "file", "lang", "note"] {
+        for key in ["title", "publisher", "author", "file", "lang", "note"] {
             self.one(key);
         }
-        if let Some(scalar) = self.one("sha256") {
-            let text = scalar.text.trim();
-            if !is_sha256(text) {
-                self.wrong_shape("sha256", scalar.span, format!("`{}` is no SHA-256: 64 hex digits", shown(text)));
-            }
-        }
-        self.date("accessed");
+        let marks = Source::MARKS.map(|key| self.mark(key));
+        let accessed = self.date("accessed");
         self.word("reliability", &RELIABILITY);
         Source {
             id: self.id(),
             place: self.place,
             rev: self.rev(),
             published: self.date("published"),
+            accessed,
             derived_from: self.names("derived-from"),
+            marks,
         }
+    }
+
+    /// The digest of what tells one text from another, or 0.
+    fn mark(&mut self, key: &'static str) -> u64 {
+        let Some(scalar) = self.one(key) else { return 0 };
+        let text = scalar.text.trim();
+        if key == "sha256" && !is_sha256(text) {
+            self.wrong_shape("sha256", scalar.span, format!("`{}` is no SHA-256: 64 hex digits", shown(text)));
+            return 0;
+        }
+        mark_of(key, text).map_or(0, |mark| Source::mark(&mark))
     }
 
     /// Reads the document as a ruling.
@@ -225,9 +279,9 @@ impl<'d> Fields<'_, '_, 'd> {
         for key in ["because", "by", "note"] {
             self.one(key);
         }
-        self.date("decided");
+        let decided = self.date("decided");
         let between = self.between();
-        Ruling { id: self.id(), place: self.place, rev: self.rev(), between, verdict: self.verdict(), until: self.date("until") }
+        Ruling { id: self.id(), place: self.place, rev: self.rev(), between, verdict: self.verdict(), decided, until: self.date("until") }
     }
 
     fn between(&mut self) -> Vec<Pinned> {
@@ -282,6 +336,16 @@ impl<'d> Fields<'_, '_, 'd> {
             exclude: words(self.many("exclude")),
             place: Some(self.place),
         }
+    }
+}
+
+/// What is compared of a value that tells one text from another; none of an empty one.
+pub(crate) fn mark_of<'t>(key: &str, text: &'t str) -> Option<Cow<'t, str>> {
+    match text.trim() {
+        "" => None,
+        // Hex digits are the same in both cases.
+        text if key == "sha256" => Some(Cow::Owned(text.to_ascii_lowercase())),
+        text => Some(composed(text)),
     }
 }
 

@@ -76,12 +76,12 @@ macro_rules! rename {
 rename! {
     Written: subject, predicate, object;
     Statement: subject, predicate, object;
-    Entity: id, kind, part_of, speaks_for, same_as, since, until;
+    Entity: id, kind, part_of, speaks_for, same_as, since, until, links;
     Office: whom, from, until;
     Predicate: id, domain, range, edges;
     Edge: to;
-    Source: id, published, derived_from;
-    Ruling: id, between, verdict, until;
+    Source: id, published, accessed, derived_from;
+    Ruling: id, between, verdict, decided, until;
     Pinned: claim;
     Text: folded, written;
 }
@@ -101,7 +101,7 @@ impl Rename for Claim {
 
 impl Rename for More {
     fn rename(&mut self, here: &mut impl Renaming) {
-        let More { rev: _, on_behalf, via, utterance, scope, answers, based_on, supersedes } = self;
+        let More { rev: _, on_behalf, via, utterance, scope, answers, based_on, supersedes, retracted } = self;
         on_behalf.rename(here);
         via.rename(here);
         utterance.rename(here);
@@ -109,6 +109,7 @@ impl Rename for More {
         answers.rename(here);
         based_on.rename(here);
         supersedes.rename(here);
+        retracted.rename(here);
         // Scopes are compared key by key, in the order of the names of here.
         scope.sort_unstable_by_key(|(key, _)| *key);
     }

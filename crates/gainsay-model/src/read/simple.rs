@@ -5,7 +5,7 @@
 
 use super::Reader;
 use super::claim::{ACTS, CONFIDENCE, PROMISES};
-use super::others::{RELIABILITY, is_sha256};
+use super::others::{RELIABILITY, is_sha256, mark_of};
 use crate::names::{Name, is_id};
 use crate::record::{Claim, DateId, Entity, Office, Place, Rev, Saying, Source, Stance, Written, split_statement};
 use crate::schema::Kind;
@@ -57,7 +57,7 @@ impl Reader<'_> {
                 key::TAGS => {}
                 key::CONFIDENCE => drop(CONFIDENCE.iter().find(|word| Some(**word) == value.word())?),
                 key::RETRACTED => {
-                    self.date_of(&value)?;
+                    claim.more_mut().retracted = Some(self.date_of(&value)?);
                     claim.retracted = true;
                 }
                 key::REV => claim.more_mut().rev = Some(Rev::read(value.word()?)?),
@@ -98,7 +98,10 @@ impl Reader<'_> {
                 _ => return None,
             }
         }
-        named.then_some(entity)
+        // A life that ends before it begins is a fault.
+        let span = |date: DateId| self.dates.date(date).span();
+        let is_sound = entity.since.zip(entity.until).is_none_or(|(since, until)| span(since).first <= span(until).last);
+        (named && is_sound).then_some(entity)
     }
 
     fn simple_source(&mut self, text: &str, place: Place, fields: &[Field]) -> Option<Source> {
@@ -112,10 +115,12 @@ impl Reader<'_> {
                     titled = true;
                 }
                 "rev" => source.rev = Some(Rev::read(value.word()?)?),
-                "publisher" | "author" | "url" | "archived" | "file" | "lang" | "note" => value.is_one()?,
-                "sha256" => is_sha256(value.word()?).then_some(())?,
+                "publisher" | "author" | "file" | "lang" | "note" => value.is_one()?,
+                "url" => source.marks[0] = mark("url", &value)?,
+                "archived" => source.marks[1] = mark("archived", &value)?,
+                "sha256" => source.marks[2] = mark("sha256", &value)?,
                 "published" => source.published = Some(self.date_of(&value)?),
-                "accessed" => drop(self.date_of(&value)?),
+                "accessed" => source.accessed = Some(self.date_of(&value)?),
                 "derived-from" => source.derived_from = self.names_of(&value)?,
                 "reliability" => drop(RELIABILITY.iter().find(|word| Some(**word) == value.word())?),
                 _ => return None,
@@ -143,6 +148,12 @@ impl Reader<'_> {
     fn date_of(&mut self, value: &Value) -> Option<DateId> {
         self.dates.read(value.one()?).ok()
     }
+}
+
+/// The digest of what tells one text from another.
+fn mark(key: &str, value: &Value) -> Option<u64> {
+    let word = value.word().filter(|word| key != "sha256" || is_sha256(word))?;
+    Some(mark_of(key, word).map_or(0, |mark| Source::mark(&mark)))
 }
 
 /// A value of a record, with the members of a list.

@@ -1,0 +1,248 @@
+//! Ids that differ and look alike, as `рutin` with a Cyrillic letter and `putin`: one thing under two names, most likely.
+//!
+//! Two ids look alike if their skeletons by Unicode UTS 39 are equal. Among ids of ASCII only few letters are confusable
+//! (`1` and `l`, `m` and `rn`), and whether two ids can differ in just these is told from where these letters stand. So
+//! a workspace of a million plain ids pays for one look at their bytes.
+
+use gainsay_model::Workspace;
+use gainsay_model::finding::{Finding, Route};
+use gainsay_model::record::{Place, Record};
+use gainsay_model::schema::Kind;
+use rustc_hash::FxHashSet;
+use unicode_security::skeleton;
+
+/// So many characters of an id are named by their code points.
+const NAMED: usize = 3;
+
+/// So many ids of a group stand in its message.
+const LISTED: usize = 4;
+
+/// An id, with the place of its record.
+type Id<'w> = (&'w str, Place);
+
+/// Returns one finding for each group of ids of one kind that look alike.
+pub fn check(workspace: &Workspace) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut add = |kind: Kind, groups: Vec<Vec<Id>>| {
+        // What comes with the program is not the workspace's to change.
+        let own = groups.into_iter().filter(|group| group.iter().any(|(_, place)| !workspace.built_in(*place)));
+        findings.extend(own.map(|group| finding(kind, &group)));
+    };
+    add(Kind::Claim, groups(|| claims(workspace)));
+    add(Kind::Entity, groups(|| ids(workspace, workspace.entities())));
+    add(Kind::Predicate, groups(|| ids(workspace, workspace.predicates())));
+    add(Kind::Source, groups(|| ids(workspace, workspace.sources())));
+    add(Kind::Ruling, groups(|| ids(workspace, workspace.rulings())));
+    findings
+}
+
+/// Whether a claim of the workspace has an id that looks like one of these and is another.
+pub fn any_like(workspace: &Workspace, ids: &[&str]) -> bool {
+    let wanted: Vec<(String, &str)> = ids.iter().map(|id| (skeleton_of(id), *id)).collect();
+    let like = |known: &str, wanted: &str, id: &str| known != id && has_skeleton(known, wanted);
+    claims(workspace).any(|(known, _)| wanted.iter().any(|(wanted, id)| like(known, wanted, id)))
+}
+
+/// The ids of claims, of those that share one the first.
+fn claims(workspace: &Workspace) -> impl Iterator<Item = Id<'_>> {
+    let claims = workspace.records.claims.iter().enumerate();
+    claims.filter_map(|(i, claim)| {
+        let id = claim.id.filter(|id| workspace.claim_index(*id) == Some(i))?;
+        Some((workspace.text(id), claim.place))
+    })
+}
+
+fn ids<'w, R: Record + 'w>(workspace: &'w Workspace, records: impl Iterator<Item = &'w R>) -> impl Iterator<Item = Id<'w>> {
+    records.filter_map(|record| Some((workspace.text(record.id()?), record.place())))
+}
+
+/// Groups of two or more ids that look alike, each in the order of the places, ids that are not plain first.
+fn groups<'w, I: Iterator<Item = Id<'w>>>(ids: impl Fn() -> I) -> Vec<Vec<Id<'w>>> {
+    let mut letters = Letters::default();
+    let mut suspects: Vec<(String, Id)> = Vec::new();
+    for id in ids() {
+        if id.0.is_ascii() {
+            letters.add(id.0);
+        } else {
+            suspects.push((skeleton_of(id.0), id));
+        }
+    }
+    let plain: FxHashSet<String> = suspects.iter().map(|(skeleton, _)| skeleton).filter(|s| s.is_ascii()).cloned().collect();
+    if letters.can_be_confused() || !plain.is_empty() {
+        for id in ids().filter(|(id, _)| id.is_ascii()) {
+            let is_suspect = letters.is_suspect(id.0);
+            if is_suspect || !plain.is_empty() {
+                let skeleton = skeleton_of(id.0);
+                if is_suspect || plain.contains(&skeleton) {
+                    suspects.push((skeleton, id));
+                }
+            }
+        }
+    }
+    suspects.sort_unstable_by(|(a, x), (b, y)| (a, x.0.is_ascii(), x.1).cmp(&(b, y.0.is_ascii(), y.1)));
+    let groups = suspects.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1);
+    groups.map(|group| group.iter().map(|(_, id)| *id).collect()).collect()
+}
+
+/// What looks the same has the same skeleton.
+fn skeleton_of(id: &str) -> String {
+    if id.is_ascii() { plain_skeleton(id).map(char::from).collect() } else { skeleton(id).collect() }
+}
+
+/// The skeleton of an id of ASCII: of the characters of ids only these three have another one.
+fn plain_skeleton(id: &str) -> impl Iterator<Item = u8> {
+    id.bytes().flat_map(|byte| {
+        let (first, second) = match byte {
+            b'0' => (b'O', None),
+            b'1' => (b'l', None),
+            b'm' => (b'r', Some(b'n')),
+            other => (other, None),
+        };
+        std::iter::once(first).chain(second)
+    })
+}
+
+fn has_skeleton(id: &str, wanted: &str) -> bool {
+    if id.is_ascii() { plain_skeleton(id).eq(wanted.bytes()) } else { skeleton(id).eq(wanted.chars()) }
+}
+
+/// Where confusable letters stand in the skeletons of ids of ASCII, as sets of places, for each length of a skeleton.
+/// Places are counted round 64, and lengths beyond the last share one entry.
+struct Letters {
+    of_length: Box<[[u64; 4]; 64]>,
+}
+
+impl Default for Letters {
+    fn default() -> Letters {
+        Letters { of_length: Box::new([[0; 4]; 64]) }
+    }
+}
+
+impl Letters {
+    fn add(&mut self, id: &str) {
+        let (length, places) = places(id);
+        let known = &mut self.of_length[length];
+        for (known, places) in known.iter_mut().zip(places) {
+            *known |= places;
+        }
+    }
+
+    /// Whether two of the ids can differ in confusable letters only.
+    fn can_be_confused(&self) -> bool {
+        self.of_length.iter().any(|[ones, els, ms, rns]| ones & els | ms & rns != 0)
+    }
+
+    /// Whether the id has a confusable letter where another one has its counterpart.
+    fn is_suspect(&self, id: &str) -> bool {
+        let (length, [ones, els, ms, rns]) = places(id);
+        let [all_ones, all_els, all_ms, all_rns] = self.of_length[length];
+        (ones & all_els) | (els & all_ones) | (ms & all_rns) | (rns & all_ms) != 0
+    }
+}
+
+/// The length of the skeleton of an id of ASCII, and where in it `1`, `l`, `m` and `rn` stand.
+fn places(id: &str) -> (usize, [u64; 4]) {
+    let (mut at, mut places, mut last) = (0_u32, [0_u64; 4], 0);
+    for byte in id.bytes() {
+        let bit = 1_u64.rotate_left(at);
+        places[0] |= bit * u64::from(byte == b'1');
+        places[1] |= bit * u64::from(byte == b'l');
+        places[2] |= bit * u64::from(byte == b'm');
+        places[3] |= bit.rotate_right(1) * u64::from(byte == b'n' && last == b'r');
+        at += 1 + u32::from(byte == b'm');
+        last = byte;
+    }
+    ((at as usize).min(63), places)
+}
+
+fn finding(kind: Kind, group: &[Id]) -> Finding {
+    let shown: Vec<String> = group.iter().take(LISTED).map(|(id, _)| format!("`{id}`")).collect();
+    let rest = if group.len() > LISTED { format!(" and {} more", group.len() - LISTED) } else { String::new() };
+    let message = format!("these ids of {} look alike and differ: {}{rest}", plural(kind), shown.join(", "));
+    let first = group.first().map_or(Route::File(0), |(_, place)| Route::Record(*place));
+    let mut finding = Finding::about("look-alike-id", first, message);
+    finding.labels.clear();
+    for (id, place) in group {
+        finding = finding.of(kind, *id).at(Route::Record(*place), seen(id));
+    }
+    let both = if kind == Kind::Entity { "; of two records of one thing delete one, or join them by `same-as`" } else { "" };
+    finding.help(format!("if one thing is meant, write one id everywhere; if not, give one of them another id{both}"))
+}
+
+fn plural(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Claim => "claims",
+        Kind::Entity => "entities",
+        Kind::Predicate => "predicates",
+        Kind::Source => "sources",
+        Kind::Ruling => "rulings",
+        Kind::Manifest => "manifests",
+    }
+}
+
+/// The characters of an id that are not plain, by their code points.
+fn seen(id: &str) -> String {
+    let odd: Vec<char> = id.chars().filter(|c| !c.is_ascii()).collect();
+    let named: Vec<String> = odd.iter().take(NAMED).map(|c| format!("`{c}` is U+{:04X}", u32::from(*c))).collect();
+    match (named.is_empty(), odd.len() > NAMED) {
+        (true, _) => "all of its letters are ASCII".into(),
+        (false, true) => format!("{} …", named.join(", ")),
+        (false, false) => named.join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alike(ids: &[&'static str]) -> Vec<Vec<&'static str>> {
+        let place = |i: usize| Place { file: 0, start: i as u32 };
+        let all: Vec<Id<'static>> = ids.iter().enumerate().map(|(i, id)| (*id, place(i))).collect();
+        groups(|| all.iter().copied()).into_iter().map(|group| group.into_iter().map(|(id, _)| id).collect()).collect()
+    }
+
+    #[test]
+    fn ids_that_look_alike_are_found() {
+        for (ids, expected) in [
+            (&["putin", "рutin"][..], vec![vec!["рutin", "putin"]]),
+            (&["c1", "cl", "c2", "ca"], vec![vec!["c1", "cl"]]),
+            (&["modern", "rnodern", "modem", "modern-1"], vec![vec!["modern", "rnodern", "modem"]]),
+            (&["l1", "1l", "ll", "11", "l"], vec![vec!["l1", "1l", "ll", "11"]]),
+            (&["c-1", "claim-2", "claim-10", "claim-01"], vec![]),
+            (&["o", "0", "a-o"], vec![]),
+            (&["о", "o", "ο"], vec![vec!["о", "ο", "o"]]),
+            (&["сосо", "соcо"], vec![vec!["сосо", "соcо"]]),
+            (&["müller", "muller", "ایران"], vec![]),
+        ] {
+            assert_eq!(alike(ids), expected, "{ids:?}");
+        }
+    }
+
+    #[test]
+    fn plain_ids_have_the_skeletons_of_the_standard() {
+        for byte in (b'a'..=b'z').chain(b'0'..=b'9').chain([b'-', b'.', b'/']) {
+            let id = format!("{0}x{0}", char::from(byte));
+            assert_eq!(skeleton_of(&id), skeleton(&id).collect::<String>());
+        }
+    }
+
+    #[test]
+    fn what_stands_where_tells_what_comparing_all_tells() {
+        let mut state = 7_u64;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        for _ in 0..300 {
+            let length = if random(9) == 0 { 70 } else { 5 };
+            let mut id = || (0..1 + random(length)).map(|_| ["1", "l", "m", "rn", "r", "n", "0", "a"][random(8)]).collect::<String>();
+            let mut ids: Vec<&'static str> = (0..12).map(|_| &*id().leak()).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let slow = ids.iter().filter(|a| ids.iter().any(|b| *a != b && skeleton_of(a) == skeleton_of(b)));
+            let mut fast: Vec<&str> = alike(&ids).into_iter().flatten().collect();
+            fast.sort_unstable();
+            assert_eq!(fast, slow.copied().collect::<Vec<_>>());
+        }
+    }
+}

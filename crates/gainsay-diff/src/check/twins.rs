@@ -1,0 +1,179 @@
+//! Records that are likely one thing under two ids: entities that share an id elsewhere, and sources that share an
+//! address or a checksum.
+
+use std::collections::hash_map::Entry;
+
+use gainsay_model::Name;
+use gainsay_model::finding::{Finding, Route};
+use gainsay_model::record::{Place, Source};
+use gainsay_model::schema::Kind;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::ledger::Ledger;
+
+/// So many records of a group stand in its message.
+const LISTED: usize = 4;
+
+/// A record that has a twin.
+#[derive(Clone, Copy)]
+struct Twin<'w> {
+    id: &'w str,
+    place: Place,
+    /// The key that both give alike.
+    key: &'static str,
+}
+
+/// Returns one finding for each group of records that are likely one thing.
+pub fn check(ledger: &Ledger) -> Vec<Finding> {
+    [entities(ledger), sources(ledger)].concat()
+}
+
+/// Entities that have one id under one scheme of `links`, and are not `same-as` each other.
+fn entities(ledger: &Ledger) -> Vec<Finding> {
+    let workspace = ledger.workspace;
+    let linked: Vec<_> = workspace.entities().filter(|entity| !entity.links.is_empty()).collect();
+    let mut by_link: FxHashMap<(Name, Name), Vec<usize>> = FxHashMap::default();
+    for (i, entity) in linked.iter().enumerate() {
+        entity.links.iter().for_each(|link| by_link.entry(*link).or_default().push(i));
+    }
+    let class = |i: usize| linked[i].id.and_then(|id| ledger.entities.find(id));
+    // Of entities that are all the same, none is a twin.
+    let groups: Vec<Vec<usize>> = by_link.into_values().filter(|group| group.iter().any(|i| class(*i) != class(group[0]))).collect();
+    let twin = |i: usize| Some(Twin { id: workspace.text(linked[i].id?), place: linked[i].place, key: "links" });
+    told(Kind::Entity, groups, linked.len(), twin, |others| {
+        format!("these entities have one id elsewhere and are not `same-as` each other: {others}")
+    })
+    .into_iter()
+    .map(|finding| finding.help("if they are one, join them by `same-as` or delete one; if not, correct its `links`"))
+    .collect()
+}
+
+/// Sources that give one value for a key that tells texts apart, neither drawing on the other.
+fn sources(ledger: &Ledger) -> Vec<Finding> {
+    let workspace = ledger.workspace;
+    let all: Vec<&Source> = workspace.sources().collect();
+    let mut groups = Vec::new();
+    let mut keys: FxHashMap<usize, &'static str> = FxHashMap::default();
+    for (number, key) in Source::MARKS.into_iter().enumerate() {
+        for group in alike(&all, number) {
+            for group in by_text(group, |i| workspace.mark_of(all[i], key)) {
+                let with_twins = without_kin(ledger, &all, group);
+                with_twins.iter().for_each(|i| _ = keys.entry(*i).or_insert(key));
+                groups.push(with_twins);
+            }
+        }
+    }
+    let twin = |i: usize| Some(Twin { id: workspace.text(all[i].id?), place: all[i].place, key: keys.get(&i).copied()? });
+    told(Kind::Source, groups, all.len(), twin, |others| format!("these sources are likely one: {others}"))
+        .into_iter()
+        .map(|finding| {
+            finding.help(
+                "of two records of one text delete one; of a reprint say `derived-from`; until then they count as independent witnesses",
+            )
+        })
+        .collect()
+}
+
+/// The sources, by index, that have one digest for a key.
+fn alike(all: &[&Source], number: usize) -> Vec<Vec<usize>> {
+    let mut marks: Vec<(u64, usize)> =
+        all.iter().enumerate().map(|(i, source)| (source.marks[number], i)).filter(|(mark, _)| *mark != 0).collect();
+    marks.sort_unstable();
+    let groups = marks.chunk_by(|(a, _), (b, _)| a == b).filter(|group| group.len() > 1);
+    groups.map(|group| group.iter().map(|(_, i)| *i).collect()).collect()
+}
+
+/// Divides a group by what each member gives itself: digests are equal of equal texts, and of few others.
+fn by_text(group: Vec<usize>, text: impl Fn(usize) -> Option<String>) -> Vec<Vec<usize>> {
+    let mut by_text: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    for i in group {
+        if let Some(text) = text(i) {
+            by_text.entry(text).or_default().push(i);
+        }
+    }
+    by_text.into_values().filter(|group| group.len() > 1).collect()
+}
+
+/// The members of a group that do not draw on, or serve, all others of it, at any remove.
+fn without_kin(ledger: &Ledger, all: &[&Source], group: Vec<usize>) -> Vec<usize> {
+    let workspace = ledger.workspace;
+    if group.iter().all(|i| all[*i].derived_from.is_empty()) {
+        return group;
+    }
+    let members: FxHashMap<Name, usize> = group.iter().filter_map(|i| Some((all[*i].id?, *i))).collect();
+    let mut kin: FxHashMap<usize, FxHashSet<usize>> = FxHashMap::default();
+    for &i in &group {
+        let mut seen: FxHashSet<Name> = FxHashSet::default();
+        let mut open: Vec<Name> = all[i].derived_from.clone();
+        while let Some(name) = open.pop() {
+            let Some(source) = workspace.source(name).filter(|_| seen.insert(name)) else { continue };
+            open.extend(&source.derived_from);
+            if let Some(&other) = members.get(&name).filter(|other| **other != i) {
+                kin.entry(i).or_default().insert(other);
+                kin.entry(other).or_default().insert(i);
+            }
+        }
+    }
+    group.iter().copied().filter(|i| kin.get(i).map_or(0, FxHashSet::len) + 1 < group.len()).collect()
+}
+
+/// One finding for each group, groups that share a record being one.
+fn told<'w>(
+    kind: Kind,
+    groups: Vec<Vec<usize>>,
+    records: usize,
+    twin: impl Fn(usize) -> Option<Twin<'w>>,
+    message: impl Fn(&str) -> String,
+) -> Vec<Finding> {
+    let mut leads: Vec<usize> = if groups.is_empty() { Vec::new() } else { (0..records).collect() };
+    let mut concerned: Vec<usize> = groups.iter().flatten().copied().collect();
+    for group in &groups {
+        for pair in group.windows(2) {
+            let (a, b) = (lead(&mut leads, pair[0]), lead(&mut leads, pair[1]));
+            leads[a.max(b)] = a.min(b);
+        }
+    }
+    concerned.sort_unstable();
+    concerned.dedup();
+    let mut united: Vec<(usize, Vec<usize>)> = Vec::new();
+    let mut place: FxHashMap<usize, usize> = FxHashMap::default();
+    for i in concerned {
+        let first = lead(&mut leads, i);
+        match place.entry(first) {
+            Entry::Occupied(at) => united[*at.get()].1.push(i),
+            Entry::Vacant(free) => {
+                free.insert(united.len());
+                united.push((first, vec![i]));
+            }
+        }
+    }
+    united
+        .into_iter()
+        .map(|(_, members)| {
+            let mut twins: Vec<Twin> = members.into_iter().filter_map(&twin).collect();
+            twins.sort_unstable_by_key(|twin| twin.id);
+            finding(kind, &twins, &message)
+        })
+        .collect()
+}
+
+/// The first of a group by index, with the way there made short.
+fn lead(leads: &mut [usize], i: usize) -> usize {
+    let mut first = i;
+    while leads[first] != first {
+        leads[first] = leads[leads[first]];
+        first = leads[first];
+    }
+    first
+}
+
+fn finding(kind: Kind, twins: &[Twin], message: &impl Fn(&str) -> String) -> Finding {
+    let shown: Vec<String> = twins.iter().take(LISTED).map(|twin| format!("`{}`", twin.id)).collect();
+    let rest = if twins.len() > LISTED { format!(" and {} more", twins.len() - LISTED) } else { String::new() };
+    let mut finding = Finding::about("twin-records", Route::File(0), message(&format!("{}{rest}", shown.join(", "))));
+    finding.labels.clear();
+    for twin in twins {
+        finding = finding.of(kind, twin.id).at(Route::Key(twin.place, twin.key, None), "");
+    }
+    finding
+}
