@@ -10,8 +10,8 @@ use crate::ledger::{ClaimId, Entry, Ledger, Statement};
 use crate::rules::PairRule;
 use crate::vocabulary::StepKind;
 use crate::vocabulary::closure::{Derived, Via};
-use crate::words::quotes::marks_around;
 use crate::words::derivations::{derivation, opposition, step_text, via_route};
+use crate::words::quotes::marks_around;
 use crate::words::speakers::{principal, speakers};
 use crate::words::times::{deciding_date, times_text};
 

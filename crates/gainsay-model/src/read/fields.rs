@@ -498,7 +498,10 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     }
 
     fn duplicate_key(&mut self, key: &'d Scalar, first: Span) {
-        self.faulty.push(&key.text);
+        // Of an id given twice the first is read, and the record goes by it.
+        if key.text != self.kind.first_key() {
+            self.faulty.push(&key.text);
+        }
         let file = self.place.file;
         let finding = Finding::fault("duplicate-key", file, key.span, format!("`{}` stands twice; the first counts", shown(&key.text)))
             .seen("again here")
