@@ -33,9 +33,13 @@ fn told(findings: &[Finding]) -> String {
     if findings.is_empty() { "  nothing\n".into() } else { findings.iter().map(one).collect() }
 }
 
-/// What is wrong with an example of a rule, if anything.
-fn lie(page: &str, block: &Block, rule: &Rule) -> Option<String> {
-    let findings = findings_of(&block.text);
+/// What is wrong with an example of a rule, if anything. One with an earlier state shows what comparing the two says of rulings.
+fn lie(page: &str, (before, block): (Option<&Block>, &Block), rule: &Rule) -> Option<String> {
+    let mut findings = findings_of(&block.text);
+    if let Some(before) = before {
+        let (before, after) = (read_text(&before.text), read_text(&block.text));
+        findings.extend(gainsay_diff::compare::compare(&before, &after, today()).rulings);
+    }
     let raises = findings.iter().any(|finding| is_of(finding, rule));
     let wants = block.word(1) == "raises";
     let slip = findings.iter().find(|finding| is_fault(finding) && !(wants && rule.group == Group::Reading));
@@ -48,8 +52,18 @@ fn lie(page: &str, block: &Block, rule: &Rule) -> Option<String> {
     Some(format!("{page}:{}: `{}`: the example {what}; it raises\n{}", block.line, rule.name, told(&findings)))
 }
 
-fn examples(text: &str) -> Vec<Block> {
-    blocks(text).into_iter().filter(|block| matches!(block.word(1), "raises" | "near-miss")).collect()
+/// The examples of a page, each with the earlier state that stands before it, if one does.
+fn examples(text: &str) -> Vec<(Option<Block>, Block)> {
+    let mut before = None;
+    let mut examples = Vec::new();
+    for block in blocks(text) {
+        match block.word(1) {
+            "before" => before = Some(block),
+            "raises" | "near-miss" => examples.push((before.take(), block)),
+            _ => {}
+        }
+    }
+    examples
 }
 
 #[test]
@@ -59,9 +73,9 @@ fn every_page_tells_the_truth() {
         let page = format!("docs/rules/{}.md", rule.name);
         let examples = examples(rule.page);
         for wanted in ["raises", "near-miss"] {
-            assert!(examples.iter().any(|block| block.word(1) == wanted), "{page} has no `yaml {wanted}`");
+            assert!(examples.iter().any(|(_, block)| block.word(1) == wanted), "{page} has no `yaml {wanted}`");
         }
-        lies.extend(examples.iter().filter_map(|block| lie(&page, block, rule)));
+        lies.extend(examples.iter().filter_map(|(before, block)| lie(&page, (before.as_ref(), block), rule)));
     }
     assert!(lies.is_empty(), "\n{}", lies.join("\n"));
 }
@@ -73,10 +87,10 @@ fn the_page_on_contradictions_tells_the_truth() {
     assert!(examples.len() > 10, "only {} examples", examples.len());
     let lies: Vec<String> = examples
         .iter()
-        .filter_map(|block| {
+        .filter_map(|(before, block)| {
             let rule = gainsay_diff::rules::find(block.word(2))
                 .unwrap_or_else(|| panic!("line {}: there is no rule `{}`", block.line, block.word(2)));
-            lie("docs/contradictions.md", block, rule)
+            lie("docs/contradictions.md", (before.as_ref(), block), rule)
         })
         .collect();
     assert!(lies.is_empty(), "\n{}", lies.join("\n"));

@@ -1,11 +1,11 @@
 //! Asking a statement: who affirms it, who denies it, and by what derivation.
 
 use gainsay_model::date::Date;
-use gainsay_model::finding::Reason;
+use gainsay_model::finding::{Reason, Route};
 use gainsay_model::record::{DateId, Stance};
 
 use crate::clash::time::{self, Circumstances, Meeting, Relation, Time};
-use crate::clash::values;
+use crate::clash::values::{self, Given};
 use crate::clash::{Candidate, Comparer, Mechanism};
 use crate::ledger::{ClaimId, Entry, Ledger, Statement, StatementId};
 use crate::rulings::Rulings;
@@ -59,8 +59,12 @@ pub fn ask(comparer: &Comparer, rulings: &Rulings, asked: StatementId, when: Opt
     let (mut affirmed, mut denied) = (Vec::new(), Vec::new());
     for id in ledger.ids() {
         if ledger.claim(id).stance.positive() {
-            affirmed.extend(affirms(comparer, id, statement, time.as_ref()));
-            denied.extend(opposes(comparer, id, statement, time.as_ref()));
+            let affirms = affirms(comparer, id, statement, time.as_ref());
+            // Who gives the value that is asked for, as far as the tolerance goes, gives no other.
+            if affirms.is_none() || statement.pair.object.is_some() {
+                denied.extend(opposes(comparer, id, statement, time.as_ref()));
+            }
+            affirmed.extend(affirms);
         } else {
             denied.extend(denies(comparer, id, statement, time.as_ref()));
         }
@@ -82,16 +86,27 @@ pub fn ask(comparer: &Comparer, rulings: &Rulings, asked: StatementId, when: Opt
     Answer { word, statement: comparer.plain_text(statement.predicate, statement.pair, &statement.object), affirmed, denied }
 }
 
-/// Says what is asked, or something that carries it.
+/// Says what is asked, or something that carries it; a value that is no further from the one asked for than the tolerance allows is that
+/// value.
 fn affirms(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&Asked>) -> Option<Voice> {
     let ledger = comparer.ledger;
     let entry = ledger.claim(id);
     let own = ledger.statement_of(entry.statement);
     ledger.all_carried(own, asked.predicate, asked.pair).iter().find_map(|state| {
-        let exact = if asked.pair.object.is_some() { true } else { values::denies(ledger.workspace, &own.object, &asked.object)? };
+        let word = ledger.vocabulary.word(asked.predicate);
+        let given = match asked.pair.object {
+            Some(_) => Given::Inside,
+            None => values::affirms(ledger.workspace, &own.object, &asked.object, word.record.tolerance.as_ref())?,
+        };
         let meets = of_that_time(ledger, entry, state, asked, time, Speaks::For)?;
-        let certain = exact && meets && state.usually == 0 && entry.stance == Stance::Affirms;
-        Some(Voice::new(id, certain, derivations::derivation(comparer, id, state)))
+        let certain = given != Given::Perhaps && meets && state.usually == 0 && entry.stance == Stance::Affirms;
+        let mut because = derivations::derivation(comparer, id, state);
+        if given == Given::Close {
+            let text = |object| values::object_text(ledger.workspace, word.object(), object);
+            let close = format!("{} and {} do not differ by more than the tolerance", text(&own.object), text(&asked.object));
+            because.push(Reason::new(close).at(Route::Key(word.place(), "tolerance", None)));
+        }
+        Some(Voice::new(id, certain, because))
     })
 }
 

@@ -47,6 +47,8 @@ pub struct Summary {
     pub undated: usize,
     /// Conflicts that are ruled upon.
     pub ruled: usize,
+    /// Rulings that hold and leave a claim without a pin.
+    pub unpinned: usize,
     /// Findings that the manifest silences; the two notes that are no conflicts are not among them.
     pub silenced: usize,
 }
@@ -84,9 +86,9 @@ pub fn check_and_pairs(workspace: &Workspace, today: Day, asked: Asked) -> (Outc
     (outcome, stream.written(&ledger, &rulings))
 }
 
-fn outcome(ledger: &Ledger, Found { mut findings, silenced }: Found) -> Outcome {
+fn outcome(ledger: &Ledger, Found { mut findings, silenced, unpinned }: Found) -> Outcome {
     sort(ledger.workspace, &mut findings);
-    Outcome { summary: Summary { ruled: ruled(&findings), silenced, ..summary(ledger) }, findings }
+    Outcome { summary: Summary { ruled: ruled(&findings), silenced, unpinned, ..summary(ledger) }, findings }
 }
 
 /// How many of these are ruled upon.
@@ -100,6 +102,8 @@ pub(crate) struct Found {
     pub findings: Vec<Finding>,
     /// How many the manifest silences, if all are asked for.
     pub silenced: usize,
+    /// How many rulings hold and leave a claim without a pin.
+    pub unpinned: usize,
 }
 
 /// Finds what is asked for.
@@ -140,7 +144,7 @@ pub(crate) fn found(comparer: &Comparer, rulings: &Rulings, Asked { from, notes 
     found.extend(conflicts.told.iter().map(|conflict| findings::of_conflict(comparer, conflict)));
     let all = found.len() + conflicts.silenced;
     let findings = leveled(&levels, found);
-    Found { silenced: all - findings.len(), findings }
+    Found { silenced: all - findings.len(), unpinned: rulings.unpinned(), findings }
 }
 
 /// The findings that the manifest does not silence, each at its level: the worst first, then by place.
@@ -198,7 +202,7 @@ impl Starts {
     }
 }
 
-/// The numbers of a ledger; how many conflicts are ruled upon, and how many findings silenced, is not among them yet.
+/// The numbers of a ledger; those of rulings and of findings that are silenced are not among them yet.
 pub(crate) fn summary(ledger: &Ledger) -> Summary {
     let workspace = ledger.workspace;
     // Those of built-in vocabularies come last.
@@ -218,6 +222,7 @@ pub(crate) fn summary(ledger: &Ledger) -> Summary {
         left_out: ledger.left_out(),
         undated: ledger.undated,
         ruled: 0,
+        unpinned: 0,
         silenced: 0,
     }
 }

@@ -25,7 +25,7 @@ use crate::ledger::{ClaimId, Ledger};
 use crate::reach;
 use crate::rules::levels::Levels;
 use crate::rules::{self, Group, PairRule};
-use crate::rulings::Rulings;
+use crate::rulings::{Rulings, UNPINNED};
 use crate::words::findings;
 
 /// What a change does to the conflicts.
@@ -37,7 +37,8 @@ pub struct Comparison {
     pub resolved: Vec<Finding>,
     /// Conflicts that both have, under another rule or with another certainty; they point into the later state, and say what they were.
     pub changed: Vec<Finding>,
-    /// Rulings that no longer hold, or are about no conflict any more, and were not so before.
+    /// Rulings that no longer hold, or are about no conflict any more, and were not so before; and those whose claims have changed without
+    /// being pinned.
     pub rulings: Vec<Finding>,
     /// So many pairs are in both as they were.
     pub kept: usize,
@@ -90,11 +91,13 @@ pub fn compare(before: &Workspace, after: &Workspace, today: Day) -> Comparison 
         found.into_iter().map(|finding| as_it_was(finding, *rule, *certain)).collect::<Vec<_>>()
     });
     let changed = changed.flatten().collect();
+    let mut rulings = newly(before, old.rulings.check(&old.comparer), after, new.rulings.check(&new.comparer));
+    rulings.extend(new.rulings.outrun(before, after));
     Comparison {
         changed: new.settled(changed),
         introduced: new.settled(new.findings(&steps.introduced)),
         resolved: old.settled(old.findings(&steps.resolved)),
-        rulings: new.settled(newly(before, old.rulings.check(&old.comparer), after, new.rulings.check(&new.comparer))),
+        rulings: new.settled(rulings),
         kept: steps.kept,
         summary: summary(new.comparer.ledger),
         pairs: steps.pairs,
@@ -140,6 +143,8 @@ pub fn news(before: (&Workspace, &Outcome), after: (&Workspace, Outcome), compar
     let open = remaining + counted(&remaining_of(&conflicts_before, conflicts_after));
     let resolved = was - remaining + counted(&comparison.resolved);
     found.extend(comparison.introduced.iter().chain(&comparison.changed).cloned());
+    // A check alone cannot tell that a claim has changed which nothing pins.
+    found.extend(comparison.rulings.iter().filter(|finding| finding.rule == UNPINNED).cloned());
     let findings = settled(after.0, &Levels::new(after.0).0, found);
     News { outcome: Outcome { findings, summary: after.1.summary }, resolved, open }
 }

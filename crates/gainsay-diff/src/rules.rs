@@ -107,6 +107,7 @@ rules! {
     "ambiguous-number"        Claim      Note    Note
     "stale-ruling"            Ruling     Warning Warning
     "unused-ruling"           Ruling     Warning Warning
+    "unpinned-ruling"         Ruling     Note    Note
     "unsealed-change"         Ruling     Warning Warning
     "unsatisfiable-predicate" Vocabulary Error   Error
     "broken-guard"            Vocabulary Error   Error

@@ -1,10 +1,10 @@
 //! What the editors decided: which rulings hold, which are stale, and which conflicts they cover.
 
-use gainsay_model::Name;
 use gainsay_model::date::{Day, write_day};
 use gainsay_model::finding::{Finding, Route};
-use gainsay_model::record::{Digest, Pin, Pinned, Place, Ruling, Verdict};
+use gainsay_model::record::{Digest, Pin, Pinned, Place, Rev, Ruling, Verdict};
 use gainsay_model::schema::Kind;
+use gainsay_model::{Name, Workspace};
 use rustc_hash::FxHashMap;
 
 use crate::clash::Comparer;
@@ -117,7 +117,7 @@ impl<'w> Rulings<'w> {
                     None => Finding::about("stale-ruling", route, format!("the ruling `{}` no longer holds: {why}", ruling.name))
                         .seen(*seen)
                         .of(Kind::Ruling, ruling.name)
-                        .help("look at it again: pin what the claims say now, or drop the ruling; until then its conflicts count"),
+                        .help(look_again(comparer.ledger.workspace, ruling.record)),
                     Some(finding) => finding.at(route, *seen),
                 })
                 .map(|finding| claim.iter().fold(finding, |finding, place| finding.at(Route::Record(*place), "as it is now")));
@@ -133,6 +133,73 @@ impl<'w> Rulings<'w> {
         }
         findings
     }
+}
+
+/// The rule of rulings whose claims have changed, and which do not pin them.
+pub const UNPINNED: &str = "unpinned-ruling";
+
+impl Rulings<'_> {
+    /// Returns how many rulings hold and leave a claim without a pin: a change of that claim would go unnoticed.
+    pub fn unpinned(&self) -> usize {
+        let is_loose = |held: &&Held| held.stale.is_empty() && held.record.between.iter().any(|pinned| pinned.pin == Pin::Loose);
+        self.held.iter().filter(is_loose).count()
+    }
+
+    /// Returns the rulings that hold, and that say what they said in an earlier state, while a claim that they do not pin has changed.
+    pub fn outrun(&self, before: &Workspace, after: &Workspace) -> Vec<Finding> {
+        let earlier: FxHashMap<&str, &Ruling> = before.rulings().filter_map(|ruling| Some((before.text(ruling.id?), ruling))).collect();
+        let outrun = |held: &Held| {
+            let was = held.record.between.iter().any(|pinned| pinned.pin == Pin::Loose).then(|| earlier.get(held.name)).flatten()?;
+            let digest = |workspace: &Workspace, ruling: &Ruling| workspace.digest(Kind::Ruling, ruling.place);
+            if !held.stale.is_empty() || digest(before, was) != digest(after, held.record) {
+                return None;
+            }
+            let of = |workspace: &Workspace, pinned: &Pinned| workspace.digest(Kind::Claim, workspace.claim(pinned.claim)?.place);
+            let is_other = |(was, is): &(&Pinned, &Pinned)| is.pin == Pin::Loose && of(before, was) != of(after, is);
+            let changed: Vec<&Pinned> = was.between.iter().zip(&held.record.between).filter(is_other).map(|(_, is)| is).collect();
+            told_outrun(after, held, &changed)
+        };
+        self.held.iter().filter_map(outrun).collect()
+    }
+}
+
+fn told_outrun(workspace: &Workspace, held: &Held, changed: &[&Pinned]) -> Option<Finding> {
+    let ids: Vec<&str> = changed.iter().map(|pinned| workspace.text(pinned.claim)).collect();
+    let message = match ids.as_slice() {
+        [] => return None,
+        [one] => format!("the ruling `{}` does not pin `{one}`, which has changed", held.name),
+        [one, rest @ ..] => format!("the ruling `{}` does not pin `{one}` and {} more, which have changed", held.name, rest.len()),
+    };
+    let route = |pinned: &Pinned| Route::Key(held.record.place, "between", Some(pinned.index));
+    let finding = Finding::about(UNPINNED, route(changed[0]), message).seen("changed, and not pinned").of(Kind::Ruling, held.name);
+    let finding = changed[1..].iter().fold(finding, |finding, pinned| finding.at(route(pinned), "changed, and not pinned"));
+    let places = changed.iter().filter_map(|pinned| workspace.claim(pinned.claim)).map(|claim| claim.place);
+    let finding = places.fold(finding, |finding, place| finding.at(Route::Record(place), "as it is now"));
+    Some(finding.help(format!("look whether it is still right; then pin what the claims say now: {}", pins(workspace, held.record))))
+}
+
+/// What to do about a ruling that no longer holds.
+fn look_again(workspace: &Workspace, ruling: &Ruling) -> String {
+    let pins = pins(workspace, ruling);
+    format!("look at it again: pin what the claims say now, `{pins}`, or drop the ruling; until then its conflicts count")
+}
+
+/// Returns the key `between` of a ruling with every claim pinned as it is now; one that is not there, or there twice, has no pin.
+pub fn pins(workspace: &Workspace, ruling: &Ruling) -> String {
+    let pinned = |pinned: &Pinned| {
+        let id = workspace.text(pinned.claim);
+        let claim = workspace.claim(pinned.claim);
+        let digest = claim.and_then(|claim| workspace.digest(Kind::Claim, claim.place));
+        match digest {
+            Some(digest) => {
+                // The count is that of the seal, if the claim is as it was sealed.
+                let rev = claim.and_then(|claim| claim.more().rev).filter(|rev| rev.digest == digest);
+                format!("{id}@{}", rev.unwrap_or(Rev { count: 0, digest }))
+            }
+            None => id.to_owned(),
+        }
+    };
+    format!("between: [{}]", ruling.between.iter().map(pinned).collect::<Vec<_>>().join(", "))
 }
 
 impl Held<'_> {

@@ -135,7 +135,7 @@ impl Standing {
 
 /// The numbers after a step, given those of the part before and after it.
 fn counted(outcome: &Outcome, [before, after]: &[Summary; 2]) -> Summary {
-    let Summary { records, taking_part, left_out, undated, silenced, .. } = &outcome.summary;
+    let Summary { records, taking_part, left_out, undated, silenced, unpinned, .. } = &outcome.summary;
     let step = |all: usize, before: usize, after: usize| (all + after).saturating_sub(before);
     let claims = |summary: &Summary| summary.records.iter().filter(|(kind, _)| *kind == Kind::Claim).map(|(_, count)| count).sum();
     let of_kind =
@@ -146,6 +146,7 @@ fn counted(outcome: &Outcome, [before, after]: &[Summary; 2]) -> Summary {
         left_out: step(*left_out, before.left_out, after.left_out),
         undated: step(*undated, before.undated, after.undated),
         ruled: ruled(&outcome.findings),
+        unpinned: step(*unpinned, before.unpinned, after.unpinned),
         silenced: step(*silenced, before.silenced, after.silenced),
     }
 }

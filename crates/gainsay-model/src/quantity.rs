@@ -196,6 +196,18 @@ impl Tolerance {
         }
     }
 
+    /// Returns whether every number of the first lies in the second, or no further from it than this.
+    pub fn spans(&self, a: &Quantity, b: &Quantity) -> bool {
+        let end = |bound: &Bound| {
+            let point = Bound::Closed(bound.number()?.clone());
+            Some(Quantity { low: point.clone(), high: point, approximate: false, unit: None })
+        };
+        match (end(&a.low), end(&a.high)) {
+            (Some(low), Some(high)) => !self.exceeded_by(&low, b) && !self.exceeded_by(&high, b),
+            _ => false,
+        }
+    }
+
     /// Whether the two lie further apart than this; a gap equal to it is no difference, and what meets has no gap.
     pub fn exceeded_by(&self, a: &Quantity, b: &Quantity) -> bool {
         a.facing(b).is_some_and(|(below, above)| above - below > self.allowance(&below.size().max(above.size())))

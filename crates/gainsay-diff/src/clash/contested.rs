@@ -14,17 +14,15 @@ impl Comparer<'_, '_> {
         let ledger = self.ledger;
         let (state, pair) = (&candidate.a, candidate.a.pair);
         match candidate.mechanism {
-            Mechanism::Denial => self.statement_text(b.predicate, b.pair, &b.object),
-            Mechanism::Once => {
-                self.statement_text(state.predicate, pair, &a.object).min(self.statement_text(state.predicate, pair, &b.object))
-            }
+            Mechanism::Denial => self.whole_text(b.predicate, b.pair, &b.object),
+            Mechanism::Once => self.whole_text(state.predicate, pair, &a.object).min(self.whole_text(state.predicate, pair, &b.object)),
             Mechanism::Asymmetry => {
                 let mirror = Pair { subject: pair.object.unwrap_or(pair.subject), object: Some(pair.subject) };
                 self.statement_text(state.predicate, pair, &a.object).min(self.statement_text(state.predicate, mirror, &a.object))
             }
             Mechanism::Exclusion => {
                 let other = candidate.b.predicate;
-                let (one, two) = (self.statement_text(state.predicate, pair, &a.object), self.statement_text(other, pair, &a.object));
+                let (one, two) = (self.whole_text(state.predicate, pair, &a.object), self.whole_text(other, pair, &a.object));
                 if one <= two { format!("{one} / {two}") } else { format!("{two} / {one}") }
             }
             Mechanism::Functional => format!("{} {} …", ledger.entity_text(pair.subject), ledger.predicate_text(state.predicate)),
@@ -32,6 +30,16 @@ impl Comparer<'_, '_> {
                 format!("… {} {}", ledger.predicate_text(state.predicate), pair.object.map(|o| ledger.entity_text(o)).unwrap_or_default())
             }
         }
+    }
+
+    /// Returns the statement as [`Self::statement_text`] does, with the whole of a long text.
+    fn whole_text(&self, predicate: PredicateId, pair: Pair, object: &Object) -> String {
+        let ledger = self.ledger;
+        if pair.object.is_some() {
+            return self.statement_text(predicate, pair, object);
+        }
+        let object = values::whole_object_text(ledger.workspace, ledger.vocabulary.word(predicate).object(), object);
+        format!("{} {} {object}", ledger.entity_text(pair.subject), ledger.predicate_text(predicate))
     }
 
     /// A statement with representatives, as it stands.

@@ -69,6 +69,46 @@ pub fn differ(workspace: &Workspace, a: &Object, b: &Object, tolerance: Option<&
     }
 }
 
+/// How a value that somebody gives bears on one that is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Given {
+    /// It is the value, or lies inside it.
+    Inside,
+    /// It is no further from the value than the tolerance allows.
+    Close,
+    /// One of the two is approximate, and the other lies inside of what it can mean.
+    Perhaps,
+}
+
+/// Returns how who gives a value affirms the one that is asked for, if he does. Who says `>=200` does not affirm `280`.
+pub fn affirms(workspace: &Workspace, given: &Object, asked: &Object, tolerance: Option<&Tolerance>) -> Option<Given> {
+    if same(workspace, given) == same(workspace, asked) {
+        return Some(Given::Inside);
+    }
+    match (given, asked) {
+        (Object::Quantity(given), Object::Quantity(asked)) => {
+            let (given, asked) = (workspace.quantity(*given), workspace.quantity(*asked));
+            let (plain_given, plain_asked) = (given.unwidened(), asked.unwidened());
+            if given.approximate || asked.approximate {
+                let close = tolerance.is_some_and(|tolerance| tolerance.spans(&plain_given, &plain_asked));
+                let perhaps = plain_given.within(asked) || (given.approximate && plain_asked.within(given)) || close;
+                return perhaps.then_some(Given::Perhaps);
+            }
+            let close = || tolerance.is_some_and(|tolerance| tolerance.spans(given, asked));
+            if given.within(asked) { Some(Given::Inside) } else { close().then_some(Given::Close) }
+        }
+        (Object::Date(given), Object::Date(asked)) => {
+            let (given, asked) = (workspace.date(*given), workspace.date(*asked));
+            if !given.is_marked() && !asked.is_marked() {
+                return given.span().within(asked.span()).then_some(Given::Inside);
+            }
+            let perhaps = given.span().within(asked.wide_span()) || (given.is_marked() && asked.span().within(given.wide_span()));
+            perhaps.then_some(Given::Perhaps)
+        }
+        _ => None,
+    }
+}
+
 /// Where each of some values of one type lies among the others: numbers by their ranks, dates by their days, texts by their names. Two
 /// whose stretches do not meet have nothing in common.
 pub fn stretches(workspace: &Workspace, values: &[&Object]) -> Vec<Days> {
@@ -125,12 +165,20 @@ fn marks(date: &Date) -> (Mark, Mark) {
     }
 }
 
-/// An object that is no entity, as text.
+/// An object that is no entity, as a text that fits a line.
 pub fn object_text(workspace: &Workspace, kind: &ObjectType, object: &Object) -> String {
+    match object {
+        Object::Text(text) => format!("\"{}\"", gainsay_model::text::trimmed_to(workspace.text(text.written), 60)),
+        other => whole_object_text(workspace, kind, other),
+    }
+}
+
+/// An object that is no entity, as a text from which nothing is cut: other objects have other texts.
+pub fn whole_object_text(workspace: &Workspace, kind: &ObjectType, object: &Object) -> String {
     match object {
         Object::Entity(name) => workspace.text(*name).to_owned(),
         Object::Date(date) => workspace.dates.text(*date).into_owned(),
-        Object::Text(text) => format!("\"{}\"", gainsay_model::text::trimmed_to(workspace.text(text.written), 60)),
+        Object::Text(text) => format!("\"{}\"", workspace.text(text.written)),
         Object::Quantity(quantity) => {
             let unit = if let ObjectType::Number(Some(unit)) = kind { unit.as_str() } else { "" };
             format!("{} {unit}", quantity_text(workspace.quantity(*quantity))).trim_end().to_owned()

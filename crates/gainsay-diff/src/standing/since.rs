@@ -45,6 +45,7 @@ fn back(workspace: &mut Workspace, is: &Outcome, mut index: Index, earlier: Vec<
     let mut comparison = compare(&then.workspace, &now.workspace, today);
     now.lead(&mut comparison.introduced);
     now.lead(&mut comparison.changed);
+    now.lead(&mut comparison.rulings);
     comparison.point_at(workspace, &|path| paths.contains(path));
     Some((Outcome { findings: left, summary: is.summary.clone() }, comparison))
 }

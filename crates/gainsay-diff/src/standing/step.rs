@@ -207,7 +207,7 @@ impl Part {
         let all = found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), Asked::ALL, None);
         let mut findings = all.findings;
         self.lead(&mut findings);
-        (findings, Summary { silenced: all.silenced, ..summary(&ledger) })
+        (findings, Summary { silenced: all.silenced, unpinned: all.unpinned, ..summary(&ledger) })
     }
 
     /// Has findings of this part point into the whole.

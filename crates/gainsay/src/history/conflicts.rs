@@ -27,7 +27,13 @@ pub struct Turn {
     pub introduced: ConflictsOf,
     /// Conflicts that all of its parents have and it has not.
     pub resolved: ConflictsOf,
+    /// Conflicts that it has under another rule or with another certainty than every parent that has them, as they are now; beside each,
+    /// how the first of these parents has it.
+    pub changed: ChangesOf,
 }
+
+/// Conflicts by claim and mechanism, each with its rule and certainty as they were, and as they are.
+pub type ChangesOf = BTreeMap<(String, &'static str), [(&'static str, bool); 2]>;
 
 /// What every commit up to one did to the conflicts of a claim, the newest first.
 ///
@@ -49,13 +55,25 @@ pub fn turns(repository: &Repository, to: Id, claim: &str, progress: &Progress) 
         let introduced = some(&seen.known.conflicts, &in_none);
         let before = parents.first().map(|parent| &parent.known.conflicts);
         let resolved = before.map(|b| some(b, &|key| in_all(key) && !seen.known.conflicts.contains_key(key))).unwrap_or_default();
+        let changed = changed(&seen.known.conflicts, &parents.iter().map(|parent| &parent.known.conflicts).collect::<Vec<_>>());
         known.insert(commit.id, seen);
-        if !introduced.is_empty() || !resolved.is_empty() {
-            turns.push(Turn { commit, introduced, resolved });
+        if !introduced.is_empty() || !resolved.is_empty() || !changed.is_empty() {
+            turns.push(Turn { commit, introduced, resolved, changed });
         }
     }
     turns.reverse();
     Ok(turns)
+}
+
+/// The conflicts that are others than in every parent that has them.
+fn changed(now: &ConflictsOf, parents: &[&ConflictsOf]) -> ChangesOf {
+    let of = |(key, is): (&(String, &'static str), &(&'static str, bool))| {
+        let mut before = parents.iter().filter_map(|parent| parent.get(key));
+        let was = *before.next()?;
+        let differs = was != *is && before.all(|was| was != is);
+        differs.then(|| (key.clone(), [was, *is]))
+    };
+    now.iter().filter_map(of).collect()
 }
 
 /// Every commit up to one, parents before their children.

@@ -80,6 +80,7 @@ struct Summary<'r> {
     undated: usize,
     findings: Map<String, Value>,
     ruled: usize,
+    unpinned: usize,
     silenced: usize,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     within: &'r [String],
@@ -149,6 +150,7 @@ fn summary<'r>(report: &'r Report<'_>) -> Summary<'r> {
         undated: numbers.undated,
         findings,
         ruled: numbers.ruled,
+        unpinned: numbers.unpinned,
         silenced: numbers.silenced,
         within: &report.within,
     }

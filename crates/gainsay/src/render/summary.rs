@@ -44,6 +44,9 @@ fn asides(report: &Report<'_>, numbers: &Summary) -> Vec<String> {
     if numbers.ruled > 0 {
         parts.push(format!("{} ruled upon", plural(numbers.ruled, "conflict")));
     }
+    if numbers.unpinned > 0 {
+        parts.push(format!("{} without all pins", plural(numbers.unpinned, "ruling")));
+    }
     if numbers.silenced > 0 {
         parts.push(format!("{} silenced by the manifest", plural(numbers.silenced, "finding")));
     }

@@ -5,9 +5,12 @@ mod watching;
 use std::path::Path;
 
 use gainsay_diff::compare::PairChange;
+use gainsay_diff::rulings::pins;
 use gainsay_diff::{Asked, Outcome, Pair};
 use gainsay_model::Workspace;
 use gainsay_model::finding::Level;
+use gainsay_model::record::{Pin, Ruling};
+use gainsay_model::text::escaped;
 
 use crate::Status;
 use crate::args::{Check, Format, Output};
@@ -69,7 +72,7 @@ fn check_all(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &m
 fn check_since(args: &Check, root: &Path, revision: &str, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
     let origin = Origin::at(root.to_owned(), terminal);
     if revision.contains("..") && revision.strip_suffix("...").is_none_or(|other| other.is_empty() || other.contains("..")) {
-        return Err(Problem::new(format!("`--since` takes one revision, and `{}` is a range", gainsay_model::text::escaped(revision)))
+        return Err(Problem::new(format!("`--since` takes one revision, and `{}` is a range", escaped(revision)))
             .help("write `--since main`, or `--since main...` for where this branch left main; `gainsay diff` compares any two"));
     }
     let before = match revision.strip_suffix("...") {
@@ -142,6 +145,7 @@ fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &m
             Format::Gitlab => gitlab::render(&report, out),
         })?;
     }
+    hint_at_pins(&report, terminal);
     let status = status(&report);
     if status == Status::NoClaims {
         terminal.hint(&format!("{NO_CLAIMS}: write one into the workspace, or look whether `exclude` or git leaves them out"));
@@ -149,13 +153,35 @@ fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &m
     Ok(status)
 }
 
+/// Where a ruling does not pin its claims nothing tells that one of them has changed: gives the pins to add, of the first such ruling.
+fn hint_at_pins(report: &Report, terminal: &mut Terminal) {
+    if report.summary().unpinned == 0 {
+        return;
+    }
+    let is_stale = |id: &str| report.outcome.findings.iter().any(|f| f.rule == "stale-ruling" && f.records.iter().any(|r| r.id == id));
+    let id = |ruling: &Ruling| ruling.id.map_or("", |id| report.workspace.text(id));
+    let is_loose = |ruling: &&Ruling| ruling.between.iter().any(|pinned| pinned.pin == Pin::Loose) && !is_stale(id(ruling));
+    if let Some(ruling) = report.workspace.rulings().filter(is_loose).min_by_key(|ruling| id(ruling)) {
+        let id = escaped(id(ruling));
+        let told = if ruling.between.len() <= MOST_PINS {
+            format!("as they are now: `{}`", escaped(&pins(report.workspace, ruling)))
+        } else {
+            format!("`gainsay show {id}` gives the pins")
+        };
+        terminal.hint(&format!("the ruling `{id}` does not pin every claim, so that a later change would go unnoticed; {told}"));
+    }
+}
+
+/// So many pins fit into a hint.
+const MOST_PINS: usize = 8;
+
 /// Asking only for what is not read at all would always find nothing.
 fn warn_of_unread(workspace: &Workspace, within: &[String], terminal: &Terminal) {
     for path in within.iter().filter(|p| !p.is_empty()) {
         if !workspace.files.iter().any(|file| lies_within(&file.path, path)) {
             terminal.warn(&format!(
                 "no file that is read lies in {}: it may be hidden, ignored by git or under `exclude`, or hold no *.yaml",
-                gainsay_model::text::escaped(path)
+                escaped(path)
             ));
         }
     }

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::Status;
 use crate::args::{Log, TextFormat};
 use crate::files::find_root;
-use crate::history::conflicts::{oldest_first, turns};
+use crate::history::conflicts::{ChangesOf, Turn, oldest_first, turns};
 use crate::history::{Event, history, says_something};
 use crate::json::write_json;
 use crate::problem::Problem;
@@ -59,6 +59,20 @@ struct Chapter {
     event: Option<Event>,
     introduced: ConflictsOf,
     resolved: ConflictsOf,
+    changed: ChangesOf,
+}
+
+impl Chapter {
+    /// A commit that did something to a record, and to no conflict.
+    fn of_event(event: Event) -> Chapter {
+        let commit = event.commit.clone();
+        Chapter { commit, event: Some(event), introduced: ConflictsOf::new(), resolved: ConflictsOf::new(), changed: ChangesOf::new() }
+    }
+
+    /// A commit that did something to conflicts, and not to the record.
+    fn of_turn(Turn { commit, introduced, resolved, changed }: Turn) -> Chapter {
+        Chapter { commit, event: None, introduced, resolved, changed }
+    }
 }
 
 fn of_record(repository: &Repository, from: Id, id: &str, args: &Log, progress: &Progress) -> Result<Vec<Chapter>, Problem> {
@@ -66,16 +80,15 @@ fn of_record(repository: &Repository, from: Id, id: &str, args: &Log, progress: 
     let Some(kind) = events.first().map(|event| event.change.kind) else { return Err(never_there(id, &args.from)) };
     let mut chapters: Vec<Chapter> = Vec::new();
     for event in events.into_iter().filter(|event| args.all || says_something(event)) {
-        let commit = event.commit.clone();
-        chapters.push(Chapter { commit, event: Some(event), introduced: ConflictsOf::new(), resolved: ConflictsOf::new() });
+        chapters.push(Chapter::of_event(event));
     }
     if kind == Kind::Claim {
         let by_commit: HashMap<Id, usize> = chapters.iter().enumerate().map(|(i, chapter)| (chapter.commit.id, i)).collect();
         for turn in turns(repository, from, id, progress)? {
             let known = by_commit.get(&turn.commit.id).and_then(|i| chapters.get_mut(*i));
             match known {
-                Some(chapter) => (chapter.introduced, chapter.resolved) = (turn.introduced, turn.resolved),
-                None => chapters.push(Chapter { commit: turn.commit, event: None, introduced: turn.introduced, resolved: turn.resolved }),
+                Some(chapter) => *chapter = Chapter { event: chapter.event.take(), ..Chapter::of_turn(turn) },
+                None => chapters.push(Chapter::of_turn(turn)),
             }
         }
     }
@@ -97,11 +110,14 @@ fn of_conflict(repository: &Repository, from: Id, a: &str, b: &str, progress: &P
             return Err(never_there(id, "HEAD"));
         }
     }
-    let only = |conflicts: ConflictsOf| conflicts.into_iter().filter(|((other, _), _)| other == b).collect::<ConflictsOf>();
-    let turns = turns(repository, from, a, progress)?.into_iter();
-    let chapters =
-        turns.map(|turn| Chapter { commit: turn.commit, event: None, introduced: only(turn.introduced), resolved: only(turn.resolved) });
-    Ok(chapters.filter(|chapter| !chapter.introduced.is_empty() || !chapter.resolved.is_empty()).collect())
+    let mut chapters: Vec<Chapter> = turns(repository, from, a, progress)?.into_iter().map(Chapter::of_turn).collect();
+    for chapter in &mut chapters {
+        chapter.introduced.retain(|(other, _), _| other == b);
+        chapter.resolved.retain(|(other, _), _| other == b);
+        chapter.changed.retain(|(other, _), _| other == b);
+    }
+    chapters.retain(|chapter| !(chapter.introduced.is_empty() && chapter.resolved.is_empty() && chapter.changed.is_empty()));
+    Ok(chapters)
 }
 
 fn write_text(chapters: &[Chapter], terminal: &mut Terminal) -> Result<(), Problem> {
@@ -116,14 +132,22 @@ fn write_text(chapters: &[Chapter], terminal: &mut Terminal) -> Result<(), Probl
         }
         for (conflicts, word, color) in [(&chapter.introduced, "introduced", "31"), (&chapter.resolved, "resolved", "32")] {
             for ((other, mechanism), (rule, certain)) in conflicts {
-                let sure = if *certain { "certain" } else { "possible" };
-                let line = format!("{word}: {sure} {rule} with {} ({mechanism})", escaped(other));
+                let line = format!("{word}: {} {rule} with {} ({mechanism})", sure(*certain), escaped(other));
                 writeln!(out, "{}", records.colored(color, &line))?;
             }
+        }
+        for ((other, mechanism), [was, is]) in &chapter.changed {
+            let (with, was, is) = (escaped(other), (sure(was.1), was.0), (sure(is.1), is.0));
+            let line = format!("changed: {} {} with {with} ({mechanism}), was a {} {}", is.0, is.1, was.0, was.1);
+            writeln!(out, "{}", records.colored("33", &line))?;
         }
         writeln!(out)?;
     }
     Ok(())
+}
+
+fn sure(certain: bool) -> &'static str {
+    if certain { "certain" } else { "possible" }
 }
 
 /// The day on which a commit was written, where its author was.
@@ -140,6 +164,7 @@ struct Told<'c> {
     change: Option<json::Told<'c>>,
     introduced: Vec<ToldConflict<'c>>,
     resolved: Vec<ToldConflict<'c>>,
+    changed: Vec<ToldChange<'c>>,
 }
 
 #[derive(Serialize)]
@@ -160,9 +185,31 @@ fn told(chapter: &Chapter) -> Told<'_> {
         change,
         introduced: conflicts(&chapter.introduced),
         resolved: conflicts(&chapter.resolved),
+        changed: chapter.changed.iter().map(ToldChange::new).collect(),
     }
 }
 
 fn conflicts(of: &ConflictsOf) -> Vec<ToldConflict<'_>> {
     of.iter().map(|((with, mechanism), (rule, certain))| ToldConflict { with, mechanism, rule, certain: *certain }).collect()
+}
+
+/// A conflict that is another than before, and what it was.
+#[derive(Serialize)]
+struct ToldChange<'c> {
+    #[serde(flatten)]
+    is: ToldConflict<'c>,
+    was: Was,
+}
+
+#[derive(Serialize)]
+struct Was {
+    rule: &'static str,
+    certain: bool,
+}
+
+impl ToldChange<'_> {
+    fn new<'c>(((with, mechanism), [was, is]): (&'c (String, &'static str), &[(&'static str, bool); 2])) -> ToldChange<'c> {
+        let is = ToldConflict { with, mechanism, rule: is.0, certain: is.1 };
+        ToldChange { is, was: Was { rule: was.0, certain: was.1 } }
+    }
 }

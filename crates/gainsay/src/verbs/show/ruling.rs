@@ -1,7 +1,8 @@
 //! What bears on a ruling.
 
 use gainsay_diff::ledger::ClaimId;
-use gainsay_model::record::Ruling;
+use gainsay_diff::rulings::pins;
+use gainsay_model::record::{Pin, Ruling};
 use serde::Serialize;
 
 use super::conflict::{Conflict, conflicts_among, staleness, verdict};
@@ -17,6 +18,8 @@ pub struct Bearing<'w> {
     holds: bool,
     /// Why it does not.
     stale: Vec<String>,
+    /// Its `between` with all claims pinned as they are now, if one of them is not pinned.
+    pins: Option<String>,
     /// Claims that it names and that take no part.
     left_out: Vec<&'w str>,
     /// The conflicts among its claims, whether or not it holds.
@@ -38,6 +41,7 @@ impl<'w> Bearing<'w> {
             verdict: verdict(ground, ruling),
             holds: stale.is_empty(),
             stale,
+            pins: ruling.between.iter().any(|pinned| pinned.pin == Pin::Loose).then(|| pins(ground.workspace, ruling)),
             left_out: absent.map(|pinned| ground.workspace.text(pinned.claim)).collect(),
             conflicts: conflicts_among(ground, &claims),
         }
@@ -50,6 +54,9 @@ impl<'w> Bearing<'w> {
             lines.push(("holds", "yes; conflicts between its claims are shown only if asked for".into()));
         }
         lines.extend(self.stale.iter().map(|why| ("holds", format!("not any more; {why}"))));
+        if let Some(pins) = &self.pins {
+            lines.push(("pins", format!("not all claims are pinned, so that a change would go unnoticed; as they are now: `{pins}`")));
+        }
         if !self.left_out.is_empty() {
             lines.push(("left out", format!("these of its claims take no part: {}", few(&self.left_out))));
         }
