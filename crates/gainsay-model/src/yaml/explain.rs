@@ -16,6 +16,9 @@ const NEITHER: (&str, &str) = (
     "write it as `key: value`; if it goes on with the text above, indent it by two spaces, or as far as that text",
 );
 
+const COMMENT_WITHIN: &str =
+    "move the comment above the key that it stands under; if its `#` belongs to the text, put the whole text in double quotes";
+
 /// How much of a line is pointed at, in characters.
 const LONGEST_SHOWN: usize = 100;
 
@@ -36,6 +39,17 @@ pub(super) fn too_deep(piece: &Piece<'_>, at: usize) -> Fault {
         piece.span(at, at),
         format!("lists and mappings lie more than {DEEPEST} levels deep in one another here"),
         "a record needs three or four; look for brackets or dashes that are there by mistake",
+    )
+}
+
+/// A text in quotes, opened at one byte, a line of which begins at the left margin at another.
+pub(super) fn quote_at_margin(piece: &Piece<'_>, opened: usize, line: usize) -> Fault {
+    let place = first_line(piece, line);
+    let mark = piece.text.get(opened..).and_then(|rest| rest.chars().next()).unwrap_or('"');
+    Fault::not_yaml(
+        place,
+        format!("the text in quotes goes on here, at the left margin, since its `{mark}` above is not closed before"),
+        "close the quotation mark where the text ends; if this line belongs to the text, indent it by two spaces",
     )
 }
 
@@ -126,7 +140,7 @@ impl Trouble<'_> {
             ),
             CommentInterceptedScalar => self.put(
                 "a comment breaks off the text above, which goes on after it",
-                "move the comment above the key; if the `#` belongs to the text, put the whole text in double quotes",
+                "if the `#` belongs to the text, put the whole text in double quotes; else move the comment above the key",
             ),
             BlockEntryInFlowCollection => self.put(
                 "a `- ` stands between brackets",
@@ -221,11 +235,24 @@ impl Trouble<'_> {
     }
 
     fn unclosed_bracket(&self, at: usize, bracket: char) -> Fault {
-        Fault::not_yaml(
-            self.piece.span(at, at + 1),
-            format!("the bracket `{bracket}` opened here is not closed"),
-            "close it after the last member; if it belongs to a text, put the whole text in double quotes",
-        )
+        let message = format!("the bracket `{bracket}` opened here is not closed");
+        let place = self.piece.span(at, at + 1);
+        if self.has_comment_after(at) {
+            return Fault::not_yaml(
+                place,
+                format!("{message} before a `#`, and what follows that is a comment"),
+                "if the `#` belongs to a member, put the member in double quotes; else close the bracket before the `#`",
+            );
+        }
+        Fault::not_yaml(place, message, "close it after the last member; if it belongs to a text, put the whole text in double quotes")
+    }
+
+    /// Whether a `#` takes the rest of the line of byte `at` for a comment, and is followed by a word and a closing bracket.
+    fn has_comment_after(&self, at: usize) -> bool {
+        let line = self.text.get(at..).and_then(|rest| rest.split(['\n', '\r']).next()).unwrap_or_default();
+        let comment = [" #", "\t#"].iter().filter_map(|mark| line.find(mark)).min();
+        let words = comment.and_then(|comment| line.get(comment + 2..)).unwrap_or_default();
+        words.starts_with(|first: char| !first.is_whitespace()) && words.contains([']', '}'])
     }
 
     /// Trouble between brackets: one left open on a line before, or a comma missing on this one.
@@ -284,7 +311,7 @@ impl Trouble<'_> {
         let above = self.text.get(..line).unwrap_or_default().trim_end_matches(WHITE);
         let above = above.get(self.line_start(above.len())..).unwrap_or_default();
         if start > line && above.starts_with([' ', '\t']) && above.trim_start_matches(WHITE).starts_with('#') {
-            return whole("a comment breaks off the text above, which goes on here", "move the comment above the key that it stands under");
+            return whole("a comment breaks off the text above, which goes on here", COMMENT_WITHIN);
         }
         if let Some(fault) = missing_space(self.piece, self.text, start) {
             return fault;

@@ -2,7 +2,7 @@
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span as Marks, StrInput, StructureStyle, options};
 
-use super::cut::{Piece, WHITE};
+use super::cut::{MARK, Piece, WHITE};
 use super::{DEEPEST, Document, Entry, Fault, Faults, Node, Scalar, Span, comment, explain};
 
 /// Reads the document of one piece; `None` if it is empty or not of a record's shape.
@@ -124,6 +124,8 @@ impl<'a> Nodes<'a, '_> {
             Event::Scalar(text, style, anchor, tag) => {
                 let refused = self.refuse_tag(tag.is_some(), &at) | self.refuse_anchor(anchor)?;
                 let span = self.scalar_span(style, at.clone(), text.is_empty());
+                self.check_layout(style, &at)?;
+                self.check_content(style, &at, &text);
                 if refused {
                     return Ok(Node::Refused { span });
                 }
@@ -330,6 +332,58 @@ impl<'a> Nodes<'a, '_> {
             return self.piece.span(start, end);
         }
         self.piece.span(at.start, at.end)
+    }
+
+    /// Refuses a text in quotes that goes on at the left margin, outside of brackets: YAML wants it indented, and a quotation mark that
+    /// nobody closed would take in the keys below it.
+    fn check_layout(&self, style: ScalarStyle, at: &At) -> Result<(), Fault> {
+        let is_quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+        if !is_quoted || !self.open.is_empty() {
+            return Ok(());
+        }
+        let written = self.piece.text.get(at.clone()).unwrap_or_default();
+        let margin = written.match_indices(['\n', '\r']).map(|(end, _)| end + 1);
+        let stray = margin.into_iter().find(|start| !written.get(*start..).unwrap_or_default().starts_with(WHITE));
+        match stray {
+            Some(start) => Err(explain::quote_at_margin(self.piece, at.start, at.start + start)),
+            None => Ok(()),
+        }
+    }
+
+    /// Tells of what YAML has no place for in a text without quotes, and of a `>5` that is no text but the beginning of one.
+    fn check_content(&mut self, style: ScalarStyle, at: &At, text: &str) {
+        let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+        if is_block && text.is_empty() {
+            self.check_empty_block(at.start);
+        }
+        if (is_block || style == ScalarStyle::Plain) && text.contains(MARK) {
+            let written = self.piece.text.get(at.clone()).unwrap_or_default();
+            let start = at.start + written.find(MARK).unwrap_or_default();
+            self.faults.wrong_shape(
+                self.piece.span(start, start + MARK.len_utf8()),
+                "a byte-order mark (U+FEFF) stands within this text; it cannot be seen",
+                "delete it; where it is really meant, put the text in double quotes and write the mark as `\\uFEFF`",
+            );
+        }
+    }
+
+    /// A block that is empty, though its line says how far it is indented, as in `total: >5`.
+    fn check_empty_block(&mut self, start: usize) {
+        // At the end of a text the parser tells where the sign stands, and else where the block would.
+        let text = self.piece.text;
+        let at_sign = matches!(text.as_bytes().get(start), Some(b'>' | b'|'));
+        let before = if at_sign { text } else { text.get(..start).unwrap_or_default() }.trim_end_matches(WHITE);
+        let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+        let words = before.get(line..).unwrap_or_default();
+        let Some(sign) = words.rfind(['>', '|']) else { return };
+        let header = words.get(sign..).unwrap_or_default();
+        if header.contains(|digit: char| digit.is_ascii_digit()) && header.len() <= 3 {
+            self.faults.wrong_shape(
+                self.piece.span(line + sign, before.len()),
+                "this begins a text on the lines below, and there is none",
+                "if it is the text itself, put it in double quotes",
+            );
+        }
     }
 
     /// Where the first dash of a block list stands. The parser says so, but for a list that is indented no further

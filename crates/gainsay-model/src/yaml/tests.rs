@@ -116,6 +116,44 @@ fn values_left_empty() {
     assert_eq!(shown("a: {b, c: }\n"), "a={b=\"\"@\"\" c=\"\"@\"\"}@\"{b, c: }\"".replace("\"\"@\"\"", ""));
 }
 
+#[test]
+fn no_text_takes_in_the_keys_below_it() {
+    broken("quote: \"We are\nby: a\nnote: x\"\n", "by: a", "left margin");
+    broken("quote: 'We are\r\nby: a'\r\n", "by: a'", "left margin");
+    broken("via:\n  - \"a\nb\"\n", "b\"", "left margin");
+    assert_eq!(shown("quote: \"We\n  are\n\n  we\"\n"), "quote=\"We are\\nwe\"@\"\\\"We\\n  are\\n\\n  we\\\"\"");
+    // Between brackets, as in JSON, there is no margin.
+    assert!(read("{\"quote\": \"We\nare\"}").faults.is_empty());
+}
+
+#[test]
+fn a_sign_before_a_block_is_no_text() {
+    for sign in [">5", "|2", ">1-", "|-3", ">+1"] {
+        let text = format!("total: {sign}\nby: a\n");
+        assert_eq!(shown(&text), format!("total=\"\"@\"\" by=a ; !wrong-shape \"{sign}\""));
+        assert_eq!(only_fault(&format!("via:\n  - {sign} \n  - b\n")).0, "wrong-shape");
+        assert_eq!(only_fault(&format!("total: {sign}")).0, "wrong-shape");
+    }
+    assert!(read("note: >-\nby: a\n---\nby: b\nnote: |2\n   a\n").faults.is_empty());
+}
+
+#[test]
+fn a_byte_order_mark_within_a_text_is_told() {
+    for text in ["quote: a\u{feff}b\n", "quote: >-\n  a\n  b\u{feff}\n", "via: [a\u{feff}]\n"] {
+        let (rule, span, message) = only_fault(text);
+        assert_eq!((rule, covered(text, span)), ("wrong-shape", "\u{feff}"), "{message}");
+        assert_eq!(read(text).documents.len(), 1);
+    }
+    assert!(read("quote: \"a\u{feff}b\"\n").faults.is_empty());
+}
+
+#[test]
+fn a_comment_that_takes_a_bracket_is_told() {
+    broken("scope: {m: area #1}\nby: a\n", "{", "comment");
+    broken("via: [a #1, b]\nby: a\n", "[", "comment");
+    broken("via: [a, b # and more\nby: a\n", "[", "not closed");
+}
+
 /// Every cut of a text: what is left, what is lost, and the place of what is lost.
 fn cuts(text: &str) -> Vec<(String, String, String)> {
     fn of_scalar(text: &str, scalar: &Scalar, found: &mut Vec<(String, String, String)>) {
