@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use gainsay_model::Input;
 use gainsay_model::Workspace;
 use gainsay_model::date::{self, Day};
-use gainsay_model::finding::Finding;
+use gainsay_model::finding::{Finding, Route};
 use gainsay_model::record::{Digest, Record};
 use gainsay_model::schema::Kind;
+use gainsay_tests::cuts;
 use libfuzzer_sys::fuzz_target;
 
 fn read(manifest: &[u8], records: &[u8]) -> Workspace {
@@ -80,11 +81,28 @@ fn checked(workspace: &Workspace, today: Day) -> (Vec<Finding>, Vec<gainsay_diff
     (findings, gainsay_diff::pairs(workspace, today))
 }
 
+/// Every text that a `#` has cut off is told at its place, and the remedy gives the text that was meant.
+fn assert_cuts(workspace: &Workspace, records: &[u8]) {
+    let Ok(text) = std::str::from_utf8(records) else { return };
+    let lost = cuts::lost(text);
+    let file = workspace.files.iter().position(|file| file.path == "records.yaml").expect("the records") as u32;
+    let told = |lost: &cuts::Lost| {
+        let place = Route::Bytes(file, lost.comment);
+        workspace.findings.iter().find(|finding| finding.rule == "cut-text" && finding.labels[0].route == place)
+    };
+    for lost in lost.iter().filter(|lost| !lost.before_brackets).take(3) {
+        let finding = told(lost).unwrap_or_else(|| panic!("not told: {lost:?}"));
+        let Some(mended) = cuts::remedied(text, finding, lost) else { continue };
+        assert_eq!(cuts::text_at(&mended, lost.whole.start).as_ref(), Some(&lost.meant), "{mended:?}");
+    }
+}
+
 fuzz_target!(|bytes: &[u8]| {
     // A line of `===` ends a file, so that one input can hold a manifest and records.
     let cut = bytes.windows(5).position(|window| window == b"\n===\n");
     let (manifest, records) = cut.map_or((&b"gainsay: 1\n"[..], bytes), |at| (&bytes[..at], &bytes[at + 5..]));
     let workspace = read(manifest, records);
+    assert_cuts(&workspace, records);
     let today = date::day_of(2026, 11, 23).expect("a day of the calendar");
     let (findings, pairs) = checked(&workspace, today);
     assert!(pairs.iter().all(|pair| pair.a < pair.b));

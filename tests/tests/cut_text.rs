@@ -5,7 +5,8 @@ use std::fmt::Write;
 use gainsay_diff::ledger::Ledger;
 use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Route};
-use gainsay_model::yaml::{self, Node, Scalar};
+use gainsay_model::yaml::{self, Node};
+use gainsay_tests::cuts;
 use gainsay_tests::random::Draw;
 use gainsay_tests::workspaces::{read_text, today};
 
@@ -180,31 +181,41 @@ fn a_changed_word_behind_a_cut_is_a_change() {
     assert_eq!(distinct.len(), 5);
 }
 
-/// The text that the first remedy of a finding gives, put where the cut text and what it has lost stand.
-fn remedied(text: &str, finding: &Finding) -> Option<String> {
-    let Route::Bytes(_, span) = finding.labels[0].route else { return None };
-    let remedy = finding.help.first()?.strip_prefix("put the whole text in quotes: `")?.strip_suffix('`')?;
-    let (start, rest) = cut_at(text, span.start)?;
-    let end = span.start as usize + rest.trim_start().len();
-    Some([text.get(..start)?, remedy, text.get(end..)?].concat())
+/// Asserts that every cut of a text is told at its place, and that the remedy gives the text that was meant. Returns how many there are.
+fn told_and_mended(text: &str) -> usize {
+    let workspace = read_text(text);
+    let told: Vec<&Finding> = workspace.findings.iter().filter(|finding| finding.rule == "cut-text").collect();
+    let lost = cuts::lost(text);
+    let places: Vec<Route> = lost.iter().map(|lost| Route::Bytes(1, lost.comment)).collect();
+    assert_eq!(told.iter().map(|finding| finding.labels[0].route).collect::<Vec<_>>(), places, "{text:?}");
+    for (finding, lost) in told.into_iter().zip(&lost).filter(|(_, lost)| !lost.before_brackets) {
+        let mended = cuts::remedied(text, finding, lost).unwrap_or_else(|| panic!("{text:?}: {:?}", finding.help));
+        assert_eq!(cuts::text_at(&mended, lost.whole.start).as_ref(), Some(&lost.meant), "{text:?} became {mended:?}");
+    }
+    lost.len()
 }
 
-/// Where the text begins that is cut at a byte, or else what it has lost; and that.
-fn cut_at(text: &str, at: u32) -> Option<(usize, String)> {
-    fn scalars<'n>(node: &'n Node, found: &mut Vec<&'n Scalar>) {
-        match node {
-            Node::Scalar(scalar) => found.push(scalar),
-            Node::List { items, .. } => items.iter().for_each(|item| scalars(item, found)),
-            Node::Map { entries, .. } => entries.iter().for_each(|entry| scalars(&entry.value, found)),
-            Node::Refused { .. } => {}
+#[test]
+fn whatever_else_is_broken_every_cut_is_told_and_can_be_mended() {
+    let mut draw = Draw(20_261_201);
+    let records = "claim: c\nby: a #1\naffirms: a p b\nquote: >-\n  We are #1\n  and honest\nvia:\n- a #2\n- b\nscope: {m: area #3\n  , n: x}\n---\n\
+                   entity: e\nname: E\naka: [\"x\", y #4\n  ]\nspeaks-for:\n  - for: a #5\n    from: #6\nnote: \"a\" #7\n";
+    let scraps = [
+        " #1", "#", " #", "\t#x", "\"", "'", ": ", "\n", "\n  ", "- ", "[", "]", "{", "}", ", ", "\\", "é", "\u{a0}", "\r", "---\n", "? ",
+        "|", ">-\n",
+    ];
+    let mut found = told_and_mended(records);
+    assert_eq!(found, 6);
+    for _ in 0..3_000 {
+        let mut letters: Vec<char> = records.chars().collect();
+        for _ in 0..1 + draw.below(3) {
+            let at = draw.below(letters.len());
+            let gone = draw.below(4).min(letters.len() - at);
+            letters.splice(at..at + gone, scraps[draw.below(scraps.len())].chars());
         }
+        found += told_and_mended(&letters.into_iter().collect::<String>());
     }
-    let documents = yaml::read(text).documents;
-    let mut found = Vec::new();
-    documents.iter().flat_map(|document| &document.entries).for_each(|entry| scalars(&entry.value, &mut found));
-    let scalar = found.into_iter().find(|scalar| scalar.cut.as_ref().is_some_and(|cut| cut.span.start == at))?;
-    let start = if scalar.text.is_empty() { at } else { scalar.span.start };
-    Some((start as usize, scalar.cut.as_ref()?.rest.clone()))
+    assert!(found > 3_000, "only {found}");
 }
 
 #[test]
@@ -222,7 +233,7 @@ fn the_remedy_gives_the_text_that_was_meant() {
         let workspace = read_text(&text);
         let Some(finding) = workspace.findings.iter().find(|finding| finding.rule == "cut-text") else { continue };
         let meant = format!("{before} #{}", words.trim_end_matches([' ', '\t']));
-        let mended = remedied(&text, finding).unwrap_or_else(|| panic!("round {round}: {text:?}: {:?}", finding.help));
+        let mended = cuts::remedied(&text, finding, &cuts::lost(&text)[0]).unwrap_or_else(|| panic!("round {round}: {:?}", finding.help));
         assert!(!rules(&read_text(&mended)).contains(&"cut-text"), "{text:?} became {mended:?}");
         let document = &yaml::read(&mended).documents[0];
         let Some(Node::Scalar(quote)) = yaml::entry(&document.entries, "quote").map(|entry| &entry.value) else { panic!("{mended:?}") };
@@ -238,7 +249,7 @@ fn the_remedy_followed_again_and_again_mends_a_list() {
     for left in (0..4).rev() {
         let workspace = read_text(&text);
         let finding = workspace.findings.iter().find(|finding| finding.rule == "cut-text").unwrap();
-        text = remedied(&text, finding).unwrap();
+        text = cuts::remedied(&text, finding, &cuts::lost(&text)[0]).unwrap();
         assert_eq!(text.matches('"').count(), 2 * (4 - left));
     }
     assert!(text.contains("via: [\"a #1\", \"b #2\"\n ]\nscope: {m: \"x #3\", n: \"y #4\"\n }"), "{text}");

@@ -62,6 +62,8 @@ pub struct Cut {
     /// The lost words, from the white space before the `#` on. Between brackets they end where the text would have ended
     /// if the `#` had begun no comment.
     pub rest: String,
+    /// What follows on the line and is no part of the text: between brackets, further members and brackets.
+    pub behind: String,
     /// From the `#` to the end of its line, white space there aside: all that YAML does not read.
     pub span: Span,
 }

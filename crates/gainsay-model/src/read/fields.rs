@@ -562,10 +562,11 @@ fn cut_text(file: u32, scalar: &Scalar, cut: &Cut) -> Finding {
     } else {
         "put the whole text in double quotes, with `\\\"` for each quotation mark and `\\\\` for each backslash in it".into()
     };
-    Finding::fault("cut-text", file, cut.span, message)
-        .seen("this is not read")
-        .help(remedy)
-        .help("or, if it is a comment, write a space after the `#`")
+    let mut finding = Finding::fault("cut-text", file, cut.span, message).seen("this is not read").help(remedy);
+    if !cut.behind.is_empty() {
+        finding = finding.help(format!("what stands behind it on the line, `{}`, is then read, too", shown(&cut.behind)));
+    }
+    finding.help("or, if it is a comment, write a space after the `#`")
 }
 
 fn article(kind: Kind) -> String {

@@ -20,7 +20,8 @@ pub(super) fn after_text(piece: &Piece<'_>, end: usize, in_brackets: bool) -> Op
     let words = if in_brackets { line.get(..end_in_brackets(line)).unwrap_or_default().trim_end_matches(WHITE) } else { line };
     let start = end + gap;
     let rest = rest.get(..gap + words.len())?.to_owned();
-    Some(Box::new(Cut { rest, span: piece.span(start, start + line.len()) }))
+    let behind = line.get(words.len()..)?.trim_start_matches([' ', '\t']).to_owned();
+    Some(Box::new(Cut { rest, behind, span: piece.span(start, start + line.len()) }))
 }
 
 /// Returns what stands behind a key that has nothing after it but a `#` and a text, as `#1` in `quote: #1`.
@@ -30,8 +31,8 @@ pub(super) fn after_key(piece: &Piece<'_>, key: &Scalar, end: usize, in_brackets
     if key.text == WITHDRAWS {
         return None;
     }
-    let colon = colon(piece.text.get(end..)?).map_or(end, |colon| end + colon + 1);
-    after_text(piece, colon, in_brackets)
+    let colon = colon(piece.text.get(end..)?)?;
+    after_text(piece, end + colon + 1, in_brackets)
 }
 
 /// Where the colon of a key stands in the text behind that; white space, line breaks and comments may stand between.

@@ -212,7 +212,7 @@ impl<'a> Nodes<'a, '_> {
 
     /// Key and value as an entry; `None`, and a fault, where the key is none. Faults from `told` on are the value's.
     fn entry(&mut self, key: Node, mut value: Node, told: usize) -> Option<Entry> {
-        let mut key = match key {
+        let key = match key {
             Node::Scalar(key) => key,
             Node::Refused { .. } => return None,
             Node::List { span, .. } | Node::Map { span, .. } => {
@@ -244,10 +244,6 @@ impl<'a> Nodes<'a, '_> {
         {
             scalar.span = Span { start: key.span.end, end: key.span.end };
             scalar.cut = comment::after_key(self.piece, &key, key.span.end as usize - self.piece.base, !self.open.is_empty());
-            // What follows a key without a colon is told of its value alone.
-            if scalar.cut.is_some() && scalar.cut == key.cut {
-                key.cut = None;
-            }
         }
         Some(Entry { key, value })
     }

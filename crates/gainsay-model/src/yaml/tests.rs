@@ -211,7 +211,7 @@ fn words_behind_a_hash_in_brackets_are_cut() {
     cut("scope: {measure: area #1, place: kabul\n }", "area", " #1", "#1, place: kabul");
     cut("scope: {measure: #1: a, b\n }", "", " #1", "#1: a, b");
     cut("scope: {'measure': #1}\n }", "", " #1", "#1}");
-    cut("scope: {measure #1\n }", "", " #1", "#1");
+    cut("scope: {measure #1\n }", "measure", " #1", "#1");
     cut("scope: {measure #1\n : a}", "measure", " #1", "#1");
     cut("via: [a, b #1\n, c]", "b", " #1", "#1");
     cut("via: [a #1\n]", "a", " #1", "#1");
