@@ -323,6 +323,28 @@ proptest! {
 }
 
 #[test]
+fn what_many_contest_at_once_is_one_conflict_and_what_they_contest_day_by_day_is_many() {
+    let claim = |i: usize, when: String| {
+        let stance = if i.is_multiple_of(2) { "affirms" } else { "denies" };
+        format!("claim: c{i}\nby: e{}\n{stance}: a p b\nwhen: {when}\nsource: s\n", i % 7)
+    };
+    let workspace = |when: &dyn Fn(usize) -> String| -> Vec<File> {
+        let words = ["predicate: p\n", "source: s\ntitle: S\n", "entity: a\nname: A\n", "entity: b\nname: B\n"].map(str::to_owned);
+        let speakers = (0..7).map(|i| format!("entity: e{i}\nname: E\n"));
+        let records: Vec<String> = words.into_iter().chain(speakers).chain((0..400).map(|i| claim(i, when(i)))).collect();
+        vec![("gainsay.yaml".into(), "gainsay: 1\n".into()), ("all.yaml".into(), records.join("---\n"))]
+    };
+    let at_once = workspace(&|i| format!("{}/{}", 1900 + i % 13, 1950 + i % 17));
+    let by_year = workspace(&|i| format!("{}-05-01", 1500 + i / 4));
+    for most_pairs in [0, usize::MAX] {
+        assert_eq!(conflicts_told(&at_once, most_pairs).len(), 1);
+        assert_eq!(conflicts_told(&by_year, most_pairs).len(), 100);
+    }
+    the_sweep_finds_what_comparing_finds(&at_once).unwrap();
+    the_sweep_finds_what_comparing_finds(&by_year).unwrap();
+}
+
+#[test]
 fn the_examples_obey_the_same_laws() {
     let examples = examples();
     assert!(examples.len() >= 4, "only {} examples", examples.len());
