@@ -630,6 +630,40 @@ mod tests {
     }
 
     #[test]
+    fn a_claim_whose_id_is_given_twice_goes_by_the_first() {
+        let text = |key: &str| {
+            let shared = "entity: a\nname: A\n---\npredicate: p\n---\nsource: s\ntitle: S\n---\n";
+            format!("{shared}claim: one\nby: a\naffirms: a p a\nsource: s\n{key}\n")
+        };
+        for (key, takes_part) in [("claim: two", true), ("by: a", false), ("source: s", true), ("scope: {k: v}\nscope: {k: v}", false)] {
+            let workspace = Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(text(key).into()) }]);
+            let ledger = Ledger::new(&workspace);
+            assert_eq!(ledger.find_id("one").is_some(), takes_part, "{key}");
+            assert!(ledger.find_id("two").is_none());
+            assert!(workspace.findings.iter().any(|finding| finding.rule == "duplicate-key"), "{key}");
+        }
+    }
+
+    #[test]
+    fn texts_are_compared_as_texts_and_shown_as_written() {
+        let claim = |id: &str, subject: &str, text: &str| format!("claim: {id}\nby: a\naffirms: {subject} p {text}\nsource: s\n");
+        let shared = "entity: a\nname: A\n---\nentity: b\nname: B\n---\npredicate: p\nobject: text\n---\nsource: s\ntitle: S\n".to_owned();
+        let claims = [claim("c1", "a", "“Kabul”"), claim("c2", "a", "\"\\\"KABUL\\\"\""), claim("c3", "b", "\"\\\"kabul\\\"\"")];
+        let all = [&[shared], &claims[..]].concat().join("---\n");
+        let workspace = Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(all.into()) }]);
+        assert!(workspace.findings.is_empty(), "{:?}", workspace.findings);
+        let ledger = Ledger::new(&workspace);
+        let objects: Vec<Text> = ledger
+            .statements
+            .iter()
+            .filter_map(|statement| if let Object::Text(text) = statement.object { Some(text) } else { None })
+            .collect();
+        let [of_a, of_b] = objects[..] else { panic!("{objects:?}") };
+        assert_eq!(of_a, of_b);
+        assert_eq!([of_a, of_b].map(|text| workspace.text(text.written)), ["\"KABUL\"", "\"kabul\""]);
+    }
+
+    #[test]
     fn every_claim_is_a_voice_of_its_statement() {
         let workspace = claims(&["c", "a", "e", "b", "d", "f", "g"]);
         let ledger = Ledger::new(&workspace);

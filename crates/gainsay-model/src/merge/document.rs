@@ -7,6 +7,7 @@ use super::field::{Table, root_value};
 use super::layout::line_end;
 use super::value::{Reading, Value};
 use crate::schema::Kind;
+use crate::text::composed;
 use crate::yaml::{Node, Part};
 
 /// A document of a file.
@@ -84,7 +85,8 @@ impl<'t> Document<'t> {
 fn first_entry(root: &Node) -> String {
     match root {
         Node::Map { entries, .. } => match entries.first().map(|entry| (&entry.key.text, &entry.value)) {
-            Some((key, Node::Scalar(scalar))) => format!("{key} {}", scalar.text),
+            // An id may be written in two ways that look the same.
+            Some((key, Node::Scalar(scalar))) => format!("{key} {}", composed(&scalar.text)),
             Some((key, _)) => key.clone(),
             None => String::new(),
         },
