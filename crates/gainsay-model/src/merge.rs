@@ -7,6 +7,7 @@
 //! and put the lines together; `files` does so for all records of a file; `proof` reads the result again, as whoever decides the
 //! conflicts one way or the other will, and nothing passes that does not say what it should.
 
+mod comments;
 mod document;
 mod field;
 mod files;
@@ -21,6 +22,7 @@ mod order;
 mod outcome;
 mod proof;
 mod relaid;
+mod together;
 mod value;
 
 use crate::yaml;
@@ -117,6 +119,10 @@ pub enum Why {
     OursDeleted,
     /// Theirs deleted what ours changed.
     TheirsDeleted,
+    /// One changed it, and the other something that says one thing together with it.
+    Together,
+    /// One gave the record another id, and the other changed or deleted it, or gave it a third.
+    Renamed,
     /// Both changed the same lines of a text that was not merged by keys.
     Lines,
 }
@@ -129,6 +135,8 @@ impl Why {
             Why::BothAdded => "added on both sides, and not the same",
             Why::OursDeleted => "deleted in ours, changed in theirs",
             Why::TheirsDeleted => "changed in ours, deleted in theirs",
+            Why::Together => "changed on one side, while the other changed a key that says one thing together with it",
+            Why::Renamed => "given another id on one side, and changed, deleted or given a third id on the other",
             Why::Lines => "both sides changed these lines",
         }
     }

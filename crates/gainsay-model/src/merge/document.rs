@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::comments::{self, Comment, Scope};
 use super::field::{Table, root_value};
 use super::layout::line_end;
 use super::value::{Reading, Value};
 use crate::schema::Kind;
 use crate::text::composed;
-use crate::yaml::{Node, Part};
+use crate::yaml::{Node, Part, entry};
 
 /// A document of a file.
 pub(super) struct Document<'t> {
@@ -36,8 +37,8 @@ impl<'t> Document<'t> {
     }
 
     /// What the documents among the parts of a file are called.
-    pub(super) fn names(parts: &[Part]) -> Vec<String> {
-        parts.iter().filter_map(|part| part.root.as_ref()).map(first_entry).collect()
+    pub(super) fn names(parts: &[Part], reading: Reading) -> Vec<String> {
+        parts.iter().filter_map(|part| part.root.as_ref()).map(|root| name_of(root, reading)).collect()
     }
 
     pub(super) fn of(text: &'t str, part: &'t Part, reading: Reading) -> Document<'t> {
@@ -60,7 +61,7 @@ impl<'t> Document<'t> {
             root,
             kind,
             value: root.map(|root| root_value(text, root, kind, reading)),
-            name: (root.map(first_entry).unwrap_or_default(), 0),
+            name: (root.map(|root| name_of(root, reading)).unwrap_or_default(), 0),
         }
     }
 
@@ -72,6 +73,43 @@ impl<'t> Document<'t> {
         self.lines().trim_end_matches('\n') == other.lines().trim_end_matches('\n')
     }
 
+    /// Returns all its comments, that of its marker included.
+    pub(super) fn comments(&self) -> Vec<Comment<'t>> {
+        let stretch = self.region.start - self.marker.len()..self.region.end;
+        comments::of_node(self.text, stretch, self.root, Scope::document(&self.name.0))
+    }
+
+    /// Returns the comment behind its marker, or nothing.
+    pub(super) fn marker_comment(&self) -> &'t str {
+        self.marker.find('#').and_then(|at| self.marker.get(at..)).unwrap_or_default().trim_end()
+    }
+
+    /// Returns its lines, with the comment behind its marker on a line before them.
+    pub(super) fn all_lines(&self) -> String {
+        let comment = self.marker_comment();
+        if comment.is_empty() { self.lines().to_owned() } else { format!("{comment}\n{}", self.lines()) }
+    }
+
+    /// Returns what it says but for what it is called and its version; none if that is nothing.
+    pub(super) fn content(&self) -> Option<Value> {
+        let Some(Node::Map { entries, .. }) = self.root else { return None };
+        let Some(Value::Map(said)) = &self.value else { return None };
+        let (first, rev) = (entries.first()?.key.text.as_str(), if self.kind.is_some() { "rev" } else { "" });
+        let content: Vec<(String, Value)> = said.iter().filter(|(key, _)| key != rev && key != first).cloned().collect();
+        let kind = Value::Text(first.to_owned());
+        (!content.is_empty()).then(|| Value::List(vec![kind, Value::Map(content)]))
+    }
+
+    /// Whether somebody has changed it since `base`: what it says, its version aside, or the comments in it.
+    pub(super) fn is_changed_since(&self, base: &Document<'_>) -> bool {
+        let is_sealed = self.kind.is_some();
+        let said = |document: &Document<'_>| match &document.value {
+            Some(Value::Map(entries)) if is_sealed => entries.iter().filter(|(key, _)| key != "rev").cloned().map(Some).collect(),
+            value => vec![value.clone().map(|value| (String::new(), value))],
+        };
+        said(self) != said(base) || comments::has_new(&base.comments(), &self.comments())
+    }
+
     /// The document as a table, if it is a block mapping, or empty.
     pub(super) fn table(&self, reading: Reading) -> Option<Table<'t>> {
         match self.root? {
@@ -81,8 +119,18 @@ impl<'t> Document<'t> {
     }
 }
 
-/// The first key of a document and its value: what a record is called.
-fn first_entry(root: &Node) -> String {
+/// Keys by which a document of any YAML is known, wherever they stand in it.
+const IDS: [&str; 3] = ["id", "key", "uuid"];
+
+/// What a document is called: a record by its first key and its value, any other by its id, if it has one.
+fn name_of(root: &Node, reading: Reading) -> String {
+    if let Node::Map { entries, .. } = root
+        && reading == Reading::AnyYaml
+        && let Some(id) = IDS.iter().find_map(|id| entry(entries, id))
+        && let Node::Scalar(scalar) = &id.value
+    {
+        return format!("{} {}", id.key.text, scalar.text);
+    }
     match root {
         Node::Map { entries, .. } => match entries.first().map(|entry| (&entry.key.text, &entry.value)) {
             // An id may be written in two ways that look the same.
@@ -99,7 +147,14 @@ pub(super) struct File<'t> {
     pub documents: Vec<Document<'t>>,
     /// Where each is, by its name.
     pub places: HashMap<(String, usize), usize>,
+    /// Where the documents are that say nothing, by the one that follows them.
+    empties: HashMap<Gap, usize>,
+    /// The gap that each such document stands in.
+    gaps: HashMap<usize, Gap>,
 }
+
+/// Where a document stands that says nothing: before which other one, if any, and how many such stand before it there.
+type Gap = (Option<(String, usize)>, usize);
 
 impl<'t> File<'t> {
     pub(super) fn of(text: &'t str, parts: &'t [Part], by_place: bool, reading: Reading) -> File<'t> {
@@ -115,15 +170,38 @@ impl<'t> File<'t> {
             *count += 1;
             places.insert(document.name.clone(), at);
         }
-        File { documents, places }
+        let (empties, gaps) = gaps(&documents);
+        File { documents, places, empties, gaps }
+    }
+
+    /// Returns the document that says nothing and stands where that one of another file does.
+    pub(super) fn empty_like(&self, other: &File<'_>, at: usize) -> Option<usize> {
+        self.empties.get(other.gaps.get(&at)?).copied()
     }
 
     pub(super) fn find(&self, name: &(String, usize)) -> Option<&Document<'t>> {
         self.documents.get(*self.places.get(name)?)
     }
+}
 
-    /// What stands before the first marker, where that is no document.
-    pub(super) fn header(&self) -> Option<&'t str> {
-        self.documents.first().filter(|first| first.root.is_none() && first.marker.is_empty()).map(Document::lines)
+/// Returns where the documents are that say nothing, by their gap and by their place.
+fn gaps(documents: &[Document<'_>]) -> (HashMap<Gap, usize>, HashMap<usize, Gap>) {
+    let (mut empties, mut gaps) = (HashMap::new(), HashMap::new());
+    let mut open: Vec<usize> = Vec::new();
+    let mut close = |open: &mut Vec<usize>, next: Option<&(String, usize)>| {
+        for (n, at) in open.drain(..).enumerate() {
+            let gap: Gap = (next.cloned(), n);
+            empties.insert(gap.clone(), at);
+            gaps.insert(at, gap);
+        }
+    };
+    for (at, document) in documents.iter().enumerate() {
+        if document.root.is_none() {
+            open.push(at);
+        } else {
+            close(&mut open, Some(&document.name));
+        }
     }
+    close(&mut open, None);
+    (empties, gaps)
 }

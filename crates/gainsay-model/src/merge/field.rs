@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::comments::{self, Comment, Scope};
 use super::flow::Spot;
-use super::layout::{Part, cut, ended, moved};
+use super::layout::{Part, cut, ended, moved, tail};
 use super::value::{Reading, Value};
 use crate::record::Stance;
 use crate::schema::{Kind, Shape};
 use crate::yaml::{Entry, Node};
 
 /// The stance of a claim is one thing to decide, whichever of its five keys it stands under.
-const STANCE: &str = "stance";
+pub(super) const STANCE: &str = "stance";
 
 /// A block mapping.
 #[derive(Clone, Debug)]
@@ -74,6 +75,12 @@ impl<'t> Table<'t> {
         self.fields.get(self.index(slot)?)
     }
 
+    /// Returns the lines of comment above its fields and below the last.
+    pub(super) fn comment_lines(&self) -> impl Iterator<Item = &'t str> {
+        let above: Vec<&'t str> = self.fields.iter().map(|field| field.part.above).collect();
+        above.into_iter().chain([self.below]).flat_map(comments::of_lines)
+    }
+
     /// Where the field of a slot stands.
     pub(super) fn index(&self, slot: &str) -> Option<usize> {
         self.places.get(slot).copied()
@@ -101,7 +108,11 @@ impl Field<'_> {
 
     /// Its value put into the line of another, which keeps the comment behind it; none where one of them is not one line.
     pub(super) fn put_into(&self, other: &Field<'_>) -> Option<String> {
-        let Node::Scalar(scalar) = &self.entry.value else { return None };
+        let (Node::Scalar(scalar), Node::Scalar(into)) = (&self.entry.value, &other.entry.value) else { return None };
+        if scalar.cut.is_some() || into.cut.is_some() {
+            // What stands behind it is most likely a part of it.
+            return None;
+        }
         let written = self.text.get(scalar.span.start as usize..scalar.span.end as usize)?;
         let is_one_line = |field: &Field<'_>| !field.part.body.trim_end().contains('\n');
         (is_one_line(self) && is_one_line(other) && !written.is_empty()).then_some(())?;
@@ -118,6 +129,25 @@ impl<'t> Field<'t> {
         let before = self.text.get(self.part.start..span.start as usize)?;
         let after = self.text.get(span.end as usize..self.part.end())?;
         Some(format!("{before}{value}{after}"))
+    }
+
+    /// Returns the key that a member without keys stands for, where it is a list of such.
+    pub(super) fn main(&self) -> Option<&'static str> {
+        if let Some(Shape::Edges(main)) = self.shape { Some(main) } else { None }
+    }
+
+    /// Returns the comments above it and in it.
+    pub(super) fn comments(&self) -> Vec<Comment<'t>> {
+        let stretch = self.part.above_start..self.part.end();
+        if !self.text.get(stretch.clone()).is_some_and(|text| text.contains('#')) {
+            return Vec::new();
+        }
+        comments::of_entries(self.text, stretch, std::slice::from_ref(self.entry), Scope::document(""))
+    }
+
+    /// Returns the comment behind its first line, as [`tail`] does.
+    pub(super) fn tail(&self) -> Option<&'t str> {
+        tail(self.text, self.entry.key.span.end as usize, self.part.end(), &self.entry.value)
     }
 
     /// Its value, in its text.

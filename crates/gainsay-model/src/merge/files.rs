@@ -1,15 +1,19 @@
 //! Whole files: documents matched by what they are called, wherever they stand, and put together again.
 
+mod renamed;
 mod root;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::comments;
 use super::document::{Document, File};
-use super::layout::ended;
-use super::mapping::{Merger, three};
+use super::layout::{ended, merged_above};
+use super::mapping::Merger;
 use super::order::{Place, Slot, weave};
 use super::outcome::Outcome;
 use super::value::Reading;
+use renamed::{Renames, Theirs};
+
 use super::{Counts, Merge, Options, Why, markers, proof};
 use crate::yaml::{self, Part};
 
@@ -32,7 +36,7 @@ pub(super) fn merge(base: &str, ours: &str, theirs: &str, options: &Options) -> 
     let parts = [read(0)?, read(1)?, read(2)?];
     let [base, ours_plain, theirs] = &plain;
     let [b, o, t] = &parts;
-    let by_place = options.any_yaml && are_in_place([b, o, t].map(|parts| Document::names(parts)));
+    let by_place = options.any_yaml && are_in_place([b, o, t].map(|parts| Document::names(parts, reading)));
     let file = |text, parts| File::of(text, parts, by_place, reading);
     let files = Files { base: file(base, b), ours: file(ours_plain, o), theirs: file(theirs, t), merger: Merger { options, reading } };
     let mut counts = Counts::default();
@@ -40,6 +44,9 @@ pub(super) fn merge(base: &str, ours: &str, theirs: &str, options: &Options) -> 
     let unnamed: Vec<Outcome> = outcomes.iter().map(|(_, outcome)| outcome.clone()).collect();
     if !proof::holds(&text, &unnamed, reading, options) {
         return Err("put together key by key, the text would not say what it should".into());
+    }
+    if !files.keep_comments(&text, unnamed.iter().all(Outcome::is_settled)) {
+        return Err("put together key by key, the text would lack a comment".into());
     }
     let mut conflicts = Vec::new();
     for (name, outcome) in &outcomes {
@@ -89,19 +96,38 @@ pub(super) struct Merged {
     pub outcome: Option<Outcome>,
     /// Whether its own marker stands among its lines, as the whole document is in conflict.
     pub is_whole: bool,
+    /// The line `---` that it is to have; none if that is its own.
+    pub marker: Option<String>,
 }
 
-impl Files<'_> {
+impl<'t> Files<'t> {
     /// The merged text, and what each of its documents says, by its name; counts how much came from where.
     pub(super) fn merged(&self, counts: &mut Counts) -> Result<(String, Vec<(String, Outcome)>), String> {
         let (mut ours, mut theirs, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        let renames = Renames::of(self);
+        let known = self.comments_of_ours_and_base();
         for (at, document) in self.ours.documents.iter().enumerate() {
-            ours.push(if document.root.is_none() { Some(self.empty(at, document)) } else { self.ours(document, counts)? });
+            let merged = match renames.of_ours(at) {
+                _ if document.root.is_none() => Some(self.empty(at, document)),
+                Some(there) => Some(self.renamed(Some(document), there.and_then(|there| self.theirs.documents.get(there)))),
+                None => self.ours(document, counts)?,
+            };
+            ours.push(merged);
         }
-        for document in &self.theirs.documents {
-            let at = self.ours.places.get(&document.name).filter(|_| document.root.is_some());
-            let merged = if at.is_none() && document.root.is_some() { self.only_theirs(document, counts) } else { None };
-            places.push(at.map_or(if merged.is_some() { Place::New } else { Place::Gone }, |at| Place::At(*at)));
+        for (at, document) in self.theirs.documents.iter().enumerate() {
+            let merged = match renames.of_theirs(at) {
+                _ if document.root.is_none() => self.new_empty(at, document, &known),
+                Some(Theirs::Joined) => None,
+                Some(Theirs::Deleted) => Some(self.renamed(None, Some(document))),
+                None if self.ours.places.contains_key(&document.name) => None,
+                None => self.only_theirs(document, counts),
+            };
+            let place = if document.root.is_none() {
+                self.ours.empty_like(&self.theirs, at)
+            } else {
+                self.ours.places.get(&document.name).copied()
+            };
+            places.push(place.map_or(if merged.is_some() { Place::New } else { Place::Gone }, Place::At));
             theirs.push(merged);
         }
         let added: Vec<bool> = self.ours.documents.iter().map(|d| d.root.is_some() && self.base.find(&d.name).is_none()).collect();
@@ -122,13 +148,44 @@ impl Files<'_> {
         self.ours.documents.first().is_none_or(|first| first.marker.is_empty())
     }
 
-    /// What says nothing stays, but for a header that only theirs has changed.
+    /// What says nothing stays, with the comments that theirs has added to it.
     fn empty(&self, at: usize, document: &Document<'_>) -> Merged {
-        let lines = match self.theirs.header() {
-            Some(theirs) if at == 0 && document.marker.is_empty() => three(self.base.header(), document.lines(), theirs),
-            _ => document.lines(),
+        let like = |file: &File<'t>| file.empty_like(&self.ours, at).and_then(|at| file.documents.get(at)).map(Document::all_lines);
+        let lines = match like(&self.theirs) {
+            Some(theirs) if like(&self.base).as_ref() == Some(&theirs) => document.lines().to_owned(),
+            Some(theirs) => merged_above(like(&self.base).as_deref(), document.lines(), &theirs, 0),
+            None => document.lines().to_owned(),
         };
-        Merged { lines: lines.to_owned(), outcome: None, is_whole: false }
+        Merged { lines, outcome: None, is_whole: false, marker: None }
+    }
+
+    /// A document of theirs that says nothing, and stands where ours has none: its comments that are new; none if there are none.
+    fn new_empty(&self, at: usize, document: &Document<'_>, known: &HashSet<String>) -> Option<Merged> {
+        if self.ours.empty_like(&self.theirs, at).is_some() {
+            return None;
+        }
+        let new = |words: &&str| !known.contains(*words);
+        let lines: String = comments::of_lines(document.lines()).filter(new).map(|words| format!("{words}\n")).collect();
+        let marker = if known.contains(document.marker_comment()) { "---\n" } else { document.marker };
+        let is_new = !lines.is_empty() || marker.contains('#');
+        is_new.then(|| Merged { lines, outcome: None, is_whole: false, marker: Some(marker.to_owned()) })
+    }
+
+    /// Returns the words of all comments that ours has, or had before it deleted them.
+    fn comments_of_ours_and_base(&self) -> HashSet<String> {
+        let documents = self.ours.documents.iter().chain(&self.base.documents);
+        documents.flat_map(Document::comments).map(|comment| comment.words.to_owned()).collect()
+    }
+
+    /// Whether a merged text has every comment that it must have.
+    fn keep_comments(&self, text: &str, is_settled: bool) -> bool {
+        let all = |file: &File<'t>| file.documents.iter().flat_map(Document::comments).collect::<Vec<_>>();
+        let (ours, theirs) = (all(&self.ours), all(&self.theirs));
+        if ours.is_empty() && theirs.is_empty() {
+            return true;
+        }
+        let kept = comments::of_merged(text, !is_settled, self.merger.options);
+        kept.is_some_and(|kept| comments::lost(&all(&self.base), &ours, &theirs, &kept).is_empty())
     }
 
     /// A document of ours; none if it is deleted.
@@ -138,7 +195,7 @@ impl Files<'_> {
             root::count(counts, base, ours, theirs);
             return self.both(base, ours, theirs).map(Some);
         }
-        let is_changed = base.is_none_or(|base| base.value != ours.value);
+        let is_changed = base.is_none_or(|base| ours.is_changed_since(base));
         counts.add(is_changed, base.is_some());
         Ok(match base {
             Some(_) if !is_changed => None,
@@ -150,7 +207,7 @@ impl Files<'_> {
     /// A document that ours does not have; none if it stays so.
     fn only_theirs(&self, theirs: &Document<'_>, counts: &mut Counts) -> Option<Merged> {
         let base = self.base.find(&theirs.name);
-        let is_changed = base.is_none_or(|base| base.value != theirs.value);
+        let is_changed = base.is_none_or(|base| theirs.is_changed_since(base));
         counts.add(base.is_some(), is_changed);
         match base {
             Some(_) if !is_changed => None,
@@ -161,16 +218,26 @@ impl Files<'_> {
 
     /// A whole document between markers.
     pub(super) fn open(&self, ours: Option<&Document<'_>>, theirs: Option<&Document<'_>>, why: Why) -> Merged {
-        let lines = |one: Option<&Document<'_>>| one.map(|one| format!("---\n{}", ended(one.lines().to_owned()))).unwrap_or_default();
+        let marker = |one: &Document<'_>| match one.marker_comment() {
+            "" => "---".to_owned(),
+            comment => format!("--- {comment}"),
+        };
+        let lines =
+            |one: Option<&Document<'_>>| one.map(|one| format!("{}\n{}", marker(one), ended(one.lines().to_owned()))).unwrap_or_default();
         let value = |one: Option<&Document<'_>>| one.and_then(|one| one.value.clone());
         let lines = markers::around(&lines(ours), &lines(theirs), self.merger.options);
-        Merged { lines, outcome: Some(Outcome::Open { ours: value(ours), theirs: value(theirs), why }), is_whole: true }
+        Merged { lines, outcome: Some(Outcome::Open { ours: value(ours), theirs: value(theirs), why }), is_whole: true, marker: None }
+    }
+
+    /// A document that one side, or each in its way, has given another id: as it is on either side.
+    fn renamed(&self, ours: Option<&Document<'_>>, theirs: Option<&Document<'_>>) -> Merged {
+        self.open(ours, theirs, Why::Renamed)
     }
 }
 
 /// A document as it stands.
 pub(super) fn kept(document: &Document<'_>) -> Merged {
-    Merged { lines: document.lines().to_owned(), outcome: document.value.clone().map(Outcome::Value), is_whole: false }
+    Merged { lines: document.lines().to_owned(), outcome: document.value.clone().map(Outcome::Value), is_whole: false, marker: None }
 }
 
 /// A file on its way to being put together.
@@ -185,11 +252,11 @@ impl Assembly {
     fn add(&mut self, merged: Merged, document: &Document<'_>, is_ours: bool) {
         let lines = if self.text.is_empty() && merged.is_whole { merged.lines.replacen("\n---\n", "\n", 1) } else { merged.lines };
         if !merged.is_whole {
-            self.text.push_str(match (self.text.is_empty(), document.marker) {
-                (true, _) if self.begins_bare => "",
+            let own = if is_ours || document.marker.contains('#') { document.marker } else { "---\n" };
+            self.text.push_str(match (self.text.is_empty(), merged.marker.as_deref().unwrap_or(own)) {
+                (true, marker) if self.begins_bare && !marker.contains('#') => "",
                 (false, "") => "---\n",
-                (_, marker) if is_ours => marker,
-                _ => "---\n",
+                (_, marker) => marker,
             });
         }
         self.text = ended(std::mem::take(&mut self.text)) + &ended(lines);

@@ -111,7 +111,7 @@ fn merge_lists(spots: [Spot<'_>; 3], items: [&[Node]; 3], reading: Reading) -> O
     let says = |text: &str, items: &[Node]| items.iter().map(|item| Value::of(text, item, reading)).collect::<Vec<_>>();
     let (b, o, t) = (says(base.text, bs), says(ours.text, os), says(theirs.text, ts));
     let (mut bits, mut values) = (Vec::new(), Vec::new());
-    for pick in list::plan(&b, &o, &t, false)? {
+    for pick in list::plan(&b, &o, &t, list::Kind::default())?.picks {
         let (bit, value) = match pick {
             Pick::Ours(at) => (Bit::Ours(at), o.get(at)?.clone()),
             Pick::Theirs(at) => (Bit::New(inline(Spot { text: theirs.text, node: ts.get(at)? }, reading)?), t.get(at)?.clone()),
@@ -165,6 +165,7 @@ pub(super) fn rebuilt(ours: Spot<'_>, marks: &[Range<usize>], bits: &[Bit]) -> O
 /// A value as it can stand on one line in brackets; none for what has an anchor, an alias or a tag.
 pub(super) fn inline(spot: Spot<'_>, reading: Reading) -> Option<String> {
     match spot.node {
+        Node::Scalar(scalar) if scalar.cut.is_some() && reading == Reading::Record => None,
         Node::Scalar(scalar) => {
             let written = spot.text.get(scalar.span.start as usize..scalar.span.end as usize)?;
             let fits =

@@ -1,12 +1,13 @@
 //! The members of a list, each with its lines, and the lines of a merged one.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use super::comments::{self, Comment, Scope};
 use super::field::{Field, Table};
 use super::flow::{self, Bit, Spot};
-use super::layout::{Block, carried, cut, dashes, line_end, moved, moved_above, split_above};
-use super::list::Pick;
-use super::mapping::Merger;
+use super::layout::{Block, Part, carried, cut, dashes, line_end, merged_above, moved, moved_above, split_above, tail, with_tail};
+use super::list::{self, Pair, Pick, Plan};
+use super::mapping::{Merger, outdented};
 use super::outcome::{Outcome, Whose};
 use super::relaid::Relaid;
 use super::value::{Reading, Value};
@@ -50,6 +51,23 @@ impl<'t> Members<'t> {
         Some(Spot { text: self.text, node: self.items.get(at)? })
     }
 
+    /// A member's lines, if it stands in a block list.
+    fn part(&self, at: usize) -> Option<&Part<'t>> {
+        self.block.as_ref()?.parts.get(at)
+    }
+
+    /// Returns the comments of a member of a block list: those above it, behind it and in it.
+    fn comments(&self, at: usize) -> Vec<Comment<'t>> {
+        let (Some(part), Some(item)) = (self.part(at), self.items.get(at)) else { return Vec::new() };
+        comments::of_node(self.text, part.above_start..part.end(), Some(item), Scope::document(""))
+    }
+
+    /// Returns the comment behind the first line of a member of a block list, as [`tail`] does.
+    fn tail(&self, at: usize) -> Option<&'t str> {
+        let part = self.part(at)?;
+        tail(self.text, part.start + 1, part.end(), self.items.get(at)?)
+    }
+
     /// A member of a block list of mappings, as a table of its own: where its lines begin behind the dash, and the table.
     fn table(&self, at: usize, reading: Reading) -> Option<Table<'t>> {
         let part = self.block.as_ref()?.parts.get(at)?;
@@ -77,15 +95,34 @@ pub(super) struct Lists<'t> {
 }
 
 impl Lists<'_> {
+    /// Returns what becomes of the list that is the value of a field; none if there is a conflict.
+    pub(super) fn plan(&self, field: &Field<'_>) -> Option<Plan> {
+        let kind = list::Kind { ordered: field.shape == Some(Shape::Sequence), main: field.main() };
+        list::plan(&self.base.values, &self.ours.values, &self.theirs.values, kind)
+    }
+
+    /// Whether one side has deleted a member on which the other has commented.
+    pub(super) fn deletes_commented(&self, plan: &Plan) -> bool {
+        plan.dropped.iter().any(|dropped| {
+            let kept_by = if dropped.kept_by == Whose::Ours { &self.ours } else { &self.theirs };
+            comments::has_new(&self.base.comments(dropped.base), &kept_by.comments(dropped.at))
+        })
+    }
+
     /// The merged members as a field's lines, in the column of ours, and what they say. The layout is that of `ours`, or of `theirs` where
-    /// no member is left of ours. None if a member that both have changed is in conflict, or the layout does not allow it.
+    /// no member is left of ours. None if a member that both have changed is in conflict, or one side has deleted a member on which the
+    /// other has commented, or the layout does not allow it.
     pub(super) fn written(
         &self,
-        picks: &[Pick],
+        plan: &Plan,
         ours: Option<&Field<'_>>,
         theirs: Option<&Field<'_>>,
         merger: &Merger<'_>,
     ) -> Option<(String, Value)> {
+        let picks = plan.picks.as_slice();
+        if self.deletes_commented(plan) {
+            return None;
+        }
         let column = ours.or(theirs)?.column;
         let mine = picks.iter().any(|pick| !matches!(pick, Pick::Theirs(_)));
         let whose = if mine || theirs.is_none() { Whose::Ours } else { Whose::Theirs };
@@ -95,25 +132,32 @@ impl Lists<'_> {
             return Some((moved(&format!("{key}: []\n"), field.column, column)?, Value::List(Vec::new())));
         }
         let (body, values) = match &host.block {
-            Some(block) => self.in_block(picks, block, whose, field, merger)?,
-            None => self.in_flow(picks, host, whose, field, merger.reading)?,
+            Some(block) => self.in_block(plan, block, whose, field, merger)?,
+            None => self.in_flow(picks, host, whose, field, merger)?,
         };
         Some((moved(&body, field.column, column)?, Value::List(values)))
     }
 
     fn in_block(
         &self,
-        picks: &[Pick],
+        plan: &Plan,
         block: &Block<'_>,
         whose: Whose,
         field: &Field<'_>,
         merger: &Merger<'_>,
     ) -> Option<(String, Vec<Value>)> {
+        let picks = plan.picks.as_slice();
+        let pairs: HashMap<usize, Pair> = plan.pairs.iter().map(|pair| (pair.ours, *pair)).collect();
+        let pairs_of_theirs: HashMap<usize, Pair> = plan.pairs.iter().map(|pair| (pair.theirs, *pair)).collect();
+        let pair_of = |pick: Pick| match pick {
+            Pick::Ours(at) | Pick::Merged { ours: at, .. } => pairs.get(&at),
+            Pick::Theirs(at) => pairs_of_theirs.get(&at),
+        };
         let head = line_end(field.text, field.entry.key.span.end as usize);
         let mut body = field.text.get(field.part.start..head)?.to_owned();
         let mut values = Vec::new();
         let kept: HashSet<usize> = picks.iter().filter_map(|pick| own(*pick, whose)).collect();
-        let mut next = 0;
+        let (mut next, mut follows) = (0, Some(0));
         for pick in picks {
             if let Some(at) = own(*pick, whose) {
                 // Of what is gone from above it, the lines stay that stood for themselves.
@@ -121,21 +165,42 @@ impl Lists<'_> {
                 gone.for_each(|(_, gone)| body.push_str(split_above(gone.above).0));
                 next = next.max(at + 1);
             }
-            let (lines, value) = self.member(*pick, block, whose, merger)?;
-            body.push_str(&lines);
+            let pair = pair_of(*pick).filter(|_| whose == Whose::Ours).copied();
+            let (lines, value) = self.member(*pick, pair, block, whose, field, merger)?;
+            let at = own(*pick, whose);
+            body.push_str(&if at.is_some() && at == follows { lines.clone() } else { outdented(&lines, block.column) });
+            // Only what stands as it stood is known to be followed well by what follows it there.
+            let is_own = |at: &usize| block.parts.get(*at).is_some_and(|part| lines.ends_with(part.body));
+            follows = at.filter(is_own).map(|at| at + 1);
             values.push(value);
         }
         Some((body, values))
     }
 
-    /// A member's lines in a block list, and what it says.
-    fn member(&self, pick: Pick, block: &Block<'_>, whose: Whose, merger: &Merger<'_>) -> Option<(String, Value)> {
+    /// A member's lines in a block list, and what it says. `pair` tells where it stands in the other versions.
+    fn member(
+        &self,
+        pick: Pick,
+        pair: Option<Pair>,
+        block: &Block<'_>,
+        whose: Whose,
+        field: &Field<'_>,
+        merger: &Merger<'_>,
+    ) -> Option<(String, Value)> {
         let indent = " ".repeat(block.column);
         match pick {
             Pick::Merged { base, ours, theirs } => {
+                // An edge of the vocabulary, or an office, says one thing: half of one and half of another are what nobody wrote.
+                field.main().is_none().then_some(())?;
                 let part = block.parts.get(ours)?;
-                let (text, value) = self.merged(base, ours, theirs, merger)?;
-                Some((format!("{}{indent}{text}", part.above), value))
+                let above = pair.and_then(|pair| self.above(pair, block.column)).unwrap_or_else(|| part.above.to_owned());
+                let (comments, text, value) = self.merged(base, ours, theirs, merger)?;
+                Some((format!("{above}{}{indent}{text}", moved_above(&comments, block.column)), value))
+            }
+            Pick::Ours(_) | Pick::Theirs(_) if pair.is_some_and(|pair| self.are_in_blocks(pair)) => {
+                let pair = pair?;
+                let value = if let Pick::Ours(at) = pick { self.ours.values.get(at)? } else { self.theirs.values.get(pair.theirs)? };
+                Some((self.above(pair, block.column)? + &self.paired(pick, pair, block.column)?, value.clone()))
             }
             Pick::Ours(at) | Pick::Theirs(at) => {
                 let members = if matches!(pick, Pick::Ours(_)) { &self.ours } else { &self.theirs };
@@ -154,8 +219,35 @@ impl Lists<'_> {
         }
     }
 
-    /// A member that both have changed, in different parts: from its dash on.
-    fn merged(&self, base: usize, ours: usize, theirs: usize, merger: &Merger<'_>) -> Option<(String, Value)> {
+    /// Whether all three versions of a member stand in block lists.
+    fn are_in_blocks(&self, pair: Pair) -> bool {
+        let base = pair.base.is_none_or(|at| self.base.part(at).is_some());
+        base && self.ours.part(pair.ours).is_some() && self.theirs.part(pair.theirs).is_some()
+    }
+
+    /// The lines above a member that both sides have.
+    fn above(&self, pair: Pair, column: usize) -> Option<String> {
+        let base = pair.base.and_then(|at| self.base.part(at)).map(|part| part.above);
+        Some(merged_above(base, self.ours.part(pair.ours)?.above, self.theirs.part(pair.theirs)?.above, column))
+    }
+
+    /// The lines of a member that both sides have, and at most one has changed: from its dash on.
+    fn paired(&self, pick: Pick, pair: Pair, column: usize) -> Option<String> {
+        let lines = |members: &Members<'_>, at: usize| moved(members.part(at)?.body, members.block.as_ref()?.column, column);
+        let base = pair.base.and_then(|at| lines(&self.base, at));
+        let (ours, theirs) = (lines(&self.ours, pair.ours)?, lines(&self.theirs, pair.theirs)?);
+        if base.as_ref() == Some(&theirs) && matches!(pick, Pick::Ours(_)) {
+            return Some(ours);
+        }
+        let tails = [pair.base.map_or(Some(""), |at| self.base.tail(at)), self.ours.tail(pair.ours), self.theirs.tail(pair.theirs)];
+        match pick {
+            Pick::Ours(_) if base.as_ref() != Some(&ours) => Some(with_tail(ours, self.ours.tail(pair.ours), tails)),
+            _ => Some(with_tail(theirs, self.theirs.tail(pair.theirs), tails)),
+        }
+    }
+
+    /// A member that both have changed, in different parts: comments that are to stand above it, and its lines from its dash on.
+    fn merged(&self, base: usize, ours: usize, theirs: usize, merger: &Merger<'_>) -> Option<(String, String, Value)> {
         let reading = merger.reading;
         let laid_out = [self.base.spot(base)?, self.theirs.spot(theirs)?].map(|spot| Relaid::of(spot, reading));
         let [b, t] = laid_out.each_ref().map(|relaid| relaid.as_ref().and_then(|relaid| relaid.table(reading)));
@@ -163,14 +255,14 @@ impl Lists<'_> {
         if let (Some(b), Some(o), Some(t)) = (b, self.ours.table(ours, reading), t) {
             let part = self.ours.block.as_ref()?.parts.get(ours)?;
             let dash = self.ours.text.get(part.start..o.fields.first()?.part.start)?;
-            let (lines, outcome) = merger.tables(Some(&b), &o, &t, false);
+            let (lines, outcome) = merger.tables(Some(&b), &o, &t, None);
             let outcome = Outcome::Map(outcome);
-            let rest =
-                lines.strip_prefix(&" ".repeat(o.column)).filter(|rest| outcome.is_settled() && !rest.starts_with([' ', '#', '\n']))?;
-            return Some((format!("{dash}{rest}"), outcome.decided(Whose::Ours)?));
+            let (comments, lines) = split_comments(&lines);
+            let rest = lines.strip_prefix(&" ".repeat(o.column)).filter(|rest| outcome.is_settled() && !rest.starts_with([' ', '\n']))?;
+            return Some((comments.to_owned(), format!("{dash}{rest}"), outcome.decided(Whose::Ours)?));
         }
         let (text, value) = flow::merge(self.base.spot(base)?, self.ours.spot(ours)?, self.theirs.spot(theirs)?, reading)?;
-        Some((format!("- {text}\n"), value))
+        Some((String::new(), format!("- {text}\n"), value))
     }
 
     fn in_flow(
@@ -179,12 +271,14 @@ impl Lists<'_> {
         host: &Members<'_>,
         whose: Whose,
         field: &Field<'_>,
-        reading: Reading,
+        merger: &Merger<'_>,
     ) -> Option<(String, Vec<Value>)> {
+        let reading = merger.reading;
         let (mut bits, mut values) = (Vec::new(), Vec::new());
         for pick in picks {
             let (bit, value) = match *pick {
                 Pick::Merged { base, ours, theirs } => {
+                    field.main().is_none().then_some(())?;
                     let (text, value) = flow::merge(self.base.spot(base)?, self.ours.spot(ours)?, self.theirs.spot(theirs)?, reading)?;
                     (Bit::Anew(ours, text), value)
                 }
@@ -204,6 +298,12 @@ impl Lists<'_> {
         };
         Some((field.with_value(&flow)?, values))
     }
+}
+
+/// Splits lines into the comments with which they begin, and all that follows.
+fn split_comments(lines: &str) -> (&str, &str) {
+    let comments = lines.split_inclusive('\n').take_while(|line| line.trim_start().starts_with('#')).map(str::len).sum();
+    lines.split_at_checked(comments).unwrap_or(("", lines))
 }
 
 /// A list of one that was written without brackets, and gets some.

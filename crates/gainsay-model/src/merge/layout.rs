@@ -1,6 +1,9 @@
 //! A block of a text, cut into the lines of its parts: the fields of a mapping, or the members of a list.
 
+use std::collections::HashSet;
 use std::ops::Range;
+
+use crate::yaml::Node;
 
 /// A block mapping's or a block list's parts, in order.
 #[derive(Clone, Debug)]
@@ -17,6 +20,8 @@ pub(super) struct Block<'t> {
 pub(super) struct Part<'t> {
     /// Comments and empty lines above it.
     pub above: &'t str,
+    /// Where these begin in the text.
+    pub above_start: usize,
     /// From its key or dash to the end of its last line.
     pub body: &'t str,
     /// Where the body begins in the text.
@@ -51,7 +56,7 @@ pub(super) fn cut<'t>(text: &'t str, region: Range<usize>, marks: &[Range<usize>
         if !sound {
             return None;
         }
-        parts.push(Part { above, body: text.get(mark.start..end)?, start: mark.start });
+        parts.push(Part { above, above_start: from, body: text.get(mark.start..end)?, start: mark.start });
         from = end;
     }
     let below = text.get(from..region.end).filter(|below| is_quiet(below))?;
@@ -120,6 +125,58 @@ pub(super) fn moved(body: &str, from: usize, to: usize) -> Option<String> {
 pub(super) fn moved_above(above: &str, to: usize) -> String {
     let one = |line: &str| if line.trim().is_empty() { "\n".to_owned() } else { format!("{}{}\n", " ".repeat(to), line.trim()) };
     above.lines().map(one).collect()
+}
+
+/// Merges lines that hold nothing but comments: ours, and behind them each comment that theirs has added. Where only theirs has changed
+/// them, they are as theirs has them.
+pub(super) fn merged_above(base: Option<&str>, ours: &str, theirs: &str, column: usize) -> String {
+    let lines = |text: &str| -> Vec<String> { text.lines().map(|line| line.trim().to_owned()).collect() };
+    let (b, o, t) = (base.map(lines), lines(ours), lines(theirs));
+    if o == t {
+        return ours.to_owned();
+    }
+    if b.as_ref() == Some(&o) {
+        return moved_above(theirs, column);
+    }
+    let known: HashSet<&String> = o.iter().chain(b.iter().flatten()).collect();
+    let is_new = |line: &&String| !line.is_empty() && !known.contains(line);
+    let added: String = t.iter().filter(is_new).map(|line| format!("{line}\n")).collect();
+    ended(ours.to_owned()) + &moved_above(&added, column)
+}
+
+/// Returns the comment at the end of the first line of a body, with the white space before it, or nothing where there is none. The body
+/// runs to `end`, and its value follows a key or a dash that ends at `head`. None where the value goes on over the end of that line, so that
+/// no comment may stand there.
+pub(super) fn tail<'t>(text: &'t str, head: usize, end: usize, value: &Node) -> Option<&'t str> {
+    let line = line_end(text, head).min(end);
+    let span = value.span();
+    let (start, close) = (span.start as usize, span.end as usize);
+    if start < line && close > line {
+        return None;
+    }
+    let from = if start < line { close.max(head) } else { head };
+    let rest = text.get(from..line)?.trim_end_matches('\n');
+    let hash = rest.match_indices('#').map(|(at, _)| at).find(|at| rest.get(..*at).is_some_and(|before| before.ends_with([' ', '\t'])));
+    let code = rest.get(..hash.unwrap_or(rest.len()))?.trim_end();
+    rest.get(code.len()..)
+}
+
+/// Puts the comment at the end of a first line as base, ours and theirs want it together: where both have changed it, ours stays. `host` is
+/// the one that stands there.
+pub(super) fn with_tail(lines: String, host: Option<&str>, [base, ours, theirs]: [Option<&str>; 3]) -> String {
+    let (Some(host), Some(base), Some(ours), Some(theirs)) = (host, base, ours, theirs) else { return lines };
+    let (b, o, t) = (base.trim(), ours.trim(), theirs.trim());
+    // Without a space behind its `#` it is most likely a part of the value.
+    let is_text = |tail: &str| tail.strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()));
+    if [b, o, t].into_iter().any(is_text) {
+        return lines;
+    }
+    let wanted = if t != b && (o == b || o.is_empty()) { theirs } else { ours }.trim_end();
+    let (first, rest) = lines.split_once('\n').unwrap_or((&lines, ""));
+    match first.trim_end().strip_suffix(host.trim_end()) {
+        Some(code) if wanted != host.trim_end() => format!("{code}{wanted}\n{rest}"),
+        _ => lines,
+    }
 }
 
 /// With a line break at the end, unless there is nothing.

@@ -7,12 +7,16 @@
 
 mod fate;
 mod sequence;
+mod twins;
 
 use std::collections::{HashMap, HashSet};
 
+pub(super) use fate::IDENTIFYING;
 use fate::{Change, Fate};
+pub(super) use twins::tokens;
 
 use super::order::{Place, Slot, weave};
+use super::outcome::Whose;
 use super::value::Value;
 
 /// A member of a merged list.
@@ -26,11 +30,58 @@ pub(super) enum Pick {
     Merged { base: usize, ours: usize, theirs: usize },
 }
 
-/// The members of a merged list, in order; none if there is a conflict.
-pub(super) fn plan(base: &[Value], ours: &[Value], theirs: &[Value], ordered: bool) -> Option<Vec<Pick>> {
-    if ordered {
-        return sequence::plan(base, ours, theirs);
-    }
+/// What becomes of a list.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Plan {
+    /// The members of the merged list, in order.
+    pub picks: Vec<Pick>,
+    /// The members that both sides have, whatever either has made of them.
+    pub pairs: Vec<Pair>,
+    /// The members of the base that one side has left as they were, and the other has deleted.
+    pub dropped: Vec<Dropped>,
+}
+
+/// A member that both sides have, by its indexes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Pair {
+    /// None if both have added it.
+    pub base: Option<usize>,
+    pub ours: usize,
+    pub theirs: usize,
+}
+
+/// A member that one side has kept and the other deleted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Dropped {
+    pub base: usize,
+    /// Who has kept it, and at which index.
+    pub kept_by: Whose,
+    pub at: usize,
+}
+
+/// How the members of a list are to be taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Kind {
+    /// Whether their order means something.
+    pub ordered: bool,
+    /// The key that a member without keys stands for: a `q` among predicates is `{to: q}`.
+    pub main: Option<&'static str>,
+}
+
+/// Returns what becomes of a list; none if there is a conflict.
+pub(super) fn plan(base: &[Value], ours: &[Value], theirs: &[Value], kind: Kind) -> Option<Plan> {
+    let plan =
+        if kind.ordered { Plan { picks: sequence::plan(base, ours, theirs)?, ..Plan::default() } } else { sets(base, ours, theirs, kind)? };
+    let merged = plan.picks.iter().filter_map(|pick| match *pick {
+        Pick::Ours(at) | Pick::Merged { ours: at, .. } => ours.get(at),
+        Pick::Theirs(at) => theirs.get(at),
+    });
+    let is_single = twins::doubles_nothing([base, ours, theirs], merged, kind.main);
+    is_single.then_some(plan)
+}
+
+/// Returns what becomes of a list whose order means nothing.
+fn sets(base: &[Value], ours: &[Value], theirs: &[Value], kind: Kind) -> Option<Plan> {
     let mut merger = Merger {
         theirs_at: vec![Place::New; theirs.len()],
         moved: HashMap::new(),
@@ -40,16 +91,18 @@ pub(super) fn plan(base: &[Value], ours: &[Value], theirs: &[Value], ordered: bo
         base,
         ours,
         theirs,
+        pairs: Vec::new(),
+        dropped: Vec::new(),
     };
     merger.match_additions();
     for i in 0..base.len() {
         merger.settle(i)?;
     }
-    if merger.adds_one_id_twice() {
+    if merger.adds_one_twice(kind.main) {
         return None;
     }
     merger.follow_moves();
-    Some(merger.woven())
+    Some(Plan { picks: merger.woven(), pairs: merger.pairs, dropped: merger.dropped })
 }
 
 struct Merger<'v> {
@@ -64,6 +117,8 @@ struct Merger<'v> {
     theirs_at: Vec<Place>,
     /// What stands where one of theirs does, because theirs has moved it.
     moved: HashMap<usize, Pick>,
+    pairs: Vec<Pair>,
+    dropped: Vec<Dropped>,
 }
 
 impl Merger<'_> {
@@ -86,6 +141,7 @@ impl Merger<'_> {
                 self.their_change.make_addition(there);
                 self.our_change.note_shared(at);
                 self.their_change.note_shared(there);
+                self.pairs.push(Pair { base: None, ours: at, theirs: there });
                 self.set_place(there, Place::At(at));
             }
         }
@@ -102,14 +158,25 @@ impl Merger<'_> {
     /// Decides what becomes of a member of the base; none if that is not for us.
     fn settle(&mut self, i: usize) -> Option<()> {
         match (self.our_change.fate(i), self.their_change.fate(i)) {
-            (Fate::Kept(ours) | Fate::Changed(ours), Fate::Kept(theirs)) => self.set_place(theirs, Place::At(ours)),
+            (Fate::Kept(ours) | Fate::Changed(ours), Fate::Kept(theirs)) => {
+                self.pairs.push(Pair { base: Some(i), ours, theirs });
+                self.set_place(theirs, Place::At(ours));
+            }
             (Fate::Kept(ours), Fate::Changed(theirs)) => {
+                self.pairs.push(Pair { base: Some(i), ours, theirs });
                 self.set_place(theirs, Place::At(ours));
                 self.set_pick(ours, Some(Pick::Theirs(theirs)));
             }
-            (Fate::Kept(ours), Fate::Deleted | Fate::Replaced) => self.set_pick(ours, None),
-            (Fate::Deleted | Fate::Replaced, Fate::Kept(theirs)) => self.set_place(theirs, Place::Gone),
+            (Fate::Kept(ours), Fate::Deleted | Fate::Replaced) => {
+                self.dropped.push(Dropped { base: i, kept_by: Whose::Ours, at: ours });
+                self.set_pick(ours, None);
+            }
+            (Fate::Deleted | Fate::Replaced, Fate::Kept(theirs)) => {
+                self.dropped.push(Dropped { base: i, kept_by: Whose::Theirs, at: theirs });
+                self.set_place(theirs, Place::Gone);
+            }
             (Fate::Changed(ours), Fate::Changed(theirs)) => {
+                self.pairs.push(Pair { base: Some(i), ours, theirs });
                 self.set_place(theirs, Place::At(ours));
                 if self.ours.get(ours) != self.theirs.get(theirs) {
                     let is_one = self.our_change.is_identified(i) && self.their_change.is_identified(i);
@@ -123,14 +190,13 @@ impl Merger<'_> {
         Some(())
     }
 
-    /// Whether both have added a member with one id, but not the same member.
-    fn adds_one_id_twice(&self) -> bool {
-        let added = |values: &[Value], change: &Change| -> HashSet<String> {
+    /// Whether both have added what is one thing by its id, or may be, but not in the same words.
+    fn adds_one_twice(&self, main: Option<&str>) -> bool {
+        fn added<'v>(values: &'v [Value], change: &Change) -> Vec<&'v Value> {
             let new = values.iter().enumerate().filter(|(at, _)| change.is_added(*at) && !change.is_shared(*at));
-            new.filter_map(|(_, value)| fate::id_of(value)).collect()
-        };
-        let ours = added(self.ours, &self.our_change);
-        !ours.is_disjoint(&added(self.theirs, &self.their_change))
+            new.map(|(_, value)| value).collect()
+        }
+        twins::has_twins(&added(self.ours, &self.our_change), &added(self.theirs, &self.their_change), main)
     }
 
     /// Members that theirs has moved, and ours has not, go where they stand in theirs.

@@ -2,17 +2,18 @@
 
 use std::collections::HashSet;
 
+use super::comments;
 use super::field::{Field, Table};
 use super::flow;
 use super::item::{Lists, Members};
-use super::layout::{carried, ended, line_end, moved, moved_above, split_above};
-use super::list::plan;
+use super::layout::{carried, line_end, merged_above, moved, moved_above, split_above, with_tail};
 use super::order::{Place, Slot, weave};
 use super::outcome::{Outcome, Whose};
 use super::relaid::Relaid;
+use super::together::torn;
 use super::value::{Reading, Value};
 use super::{Options, Why, markers};
-use crate::schema::{EDITORIAL, Shape};
+use crate::schema::{EDITORIAL, Kind, Shape};
 use crate::yaml::Node;
 
 mod rev;
@@ -32,18 +33,23 @@ struct Merged {
 }
 
 impl Merger<'_> {
-    /// The merged lines of a mapping, and what its fields say. `sealed` tells whether it is a record, which may bear a version.
+    /// The merged lines of a mapping, and what its fields say. `kind` tells of which kind of record, if it is one.
     pub(super) fn tables(
         &self,
         base: Option<&Table<'_>>,
         ours: &Table<'_>,
         theirs: &Table<'_>,
-        sealed: bool,
+        kind: Option<Kind>,
     ) -> (String, Vec<(String, Outcome)>) {
-        // Two who give one id to two records do not know of each other: whatever differs is to be seen.
-        let twins = sealed && base.is_none();
-        let mut here: Vec<Merged> = ours.fields.iter().map(|field| self.of_ours(base, field, theirs, twins)).collect();
-        let mut there: Vec<Option<Merged>> = theirs.fields.iter().map(|field| self.of_theirs(base, ours, field, twins)).collect();
+        let sealed = kind.is_some_and(|kind| kind != Kind::Manifest);
+        let apart = Apart {
+            // Two who give one id to two records do not know of each other: whatever differs is to be seen.
+            twins: sealed && base.is_none(),
+            torn: base.map(|base| torn(base, ours, theirs, kind)).unwrap_or_default(),
+        };
+        let known: HashSet<&str> = [base, Some(ours)].into_iter().flatten().flat_map(Table::comment_lines).collect();
+        let mut here: Vec<Merged> = ours.fields.iter().map(|field| self.of_ours(base, field, theirs, &apart)).collect();
+        let mut there: Vec<Option<Merged>> = theirs.fields.iter().map(|field| self.of_theirs(base, ours, field, &apart, &known)).collect();
         let place = |(field, merged): (&Field<'_>, &Option<Merged>)| {
             ours.index(field.slot).map_or(if merged.is_some() { Place::New } else { Place::Gone }, Place::At)
         };
@@ -53,55 +59,105 @@ impl Merger<'_> {
         }
         let added: Vec<bool> = ours.fields.iter().map(|field| base.is_none_or(|base| base.find(field.slot).is_none())).collect();
         let (mut lines, mut outcomes) = (String::new(), Vec::new());
+        let mut next = Some(0);
         for slot in weave(&added, &places) {
             let (merged, field) = match slot {
                 Slot::Ours(at) => (here.get(at), ours.fields.get(at)),
                 Slot::Theirs(at) => (there.get(at).and_then(Option::as_ref), theirs.fields.get(at)),
             };
             if let (Some(merged), Some(field)) = (merged, field) {
-                lines.push_str(&merged.lines);
+                let follows = matches!(slot, Slot::Ours(at) if next == Some(at));
+                // Only what stands as ours has it is known to be followed well by what follows it there.
+                let is_ours = || merged.outcome.is_some() && merged.lines.ends_with(&field.lines());
+                next = if let Slot::Ours(at) = slot { Some(at + 1).filter(|_| is_ours()) } else { None };
+                lines.push_str(&if follows { merged.lines.clone() } else { outdented(&merged.lines, ours.column) });
                 outcomes.extend(merged.outcome.clone().map(|outcome| (field.slot.to_owned(), outcome)));
             }
         }
-        lines.push_str(three(base.map(|base| base.below), ours.below, theirs.below));
-        (lines, outcomes)
+        let below = merged_above(base.map(|base| base.below), ours.below, theirs.below, ours.column);
+        let below = if next == Some(ours.fields.len()) { below } else { outdented(&below, ours.column) };
+        (lines + &below, outcomes)
     }
 
-    /// What becomes of a field of ours. `twins` tells whether both sides have added the record.
-    fn of_ours(&self, base: Option<&Table<'_>>, ours: &Field<'_>, theirs: &Table<'_>, twins: bool) -> Merged {
+    /// What becomes of a field of ours.
+    fn of_ours(&self, base: Option<&Table<'_>>, ours: &Field<'_>, theirs: &Table<'_>, apart: &Apart<'_>) -> Merged {
         let base = base.and_then(|base| base.find(ours.slot));
         match theirs.find(ours.slot) {
-            theirs if twins && is_content(ours) && theirs.is_none_or(|theirs| theirs.value != ours.value) => {
-                self.apart(Some(ours), theirs, ours.column)
+            theirs if apart.is_to_decide(ours) && theirs.is_none_or(|theirs| theirs.value != ours.value) => {
+                self.apart(base, Some(ours), theirs, ours.column, apart.twins)
             }
             Some(theirs) => self.in_both(base, ours, theirs),
             None => self.in_ours(base, ours),
         }
     }
 
-    /// What becomes of a field of theirs; none if ours has it too, or it is not to be there.
-    fn of_theirs(&self, base: Option<&Table<'_>>, ours: &Table<'_>, theirs: &Field<'_>, twins: bool) -> Option<Merged> {
+    /// What becomes of a field of theirs; none if ours has it too, or it is not to be there. `known` are the lines of comment that ours has,
+    /// or has deleted.
+    fn of_theirs(
+        &self,
+        base: Option<&Table<'_>>,
+        ours: &Table<'_>,
+        theirs: &Field<'_>,
+        apart: &Apart<'_>,
+        known: &HashSet<&str>,
+    ) -> Option<Merged> {
         let base = base.and_then(|base| base.find(theirs.slot));
         match ours.index(theirs.slot) {
             Some(_) => None,
-            None if twins && is_content(theirs) => Some(self.apart(None, Some(theirs), ours.column)),
-            None => self.in_theirs(base, theirs, ours.column),
+            None if apart.is_to_decide(theirs) => Some(self.apart(base, None, Some(theirs), ours.column, apart.twins)),
+            None => self.in_theirs(base, theirs, ours.column, known),
         }
     }
 
     // --- one field ---
 
-    /// A field of a record that both sides have added, and on which they differ.
-    fn apart(&self, ours: Option<&Field<'_>>, theirs: Option<&Field<'_>>, column: usize) -> Merged {
-        let above = ours.map_or("", |ours| ours.part.above);
-        let (body, outcome) = self.open(ours, theirs, column, Why::BothAdded);
+    /// A field that must be decided as a whole, for which of the sides it is taken from.
+    fn apart(&self, base: Option<&Field<'_>>, ours: Option<&Field<'_>>, theirs: Option<&Field<'_>>, column: usize, twins: bool) -> Merged {
+        let above = |field: Option<&Field<'_>>| field.map_or("", |field| field.part.above).to_owned();
+        let above = match (ours, theirs) {
+            (Some(ours), Some(theirs)) => merged_above(base.map(|base| base.part.above), ours.part.above, theirs.part.above, column),
+            (None, theirs) => moved_above(&above(theirs), column),
+            (ours, None) => above(ours),
+        };
+        let value = |field: Option<&Field<'_>>| field.map(|field| field.value.clone());
+        let (before, here, there) = (value(base), value(ours), value(theirs));
+        let why = match (base, ours, theirs) {
+            _ if before != here && before != there && base.is_some() && ours.is_some() && theirs.is_some() => Why::BothChanged,
+            (None, ..) if twins || here.is_some() && there.is_some() => Why::BothAdded,
+            _ => Why::Together,
+        };
+        let (body, outcome) = self.open(ours, theirs, column, why);
         Merged { lines: format!("{above}{body}"), outcome }
     }
 
+    /// A field that both sides have.
     fn in_both(&self, base: Option<&Field<'_>>, ours: &Field<'_>, theirs: &Field<'_>) -> Merged {
         let above = merged_above(base.map(|base| base.part.above), ours.part.above, theirs.part.above, ours.column);
         let (body, outcome) = self.body(base, ours, theirs);
-        Merged { lines: above + &body, outcome }
+        self.with_comments(above, body, outcome, base, ours, theirs)
+    }
+
+    /// Puts above a field each comment of either side that found no place in its merged lines.
+    fn with_comments(
+        &self,
+        above: String,
+        body: String,
+        outcome: Option<Outcome>,
+        base: Option<&Field<'_>>,
+        ours: &Field<'_>,
+        theirs: &Field<'_>,
+    ) -> Merged {
+        let (here, there) = (ours.comments(), theirs.comments());
+        if here.is_empty() && there.is_empty() {
+            return Merged { lines: above + &body, outcome };
+        }
+        let before = base.map(Field::comments).unwrap_or_default();
+        let has_conflicts = outcome.as_ref().is_some_and(|outcome| !outcome.is_settled());
+        let kept = comments::of_merged(&format!("{above}{body}"), has_conflicts, self.options);
+        // What cannot be read is not passed off as kept; the proof of the whole text will tell.
+        let lost = kept.map(|kept| comments::lost(&before, &here, &there, &kept)).unwrap_or_default();
+        let lost: String = lost.iter().map(|words| format!("{}{words}\n", " ".repeat(ours.column))).collect();
+        Merged { lines: above + &lost + &body, outcome }
     }
 
     /// The merged lines of a field that is there on both sides.
@@ -117,13 +173,20 @@ impl Merger<'_> {
                 return (lines, says(theirs));
             }
         }
-        if ours.value == theirs.value || base.is_some_and(|base| base.value == theirs.value) {
-            return (ours.lines(), says(ours));
+        let tails = || [base.map_or(Some(""), Field::tail), ours.tail(), theirs.tail()];
+        if let Some(merged) = self.by_parts(base, ours, theirs) {
+            return merged;
         }
-        if base.is_some_and(|base| base.value == ours.value)
-            && let Some(lines) = theirs.put_into(ours).or_else(|| theirs.lines_in(ours.column))
-        {
-            return (lines, says(theirs));
+        if ours.value == theirs.value || base.is_some_and(|base| base.value == theirs.value) {
+            return (with_tail(ours.lines(), ours.tail(), tails()), says(ours));
+        }
+        if base.is_some_and(|base| base.value == ours.value) {
+            if let Some(lines) = theirs.put_into(ours) {
+                return (with_tail(lines, ours.tail(), tails()), says(theirs));
+            }
+            if let Some(lines) = theirs.lines_in(ours.column) {
+                return (with_tail(lines, theirs.tail(), tails()), says(theirs));
+            }
         }
         if let Some((lines, outcome)) = self.inside(base, ours, theirs) {
             return (lines, outcome);
@@ -132,10 +195,38 @@ impl Merger<'_> {
         self.open(Some(ours), Some(theirs), ours.column, why)
     }
 
+    /// Merges a list or a mapping of which at most one side has changed what it says, for the comments among its parts; none if there are
+    /// none, or it does not come to that.
+    fn by_parts(&self, base: Option<&Field<'_>>, ours: &Field<'_>, theirs: &Field<'_>) -> Option<(String, Option<Outcome>)> {
+        let wanted = match base.map(|base| &base.value) {
+            Some(base) if *base == ours.value => &theirs.value,
+            Some(base) if *base == theirs.value => &ours.value,
+            _ if ours.value == theirs.value => &ours.value,
+            _ => return None,
+        };
+        let has_comments = |field: &Field<'_>| field.part.body.contains('#');
+        if matches!(ours.value, Value::Text(_) | Value::Bare(_)) || !has_comments(ours) && !has_comments(theirs) {
+            return None;
+        }
+        if self.deletes_commented(base, ours, theirs) {
+            return Some(self.open(Some(ours), Some(theirs), ours.column, Why::BothChanged));
+        }
+        let (lines, outcome) = self.inside(base, ours, theirs)?;
+        let says = |outcome: &Outcome| !outcome.is_settled() || outcome.decided(Whose::Ours).as_ref() == Some(wanted);
+        outcome.as_ref().is_some_and(says).then_some((lines, outcome))
+    }
+
+    /// Whether one side has deleted a member of a list on which the other has commented.
+    fn deletes_commented(&self, base: Option<&Field<'_>>, ours: &Field<'_>, theirs: &Field<'_>) -> bool {
+        let lists = self.three_lists(base, Some(ours), Some(theirs));
+        let plan = lists.as_ref().and_then(|lists| lists.plan(ours));
+        lists.zip(plan).is_some_and(|(lists, plan)| lists.deletes_commented(&plan))
+    }
+
     /// Merges what stands under a key; none if it must be decided as a whole.
     fn inside(&self, base: Option<&Field<'_>>, ours: &Field<'_>, theirs: &Field<'_>) -> Option<(String, Option<Outcome>)> {
-        if ours.shape == Some(Shape::Statement) || ours.slot != ours.entry.key.text {
-            // Half of one statement and half of another are what nobody said.
+        if matches!(ours.shape, Some(Shape::Statement | Shape::Main(_))) || ours.slot != ours.entry.key.text {
+            // Half of one statement, or retraction, and half of another are what nobody said.
             return None;
         }
         if let Some(merged) = self.lists(base, Some(ours), Some(theirs)) {
@@ -146,8 +237,9 @@ impl Merger<'_> {
         let [b, t] = laid_out.each_ref().map(|relaid| relaid.as_ref().and_then(|relaid| relaid.table(self.reading)));
         match (b.or_else(|| self.inner(base)), self.inner(ours), t.or_else(|| self.inner(theirs))) {
             (Some(b), Some(o), Some(t)) => {
-                let (lines, outcome) = self.tables(Some(&b), &o, &t, false);
+                let (lines, outcome) = self.tables(Some(&b), &o, &t, None);
                 let head = ours.text.get(ours.part.start..line_end(ours.text, ours.entry.key.span.end as usize))?;
+                let head = with_tail(head.to_owned(), ours.tail(), [base.tail(), ours.tail(), theirs.tail()]);
                 // A key with nothing behind it would be no empty mapping, whichever way one decides.
                 let is_filled = |whose| outcome.iter().any(|(_, outcome)| outcome.is_there(whose));
                 (is_filled(Whose::Ours) && is_filled(Whose::Theirs))
@@ -177,20 +269,28 @@ impl Merger<'_> {
         if !is_list(ours) && !is_list(theirs) {
             return None;
         }
-        let reading = self.reading;
-        let of = |field| Members::of(field, reading);
-        let lists = Lists {
-            base: base.map_or(Some(Members::none()), of)?,
-            ours: ours.map_or(Some(Members::none()), of)?,
-            theirs: theirs.map_or(Some(Members::none()), of)?,
-        };
-        let ordered = ours.or(theirs)?.shape == Some(Shape::Sequence);
-        let picks = plan(&lists.base.values, &lists.ours.values, &lists.theirs.values, ordered)?;
-        if picks.is_empty() && (ours.is_none() || theirs.is_none()) {
+        let lists = self.three_lists(base, ours, theirs)?;
+        let plan = lists.plan(ours.or(theirs)?)?;
+        let (lines, value) = lists.written(&plan, ours, theirs, self)?;
+        if plan.picks.is_empty() && (ours.is_none() || theirs.is_none()) {
             return Some((String::new(), None));
         }
-        let (lines, value) = lists.written(&picks, ours, theirs, self)?;
+        let lines = match (ours, theirs) {
+            (Some(ours), Some(theirs)) => with_tail(lines, ours.tail(), [base.map_or(Some(""), Field::tail), ours.tail(), theirs.tail()]),
+            _ => lines,
+        };
         Some((lines, Some(Outcome::Value(value))))
+    }
+
+    /// Three versions of a list; none if one of them is no list.
+    fn three_lists<'t>(
+        &self,
+        base: Option<&'t Field<'t>>,
+        ours: Option<&'t Field<'t>>,
+        theirs: Option<&'t Field<'t>>,
+    ) -> Option<Lists<'t>> {
+        let of = |field: Option<&'t Field<'t>>| field.map_or(Some(Members::none()), |field| Members::of(field, self.reading));
+        Some(Lists { base: of(base)?, ours: of(ours)?, theirs: of(theirs)? })
     }
 
     /// A field that theirs does not have.
@@ -199,7 +299,9 @@ impl Merger<'_> {
         let kept = |body: String, outcome| Merged { lines: format!("{}{body}", ours.part.above), outcome };
         match base {
             None => kept(ours.lines(), Some(Outcome::Value(ours.value.clone()))),
-            Some(base) if base.value == ours.value => Merged { lines: gap.to_owned(), outcome: None },
+            Some(base) if base.value == ours.value && !comments::has_new(&base.comments(), &ours.comments()) => {
+                Merged { lines: gap.to_owned(), outcome: None }
+            }
             Some(base) => match self.lists(Some(base), Some(ours), None) {
                 Some((body, outcome)) => {
                     let comment = if outcome.is_some() { comment } else { "" };
@@ -214,13 +316,13 @@ impl Merger<'_> {
     }
 
     /// A field that ours does not have; none if it stays so.
-    fn in_theirs(&self, base: Option<&Field<'_>>, theirs: &Field<'_>, column: usize) -> Option<Merged> {
-        let above = moved_above(carried(theirs.part.above), column);
+    fn in_theirs(&self, base: Option<&Field<'_>>, theirs: &Field<'_>, column: usize, known: &HashSet<&str>) -> Option<Merged> {
+        let above = moved_above(&unknown_gap(theirs.part.above, known), column) + &moved_above(carried(theirs.part.above), column);
         let Some(base) = base else {
             let lines = theirs.lines_in(column).unwrap_or_else(|| theirs.lines());
             return Some(Merged { lines: above + &lines, outcome: Some(Outcome::Value(theirs.value.clone())) });
         };
-        if base.value == theirs.value {
+        if base.value == theirs.value && !comments::has_new(&base.comments(), &theirs.comments()) {
             return None;
         }
         let (lines, outcome) = match self.lists(Some(base), None, Some(theirs)) {
@@ -245,20 +347,32 @@ fn is_content(field: &Field<'_>) -> bool {
     !EDITORIAL.contains(&field.slot)
 }
 
-/// What is no value, in three versions: ours, unless only theirs has changed it.
-pub(super) fn three<'t>(base: Option<&str>, ours: &'t str, theirs: &'t str) -> &'t str {
-    if base == Some(ours) { theirs } else { ours }
+/// Moves the comments with which lines begin to a column, if they stand behind it: below another field, they might be taken for its text.
+pub(super) fn outdented(lines: &str, column: usize) -> String {
+    let is_above = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    let above: usize = lines.split_inclusive('\n').take_while(is_above).map(str::len).sum();
+    let (above, rest) = lines.split_at_checked(above).unwrap_or(("", lines));
+    let is_behind = |line: &str| line.len() - line.trim_start().len() > column;
+    if above.lines().any(is_behind) { moved_above(above, column) + rest } else { lines.to_owned() }
 }
 
-/// The lines above a field: ours, and behind them whatever comment theirs has added.
-fn merged_above(base: Option<&str>, ours: &str, theirs: &str, column: usize) -> String {
-    let lines = |text: &str| -> Vec<String> { text.lines().map(|line| line.trim().to_owned()).collect() };
-    let (b, o, t) = (base.map(lines), lines(ours), lines(theirs));
-    if b.as_ref() == Some(&o) && o != t {
-        return moved_above(theirs, column);
+/// Returns the comments that stand for themselves above a field of theirs, and that ours does not know.
+fn unknown_gap(above: &str, known: &HashSet<&str>) -> String {
+    let gap = above.strip_suffix(carried(above)).unwrap_or_default();
+    gap.split_inclusive('\n').filter(|line| line.trim_start().starts_with('#') && !known.contains(line.trim())).collect()
+}
+
+/// The fields of a mapping that are not to be merged each by itself.
+struct Apart<'t> {
+    /// Whether both sides have added the record.
+    twins: bool,
+    /// The slots of those that say one thing together, of which either side has changed some.
+    torn: HashSet<&'t str>,
+}
+
+impl Apart<'_> {
+    /// Whether a field is in conflict if the sides differ on it.
+    fn is_to_decide(&self, field: &Field<'_>) -> bool {
+        self.twins && is_content(field) || self.torn.contains(field.slot)
     }
-    let known: HashSet<&String> = o.iter().chain(b.iter().flatten()).collect();
-    let is_new = |line: &&String| !line.is_empty() && !known.contains(line);
-    let added: String = t.iter().filter(is_new).map(|line| format!("{line}\n")).collect();
-    ended(ours.to_owned()) + &moved_above(&added, column)
 }

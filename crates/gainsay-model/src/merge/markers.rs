@@ -9,24 +9,49 @@ pub(super) fn around(ours: &str, theirs: &str, options: &Options) -> String {
     format!("{open}\n{ours}{middle}\n{theirs}{close}\n")
 }
 
-/// The text as it is once every conflict is decided one way.
-pub(super) fn decided(text: &str, whose: Whose, options: &Options) -> String {
+/// A text with every conflict decided one way.
+pub(super) struct Decided {
+    pub text: String,
+    /// Where each stretch of it begins, here and in the text with its markers.
+    stretches: Vec<(usize, usize)>,
+}
+
+impl Decided {
+    /// Returns the place in the text with its markers of a place in this one, in bytes.
+    pub(super) fn place_in_full(&self, at: usize) -> usize {
+        let next = self.stretches.partition_point(|(here, _)| *here <= at);
+        let stretch = next.checked_sub(1).and_then(|last| self.stretches.get(last));
+        stretch.map_or(at, |(here, there)| there + at - here)
+    }
+}
+
+/// Returns the text as it is once every conflict is decided one way.
+pub(super) fn decided(text: &str, whose: Whose, options: &Options) -> Decided {
     let [open, middle, close] = markers(options);
     let mut side = None;
     let mut kept = String::with_capacity(text.len());
+    let mut stretches = vec![(0, 0)];
+    let mut at = 0;
     for line in text.split_inclusive('\n') {
+        at += line.len();
         let bare = line.trim_end_matches(['\n', '\r']);
-        if bare == open && side.is_none() {
-            side = Some(Whose::Ours);
+        let marked = if bare == open && side.is_none() {
+            Some(Some(Whose::Ours))
         } else if bare == middle && side == Some(Whose::Ours) {
-            side = Some(Whose::Theirs);
+            Some(Some(Whose::Theirs))
         } else if bare == close && side == Some(Whose::Theirs) {
-            side = None;
+            Some(None)
+        } else {
+            None
+        };
+        if let Some(next) = marked {
+            side = next;
+            stretches.push((kept.len(), at));
         } else if side.is_none_or(|side| side == whose) {
             kept.push_str(line);
         }
     }
-    kept
+    Decided { text: kept, stretches }
 }
 
 /// The lines, from 1, on which a conflict begins.

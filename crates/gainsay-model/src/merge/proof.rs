@@ -1,5 +1,8 @@
 //! The proof of a merge: its text, with every conflict decided one way and then the other, is read, and must say what it should.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use super::Options;
 use super::document::Document;
 use super::field::root_value;
@@ -13,7 +16,7 @@ pub(super) fn holds(text: &str, outcomes: &[Outcome], reading: Reading, options:
     let is_settled = outcomes.iter().all(Outcome::is_settled);
     let sides: &[Whose] = if is_settled { &[Whose::Ours] } else { &[Whose::Ours, Whose::Theirs] };
     sides.iter().all(|whose| {
-        let text = if is_settled { text.to_owned() } else { decided(text, *whose, options) };
+        let text = if is_settled { text.to_owned() } else { decided(text, *whose, options).text };
         let wanted: Vec<Value> = outcomes.iter().filter_map(|outcome| outcome.decided(*whose)).collect();
         read(&text, reading).is_some_and(|said| said == wanted)
     })
@@ -25,7 +28,8 @@ fn read(text: &str, reading: Reading) -> Option<Vec<Value>> {
     let mut said = Vec::new();
     for part in &parts {
         if let Some(root) = &part.root {
-            if !is_anchored(text, part.span.start as usize, root) {
+            let anchors = anchors(text, part.span.start as usize..part.span.end as usize);
+            if !is_anchored(text, &anchors, root) {
                 return None;
             }
             said.push(root_value(text, root, Document::kind_of(root, reading), reading));
@@ -34,16 +38,28 @@ fn read(text: &str, reading: Reading) -> Option<Vec<Value>> {
     Some(said)
 }
 
+/// Where each word that may be an anchor stands first in a document.
+fn anchors(text: &str, document: Range<usize>) -> HashMap<&str, usize> {
+    let mut anchors = HashMap::new();
+    for (at, _) in text.get(document.clone()).unwrap_or_default().match_indices('&') {
+        let at = document.start + at;
+        let name = text.get(at + 1..document.end).unwrap_or_default();
+        let end = name.find(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}')).unwrap_or(name.len());
+        anchors.entry(name.get(..end).unwrap_or_default()).or_insert(at);
+    }
+    anchors
+}
+
 /// Whether every alias has its anchor before it in the document.
-fn is_anchored(text: &str, from: usize, node: &Node) -> bool {
+fn is_anchored(text: &str, anchors: &HashMap<&str, usize>, node: &Node) -> bool {
     match node {
         Node::Scalar(_) => true,
-        Node::List { items, .. } => items.iter().all(|item| is_anchored(text, from, item)),
-        Node::Map { entries, .. } => entries.iter().all(|entry| is_anchored(text, from, &entry.value)),
+        Node::List { items, .. } => items.iter().all(|item| is_anchored(text, anchors, item)),
+        Node::Map { entries, .. } => entries.iter().all(|entry| is_anchored(text, anchors, &entry.value)),
         Node::Refused { span } => {
             let start = start_of(text, node);
             match text.get(start..span.end as usize).and_then(|written| written.strip_prefix('*')) {
-                Some(name) => text.get(from..start).is_some_and(|before| before.contains(&format!("&{}", name.trim_end()))),
+                Some(name) => anchors.get(name.trim_end()).is_some_and(|at| *at < start),
                 None => true,
             }
         }

@@ -371,7 +371,7 @@ fn a_stance_and_its_statement_are_one_thing() {
     let other = CLAIM.replace("visits mill", "visits pond");
     assert_eq!(open(&records(CLAIM, &denied, &other)), ["claim visit/stance:4"]);
     assert_eq!(open(&records(CLAIM, &denied, &CLAIM.replace("affirms:", "doubts:"))), ["claim visit/stance:4"]);
-    assert_eq!(clean(records(CLAIM, &denied, &CLAIM.replace("2018-05", "2018"))), denied.replace("2018-05", "2018"));
+    assert_eq!(clean(records(CLAIM, &denied, &CLAIM.replace("letters", "diary"))), denied.replace("letters", "diary"));
     let long = |object: &str, subject: &str| {
         CLAIM.replace("heron visits mill", &format!("{{subject: {subject}, predicate: visits, object: {object}}}"))
     };
@@ -413,4 +413,211 @@ fn markers_are_as_long_and_called_as_told() {
     let options = Options { any_yaml: true, marker: 9, ours: "HEAD".into(), theirs: "a\nbranch".into() };
     let result = merge("a: 1\n", "a: 2\n", "a: 3\n", &options);
     assert_eq!(result.text, "<<<<<<<<< HEAD\na: 2\n=========\na: 3\n>>>>>>>>> a branch\n");
+}
+
+// --- comments ---
+
+const ROCK: &str = "entity: rock\nname: Rock\naka:\n- A\n- B\nsince: 1786\nlinks:\n  wikidata: Q1\n";
+
+fn rock(changes: &[(&str, &str)]) -> String {
+    changes.iter().fold(ROCK.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replace(from, to)
+    })
+}
+
+#[test]
+fn comments_stay_where_either_side_has_put_them() {
+    let both = |ours: &[(&str, &str)], theirs: &[(&str, &str)]| clean(records(ROCK, &rock(ours), &rock(theirs)));
+    // Behind a value that the other side changes.
+    assert_eq!(both(&[("1786", "1787")], &[("1786", "1786  # see p. 4")]), rock(&[("1786", "1787  # see p. 4")]));
+    assert_eq!(both(&[("1786", "1786  # see p. 4")], &[("1786", "1787")]), rock(&[("1786", "1787  # see p. 4")]));
+    // Above a member and behind one.
+    assert_eq!(
+        both(&[("- B\n", "- B\n- C\n")], &[("- B\n", "# the sailors\n- B # say\n")]),
+        rock(&[("- B\n", "# the sailors\n- B # say\n- C\n")])
+    );
+    // In a mapping, and behind the key of one.
+    assert_eq!(
+        both(&[("  wiki", "  cameo: 3\n  wiki")], &[("links:\n", "links: # ids\n  # old\n"), ("Q1", "Q1 # new")]),
+        rock(&[("links:\n", "links: # ids\n"), ("  wiki", "  cameo: 3\n  # old\n  wiki"), ("Q1", "Q1 # new")])
+    );
+    // At the end, and at the top.
+    assert_eq!(both(&[("Q1\n", "Q1\n# ours\n")], &[("Q1\n", "Q1\n# theirs\n")]), rock(&[("Q1\n", "Q1\n# ours\n# theirs\n")]));
+    assert_eq!(both(&[("entity", "# ours\nentity")], &[("entity", "# theirs\nentity")]), rock(&[("entity", "# ours\n# theirs\nentity")]));
+}
+
+#[test]
+fn comments_of_both_at_one_place_stand_above_it() {
+    assert_eq!(
+        clean(records(ROCK, &rock(&[("1786", "1786 # eve")]), &rock(&[("1786", "1786 # bob")]))),
+        rock(&[("since: 1786", "# bob\nsince: 1786 # eve")])
+    );
+    // A list in brackets has no room for a comment on a member.
+    assert_eq!(
+        clean(records(ROCK, &rock(&[("aka:\n- A\n- B\n", "aka: [A, B, C]\n")]), &rock(&[("- B\n", "- B\n# why\n- D # from D\n")]))),
+        rock(&[("aka:\n- A\n- B\n", "# why\n# from D\naka: [A, B, C, D]\n")])
+    );
+}
+
+#[test]
+fn comments_between_documents_are_merged() {
+    let base = "# lights\n---\nentity: a\nname: A\n";
+    assert_eq!(
+        clean(records(base, &base.replace("lights", "our lights"), &base.replace("lights\n", "lights\n# theirs\n"))),
+        "# our lights\n# theirs\n---\nentity: a\nname: A\n"
+    );
+    let theirs = "# lights\n--- # of a\nentity: a\nname: A\n---\n# the end\n";
+    assert_eq!(
+        clean(records(base, &base.replace("name: A", "name: Ay"), theirs)),
+        "# lights\n--- # of a\nentity: a\nname: Ay\n---\n# the end\n"
+    );
+}
+
+#[test]
+fn what_one_side_deletes_and_the_other_comments_on_is_in_conflict() {
+    let base = format!("{ROCK}---\nentity: b\nname: B\n");
+    let result = records(&base, "entity: b\nname: B\n", &format!("# DO NOT DELETE\n{base}"));
+    assert_eq!(open(&result), ["entity rock/:1"]);
+    assert_eq!(open(&records(ROCK, &rock(&[("since: 1786\n", "")]), &rock(&[("1786", "1786 # sure")]))), ["entity rock/since:6"]);
+    assert_eq!(open(&records(ROCK, &rock(&[("- B\n", "")]), &rock(&[("- B\n", "- B # sure\n")]))), ["entity rock/aka:3"]);
+    // Sealed it is not changed.
+    let sealed = base.replace("entity: rock\n", "entity: rock\nrev: 1-aaaaaaaaaaaa\n");
+    assert_eq!(clean(records(&base, "entity: b\nname: B\n", &sealed)), "entity: b\nname: B\n");
+    assert_eq!(clean(records(&base, &sealed, "entity: b\nname: B\n")), "entity: b\nname: B\n");
+}
+
+#[test]
+fn what_a_hash_cuts_off_belongs_to_the_value() {
+    let base = "source: s\ntitle: We are #1 and honest\nnote: x\n";
+    let with = |title: &str| base.replace("We are #1 and honest", title);
+    // To quote it is to change it.
+    assert_eq!(
+        clean(records(base, &with("\"We are #1 and honest\""), &base.replace("x", "y"))),
+        with("\"We are #1 and honest\"").replace("x", "y")
+    );
+    assert_eq!(open(&records(base, &with("We were #1 and honest"), &with("We are #2 and honest"))), ["source s/title:2"]);
+    assert_eq!(open(&records("", &with("We are #1"), &with("We are #2"))), ["source s/title:2"]);
+    let result = records(&with("We are"), &with("We are # so they say"), &with("We are #2"));
+    assert!(result.text.contains("# so they say") && result.text.contains("We are #2"), "{}", result.text);
+    assert_eq!(open(&records("source: s\ntitle: #1\n", "source: s\ntitle: #2\n", "source: s\ntitle: #3\n")), ["source s/title:2"]);
+}
+
+// --- what says one thing together ---
+
+#[test]
+fn keys_of_one_statement_are_not_merged_apart() {
+    let of = |from: &str, to: &str| CLAIM.replace(from, to);
+    let pairs = [
+        ("by: heron", "by: egret", "by"),
+        ("by: heron", "by: heron\nfor: mill", "for"),
+        ("affirms:", "denies:", "stance"),
+        ("visits mill", "visits pond", "stance"),
+        ("when: 2018-05\n", "when: 2018-05-12\n", "when"),
+        ("when: 2018-05\n", "", "when"),
+        ("when: 2018-05\n", "when: 2018-05\nsaid: 2018-06\n", "said"),
+        ("source: letters", "source: letters\nscope: {place: mill}", "scope"),
+        ("source: letters", "act: promises\nsource: letters", "act"),
+    ];
+    for (from, to, key) in pairs {
+        for (other_from, other_to, other) in pairs.iter().filter(|(.., other)| *other != key) {
+            let result = records(CLAIM, &of(from, to), &of(other_from, other_to));
+            let mut keys: Vec<&str> = result.conflicts.iter().map(|conflict| conflict.key.as_str()).collect();
+            keys.sort_unstable();
+            let mut wanted = [key, *other];
+            wanted.sort_unstable();
+            assert_eq!(keys, wanted, "{}", result.text);
+            // One side alone, or both alike, is none.
+            let both = of(from, to).replace(other_from, other_to);
+            let sorted = |text: &str| text.lines().map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
+            assert_eq!(sorted(&clean(records(CLAIM, &both, &of(from, to)))), sorted(&both));
+            assert_eq!(sorted(&clean(records(CLAIM, &of(from, to), &both))), sorted(&both));
+        }
+        assert_eq!(clean(records(CLAIM, &of(from, to), &of("letters", "diary"))), of(from, to).replace("letters", "diary"));
+    }
+    // Laid out otherwise, it is not changed.
+    let long = of("heron visits mill", "{subject: heron, predicate: visits, object: mill}");
+    assert_eq!(clean(records(CLAIM, &long, &of("2018-05", "2018"))), long.replace("2018-05", "2018"));
+    assert_eq!(
+        clean(records(CLAIM, &of("source", "act: says\nsource"), &of("2018-05", "2018"))),
+        of("2018-05\nsource", "2018\nact: says\nsource")
+    );
+}
+
+#[test]
+fn a_scope_is_one_thing() {
+    let base = CLAIM.replace("source:", "scope: {place: mill, measure: visits}\nsource:");
+    let result = records(&base, &base.replace("place: mill", "place: pond"), &base.replace("measure: visits", "measure: days"));
+    assert_eq!(open(&result), ["claim visit/scope:6"]);
+}
+
+#[test]
+fn a_ruling_an_office_and_a_life_are_not_made_of_two() {
+    let ruling = "ruling: r\nbetween: [a, b]\nverdict: open\nbecause: so\nnote: x\n";
+    let result = records(ruling, &ruling.replace("a, b", "a, b, c"), &ruling.replace("open", "explained"));
+    assert_eq!(open(&result), ["ruling r/between:2", "ruling r/verdict:7"]);
+    let result = records(ruling, &ruling.replace("a, b", "a, b, c"), &ruling.replace("a, b", "a, b, d"));
+    assert_eq!(open(&result), ["ruling r/between:2"]);
+    let office = "entity: a\nname: A\nspeaks-for:\n- for: iran\n  from: 2016\n";
+    let ends = office.replace("2016\n", "2016\n  until: 2018\n");
+    assert_eq!(open(&records(office, &ends, &office.replace("2016", "2017"))), ["entity a/speaks-for:3"]);
+    let life = "entity: a\nname: A\nsince: 1900\nuntil: 1950\n";
+    let later = life.replace("1900", "1940");
+    assert_eq!(clean(records(life, &later, &life.replace("1950", "1960"))), later.replace("1950", "1960"));
+    assert_eq!(open(&records(life, &later, &life.replace("1950", "1930"))), ["entity a/since:3", "entity a/until:8"]);
+}
+
+// --- nothing twice ---
+
+#[test]
+fn what_both_add_under_one_id_is_not_there_twice() {
+    let predicate = "predicate: p\nlabel: x\n";
+    for (ours, theirs) in [
+        ("[{to: q, because: x}]", "[{to: q, because: y}]"),
+        ("[q]", "[{to: q, because: x}]"),
+        ("q", "[r, {to: q, because: x}]"),
+        ("{to: q, because: x}", "q"),
+    ] {
+        let with = |edges: &str| format!("{predicate}implies: {edges}\n");
+        assert_eq!(open(&records(predicate, &with(ours), &with(theirs))), ["predicate p/implies:3"], "{ours} {theirs}");
+        assert_eq!(open(&records(&with("[s]"), &with("[s, q]"), &with("[s, {to: q, because: x}]"))), ["predicate p/implies:3"]);
+    }
+    let list = |members: &str| format!("a: 1\nl:\n{members}");
+    for (ours, theirs) in [
+        ("- id: {x: 1, y: 2}\n  n: a\n", "- id: {x: 1}\n  n: b\n"),
+        ("- id: 1\n  n: a\n", "- id: 1\n  n: b\n"),
+        ("- name: Ann Lee\n  r: a\n", "- name: ann lee\n  r: b\n"),
+        ("- start: 2009\n  seat: 90\n", "- start: 2009\n  seat: 91\n"),
+    ] {
+        assert_eq!(open(&any("a: 1\n", &list(ours), &list(theirs))), ["/l:2"], "{ours} {theirs}");
+        assert!(!any("", &list(ours), &list(theirs)).is_clean());
+    }
+    assert_eq!(clean(any("a: 1\n", &list("- id: 1\n"), &list("- id: 2\n"))), list("- id: 1\n- id: 2\n"));
+}
+
+#[test]
+fn a_member_that_each_side_has_moved_elsewhere_is_not_there_twice() {
+    let base = "predicate: p\nlabel: x\nimplies: [q, r]\n";
+    let moved = |key: &str| base.replace("[q, r]", "[r]") + &format!("{key}: [q]\n");
+    assert_eq!(
+        open(&records(base, &moved("usually-implies"), &moved("excludes"))),
+        ["predicate p/usually-implies:4", "predicate p/excludes:8"]
+    );
+    assert_eq!(clean(records(base, &moved("excludes"), &moved("excludes"))), moved("excludes"));
+    let via = CLAIM.replace("via: [a, b, c]", "via: [a, b]");
+    assert!(!records(&via, &via.replace("[a, b]", "[x, a, b]"), &via.replace("[a, b]", "[a, b, x]")).is_clean());
+}
+
+#[test]
+fn a_record_under_another_id_is_the_same_record() {
+    let base = "entity: a\nname: A\n---\nentity: z\nname: Z\n";
+    let renamed = |id: &str| base.replace("entity: a", &format!("entity: {id}"));
+    let without = "entity: z\nname: Z\n";
+    assert_eq!(open(&records(base, &renamed("b"), &renamed("c"))), ["entity b/:1"]);
+    assert_eq!(open(&records(base, without, &renamed("b"))), ["entity b/:1"]);
+    assert_eq!(open(&records(base, &renamed("b"), without)), ["entity b/:1"]);
+    assert_eq!(open(&records(base, &base.replace("name: A", "name: Ay"), &renamed("b"))), ["entity a/:1"]);
+    assert_eq!(open(&records(base, &renamed("b"), &base.replace("name: A", "name: Ay"))), ["entity b/:1"]);
+    assert_eq!(clean(records(base, &renamed("b"), &base.replace("name: Z", "name: Y"))), renamed("b").replace("name: Z", "name: Y"));
+    assert_eq!(clean(records(base, &base.replace("name: Z", "name: Y"), &renamed("b"))), renamed("b").replace("name: Z", "name: Y"));
 }

@@ -35,7 +35,8 @@ impl Value {
     /// What a node says.
     pub(super) fn of(text: &str, node: &Node, reading: Reading) -> Value {
         match node {
-            Node::Scalar(scalar) if reading == Reading::Record => Value::Text(spaced(&scalar.text)),
+            // What a `#` has cut off is no comment but lost text: to change it is to change the value.
+            Node::Scalar(scalar) if reading == Reading::Record => Value::Text(spaced(&scalar.marked())),
             Node::Scalar(scalar) if scalar.plain && is_typed(&scalar.text) => Value::Bare(scalar.text.clone()),
             Node::Scalar(scalar) => Value::Text(scalar.text.clone()),
             Node::List { items, .. } => Value::List(items.iter().map(|item| Value::of(text, item, reading)).collect()),
@@ -60,6 +61,7 @@ impl Value {
             (Some(Shape::Many | Shape::Sequence | Shape::Edges(_)), Node::Scalar(scalar)) if scalar.text.is_empty() => plain(node),
             (Some(Shape::Many | Shape::Sequence | Shape::Edges(_)), one) => Value::List(vec![Value::member(text, one, shape, reading)]),
             (Some(Shape::Main(main)), node) => plain(node).reduced(main),
+            (Some(Shape::Statement), Node::Map { .. }) => plain(node).in_one_line(),
             _ => plain(node),
         }
     }
@@ -68,6 +70,21 @@ impl Value {
     pub(super) fn member(text: &str, node: &Node, shape: Option<Shape>, reading: Reading) -> Value {
         let value = Value::of(text, node, reading);
         if let Some(Shape::Edges(main)) = shape { value.reduced(main) } else { value }
+    }
+
+    /// A statement in its long form as it is in the short one, where the two mean the same whatever the object is.
+    fn in_one_line(self) -> Value {
+        let Value::Map(entries) = &self else { return self };
+        let part = |key: &str| match entries.iter().find(|(known, _)| known == key) {
+            Some((_, Value::Text(text))) if !text.is_empty() && !text.starts_with('"') => Some(text.as_str()),
+            _ => None,
+        };
+        match (part("subject"), part("predicate"), part("object")) {
+            (Some(subject), Some(predicate), Some(object)) if entries.len() == 3 && !format!("{subject}{predicate}").contains(' ') => {
+                Value::Text(format!("{subject} {predicate} {object}"))
+            }
+            _ => self,
+        }
     }
 
     fn reduced(self, main: &str) -> Value {

@@ -3,18 +3,44 @@
 use std::collections::HashMap;
 
 use super::{Files, Merged, kept};
+use crate::merge::comments;
 use crate::merge::document::Document;
 use crate::merge::field::Table;
 use crate::merge::flow::{self, Spot};
+use crate::merge::layout::is_quiet;
 use crate::merge::outcome::{Outcome, Whose};
 use crate::merge::value::{Reading, Value};
 use crate::merge::{Counts, Why};
-use crate::schema::Kind;
 use crate::yaml::{self, Node, Part};
 
 impl Files<'_> {
-    /// A document that both have.
+    /// A document that both have, with every comment of either side.
     pub(super) fn both(&self, base: Option<&Document<'_>>, ours: &Document<'_>, theirs: &Document<'_>) -> Result<Merged, String> {
+        let mut merged = self.by_keys(base, ours, theirs)?;
+        if merged.is_whole {
+            return Ok(merged);
+        }
+        let marker = if base.map_or("", Document::marker_comment) == ours.marker_comment() { theirs } else { ours };
+        if marker.marker.starts_with("---") && ours.marker.ends_with('\n') {
+            merged.marker = Some(marker.marker.to_owned()).filter(|marker| marker.ends_with('\n'));
+        }
+        let (here, there) = (ours.comments(), theirs.comments());
+        if here.is_empty() && there.is_empty() {
+            return Ok(merged);
+        }
+        let has_conflicts = merged.outcome.as_ref().is_some_and(|outcome| !outcome.is_settled());
+        let marker = merged.marker.as_deref().unwrap_or(ours.marker);
+        let text = format!("{marker}{}", merged.lines);
+        let Some(kept) = comments::of_merged(&text, has_conflicts, self.merger.options) else { return Ok(merged) };
+        let before = base.map(Document::comments).unwrap_or_default();
+        let lost: String = comments::lost(&before, &here, &there, &kept).iter().map(|words| format!("{words}\n")).collect();
+        if !lost.is_empty() && marker.is_empty() | marker.ends_with('\n') {
+            merged.lines.insert_str(0, &lost);
+        }
+        Ok(merged)
+    }
+
+    fn by_keys(&self, base: Option<&Document<'_>>, ours: &Document<'_>, theirs: &Document<'_>) -> Result<Merged, String> {
         let reading = self.merger.reading;
         let whole = |one: &Document<'_>| Ok(kept(one));
         if ours.is_written_like(theirs) || base.is_some_and(|base| theirs.is_written_like(base)) {
@@ -27,11 +53,11 @@ impl Files<'_> {
         if let (Some(o), Some(t)) = (ours.table(reading), theirs.table(reading))
             && before.is_some() == base.is_some()
         {
-            let (lines, outcome) = self.merger.tables(before.as_ref(), &o, &t, ours.kind.is_some_and(|kind| kind != Kind::Manifest));
+            let (lines, outcome) = self.merger.tables(before.as_ref(), &o, &t, ours.kind);
             let is_filled = |whose| outcome.iter().any(|(_, outcome)| outcome.is_there(whose));
             return Ok(match (is_filled(Whose::Ours), is_filled(Whose::Theirs)) {
-                (true, true) => Merged { lines, outcome: Some(Outcome::Map(outcome)), is_whole: false },
-                (false, false) if outcome.is_empty() => Merged { lines, outcome: None, is_whole: false },
+                (true, true) => Merged { lines, outcome: Some(Outcome::Map(outcome)), is_whole: false, marker: None },
+                (false, false) if outcome.is_empty() => Merged { lines, outcome: None, is_whole: false, marker: None },
                 // No document would be left, if one decided so.
                 _ => self.open(Some(ours), Some(theirs), Why::BothChanged),
             });
@@ -58,7 +84,7 @@ impl Files<'_> {
         let span = ours.root?.span();
         let before = ours.text.get(ours.region.start..span.start as usize)?;
         let after = ours.text.get(span.end as usize..ours.region.end)?;
-        Some(Merged { lines: format!("{before}{text}{after}"), outcome: Some(Outcome::Value(value)), is_whole: false })
+        Some(Merged { lines: format!("{before}{text}{after}"), outcome: Some(Outcome::Value(value)), is_whole: false, marker: None })
     }
 
     /// Lists that are whole documents.
@@ -69,10 +95,12 @@ impl Files<'_> {
             Some(keyed) => Some(keyed.as_ref()?.table(reading)?),
             None => None,
         };
-        let (lines, outcome) = self.merger.tables(b.as_ref(), &o.table(reading)?, &t.table(reading)?, false);
+        let (lines, outcome) = self.merger.tables(b.as_ref(), &o.table(reading)?, &t.table(reading)?, None);
         let (_, list) = outcome.into_iter().next().filter(|(_, list)| list.is_settled())?;
-        let lines = lines.strip_prefix(KEY)?.strip_prefix(":\n")?.to_owned();
-        Some(Merged { lines, outcome: list.decided(Whose::Ours).map(Outcome::Value), is_whole: false })
+        // Comments that found no place stand above the key.
+        let (comments, members) = lines.split_once(&format!("{KEY}:\n")).filter(|(above, _)| is_quiet(above))?;
+        let lines = format!("{comments}{members}");
+        Some(Merged { lines, outcome: list.decided(Whose::Ours).map(Outcome::Value), is_whole: false, marker: None })
     }
 }
 

@@ -4,11 +4,8 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::merge::value::Value;
 
-/// Keys that are an id by their name: two members with the same are one.
-const IDS: [&str; 3] = ["id", "key", "uuid"];
-
-/// Keys by which a changed member is known to be still the same one.
-const IDENTIFYING: [&str; 7] = ["id", "key", "uuid", "to", "for", "name", "url"];
+/// Keys by which a changed member is known to be still the same one, and two that were added to be one thing.
+pub(in crate::merge) const IDENTIFYING: [&str; 7] = ["id", "key", "uuid", "to", "for", "name", "url"];
 
 /// Resembling is to have this much in common, of 1,000.
 const RESEMBLANCE: usize = 500;
@@ -173,15 +170,16 @@ impl Change {
 
     /// A member that is changed, and moved perhaps, but has the key by which it is known.
     fn match_identified(&mut self, base: &[Value], side: &[Value]) {
-        let mut places: HashMap<(&str, &Value), Vec<usize>> = HashMap::new();
+        let mut places: HashMap<(String, &Value), Vec<usize>> = HashMap::new();
         for (at, value) in side.iter().enumerate().filter(|(at, _)| self.is_added(*at)) {
-            if let Some(identity) = identity(value) {
-                places.entry(identity).or_default().push(at);
+            for name in names(value) {
+                places.entry(name).or_default().push(at);
             }
         }
-        for (i, value) in base.iter().enumerate() {
-            if self.fates.get(i) == Some(&Fate::Deleted)
-                && let Some([at]) = identity(value).and_then(|identity| places.remove(&identity)).as_deref()
+        for (i, value) in base.iter().enumerate().filter(|(i, _)| self.fates.get(*i) == Some(&Fate::Deleted)).collect::<Vec<_>>() {
+            let mut found = names(value).into_iter().filter_map(|name| places.remove(&name));
+            if let Some([at]) = found.next().as_deref()
+                && self.is_added(*at)
             {
                 self.change_into(i, *at, true);
             }
@@ -280,16 +278,19 @@ fn longest_rise(numbers: &[usize]) -> Vec<usize> {
     steps.filter_map(|at| numbers.get(at).copied()).collect()
 }
 
-/// The id that a member bears.
-pub(super) fn id_of(value: &Value) -> Option<String> {
-    let (key, id) = identity(value).filter(|(key, _)| IDS.contains(key))?;
-    Some(format!("{key} {id:?}"))
-}
-
 /// The key by which a member is known, and its value.
-fn identity(value: &Value) -> Option<(&str, &Value)> {
+pub(super) fn identity(value: &Value) -> Option<(&str, &Value)> {
     let Value::Map(entries) = value else { return None };
     IDENTIFYING.iter().find_map(|known| entries.iter().find(|(key, _)| key == known)).map(|(key, value)| (key.as_str(), value))
+}
+
+/// Returns all that a member is known by: the value of its key, or, where that is a mapping of schemes to ids, each of them.
+pub(super) fn names(value: &Value) -> Vec<(String, &Value)> {
+    match identity(value) {
+        Some((key, Value::Map(schemes))) => schemes.iter().map(|(scheme, id)| (format!("{key}.{scheme}"), id)).collect(),
+        Some((key, id)) => vec![(key.to_owned(), id)],
+        None => Vec::new(),
+    }
 }
 
 /// How much two values have in common, of 1,000.

@@ -13,7 +13,8 @@ fn merged(base: &str, ours: &str, theirs: &str, ordered: bool) -> Option<String>
         Pick::Merged { .. } => unreachable!("words have no keys"),
     };
     let text = |value: Value| if let Value::Text(text) = value { text } else { String::new() };
-    plan(&base, &ours, &theirs, ordered).map(|picks| picks.iter().map(|pick| text(word(pick))).collect::<Vec<_>>().join(" "))
+    let kind = Kind { ordered, main: None };
+    plan(&base, &ours, &theirs, kind).map(|plan| plan.picks.iter().map(|pick| text(word(pick))).collect::<Vec<_>>().join(" "))
 }
 
 #[test]

@@ -1,0 +1,146 @@
+//! Keys that say one thing together. Where the two sides have changed different ones of them, the merged record would say what nobody wrote:
+//! then all of them on which the sides differ are in conflict.
+
+use std::collections::{HashMap, HashSet};
+
+use super::field::{Field, STANCE, Table};
+use super::list::tokens;
+use super::value::Value;
+use crate::date::Date;
+use crate::schema::Kind;
+
+/// The keys of a kind of record that say one thing together.
+fn groups(kind: Kind) -> &'static [&'static [&'static str]] {
+    match kind {
+        // Who says what of which time, and when. The five keys count where a claim has more than one of them, by mistake.
+        Kind::Claim => &[&["by", "for", STANCE, "affirms", "denies", "suggests", "doubts", "relays", ACT, "when", "said", "scope"]],
+        // What was decided about which claims, why, by whom and when.
+        Kind::Ruling => &[&["between", "verdict", "because", "by", "decided"]],
+        // A unit, and the numbers that may be without one; the kind of time, and how long.
+        Kind::Predicate => &[&["object", "total", "tolerance"], &["temporal", "lasts", "grace", "once"]],
+        // A copy, and its digest.
+        Kind::Source => &[&["file", "sha256"]],
+        Kind::Entity | Kind::Manifest => &[],
+    }
+}
+
+/// The key of a claim that describes how it was said, and of which one word says more: a promise looks forward.
+const ACT: &str = "act";
+const PROMISES: &str = "promises";
+
+/// Returns the slots of the fields that must not be merged each by itself.
+pub(super) fn torn<'t>(base: &Table<'t>, ours: &Table<'t>, theirs: &Table<'t>, kind: Option<Kind>) -> HashSet<&'t str> {
+    let sides = Sides { base, ours, theirs };
+    let mut torn = HashSet::new();
+    for group in kind.map(groups).unwrap_or_default() {
+        let apart: Vec<&str> = group.iter().copied().filter(|slot| sides.differ(slot)).collect();
+        if apart.iter().any(|slot| sides.changed_by_ours(slot)) && apart.iter().any(|slot| sides.changed_by_theirs(slot)) {
+            torn.extend(apart.into_iter().filter_map(|slot| sides.slot(slot)));
+        }
+    }
+    if kind == Some(Kind::Entity) && sides.end_before_they_begin() {
+        torn.extend(["since", "until"].into_iter().filter(|slot| sides.differ(slot)).filter_map(|slot| sides.slot(slot)));
+    }
+    torn.extend(sides.moved_apart());
+    torn
+}
+
+/// Three versions of a mapping.
+struct Sides<'a, 't> {
+    base: &'a Table<'t>,
+    ours: &'a Table<'t>,
+    theirs: &'a Table<'t>,
+}
+
+impl<'t> Sides<'_, 't> {
+    fn differ(&self, slot: &str) -> bool {
+        let [base, ours, theirs] = self.values(slot);
+        let counts = slot != ACT || [base, ours, theirs].contains(&Some(&Value::Text(PROMISES.into())));
+        ours != theirs && counts
+    }
+
+    fn changed_by_ours(&self, slot: &str) -> bool {
+        let [base, ours, _] = self.values(slot);
+        base != ours
+    }
+
+    fn changed_by_theirs(&self, slot: &str) -> bool {
+        let [base, _, theirs] = self.values(slot);
+        base != theirs
+    }
+
+    fn values(&self, slot: &str) -> [Option<&Value>; 3] {
+        [self.base, self.ours, self.theirs].map(|table| table.find(slot).map(|field| &field.value))
+    }
+
+    fn slot(&self, slot: &str) -> Option<&'t str> {
+        self.ours.find(slot).or_else(|| self.theirs.find(slot)).map(|field| field.slot)
+    }
+
+    /// Whether what one side says of the beginning and the other of the end makes a life that ends before it begins, as neither side has it.
+    fn end_before_they_begin(&self) -> bool {
+        let [since, until] = ["since", "until"].map(|slot| self.values(slot));
+        let merged = |[base, ours, theirs]: [Option<&'_ Value>; 3]| if ours == base { theirs.cloned() } else { ours.cloned() };
+        let side = |at: usize| is_reversed(since.get(at).copied().flatten(), until.get(at).copied().flatten());
+        is_reversed(merged(since).as_ref(), merged(until).as_ref()) && !side(1) && !side(2)
+    }
+
+    /// Returns the lists into which the two sides have moved one member of the same list: one here, the other there.
+    fn moved_apart(&self) -> Vec<&'t str> {
+        let (ours, theirs) = (moves(self.base, self.ours), moves(self.base, self.theirs));
+        let mut apart = Vec::new();
+        for (token, here) in ours {
+            let Some(there) = theirs.get(&token).filter(|there| !here.from.is_disjoint(&there.from)) else { continue };
+            if here.to.is_disjoint(&there.to) {
+                apart.extend(here.to.union(&there.to).copied());
+            }
+        }
+        apart
+    }
+}
+
+/// Where a member has gone from, and where to.
+#[derive(Default)]
+struct Move<'t> {
+    from: HashSet<&'t str>,
+    to: HashSet<&'t str>,
+}
+
+/// Returns the members that are gone from one list of a mapping, and have come into another.
+fn moves<'t>(base: &Table<'t>, side: &Table<'t>) -> HashMap<String, Move<'t>> {
+    let mut moves: HashMap<String, Move<'t>> = HashMap::new();
+    let changed = |one: &Table<'t>, other: &Table<'t>| -> Vec<(&'t str, String)> {
+        let differs = |slot: &str, value: &Value| other.find(slot).is_none_or(|field| field.value != *value);
+        let mut members = Vec::new();
+        for field in one.fields.iter().filter(|field| differs(field.slot, &field.value)) {
+            let known = other.find(field.slot).map(members_of).unwrap_or_default();
+            members.extend(members_of(field).into_iter().filter(|token| !known.contains(token)).map(|token| (field.slot, token)));
+        }
+        members
+    };
+    for (slot, token) in changed(base, side) {
+        moves.entry(token).or_default().from.insert(slot);
+    }
+    for (slot, token) in changed(side, base) {
+        if let Some(known) = moves.get_mut(&token) {
+            known.to.insert(slot);
+        }
+    }
+    moves.retain(|_, known| !known.to.is_empty());
+    moves
+}
+
+fn members_of(field: &Field<'_>) -> HashSet<String> {
+    match &field.value {
+        Value::List(items) => items.iter().flat_map(|item| tokens(item, field.main())).collect(),
+        _ => HashSet::new(),
+    }
+}
+
+fn is_reversed(since: Option<&Value>, until: Option<&Value>) -> bool {
+    let span = |value: Option<&Value>| match value {
+        Some(Value::Text(text)) => Date::read(text).ok().map(|date| date.span()),
+        _ => None,
+    };
+    matches!((span(since), span(until)), (Some(since), Some(until)) if until.last < since.first)
+}
