@@ -14,6 +14,7 @@ mod json;
 mod layout;
 mod links;
 mod manual;
+mod merging;
 mod outputs;
 mod places;
 mod plain;

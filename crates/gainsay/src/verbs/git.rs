@@ -32,7 +32,7 @@ pub fn git(verb: &GitVerb, terminal: &mut Terminal) -> Result<Status, Problem> {
 }
 
 /// The current folder, links followed.
-fn here() -> Result<PathBuf, Problem> {
+pub(super) fn here() -> Result<PathBuf, Problem> {
     let here = std::env::current_dir().and_then(|here| here.canonicalize());
     here.map_err(|e| Problem::new(format!("the current folder cannot be used: {}", reason(&e))))
 }

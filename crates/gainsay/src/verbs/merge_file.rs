@@ -3,16 +3,19 @@
 use std::io::Write;
 use std::path::Path;
 
-use gainsay_model::merge::{Conflict, Counts, Merge, Options, merge};
-use gainsay_model::text::trimmed_to;
+use gainsay_git::Repository;
+use gainsay_model::merge::{Conflict, Counts, Merge, Options, Why, merge};
+use gainsay_model::text::{escaped, trimmed_to};
 use gainsay_model::yaml;
 
 use crate::Status;
 use crate::args::MergeFile;
 use crate::files::read_file;
+use crate::merging;
 use crate::problem::Problem;
 use crate::render::summary::plural;
 use crate::terminal::Terminal;
+use crate::verbs::git::here;
 use crate::write::write_whole;
 
 /// How many characters of a name are shown.
@@ -65,6 +68,10 @@ fn tell(args: &MergeFile, merge: &Merge, terminal: &mut Terminal) {
     }
     for conflict in &merge.conflicts {
         terminal.warn(&format!("{name}:{}: {}{}", conflict.line, named(conflict), conflict.why.words()));
+        if let Some((side, path)) = moved_to(conflict, &name) {
+            let record = trimmed_to(&conflict.record, WIDTH);
+            terminal.hint(&format!("{record} stands in {} in {side}: what was changed here may belong there", escaped(&path)));
+        }
     }
     if merge.is_clean() {
         terminal.hint(&format!("{name}: merged{}", counted(merge.counts)));
@@ -73,6 +80,23 @@ fn tell(args: &MergeFile, merge: &Merge, terminal: &mut Terminal) {
     } else {
         terminal.hint(&format!("{} left to decide between the markers", plural(merge.conflicts.len(), "conflict")));
     }
+}
+
+/// Returns where a record stands that one side has deleted here, by that side and its file: it may have moved it there. None if git merges
+/// nothing, or the record is gone.
+fn moved_to(conflict: &Conflict, path: &str) -> Option<(&'static str, String)> {
+    let by_ours = match conflict.why {
+        Why::OursDeleted => true,
+        Why::TheirsDeleted => false,
+        _ => return None,
+    };
+    if conflict.record.is_empty() || !conflict.key.is_empty() {
+        return None;
+    }
+    // It is only advice: where git cannot be asked, the conflict stands all the same.
+    let repository = Repository::around(&here().ok()?).ok()?;
+    let path = merging::moved_to(&repository, &conflict.record, path, by_ours).ok()??;
+    Some((if by_ours { "ours" } else { "theirs" }, path))
 }
 
 /// How many keys were changed where; nothing if one side alone has touched the file.

@@ -12,12 +12,14 @@ use gainsay_git::{Repository, Staged};
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::finding::{Finding, Level};
+use gainsay_model::text::escaped;
 
 use super::here;
 use crate::Status;
 use crate::args::GitHook;
 use crate::clock::today;
 use crate::files::root_above;
+use crate::merging::{self, Revived, heads};
 use crate::places::Places;
 use crate::problem::Problem;
 use crate::render::{Report, SinceThen, concise};
@@ -41,7 +43,7 @@ pub fn hook(args: &GitHook, terminal: &mut Terminal) -> Result<Status, Problem> 
 }
 
 /// Checks every workspace with staged changes: the commit stops where something fails that the last commit does not have. Conflicts that
-/// neither side of a merge has are named as born of it.
+/// neither side of a merge has are named as born of it, and so are records that it has brought back.
 fn check_all_staged(terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut ended = Status::Fine;
     for root in workspaces()? {
@@ -49,7 +51,32 @@ fn check_all_staged(terminal: &mut Terminal) -> Result<Status, Problem> {
             ended = Status::Findings;
         }
     }
+    if tell_revived(terminal)? {
+        ended = Status::Findings;
+    }
     Ok(ended)
+}
+
+/// Tells the records that a merge under way has brought back although one side has deleted them, and returns whether there are any.
+fn tell_revived(terminal: &mut Terminal) -> Result<bool, Problem> {
+    let Some(repository) = whole_repository()? else { return Ok(false) };
+    let heads = heads(&repository);
+    let mut revived = Vec::new();
+    if !heads.is_empty() {
+        let (ours, index) = (repository.commit_of("HEAD")?, repository.index()?);
+        for head in heads {
+            revived.extend(merging::revived(&repository, ours, repository.commit_of(&head)?, &index)?);
+        }
+    }
+    for Revived { record, path, deleted_by_ours } in &revived {
+        let (deleted, moved) = if *deleted_by_ours { ("ours", "theirs") } else { ("theirs", "ours") };
+        let (record, path) = (escaped(record), escaped(path));
+        writeln!(terminal.out, "{record}: deleted in {deleted}, and back with the merge, as {moved} has moved it to {path}")?;
+    }
+    if !revived.is_empty() {
+        terminal.hint("nothing was committed: delete what is to be gone once more, or keep it with `git commit --no-verify`");
+    }
+    Ok(!revived.is_empty())
 }
 
 fn check_staged(root: PathBuf, terminal: &mut Terminal) -> Result<Status, Problem> {
@@ -120,7 +147,7 @@ fn write_born(report: &Report<'_>, born: &[Finding], terminal: &mut Terminal) ->
 
 /// The conflicts that a merge under way makes; none if there is no merge.
 fn born(origin: &Origin, repository: &Repository, ours: &State, result: &Workspace, today: Day) -> Result<Vec<Finding>, Problem> {
-    let heads = merged(repository);
+    let heads = heads(repository);
     if heads.is_empty() {
         return Ok(Vec::new());
     }
@@ -130,15 +157,6 @@ fn born(origin: &Origin, repository: &Repository, ours: &State, result: &Workspa
     }
     let parents: Vec<&Workspace> = parents.iter().collect();
     Ok(born_of_merge(&parents, result, today))
-}
-
-/// The commits that are being merged. Git names them in a file; while it makes the commit of a merge by itself, only in the environment.
-fn merged(repository: &Repository) -> Vec<String> {
-    if let Ok(heads) = std::fs::read_to_string(repository.git_folder().join("MERGE_HEAD")) {
-        return heads.lines().map(str::to_owned).collect();
-    }
-    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
-    names.filter_map(|name| name.strip_prefix("GITHEAD_").map(str::to_owned)).collect()
 }
 
 /// The roots of the workspaces in which something is staged.
