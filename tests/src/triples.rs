@@ -1,5 +1,7 @@
 //! Random texts to merge: a base and two versions of it, drawn from a number, with what each is to say beside it.
 
+use gainsay_model::yaml::{self, Node};
+
 use crate::random::Draw;
 
 /// What a value says.
@@ -50,6 +52,102 @@ pub fn triple(seed: u64, records: bool) -> Triple {
     let base = if draw.once(80) { Vec::new() } else { base };
     let version = |documents: Vec<Keys>, style| Version { text: written(&documents, style, records), documents };
     Triple { base: version(base, style), ours: version(ours, our_style), theirs: version(theirs, their_style) }
+}
+
+/// Three versions of a file with comments everywhere.
+pub struct CommentedTriple {
+    /// The versions.
+    pub triple: Triple,
+    /// The comments that only ours or only theirs has, each with words of its own.
+    pub comments: Vec<String>,
+}
+
+impl CommentedTriple {
+    /// Three versions, the same for the same number.
+    #[must_use]
+    pub fn of(seed: u64, records: bool) -> CommentedTriple {
+        let mut triple = triple(seed, records);
+        let mut draw = Draw(seed ^ 0xC0_44E7);
+        let most = draw.between(1, 6);
+        let mut comments = Vec::new();
+        for (version, whose) in [(&mut triple.ours, "ours"), (&mut triple.theirs, "theirs")] {
+            let count = draw.between(0, most);
+            version.text = commented(&version.text, &mut draw, whose, count);
+            let marks = [format!("# {whose} "), format!("#{whose} ")];
+            let comment = |line: &str| marks.iter().find_map(|mark| line.find(mark)).and_then(|at| line.get(at..)).map(str::to_owned);
+            comments.extend(version.text.lines().filter_map(comment));
+        }
+        CommentedTriple { triple, comments }
+    }
+}
+
+/// Whether a text has a comment: at the end of a line, as nothing follows a comment.
+#[must_use]
+pub fn has_comment(text: &str, comment: &str) -> bool {
+    text.lines().any(|line| line.trim_end().ends_with(comment))
+}
+
+/// The text with comments put in at random places, up to so many, each with words of its own: `# WHOSE 3`. It reads as before.
+fn commented(text: &str, draw: &mut Draw, whose: &str, count: usize) -> String {
+    let before = said(text);
+    let mut text = text.to_owned();
+    for number in 0..count {
+        let gap = if draw.once(120) { "" } else { " " };
+        let with = with_comment(&text, draw, &format!("#{gap}{whose} {number}"));
+        if said(&with) == before {
+            text = with;
+        }
+    }
+    text
+}
+
+/// All that a text says, and whether that is without fault.
+fn said(text: &str) -> (Vec<String>, bool) {
+    let reading = yaml::read(text);
+    let entry = |entry: &yaml::Entry| format!("{}: {}", entry.key.text, node(&entry.value));
+    (reading.documents.iter().flat_map(|document| document.entries.iter().map(entry)).collect(), reading.faults.is_empty())
+}
+
+fn node(node: &Node) -> String {
+    match node {
+        Node::Scalar(scalar) => format!("{:?}", scalar.text),
+        Node::List { items, .. } => format!("{:?}", items.iter().map(self::node).collect::<Vec<_>>()),
+        Node::Map { entries, .. } => {
+            format!("{:?}", entries.iter().map(|entry| (&entry.key.text, self::node(&entry.value))).collect::<Vec<_>>())
+        }
+        Node::Refused { .. } => "refused".into(),
+    }
+}
+
+fn with_comment(text: &str, draw: &mut Draw, comment: &str) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let at = draw.between(0, lines.len());
+    match draw.below(20) {
+        0 => return format!("{comment}\n---\n{text}"),
+        1 => return format!("{text}---\n{comment}\n"),
+        2 => {
+            if let Some(at) = lines.iter().position(|line| line == "---") {
+                lines.insert(at, format!("---\n{comment}"));
+            }
+        }
+        3..=11 if at < lines.len() => lines[at].push_str(&format!("{}{comment}", if draw.once(500) { " " } else { "   " })),
+        12 => {
+            // Between brackets.
+            if let Some(line) = lines.iter_mut().find(|line| line.ends_with(']') && line.contains(", ")) {
+                *line = line.replacen(", ", &format!(", {comment}\n      "), 1);
+            }
+        }
+        _ => {
+            // Mostly where what follows is indented.
+            let below = lines.get(at).map_or(0, |line| line.len() - line.trim_start().len());
+            let indent = if draw.once(700) { below } else { draw.below(6) };
+            let gap = if draw.once(150) { "\n" } else { "" };
+            lines.insert(at, format!("{}{comment}{gap}", " ".repeat(indent)));
+        }
+    }
+    let mut text = lines.join("\n");
+    text.push('\n');
+    text
 }
 
 // --- what is said ---
@@ -280,6 +378,10 @@ impl Writer {
     }
 
     fn text(&self, text: &str, indent: usize, path: &str) -> String {
+        if self.once(path, "block", 80) {
+            let style = if self.once(path, "folded", 500) { ">-" } else { "|-" };
+            return format!(" {style}\n{}{text}\n", " ".repeat(indent));
+        }
         let quoted = text.contains(": ") || text.starts_with('#') || self.once(path, "quoted", 200);
         let text = if quoted { format!("'{}'", text.replace('\'', "''")) } else { text.to_owned() };
         let text = match text.find(", and") {

@@ -1,8 +1,8 @@
 //! Laws of merging, tried on random versions of random files, and on nonsense.
 
-use gainsay_model::merge::{Merge, Options, merge};
+use gainsay_model::merge::{Conflict, Merge, Options, merge};
 use gainsay_model::yaml::{self, Node};
-use gainsay_tests::triples::{Keys, Triple, Val, Version, triple};
+use gainsay_tests::triples::{CommentedTriple, Keys, Triple, Val, Version, has_comment, triple};
 use proptest::prelude::*;
 
 fn often(cases: u32) -> ProptestConfig {
@@ -147,10 +147,10 @@ fn every_change_is_there(t: &Triple, records: bool) -> Result<(), TestCaseError>
                 let of = |keys: &Option<Keys>| value(keys.as_ref(), &key);
                 let (b, o, th, r, s) = (of(&b), of(&o), of(&th), of(&r), of(&s));
                 // A whole record may be in conflict: then it is all there, or not at all.
-                let is_open = result
-                    .conflicts
-                    .iter()
-                    .any(|c| (c.record.is_empty() || c.record.ends_with(&format!(" {name}"))) && (c.key == key || c.key.is_empty()));
+                let of_record = |c: &&Conflict| c.record.is_empty() || c.record.ends_with(&format!(" {name}"));
+                let is_open = result.conflicts.iter().filter(of_record).any(|c| c.key == key || c.key.is_empty());
+                // Or a key within this one, as one side has deleted it and the other commented on it.
+                let is_open_within = result.conflicts.iter().filter(of_record).any(|c| c.key.starts_with(&format!("{key}.")));
                 let told = || format!("{key} of {name:?}, for ours {ours}\n{}", told(t, &result));
                 let one_side = if alike(&o, &b) || alike(&o, &th) {
                     Some(&th)
@@ -161,7 +161,7 @@ fn every_change_is_there(t: &Triple, records: bool) -> Result<(), TestCaseError>
                 };
                 match one_side.or(is_open.then_some(&s)) {
                     // A whole record may be in conflict although one of its keys is not.
-                    Some(wanted) => prop_assert!(alike(&r, wanted) || is_open && alike(&r, &s), "{}", told()),
+                    Some(wanted) => prop_assert!(alike(&r, wanted) || (is_open || is_open_within) && alike(&r, &s), "{}", told()),
                     None if !is_open && matches!((&o, &th), (Some(Val::List(_)), Some(Val::List(_)))) => {
                         let lists = [&b, &o, &th, &r].map(|list| members(list.as_ref().map(sorted).as_ref()));
                         members_are_there(lists).map_err(|why| TestCaseError::fail(format!("{why}\n{}", told())))?;
@@ -214,6 +214,29 @@ fn sides_are_alike(t: &Triple, records: bool) -> Result<(), TestCaseError> {
         prop_assert_eq!(said(&here.text), said(&there.text), "{}\n{}", told(t, &here), there.text);
     }
     Ok(())
+}
+
+/// Every comment of either side is in the result, and the result is merged by its keys.
+fn every_comment_is_there(seed: u64, records: bool) -> Result<(), TestCaseError> {
+    let CommentedTriple { triple: t, comments } = CommentedTriple::of(seed, records);
+    let result = merged(&t, records);
+    for comment in &comments {
+        prop_assert!(has_comment(&result.text, comment), "{comment} is lost; seed {seed}, {records}\n{}", told(&t, &result));
+    }
+    prop_assert_eq!(&result.doubt, &None, "seed {}, {}\n{}", seed, records, told(&t, &result));
+    Ok(())
+}
+
+#[test]
+fn no_comment_of_either_side_is_lost() {
+    let seeds = std::env::var("GAINSAY_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(1_000);
+    let mut wrong = Vec::new();
+    for seed in 0..seeds {
+        for records in [true, false] {
+            wrong.extend(every_comment_is_there(seed, records).err().map(|why| why.to_string()));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}; the first:\n{}", wrong.len(), 2 * seeds, wrong[..wrong.len().min(3)].join("\n\n"));
 }
 
 proptest! {
