@@ -47,13 +47,23 @@ fn trimmed(scalar: &Scalar) -> Cow<'_, str> {
 
 /// The texts that stand under a key.
 pub fn texts<'d>(document: &'d Document, key: &str) -> Vec<Cow<'d, str>> {
+    scalars(document, key).map(trimmed).collect()
+}
+
+/// Whether a text stands under a key. Where a `#` has cut one off, what is left counts.
+pub fn has_text(document: &Document, key: &str, text: &str) -> bool {
+    scalars(document, key).any(|scalar| scalar.text.trim() == text)
+}
+
+/// The texts that stand under a key, be it one or a list.
+fn scalars<'d>(document: &'d Document, key: &str) -> impl Iterator<Item = &'d Scalar> {
     let value = entry(&document.entries, key).map(|entry| &entry.value);
     let nodes = match value {
         Some(Node::List { items, .. }) => items.as_slice(),
         Some(one) => std::slice::from_ref(one),
         None => &[],
     };
-    nodes.iter().filter_map(|node| if let Node::Scalar(scalar) = node { Some(trimmed(scalar)) } else { None }).collect()
+    nodes.iter().filter_map(|node| if let Node::Scalar(scalar) = node { Some(scalar) } else { None })
 }
 
 /// A statement in one line, as it is written under a stance.

@@ -28,7 +28,7 @@ use crate::files::load;
 use crate::json;
 use crate::layout::table;
 use crate::places::Places;
-use crate::plain::{Plain, plain, texts};
+use crate::plain::{Plain, has_text, plain};
 use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
 
@@ -188,7 +188,7 @@ fn predicate_of(claim: &Claim) -> Option<Name> {
 }
 
 fn has_tag(workspace: &Workspace, claim: &Claim, tag: &str) -> bool {
-    workspace.document(claim.place).is_some_and(|document| texts(&document, "tags").iter().any(|known| known == tag))
+    workspace.document(claim.place).is_some_and(|document| has_text(&document, "tags", tag))
 }
 
 /// Claims that conflict with another, as indices into the records.
