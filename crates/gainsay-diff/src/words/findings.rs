@@ -60,12 +60,12 @@ fn shown<'c>(conflict: &Conflict, position: &'c Position) -> Vec<(ClaimId, &'c s
     shown.into_iter().map(|(id, held)| (id, position.held[held].as_str())).collect()
 }
 
-/// The places of the claims that are shown, position by position. Where the pairs fall under several rules, the pair that the headline
-/// speaks of comes before all others.
+/// The places of the claims that are shown, position by position. Where the pairs fall under several rules, or more claims are shown
+/// than two positions have, the pair that the headline speaks of comes before all others: faces may leave out the last ones.
 fn labels_of(ledger: &Ledger, conflict: &Conflict) -> Vec<Label> {
     let mut all: Vec<(ClaimId, &str)> = conflict.positions.iter().flat_map(|position| shown(conflict, position)).collect();
     let (a, b, _) = conflict.example;
-    if !conflict.other_rules.is_empty() {
+    if !conflict.other_rules.is_empty() || all.len() > 2 * SHOWN {
         all.sort_by_key(|(id, _)| ![a, b].contains(id));
     }
     all.into_iter().map(|(id, held)| Label { route: stance_route(ledger, id), text: seen(ledger, conflict.mechanism, held, id) }).collect()
