@@ -264,8 +264,9 @@ fn follows(first: &Stretch, second: &Stretch, grace: i64) -> bool {
     let (start, end) = (first.start.first, second.end.last);
     let (ends, begins) = (first.end.first.max(start), second.start.last.min(end));
     let can_be = ends <= first.end.last.min(end) && begins >= second.start.first.max(start);
-    // What is said to go on is over once another has begun, but not from its own first day.
-    let later = !first.still_on || second.start.first > first.start.first;
+    // What is said to go on is over once another has begun, but not from its own first day. An unknown start has no first day.
+    let begun = |stretch: &Stretch| stretch.start().map_or(DAWN, |start| start.first);
+    let later = !first.still_on || begun(second) > begun(first);
     can_be && later && ends <= begins + grace
 }
 

@@ -135,6 +135,8 @@ fn one_takes_over_where_ends_can_be_chosen_so() {
         ("2016/.. said 2018-05-04", "2016/.. said 2019"),
         ("2016/..", "2018-08/.. said 2019"),
         ("../2016", "../2016-05-01"),
+        // Neither start has a first day, and so neither is later.
+        ("../.. said 2017", "/.."),
     ] {
         assert!(!take_over(a, b, 0), "{a} and {b}");
     }
