@@ -334,7 +334,8 @@ impl<'a> Nodes<'a, '_> {
     /// nobody closed would take in the keys below it.
     fn check_layout(&self, style: ScalarStyle, at: &At) -> Result<(), Fault> {
         let is_quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
-        if !is_quoted || !self.open.is_empty() {
+        // Other people's files, which are merged but never read as records, may be laid out as their programs allow.
+        if !is_quoted || !self.open.is_empty() || self.wholly {
             return Ok(());
         }
         let written = self.piece.text.get(at.clone()).unwrap_or_default();

@@ -122,6 +122,7 @@ fn no_text_takes_in_the_keys_below_it() {
     broken("quote: 'We are\r\nby: a'\r\n", "by: a'", "left margin");
     broken("via:\n  - \"a\nb\"\n", "b\"", "left margin");
     assert_eq!(shown("quote: \"We\n  are\n\n  we\"\n"), "quote=\"We are\\nwe\"@\"\\\"We\\n  are\\n\\n  we\\\"\"");
+    assert!(parts("quote: \"We\nare\"\n").is_ok(), "other people's files are merged all the same");
     // Between brackets, as in JSON, there is no margin.
     assert!(read("{\"quote\": \"We\nare\"}").faults.is_empty());
 }
