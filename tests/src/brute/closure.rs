@@ -1,8 +1,7 @@
-//! Section 2: what an affirmation carries, by a plain breadth-first search over states, once with the strict steps
-//! and once with all.
+//! Section 2: what an affirmation carries, by a plain search over states, the cheapest first.
 
 use super::records::{Object, Predicate, Workspace};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// "*one* search over states (predicate, subject, object, which sides are lifted, whether an event was passed)"
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,10 +27,26 @@ impl State {
     }
 }
 
-/// A state, and whether no `usually-implies` was needed.
+/// What a derivation costs: "fewest `usually-implies` steps, then the shortest".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cost {
+    pub usually: usize,
+    pub steps: usize,
+}
+
+impl Cost {
+    /// "the steps of both sides counted together"
+    #[must_use]
+    pub fn with(self, other: Cost) -> Cost {
+        Cost { usually: self.usually + other.usually, steps: self.steps + other.steps }
+    }
+}
+
+/// A state, what its best derivation costs, and whether no `usually-implies` was needed.
 #[derive(Clone, Copy, Debug)]
 pub struct Derived {
     pub state: State,
+    pub cost: Cost,
     pub strict: bool,
 }
 
@@ -47,37 +62,38 @@ pub fn close(workspace: &Workspace, predicate: usize, subject: usize, object: &O
         object_lifted: false,
         event_passed: workspace.predicates[predicate].is_event(),
     };
-    let strict = reach(workspace, start, false);
-    let all = reach(workspace, start, true);
-    all.into_iter().map(|state| Derived { state, strict: strict.contains(&state) }).collect()
+    let reached = reach(workspace, start, true);
+    reached.into_iter().map(|(state, cost)| Derived { state, cost, strict: cost.usually == 0 }).collect()
 }
 
-fn reach(workspace: &Workspace, start: State, usually: bool) -> BTreeSet<State> {
-    let mut seen = BTreeSet::from([start]);
-    let mut next = VecDeque::from([start]);
-    while let Some(state) = next.pop_front() {
-        for mut after in steps(workspace, state, usually) {
+/// Every state that can be reached, with the least that it costs; by `usually-implies` only if asked for.
+fn reach(workspace: &Workspace, start: State, usually: bool) -> BTreeMap<State, Cost> {
+    let mut reached = BTreeMap::new();
+    let mut next = BTreeSet::from([(Cost::default(), start)]);
+    while let Some((cost, state)) = next.pop_first() {
+        if reached.contains_key(&state) {
+            continue;
+        }
+        reached.insert(state, cost);
+        for (mut after, is_usual) in steps(workspace, state) {
             // "once an event is passed, the mode stays some"
             after.event_passed = state.event_passed || workspace.predicates[after.predicate].is_event();
-            if seen.insert(after) {
-                next.push_back(after);
+            if !is_usual || usually {
+                next.insert((Cost { usually: cost.usually + usize::from(is_usual), steps: cost.steps + 1 }, after));
             }
         }
     }
-    seen
+    reached
 }
 
-fn steps(workspace: &Workspace, state: State, usually: bool) -> Vec<State> {
+/// The states one step further, and whether the step is a `usually-implies`.
+fn steps(workspace: &Workspace, state: State) -> Vec<(State, bool)> {
     let p = &workspace.predicates[state.predicate];
     let mut after = Vec::new();
     // "`implies`: p(s,o) → q(s,o); `usually-implies` likewise"
-    let mut onward = p.implies.clone();
-    if usually {
-        onward.extend(&p.usually_implies);
-    }
-    for q in onward {
-        if !is_mixed(p, &workspace.predicates[q]) {
-            after.push(State { predicate: q, ..state });
+    for (onward, is_usual) in [(&p.implies, false), (&p.usually_implies, true)] {
+        for q in onward.iter().filter(|q| !is_mixed(p, &workspace.predicates[**q])) {
+            after.push((State { predicate: *q, ..state }, is_usual));
         }
     }
     // "`inverse-of` (either way): p(s,o) → r(o,s)"; "`symmetric`: p(s,o) → p(o,s)"; "inverse and symmetry carry the
@@ -91,25 +107,25 @@ fn steps(workspace: &Workspace, state: State, usually: bool) -> Vec<State> {
             ..state
         };
         if p.has("symmetric") {
-            after.push(mirrored);
+            after.push((mirrored, false));
         }
         for (at, other) in workspace.predicates.iter().enumerate() {
             let tied = p.inverse_of.contains(&at) || other.inverse_of.contains(&state.predicate);
             if tied && !is_mixed(p, other) {
-                after.push(State { predicate: at, ..mirrored });
+                after.push((State { predicate: at, ..mirrored }, false));
             }
         }
         // "`object|both` likewise for o"
         if p.lifts("object") {
             for whole in &workspace.classes[object].part_of {
-                after.push(State { object: Some(*whole), object_lifted: true, ..state });
+                after.push((State { object: Some(*whole), object_lifted: true, ..state }, false));
             }
         }
     }
     // "`whole: subject|both`: p(s,o) → p(w,o) for w a `part-of` parent of s"
     if p.lifts("subject") {
         for whole in &workspace.classes[state.subject].part_of {
-            after.push(State { subject: *whole, subject_lifted: true, ..state });
+            after.push((State { subject: *whole, subject_lifted: true, ..state }, false));
         }
     }
     after
@@ -139,5 +155,5 @@ pub fn close_vocabulary(workspace: &Workspace, predicate: usize) -> BTreeSet<(us
     bare.classes = vec![super::records::Class::default(); 2];
     let start =
         State { predicate, subject: 0, object: entity.then_some(1), subject_lifted: false, object_lifted: false, event_passed: false };
-    reach(&bare, start, false).into_iter().map(|state| (state.predicate, state.subject == 1)).collect()
+    reach(&bare, start, false).into_keys().map(|state| (state.predicate, state.subject == 1)).collect()
 }

@@ -1,9 +1,10 @@
 //! Section 4: the mechanisms between two claims.
 
-use super::closure::{Derived, close, close_vocabulary, excludes};
+use super::closure::{Cost, Derived, close, close_vocabulary, excludes};
+use super::contested;
 use super::dates::Date;
-use super::quantities::Quantity;
-use super::records::{Claim, Lasts, Object, Ruling, Temporal, Tolerance, Workspace};
+use super::quantities::{Decimal, Quantity};
+use super::records::{Claim, Lasts, Object, Ruling, Stance, Temporal, Tolerance, Workspace};
 use super::speakers::{has_common_principal, is_same_speaker, rule};
 use super::time::{self, Meeting};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,22 +18,52 @@ pub struct Pair {
     pub rule: &'static str,
     pub certain: bool,
     pub ruled: Option<String>,
+    /// The contested statement of its best derivation.
+    pub contested: String,
 }
 
 impl Pair {
     /// The line of the pair stream.
     #[must_use]
     pub fn write(&self, workspace: &Workspace) -> String {
-        let text = |t: &str| serde_json::Value::String(t.to_owned()).to_string();
         format!(
             r#"{{"a":{},"b":{},"mechanism":"{}","rule":"{}","certain":{},"ruled":{}}}"#,
-            text(&workspace.claims[self.a].id),
-            text(&workspace.claims[self.b].id),
+            quoted(&workspace.claims[self.a].id),
+            quoted(&workspace.claims[self.b].id),
             self.mechanism,
             self.rule,
             self.certain,
-            self.ruled.as_deref().map_or_else(|| "null".to_owned(), text),
+            self.ruled.as_deref().map_or_else(|| "null".to_owned(), quoted),
         )
+    }
+}
+
+/// A text as JSON.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    serde_json::Value::String(text.to_owned()).to_string()
+}
+
+/// What a mechanism finds between two claims: "it is certain if any of its derivations is"; "its contested statement is that
+/// of the best one (… the steps of both sides counted together, ties by the statement's text), whichever makes it certain".
+#[derive(Clone, Debug, Default)]
+struct Conflict {
+    certain: bool,
+    /// None as long as no derivation gives a conflict.
+    best: Option<(Cost, String)>,
+}
+
+impl Conflict {
+    /// One more derivation of both sides, if it gives a conflict.
+    fn add(&mut self, level: Meeting, cost: Cost, contested: impl FnOnce() -> String) {
+        if level == Meeting::None {
+            return;
+        }
+        self.certain |= level == Meeting::Certain;
+        let this = (cost, contested());
+        if self.best.as_ref().is_none_or(|best| this < *best) {
+            self.best = Some(this);
+        }
     }
 }
 
@@ -56,7 +87,8 @@ pub fn close_all(workspace: &Workspace) -> Closures {
 #[must_use]
 pub fn find(workspace: &Workspace, closures: &Closures) -> Vec<Pair> {
     let unsatisfiable: BTreeSet<usize> = (0..workspace.predicates.len()).filter(|p| is_unsatisfiable(workspace, *p)).collect();
-    let mut levels: BTreeMap<(usize, usize, &'static str), bool> = BTreeMap::new();
+    let between = Between { workspace, closures, unsatisfiable: &unsatisfiable };
+    let mut found: BTreeMap<(usize, usize, &'static str), (bool, String)> = BTreeMap::new();
     for a in 0..workspace.claims.len() {
         for b in 0..workspace.claims.len() {
             let (c1, c2) = (&workspace.claims[a], &workspace.claims[b]);
@@ -64,35 +96,38 @@ pub fn find(workspace: &Workspace, closures: &Closures) -> Vec<Pair> {
             if c1.id >= c2.id || !c1.stands || !c2.stands || !may_conflict(c1, c2) {
                 continue;
             }
-            let between = Between { workspace, closures, unsatisfiable: &unsatisfiable };
-            for (mechanism, level) in between.mechanisms(a, b) {
-                levels.insert((a, b, mechanism), level == Meeting::Certain);
+            for (mechanism, conflict) in between.mechanisms(a, b) {
+                if let Some((_, contested)) = conflict.best {
+                    found.insert((a, b, mechanism), (conflict.certain, contested));
+                }
             }
         }
     }
-    let mut pairs: Vec<Pair> = levels
+    let spared = |(a, b, mechanism): &(usize, usize, &'static str)| {
+        is_spared(workspace, &found, mechanism, *a, *b) || is_spared(workspace, &found, mechanism, *b, *a)
+    };
+    let mut pairs: Vec<Pair> = found
         .iter()
-        .filter(|((a, b, mechanism), _)| {
-            *mechanism != "functional" || (!is_spared(workspace, &levels, *a, *b) && !is_spared(workspace, &levels, *b, *a))
-        })
-        .map(|((a, b, mechanism), certain)| finish(workspace, *a, *b, mechanism, *certain))
+        .filter(|(pair, _)| !spared(pair))
+        .map(|((a, b, mechanism), (certain, contested))| finish(workspace, *a, *b, mechanism, *certain, contested.clone()))
         .collect();
     pairs.sort_by_key(|p| (workspace.claims[p.a].id.clone(), workspace.claims[p.b].id.clone(), p.mechanism));
     pairs
 }
 
-fn finish(workspace: &Workspace, a: usize, b: usize, mechanism: &'static str, certain: bool) -> Pair {
+fn finish(workspace: &Workspace, a: usize, b: usize, mechanism: &'static str, certain: bool, contested: String) -> Pair {
     let (c1, c2) = (&workspace.claims[a], &workspace.claims[b]);
-    let (rule, may_be_certain) = rule(workspace, c1, c2);
+    let (rule, may_be_certain) = rule(workspace, &[c1, c2]);
     // "both stances are (`affirms`, `denies`) … and no scope key is given on one side only"
     let hedged = c1.stance.is_hedged() || c2.stance.is_hedged();
     let certain = certain && !hedged && c1.scope.keys().eq(c2.scope.keys()) && may_be_certain;
-    Pair { a, b, mechanism, rule, certain, ruled: ruled(&workspace.rulings, &c1.id, &c2.id) }
+    Pair { a, b, mechanism, rule, certain, ruled: ruled(&workspace.rulings, &[&c1.id, &c2.id]), contested }
 }
 
 /// "`ruled` is the first ruling by name that covers the claims and is not stale, or null."
-fn ruled(rulings: &[Ruling], a: &str, b: &str) -> Option<String> {
-    let covers = |r: &&Ruling| !r.stale && r.between.contains(a) && r.between.contains(b);
+#[must_use]
+pub fn ruled(rulings: &[Ruling], claims: &[&String]) -> Option<String> {
+    let covers = |r: &&Ruling| !r.stale && claims.iter().all(|id| r.between.contains(*id));
     rulings.iter().find(covers).map(|r| r.id.clone())
 }
 
@@ -102,34 +137,61 @@ fn may_conflict(a: &Claim, b: &Claim) -> bool {
     !relays(a) && !relays(b) && !(a.stance.is_hedged() && b.stance.is_hedged()) && is_comparable(a, b)
 }
 
-/// "Two claims whose `scope`s give different words (exact, but for white space) for one key are not comparable."
+/// "Two claims whose `scope`s give different words (compared as texts, section 4) for one key are not comparable."
 #[must_use]
 pub fn is_comparable(a: &Claim, b: &Claim) -> bool {
     a.scope.iter().all(|(key, word)| b.scope.get(key).is_none_or(|other| other == word))
 }
 
-/// "Several `suggests` of the same speaker, one `utterance` and one report (the same source, and the same `via` or none)
-/// with the same scope, subject and functional predicate are alternatives: by *functional* they conflict with a claim
-/// only if each of them does." Whether `one` is spared a conflict with `other` so.
-fn is_spared(workspace: &Workspace, levels: &BTreeMap<(usize, usize, &'static str), bool>, one: usize, other: usize) -> bool {
-    let conflict = |a: usize, b: usize| levels.contains_key(&(a, b, "functional")) || levels.contains_key(&(b, a, "functional"));
-    (0..workspace.claims.len()).any(|c| is_alternative(workspace, &workspace.claims[one], &workspace.claims[c]) && !conflict(c, other))
+/// "Several `suggests` of the same speaker (section 5), one `utterance` and one report (the same source, and the same `via` or
+/// none) with the same scope, subject and functional predicate, or with the same scope and statement of a `once` predicate, are
+/// alternatives: by *functional* (by *once*) they conflict with a claim only if each of them does." Whether `one` is spared a
+/// conflict with `other` so.
+fn is_spared(
+    workspace: &Workspace,
+    found: &BTreeMap<(usize, usize, &'static str), (bool, String)>,
+    mechanism: &'static str,
+    one: usize,
+    other: usize,
+) -> bool {
+    let conflict = |a: usize, b: usize| found.contains_key(&(a, b, mechanism)) || found.contains_key(&(b, a, mechanism));
+    let is_alternative = |a: &Claim, b: &Claim| match mechanism {
+        "functional" => is_alternative_by_functional(workspace, a, b),
+        "once" => is_alternative_by_once(workspace, a, b),
+        _ => false,
+    };
+    (0..workspace.claims.len()).any(|c| is_alternative(&workspace.claims[one], &workspace.claims[c]) && !conflict(c, other))
 }
 
-fn is_alternative(workspace: &Workspace, a: &Claim, b: &Claim) -> bool {
-    use super::records::Stance::Suggests;
+fn is_alternative_by_functional(workspace: &Workspace, a: &Claim, b: &Claim) -> bool {
+    is_suggested_alike(a, b)
+        && a.statement.subject == b.statement.subject
+        && a.statement.predicate == b.statement.predicate
+        && workspace.predicates[a.statement.predicate].functional
+}
+
+fn is_alternative_by_once(workspace: &Workspace, a: &Claim, b: &Claim) -> bool {
+    let same_object = match (&a.statement.object, &b.statement.object) {
+        (Object::Entity(a), Object::Entity(b)) => a == b,
+        (a, b) => same_value(a, b),
+    };
+    is_suggested_alike(a, b)
+        && a.statement.subject == b.statement.subject
+        && a.statement.predicate == b.statement.predicate
+        && same_object
+        && workspace.predicates[a.statement.predicate].is_once()
+}
+
+fn is_suggested_alike(a: &Claim, b: &Claim) -> bool {
     a.stands
         && b.stands
-        && (a.stance, b.stance) == (Suggests, Suggests)
+        && (a.stance, b.stance) == (Stance::Suggests, Stance::Suggests)
         && is_same_speaker(a, b)
         && time::is_one_utterance(a, b)
         && a.source.is_some()
         && a.source == b.source
         && a.via == b.via
         && a.scope == b.scope
-        && a.statement.subject == b.statement.subject
-        && a.statement.predicate == b.statement.predicate
-        && workspace.predicates[a.statement.predicate].functional
 }
 
 /// "the strict closure of p(x,y), x ≠ y, nothing lifted, has both sides of an exclusion, or an asymmetric predicate both
@@ -150,15 +212,15 @@ struct Between<'a> {
 }
 
 impl Between<'_> {
-    /// By which mechanisms two claims conflict, and whether time, values and edges are certain.
-    fn mechanisms(&self, a: usize, b: usize) -> Vec<(&'static str, Meeting)> {
+    /// What each mechanism finds between two claims.
+    fn mechanisms(&self, a: usize, b: usize) -> Vec<(&'static str, Conflict)> {
         let (c1, c2) = (&self.workspace.claims[a], &self.workspace.claims[b]);
-        let mut found = match (c1.stance.is_positive(), c2.stance.is_positive()) {
+        match (c1.stance.is_positive(), c2.stance.is_positive()) {
             (true, false) => vec![("denial", self.denial(a, b))],
             (false, true) => vec![("denial", self.denial(b, a))],
             (false, false) => Vec::new(),
             (true, true) => {
-                let mut found = vec![("asymmetry", self.asymmetry(a, b))];
+                let mut found = vec![("asymmetry", self.asymmetry(a, b)), ("once", self.once(a, b))];
                 if self.undated_may_meet(c1, c2) {
                     found.push(("exclusion", self.exclusion(a, b)));
                     found.push(("functional", self.functional(a, b)));
@@ -166,9 +228,7 @@ impl Between<'_> {
                 }
                 found
             }
-        };
-        found.retain(|(_, level)| *level != Meeting::None);
-        found
+        }
     }
 
     /// "A positive state claim with neither `when` nor `said`, nor `published` in its source, takes part in functional,
@@ -184,27 +244,27 @@ impl Between<'_> {
     }
 
     /// "c1 positive, c2 negative, c2's statement in c1's closure, denial in time."
-    fn denial(&self, positive: usize, negative: usize) -> Meeting {
+    fn denial(&self, positive: usize, negative: usize) -> Conflict {
         let (c1, c2) = (&self.workspace.claims[positive], &self.workspace.claims[negative]);
         let value = denied_value(&c1.statement.object, &c2.statement.object);
         let standing = standing_of_denial(self.workspace, c1, c2);
-        denials(c1, c2, &self.closures[positive])
-            .map(|d| {
-                let time = time::deny(self.workspace, c1, d.state.event_passed, c2, standing);
-                least([value, time, strictness(d.strict)])
-            })
-            .max()
-            .unwrap_or(Meeting::None)
+        let mut conflict = Conflict::default();
+        for d in denials(c1, c2, &self.closures[positive]) {
+            let time = time::deny(self.workspace, c1, d.state.event_passed, c2, standing);
+            let contested = || contested::statement(self.workspace, d.state.statement(), &c2.statement.object);
+            conflict.add(least([value, time, strictness(d.strict)]), d.cost, contested);
+        }
+        conflict
     }
 
     /// "both positive, `a excludes b`, a(s,o) in one closure and b(s,o) in the other, holding together; not the subject
     /// lifted in both, nor the object. Values must be equal."
-    fn exclusion(&self, one: usize, two: usize) -> Meeting {
+    fn exclusion(&self, one: usize, two: usize) -> Conflict {
         let (c1, c2) = (&self.workspace.claims[one], &self.workspace.claims[two]);
+        let mut conflict = Conflict::default();
         if self.is_out(c1) || self.is_out(c2) || !same_value(&c1.statement.object, &c2.statement.object) {
-            return Meeting::None;
+            return conflict;
         }
-        let mut best = Meeting::None;
         for x in &self.closures[one] {
             for y in &self.closures[two] {
                 let (a, b) = (x.state.predicate, y.state.predicate);
@@ -217,17 +277,19 @@ impl Between<'_> {
                     continue;
                 }
                 let standing = self.standing_of_affirmations(c1, c2, &[a, b]);
-                best = best.max(self.together(c1, x, c2, y, &[a, b], standing));
+                let level = self.together(c1, x, c2, y, &[a, b], standing);
+                let contested = || contested::exclusion(self.workspace, x.state.statement(), y.state.statement(), &c1.statement.object);
+                conflict.add(level, x.cost.with(y.cost), contested);
             }
         }
-        best
+        conflict
     }
 
     /// "both positive, f functional, f(s,v1), f(s,v2) in their closures with nothing lifted, the values differing,
     /// holding together."
-    fn functional(&self, one: usize, two: usize) -> Meeting {
+    fn functional(&self, one: usize, two: usize) -> Conflict {
         let (c1, c2) = (&self.workspace.claims[one], &self.workspace.claims[two]);
-        let mut best = Meeting::None;
+        let mut conflict = Conflict::default();
         for x in self.closures[one].iter().filter(|d| !d.state.is_lifted()) {
             for y in self.closures[two].iter().filter(|d| !d.state.is_lifted()) {
                 let f = x.state.predicate;
@@ -239,39 +301,67 @@ impl Between<'_> {
                     _ => values_differ(&c1.statement.object, &c2.statement.object, self.workspace.predicates[f].tolerance),
                 };
                 let standing = self.standing_of_affirmations(c1, c2, &[f]);
-                best = best.max(value.min(self.together(c1, x, c2, y, &[f], standing)));
+                let level = value.min(self.together(c1, x, c2, y, &[f], standing));
+                conflict.add(level, x.cost.with(y.cost), || contested::of_subject(self.workspace, f, x.state.subject));
             }
         }
-        best
+        conflict
     }
 
     /// "**inverse-functional**: the mirror image, on subjects, for entity objects."
-    fn inverse_functional(&self, one: usize, two: usize) -> Meeting {
+    fn inverse_functional(&self, one: usize, two: usize) -> Conflict {
         let (c1, c2) = (&self.workspace.claims[one], &self.workspace.claims[two]);
-        let mut best = Meeting::None;
+        let mut conflict = Conflict::default();
         for x in self.closures[one].iter().filter(|d| !d.state.is_lifted()) {
             for y in self.closures[two].iter().filter(|d| !d.state.is_lifted()) {
                 let f = x.state.predicate;
-                let same = f == y.state.predicate && x.state.object.is_some() && x.state.object == y.state.object;
-                if !same || !self.workspace.predicates[f].has("inverse-functional") {
+                let Some(object) = x.state.object.filter(|_| f == y.state.predicate && x.state.object == y.state.object) else { continue };
+                if !self.workspace.predicates[f].has("inverse-functional") {
                     continue;
                 }
                 let value = self.entities_differ(x.state.subject, y.state.subject, f, "subject");
                 let standing = self.standing_of_affirmations(c1, c2, &[f]);
-                best = best.max(value.min(self.together(c1, x, c2, y, &[f], standing)));
+                let level = value.min(self.together(c1, x, c2, y, &[f], standing));
+                conflict.add(level, x.cost.with(y.cost), || contested::of_object(self.workspace, f, object));
             }
         }
-        best
+        conflict
+    }
+
+    /// "**once**: both positive and with a `when`, neither `act: promises`; p `once`, p(s,o) in both closures with nothing
+    /// lifted; the two say different times for what happened or held once. … Certain if no mark is in either `when`".
+    fn once(&self, one: usize, two: usize) -> Conflict {
+        let (c1, c2) = (&self.workspace.claims[one], &self.workspace.claims[two]);
+        let mut conflict = Conflict::default();
+        if c1.promises || c2.promises || !same_value(&c1.statement.object, &c2.statement.object) {
+            return conflict;
+        }
+        let is_marked = |claim: &Claim| claim.when.as_ref().is_some_and(|(_, when)| when.is_marked());
+        let time = if is_marked(c1) || is_marked(c2) { Meeting::Possible } else { Meeting::Certain };
+        for x in self.closures[one].iter().filter(|d| !d.state.is_lifted()) {
+            for y in self.closures[two].iter().filter(|d| !d.state.is_lifted()) {
+                let p = &self.workspace.predicates[x.state.predicate];
+                if x.state.statement() != y.state.statement() || !p.is_once() {
+                    continue;
+                }
+                let (first, second) = ((c1, x.state.event_passed), (c2, y.state.event_passed));
+                if time::differ_though_once(self.workspace, first, second, p.grace) {
+                    let contested = || contested::statement(self.workspace, x.state.statement(), &c1.statement.object);
+                    conflict.add(least([time, strictness(x.strict), strictness(y.strict)]), x.cost.with(y.cost), contested);
+                }
+            }
+        }
+        conflict
     }
 
     /// "both positive, p asymmetric (declared, or transitive and irreflexive), p(s,o) and p(o,s), s ≠ o, no entity
     /// lifted in both, holding together."
-    fn asymmetry(&self, one: usize, two: usize) -> Meeting {
+    fn asymmetry(&self, one: usize, two: usize) -> Conflict {
         let (c1, c2) = (&self.workspace.claims[one], &self.workspace.claims[two]);
+        let mut conflict = Conflict::default();
         if self.is_out(c1) || self.is_out(c2) {
-            return Meeting::None;
+            return conflict;
         }
-        let mut best = Meeting::None;
         for x in &self.closures[one] {
             for y in &self.closures[two] {
                 let (s, o) = (&x.state, &y.state);
@@ -288,10 +378,11 @@ impl Between<'_> {
                     continue;
                 }
                 // "(never asymmetry)": no standing.
-                best = best.max(self.together(c1, x, c2, y, &[p], None));
+                let level = self.together(c1, x, c2, y, &[p], None);
+                conflict.add(level, x.cost.with(y.cost), || contested::both_ways(self.workspace, s.statement(), o.statement()));
             }
         }
-        best
+        conflict
     }
 
     /// "told once, with the count of the claims written with it, which take no part in exclusion and asymmetry"
@@ -300,9 +391,8 @@ impl Between<'_> {
     }
 
     fn together(&self, c1: &Claim, x: &Derived, c2: &Claim, y: &Derived, contested: &[usize], standing: Option<Lasts>) -> Meeting {
-        let event = contested.iter().any(|p| self.workspace.predicates[*p].is_event());
         let (first, second) = ((c1, x.state.event_passed), (c2, y.state.event_passed));
-        let time = time::hold_together(self.workspace, first, second, event, standing);
+        let time = time::hold_together(self.workspace, first, second, contested, standing);
         least([time, strictness(x.strict), strictness(y.strict)])
     }
 
@@ -408,12 +498,13 @@ fn least<const N: usize>(levels: [Meeting; N]) -> Meeting {
 /// How an affirmed value bears on a denied one. Entities were compared by the derivation.
 #[must_use]
 pub fn denied_value(affirmed: &Object, denied: &Object) -> Meeting {
-    // "certain if the affirmed interval lies inside the denied one and neither is `~`, or both have the same bounds and
-    // the same mark; possible if one or both are `~` and they meet; otherwise none"
-    let level = |inside: bool, marked: bool, same: bool, meet: bool| {
+    // "certain if the affirmed interval lies inside the denied one and neither is `~`, or both have the same bounds and the same
+    // mark …; possible if one or both are `~` and the affirmed interval, not widened, lies inside the denied one, widened;
+    // otherwise none"
+    let level = |marked: bool, inside: bool, same: bool, not_widened_inside_widened: bool| {
         if same || (inside && !marked) {
             Meeting::Certain
-        } else if marked && meet {
+        } else if marked && not_widened_inside_widened {
             Meeting::Possible
         } else {
             Meeting::None
@@ -421,20 +512,20 @@ pub fn denied_value(affirmed: &Object, denied: &Object) -> Meeting {
     };
     match (affirmed, denied) {
         (Object::Quantity(a), Object::Quantity(d)) => {
-            level(a.is_within(d), a.approximate || d.approximate, same_quantity(a, d), a.meets(d))
+            level(a.is_approximate() || d.is_approximate(), a.is_within(d), same_quantity(a, d), a.not_widened().is_within(d))
         }
         // "A date as object likewise, with `?`, `~`, `%` for `~`."
         (Object::Date(a), Object::Date(d)) => {
-            level(a.plain().is_within(d.plain()), a.is_marked() || d.is_marked(), same_date(a, d), a.outer().meets(d.outer()))
+            level(a.is_marked() || d.is_marked(), a.plain().is_within(d.plain()), same_date(a, d), a.plain().is_within(d.outer()))
         }
-        (Object::Text(a), Object::Text(d)) => level(a == d, false, a == d, false),
+        (Object::Text(a), Object::Text(d)) => level(false, a == d, a == d, false),
         _ => Meeting::Certain,
     }
 }
 
 /// "quantities if their bounds, whether each is included, and `~` agree"
 fn same_quantity(a: &Quantity, b: &Quantity) -> bool {
-    a.same_bounds(b) && a.approximate == b.approximate
+    a.same_bounds(b) && a.is_approximate() == b.is_approximate()
 }
 
 /// "dates if their spans and marks do"
@@ -462,22 +553,29 @@ fn values_differ(a: &Object, b: &Object, tolerance: Option<Tolerance>) -> Meetin
         (true, false) => Meeting::Certain,
     };
     match (a, b) {
-        // "quantities, if their intervals are disjoint (only possible if one is `~`) and, where f gives a `tolerance`,
-        // the gap (0 for `>50` and `50`) is larger than it"; "a tolerance of `5%` is of the larger in size of the two
-        // facing ends; a gap equal to the tolerance is no difference"
+        // "quantities, if their intervals are disjoint (…; if one is `~`, only possible, unless they are so too with every `~`
+        // read as 50 % of its size either way …) and, where f gives a `tolerance`, the gap (0 for `>50` and `50`; for a certain
+        // one the gap so read) is larger than it"
         (Object::Quantity(a), Object::Quantity(b)) => {
-            let Some((lower, upper)) = a.apart(b) else { return Meeting::None };
-            let differ = match tolerance {
-                None => true,
-                Some(Tolerance::Absolute(most)) => upper.minus(lower) > most,
-                Some(Tolerance::Percent(part)) => upper.minus(lower) > part.percent(lower.size().max(upper.size())),
-            };
-            level(differ, a.approximate || b.approximate)
+            let far_apart = are_further_apart(&a.by_half(), &b.by_half(), tolerance);
+            level(are_further_apart(a, b, tolerance), (a.is_approximate() || b.is_approximate()) && !far_apart)
         }
         // "dates, if their spans, widened where marked, are disjoint (possible if marked)"
         (Object::Date(a), Object::Date(b)) => level(!a.outer().meets(b.outer()), a.is_marked() || b.is_marked()),
         // "texts, if not equal"
         (Object::Text(a), Object::Text(b)) => level(a != b, false),
         _ => Meeting::None,
+    }
+}
+
+/// Whether two quantities have no number in common, and are further apart than the tolerance: "a tolerance of `5%` is of the
+/// larger in size of the two facing ends; a gap equal to the tolerance is no difference".
+fn are_further_apart(a: &Quantity, b: &Quantity, tolerance: Option<Tolerance>) -> bool {
+    let Some((lower, upper)) = a.apart(b) else { return false };
+    let gap: Decimal = upper.minus(lower);
+    match tolerance {
+        None => true,
+        Some(Tolerance::Absolute(most)) => gap > most,
+        Some(Tolerance::Percent(part)) => gap > part.percent(lower.size().max(upper.size())),
     }
 }

@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 const STATEMENTS: [&str; 5] = ["affirms", "denies", "suggests", "doubts", "relays"];
-const BOOLEANS: [&str; 7] = ["symmetric", "asymmetric", "irreflexive", "transitive", "functional", "inverse-functional", "posthumous"];
+const BOOLEANS: [&str; 8] =
+    ["symmetric", "asymmetric", "irreflexive", "transitive", "functional", "inverse-functional", "once", "posthumous"];
 const LISTS: [&str; 18] = [
     "via",
     "based-on",
@@ -89,7 +90,7 @@ fn string(text: &str) -> String {
 fn plain(key: &str, value: &Value) -> Option<String> {
     match value {
         Value::Nothing => None,
-        Value::Text(text) => Some(normal(text)).filter(|t| !t.is_empty()).map(|t| string(&t)),
+        Value::Text(text) | Value::Cut(text) => Some(normal(text)).filter(|t| !t.is_empty()).map(|t| string(&t)),
         Value::List(members) => {
             let members: Vec<String> = members.iter().filter_map(|m| plain(key, m)).collect();
             (!members.is_empty()).then(|| format!("[{}]", members.join(",")))
@@ -126,7 +127,8 @@ fn statement(value: &Value, workspace: &Workspace) -> Option<String> {
     let Some((subject, predicate, object)) = statement_parts(value) else {
         return plain("", value);
     };
-    let at = workspace.predicate(&predicate);
+    // "Ids are read in NFC wherever they stand."
+    let at = workspace.predicate(&predicate.nfc().collect::<String>());
     let is_text = at.is_some_and(|at| workspace.predicates[at].object == ObjectType::Text);
     let object = if is_text {
         let text = text_object(&object, matches!(value, Value::Text(_))).unwrap_or(object);

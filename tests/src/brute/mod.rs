@@ -1,19 +1,19 @@
 //! The slow, obvious second reading of the contract: every pair of claims, every derivation of both sides, the
 //! definitions applied as they stand. Each piece quotes the clause that it renders, so that a disagreement with the
-//! program can be settled by reading.
-//!
-//! Set mechanisms (order-cycle, denied-chain, jointly-denied, over-total) are not found here; where they bear on what
-//! is (`unused-ruling`, `undermined`), they are taken from outside: [`answer_given_sets`].
+//! engine can be settled by reading. It was written from the text alone, and is kept so.
 
 #![allow(missing_docs, clippy::expect_used, clippy::panic, reason = "a judge of tests: a workspace that it cannot read must stop the test")]
 
 pub mod closure;
 pub mod conflicts;
+pub mod contested;
 pub mod dates;
 pub mod digest;
+pub mod findings;
 pub mod notes;
 pub mod quantities;
 pub mod records;
+pub mod sets;
 pub mod singles;
 pub mod speakers;
 pub mod time;
@@ -33,16 +33,27 @@ pub struct Answer {
 /// The answer for a workspace's files (path from the root, text) on a day (`YYYY-MM-DD`).
 #[must_use]
 pub fn answer(files: &[(String, String)], today: &str) -> Answer {
-    answer_given_sets(files, today, &[])
+    answer_of(files, today, true)
 }
 
-/// The same, told which sets of claims conflict by the mechanisms that are not found here.
+/// The answer without conflicts of three and more claims: what is to be expected of an engine that does not look for them.
 #[must_use]
-pub fn answer_given_sets(files: &[(String, String)], today: &str, sets: &[Vec<String>]) -> Answer {
+pub fn answer_without_sets(files: &[(String, String)], today: &str) -> Answer {
+    answer_of(files, today, false)
+}
+
+fn answer_of(files: &[(String, String)], today: &str, with_sets: bool) -> Answer {
     let workspace = records::read(files, today);
     let closures = conflicts::close_all(&workspace);
     let pairs = conflicts::find(&workspace, &closures);
+    let sets = if with_sets { sets::find(&workspace, &closures) } else { Vec::new() };
     let notes = notes::find(&workspace, &closures);
-    let singles = singles::find(&workspace, &closures, &pairs, sets);
-    Answer { pairs: pairs.iter().map(|pair| pair.write(&workspace)).collect(), notes, singles }
+    let singles = singles::find(&workspace, &closures, &pairs, &sets);
+    // "sort among the pairs by that list, a pair being `[a, b]`, then by mechanism"
+    let id = |at: usize| workspace.claims[at].id.clone();
+    let lines_of_pairs = pairs.iter().map(|pair| ((vec![id(pair.a), id(pair.b)], pair.mechanism), pair.write(&workspace)));
+    let lines_of_sets = sets.iter().map(|set| ((set.ids(&workspace), set.mechanism), set.write(&workspace)));
+    let mut lines: Vec<_> = lines_of_pairs.chain(lines_of_sets).collect();
+    lines.sort();
+    Answer { pairs: lines.into_iter().map(|(_, line)| line).collect(), notes, singles }
 }

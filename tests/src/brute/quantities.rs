@@ -42,6 +42,26 @@ impl Decimal {
         Decimal { digits: self.digits.abs(), exponent: self.exponent }
     }
 
+    #[must_use]
+    pub fn is_positive(self) -> bool {
+        self.digits > 0
+    }
+
+    /// In the one form that equal numbers share.
+    #[must_use]
+    pub fn write(self) -> String {
+        let (mut digits, mut exponent) = (self.digits, self.exponent);
+        while digits != 0 && digits % 10 == 0 {
+            (digits, exponent) = (digits / 10, exponent + 1);
+        }
+        format!("{digits}e{}", if digits == 0 { 0 } else { exponent })
+    }
+
+    #[must_use]
+    pub fn whole(number: i128) -> Decimal {
+        Decimal { digits: number, exponent: 0 }
+    }
+
     /// So many hundredths of this.
     #[must_use]
     pub fn percent(self, of: Decimal) -> Decimal {
@@ -71,12 +91,13 @@ impl Ord for Decimal {
 /// A bound, and whether it is included.
 pub type Bound = Option<(Decimal, bool)>;
 
-/// An interval of numbers; `approximate` is `~`.
+/// An interval of numbers, and what it is about if it is `~`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantity {
     pub low: Bound,
     pub high: Bound,
-    pub approximate: bool,
+    /// The number behind `~`, of which `low` and `high` are a tenth away.
+    pub about: Option<Decimal>,
 }
 
 /// Which of two low bounds lets more in: the lesser; `Less` where `a` begins first.
@@ -99,6 +120,39 @@ fn order_high(a: Bound, b: Bound) -> Ordering {
 }
 
 impl Quantity {
+    fn between(low: Bound, high: Bound) -> Quantity {
+        Quantity { low, high, about: None }
+    }
+
+    /// One number alone.
+    fn one(number: Decimal) -> Quantity {
+        Quantity::between(Some((number, true)), Some((number, true)))
+    }
+
+    /// A number and what lies so many hundredths of its size around it.
+    fn around(number: Decimal, hundredths: i128) -> Quantity {
+        let part = number.size().percent(Decimal::whole(hundredths));
+        let at = |bound| Some((bound, true));
+        Quantity { low: at(number.minus(part)), high: at(number.plus(part)), about: Some(number) }
+    }
+
+    #[must_use]
+    pub fn is_approximate(&self) -> bool {
+        self.about.is_some()
+    }
+
+    /// "not widened"
+    #[must_use]
+    pub fn not_widened(&self) -> Quantity {
+        self.about.map_or(*self, Quantity::one)
+    }
+
+    /// "with every `~` read as 50 % of its size either way"
+    #[must_use]
+    pub fn by_half(&self) -> Quantity {
+        self.about.map_or(*self, |number| Quantity::around(number, 50))
+    }
+
     #[must_use]
     pub fn is_within(&self, other: &Quantity) -> bool {
         order_low(other.low, self.low) != Ordering::Greater && order_high(self.high, other.high) != Ordering::Greater
@@ -119,54 +173,95 @@ impl Quantity {
         before(self, other).or_else(|| before(other, self))
     }
 
+    /// "a value wholly below 0"
     #[must_use]
-    pub fn meets(&self, other: &Quantity) -> bool {
-        self.apart(other).is_none()
+    pub fn is_below_zero(&self) -> bool {
+        let zero = Decimal::whole(0);
+        matches!(self.high, Some((high, included)) if high < zero || (high == zero && !included))
     }
 }
 
-/// `[~ > >= < <=] N` or `N..N`, then the unit or none; none if it cannot be read or is of another unit.
+/// "at most one of `thousand`, `million`, `billion` (10^9), `trillion`", and the power of ten that it multiplies by.
+const SCALE_WORDS: [(&str, i32); 4] = [("thousand", 3), ("million", 6), ("billion", 9), ("trillion", 12)];
+
+#[must_use]
+pub fn is_scale_word(word: &str) -> bool {
+    SCALE_WORDS.iter().any(|(scale, _)| *scale == word)
+}
+
+/// `[~ > >= < <=] N`, `N..N` or `N ± N`, then the unit or none; none if it cannot be read or is of another unit.
 #[must_use]
 pub fn read(text: &str, unit: &str) -> Option<Quantity> {
     let text = text.trim();
     let operator = [">=", "<=", "~", ">", "<"].into_iter().find(|o| text.starts_with(o)).unwrap_or("");
-    let (number, rest) = read_number(text[operator.len()..].trim_start())?;
-    let rest = rest.trim_start();
-    let plain = |low, high| Quantity { low, high, approximate: false };
+    let (number, scale, rest) = read_scaled(text[operator.len()..].trim_start())?;
+    let by = |number: Decimal, scale: Option<i32>| Decimal { exponent: number.exponent + scale.unwrap_or(0), ..number };
+    let one = by(number, scale);
     let (quantity, rest) = match operator {
         // "`~50` (widened by 10 % of its size)"
-        "~" => {
-            let tenth = Decimal { digits: number.digits.abs(), exponent: number.exponent - 1 };
-            let (low, high) = (number.minus(tenth), number.plus(tenth));
-            (Quantity { low: Some((low, true)), high: Some((high, true)), approximate: true }, rest)
-        }
-        ">" => (plain(Some((number, false)), None), rest),
-        ">=" => (plain(Some((number, true)), None), rest),
-        "<" => (plain(None, Some((number, false))), rest),
-        "<=" => (plain(None, Some((number, true))), rest),
-        _ => match rest.strip_prefix("..") {
-            Some(rest) => {
-                let (high, rest) = read_number(rest.trim_start())?;
-                // "the first not larger"
-                if number > high {
-                    return None;
+        "~" => (Quantity::around(one, 10), rest),
+        ">" => (Quantity::between(Some((one, false)), None), rest),
+        ">=" => (Quantity::between(Some((one, true)), None), rest),
+        "<" => (Quantity::between(None, Some((one, false))), rest),
+        "<=" => (Quantity::between(None, Some((one, true))), rest),
+        _ => {
+            let sign = ["..", "±", "+/-"].into_iter().find(|sign| rest.starts_with(sign));
+            match sign {
+                None => (Quantity::one(one), rest),
+                Some(sign) => {
+                    let (second, second_scale, rest) = read_scaled(rest[sign.len()..].trim_start())?;
+                    // "in a range or with `±` one after the second number alone multiplies both"
+                    let first = by(number, scale.or(second_scale));
+                    let second = by(second, second_scale);
+                    let (low, high) = if sign == ".." { (first, second) } else { (first.minus(second), first.plus(second)) };
+                    // "`N..N` (the first not larger) or `N ± N` (the second not negative)"
+                    if low > high {
+                        return None;
+                    }
+                    (Quantity::between(Some((low, true)), Some((high, true))), rest)
                 }
-                (plain(Some((number, true)), Some((high, true))), rest)
             }
-            None => (plain(Some((number, true)), Some((number, true))), rest),
-        },
+        }
     };
     // "another unit than the predicate's is a fault, a missing one is the predicate's"
     let given = rest.trim();
     (given.is_empty() || given == unit).then_some(quantity)
 }
 
-/// A bare number with or without the unit: a `total` or an absolute `tolerance`.
+/// A bare number with or without the unit: a `total` or an absolute `tolerance`. "(… in `total` and `tolerance` too, where `±`
+/// and `..` are not read)"
 #[must_use]
 pub fn read_one(text: &str, unit: &str) -> Option<Decimal> {
-    let (number, rest) = read_number(text.trim())?;
+    let (number, scale, rest) = read_scaled(text.trim())?;
     let given = rest.trim();
+    let number = Decimal { exponent: number.exponent + scale.unwrap_or(0), ..number };
     (given.is_empty() || given == unit).then_some(number)
+}
+
+/// N, the power of ten of the scale word after it, "with white space between", if there is one, and what follows.
+fn read_scaled(text: &str) -> Option<(Decimal, Option<i32>, &str)> {
+    let (number, rest) = read_number(text)?;
+    let after = rest.trim_start();
+    let word: &str = &after[..after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len())];
+    match SCALE_WORDS.iter().find(|(scale, _)| *scale == word && after.len() < rest.len()) {
+        Some((_, power)) => Some((number, Some(*power), after[word.len()..].trim_start())),
+        None => Some((number, None, after)),
+    }
+}
+
+/// "**ambiguous-number** (… written with exactly three digits after its one `.` and one to three before it, those not all 0:
+/// `50.000`; …)". Whether any number of a quantity is.
+#[must_use]
+pub fn is_ambiguous(text: &str) -> bool {
+    let text = text.replace('_', "");
+    let mut numbers = text.split("..").flat_map(|part| part.split(|c: char| !c.is_ascii_digit() && c != '.'));
+    numbers.any(|number| match number.split_once('.') {
+        Some((before, after)) => {
+            let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+            digits(before) && digits(after) && after.len() == 3 && (1..=3).contains(&before.len()) && before.bytes().any(|b| b != b'0')
+        }
+        None => false,
+    })
 }
 
 /// `[+-]digits[.digits][e[+-]digits]` with single `_` between digits, and what follows it.
@@ -225,10 +320,30 @@ pub fn fold_space(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// "Texts are equal after Unicode NFC, full case folding and folding of white space."
+/// "what cannot be seen (U+00AD, U+061C, U+200B to U+200F, U+202A to U+202E, U+2060 to U+2064, U+2066 to U+2069, U+FEFF)"
+fn cannot_be_seen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// "reading these quotation marks (U+2018 to U+201B, U+2032, U+02BC, U+2039, U+203A as `'`; U+201C to U+201F, U+2033, U+00AB,
+/// U+00BB, U+301D to U+301F as `"`) and dashes (U+2010 to U+2015, U+2212, U+2E3A, U+2E3B as `-`) as the plain ones and U+2026 as
+/// `...`"
+fn plain(c: char) -> String {
+    match c {
+        '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{2bc}' | '\u{2039}' | '\u{203a}' => "'".to_owned(),
+        '\u{201c}'..='\u{201f}' | '\u{2033}' | '\u{ab}' | '\u{bb}' | '\u{301d}'..='\u{301f}' => "\"".to_owned(),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2e3a}' | '\u{2e3b}' => "-".to_owned(),
+        '\u{2026}' => "...".to_owned(),
+        c => c.to_string(),
+    }
+}
+
+/// "Texts are equal after Unicode NFC, removal of what cannot be seen …, reading these quotation marks … and dashes … as the
+/// plain ones and U+2026 as `...`, full case folding, folding of white space (each run one space, none at the ends), and NFC
+/// once more."
 #[must_use]
 pub fn fold_text(text: &str) -> String {
-    let composed: String = text.nfc().collect();
+    let composed: String = text.nfc().filter(|c| !cannot_be_seen(*c)).map(plain).collect();
     let folded = unicase::UniCase::unicode(composed).to_folded_case();
-    fold_space(&folded.nfc().collect::<String>())
+    fold_space(&folded).nfc().collect()
 }

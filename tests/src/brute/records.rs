@@ -1,9 +1,12 @@
 //! The records of a workspace, resolved: what each field says once every fault has been looked at.
 
 use super::dates::{self, Date, Day};
-use super::quantities::{self, Decimal, Quantity, fold_space};
+use super::quantities::{self, Decimal, Quantity, fold_space, fold_text};
 use super::yaml::{self, Document, Value};
+use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stance {
@@ -64,11 +67,14 @@ pub struct Claim {
     pub source: Option<usize>,
     pub via: Option<Vec<usize>>,
     pub utterance: Option<String>,
+    /// The words folded as texts are, so that two are equal if these are.
     pub scope: BTreeMap<String, String>,
     pub answers: Option<String>,
     pub promises: bool,
     /// Neither retracted nor superseded, and of an id of its own.
     pub stands: bool,
+    /// The date it was retracted on, if it is retracted on a date and would stand otherwise.
+    pub retracted: Option<Date>,
 }
 
 /// What every record of an id says about it, be it faulty or not.
@@ -148,6 +154,9 @@ pub struct Predicate {
     pub whole: Option<String>,
     pub posthumous: bool,
     pub functional: bool,
+    pub declares_once: bool,
+    /// "how long two holdings may overlap at a handover, or two dates lie apart, and not conflict"
+    pub grace: Day,
     pub tolerance: Option<Tolerance>,
     pub total: Option<Decimal>,
 }
@@ -173,6 +182,11 @@ impl Predicate {
     pub fn is_event(&self) -> bool {
         self.temporal == Temporal::Event
     }
+    /// "`once` on a `timeless` predicate: … the trait is ignored"
+    #[must_use]
+    pub fn is_once(&self) -> bool {
+        self.declares_once && self.temporal != Temporal::Timeless
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -197,6 +211,14 @@ pub struct Workspace {
     pub rulings: Vec<Ruling>,
     /// Records whose `rev` does not fit their content, as kind and id.
     pub unsealed: BTreeSet<(String, String)>,
+    /// Every id of each kind that can be read.
+    pub ids: BTreeMap<&'static str, BTreeSet<String>>,
+    /// Records with a quantity that may be read in two ways, as kind and id.
+    pub ambiguous: BTreeSet<(&'static str, String)>,
+    /// Entities and sources that have a twin, as kind and id.
+    pub twins: BTreeSet<(&'static str, String)>,
+    /// The day on which all this is looked at.
+    pub today: Day,
 }
 
 pub const KINDS: [&str; 5] = ["claim", "entity", "predicate", "source", "ruling"];
@@ -224,6 +246,11 @@ impl<'a> Record<'a> {
     fn is_twice(&self, key: &str) -> bool {
         self.0.iter().filter(|(k, v)| k == key && *v != Value::Nothing).count() > 1
     }
+    /// "Ids are read in NFC wherever they stand."
+    #[must_use]
+    pub fn id(&self, key: &str) -> Option<String> {
+        self.text(key).map(nfc)
+    }
     fn date(&self, key: &str) -> Option<Date> {
         dates::read(self.text(key)?)
     }
@@ -238,15 +265,17 @@ impl<'a> Record<'a> {
     fn texts(&self, key: &str) -> Vec<&'a str> {
         self.list(key).into_iter().filter_map(text_of).collect()
     }
-    /// Members that are an id, or a mapping with the id under its main key.
-    fn ids(&self, key: &str, main: &str) -> Vec<&'a str> {
-        self.list(key)
-            .into_iter()
-            .filter_map(|value| match value {
-                Value::Map(map) => Record(map).text(main),
-                value => text_of(value),
-            })
-            .collect()
+    /// The ids of a list.
+    fn ids(&self, key: &str) -> Vec<String> {
+        self.texts(key).into_iter().map(nfc).collect()
+    }
+    /// Members that are an id, or a mapping with the id under `to`.
+    fn edges(&self, key: &str) -> Vec<String> {
+        let id = |value: &Value| match value {
+            Value::Map(map) => Record(map).id("to"),
+            value => text_of(value).map(nfc),
+        };
+        self.list(key).into_iter().filter_map(id).collect()
     }
     fn is_true(&self, key: &str) -> bool {
         self.text(key) == Some("true")
@@ -257,17 +286,70 @@ fn text_of(value: &Value) -> Option<&str> {
     if let Value::Text(text) = value { Some(text) } else { None }
 }
 
-/// "Ids are `[a-z0-9]` words joined by `-`, `.` or `/` (Unicode lower-case letters are letters too)."
+/// "Ids are words joined by single `-`, `.` or `/`; a word is of letters that have no upper or title case form standing
+/// there (Unicode `Ll`, `Lo`, `Lm`), each with its marks (`Mn`, `Mc`) behind it, and digits (`Nd`), and nothing else."
 #[must_use]
 pub fn is_id(text: &str) -> bool {
-    let word = |w: &str| !w.is_empty() && w.chars().all(|c| c.is_ascii_digit() || c.is_lowercase());
-    text.split(['-', '.', '/']).all(word)
+    static ID: LazyLock<Regex> = LazyLock::new(|| {
+        let word = r"(?:[\p{Ll}\p{Lo}\p{Lm}][\p{Mn}\p{Mc}]*|\p{Nd})+";
+        Regex::new(&format!(r"\A{word}(?:[-./]{word})*\z")).expect("a regular expression")
+    });
+    ID.is_match(text)
+}
+
+fn nfc(text: &str) -> String {
+    text.nfc().collect()
+}
+
+/// The keys of a claim in which a fault takes it out: "its id, speaker, `for`, stance, statement, `when`, `said` and `scope`".
+const COMPARED: [&str; 10] = ["by", "for", "affirms", "denies", "suggests", "doubts", "relays", "when", "said", "scope"];
+
+/// What is left of the values of a record that were cut: "in the keys that are compared the claim is out; elsewhere in a
+/// claim or ruling, and as an id, what is left counts; in other records it counts as not given (of an edge's date or a
+/// predicate's `object`, as any fault there). *As an id* means the record's own."
+fn settle_cuts(kind: &str, document: Document) -> Document {
+    let settled = |(key, value): (String, Value)| {
+        let value = match kind {
+            _ if key == kind => what_is_left(value),
+            "claim" if COMPARED.contains(&key.as_str()) => value,
+            "claim" | "ruling" => what_is_left(value),
+            "predicate" if key == "object" => value,
+            _ => not_given(value),
+        };
+        (key, value)
+    };
+    document.into_iter().map(settled).collect()
+}
+
+fn what_is_left(value: Value) -> Value {
+    match value {
+        Value::Cut(text) if text.is_empty() => Value::Nothing,
+        Value::Cut(text) => Value::Text(text),
+        Value::List(members) => Value::List(members.into_iter().map(what_is_left).collect()),
+        Value::Map(map) => Value::Map(map.into_iter().map(|(key, value)| (key, what_is_left(value))).collect()),
+        value => value,
+    }
+}
+
+fn not_given(value: Value) -> Value {
+    match value {
+        Value::Cut(_) => Value::Nothing,
+        Value::List(members) => Value::List(members.into_iter().map(not_given).collect()),
+        Value::Map(map) => {
+            // Of an edge's date, any fault counts, and a cut is one.
+            let is_date = |key: &str| ["from", "until"].contains(&key);
+            Value::Map(map.into_iter().map(|(key, value)| if is_date(&key) { (key, value) } else { (key, not_given(value)) }).collect())
+        }
+        value => value,
+    }
 }
 
 /// Every document of the workspace by kind, in the order of paths and places.
 #[must_use]
 pub fn documents(files: &[(String, String)]) -> BTreeMap<&'static str, Vec<Document>> {
-    let mut files: Vec<_> = files.iter().filter(|(path, _)| path.ends_with(".yaml") || path.ends_with(".yml")).collect();
+    // "every `*.yaml`/`*.yml` file … The ending is read without regard to case."
+    let is_read = |path: &str| [".yaml", ".yml"].iter().any(|ending| path.to_lowercase().ends_with(ending));
+    let mut files: Vec<_> = files.iter().filter(|(path, _)| is_read(path)).collect();
     files.sort();
     let mut by_kind: BTreeMap<&'static str, Vec<Document>> = BTreeMap::new();
     for (path, text) in files {
@@ -275,11 +357,16 @@ pub fn documents(files: &[(String, String)]) -> BTreeMap<&'static str, Vec<Docum
         for document in documents {
             let kind = document.first().and_then(|(key, _)| KINDS.into_iter().find(|k| k == key));
             if let Some(kind) = kind {
-                by_kind.entry(kind).or_default().push(document);
+                by_kind.entry(kind).or_default().push(settle_cuts(kind, document));
             }
         }
     }
     by_kind
+}
+
+/// "A record whose id cannot be read is as not there."
+fn id_of(kind: &str, record: &Record) -> Option<String> {
+    record.id(kind).filter(|id| is_id(id))
 }
 
 /// "Of other records the first by the bytes of its path from the root, then by place, is used."
@@ -288,9 +375,9 @@ fn first_of_each_id<'a>(documents: &'a BTreeMap<&'static str, Vec<Document>>, ki
     let mut records = Vec::new();
     for document in documents.get(kind).into_iter().flatten() {
         let record = Record(document);
-        if let Some(id) = record.text(kind).filter(|id| is_id(id)) {
-            if seen.insert(id.to_owned()) {
-                records.push((id.to_owned(), record));
+        if let Some(id) = id_of(kind, &record) {
+            if seen.insert(id.clone()) {
+                records.push((id, record));
             }
         }
     }
@@ -305,8 +392,12 @@ fn first_of_each_id<'a>(documents: &'a BTreeMap<&'static str, Vec<Document>>, ki
 pub fn read(files: &[(String, String)], today: &str) -> Workspace {
     let today = dates::read(today).expect("today is a date").plain().first;
     let documents = documents(files);
-    let mut workspace = Workspace::default();
-    read_entities(&first_of_each_id(&documents, "entity"), &mut workspace);
+    let mut workspace = Workspace { today, ..Workspace::default() };
+    for (kind, documents) in &documents {
+        workspace.ids.insert(kind, documents.iter().filter_map(|document| id_of(kind, &Record(document))).collect());
+    }
+    let entities = first_of_each_id(&documents, "entity");
+    read_entities(&entities, &mut workspace);
     read_predicates(&first_of_each_id(&documents, "predicate"), &mut workspace);
     let sources = first_of_each_id(&documents, "source");
     read_sources(&sources, &mut workspace);
@@ -315,18 +406,23 @@ pub fn read(files: &[(String, String)], today: &str) -> Workspace {
     let claims = documents.get("claim").map_or(&[][..], Vec::as_slice);
     read_claim_ids(claims, &mut workspace);
     for document in claims {
-        if let Some(claim) = read_claim(&Record(document), &workspace, &source_at, &published) {
+        let record = Record(document);
+        if let Some(claim) = read_claim(&record, &workspace, &source_at, &published) {
             workspace.claims.push(claim);
         }
+        if let Some(id) = id_of("claim", &record).filter(|_| has_ambiguous_quantity(&record, &workspace)) {
+            workspace.ambiguous.insert(("claim", id));
+        }
     }
+    find_twins(&entities, &sources, &mut workspace);
     read_rulings(&first_of_each_id(&documents, "ruling"), today, &mut workspace);
     for (kind, documents) in &documents {
         for document in documents {
             let record = Record(document);
-            let (Some(id), Some(rev)) = (record.text(kind), record.text("rev")) else { continue };
+            let (Some(id), Some(rev)) = (id_of(kind, &record), record.text("rev")) else { continue };
             if let Some(digest) = digest_of_rev(rev) {
                 if digest != super::digest::of(document, &workspace) {
-                    workspace.unsealed.insert(((*kind).to_owned(), id.to_owned()));
+                    workspace.unsealed.insert(((*kind).to_owned(), id));
                 }
             }
         }
@@ -357,7 +453,7 @@ fn read_entities(records: &[(String, Record)], workspace: &mut Workspace) {
     loop {
         let mut changed = false;
         for (this, (_, record)) in records.iter().enumerate() {
-            for other in record.texts("same-as").into_iter().filter_map(at) {
+            for other in record.ids("same-as").iter().filter_map(|id| at(id)) {
                 let least = class[this].clone().min(class[other].clone());
                 for place in [this, other] {
                     if class[place] != least {
@@ -380,15 +476,17 @@ fn read_entities(records: &[(String, Record)], workspace: &mut Workspace) {
         let c = &mut classes[r];
         c.members.push(place);
         c.kinds.extend(record.text("kind").map(str::to_owned));
-        c.part_of.extend(record.texts("part-of").into_iter().filter_map(representative));
+        c.part_of.extend(record.ids("part-of").iter().filter_map(|id| representative(id)));
         for value in record.list("speaks-for") {
             c.speaks_for.extend(read_speaks_for(value, &representative));
         }
-        if let Some(date) = record.date("since") {
+        // "(an entity's `since` after its `until` too: both then count as not given)"
+        let (began, ended) = in_order(record.date("since"), record.date("until")).unwrap_or_default();
+        if let Some(date) = began {
             let day = date.outer().first;
             since[r] = Some(since[r].map_or(day, |d| d.min(day)));
         }
-        if let Some(date) = record.date("until") {
+        if let Some(date) = ended {
             let day = date.outer().last;
             until[r] = Some(until[r].map_or(day, |d| d.max(day)));
         }
@@ -400,23 +498,31 @@ fn read_entities(records: &[(String, Record)], workspace: &mut Workspace) {
     workspace.classes = classes;
 }
 
-/// "a bad value counts as not given, an edge with a bad date as not there"
+/// A beginning and an end, unless the end lies before it: "an interval is bad if last(end) < first(start)".
+fn in_order(start: Option<Date>, end: Option<Date>) -> Option<(Option<Date>, Option<Date>)> {
+    let reversed = matches!((start, end), (Some(start), Some(end)) if end.plain().last < start.plain().first);
+    (!reversed).then_some((start, end))
+}
+
+/// "a bad value counts as not given, an edge with a bad date as not there"; "an office's `from` after its `until`: the office
+/// is as not there"
 fn read_speaks_for(value: &Value, representative: &impl Fn(&str) -> Option<usize>) -> Option<SpeaksFor> {
     let Value::Map(map) = value else {
-        return Some(SpeaksFor { principal: representative(text_of(value)?)?, from: None, until: None });
+        return Some(SpeaksFor { principal: representative(&nfc(text_of(value)?))?, from: None, until: None });
     };
     let record = Record(map);
     let date = |key: &str| match record.value(key) {
         None => Some(None),
         Some(value) => text_of(value).and_then(dates::read).map(Some),
     };
-    Some(SpeaksFor { principal: representative(record.text("for")?)?, from: date("from")?, until: date("until")? })
+    let (from, until) = in_order(date("from")?, date("until")?)?;
+    Some(SpeaksFor { principal: representative(&record.id("for")?)?, from, until })
 }
 
 fn read_predicates(records: &[(String, Record)], workspace: &mut Workspace) {
     let at = |id: &str| records.iter().position(|(other, _)| other == id);
     for (id, record) in records {
-        let edges = |key: &str| -> Vec<usize> { record.ids(key, "to").into_iter().filter_map(at).collect() };
+        let edges = |key: &str| -> Vec<usize> { record.edges(key).iter().filter_map(|id| at(id)).collect() };
         let object = match record.value("object") {
             None => Some(ObjectType::Entity),
             Some(value) => text_of(value).and_then(read_object_type),
@@ -446,9 +552,17 @@ fn read_predicates(records: &[(String, Record)], workspace: &mut Workspace) {
             whole: record.text("whole").filter(|w| ["subject", "object", "both"].contains(w)).map(str::to_owned),
             posthumous: record.is_true("posthumous"),
             functional: record.is_true("functional"),
+            declares_once: record.is_true("once"),
+            // "written as `lasts` is (`3 d`; not `forever`)"; "none: 0 d"
+            grace: record.text("grace").and_then(read_lasts).flatten().unwrap_or(0),
             tolerance: record.text("tolerance").filter(|_| is_number).and_then(|text| read_tolerance(text, &unit)),
             total: record.text("total").filter(|_| is_number).and_then(|text| quantities::read_one(text, &unit)),
         });
+        // "a quantity in … `total`": whatever the `object` is.
+        let ambiguous = |text: &str| quantities::read_one(text, &unit).is_some() && quantities::is_ambiguous(text);
+        if record.text("total").is_some_and(ambiguous) {
+            workspace.ambiguous.insert(("predicate", id.clone()));
+        }
     }
 }
 
@@ -458,7 +572,11 @@ fn read_object_type(text: &str) -> Option<ObjectType> {
         "date" => Some(ObjectType::Date),
         "text" => Some(ObjectType::Text),
         "number" => Some(ObjectType::Number(String::new())),
-        other => other.strip_prefix("number ").map(|unit| ObjectType::Number(unit.to_owned())),
+        // "a unit does not begin with one of these words: such an `object` cannot be read"
+        other => other
+            .strip_prefix("number ")
+            .filter(|unit| unit.split(' ').next().is_none_or(|word| !quantities::is_scale_word(word)))
+            .map(|unit| ObjectType::Number(unit.to_owned())),
     }
 }
 
@@ -485,7 +603,7 @@ fn read_sources(records: &[(String, Record)], workspace: &mut Workspace) {
     for start in 0..records.len() {
         let mut origins = BTreeSet::from([start]);
         loop {
-            let more: BTreeSet<usize> = origins.iter().flat_map(|o| records[*o].1.texts("derived-from")).filter_map(at).collect();
+            let more: BTreeSet<usize> = origins.iter().flat_map(|o| records[*o].1.ids("derived-from")).filter_map(|id| at(&id)).collect();
             if more.is_subset(&origins) {
                 break;
             }
@@ -500,18 +618,19 @@ fn read_claim_ids(documents: &[Document], workspace: &mut Workspace) {
     for document in documents {
         let record = Record(document);
         let retracted = record.value("retracted").is_some();
-        let supersedes: Vec<String> = record.texts("supersedes").into_iter().map(str::to_owned).collect();
-        // "Whatever is not retracted supersedes, be it faulty, a relay, or superseded itself."
+        let supersedes = record.ids("supersedes");
+        // "Whatever is not retracted supersedes, be it faulty, a relay, or superseded itself"; "a record whose id cannot be
+        // read is as not there, save that a claim still supersedes"
         if !retracted {
             replaced.extend(supersedes.iter().cloned());
         }
-        let Some(id) = record.text("claim") else { continue };
+        let Some(id) = id_of("claim", &record) else { continue };
         let digest = super::digest::of(document, workspace);
-        let entry = workspace.claim_ids.entry(id.to_owned()).or_default();
+        let entry = workspace.claim_ids.entry(id).or_default();
         entry.count += 1;
         // "one retracted makes the id so"
         entry.retracted |= retracted;
-        entry.based_on.extend(record.texts("based-on").into_iter().map(str::to_owned));
+        entry.based_on.extend(record.ids("based-on"));
         entry.supersedes.extend(supersedes);
         entry.digest = digest;
     }
@@ -523,11 +642,10 @@ fn read_claim_ids(documents: &[Document], workspace: &mut Workspace) {
 /// None where a fault takes the claim out.
 fn read_claim(record: &Record, workspace: &Workspace, sources: &HashMap<&str, usize>, published: &[Option<Date>]) -> Option<Claim> {
     // "(in `by`, `for`, stance, `when`, `said`, `scope` the claim is out)"
-    let stances = STANCES.iter().map(|(key, _)| *key);
-    if ["by", "for", "when", "said", "scope"].into_iter().chain(stances).any(|key| record.is_twice(key)) {
+    if COMPARED.into_iter().any(|key| record.is_twice(key)) {
         return None;
     }
-    let id = record.text("claim").filter(|id| is_id(id))?;
+    let id = id_of("claim", record)?;
     let given: Vec<_> = STANCES.iter().filter(|(key, _)| record.value(key).is_some()).collect();
     let [(stance_key, stance)] = given[..] else { return None };
     let when = match record.value("when") {
@@ -540,13 +658,18 @@ fn read_claim(record: &Record, workspace: &Workspace, sources: &HashMap<&str, us
     };
     let in_name_of = match record.value("for") {
         None => None,
-        Some(value) => Some(workspace.class_of(text_of(value)?)?),
+        Some(value) => Some(workspace.class_of(&nfc(text_of(value)?))?),
     };
-    let source = record.text("source").and_then(|s| sources.get(s).copied());
-    let about_id = &workspace.claim_ids[id];
+    let source = record.id("source").and_then(|id| sources.get(id.as_str()).copied());
+    let about_id = &workspace.claim_ids[&id];
+    // "no claim that is not itself retracted `supersedes` it"; "of claims with one id none takes part"
+    let would_stand = about_id.count == 1 && !about_id.superseded;
+    let retracted = match record.value("retracted") {
+        Some(Value::Map(map)) => Record(map).date("date"),
+        _ => record.date("retracted"),
+    };
     Some(Claim {
-        id: id.to_owned(),
-        by: workspace.class_of(record.text("by")?)?,
+        by: workspace.class_of(&record.id("by")?)?,
         in_name_of,
         stance: *stance,
         statement: read_statement(record.value(stance_key)?, workspace)?,
@@ -554,25 +677,26 @@ fn read_claim(record: &Record, workspace: &Workspace, sources: &HashMap<&str, us
         said,
         published: source.and_then(|s| published[s]),
         source,
-        via: record.value("via").map(|_| record.texts("via").into_iter().filter_map(|e| workspace.class_of(e)).collect()),
-        utterance: record.text("utterance").map(str::to_owned),
+        via: record.value("via").map(|_| record.ids("via").iter().filter_map(|e| workspace.class_of(e)).collect()),
+        utterance: record.id("utterance"),
         scope: read_scope(record.value("scope"))?,
-        answers: record.text("answers").map(str::to_owned),
+        answers: record.id("answers"),
         promises: record.text("act") == Some("promises"),
-        // "it is not `retracted`, and no claim that is not itself retracted `supersedes` it";
-        // "of claims with one id none takes part"
-        stands: about_id.count == 1 && !about_id.retracted && !about_id.superseded,
+        // "it is not `retracted`"
+        stands: would_stand && !about_id.retracted,
+        retracted: retracted.filter(|_| would_stand),
+        id,
     })
 }
 
-/// "mapping of free keys to words"; "exact, but for white space"
+/// "mapping of free keys to words"; "compared as texts"
 fn read_scope(value: Option<&Value>) -> Option<BTreeMap<String, String>> {
     let map = match value {
         None => return Some(BTreeMap::new()),
         Some(Value::Map(map)) => map,
         Some(_) => return None,
     };
-    map.iter().map(|(key, value)| Some((key.clone(), fold_space(text_of(value)?)))).collect()
+    map.iter().map(|(key, value)| Some((key.clone(), fold_text(text_of(value)?)))).collect()
 }
 
 /// Subject, predicate and object of a statement in the short or long form, the last as written.
@@ -615,23 +739,58 @@ pub fn text_object(written: &str, short: bool) -> Option<String> {
 
 fn read_statement(value: &Value, workspace: &Workspace) -> Option<Statement> {
     let (subject, predicate, object) = statement_parts(value)?;
-    let subject = workspace.class_of(&subject)?;
-    let at = workspace.predicate(&predicate)?;
+    let subject = workspace.class_of(&nfc(&subject))?;
+    let at = workspace.predicate(&nfc(&predicate))?;
     let predicate = &workspace.predicates[at];
     // "where a predicate's `object` cannot be read, neither can the statements written with it"
     if predicate.unreadable {
         return None;
     }
     let object = match &predicate.object {
-        ObjectType::Entity => Object::Entity(workspace.class_of(&object)?),
+        ObjectType::Entity => Object::Entity(workspace.class_of(&nfc(&object))?),
         ObjectType::Number(unit) => Object::Quantity(quantities::read(&object, unit)?),
         ObjectType::Date => Object::Date(dates::read(&object)?),
         ObjectType::Text => {
             let text = text_object(&object, matches!(value, Value::Text(_)))?;
-            Object::Text(quantities::fold_text(&text))
+            Object::Text(fold_text(&text))
         }
     };
     Some(Statement { subject, predicate: at, object })
+}
+
+/// "(a quantity in a statement …)": whether what a claim states is a quantity that may be read in two ways.
+fn has_ambiguous_quantity(record: &Record, workspace: &Workspace) -> bool {
+    // Of two stances neither is the claim's.
+    let given: Vec<&Value> = STANCES.iter().filter_map(|(key, _)| record.value(key)).collect();
+    let [value] = given[..] else { return false };
+    let is_quantity = read_statement(value, workspace).is_some_and(|s| matches!(s.object, Object::Quantity(_)));
+    is_quantity && statement_parts(value).is_some_and(|(_, _, object)| quantities::is_ambiguous(&object))
+}
+
+/// "(two entities, not `same-as` each other, with one id under one scheme of `links`; two sources with the same `url`,
+/// `archived` or `sha256`, neither in the other's `derived-from` closure; told once a group, naming every record that has
+/// such a twin)"
+fn find_twins(entities: &[(String, Record)], sources: &[(String, Record)], workspace: &mut Workspace) {
+    let links = |record: &Record| -> Vec<(String, String)> {
+        let Some(Value::Map(map)) = record.value("links") else { return Vec::new() };
+        map.iter().filter_map(|(scheme, id)| Some((scheme.clone(), text_of(id)?.to_owned()))).collect()
+    };
+    for (one, a) in entities {
+        for (two, b) in entities {
+            let shared = links(a).iter().any(|link| links(b).contains(link));
+            if shared && workspace.class_of(one) != workspace.class_of(two) {
+                workspace.twins.insert(("entity", one.clone()));
+            }
+        }
+    }
+    for (at, (one, a)) in sources.iter().enumerate() {
+        for (other, (_, b)) in sources.iter().enumerate().filter(|(other, _)| *other != at) {
+            let shared = ["url", "archived", "sha256"].iter().any(|key| a.text(key).is_some() && a.text(key) == b.text(key));
+            if shared && !workspace.origins[at].contains(&other) && !workspace.origins[other].contains(&at) {
+                workspace.twins.insert(("source", one.clone()));
+            }
+        }
+    }
 }
 
 /// The digest of `N-DIGEST`, if it is one.
@@ -648,18 +807,19 @@ fn read_rulings(records: &[(String, Record)], today: Day, workspace: &mut Worksp
         let mut stale = false;
         for member in record.texts("between") {
             let Some((claim, rev)) = member.split_once('@') else {
-                between.insert(member.to_owned());
+                between.insert(nfc(member));
                 continue;
             };
-            between.insert(claim.to_owned());
+            let claim = nfc(claim);
+            between.insert(claim.clone());
             // "`stale-ruling` (a pinned claim changed or is not there, the pin is no REV …)"; "a pin to [one of
             // several claims with one id] is stale"; "the count is not compared"
-            let fresh = workspace.claim_ids.get(claim).is_some_and(|c| c.count == 1 && digest_of_rev(rev) == Some(c.digest.as_str()));
+            let fresh = workspace.claim_ids.get(&claim).is_some_and(|c| c.count == 1 && digest_of_rev(rev) == Some(c.digest.as_str()));
             stale |= !fresh;
         }
         // "or `until` has passed: today is after its last day, marks aside"
         stale |= record.date("until").is_some_and(|until| today > until.plain().last);
-        let prefers = record.text("verdict").and_then(|v| v.strip_prefix("prefers ")).map(|v| v.trim().to_owned());
+        let prefers = record.text("verdict").and_then(|v| v.strip_prefix("prefers ")).map(|v| nfc(v.trim()));
         workspace.rulings.push(Ruling { id: id.clone(), between, prefers, stale });
     }
     workspace.rulings.sort_by(|a, b| a.id.cmp(&b.id));

@@ -3,20 +3,21 @@
 use super::closure::{close_vocabulary, is_mixed};
 use super::conflicts::{Closures, Pair, is_unsatisfiable};
 use super::dates::{Date, Span};
-use super::records::{Claim, Object, Predicate, Temporal, Tolerance, Workspace};
+use super::records::{Claim, Object, Predicate, Temporal, Workspace};
+use super::sets::{Set, most};
 use std::collections::BTreeSet;
 
 /// Rule, kind and id, a record named twice by one rule being told once.
 type Found = BTreeSet<(String, String, String)>;
 
-/// Lines sorted by (rule, kind, id). `sets` are the claims of each set that conflicts.
+/// Lines sorted by (rule, kind, id). `sets` are those that conflict together.
 #[must_use]
-pub fn find(workspace: &Workspace, closures: &Closures, pairs: &[Pair], sets: &[Vec<String>]) -> Vec<String> {
+pub fn find(workspace: &Workspace, closures: &Closures, pairs: &[Pair], sets: &[Set]) -> Vec<String> {
     let mut found = Found::new();
     let conflicts: Vec<BTreeSet<String>> = pairs
         .iter()
         .map(|p| BTreeSet::from([workspace.claims[p.a].id.clone(), workspace.claims[p.b].id.clone()]))
-        .chain(sets.iter().map(|set| set.iter().cloned().collect()))
+        .chain(sets.iter().map(|set| set.ids(workspace).into_iter().collect()))
         .collect();
     for (claim, closure) in workspace.claims.iter().zip(closures) {
         // "(those that take part, and `relays` claims that otherwise would)"
@@ -30,6 +31,10 @@ pub fn find(workspace: &Workspace, closures: &Closures, pairs: &[Pair], sets: &[
             tell(&mut found, "said-after-published", "claim", &claim.id);
         }
     }
+    for claim in workspace.claims.iter().filter(|claim| is_of_the_future(workspace, claim)) {
+        tell(&mut found, "future-date", "claim", &claim.id);
+    }
+    tell_of_records(workspace, &mut found);
     for id in undermined(workspace, &conflicts) {
         if workspace.claims.iter().any(|claim| claim.stands && claim.id == id) {
             tell(&mut found, "undermined", "claim", &id);
@@ -96,22 +101,41 @@ fn is_impossible(workspace: &Workspace, claim: &Claim, closure: &[super::closure
 }
 
 fn exceeds_total(p: &Predicate, object: &Object) -> bool {
-    let (Some(total), Object::Quantity(quantity)) = (p.total, object) else { return false };
-    let most = match p.tolerance {
-        None => total,
-        Some(Tolerance::Absolute(tolerance)) => total.plus(tolerance),
-        // "(a relative one is of T)"
-        Some(Tolerance::Percent(part)) => total.plus(part.percent(total.size())),
-    };
+    let (Some(most), Object::Quantity(quantity)) = (most(p), object) else { return false };
     quantity.low.is_some_and(|(low, _)| low > most)
 }
 
-/// "**said-after-published** (a given `said`, first(said) > last(published), neither marked)"
+/// "**said-after-published** (a given `said`, first(said) > last(published), each widened by its marks)"
 fn is_said_after_published(claim: &Claim) -> bool {
-    let unmarked = |date: Option<Date>| date.filter(|d| !d.is_marked()).map(Date::plain);
-    match (unmarked(claim.said), unmarked(claim.published)) {
-        (Some(said), Some(published)) => said.first > published.last,
+    match (claim.said, claim.published) {
+        (Some(said), Some(published)) => said.outer().first > published.outer().last,
         _ => false,
+    }
+}
+
+/// "**future-date** (a given `said`, or, of a claim that otherwise would take part, a `retracted` date, whose first day,
+/// widened, is after today)"
+fn is_of_the_future(workspace: &Workspace, claim: &Claim) -> bool {
+    let is_ahead = |date: Option<Date>| date.is_some_and(|date| date.outer().first > workspace.today);
+    (claim.stands && is_ahead(claim.said)) || is_ahead(claim.retracted)
+}
+
+/// "Of records: **look-alike-id** (two ids of one kind that differ and look alike: equal skeletons by Unicode UTS 39,
+/// confusables) · **twin-records** … · **ambiguous-number** …"
+fn tell_of_records(workspace: &Workspace, found: &mut Found) {
+    let skeleton = |id: &String| -> String { unicode_security::skeleton(id).collect() };
+    for (kind, ids) in &workspace.ids {
+        for id in ids {
+            if ids.iter().any(|other| other != id && skeleton(other) == skeleton(id)) {
+                tell(found, "look-alike-id", kind, id);
+            }
+        }
+    }
+    for (kind, id) in &workspace.twins {
+        tell(found, "twin-records", kind, id);
+    }
+    for (kind, id) in &workspace.ambiguous {
+        tell(found, "ambiguous-number", kind, id);
     }
 }
 
@@ -189,8 +213,12 @@ fn tell_of_vocabulary(workspace: &Workspace, found: &mut Found) {
 }
 
 /// "**clashing-traits** (symmetric and asymmetric; symmetric, transitive and irreflexive; `symmetric`, `asymmetric`,
-/// `irreflexive`, `transitive`, `inverse-of`, `inverse-functional` or `whole` where the `object` is no entity)"
+/// `irreflexive`, `transitive`, `inverse-of`, `inverse-functional` or `whole` where the `object` is no entity, `once` on a
+/// `timeless` predicate …)"
 fn has_clashing_traits(p: &Predicate) -> bool {
+    if p.declares_once && !p.is_once() {
+        return true;
+    }
     let declares = |name: &str| p.declares.contains(name);
     if p.object != super::records::ObjectType::Entity {
         return !p.declares.is_empty() || !p.inverse_of.is_empty() || p.whole.is_some();

@@ -78,20 +78,27 @@ fn is_different_report(workspace: &Workspace, a: &Claim, b: &Claim) -> bool {
     workspace.origins[one].is_disjoint(&workspace.origins[two])
 }
 
-/// "The rule of a pair, first match", and whether it may be certain.
+/// "The rule of a pair, first match", and whether it may be certain; "for a set: one utterance and speaker, any two of them
+/// different reports; one speaker, any two in order; one speaker; a principal common to all; otherwise".
 #[must_use]
-pub fn rule(workspace: &Workspace, a: &Claim, b: &Claim) -> (&'static str, bool) {
-    if is_same_speaker(a, b) {
-        if is_one_utterance(a, b) && is_different_report(workspace, a, b) {
+pub fn rule(workspace: &Workspace, claims: &[&Claim]) -> (&'static str, bool) {
+    let every_two = |is: &dyn Fn(&Claim, &Claim) -> bool| claims.iter().all(|a| claims.iter().all(|b| a.id == b.id || is(a, b)));
+    let any_two = |is: &dyn Fn(&Claim, &Claim) -> bool| claims.iter().any(|a| claims.iter().any(|b| a.id != b.id && is(a, b)));
+    let common = |surely: bool| {
+        let principals: Vec<BTreeSet<usize>> = claims.iter().map(|claim| principals(workspace, claim, surely)).collect();
+        principals.iter().flatten().any(|one| principals.iter().all(|all| all.contains(one)))
+    };
+    if every_two(&is_same_speaker) {
+        if every_two(&is_one_utterance) && any_two(&|a, b| is_different_report(workspace, a, b)) {
             ("report-divergence", true)
-        } else if is_said_before(a, b) || is_said_before(b, a) {
+        } else if any_two(&is_said_before) {
             ("reversal", true)
         } else {
             ("self-contradiction", true)
         }
-    } else if has_common_principal(workspace, a, b, false) {
+    } else if common(false) {
         // "a `mixed-message` without a sure common principal is possible, not certain"
-        ("mixed-message", has_common_principal(workspace, a, b, true))
+        ("mixed-message", common(true))
     } else {
         ("dispute", true)
     }

@@ -1,7 +1,7 @@
 //! Section 3: when a claim holds, and how two times meet.
 
 use super::dates::{AFTER_ALL, ALL_TIME, BEFORE_ALL, Date, Day, End, Single, Span};
-use super::records::{Claim, Lasts, Temporal, Workspace};
+use super::records::{Claim, Lasts, Predicate, Temporal, Workspace};
 
 /// How two claims' times bear on each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,8 +58,13 @@ pub fn affirmed(workspace: &Workspace, claim: &Claim, passed: bool) -> Affirmed 
         Some((_, Date::Interval(start, end))) => {
             let outer = interval_outer(workspace, claim, start, end, passed);
             // "What is derived on an `event` predicate, or beyond one, has mode some, whatever the claim's, and its `C`
-            // is `O` if that is one day, else none"
-            let sure = if passed { one_day(outer) } else { interval_sure(claim, start, end, false) };
+            // is `O` if that is one day, else none"; "with an open end (`2016/..`; of a state or an event) nothing is sure
+            // after the first day of `said`"
+            let too_late = |day: Span| end == End::Open && said_with_first_day(claim).is_some_and(|said| day.first > said.first);
+            let sure = match passed {
+                true => one_day(outer).filter(|day| !too_late(*day)),
+                false => interval_sure(claim, start, end, false),
+            };
             Affirmed { outer, sure, all: !passed }
         }
     }
@@ -73,8 +78,9 @@ pub fn denied(workspace: &Workspace, claim: &Claim) -> Denied {
             let (possible, sure) = without_when(workspace, claim);
             Denied { possible, sure }
         }
-        // "Single date: both are its span"; marks widen `P` and leave `D` none.
-        Some((_, Date::Single(single))) => Denied { possible: single.widened(), sure: single.mark.is_none().then_some(single.span) },
+        // "Single date: both are its span"; "`C` and `D` of a `when` are computed without marks, … save that `C` of a single
+        // marked date is none"
+        Some((_, Date::Single(single))) => Denied { possible: single.widened(), sure: Some(single.span) },
         // "Interval: `P = O`, and `D` is the `C` that a state's interval would have, except that an open start is sure
         // from −∞"; an unknown end "of a state or negative claim" bounds nothing and reaches nowhere
         Some((_, Date::Interval(start, end))) => {
@@ -124,19 +130,23 @@ fn interval_outer(workspace: &Workspace, claim: &Claim, start: End, end: End, un
     Span { first, last }
 }
 
-/// "An open end reaches, given a `said`, to last(`said`) plus the `lasts` of the claim's predicate for a state claim,
-/// to last(`said`) for an event, but never to before last(start), widened where marked; with `act: promises` (of either
-/// kind), without `said` (a marked one, or one without the day needed, is none here), or, of a state, with
-/// `lasts: forever`, it is unbounded."
+/// "An open end reaches, given a `said`, to last(`said`) plus the `lasts` of the claim's predicate for a state claim, to
+/// last(`said`) for an event (without bound where that lies before first(start): it was announced), but never to before
+/// last(start), widened where marked; with `act: promises` (of either kind), without `said` (a marked one, or one without the
+/// day needed, is none here), or, of a state, with `lasts: forever`, it is unbounded."
 fn open_end(workspace: &Workspace, claim: &Claim, start: End) -> Day {
     let predicate = &workspace.predicates[claim.statement.predicate];
-    let Some(said) = usable_said(claim).map(|said| said.last).filter(|day| *day != AFTER_ALL) else {
+    let Some(said) = unmarked_said(claim).map(|said| said.last).filter(|day| *day != AFTER_ALL) else {
         return AFTER_ALL;
     };
+    let start = if let End::At(single) = start { Some(single.widened()) } else { None };
     if claim.promises {
         return AFTER_ALL;
     }
     let reach = if predicate.is_event() {
+        if start.is_some_and(|start| said < start.first) {
+            return AFTER_ALL;
+        }
         said
     } else {
         match predicate.lasts.unwrap_or(Some(365)) {
@@ -144,12 +154,17 @@ fn open_end(workspace: &Workspace, claim: &Claim, start: End) -> Day {
             Some(days) => said + days,
         }
     };
-    if let End::At(single) = start { reach.max(single.widened().last) } else { reach }
+    start.map_or(reach, |start| reach.max(start.last))
 }
 
 /// The `said` that an open end may rest on: "a marked one … is none here".
-fn usable_said(claim: &Claim) -> Option<Span> {
+fn unmarked_said(claim: &Claim) -> Option<Span> {
     claim.said.filter(|said| !said.is_marked()).map(Date::plain)
+}
+
+/// "(… a `said` without a first day is none here)"
+fn said_with_first_day(claim: &Claim) -> Option<Span> {
+    unmarked_said(claim).filter(|said| said.first != BEFORE_ALL)
 }
 
 /// "`C` from first(a) if a is one day, else the day after last(a), to last(b) if b is one day, else the day before
@@ -163,7 +178,7 @@ fn interval_sure(claim: &Claim, start: End, end: End, negative: bool) -> Option<
     if start == End::Unknown || end == End::Unknown {
         return one_day(start).or(one_day(end));
     }
-    let said = usable_said(claim).filter(|said| said.first != BEFORE_ALL);
+    let said = said_with_first_day(claim);
     // "With an open end and no `said` …, `C` is only the day of the other end"
     if end == End::Open && said.is_none() {
         return one_day(start);
@@ -241,12 +256,15 @@ pub fn deny(workspace: &Workspace, a: &Claim, passed: bool, n: &Claim, standing:
         return Meeting::Certain;
     }
     let (affirmed, denied) = (affirmed(workspace, a, passed), denied(workspace, n));
-    if affirmed.all && (is_succession(a, n) || is_succession(n, a)) {
-        return Meeting::None;
-    }
     // "certain if `O ⊆ D`, or mode all and `C ∩ D ≠ ∅`"
     let inside = denied.sure.is_some_and(|d| affirmed.outer.is_within(d));
     let sure = affirmed.all && both_meet(affirmed.sure, denied.sure);
+    // "no affirmation among them is of what is derived on an event or beyond one"; "save … where an `O` of more than one
+    // day lies in sure days of the other (`O ⊆ D` …)"
+    let grace = workspace.predicates[n.statement.predicate].grace;
+    if !passed && !(inside && !affirmed.outer.is_one_day()) && is_succession(a, n, grace) {
+        return Meeting::None;
+    }
     if (inside || sure) && may_be_certain(a) && may_be_certain(n) {
         return Meeting::Certain;
     }
@@ -261,19 +279,24 @@ pub fn hold_together(
     workspace: &Workspace,
     (a, a_passed): (&Claim, bool),
     (b, b_passed): (&Claim, bool),
-    contested_event: bool,
+    contested: &[usize],
     standing: Option<Lasts>,
 ) -> Meeting {
-    let most = if contested_event { Meeting::Possible } else { Meeting::Certain };
+    let contested = || contested.iter().map(|p| &workspace.predicates[*p]);
+    let most = if contested().any(Predicate::is_event) { Meeting::Possible } else { Meeting::Certain };
     if is_timeless(workspace, a) || is_one_moment(workspace, a, b) {
         return most;
     }
     let (first, second) = (affirmed(workspace, a, a_passed), affirmed(workspace, b, b_passed));
-    if first.all && second.all && (is_succession(a, b) || is_succession(b, a)) {
-        return Meeting::None;
-    }
     // "certain if `C1 ∩ C2 ≠ ∅`, or A1 is some and `O1 ⊆ C2`, or the mirror image"
     let inside = |x: Affirmed, y: Affirmed| !x.all && y.sure.is_some_and(|sure| x.outer.is_within(sure));
+    // "save … where an `O` of more than one day lies in sure days of the other (… `O1 ⊆ C2` with A1 of mode some)"
+    let spread = |x: Affirmed, y: Affirmed| inside(x, y) && !x.outer.is_one_day();
+    // "(of two that exclude each other the shorter; none: 0 d)"
+    let grace = contested().map(|p| p.grace).min().unwrap_or(0);
+    if !a_passed && !b_passed && !spread(first, second) && !spread(second, first) && is_succession(a, b, grace) {
+        return Meeting::None;
+    }
     let sure = both_meet(first.sure, second.sure) || inside(first, second) || inside(second, first);
     if sure && may_be_certain(a) && may_be_certain(b) {
         return most;
@@ -293,39 +316,149 @@ pub fn is_near(a: Span, b: Span, lasts: Lasts) -> bool {
     lasts.is_none_or(|days| gap <= days)
 }
 
-/// "**Succession** is no conflict": the second of two intervals follows the first. "Marks play no part."
-fn is_succession(one: &Claim, two: &Claim) -> bool {
-    let (Some((_, Date::Interval(start1, end1))), Some((_, Date::Interval(start2, end2)))) = (&one.when, &two.when) else {
-        return false;
-    };
-    // "an open or unknown start being −∞ and such an end +∞"
-    let start = |end: &End| if let End::At(s) = end { s.span } else { Span { first: BEFORE_ALL, last: BEFORE_ALL } };
-    let end = |end: &End| if let End::At(s) = end { s.span } else { Span { first: AFTER_ALL, last: AFTER_ALL } };
-    let (start1, start2, mut first_end1, mut last_end1, last_end2) =
-        (start(start1), start(start2), end(end1).first, end(end1).last, end(end2).last);
-    // "save that an open end with a `said` (usable as above, and no promise), where it is end 1, is first(`said`) in
-    // both comparisons, and first(start 2) must then be later than first(start 1)"
-    let said = usable_said(one).map(|said| said.first).filter(|day| *day != BEFORE_ALL);
-    if let (End::Open, Some(said), false) = (end1, said, one.promises) {
-        (first_end1, last_end1) = (said, said);
-        if start2.first <= start1.first {
-            return false;
-        }
-    }
-    // "first(start 2) ≥ first(start 1), last(end 2) ≥ last(end 1), not both equal, and last(start 2) ≥ first(end 1)"
-    start2.first >= start1.first
-        && last_end2 >= last_end1
-        && (start2.first, last_end2) != (start1.first, last_end1)
-        && start2.last >= first_end1
+/// The days that a start or an end may lie on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Days {
+    first: Day,
+    last: Day,
 }
 
-/// Whether one was certainly said before the other: "last < first, neither marked, not of one `utterance`".
+/// "an unknown one any day": days, and neither of the bounds, which are none.
+const ANY_DAY: Days = Days { first: BEFORE_ALL / 2, last: AFTER_ALL / 2 };
+
+impl Days {
+    /// One and the same single day.
+    fn is_the_day_of(self, other: Days) -> bool {
+        let is_a_day = ANY_DAY.first < self.first && self.first < ANY_DAY.last;
+        self == other && self.first == self.last && is_a_day
+    }
+}
+
+/// A start and an end of a claim's time.
+struct Course {
+    start: Days,
+    end: Days,
+    is_interval: bool,
+    has_vague_start: bool,
+    has_vague_end: bool,
+    /// An open end that has a usable `said`.
+    was_open_when_said: bool,
+}
+
+/// "Each time has a start and an end, each a range of days: a date its span, widened by its marks; an unknown one any day; an
+/// open start −∞; an open end +∞, or, with a usable `said` (as above, and no promise), from the later of first(`said`) and
+/// first(start) on. A single date of an affirmation on a state (mode some) is a start and an end of that same span; a single
+/// date of a negative claim starts on its first day and ends on its last."
+fn course(claim: &Claim) -> Option<Course> {
+    let days = |span: Span| Days { first: span.first, last: span.last };
+    let on = |day: Day| Days { first: day, last: day };
+    let (_, when) = claim.when.as_ref()?;
+    Some(match *when {
+        Date::Single(single) => {
+            let span = single.widened();
+            let (start, end) = match claim.stance.is_negative() {
+                true => (on(span.first), on(span.last)),
+                false => (days(span), days(span)),
+            };
+            Course { start, end, is_interval: false, has_vague_start: false, has_vague_end: false, was_open_when_said: false }
+        }
+        Date::Interval(a, b) => {
+            let start = match a {
+                End::At(single) => days(single.widened()),
+                End::Unknown => ANY_DAY,
+                End::Open => on(BEFORE_ALL),
+            };
+            let said = said_with_first_day(claim).filter(|_| !claim.promises);
+            let end = match (b, said) {
+                (End::At(single), _) => days(single.widened()),
+                (End::Unknown, _) => ANY_DAY,
+                (End::Open, None) => on(AFTER_ALL),
+                (End::Open, Some(said)) => Days { first: said.first.max(start.first), last: ANY_DAY.last },
+            };
+            let is_vague = |end: End| !matches!(end, End::At(_));
+            Course {
+                start,
+                end,
+                is_interval: true,
+                has_vague_start: is_vague(a),
+                has_vague_end: is_vague(b),
+                was_open_when_said: b == End::Open && said.is_some(),
+            }
+        }
+    })
+}
+
+/// "**Succession** is no conflict: one took over from the other." Whether it is so, what hangs on `O` and on events aside.
+fn is_succession(a: &Claim, b: &Claim, grace: Day) -> bool {
+    // "Both claims have a `when`"; "at least one of the two times is given as an interval"
+    let (Some(a), Some(b)) = (course(a), course(b)) else { return false };
+    if !a.is_interval && !b.is_interval {
+        return false;
+    }
+    // "save where both starts are one and the same single day and both ends are, or, both being intervals, both starts are the
+    // same single day and an end is unknown or open, or both ends are and a start is (two seats left on one day)"
+    let (one_start, one_end) = (a.start.is_the_day_of(b.start), a.end.is_the_day_of(b.end));
+    let vague_start = a.has_vague_start || b.has_vague_start;
+    let vague_end = a.has_vague_end || b.has_vague_end;
+    let both_intervals = a.is_interval && b.is_interval;
+    if (one_start && one_end) || (both_intervals && ((one_start && vague_end) || (one_end && vague_start))) {
+        return false;
+    }
+    // "for one order of the two"
+    follows(&a, &b, grace) || follows(&b, &a, grace)
+}
+
+/// "days can be chosen in the four ranges with start 1 ≤ end 1, start 2 ≥ start 1, start 2 ≤ end 2, end 2 ≥ end 1 and
+/// end 1 ≤ start 2 + *grace*".
+fn follows(one: &Course, two: &Course, grace: Day) -> bool {
+    // "where end 1 is open with a `said`, first(start 2) must be later than first(start 1)": any day is later than −∞, which is
+    // none, and not later than any day
+    if one.was_open_when_said && two.start.first <= one.start.first {
+        return false;
+    }
+    // Every condition is easier for an earlier start 1, an earlier end 1, and a later end 2; and for a later start 2, so far
+    // as end 2 lets it.
+    let start_1 = one.start.first;
+    let end_1 = one.end.first.max(start_1);
+    let end_2 = two.end.last;
+    let start_2 = two.start.last.min(end_2);
+    end_1 <= one.end.last && two.start.first <= start_2 && start_2 >= start_1 && end_2 >= end_1 && end_1 <= start_2 + grace
+}
+
+/// "the two say different times for what happened or held once": by `once`, of what each carries; whether an event was passed
+/// to come to it is told for each.
+#[must_use]
+pub fn differ_though_once(workspace: &Workspace, (a, a_passed): (&Claim, bool), (b, b_passed): (&Claim, bool), grace: Day) -> bool {
+    let (Some((_, a_when)), Some((_, b_when))) = (&a.when, &b.when) else { return false };
+    // "Days that lie no further apart than p's `grace` do not differ."
+    let apart = |a: Span, b: Span| (b.first - a.last).max(a.first - b.last) > grace.max(0);
+    // "A state: … `O1 ∩ O2 = ∅`, an open or unknown end being without bound here"; "(of the other, if it is not [derived beyond
+    // an event], an open or unknown end is without bound too)"
+    let outer = |claim: &Claim, when: &Date, passed: bool| if passed { affirmed(workspace, claim, true).outer } else { when.outer() };
+    let are_apart = apart(outer(a, a_when, a_passed), outer(b, b_when, b_passed));
+    // "p an event: `O1 ∩ O2 = ∅`"; "what is derived beyond an event counts as an event"
+    if a_passed || b_passed {
+        return are_apart;
+    }
+    // "All spans widened by their marks."
+    let differ = |a: End, b: End| matches!((a, b), (End::At(a), End::At(b)) if apart(a.widened(), b.widened()));
+    match (*a_when, *b_when) {
+        // "A state: both intervals, and the spans of their starts are disjoint or those of their ends are (only where both
+        // are dates)"
+        (Date::Interval(start_1, end_1), Date::Interval(start_2, end_2)) => differ(start_1, start_2) || differ(end_1, end_2),
+        (Date::Single(_), Date::Single(_)) => false,
+        // "or one an interval and the other a single date, and `O1 ∩ O2 = ∅`"
+        _ => are_apart,
+    }
+}
+
+/// Whether one was certainly said before the other: "last < first, each widened by its marks …; not of one `utterance`".
 #[must_use]
 pub fn is_said_before(a: &Claim, b: &Claim) -> bool {
     // "`said` missing: … for the order of utterances, some time up to its [`published`'s] last day"
     let span = |claim: &Claim| match (claim.said, claim.published) {
-        (Some(said), _) => (!said.is_marked()).then(|| said.plain()),
-        (None, Some(day)) => (!day.is_marked()).then(|| Span { first: BEFORE_ALL, last: day.plain().last }),
+        (Some(said), _) => Some(said.outer()),
+        (None, Some(day)) => Some(Span { first: BEFORE_ALL, last: day.outer().last }),
         (None, None) => None,
     };
     match (span(a), span(b)) {

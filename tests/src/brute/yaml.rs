@@ -10,6 +10,10 @@ pub enum Value {
     Nothing,
     /// Any scalar, as text.
     Text(String),
+    /// What is left of a plain scalar whose end YAML drops as a comment, though it was most likely meant: "a plain value (or
+    /// a member of a flow list or mapping) is followed on its line by white space, `#` and a character that is not white
+    /// space (`quote: We are #1 and honest`), or a key has nothing but that after it (`quote: #1`)".
+    Cut(String),
     List(Vec<Value>),
     Map(Vec<(String, Value)>),
 }
@@ -98,7 +102,7 @@ impl Reader {
                 self.lines[self.at] = format!("{}{rest}", " ".repeat(column + 2));
                 list.push(self.block_map(column + 2)?);
             } else {
-                list.push(self.value(&rest, column)?);
+                list.push(self.value(&rest, column, false)?);
             }
         }
         Ok(Value::List(list))
@@ -113,18 +117,22 @@ impl Reader {
             let Some((key, rest)) = key_of(&line[column..]) else {
                 return Err(format!("no key: {line}"));
             };
-            let value = self.value(&rest, column)?;
+            let value = self.value(&rest, column, true)?;
             map.push((key, value));
         }
         Ok(Value::Map(map))
     }
 
     /// What stands after `key:` or `-`, on its line or on those below it.
-    fn value(&mut self, rest: &str, column: usize) -> Result<Value, String> {
+    fn value(&mut self, rest: &str, column: usize, after_key: bool) -> Result<Value, String> {
         self.at += 1;
-        let rest = rest.trim();
+        let rest = rest.trim_matches(SPACE);
         if rest.is_empty() || rest.starts_with('#') {
-            return self.value_below(column);
+            // "A bare list member `- #x`, a `key: #x` with its value on the next lines … are no cut."
+            return Ok(match self.value_below(column)? {
+                Value::Nothing if after_key && cuts(rest) => Value::Cut(String::new()),
+                value => value,
+            });
         }
         if matches!(rest, ">" | ">-" | "|" | "|-") {
             return Ok(Value::Text(self.text_below(column, rest.starts_with('>'))));
@@ -134,8 +142,8 @@ impl Reader {
             if line.trim().is_empty() || indent(line) <= column {
                 break;
             }
-            whole.push(' ');
-            whole.push_str(line.trim());
+            whole.push('\n');
+            whole.push_str(line.trim_matches(SPACE));
             self.at += 1;
         }
         let characters: Vec<char> = whole.chars().collect();
@@ -143,7 +151,7 @@ impl Reader {
         let value = flow.value(false)?;
         flow.skip_space();
         match flow.peek() {
-            None | Some('#') => Ok(value),
+            None => Ok(value),
             Some(_) => Err(format!("not read: {whole}")),
         }
     }
@@ -151,6 +159,10 @@ impl Reader {
     fn value_below(&mut self, column: usize) -> Result<Value, String> {
         let Some(line) = self.line() else { return Ok(Value::Nothing) };
         let inner = indent(&line);
+        let is_scalar = key_of(&line[inner..]).is_none() && !line[inner..].starts_with('-');
+        if inner > column && is_scalar {
+            return self.value(line[inner..].to_owned().as_str(), inner, false);
+        }
         if inner > column || (inner == column && line[column..].starts_with("- ")) { self.block(inner) } else { Ok(Value::Nothing) }
     }
 
@@ -175,6 +187,16 @@ fn key_of(line: &str) -> Option<(String, String)> {
     plain.then(|| (key.to_owned(), line[colon + 1..].to_owned()))
 }
 
+/// What is white space to YAML.
+const SPACE: [char; 3] = [' ', '\t', '\n'];
+
+/// Whether a comment cuts what stands before it: `#` and a character that is not white space. "`# ` with a space after it
+/// is a comment."
+fn cuts(comment: &str) -> bool {
+    let mut characters = comment.chars();
+    characters.next() == Some('#') && characters.next().is_some_and(|c| !c.is_whitespace())
+}
+
 struct Flow<'a> {
     text: &'a [char],
     at: usize,
@@ -185,10 +207,23 @@ impl Flow<'_> {
         self.text.get(self.at).copied()
     }
 
-    fn skip_space(&mut self) {
-        while self.peek().is_some_and(char::is_whitespace) {
-            self.at += 1;
+    /// Goes over white space and comments, and says whether one of them cuts.
+    fn skip_space(&mut self) -> bool {
+        let mut cut = false;
+        loop {
+            match self.peek() {
+                Some(c) if SPACE.contains(&c) => self.at += 1,
+                Some('#') if self.at == 0 || SPACE.contains(&self.text[self.at - 1]) => cut |= self.comment(),
+                _ => return cut,
+            }
         }
+    }
+
+    /// Goes over a comment to the end of its line, and says whether it cuts.
+    fn comment(&mut self) -> bool {
+        let comment: String = self.text[self.at..].iter().take_while(|c| **c != '\n').collect();
+        self.at += comment.chars().count();
+        cuts(&comment)
     }
 
     fn value(&mut self, inside: bool) -> Result<Value, String> {
@@ -198,10 +233,7 @@ impl Flow<'_> {
             Some('{') => self.map(),
             Some('"') => Ok(Value::Text(self.double_quoted()?)),
             Some('\'') => Ok(Value::Text(self.single_quoted()?)),
-            _ => {
-                let text = self.plain(inside);
-                Ok(if text.is_empty() { Value::Nothing } else { Value::Text(text) })
-            }
+            _ => Ok(self.plain(inside)),
         }
     }
 
@@ -237,7 +269,12 @@ impl Flow<'_> {
                         return Err(format!("no value for {key}"));
                     }
                     self.at += 1;
-                    map.push((key, self.value(true)?));
+                    let cut = self.skip_space();
+                    let value = match self.value(true)? {
+                        Value::Nothing if cut => Value::Cut(String::new()),
+                        value => value,
+                    };
+                    map.push((key, value));
                 }
             }
         }
@@ -245,18 +282,28 @@ impl Flow<'_> {
         Ok(Value::Map(map))
     }
 
-    fn plain(&mut self, inside: bool) -> String {
+    fn plain(&mut self, inside: bool) -> Value {
         let mut text = String::new();
+        let mut cut = false;
         while let Some(c) = self.peek() {
             let next = self.text.get(self.at + 1).copied();
-            let ends = inside && (",[]{}".contains(c) || (c == ':' && next.is_none_or(|n| n == ' ')));
-            if ends || (c == '#' && text.ends_with(char::is_whitespace)) {
+            if inside && (",[]{}".contains(c) || (c == ':' && next.is_none_or(|n| SPACE.contains(&n)))) {
                 break;
             }
-            text.push(c);
+            if c == '#' && text.ends_with(SPACE) {
+                cut = self.comment();
+                break;
+            }
+            // A line ends: what follows is one space further on.
+            text.push(if c == '\n' { ' ' } else { c });
             self.at += 1;
         }
-        text.trim().to_owned()
+        let text = text.trim_matches(SPACE).to_owned();
+        match (text.is_empty(), cut) {
+            (true, _) => Value::Nothing,
+            (false, true) => Value::Cut(text),
+            (false, false) => Value::Text(text),
+        }
     }
 
     fn double_quoted(&mut self) -> Result<String, String> {
@@ -268,6 +315,7 @@ impl Flow<'_> {
                 '"' => return Ok(text),
                 '\\' => {
                     match self.peek() {
+                        Some(c @ ('x' | 'u')) => text.push(self.code_point(if c == 'x' { 2 } else { 4 })?),
                         Some('n') => text.push('\n'),
                         Some('t') => text.push('\t'),
                         Some(c @ ('"' | '\\')) => text.push(c),
@@ -279,6 +327,14 @@ impl Flow<'_> {
             }
         }
         Err("a quote without its end".into())
+    }
+
+    /// So many hex digits after `\x` or `\u`; the last of them is left to be gone over.
+    fn code_point(&mut self, count: usize) -> Result<char, String> {
+        let digits: String = self.text.iter().skip(self.at + 1).take(count).collect();
+        self.at += count;
+        let code = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32);
+        code.ok_or_else(|| format!("escape not read: {digits}"))
     }
 
     fn single_quoted(&mut self) -> Result<String, String> {
