@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::random::Draw;
+use crate::random::{Draw, Feature, is_on};
 use crate::workspaces::File;
 
 /// A workspace, the same for the same number.
@@ -18,6 +18,8 @@ pub fn workspace(seed: u64) -> Vec<File> {
         text.push_str(&entity(&mut draw, shape, i, entities));
     }
     let predicates = draw.between(1, 5);
+    let all = ["2018", "2018-05-10", "2017/2019", "2016/.."];
+    let whens = if is_on(Feature::Intervals) { &all[..] } else { &all[..2] };
     for i in 0..predicates {
         text.push_str(&predicate(&mut draw, i, predicates));
     }
@@ -33,7 +35,7 @@ pub fn workspace(seed: u64) -> Vec<File> {
             draw.below(predicates)
         );
         if draw.once(500) {
-            let _ = writeln!(text, "when: {}", draw.pick(&["2018", "2018-05-10", "2017/2019", "2016/.."]));
+            let _ = writeln!(text, "when: {}", draw.pick(whens));
         }
         if draw.once(800) {
             let _ = writeln!(text, "said: {}", draw.pick(&["2018-06-01", "2018-06-02", "2019-02-01"]));

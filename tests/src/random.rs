@@ -1,8 +1,51 @@
 //! Random workspaces that are dense with conflicts, drawn from a number so that each can be had again; and a way to make
 //! the one that two programs disagree about small.
 
-use crate::brute::{self, conflicts, dates, records, yaml};
+use crate::brute::{self, conflicts, dates, records, sets, yaml};
 use std::collections::{BTreeMap, BTreeSet};
+use unicode_normalization::UnicodeNormalization;
+
+/// What the revised contract reads otherwise than the engine did before, and what is new in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feature {
+    /// Intervals in a `when`: succession, and open ends.
+    Intervals,
+    /// Marks on `said` and `published`: the order of utterances.
+    MarkedUtterances,
+    /// `~` in quantities: far apart, and denied.
+    Approximate,
+    /// `280 ± 5`, `1.5 million`, and faults in them.
+    NumberForms,
+    /// Dates as objects, marked.
+    MarkedObjects,
+    /// Quotation marks, dashes and what cannot be seen, in texts and scopes.
+    Texts,
+    /// Scopes alike but for case and the like.
+    ScopesAsTexts,
+    /// Ids in every script, composed and decomposed.
+    Scripts,
+    /// `once`, and `grace` with it.
+    Once,
+    /// `grace` of states.
+    Grace,
+    FutureDates,
+    LookAlikes,
+    Twins,
+    AmbiguousNumbers,
+    /// Lives and offices that end before they begin.
+    Reversed,
+    /// Values that are cut by a comment.
+    Cuts,
+}
+
+/// What the engine does not do by the revised contract yet, and so is not written into random workspaces. The list only shrinks.
+const AWAITED: &[Feature] = &[];
+
+/// Whether something may be written.
+#[must_use]
+pub fn is_on(feature: Feature) -> bool {
+    !AWAITED.contains(&feature)
+}
 
 /// The day that the workspaces are written for, as `--today` wants it.
 pub const TODAY: &str = "2026-11-23";
@@ -104,6 +147,8 @@ struct Writer<'a> {
     /// Days that dates gather around, counted as in `dates`.
     days: Vec<i64>,
     used_whens: Vec<String>,
+    /// How many dates in a thousand are marked.
+    marks: u64,
     used_statements: Vec<(String, usize, String)>,
     last_statement: (String, usize, String),
     /// What each claim says, by its id.
@@ -116,7 +161,7 @@ const VOCABULARY: usize = 1;
 const SOURCES: usize = 2;
 const CLAIMS: usize = 3;
 
-const TEXTS: [&str; 14] = [
+const TEXTS: [&str; 32] = [
     "no war",
     "No  War",
     "no\u{a0}war",
@@ -131,13 +176,60 @@ const TEXTS: [&str; 14] = [
     "peace",
     "Peace \t",
     "Σίσυφος",
+    "say “hi”",
+    "say «HI»",
+    "say 'hi'",
+    "say ‹hi›",
+    "it’s no war",
+    "it's no war",
+    "war–peace",
+    "war-peace",
+    "war — peace",
+    "war - peace",
+    "no war…",
+    "no war...",
+    "no\u{ad} war",
+    "no\u{200b} \u{200e}war",
+    "\u{feff}peace\u{2060}",
+    "ﬁsh",
+    "FISH",
+    "5′ − 3″",
 ];
+/// Of the texts above, so many are without quotation marks, dashes and what cannot be seen.
+const PLAIN_TEXTS: usize = 14;
+const BAD_QUANTITIES: [&str; 10] =
+    ["50..45", "50 ± -1", "~50 ± 5", ">50..60", "1.5million", "5 thousand thousand", "1e401", "1__0", "5 thousands", "50 million..60"];
 const BAD_DATES: [&str; 9] = ["2018-02-30", "2018-13", "2018/2017", "2018-35", "/", "2018-05-01T10:00", "soon", "2018-5", "?2018"];
+/// About the day on which all is looked at.
+const FUTURE_DATES: [&str; 11] = [
+    "2026-11-22",
+    "2026-11-23",
+    "2026-11-24",
+    "2026-11",
+    "2026-12",
+    "2026-12~",
+    "2026-11-24?",
+    "2026-11-25%",
+    "2027/..",
+    "../2027",
+    "/2027",
+];
 const KIND_WORDS: [&str; 4] = ["person", "state", "city", "body"];
 
 impl<'a> Writer<'a> {
     fn new(draw: &'a mut Draw, small: bool) -> Writer<'a> {
-        let names = ["a", "b", "c", "d", "e-1", "iran", "w.x", "öl"];
+        let mut names = vec!["a", "b", "c", "d", "e-1", "iran", "w.x"];
+        if is_on(Feature::Scripts) {
+            names.extend(["öl", "ایران", "東京", "한국", "दिल्ली/9", "số"]);
+        }
+        if is_on(Feature::LookAlikes) {
+            // Cyrillic, all of them.
+            names.extend(["а", "с"]);
+        }
+        for at in (1..names.len()).rev() {
+            let other = draw.below(at + 1);
+            names.swap(at, other);
+        }
         let count = if small { draw.between(3, 5) } else { draw.between(3, 8) };
         let speakers = draw.between(2, 5.min(count));
         let start = dates::read("2016-01-01").map_or(0, |d| d.plain().first);
@@ -151,6 +243,7 @@ impl<'a> Writer<'a> {
             sources: Vec::new(),
             days,
             used_whens: Vec::new(),
+            marks: 70,
             used_statements: Vec::new(),
             last_statement: (String::new(), 0, String::new()),
             statements: BTreeMap::new(),
@@ -164,7 +257,7 @@ impl<'a> Writer<'a> {
 
     /// A scalar as YAML: plain where that is safe (mostly), else in double quotes.
     fn scalar(&mut self, text: &str) -> String {
-        let safe = |c: char| c.is_alphanumeric() || " _./~?%+=<>()@-".contains(c);
+        let safe = |c: char| (c.is_alphanumeric() && !"ﬁ".contains(c)) || " _./~?%+=<>()@-".contains(c);
         let begins = text.starts_with(|c: char| c.is_alphanumeric())
             || text.starts_with("../")
             || (text.starts_with(['-', '/']) && text[1..].starts_with(|c: char| c.is_ascii_digit() || c == '.'));
@@ -172,8 +265,23 @@ impl<'a> Writer<'a> {
         if plain && !self.draw.once(100) {
             return text.to_owned();
         }
-        let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\t', "\\t").replace('\n', "\\n");
+        let mut escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\t', "\\t").replace('\n', "\\n");
+        for unseen in ['\u{ad}', '\u{200b}', '\u{200e}', '\u{feff}', '\u{2060}'] {
+            escaped = escaped.replace(unseen, &format!("\\u{:04x}", u32::from(unseen)));
+        }
         format!("\"{escaped}\"")
+    }
+
+    /// An id as it may stand in a file: composed or decomposed.
+    fn written_id(&mut self, id: &str) -> String {
+        let decomposed: String = id.nfd().collect();
+        if decomposed != id && self.draw.once(400) { self.scalar(&decomposed) } else { id.to_owned() }
+    }
+
+    /// Some entity, as it may stand in a file.
+    fn entity_id(&mut self) -> String {
+        let id = self.entities[self.draw.below(self.entities.len())].clone();
+        self.written_id(&id)
     }
 
     /// A list of members that are YAML already: bare if of one (at times), in flow or in block style.
@@ -237,10 +345,40 @@ impl<'a> Writer<'a> {
             "XX XX" => format!("{year}-XX-XX"),
             _ => self.draw.pick(&["-0044-03-15", "-0001", "0000-12", "-0043-21"]).to_owned(),
         };
-        if self.draw.once(70) {
+        if self.draw.once(self.marks) {
             date.push_str(self.draw.weigh(&[(4, "~"), (3, "?"), (2, "%")]));
         }
         date
+    }
+
+    /// The same without a mark, or with one more often than else.
+    fn with_marks<T>(&mut self, marks: u64, write: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.marks, marks);
+        let written = write(self);
+        self.marks = before;
+        written
+    }
+
+    /// A `when` that touches one that was used before: the same start or end, or a single date beside an interval.
+    fn touching(&mut self) -> String {
+        let intervals: Vec<String> = self.used_whens.iter().filter(|when| when.contains('/')).cloned().collect();
+        let Some(one) = (!intervals.is_empty()).then(|| intervals[self.draw.below(intervals.len())].clone()) else {
+            return self.date(500);
+        };
+        let (start, end) = one.split_once('/').unwrap_or_default();
+        let day = self.day();
+        let other = self.single(day);
+        let text = match self.draw.below(9) {
+            0 | 1 => format!("{end}/{other}"),
+            2 => format!("{end}/.."),
+            3 => format!("{start}/{other}"),
+            4 => format!("{other}/{start}"),
+            5 => format!("{start}/"),
+            6 => format!("/{end}"),
+            7 => start.to_owned(),
+            _ => end.to_owned(),
+        };
+        if dates::read(&text).is_some() { text } else { self.date(500) }
     }
 
     /// The season that this month is in; a winter's January and February belong to the year before.
@@ -286,7 +424,14 @@ impl<'a> Writer<'a> {
 
     fn write_vocabulary(&mut self) {
         let count = if self.small { self.draw.between(1, 3) } else { self.draw.between(3, 10) };
-        let names = ["p", "q", "r", "leads", "at-war", "share", "t", "u", "v.1", "ä"];
+        let mut names = vec!["p", "q", "r", "leads", "at-war", "share", "t", "u", "v.1"];
+        names.extend(is_on(Feature::Scripts).then_some("ä"));
+        // Cyrillic.
+        names.extend(is_on(Feature::LookAlikes).then_some("р"));
+        for at in (1..names.len()).rev() {
+            let other = self.draw.below(at + 1);
+            names.swap(at, other);
+        }
         for name in names.iter().take(count) {
             let object =
                 self.draw.weigh(&[(660, "entity"), (60, "number"), (110, "number %"), (30, "number km"), (80, "date"), (80, "text")]);
@@ -343,12 +488,9 @@ impl<'a> Writer<'a> {
             ("transitive", 180),
             ("functional", 330),
             ("inverse-functional", 200),
-            ("once", 250),
         ] {
             let chance = match name {
                 "functional" if !entity => 550,
-                "once" if this.temporal == "timeless" => 30,
-                "once" => chance,
                 _ if !entity => 12,
                 // Mostly not both, or nothing of it could be true.
                 "asymmetric" if draft.keys.iter().any(|(k, v)| k == "symmetric" && v == "true") => 30,
@@ -365,20 +507,30 @@ impl<'a> Writer<'a> {
         }
         if this.object.starts_with("number") {
             if self.draw.once(350) {
-                let total = self.draw.pick(&["100", "60", "50"]).to_owned();
+                let mut totals = vec!["100", "60", "50"];
+                totals.extend(if is_on(Feature::NumberForms) { vec!["0.1 thousand", "0.0001 million", "50 ± 5"] } else { Vec::new() });
+                totals.extend(is_on(Feature::AmbiguousNumbers).then_some("100.000"));
+                let total = self.draw.pick(&totals).to_owned();
+                draft.faulty |= total.contains('±');
                 draft.add("total", total);
             }
             if self.draw.once(450) {
-                let tolerance = self.draw.pick(&["5%", "10%", "0", "1", "2.5", "5"]).to_owned();
+                let mut tolerances = vec!["5%", "10%", "0", "1", "2.5", "5", "500"];
+                tolerances.extend(is_on(Feature::NumberForms).then_some("0.005 thousand"));
+                let tolerance = self.draw.pick(&tolerances).to_owned();
                 draft.add("tolerance", tolerance);
             }
         }
-        if self.draw.once(250) {
-            let grace = self.draw.pick(&["0 d", "1 d", "3 d", "30 d", "1 y"]).to_owned();
-            draft.add("grace", grace);
-        }
         if self.draw.once(150) {
             draft.add("posthumous", "true");
+        }
+        if is_on(Feature::Once) && self.draw.once(if this.temporal == "timeless" { 40 } else { 280 }) {
+            draft.add("once", "true");
+        }
+        if is_on(Feature::Grace) && self.draw.once(350) {
+            let grace = self.draw.weigh(&[(20, "1 d"), (5, "0 d"), (20, "30 d"), (15, "1 m"), (15, "1 y"), (2, "forever"), (1, "soon")]);
+            draft.faulty |= ["forever", "soon"].contains(&grace);
+            draft.add("grace", grace);
         }
         if self.draw.once(20) {
             // A bad value counts as not given.
@@ -392,9 +544,7 @@ impl<'a> Writer<'a> {
                 ("implies", "nothing"),
                 ("excludes", "[nothing]"),
                 ("inverse-of", "nothing"),
-                ("grace", "forever"),
-                ("once", "yes"),
-            ][self.draw.below(11)];
+            ][self.draw.below(9)];
             if !draft.keys.iter().any(|(k, _)| k == key) {
                 draft.add(key, value);
                 draft.faulty = true;
@@ -404,6 +554,7 @@ impl<'a> Writer<'a> {
             let whole = self.draw.pick(&["subject", "object", "both"]).to_owned();
             draft.add("whole", whole);
         }
+        self.maybe_cut(&mut draft);
         draft
     }
 
@@ -466,11 +617,13 @@ impl<'a> Writer<'a> {
 
     fn other_entity(&mut self, at: usize) -> String {
         let step = self.draw.between(1, self.entities.len() - 1);
-        self.entities[(at + step) % self.entities.len()].clone()
+        let id = self.entities[(at + step) % self.entities.len()].clone();
+        self.written_id(&id)
     }
 
     fn entity(&mut self, at: usize, id: &str) -> Draft {
-        let mut draft = Draft::new("entity", id);
+        let id = self.written_id(id);
+        let mut draft = Draft::new("entity", &id);
         draft.add("name", format!("Name of {id}"));
         if self.draw.once(550) {
             let kind = self.draw.pick(&KIND_WORDS).to_owned();
@@ -479,7 +632,14 @@ impl<'a> Writer<'a> {
         if self.draw.once(450) {
             // Mostly a part of one that comes before it, so that few go round in a circle.
             let wholes: Vec<String> = (0..self.draw.between(1, 2))
-                .map(|_| if at > 0 && !self.draw.once(25) { self.entities[self.draw.below(at)].clone() } else { self.other_entity(at) })
+                .map(|_| {
+                    if at > 0 && !self.draw.once(25) {
+                        let whole = self.entities[self.draw.below(at)].clone();
+                        self.written_id(&whole)
+                    } else {
+                        self.other_entity(at)
+                    }
+                })
                 .collect();
             if at > 0 || self.draw.once(100) {
                 let list = self.list(&wholes);
@@ -513,6 +673,30 @@ impl<'a> Writer<'a> {
                 draft.add(key, date);
             }
         }
+        let date_of = |draft: &Draft, key: &str| {
+            let value = draft.keys.iter().find(|(k, _)| k == key).map(|(_, value)| value.trim_matches('"').to_owned());
+            value.and_then(|text| dates::read(&text)).map(|date| date.plain())
+        };
+        let reversed =
+            matches!((date_of(&draft, "since"), date_of(&draft, "until")), (Some(since), Some(until)) if until.last < since.first);
+        if reversed && !is_on(Feature::Reversed) {
+            draft.keys.retain(|(key, _)| key != "until");
+        }
+        if is_on(Feature::Reversed) && self.draw.once(60) {
+            // The end before the beginning, or almost.
+            draft.keys.retain(|(key, _)| !["since", "until"].contains(&key.as_str()));
+            let day = self.day();
+            for (key, day) in [("since", day), ("until", day - self.draw.between(0, 60) as i64)] {
+                let date = self.single(day);
+                draft.add(key, date);
+            }
+            draft.faulty = true;
+        }
+        if is_on(Feature::Twins) && self.draw.once(140) {
+            let links = self.draw.pick(&["{wikidata: Q1}", "{wikidata: Q2}", "{viaf: Q1}", "{viaf: '7', wikidata: Q2}"]).to_owned();
+            draft.add("links", links);
+        }
+        self.maybe_cut(&mut draft);
         draft
     }
 
@@ -520,15 +704,24 @@ impl<'a> Writer<'a> {
         // Mostly for the later ones, so that few circles arise, and common principals do.
         let to = match self.draw.below(10) {
             0 => self.other_entity(at),
-            _ if at + 1 < self.entities.len() => self.entities[self.draw.between(at + 1, self.entities.len() - 1)].clone(),
+            _ if at + 1 < self.entities.len() => {
+                let id = self.entities[self.draw.between(at + 1, self.entities.len() - 1)].clone();
+                self.written_id(&id)
+            }
             _ => self.other_entity(at),
         };
+        if is_on(Feature::Reversed) && self.draw.once(60) {
+            let day = self.day();
+            let (from, until) = (self.single(day), self.single(day - 20));
+            return format!("{{for: {to}, from: \"{from}\", until: \"{until}\"}}");
+        }
         if self.draw.once(450) {
             return to;
         }
         let mut text = format!("{{for: {to}");
         for (key, shift) in [("from", -200), ("until", 200)] {
-            if self.draw.once(600) {
+            let may_be = is_on(Feature::Reversed) || !text.contains("from");
+            if may_be && self.draw.once(600) {
                 let day = self.day() + if self.draw.once(500) { shift } else { 0 };
                 let mut date = self.single(day);
                 if self.draw.once(60) {
@@ -548,8 +741,14 @@ impl<'a> Writer<'a> {
         for at in 0..count {
             let mut draft = Draft::new("source", &format!("s{at}"));
             draft.add("title", "A source");
+            for key in ["url", "archived", "sha256"] {
+                if is_on(Feature::Twins) && self.draw.once(130) {
+                    let which = self.draw.between(1, 3);
+                    draft.add(key, if key == "sha256" { which.to_string().repeat(64) } else { format!("https://example.org/{which}") });
+                }
+            }
             if self.draw.once(600) {
-                let date = if self.draw.once(15) { self.draw.pick(&BAD_DATES).to_owned() } else { self.date(60) };
+                let date = if self.draw.once(15) { self.draw.pick(&BAD_DATES).to_owned() } else { self.utterance_date(60) };
                 let date = self.scalar(&date);
                 draft.add("published", date);
             }
@@ -560,17 +759,23 @@ impl<'a> Writer<'a> {
                 let other = (at + self.draw.between(1, count - 1)) % count;
                 draft.add("derived-from", format!("s{other}"));
             }
+            self.maybe_cut(&mut draft);
             self.drafts[SOURCES].push(draft);
         }
         if self.draw.once(20) {
             let mut draft = Draft::new("source", "s0");
             draft.add("title", "Another source");
             draft.faulty = true;
-            let date = self.date(0);
+            let date = self.utterance_date(0);
             let date = self.scalar(&date);
             draft.add("published", date);
             self.drafts[SOURCES].push(draft);
         }
+    }
+
+    /// The date of an utterance or a publication.
+    fn utterance_date(&mut self, intervals: u64) -> String {
+        self.with_marks(if is_on(Feature::MarkedUtterances) { 110 } else { 0 }, |writer| writer.date(intervals))
     }
 
     // Claims.
@@ -583,8 +788,10 @@ impl<'a> Writer<'a> {
                 self.reports();
             } else {
                 let mut draft = self.claim();
-                if self.draw.once(18) {
+                if self.draw.once(22) {
                     self.spoil(&mut draft);
+                } else {
+                    self.maybe_cut(&mut draft);
                 }
                 self.drafts[CLAIMS].push(draft);
             }
@@ -593,6 +800,32 @@ impl<'a> Writer<'a> {
 
     fn new_claim_id(&self) -> String {
         format!("c{}", self.drafts[CLAIMS].len() + 1)
+    }
+
+    /// Cuts some value, seldom, or puts a comment behind it that cuts nothing.
+    fn maybe_cut(&mut self, draft: &mut Draft) {
+        if !is_on(Feature::Cuts) || !self.draw.once(25) {
+            return;
+        }
+        let at = self.draw.below(draft.keys.len());
+        let (key, value) = draft.keys[at].clone();
+        let is_plain = !value.starts_with(['[', '{', '"', '\'', '>', '|', '\n']) && !value.is_empty();
+        let cut = match self.draw.below(10) {
+            _ if at == 0 && !self.draw.once(200) => return,
+            0 if is_plain => format!("{value} # as it stands there"),
+            1 if is_plain => format!("{value} #"),
+            2 if is_plain && at > 0 => format!("#{value}"),
+            3 if is_plain && at > 0 && key != "retracted" => format!("#{at}\n  {value}"),
+            4 if value.starts_with("\n  - ") => format!("{value}\n  - #{at}"),
+            5 if value.starts_with("\n") => format!("#{at}{value}"),
+            _ if is_plain => format!("{value} #{at}"),
+            _ if value.starts_with("\n  - ") && !value.ends_with(['}', '"']) => format!("{value} #{at}"),
+            _ if value.starts_with('{') && !value.ends_with("\"}") => format!("{} #{at}\n  }}", value.trim_end_matches('}')),
+            _ if value.starts_with('[') && !value.ends_with("}]") => format!("{}\t#{at}\n  ]", value.trim_end_matches(']')),
+            _ => format!("{value} #{at}"),
+        };
+        draft.faulty = true;
+        draft.keys[at].1 = cut;
     }
 
     /// The id of a claim, mostly an earlier one, seldom one that there is not.
@@ -609,9 +842,9 @@ impl<'a> Writer<'a> {
     fn object(&mut self, predicate: usize) -> String {
         match self.vocabulary[predicate].object {
             "entity" => self.entities[self.draw.below(self.entities.len())].clone(),
-            "date" => self.date(180),
+            "date" => self.with_marks(if is_on(Feature::MarkedObjects) { 150 } else { 0 }, |writer| writer.date(180)),
             "text" => {
-                let text = self.draw.pick(&TEXTS);
+                let text = self.draw.pick(if is_on(Feature::Texts) { &TEXTS } else { &TEXTS[..PLAIN_TEXTS] });
                 let quote = text.starts_with('"') || text.contains(['"', '\\']) || self.draw.once(600);
                 if quote { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")) } else { text.to_owned() }
             }
@@ -620,22 +853,45 @@ impl<'a> Writer<'a> {
     }
 
     fn quantity(&mut self, predicate: usize) -> String {
-        let numbers = ["45", "47.5", "48", "50", "50.0", "5e1", "+50", "52", "52.5", "55", "60", "100", "1_00", "-3.5", "0", "1e2", "110"];
+        let mut numbers =
+            vec!["45", "47.5", "48", "50", "50.0", "5e1", "+50", "52", "52.5", "55", "60", "100", "1_00", "-3.5", "0", "1e2", "110"];
+        numbers.extend(if is_on(Feature::AmbiguousNumbers) { vec!["50.000", "0.500", "+4_5.000"] } else { Vec::new() });
+        numbers.extend(if is_on(Feature::Approximate) { vec!["1500", "900", "20", "749", "750", "304"] } else { Vec::new() });
+        let words = ["0.05 thousand", "0.055  thousand", "5e-5 million", "0.00000005 billion", "1.5 thousand", "5e-11 trillion"];
+        numbers.extend(if is_on(Feature::NumberForms) { words.to_vec() } else { Vec::new() });
         let number = self.draw.pick(&numbers);
         let space = if self.draw.once(300) { " " } else { "" };
-        let value = match self.draw.below(10) {
-            0 => format!("~{space}{number}"),
+        let value = match self.draw.below(12) {
+            0 if is_on(Feature::Approximate) => format!("~{space}{number}"),
             1 => format!(">{space}{number}"),
             2 => format!(">={space}{number}"),
             3 => format!("<{space}{number}"),
             4 => format!("<={space}{number}"),
             5 => self.draw.pick(&["45..55", "50..60", "45 .. 50", "0..100", "50..50", "55..1e2"]).to_owned(),
+            6 if is_on(Feature::NumberForms) => self
+                .draw
+                .pick(&[
+                    "50 ± 5",
+                    "50±0",
+                    "48 +/- 2.5",
+                    "52.5+/-2",
+                    "0.05 ± 0.005 thousand",
+                    "45..0.055 thousand",
+                    "0.045 thousand..0.055 thousand",
+                    "0.05 thousand ± 5",
+                    "0.9 .. 1.6 thousand",
+                    "-3.5 ± 0.5",
+                ])
+                .to_owned(),
+            7 | 8 if is_on(Feature::Approximate) && self.draw.once(500) => format!("~{space}{number}"),
             _ => number.to_owned(),
         };
         let unit = self.vocabulary[predicate].object.trim_start_matches("number").trim();
         match self.draw.below(3) {
             0 => value,
             1 => format!("{value} {unit}").trim_end().to_owned(),
+            // A word of scale ends where white space begins.
+            _ if value.ends_with(char::is_alphabetic) => value,
             _ => format!("{value}{unit}"),
         }
     }
@@ -676,9 +932,11 @@ impl<'a> Writer<'a> {
 
     fn written_statement(&mut self, (subject, predicate, object): &(String, usize, String)) -> String {
         let id = self.vocabulary[*predicate].id.clone();
+        let decomposed = |writer: &mut Self, id: &String| if writer.draw.once(300) { id.nfd().collect() } else { id.clone() };
+        let (subject, id) = (&decomposed(self, subject), decomposed(self, &id));
         // In the long form a text is the scalar itself: leave quoted ones to the short form.
         if self.draw.once(60) && !object.contains('"') {
-            let object = object.replace('\t', "\\t");
+            let object = object.replace('\\', "\\\\").replace('\t', "\\t");
             return format!("{{subject: {subject}, predicate: {id}, object: \"{object}\"}}");
         }
         let text = format!("{subject} {id} {object}");
@@ -689,6 +947,7 @@ impl<'a> Writer<'a> {
         let mut draft = Draft::new("claim", &self.new_claim_id());
         let by = self.draw.below(self.speakers);
         let speaker = self.entities[by].clone();
+        let speaker = self.written_id(&speaker);
         draft.add("by", speaker.clone());
         if self.draw.once(140) {
             let himself = self.draw.once(450);
@@ -712,9 +971,11 @@ impl<'a> Writer<'a> {
             draft.add("act", act);
         }
         if self.draw.once(680) {
+            let intervals = is_on(Feature::Intervals);
             let when = match self.used_whens.len() {
                 count @ 1.. if self.draw.once(250) => self.used_whens[self.draw.below(count)].clone(),
-                _ => self.date(420),
+                1.. if intervals && self.draw.once(200) => self.touching(),
+                _ => self.date(if intervals { 420 } else { 0 }),
             };
             self.used_whens.push(when.clone());
             let when = self.scalar(&when);
@@ -725,8 +986,10 @@ impl<'a> Writer<'a> {
             let said = if open && self.draw.once(400) {
                 let day = self.day();
                 dates::write_day(day)
+            } else if is_on(Feature::FutureDates) && self.draw.once(15) {
+                self.draw.pick(&FUTURE_DATES).to_owned()
             } else {
-                self.date(70)
+                self.utterance_date(70)
             };
             let said = self.scalar(&said);
             draft.add("said", said);
@@ -736,8 +999,7 @@ impl<'a> Writer<'a> {
             draft.add("source", if self.draw.once(5) { "nowhere".to_owned() } else { source });
         }
         if self.draw.once(330) {
-            let via: Vec<String> =
-                (0..self.draw.between(1, 2)).map(|_| self.entities[self.draw.below(self.entities.len())].clone()).collect();
+            let via: Vec<String> = (0..self.draw.between(1, 2)).map(|_| self.entity_id()).collect();
             let list = self.list(&via);
             draft.add("via", list);
         }
@@ -762,14 +1024,20 @@ impl<'a> Writer<'a> {
             let list = self.list(&claims);
             draft.add("based-on", list);
         }
-        if self.draw.once(30) {
+        if self.draw.once(40) {
             let ahead = format!("c{}", self.drafts[CLAIMS].len() + self.draw.between(1, 3));
             let claim = if self.draw.once(300) { ahead } else { self.some_claim() };
             draft.add("supersedes", claim);
         }
         if self.draw.once(25) {
-            let retracted = self.draw.pick(&["2020-01-01", "{date: 2020-01-01, because: wrong}", "soon"]).to_owned();
-            draft.faulty |= retracted == "soon";
+            let mut dates = vec!["2020-01-01", "{date: 2020-01-01, because: wrong}", "soon"];
+            dates.extend(if is_on(Feature::FutureDates) {
+                vec!["2026-11-24", "2027~", "{date: 2026-12, because: wrong}", "{because: wrong, by: a}", "../2027"]
+            } else {
+                Vec::new()
+            });
+            let retracted = self.draw.pick(&dates).to_owned();
+            draft.faulty |= retracted == "soon" || retracted.starts_with("{because");
             draft.add("retracted", retracted);
         }
         if self.draw.once(60) {
@@ -790,62 +1058,58 @@ impl<'a> Writer<'a> {
     }
 
     fn scope(&mut self) -> String {
-        let measure = self.draw.pick(&["area", "people"]);
-        let place = self.draw.pick(&["helmand", "kabul city"]);
+        let (mut measures, mut places) = (vec!["area", "people"], vec!["helmand", "kabul city"]);
+        if is_on(Feature::ScopesAsTexts) {
+            measures.extend(["Area", "AREA", "\"pe\\u00adople\""]);
+            places.extend(["Helmand", "Kabul City", "KABUL CITY"]);
+        }
+        let (measure, place) = (self.draw.pick(&measures), self.draw.pick(&places));
         match self.draw.below(5) {
             0 | 1 => format!("{{measure: {measure}}}"),
             2 => format!("{{place: {place}}}"),
-            // The same word for whoever reads it.
-            _ if self.draw.once(100) => "{measure: AREA, place: ' Helmand'}".to_owned(),
             3 => format!("\n  measure: {measure}\n  place: \"{place} \""),
             _ => format!("{{place: {place}, measure: {measure}}}"),
         }
     }
 
-    /// Two or three `suggests` of one utterance that name different objects of one functional predicate, or different times of what is `once`.
+    /// Two or three `suggests` of one utterance that name different objects of one functional predicate, or different times of
+    /// what is once.
     fn alternatives(&mut self) {
         let mut first = self.claim();
         let by = first.keys[1].1.clone();
-        let functional: Vec<usize> =
-            (0..self.vocabulary.len()).filter(|p| self.has_trait(*p, "functional") || self.has_trait(*p, "once")).collect();
-        let (Some(utterance), false) = (self.entities.iter().position(|e| *e == by), functional.is_empty()) else {
+        let name = if self.draw.once(500) { "once" } else { "functional" };
+        let fit: Vec<usize> = (0..self.vocabulary.len())
+            .filter(|p| self.drafts[VOCABULARY].get(*p).is_some_and(|d| d.keys.contains(&(name.into(), "true".into()))))
+            .collect();
+        let (Some(utterance), false) = (self.entities.iter().position(|e| *e == by), fit.is_empty()) else {
             self.drafts[CLAIMS].push(first);
             return;
         };
-        first
-            .keys
-            .retain(|(key, _)| !["utterance", "affirms", "denies", "doubts", "relays", "suggests", "answers"].contains(&key.as_str()));
+        let left_out = ["utterance", "affirms", "denies", "doubts", "relays", "suggests", "answers"];
+        first.keys.retain(|(key, _)| !left_out.contains(&key.as_str()) && (name != "once" || key != "when"));
         first.add("utterance", format!("u{utterance}-alt"));
         let (subject, predicate, _) = self.statement();
-        let predicate = if functional.contains(&predicate) { predicate } else { functional[self.draw.below(functional.len())] };
-        let once = self.has_trait(predicate, "once");
-        let mut object = self.object(predicate);
+        let predicate = if fit.contains(&predicate) { predicate } else { fit[self.draw.below(fit.len())] };
+        let once = self.object(predicate);
         for _ in 0..self.draw.between(2, 3) {
             let mut draft = first.clone();
             draft.keys[0].1 = self.new_claim_id();
-            if once {
-                draft.keys.retain(|(key, _)| key != "when");
-                let when = self.date(500);
-                let when = self.scalar(&when);
-                draft.add("when", when);
-            } else {
-                object = self.object(predicate);
-            }
-            let object = object.clone();
+            let object = if name == "once" { once.clone() } else { self.object(predicate) };
             let written = self.written_statement(&(subject.clone(), predicate, object));
             draft.add("suggests", written);
+            if name == "once" {
+                let when = self.date(if is_on(Feature::Intervals) { 500 } else { 0 });
+                let when = self.scalar(&when);
+                draft.add("when", when);
+            }
             if self.draw.once(120) {
                 // Not of the same report, and so no alternative.
                 draft.keys.retain(|(key, _)| key != "via");
-                draft.add("via", "[a]");
+                let via = self.entity_id();
+                draft.add("via", format!("[{via}]"));
             }
             self.drafts[CLAIMS].push(draft);
         }
-    }
-
-    /// Whether a predicate says so of itself.
-    fn has_trait(&self, predicate: usize, key: &str) -> bool {
-        self.drafts[VOCABULARY].get(predicate).is_some_and(|draft| draft.keys.contains(&(key.into(), "true".into())))
     }
 
     /// One utterance told by two reports that do not agree: of another stance, or of another statement, by another
@@ -882,7 +1146,7 @@ impl<'a> Writer<'a> {
         }
         for at in [self.drafts[CLAIMS].len() - 1, usize::MAX] {
             if self.draw.once(500) {
-                let via = self.entities[self.draw.below(self.entities.len())].clone();
+                let via = self.entity_id();
                 let draft = if at == usize::MAX { &mut second } else { &mut self.drafts[CLAIMS][at] };
                 draft.add("via", format!("[{via}]"));
             }
@@ -898,7 +1162,7 @@ impl<'a> Writer<'a> {
             draft.add(key, value);
         };
         let bad = self.draw.pick(&BAD_DATES);
-        match self.draw.below(16) {
+        match self.draw.below(19) {
             0 => set(draft, "when", bad),
             1 => set(draft, "said", bad),
             2 => set(draft, "by", "nobody"),
@@ -938,6 +1202,27 @@ impl<'a> Writer<'a> {
                 let count = self.drafts[CLAIMS].len().max(1);
                 draft.keys[0].1 = format!("c{}", self.draw.between(1, count));
             }
+            // Cyrillic.
+            15 if is_on(Feature::LookAlikes) => draft.keys[0].1 = draft.keys[0].1.replace('c', "с"),
+            16 if is_on(Feature::Scripts) => {
+                let id = self.draw.pick(&["ß-ẞ", "a--b", "-a", "a\u{200c}b", "9\u{301}", "ǅ", "a_b", "¹"]).to_owned();
+                let id = self.scalar(&id);
+                draft.keys[0].1 = id;
+            }
+            17 if is_on(Feature::NumberForms) => {
+                let numbers: Vec<usize> = (0..self.vocabulary.len()).filter(|p| self.vocabulary[*p].object.starts_with("number")).collect();
+                if !numbers.is_empty() {
+                    let predicate = numbers[self.draw.below(numbers.len())];
+                    let subject = self.entities[self.draw.below(self.entities.len())].clone();
+                    let bad = self.draw.pick(&BAD_QUANTITIES).to_owned();
+                    let written = self.written_statement(&(subject, predicate, bad));
+                    for (key, value) in &mut draft.keys {
+                        if ["affirms", "denies", "doubts", "suggests", "relays"].contains(&key.as_str()) {
+                            *value = written.clone();
+                        }
+                    }
+                }
+            }
             _ => set(draft, "scope", ""),
         }
     }
@@ -970,11 +1255,18 @@ impl<'a> Writer<'a> {
 
     fn rulings(&mut self, workspace: &records::Workspace) -> Vec<Draft> {
         let count = self.draw.between(0, if self.small { 3 } else { 9 });
-        let faulty: BTreeSet<String> = self.drafts[CLAIMS].iter().filter(|d| d.faulty).map(|d| d.keys[0].1.clone()).collect();
-        let pairs = if count == 0 { Vec::new() } else { conflicts::find(workspace, &conflicts::close_all(workspace)) };
+        let faulty: BTreeSet<String> = self.drafts[CLAIMS]
+            .iter()
+            .filter(|d| d.faulty)
+            .map(|d| d.keys[0].1.split(" #").next().unwrap_or_default().to_owned())
+            .collect();
+        let closures = if count == 0 { Vec::new() } else { conflicts::close_all(workspace) };
+        let pairs = if count == 0 { Vec::new() } else { conflicts::find(workspace, &closures) };
+        let sets = if count == 0 { Vec::new() } else { sets::find(workspace, &closures) };
         let mut rulings = Vec::new();
         for at in 0..count {
             let mut between: Vec<String> = match pairs.len() {
+                _ if !sets.is_empty() && self.draw.once(200) => sets[self.draw.below(sets.len())].ids(workspace),
                 found @ 1.. if self.draw.once(750) => {
                     let pair = &pairs[self.draw.below(found)];
                     vec![workspace.claims[pair.a].id.clone(), workspace.claims[pair.b].id.clone()]
@@ -1005,6 +1297,7 @@ impl<'a> Writer<'a> {
                     self.draw.pick(&["2025", "2026-11-22", "2026-11-23", "2026-11", "2027~", "2026-11-22~", "2026/..", "2026/", "soon"]);
                 draft.add("until", until);
             }
+            self.maybe_cut(&mut draft);
             rulings.push(draft);
         }
         rulings
