@@ -5,9 +5,14 @@
 
 use std::collections::BTreeSet;
 
+use gainsay_diff::clash::Comparer;
+use gainsay_diff::conflicts::{Conflict, conflicts};
+use gainsay_diff::ledger::Ledger;
+use gainsay_diff::rulings::Rulings;
 use gainsay_tests::answers::{answer, difference};
+use gainsay_tests::brute::Answer;
 use gainsay_tests::random::{TODAY, shrink, workspace};
-use gainsay_tests::workspaces::{File, shown};
+use gainsay_tests::workspaces::{File, read, shown, today};
 use gainsay_tests::{brute, deep};
 
 /// The most claims of a random workspace.
@@ -20,9 +25,14 @@ fn number(name: &str, otherwise: u64) -> u64 {
     }
 }
 
+/// What the brute force finds, without the conflicts of three and more claims, which the program does not look for yet.
+fn wanted(files: &[File]) -> Answer {
+    brute::answer_without_sets(files, TODAY)
+}
+
 /// How the program answers otherwise than the brute force.
 fn disagreement(files: &[File]) -> Option<String> {
-    difference(&brute::answer(files, TODAY), &answer(files))
+    difference(&wanted(files), &answer(files))
 }
 
 /// What a disagreement is about, whatever the records: a sign, and a line of an answer without its ids. What is made smaller must stay
@@ -47,6 +57,74 @@ fn they_agree_where_things_lie_deep_in_each_other() {
     agree(number("GAINSAY_SEEDS", 300), deep::workspace);
 }
 
+/// Findings are the components of the pairs of one mechanism, contested statement and ruling, with rule, level and certainty.
+#[test]
+fn they_tell_the_same_findings() {
+    let first = number("GAINSAY_FIRST_SEED", 1);
+    let mut told = 0;
+    for seed in first..first + number("GAINSAY_SEEDS", 300) {
+        for files in [workspace(seed, SIZE), deep::workspace(seed)] {
+            told += findings_found(&files).len();
+            if let Some(whole) = findings_differ(&files) {
+                let small = shrink(&files, |files| findings_differ(files).is_some());
+                let least = findings_differ(&small).unwrap_or_default();
+                panic!("seed {seed}: `-` is the brute force, `+` the program\n{whole}\nsmallest:\n{least}\n{}", shown(&small));
+            }
+        }
+    }
+    assert!(told > 0, "nothing was told: nothing was compared");
+}
+
+fn findings_differ(files: &[File]) -> Option<String> {
+    let (mut wanted, mut found) = (findings_wanted(files), findings_found(files));
+    let in_common: Vec<String> = wanted.iter().filter(|line| found.contains(line)).cloned().collect();
+    wanted.retain(|line| !in_common.contains(line));
+    found.retain(|line| !in_common.contains(line));
+    let lines = |lines: Vec<String>, sign: &str| lines.iter().map(|line| format!("{sign}{line}\n")).collect::<String>();
+    (!wanted.is_empty() || !found.is_empty()).then(|| lines(wanted, "-") + &lines(found, "+"))
+}
+
+/// Each finding in a line with its claims, and once more with its level by the manifest: by the brute force.
+fn findings_wanted(files: &[File]) -> Vec<String> {
+    use brute::findings::{Finding, Level};
+    let line = |f: &Finding| format!("{:?}", (f.mechanism, &f.ruled, f.rule, &f.other_rules, f.certain, &f.claims));
+    let with_level = |f: &Finding| format!("{:?} {:?}", (f.mechanism, &f.ruled, f.rule, &f.other_rules, f.certain), f.level);
+    let by_manifest = brute::findings::findings(files, TODAY);
+    let told = by_manifest.iter().filter(|finding| finding.level != Level::Silenced);
+    let mut lines: Vec<String> = brute::findings::findings(&without_rules(files), TODAY).iter().map(line).collect();
+    lines.extend(told.map(with_level));
+    lines.sort();
+    lines
+}
+
+/// The same by the program.
+fn findings_found(files: &[File]) -> Vec<String> {
+    let workspace = read(&without_rules(files));
+    let ledger = Ledger::new(&workspace);
+    let comparer = Comparer::new(&ledger);
+    let rulings = Rulings::new(&ledger, today());
+    let line = |c: &Conflict| {
+        let claims: BTreeSet<String> = c.claims().map(|claim| ledger.claim_text(claim).to_owned()).collect();
+        let others: BTreeSet<&str> = c.other_rules.iter().map(|rule| rule.name()).collect();
+        format!("{:?}", (c.mechanism.name(), &c.ruled, c.rule.name(), others, c.certain, claims))
+    };
+    let mut lines: Vec<String> = conflicts(&comparer, &rulings, usize::MAX).iter().map(line).collect();
+    for finding in gainsay_diff::check(&read(files), today()).findings {
+        if let (Some(mechanism), Some(certain)) = (finding.mechanism, finding.certain) {
+            let others: BTreeSet<&str> = finding.other_rules.iter().copied().collect();
+            lines.push(format!("{:?} {:?}", (mechanism, &finding.ruled, finding.rule, others, certain), finding.level));
+        }
+    }
+    lines.sort();
+    lines
+}
+
+/// The same files, the manifest's `rules` aside.
+fn without_rules(files: &[File]) -> Vec<File> {
+    let less = |text: &String| text.lines().filter(|line| !line.starts_with("rules:")).map(|line| format!("{line}\n")).collect();
+    files.iter().map(|(path, text)| (path.clone(), if path == "gainsay.yaml" { less(text) } else { text.clone() })).collect()
+}
+
 /// Who says what usually excludes itself, of things or of values, contradicts whoever says the same.
 #[test]
 fn they_agree_on_a_statement_that_opposes_itself() {
@@ -57,7 +135,7 @@ fn they_agree_on_a_statement_that_opposes_itself() {
         let claim = |id: &str, by: &str| format!("---\nclaim: {id}\nby: {by}\naffirms: {statement}\nsource: paper\nsaid: 2018\n");
         let text = format!("{vocabulary}{}{}", claim("one", "envoy"), claim("other", "court"));
         let files: Vec<File> = vec![("gainsay.yaml".into(), text)];
-        assert_eq!(brute::answer(&files, TODAY).pairs.len(), 1, "{statement}");
+        assert_eq!(wanted(&files).pairs.len(), 1, "{statement}");
         assert_eq!(disagreement(&files), None, "{statement}");
     }
 }
@@ -67,7 +145,7 @@ fn agree(seeds: u64, workspace: impl Fn(u64) -> Vec<File>) {
     let mut conflicts = 0;
     for seed in first..first + seeds {
         let files = workspace(seed);
-        let wanted = brute::answer(&files, TODAY);
+        let wanted = wanted(&files);
         conflicts += wanted.pairs.len();
         if let Some(whole) = difference(&wanted, &answer(&files)) {
             let about = matters(&whole);
