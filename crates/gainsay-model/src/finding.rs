@@ -176,6 +176,15 @@ impl Told {
     }
 }
 
+/// An edit that mends a finding and changes nothing that was meant: what a route leads to, replaced by a text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fix {
+    /// What to replace: with [`Route::Key`] and no index, the key and its value.
+    pub route: Route,
+    /// By this.
+    pub text: String,
+}
+
 /// What a check has to say.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
@@ -201,6 +210,8 @@ pub struct Finding {
     pub because: Vec<Reason>,
     /// What to do.
     pub help: Vec<String>,
+    /// The edits that do it, all together, where such edits leave what was meant.
+    pub fix: Vec<Fix>,
     /// The ruling that covers it.
     pub ruled: Option<String>,
     /// What tells it from other findings of its rule on its first record: a key, or the word at fault.
@@ -227,6 +238,7 @@ impl Finding {
             message: message.into(),
             because: Vec::new(),
             help: Vec::new(),
+            fix: Vec::new(),
             ruled: None,
             key: None,
         }
@@ -254,6 +266,12 @@ impl Finding {
     /// With a remedy.
     pub fn help(mut self, text: impl Into<String>) -> Finding {
         self.help.push(text.into());
+        self
+    }
+
+    /// With an edit that does what the remedy says.
+    pub fn fixed(mut self, route: Route, text: impl Into<String>) -> Finding {
+        self.fix.push(Fix { route, text: text.into() });
         self
     }
 

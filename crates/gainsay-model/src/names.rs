@@ -1,6 +1,7 @@
 //! Names: every id and word that recurs, kept once and spoken of by number.
 
 mod keys;
+mod near;
 mod table;
 
 use std::num::NonZeroU32;
@@ -8,6 +9,8 @@ use std::num::NonZeroU32;
 use crate::text::composed;
 pub(crate) use keys::{Key, Keys, LONG};
 use keys::{hash, short_key};
+pub(crate) use near::Near;
+pub use near::{differ_in_sense, nearest};
 use rustc_hash::FxHashMap;
 use table::Table;
 use unicode_normalization::is_nfc;
@@ -260,18 +263,6 @@ fn is_word(text: &str) -> bool {
     all_fit && !text.is_empty()
 }
 
-/// The known word nearest to `written`, if one is near enough to be what was meant.
-pub fn nearest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
-    // A word of a million letters is no slip of the pen; comparing it with every id would take for ever.
-    if written.is_empty() || written.len() > 200 {
-        return None;
-    }
-    let length = written.len();
-    let candidates: Vec<&str> =
-        known.into_iter().filter(|k| *k != written && k.len() <= 2 * length + 2 && length <= 2 * k.len() + 2).collect();
-    similar::get_close_matches(written, &candidates, 1, 0.7).first().copied()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -366,11 +357,5 @@ mod tests {
         ] {
             assert!(!is_id(bad), "{bad}");
         }
-    }
-
-    #[test]
-    fn a_slip_of_the_pen_is_recognised() {
-        assert_eq!(nearest("affirm", ["affirms", "denies"]), Some("affirms"));
-        assert_eq!(nearest("zzz", ["affirms", "denies"]), None);
     }
 }

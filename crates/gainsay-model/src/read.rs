@@ -4,6 +4,7 @@
 mod claim;
 mod claims;
 mod fields;
+mod keys;
 mod link;
 mod others;
 mod part;
@@ -11,6 +12,7 @@ mod reader;
 mod rename;
 mod share;
 mod simple;
+mod suggest;
 mod unlinked;
 
 use std::sync::Arc;

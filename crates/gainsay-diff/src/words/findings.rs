@@ -41,6 +41,7 @@ pub fn of_conflict(comparer: &Comparer, conflict: &Conflict) -> Finding {
         message: message(comparer, conflict),
         because,
         help: help_for(ledger, *a, *b, conflict.rule).into_iter().map(str::to_owned).collect(),
+        fix: Vec::new(),
         ruled: conflict.ruled.clone(),
         key: None,
     };

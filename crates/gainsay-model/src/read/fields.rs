@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Fix, Level};
 use crate::names::{Name, is_id, nearest};
 use crate::record::{DateId, Place, Rev};
 use crate::schema::{Kind, STANCES, Shape};
@@ -12,6 +12,7 @@ use crate::yaml::{self, Cut, Document, Entry, Node, Scalar, Span};
 
 use super::Reader;
 use super::claim::DECISIVE;
+use super::keys;
 
 /// The longest text that a remedy writes out, in characters.
 const LONGEST_REMEDY: usize = 2_000;
@@ -69,12 +70,28 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         let document = self.document;
         // Only keys that are known: these are few, however long the record is.
         let mut firsts: Vec<&'d Scalar> = Vec::new();
+        // Where another record begins without a line between, what follows is told of once.
+        let mut is_another = false;
+        let mut meant = self.mistyped_keys();
         for entry in &document.entries {
             let key = &entry.key;
+            let given_before = firsts.iter().find(|first| first.text == key.text).copied();
             if self.kind.key(&key.text).is_none() {
-                self.unknown_key(key, &article(self.kind), self.kind.keys().iter().map(|k| k.name));
+                let begins = !is_another && Kind::of_first_key(&key.text).is_some_and(|kind| kind != Kind::Manifest);
+                if begins {
+                    is_another = true;
+                    self.another_record("unknown-key", key);
+                } else if !is_another && keys::plain(self.kind, &key.text).is_none() {
+                    meant.extend(self.unknown_key(key, &article(self.kind), self.kind));
+                }
             } else if is_given(entry) {
-                match firsts.iter().find(|first| first.text == key.text) {
+                match given_before {
+                    Some(_) if is_another => self.faulty.push(&key.text),
+                    Some(_) if key.text == self.kind.first_key() && self.kind != Kind::Manifest => {
+                        is_another = true;
+                        self.faulty.push(&key.text);
+                        self.another_record("duplicate-key", key);
+                    }
                     Some(first) => self.duplicate_key(key, first.span),
                     None => firsts.push(key),
                 }
@@ -87,7 +104,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             }
         }
         for key in self.kind.keys().iter().filter(|k| k.required) {
-            if self.has(key.name) {
+            if self.has(key.name) || meant.contains(&key.name) {
                 continue;
             }
             let finding = Finding::about(
@@ -99,7 +116,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         }
         self.check_blanks();
         if self.kind == Kind::Claim {
-            self.check_stance();
+            self.check_stance(STANCES.iter().any(|stance| meant.contains(stance)));
         }
     }
 
@@ -124,6 +141,26 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                 self.help(format!("write what belongs there after `{}:`", key.name));
             }
         }
+    }
+
+    /// Tells of all keys that are known but for their typing, at once, and names what they are.
+    fn mistyped_keys(&mut self) -> Vec<&'static str> {
+        let mistyped = keys::mistyped(self.kind, self.document);
+        if let Some(finding) = keys::finding(self.place.file, &mistyped) {
+            let key = mistyped.first().map_or("", |(key, _)| key.text.as_str());
+            self.report(finding, key);
+        }
+        mistyped.into_iter().map(|(_, meant)| meant).collect()
+    }
+
+    /// Tells that another record begins at a key, and no line `---` stands above it.
+    fn another_record(&mut self, rule: &'static str, key: &'d Scalar) {
+        let message = format!("a second record begins here with `{}`, and no line parts it from the first", shown(&key.text));
+        let route = crate::finding::Route::Bytes(self.place.file, Span { end: key.span.start, ..key.span });
+        let finding = Finding::fault(rule, self.place.file, key.span, message)
+            .help("write `---` on a line of its own above it")
+            .fixed(route, "---\n");
+        self.report(finding, &key.text);
     }
 
     /// Tells of every text that a `#` has cut off, and takes a claim out if one of them is compared.
@@ -161,12 +198,13 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     }
 
     /// A claim has exactly one stance.
-    fn check_stance(&mut self) {
+    fn check_stance(&mut self, is_told: bool) {
         let given: Vec<&'d Scalar> =
             STANCES.iter().filter(|s| self.value(s).is_some()).filter_map(|s| self.entry(s)).map(|e| &e.key).collect();
         match given.as_slice() {
             [_] => {}
             [] if STANCES.iter().any(|s| self.has(s)) => self.faulty.push(STANCES[0]),
+            [] if is_told => self.faulty.push(STANCES[0]),
             [] => {
                 self.faulty.push(STANCES[0]);
                 let route = crate::finding::Route::Record(self.place);
@@ -219,6 +257,11 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             Node::List { items, .. } if items.is_empty() => None,
             other => {
                 self.wrong_shape(key, other.span(), format!("`{key}` takes one value, not a {}", shape_of(other)));
+                self.help(match (self.kind, key) {
+                    (Kind::Claim, "by") => "write a claim for each of them, with one `utterance`".into(),
+                    (Kind::Claim, _) if matches!(other, Node::List { .. }) => "write one value; for several, a claim for each".into(),
+                    _ => "write one value".into(),
+                });
                 None
             }
         }
@@ -348,7 +391,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         let mut firsts: Vec<&'d Scalar> = Vec::new();
         for Entry { key: inner, .. } in entries {
             if !known.contains(&inner.text.as_str()) {
-                self.unknown_key(inner, &format!("the mapping under `{key}`"), known.iter().copied());
+                self.unknown_inner_key(inner, key, known);
                 self.faulty.push(key);
             } else if let Some(first) = firsts.iter().find(|first| first.text == inner.text) {
                 self.duplicate_key(inner, first.span);
@@ -399,7 +442,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         let known = allowed.iter().position(|word| *word == text);
         if known.is_none() {
             self.wrong_shape(key, scalar.span, format!("`{}` is no `{key}`: it is one of {}", shown(text), listed(allowed)));
-            self.suggest(text, allowed.iter().copied());
+            self.suggest(scalar, allowed);
         }
         known
     }
@@ -416,7 +459,10 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             Ok(date) => Some(date),
             Err(fault) => {
                 self.faulty.push(key);
-                let finding = Finding::fault("bad-date", self.place.file, scalar.span, fault.message).help(fault.help);
+                let mut finding = Finding::fault("bad-date", self.place.file, scalar.span, fault.message).help(fault.help);
+                if let Some(form) = fault.fix {
+                    finding = finding.fixed(crate::finding::Route::Bytes(self.place.file, scalar.span), form);
+                }
                 self.report(finding, key);
                 None
             }
@@ -491,10 +537,31 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         None
     }
 
-    fn unknown_key(&mut self, key: &'d Scalar, of: &str, known: impl Iterator<Item = &'static str>) {
+    /// Tells of a key that is none, and returns the known ones that were most likely meant.
+    fn unknown_key(&mut self, key: &'d Scalar, of: &str, kind: Kind) -> Vec<&'static str> {
         let message = format!("`{}` is no key of {of}", shown(&key.text));
         self.report(Finding::fault("unknown-key", self.place.file, key.span, message), &key.text);
-        self.suggest(&key.text, known);
+        let (help, meant) = keys::advice(kind, &key.text);
+        self.help(help);
+        meant
+    }
+
+    /// The same, of a key in a mapping inside a record.
+    fn unknown_inner_key(&mut self, key: &'d Scalar, under: &str, known: &[&'static str]) {
+        let message = format!("`{}` is no key of the mapping under `{under}`", shown(&key.text));
+        let finding = Finding::fault("unknown-key", self.place.file, key.span, message);
+        let plain = keys::plain_text(&key.text);
+        let finding = match known.iter().find(|known| **known == plain) {
+            Some(meant) => {
+                let route = crate::finding::Route::Bytes(self.place.file, key.span);
+                finding.help(format!("write `{meant}`")).fixed(route, *meant)
+            }
+            None => match nearest(&key.text, known.iter().copied()) {
+                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                None => finding.help(format!("it takes {}", listed(known))),
+            },
+        };
+        self.report(finding, &key.text);
     }
 
     fn duplicate_key(&mut self, key: &'d Scalar, first: Span) {
@@ -510,11 +577,17 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         self.report(finding, &key.text);
     }
 
-    /// Suggests the nearest known word for the finding just reported.
-    fn suggest(&mut self, written: &str, known: impl Iterator<Item = &'static str>) {
-        if let (Some(near), Some(last)) = (nearest(written, known), self.reader.findings.last_mut()) {
-            last.labels[0].text = format!("did you mean `{near}`?");
-            last.help = vec![format!("write `{near}`")];
+    /// Suggests the word that was meant for the finding just reported: as a remedy where it differs in nothing but its typing, else as a
+    /// question.
+    fn suggest(&mut self, scalar: &'d Scalar, known: &[&'static str]) {
+        let plain = keys::plain_text(&scalar.text);
+        let Some(last) = self.reader.findings.last_mut() else { return };
+        if let Some(meant) = known.iter().find(|word| **word == plain) {
+            last.help = vec![format!("write `{meant}`")];
+            let route = crate::finding::Route::Bytes(self.place.file, scalar.span);
+            last.fix = vec![Fix { route, text: (*meant).to_string() }];
+        } else if let Some(near) = nearest(&scalar.text, known.iter().copied()) {
+            last.help = vec![format!("did you mean `{near}`?")];
         }
     }
 }
@@ -582,7 +655,7 @@ fn shape_of(node: &Node) -> &'static str {
 }
 
 /// An id made of a text that is none: lower case, everything else a single `-`.
-fn id_from(text: &str) -> Option<String> {
+pub(super) fn id_from(text: &str) -> Option<String> {
     // The small form of `İ` is `i` with a second dot, which nobody means.
     let lower: String = text.chars().take(80).map(|c| if c == 'İ' { 'I' } else { c }).collect::<String>().to_lowercase();
     let fits = |c: char| c.is_alphanumeric() || is_combining_mark(c) || c == '.' || c == '/';

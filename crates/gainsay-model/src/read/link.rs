@@ -1,10 +1,12 @@
 //! What can be said only once every file is read: which record an id names, whether what is referred to is there, and what each
 //! statement says by its predicate.
 
-use super::others::check_unit;
+use super::others::{check_unit, is_of_unit};
+use super::suggest::{Said, Suggestions, Unknown};
 use crate::finding::{Finding, Part, Route, Told};
-use crate::names::{Name, nearest};
+use crate::names::Name;
 use crate::quantities::Ambiguous;
+use crate::quantity::QuantityFault;
 use crate::record::{
     Claim, Object, ObjectType, Place, Quantities, QuantityId, Record, Saying, Statement, Text, Verdict, Written, split_statement,
     text_object,
@@ -12,9 +14,6 @@ use crate::record::{
 use crate::schema::Kind;
 use crate::text::{escaped, trimmed_to};
 use crate::workspace::{Ids, Workspace};
-
-/// Suggestions compare with every id there is; past this many unknown references somebody has lost a file, not misspelt an id.
-const SUGGESTIONS: usize = 50;
 
 /// Looks up every id of the workspace; `suggest` tells whether the nearest known one is looked for where one is unknown.
 pub(crate) fn link(workspace: &mut Workspace, suggest: bool) {
@@ -47,14 +46,30 @@ pub(crate) fn link(workspace: &mut Workspace, suggest: bool) {
     let mut unknown = Vec::new();
     check_others(workspace, &mut unknown);
     (workspace.rich, workspace.out, workspace.ambiguous) = (rich, out, ambiguous);
+    unknown.append(&mut of_claims);
+    unknown.append(&mut of_statements);
+    let findings = unknown_references(workspace, &unknown, suggest);
+    workspace.findings.extend(findings);
+}
+
+/// The findings for references to what is not there. One that a remedy for the one before mends, too, is not told.
+fn unknown_references(workspace: &Workspace, unknown: &[Unknown], suggest: bool) -> Vec<Finding> {
+    let suggestions = Suggestions::new(workspace);
     let mut told = Told::default();
-    for (i, reference) in unknown.into_iter().chain(of_claims).chain(of_statements).enumerate() {
-        if told.admits(reference.route.file(), "unknown-reference") {
-            let finding = reference.finding(workspace, suggest && i < SUGGESTIONS);
-            workspace.findings.push(finding);
+    let mut findings = Vec::new();
+    let mut mended = None;
+    for reference in unknown {
+        let statement = reference.said.map(|said| said.place);
+        if statement.is_some() && statement == mended || !told.admits(reference.route.file(), "unknown-reference") {
+            continue;
         }
+        let finding = suggestions.finding(reference, suggest);
+        // A remedy for the whole statement mends all of it.
+        mended = statement.filter(|_| finding.fix.iter().any(|fix| matches!(fix.route, Route::Key(_, _, None))));
+        findings.push(finding);
     }
-    workspace.findings.extend(told.rest());
+    findings.extend(told.rest());
+    findings
 }
 
 fn index(workspace: &mut Workspace) {
@@ -99,50 +114,6 @@ fn doubles<R: Record>(workspace: &Workspace, records: &[R], pairs: Vec<(usize, u
     pairs.into_iter().filter_map(finding).collect()
 }
 
-/// A reference to what is not there.
-pub(super) struct Unknown {
-    /// The record that refers.
-    kind: Kind,
-    id: Option<Name>,
-    route: Route,
-    /// What it refers to.
-    wanted: Kind,
-    name: Name,
-}
-
-impl Unknown {
-    fn finding(self, workspace: &Workspace, suggest: bool) -> Finding {
-        let text = workspace.text(self.name);
-        let shown = trimmed_to(&escaped(text), 60).into_owned();
-        let own = self.id.map(|id| workspace.text(id)).unwrap_or_default();
-        let finding = Finding::about("unknown-reference", self.route, format!("no {} `{shown}` is known", self.wanted))
-            .of(self.kind, own)
-            .keyed(text);
-        let near = if suggest { nearest(text, known_ids(workspace, self.wanted)) } else { None };
-        match near {
-            Some(near) => {
-                finding.seen(format!("did you mean `{near}`?")).help(format!("write `{near}`, or add the {} `{shown}`", self.wanted))
-            }
-            None => finding.help(format!("add a record that begins with `{}: {shown}`, or correct the id", self.wanted.first_key())),
-        }
-    }
-}
-
-fn known_ids(workspace: &Workspace, kind: Kind) -> Vec<&str> {
-    fn ids<'w, R: Record>(workspace: &'w Workspace, records: &[R]) -> Vec<&'w str> {
-        records.iter().filter_map(|r| r.id()).map(|id| workspace.text(id)).collect()
-    }
-    let records = &workspace.records;
-    match kind {
-        Kind::Claim => ids(workspace, &records.claims),
-        Kind::Entity => ids(workspace, &records.entities),
-        Kind::Predicate => ids(workspace, &records.predicates),
-        Kind::Source => ids(workspace, &records.sources),
-        Kind::Ruling => ids(workspace, &records.rulings),
-        Kind::Manifest => Vec::new(),
-    }
-}
-
 fn is_known(workspace: &Workspace, kind: Kind, name: Name) -> bool {
     match kind {
         Kind::Claim => workspace.claim_index(name).is_some(),
@@ -167,7 +138,7 @@ impl<'r> Referring<'r> {
     fn one(&mut self, key: &'static str, index: u32, wanted: Kind, name: Name) {
         if !is_known(self.workspace, wanted, name) {
             let route = Route::Key(self.place, key, Some(index));
-            self.unknown.push(Unknown { kind: self.kind, id: self.id, route, wanted, name });
+            self.unknown.push(Unknown { kind: self.kind, id: self.id, route, wanted, name, said: None, phrase: false });
         }
     }
 
@@ -233,7 +204,8 @@ pub(super) fn link_claim(workspace: &mut Workspace, claim: &mut Claim, unknown: 
         (claim.saying, claim.ambiguous) = (Saying::Read(statement), ambiguous);
         return;
     }
-    match read_statement(workspace, &written, (claim.id, &|part| Route::Part(place, stance.key(), part)), unknown) {
+    let said = Said { place, stance, written };
+    match read_statement(workspace, &written, (claim.id, Some(said), &|part| Route::Part(place, stance.key(), part)), unknown) {
         Some((statement, ambiguous)) => (claim.saying, claim.ambiguous) = (Saying::Read(statement), ambiguous),
         None => claim.faulty = true,
     }
@@ -249,9 +221,9 @@ pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Ve
     let [subject, predicate, object] = parts.map(|part| workspace.names.add_id(part));
     let written = Written { subject, predicate, object, long: false };
     let (before, mut unknown) = (workspace.findings.len(), Vec::new());
-    let statement = read_statement(workspace, &written, (None, &|_| route), &mut unknown);
+    let statement = read_statement(workspace, &written, (None, None, &|_| route), &mut unknown);
     let mut faults = workspace.findings.split_off(before);
-    faults.extend(unknown.into_iter().map(|reference| reference.finding(workspace, true)));
+    faults.extend(unknown_references(workspace, &unknown, true));
     statement.map(|(statement, _)| statement).ok_or(faults)
 }
 
@@ -265,7 +237,7 @@ fn sound_statement(workspace: &Workspace, written: &Written) -> Option<(Statemen
         ObjectType::Number(unit) => {
             let quantity;
             (quantity, ambiguous) = workspace.quantities.known(object)?;
-            check_unit(workspace.quantity(quantity), unit.as_deref()).ok()?;
+            is_of_unit(workspace.quantity(quantity), unit.as_deref()).then_some(())?;
             Object::Quantity(quantity)
         }
         ObjectType::Date | ObjectType::Text => return None,
@@ -276,32 +248,35 @@ fn sound_statement(workspace: &Workspace, written: &Written) -> Option<(Statemen
 fn read_statement(
     workspace: &mut Workspace,
     written: &Written,
-    at: (Option<Name>, &dyn Fn(Part) -> Route),
+    at: (Option<Name>, Option<Said>, &dyn Fn(Part) -> Route),
     unknown: &mut Vec<Unknown>,
 ) -> Option<(Statement, Ambiguous)> {
-    let (id, route) = at;
+    let (id, said, route) = at;
     let mut look_up = |workspace: &Workspace, wanted: Kind, part: Part, name: Name| {
         let known = is_known(workspace, wanted, name);
         if !known {
-            unknown.push(Unknown { kind: Kind::Claim, id, route: route(part), wanted, name });
+            unknown.push(Unknown { kind: Kind::Claim, id, route: route(part), wanted, name, said, phrase: false });
         }
         known.then_some(name)
     };
     let subject = look_up(workspace, Kind::Entity, Part::Subject, written.subject);
     let predicate = look_up(workspace, Kind::Predicate, Part::Predicate, written.predicate)?;
     let object_type = workspace.predicate(predicate)?.object.clone()?;
-    let fault = |workspace: &mut Workspace, rule: &'static str, message: String, help: String| {
+    let fault = |workspace: &mut Workspace, rule: &'static str, message: String, help: String, fix: Option<String>| {
         let own = id.map(|id| workspace.text(id).to_owned()).unwrap_or_default();
-        workspace.findings.push(Finding::about(rule, route(Part::Object), message).of(Kind::Claim, own).keyed("statement").help(help));
+        let finding = Finding::about(rule, route(Part::Object), message).of(Kind::Claim, own).keyed("statement").help(help);
+        workspace.findings.push(match fix {
+            Some(form) => finding.fixed(route(Part::Object), form),
+            None => finding,
+        });
     };
     let mut ambiguous = false;
     let Workspace { names, dates, quantities, .. } = &mut *workspace;
     let text = names.text(written.object);
     let object = match &object_type {
         ObjectType::Entity if text.split_whitespace().nth(1).is_some() => {
-            let predicate = names.text(predicate);
-            let message = format!("the object of `{predicate}` is an entity, and `{}` is no id", trimmed_to(&escaped(text), 60));
-            fault(workspace, "bad-statement", message, "write the id of one entity as the third word".into());
+            let (route, wanted, name) = (route(Part::Object), Kind::Entity, written.object);
+            unknown.push(Unknown { kind: Kind::Claim, id, route, wanted, name, said, phrase: true });
             return None;
         }
         ObjectType::Entity => Object::Entity(look_up(workspace, Kind::Entity, Part::Object, written.object)?),
@@ -310,15 +285,15 @@ fn read_statement(
                 ambiguous = is_ambiguous;
                 Object::Quantity(quantity)
             }
-            Err((message, help)) => {
-                fault(workspace, "bad-quantity", message, help);
+            Err(bad) => {
+                fault(workspace, "bad-quantity", bad.message, bad.help, bad.fix);
                 return None;
             }
         },
         ObjectType::Date => match dates.read(text) {
             Ok(date) => Object::Date(date),
             Err(bad) => {
-                fault(workspace, "bad-date", bad.message, bad.help);
+                fault(workspace, "bad-date", bad.message, bad.help, bad.fix);
                 return None;
             }
         },
@@ -331,6 +306,7 @@ fn read_statement(
                     "bad-statement",
                     message,
                     "close it with `\"`; inside it write `\\\"` for a quote and `\\\\` for a backslash".into(),
+                    None,
                 );
                 return None;
             }
@@ -339,14 +315,14 @@ fn read_statement(
     Some((Statement { subject: subject?, predicate, object }, ambiguous))
 }
 
-/// The quantity that a name writes, and whether it could be meant otherwise, in the predicate's unit; message and help if it is none.
+/// The quantity that a name writes, in the predicate's unit, and whether it could be meant otherwise.
 fn read_quantity(
     quantities: &mut Quantities,
     name: Name,
     text: &str,
     unit: Option<&str>,
-) -> Result<(QuantityId, Ambiguous), (String, String)> {
-    let (id, ambiguous) = quantities.read(name, text).map_err(|fault| (fault.message, fault.help))?;
-    check_unit(quantities.quantity(id), unit)?;
+) -> Result<(QuantityId, Ambiguous), QuantityFault> {
+    let (id, ambiguous) = quantities.read(name, text).map_err(|fault| fault.for_unit(text, unit))?;
+    check_unit(text, quantities.quantity(id), unit)?;
     Ok((id, ambiguous))
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::quantity::{Decimal, Quantity, Tolerance, is_ambiguous, is_unit, read_exact};
+use crate::quantity::{Decimal, Quantity, QuantityFault, Tolerance, is_ambiguous, is_unit, read_exact, unit_fault};
 use crate::record::{
     DateId, Edge, EdgeKind, Entity, Lasts, Manifest, ObjectType, Office, Pin, Pinned, Predicate, Rev, Ruling, Source, Temporal, Traits,
     Verdict, Whole,
@@ -224,10 +224,10 @@ impl<'d> Fields<'_, '_, 'd> {
     fn total(&mut self, unit: Option<&str>) -> Option<Decimal> {
         let scalar = self.one("total")?;
         let fault = match read_exact(&scalar.text) {
-            Ok(Some((_, Some(other)))) if unit != Some(other.as_str()) => wrong_unit(&other, unit),
+            Ok(Some((_, Some(other)))) if unit != Some(other.as_str()) => words_of(unit_fault(&scalar.text, &other, unit)),
             Ok(Some((number, _))) => return Some(number),
             Ok(None) => (format!("`{}` is not one exact number", shown(&scalar.text)), "write for example `100`".into()),
-            Err(fault) => (fault.message, fault.help),
+            Err(fault) => words_of(fault),
         };
         self.fault("bad-quantity", "total", scalar.span, fault.0, fault.1);
         None
@@ -236,9 +236,9 @@ impl<'d> Fields<'_, '_, 'd> {
     fn tolerance(&mut self, unit: Option<&str>) -> Option<Tolerance> {
         let scalar = self.one("tolerance")?;
         let fault = match Tolerance::read(&scalar.text) {
-            Ok(Tolerance::Absolute(_, Some(other))) if unit != Some(other.as_str()) => wrong_unit(&other, unit),
+            Ok(Tolerance::Absolute(_, Some(other))) if unit != Some(other.as_str()) => words_of(unit_fault(&scalar.text, &other, unit)),
             Ok(tolerance) => return Some(tolerance),
-            Err(fault) => (fault.message, fault.help),
+            Err(fault) => words_of(fault),
         };
         self.fault("bad-quantity", "tolerance", scalar.span, fault.0, fault.1);
         None
@@ -354,25 +354,21 @@ pub(super) fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// Message and help, if the quantity has a unit and it is not the predicate's.
-pub(crate) fn check_unit(quantity: &Quantity, unit: Option<&str>) -> Result<(), (String, String)> {
+fn words_of(fault: QuantityFault) -> (String, String) {
+    (fault.message, fault.help)
+}
+
+/// What is wrong, if the quantity that is written so has a unit and it is not the predicate's.
+pub(crate) fn check_unit(text: &str, quantity: &Quantity, unit: Option<&str>) -> Result<(), QuantityFault> {
     match &quantity.unit {
-        Some(other) if unit != Some(other.as_str()) => Err(wrong_unit(other, unit)),
+        Some(other) if unit != Some(other.as_str()) => Err(unit_fault(text, other, unit)),
         _ => Ok(()),
     }
 }
 
-fn wrong_unit(given: &str, unit: Option<&str>) -> (String, String) {
-    match unit {
-        Some(unit) => (
-            format!("the unit is `{}`, and the predicate's is `{}`", shown(given), shown(unit)),
-            format!("convert the number to `{}`, or leave the unit out", shown(unit)),
-        ),
-        None => (
-            format!("`{}` is a unit, and the predicate has none", shown(given)),
-            "leave the unit out, or give the predicate `object: number UNIT`".into(),
-        ),
-    }
+/// Whether a quantity has the unit that is wanted, or none.
+pub(crate) fn is_of_unit(quantity: &Quantity, unit: Option<&str>) -> bool {
+    quantity.unit.as_deref().is_none_or(|given| Some(given) == unit)
 }
 
 /// Returns the days that `365 d`, `6 m` (of 30 days) or `2 y` (of 365 days) writes; none if the text is no such duration.

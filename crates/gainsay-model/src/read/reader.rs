@@ -8,6 +8,7 @@ use crate::schema::Kind;
 use crate::yaml::Document;
 
 use super::fields::Fields;
+use super::keys;
 
 /// Reads documents into records.
 pub(crate) struct Reader<'w> {
@@ -23,7 +24,9 @@ impl Reader<'_> {
         let Some(first) = document.entries.first() else { return };
         let place = Place { file, start: document.span.start };
         let Some(kind) = Kind::of_first_key(&first.key.text) else {
-            self.findings.push(unknown_kind(file, document));
+            let typed = Kind::of_first_key(&keys::plain_text(&first.key.text))
+                .and_then(|kind| keys::finding(file, &keys::mistyped(kind, document)));
+            self.findings.push(typed.unwrap_or_else(|| unknown_kind(file, document)));
             return;
         };
         if kind == Kind::Manifest && (!may_be_manifest || self.records.manifest.place.is_some()) {
@@ -74,8 +77,8 @@ fn unknown_kind(file: u32, document: &Document) -> Finding {
     let finding =
         Finding::fault("unknown-key", file, first.span, format!("`{}` begins no kind of record", crate::text::escaped(&first.text)));
     match (elsewhere, nearest(&first.text, kinds())) {
-        (Some(entry), _) => finding.help(format!("put `{}` first: a record's first key says what it is", entry.key.text)),
-        (None, Some(near)) => finding.seen(format!("did you mean `{near}`?")).help(format!("write `{near}: …` as its first key")),
+        (Some(entry), None) => finding.help(format!("put `{}` first: a record's first key says what it is", entry.key.text)),
+        (_, Some(near)) => finding.help(format!("did you mean `{near}`? A record's first key says what it is")),
         (None, None) => finding.help("a record begins with `claim`, `entity`, `predicate`, `source` or `ruling`, and its id"),
     }
 }

@@ -1,0 +1,318 @@
+//! Words that are near each other, and pairs of which nobody may be asked whether the one was meant by the other.
+
+/// The known word nearest to `written`, if one is near enough to be what was meant, and the two do not say different things.
+pub fn nearest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
+    // A word of a million letters is no slip of the pen; comparing it with every id would take for ever.
+    if written.is_empty() || written.len() > LONGEST {
+        return None;
+    }
+    let length = written.len();
+    let near = |k: &&str| *k != written && k.len() <= 2 * length + 2 && length <= 2 * k.len() + 2;
+    let candidates: Vec<&str> = known.into_iter().filter(near).collect();
+    // The nearest may be the opposite: then the next.
+    let close = similar::get_close_matches(written, &candidates, 4, 0.7);
+    close.into_iter().find(|candidate| !differ_in_sense(written, candidate))
+}
+
+/// Longer words are not compared.
+const LONGEST: usize = 200;
+
+/// Many words, ready to be asked which of them is nearest to another.
+pub(crate) struct Near<'w> {
+    /// Each with its letters.
+    words: Vec<(u64, &'w str)>,
+}
+
+impl<'w> Near<'w> {
+    pub fn new(words: impl IntoIterator<Item = &'w str>) -> Near<'w> {
+        Near { words: words.into_iter().map(|word| (letters(word), word)).collect() }
+    }
+
+    /// The word nearest to `written`, as [`nearest`] finds it among those that share nearly all letters with it.
+    pub fn nearest(&self, written: &str) -> Option<&'w str> {
+        if written.is_empty() || written.len() > LONGEST {
+            return None;
+        }
+        let (wanted, length) = (letters(written), written.len());
+        // Of words that differ in a third of their places, no more letters are in only one of them.
+        let slack = (length / 3).max(1) as u32;
+        let fits =
+            |(letters, word): &(u64, &str)| (letters ^ wanted).count_ones() <= 2 * slack && word.len().abs_diff(length) as u32 <= slack;
+        nearest(written, self.words.iter().filter(|word| fits(word)).map(|(_, word)| *word).take(MOST_COMPARED))
+    }
+}
+
+/// So many words are compared letter by letter, each time that one is asked for.
+const MOST_COMPARED: usize = 2_000;
+
+/// Which letters a word has, by bits; unusual ones share theirs.
+fn letters(word: &str) -> u64 {
+    word.bytes().fold(0, |letters, byte| letters | 1 << (byte & 63))
+}
+
+/// Whether two words that look alike say different things: they differ by a number, a negation, a direction, or a syllable that turns
+/// the sense.
+pub fn differ_in_sense(a: &str, b: &str) -> bool {
+    let digits =
+        |text: &str| text.split(|c: char| !c.is_numeric()).filter(|number| !number.is_empty()).map(str::to_string).collect::<Vec<_>>();
+    if digits(a) != digits(b) {
+        return true;
+    }
+    let parts =
+        |text: &str| text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).map(str::to_lowercase).collect::<Vec<_>>();
+    let (mut a, mut b) = (parts(a), parts(b));
+    // What both have in the same order, from either end, makes no difference.
+    while !a.is_empty() && !b.is_empty() && a.first() == b.first() {
+        a.remove(0);
+        b.remove(0);
+    }
+    while !a.is_empty() && !b.is_empty() && a.last() == b.last() {
+        a.pop();
+        b.pop();
+    }
+    let turns = |parts: &[String]| parts.iter().any(|part| TURNING.contains(&part.as_str()));
+    let is_rank = |part: &String| part.chars().nth(1).is_none() || RANKS.contains(&part.as_str());
+    let ranks = |parts: &[String]| !parts.is_empty() && parts.iter().all(is_rank);
+    turns(&a) || turns(&b) || ranks(&a) || ranks(&b) || a.iter().any(|x| b.iter().any(|y| opposed(x, y)))
+}
+
+/// Whether the two are one stem with different syllables before or behind it, of which one turns the sense.
+fn opposed(a: &str, b: &str) -> bool {
+    let stems = |word: &str| -> Vec<(String, String)> {
+        let cut = |syllable: &&str| {
+            word.strip_prefix(*syllable).filter(|stem| stem.chars().nth(1).is_some()).map(|stem| (syllable.to_string(), stem.to_string()))
+        };
+        SYLLABLES.iter().filter_map(cut).chain([(String::new(), word.to_string())]).collect()
+    };
+    let ending = |word: &str| ["less", "ful"].iter().find_map(|end| word.strip_suffix(end).map(|stem| (stem.to_string(), *end)));
+    let prefixed = stems(a).iter().any(|(one, stem)| stems(b).iter().any(|(other, other_stem)| one != other && stem == other_stem));
+    let ended = match (ending(a), ending(b)) {
+        (Some((x, end)), Some((y, other))) => x == y && end != other,
+        (Some((x, "less")), None) => x == b,
+        (None, Some((y, "less"))) => y == a,
+        _ => false,
+    };
+    prefixed || ended
+}
+
+/// Words that turn the sense of what they stand beside.
+const TURNING: [&str; 97] = [
+    "not",
+    "no",
+    "non",
+    "un",
+    "de",
+    "dis",
+    "in",
+    "im",
+    "anti",
+    "pro",
+    "ex",
+    "former",
+    "never",
+    "longer",
+    "without",
+    "with",
+    "isnt",
+    "doesnt",
+    "didnt",
+    "wont",
+    "cannot",
+    "cant",
+    "none",
+    "neither",
+    "nor",
+    "hardly",
+    "only",
+    "pre",
+    "post",
+    "before",
+    "after",
+    "since",
+    "until",
+    "north",
+    "south",
+    "east",
+    "west",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+    "central",
+    "left",
+    "right",
+    "upper",
+    "lower",
+    "up",
+    "down",
+    "above",
+    "below",
+    "over",
+    "under",
+    "inner",
+    "outer",
+    "inside",
+    "outside",
+    "new",
+    "old",
+    "first",
+    "second",
+    "third",
+    "last",
+    "next",
+    "senior",
+    "junior",
+    "sr",
+    "jr",
+    "elder",
+    "younger",
+    "male",
+    "female",
+    "men",
+    "women",
+    "boys",
+    "girls",
+    "min",
+    "max",
+    "minimum",
+    "maximum",
+    "more",
+    "less",
+    "most",
+    "least",
+    "from",
+    "to",
+    "by",
+    "against",
+    "for",
+    "out",
+    "off",
+    "on",
+    "vice",
+    "deputy",
+];
+
+/// Parts that number what they stand beside.
+const RANKS: [&str; 30] = [
+    "ii",
+    "iii",
+    "iv",
+    "vi",
+    "vii",
+    "viii",
+    "ix",
+    "xi",
+    "xii",
+    "xiii",
+    "xiv",
+    "xv",
+    "xvi",
+    "xvii",
+    "xviii",
+    "xix",
+    "xx",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "one",
+];
+
+/// Syllables before a stem, one of which with another, or with none, turns the sense.
+const SYLLABLES: [&str; 36] = [
+    "un", "in", "im", "il", "ir", "de", "dis", "non", "anti", "counter", "pro", "ex", "mis", "pre", "post", "sub", "super", "over",
+    "under", "re", "trans", "inter", "intra", "extra", "hyper", "hypo", "e", "em", "im", "a", "ab", "ad", "con", "contra", "co", "out",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_is_offered() {
+        assert_eq!(nearest("affirm", ["affirms", "denies"]), Some("affirms"));
+        assert_eq!(nearest("zzz", ["affirms", "denies"]), None);
+        assert_eq!(nearest("talban", ["taliban", "tabnak"]), Some("taliban"));
+    }
+
+    #[test]
+    fn what_differs_in_sense_is_not_asked_for() {
+        for (written, known) in [
+            ("not-in-contact-with", "in-contact-with"),
+            ("no-longer-in-contact-with", "in-contact-with"),
+            ("never-in-contact-with", "in-contact-with"),
+            ("non-in-contact-with", "in-contact-with"),
+            ("noncombatant", "combatant"),
+            ("unsupported", "supported"),
+            ("disapproves-of", "approves-of"),
+            ("decreases", "increases"),
+            ("deflates", "inflates"),
+            ("immigrates-to", "emigrates-to"),
+            ("imports", "exports"),
+            ("irregular", "regular"),
+            ("antiwar-party", "war-party"),
+            ("ex-minister", "minister"),
+            ("former-minister", "minister"),
+            ("vice-president", "president"),
+            ("north-korea", "south-korea"),
+            ("north-dakota", "dakota"),
+            ("western-sahara", "eastern-sahara"),
+            ("flight-17", "flight-71"),
+            ("report-1", "report-2"),
+            ("report-2018", "report-2019"),
+            ("charles-i", "charles-ii"),
+            ("school-a", "school-b"),
+            ("before-war", "after-war"),
+            ("upper-house", "lower-house"),
+            ("visited-by", "visited"),
+            ("harmless", "harmful"),
+            ("asymmetric", "symmetric"),
+            ("overpaid", "underpaid"),
+        ] {
+            assert!(differ_in_sense(written, known) && differ_in_sense(known, written), "{written} and {known}");
+            assert_eq!(nearest(written, [known]), None, "{written}");
+        }
+    }
+
+    #[test]
+    fn slips_of_the_pen_differ_in_nothing() {
+        for (written, known) in [
+            ("talban", "taliban"),
+            ("has-relation-with", "has-relations-with"),
+            ("in-contct-with", "in-contact-with"),
+            ("al-montor", "al-monitor"),
+            ("almonitor", "al-monitor"),
+            ("qoute", "quote"),
+            ("sorce", "source"),
+            ("glaciologist", "glaciologists"),
+            ("iraq", "iran"),
+            ("tabnak-2018-12-13", "tabnack-2018-12-13"),
+        ] {
+            assert_eq!(nearest(written, [known]), Some(known), "{written}");
+        }
+    }
+
+    #[test]
+    fn among_many_the_same_is_found() {
+        let words: Vec<String> = (0..3000)
+            .map(|n| format!("speaker-{}", "abcdefghij".chars().cycle().skip(n % 10).take(1 + n % 7).collect::<String>()))
+            .collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).chain(["bahrami", "taliban"]).collect();
+        let near = Near::new(words.iter().copied());
+        for written in ["bahrmi", "talibann", "speker-abc", "nothing-like-it"] {
+            assert_eq!(near.nearest(written).is_some(), written != "nothing-like-it", "{written}");
+        }
+    }
+}

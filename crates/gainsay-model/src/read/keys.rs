@@ -1,0 +1,162 @@
+//! Keys that are none: what was meant by them.
+
+use crate::finding::{Finding, Route};
+use crate::names::nearest;
+use crate::schema::{Kind, STANCES};
+use crate::text::{escaped, shows_nothing, trimmed_to, unseen};
+use crate::yaml::{Document, Scalar};
+
+/// The text as a key is typed: in small letters, with hyphens, without what cannot be seen and signs around it.
+pub(super) fn plain_text(text: &str) -> String {
+    let seen: String = text.chars().filter(|c| !shows_nothing(*c)).collect();
+    let small = seen.trim_matches(|c: char| c.is_whitespace() || ":：\"'“”‘’*`".contains(c)).to_lowercase();
+    small.split(|c: char| c.is_whitespace() || matches!(c, '_' | '‐' | '‑' | '–')).collect::<Vec<_>>().join("-")
+}
+
+/// The key of that kind that the text is but for its typing, if it is not that key.
+pub(super) fn plain(kind: Kind, text: &str) -> Option<&'static str> {
+    if kind.key(text).is_some() {
+        return None;
+    }
+    kind.key(&plain_text(text)).map(|key| key.name)
+}
+
+/// The keys of a document that are known but for their typing, each with the key that it is.
+pub(super) fn mistyped(kind: Kind, document: &Document) -> Vec<(&Scalar, &'static str)> {
+    document.entries.iter().filter_map(|entry| Some((&entry.key, plain(kind, &entry.key.text)?))).collect()
+}
+
+/// One fault for all of them.
+pub(super) fn finding(file: u32, mistyped: &[(&Scalar, &'static str)]) -> Option<Finding> {
+    let (first, _) = mistyped.first()?;
+    let is_case = |(key, meant): &(&Scalar, &'static str)| key.text.to_lowercase() == **meant;
+    let why = match mistyped.iter().find_map(|(key, _)| unseen(&key.text)) {
+        Some(name) => format!("{name} stands in a key and cannot be seen"),
+        None if mistyped.iter().all(is_case) => "keys are written small".to_string(),
+        None => "keys are written small, their words joined by hyphens, with nothing around them".to_string(),
+    };
+    let list = |words: Vec<String>| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    let message = format!("{why}: {}", list(mistyped.iter().take(10).map(|(key, _)| shown(&key.text)).collect()));
+    let help = format!("write {}", list(mistyped.iter().take(10).map(|(_, meant)| (*meant).to_string()).collect()));
+    let finding = Finding::fault("unknown-key", file, first.span, message).help(help);
+    Some(mistyped.iter().fold(finding, |finding, (key, meant)| finding.fixed(Route::Bytes(file, key.span), *meant)))
+}
+
+fn shown(text: &str) -> String {
+    trimmed_to(&escaped(text), 60).into_owned()
+}
+
+/// What to do about a key that a kind does not know, and the known keys that were most likely meant.
+pub(super) fn advice(kind: Kind, text: &str) -> (String, Vec<&'static str>) {
+    let plain = plain_text(text);
+    if let Some((_, meant, help)) = natural(kind).iter().find(|(words, _, _)| words.contains(&plain.as_str())) {
+        return ((*help).to_string(), meant.to_vec());
+    }
+    if let Some(other) = Kind::ALL.into_iter().find(|other| *other != kind && *other != Kind::Manifest && other.key(&plain).is_some()) {
+        let article = if other == Kind::Entity { "an" } else { "a" };
+        return (format!("`{plain}` is a key of {article} {other}: does it belong in that record?"), Vec::new());
+    }
+    match nearest(text, kind.keys().iter().map(|key| key.name)) {
+        Some(near) => (format!("did you mean `{near}`?"), vec![near]),
+        None => match kind {
+            Kind::Claim => ("what is none of its keys can stand in `scope`, `tags` or `note`".to_string(), Vec::new()),
+            Kind::Manifest => ("its keys are `gainsay`, `name`, `use`, `rules`, `fail-on` and `exclude`".to_string(), Vec::new()),
+            _ => ("what is none of its keys can stand in `note`".to_string(), Vec::new()),
+        },
+    }
+}
+
+/// Words, the keys that they may stand for, and the question.
+type Natural = (&'static [&'static str], &'static [&'static str], &'static str);
+
+/// Words that people write in place of the keys of a kind.
+fn natural(kind: Kind) -> &'static [Natural] {
+    match kind {
+        Kind::Claim => &CLAIM,
+        Kind::Entity => &ENTITY,
+        Kind::Predicate => &PREDICATE,
+        Kind::Source => &SOURCE,
+        Kind::Ruling => &RULING,
+        Kind::Manifest => &[],
+    }
+}
+
+const CLAIM: [Natural; 13] = [
+    (
+        &["date", "day", "time", "year", "dated", "on", "period"],
+        &["when", "said"],
+        "did you mean `when` (the time of which it is said) or `said` (the time at which it was said)?",
+    ),
+    (
+        &["speaker", "who", "author", "person", "agent", "claimant", "said-by", "from", "speakers"],
+        &["by"],
+        "did you mean `by`, the id of the entity that says it?",
+    ),
+    (
+        &["statement", "text", "content", "triple", "says", "asserts", "states", "claims", "fact"],
+        &STANCES,
+        "did you mean a stance, `affirms`, `denies`, `suggests`, `doubts` or `relays`, with `SUBJECT PREDICATE OBJECT` after it?",
+    ),
+    (&["confirms", "affirm", "asserted", "affirmed"], &["affirms"], "did you mean `affirms`?"),
+    (&["deny", "denied", "rejects", "disputes"], &["denies"], "did you mean `denies`?"),
+    (
+        &["url", "link", "href", "sources", "cite", "citation", "reference", "ref", "origin", "archived"],
+        &["source"],
+        "did you mean `source`, the id of a source? Its `url` stands in its own record",
+    ),
+    (&["title", "publisher", "published"], &[], "did you mean this of the source? It stands in the source's own record"),
+    (&["quotation", "words", "verbatim", "excerpt", "cited"], &["quote"], "did you mean `quote`?"),
+    (&["language"], &["lang"], "did you mean `lang`?"),
+    (&["page", "pages", "location", "locator", "paragraph", "line"], &["at"], "did you mean `at`, the place in the source?"),
+    (&["comment", "comments", "notes", "remark", "remarks", "description"], &["note"], "did you mean `note`?"),
+    (&["reply-to", "in-reply-to", "replies-to", "response-to"], &["answers"], "did you mean `answers`?"),
+    (&["on-behalf-of", "behalf", "in-name-of"], &["for"], "did you mean `for`?"),
+];
+
+const ENTITY: [Natural; 10] = [
+    (&["title", "label", "names", "full-name"], &["name"], "did you mean `name`?"),
+    (&["alias", "aliases", "alternative-names", "other-names", "also-known-as", "a.k.a", "nickname"], &["aka"], "did you mean `aka`?"),
+    (&["type", "class", "category"], &["kind"], "did you mean `kind`?"),
+    (
+        &["born", "birth", "founded", "from", "start", "established", "date-of-birth"],
+        &["since"],
+        "did you mean `since`, the time of birth or founding?",
+    ),
+    (&["died", "death", "dissolved", "end", "to", "date-of-death"], &["until"], "did you mean `until`, the time of death or end?"),
+    (
+        &["url", "link", "website", "wikidata", "homepage", "id", "identifiers"],
+        &["links"],
+        "did you mean `links`, a mapping of scheme to id?",
+    ),
+    (&["parent", "member-of", "belongs-to", "partof"], &["part-of"], "did you mean `part-of`?"),
+    (&["spokesman-for", "spokesperson-for", "represents", "works-for"], &["speaks-for"], "did you mean `speaks-for`?"),
+    (&["sameas", "equals", "alias-of"], &["same-as"], "did you mean `same-as`?"),
+    (&["comment", "comments", "notes", "description", "remark"], &["note"], "did you mean `note`?"),
+];
+
+const PREDICATE: [Natural; 4] = [
+    (&["name", "title", "text"], &["label"], "did you mean `label`?"),
+    (&["unit", "type", "datatype", "value"], &["object"], "did you mean `object`, like `number km`?"),
+    (&["duration", "valid-for"], &["lasts"], "did you mean `lasts`?"),
+    (&["comment", "comments", "notes", "description"], &["note"], "did you mean `note`?"),
+];
+
+const SOURCE: [Natural; 9] = [
+    (&["name", "headline", "label"], &["title"], "did you mean `title`?"),
+    (&["date", "day", "year", "publication-date", "published-on", "said", "when"], &["published"], "did you mean `published`?"),
+    (&["link", "href", "address", "uri", "website"], &["url"], "did you mean `url`?"),
+    (&["archive", "archive-url", "wayback"], &["archived"], "did you mean `archived`?"),
+    (&["retrieved", "access-date", "visited"], &["accessed"], "did you mean `accessed`?"),
+    (&["outlet", "newspaper", "medium", "site", "journal"], &["publisher"], "did you mean `publisher`?"),
+    (&["by", "writer", "authors", "journalist"], &["author"], "did you mean `author`?"),
+    (&["language"], &["lang"], "did you mean `lang`?"),
+    (&["comment", "comments", "notes", "description"], &["note"], "did you mean `note`?"),
+];
+
+const RULING: [Natural; 5] = [
+    (&["claims", "conflict", "of"], &["between"], "did you mean `between`?"),
+    (&["decision", "outcome", "result"], &["verdict"], "did you mean `verdict`?"),
+    (&["reason", "why", "reasons", "rationale", "explanation"], &["because"], "did you mean `because`?"),
+    (&["date", "on", "when"], &["decided"], "did you mean `decided`?"),
+    (&["author", "editor", "who"], &["by"], "did you mean `by`?"),
+];

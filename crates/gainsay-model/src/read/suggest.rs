@@ -1,0 +1,487 @@
+//! What was meant by a reference to what is not there.
+//!
+//! Nothing here is worked out before somebody asks: a workspace without such references pays nothing. A remedy in the imperative is
+//! given only where the word is the known id but for its typing, or a name that one record alone has; a near word is a question.
+
+use std::cell::{Cell, OnceCell, RefCell};
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::finding::{Finding, Fix, Route};
+use crate::names::{Name, Near, is_id};
+use crate::quantity::Quantity;
+use crate::record::{ObjectType, Place, Record, Stance, Written};
+use crate::schema::Kind;
+use crate::text::{composed, escaped, folded, shows_nothing, trimmed_to, unseen};
+use crate::workspace::Workspace;
+use crate::yaml::{self, Node, plain_reads_back};
+
+use super::fields::id_from;
+
+/// So many near words are looked for, and so many statements taken apart; past that somebody has lost a file, not misspelt an id.
+const MOST_ASKED: usize = 500;
+
+/// For longer words, and words beside longer ones, nothing is looked up, in bytes.
+const LONGEST: usize = 500;
+
+/// Longer statements are not taken apart, in words.
+const MOST_WORDS: usize = 24;
+
+/// A reference to what is not there.
+pub(super) struct Unknown {
+    /// The record that refers.
+    pub kind: Kind,
+    /// Its id.
+    pub id: Option<Name>,
+    /// Where it refers.
+    pub route: Route,
+    /// What it refers to.
+    pub wanted: Kind,
+    /// By this word.
+    pub name: Name,
+    /// The statement that the word stands in.
+    pub said: Option<Said>,
+    /// Several words stand where an id belongs.
+    pub phrase: bool,
+}
+
+/// The statement that a reference stands in.
+#[derive(Clone, Copy)]
+pub(super) struct Said {
+    pub place: Place,
+    pub stance: Stance,
+    pub written: Written,
+}
+
+/// A record that has a text as a name: its kind, its id, and what it calls the text.
+type Named = (Kind, Name, &'static str);
+
+/// What to do about a reference to what is not there.
+#[derive(Default)]
+struct Advice {
+    /// In place of what is wrong otherwise.
+    message: Option<String>,
+    help: Vec<String>,
+    fix: Vec<Fix>,
+}
+
+impl Advice {
+    fn help(help: impl Into<String>) -> Advice {
+        Advice { help: vec![help.into()], ..Advice::default() }
+    }
+
+    fn fixed(self, route: Route, text: impl Into<String>) -> Advice {
+        Advice { fix: vec![Fix { route, text: text.into() }], ..self }
+    }
+}
+
+/// Looks up what was meant.
+pub(super) struct Suggestions<'w> {
+    workspace: &'w Workspace,
+    near: [OnceCell<Near<'w>>; 6],
+    found: RefCell<FxHashMap<(Kind, Name), Option<&'w str>>>,
+    claims: OnceCell<FxHashSet<&'w str>>,
+    names: OnceCell<FxHashMap<String, Vec<Named>>>,
+    asked: Cell<usize>,
+    taken_apart: Cell<usize>,
+}
+
+impl<'w> Suggestions<'w> {
+    pub fn new(workspace: &'w Workspace) -> Suggestions<'w> {
+        Suggestions {
+            workspace,
+            near: Default::default(),
+            found: RefCell::default(),
+            claims: OnceCell::new(),
+            names: OnceCell::new(),
+            asked: Cell::new(0),
+            taken_apart: Cell::new(0),
+        }
+    }
+
+    /// The finding for a reference; `suggest` tells whether the workspace is whole, so that what was meant can be looked for.
+    pub fn finding(&self, unknown: &Unknown, suggest: bool) -> Finding {
+        let text = self.workspace.text(unknown.name);
+        let own = unknown.id.map(|id| self.workspace.text(id)).unwrap_or_default();
+        let advice = if suggest { self.advice(unknown, text) } else { self.plain_advice(unknown, text) };
+        let (rule, key, message) = match unknown.phrase {
+            true => {
+                let predicate = unknown.said.map(|said| self.workspace.text(said.written.predicate)).unwrap_or_default();
+                ("bad-statement", "statement", format!("the object of `{predicate}` is an entity, and `{}` is no id", shown(text)))
+            }
+            false => ("unknown-reference", text, format!("no {} `{}` is known", unknown.wanted, shown(text))),
+        };
+        let mut finding = Finding::about(rule, unknown.route, advice.message.unwrap_or(message)).of(unknown.kind, own).keyed(key);
+        finding.help = advice.help;
+        finding.fix = advice.fix;
+        finding
+    }
+
+    fn advice(&self, unknown: &Unknown, text: &str) -> Advice {
+        let wanted = unknown.wanted;
+        let object = unknown.said.map_or("", |said| self.workspace.text(said.written.object));
+        if text.len() + object.len() > LONGEST {
+            return self.plain_advice(unknown, text);
+        }
+        self.typed(unknown, text)
+            .or_else(|| self.whole_statement(unknown))
+            .or_else(|| self.named(unknown, text))
+            .or_else(|| self.denied(unknown, text))
+            .or_else(|| self.joint(unknown, text))
+            .unwrap_or_else(|| {
+                let mut advice = self.plain_advice(unknown, text);
+                let hyphened = id_from(text).filter(|id| id != text && self.is_known(wanted, id));
+                if let Some(near) = hyphened.as_deref().or_else(|| self.nearest(wanted, unknown.name)) {
+                    advice.help = vec![match advice.help.first().filter(|_| is_id(text)) {
+                        Some(_) => format!("add a record that begins with `{}: {text}`; or did you mean `{near}`?", wanted.first_key()),
+                        None => format!("did you mean `{near}`?"),
+                    }];
+                }
+                advice
+            })
+    }
+
+    /// What can be said without looking further: never an id that would be refused, or that is another record's.
+    fn plain_advice(&self, unknown: &Unknown, text: &str) -> Advice {
+        let key = unknown.wanted.first_key();
+        if unknown.phrase {
+            return Advice::help("write the id of one entity as the third word");
+        }
+        if is_id(text) {
+            return Advice::help(format!("add a record that begins with `{key}: {}`, or correct the id", shown(text)));
+        }
+        let example = id_from(text).filter(|id| !self.is_known(unknown.wanted, id) && id.len() <= 60);
+        Advice::help(match example {
+            Some(id) => format!("an id belongs here: add the {key} under one, for example `{key}: {id}`, and write that"),
+            None => format!("an id belongs here: small letters and digits, joined by `-`, as the first line of the {key} has it"),
+        })
+    }
+
+    /// The known id, but for capital letters, signs around it and what cannot be seen.
+    fn typed(&self, unknown: &Unknown, text: &str) -> Option<Advice> {
+        let plain = self.plain_id(unknown.wanted, text)?;
+        let advice = Advice::help(format!("write `{plain}`"));
+        let message = unseen(text).map(|name| format!("{name} stands in this id and cannot be seen: `{plain}` is meant"));
+        Some(Advice { message, ..advice }.fixed(unknown.route, plain))
+    }
+
+    fn plain_id(&self, wanted: Kind, text: &str) -> Option<String> {
+        let seen: String = text.chars().filter(|c| !shows_nothing(*c)).collect();
+        let bare = seen.trim_matches(|c: char| c.is_whitespace() || ".,;:!?…\"'“”‘’„«»`()".contains(c));
+        let small = composed(bare).to_lowercase();
+        (small != text && self.is_known(wanted, &small)).then_some(small)
+    }
+
+    /// A name of one record, or of several.
+    fn named(&self, unknown: &Unknown, text: &str) -> Option<Advice> {
+        let ids = self.ids_of(unknown.wanted, text);
+        let what = self.what_it_is(unknown.wanted, text);
+        let name = shown(text.trim().trim_end_matches(['.', ',', ';']));
+        match ids.as_slice() {
+            [] => None,
+            [id] => {
+                let advice = Advice::help(format!("`{id}` has the {what} `{name}`: write `{id}`"));
+                Some(advice.fixed(unknown.route, id.as_str()))
+            }
+            several => {
+                let listed: Vec<String> = several.iter().take(5).map(|id| format!("`{id}`")).collect();
+                Some(Advice::help(format!("{} have the {what} `{name}`: write the id of the one that is meant", listed.join(", "))))
+            }
+        }
+    }
+
+    /// A denial written into the predicate: `not-in-contact-with`, `does-not-fund`.
+    fn denied(&self, unknown: &Unknown, text: &str) -> Option<Advice> {
+        let said = unknown.said.filter(|_| unknown.wanted == Kind::Predicate)?;
+        let words: Vec<&str> = text.split(['-', '_']).collect();
+        let (bare, sure) = without_denial(&words).into_iter().find_map(|(words, sure)| {
+            let id = words.join("-");
+            self.is_known(Kind::Predicate, &id).then_some((id, sure))
+        })?;
+        let part = |name| self.workspace.text(name);
+        let statement = format!("{} {bare} {}", part(said.written.subject), part(said.written.object));
+        Some(turned(said, &statement, sure))
+    }
+
+    /// Several speakers or entities where one belongs.
+    fn joint(&self, unknown: &Unknown, text: &str) -> Option<Advice> {
+        if unknown.wanted != Kind::Entity {
+            return None;
+        }
+        let joints = [" and ", " & ", "&", ", ", ",", ";", " und ", " et ", " y ", " + "];
+        let parts: Vec<&str> = joints.iter().find_map(|joint| text.contains(joint).then(|| text.split(joint)))?.map(str::trim).collect();
+        let ids: Vec<String> = parts.iter().filter_map(|part| self.resolve(Kind::Entity, part)).collect();
+        if parts.len() < 2 || ids.is_empty() {
+            return None;
+        }
+        let listed = if ids.len() == parts.len() {
+            format!(" ({})", ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", "))
+        } else {
+            String::new()
+        };
+        let speaks = matches!(unknown.route, Route::Key(_, "by", _));
+        let with = if speaks { ", with one `utterance`" } else { "" };
+        Some(Advice::help(format!("write a claim for each of them{listed}{with}")))
+    }
+
+    /// The whole statement in names and labels: `Mohammad Reza Bahrami is in contact with the Taliban`.
+    fn whole_statement(&self, unknown: &Unknown) -> Option<Advice> {
+        let said = unknown.said.filter(|said| !said.written.long)?;
+        // Where the predicate stands as its id, each other word is told of by itself.
+        let predicate = self.workspace.text(said.written.predicate);
+        if self.is_known(Kind::Predicate, predicate) || self.plain_id(Kind::Predicate, predicate).is_some() {
+            return None;
+        }
+        if self.taken_apart.get() >= MOST_ASKED {
+            return None;
+        }
+        self.taken_apart.set(self.taken_apart.get() + 1);
+        let Written { subject, predicate, object, .. } = said.written;
+        let text = [subject, predicate, object].map(|name| self.workspace.text(name)).join(" ");
+        let words: Vec<&str> = text.split_whitespace().collect();
+        if words.len() > MOST_WORDS {
+            return None;
+        }
+        if let Some(statement) = self.one_reading(&words).filter(|statement| *statement != text) {
+            let advice = Advice::help(format!("write `{statement}`"));
+            let key = said.stance.key();
+            return Some(match plain_reads_back(&statement) {
+                true => advice.fixed(Route::Key(said.place, key, None), format!("{key}: {statement}")),
+                false => advice,
+            });
+        }
+        let (statement, sure) = without_denial(&words).into_iter().find_map(|(words, sure)| Some((self.one_reading(&words)?, sure)))?;
+        Some(turned(said, &statement, sure))
+    }
+
+    /// The one statement that the words can be read as, in ids.
+    fn one_reading(&self, words: &[&str]) -> Option<String> {
+        let mut readings: Vec<String> = Vec::new();
+        for middle in 1..words.len().saturating_sub(1) {
+            let Some(subject) = self.resolve(Kind::Entity, &words.get(..middle)?.join(" ")) else { continue };
+            for end in middle + 1..words.len() {
+                let Some(predicate) = self.resolve(Kind::Predicate, &words.get(middle..end)?.join(" ")) else { continue };
+                let rest = words.get(end..)?.join(" ");
+                let object = match self.workspace.object_type(&predicate)? {
+                    ObjectType::Entity => self.resolve(Kind::Entity, &rest),
+                    ObjectType::Number(_) => Quantity::read(&rest).is_ok().then_some(rest),
+                    ObjectType::Date => crate::date::Date::read(&rest).is_ok().then_some(rest),
+                    ObjectType::Text => Some(rest),
+                };
+                let Some(object) = object else { continue };
+                let reading = format!("{subject} {predicate} {object}");
+                if !readings.contains(&reading) {
+                    readings.push(reading);
+                }
+            }
+        }
+        if readings.len() == 1 { readings.pop() } else { None }
+    }
+
+    /// The id that a text is, but for its typing and its spaces, or the one that has it as a name.
+    fn resolve(&self, kind: Kind, text: &str) -> Option<String> {
+        if self.is_known(kind, text) {
+            return Some(text.to_string());
+        }
+        let hyphened = || {
+            id_from(text)
+                .filter(|id| self.is_known(kind, id) && text.split_whitespace().collect::<Vec<_>>().join("-").to_lowercase() == *id)
+        };
+        self.plain_id(kind, text).or_else(hyphened).or_else(|| {
+            let mut ids = self.ids_of(kind, text);
+            if ids.len() == 1 { ids.pop() } else { None }
+        })
+    }
+
+    fn is_known(&self, kind: Kind, id: &str) -> bool {
+        match kind {
+            Kind::Claim => self.claims.get_or_init(|| known_ids(self.workspace, Kind::Claim).into_iter().collect()).contains(id),
+            _ => self.workspace.names.find(id).is_some_and(|name| self.workspace.ids.get(kind, name).is_some()),
+        }
+    }
+
+    fn nearest(&self, kind: Kind, name: Name) -> Option<&'w str> {
+        if let Some(found) = self.found.borrow().get(&(kind, name)) {
+            return *found;
+        }
+        if self.asked.get() >= MOST_ASKED {
+            return None;
+        }
+        self.asked.set(self.asked.get() + 1);
+        let near = self.near.get(kind as usize)?.get_or_init(|| Near::new(known_ids(self.workspace, kind)));
+        let found = near.nearest(self.workspace.text(name));
+        self.found.borrow_mut().insert((kind, name), found);
+        found
+    }
+
+    /// The records of a kind that have a text as a name.
+    fn named_so(&self, kind: Kind, text: &str) -> impl Iterator<Item = &Named> {
+        let bare = text.trim().trim_end_matches(['.', ',', ';']);
+        let names = self.names.get_or_init(|| all_names(self.workspace));
+        names.get(&folded(bare)).into_iter().flatten().filter(move |(other, ..)| *other == kind)
+    }
+
+    /// What the first of them calls it.
+    fn what_it_is(&self, kind: Kind, text: &str) -> &'static str {
+        self.named_so(kind, text).next().map_or("name", |(_, _, what)| what)
+    }
+
+    /// The ids of all records of a kind that have a text as a name, a label, a title or an address.
+    fn ids_of(&self, kind: Kind, text: &str) -> Vec<String> {
+        let mut ids: Vec<String> = self.named_so(kind, text).map(|(_, name, _)| self.workspace.text(*name).to_string()).collect();
+        ids.sort();
+        ids.dedup();
+        ids
+    }
+}
+
+fn shown(text: &str) -> String {
+    trimmed_to(&escaped(text), 60).into_owned()
+}
+
+/// The advice to take the other stance, of a statement that was denied in its own words.
+fn turned(said: Said, statement: &str, sure: bool) -> Advice {
+    let key = match said.stance {
+        Stance::Affirms => "denies",
+        Stance::Suggests => "doubts",
+        Stance::Denies => "affirms",
+        Stance::Doubts => "suggests",
+        Stance::Relays => {
+            return Advice::help("a denial is a stance: make it a claim of whoever denies it, with `denies` in place of `relays`");
+        }
+    };
+    let line = format!("{key}: {}", shown_whole(statement));
+    let advice = match (sure, said.stance) {
+        (false, _) => return Advice::help(format!("did you mean `{line}`, with the time in `when`?")),
+        (true, Stance::Affirms | Stance::Suggests) => Advice::help(format!("to say that it is not so, write `{line}`")),
+        (true, _) => Advice::help(format!("denied twice it is affirmed: write `{line}`")),
+    };
+    match plain_reads_back(statement) {
+        true => advice.fixed(Route::Key(said.place, said.stance.key(), None), line),
+        false => advice,
+    }
+}
+
+fn shown_whole(statement: &str) -> String {
+    trimmed_to(&escaped(statement), 200).into_owned()
+}
+
+/// The words without a denial among them, in every way in which one may stand there, and whether nothing else is lost.
+fn without_denial<'t>(words: &[&'t str]) -> Vec<(Vec<&'t str>, bool)> {
+    const DENIALS: [(&str, bool); 17] = [
+        ("not", true),
+        ("no", true),
+        ("non", true),
+        ("isn't", true),
+        ("isnt", true),
+        ("doesn't", true),
+        ("doesnt", true),
+        ("didn't", true),
+        ("didnt", true),
+        ("wasn't", true),
+        ("wasnt", true),
+        ("aren't", true),
+        ("arent", true),
+        ("hasn't", true),
+        ("hasnt", true),
+        ("never", false),
+        ("longer", false),
+    ];
+    const AUXILIARIES: [&str; 10] = ["is", "are", "was", "were", "does", "do", "did", "has", "have", "be"];
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let lower = word.to_lowercase();
+        let Some((_, sure)) = DENIALS.iter().find(|(denial, _)| *denial == lower) else { continue };
+        let from =
+            if lower == "longer" && at > 0 && words.get(at - 1).is_some_and(|word| word.eq_ignore_ascii_case("no")) { at - 1 } else { at };
+        let without = |from: usize, to: usize| words.iter().take(from).chain(words.iter().skip(to)).copied().collect::<Vec<_>>();
+        let is_aux = |at: usize| words.get(at).is_some_and(|word| AUXILIARIES.contains(&&*word.to_lowercase()));
+        found.push((without(from, at + 1), *sure));
+        if from > 0 && is_aux(from - 1) {
+            found.push((without(from - 1, at + 1), *sure));
+        }
+        if is_aux(at + 1) {
+            found.push((without(from, at + 2), *sure));
+        }
+    }
+    // `no longer` is no plain `no`.
+    let has_longer = words.windows(2).any(|pair| {
+        pair.first().is_some_and(|a| a.eq_ignore_ascii_case("no")) && pair.last().is_some_and(|b| b.eq_ignore_ascii_case("longer"))
+    });
+    found.retain(|(_, sure)| !(has_longer && *sure));
+    found
+}
+
+fn known_ids(workspace: &Workspace, kind: Kind) -> Vec<&str> {
+    fn ids<'w, R: Record>(workspace: &'w Workspace, records: &[R]) -> Vec<&'w str> {
+        records.iter().filter_map(|r| r.id()).map(|id| workspace.text(id)).collect()
+    }
+    let records = &workspace.records;
+    match kind {
+        Kind::Claim => ids(workspace, &records.claims),
+        Kind::Entity => ids(workspace, &records.entities),
+        Kind::Predicate => ids(workspace, &records.predicates),
+        Kind::Source => ids(workspace, &records.sources),
+        Kind::Ruling => ids(workspace, &records.rulings),
+        Kind::Manifest => Vec::new(),
+    }
+}
+
+/// Every name, label, title and address of the workspace, folded, with the records that have it.
+///
+/// Records keep no such texts. They are found line by line, as they are written nearly always; a text that is written in another way is
+/// not found, and nothing is suggested for it.
+fn all_names(workspace: &Workspace) -> FxHashMap<String, Vec<Named>> {
+    let mut names: FxHashMap<String, Vec<Named>> = FxHashMap::default();
+    let mut take = |kind: Kind, place: Place, id: Option<Name>, keys: &[(&'static str, &'static str)]| {
+        let Some(id) = id else { return };
+        for (text, what) in texts_of(workspace, place, keys) {
+            let with_it = names.entry(folded(&text)).or_default();
+            if !with_it.iter().any(|(other, name, _)| (*other, *name) == (kind, id)) {
+                with_it.push((kind, id, what));
+            }
+        }
+    };
+    const OF_SOURCES: [(&str, &str); 3] = [("title", "title"), ("url", "address"), ("archived", "archived address")];
+    let records = &workspace.records;
+    records.entities.iter().for_each(|e| take(Kind::Entity, e.place, e.id, &[("name", "name"), ("aka", "other name")]));
+    records.predicates.iter().for_each(|p| take(Kind::Predicate, p.place, p.id, &[("label", "label")]));
+    records.sources.iter().for_each(|s| take(Kind::Source, s.place, s.id, &OF_SOURCES));
+    names
+}
+
+/// The texts under these keys of a record, each with what it is called.
+fn texts_of<'k>(workspace: &Workspace, place: Place, keys: &[(&'k str, &'k str)]) -> Vec<(String, &'k str)> {
+    let Some(file) = workspace.files.get(place.file as usize) else { return Vec::new() };
+    let rest = file.text().get(place.start as usize..).unwrap_or_default();
+    let mut texts = Vec::new();
+    for line in rest.split('\n').map(str::trim_end).take_while(|line| !matches!(line.get(..3), Some("---" | "..."))) {
+        let Some((key, value)) = line.split_once(':') else { continue };
+        let Some((_, what)) = keys.iter().find(|(known, _)| *known == key) else { continue };
+        let value = value.trim();
+        let is_plain =
+            !value.is_empty() && !value.starts_with(['[', '"', '\'', '>', '|', '{', '&', '*', '!', '#']) && !value.contains(" #");
+        if !is_plain {
+            return texts_read(workspace, place, keys);
+        }
+        texts.push((value.to_string(), *what));
+    }
+    texts
+}
+
+/// The same, by the parser.
+fn texts_read<'k>(workspace: &Workspace, place: Place, keys: &[(&'k str, &'k str)]) -> Vec<(String, &'k str)> {
+    let Some(document) = workspace.document(place) else { return Vec::new() };
+    let mut texts = Vec::new();
+    for (key, what) in keys {
+        match yaml::entry(&document.entries, key).map(|entry| &entry.value) {
+            Some(Node::Scalar(scalar)) => texts.push((scalar.text.clone(), *what)),
+            Some(Node::List { items, .. }) => texts.extend(items.iter().filter_map(|item| match item {
+                Node::Scalar(scalar) => Some((scalar.text.clone(), *what)),
+                _ => None,
+            })),
+            _ => {}
+        }
+    }
+    texts
+}

@@ -1,0 +1,293 @@
+//! Every remedy in the imperative is followed: what it mends is then read without that fault, and says what was written. Where no
+//! remedy can be sure, none is given in the imperative.
+
+use gainsay_model::Workspace;
+use gainsay_model::finding::Finding;
+use gainsay_model::read::Input;
+use gainsay_model::schema::Kind;
+
+/// Records that every case below may refer to.
+const AROUND: &str = "\
+entity: iran
+name: Islamic Republic of Iran
+aka: [IRI, Persia]
+---
+entity: taliban
+name: Taliban
+aka: The Islamic Emirate
+---
+entity: bahrami
+name: Mohammad Reza Bahrami
+---
+entity: smith-a
+name: John Smith
+---
+entity: smith-b
+name: John Smith
+---
+entity: müller
+name: Müller
+---
+entity: north-korea
+name: North Korea
+---
+predicate: funds
+label: is funding
+---
+predicate: in-contact-with
+label: is in contact with
+---
+predicate: has-population
+label: has a population of
+object: number
+---
+predicate: covers
+object: number %
+---
+predicate: costs
+object: number EUR
+---
+predicate: affected
+object: number people
+---
+predicate: born
+object: date
+---
+predicate: reads
+object: text
+---
+source: tabnak-2018
+title: Tabnak 31 Dec
+url: https://www.tabnak.example/1
+";
+
+fn read(claim: &str) -> Workspace {
+    let inputs = [("gainsay.yaml", "gainsay: 1\n"), ("around.yaml", AROUND), ("claim.yaml", claim)];
+    Workspace::read(inputs.map(|(path, text)| Input { path: path.into(), bytes: Ok(text.into()) }).into())
+}
+
+fn faults(workspace: &Workspace) -> &[Finding] {
+    &workspace.findings
+}
+
+/// The text with the edits of a finding made in it.
+fn mended(workspace: &Workspace, claim: &str, finding: &Finding) -> String {
+    let mut edits: Vec<_> = finding.fix.iter().map(|fix| (workspace.span(fix.route), fix.text.as_str())).collect();
+    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+    let mut text = claim.to_string();
+    for (span, new) in edits {
+        text.replace_range(span.start as usize..span.end as usize, new);
+    }
+    text
+}
+
+/// All records of the case's own file, in the form that versions are made from.
+fn meaning(workspace: &Workspace) -> Vec<String> {
+    let of = |kind: Kind, places: Vec<gainsay_model::record::Place>| {
+        let own = places.into_iter().filter(|place| workspace.files[place.file as usize].path == "claim.yaml");
+        own.map(|place| workspace.document_form(kind, place).unwrap_or_default()).collect::<Vec<_>>()
+    };
+    let records = &workspace.records;
+    let mut all = of(Kind::Claim, records.claims.iter().map(|r| r.place).collect());
+    all.extend(of(Kind::Entity, records.entities.iter().map(|r| r.place).collect()));
+    all.extend(of(Kind::Source, records.sources.iter().map(|r| r.place).collect()));
+    all
+}
+
+/// Follows every remedy until none is left; what stands then, and what could not be mended.
+fn followed(claim: &str) -> (String, Workspace) {
+    let mut text = claim.to_string();
+    for _ in 0..10 {
+        let workspace = read(&text);
+        let Some(finding) = faults(&workspace).iter().find(|finding| !finding.fix.is_empty()) else { return (text, workspace) };
+        let next = mended(&workspace, &text, finding);
+        assert_ne!(next, text, "{finding:?} changes nothing");
+        text = next;
+    }
+    panic!("{claim}: remedies without end");
+}
+
+fn claim_of(lines: &str) -> String {
+    let has = |key: &str| lines.lines().any(|line| line.to_lowercase().starts_with(key));
+    let mut claim = String::from("claim: c\n");
+    for (key, line) in [("by", "by: iran\n"), ("affirms", "affirms: iran funds taliban\n"), ("source", "source: tabnak-2018\n")] {
+        let stance = key == "affirms" && ["denies", "suggests", "doubts", "relays"].iter().any(|stance| has(stance));
+        if !has(key) && !stance {
+            claim.push_str(line);
+        }
+    }
+    claim + lines + "\n"
+}
+
+/// What is written, and what is meant by it.
+const SAME: &[(&str, &str)] = &[
+    // Ids, names and labels
+    ("by: IRI", "by: iran"),
+    ("by: Persia", "by: iran"),
+    ("by: Iran", "by: iran"),
+    ("by: iran.", "by: iran"),
+    ("by: \"iran,\"", "by: iran"),
+    ("by: Mohammad Reza Bahrami", "by: bahrami"),
+    ("by: mohammad reza bahrami", "by: bahrami"),
+    ("for: The Islamic Emirate", "for: taliban"),
+    ("by: iran\u{200b}", "by: iran"),
+    ("by: mu\u{308}ller", "by: müller"),
+    ("via: [IRI, taliban]", "via: [iran, taliban]"),
+    ("source: https://www.tabnak.example/1", "source: tabnak-2018"),
+    ("source: Tabnak 31 Dec", "source: tabnak-2018"),
+    ("affirms: Persia funds taliban.", "affirms: iran funds taliban"),
+    ("affirms: iran Funds taliban", "affirms: iran funds taliban"),
+    ("affirms: iran is funding taliban", "affirms: iran funds taliban"),
+    ("affirms: Iran is funding the Islamic Emirate", "affirms: iran funds taliban"),
+    ("affirms: Mohammad Reza Bahrami in-contact-with taliban", "affirms: bahrami in-contact-with taliban"),
+    ("affirms: Mohammad Reza Bahrami is in contact with the Islamic Emirate.", "affirms: bahrami in-contact-with taliban"),
+    ("affirms: iran funds Mohammad Reza Bahrami", "affirms: iran funds bahrami"),
+    ("affirms: Persia has a population of 50", "affirms: iran has-population 50"),
+    // Denials in other words
+    ("affirms: iran not-in-contact-with taliban", "denies: iran in-contact-with taliban"),
+    ("affirms: iran not in-contact-with taliban", "denies: iran in-contact-with taliban"),
+    ("affirms: iran is not in contact with taliban", "denies: iran in-contact-with taliban"),
+    ("affirms: iran is not funding taliban", "denies: iran funds taliban"),
+    ("affirms: iran not-funds taliban", "denies: iran funds taliban"),
+    ("affirms: iran does-not-funds taliban", "denies: iran funds taliban"),
+    ("suggests: iran non-in-contact-with taliban", "doubts: iran in-contact-with taliban"),
+    ("denies: iran not-in-contact-with taliban", "affirms: iran in-contact-with taliban"),
+    ("doubts: iran not in-contact-with taliban", "suggests: iran in-contact-with taliban"),
+    // Keys
+    ("By: iran", "by: iran"),
+    ("BY: iran\nAFFIRMS: iran funds taliban", "by: iran\naffirms: iran funds taliban"),
+    ("Based_On: []", "based-on: []"),
+    ("\"when \": 2018", "when: 2018"),
+    ("confidence: High", "confidence: high"),
+    ("act: Says", "act: says"),
+    // Dates
+    ("when: before 29 September 1410", "when: ../1410-09-28"),
+    ("when: 17-18 July 2014", "when: 2014-07-17/2014-07-18"),
+    ("when: ‘2018-05-01’", "when: 2018-05-01"),
+    ("when: \"2018-05-01\u{a0}\"", "when: 2018-05-01"),
+    ("said: 1 May 2018", "said: 2018-05-01"),
+    ("affirms: iran born 1 May 1979", "affirms: iran born 1979-05-01"),
+    // Numbers
+    ("affirms: iran has-population 1'000", "affirms: iran has-population 1_000"),
+    ("affirms: iran has-population 10k", "affirms: iran has-population 10_000"),
+    ("affirms: iran has-population 12thousand", "affirms: iran has-population 12 thousand"),
+    ("affirms: iran has-population more than 50", "affirms: iran has-population >50"),
+    ("affirms: iran affected 10k people", "affirms: iran affected 10_000 people"),
+    ("affirms: iran covers 50 percent", "affirms: iran covers 50 %"),
+    ("affirms: iran costs EUR 50", "affirms: iran costs 50 EUR"),
+    ("retracted: {date: May 2018, because: x}", "retracted: {date: 2018-05, because: x}"),
+];
+
+/// What is written, and nothing is to be written in its place.
+const NONE: &[&str] = &[
+    "by: iraq",
+    "by: John Smith",
+    "by: lavrov and wang",
+    "by: iran and taliban",
+    "by: iran, taliban",
+    "by: [iran, taliban]",
+    "by: iran & taliban",
+    "by: south-korea",
+    "by: talban",
+    "by: speaker-1",
+    "source: tabnak-2019",
+    "affirms: iran fund taliban",
+    "affirms: iran unfunds taliban",
+    "affirms: iran defunds taliban",
+    "affirms: iran never-in-contact-with taliban",
+    "affirms: iran no-longer-in-contact-with taliban",
+    "affirms: iran is no longer in contact with taliban",
+    "affirms: iran never funds taliban",
+    "relays: iran not-in-contact-with taliban",
+    "affirms: John Smith is funding taliban",
+    "affirms: iran ignores taliban",
+    "date: 2018",
+    "speaker: iran",
+    "url: https://www.tabnak.example/1",
+    "when: early 2018",
+    "when: 12/05/2018",
+    "when: 1397-03-12 SH",
+    "said: 2018-05-01T10:00Z",
+    "affirms: iran born early 1979",
+    "affirms: iran has-population 5m",
+    "affirms: iran has-population 50,000",
+    "affirms: iran has-population many",
+    "affirms: iran costs $50",
+    "affirms: iran has-population 50 EUR",
+];
+
+#[test]
+fn a_remedy_that_is_followed_leaves_what_was_meant() {
+    let mut wrong = Vec::new();
+    for (written, meant) in SAME {
+        let (text, workspace) = followed(&claim_of(written));
+        let wanted = read(&claim_of(meant));
+        assert!(faults(&wanted).is_empty(), "{meant}: {:?}", faults(&wanted));
+        if !faults(&workspace).is_empty() || meaning(&workspace) != meaning(&wanted) {
+            wrong.push(format!("{written}: {text}\n{:?}", faults(&workspace)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn where_none_can_be_sure_nothing_is_to_be_written() {
+    let mut wrong = Vec::new();
+    for written in NONE {
+        let workspace = read(&claim_of(written));
+        if faults(&workspace).is_empty() {
+            wrong.push(format!("{written}: no fault"));
+        }
+        for finding in faults(&workspace) {
+            let is_order = finding.help.iter().any(|help| help.contains("write `") || help.contains("Write `"));
+            if is_order || !finding.fix.is_empty() || finding.help.is_empty() {
+                wrong.push(format!("{written}: {finding:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// An id that is proposed is one, and no other record's.
+#[test]
+fn no_id_is_proposed_that_would_be_refused() {
+    for written in [
+        "by: IRI.x!",
+        "by: https://a.example/?x=1",
+        "by: \"\u{1f600}\"",
+        "by: The Times of London",
+        "by: A&B",
+        "source: Tabnak, p. 4",
+        "by: -x-",
+    ] {
+        let workspace = read(&claim_of(written));
+        let finding = faults(&workspace).first().unwrap_or_else(|| panic!("{written}"));
+        for help in &finding.help {
+            for form in help.split('`').skip(1).step_by(2).filter_map(|form| form.split_once(": ")) {
+                assert!(gainsay_model::names::is_id(form.1), "{written}: {help}");
+            }
+        }
+    }
+}
+
+/// One slip is one fault.
+#[test]
+fn one_slip_is_told_once() {
+    for written in [
+        "By: iran\nAffirms: iran funds taliban\nSource: tabnak-2018",
+        "speaker: iran\nclaim: c",
+        "by: [iran, taliban]",
+        "affirms: Mohammad Reza Bahrami is funding the Islamic Emirate",
+        "affirms: John Smith is-talking-to Persia",
+    ] {
+        let claim = if written.contains("claim:") { "speaker: iran\n".to_string() } else { claim_of(written) };
+        let claim = if claim.starts_with("speaker") {
+            "claim: c\nspeaker: iran\naffirms: iran funds taliban\nsource: tabnak-2018\n".to_string()
+        } else {
+            claim
+        };
+        let most = if written.contains("John Smith") { 2 } else { 1 };
+        let workspace = read(&claim);
+        assert!((1..=most).contains(&faults(&workspace).len()), "{claim}{:#?}", faults(&workspace));
+    }
+}
