@@ -291,3 +291,60 @@ fn one_slip_is_told_once() {
         assert!((1..=most).contains(&faults(&workspace).len()), "{claim}{:#?}", faults(&workspace));
     }
 }
+
+/// What came into a record from elsewhere, what is left when the remedies are followed, and what the message names.
+const FOREIGN: &[(&str, &str, &str)] = &[
+    ("claim: c\nby:\u{a0}iran\naffirms: iran funds taliban\nsource: tabnak-2018\n", CLAIM, "U+00A0"),
+    ("claim: c\nby:\u{a0} iran\naffirms: iran funds taliban\nsource: tabnak-2018\n", CLAIM, "U+00A0"),
+    ("claim: c\nby:\u{200b}iran\naffirms: iran funds taliban\nsource: tabnak-2018\n", CLAIM, "U+200B"),
+    ("claim: c\nby：iran\naffirms: iran funds taliban\nsource: tabnak-2018\n", CLAIM, "U+FF1A"),
+    ("claim: c\n\u{a0}by: iran\naffirms: iran funds taliban\nsource: tabnak-2018\n", CLAIM, "U+00A0"),
+    ("claim: c\nb\u{ad}y: iran\naffirms: iran funds taliban\nsource: tabnak-2018\n", CLAIM, "U+00AD"),
+    ("claim: c\nby\u{200b}: iran\naffirms: iran funds taliban\nsource: tabnak-2018\n", CLAIM, "U+200B"),
+    ("claim: c\nby: iran\naffirms: ir\u{ad}an funds taliban\nsource: tabnak-2018\n", CLAIM, "U+00AD"),
+    ("```yaml\nclaim: c\nby: iran\naffirms: iran funds taliban\nsource: tabnak-2018\n```\n", CLAIM, "fences code"),
+    ("~~~\nclaim: c\nby: iran\naffirms: iran funds taliban\nsource: tabnak-2018\n~~~\n", CLAIM, "fences code"),
+    ("````yaml title=x\nclaim: c\nby: iran\naffirms: iran funds taliban\nsource: tabnak-2018\n````", CLAIM, "fences code"),
+    ("entity: x\nname: X\n--\nentity: y\nname: Y\n", TWO, "three hyphens"),
+    ("entity: x\nname: X\n—\nentity: y\nname: Y\n", TWO, "three hyphens"),
+    ("entity: x\nname: X\n-----\nentity: y\nname: Y\n", TWO, "three hyphens"),
+    ("entity: x\nname: X\n***\nentity: y\nname: Y\n", TWO, "three hyphens"),
+    ("entity: x\nname: X\n- - -\nentity: y\nname: Y\n", TWO, "three hyphens"),
+    ("entity: x\nname: X\nentity: y\nname: Y\n", TWO, "second record"),
+    ("Entity: x\nName: X\n---\nentity: y\nNAME: Y\n", TWO, "written small"),
+];
+
+const CLAIM: &str = "claim: c\nby: iran\naffirms: iran funds taliban\nsource: tabnak-2018\n";
+const TWO: &str = "entity: x\nname: X\n---\nentity: y\nname: Y\n";
+
+#[test]
+fn what_came_from_elsewhere_is_named_and_goes() {
+    let mut wrong = Vec::new();
+    for (written, meant, named) in FOREIGN {
+        let first = read(written);
+        let told = faults(&first).iter().any(|finding| finding.message.contains(named));
+        let (text, workspace) = followed(written);
+        if !told || !faults(&workspace).is_empty() || meaning(&workspace) != meaning(&read(meant)) {
+            wrong.push(format!("{written:?}: {:?}\n{text:?}: {:?}", faults(&first), faults(&workspace)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_unfinished_merge_is_told_as_one() {
+    for text in [
+        "claim: c\nby: iran\n<<<<<<< HEAD\nwhen: 2017\n=======\nwhen: 2019\n>>>>>>> x\nsource: tabnak-2018\n",
+        "claim: c\nby: iran\n<<<<<<< ours\nwhen: 2017\n||||||| base\nwhen: 2016\n=======\nwhen: 2019\n>>>>>>> theirs\nsource: tabnak-2018\n",
+        "<<<<<<<<<< ours\nclaim: c\n==========\nclaim: d\n>>>>>>>>>>\nby: iran\n",
+        "claim: c\nby: iran\nquote: |-\n  one\n<<<<<<< HEAD\n  two\n=======\n  three\n>>>>>>> x\n",
+    ] {
+        let workspace = read(text);
+        let [finding] = faults(&workspace) else { panic!("{text}: {:#?}", faults(&workspace)) };
+        assert!(
+            finding.message.contains("merge conflict") && finding.help.iter().any(|help| help.contains("keep one side")),
+            "{finding:?}"
+        );
+        assert!(finding.fix.is_empty());
+    }
+}

@@ -11,6 +11,7 @@
 mod comment;
 mod cut;
 mod explain;
+mod foreign;
 mod nodes;
 pub(crate) mod simple;
 mod write;
@@ -130,6 +131,8 @@ pub struct Fault {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// The edit that does it, where one does and leaves what was meant: a stretch of the text, and what stands there instead.
+    pub fix: Option<(Span, String)>,
 }
 
 /// What was read of a text.
@@ -328,11 +331,11 @@ impl Node {
 
 impl Fault {
     fn not_yaml(span: Span, message: impl Into<String>, help: impl Into<String>) -> Fault {
-        Fault { rule: "not-yaml", span, message: message.into(), help: Some(help.into()) }
+        Fault { rule: "not-yaml", span, message: message.into(), help: Some(help.into()), fix: None }
     }
 
     fn wrong_shape(span: Span, message: impl Into<String>, help: impl Into<String>) -> Fault {
-        Fault { rule: "wrong-shape", span, message: message.into(), help: Some(help.into()) }
+        Fault { rule: "wrong-shape", span, message: message.into(), help: Some(help.into()), fix: None }
     }
 }
 
@@ -349,7 +352,7 @@ fn read_piece(piece: &Piece<'_>, faults: &mut Faults) -> Option<Document> {
     read.unwrap_or_else(|fault| {
         // A broken document is told of once, at its first error: what else was found in it may come of that.
         faults.go_back(before);
-        faults.push(fault);
+        faults.push(foreign::told_by_cause(piece, fault));
         None
     })
 }
@@ -396,7 +399,7 @@ impl Faults {
             && let Some(last) = self.list.last()
         {
             let message = format!("{} more faults of this file are not told one by one", self.untold);
-            self.list.push(Fault { message, help: Some("mend the faults above first".into()), ..last.clone() });
+            self.list.push(Fault { message, help: Some("mend the faults above first".into()), fix: None, ..last.clone() });
         }
         self.list
     }

@@ -176,7 +176,10 @@ impl Share {
 fn fault_of(route: Route, fault: Fault) -> Finding {
     let mut finding = Finding::about(fault.rule, route, fault.message);
     finding.help.extend(fault.help);
-    finding
+    match fault.fix {
+        Some((span, text)) => finding.fixed(Route::Bytes(route.file(), span), text),
+        None => finding,
+    }
 }
 
 impl Workspace {
