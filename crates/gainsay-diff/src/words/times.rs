@@ -1,6 +1,6 @@
 //! Times in words: for when a claim speaks, how two times bear on each other, and which date would decide.
 
-use gainsay_model::date::{DAWN, DUSK, Days, write_day};
+use gainsay_model::date::{DAWN, DUSK, Day, Days, write_day};
 use gainsay_model::record::Lasts;
 
 use crate::clash::time::{Apart, Doubt, Meeting, Reach, Sure, Time, span_of_once};
@@ -23,10 +23,21 @@ fn days_count(days: i64) -> String {
 pub fn days_text(days: Days) -> String {
     match (days.first, days.last) {
         (DAWN, DUSK) => "at any time".into(),
-        (DAWN, last) => format!("up to {}", write_day(last)),
-        (first, DUSK) => format!("from {} on", write_day(first)),
-        (first, last) if first == last => format!("on {}", write_day(first)),
-        (first, last) => format!("from {} to {}", write_day(first), write_day(last)),
+        (DAWN, last) => format!("up to {}", day_and_era(last)),
+        (first, DUSK) => format!("from {} on", day_and_era(first)),
+        (first, last) if first == last => format!("on {}", day_and_era(first)),
+        (first, last) => format!("from {} to {}", day_and_era(first), day_and_era(last)),
+    }
+}
+
+/// A day, and of a year before 1 its name in words: `-0043-03-15 (44 BC)`.
+fn day_and_era(day: Day) -> String {
+    let text = write_day(day);
+    let year = text.strip_prefix('-').or_else(|| text.strip_prefix("Y-")).or_else(|| text.strip_prefix("0000").map(|_| "0"));
+    let counted = year.and_then(|rest| rest.split('-').next()?.parse::<u64>().ok());
+    match counted {
+        Some(year) => format!("{text} ({} BC)", year + 1),
+        None => text,
     }
 }
 

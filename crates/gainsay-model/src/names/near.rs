@@ -70,10 +70,16 @@ pub fn differ_in_sense(a: &str, b: &str) -> bool {
         a.pop();
         b.pop();
     }
-    let turns = |parts: &[String]| parts.iter().any(|part| TURNING.contains(&part.as_str()));
+    let is_turning = |part: &str| TURNING.contains(&part);
+    // `wiht` is `with` misspelt, and turns nothing.
+    let misspelt = |word: &str, others: &[String]| {
+        let slips: Vec<&str> = others.iter().map(String::as_str).filter(|other| !is_turning(other)).collect();
+        !similar::get_close_matches(word, &slips, 1, 0.7).is_empty()
+    };
+    let turns = |parts: &[String], others: &[String]| parts.iter().any(|part| is_turning(part) && !misspelt(part, others));
     let is_rank = |part: &String| part.chars().nth(1).is_none() || RANKS.contains(&part.as_str());
     let ranks = |parts: &[String]| !parts.is_empty() && parts.iter().all(is_rank);
-    turns(&a) || turns(&b) || ranks(&a) || ranks(&b) || a.iter().any(|x| b.iter().any(|y| opposed(x, y)))
+    turns(&a, &b) || turns(&b, &a) || ranks(&a) || ranks(&b) || a.iter().any(|x| b.iter().any(|y| opposed(x, y)))
 }
 
 /// Whether the two are one stem with different syllables before or behind it, of which one turns the sense.
@@ -295,6 +301,8 @@ mod tests {
             ("al-montor", "al-monitor"),
             ("almonitor", "al-monitor"),
             ("qoute", "quote"),
+            ("in-contact-wiht", "in-contact-with"),
+            ("noth-korea", "north-korea"),
             ("sorce", "source"),
             ("glaciologist", "glaciologists"),
             ("iraq", "iran"),

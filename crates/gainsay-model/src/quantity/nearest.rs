@@ -131,10 +131,9 @@ fn numbers(text: &str) -> Vec<Reading> {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let stuck = form.chars().last().is_some_and(char::is_alphanumeric);
-        if !c.is_ascii_digit()
-            && !(c == '.' && rest.get(1..2).is_some_and(|next| next.bytes().all(|b| b.is_ascii_digit())) && !form.ends_with('.'))
-            || stuck
-        {
+        let is_point = c == '.' && rest.get(1..2).is_some_and(|next| next.bytes().all(|b| b.is_ascii_digit()));
+        let begins = c.is_ascii_digit() || is_point && !form.ends_with('.');
+        if !begins || stuck {
             form.push(c);
             rest = rest.get(c.len_utf8()..).unwrap_or_default();
             continue;

@@ -43,6 +43,8 @@ pub struct Shown<'r> {
     message: &'r str,
     because: Vec<Because<'r>>,
     help: &'r [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fix: Vec<Edit<'r>>,
     ruled: Option<&'r str>,
     fingerprint: &'r str,
 }
@@ -63,6 +65,13 @@ struct Place<'r> {
     end_column: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<&'r str>,
+}
+
+/// A stretch of a file, and the text that mends a finding in its place.
+#[derive(Serialize)]
+struct Edit<'r> {
+    place: Place<'r>,
+    text: &'r str,
 }
 
 #[derive(Serialize)]
@@ -121,6 +130,7 @@ pub fn shown<'r>(places: &Places<'r>, finding: &'r Finding, fingerprint: &'r str
             .map(|b| Because { text: &b.text, place: b.route.map(|route| place(places, route, None)) })
             .collect(),
         help: &finding.help,
+        fix: finding.fix.iter().map(|fix| Edit { place: place(places, fix.route, None), text: &fix.text }).collect(),
         ruled: finding.ruled.as_deref(),
         fingerprint,
     }

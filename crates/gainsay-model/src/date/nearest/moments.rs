@@ -436,6 +436,9 @@ fn counted(text: &str) -> Option<Meant> {
 /// `spring 2018`, `winter 2018/19`
 fn season(text: &str) -> Option<Meant> {
     let (mut season, mut year, mut second) = (None, None, None);
+    if text.contains(" -") {
+        return None;
+    }
     for word in text.split([' ', ',', '/', '-', '–', '.']).filter(|word| !word.is_empty()) {
         if let Some(number) = words::season(word) {
             season = Some(number);
