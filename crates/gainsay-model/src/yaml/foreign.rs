@@ -65,9 +65,13 @@ fn conflict(span: Span, first: char) -> Fault {
     )
 }
 
+/// A line of dashes that is longer is none that parts records, in characters.
+const LONGEST_DASH: usize = 100;
+
 /// A line of dashes where `---` is meant.
 fn dash(piece: &Piece<'_>, start: usize, line: &str) -> Option<Fault> {
-    if start == 0 && super::cut::is_marker(piece.text.as_bytes(), 0) {
+    // A list in lists without end is told as what it is.
+    if line.chars().nth(LONGEST_DASH).is_some() || start == 0 && super::cut::is_marker(piece.text.as_bytes(), 0) {
         return None;
     }
     let span = piece.span(start, start + line.len());
