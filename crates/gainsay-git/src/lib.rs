@@ -6,6 +6,7 @@
 
 mod attributes;
 mod history;
+mod ignored;
 mod index;
 mod places;
 mod settings;
@@ -18,6 +19,7 @@ use gix::ObjectId;
 use gix::odb::pack::cache::lru::MemoryCappedHashmap;
 
 pub use history::Commit;
+pub use ignored::{Checkout, Patterns, Tracked};
 pub use index::{Index, Staged};
 pub use places::global_settings;
 pub use settings::{Section, Settings};

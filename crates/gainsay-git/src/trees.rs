@@ -8,7 +8,7 @@ use gix::objs::tree::EntryKind;
 use crate::{Id, Repository, Trouble, told};
 
 /// A file in git: its content's id, and whether that is the way to another file.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Blob {
     /// What it contains.
     pub id: Id,

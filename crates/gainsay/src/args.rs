@@ -1,5 +1,6 @@
 //! The arguments: every verb, what it takes, and examples of it.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -544,7 +545,7 @@ Examples:
   gainsay merge-file base.yaml ours.yaml theirs.yaml      the result stands in ours.yaml
   gainsay merge-file -p base.yaml ours.yaml theirs.yaml   only print it
   gainsay merge-file --any-yaml base.yml ours.yml theirs.yml
-  gainsay merge-file --path %P --marker-size %L -L %X -L %S -L %Y %O %A %B    the driver to tell git
+  gainsay merge-file --path=%P --marker-size=%L -L=%X -L=%S -L=%Y -- %O %A %B    the driver to tell git
 
 Exit status: 0 it is merged; 1 something is left to decide; 2 it could not be done, and nothing is written.")]
 pub struct MergeFile {
@@ -567,11 +568,11 @@ pub struct MergeFile {
     #[arg(long, value_name = "N", default_value_t = MARKER, value_parser = read_marker)]
     pub marker_size: usize,
     /// What to call ours, the base and theirs, in this order; the base is not shown
-    #[arg(short = 'L', value_name = "LABEL", action = clap::ArgAction::Append)]
-    pub labels: Vec<String>,
+    #[arg(short = 'L', value_name = "LABEL", action = clap::ArgAction::Append, allow_hyphen_values = true)]
+    pub labels: Vec<OsString>,
     /// What to call the file in messages
-    #[arg(long, value_name = "NAME")]
-    pub path: Option<String>,
+    #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
+    pub path: Option<PathBuf>,
 }
 
 /// `completions`.

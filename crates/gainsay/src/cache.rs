@@ -1,35 +1,39 @@
 //! The cache: what reading the files left the last time, and which files there were (`listing`), in `.gainsay/` beside the manifest. It saves
-//! time and nothing else: it can be deleted at any time, and whatever is odd about it is as if it were not there. A file is taken from it only if
-//! neither its size nor the times of its last changes, nor the file itself, are others than when it was read, and if it had been left alone for
-//! a while by then.
+//! time and nothing else: it can be deleted at any time, and whatever is odd about it is as if it were not there. It is believed only if this
+//! program wrote it on this machine, as this user, for this workspace (`sealed`, `key`). A file is taken from it only if neither its size nor the
+//! times of its last changes, nor the file itself, are others than when it was read, and if it had been left alone for a while by then.
 
+mod key;
 mod listing;
+mod own;
+mod sealed;
 mod stamp;
 
 use std::collections::HashMap;
-use std::fs::{self, File, Metadata};
-use std::hash::Hasher;
-use std::io::{self, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::fs::{self, File};
+use std::io;
+use std::path::{Component, Path, PathBuf};
 
 use gainsay_model::pack::Kept;
 use gainsay_model::read::Unlinked;
-use rustc_hash::FxHasher;
 
-pub use listing::{Around, Walk, still as still_listed};
+pub use listing::{Below, Surroundings, Walk, still as still_listed};
 pub use stamp::{Folder, Stamp};
 
-use crate::temporaries::Temporary;
+use crate::temporaries::{Temporary, sweep};
 use crate::write::write_new;
+use key::Key;
+use own::Access;
+use sealed::{Magic, Reader, Writer};
 
 /// The folder that it is in.
-const FOLDER: &str = ".gainsay";
+pub const FOLDER: &str = ".gainsay";
 
 /// Its name there. Another form of it gets another name, so that two versions of the program do not take turns in replacing it.
 const NAME: &str = "records-3";
 
 /// What it begins with.
-const MAGIC: [u8; 16] = *b"gainsay records\n";
+const MAGIC: Magic = *b"gainsay records\n";
 
 /// A workspace of fewer files and fewer bytes than these is read quicker than anybody notices, and gets no cache.
 const MANY: (usize, u64) = (2_000, 4 << 20);
@@ -37,11 +41,8 @@ const MANY: (usize, u64) = (2_000, 4 << 20);
 /// So many files, and so large a share of all, are read anew each time before it is worth to write the cache anew.
 const STALE: (usize, usize) = (64, 50);
 
-/// It begins with this, the checksum, and how many files there are in it and how many could not be kept.
-const HEAD: usize = MAGIC.len() + 3 * size_of::<u64>();
-
-/// It is read and written in blocks of this size, of which the checksum is made: a block stays in the processor's nearer memory until it is unpacked.
-const BLOCK: usize = 1 << 18;
+/// How many files there are in it and how many could not be kept: this stands before all else.
+const COUNTS: usize = 2 * size_of::<u64>();
 
 /// Whether there is to be a cache.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,8 +56,12 @@ pub enum When {
 }
 
 impl When {
-    /// What the environment asks for.
+    /// What the environment asks for. Where changes of strangers are checked (`CI` is set), what an earlier run has left is never taken.
     pub fn asked() -> When {
+        let is_set = |value: std::ffi::OsString| !["", "0", "false"].iter().any(|off| value.eq_ignore_ascii_case(off));
+        if std::env::var_os("CI").is_some_and(is_set) {
+            return When::Never;
+        }
         match std::env::var("GAINSAY_CACHE").as_deref() {
             Ok("always") => When::Always,
             Ok("never") => When::Never,
@@ -101,36 +106,33 @@ pub struct Still {
 }
 
 impl Cache {
-    /// The cache of the workspace with that root, if there is one that is whole.
+    /// The cache of the workspace with that root, if there is one that is whole and that this program wrote for it.
     pub fn open(root: &Path) -> Option<Cache> {
-        let path = own_folder(root)?.join(NAME);
-        // A pipe would be waited for, and some devices never end.
-        let length = fs::metadata(&path).ok().filter(Metadata::is_file)?.len();
-        let mut file = File::open(path).ok()?;
-        let mut head = [0; HEAD];
-        file.read_exact(&mut head).ok()?;
-        let (magic, rest) = head.split_first_chunk::<16>()?;
-        let (words, _) = rest.as_chunks::<8>();
-        let [sum, count, left_out]: [u64; 3] = words.first_chunk::<3>()?.map(u64::from_le_bytes);
-        let mut blocks = Blocks { file, sum: Checksum::default() };
-        let length = usize::try_from(length).ok()?.checked_sub(HEAD).filter(|_| *magic == MAGIC)?;
+        sweep(&own_folder(root)?);
+        let mut file = open_sealed(root, NAME, &MAGIC)?;
+        let length = usize::try_from(file.length()).ok()?;
         let mut stamps = Vec::new();
+        file.next(&mut stamps)?;
+        let (counts, rest) = stamps.split_at_checked(COUNTS)?;
+        let [count, left_out]: [u64; 2] = counts.as_chunks::<8>().0.first_chunk::<2>()?.map(u64::from_le_bytes);
+        stamps = rest.to_vec();
+        let length = length.checked_sub(COUNTS)?;
         let of_stamps = usize::try_from(count).ok()?.checked_mul(8 * Stamp::WORDS).filter(|of_stamps| *of_stamps <= length)?;
         while stamps.len() < of_stamps {
-            blocks.next(&mut stamps)?;
+            file.next(&mut stamps)?;
         }
         // What was read beyond the stamps comes first.
         let mut first = stamps.split_off(of_stamps);
         // It is unpacked as it is read, and what was unpacked counts only if all of it was whole.
         let kept = Kept::unpack_from(length - of_stamps, &mut |more| {
             // An end that comes too early is found by what is missing.
-            if first.is_empty() { _ = blocks.next(more) } else { more.append(&mut first) }
+            if first.is_empty() { _ = file.next(more) } else { more.append(&mut first) }
         })?;
         let (words, _) = stamps.as_chunks::<8>();
         let (stamps, _) = words.as_chunks::<{ Stamp::WORDS }>();
         let stamps: Vec<Stamp> = stamps.iter().map(|words| Stamp::of_words(words.map(u64::from_le_bytes))).collect();
-        let is_whole = sum == blocks.sum.sum([count, left_out]) && kept.paths().len() == stamps.len();
-        is_whole.then_some(Cache { kept, stamps, left_out: usize::try_from(left_out).unwrap_or(usize::MAX) })
+        let is_sound = file.is_whole() && kept.paths().len() == stamps.len() && kept.paths().all(is_within);
+        is_sound.then_some(Cache { kept, stamps, left_out: usize::try_from(left_out).unwrap_or(usize::MAX) })
     }
 
     /// The files that it knows of.
@@ -151,12 +153,22 @@ impl Cache {
     }
 }
 
-/// The folder of the cache, if there is one. A link to another is none: whoever gives us a workspace could have us write anywhere with it, and what
-/// we write to be ignored by git would hide what lies there.
+/// Opens a sealed file in the folder of the cache; none if it is not the user's own, or was not written by this program for this workspace.
+fn open_sealed(root: &Path, name: &str, magic: &Magic) -> Option<Reader> {
+    let file = own::open(&own_folder(root)?.join(name), Access::Readable)?;
+    Reader::begin(file, magic, &Key::known(root)?, root)
+}
+
+/// Whether a path leads from the root of a workspace to something in it.
+fn is_within(path: &str) -> bool {
+    !path.is_empty() && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
+}
+
+/// The folder of the cache, if there is one that is the user's own. A link to another is none: whoever gives us a workspace could have us write
+/// anywhere with it, and what we write to be ignored by git would hide what lies there.
 fn own_folder(root: &Path) -> Option<PathBuf> {
     let folder = root.join(FOLDER);
-    let is_own = folder.symlink_metadata().is_ok_and(|found| found.is_dir());
-    is_own.then_some(folder)
+    own::is_folder(&folder).then_some(folder)
 }
 
 /// A cache in the making. It is begun before the first file is read: what changes afterwards is not taken for what was read.
@@ -164,20 +176,23 @@ pub struct Writing {
     temporary: Temporary,
     file: File,
     folder: PathBuf,
+    key: Key,
+    root: PathBuf,
     /// When it was begun, by the clock of the file system that the files are on.
     begun: i64,
 }
 
 impl Writing {
-    /// Begins a cache; none where there cannot be one, as in a folder that cannot be written to.
+    /// Begins a cache; none where there cannot be one, as in a folder that cannot be written to, or where no key can be kept.
     pub fn begin(root: &Path) -> Option<Writing> {
+        let key = Key::known_or_made(root)?;
         // It is made if nothing is there.
         let _ = fs::create_dir(root.join(FOLDER));
         let folder = own_folder(root)?;
         write_new(&folder.join(".gitignore"), b"# What gainsay keeps to be quicker the next time. It can be deleted.\n*\n").ok()?;
         let (temporary, file) = Temporary::new_in(&folder, None).ok()?;
         let [content, anything] = Stamp::of(&file.metadata().ok()?).changed;
-        Some(Writing { temporary, file, folder, begun: content.min(anything) })
+        Some(Writing { temporary, file, folder, key, root: root.to_owned(), begun: content.min(anything) })
     }
 
     /// Keeps what was read of all files that can be kept. What `stamps` says of a file now, it would have said before it was read, too: else it
@@ -195,16 +210,13 @@ impl Writing {
             Some(((number, path), stamp.filter(|stamp| stamp.is_settled(self.begun) && is_what_it_was(path, stamp))?))
         };
         let (files, stamps): (Vec<(u32, &str)>, Vec<Stamp>) = keepable.into_iter().zip(stamps(&paths)).filter_map(settled).unzip();
-        let mut sink = Sink { out: BufWriter::with_capacity(BLOCK, &self.file), block: Vec::new(), sum: Checksum::default(), failed: None };
-        // The checksum is not known yet.
-        sink.out.write_all(&[&MAGIC[..], &[0; 24]].concat())?;
+        let mut sealed = Writer::begin(&self.file, &MAGIC, &self.key, &self.root)?;
+        sealed.add([stamps.len() as u64, left_out as u64].map(u64::to_le_bytes).as_flattened());
         for stamp in &stamps {
-            sink.take(stamp.to_words().map(u64::to_le_bytes).as_flattened());
+            sealed.add(stamp.to_words().map(u64::to_le_bytes).as_flattened());
         }
-        read.pack(&files, &mut |bytes| sink.take(bytes));
-        let counts = [stamps.len() as u64, left_out as u64];
-        let sum = sink.finish(counts)?;
-        write_at(&self.file, MAGIC.len() as u64, [sum, counts[0], counts[1]].map(u64::to_le_bytes).as_flattened())?;
+        read.pack(&files, &mut |bytes| sealed.add(bytes));
+        sealed.finish()?;
         self.put(NAME)
     }
 
@@ -212,82 +224,6 @@ impl Writing {
     fn put(self, name: &str) -> io::Result<()> {
         drop(self.file);
         self.temporary.put_at(&self.folder.join(name))
-    }
-}
-
-fn write_at(mut file: &File, at: u64, bytes: &[u8]) -> io::Result<()> {
-    use io::Seek;
-    file.seek(io::SeekFrom::Start(at))?;
-    file.write_all(bytes)
-}
-
-/// Where the content of a cache goes, block by block.
-struct Sink<W: Write> {
-    out: W,
-    block: Vec<u8>,
-    sum: Checksum,
-    failed: Option<io::Error>,
-}
-
-impl<W: Write> Sink<W> {
-    fn take(&mut self, mut bytes: &[u8]) {
-        while !bytes.is_empty() {
-            let (now, later) = bytes.split_at(bytes.len().min(BLOCK - self.block.len()));
-            self.block.extend_from_slice(now);
-            bytes = later;
-            if self.block.len() == BLOCK {
-                self.write_block();
-            }
-        }
-    }
-
-    fn write_block(&mut self) {
-        self.sum.add(&self.block);
-        if let Err(error) = self.out.write_all(&self.block) {
-            self.failed.get_or_insert(error);
-        }
-        self.block.clear();
-    }
-
-    fn finish(mut self, counts: [u64; 2]) -> io::Result<u64> {
-        if !self.block.is_empty() {
-            self.write_block();
-        }
-        self.out.flush()?;
-        self.failed.map_or(Ok(self.sum.sum(counts)), Err)
-    }
-}
-
-/// The blocks of a cache that is read.
-struct Blocks {
-    file: File,
-    sum: Checksum,
-}
-
-impl Blocks {
-    /// Adds the next block to `bytes`; none if there is no other.
-    fn next(&mut self, bytes: &mut Vec<u8>) -> Option<()> {
-        let before = bytes.len();
-        (&mut self.file).take(BLOCK as u64).read_to_end(bytes).ok()?;
-        let block = bytes.get(before..).filter(|block| !block.is_empty())?;
-        self.sum.add(block);
-        Some(())
-    }
-}
-
-/// A sum over blocks: against files that are cut off or half written, not against whoever means ill.
-#[derive(Default)]
-struct Checksum(FxHasher);
-
-impl Checksum {
-    fn add(&mut self, block: &[u8]) {
-        self.0.write(block);
-    }
-
-    fn sum<const N: usize>(&self, counts: [u64; N]) -> u64 {
-        let mut hasher = self.0.clone();
-        counts.into_iter().for_each(|count| hasher.write_u64(count));
-        hasher.finish()
     }
 }
 

@@ -1,8 +1,9 @@
 //! Files: where a workspace begins, and what is read of it.
 
+mod ignoring;
 mod walk;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::Read;
@@ -10,16 +11,21 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
 
-use gainsay_model::read::{Shelf, Unlinked, format_version, manifest_of};
+use gainsay_git::Checkout;
+use gainsay_model::read::{Shelf, Unlinked, format_version};
+use gainsay_model::text::escaped;
 use gainsay_model::workspace::MANIFEST;
 use gainsay_model::{Workspace, yaml};
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use crate::cache::{Around, Cache, Folder, Stamp, Walk, When, Writing, still_listed};
+use crate::belonging::{Aside, Belonging, is_told_beside, probably_meant};
+use crate::cache::{self, Below, Cache, Folder, Stamp, Surroundings, Walk, When, Writing, still_listed};
 use crate::clock::Begun;
 use crate::problem::{Problem, reason};
 use crate::terminal::{Progress, Terminal};
-use walk::{Walked, walk};
+use ignoring::Around;
+use walk::{NO_FILE, Passed, Walked, look_at_passed, walk};
+
+pub use ignoring::{Around as GitAround, PATTERNS};
 
 /// The newest version of the format that this program reads.
 const VERSION: u64 = 1;
@@ -32,6 +38,21 @@ pub struct Loaded {
     pub workspace: Workspace,
     /// Where they lie.
     pub disk: Arc<Disk>,
+    /// What was not read on purpose.
+    pub left: LeftUnread,
+}
+
+/// What lies in a workspace and was left unread on purpose. Only files that would belong otherwise are counted.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct LeftUnread {
+    /// The files that the manifest leaves out. All paths are from the root, in byte order.
+    pub excluded: Vec<String>,
+    /// The files that git ignores, and does not track.
+    pub ignored: Vec<String>,
+    /// There may be more of both: not all folders were looked into.
+    pub may_be_more: bool,
+    /// The files whose names show that they were probably meant to be read.
+    pub meant: Vec<String>,
 }
 
 /// Reads the workspace around the current folder.
@@ -59,13 +80,15 @@ pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
             (find(), join(open))
         }),
     };
-    let Found { files, walk } = found?;
+    let Found { files, walk, tracked, left, may_keep } = found?;
+    warn_of_meant(&left, terminal);
     let (disk, paths) = Disk::of(root, files);
     let disk = Arc::new(disk);
     let stamp = |path: &str| disk.stamp(path);
-    let cache = terminal.means.cache.is_now(&paths, stamp);
+    let cache = may_keep && terminal.means.cache.is_now(&paths, stamp);
     let known = opened.filter(|_| cache).map(|cache| {
-        let now = disk.stamps(&cache.paths(), threads);
+        // Only what the walk came by is looked at.
+        let now = disk.stamps_of(&cache.paths(), &paths, threads);
         cache.still(paths.len(), &now)
     });
     let is_stale = known.as_ref().is_none_or(|still| still.is_stale);
@@ -79,9 +102,25 @@ pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
         let _ = writing.keep(&read, &taken.unwrap_or_default(), |paths| disk.stamps(paths, threads));
     }
     if let Some(walk) = walk.filter(|_| cache) {
-        let _ = walk.keep(root, &read.paths());
+        // What is read only because git tracks it, a walk does not come by.
+        let walked: Vec<&str> = read.paths().into_iter().filter(|path| !tracked.contains(*path)).collect();
+        let _ = walk.keep(root, &walked);
     }
-    Ok(Loaded { workspace: read.finish(), root: root.to_owned(), disk })
+    Ok(Loaded { workspace: read.finish(), root: root.to_owned(), disk, left })
+}
+
+/// So many files that were probably meant to be read are told by name.
+const TOLD: usize = 5;
+
+/// Tells of files that were probably meant to be read.
+fn warn_of_meant(left: &LeftUnread, terminal: &Terminal) {
+    for path in left.meant.iter().take(TOLD) {
+        let meant = probably_meant(path).unwrap_or(path);
+        terminal.warn(&format!("{path} is not read, for its name does not end in .yaml; if it holds records, rename it to {meant}"));
+    }
+    if left.meant.len() > TOLD {
+        terminal.warn(&format!("{} more files of such names are not read", left.meant.len() - TOLD));
+    }
 }
 
 /// What a thread came to; where it panicked, so do we.
@@ -133,6 +172,17 @@ impl Disk {
     /// What tells whether a file has changed; none if it cannot be looked at.
     fn stamp(&self, path: &str) -> Option<Stamp> {
         Stamp::at(&self.place(path).ok()?)
+    }
+
+    /// Returns what tells whether files have changed, of those among `paths` that are also `listed`, both in byte order; none of the others.
+    fn stamps_of(&self, paths: &[&str], listed: &[String], threads: usize) -> Vec<Option<Stamp>> {
+        let is_listed = |path: &&str| listed.binary_search_by(|known| known.as_str().cmp(path)).is_ok();
+        if paths.iter().all(is_listed) {
+            return self.stamps(paths, threads);
+        }
+        let known: Vec<&str> = paths.iter().copied().filter(is_listed).collect();
+        let stamps: HashMap<&str, Option<Stamp>> = known.iter().copied().zip(self.stamps(&known, threads)).collect();
+        paths.iter().map(|path| stamps.get(path).copied().flatten()).collect()
     }
 
     /// The same of many files, looked at by so many threads.
@@ -212,23 +262,155 @@ struct Found {
     files: Vec<Listed>,
     /// The walk by which they were found; none if they are known without, or if it found what cannot be kept.
     walk: Option<Walk>,
+    /// Those of the files that are read only because git tracks them: its patterns ignore them.
+    tracked: HashSet<String>,
+    /// What was not taken on purpose.
+    left: LeftUnread,
+    /// Something may be kept for the next time.
+    may_keep: bool,
 }
 
 /// Finds the files of a workspace: those that the last run found, if `may_be_kept` and they are still all; else by a walk.
 fn find(root: &Path, may_be_kept: bool, warn: impl Fn(&str)) -> Result<Found, Problem> {
     let manifest = read_manifest(&root.join(MANIFEST))?;
-    let excluded = patterns_of(root, &manifest_of(&manifest).exclude, warn);
-    let (begun, around) = (Begun::now(), if may_be_kept { Around::of(root, &manifest) } else { None });
+    let belonging = Belonging::by_manifest(&manifest);
+    belonging.faults.iter().for_each(|fault| warn(fault));
+    let around = Around::of(root);
+    let may_keep = may_be_kept && cache_is_our_own(root, around.checkout.as_ref(), &warn);
+    let (begun, surroundings) = (Begun::now(), if may_keep { Surroundings::of(root, &manifest, &around) } else { None });
     let walk_below = |folder: &str| {
-        let Walked { files, folders, is_odd } = walk(root, folder, &excluded).ok()?;
-        (!is_odd).then(|| (files.into_iter().map(|file| file.path).collect(), folders))
+        let Walked { files, folders, passed_over, is_odd, .. } = walk(root, folder, &belonging, &around).ok()?;
+        (!is_odd).then(|| Below { files: files.into_iter().map(|file| file.path).collect(), folders, passed_over })
     };
-    if let Some((files, walk)) = around.as_ref().and_then(|around| still_listed(root, around, begun, walk_below)) {
-        return Ok(Found { files: files.into_iter().map(|path| Listed { path, other: None }).collect(), walk });
+    let known = surroundings.as_ref().and_then(|surroundings| still_listed(root, surroundings, begun, walk_below));
+    if let Some((Below { files, passed_over, .. }, walk)) = known {
+        let mut files = files.into_iter().map(|path| Listed { path, other: None }).collect();
+        let passed = look_at_passed(root, &passed_over, &belonging);
+        let (tracked, left) = add_tracked(root, passed, &[], &belonging, &around, &mut files)?;
+        return Ok(Found { files, walk, tracked, left, may_keep });
     }
-    let Walked { files, folders, is_odd } = walk(root, "", &excluded)?;
-    let walk = around.filter(|_| !is_odd).map(|around| Walk::whole(begun, around, folders));
-    Ok(Found { files, walk })
+    let Walked { mut files, folders, passed_over, repositories, is_odd } = walk(root, "", &belonging, &around)?;
+    let walk = surroundings.filter(|_| !is_odd).map(|surroundings| Walk::whole(begun, surroundings, folders));
+    let passed = look_at_passed(root, &passed_over, &belonging);
+    let (tracked, left) = add_tracked(root, passed, &repositories, &belonging, &around, &mut files)?;
+    Ok(Found { files, walk, tracked, left, may_keep })
+}
+
+/// Whether what lies in the folder of the cache can be our own: git must not track it, for then others may have written it.
+fn cache_is_our_own(root: &Path, checkout: Option<&Checkout>, warn: &impl Fn(&str)) -> bool {
+    if root.join(cache::FOLDER).symlink_metadata().is_err() {
+        return true;
+    }
+    let below = [format!("{}/", cache::FOLDER)];
+    // Where the index cannot be read nobody knows.
+    let is_tracked = checkout.is_some_and(|checkout| checkout.tracked(&below).map_or(true, |tracked| !tracked.is_empty()));
+    if is_tracked {
+        warn(&format!(
+            "git tracks {folder}/, in which this program keeps what it has read: others may have written it, and it is not used; \
+             `git rm -r --cached {folder}` takes it out of git",
+            folder = cache::FOLDER
+        ));
+    }
+    !is_tracked
+}
+
+/// Adds the files that git's patterns ignore and its index tracks: these git does not ignore. Returns their paths, and what is left then.
+fn add_tracked(
+    root: &Path,
+    passed: Passed,
+    repositories: &[String],
+    belonging: &Belonging,
+    around: &Around,
+    files: &mut Vec<Listed>,
+) -> Result<(HashSet<String>, LeftUnread), Problem> {
+    let Passed { excluded, mut ignored, ignored_in, meant, is_all } = passed;
+    let is_in = |path: &str, repository: &str| lies_within(path, repository) && path.trim_end_matches('/') != repository;
+    // The innermost repository decides.
+    let of = |path: &String| repositories.iter().filter(|repository| is_in(path, repository)).max_by_key(|repository| repository.len());
+    let mut by_repository: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for path in &ignored_in {
+        let repository = of(path).map_or("", String::as_str);
+        let inner = path.strip_prefix(repository).unwrap_or(path).trim_start_matches('/');
+        by_repository.entry(repository).or_default().push(inner.to_owned());
+    }
+    let mut added = HashSet::new();
+    for (repository, paths) in by_repository {
+        for path in tracked_in(root, repository, &paths, around)? {
+            ignored.remove(&path.path);
+            let found = belonging_tracked(root, path, belonging, around);
+            added.extend(found.iter().map(|file| file.path.clone()));
+            files.extend(found);
+        }
+    }
+    let (excluded, ignored) = (excluded.into_iter().collect(), ignored.into_iter().collect());
+    Ok((added, LeftUnread { excluded, ignored, may_be_more: !is_all, meant: worth_telling(meant, files) }))
+}
+
+/// What the index of a repository, given by its path from the root, has at or below these paths of it; by their paths from the root.
+fn tracked_in(root: &Path, repository: &str, paths: &[String], around: &Around) -> Result<Vec<gainsay_git::Tracked>, Problem> {
+    let unknown = |trouble: gainsay_git::Trouble| {
+        let problem = Problem::from(trouble);
+        let first = escaped(paths.first().map_or("", String::as_str)).into_owned();
+        let message = format!("{}, so that nobody can say whether git tracks {first}, which its patterns ignore", problem.message);
+        Problem { message, ..problem }.help("mend the repository; `git status` tells what is wrong with it")
+    };
+    let inner;
+    let checkout = if repository.is_empty() {
+        around.trouble.clone().map_or(Ok(around.checkout.as_ref()), |trouble| Err(unknown(trouble)))?
+    } else {
+        let place = below(root, repository);
+        inner = Around::of_repository(&place.canonicalize().unwrap_or(place));
+        inner.checkout.as_ref()
+    };
+    let asked: Vec<String> = paths.iter().map(|path| askable(path).to_owned()).collect();
+    let mut found = checkout.map(|checkout| checkout.tracked(&asked)).transpose().map_err(unknown)?.unwrap_or_default();
+    if asked != paths {
+        found.retain(|tracked| paths.iter().any(|path| lies_within(&tracked.path, path.trim_end_matches('/'))));
+    }
+    if repository.is_empty() {
+        return Ok(found);
+    }
+    let within = |tracked: gainsay_git::Tracked| gainsay_git::Tracked {
+        path: format!("{repository}/{}", tracked.path),
+        file: Path::new(repository).join(tracked.file),
+    };
+    Ok(found.into_iter().map(within).collect())
+}
+
+/// What git can be asked for: a path, or the nearest folder on the way to it (with `/` at its end) of which the name is known. One that is not UTF-8
+/// is known only as it is shown.
+fn askable(path: &str) -> &str {
+    let Some(odd) = path.find(char::REPLACEMENT_CHARACTER) else { return path };
+    let end = path.get(..odd).and_then(|before| before.rfind('/')).map_or(0, |slash| slash + 1);
+    path.get(..end).unwrap_or_default()
+}
+
+/// What is to be read of something that git tracks, although its patterns ignore it.
+fn belonging_tracked(root: &Path, tracked: gainsay_git::Tracked, belonging: &Belonging, around: &Around) -> Vec<Listed> {
+    let place = root.join(&tracked.file);
+    let Ok(found) = fs::metadata(&place) else { return Vec::new() };
+    let path = tracked.path;
+    if found.is_dir() {
+        // Another repository, or a link to a folder.
+        let is_taken = belonging.of_folders_above(&path).is_ok() && belonging.takes(&path, true);
+        return if is_taken { walk(root, &path, belonging, around).map(|walked| walked.files).unwrap_or_default() } else { Vec::new() };
+    }
+    if belonging.of_whole(&path).is_err() {
+        return Vec::new();
+    }
+    let is_plain = below(root, &path) == place;
+    let other = if !found.is_file() { Some(Err(NO_FILE.to_owned())) } else { (!is_plain).then_some(Ok(place)) };
+    vec![Listed { path, other }]
+}
+
+/// Of files that were probably meant to be read, those to tell: copies beside a file that is read are none.
+fn worth_telling(meant: Vec<String>, files: &[Listed]) -> Vec<String> {
+    if meant.is_empty() {
+        return meant;
+    }
+    let read: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let is_copy = |path: &String| !is_told_beside(path) && probably_meant(path).is_some_and(|meant| read.contains(meant));
+    meant.into_iter().filter(|path| !is_copy(path)).collect()
 }
 
 /// What can be seen of a workspace without reading it: two looks that are the same saw the same files, unchanged.
@@ -236,21 +418,28 @@ pub struct Look {
     manifest: Option<Stamp>,
     /// With its stamp, if it has one, each file that would be read; none if that cannot be known.
     files: BTreeMap<String, Option<Stamp>>,
+    left: LeftUnread,
 }
 
 impl Look {
     /// Looks at the workspace with that root, or at what is left of it.
     pub fn at(root: &Path) -> Look {
         let manifest = Stamp::at(&root.join(MANIFEST));
-        let files = find(root, false, |_| ()).map(|found| found.files).unwrap_or_default();
+        let found = find(root, false, |_| ()).map(|found| (found.files, found.left));
+        let (files, left) = found.unwrap_or_default();
         let (disk, paths) = Disk::of(root, files);
         let stamps = disk.stamps(&paths.iter().map(String::as_str).collect::<Vec<_>>(), 1);
-        Look { manifest, files: paths.into_iter().zip(stamps).collect() }
+        Look { manifest, files: paths.into_iter().zip(stamps).collect(), left }
     }
 
     /// Whether there was a workspace.
     pub fn is_there(&self) -> bool {
         self.manifest.is_some()
+    }
+
+    /// Returns what was not read on purpose.
+    pub fn left(&self) -> &LeftUnread {
+        &self.left
     }
 
     /// The files that a later look saw otherwise, or that only one of the two saw: the manifest first.
@@ -326,33 +515,33 @@ pub fn refuse_newer(manifest: &str, shown: &str) -> Result<(), Problem> {
     }
 }
 
-/// What a manifest leaves out.
-pub fn read_patterns(root: &Path, patterns: &[String], terminal: &Terminal) -> Gitignore {
-    patterns_of(root, patterns, |text| terminal.warn(text))
-}
-
-fn patterns_of(root: &Path, patterns: &[String], warn: impl Fn(&str)) -> Gitignore {
-    let mut builder = GitignoreBuilder::new(root);
-    for pattern in patterns {
-        if let Err(error) = builder.add_line(None, pattern) {
-            warn(&format!(
-                "{MANIFEST}: the pattern `{}` under `exclude` is not understood and leaves nothing out: {error}",
-                gainsay_model::text::escaped(pattern)
-            ));
-        }
-    }
-    builder.build().unwrap_or_else(|_| Gitignore::empty())
-}
-
 /// Whether a workspace reads what lies in a folder of it, by its name: neither it nor what it lies in is hidden, or left out by the
 /// manifest.
 ///
 /// # Errors
 /// If the manifest cannot be read.
-pub fn reads_folder(root: &Path, within: &Path, terminal: &Terminal) -> Result<bool, Problem> {
-    let manifest = read_manifest(&root.join(MANIFEST))?;
-    let excluded = read_patterns(root, &manifest_of(&manifest).exclude, terminal);
-    Ok(!is_hidden(within) && !excluded.matched_path_or_any_parents(within, true).is_ignore())
+pub fn reads_folder(root: &Path, within: &Path) -> Result<bool, Problem> {
+    let belonging = Belonging::by_manifest(&read_manifest(&root.join(MANIFEST))?);
+    let path = path_from(Path::new(""), within);
+    Ok(belonging.of_folders_above(&path).is_ok() && belonging.takes(&path, true))
+}
+
+/// Says why a file or folder of a workspace is not read, by its path from the root, where it is known that no file at or below this path is;
+/// none if there is nothing in it to read.
+///
+/// # Errors
+/// If the manifest cannot be read.
+pub fn why_unread(root: &Path, path: &str, left: &LeftUnread) -> Result<Option<Aside>, Problem> {
+    let belonging = Belonging::by_manifest(&read_manifest(&root.join(MANIFEST))?);
+    let is_folder = root.join(path).is_dir();
+    if let Err(aside) = belonging.of_folders_above(path).and_then(|()| belonging.of(path, is_folder, || false)) {
+        return Ok(Some(aside));
+    }
+    let lies_here = |files: &[String]| files.iter().any(|file| lies_within(file, path));
+    let found = [(&left.ignored, Aside::Ignored), (&left.excluded, Aside::Excluded), (&left.meant, Aside::ProbablyMeant)];
+    let found = found.into_iter().find(|(files, _)| lies_here(files)).map(|(_, aside)| aside);
+    // A file that all else lets in can only be ignored.
+    Ok(found.or((!is_folder).then_some(Aside::Ignored)))
 }
 
 /// Whether a path from the root is hidden, or leads through a folder that is.
@@ -373,14 +562,6 @@ fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<(), String> {
     // One byte too many is enough to know; how large it is need not be asked before.
     let read = File::open(path).map_err(words)?.take(yaml::LARGEST as u64 + 1).read_to_end(bytes).map_err(words)?;
     if read > yaml::LARGEST { Err("it is larger than 64 MiB".into()) } else { Ok(()) }
-}
-
-/// Whether a file is read at all, by its name.
-pub fn is_yaml(path: &Path) -> bool {
-    // Asked of very many: to take the path apart would take longer. What is all extension has none.
-    let path = path.as_os_str().as_encoded_bytes();
-    let stem = path.strip_suffix(b".yaml").or_else(|| path.strip_suffix(b".yml"));
-    stem.and_then(<[u8]>::last).is_some_and(|last| !std::path::is_separator(char::from(*last)))
 }
 
 /// The path from the root, with `/` between folders.

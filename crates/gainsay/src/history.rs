@@ -4,12 +4,13 @@
 //! What happened is told by [`changes`], of the files that the commit touched.
 
 pub mod conflicts;
+mod trees;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use gainsay_diff::changes::{Change, Meaning, changes};
-use gainsay_git::{Blob, Commit, Difference, Id, Repository};
+use gainsay_git::{Blob, Commit, Id, Repository};
 use gainsay_model::canonical::{Value, fields};
 use gainsay_model::read::Input;
 use gainsay_model::record::Place;
@@ -17,8 +18,8 @@ use gainsay_model::schema::Kind;
 use gainsay_model::text::composed;
 use gainsay_model::{Workspace, yaml};
 
-use crate::files::is_yaml;
 use crate::history::conflicts::oldest_first;
+use crate::history::trees::{Step, Trees};
 use crate::problem::Problem;
 use crate::terminal::Progress;
 
@@ -54,6 +55,7 @@ struct Found {
 /// Follows one record.
 struct Follower<'r> {
     repository: &'r Repository,
+    trees: Trees<'r>,
     progress: &'r Progress,
     events: Vec<Event>,
     seen: HashSet<Followed>,
@@ -76,8 +78,15 @@ pub struct History {
 /// # Errors
 /// If a commit or a file cannot be read, and if the id is that of several records.
 pub fn history(repository: &Repository, from: Id, id: &str, kind: Option<Kind>, progress: &Progress) -> Result<History, Problem> {
-    let mut follower =
-        Follower { repository, progress, events: Vec::new(), seen: HashSet::new(), waiting: BinaryHeap::new(), met: Vec::new() };
+    let mut follower = Follower {
+        repository,
+        trees: Trees::new(repository),
+        progress,
+        events: Vec::new(),
+        seen: HashSet::new(),
+        waiting: BinaryHeap::new(),
+        met: Vec::new(),
+    };
     let mut now = Vec::new();
     match follower.find(from, id, kind)? {
         Some(found) => {
@@ -93,18 +102,12 @@ pub fn history(repository: &Repository, from: Id, id: &str, kind: Option<Kind>, 
     Ok(History { events, now })
 }
 
-/// What is read of a revision: YAML that is not hidden.
-fn wanted(path: &str, folder: bool) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    !name.starts_with('.') && (folder || is_yaml(std::path::Path::new(path)))
-}
-
 impl Follower<'_> {
     /// Where the record is in a commit.
     fn find(&self, commit: Id, id: &str, kind: Option<Kind>) -> Result<Option<Followed>, Problem> {
         let Some(tree) = self.repository.tree(commit)? else { return Ok(None) };
         let mut found: Vec<Followed> = Vec::new();
-        for (path, blob) in self.repository.files(tree, &wanted)? {
+        for (path, blob) in self.trees.files(tree)? {
             let bytes = self.repository.content(blob.id)?;
             let kinds = kinds_of(&bytes, id).into_iter().filter(|known| kind.is_none_or(|kind| kind == *known));
             found.extend(kinds.map(|kind| Followed { commit, path: path.clone(), kind, id: id.to_owned() }));
@@ -120,7 +123,7 @@ impl Follower<'_> {
     /// What the record says in a commit.
     fn fields(&self, followed: &Followed) -> Result<Vec<(String, Value)>, Problem> {
         let Some(tree) = self.repository.tree(followed.commit)? else { return Ok(Vec::new()) };
-        let Some(blob) = self.repository.file(tree, &followed.path)? else { return Ok(Vec::new()) };
+        let Some(blob) = self.trees.file(tree, &followed.path)? else { return Ok(Vec::new()) };
         let bytes = self.repository.content(blob.id)?;
         let Ok(text) = yaml::decode(&bytes) else { return Ok(Vec::new()) };
         let documents = yaml::read(text).documents;
@@ -150,12 +153,12 @@ impl Follower<'_> {
     fn follow_one(&mut self, followed: &Followed) -> Result<(), Problem> {
         let commit = self.repository.commit(followed.commit)?;
         let Some(tree) = self.repository.tree(commit.id)? else { return Ok(()) };
-        let blob = self.repository.file(tree, &followed.path)?;
+        let blob = self.trees.file(tree, &followed.path)?;
         let mut otherwise: Vec<(Change, (String, usize), Followed)> = Vec::new();
         let mut created: Option<(Change, (String, usize))> = None;
         for parent in &commit.parents {
             let before = self.repository.tree(*parent)?;
-            let there = before.map(|before| self.repository.file(before, &followed.path)).transpose()?.flatten();
+            let there = before.map(|before| self.trees.file(before, &followed.path)).transpose()?.flatten();
             if there == blob {
                 return self.wait_for(Followed { commit: *parent, ..followed.clone() });
             }
@@ -191,16 +194,16 @@ impl Follower<'_> {
         (there, here): (Option<Blob>, Option<Blob>),
     ) -> Result<Found, Problem> {
         // Mostly it is in the same file.
-        let same = Difference { path: followed.path.clone(), before: there, after: here };
+        let same = Step { path: followed.path.clone(), before: there, after: here };
         let found = self.change_in(&[same], followed)?;
         if found.change.as_ref().is_none_or(|change| change.before.is_some()) || before.is_none() {
             return Ok(found);
         }
-        let differences = self.repository.differences(before, Some(after), &wanted)?;
+        let differences = self.trees.steps(before, Some(after))?;
         self.change_in(&differences, followed)
     }
 
-    fn change_in(&self, differences: &[Difference], followed: &Followed) -> Result<Found, Problem> {
+    fn change_in(&self, differences: &[Step], followed: &Followed) -> Result<Found, Problem> {
         let (old, new) = self.both(differences)?;
         let found = changes(&old, &new, &|_| true);
         let mut all = found.list.into_iter().chain(found.formatting);
@@ -211,8 +214,8 @@ impl Follower<'_> {
     }
 
     /// The files that differ, as they were and as they are.
-    fn both(&self, differences: &[Difference]) -> Result<(Workspace, Workspace), Problem> {
-        let read = |side: fn(&Difference) -> Option<Blob>| -> Result<Workspace, Problem> {
+    fn both(&self, differences: &[Step]) -> Result<(Workspace, Workspace), Problem> {
+        let read = |side: fn(&Step) -> Option<Blob>| -> Result<Workspace, Problem> {
             let files = differences.iter().filter_map(|d| Some((&d.path, side(d)?)));
             let inputs = files.map(|(path, blob)| Ok(Input { path: path.clone(), bytes: Ok(self.repository.content(blob.id)?) }));
             Ok(Workspace::read_part(inputs.collect::<Result<Vec<Input>, Problem>>()?))
@@ -255,7 +258,7 @@ impl Follower<'_> {
 
     fn taken_away_since(&self, parent: Id, commit: &Commit, id: &str, kind: Option<Kind>) -> Result<Option<(Event, Followed)>, Problem> {
         let (before, after) = (self.repository.tree(parent)?, self.repository.tree(commit.id)?);
-        let differences = self.repository.differences(before, after, &wanted)?;
+        let differences = self.trees.steps(before, after)?;
         let kind_in = |bytes: &[u8]| kinds_of(bytes, id).into_iter().find(|known| kind.is_none_or(|kind| kind == *known));
         for blob in differences.iter().filter_map(|difference| difference.after) {
             // It was only moved.

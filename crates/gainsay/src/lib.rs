@@ -2,6 +2,7 @@
 //! asked for and shown.
 
 mod args;
+mod belonging;
 mod bug;
 mod cache;
 mod ci_log;

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::args::{Formats, Output};
-use crate::files::{is_yaml, root_above};
+use crate::belonging::is_yaml;
+use crate::files::root_above;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 use crate::write::write_whole;
@@ -64,7 +65,7 @@ pub fn refuse_damage<'f, F>(outputs: &[Output<F>], root: &Path, read: impl Itera
             return Err(Problem::new(format!("{} belongs to git", file.display())).help("write the report to another file"));
         }
         // What another state no longer has may well lie here.
-        let is_record = target.is_file() && is_yaml(&target) && target.parent().and_then(root_above).is_some();
+        let is_record = target.is_file() && is_yaml(&target.to_string_lossy()) && target.parent().and_then(root_above).is_some();
         if is_record || read.clone().any(|path| real(&root.join(path)) == target) {
             return Err(Problem::new(format!("{} is a file of this workspace, and would be overwritten", file.display()))
                 .help("write the report to another file"));

@@ -20,7 +20,7 @@ use gainsay_model::finding::{Finding, Level, Route};
 use gainsay_model::schema::Kind;
 use gainsay_model::workspace::MANIFEST;
 
-use crate::files::lies_within;
+use crate::files::{LeftUnread, lies_within};
 use crate::places::{Place, Places};
 
 /// What a check found, and how much of it was asked for.
@@ -43,6 +43,8 @@ pub struct Report<'w> {
     pub fail_on: Level,
     /// The path from the root of the repository to the workspace, with a `/` at its end; empty if they are one.
     pub prefix: String,
+    /// What was not read on purpose, where files on disk were checked.
+    pub left: Option<&'w LeftUnread>,
 }
 
 /// What became of the findings of an earlier state.

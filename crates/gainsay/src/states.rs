@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 use gainsay_git::{Blob, Id, Index, Repository, Staged};
 use gainsay_model::Workspace;
-use gainsay_model::read::{Input, manifest_of};
+use gainsay_model::read::Input;
 use gainsay_model::workspace::MANIFEST;
-use ignore::gitignore::Gitignore;
 
-use crate::files::{self, is_yaml, read_file, read_patterns, refuse_newer};
+use crate::belonging::Belonging;
+use crate::files::{self, read_file, refuse_newer};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
@@ -30,7 +30,7 @@ pub struct State {
 struct Tree {
     id: Id,
     manifest: Id,
-    wanted: Wanted,
+    belonging: Belonging,
 }
 
 /// Why a link in git cannot be read.
@@ -129,8 +129,14 @@ impl<'t> Origin<'t> {
         };
         let manifest = String::from_utf8_lossy(&repository.content(id)?).into_owned();
         refuse_newer(&manifest, &format!("{MANIFEST} in {name}"))?;
-        let wanted = Wanted(read_patterns(&self.root, &manifest_of(&manifest).exclude, self.terminal));
-        Ok(Some(Tree { id: tree, manifest: id, wanted }))
+        Ok(Some(Tree { id: tree, manifest: id, belonging: self.belonging(&manifest) }))
+    }
+
+    /// Which files belong to a state, by its own manifest.
+    fn belonging(&self, manifest: &str) -> Belonging {
+        let belonging = Belonging::by_manifest(manifest);
+        belonging.faults.iter().for_each(|fault| self.terminal.warn(fault));
+        belonging
     }
 
     /// Every file of a state.
@@ -140,7 +146,7 @@ impl<'t> Origin<'t> {
     pub fn files<'s>(&self, state: &'s State) -> Result<&'s Files, Problem> {
         if let (None, Some(tree)) = (state.files.get(), &state.tree) {
             let repository = self.repository()?;
-            let found = repository.files(tree.id, &|path, folder| tree.wanted.takes(path, folder))?;
+            let found = repository.files(tree.id, &|path, folder| tree.belonging.takes(path, folder))?;
             let files = found.into_iter().map(|(path, blob)| (content_of(repository, tree.id, &path, blob), path));
             let _ = state.files.set(files.map(|(content, path)| (path, content)).collect());
         }
@@ -166,7 +172,7 @@ impl<'t> Origin<'t> {
         let repository = self.repository()?;
         let mut found = Vec::new();
         for difference in repository.differences(Some(old.id), Some(new.id), &|_, _| true)? {
-            if !old.wanted.takes_all(&difference.path) {
+            if old.belonging.of_whole(&difference.path).is_err() {
                 return Ok(None);
             }
             let content = |tree: &Tree, blob: Option<Blob>| blob.map(|blob| content_of(repository, tree.id, &difference.path, blob));
@@ -200,7 +206,7 @@ impl<'t> Origin<'t> {
         };
         let manifest = String::from_utf8_lossy(&manifest).into_owned();
         refuse_newer(&manifest, &format!("{MANIFEST} in the index"))?;
-        let wanted = Wanted(read_patterns(&self.root, &manifest_of(&manifest).exclude, self.terminal));
+        let belonging = self.belonging(&manifest);
         let content = |path: &str, staged: &Staged| match staged {
             Staged::As(blob) => match resolve(path, *blob) {
                 Some(blob) => Content::Git(blob.id),
@@ -208,8 +214,10 @@ impl<'t> Origin<'t> {
             },
             Staged::Unmerged => Content::Unread("its merge is not done: resolve it, and `git add` it".into()),
         };
-        let files =
-            staged.iter().filter(|(path, _)| wanted.takes_all(path)).map(|(path, staged)| ((*path).to_owned(), content(path, staged)));
+        let files = staged
+            .iter()
+            .filter(|(path, _)| belonging.of_whole(path).is_ok())
+            .map(|(path, staged)| ((*path).to_owned(), content(path, staged)));
         Ok(State::of("the index", files.collect()))
     }
 
@@ -259,36 +267,9 @@ impl<'t> Origin<'t> {
             }
         }
         if let Some((_, index)) = git {
-            self.add_tracked(root, index, git, &mut beyond, &mut files)?;
+            add_skipped(root, index, &mut files);
         }
         Ok(files)
-    }
-
-    /// Adds what git keeps although a walk does not come by it: files that a sparse checkout leaves out, and files that are ignored now and
-    /// were not when they were added.
-    fn add_tracked(
-        &self,
-        root: &Path,
-        index: &Index,
-        git: Option<(&Repository, &Index)>,
-        beyond: &mut Beyond,
-        files: &mut Files,
-    ) -> Result<(), Problem> {
-        let manifest = read_file(&root.join(MANIFEST)).unwrap_or_default();
-        let wanted = Wanted(read_patterns(root, &manifest_of(&String::from_utf8_lossy(&manifest)).exclude, self.terminal));
-        let is_new = |files: &Files, path: &str| !files.contains_key(path) && wanted.takes_all(path);
-        for (path, blob) in index.skipped().filter(|(_, blob)| !blob.link) {
-            if is_new(files, path) {
-                files.insert(path.to_owned(), Content::Git(blob.id));
-            }
-        }
-        for (path, _) in index.files() {
-            let file = root.join(path);
-            if is_new(files, path) && file.is_file() && !beyond.holds(path) {
-                files.insert(path.to_owned(), on_disk(git, path, file));
-            }
-        }
-        Ok(())
     }
 
     /// Reads all of a state.
@@ -335,6 +316,17 @@ impl State {
     }
 }
 
+/// Adds the files that git keeps and a sparse checkout leaves out on purpose: they are not on disk.
+fn add_skipped(root: &Path, index: &Index, files: &mut Files) {
+    let manifest = read_file(&root.join(MANIFEST)).unwrap_or_default();
+    let belonging = Belonging::by_manifest(&String::from_utf8_lossy(&manifest));
+    for (path, blob) in index.skipped().filter(|(_, blob)| !blob.link) {
+        if !files.contains_key(path) && belonging.of_whole(path).is_ok() {
+            files.insert(path.to_owned(), Content::Git(blob.id));
+        }
+    }
+}
+
 /// The files in which two states differ, in the order of paths.
 fn differing(before: &Files, after: &Files) -> Vec<Differing> {
     let mut paths: Vec<&String> = before.keys().chain(after.keys()).collect();
@@ -364,22 +356,6 @@ impl Content {
 
     fn same(&self, other: &Content) -> bool {
         self.id().map_or_else(|| self == other, |id| Some(id) == other.id())
-    }
-}
-
-/// What is read of a revision: YAML that is neither hidden nor left out.
-struct Wanted(Gitignore);
-
-impl Wanted {
-    fn takes(&self, path: &str, folder: bool) -> bool {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        !name.starts_with('.') && (folder || is_yaml(Path::new(path))) && !self.0.matched(path, folder).is_ignore()
-    }
-
-    /// The same, of a path whose folders nobody asked about.
-    fn takes_all(&self, path: &str) -> bool {
-        let folders = path.char_indices().filter(|(_, c)| *c == '/').map(|(at, _)| path.get(..at).unwrap_or(path));
-        folders.into_iter().all(|folder| self.takes(folder, true)) && self.takes(path, false)
     }
 }
 
@@ -450,12 +426,5 @@ mod tests {
         assert_eq!(resolved("a.yaml", "./b.yaml").as_deref(), Some("b.yaml"));
         assert_eq!(resolved("a.yaml", "../b.yaml"), None);
         assert_eq!(resolved("a.yaml", "/etc/b.yaml"), None);
-    }
-
-    #[test]
-    fn a_file_is_wanted_if_all_its_folders_are() {
-        let wanted = Wanted(Gitignore::empty());
-        assert!(wanted.takes_all("claims/a.yaml") && wanted.takes_all("a.yml"));
-        assert!(!wanted.takes_all(".git/a.yaml") && !wanted.takes_all("claims/.a.yaml") && !wanted.takes_all("claims/a.txt"));
     }
 }

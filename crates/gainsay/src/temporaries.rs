@@ -2,20 +2,24 @@
 //! where a signal ends the program; what a program left that had no time for that goes away with a later write in the same folder.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fmt;
 use std::fs::{self, File, Permissions};
+#[cfg(target_os = "linux")]
+use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tempfile::{Builder, TempPath};
 
 use crate::clock::age;
 
-/// How their names begin and end.
+/// How their names begin and end. Between the two stand the run's [`Maker`] and random letters.
 const NAME: [&str; 2] = [".gainsay-", ".tmp"];
 
-/// What has been left alone for so long is nobody's any more.
+/// What was made by a run of which nobody can say whether it goes on, as on another machine, is nobody's any more after so long.
 const LEFT: Duration = Duration::from_secs(3600);
 
 /// What there is of them in this run. Held while one is made, so that a signal finds each either listed or not there.
@@ -49,7 +53,8 @@ impl Temporary {
     pub fn new_in(folder: &Path, permissions: Option<Permissions>) -> io::Result<(Temporary, File)> {
         sweep(folder);
         let mut builder = Builder::new();
-        builder.prefix(NAME[0]).suffix(NAME[1]);
+        let prefix = format!("{}{}-", NAME[0], Maker::this());
+        builder.prefix(&prefix).suffix(NAME[1]);
         if let Some(permissions) = permissions {
             builder.permissions(permissions);
         }
@@ -109,16 +114,100 @@ impl Drop for Listed {
     }
 }
 
-/// Clears a folder, once in a run, of what runs left that were killed or lost their power.
-fn sweep(folder: &Path) {
+/// A run that makes temporary files: written as `SCOPE-PROCESS`, both in hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Maker {
+    /// What tells apart machines, and on one of them starts of the system and containers: processes are counted anew in each.
+    scope: u32,
+    process: u32,
+}
+
+impl fmt::Display for Maker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08x}-{:x}", self.scope, self.process)
+    }
+}
+
+impl Maker {
+    /// Returns this run.
+    pub fn this() -> Maker {
+        static SCOPE: OnceLock<u32> = OnceLock::new();
+        Maker { scope: *SCOPE.get_or_init(scope), process: std::process::id() }
+    }
+
+    /// Reads what begins with a maker as it is written.
+    pub fn read(text: &str) -> Option<Maker> {
+        let mut parts = text.split(|c: char| !c.is_ascii_hexdigit());
+        let number = |part: &str| u32::from_str_radix(part, 16).ok();
+        Some(Maker { scope: number(parts.next().filter(|scope| scope.len() == 8)?)?, process: number(parts.next()?)? })
+    }
+
+    /// Returns whether it is known that this run has ended.
+    pub fn has_ended(self) -> bool {
+        let here = Maker::this();
+        // Zero is a scope in which nobody knows.
+        self.scope == here.scope && self.scope != 0 && self.process != here.process && !is_running(self.process)
+    }
+}
+
+/// Returns what tells apart the places in which processes are counted; zero where that cannot be told.
+#[cfg(target_os = "linux")]
+fn scope() -> u32 {
+    let Ok(start) = fs::read("/proc/sys/kernel/random/boot_id") else { return 0 };
+    let Ok(container) = fs::read_link("/proc/self/ns/pid") else { return 0 };
+    let mut hasher = rustc_hash::FxHasher::default();
+    (start, container).hash(&mut hasher);
+    (hasher.finish() >> 32) as u32
+}
+
+/// Returns what tells apart the places in which processes are counted; zero where that cannot be told.
+#[cfg(not(target_os = "linux"))]
+fn scope() -> u32 {
+    0
+}
+
+#[cfg(unix)]
+fn is_running(process: u32) -> bool {
+    let process = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw);
+    process.is_none_or(|process| rustix::process::test_kill_process(process) != Err(rustix::io::Errno::SRCH))
+}
+
+#[cfg(not(unix))]
+fn is_running(_: u32) -> bool {
+    true
+}
+
+/// Returns whether a file belongs to the user who runs this program.
+#[cfg(unix)]
+pub fn is_of_user(file: &fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::uid(file) == rustix::process::geteuid().as_raw()
+}
+
+/// Returns whether a file belongs to the user who runs this program.
+#[cfg(not(unix))]
+pub fn is_of_user(_: &fs::Metadata) -> bool {
+    true
+}
+
+/// Returns whether a name is one of those that are given here.
+pub fn is_temporary(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| name.starts_with(NAME[0]) && name.ends_with(NAME[1]))
+}
+
+/// Clears a folder, once in a run, of what the user's own runs left that were killed or lost their power.
+pub fn sweep(folder: &Path) {
     if !Here::lock().swept.insert(folder.to_owned()) {
         return;
     }
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let is_ours = name.to_str().is_some_and(|name| name.starts_with(NAME[0]) && name.ends_with(NAME[1]));
+        if !is_temporary(&name) {
+            continue;
+        }
+        let maker = name.to_str().and_then(|name| Maker::read(name.strip_prefix(NAME[0])?));
         // What is younger may be in use by another run.
-        if is_ours && entry.metadata().is_ok_and(|found| found.is_file() && age(&found).is_some_and(|age| age > LEFT)) {
+        let is_left = |found: &fs::Metadata| maker.is_some_and(Maker::has_ended) || age(found).is_some_and(|age| age > LEFT);
+        if entry.metadata().is_ok_and(|found| found.is_file() && is_of_user(&found) && is_left(&found)) {
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -177,6 +266,42 @@ mod tests {
         let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         left.sort();
         assert_eq!(left, [".gainsay-new.tmp", ".gainsay-notes", "abc.tmp"]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_a_run_left_that_has_ended_is_taken_away_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ended = std::process::Command::new("true").spawn().unwrap();
+        let process = ended.id();
+        ended.wait().unwrap();
+        let here = Maker::this();
+        let name = |maker: Maker| format!(".gainsay-{maker}-abcdef.tmp");
+        let left = name(Maker { process, ..here });
+        // Of a run that goes on, of this one, of another machine; and what was never ours.
+        let others =
+            [name(Maker { process: 1, ..here }), name(here), name(Maker { scope: !here.scope, process }), left.replace(".tmp", ".yaml")];
+        for name in others.iter().chain([&left]) {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        std::os::unix::fs::symlink("elsewhere", folder.path().join(left.replace("abcdef", "link"))).unwrap();
+        drop(Temporary::new_in(folder.path(), None).unwrap());
+        let mut there: Vec<_> =
+            fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        there.retain(|name| !name.contains("link"));
+        there.sort();
+        let mut wanted = others.to_vec();
+        wanted.sort();
+        assert_eq!(there, wanted);
+        assert!(folder.path().join(left.replace("abcdef", "link")).is_symlink());
+    }
+
+    #[test]
+    fn a_maker_is_read_as_it_is_written() {
+        let maker = Maker { scope: 0xAB, process: 4_242 };
+        assert_eq!(Maker::read(&format!("{maker}-x1y2z3.tmp")), Some(maker));
+        assert_eq!(Maker::read("abc.tmp"), None);
+        assert_eq!(Maker::read(""), None);
     }
 
     #[test]

@@ -8,8 +8,9 @@ use std::time::Duration;
 use gainsay_model::text::escaped;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
+use crate::belonging::is_yaml;
 use crate::clock::Begun;
-use crate::files::{Changed, Look, is_hidden, is_yaml};
+use crate::files::{Changed, LeftUnread, Look, is_hidden};
 
 /// A save is often several events: it has ended when there was none for so long.
 const QUIET: Duration = Duration::from_millis(100);
@@ -51,6 +52,11 @@ impl Watch {
             Some(_) => None,
         };
         Watch { root: root.to_owned(), before, every, rung, _bell: bell, _watcher: watcher }
+    }
+
+    /// Returns what is not read on purpose of what was there when the watch began.
+    pub fn left(&self) -> &LeftUnread {
+        self.before.left()
     }
 
     /// Waits until something has changed: the watch from then on, and the files that did. What changes while these are looked at, the new
@@ -96,14 +102,18 @@ fn matters(root: &Path, event: &Event) -> bool {
     !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(|path| is_of_account(root, path))
 }
 
-/// Whether a change there may change what is read: not in what is hidden, as our own folder and git's are, and not of other files than YAML. What
-/// is no file any more may have been a folder.
+/// What of git's own decides which files are read: its patterns, and what it tracks.
+const OF_GIT: [&str; 2] = [".git/info/exclude", ".git/index"];
+
+/// Whether a change there may change what is read: not in what is hidden, as our own folder, and not of other files than YAML. What is no file any
+/// more may have been a folder.
 fn is_of_account(root: &Path, path: &Path) -> bool {
     let inner = path.strip_prefix(root).unwrap_or(path);
     // It decides what else is read.
     let is_list = path.file_name().is_some_and(|name| name == ".gitignore");
     let folders = if is_list { inner.parent().unwrap_or(Path::new("")) } else { inner };
-    !is_hidden(folders) && (is_list || is_yaml(path) || !path.is_file())
+    let is_plain = !is_hidden(folders) && (is_list || is_yaml(&path.to_string_lossy()) || !path.is_file());
+    is_plain || OF_GIT.iter().any(|own| inner.ends_with(own))
 }
 
 /// What has changed, in words: the first few of the files.
@@ -127,7 +137,9 @@ mod tests {
         std::fs::create_dir_all(root.join("claims")).unwrap();
         std::fs::write(root.join("report.json"), "{}").unwrap();
         let told = |path: &str| is_of_account(root, &root.join(path));
-        for path in ["", "gainsay.yaml", "claims/a.yml", "claims", "was-a-folder", ".gitignore", "claims/.gitignore"] {
+        for path in
+            ["", "gainsay.yaml", "claims/a.yml", "claims", "was-a-folder", ".gitignore", "claims/.gitignore", "A.YAML", ".git/index"]
+        {
             assert!(told(path), "{path}");
         }
         for path in ["report.json", ".gainsay", ".gainsay/records-3", ".git/config.yaml", ".gainsay/.gitignore", "claims/.a.yaml.swp"] {

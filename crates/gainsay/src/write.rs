@@ -4,6 +4,8 @@ use std::fs::{self, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use gainsay_model::workspace::MANIFEST;
+
 use crate::temporaries::Temporary;
 
 /// New content for a file, on disk beside it; nobody sees it until it is [put in place](Draft::put_in_place).
@@ -13,12 +15,13 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Writes the new content beside the file, and reads it back. Links are followed; permissions and, where the system lets us, the
+    /// Writes the new content beside the file, and reads it back. Links are followed, but not out of a workspace; permissions and, where the system lets us, the
     /// owner stay.
     ///
     /// # Errors
     /// What the system says; then nothing has changed.
     pub fn write(path: &Path, content: &[u8]) -> io::Result<Draft> {
+        refuse_leaving(path)?;
         let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         let folder = target.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let before = fs::metadata(&target).ok();
@@ -65,10 +68,35 @@ impl Draft {
 /// What the system says; a file is then as it was.
 pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     match fs::metadata(path) {
-        Ok(there) if !there.is_file() => fs::OpenOptions::new().write(true).open(path)?.write_all(content),
+        Ok(there) if !there.is_file() => {
+            refuse_leaving(path).and_then(|()| fs::OpenOptions::new().write(true).open(path)).and_then(|mut file| file.write_all(content))
+        }
         _ => Draft::write(path, content)?.put_in_place(),
     }
 }
+
+/// Refuses a path in a workspace, or in a repository, from which a link on the way leads out: whoever gives us a workspace could have us write
+/// anywhere with it. A path that lies in none as it is written is the user's own choice.
+///
+/// # Errors
+/// If a link leads out, or nowhere.
+pub fn refuse_leaving(path: &Path) -> io::Result<()> {
+    let written = std::path::absolute(path)?;
+    let is_root = |folder: &&Path| folder.join(MANIFEST).is_file() || folder.join(REPOSITORY).exists();
+    let Some(root) = written.ancestors().skip(1).find(is_root) else { return Ok(()) };
+    // What is not there yet will lie where the nearest folder does that is.
+    let Some(there) = written.ancestors().find(|place| place.symlink_metadata().is_ok()) else { return Ok(()) };
+    let inside = |folder: &Path, real: &Path| folder.canonicalize().is_ok_and(|folder| real.starts_with(folder));
+    match there.canonicalize() {
+        // Git may keep a repository elsewhere.
+        Ok(real) if inside(root, &real) || (written.starts_with(root.join(REPOSITORY)) && inside(&root.join(REPOSITORY), &real)) => Ok(()),
+        Ok(real) => Err(io::Error::other(format!("a link leads out of {} to {}", root.display(), real.display()))),
+        Err(_) => Err(io::Error::other(format!("{} is a link that leads nowhere", there.display()))),
+    }
+}
+
+/// Where a repository keeps what belongs to it.
+const REPOSITORY: &str = ".git";
 
 /// Writes a file that is not there yet; whether it was written. What is there stays, whatever it is.
 ///

@@ -1,114 +1,235 @@
-//! The walk through a workspace: which of its files are read.
+//! The walk through a workspace: which of its files are read, and what is passed over.
 
-use std::fs;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs::{self, FileType};
+use std::path::{Path, PathBuf};
 
-use ignore::gitignore::Gitignore;
-use ignore::{DirEntry, WalkBuilder};
-
-use super::{Listed, below, is_yaml, path_from};
+use super::ignoring::{Around, Ignoring, PATTERNS};
+use super::{Listed, below};
+use crate::belonging::{Aside, Belonging, is_yaml};
 use crate::problem::{Problem, reason};
+use crate::temporaries::{is_temporary, sweep};
+
+/// Folders deeper than this are told, and not entered.
+const DEEPEST: usize = 1_000;
 
 /// What a walk came by.
 #[derive(Default)]
 pub struct Walked {
-    /// Every YAML file, and everything that stands in the way of reading one.
+    /// Every file that belongs, and everything that stands in the way of reading one.
     pub files: Vec<Listed>,
-    /// Every folder, by its path from the root; that in which it began, too.
+    /// Every folder that was entered, by its path from the root; that in which it began, too.
     pub folders: Vec<String>,
+    /// What was passed over although it might be read by its name: files, and folders with `/` at their end.
+    pub passed_over: Vec<String>,
+    /// Repositories within the workspace, by their paths from the root.
+    pub repositories: Vec<String>,
     /// Something is not where its path says, or could not be passed.
     pub is_odd: bool,
 }
 
-/// Walks through a folder of the workspace, given by its path from the root, but for what is left out.
+/// Walks through a folder of the workspace, given by its path from the root.
 ///
 /// # Errors
 /// If that folder cannot be listed.
-pub fn walk(root: &Path, folder: &str, excluded: &Gitignore) -> Result<Walked, Problem> {
+pub fn walk(root: &Path, folder: &str, belonging: &Belonging, around: &Around) -> Result<Walked, Problem> {
     let begin = if folder.is_empty() { root.to_owned() } else { below(root, folder) };
     fs::read_dir(&begin).map_err(|e| Problem::at(&begin, "listed", &e))?;
-    // Outside a repository no `.gitignore` above the workspace counts: one in a home folder would hide everything.
-    let in_repository = root.ancestors().any(|dir| dir.join(".git").exists() || dir.join(".jj").exists());
-    let left_out = excluded.clone();
-    let walker = WalkBuilder::new(begin)
-        .hidden(true)
-        .ignore(false)
-        .require_git(in_repository)
-        .parents(in_repository)
-        .follow_links(true)
-        .filter_entry(move |entry| !is_excluded(&left_out, entry))
-        .build();
-    let mut walked = Walked::default();
-    for entry in walker {
-        match entry {
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => walked.folders.push(path_from(root, entry.path())),
-            Ok(entry) => walked.files.extend(list_entry(root, &entry)),
-            Err(error) => {
-                walked.is_odd = true;
-                walked.files.extend(obstacle(root, excluded, &error));
+    let mut ignoring = Ignoring::of(around, "", root);
+    for (at, _) in folder.match_indices('/').chain((!folder.is_empty()).then_some((0, ""))) {
+        let above = folder.get(..at).unwrap_or_default();
+        ignoring.enter(above, &below(root, above));
+    }
+    let mut walker = Walker { root, belonging, walked: Walked::default() };
+    walker.enter(&mut Vec::new(), folder, &begin, &ignoring);
+    Ok(walker.walked)
+}
+
+struct Walker<'w> {
+    root: &'w Path,
+    belonging: &'w Belonging,
+    walked: Walked,
+}
+
+/// Something that lies in a folder.
+struct Found<'f> {
+    name: &'f OsStr,
+    path: String,
+    place: PathBuf,
+    kind: FileType,
+}
+
+impl Walker<'_> {
+    /// Goes through a folder, given by its path from the root and where it lies. `above` are the places of the folders on the way.
+    fn enter(&mut self, above: &mut Vec<PathBuf>, folder: &str, place: &Path, ignoring: &Ignoring) {
+        let listed = fs::read_dir(place).and_then(|entries| {
+            let entries = entries.map(|entry| entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?))));
+            entries.collect::<Result<Vec<_>, _>>()
+        });
+        let entries = match listed {
+            Ok(entries) => entries,
+            Err(error) => return self.tell_obstacle(folder, reason(&error)),
+        };
+        self.walked.folders.push(folder.to_owned());
+        if entries.iter().any(|(name, _)| is_temporary(name)) {
+            sweep(place);
+        }
+        let has = |name: &str| entries.iter().any(|(entry, _)| entry == name);
+        let mut own;
+        let mut ignoring = ignoring;
+        if (has(".git") || has(".jj")) && !folder.is_empty() {
+            // Another repository has its own patterns, and none from around it.
+            self.walked.repositories.push(folder.to_owned());
+            self.walked.is_odd = true;
+            let real = place.canonicalize().unwrap_or_else(|_| place.to_path_buf());
+            own = Ignoring::of(&Around::of_repository(&real), folder, &real);
+            ignoring = &own;
+        }
+        if has(PATTERNS) {
+            own = ignoring.clone();
+            own.enter(folder, place);
+            ignoring = &own;
+        }
+        above.push(place.to_owned());
+        for (name, kind) in &entries {
+            // Nearly all names are texts, and nothing more is to be done for most that are not read.
+            let text = name.to_string_lossy();
+            let may_be_read = kind.is_dir() || kind.is_symlink() || is_yaml(&text) || crate::belonging::probably_meant(&text).is_some();
+            if text.starts_with('.') || !may_be_read {
+                continue;
+            }
+            let path = if folder.is_empty() { text.into_owned() } else { format!("{folder}/{text}") };
+            self.look_at(above, Found { name, path, place: place.join(name), kind: *kind }, ignoring);
+        }
+        above.pop();
+    }
+
+    fn look_at(&mut self, above: &mut Vec<PathBuf>, found: Found<'_>, ignoring: &Ignoring) {
+        // What a link leads to decides what it is; but to git a link is no folder.
+        let target = if found.kind.is_symlink() { fs::metadata(&found.place).map(|target| target.file_type()) } else { Ok(found.kind) };
+        let is_folder = target.as_ref().is_ok_and(FileType::is_dir);
+        match self.belonging.of(&found.path, is_folder, || ignoring.ignores(&found.path, found.kind.is_dir())) {
+            Ok(()) => {}
+            Err(Aside::Excluded | Aside::Ignored | Aside::ProbablyMeant) => {
+                return self.walked.passed_over.push(if is_folder { format!("{}/", found.path) } else { found.path });
+            }
+            Err(Aside::Hidden | Aside::OtherEnding) => return,
+        }
+        match target {
+            Err(_) if found.kind.is_symlink() => self.tell_obstacle(&found.path, "this link leads nowhere".into()),
+            Err(error) => self.tell_obstacle(&found.path, reason(&error)),
+            Ok(target) if target.is_dir() => self.enter_folder(above, &found, ignoring),
+            Ok(target) if target.is_file() => self.take(found),
+            Ok(_) => self.tell_obstacle(&found.path, NO_FILE.into()),
+        }
+    }
+
+    fn enter_folder(&mut self, above: &mut Vec<PathBuf>, found: &Found<'_>, ignoring: &Ignoring) {
+        if above.len() > DEEPEST {
+            return self.tell_obstacle(&found.path, "folders lie too deep in each other".into());
+        }
+        if found.kind.is_symlink() {
+            self.walked.is_odd = true;
+            if let Some(ancestor) = leads_back(above, &found.place) {
+                let ancestor = ancestor.strip_prefix(self.root).unwrap_or(ancestor).to_string_lossy().into_owned();
+                let shown = if ancestor.is_empty() { "the workspace's own folder".to_owned() } else { ancestor };
+                return self.tell_obstacle(&found.path, format!("this link leads back to {shown}, in which it lies"));
+            }
+        }
+        self.enter(above, &found.path, &found.place, ignoring);
+    }
+
+    fn take(&mut self, found: Found<'_>) {
+        self.walked.is_odd |= found.kind.is_symlink();
+        // A name that is not UTF-8 is shown as well as can be, and so may that of a folder on the way.
+        let other = (found.name.to_str().is_none() || below(self.root, &found.path) != found.place).then_some(Ok(found.place));
+        self.walked.is_odd |= other.is_some();
+        self.walked.files.push(Listed { path: found.path, other });
+    }
+
+    fn tell_obstacle(&mut self, path: &str, why: String) {
+        self.walked.is_odd = true;
+        self.walked.files.push(Listed { path: path.to_owned(), other: Some(Err(why)) });
+    }
+}
+
+/// Why something by the name of a record file is not read.
+pub const NO_FILE: &str = "it is no file, but a pipe, a socket or a device";
+
+/// The folder on the way to a link that the link leads to.
+fn leads_back<'a>(above: &'a [PathBuf], link: &Path) -> Option<&'a Path> {
+    let target = link.canonicalize().ok()?;
+    above.iter().rev().find(|folder| folder.canonicalize().is_ok_and(|folder| folder == target)).map(PathBuf::as_path)
+}
+
+/// How many files a look at what is passed over may come by, and folders; what it does not come to is not counted.
+const MOST: usize = 20_000;
+
+/// What was passed over on purpose: only files that would belong otherwise.
+#[derive(Default)]
+pub struct Passed {
+    /// The files that the manifest leaves out.
+    pub excluded: BTreeSet<String>,
+    /// The files that git's patterns ignore, as far as they were looked for. Git may track them.
+    pub ignored: BTreeSet<String>,
+    /// The files and folders (with `/` at their end) in which these lie, or may.
+    pub ignored_in: Vec<String>,
+    /// Files that were probably meant to be read, by their names.
+    pub meant: Vec<String>,
+    /// All was looked at.
+    pub is_all: bool,
+}
+
+/// Looks at what a walk passed over.
+pub fn look_at_passed(root: &Path, passed_over: &[String], belonging: &Belonging) -> Passed {
+    let mut passed = Passed { is_all: true, ..Passed::default() };
+    let mut left = MOST;
+    for path in passed_over {
+        let (whole, is_folder) = path.strip_suffix('/').map_or((path.as_str(), false), |folder| (folder, true));
+        let mut files = BTreeSet::new();
+        let is_excluded = match belonging.of(whole, is_folder, || false) {
+            Err(Aside::Excluded) => true,
+            Err(Aside::ProbablyMeant) => {
+                passed.meant.push(whole.to_owned());
+                continue;
+            }
+            _ => false,
+        };
+        // In what the manifest leaves out it leaves out all.
+        let nothing = Belonging::by_manifest("");
+        let inner = if is_excluded { &nothing } else { belonging };
+        match is_folder {
+            true => collect(root, whole, inner, &mut files, &mut left, 0),
+            false if is_yaml(whole) => _ = files.insert(whole.to_owned()),
+            false => {}
+        }
+        passed.is_all &= left > 0;
+        if is_excluded {
+            passed.excluded.append(&mut files);
+        } else if !files.is_empty() || left == 0 {
+            passed.ignored_in.push(path.clone());
+            passed.ignored.append(&mut files);
+        }
+    }
+    passed
+}
+
+fn collect(root: &Path, folder: &str, belonging: &Belonging, files: &mut BTreeSet<String>, left: &mut usize, depth: usize) {
+    for entry in fs::read_dir(below(root, folder)).into_iter().flatten().flatten() {
+        *left = left.saturating_sub(1);
+        if *left == 0 || depth > DEEPEST {
+            return;
+        }
+        let Ok(kind) = entry.file_type() else { continue };
+        let name = entry.file_name();
+        let path = format!("{folder}/{}", name.to_string_lossy());
+        if belonging.takes(&path, kind.is_dir()) {
+            if kind.is_dir() {
+                collect(root, &path, belonging, files, left, depth + 1);
+            } else if kind.is_file() {
+                files.insert(path);
             }
         }
     }
-    walked.is_odd |= walked.files.iter().any(|file| file.other.is_some());
-    Ok(walked)
-}
-
-fn is_excluded(excluded: &Gitignore, entry: &DirEntry) -> bool {
-    let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
-    entry.depth() > 0 && excluded.matched(entry.path(), is_folder).is_ignore()
-}
-
-fn list_entry(root: &Path, entry: &DirEntry) -> Option<Listed> {
-    let kind = entry.file_type()?;
-    if !is_yaml(entry.path()) {
-        return None;
-    }
-    if !kind.is_file() {
-        let why = "it is no file, but a pipe, a socket or a device".into();
-        return Some(Listed { path: path_from(root, entry.path()), other: Some(Err(why)) });
-    }
-    // Nearly every path is its root and a text after it.
-    let after = entry.path().as_os_str().as_encoded_bytes().strip_prefix(root.as_os_str().as_encoded_bytes());
-    let plain = after.and_then(|after| std::str::from_utf8(after.strip_prefix(b"/")?).ok());
-    if let Some(plain) = plain.filter(|_| std::path::MAIN_SEPARATOR == '/') {
-        return Some(Listed { path: plain.to_owned(), other: None });
-    }
-    let path = path_from(root, entry.path());
-    let other = (below(root, &path) != entry.path()).then(|| Ok(entry.path().to_owned()));
-    Some(Listed { path, other })
-}
-
-/// What the walk could not pass, as a file that could not be read; none if nothing of the workspace is behind it.
-fn obstacle(root: &Path, excluded: &Gitignore, error: &ignore::Error) -> Option<Listed> {
-    let (path, why) = match unwrapped(error, None) {
-        (_, ignore::Error::Loop { ancestor, child }) => {
-            (child.clone(), format!("this link leads back to {}, in which it lies", shown_folder(root, ancestor)))
-        }
-        (Some(path), ignore::Error::Io(error)) => (path.to_path_buf(), why_impassable(path, error)),
-        _ => return None,
-    };
-    let is_link = path.symlink_metadata().is_ok_and(|m| m.is_symlink());
-    let is_loop = why.starts_with("this link leads back");
-    let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    let matters = if is_link && !is_loop { is_yaml(&path) } else { true };
-    let is_left_out = is_hidden || excluded.matched_path_or_any_parents(&path, !is_yaml(&path)).is_ignore();
-    (matters && !is_left_out).then(|| Listed { path: path_from(root, &path), other: Some(Err(why)) })
-}
-
-fn why_impassable(path: &Path, error: &std::io::Error) -> String {
-    if path.symlink_metadata().is_ok_and(|m| m.is_symlink()) { "this link leads nowhere".into() } else { reason(error) }
-}
-
-/// The error itself, and the path that it is about.
-fn unwrapped<'e>(error: &'e ignore::Error, path: Option<&'e Path>) -> (Option<&'e Path>, &'e ignore::Error) {
-    match error {
-        ignore::Error::WithPath { path, err } => unwrapped(err, Some(path)),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => unwrapped(err, path),
-        other => (path, other),
-    }
-}
-
-fn shown_folder(root: &Path, folder: &Path) -> String {
-    let path = path_from(root, folder);
-    if path.is_empty() { "the workspace's own folder".into() } else { path }
 }

@@ -9,13 +9,13 @@ use std::rc::Rc;
 use gainsay_diff::changes::{Change, changes};
 use gainsay_diff::compare::{ConflictsOf, conflicts_of};
 use gainsay_diff::reach::{self, Touched};
-use gainsay_git::{Blob, Commit, Difference, Id, Repository};
+use gainsay_git::{Blob, Commit, Id, Repository};
 use gainsay_model::gist::{Gist, Said};
 use gainsay_model::read::Input;
 use gainsay_model::workspace::MANIFEST;
 use gainsay_model::{Workspace, yaml};
 
-use super::wanted;
+use super::trees::{Step, Trees};
 use crate::problem::Problem;
 use crate::terminal::Progress;
 
@@ -40,7 +40,8 @@ pub type ChangesOf = BTreeMap<(String, &'static str), [(&'static str, bool); 2]>
 /// # Errors
 /// If a commit or a file cannot be read.
 pub fn turns(repository: &Repository, to: Id, claim: &str, progress: &Progress) -> Result<Vec<Turn>, Problem> {
-    let mut watch = Watch { repository, claim, gists: HashMap::new(), files: BTreeMap::new(), tree: None, frame: None };
+    let mut watch =
+        Watch { repository, trees: Trees::new(repository), claim, gists: HashMap::new(), files: BTreeMap::new(), tree: None, frame: None };
     let mut known: HashMap<Id, Rc<Seen>> = HashMap::new();
     let mut turns = Vec::new();
     for commit in oldest_first(repository, to)? {
@@ -134,6 +135,7 @@ type Frame = (Vec<(String, Id)>, Rc<Workspace>);
 /// Watches one claim.
 struct Watch<'r> {
     repository: &'r Repository,
+    trees: Trees<'r>,
     claim: &'r str,
     gists: HashMap<Id, Rc<Gist>>,
     /// The files of the tree looked at last.
@@ -156,7 +158,7 @@ impl Watch<'_> {
 
     /// Whether what changed since the parent can bear on the claim's conflicts.
     fn bears(&mut self, parent: &Seen, tree: Option<Id>) -> Result<bool, Problem> {
-        for difference in self.repository.differences(parent.tree, tree, &wanted)? {
+        for difference in self.trees.steps(parent.tree, tree)? {
             if self.file_bears(&parent.known, &difference)? {
                 return Ok(true);
             }
@@ -164,7 +166,7 @@ impl Watch<'_> {
         Ok(false)
     }
 
-    fn file_bears(&mut self, known: &Known, difference: &Difference) -> Result<bool, Problem> {
+    fn file_bears(&mut self, known: &Known, difference: &Step) -> Result<bool, Problem> {
         let mut said: Vec<Said> = Vec::new();
         for blob in [difference.before, difference.after].into_iter().flatten() {
             match &self.gist(blob.id)?.claims {
@@ -179,7 +181,7 @@ impl Watch<'_> {
     }
 
     /// The claims in a file that say something else than they did, apart from what no conflict depends on.
-    fn changed(&self, difference: &Difference) -> Result<Vec<String>, Problem> {
+    fn changed(&self, difference: &Step) -> Result<Vec<String>, Problem> {
         let read = |blob: Option<Blob>| -> Result<Workspace, Problem> {
             let bytes = blob.map(|blob| self.repository.content(blob.id)).transpose()?;
             Ok(Workspace::read_part(bytes.map(|bytes| Input { path: difference.path.clone(), bytes: Ok(bytes) }).into_iter().collect()))
@@ -241,7 +243,7 @@ impl Watch<'_> {
 
     /// Has [`Watch::files`] be those of a tree.
     fn go_to(&mut self, tree: Option<Id>) -> Result<(), Problem> {
-        for difference in self.repository.differences(self.tree, tree, &wanted)? {
+        for difference in self.trees.steps(self.tree, tree)? {
             match difference.after {
                 Some(blob) => self.files.insert(difference.path, blob.id),
                 None => self.files.remove(&difference.path),

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Report;
+use crate::files::LeftUnread;
 use crate::json::write_json;
 use crate::places::Places;
 use gainsay_diff::fingerprint::fingerprints;
@@ -91,8 +92,27 @@ struct Summary<'r> {
     ruled: usize,
     unpinned: usize,
     silenced: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<Unread<'r>>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     within: &'r [String],
+}
+
+/// What was not read on purpose: how many files the manifest excludes and git ignores, whether there may be more of both, and the files that
+/// were probably meant to be read.
+#[derive(Serialize)]
+struct Unread<'r> {
+    excluded: usize,
+    ignored: usize,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    may_be_more: bool,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    probably_meant: &'r [String],
+}
+
+fn unread(left: &LeftUnread) -> Unread<'_> {
+    let LeftUnread { excluded, ignored, may_be_more, meant } = left;
+    Unread { excluded: excluded.len(), ignored: ignored.len(), may_be_more: *may_be_more, probably_meant: meant }
 }
 
 /// Writes the findings, those ruled upon and all notes included, and the summary.
@@ -162,6 +182,7 @@ fn summary<'r>(report: &'r Report<'_>) -> Summary<'r> {
         ruled: numbers.ruled,
         unpinned: numbers.unpinned,
         silenced: numbers.silenced,
+        unread: report.left.map(unread),
         within: &report.within,
     }
 }

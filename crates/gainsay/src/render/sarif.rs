@@ -99,6 +99,11 @@ fn invocation(report: &Report<'_>) -> Invocation {
         let text = format!("{} left out for a fault", summary::plural(report.summary().left_out, "claim"));
         notifications.push(Notification { level: "warning", message: Text { text }, locations: Vec::new() });
     }
+    let left =
+        report.left.into_iter().flat_map(|left| &left.meant).map(|path| format!("{path} is not read, for its name does not end in .yaml"));
+    for text in summary::left_unread(report).into_iter().chain(left) {
+        notifications.push(Notification { level: "note", message: Text { text }, locations: Vec::new() });
+    }
     Invocation {
         execution_successful: notifications.iter().all(|notification| notification.level != "error"),
         tool_execution_notifications: notifications,

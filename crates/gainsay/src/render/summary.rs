@@ -61,7 +61,19 @@ fn asides(report: &Report<'_>, numbers: &Summary) -> Vec<String> {
         parts.push(format!("{} left out for a fault", plural(numbers.left_out, "claim")));
     }
     parts.extend(unread(report));
+    parts.extend(left_unread(report));
     parts
+}
+
+/// How many files were not read on purpose; nothing if there are none.
+pub fn left_unread(report: &Report<'_>) -> Option<String> {
+    let left = report.left?;
+    let told = [(left.excluded.len(), "excluded"), (left.ignored.len(), "ignored by git")];
+    let mut parts = told.into_iter().filter(|(count, _)| *count > 0);
+    let first = parts.next().map(|(count, why)| format!("{} {why}", plural(count, "file")));
+    let all: Vec<String> = first.into_iter().chain(parts.map(|(count, why)| format!("{count} {why}"))).collect();
+    let least = if left.may_be_more { "at least " } else { "" };
+    (!all.is_empty()).then(|| format!("{least}{}", all.join(", ")))
 }
 
 /// How many texts could not be read; nothing if all could.

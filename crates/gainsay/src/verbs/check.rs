@@ -11,15 +11,17 @@ use gainsay_model::Workspace;
 use gainsay_model::finding::Level;
 use gainsay_model::record::{Pin, Ruling};
 use gainsay_model::text::escaped;
+use gainsay_model::workspace::MANIFEST;
 
 use crate::Status;
 use crate::args::{Check, Format, Output};
+use crate::belonging::{Aside, probably_meant};
 use crate::clock::today;
-use crate::files::{Loaded, find_root, lies_within, load_at, path_within};
+use crate::files::{LeftUnread, Loaded, find_root, load_at, path_within, why_unread};
 use crate::outputs::{asked, refuse_damage, write};
 use crate::places::Places;
 use crate::problem::Problem;
-use crate::render::summary::NO_CLAIMS;
+use crate::render::summary::{NO_CLAIMS, left_unread};
 use crate::render::{Report, SinceThen, concise, full, github, gitlab, json, junit, pairs, sarif};
 use crate::repository;
 use crate::review::Since;
@@ -45,7 +47,7 @@ fn check_once(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &
 }
 
 fn check_all(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
-    let Loaded { root, workspace, .. } = load_at(root, terminal)?;
+    let Loaded { root, workspace, left, .. } = load_at(root, terminal)?;
     let progress = Progress::start("comparing the claims");
     let today = today(args.today.today);
     let asks_for = |format: Format| outputs.iter().any(|output| output.format == format);
@@ -59,7 +61,7 @@ fn check_all(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &m
         (gainsay_diff::check_for(&workspace, today, what), Vec::new())
     };
     drop(progress);
-    let checked = Checked { root: &root, workspace: &workspace, outcome: &outcome, pairs: Pairs::All(&pairs), since: None };
+    let checked = Checked { root: &root, workspace: &workspace, outcome: &outcome, pairs: Pairs::All(&pairs), since: None, left: &left };
     let status = show(args, checked, outputs, terminal);
     if !args.watch {
         // The end of the program gives back its memory, all at once.
@@ -83,13 +85,14 @@ fn check_since(args: &Check, root: &Path, revision: &str, outputs: &[Output<Form
             origin.commit(base, &format!("{} (where HEAD left {other})", base.short()))?
         }
     };
-    let loaded = load_at(root, terminal)?;
+    let mut loaded = load_at(root, terminal)?;
+    let left = std::mem::take(&mut loaded.left);
     let progress = Progress::start("comparing the claims");
     let Since { name, workspace, news, pairs } = Since::on_disk(&origin, &before, loaded, today(args.today.today))?;
     drop(progress);
     let since = SinceThen { name, resolved: news.resolved, open: news.open };
     let (outcome, pairs) = (&news.outcome, Pairs::Changed(&pairs));
-    let checked = Checked { root, workspace: &workspace, outcome, pairs, since: Some(&since) };
+    let checked = Checked { root, workspace: &workspace, outcome, pairs, since: Some(&since), left: &left };
     let status = show(args, checked, outputs, terminal);
     if !args.watch {
         std::mem::forget((workspace, news));
@@ -104,6 +107,7 @@ struct Checked<'c> {
     outcome: &'c Outcome,
     pairs: Pairs<'c>,
     since: Option<&'c SinceThen>,
+    left: &'c LeftUnread,
 }
 
 /// The stream of pairs, if it is asked for.
@@ -114,11 +118,11 @@ enum Pairs<'c> {
 
 /// Shows what a check found in every format asked for.
 fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
-    let Checked { root, workspace, outcome, pairs, since } = checked;
+    let Checked { root, workspace, outcome, pairs, since, left } = checked;
     let files = workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str());
     refuse_damage(outputs, root, files)?;
     let within = args.paths.iter().map(|path| path_within(root, path)).collect::<Result<Vec<_>, _>>()?;
-    warn_of_unread(workspace, &within, terminal);
+    refuse_unread(workspace, root, &within, left, terminal)?;
     let report = Report {
         workspace,
         places: Places::new(workspace),
@@ -129,6 +133,7 @@ fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &m
         ruled: args.ruled,
         fail_on: fail_on(args.fail_on, workspace),
         prefix: repository::prefix(root),
+        left: Some(left),
     };
     for output in outputs {
         write(output, terminal, |out, styled| match output.format {
@@ -146,6 +151,11 @@ fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &m
         })?;
     }
     hint_at_pins(&report, terminal);
+    // Some formats have no place for it.
+    let tells = |format: Format| !matches!(format, Format::Concise | Format::Pairs | Format::Gitlab);
+    if let Some(left) = left_unread(&report).filter(|_| !outputs.iter().any(|output| output.file.is_none() && tells(output.format))) {
+        terminal.hint(&left);
+    }
     let status = status(&report);
     if status == Status::NoClaims {
         terminal.hint(&format!("{NO_CLAIMS}: write one into the workspace, or look whether `exclude` or git leaves them out"));
@@ -175,14 +185,46 @@ fn hint_at_pins(report: &Report, terminal: &mut Terminal) {
 /// So many pins fit into a hint.
 const MOST_PINS: usize = 8;
 
-/// Asking only for what is not read at all would always find nothing.
-fn warn_of_unread(workspace: &Workspace, within: &[String], terminal: &Terminal) {
-    for path in within.iter().filter(|p| !p.is_empty()) {
-        if !workspace.files.iter().any(|file| lies_within(&file.path, path)) {
-            terminal.warn(&format!(
-                "no file that is read lies in {}: it may be hidden, ignored by git or under `exclude`, or hold no *.yaml",
-                escaped(path)
-            ));
+/// Refuses to check only what is not read at all: that would always find nothing. A folder that is merely empty is told.
+fn refuse_unread(workspace: &Workspace, root: &Path, within: &[String], left: &LeftUnread, terminal: &Terminal) -> Result<(), Problem> {
+    let mut files: Vec<&str> = workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str()).collect();
+    files.sort_unstable();
+    // Paths that begin alike stand together; that of a file and those in a folder of its name need not be neighbours.
+    let has_file_in = |folder: &str| {
+        let below = format!("{folder}/");
+        files.get(files.partition_point(|file| *file < below.as_str())).is_some_and(|file| file.starts_with(&below))
+    };
+    for path in within.iter().filter(|path| !path.is_empty()) {
+        if files.binary_search(&path.as_str()).is_ok() || has_file_in(path) {
+            continue;
+        }
+        let shown = escaped(path);
+        let Some(why) = why_unread(root, path, left)? else {
+            terminal.warn(&format!("there is no file to read in {shown}: records are read from files that end in .yaml or .yml"));
+            continue;
+        };
+        let (why, help) = words(why, path);
+        return Err(Problem::new(format!("{shown} is not read: {why}")).help(help));
+    }
+    Ok(())
+}
+
+/// Why something is not read, and what to do about it.
+fn words(why: Aside, path: &str) -> (&'static str, String) {
+    match why {
+        Aside::Hidden => ("its name, or that of a folder on the way to it, begins with a dot", "give it a name without one".into()),
+        Aside::OtherEnding => ("its name does not end in .yaml or .yml", "records are read from files whose names do".into()),
+        Aside::ProbablyMeant => {
+            let meant = probably_meant(path).unwrap_or("a name that ends in .yaml");
+            ("its name does not end in .yaml or .yml", format!("rename it to {}", escaped(meant)))
+        }
+        Aside::Excluded => ("the manifest excludes it", format!("take the pattern out of `exclude` in {MANIFEST}")),
+        Aside::Ignored => {
+            let quoted = escaped(path).replace('\'', "'\\''");
+            (
+                "git ignores it and does not track it",
+                format!("`git check-ignore -v -- '{quoted}'` names the pattern; `git add -f` tracks it all the same"),
+            )
         }
     }
 }

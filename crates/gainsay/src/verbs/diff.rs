@@ -54,6 +54,7 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
         ruled: false,
         fail_on: fail_on(None, &review.after.workspace),
         prefix: repository::prefix(&review.root),
+        left: None,
     };
     for output in &outputs {
         write(output, terminal, |out, styled| match output.format {

@@ -14,7 +14,7 @@ use crate::example::{EXAMPLES, Example, File};
 use crate::files::{reads_folder, root_above};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-use crate::write::write_new;
+use crate::write::{refuse_leaving, write_new};
 
 /// What every workspace begins with, besides its manifest.
 static BEGINNING: &[File] = &[
@@ -39,7 +39,7 @@ const TOLD: usize = 6;
 /// other records.
 pub fn init(args: &Init, terminal: &mut Terminal) -> Result<Status, Problem> {
     let (folder, example) = (&folder_of(args), example_of(args));
-    refuse_nesting(folder, terminal)?;
+    refuse_nesting(folder)?;
     if let Some(example) = example {
         refuse_mixing(folder, example)?;
     }
@@ -92,6 +92,7 @@ fn manifest(folder: &Path) -> String {
 
 /// Whether the file was written; it is not if it is there.
 fn write_file(path: &Path, text: &str) -> Result<bool, Problem> {
+    refuse_leaving(path).map_err(|e| Problem::at(path, "written", &e).help("move the link away, and run `gainsay init` again"))?;
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|e| Problem::at(folder, "made", &e).help("make room for it, and run `gainsay init` again"))?;
     }
@@ -103,7 +104,7 @@ fn write_file(path: &Path, text: &str) -> Result<bool, Problem> {
 }
 
 /// A workspace within another would be read by both.
-fn refuse_nesting(folder: &Path, terminal: &Terminal) -> Result<(), Problem> {
+fn refuse_nesting(folder: &Path) -> Result<(), Problem> {
     let full = std::path::absolute(folder).map_err(|e| Problem::at(folder, "looked at", &e))?;
     let Some(there) = full.ancestors().find(|f| f.exists()) else { return Ok(()) };
     let rest = full.strip_prefix(there).unwrap_or(Path::new(""));
@@ -111,7 +112,7 @@ fn refuse_nesting(folder: &Path, terminal: &Terminal) -> Result<(), Problem> {
     let full: PathBuf = there.components().chain(rest.components()).collect();
     let Some(root) = root_above(&there).filter(|root| *root != full) else { return Ok(()) };
     let within = full.strip_prefix(&root).unwrap_or(&full);
-    if !reads_folder(&root, within, terminal)? {
+    if !reads_folder(&root, within)? {
         return Ok(());
     }
     let message = format!("{} lies in the workspace {}, which would read its records too", full.display(), root.display());

@@ -55,13 +55,14 @@ fn options(args: &MergeFile) -> Result<Options, Problem> {
     if args.labels.len() > 3 {
         return Err(Problem::new("there are more than three labels").help("give `-L` for ours, the base and theirs"));
     }
-    let label = |i: usize, path: &Path| args.labels.get(i).cloned().unwrap_or_else(|| path.display().to_string());
+    let label =
+        |i: usize, path: &Path| args.labels.get(i).map_or_else(|| path.display().to_string(), |label| label.to_string_lossy().into_owned());
     Ok(Options { any_yaml: args.any_yaml, marker: args.marker_size, ours: label(0, &args.ours), theirs: label(2, &args.theirs) })
 }
 
 /// Says what is left to decide, or how much came from where.
 fn tell(args: &MergeFile, merge: &Merge, terminal: &mut Terminal) {
-    let name = args.path.clone().unwrap_or_else(|| args.ours.display().to_string());
+    let name = args.path.as_ref().unwrap_or(&args.ours).display().to_string();
     if let Some(why) = &merge.doubt {
         let how = if merge.conflicts.is_empty() && why.starts_with("the result") { "" } else { "merged line by line, for " };
         terminal.warn(&format!("{name}: {how}{why}"));

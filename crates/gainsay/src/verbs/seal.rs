@@ -27,7 +27,7 @@ use crate::plain::text;
 use crate::problem::Problem;
 use crate::render::summary::plural;
 use crate::terminal::{Progress, Terminal};
-use crate::write::Draft;
+use crate::write::{Draft, refuse_leaving};
 use staged::StagedRecords;
 
 /// A record whose version is to be written.
@@ -205,7 +205,7 @@ fn drafts<'w>(loaded: &'w Loaded, work: &mut Work, progress: &Progress) -> Resul
         let Some(file) = workspace.files.get(number as usize) else { continue };
         let path = loaded.root.join(&file.path);
         let (after, due) = write_in(file.text(), due, &mut work.refused);
-        match read_again(workspace, file.text(), &after, &due).and_then(|lines| findable(&path).map(|()| lines)) {
+        match read_again(workspace, file.text(), &after, &due).and_then(|lines| writable(&path).map(|()| lines)) {
             Ok(_) if due.is_empty() => {}
             Ok(lines) => {
                 let lines = lines.iter().zip(&due).map(|(line, due)| told(workspace, &file.path, *line, due)).collect();
@@ -221,10 +221,10 @@ fn drafts<'w>(loaded: &'w Loaded, work: &mut Work, progress: &Progress) -> Resul
     Ok(drafts)
 }
 
-/// A name that is not UTF-8 is known only as it is shown.
-fn findable(path: &Path) -> Result<(), String> {
+/// A name that is not UTF-8 is known only as it is shown; and what lies outside of the workspace is not ours to write.
+fn writable(path: &Path) -> Result<(), String> {
     let is_garbled = path.to_string_lossy().contains(char::REPLACEMENT_CHARACTER) && !path.exists();
-    if is_garbled { Err("the name of its file is not UTF-8".into()) } else { Ok(()) }
+    if is_garbled { Err("the name of its file is not UTF-8".into()) } else { refuse_leaving(path).map_err(|error| error.to_string()) }
 }
 
 fn draft(path: &Path, text: &str) -> Result<Draft, Problem> {

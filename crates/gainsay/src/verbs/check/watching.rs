@@ -10,7 +10,7 @@ use super::{Checked, Pairs, check_once, show};
 use crate::Status;
 use crate::args::{Check, Format, Output};
 use crate::clock::{Begun, today};
-use crate::files::{Changed, Loaded, load_at};
+use crate::files::{Changed, LeftUnread, Loaded, load_at};
 use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
 use crate::watch::{Watch, told};
@@ -22,8 +22,8 @@ use crate::watch::{Watch, told};
 pub fn check(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
     let here = std::env::current_dir();
     terminal.clear()?;
-    let mut rounds = Rounds { args, root, outputs, standing: None };
     let (mut watch, mut begun) = (Watch::begin(root), Begun::now());
+    let mut rounds = Rounds { args, root, outputs, standing: None, left: LeftUnread::default() };
     let mut status = rounds.check(terminal)?;
     loop {
         terminal.hint(&format!("checked in {}; waiting until a file changes (Ctrl-C to stop)", shown(begun.passed())));
@@ -41,6 +41,7 @@ pub fn check(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &m
             write!(terminal.out, "{}", separator(outputs, &changed))?;
         }
         begun = Begun::now();
+        rounds.left = watch.left().clone();
         match rounds.check_again(&changed, terminal) {
             Ok(now) => status = now,
             Err(problem) => terminal.fail(&problem),
@@ -55,6 +56,8 @@ struct Rounds<'r> {
     outputs: &'r [Output<Format>],
     /// What the last check left, if the next can begin from there.
     standing: Option<Standing>,
+    /// What is not read on purpose.
+    left: LeftUnread,
 }
 
 impl Rounds<'_> {
@@ -64,7 +67,8 @@ impl Rounds<'_> {
         if self.args.since.is_some() || self.outputs.iter().any(is_pairs) {
             return check_once(self.args, self.root, self.outputs, terminal);
         }
-        let Loaded { workspace, .. } = load_at(self.root, terminal)?;
+        let Loaded { workspace, left, .. } = load_at(self.root, terminal)?;
+        self.left = left;
         let progress = Progress::start("comparing the claims");
         let standing = Standing::new(workspace, today(self.args.today.today));
         drop(progress);
@@ -91,7 +95,7 @@ impl Rounds<'_> {
     fn show(&mut self, standing: Standing, terminal: &mut Terminal) -> Result<Status, Problem> {
         let standing = self.standing.insert(standing);
         let (workspace, outcome) = (standing.workspace(), standing.outcome());
-        let checked = Checked { root: self.root, workspace, outcome, pairs: Pairs::All(&[]), since: None };
+        let checked = Checked { root: self.root, workspace, outcome, pairs: Pairs::All(&[]), since: None, left: &self.left };
         show(self.args, checked, self.outputs, terminal)
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::shown;
 use crate::problem::Problem;
-use crate::temporaries::Listed;
+use crate::temporaries::{Listed, Maker, is_of_user};
 use crate::terminal::Terminal;
 use crate::write::Draft;
 
@@ -110,7 +110,16 @@ impl Lock {
         let mut name = real.into_os_string();
         name.push(".lock");
         let lock = PathBuf::from(name);
-        match Listed::make(|| File::create_new(&lock), |_| lock.clone()) {
+        // Git needs nothing to stand in it. Whose it is, is there for the case that we are killed.
+        let make = || File::create_new(&lock).and_then(|mut file| writeln!(file, "{OURS}{}", Maker::this()));
+        let made = Listed::make(make, |_| lock.clone()).or_else(|error| {
+            if is_left(&lock) {
+                fs::remove_file(&lock)?;
+                return Listed::make(make, |_| lock.clone());
+            }
+            Err(error)
+        });
+        match made {
             Ok((_, listed)) => Ok(Lock { path: lock.clone(), _listed: listed }),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(Problem::new(format!("{} is being changed by another program: there is {}", path.display(), lock.display()))
@@ -120,6 +129,16 @@ impl Lock {
             Err(error) => Err(unwritten(&lock, &error)),
         }
     }
+}
+
+/// What a lock of ours begins with.
+const OURS: &str = "gainsay ";
+
+/// Whether a lock is one that a run of ours has left, which has ended.
+fn is_left(lock: &Path) -> bool {
+    let is_own = lock.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() < 100 && is_of_user(&found));
+    let text = if is_own { fs::read_to_string(lock).unwrap_or_default() } else { String::new() };
+    text.strip_prefix(OURS).and_then(Maker::read).is_some_and(Maker::has_ended)
 }
 
 impl Drop for Lock {

@@ -39,8 +39,8 @@ pub static DRIVERS: [Driver; 3] = [
     Driver { name: "textconv", section: ("diff", "gainsay"), settings: &[("textconv", TEXTCONV)], optional: true },
 ];
 
-/// Git appends the file. The results must not be cached (`cachetextconv`): git would keep those of a day on which the program was missing.
-const TEXTCONV: &str = r#"f() { gainsay textconv "$1" 2>/dev/null || cat "$1"; }; f"#;
+/// Git appends the file, whose name may begin with a dash. The results must not be cached (`cachetextconv`): git would keep those of a day on which the program was missing.
+const TEXTCONV: &str = r#"f() { gainsay textconv -- "$1" 2>/dev/null || cat -- "$1"; }; f"#;
 
 /// What git shows above a change: the line that names the record, as it is written or laid out by `textconv`. A claim has a line `source: …`,
 /// too, so that of a source as it is written only the line that divides records is shown: better no name than another record's.
@@ -51,9 +51,9 @@ const HEADINGS: &str = "^(((claim|entity|predicate|ruling|gainsay):?|source) .*|
 const MERGE: &str = concat!(
     r#"f() { if [ "$6" = '%'X ]; then set -- "$1" "$2" "$3" "$4" "$5" ours base theirs; fi; "#,
     r#"if command -v gainsay >/dev/null 2>&1; then "#,
-    r#"gainsay merge-file --path "$2" --marker-size "$1" -L "$6" -L "$7" -L "$8" "$3" "$4" "$5"; "#,
+    r#"gainsay merge-file --path="$2" --marker-size="$1" -L="$6" -L="$7" -L="$8" -- "$3" "$4" "$5"; "#,
     r#"s=$?; if [ $s -le 1 ]; then return $s; fi; fi; "#,
-    r#"git merge-file --marker-size "$1" -L "$6" -L "$7" -L "$8" "$4" "$3" "$5"; }; "#,
+    r#"git merge-file --marker-size="$1" -L "$6" -L "$7" -L "$8" -- "$4" "$3" "$5"; }; "#,
     "f %L %P %O %A %B %X %S %Y"
 );
 

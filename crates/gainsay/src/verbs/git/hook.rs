@@ -119,6 +119,7 @@ fn tell(
         ruled: false,
         fail_on: fail_on(None, &workspace),
         prefix: prefix.to_owned(),
+        left: None,
     };
     // What changes nothing for better or worse is nobody's news.
     if report.shown().next().is_some() || then.resolved > 0 {

@@ -1,0 +1,224 @@
+//! What git ignores: its patterns, wherever they are set, and what the index tracks all the same.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use gix::bstr::{BStr, BString, ByteSlice};
+use gix::discover::upwards::Error as NoRepository;
+use gix::glob::Pattern;
+use gix::glob::pattern::Case;
+use gix::glob::wildmatch::Mode;
+use gix::index::entry::Mode as EntryMode;
+
+use crate::{Trouble, told};
+
+/// A folder that git has checked out, seen from a folder in it. Opening one reads git's settings and nothing else.
+pub struct Checkout {
+    git: gix::Repository,
+    root: PathBuf,
+    /// The path of the folder from the root, with `/` at its end; empty if the folder is the root.
+    prefix: String,
+}
+
+/// Something that the index has, below the folder from which a [`Checkout`] is seen.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Tracked {
+    /// Its path from that folder. What is not UTF-8 in it is replaced.
+    pub path: String,
+    /// The same path, as the system has it.
+    pub file: PathBuf,
+}
+
+impl Checkout {
+    /// Opens the checkout around a folder. Returns none if the folder is in no repository, or in no checkout of one.
+    ///
+    /// # Errors
+    /// If there is a repository that cannot be opened.
+    pub fn around(folder: &Path) -> Result<Option<Checkout>, Trouble> {
+        let Ok(real) = folder.canonicalize() else { return Ok(None) };
+        let git = match gix::discover_with_environment_overrides(&real) {
+            Ok(git) => git,
+            Err(error) if error.downcast_any_ref::<NoRepository>().is_some() => return Ok(None),
+            Err(error) => return Err(told(&format!("the git repository around {} cannot be read", folder.display()), &error)),
+        };
+        let root = git.workdir().and_then(|root| root.canonicalize().ok());
+        let Some(root) = root.filter(|root| real.starts_with(root)) else { return Ok(None) };
+        let within = real.strip_prefix(&root).unwrap_or(Path::new(""));
+        let prefix: String = within.components().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect();
+        Ok(Some(Checkout { git, root, prefix }))
+    }
+
+    /// Returns the folder that is checked out.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Returns whether git takes capital and small letters for the same here (`core.ignoreCase`).
+    pub fn folds_case(&self) -> bool {
+        self.git.config_snapshot().boolean("core.ignoreCase").unwrap_or(false)
+    }
+
+    /// Returns the files of patterns that hold for the whole checkout, the one that counts least first: that of `core.excludesFile`, wherever
+    /// it is set, or its default; and the repository's own `info/exclude`. They need not be there.
+    pub fn pattern_files(&self) -> Vec<PathBuf> {
+        let own = self.git.common_dir().join("info/exclude");
+        self.excludes_file().into_iter().chain([own]).collect()
+    }
+
+    fn excludes_file(&self) -> Option<PathBuf> {
+        let settings = self.git.config_snapshot();
+        if settings.string("core.excludesFile").is_none() {
+            return default_excludes_file();
+        }
+        let file = settings.trusted_path("core.excludesFile").ok().flatten().filter(|file| !file.as_os_str().is_empty())?;
+        Some(self.root.join(file))
+    }
+
+    /// Returns what the index has at or below these paths, in the order of paths. A path that ends in `/` is a folder, with all that lies in
+    /// it; an empty one is all of it. A repository within this one is given by its own path, without what lies in it.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn tracked(&self, below: &[String]) -> Result<Vec<Tracked>, Trouble> {
+        let wanted: Vec<BString> = below.iter().map(|path| BString::from(format!("{}{path}", self.prefix))).collect();
+        let unread = |error: &dyn std::fmt::Display| told("git's index cannot be read", error);
+        let bytes = match std::fs::read(self.git.index_path()) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(unread(&error)),
+        };
+        if wanted.is_empty() || (wanted.len() <= FEW && holds_none(&bytes, &wanted)) {
+            return Ok(Vec::new());
+        }
+        drop(bytes);
+        let index = self.git.open_index().map_err(|error| unread(&error))?;
+        let mut found = Vec::new();
+        for path in &wanted {
+            let whole = path.trim_end_with(|c| c == '/');
+            let below = if path.is_empty() || path.ends_with(b"/") { index.prefixed_entries(path.as_bstr()) } else { None };
+            // What was a folder once may be a link or a repository now.
+            let own =
+                index.prefixed_entries(whole.as_bstr()).unwrap_or_default().iter().filter(|entry| entry.path(&index) == whole.as_bstr());
+            for entry in below.unwrap_or_default().iter().chain(own) {
+                if entry.mode != EntryMode::DIR {
+                    found.extend(self.from_folder(entry.path(&index)));
+                }
+            }
+        }
+        found.sort();
+        found.dedup();
+        Ok(found)
+    }
+
+    fn from_folder(&self, path: &BStr) -> Option<Tracked> {
+        let inner = path.strip_prefix(self.prefix.as_bytes())?.as_bstr();
+        Some(Tracked { path: inner.to_string(), file: gix::path::from_bstr(inner).ok()?.into_owned() })
+    }
+}
+
+/// For so few paths the index is looked through as bytes before it is taken apart.
+const FEW: usize = 16;
+
+/// Returns whether the bytes of an index show that it has nothing at or below these paths. Where entries are written in full, as in versions 2
+/// and 3, the path of an entry stands in them as it is.
+fn holds_none(index: &[u8], paths: &[BString]) -> bool {
+    let is_in_full = index.starts_with(b"DIRC\0\0\0\x02") || index.starts_with(b"DIRC\0\0\0\x03");
+    // A split index has most of its entries in another file.
+    let is_split = || index.find(b"link\0\0\0").is_some();
+    is_in_full && paths.iter().all(|path| index.find(path.trim_end_with(|c| c == '/')).is_none()) && !is_split()
+}
+
+/// Where git looks for patterns if `core.excludesFile` is not set.
+fn default_excludes_file() -> Option<PathBuf> {
+    let set = std::env::var_os("XDG_CONFIG_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let home = || std::env::home_dir().filter(|home| !home.as_os_str().is_empty()).map(|home| home.join(".config"));
+    Some(set.or_else(home)?.join("git/ignore"))
+}
+
+/// The patterns of one file, such as a `.gitignore`.
+pub struct Patterns {
+    list: Vec<Pattern>,
+    case: Case,
+}
+
+impl Patterns {
+    /// Reads the text of a file of patterns. Every text is one.
+    pub fn read(text: &[u8], folds_case: bool) -> Patterns {
+        let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+        let list = text.split(|byte| *byte == b'\n').filter_map(pattern).collect();
+        Patterns { list, case: if folds_case { Case::Fold } else { Case::Sensitive } }
+    }
+
+    /// Returns whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Returns whether the last pattern that fits a path says that it is ignored, or that it is not; none if no pattern fits. The path is
+    /// from the folder to which the patterns belong.
+    pub fn says(&self, path: &str, is_folder: bool) -> Option<bool> {
+        let base = path.rfind('/').map(|slash| slash + 1);
+        let fits = |pattern: &&Pattern| {
+            pattern.matches_repo_relative_path(path.into(), base, Some(is_folder), self.case, Mode::NO_MATCH_SLASH_LITERAL)
+        };
+        self.list.iter().rev().find(fits).map(|pattern| !pattern.is_negative())
+    }
+}
+
+/// Reads a line: none of comments, nor of empty ones.
+fn pattern(line: &[u8]) -> Option<Pattern> {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    if line.starts_with(b"#") {
+        return None;
+    }
+    Pattern::from_bytes(without_trailing_spaces(line))
+}
+
+/// Spaces at the end do not count, unless a backslash stands before them.
+fn without_trailing_spaces(line: &[u8]) -> &[u8] {
+    let (mut at, mut end) = (0, 0);
+    while let Some(byte) = line.get(at) {
+        at += if *byte == b'\\' { 2 } else { 1 };
+        if *byte != b' ' {
+            end = at.min(line.len());
+        }
+    }
+    line.get(..end).unwrap_or(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ignored(patterns: &str, path: &str, is_folder: bool) -> Option<bool> {
+        Patterns::read(patterns.as_bytes(), false).says(path, is_folder)
+    }
+
+    #[test]
+    fn patterns_are_read_as_git_reads_them() {
+        for (patterns, path, is_folder, wanted) in [
+            ("drafts/", "drafts", true, Some(true)),
+            ("drafts/", "drafts", false, None),
+            ("/a.yaml", "a.yaml", false, Some(true)),
+            ("/a.yaml", "x/a.yaml", false, None),
+            ("x/*.yaml", "x/a.yaml", false, Some(true)),
+            ("x/*.yaml", "y/x/a.yaml", false, None),
+            ("**/x/a.yaml", "y/x/a.yaml", false, Some(true)),
+            ("*.yaml\n!a.yaml", "x/a.yaml", false, Some(false)),
+            ("!a.yaml\n*.yaml", "x/a.yaml", false, Some(true)),
+            ("# a.yaml\n\n", "a.yaml", false, None),
+            ("\\#a.yaml", "#a.yaml", false, Some(true)),
+            ("a.yaml  ", "a.yaml", false, Some(true)),
+            ("a\\ ", "a ", false, Some(true)),
+            ("a.yaml\r\nb.yaml\r\n", "a.yaml", false, Some(true)),
+            ("\u{FEFF}a.yaml", "a.yaml", false, Some(true)),
+            ("[[:upper:]]*.yaml", "A.yaml", false, Some(true)),
+            ("[!a].yaml", "b.yaml", false, Some(true)),
+            ("[", "b.yaml", false, None),
+            ("A.yaml", "a.yaml", false, None),
+        ] {
+            assert_eq!(ignored(patterns, path, is_folder), wanted, "{patterns:?} {path}");
+        }
+        assert_eq!(Patterns::read(b"A.yaml", true).says("a.yaml", false), Some(true));
+    }
+}

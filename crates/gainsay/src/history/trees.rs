@@ -1,0 +1,97 @@
+//! The files of commits, and in which of them two commits differ. A commit's own manifest says which files belong to it, as it does wherever that
+//! state is looked at: what it leaves out is not there.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use gainsay_git::{Blob, Id, Repository};
+use gainsay_model::workspace::MANIFEST;
+
+use crate::belonging::Belonging;
+use crate::problem::Problem;
+
+/// A file in which two commits differ.
+pub struct Step {
+    /// From the root of the workspace.
+    pub path: String,
+    /// What it was; none if it was not there.
+    pub before: Option<Blob>,
+    /// What it is; none if it is not there any more.
+    pub after: Option<Blob>,
+}
+
+/// What decides which files belong to a tree: its manifest, if it has one.
+type Manifest = Option<Blob>;
+
+/// The trees of a repository. Each manifest is read once.
+pub struct Trees<'r> {
+    repository: &'r Repository,
+    known: RefCell<HashMap<Manifest, Rc<Belonging>>>,
+}
+
+impl<'r> Trees<'r> {
+    /// Nothing is read yet.
+    pub fn new(repository: &'r Repository) -> Trees<'r> {
+        Trees { repository, known: RefCell::default() }
+    }
+
+    /// Returns every file that belongs to a tree, in the order of paths.
+    ///
+    /// # Errors
+    /// If a folder or the manifest cannot be read.
+    pub fn files(&self, tree: Id) -> Result<Vec<(String, Blob)>, Problem> {
+        let belonging = self.belonging(self.manifest(Some(tree))?)?;
+        Ok(self.repository.files(tree, &|path, folder| belonging.takes(path, folder))?)
+    }
+
+    /// Returns the file at a path, if it belongs to the tree.
+    ///
+    /// # Errors
+    /// If a folder or the manifest cannot be read.
+    pub fn file(&self, tree: Id, path: &str) -> Result<Option<Blob>, Problem> {
+        let belonging = self.belonging(self.manifest(Some(tree))?)?;
+        if belonging.of_whole(path).is_err() {
+            return Ok(None);
+        }
+        Ok(self.repository.file(tree, path)?)
+    }
+
+    /// Returns the files in which two trees differ, in the order of paths; also those that belong to one of them only.
+    ///
+    /// # Errors
+    /// If a folder or a manifest cannot be read.
+    pub fn steps(&self, before: Option<Id>, after: Option<Id>) -> Result<Vec<Step>, Problem> {
+        let manifests = (self.manifest(before)?, self.manifest(after)?);
+        let (old, new) = (self.belonging(manifests.0)?, self.belonging(manifests.1)?);
+        if old.leaves_out_as(&new) {
+            let found = self.repository.differences(before, after, &|path, folder| new.takes(path, folder))?;
+            return Ok(found.into_iter().map(|found| Step { path: found.path, before: found.before, after: found.after }).collect());
+        }
+        // The same file may belong to one and not to the other.
+        let files = |tree: Option<Id>| tree.map_or_else(|| Ok(Vec::new()), |tree| self.files(tree));
+        let mut steps: BTreeMap<String, (Option<Blob>, Option<Blob>)> = BTreeMap::new();
+        for (path, blob) in files(before)? {
+            steps.entry(path).or_default().0 = Some(blob);
+        }
+        for (path, blob) in files(after)? {
+            steps.entry(path).or_default().1 = Some(blob);
+        }
+        let steps = steps.into_iter().filter(|(_, (before, after))| before != after);
+        Ok(steps.map(|(path, (before, after))| Step { path, before, after }).collect())
+    }
+
+    fn manifest(&self, tree: Option<Id>) -> Result<Manifest, Problem> {
+        Ok(tree.map(|tree| self.repository.file(tree, MANIFEST)).transpose()?.flatten())
+    }
+
+    fn belonging(&self, manifest: Manifest) -> Result<Rc<Belonging>, Problem> {
+        if let Some(known) = self.known.borrow().get(&manifest) {
+            return Ok(Rc::clone(known));
+        }
+        let text = manifest.map(|blob| self.repository.content(blob.id)).transpose()?.unwrap_or_default();
+        let belonging = Rc::new(Belonging::by_manifest(&String::from_utf8_lossy(&text)));
+        self.known.borrow_mut().insert(manifest, Rc::clone(&belonging));
+        Ok(belonging)
+    }
+}
