@@ -13,11 +13,20 @@ fn checked(folder: &Path, cache: &str, more: &[&str]) -> (String, String, Option
     let told = |output: &str| {
         let mut command = Command::new(program());
         command.arg("-C").arg(folder).args(["check", "--today", "2026-11-23", "--notes", "--output", output]).args(more);
-        let done = run(command.env("GAINSAY_CACHE", cache).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()));
+        let done = run(own_state(&mut command).env("GAINSAY_CACHE", cache).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()));
         (done.text(), done.status)
     };
     let ((full, status), (pairs, _)) = (told("full"), told("pairs"));
     (full, pairs, status)
+}
+
+/// Where the key of these tests is kept: not among the user's own things.
+fn state() -> &'static Path {
+    Path::new(concat!(env!("CARGO_TARGET_TMPDIR"), "/state"))
+}
+
+fn own_state(command: &mut Command) -> &mut Command {
+    command.env("XDG_STATE_HOME", state()).env_remove("CI")
 }
 
 fn agree(folder: &Path, what: &str) {
@@ -33,7 +42,7 @@ fn settle() {
 }
 
 /// The two files of a cache: what was read, and which files there were.
-const FILES: [&str; 2] = ["records-3", "folders-1"];
+const FILES: [&str; 2] = ["records-4", "folders-2"];
 
 fn cache(folder: &Path) -> [std::path::PathBuf; 2] {
     FILES.map(|name| folder.join(".gainsay").join(name))
@@ -203,5 +212,175 @@ fn a_link_in_the_place_of_the_folder_is_not_followed() {
         agree(folder.path(), target);
         assert!([".gitignore", FILES[0], FILES[1]].iter().all(|name| !link.join(name).exists()), "{target}");
         fs::remove_file(link).expect("deleted");
+    }
+}
+
+/// A workspace of one claim and, if asked for, one that contradicts it.
+fn contradiction(folder: &Path, with: bool) {
+    let claim = |id: &str, stance: &str| format!("claim: {id}\nby: mayor\n{stance}: mayor leads town\nsaid: 2018-05-01\nsource: s\n");
+    let rest = "entity: mayor\nname: M\n---\nentity: town\nname: T\n---\nsource: s\ntitle: S\n---\npredicate: leads\nlabel: leads\n---\n";
+    let mut files = vec![("gainsay.yaml".to_owned(), "gainsay: 1\n".to_owned()), ("r.yaml".into(), format!("{rest}{}", claim("yes", "affirms")))];
+    files.extend(with.then(|| ("hidden/no.yaml".to_owned(), claim("no", "denies"))));
+    write(folder, &files);
+}
+
+/// A check with these things in the environment; both streams, and how it ended.
+fn check(folder: &Path, environment: &[(&str, &str)]) -> (String, Option<i32>) {
+    let mut command = Command::new(program());
+    own_state(&mut command).arg("-C").arg(folder).args(["check", "--today", "2026-11-23"]).env("GAINSAY_CACHE", "always");
+    let done = run(command.envs(environment.iter().copied()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()));
+    (done.text(), done.status)
+}
+
+/// Both folders, each made with its cache by a user with this state folder; the second lacks the contradiction.
+fn attacker(state: &Path) -> (tempfile::TempDir, tempfile::TempDir) {
+    let (folder, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    contradiction(folder.path(), true);
+    contradiction(other.path(), false);
+    settle();
+    for place in [&folder, &other] {
+        for _ in 0..2 {
+            check(place.path(), &[("XDG_STATE_HOME", state.to_str().expect("a text"))]);
+        }
+        assert!(cache(place.path()).iter().all(|file| file.is_file()));
+    }
+    (folder, other)
+}
+
+#[test]
+fn a_cache_that_another_user_or_workspace_made_is_not_believed() {
+    let state_of_another = tempfile::tempdir().expect("a folder");
+    // Of somebody who has all but our key, and of ourselves for another workspace.
+    for state in [state_of_another.path(), state()] {
+        let (folder, other) = attacker(state);
+        for (place, foreign) in cache(folder.path()).iter().zip(cache(other.path())) {
+            fs::copy(foreign, place).expect("copied");
+        }
+        let (text, status) = check(folder.path(), &[]);
+        assert!(status == Some(1) && text.contains("self-contradiction"), "{text}");
+        // From then on it is our own.
+        assert_eq!(check(folder.path(), &[]), (text, status));
+    }
+    let (folder, _) = attacker(state_of_another.path());
+    // Everything is right but the key: what was kept of a file that has changed in nothing that can be seen.
+    let (text, status) = check(folder.path(), &[]);
+    assert!(status == Some(1), "{text}");
+}
+
+#[test]
+fn a_cache_that_git_tracks_is_not_used_and_that_is_told() {
+    if !gainsay_tests::program::git_is_here() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    contradiction(folder.path(), true);
+    settle();
+    check(folder.path(), &[]);
+    let git = |arguments: &[&str]| {
+        let mut command = Command::new("git");
+        command.current_dir(folder.path()).args(["-c", "user.name=a", "-c", "user.email=a@b"]).args(arguments);
+        assert!(command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("git runs").success(), "{arguments:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "-f", "."]);
+    let before = fs::read(&cache(folder.path())[0]).expect("a cache");
+    let (text, status) = check(folder.path(), &[]);
+    assert!(status == Some(1) && text.contains("git rm -r --cached .gainsay"), "{text}");
+    assert_eq!(fs::read(&cache(folder.path())[0]).expect("a cache"), before, "nothing is written there");
+    git(&["rm", "-r", "-q", "--cached", ".gainsay"]);
+    let (text, _) = check(folder.path(), &[]);
+    assert!(!text.contains("git rm"), "{text}");
+}
+
+#[test]
+fn where_changes_of_strangers_are_checked_no_cache_is_taken_or_made() {
+    let folder = tempfile::tempdir().expect("a folder");
+    contradiction(folder.path(), true);
+    settle();
+    for value in ["true", "1", "woodpecker"] {
+        check(folder.path(), &[("CI", value)]);
+        assert!(!folder.path().join(".gainsay").exists(), "{value}");
+    }
+    check(folder.path(), &[("CI", "false")]);
+    assert!(cache(folder.path())[0].is_file());
+}
+
+#[cfg(unix)]
+#[test]
+fn without_a_key_there_is_no_cache() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    contradiction(folder.path(), true);
+    settle();
+    let states = tempfile::tempdir().expect("a folder");
+    let own = states.path().join("gainsay");
+    let told = |state: &Path| check(folder.path(), &[("XDG_STATE_HOME", state.to_str().expect("a text"))]);
+    let wanted = told(states.path());
+    let key = own.join("key");
+    let found = fs::metadata(&key).expect("a key");
+    assert_eq!((found.len(), found.permissions().mode() & 0o777), (32, 0o600));
+    assert_eq!(fs::metadata(&own).expect("a folder").permissions().mode() & 0o777, 0o700);
+    assert!(cache(folder.path())[0].is_file());
+    let written = || fs::read(&cache(folder.path())[0]).ok();
+    let first = written();
+    let broken: [(&str, fn(&Path)); 6] = [
+        ("readable by others", |key| fs::set_permissions(key, fs::Permissions::from_mode(0o644)).expect("set")),
+        ("short", |key| fs::write(key, "short").expect("written")),
+        ("a link", |key| std::os::unix::fs::symlink("/etc/hostname", key).expect("a link")),
+        ("a link that leads nowhere", |key| std::os::unix::fs::symlink("gone", key).expect("a link")),
+        ("a folder", |key| fs::create_dir(key).expect("a folder")),
+        ("a pipe", |key| assert!(Command::new("mkfifo").arg(key).status().expect("mkfifo").success())),
+    ];
+    for (what, make) in broken {
+        if what != "readable by others" {
+            let _ = fs::remove_dir(&key);
+            let _ = fs::remove_file(&key);
+        }
+        make(&key);
+        assert_eq!(told(states.path()), wanted, "{what}");
+        assert_eq!(written(), first, "{what}: nothing is kept");
+    }
+    // A state folder that cannot be made, or that comes with the workspace.
+    assert_eq!(told(Path::new("/dev/null/x")), wanted);
+    assert_eq!(told(folder.path()), wanted);
+    assert!(!folder.path().join("gainsay/key").exists() || written() == first);
+}
+
+#[cfg(unix)]
+#[test]
+fn whatever_lies_in_the_folder_of_the_cache_nothing_is_read_written_or_waited_for() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().expect("a folder");
+    contradiction(folder.path(), true);
+    settle();
+    let (_, wanted) = check(folder.path(), &[]);
+    let outside = tempfile::tempdir().expect("a folder");
+    let kept = cache(folder.path());
+    let real: Vec<Vec<u8>> = kept.iter().map(|file| fs::read(file).expect("a cache")).collect();
+    for (place, whole) in kept.iter().zip(&real) {
+        let head = whole[..32].to_vec();
+        let huge = |place: &Path| {
+            let file = fs::File::create(place).expect("a file");
+            std::io::Write::write_all(&mut &file, &head).expect("written");
+            // It takes no room on disk.
+            file.set_len(1 << 40).expect("as large as is said");
+        };
+        let target = outside.path().join("target");
+        fs::write(&target, whole).expect("written");
+        let odd: Vec<(&str, Box<dyn Fn(&Path) + '_>)> = vec![
+            ("a terabyte of nothing", Box::new(huge)),
+            ("all ones", Box::new(|place| fs::write(place, [head.clone(), vec![0xFF; 1 << 20]].concat()).expect("written"))),
+            ("a link to our own", Box::new(|place| symlink(&target, place).expect("a link"))),
+            ("a link to a device", Box::new(|place| symlink("/dev/zero", place).expect("a link"))),
+            ("a pipe", Box::new(|place| assert!(Command::new("mkfifo").arg(place).status().expect("mkfifo").success()))),
+        ];
+        for (what, make) in odd {
+            let _ = fs::remove_file(place);
+            make(place);
+            let (text, status) = check(folder.path(), &[]);
+            assert_eq!(status, wanted, "{what}: {text}");
+            assert_eq!(fs::read(&target).ok().as_deref(), Some(&whole[..]), "{what}: what a link leads to stays");
+            settle();
+        }
     }
 }

@@ -1,8 +1,6 @@
 //! Which files belong to a workspace: the same for every verb and every state, whatever git's patterns say and wherever they are set.
 
 use std::fs;
-use std::path::Path;
-
 use gainsay_tests::program::{Run, git_is_here, shell};
 use gainsay_tests::workspaces::write;
 
@@ -441,11 +439,93 @@ fn nothing_that_is_no_file_is_waited_for() {
     assert!(run.text().contains("a pipe"), "{}", run.text());
 }
 
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link_that_leads_out_of_the_workspace() {
+    use std::os::unix::fs::symlink;
+    let outside = tempfile::tempdir().expect("a folder");
+    let out = outside.path().canonicalize().expect("a path");
+    fs::write(out.join("no.yaml"), claim("no", "denies")).expect("written");
+    fs::write(out.join("notes"), "mine\n").expect("written");
+    let before = || {
+        let mut all: Vec<_> = fs::read_dir(&out).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+        all.sort();
+        all.into_iter().map(|path| (fs::read(&path).ok(), path)).collect::<Vec<_>>()
+    };
+    let was = before();
+
+    // Sealing: a file that is a link, and one in a folder that is.
+    for (link, target) in [("linked.yaml", out.join("no.yaml")), ("linked", out.clone())] {
+        let workspace = Workspace::with("");
+        symlink(target, workspace.root.join(link)).expect("a link");
+        let run = workspace.run("gainsay seal");
+        assert!(run.text().contains("claim no is not sealed: a link leads out of"), "{}", run.text());
+        assert_eq!(run.status, Some(1), "what can be sealed is sealed, and the rest is told: {}", run.text());
+        assert_eq!(before(), was, "{link}");
+    }
+    // A link that stays within is followed.
+    let workspace = Workspace::with("drafts/no.yaml");
+    workspace.sh("mkdir moved && mv drafts/no.yaml moved/no.yaml && ln -s ../moved/no.yaml drafts/no.yaml && rm moved/no.yaml");
+    workspace.put("moved/no.txt", &claim("no", "denies"));
+    workspace.sh("ln -sf ../moved/no.txt drafts/no.yaml && gainsay seal no");
+
+    // Beginning a workspace.
+    for (link, target) in [("claims", out.clone()), (".gitattributes", out.join("new")), ("rulings", out.join("gone"))] {
+        let workspace = Workspace::with("");
+        let folder = workspace.root.join("../new");
+        fs::create_dir(&folder).expect("a folder");
+        symlink(target, folder.join(link)).expect("a link");
+        let run = workspace.run("cd ../new && gainsay init");
+        // What is there already stays as it is.
+        assert!(run.status == Some(2) || link == ".gitattributes", "{link}: {}", run.text());
+        assert_eq!(before(), was, "{link}: {}", run.text());
+    }
+
+    // Reports.
+    let workspace = Workspace::with("");
+    symlink(out.join("notes"), workspace.root.join("report.json")).expect("a link");
+    symlink(&out, workspace.root.join("reports")).expect("a link");
+    for file in ["report.json", "reports/new.json"] {
+        let run = workspace.run(&format!("gainsay check -o json={file}"));
+        assert_eq!(run.status, Some(2), "{file}: {}", run.text());
+        assert_eq!(before(), was, "{file}");
+    }
+    assert_eq!(workspace.run(&format!("gainsay check -o json={}", workspace.home.join("r.json").display())).status, Some(0));
+
+    // Merging, and pages.
+    symlink(out.join("no.yaml"), workspace.root.join("ours.yml")).expect("a link");
+    workspace.put("base.yml", &claim("no", "denies"));
+    workspace.put("theirs.yml", &claim("no", "affirms"));
+    let run = workspace.run("gainsay merge-file base.yml ours.yml theirs.yml");
+    assert_eq!((run.status, before() == was), (Some(2), true), "{}", run.text());
+    let run = workspace.run("gainsay man reports");
+    assert_eq!((run.status, before() == was), (Some(2), true), "{}", run.text());
+
+    // Git's own files.
+    if git_is_here() {
+        for (line, link, target) in [
+            ("git init -q", ".gitattributes", out.join("notes")),
+            ("git init -q", ".gitattributes", out.join("new")),
+            ("git init -q && cp .git/config ../saved && rm .git/config", ".git/config", out.join("notes")),
+            ("git init -q && rm -rf .git/hooks", ".git/hooks", out.clone()),
+            ("git init -q", ".git/hooks/pre-commit", out.join("new")),
+        ] {
+            let workspace = Workspace::with("");
+            workspace.sh(line);
+            let link = workspace.root.join(link);
+            fs::create_dir_all(link.parent().expect("a folder")).expect("a folder");
+            symlink(&target, &link).expect("a link");
+            let run = workspace.run("gainsay git install");
+            assert_ne!(run.status, Some(0), "{}: {}", link.display(), run.text());
+            assert_eq!(before(), was, "{}: {}", link.display(), run.text());
+        }
+    }
+}
+
 #[test]
 fn the_manifest_belongs_whatever_is_left_out() {
     let workspace = Workspace::with("no.yaml");
     workspace.put("gainsay.yaml", "gainsay: 1\nexclude: ['*.yaml']\nfail-on: note\n");
     let run = workspace.run("gainsay check");
     assert!(run.text().contains("2 files excluded"), "{}", run.text());
-    let _: &Path = &workspace.root;
 }

@@ -406,7 +406,7 @@ mod tests {
     fn loaded(root: &Path, text: &str) -> Loaded {
         fs::write(root.join(NAME), text).unwrap();
         let workspace = Workspace::read(vec![Input { path: NAME.into(), bytes: Ok(text.into()) }]);
-        Loaded { root: root.to_owned(), workspace, disk: Arc::default() }
+        Loaded { root: root.to_owned(), workspace, disk: Arc::default(), left: Default::default() }
     }
 
     /// The text as sealed, and how many records were refused.
