@@ -101,7 +101,7 @@ impl Checkout {
                 index.prefixed_entries(whole.as_bstr()).unwrap_or_default().iter().filter(|entry| entry.path(&index) == whole.as_bstr());
             for entry in below.unwrap_or_default().iter().chain(own) {
                 if entry.mode != EntryMode::DIR {
-                    found.extend(self.from_folder(entry.path(&index)));
+                    found.extend(self.below_folder(entry.path(&index)));
                 }
             }
         }
@@ -110,7 +110,7 @@ impl Checkout {
         Ok(found)
     }
 
-    fn from_folder(&self, path: &BStr) -> Option<Tracked> {
+    fn below_folder(&self, path: &BStr) -> Option<Tracked> {
         let inner = path.strip_prefix(self.prefix.as_bytes())?.as_bstr();
         Some(Tracked { path: inner.to_string(), file: gix::path::from_bstr(inner).ok()?.into_owned() })
     }

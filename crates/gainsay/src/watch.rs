@@ -142,7 +142,7 @@ mod tests {
         {
             assert!(told(path), "{path}");
         }
-        for path in ["report.json", ".gainsay", ".gainsay/records-3", ".git/config.yaml", ".gainsay/.gitignore", "claims/.a.yaml.swp"] {
+        for path in ["report.json", ".gainsay", ".gainsay/records-4", ".git/config.yaml", ".gainsay/.gitignore", "claims/.a.yaml.swp"] {
             assert!(!told(path), "{path}");
         }
     }

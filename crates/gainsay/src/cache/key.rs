@@ -24,39 +24,37 @@ pub struct Key(pub [u8; LENGTH]);
 impl Key {
     /// Returns the key, if there is one already.
     #[cfg(not(test))]
-    pub fn known(root: &Path) -> Option<Key> {
-        Key::in_folder(&state_folder()?, root)
+    pub fn known() -> Option<Key> {
+        Key::in_folder(&state_folder()?)
     }
 
     /// Returns the key; makes it if there is none yet.
     #[cfg(not(test))]
-    pub fn known_or_made(root: &Path) -> Option<Key> {
+    pub fn known_or_made() -> Option<Key> {
         let folder = state_folder()?;
-        Key::in_folder(&folder, root).or_else(|| {
+        Key::in_folder(&folder).or_else(|| {
             make(&folder)?;
-            Key::in_folder(&folder, root)
+            Key::in_folder(&folder)
         })
     }
 
     /// Returns a key that is always there.
     #[cfg(test)]
-    pub fn known(_: &Path) -> Option<Key> {
+    pub fn known() -> Option<Key> {
         Some(Key([7; LENGTH]))
     }
 
     /// Returns a key that is always there.
     #[cfg(test)]
-    pub fn known_or_made(root: &Path) -> Option<Key> {
-        Key::known(root)
+    pub fn known_or_made() -> Option<Key> {
+        Key::known()
     }
 
-    /// Reads the key that lies in a folder. What comes with a workspace is none: whoever gives us the workspace could know it.
-    fn in_folder(folder: &Path, root: &Path) -> Option<Key> {
+    /// Reads the key that lies in a folder. Whoever could have put it there, or could read it, is the user alone: git and archives that others
+    /// have made write files that everybody may read.
+    fn in_folder(folder: &Path) -> Option<Key> {
         own::is_private_folder(folder).then_some(())?;
-        let real = folder.canonicalize().ok()?;
-        let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-        (!real.starts_with(root)).then_some(())?;
-        let mut file = own::open(&real.join(NAME), own::Access::Private)?;
+        let mut file = own::open(&folder.join(NAME), own::Access::Private)?;
         let mut bytes = Vec::with_capacity(LENGTH + 1);
         (&mut file).take(LENGTH as u64 + 1).read_to_end(&mut bytes).ok()?;
         bytes.try_into().ok().map(Key)
@@ -113,9 +111,9 @@ mod tests {
 
     #[test]
     fn a_key_that_others_may_know_or_write_is_none() {
-        let (folder, root) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let (own, root) = (folder.path(), root.path());
-        let is_one = || Key::in_folder(own, root).is_some();
+        let folder = tempfile::tempdir().unwrap();
+        let own = folder.path();
+        let is_one = || Key::in_folder(own).is_some();
         let file = own.join(NAME);
         mode(own, 0o700);
         assert!(!is_one(), "there is none");
@@ -130,7 +128,6 @@ mod tests {
         mode(own, 0o770);
         assert!(!is_one(), "others may put another in its place");
         mode(own, 0o700);
-        assert!(Key::in_folder(own, own).is_none() && Key::in_folder(own, own.parent().unwrap()).is_none(), "in the workspace");
         for wrong in [LENGTH - 1, LENGTH + 1, 0] {
             fs::write(&file, vec![1; wrong]).unwrap();
             assert!(!is_one(), "{wrong} bytes");
