@@ -105,16 +105,13 @@ mod tests {
 
     use super::*;
 
-    fn mode(path: &Path, mode: u32) {
-        fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
-    }
-
     #[test]
     fn a_key_that_others_may_know_or_write_is_none() {
         let folder = tempfile::tempdir().unwrap();
         let own = folder.path();
         let is_one = || Key::in_folder(own).is_some();
         let file = own.join(NAME);
+        let mode = |path: &Path, mode: u32| fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
         mode(own, 0o700);
         assert!(!is_one(), "there is none");
         fs::write(&file, [1; LENGTH]).unwrap();
