@@ -392,7 +392,7 @@ fn names_are_taken_as_they_are() {
         ["-rf.yaml", "--help.yaml", "with space.yaml", "it's \"quoted\".yaml", "new\nline.yaml", "$(touch x).yaml", "%s.yaml", "é.yaml"];
     for name in names {
         let workspace = Workspace::with(name);
-        workspace.sh("git init -q && git add -A && git commit -qm first && gainsay git install");
+        workspace.sh("git init -q && git add -A && git commit -qm first && gainsay git install --textconv");
         let quoted = format!("'{}'", name.replace('\'', "'\\''"));
         assert_eq!(workspace.run(&format!("gainsay check -- {quoted}")).status, Some(1), "{name}");
         workspace.sh(&format!("sed -i s/2018-05-01/2018-05-02/ -- {quoted} && git add -A"));
