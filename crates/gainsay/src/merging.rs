@@ -1,13 +1,12 @@
 //! What git does not see when it merges: it merges each file by itself, and a record may have gone from one file to another.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::Path;
 
 use gainsay_git::{Blob, Difference, Id, Index, Repository, Staged};
 use gainsay_model::schema::Kind;
 use gainsay_model::yaml::{self, Node};
 
-use crate::files::is_yaml;
+use crate::belonging::is_yaml;
 use crate::problem::Problem;
 
 /// A record that one side of a merge has deleted, and that is back because the other has moved it to another file.
@@ -107,7 +106,7 @@ impl Changed {
 /// Returns the YAML files in which two commits differ, links aside.
 fn differences(repository: &Repository, before: Id, after: Id) -> Result<Vec<Difference>, Problem> {
     let (before, after) = (repository.tree(before)?, repository.tree(after)?);
-    let wanted = |path: &str, is_folder: bool| is_folder || is_yaml(Path::new(path));
+    let wanted = |path: &str, is_folder: bool| is_folder || is_yaml(path);
     let mut differences = repository.differences(before, after, &wanted)?;
     let is_file = |blob: Option<Blob>| blob.is_none_or(|blob| !blob.link);
     differences.retain(|difference| is_file(difference.before) && is_file(difference.after));
