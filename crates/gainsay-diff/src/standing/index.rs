@@ -308,12 +308,15 @@ impl Index {
             found
         };
         let rulings: BTreeSet<u32> = records().flat_map(|claim| self.rulings_on(claim)).copied().collect();
+        // What a stale ruling is to pin says the versions of its claims.
+        let pinned = rulings.iter().flat_map(|i| &workspace.records.rulings[*i as usize].between);
+        let pinned = pinned.filter_map(|pinned| workspace.claim_index(pinned.claim)).map(|i| i as u32);
         Chosen {
+            sealed: core.iter().copied().chain(pinned).collect(),
             entities: indices(&|name| workspace.entity_index(name)),
             predicates: indices(&|name| workspace.predicate_index(name)),
             sources: indices(&|name| workspace.source_index(name)),
             rulings: rulings.into_iter().collect(),
-            sealed: core.iter().copied().collect(),
             findings: Vec::new(),
             claims,
         }
