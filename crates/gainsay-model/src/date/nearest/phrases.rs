@@ -40,6 +40,19 @@ pub(super) fn set(text: &str) -> Option<Meant> {
 
 /// `2018-05-12T10:00Z`, `12 May 2018 10:00`, `10.30 am, 12 May 2018`
 pub(super) fn time_of_day(text: &str) -> Option<Meant> {
+    const WHY: &str = "times of day are not read, a date goes to the day";
+    if let Some((start, end)) = text.split_once('/') {
+        let day = |text: &str| day_of_time(text).or_else(|| exactly(text));
+        let timed = day_of_time(start).is_some() || day_of_time(end).is_some();
+        let days = timed.then(|| Some(format!("{}/{}", day(start)?, day(end)?)))??;
+        return Meant::told(WHY, format!("the days alone are `{days}`; the times of day can stand in a note"));
+    }
+    let day = day_of_time(text)?;
+    Meant::told(WHY, format!("the day alone is `{day}`; the time of day can stand in a note"))
+}
+
+/// The day beside a time of day.
+fn day_of_time(text: &str) -> Option<String> {
     let is_clock = |word: &str| {
         let word = word.trim_end_matches(['z', ',']).trim_end_matches("am").trim_end_matches("pm");
         let digits = word
@@ -63,11 +76,7 @@ pub(super) fn time_of_day(text: &str) -> Option<Meant> {
         if glued { words.iter().copied().take(1).collect() } else { words.into_iter().filter(|word| !idle(word)).collect() };
     let rest = rest.join(" ");
     let day = one(rest.trim_matches([',', ' ']))?;
-    let day = day.exact()?;
-    Meant::told(
-        "times of day are not read, a date goes to the day",
-        format!("the day alone is `{day}`; the time of day can stand in a note"),
-    )
+    day.exact().map(str::to_string)
 }
 
 /// `1675/6`, `10 Feb 1750/51`, `2018/19`, `2018/05`
