@@ -411,9 +411,9 @@ fn is_succession(a: &Claim, b: &Claim, grace: Day) -> bool {
 /// "days can be chosen in the four ranges with start 1 ≤ end 1, start 2 ≥ start 1, start 2 ≤ end 2, end 2 ≥ end 1 and
 /// end 1 ≤ start 2 + *grace*".
 fn follows(one: &Course, two: &Course, grace: Day) -> bool {
-    // "where end 1 is open with a `said`, first(start 2) must be later than first(start 1)": any day is later than −∞, which is
-    // none, and not later than any day
-    if one.was_open_when_said && two.start.first <= one.start.first {
+    // "where end 1 is open with a `said`, first(start 2) must be later than first(start 1)": an unknown start has no first day
+    let first = |start: Days| if start == ANY_DAY { BEFORE_ALL } else { start.first };
+    if one.was_open_when_said && first(two.start) <= first(one.start) {
         return false;
     }
     // Every condition is easier for an earlier start 1, an earlier end 1, and a later end 2; and for a later start 2, so far
