@@ -6,20 +6,28 @@ use std::io::{self, Write};
 use gainsay_model::text::is_obeyed;
 use gainsay_model::yaml::{self, Entry, Node, Scalar};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::json::write_json;
 
-/// Writes a value in block style, or as JSON, which is YAML too, where it is too large or too deep to be laid out.
+/// Writes a value in block style. Where it is too large or too deep for that, or where another reader of YAML (`serde_yaml`) would take what
+/// was laid out for something else, it is written as JSON, which is YAML too.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write_yaml(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut json = Vec::new();
     write_json(value, &mut json)?;
-    match laid_out(&json) {
+    match laid_out(&json).filter(|text| reads_back(text, &json)) {
         Some(text) => out.write_all(text.as_bytes()),
         None => out.write_all(&json),
     }
+}
+
+/// Returns whether a reader that is not our own takes the YAML for the same data as the JSON.
+fn reads_back(text: &str, json: &[u8]) -> bool {
+    let (yaml, json) = (serde_yaml::from_str::<Value>(text), serde_json::from_slice::<Value>(json));
+    matches!((yaml, json), (Ok(yaml), Ok(json)) if yaml == json)
 }
 
 /// A JSON object as YAML in block style.
@@ -142,6 +150,14 @@ mod tests {
             let Node::Scalar(scalar) = node else { panic!("{text}") };
             assert_eq!(value[&key.text], scalar.text.as_str());
         }
+    }
+
+    #[test]
+    fn what_another_reader_would_take_for_something_else_is_noticed() {
+        let json = br#"{"country": "no", "time": "12:30"}"#;
+        assert!(reads_back("country: \"no\"\ntime: \"12:30\"\n", json));
+        assert!(!reads_back("country: false\ntime: \"12:30\"\n", json));
+        assert!(!reads_back("country: \"no\"\n", json) && !reads_back("country: [", json));
     }
 
     #[test]
