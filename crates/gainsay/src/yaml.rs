@@ -128,7 +128,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn written(value: &serde_json::Value) -> String {
+    fn written(value: &Value) -> String {
         let mut out = Vec::new();
         write_yaml(value, &mut out).unwrap();
         String::from_utf8(out).unwrap()
