@@ -90,6 +90,12 @@ fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
     visible.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
 }
 
+/// Breaks what an earlier run has kept in a folder.
+type Breaks = fn(&Path);
+
+/// Puts something odd in the place of what was kept in a folder.
+type Replaces<'t> = Box<dyn Fn(&Path) + 't>;
+
 #[test]
 fn whatever_is_edited_the_cache_changes_nothing() {
     let seeds = std::env::var("GAINSAY_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(3);
@@ -325,7 +331,7 @@ fn without_a_key_there_is_no_cache() {
     assert!(cache(folder.path())[0].is_file());
     let written = || fs::read(&cache(folder.path())[0]).ok();
     let first = written();
-    let broken: [(&str, fn(&Path)); 6] = [
+    let broken: [(&str, Breaks); 6] = [
         ("readable by others", |key| fs::set_permissions(key, fs::Permissions::from_mode(0o644)).expect("set")),
         ("short", |key| fs::write(key, "short").expect("written")),
         ("a link", |key| std::os::unix::fs::symlink("/etc/hostname", key).expect("a link")),
@@ -370,7 +376,7 @@ fn whatever_lies_in_the_folder_of_the_cache_nothing_is_read_written_or_waited_fo
         };
         let target = outside.path().join("target");
         fs::write(&target, whole).expect("written");
-        let odd: Vec<(&str, Box<dyn Fn(&Path) + '_>)> = vec![
+        let odd: Vec<(&str, Replaces<'_>)> = vec![
             ("a terabyte of nothing", Box::new(huge)),
             ("all ones", Box::new(|place| fs::write(place, [head.clone(), vec![0xFF; 1 << 20]].concat()).expect("written"))),
             ("a link to our own", Box::new(|place| symlink(&target, place).expect("a link"))),

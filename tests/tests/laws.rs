@@ -490,12 +490,12 @@ impl<'n> Choices<'n> {
 }
 
 /// A record in another layout: other order of keys, other quotes, lists and mappings in flow or in block style, comments, other line ends. None where
-/// the order of keys says something (one is given twice), a value was refused, or a comment cuts one off, which counts in the digest.
+/// the order of keys says something (one is given twice), or a value was refused.
 fn laid_out_anew(document: &Document, choices: &mut Choices<'_>) -> Option<String> {
     let mut keys: Vec<&str> = document.entries.iter().map(|entry| entry.key.text.as_ref()).collect();
     keys.sort_unstable();
     keys.dedup();
-    if keys.len() < document.entries.len() || document.entries.iter().any(|entry| is_cut(&entry.value)) {
+    if keys.len() < document.entries.len() {
         return None;
     }
     let (first, rest) = document.entries.split_first()?;
@@ -515,16 +515,6 @@ fn laid_out_anew(document: &Document, choices: &mut Choices<'_>) -> Option<Strin
         1 => format!("---\n{text}...\n"),
         _ => text,
     })
-}
-
-/// Whether a comment cuts off a part of a value.
-fn is_cut(node: &Node) -> bool {
-    match node {
-        Node::Scalar(scalar) => scalar.cut.is_some(),
-        Node::List { items, .. } => items.iter().any(is_cut),
-        Node::Map { entries, .. } => entries.iter().any(|entry| is_cut(&entry.value)),
-        Node::Refused { .. } => false,
-    }
 }
 
 /// A value after its key's colon, up to the end of its line.

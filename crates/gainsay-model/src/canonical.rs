@@ -76,9 +76,11 @@ fn json_text(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The canonical form of a document of that kind. `object_type` tells what a predicate takes as its object: a text is quoted.
+/// The canonical form of a document of that kind. `object_type` tells what a predicate takes as its object: a text is quoted. Of a text that a
+/// `#` has cut off, what is left counts, as everywhere in a check.
 pub fn canonical_form<'t>(document: &Document, kind: Kind, object_type: &dyn Fn(&str) -> Option<&'t ObjectType>) -> String {
-    let mut entries = fields(document, kind, object_type);
+    let left = document.left();
+    let mut entries = fields(left.as_ref().unwrap_or(document), kind, object_type);
     entries.retain(|(key, _)| !EDITORIAL.contains(&key.as_str()));
     firsts(entries).json()
 }

@@ -296,6 +296,44 @@ impl Span {
     }
 }
 
+impl Document {
+    /// Returns the document as YAML reads it, with no memory of words that a `#` has cut off; none if there are no such words.
+    pub fn left(&self) -> Option<Document> {
+        let is_cut = self.entries.iter().any(|entry| entry.key.cut.is_some() || entry.value.is_cut());
+        let mut left = is_cut.then(|| self.clone())?;
+        forget_cuts(&mut left.entries);
+        Some(left)
+    }
+}
+
+impl Node {
+    /// Returns whether a `#` has cut off words anywhere in it.
+    fn is_cut(&self) -> bool {
+        match self {
+            Node::Scalar(scalar) => scalar.cut.is_some(),
+            Node::List { items, .. } => items.iter().any(Node::is_cut),
+            Node::Map { entries, .. } => entries.iter().any(|entry| entry.key.cut.is_some() || entry.value.is_cut()),
+            Node::Refused { .. } => false,
+        }
+    }
+
+    fn forget_cuts(&mut self) {
+        match self {
+            Node::Scalar(scalar) => scalar.cut = None,
+            Node::List { items, .. } => items.iter_mut().for_each(Node::forget_cuts),
+            Node::Map { entries, .. } => forget_cuts(entries),
+            Node::Refused { .. } => {}
+        }
+    }
+}
+
+fn forget_cuts(entries: &mut [Entry]) {
+    for entry in entries {
+        entry.key.cut = None;
+        entry.value.forget_cuts();
+    }
+}
+
 impl Scalar {
     /// The text as it was most likely meant: with the words that a `#` has cut off.
     pub fn meant(&self) -> Cow<'_, str> {

@@ -129,30 +129,41 @@ fn work(workspace: &Workspace, asked: &[Found]) -> Work {
     work
 }
 
+/// A fault of a record.
+struct Fault {
+    /// In words.
+    why: String,
+    /// Words are lost behind a `#`, so that no digest vouches for what was written.
+    cut: bool,
+}
+
 /// The version to write; none if the record is sealed as it is.
-fn next_rev(workspace: &Workspace, found: &Found, faults: &HashMap<Place, String>) -> Result<Option<Rev>, String> {
+fn next_rev(workspace: &Workspace, found: &Found, faults: &HashMap<Place, Fault>) -> Result<Option<Rev>, String> {
     let digest = workspace.digest(found.kind, found.place);
-    if found.rev.is_some_and(|rev| Some(rev.digest) == digest) {
+    let fault = faults.get(&found.place);
+    if fault.is_none_or(|fault| !fault.cut) && found.rev.is_some_and(|rev| Some(rev.digest) == digest) {
         return Ok(None);
     }
-    if let Some(fault) = faults.get(&found.place) {
-        return Err(fault.clone());
+    if let Some(fault) = fault {
+        return Err(fault.why.clone());
     }
     let digest = digest.ok_or("it could not be read again")?;
     let count = found.rev.map_or(0, |rev| rev.count).checked_add(1).ok_or("its version cannot be counted any further")?;
     Ok(Some(Rev { count, digest }))
 }
 
-/// The first fault of each record that has one. A version would vouch for what was not wholly read.
-fn faults(workspace: &Workspace) -> HashMap<Place, String> {
+/// The first fault of each record that has one, a cut before all others. A version would vouch for what was not wholly read.
+fn faults(workspace: &Workspace) -> HashMap<Place, Fault> {
     let mut starts: Vec<Place> = records(workspace).iter().map(|found| found.place).collect();
     starts.sort_unstable();
-    let (mut faults, mut last) = (HashMap::new(), None);
+    let (mut faults, mut last): (HashMap<Place, Fault>, Last) = (HashMap::new(), None);
     for finding in &workspace.findings {
+        let cut = finding.rule == "cut-text";
         for label in &finding.labels {
             let Some(place) = record_at(workspace, &starts, label.route, &mut last) else { continue };
-            if !faults.contains_key(&place) && !is_about_empty_rev(workspace, finding, place, &mut last) {
-                faults.insert(place, format!("{} [{}]", finding.message, finding.rule));
+            let is_first = faults.get(&place).is_none_or(|known| cut && !known.cut);
+            if is_first && !is_about_empty_rev(workspace, finding, place, &mut last) {
+                faults.insert(place, Fault { why: format!("{} [{}]", finding.message, finding.rule), cut });
             }
         }
     }
