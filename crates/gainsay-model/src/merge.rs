@@ -7,6 +7,7 @@
 //! and put the lines together; `files` does so for all records of a file; `proof` reads the result again, as whoever decides the
 //! conflicts one way or the other will, and nothing passes that does not say what it should.
 
+mod commented;
 mod comments;
 mod document;
 mod field;

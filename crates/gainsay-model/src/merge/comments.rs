@@ -27,6 +27,18 @@ pub(super) struct Comment<'t> {
     place: u64,
 }
 
+impl Comment<'_> {
+    /// Whether nothing but white space stands before it on its line.
+    pub(super) fn is_alone(&self, text: &str) -> bool {
+        text.get(..self.at).is_some_and(stands_alone)
+    }
+}
+
+/// Whether what follows this text is the first on its line.
+fn stands_alone(before: &str) -> bool {
+    before.trim_end_matches([' ', '\t']).ends_with('\n') || before.trim().is_empty()
+}
+
 /// What a comment belongs to: a document, a key or a member, each within another.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scope(u64);
@@ -234,8 +246,7 @@ impl Outline {
     /// Returns what a comment belongs to: on a line of its own what follows it, else what stands before it.
     fn place(&self, before: &str, hash: usize, scope: Scope) -> Scope {
         let next = self.starts.partition_point(|(start, _)| *start < hash);
-        let is_alone = before.trim_end_matches([' ', '\t']).ends_with('\n') || before.trim().is_empty();
-        let start = if is_alone { self.starts.get(next) } else { next.checked_sub(1).and_then(|last| self.starts.get(last)) };
+        let start = if stands_alone(before) { self.starts.get(next) } else { next.checked_sub(1).and_then(|last| self.starts.get(last)) };
         start.map_or(scope.within("end"), |(_, scope)| *scope)
     }
 }

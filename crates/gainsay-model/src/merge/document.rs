@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::commented::Version;
 use super::comments::{self, Comment, Scope};
 use super::field::{Table, root_value};
+use super::flow::Spot;
 use super::layout::line_end;
 use super::value::{Reading, Value};
 use crate::schema::Kind;
@@ -77,6 +79,11 @@ impl<'t> Document<'t> {
     pub(super) fn comments(&self) -> Vec<Comment<'t>> {
         let stretch = self.region.start - self.marker.len()..self.region.end;
         comments::of_node(self.text, stretch, self.root, Scope::document(&self.name.0))
+    }
+
+    /// Returns what it says with the comments in it; none if it says nothing.
+    pub(super) fn version(&self) -> Option<Version<'t>> {
+        Some(Version { spot: Spot { text: self.text, node: self.root? }, stretch: self.region.clone() })
     }
 
     /// Returns the comment behind its marker, or nothing.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::commented::Version;
 use super::comments::{self, Comment, Scope};
 use super::flow::Spot;
 use super::layout::{Part, cut, ended, moved, tail};
@@ -148,6 +149,11 @@ impl<'t> Field<'t> {
     /// Returns the comment behind its first line, as [`tail`] does.
     pub(super) fn tail(&self) -> Option<&'t str> {
         tail(self.text, self.entry.key.span.end as usize, self.part.end(), &self.entry.value)
+    }
+
+    /// Returns its value with the comments in it, and behind it.
+    pub(super) fn version(&self) -> Version<'t> {
+        Version { spot: self.spot(), stretch: self.entry.key.span.end as usize..self.part.end() }
     }
 
     /// Its value, in its text.

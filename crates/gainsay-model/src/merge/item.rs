@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::comments::{self, Comment, Scope};
+use super::commented::{Version, deletes_commented_member};
 use super::field::{Field, Table};
 use super::flow::{self, Bit, Spot};
 use super::layout::{Block, Part, carried, cut, dashes, line_end, merged_above, moved, moved_above, split_above, tail, with_tail};
@@ -22,6 +22,8 @@ pub(super) struct Members<'t> {
     pub values: Vec<Value>,
     /// Their lines, if it is a block list.
     block: Option<Block<'t>>,
+    /// The list and the comments in it, unless it is a bare value or not there.
+    version: Option<Version<'t>>,
 }
 
 impl<'t> Members<'t> {
@@ -38,12 +40,13 @@ impl<'t> Members<'t> {
         };
         let block = if matches!(node, Node::List { .. }) { block(field, items) } else { None };
         let values = items.iter().map(|item| Value::member(text, item, field.shape, reading)).collect();
-        Some(Members { text, items, values, block })
+        let version = matches!(node, Node::List { .. }).then(|| field.version());
+        Some(Members { text, items, values, block, version })
     }
 
     /// A list that is not there.
     pub(super) fn none() -> Members<'t> {
-        Members { text: "", items: &[], values: Vec::new(), block: None }
+        Members { text: "", items: &[], values: Vec::new(), block: None, version: None }
     }
 
     /// What a member stands for.
@@ -54,12 +57,6 @@ impl<'t> Members<'t> {
     /// A member's lines, if it stands in a block list.
     fn part(&self, at: usize) -> Option<&Part<'t>> {
         self.block.as_ref()?.parts.get(at)
-    }
-
-    /// Returns the comments of a member of a block list: those above it, behind it and in it.
-    fn comments(&self, at: usize) -> Vec<Comment<'t>> {
-        let (Some(part), Some(item)) = (self.part(at), self.items.get(at)) else { return Vec::new() };
-        comments::of_node(self.text, part.above_start..part.end(), Some(item), Scope::document(""))
     }
 
     /// Returns the comment behind the first line of a member of a block list, as [`tail`] does.
@@ -101,12 +98,10 @@ impl Lists<'_> {
         list::plan(&self.base.values, &self.ours.values, &self.theirs.values, kind)
     }
 
-    /// Whether one side has deleted a member on which the other has commented.
-    pub(super) fn deletes_commented(&self, plan: &Plan) -> bool {
-        plan.dropped.iter().any(|dropped| {
-            let kept_by = if dropped.kept_by == Whose::Ours { &self.ours } else { &self.theirs };
-            comments::has_new(&self.base.comments(dropped.base), &kept_by.comments(dropped.at))
-        })
+    /// Whether one side has deleted a member, or a part of one, on which the other has commented.
+    pub(super) fn deletes_commented(&self, plan: &Plan, reading: Reading) -> bool {
+        let versions = [&self.base, &self.ours, &self.theirs].map(|members| members.version.as_ref());
+        deletes_commented_member(versions, plan, reading)
     }
 
     /// The merged members as a field's lines, in the column of ours, and what they say. The layout is that of `ours`, or of `theirs` where
@@ -120,7 +115,7 @@ impl Lists<'_> {
         merger: &Merger<'_>,
     ) -> Option<(String, Value)> {
         let picks = plan.picks.as_slice();
-        if self.deletes_commented(plan) {
+        if self.deletes_commented(plan, merger.reading) {
             return None;
         }
         let column = ours.or(theirs)?.column;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::commented::deletes_commented;
 use super::comments;
 use super::field::{Field, Table};
 use super::flow;
@@ -216,17 +217,19 @@ impl Merger<'_> {
         outcome.as_ref().is_some_and(says).then_some((lines, outcome))
     }
 
-    /// Whether one side has deleted a member of a list on which the other has commented.
+    /// Whether one side has deleted a part of a value on which the other has commented. Not asked of a mapping whose keys are merged one by
+    /// one, each with its comments.
     fn deletes_commented(&self, base: Option<&Field<'_>>, ours: &Field<'_>, theirs: &Field<'_>) -> bool {
-        let lists = self.three_lists(base, Some(ours), Some(theirs));
-        let plan = lists.as_ref().and_then(|lists| lists.plan(ours));
-        lists.zip(plan).is_some_and(|(lists, plan)| lists.deletes_commented(&plan))
+        if let Some(lists) = self.three_lists(base, Some(ours), Some(theirs)) {
+            return lists.plan(ours).is_some_and(|plan| lists.deletes_commented(&plan, self.reading));
+        }
+        let is_merged_by_key = !is_one_thing(ours) && self.inner(ours).is_some();
+        !is_merged_by_key && base.is_some_and(|base| deletes_commented(&base.version(), &ours.version(), &theirs.version(), self.reading))
     }
 
     /// Merges what stands under a key; none if it must be decided as a whole.
     fn inside(&self, base: Option<&Field<'_>>, ours: &Field<'_>, theirs: &Field<'_>) -> Option<(String, Option<Outcome>)> {
-        if matches!(ours.shape, Some(Shape::Statement | Shape::Main(_))) || ours.slot != ours.entry.key.text {
-            // Half of one statement, or retraction, and half of another are what nobody said.
+        if is_one_thing(ours) {
             return None;
         }
         if let Some(merged) = self.lists(base, Some(ours), Some(theirs)) {
@@ -246,6 +249,7 @@ impl Merger<'_> {
                     .then(|| (format!("{}{head}{lines}", " ".repeat(ours.column)), Some(Outcome::Map(outcome))))
             }
             _ if [base, ours, theirs].iter().all(|field| matches!(field.entry.value, Node::Map { .. })) => {
+                (!self.deletes_commented(Some(base), ours, theirs)).then_some(())?;
                 let (text, value) = flow::merge(base.spot(), ours.spot(), theirs.spot(), self.reading)?;
                 Some((moved(&ours.with_value(&text)?, ours.column, ours.column)?, Some(Outcome::Value(value))))
             }
@@ -302,7 +306,7 @@ impl Merger<'_> {
             Some(base) if base.value == ours.value && !comments::has_new(&base.comments(), &ours.comments()) => {
                 Merged { lines: gap.to_owned(), outcome: None }
             }
-            Some(base) => match self.lists(Some(base), Some(ours), None) {
+            Some(base) => match self.lists(Some(base), Some(ours), None).filter(|_| base.value != ours.value) {
                 Some((body, outcome)) => {
                     let comment = if outcome.is_some() { comment } else { "" };
                     Merged { lines: format!("{gap}{comment}{body}"), outcome }
@@ -325,7 +329,7 @@ impl Merger<'_> {
         if base.value == theirs.value && !comments::has_new(&base.comments(), &theirs.comments()) {
             return None;
         }
-        let (lines, outcome) = match self.lists(Some(base), None, Some(theirs)) {
+        let (lines, outcome) = match self.lists(Some(base), None, Some(theirs)).filter(|_| base.value != theirs.value) {
             Some((lines, outcome)) => (moved(lines.trim_start_matches(' '), theirs.column, column)?, outcome),
             None => self.open(None, Some(theirs), column, Why::OursDeleted),
         };
@@ -340,6 +344,11 @@ impl Merger<'_> {
         let lines = markers::around(&text(ours), &text(theirs), self.options);
         (lines, Some(Outcome::Open { ours: value(ours), theirs: value(theirs), why }))
     }
+}
+
+/// Whether a field's value is taken whole: half of one statement, or retraction, and half of another are what nobody said.
+fn is_one_thing(field: &Field<'_>) -> bool {
+    matches!(field.shape, Some(Shape::Statement | Shape::Main(_))) || field.slot != field.entry.key.text
 }
 
 /// Whether a field is a part of what a record says.

@@ -621,3 +621,41 @@ fn a_record_under_another_id_is_the_same_record() {
     assert_eq!(clean(records(base, &renamed("b"), &base.replace("name: Z", "name: Y"))), renamed("b").replace("name: Z", "name: Y"));
     assert_eq!(clean(records(base, &base.replace("name: Z", "name: Y"), &renamed("b"))), renamed("b").replace("name: Z", "name: Y"));
 }
+
+#[test]
+fn what_one_side_deletes_and_the_other_comments_on_is_in_conflict_wherever_it_stands() {
+    let of_an_entity = [
+        ("aka: [\n  A,\n  B\n]\n", "aka: [\n  A, # why\n  B\n]\n", "aka: [\n  B\n]\n"),
+        ("aka: [\n  A,\n  B\n]\n", "aka: [\n  # why\n  A,\n  B\n]\n", "aka: [\n  B,\n  C\n]\n"),
+        ("aka: [\n  A,\n  B\n]\n", "aka: [\n  A,\n  B # why\n]\n", ""),
+        ("aka:\n- A\n- B\n", "aka: # why\n- A\n- B\n", ""),
+        (
+            "speaks-for:\n- for: x\n  until: 5\n- for: y\n",
+            "speaks-for:\n- for: x\n  until: 5 # why\n- for: y\n",
+            "speaks-for:\n- for: x\n- y\n",
+        ),
+        ("speaks-for:\n- for: x\n  until: 5\n", "speaks-for:\n- for: x\n  # why\n  until: 5\n", "speaks-for: [x]\n"),
+        ("links: {\n  a: 1,\n  b: 2\n  }\n", "links: {\n  a: 1, # why\n  b: 2\n  }\n", "links: {\n  b: 2\n  }\n"),
+        ("links: {\n  a: 1,\n  b: 2\n  }\n", "links: {\n  a: 1, # why\n  b: 3\n  }\n", "links: {b: 2}\n"),
+    ];
+    for (base, commented, deleted) in of_an_entity {
+        let [base, commented, deleted] = [base, commented, deleted].map(|rest| format!("entity: a\nname: A\n{rest}"));
+        assert_eq!(records(&base, &commented, &deleted).conflicts.len(), 1, "{commented}{deleted}");
+        assert_eq!(records(&base, &deleted, &commented).conflicts.len(), 1, "{deleted}{commented}");
+        assert!(records(&base, &commented, &base).is_clean() && records(&base, &base, &commented).is_clean());
+    }
+    let retracted = "claim: a\nretracted:\n  date: 2018\n  by: x\n";
+    let (commented, deleted) = (retracted.replace("  by", "  # why\n  by"), retracted.replace("  by: x\n", ""));
+    assert_eq!(open(&records(retracted, &commented, &deleted)), ["claim a/retracted:2"]);
+    let list = "- id: a\n  v: 1\n- id: b\n  v: 2\n";
+    for (commented, deleted) in [
+        (list.replace("- id: b", "# why\n- id: b"), list.replace("- id: b\n  v: 2\n", "")),
+        (list.replace("v: 2", "v: 2 # why"), list.replace("  v: 2\n", "")),
+    ] {
+        assert!(!any(list, &commented, &deleted).is_clean() && !any(list, &deleted, &commented).is_clean());
+    }
+    // What is changed is still there.
+    let base = "entity: a\nname: A\naka: [\n  A,\n  B\n]\n";
+    let text = clean(records(base, &base.replace("A,", "A, # why"), &base.replace("A,", "AA,")));
+    assert!(text.contains("# why") && text.contains("AA"), "{text}");
+}

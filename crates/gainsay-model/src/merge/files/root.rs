@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Files, Merged, kept};
+use crate::merge::commented::deletes_commented;
 use crate::merge::comments;
 use crate::merge::document::Document;
 use crate::merge::field::Table;
@@ -61,6 +62,10 @@ impl Files<'_> {
                 // No document would be left, if one decided so.
                 _ => self.open(Some(ours), Some(theirs), Why::BothChanged),
             });
+        }
+        let versions = base.and_then(Document::version).zip(ours.version()).zip(theirs.version());
+        if versions.is_some_and(|((base, ours), theirs)| deletes_commented(&base, &ours, &theirs, reading)) {
+            return Err(format!("in {}, one side has deleted what the other has commented on", shown(&ours.name.0)));
         }
         if ours.value == theirs.value || base.is_some_and(|base| base.value == theirs.value) {
             return whole(ours);

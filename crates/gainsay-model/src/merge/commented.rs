@@ -1,0 +1,139 @@
+//! What one side has deleted of a value although the other has commented on it since: the comment may be the reason to keep it.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::comments::{self, Comment, Scope};
+use super::flow::{Spot, marks_of};
+use super::list::{self, Dropped, Pair, Plan};
+use super::outcome::Whose;
+use super::value::{Reading, Value};
+use crate::yaml::{Entry, Node};
+
+/// One version of a value, and the stretch of its text in which comments belong to it.
+#[derive(Clone, Debug)]
+pub(super) struct Version<'t> {
+    pub spot: Spot<'t>,
+    pub stretch: Range<usize>,
+}
+
+/// Whether one side has deleted a key or a member, at any depth, on which the other has commented.
+pub(super) fn deletes_commented(base: &Version<'_>, ours: &Version<'_>, theirs: &Version<'_>, reading: Reading) -> bool {
+    if !ours.has_comments() && !theirs.has_comments() {
+        return false;
+    }
+    match [base, ours, theirs].map(|version| version.spot.node) {
+        [Node::Map { entries: b, .. }, Node::Map { entries: o, .. }, Node::Map { entries: t, .. }] => {
+            deletes_commented_key((base, b), (ours, o), (theirs, t), reading)
+        }
+        [Node::List { items: b, .. }, Node::List { items: o, .. }, Node::List { items: t, .. }] => {
+            let values = |version: &Version<'_>, items: &[Node]| -> Vec<Value> {
+                items.iter().map(|item| Value::of(version.spot.text, item, reading)).collect()
+            };
+            let plan = list::plan(&values(base, b), &values(ours, o), &values(theirs, t), list::Kind::default());
+            plan.is_some_and(|plan| deletes_commented_member([Some(base), Some(ours), Some(theirs)], &plan, reading))
+        }
+        // A member that has more than its name says has become the bare name.
+        [Node::Map { entries, .. }, Node::Map { .. }, Node::Scalar(_)] if entries.len() > 1 => base.is_commented_in(ours),
+        [Node::Map { entries, .. }, Node::Scalar(_), Node::Map { .. }] if entries.len() > 1 => base.is_commented_in(theirs),
+        _ => false,
+    }
+}
+
+/// Whether one side has deleted a member of a list, or a part of one, on which the other has commented. The versions are those of the list;
+/// none where one is not there, or is no list.
+pub(super) fn deletes_commented_member(versions: [Option<&Version<'_>>; 3], plan: &Plan, reading: Reading) -> bool {
+    if !versions.iter().skip(1).flatten().any(|version| version.has_comments()) {
+        return false;
+    }
+    let [base, ours, theirs] = versions.map(|version| version.map(Version::members).unwrap_or_default());
+    let is_commented = |dropped: &Dropped| {
+        let kept_by = if dropped.kept_by == Whose::Ours { &ours } else { &theirs };
+        is_commented(base.get(dropped.base), kept_by.get(dropped.at))
+    };
+    let loses_a_part = |pair: &Pair| {
+        let parts = (pair.base.and_then(|at| base.get(at)), ours.get(pair.ours), theirs.get(pair.theirs));
+        let (Some(base), Some(ours), Some(theirs)) = parts else { return false };
+        deletes_commented(&base.version, &ours.version, &theirs.version, reading)
+    };
+    plan.dropped.iter().any(is_commented) || plan.pairs.iter().any(loses_a_part)
+}
+
+/// A mapping, and its entries.
+type Entries<'v, 't> = (&'v Version<'t>, &'t [Entry]);
+
+fn deletes_commented_key<'t>(base: Entries<'_, 't>, ours: Entries<'_, 't>, theirs: Entries<'_, 't>, reading: Reading) -> bool {
+    let (here, there) = (ours.0.by_key(ours.1), theirs.0.by_key(theirs.1));
+    base.1.iter().zip(base.0.entries(base.1)).any(|(entry, before)| {
+        let key = entry.key.text.as_str();
+        match (here.get(key), there.get(key)) {
+            (Some(kept), None) | (None, Some(kept)) => is_commented(Some(&before), Some(kept)),
+            (Some(ours), Some(theirs)) => deletes_commented(&before.version, &ours.version, &theirs.version, reading),
+            (None, None) => false,
+        }
+    })
+}
+
+/// A member of a list or an entry of a mapping, with the comments that belong to it.
+struct Part<'t> {
+    version: Version<'t>,
+    comments: Vec<Comment<'t>>,
+}
+
+fn is_commented(base: Option<&Part<'_>>, side: Option<&Part<'_>>) -> bool {
+    base.zip(side).is_some_and(|(base, side)| comments::has_new(&base.comments, &side.comments))
+}
+
+impl<'t> Version<'t> {
+    fn has_comments(&self) -> bool {
+        self.spot.text.get(self.stretch.clone()).is_some_and(|text| text.contains('#'))
+    }
+
+    fn comments(&self) -> Vec<Comment<'t>> {
+        comments::of_node(self.spot.text, self.stretch.clone(), Some(self.spot.node), Scope::document(""))
+    }
+
+    /// Whether a comment in another version of this is new.
+    fn is_commented_in(&self, other: &Version<'_>) -> bool {
+        comments::has_new(&self.comments(), &other.comments())
+    }
+
+    fn members(&self) -> Vec<Part<'t>> {
+        match self.spot.node {
+            Node::List { items, .. } => self.parts(items, &marks_of(self.spot.text, items)),
+            _ => Vec::new(),
+        }
+    }
+
+    fn by_key(&self, entries: &'t [Entry]) -> HashMap<&'t str, Part<'t>> {
+        entries.iter().map(|entry| entry.key.text.as_str()).zip(self.entries(entries)).collect()
+    }
+
+    fn entries(&self, entries: &'t [Entry]) -> Vec<Part<'t>> {
+        let mark = |entry: &Entry| entry.key.span.start as usize..entry.value.span().end.max(entry.key.span.end) as usize;
+        let marks: Vec<Range<usize>> = entries.iter().map(mark).collect();
+        self.parts(entries.iter().map(|entry| &entry.value), &marks)
+    }
+
+    /// Returns the parts with these nodes, each at its mark. A comment belongs to the part that it stands in; else, on a line of its own,
+    /// to the next one, and behind something to the one before it.
+    fn parts(&self, nodes: impl IntoIterator<Item = &'t Node>, marks: &[Range<usize>]) -> Vec<Part<'t>> {
+        let text = self.spot.text;
+        let end_of = |at: usize| marks.get(at + 1).map_or(self.stretch.end, |next| next.start);
+        let part = |(at, (node, mark)): (usize, (&'t Node, &Range<usize>))| Part {
+            version: Version { spot: Spot { text, node }, stretch: mark.start..end_of(at) },
+            comments: Vec::new(),
+        };
+        let mut parts: Vec<Part<'t>> = nodes.into_iter().zip(marks).enumerate().map(part).collect();
+        for comment in self.comments() {
+            let next = marks.partition_point(|mark| mark.start <= comment.at);
+            let before = next.checked_sub(1);
+            let is_inside = before.and_then(|at| marks.get(at)).is_some_and(|mark| comment.at < mark.end);
+            let owner = if comment.is_alone(text) && !is_inside { Some(next) } else { before };
+            if let Some(part) = owner.and_then(|at| parts.get_mut(at)) {
+                part.comments.push(comment);
+            }
+        }
+        parts
+    }
+}
