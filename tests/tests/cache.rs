@@ -300,6 +300,25 @@ fn a_cache_that_git_tracks_is_not_used_and_that_is_told() {
     assert!(!text.contains("git rm"), "{text}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_cache_of_another_user_is_not_used_and_that_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    contradiction(folder.path(), true);
+    settle();
+    check(folder.path(), &[]);
+    check(folder.path(), &[]);
+    if std::os::unix::fs::chown(folder.path().join(".gainsay"), Some(1), None).is_err() {
+        eprintln!("SKIPPED: only an administrator can give a folder away");
+        return;
+    }
+    let before = fs::read(&cache(folder.path())[0]).expect("a cache");
+    let (text, status) = check(folder.path(), &[]);
+    assert!(status == Some(1) && text.contains(".gainsay/ belongs to another user"), "{text}");
+    assert_eq!(fs::read(&cache(folder.path())[0]).expect("a cache"), before, "nothing is written there");
+    assert!(!check(folder.path(), &[("CI", "true")]).0.contains("another user"), "none would be used anyway");
+}
+
 #[test]
 fn where_changes_of_strangers_are_checked_no_cache_is_taken_or_made() {
     let folder = tempfile::tempdir().expect("a folder");

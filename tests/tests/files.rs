@@ -136,6 +136,9 @@ fn what_git_ignores_is_not_read_wherever_that_is_set() {
         (global, "GIT_CONFIG_NOSYSTEM= GIT_CONFIG_SYSTEM=$PWD/../conf"),
         (included, "GIT_CONFIG_GLOBAL=$PWD/../conf"),
         ("printf 'drafts/\\n' >../pat", "GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=core.excludesFile GIT_CONFIG_VALUE_0=../pat"),
+        // What `git -c` hands to hooks, as it does now and as it did once.
+        ("printf 'drafts/\\n' >../pat", "GIT_CONFIG_PARAMETERS=\"'core.excludesfile'='../pat'\""),
+        ("printf 'drafts/\\n' >../pat", "GIT_CONFIG_PARAMETERS=\"'a.b=c' 'core.excludesFile=../pat'\""),
         ("mkdir -p ../xdg/git && printf 'drafts/\\n' >../xdg/git/ignore", "XDG_CONFIG_HOME=$PWD/../xdg"),
         ("mkdir -p ../home/.config/git && printf 'drafts/\\n' >../home/.config/git/ignore", ""),
         ("git config extensions.worktreeConfig true && printf 'drafts/\\n' >../pat && git config --worktree core.excludesFile ../pat", ""),
@@ -235,11 +238,82 @@ fn a_sparse_checkout_compares_what_is_not_there_as_git_has_it() {
     if !git_is_here() {
         return;
     }
-    let workspace = Workspace::in_git("drafts/no.yaml");
-    workspace.sh("git sparse-checkout init --cone && git sparse-checkout set other 2>/dev/null");
-    assert!(!workspace.root.join("drafts/no.yaml").exists());
-    let diff = workspace.run("gainsay diff HEAD");
-    assert!(diff.text().contains("no record says anything else"), "{}", diff.text());
+    // With `--sparse-index` the index holds one entry for all of a folder.
+    for form in ["--no-sparse-index", "--sparse-index"] {
+        for below in ["", "inner/"] {
+            let workspace = Workspace::with(&format!("{below}drafts/no.yaml"));
+            workspace.put(&format!("{below}drafts/notes.txt"), "");
+            if !below.is_empty() {
+                workspace.sh("mv gainsay.yaml r.yaml inner/");
+            }
+            let at = if below.is_empty() { "." } else { "inner" };
+            workspace.sh("git init -q && git add . && git commit -qm first");
+            workspace.sh(&format!("git sparse-checkout init --cone {form} && git sparse-checkout set {below}other 2>/dev/null"));
+            assert!(!workspace.root.join(below).join("drafts/no.yaml").exists());
+            let run = |line: &str| workspace.run(&format!("cd {at} && {line}"));
+            for line in ["gainsay diff HEAD", "gainsay diff --staged"] {
+                assert!(run(line).text().contains("no record says anything else"), "{form} {below}: {}", run(line).text());
+            }
+            assert_eq!(run("gainsay git hook pre-commit").text(), "", "{form} {below}");
+            // A check of what is there says that it has not seen all.
+            let check = run("gainsay check");
+            assert_eq!(check.text(), "1 claim, no findings; 1 file left out by the sparse checkout\n", "{form} {below}");
+            assert!(run("gainsay check -o json").text().contains("\"not_checked_out\": 1"));
+            // One since a revision reads them as git has them.
+            let since = run("gainsay check --since HEAD").text();
+            assert!(since.contains("2 claims") && since.contains("1 finding remains open"), "{form} {below}: {since}");
+            assert!(!since.contains("left out"), "{since}");
+            workspace.sh("git sparse-checkout disable");
+            assert!(run("gainsay check").text().contains("2 claims, 1 finding"), "{form} {below}");
+        }
+    }
+}
+
+#[test]
+fn another_repository_that_git_tracks_is_read_and_not_counted_as_ignored() {
+    if !git_is_here() {
+        return;
+    }
+    let workspace = Workspace::in_git("");
+    workspace.sh("mkdir ../other && cd ../other && git init -q");
+    workspace.put("../other/no.yaml", &claim("no", "denies"));
+    workspace.sh("cd ../other && git add . && git commit -qm first");
+    workspace.sh("git -c protocol.file.allow=always submodule --quiet add \"$PWD/../other\" sub && printf 'sub/\\n' >.gitignore");
+    let (found, text) = workspace.finds();
+    assert!(found && !text.contains("ignored by git"), "{text}");
+}
+
+#[test]
+fn a_staged_file_that_was_probably_meant_is_told_by_the_hook() {
+    if !git_is_here() {
+        return;
+    }
+    for (path, told) in [
+        ("claims/no.yaml.txt", true),
+        ("claims/no.yml.bak", true),
+        ("r.yaml.txt", true),
+        ("r.yaml.bak", false),
+        ("drafts/no.yaml.txt", false),
+        (".no.yaml.txt", false),
+    ] {
+        let workspace = Workspace::in_git("");
+        workspace.put("gainsay.yaml", "gainsay: 1\nexclude: [drafts]\n");
+        workspace.put(path, &claim("no", "denies"));
+        workspace.sh("git add -f .");
+        let hook = workspace.run("gainsay git hook pre-commit");
+        assert_eq!(
+            (hook.status, hook.text().contains(&format!("warning: {path} is not read"))),
+            (Some(0), told),
+            "{path}: {}",
+            hook.text()
+        );
+        // What was there before is no news, and what goes is none.
+        workspace.sh("git commit -qm second");
+        workspace.sh("printf '\\n' >>r.yaml && git add r.yaml");
+        assert_eq!(workspace.run("gainsay git hook pre-commit").text(), "", "{path}");
+        workspace.sh(&format!("git rm -q --cached {path}"));
+        assert_eq!(workspace.run("gainsay git hook pre-commit").text(), "", "{path}");
+    }
 }
 
 #[test]
@@ -425,8 +499,11 @@ fn names_that_are_not_utf_8_are_read_or_refused_in_words() {
         workspace.sh("git init -q && git add -A && git commit -qm first");
         workspace.sh("printf '*o.yaml\\n' >.gitignore");
         assert!(workspace.finds().0, "it is tracked");
-        let log = workspace.run("gainsay log no");
-        assert!(matches!(log.status, Some(0 | 2)), "{}", log.text());
+        for line in ["gainsay log no", "gainsay blame no"] {
+            let run = workspace.run(line);
+            assert_eq!(run.status, Some(0), "{line}: {}", run.text());
+            assert!(run.text().contains("mayor leads town"), "{line}: {}", run.text());
+        }
     }
 }
 
@@ -437,6 +514,16 @@ fn nothing_that_is_no_file_is_waited_for() {
     let run = workspace.run("gainsay check");
     assert_eq!(run.status, Some(1), "{}", run.text());
     assert!(run.text().contains("a pipe"), "{}", run.text());
+    if git_is_here() {
+        for path in [".gitattributes", ".git/hooks/pre-commit"] {
+            let workspace = Workspace::in_git("");
+            workspace.sh(&format!("mkdir -p .git/hooks && mkfifo {path}"));
+            for line in ["gainsay git install", "gainsay git status", "gainsay init"] {
+                let run = workspace.run(&format!("timeout 20 {line}"));
+                assert!(matches!(run.status, Some(0..=2)), "{path}: {line}: {}", run.text());
+            }
+        }
+    }
 }
 
 #[cfg(unix)]
@@ -462,6 +549,21 @@ fn nothing_is_written_through_a_link_that_leads_out_of_the_workspace() {
         assert!(run.text().contains("claim no is not sealed: a link leads out of"), "{}", run.text());
         assert_eq!(run.status, Some(2), "what can be sealed is sealed, and the rest is told: {}", run.text());
         assert_eq!(before(), was, "{link}");
+    }
+    // What a link leads to may be a workspace, or a repository, of its own: that makes it no part of this one.
+    for sign in ["gainsay.yaml", ".git"] {
+        let other = tempfile::tempdir().expect("a folder");
+        fs::write(other.path().join("no.yaml"), claim("no", "denies")).expect("written");
+        fs::write(other.path().join(sign), "gainsay: 1\n").expect("written");
+        let workspace = Workspace::with("");
+        symlink(other.path(), workspace.root.join("linked")).expect("a link");
+        let run = workspace.run("gainsay seal no");
+        assert!(run.text().contains("claim no is not sealed: a link leads out of"), "{sign}: {}", run.text());
+        for line in ["gainsay check -o json=linked/r.json", "gainsay man linked"] {
+            let run = workspace.run(line);
+            assert_eq!(run.status, Some(2), "{sign}: {line}: {}", run.text());
+        }
+        assert_eq!(fs::read_dir(other.path()).expect("a folder").count(), 2, "{sign}");
     }
     // A link that stays within is followed.
     let workspace = Workspace::with("drafts/no.yaml");

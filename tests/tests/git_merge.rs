@@ -116,6 +116,37 @@ fn a_deletion_that_a_move_undoes_is_told() {
 }
 
 #[test]
+fn what_does_not_belong_to_the_workspace_undoes_no_deletion() {
+    let Some(made) = workspace() else { return };
+    let manifest = fs::read_to_string(made.root.join("gainsay.yaml")).expect("a manifest");
+    made.write("gainsay.yaml", &format!("{manifest}\nexclude: [drafts]\n"));
+    made.sh("git branch -D -q main");
+    made.commit("-c main");
+    made.sh("git checkout -q theirs");
+    // Theirs keeps a copy where it is not read, ours deletes the record.
+    made.write("entities/people.yaml", "entity: ada\nname: Ada\n---\nentity: cy\nname: Cy\n");
+    made.write("drafts/bo.yaml", "entity: bo\nname: Bo\n");
+    made.write(".old/bo.yaml", "entity: bo\nname: Bo\n");
+    made.sh("git add -f . && git commit -qm theirs && git checkout -q main");
+    made.write("entities/people.yaml", "entity: ada\nname: Ada\n---\nentity: cy\nname: Cy\n");
+    made.sh("git add . && git commit -qm ours");
+    let (status, told) = made.run("git merge theirs -m x");
+    assert!(status == 0 && !told.contains("deleted"), "{told}");
+}
+
+#[test]
+fn a_deletion_is_undone_in_a_file_of_any_ending_that_is_read() {
+    let Some(made) = workspace() else { return };
+    made.write("entities/people.yaml", "entity: ada\nname: Ada\n---\nentity: cy\nname: Cy\n");
+    made.write("entities/BO.YML", "entity: bo\nname: Bo\n");
+    made.commit("main");
+    made.write("entities/people.yaml", "entity: ada\nname: Ada\n---\nentity: cy\nname: Cy\n");
+    made.commit("main");
+    let (status, told) = made.run("git merge theirs -m x");
+    assert!(status != 0 && told.contains("theirs has moved it to entities/BO.YML"), "{told}");
+}
+
+#[test]
 fn an_edit_of_what_the_other_side_has_moved_says_where_to() {
     let Some(made) = workspace() else { return };
     made.write("entities/people.yaml", "entity: ada\nname: Ada\n---\nentity: cy\nname: Cy\n");

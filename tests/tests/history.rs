@@ -425,6 +425,38 @@ fn what_git_counts_as_unchanged_is_unchanged() {
 }
 
 #[test]
+fn where_history_is_cut_off_nobody_is_called_the_author() {
+    if !git_is_here() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let sh = |line: &str| gainsay_tests::program::shell(folder.path(), folder.path(), line);
+    let all = sh(
+        "mkdir all && cd all && git init -q && printf 'gainsay: 1\\n' >gainsay.yaml && printf 'entity: a\\nname: A\\n' >a.yaml && git add . \
+         && git commit -qm first --author 'Bea <b@x>' && printf 'since: 2018\\n' >>a.yaml && git commit -qam second --author 'Cy <c@x>' \
+         && printf 'until: 2019\\n' >>a.yaml && git commit -qam third --author 'Di <d@x>' && cd .. \
+         && git clone -q --depth 2 \"file://$PWD/all\" cut",
+    );
+    assert_eq!(all.status, Some(0), "{}", all.text());
+    let blame = sh("cd cut && gainsay blame a").text();
+    let line = |key: &str| blame.lines().find(|line| line.contains(key)).unwrap_or_default().to_owned();
+    assert!(line("until").contains("Di") && !line("until").starts_with('^'), "{blame}");
+    for key in ["name", "since"] {
+        assert!(line(key).starts_with('^') && line(key).contains("not known") && !line(key).contains("Cy"), "{blame}");
+    }
+    assert!(blame.contains("git fetch --unshallow"), "{blame}");
+    let json: Value = serde_json::from_slice(&sh("cd cut && gainsay blame a -o json 2>/dev/null").stdout).expect("JSON");
+    let cut: Vec<_> = json.as_array().expect("a list").iter().map(|key| (key["author"].as_str(), key["cut_off"].as_bool())).collect();
+    assert_eq!(cut, [(None, Some(true)), (None, Some(true)), (None, Some(true)), (Some("Di"), None)]);
+    let log = sh("cd cut && gainsay log a").text();
+    assert_eq!(log.matches("history is cut off here").count(), 1, "{log}");
+    let json: Value = serde_json::from_slice(&sh("cd cut && gainsay log a -o json 2>/dev/null").stdout).expect("JSON");
+    assert_eq!((json[0]["cut_off"].as_bool(), json[1]["cut_off"].as_bool()), (None, Some(true)), "{json}");
+    let whole = sh("cd cut && git fetch -q --unshallow && gainsay blame a").text();
+    assert!(whole.contains("Bea") && whole.contains("Cy") && !whole.contains('^'), "{whole}");
+}
+
+#[test]
 fn what_git_does_not_have_is_no_answer() {
     if !git_is_here() {
         return;

@@ -4,6 +4,7 @@ pub mod guards;
 pub mod look_alikes;
 pub mod singles;
 mod twins;
+pub mod unused;
 mod versions;
 
 use std::cmp::Reverse;

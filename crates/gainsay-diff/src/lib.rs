@@ -24,5 +24,6 @@ pub mod vocabulary;
 pub mod why;
 pub mod words;
 
+pub use check::unused::{UnusedKey, unused_keys};
 pub use check::{Asked, Outcome, Summary, check, check_and_pairs, check_for};
 pub use conflicts::pairs::{Pair, pairs};

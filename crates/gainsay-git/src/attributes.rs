@@ -51,6 +51,8 @@ impl Repository {
 }
 
 fn read(file: &Path) -> Option<Vec<u8>> {
+    // A pipe would be waited for.
+    std::fs::metadata(file).ok().filter(std::fs::Metadata::is_file)?;
     std::fs::read(file).ok()
 }
 

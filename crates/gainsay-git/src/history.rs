@@ -9,6 +9,8 @@ pub struct Commit {
     pub id: Id,
     /// The commits that it follows: none for the first one, or where history was fetched no further; two or more for a merge.
     pub parents: Vec<Id>,
+    /// History was fetched no further: the commit follows one that is not here, so that nobody can say what it changed itself.
+    pub is_cut_off: bool,
     /// Who wrote the change.
     pub author: String,
     /// When it was written: seconds since 1970-01-01, and how far the author's clock was ahead of UTC, in seconds.
@@ -30,9 +32,12 @@ impl Repository {
         let author = commit.author().map_err(|e| unread(&e))?;
         let written = author.time().unwrap_or_default();
         let title = commit.message().map(|message| message.summary().to_string()).unwrap_or_default();
+        let (parents, missing): (Vec<Id>, Vec<Id>) =
+            commit.parent_ids().map(|parent| Id(parent.detach())).partition(|parent| self.has(*parent));
         Ok(Commit {
             id,
-            parents: commit.parent_ids().map(|parent| Id(parent.detach())).filter(|parent| self.has(*parent)).collect(),
+            parents,
+            is_cut_off: !missing.is_empty(),
             author: author.name.to_string(),
             written: (written.seconds, written.offset),
             committed: commit.time().map_or(written.seconds, |time| time.seconds),

@@ -10,7 +10,8 @@ use gix::glob::pattern::Case;
 use gix::glob::wildmatch::Mode;
 use gix::index::entry::Mode as EntryMode;
 
-use crate::{Trouble, told};
+use crate::environment::heed_parameters;
+use crate::{Repository, Trouble, told};
 
 /// A folder that git has checked out, seen from a folder in it. Opening one reads git's settings and nothing else.
 pub struct Checkout {
@@ -36,11 +37,12 @@ impl Checkout {
     /// If there is a repository that cannot be opened.
     pub fn around(folder: &Path) -> Result<Option<Checkout>, Trouble> {
         let Ok(real) = folder.canonicalize() else { return Ok(None) };
-        let git = match gix::discover_with_environment_overrides(&real) {
+        let mut git = match gix::discover_with_environment_overrides(&real) {
             Ok(git) => git,
             Err(error) if error.downcast_any_ref::<NoRepository>().is_some() => return Ok(None),
             Err(error) => return Err(told(&format!("the git repository around {} cannot be read", folder.display()), &error)),
         };
+        heed_parameters(&mut git);
         let root = git.workdir().and_then(|root| root.canonicalize().ok());
         let Some(root) = root.filter(|root| real.starts_with(root)) else { return Ok(None) };
         let within = real.strip_prefix(&root).unwrap_or(Path::new(""));
@@ -108,6 +110,22 @@ impl Checkout {
         found.sort();
         found.dedup();
         Ok(found)
+    }
+
+    /// Returns the files that a sparse checkout leaves out, below the folder from which this is seen, in the order of paths; none where
+    /// `core.sparseCheckout` is not set. Links are not among them.
+    ///
+    /// # Errors
+    /// If the index, or a folder that it holds as one, cannot be read.
+    pub fn left_out(&self) -> Result<Vec<String>, Trouble> {
+        if !self.git.config_snapshot().boolean("core.sparseCheckout").unwrap_or(false) {
+            return Ok(Vec::new());
+        }
+        let repository = Repository { git: self.git.clone(), folder: self.prefix.trim_end_matches('/').to_owned() };
+        let index = repository.index()?;
+        let mut paths: Vec<String> = index.skipped().filter(|(_, blob)| !blob.link).map(|(path, _)| path.to_owned()).collect();
+        paths.sort_unstable();
+        Ok(paths)
     }
 
     fn below_folder(&self, path: &BStr) -> Option<Tracked> {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use gix::ObjectId;
 use gix::index::entry::stat::Options;
 use gix::index::entry::{Flags, Mode, Stage, Stat};
 use gix::index::fs::Metadata;
@@ -47,6 +48,10 @@ impl Repository {
         let prefix = if self.folder.is_empty() { String::new() } else { format!("{}/", self.folder) };
         for entry in index.entries() {
             let path = entry.path(&index).to_string();
+            if entry.mode == Mode::DIR {
+                self.add_sparse_folder(path.trim_end_matches('/'), entry.id, &mut entries)?;
+                continue;
+            }
             let Some(path) = path.strip_prefix(&prefix) else { continue };
             let blob = match entry.mode {
                 Mode::FILE | Mode::FILE_EXECUTABLE => Blob { id: Id(entry.id), link: false },
@@ -66,6 +71,31 @@ impl Repository {
         }
         Ok(Index { entries })
     }
+
+    /// Adds the files of a folder that a sparse index holds as one entry, by its path from the root of the repository.
+    fn add_sparse_folder(&self, path: &str, tree: ObjectId, entries: &mut HashMap<String, Entry>) -> Result<(), Trouble> {
+        let is_wanted = |path: &str| {
+            let folder = self.folder.as_str();
+            folder.is_empty() || lies_in(path, folder) || lies_in(folder, path)
+        };
+        if !is_wanted(path) {
+            return Ok(());
+        }
+        let prefix = if self.folder.is_empty() { String::new() } else { format!("{}/", self.folder) };
+        let whole = |inner: &str| format!("{path}/{inner}");
+        for (inner, blob) in self.files(Id(tree), &|inner, _| is_wanted(&whole(inner)))? {
+            let whole = whole(&inner);
+            let Some(path) = whole.strip_prefix(&prefix) else { continue };
+            let entry = Entry { staged: Staged::As(blob), stat: Stat::default(), skipped: true, racy: true };
+            entries.insert(path.to_owned(), entry);
+        }
+        Ok(())
+    }
+}
+
+/// Returns whether a path is that of a folder, or of something in it.
+fn lies_in(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl Index {

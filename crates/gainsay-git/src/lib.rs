@@ -5,6 +5,7 @@
 //! [`Id`]s are git's own names for what something contains, so equal ids are equal contents.
 
 mod attributes;
+mod environment;
 mod history;
 mod ignored;
 mod index;
@@ -86,6 +87,7 @@ impl Repository {
     pub fn around(folder: &Path) -> Result<Repository, Trouble> {
         let real = folder.canonicalize().map_err(|e| told(&format!("{} cannot be used", folder.display()), &e))?;
         let mut git = gix::discover_with_environment_overrides(&real).map_err(|error| not_opened(&real, &error))?;
+        environment::heed_parameters(&mut git);
         if git.config_snapshot().string("extensions.refStorage").is_some_and(|form| form.eq_ignore_ascii_case(b"reftable")) {
             return Err(Trouble::new(format!("the references of the git repository around {} are kept as `reftable`", folder.display()))
                 .help("that form is not known here; `git refs migrate --ref-format=files` changes it"));

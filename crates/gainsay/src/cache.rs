@@ -171,6 +171,11 @@ fn own_folder(root: &Path) -> Option<PathBuf> {
     own::is_folder(&folder).then_some(folder)
 }
 
+/// Returns whether the folder of the cache belongs to another user.
+pub fn is_of_others(root: &Path) -> bool {
+    root.join(FOLDER).symlink_metadata().is_ok_and(|found| found.is_dir()) && own_folder(root).is_none()
+}
+
 /// A cache in the making. It is begun before the first file is read: what changes afterwards is not taken for what was read.
 pub struct Writing {
     temporary: Temporary,

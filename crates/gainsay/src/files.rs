@@ -49,7 +49,9 @@ pub struct LeftUnread {
     pub excluded: Vec<String>,
     /// The files that git ignores, and does not track.
     pub ignored: Vec<String>,
-    /// There may be more of both: not all folders were looked into.
+    /// The files that git tracks and a sparse checkout leaves out: they are not on disk.
+    pub not_checked_out: Vec<String>,
+    /// There may be more that are excluded or ignored: not all folders were looked into.
     pub may_be_more: bool,
     /// The files whose names show that they were probably meant to be read.
     pub meant: Vec<String>,
@@ -81,7 +83,7 @@ pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
         }),
     };
     let Found { files, walk, tracked, left, may_keep } = found?;
-    warn_of_meant(&left, terminal);
+    warn_of_meant(&left.meant, terminal);
     let (disk, paths) = Disk::of(root, files);
     let disk = Arc::new(disk);
     let stamp = |path: &str| disk.stamp(path);
@@ -113,13 +115,13 @@ pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
 const TOLD: usize = 5;
 
 /// Tells of files that were probably meant to be read.
-fn warn_of_meant(left: &LeftUnread, terminal: &Terminal) {
-    for path in left.meant.iter().take(TOLD) {
+pub fn warn_of_meant(paths: &[String], terminal: &Terminal) {
+    for path in paths.iter().take(TOLD) {
         let meant = probably_meant(path).unwrap_or(path);
         terminal.warn(&format!("{path} is not read, for its name does not end in .yaml; if it holds records, rename it to {meant}"));
     }
-    if left.meant.len() > TOLD {
-        terminal.warn(&format!("{} more files of such names are not read", left.meant.len() - TOLD));
+    if paths.len() > TOLD {
+        terminal.warn(&format!("{} more files of such names are not read", paths.len() - TOLD));
     }
 }
 
@@ -301,6 +303,13 @@ fn cache_is_our_own(root: &Path, checkout: Option<&Checkout>, warn: &impl Fn(&st
     if root.join(cache::FOLDER).symlink_metadata().is_err() {
         return true;
     }
+    if cache::is_of_others(root) {
+        warn(&format!(
+            "{folder}/ belongs to another user, so that the cache in it is not used and none is made: delete it, or check as that user",
+            folder = cache::FOLDER
+        ));
+        return false;
+    }
     let below = [format!("{}/", cache::FOLDER)];
     // Where the index cannot be read nobody knows.
     let is_tracked = checkout.is_some_and(|checkout| checkout.tracked(&below).map_or(true, |tracked| !tracked.is_empty()));
@@ -338,12 +347,26 @@ fn add_tracked(
         for path in tracked_in(root, repository, &paths, around)? {
             ignored.remove(&path.path);
             let found = belonging_tracked(root, path, belonging, around);
+            // Of another repository that is tracked, all that is read.
+            found.iter().for_each(|file| _ = ignored.remove(&file.path));
             added.extend(found.iter().map(|file| file.path.clone()));
             files.extend(found);
         }
     }
     let (excluded, ignored) = (excluded.into_iter().collect(), ignored.into_iter().collect());
-    Ok((added, LeftUnread { excluded, ignored, may_be_more: !is_all, meant: worth_telling(meant, files) }))
+    let not_checked_out = not_checked_out(root, belonging, around, files)?;
+    Ok((added, LeftUnread { excluded, ignored, not_checked_out, may_be_more: !is_all, meant: worth_telling(meant, files) }))
+}
+
+/// Returns the files that would belong, were they not left out by a sparse checkout.
+fn not_checked_out(root: &Path, belonging: &Belonging, around: &Around, files: &[Listed]) -> Result<Vec<String>, Problem> {
+    let left_out = around.checkout.as_ref().map(Checkout::left_out).transpose()?.unwrap_or_default();
+    if left_out.is_empty() {
+        return Ok(left_out);
+    }
+    let read: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let is_missing = |path: &String| !read.contains(path.as_str()) && below(root, path).symlink_metadata().is_err();
+    Ok(left_out.into_iter().filter(|path| belonging.of_whole(path).is_ok() && is_missing(path)).collect())
 }
 
 /// What the index of a repository, given by its path from the root, has at or below these paths of it; by their paths from the root.
@@ -562,6 +585,15 @@ fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<(), String> {
     // One byte too many is enough to know; how large it is need not be asked before.
     let read = File::open(path).map_err(words)?.take(yaml::LARGEST as u64 + 1).read_to_end(bytes).map_err(words)?;
     if read > yaml::LARGEST { Err("it is larger than 64 MiB".into()) } else { Ok(()) }
+}
+
+/// Reads a file that may have been put there by others: a pipe or a device is refused, since it might be waited for without end.
+///
+/// # Errors
+/// What the system says.
+pub fn read_unwaiting(path: &Path) -> std::io::Result<Vec<u8>> {
+    let found = fs::metadata(path)?;
+    if found.is_file() || found.is_dir() { fs::read(path) } else { Err(std::io::Error::other(NO_FILE)) }
 }
 
 /// The path from the root, with `/` between folders.

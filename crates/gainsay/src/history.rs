@@ -4,7 +4,7 @@
 //! What happened is told by [`changes`], of the files that the commit touched.
 
 pub mod conflicts;
-mod trees;
+pub mod trees;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};

@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use gainsay_git::{Blob, Difference, Id, Index, Repository, Staged};
+use std::path::Path;
+
+use gainsay_git::{Blob, Id, Repository, Staged};
 use gainsay_model::schema::Kind;
 use gainsay_model::yaml::{self, Node};
 
-use crate::belonging::is_yaml;
+use crate::files::{path_from, root_above};
+use crate::history::trees::{Step, Trees};
 use crate::problem::Problem;
 
 /// A record that one side of a merge has deleted, and that is back because the other has moved it to another file.
@@ -30,11 +33,12 @@ pub fn heads(repository: &Repository) -> Vec<String> {
     names.filter_map(|name| name.strip_prefix("GITHEAD_").map(str::to_owned)).collect()
 }
 
-/// Returns the deletions that a merge has undone, by record. Only files in which the commits differ are read.
+/// Returns the deletions that a merge has undone, by record, in the workspace in whose folder the repository was opened. Only files in which
+/// the commits differ are read, and of these only what belongs to the workspace.
 ///
 /// # Errors
 /// If a commit or a file in git cannot be read.
-pub fn revived(repository: &Repository, ours: Id, theirs: Id, index: &Index) -> Result<Vec<Revived>, Problem> {
+pub fn revived(repository: &Repository, ours: Id, theirs: Id) -> Result<Vec<Revived>, Problem> {
     // Without a common beginning nothing can have been deleted since.
     let Ok(base) = repository.merge_base(ours, theirs) else { return Ok(Vec::new()) };
     let (here, there) = (Changed::between(repository, base, ours)?, Changed::between(repository, base, theirs)?);
@@ -46,6 +50,10 @@ pub fn revived(repository: &Repository, ours: Id, theirs: Id, index: &Index) -> 
             }
         }
     }
+    if revived.is_empty() {
+        return Ok(revived);
+    }
+    let index = repository.index()?;
     let mut staged: HashMap<&str, BTreeSet<String>> = HashMap::new();
     for (path, blob) in index.files().filter(|(path, _)| revived.iter().any(|revived| revived.path == *path)) {
         if let Staged::As(blob) = blob {
@@ -53,27 +61,47 @@ pub fn revived(repository: &Repository, ours: Id, theirs: Id, index: &Index) -> 
         }
     }
     revived.retain(|revived| staged.get(revived.path.as_str()).is_some_and(|records| records.contains(&revived.record)));
+    let whole = |path: &str| if repository.folder().is_empty() { path.to_owned() } else { format!("{}/{path}", repository.folder()) };
+    revived.iter_mut().for_each(|revived| revived.path = whole(&revived.path));
     revived.sort();
     Ok(revived)
 }
 
-/// Returns the file to which a side of a merge has moved a record, if it has: the record is not in `path` any more. `ours` tells which
-/// side. Only files in which the two sides differ are read.
+/// Returns the paths in which a side of a merge differs from where the two sides left each other.
+///
+/// # Errors
+/// If a commit or a folder in git cannot be read.
+pub fn touched(repository: &Repository, ours: Id, theirs: Id) -> Result<Vec<String>, Problem> {
+    let Ok(base) = repository.merge_base(ours, theirs) else { return Ok(Vec::new()) };
+    let mut paths = Vec::new();
+    for side in [ours, theirs] {
+        let found = repository.differences(repository.tree(base)?, repository.tree(side)?, &|_, _| true)?;
+        paths.extend(found.into_iter().map(|difference| difference.path));
+    }
+    Ok(paths)
+}
+
+/// Returns the file to which a side of a merge has moved a record, if it has: the record is not in `path` any more. Both paths are from the
+/// root of the repository. `ours` tells which side. Only files in which the two sides differ are read, and of these only what belongs to the
+/// workspace around `path`.
 ///
 /// # Errors
 /// If a commit or a file in git cannot be read.
 pub fn moved_to(repository: &Repository, record: &str, path: &str, ours: bool) -> Result<Option<String>, Problem> {
     let heads = heads(repository);
-    let [head] = heads.as_slice() else { return Ok(None) };
+    let ([head], Some(checkout)) = (heads.as_slice(), repository.checkout()) else { return Ok(None) };
+    let Some(root) = checkout.join(path).parent().and_then(root_above).filter(|root| root.starts_with(&checkout)) else { return Ok(None) };
+    let repository = Repository::around(&root)?;
+    let inner = path_from(&root, &checkout.join(path));
     let (here, there) = (repository.commit_of("HEAD")?, repository.commit_of(head)?);
     let (from, to) = if ours { (there, here) } else { (here, there) };
     let id = record.split_once(' ').map_or(record, |(_, id)| id);
-    for difference in differences(repository, from, to)? {
-        let Some(blob) = difference.after.filter(|_| difference.path != path) else { continue };
+    for step in steps(&repository, &Trees::new(&repository), from, to)? {
+        let Some(blob) = step.after.filter(|_| step.path != inner) else { continue };
         let content = repository.content(blob.id)?;
         let may_have = String::from_utf8_lossy(&content).contains(id);
         if may_have && records(&content).contains(record) {
-            return Ok(Some(difference.path));
+            return Ok(Some(path_from(Path::new(&checkout), &root.join(step.path))));
         }
     }
     Ok(None)
@@ -90,7 +118,7 @@ struct Changed {
 impl Changed {
     fn between(repository: &Repository, before: Id, after: Id) -> Result<Changed, Problem> {
         let (mut old, mut new) = (BTreeMap::new(), BTreeMap::new());
-        for difference in differences(repository, before, after)? {
+        for difference in steps(repository, &Trees::new(repository), before, after)? {
             let read = |blob: Option<Blob>| {
                 blob.map_or_else(|| Ok(BTreeSet::new()), |blob| repository.content(blob.id).map(|text| records(&text)))
             };
@@ -103,14 +131,12 @@ impl Changed {
     }
 }
 
-/// Returns the YAML files in which two commits differ, links aside.
-fn differences(repository: &Repository, before: Id, after: Id) -> Result<Vec<Difference>, Problem> {
-    let (before, after) = (repository.tree(before)?, repository.tree(after)?);
-    let wanted = |path: &str, is_folder: bool| is_folder || is_yaml(path);
-    let mut differences = repository.differences(before, after, &wanted)?;
+/// Returns the files in which two commits differ and that belong to the workspace of their own commit, links aside.
+fn steps(repository: &Repository, trees: &Trees, before: Id, after: Id) -> Result<Vec<Step>, Problem> {
+    let mut steps = trees.steps(repository.tree(before)?, repository.tree(after)?)?;
     let is_file = |blob: Option<Blob>| blob.is_none_or(|blob| !blob.link);
-    differences.retain(|difference| is_file(difference.before) && is_file(difference.after));
-    Ok(differences)
+    steps.retain(|step| is_file(step.before) && is_file(step.after));
+    Ok(steps)
 }
 
 /// Returns the records of a file, as `claim an-id`; none of what cannot be read.

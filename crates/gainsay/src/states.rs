@@ -11,7 +11,7 @@ use gainsay_model::Workspace;
 use gainsay_model::read::Input;
 use gainsay_model::workspace::MANIFEST;
 
-use crate::belonging::Belonging;
+use crate::belonging::{Aside, Belonging, is_told_beside, probably_meant};
 use crate::files::{self, read_file, refuse_newer};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
@@ -190,25 +190,10 @@ impl<'t> Origin<'t> {
         let repository = self.repository()?;
         let index = repository.index()?;
         let staged: BTreeMap<&str, Staged> = index.files().collect();
-        let resolve = |path: &str, blob: Blob| -> Option<Blob> {
-            if !blob.link {
-                return Some(blob);
-            }
-            let to = String::from_utf8(repository.content(blob.id).ok()?).ok()?;
-            match staged.get(resolved(path, &to)?.as_str()) {
-                Some(Staged::As(file)) if !file.link => Some(*file),
-                _ => None,
-            }
-        };
-        let manifest = match staged.get(MANIFEST) {
-            Some(Staged::As(blob)) => resolve(MANIFEST, *blob).map(|blob| repository.content(blob.id)).transpose()?.unwrap_or_default(),
-            _ => Vec::new(),
-        };
-        let manifest = String::from_utf8_lossy(&manifest).into_owned();
-        refuse_newer(&manifest, &format!("{MANIFEST} in the index"))?;
-        let belonging = self.belonging(&manifest);
+        let belonging = self.belonging_of_index(repository, &staged)?;
+        let whole = &staged;
         let content = |path: &str, staged: &Staged| match staged {
-            Staged::As(blob) => match resolve(path, *blob) {
+            Staged::As(blob) => match staged_target(repository, whole, path, *blob) {
                 Some(blob) => Content::Git(blob.id),
                 None => Content::Unread(LEADS_NOWHERE.into()),
             },
@@ -219,6 +204,35 @@ impl<'t> Origin<'t> {
             .filter(|(path, _)| belonging.of_whole(path).is_ok())
             .map(|(path, staged)| ((*path).to_owned(), content(path, staged)));
         Ok(State::of("the index", files.collect()))
+    }
+
+    fn belonging_of_index(&self, repository: &Repository, staged: &BTreeMap<&str, Staged>) -> Result<Belonging, Problem> {
+        let manifest = match staged.get(MANIFEST) {
+            Some(Staged::As(blob)) => staged_target(repository, staged, MANIFEST, *blob),
+            _ => None,
+        };
+        let manifest = manifest.map(|blob| repository.content(blob.id)).transpose()?.unwrap_or_default();
+        let manifest = String::from_utf8_lossy(&manifest).into_owned();
+        refuse_newer(&manifest, &format!("{MANIFEST} in the index"))?;
+        Ok(self.belonging(&manifest))
+    }
+
+    /// Returns those of some paths that are staged and that were probably meant for record files, by their names; copies beside a staged
+    /// record file are none.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn meant_in_index(&self, paths: &[&str]) -> Result<Vec<String>, Problem> {
+        if paths.iter().all(|path| probably_meant(path).is_none()) {
+            return Ok(Vec::new());
+        }
+        let repository = self.repository()?;
+        let index = repository.index()?;
+        let staged: BTreeMap<&str, Staged> = index.files().collect();
+        let belonging = self.belonging_of_index(repository, &staged)?;
+        let is_copy = |path: &str| !is_told_beside(path) && probably_meant(path).is_some_and(|meant| staged.contains_key(meant));
+        let is_told = |path: &&&str| staged.contains_key(**path) && belonging.of_whole(path) == Err(Aside::ProbablyMeant) && !is_copy(path);
+        Ok(paths.iter().filter(is_told).map(|path| (*path).to_owned()).collect())
     }
 
     /// The files on disk.
@@ -327,6 +341,18 @@ fn add_skipped(root: &Path, index: &Index, files: &mut Files) {
     }
 }
 
+/// Returns what a staged path contains, links followed; none if it is a link that leads to no staged file.
+fn staged_target(repository: &Repository, staged: &BTreeMap<&str, Staged>, path: &str, blob: Blob) -> Option<Blob> {
+    if !blob.link {
+        return Some(blob);
+    }
+    let to = String::from_utf8(repository.content(blob.id).ok()?).ok()?;
+    match staged.get(resolved(path, &to)?.as_str()) {
+        Some(Staged::As(file)) if !file.link => Some(*file),
+        _ => None,
+    }
+}
+
 /// The files in which two states differ, in the order of paths.
 fn differing(before: &Files, after: &Files) -> Vec<Differing> {
     let mut paths: Vec<&String> = before.keys().chain(after.keys()).collect();
@@ -342,11 +368,15 @@ fn content_of(repository: &Repository, tree: Id, path: &str, blob: Blob) -> Cont
     if blob.link { linked(repository, tree, path, blob) } else { Content::Git(blob.id) }
 }
 
-/// What a symbolic link in git leads to, if that is a file of the same workspace.
+/// What a symbolic link in git contains.
 fn linked(repository: &Repository, tree: Id, path: &str, link: Blob) -> Content {
-    let target = repository.content(link.id).ok().and_then(|bytes| String::from_utf8(bytes).ok()).and_then(|to| resolved(path, &to));
-    let file = target.and_then(|target| repository.file(tree, &target).ok().flatten()).filter(|blob| !blob.link);
-    file.map_or_else(|| Content::Unread(LEADS_NOWHERE.into()), |blob| Content::Git(blob.id))
+    target(repository, tree, path, link).map_or_else(|| Content::Unread(LEADS_NOWHERE.into()), |blob| Content::Git(blob.id))
+}
+
+/// Returns the file to which a symbolic link in git leads, if that is one of the same workspace and no link itself.
+pub fn target(repository: &Repository, tree: Id, path: &str, link: Blob) -> Option<Blob> {
+    let to = repository.content(link.id).ok().and_then(|bytes| String::from_utf8(bytes).ok())?;
+    repository.file(tree, &resolved(path, &to)?).ok().flatten().filter(|blob| !blob.link)
 }
 
 impl Content {

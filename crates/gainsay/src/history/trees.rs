@@ -10,6 +10,7 @@ use gainsay_model::workspace::MANIFEST;
 
 use crate::belonging::Belonging;
 use crate::problem::Problem;
+use crate::states::target;
 
 /// A file in which two commits differ.
 pub struct Step {
@@ -54,6 +55,10 @@ impl<'r> Trees<'r> {
         if belonging.of_whole(path).is_err() {
             return Ok(None);
         }
+        if path.contains(char::REPLACEMENT_CHARACTER) {
+            // Its name is not UTF-8, and git cannot be asked for it by what is shown.
+            return Ok(self.files(tree)?.into_iter().find(|(known, _)| known == path).map(|(_, blob)| blob));
+        }
         Ok(self.repository.file(tree, path)?)
     }
 
@@ -82,7 +87,10 @@ impl<'r> Trees<'r> {
     }
 
     fn manifest(&self, tree: Option<Id>) -> Result<Manifest, Problem> {
-        Ok(tree.map(|tree| self.repository.file(tree, MANIFEST)).transpose()?.flatten())
+        let Some(tree) = tree else { return Ok(None) };
+        let manifest = self.repository.file(tree, MANIFEST)?;
+        // Where it is a link, what that leads to says which files belong.
+        Ok(manifest.and_then(|blob| if blob.link { target(self.repository, tree, MANIFEST, blob) } else { Some(blob) }))
     }
 
     fn belonging(&self, manifest: Manifest) -> Result<Rc<Belonging>, Problem> {

@@ -12,6 +12,7 @@ use crate::files::LeftUnread;
 use crate::json::write_json;
 use crate::places::Places;
 use gainsay_diff::fingerprint::fingerprints;
+use gainsay_diff::{UnusedKey, unused_keys};
 
 #[derive(Serialize)]
 struct Answer<'r> {
@@ -94,25 +95,54 @@ struct Summary<'r> {
     silenced: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     unread: Option<Unread<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unused_keys: Vec<Unused>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     within: &'r [String],
 }
 
-/// What was not read on purpose: how many files the manifest excludes and git ignores, whether there may be more of both, and the files that
-/// were probably meant to be read.
+/// A key that a check does not use, or not fully, in so many of the workspace's own records.
+#[derive(Serialize)]
+struct Unused {
+    kind: &'static str,
+    key: &'static str,
+    count: usize,
+    partly: bool,
+    why: &'static str,
+}
+
+/// What was not read on purpose: how many files the manifest excludes and git ignores, whether there may be more of both, how many a sparse
+/// checkout leaves out, and the files that were probably meant to be read.
 #[derive(Serialize)]
 struct Unread<'r> {
     excluded: usize,
     ignored: usize,
+    #[serde(skip_serializing_if = "is_zero")]
+    not_checked_out: usize,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     may_be_more: bool,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     probably_meant: &'r [String],
 }
 
+fn unused(UnusedKey { kind, key, count, partly, why }: UnusedKey) -> Unused {
+    Unused { kind: kind.word(), key, count, partly, why }
+}
+
 fn unread(left: &LeftUnread) -> Unread<'_> {
-    let LeftUnread { excluded, ignored, may_be_more, meant } = left;
-    Unread { excluded: excluded.len(), ignored: ignored.len(), may_be_more: *may_be_more, probably_meant: meant }
+    let LeftUnread { excluded, ignored, not_checked_out, may_be_more, meant } = left;
+    Unread {
+        excluded: excluded.len(),
+        ignored: ignored.len(),
+        not_checked_out: not_checked_out.len(),
+        may_be_more: *may_be_more,
+        probably_meant: meant,
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Writes the findings, those ruled upon and all notes included, and the summary.
@@ -183,6 +213,7 @@ fn summary<'r>(report: &'r Report<'_>) -> Summary<'r> {
         unpinned: numbers.unpinned,
         silenced: numbers.silenced,
         unread: report.left.map(unread),
+        unused_keys: unused_keys(report.workspace).into_iter().map(unused).collect(),
         within: &report.within,
     }
 }

@@ -68,7 +68,11 @@ fn asides(report: &Report<'_>, numbers: &Summary) -> Vec<String> {
 /// How many files were not read on purpose; nothing if there are none.
 pub fn left_unread(report: &Report<'_>) -> Option<String> {
     let left = report.left?;
-    let told = [(left.excluded.len(), "excluded"), (left.ignored.len(), "ignored by git")];
+    let told = [
+        (left.excluded.len(), "excluded"),
+        (left.ignored.len(), "ignored by git"),
+        (left.not_checked_out.len(), "left out by the sparse checkout"),
+    ];
     let mut parts = told.into_iter().filter(|(count, _)| *count > 0);
     let first = parts.next().map(|(count, why)| format!("{} {why}", plural(count, "file")));
     let all: Vec<String> = first.into_iter().chain(parts.map(|(count, why)| format!("{count} {why}"))).collect();

@@ -38,6 +38,12 @@ pub fn blame(args: &Blame, terminal: &mut Terminal) -> Result<Status, Problem> {
         TextFormat::Text => write_text(&lines, terminal)?,
         TextFormat::Json => write_json(&lines.iter().map(told).collect::<Vec<_>>(), &mut terminal.out)?,
     }
+    if lines.iter().any(|line| line.commit.is_cut_off) {
+        terminal.hint(
+            "history was fetched only in part: what is marked `^` was there by that commit, and who wrote it is not known here; \
+             `git fetch --unshallow` gets the rest",
+        );
+    }
     Ok(Status::Fine)
 }
 
@@ -46,6 +52,13 @@ struct Line<'e> {
     key: &'e str,
     value: &'e Value,
     commit: &'e Commit,
+}
+
+impl Line<'_> {
+    /// Returns who gave the key its value; none where history is cut off at that commit, so that somebody else may have done so before.
+    fn author(&self) -> Option<&str> {
+        (!self.commit.is_cut_off).then_some(self.commit.author.as_str())
+    }
 }
 
 fn not_there(args: &Blame, history: &History) -> Problem {
@@ -76,7 +89,12 @@ fn lines(history: &History) -> Vec<Line<'_>> {
 fn write_text(lines: &[Line<'_>], terminal: &mut Terminal) -> Result<(), Problem> {
     const COLUMNS: &[Column] = &[Column("commit", 10), Column("date", 10), Column("author", 8), Column("key", 8), Column("value", 16)];
     let row = |line: &Line<'_>| {
-        vec![line.commit.id.short(), day_of(line.commit), line.commit.author.clone(), line.key.to_owned(), line.value.to_string()]
+        let (id, day) = (line.commit.id.short(), day_of(line.commit));
+        let (id, day, author) = match line.author() {
+            Some(author) => (id, day, author.to_owned()),
+            None => (format!("^{id}"), format!("by {day}"), "not known".to_owned()),
+        };
+        vec![id, day, author, line.key.to_owned(), line.value.to_string()]
     };
     for line in table(COLUMNS, &lines.iter().map(row).collect::<Vec<_>>(), terminal.page_width()) {
         writeln!(terminal.out, "{line}")?;
@@ -90,8 +108,11 @@ struct Told<'l> {
     value: &'l Value,
     commit: String,
     date: String,
-    author: &'l str,
+    author: Option<&'l str>,
     title: &'l str,
+    /// History was fetched no further than this commit: the key may be older.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cut_off: bool,
 }
 
 fn told<'l>(line: &'l Line<'l>) -> Told<'l> {
@@ -100,7 +121,8 @@ fn told<'l>(line: &'l Line<'l>) -> Told<'l> {
         value: line.value,
         commit: line.commit.id.to_string(),
         date: day_of(line.commit),
-        author: &line.commit.author,
+        author: line.author(),
         title: &line.commit.title,
+        cut_off: line.commit.is_cut_off,
     }
 }

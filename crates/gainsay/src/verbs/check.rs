@@ -6,7 +6,7 @@ use std::path::Path;
 
 use gainsay_diff::compare::PairChange;
 use gainsay_diff::rulings::pins;
-use gainsay_diff::{Asked, Outcome, Pair};
+use gainsay_diff::{Asked, Outcome, Pair, UnusedKey, unused_keys};
 use gainsay_model::Workspace;
 use gainsay_model::finding::Level;
 use gainsay_model::record::{Pin, Ruling};
@@ -21,7 +21,7 @@ use crate::files::{LeftUnread, Loaded, find_root, load_at, path_within, why_unre
 use crate::outputs::{asked, refuse_damage, write};
 use crate::places::Places;
 use crate::problem::Problem;
-use crate::render::summary::{NO_CLAIMS, left_unread};
+use crate::render::summary::{NO_CLAIMS, left_unread, plural};
 use crate::render::{Report, SinceThen, concise, full, github, gitlab, json, junit, pairs, sarif};
 use crate::repository;
 use crate::review::Since;
@@ -86,7 +86,9 @@ fn check_since(args: &Check, root: &Path, revision: &str, outputs: &[Output<Form
         }
     };
     let mut loaded = load_at(root, terminal)?;
-    let left = std::mem::take(&mut loaded.left);
+    let mut left = std::mem::take(&mut loaded.left);
+    // These are compared as git has them.
+    left.not_checked_out.clear();
     let progress = Progress::start("comparing the claims");
     let Since { name, workspace, news, pairs } = Since::on_disk(&origin, &before, loaded, today(args.today.today))?;
     drop(progress);
@@ -151,6 +153,7 @@ fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &m
         })?;
     }
     hint_at_pins(&report, terminal);
+    hint_at_unused_keys(workspace, terminal);
     // Some formats have no place for it.
     let tells = |format: Format| !matches!(format, Format::Concise | Format::Pairs | Format::Gitlab);
     if let Some(left) = left_unread(&report).filter(|_| !outputs.iter().any(|output| output.file.is_none() && tells(output.format))) {
@@ -179,6 +182,14 @@ fn hint_at_pins(report: &Report, terminal: &mut Terminal) {
             format!("`gainsay show {id}` gives the pins")
         };
         terminal.hint(&format!("the ruling `{id}` does not pin every claim, so that a later change would go unnoticed; {told}"));
+    }
+}
+
+/// Tells which keys a workspace gives that a check does not use: who relies on one should know.
+fn hint_at_unused_keys(workspace: &Workspace, terminal: &mut Terminal) {
+    for UnusedKey { kind, key, count, partly, why } in unused_keys(workspace) {
+        let how = if partly { "is used only in part" } else { "is not used" };
+        terminal.hint(&format!("`{key}` of {} {how}: {why}", plural(count, kind.word())));
     }
 }
 

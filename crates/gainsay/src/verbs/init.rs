@@ -11,7 +11,7 @@ use gainsay_model::yaml::for_any_reader;
 use crate::Status;
 use crate::args::Init;
 use crate::example::{EXAMPLES, Example, File};
-use crate::files::{reads_folder, root_above};
+use crate::files::{read_unwaiting, reads_folder, root_above};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 use crate::write::{refuse_leaving, write_new};
@@ -124,7 +124,7 @@ fn refuse_nesting(folder: &Path) -> Result<(), Problem> {
 /// The example among somebody's own records would be a mess.
 fn refuse_mixing(folder: &Path, example: &Example) -> Result<(), Problem> {
     let there = folder.join(MANIFEST);
-    if !there.exists() || fs::read(&there).ok().as_deref() == example.manifest().map(str::as_bytes) {
+    if !there.exists() || read_unwaiting(&there).ok().as_deref() == example.manifest().map(str::as_bytes) {
         return Ok(());
     }
     Err(Problem::new(format!("{} is a workspace already, and the example would get mixed up with its records", folder.display()))

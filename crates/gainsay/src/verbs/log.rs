@@ -127,6 +127,9 @@ fn write_text(chapters: &[Chapter], terminal: &mut Terminal) -> Result<(), Probl
         let commit = &chapter.commit;
         let head = format!("{}  {}  {}", commit.id.short(), day_of(commit), escaped(&commit.author));
         writeln!(out, "{}\n    {}\n", records.colored("33", &head), escaped(&commit.title))?;
+        if commit.is_cut_off {
+            writeln!(out, "history is cut off here: what follows may be older than this commit, and of somebody else\n")?;
+        }
         if let Some(event) = &chapter.event {
             records.write(&event.change, &format!("{}:{}", event.place.0, event.place.1), out)?;
         }
@@ -161,6 +164,9 @@ struct Told<'c> {
     date: String,
     author: &'c str,
     title: &'c str,
+    /// History was fetched no further: what the commit seems to do may have been done before it, by somebody else.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    cut_off: bool,
     change: Option<json::Told<'c>>,
     introduced: Vec<ToldConflict<'c>>,
     resolved: Vec<ToldConflict<'c>>,
@@ -182,6 +188,7 @@ fn told(chapter: &Chapter) -> Told<'_> {
         date: day_of(&chapter.commit),
         author: &chapter.commit.author,
         title: &chapter.commit.title,
+        cut_off: chapter.commit.is_cut_off,
         change,
         introduced: conflicts(&chapter.introduced),
         resolved: conflicts(&chapter.resolved),

@@ -1,13 +1,13 @@
 //! Attributes: lines in `.gitattributes` that say for which files git uses the drivers. They are committed, so that they hold for the
 //! whole team; where the drivers are not installed, git passes over them.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use gainsay_git::Repository;
 
 use super::changes::Changes;
+use crate::files::read_unwaiting;
 use crate::problem::Problem;
 
 /// The endings of record files.
@@ -45,7 +45,7 @@ pub fn add_missing(root: &Path, door: &Repository, changes: &mut Changes) -> Res
     let lines: Vec<String> = ENDINGS.iter().filter_map(|ending| line(ending, &missing)).collect();
     if !lines.is_empty() {
         let path = file(root);
-        let before = match fs::read(&path) {
+        let before = match read_unwaiting(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             read => read.map_err(|e| Problem::at(&path, "read", &e).help("nothing was changed"))?,
         };

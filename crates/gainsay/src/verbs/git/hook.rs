@@ -18,7 +18,7 @@ use super::here;
 use crate::Status;
 use crate::args::GitHook;
 use crate::clock::today;
-use crate::files::root_above;
+use crate::files::{lies_within, path_from, root_above, warn_of_meant};
 use crate::merging::{self, Revived, heads};
 use crate::places::Places;
 use crate::problem::Problem;
@@ -45,27 +45,42 @@ pub fn hook(args: &GitHook, terminal: &mut Terminal) -> Result<Status, Problem> 
 /// Checks every workspace with staged changes: the commit stops where something fails that the last commit does not have. Conflicts that
 /// neither side of a merge has are named as born of it, and so are records that it has brought back.
 fn check_all_staged(terminal: &mut Terminal) -> Result<Status, Problem> {
+    let Some(repository) = whole_repository()? else { return Ok(Status::Fine) };
     let mut ended = Status::Fine;
-    for root in workspaces()? {
+    let changed = changed(&repository)?;
+    for root in roots_of(&repository, &changed) {
+        warn_of_meant_staged(&repository, &root, &changed, terminal)?;
         if check_staged(root, terminal)? == Status::Findings {
             ended = Status::Findings;
         }
     }
-    if tell_revived(terminal)? {
+    if tell_revived(&repository, terminal)? {
         ended = Status::Findings;
     }
     Ok(ended)
 }
 
+/// Tells of staged files that were probably meant to be read, by their names. Whoever adds one learns of it here.
+fn warn_of_meant_staged(repository: &Repository, root: &Path, changed: &[String], terminal: &Terminal) -> Result<(), Problem> {
+    let Some(checkout) = repository.checkout() else { return Ok(()) };
+    let folder = path_from(&checkout, root);
+    let inner = changed.iter().filter(|path| lies_within(path, &folder));
+    let inner: Vec<&str> = inner.filter_map(|path| path.get(folder.len()..)).map(|path| path.trim_start_matches('/')).collect();
+    warn_of_meant(&Origin::at(root.to_owned(), terminal).meant_in_index(&inner)?, terminal);
+    Ok(())
+}
+
 /// Tells the records that a merge under way has brought back although one side has deleted them, and returns whether there are any.
-fn tell_revived(terminal: &mut Terminal) -> Result<bool, Problem> {
-    let Some(repository) = whole_repository()? else { return Ok(false) };
-    let heads = heads(&repository);
+fn tell_revived(repository: &Repository, terminal: &mut Terminal) -> Result<bool, Problem> {
+    let heads = heads(repository);
     let mut revived = Vec::new();
     if !heads.is_empty() {
-        let (ours, index) = (repository.commit_of("HEAD")?, repository.index()?);
+        let ours = repository.commit_of("HEAD")?;
         for head in heads {
-            revived.extend(merging::revived(&repository, ours, repository.commit_of(&head)?, &index)?);
+            let theirs = repository.commit_of(&head)?;
+            for root in roots_of(repository, &merging::touched(repository, ours, theirs)?) {
+                revived.extend(merging::revived(&Repository::around(&root)?, ours, theirs)?);
+            }
         }
     }
     for Revived { record, path, deleted_by_ours } in &revived {
@@ -158,12 +173,6 @@ fn born(origin: &Origin, repository: &Repository, ours: &State, result: &Workspa
     }
     let parents: Vec<&Workspace> = parents.iter().collect();
     Ok(born_of_merge(&parents, result, today))
-}
-
-/// The roots of the workspaces in which something is staged.
-fn workspaces() -> Result<BTreeSet<PathBuf>, Problem> {
-    let Some(repository) = whole_repository()? else { return Ok(BTreeSet::new()) };
-    Ok(roots_of(&repository, &changed(&repository)?))
 }
 
 /// Returns the repository around the current folder, seen from the folder that is checked out; none if it is bare.

@@ -1,11 +1,11 @@
 //! Hooks: what git runs before a commit and a push, and after commits came in. A hook that somebody else wrote stays as it is.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use gainsay_git::Repository;
 
+use crate::files::read_unwaiting;
 use crate::problem::Problem;
 
 /// A hook that is written.
@@ -101,7 +101,7 @@ pub fn look(repository: &Repository, wanted: &Wanted) -> Result<(PathBuf, Hook),
         return Ok((path, hook));
     }
     let path = folder.join(name);
-    let found = match fs::read(&path) {
+    let found = match read_unwaiting(&path) {
         Ok(text) => of_text(&String::from_utf8_lossy(&text), wanted),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Hook::Missing,
         Err(error) => return Err(Problem::at(&path, "read", &error)),
@@ -127,7 +127,7 @@ fn of_husky(folder: &Path) -> Option<&Path> {
 }
 
 fn calls(path: &Path) -> bool {
-    fs::read(path).is_ok_and(|text| String::from_utf8_lossy(&text).contains("gainsay git hook"))
+    read_unwaiting(path).is_ok_and(|text| String::from_utf8_lossy(&text).contains("gainsay git hook"))
 }
 
 /// What to do where a hook is not ours to write.

@@ -1,0 +1,162 @@
+//! Keys that a workspace gives and that a check makes no use of, or less than their writer may hope for. They are no faults; but who relies on
+//! them should know.
+
+use gainsay_model::Workspace;
+use gainsay_model::record::{ObjectType, Predicate, Record, Source, Temporal};
+use gainsay_model::schema::Kind;
+
+/// A key that a check does not use in some of the workspace's own records.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnusedKey {
+    /// The kind of these records.
+    pub kind: Kind,
+    /// The key.
+    pub key: &'static str,
+    /// How many records give it without use.
+    pub count: usize,
+    /// Something is made of it, though not all that it says.
+    pub partly: bool,
+    /// What is not done with it: a clause without a full stop.
+    pub why: &'static str,
+}
+
+/// A key of a kind of record, and which records give it without use.
+struct Row<R> {
+    key: &'static str,
+    partly: bool,
+    why: &'static str,
+    is_unused: fn(&R) -> bool,
+}
+
+/// What else is wrong with a predicate, such as a trait that its object forbids, is a finding and not told here.
+const PREDICATES: &[Row<Predicate>] = &[
+    Row {
+        key: "transitive",
+        partly: false,
+        why: "chains of claims are not followed yet",
+        is_unused: |predicate| {
+            let traits = predicate.traits;
+            // With `irreflexive` it makes a predicate asymmetric.
+            traits.transitive && takes_entities(predicate) && (traits.asymmetric || !traits.irreflexive)
+        },
+    },
+    Row {
+        key: "total",
+        partly: true,
+        why: "the values of several subjects are not added up yet",
+        is_unused: |predicate| predicate.total.is_some() && is_number(predicate),
+    },
+    Row {
+        key: "total",
+        partly: false,
+        why: "the object is no number",
+        is_unused: |predicate| predicate.total.is_some() && !is_number(predicate),
+    },
+    Row {
+        key: "tolerance",
+        partly: false,
+        why: "the object is no number",
+        is_unused: |predicate| predicate.tolerance.is_some() && !is_number(predicate),
+    },
+    Row {
+        key: "range",
+        partly: false,
+        why: "the object is no entity",
+        is_unused: |predicate| !predicate.range.is_empty() && !takes_entities(predicate),
+    },
+    Row {
+        key: "lasts",
+        partly: false,
+        why: "the predicate is no state",
+        is_unused: |predicate| predicate.lasts.is_some() && predicate.temporal != Temporal::State,
+    },
+    Row {
+        key: "grace",
+        partly: false,
+        why: "the predicate is neither a state nor `once`",
+        is_unused: |predicate| {
+            let is_event = predicate.temporal == Temporal::Event && !predicate.traits.once;
+            predicate.grace.is_some() && (is_event || predicate.temporal == Temporal::Timeless)
+        },
+    },
+];
+
+const SOURCES: &[Row<Source>] = &[Row {
+    key: "sha256",
+    partly: true,
+    why: "no file is opened to compare it",
+    // The last of the marks.
+    is_unused: |source| source.marks.last().is_some_and(|mark| *mark != 0),
+}];
+
+/// Returns the keys that a check of a workspace does not use: those of predicates first, in the order of a table. Only the workspace's own
+/// records are looked at, and each once.
+pub fn unused_keys(workspace: &Workspace) -> Vec<UnusedKey> {
+    let mut unused = counted(workspace, &workspace.records.predicates, PREDICATES);
+    unused.extend(counted(workspace, &workspace.records.sources, SOURCES));
+    unused
+}
+
+fn counted<R: Record>(workspace: &Workspace, records: &[R], rows: &[Row<R>]) -> Vec<UnusedKey> {
+    let mut counts = vec![0; rows.len()];
+    for record in records.iter().filter(|record| !workspace.built_in(record.place())) {
+        for (row, count) in rows.iter().zip(&mut counts) {
+            *count += usize::from((row.is_unused)(record));
+        }
+    }
+    let unused = |(row, count): (&Row<R>, usize)| UnusedKey { kind: R::KIND, key: row.key, count, partly: row.partly, why: row.why };
+    rows.iter().zip(counts).filter(|(_, count)| *count > 0).map(unused).collect()
+}
+
+/// An object that cannot be read may be anything.
+fn is_number(predicate: &Predicate) -> bool {
+    matches!(predicate.object, None | Some(ObjectType::Number(_)))
+}
+
+fn takes_entities(predicate: &Predicate) -> bool {
+    matches!(predicate.object, None | Some(ObjectType::Entity))
+}
+
+#[cfg(test)]
+mod tests {
+    use gainsay_model::read::Input;
+
+    use super::*;
+
+    fn unused(text: &str) -> Vec<(&'static str, usize)> {
+        let files = [("gainsay.yaml", "gainsay: 1\nuse: [diplomacy]\n"), ("r.yaml", text)];
+        let inputs = files.map(|(path, text)| Input { path: path.into(), bytes: Ok(text.into()) });
+        unused_keys(&Workspace::read(inputs.into())).into_iter().map(|unused| (unused.key, unused.count)).collect()
+    }
+
+    #[test]
+    fn keys_without_use_are_counted() {
+        for (keys, wanted) in [
+            ("transitive: true", &[("transitive", 1)][..]),
+            ("transitive: true\nirreflexive: true", &[]),
+            ("transitive: true\nirreflexive: true\nasymmetric: true", &[("transitive", 1)]),
+            // This is a finding already.
+            ("transitive: true\nobject: text", &[]),
+            ("object: number %\ntotal: 100 %", &[("total", 1)]),
+            ("total: 100\ntolerance: 5", &[("total", 1), ("tolerance", 1)]),
+            ("object: number\ntolerance: 5%", &[]),
+            ("object: text\nrange: [town]", &[("range", 1)]),
+            ("range: [town]", &[]),
+            ("temporal: event\nlasts: 3 d", &[("lasts", 1)]),
+            ("lasts: 3 d\ngrace: 2 d", &[]),
+            ("temporal: event\ngrace: 2 d", &[("grace", 1)]),
+            ("temporal: event\ngrace: 2 d\nonce: true", &[]),
+            ("temporal: timeless\ngrace: 2 d\nlasts: forever", &[("lasts", 1), ("grace", 1)]),
+        ] {
+            assert_eq!(unused(&format!("predicate: p\n{keys}\n")), wanted, "{keys}");
+        }
+    }
+
+    #[test]
+    fn those_of_sources_come_last_and_built_in_vocabularies_have_none() {
+        let sha = "0".repeat(64);
+        let sources = format!("source: a\ntitle: A\nsha256: {sha}\n---\nsource: b\ntitle: B\nsha256: {sha}\n");
+        assert_eq!(unused(&format!("{sources}---\npredicate: p\ntransitive: true\n")), [("transitive", 1), ("sha256", 2)]);
+        assert_eq!(unused("source: a\ntitle: A\n"), []);
+    }
+}
