@@ -40,6 +40,10 @@ fn usual(folder: &Path, arguments: &[&str]) -> Duration {
     begun.elapsed()
 }
 
+fn runs_to_the_end(folder: &Path, arguments: &[&str]) {
+    spawn(folder, arguments).wait().expect("a child");
+}
+
 /// What lies in a folder and below that is there only for a while.
 fn temporaries(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
@@ -86,7 +90,8 @@ fn a_report_is_whole_or_not_there_and_the_cache_is_whole_or_of_no_account() {
             assert!(told == wanted.stdout, "round {round}: half a report, or another: {}", String::from_utf8_lossy(&told));
         }
         if signal == "KILL" {
-            temporaries(folder.path()).iter().for_each(|path| fs::remove_file(path).expect("deleted"));
+            // What it left the next run takes away.
+            runs_to_the_end(folder.path(), &["list"]);
         }
         assert_eq!(temporaries(folder.path()), [""; 0].map(PathBuf::from), "round {round}, {signal}");
         if cache.exists() && round % 4 == 0 {
@@ -112,13 +117,77 @@ fn a_file_is_sealed_or_not_touched() {
             let other = workspace(5, 300);
             usual(other.path(), &["seal"]).as_micros() as usize
         };
-        ended(folder.path(), &["seal"], if round % 2 == 0 { "INT" } else { "TERM" }, Duration::from_micros(draw.below(usual) as u64));
-        assert_eq!(temporaries(folder.path()), [""; 0].map(PathBuf::from));
+        let signal = ["INT", "TERM", "KILL"][(round % 3) as usize];
+        // It is the user's, and old.
+        let own = folder.path().join(".gainsay-notes.tmp");
+        let file = fs::File::create(&own).expect("a file");
+        file.set_modified(std::time::SystemTime::now() - Duration::from_secs(100_000)).expect("a time");
+        ended(folder.path(), &["seal"], signal, Duration::from_micros(draw.below(usual) as u64));
         let partly: Vec<_> = texts().collect();
+        if signal == "KILL" {
+            runs_to_the_end(folder.path(), &["list"]);
+        }
+        assert_eq!(temporaries(folder.path()), [own], "{signal}");
         let run = gainsay(folder.path(), &["seal"]);
         assert!(run.status == Some(0) || run.status == Some(2), "{}", run.text());
         for (((was, path), (is, _)), (wanted, _)) in before.iter().zip(&partly).zip(texts()) {
             assert!(is == was || *is == wanted, "{path} is neither what it was nor what it was to be");
+        }
+    }
+}
+
+#[test]
+fn a_workspace_is_begun_and_a_merge_written_whole_or_not_at_all() {
+    let mut draw = Draw(12);
+    let files = |folder: &Path| -> Vec<(PathBuf, Vec<u8>)> {
+        let mut found = Vec::new();
+        let mut waiting = vec![folder.to_owned()];
+        while let Some(folder) = waiting.pop() {
+            for path in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+                if path.is_dir() {
+                    waiting.push(path);
+                } else {
+                    found.push((path.clone(), fs::read(&path).expect("a file")));
+                }
+            }
+        }
+        found.into_iter().map(|(path, text)| (path.strip_prefix(folder).expect("below").to_owned(), text)).collect()
+    };
+    // A workspace is named after its folder.
+    let root = |folder: &TempDir| folder.path().join("ws");
+    let begun = || {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(root(&folder)).expect("a folder");
+        folder
+    };
+    let entity = |name: &str| (0..2_000).map(|n| format!("entity: e{n}\nname: {name}\n---\n")).collect::<String>();
+    let sides = || {
+        let folder = begun();
+        for (path, name) in [("gainsay.yaml", ""), ("base.yml", "A"), ("ours.yml", "A"), ("theirs.yml", "B")] {
+            fs::write(root(&folder).join(path), if name.is_empty() { "gainsay: 1\n".to_owned() } else { entity(name) }).expect("written");
+        }
+        folder
+    };
+    let merging: &[&str] = &["merge-file", "base.yml", "ours.yml", "theirs.yml"];
+    let cases_of: [(&[&str], &dyn Fn() -> TempDir); 2] = [(&["init"], &begun), (merging, &sides)];
+    for (arguments, make) in cases_of {
+        let whole = make();
+        let usual = usual(&root(&whole), arguments).as_micros() as usize;
+        let (wanted, before) = (files(&root(&whole)), files(&root(&make())));
+        assert_ne!(wanted, before, "{arguments:?} does something");
+        for round in 0..cases(20) {
+            let folder = make();
+            ended(&root(&folder), arguments, "KILL", Duration::from_micros(draw.below(usual * 5 / 4) as u64));
+            let is_known = |file: &(PathBuf, Vec<u8>)| wanted.contains(file) || before.contains(file);
+            for (path, text) in files(&root(&folder)) {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                assert!(is_known(&(path.clone(), text)) || name.ends_with(".tmp"), "{arguments:?}, round {round}: {}", path.display());
+            }
+            // What was not done is done by the next run, and what was left is gone.
+            runs_to_the_end(&root(&folder), arguments);
+            let now = files(&root(&folder));
+            let names: Vec<_> = now.iter().map(|(path, _)| path).collect();
+            assert!(now.iter().all(|file| wanted.contains(file)) && now.len() == wanted.len(), "{arguments:?}, round {round}: {names:?}");
         }
     }
 }

@@ -204,9 +204,10 @@ pub fn sweep(folder: &Path) {
         if !is_temporary(&name) {
             continue;
         }
-        let maker = name.to_str().and_then(|name| Maker::read(name.strip_prefix(NAME[0])?));
+        // What does not name its maker is the user's.
+        let Some(maker) = name.to_str().and_then(|name| Maker::read(name.strip_prefix(NAME[0])?)) else { continue };
         // What is younger may be in use by another run.
-        let is_left = |found: &fs::Metadata| maker.is_some_and(Maker::has_ended) || age(found).is_some_and(|age| age > LEFT);
+        let is_left = |found: &fs::Metadata| maker.has_ended() || age(found).is_some_and(|age| age > LEFT);
         if entry.metadata().is_ok_and(|found| found.is_file() && is_of_user(&found) && is_left(&found)) {
             let _ = fs::remove_file(entry.path());
         }
@@ -256,16 +257,17 @@ mod tests {
     fn what_was_left_is_taken_away_by_a_later_write_and_nothing_else_is() {
         let folder = tempfile::tempdir().unwrap();
         let long_ago = SystemTime::now() - LEFT * 2;
-        for name in [".gainsay-abc.tmp", ".gainsay-notes", "abc.tmp", ".gainsay-new.tmp"] {
+        let [old, new] = ["aaaaaa", "bbbbbb"].map(|letters| format!(".gainsay-01234567-1-{letters}.tmp"));
+        for name in [old.as_str(), ".gainsay-notes", ".gainsay-notes.tmp", "abc.tmp", &new] {
             let file = File::create(folder.path().join(name)).unwrap();
-            if name != ".gainsay-new.tmp" {
+            if name != new {
                 file.set_modified(long_ago).unwrap();
             }
         }
         drop(Temporary::new_in(folder.path(), None).unwrap());
         let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         left.sort();
-        assert_eq!(left, [".gainsay-new.tmp", ".gainsay-notes", "abc.tmp"]);
+        assert_eq!(left, [new.as_str(), ".gainsay-notes", ".gainsay-notes.tmp", "abc.tmp"]);
     }
 
     #[cfg(target_os = "linux")]

@@ -2,7 +2,7 @@
 
 use std::fs::{self, Permissions};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use gainsay_model::workspace::MANIFEST;
 
@@ -83,16 +83,37 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
 pub fn refuse_leaving(path: &Path) -> io::Result<()> {
     let written = std::path::absolute(path)?;
     let is_root = |folder: &&Path| folder.join(MANIFEST).is_file() || folder.join(REPOSITORY).exists();
-    let Some(root) = written.ancestors().skip(1).find(is_root) else { return Ok(()) };
+    // What a link leads to may look like a workspace of its own: all around the path have a say.
+    let plain = without_steps_up(&written);
+    let mut roots = plain.ancestors().skip(1).filter(is_root).peekable();
     // What is not there yet will lie where the nearest folder does that is.
     let Some(there) = written.ancestors().find(|place| place.symlink_metadata().is_ok()) else { return Ok(()) };
-    let inside = |folder: &Path, real: &Path| folder.canonicalize().is_ok_and(|folder| real.starts_with(folder));
-    match there.canonicalize() {
-        // Git may keep a repository elsewhere.
-        Ok(real) if inside(root, &real) || (written.starts_with(root.join(REPOSITORY)) && inside(&root.join(REPOSITORY), &real)) => Ok(()),
-        Ok(real) => Err(io::Error::other(format!("a link leads out of {} to {}", root.display(), real.display()))),
-        Err(_) => Err(io::Error::other(format!("{} is a link that leads nowhere", there.display()))),
+    if roots.peek().is_none() {
+        return Ok(());
     }
+    let Ok(real) = there.canonicalize() else {
+        return Err(io::Error::other(format!("{} is a link that leads nowhere", there.display())));
+    };
+    let inside = |folder: &Path| folder.canonicalize().is_ok_and(|folder| real.starts_with(folder));
+    // Git may keep a repository elsewhere.
+    let holds = |root: &&Path| inside(root) || (plain.starts_with(root.join(REPOSITORY)) && inside(&root.join(REPOSITORY)));
+    match roots.find(|root| !holds(root)) {
+        None => Ok(()),
+        Some(root) => Err(io::Error::other(format!("a link leads out of {} to {}", root.display(), real.display()))),
+    }
+}
+
+/// Returns a path without its `..`, taken as they are written: whoever writes them means to leave the folder.
+fn without_steps_up(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        if part == Component::ParentDir {
+            plain.pop();
+        } else {
+            plain.push(part);
+        }
+    }
+    plain
 }
 
 /// Where a repository keeps what belongs to it.
