@@ -161,10 +161,10 @@ impl Terminal {
 
     fn tell(&self, word: &str, color: &str, text: &str) {
         let word = if self.styled_errors { format!("\x1b[1;{color}m{word}\x1b[0m") } else { word.to_owned() };
-        let line = format!("{word}: {}", escaped(text));
+        let line = format!("{word}: {}\n", escaped(text));
         let line = if self.read_by_ci { disarmed(&line) } else { line.as_str().into() };
-        // If nobody listens on standard error there is nobody to tell.
-        let _ = writeln!(io::stderr(), "{line}");
+        // Written at once, so that nothing gets between it and its end. If nobody listens on standard error there is nobody to tell.
+        let _ = io::stderr().write_all(line.as_bytes());
     }
 }
 
