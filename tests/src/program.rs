@@ -114,6 +114,8 @@ fn quiet<'c>(command: &'c mut Command, folder: &Path) -> &'c mut Command {
         .current_dir(folder)
         .stdin(Stdio::null())
         .env("HOME", folder)
+        // A key in the workspace itself is not used.
+        .env("XDG_STATE_HOME", self::folder().join("state-of-tests"))
         .env("LC_ALL", "C.UTF-8")
         .env("TERM", "dumb")
         .env("TZ", "UTC")

@@ -372,6 +372,22 @@ fn without_a_key_there_is_no_cache() {
     assert_eq!(written(), first);
 }
 
+#[test]
+fn a_key_that_came_with_the_workspace_is_not_used() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // In the workspace, and in the repository around it.
+    for (root, state) in [("ws", "ws/.state"), ("repo/kb", "repo/.state")] {
+        let (root, state) = (folder.path().join(root), folder.path().join(state));
+        contradiction(&root, true);
+        fs::create_dir_all(folder.path().join("repo/.git")).expect("a folder");
+        settle();
+        for _ in 0..2 {
+            assert_eq!(check(&root, &[("XDG_STATE_HOME", state.to_str().expect("a text"))]).1, Some(1));
+            assert!(!root.join(".gainsay").exists() && !state.exists(), "{}", state.display());
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn whatever_lies_in_the_folder_of_the_cache_nothing_is_read_written_or_waited_for() {

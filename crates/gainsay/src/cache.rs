@@ -156,7 +156,7 @@ impl Cache {
 /// Opens a sealed file in the folder of the cache; none if it is not the user's own, or was not written by this program for this workspace.
 fn open_sealed(root: &Path, name: &str, magic: &Magic) -> Option<Reader> {
     let file = own::open(&own_folder(root)?.join(name), Access::Readable)?;
-    Reader::begin(file, magic, &Key::known()?, root)
+    Reader::begin(file, magic, &Key::known(root)?, root)
 }
 
 /// Whether a path leads from the root of a workspace to something in it.
@@ -190,7 +190,7 @@ pub struct Writing {
 impl Writing {
     /// Begins a cache; none where there cannot be one, as in a folder that cannot be written to, or where no key can be kept.
     pub fn begin(root: &Path) -> Option<Writing> {
-        let key = Key::known_or_made()?;
+        let key = Key::known_or_made(root)?;
         // It is made if nothing is there.
         let _ = fs::create_dir(root.join(FOLDER));
         let folder = own_folder(root)?;

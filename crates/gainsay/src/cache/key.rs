@@ -22,16 +22,16 @@ const NAME: &str = "key";
 pub struct Key(pub [u8; LENGTH]);
 
 impl Key {
-    /// Returns the key, if there is one already.
+    /// Returns the key for a workspace with that root, if there is one already.
     #[cfg(not(test))]
-    pub fn known() -> Option<Key> {
-        Key::in_folder(&state_folder()?)
+    pub fn known(root: &Path) -> Option<Key> {
+        Key::in_folder(&state_folder().filter(|folder| !came_with(folder, root))?)
     }
 
-    /// Returns the key; makes it if there is none yet.
+    /// Returns the key for a workspace with that root; makes it if there is none yet.
     #[cfg(not(test))]
-    pub fn known_or_made() -> Option<Key> {
-        let folder = state_folder()?;
+    pub fn known_or_made(root: &Path) -> Option<Key> {
+        let folder = state_folder().filter(|folder| !came_with(folder, root))?;
         Key::in_folder(&folder).or_else(|| {
             make(&folder)?;
             Key::in_folder(&folder)
@@ -40,14 +40,14 @@ impl Key {
 
     /// Returns a key that is always there.
     #[cfg(test)]
-    pub fn known() -> Option<Key> {
+    pub fn known(_root: &Path) -> Option<Key> {
         Some(Key([7; LENGTH]))
     }
 
     /// Returns a key that is always there.
     #[cfg(test)]
-    pub fn known_or_made() -> Option<Key> {
-        Key::known()
+    pub fn known_or_made(root: &Path) -> Option<Key> {
+        Key::known(root)
     }
 
     /// Reads the key that lies in a folder. Whoever could have put it there, or could read it, is the user alone: git and archives that others
@@ -79,6 +79,16 @@ fn make(folder: &Path) -> Option<()> {
         // One that is there, and is not to be trusted, stays: it is somebody's.
         Err(_) => fs::symlink_metadata(&place).ok().map(|_| ()),
     }
+}
+
+/// Returns whether a folder lies in a workspace with that root, or in the repository around it: then whoever made that may have put a key of
+/// his own there, as where the workspace is the home folder of a container.
+#[cfg_attr(test, allow(dead_code))]
+fn came_with(folder: &Path, root: &Path) -> bool {
+    let real = |path: &Path| path.ancestors().find_map(|path| path.canonicalize().ok());
+    let (Some(there), Some(root)) = (real(folder), real(root)) else { return true };
+    let top = root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&root);
+    there.starts_with(top)
 }
 
 /// Returns the folder in which this program keeps its state for a user; none if there is no place for it.
