@@ -483,6 +483,24 @@ fn names_are_taken_as_they_are() {
 
 #[cfg(unix)]
 #[test]
+fn what_a_link_within_the_workspace_leads_to_has_a_history() {
+    if !git_is_here() {
+        return;
+    }
+    let workspace = Workspace::with("texts/no.txt");
+    workspace.sh("ln -s texts/no.txt no.yaml && git init -q && git add . && git commit -qm first");
+    workspace.sh("sed -i s/2018-05/2018-06/ texts/no.txt && git commit -qam second");
+    workspace.sh("ln -s ../nowhere gone.yaml && mv gainsay.yaml m.txt && ln -s m.txt gainsay.yaml && git add . && git commit -qm third");
+    let log = workspace.sh("gainsay log no");
+    assert!(log.contains("first") && log.contains("second") && !log.contains("third"), "{log}");
+    assert!(workspace.sh("gainsay blame no").contains("2018-06-01"));
+    workspace.sh("printf 'exclude: [no.yaml]\\n' >>m.txt && git commit -qam fourth");
+    let log = workspace.sh("gainsay log no");
+    assert!(log.contains("fourth") && log.contains("deleted"), "{log}");
+}
+
+#[cfg(unix)]
+#[test]
 fn names_that_are_not_utf_8_are_read_or_refused_in_words() {
     use std::os::unix::ffi::OsStrExt;
     let workspace = Workspace::with("");

@@ -131,12 +131,9 @@ impl Changed {
     }
 }
 
-/// Returns the files in which two commits differ and that belong to the workspace of their own commit, links aside.
+/// Returns the files in which two commits differ and that belong to the workspace of their own commit.
 fn steps(repository: &Repository, trees: &Trees, before: Id, after: Id) -> Result<Vec<Step>, Problem> {
-    let mut steps = trees.steps(repository.tree(before)?, repository.tree(after)?)?;
-    let is_file = |blob: Option<Blob>| blob.is_none_or(|blob| !blob.link);
-    steps.retain(|step| is_file(step.before) && is_file(step.after));
-    Ok(steps)
+    trees.steps(repository.tree(before)?, repository.tree(after)?)
 }
 
 /// Returns the records of a file, as `claim an-id`; none of what cannot be read.

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
-use gainsay_git::{Blob, Id, Repository};
+use gainsay_git::{Blob, Difference, Id, Repository};
 use gainsay_model::workspace::MANIFEST;
 
 use crate::belonging::Belonging;
@@ -43,7 +43,13 @@ impl<'r> Trees<'r> {
     /// If a folder or the manifest cannot be read.
     pub fn files(&self, tree: Id) -> Result<Vec<(String, Blob)>, Problem> {
         let belonging = self.belonging(self.manifest(Some(tree))?)?;
-        Ok(self.repository.files(tree, &|path, folder| belonging.takes(path, folder))?)
+        let files = self.repository.files(tree, &|path, folder| belonging.takes(path, folder))?;
+        Ok(files.into_iter().filter_map(|(path, blob)| self.followed(tree, &path, blob).map(|blob| (path, blob))).collect())
+    }
+
+    /// Returns what a file contains if it is a link; none if that leads to no file of the workspace.
+    fn followed(&self, tree: Id, path: &str, blob: Blob) -> Option<Blob> {
+        if blob.link { target(self.repository, tree, path, blob) } else { Some(blob) }
     }
 
     /// Returns the file at a path, if it belongs to the tree.
@@ -59,7 +65,7 @@ impl<'r> Trees<'r> {
             // Its name is not UTF-8, and git cannot be asked for it by what is shown.
             return Ok(self.files(tree)?.into_iter().find(|(known, _)| known == path).map(|(_, blob)| blob));
         }
-        Ok(self.repository.file(tree, path)?)
+        Ok(self.repository.file(tree, path)?.and_then(|blob| self.followed(tree, path, blob)))
     }
 
     /// Returns the files in which two trees differ, in the order of paths; also those that belong to one of them only.
@@ -71,7 +77,13 @@ impl<'r> Trees<'r> {
         let (old, new) = (self.belonging(manifests.0)?, self.belonging(manifests.1)?);
         if old.leaves_out_as(&new) {
             let found = self.repository.differences(before, after, &|path, folder| new.takes(path, folder))?;
-            return Ok(found.into_iter().map(|found| Step { path: found.path, before: found.before, after: found.after }).collect());
+            let side =
+                |tree: Option<Id>, path: &str, blob: Option<Blob>| tree.zip(blob).and_then(|(tree, blob)| self.followed(tree, path, blob));
+            let step = |found: Difference| {
+                let (was, is) = (side(before, &found.path, found.before), side(after, &found.path, found.after));
+                Step { path: found.path, before: was, after: is }
+            };
+            return Ok(found.into_iter().map(step).collect());
         }
         // The same file may belong to one and not to the other.
         let files = |tree: Option<Id>| tree.map_or_else(|| Ok(Vec::new()), |tree| self.files(tree));
@@ -88,9 +100,8 @@ impl<'r> Trees<'r> {
 
     fn manifest(&self, tree: Option<Id>) -> Result<Manifest, Problem> {
         let Some(tree) = tree else { return Ok(None) };
-        let manifest = self.repository.file(tree, MANIFEST)?;
         // Where it is a link, what that leads to says which files belong.
-        Ok(manifest.and_then(|blob| if blob.link { target(self.repository, tree, MANIFEST, blob) } else { Some(blob) }))
+        Ok(self.repository.file(tree, MANIFEST)?.and_then(|blob| self.followed(tree, MANIFEST, blob)))
     }
 
     fn belonging(&self, manifest: Manifest) -> Result<Rc<Belonging>, Problem> {
