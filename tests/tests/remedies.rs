@@ -151,13 +151,19 @@ const SAME: &[(&str, &str)] = &[
     ("affirms: iran not-funds taliban", "denies: iran funds taliban"),
     ("affirms: iran does-not-funds taliban", "denies: iran funds taliban"),
     ("suggests: iran non-in-contact-with taliban", "doubts: iran in-contact-with taliban"),
-    ("denies: iran not-in-contact-with taliban", "affirms: iran in-contact-with taliban"),
-    ("doubts: iran not in-contact-with taliban", "suggests: iran in-contact-with taliban"),
+    ("affirms: iran isn’t in contact with taliban", "denies: iran in-contact-with taliban"),
+    ("affirms: Iran is not in contact with the Islamic Emirate.", "denies: iran in-contact-with taliban"),
+    ("affirms: Iran not-in-contact-with Taliban", "denies: iran in-contact-with taliban"),
+    ("affirms: iran not-reads \"x y\"", "denies: iran reads \"x y\""),
+    ("affirms: iran not-born 1979", "denies: iran born 1979"),
     // Keys
     ("By: iran", "by: iran"),
     ("BY: iran\nAFFIRMS: iran funds taliban", "by: iran\naffirms: iran funds taliban"),
     ("Based_On: []", "based-on: []"),
     ("\"when \": 2018", "when: 2018"),
+    ("basedOn: []", "based-on: []"),
+    ("•when: 2018", "when: 2018"),
+    ("affirms: {Subject: iran, predicate: funds, object: taliban}", "affirms: iran funds taliban"),
     ("confidence: High", "confidence: high"),
     ("act: Says", "act: says"),
     // Dates
@@ -166,6 +172,11 @@ const SAME: &[(&str, &str)] = &[
     ("when: ‘2018-05-01’", "when: 2018-05-01"),
     ("when: \"2018-05-01\u{a0}\"", "when: 2018-05-01"),
     ("said: 1 May 2018", "said: 2018-05-01"),
+    ("when: 12.-14.5.2018", "when: 2018-05-12/2018-05-14"),
+    ("when: 1917-10-25 N.S.", "when: 1917-10-25"),
+    ("when: 30APR2018", "when: 2018-04-30"),
+    ("when: by the end of 2018", "when: ../2018"),
+    ("when: some time in 2018", "when: 2018"),
     ("affirms: iran born 1 May 1979", "affirms: iran born 1979-05-01"),
     // Numbers
     ("affirms: iran has-population 1'000", "affirms: iran has-population 1_000"),
@@ -174,6 +185,7 @@ const SAME: &[(&str, &str)] = &[
     ("affirms: iran has-population more than 50", "affirms: iran has-population >50"),
     ("affirms: iran affected 10k people", "affirms: iran affected 10_000 people"),
     ("affirms: iran covers 50 percent", "affirms: iran covers 50 %"),
+    ("affirms: iran has-population 143million", "affirms: iran has-population 143 million"),
     ("affirms: iran costs EUR 50", "affirms: iran costs 50 EUR"),
     ("retracted: {date: May 2018, because: x}", "retracted: {date: 2018-05, because: x}"),
 ];
@@ -213,6 +225,95 @@ const NONE: &[&str] = &[
     "affirms: iran has-population 50,000",
     "affirms: iran has-population many",
     "affirms: iran costs $50",
+    "affirms: iran has-population 5.000-6.000",
+    "affirms: iran has-population not 280",
+    "affirms: iran has-population !280",
+    "affirms: iran has-population ≠280",
+    "affirms: iran has-population 280?",
+    "affirms: iran has-population 50-60k",
+    // Denials in signs, denied twice, of another time, or only near a known predicate.
+    "affirms: iran !in-contact-with taliban",
+    "affirms: iran ¬in-contact-with taliban",
+    "affirms: iran -in-contact-with taliban",
+    "affirms: iran ~in-contact-with taliban",
+    "denies: iran not-in-contact-with taliban",
+    "doubts: iran not in-contact-with taliban",
+    "denies: iran is not funding taliban",
+    "affirms: not iran in-contact-with taliban",
+    "affirms: iran in-contact-with not-taliban",
+    "affirms: iran in-contact-with taliban not",
+    "affirms: iran in-contact-with nobody",
+    "affirms: iran was not in contact with taliban",
+    "affirms: iran did not fund taliban",
+    "affirms: iran does not fund taliban",
+    "affirms: iran cannot fund taliban",
+    "affirms: iran has no contact with taliban",
+    "affirms: iran has never been in contact with taliban",
+    "affirms: iran hardly in-contact-with taliban",
+    "affirms: iran allegedly funds taliban",
+    "affirms: iran un-funds taliban",
+    "affirms: iran is not funding the Taliban",
+    "affirms: iran is funding the Taliban",
+    "affirms: iran is-funding taliban",
+    "affirms: iran funded-by taliban",
+    // Doubt in a sign
+    "by: iran?",
+    "affirms: iran funds taliban?",
+    // Several
+    "by: iran/taliban",
+    "by: iran / taliban",
+    "by: iran taliban",
+    "by: iran; taliban",
+    "by: iran，taliban",
+    "by: iran、taliban",
+    "by: iran und taliban",
+    "by: iran with taliban",
+    "by: iran as well as taliban",
+    "by: iran, taliban and bahrami",
+    "by: lavrov & wang",
+    "by:\n  - iran\n  - taliban",
+    "via: iran, taliban",
+    "via: [iran，taliban]",
+    "via: [iran; taliban]",
+    "affirms: iran and taliban funds bahrami",
+    "affirms: iran, taliban funds bahrami",
+    "affirms: iran funds taliban and bahrami",
+    "affirms: South Korea funds taliban",
+    "affirms: John Smith funds taliban",
+    // Near ids, names and addresses
+    "by: the Taliban",
+    "by: Tabilan",
+    "by: Muller",
+    "by: south korea",
+    "by: Islamic-Republic-of-Iran",
+    "by: Mr. Mohammad Reza Bahrami",
+    "by: bahrami-2",
+    "source: http://www.tabnak.example/1",
+    "source: https://www.tabnak.example/2",
+    "source: Tabnak 30 Dec",
+    // Keys that would then stand twice
+    "by: iran\nBy: taliban",
+    "by: iran\nBy: iran",
+    "BY: iran\nBy: taliban",
+    "when: 2018\nWhen: 2019",
+    "affirms: iran funds taliban\nDenies: iran funds bahrami",
+    "Affirms: iran funds taliban\nAFFIRMS: iran funds bahrami",
+    // Dates
+    "when: 1675-6",
+    "when: 17 and 18 July 2014",
+    "when: 17 or 18 July 2014",
+    "when: week 12 of 2018",
+    "when: 25 October / 7 November 1917",
+    "when: late-2018",
+    "when: throughout 2018",
+    "when: as of 2018-05-12",
+    "when: 43232",
+    "when: 1526083200",
+    "when: 2O18",
+    "when: 12 May '18",
+    "when: 12 May 2018, 10 a.m.",
+    "when: not before summer 2018",
+    "when: 2 years ago",
     "affirms: iran has-population 50 EUR",
 ];
 
@@ -242,6 +343,119 @@ fn where_none_can_be_sure_nothing_is_to_be_written() {
             let is_order = finding.help.iter().any(|help| help.contains("write `") || help.contains("Write `"));
             if is_order || !finding.fix.is_empty() || finding.help.is_empty() {
                 wrong.push(format!("{written}: {finding:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A draw of numbers that is the same each time.
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or_default() % most.max(1)
+    }
+
+    fn one<'t>(&mut self, of: &[&'t str]) -> &'t str {
+        of.get(self.below(of.len())).copied().unwrap_or_default()
+    }
+}
+
+/// Claims whose every word is compared, to be typed in other ways.
+const TYPED: &[&str] = &[
+    "claim: c\nby: iran\naffirms: iran funds taliban\nwhen: 2018-05\nsaid: 2018-05-12\nsource: tabnak-2018\nvia: [bahrami, taliban]\n",
+    "claim: c\nby: bahrami\nfor: iran\ndenies: müller in-contact-with north-korea\nwhen: 2016/2018-05\nsource: tabnak-2018\n",
+    "claim: c\nby: north-korea\nsuggests: iran has-population >=50_000\nwhen: ../2018-05-12\nsource: tabnak-2018\n",
+    "claim: c\nby: taliban\ndoubts: iran covers 45..55 %\nsaid: 2018~\nsource: tabnak-2018\nvia: iran\n",
+    "claim: c\nby: taliban\naffirms: bahrami born 1979-05-01\nsaid: 2018\nact: says\nconfidence: high\nsource: tabnak-2018\n",
+];
+
+/// Another way to type the text: what is seen and meant stays the same.
+fn typed_otherwise(text: &str, draw: &mut Draw) -> String {
+    let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let place = places.get(draw.below(places.len())).copied().unwrap_or_default();
+    let (before, after) = text.split_at(place);
+    let first = after.chars().next().unwrap_or(' ');
+    let rest = after.get(first.len_utf8()..).unwrap_or_default();
+    match draw.below(6) {
+        0 => format!("{before}{}{after}", draw.one(&["\u{200b}", "\u{ad}", "\u{2060}", "\u{200f}", "\u{feff}"])),
+        1 => format!("{before}{}{rest}", first.to_uppercase()),
+        2 if first == ' ' => format!("{before}{}{rest}", draw.one(&["\u{a0}", "\u{2009}", "\u{3000}", "  "])),
+        2 | 3 if first == ':' => format!("{before}：{rest}"),
+        3 if first == '\n' => format!("{before}{}\n{rest}", draw.one(&[" ", ".", ",", ";", "\u{a0}"])),
+        4 if first == '-' => format!("{before}{}{rest}", draw.one(&["‑", "‐"])),
+        5 if first.is_ascii_digit() => {
+            let wide = u32::from(first) - u32::from('0');
+            format!("{before}{}{rest}", char::from_u32(0xff10 + wide).unwrap_or(first))
+        }
+        _ => text.to_string(),
+    }
+}
+
+/// Remedies in the imperative, followed one after the other, never leave another claim than the one that was typed.
+#[test]
+fn what_is_typed_otherwise_never_becomes_another_claim() {
+    let (mut draw, mut mended_well, mut wrong) = (Draw(12), 0, Vec::new());
+    for round in 0..3_000 {
+        let original = TYPED.get(round % TYPED.len()).copied().unwrap_or_default();
+        let mut typed = typed_otherwise(original, &mut draw);
+        if draw.below(3) == 0 {
+            typed = typed_otherwise(&typed, &mut draw);
+        }
+        if !read(&typed).findings.iter().any(|finding| !finding.fix.is_empty()) {
+            continue;
+        }
+        let (text, workspace) = followed(&typed);
+        if faults(&workspace).is_empty() {
+            mended_well += 1;
+            if meaning(&workspace) != meaning(&read(original)) {
+                wrong.push(format!("{typed:?}: {text:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(mended_well > 300, "{mended_well}");
+}
+
+/// A claim that says another thing is never led back to the one that it was made from.
+#[test]
+fn what_says_something_else_never_becomes_the_same_claim() {
+    const TURNED: &[(&str, &[&str])] = &[
+        (
+            " funds ",
+            &[" not-funds ", " !funds ", " unfunds ", " no-longer-funds ", " never funds ", " funds-not ", " de-funds ", " ¬funds "],
+        ),
+        (
+            " in-contact-with ",
+            &[" not-in-contact-with ", " out-of-contact-with ", " !in-contact-with ", " non-in-contact-with ", " -in-contact-with "],
+        ),
+        ("north-korea", &["south-korea", "South Korea", "korea", "north-korea-2", "East Korea"]),
+        ("tabnak-2018", &["tabnak-2019", "Tabnak 30 Dec", "tabnak-2081", "https://www.tabnak.example/2"]),
+        (": taliban", &[": ex-taliban", ": anti-taliban", ": taliban-2", ": taliban?", ": [taliban, iran]", ": taliban and iran"]),
+        (
+            "2018-05\n",
+            &["before 2018-05\n", "after May 2018\n", "early 2018-05\n", "2018-05 BC\n", "2018-05 SH\n", "not 2018-05\n", "2018-5-6\n"],
+        ),
+        (
+            "2018-05-12",
+            &["2018-05-12 O.S.", "by 2018-05-12", "2018-05-12?!", "12/05/2018", "2018-05-12 or 13", "-2018-05-12", "c. 2018-05-12"],
+        ),
+        ("1979-05-01", &["1979-05", "1979/05/01 SH", "before 1979-05-01", "5/1/1979", "1979-05-01 or later", "1979-05-01/6"]),
+        (">=50_000", &[">50_000", "≠50_000", "50k", "50,000", "not >=50_000", "<=50_000", "fewer than 50_000", "50.000", "~50_000"]),
+        ("45..55 %", &["45..55", "45..55k %", "not 45..55 %", "45..55 ‰", "45 or 55 %", "45..65 %", "about 45..55 %"]),
+    ];
+    let mut wrong = Vec::new();
+    for original in TYPED {
+        let was = meaning(&read(original));
+        for (from, into) in TURNED.iter().filter(|(from, _)| original.contains(from)) {
+            for to in *into {
+                let turned = original.replacen(from, to, 1);
+                let (text, workspace) = followed(&turned);
+                if faults(&workspace).is_empty() && meaning(&workspace) == was {
+                    wrong.push(format!("{turned:?}: {text:?}"));
+                }
             }
         }
     }

@@ -260,13 +260,23 @@ pub fn parts(text: &str) -> Result<Vec<Part>, Fault> {
     cut::pieces(text).map(&mut part).collect()
 }
 
+/// How a file begins that Git LFS leaves in the place of another; the second as versions before 2014 wrote it.
+const LFS_POINTERS: [&str; 2] = ["version https://git-lfs.github.com/spec/", "version https://hawser.github.com/spec/"];
+
 /// The text of a file's bytes.
 ///
 /// # Errors
-/// A `not-yaml` fault for a file over 64 MiB, for UTF-16 or UTF-32, and at the first byte that is not UTF-8.
+/// A `not-yaml` fault for a file over 64 MiB, for a pointer of Git LFS, for UTF-16 or UTF-32, and at the first byte that is not UTF-8.
 pub fn decode(bytes: &[u8]) -> Result<&str, Fault> {
     if bytes.len() > LARGEST {
         return Err(too_large());
+    }
+    if LFS_POINTERS.iter().any(|begin| bytes.starts_with(begin.as_bytes())) {
+        return Err(Fault::not_yaml(
+            Span::default(),
+            "this is a Git LFS pointer: the content of the file is not here",
+            "run `git lfs pull` to fetch it",
+        ));
     }
     if let Some(encoding) = wide_encoding(bytes) {
         return Err(Fault::not_yaml(

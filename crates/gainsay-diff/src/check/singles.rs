@@ -4,7 +4,7 @@ mod future;
 
 use gainsay_model::date::{Day, write_day};
 use gainsay_model::finding::{Finding, Part, Route};
-use gainsay_model::quantity::Decimal;
+use gainsay_model::quantity::{Decimal, Quantity};
 use gainsay_model::record::{Claim, DateId, Object};
 use gainsay_model::schema::Kind;
 use gainsay_model::{Name, Workspace};
@@ -202,24 +202,50 @@ fn said_after_published(ledger: &Ledger, entry: &Entry) -> Option<Finding> {
 /// Numbers that half of the world would read as thousands: those of claims, whether they take part or not, and totals.
 fn ambiguous_numbers(ledger: &Ledger) -> Vec<Finding> {
     let workspace = ledger.workspace;
-    let finding = |route: Route, kind: Kind, id: &str, key: &str, number: &str| {
+    let finding = |route: Route, kind: Kind, id: &str, key: &str, number: &str, written: Option<Decimal>| {
         Finding::about("ambiguous-number", route, format!("the point is read as a decimal point: this is {number}"))
             .of(kind, id)
             .keyed(key)
-            .help("where thousands are meant, write `_` for the point (`50_000`); where they are not, add a digit after it (`50.0000`)")
+            .help(thousands_help(written.as_ref()))
     };
     let claims = workspace.ambiguous_claims().iter().filter_map(|i| workspace.records.claims.get(*i as usize));
     let of_claims = claims.filter_map(|claim| {
         let (id, stance, statement) = (claim.id?, claim.stance?, claim.statement()?);
         let Object::Quantity(quantity) = statement.object else { return None };
+        let quantity = workspace.quantity(quantity);
         let route = Route::Part(claim.place, stance.key(), Part::Object);
-        Some(finding(route, Kind::Claim, workspace.text(id), "statement", &quantity_text(workspace.quantity(quantity))))
+        Some(finding(route, Kind::Claim, workspace.text(id), "statement", &quantity_text(quantity), number_of(quantity)))
     });
     let of_totals = workspace.predicates().filter(|predicate| predicate.ambiguous_total).filter_map(|predicate| {
         let route = Route::Key(predicate.place, "total", None);
-        Some(finding(route, Kind::Predicate, workspace.text(predicate.id?), "total", &predicate.total.as_ref()?.to_string()))
+        let total = predicate.total.clone()?;
+        Some(finding(route, Kind::Predicate, workspace.text(predicate.id?), "total", &total.to_string(), Some(total)))
     });
     of_claims.chain(of_totals).collect()
+}
+
+/// The one number that a quantity is written with; none for a range or a margin.
+fn number_of(quantity: &Quantity) -> Option<Decimal> {
+    match (quantity.low.number(), quantity.high.number()) {
+        (Some(low), Some(high)) if quantity.approximate => Some(low.midway(high)),
+        (Some(low), Some(high)) => (low == high).then(|| low.clone()),
+        (low, high) => low.or(high).cloned(),
+    }
+}
+
+/// How to write the thousands or the decimals that are meant: with the number itself, if that is known and written without a scale
+/// word, else by an example.
+fn thousands_help(number: Option<&Decimal>) -> String {
+    let text = number.map(|number| number.size().to_string()).unwrap_or_default();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    match (whole.len(), fraction.len()) {
+        // A number that was written with a scale word is larger.
+        (1..=3, ..=3) if whole != "0" => format!(
+            "where thousands are meant, write `{whole}_{fraction:0<3}`; where they are not, add a digit after the point, \
+             `{whole}.{fraction:0<4}`"
+        ),
+        _ => "where thousands are meant, write `_` for the point (`50_000`); where they are not, add a digit after it (`50.0000`)".into(),
+    }
 }
 
 // --- undermined ---

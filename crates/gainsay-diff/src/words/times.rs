@@ -41,13 +41,24 @@ fn day_and_era(day: Day) -> String {
     }
 }
 
+/// A date as it is written, and of years before 1 their names in words: `-2018/-2016 (2019 BC to 2017 BC)`.
+fn date_and_era(text: &str) -> String {
+    let era = |end: &str| {
+        let counted = end.strip_prefix('-').or_else(|| end.strip_prefix("Y-")).or_else(|| end.strip_prefix("0000").map(|_| "0"))?;
+        let year = counted.split('-').next()?.trim_end_matches(['?', '~', '%']).parse::<u64>().ok()?;
+        Some(format!("{} BC", year.checked_add(1)?))
+    };
+    let eras: Vec<String> = text.split('/').filter_map(era).collect();
+    if eras.is_empty() { text.to_string() } else { format!("{text} ({})", eras.join(" to ")) }
+}
+
 /// For what time a claim speaks, as it is written: `for 2018-05, when it was said`.
 pub fn time_text(ledger: &Ledger, entry: &Entry) -> String {
     let workspace = ledger.workspace;
     let record = entry.record;
     let word = ledger.vocabulary.word(ledger.statement_of(entry.statement).predicate);
     let published = record.source.and_then(|s| workspace.source(s)).and_then(|s| s.published);
-    let text = |date| workspace.dates.text(date);
+    let text = |date| date_and_era(&workspace.dates.text(date));
     if !word.is_event() && !word.is_state() {
         return "for all time".into();
     }

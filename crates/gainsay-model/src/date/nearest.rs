@@ -115,10 +115,12 @@ fn quoted<'f>(forms: impl Iterator<Item = &'f String>) -> String {
 fn meant(plain: &Plain) -> Option<Meant> {
     let text = plain.text.as_str();
     calendars::foreign(plain)
+        .or_else(|| calendars::twice(text))
         .or_else(|| moments::exactly(text).and_then(|form| Meant::exactly(plain.why(), form)))
         .or_else(|| phrases::no_date(text))
         .or_else(|| phrases::set(text))
         .or_else(|| phrases::time_of_day(text))
+        .or_else(|| phrases::spoken(text))
         .or_else(|| phrases::double_year(text))
         .or_else(|| moments::single(text))
         .or_else(|| phrases::range(text))

@@ -75,6 +75,11 @@ fn meant(text: &str, fits: &dyn Fn(&Quantity) -> bool) -> Option<Meant> {
         if !reads(&form) {
             continue;
         }
+        if sure && super::is_ambiguous(&form) {
+            // `5.000-6.000`: a form that is doubted itself is no remedy.
+            let forms = [form.clone(), with_thousands(&form)].into_iter().filter(|form| reads(form)).collect();
+            return Some(Meant::Perhaps(forms, ""));
+        }
         if sure {
             return Some(Meant::Exactly(form));
         }
@@ -116,6 +121,17 @@ fn plain(text: &str) -> String {
     let bare = bare.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(bare);
     let bare = bare.strip_prefix('=').map_or(bare, str::trim);
     spaced(bare)
+}
+
+/// The numbers of a quantity with `_` where a lone point stands.
+fn with_thousands(form: &str) -> String {
+    let mut text = String::with_capacity(form.len());
+    let mut rest = form.chars().peekable();
+    while let Some(c) = rest.next() {
+        let is_point = c == '.' && text.ends_with(|c: char| c.is_ascii_digit()) && rest.peek().is_some_and(char::is_ascii_digit);
+        text.push(if is_point { '_' } else { c });
+    }
+    text
 }
 
 const GROUPED: &str = "grouped";

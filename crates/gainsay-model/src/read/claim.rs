@@ -7,6 +7,7 @@ use crate::text::spaced;
 use crate::yaml::{self, Entry, Node, Scalar};
 
 use super::fields::{Fields, is_cut, shown};
+use super::keys;
 
 pub(super) const ACTS: [&str; 8] = ["says", "confirms", "admits", "accuses", "promises", "rejects", "declines", "retracts"];
 
@@ -108,6 +109,8 @@ impl<'d> Fields<'_, '_, 'd> {
                     self.fault("bad-statement", key, other.span(), format!("`{part}` takes one value"), FORM.into());
                     return None;
                 }
+                // A mistyped key is told as such.
+                None if entries.iter().any(|entry| keys::plain_text(&entry.key.text) == part) => return None,
                 None => {
                     let span = self.value(key).map_or(self.document.span, Node::span);
                     self.fault("bad-statement", key, span, format!("this statement has no `{part}`"), FORM.into());

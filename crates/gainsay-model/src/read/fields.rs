@@ -7,7 +7,7 @@ use crate::finding::{Finding, Fix, Level};
 use crate::names::{Name, is_id, nearest};
 use crate::record::{DateId, Place, Rev};
 use crate::schema::{Kind, STANCES, Shape};
-use crate::text::{composed, escaped, is_blank, spaced};
+use crate::text::{composed, escaped, is_blank, shows_nothing, spaced, unseen};
 use crate::yaml::{self, Cut, Document, Entry, Node, Scalar, Span};
 
 use super::Reader;
@@ -146,7 +146,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     /// Tells of all keys that are known but for their typing, at once, and names what they are.
     fn mistyped_keys(&mut self) -> Vec<&'static str> {
         let mistyped = keys::mistyped(self.kind, self.document);
-        if let Some(finding) = keys::finding(self.place.file, &mistyped) {
+        if let Some(finding) = keys::finding(self.place.file, self.document, &mistyped) {
             let key = mistyped.first().map_or("", |(key, _)| key.text.as_str());
             self.report(finding, key);
         }
@@ -257,7 +257,9 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             Node::List { items, .. } if items.is_empty() => None,
             other => {
                 self.wrong_shape(key, other.span(), format!("`{key}` takes one value, not a {}", shape_of(other)));
+                let is_single = matches!(other, Node::List { items, .. } if matches!(items.as_slice(), [Node::Scalar(_)]));
                 self.help(match (self.kind, key) {
+                    _ if is_single => "write the value alone, without brackets or hyphen".into(),
                     (Kind::Claim, "by") => "write a claim for each of them, with one `utterance`".into(),
                     (Kind::Claim, _) if matches!(other, Node::List { .. }) => "write one value; for several, a claim for each".into(),
                     _ => "write one value".into(),
@@ -378,6 +380,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                 self.wrong_shape(key, other.span(), format!("`{main}` takes one value"));
                 None
             }
+            None if entries.iter().any(|entry| keys::plain_text(&entry.key.text) == main) => None,
             None => {
                 self.report(Finding::fault("missing-key", self.place.file, span, format!("this mapping has no `{main}`")), key);
                 self.faulty.push(key);
@@ -413,13 +416,16 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             return Some(if self.kind == Kind::Claim { self.reader.names.add_claim(text) } else { self.reader.names.add(text) });
         }
         let suggestion = id_from(text);
-        let message = format!(
-            "`{}` is no id: words of small letters (or of letters that have no case) and digits, joined by `-`, `.` or `/`",
-            shown(text)
-        );
+        let message = match unseen(text) {
+            Some(name) => format!("{name} stands in this id and cannot be seen: `{}`", shown(text)),
+            None => format!(
+                "`{}` is no id: words of small letters (or of letters that have no case) and digits, joined by `-`, `.` or `/`",
+                shown(text)
+            ),
+        };
         self.wrong_shape(key, scalar.span, message);
         if let (Some(suggestion), Some(last)) = (suggestion, self.reader.findings.last_mut()) {
-            last.help = vec![format!("for example `{suggestion}`")];
+            last.help = vec![format!("for example `{suggestion}`, if no other {} has that id", self.kind)];
         }
         None
     }
@@ -461,6 +467,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                 self.faulty.push(key);
                 let mut finding = Finding::fault("bad-date", self.place.file, scalar.span, fault.message).help(fault.help);
                 if let Some(form) = fault.fix {
+                    let form = keys::as_quoted(scalar, &form);
                     finding = finding.fixed(crate::finding::Route::Bytes(self.place.file, scalar.span), form);
                 }
                 self.report(finding, key);
@@ -539,7 +546,10 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
 
     /// Tells of a key that is none, and returns the known ones that were most likely meant.
     fn unknown_key(&mut self, key: &'d Scalar, of: &str, kind: Kind) -> Vec<&'static str> {
-        let message = format!("`{}` is no key of {of}", shown(&key.text));
+        let message = match unseen(&key.text) {
+            Some(name) => format!("{name} stands in this key and cannot be seen: `{}` is no key of {of}", shown(&key.text)),
+            None => format!("`{}` is no key of {of}", shown(&key.text)),
+        };
         self.report(Finding::fault("unknown-key", self.place.file, key.span, message), &key.text);
         let (help, meant) = keys::advice(kind, &key.text);
         self.help(help);
@@ -554,7 +564,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         let finding = match known.iter().find(|known| **known == plain) {
             Some(meant) => {
                 let route = crate::finding::Route::Bytes(self.place.file, key.span);
-                finding.help(format!("write `{meant}`")).fixed(route, *meant)
+                finding.help(format!("write `{meant}`")).fixed(route, keys::as_quoted(key, meant))
             }
             None => match nearest(&key.text, known.iter().copied()) {
                 Some(near) => finding.help(format!("did you mean `{near}`?")),
@@ -585,7 +595,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         if let Some(meant) = known.iter().find(|word| **word == plain) {
             last.help = vec![format!("write `{meant}`")];
             let route = crate::finding::Route::Bytes(self.place.file, scalar.span);
-            last.fix = vec![Fix { route, text: (*meant).to_string() }];
+            last.fix = vec![Fix { route, text: keys::as_quoted(scalar, meant) }];
         } else if let Some(near) = nearest(&scalar.text, known.iter().copied()) {
             last.help = vec![format!("did you mean `{near}`?")];
         }
@@ -657,8 +667,10 @@ fn shape_of(node: &Node) -> &'static str {
 /// An id made of a text that is none: lower case, everything else a single `-`.
 pub(super) fn id_from(text: &str) -> Option<String> {
     // The small form of `İ` is `i` with a second dot, which nobody means.
-    let lower: String = text.chars().take(80).map(|c| if c == 'İ' { 'I' } else { c }).collect::<String>().to_lowercase();
+    let seen = text.chars().filter(|c| c.is_whitespace() || !shows_nothing(*c)).take(80);
+    let lower: String = seen.map(|c| if c == 'İ' { 'I' } else { c }).collect::<String>().to_lowercase();
     let fits = |c: char| c.is_alphanumeric() || is_combining_mark(c) || c == '.' || c == '/';
-    let id = lower.split(|c: char| !fits(c)).filter(|w| !w.is_empty()).collect::<Vec<_>>().join("-");
+    let words = lower.split(|c: char| !fits(c)).map(|word| word.trim_matches(['.', '/'])).filter(|word| !word.is_empty());
+    let id = words.collect::<Vec<_>>().join("-");
     is_id(&id).then_some(id)
 }

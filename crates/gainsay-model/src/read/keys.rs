@@ -9,8 +9,18 @@ use crate::yaml::{Document, Scalar};
 /// The text as a key is typed: in small letters, with hyphens, without what cannot be seen and signs around it.
 pub(super) fn plain_text(text: &str) -> String {
     let seen: String = text.chars().filter(|c| !shows_nothing(*c)).collect();
-    let small = seen.trim_matches(|c: char| c.is_whitespace() || ":：\"'“”‘’*`".contains(c)).to_lowercase();
-    small.split(|c: char| c.is_whitespace() || matches!(c, '_' | '‐' | '‑' | '–')).collect::<Vec<_>>().join("-")
+    let bare = seen.trim_matches(|c: char| c.is_whitespace() || ":：\"'“”‘’*`•·▪◦‣".contains(c));
+    let mut words = String::with_capacity(bare.len());
+    let mut before = ' ';
+    for c in bare.chars() {
+        // `basedOn`
+        if before.is_lowercase() && c.is_uppercase() {
+            words.push('-');
+        }
+        words.extend(c.to_lowercase());
+        before = c;
+    }
+    words.split(|c: char| c.is_whitespace() || matches!(c, '_' | '‐' | '‑' | '–')).collect::<Vec<_>>().join("-")
 }
 
 /// The key of that kind that the text is but for its typing, if it is not that key.
@@ -26,9 +36,12 @@ pub(super) fn mistyped(kind: Kind, document: &Document) -> Vec<(&Scalar, &'stati
     document.entries.iter().filter_map(|entry| Some((&entry.key, plain(kind, &entry.key.text)?))).collect()
 }
 
-/// One fault for all of them.
-pub(super) fn finding(file: u32, mistyped: &[(&Scalar, &'static str)]) -> Option<Finding> {
+/// One fault for all of them: with the edit that mends them, unless a key would then stand twice, or a claim take two stances.
+pub(super) fn finding(file: u32, document: &Document, mistyped: &[(&Scalar, &'static str)]) -> Option<Finding> {
     let (first, _) = mistyped.first()?;
+    if let Some(finding) = given_twice(file, document, mistyped) {
+        return Some(finding);
+    }
     let is_case = |(key, meant): &(&Scalar, &'static str)| key.text.to_lowercase() == **meant;
     let why = match mistyped.iter().find_map(|(key, _)| unseen(&key.text)) {
         Some(name) => format!("{name} stands in a key and cannot be seen"),
@@ -39,7 +52,33 @@ pub(super) fn finding(file: u32, mistyped: &[(&Scalar, &'static str)]) -> Option
     let message = format!("{why}: {}", list(mistyped.iter().take(10).map(|(key, _)| shown(&key.text)).collect()));
     let help = format!("write {}", list(mistyped.iter().take(10).map(|(_, meant)| (*meant).to_string()).collect()));
     let finding = Finding::fault("unknown-key", file, first.span, message).help(help);
-    Some(mistyped.iter().fold(finding, |finding, (key, meant)| finding.fixed(Route::Bytes(file, key.span), *meant)))
+    Some(mistyped.iter().fold(finding, |finding, (key, meant)| finding.fixed(Route::Bytes(file, key.span), as_quoted(key, meant))))
+}
+
+/// The text in the place of another: in double quotes if that is in quotes, so that JSON stays JSON.
+pub(super) fn as_quoted(written: &Scalar, text: &str) -> String {
+    if written.plain { text.to_string() } else { crate::yaml::quoted(text) }
+}
+
+/// The fault of a mistyped key that is there already, as it should be or mistyped once more.
+fn given_twice(file: u32, document: &Document, mistyped: &[(&Scalar, &'static str)]) -> Option<Finding> {
+    let is_stance = |key: &str| STANCES.contains(&key);
+    let is_same = |one: &str, other: &str| one == other || is_stance(one) && is_stance(other);
+    let right = document.entries.iter().map(|entry| (&entry.key, entry.key.text.as_str()));
+    let all = right.chain(mistyped.iter().map(|(key, meant)| (*key, *meant)));
+    let (key, meant, other) = mistyped.iter().find_map(|(key, meant)| {
+        all.clone().find(|(other, name)| other.span != key.span && is_same(name, meant)).map(|(other, _)| (*key, *meant, other))
+    })?;
+    let (message, help) = if is_stance(meant) {
+        let message =
+            format!("one claim takes one stance: `{}` is `{meant}`, and `{}` is there, too", shown(&key.text), shown(&other.text));
+        (message, "keep one of the two, or make two claims of it".to_string())
+    } else {
+        let message = format!("`{}` is `{meant}`, which is given twice", shown(&key.text));
+        (message, format!("keep one of the two, as `{meant}`"))
+    };
+    let finding = Finding::fault("unknown-key", file, key.span, message).help(help);
+    Some(finding.at(Route::Bytes(file, other.span), "the other one"))
 }
 
 fn shown(text: &str) -> String {
@@ -98,7 +137,7 @@ const CLAIM: [Natural; 13] = [
         "did you mean a stance, `affirms`, `denies`, `suggests`, `doubts` or `relays`, with `SUBJECT PREDICATE OBJECT` after it?",
     ),
     (&["confirms", "affirm", "asserted", "affirmed"], &["affirms"], "did you mean `affirms`?"),
-    (&["deny", "denied", "rejects", "disputes"], &["denies"], "did you mean `denies`?"),
+    (&["deny", "denied", "rejects", "disputes", "negates", "refutes", "contradicts"], &["denies"], "did you mean `denies`?"),
     (
         &["url", "link", "href", "sources", "cite", "citation", "reference", "ref", "origin", "archived"],
         &["source"],

@@ -63,9 +63,10 @@ fn unknown_references(workspace: &Workspace, unknown: &[Unknown], suggest: bool)
         if statement.is_some() && statement == mended || !told.admits(reference.route.file(), "unknown-reference") {
             continue;
         }
-        let finding = suggestions.finding(reference, suggest);
-        // A remedy for the whole statement mends all of it.
-        mended = statement.filter(|_| finding.fix.iter().any(|fix| matches!(fix.route, Route::Key(_, _, None))));
+        let (finding, is_whole) = suggestions.finding(reference, suggest);
+        // What is told of the whole statement is told of all of it.
+        let mends_all = finding.fix.iter().any(|fix| matches!(fix.route, Route::Key(_, _, None)));
+        mended = statement.filter(|_| is_whole || mends_all);
         findings.push(finding);
     }
     findings.extend(told.rest());

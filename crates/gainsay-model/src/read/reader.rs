@@ -25,7 +25,7 @@ impl Reader<'_> {
         let place = Place { file, start: document.span.start };
         let Some(kind) = Kind::of_first_key(&first.key.text) else {
             let typed = Kind::of_first_key(&keys::plain_text(&first.key.text))
-                .and_then(|kind| keys::finding(file, &keys::mistyped(kind, document)));
+                .and_then(|kind| keys::finding(file, document, &keys::mistyped(kind, document)));
             self.findings.push(typed.unwrap_or_else(|| unknown_kind(file, document)));
             return;
         };

@@ -7,7 +7,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::finding::{Finding, Fix, Route};
+use crate::finding::{Finding, Fix, Part, Route};
 use crate::names::{Name, Near, is_id};
 use crate::quantity::Quantity;
 use crate::record::{ObjectType, Place, Record, Stance, Written};
@@ -63,6 +63,8 @@ struct Advice {
     message: Option<String>,
     help: Vec<String>,
     fix: Vec<Fix>,
+    /// It is about the whole statement: nothing else is to be told of that.
+    whole: bool,
 }
 
 impl Advice {
@@ -73,13 +75,17 @@ impl Advice {
     fn fixed(self, route: Route, text: impl Into<String>) -> Advice {
         Advice { fix: vec![Fix { route, text: text.into() }], ..self }
     }
+
+    fn of_whole(self) -> Advice {
+        Advice { whole: true, ..self }
+    }
 }
 
 /// Looks up what was meant.
 pub(super) struct Suggestions<'w> {
     workspace: &'w Workspace,
     near: [OnceCell<Near<'w>>; 6],
-    found: RefCell<FxHashMap<(Kind, Name), Option<&'w str>>>,
+    found: RefCell<FxHashMap<(Kind, String), Option<&'w str>>>,
     claims: OnceCell<FxHashSet<&'w str>>,
     names: OnceCell<FxHashMap<String, Vec<Named>>>,
     asked: Cell<usize>,
@@ -99,8 +105,9 @@ impl<'w> Suggestions<'w> {
         }
     }
 
-    /// The finding for a reference; `suggest` tells whether the workspace is whole, so that what was meant can be looked for.
-    pub fn finding(&self, unknown: &Unknown, suggest: bool) -> Finding {
+    /// Returns the finding for a reference, and whether it is about the whole statement that the reference stands in. `suggest` tells
+    /// whether the workspace is whole, so that what was meant can be looked for.
+    pub fn finding(&self, unknown: &Unknown, suggest: bool) -> (Finding, bool) {
         let text = self.workspace.text(unknown.name);
         let own = unknown.id.map(|id| self.workspace.text(id)).unwrap_or_default();
         let advice = if suggest { self.advice(unknown, text) } else { self.plain_advice(unknown, text) };
@@ -114,31 +121,56 @@ impl<'w> Suggestions<'w> {
         let mut finding = Finding::about(rule, unknown.route, advice.message.unwrap_or(message)).of(unknown.kind, own).keyed(key);
         finding.help = advice.help;
         finding.fix = advice.fix;
-        finding
+        (finding, advice.whole)
     }
 
     fn advice(&self, unknown: &Unknown, text: &str) -> Advice {
-        let wanted = unknown.wanted;
         let object = unknown.said.map_or("", |said| self.workspace.text(said.written.object));
         if text.len() + object.len() > LONGEST {
             return self.plain_advice(unknown, text);
         }
-        self.typed(unknown, text)
-            .or_else(|| self.whole_statement(unknown))
+        self.whole_statement(unknown)
+            .or_else(|| self.long_subject(unknown))
+            .or_else(|| self.typed(unknown, text))
             .or_else(|| self.named(unknown, text))
             .or_else(|| self.denied(unknown, text))
             .or_else(|| self.joint(unknown, text))
-            .unwrap_or_else(|| {
-                let mut advice = self.plain_advice(unknown, text);
-                let hyphened = id_from(text).filter(|id| id != text && self.is_known(wanted, id));
-                if let Some(near) = hyphened.as_deref().or_else(|| self.nearest(wanted, unknown.name)) {
-                    advice.help = vec![match advice.help.first().filter(|_| is_id(text)) {
-                        Some(_) => format!("add a record that begins with `{}: {text}`; or did you mean `{near}`?", wanted.first_key()),
-                        None => format!("did you mean `{near}`?"),
-                    }];
-                }
-                advice
-            })
+            .or_else(|| self.denied_elsewhere(unknown, text))
+            .unwrap_or_else(|| self.near(unknown, text))
+    }
+
+    /// A word or a name that is near, as a question.
+    fn near(&self, unknown: &Unknown, text: &str) -> Advice {
+        let wanted = unknown.wanted;
+        let mut advice = self.plain_advice(unknown, text);
+        let known = |id: &String| id != text && self.is_known(wanted, id);
+        // A sign before a word may deny it.
+        let is_signed = text.starts_with(DENYING_SIGNS);
+        let hyphened = id_from(text).filter(|_| !is_signed).filter(known);
+        let named = || self.nearly_named(wanted, text);
+        let typed = || id_from(text).filter(|id| id != text).and_then(|id| self.nearest(wanted, &id));
+        let near = || self.nearest(wanted, text).or_else(typed).filter(|_| !is_signed).map(str::to_string);
+        if let Some(near) = hyphened.or_else(named).or_else(near) {
+            advice.help = vec![match advice.help.first().filter(|_| is_id(text)) {
+                Some(_) => format!("add a record that begins with `{}: {text}`; or did you mean `{near}`?", wanted.first_key()),
+                None => format!("did you mean `{near}`?"),
+            }];
+        }
+        advice
+    }
+
+    /// The one record that has the text as a name but for an article, for hyphens in place of spaces, or for how an address begins.
+    fn nearly_named(&self, kind: Kind, text: &str) -> Option<String> {
+        let spaced = text.replace(['-', '_'], " ");
+        let address = if kind == Kind::Source { bare_address(text) } else { None };
+        let ways = [Some(spaced.as_str()), without_article(text), without_article(&spaced), address.as_deref()];
+        ways.into_iter().flatten().find_map(|text| {
+            let ids = if text.contains(' ') || !is_id(text) || kind == Kind::Source { self.ids_of(kind, text) } else { Vec::new() };
+            match ids.as_slice() {
+                [id] => Some(id.clone()),
+                _ => self.plain_id(kind, text).or_else(|| self.is_known(kind, text).then(|| text.to_string())),
+            }
+        })
     }
 
     /// What can be said without looking further: never an id that would be refused, or that is another record's.
@@ -167,7 +199,8 @@ impl<'w> Suggestions<'w> {
 
     fn plain_id(&self, wanted: Kind, text: &str) -> Option<String> {
         let seen: String = text.chars().filter(|c| !shows_nothing(*c)).collect();
-        let bare = seen.trim_matches(|c: char| c.is_whitespace() || ".,;:!?…\"'“”‘’„«»`()".contains(c));
+        // A `!` before a word may deny it, and a `?` behind it doubt it.
+        let bare = seen.trim_end_matches('!').trim_matches(|c: char| c.is_whitespace() || ".,;:…\"'“”‘’„«»`()［］【】「」".contains(c));
         let small = composed(bare).to_lowercase();
         (small != text && self.is_known(wanted, &small)).then_some(small)
     }
@@ -183,45 +216,128 @@ impl<'w> Suggestions<'w> {
                 let advice = Advice::help(format!("`{id}` has the {what} `{name}`: write `{id}`"));
                 Some(advice.fixed(unknown.route, id.as_str()))
             }
-            several => {
-                let listed: Vec<String> = several.iter().take(5).map(|id| format!("`{id}`")).collect();
-                Some(Advice::help(format!("{} have the {what} `{name}`: write the id of the one that is meant", listed.join(", "))))
-            }
+            _ => self.several(unknown.wanted, text),
         }
+    }
+
+    /// A name that several records have.
+    fn several(&self, kind: Kind, text: &str) -> Option<Advice> {
+        let ids = self.ids_of(kind, text);
+        let listed: Vec<String> = ids.iter().take(5).map(|id| format!("`{id}`")).collect();
+        let (what, name) = (self.what_it_is(kind, text), shown(text.trim().trim_end_matches(['.', ',', ';'])));
+        let help = format!("{} have the {what} `{name}`: write the id of the one that is meant", listed.join(", "));
+        (ids.len() > 1).then(|| Advice::help(help))
     }
 
     /// A denial written into the predicate: `not-in-contact-with`, `does-not-fund`.
     fn denied(&self, unknown: &Unknown, text: &str) -> Option<Advice> {
         let said = unknown.said.filter(|_| unknown.wanted == Kind::Predicate)?;
         let words: Vec<&str> = text.split(['-', '_']).collect();
-        let (bare, sure) = without_denial(&words).into_iter().find_map(|(words, sure)| {
+        let (bare, sure) = without_denial(&words, false).into_iter().find_map(|(words, sure)| {
             let id = words.join("-");
             self.is_known(Kind::Predicate, &id).then_some((id, sure))
         })?;
-        let part = |name| self.workspace.text(name);
-        let statement = format!("{} {bare} {}", part(said.written.subject), part(said.written.object));
-        Some(turned(said, &statement, sure))
+        let part = |name| {
+            let text = self.workspace.text(name);
+            self.plain_id(Kind::Entity, text).unwrap_or_else(|| text.to_string())
+        };
+        let object = match self.workspace.object_type(&bare) {
+            Some(ObjectType::Entity) => part(said.written.object),
+            _ => self.workspace.text(said.written.object).to_string(),
+        };
+        let statement = format!("{} {bare} {object}", part(said.written.subject));
+        Some(turned(said, &statement, if sure { How::Surely } else { How::InTime }))
     }
 
-    /// Several speakers or entities where one belongs.
+    /// Several ids where one belongs.
     fn joint(&self, unknown: &Unknown, text: &str) -> Option<Advice> {
-        if unknown.wanted != Kind::Entity {
-            return None;
+        let wanted = unknown.wanted;
+        let resolved = |parts: &[&str]| parts.iter().filter_map(|part| self.resolve(wanted, part)).collect::<Vec<_>>();
+        let mut parts = parted(text);
+        if parts.len() == 1 {
+            // Words that only spaces separate are several where all of them are ids.
+            parts = text.split_whitespace().take(MOST_WORDS).collect();
+            if resolved(&parts).len() < parts.len() {
+                return None;
+            }
         }
-        let joints = [" and ", " & ", "&", ", ", ",", ";", " und ", " et ", " y ", " + "];
-        let parts: Vec<&str> = joints.iter().find_map(|joint| text.contains(joint).then(|| text.split(joint)))?.map(str::trim).collect();
-        let ids: Vec<String> = parts.iter().filter_map(|part| self.resolve(Kind::Entity, part)).collect();
-        if parts.len() < 2 || ids.is_empty() {
-            return None;
+        let mut ids = resolved(&parts);
+        let (all, any) = (ids.len() == parts.len(), !ids.is_empty());
+        ids.dedup();
+        // `al-jazeera/english` may be one, and so may words that only spaces part.
+        let is_clear = parts.len() > 1 && text.split_whitespace().count() > 1 && parts.len() < text.split_whitespace().count();
+        if parts.len() < 2 || !(all || any && (is_clear || !is_id(text))) || all && ids.len() < 2 {
+            let speaks = matches!(unknown.route, Route::Key(_, "by", _)) && is_clear && !text.contains(", ");
+            let example = id_from(text).filter(|id| speaks && !self.is_known(wanted, id))?;
+            return Some(Advice::help(format!(
+                "if these are several, write a claim for each of them, with one `utterance`; if it is one, add the entity under an id, for \
+                 example `entity: {example}`"
+            )));
         }
-        let listed = if ids.len() == parts.len() {
-            format!(" ({})", ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", "))
-        } else {
-            String::new()
+        let Route::Key(_, key, _) = unknown.route else {
+            return Some(Advice::help(format!("write a claim for each of them{}", listed(&ids, all))));
         };
-        let speaks = matches!(unknown.route, Route::Key(_, "by", _));
-        let with = if speaks { ", with one `utterance`" } else { "" };
-        Some(Advice::help(format!("write a claim for each of them{listed}{with}")))
+        let is_list = matches!(key, "via" | "based-on" | "supersedes" | "part-of" | "same-as" | "derived-from" | "between" | "speaks-for");
+        Some(Advice::help(match (is_list, key) {
+            (true, _) if all => {
+                format!("a list stands in brackets, its members separated by plain commas: did you mean `[{}]`?", ids.join(", "))
+            }
+            (true, _) => {
+                "a list stands in brackets, its members separated by plain commas: write each id as a member of its own".to_string()
+            }
+            (_, "by") => format!("write a claim for each of them{}, with one `utterance`", listed(&ids, all)),
+            _ => format!("write a claim for each of them{}", listed(&ids, all)),
+        }))
+    }
+
+    /// A subject of several words before a known predicate: `South Korea funds taliban`, `iran and taliban funds bahrami`.
+    fn long_subject(&self, unknown: &Unknown) -> Option<Advice> {
+        let said = unknown.said.filter(|said| !said.written.long && !unknown.phrase)?;
+        if self.is_known(Kind::Predicate, self.workspace.text(said.written.predicate)) {
+            return None;
+        }
+        let text = whole_text(self.workspace, said);
+        let words: Vec<&str> = text.split_whitespace().take(MOST_WORDS).collect();
+        let end = (2..words.len().saturating_sub(1)).find(|at| words.get(*at).is_some_and(|word| self.is_known(Kind::Predicate, word)))?;
+        let subject = words.get(..end)?.join(" ");
+        if words.iter().take(end).any(|word| is_denial(word)) {
+            return None;
+        }
+        let route = Route::Part(said.place, said.stance.key(), Part::Subject);
+        let reference = Unknown { route, wanted: Kind::Entity, said: None, id: None, ..*unknown };
+        let advice = self.several(Kind::Entity, &subject).or_else(|| self.joint(&reference, &subject));
+        if advice.is_none()
+            && let Some(first) = words.first().filter(|first| self.resolve(Kind::Entity, first).is_some())
+        {
+            let between = words.get(1..end)?.join(" ");
+            let message = format!("`{}` stands between the subject `{}` and the predicate", shown(&between), shown(first));
+            let help = "a statement is an entity, a predicate and the object, and nothing else: how sure it is said is the stance";
+            return Some(Advice { message: Some(message), ..Advice::help(help) }.of_whole());
+        }
+        let advice = advice.unwrap_or_else(|| self.near(&reference, &subject));
+        let message = format!("the subject of a statement is one id, and `{}` is none", shown(&subject));
+        Some(Advice { message: Some(message), ..advice }.of_whole())
+    }
+
+    /// A denial in a statement that could not be taken apart, or in a word for nobody.
+    fn denied_elsewhere(&self, unknown: &Unknown, text: &str) -> Option<Advice> {
+        const NOBODY: [&str; 8] = ["nobody", "no-one", "noone", "none", "nothing", "no", "neither", "nor"];
+        let said = unknown.said?;
+        let bare = ["not-", "non-", "no-"].iter().find_map(|word| text.strip_prefix(word));
+        let denies_known = bare.is_some_and(|bare| unknown.wanted == Kind::Entity && self.is_known(Kind::Entity, bare));
+        let is_signed = text.starts_with(DENYING_SIGNS) && id_from(text).is_some_and(|id| self.is_known(unknown.wanted, &id));
+        let is_nobody = NOBODY.contains(&text.to_lowercase().as_str());
+        let in_words = || {
+            let statement = whole_text(self.workspace, said);
+            unknown.wanted == Kind::Predicate && statement.split_whitespace().take(MOST_WORDS).any(is_denial)
+        };
+        let in_object = || unknown.phrase && text.split_whitespace().take(MOST_WORDS).any(is_denial);
+        (denies_known || is_signed || is_nobody || in_words() || in_object()).then(|| {
+            Advice::help(
+                "a denial is a stance and no part of the words: write what is denied, as SUBJECT PREDICATE OBJECT, after `denies:`",
+            )
+            .of_whole()
+        })
     }
 
     /// The whole statement in names and labels: `Mohammad Reza Bahrami is in contact with the Taliban`.
@@ -229,15 +345,14 @@ impl<'w> Suggestions<'w> {
         let said = unknown.said.filter(|said| !said.written.long)?;
         // Where the predicate stands as its id, each other word is told of by itself.
         let predicate = self.workspace.text(said.written.predicate);
-        if self.is_known(Kind::Predicate, predicate) || self.plain_id(Kind::Predicate, predicate).is_some() {
+        if unknown.phrase || self.is_known(Kind::Predicate, predicate) || self.plain_id(Kind::Predicate, predicate).is_some() {
             return None;
         }
         if self.taken_apart.get() >= MOST_ASKED {
             return None;
         }
         self.taken_apart.set(self.taken_apart.get() + 1);
-        let Written { subject, predicate, object, .. } = said.written;
-        let text = [subject, predicate, object].map(|name| self.workspace.text(name)).join(" ");
+        let text = whole_text(self.workspace, said);
         let words: Vec<&str> = text.split_whitespace().collect();
         if words.len() > MOST_WORDS {
             return None;
@@ -246,12 +361,33 @@ impl<'w> Suggestions<'w> {
             let advice = Advice::help(format!("write `{statement}`"));
             let key = said.stance.key();
             return Some(match plain_reads_back(&statement) {
-                true => advice.fixed(Route::Key(said.place, key, None), format!("{key}: {statement}")),
-                false => advice,
+                true => advice.fixed(Route::Key(said.place, key, None), format!("{key}: {statement}")).of_whole(),
+                false => advice.of_whole(),
             });
         }
-        let (statement, sure) = without_denial(&words).into_iter().find_map(|(words, sure)| Some((self.one_reading(&words)?, sure)))?;
-        Some(turned(said, &statement, sure))
+        // What is so only without an article, or in another form of the verb, is asked.
+        let without_articles: Vec<&str> = words.iter().copied().filter(|word| !is_article(word)).collect();
+        if without_articles.len() < words.len()
+            && let Some(statement) = self.one_reading(&without_articles)
+        {
+            return Some(Advice::help(format!("did you mean `{statement}`?")).of_whole());
+        }
+        let read = |words: &[&str], sure: bool| Some((self.one_reading(words)?, if sure { How::Surely } else { How::InTime }));
+        let denials = without_denial(&words, true);
+        let found = denials.iter().find_map(|(words, sure)| read(words, *sure));
+        let (statement, how) = found.or_else(|| {
+            let denials = without_denial(&without_articles, true);
+            denials.iter().find_map(|(words, _)| {
+                let verbs = (0..words.len()).find_map(|at| {
+                    let verb = format!("{}s", words.get(at)?);
+                    let mut inflected = words.clone();
+                    *inflected.get_mut(at)? = verb.as_str();
+                    self.is_known(Kind::Predicate, &verb).then(|| self.one_reading(&inflected)).flatten()
+                });
+                Some((self.one_reading(words).or(verbs)?, How::Perhaps))
+            })
+        })?;
+        Some(turned(said, &statement, how).of_whole())
     }
 
     /// The one statement that the words can be read as, in ids.
@@ -300,8 +436,8 @@ impl<'w> Suggestions<'w> {
         }
     }
 
-    fn nearest(&self, kind: Kind, name: Name) -> Option<&'w str> {
-        if let Some(found) = self.found.borrow().get(&(kind, name)) {
+    fn nearest(&self, kind: Kind, text: &str) -> Option<&'w str> {
+        if let Some(found) = self.found.borrow().get(&(kind, text.to_string())) {
             return *found;
         }
         if self.asked.get() >= MOST_ASKED {
@@ -309,8 +445,8 @@ impl<'w> Suggestions<'w> {
         }
         self.asked.set(self.asked.get() + 1);
         let near = self.near.get(kind as usize)?.get_or_init(|| Near::new(known_ids(self.workspace, kind)));
-        let found = near.nearest(self.workspace.text(name));
-        self.found.borrow_mut().insert((kind, name), found);
+        let found = near.nearest(text);
+        self.found.borrow_mut().insert((kind, text.to_string()), found);
         found
     }
 
@@ -339,22 +475,35 @@ fn shown(text: &str) -> String {
     trimmed_to(&escaped(text), 60).into_owned()
 }
 
+/// How sure it is that a statement is denied in its own words, and that nothing else is said by them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    Surely,
+    /// But for its time: `no longer`, `was not`.
+    InTime,
+    Perhaps,
+}
+
 /// The advice to take the other stance, of a statement that was denied in its own words.
-fn turned(said: Said, statement: &str, sure: bool) -> Advice {
+fn turned(said: Said, statement: &str, how: How) -> Advice {
     let key = match said.stance {
         Stance::Affirms => "denies",
         Stance::Suggests => "doubts",
-        Stance::Denies => "affirms",
-        Stance::Doubts => "suggests",
+        // Who denies what is denied already may mean one denial or two.
+        Stance::Denies | Stance::Doubts => {
+            let (one, two) = if said.stance == Stance::Denies { ("denies", "affirms") } else { ("doubts", "suggests") };
+            let statement = shown_whole(statement);
+            return Advice::help(format!("this is denied twice: did you mean `{one}: {statement}` or `{two}: {statement}`?"));
+        }
         Stance::Relays => {
             return Advice::help("a denial is a stance: make it a claim of whoever denies it, with `denies` in place of `relays`");
         }
     };
     let line = format!("{key}: {}", shown_whole(statement));
-    let advice = match (sure, said.stance) {
-        (false, _) => return Advice::help(format!("did you mean `{line}`, with the time in `when`?")),
-        (true, Stance::Affirms | Stance::Suggests) => Advice::help(format!("to say that it is not so, write `{line}`")),
-        (true, _) => Advice::help(format!("denied twice it is affirmed: write `{line}`")),
+    let advice = match how {
+        How::InTime => return Advice::help(format!("did you mean `{line}`, with the time in `when`?")),
+        How::Perhaps => return Advice::help(format!("did you mean `{line}`?")),
+        How::Surely => Advice::help(format!("to say that it is not so, write `{line}`")),
     };
     match plain_reads_back(statement) {
         true => advice.fixed(Route::Key(said.place, said.stance.key(), None), line),
@@ -362,12 +511,89 @@ fn turned(said: Said, statement: &str, sure: bool) -> Advice {
     }
 }
 
+/// The statement as it is written, in one line.
+fn whole_text(workspace: &Workspace, said: Said) -> String {
+    let Written { subject, predicate, object, .. } = said.written;
+    [subject, predicate, object].map(|name| workspace.text(name)).join(" ")
+}
+
+fn listed(ids: &[String], all: bool) -> String {
+    let listed = || ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+    if all { format!(" ({})", listed()) } else { String::new() }
+}
+
+fn is_article(word: &str) -> bool {
+    ["the", "a", "an"].iter().any(|article| word.eq_ignore_ascii_case(article))
+}
+
+fn without_article(text: &str) -> Option<&str> {
+    let (article, rest) = text.trim().split_once(' ')?;
+    is_article(article).then_some(rest.trim())
+}
+
+/// An address without what may differ between two ways to the same page: its scheme, `www.`, a slash at its end.
+fn bare_address(text: &str) -> Option<String> {
+    let lower = text.trim().to_lowercase();
+    let bare = ["https://", "http://"].iter().find_map(|scheme| lower.strip_prefix(scheme));
+    let bare = bare.or_else(|| lower.starts_with("www.").then_some(lower.as_str()))?;
+    Some(format!("//{}", bare.trim_start_matches("www.").trim_end_matches('/')))
+}
+
+/// The parts of a text that names several, by the words and signs that join them.
+fn parted(text: &str) -> Vec<&str> {
+    const JOINTS: [&str; 26] = [
+        " and ",
+        " & ",
+        "&",
+        " und ",
+        " et ",
+        " y ",
+        " + ",
+        " plus ",
+        " sowie ",
+        " as well as ",
+        " together with ",
+        " with ",
+        " и ",
+        " و ",
+        " e ",
+        " / ",
+        "/",
+        ", ",
+        ",",
+        ";",
+        "、",
+        "，",
+        "；",
+        "،",
+        "؛",
+        "\n",
+    ];
+    let text = ["both ", "Both "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    let mut parts = vec![text];
+    for joint in JOINTS {
+        parts = parts.into_iter().flat_map(|part| part.split(joint)).collect();
+    }
+    let bare = |part: &&str| !part.is_empty();
+    parts.into_iter().map(|part| part.trim().trim_start_matches("and ")).filter(bare).collect()
+}
+
 fn shown_whole(statement: &str) -> String {
     trimmed_to(&escaped(statement), 200).into_owned()
 }
 
+/// Signs that deny what stands behind them.
+const DENYING_SIGNS: [char; 6] = ['!', '¬', '-', '−', '≠', '~'];
+
+/// Whether a word of a statement denies it.
+fn is_denial(word: &str) -> bool {
+    const WORDS: [&str; 9] = ["not", "no", "never", "cannot", "can't", "won't", "without", "neither", "nor"];
+    let lower = word.to_lowercase().replace(['’', 'ʼ'], "'");
+    WORDS.contains(&lower.as_str()) || lower.ends_with("n't")
+}
+
 /// The words without a denial among them, in every way in which one may stand there, and whether nothing else is lost.
-fn without_denial<'t>(words: &[&'t str]) -> Vec<(Vec<&'t str>, bool)> {
+fn without_denial<'t>(words: &[&'t str], is_statement: bool) -> Vec<(Vec<&'t str>, bool)> {
     const DENIALS: [(&str, bool); 17] = [
         ("not", true),
         ("no", true),
@@ -376,10 +602,10 @@ fn without_denial<'t>(words: &[&'t str]) -> Vec<(Vec<&'t str>, bool)> {
         ("isnt", true),
         ("doesn't", true),
         ("doesnt", true),
-        ("didn't", true),
-        ("didnt", true),
-        ("wasn't", true),
-        ("wasnt", true),
+        ("didn't", false),
+        ("didnt", false),
+        ("wasn't", false),
+        ("wasnt", false),
         ("aren't", true),
         ("arent", true),
         ("hasn't", true),
@@ -387,21 +613,26 @@ fn without_denial<'t>(words: &[&'t str]) -> Vec<(Vec<&'t str>, bool)> {
         ("never", false),
         ("longer", false),
     ];
-    const AUXILIARIES: [&str; 10] = ["is", "are", "was", "were", "does", "do", "did", "has", "have", "be"];
+    const AUXILIARIES: [&str; 12] = ["is", "are", "was", "were", "does", "do", "did", "has", "have", "had", "be", "will"];
+    const OTHER_TIMES: [&str; 5] = ["was", "were", "did", "had", "will"];
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
-        let lower = word.to_lowercase();
+        let lower = word.to_lowercase().replace(['’', 'ʼ'], "'");
         let Some((_, sure)) = DENIALS.iter().find(|(denial, _)| *denial == lower) else { continue };
         let from =
             if lower == "longer" && at > 0 && words.get(at - 1).is_some_and(|word| word.eq_ignore_ascii_case("no")) { at - 1 } else { at };
         let without = |from: usize, to: usize| words.iter().take(from).chain(words.iter().skip(to)).copied().collect::<Vec<_>>();
         let is_aux = |at: usize| words.get(at).is_some_and(|word| AUXILIARIES.contains(&&*word.to_lowercase()));
-        found.push((without(from, at + 1), *sure));
+        let is_other = |at: usize| words.get(at).is_some_and(|word| OTHER_TIMES.contains(&&*word.to_lowercase()));
+        // What stands before the subject may deny only that; a verb of another time says more than the denial.
+        let is_first = is_statement && at == 0;
+        let sure = *sure && !is_first && !at.checked_sub(1).is_some_and(is_other) && !is_other(at + 1);
+        found.push((without(from, at + 1), sure));
         if from > 0 && is_aux(from - 1) {
-            found.push((without(from - 1, at + 1), *sure));
+            found.push((without(from - 1, at + 1), sure));
         }
         if is_aux(at + 1) {
-            found.push((without(from, at + 2), *sure));
+            found.push((without(from, at + 2), sure));
         }
     }
     // `no longer` is no plain `no`.
@@ -436,9 +667,12 @@ fn all_names(workspace: &Workspace) -> FxHashMap<String, Vec<Named>> {
     let mut take = |kind: Kind, place: Place, id: Option<Name>, keys: &[(&'static str, &'static str)]| {
         let Some(id) = id else { return };
         for (text, what) in texts_of(workspace, place, keys) {
-            let with_it = names.entry(folded(&text)).or_default();
-            if !with_it.iter().any(|(other, name, _)| (*other, *name) == (kind, id)) {
-                with_it.push((kind, id, what));
+            let address = if kind == Kind::Source { bare_address(&text) } else { None };
+            for name in [Some(text), address].into_iter().flatten() {
+                let with_it = names.entry(folded(&name)).or_default();
+                if !with_it.iter().any(|(other, name, _)| (*other, *name) == (kind, id)) {
+                    with_it.push((kind, id, what));
+                }
             }
         }
     };

@@ -20,13 +20,30 @@ pub(super) fn told_by_cause(piece: &Piece<'_>, fault: Fault) -> Fault {
         .unwrap_or(fault)
 }
 
+/// What makes a document a text without keys, where that is a character or a line that came from elsewhere.
+pub(super) fn within_bare_text(piece: &Piece<'_>) -> Option<Fault> {
+    lines(piece.text).find_map(|(start, line)| {
+        let fault = strange_line(piece, start, line).or_else(|| strange_character(piece, start, line));
+        fault.map(|fault| Fault { rule: "wrong-shape", ..fault })
+    })
+}
+
 /// A line that belongs to no record.
 fn strange_line(piece: &Piece<'_>, start: usize, line: &str) -> Option<Fault> {
+    // A fence may be indented, as a page lays it out.
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    let (start, line) = match line.get(indent..) {
+        Some(rest) if rest.starts_with("```") || rest.starts_with("~~~") => (start + indent, rest),
+        _ => (start, line),
+    };
     let first = line.chars().next()?;
-    if !"<>=|`~-–—−*_".contains(first) {
+    if !"<>=|`~-–—−*_+".contains(first) {
         return None;
     }
     let line = line.trim_end_matches(WHITE);
+    if let Some(fault) = quoted_key(piece, start, line) {
+        return Some(fault);
+    }
     let run = line.chars().take_while(|c| *c == first).count();
     let rest = line.get(run * first.len_utf8()..).unwrap_or_default();
     let span = piece.span(start, start + line.len());
@@ -43,11 +60,26 @@ fn strange_line(piece: &Piece<'_>, start: usize, line: &str) -> Option<Fault> {
             );
             Some(Fault { fix: Some((piece.span(start, whole), String::new())), ..fault })
         }
-        _ if line.chars().all(|c| "-–—−*_ ".contains(c)) && line.chars().filter(|c| *c != ' ').count() > 1 || matches!(line, "–" | "—") => {
+        _ if line.chars().all(|c| "-–—−*_=+ ".contains(c)) && line.chars().filter(|c| *c != ' ').count() > 1
+            || matches!(line, "–" | "—") =>
+        {
             dash(piece, start, line)
         }
         _ => None,
     }
+}
+
+/// `> by: iran`, `* by: iran`: a key behind a sign of a mail or of a list in a page.
+fn quoted_key(piece: &Piece<'_>, start: usize, line: &str) -> Option<Fault> {
+    let rest = line.strip_prefix("> ").or_else(|| line.strip_prefix("* ")).or_else(|| line.strip_prefix("+ "))?;
+    let (key, _) = rest.split_once(':')?;
+    let is_key = Kind::ALL.into_iter().any(|kind| kind.key(key.trim()).is_some());
+    let span = piece.span(start, start + 2);
+    is_key.then(|| {
+        let sign = line.get(..1).unwrap_or_default();
+        let what = format!("a `{sign}` stands before this key: it belongs to the mail or the page that the record was copied from");
+        Fault { fix: Some((span, String::new())), ..Fault::not_yaml(span, what, "delete it") }
+    })
 }
 
 /// A marker of a merge that was not brought to an end.
@@ -93,12 +125,19 @@ fn strange_character(piece: &Piece<'_>, start: usize, line: &str) -> Option<Faul
         let help = match fix {
             "" => "delete it".to_string(),
             " " => "write a plain space in its place".to_string(),
+            "\n" => "write a line break in its place".to_string(),
             _ => format!("write `{}`", fix.trim_end()),
         };
         Some(Fault { fix: Some((span, fix.to_string())), ..Fault::not_yaml(span, what, help) })
     };
     let named = |c: char| unseen(c.encode_utf8(&mut [0; 4])).unwrap_or_default();
     let space = |c: char| if c.is_whitespace() { " " } else { "" };
+    // Other programs end a line there.
+    if let Some((at, c)) = line.char_indices().find(|(_, c)| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}'))
+        && line.get(at + c.len_utf8()..).is_some_and(begins_with_key)
+    {
+        return put(at, c, format!("{} stands here, and lines do not end at it; it cannot be seen", named(c)), "\n");
+    }
     // Before the first thing that is to be seen.
     if let Some((at, c)) = line.char_indices().take_while(|(_, c)| c.is_whitespace() || shows_nothing(*c)).find(|(_, c)| shows_nothing(*c))
     {
@@ -132,6 +171,11 @@ fn strange_character(piece: &Piece<'_>, start: usize, line: &str) -> Option<Faul
             put(key_end, other, what, if after.starts_with(' ') { ":" } else { ": " })
         }
     }
+}
+
+/// Whether a line begins with a known key.
+fn begins_with_key(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(key, _)| Kind::ALL.into_iter().any(|kind| kind.key(key.trim()).is_some()))
 }
 
 /// A value that begins with a quotation mark of a printer, on the line where the parser gave up.

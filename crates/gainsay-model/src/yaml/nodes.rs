@@ -103,6 +103,10 @@ impl<'a> Nodes<'a, '_> {
             Node::Scalar(scalar) => {
                 let text = self.piece.text;
                 let from = scalar.span.start as usize - self.piece.base;
+                if let Some(fault) = super::foreign::within_bare_text(self.piece) {
+                    self.faults.push(fault);
+                    return None;
+                }
                 if let Some(fault) = explain::missing_space(self.piece, text, from) {
                     self.faults.push(Fault { rule: "wrong-shape", ..fault });
                     return None;

@@ -5,7 +5,7 @@ use calendrical_calculations::persian::fixed_from_fast_persian;
 use calendrical_calculations::rata_die::RataDie;
 
 use super::{Meant, Plain, moments};
-use crate::date::{Day, write_day};
+use crate::date::{Day, write_day, write_year};
 
 /// A calendar that is not the Gregorian one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ const NAMES: [(Calendar, &[&str]); 12] = [
         &["sh", "s.h", "ap", "a.p", "shamsi", "solar hijri", "jalali", "khorshidi", "persian", "iranian", "هش", "ه.ش", "ش"],
     ),
     (Calendar::Hijri, &["ah", "a.h", "hijri", "hijra", "h", "هـ", "ه", "هق", "ه.ق", "islamic", "qamari", "lunar"]),
-    (Calendar::Hebrew, &["hebrew", "jewish", "a.m", "anno mundi"]),
+    (Calendar::Hebrew, &["hebrew", "jewish", "anno mundi"]),
     (Calendar::Buddhist, &["be", "b.e", "buddhist", "พ.ศ", "พศ"]),
     (Calendar::Minguo, &["roc", "r.o.c", "minguo", "民國", "民国"]),
     (Calendar::Julian, &["os", "o.s", "old style", "julian", "(os)", "(o.s.)"]),
@@ -178,6 +178,30 @@ pub(super) fn foreign(plain: &Plain) -> Option<Meant> {
     Meant::told(&format!("dates are Gregorian, in the digits 0 to 9; {year} looks like {likely}"), help)
 }
 
+/// `25 October / 7 November 1917`, `25 October (7 November) 1917`: one day in the Julian calendar and in this one.
+pub(super) fn twice(text: &str) -> Option<Meant> {
+    let (left, right, after) = match text.split_once(" (") {
+        Some((left, rest)) => {
+            let (right, after) = rest.split_once(')')?;
+            (left, right, after)
+        }
+        None => {
+            let (left, right) = text.split_once('/')?;
+            (left, right, "")
+        }
+    };
+    let (old, new) = (moments::Words::of(left)?, moments::Words::of(right)?);
+    let year = if after.is_empty() { None } else { moments::Words::of(after)?.year };
+    let (new_year, month) = (new.year.or(year).or(old.year)?, old.month.or(new.month)?);
+    let old_year = old.year.unwrap_or(new_year);
+    let day = |number: u32| u8::try_from(number).ok();
+    let old = fixed_from_julian(i32::try_from(old_year).ok()?, day(month)?, day(old.day?)?);
+    let converted = gregorian(old);
+    let written = format!("{}-{:02}-{:02}", write_year(new_year), new.month.unwrap_or(month), new.day?);
+    let why = "this is one day, first by the Julian calendar and then by the Gregorian one";
+    (written == converted).then(|| Meant::told(why, format!("the Gregorian one alone is `{converted}`; keep the other in a note")))?
+}
+
 /// `1397/03/12`, as dates of Iran are written; years first in this way in a Gregorian date are more than 1500.
 fn is_slashed(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['/', '.', ' ']).collect();
@@ -197,7 +221,8 @@ fn named(text: &str) -> Option<Calendar> {
     let find = |table: &[(Calendar, &[&str])], stands: &dyn Fn(&str) -> bool| {
         table.iter().find(|(_, names)| names.iter().any(|name| stands(name))).map(|(calendar, _)| *calendar)
     };
-    let anno_mundi = words.last() == Some(&"am") && words.iter().any(|word| word.len() == 4 && word.starts_with(['4', '5']));
+    let anno_mundi =
+        matches!(words.last(), Some(&"am" | &"a.m")) && words.iter().any(|word| word.len() == 4 && word.starts_with(['4', '5']));
     if anno_mundi {
         return Some(Calendar::Hebrew);
     }

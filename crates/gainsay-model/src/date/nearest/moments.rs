@@ -13,7 +13,7 @@ pub(super) fn exactly(text: &str) -> Option<String> {
 
 /// The text as one date.
 pub(super) fn single(text: &str) -> Option<Meant> {
-    let readers: [fn(&str) -> Option<Meant>; 18] = [
+    let readers: [fn(&str) -> Option<Meant>; 21] = [
         one_exactly,
         east_asian,
         marked,
@@ -32,6 +32,9 @@ pub(super) fn single(text: &str) -> Option<Meant> {
         unknown_end,
         far_or_rounded,
         roman_year,
+        week_in_words,
+        short_year,
+        letters_for_digits,
     ];
     readers.iter().find_map(|read| read(text))
 }
@@ -79,8 +82,9 @@ fn mark_of(text: &str) -> Option<&'static str> {
 /// A sign between a date's digits: `2018/05/01`, `01.05.2018`, `2018-5-1`, `5/2018`.
 fn numbers_only(text: &str) -> Option<Meant> {
     const WHY: &str = "a date is written year first, in digits joined by hyphens, two for a month or a day";
-    let parts: Vec<&str> = text.split(['/', '.', '-', ' ', '–', ',']).filter(|part| !part.is_empty()).collect();
-    if text.contains("..") || text.contains("--") || !parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) {
+    let parts: Vec<&str> = text.split(['/', '.', '-', ' ', '–', ',', '_', ':']).filter(|part| !part.is_empty()).collect();
+    let is_open = text.ends_with(['-', '–', '/']) || text.starts_with(['-', '–', '/']);
+    if is_open || text.contains("..") || text.contains("--") || !parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) {
         return None;
     }
     let write = |year: &str, rest: &[&str]| {
@@ -118,13 +122,67 @@ fn numbers_only(text: &str) -> Option<Meant> {
                 (false, years) => Meant::exactly(WHY, years?),
             }
         }
+        // `1675-6` may be a year written double, or two years.
+        [year, month] if year.len() == 4 && month.len() == 1 && text.contains(['-', '–']) && follows(year, month) => {
+            super::phrases::double_year(&format!("{year}/{month}"))
+        }
         [year, month] if year.len() == 4 && short(month) => Meant::exactly(WHY, write(year, &[month])),
         [month, year] if year.len() == 4 && short(month) => Meant::exactly(WHY, write(year, &[month])),
         [a, b, c] if short(a) && short(b) && short(c) => {
             Meant::told("a year has four digits, and here none has", "write the whole year, then the month and the day, like `2018-05-12`")
         }
+        [a, b] if short(a) && short(b) => {
+            Meant::told("a date begins with its year, of four digits, and here is none", "write the whole date, like `2018-05-12`")
+        }
         _ => None,
     }
+}
+
+/// Whether a digit is the last one of the year after this one.
+fn follows(year: &str, digit: &str) -> bool {
+    year.parse::<i64>().ok().zip(digit.parse::<i64>().ok()).is_some_and(|(year, digit)| (year + 1).rem_euclid(10) == digit)
+}
+
+/// `30-Apr-18`, `12 May '18`: which century the year is of is not said.
+fn short_year(text: &str) -> Option<Meant> {
+    let words: Vec<&str> = text.split([' ', '-', '.', ',', '/']).filter(|word| !word.is_empty()).collect();
+    let is_short = |word: &str| (1..=2).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
+    let is_short_year = |word: &&str| word.strip_prefix('\'').is_some_and(is_short);
+    let is_named = |word: &&str| words::month(word).is_some() || words::season(word).is_some();
+    let is_number = |word: &&str| is_short(word) || is_short_year(word);
+    let fits = words.iter().all(|word| is_named(word) || is_number(word) || IDLE.contains(word));
+    let numbers = words.iter().filter(|word| is_number(word)).count();
+    let told = fits && words.iter().any(is_named) && (numbers == 2 || words.iter().any(is_short_year));
+    told.then(|| {
+        Meant::told("a year has four digits, and here it has two", "write the whole year, then the month and the day, like `2018-05-12`")
+    })?
+}
+
+/// `2O18`, `2018-05-l2`: letters that look like digits.
+fn letters_for_digits(text: &str) -> Option<Meant> {
+    let digits = text.replace('o', "0").replace(['l', 'i'], "1");
+    if digits == text || text.bytes().filter(u8::is_ascii_digit).count() < 3 {
+        return None;
+    }
+    Meant::perhaps("letters stand among the digits", [one_exactly(&digits)?.exact()?])
+}
+
+/// `week 12 of 2018`, `KW 12/2018`
+fn week_in_words(text: &str) -> Option<Meant> {
+    const NAMES: [&str; 8] = ["week", "calendar", "wk", "kw", "cw", "w", "woche", "semaine"];
+    let (mut year, mut week, mut is_named) = (None, None, false);
+    for word in text.split([' ', ',', '/', '-', '.']).filter(|word| !word.is_empty()) {
+        let digits = NAMES.iter().find_map(|name| word.strip_prefix(name)).inspect(|_| is_named = true).unwrap_or(word);
+        let number = ["st", "nd", "rd", "th"].iter().find_map(|end| digits.strip_suffix(end)).unwrap_or(digits);
+        match number.len() {
+            0 => {}
+            _ if IDLE.contains(&word) => {}
+            4 if year.is_none() => year = Some(number),
+            1 | 2 if week.is_none() => week = Some(number),
+            _ => return None,
+        }
+    }
+    if is_named { counted(&format!("{}-w{:0>2}", year?, week?)) } else { None }
 }
 
 /// `1914`, `18` → `1914/1918`: two years of one century, or of two that follow each other.
@@ -150,6 +208,9 @@ fn compact(text: &str) -> Option<Meant> {
             WHY,
             [format!("{}-{}-{}", part(0..4), part(4..6), part(6..8)), format!("{}-{}-{}", part(4..8), part(2..4), part(0..2))],
         ),
+        6 if day_of(2000, part(2..4).parse().ok()?, part(4..6).parse().ok()?).is_some() => {
+            Meant::told(WHY, "write the whole year, then the month and the day, like `2018-05-12`")
+        }
         6 => Meant::perhaps(WHY, [format!("{}-{}", part(0..4), part(4..6))]),
         _ => None,
     }
@@ -165,13 +226,30 @@ fn plain_year(text: &str) -> Option<Meant> {
     let number = digits.trim_start_matches('0');
     match digits.len() {
         4 => Meant::exactly("a year has no sign before it", digits),
+        3 if digits.starts_with('0') && !number.is_empty() => {
+            Meant::told(WHY, format!("write the whole year, like `2018`; `{digits:0>4}` is the year {number}"))
+        }
         3 => Meant::exactly(WHY, format!("{digits:0>4}")),
         1 | 2 if number.is_empty() => Meant::told(WHY, "write the whole year, like `2018`; `0000` is 1 BC"),
         1 | 2 => Meant::told(WHY, format!("write the whole year, like `2018`; `{digits:0>4}` is the year {number}")),
         _ if number.len() <= 4 => Meant::perhaps(WHY, [format!("{number:0>4}")]),
         // `2018051` may be the 51st day of a year.
-        5 | 7 if digits.starts_with(['1', '2']) => Meant::perhaps(WHY, [format!("Y{number}")]),
-        _ => Meant::exactly(WHY, format!("Y{number}")),
+        _ => counted_day(digits).map_or_else(
+            || Meant::perhaps(WHY, [format!("Y{number}")]),
+            |(what, day)| Meant::told(WHY, format!("if it counts {what}, it is `{day}`")),
+        ),
+    }
+}
+
+/// The day that a program has written as a number, and what such numbers count.
+fn counted_day(digits: &str) -> Option<(&'static str, String)> {
+    const SECONDS: i64 = 86_400;
+    let number = digits.parse::<i64>().ok()?;
+    match digits.len() {
+        5 if (30_000..50_000).contains(&number) => Some(("days, as spreadsheets do", write_day(day_of(1899, 12, 30)? + number))),
+        9 | 10 => Some(("seconds since 1970", write_day(number / SECONDS))),
+        12 | 13 => Some(("milliseconds since 1970", write_day(number / (1_000 * SECONDS)))),
+        _ => None,
     }
 }
 
@@ -266,10 +344,15 @@ pub(super) struct Words {
 impl Words {
     /// Takes a text of numbers, months and words that add nothing; `None` if there is anything else, or anything twice.
     pub fn of(text: &str) -> Option<Words> {
+        // A sign before a year says something of its own.
+        if text.starts_with(['-', '–']) {
+            return None;
+        }
         let text = eras(text);
         let mut words = Words::default();
         let mut numbers: Vec<(&str, bool)> = Vec::new();
-        for word in text.split([' ', ',', '.', '/', '(', ')']).flat_map(|word| word.split('-')).filter(|word| !word.is_empty()) {
+        let parts = text.split([' ', ',', '.', '/', '(', ')']).flat_map(|word| word.split('-')).flat_map(around_month);
+        for word in parts.filter(|word| !word.is_empty()) {
             if IDLE.contains(&word) {
                 words.idle = true;
             } else if let Some(month) = words::month(word) {
@@ -318,6 +401,15 @@ impl Words {
         };
         Some(())
     }
+}
+
+/// `30apr2018` as a number, a month and a number; any other word as it is.
+fn around_month(word: &str) -> [&str; 3] {
+    let digit = |c: char| c.is_ascii_digit();
+    let (before, rest) = word.split_at(word.find(|c| !digit(c)).unwrap_or(word.len()));
+    let (name, after) = rest.split_at(rest.find(digit).unwrap_or(rest.len()));
+    let is_glued = words::month(name).is_some() && after.bytes().all(|b| b.is_ascii_digit());
+    if is_glued { [before, name, after] } else { [word, "", ""] }
 }
 
 /// The text with every name of an era as `bc` or `ad`, a word of its own.
@@ -441,7 +533,10 @@ fn season(text: &str) -> Option<Meant> {
     }
     for word in text.split([' ', ',', '/', '-', '–', '.']).filter(|word| !word.is_empty()) {
         if let Some(number) = words::season(word) {
-            season = Some(number);
+            // `spring-summer` is two.
+            if season.replace(number).is_some() {
+                return None;
+            }
         } else if word.bytes().all(|b| b.is_ascii_digit())
             && (word.len() == 4 && year.is_none() || year.is_some() && matches!(word.len(), 2 | 4))
         {

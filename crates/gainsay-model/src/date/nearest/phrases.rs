@@ -10,9 +10,8 @@ pub(super) fn no_date(text: &str) -> Option<Meant> {
     if UNDATED.contains(&text) {
         return Meant::told("this is no date", "leave the key out where the date is not known; a date is like `2018` or `2018-05-12`");
     }
-    RELATIVE
-        .contains(&text)
-        .then(|| Meant::told("this means another day whenever it is read", "write the day that was meant, like `2018-05-12`"))?
+    let is_relative = RELATIVE.contains(&text) || text.ends_with(" ago") || text.ends_with(" from now");
+    is_relative.then(|| Meant::told("this means another day whenever it is read", "write the day that was meant, like `2018-05-12`"))?
 }
 
 /// `[1667, 1668]`, `{2016..2018}`, `[2018]`, `(2018)`
@@ -53,30 +52,64 @@ pub(super) fn time_of_day(text: &str) -> Option<Meant> {
 
 /// The day beside a time of day.
 fn day_of_time(text: &str) -> Option<String> {
+    const HALVES: [&str; 4] = ["am", "pm", "a.m", "p.m"];
+    const IDLE: [&str; 13] = ["z", "utc", "gmt", "at", "uhr", "on", "cet", "est", "the", "of", "in", "o'clock", "clock"];
+    const HOURS: [&str; 8] = ["noon", "midday", "midnight", "morning", "afternoon", "evening", "night", "dawn"];
+    let is_digits = |word: &str| !word.is_empty() && word.len() <= 6 && word.bytes().all(|b| b.is_ascii_digit());
+    let is_half = |word: &str| HALVES.contains(&word.trim_end_matches('.'));
     let is_clock = |word: &str| {
-        let word = word.trim_end_matches(['z', ',']).trim_end_matches("am").trim_end_matches("pm");
-        let digits = word
-            .split([':', '.', '+', '-', 'h'])
-            .all(|part| !part.is_empty() && part.len() <= 6 && part.bytes().all(|b| b.is_ascii_digit()));
-        digits && (word.contains(':'))
+        let word = word.trim_end_matches(['z', '.']);
+        let hours = HALVES.iter().find_map(|half| word.strip_suffix(half));
+        let digits = hours.unwrap_or(word).split([':', '.', '+', '-', 'h']).all(is_digits);
+        digits && (word.contains(':') || hours.is_some())
     };
     let parted = match text.split_once('t') {
-        Some((day, time)) if exactly(day).is_some() && time.starts_with(|c: char| c.is_ascii_digit()) => format!("{day} {time}"),
-        _ => text.to_string(),
+        Some((day, time)) if exactly(day).is_some() && time.starts_with(|c: char| c.is_ascii_digit()) => {
+            return exactly(day).filter(|form| !form.contains('/'));
+        }
+        _ => text.replace(['(', ')', ','], " "),
     };
-    let words: Vec<&str> = parted.split(' ').collect();
-    let glued = parted != text;
-    if !glued && !words.iter().any(|word| is_clock(word)) {
+    let words: Vec<&str> = parted.split_whitespace().collect();
+    let stands_for_hour = |at: usize, word: &str| {
+        is_clock(word)
+            || is_half(word)
+            || HOURS.contains(&word)
+            || is_digits(word) && words.get(at + 1).is_some_and(|next| is_half(next) || *next == "uhr" || *next == "o'clock")
+    };
+    if !words.iter().enumerate().any(|(at, word)| stands_for_hour(at, word)) {
         return None;
     }
-    let idle = |word: &str| {
-        is_clock(word) || matches!(word, "z" | "utc" | "gmt" | "am" | "pm" | "a.m." | "p.m." | "at" | "uhr" | "on" | "cet" | "est")
-    };
-    let rest: Vec<&str> =
-        if glued { words.iter().copied().take(1).collect() } else { words.into_iter().filter(|word| !idle(word)).collect() };
-    let rest = rest.join(" ");
-    let day = one(rest.trim_matches([',', ' ']))?;
-    day.exact().map(str::to_string)
+    let rest = words.iter().enumerate().filter(|(at, word)| !stands_for_hour(*at, word) && !IDLE.contains(*word));
+    let rest: Vec<&str> = rest.map(|(_, word)| *word).collect();
+    one(&rest.join(" "))?.exact().map(str::to_string)
+}
+
+/// `1917-10-25 N.S.`, `some time in 2018`, `throughout 2018`, `as of 2018`: words beside a date that say how it is meant.
+pub(super) fn spoken(text: &str) -> Option<Meant> {
+    const NEW_STYLE: [&str; 8] = [" ns", " n.s", " (ns)", " (n.s.)", " (n.s)", " new style", " (new style)", " (gregorian)"];
+    const SOME_TIME: [&str; 4] = ["sometime in ", "some time in ", "at some time in ", "at some point in "];
+    const THROUGHOUT: [&str; 6] = ["throughout ", "all of ", "the whole of ", "all through ", "all year ", "during "];
+    if let Some(rest) = NEW_STYLE.iter().find_map(|end| text.strip_suffix(end)) {
+        return one(rest)?.changed("dates are Gregorian, and nothing stands beside them", |form| Some(form.to_string()));
+    }
+    if let Some(rest) = SOME_TIME.iter().find_map(|start| text.strip_prefix(start)) {
+        return one(rest)?.changed("a date alone is some time in it", |form| Some(form.to_string()));
+    }
+    if let Some(rest) = THROUGHOUT.iter().find_map(|start| text.strip_prefix(start)) {
+        let form = one(rest)?.exact().filter(|form| !form.contains('/'))?.to_string();
+        return Meant::told(
+            "a date alone is some time in it, a span is all the time from its start to its end",
+            format!("`{form}/{form}` is all of it, `{form}` some time in it"),
+        );
+    }
+    if let Some(rest) = text.strip_prefix("as of ").or_else(|| text.strip_prefix("as at ")) {
+        let form = one(rest)?.exact().filter(|form| !form.contains('/'))?.to_string();
+        return Meant::told("no words stand beside a date", format!("`{form}` is that time alone, `{form}/..` from then on"));
+    }
+    let rest = ["fy", "fiscal year ", "fiscal ", "financial year "].iter().find_map(|start| text.strip_prefix(start))?;
+    rest.contains(|c: char| c.is_ascii_digit()).then(|| {
+        Meant::told("fiscal years are not read, as they begin at other times", "write the span of its months, like `2017-04/2018-03`")
+    })?
 }
 
 /// `1675/6`, `10 Feb 1750/51`, `2018/19`, `2018/05`
@@ -131,6 +164,7 @@ fn one(text: &str) -> Option<Meant> {
 /// `2016 to 2018`, `between 2016 and 2018`, `2016–2018`, `17-18 July 2014`, `1914–18`, `2018-05-12/14`, `2016-present`
 pub(super) fn range(text: &str) -> Option<Meant> {
     const AND: [&str; 5] = [" and ", " und ", " et ", " y ", " e "];
+    const LISTED: [&str; 10] = [" and ", " und ", " et ", " y ", " e ", " & ", " or ", " oder ", " ou ", ", "];
     const JOINTS: [&str; 17] = [
         " to ",
         " until ",
@@ -162,18 +196,19 @@ pub(super) fn range(text: &str) -> Option<Meant> {
             }
         }
     }
-    // Two dates that are listed are no span.
-    AND.iter().find_map(|joint| inner.split_once(joint)).or_else(|| inner.split_once(" or ")).or_else(|| inner.split_once(", ")).and_then(
-        |(left, right)| {
-            let (first, last) = (one(left)?.exact()?.to_string(), one(right)?.exact()?.to_string());
-            let form = format!("{first}/{last}");
-            read_exactly(&form).is_ok().then(|| {
-                Meant::told(
-                    "a date is one date or one span",
-                    format!("make a record for each of the two, or leave the choice to a note; `{form}` is all the time between them"),
-                )
-            })?
-        },
+    LISTED.iter().find_map(|joint| inner.split_once(joint)).and_then(|(left, right)| listed(left, right))
+}
+
+/// Two dates that are listed, of which the first may lack what the second has: they are no span.
+fn listed(left: &str, right: &str) -> Option<Meant> {
+    let last = one(right)?.exact()?.to_string();
+    let form = match one(left).as_ref().and_then(Meant::exact) {
+        Some(first) => format!("{first}/{last}"),
+        None => filled(left, right)?.exact()?.to_string(),
+    };
+    Meant::told(
+        "a date is one date or one span",
+        format!("make a record for each of the two, or leave the choice to a note; `{form}` is all the time between them"),
     )
 }
 
@@ -196,9 +231,13 @@ fn pair(left: &str, right: &str, joint: &str) -> Option<Meant> {
         let form = format!("{from}/{until}");
         return if sure && also { Meant::exactly(WHY, form) } else { Meant::perhaps(WHY, [form]) };
     }
+    if let Some(meant) = in_words_of_edtf(left, right, joint) {
+        return Some(meant);
+    }
     // `17/18 July` may be a night, and `May/June` one of the two.
     let filled = || filled(left, right).map(|meant| if joint == "/" { meant.doubted() } else { meant });
     shortened(left, right, joint)
+        .or_else(|| in_numbers(left, right, joint))
         .or_else(filled)
         .or_else(|| {
             let has_year = |text: &str| text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > 2);
@@ -215,6 +254,24 @@ fn pair(left: &str, right: &str, joint: &str) -> Option<Meant> {
             if sure { Meant::exactly(WHY, form) } else { Meant::perhaps(WHY, [form]) }
         })
         .filter(|meant| meant.first().is_none_or(is_interval))
+}
+
+/// `1900/unknown`, `1900/open`: as the first draft of EDTF wrote them.
+fn in_words_of_edtf(left: &str, right: &str, joint: &str) -> Option<Meant> {
+    const WHY: &str = "an end that is not known is left out, one that is open is written as two dots";
+    let end = |word: &str| match word {
+        "unknown" => Some(""),
+        "open" => Some(".."),
+        _ => None,
+    };
+    if joint != "/" {
+        return None;
+    }
+    match (end(left), end(right)) {
+        (None, Some(end)) => one(left)?.changed(WHY, |form| (!form.contains('/')).then(|| format!("{form}/{end}"))),
+        (Some(end), None) => one(right)?.changed(WHY, |form| (!form.contains('/')).then(|| format!("{end}/{form}"))),
+        _ => None,
+    }
 }
 
 /// The end begins as the start does: `1914–18`, `2018-05-12/14`, `2018-05-12/06-14`.
@@ -237,6 +294,31 @@ fn shortened(left: &str, right: &str, joint: &str) -> Option<Meant> {
         (true, 10, 2 | 5) | (true, 7, 2) => Meant::perhaps(WHY, [form]),
         _ => None,
     }
+}
+
+/// `12.-14.5.2018`, `28.2.-14.5.2018`: in numbers, the day first, and the start without a year.
+fn in_numbers(left: &str, right: &str, joint: &str) -> Option<Meant> {
+    const WHY: &str = "both ends of a span are written whole, year first";
+    fn numbers(text: &str) -> Option<Vec<&str>> {
+        let parts: Vec<&str> = text.trim_end_matches('.').split(['.', '/']).collect();
+        parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())).then_some(parts)
+    }
+    let (from, until) = (numbers(left)?, numbers(right)?);
+    let [end_day, _, year] = until.as_slice() else { return None };
+    if year.len() != 4 || !matches!(from.len(), 1 | 2) || from.iter().any(|part| part.len() > 2) {
+        return None;
+    }
+    let meant = single(right)?.changed(WHY, |form| {
+        let (year_month, day) = form.rsplit_once('-')?;
+        let (year, _) = year_month.rsplit_once('-')?;
+        let start = match from.as_slice() {
+            [day] => format!("{year_month}-{day:0>2}"),
+            [day, month] => format!("{year}-{month:0>2}-{day:0>2}"),
+            _ => return None,
+        };
+        (day == format!("{end_day:0>2}")).then(|| format!("{start}/{form}"))
+    })?;
+    Some(if joint == "/" { meant.doubted() } else { meant })
 }
 
 /// What one end lacks is said at the other: `17-18 July 2014`, `July 17-18, 2014`, `May to June 2018`, `100–44 BC`.
@@ -286,7 +368,7 @@ fn lone(text: &str) -> Option<Words> {
 pub(super) fn bound(text: &str) -> Option<Meant> {
     const OPEN: &str = "an end that is open is written as two dots";
     let said = |side: Side, rest: &str| {
-        let date = one(rest.trim())?;
+        let date = one(without_edge(side, rest.trim()))?;
         let marked = date.first().is_some_and(|form| form.ends_with(['~', '?', '%']));
         match side {
             Side::NotAfter => date.changed(OPEN, |form| Some(format!("../{form}"))),
@@ -305,7 +387,7 @@ pub(super) fn bound(text: &str) -> Option<Meant> {
         Some(said(Side::NotBefore, rest)?.doubted())
     };
     let glued = || {
-        let (word, rest) = text.split_once('-')?;
+        let (word, rest) = text.split_once(['-', ' '])?;
         let side = match word {
             "pre" => Side::Before,
             "post" => Side::After,
@@ -314,6 +396,22 @@ pub(super) fn bound(text: &str) -> Option<Meant> {
         Some(said(side, rest)?.doubted())
     };
     before.or_else(after).or_else(slip).or_else(glued)
+}
+
+/// The date without words that say no more than the bound itself: `by the end of 2018`, `from 2016 onwards`.
+fn without_edge(side: Side, text: &str) -> &str {
+    const ENDS: [&str; 3] = ["the end of ", "end of ", "the last day of "];
+    const STARTS: [&str; 5] = ["the beginning of ", "beginning of ", "the start of ", "start of ", "the first day of "];
+    let without = |words: &[&str]| words.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
+    match side {
+        Side::NotAfter | Side::After => without(&ENDS),
+        Side::Before => without(&STARTS),
+        Side::NotBefore => {
+            let onwards = BOUNDS_AFTER.iter().filter(|(_, side)| *side == Side::NotBefore);
+            let rest = without(&STARTS);
+            onwards.filter_map(|(word, _)| rest.strip_suffix(word)).next().unwrap_or(rest)
+        }
+    }
 }
 
 /// `about 1850`, `c. 1850`, `1850 or so`, `perhaps May 2018`
@@ -347,7 +445,11 @@ pub(super) fn doubted(text: &str) -> Option<Meant> {
 pub(super) fn part(text: &str) -> Option<Meant> {
     let (word, rest, part) = PARTS.iter().find_map(|(word, part)| Some((*word, text.strip_prefix(word)?, *part)))?;
     let date = one(rest.trim())?;
-    let form = date.first()?;
+    let form = match &date.answer {
+        // Of what is said of a century, the form comes first.
+        Answer::Told(help) => help.split('`').nth(1).filter(|form| form.len() == 4 && form.ends_with("XX"))?,
+        _ => date.first()?,
+    };
     let why = format!("there is no form for \"{}\"", word.trim_end_matches([' ', '-']));
     let Some(span) = stretch(form, part) else {
         return Meant::told(&why, format!("`{form}` with a note"));

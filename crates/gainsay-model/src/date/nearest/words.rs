@@ -182,11 +182,17 @@ pub(super) const ABOUT: [&str; 18] = [
 pub(super) const PERHAPS: [&str; 6] = ["perhaps ", "possibly ", "probably ", "maybe ", "presumably ", "uncertain "];
 
 /// Words for a part of a year or of another stretch of time, and which part: its beginning, its middle or its end.
-pub(super) const PARTS: [(&str, &str); 30] = [
+pub(super) const PARTS: [(&str, &str); 41] = [
+    ("the early ", "early"),
+    ("the late ", "late"),
+    ("early-", "early"),
+    ("late-", "late"),
     ("the beginning of ", "early"),
     ("beginning of ", "early"),
     ("the start of ", "early"),
     ("start of ", "early"),
+    ("beginning ", "early"),
+    ("start ", "early"),
     ("very early ", "early"),
     ("early in ", "early"),
     ("early ", "early"),
@@ -201,6 +207,11 @@ pub(super) const PARTS: [(&str, &str); 30] = [
     ("the end of ", "late"),
     ("end of ", "late"),
     ("late in ", "late"),
+    ("year-end ", "late"),
+    ("year end ", "late"),
+    ("end-", "late"),
+    ("end ", "late"),
+    ("eoy ", "late"),
     ("very late ", "late"),
     ("late ", "late"),
     ("ende ", "late"),
