@@ -88,8 +88,8 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                 match given_before {
                     Some(_) if is_another => self.faulty.push(&key.text),
                     Some(_) if key.text == self.kind.first_key() && self.kind != Kind::Manifest => {
+                        // The first id counts; what is given twice below it takes a claim out, or not, as always.
                         is_another = true;
-                        self.faulty.push(&key.text);
                         self.another_record("duplicate-key", key);
                     }
                     Some(first) => self.duplicate_key(key, first.span),
