@@ -2,7 +2,7 @@
 
 use gainsay_model::date::{Day, write_day};
 use gainsay_model::finding::{Finding, Route};
-use gainsay_model::record::{Digest, Pin, Pinned, Place, Rev, Ruling, Verdict};
+use gainsay_model::record::{Claim, Digest, Pin, Pinned, Place, Rev, Ruling, Verdict};
 use gainsay_model::schema::Kind;
 use gainsay_model::{Name, Workspace};
 use rustc_hash::FxHashMap;
@@ -104,7 +104,7 @@ impl<'w> Rulings<'w> {
 
     /// Rulings that are stale, and rulings on what is no conflict.
     pub fn check(&self, comparer: &Comparer) -> Vec<Finding> {
-        let mut findings = Vec::new();
+        let (mut findings, mut digests) = (Vec::new(), Digests::default());
         for ruling in &self.held {
             let place = ruling.record.place;
             let mut finding: Option<Finding> = None;
@@ -117,7 +117,7 @@ impl<'w> Rulings<'w> {
                     None => Finding::about("stale-ruling", route, format!("the ruling `{}` no longer holds: {why}", ruling.name))
                         .seen(*seen)
                         .of(Kind::Ruling, ruling.name)
-                        .help(look_again(comparer.ledger.workspace, ruling.record)),
+                        .help(look_again(comparer.ledger.workspace, ruling.record, &mut digests)),
                     Some(finding) => finding.at(route, *seen),
                 })
                 .map(|finding| claim.iter().fold(finding, |finding, place| finding.at(Route::Record(*place), "as it is now")));
@@ -179,18 +179,21 @@ fn told_outrun(workspace: &Workspace, held: &Held, changed: &[&Pinned]) -> Optio
 }
 
 /// What to do about a ruling that no longer holds.
-fn look_again(workspace: &Workspace, ruling: &Ruling) -> String {
-    let pins = pins(workspace, ruling);
+fn look_again(workspace: &Workspace, ruling: &Ruling, digests: &mut Digests) -> String {
+    let pins = pins_by(workspace, ruling, digests);
     format!("look at it again: pin what the claims say now, `{pins}`, or drop the ruling; until then its conflicts count")
 }
 
 /// Returns the key `between` of a ruling with every claim pinned as it is now; one that is not there, or there twice, has no pin.
 pub fn pins(workspace: &Workspace, ruling: &Ruling) -> String {
+    pins_by(workspace, ruling, &mut Digests::default())
+}
+
+fn pins_by(workspace: &Workspace, ruling: &Ruling, digests: &mut Digests) -> String {
     let pinned = |pinned: &Pinned| {
         let id = workspace.text(pinned.claim);
         let claim = workspace.claim(pinned.claim);
-        let digest = claim.and_then(|claim| workspace.digest(Kind::Claim, claim.place));
-        match digest {
+        match claim.and_then(|claim| digest_now(workspace, pinned.claim, claim, digests)) {
             Some(digest) => {
                 // The count is that of the seal, if the claim is as it was sealed.
                 let rev = claim.and_then(|claim| claim.more().rev).filter(|rev| rev.digest == digest);
@@ -224,6 +227,10 @@ fn staleness(ledger: &Ledger, ruling: &Ruling, today: Day, digests: &mut Digests
 /// What the claims say now that rulings pin, each read again once.
 type Digests = FxHashMap<Name, Option<Digest>>;
 
+fn digest_now(workspace: &Workspace, id: Name, claim: &Claim, digests: &mut Digests) -> Option<Digest> {
+    *digests.entry(id).or_insert_with(|| workspace.digest(Kind::Claim, claim.place))
+}
+
 fn pin_fault(ledger: &Ledger, pinned: &Pinned, digests: &mut Digests) -> Option<Fault> {
     let workspace = ledger.workspace;
     let id = workspace.text(pinned.claim);
@@ -233,8 +240,7 @@ fn pin_fault(ledger: &Ledger, pinned: &Pinned, digests: &mut Digests) -> Option<
         (Pin::Unreadable, _) => ("no version", "what follows the `@` is no version: `N-DIGEST`".into()),
         (Pin::At(_), _) if ledger.doubled.contains(&pinned.claim) => ("more than one", format!("more than one claim is `{id}`")),
         (Pin::At(rev), Some(claim)) => {
-            let now = *digests.entry(pinned.claim).or_insert_with(|| workspace.digest(Kind::Claim, claim.place));
-            let now = now.filter(|now| *now != rev.digest)?;
+            let now = digest_now(workspace, pinned.claim, claim, digests).filter(|now| *now != rev.digest)?;
             ("changed since", format!("`{id}` has changed since: its digest is `{now}` now"))
         }
     };
