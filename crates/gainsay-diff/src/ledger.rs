@@ -635,7 +635,13 @@ mod tests {
             let shared = "entity: a\nname: A\n---\npredicate: p\n---\nsource: s\ntitle: S\n---\n";
             format!("{shared}claim: one\nby: a\naffirms: a p a\nsource: s\n{key}\n")
         };
-        for (key, takes_part) in [("claim: two", true), ("by: a", false), ("source: s", true), ("scope: {k: v}\nscope: {k: v}", false)] {
+        for (key, takes_part) in [
+            ("claim: two", true),
+            ("claim: two\nnote: x\nclaim: three", true),
+            ("by: a", false),
+            ("source: s", true),
+            ("scope: {k: v}\nscope: {k: v}", false),
+        ] {
             let workspace = Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(text(key).into()) }]);
             let ledger = Ledger::new(&workspace);
             assert_eq!(ledger.find_id("one").is_some(), takes_part, "{key}");

@@ -85,10 +85,12 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                     meant.extend(self.unknown_key(key, &article(self.kind), self.kind));
                 }
             } else if is_given(entry) {
+                // Of an id given twice the first is read, and the record goes by it.
+                let is_id = key.text == self.kind.first_key();
                 match given_before {
+                    Some(_) if is_another && is_id => {}
                     Some(_) if is_another => self.faulty.push(&key.text),
-                    Some(_) if key.text == self.kind.first_key() && self.kind != Kind::Manifest => {
-                        // The first id counts; what is given twice below it takes a claim out, or not, as always.
+                    Some(_) if is_id && self.kind != Kind::Manifest => {
                         is_another = true;
                         self.another_record("duplicate-key", key);
                     }
