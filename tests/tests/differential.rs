@@ -125,6 +125,34 @@ fn without_rules(files: &[File]) -> Vec<File> {
     files.iter().map(|(path, text)| (path.clone(), if path == "gainsay.yaml" { less(text) } else { text.clone() })).collect()
 }
 
+/// Values that are equal are contested as one, however they are written; those with other marks are not.
+#[test]
+fn they_tell_equal_values_as_one_finding() {
+    for (object, values, findings) in [
+        ("date", ["2017-XX", "2017", "2017-01/2017-12"], 1),
+        ("date", ["2018-21", "2018-25", "2018-31"], 1),
+        ("date", ["2017~", "2017-XX~", "2017~"], 1),
+        ("date", ["../2017", "/2017", "/2017-12"], 1),
+        ("date", ["2017", "2017~", "2017"], 2),
+        ("number %", ["50", "50.0 %", "5e1"], 1),
+        ("number", ["0", "~0", "0"], 2),
+        ("number", ["280 ± 5", "275..285", "280 +/- 5.0"], 1),
+        ("text", ["Foo", "foo", "FOO"], 1),
+    ] {
+        let vocabulary = format!("gainsay: 1\n---\nsource: paper\n---\nentity: envoy\n---\npredicate: p\nobject: {object}\n");
+        let stances = ["affirms", "denies", "denies"];
+        let claim = |(at, (stance, value)): (usize, (&str, &str))| {
+            format!("---\nclaim: c{at}\nby: envoy\n{stance}: envoy p {value}\nsource: paper\nwhen: 2018-05-01\n")
+        };
+        let claims: String = stances.into_iter().zip(values).enumerate().map(claim).collect();
+        let files: Vec<File> = vec![("gainsay.yaml".into(), vocabulary + &claims)];
+        assert_eq!(findings_differ(&files), None, "{values:?}");
+        assert_eq!(wanted(&files).pairs.len(), 2, "{values:?}");
+        let told = findings_found(&files).iter().filter(|line| line.contains("c0")).count();
+        assert_eq!(told, findings, "{values:?}");
+    }
+}
+
 /// Who says what usually excludes itself, of things or of values, contradicts whoever says the same.
 #[test]
 fn they_agree_on_a_statement_that_opposes_itself() {

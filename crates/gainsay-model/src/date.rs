@@ -72,6 +72,16 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// Returns the mark as it is written, or nothing.
+    fn sign(self) -> &'static str {
+        match self {
+            Mark::None => "",
+            Mark::Uncertain => "?",
+            Mark::Approximate => "~",
+            Mark::Both => "%",
+        }
+    }
+
     /// By how many units of its own precision a date so marked is widened, on either side.
     fn units(self) -> i64 {
         match self {
@@ -182,6 +192,27 @@ impl Date {
         self.outer(|moment| moment.wide)
     }
 
+    /// Returns the marks of both ends; of a single date, twice its own.
+    pub fn marks(&self) -> (Mark, Mark) {
+        match self {
+            Date::Single(moment) => (moment.mark, moment.mark),
+            Date::Interval { start, end } => (start.mark(), end.mark()),
+        }
+    }
+
+    /// Returns the plainest form that names the same days with the same marks: `2017` for `2017-XX` and for `2017-01/2017-12`, `2018-21` for
+    /// `2018-25`. Dates that agree in both have one form; an unknown end is written as an open one.
+    pub fn plainest(&self) -> String {
+        let (days, (from, to)) = (self.span(), self.marks());
+        match plainest_of(days).filter(|_| from == to) {
+            Some(text) => text + from.sign(),
+            None => {
+                let (first, last) = (plainest_end(days.first, |days| days.first), plainest_end(days.last, |days| days.last));
+                format!("{first}{}/{last}{}", from.sign(), to.sign())
+            }
+        }
+    }
+
     fn outer(&self, days: impl Fn(&Moment) -> Days) -> Days {
         match self {
             Date::Single(moment) => days(moment),
@@ -191,6 +222,39 @@ impl Date {
             },
         }
     }
+}
+
+/// Returns a single date for exactly these days, if there is one.
+fn plainest_of(days: Days) -> Option<String> {
+    let day = write_day(days.first);
+    let (month, year) = (up_to_dash(&day)?, up_to_dash(up_to_dash(&day)?)?);
+    let season = match month.get(year.len()..)? {
+        "-03" => "-21",
+        "-06" => "-22",
+        "-09" => "-23",
+        _ => "-24",
+    };
+    let within = |digits: usize| Some(format!("{}{}", year.get(..year.len().checked_sub(digits)?)?, "X".repeat(digits)));
+    let forms = [Some(day.clone()), Some(month.to_owned()), Some(format!("{year}{season}")), Some(year.to_owned())];
+    let forms = forms.into_iter().chain([1, 2, 3].map(within)).flatten();
+    forms.into_iter().find(|text| read_exactly(text).is_ok_and(|date| date.span() == days))
+}
+
+/// Returns the shortest date that begins or ends, as `bound` tells, on this day; `..` where there is no bound.
+fn plainest_end(day: Day, bound: impl Fn(Days) -> Day) -> String {
+    if day == DAWN || day == DUSK {
+        return "..".to_owned();
+    }
+    let text = write_day(day);
+    let month = up_to_dash(&text).unwrap_or_default();
+    let shorter = [up_to_dash(month).unwrap_or_default(), month];
+    let found = shorter.into_iter().find(|text| read_exactly(text).is_ok_and(|date| bound(date.span()) == day));
+    found.map(str::to_owned).unwrap_or(text)
+}
+
+/// Returns what stands before the last dash.
+fn up_to_dash(text: &str) -> Option<&str> {
+    text.rsplit_once('-').map(|(before, _)| before)
 }
 
 /// The day of a year, month (1 to 12) and day of the month, if there is such a day; also none where the year
@@ -524,6 +588,31 @@ mod tests {
 
     fn written(days: Days) -> (String, String) {
         (write_day(days.first), write_day(days.last))
+    }
+
+    #[test]
+    fn equal_dates_have_one_plainest_form() {
+        for (forms, plainest) in [
+            (&["2017", "2017-XX", "2017-01/2017-12", "2017/2017", "2017-01-01/2017-12-31"][..], "2017"),
+            (&["2018-05", "2018-05-XX", "2018-05-01/2018-05"], "2018-05"),
+            (&["2018-21", "2018-25", "2018-31", "2018-03/2018-05"], "2018-21"),
+            (&["2018-24", "2018-28", "2018-30", "2018-12/2019-02"], "2018-24"),
+            (&["201X", "2010/2019"], "201X"),
+            (&["20XX", "2000/2099"], "20XX"),
+            (&["-004X"], "-004X"),
+            (&["Y12018"], "Y12018"),
+            (&["2017~", "2017-XX~", "2017-01~/2017-12~"], "2017~"),
+            (&["2016/2018", "2016-01-01/2018-12"], "2016/2018"),
+            (&["2016~/2018", "2016-01~/2018-12-31"], "2016~/2018"),
+            (&["../2018-05", "/2018-05", "/2018-05-31"], "../2018-05"),
+            (&["2016-05-02/..", "2016-05-02/"], "2016-05-02/.."),
+            (&["../.."], "../.."),
+            (&["-0044-03-15"], "-0044-03-15"),
+        ] {
+            for form in forms {
+                assert_eq!(Date::read(form).unwrap_or_else(|fault| panic!("{form}: {fault:?}")).plainest(), plainest, "{form}");
+            }
+        }
     }
 
     fn days(first: &str, last: &str) -> (String, String) {

@@ -159,7 +159,8 @@ impl Reader {
     fn value_below(&mut self, column: usize) -> Result<Value, String> {
         let Some(line) = self.line() else { return Ok(Value::Nothing) };
         let inner = indent(&line);
-        let is_scalar = key_of(&line[inner..]).is_none() && !line[inner..].starts_with('-');
+        let is_member = line[inner..].starts_with("- ") || &line[inner..] == "-";
+        let is_scalar = key_of(&line[inner..]).is_none() && !is_member;
         if inner > column && is_scalar {
             return self.value(line[inner..].to_owned().as_str(), inner, false);
         }

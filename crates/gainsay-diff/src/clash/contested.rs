@@ -32,13 +32,16 @@ impl Comparer<'_, '_> {
         }
     }
 
-    /// Returns the statement as [`Self::statement_text`] does, with the whole of a long text.
+    /// Returns the statement as [`Self::statement_text`] does, with the whole of a long text, and in one form for all dates that are equal.
     fn whole_text(&self, predicate: PredicateId, pair: Pair, object: &Object) -> String {
         let ledger = self.ledger;
         if pair.object.is_some() {
             return self.statement_text(predicate, pair, object);
         }
-        let object = values::whole_object_text(ledger.workspace, ledger.vocabulary.word(predicate).object(), object);
+        let object = match object {
+            Object::Date(date) => ledger.workspace.date(*date).plainest(),
+            object => values::whole_object_text(ledger.workspace, ledger.vocabulary.word(predicate).object(), object),
+        };
         format!("{} {} {object}", ledger.entity_text(pair.subject), ledger.predicate_text(predicate))
     }
 

@@ -1,6 +1,6 @@
 //! How two objects that are no entities bear on each other. Units have been checked before.
 
-use gainsay_model::date::{DAWN, DUSK, Date, Days, Mark};
+use gainsay_model::date::{DAWN, DUSK, Days, Mark};
 use gainsay_model::quantity::{Bound, Decimal, Quantity, Tolerance};
 use gainsay_model::record::{Object, ObjectType};
 use gainsay_model::{Name, Workspace};
@@ -49,7 +49,7 @@ pub fn same<'w>(workspace: &'w Workspace, value: &Object) -> Same<'w> {
     match value {
         Object::Entity(name) => Same::Named(*name),
         Object::Text(text) => Same::Named(text.folded),
-        Object::Date(date) => Same::Date(workspace.date(*date).span(), marks(&workspace.date(*date))),
+        Object::Date(date) => Same::Date(workspace.date(*date).span(), workspace.date(*date).marks()),
         Object::Quantity(quantity) => {
             let quantity = workspace.quantity(*quantity);
             Same::Quantity(&quantity.low, &quantity.high, quantity.approximate)
@@ -157,14 +157,6 @@ fn grade(certain: bool, possible: bool) -> Verdict {
     if certain { Some(true) } else { possible.then_some(false) }
 }
 
-/// The marks of both ends; of a single date, twice its own.
-fn marks(date: &Date) -> (Mark, Mark) {
-    match date {
-        Date::Single(moment) => (moment.mark, moment.mark),
-        Date::Interval { start, end } => (start.mark(), end.mark()),
-    }
-}
-
 /// An object that is no entity, as a text that fits a line.
 pub fn object_text(workspace: &Workspace, kind: &ObjectType, object: &Object) -> String {
     match object {
@@ -189,8 +181,8 @@ pub fn whole_object_text(workspace: &Workspace, kind: &ObjectType, object: &Obje
 /// The numbers of a quantity: `50`, `45..55`, `>50`, `~50`.
 pub fn quantity_text(quantity: &Quantity) -> String {
     match (&quantity.low, &quantity.high) {
-        (Bound::Closed(low), Bound::Closed(high)) if low == high => low.to_string(),
         (Bound::Closed(low), Bound::Closed(high)) if quantity.approximate => format!("~{}", low.midway(high)),
+        (Bound::Closed(low), Bound::Closed(high)) if low == high => low.to_string(),
         (Bound::Closed(low), Bound::Closed(high)) => format!("{low}..{high}"),
         (Bound::Closed(low), _) => format!(">={low}"),
         (Bound::Open(low), _) => format!(">{low}"),
