@@ -2,6 +2,7 @@
 
 mod watching;
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use gainsay_diff::compare::PairChange;
@@ -171,9 +172,10 @@ fn hint_at_pins(report: &Report, terminal: &mut Terminal) {
     if report.summary().unpinned == 0 {
         return;
     }
-    let is_stale = |id: &str| report.outcome.findings.iter().any(|f| f.rule == "stale-ruling" && f.records.iter().any(|r| r.id == id));
+    let stale = report.outcome.findings.iter().filter(|finding| finding.rule == "stale-ruling").flat_map(|finding| &finding.records);
+    let stale: HashSet<&str> = stale.map(|record| record.id.as_str()).collect();
     let id = |ruling: &Ruling| ruling.id.map_or("", |id| report.workspace.text(id));
-    let is_loose = |ruling: &&Ruling| ruling.between.iter().any(|pinned| pinned.pin == Pin::Loose) && !is_stale(id(ruling));
+    let is_loose = |ruling: &&Ruling| ruling.between.iter().any(|pinned| pinned.pin == Pin::Loose) && !stale.contains(id(ruling));
     if let Some(ruling) = report.workspace.rulings().filter(is_loose).min_by_key(|ruling| id(ruling)) {
         let id = escaped(id(ruling));
         let told = if ruling.between.len() <= MOST_PINS {
