@@ -1,9 +1,12 @@
 //! Keys that a workspace gives and that a check makes no use of, or less than their writer may hope for. They are no faults; but who relies on
 //! them should know.
 
-use gainsay_model::Workspace;
-use gainsay_model::record::{ObjectType, Predicate, Record, Source, Temporal};
+use std::cell::OnceCell;
+
+use gainsay_model::record::{ObjectType, Predicate, Record, Source, Stance, Temporal};
 use gainsay_model::schema::Kind;
+use gainsay_model::{Name, Workspace};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A key that a check does not use in some of the workspace's own records.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,6 +31,8 @@ struct Row<R> {
     is_unused: fn(&R) -> bool,
 }
 
+const NOT_ADDED_UP: &str = "the values of several subjects are not added up yet";
+
 /// What else is wrong with a predicate, such as a trait that its object forbids, is a finding and not told here.
 const PREDICATES: &[Row<Predicate>] = &[
     Row {
@@ -40,12 +45,7 @@ const PREDICATES: &[Row<Predicate>] = &[
             traits.transitive && takes_entities(predicate) && (traits.asymmetric || !traits.irreflexive)
         },
     },
-    Row {
-        key: "total",
-        partly: true,
-        why: "the values of several subjects are not added up yet",
-        is_unused: |predicate| predicate.total.is_some() && is_number(predicate),
-    },
+    Row { key: "total", partly: true, why: NOT_ADDED_UP, is_unused: |predicate| predicate.total.is_some() && is_number(predicate) },
     Row {
         key: "total",
         partly: false,
@@ -92,16 +92,37 @@ const SOURCES: &[Row<Source>] = &[Row {
 /// Returns the keys that a check of a workspace does not use: those of predicates first, in the order of a table. Only the workspace's own
 /// records are looked at, and each once.
 pub fn unused_keys(workspace: &Workspace) -> Vec<UnusedKey> {
-    let mut unused = counted(workspace, &workspace.records.predicates, PREDICATES);
-    unused.extend(counted(workspace, &workspace.records.sources, SOURCES));
+    let of_several = OnceCell::new();
+    let matters = |predicate: &Predicate, row: &Row<Predicate>| {
+        // Where nothing is said of a second subject there is nothing to add up.
+        row.why != NOT_ADDED_UP || predicate.id.is_some_and(|id| of_several.get_or_init(|| of_several_subjects(workspace)).contains(&id))
+    };
+    let mut unused = counted(workspace, &workspace.records.predicates, PREDICATES, &matters);
+    unused.extend(counted(workspace, &workspace.records.sources, SOURCES, &|_, _| true));
     unused
 }
 
-fn counted<R: Record>(workspace: &Workspace, records: &[R], rows: &[Row<R>]) -> Vec<UnusedKey> {
+/// Returns the predicates with a total with which claims affirm something of two or more subjects.
+fn of_several_subjects(workspace: &Workspace) -> FxHashSet<Name> {
+    let predicates = workspace.records.predicates.iter();
+    let mut firsts: FxHashMap<Name, Option<Name>> =
+        predicates.filter(|predicate| predicate.total.is_some()).filter_map(|predicate| Some((predicate.id?, None))).collect();
+    let mut several = FxHashSet::default();
+    for claim in workspace.records.claims.iter().filter(|claim| claim.stance == Some(Stance::Affirms)) {
+        let Some(statement) = claim.statement() else { continue };
+        let Some(first) = firsts.get_mut(&statement.predicate) else { continue };
+        if *first.get_or_insert(statement.subject) != statement.subject {
+            several.insert(statement.predicate);
+        }
+    }
+    several
+}
+
+fn counted<R: Record>(workspace: &Workspace, records: &[R], rows: &[Row<R>], matters: &dyn Fn(&R, &Row<R>) -> bool) -> Vec<UnusedKey> {
     let mut counts = vec![0; rows.len()];
     for record in records.iter().filter(|record| !workspace.built_in(record.place())) {
         for (row, count) in rows.iter().zip(&mut counts) {
-            *count += usize::from((row.is_unused)(record));
+            *count += usize::from((row.is_unused)(record) && matters(record, row));
         }
     }
     let unused = |(row, count): (&Row<R>, usize)| UnusedKey { kind: R::KIND, key: row.key, count, partly: row.partly, why: row.why };
@@ -137,7 +158,8 @@ mod tests {
             ("transitive: true\nirreflexive: true\nasymmetric: true", &[("transitive", 1)]),
             // This is a finding already.
             ("transitive: true\nobject: text", &[]),
-            ("object: number %\ntotal: 100 %", &[("total", 1)]),
+            // Nobody claims anything that could be added up.
+            ("object: number %\ntotal: 100 %", &[]),
             ("total: 100\ntolerance: 5", &[("total", 1), ("tolerance", 1)]),
             ("object: number\ntolerance: 5%", &[]),
             ("object: text\nrange: [town]", &[("range", 1)]),
@@ -150,6 +172,17 @@ mod tests {
         ] {
             assert_eq!(unused(&format!("predicate: p\n{keys}\n")), wanted, "{keys}");
         }
+    }
+
+    #[test]
+    fn a_total_counts_where_there_is_something_to_add_up() {
+        let shared =
+            "predicate: p\nobject: number %\ntotal: 100 %\n---\nentity: a\nname: A\n---\nentity: b\nname: B\n---\nsource: s\ntitle: S\n";
+        let claim = |id: &str, says: &str| format!("---\nclaim: {id}\nby: a\n{says} 60 %\nsource: s\n");
+        let with = |second: &str| unused(&format!("{shared}{}{}", claim("c", "affirms: a p"), claim("d", second)));
+        assert_eq!(with("affirms: b p"), [("total", 1)]);
+        assert_eq!(with("affirms: a p"), []);
+        assert_eq!(with("denies: b p"), []);
     }
 
     #[test]
