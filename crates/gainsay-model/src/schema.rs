@@ -36,6 +36,18 @@ impl Kind {
         }
     }
 
+    /// Returns the word for several records of the kind.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Kind::Claim => "claims",
+            Kind::Entity => "entities",
+            Kind::Predicate => "predicates",
+            Kind::Source => "sources",
+            Kind::Ruling => "rulings",
+            Kind::Manifest => "manifests",
+        }
+    }
+
     /// The first key of such a record.
     pub fn first_key(self) -> &'static str {
         if self == Kind::Manifest { "gainsay" } else { self.word() }

@@ -84,7 +84,7 @@ pub fn unknown<'k>(id: &str, kind: Option<Kind>, known: impl IntoIterator<Item =
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help(match kind {
             None | Some(Kind::Claim) | Some(Kind::Manifest) => "`gainsay list` lists the claims".to_owned(),
-            Some(kind) => format!("`gainsay list {}` lists them all", plural_of(kind)),
+            Some(kind) => format!("`gainsay list {}` lists them all", kind.plural()),
         }),
     }
 }
@@ -102,17 +102,5 @@ pub fn absence_word(absence: Absence) -> &'static str {
         Absence::Double => "double",
         Absence::Retracted => "retracted",
         Absence::Superseded => "superseded",
-    }
-}
-
-/// The word for several records of a kind.
-pub fn plural_of(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Claim => "claims",
-        Kind::Entity => "entities",
-        Kind::Predicate => "predicates",
-        Kind::Source => "sources",
-        Kind::Ruling => "rulings",
-        Kind::Manifest => "manifests",
     }
 }

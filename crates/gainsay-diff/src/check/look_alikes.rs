@@ -158,7 +158,7 @@ fn places(id: &str) -> (usize, [u64; 4]) {
 fn finding(kind: Kind, group: &[Id]) -> Finding {
     let shown: Vec<String> = group.iter().take(LISTED).map(|(id, _)| format!("`{id}`")).collect();
     let rest = if group.len() > LISTED { format!(" and {} more", group.len() - LISTED) } else { String::new() };
-    let message = format!("these ids of {} look alike and differ: {}{rest}", plural(kind), shown.join(", "));
+    let message = format!("these ids of {} look alike and differ: {}{rest}", kind.plural(), shown.join(", "));
     let first = group.first().map_or(Route::File(0), |(_, place)| Route::Record(*place));
     let mut finding = Finding::about("look-alike-id", first, message);
     finding.labels.clear();
@@ -167,17 +167,6 @@ fn finding(kind: Kind, group: &[Id]) -> Finding {
     }
     let both = if kind == Kind::Entity { "; of two records of one thing delete one, or join them by `same-as`" } else { "" };
     finding.help(format!("if one thing is meant, write one id everywhere; if not, give one of them another id{both}"))
-}
-
-fn plural(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Claim => "claims",
-        Kind::Entity => "entities",
-        Kind::Predicate => "predicates",
-        Kind::Source => "sources",
-        Kind::Ruling => "rulings",
-        Kind::Manifest => "manifests",
-    }
 }
 
 /// The characters of an id that are not plain, by their code points.

@@ -20,7 +20,7 @@ use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use serde::Serialize;
 
-use super::{Found, plural_of, records, unknown};
+use super::{Found, records, unknown};
 use crate::Status;
 use crate::args::{List, ListFormat, ListOrder, Listed};
 use crate::clock::today;
@@ -64,7 +64,7 @@ pub fn list(args: &List, terminal: &mut Terminal) -> Result<Status, Problem> {
 }
 
 fn hint_at_nothing(kind: Kind, there: usize, terminal: &mut Terminal) {
-    let records = plural_of(kind);
+    let records = kind.plural();
     match there {
         0 => terminal.hint(&format!("there are no {records} in this workspace yet")),
         1 => terminal.hint("the one claim that there is does not fit"),
@@ -101,7 +101,7 @@ fn refuse_filters(args: &List) -> Result<(), Problem> {
     ];
     match given.iter().find(|(_, given)| *given) {
         None => Ok(()),
-        Some((filter, _)) => Err(Problem::new(format!("`{filter}` is for claims, and {} were asked for", plural_of(args.records.kind())))
+        Some((filter, _)) => Err(Problem::new(format!("`{filter}` is for claims, and {} were asked for", args.records.kind().plural()))
             .help(format!("leave it out, or ask for claims: `gainsay list {filter} …`"))),
     }
 }
