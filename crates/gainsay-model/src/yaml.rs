@@ -263,6 +263,16 @@ pub fn parts(text: &str) -> Result<Vec<Part>, Fault> {
 /// How a file begins that Git LFS leaves in the place of another; the second as versions before 2014 wrote it.
 const LFS_POINTERS: [&str; 2] = ["version https://git-lfs.github.com/spec/", "version https://hawser.github.com/spec/"];
 
+/// Returns whether a file is a pointer of Git LFS and nothing else: lines of a key and a value, the first being `version`, and no line that could
+/// be of a record. By its specification a pointer is smaller than 1,024 bytes.
+fn is_lfs_pointer(bytes: &[u8]) -> bool {
+    if bytes.len() >= 1024 || !LFS_POINTERS.iter().any(|begin| bytes.starts_with(begin.as_bytes())) {
+        return false;
+    }
+    let is_pointer_line = |line: &str| line.is_empty() || ["oid ", "size ", "ext-"].iter().any(|key| line.starts_with(key));
+    std::str::from_utf8(bytes).is_ok_and(|text| text.lines().skip(1).all(is_pointer_line))
+}
+
 /// The text of a file's bytes.
 ///
 /// # Errors
@@ -271,7 +281,7 @@ pub fn decode(bytes: &[u8]) -> Result<&str, Fault> {
     if bytes.len() > LARGEST {
         return Err(too_large());
     }
-    if LFS_POINTERS.iter().any(|begin| bytes.starts_with(begin.as_bytes())) {
+    if is_lfs_pointer(bytes) {
         return Err(Fault::not_yaml(
             Span::default(),
             "this is a Git LFS pointer: the content of the file is not here",

@@ -497,6 +497,8 @@ fn bytes_that_are_no_utf8() {
     assert_eq!((latin.rule, latin.span), ("not-yaml", Span { start: 12, end: 13 }));
     assert!(latin.message.contains("byte E9") && latin.message.contains("line 2"), "{}", latin.message);
     let pointer = fault(b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n");
+    // What only begins like one is read.
+    assert!(decode(b"version https://git-lfs.github.com/spec/v1\n---\nentity: a\nname: A\n").is_ok());
     assert!(pointer.message.contains("Git LFS pointer") && pointer.help.is_some_and(|help| help.contains("git lfs pull")));
     assert!(fault(b"a: \xED\xA0\x80").message.contains("byte ED"), "a lone surrogate");
     assert!(fault(b"a: b\xE2\x82").message.contains("byte E2"), "cut off");
