@@ -1,8 +1,10 @@
 //! Positions: which claims of a conflict stand together. Who affirms and who denies stand apart; of values, those stand together that do
 //! not differ. n claims cost n log n, whichever pairs there are among them.
 
+use std::hash::Hash;
+
 use gainsay_model::date::Day;
-use gainsay_model::record::{DateId, Object};
+use gainsay_model::record::Object;
 use rustc_hash::FxHashMap;
 
 use crate::clash::time::{Meeting, Time, compare_once};
@@ -11,13 +13,13 @@ use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Statement};
 use crate::vocabulary::closure::Derived;
 
-/// So many comparisons a value are made, at most, to find those that it agrees with, where values have no order.
+/// Limits the groups that are tried for a value, and the values of a group that are compared with it, where values have no order.
 const TRIES: usize = 16;
 
 /// Claims of a conflict that do not conflict with each other in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Position {
-    /// What is held, in words or a statement: each text once, in the order of the claims.
+    /// The texts of what the claims hold, values or statements: each text once, in the order of the claims.
     pub held: Vec<String>,
     /// The claims, oldest first, each with the index of what it holds.
     pub claims: Vec<(ClaimId, usize)>,
@@ -111,23 +113,8 @@ fn by_entity(comparer: &Comparer, entities: &[EntityId], whole: bool) -> Vec<usi
     if !whole {
         return entities.iter().map(|entity| entity.0 as usize).collect();
     }
-    let mut known: FxHashMap<EntityId, usize> = FxHashMap::default();
-    let mut groups: Vec<Vec<EntityId>> = Vec::new();
-    let overlaps = |group: &Vec<EntityId>, entity: EntityId| {
-        group.len() < TRIES && group.iter().all(|other| comparer.ledger.entities.overlap(*other, entity))
-    };
-    let mut number = |entity: EntityId| {
-        *known.entry(entity).or_insert_with(|| {
-            let found = groups.iter().take(TRIES).position(|group| overlaps(group, entity));
-            let number = found.unwrap_or(groups.len());
-            match groups.get_mut(number) {
-                Some(group) => group.push(entity),
-                None => groups.push(vec![entity]),
-            }
-            number
-        })
-    };
-    entities.iter().map(|entity| number(*entity)).collect()
+    let overlap = |a: usize, b: usize| comparer.ledger.entities.overlap(entities[a], entities[b]);
+    grouped(entities.len(), |i| entities[i], overlap)
 }
 
 /// Numbers members by the times that they give to what happens or holds once; those stand together that can be one.
@@ -136,14 +123,22 @@ fn by_time(comparer: &Comparer, example: &Candidate, members: &[Held]) -> Vec<us
     let grace = ledger.vocabulary.word(example.a.predicate).grace;
     let times: Vec<(Time, bool)> = members.iter().map(|held| (ledger.time(ledger.claim(held.claim)), held.state.event)).collect();
     let agree = |a: &(Time, bool), b: &(Time, bool)| matches!(compare_once((&a.0, a.1), (&b.0, b.1), grace), Meeting::Never(_));
-    let mut known: FxHashMap<(Option<DateId>, Option<DateId>, bool), usize> = FxHashMap::default();
+    let key = |i: usize| {
+        let entry = ledger.claim(members[i].claim);
+        (entry.when, entry.said, times[i].1)
+    };
+    grouped(members.len(), key, |a, b| agree(&times[a], &times[b]))
+}
+
+/// Numbers so many items, of which those with equal keys are equal: those with one number agree with each other. An item joins the first group
+/// of which all members agree with it, and [`TRIES`] limits how many groups are tried, and how many keys a group has.
+fn grouped<K: Eq + Hash>(count: usize, key: impl Fn(usize) -> K, agree: impl Fn(usize, usize) -> bool) -> Vec<usize> {
+    let mut known: FxHashMap<K, usize> = FxHashMap::default();
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut number = |i: usize| {
-        let entry = ledger.claim(members[i].claim);
-        *known.entry((entry.when, entry.said, times[i].1)).or_insert_with(|| {
-            let fits = |group: &Vec<usize>| group.len() < TRIES && group.iter().all(|other| agree(&times[*other], &times[i]));
-            let found = groups.iter().take(TRIES).position(fits);
-            let number = found.unwrap_or(groups.len());
+        *known.entry(key(i)).or_insert_with(|| {
+            let fits = |group: &Vec<usize>| group.len() < TRIES && group.iter().all(|other| agree(*other, i));
+            let number = groups.iter().take(TRIES).position(fits).unwrap_or(groups.len());
             match groups.get_mut(number) {
                 Some(group) => group.push(i),
                 None => groups.push(vec![i]),
@@ -151,7 +146,7 @@ fn by_time(comparer: &Comparer, example: &Candidate, members: &[Held]) -> Vec<us
             number
         })
     };
-    (0..members.len()).map(&mut number).collect()
+    (0..count).map(&mut number).collect()
 }
 
 /// Returns what a claim holds, in words.
