@@ -148,14 +148,19 @@ impl Rulings<'_> {
     /// Returns the rulings that hold, and that say what they said in an earlier state, while a claim that they do not pin has changed.
     pub fn outrun(&self, before: &Workspace, after: &Workspace) -> Vec<Finding> {
         let earlier: FxHashMap<&str, &Ruling> = before.rulings().filter_map(|ruling| Some((before.text(ruling.id?), ruling))).collect();
+        let (mut digests_before, mut digests_after) = (Digests::default(), Digests::default());
         let outrun = |held: &Held| {
             let was = held.record.between.iter().any(|pinned| pinned.pin == Pin::Loose).then(|| earlier.get(held.name)).flatten()?;
             let digest = |workspace: &Workspace, ruling: &Ruling| workspace.digest(Kind::Ruling, ruling.place);
             if !held.stale.is_empty() || digest(before, was) != digest(after, held.record) {
                 return None;
             }
-            let of = |workspace: &Workspace, pinned: &Pinned| workspace.digest(Kind::Claim, workspace.claim(pinned.claim)?.place);
-            let is_other = |(was, is): &(&Pinned, &Pinned)| is.pin == Pin::Loose && of(before, was) != of(after, is);
+            let of = |workspace: &Workspace, pinned: &Pinned, digests: &mut Digests| {
+                digest_now(workspace, pinned.claim, workspace.claim(pinned.claim)?, digests)
+            };
+            let is_other = |(was, is): &(&Pinned, &Pinned)| {
+                is.pin == Pin::Loose && of(before, was, &mut digests_before) != of(after, is, &mut digests_after)
+            };
             let changed: Vec<&Pinned> = was.between.iter().zip(&held.record.between).filter(is_other).map(|(_, is)| is).collect();
             told_outrun(after, held, &changed)
         };
