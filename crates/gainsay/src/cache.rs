@@ -20,6 +20,7 @@ use gainsay_model::read::Unlinked;
 pub use listing::{Below, Surroundings, Walk, still as still_listed};
 pub use stamp::{Folder, Stamp};
 
+use crate::ci_log::is_in_ci;
 use crate::temporaries::{Temporary, sweep};
 use crate::write::write_new;
 use key::Key;
@@ -58,8 +59,7 @@ pub enum When {
 impl When {
     /// What the environment asks for. Where changes of strangers are checked (`CI` is set), what an earlier run has left is never taken.
     pub fn asked() -> When {
-        let is_set = |value: std::ffi::OsString| !["", "0", "false"].iter().any(|off| value.eq_ignore_ascii_case(off));
-        if std::env::var_os("CI").is_some_and(is_set) {
+        if is_in_ci() {
             return When::Never;
         }
         match std::env::var("GAINSAY_CACHE").as_deref() {

@@ -8,8 +8,16 @@ use std::io::{self, Write};
 
 /// Returns whether this process writes into the log of a CI service, as far as its environment tells.
 pub fn is_read_by_ci() -> bool {
-    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "false" && value != "0");
-    ["CI", "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"].into_iter().any(is_set)
+    is_in_ci() || ["GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"].into_iter().any(is_set)
+}
+
+/// Returns whether this process runs in continuous integration, where changes of strangers are checked: most services set `CI`.
+pub fn is_in_ci() -> bool {
+    is_set("CI")
+}
+
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "false" && value != "0")
 }
 
 /// Returns a line of text with a space put into what a CI service would obey: `##[…`, `##vso[…`, `##teamcity[…` anywhere, and `::name …` at
