@@ -128,9 +128,10 @@ pub fn probably_meant(path: &str) -> Option<&str> {
     is_yaml(meant).then_some(meant)
 }
 
-/// Returns whether a file that was probably meant for a record file is to be told even beside that.
-pub fn is_told_beside(path: &str) -> bool {
-    without_ending(path, APPENDED[0]).is_some()
+/// Returns whether a file that was probably meant for a record file is a mere copy: that file is there, and the ending is one that programs give
+/// to copies. `is_there` is asked for a path.
+pub fn is_copy(path: &str, is_there: impl FnOnce(&str) -> bool) -> bool {
+    without_ending(path, APPENDED[0]).is_none() && probably_meant(path).is_some_and(is_there)
 }
 
 fn without_ending<'p>(path: &'p str, ending: &str) -> Option<&'p str> {

@@ -17,7 +17,7 @@ use gainsay_model::text::escaped;
 use gainsay_model::workspace::MANIFEST;
 use gainsay_model::{Workspace, yaml};
 
-use crate::belonging::{Aside, Belonging, is_told_beside, probably_meant};
+use crate::belonging::{Aside, Belonging, is_copy, probably_meant};
 use crate::cache::{self, Below, Cache, Folder, Stamp, Surroundings, Walk, When, Writing, still_listed};
 use crate::clock::Begun;
 use crate::problem::{Problem, reason};
@@ -114,11 +114,16 @@ pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
 /// So many files that were probably meant to be read are told by name.
 const TOLD: usize = 5;
 
+/// Returns why a file that was probably meant to be read is not: a clause without a full stop.
+pub fn not_read_by_its_name(path: &str) -> String {
+    format!("{path} is not read, for its name does not end in .yaml")
+}
+
 /// Tells of files that were probably meant to be read.
 pub fn warn_of_meant(paths: &[String], terminal: &Terminal) {
     for path in paths.iter().take(TOLD) {
         let meant = probably_meant(path).unwrap_or(path);
-        terminal.warn(&format!("{path} is not read, for its name does not end in .yaml; if it holds records, rename it to {meant}"));
+        terminal.warn(&format!("{}; if it holds records, rename it to {meant}", not_read_by_its_name(path)));
     }
     if paths.len() > TOLD {
         terminal.warn(&format!("{} more files of such names are not read", paths.len() - TOLD));
@@ -432,8 +437,7 @@ fn worth_telling(meant: Vec<String>, files: &[Listed]) -> Vec<String> {
         return meant;
     }
     let read: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    let is_copy = |path: &String| !is_told_beside(path) && probably_meant(path).is_some_and(|meant| read.contains(meant));
-    meant.into_iter().filter(|path| !is_copy(path)).collect()
+    meant.into_iter().filter(|path| !is_copy(path, |meant| read.contains(meant))).collect()
 }
 
 /// What can be seen of a workspace without reading it: two looks that are the same saw the same files, unchanged.

@@ -11,7 +11,7 @@ use gainsay_model::Workspace;
 use gainsay_model::read::Input;
 use gainsay_model::workspace::MANIFEST;
 
-use crate::belonging::{Aside, Belonging, is_told_beside, probably_meant};
+use crate::belonging::{Aside, Belonging, is_copy, probably_meant};
 use crate::files::{self, read_file, refuse_newer};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
@@ -230,8 +230,10 @@ impl<'t> Origin<'t> {
         let index = repository.index()?;
         let staged: BTreeMap<&str, Staged> = index.files().collect();
         let belonging = self.belonging_of_index(repository, &staged)?;
-        let is_copy = |path: &str| !is_told_beside(path) && probably_meant(path).is_some_and(|meant| staged.contains_key(meant));
-        let is_told = |path: &&&str| staged.contains_key(**path) && belonging.of_whole(path) == Err(Aside::ProbablyMeant) && !is_copy(path);
+        let is_told = |path: &&&str| {
+            let is_meant = staged.contains_key(**path) && belonging.of_whole(path) == Err(Aside::ProbablyMeant);
+            is_meant && !is_copy(path, |meant| staged.contains_key(meant))
+        };
         Ok(paths.iter().filter(is_told).map(|path| (*path).to_owned()).collect())
     }
 

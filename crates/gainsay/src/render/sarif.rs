@@ -14,6 +14,7 @@ use self::log::{
     Rule, Run, Suppression, Text, Tool,
 };
 use super::{Filed, Report, prose, summary};
+use crate::files::not_read_by_its_name;
 use crate::json::write_json;
 
 /// Writes a log of one run.
@@ -99,8 +100,7 @@ fn invocation(report: &Report<'_>) -> Invocation {
         let text = format!("{} left out for a fault", summary::plural(report.summary().left_out, "claim"));
         notifications.push(Notification { level: "warning", message: Text { text }, locations: Vec::new() });
     }
-    let left =
-        report.left.into_iter().flat_map(|left| &left.meant).map(|path| format!("{path} is not read, for its name does not end in .yaml"));
+    let left = report.left.into_iter().flat_map(|left| &left.meant).map(|path| not_read_by_its_name(path));
     for text in summary::left_unread(report).into_iter().chain(left) {
         notifications.push(Notification { level: "note", message: Text { text }, locations: Vec::new() });
     }
