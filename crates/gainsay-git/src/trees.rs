@@ -82,6 +82,16 @@ impl Repository {
         Ok(found)
     }
 
+    /// Returns the paths of all files in which two commits differ, from the door's folder, in order; without a commit before, those of all files.
+    ///
+    /// # Errors
+    /// If a commit or a folder cannot be read.
+    pub fn paths_between(&self, before: Option<Id>, after: Id) -> Result<Vec<String>, Trouble> {
+        let before = before.map(|commit| self.tree(commit)).transpose()?.flatten();
+        let found = self.differences(before, self.tree(after)?, &|_, _| true)?;
+        Ok(found.into_iter().map(|difference| difference.path).collect())
+    }
+
     /// The file at a path below a folder.
     ///
     /// # Errors

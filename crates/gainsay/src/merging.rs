@@ -73,11 +73,8 @@ pub fn revived(repository: &Repository, ours: Id, theirs: Id) -> Result<Vec<Revi
 /// If a commit or a folder in git cannot be read.
 pub fn touched(repository: &Repository, ours: Id, theirs: Id) -> Result<Vec<String>, Problem> {
     let Ok(base) = repository.merge_base(ours, theirs) else { return Ok(Vec::new()) };
-    let mut paths = Vec::new();
-    for side in [ours, theirs] {
-        let found = repository.differences(repository.tree(base)?, repository.tree(side)?, &|_, _| true)?;
-        paths.extend(found.into_iter().map(|difference| difference.path));
-    }
+    let (mut paths, theirs) = (repository.paths_between(Some(base), ours)?, repository.paths_between(Some(base), theirs)?);
+    paths.extend(theirs);
     Ok(paths)
 }
 

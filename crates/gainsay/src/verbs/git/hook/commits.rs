@@ -128,12 +128,8 @@ fn is_on(value: Option<&str>) -> bool {
 
 /// Prints what a step brings to every workspace in which it changes anything, under a heading; returns whether any of it fails.
 fn told(repository: &Repository, step: Step, heading: &str, terminal: &mut Terminal) -> Result<bool, Problem> {
-    let tree = |commit: Id| repository.tree(commit);
-    let (before, after) = (step.before.map(tree).transpose()?.flatten(), tree(step.after)?);
-    let differing = repository.differences(before, after, &|_, _| true)?;
-    let paths: Vec<String> = differing.into_iter().map(|difference| difference.path).collect();
     let mut fails = false;
-    for root in roots_of(repository, &paths) {
+    for root in roots_of(repository, &repository.paths_between(step.before, step.after)?) {
         let (since, prefix, folder) = compared(root, &step, terminal)?;
         fails |= tell(Some(heading), since, &[], (&prefix, &folder), terminal)?;
     }
