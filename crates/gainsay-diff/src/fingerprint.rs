@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 /// The fingerprint of each finding: 16 hex digits.
 ///
-/// Of a conflict it is made of mechanism and contested statement and, where several are alike in these, of the first of its claims by id;
+/// The fingerprint of a conflict is made of mechanism and contested statement and, where several are alike in these, of the first of its claims by id;
 /// otherwise of rule and the first record's kind, id and key. A finding about no record stands for its file. The second of several that
 /// are still alike has its number in it, so that no two are equal.
 pub fn fingerprints(workspace: &Workspace, findings: &[Finding]) -> Vec<String> {

@@ -11,10 +11,10 @@ use gainsay_model::schema::Kind;
 use rustc_hash::FxHashSet;
 use unicode_security::skeleton;
 
-/// So many characters of an id are named by their code points.
+/// The most characters of an id that are named by their code points.
 const NAMED: usize = 3;
 
-/// So many ids of a group stand in its message.
+/// The most ids of a group that stand in its message.
 const LISTED: usize = 4;
 
 /// An id, with the place of its record.

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ledger::Ledger;
 
-/// So many records of a group stand in its message.
+/// The most records of a group that stand in its message.
 const LISTED: usize = 4;
 
 /// A record that has a twin.

@@ -19,7 +19,7 @@ pub struct UnusedKey {
     pub count: usize,
     /// Something is made of it, though not all that it says.
     pub partly: bool,
-    /// What is not done with it: a clause without a full stop.
+    /// Why the key is not used, or only in part: a clause without a full stop.
     pub why: &'static str,
 }
 

@@ -301,7 +301,7 @@ pub struct Circumstances {
     pub event: bool,
     /// How long what was said may be presumed to stand, where it may.
     pub standing: Option<Lasts>,
-    /// So many days two holdings may overlap when one takes over from the other; none where nobody takes over.
+    /// How many days two holdings may overlap when one takes over from the other; none where nobody takes over.
     pub grace: Option<i64>,
 }
 

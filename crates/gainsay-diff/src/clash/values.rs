@@ -13,7 +13,7 @@ pub type Certain = bool;
 
 /// Whether who denies `denied` denies `affirmed` too.
 ///
-/// What is denied is all that the value can mean, and what is affirmed its plain value: *not about 50* denies 47, and
+/// A denial denies all that its value can mean, and an affirmation affirms its plain value: *not about 50* denies 47, and
 /// *about 50* is not what *not 47* denies.
 pub fn denies(workspace: &Workspace, affirmed: &Object, denied: &Object) -> Verdict {
     let alike = same(workspace, affirmed) == same(workspace, denied);

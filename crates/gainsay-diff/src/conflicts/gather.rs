@@ -54,7 +54,7 @@ impl Conflict {
 /// The conflicts of a ledger.
 #[derive(Debug, Default)]
 pub struct Conflicts {
-    /// Those that are told, by contested statement, mechanism, ruling and first claim.
+    /// The conflicts that the manifest does not silence, by contested statement, mechanism, ruling and first claim.
     pub told: Vec<Conflict>,
     /// How many others the manifest silences.
     pub silenced: usize,
@@ -120,7 +120,7 @@ struct Node {
     component: u32,
 }
 
-/// What is known of claims that hang together.
+/// The summary of the pairs that join a component.
 struct Component {
     rules: RuleSet,
     certain_rules: RuleSet,

@@ -205,7 +205,7 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
 struct Twice {
     /// Of this claim and of the other, whether it is of an event, or was derived on one or beyond one.
     events: (bool, bool),
-    /// So many days apart they do not differ.
+    /// Times that lie no further apart than so many days do not differ.
     grace: Day,
 }
 
