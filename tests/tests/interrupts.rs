@@ -105,6 +105,59 @@ fn a_report_is_whole_or_not_there_and_the_cache_is_whole_or_of_no_account() {
 }
 
 #[test]
+fn a_watch_that_is_killed_leaves_whole_reports_and_a_sound_cache() {
+    let folder = workspace(3, 60);
+    // Enough to read that a kill often falls into reading, checking or keeping.
+    let entities = |file: usize| (0..500).map(|n| format!("---\nentity: e{file}-{n}\nname: E\n")).collect::<String>();
+    write(folder.path(), &(0..4).map(|file| (format!("more/{file}.yaml"), entities(file))).collect::<Vec<_>>());
+    let edited = folder.path().join("more/edited.yaml");
+    let (report, cache) = (folder.path().join("report.json"), folder.path().join(".gainsay"));
+    let json = format!("json={}", report.display());
+    let asked = || {
+        let mut check = Command::new(program());
+        check.current_dir(folder.path()).args(["check", "--today", TODAY, "--output", "json"]).env("GAINSAY_CACHE", "always");
+        check.output().expect("the program runs").stdout
+    };
+    // As editors save: no check sees half a file.
+    let save = |text: &str| {
+        let beside = folder.path().join("more/edited.yaml~");
+        fs::write(&beside, text).expect("written");
+        fs::rename(&beside, &edited).expect("moved");
+    };
+    // A report on each text that the edited file has in turn.
+    let texts = ["entity: edited\nname: A\n", "entity: edited\nname: A\nnonsense: b\n", "entity: e0-0\nname: Twice\n"];
+    let wanted = texts.map(|text| {
+        save(text);
+        gainsay(folder.path(), &["check", "--today", TODAY, "--no-cache", "--output", "json"]).stdout
+    });
+    assert!(wanted[0] != wanted[1] && wanted[1] != wanted[2], "each text has a report of its own");
+    let usual = usual(folder.path(), &["check", "--today", TODAY]).as_micros() as usize;
+    let mut draw = Draw(20_261_130);
+    for round in 0..cases(15) {
+        if round % 4 == 0 {
+            drop(fs::remove_dir_all(&cache));
+        }
+        drop(fs::remove_file(&report));
+        let mut watch = spawn(folder.path(), &["check", "--watch", "--today", TODAY, "--output", &json]);
+        // Killed in the first check, or in those after an edit.
+        for text in texts.iter().cycle().take(1 + round as usize % 3) {
+            std::thread::sleep(Duration::from_micros(draw.below(usual * 2) as u64));
+            save(text);
+        }
+        std::thread::sleep(Duration::from_micros(draw.below(usual * 3 + 200_000) as u64));
+        watch.kill().expect("it runs until it is killed");
+        watch.wait().expect("a child");
+        if let Ok(told) = fs::read(&report) {
+            let text = String::from_utf8_lossy(&told);
+            assert!(wanted.contains(&told), "round {round}: half a report, or another: {text}");
+        }
+        save(texts[round as usize % texts.len()]);
+        assert!(asked() == wanted[round as usize % texts.len()], "round {round}: the next check says something else");
+        assert_eq!(temporaries(folder.path()), [""; 0].map(PathBuf::from), "round {round}");
+    }
+}
+
+#[test]
 fn a_file_is_sealed_or_not_touched() {
     let mut draw = Draw(11);
     for round in 0..cases(12) {
