@@ -42,7 +42,7 @@ fn every_log_holds_to_the_schema_and_its_parts_fit() {
 fn workspaces() -> Vec<(String, Vec<File>)> {
     let owned = |files: &[(&str, &str)]| files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
     let mut found: Vec<(String, Vec<File>)> = Vec::new();
-    for example in ["flood", "harbour", "iran-taliban", "museum"] {
+    for example in ["flood", "harbour", "iran-taliban", "iran-taliban-2015-2021", "museum"] {
         found.push((example.into(), files_in(&root().join("data/examples").join(example))));
     }
     for rule in RULES {

@@ -148,7 +148,7 @@ pub struct Init {
     /// The folder; made if it is not there [default: the current one; for an example, one of the name given]
     #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     pub folder: Option<PathBuf>,
-    /// Write an example to look around in: `iran-taliban` (real claims of 2018), `flood`, `harbour` or `museum`. It goes into a folder of
+    /// Write an example to look around in: `iran-taliban` (real claims of 2018), `iran-taliban-2015-2021` (more of them), `flood`, `harbour` or `museum`. It goes into a folder of
     /// that name; any other name is that of a folder for `iran-taliban`
     #[arg(long, value_name = "NAME", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "not given, given without a name, given with one")]

@@ -120,6 +120,19 @@ examples! {
         "vocabulary/reaches-out-to.yaml"
         "vocabulary/suffers-from.yaml"
     }
+    "iran-taliban-2015-2021", "relations denied, contacts affirmed: public reports in five languages", "bahrami-no-relations": {
+        "README.md"
+        "claims/bahrami.yaml"
+        "claims/iran.yaml"
+        "claims/others.yaml"
+        "entities/bodies.yaml"
+        "entities/people.yaml"
+        "entities/states.yaml"
+        "gainsay.yaml"
+        "sources/sources.yaml"
+        "vocabulary/more.yaml"
+        "vocabulary/travel.yaml"
+    }
     "flood", "numbers, and when they differ", "holt-displaced-courier": {
         "README.md"
         "claims.yaml"
