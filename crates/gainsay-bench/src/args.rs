@@ -45,7 +45,7 @@ pub struct Generate {
     /// Where to; an existing folder is added to
     pub folder: PathBuf,
     /// Not the ordinary workload: one of the shapes that hurt
-    #[arg(long, value_parser = shape, value_name = "contested|values|vocabulary|parts|wholes", conflicts_with_all = ["per_file", "rows"])]
+    #[arg(long, value_parser = shape, value_name = "NAME", conflicts_with_all = ["per_file", "rows"])]
     pub shape: Option<Shape>,
     /// One claim a file, a thousand files a folder, instead of a thousand claims a file
     #[arg(long)]
@@ -86,6 +86,8 @@ pub enum Part {
     Start,
     /// The shapes that hurt
     Shapes,
+    /// How time and memory grow with small files of unlucky shape
+    Growth,
 }
 
 /// What to measure.
@@ -101,9 +103,12 @@ pub struct Table {
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     pub rounds: u32,
     /// Only these parts
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "cold,files,warm,start,shapes")]
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "cold,files,warm,start,shapes,growth")]
     pub only: Vec<Part>,
-    /// Another build of the program, to be put beside it where nothing is known before
+    /// Of the shapes only these
+    #[arg(long, value_parser = shape, value_delimiter = ',', value_name = "NAME")]
+    pub shape: Vec<Shape>,
+    /// Another build of the program, to be put beside it where nothing is known before, and where it is told how it grows
     #[arg(long, value_name = "PATH")]
     pub before: Option<PathBuf>,
     /// Give up on a shape after so many seconds
@@ -147,5 +152,6 @@ fn size(text: &str) -> Result<usize, String> {
 }
 
 fn shape(text: &str) -> Result<Shape, String> {
-    Shape::named(text).ok_or_else(|| "contested, values, vocabulary, parts or wholes".into())
+    let names = || Shape::all().map(|shape| shape.name).collect::<Vec<_>>().join(", ");
+    Shape::named(text).ok_or_else(|| format!("one of {}", names()))
 }

@@ -75,7 +75,7 @@ pub fn one_each(size: usize, purpose: &str) -> Done<PathBuf> {
 
 /// A shape that hurts.
 pub fn shaped(which: Shape, size: usize) -> Done<PathBuf> {
-    kept(&format!("{}-{}", which.name(), short(size)), &[&size.to_string(), "--shape", which.name()])
+    kept(&format!("{}-{}", which.name, short(size)), &[&size.to_string(), "--shape", which.name])
 }
 
 /// A workspace as this edition of the generator writes it. Another process writes it, so that this one stays small: what is started from

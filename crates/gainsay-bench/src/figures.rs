@@ -33,13 +33,15 @@ fn figures(uses: &[Use]) -> String {
     format!("{} | {} | {} | {} MiB", time(wall), time(least), time(cpu), peak.div_ceil(1 << 20))
 }
 
-fn median(uses: &[Use], of: impl Fn(&Use) -> Duration) -> Duration {
+/// Returns the median of a figure.
+pub fn median(uses: &[Use], of: impl Fn(&Use) -> Duration) -> Duration {
     let mut all: Vec<Duration> = uses.iter().map(of).collect();
     all.sort();
     all.get(all.len() / 2).copied().unwrap_or_default()
 }
 
-fn time(time: Duration) -> String {
+/// Writes a time.
+pub fn time(time: Duration) -> String {
     let ms = time.as_secs_f64() * 1e3;
     match ms {
         ..9.95 => format!("{ms:.1} ms"),

@@ -1,5 +1,6 @@
 //! Everything measured, as the tables of `docs/performance.md`.
 
+mod growth;
 mod warm;
 
 use std::path::Path;
@@ -40,6 +41,10 @@ pub fn table(args: &Table) -> Done<bool> {
     }
     if wants(Part::Shapes) {
         shapes(&program, args)?;
+    }
+    if wants(Part::Growth) {
+        let programs: Vec<&Program> = before.into_iter().chain([&program]).collect();
+        growth::growth(&programs, args)?;
     }
     Ok(agreed)
 }
@@ -191,17 +196,19 @@ fn start(program: &Program, times: u32) {
     print("starting", &rounds(rows, times.max(20)), None);
 }
 
+/// Iterates over the shapes of these families that are asked for.
+fn asked<'a>(families: &'a [&'static [Shape]], args: &'a Table) -> impl Iterator<Item = Shape> + 'a {
+    let is_asked = |shape: &Shape| args.shape.is_empty() || args.shape.iter().any(|asked| asked.name == shape.name);
+    families.iter().copied().flatten().copied().filter(is_asked)
+}
+
 fn shapes(program: &Program, args: &Table) -> Done {
     let limits = Limits { seconds: args.patience, memory: args.memory };
-    let sizes = |shape: Shape| match shape {
-        Shape::Vocabulary => [1_000, 10_000],
-        Shape::Contested | Shape::Values | Shape::Parts | Shape::Wholes => [10_000, 100_000],
-    };
     let mut rows = Vec::new();
-    for (shape, size) in Shape::ALL.into_iter().flat_map(|shape| sizes(shape).map(|size| (shape, size))) {
+    for (shape, size) in asked(&Shape::LARGE, args).flat_map(|shape| shape.sizes.iter().map(move |size| (shape, *size))) {
         let workspace = shaped(shape, size)?;
         forget(&workspace)?;
-        rows.push(Row::new(format!("`{}`, {}", shape.name(), grouped(size as u64)), program.cold(&workspace, "concise").within(limits)));
+        rows.push(Row::new(format!("`{}`, {}", shape.name, grouped(size as u64)), program.cold(&workspace, "concise").within(limits)));
     }
     print("shapes that hurt", &rounds(rows, args.rounds.min(3)), None);
     Ok(())

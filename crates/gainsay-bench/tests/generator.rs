@@ -78,7 +78,7 @@ fn the_same_numbers_write_the_same_bytes() {
     let ordinary = |seed: u64| digest(&written(&Workload::new(2_000, seed), Files::Thousands, Layout::Canonical));
     assert_eq!(ordinary(1), ordinary(1));
     assert_ne!(ordinary(1), ordinary(2));
-    let shapes: Written = Shape::ALL.into_iter().flat_map(|which| shaped(which, 1_000)).collect();
+    let shapes: Written = Shape::LARGE.into_iter().flatten().copied().flat_map(|which| shaped(which, 1_000)).collect();
     let told = (EDITION, ordinary(1), digest(&shapes));
     assert_eq!(
         told,
@@ -160,9 +160,17 @@ fn prototype_and_program_find_the_same_pairs() {
 
 #[test]
 fn shapes_have_no_faults() {
-    for which in Shape::ALL {
+    for which in Shape::LARGE.into_iter().flatten().copied() {
         let outcome = gainsay_diff::check(&read(&shaped(which, 1_000)), today());
-        assert_eq!(unexpected(&outcome), Vec::<&str>::new(), "{}", which.name());
-        assert!(!outcome.findings.is_empty(), "{}: nothing is contested", which.name());
+        assert_eq!(unexpected(&outcome), Vec::<&str>::new(), "{}", which.name);
+        assert!(!outcome.findings.is_empty(), "{}: nothing is contested", which.name);
+    }
+}
+
+#[test]
+fn small_shapes_can_be_read() {
+    for which in Shape::SMALL.into_iter().flatten().copied() {
+        let summary = gainsay_diff::check(&read(&shaped(which, 40)), today()).summary;
+        assert_eq!((summary.taking_part, summary.left_out), (40, 0), "{}", which.name);
     }
 }
