@@ -7,6 +7,7 @@ pub mod answers;
 pub mod brute;
 pub mod cuts;
 pub mod deep;
+pub mod drafts;
 pub mod edits;
 pub mod kept;
 pub mod pages;

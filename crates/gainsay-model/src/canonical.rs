@@ -3,10 +3,7 @@
 //!
 //! It is the record as JSON by RFC 8785, of strings, lists and mappings only. `docs/format.md` has test vectors.
 
-use std::fmt;
-
 use rustc_hash::FxHashSet;
-use serde::{Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
 use crate::record::{Digest, ObjectType, text_object};
@@ -14,49 +11,9 @@ use crate::schema::{EDITORIAL, Kind, Shape};
 use crate::text::spaced;
 use crate::yaml::{Document, Entry, Node};
 
-/// A value of the canonical form: what is written, whatever its layout.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Value {
-    /// A text, a date, an id, a flag.
-    Text(String),
-    /// Several; sorted, unless their order counts.
-    List(Vec<Value>),
-    /// Entries, in the byte order of their keys.
-    Mapping(Vec<(String, Value)>),
-}
-
-impl fmt::Display for Value {
-    /// On one line, lists and mappings as in flow style; for reading, not for reading back.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Value::Text(text) => f.write_str(text),
-            Value::List(items) => write!(f, "[{}]", items.iter().map(Value::to_string).collect::<Vec<_>>().join(", ")),
-            Value::Mapping(entries) => {
-                write!(f, "{{{}}}", entries.iter().map(|(key, value)| format!("{key}: {value}")).collect::<Vec<_>>().join(", "))
-            }
-        }
-    }
-}
-
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Value::Text(text) => serializer.serialize_str(text),
-            Value::List(items) => serializer.collect_seq(items),
-            Value::Mapping(entries) => serializer.collect_map(entries.iter().map(|(key, value)| (key, value))),
-        }
-    }
-}
+pub use crate::value::Value;
 
 impl Value {
-    fn is_empty(&self) -> bool {
-        match self {
-            Value::Text(text) => text.is_empty(),
-            Value::List(items) => items.is_empty(),
-            Value::Mapping(entries) => entries.is_empty(),
-        }
-    }
-
     /// As JSON by RFC 8785: no white space, keys in the order of their UTF-16 code units.
     fn json(&self) -> String {
         match self {

@@ -4,7 +4,8 @@
 //! [`Finding`](finding::Finding), and everything else is read all the same.
 //!
 //! The way of the data: bytes → [`yaml`] documents with places → [`read`] into records → [`workspace`] (ids looked up, statements
-//! read by their predicates). [`canonical`] and [`seal`] work on the documents, not on the records.
+//! read by their predicates). [`canonical`] and [`seal`] work on the documents, not on the records. [`value`] holds records as data, and
+//! [`write`] lays them out as YAML.
 
 pub mod canonical;
 pub mod date;
@@ -22,8 +23,10 @@ pub mod record;
 pub mod schema;
 pub mod seal;
 pub mod text;
+pub mod value;
 pub mod vocabularies;
 pub mod workspace;
+pub mod write;
 pub mod yaml;
 
 pub use names::{Name, Names};

@@ -1,5 +1,5 @@
-//! The schema: every kind of record, its keys in canonical order, and the shape of each value. One table serves reading, the
-//! canonical form and suggestions.
+//! The schema: every kind of record, its keys in canonical order, the shape of each value, and what stands in it. One table serves
+//! reading, writing, the canonical form and suggestions.
 
 use std::fmt;
 
@@ -111,6 +111,8 @@ pub struct Key {
     pub name: &'static str,
     /// What its value must look like.
     pub shape: Shape,
+    /// What its texts are: names of records, dates, prose.
+    pub content: Content,
     /// Whether the record is at fault without it.
     pub required: bool,
 }
@@ -136,15 +138,66 @@ pub enum Shape {
     Statement,
 }
 
-const fn required(name: &'static str, shape: Shape) -> Key {
-    Key { name, shape, required: true }
+/// What a text of a record is. Of a mapping with a main key it tells what stands under that key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Content {
+    /// The record's own id.
+    Id,
+    /// The id of a record of that kind.
+    Reference(Kind),
+    /// The id of a claim, bare or pinned to a version: `ID@REV`.
+    Pin,
+    /// `prefers CLAIM-ID`, or a word.
+    Verdict,
+    /// A subject, a predicate and an object.
+    Triple,
+    /// A date.
+    Date,
+    /// A number, a duration, a version, `true`: no words, and written as such.
+    Figure,
+    /// A word or free text.
+    Prose,
 }
 
-const fn optional(name: &'static str, shape: Shape) -> Key {
-    Key { name, shape, required: false }
+impl Content {
+    /// Returns what stands under a key of a mapping that is a value of a record: `from` in `speaks-for`, `because` in `retracted`. `main` is the
+    /// mapping's main key, if it has one, and `self` what stands under that.
+    pub fn within(self, main: Option<&str>, key: &str) -> Content {
+        match (main, key) {
+            (Some(main), key) if main == key => self,
+            (Some(_), "from" | "until") => Date,
+            _ => Prose,
+        }
+    }
 }
 
+impl Shape {
+    /// Returns the key that a mapping of this shape can be reduced to.
+    pub fn main_key(self) -> Option<&'static str> {
+        if let Edges(main) | Main(main) = self { Some(main) } else { None }
+    }
+
+    /// Returns whether a list is wanted, so that one bare value is a list of one.
+    pub fn is_list(self) -> bool {
+        matches!(self, Many | Sequence | Edges(_))
+    }
+}
+
+const fn required(name: &'static str, shape: Shape, content: Content) -> Key {
+    Key { name, shape, content, required: true }
+}
+
+const fn optional(name: &'static str, shape: Shape, content: Content) -> Key {
+    Key { name, shape, content, required: false }
+}
+
+use Content::{Date, Figure, Id, Pin, Prose, Reference, Triple};
 use Shape::{Edges, Flag, Main, Many, Mapping, One, Sequence, Statement};
+
+const TO_CLAIM: Content = Reference(Kind::Claim);
+const TO_ENTITY: Content = Reference(Kind::Entity);
+const TO_PREDICATE: Content = Reference(Kind::Predicate);
+const TO_SOURCE: Content = Reference(Kind::Source);
 
 /// The five stances, which are keys of a claim.
 pub const STANCES: [&str; 5] = ["affirms", "denies", "suggests", "doubts", "relays"];
@@ -153,118 +206,118 @@ pub const STANCES: [&str; 5] = ["affirms", "denies", "suggests", "doubts", "rela
 pub const EDITORIAL: [&str; 3] = ["rev", "note", "tags"];
 
 const CLAIM: &[Key] = &[
-    required("claim", One),
-    optional("rev", One),
-    required("by", One),
-    optional("for", One),
-    optional("affirms", Statement),
-    optional("denies", Statement),
-    optional("suggests", Statement),
-    optional("doubts", Statement),
-    optional("relays", Statement),
-    optional("act", One),
-    optional("when", One),
-    optional("said", One),
-    required("source", One),
-    optional("at", One),
-    optional("via", Sequence),
-    optional("quote", One),
-    optional("lang", One),
-    optional("translation", One),
-    optional("utterance", One),
-    optional("scope", Mapping),
-    optional("answers", One),
-    optional("based-on", Many),
-    optional("supersedes", Many),
-    optional("retracted", Main("date")),
-    optional("confidence", One),
-    optional("tags", Many),
-    optional("note", One),
+    required("claim", One, Id),
+    optional("rev", One, Figure),
+    required("by", One, TO_ENTITY),
+    optional("for", One, TO_ENTITY),
+    optional("affirms", Statement, Triple),
+    optional("denies", Statement, Triple),
+    optional("suggests", Statement, Triple),
+    optional("doubts", Statement, Triple),
+    optional("relays", Statement, Triple),
+    optional("act", One, Prose),
+    optional("when", One, Date),
+    optional("said", One, Date),
+    required("source", One, TO_SOURCE),
+    optional("at", One, Prose),
+    optional("via", Sequence, TO_ENTITY),
+    optional("quote", One, Prose),
+    optional("lang", One, Prose),
+    optional("translation", One, Prose),
+    optional("utterance", One, Prose),
+    optional("scope", Mapping, Prose),
+    optional("answers", One, TO_CLAIM),
+    optional("based-on", Many, TO_CLAIM),
+    optional("supersedes", Many, TO_CLAIM),
+    optional("retracted", Main("date"), Date),
+    optional("confidence", One, Prose),
+    optional("tags", Many, Prose),
+    optional("note", One, Prose),
 ];
 
 const ENTITY: &[Key] = &[
-    required("entity", One),
-    optional("rev", One),
-    required("name", One),
-    optional("kind", One),
-    optional("aka", Many),
-    optional("part-of", Many),
-    optional("speaks-for", Edges("for")),
-    optional("same-as", Many),
-    optional("since", One),
-    optional("until", One),
-    optional("links", Mapping),
-    optional("note", One),
+    required("entity", One, Id),
+    optional("rev", One, Figure),
+    required("name", One, Prose),
+    optional("kind", One, Prose),
+    optional("aka", Many, Prose),
+    optional("part-of", Many, TO_ENTITY),
+    optional("speaks-for", Edges("for"), TO_ENTITY),
+    optional("same-as", Many, TO_ENTITY),
+    optional("since", One, Date),
+    optional("until", One, Date),
+    optional("links", Mapping, Prose),
+    optional("note", One, Prose),
 ];
 
 const PREDICATE: &[Key] = &[
-    required("predicate", One),
-    optional("rev", One),
-    optional("label", One),
-    optional("temporal", One),
-    optional("lasts", One),
-    optional("object", One),
-    optional("domain", Many),
-    optional("range", Many),
-    optional("implies", Edges("to")),
-    optional("usually-implies", Edges("to")),
-    optional("excludes", Edges("to")),
-    optional("inverse-of", Main("to")),
-    optional("symmetric", Flag),
-    optional("asymmetric", Flag),
-    optional("irreflexive", Flag),
-    optional("transitive", Flag),
-    optional("functional", Flag),
-    optional("inverse-functional", Flag),
-    optional("distinct-from", Edges("to")),
-    optional("must-not-imply", Edges("to")),
-    optional("total", One),
-    optional("grace", One),
-    optional("once", Flag),
-    optional("posthumous", Flag),
-    optional("tolerance", One),
-    optional("whole", One),
-    optional("note", One),
-    optional("links", Mapping),
+    required("predicate", One, Id),
+    optional("rev", One, Figure),
+    optional("label", One, Prose),
+    optional("temporal", One, Prose),
+    optional("lasts", One, Figure),
+    optional("object", One, Prose),
+    optional("domain", Many, Prose),
+    optional("range", Many, Prose),
+    optional("implies", Edges("to"), TO_PREDICATE),
+    optional("usually-implies", Edges("to"), TO_PREDICATE),
+    optional("excludes", Edges("to"), TO_PREDICATE),
+    optional("inverse-of", Main("to"), TO_PREDICATE),
+    optional("symmetric", Flag, Figure),
+    optional("asymmetric", Flag, Figure),
+    optional("irreflexive", Flag, Figure),
+    optional("transitive", Flag, Figure),
+    optional("functional", Flag, Figure),
+    optional("inverse-functional", Flag, Figure),
+    optional("distinct-from", Edges("to"), TO_PREDICATE),
+    optional("must-not-imply", Edges("to"), TO_PREDICATE),
+    optional("total", One, Figure),
+    optional("grace", One, Figure),
+    optional("once", Flag, Figure),
+    optional("posthumous", Flag, Figure),
+    optional("tolerance", One, Figure),
+    optional("whole", One, Prose),
+    optional("note", One, Prose),
+    optional("links", Mapping, Prose),
 ];
 
 const SOURCE: &[Key] = &[
-    required("source", One),
-    optional("rev", One),
-    required("title", One),
-    optional("publisher", One),
-    optional("author", One),
-    optional("url", One),
-    optional("archived", One),
-    optional("file", One),
-    optional("sha256", One),
-    optional("published", One),
-    optional("accessed", One),
-    optional("lang", One),
-    optional("derived-from", Many),
-    optional("reliability", One),
-    optional("note", One),
+    required("source", One, Id),
+    optional("rev", One, Figure),
+    required("title", One, Prose),
+    optional("publisher", One, Prose),
+    optional("author", One, Prose),
+    optional("url", One, Prose),
+    optional("archived", One, Prose),
+    optional("file", One, Prose),
+    optional("sha256", One, Prose),
+    optional("published", One, Date),
+    optional("accessed", One, Date),
+    optional("lang", One, Prose),
+    optional("derived-from", Many, TO_SOURCE),
+    optional("reliability", One, Prose),
+    optional("note", One, Prose),
 ];
 
 const RULING: &[Key] = &[
-    required("ruling", One),
-    optional("rev", One),
-    required("between", Many),
-    required("verdict", One),
-    required("because", One),
-    optional("by", One),
-    optional("decided", One),
-    optional("until", One),
-    optional("note", One),
+    required("ruling", One, Id),
+    optional("rev", One, Figure),
+    required("between", Many, Pin),
+    required("verdict", One, Content::Verdict),
+    required("because", One, Prose),
+    optional("by", One, Prose),
+    optional("decided", One, Date),
+    optional("until", One, Date),
+    optional("note", One, Prose),
 ];
 
 const MANIFEST: &[Key] = &[
-    required("gainsay", One),
-    optional("name", One),
-    optional("use", Many),
-    optional("rules", Mapping),
-    optional("fail-on", One),
-    optional("exclude", Many),
+    required("gainsay", One, Figure),
+    optional("name", One, Prose),
+    optional("use", Many, Prose),
+    optional("rules", Mapping, Prose),
+    optional("fail-on", One, Prose),
+    optional("exclude", Many, Prose),
 ];
 
 #[cfg(test)]

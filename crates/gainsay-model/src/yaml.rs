@@ -17,6 +17,7 @@ pub(crate) mod simple;
 mod write;
 
 pub use write::{for_any_reader, plain_reads_back, plain_reads_back_in_flow, quoted};
+pub(crate) use write::{may_be_typed, needs_quotes};
 
 use std::borrow::Cow;
 

@@ -38,14 +38,17 @@ pub fn for_any_reader(text: &str) -> String {
 /// Whether some YAML reader could take a plain text for a number, a date, a time, a truth value or nothing.
 ///
 /// It is generous: a text of nothing but what numbers and dates are made of may be one, whatever its form.
-fn may_be_typed(text: &str) -> bool {
-    const WORDS: [&str; 19] = [
-        "", "~", "null", "nil", "none", "true", "false", "yes", "no", "on", "off", "y", "n", ".inf", "inf", "infinity", ".nan", "nan", "<<",
+pub(crate) fn may_be_typed(text: &str) -> bool {
+    const WORDS: [&str; 20] = [
+        "", "~", "null", "nil", "none", "true", "false", "yes", "no", "on", "off", "y", "n", ".inf", "inf", "infinity", ".nan", "nan",
+        "<<", "=",
     ];
-    let is_word = WORDS.iter().any(|word| text.trim_start_matches(['+', '-']).eq_ignore_ascii_case(word));
+    let unsigned = text.trim_start_matches(['+', '-']);
+    let is_word = WORDS.iter().any(|word| unsigned.eq_ignore_ascii_case(word));
     let begins = text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'));
-    let is_part = |c: char| c.is_ascii_hexdigit() || c.is_ascii_whitespace() || "xXoO_.,:+-/tTzZ".contains(c);
-    is_word || (begins && text.chars().all(is_part)) || text == "="
+    let is_part = |c: char| c.is_ascii_digit() || c.is_ascii_whitespace() || "_.,:+-/eEtTzZ".contains(c);
+    let has_base = ["0x", "0X", "0o", "0O", "0b", "0B"].iter().any(|base| unsigned.starts_with(base));
+    is_word || begins && (has_base || text.chars().all(is_part))
 }
 
 /// A text in double quotes, on one line, with as few escapes as will do. It reads back the same, whatever it holds.
@@ -73,6 +76,12 @@ fn may_be_plain(text: &str) -> bool {
         && !text.starts_with(is_edge)
         && !text.ends_with(is_edge)
         && !text.chars().any(|character| matches!(character, '\n' | '\r' | '\t') || is_unseen(character))
+}
+
+/// Whether a text with this character can stand nowhere but in double quotes, line breaks and tabs aside: other programs take it for a line
+/// break, drop it, or refuse it.
+pub(crate) fn needs_quotes(character: char) -> bool {
+    character == '\r' || is_unseen(character)
 }
 
 /// Characters that other programs take for line breaks, drop, or refuse.

@@ -1,0 +1,191 @@
+//! Records and values as data: what is written, whatever its layout and its place.
+//!
+//! A [`Record`] is what [`write`](crate::write) lays out and what is read back from it. The records that checks work on are in
+//! [`record`](crate::record); those hold numbers in place of texts.
+
+use std::fmt;
+
+use rustc_hash::FxHashSet;
+use serde::{Serialize, Serializer};
+
+use crate::record::Stance;
+use crate::schema::{Kind, Shape};
+use crate::yaml::{Document, Node};
+
+/// A value: a text, a list or a mapping. Dates, numbers and flags are texts, as written.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Value {
+    /// A text.
+    Text(String),
+    /// Several values.
+    List(Vec<Value>),
+    /// Keys and their values.
+    Mapping(Vec<(String, Value)>),
+}
+
+/// A record as data, in normal form: keys in canonical order, unknown ones last; no key twice; nothing empty; a list wherever a list is wanted;
+/// statements in the short form; a mapping that holds only its main key as that key's value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Record {
+    kind: Kind,
+    fields: Vec<(String, Value)>,
+}
+
+impl Record {
+    /// Returns a record of these keys and values in normal form. Of a key given twice the first value counts that is not empty.
+    ///
+    /// None if its id is missing, empty or no text.
+    pub fn new(kind: Kind, fields: impl IntoIterator<Item = (String, Value)>) -> Option<Record> {
+        let shape = |key: &str| kind.key(key).map(|key| key.shape);
+        let given = firsts(fields).into_iter().map(|(key, value)| (shape(&key), key, value));
+        let mut known: Vec<(String, Value)> = given.map(|(shape, key, value)| (key, value.shaped(shape))).collect();
+        let place = |key: &str| kind.keys().iter().position(|known| known.name == key).unwrap_or(usize::MAX);
+        known.sort_by_key(|(key, _)| place(key));
+        let has_id = known.first().is_some_and(|(key, id)| key == kind.first_key() && matches!(id, Value::Text(_)));
+        has_id.then_some(Record { kind, fields: known })
+    }
+
+    /// Returns the record that a document holds; none if its first key is that of no kind, or there is no id.
+    ///
+    /// What is refused in it (anchors, aliases, tags) is left out, and of a text that a `#` has cut off what YAML reads is there.
+    pub fn of(document: &Document) -> Option<Record> {
+        let kind = Kind::of_first_key(&document.entries.first()?.key.text)?;
+        let fields = document.entries.iter().filter_map(|entry| Some((entry.key.text.clone(), Value::of(&entry.value)?)));
+        Record::new(kind, fields)
+    }
+
+    /// Returns the kind of the record.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Returns the record's id.
+    pub fn id(&self) -> &str {
+        match self.fields.first() {
+            Some((_, Value::Text(id))) => id,
+            _ => "",
+        }
+    }
+
+    /// Returns the keys with their values, in canonical order.
+    pub fn fields(&self) -> &[(String, Value)] {
+        &self.fields
+    }
+
+    /// Returns the value of a key.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.fields.iter().find(|(known, _)| known == key).map(|(_, value)| value)
+    }
+
+    /// Returns the stance of a claim and the statement under it, if it has exactly one.
+    pub fn statement(&self) -> Option<(Stance, &Value)> {
+        let mut given = self.fields.iter().filter_map(|(key, value)| Some((Stance::of_key(key)?, value)));
+        given.next().filter(|_| given.next().is_none() && self.kind == Kind::Claim)
+    }
+}
+
+impl Value {
+    /// Returns what a node says, letter for letter; none of a refused one.
+    pub fn of(node: &Node) -> Option<Value> {
+        Some(match node {
+            Node::Scalar(scalar) => Value::Text(scalar.text.clone()),
+            Node::List { items, .. } => Value::List(items.iter().filter_map(Value::of).collect()),
+            Node::Map { entries, .. } => {
+                Value::Mapping(entries.iter().filter_map(|entry| Some((entry.key.text.clone(), Value::of(&entry.value)?))).collect())
+            }
+            Node::Refused { .. } => return None,
+        })
+    }
+
+    /// Returns a text.
+    pub fn text(text: impl Into<String>) -> Value {
+        Value::Text(text.into())
+    }
+
+    /// Returns whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Value::Text(text) => text.trim().is_empty(),
+            Value::List(items) => items.is_empty(),
+            Value::Mapping(entries) => entries.is_empty(),
+        }
+    }
+
+    /// Returns the value in the shape that a key wants, in normal form.
+    pub(crate) fn shaped(self, shape: Option<Shape>) -> Value {
+        match (shape, self) {
+            (Some(Shape::Edges(main)), value) => Value::List(value.members().into_iter().map(|item| item.reduced(main)).collect()),
+            (Some(Shape::Many | Shape::Sequence), value) => Value::List(value.members()),
+            (Some(Shape::Main(main)), value) => value.reduced(main),
+            (Some(Shape::Statement), Value::Mapping(parts)) => short_statement(&parts).unwrap_or(Value::Mapping(parts)),
+            (_, value) => value,
+        }
+    }
+
+    fn members(self) -> Vec<Value> {
+        if let Value::List(items) = self { items } else { vec![self] }
+    }
+
+    /// Returns the value of the main key, where a mapping holds nothing else.
+    fn reduced(self, main: &str) -> Value {
+        match self {
+            Value::Mapping(mut entries) if matches!(entries.as_slice(), [(key, Value::Text(_))] if key == main) => {
+                entries.pop().map_or(Value::Mapping(entries), |(_, value)| value)
+            }
+            other => other,
+        }
+    }
+
+    /// Returns the value without anything empty in it, and no key twice; none if nothing is left.
+    fn without_empties(self) -> Option<Value> {
+        let value = match self {
+            Value::Text(text) => Value::Text(text),
+            Value::List(items) => Value::List(items.into_iter().filter_map(Value::without_empties).collect()),
+            Value::Mapping(entries) => Value::Mapping(firsts(entries)),
+        };
+        (!value.is_empty()).then_some(value)
+    }
+}
+
+/// Returns a statement's parts on one line, where that means the same whatever the predicate takes as its object: an object that begins with a
+/// quotation mark, or that is not on one line, does not.
+fn short_statement(parts: &[(String, Value)]) -> Option<Value> {
+    let part = |key: &str| match parts.iter().find(|(known, _)| known == key)? {
+        (_, Value::Text(text)) => Some(text.trim()),
+        _ => None,
+    };
+    let (subject, predicate, object) = (part("subject")?, part("predicate")?, part("object")?);
+    let is_word = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
+    let fits = is_word(subject) && is_word(predicate) && !object.is_empty() && !object.starts_with('"') && !object.contains(['\n', '\r']);
+    (parts.len() == 3 && fits).then(|| Value::Text(format!("{subject} {predicate} {object}")))
+}
+
+/// Returns the entries that say something, without anything empty in them; of several with one key the first.
+fn firsts(entries: impl IntoIterator<Item = (String, Value)>) -> Vec<(String, Value)> {
+    let mut known = FxHashSet::default();
+    let full = entries.into_iter().filter_map(|(key, value)| Some((key, value.without_empties()?)));
+    full.filter(|(key, _)| known.insert(key.clone())).collect()
+}
+
+impl fmt::Display for Value {
+    /// Writes the value on one line, lists and mappings as in flow style; for reading, not for reading back.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Text(text) => f.write_str(text),
+            Value::List(items) => write!(f, "[{}]", items.iter().map(Value::to_string).collect::<Vec<_>>().join(", ")),
+            Value::Mapping(entries) => {
+                write!(f, "{{{}}}", entries.iter().map(|(key, value)| format!("{key}: {value}")).collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::List(items) => serializer.collect_seq(items),
+            Value::Mapping(entries) => serializer.collect_map(entries.iter().map(|(key, value)| (key, value))),
+        }
+    }
+}
