@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use gainsay_model::pack::Kept;
-use gainsay_model::read::{Shelf, Unlinked};
+use gainsay_model::read::{FileSource, Unlinked};
 
 use crate::workspaces::{File, today};
 
@@ -12,13 +12,13 @@ use crate::workspaces::{File, today};
 pub struct InMemory(pub BTreeMap<String, Vec<u8>>);
 
 impl InMemory {
-    /// A shelf with these files on it.
-    pub fn shelf(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Arc<dyn Shelf> {
+    /// A source with these files on it.
+    pub fn source(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Arc<dyn FileSource> {
         Arc::new(InMemory(files.into_iter().collect()))
     }
 }
 
-impl Shelf for InMemory {
+impl FileSource for InMemory {
     fn fetch(&self, path: &str, bytes: &mut Vec<u8>) -> Result<(), String> {
         bytes.extend(self.0.get(path).ok_or("it is not there")?);
         Ok(())
@@ -27,9 +27,9 @@ impl Shelf for InMemory {
 
 /// What reading these files leaves for the next time.
 pub fn packed(files: &[File]) -> Vec<u8> {
-    let shelf = InMemory::shelf(files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())));
+    let source = InMemory::source(files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())));
     let paths = files.iter().map(|(path, _)| path.clone()).collect();
-    let (read, mut packed) = (Unlinked::read(&shelf, paths, None, 1, &|| ()), Vec::new());
+    let (read, mut packed) = (Unlinked::read(&source, paths, None, 1, &|| ()), Vec::new());
     read.pack(&read.keepable(), &mut |bytes| packed.extend_from_slice(bytes));
     packed
 }
@@ -47,8 +47,8 @@ pub fn work_with(bytes: &[u8]) -> bool {
         "predicates.yaml" => "predicate: in-contact-with\nsymmetric: true\n",
         _ => "",
     };
-    let shelf = InMemory::shelf(paths.iter().map(|path| (path.clone(), text(path).as_bytes().to_vec())));
-    let read = Unlinked::read(&shelf, paths, Some(kept), 1, &|| ());
+    let source = InMemory::source(paths.iter().map(|path| (path.clone(), text(path).as_bytes().to_vec())));
+    let read = Unlinked::read(&source, paths, Some(kept), 1, &|| ());
     read.pack(&read.keepable(), &mut |_| ());
     let workspace = read.finish();
     let outcome = gainsay_diff::check(&workspace, today());

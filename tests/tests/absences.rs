@@ -1,5 +1,5 @@
-//! What the crates do not know of, held by looking: the model and the diff touch no disk, no terminal, no clock and no other program, and one module
-//! alone knows the YAML parser.
+//! What the crates do not know of, held by looking: the model and the diff touch no disk, no terminal, no clock and no other program; the store knows no
+//! terminal, and rendering neither that nor a file; one module alone knows the YAML parser.
 
 use std::path::{Path, PathBuf};
 
@@ -34,6 +34,62 @@ fn lines_with(krate: &str, words: &[&str], elsewhere: impl Fn(&Path) -> bool) ->
         }
     }
     found
+}
+
+/// Each crate of the library, and those of this workspace that it may depend on.
+const EDGES: [(&str, &[&str]); 5] = [
+    ("gainsay-model", &[]),
+    ("gainsay-diff", &["gainsay-model"]),
+    ("gainsay-git", &[]),
+    ("gainsay-store", &["gainsay-model", "gainsay-diff", "gainsay-git"]),
+    ("gainsay-render", &["gainsay-model", "gainsay-diff"]),
+];
+
+/// The names of what a crate's manifest depends on, outside of tests.
+fn dependencies(krate: &str) -> Vec<String> {
+    let path = root().join("crates").join(krate).join("Cargo.toml");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let (mut found, mut counts) = (Vec::new(), false);
+    for line in text.lines().map(str::trim) {
+        if line.starts_with('[') {
+            counts = line.ends_with("dependencies]") && !line.contains("dev-");
+        } else if counts && !line.starts_with('#') {
+            found.extend(line.split(['.', ' ', '=']).next().filter(|name| !name.is_empty()).map(str::to_owned));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_crate_depends_only_on_those_below_it() {
+    for (krate, allowed) in EDGES {
+        let own: Vec<String> = dependencies(krate).into_iter().filter(|name| name.starts_with("gainsay")).collect();
+        let strange: Vec<&String> = own.iter().filter(|name| !allowed.contains(&name.as_str())).collect();
+        assert!(strange.is_empty(), "{krate} depends on {strange:?}");
+    }
+    assert!(dependencies("gainsay").iter().any(|name| name == "gainsay-store"), "the manifests are not read as they are written");
+}
+
+#[test]
+fn no_crate_of_the_library_knows_a_terminal() {
+    let crates = ["anstream", "anstyle", "clap", "clap_complete", "clap_mangen", "terminal_size"];
+    let words =
+        ["print!(", "println!(", "eprint!(", "io::stdout", "io::stderr", "stdout()", "stderr()", "IsTerminal", "ExitCode", "process::exit"];
+    for (krate, _) in EDGES {
+        let known: Vec<String> = dependencies(krate).into_iter().filter(|name| crates.contains(&name.as_str())).collect();
+        assert!(known.is_empty(), "{krate} depends on {known:?}");
+        let mut found = lines_with(krate, &words, |_| true);
+        // A test that cannot run here says so.
+        found.retain(|line| !line.contains("eprintln!(\"SKIPPED"));
+        assert!(found.is_empty(), "{krate} knows a terminal:\n{}", found.join("\n"));
+    }
+}
+
+#[test]
+fn rendering_opens_no_file() {
+    let words = ["std::fs", "std::env", "std::process", "std::net", "std::thread", "std::time", "File::", "Local::now", "Utc::now"];
+    let found = lines_with("gainsay-render", &words, |_| true);
+    assert!(found.is_empty(), "gainsay-render reaches outside:\n{}", found.join("\n"));
 }
 
 #[test]
@@ -71,7 +127,7 @@ fn one_module_alone_starts_threads_below_the_program() {
 fn one_module_alone_knows_the_yaml_parser() {
     let found = lines_with("gainsay-model", &["granit_parser"], |path| !path.starts_with("yaml") && path != Path::new("yaml.rs"));
     assert!(found.is_empty(), "{}", found.join("\n"));
-    for krate in ["gainsay-diff", "gainsay"] {
+    for krate in ["gainsay-diff", "gainsay-store", "gainsay-render", "gainsay"] {
         let found = lines_with(krate, &["granit_parser"], |_| true);
         assert!(found.is_empty(), "{}", found.join("\n"));
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gainsay_model::pack::Kept;
-use gainsay_model::read::{Shelf, Unlinked};
+use gainsay_model::read::{FileSource, Unlinked};
 use gainsay_model::{Input, Workspace};
 use gainsay_tests::kept::InMemory;
 use gainsay_tests::random::{self, Draw};
@@ -33,18 +33,18 @@ fn same(way: &str, files: &Files, wanted: &str, other: &Workspace) -> Result<(),
     Err(format!("{way}\n{}\n{text}", similar::TextDiff::from_lines(wanted, &told).unified_diff()))
 }
 
-/// The same, and from a shelf on one thread and on three, and from what was kept.
+/// The same, and from a source of files on one thread and on three, and from what was kept.
 fn agree(files: &Files) -> Result<(), String> {
     let wanted = readers_agree(files)?;
-    let shelf = InMemory::shelf(files.iter().cloned());
+    let source = InMemory::source(files.iter().cloned());
     let paths = || files.iter().map(|(path, _)| path.clone()).collect();
     let others = [
-        ("one thread", Workspace::read_from(&shelf, paths(), 1, &|| ())),
-        ("three threads", Workspace::read_from(&shelf, paths(), 3, &|| ())),
+        ("one thread", Workspace::read_from(&source, paths(), 1, &|| ())),
+        ("three threads", Workspace::read_from(&source, paths(), 3, &|| ())),
     ];
     let found = |workspace: &Workspace| gainsay_diff::check(workspace, today()).findings;
     let expected = found(&Workspace::read_by_parser(inputs(files)));
-    for (way, other) in others.into_iter().chain(kept_ways(files, &shelf)) {
+    for (way, other) in others.into_iter().chain(kept_ways(files, &source)) {
         same(way, files, &wanted, &other)?;
         assert_eq!(found(&other), expected, "{way}");
         for (one, other) in other.files.iter().zip(files.iter().map(|(path, _)| path)) {
@@ -55,16 +55,16 @@ fn agree(files: &Files) -> Result<(), String> {
 }
 
 /// Reads files after they were kept: all that can be, and every other one of them.
-fn kept_ways(files: &Files, shelf: &Arc<dyn Shelf>) -> [(&'static str, Workspace); 2] {
+fn kept_ways(files: &Files, source: &Arc<dyn FileSource>) -> [(&'static str, Workspace); 2] {
     let paths: Vec<String> = files.iter().map(|(path, _)| path.clone()).collect();
-    let first = Unlinked::read(shelf, paths.clone(), None, 1, &|| ());
+    let first = Unlinked::read(source, paths.clone(), None, 1, &|| ());
     let (keepable, mut packed) = (first.keepable(), Vec::new());
     first.pack(&keepable, &mut |bytes| packed.extend_from_slice(bytes));
     let again = |is_still: fn(usize) -> bool| {
         let mut kept = Kept::unpack(&packed).expect("what was packed");
         kept.forget(is_still);
         let anew = AtomicUsize::new(0);
-        let read = Unlinked::read(shelf, paths.clone(), Some(kept), 1, &|| {
+        let read = Unlinked::read(source, paths.clone(), Some(kept), 1, &|| {
             anew.fetch_add(1, Ordering::Relaxed);
         });
         let still = (0..keepable.len()).filter(|number| is_still(*number)).count();

@@ -17,6 +17,7 @@ pub mod fingerprint;
 pub mod ledger;
 mod points;
 pub mod reach;
+pub mod review;
 pub mod rules;
 pub mod rulings;
 pub mod standing;

@@ -23,6 +23,7 @@ pub mod record;
 pub mod schema;
 pub mod seal;
 pub mod text;
+mod unread;
 pub mod value;
 pub mod vocabularies;
 pub mod workspace;
@@ -31,4 +32,5 @@ pub mod yaml;
 
 pub use names::{Name, Names};
 pub use read::Input;
+pub use unread::LeftUnread;
 pub use workspace::Workspace;

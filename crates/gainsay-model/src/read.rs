@@ -42,7 +42,7 @@ pub struct Input {
 }
 
 /// Where the files of a workspace are, and stay while it is worked with.
-pub trait Shelf: Send + Sync {
+pub trait FileSource: Send + Sync {
     /// Puts what is in a file into `bytes`, in the place of what is there.
     ///
     /// # Errors
@@ -82,11 +82,11 @@ impl Workspace {
         workspace
     }
 
-    /// Reads a workspace from a shelf: the files of these paths, on so many threads. `step` is told of each.
+    /// Reads a workspace from a source of files: the files of these paths, on so many threads. `step` is told of each.
     ///
-    /// The texts are not kept: what a finding shows is taken from the shelf again.
-    pub fn read_from(shelf: &Arc<dyn Shelf>, paths: Vec<String>, threads: usize, step: &(dyn Fn() + Sync)) -> Workspace {
-        Unlinked::read(shelf, paths, None, threads, step).finish()
+    /// The texts are not kept: what a finding shows is taken from the source again.
+    pub fn read_from(source: &Arc<dyn FileSource>, paths: Vec<String>, threads: usize, step: &(dyn Fn() + Sync)) -> Workspace {
+        Unlinked::read(source, paths, None, threads, step).finish()
     }
 
     /// What can be done only once every file is read.

@@ -10,7 +10,7 @@ use crate::date::Date;
 use crate::finding::{Finding, Part, Route};
 use crate::names::{Name, Names};
 use crate::quantity::Quantity;
-use crate::read::Shelf;
+use crate::read::FileSource;
 use crate::record::{
     Claim, DateId, Dates, Digest, Entity, Manifest, ObjectType, Place, Predicate, Quantities, QuantityId, Record, Records, Ruling, Source,
 };
@@ -28,23 +28,23 @@ pub struct File {
     /// Its text, once it is asked for.
     text: OnceLock<Arc<str>>,
     /// Where it is, if its text is taken from there when it is asked for, and what it was made of when it was read.
-    shelf: Option<(Taken, u64)>,
+    source: Option<(Taken, u64)>,
     /// Comes with the program.
     pub built_in: bool,
 }
 
 impl File {
     pub(crate) fn new(path: String, text: &str, built_in: bool) -> File {
-        File { path, text: OnceLock::from(Arc::from(text)), shelf: None, built_in }
+        File { path, text: OnceLock::from(Arc::from(text)), source: None, built_in }
     }
 
-    pub(crate) fn on_shelf(path: String, shelf: Arc<dyn Shelf>, digest: u64) -> File {
-        File { path, text: OnceLock::new(), shelf: Some((Taken(shelf), digest)), built_in: false }
+    pub(crate) fn from_source(path: String, source: Arc<dyn FileSource>, digest: u64) -> File {
+        File { path, text: OnceLock::new(), source: Some((Taken(source), digest)), built_in: false }
     }
 
     /// The same file.
     pub(crate) fn again(&self) -> File {
-        File { path: self.path.clone(), text: self.text.clone(), shelf: self.shelf.clone(), built_in: self.built_in }
+        File { path: self.path.clone(), text: self.text.clone(), source: self.source.clone(), built_in: self.built_in }
     }
 
     /// Its text; empty if it could not be read, and if it has changed since.
@@ -53,16 +53,16 @@ impl File {
     }
 
     fn fetch(&self) -> Option<String> {
-        let (Taken(shelf), known) = self.shelf.as_ref()?;
+        let (Taken(source), known) = self.source.as_ref()?;
         let mut bytes = Vec::new();
-        shelf.fetch(&self.path, &mut bytes).ok()?;
+        source.fetch(&self.path, &mut bytes).ok()?;
         String::from_utf8(bytes).ok().filter(|text| digest(text.as_bytes()) == *known)
     }
 }
 
-/// A shelf that files were taken from.
+/// A source that files were taken from.
 #[derive(Clone)]
-struct Taken(Arc<dyn Shelf>);
+struct Taken(Arc<dyn FileSource>);
 
 impl std::fmt::Debug for Taken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -366,4 +366,10 @@ fn first_of<'w, R: Record>(records: &'w [R], ids: &'w Ids) -> impl Iterator<Item
 
 fn first_entry(document: &Document) -> Span {
     document.entries.first().map_or(document.span, |e| Span { start: e.key.span.start, end: e.value.span().end.max(e.key.span.end) })
+}
+
+/// Returns whether the path of something in a workspace is that of a folder, or leads into it at any depth. Both paths are from the root, whose own
+/// path is empty.
+pub fn lies_within(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -10,8 +10,8 @@ use gainsay_model::finding::Level;
 use gainsay_model::merge::MARKER;
 use gainsay_model::record::Stance;
 use gainsay_model::schema::Kind;
+use gainsay_store::clock::read_day;
 
-use crate::clock::read_day;
 use crate::terminal::Color;
 
 /// Plain-text fact tracking: who said what, kept in YAML and git, with the contradictions pointed out.

@@ -2,43 +2,23 @@
 //! asked for and shown.
 
 mod args;
-mod belonging;
-mod bug;
-mod cache;
-mod ci_log;
-mod clock;
 mod example;
-mod excerpt;
-mod files;
-mod history;
-mod json;
-mod layout;
-mod links;
 mod manual;
-mod merging;
 mod outputs;
-mod places;
-mod plain;
+mod panic_hook;
 mod problem;
-mod render;
-mod repository;
-mod review;
-mod states;
-mod temporaries;
 mod terminal;
 mod verbs;
-mod watch;
-mod write;
-mod yaml;
+mod workspace;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
+use gainsay_store::LoadOptions;
+use gainsay_store::cache::CacheMode;
 
 use args::{Args, Verb};
-use cache::When;
-use files::Means;
 use problem::Problem;
 use terminal::{Color, Terminal};
 
@@ -58,13 +38,14 @@ const NOT_DONE: u8 = 2;
 
 /// Runs the program: reads the arguments, does what they ask for, and says how it ended.
 pub fn run() -> ExitCode {
-    std::panic::set_hook(Box::new(bug::confess));
+    std::panic::set_hook(Box::new(panic_hook::report));
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(answer) => return show(&answer),
     };
     let mut terminal = Terminal::new(args.color);
-    terminal.means = Means { threads: args.threads, cache: if args.no_cache { When::Never } else { When::asked() } };
+    terminal.options =
+        LoadOptions { threads: args.threads, cache: if args.no_cache { CacheMode::Never } else { CacheMode::from_environment() } };
     match work(&args, &mut terminal) {
         Ok(status) => ExitCode::from(status as u8),
         Err(problem) => fail(&problem, &mut terminal),

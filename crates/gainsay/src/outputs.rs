@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use gainsay_store::belonging::is_yaml;
+use gainsay_store::paths::root_above;
+use gainsay_store::write::write_whole;
+
 use crate::args::{Formats, Output};
-use crate::belonging::is_yaml;
-use crate::files::root_above;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-use crate::write::write_whole;
 
 /// The formats asked for, or the default.
 ///

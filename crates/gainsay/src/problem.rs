@@ -3,6 +3,8 @@
 use std::io;
 use std::path::Path;
 
+use gainsay_store::reason;
+
 /// Why a verb could not do what it was asked to do. Exit status 2.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Problem {
@@ -26,13 +28,19 @@ impl Problem {
 
     /// A file or folder with which something failed.
     pub fn at(path: &Path, what: &str, error: &io::Error) -> Problem {
-        Problem::new(format!("{} could not be {what}: {}", path.display(), reason(error)))
+        gainsay_store::Error::at(path, what, error).into()
+    }
+}
+
+impl From<gainsay_store::Error> for Problem {
+    fn from(error: gainsay_store::Error) -> Problem {
+        Problem { message: error.message, help: error.help }
     }
 }
 
 impl From<gainsay_git::Trouble> for Problem {
     fn from(trouble: gainsay_git::Trouble) -> Problem {
-        Problem { message: trouble.message, help: trouble.help.into_iter().collect() }
+        gainsay_store::Error::from(trouble).into()
     }
 }
 
@@ -40,19 +48,5 @@ impl From<io::Error> for Problem {
     /// The only stream that a verb writes without a word of its own is standard output.
     fn from(error: io::Error) -> Problem {
         Problem::new(format!("standard output could not be written: {}", reason(&error)))
-    }
-}
-
-/// What the system says, without its number.
-pub fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::PermissionDenied => "no permission".into(),
-        io::ErrorKind::NotFound => "it is not there".into(),
-        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".into(),
-        io::ErrorKind::StorageFull => "no space is left on the disk".into(),
-        _ => {
-            let text = error.to_string();
-            text.split(" (os error").next().unwrap_or(&text).to_lowercase()
-        }
     }
 }

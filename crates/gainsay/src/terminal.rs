@@ -1,22 +1,19 @@
 //! The terminal: where data and hints go, and whether in colour.
 
+mod progress;
+
 use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::ops::RangeInclusive;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread::JoinHandle;
-use std::time::Duration;
 
 use clap::ValueEnum;
 use gainsay_model::text::escaped;
+use gainsay_render::ci_log::{Disarming, disarmed};
+use gainsay_render::layout::WIDTH;
+use gainsay_store::cache::CacheMode;
+use gainsay_store::{Events, LoadOptions, ci};
 
-use crate::cache::When;
-use crate::ci_log::{Disarming, disarmed, is_read_by_ci};
-use crate::files::Means;
-use crate::layout::WIDTH;
 use crate::problem::Problem;
+pub use progress::Progress;
 
 /// When to use colours.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
@@ -60,24 +57,22 @@ pub struct Terminal {
     pub out: BufWriter<Disarming<Quiet<io::Stdout>>>,
     /// Whether data is coloured.
     pub styled: bool,
-    /// With what means workspaces are read.
-    pub means: Means,
-    styled_errors: bool,
-    /// What is printed goes into the log of a CI service.
-    read_by_ci: bool,
+    /// How workspaces are read.
+    pub options: LoadOptions,
+    /// Hints, problems and progress go here.
+    pub events: Messages,
 }
 
 impl Terminal {
     /// The program's own terminal.
     pub fn new(color: Color) -> Terminal {
         let (out, err) = (io::stdout(), io::stderr());
-        let (styled, styled_errors, read_by_ci) = (color.on(&out), color.on(&err), is_read_by_ci());
+        let (styled, read_by_ci) = (color.on(&out), ci::obeys_output());
         Terminal {
             styled,
-            styled_errors,
             out: BufWriter::new(Disarming::new(Quiet { stream: out, closed: false }, read_by_ci)),
-            read_by_ci,
-            means: Means { threads: None, cache: When::Auto },
+            options: LoadOptions { threads: None, cache: CacheMode::Auto },
+            events: Messages { styled: color.on(&err), read_by_ci },
         }
     }
 
@@ -88,7 +83,7 @@ impl Terminal {
     pub fn show(&mut self, answer: &clap::Error) -> io::Result<()> {
         let text = |styled: bool| if styled { answer.render().ansi().to_string() } else { answer.render().to_string() };
         if answer.use_stderr() {
-            let _ = write!(io::stderr(), "{}", text(self.styled_errors));
+            let _ = write!(io::stderr(), "{}", text(self.events.styled));
             return Ok(());
         }
         self.out.write_all(text(self.styled).as_bytes())?;
@@ -142,29 +137,50 @@ impl Terminal {
     pub fn hint(&mut self, text: &str) {
         // What could not be written is still held back, and told at the end.
         let _ = self.finish();
-        self.tell("hint", "36", text);
+        self.events.tell("hint", "36", text);
     }
 
     /// Tells of something that should be looked at.
     pub fn warn(&self, text: &str) {
-        self.tell("warning", "33", text);
+        self.events.warn(text);
     }
 
     /// Tells why it could not be done, once the data before it stands there.
     pub fn fail(&mut self, problem: &Problem) {
         let _ = self.finish();
-        self.tell("error", "31", &problem.message);
+        self.events.tell("error", "31", &problem.message);
         for help in &problem.help {
-            self.tell("help", "36", help);
+            self.events.tell("help", "36", help);
         }
     }
+}
 
+/// Standard error, for what is not data.
+#[derive(Clone, Copy, Debug)]
+pub struct Messages {
+    /// Whether words are coloured.
+    styled: bool,
+    /// A CI service reads what is printed, and obeys some of it.
+    read_by_ci: bool,
+}
+
+impl Messages {
     fn tell(&self, word: &str, color: &str, text: &str) {
-        let word = if self.styled_errors { format!("\x1b[1;{color}m{word}\x1b[0m") } else { word.to_owned() };
+        let word = if self.styled { format!("\x1b[1;{color}m{word}\x1b[0m") } else { word.to_owned() };
         let line = format!("{word}: {}\n", escaped(text));
         let line = if self.read_by_ci { disarmed(&line) } else { line.as_str().into() };
         // Written at once, so that nothing gets between it and its end. If nobody listens on standard error there is nobody to tell.
         let _ = io::stderr().write_all(line.as_bytes());
+    }
+}
+
+impl Events for Messages {
+    fn warn(&self, text: &str) {
+        self.tell("warning", "33", text);
+    }
+
+    fn begin(&self, what: &'static str) -> Box<dyn gainsay_store::Progress> {
+        Box::new(Progress::start(what))
     }
 }
 
@@ -200,87 +216,6 @@ impl<W: Write> Write for Quiet<W> {
     }
 }
 
-/// A line on standard error for who waits longer than half a second; gone when this is dropped.
-pub struct Progress {
-    /// Dropped first, which tells the line to go.
-    alive: Option<Sender<()>>,
-    line: Option<JoinHandle<()>>,
-    /// How far it has come, where that can be counted, and how far it will be in the end, where that is known.
-    steps: Arc<[AtomicUsize; 2]>,
-}
-
-/// How long nobody is told anything.
-const PATIENCE: Duration = Duration::from_millis(500);
-
-/// How often the count is told anew.
-const BEAT: Duration = Duration::from_millis(200);
-
-impl Progress {
-    /// Says `what` is going on, if that takes long and standard error is a terminal.
-    pub fn start(what: &'static str) -> Progress {
-        let steps = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
-        if !io::stderr().is_terminal() {
-            return Progress { alive: None, line: None, steps };
-        }
-        let (alive, gone) = channel();
-        let counted = Arc::clone(&steps);
-        Progress { alive: Some(alive), line: Some(std::thread::spawn(move || show_line(what, &counted, &gone))), steps }
-    }
-
-    /// One more is done.
-    pub fn step(&self) {
-        self.steps[0].fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// So many will be done in the end.
-    pub fn expect(&self, steps: usize) {
-        self.steps[1].store(steps, Ordering::Relaxed);
-    }
-}
-
-fn show_line(what: &str, steps: &[AtomicUsize; 2], gone: &Receiver<()>) {
-    let mut wait = PATIENCE;
-    while gone.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-        let steps = [0, 1].map(|i| steps[i].load(Ordering::Relaxed));
-        let width = terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| usize::from(width.0));
-        let _ = write!(io::stderr(), "\r\x1b[K{}", line(what, steps, width));
-        wait = BEAT;
-    }
-    if wait == BEAT {
-        let _ = write!(io::stderr(), "\r\x1b[K");
-    }
-}
-
-/// The line: what is going on, how far it has come as a bar, and in numbers. What a terminal has no room for is left out, since a line that
-/// is broken in two cannot be taken back.
-fn line(what: &str, [done, all]: [usize; 2], width: usize) -> String {
-    const BAR: RangeInclusive<usize> = 8..=40;
-    let numbers = match (done, all) {
-        (0, _) => String::new(),
-        (done, 0) => format!(" {done}"),
-        (done, all) => format!(" {done} of {all} files, {} %", done.min(all) * 100 / all),
-    };
-    let mut line = format!("{what} …");
-    // The last column stays free: some terminals go on to the next line once it is full.
-    let room = width.saturating_sub(1);
-    let left = room.saturating_sub(line.chars().count() + numbers.len() + 3).min(*BAR.end());
-    if all > 0 && left >= *BAR.start() {
-        let full = left * done.min(all) / all;
-        line.push_str(&format!(" [{}{}]", "=".repeat(full), " ".repeat(left - full)));
-    }
-    line.push_str(&numbers);
-    line.chars().take(room).collect()
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        self.alive.take();
-        if let Some(line) = self.line.take() {
-            let _ = line.join();
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -299,20 +234,6 @@ mod tests {
 
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
-        }
-    }
-
-    #[test]
-    fn the_line_of_progress_fits_the_terminal() {
-        let told = |steps, width| line("reading the records", steps, width);
-        assert_eq!(told([0, 0], 80), "reading the records …");
-        assert_eq!(told([12, 0], 80), "reading the records … 12");
-        assert_eq!(told([1_200, 5_000], 68), "reading the records … [====              ] 1200 of 5000 files, 24 %");
-        assert_eq!(told([1_200, 5_000], 50), "reading the records … 1200 of 5000 files, 24 %");
-        assert_eq!(told([1_200, 5_000], 30), "reading the records … 1200 of");
-        assert_eq!(told([5_001, 5_000], 200), format!("reading the records … [{}] 5001 of 5000 files, 100 %", "=".repeat(40)));
-        for width in 0..200 {
-            assert!(told([999_999, 1_000_000], width).chars().count() < width.max(1), "{width}");
         }
     }
 

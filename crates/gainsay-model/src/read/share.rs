@@ -8,7 +8,7 @@ use std::sync::mpsc::sync_channel;
 use rustc_hash::FxHashMap;
 
 use super::rename::{Rename, Renaming};
-use super::{Reader, Shelf};
+use super::{FileSource, Reader};
 use crate::dates::Dates;
 use crate::finding::{Finding, Route, Told};
 use crate::names::{Name, Names};
@@ -24,7 +24,7 @@ pub(super) struct Share {
     dates: Dates,
     records: Records,
     findings: Vec<Finding>,
-    /// What each file was made of that was read from a shelf.
+    /// What each file was made of that was read from a source of files.
     pub digests: Vec<(u32, u64)>,
     /// The fields of one record after the other.
     fields: Vec<Field>,
@@ -38,9 +38,9 @@ const LARGEST: usize = 1 << 17;
 /// Each thread gets its files in so many parts, if there are so many files: that none waits long for another in the end.
 const PARTS: usize = 64;
 
-/// Reads files, given by number and path, from a shelf, on so many threads; `take_in` gets every share in the order of the files.
+/// Reads files, given by number and path, from a source of files, on so many threads; `take_in` gets every share in the order of the files.
 pub(super) fn read_all(
-    shelf: &dyn Shelf,
+    source: &dyn FileSource,
     files: &[(u32, &str)],
     threads: usize,
     step: &(dyn Fn() + Sync),
@@ -49,7 +49,7 @@ pub(super) fn read_all(
     let read = |part: &[(u32, &str)], bytes: &mut Vec<u8>, share: &mut Share, hand_over: &mut dyn FnMut(&mut Share)| {
         let mut size = 0;
         for (number, path) in part {
-            share.fetch(shelf, *number, path, bytes);
+            share.fetch(source, *number, path, bytes);
             step();
             size += bytes.len();
             if size >= LARGEST {
@@ -101,10 +101,10 @@ impl Share {
         Share { parser_only: true, ..Share::default() }
     }
 
-    /// Reads the file of that number from a shelf.
-    fn fetch(&mut self, shelf: &dyn Shelf, number: u32, path: &str, bytes: &mut Vec<u8>) {
+    /// Reads the file of that number from a source of files.
+    fn fetch(&mut self, source: &dyn FileSource, number: u32, path: &str, bytes: &mut Vec<u8>) {
         bytes.clear();
-        match shelf.fetch(path, bytes) {
+        match source.fetch(path, bytes) {
             Ok(()) => {
                 self.digests.push((number, digest(bytes)));
                 self.read_bytes(number, path, bytes);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Shelf, share};
+use super::{FileSource, share};
 use crate::order::by_text;
 use crate::pack::{self, Kept};
 use crate::workspace::{File, Workspace};
@@ -16,7 +16,13 @@ pub struct Unlinked {
 
 impl Unlinked {
     /// Reads the files of these paths, but for those that are kept, on so many threads. `step` is told of each that is read.
-    pub fn read(shelf: &Arc<dyn Shelf>, mut paths: Vec<String>, kept: Option<Kept>, threads: usize, step: &(dyn Fn() + Sync)) -> Unlinked {
+    pub fn read(
+        source: &Arc<dyn FileSource>,
+        mut paths: Vec<String>,
+        kept: Option<Kept>,
+        threads: usize,
+        step: &(dyn Fn() + Sync),
+    ) -> Unlinked {
         if !paths.is_sorted() {
             let order = by_text(paths.len() as u32, |number| &paths[number as usize]);
             paths = order.into_iter().map(|number| std::mem::take(&mut paths[number as usize])).collect();
@@ -32,7 +38,7 @@ impl Unlinked {
         let kept_claims = workspace.records.claims.len();
         let unread = paths.iter().enumerate().filter(|(number, _)| !is_kept[*number]);
         let unread: Vec<(u32, &str)> = unread.map(|(number, path)| (number as u32, path.as_str())).collect();
-        share::read_all(&**shelf, &unread, threads, step, |share| {
+        share::read_all(&**source, &unread, threads, step, |share| {
             for (number, digest) in share.digests.drain(..) {
                 digests[number as usize] = digest;
             }
@@ -47,7 +53,7 @@ impl Unlinked {
         if dropped || mixed {
             workspace.renumber_claims();
         }
-        let file = |(path, digest): (String, &u64)| File::on_shelf(path, Arc::clone(shelf), *digest);
+        let file = |(path, digest): (String, &u64)| File::from_source(path, Arc::clone(source), *digest);
         workspace.files = paths.into_iter().zip(&digests).map(file).collect();
         Unlinked { workspace, digests }
     }

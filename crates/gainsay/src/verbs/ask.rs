@@ -10,19 +10,19 @@ use gainsay_diff::words::findings::{stance_route, statement_text};
 use gainsay_diff::words::times::time_text;
 use gainsay_model::finding::Finding;
 use gainsay_model::text::escaped;
+use gainsay_render::layout::{WIDTH, wrapped};
+use gainsay_render::location::Locations;
+use gainsay_render::plain::statement;
+use gainsay_render::safe_json::write_json;
+use gainsay_store::clock::today;
 use serde::Serialize;
 
 use super::reasons;
 use crate::Status;
 use crate::args::{Ask, TextFormat};
-use crate::clock::today;
-use crate::files::load;
-use crate::json::write_json;
-use crate::layout::{WIDTH, wrapped};
-use crate::places::Places;
-use crate::plain::statement;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
+use crate::workspace::load;
 
 /// Answers who affirms and who denies a statement.
 ///
@@ -46,7 +46,7 @@ pub fn ask(args: &Ask, terminal: &mut Terminal) -> Result<Status, Problem> {
     let comparer = Comparer::new(&ledger);
     let rulings = Rulings::new(&ledger, today(args.today.today));
     let answer = answer(&comparer, &rulings, asked, when);
-    let shown = Shown { comparer: &comparer, places: Places::new(&loaded.workspace), answer: &answer };
+    let shown = Shown { comparer: &comparer, locations: Locations::new(&loaded.workspace), answer: &answer };
     match args.output {
         TextFormat::Text => shown.write_text(&mut terminal.out)?,
         TextFormat::Json => shown.write_json(args, &mut terminal.out)?,
@@ -65,7 +65,7 @@ fn not_understood(text: &str, faults: &[Finding]) -> Problem {
 /// An answer, and what is needed to show it.
 struct Shown<'s, 'w> {
     comparer: &'s Comparer<'s, 'w>,
-    places: Places<'w>,
+    locations: Locations<'w>,
     answer: &'s Answer,
 }
 
@@ -89,12 +89,12 @@ impl Shown<'_, '_> {
 
     /// The claim, what it says, and how that bears on what is asked.
     fn write_voice(&self, voice: &Voice, out: &mut dyn Write) -> io::Result<()> {
-        let place = self.places.find(stance_route(self.comparer.ledger, voice.claim));
+        let place = self.locations.find(stance_route(self.comparer.ledger, voice.claim));
         writeln!(out, "  {} ({}:{})", escaped(self.comparer.ledger.claim_text(voice.claim)), escaped(place.file), place.start.0)?;
         for line in wrapped(&escaped(&self.sentence(voice)), WIDTH - 6) {
             writeln!(out, "      {line}")?;
         }
-        reasons::write(&self.places, &voice.because, "    ", out)
+        reasons::write(&self.locations, &voice.because, "    ", out)
     }
 
     fn sentence(&self, voice: &Voice) -> String {
@@ -137,7 +137,7 @@ impl Shown<'_, '_> {
     fn json_voice<'v>(&'v self, voice: &'v Voice) -> JsonVoice<'v> {
         let ledger = self.comparer.ledger;
         let entry = ledger.claim(voice.claim);
-        let place = self.places.find(stance_route(ledger, voice.claim));
+        let place = self.locations.find(stance_route(ledger, voice.claim));
         JsonVoice {
             claim: ledger.claim_text(voice.claim),
             by: ledger.entity_text(entry.speaker),
@@ -146,7 +146,7 @@ impl Shown<'_, '_> {
             certain: voice.certain,
             ruled_against: voice.ruled_against.as_deref(),
             ruled: voice.ruled.as_deref(),
-            because: voice.because.iter().map(|reason| self.places.told(reason)).collect(),
+            because: voice.because.iter().map(|reason| self.locations.told(reason)).collect(),
             file: place.file,
             line: place.start.0,
         }

@@ -6,18 +6,17 @@ use gainsay_diff::changes::Meaning;
 use gainsay_git::Commit;
 use gainsay_model::canonical::Value;
 use gainsay_model::text::escaped;
+use gainsay_render::layout::{Column, table};
+use gainsay_render::safe_json::write_json;
+use gainsay_store::history::{Event, History, history};
 use serde::Serialize;
 
 use super::log::{day_of, never_there};
 use crate::Status;
 use crate::args::{Blame, TextFormat};
-use crate::files::find_root;
-use crate::history::{Event, History, history};
-use crate::json::write_json;
-use crate::layout::{Column, table};
 use crate::problem::Problem;
-use crate::states::Origin;
 use crate::terminal::{Progress, Terminal};
+use crate::workspace::{find_root, snapshots};
 
 /// Says for each key of a record which commit last changed what it says.
 ///
@@ -25,8 +24,8 @@ use crate::terminal::{Progress, Terminal};
 /// Those of the repository; and if the record is not there.
 pub fn blame(args: &Blame, terminal: &mut Terminal) -> Result<Status, Problem> {
     let history = {
-        let origin = Origin::at(find_root()?, terminal);
-        let repository = origin.repository()?;
+        let source = snapshots(find_root()?, terminal);
+        let repository = source.repository()?;
         let progress = Progress::start("following the history");
         history(repository, repository.commit_of(&args.from)?, &args.id, args.kind.map(|kind| kind.kind()), &progress)?
     };

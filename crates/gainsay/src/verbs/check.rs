@@ -8,26 +8,29 @@ use std::path::Path;
 use gainsay_diff::compare::PairChange;
 use gainsay_diff::rulings::pins;
 use gainsay_diff::{Asked, Outcome, Pair, UnusedKey, unused_keys};
+use gainsay_model::LeftUnread;
 use gainsay_model::Workspace;
 use gainsay_model::finding::Level;
 use gainsay_model::record::{Pin, Ruling};
 use gainsay_model::text::escaped;
 use gainsay_model::workspace::MANIFEST;
+use gainsay_render::location::Locations;
+use gainsay_render::summary::{NO_CLAIMS, left_unread, plural};
+use gainsay_render::{Report, SinceThen, concise, full, github, gitlab, json, junit, pairs, sarif};
+use gainsay_store::Loaded;
+use gainsay_store::belonging::{Aside, probably_meant};
+use gainsay_store::clock::today;
+use gainsay_store::files::why_unread;
+use gainsay_store::paths::path_within;
+use gainsay_store::repository;
+use gainsay_store::review::Since;
 
 use crate::Status;
 use crate::args::{Check, Format, Output};
-use crate::belonging::{Aside, probably_meant};
-use crate::clock::today;
-use crate::files::{LeftUnread, Loaded, find_root, load_at, path_within, why_unread};
 use crate::outputs::{asked, refuse_damage, write};
-use crate::places::Places;
 use crate::problem::Problem;
-use crate::render::summary::{NO_CLAIMS, left_unread, plural};
-use crate::render::{Report, SinceThen, concise, full, github, gitlab, json, junit, pairs, sarif};
-use crate::repository;
-use crate::review::Since;
-use crate::states::Origin;
 use crate::terminal::{Progress, Terminal};
+use crate::workspace::{find_root, load_at, snapshots};
 
 /// Checks the workspace and shows the findings in every format asked for; again and again, if that is asked for.
 ///
@@ -73,17 +76,17 @@ fn check_all(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &m
 
 /// Only what a revision does not have. `main...` is where this branch left `main`.
 fn check_since(args: &Check, root: &Path, revision: &str, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
-    let origin = Origin::at(root.to_owned(), terminal);
+    let source = snapshots(root.to_owned(), terminal);
     if revision.contains("..") && revision.strip_suffix("...").is_none_or(|other| other.is_empty() || other.contains("..")) {
         return Err(Problem::new(format!("`--since` takes one revision, and `{}` is a range", escaped(revision)))
             .help("write `--since main`, or `--since main...` for where this branch left main; `gainsay diff` compares any two"));
     }
     let before = match revision.strip_suffix("...") {
-        None => origin.revision(revision)?,
+        None => source.revision(revision)?,
         Some(other) => {
-            let repository = origin.repository()?;
+            let repository = source.repository()?;
             let base = repository.merge_base(repository.commit_of(other)?, repository.commit_of("HEAD")?)?;
-            origin.commit(base, &format!("{} (where HEAD left {other})", base.short()))?
+            source.commit(base, &format!("{} (where HEAD left {other})", base.short()))?
         }
     };
     let mut loaded = load_at(root, terminal)?;
@@ -91,7 +94,7 @@ fn check_since(args: &Check, root: &Path, revision: &str, outputs: &[Output<Form
     // These are compared as git has them.
     left.not_checked_out.clear();
     let progress = Progress::start("comparing the claims");
-    let Since { name, workspace, news, pairs } = Since::on_disk(&origin, &before, loaded, today(args.today.today))?;
+    let Since { name, workspace, news, pairs } = Since::on_disk(&source, &before, loaded, today(args.today.today))?;
     drop(progress);
     let since = SinceThen { name, resolved: news.resolved, open: news.open };
     let (outcome, pairs) = (&news.outcome, Pairs::Changed(&pairs));
@@ -128,7 +131,7 @@ fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &m
     refuse_unread(workspace, root, &within, left, terminal)?;
     let report = Report {
         workspace,
-        places: Places::new(workspace),
+        locations: Locations::new(workspace),
         outcome,
         since,
         within,

@@ -2,24 +2,27 @@
 
 use std::path::{Path, PathBuf};
 
+use gainsay_diff::review::Review;
 use gainsay_git::Repository;
 use gainsay_model::names::nearest;
 use gainsay_model::text::{composed, escaped};
 use gainsay_model::workspace::MANIFEST;
+use gainsay_render::links::Links;
+use gainsay_render::location::Locations;
+use gainsay_render::review::ReviewReport;
+use gainsay_render::{Report, github, gitlab, junit, pairs, review, sarif};
+use gainsay_store::clock::today;
+use gainsay_store::repository;
+use gainsay_store::review::{Depth, review as review_between};
+use gainsay_store::{Snapshot, SnapshotSource};
 
 use crate::Status;
 use crate::args::{Diff, DiffFormat};
-use crate::clock::today;
-use crate::files::find_root;
 use crate::outputs::{asked, refuse_damage, write};
-use crate::places::Places;
 use crate::problem::Problem;
-use crate::render::{Report, github, gitlab, junit, pairs, review, sarif};
-use crate::repository;
-use crate::review::{Depth, Review};
-use crate::states::{Origin, State};
 use crate::terminal::{Progress, Terminal};
 use crate::verbs::check::fail_on;
+use crate::workspace::{find_root, snapshots};
 
 /// Compares two states and shows what differs in every format asked for.
 ///
@@ -27,16 +30,17 @@ use crate::verbs::check::fail_on;
 /// Those of reading either state, of ids that neither has, and of writing.
 pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
     let outputs = asked(&args.output, DiffFormat::Full)?;
-    let (mut review, ids, shallow) = {
+    let (mut review, root, ids, shallow) = {
         let _progress = Progress::start("comparing the two states");
-        let Sides { origin, before, after, ids } = Sides::of(args, terminal)?;
-        refuse_damage(&outputs, &origin.root, std::iter::empty())?;
-        let shallow = !ids.is_empty() && origin.repository().is_ok_and(Repository::is_shallow);
+        let Sides { source, before, after, ids } = Sides::of(args, terminal)?;
+        refuse_damage(&outputs, &source.root, std::iter::empty())?;
+        let shallow = !ids.is_empty() && source.repository().is_ok_and(Repository::is_shallow);
         // How many pairs are kept, how many claims there are, and whether an id is known can only be told of all of them.
         let narrow = [DiffFormat::Full, DiffFormat::Concise, DiffFormat::Markdown, DiffFormat::Html, DiffFormat::Pairs];
         let whole = !ids.is_empty() || outputs.iter().any(|output| !narrow.contains(&output.format));
         let depth = if whole { Depth::Whole } else { Depth::Reach };
-        (Review::of(&origin, &before, &after, depth, today(args.today.today))?, ids, shallow)
+        let review = review_between(&source, &before, &after, depth, today(args.today.today))?;
+        (review, source.root.clone(), ids, shallow)
     };
     let ids: Vec<String> = ids.iter().map(|id| composed(id).into_owned()).collect();
     refuse_unknown(&review, &ids, shallow)?;
@@ -46,23 +50,25 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
     let outcome = review.outcome();
     let report = Report {
         workspace: &review.after.workspace,
-        places: Places::new(&review.after.workspace),
+        locations: Locations::new(&review.after.workspace),
         outcome: &outcome,
         since: None,
         within: Vec::new(),
         notes: false,
         ruled: false,
         fail_on: fail_on(None, &review.after.workspace),
-        prefix: repository::prefix(&review.root),
+        prefix: repository::prefix(&root),
         left: None,
     };
+    let links = Links { base: repository::forge_address(), folder: report.prefix.clone() };
+    let full = ReviewReport::new(&review, links);
     for output in &outputs {
         write(output, terminal, |out, styled| match output.format {
-            DiffFormat::Full => review::full::render(&review, args.all, out, styled),
-            DiffFormat::Concise => review::concise::render(&review, args.all, out),
-            DiffFormat::Markdown => review::markdown::render(&review, args.all, out),
-            DiffFormat::Html => review::html::render(&review, args.all, out),
-            DiffFormat::Json => review::json::render(&review, args.all, out),
+            DiffFormat::Full => review::full::render(&full, args.all, out, styled),
+            DiffFormat::Concise => review::concise::render(&full, args.all, out),
+            DiffFormat::Markdown => review::markdown::render(&full, args.all, out),
+            DiffFormat::Html => review::html::render(&full, args.all, out),
+            DiffFormat::Json => review::json::render(&full, args.all, out),
             DiffFormat::Pairs => pairs::render(&review.comparison.pairs, out),
             DiffFormat::Github => github::render(&report, out),
             DiffFormat::Sarif => sarif::render(&report, out),
@@ -89,9 +95,9 @@ fn refuse_unknown(review: &Review, ids: &[String], shallow: bool) -> Result<(), 
 
 /// The two states that were asked for, and the records.
 struct Sides<'t> {
-    origin: Origin<'t>,
-    before: State,
-    after: State,
+    source: SnapshotSource<'t>,
+    before: Snapshot,
+    after: Snapshot,
     ids: Vec<String>,
 }
 
@@ -106,19 +112,19 @@ impl<'t> Sides<'t> {
                     Problem::new("two folders are compared as they lie, and nothing of them is staged").help("leave out `--staged`")
                 );
             }
-            let origin = Origin::at(b.clone(), terminal);
-            let (before, after) = (origin.folder(&a)?, origin.folder(&b)?);
-            return Ok(Sides { origin, before, after, ids: [ids, &args.ids].concat() });
+            let source = snapshots(b.clone(), terminal);
+            let (before, after) = (source.folder(&a)?, source.folder(&b)?);
+            return Ok(Sides { source, before, after, ids: [ids, &args.ids].concat() });
         }
-        let origin = Origin::at(find_root()?, terminal);
-        let (before, after, ids) = Sides::revisions(args, &origin)?;
-        Ok(Sides { origin, before, after, ids: [ids, &args.ids].concat() })
+        let source = snapshots(find_root()?, terminal);
+        let (before, after, ids) = Sides::revisions(args, &source)?;
+        Ok(Sides { source, before, after, ids: [ids, &args.ids].concat() })
     }
 
-    fn revisions<'a>(args: &'a Diff, origin: &Origin) -> Result<(State, State, &'a [String]), Problem> {
-        let repository = origin.repository()?;
+    fn revisions<'a>(args: &'a Diff, source: &SnapshotSource) -> Result<(Snapshot, Snapshot, &'a [String]), Problem> {
+        let repository = source.repository()?;
         let is_revision = |word: &str| repository.commit_of(word).is_ok();
-        let end = || if args.staged { origin.index() } else { origin.checkout() };
+        let end = || if args.staged { source.index() } else { source.checkout() };
         match args.what.as_slice() {
             [range, ids @ ..] if range.contains("..") => {
                 if args.staged {
@@ -133,11 +139,11 @@ impl<'t> Sides<'t> {
                     before = repository.merge_base(before, after)?;
                     name = format!("{} (where {to} left {from})", before.short());
                 }
-                Ok((origin.commit(before, &name)?, origin.commit(after, to)?, ids))
+                Ok((source.commit(before, &name)?, source.commit(after, to)?, ids))
             }
-            [a, b, ids @ ..] if !args.staged && is_revision(a) && is_revision(b) => Ok((origin.revision(a)?, origin.revision(b)?, ids)),
-            [a, ids @ ..] if is_revision(a) => Ok((origin.revision(a)?, end()?, ids)),
-            ids => Ok((origin.revision("HEAD")?, end()?, ids)),
+            [a, b, ids @ ..] if !args.staged && is_revision(a) && is_revision(b) => Ok((source.revision(a)?, source.revision(b)?, ids)),
+            [a, ids @ ..] if is_revision(a) => Ok((source.revision(a)?, end()?, ids)),
+            ids => Ok((source.revision("HEAD")?, end()?, ids)),
         }
     }
 }

@@ -4,10 +4,10 @@ use std::io::Write;
 
 use gainsay_diff::rules::{self, Group, RULES, Rule};
 use gainsay_model::names::nearest;
+use gainsay_render::layout::{WIDTH, wrapped};
 
 use crate::Status;
 use crate::args::Explain;
-use crate::layout::{WIDTH, wrapped};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 

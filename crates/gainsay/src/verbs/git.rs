@@ -12,11 +12,12 @@ use std::path::{Path, PathBuf};
 
 use gainsay_git::Repository;
 use gainsay_model::text::escaped;
+use gainsay_store::paths::root_above;
+use gainsay_store::reason;
 
 use crate::Status;
 use crate::args::GitVerb;
-use crate::files::root_above;
-use crate::problem::{Problem, reason};
+use crate::problem::Problem;
 use crate::terminal::Terminal;
 
 /// Does what was asked for.

@@ -7,14 +7,16 @@ use std::path::{Path, PathBuf};
 use gainsay_model::text::{escaped, spaced};
 use gainsay_model::workspace::MANIFEST;
 use gainsay_model::yaml::for_any_reader;
+use gainsay_store::files::reads_folder;
+use gainsay_store::paths::root_above;
+use gainsay_store::read_file::read_unwaiting;
+use gainsay_store::write::{refuse_leaving, write_new};
 
 use crate::Status;
 use crate::args::Init;
 use crate::example::{EXAMPLES, Example, File};
-use crate::files::{read_unwaiting, reads_folder, root_above};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-use crate::write::{refuse_leaving, write_new};
 
 /// What every workspace begins with, besides its manifest.
 static BEGINNING: &[File] = &[
@@ -204,7 +206,7 @@ mod tests {
         for name in ["press", "a: b", "yes # no", "\"", "söder", "a\u{1b}[31m\nb"] {
             let manifest = manifest(&Path::new("/").join(name));
             let document = yaml::read(&manifest).documents.remove(0);
-            assert_eq!(crate::plain::text(&document, "name").as_deref(), Some(spaced(name).as_str()), "{manifest}");
+            assert_eq!(gainsay_render::plain::text(&document, "name").as_deref(), Some(spaced(name).as_str()), "{manifest}");
         }
         assert_eq!(manifest(Path::new("/")), NAMELESS);
     }

@@ -18,19 +18,19 @@ use gainsay_model::names::Name;
 use gainsay_model::record::{Claim, Object};
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
+use gainsay_render::layout::table;
+use gainsay_render::location::Locations;
+use gainsay_render::plain::{Plain, has_text, plain};
+use gainsay_render::safe_json;
+use gainsay_store::clock::today;
 use serde::Serialize;
 
 use super::{Found, records, unknown};
 use crate::Status;
 use crate::args::{List, ListFormat, ListOrder, Listed};
-use crate::clock::today;
-use crate::files::load;
-use crate::json;
-use crate::layout::table;
-use crate::places::Places;
-use crate::plain::{Plain, has_text, plain};
 use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
+use crate::workspace::load;
 
 /// Lists records: claims that every filter fits, or all records of another kind.
 ///
@@ -242,9 +242,9 @@ struct Told<'w> {
 }
 
 fn write_json(workspace: &Workspace, listed: &[Found], terminal: &mut Terminal) -> Result<(), Problem> {
-    let places = Places::new(workspace);
+    let locations = Locations::new(workspace);
     let told = |found: &Found| {
-        let place = places.find(Route::Record(found.place));
+        let place = locations.find(Route::Record(found.place));
         Told {
             kind: found.kind.word(),
             id: found.id.map(|id| workspace.text(id)),
@@ -254,5 +254,5 @@ fn write_json(workspace: &Workspace, listed: &[Found], terminal: &mut Terminal) 
         }
     };
     let all: Vec<Told<'_>> = listed.iter().map(told).collect();
-    Ok(json::write_json(&all, &mut terminal.out)?)
+    Ok(safe_json::write_json(&all, &mut terminal.out)?)
 }

@@ -9,19 +9,18 @@ use gainsay_git::{Commit, Id, Repository};
 use gainsay_model::date::write_day;
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
+use gainsay_render::review::json;
+use gainsay_render::review::records::Records;
+use gainsay_render::safe_json::write_json;
+use gainsay_store::history::conflicts::{ChangesOf, Turn, oldest_first, turns};
+use gainsay_store::history::{Event, history, says_something};
 use serde::Serialize;
 
 use crate::Status;
 use crate::args::{Log, TextFormat};
-use crate::files::find_root;
-use crate::history::conflicts::{ChangesOf, Turn, oldest_first, turns};
-use crate::history::{Event, history, says_something};
-use crate::json::write_json;
 use crate::problem::Problem;
-use crate::render::review::json;
-use crate::render::review::records::Records;
-use crate::states::Origin;
 use crate::terminal::{Progress, Terminal};
+use crate::workspace::{find_root, snapshots};
 
 /// Tells the history of a record, or of a conflict, the newest commit first.
 ///
@@ -29,8 +28,8 @@ use crate::terminal::{Progress, Terminal};
 /// Those of the repository; and if no commit ever had the record, or both claims.
 pub fn log(args: &Log, terminal: &mut Terminal) -> Result<Status, Problem> {
     let (chapters, shallow) = {
-        let origin = Origin::at(find_root()?, terminal);
-        let repository = origin.repository()?;
+        let source = snapshots(find_root()?, terminal);
+        let repository = source.repository()?;
         let from = repository.commit_of(&args.from)?;
         let progress = Progress::start("following the history");
         let chapters = match (args.conflict.as_slice(), &args.id) {

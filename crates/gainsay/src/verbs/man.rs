@@ -8,13 +8,13 @@ use clap::Command;
 use clap_mangen::Man as Page;
 use clap_mangen::roff::{Roff, roman};
 use gainsay_model::text::escaped;
+use gainsay_store::write::write_whole;
 
 use crate::Status;
 use crate::args::Man;
 use crate::manual::{ENVIRONMENT, STATUSES, command, examples, verbs};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-use crate::write::write_whole;
 
 /// Prints the page of the program, or writes that of every verb too.
 ///

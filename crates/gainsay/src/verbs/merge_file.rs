@@ -7,16 +7,16 @@ use gainsay_git::Repository;
 use gainsay_model::merge::{Conflict, Counts, Merge, Options, Why, merge};
 use gainsay_model::text::{escaped, trimmed_to};
 use gainsay_model::yaml;
+use gainsay_render::summary::plural;
+use gainsay_store::merging;
+use gainsay_store::read_file::read_file;
+use gainsay_store::write::write_whole;
 
 use crate::Status;
 use crate::args::MergeFile;
-use crate::files::read_file;
-use crate::merging;
 use crate::problem::Problem;
-use crate::render::summary::plural;
 use crate::terminal::Terminal;
 use crate::verbs::git::here;
-use crate::write::write_whole;
 
 /// How many characters of a name are shown.
 const WIDTH: usize = 80;

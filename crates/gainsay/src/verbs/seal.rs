@@ -17,17 +17,18 @@ use gainsay_model::schema::Kind;
 use gainsay_model::seal::with_rev;
 use gainsay_model::text::escaped;
 use gainsay_model::yaml::{self, Document};
+use gainsay_render::location::Locations;
+use gainsay_render::plain::text;
+use gainsay_render::summary::plural;
+use gainsay_store::Loaded;
+use gainsay_store::write::{Draft, refuse_leaving};
 
 use super::{Found, find, records};
 use crate::Status;
 use crate::args::Seal;
-use crate::files::{Loaded, load};
-use crate::places::Places;
-use crate::plain::text;
 use crate::problem::Problem;
-use crate::render::summary::plural;
 use crate::terminal::{Progress, Terminal};
-use crate::write::{Draft, refuse_leaving};
+use crate::workspace::load;
 use staged::StagedRecords;
 
 /// A record whose version is to be written.
@@ -344,22 +345,22 @@ fn name(workspace: &Workspace, found: &Found) -> String {
 }
 
 fn tell_refused(workspace: &Workspace, refused: &[Refused], terminal: &Terminal) {
-    let places = Places::new(workspace);
+    let locations = Locations::new(workspace);
     for Refused { found, why } in refused {
-        let place = places.find(Route::Record(found.place));
+        let place = locations.find(Route::Record(found.place));
         terminal.warn(&format!("{}:{}: {} is not sealed: {why}", place.file, place.start.0, name(workspace, found)));
     }
 }
 
 /// What is not sealed, a line each.
 fn tell_open(workspace: &Workspace, asked: usize, work: &Work, everything: bool, terminal: &mut Terminal) -> Result<Status, Problem> {
-    let places = Places::new(workspace);
+    let locations = Locations::new(workspace);
     let due = work.due.values().flatten().map(|due| (&due.found, String::new()));
     let refused = work.refused.iter().map(|refused| (&refused.found, format!(", and cannot be: {}", escaped(&refused.why))));
     let mut open: Vec<(&Found, String)> = due.chain(refused).collect();
     open.sort_by_key(|(found, _)| found.place);
     for (found, why) in &open {
-        let place = places.find(Route::Record(found.place));
+        let place = locations.find(Route::Record(found.place));
         let state = found.rev.map_or("is not sealed".to_owned(), |rev| format!("has changed since it was sealed as {rev}"));
         writeln!(terminal.out, "{}:{}: {} {state}{why}", escaped(place.file), place.start.0, name(workspace, found))?;
     }

@@ -21,20 +21,20 @@ use gainsay_model::names::Name;
 use gainsay_model::record::{Claim, Place};
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
+use gainsay_render::layout::{WIDTH, wrapped};
+use gainsay_render::location::Locations;
+use gainsay_render::plain::{Plain, plain};
+use gainsay_render::safe_json::write_json;
+use gainsay_render::safe_yaml::write_yaml;
+use gainsay_store::clock::today;
 use serde::Serialize;
 
 use super::{Found, find, record_at, records};
 use crate::Status;
 use crate::args::{Show, ShowFormat};
-use crate::clock::today;
-use crate::files::load;
-use crate::json::write_json;
-use crate::layout::{WIDTH, wrapped};
-use crate::places::Places;
-use crate::plain::{Plain, plain};
 use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
-use crate::yaml::write_yaml;
+use crate::workspace::load;
 
 /// So many ids are told to a person; the others are counted.
 const TOLD: usize = 5;
@@ -52,7 +52,7 @@ pub fn show(args: &Show, terminal: &mut Terminal) -> Result<Status, Problem> {
         let ledger = Ledger::new(workspace);
         let comparer = Comparer::new(&ledger);
         let rulings = Rulings::new(&ledger, today(args.today.today));
-        Shown::of(&Ground { workspace, comparer: &comparer, rulings: &rulings, places: Places::new(workspace) }, found)
+        Shown::of(&Ground { workspace, comparer: &comparer, rulings: &rulings, locations: Locations::new(workspace) }, found)
     };
     match args.output {
         ShowFormat::Text => write_text(workspace, &shown, terminal)?,
@@ -67,7 +67,7 @@ struct Ground<'g, 'w> {
     workspace: &'w Workspace,
     comparer: &'g Comparer<'g, 'w>,
     rulings: &'g Rulings<'w>,
-    places: Places<'w>,
+    locations: Locations<'w>,
 }
 
 /// A record, and what bears on it.
@@ -128,7 +128,7 @@ enum Bearing<'w> {
 impl<'w> Shown<'w> {
     fn of(ground: &Ground<'_, 'w>, found: Found) -> Shown<'w> {
         let workspace = ground.workspace;
-        let spot = spot(&ground.places, found.place);
+        let spot = spot(&ground.locations, found.place);
         let others =
             records(workspace).into_iter().filter(|other| other.kind == found.kind && other.id == found.id && other.place != found.place);
         Shown {
@@ -140,7 +140,7 @@ impl<'w> Shown<'w> {
             version: Version::of(workspace, &found),
             record: workspace.document(found.place).map(|document| plain(&document, found.kind)),
             findings: findings(ground, &found),
-            doubles: others.map(|other| self::spot(&ground.places, other.place)).collect(),
+            doubles: others.map(|other| self::spot(&ground.locations, other.place)).collect(),
             bearing: Bearing::of(ground, &found),
             found,
         }
@@ -177,8 +177,8 @@ impl<'w> Bearing<'w> {
     }
 }
 
-fn spot<'w>(places: &Places<'w>, place: Place) -> Spot<'w> {
-    let found = places.find(Route::Record(place));
+fn spot<'w>(locations: &Locations<'w>, place: Place) -> Spot<'w> {
+    let found = locations.find(Route::Record(place));
     Spot { file: found.file, line: found.start.0 }
 }
 
@@ -286,14 +286,14 @@ fn bearing_lines(shown: &Shown<'_>) -> Vec<Line> {
 
 /// The lines of a record, and their numbers.
 fn as_written<'w>(workspace: &'w Workspace, shown: &Shown<'w>) -> (Vec<&'w str>, RangeInclusive<usize>) {
-    let places = Places::new(workspace);
+    let locations = Locations::new(workspace);
     let number = shown.found.place.file;
     let first = shown.line;
     let last = match workspace.document(shown.found.place) {
-        Some(document) => places.find(Route::Bytes(number, document.span)).end.0,
+        Some(document) => locations.find(Route::Bytes(number, document.span)).end.0,
         None => first,
     };
-    let text = |line: usize| places.text(number as usize, line).0;
+    let text = |line: usize| locations.text(number as usize, line).0;
     // A bracket that closes all on a line of its own is no part of a value, but of the record.
     let closing = (last + 1..).take_while(|line| matches!(text(*line).trim(), "}" | "]" | "},")).last();
     let last = closing.unwrap_or(last);

@@ -12,16 +12,16 @@ use gainsay_model::names::Name;
 use gainsay_model::record::{Claim, Stance};
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
+use gainsay_render::layout::wrapped;
+use gainsay_render::location::Locations;
+use gainsay_store::clock::today;
 
 use super::{find, reasons};
 use crate::Status;
 use crate::args::Why as Args;
-use crate::clock::today;
-use crate::files::load;
-use crate::layout::wrapped;
-use crate::places::Places;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
+use crate::workspace::load;
 
 /// Says whether two claims conflict, and why.
 ///
@@ -34,15 +34,15 @@ pub fn why(args: &Args, terminal: &mut Terminal) -> Result<Status, Problem> {
     let ledger = Ledger::new(workspace);
     let comparer = Comparer::new(&ledger);
     let found = find_out(&comparer, &Rulings::new(&ledger, today(args.today.today)), a, b);
-    let places = Places::new(workspace);
+    let locations = Locations::new(workspace);
     write_answer(&found, &mut terminal.out)?;
     for name in if a == b { vec![a] } else { vec![a, b] } {
-        write_claim(workspace, &places, name, &mut terminal.out)?;
+        write_claim(workspace, &locations, name, &mut terminal.out)?;
     }
     for conflict in &found.conflicts {
-        write_conflict(&places, conflict, &mut terminal.out)?;
+        write_conflict(&locations, conflict, &mut terminal.out)?;
     }
-    reasons::write(&places, &found.because, "", &mut terminal.out)?;
+    reasons::write(&locations, &found.because, "", &mut terminal.out)?;
     Ok(Status::Fine)
 }
 
@@ -58,9 +58,9 @@ fn write_answer(found: &Why, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Where a claim stands, and what it says, in one sentence.
-fn write_claim(workspace: &Workspace, places: &Places, name: Name, out: &mut dyn Write) -> io::Result<()> {
+fn write_claim(workspace: &Workspace, locations: &Locations, name: Name, out: &mut dyn Write) -> io::Result<()> {
     let Some(claim) = workspace.claim(name) else { return Ok(()) };
-    let place = places.find(gainsay_model::finding::Route::Record(claim.place));
+    let place = locations.find(gainsay_model::finding::Route::Record(claim.place));
     writeln!(out, "{} ({}:{})", escaped(workspace.text(name)), escaped(place.file), place.start.0)?;
     for line in wrapped(&escaped(&sentence(workspace, claim)), 76) {
         writeln!(out, "    {line}")?;
@@ -74,17 +74,19 @@ fn sentence(workspace: &Workspace, claim: &Claim) -> String {
     let date = |word: &str, id: Option<_>| id.map(|id| format!("; {word} {}", workspace.dates.text(id))).unwrap_or_default();
     let stance = claim.stance.map_or("says", Stance::key);
     let document = workspace.document(claim.place);
-    let statement =
-        document.as_ref().and_then(|d| crate::plain::statement(d, stance)).unwrap_or_else(|| "something that could not be read".into());
+    let statement = document
+        .as_ref()
+        .and_then(|d| gainsay_render::plain::statement(d, stance))
+        .unwrap_or_else(|| "something that could not be read".into());
     let behalf = claim.more().on_behalf.map(|name| format!(", for {},", workspace.text(name))).unwrap_or_default();
     format!("{}{behalf} {stance} `{statement}`{}{}", text(claim.by), date("when", claim.when), date("said", claim.said))
 }
 
-fn write_conflict(places: &Places, conflict: &Conflict, out: &mut dyn Write) -> io::Result<()> {
+fn write_conflict(locations: &Locations, conflict: &Conflict, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "contested, by {}: {}", conflict.mechanism, escaped(&conflict.contested))?;
-    reasons::write(places, &conflict.because, "", out)?;
+    reasons::write(locations, &conflict.because, "", out)?;
     match &conflict.ruled {
-        Some(ruling) => reasons::write(places, &[Reason::new(format!("ruled upon: {ruling}"))], "", out),
+        Some(ruling) => reasons::write(locations, &[Reason::new(format!("ruled upon: {ruling}"))], "", out),
         None => Ok(()),
     }
 }

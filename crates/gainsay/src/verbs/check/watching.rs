@@ -5,15 +5,18 @@ use std::path::Path;
 use std::time::Duration;
 
 use gainsay_diff::standing::{Edit, MOST_EDITS, Standing};
+use gainsay_model::LeftUnread;
+use gainsay_model::text::escaped;
+use gainsay_store::clock::{Begun, today};
+use gainsay_store::watch::Watch;
+use gainsay_store::{Changed, Loaded};
 
 use super::{Checked, Pairs, check_once, show};
 use crate::Status;
 use crate::args::{Check, Format, Output};
-use crate::clock::{Begun, today};
-use crate::files::{Changed, LeftUnread, Loaded, load_at};
 use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
-use crate::watch::{Watch, told};
+use crate::workspace::load_at;
 
 /// Checks until somebody ends the program, or nobody reads on.
 ///
@@ -112,5 +115,27 @@ fn separator(outputs: &[Output<Format>], changed: &[Changed]) -> String {
         Some(Format::Full | Format::Concise | Format::Github) => format!("\n=== changed: {}\n\n", told(changed)),
         // Programs pass over an empty line.
         Some(Format::Json | Format::Pairs | Format::Sarif | Format::Junit | Format::Gitlab) => "\n".into(),
+    }
+}
+
+/// Returns what has changed, in words: the first few of the files.
+fn told(changed: &[Changed]) -> String {
+    const FEW: usize = 3;
+    let mut shown = changed.iter().take(FEW).map(|file| escaped(&file.path).to_string()).collect::<Vec<_>>().join(", ");
+    if changed.len() > FEW {
+        shown.push_str(&format!(" and {} more", changed.len() - FEW));
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_files_are_named_and_the_rest_counted() {
+        let files = ["a.yaml", "b.yaml", "c.yaml", "d.yaml", "e.yaml"].map(|path| Changed { path: path.into(), is_there: true });
+        assert_eq!(told(&files[..1]), "a.yaml");
+        assert_eq!(told(&files), "a.yaml, b.yaml, c.yaml and 2 more");
     }
 }

@@ -5,9 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use gainsay_git::Repository;
+use gainsay_store::read_file::read_unwaiting;
 
 use super::changes::Changes;
-use crate::files::read_unwaiting;
 use crate::problem::Problem;
 
 /// The endings of record files.

@@ -4,11 +4,12 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use gainsay_store::temp_files::{Listed, Maker, is_of_user};
+use gainsay_store::write::Draft;
+
 use super::shown;
 use crate::problem::Problem;
-use crate::temporaries::{Listed, Maker, is_of_user};
 use crate::terminal::Terminal;
-use crate::write::Draft;
 
 /// Changes in the order in which they will be made.
 #[derive(Default)]

@@ -13,21 +13,23 @@ use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::finding::{Finding, Level};
 use gainsay_model::text::escaped;
+use gainsay_model::workspace::lies_within;
+use gainsay_render::location::Locations;
+use gainsay_render::{Report, SinceThen, concise};
+use gainsay_store::clock::today;
+use gainsay_store::merging::{self, Revived, heads};
+use gainsay_store::paths::{path_from, root_above};
+use gainsay_store::repository;
+use gainsay_store::review::Since;
+use gainsay_store::{Snapshot, SnapshotSource};
 
 use super::here;
 use crate::Status;
 use crate::args::GitHook;
-use crate::clock::today;
-use crate::files::{lies_within, path_from, root_above, warn_of_meant};
-use crate::merging::{self, Revived, heads};
-use crate::places::Places;
 use crate::problem::Problem;
-use crate::render::{Report, SinceThen, concise};
-use crate::repository;
-use crate::review::Since;
-use crate::states::{Origin, State};
 use crate::terminal::Terminal;
 use crate::verbs::check::fail_on;
+use crate::workspace::{snapshots, warn_of_meant};
 
 /// Does what the hook of that name is for.
 ///
@@ -66,7 +68,7 @@ fn warn_of_meant_staged(repository: &Repository, root: &Path, changed: &[String]
     let folder = path_from(&checkout, root);
     let inner = changed.iter().filter(|path| lies_within(path, &folder));
     let inner: Vec<&str> = inner.filter_map(|path| path.get(folder.len()..)).map(|path| path.trim_start_matches('/')).collect();
-    warn_of_meant(&Origin::at(root.to_owned(), terminal).meant_in_index(&inner)?, terminal);
+    warn_of_meant(&snapshots(root.to_owned(), terminal).meant_in_index(&inner)?, terminal);
     Ok(())
 }
 
@@ -97,14 +99,14 @@ fn tell_revived(repository: &Repository, terminal: &mut Terminal) -> Result<bool
 fn check_staged(root: PathBuf, terminal: &mut Terminal) -> Result<Status, Problem> {
     let today = today(None);
     let (since, born, prefix, folder) = {
-        let origin = Origin::at(root, terminal);
-        let repository = origin.repository()?;
-        let staged = origin.index()?;
+        let source = snapshots(root, terminal);
+        let repository = source.repository()?;
+        let staged = source.index()?;
         // Before the first commit there is nothing.
-        let before = if repository.is_unborn() { State::empty("nothing") } else { origin.revision("HEAD")? };
-        let since = Since::of(&origin, &before, &staged, today)?;
-        let born = born(&origin, repository, &before, &since.workspace, today)?;
-        (since, born, repository::prefix(&origin.root), repository.folder().to_owned())
+        let before = if repository.is_unborn() { Snapshot::empty("nothing") } else { source.revision("HEAD")? };
+        let since = Since::of(&source, &before, &staged, today)?;
+        let born = born(&source, repository, &before, &since.workspace, today)?;
+        (since, born, repository::prefix(&source.root), repository.folder().to_owned())
     };
     let fails = tell(None, since, &born, (&prefix, &folder), terminal)?;
     if fails {
@@ -126,7 +128,7 @@ fn tell(
     let then = SinceThen { name, resolved: news.resolved, open: news.open };
     let report = Report {
         workspace: &workspace,
-        places: Places::new(&workspace),
+        locations: Locations::new(&workspace),
         outcome: &news.outcome,
         since: Some(&then),
         within: Vec::new(),
@@ -162,14 +164,20 @@ fn write_born(report: &Report<'_>, born: &[Finding], terminal: &mut Terminal) ->
 }
 
 /// The conflicts that a merge under way makes; none if there is no merge.
-fn born(origin: &Origin, repository: &Repository, ours: &State, result: &Workspace, today: Day) -> Result<Vec<Finding>, Problem> {
+fn born(
+    source: &SnapshotSource,
+    repository: &Repository,
+    ours: &Snapshot,
+    result: &Workspace,
+    today: Day,
+) -> Result<Vec<Finding>, Problem> {
     let heads = heads(repository);
     if heads.is_empty() {
         return Ok(Vec::new());
     }
-    let mut parents = vec![origin.workspace(ours)?];
+    let mut parents = vec![source.workspace(ours)?];
     for head in heads {
-        parents.push(origin.workspace(&origin.commit_quietly(repository.commit_of(&head)?, &head)?)?);
+        parents.push(source.workspace(&source.commit_quietly(repository.commit_of(&head)?, &head)?)?);
     }
     let parents: Vec<&Workspace> = parents.iter().collect();
     Ok(born_of_merge(&parents, result, today))

@@ -4,8 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use gainsay_git::Repository;
+use gainsay_store::read_file::read_unwaiting;
 
-use crate::files::read_unwaiting;
 use crate::problem::Problem;
 
 /// A hook that is written.

@@ -4,6 +4,8 @@ use std::io::Write;
 use std::path::Path;
 
 use gainsay_git::{Repository, Settings, global_settings};
+use gainsay_render::layout::{Column, table};
+use gainsay_render::safe_json::write_json;
 use serde::Serialize;
 
 use super::attributes;
@@ -12,8 +14,6 @@ use super::hooks::{self, Hook};
 use super::{here, on_path, shown, workspace_in};
 use crate::Status;
 use crate::args::{GitStatus, TextFormat};
-use crate::json::write_json;
-use crate::layout::{Column, table};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 

@@ -5,9 +5,9 @@ use gainsay_model::Workspace;
 use gainsay_model::record::{Claim, DateId, ObjectType, Predicate, Temporal};
 use gainsay_model::schema::Kind;
 use gainsay_model::yaml::Document;
+use gainsay_render::layout::Column;
+use gainsay_render::plain::{statement, text, texts};
 
-use crate::layout::Column;
-use crate::plain::{statement, text, texts};
 use crate::verbs::{Found, absence_word, record_at};
 
 /// The table of some records of one kind: its columns, and a row of cells for each record.

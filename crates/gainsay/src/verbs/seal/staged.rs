@@ -4,13 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use gainsay_model::record::Digest;
 use gainsay_model::{Workspace, yaml};
+use gainsay_store::Loaded;
+use gainsay_store::Snapshot;
 
 use super::digest_of;
-use crate::files::Loaded;
 use crate::problem::Problem;
-use crate::states::{Origin, State};
 use crate::terminal::Terminal;
 use crate::verbs::Found;
+use crate::workspace::snapshots;
 
 /// The records that are staged otherwise than the last commit has them.
 pub struct StagedRecords {
@@ -24,18 +25,18 @@ impl StagedRecords {
     /// # Errors
     /// Where there is no repository; and if a file was changed after it was staged: sealing would put into it what is not staged.
     pub fn of(loaded: &Loaded, terminal: &Terminal) -> Result<StagedRecords, Problem> {
-        let origin = Origin::at(loaded.root.clone(), terminal);
-        let before = if origin.repository()?.is_unborn() { State::empty("nothing") } else { origin.revision("HEAD")? };
+        let source = snapshots(loaded.root.clone(), terminal);
+        let before = if source.repository()?.is_unborn() { Snapshot::empty("nothing") } else { source.revision("HEAD")? };
         let mut committed = HashMap::new();
-        for file in origin.differing(&before, &origin.index()?)? {
+        for file in source.differing(&before, &source.index()?)? {
             let Some(staged) = &file.after else { continue };
-            let staged = origin.read(&file.path, staged)?.bytes;
+            let staged = source.read(&file.path, staged)?.bytes;
             let here = loaded.workspace.files.iter().find(|here| here.path == file.path);
             if here.is_none_or(|here| staged.as_deref() != Ok(here.text().as_bytes())) {
                 return Err(Problem::new(format!("{} is not as it was staged, and only what is staged is to be sealed", file.path))
                     .help(format!("stage the rest, too (`git add -- {}`), or seal records by their ids", file.path)));
             }
-            let was = file.before.as_ref().map(|content| origin.read(&file.path, content)).transpose()?;
+            let was = file.before.as_ref().map(|content| source.read(&file.path, content)).transpose()?;
             let was = was.and_then(|input| input.bytes.ok()).unwrap_or_default();
             committed.insert(file.path, digests(&loaded.workspace, &String::from_utf8_lossy(&was)));
         }

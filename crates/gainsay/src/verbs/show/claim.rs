@@ -6,11 +6,11 @@ use gainsay_diff::ledger::Entry;
 use gainsay_diff::words::times::time_text;
 use gainsay_model::names::Name;
 use gainsay_model::record::{Claim, Stance};
+use gainsay_render::plain::text;
 use serde::Serialize;
 
 use super::conflict::{Conflict, conflicts_of, staleness, verdict};
 use super::{Ground, Line, claims_that, counted, texts};
-use crate::plain::text;
 use crate::verbs::absence_word;
 
 /// What bears on a claim.

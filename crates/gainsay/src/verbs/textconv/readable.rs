@@ -6,10 +6,10 @@
 use gainsay_model::schema::{Kind, Shape};
 use gainsay_model::text::{escaped, spaced};
 use gainsay_model::yaml::{self, Document, Entry, Node};
+use gainsay_render::layout::{WIDTH, wrapped};
+use gainsay_render::plain::statement;
 
 use super::comments::{Comments, END, comments};
-use crate::layout::{WIDTH, wrapped};
-use crate::plain::statement;
 
 /// A file's records laid out for comparing; none if not all of it is records and sound YAML.
 pub fn readable(text: &str) -> Option<String> {

@@ -5,15 +5,16 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 
 use gainsay_git::{Id, Repository};
+use gainsay_store::Snapshot;
+use gainsay_store::clock::today;
+use gainsay_store::repository;
+use gainsay_store::review::Since;
 
 use super::{roots_of, tell, whole_repository};
 use crate::Status;
-use crate::clock::today;
 use crate::problem::Problem;
-use crate::repository;
-use crate::review::Since;
-use crate::states::{Origin, State};
 use crate::terminal::Terminal;
+use crate::workspace::snapshots;
 
 /// The setting of git's by which a push is stopped where what it brings fails.
 const BLOCKING: &str = "gainsay.blockPush";
@@ -68,7 +69,7 @@ fn arrived(repository: &Repository, terminal: &mut Terminal) -> Result<Status, P
 /// Tells what a push takes out, and stops it where that fails and `gainsay.blockPush` is set.
 pub fn before_push(words: &[String], terminal: &mut Terminal) -> Result<Status, Problem> {
     let Some(repository) = whole_repository()? else { return Ok(Status::Fine) };
-    let remote = words.first().map_or("origin", String::as_str);
+    let remote = words.first().map_or("source", String::as_str);
     let mut fails = false;
     for step in steps(&repository, remote, &read_told()?)? {
         fails |= told(&repository, step, "goes out:", terminal)?;
@@ -138,14 +139,14 @@ fn told(repository: &Repository, step: Step, heading: &str, terminal: &mut Termi
 
 /// Checks a workspace as it was before the step and as it is after it.
 fn compared(root: PathBuf, step: &Step, terminal: &Terminal) -> Result<(Since, String, String), Problem> {
-    let origin = Origin::at(root, terminal);
+    let source = snapshots(root, terminal);
     let before = match step.before {
-        Some(commit) => origin.commit_quietly(commit, &step.name)?,
-        None => State::empty(&step.name),
+        Some(commit) => source.commit_quietly(commit, &step.name)?,
+        None => Snapshot::empty(&step.name),
     };
-    let after = origin.commit_quietly(step.after, &step.after.short())?;
-    let since = Since::of(&origin, &before, &after, today(None))?;
-    Ok((since, repository::prefix(&origin.root), origin.repository()?.folder().to_owned()))
+    let after = source.commit_quietly(step.after, &step.after.short())?;
+    let since = Since::of(&source, &before, &after, today(None))?;
+    Ok((since, repository::prefix(&source.root), source.repository()?.folder().to_owned()))
 }
 
 #[cfg(test)]

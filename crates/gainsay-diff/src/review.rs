@@ -1,0 +1,111 @@
+//! A review: what differs between two states of a workspace, and what that does to the conflicts.
+
+use std::cmp::Reverse;
+
+use gainsay_model::date::Day;
+use gainsay_model::finding::Finding;
+use gainsay_model::record::Record;
+use gainsay_model::{Name, Workspace};
+
+use crate::Outcome;
+use crate::changes::{Change, Changes, changes};
+use crate::compare::{self, Comparison};
+use crate::rules::{self, Group};
+
+/// What differs between two states.
+pub struct Review {
+    /// The earlier state.
+    pub before: Side,
+    /// The later one.
+    pub after: Side,
+    /// What happened to the records.
+    pub changes: Changes,
+    /// What happened to the conflicts.
+    pub comparison: Comparison,
+    /// Faults of reading that only the later state has: what could not be looked at.
+    pub faults: Vec<Finding>,
+    /// So many texts of the earlier state could not be read: what was in them seems to be new.
+    pub unread_before: usize,
+}
+
+/// One state of a workspace, as far as it was read.
+pub struct Side {
+    /// How people call it.
+    pub name: String,
+    /// What its files say.
+    pub workspace: Workspace,
+}
+
+impl Review {
+    /// Compares two states on a day. `differs` tells of a path from the root whether the two states have something else there.
+    pub fn of(before: Side, after: Side, differs: &dyn Fn(&str) -> bool, today: Day) -> Review {
+        let (old, new) = (&before.workspace, &after.workspace);
+        let changes = changes(old, new, differs);
+        let mut comparison = compare::compare(old, new, today);
+        comparison.point_at(new, differs);
+        let is_unread = |finding: &&Finding| {
+            let file = finding.labels.first().and_then(|label| old.files.get(label.route.file() as usize));
+            finding.rule == "not-yaml" && file.is_some_and(|file| differs(&file.path))
+        };
+        let unread_before = old.findings.iter().filter(is_unread).count();
+        let faults = compare::newly(old, faults(old), new, faults(new));
+        Review { before, after, changes, comparison, faults, unread_before }
+    }
+
+    /// Whether anything changed but the layout.
+    pub fn says_something(&self) -> bool {
+        !self.changes.list.is_empty() || !self.comparison.pairs.is_empty() || !self.faults.is_empty() || !self.comparison.rulings.is_empty()
+    }
+
+    /// What the change brings, as a check would tell it: worst first.
+    pub fn outcome(&self) -> Outcome {
+        let Comparison { introduced, changed, rulings, summary, .. } = &self.comparison;
+        let mut findings: Vec<Finding> = self.faults.iter().chain(introduced).chain(changed).chain(rulings).cloned().collect();
+        findings.sort_by_key(|finding| Reverse(finding.level));
+        Outcome { findings, summary: summary.clone() }
+    }
+
+    /// Leaves only what is about these records.
+    pub fn limit(&mut self, ids: &[String]) {
+        let about = |change: &Change| ids.contains(&change.id) || change.was.as_ref().is_some_and(|was| ids.contains(was));
+        let names = |finding: &Finding| finding.records.iter().any(|record| ids.contains(&record.id));
+        self.changes.list.retain(about);
+        self.changes.formatting.retain(about);
+        let Comparison { introduced, resolved, changed, rulings, pairs, .. } = &mut self.comparison;
+        for findings in [introduced, resolved, changed, rulings, &mut self.faults] {
+            findings.retain(names);
+        }
+        pairs.retain(|step| ids.contains(&step.pair.a) || ids.contains(&step.pair.b));
+    }
+
+    /// Whether either state has a record of that id.
+    pub fn knows(&self, id: &str) -> bool {
+        [&self.before.workspace, &self.after.workspace].into_iter().any(|workspace| ids(workspace).any(|known| workspace.text(known) == id))
+    }
+
+    /// Every id of either state, to suggest one.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        [&self.before.workspace, &self.after.workspace].into_iter().flat_map(|w| ids(w).map(|id| w.text(id)))
+    }
+
+    /// The changes that a conflict rests on; `earlier` tells that it is of the earlier state.
+    pub fn causes(&self, finding: &Finding, earlier: bool) -> Vec<&Change> {
+        let place = |change: &Change| if earlier { change.before } else { change.after };
+        let found = compare::causes(finding, &self.changes, [&self.before.workspace, &self.after.workspace], place);
+        found.into_iter().filter_map(|i| self.changes.list.get(i)).collect()
+    }
+}
+
+fn ids(workspace: &Workspace) -> impl Iterator<Item = Name> {
+    fn of<R: Record>(records: &[R]) -> impl Iterator<Item = Name> {
+        records.iter().filter_map(R::id)
+    }
+    let all = &workspace.records;
+    of(&all.claims).chain(of(&all.entities)).chain(of(&all.predicates)).chain(of(&all.sources)).chain(of(&all.rulings))
+}
+
+/// Faults of reading, wherever they lie: a record that is taken away may leave others without what they rest on.
+fn faults(workspace: &Workspace) -> Vec<Finding> {
+    let is_fault = |finding: &&Finding| rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Reading);
+    workspace.findings.iter().filter(is_fault).cloned().collect()
+}

@@ -1,0 +1,27 @@
+//! One line a finding, for editors and `grep`.
+
+use std::io::{self, Write};
+
+use gainsay_model::finding::Finding;
+use gainsay_model::text::escaped;
+
+use crate::{Report, summary};
+
+/// Writes `file:line:column: level[rule]: message` for each finding.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for finding in report.shown() {
+        writeln!(out, "{}", line(report, finding))?;
+    }
+    summary::since(report).iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// A finding in one line.
+pub fn line(report: &Report<'_>, finding: &Finding) -> String {
+    let place = finding.labels.first().map(|label| report.locations.find(label.route));
+    let place = place.map(|place| format!("{}:{}:{}: ", escaped(place.file), place.start.0, place.start.1)).unwrap_or_default();
+    let ruled = finding.ruled.as_ref().map(|id| format!(" (ruled upon: {})", escaped(id))).unwrap_or_default();
+    format!("{place}{}[{}]: {}{ruled}", finding.level.word(), finding.rule, escaped(&finding.message))
+}

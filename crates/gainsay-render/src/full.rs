@@ -1,0 +1,115 @@
+//! Every place involved, with the reasons, in the look of a compiler's messages.
+
+use std::io::{self, Write};
+
+use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Padding, Renderer};
+use gainsay_model::finding::{Finding, Level, Reason};
+use gainsay_model::text::escaped;
+
+use crate::layout;
+use crate::location::Locations;
+use crate::snippet::{Snippet, snippets};
+use crate::{Report, summary};
+
+/// So many places of one finding are shown; the others are counted. Only circles, and values that differ, have more.
+const PLACES: usize = 24;
+
+/// Lines of reasons and remedies are wrapped at so many characters: 80 columns, less what stands before them.
+const WRAP: usize = 66;
+
+/// Writes each finding as a block, and the summary as the last line.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(report: &Report<'_>, out: &mut dyn Write, styled: bool) -> io::Result<()> {
+    for finding in report.shown() {
+        writeln!(out, "{}\n", block(&report.locations, finding, styled))?;
+    }
+    writeln!(out, "{}", summary::sentence(report))?;
+    summary::since(report).iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// One finding as a block of lines, without a line end after the last.
+pub fn block(locations: &Locations<'_>, finding: &Finding, styled: bool) -> String {
+    let shown = finding.labels.iter().take(PLACES);
+    let labels: Vec<_> = shown.map(|label| (locations.find(label.route), label.text.as_str())).collect();
+    let snippets = snippets(locations, &labels);
+    let title = title(finding);
+    let before = format!("{}[{}]: ", word(finding), finding.rule).len();
+    let message = layout::wrapped(&escaped(&finding.message), layout::WIDTH - before).join("\n");
+    let mut group = Group::with_title(title.primary_title(message).id(finding.rule));
+    for snippet in &snippets {
+        group = with_snippet(group, snippet);
+    }
+    let notes = notes(locations, finding);
+    if !notes.is_empty() {
+        group = group.element(Padding);
+    }
+    for (word, text) in notes {
+        group = group.element(Title::NOTE.with_name(word).message(text));
+    }
+    let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+    let rendered = renderer.term_width(400).render(&[group]);
+    snippets.iter().fold(rendered, |rendered, snippet| snippet.corrected(rendered))
+}
+
+/// A conflict that is ruled upon weighs nothing any more.
+fn title(finding: &Finding) -> Title<'static> {
+    match finding.level {
+        _ if finding.ruled.is_some() => Title::NOTE.with_name(word(finding)),
+        Level::Error => Title::ERROR,
+        Level::Warning => Title::WARNING,
+        Level::Note => Title::NOTE,
+    }
+}
+
+fn word(finding: &Finding) -> &'static str {
+    if finding.ruled.is_some() { "ruled" } else { finding.level.word() }
+}
+
+fn with_snippet<'g>(group: Group<'g>, snippet: &'g Snippet) -> Group<'g> {
+    if snippet.source.is_empty() {
+        // A file that could not be read has nothing to show but its name.
+        return group.element(Origin::path(snippet.path.as_str()));
+    }
+    let annotations = snippet.marks.iter().map(|mark| {
+        let kind = if mark.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let annotation = kind.span(mark.bytes.clone());
+        if mark.text.is_empty() { annotation } else { annotation.label(mark.text.as_str()) }
+    });
+    group.element(
+        annotate_snippets::Snippet::source(snippet.source.as_str())
+            .path(snippet.path.as_str())
+            .line_start(snippet.first_line)
+            .annotations(annotations),
+    )
+}
+
+/// The reasons, the remedies and the ruling, each with its word.
+fn notes(locations: &Locations<'_>, finding: &Finding) -> Vec<(&'static str, String)> {
+    let because = finding.because.chunk_by(|_, next| next.step).map(|reasons| ("because", with_steps(locations, reasons)));
+    let help = finding.help.iter().map(|text| ("help", wrapped(&escaped(text))));
+    let ruled = finding.ruled.iter().map(|id| ("ruled", wrapped(&format!("by {}", escaped(id)))));
+    let untold = finding.labels.len().checked_sub(PLACES).filter(|untold| *untold > 0);
+    let untold = untold.map(|untold| ("also", wrapped(&format!("{} not shown here: `--output json` has them all", more_places(untold)))));
+    because.chain(untold).chain(help).chain(ruled).collect()
+}
+
+fn more_places(count: usize) -> String {
+    if count == 1 { "1 more place is".into() } else { format!("{count} more places are") }
+}
+
+/// A reason, and its steps below it.
+fn with_steps(locations: &Locations<'_>, reasons: &[Reason]) -> String {
+    let told = |reason: &Reason| {
+        let mark = if reason.step { "- " } else { "" };
+        let lines = layout::wrapped(&locations.told(reason), WRAP - mark.len());
+        format!("{mark}{}", lines.join(if reason.step { "\n  " } else { "\n" }))
+    };
+    reasons.iter().map(told).collect::<Vec<_>>().join("\n")
+}
+
+/// The text in lines of at most [`WRAP`] characters, where its words allow it.
+fn wrapped(text: &str) -> String {
+    layout::wrapped(text, WRAP).join("\n")
+}

@@ -1,0 +1,62 @@
+//! A Code Quality report for GitLab: one list, shown in a merge request beside that of the branch it goes to.
+
+use std::io::{self, Write};
+
+use gainsay_model::finding::{Finding, Level};
+use gainsay_model::text::escaped;
+use serde::Serialize;
+
+use crate::Report;
+use crate::safe_json::write_json;
+
+/// GitLab tells what is new by the fingerprint alone, so no two in a report are equal.
+#[derive(Serialize)]
+struct Issue<'r> {
+    description: String,
+    check_name: &'r str,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: usize,
+}
+
+/// Writes the findings as one list, which is empty if there are none.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let issues: Vec<Issue<'_>> = report.shown_by_fingerprint().map(|(fingerprint, finding)| issue(report, finding, fingerprint)).collect();
+    write_json(&issues, out)
+}
+
+fn issue<'r>(report: &Report<'_>, finding: &'r Finding, fingerprint: String) -> Issue<'r> {
+    let ((place, _), _) = report.filed(finding);
+    let ruled = finding.ruled.as_ref().map(|id| format!(" (ruled upon: {id})")).unwrap_or_default();
+    Issue {
+        description: escaped(&format!("{}{ruled}", finding.message)).into_owned(),
+        check_name: finding.rule,
+        fingerprint,
+        severity: severity(finding),
+        location: Location { path: report.path(&place), lines: Lines { begin: place.start.0 } },
+    }
+}
+
+/// GitLab's words for the three levels. A conflict that is ruled upon weighs nothing any more.
+fn severity(finding: &Finding) -> &'static str {
+    match finding.level {
+        _ if finding.ruled.is_some() => "info",
+        Level::Error => "critical",
+        Level::Warning => "major",
+        Level::Note => "info",
+    }
+}

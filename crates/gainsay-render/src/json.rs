@@ -1,0 +1,219 @@
+//! One JSON object, for programs: schema 1.
+
+use std::io::{self, Write};
+
+use gainsay_diff::fingerprint::fingerprints;
+use gainsay_diff::{UnusedKey, unused_keys};
+use gainsay_model::LeftUnread;
+use gainsay_model::finding::{Finding, Label, Level};
+use gainsay_model::schema::Kind;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::Report;
+use crate::location::Locations;
+use crate::safe_json::write_json;
+
+#[derive(Serialize)]
+struct Answer<'r> {
+    schema: u32,
+    findings: Vec<Shown<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<Since<'r>>,
+    summary: Summary<'r>,
+}
+
+/// With what the findings are compared, if they are only those that are new, and how many others are gone or remain.
+#[derive(Serialize)]
+struct Since<'r> {
+    revision: &'r str,
+    resolved: usize,
+    open: usize,
+}
+
+/// A finding, as programs are told of it.
+#[derive(Serialize)]
+pub struct Shown<'r> {
+    rule: &'r str,
+    other_rules: &'r [&'static str],
+    mechanism: Option<&'r str>,
+    level: &'static str,
+    certain: Option<bool>,
+    contested: Option<&'r str>,
+    records: Vec<Record<'r>>,
+    places: Vec<Place<'r>>,
+    message: &'r str,
+    because: Vec<Because<'r>>,
+    help: &'r [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fix: Vec<Edit<'r>>,
+    ruled: Option<&'r str>,
+    fingerprint: &'r str,
+}
+
+#[derive(Serialize)]
+struct Record<'r> {
+    kind: &'static str,
+    id: &'r str,
+}
+
+/// Lines and columns from 1, columns in characters; the end is that after the last character.
+#[derive(Serialize)]
+struct Place<'r> {
+    file: &'r str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'r str>,
+}
+
+/// A stretch of a file, and the text that mends a finding in its place.
+#[derive(Serialize)]
+struct Edit<'r> {
+    place: Place<'r>,
+    text: &'r str,
+}
+
+#[derive(Serialize)]
+struct Because<'r> {
+    text: &'r str,
+    place: Option<Place<'r>>,
+}
+
+/// `findings` counts those that are not ruled upon; the two notes that are no conflicts only if they were asked for.
+#[derive(Serialize)]
+struct Summary<'r> {
+    records: Map<String, Value>,
+    taking_part: usize,
+    left_out: usize,
+    undated: usize,
+    findings: Map<String, Value>,
+    ruled: usize,
+    unpinned: usize,
+    silenced: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<Unread<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unused_keys: Vec<Unused>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    within: &'r [String],
+}
+
+/// A key that a check does not use, or not fully, in so many of the workspace's own records.
+#[derive(Serialize)]
+struct Unused {
+    kind: &'static str,
+    key: &'static str,
+    count: usize,
+    partly: bool,
+    why: &'static str,
+}
+
+/// What was not read on purpose: how many files the manifest excludes and git ignores, whether there may be more of both, how many a sparse
+/// checkout leaves out, and the files that were probably meant to be read.
+#[derive(Serialize)]
+struct Unread<'r> {
+    excluded: usize,
+    ignored: usize,
+    #[serde(skip_serializing_if = "is_zero")]
+    not_checked_out: usize,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    may_be_more: bool,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    probably_meant: &'r [String],
+}
+
+fn unused(UnusedKey { kind, key, count, partly, why }: UnusedKey) -> Unused {
+    Unused { kind: kind.word(), key, count, partly, why }
+}
+
+fn unread(left: &LeftUnread) -> Unread<'_> {
+    let LeftUnread { excluded, ignored, not_checked_out, may_be_more, meant } = left;
+    Unread {
+        excluded: excluded.len(),
+        ignored: ignored.len(),
+        not_checked_out: not_checked_out.len(),
+        may_be_more: *may_be_more,
+        probably_meant: meant,
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+/// Writes the findings, those ruled upon and all notes included, and the summary.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let fingerprints = fingerprints(report.workspace, &report.outcome.findings);
+    let findings: Vec<Shown<'_>> =
+        report.findings().map(|(i, f)| shown(&report.locations, f, fingerprints.get(i).map_or("", String::as_str))).collect();
+    let answer = Answer {
+        schema: 1,
+        findings,
+        since: report.since.map(|since| Since { revision: &since.name, resolved: since.resolved, open: since.open }),
+        summary: summary(report),
+    };
+    write_json(&answer, out)
+}
+
+/// A finding of a workspace with these places.
+pub fn shown<'r>(locations: &Locations<'r>, finding: &'r Finding, fingerprint: &'r str) -> Shown<'r> {
+    Shown {
+        rule: finding.rule,
+        other_rules: &finding.other_rules,
+        mechanism: finding.mechanism,
+        level: finding.level.word(),
+        certain: finding.certain,
+        contested: finding.contested.as_deref(),
+        records: finding.records.iter().map(|r| Record { kind: r.kind.word(), id: &r.id }).collect(),
+        places: finding.labels.iter().map(|label| labelled(locations, label)).collect(),
+        message: &finding.message,
+        because: finding
+            .because
+            .iter()
+            .map(|b| Because { text: &b.text, place: b.route.map(|route| place(locations, route, None)) })
+            .collect(),
+        help: &finding.help,
+        fix: finding.fix.iter().map(|fix| Edit { place: place(locations, fix.route, None), text: &fix.text }).collect(),
+        ruled: finding.ruled.as_deref(),
+        fingerprint,
+    }
+}
+
+fn labelled<'r>(locations: &Locations<'r>, label: &'r Label) -> Place<'r> {
+    place(locations, label.route, Some(&label.text))
+}
+
+fn place<'r>(locations: &Locations<'r>, route: gainsay_model::finding::Route, label: Option<&'r str>) -> Place<'r> {
+    let found = locations.find(route);
+    Place { file: found.file, line: found.start.0, column: found.start.1, end_line: found.end.0, end_column: found.end.1, label }
+}
+
+fn summary<'r>(report: &'r Report<'_>) -> Summary<'r> {
+    let numbers = report.summary();
+    let records = numbers.records.iter().map(|(kind, count): &(Kind, usize)| (kind.word().to_owned(), Value::from(*count))).collect();
+    let level_count = |level: Level| report.counted().filter(|f| f.level == level).count();
+    let findings = [Level::Error, Level::Warning, Level::Note]
+        .into_iter()
+        .map(|level| (level.word().to_owned(), Value::from(level_count(level))))
+        .collect();
+    Summary {
+        records,
+        taking_part: numbers.taking_part,
+        left_out: numbers.left_out,
+        undated: numbers.undated,
+        findings,
+        ruled: numbers.ruled,
+        unpinned: numbers.unpinned,
+        silenced: numbers.silenced,
+        unread: report.left.map(unread),
+        unused_keys: unused_keys(report.workspace).into_iter().map(unused).collect(),
+        within: &report.within,
+    }
+}

@@ -1,0 +1,144 @@
+//! Test results as XML, the way JUnit began them: each finding is a test, and fails if the check fails for it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use gainsay_model::finding::Finding;
+use gainsay_model::text::{escaped, is_obeyed};
+
+use crate::summary;
+use crate::{Report, prose};
+
+/// A test: where it lies, its name, and how it went.
+struct Case {
+    class: String,
+    name: String,
+    file: Option<String>,
+    went: Went,
+    /// What there is to read about it.
+    text: String,
+}
+
+/// How a test went. `Error` is one that could not be run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Went {
+    Passed,
+    Failed,
+    Skipped,
+    Error,
+}
+
+/// Writes one suite, with a test for each finding. It fails at the level that fails the check, is skipped if it is ruled upon, and has
+/// passed below. Where there is no finding there is still one test, which has passed only if the check could look at everything.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut names = HashMap::new();
+    let mut cases: Vec<Case> = report.shown_or_ruled().map(|finding| case(report, finding, &mut names)).collect();
+    if cases.is_empty() {
+        cases.push(of_nothing(report));
+    }
+    let counts = counts(&cases);
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    writeln!(out, "<testsuites name=\"gainsay\" {counts}>")?;
+    writeln!(out, "  <testsuite name=\"gainsay check\" {counts}>")?;
+    for case in &cases {
+        write_case(case, out)?;
+    }
+    writeln!(out, "    <system-out>{}</system-out>", xml(&summary::sentence(report)))?;
+    writeln!(out, "  </testsuite>\n</testsuites>")
+}
+
+/// The test that a finding is. Services follow a test by its class and name, so that no two may be equal, and neither tells a line.
+fn case(report: &Report<'_>, finding: &Finding, names: &mut HashMap<(&'static str, String), usize>) -> Case {
+    let message = escaped(&finding.message).into_owned();
+    let count = names.entry((finding.rule, message.clone())).and_modify(|count| *count += 1).or_insert(1);
+    let name = if *count == 1 { message } else { format!("{message} ({count})") };
+    let ((place, _), _) = report.filed(finding);
+    let path = report.path(&place);
+    let mut lines = vec![format!("{}:{}:{}: {}", escaped(&path), place.start.0, place.start.1, finding.level.word())];
+    lines.extend(prose::all(report, finding));
+    let went = match &finding.ruled {
+        Some(_) => Went::Skipped,
+        None if finding.level >= report.fail_on => Went::Failed,
+        None => Went::Passed,
+    };
+    Case { class: format!("gainsay.{}", finding.rule), name, file: Some(path), went, text: lines.join("\n") }
+}
+
+/// The test that stands where nothing was found.
+fn of_nothing(report: &Report<'_>) -> Case {
+    let (went, name) = match summary::unread(report) {
+        Some(unread) => (Went::Skipped, unread),
+        None if report.claims() == 0 => (Went::Error, summary::NO_CLAIMS.into()),
+        None => (Went::Passed, "no findings".into()),
+    };
+    Case { class: "gainsay.check".into(), name, file: None, went, text: summary::sentence(report) }
+}
+
+fn counts(cases: &[Case]) -> String {
+    let count = |went: Went| cases.iter().filter(|case| case.went == went).count();
+    let (failed, errors, skipped) = (count(Went::Failed), count(Went::Error), count(Went::Skipped));
+    format!("tests=\"{}\" failures=\"{failed}\" errors=\"{errors}\" skipped=\"{skipped}\"", cases.len())
+}
+
+fn write_case(case: &Case, out: &mut dyn Write) -> io::Result<()> {
+    let (class, name, text) = (xml(&case.class), xml(&case.name), xml(&case.text));
+    let file = case.file.as_ref().map(|file| format!(" file=\"{}\"", xml(file).replace('\n', "&#10;"))).unwrap_or_default();
+    writeln!(out, "    <testcase classname=\"{class}\" name=\"{name}\"{file}>")?;
+    match case.went {
+        Went::Passed => writeln!(out, "      <system-out>{text}</system-out>")?,
+        Went::Failed => writeln!(out, "      <failure type=\"{class}\" message=\"{name}\">{text}</failure>")?,
+        Went::Error => writeln!(out, "      <error type=\"{class}\" message=\"{name}\">{text}</error>")?,
+        // Not every service reads what stands within.
+        Went::Skipped => writeln!(out, "      <skipped message=\"{}\">{text}</skipped>", xml(last_line(&case.text)))?,
+    }
+    writeln!(out, "    </testcase>")
+}
+
+fn last_line(text: &str) -> &str {
+    text.lines().last().unwrap_or_default()
+}
+
+/// Text between tags or in quotes, safe to look at: what a terminal would obey is written by its number, and what XML has no way to write
+/// as a question mark in a box.
+fn xml(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(|c| matches!(c, '&' | '<' | '>' | '"' | '\'') || is_obeyed(c) || is_forbidden(c)) {
+        return Cow::Borrowed(text);
+    }
+    let mut written = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => written.push_str("&amp;"),
+            '<' => written.push_str("&lt;"),
+            '>' => written.push_str("&gt;"),
+            '"' => written.push_str("&quot;"),
+            '\'' => written.push_str("&apos;"),
+            c if is_forbidden(c) => written.push(char::REPLACEMENT_CHARACTER),
+            c if is_obeyed(c) && c != '\n' => written.push_str(&format!("&#{};", u32::from(c))),
+            c => written.push(c),
+        }
+    }
+    Cow::Owned(written)
+}
+
+/// Whether no document of XML 1.0 may hold the character, not even as a reference (section 2.2 of its specification).
+fn is_forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_ends_a_tag_or_a_quote() {
+        assert_eq!(xml("a < b & \"c\" > 'd'"), "a &lt; b &amp; &quot;c&quot; &gt; &apos;d&apos;");
+        assert_eq!(xml("]]>"), "]]&gt;");
+        assert_eq!(xml("\u{1b}\u{0}é\u{ffff}😀\n"), "\u{fffd}\u{fffd}é\u{fffd}😀\n");
+        assert_eq!(xml("a\tb\u{202e}c"), "a&#9;b&#8238;c");
+        assert!(matches!(xml("plain « é »"), Cow::Borrowed(_)));
+    }
+}

@@ -1,0 +1,28 @@
+//! Findings, reviews and records as text: for people ([`full`], [`concise`]), for programs ([`json`], [`pairs`]) and for services ([`github`],
+//! [`gitlab`], [`junit`], [`sarif`]). [`review`] has the same for what differs between two states.
+//!
+//! Pure: from values to bytes. This crate opens no file, asks no clock and knows no terminal; the text of a file that is quoted is asked of the
+//! [`Workspace`](gainsay_model::Workspace). Each format only translates, and none decides anything.
+
+pub mod ci_log;
+pub mod concise;
+pub mod full;
+pub mod github;
+pub mod gitlab;
+pub mod json;
+pub mod junit;
+pub mod layout;
+pub mod links;
+pub mod location;
+pub mod pairs;
+pub mod plain;
+mod prose;
+mod report;
+pub mod review;
+pub mod safe_json;
+pub mod safe_yaml;
+pub mod sarif;
+mod snippet;
+pub mod summary;
+
+pub use report::{Filed, Report, SinceThen};

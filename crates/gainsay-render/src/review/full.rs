@@ -1,0 +1,112 @@
+//! A review for the terminal: the verdict, what needs attention, and then each record.
+
+use std::io::{self, Write};
+
+use gainsay_diff::changes::{Change, FieldChange, Meaning};
+use gainsay_model::canonical::Value;
+use gainsay_model::text::escaped;
+
+use super::records::Records;
+use super::{ReviewReport, Section, words};
+use crate::full::block;
+use crate::layout::{WIDTH, wrapped};
+
+/// Writes the review. `all` shows records, too, that are only laid out otherwise.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write, styled: bool) -> io::Result<()> {
+    let (review, records) = (report.review, Records { styled });
+    let verdict = format!("{} → {}: {}", escaped(&review.before.name), escaped(&review.after.name), words::verdict(review));
+    for line in wrapped(&verdict, WIDTH) {
+        writeln!(out, "{}", records.bold(&line))?;
+    }
+    writeln!(out)?;
+    for section in report.sections() {
+        write_section(report, &section, records, out)?;
+    }
+    for (i, change) in report.changes(all).enumerate() {
+        if i == 0 {
+            writeln!(out, "{}\n", heading("records", "1", records))?;
+        }
+        let place =
+            report.place_of(change).map(|(place, gone)| format!("{}{}:{}", if gone { "was " } else { "" }, place.file, place.start.0));
+        records.write(change, &place.unwrap_or_default(), out)?;
+        writeln!(out)?;
+    }
+    writeln!(out, "{}", words::summary(review))
+}
+
+/// Findings under a heading. Of what is resolved only the message is shown: its places are those of the earlier state.
+fn write_section(report: &ReviewReport<'_>, section: &Section<'_>, records: Records, out: &mut dyn Write) -> io::Result<()> {
+    let color = match section.word {
+        "resolved" => "1;32",
+        "fault" | "introduced" => "1;31",
+        _ => "1;33",
+    };
+    writeln!(out, "{}\n", heading(section.title, color, records))?;
+    for finding in section.findings {
+        let mut gutter = 3;
+        if section.earlier {
+            let message = format!("{}[{}]: {}", finding.level.word(), finding.rule, escaped(&finding.message));
+            writeln!(out, "{}", wrapped(&message, WIDTH).join("\n"))?;
+            writeln!(out, "   = between: {}", escaped(&words::between(finding)))?;
+        } else {
+            let block = block(report.locations(false), finding, records.styled);
+            gutter = gutter_of(&block).unwrap_or(gutter);
+            writeln!(out, "{block}")?;
+        }
+        for change in report.review.causes(finding, section.earlier) {
+            write_cause(change, gutter, out)?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// By which change a conflict came or went.
+fn write_cause(change: &Change, gutter: usize, out: &mut dyn Write) -> io::Result<()> {
+    const WORD: &str = "= by: ";
+    let lines = wrapped(&escaped(&cause(change)), WIDTH - gutter - WORD.len());
+    let indent = format!("\n{:1$}", "", gutter + WORD.len());
+    writeln!(out, "{:gutter$}{WORD}{}", "", lines.join(&indent))
+}
+
+/// A change, with the edges that came or went: those are what a conflict turns on.
+fn cause(change: &Change) -> String {
+    let headline = words::headline(change);
+    if change.meaning != Meaning::Changed {
+        return headline;
+    }
+    let told = change.fields.iter().map(|field| format!("{} {}", field.key, short(field)));
+    format!("{headline}: {}", told.collect::<Vec<_>>().join("; "))
+}
+
+/// A line that everything up to the next one belongs under.
+fn heading(title: &str, color: &str, records: Records) -> String {
+    let line = format!("--- {title} ");
+    let rest = "-".repeat(WIDTH.saturating_sub(line.chars().count()));
+    records.colored(color, &format!("{line}{rest}"))
+}
+
+/// How far the reasons of a finding stand in, by where its first place stands.
+fn gutter_of(block: &str) -> Option<usize> {
+    let place = block.lines().find(|line| line.contains("--> "))?;
+    let mut parts = place.split('\x1b');
+    let first = parts.next().unwrap_or_default().to_owned();
+    let plain = parts.fold(first, |plain, part| plain + part.split_once('m').map_or(part, |(_, rest)| rest));
+    plain.find("-->").map(|at| at + 1)
+}
+
+/// A field's change in few words: the members of a list that came and went, else both values.
+fn short(field: &FieldChange) -> String {
+    let items = |value: &Option<Value>| match value {
+        Some(Value::List(items)) => items.iter().map(Value::to_string).collect(),
+        Some(value) => vec![value.to_string()],
+        None => Vec::new(),
+    };
+    let (before, after): (Vec<String>, Vec<String>) = (items(&field.before), items(&field.after));
+    let gone = before.iter().filter(|item| !after.contains(item)).map(|item| format!("-{item}"));
+    let come = after.iter().filter(|item| !before.contains(item)).map(|item| format!("+{item}"));
+    gone.chain(come).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,162 @@
+//! A review as one page of HTML that needs nothing else: no script, no font, no network.
+
+use std::io::{self, Write};
+
+use gainsay_diff::changes::{Change, FieldChange, Meaning};
+use gainsay_model::canonical::Value;
+use gainsay_model::finding::{Finding, Reason};
+use gainsay_model::text::escaped;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::words::{self, Stretch};
+use super::{ReviewReport, Section, capital};
+use crate::location::{Location, Locations};
+
+const STYLE: &str = include_str!("review.css");
+
+/// Writes the page. `all` shows records, too, that are only laid out otherwise.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(page(report, all).into_string().as_bytes())
+}
+
+fn page(report: &ReviewReport<'_>, all: bool) -> Markup {
+    let title = format!("{} → {}", report.review.before.name, report.review.after.name);
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="referrer" content="no-referrer";
+                title { "Gainsay: " (escaped(&title)) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    p.states { (escaped(&title)) }
+                    h1 { (text(&words::verdict(report.review))) }
+                    p { (text(&words::summary(report.review))) "." }
+                }
+                main {
+                    @for section in report.sections() { (told(report, &section)) }
+                    (records(report, all))
+                }
+            }
+        }
+    }
+}
+
+fn told(report: &ReviewReport<'_>, section: &Section<'_>) -> Markup {
+    html! {
+        section class=(section.word) {
+            h2 { (capital(section.title)) " " span.count { (section.findings.len()) } }
+            @for finding in section.findings { (finding_told(report, finding, section.earlier)) }
+        }
+    }
+}
+
+fn finding_told(report: &ReviewReport<'_>, finding: &Finding, earlier: bool) -> Markup {
+    let locations = report.locations(earlier);
+    html! {
+        article {
+            h3 { span.level { (finding.level.word()) } " " code { (finding.rule) } " " (text(&finding.message)) }
+            ul.places {
+                @for label in &finding.labels {
+                    li { (linked(report, &locations.find(label.route), earlier)) " " (text(&label.text)) }
+                }
+            }
+            @for change in report.review.causes(finding, earlier) { p.cause { "by: " (text(&words::headline(change))) } }
+            @if let Some(ruling) = &finding.ruled { p.cause { "ruled upon: " code { (escaped(ruling)) } } }
+            @if !finding.because.is_empty() {
+                details {
+                    summary { "because" }
+                    ul { @for reason in &finding.because { (reason_item(locations, reason)) } }
+                }
+            }
+        }
+    }
+}
+
+fn records(report: &ReviewReport<'_>, all: bool) -> Markup {
+    let changes: Vec<&Change> = report.changes(all).collect();
+    html! {
+        @if !changes.is_empty() {
+            section.records {
+                h2 { "Records " span.count { (changes.len()) } }
+                @for change in changes { (record(report, change)) }
+            }
+        }
+    }
+}
+
+fn record(report: &ReviewReport<'_>, change: &Change) -> Markup {
+    html! {
+        article {
+            h3 {
+                (change.kind.word()) " " code { (escaped(&change.id)) }
+                @if let Some(was) = &change.was { ", was " code { (escaped(was)) } }
+                " " span.meaning { (words::meaning(change)) }
+                @if let Some((place, earlier)) = report.place_of(change) { " " (linked(report, &place, earlier)) }
+            }
+            @if matches!(change.meaning, Meaning::Created | Meaning::Deleted) {
+                p { (escaped(&words::gist(change))) }
+            } @else if !change.fields.is_empty() {
+                table { @for field in &change.fields { (field_row(field)) } }
+            }
+        }
+    }
+}
+
+fn linked(report: &ReviewReport<'_>, place: &Location<'_>, earlier: bool) -> Markup {
+    let shown = format!("{}:{}", place.file, place.start.0);
+    html! {
+        @match report.link(place, earlier) {
+            Some(link) => a.place href=(link) { (escaped(&shown)) },
+            None => span.place { (escaped(&shown)) },
+        }
+    }
+}
+
+fn reason_item(locations: &Locations<'_>, reason: &Reason) -> Markup {
+    html! { li.step[reason.step] { (text(&locations.told(reason))) } }
+}
+
+fn field_row(field: &FieldChange) -> Markup {
+    let value = |value: &Option<Value>| value.as_ref().map(|value| escaped(&value.to_string()).into_owned());
+    html! {
+        tr {
+            th scope="row" { (escaped(&field.key)) }
+            td {
+                @if let Some(stretches) = words::word_by_word(field) {
+                    @for stretch in &stretches {
+                        @match stretch {
+                            Stretch::Same(text) => (escaped(text)),
+                            Stretch::Out(text) => del { (escaped(text)) },
+                            Stretch::In(text) => ins { (escaped(text)) },
+                        }
+                    }
+                } @else {
+                    @if let Some(before) = value(&field.before) { del { (before) } " " }
+                    @if let Some(after) = value(&field.after) { ins { (after) } }
+                }
+            }
+        }
+    }
+}
+
+/// A sentence of the program's, what stands in backquotes as code.
+fn text(sentence: &str) -> Markup {
+    let sentence = escaped(sentence);
+    let parts: Vec<&str> = sentence.split('`').collect();
+    let paired = parts.len() % 2 == 1;
+    html! {
+        @if paired {
+            @for (i, part) in parts.iter().enumerate() {
+                @if i % 2 == 1 { code { (part) } } @else { (part) }
+            }
+        } @else { (sentence) }
+    }
+}

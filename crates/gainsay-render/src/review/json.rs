@@ -1,0 +1,130 @@
+//! A review as one JSON object, for programs: schema 1.
+
+use std::io::{self, Write};
+
+use gainsay_diff::changes::Change;
+use gainsay_diff::fingerprint::fingerprints;
+use gainsay_model::Workspace;
+use gainsay_model::canonical::Value;
+use gainsay_model::finding::Finding;
+use serde::Serialize;
+
+use super::ReviewReport;
+use crate::json::{Shown, shown};
+use crate::location::Locations;
+use crate::safe_json::write_json;
+
+#[derive(Serialize)]
+struct Answer<'r> {
+    schema: u32,
+    before: &'r str,
+    after: &'r str,
+    changes: Vec<Told<'r>>,
+    formatting: usize,
+    conflicts: Conflicts<'r>,
+    rulings: Vec<Shown<'r>>,
+    faults: Vec<Shown<'r>>,
+}
+
+/// A change, as programs are told of it.
+#[derive(Serialize)]
+pub struct Told<'r> {
+    kind: &'static str,
+    id: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    was: Option<&'r str>,
+    words: &'static str,
+    fields: Vec<Field<'r>>,
+    /// Where the record stands, or stood.
+    file: &'r str,
+    line: usize,
+}
+
+#[derive(Serialize)]
+struct Field<'r> {
+    key: &'r str,
+    before: Option<&'r Value>,
+    after: Option<&'r Value>,
+}
+
+/// The places of resolved conflicts are those of the earlier state.
+#[derive(Serialize)]
+struct Conflicts<'r> {
+    introduced: Vec<Shown<'r>>,
+    resolved: Vec<Shown<'r>>,
+    changed: Vec<Shown<'r>>,
+    kept: usize,
+}
+
+/// Writes the review.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::Result<()> {
+    let review = report.review;
+    let (before, after) = (report.locations(true), report.locations(false));
+    let (old, new) = (&review.before.workspace, &review.after.workspace);
+    let comparison = &review.comparison;
+    // Resolved conflicts are told apart from each other and from all else of their own state.
+    let mut fingerprints = Fingerprints { introduced: fingerprints(new, &comparison.introduced), ..Fingerprints::default() };
+    fingerprints.of(old, &comparison.resolved, new, [&comparison.changed, &comparison.rulings, &review.faults]);
+    let changes = report.changes(all).map(|change| {
+        let (file, line) = report.place_of(change).map_or(("", 1), |(place, _)| (place.file, place.start.0));
+        told(change, file, line)
+    });
+    let answer = Answer {
+        schema: 1,
+        before: &review.before.name,
+        after: &review.after.name,
+        changes: changes.collect(),
+        formatting: review.changes.formatting.len(),
+        conflicts: Conflicts {
+            introduced: all_shown(after, &comparison.introduced, &fingerprints.introduced),
+            resolved: all_shown(before, &comparison.resolved, &fingerprints.resolved),
+            changed: all_shown(after, &comparison.changed, &fingerprints.changed),
+            kept: comparison.kept,
+        },
+        rulings: all_shown(after, &comparison.rulings, &fingerprints.rulings),
+        faults: all_shown(after, &review.faults, &fingerprints.faults),
+    };
+    write_json(&answer, out)
+}
+
+#[derive(Default)]
+struct Fingerprints {
+    introduced: Vec<String>,
+    resolved: Vec<String>,
+    changed: Vec<String>,
+    rulings: Vec<String>,
+    faults: Vec<String>,
+}
+
+impl Fingerprints {
+    fn of(&mut self, old: &Workspace, resolved: &[Finding], new: &Workspace, [changed, rulings, faults]: [&Vec<Finding>; 3]) {
+        self.resolved = fingerprints(old, resolved);
+        self.changed = fingerprints(new, changed);
+        self.rulings = fingerprints(new, rulings);
+        self.faults = fingerprints(new, faults);
+    }
+}
+
+fn all_shown<'r>(locations: &Locations<'r>, findings: &'r [Finding], fingerprints: &'r [String]) -> Vec<Shown<'r>> {
+    findings.iter().zip(fingerprints).map(|(finding, fingerprint)| shown(locations, finding, fingerprint)).collect()
+}
+
+/// A change of a record that stands, or stood, at this line of this file.
+pub fn told<'r>(change: &'r Change, file: &'r str, line: usize) -> Told<'r> {
+    Told {
+        kind: change.kind.word(),
+        id: &change.id,
+        was: change.was.as_deref(),
+        words: change.meaning.words(),
+        fields: change
+            .fields
+            .iter()
+            .map(|field| Field { key: &field.key, before: field.before.as_ref(), after: field.after.as_ref() })
+            .collect(),
+        file,
+        line,
+    }
+}

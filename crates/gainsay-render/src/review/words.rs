@@ -1,0 +1,153 @@
+//! What every face of a review says in the same words: the verdict, what a record says in one line, and how two texts differ.
+
+use gainsay_diff::changes::{Change, FieldChange, Meaning};
+use gainsay_diff::review::Review;
+use gainsay_model::canonical::Value;
+use gainsay_model::finding::Finding;
+use gainsay_model::record::Stance;
+use similar::{ChangeTag, TextDiff};
+
+/// The verdict: what a reviewer has to know before anything else, in one line.
+pub fn verdict(review: &Review) -> String {
+    let comparison = &review.comparison;
+    let conflicts = [
+        (comparison.introduced.iter().filter(|f| f.ruled.is_none()).count(), "introduced"),
+        (comparison.resolved.len(), "resolved"),
+        (comparison.changed.len(), "changed"),
+    ];
+    let mut parts: Vec<String> = Vec::new();
+    let mut noun = true;
+    for (count, what) in conflicts.into_iter().filter(|(count, _)| *count > 0) {
+        parts.push(if noun { format!("{} {what}", counted(count, "conflict")) } else { format!("{count} {what}") });
+        noun = false;
+    }
+    if parts.is_empty() {
+        parts.push("no conflict introduced or resolved".into());
+    }
+    let mut told = parts.join(", ");
+    let asides = [
+        counted_if(comparison.rulings.len(), "ruling", "no longer holds", "no longer hold"),
+        counted_if(review.faults.len(), "fault", "in the records", "in the records"),
+        counted_if(flipped(review).len(), "claim", "changed sides or speaker", "changed sides or speaker"),
+    ];
+    for aside in asides.into_iter().flatten() {
+        told.push_str("; ");
+        told.push_str(&aside);
+    }
+    told
+}
+
+/// What happened to how many records, in one line.
+pub fn summary(review: &Review) -> String {
+    let changes = &review.changes.list;
+    let count = |meaning: Meaning| changes.iter().filter(|change| change.meaning == meaning).count();
+    let (created, deleted, renamed) =
+        (count(Meaning::Created), count(Meaning::Deleted), changes.iter().filter(|c| c.was.is_some()).count());
+    let others = changes.len() - created - deleted - renamed;
+    let told: Vec<String> = [(created, "created"), (deleted, "deleted"), (renamed, "renamed"), (others, "changed")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    let formatting = review.changes.formatting.len();
+    let unread = counted_if(review.unread_before, "text", "", "")
+        .map(|texts| format!("; {}of {} could not be read, and what was in it seems to be new", texts, review.before.name));
+    let laid_out = counted_if(formatting, "record", "only laid out otherwise", "only laid out otherwise");
+    let records = if told.is_empty() { "no record says anything else".to_owned() } else { format!("records: {}", told.join(", ")) };
+    let told = laid_out.map_or_else(|| records.clone(), |aside| format!("{records}; {aside}"));
+    told + &unread.unwrap_or_default()
+}
+
+/// Changes at which a reviewer should look whatever conflicts they make.
+pub fn flipped(review: &Review) -> Vec<&Change> {
+    review.changes.list.iter().filter(|change| change.meaning.needs_a_look()).collect()
+}
+
+/// `1 conflict`, `2 conflicts`.
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+fn counted_if(count: usize, noun: &str, one: &str, many: &str) -> Option<String> {
+    (count > 0).then(|| format!("{} {}", counted(count, noun), if count == 1 { one } else { many }))
+}
+
+/// A change in one line: what it is, and what it comes to.
+pub fn headline(change: &Change) -> String {
+    let was = change.was.as_ref().map(|was| format!(", was `{was}`")).unwrap_or_default();
+    // The manifest has no id, and a record whose id is at fault has none either.
+    let id = if change.id.is_empty() { String::new() } else { format!(" `{}`", change.id) };
+    format!("{}{id}{was}: {}", change.kind.word(), meaning(change))
+}
+
+/// What a change comes to; of records that are no claims, and of mere editing, with the keys.
+pub fn meaning(change: &Change) -> String {
+    let keys = || change.fields.iter().map(|field| field.key.as_str()).collect::<Vec<_>>().join(", ");
+    match change.meaning {
+        Meaning::Changed | Meaning::Editorial => format!("{} ({})", change.meaning.words(), keys()),
+        meaning => meaning.words().to_owned(),
+    }
+}
+
+/// What a record that is new or gone says, in one line.
+pub fn gist(change: &Change) -> String {
+    let value = |key: &str| {
+        let field = change.fields.iter().find(|field| field.key == key)?;
+        field.after.as_ref().or(field.before.as_ref()).map(Value::to_string)
+    };
+    let stance = change.fields.iter().find(|field| Stance::of_key(&field.key).is_some());
+    let said = stance.map(|field| format!("{} {}", field.key, value(&field.key).unwrap_or_default()));
+    let head = match said {
+        Some(said) => value("by").map_or(said.clone(), |by| format!("{by} {said}")),
+        None => ["name", "label", "title", "verdict", "text"].into_iter().find_map(value).unwrap_or_default(),
+    };
+    let dates = [("when", "when"), ("said", "said"), ("published", "published")];
+    let dates = dates.into_iter().filter_map(|(key, word)| value(key).map(|date| format!("{word} {date}")));
+    std::iter::once(head).chain(dates).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// A stretch of a text that was taken out, put in, or stayed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Stretch {
+    /// In both.
+    Same(String),
+    /// Only in the earlier text.
+    Out(String),
+    /// Only in the later text.
+    In(String),
+}
+
+/// The later value of a field against the earlier one, word by word; none if one of them is missing, or if little of it stayed.
+pub fn word_by_word(field: &FieldChange) -> Option<Vec<Stretch>> {
+    let (Some(before), Some(after)) = (&field.before, &field.after) else { return None };
+    let (before, after) = (before.to_string(), after.to_string());
+    let long = before.chars().count() + after.chars().count() > 60;
+    let diff = TextDiff::from_unicode_words(before.as_str(), after.as_str());
+    if !long || diff.ratio() < 0.4 {
+        return None;
+    }
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for change in diff.iter_all_changes() {
+        let text = change.value();
+        match (change.tag(), stretches.last_mut()) {
+            (ChangeTag::Equal, Some(Stretch::Same(last))) => last.push_str(text),
+            (ChangeTag::Delete, Some(Stretch::Out(last))) => last.push_str(text),
+            (ChangeTag::Insert, Some(Stretch::In(last))) => last.push_str(text),
+            (ChangeTag::Equal, _) => stretches.push(Stretch::Same(text.to_owned())),
+            (ChangeTag::Delete, _) => stretches.push(Stretch::Out(text.to_owned())),
+            (ChangeTag::Insert, _) => stretches.push(Stretch::In(text.to_owned())),
+        }
+    }
+    Some(stretches)
+}
+
+/// The ids of a finding's records, as people read them.
+pub fn between(finding: &Finding) -> String {
+    let ids: Vec<&str> = finding.records.iter().map(|record| record.id.as_str()).collect();
+    match ids.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first, second] => format!("{first} and {second}"),
+        [first, second, rest @ ..] => format!("{first}, {second} and {} more", rest.len()),
+    }
+}

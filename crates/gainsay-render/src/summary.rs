@@ -1,0 +1,115 @@
+//! The last line: how much was looked at, what was found, and what could not be looked at.
+
+use gainsay_diff::Summary;
+use gainsay_model::finding::{Finding, Level};
+use gainsay_model::text::escaped;
+
+use crate::{Report, SinceThen};
+
+/// What there is to say where nobody has claimed anything.
+pub const NO_CLAIMS: &str = "there are no claims to check";
+
+/// Returns why a file that was probably meant to be read is not: a clause without a full stop.
+pub fn not_read_by_its_name(path: &str) -> String {
+    format!("{path} is not read, for its name does not end in .yaml")
+}
+
+/// The summary as one line. It never says that all is well where something could not be looked at.
+pub fn sentence(report: &Report<'_>) -> String {
+    let numbers = report.summary();
+    let claims = report.claims();
+    let new = if report.since.is_some() { "new " } else { "" };
+    let counted: Vec<&Finding> = report.counted().collect();
+    let found = match counted.len() {
+        0 => format!("no {new}findings"),
+        count => format!("{} ({})", plural(count, &format!("{new}finding")), by_level(&counted)),
+    };
+    let place = if report.within.is_empty() { String::new() } else { format!(" in {}", shown_paths(&report.within)) };
+    let compared = if claims == numbers.taking_part { String::new() } else { format!(", {} compared", numbers.taking_part) };
+    let mut parts = vec![format!("{}{compared}, {found}{place}", plural(claims, "claim"))];
+    parts.extend(asides(report, numbers));
+    parts.join("; ")
+}
+
+/// What is gone and what remains since an earlier state, a line each.
+pub fn since(report: &Report<'_>) -> Vec<String> {
+    let lines = |since: &SinceThen| {
+        let name = escaped(&since.name);
+        let remain = if since.open == 1 { "remains" } else { "remain" };
+        [
+            format!("since {name}: {} resolved", plural(since.resolved, "finding")),
+            format!("since {name}: {} {remain} open", plural(since.open, "finding")),
+        ]
+    };
+    report.since.map(lines).into_iter().flatten().collect()
+}
+
+fn asides(report: &Report<'_>, numbers: &Summary) -> Vec<String> {
+    let mut parts = Vec::new();
+    if numbers.ruled > 0 {
+        parts.push(format!("{} ruled upon", plural(numbers.ruled, "conflict")));
+    }
+    if numbers.unpinned > 0 {
+        parts.push(format!("{} without all pins", plural(numbers.unpinned, "ruling")));
+    }
+    if numbers.silenced > 0 {
+        parts.push(format!("{} silenced by the manifest", plural(numbers.silenced, "finding")));
+    }
+    if numbers.undated > 0 {
+        parts.push(format!(
+            "{} without a date, compared only with {} like",
+            plural(numbers.undated, "claim"),
+            if numbers.undated == 1 { "its" } else { "their" }
+        ));
+    }
+    if numbers.left_out > 0 {
+        parts.push(format!("{} left out for a fault", plural(numbers.left_out, "claim")));
+    }
+    parts.extend(unread(report));
+    parts.extend(left_unread(report));
+    parts
+}
+
+/// How many files were not read on purpose; nothing if there are none.
+pub fn left_unread(report: &Report<'_>) -> Option<String> {
+    let left = report.left?;
+    let told = [
+        (left.excluded.len(), "excluded"),
+        (left.ignored.len(), "ignored by git"),
+        (left.not_checked_out.len(), "left out by the sparse checkout"),
+    ];
+    let mut parts = told.into_iter().filter(|(count, _)| *count > 0);
+    let first = parts.next().map(|(count, why)| format!("{} {why}", plural(count, "file")));
+    let all: Vec<String> = first.into_iter().chain(parts.map(|(count, why)| format!("{count} {why}"))).collect();
+    let least = if left.may_be_more { "at least " } else { "" };
+    (!all.is_empty()).then(|| format!("{least}{}", all.join(", ")))
+}
+
+/// How many texts could not be read; nothing if all could.
+pub fn unread(report: &Report<'_>) -> Option<String> {
+    match report.unread().count() {
+        0 => None,
+        count => Some(format!("{} could not be read", plural(count, "text"))),
+    }
+}
+
+fn by_level(findings: &[&Finding]) -> String {
+    let count = |level: Level| findings.iter().filter(|f| f.level == level).count();
+    let told = [Level::Error, Level::Warning, Level::Note].into_iter().filter(|&level| count(level) > 0);
+    told.map(|level| plural(count(level), level.word())).collect::<Vec<_>>().join(", ")
+}
+
+fn shown_paths(paths: &[String]) -> String {
+    let shown = |path: &String| if path.is_empty() { ".".to_owned() } else { escaped(path).into_owned() };
+    paths.iter().map(shown).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a finding tells that a text could not be read at all.
+pub fn is_unread(finding: &Finding) -> bool {
+    finding.rule == "not-yaml"
+}
+
+/// `1 claim`, `2 claims`.
+pub fn plural(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}

@@ -1,0 +1,98 @@
+//! The files of a workspace on disk, by their paths from its root.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use gainsay_model::read::FileSource;
+
+use crate::cache::{FileStat, Folder};
+use crate::files::ListedFile;
+use crate::load::join;
+use crate::read_file::read_into;
+
+/// The files of a workspace on disk.
+#[derive(Default)]
+pub struct DiskFiles {
+    root: PathBuf,
+    /// Those that do not lie where their path says, or cannot be read.
+    others: HashMap<String, Result<PathBuf, String>>,
+}
+
+impl DiskFiles {
+    /// The files listed, and their paths.
+    pub(crate) fn of(root: &Path, listed: Vec<ListedFile>) -> (DiskFiles, Vec<String>) {
+        let mut disk = DiskFiles { root: root.to_owned(), others: HashMap::new() };
+        let paths = listed
+            .into_iter()
+            .map(|ListedFile { path, other }| {
+                if let Some(other) = other {
+                    disk.others.insert(path.clone(), other);
+                }
+                path
+            })
+            .collect();
+        (disk, paths)
+    }
+
+    /// Where the file of that path lies.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn place(&self, path: &str) -> Result<PathBuf, String> {
+        if self.others.is_empty() {
+            return Ok(below(&self.root, path));
+        }
+        self.others.get(path).map_or_else(|| Ok(below(&self.root, path)), Clone::clone)
+    }
+
+    /// What tells whether a file has changed; none if it cannot be looked at.
+    pub(crate) fn stat(&self, path: &str) -> Option<FileStat> {
+        FileStat::at(&self.place(path).ok()?)
+    }
+
+    /// Returns what tells whether files have changed, of those among `paths` that are also `listed`, both in byte order; none of the others.
+    pub(crate) fn stats_of(&self, paths: &[&str], listed: &[String], threads: usize) -> Vec<Option<FileStat>> {
+        let is_listed = |path: &&str| listed.binary_search_by(|known| known.as_str().cmp(path)).is_ok();
+        if paths.iter().all(is_listed) {
+            return self.stats(paths, threads);
+        }
+        let known: Vec<&str> = paths.iter().copied().filter(is_listed).collect();
+        let stats: HashMap<&str, Option<FileStat>> = known.iter().copied().zip(self.stats(&known, threads)).collect();
+        paths.iter().map(|path| stats.get(path).copied().flatten()).collect()
+    }
+
+    /// The same of many files, looked at by so many threads.
+    pub(crate) fn stats(&self, paths: &[&str], threads: usize) -> Vec<Option<FileStat>> {
+        let of = |part: &[&str]| -> Vec<Option<FileStat>> {
+            let mut folder = Folder::new(&self.root);
+            part.iter().map(|path| if self.others.contains_key(*path) { self.stat(path) } else { folder.stat(path) }).collect()
+        };
+        let part = paths.len().div_ceil(threads).max(FEW);
+        if paths.len() <= part {
+            return of(paths);
+        }
+        std::thread::scope(|scope| {
+            let parts: Vec<_> = paths.chunks(part).map(|part| scope.spawn(move || of(part))).collect();
+            parts.into_iter().flat_map(join).collect()
+        })
+    }
+}
+
+impl FileSource for DiskFiles {
+    fn fetch(&self, path: &str, bytes: &mut Vec<u8>) -> Result<(), String> {
+        read_into(&self.place(path)?, bytes)
+    }
+}
+
+/// What a path from the root names. Made as a text: there are very many of them.
+pub(crate) fn below(root: &Path, path: &str) -> PathBuf {
+    let mut place = OsString::with_capacity(root.as_os_str().len() + 1 + path.len());
+    place.push(root);
+    place.push(std::path::MAIN_SEPARATOR_STR);
+    place.push(path);
+    place.into()
+}
+
+/// For so few files a thread is not worth beginning.
+const FEW: usize = 1_000;

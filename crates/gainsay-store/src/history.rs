@@ -1,0 +1,323 @@
+//! The history of one record: every commit that changed it, by its id, through moves, renames and splits of files.
+//!
+//! From each commit the record is followed into the parent that has it as it is; only where none has, something happened to it there.
+//! What happened is told by [`changes`], of the files that the commit touched.
+
+pub mod conflicts;
+pub mod trees;
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, HashSet};
+
+use gainsay_diff::changes::{Change, Meaning, changes};
+use gainsay_git::{Blob, Commit, Id, Repository};
+use gainsay_model::canonical::{Value, fields};
+use gainsay_model::read::Input;
+use gainsay_model::record::Place;
+use gainsay_model::schema::Kind;
+use gainsay_model::text::composed;
+use gainsay_model::{Workspace, yaml};
+
+use crate::history::conflicts::oldest_first;
+use crate::history::trees::{Step, Trees};
+use crate::{Error, Progress};
+
+/// A commit that changed the record.
+pub struct Event {
+    /// The commit.
+    pub commit: Commit,
+    /// What happened to the record.
+    pub change: Change,
+    /// The file in which it is, or was, and the line at which it begins.
+    pub place: (String, usize),
+}
+
+/// A record that is followed through history.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Followed {
+    commit: Id,
+    path: String,
+    kind: Kind,
+    id: String,
+}
+
+/// What happened to a record between two trees.
+struct Found {
+    /// Nothing, if there is none.
+    change: Option<Change>,
+    /// Where it is, or was.
+    place: (String, usize),
+    /// The file in which it was before, if it was anywhere.
+    before: Option<String>,
+}
+
+/// Follows one record.
+struct Follower<'r> {
+    repository: &'r Repository,
+    trees: Trees<'r>,
+    progress: &'r dyn Progress,
+    events: Vec<Event>,
+    seen: HashSet<Followed>,
+    /// The newest first: by the day of the commit, then in the order in which they were met.
+    waiting: BinaryHeap<(i64, Reverse<usize>, usize)>,
+    met: Vec<Followed>,
+}
+
+/// What is known of a record.
+pub struct History {
+    /// What happened to it: children before their parents, whatever their clocks say.
+    pub events: Vec<Event>,
+    /// What it says; nothing if it is not there.
+    pub now: Vec<(String, Value)>,
+}
+
+/// The history of the record with that id, up to a commit; no event, if it never was there. `kind` decides where records of several kinds
+/// have the id.
+///
+/// # Errors
+/// If a commit or a file cannot be read, and if the id is that of several records.
+pub fn history(repository: &Repository, from: Id, id: &str, kind: Option<Kind>, progress: &dyn Progress) -> Result<History, Error> {
+    let mut follower = Follower {
+        repository,
+        trees: Trees::new(repository),
+        progress,
+        events: Vec::new(),
+        seen: HashSet::new(),
+        waiting: BinaryHeap::new(),
+        met: Vec::new(),
+    };
+    let mut now = Vec::new();
+    match follower.find(from, id, kind)? {
+        Some(found) => {
+            now = follower.fields(&found)?;
+            follower.wait_for(found)?;
+        }
+        None => follower.look_for_earlier_life(vec![from], id, kind)?,
+    }
+    follower.follow()?;
+    let mut events = follower.events;
+    let order: HashMap<Id, usize> = oldest_first(repository, from)?.into_iter().enumerate().map(|(i, commit)| (commit.id, i)).collect();
+    events.sort_by_key(|event| Reverse(order.get(&event.commit.id).copied()));
+    Ok(History { events, now })
+}
+
+impl Follower<'_> {
+    /// Where the record is in a commit.
+    fn find(&self, commit: Id, id: &str, kind: Option<Kind>) -> Result<Option<Followed>, Error> {
+        let Some(tree) = self.repository.tree(commit)? else { return Ok(None) };
+        let mut found: Vec<Followed> = Vec::new();
+        for (path, blob) in self.trees.files(tree)? {
+            let bytes = self.repository.content(blob.id)?;
+            let kinds = kinds_of(&bytes, id).into_iter().filter(|known| kind.is_none_or(|kind| kind == *known));
+            found.extend(kinds.map(|kind| Followed { commit, path: path.clone(), kind, id: id.to_owned() }));
+        }
+        found.dedup_by_key(|followed| followed.kind);
+        if let [first, second, ..] = found.as_slice() {
+            return Err(Error::new(format!("`{id}` is the id of more than one record: {}, {}", first.kind, second.kind))
+                .help(format!("say which with `--kind {}`", first.kind)));
+        }
+        Ok(found.pop())
+    }
+
+    /// What the record says in a commit.
+    fn fields(&self, followed: &Followed) -> Result<Vec<(String, Value)>, Error> {
+        let Some(tree) = self.repository.tree(followed.commit)? else { return Ok(Vec::new()) };
+        let Some(blob) = self.trees.file(tree, &followed.path)? else { return Ok(Vec::new()) };
+        let bytes = self.repository.content(blob.id)?;
+        let Ok(text) = yaml::decode(&bytes) else { return Ok(Vec::new()) };
+        let documents = yaml::read(text).documents;
+        let found = documents.iter().find(|document| named(document, &followed.id) == Some(followed.kind));
+        Ok(found.map(|document| fields(document, followed.kind, &|_| None)).unwrap_or_default())
+    }
+
+    fn wait_for(&mut self, followed: Followed) -> Result<(), Error> {
+        if self.seen.insert(followed.clone()) {
+            let committed = self.repository.commit(followed.commit)?.committed;
+            self.waiting.push((committed, Reverse(self.met.len()), self.met.len()));
+            self.met.push(followed);
+        }
+        Ok(())
+    }
+
+    fn follow(&mut self) -> Result<(), Error> {
+        while let Some((_, _, number)) = self.waiting.pop() {
+            let Some(followed) = self.met.get(number).cloned() else { continue };
+            self.progress.step();
+            self.follow_one(&followed)?;
+        }
+        Ok(())
+    }
+
+    /// Looks at a commit's parents for the record: into the first that has it as it is, else into all that have it otherwise.
+    fn follow_one(&mut self, followed: &Followed) -> Result<(), Error> {
+        let commit = self.repository.commit(followed.commit)?;
+        let Some(tree) = self.repository.tree(commit.id)? else { return Ok(()) };
+        let blob = self.trees.file(tree, &followed.path)?;
+        let mut otherwise: Vec<(Change, (String, usize), Followed)> = Vec::new();
+        let mut created: Option<(Change, (String, usize))> = None;
+        for parent in &commit.parents {
+            let before = self.repository.tree(*parent)?;
+            let there = before.map(|before| self.trees.file(before, &followed.path)).transpose()?.flatten();
+            if there == blob {
+                return self.wait_for(Followed { commit: *parent, ..followed.clone() });
+            }
+            let Found { change, place, before } = self.change(before, tree, followed, (there, blob))?;
+            match (change, before) {
+                (None, _) => return self.wait_for(Followed { commit: *parent, ..followed.clone() }),
+                (Some(change), Some(path)) => {
+                    let id = change.was.clone().unwrap_or_else(|| followed.id.clone());
+                    otherwise.push((change, place, Followed { commit: *parent, path, kind: followed.kind, id }));
+                }
+                (Some(change), None) => created = Some((change, place)),
+            }
+        }
+        if commit.parents.is_empty() {
+            let Found { change, place, .. } = self.change(None, tree, followed, (None, blob))?;
+            created = change.map(|change| (change, place));
+        }
+        if otherwise.is_empty() {
+            let parents = commit.parents.clone();
+            self.events.extend(created.map(|(change, place)| Event { commit, change, place }));
+            return self.look_for_earlier_life(parents, &followed.id, Some(followed.kind));
+        }
+        self.events.extend(of_all(&otherwise).map(|(change, place)| Event { commit, change, place }));
+        otherwise.into_iter().try_for_each(|(_, _, before)| self.wait_for(before))
+    }
+
+    /// What happened to the record between two trees.
+    fn change(
+        &self,
+        before: Option<Id>,
+        after: Id,
+        followed: &Followed,
+        (there, here): (Option<Blob>, Option<Blob>),
+    ) -> Result<Found, Error> {
+        // Mostly it is in the same file.
+        let same = Step { path: followed.path.clone(), before: there, after: here };
+        let found = self.change_in(&[same], followed)?;
+        if found.change.as_ref().is_none_or(|change| change.before.is_some()) || before.is_none() {
+            return Ok(found);
+        }
+        let differences = self.trees.steps(before, Some(after))?;
+        self.change_in(&differences, followed)
+    }
+
+    fn change_in(&self, differences: &[Step], followed: &Followed) -> Result<Found, Error> {
+        let (old, new) = self.both(differences)?;
+        let found = changes(&old, &new, &|_| true);
+        let mut all = found.list.into_iter().chain(found.formatting);
+        let change = all.find(|change| change.kind == followed.kind && change.id == followed.id && change.after.is_some());
+        let place = change.as_ref().and_then(|change| change.after).map(|place| place_in(&new, place)).unwrap_or_default();
+        let before = change.as_ref().and_then(|change| change.before).map(|place| place_in(&old, place).0);
+        Ok(Found { change, place, before })
+    }
+
+    /// The files that differ, as they were and as they are.
+    fn both(&self, differences: &[Step]) -> Result<(Workspace, Workspace), Error> {
+        let read = |side: fn(&Step) -> Option<Blob>| -> Result<Workspace, Error> {
+            let files = differences.iter().filter_map(|d| Some((&d.path, side(d)?)));
+            let inputs = files.map(|(path, blob)| Ok(Input { path: path.clone(), bytes: Ok(self.repository.content(blob.id)?) }));
+            Ok(Workspace::read_part(inputs.collect::<Result<Vec<Input>, Error>>()?))
+        };
+        Ok((read(|d| d.before)?, read(|d| d.after)?))
+    }
+
+    /// Looks for the last commit before these that took the record away: it may have been there once before.
+    fn look_for_earlier_life(&mut self, from: Vec<Id>, id: &str, kind: Option<Kind>) -> Result<(), Error> {
+        let mut seen: HashSet<Id> = HashSet::new();
+        let mut waiting: BinaryHeap<(i64, Id)> = BinaryHeap::new();
+        for commit in from {
+            waiting.push((self.repository.commit(commit)?.committed, commit));
+        }
+        while let Some((_, commit)) = waiting.pop() {
+            if !seen.insert(commit) {
+                continue;
+            }
+            self.progress.step();
+            let commit = self.repository.commit(commit)?;
+            if let Some((event, before)) = self.taken_away_by(&commit, id, kind)? {
+                self.events.push(event);
+                return self.wait_for(before);
+            }
+            for parent in &commit.parents {
+                waiting.push((self.repository.commit(*parent)?.committed, *parent));
+            }
+        }
+        Ok(())
+    }
+
+    fn taken_away_by(&self, commit: &Commit, id: &str, kind: Option<Kind>) -> Result<Option<(Event, Followed)>, Error> {
+        for parent in &commit.parents {
+            if let Some(found) = self.taken_away_since(*parent, commit, id, kind)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    fn taken_away_since(&self, parent: Id, commit: &Commit, id: &str, kind: Option<Kind>) -> Result<Option<(Event, Followed)>, Error> {
+        let (before, after) = (self.repository.tree(parent)?, self.repository.tree(commit.id)?);
+        let differences = self.trees.steps(before, after)?;
+        let kind_in = |bytes: &[u8]| kinds_of(bytes, id).into_iter().find(|known| kind.is_none_or(|kind| kind == *known));
+        for blob in differences.iter().filter_map(|difference| difference.after) {
+            // It was only moved.
+            if kind_in(&self.repository.content(blob.id)?).is_some() {
+                return Ok(None);
+            }
+        }
+        for difference in &differences {
+            let Some(blob) = difference.before else { continue };
+            let Some(found) = kind_in(&self.repository.content(blob.id)?) else { continue };
+            let (old, new) = self.both(&differences)?;
+            // It is gone, or goes on under another id.
+            let is_it =
+                |change: &Change| change.kind == found && change.was.as_ref().unwrap_or(&change.id) == id && change.before.is_some();
+            let Some(change) = changes(&old, &new, &|_| true).list.into_iter().find(is_it) else { continue };
+            let now = change.after.map(|place| place_in(&new, place));
+            let place = now.or_else(|| change.before.map(|place| place_in(&old, place))).unwrap_or_default();
+            let followed = Followed { commit: parent, path: difference.path.clone(), kind: found, id: id.to_owned() };
+            return Ok(Some((Event { commit: commit.clone(), change, place }, followed)));
+        }
+        Ok(None)
+    }
+}
+
+/// What a commit did to a record that each of its parents has otherwise: of a merge, only what is so in none of them.
+fn of_all(otherwise: &[(Change, (String, usize), Followed)]) -> Option<(Change, (String, usize))> {
+    let ((change, place, _), others) = otherwise.split_first()?;
+    let mut change = change.clone();
+    let in_all = |key: &str| others.iter().all(|(other, ..)| other.fields.iter().any(|field| field.key == key));
+    change.fields.retain(|field| in_all(&field.key));
+    let says_nothing = !others.is_empty() && change.fields.is_empty();
+    (!says_nothing).then(|| (change, place.clone()))
+}
+
+/// The kinds of the records in a file that have that id.
+fn kinds_of(bytes: &[u8], id: &str) -> Vec<Kind> {
+    // Most files do not name it at all. What is written with escapes has to be read.
+    let Ok(text) = yaml::decode(bytes) else { return Vec::new() };
+    let may_be_decomposed = !id.is_ascii() && !text.is_ascii();
+    if !text.contains(id) && !text.contains('\\') && !may_be_decomposed {
+        return Vec::new();
+    }
+    yaml::read(text).documents.iter().filter_map(|document| named(document, id)).collect()
+}
+
+/// The kind of a record, if it has that id.
+fn named(document: &yaml::Document, id: &str) -> Option<Kind> {
+    let first = document.entries.first()?;
+    let kind = Kind::of_first_key(&first.key.text)?;
+    matches!(&first.value, yaml::Node::Scalar(scalar) if composed(scalar.text.trim()) == id).then_some(kind)
+}
+
+/// The file of a place, and its line.
+fn place_in(workspace: &Workspace, place: Place) -> (String, usize) {
+    let Some(file) = workspace.files.get(place.file as usize) else { return Default::default() };
+    let line = file.text().get(..place.start as usize).map_or(1, |before| before.matches('\n').count() + 1);
+    (file.path.clone(), line)
+}
+
+/// Whether an event changed what the record says, and not only its layout or its file.
+pub fn says_something(event: &Event) -> bool {
+    event.change.meaning != Meaning::Formatting
+}

@@ -1,0 +1,33 @@
+//! A workspace on disk and in git: which files belong to it, how they are read and kept, its snapshots, its history, and how files are written.
+//!
+//! This crate speaks to nobody. It knows no terminal and no arguments; what it has to tell while it works goes to the [`Events`] that the caller
+//! hands in, and what it could not do is an [`Error`] value.
+
+pub mod belonging;
+pub mod cache;
+pub mod ci;
+pub mod clock;
+mod disk;
+mod error;
+mod events;
+pub mod files;
+pub mod history;
+mod load;
+mod manifest;
+pub mod merging;
+pub mod paths;
+pub mod read_file;
+pub mod repository;
+pub mod review;
+mod scan;
+pub mod snapshot;
+pub mod temp_files;
+pub mod watch;
+pub mod write;
+
+pub use disk::DiskFiles;
+pub use error::{Error, reason};
+pub use events::{Events, Progress};
+pub use load::{LoadOptions, Loaded, load};
+pub use scan::{Changed, TreeScan};
+pub use snapshot::{Snapshot, SnapshotSource};

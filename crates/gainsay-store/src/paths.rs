@@ -1,0 +1,58 @@
+//! Paths of the system, and paths from the root of a workspace.
+
+use std::path::{Component, Path, PathBuf};
+
+use gainsay_model::workspace::MANIFEST;
+
+use crate::{Error, reason};
+
+/// The nearest folder upward from the current one that holds a manifest.
+///
+/// # Errors
+/// If there is none.
+pub fn find_root() -> Result<PathBuf, Error> {
+    let here = std::env::current_dir().map_err(|e| Error::new(format!("the current folder cannot be used: {}", reason(&e))))?;
+    root_above(&here).ok_or_else(|| {
+        Error::new(format!("no workspace here or above: no {MANIFEST} in {} or any folder around it", here.display()))
+            .help("run `gainsay init` to make one here, or name the folder of one with `-C DIR`")
+    })
+}
+
+/// The nearest folder upward from `folder`, itself included, that holds a manifest.
+pub fn root_above(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().find(|dir| dir.join(MANIFEST).is_file()).map(Path::to_path_buf)
+}
+
+/// The path from the root, with `/` between folders.
+pub fn path_from(root: &Path, path: &Path) -> String {
+    let inner = path.strip_prefix(root).unwrap_or(path);
+    inner.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// A path given by the user, as a path from the root; empty for the root itself.
+///
+/// # Errors
+/// If it is not there, or lies outside the workspace.
+pub fn path_within(root: &Path, given: &Path) -> Result<String, Error> {
+    let real = given.canonicalize().map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => Error::new(format!("there is no {}", given.display())),
+        _ => Error::at(given, "looked at", &e),
+    })?;
+    // A link inside the workspace may lead out of it: as written it is still inside.
+    let written = std::path::absolute(given).unwrap_or_else(|_| real.clone());
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    let plain = !written.components().any(|part| part == Component::ParentDir);
+    if plain && written.starts_with(root) {
+        return Ok(path_from(root, &written));
+    }
+    if real.starts_with(&real_root) {
+        return Ok(path_from(&real_root, &real));
+    }
+    Err(Error::new(format!("{} is not in this workspace ({})", given.display(), root.display()))
+        .help("name files or folders of the workspace"))
+}
+
+/// Whether a path from the root is hidden, or leads through a folder that is.
+pub fn is_hidden(within: &Path) -> bool {
+    within.components().any(|part| matches!(part, Component::Normal(name) if name.to_string_lossy().starts_with('.')))
+}

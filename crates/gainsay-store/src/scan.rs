@@ -1,0 +1,75 @@
+//! What can be seen of a workspace without reading it, and what has changed since an earlier look.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use gainsay_model::LeftUnread;
+use gainsay_model::workspace::MANIFEST;
+
+use crate::cache::FileStat;
+use crate::disk::{DiskFiles, below};
+use crate::files::find;
+use crate::read_file::read_file;
+
+/// What can be seen of a workspace without reading it: two looks that are the same saw the same files, unchanged.
+pub struct TreeScan {
+    manifest: Option<FileStat>,
+    /// With its stamp, if it has one, each file that would be read; none if that cannot be known.
+    files: BTreeMap<String, Option<FileStat>>,
+    left: LeftUnread,
+}
+
+impl TreeScan {
+    /// Looks at the workspace with that root, or at what is left of it.
+    pub fn at(root: &Path) -> TreeScan {
+        let manifest = FileStat::at(&root.join(MANIFEST));
+        let found = find(root, false, |_| ()).map(|found| (found.files, found.left));
+        let (files, left) = found.unwrap_or_default();
+        let (disk, paths) = DiskFiles::of(root, files);
+        let stats = disk.stats(&paths.iter().map(String::as_str).collect::<Vec<_>>(), 1);
+        TreeScan { manifest, files: paths.into_iter().zip(stats).collect(), left }
+    }
+
+    /// Whether there was a workspace.
+    pub fn is_there(&self) -> bool {
+        self.manifest.is_some()
+    }
+
+    /// Returns what was not read on purpose.
+    pub fn left(&self) -> &LeftUnread {
+        &self.left
+    }
+
+    /// The files that a later look saw otherwise, or that only one of the two saw: the manifest first.
+    pub fn changed(&self, later: &TreeScan) -> Vec<Changed> {
+        let manifest = (self.manifest != later.manifest).then(|| Changed { path: MANIFEST.to_owned(), is_there: later.is_there() });
+        let here = self.files.iter().filter(|(path, stat)| later.files.get(*path) != Some(stat));
+        let only_there = later.files.iter().filter(|(path, _)| !self.files.contains_key(*path));
+        let others = here.chain(only_there).filter(|(path, _)| *path != MANIFEST);
+        let others = others.map(|(path, _)| Changed { path: path.clone(), is_there: later.files.contains_key(path) });
+        manifest.into_iter().chain(others).collect()
+    }
+}
+
+/// A file that a later look saw otherwise than an earlier one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Changed {
+    /// From the workspace's root, with `/` between folders.
+    pub path: String,
+    /// The later look saw it.
+    pub is_there: bool,
+}
+
+impl Changed {
+    /// What is in it now, and nothing if it is no more; none if it cannot be read.
+    pub fn bytes(&self, root: &Path) -> Option<Vec<u8>> {
+        if !self.is_there {
+            return Some(Vec::new());
+        }
+        let path = below(root, &self.path);
+        // A pipe would be waited for.
+        fs::metadata(&path).ok().filter(fs::Metadata::is_file)?;
+        read_file(&path).ok()
+    }
+}

@@ -1,0 +1,464 @@
+//! States of a workspace: a revision, what is staged, the files on disk, or a folder somewhere else; and what two of them differ in.
+//!
+//! Nothing is read before it is asked for: what a state holds is known by git's ids, and only files that differ have to be opened.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+use gainsay_git::{Blob, Id, Index, Repository, Staged};
+use gainsay_model::Workspace;
+use gainsay_model::read::Input;
+use gainsay_model::workspace::MANIFEST;
+
+use crate::belonging::{Aside, Belonging, is_copy, probably_meant};
+use crate::files;
+use crate::manifest::refuse_newer;
+use crate::read_file::read_file;
+use crate::{Error, Events, LoadOptions};
+
+/// A state of a workspace.
+pub struct Snapshot {
+    /// How people call it: `HEAD~1`, `the index`, `the working tree`, a folder.
+    pub name: String,
+    /// Of a revision that has a workspace.
+    tree: Option<Tree>,
+    /// Looked up when they are first asked for.
+    files: OnceCell<Files>,
+}
+
+/// The root of a workspace in git.
+struct Tree {
+    id: Id,
+    manifest: Id,
+    belonging: Belonging,
+}
+
+/// Why a link in git cannot be read.
+const LEADS_NOWHERE: &str = "this link leads to no file of the workspace";
+
+/// Every file that is read of a state, by path from the root.
+pub type Files = BTreeMap<String, FileContent>;
+
+/// What a file contains, still to be read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FileContent {
+    /// In git.
+    Git(Id),
+    /// On disk, and known to be what git has under this id.
+    Untouched(Id, PathBuf),
+    /// On disk, and read to know what it is.
+    Read(Vec<u8>),
+    /// Nobody can read it, and why.
+    Unread(String),
+}
+
+/// A file in which two states differ.
+pub struct Differing {
+    /// From the root, with `/` between folders.
+    pub path: String,
+    /// What it was; none if it was not there.
+    pub before: Option<FileContent>,
+    /// What it is; none if it is not there any more.
+    pub after: Option<FileContent>,
+}
+
+/// Where states come from: the root of a workspace, and the repository around it, opened when it is first asked for.
+pub struct SnapshotSource<'e> {
+    /// The folder of the manifest.
+    pub root: PathBuf,
+    repository: OnceCell<Repository>,
+    options: LoadOptions,
+    events: &'e dyn Events,
+}
+
+impl<'e> SnapshotSource<'e> {
+    /// The workspace with that root.
+    pub fn at(root: PathBuf, options: LoadOptions, events: &'e dyn Events) -> SnapshotSource<'e> {
+        SnapshotSource { root, repository: OnceCell::new(), options, events }
+    }
+
+    /// The repository around the workspace.
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be read.
+    pub fn repository(&self) -> Result<&Repository, Error> {
+        if let Some(repository) = self.repository.get() {
+            return Ok(repository);
+        }
+        let repository = Repository::around(&self.root)?;
+        Ok(self.repository.get_or_init(|| repository))
+    }
+
+    /// The state that a revision names. A revision that has no workspace in this place is an empty state.
+    ///
+    /// # Errors
+    /// If there is no such revision, or it cannot be read.
+    pub fn revision(&self, revision: &str) -> Result<Snapshot, Error> {
+        let commit = self.repository()?.commit_of(revision)?;
+        self.commit(commit, revision)
+    }
+
+    /// The state of a commit, under a name.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn commit(&self, commit: Id, name: &str) -> Result<Snapshot, Error> {
+        let state = self.commit_quietly(commit, name)?;
+        if state.tree.is_none() {
+            self.events.warn(&format!("{name} has no workspace in this place (no {MANIFEST}): it counts as empty"));
+        }
+        Ok(state)
+    }
+
+    /// The same, without a word where there is no workspace in this place.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn commit_quietly(&self, commit: Id, name: &str) -> Result<Snapshot, Error> {
+        let repository = self.repository()?;
+        let tree = repository.tree(commit)?.map(|tree| self.workspace_in(repository, tree, name)).transpose()?.flatten();
+        let files = if tree.is_some() { OnceCell::new() } else { OnceCell::from(Files::new()) };
+        Ok(Snapshot { name: name.to_owned(), tree, files })
+    }
+
+    /// What a folder in git tells by its manifest; none if it has none.
+    fn workspace_in(&self, repository: &Repository, tree: Id, name: &str) -> Result<Option<Tree>, Error> {
+        let Some(manifest) = repository.file(tree, MANIFEST)? else { return Ok(None) };
+        let id = match (manifest.link, linked(repository, tree, MANIFEST, manifest)) {
+            (true, FileContent::Git(id)) => id,
+            _ => manifest.id,
+        };
+        let manifest = String::from_utf8_lossy(&repository.content(id)?).into_owned();
+        refuse_newer(&manifest, &format!("{MANIFEST} in {name}"))?;
+        Ok(Some(Tree { id: tree, manifest: id, belonging: self.belonging(&manifest) }))
+    }
+
+    /// Which files belong to a state, by its own manifest.
+    fn belonging(&self, manifest: &str) -> Belonging {
+        let belonging = Belonging::by_manifest(manifest);
+        belonging.faults.iter().for_each(|fault| self.events.warn(fault));
+        belonging
+    }
+
+    /// Every file of a state.
+    ///
+    /// # Errors
+    /// If a folder in git cannot be read.
+    pub fn files<'s>(&self, state: &'s Snapshot) -> Result<&'s Files, Error> {
+        if let (None, Some(tree)) = (state.files.get(), &state.tree) {
+            let repository = self.repository()?;
+            let found = repository.files(tree.id, &|path, folder| tree.belonging.takes(path, folder))?;
+            let files = found.into_iter().map(|(path, blob)| (content_of(repository, tree.id, &path, blob), path));
+            let _ = state.files.set(files.map(|(content, path)| (path, content)).collect());
+        }
+        Ok(state.files.get_or_init(Files::new))
+    }
+
+    /// The files in which two states differ, in the order of paths. Of two revisions, folders with equal ids are not looked into.
+    ///
+    /// # Errors
+    /// If a folder in git cannot be read.
+    pub fn differing(&self, before: &Snapshot, after: &Snapshot) -> Result<Vec<Differing>, Error> {
+        if let (Some(old), Some(new)) = (&before.tree, &after.tree)
+            && old.manifest == new.manifest
+            && let Some(differing) = self.differing_in_git(old, new)?
+        {
+            return Ok(differing);
+        }
+        Ok(differing(self.files(before)?, self.files(after)?))
+    }
+
+    /// The same of two folders in git; none if files differ that are not read themselves: a link may lead to one.
+    fn differing_in_git(&self, old: &Tree, new: &Tree) -> Result<Option<Vec<Differing>>, Error> {
+        let repository = self.repository()?;
+        let mut found = Vec::new();
+        for difference in repository.differences(Some(old.id), Some(new.id), &|_, _| true)? {
+            if old.belonging.of_whole(&difference.path).is_err() {
+                return Ok(None);
+            }
+            let content = |tree: &Tree, blob: Option<Blob>| blob.map(|blob| content_of(repository, tree.id, &difference.path, blob));
+            let (before, after) = (content(old, difference.before), content(new, difference.after));
+            found.push(Differing { path: difference.path, before, after });
+        }
+        Ok(Some(found))
+    }
+
+    /// What is staged: what the next commit would hold.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn index(&self) -> Result<Snapshot, Error> {
+        let repository = self.repository()?;
+        let index = repository.index()?;
+        let staged: BTreeMap<&str, Staged> = index.files().collect();
+        let belonging = self.belonging_of_index(repository, &staged)?;
+        let whole = &staged;
+        let content = |path: &str, staged: &Staged| match staged {
+            Staged::As(blob) => match staged_target(repository, whole, path, *blob) {
+                Some(blob) => FileContent::Git(blob.id),
+                None => FileContent::Unread(LEADS_NOWHERE.into()),
+            },
+            Staged::Unmerged => FileContent::Unread("its merge is not done: resolve it, and `git add` it".into()),
+        };
+        let files = staged
+            .iter()
+            .filter(|(path, _)| belonging.of_whole(path).is_ok())
+            .map(|(path, staged)| ((*path).to_owned(), content(path, staged)));
+        Ok(Snapshot::of("the index", files.collect()))
+    }
+
+    fn belonging_of_index(&self, repository: &Repository, staged: &BTreeMap<&str, Staged>) -> Result<Belonging, Error> {
+        let manifest = match staged.get(MANIFEST) {
+            Some(Staged::As(blob)) => staged_target(repository, staged, MANIFEST, *blob),
+            _ => None,
+        };
+        let manifest = manifest.map(|blob| repository.content(blob.id)).transpose()?.unwrap_or_default();
+        let manifest = String::from_utf8_lossy(&manifest).into_owned();
+        refuse_newer(&manifest, &format!("{MANIFEST} in the index"))?;
+        Ok(self.belonging(&manifest))
+    }
+
+    /// Returns those of some paths that are staged and that were probably meant for record files, by their names; copies beside a staged
+    /// record file are none.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn meant_in_index(&self, paths: &[&str]) -> Result<Vec<String>, Error> {
+        if paths.iter().all(|path| probably_meant(path).is_none()) {
+            return Ok(Vec::new());
+        }
+        let repository = self.repository()?;
+        let index = repository.index()?;
+        let staged: BTreeMap<&str, Staged> = index.files().collect();
+        let belonging = self.belonging_of_index(repository, &staged)?;
+        let is_told = |path: &&&str| {
+            let is_meant = staged.contains_key(**path) && belonging.of_whole(path) == Err(Aside::ProbablyMeant);
+            is_meant && !is_copy(path, |meant| staged.contains_key(meant))
+        };
+        Ok(paths.iter().filter(is_told).map(|path| (*path).to_owned()).collect())
+    }
+
+    /// The files on disk.
+    ///
+    /// # Errors
+    /// Those of reading a workspace.
+    pub fn checkout(&self) -> Result<Snapshot, Error> {
+        self.checkout_of(self.listed(&self.root)?)
+    }
+
+    /// The same, where it is known which files those are: their paths, and where each lies or why it cannot be read.
+    ///
+    /// # Errors
+    /// If the repository or its index cannot be read.
+    pub fn checkout_of(&self, listed: impl Iterator<Item = (String, Result<PathBuf, String>)>) -> Result<Snapshot, Error> {
+        let repository = self.repository()?;
+        let index = repository.index()?;
+        Ok(Snapshot::of("the working tree", self.files_on_disk(&self.root, listed, Some((repository, &index)))?))
+    }
+
+    /// The files of a folder that is a workspace, wherever it lies.
+    ///
+    /// # Errors
+    /// Those of reading a workspace.
+    pub fn folder(&self, folder: &Path) -> Result<Snapshot, Error> {
+        let root = folder.canonicalize().map_err(|e| Error::at(folder, "looked at", &e))?;
+        Ok(Snapshot::of(&folder.display().to_string(), self.files_on_disk(&root, self.listed(&root)?, None)?))
+    }
+
+    fn listed<'r>(&self, root: &'r Path) -> Result<impl Iterator<Item = (String, Result<PathBuf, String>)> + use<'r>, Error> {
+        Ok(files::listed(root, self.options, self.events)?.into_iter().map(|listed| (listed.path.clone(), listed.file(root))))
+    }
+
+    fn files_on_disk(
+        &self,
+        root: &Path,
+        listed: impl Iterator<Item = (String, Result<PathBuf, String>)>,
+        git: Option<(&Repository, &Index)>,
+    ) -> Result<Files, Error> {
+        let (mut files, mut beyond) = (Files::new(), Beyond::of(root));
+        for (path, place) in listed {
+            // What git does not look into, another repository or a folder behind a link, no revision has either.
+            if git.is_none() || !beyond.holds(&path) {
+                let content = place.map_or_else(FileContent::Unread, |file| on_disk(git, &path, file));
+                files.insert(path, content);
+            }
+        }
+        if let Some((_, index)) = git {
+            add_skipped(root, index, &mut files);
+        }
+        Ok(files)
+    }
+
+    /// Reads all of a state.
+    ///
+    /// # Errors
+    /// If git does not have what a file contains.
+    pub fn workspace(&self, state: &Snapshot) -> Result<Workspace, Error> {
+        Ok(Workspace::read(self.inputs(state)?))
+    }
+
+    /// Reads every file of a state.
+    ///
+    /// # Errors
+    /// If git does not have what one contains.
+    pub fn inputs(&self, state: &Snapshot) -> Result<Vec<Input>, Error> {
+        self.files(state)?.iter().map(|(path, content)| self.read(path, content)).collect()
+    }
+
+    /// Reads a file of a state. A file on disk that cannot be read is a finding; a content that git lost, or never fetched, is none: nobody
+    /// could say what changed.
+    ///
+    /// # Errors
+    /// If git does not have what it contains.
+    pub fn read(&self, path: &str, content: &FileContent) -> Result<Input, Error> {
+        let from_git = |id: &Id| -> Result<Vec<u8>, Error> { Ok(self.repository()?.content(*id)?) };
+        let bytes = match content {
+            FileContent::Git(id) => Ok(from_git(id)?),
+            FileContent::Untouched(id, file) => from_git(id).or_else(|_| read_file(file)),
+            FileContent::Read(bytes) => Ok(bytes.clone()),
+            FileContent::Unread(why) => Err(why.clone()),
+        };
+        Ok(Input { path: path.to_owned(), bytes })
+    }
+}
+
+impl Snapshot {
+    /// A state without files.
+    pub fn empty(name: &str) -> Snapshot {
+        Snapshot::of(name, Files::new())
+    }
+
+    fn of(name: &str, files: Files) -> Snapshot {
+        Snapshot { name: name.to_owned(), tree: None, files: OnceCell::from(files) }
+    }
+}
+
+/// Adds the files that git keeps and a sparse checkout leaves out on purpose: they are not on disk.
+fn add_skipped(root: &Path, index: &Index, files: &mut Files) {
+    let manifest = read_file(&root.join(MANIFEST)).unwrap_or_default();
+    let belonging = Belonging::by_manifest(&String::from_utf8_lossy(&manifest));
+    for (path, blob) in index.skipped().filter(|(_, blob)| !blob.link) {
+        if !files.contains_key(path) && belonging.of_whole(path).is_ok() {
+            files.insert(path.to_owned(), FileContent::Git(blob.id));
+        }
+    }
+}
+
+/// Returns what a staged path contains, links followed; none if it is a link that leads to no staged file.
+fn staged_target(repository: &Repository, staged: &BTreeMap<&str, Staged>, path: &str, blob: Blob) -> Option<Blob> {
+    if !blob.link {
+        return Some(blob);
+    }
+    let to = String::from_utf8(repository.content(blob.id).ok()?).ok()?;
+    match staged.get(resolved(path, &to)?.as_str()) {
+        Some(Staged::As(file)) if !file.link => Some(*file),
+        _ => None,
+    }
+}
+
+/// The files in which two states differ, in the order of paths.
+fn differing(before: &Files, after: &Files) -> Vec<Differing> {
+    let mut paths: Vec<&String> = before.keys().chain(after.keys()).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let same = |path: &str| matches!((before.get(path), after.get(path)), (Some(before), Some(after)) if before.same(after));
+    let difference = |path: &String| Differing { path: path.clone(), before: before.get(path).cloned(), after: after.get(path).cloned() };
+    paths.into_iter().filter(|path| !same(path)).map(difference).collect()
+}
+
+/// What a file in git contains, links followed.
+fn content_of(repository: &Repository, tree: Id, path: &str, blob: Blob) -> FileContent {
+    if blob.link { linked(repository, tree, path, blob) } else { FileContent::Git(blob.id) }
+}
+
+/// What a symbolic link in git contains.
+fn linked(repository: &Repository, tree: Id, path: &str, link: Blob) -> FileContent {
+    target(repository, tree, path, link).map_or_else(|| FileContent::Unread(LEADS_NOWHERE.into()), |blob| FileContent::Git(blob.id))
+}
+
+/// Returns the file to which a symbolic link in git leads, if that is one of the same workspace and no link itself.
+pub fn target(repository: &Repository, tree: Id, path: &str, link: Blob) -> Option<Blob> {
+    let to = repository.content(link.id).ok().and_then(|bytes| String::from_utf8(bytes).ok())?;
+    repository.file(tree, &resolved(path, &to)?).ok().flatten().filter(|blob| !blob.link)
+}
+
+impl FileContent {
+    fn id(&self) -> Option<Id> {
+        if let FileContent::Git(id) | FileContent::Untouched(id, _) = self { Some(*id) } else { None }
+    }
+
+    fn same(&self, other: &FileContent) -> bool {
+        self.id().map_or_else(|| self == other, |id| Some(id) == other.id())
+    }
+}
+
+/// What a file on disk contains: known by git's index, if it was not touched since; else read.
+fn on_disk(git: Option<(&Repository, &Index)>, path: &str, file: PathBuf) -> FileContent {
+    if let Some(id) = git.and_then(|(_, index)| index.untouched(path, &file)) {
+        return FileContent::Untouched(id, file);
+    }
+    let bytes = match read_file(&file) {
+        Ok(bytes) => bytes,
+        Err(why) => return FileContent::Unread(why),
+    };
+    // Touched, and yet as it is in git: with its id nobody need look at it again.
+    let known = git.and_then(|(repository, _)| repository.id_of_content(&bytes).filter(|id| repository.has_content(*id)));
+    known.map_or(FileContent::Read(bytes), |id| FileContent::Untouched(id, file))
+}
+
+/// Folders behind a link, and other repositories; each folder is looked at once.
+struct Beyond<'r> {
+    root: &'r Path,
+    known: HashMap<String, bool>,
+}
+
+impl Beyond<'_> {
+    fn of(root: &Path) -> Beyond<'_> {
+        Beyond { root, known: HashMap::new() }
+    }
+
+    /// Whether a path leads into one.
+    fn holds(&mut self, path: &str) -> bool {
+        let Some((folder, _)) = path.rsplit_once('/') else { return false };
+        if let Some(known) = self.known.get(folder) {
+            return *known;
+        }
+        let here = self.root.join(folder);
+        let holds = here.is_symlink() || here.join(".git").exists() || self.holds(folder);
+        self.known.insert(folder.to_owned(), holds);
+        holds
+    }
+}
+
+/// The path that a link at `path` leads to; none if that is outside.
+fn resolved(path: &str, to: &str) -> Option<String> {
+    if to.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    for part in to.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_stay_inside() {
+        assert_eq!(resolved("claims/a.yaml", "../shared/b.yaml").as_deref(), Some("shared/b.yaml"));
+        assert_eq!(resolved("a.yaml", "./b.yaml").as_deref(), Some("b.yaml"));
+        assert_eq!(resolved("a.yaml", "../b.yaml"), None);
+        assert_eq!(resolved("a.yaml", "/etc/b.yaml"), None);
+    }
+}

@@ -1,0 +1,322 @@
+//! Files that are there only for a while: new content that is not yet in its place, and git's locks. They go away with whoever made them, also
+//! where a signal ends the program; what a program left that had no time for that goes away with a later write in the same folder.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fmt;
+use std::fs::{self, File, Permissions};
+#[cfg(target_os = "linux")]
+use std::hash::{Hash, Hasher};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use tempfile::{Builder, TempPath};
+
+use crate::clock::age;
+
+/// How their names begin and end. Between the two stand the run's [`Maker`] and random letters.
+const NAME: [&str; 2] = [".gainsay-", ".tmp"];
+
+/// What was made by a run of which nobody can say whether it goes on, as on another machine, is nobody's any more after so long.
+const LEFT: Duration = Duration::from_secs(3600);
+
+/// What there is of them in this run. Held while one is made, so that a signal finds each either listed or not there.
+static HERE: Mutex<Here> = Mutex::new(Here { paths: BTreeSet::new(), swept: BTreeSet::new(), heeded: false });
+
+struct Here {
+    paths: BTreeSet<PathBuf>,
+    /// The folders that were looked through for leftovers.
+    swept: BTreeSet<PathBuf>,
+    /// Whether signals are waited for.
+    heeded: bool,
+}
+
+impl Here {
+    fn lock() -> MutexGuard<'static, Here> {
+        HERE.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A file with a name of its own, in the folder in which its content is to have another one. It goes away with this value.
+pub struct TempFile {
+    path: TempPath,
+    listed: Listed,
+}
+
+impl TempFile {
+    /// An empty one. It does not stay open: there may be many of them at once.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn new_in(folder: &Path, permissions: Option<Permissions>) -> io::Result<(TempFile, File)> {
+        sweep(folder);
+        let mut builder = Builder::new();
+        let prefix = format!("{}{}-", NAME[0], Maker::this());
+        builder.prefix(&prefix).suffix(NAME[1]);
+        if let Some(permissions) = permissions {
+            builder.permissions(permissions);
+        }
+        let (made, listed) = Listed::make(|| builder.tempfile_in(folder), |made| made.path().to_owned())?;
+        let (file, path) = made.into_parts();
+        Ok((TempFile { path, listed }, file))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Gives it that name, in the place of what has it now.
+    ///
+    /// # Errors
+    /// What the system says; then what was there still is.
+    pub fn put_at(self, target: &Path) -> io::Result<()> {
+        let TempFile { path, listed: _listed } = self;
+        path.persist(target).map_err(|e| e.error)
+    }
+
+    /// Gives it that name, unless something has it.
+    ///
+    /// # Errors
+    /// What the system says; also if something has it.
+    pub fn put_at_new(self, target: &Path) -> io::Result<()> {
+        let TempFile { path, listed: _listed } = self;
+        path.persist_noclobber(target).map_err(|e| e.error)
+    }
+}
+
+/// The path of a file that a signal takes away, until this value is dropped.
+pub struct Listed(PathBuf);
+
+impl Listed {
+    /// Makes a file, and lists its path.
+    ///
+    /// # Errors
+    /// What making it says.
+    pub fn make<T>(make: impl FnOnce() -> io::Result<T>, path: impl FnOnce(&T) -> PathBuf) -> io::Result<(T, Listed)> {
+        let mut here = Here::lock();
+        if !here.heeded {
+            here.heeded = true;
+            signals::heed();
+        }
+        let made = make()?;
+        let path = path(&made);
+        here.paths.insert(path.clone());
+        Ok((made, Listed(path)))
+    }
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        Here::lock().paths.remove(&self.0);
+    }
+}
+
+/// A run that makes temporary files: written as `SCOPE-PROCESS`, both in hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Maker {
+    /// What tells apart machines, and on one of them starts of the system and containers: processes are counted anew in each.
+    scope: u32,
+    process: u32,
+}
+
+impl fmt::Display for Maker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:08x}-{:x}", self.scope, self.process)
+    }
+}
+
+impl Maker {
+    /// Returns this run.
+    pub fn this() -> Maker {
+        static SCOPE: OnceLock<u32> = OnceLock::new();
+        Maker { scope: *SCOPE.get_or_init(scope), process: std::process::id() }
+    }
+
+    /// Reads what begins with a maker as it is written.
+    pub fn read(text: &str) -> Option<Maker> {
+        let mut parts = text.split(|c: char| !c.is_ascii_hexdigit());
+        let number = |part: &str| u32::from_str_radix(part, 16).ok();
+        Some(Maker { scope: number(parts.next().filter(|scope| scope.len() == 8)?)?, process: number(parts.next()?)? })
+    }
+
+    /// Returns whether it is known that this run has ended.
+    pub fn has_ended(self) -> bool {
+        let here = Maker::this();
+        // Zero is a scope in which nobody knows.
+        self.scope == here.scope && self.scope != 0 && self.process != here.process && !is_running(self.process)
+    }
+}
+
+/// Returns what tells apart the places in which processes are counted; zero where that cannot be told.
+#[cfg(target_os = "linux")]
+fn scope() -> u32 {
+    let Ok(start) = fs::read("/proc/sys/kernel/random/boot_id") else { return 0 };
+    let Ok(container) = fs::read_link("/proc/self/ns/pid") else { return 0 };
+    let mut hasher = rustc_hash::FxHasher::default();
+    (start, container).hash(&mut hasher);
+    (hasher.finish() >> 32) as u32
+}
+
+/// Returns what tells apart the places in which processes are counted; zero where that cannot be told.
+#[cfg(not(target_os = "linux"))]
+fn scope() -> u32 {
+    0
+}
+
+#[cfg(unix)]
+fn is_running(process: u32) -> bool {
+    let process = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw);
+    process.is_none_or(|process| rustix::process::test_kill_process(process) != Err(rustix::io::Errno::SRCH))
+}
+
+#[cfg(not(unix))]
+fn is_running(_: u32) -> bool {
+    true
+}
+
+/// Returns whether a file belongs to the user who runs this program.
+#[cfg(unix)]
+pub fn is_of_user(file: &fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::uid(file) == rustix::process::geteuid().as_raw()
+}
+
+/// Returns whether a file belongs to the user who runs this program.
+#[cfg(not(unix))]
+pub fn is_of_user(_: &fs::Metadata) -> bool {
+    true
+}
+
+/// Returns whether a name is one of those that are given here.
+pub fn is_temp_file(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| name.starts_with(NAME[0]) && name.ends_with(NAME[1]))
+}
+
+/// Clears a folder, once in a run, of what the user's own runs left that were killed or lost their power.
+pub fn sweep(folder: &Path) {
+    if !Here::lock().swept.insert(folder.to_owned()) {
+        return;
+    }
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        if !is_temp_file(&name) {
+            continue;
+        }
+        // What does not name its maker is the user's.
+        let Some(maker) = name.to_str().and_then(|name| Maker::read(name.strip_prefix(NAME[0])?)) else { continue };
+        // What is younger may be in use by another run.
+        let is_left = |found: &fs::Metadata| maker.has_ended() || age(found).is_some_and(|age| age > LEFT);
+        if entry.metadata().is_ok_and(|found| found.is_file() && is_of_user(&found) && is_left(&found)) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+#[cfg(unix)]
+mod signals {
+    use std::fs;
+
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    use super::Here;
+
+    /// From now on an interrupt takes away what is listed, before it ends the program as it would have. Until the first is listed nothing is
+    /// different from any other program.
+    pub fn heed() {
+        let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
+        std::thread::spawn(move || {
+            for signal in signals.forever() {
+                // It stays locked: nothing new is made any more.
+                let here = Here::lock();
+                for path in &here.paths {
+                    let _ = fs::remove_file(path);
+                }
+                let _ = emulate_default_handler(signal);
+            }
+        });
+    }
+}
+
+#[cfg(not(unix))]
+mod signals {
+    /// What an interrupt leaves is taken away by a later write.
+    pub fn heed() {}
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use super::*;
+
+    #[test]
+    fn what_was_left_is_taken_away_by_a_later_write_and_nothing_else_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let long_ago = SystemTime::now() - LEFT * 2;
+        let [old, new] = ["aaaaaa", "bbbbbb"].map(|letters| format!(".gainsay-01234567-1-{letters}.tmp"));
+        for name in [old.as_str(), ".gainsay-notes", ".gainsay-notes.tmp", "abc.tmp", &new] {
+            let file = File::create(folder.path().join(name)).unwrap();
+            if name != new {
+                file.set_modified(long_ago).unwrap();
+            }
+        }
+        drop(TempFile::new_in(folder.path(), None).unwrap());
+        let mut left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, [new.as_str(), ".gainsay-notes", ".gainsay-notes.tmp", "abc.tmp"]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_a_run_left_that_has_ended_is_taken_away_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ended = std::process::Command::new("true").spawn().unwrap();
+        let process = ended.id();
+        ended.wait().unwrap();
+        let here = Maker::this();
+        let name = |maker: Maker| format!(".gainsay-{maker}-abcdef.tmp");
+        let left = name(Maker { process, ..here });
+        // Of a run that goes on, of this one, of another machine; and what was never ours.
+        let others =
+            [name(Maker { process: 1, ..here }), name(here), name(Maker { scope: !here.scope, process }), left.replace(".tmp", ".yaml")];
+        for name in others.iter().chain([&left]) {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        std::os::unix::fs::symlink("elsewhere", folder.path().join(left.replace("abcdef", "link"))).unwrap();
+        drop(TempFile::new_in(folder.path(), None).unwrap());
+        let mut there: Vec<_> =
+            fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        there.retain(|name| !name.contains("link"));
+        there.sort();
+        let mut wanted = others.to_vec();
+        wanted.sort();
+        assert_eq!(there, wanted);
+        assert!(folder.path().join(left.replace("abcdef", "link")).is_symlink());
+    }
+
+    #[test]
+    fn a_maker_is_read_as_it_is_written() {
+        let maker = Maker { scope: 0xAB, process: 4_242 };
+        assert_eq!(Maker::read(&format!("{maker}-x1y2z3.tmp")), Some(maker));
+        assert_eq!(Maker::read("abc.tmp"), None);
+        assert_eq!(Maker::read(""), None);
+    }
+
+    #[test]
+    fn what_has_its_place_is_no_longer_listed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (temporary, file) = TempFile::new_in(folder.path(), None).unwrap();
+        let path = temporary.path().to_owned();
+        assert!(Here::lock().paths.contains(&path) && path.exists());
+        drop(file);
+        temporary.put_at(&folder.path().join("a")).unwrap();
+        assert!(!Here::lock().paths.contains(&path) && !path.exists());
+        let (other, _file) = TempFile::new_in(folder.path(), None).unwrap();
+        assert_eq!(other.put_at_new(&folder.path().join("a")).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,152 @@
+//! Waiting until something about a workspace changes. The system tells that something has; what it was, and whether it matters, is seen by
+//! looking at the files again, so that nothing depends on what the system tells in which order.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Duration;
+
+use gainsay_model::LeftUnread;
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use crate::belonging::is_yaml;
+use crate::clock::Begun;
+use crate::paths::is_hidden;
+use crate::{Changed, TreeScan};
+
+/// A save is often several events: it has ended when there was none for so long.
+const QUIET: Duration = Duration::from_millis(100);
+
+/// Where something changes all the time, the files are looked at all the same after so long.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// Where the system does not tell of changes, the files are looked at this often; less often, if looking takes long.
+const BEAT: Duration = Duration::from_secs(1);
+
+/// Where there is no workspace any more, it is looked for this often.
+const MISSED: Duration = Duration::from_millis(500);
+
+/// A watch over a workspace, from before it is read until something about it has changed.
+pub struct Watch {
+    root: PathBuf,
+    /// What was there when the watch began.
+    before: TreeScan,
+    /// The files are looked at this often, if the system does not tell of changes.
+    every: Option<Duration>,
+    rung: Receiver<()>,
+    /// The other end, kept so that waiting never ends for want of it.
+    _bell: SyncSender<()>,
+    /// Tells of changes as long as it lives.
+    _watcher: Option<RecommendedWatcher>,
+}
+
+impl Watch {
+    /// Begins to watch the workspace with that root. A new watch for each check: folders may have been made or replaced since.
+    pub fn begin(root: &Path) -> Watch {
+        // It holds one ring: what happens while nobody listens is heard later, once.
+        let (bell, rung) = sync_channel(1);
+        let watcher = watcher(root, bell.clone());
+        let begun = Begun::now();
+        let before = TreeScan::at(root);
+        let every = match &watcher {
+            _ if !before.is_there() => Some(MISSED),
+            None => Some(BEAT.max(begun.passed() * 20)),
+            Some(_) => None,
+        };
+        Watch { root: root.to_owned(), before, every, rung, _bell: bell, _watcher: watcher }
+    }
+
+    /// Returns what is not read on purpose of what was there when the watch began.
+    pub fn left(&self) -> &LeftUnread {
+        self.before.left()
+    }
+
+    /// Waits until something has changed: the watch from then on, and the files that did. What changes while these are looked at, the new
+    /// watch tells of.
+    pub fn wait(mut self) -> (Watch, Vec<Changed>) {
+        loop {
+            self.listen();
+            let next = Watch::begin(&self.root);
+            let changed = self.before.changed(&next.before);
+            self = next;
+            if !changed.is_empty() {
+                return (self, changed);
+            }
+        }
+    }
+
+    /// Until it is time to look, and quiet again.
+    fn listen(&self) {
+        let rung = match self.every {
+            None => self.rung.recv().is_ok(),
+            Some(every) => self.rung.recv_timeout(every).is_ok(),
+        };
+        let begun = Begun::now();
+        while rung && begun.passed() < LONGEST && self.rung.recv_timeout(QUIET).is_ok() {}
+    }
+}
+
+/// Rings the bell whenever the system tells of something that may matter; none where the system refuses to.
+fn watcher(root: &Path, bell: SyncSender<()>) -> Option<RecommendedWatcher> {
+    let folder = root.to_owned();
+    let tell = move |event: notify::Result<Event>| {
+        // If something was not told, because too much happened or otherwise, anything may have.
+        if event.map_or(true, |event| event.need_rescan() || matters(&folder, &event)) {
+            let _ = bell.try_send(());
+        }
+    };
+    let mut watcher = notify::recommended_watcher(tell).ok()?;
+    watcher.watch(root, RecursiveMode::Recursive).ok()?;
+    Some(watcher)
+}
+
+fn matters(root: &Path, event: &Event) -> bool {
+    !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(|path| is_of_account(root, path))
+}
+
+/// What of git's own decides which files are read: its patterns, and what it tracks.
+const OF_GIT: [&str; 2] = [".git/info/exclude", ".git/index"];
+
+/// Whether a change there may change what is read: not in what is hidden, as our own folder, and not of other files than YAML. What is no file any
+/// more may have been a folder.
+fn is_of_account(root: &Path, path: &Path) -> bool {
+    let inner = path.strip_prefix(root).unwrap_or(path);
+    // It decides what else is read.
+    let is_list = path.file_name().is_some_and(|name| name == ".gitignore");
+    let folders = if is_list { inner.parent().unwrap_or(Path::new("")) } else { inner };
+    let is_plain = !is_hidden(folders) && (is_list || is_yaml(&path.to_string_lossy()) || !path.is_file());
+    is_plain || OF_GIT.iter().any(|own| inner.ends_with(own))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hidden_and_what_is_no_yaml_is_of_no_account() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        std::fs::create_dir_all(root.join("claims")).unwrap();
+        std::fs::write(root.join("report.json"), "{}").unwrap();
+        let told = |path: &str| is_of_account(root, &root.join(path));
+        for path in
+            ["", "gainsay.yaml", "claims/a.yml", "claims", "was-a-folder", ".gitignore", "claims/.gitignore", "A.YAML", ".git/index"]
+        {
+            assert!(told(path), "{path}");
+        }
+        for path in ["report.json", ".gainsay", ".gainsay/records-4", ".git/config.yaml", ".gainsay/.gitignore", "claims/.a.yaml.swp"] {
+            assert!(!told(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn where_the_system_tells_nothing_the_files_are_looked_at() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("gainsay.yaml"), "gainsay: 1\n").unwrap();
+        let (bell, rung) = sync_channel(1);
+        let every = Some(Duration::from_millis(20));
+        let (root, before) = (folder.path().to_owned(), TreeScan::at(folder.path()));
+        std::fs::write(folder.path().join("new.yaml"), "entity: ada\n").unwrap();
+        let (_, changed) = Watch { root, before, every, rung, _bell: bell, _watcher: None }.wait();
+        assert_eq!(changed, [Changed { path: "new.yaml".into(), is_there: true }]);
+    }
+}

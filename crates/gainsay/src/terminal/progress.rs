@@ -1,0 +1,119 @@
+//! A line on standard error that tells how far the work has come.
+
+use std::io::{self, IsTerminal, Write};
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// A line on standard error for who waits longer than half a second; gone when this is dropped.
+pub struct Progress {
+    /// Dropped first, which tells the line to go.
+    alive: Option<Sender<()>>,
+    line: Option<JoinHandle<()>>,
+    /// How far it has come, where that can be counted, and how far it will be in the end, where that is known.
+    steps: Arc<[AtomicUsize; 2]>,
+}
+
+/// How long nobody is told anything.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// How often the count is told anew.
+const BEAT: Duration = Duration::from_millis(200);
+
+impl Progress {
+    /// Says `what` is going on, if that takes long and standard error is a terminal.
+    pub fn start(what: &'static str) -> Progress {
+        let steps = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
+        if !io::stderr().is_terminal() {
+            return Progress { alive: None, line: None, steps };
+        }
+        let (alive, gone) = channel();
+        let counted = Arc::clone(&steps);
+        Progress { alive: Some(alive), line: Some(std::thread::spawn(move || show_line(what, &counted, &gone))), steps }
+    }
+
+    /// One more step is done.
+    pub fn step(&self) {
+        self.steps[0].fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// This many steps will be done in the end.
+    pub fn expect(&self, steps: usize) {
+        self.steps[1].store(steps, Ordering::Relaxed);
+    }
+}
+
+impl gainsay_store::Progress for Progress {
+    fn expect(&self, steps: usize) {
+        Progress::expect(self, steps);
+    }
+
+    fn step(&self) {
+        Progress::step(self);
+    }
+}
+
+fn show_line(what: &str, steps: &[AtomicUsize; 2], gone: &Receiver<()>) {
+    let mut wait = PATIENCE;
+    while gone.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+        let steps = [0, 1].map(|i| steps[i].load(Ordering::Relaxed));
+        let width = terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| usize::from(width.0));
+        let _ = write!(io::stderr(), "\r\x1b[K{}", line(what, steps, width));
+        wait = BEAT;
+    }
+    if wait == BEAT {
+        let _ = write!(io::stderr(), "\r\x1b[K");
+    }
+}
+
+/// The line: what is going on, how far it has come as a bar, and in numbers. What a terminal has no room for is left out, since a line that
+/// is broken in two cannot be taken back.
+fn line(what: &str, [done, all]: [usize; 2], width: usize) -> String {
+    const BAR: RangeInclusive<usize> = 8..=40;
+    let numbers = match (done, all) {
+        (0, _) => String::new(),
+        (done, 0) => format!(" {done}"),
+        (done, all) => format!(" {done} of {all} files, {} %", done.min(all) * 100 / all),
+    };
+    let mut line = format!("{what} …");
+    // The last column stays free: some terminals go on to the next line once it is full.
+    let room = width.saturating_sub(1);
+    let left = room.saturating_sub(line.chars().count() + numbers.len() + 3).min(*BAR.end());
+    if all > 0 && left >= *BAR.start() {
+        let full = left * done.min(all) / all;
+        line.push_str(&format!(" [{}{}]", "=".repeat(full), " ".repeat(left - full)));
+    }
+    line.push_str(&numbers);
+    line.chars().take(room).collect()
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.alive.take();
+        if let Some(line) = self.line.take() {
+            let _ = line.join();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_of_progress_fits_the_terminal() {
+        let told = |steps, width| line("reading the records", steps, width);
+        assert_eq!(told([0, 0], 80), "reading the records …");
+        assert_eq!(told([12, 0], 80), "reading the records … 12");
+        assert_eq!(told([1_200, 5_000], 68), "reading the records … [====              ] 1200 of 5000 files, 24 %");
+        assert_eq!(told([1_200, 5_000], 50), "reading the records … 1200 of 5000 files, 24 %");
+        assert_eq!(told([1_200, 5_000], 30), "reading the records … 1200 of");
+        assert_eq!(told([5_001, 5_000], 200), format!("reading the records … [{}] 5001 of 5000 files, 100 %", "=".repeat(40)));
+        for width in 0..200 {
+            assert!(told([999_999, 1_000_000], width).chars().count() < width.max(1), "{width}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The workspace that the user works in: found, read as the arguments ask, and what is odd about it told on the terminal.
+
+use std::path::{Path, PathBuf};
+
+use gainsay_render::summary::not_read_by_its_name;
+use gainsay_store::belonging::probably_meant;
+use gainsay_store::{Loaded, SnapshotSource, paths};
+
+use crate::problem::Problem;
+use crate::terminal::Terminal;
+
+/// Reads the workspace around the current folder.
+///
+/// # Errors
+/// Where there is none, where its manifest cannot be read or asks for a newer version of the format, and where its root cannot be listed.
+pub fn load(terminal: &Terminal) -> Result<Loaded, Problem> {
+    load_at(&find_root()?, terminal)
+}
+
+/// Reads the workspace with that root, and warns of files that were probably meant to be read.
+///
+/// # Errors
+/// Where its manifest cannot be read or asks for a newer version of the format, and where its root cannot be listed.
+pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
+    let loaded = gainsay_store::load(root, terminal.options, &terminal.events)?;
+    warn_of_meant(&loaded.left.meant, terminal);
+    Ok(loaded)
+}
+
+/// Returns where the snapshots of the workspace with that root come from.
+pub fn snapshots(root: PathBuf, terminal: &Terminal) -> SnapshotSource<'_> {
+    SnapshotSource::at(root, terminal.options, &terminal.events)
+}
+
+/// Returns the nearest folder upward from the current one that holds a manifest.
+///
+/// # Errors
+/// If there is none.
+pub fn find_root() -> Result<PathBuf, Problem> {
+    Ok(paths::find_root()?)
+}
+
+/// So many files that were probably meant to be read are told by name.
+const NAMED: usize = 5;
+
+/// Warns of files that were probably meant to be read.
+pub fn warn_of_meant(paths: &[String], terminal: &Terminal) {
+    for path in paths.iter().take(NAMED) {
+        let meant = probably_meant(path).unwrap_or(path);
+        terminal.warn(&format!("{}; if it holds records, rename it to {meant}", not_read_by_its_name(path)));
+    }
+    if paths.len() > NAMED {
+        terminal.warn(&format!("{} more files of such names are not read", paths.len() - NAMED));
+    }
+}
