@@ -501,6 +501,25 @@ fn what_a_link_within_the_workspace_leads_to_has_a_history() {
 
 #[cfg(unix)]
 #[test]
+fn a_change_of_what_a_link_leads_to_is_one_of_the_record() {
+    if !git_is_here() {
+        return;
+    }
+    // What it leads to is itself no record file, or is one.
+    for target in ["texts/no.txt", "texts/no.yaml"] {
+        let workspace = Workspace::with(target);
+        let exclude = if target.ends_with("yaml") { "printf 'exclude: [texts]\\n' >>gainsay.yaml; " } else { "" };
+        workspace.sh(&format!("{exclude}ln -s {target} no.yaml && git init -q && git add . && git commit -qm first"));
+        workspace.sh(&format!("sed -i s/denies/affirms/ {target} && git commit -qam second"));
+        for line in ["gainsay log no", "gainsay log yes", "gainsay log --conflict no yes", "gainsay diff HEAD~1..HEAD"] {
+            let told = workspace.sh(line);
+            assert!(told.contains("resolved"), "{target}: {line}: {told}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn names_that_are_not_utf_8_are_read_or_refused_in_words() {
     use std::os::unix::ffi::OsStrExt;
     let workspace = Workspace::with("");

@@ -4,7 +4,6 @@
 //! What happened is told by [`changes`], of the files that the commit touched.
 
 pub mod conflicts;
-pub mod trees;
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
@@ -19,7 +18,8 @@ use gainsay_model::text::composed;
 use gainsay_model::{Workspace, yaml};
 
 use crate::history::conflicts::oldest_first;
-use crate::history::trees::{Step, Trees};
+use crate::snapshot::FileContent;
+use crate::trees::{Step, Trees};
 use crate::{Error, Progress};
 
 /// A commit that changed the record.
@@ -106,8 +106,9 @@ impl Follower<'_> {
     fn find(&self, commit: Id, id: &str, kind: Option<Kind>) -> Result<Option<Followed>, Error> {
         let Some(tree) = self.repository.tree(commit)? else { return Ok(None) };
         let mut found: Vec<Followed> = Vec::new();
-        for (path, blob) in self.trees.files(tree)? {
-            let bytes = self.repository.content(blob.id)?;
+        for (path, content) in self.trees.files(tree)? {
+            let FileContent::Git(blob) = content else { continue };
+            let bytes = self.repository.content(blob)?;
             let kinds = kinds_of(&bytes, id).into_iter().filter(|known| kind.is_none_or(|kind| kind == *known));
             found.extend(kinds.map(|kind| Followed { commit, path: path.clone(), kind, id: id.to_owned() }));
         }

@@ -22,6 +22,7 @@ pub mod review;
 mod scan;
 pub mod snapshot;
 pub mod temp_files;
+pub mod trees;
 pub mod watch;
 pub mod write;
 

@@ -8,8 +8,8 @@ use gainsay_model::schema::Kind;
 use gainsay_model::yaml::{self, Node};
 
 use crate::Error;
-use crate::history::trees::{Step, Trees};
 use crate::paths::{path_from, root_above};
+use crate::trees::{Step, Trees};
 
 /// A record that one side of a merge has deleted, and that is back because the other has moved it to another file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -16,7 +16,7 @@ use gainsay_model::read::Input;
 
 use crate::Error;
 use crate::load::{Loaded, join};
-use crate::snapshot::{Differing, FileContent, Snapshot, SnapshotSource};
+use crate::snapshot::{FileContent, FileDifference, Snapshot, SnapshotSource};
 
 /// How much of two states is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,7 +36,7 @@ pub fn review(source: &SnapshotSource, before: &Snapshot, after: &Snapshot, dept
     let differing = source.differing(before, after)?;
     let paths: HashSet<&str> = differing.iter().map(|file| file.path.as_str()).collect();
     let differs = |path: &str| paths.contains(path);
-    let read = |side: fn(&Differing) -> Option<&FileContent>| -> Result<Vec<Input>, Error> {
+    let read = |side: fn(&FileDifference) -> Option<&FileContent>| -> Result<Vec<Input>, Error> {
         differing.iter().filter_map(|file| side(file).map(|content| source.read(&file.path, content))).collect()
     };
     let side = |snapshot: &Snapshot, workspace: Workspace| Side { name: snapshot.name.clone(), workspace };
@@ -121,7 +121,7 @@ impl Since {
         before: &Snapshot,
         (old, was): (&Workspace, &Outcome),
         (new, is): (Workspace, Outcome),
-        differing: &[Differing],
+        differing: &[FileDifference],
         today: Day,
     ) -> Since {
         let mut comparison = compare::compare(old, &new, today);
@@ -133,11 +133,11 @@ impl Since {
 }
 
 /// What leads back from a later state to an earlier one; none if it is too much, and if a file could not be read then.
-fn edits(source: &SnapshotSource, differing: &[Differing]) -> Result<Option<Vec<Edit>>, Error> {
+fn edits(source: &SnapshotSource, differing: &[FileDifference]) -> Result<Option<Vec<Edit>>, Error> {
     if differing.len() > MOST_EDITS {
         return Ok(None);
     }
-    let edit = |file: &Differing| {
+    let edit = |file: &FileDifference| {
         let before = file.before.as_ref().map(|content| source.read(&file.path, content)).transpose()?;
         let bytes = before.map_or(Ok(Vec::new()), |input| input.bytes);
         Ok(bytes.ok().map(|bytes| Edit { path: file.path.clone(), bytes }))

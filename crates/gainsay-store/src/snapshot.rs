@@ -15,27 +15,18 @@ use crate::belonging::{Aside, Belonging, is_copy, probably_meant};
 use crate::files;
 use crate::manifest::refuse_newer;
 use crate::read_file::read_file;
+use crate::trees::{Trees, resolved};
 use crate::{Error, Events, LoadOptions};
 
 /// A state of a workspace.
 pub struct Snapshot {
     /// How people call it: `HEAD~1`, `the index`, `the working tree`, a folder.
     pub name: String,
-    /// Of a revision that has a workspace.
-    tree: Option<Tree>,
+    /// Of a revision that has a workspace: its root in git.
+    tree: Option<Id>,
     /// Looked up when they are first asked for.
     files: OnceCell<Files>,
 }
-
-/// The root of a workspace in git.
-struct Tree {
-    id: Id,
-    manifest: Id,
-    belonging: Belonging,
-}
-
-/// Why a link in git cannot be read.
-const LEADS_NOWHERE: &str = "this link leads to no file of the workspace";
 
 /// Every file that is read of a state, by path from the root.
 pub type Files = BTreeMap<String, FileContent>;
@@ -54,7 +45,7 @@ pub enum FileContent {
 }
 
 /// A file in which two states differ.
-pub struct Differing {
+pub struct FileDifference {
     /// From the root, with `/` between folders.
     pub path: String,
     /// What it was; none if it was not there.
@@ -122,16 +113,15 @@ impl<'e> SnapshotSource<'e> {
         Ok(Snapshot { name: name.to_owned(), tree, files })
     }
 
-    /// What a folder in git tells by its manifest; none if it has none.
-    fn workspace_in(&self, repository: &Repository, tree: Id, name: &str) -> Result<Option<Tree>, Error> {
-        let Some(manifest) = repository.file(tree, MANIFEST)? else { return Ok(None) };
-        let id = match (manifest.link, linked(repository, tree, MANIFEST, manifest)) {
-            (true, FileContent::Git(id)) => id,
-            _ => manifest.id,
-        };
-        let manifest = String::from_utf8_lossy(&repository.content(id)?).into_owned();
+    /// Returns the folder in git if it is a workspace: if it has a manifest.
+    fn workspace_in(&self, repository: &Repository, tree: Id, name: &str) -> Result<Option<Id>, Error> {
+        if repository.file(tree, MANIFEST)?.is_none() {
+            return Ok(None);
+        }
+        let manifest = Trees::new(repository).manifest(tree)?;
         refuse_newer(&manifest, &format!("{MANIFEST} in {name}"))?;
-        Ok(Some(Tree { id: tree, manifest: id, belonging: self.belonging(&manifest) }))
+        self.belonging(&manifest);
+        Ok(Some(tree))
     }
 
     /// Which files belong to a state, by its own manifest.
@@ -146,11 +136,8 @@ impl<'e> SnapshotSource<'e> {
     /// # Errors
     /// If a folder in git cannot be read.
     pub fn files<'s>(&self, state: &'s Snapshot) -> Result<&'s Files, Error> {
-        if let (None, Some(tree)) = (state.files.get(), &state.tree) {
-            let repository = self.repository()?;
-            let found = repository.files(tree.id, &|path, folder| tree.belonging.takes(path, folder))?;
-            let files = found.into_iter().map(|(path, blob)| (content_of(repository, tree.id, &path, blob), path));
-            let _ = state.files.set(files.map(|(content, path)| (path, content)).collect());
+        if let (None, Some(tree)) = (state.files.get(), state.tree) {
+            let _ = state.files.set(Trees::new(self.repository()?).files(tree)?);
         }
         Ok(state.files.get_or_init(Files::new))
     }
@@ -159,29 +146,11 @@ impl<'e> SnapshotSource<'e> {
     ///
     /// # Errors
     /// If a folder in git cannot be read.
-    pub fn differing(&self, before: &Snapshot, after: &Snapshot) -> Result<Vec<Differing>, Error> {
-        if let (Some(old), Some(new)) = (&before.tree, &after.tree)
-            && old.manifest == new.manifest
-            && let Some(differing) = self.differing_in_git(old, new)?
-        {
-            return Ok(differing);
+    pub fn differing(&self, before: &Snapshot, after: &Snapshot) -> Result<Vec<FileDifference>, Error> {
+        match (before.tree, after.tree) {
+            (Some(old), Some(new)) => Trees::new(self.repository()?).differences(Some(old), Some(new)),
+            _ => Ok(differences(self.files(before)?, self.files(after)?)),
         }
-        Ok(differing(self.files(before)?, self.files(after)?))
-    }
-
-    /// The same of two folders in git; none if files differ that are not read themselves: a link may lead to one.
-    fn differing_in_git(&self, old: &Tree, new: &Tree) -> Result<Option<Vec<Differing>>, Error> {
-        let repository = self.repository()?;
-        let mut found = Vec::new();
-        for difference in repository.differences(Some(old.id), Some(new.id), &|_, _| true)? {
-            if old.belonging.of_whole(&difference.path).is_err() {
-                return Ok(None);
-            }
-            let content = |tree: &Tree, blob: Option<Blob>| blob.map(|blob| content_of(repository, tree.id, &difference.path, blob));
-            let (before, after) = (content(old, difference.before), content(new, difference.after));
-            found.push(Differing { path: difference.path, before, after });
-        }
-        Ok(Some(found))
     }
 
     /// What is staged: what the next commit would hold.
@@ -197,7 +166,7 @@ impl<'e> SnapshotSource<'e> {
         let content = |path: &str, staged: &Staged| match staged {
             Staged::As(blob) => match staged_target(repository, whole, path, *blob) {
                 Some(blob) => FileContent::Git(blob.id),
-                None => FileContent::Unread(LEADS_NOWHERE.into()),
+                None => FileContent::leads_nowhere(),
             },
             Staged::Unmerged => FileContent::Unread("its merge is not done: resolve it, and `git add` it".into()),
         };
@@ -357,33 +326,23 @@ fn staged_target(repository: &Repository, staged: &BTreeMap<&str, Staged>, path:
     }
 }
 
-/// The files in which two states differ, in the order of paths.
-fn differing(before: &Files, after: &Files) -> Vec<Differing> {
+/// Returns the files in which two snapshots differ, in the order of paths.
+pub(crate) fn differences(before: &Files, after: &Files) -> Vec<FileDifference> {
     let mut paths: Vec<&String> = before.keys().chain(after.keys()).collect();
     paths.sort_unstable();
     paths.dedup();
     let same = |path: &str| matches!((before.get(path), after.get(path)), (Some(before), Some(after)) if before.same(after));
-    let difference = |path: &String| Differing { path: path.clone(), before: before.get(path).cloned(), after: after.get(path).cloned() };
+    let difference =
+        |path: &String| FileDifference { path: path.clone(), before: before.get(path).cloned(), after: after.get(path).cloned() };
     paths.into_iter().filter(|path| !same(path)).map(difference).collect()
 }
 
-/// What a file in git contains, links followed.
-fn content_of(repository: &Repository, tree: Id, path: &str, blob: Blob) -> FileContent {
-    if blob.link { linked(repository, tree, path, blob) } else { FileContent::Git(blob.id) }
-}
-
-/// What a symbolic link in git contains.
-fn linked(repository: &Repository, tree: Id, path: &str, link: Blob) -> FileContent {
-    target(repository, tree, path, link).map_or_else(|| FileContent::Unread(LEADS_NOWHERE.into()), |blob| FileContent::Git(blob.id))
-}
-
-/// Returns the file to which a symbolic link in git leads, if that is one of the same workspace and no link itself.
-pub fn target(repository: &Repository, tree: Id, path: &str, link: Blob) -> Option<Blob> {
-    let to = repository.content(link.id).ok().and_then(|bytes| String::from_utf8(bytes).ok())?;
-    repository.file(tree, &resolved(path, &to)?).ok().flatten().filter(|blob| !blob.link)
-}
-
 impl FileContent {
+    /// Returns what a link contains that leads to no file of the workspace.
+    pub(crate) fn leads_nowhere() -> FileContent {
+        FileContent::Unread("this link leads to no file of the workspace".into())
+    }
+
     fn id(&self) -> Option<Id> {
         if let FileContent::Git(id) | FileContent::Untouched(id, _) = self { Some(*id) } else { None }
     }
@@ -428,37 +387,5 @@ impl Beyond<'_> {
         let holds = here.is_symlink() || here.join(".git").exists() || self.holds(folder);
         self.known.insert(folder.to_owned(), holds);
         holds
-    }
-}
-
-/// The path that a link at `path` leads to; none if that is outside.
-fn resolved(path: &str, to: &str) -> Option<String> {
-    if to.starts_with('/') {
-        return None;
-    }
-    let mut parts: Vec<&str> = path.split('/').collect();
-    parts.pop();
-    for part in to.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            name => parts.push(name),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn links_stay_inside() {
-        assert_eq!(resolved("claims/a.yaml", "../shared/b.yaml").as_deref(), Some("shared/b.yaml"));
-        assert_eq!(resolved("a.yaml", "./b.yaml").as_deref(), Some("b.yaml"));
-        assert_eq!(resolved("a.yaml", "../b.yaml"), None);
-        assert_eq!(resolved("a.yaml", "/etc/b.yaml"), None);
     }
 }

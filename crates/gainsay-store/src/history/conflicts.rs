@@ -15,7 +15,7 @@ use gainsay_model::read::Input;
 use gainsay_model::workspace::MANIFEST;
 use gainsay_model::{Workspace, yaml};
 
-use super::trees::{Step, Trees};
+use crate::trees::{Step, Trees};
 use crate::{Error, Progress};
 
 /// What a commit did to a claim's conflicts.
