@@ -58,20 +58,16 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// What it says in one sentence: the first of its page, below the heading.
+    /// Returns what it says in one sentence: the first line of its page below the heading.
     pub fn summary(&self) -> &'static str {
-        self.paragraphs().next().unwrap_or_default()
+        self.page.lines().skip(1).find(|line| !line.trim().is_empty()).unwrap_or_default()
     }
 
-    /// What is behind it: the first paragraph of its page below the level, or else its sentence.
-    pub fn background(&self) -> &'static str {
-        let below = self.paragraphs().skip(1).skip_while(|line| line.starts_with("Level: "));
-        below.take_while(|line| !line.starts_with('#')).next().unwrap_or_else(|| self.summary())
-    }
-
-    /// The lines of its page below the heading, those with nothing on them left out: a paragraph is one line.
-    fn paragraphs(&self) -> impl Iterator<Item = &'static str> {
-        self.page.lines().skip(1).filter(|line| !line.trim().is_empty())
+    /// Returns what is behind it: the first paragraph of its page below the level, or else its sentence.
+    pub fn background(&self) -> String {
+        let below = self.page.lines().skip_while(|line| !line.starts_with("Level: ")).skip(1).skip_while(|line| line.trim().is_empty());
+        let sentences: Vec<&str> = below.take_while(|line| !line.trim().is_empty() && !line.starts_with('#')).collect();
+        if sentences.is_empty() { self.summary().to_owned() } else { sentences.join(" ") }
     }
 }
 
@@ -186,7 +182,7 @@ mod tests {
     #[test]
     fn every_page_says_what_it_is_about_and_what_is_behind_it() {
         for rule in RULES {
-            for told in [rule.summary(), rule.background()] {
+            for told in [rule.summary().to_owned(), rule.background()] {
                 assert!(!told.is_empty() && !told.starts_with(['#', '`']) && !told.starts_with("Level"), "{}: {told}", rule.name);
             }
             assert_ne!(rule.summary(), rule.background(), "{}", rule.name);

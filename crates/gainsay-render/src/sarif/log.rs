@@ -50,7 +50,7 @@ pub struct Driver {
 pub struct Rule {
     pub id: &'static str,
     pub short_description: Text<&'static str>,
-    pub full_description: Text<&'static str>,
+    pub full_description: Text<String>,
     pub help: Help,
     pub default_configuration: Configuration,
 }

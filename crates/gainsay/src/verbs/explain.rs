@@ -28,19 +28,34 @@ pub fn explain(args: &Explain, terminal: &mut Terminal) -> Result<Status, Proble
     Ok(Status::Fine)
 }
 
-/// The lines of a rule's page; its prose within the width of a page, its examples as they stand.
+/// Returns the lines of a rule's page: its paragraphs within the width of a page, its examples as they stand.
 fn page(rule: &Rule) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut paragraph = String::new();
     let mut in_example = false;
-    let lines = rule.page.trim_end().lines().flat_map(|line| {
+    for line in rule.page.trim_end().lines() {
         let fence = line.starts_with("```");
         in_example ^= fence;
-        if in_example || fence || line.starts_with('|') { vec![line.to_owned()] } else { prose(line) }
-    });
-    lines.collect()
+        let as_it_stands = in_example || fence || line.is_empty() || line.starts_with('|');
+        if as_it_stands || line.starts_with("- ") {
+            lines.extend(prose(&std::mem::take(&mut paragraph)));
+        }
+        if as_it_stands {
+            lines.push(line.to_owned());
+        } else {
+            let gap = if paragraph.is_empty() { "" } else { " " };
+            paragraph += &format!("{gap}{}", line.trim_start());
+        }
+    }
+    lines.extend(prose(&paragraph));
+    lines
 }
 
-/// A paragraph or an item of a list, in lines that fit.
+/// Breaks a paragraph or an item of a list into lines that fit; nothing gives no line.
 fn prose(line: &str) -> Vec<String> {
+    if line.is_empty() {
+        return Vec::new();
+    }
     let indent = if line.starts_with("- ") { 2 } else { 0 };
     let lines = wrapped(line, WIDTH - indent).into_iter().enumerate();
     lines.map(|(i, line)| if i == 0 { line } else { format!("{:indent$}{line}", "") }).collect()
