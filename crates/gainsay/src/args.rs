@@ -52,7 +52,7 @@ pub enum Verb {
     Check(Check),
     /// Say what a change means, and which conflicts it makes or ends
     #[command(
-        long_about = "Compare two states of the workspace, straight from git: say what changed, in words of meaning, and which conflicts \
+        long_about = "Compare two snapshots of the workspace, straight from git: say what changed, in words of meaning, and which conflicts \
                   that introduces, resolves or changes. First a verdict and what needs attention, then each record.\n\nWithout arguments: \
                   HEAD and the working tree. A revision is compared with the working tree, `A..B` are two revisions, `A...B` is what B \
                   changed since it left A, and two folders are compared as they lie. Edits that only change the layout are counted."

@@ -24,14 +24,14 @@ use crate::terminal::{Progress, Terminal};
 use crate::verbs::check::fail_on;
 use crate::workspace::{find_root, snapshots};
 
-/// Compares two states and shows what differs in every format asked for.
+/// Compares two snapshots and shows what differs in every format asked for.
 ///
 /// # Errors
-/// Those of reading either state, of ids that neither has, and of writing.
+/// Those of reading either snapshot, of ids that neither has, and of writing.
 pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
     let outputs = asked(&args.output, DiffFormat::Full)?;
     let (mut review, root, ids, shallow) = {
-        let _progress = Progress::start("comparing the two states");
+        let _progress = Progress::start("comparing the two snapshots");
         let Sides { source, before, after, ids } = Sides::of(args, terminal)?;
         refuse_damage(&outputs, &source.root, std::iter::empty())?;
         let shallow = !ids.is_empty() && source.repository().is_ok_and(Repository::is_shallow);
@@ -81,7 +81,7 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
 
 fn refuse_unknown(review: &Review, ids: &[String], shallow: bool) -> Result<(), Problem> {
     let Some(unknown) = ids.iter().find(|id| !review.knows(id)) else { return Ok(()) };
-    let problem = Problem::new(format!("`{}` is neither a revision nor the id of a record in either state", escaped(unknown)));
+    let problem = Problem::new(format!("`{}` is neither a revision nor the id of a record in either snapshot", escaped(unknown)));
     let problem = if shallow {
         problem.help("history was fetched only in part: `git fetch --unshallow` gets the rest (in CI: `fetch-depth: 0`)")
     } else {
@@ -93,7 +93,7 @@ fn refuse_unknown(review: &Review, ids: &[String], shallow: bool) -> Result<(), 
     })
 }
 
-/// The two states that were asked for, and the records.
+/// The two snapshots that were asked for, and the records.
 struct Sides<'t> {
     source: SnapshotSource<'t>,
     before: Snapshot,
