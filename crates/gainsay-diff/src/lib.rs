@@ -7,9 +7,11 @@
 //! conflicts. [`rules`] is the table that everything is told by.
 
 pub mod ask;
+pub mod baseline;
 mod by_name;
 pub mod changes;
 pub mod check;
+pub mod claim_filter;
 pub mod clash;
 pub mod compare;
 pub mod conflicts;

@@ -1,5 +1,7 @@
 //! Every place involved, with the reasons, in the look of a compiler's messages.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Padding, Renderer};
@@ -22,11 +24,31 @@ const WRAP: usize = 66;
 /// # Errors
 /// Those of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write, styled: bool) -> io::Result<()> {
-    for finding in report.shown() {
+    let limit = report.limit.unwrap_or(usize::MAX);
+    for finding in report.shown().take(limit) {
         writeln!(out, "{}\n", block(&report.locations, finding, styled))?;
     }
+    let rest: Vec<&Finding> = report.shown().skip(limit).collect();
+    write_rest(&rest, out)?;
     writeln!(out, "{}", summary::sentence(report))?;
     summary::since(report).iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// Writes how many findings of each rule are not shown, and the command that shows them.
+fn write_rest(rest: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
+    if rest.is_empty() {
+        return Ok(());
+    }
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    rest.iter().for_each(|finding| *counts.entry(finding.rule).or_default() += 1);
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| Reverse(*count));
+    let (digits, letters) = (rest.len().to_string().len(), counts.iter().map(|(rule, _)| rule.len()).max().unwrap_or(0));
+    writeln!(out, "{} not shown; `--all` shows every one:", summary::plural(rest.len(), "more finding"))?;
+    for (rule, count) in counts {
+        writeln!(out, "  {count:>digits$}  {rule:letters$}  gainsay check --rule {rule}")?;
+    }
+    writeln!(out)
 }
 
 /// One finding as a block of lines, without a line end after the last.

@@ -94,11 +94,20 @@ struct Summary<'r> {
     unpinned: usize,
     silenced: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<Baseline>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     unread: Option<Unread<'r>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unused_keys: Vec<Unused>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     within: &'r [String],
+}
+
+/// How many findings the baseline left out, and how many of its entries are no finding any more.
+#[derive(Serialize)]
+struct Baseline {
+    known: usize,
+    stale: usize,
 }
 
 /// A key that a check does not use, or not fully, in so many of the workspace's own records.
@@ -212,6 +221,7 @@ fn summary<'r>(report: &'r Report<'_>) -> Summary<'r> {
         ruled: numbers.ruled,
         unpinned: numbers.unpinned,
         silenced: numbers.silenced,
+        baseline: report.selection.baseline.map(|used| Baseline { known: used.known, stale: used.stale }),
         unread: report.left.map(unread),
         unused_keys: unused_keys(report.workspace).into_iter().map(unused).collect(),
         within: &report.within,

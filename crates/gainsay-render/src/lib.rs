@@ -22,6 +22,7 @@ pub mod review;
 pub mod safe_json;
 pub mod safe_yaml;
 pub mod sarif;
+pub mod selection;
 mod snippet;
 pub mod summary;
 

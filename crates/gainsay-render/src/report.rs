@@ -9,6 +9,7 @@ use gainsay_model::workspace::{MANIFEST, lies_within};
 use gainsay_model::{LeftUnread, Workspace};
 
 use crate::location::{Location, Locations};
+use crate::selection::Selection;
 
 /// What a check found, and how much of it was asked for.
 pub struct Report<'w> {
@@ -20,12 +21,16 @@ pub struct Report<'w> {
     pub outcome: &'w Outcome,
     /// What the findings are compared with, if they are only those that are new.
     pub since: Option<&'w SinceThen>,
+    /// The findings asked for by what they are, in the order asked for.
+    pub selection: Selection,
     /// Paths from the root, of files or folders: only findings with a place in one of them count. All count if there is none.
     pub within: Vec<String>,
     /// The two notes that are no conflicts were asked for.
     pub notes: bool,
     /// Conflicts that are ruled upon were asked for.
     pub ruled: bool,
+    /// How many findings a person is shown in full; all, if nothing is said.
+    pub limit: Option<usize>,
     /// The level from which on findings fail.
     pub fail_on: Level,
     /// The path from the root of the repository to the workspace, with a `/` at its end; empty if they are one.
@@ -45,9 +50,10 @@ pub struct SinceThen {
 }
 
 impl<'w> Report<'w> {
-    /// Findings with a place in the files asked for, whatever else they are.
+    /// Findings that were asked for, with a place in the files asked for.
     pub fn findings(&self) -> impl Iterator<Item = (usize, &Finding)> {
-        self.outcome.findings.iter().enumerate().filter(|(_, finding)| self.is_within(finding))
+        let selected = self.selection.findings.iter().filter_map(|&i| Some((i, self.outcome.findings.get(i)?)));
+        selected.filter(|(_, finding)| self.is_within(finding))
     }
 
     /// Findings that a person is shown: those asked for.
@@ -138,6 +144,6 @@ impl<'w> Report<'w> {
 pub type Filed<'w, 'f> = (Location<'w>, &'f str);
 
 /// One of the two notes that are no conflicts.
-fn is_mere_note(finding: &Finding) -> bool {
+pub fn is_mere_note(finding: &Finding) -> bool {
     rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Note)
 }

@@ -55,6 +55,12 @@ fn asides(report: &Report<'_>, numbers: &Summary) -> Vec<String> {
     if numbers.silenced > 0 {
         parts.push(format!("{} silenced by the manifest", plural(numbers.silenced, "finding")));
     }
+    if report.selection.left_out > 0 {
+        parts.push(format!("{} not asked for", plural(report.selection.left_out, "finding")));
+    }
+    if let Some(baseline) = report.selection.baseline.filter(|baseline| baseline.known > 0) {
+        parts.push(format!("{} in the baseline", plural(baseline.known, "finding")));
+    }
     if numbers.undated > 0 {
         parts.push(format!(
             "{} without a date, compared only with {} like",

@@ -50,6 +50,19 @@ pub enum Verb {
     /// Check the records, and find every conflict
     #[command(long_about = "Read every record of the workspace, say what is wrong with it, and find every conflict between claims.")]
     Check(Check),
+    /// Keep a list of known findings, so that only new ones count
+    #[command(
+        long_about = "Keep a list of findings that a workspace begins with, so that `gainsay check --baseline FILE` shows and counts only \
+                  what came later. A finding is known by its fingerprint, which survives edits elsewhere. The file has one line a \
+                  finding and belongs into git.",
+        arg_required_else_help = true,
+        disable_help_subcommand = true
+    )]
+    Baseline {
+        /// What to do with it.
+        #[command(subcommand)]
+        verb: BaselineVerb,
+    },
     /// Say what a change means, and which conflicts it makes or ends
     #[command(
         long_about = "Compare two snapshots of the workspace, straight from git: say what changed, in words of meaning, and which conflicts \
@@ -165,6 +178,9 @@ Examples:
   gainsay check --since HEAD             only what is new since the last commit
   gainsay check --since main...          only what is new on this branch
   gainsay check --watch                  again whenever a file changes, until Ctrl-C
+  gainsay check --by iran --certain      only certain conflicts that Iran, or who speaks for it, is in
+  gainsay check --rule reversal --all    every reversal, however many there are
+  gainsay check --baseline known.txt     only what is not in that file; see `gainsay baseline`
   gainsay check --output concise         one line a finding
   gainsay check --output full --output json=report.json
   gainsay check --output pairs           every pair of claims in conflict, one JSON object a line
@@ -193,6 +209,79 @@ pub struct Check {
     /// Fail from this level on, whatever the manifest says
     #[arg(long, value_name = "LEVEL", value_parser = read_level, hide_possible_values = false)]
     pub fail_on: Option<Level>,
+    /// Which findings are asked for.
+    #[command(flatten)]
+    pub filters: Filters,
+    /// Show at most this many findings in full, and count the others [default: 50 on a terminal, else all]
+    #[arg(long, value_name = "N", conflicts_with = "all")]
+    pub limit: Option<usize>,
+    /// Show every finding in full, however many there are
+    #[arg(long)]
+    pub all: bool,
+    /// In which order: the worst first, by file and line, or the newest statement first
+    #[arg(long, value_name = "ORDER", value_enum, default_value_t)]
+    pub sort: FindingOrder,
+    /// What day it is.
+    #[command(flatten)]
+    pub today: Today,
+}
+
+/// Which findings of a check are shown and counted. Everything given must fit.
+#[derive(Arguments, Debug)]
+#[command(next_help_heading = "Only some findings")]
+pub struct Filters {
+    /// Only findings of this rule or mechanism; may be given again
+    #[arg(long, value_name = "RULE", value_parser = read_rule)]
+    pub rule: Vec<String>,
+    /// Only findings with a claim by this speaker, or by one who speaks for them on the day said
+    #[arg(long, value_name = "ENTITY", value_parser = read_id)]
+    pub by: Option<String>,
+    /// Only findings with a claim that has this entity as subject or object
+    #[arg(long, value_name = "ENTITY", value_parser = read_id)]
+    pub about: Option<String>,
+    /// Only findings with a claim that has this predicate
+    #[arg(long, value_name = "PREDICATE", value_parser = read_id)]
+    pub predicate: Option<String>,
+    /// Only findings of this level or a worse one
+    #[arg(long, value_name = "LEVEL", value_parser = read_level)]
+    pub level: Option<Level>,
+    /// No conflicts that are only possible
+    #[arg(long)]
+    pub certain: bool,
+    /// No findings that are in this file, which `gainsay baseline write` made
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub baseline: Option<PathBuf>,
+}
+
+/// Orders of findings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub enum FindingOrder {
+    /// The worst first
+    #[default]
+    Level,
+    /// By file and line
+    Place,
+    /// The newest statement first
+    Date,
+}
+
+/// What `baseline` can be followed by.
+#[derive(Subcommand, Debug)]
+pub enum BaselineVerb {
+    /// Write the findings of the workspace into a file, so that later checks leave them out
+    #[command(after_help = "Examples:\n  gainsay baseline write\n  gainsay check --baseline gainsay-baseline.txt")]
+    Write(BaselineFile),
+    /// Take out of the file what is no finding any more; nothing is added
+    #[command(after_help = "Example:\n  gainsay baseline prune")]
+    Prune(BaselineFile),
+}
+
+/// The file of a baseline.
+#[derive(Arguments, Debug)]
+pub struct BaselineFile {
+    /// The file
+    #[arg(value_name = "FILE", default_value = "gainsay-baseline.txt", value_hint = clap::ValueHint::FilePath)]
+    pub file: PathBuf,
     /// What day it is.
     #[command(flatten)]
     pub today: Today,
@@ -812,6 +901,17 @@ impl<F: Formats> FromStr for Output<F> {
 /// Reads an id in NFC, as those in files are.
 fn read_id(text: &str) -> Result<String, std::convert::Infallible> {
     Ok(gainsay_model::text::composed(text.trim()).into_owned())
+}
+
+fn read_rule(text: &str) -> Result<String, String> {
+    let names = || gainsay_diff::rules::RULES.iter().map(|rule| rule.name);
+    match names().find(|name| *name == text) {
+        Some(name) => Ok(name.to_owned()),
+        None => Err(match gainsay_model::names::nearest(text, names()) {
+            Some(near) => format!("there is no such rule; did you mean `{near}`? `gainsay explain` lists them all"),
+            None => "there is no such rule; `gainsay explain` lists them all".into(),
+        }),
+    }
 }
 
 fn read_level(text: &str) -> Result<Level, String> {

@@ -70,6 +70,7 @@ fn follow(verb: &Verb, terminal: &mut Terminal) -> Result<Status, Problem> {
     match verb {
         Verb::Init(args) => verbs::init::init(args, terminal),
         Verb::Check(args) => verbs::check::check(args, terminal),
+        Verb::Baseline { verb } => verbs::baseline::baseline(verb, terminal),
         Verb::Diff(args) => verbs::diff::diff(args, terminal),
         Verb::Log(args) => verbs::log::log(args, terminal),
         Verb::Blame(args) => verbs::blame::blame(args, terminal),

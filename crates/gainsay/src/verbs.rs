@@ -1,6 +1,7 @@
 //! The verbs: each reads what it needs, and says what it found.
 
 pub mod ask;
+pub mod baseline;
 pub mod blame;
 pub mod check;
 pub mod completions;
@@ -19,7 +20,8 @@ pub mod show;
 pub mod textconv;
 pub mod why;
 
-use gainsay_diff::ledger::Absence;
+use gainsay_diff::ledger::entities::EntityId;
+use gainsay_diff::ledger::{Absence, Ledger};
 use gainsay_model::Workspace;
 use gainsay_model::names::{Name, nearest};
 use gainsay_model::record::{Place, Record, Rev};
@@ -74,6 +76,24 @@ pub fn find(workspace: &Workspace, id: &str, kind: Option<Kind>) -> Result<Found
             .help(format!("say which with `--kind {}`", kinds[0])));
     }
     Ok(**first)
+}
+
+/// Returns the entity of that id, with all that are the same.
+///
+/// # Errors
+/// If there is none, with the nearest id.
+pub fn entity(ledger: &Ledger, id: &str) -> Result<EntityId, Problem> {
+    let name = known(ledger.workspace, Kind::Entity, id)?;
+    ledger.entities.find(name).ok_or_else(|| unknown(id, Some(Kind::Entity), []))
+}
+
+/// Returns the name of a record of that kind and id.
+///
+/// # Errors
+/// If there is none, with the nearest id.
+pub fn known(workspace: &Workspace, kind: Kind, id: &str) -> Result<Name, Problem> {
+    let ids = || records(workspace).into_iter().filter(|found| found.kind == kind).filter_map(|found| found.id);
+    ids().find(|known| workspace.text(*known) == id).ok_or_else(|| unknown(id, Some(kind), ids().map(|known| workspace.text(known))))
 }
 
 /// There is no such id; with the nearest one that there is.

@@ -5,16 +5,20 @@ mod watching;
 use std::collections::HashSet;
 use std::path::Path;
 
+use gainsay_diff::claim_filter::ClaimFilter;
 use gainsay_diff::compare::PairChange;
+use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rulings::pins;
 use gainsay_diff::{Asked, Outcome, Pair, UnusedKey, unused_keys};
 use gainsay_model::LeftUnread;
 use gainsay_model::Workspace;
 use gainsay_model::finding::Level;
 use gainsay_model::record::{Pin, Ruling};
+use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use gainsay_model::workspace::MANIFEST;
 use gainsay_render::location::Locations;
+use gainsay_render::selection::{Order, Selection, Wanted};
 use gainsay_render::summary::{NO_CLAIMS, left_unread, plural};
 use gainsay_render::{Report, SinceThen, concise, full, github, gitlab, json, junit, pairs, sarif};
 use gainsay_store::Loaded;
@@ -24,9 +28,11 @@ use gainsay_store::files::why_unread;
 use gainsay_store::paths::path_within;
 use gainsay_store::repository;
 use gainsay_store::review::Since;
+use rustc_hash::FxHashSet;
 
+use super::{baseline, entity, known};
 use crate::Status;
-use crate::args::{Check, Format, Output};
+use crate::args::{Check, Filters, FindingOrder, Format, Output};
 use crate::outputs::{asked, refuse_damage, write};
 use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
@@ -129,12 +135,16 @@ fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &m
     refuse_damage(outputs, root, files)?;
     let within = args.paths.iter().map(|path| path_within(root, path)).collect::<Result<Vec<_>, _>>()?;
     refuse_unread(workspace, root, &within, left, terminal)?;
+    let locations = Locations::new(workspace);
+    let selection = select(args, workspace, &locations, outcome)?;
     let report = Report {
         workspace,
-        locations: Locations::new(workspace),
+        locations,
         outcome,
         since,
+        selection,
         within,
+        limit: limit(args, outputs, terminal),
         notes: args.notes,
         ruled: args.ruled,
         fail_on: fail_on(args.fail_on, workspace),
@@ -156,6 +166,7 @@ fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &m
             Format::Gitlab => gitlab::render(&report, out),
         })?;
     }
+    hint_at_stale_baseline(args, &report, terminal);
     hint_at_pins(&report, terminal);
     hint_at_unused_keys(workspace, terminal);
     // Some formats have no place for it.
@@ -168,6 +179,57 @@ fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &m
         terminal.hint(&format!("{NO_CLAIMS}: write one into the workspace, or look whether `exclude` or git leaves them out"));
     }
     Ok(status)
+}
+
+/// Selects the findings that the arguments ask for.
+fn select(args: &Check, workspace: &Workspace, locations: &Locations, outcome: &Outcome) -> Result<Selection, Problem> {
+    let filters = &args.filters;
+    let baseline = filters.baseline.as_deref().map(baseline::read).transpose()?;
+    let is_about_claims = filters.by.is_some() || filters.about.is_some() || filters.predicate.is_some();
+    let claims = is_about_claims.then(|| claims_of(filters, workspace)).transpose()?;
+    let order = match args.sort {
+        FindingOrder::Level => Order::Level,
+        FindingOrder::Place => Order::Place,
+        FindingOrder::Date => Order::Date,
+    };
+    let wanted =
+        Wanted { rules: &filters.rule, level: filters.level, certain: filters.certain, claims, baseline: baseline.as_ref(), order };
+    Ok(Selection::of(&wanted, workspace, locations, outcome))
+}
+
+/// Returns the ids of the claims that the filters ask for.
+fn claims_of<'w>(filters: &Filters, workspace: &'w Workspace) -> Result<FxHashSet<&'w str>, Problem> {
+    let ledger = Ledger::new(workspace);
+    let filter = ClaimFilter {
+        by: filters.by.as_deref().map(|id| entity(&ledger, id)).transpose()?,
+        only: false,
+        about: filters.about.as_deref().map(|id| entity(&ledger, id)).transpose()?,
+        predicate: filters.predicate.as_deref().map(|id| known(workspace, Kind::Predicate, id)).transpose()?,
+    };
+    Ok(filter.ids(&ledger))
+}
+
+/// How many findings fill a terminal without drowning a person.
+const MOST_ON_A_TERMINAL: usize = 50;
+
+/// Returns how many findings are shown in full: on a terminal not all of very many, unless they are asked for.
+fn limit(args: &Check, outputs: &[Output<Format>], terminal: &Terminal) -> Option<usize> {
+    let is_for_a_person = outputs.iter().any(|output| output.file.is_none() && output.format == Format::Full);
+    match args.limit {
+        _ if args.all => None,
+        Some(limit) => Some(limit),
+        None => (is_for_a_person && terminal.page_width().is_some()).then_some(MOST_ON_A_TERMINAL),
+    }
+}
+
+/// Says that a baseline has entries that are no finding any more.
+fn hint_at_stale_baseline(args: &Check, report: &Report, terminal: &mut Terminal) {
+    let stale = report.selection.baseline.map_or(0, |baseline| baseline.stale);
+    if let Some(file) = args.filters.baseline.as_deref().filter(|_| stale > 0) {
+        let entries = if stale == 1 { "1 entry is".to_owned() } else { format!("{stale} entries are") };
+        let file = file.display();
+        terminal.hint(&format!("{entries} no finding any more: `gainsay baseline prune {file}` takes such out of {file}"));
+    }
 }
 
 /// Where a ruling does not pin its claims nothing tells that one of them has changed: gives the pins to add, of the first such ruling.

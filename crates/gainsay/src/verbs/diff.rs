@@ -10,6 +10,7 @@ use gainsay_model::workspace::MANIFEST;
 use gainsay_render::links::Links;
 use gainsay_render::location::Locations;
 use gainsay_render::review::ReviewReport;
+use gainsay_render::selection::Selection;
 use gainsay_render::{Report, github, gitlab, junit, pairs, review, sarif};
 use gainsay_store::clock::today;
 use gainsay_store::repository;
@@ -53,7 +54,9 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
         locations: Locations::new(&review.after.workspace),
         outcome: &outcome,
         since: None,
+        selection: Selection::all(&outcome),
         within: Vec::new(),
+        limit: None,
         notes: false,
         ruled: false,
         fail_on: fail_on(None, &review.after.workspace),

@@ -5,17 +5,17 @@ mod tables;
 use std::collections::HashSet;
 use std::io::Write;
 
+use gainsay_diff::claim_filter::ClaimFilter;
 use gainsay_diff::clash::Comparer;
 use gainsay_diff::conflicts::{Conflict, MOST_PAIRS, conflicts};
 use gainsay_diff::ledger::Ledger;
-use gainsay_diff::ledger::entities::EntityId;
-use gainsay_diff::ledger::speakers::{Sides, Spoken};
+use gainsay_diff::ledger::speakers::Spoken;
 use gainsay_diff::rulings::Rulings;
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::finding::Route;
 use gainsay_model::names::Name;
-use gainsay_model::record::{Claim, Object};
+use gainsay_model::record::Claim;
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use gainsay_render::layout::table;
@@ -25,7 +25,7 @@ use gainsay_render::safe_json;
 use gainsay_store::clock::today;
 use serde::Serialize;
 
-use super::{Found, records, unknown};
+use super::{Found, entity, known, records};
 use crate::Status;
 use crate::args::{List, ListFormat, ListOrder, Listed};
 use crate::problem::Problem;
@@ -109,21 +109,21 @@ fn refuse_filters(args: &List) -> Result<(), Problem> {
 /// For each claim, whether every filter fits.
 fn fitting(args: &List, ledger: &Ledger, terminal: &mut Terminal) -> Result<Vec<bool>, Problem> {
     let workspace = ledger.workspace;
-    let by = args.by.as_deref().map(|id| entity(ledger, id)).transpose()?;
-    let about = args.about.as_deref().map(|id| entity(ledger, id)).transpose()?;
-    let predicate = args.predicate.as_deref().map(|id| known(workspace, Kind::Predicate, id)).transpose()?;
+    let filter = ClaimFilter {
+        by: args.by.as_deref().map(|id| entity(ledger, id)).transpose()?,
+        only: args.only,
+        about: args.about.as_deref().map(|id| entity(ledger, id)).transpose()?,
+        predicate: args.predicate.as_deref().map(|id| known(workspace, Kind::Predicate, id)).transpose()?,
+    };
     let source = args.source.as_deref().map(|id| known(workspace, Kind::Source, id)).transpose()?;
-    let is = |name: Option<Name>, wanted: EntityId| name.and_then(|name| ledger.entities.find(name)) == Some(wanted);
-    let mut sides = Sides::new(&ledger.entities);
-    let mut fits = |claim: &Claim| {
-        by.is_none_or(|by| if args.only { is(claim.by, by) } else { speaks_for(ledger, &mut sides, claim, by) })
-            && about.is_none_or(|about| subject_and_object(claim).into_iter().any(|name| is(name, about)))
-            && predicate.is_none_or(|predicate| predicate_of(claim) == Some(predicate))
-            && source.is_none_or(|source| claim.source == Some(source))
+    let fits = |claim: &Claim| {
+        source.is_none_or(|source| claim.source == Some(source))
             && args.stance.is_none_or(|stance| claim.stance == Some(stance))
             && args.tag.as_deref().is_none_or(|tag| has_tag(workspace, claim, tag))
     };
-    let mut fitting: Vec<bool> = workspace.records.claims.iter().map(&mut fits).collect();
+    let asked = filter.fitting(ledger);
+    let claims = workspace.records.claims.iter().enumerate();
+    let mut fitting: Vec<bool> = claims.map(|(i, claim)| asked.contains(&i) && fits(claim)).collect();
     if args.contested {
         let contested = contested(ledger, today(args.today.today));
         let ruled = fitting.iter().enumerate().filter(|(i, fits)| **fits && contested.ruled.contains(i)).count();
@@ -133,15 +133,6 @@ fn fitting(args: &List, ledger: &Ledger, terminal: &mut Terminal) -> Result<Vec<
         }
     }
     Ok(fitting)
-}
-
-/// Returns whether a claim is made by an entity or, on the day it was said, surely or possibly in its name. Claims that take no part in
-/// checks have speakers, too, so that this asks the record and not the ledger's entry.
-fn speaks_for(ledger: &Ledger, sides: &mut Sides, claim: &Claim, entity: EntityId) -> bool {
-    let Some(speaker) = claim.by.and_then(|name| ledger.entities.find(name)) else { return false };
-    let on_behalf = claim.more().on_behalf.and_then(|name| ledger.entities.find(name));
-    let principals = sides.of(ledger.workspace, &ledger.entities, claim, speaker, on_behalf);
-    sides.principals(principals).possible.contains(&entity)
 }
 
 /// Sorts claims; those that nothing tells apart stay in the order of their places.
@@ -158,33 +149,6 @@ fn sort_claims(claims: &mut [&Claim], order: ListOrder, workspace: &Workspace) {
         ListOrder::Said => claims.sort_by_cached_key(|claim| said(claim)),
         ListOrder::By => claims.sort_by_cached_key(|claim| (text(claim.by), said(claim))),
     }
-}
-
-/// The entity of that id, with all that are the same.
-fn entity(ledger: &Ledger, id: &str) -> Result<EntityId, Problem> {
-    let name = known(ledger.workspace, Kind::Entity, id)?;
-    ledger.entities.find(name).ok_or_else(|| unknown(id, Some(Kind::Entity), []))
-}
-
-/// The name of a record that is there.
-fn known(workspace: &Workspace, kind: Kind, id: &str) -> Result<Name, Problem> {
-    let ids = || records(workspace).into_iter().filter(|found| found.kind == kind).filter_map(|found| found.id);
-    ids().find(|known| workspace.text(*known) == id).ok_or_else(|| unknown(id, Some(kind), ids().map(|known| workspace.text(known))))
-}
-
-/// Whom a claim is about, as far as that can be told.
-fn subject_and_object(claim: &Claim) -> [Option<Name>; 2] {
-    let object = |object: &Object| if let Object::Entity(name) = object { Some(*name) } else { None };
-    match (claim.statement(), claim.written()) {
-        (Some(statement), _) => [Some(statement.subject), object(&statement.object)],
-        (None, Some(written)) => [Some(written.subject), Some(written.object)],
-        (None, None) => [None, None],
-    }
-}
-
-fn predicate_of(claim: &Claim) -> Option<Name> {
-    let written = || claim.written().map(|written| written.predicate);
-    claim.statement().map(|statement| statement.predicate).or_else(written)
 }
 
 fn has_tag(workspace: &Workspace, claim: &Claim, tag: &str) -> bool {

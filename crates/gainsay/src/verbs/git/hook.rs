@@ -15,6 +15,7 @@ use gainsay_model::finding::{Finding, Level};
 use gainsay_model::text::escaped;
 use gainsay_model::workspace::lies_within;
 use gainsay_render::location::Locations;
+use gainsay_render::selection::Selection;
 use gainsay_render::{Report, SinceThen, concise};
 use gainsay_store::clock::today;
 use gainsay_store::merging::{self, Revived, heads};
@@ -131,7 +132,9 @@ fn tell(
         locations: Locations::new(&workspace),
         outcome: &news.outcome,
         since: Some(&then),
+        selection: Selection::all(&news.outcome),
         within: Vec::new(),
+        limit: None,
         notes: false,
         ruled: false,
         fail_on: fail_on(None, &workspace),

@@ -1,0 +1,76 @@
+//! Which claims are asked for: by whom, about whom, with which predicate.
+
+use gainsay_model::Workspace;
+use gainsay_model::names::Name;
+use gainsay_model::record::{Claim, Object};
+use rustc_hash::FxHashSet;
+
+use crate::ledger::Ledger;
+use crate::ledger::entities::EntityId;
+use crate::ledger::speakers::Sides;
+
+/// What claims must have in common to be asked for. A claim fits if everything that is given fits.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct ClaimFilter {
+    /// The speaker, or one for whom the speaker surely or possibly speaks on the day said.
+    pub by: Option<EntityId>,
+    /// Whether only the speaker counts, and nobody who speaks in that name.
+    pub only: bool,
+    /// The subject or the object.
+    pub about: Option<EntityId>,
+    /// The predicate.
+    pub predicate: Option<Name>,
+}
+
+impl ClaimFilter {
+    /// Whether every claim fits.
+    pub fn is_empty(&self) -> bool {
+        self.by.is_none() && self.about.is_none() && self.predicate.is_none()
+    }
+
+    /// Returns the claims that fit, as indices into the records.
+    pub fn fitting(&self, ledger: &Ledger) -> FxHashSet<usize> {
+        let mut sides = Sides::new(&ledger.entities);
+        let claims = ledger.workspace.records.claims.iter().enumerate();
+        claims.filter(|(_, claim)| self.fits(ledger, &mut sides, claim)).map(|(index, _)| index).collect()
+    }
+
+    /// Returns the ids of the claims that fit.
+    pub fn ids<'w>(&self, ledger: &Ledger<'w>) -> FxHashSet<&'w str> {
+        let workspace: &'w Workspace = ledger.workspace;
+        let claims = self.fitting(ledger).into_iter().filter_map(|index| workspace.records.claims.get(index)?.id);
+        claims.map(|id| workspace.text(id)).collect()
+    }
+
+    fn fits(&self, ledger: &Ledger, sides: &mut Sides, claim: &Claim) -> bool {
+        let is = |name: Option<Name>, wanted| name.and_then(|name| ledger.entities.find(name)) == Some(wanted);
+        self.by.is_none_or(|by| if self.only { is(claim.by, by) } else { speaks_for(ledger, sides, claim, by) })
+            && self.about.is_none_or(|about| subject_and_object(claim).into_iter().any(|name| is(name, about)))
+            && self.predicate.is_none_or(|predicate| predicate_of(claim) == Some(predicate))
+    }
+}
+
+/// Returns whether a claim is made by an entity or, on the day it was said, surely or possibly in its name.
+///
+/// Claims that take no part in checks have speakers, too, so this asks the record and not the ledger's entry.
+fn speaks_for(ledger: &Ledger, sides: &mut Sides, claim: &Claim, entity: EntityId) -> bool {
+    let Some(speaker) = claim.by.and_then(|name| ledger.entities.find(name)) else { return false };
+    let on_behalf = claim.more().on_behalf.and_then(|name| ledger.entities.find(name));
+    let principals = sides.of(ledger.workspace, &ledger.entities, claim, speaker, on_behalf);
+    sides.principals(principals).possible.contains(&entity)
+}
+
+/// Returns whom a claim is about, as far as that can be read.
+fn subject_and_object(claim: &Claim) -> [Option<Name>; 2] {
+    let object = |object: &Object| if let Object::Entity(name) = object { Some(*name) } else { None };
+    match (claim.statement(), claim.written()) {
+        (Some(statement), _) => [Some(statement.subject), object(&statement.object)],
+        (None, Some(written)) => [Some(written.subject), Some(written.object)],
+        (None, None) => [None, None],
+    }
+}
+
+fn predicate_of(claim: &Claim) -> Option<Name> {
+    let written = || claim.written().map(|written| written.predicate);
+    claim.statement().map(|statement| statement.predicate).or_else(written)
+}

@@ -1,0 +1,127 @@
+//! Which findings are asked for, and in which order.
+
+use std::cmp::Reverse;
+
+use gainsay_diff::Outcome;
+use gainsay_diff::baseline::Baseline;
+use gainsay_diff::fingerprint::fingerprints;
+use gainsay_model::Workspace;
+use gainsay_model::date::Day;
+use gainsay_model::finding::{Finding, Level};
+use gainsay_model::schema::Kind;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::location::Locations;
+use crate::report::is_mere_note;
+
+/// What findings must have in common to be asked for, and their order. A finding is selected if everything that is given fits.
+#[derive(Default)]
+pub struct Wanted<'w> {
+    /// Rules or mechanisms, of which one must be the finding's; any if there are none.
+    pub rules: &'w [String],
+    /// This level, or a worse one.
+    pub level: Option<Level>,
+    /// Whether conflicts must be certain. Findings that are no conflicts always are.
+    pub certain: bool,
+    /// Ids of claims, of which one must be the finding's.
+    pub claims: Option<FxHashSet<&'w str>>,
+    /// Known findings, which are left out.
+    pub baseline: Option<&'w Baseline>,
+    /// The order.
+    pub order: Order,
+}
+
+/// In which order findings are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Order {
+    /// The worst first.
+    #[default]
+    Level,
+    /// By file and line.
+    Place,
+    /// By the latest day on which one of the claims was said, the newest first; those without a day last.
+    Date,
+}
+
+/// The findings that are asked for.
+pub struct Selection {
+    /// Their indices, in the order asked for.
+    pub findings: Vec<usize>,
+    /// How many findings that would count were not asked for.
+    pub left_out: usize,
+    /// What the baseline did, if there is one.
+    pub baseline: Option<BaselineUse>,
+}
+
+/// What a baseline did in a check.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BaselineUse {
+    /// How many findings it left out.
+    pub known: usize,
+    /// How many of its entries are no finding any more.
+    pub stale: usize,
+}
+
+impl Selection {
+    /// Selects every finding, in the order in which they were found.
+    pub fn all(outcome: &Outcome) -> Selection {
+        Selection { findings: (0..outcome.findings.len()).collect(), left_out: 0, baseline: None }
+    }
+
+    /// Selects what is wanted.
+    pub fn of(wanted: &Wanted, workspace: &Workspace, locations: &Locations, outcome: &Outcome) -> Selection {
+        let mut selected = Selection::all(outcome);
+        if let Some(baseline) = wanted.baseline {
+            let mut left = baseline.clone();
+            let fingerprints = fingerprints(workspace, &outcome.findings);
+            let is_known = |index: &usize| fingerprints.get(*index).is_some_and(|fingerprint| baseline.has(fingerprint));
+            let before = selected.findings.len();
+            selected.findings.retain(|index| !is_known(index));
+            let found: FxHashSet<&str> = fingerprints.iter().map(String::as_str).collect();
+            let stale = left.prune(|fingerprint| found.contains(fingerprint));
+            selected.baseline = Some(BaselineUse { known: before - selected.findings.len(), stale });
+        }
+        let finding = |index: usize| outcome.findings.get(index);
+        let (fitting, others): (Vec<usize>, Vec<usize>) =
+            selected.findings.iter().partition(|index| finding(**index).is_some_and(|finding| wanted.fits(finding)));
+        let counts = |finding: &Finding| finding.ruled.is_none() && !is_mere_note(finding);
+        selected.left_out = others.into_iter().filter_map(finding).filter(|finding| counts(finding)).count();
+        selected.findings = fitting;
+        match wanted.order {
+            Order::Level => {}
+            Order::Place => selected.findings.sort_by_cached_key(|index| {
+                let route = finding(*index).and_then(|finding| finding.labels.first()).map(|label| label.route);
+                route.map(|route| locations.find(route)).map(|place| (place.file.to_owned(), place.start))
+            }),
+            Order::Date => {
+                let days = days_said(workspace);
+                selected.findings.sort_by_cached_key(|index| Reverse(finding(*index).and_then(|f| last_said(f, &days))));
+            }
+        }
+        selected
+    }
+}
+
+impl Wanted<'_> {
+    fn fits(&self, finding: &Finding) -> bool {
+        let names = [Some(finding.rule), finding.mechanism];
+        let mut names = names.into_iter().flatten().chain(finding.other_rules.iter().copied());
+        let is_claim =
+            |ids: &FxHashSet<&str>| finding.records.iter().any(|record| record.kind == Kind::Claim && ids.contains(record.id.as_str()));
+        (self.rules.is_empty() || names.any(|name| self.rules.iter().any(|rule| rule == name)))
+            && self.level.is_none_or(|level| finding.level >= level)
+            && (!self.certain || finding.certain != Some(false))
+            && self.claims.as_ref().is_none_or(is_claim)
+    }
+}
+
+/// The last day on which each claim can have been said, where a date says so.
+fn days_said(workspace: &Workspace) -> FxHashMap<&str, Day> {
+    let claims = workspace.records.claims.iter();
+    claims.filter_map(|claim| Some((workspace.text(claim.id?), workspace.date(claim.said?).span().last))).collect()
+}
+
+fn last_said(finding: &Finding, days: &FxHashMap<&str, Day>) -> Option<Day> {
+    let claims = finding.records.iter().filter(|record| record.kind == Kind::Claim);
+    claims.filter_map(|record| days.get(record.id.as_str()).copied()).max()
+}
