@@ -13,7 +13,7 @@ use gainsay_tests::answers::{answer, difference};
 use gainsay_tests::brute::Answer;
 use gainsay_tests::random::{TODAY, shrink, workspace};
 use gainsay_tests::workspaces::{File, read, shown, today};
-use gainsay_tests::{brute, deep};
+use gainsay_tests::{brute, crowds, deep};
 
 /// The most claims of a random workspace.
 const SIZE: usize = 60;
@@ -57,13 +57,18 @@ fn they_agree_where_things_lie_deep_in_each_other() {
     agree(number("GAINSAY_SEEDS", 300), deep::workspace);
 }
 
+#[test]
+fn they_agree_where_many_claims_crowd_on_one_thing() {
+    agree(number("GAINSAY_SEEDS", 300), crowds::workspace);
+}
+
 /// Findings are the components of the pairs of one mechanism, contested statement and ruling, with rule, level and certainty.
 #[test]
 fn they_tell_the_same_findings() {
     let first = number("GAINSAY_FIRST_SEED", 1);
     let mut told = 0;
     for seed in first..first + number("GAINSAY_SEEDS", 300) {
-        for files in [workspace(seed, SIZE), deep::workspace(seed)] {
+        for files in [workspace(seed, SIZE), deep::workspace(seed), crowds::workspace(seed)] {
             told += findings_found(&files).len();
             if let Some(whole) = findings_differ(&files) {
                 let small = shrink(&files, |files| findings_differ(files).is_some());

@@ -13,8 +13,8 @@ use gainsay_model::schema::Kind;
 use gainsay_model::seal::with_rev;
 use gainsay_model::yaml::{self, Document, Entry, Node};
 use gainsay_model::{Workspace, canonical};
-use gainsay_tests::random;
 use gainsay_tests::workspaces::{File, files_in, read, records_of, root, shown, today};
+use gainsay_tests::{crowds, random};
 use proptest::prelude::*;
 
 /// The most claims of a random workspace.
@@ -289,6 +289,11 @@ proptest! {
     #[test]
     fn sweeping_many_claims_finds_what_comparing_every_two_finds(files in any_workspace()) {
         the_sweep_finds_what_comparing_finds(&files)?;
+    }
+
+    #[test]
+    fn sweeping_crowds_finds_what_comparing_every_two_finds(seed in any::<u64>()) {
+        the_sweep_finds_what_comparing_finds(&crowds::workspace(seed))?;
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! Whether two claims conflict: the one place where two statements are compared, and the one that says how certainly.
 
+pub mod alternatives;
 mod contested;
 mod lifted;
 mod relations;
 pub mod time;
 pub mod values;
 
-use gainsay_model::record::{Lasts, Stance};
+use gainsay_model::record::Lasts;
 use rustc_hash::FxHashMap;
 
 use crate::ledger::entities::EntityId;
@@ -14,6 +15,7 @@ use crate::ledger::speakers::Common;
 use crate::ledger::{ClaimId, Entry, Ledger, Statement};
 use crate::rules::PairRule;
 use crate::vocabulary::closure::Derived;
+use alternatives::Alternatives;
 use relations::Relations;
 use time::{Circumstances, Meeting, Relation, Time};
 
@@ -140,9 +142,8 @@ pub enum Obstacle {
 pub struct Comparer<'l, 'w> {
     /// The claims.
     pub ledger: &'l Ledger<'w>,
-    /// Claims that one speaker suggests in one breath, for each mechanism by which they are alternatives: the number of the group.
-    alternatives: FxHashMap<(Mechanism, ClaimId), u32>,
-    groups: Vec<Vec<ClaimId>>,
+    /// What one speaker suggests in one breath.
+    pub(crate) alternatives: Alternatives,
     origins: FxHashMap<gainsay_model::Name, Vec<gainsay_model::Name>>,
     relations: Relations,
 }
@@ -152,42 +153,12 @@ impl<'l, 'w> Comparer<'l, 'w> {
     pub fn new(ledger: &'l Ledger<'w>) -> Comparer<'l, 'w> {
         let mut comparer = Comparer {
             ledger,
-            alternatives: FxHashMap::default(),
-            groups: Vec::new(),
+            alternatives: Alternatives::default(),
             origins: crate::ledger::origins::origins(ledger.workspace),
             relations: Relations::new(&ledger.vocabulary),
         };
-        comparer.group_alternatives();
+        comparer.alternatives = Alternatives::new(ledger, |id| comparer.report(ledger.claim(id)));
         comparer
-    }
-
-    /// Groups the claims that one speaker suggests in one utterance, by one report and with one scope: values of one functional predicate
-    /// for one subject, or times of one thing that happens or holds once.
-    fn group_alternatives(&mut self) {
-        let ledger = self.ledger;
-        let mut groups: FxHashMap<_, Vec<ClaimId>> = FxHashMap::default();
-        for id in ledger.rich_ids() {
-            let entry = ledger.claim(id);
-            let record = entry.record;
-            let Some(utterance) = record.more().utterance.filter(|_| entry.stance == Stance::Suggests) else { continue };
-            let (Some(source), via) = self.report(entry) else { continue };
-            let statement = ledger.statement_of(entry.statement);
-            let word = ledger.vocabulary.word(statement.predicate);
-            let functional = word.functional.then_some((Mechanism::Functional, statement.pair.subject.0, Some(statement.predicate)));
-            let once = word.once.then_some((Mechanism::Once, entry.statement.0, None));
-            for topic in functional.into_iter().chain(once) {
-                let scope = &*record.more().scope;
-                let said = (entry.speaker, entry.for_himself, utterance, source, via.clone(), scope);
-                groups.entry((said, topic)).or_default().push(id);
-            }
-        }
-        let mut groups: Vec<(Mechanism, Vec<ClaimId>)> =
-            groups.into_iter().filter(|(_, members)| members.len() > 1).map(|((_, (by, ..)), members)| (by, members)).collect();
-        groups.sort_unstable();
-        for (number, (by, members)) in groups.iter().enumerate() {
-            self.alternatives.extend(members.iter().map(|id| ((*by, *id), number as u32)));
-        }
-        self.groups = groups.into_iter().map(|(_, members)| members).collect();
     }
 
     // --- what two claims are to each other ---
@@ -272,8 +243,13 @@ impl<'l, 'w> Comparer<'l, 'w> {
         }
     }
 
+    /// Returns the sources at which a source ends.
+    pub(crate) fn ends<'s>(&'s self, source: &'s gainsay_model::Name) -> &'s [gainsay_model::Name] {
+        self.origins.get(source).map_or(std::slice::from_ref(source), Vec::as_slice)
+    }
+
     /// The report by which a claim is known: its source, and the way that led there; what is not there counts as not given.
-    fn report(&self, entry: &Entry) -> (Option<gainsay_model::Name>, Option<Vec<EntityId>>) {
+    pub(crate) fn report(&self, entry: &Entry) -> (Option<gainsay_model::Name>, Option<Vec<EntityId>>) {
         let source = entry.record.source.filter(|source| self.ledger.workspace.source(*source).is_some());
         let via = entry.record.more().via.as_ref().map(|via| via.iter().filter_map(|name| self.ledger.entities.find(*name)).collect());
         (source, via)
@@ -587,29 +563,6 @@ impl<'l, 'w> Comparer<'l, 'w> {
         let open_state = |e: &Entry| e.when.is_none() && self.ledger.word(e).is_state();
         let promised = |e: &Entry| e.promises && e.when.is_none();
         !promised(x) && !promised(y) && (open_state(x) || open_state(y))
-    }
-
-    /// Alternatives that one speaker suggests in one breath conflict by *functional*, or by *once*, with a claim only if each of them does.
-    fn all_alternatives(&self, a: ClaimId, b: ClaimId, mechanism: Mechanism) -> bool {
-        let each = |hedged: ClaimId, other: ClaimId| {
-            let Some(group) = self.alternatives.get(&(mechanism, hedged)) else { return true };
-            let rivals = self.groups[*group as usize].iter().filter(|m| **m != hedged);
-            rivals.copied().all(|member| self.differ(member, other, mechanism))
-        };
-        self.alternatives.is_empty() || (each(a, b) && each(b, a))
-    }
-
-    /// Whether two claims conflict by *functional*, or by *once*, alternatives aside.
-    fn differ(&self, a: ClaimId, b: ClaimId, mechanism: Mechanism) -> bool {
-        let Ok(pairing) = self.pairing(a, b) else { return false };
-        let statement = |id: ClaimId| self.ledger.statement_of(self.ledger.claim(id).statement);
-        let about = if mechanism == Mechanism::Once { About::Times } else { About::Objects };
-        let positive = self.ledger.claim(b).stance.positive();
-        positive
-            && self
-                .candidates_about(about, statement(a), statement(b), false)
-                .iter()
-                .any(|c| self.admits(a, b, &pairing, c) && !matches!(self.meeting(a, b, &pairing, c), Meeting::Never(_)))
     }
 }
 

@@ -7,7 +7,9 @@ pub mod meetings;
 pub mod notes;
 pub mod pairs;
 pub mod positions;
+mod scopes;
 mod sweep;
+mod utterances;
 mod witnesses;
 
 pub use gather::{Conflict, Conflicts};

@@ -201,6 +201,15 @@ impl Tolerance {
         }
     }
 
+    /// Returns whether it allows no more beside a number than all of it: then what lies further away than something that is not allowed is
+    /// not allowed, either.
+    pub fn is_no_more_than_all(&self) -> bool {
+        match self {
+            Tolerance::Relative(share) => *share <= Decimal::power_of_ten(0),
+            Tolerance::Absolute(..) => true,
+        }
+    }
+
     /// Returns whether every number of the first lies in the second, or no further from it than this.
     pub fn spans(&self, a: &Quantity, b: &Quantity) -> bool {
         let end = |bound: &Bound| {

@@ -73,7 +73,8 @@ fn inverses(size: usize, _: u64) -> Vec<Records> {
         entities(22),
         source(),
         records("claims", size, |i| {
-            let stance = if i % 2 == 0 { "affirms" } else { "denies" };
+            // Even ones carry even ones, and odd ones odd ones.
+            let stance = if i % 4 < 2 { "affirms" } else { "denies" };
             claim(i, 2 + i % 20, &format!("{stance}: e0 p{i} e1"), PLAIN)
         }),
     ]

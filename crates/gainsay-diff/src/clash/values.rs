@@ -112,9 +112,7 @@ pub fn affirms(workspace: &Workspace, given: &Object, asked: &Object, tolerance:
 /// Where each of some values of one type lies among the others: numbers by their ranks, dates by their days, texts by their names. Two
 /// whose stretches do not meet have nothing in common.
 pub fn stretches(workspace: &Workspace, values: &[&Object]) -> Vec<Days> {
-    let mut numbers: Vec<&Decimal> = values.iter().flat_map(|value| bounds(workspace, value)).filter_map(Bound::number).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
+    let numbers = numbers(workspace, values);
     // Between two numbers there is room for what lies above the one and below the other.
     let rank = |number: &Decimal| 2 * numbers.partition_point(|n| *n < number) as i64;
     let at = |name: Name| Days { first: name.index() as i64, last: name.index() as i64 };
@@ -139,6 +137,87 @@ pub fn stretches(workspace: &Workspace, values: &[&Object]) -> Vec<Days> {
         Object::Text(text) => at(text.folded),
     };
     values.iter().map(stretch).collect()
+}
+
+/// Returns, for each of some values, where what differs from it can lie, in the places of [`stretches`]: it ends before the first of these
+/// days, or begins after the last. `tolerances` are those of the predicates by which it may differ.
+pub fn limits(workspace: &Workspace, values: &[&Object], tolerances: &[Option<&Tolerance>]) -> Vec<Days> {
+    let stretches = stretches(workspace, values);
+    if tolerances.is_empty() || tolerances.iter().any(Option::is_none) {
+        return stretches;
+    }
+    let numbers = numbers(workspace, values);
+    let nearest = |count: usize, at: &dyn Fn(usize) -> usize, from: &Decimal| {
+        let first = |tolerance: &&Tolerance| first_beyond(count, |i| numbers[at(i)], from, tolerance);
+        tolerances.iter().flatten().filter_map(first).min().map(|i| 2 * at(i) as i64)
+    };
+    let limit = |(value, stretch): (&&Object, Days)| {
+        let Object::Quantity(quantity) = value else { return stretch };
+        let quantity = workspace.quantity(*quantity);
+        let above = |high: &Decimal| {
+            let start = numbers.partition_point(|number| *number < high);
+            nearest(numbers.len() - start, &|i| start + i, high).map_or(DUSK, |place| place - 1)
+        };
+        let below = |low: &Decimal| {
+            let end = numbers.partition_point(|number| *number <= low);
+            nearest(end, &|i| end - 1 - i, low).map_or(DAWN, |place| place + 1)
+        };
+        Days { first: quantity.low.number().map_or(DAWN, below), last: quantity.high.number().map_or(DUSK, above) }
+    };
+    values.iter().zip(stretches).map(limit).collect()
+}
+
+/// Returns the first of so many numbers, which lead away from one, that lies further from it than the tolerance allows.
+fn first_beyond<'d>(count: usize, number: impl Fn(usize) -> &'d Decimal, from: &Decimal, tolerance: &Tolerance) -> Option<usize> {
+    let is_far = |i: usize| {
+        let (a, b) = (number(i), from);
+        (a - b).size() > tolerance.allowance(&a.size().max(b.size()))
+    };
+    // As long as the numbers are no larger in size, as much is allowed beside each.
+    let size = from.size();
+    let larger = first_where(0, count, |i| number(i).size() > size);
+    let far = first_where(0, larger, is_far);
+    if far < larger {
+        return Some(far);
+    }
+    // Beside larger ones a share of more than the whole grows faster than they lie apart.
+    let far = if tolerance.is_no_more_than_all() { first_where(larger, count, is_far) } else { larger };
+    (far < count && is_far(far)).then_some(far)
+}
+
+/// Returns the first of these numbers of which something is so, if it is so of all that follow; else the end.
+fn first_where(mut start: usize, mut end: usize, is_so: impl Fn(usize) -> bool) -> usize {
+    while start < end {
+        let middle = start + (end - start) / 2;
+        if is_so(middle) {
+            end = middle;
+        } else {
+            start = middle + 1;
+        }
+    }
+    start
+}
+
+/// Returns whether all of the first value lies above all of the second.
+pub fn lies_beyond(workspace: &Workspace, a: &Object, b: &Object) -> bool {
+    match (a, b) {
+        (Object::Quantity(a), Object::Quantity(b)) => {
+            let (a, b) = (workspace.quantity(*a), workspace.quantity(*b));
+            a.disjoint(b) && a.low.number().zip(b.high.number()).is_some_and(|(low, high)| low >= high)
+        }
+        (Object::Date(a), Object::Date(b)) => workspace.date(*a).wide_span().first > workspace.date(*b).wide_span().last,
+        (Object::Entity(a), Object::Entity(b)) => a > b,
+        (Object::Text(a), Object::Text(b)) => a.folded > b.folded,
+        _ => false,
+    }
+}
+
+/// Returns all numbers that bound some values, sorted.
+fn numbers<'w>(workspace: &'w Workspace, values: &[&Object]) -> Vec<&'w Decimal> {
+    let mut numbers: Vec<&Decimal> = values.iter().flat_map(|value| bounds(workspace, value)).filter_map(Bound::number).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
 fn bounds<'w>(workspace: &'w Workspace, value: &Object) -> impl Iterator<Item = &'w Bound> {

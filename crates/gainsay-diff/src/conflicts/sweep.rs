@@ -5,9 +5,11 @@
 use gainsay_model::Name;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::clash::alternatives;
 use crate::clash::{Candidate, Clash, Comparer, Mechanism, Pairing};
 use crate::conflicts::gather::{Gatherer, GroupId};
 use crate::conflicts::meetings::Meet;
+use crate::conflicts::scopes::Scopes;
 use crate::conflicts::witnesses::{Parties, Setting, Witnesses};
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, StatementId};
@@ -17,10 +19,24 @@ use crate::vocabulary::closure::{Derived, Pair};
 /// How many more witnesses are tried, after one that is only possible, for one that is certain.
 const TRIES: usize = 16;
 
+/// So few pairs are all compared.
+const FEW: usize = 64;
+
 /// Finds all conflicts where many claims meet.
 pub fn sweep<'l, 'w>(comparer: &Comparer<'l, 'w>, meet: &Meet, gatherer: &mut Gatherer<'_, 'l, 'w>, most_pairs: usize) {
-    let setting = Setting::new(comparer, meet);
-    let mut sweep = Sweep { comparer, meet, gatherer, most_pairs, setting, last: None, certainty: false, told: FxHashSet::default() };
+    let setting = Setting::new(comparer, meet, |id| gatherer.is_ruled(id));
+    let mut sweep = Sweep {
+        comparer,
+        meet,
+        gatherer,
+        most_pairs,
+        setting,
+        last: None,
+        certainty: false,
+        told: FxHashSet::default(),
+        shared: FxHashMap::default(),
+        kept: None,
+    };
     if meet.among && meet.a.len() > 1 {
         sweep.among(meet.a);
     } else {
@@ -40,6 +56,10 @@ struct Sweep<'s, 'l, 'w, 'g> {
     certainty: bool,
     /// Which witnesses' likes have been told already.
     told: FxHashSet<(ClaimId, PairRule, Mechanism, Derived, Derived)>,
+    /// With whom alternatives conflict by each rule, among those looked at.
+    shared: FxHashMap<(alternatives::GroupId, PairRule), Option<usize>>,
+    /// The witnesses among all others, if they were looked at together.
+    kept: Option<Witnesses>,
 }
 
 /// Claims that nothing tells apart, but their ids.
@@ -49,21 +69,13 @@ struct Alike {
     found: Vec<(PairRule, GroupId)>,
 }
 
-/// What came of comparing two claims that conflict.
-#[derive(Clone, Copy)]
-struct Found {
-    rule: PairRule,
-    /// A pair of that rule is known to be certain in the conflicts that they belong to.
-    certain: bool,
-}
-
 impl Alike {
     fn first(&self) -> ClaimId {
         self.claims[0]
     }
 }
 
-impl Sweep<'_, '_, '_, '_> {
+impl<'w> Sweep<'_, '_, 'w, '_> {
     /// Among statements that differ in a value: each claim looks among all of them.
     fn among(&mut self, statements: &[StatementId]) {
         let (mut all, mut others) = (self.alike(statements, false), self.alike(statements, false));
@@ -76,12 +88,10 @@ impl Sweep<'_, '_, '_, '_> {
             return;
         }
         let parties = Parties::new(self.comparer, all.iter().map(Alike::first));
-        let witnesses = Witnesses::new(&self.setting, &parties, all.iter().map(Alike::first));
-        for i in 0..all.len() {
-            self.witnesses(&mut all, i, &mut others, (&witnesses, &parties), false);
-        }
+        let scopes = self.scopes(&all);
+        self.look((&mut all, &scopes), (&mut others, &scopes), &parties, false);
         if self.certainty {
-            self.certain_ones(&mut all, &mut others, (&witnesses, &parties));
+            self.look_for_certain_ones((&mut all, &scopes), (&mut others, &scopes), &parties);
         }
     }
 
@@ -97,17 +107,59 @@ impl Sweep<'_, '_, '_, '_> {
             return;
         }
         let parties = Parties::new(self.comparer, left.iter().chain(&right).map(Alike::first));
-        let of = |alike: &[Alike]| Witnesses::new(&self.setting, &parties, alike.iter().map(Alike::first));
-        let (of_left, of_right) = (of(&left), of(&right));
-        for i in 0..left.len() {
-            self.witnesses(&mut left, i, &mut right, (&of_right, &parties), false);
-        }
-        for j in 0..right.len() {
-            self.witnesses(&mut right, j, &mut left, (&of_left, &parties), true);
-        }
+        let (of_left, of_right) = (self.scopes(&left), self.scopes(&right));
+        self.look((&mut left, &of_left), (&mut right, &of_right), &parties, false);
+        self.look((&mut right, &of_right), (&mut left, &of_left), &parties, true);
         if self.certainty {
-            self.certain_ones(&mut left, &mut right, (&of_right, &parties));
+            self.look_for_certain_ones((&mut left, &of_left), (&mut right, &of_right), &parties);
         }
+    }
+
+    fn scopes(&self, alike: &[Alike]) -> Scopes<'w> {
+        Scopes::new(self.comparer.ledger, alike.iter().map(Alike::first))
+    }
+
+    /// Lets each of the first look for witnesses among the others that are comparable.
+    fn look(&mut self, mine: (&mut [Alike], &Scopes), others: (&mut [Alike], &Scopes), parties: &Parties, swapped: bool) {
+        let ((mine, my_scopes), (others, other_scopes)) = (mine, others);
+        my_scopes.comparable(other_scopes, &mut |some, among| {
+            self.shared.clear();
+            if some.len().saturating_mul(among.len()) <= self.most_pairs.min(FEW) {
+                for (i, j) in some.iter().flat_map(|i| among.iter().map(move |j| (*i, *j))) {
+                    self.try_pair(mine, i, others, j, swapped);
+                }
+                return;
+            }
+            let witnesses = Witnesses::new(&self.setting, parties, among.iter().map(|j| (*j, others[*j].first())));
+            for i in some {
+                self.witnesses(mine, *i, others, (&witnesses, parties), swapped);
+            }
+            // Most claims give no scope: the same witnesses serve once more.
+            if !swapped && among.len() == others.len() {
+                self.kept = Some(witnesses);
+            }
+        });
+    }
+
+    /// Looks for certain pairs where scopes are the same.
+    fn look_for_certain_ones(&mut self, left: (&mut [Alike], &Scopes), right: (&mut [Alike], &Scopes), parties: &Parties) {
+        let ((left, left_scopes), (right, right_scopes)) = (left, right);
+        left_scopes.alike(right_scopes, &mut |some, among| {
+            let is_open = |i: &usize| self.lacks_certainty(&left[*i]);
+            let some: Vec<usize> = some.iter().copied().filter(is_open).collect();
+            if !some.is_empty() {
+                let kept = self.kept.take().filter(|_| among.len() == right.len());
+                let new = || Witnesses::new(&self.setting, parties, among.iter().map(|j| (*j, right[*j].first())));
+                let witnesses = kept.unwrap_or_else(new);
+                self.certain_ones(left, &some, right, (&witnesses, parties));
+            }
+        });
+    }
+
+    fn lacks_certainty(&self, alike: &Alike) -> bool {
+        let id = alike.first();
+        !self.comparer.ledger.claim(id).stance.hedged()
+            && alike.found.iter().any(|(rule, group)| !self.gatherer.is_certain(*group, id, *rule))
     }
 
     // --- who is alike ---
@@ -143,13 +195,13 @@ impl Sweep<'_, '_, '_, '_> {
 
     // --- trying two of them ---
 
-    /// Compares two; what came of it, if they conflict.
-    fn try_pair(&mut self, left: &mut [Alike], i: usize, right: &mut [Alike], j: usize, swapped: bool) -> Option<Found> {
+    /// Compares two. Returns, if they conflict, whether a pair of their rule is known to be certain in the conflicts that they belong to.
+    fn try_pair(&mut self, left: &mut [Alike], i: usize, right: &mut [Alike], j: usize, swapped: bool) -> Option<bool> {
         let pairing = self.comparer.pairing(left[i].first(), right[j].first()).ok()?;
         self.try_pairing(left, i, right, j, swapped, &pairing)
     }
 
-    /// The same, if it is known what they are to each other.
+    /// Does as [`Self::try_pair`] where it is known what they are to each other.
     fn try_pairing(
         &mut self,
         left: &mut [Alike],
@@ -158,7 +210,7 @@ impl Sweep<'_, '_, '_, '_> {
         j: usize,
         swapped: bool,
         pairing: &Pairing,
-    ) -> Option<Found> {
+    ) -> Option<bool> {
         let (a, b) = if swapped { (right[j].first(), left[i].first()) } else { (left[i].first(), right[j].first()) };
         if a == b {
             return None;
@@ -188,7 +240,7 @@ impl Sweep<'_, '_, '_, '_> {
                 }
             }
         }
-        Some(Found { rule: pairing.rule, certain })
+        Some(certain)
     }
 
     fn statements(&self, a: ClaimId, b: ClaimId) -> (StatementId, StatementId) {
@@ -242,8 +294,7 @@ impl Sweep<'_, '_, '_, '_> {
         // Those whose time meets whatever the dates say.
         let linked = entry.record.more().answers.and_then(|name| of.by_name.get(&name).map(std::slice::from_ref));
         let answering = of.answering.get(&entry.name).map(Vec::as_slice);
-        let together = entry.record.more().utterance.and_then(|u| of.by_utterance.get(&u)).map(Vec::as_slice);
-        for j in [linked, answering, together].into_iter().flatten().flatten() {
+        for j in [linked, answering].into_iter().flatten().flatten() {
             self.try_pair(mine, i, others, *j, swapped);
         }
         // Those with whom it is ruled upon: they make conflicts of their own.
@@ -252,12 +303,23 @@ impl Sweep<'_, '_, '_, '_> {
                 self.try_pair(mine, i, others, *j, swapped);
             }
         }
-        for rule in [PairRule::SelfContradiction, PairRule::Reversal, PairRule::MixedMessage, PairRule::Dispute] {
-            self.search(mine, i, others, swapped, rule, of.of(&self.setting, parties, id, rule));
+        // Of alternatives that are like each other but for their values one looks for all.
+        let group = self.setting.alternatives(id);
+        for rule in PairRule::ALL {
+            if let Some(known) = group.and_then(|group| self.shared.get(&(group, rule)).copied()) {
+                if let Some(j) = known {
+                    self.try_pair(mine, i, others, j, swapped);
+                }
+                continue;
+            }
+            let found = self.search(mine, i, others, swapped, rule, of.of(&self.setting, parties, id, rule));
+            if let Some(group) = group {
+                self.shared.insert((group, rule), found);
+            }
         }
     }
 
-    /// Tries one after the other until a conflict of that rule is found, and a few more for a certain one.
+    /// Tries one after the other until a conflict of that rule is found, and a few more for a certain one. Returns the first found.
     fn search(
         &mut self,
         mine: &mut [Alike],
@@ -266,32 +328,35 @@ impl Sweep<'_, '_, '_, '_> {
         swapped: bool,
         rule: PairRule,
         candidates: impl Iterator<Item = usize>,
-    ) {
+    ) -> Option<usize> {
+        let mut first = None;
         let mut tries = if mine[i].found.iter().any(|(found, _)| *found == rule) { TRIES } else { usize::MAX };
         for j in candidates {
             if tries == 0 {
-                return;
+                break;
             }
             tries -= 1;
             let (a, b) = (mine[i].first(), others[j].first());
             let Ok(pairing) = self.comparer.pairing(a, b) else { continue };
-            // Reports that diverge are found where the speaker is the same.
-            let fits = pairing.rule == rule || pairing.rule == PairRule::ReportDivergence;
-            if !fits || self.gatherer.is_covered(a, b) {
+            if pairing.rule != rule || self.gatherer.is_covered(a, b) {
                 continue;
             }
             match self.try_pairing(mine, i, others, j, swapped, &pairing) {
-                Some(found) if found.rule == rule && found.certain => return,
-                Some(found) if found.rule == rule => tries = tries.min(TRIES),
-                _ => {}
+                Some(true) => return first.or(Some(j)),
+                Some(false) => {
+                    first = first.or(Some(j));
+                    tries = tries.min(TRIES);
+                }
+                None => {}
             }
         }
+        first
     }
 
     /// Looks for one certain pair of every rule in each conflict that is found, among those that can be certain by the days of which they
     /// are sure.
-    fn certain_ones(&mut self, left: &mut [Alike], right: &mut [Alike], (of, parties): (&Witnesses, &Parties)) {
-        for i in 0..left.len() {
+    fn certain_ones(&mut self, left: &mut [Alike], some: &[usize], right: &mut [Alike], (of, parties): (&Witnesses, &Parties)) {
+        for &i in some {
             let id = left[i].first();
             if self.comparer.ledger.claim(id).stance.hedged() {
                 continue;

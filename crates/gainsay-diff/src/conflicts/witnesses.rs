@@ -3,12 +3,15 @@
 
 use gainsay_model::Name;
 use gainsay_model::date::{DAWN, DUSK, Day, Days};
+use gainsay_model::quantity::Tolerance;
 use gainsay_model::record::Lasts;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::clash::alternatives::GroupId;
 use crate::clash::time::{Time, span_of_once};
-use crate::clash::{About, Comparer, values};
+use crate::clash::{About, Comparer, Mechanism, values};
 use crate::conflicts::meetings::Meet;
+use crate::conflicts::utterances::{NONE, Spoken, Utterances, leader};
 use crate::ledger::entities::EntityId;
 use crate::ledger::speakers::PrincipalsId;
 use crate::ledger::{ClaimId, Entry, Ledger, StatementId};
@@ -41,7 +44,17 @@ const UNDATED: usize = 14;
 const FIRM: usize = 15;
 /// 1 if it says of a state, without a `when`, that it holds: that may be presumed to stand.
 const OPEN: usize = 16;
-const DIMENSIONS: usize = 17;
+/// The utterance that it is part of; -1 if none is given.
+const UTTERANCE: usize = 17;
+/// Of which moment it speaks in its utterance.
+const MOMENT: usize = 18;
+/// The source of what is part of an utterance, the way that led there, and where that source draws on.
+const SOURCE: usize = 19;
+const WAY: usize = 20;
+const ORIGIN: usize = 21;
+/// Between which values one must lie to differ from all that is said with it in one breath: after the first, and before the last.
+const GAP: [usize; 2] = [22, 23];
+const DIMENSIONS: usize = 24;
 
 // What takes the place of some dimensions where two times are looked for of what happens or holds once. The days in which it can lie as an
 // event stand in `OUTER`.
@@ -56,7 +69,10 @@ const END: [usize; 2] = INNER;
 const INTERVAL: usize = OPEN;
 
 /// The dimensions that most questions ask for. Those of what is sure lie close to those of the time that it may lie in.
-const SORTING: [usize; 12] = [OUTER[0], OUTER[1], SAID[0], SAID[1], VALUE[0], VALUE[1], ROLE, PARTY, PRINCIPAL, HEDGED, UNDATED, OPEN];
+const SORTING: [usize; 19] = [
+    OUTER[0], OUTER[1], SAID[0], SAID[1], VALUE[0], VALUE[1], ROLE, PARTY, PRINCIPAL, HEDGED, UNDATED, OPEN, UTTERANCE, MOMENT, SOURCE,
+    WAY, ORIGIN, GAP[0], GAP[1],
+];
 
 type Point = [i64; DIMENSIONS];
 type Extents = [Extent; DIMENSIONS];
@@ -73,12 +89,25 @@ pub struct Setting<'s, 'l, 'w> {
     /// How the times of what happens or holds once are compared, if that is what is looked for.
     twice: Vec<Twice>,
     /// Where the values lie, if what meets are values of which there can be but one; of entities, any number that differs where they do.
-    values: FxHashMap<StatementId, Days>,
+    values: FxHashMap<StatementId, Value>,
+    /// What claims of one utterance have in common.
+    utterances: Utterances,
+    /// The alternatives that are looked at together: those that conflict with others by the same rules, and none of which is ruled upon.
+    breaths: FxHashSet<GroupId>,
+}
+
+/// Where a value lies.
+#[derive(Clone, Copy)]
+struct Value {
+    /// From where to where it reaches.
+    days: Days,
+    /// What differs from it ends before the first of these, or begins after the last.
+    limits: Days,
 }
 
 impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
     /// Of statements that meet.
-    pub fn new(comparer: &'s Comparer<'l, 'w>, meet: &Meet) -> Self {
+    pub fn new(comparer: &'s Comparer<'l, 'w>, meet: &Meet, is_ruled: impl Fn(ClaimId) -> bool) -> Self {
         let ledger = comparer.ledger;
         let (mut slack, mut timeless) = (0, false);
         let statements = || meet.a.iter().chain(meet.b).copied();
@@ -96,15 +125,22 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         let valued = meet.about == About::Objects && statements().all(|s| ledger.statement_of(s).pair.object.is_none());
         let values = if valued {
             let objects: Vec<_> = statements().map(|s| &ledger.statement_of(s).object).collect();
-            statements().zip(values::stretches(ledger.workspace, &objects)).collect()
+            let limits = values::limits(ledger.workspace, &objects, &tolerances(comparer, meet));
+            let placed = values::stretches(ledger.workspace, &objects).into_iter().zip(limits);
+            statements().zip(placed.map(|(days, limits)| Value { days, limits })).collect()
         } else if meet.among && meet.a.len() > 1 {
             // They have the same in common, and differ in the rest.
-            statements().map(|s| (s, Days { first: s.0.into(), last: s.0.into() })).collect()
+            let days = |s: StatementId| Days { first: s.0.into(), last: s.0.into() };
+            statements().map(|s| (s, Value { days: days(s), limits: days(s) })).collect()
         } else {
             FxHashMap::default()
         };
         let twice = if meet.about == About::Times { twice(comparer, meet) } else { Vec::new() };
-        Setting { comparer, about: meet.about, denied: meet.denied, slack, timeless, twice, values }
+        let affirming = meet.a.iter().flat_map(|s| ledger.affirming(*s));
+        let others = meet.b.iter().flat_map(|s| if meet.denied { ledger.denying(*s) } else { ledger.affirming(*s) });
+        let breaths = if values.is_empty() { FxHashSet::default() } else { breaths(comparer, meet, is_ruled) };
+        let utterances = Utterances::new(comparer, affirming.chain(others).copied());
+        Setting { comparer, about: meet.about, denied: meet.denied, slack, timeless, twice, values, utterances, breaths }
     }
 
     /// Says of a state, without a `when`, that it holds.
@@ -147,12 +183,17 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         put(SURE, sure(&time).unwrap_or(Days { first: DUSK + 1, last: DAWN - 1 }));
         put(INNER, inner(&time));
         put(SAID, spoken(ledger, entry));
-        put(VALUE, self.values.get(&entry.statement).copied().unwrap_or(Days::ALWAYS));
+        put(VALUE, self.values.get(&entry.statement).map_or(Days::ALWAYS, |value| value.days));
         at[ROLE] = role(entry);
         at[PARTY] = parties.of(entry.principals);
         at[HEDGED] = entry.stance.hedged().into();
         at[UNDATED] = ledger.undated(entry).into();
         at[OPEN] = self.is_open(entry).into();
+        let Spoken { utterance, moment, source, way, origin } = self.utterances.of(self.comparer, entry);
+        for (dimension, number) in [(UTTERANCE, utterance), (MOMENT, moment), (SOURCE, source), (WAY, way), (ORIGIN, origin)] {
+            at[dimension] = number;
+        }
+        (at[GAP[0]], at[GAP[1]]) = (i64::MIN, i64::MAX);
         at[FIRM] = ((self.timeless || time.firm) && !entry.stance.hedged()).into();
         if let (About::Times, Some(stretch)) = (self.about, time.stretch) {
             // Ends that are no dates differ from none.
@@ -198,6 +239,30 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         }
         boxes
     }
+}
+
+/// Returns the alternatives among the claims that meet which conflict with others by the same rules, and none of which is ruled upon.
+fn breaths(comparer: &Comparer, meet: &Meet, is_ruled: impl Fn(ClaimId) -> bool) -> FxHashSet<GroupId> {
+    let alternatives = &comparer.alternatives;
+    if alternatives.is_empty() || meet.about != About::Objects {
+        return FxHashSet::default();
+    }
+    let claims = meet.a.iter().chain(meet.b).flat_map(|s| comparer.ledger.affirming(*s));
+    let groups: FxHashSet<GroupId> = claims.filter_map(|id| alternatives.uniform(Mechanism::Functional, *id)).collect();
+    groups.into_iter().filter(|group| !alternatives.members(*group).iter().any(|id| is_ruled(*id))).collect()
+}
+
+/// Returns the tolerances of all predicates by which the values of statements that meet may differ.
+fn tolerances<'c>(comparer: &Comparer<'_, 'c>, meet: &Meet) -> Vec<Option<&'c Tolerance>> {
+    let ledger = comparer.ledger;
+    let predicate = |statements: &[StatementId]| statements.first().map(|s| ledger.statement_of(*s).predicate);
+    let (Some(a), Some(b)) = (predicate(meet.a), predicate(meet.b)) else { return Vec::new() };
+    let (of_a, of_b) = (ledger.shared_closure(a), ledger.shared_closure(b));
+    let both = of_a.single().filter(|state| of_b.with(state.predicate).next().is_some());
+    both.map(|state| ledger.vocabulary.word(state.predicate))
+        .filter(|word| word.functional)
+        .map(|word| word.record.tolerance.as_ref())
+        .collect()
 }
 
 /// How two times of what happens or holds once are compared.
@@ -301,19 +366,6 @@ impl Parties {
     }
 }
 
-/// The first of those joined to one.
-fn leader(lead: &mut FxHashMap<EntityId, EntityId>, mut of: EntityId) -> EntityId {
-    let mut passed = Vec::new();
-    while let Some(next) = lead.get(&of).copied().filter(|next| *next != of) {
-        passed.push(of);
-        of = next;
-    }
-    for shortened in passed {
-        lead.insert(shortened, of);
-    }
-    of
-}
-
 /// Claims to look among.
 pub struct Witnesses {
     all: Points<DIMENSIONS>,
@@ -325,42 +377,46 @@ pub struct Witnesses {
     pub by_name: FxHashMap<Name, usize>,
     /// By the claim that they answer.
     pub answering: FxHashMap<Name, Vec<usize>>,
-    /// By the utterance.
-    pub by_utterance: FxHashMap<Name, Vec<usize>>,
 }
 
 impl Witnesses {
-    /// These claims; they are known by their place in the list.
-    pub fn new(setting: &Setting, parties: &Parties, claims: impl Iterator<Item = ClaimId>) -> Witnesses {
+    /// Of these claims, each known by a number.
+    pub fn new(setting: &Setting, parties: &Parties, claims: impl Iterator<Item = (usize, ClaimId)>) -> Witnesses {
         let ledger = setting.comparer.ledger;
         let (mut all, mut each) = (Vec::new(), Vec::new());
-        let (mut by_name, mut answering, mut by_utterance) = (FxHashMap::default(), FxHashMap::default(), FxHashMap::default());
-        for (i, id) in claims.enumerate() {
+        let (mut by_name, mut answering, mut groups) = (FxHashMap::default(), FxHashMap::default(), FxHashSet::default());
+        for (i, id) in claims {
             let entry = ledger.claim(id);
             if setting.about == About::Times && (entry.when.is_none() || entry.promises) {
                 continue;
-            }
-            let at = setting.point(entry, parties);
-            all.push((at, i));
-            let principals = ledger.sides.principals(entry.principals).possible;
-            for principal in principals.iter().filter(|_| parties.several_roles) {
-                let mut at = at;
-                at[PRINCIPAL] = principal.0.into();
-                each.push((at, i));
             }
             by_name.insert(entry.name, i);
             if let Some(answers) = entry.record.more().answers {
                 answering.entry(answers).or_insert_with(Vec::new).push(i);
             }
-            if let Some(utterance) = entry.record.more().utterance {
-                by_utterance.entry(utterance).or_insert_with(Vec::new).push(i);
+            let mut at = vec![setting.point(entry, parties)];
+            if let Some(group) = setting.alternatives(id) {
+                // Whoever conflicts with one of them conflicts with all.
+                if !groups.insert(group) {
+                    continue;
+                }
+                at = setting.gaps(group).into_iter().map(|gap| between(at[0], gap)).collect();
+            }
+            let principals = ledger.sides.principals(entry.principals).possible;
+            for at in at {
+                all.push((at, i));
+                for principal in principals.iter().filter(|_| parties.several_roles) {
+                    let mut at = at;
+                    at[PRINCIPAL] = principal.0.into();
+                    each.push((at, i));
+                }
             }
         }
         let (by_role, by_principal) = (Points::new(&all, Some(ROLE), &SORTING), Points::new(&each, Some(PRINCIPAL), &SORTING));
-        Witnesses { all: Points::new(&all, None, &SORTING), by_role, by_principal, by_name, answering, by_utterance }
+        Witnesses { all: Points::new(&all, None, &SORTING), by_role, by_principal, by_name, answering }
     }
 
-    /// Those that may conflict with the claim by that rule, and by that of reports where the speaker is the same.
+    /// Those that may conflict with the claim by that rule.
     pub fn of<'i>(&'i self, setting: &Setting, parties: &Parties, id: ClaimId, rule: PairRule) -> impl Iterator<Item = usize> + use<'i> {
         let boxes = setting.boxes(parties, id, rule);
         boxes.into_iter().flat_map(move |(whose, extents)| self.tree(whose).within(&extents))
@@ -403,56 +459,135 @@ enum Whose {
 impl Setting<'_, '_, '_> {
     /// Where to look for claims that conflict with one by a rule.
     fn boxes(&self, parties: &Parties, id: ClaimId, rule: PairRule) -> Vec<(Whose, Extents)> {
-        let by_rule = self.boxes_of_rule(parties, id, rule);
-        let times = self.times(self.comparer.ledger.claim(id));
-        times.iter().flat_map(|time| by_rule.iter().map(|(whose, extents)| (*whose, both(time, extents)))).collect()
+        let entry = self.comparer.ledger.claim(id);
+        let spoken = self.utterances.of(self.comparer, entry);
+        let mut by_time = self.times(entry);
+        let mut dated = [ANY; DIMENSIONS];
+        if matches!(self.about, About::Objects | About::Subjects) {
+            dated[UNDATED] = only(self.comparer.ledger.undated(entry).into());
+        }
+        let apart: Vec<(Whose, Extents)> =
+            self.boxes_apart(parties, entry, rule, &spoken).into_iter().map(|(whose, extents)| (whose, both(&extents, &dated))).collect();
+        let mut boxes = product(&apart, &by_time);
+        if spoken.utterance != NONE.utterance {
+            if self.about != About::Times {
+                by_time.push(with(MOMENT, only(spoken.moment), [ANY; DIMENSIONS]));
+            }
+            boxes.extend(product(&self.boxes_together(parties, entry, rule, &spoken), &by_time));
+        }
+        let by_value = self.other_values(id);
+        let hedged = if entry.stance.hedged() { with(HEDGED, (0, 0), [ANY; DIMENSIONS]) } else { [ANY; DIMENSIONS] };
+        product(&boxes, &by_value.iter().map(|extents| both(extents, &hedged)).collect::<Vec<_>>())
     }
 
-    /// The same, whatever the times.
-    fn boxes_of_rule(&self, parties: &Parties, id: ClaimId, rule: PairRule) -> Vec<(Whose, Extents)> {
-        let ledger = self.comparer.ledger;
-        let entry = ledger.claim(id);
-        let mut any = [ANY; DIMENSIONS];
-        if entry.stance.hedged() {
-            any[HEDGED] = (0, 0);
+    /// Where the values lie that differ from that of a claim, and from all that is suggested with it in one breath.
+    fn other_values(&self, id: ClaimId) -> Vec<Extents> {
+        let any = [ANY; DIMENSIONS];
+        if let Some(group) = self.alternatives(id) {
+            let within = |gap: (i64, i64)| with(VALUE[0], above(gap.0), with(VALUE[1], below(gap.1), any));
+            return self.gaps(group).into_iter().map(within).collect();
         }
-        if matches!(self.about, About::Objects | About::Subjects) {
-            any[UNDATED] = only(ledger.undated(entry).into());
+        let Some(Value { days, limits }) = self.values.get(&self.comparer.ledger.claim(id).statement) else { return vec![any] };
+        let fits = with(GAP[0], below(days.first), with(GAP[1], above(days.last), any));
+        vec![with(VALUE[1], below(limits.first), fits), with(VALUE[0], above(limits.last), fits)]
+    }
+
+    /// The alternatives to which a claim belongs, if values of which there can be but one are looked for.
+    pub fn alternatives(&self, id: ClaimId) -> Option<GroupId> {
+        if self.breaths.is_empty() {
+            return None;
         }
-        let with = |dimension: usize, extent: Extent, mut extents: Extents| {
-            extents[dimension] = extent;
-            extents
-        };
-        let (said, role, party) = (spoken(ledger, entry), role(entry), parties.of(entry.principals));
-        let mine = with(ROLE, only(role), any);
-        let mut boxes = match rule {
-            PairRule::SelfContradiction | PairRule::ReportDivergence => {
+        self.comparer.alternatives.uniform(Mechanism::Functional, id).filter(|group| self.breaths.contains(group))
+    }
+
+    /// Between what lies that differs from all alternatives: after the first, and before the second.
+    fn gaps(&self, group: GroupId) -> Vec<(i64, i64)> {
+        let statement = |id: &ClaimId| self.comparer.ledger.claim(*id).statement;
+        let members = self.comparer.alternatives.members(group);
+        let mut limits: Vec<Days> = members.iter().filter_map(|id| Some(self.values.get(&statement(id))?.limits)).collect();
+        limits.sort_unstable_by_key(|limits| limits.first);
+        let (mut gaps, mut reached) = (Vec::new(), i64::MIN);
+        for Days { first, last } in limits {
+            if first > reached.saturating_add(1) {
+                gaps.push((reached, first));
+            }
+            reached = reached.max(last);
+        }
+        gaps.push((reached, i64::MAX));
+        gaps
+    }
+
+    /// Where to look by a rule, whatever the times, among what is not said in the same utterance.
+    fn boxes_apart(&self, parties: &Parties, entry: &Entry, rule: PairRule, spoken: &Spoken) -> Vec<(Whose, Extents)> {
+        let said = self::spoken(self.comparer.ledger, entry);
+        let mine = with(ROLE, only(role(entry)), [ANY; DIMENSIONS]);
+        let others = if spoken.utterance == NONE.utterance { vec![ANY] } else { vec![below(spoken.utterance), above(spoken.utterance)] };
+        let apart = |extents: Extents| others.iter().map(move |utterance| (Whose::ASpeakers, with(UTTERANCE, *utterance, extents)));
+        match rule {
+            PairRule::SelfContradiction => {
                 let mut together = mine;
                 meets(&mut together, SAID, said);
-                vec![(Whose::ASpeakers, together)]
+                apart(together).collect()
             }
             PairRule::Reversal => {
-                vec![(Whose::ASpeakers, with(SAID[1], below(said.first), mine)), (Whose::ASpeakers, with(SAID[0], above(said.last), mine))]
+                let (before, after) = (with(SAID[1], below(said.first), mine), with(SAID[0], above(said.last), mine));
+                apart(before).chain(apart(after)).collect()
             }
-            PairRule::MixedMessage => {
-                let all = ledger.sides.principals(entry.principals).possible;
-                let of = |principal: &EntityId| with(PRINCIPAL, only(principal.0.into()), any);
-                all.iter().flat_map(|p| [below(role), above(role)].map(|other| (Whose::APrincipals, with(ROLE, other, of(p))))).collect()
+            PairRule::ReportDivergence => Vec::new(),
+            PairRule::MixedMessage | PairRule::Dispute => self.boxes_of_others(parties, entry, rule),
+        }
+    }
+
+    /// Where to look by a rule, whatever the times, among what is said in the same utterance.
+    fn boxes_together(&self, parties: &Parties, entry: &Entry, rule: PairRule, spoken: &Spoken) -> Vec<(Whose, Extents)> {
+        let Spoken { utterance, source, way, origin, .. } = *spoken;
+        let together = with(UTTERANCE, only(utterance), [ANY; DIMENSIONS]);
+        let mine = with(ROLE, only(role(entry)), together);
+        let here = with(SOURCE, only(source), mine);
+        // Other sources of one origin, and those that draw on others.
+        let beside = [(0, source - 1), above(source)].map(|other| with(SOURCE, other, with(ORIGIN, only(origin), mine)));
+        let elsewhere = [(0, origin - 1), above(origin)].map(|other| with(ORIGIN, other, mine));
+        let boxes = match rule {
+            PairRule::SelfContradiction if source == NONE.source => vec![mine],
+            PairRule::SelfContradiction if way == NONE.way => [&[here, with(SOURCE, only(NONE.source), mine)], &beside[..]].concat(),
+            PairRule::SelfContradiction => {
+                let same = [way, NONE.way].map(|way| with(WAY, only(way), here));
+                [&same[..], &[with(SOURCE, only(NONE.source), mine)], &beside].concat()
             }
-            PairRule::Dispute => {
-                let divided = parties.divided.contains(&party).then(|| only(party));
-                [below(party), above(party)].into_iter().chain(divided).map(|p| (Whose::Anybodys, with(PARTY, p, any))).collect()
+            PairRule::ReportDivergence if source == NONE.source => Vec::new(),
+            PairRule::ReportDivergence => {
+                let mut boxes = elsewhere.to_vec();
+                if self.utterances.is_divided(origin) {
+                    boxes.extend(beside);
+                }
+                if way != NONE.way {
+                    boxes.extend([(0, way - 1), above(way)].map(|other| with(WAY, other, here)));
+                }
+                boxes
+            }
+            PairRule::Reversal => Vec::new(),
+            PairRule::MixedMessage | PairRule::Dispute => {
+                let others = self.boxes_of_others(parties, entry, rule).into_iter();
+                return others.map(|(whose, extents)| (whose, both(&extents, &together))).collect();
             }
         };
-        if let Some(value) = self.values.get(&entry.statement) {
-            boxes = boxes
-                .into_iter()
-                .flat_map(|(whose, extents)| {
-                    [with(VALUE[1], below(value.first), extents), with(VALUE[0], above(value.last), extents)].map(|e| (whose, e))
-                })
+        boxes.into_iter().map(|extents| (Whose::ASpeakers, extents)).collect()
+    }
+
+    /// Where to look among what others say, in somebody's name in common or in nobody's.
+    fn boxes_of_others(&self, parties: &Parties, entry: &Entry, rule: PairRule) -> Vec<(Whose, Extents)> {
+        let any = [ANY; DIMENSIONS];
+        let (role, party) = (role(entry), parties.of(entry.principals));
+        if rule == PairRule::MixedMessage {
+            let all = self.comparer.ledger.sides.principals(entry.principals).possible;
+            let of = |principal: &EntityId| with(PRINCIPAL, only(principal.0.into()), any);
+            return all
+                .iter()
+                .flat_map(|p| [below(role), above(role)].map(|other| (Whose::APrincipals, with(ROLE, other, of(p)))))
                 .collect();
         }
-        boxes
+        let divided = parties.divided.contains(&party).then(|| only(party));
+        [below(party), above(party)].into_iter().chain(divided).map(|p| (Whose::Anybodys, with(PARTY, p, any))).collect()
     }
 
     /// Where a claim must lie for something certain to come of it and this one, which affirms: the whole time of the one is sure in the
@@ -467,6 +602,7 @@ impl Setting<'_, '_, '_> {
         let time = self.comparer.ledger.time(entry);
         let inner = inner(&time);
         let mut boxes = vec![firm];
+        let spoken = self.utterances.of(self.comparer, entry);
         boxes[0][SURE[0]] = (i64::MIN, inner.first);
         boxes[0][SURE[1]] = (inner.last, i64::MAX);
         if let Some(sure) = sure(&time) {
@@ -480,8 +616,32 @@ impl Setting<'_, '_, '_> {
                 boxes.push(within);
             }
         }
+        if spoken.utterance != NONE.utterance {
+            // Whatever the dates say.
+            let moment = with(MOMENT, only(spoken.moment), with(HEDGED, (0, 0), [ANY; DIMENSIONS]));
+            boxes.push(with(UTTERANCE, only(spoken.utterance), moment));
+        }
         boxes
     }
+}
+
+/// Returns the point in the place of all alternatives: with whom one may conflict whose value lies in a gap between theirs.
+fn between(mut at: Point, gap: (i64, i64)) -> Point {
+    (at[GAP[0]], at[GAP[1]]) = gap;
+    // It begins after every value, so that it is found once.
+    (at[VALUE[0]], at[VALUE[1]]) = (i64::MAX, i64::MAX);
+    at
+}
+
+/// Returns the extents with another one in a dimension.
+fn with(dimension: usize, extent: Extent, mut extents: Extents) -> Extents {
+    extents[dimension] = extent;
+    extents
+}
+
+/// Returns where every two of the boxes and extents meet.
+fn product(boxes: &[(Whose, Extents)], all: &[Extents]) -> Vec<(Whose, Extents)> {
+    all.iter().flat_map(|extents| boxes.iter().map(|(whose, of)| (*whose, both(of, extents)))).collect()
 }
 
 fn only(value: i64) -> Extent {
