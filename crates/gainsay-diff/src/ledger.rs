@@ -2,6 +2,7 @@
 
 pub mod carried;
 pub mod entities;
+pub mod offices;
 pub mod origins;
 mod parts;
 pub mod speakers;
@@ -130,7 +131,7 @@ impl<'w> Ledger<'w> {
         let (vocabulary, entities, presence) = (Vocabulary::new(workspace), Entities::new(workspace), Presence::of(workspace));
         let mut ledger = Ledger {
             workspace,
-            sides: Sides::new(&entities),
+            sides: Sides::new(workspace, &entities),
             entities,
             claims: Vec::new(),
             relays: Vec::new(),
