@@ -223,14 +223,12 @@ mod tests {
     #[test]
     fn chains_rings_and_ladders_take_one_stretch_a_node() {
         const MANY: usize = 20_000;
-        let shapes: [(&str, &dyn Fn(usize) -> Vec<usize>); 3] = [
-            ("chain", &|node| (node + 1 < MANY).then_some(node + 1).into_iter().collect()),
-            ("ring", &|node| vec![(node + 1) % MANY]),
-            ("ladder", &|node| [node + 1, node + 2].into_iter().filter(|to| *to < MANY).collect()),
-        ];
-        for (name, next) in shapes {
+        let takes_one = |name: &str, next: &dyn Fn(usize) -> Vec<usize>| {
             let cover = Cover::new(MANY, next);
             assert!((0..MANY).all(|node| cover.known(node).is_some_and(|known| known.len() == 1)), "{name}");
-        }
+        };
+        takes_one("chain", &|node| (node + 1 < MANY).then_some(node + 1).into_iter().collect());
+        takes_one("ring", &|node| vec![(node + 1) % MANY]);
+        takes_one("ladder", &|node| [node + 1, node + 2].into_iter().filter(|to| *to < MANY).collect());
     }
 }

@@ -106,8 +106,8 @@ fn any_pair(comparer: &Comparer, left: &[ClaimId], right: &[ClaimId], candidates
         let entry = ledger.claim(*id);
         entry.when.is_some() && (entry.plain || (entry.record.more().answers.is_none() && entry.record.more().utterance.is_none()))
     };
-    let ((bound_left, free_left), (bound_right, free_right)): ((Vec<ClaimId>, Vec<ClaimId>), (Vec<ClaimId>, Vec<ClaimId>)) =
-        (left.iter().copied().partition(is_bound), right.iter().copied().partition(is_bound));
+    let (bound_left, free_left): (Vec<ClaimId>, Vec<ClaimId>) = left.iter().copied().partition(is_bound);
+    let (bound_right, free_right): (Vec<ClaimId>, Vec<ClaimId>) = right.iter().copied().partition(is_bound);
     free_left.iter().any(|a| right.iter().any(|b| conflict(*a, *b)))
         || free_right.iter().any(|b| bound_left.iter().any(|a| conflict(*a, *b)))
         || meet_in_time(comparer, &bound_left, &bound_right, conflict)
