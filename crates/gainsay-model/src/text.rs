@@ -45,7 +45,7 @@ fn is_unseen(c: char) -> bool {
 }
 
 /// Returns the plain form of a typographic quotation mark, dash or ellipsis; none for any other character.
-fn plain_form(c: char) -> Option<&'static str> {
+pub fn plain_form(c: char) -> Option<&'static str> {
     match c {
         '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{2bc}' | '\u{2039}' | '\u{203a}' => Some("'"),
         '\u{201c}'..='\u{201f}' | '\u{2033}' | '\u{ab}' | '\u{bb}' | '\u{301d}'..='\u{301f}' => Some("\""),

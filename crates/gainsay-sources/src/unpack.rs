@@ -1,0 +1,50 @@
+//! Unpacking, with a limit to what comes out.
+
+use std::io::Read;
+
+use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+
+use crate::could_not_look::CouldNotLook;
+use crate::text_of_record::LARGEST_COPY;
+
+pub(crate) fn is_gzip(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1f, 0x8b])
+}
+
+/// Returns the first bytes of what is packed, as many as can be had.
+pub(crate) fn beginning_of_gzip(bytes: &[u8], length: u64) -> Vec<u8> {
+    let mut beginning = Vec::new();
+    // Whatever came out before an error is the beginning.
+    let _ = MultiGzDecoder::new(bytes).take(length).read_to_end(&mut beginning);
+    beginning
+}
+
+/// How much may still be unpacked from one copy, in bytes.
+#[derive(Debug)]
+pub(crate) struct Allowance(usize);
+
+impl Allowance {
+    /// All that may be unpacked from one copy.
+    pub(crate) fn of_one_copy() -> Allowance {
+        Allowance(LARGEST_COPY)
+    }
+
+    /// Unpacks gzip, every member. Of a damaged file, returns what comes before the damage.
+    pub(crate) fn gunzip(&mut self, bytes: &[u8]) -> Result<Vec<u8>, CouldNotLook> {
+        self.read_all(MultiGzDecoder::new(bytes))
+    }
+
+    /// Unpacks what HTTP calls `deflate`: zlib, or, from some servers, without its frame.
+    pub(crate) fn inflate(&mut self, bytes: &[u8]) -> Result<Vec<u8>, CouldNotLook> {
+        let framed = self.read_all(ZlibDecoder::new(bytes))?;
+        if framed.is_empty() { self.read_all(DeflateDecoder::new(bytes)) } else { Ok(framed) }
+    }
+
+    fn read_all(&mut self, decoder: impl Read) -> Result<Vec<u8>, CouldNotLook> {
+        let mut unpacked = Vec::new();
+        // What came out before an error is kept; the reader of it sees whether it is enough.
+        let _ = decoder.take(self.0 as u64 + 1).read_to_end(&mut unpacked);
+        self.0 = self.0.checked_sub(unpacked.len()).ok_or(CouldNotLook::UnpacksTooLarge)?;
+        Ok(unpacked)
+    }
+}
