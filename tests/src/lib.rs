@@ -19,5 +19,6 @@ pub mod random;
 pub mod repositories;
 pub mod retold;
 pub mod sessions;
+pub mod slow_quotes;
 pub mod triples;
 pub mod workspaces;
