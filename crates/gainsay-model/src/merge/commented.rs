@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::comments::{self, Comment, Scope};
+use super::comments;
 use super::flow::{Spot, marks_of};
 use super::list::{self, Dropped, Pair, Plan};
 use super::outcome::Whose;
 use super::value::{Reading, Value};
+use crate::layout::{Comment, Scope, of_node};
 use crate::yaml::{Entry, Node};
 
 /// One version of a value, and the stretch of its text in which comments belong to it.
@@ -90,7 +91,7 @@ impl<'t> Version<'t> {
     }
 
     fn comments(&self) -> Vec<Comment<'t>> {
-        comments::of_node(self.spot.text, self.stretch.clone(), Some(self.spot.node), Scope::document(""))
+        of_node(self.spot.text, self.stretch.clone(), Some(self.spot.node), Scope::document(""))
     }
 
     /// Whether a comment in another version of this is new.

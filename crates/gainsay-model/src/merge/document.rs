@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::commented::Version;
-use super::comments::{self, Comment, Scope};
+use super::comments;
 use super::field::{Table, root_value};
 use super::flow::Spot;
-use super::layout::line_end;
 use super::value::{Reading, Value};
+use crate::layout::{Comment, Scope, line_end, of_node};
 use crate::schema::Kind;
 use crate::text::composed;
 use crate::yaml::{Node, Part, entry};
@@ -78,7 +78,7 @@ impl<'t> Document<'t> {
     /// Returns all its comments, that of its marker included.
     pub(super) fn comments(&self) -> Vec<Comment<'t>> {
         let stretch = self.region.start - self.marker.len()..self.region.end;
-        comments::of_node(self.text, stretch, self.root, Scope::document(&self.name.0))
+        of_node(self.text, stretch, self.root, Scope::document(&self.name.0))
     }
 
     /// Returns what it says with the comments in it; none if it says nothing.

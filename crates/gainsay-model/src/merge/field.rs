@@ -4,10 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::commented::Version;
-use super::comments::{self, Comment, Scope};
 use super::flow::Spot;
-use super::layout::{Part, cut, ended, moved, tail};
 use super::value::{Reading, Value};
+use crate::layout::{Comment, Part, Scope, cut, ended, moved, of_entries, of_lines, tail};
 use crate::record::Stance;
 use crate::schema::{Kind, Shape};
 use crate::yaml::{Entry, Node};
@@ -79,7 +78,7 @@ impl<'t> Table<'t> {
     /// Returns the lines of comment above its fields and below the last.
     pub(super) fn comment_lines(&self) -> impl Iterator<Item = &'t str> {
         let above: Vec<&'t str> = self.fields.iter().map(|field| field.part.above).collect();
-        above.into_iter().chain([self.below]).flat_map(comments::of_lines)
+        above.into_iter().chain([self.below]).flat_map(of_lines)
     }
 
     /// Where the field of a slot stands.
@@ -143,7 +142,7 @@ impl<'t> Field<'t> {
         if !self.text.get(stretch.clone()).is_some_and(|text| text.contains('#')) {
             return Vec::new();
         }
-        comments::of_entries(self.text, stretch, std::slice::from_ref(self.entry), Scope::document(""))
+        of_entries(self.text, stretch, std::slice::from_ref(self.entry), Scope::document(""))
     }
 
     /// Returns the comment behind its first line, as [`tail`] does.

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::comments;
 use super::document::{Document, File};
-use super::layout::{ended, merged_above};
+use super::layout::merged_above;
 use super::mapping::Merger;
 use super::order::{Place, Slot, weave};
 use super::outcome::Outcome;
@@ -15,6 +15,7 @@ use super::value::Reading;
 use renamed::{Renames, Theirs};
 
 use super::{Counts, Merge, Options, Why, markers, proof};
+use crate::layout::ended;
 use crate::yaml::{self, Part};
 
 /// Merges three texts by their documents.
@@ -165,7 +166,7 @@ impl<'t> Files<'t> {
             return None;
         }
         let new = |words: &&str| !known.contains(*words);
-        let lines: String = comments::of_lines(document.lines()).filter(new).map(|words| format!("{words}\n")).collect();
+        let lines: String = crate::layout::of_lines(document.lines()).filter(new).map(|words| format!("{words}\n")).collect();
         let marker = if known.contains(document.marker_comment()) { "---\n" } else { document.marker };
         let is_new = !lines.is_empty() || marker.contains('#');
         is_new.then(|| Merged { lines, outcome: None, is_whole: false, marker: Some(marker.to_owned()) })

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::list::{self, Pick};
 use super::order::{Place, Slot, weave};
-use super::value::{Reading, Value, start_of};
+use super::value::{Reading, Value};
+use crate::layout::start_of;
 use crate::yaml::{Entry, Node, entry, plain_reads_back_in_flow, quoted};
 
 /// Longer mappings in brackets are not merged inside: their keys are looked up one by one.

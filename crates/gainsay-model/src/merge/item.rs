@@ -5,12 +5,13 @@ use std::collections::{HashMap, HashSet};
 use super::commented::{Version, deletes_commented_member};
 use super::field::{Field, Table};
 use super::flow::{self, Bit, Spot};
-use super::layout::{Block, Part, carried, cut, dashes, line_end, merged_above, moved, moved_above, split_above, tail, with_tail};
+use super::layout::{carried, merged_above, moved_above, split_above, with_tail};
 use super::list::{self, Pair, Pick, Plan};
 use super::mapping::{Merger, outdented};
 use super::outcome::{Outcome, Whose};
 use super::relaid::Relaid;
 use super::value::{Reading, Value};
+use crate::layout::{Block, Part, cut, dashes, line_end, moved, tail};
 use crate::schema::Shape;
 use crate::yaml::Node;
 

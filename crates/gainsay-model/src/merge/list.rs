@@ -11,7 +11,6 @@ mod twins;
 
 use std::collections::{HashMap, HashSet};
 
-pub(super) use fate::IDENTIFYING;
 use fate::{Change, Fate};
 pub(super) use twins::tokens;
 

@@ -7,13 +7,14 @@ use super::comments;
 use super::field::{Field, Table};
 use super::flow;
 use super::item::{Lists, Members};
-use super::layout::{carried, line_end, merged_above, moved, moved_above, split_above, with_tail};
+use super::layout::{carried, merged_above, moved_above, split_above, with_tail};
 use super::order::{Place, Slot, weave};
 use super::outcome::{Outcome, Whose};
 use super::relaid::Relaid;
 use super::together::torn;
 use super::value::{Reading, Value};
 use super::{Options, Why, markers};
+use crate::layout::{line_end, moved};
 use crate::schema::{EDITORIAL, Kind, Shape};
 use crate::yaml::Node;
 

@@ -8,7 +8,8 @@ use super::document::Document;
 use super::field::root_value;
 use super::markers::decided;
 use super::outcome::{Outcome, Whose};
-use super::value::{Reading, Value, start_of};
+use super::value::{Reading, Value};
+use crate::layout::start_of;
 use crate::yaml::{Node, parts};
 
 /// Whether a merged text says what it should, whichever way its conflicts are decided.

@@ -1,5 +1,6 @@
 //! Values as a merge compares them: what they say, layout aside.
 
+use crate::layout::start_of;
 use crate::schema::Shape;
 use crate::text::spaced;
 use crate::yaml::{Entry, Node};
@@ -95,22 +96,6 @@ impl Value {
             other => other,
         }
     }
-}
-
-/// Where a node begins, with its anchor and its tag.
-pub(super) fn start_of(text: &str, node: &Node) -> usize {
-    let mut start = node.span().start as usize;
-    if !matches!(node, Node::Refused { .. }) {
-        return start;
-    }
-    while let Some(before) = text.get(..start).map(str::trim_end) {
-        let word = before.rfind([' ', '\n', '\t', '[', '{', ',']).map_or(0, |at| at + 1);
-        if !before.get(word..).is_some_and(|word| word.starts_with(['&', '!'])) {
-            break;
-        }
-        start = word;
-    }
-    start
 }
 
 /// Whether some YAML program may take a plain scalar for something other than a text.

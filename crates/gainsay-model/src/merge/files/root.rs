@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::{Files, Merged, kept};
+use crate::layout::is_quiet;
 use crate::merge::commented::deletes_commented;
 use crate::merge::comments;
 use crate::merge::document::Document;
 use crate::merge::field::Table;
 use crate::merge::flow::{self, Spot};
-use crate::merge::layout::is_quiet;
 use crate::merge::outcome::{Outcome, Whose};
 use crate::merge::value::{Reading, Value};
 use crate::merge::{Counts, Why};

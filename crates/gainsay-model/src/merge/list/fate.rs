@@ -2,10 +2,8 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use crate::layout::IDENTIFYING;
 use crate::merge::value::Value;
-
-/// Keys by which a changed member is known to be still the same one, and two that were added to be one thing.
-pub(in crate::merge) const IDENTIFYING: [&str; 7] = ["id", "key", "uuid", "to", "for", "name", "url"];
 
 /// Resembling is to have this much in common, of 1,000.
 const RESEMBLANCE: usize = 500;

@@ -1,0 +1,61 @@
+//! Replacements in a text.
+
+use std::ops::Range;
+
+/// A stretch of a text, and what is to stand in its place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Splice {
+    /// The bytes that go.
+    pub range: Range<usize>,
+    /// What comes.
+    pub text: String,
+}
+
+impl Splice {
+    /// Returns a replacement.
+    pub(crate) fn new(range: Range<usize>, text: impl Into<String>) -> Splice {
+        Splice { range, text: text.into() }
+    }
+
+    /// Returns an insertion.
+    pub(crate) fn insert(at: usize, text: impl Into<String>) -> Splice {
+        Splice::new(at..at, text)
+    }
+}
+
+/// Returns a text with replacements made in it; none where two of them overlap or one ends beyond the text or within a character.
+///
+/// They may come in any order. Two insertions at one place come in the order given.
+pub fn spliced(text: &str, splices: &[Splice]) -> Option<String> {
+    let mut ordered: Vec<&Splice> = splices.iter().collect();
+    ordered.sort_by_key(|splice| (splice.range.start, splice.range.end));
+    let grown: usize = splices.iter().map(|splice| splice.text.len()).sum();
+    let mut result = String::with_capacity(text.len() + grown);
+    let mut at = 0;
+    for splice in ordered {
+        result.push_str(text.get(at..splice.range.start)?);
+        result.push_str(&splice.text);
+        at = splice.range.end;
+    }
+    result.push_str(text.get(at..)?);
+    Some(result)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replacements_are_made_in_any_order() {
+        let splices = [Splice::new(4..7, "THREE"), Splice::insert(0, ">"), Splice::new(2..3, "")];
+        assert_eq!(spliced("a b cde f", &splices).as_deref(), Some(">a  THREE f"));
+        assert_eq!(spliced("abc", &[]).as_deref(), Some("abc"));
+    }
+
+    #[test]
+    fn replacements_that_overlap_or_leave_the_text_are_none() {
+        assert_eq!(spliced("abc", &[Splice::new(0..2, ""), Splice::new(1..3, "")]), None);
+        assert_eq!(spliced("abc", &[Splice::new(2..4, "")]), None);
+        assert_eq!(spliced("é", &[Splice::insert(1, "x")]), None);
+    }
+}
