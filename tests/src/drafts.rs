@@ -1,6 +1,6 @@
 //! Random records of every kind, as data: each key of the schema may be there, and texts are of the worst sort.
 
-use gainsay_model::schema::{Content, Key, Kind, Shape};
+use gainsay_model::schema::{Content, Key, Kind, STANCES, Shape};
 use gainsay_model::value::{Record, Value};
 
 use crate::random::Draw;
@@ -167,8 +167,13 @@ fn date(draw: &mut Draw) -> String {
 #[must_use]
 pub fn record(draw: &mut Draw, kind: Kind) -> Record {
     let mut fields = Vec::new();
+    let stance = draw.pick(&STANCES);
     for (number, key) in kind.keys().iter().enumerate() {
-        let share = if key.required { 1000 } else { 300 };
+        let share = match key.shape {
+            _ if key.required || key.name == stance => 1000,
+            Shape::Statement => 10,
+            _ => 300,
+        };
         if number == 0 {
             let id = if kind == Kind::Manifest { "1".to_owned() } else { id(draw) };
             fields.push((key.name.to_owned(), Value::Text(id)));

@@ -10,7 +10,9 @@ pub mod cuts;
 pub mod deep;
 pub mod drafts;
 pub mod edits;
+pub mod frames;
 pub mod kept;
+pub mod layouts;
 pub mod pages;
 pub mod program;
 #[allow(clippy::manual_is_multiple_of)]

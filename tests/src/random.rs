@@ -82,15 +82,19 @@ impl Draw {
     pub fn below(&mut self, count: usize) -> usize {
         (self.next() % count.max(1) as u64) as usize
     }
-    pub(crate) fn between(&mut self, least: usize, most: usize) -> usize {
+    pub fn between(&mut self, least: usize, most: usize) -> usize {
         least + self.below(most.saturating_sub(least) + 1)
     }
     /// True so many times in a thousand.
-    pub(crate) fn once(&mut self, in_thousand: u64) -> bool {
+    pub fn once(&mut self, in_thousand: u64) -> bool {
         self.next() % 1000 < in_thousand
     }
-    pub(crate) fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
+    pub fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
         from[self.below(from.len())]
+    }
+    /// One of these texts, as one's own.
+    pub fn pick_text(&mut self, from: &[&str]) -> String {
+        self.pick(from).to_owned()
     }
     /// One of these by weight.
     fn weigh<'a>(&mut self, from: &[(u64, &'a str)]) -> &'a str {

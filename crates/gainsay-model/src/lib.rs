@@ -10,8 +10,10 @@
 pub mod canonical;
 pub mod date;
 mod dates;
+pub mod edit;
 pub mod finding;
 pub mod gist;
+mod layout;
 pub mod merge;
 pub mod names;
 mod order;
@@ -20,6 +22,7 @@ mod quantities;
 pub mod quantity;
 pub mod read;
 pub mod record;
+pub mod references;
 pub mod schema;
 pub mod seal;
 pub mod text;

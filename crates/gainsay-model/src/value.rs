@@ -111,8 +111,13 @@ impl Value {
         }
     }
 
-    /// Returns the value in the shape that a key wants, in normal form.
-    pub(crate) fn shaped(self, shape: Option<Shape>) -> Value {
+    /// Returns the value in normal form, in the shape that a key wants; none if there is nothing in it.
+    pub(crate) fn normal(self, shape: Option<Shape>) -> Option<Value> {
+        Some(self.without_empties()?.shaped(shape))
+    }
+
+    /// Returns the value in the shape that a key wants.
+    fn shaped(self, shape: Option<Shape>) -> Value {
         match (shape, self) {
             (Some(Shape::Edges(main)), value) => Value::List(value.members().into_iter().map(|item| item.reduced(main)).collect()),
             (Some(Shape::Many | Shape::Sequence), value) => Value::List(value.members()),
@@ -133,6 +138,15 @@ impl Value {
                 entries.pop().map_or(Value::Mapping(entries), |(_, value)| value)
             }
             other => other,
+        }
+    }
+
+    /// Returns the value with no line breaks at the ends of its texts.
+    pub(crate) fn without_last_breaks(self) -> Value {
+        match self {
+            Value::Text(text) => Value::Text(text.trim_end_matches('\n').to_owned()),
+            Value::List(items) => Value::List(items.into_iter().map(Value::without_last_breaks).collect()),
+            Value::Mapping(entries) => Value::Mapping(entries.into_iter().map(|(key, value)| (key, value.without_last_breaks())).collect()),
         }
     }
 

@@ -4,12 +4,14 @@
 
 mod text;
 
+use text::block_text;
+pub(crate) use text::one_line;
+
 use std::fmt::Write as _;
 
 use crate::schema::{Content, Kind};
 use crate::value::{Record, Value};
-use crate::yaml::quoted;
-use text::{block_text, one_line};
+use crate::yaml::{quoted, quoted_as_json};
 
 /// The longest line that is written where text can be broken at all, in characters.
 pub(crate) const LINE: usize = 100;
@@ -34,25 +36,68 @@ pub fn write_all<'r>(records: impl IntoIterator<Item = &'r Record>) -> String {
     records.into_iter().map(write).collect::<Vec<_>>().join("---\n")
 }
 
-/// Returns a value on one line, as it can stand between brackets.
-///
-/// None if it holds a text that wants lines of its own, or a key that is too long for one.
-pub(crate) fn in_flow(value: &Value, role: Role) -> Option<String> {
+/// How texts are written between brackets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Flow {
+    /// As plainly as can be; a text of several lines is none, as it wants lines of its own.
+    Short,
+    /// As plainly as can be; a text of several lines is written with escapes.
+    Any,
+    /// As in JSON, all in double quotes.
+    Json,
+}
+
+impl Flow {
+    fn text(self, text: &str, content: Content) -> Option<String> {
+        match self {
+            Flow::Short => (!text.contains('\n')).then(|| one_line(text, content, true)),
+            Flow::Any => Some(one_line(text, content, true)),
+            Flow::Json => Some(quoted_as_json(text)),
+        }
+    }
+}
+
+/// Returns a value on one line, as it can stand between brackets; none if it holds a key that is too long for one line, or a text that may not
+/// be written so.
+pub(crate) fn in_flow(value: &Value, role: Role, flow: Flow) -> Option<String> {
     match value {
-        Value::Text(text) => (!text.contains('\n')).then(|| one_line(text, role.content, true)),
+        Value::Text(text) => flow.text(text, role.content),
         Value::List(items) => {
-            let items: Option<Vec<String>> = items.iter().map(|item| in_flow(item, role)).collect();
+            let items: Option<Vec<String>> = items.iter().map(|item| in_flow(item, role, flow)).collect();
             Some(format!("[{}]", items?.join(", ")))
         }
         Value::Mapping(entries) => {
-            let entry = |(key, value): &(String, Value)| {
-                let written = (key.chars().count() <= LONGEST_KEY).then(|| one_line(key, Content::Prose, true))?;
-                Some(format!("{written}: {}", in_flow(value, role.within(key))?))
-            };
-            let entries: Option<Vec<String>> = entries.iter().map(entry).collect();
+            let entries: Option<Vec<String>> =
+                entries.iter().map(|(key, value)| entry_in_flow(key, value, role.within(key), flow)).collect();
             Some(format!("{{{}}}", entries?.join(", ")))
         }
     }
+}
+
+/// Returns a key and its value on one line, as they can stand between brackets, where [`in_flow`] can write the value.
+pub(crate) fn entry_in_flow(key: &str, value: &Value, role: Role, flow: Flow) -> Option<String> {
+    let written = (key.chars().count() <= LONGEST_KEY).then(|| flow.text(key, Content::Prose))??;
+    Some(format!("{written}: {}", in_flow(value, role, flow)?))
+}
+
+/// Returns what stands behind `head`, a key with its colon or a dash in column `indent`, for it to hold a value: all to the end of the value, but
+/// no line break after it.
+pub(crate) fn behind(head: &str, indent: usize, value: &Value, role: Role) -> String {
+    let mut layout = Layout { lines: head.to_owned() };
+    match value {
+        Value::Mapping(entries) if head.ends_with('-') => layout.push_mapping_member(indent, entries, value, role),
+        value => layout.push_value(indent, value, role),
+    }
+    let lines = layout.lines.get(head.len()..).unwrap_or_default();
+    lines.strip_suffix('\n').unwrap_or(lines).to_owned()
+}
+
+/// Returns a key and its value as lines, the first of them indented, without the last line break.
+pub(crate) fn entry(indent: usize, key: &str, value: &Value, role: Role) -> String {
+    let mut layout = Layout::default();
+    layout.indent(indent);
+    layout.push_entry(indent, key, value, role);
+    layout.lines.strip_suffix('\n').unwrap_or(&layout.lines).to_owned()
 }
 
 /// What a value is to its record.
@@ -105,7 +150,7 @@ impl Layout {
         let short = match value {
             Value::Text(text) if text.contains('\n') => None,
             Value::Text(text) => Some(one_line(text, role.content, false)),
-            several => in_flow(several, role),
+            several => in_flow(several, role, Flow::Short),
         };
         match (short.filter(|short| short.chars().count() <= room), value) {
             (Some(short), _) => self.end_with(&short),
@@ -128,13 +173,21 @@ impl Layout {
     fn push_member(&mut self, indent: usize, value: &Value, role: Role) {
         self.indent(indent);
         self.lines.push('-');
-        let room = LINE.saturating_sub(self.column() + 1);
         match value {
-            Value::Mapping(entries) if in_flow(value, role).is_none_or(|short| short.chars().count() > room) => {
+            Value::Mapping(entries) => self.push_mapping_member(indent, entries, value, role),
+            other => self.push_value(indent, other, role),
+        }
+    }
+
+    /// Adds a mapping behind its dash: in brackets where it fits, else a line for each key.
+    fn push_mapping_member(&mut self, indent: usize, entries: &[(String, Value)], value: &Value, role: Role) {
+        let room = LINE.saturating_sub(self.column() + 1);
+        match in_flow(value, role, Flow::Short).filter(|short| short.chars().count() <= room) {
+            Some(short) => self.end_with(&short),
+            None => {
                 self.lines.push(' ');
                 self.push_entries(indent + 2, entries, role);
             }
-            other => self.push_value(indent, other, role),
         }
     }
 

@@ -17,7 +17,7 @@ pub(crate) mod simple;
 mod write;
 
 pub use write::{for_any_reader, plain_reads_back, plain_reads_back_in_flow, quoted};
-pub(crate) use write::{may_be_typed, needs_quotes};
+pub(crate) use write::{may_be_typed, needs_quotes, quoted_as_json};
 
 use std::borrow::Cow;
 
@@ -227,6 +227,12 @@ pub fn read_at(text: &str, start: u32) -> Option<Document> {
     }
     let piece = cut::piece_around(text, start as usize)?;
     read_piece(&piece, &mut Faults::default()).filter(|document| document.span.start == start)
+}
+
+/// Returns the stretch of a text, from one document marker to the next, that byte `at` lies in; its own marker is included.
+pub(crate) fn piece_at(text: &str, at: usize) -> std::ops::Range<usize> {
+    let piece = cut::piece_around(text, at);
+    piece.map_or(0..text.len(), |piece| piece.base..piece.base + piece.text.len())
 }
 
 /// A stretch of a text from one document marker to the next, and what it holds.

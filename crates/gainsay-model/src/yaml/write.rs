@@ -69,6 +69,24 @@ pub fn quoted(text: &str) -> String {
     quoted
 }
 
+/// Returns a text in double quotes as JSON wants it. It is YAML too, and reads back the same.
+pub(crate) fn quoted_as_json(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            _ if is_unseen(character) => quoted.push_str(&format!("\\u{:04X}", u32::from(character))),
+            _ => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 /// The cheap part of the answer: what no text may hold or begin or end with if it is to stand without quotes.
 fn may_be_plain(text: &str) -> bool {
     let is_edge = |character: char| character.is_whitespace();

@@ -1,0 +1,180 @@
+//! Edits of records, as values, and what they do to the text of a file.
+//!
+//! An edit changes the bytes of what it is about and no others: comments, blank lines, quotes, order and line breaks stay. What it has done is
+//! read again before anybody sees it: the record must be the one before with that one change, every other record must read as before, and every
+//! comment must be there. An edit that cannot be made so is refused by name, and nothing is changed.
+//!
+//! The way: `target` finds the record; `block` and `flow` say which stretches of the text are to be replaced, by the lines of
+//! [`layout`](crate::layout); `documents` puts whole records in and takes them out; `rename` follows an id; `proof` reads the result.
+
+mod block;
+mod documents;
+mod flow;
+mod format;
+mod key;
+mod proof;
+mod refusal;
+mod rename;
+mod target;
+
+pub use crate::layout::{Splice, spliced};
+pub use format::format;
+pub use refusal::Refusal;
+pub use target::Target;
+
+use crate::schema::Kind;
+use crate::value::{Record, Value};
+use crate::yaml;
+use proof::Expected;
+
+/// An edit of one file's records.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Edit {
+    /// Gives a key a value. Of a claim's five stances the new one stands in the place of the old.
+    Set {
+        /// The record.
+        record: Target,
+        /// The key.
+        key: KeyPath,
+        /// Its new value.
+        value: Value,
+    },
+    /// Takes a key away. One that is not there changes nothing.
+    Unset {
+        /// The record.
+        record: Target,
+        /// The key.
+        key: KeyPath,
+    },
+    /// Puts a member at the end of a key's list. One that is there already changes nothing.
+    Add {
+        /// The record.
+        record: Target,
+        /// The key.
+        key: String,
+        /// The member.
+        member: Value,
+    },
+    /// Takes a member out of a key's list, and the key away with its last member.
+    Take {
+        /// The record.
+        record: Target,
+        /// The key.
+        key: String,
+        /// The member.
+        member: Value,
+    },
+    /// Puts a record at the end of the file.
+    Insert {
+        /// The record.
+        record: Record,
+    },
+    /// Takes a record out of the file.
+    Remove {
+        /// The record.
+        record: Target,
+    },
+    /// Gives a record another id, here and wherever this file refers to it.
+    Rename {
+        /// The kind of the record.
+        kind: Kind,
+        /// Its id.
+        from: String,
+        /// Its new id.
+        to: String,
+        /// The predicates whose objects are no entities: numbers, dates or texts.
+        literal: Vec<String>,
+    },
+}
+
+/// A key of a record, or one entry of the mapping that is its value: `scope.place`.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct KeyPath {
+    /// The key.
+    pub key: String,
+    /// The key within its value.
+    pub inner: Option<String>,
+}
+
+impl KeyPath {
+    /// Returns the path of a key.
+    pub fn of(key: impl Into<String>) -> KeyPath {
+        KeyPath { key: key.into(), inner: None }
+    }
+
+    /// Returns the path of a key within a key's value.
+    pub fn within(key: impl Into<String>, inner: impl Into<String>) -> KeyPath {
+        KeyPath { key: key.into(), inner: Some(inner.into()) }
+    }
+}
+
+impl std::fmt::Display for KeyPath {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.inner {
+            Some(inner) => write!(f, "{}.{inner}", self.key),
+            None => f.write_str(&self.key),
+        }
+    }
+}
+
+/// Returns the text of a file with an edit made in it.
+///
+/// # Errors
+/// Why the edit cannot be made; the text then stays as it is.
+pub fn apply(text: &str, edit: &Edit) -> Result<String, Refusal> {
+    let splices = splices(text, edit)?;
+    spliced(text, &splices).ok_or(Refusal::Layout)
+}
+
+/// Returns the replacements that make an edit in the text of a file, in no order; none where everything is so already.
+///
+/// # Errors
+/// Why the edit cannot be made.
+pub fn splices(text: &str, edit: &Edit) -> Result<Vec<Splice>, Refusal> {
+    let plain = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mark = text.len() - plain.len();
+    let mut splices = made(plain, edit)?;
+    for splice in &mut splices {
+        splice.range = splice.range.start + mark..splice.range.end + mark;
+    }
+    Ok(splices)
+}
+
+/// Returns the text of a file with a value set in the record that begins at byte `start`.
+pub(crate) fn set_at(text: &str, start: u32, key: &KeyPath, value: &Value) -> Result<String, Refusal> {
+    let plain = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mark = text.len() - plain.len();
+    let reading = yaml::read(plain);
+    let begins = |document: &yaml::Document| document.span.start as usize + mark == start as usize;
+    let number = reading.documents.iter().position(begins);
+    let found = number.and_then(|number| target::Found::at(plain, number, reading.documents.get(number)?));
+    let plan = key::set(plain, &found.ok_or(Refusal::Layout)?, key, value)?;
+    let splices = plan.map_or(Ok(Vec::new()), |plan| proof::first_sound(plain, &reading, plan))?;
+    let edited = spliced(plain, &splices).ok_or(Refusal::Layout)?;
+    Ok(if mark == 0 { edited } else { format!("\u{feff}{edited}") })
+}
+
+/// Returns the replacements in a text without byte-order mark.
+fn made(text: &str, edit: &Edit) -> Result<Vec<Splice>, Refusal> {
+    let reading = yaml::read(text);
+    let plan = match edit {
+        Edit::Set { record, key, value } => key::set(text, &target::find(text, &reading, record)?, key, value)?,
+        Edit::Unset { record, key } => key::unset(text, &target::find(text, &reading, record)?, key)?,
+        Edit::Add { record, key, member } => key::add(text, &target::find(text, &reading, record)?, key, member)?,
+        Edit::Take { record, key, member } => key::take(text, &target::find(text, &reading, record)?, key, member)?,
+        Edit::Insert { record } => documents::insert(text, &reading, record)?,
+        Edit::Remove { record } => documents::remove(text, &target::find(text, &reading, record)?)?,
+        Edit::Rename { kind, from, to, literal } => rename::in_file(text, &reading, *kind, from, to, literal)?,
+    };
+    plan.map_or(Ok(Vec::new()), |plan| proof::first_sound(text, &reading, plan))
+}
+
+/// Ways in which an edit may be made, the best first, and what must come of it.
+#[derive(Debug)]
+struct Plan {
+    ways: Vec<Vec<Splice>>,
+    expected: Expected,
+}
+
+#[cfg(test)]
+mod tests;

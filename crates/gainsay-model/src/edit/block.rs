@@ -1,0 +1,250 @@
+//! Edits of mappings and lists in block style, where each part has lines of its own.
+
+use std::ops::Range;
+
+use super::flow;
+use super::format::has_block;
+use super::target::Found;
+use crate::layout::{
+    Block, Comment, Part, Scope, Splice, cut, dashes, line_break, line_end, line_start, moved, of_entries, of_lines, of_node, tail,
+};
+use crate::schema::Kind;
+use crate::value::Value;
+use crate::write::{LINE, Role, behind, entry};
+use crate::yaml::{Entry, Node, Scalar, quoted};
+
+/// A mapping in block style.
+pub(super) struct Mapping<'t, 'r> {
+    text: &'t str,
+    entries: &'r [Entry],
+    block: Block<'t>,
+}
+
+impl<'t, 'r> Mapping<'t, 'r> {
+    /// Returns a record's keys; none if they do not each have lines of their own.
+    pub(super) fn of(text: &'t str, found: &Found<'r>) -> Option<Mapping<'t, 'r>> {
+        if found.document.flow {
+            return None;
+        }
+        Mapping::cut(text, &found.document.entries, found.region.clone())
+    }
+
+    fn cut(text: &'t str, entries: &'r [Entry], region: Range<usize>) -> Option<Mapping<'t, 'r>> {
+        let marks: Vec<Range<usize>> = entries.iter().map(|entry| flow::mark(text, entry)).collect();
+        Some(Mapping { text, entries, block: cut(text, region, &marks)? })
+    }
+
+    /// Returns the mapping that is the value of a key, if it stands on lines below that.
+    pub(super) fn within(&self, at: usize) -> Option<Mapping<'t, 'r>> {
+        let (entry, part) = self.part(at)?;
+        let Node::Map { entries, .. } = &entry.value else { return None };
+        Mapping::cut(self.text, entries, line_end(self.text, entry.key.span.end as usize)..part.end())
+    }
+
+    /// Returns the list that is the value of a key, if it stands on lines below that.
+    pub(super) fn list(&self, at: usize) -> Option<List<'t, 'r>> {
+        let (entry, part) = self.part(at)?;
+        let Node::List { items, span } = &entry.value else { return None };
+        let starts = dashes(self.text, span.start as usize..span.end as usize, items.len())?;
+        let mark = |(start, item): (usize, &Node)| start..(item.span().end as usize).max(start + 1);
+        let marks: Vec<Range<usize>> = starts.into_iter().zip(items).map(mark).collect();
+        let block = cut(self.text, line_end(self.text, entry.key.span.end as usize)..part.end(), &marks)?;
+        Some(List { text: self.text, items, block })
+    }
+
+    fn part(&self, at: usize) -> Option<(&'r Entry, &Part<'t>)> {
+        Some((self.entries.get(at)?, self.block.parts.get(at)?))
+    }
+
+    /// Returns the ways to give a key another value: in the place of the old one on its line, or on lines of its own.
+    pub(super) fn replace(&self, at: usize, value: &Value, role: Role) -> Vec<Vec<Splice>> {
+        [self.replaced_in_line(at, value, role), self.replaced(at, value, role)].into_iter().flatten().collect()
+    }
+
+    /// Returns how a text takes the place of another on the line of their key, in the same quotes.
+    fn replaced_in_line(&self, at: usize, value: &Value, role: Role) -> Option<Vec<Splice>> {
+        let (entry, _) = self.part(at)?;
+        let (Node::Scalar(old), Value::Text(new)) = (&entry.value, value) else { return None };
+        let (start, end) = (old.span.start as usize, old.span.end as usize);
+        let written = self.text.get(entry.key.span.end as usize..end)?;
+        if old.cut.is_some() || start == end || new.contains('\n') || written.contains(['\n', '\r']) {
+            return None;
+        }
+        let new = flow::restyled(self.text, old, new, role, false);
+        let head = self.text.get(line_start(self.text, start)..start)?;
+        let fits = head.chars().count() + new.chars().count() <= LINE;
+        fits.then(|| vec![Splice::new(start..end, new)])
+    }
+
+    /// Returns how a value takes the lines of another. A comment behind the key stays there, and those within the old value come to stand
+    /// below the new one.
+    fn replaced(&self, at: usize, value: &Value, role: Role) -> Option<Vec<Splice>> {
+        let (entry, part) = self.part(at)?;
+        let text = self.text;
+        let key_end = entry.key.span.end as usize;
+        let colon = flow::colon(text, &entry.key)?;
+        let first_line = line_end(text, key_end).min(part.end());
+        let tail = tail(text, key_end, part.end(), &entry.value).unwrap_or_default();
+        let head = text.get(line_start(text, part.start)..colon + 1)?;
+        let written = self.behind(head, self.block.column, value, role, tail);
+        let (first, rest) = written.split_at_checked(written.find('\n').unwrap_or(written.len()))?;
+        let mut lines = format!("{first}{tail}{rest}");
+        let comments = self.comments(entry, part);
+        for comment in comments.iter().filter(|comment| tail.is_empty() || comment.at >= first_line) {
+            lines.push_str(&format!("\n{:column$}{}", "", comment.words, column = self.block.column));
+        }
+        if is_ended(part.body) {
+            lines.push('\n');
+        }
+        Some(vec![Splice::new(colon + 1..part.end(), with_breaks(&lines, line_break(text, part.start)))])
+    }
+
+    /// Returns what stands behind a key for its value. A text before what looks like a part of it is in quotes.
+    fn behind(&self, head: &str, column: usize, value: &Value, role: Role, tail: &str) -> String {
+        let written = behind(head, column, value, role);
+        let looks_cut = tail.trim_start().strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()));
+        match value {
+            Value::Text(text) if looks_cut && !written.contains('\n') => format!(" {}", quoted(text)),
+            _ => written,
+        }
+    }
+
+    /// Returns how a key comes to stand below another one, quoted as that is.
+    pub(super) fn insert(&self, after: usize, key: &str, value: &Value, role: Role) -> Option<Vec<Splice>> {
+        let (neighbour, part) = self.part(after)?;
+        let column = self.block.column;
+        let lines = match flow::quote(self.text, &neighbour.key) {
+            "" => entry(column, key, value, role),
+            _ => format!("{:column$}{}", "", flow::like(self.text, neighbour, key, value, role)?),
+        };
+        Some(vec![inserted(self.text, self.end_of(neighbour, part), &lines)])
+    }
+
+    /// Returns where the lines of a key end, with empty lines that are a part of its text.
+    fn end_of(&self, entry: &Entry, part: &Part<'_>) -> usize {
+        let keeps_empty_lines = |scalar: &Scalar| !scalar.plain && scalar.text.ends_with("\n\n");
+        let mut end = part.end();
+        if matches!(&entry.value, Node::Scalar(scalar) if keeps_empty_lines(scalar)) {
+            while end < self.text.len() {
+                let next = line_end(self.text, end);
+                if next == end || !self.text.get(end..next).is_some_and(|line| line.trim().is_empty()) {
+                    break;
+                }
+                end = next;
+            }
+        }
+        end
+    }
+
+    /// Returns how a key goes. Its comments stay, each on a line of its own.
+    pub(super) fn remove(&self, at: usize) -> Option<Vec<Splice>> {
+        let (entry, part) = self.part(at)?;
+        Some(vec![removed(self.text, part, self.block.column, &self.comments(entry, part))])
+    }
+
+    /// Returns what stands below the last key: comments and empty lines.
+    pub(super) fn below(&self) -> &'t str {
+        self.block.below
+    }
+
+    /// Returns the lines of a key in canonical layout, the comments above it included. `value` is what it says in normal form.
+    pub(super) fn formatted(&self, at: usize, kind: Kind, value: Option<&Value>) -> Option<String> {
+        let (own, part) = self.part(at)?;
+        let mut lines: String = of_lines(part.above).map(|comment| format!("{comment}\n")).collect();
+        let key = own.key.text.as_str();
+        let head = match entry(0, key, &Value::text("x"), Role::of(kind, "")).strip_suffix(" x") {
+            Some(head) if head.ends_with(':') && !head.contains('\n') => head.to_owned(),
+            _ => return None,
+        };
+        let key_end = own.key.span.end as usize;
+        let first_line = line_end(self.text, key_end).min(part.end());
+        let tail = tail(self.text, key_end, part.end(), &own.value).unwrap_or_default();
+        let has_inner_comments = self.comments(own, part).iter().any(|comment| tail.is_empty() || comment.at >= first_line);
+        match value.filter(|_| !has_inner_comments && !has_block(self.text, &own.value)) {
+            Some(value) => {
+                let written = self.behind(&head, 0, value, Role::of(kind, key), tail);
+                let (first, rest) = written.split_at_checked(written.find('\n').unwrap_or(written.len()))?;
+                let comment = tail.trim();
+                let gap = if comment.is_empty() { "" } else { " " };
+                lines.push_str(&format!("{head}{first}{gap}{comment}{rest}\n"));
+            }
+            // Its lines stay as they are.
+            None => {
+                let colon = flow::colon(self.text, &own.key)?;
+                let rest = self.text.get(colon + 1..self.end_of(own, part))?;
+                lines.push_str(&moved(&format!("{head}{rest}"), self.block.column, 0)?);
+            }
+        }
+        Some(lines)
+    }
+
+    fn comments(&self, entry: &Entry, part: &Part<'_>) -> Vec<Comment<'t>> {
+        of_entries(self.text, part.start..part.end(), std::slice::from_ref(entry), Scope::document(""))
+    }
+}
+
+/// A list in block style.
+pub(super) struct List<'t, 'r> {
+    text: &'t str,
+    items: &'r [Node],
+    block: Block<'t>,
+}
+
+impl List<'_, '_> {
+    /// Returns how a member comes to stand at the end.
+    pub(super) fn push(&self, value: &Value, role: Role) -> Option<Vec<Splice>> {
+        let last = self.block.parts.last()?;
+        let head = format!("{:column$}-", "", column = self.block.column);
+        let lines = format!("{head}{}", behind(&head, self.block.column, value, role));
+        Some(vec![inserted(self.text, last.end(), &lines)])
+    }
+
+    /// Returns how a member goes. Its comments stay, each on a line of its own.
+    pub(super) fn remove(&self, at: usize) -> Option<Vec<Splice>> {
+        let (item, part) = (self.items.get(at)?, self.block.parts.get(at)?);
+        let comments = of_node(self.text, part.start..part.end(), Some(item), Scope::document(""));
+        Some(vec![removed(self.text, part, self.block.column, &comments)])
+    }
+}
+
+/// Returns the lines of a part taken out, comments left in their place.
+fn removed(text: &str, part: &Part<'_>, column: usize, comments: &[Comment<'_>]) -> Splice {
+    let start = line_start(text, part.start);
+    let lines: Vec<String> = comments.iter().map(|comment| format!("{:column$}{}", "", comment.words)).collect();
+    let mut lines = lines.join("\n");
+    let line_break = line_break(text, part.start);
+    if is_ended(part.body) {
+        if !lines.is_empty() {
+            lines.push('\n');
+        }
+        return Splice::new(start..part.end(), with_breaks(&lines, line_break));
+    }
+    // The line break before it goes with it where the text has none at its end, but not one that ends an empty line.
+    let bare = text.get(..start).map_or(start, without_break);
+    let is_empty_line = line_start(text, bare) == bare;
+    let before = if lines.is_empty() && !is_empty_line { bare } else { start };
+    Splice::new(before..part.end(), with_breaks(&lines, line_break))
+}
+
+/// Returns how long a text is without the line break at its end.
+pub(super) fn without_break(text: &str) -> usize {
+    let body = text.strip_suffix('\n').unwrap_or(text);
+    body.strip_suffix('\r').unwrap_or(body).len()
+}
+
+/// Returns lines put in where a line begins or the text ends.
+pub(super) fn inserted(text: &str, at: usize, lines: &str) -> Splice {
+    let line_break = line_break(text, text.get(..at).map_or(at, without_break));
+    let is_at_start = text.get(..at).is_none_or(|before| before.is_empty() || is_ended(before));
+    let lines = if is_at_start { format!("{lines}\n") } else { format!("\n{lines}") };
+    Splice::insert(at, with_breaks(&lines, line_break))
+}
+
+fn is_ended(lines: &str) -> bool {
+    lines.ends_with(['\n', '\r'])
+}
+
+/// Returns lines that end in LF with other line breaks.
+pub(super) fn with_breaks(lines: &str, line_break: &str) -> String {
+    if line_break == "\n" { lines.to_owned() } else { lines.replace('\n', line_break) }
+}

@@ -1,0 +1,64 @@
+//! Edits of whole records: one is put at the end of a file, or taken out.
+
+use super::block::{inserted, with_breaks, without_break};
+use super::proof::Expected;
+use super::target::Found;
+use super::{Plan, Refusal, Target};
+use crate::layout::{Comment, Scope, Splice, is_quiet, line_break, line_end, line_start, of_entries};
+use crate::value::Record;
+use crate::write::write;
+use crate::yaml::{Reading, piece_at};
+
+/// Plans to put a record at the end of a file.
+pub(super) fn insert(text: &str, reading: &Reading, record: &Record) -> Result<Option<Plan>, Refusal> {
+    let target = Target::new(record.kind(), record.id());
+    if reading.documents.iter().filter_map(Target::of).any(|other| other.is_same(&target)) {
+        return Err(Refusal::RecordExists(target));
+    }
+    let last = text.get(piece_at(text, text.len())).unwrap_or_default();
+    let after_marker = last.strip_prefix("---").or_else(|| last.strip_prefix("...")).unwrap_or(last);
+    let marker = if is_quiet(after_marker) { "" } else { "---\n" };
+    let lines = format!("{marker}{}", write(record));
+    let splice =
+        if text.is_empty() { Splice::insert(0, lines) } else { inserted(text, text.len(), lines.strip_suffix('\n').unwrap_or(&lines)) };
+    Ok(Some(Plan { ways: vec![vec![splice]], expected: Expected::Inserted(Box::new(record.clone())) }))
+}
+
+/// Plans to take a record out of a file. Where there are comments in it or about it, these stay, each on a line of its own.
+pub(super) fn remove(text: &str, found: &Found<'_>) -> Result<Option<Plan>, Refusal> {
+    let comments = of_entries(text, found.piece.clone(), &found.document.entries, Scope::document(""));
+    let ways = if comments.is_empty() { vec![whole(text, found)] } else { vec![all_but_comments(text, found, &comments)] };
+    Ok(Some(Plan { ways, expected: Expected::Removed { number: found.number } }))
+}
+
+/// Returns a record taken out with its marker; of the first record the marker of the next one goes.
+fn whole(text: &str, found: &Found<'_>) -> Vec<Splice> {
+    let piece = found.piece.clone();
+    let has_marker = text.get(piece.clone()).is_some_and(|piece| piece.starts_with("---"));
+    let next = line_end(text, piece.end);
+    let next_line = text.get(piece.end..next).map(str::trim_end);
+    if piece.end == text.len() && piece.start > 0 && !text.ends_with(['\n', '\r']) {
+        let start = text.get(..piece.start).map_or(piece.start, without_break);
+        return vec![Splice::new(start..piece.end, "")];
+    }
+    let end = if !has_marker && next_line == Some("---") { next } else { piece.end };
+    vec![Splice::new(piece.start..end, "")]
+}
+
+/// Returns the lines of a record replaced by the comments in them.
+fn all_but_comments(text: &str, found: &Found<'_>, comments: &[Comment<'_>]) -> Vec<Splice> {
+    let span = found.document.span;
+    let start = line_start(text, span.start as usize).max(found.region.start);
+    let end = line_end(text, span.end as usize).min(found.region.end);
+    let inside = comments.iter().filter(|comment| (start..end).contains(&comment.at));
+    let mut lines: String = inside.map(|comment| format!("{}\n", comment.words)).collect();
+    if !text.get(..end).is_some_and(|text| text.ends_with(['\n', '\r'])) {
+        lines.truncate(without_break(&lines));
+    }
+    let start = if lines.is_empty() && end == text.len() && !text.ends_with(['\n', '\r']) {
+        text.get(..start).map_or(start, without_break)
+    } else {
+        start
+    };
+    vec![Splice::new(start..end, with_breaks(&lines, line_break(text, start)))]
+}

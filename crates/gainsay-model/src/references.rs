@@ -1,0 +1,153 @@
+//! References: where a record names another one, or itself.
+
+use std::ops::Range;
+
+use crate::schema::{Content, Kind};
+use crate::write::Role;
+use crate::yaml::{Document, Entry, Node, Scalar};
+
+/// An id in a record: the record's own, or that of one that it refers to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reference<'d> {
+    /// The kind of the record that is named.
+    pub kind: Kind,
+    /// Its id, as written.
+    pub id: &'d str,
+    /// The key of the record under which it stands.
+    pub key: &'d str,
+    /// The text that it stands in.
+    pub scalar: &'d Scalar,
+    /// Which bytes of that text it is.
+    pub range: Range<usize>,
+    /// Whether it is the record's own id.
+    pub is_own: bool,
+}
+
+/// Returns every id in a record, in the order of the text. `is_literal` says of a predicate whether its objects are no entities.
+pub fn references<'d>(document: &'d Document, is_literal: &dyn Fn(&str) -> bool) -> Vec<Reference<'d>> {
+    let kind = document.entries.first().and_then(|first| Kind::of_first_key(&first.key.text));
+    let Some(kind) = kind else { return Vec::new() };
+    let mut walk = Walk { is_literal, found: Vec::new(), key: "", own: kind };
+    for entry in &document.entries {
+        walk.key = &entry.key.text;
+        walk.node(&entry.value, Role::of(kind, &entry.key.text));
+    }
+    walk.found
+}
+
+struct Walk<'d, 'f> {
+    is_literal: &'f dyn Fn(&str) -> bool,
+    found: Vec<Reference<'d>>,
+    key: &'d str,
+    own: Kind,
+}
+
+impl<'d> Walk<'d, '_> {
+    fn node(&mut self, node: &'d Node, role: Role) {
+        match node {
+            Node::Scalar(scalar) => self.scalar(scalar, role.content),
+            Node::List { items, .. } => items.iter().for_each(|item| self.node(item, role)),
+            Node::Map { entries, .. } if role.content == Content::Triple => self.long_statement(entries),
+            Node::Map { entries, .. } => entries.iter().for_each(|entry| self.node(&entry.value, role.within(&entry.key.text))),
+            Node::Refused { .. } => {}
+        }
+    }
+
+    fn scalar(&mut self, scalar: &'d Scalar, content: Content) {
+        let words = words(&scalar.text);
+        let whole = || trimmed(&scalar.text);
+        match content {
+            Content::Id => self.add(self.own, scalar, whole(), true),
+            Content::Reference(kind) => self.add(kind, scalar, whole(), false),
+            Content::Pin => {
+                let whole = whole();
+                let end = scalar.text.find('@').unwrap_or(whole.end).min(whole.end);
+                self.add(Kind::Claim, scalar, whole.start..end, false);
+            }
+            Content::Verdict => {
+                if let [verb, claim] = words.as_slice()
+                    && scalar.text.get(verb.clone()) == Some("prefers")
+                {
+                    self.add(Kind::Claim, scalar, claim.clone(), false);
+                }
+            }
+            Content::Triple => self.short_statement(scalar, &words),
+            Content::Date | Content::Figure | Content::Prose => {}
+        }
+    }
+
+    fn short_statement(&mut self, scalar: &'d Scalar, words: &[Range<usize>]) {
+        let [subject, predicate, object, ..] = words else { return };
+        self.add(Kind::Entity, scalar, subject.clone(), false);
+        self.add(Kind::Predicate, scalar, predicate.clone(), false);
+        if !scalar.text.get(predicate.clone()).is_some_and(self.is_literal) {
+            self.add(Kind::Entity, scalar, object.start..trimmed(&scalar.text).end, false);
+        }
+    }
+
+    fn long_statement(&mut self, entries: &'d [Entry]) {
+        let part = |key: &str| match entries.iter().find(|entry| entry.key.text == key).map(|entry| &entry.value) {
+            Some(Node::Scalar(scalar)) => Some(scalar),
+            _ => None,
+        };
+        let is_literal = part("predicate").is_some_and(|predicate| (self.is_literal)(predicate.text.trim()));
+        for (key, kind) in [("subject", Kind::Entity), ("predicate", Kind::Predicate), ("object", Kind::Entity)] {
+            if let Some(scalar) = part(key).filter(|_| key != "object" || !is_literal) {
+                self.add(kind, scalar, trimmed(&scalar.text), false);
+            }
+        }
+    }
+
+    fn add(&mut self, kind: Kind, scalar: &'d Scalar, range: Range<usize>, is_own: bool) {
+        if let Some(id) = scalar.text.get(range.clone()).filter(|id| !id.is_empty()) {
+            self.found.push(Reference { kind, id, key: self.key, scalar, range, is_own });
+        }
+    }
+}
+
+/// Returns where the words of a text are, as a statement is read.
+fn words(text: &str) -> Vec<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    for word in text.split(char::is_whitespace) {
+        if !word.is_empty() {
+            words.push(at..at + word.len());
+        }
+        at += word.len() + text.get(at + word.len()..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    }
+    words
+}
+
+/// Returns which bytes of a text are not white space around it.
+fn trimmed(text: &str) -> Range<usize> {
+    let start = text.len() - text.trim_start().len();
+    start..start + text.trim().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml;
+
+    fn named(text: &str) -> Vec<String> {
+        let reading = yaml::read(text);
+        let found = references(&reading.documents[0], &|predicate| predicate == "has-cost");
+        found.iter().map(|one| format!("{} {}{}", one.kind, one.id, if one.is_own { "!" } else { "" })).collect()
+    }
+
+    #[test]
+    fn every_id_in_a_record_is_found() {
+        let claim =
+            "claim: c\nby: e\naffirms: a  p b\nsource: s\nvia: [x, {y: z}]\nbased-on: d\nretracted: {date: 2018, by: who}\nnote: e\n";
+        assert_eq!(named(claim), ["claim c!", "entity e", "entity a", "predicate p", "entity b", "source s", "entity x", "claim d"]);
+        assert_eq!(named("claim: c\ndenies: a has-cost 12 %\n"), ["claim c!", "entity a", "predicate has-cost"]);
+        assert_eq!(named("claim: c\ndenies: {object: b, subject: a, predicate: p}\n")[1..], ["entity a", "predicate p", "entity b"]);
+        assert_eq!(named("entity: a\nspeaks-for: [b, {for: c, from: 2018}]\nkind: d\n"), ["entity a!", "entity b", "entity c"]);
+        assert_eq!(named("predicate: p\nimplies:\n- {to: q, because: r}\ninverse-of: s\n"), ["predicate p!", "predicate q", "predicate s"]);
+        assert_eq!(
+            named("ruling: r\nbetween: [a@1-0123456789ab, b]\nverdict: prefers a\nbecause: a\n"),
+            ["ruling r!", "claim a", "claim b", "claim a"]
+        );
+        assert_eq!(named("gainsay: 1\nuse: [a]\n"), [""; 0]);
+    }
+}
