@@ -3,6 +3,7 @@
 mod conflicts;
 mod contests;
 mod hierarchies;
+mod references;
 
 /// A shape.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +35,7 @@ impl Shape {
     pub const LARGE: [&[Shape]; 2] = [contests::ALL, hierarchies::ALL];
 
     /// The families of small workspaces, of which it is measured how time and memory grow with them.
-    pub const SMALL: [&[Shape]; 1] = [conflicts::ALL];
+    pub const SMALL: [&[Shape]; 2] = [conflicts::ALL, references::ALL];
 
     /// Iterates over all shapes.
     pub fn all() -> impl Iterator<Item = Shape> {

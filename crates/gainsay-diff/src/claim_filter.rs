@@ -30,7 +30,7 @@ impl ClaimFilter {
 
     /// Returns the claims that fit, as indices into the records.
     pub fn fitting(&self, ledger: &Ledger) -> FxHashSet<usize> {
-        let mut sides = Sides::new(&ledger.entities);
+        let mut sides = Sides::new(ledger.workspace, &ledger.entities);
         let claims = ledger.workspace.records.claims.iter().enumerate();
         claims.filter(|(_, claim)| self.fits(ledger, &mut sides, claim)).map(|(index, _)| index).collect()
     }
@@ -57,7 +57,7 @@ fn speaks_for(ledger: &Ledger, sides: &mut Sides, claim: &Claim, entity: EntityI
     let Some(speaker) = claim.by.and_then(|name| ledger.entities.find(name)) else { return false };
     let on_behalf = claim.more().on_behalf.and_then(|name| ledger.entities.find(name));
     let principals = sides.of(ledger.workspace, &ledger.entities, claim, speaker, on_behalf);
-    sides.principals(principals).possible.contains(&entity)
+    sides.are_possibly(principals, entity)
 }
 
 /// Returns whom a claim is about, as far as that can be read.

@@ -2,11 +2,12 @@
 
 pub mod carried;
 pub mod entities;
+pub mod offices;
 pub mod origins;
 mod parts;
 pub mod speakers;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use gainsay_model::date::Date;
 use gainsay_model::record::{Claim, DateId, Object, Stance, Text, Whole};
@@ -16,7 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::clash::time::{self, Time};
 use crate::ledger::entities::{Entities, EntityId};
 use crate::ledger::speakers::{PrincipalsId, Sides, Spoken};
-use crate::vocabulary::closure::{Closure, Pair};
+use crate::vocabulary::closure::{Carriers, Closure, Pair};
 use crate::vocabulary::laws::unsatisfiable;
 use crate::vocabulary::lifting::Lifting;
 use crate::vocabulary::{PredicateId, Vocabulary, Word};
@@ -95,6 +96,10 @@ pub struct Ledger<'w> {
     voices: Vec<ClaimId>,
     /// What the statements of each predicate carry, nothing lifted; worked out when it is asked for.
     closures: Vec<OnceCell<Closure>>,
+    /// How many states the closures have that were worked out.
+    states: Cell<usize>,
+    /// What carries each predicate; worked out where many claims deny it of what many predicates lead to.
+    carriers: Vec<OnceCell<Carriers>>,
     /// Of each predicate, whether anything that it carries holds of wholes, too; worked out when it is asked for.
     have_wholes: Vec<OnceCell<bool>>,
     /// The same as the closures, and what is lifted.
@@ -110,6 +115,9 @@ pub struct Ledger<'w> {
     /// Claims that say of a state that it holds, nobody knows when.
     pub undated: usize,
 }
+
+/// Past so many states in closures it is asked what carries a predicate, and not what each predicate carries.
+const MANY_STATES: usize = 1 << 17;
 
 /// Why a claim takes no part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -130,13 +138,15 @@ impl<'w> Ledger<'w> {
         let (vocabulary, entities, presence) = (Vocabulary::new(workspace), Entities::new(workspace), Presence::of(workspace));
         let mut ledger = Ledger {
             workspace,
-            sides: Sides::new(&entities),
+            sides: Sides::new(workspace, &entities),
             entities,
             claims: Vec::new(),
             relays: Vec::new(),
             statements: Vec::new(),
             voices: Vec::new(),
             closures: vocabulary.ids().map(|_| OnceCell::new()).collect(),
+            states: Cell::new(0),
+            carriers: vocabulary.ids().map(|_| OnceCell::new()).collect(),
             have_wholes: vocabulary.ids().map(|_| OnceCell::new()).collect(),
             liftings: vocabulary.ids().map(|_| OnceCell::new()).collect(),
             unsatisfiable: unsatisfiable(&vocabulary),
@@ -336,7 +346,19 @@ impl<'w> Ledger<'w> {
 
     /// What every statement with that predicate carries, lifting aside.
     pub fn shared_closure(&self, predicate: PredicateId) -> &Closure {
-        self.closures[predicate.0 as usize].get_or_init(|| Closure::shared(&self.vocabulary, predicate))
+        self.closures[predicate.0 as usize].get_or_init(|| {
+            let closure = Closure::shared(&self.vocabulary, predicate);
+            self.states.set(self.states.get() + closure.states.len());
+            closure
+        })
+    }
+
+    /// What carries a predicate, if it is better to ask that than what the other predicate carries: closures that are there already tell it
+    /// for nothing, and so do few.
+    fn carriers_of(&self, target: PredicateId, by: PredicateId) -> Option<&Carriers> {
+        let is_known = self.closures[by.0 as usize].get().is_some();
+        (!is_known && self.states.get() > MANY_STATES)
+            .then(|| self.carriers[target.0 as usize].get_or_init(|| Carriers::new(&self.vocabulary, target)))
     }
 
     /// The claim of that id, if it takes part and takes a position.

@@ -15,6 +15,7 @@ pub mod claim_filter;
 pub mod clash;
 pub mod compare;
 pub mod conflicts;
+mod cover;
 pub mod fingerprint;
 pub mod ledger;
 mod points;

@@ -1,5 +1,7 @@
 //! What the editors decided: which rulings hold, which are stale, and which conflicts they cover.
 
+mod contest;
+
 use gainsay_model::date::{Day, write_day};
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::record::{Claim, Digest, Pin, Pinned, Place, Rev, Ruling, Verdict};
@@ -9,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::clash::Comparer;
 use crate::ledger::{ClaimId, Ledger};
+use contest::any_conflict;
 
 /// A ruling, and what it covers.
 struct Held<'w> {
@@ -123,7 +126,7 @@ impl<'w> Rulings<'w> {
                 .map(|finding| claim.iter().fold(finding, |finding, place| finding.at(Route::Record(*place), "as it is now")));
             }
             findings.extend(finding);
-            if !ruling.any_conflict(comparer) {
+            if !any_conflict(comparer, &ruling.claims) {
                 let message = format!("the ruling `{}` is about no conflict: its claims do not conflict, or not any more", ruling.name);
                 let finding = Finding::about("unused-ruling", Route::Key(place, "between", None), message)
                     .of(Kind::Ruling, ruling.name)
@@ -208,12 +211,6 @@ fn pins_by(workspace: &Workspace, ruling: &Ruling, digests: &mut Digests) -> Str
         }
     };
     format!("between: [{}]", ruling.between.iter().map(pinned).collect::<Vec<_>>().join(", "))
-}
-
-impl Held<'_> {
-    fn any_conflict(&self, comparer: &Comparer) -> bool {
-        self.claims.iter().enumerate().any(|(i, a)| self.claims[i + 1..].iter().any(|b| !comparer.conflicts(*a, *b).is_empty()))
-    }
 }
 
 /// Every reason for which a ruling no longer holds.

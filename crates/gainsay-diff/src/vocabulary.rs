@@ -5,6 +5,8 @@ pub mod graph;
 pub mod laws;
 pub mod lifting;
 
+use std::cell::OnceCell;
+
 use gainsay_model::record::{EdgeKind, Lasts, ObjectType, Place, Predicate, Temporal, Whole};
 use gainsay_model::{Name, Workspace};
 
@@ -99,6 +101,16 @@ pub struct Word<'w> {
     pub inverse_functional: bool,
     /// On which sides what holds of a part holds of the whole.
     pub whole: Whole,
+    allowed: OnceCell<[AllowedKinds; 2]>,
+}
+
+/// The kinds that a predicate allows on one side.
+#[derive(Debug)]
+pub struct AllowedKinds {
+    /// In the order of their names' numbers.
+    pub sorted: Vec<Name>,
+    /// How they are told, once that is asked for.
+    pub text: OnceCell<String>,
 }
 
 /// All predicates.
@@ -111,6 +123,8 @@ pub struct Vocabulary<'w> {
     /// Something happens or holds but once.
     pub has_once: bool,
     by_name: ByName,
+    /// From each predicate back to those with a tie to it; worked out when it is asked for.
+    back: OnceCell<Vec<Vec<(PredicateId, StepKind)>>>,
 }
 
 impl<'w> Vocabulary<'w> {
@@ -124,7 +138,7 @@ impl<'w> Vocabulary<'w> {
         }
         let words: Vec<Word> = records.into_iter().map(|(name, record)| Word::new(name, record)).collect();
         let has_once = words.iter().any(|word| word.once);
-        let mut vocabulary = Vocabulary { words, mixed: Vec::new(), has_once, by_name };
+        let mut vocabulary = Vocabulary { words, mixed: Vec::new(), has_once, by_name, back: OnceCell::new() };
         vocabulary.tie();
         vocabulary
     }
@@ -147,6 +161,17 @@ impl<'w> Vocabulary<'w> {
     /// All numbers, in the byte order of the ids.
     pub fn ids(&self) -> impl Iterator<Item = PredicateId> + use<> {
         (0..self.words.len() as u32).map(PredicateId)
+    }
+
+    /// From each predicate back to those with a tie to it, and how that leads there.
+    pub fn back(&self) -> &[Vec<(PredicateId, StepKind)>] {
+        self.back.get_or_init(|| {
+            let mut back = vec![Vec::new(); self.words.len()];
+            for from in self.ids() {
+                self.word(from).ties.iter().for_each(|tie| back[tie.to.0 as usize].push((from, tie.kind)));
+            }
+            back
+        })
     }
 
     fn tie(&mut self) {
@@ -224,7 +249,19 @@ impl<'w> Word<'w> {
             functional: traits.functional,
             inverse_functional: traits.inverse_functional && entities,
             whole,
+            allowed: OnceCell::new(),
         }
+    }
+
+    /// The kinds that it allows as subject and as object.
+    pub fn allowed(&self) -> &[AllowedKinds; 2] {
+        self.allowed.get_or_init(|| {
+            [&self.record.domain, &self.record.range].map(|kinds| {
+                let mut sorted = kinds.clone();
+                sorted.sort_unstable();
+                AllowedKinds { sorted, text: OnceCell::new() }
+            })
+        })
     }
 
     /// What its object is; an unreadable one counts as not given.
@@ -271,6 +308,9 @@ pub(crate) mod tests {
                     if random(often) == 0 {
                         text.push_str(&format!("{key}: p{}\n", random(9)));
                     }
+                }
+                if random(5) == 0 {
+                    text.push_str("temporal: event\n");
                 }
                 for (key, often) in [("symmetric", 4), ("asymmetric", 6), ("functional", 4), ("once", 4)] {
                     if random(often) == 0 {

@@ -1,6 +1,7 @@
 //! What git ignores: its patterns, wherever they are set, and what the index tracks all the same.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use gix::bstr::{BStr, BString, ByteSlice};
@@ -8,7 +9,8 @@ use gix::discover::upwards::Error as NoRepository;
 use gix::glob::Pattern;
 use gix::glob::pattern::Case;
 use gix::glob::wildmatch::Mode;
-use gix::index::entry::Mode as EntryMode;
+use gix::index::Entry;
+use gix::index::entry::{Flags, Mode as EntryMode};
 
 use crate::environment::heed_parameters;
 use crate::{Repository, Trouble, told};
@@ -112,13 +114,15 @@ impl Checkout {
         Ok(found)
     }
 
-    /// Returns the files that a sparse checkout leaves out, below the folder from which this is seen, in the order of paths; none where
-    /// `core.sparseCheckout` is not set. Links are not among them.
+    /// Returns the files that are left out of the checkout on purpose, below the folder from which this is seen, in the order of paths: by a
+    /// sparse checkout, or one by one by `git update-index --skip-worktree`. Links are not among them.
     ///
     /// # Errors
     /// If the index, or a folder that it holds as one, cannot be read.
     pub fn left_out(&self) -> Result<Vec<String>, Trouble> {
-        if !self.git.config_snapshot().boolean("core.sparseCheckout").unwrap_or(false) {
+        let settings = self.git.config_snapshot();
+        let is_set = |key: &str| settings.boolean(key).unwrap_or(false);
+        if !(is_set("core.sparseCheckout") || is_set("core.splitIndex") || self.may_leave_out()) {
             return Ok(Vec::new());
         }
         let repository = Repository { git: self.git.clone(), folder: self.prefix.trim_end_matches('/').to_owned() };
@@ -126,6 +130,17 @@ impl Checkout {
         let mut paths: Vec<String> = index.skipped().filter(|(_, blob)| !blob.link).map(|(path, _)| path.to_owned()).collect();
         paths.sort_unstable();
         Ok(paths)
+    }
+
+    /// Returns whether the index has marks on its entries by which files can be left out: version 2, which nearly all indexes are, has none.
+    fn may_leave_out(&self) -> bool {
+        let mut start = [0; 8];
+        let is_read = File::open(self.git.index_path()).and_then(|mut file| file.read_exact(&mut start)).is_ok();
+        if !is_read || start == *b"DIRC\0\0\0\x02" {
+            return false;
+        }
+        let is_marked = |entry: &Entry| entry.mode == EntryMode::DIR || entry.flags.contains(Flags::SKIP_WORKTREE);
+        self.git.open_index().is_ok_and(|index| index.entries().iter().any(is_marked))
     }
 
     fn below_folder(&self, path: &BStr) -> Option<Tracked> {

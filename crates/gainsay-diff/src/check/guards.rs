@@ -8,10 +8,10 @@ use gainsay_model::schema::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ledger::Ledger;
-use crate::vocabulary::closure::{Closure, Via, contradiction};
+use crate::vocabulary::closure::Via;
 use crate::vocabulary::graph::circles;
-use crate::vocabulary::laws::Carried;
-use crate::vocabulary::{PredicateId, StepKind, Vocabulary, Word};
+use crate::vocabulary::laws::{Carried, Entailed};
+use crate::vocabulary::{PredicateId, StepKind, Word};
 use crate::words::derivations::{step_text, via_route};
 
 /// Suggestions compare with every kind there is; past so many something else is wrong than their spelling.
@@ -20,23 +20,21 @@ const SUGGESTIONS: usize = 50;
 /// So many records of a circle are named in its message.
 const NAMED: usize = 12;
 
-/// Whether saying the one is, by law, saying the other, subject and object in their places.
-fn entails(vocabulary: &Vocabulary, one: PredicateId, other: PredicateId) -> Option<Vec<(Via, PredicateId)>> {
-    if !Carried::new(vocabulary).by(one).has(other, false) {
-        return None;
-    }
-    let closure = Closure::strict(vocabulary, one);
-    let (state, _) = closure.with(other).find(|(_, s)| !s.exchanged())?;
-    Some(closure.path(vocabulary, state).into_iter().map(|(via, s)| (via, s.predicate)).collect())
-}
+/// Of longer ways from one predicate to another only the beginning is told, in steps.
+const MOST_TOLD: usize = 12;
+
+/// So many steps of such a way are told.
+const TOLD: usize = 6;
 
 /// All findings of the vocabulary.
 pub fn check(ledger: &Ledger) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let (mut laws, entailed) = (Carried::new(&ledger.vocabulary), Entailed::new(&ledger.vocabulary));
+    let written = if ledger.unsatisfiable.is_empty() { Vec::new() } else { written(ledger) };
     for predicate in ledger.vocabulary.ids() {
-        findings.extend(unsatisfiable(ledger, predicate));
+        findings.extend(unsatisfiable(ledger, predicate, &mut laws, &written));
         findings.extend(clashing_traits(ledger, predicate));
-        findings.extend(broken_guards(ledger, predicate));
+        findings.extend(broken_guards(ledger, predicate, &mut laws, &entailed));
     }
     findings.extend(mixed_ties(ledger));
     findings.extend(implication_cycles(ledger));
@@ -50,11 +48,20 @@ fn about(ledger: &Ledger, rule: &'static str, predicate: PredicateId, route: Rou
     Finding::about(rule, route, message).of(Kind::Predicate, ledger.predicate_text(predicate))
 }
 
-fn unsatisfiable(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
+/// Of each predicate, how many claims are written with it.
+fn written(ledger: &Ledger) -> Vec<usize> {
+    let mut written = vec![0; ledger.vocabulary.words.len()];
+    for claim in &ledger.claims {
+        written[ledger.statement_of(claim.statement).predicate.0 as usize] += 1;
+    }
+    written
+}
+
+fn unsatisfiable(ledger: &Ledger, predicate: PredicateId, laws: &mut Carried, written: &[usize]) -> Option<Finding> {
     let vocabulary = &ledger.vocabulary;
-    let (one, other) = if ledger.unsatisfiable.contains(&predicate) { contradiction(vocabulary, predicate)? } else { return None };
+    let (one, other) = if ledger.unsatisfiable.contains(&predicate) { laws.by(predicate).contradiction()? } else { return None };
     let (id, a, b) = (ledger.predicate_text(predicate), ledger.predicate_text(one), ledger.predicate_text(other));
-    let written = ledger.claims.iter().filter(|c| ledger.statement_of(c.statement).predicate == predicate).count();
+    let written = written[predicate.0 as usize];
     let why = if one == other {
         format!("it entails `{a}` both ways, which is asymmetric")
     } else {
@@ -119,7 +126,7 @@ fn once_message(id: &str) -> String {
     format!("`once` makes no sense for `{id}`, which is timeless: nothing tells when it happens or holds")
 }
 
-fn broken_guards(ledger: &Ledger, predicate: PredicateId) -> Vec<Finding> {
+fn broken_guards(ledger: &Ledger, predicate: PredicateId, laws: &mut Carried, entailed: &Entailed) -> Vec<Finding> {
     let vocabulary = &ledger.vocabulary;
     let word = vocabulary.word(predicate);
     let id = ledger.predicate_text(predicate);
@@ -131,25 +138,31 @@ fn broken_guards(ledger: &Ledger, predicate: PredicateId) -> Vec<Finding> {
         let declares = |a: PredicateId, b: PredicateId| {
             vocabulary.word(a).record.edges.iter().any(|e| e.kind == EdgeKind::Excludes && vocabulary.find(e.to) == Some(b))
         };
-        let (there, back) = (entails(vocabulary, predicate, other), entails(vocabulary, other, predicate));
-        let (broken, path) = match edge.kind {
-            EdgeKind::MustNotImply => (there.as_ref().map(|_| format!("`{id}` must not imply `{to}`, and does")), there),
-            EdgeKind::DistinctFrom if there.is_some() && back.is_some() => {
-                (Some(format!("`{id}` and `{to}` are to be distinct, and imply each other")), there)
+        let entails = |one, other| entailed.has(one, other);
+        let (message, is_by_steps) = match edge.kind {
+            EdgeKind::MustNotImply if entails(predicate, other) => (format!("`{id}` must not imply `{to}`, and does"), true),
+            EdgeKind::DistinctFrom if entails(predicate, other) && entails(other, predicate) => {
+                (format!("`{id}` and `{to}` are to be distinct, and imply each other"), true)
             }
             EdgeKind::DistinctFrom if declares(predicate, other) || declares(other, predicate) => {
-                (Some(format!("`{id}` and `{to}` are to be distinct, not opposites, and exclude each other")), None)
+                (format!("`{id}` and `{to}` are to be distinct, not opposites, and exclude each other"), false)
             }
-            _ => (None, None),
+            _ => continue,
         };
-        let Some(message) = broken else { continue };
+        let path = if is_by_steps { laws.by(predicate).way(other) } else { Vec::new() };
         let route = Route::Key(word.place(), edge.kind.key(), Some(edge.index));
         let mut finding =
             about(ledger, "broken-guard", predicate, route, message).keyed(format!("{} {to}", edge.kind.key())).seen("this guard");
         let mut from = predicate;
-        for (via, at) in path.unwrap_or_default() {
-            finding = finding.because(step_text(ledger, from, &via, at), via_route(ledger, &via));
-            from = at;
+        let told = if path.len() <= MOST_TOLD { path.len() } else { TOLD };
+        for tie in path.iter().take(told) {
+            let via = Via::Tie(*tie);
+            finding = finding.because(step_text(ledger, from, &via, tie.to), via_route(ledger, &via));
+            from = tie.to;
+        }
+        if told < path.len() {
+            let further = path.len() - told;
+            finding = finding.because(format!("`{}` entails `{to}`, by {further} more steps", ledger.predicate_text(from)), None);
         }
         findings.push(finding.help("correct the edge that breaks it, or take the guard back"));
     }

@@ -15,6 +15,7 @@ use crate::clash::values::quantity_text;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Absence, Entry, Ledger, Statement, StatementId};
 use crate::rulings::Rulings;
+use crate::vocabulary::AllowedKinds;
 
 /// The findings of single claims: those that take part, and those that only relay.
 pub fn check(comparer: &Comparer, rulings: &Rulings) -> Vec<Finding> {
@@ -114,25 +115,38 @@ fn of_itself(ledger: &Ledger, entry: &Entry) -> Option<String> {
 /// Its subject or object is of a kind that the predicate does not allow.
 fn wrong_kind(ledger: &Ledger, entry: &Entry) -> Option<(String, String)> {
     let statement = ledger.statement_of(entry.statement);
-    let record = ledger.vocabulary.word(statement.predicate).record;
+    let word = ledger.vocabulary.word(statement.predicate);
+    let record = word.record;
     let sides = [("subject", Some(statement.pair.subject), &record.domain), ("object", statement.pair.object, &record.range)];
-    for (side, entity, allowed) in sides {
+    for (i, (side, entity, allowed)) in sides.into_iter().enumerate() {
         let Some(entity) = entity else { continue };
         let kinds = &ledger.entities.class(entity).kinds;
-        if allowed.is_empty() || kinds.is_empty() || kinds.iter().any(|k| allowed.contains(k)) {
+        if allowed.is_empty() || kinds.is_empty() {
             continue;
         }
-        let text = |names: &[Name]| {
-            let mut words: Vec<&str> = names.iter().map(|n| ledger.workspace.text(*n)).collect();
-            words.sort_unstable();
-            words.dedup();
-            words.join(", ")
-        };
+        let AllowedKinds { sorted, text } = &word.allowed()[i];
+        if kinds.iter().any(|kind| sorted.binary_search(kind).is_ok()) {
+            continue;
+        }
+        let allowed = text.get_or_init(|| kinds_text(ledger, allowed));
         let (id, predicate) = (ledger.entity_text(entity), ledger.predicate_text(statement.predicate));
-        let why = format!("`{id}` is of the kind `{}`, and the {side} of `{predicate}` is of the kind {}", text(kinds), text(allowed));
+        let kinds = kinds_text(ledger, kinds);
+        let why = format!("`{id}` is of the kind `{kinds}`, and the {side} of `{predicate}` is of the kind {allowed}");
         return Some((why, "correct the statement, the `kind` of the entity, or the `domain` and `range` of the predicate".into()));
     }
     None
+}
+
+/// So many kinds are named.
+const NAMED: usize = 12;
+
+fn kinds_text(ledger: &Ledger, names: &[Name]) -> String {
+    let mut words: Vec<&str> = names.iter().map(|name| ledger.workspace.text(*name)).collect();
+    words.sort_unstable();
+    words.dedup();
+    let more = words.len().saturating_sub(NAMED);
+    words.truncate(NAMED);
+    if more == 0 { words.join(", ") } else { format!("{} and {more} more", words.join(", ")) }
 }
 
 /// More than all values together can be.

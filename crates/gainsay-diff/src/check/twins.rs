@@ -1,15 +1,19 @@
 //! Records that are likely one thing under two ids: entities that share an id elsewhere, and sources that share an
 //! address or a checksum.
 
+use std::cell::OnceCell;
 use std::collections::hash_map::Entry;
+use std::rc::Rc;
 
 use gainsay_model::Name;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::record::{Place, Source};
 use gainsay_model::schema::Kind;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use crate::cover::Stretch;
 use crate::ledger::Ledger;
+use crate::ledger::origins::Origins;
 
 /// The most records of a group that stand in its message.
 const LISTED: usize = 4;
@@ -52,12 +56,12 @@ fn entities(ledger: &Ledger) -> Vec<Finding> {
 fn sources(ledger: &Ledger) -> Vec<Finding> {
     let workspace = ledger.workspace;
     let all: Vec<&Source> = workspace.sources().collect();
-    let mut groups = Vec::new();
+    let (mut groups, origins) = (Vec::new(), OnceCell::new());
     let mut keys: FxHashMap<usize, &'static str> = FxHashMap::default();
     for (number, key) in Source::MARKS.into_iter().enumerate() {
         for group in alike(&all, number) {
             for group in by_text(group, |i| workspace.mark_of(all[i], key)) {
-                let with_twins = without_kin(ledger, &all, group);
+                let with_twins = without_kin(ledger, &origins, &all, group);
                 with_twins.iter().for_each(|i| _ = keys.entry(*i).or_insert(key));
                 groups.push(with_twins);
             }
@@ -95,26 +99,40 @@ fn by_text(group: Vec<usize>, text: impl Fn(usize) -> Option<String>) -> Vec<Vec
 }
 
 /// The members of a group that do not draw on, or serve, all others of it, at any remove.
-fn without_kin(ledger: &Ledger, all: &[&Source], group: Vec<usize>) -> Vec<usize> {
-    let workspace = ledger.workspace;
+fn without_kin<'w>(ledger: &Ledger<'w>, origins: &OnceCell<Origins<'w>>, all: &[&Source], group: Vec<usize>) -> Vec<usize> {
     if group.iter().all(|i| all[*i].derived_from.is_empty()) {
         return group;
     }
-    let members: FxHashMap<Name, usize> = group.iter().filter_map(|i| Some((all[*i].id?, *i))).collect();
-    let mut kin: FxHashMap<usize, FxHashSet<usize>> = FxHashMap::default();
-    for &i in &group {
-        let mut seen: FxHashSet<Name> = FxHashSet::default();
-        let mut open: Vec<Name> = all[i].derived_from.clone();
-        while let Some(name) = open.pop() {
-            let Some(source) = workspace.source(name).filter(|_| seen.insert(name)) else { continue };
-            open.extend(&source.derived_from);
-            if let Some(&other) = members.get(&name).filter(|other| **other != i) {
-                kin.entry(i).or_default().insert(other);
-                kin.entry(other).or_default().insert(i);
-            }
+    let origins = origins.get_or_init(|| Origins::new(ledger.workspace));
+    let place = |i: &usize| origins.place(all[*i].id?);
+    let mut places: Vec<u32> = group.iter().filter_map(place).collect();
+    places.sort_unstable();
+    // Of each member of the group how many there are up to it.
+    let up_to = |place: u32| places.partition_point(|other| *other <= place);
+    let drawn: Vec<Rc<[Stretch]>> = group.iter().map(|i| all[*i].id.map(|id| origins.all_of(id)).unwrap_or_default()).collect();
+    // Those that draw on each other draw on the same.
+    let mut circles: FxHashMap<&[Stretch], usize> = FxHashMap::default();
+    let mut served = vec![0_i64; places.len() + 1];
+    for drawn in &drawn {
+        *circles.entry(drawn).or_default() += 1;
+        for (first, last) in drawn.iter() {
+            served[first.checked_sub(1).map_or(0, up_to)] += 1;
+            served[up_to(*last)] -= 1;
         }
     }
-    group.iter().copied().filter(|i| kin.get(i).map_or(0, FxHashSet::len) + 1 < group.len()).collect()
+    let mut sum = 0;
+    served.iter_mut().for_each(|served| {
+        sum += *served;
+        *served = sum;
+    });
+    let is_kin_of_all = |(i, drawn): (&usize, &Rc<[Stretch]>)| {
+        let Some(place) = place(i) else { return false };
+        let draws_on: usize = drawn.iter().map(|(first, last)| up_to(*last) - first.checked_sub(1).map_or(0, up_to)).sum();
+        let serves = usize::try_from(served[up_to(place) - 1]).unwrap_or_default();
+        // Each counts itself.
+        draws_on + serves - circles[&drawn[..]] == group.len()
+    };
+    group.iter().zip(&drawn).filter(|member| !is_kin_of_all(*member)).map(|(i, _)| *i).collect()
 }
 
 /// One finding for each group, groups that share a record being one.

@@ -14,8 +14,6 @@ pub struct Relations {
     is_carried: Vec<OnceCell<Row>>,
     /// What it may clash with, if both are affirmed.
     opposes: Vec<OnceCell<Row>>,
-    /// From each predicate back to those with a tie to it, and whether that exchanges subject and object.
-    back: OnceCell<Vec<Vec<(PredicateId, bool)>>>,
     /// The predicates that exclude something or are asymmetric.
     contentious: OnceCell<Vec<PredicateId>>,
     /// The predicates that may have but one object.
@@ -76,15 +74,7 @@ impl Relations {
     pub fn new(vocabulary: &Vocabulary) -> Relations {
         let rows = || vocabulary.ids().map(|_| OnceCell::new()).collect();
         let (carries, is_carried, opposes) = (rows(), rows(), rows());
-        Relations {
-            carries,
-            is_carried,
-            opposes,
-            back: OnceCell::new(),
-            contentious: OnceCell::new(),
-            functional: OnceCell::new(),
-            once: OnceCell::new(),
-        }
+        Relations { carries, is_carried, opposes, contentious: OnceCell::new(), functional: OnceCell::new(), once: OnceCell::new() }
     }
 
     /// Whether who says `p` says `q`, subject and object `exchanged` or not.
@@ -122,15 +112,9 @@ impl Relations {
 
     /// What carries the predicate. The way back from it is as long as the way there, and exchanges as often.
     fn carriers(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> &Row {
-        let back = self.back.get_or_init(|| {
-            let mut back = vec![Vec::new(); vocabulary.words.len()];
-            for from in vocabulary.ids() {
-                vocabulary.word(from).ties.iter().for_each(|tie| back[tie.to.0 as usize].push((from, tie.kind.exchanges())));
-            }
-            back
-        });
+        let back = vocabulary.back();
         let ties = |p: PredicateId, found: &mut dyn FnMut(PredicateId, bool)| {
-            back[p.0 as usize].iter().for_each(|(from, exchanges)| found(*from, *exchanges))
+            back[p.0 as usize].iter().for_each(|(from, kind)| found(*from, kind.exchanges()))
         };
         self.is_carried[predicate.0 as usize].get_or_init(|| reach(vocabulary, predicate, ties))
     }

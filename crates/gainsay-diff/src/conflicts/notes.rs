@@ -10,6 +10,7 @@ use crate::clash::values::{self, Same};
 use crate::clash::{Candidate, Comparer, Mechanism};
 use crate::conflicts::MOST_PAIRS;
 use crate::conflicts::meetings::{Meet, meetings, runs};
+use crate::conflicts::witnesses::Parties;
 use crate::ledger::speakers::Common;
 use crate::ledger::{ClaimId, Entry, StatementId};
 use crate::vocabulary::PredicateId;
@@ -177,10 +178,26 @@ pub fn position_changes_of(comparer: &Comparer, meet: &Meet, mut found: impl FnM
         }
         let candidates = comparer.candidates(ledger.statement_of(a), ledger.statement_of(b), true);
         if !candidates.is_empty() {
-            let sides = |id| ledger.sides.principals(ledger.claim(id).principals).possible.to_vec();
+            let sides = sides(comparer, affirmed, denied);
             let changed = |x, n| changed_position(comparer, x, n, &candidates);
             belonging(comparer, (affirmed, denied), sides, changed, &mut found);
         }
+    }
+}
+
+/// Claims in the name of more than so many are told apart by their parties alone.
+const MOST_PRINCIPALS: u64 = 256;
+
+/// What claims on one side have in common.
+fn sides<'c>(comparer: &'c Comparer, affirmed: &[ClaimId], denied: &[ClaimId]) -> impl Fn(ClaimId) -> Vec<i64> + use<'c> {
+    let ledger = comparer.ledger;
+    let of = |id: ClaimId| ledger.sides.principals(ledger.claim(id).principals).possible;
+    let all = || affirmed.iter().chain(denied).copied();
+    let is_wide = |id: ClaimId| of(id).iter().map(|(first, last)| u64::from(last - first) + 1).sum::<u64>() > MOST_PRINCIPALS;
+    let parties = (affirmed.len() * denied.len() > FEW && all().any(is_wide)).then(|| Parties::new(comparer, all()));
+    move |id| match &parties {
+        Some(parties) => vec![parties.of(ledger.claim(id).principals)],
+        None => of(id).iter().flat_map(|(first, last)| i64::from(*first)..=i64::from(*last)).collect(),
     }
 }
 

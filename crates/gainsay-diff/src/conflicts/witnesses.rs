@@ -12,7 +12,7 @@ use crate::clash::time::{Time, span_of_once};
 use crate::clash::{About, Comparer, Mechanism, values};
 use crate::conflicts::meetings::Meet;
 use crate::conflicts::utterances::{NONE, Spoken, Utterances, leader};
-use crate::ledger::entities::EntityId;
+use crate::cover::{Stretch, shared};
 use crate::ledger::speakers::PrincipalsId;
 use crate::ledger::{ClaimId, Entry, Ledger, StatementId};
 use crate::points::{ANY, Extent, Points};
@@ -34,27 +34,27 @@ const VALUE: [usize; 2] = [8, 9];
 const ROLE: usize = 10;
 /// Who can have a principal in common lies in one party.
 const PARTY: usize = 11;
-/// One of those in whose name it is said.
-const PRINCIPAL: usize = 12;
+/// Some of those in whose name it is said: the first and the last place of a stretch.
+const PRINCIPALS: [usize; 2] = [12, 13];
 /// 1 if it leaves room for doubt.
-const HEDGED: usize = 13;
+const HEDGED: usize = 14;
 /// 1 if it is a value without a date.
-const UNDATED: usize = 14;
+const UNDATED: usize = 15;
 /// 1 if something certain can rest on it.
-const FIRM: usize = 15;
+const FIRM: usize = 16;
 /// 1 if it says of a state, without a `when`, that it holds: that may be presumed to stand.
-const OPEN: usize = 16;
+const OPEN: usize = 17;
 /// The utterance that it is part of; -1 if none is given.
-const UTTERANCE: usize = 17;
+const UTTERANCE: usize = 18;
 /// Of which moment it speaks in its utterance.
-const MOMENT: usize = 18;
+const MOMENT: usize = 19;
 /// The source of what is part of an utterance, the way that led there, and where that source draws on.
-const SOURCE: usize = 19;
-const WAY: usize = 20;
-const ORIGIN: usize = 21;
+const SOURCE: usize = 20;
+const WAY: usize = 21;
+const ORIGIN: usize = 22;
 /// Between which values one must lie to differ from all that is said with it in one breath: after the first, and before the last.
-const GAP: [usize; 2] = [22, 23];
-const DIMENSIONS: usize = 24;
+const GAP: [usize; 2] = [23, 24];
+const DIMENSIONS: usize = 25;
 
 // What takes the place of some dimensions where two times are looked for of what happens or holds once. The days in which it can lie as an
 // event stand in `OUTER`.
@@ -69,9 +69,27 @@ const END: [usize; 2] = INNER;
 const INTERVAL: usize = OPEN;
 
 /// The dimensions that most questions ask for. Those of what is sure lie close to those of the time that it may lie in.
-const SORTING: [usize; 19] = [
-    OUTER[0], OUTER[1], SAID[0], SAID[1], VALUE[0], VALUE[1], ROLE, PARTY, PRINCIPAL, HEDGED, UNDATED, OPEN, UTTERANCE, MOMENT, SOURCE,
-    WAY, ORIGIN, GAP[0], GAP[1],
+const SORTING: [usize; 20] = [
+    OUTER[0],
+    OUTER[1],
+    SAID[0],
+    SAID[1],
+    VALUE[0],
+    VALUE[1],
+    ROLE,
+    PARTY,
+    PRINCIPALS[0],
+    PRINCIPALS[1],
+    HEDGED,
+    UNDATED,
+    OPEN,
+    UTTERANCE,
+    MOMENT,
+    SOURCE,
+    WAY,
+    ORIGIN,
+    GAP[0],
+    GAP[1],
 ];
 
 type Point = [i64; DIMENSIONS];
@@ -327,15 +345,27 @@ impl Parties {
     /// Of all these claims.
     pub fn new(comparer: &Comparer, claims: impl Iterator<Item = ClaimId>) -> Parties {
         let ledger = comparer.ledger;
-        let (mut lead, mut roles): (FxHashMap<EntityId, EntityId>, FxHashMap<PrincipalsId, FxHashSet<i64>>) = Default::default();
+        let mut roles: FxHashMap<PrincipalsId, FxHashSet<i64>> = FxHashMap::default();
         for id in claims {
             let entry = ledger.claim(id);
             roles.entry(entry.principals).or_default().insert(role(entry));
         }
+        let of = |principals: &PrincipalsId| ledger.sides.principals(*principals).possible;
+        // Who stands in stretches that overlap is joined by them; touching alone joins nobody.
+        let mut stretches: Vec<Stretch> = roles.keys().flat_map(of).copied().collect();
+        stretches.sort_unstable();
+        let mut joined: Vec<Stretch> = Vec::new();
+        for (first, last) in stretches {
+            match joined.last_mut() {
+                Some(before) if first <= before.1 => before.1 = before.1.max(last),
+                _ => joined.push((first, last)),
+            }
+        }
+        let island = |stretch: &Stretch| joined.partition_point(|(_, last)| *last < stretch.0) as u32;
+        let mut lead: FxHashMap<u32, u32> = FxHashMap::default();
         for principals in roles.keys() {
-            let all = ledger.sides.principals(*principals).possible;
-            for pair in all.windows(2) {
-                let (a, b) = (leader(&mut lead, pair[0]), leader(&mut lead, pair[1]));
+            for pair in of(principals).windows(2) {
+                let (a, b) = (leader(&mut lead, island(&pair[0])), leader(&mut lead, island(&pair[1])));
                 lead.insert(a.max(b), a.min(b));
             }
         }
@@ -343,14 +373,13 @@ impl Parties {
         let mut party = FxHashMap::default();
         for principals in roles.keys() {
             // A claim is made in its speaker's name at least.
-            let first = ledger.sides.principals(*principals).possible.first().copied();
-            let of = first.map_or(-1, |first| i64::from(leader(&mut lead, first).0));
-            party.insert(*principals, of);
-            members.entry(of).or_default().push(*principals);
+            let to = of(principals).first().map_or(-1, |first| i64::from(leader(&mut lead, island(first))));
+            party.insert(*principals, to);
+            members.entry(to).or_default().push(*principals);
         }
         let divided = |members: &[PrincipalsId]| {
-            let mut common = ledger.sides.principals(members[0]).possible.to_vec();
-            members.iter().for_each(|m| common.retain(|p| ledger.sides.principals(*m).possible.binary_search(p).is_ok()));
+            let mut common = of(&members[0]).to_vec();
+            members.iter().for_each(|m| common = shared(&common, of(m)).collect());
             common.is_empty()
         };
         let several = |members: &[PrincipalsId]| members.iter().flat_map(|m| &roles[m]).collect::<FxHashSet<_>>().len() > 1;
@@ -361,7 +390,8 @@ impl Parties {
         }
     }
 
-    fn of(&self, principals: PrincipalsId) -> i64 {
+    /// The party of these principals.
+    pub fn of(&self, principals: PrincipalsId) -> i64 {
         self.party.get(&principals).copied().unwrap_or(-1)
     }
 }
@@ -371,7 +401,7 @@ pub struct Witnesses {
     all: Points<DIMENSIONS>,
     /// By who speaks before all else.
     by_role: Points<DIMENSIONS>,
-    /// Each as often as there are principals, by these before all else.
+    /// Each as often as there are stretches of principals, by where these begin before all else.
     by_principal: Points<DIMENSIONS>,
     /// By the name of the claim.
     pub by_name: FxHashMap<Name, usize>,
@@ -405,14 +435,14 @@ impl Witnesses {
             let principals = ledger.sides.principals(entry.principals).possible;
             for at in at {
                 all.push((at, i));
-                for principal in principals.iter().filter(|_| parties.several_roles) {
+                for (first, last) in principals.iter().filter(|_| parties.several_roles) {
                     let mut at = at;
-                    at[PRINCIPAL] = principal.0.into();
+                    (at[PRINCIPALS[0]], at[PRINCIPALS[1]]) = (i64::from(*first), i64::from(*last));
                     each.push((at, i));
                 }
             }
         }
-        let (by_role, by_principal) = (Points::new(&all, Some(ROLE), &SORTING), Points::new(&each, Some(PRINCIPAL), &SORTING));
+        let (by_role, by_principal) = (Points::new(&all, Some(ROLE), &SORTING), Points::new(&each, Some(PRINCIPALS[0]), &SORTING));
         Witnesses { all: Points::new(&all, None, &SORTING), by_role, by_principal, by_name, answering }
     }
 
@@ -580,7 +610,11 @@ impl Setting<'_, '_, '_> {
         let (role, party) = (role(entry), parties.of(entry.principals));
         if rule == PairRule::MixedMessage {
             let all = self.comparer.ledger.sides.principals(entry.principals).possible;
-            let of = |principal: &EntityId| with(PRINCIPAL, only(principal.0.into()), any);
+            let of = |(first, last): &Stretch| {
+                let mut extents = any;
+                meets(&mut extents, PRINCIPALS, Days { first: (*first).into(), last: (*last).into() });
+                extents
+            };
             return all
                 .iter()
                 .flat_map(|p| [below(role), above(role)].map(|other| (Whose::APrincipals, with(ROLE, other, of(p)))))

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Ledger, Statement};
-use crate::vocabulary::closure::{Derived, Pair, Via, Wholes, search};
+use crate::vocabulary::closure::{Carrier, Carriers, Derived, Pair, Via, Wholes, search};
 use crate::vocabulary::lifting::{Carried, Lifting, Move};
 use crate::vocabulary::{PredicateId, StepKind, Tie};
 
@@ -54,9 +54,30 @@ impl Ledger<'_> {
     pub fn carried(&self, statement: &Statement, predicate: PredicateId, pair: Pair, mut found: impl FnMut(Derived)) {
         if statement.own {
             self.found(statement, predicate, pair).into_iter().for_each(|one| found(one.state));
+        } else if let Some(carriers) = self.carriers_of(predicate, statement.predicate) {
+            self.carried_by(carriers, statement, predicate, pair, &mut found);
         } else {
             let states = self.shared_closure(statement.predicate).with(predicate);
             states.filter(|(_, state)| state.about(statement.pair) == pair).for_each(|(_, state)| found(state.placed(statement.pair)));
+        }
+    }
+
+    fn carried_by(&self, carriers: &Carriers, statement: &Statement, predicate: PredicateId, pair: Pair, found: &mut dyn FnMut(Derived)) {
+        let exchanged = pair != statement.pair;
+        if exchanged && statement.pair.mirror() != Some(pair) {
+            return;
+        }
+        let ways = carriers.of(statement.predicate, exchanged);
+        if ways.windows(2).any(|pair| pair[0].cost == pair[1].cost) {
+            // Which of two that cost the same comes first is told by the order in which they are reached.
+            let states = self.shared_closure(statement.predicate).with(predicate);
+            return states
+                .filter(|(_, state)| state.about(statement.pair) == pair)
+                .for_each(|(_, state)| found(state.placed(statement.pair)));
+        }
+        for Carrier { cost: (usually, steps), event, .. } in ways {
+            let (lifted_subject, lifted_object) = (false, false);
+            found(Derived { predicate, pair, lifted_subject, lifted_object, event: *event, usually: *usually, steps: *steps });
         }
     }
 

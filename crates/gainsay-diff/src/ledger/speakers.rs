@@ -1,19 +1,22 @@
 //! Who speaks for whom, and so who conflicts with whom.
 
 use gainsay_model::Workspace;
-use gainsay_model::date::{DAWN, DUSK, Date, Day, Days};
+use gainsay_model::date::{DAWN, Date, Days};
 use gainsay_model::record::{Claim, DateId};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use crate::ledger::entities::{Entities, EntityId, Speaks};
+use crate::cover::{Stretch, apart, holds, shared};
+use crate::ledger::entities::{Entities, EntityId};
+use crate::ledger::offices::{Offices, Said};
 
-/// Everybody in whose name a claim is made: surely, and possibly (the sure ones included). Sorted.
+/// Everybody in whose name a claim is made: surely, and possibly (the sure ones included). They stand in stretches of one row, which come in
+/// order and lie apart: whoever speaks at the end of a long chain of offices has one, or few.
 #[derive(Clone, Copy, Debug)]
 pub struct Principals<'s> {
     /// By edges surely valid on the day said.
-    pub sure: &'s [EntityId],
+    pub sure: &'s [Stretch],
     /// By edges that may have been valid.
-    pub possible: &'s [EntityId],
+    pub possible: &'s [Stretch],
 }
 
 /// The principals of a claim, by number: claims of one speaker and one date share them. Those of who speaks for himself alone have the
@@ -24,12 +27,13 @@ pub struct PrincipalsId(u32);
 /// All principals of a workspace, each worked out once.
 #[derive(Debug)]
 pub struct Sides {
-    /// Everybody there is, by number: for himself, whoever speaks for nobody else.
-    everybody: Vec<EntityId>,
+    offices: Offices,
+    /// The place of everybody there is, by number: for himself, whoever speaks for nobody else.
+    everybody: Vec<Stretch>,
     /// Of others, what they have been worked out from.
     known: FxHashMap<(EntityId, Option<EntityId>, Option<DateId>, bool), PrincipalsId>,
     /// The sure and the possible ones.
-    others: Vec<(Vec<EntityId>, Vec<EntityId>)>,
+    others: Vec<(Vec<Stretch>, Vec<Stretch>)>,
 }
 
 /// What two claims have in common on the speaking side.
@@ -45,9 +49,11 @@ pub enum Common {
 
 impl Sides {
     /// Nobody has spoken yet.
-    pub fn new(entities: &Entities) -> Sides {
-        let everybody = (0..entities.classes.len() as u32).map(EntityId).collect();
-        Sides { everybody, known: FxHashMap::default(), others: Vec::new() }
+    pub fn new(workspace: &Workspace, entities: &Entities) -> Sides {
+        let offices = Offices::new(workspace, entities);
+        let place = |id: u32| offices.place(EntityId(id));
+        let everybody = (0..entities.classes.len() as u32).map(|id| (place(id), place(id))).collect();
+        Sides { offices, everybody, known: FxHashMap::default(), others: Vec::new() }
     }
 
     /// The principals of a claim by `speaker`, for `on_behalf` where given.
@@ -63,22 +69,22 @@ impl Sides {
         if for_himself || (on_behalf.is_none() && entities.class(speaker).speaks_for.is_empty()) {
             return PrincipalsId(speaker.0);
         }
-        let published = claim.source.and_then(|s| workspace.source(s)).and_then(|s| s.published);
-        let key = (speaker, on_behalf, claim.said.or(published), claim.said.is_some());
+        let start = on_behalf.unwrap_or(speaker);
+        let dated = self.offices.depends_on_the_day(start);
+        let (date, given) = if dated { said(workspace, claim) } else { (None, false) };
+        let key = (speaker, on_behalf, date, given);
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
-        let said = Said::new(key.2.map(|id| workspace.date(id)), claim.said.is_some());
+        let said = Said::new(date.map(|id| workspace.date(id)), given);
         let collect = |sure: bool| {
-            let valid = |edge: &Speaks| said.validity(workspace, edge).is_some_and(|surely| surely || !sure);
-            let mut found = closure(entities, on_behalf.unwrap_or(speaker), &valid);
-            found.push(speaker);
-            found.sort_unstable();
-            found.dedup();
-            found
+            let mut found = self.offices.reach(workspace, entities, start, &said, sure);
+            found.push(self.everybody[speaker.0 as usize]);
+            apart(found)
         };
+        let found = (collect(true), collect(false));
         let id = PrincipalsId((self.everybody.len() + self.others.len()) as u32);
-        self.others.push((collect(true), collect(false)));
+        self.others.push(found);
         self.known.insert(key, id);
         id
     }
@@ -92,6 +98,16 @@ impl Sides {
                 Principals { sure, possible }
             }
         }
+    }
+
+    /// Iterates over who stands in some stretches.
+    pub fn members<'s>(&'s self, stretches: &'s [Stretch]) -> impl Iterator<Item = EntityId> + 's {
+        stretches.iter().flat_map(|(first, last)| *first..=*last).map(|place| self.offices.at(place))
+    }
+
+    /// Whether somebody is, surely or possibly, among the principals of that number.
+    pub fn are_possibly(&self, id: PrincipalsId, somebody: EntityId) -> bool {
+        holds(self.principals(id).possible, self.offices.place(somebody))
     }
 
     /// Whether there is anybody for whom two claims both speak.
@@ -110,65 +126,26 @@ impl Sides {
         }
     }
 
-    /// All for whom two claims both speak: surely, if there is one, else possibly.
-    pub fn all_common(&self, a: PrincipalsId, b: PrincipalsId) -> Vec<EntityId> {
+    /// Of all for whom two claims both speak, surely, if there is one, else possibly, the first by name.
+    pub fn first_common(&self, a: PrincipalsId, b: PrincipalsId) -> Option<EntityId> {
         let (a, b) = (self.principals(a), self.principals(b));
-        let surely: Vec<EntityId> = shared(a.sure, b.sure).collect();
-        if surely.is_empty() { shared(a.possible, b.possible).collect() } else { surely }
+        // Entities are numbered by name.
+        let first = |stretch: Stretch| (stretch.0..=stretch.1).map(|place| self.offices.at(place)).min();
+        let surely = shared(a.sure, b.sure).filter_map(first).min();
+        surely.or_else(|| shared(a.possible, b.possible).filter_map(first).min())
+    }
+
+    /// By how many offices one speaks for another in a claim, if each of them has that one office alone.
+    pub fn straight(&self, workspace: &Workspace, claim: &Claim, from: EntityId, to: EntityId) -> Option<u32> {
+        let (date, given) = said(workspace, claim);
+        self.offices.straight(&Said::new(date.map(|id| workspace.date(id)), given), from, to)
     }
 }
 
-/// What two sorted lists have in common.
-fn shared<'s>(a: &'s [EntityId], mut b: &'s [EntityId]) -> impl Iterator<Item = EntityId> + 's {
-    a.iter().copied().filter(move |id| {
-        let skip = b.iter().take_while(|other| *other < id).count();
-        b = &b[skip..];
-        b.first() == Some(id)
-    })
-}
-
-fn closure(entities: &Entities, start: EntityId, valid: &dyn Fn(&Speaks) -> bool) -> Vec<EntityId> {
-    let mut found = vec![start];
-    let mut seen = FxHashSet::from_iter([start]);
-    let mut next = 0;
-    while next < found.len() {
-        for edge in entities.class(found[next]).speaks_for.iter().filter(|edge| valid(edge)) {
-            if seen.insert(edge.whom) {
-                found.push(edge.whom);
-            }
-        }
-        next += 1;
-    }
-    found
-}
-
-/// The span in which a claim was said, for the validity of offices.
-struct Said {
-    span: Days,
-    /// A dated edge can be sure: `said` is given, and unmarked.
-    exact: bool,
-}
-
-impl Said {
-    fn new(date: Option<Date>, given: bool) -> Said {
-        Said { span: date.map_or(Days::ALWAYS, |date| date.wide_span()), exact: given && date.is_some_and(|d| !d.is_marked()) }
-    }
-
-    /// Whether an edge was valid when it was said: surely, possibly, or not.
-    fn validity(&self, workspace: &Workspace, edge: &Speaks) -> Option<bool> {
-        let (from, until) = (edge.office.from.map(|id| workspace.date(id)), edge.office.until.map(|id| workspace.date(id)));
-        if from.is_none() && until.is_none() {
-            return Some(true);
-        }
-        let bounds = |date: Option<Date>, otherwise: Day| date.map_or(Days { first: otherwise, last: otherwise }, |date| date.wide_span());
-        let (from_days, until_days) = (bounds(from, DAWN), bounds(until, DUSK));
-        let marked = [from, until].into_iter().flatten().any(|date| date.is_marked());
-        let surely = self.exact && !marked && from_days.last <= self.span.first && self.span.last <= until_days.first;
-        // An office that ends before it begins holds on no day.
-        let held = from_days.first <= until_days.last;
-        let possibly = held && self.span.first <= until_days.last && from_days.first <= self.span.last;
-        if surely { Some(true) } else { possibly.then_some(false) }
-    }
+/// The date on which a claim was said, and whether it is given; else that of its source stands in for it.
+fn said(workspace: &Workspace, claim: &Claim) -> (Option<DateId>, bool) {
+    let published = claim.source.and_then(|s| workspace.source(s)).and_then(|s| s.published);
+    (claim.said.or(published), claim.said.is_some())
 }
 
 /// When a claim was said, for the order of utterances.

@@ -234,21 +234,59 @@ pub(crate) fn unwound(from: &[From], state: u32) -> Vec<(u32, Step, u32)> {
     steps
 }
 
-/// The two states of its own strict closure by which a predicate contradicts itself, if it does.
-pub fn contradiction(vocabulary: &Vocabulary, predicate: PredicateId) -> Option<(PredicateId, PredicateId)> {
-    let closure = Closure::strict(vocabulary, predicate);
-    for state in &closure.states {
-        let word = vocabulary.word(state.predicate);
-        for other in &word.excludes {
-            if closure.with(*other).any(|(_, s)| s.exchanged() == state.exchanged()) {
-                return Some((state.predicate, *other));
+/// Which predicates carry one, and at which cost at best: the closures of all of them, as far as they lead there.
+#[derive(Debug)]
+pub struct Carriers {
+    all: Vec<Carrier>,
+}
+
+/// A way in which statements with one predicate carry one with another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Carrier {
+    /// The predicate that carries.
+    pub predicate: PredicateId,
+    /// Subject and object stand exchanged.
+    pub exchanged: bool,
+    /// Presumptions, then steps.
+    pub cost: (u32, u32),
+    /// An event was passed, or it is one.
+    pub event: bool,
+}
+
+impl Carriers {
+    /// What carries a predicate.
+    pub fn new(vocabulary: &Vocabulary, target: PredicateId) -> Carriers {
+        let back = vocabulary.back();
+        let start = (target, false, vocabulary.word(target).is_event());
+        let mut best: FxHashMap<(PredicateId, bool, bool), (u32, u32)> = FxHashMap::from_iter([(start, (0, 0))]);
+        let (mut open, mut all) = (BinaryHeap::from([Reverse(((0, 0), start))]), Vec::new());
+        while let Some(Reverse((cost, at))) = open.pop() {
+            if best.get(&at).is_some_and(|known| *known < cost) {
+                continue;
+            }
+            let (predicate, exchanged, event) = at;
+            all.push(Carrier { predicate, exchanged, cost, event });
+            for (from, kind) in &back[predicate.0 as usize] {
+                let next = (*from, exchanged ^ kind.exchanges(), event || vocabulary.word(*from).is_event());
+                let cost = (cost.0 + u32::from(*kind == StepKind::Usually), cost.1 + 1);
+                let known = best.entry(next).or_insert((u32::MAX, u32::MAX));
+                if cost < *known {
+                    *known = cost;
+                    open.push(Reverse((cost, next)));
+                }
             }
         }
-        if word.asymmetric && closure.with(state.predicate).any(|(_, s)| s.exchanged() != state.exchanged()) {
-            return Some((state.predicate, state.predicate));
-        }
+        all.sort_unstable();
+        Carriers { all }
     }
-    None
+
+    /// How a predicate carries it, subject and object exchanged or not, best first.
+    pub fn of(&self, predicate: PredicateId, exchanged: bool) -> &[Carrier] {
+        let key = |carrier: &Carrier| (carrier.predicate, carrier.exchanged);
+        let start = self.all.partition_point(|carrier| key(carrier) < (predicate, exchanged));
+        let end = self.all.partition_point(|carrier| key(carrier) <= (predicate, exchanged));
+        &self.all[start..end]
+    }
 }
 
 fn with(by_predicate: &[(PredicateId, u32)], predicate: PredicateId) -> impl Iterator<Item = u32> {
@@ -355,4 +393,33 @@ pub(crate) fn search(
         }
     }
     (settled, ways)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::tests::random_vocabulary;
+
+    #[test]
+    fn what_carries_a_predicate_is_what_the_closures_of_others_lead_to() {
+        let (mut ways, mut presumed) = (0, 0);
+        for seed in 0..300 {
+            let workspace = random_vocabulary(seed);
+            let vocabulary = Vocabulary::new(&workspace);
+            for target in vocabulary.ids() {
+                let carriers = Carriers::new(&vocabulary, target);
+                for (predicate, exchanged) in vocabulary.ids().flat_map(|predicate| [(predicate, false), (predicate, true)]) {
+                    let closure = Closure::shared(&vocabulary, predicate);
+                    let states = closure.with(target).filter(|(_, state)| state.exchanged() == exchanged);
+                    let mut by_closure: Vec<_> = states.map(|(_, state)| (state.cost(), state.event)).collect();
+                    by_closure.sort_unstable();
+                    let found: Vec<_> = carriers.of(predicate, exchanged).iter().map(|way| (way.cost, way.event)).collect();
+                    assert_eq!(found, by_closure, "seed {seed}: {predicate:?} {exchanged} {target:?}");
+                    ways += found.len();
+                    presumed += found.iter().filter(|((usually, _), _)| *usually > 0).count();
+                }
+            }
+        }
+        assert!(ways > 1000 && presumed > 100, "{ways}, {presumed}");
+    }
 }

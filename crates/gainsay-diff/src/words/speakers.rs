@@ -37,8 +37,7 @@ pub fn speakers(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing) 
 
 /// In whose name both claims are made: of several, the first by name.
 pub fn principal(ledger: &Ledger, a: ClaimId, b: ClaimId) -> Option<EntityId> {
-    let common = ledger.sides.all_common(ledger.claim(a).principals, ledger.claim(b).principals);
-    common.into_iter().min_by_key(|id| ledger.entity_text(*id))
+    ledger.sides.first_common(ledger.claim(a).principals, ledger.claim(b).principals)
 }
 
 fn said_together(ledger: &Ledger, x: &Entry, y: &Entry) -> String {
@@ -56,16 +55,29 @@ fn said_text(ledger: &Ledger, entry: &Entry) -> String {
     }
 }
 
+/// Of longer ways from a speaker to a principal only the beginning is told, in offices.
+const MOST_TOLD: usize = 12;
+
+/// So many offices of such a way are told.
+const TOLD: usize = 6;
+
 /// The offices by which both claims are made in one name.
 fn in_the_name_of(ledger: &Ledger, a: ClaimId, b: ClaimId, principal: EntityId) -> Vec<Reason> {
     let name = ledger.entity_text(principal);
     let mut reasons = vec![reason(format!("both are said in the name of {name}"), None)];
     for id in [a, b] {
-        let entry = ledger.claim(id);
-        for edge in offices(ledger, entry, principal) {
-            let (text, route) = office_text(ledger, &edge);
-            if reasons.iter().all(|known| known.text != text) {
-                reasons.push(reason(text, Some(route)));
+        let Way { first, further } = offices(ledger, ledger.claim(id), principal);
+        let last = first.last().filter(|_| further > 0).map(|edge| {
+            let holder = ledger.entity_text(edge.speaks.whom);
+            reason(format!("{holder} speaks for {name}, by {further} more offices"), None)
+        });
+        let told = first.iter().map(|edge| {
+            let (text, route) = office_text(ledger, edge);
+            reason(text, Some(route))
+        });
+        for told in told.chain(last) {
+            if reasons.iter().all(|known| known.text != told.text) {
+                reasons.push(told);
             }
         }
     }
@@ -78,15 +90,32 @@ struct OfficeEdge<'e> {
     speaks: Speaks<'e>,
 }
 
+/// The way from a speaker to a principal.
+struct Way<'e> {
+    /// All of it, or its beginning.
+    first: Vec<OfficeEdge<'e>>,
+    /// How many offices follow.
+    further: usize,
+}
+
 /// The shortest way from the speaker (or the one he speaks for) to a principal, by edges that may have been valid.
-fn offices<'l>(ledger: &'l Ledger, entry: &Entry, principal: EntityId) -> Vec<OfficeEdge<'l>> {
-    let possible = ledger.sides.principals(entry.principals).possible;
+fn offices<'l>(ledger: &'l Ledger, entry: &Entry, principal: EntityId) -> Way<'l> {
     let start = entry.record.more().on_behalf.and_then(|name| ledger.entities.find(name)).unwrap_or(entry.speaker);
+    let told = |steps: usize| if steps <= MOST_TOLD { steps } else { TOLD };
+    if let Some(steps) = ledger.sides.straight(ledger.workspace, entry.record, start, principal) {
+        let mut at = start;
+        let edge = |_| {
+            let speaks = *ledger.entities.class(at).speaks_for.first()?;
+            Some(OfficeEdge { holder: std::mem::replace(&mut at, speaks.whom), speaks })
+        };
+        let first: Vec<OfficeEdge> = (0..told(steps as usize)).map_while(edge).collect();
+        return Way { further: steps as usize - first.len(), first };
+    }
     let mut from: rustc_hash::FxHashMap<EntityId, (EntityId, Speaks<'l>)> = rustc_hash::FxHashMap::default();
     let mut open = std::collections::VecDeque::from([start]);
-    while let Some(at) = open.pop_front() {
+    while let Some(at) = open.pop_front().filter(|_| !from.contains_key(&principal)) {
         for edge in &ledger.entities.class(at).speaks_for {
-            if edge.whom != start && possible.contains(&edge.whom) && !from.contains_key(&edge.whom) {
+            if edge.whom != start && ledger.sides.are_possibly(entry.principals, edge.whom) && !from.contains_key(&edge.whom) {
                 from.insert(edge.whom, (at, *edge));
                 open.push_back(edge.whom);
             }
@@ -98,7 +127,9 @@ fn offices<'l>(ledger: &'l Ledger, entry: &Entry, principal: EntityId) -> Vec<Of
         at = *holder;
     }
     way.reverse();
-    way
+    let steps = way.len();
+    way.truncate(told(steps));
+    Way { further: steps - way.len(), first: way }
 }
 
 fn office_text(ledger: &Ledger, edge: &OfficeEdge) -> (String, Route) {

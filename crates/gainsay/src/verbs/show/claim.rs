@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use gainsay_diff::ledger::Entry;
+use gainsay_diff::ledger::entities::EntityId;
 use gainsay_diff::words::times::time_text;
 use gainsay_model::names::Name;
 use gainsay_model::record::{Claim, Stance};
@@ -104,8 +105,12 @@ impl<'w> Bearing<'w> {
 fn principals<'w>(ground: &Ground<'_, 'w>, entry: &Entry<'w>) -> Vec<Principal<'w>> {
     let ledger = ground.comparer.ledger;
     let principals = ledger.sides.principals(entry.principals);
-    let others = principals.possible.iter().filter(|id| **id != entry.speaker);
-    others.map(|id| Principal { entity: ledger.entity_text(*id), surely: principals.sure.contains(id) }).collect()
+    let mut sure: Vec<EntityId> = ledger.sides.members(principals.sure).collect();
+    sure.sort_unstable();
+    let mut all: Vec<EntityId> = ledger.sides.members(principals.possible).filter(|id| *id != entry.speaker).collect();
+    all.sort_unstable();
+    let surely = |id: &EntityId| sure.binary_search(id).is_ok();
+    all.into_iter().map(|id| Principal { entity: ledger.entity_text(id), surely: surely(&id) }).collect()
 }
 
 fn said_for(principals: &[Principal<'_>]) -> Option<Line> {

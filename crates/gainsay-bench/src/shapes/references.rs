@@ -1,0 +1,173 @@
+//! Small files of unlucky shape: records that refer to each other in long chains, rings and ladders, and records that name all others.
+
+use super::{Records, Shape, records};
+
+/// The sizes at which these shapes are measured.
+const SIZES: &[usize] = &[1_000, 3_000, 9_000];
+
+/// The shapes of this family.
+pub const ALL: &[Shape] = &[
+    // Sources at one address, each derived from the next.
+    Shape { name: "reprints", sizes: SIZES, draw: |size, _| reprints(size, |i, size| (i + 1 < size).then(|| format!("s{}", i + 1))) },
+    // Sources at one address, each derived from two others, in circles.
+    Shape {
+        name: "reprints-of-two",
+        sizes: SIZES,
+        draw: |size, _| reprints(size, |i, size| Some(format!("s{}, s{}", (7 * i + 1) % size, (13 * i + 5) % size))),
+    },
+    // One ruling on as many claims, no two of them about the same.
+    Shape { name: "ruling", sizes: SIZES, draw: |size, _| ruling(size, |i| format!("affirms: e0 supplies e{i}\nsaid: 2018-01-01")) },
+    // One ruling on claims that affirm and deny one statement, each of a day of its own.
+    Shape { name: "ruling-by-days", sizes: SIZES, draw: |size, _| ruling(size, by_days) },
+    // Everybody speaks for the next, and all affirm or deny one statement.
+    Shape {
+        name: "offices",
+        sizes: SIZES,
+        draw: |size, _| offices(size, |i, size| if i + 1 < size { next_office(i + 1) } else { String::new() }),
+    },
+    // The same in a ring.
+    Shape { name: "offices-in-a-ring", sizes: SIZES, draw: |size, _| offices(size, |i, size| next_office((i + 1) % size)) },
+    // The same by offices of different years.
+    Shape { name: "offices-by-dates", sizes: SIZES, draw: |size, _| offices(size, dated_office) },
+    // One who has as many offices as claims, each of a day.
+    Shape { name: "offices-of-one", sizes: SIZES, draw: offices_of_one },
+    // Predicates in a ladder of implications, all affirmed of one pair; the last one denied, too.
+    Shape { name: "ladder", sizes: SIZES, draw: ladder },
+    // Predicates in a chain of implications, each of which must not imply the last.
+    Shape { name: "guards", sizes: SIZES, draw: |size, _| chain(size, guarded) },
+    // Predicates in a chain of implications to one that excludes the one before it.
+    Shape { name: "absurdities", sizes: SIZES, draw: |size, _| chain(size, absurd) },
+    // Claims with subjects of as many kinds, none of which is among as many that the predicate allows.
+    Shape { name: "kinds", sizes: SIZES, draw: kinds },
+];
+
+fn source() -> Records {
+    records("sources", 1, |_| "source: s\ntitle: S\n".into())
+}
+
+fn supplies() -> Records {
+    records("vocabulary", 1, |_| "predicate: supplies\n".into())
+}
+
+fn entities(count: usize, rest: impl Fn(usize) -> String + 'static) -> Records {
+    records("entities", count, move |i| format!("entity: e{i}\nname: Entity {i}\n{}", rest(i)))
+}
+
+/// A claim of which the lines after its speaker are given.
+fn claim(i: usize, by: usize, lines: &str) -> String {
+    format!("claim: c{i:06}\nby: e{by}\n{lines}\nsource: s\n")
+}
+
+fn affirmed_or_denied(i: usize) -> &'static str {
+    if i.is_multiple_of(2) { "affirms: e0 supplies e1" } else { "denies: e0 supplies e1" }
+}
+
+/// A day of its own for each number, within some thousand years.
+fn day(i: usize) -> String {
+    format!("{:04}-{:02}-{:02}", 1_000 + i / 336, 1 + i / 28 % 12, 1 + i % 28)
+}
+
+fn reprints(size: usize, from: fn(usize, usize) -> Option<String>) -> Vec<Records> {
+    let source = move |i: usize| {
+        let from = from(i, size).map(|from| format!("derived-from: [{from}]\n")).unwrap_or_default();
+        format!("source: s{i}\ntitle: S\nurl: https://example.org/text\n{from}")
+    };
+    let claim = |i: usize| format!("claim: c{i:06}\nby: e0\naffirms: e0 supplies e1\nsource: s{i}\n");
+    vec![supplies(), entities(2, |_| String::new()), records("sources", size, source), records("claims", size, claim)]
+}
+
+fn ruling(size: usize, lines: fn(usize) -> String) -> Vec<Records> {
+    vec![
+        supplies(),
+        source(),
+        entities(size, |_| String::new()),
+        records("claims", size, move |i| claim(i, 0, &lines(i))),
+        records("rulings", 1, move |_| {
+            let between: Vec<String> = (0..size).map(|i| format!("c{i:06}")).collect();
+            format!("ruling: r\nbetween: [{}]\nverdict: open\nbecause: It is so.\n", between.join(", "))
+        }),
+    ]
+}
+
+fn by_days(i: usize) -> String {
+    format!("{}\nwhen: {}", affirmed_or_denied(i), day(i))
+}
+
+fn offices(size: usize, office: fn(usize, usize) -> String) -> Vec<Records> {
+    vec![
+        supplies(),
+        source(),
+        entities(size, move |i| office(i, size)),
+        records("claims", size, |i| claim(i, i, &format!("{}\nsaid: 1{:03}-01-01", affirmed_or_denied(i), 900 + i % 100))),
+    ]
+}
+
+fn next_office(next: usize) -> String {
+    format!("speaks-for: e{next}\n")
+}
+
+fn dated_office(i: usize, size: usize) -> String {
+    match i + 1 < size {
+        true => format!("speaks-for: {{for: e{}, from: {}, until: {}}}\n", i + 1, 1_000 + i % 950, 1_960 + i % 60),
+        false => String::new(),
+    }
+}
+
+fn offices_of_one(size: usize, _: u64) -> Vec<Records> {
+    let all = move || (1..size).map(|i| format!("{{for: e{i}, from: {}, until: {}}}", day(i), day(i))).collect::<Vec<_>>();
+    vec![
+        supplies(),
+        source(),
+        entities(size, move |i| if i == 0 { format!("speaks-for: [{}]\n", all().join(", ")) } else { String::new() }),
+        records("claims", size, |i| claim(i, 0, &format!("{}\nsaid: {}", affirmed_or_denied(i), day(i)))),
+    ]
+}
+
+fn ladder(size: usize, _: u64) -> Vec<Records> {
+    let rung = move |i: usize| {
+        let implied: Vec<String> = (i + 1..size.min(i + 3)).map(|next| format!("p{next}")).collect();
+        let implies = if implied.is_empty() { String::new() } else { format!("implies: [{}]\n", implied.join(", ")) };
+        format!("predicate: p{i}\n{implies}")
+    };
+    let said = move |i: usize| match i + 1 < size {
+        true => claim(i, 0, &format!("affirms: e0 p{i} e1\nsaid: 2018-01-01")),
+        false => claim(i, 1, &format!("denies: e0 p{i} e1\nsaid: 2018-01-01")),
+    };
+    vec![records("vocabulary", size, rung), source(), entities(2, |_| String::new()), records("claims", size, said)]
+}
+
+fn chain(size: usize, predicate: fn(usize, usize) -> String) -> Vec<Records> {
+    vec![
+        records("vocabulary", size, move |i| predicate(i, size)),
+        source(),
+        entities(2, |_| String::new()),
+        records("claims", size, |i| claim(i, 0, &format!("affirms: e0 p{i} e1"))),
+    ]
+}
+
+fn guarded(i: usize, size: usize) -> String {
+    match i + 1 < size {
+        true => format!("predicate: p{i}\nimplies: p{}\nmust-not-imply: p{}\n", i + 1, size - 1),
+        false => format!("predicate: p{i}\n"),
+    }
+}
+
+fn absurd(i: usize, size: usize) -> String {
+    match i + 1 < size {
+        true => format!("predicate: p{i}\nimplies: p{}\n", i + 1),
+        false => format!("predicate: p{i}\nexcludes: p{}\n", i - 1),
+    }
+}
+
+fn kinds(size: usize, _: u64) -> Vec<Records> {
+    let predicate = move |_| {
+        let allowed: Vec<String> = (0..size).map(|i| format!("allowed-{i}")).collect();
+        format!("predicate: supplies\ndomain: [{}]\n", allowed.join(", "))
+    };
+    vec![
+        records("vocabulary", 1, predicate),
+        source(),
+        entities(size, |i| format!("kind: kind-{i}\n")),
+        records("claims", size, |i| claim(i, 0, &format!("affirms: e{i} supplies e0"))),
+    ]
+}

@@ -1,0 +1,322 @@
+//! Who is reached from whom by `speaks-for`, on which days.
+//!
+//! All who speak for somebody, or are spoken for, stand in one row, each right before somebody for whom he speaks where that can be.
+//! So everybody for whom one speaks stands in few stretches of it, however long the chain of offices is: whole sets are kept and compared
+//! as stretches. What is reached by offices without dates alone is worked out once for all. What dated offices lead to depends on the day;
+//! where each leads to the next in the row, and to nobody else, all that are valid on a day are passed at once.
+
+use gainsay_model::Workspace;
+use gainsay_model::date::{DAWN, DUSK, Date, Day, Days};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::cover::{Cover, Stretch, apart};
+use crate::ledger::entities::{Entities, EntityId, Speaks};
+use crate::points::Points;
+
+/// All `speaks-for` edges of a workspace.
+#[derive(Debug, Default)]
+pub struct Offices {
+    /// The row, and of each entity whom offices without dates lead to, where no dated one can be reached.
+    cover: Cover,
+    /// Where the offices between neighbours are valid, by each [`Test`].
+    runs: [Runs; 3],
+    /// The offices of those who have many, by each [`Test`]: when each of them begins and ends.
+    many: [FxHashMap<EntityId, Points<2>>; 3],
+}
+
+/// How surely an office has to be valid.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Test {
+    /// On all days on which it may have been said.
+    Surely,
+    /// Whatever the day: nothing is known of that for sure.
+    Always,
+    /// On one of the days on which it may have been said.
+    Possibly,
+}
+
+const TESTS: [Test; 3] = [Test::Surely, Test::Always, Test::Possibly];
+
+/// The days between which an office is valid: it is for one who asks for `a` and `b` where `a` is not after `until`, and `b` not before
+/// `from`.
+#[derive(Clone, Copy, Debug)]
+struct Term {
+    from: Day,
+    until: Day,
+}
+
+impl Term {
+    const ALWAYS: Term = Term { from: Day::MIN, until: Day::MAX };
+    const NEVER: Term = Term { from: Day::MAX, until: Day::MIN };
+
+    fn of(workspace: &Workspace, edge: &Speaks, test: Test) -> Term {
+        let (from, until) = (edge.office.from.map(|id| workspace.date(id)), edge.office.until.map(|id| workspace.date(id)));
+        if from.is_none() && until.is_none() {
+            return Term::ALWAYS;
+        }
+        let bounds = |date: Option<Date>, otherwise: Day| date.map_or(Days { first: otherwise, last: otherwise }, |date| date.wide_span());
+        let (from_days, until_days) = (bounds(from, DAWN), bounds(until, DUSK));
+        let is_marked = [from, until].into_iter().flatten().any(|date| date.is_marked());
+        match test {
+            Test::Surely if !is_marked => Term { from: from_days.last, until: until_days.first },
+            // An office that ends before it begins holds on no day.
+            Test::Possibly if from_days.first <= until_days.last => Term { from: from_days.first, until: until_days.last },
+            _ => Term::NEVER,
+        }
+    }
+
+    fn both(self, other: Term) -> Term {
+        Term { from: self.from.max(other.from), until: self.until.min(other.until) }
+    }
+
+    fn admits(self, (a, b): (Day, Day)) -> bool {
+        a <= self.until && self.from <= b
+    }
+}
+
+/// The day on which something was said, for the validity of offices.
+#[derive(Clone, Copy, Debug)]
+pub struct Said {
+    span: Days,
+    /// A dated office can be sure: `said` is given, and unmarked.
+    exact: bool,
+}
+
+impl Said {
+    /// Returns the day that a claim gives, or that stands in for it if it is not `given`.
+    pub fn new(date: Option<Date>, given: bool) -> Said {
+        Said { span: date.map_or(Days::ALWAYS, |date| date.wide_span()), exact: given && date.is_some_and(|d| !d.is_marked()) }
+    }
+
+    fn test(&self, sure: bool) -> (Test, (Day, Day)) {
+        match (sure, self.exact) {
+            (true, true) => (Test::Surely, (self.span.last, self.span.first)),
+            (true, false) => (Test::Always, (DAWN, DUSK)),
+            (false, _) => (Test::Possibly, (self.span.first, self.span.last)),
+        }
+    }
+}
+
+impl Offices {
+    /// Puts all who speak for somebody in a row.
+    pub fn new(workspace: &Workspace, entities: &Entities) -> Offices {
+        let classes = &entities.classes;
+        if classes.iter().all(|class| class.speaks_for.is_empty()) {
+            return Offices::default();
+        }
+        let next = |id: usize| -> Vec<usize> { classes[id].speaks_for.iter().map(|edge| edge.whom.0 as usize).collect() };
+        let cover = Cover::of_some(classes.len(), &next, &|id| classes[id].speaks_for.iter().all(is_undated));
+        let mut offices = Offices { cover, ..Offices::default() };
+        offices.runs = TESTS.map(|test| Runs::new(offices.terms(workspace, entities, test)));
+        offices.many = TESTS.map(|test| many(workspace, entities, test));
+        offices
+    }
+
+    /// Returns the place of an entity in the row.
+    pub fn place(&self, id: EntityId) -> u32 {
+        self.cover.place(id.0 as usize).unwrap_or(id.0)
+    }
+
+    /// Returns who stands in a place.
+    pub fn at(&self, place: u32) -> EntityId {
+        self.cover.at(place).map_or(EntityId(place), |id| EntityId(id as u32))
+    }
+
+    /// Returns whether whom an entity reaches depends on the day.
+    pub fn depends_on_the_day(&self, id: EntityId) -> bool {
+        self.cover.place(id.0 as usize).is_some() && self.cover.known(id.0 as usize).is_none()
+    }
+
+    /// Returns the places of everybody for whom an entity speaks, itself included, by offices valid on a day, surely or possibly; in order,
+    /// and apart from each other.
+    pub fn reach(&self, workspace: &Workspace, entities: &Entities, start: EntityId, said: &Said, sure: bool) -> Vec<Stretch> {
+        let (test, days) = said.test(sure);
+        let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
+        // By their last places.
+        let mut runs: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut open = vec![start];
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let first = self.place(id);
+            if let Some(lasting) = self.cover.known(id.0 as usize) {
+                found.extend_from_slice(lasting);
+                continue;
+            }
+            let last = self.runs[test as usize].end(first as usize, days) as u32;
+            let known = runs.insert(last, runs.get(&last).map_or(first, |known| first.min(*known)));
+            if known.is_none() {
+                let holder = self.at(last);
+                let edges = &entities.class(holder).speaks_for;
+                match self.many[test as usize].get(&holder) {
+                    Some(terms) => open.extend(terms.within(&[(i64::MIN, days.1), (days.0, i64::MAX)]).map(|i| edges[i].whom)),
+                    None => open.extend(edges.iter().filter(|edge| Term::of(workspace, edge, test).admits(days)).map(|edge| edge.whom)),
+                }
+            }
+        }
+        found.extend(runs.into_iter().map(|(last, first)| (first, last)));
+        apart(found)
+    }
+
+    /// Returns by how many offices one leads to another, if the only way there is from each to the next in the row.
+    pub fn straight(&self, said: &Said, from: EntityId, to: EntityId) -> Option<u32> {
+        let (test, days) = said.test(false);
+        let (first, last) = (self.place(from), self.place(to));
+        (first <= last && self.runs[test as usize].end(first as usize, days) >= last as usize).then(|| last - first)
+    }
+
+    /// Returns the terms of the offices that lead from each place to the next, where none leads elsewhere.
+    fn terms(&self, workspace: &Workspace, entities: &Entities, test: Test) -> Vec<Term> {
+        let term = |place: u32| match entities.class(self.at(place)).speaks_for.as_slice() {
+            [only] if self.place(only.whom) == place + 1 => Term::of(workspace, only, test),
+            _ => Term::NEVER,
+        };
+        (0..entities.classes.len() as u32).map(term).collect()
+    }
+}
+
+/// Who has more offices than this is asked only for those that are valid on a day.
+const FEW: usize = 16;
+
+fn many(workspace: &Workspace, entities: &Entities, test: Test) -> FxHashMap<EntityId, Points<2>> {
+    let mut many = FxHashMap::default();
+    for (i, class) in entities.classes.iter().enumerate().filter(|(_, class)| class.speaks_for.len() > FEW) {
+        let point = |(i, edge): (usize, &Speaks)| {
+            let Term { from, until } = Term::of(workspace, edge, test);
+            ([from, until], i)
+        };
+        let points: Vec<_> = class.speaks_for.iter().enumerate().map(point).collect();
+        many.insert(EntityId(i as u32), Points::new(&points, None, &[0, 1]));
+    }
+    many
+}
+
+fn is_undated(edge: &Speaks) -> bool {
+    edge.office.from.is_none() && edge.office.until.is_none()
+}
+
+/// Neighbours in the row, and the days on which each leads to the next: a heap-shaped tree.
+#[derive(Debug, Default)]
+struct Runs {
+    leaves: usize,
+    tree: Vec<Term>,
+}
+
+impl Runs {
+    fn new(terms: Vec<Term>) -> Runs {
+        let leaves = terms.len().next_power_of_two();
+        let mut tree = vec![Term::NEVER; leaves];
+        tree.extend(terms);
+        tree.resize(2 * leaves, Term::NEVER);
+        for node in (1..leaves).rev() {
+            tree[node] = tree[2 * node].both(tree[2 * node + 1]);
+        }
+        Runs { leaves, tree }
+    }
+
+    /// Returns the first place, from one on, that does not lead to the next.
+    fn end(&self, place: usize, days: (Day, Day)) -> usize {
+        let leads = |node: usize| self.tree.get(node).is_some_and(|term| term.admits(days));
+        let mut node = self.leaves + place;
+        while leads(node) {
+            // To the next on the right that is no part of what leads on: the last place of all leads nowhere.
+            while node % 2 == 1 {
+                node /= 2;
+            }
+            node += 1;
+        }
+        while node < self.leaves {
+            node *= 2;
+            if leads(node) {
+                node += 1;
+            }
+        }
+        node.saturating_sub(self.leaves)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gainsay_model::Input;
+
+    use super::*;
+
+    #[test]
+    fn all_are_reached_by_offices_valid_on_the_day_and_nobody_else() {
+        let (mut sure, mut possible) = (0, 0);
+        for seed in 0..40 {
+            let workspace = workspace(seed);
+            let entities = Entities::new(&workspace);
+            let offices = Offices::new(&workspace, &entities);
+            for (date, given) in ["1990", "1995-05-05", "2000~", "2004-02", "../1999"]
+                .map(|date| Date::read(date).unwrap())
+                .iter()
+                .zip([true, true, true, false, true])
+            {
+                let said = Said::new(Some(*date), given);
+                for start in (0..entities.classes.len() as u32).map(EntityId) {
+                    for surely in [true, false] {
+                        let (test, days) = said.test(surely);
+                        let (mut all, mut open) = (FxHashSet::default(), vec![start]);
+                        while let Some(id) = open.pop() {
+                            all.insert(id);
+                            let edges = entities.class(id).speaks_for.iter();
+                            let valid = edges.filter(|edge| Term::of(&workspace, edge, test).admits(days)).map(|edge| edge.whom);
+                            open.extend(valid.filter(|whom| !all.contains(whom)).collect::<FxHashSet<_>>());
+                        }
+                        let found = offices.reach(&workspace, &entities, start, &said, surely);
+                        let found: FxHashSet<EntityId> =
+                            found.iter().flat_map(|(first, last)| *first..=*last).map(|place| offices.at(place)).collect();
+                        assert_eq!(found, all, "seed {seed}: {start:?} on {date:?}, {surely}");
+                        *if surely { &mut sure } else { &mut possible } += all.len() - 1;
+                    }
+                }
+            }
+        }
+        assert!(sure > 1000 && possible > sure + 1000, "{sure}, {possible}");
+    }
+
+    /// People who speak for the next, mostly, by offices with and without dates; one of them speaks for many.
+    fn workspace(seed: u64) -> Workspace {
+        let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        let mut random = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        let mut records = Vec::new();
+        for i in 0..30 {
+            let count = if i == 7 { 20 } else { [0, 1, 1, 1, 2][random(5) as usize] };
+            let mut offices = Vec::new();
+            for _ in 0..count {
+                let whom = if i != 7 && random(3) > 0 { (i + 1) % 30 } else { random(30) };
+                let (from, until) = (1980 + random(20), 1992 + random(20));
+                let dates = ["", ", from: F", ", until: U", ", from: F, until: U", ", from: F~, until: U"][random(5) as usize];
+                let dates = dates.replace('F', &from.to_string()).replace('U', &until.to_string());
+                offices.push(format!("{{for: e{whom:02}{dates}}}"));
+            }
+            let key = if offices.is_empty() { String::new() } else { format!("speaks-for: [{}]\n", offices.join(", ")) };
+            records.push(format!("entity: e{i:02}\nname: E\n{key}"));
+        }
+        Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(records.join("---\n").into()) }])
+    }
+
+    #[test]
+    fn runs_end_where_the_first_does_not_lead_on() {
+        let mut seed = 5u64;
+        let mut random = |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            ((seed >> 33) % below) as i64
+        };
+        for size in 1..40 {
+            let mut terms: Vec<Term> = (0..size).map(|_| Term { from: random(4), until: 6 + random(30) }).collect();
+            terms[size as usize - 1] = Term::NEVER;
+            let runs = Runs::new(terms.clone());
+            for place in 0..size as usize {
+                let days = (random(14), random(14));
+                let by_looking = (place..size as usize).find(|at| !terms[*at].admits(days));
+                assert_eq!(Some(runs.end(place, days)), by_looking);
+            }
+        }
+    }
+}
