@@ -76,7 +76,7 @@ fn turned(workspace: &Workspace, records: &[u8]) -> Option<String> {
 }
 
 fn checked(workspace: &Workspace, today: Day) -> (Vec<Finding>, Vec<gainsay_diff::Pair>) {
-    let findings = gainsay_diff::check(workspace, today).findings;
+    let findings = gainsay_tests::told::check(workspace, today);
     assert_places(workspace, &findings);
     (findings, gainsay_diff::pairs(workspace, today))
 }

@@ -16,7 +16,7 @@ pub fn answer(files: &[File]) -> Answer {
     let line = |pair| serde_json::to_string(pair).expect("a pair can be written as JSON");
     let pairs = gainsay_diff::pairs(&workspace, today).iter().map(line).collect();
     let (mut notes, mut singles) = (Vec::new(), BTreeSet::new());
-    for finding in gainsay_diff::check(&workspace, today).findings {
+    for finding in crate::told::check(&workspace, today) {
         let group = rules::find(finding.rule).map(|rule| rule.group);
         match group {
             Some(Group::Note) => {

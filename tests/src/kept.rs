@@ -51,8 +51,7 @@ pub fn work_with(bytes: &[u8]) -> bool {
     let read = Unlinked::read(&source, paths, Some(kept), 1, &|| ());
     read.pack(&read.keepable(), &mut |_| ());
     let workspace = read.finish();
-    let outcome = gainsay_diff::check(&workspace, today());
-    for finding in &outcome.findings {
+    for finding in crate::told::check(&workspace, today()) {
         let shown = finding.labels.iter().map(|label| label.route);
         shown.chain(finding.because.iter().filter_map(|reason| reason.route)).for_each(|route| _ = workspace.span(route));
     }

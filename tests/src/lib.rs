@@ -22,5 +22,6 @@ pub mod repositories;
 pub mod retold;
 pub mod sessions;
 pub mod slow_quotes;
+pub mod told;
 pub mod triples;
 pub mod workspaces;

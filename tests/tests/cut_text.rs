@@ -259,7 +259,7 @@ fn the_remedy_followed_again_and_again_mends_a_list() {
         assert_eq!(text.matches('"').count(), 2 * (4 - left));
     }
     assert!(text.contains("via: [\"a #1\", \"b #2\"\n ]\nscope: {m: \"x #3\", n: \"y #4\"\n }"), "{text}");
-    assert!(!gainsay_diff::check(&read_text(&text), today()).findings.iter().any(|finding| finding.rule == "cut-text"));
+    assert!(!gainsay_tests::told::check(&read_text(&text), today()).iter().any(|finding| finding.rule == "cut-text"));
 }
 
 #[test]

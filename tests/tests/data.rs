@@ -7,7 +7,7 @@ use gainsay_tests::workspaces::{File, files_in, read, root, today};
 /// The faults of reading, and what is wrong with a vocabulary, each in a line.
 fn disorder(files: &[File]) -> Vec<String> {
     let is_disorder = |rule: &rules::Rule| matches!(rule.group, Group::Reading | Group::Vocabulary);
-    let findings = gainsay_diff::check(&read(files), today()).findings;
+    let findings = gainsay_tests::told::check(&read(files), today());
     findings
         .iter()
         .filter(|finding| rules::find(finding.rule).is_none_or(is_disorder))
@@ -20,7 +20,7 @@ fn vocabularies_are_free_of_findings() {
     for vocabulary in &VOCABULARIES {
         let manifest = format!("gainsay: 1\nuse: [{}]\n", vocabulary.name);
         let workspace = read(&[("gainsay.yaml".into(), manifest)]);
-        let findings = gainsay_diff::check(&workspace, today()).findings;
+        let findings = gainsay_tests::told::check(&workspace, today());
         assert!(findings.is_empty(), "{}: {findings:#?}", vocabulary.name);
         assert!(workspace.predicates().count() > 10, "{} holds no words", vocabulary.name);
     }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use gainsay_diff::clash::Comparer;
-use gainsay_diff::conflicts::{Conflict, conflicts};
+use gainsay_diff::conflicts::{Gathered, conflicts};
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rulings::Rulings;
 use gainsay_tests::answers::{answer, difference};
@@ -108,13 +108,13 @@ fn findings_found(files: &[File]) -> Vec<String> {
     let ledger = Ledger::new(&workspace);
     let comparer = Comparer::new(&ledger);
     let rulings = Rulings::new(&ledger, today());
-    let line = |c: &Conflict| {
+    let line = |c: &Gathered| {
         let claims: BTreeSet<String> = c.claims().map(|claim| ledger.claim_text(claim).to_owned()).collect();
         let others: BTreeSet<&str> = c.other_rules.iter().map(|rule| rule.name()).collect();
         format!("{:?}", (c.mechanism.name(), &c.ruled, c.rule.name(), others, c.certain, claims))
     };
     let mut lines: Vec<String> = conflicts(&comparer, &rulings, usize::MAX).iter().map(line).collect();
-    for finding in gainsay_diff::check(&read(files), today()).findings {
+    for finding in gainsay_tests::told::check(&read(files), today()) {
         if let (Some(mechanism), Some(certain)) = (finding.mechanism, finding.certain) {
             let others: BTreeSet<&str> = finding.other_rules.iter().copied().collect();
             lines.push(format!("{:?} {:?}", (mechanism, &finding.ruled, finding.rule, others, certain), finding.level));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gainsay_diff::clash::Comparer;
-use gainsay_diff::conflicts::{Conflict, conflicts};
+use gainsay_diff::conflicts::{Gathered, conflicts};
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rulings::Rulings;
 use gainsay_model::Input;
@@ -50,7 +50,7 @@ fn said(finding: &Finding) -> String {
 
 /// All that a check says, as a set.
 fn all_said(files: &[File]) -> BTreeSet<String> {
-    gainsay_diff::check(&read(files), today()).findings.iter().map(said).collect()
+    gainsay_tests::told::check(&read(files), today()).iter().map(said).collect()
 }
 
 fn pairs(files: &[File]) -> Vec<(String, String, &'static str)> {
@@ -163,8 +163,7 @@ fn pairs_are_sorted_and_unique(files: &[File]) -> Result<(), TestCaseError> {
 }
 
 fn places_lie_inside_their_files(workspace: &Workspace) -> Result<(), TestCaseError> {
-    let outcome = gainsay_diff::check(workspace, today());
-    for finding in &outcome.findings {
+    for finding in gainsay_tests::told::check(workspace, today()) {
         let reasons = finding.because.iter().filter_map(|reason| reason.route);
         let routes: Vec<Route> = finding.labels.iter().map(|label| label.route).chain(reasons).collect();
         prop_assert!(!routes.is_empty(), "a finding without a place: {finding:#?}");
@@ -201,7 +200,7 @@ fn conflicts_told(files: &[File], most_pairs: usize) -> Vec<Told> {
     let comparer = Comparer::new(&ledger);
     let rulings = Rulings::new(&ledger, today());
     let id = |claim| ledger.claim_text(claim).to_owned();
-    let told = |c: &Conflict| Told {
+    let told = |c: &Gathered| Told {
         contest: (c.mechanism.name().into(), c.contested.clone(), c.ruled.clone()),
         positions: c.positions.iter().map(|p| p.claims.iter().map(|(claim, held)| (id(*claim), p.held[*held].clone())).collect()).collect(),
         claims: c.claims().map(id).collect(),

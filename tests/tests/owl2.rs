@@ -197,7 +197,7 @@ fn what_contradicts_itself_there_does_so_here() {
             }
         }
         let records = translation.records();
-        let findings = gainsay_diff::check(&read_text(&records), today()).findings;
+        let findings = gainsay_tests::told::check(&read_text(&records), today());
         let of =
             |groups: &[Group]| findings.iter().any(|finding| rules::find(finding.rule).is_some_and(|rule| groups.contains(&rule.group)));
         assert!(!of(&[Group::Reading]), "{name} was translated badly: {findings:#?}\n{records}");

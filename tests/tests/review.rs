@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gainsay_diff::changes::{Meaning, changes};
 use gainsay_diff::compare::{Comparison, Step, born_of_merge, compare, newly};
+use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::reach;
-use gainsay_model::finding::Finding;
 use gainsay_model::{Input, Workspace};
 use gainsay_tests::random;
 use gainsay_tests::workspaces::{File, read, records_of, today};
@@ -74,13 +74,17 @@ fn input((path, text): (&String, &String)) -> Input {
     Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) }
 }
 
-fn said(findings: &[Finding]) -> BTreeSet<String> {
-    findings.iter().map(|f| format!("{} {:?} {:?} {:?} {:?} {}", f.rule, f.mechanism, f.certain, f.contested, f.ruled, f.message)).collect()
+fn said(findings: &[AnyFinding]) -> BTreeSet<String> {
+    gainsay_tests::told::told(findings)
+        .iter()
+        .map(|f| format!("{} {:?} {:?} {:?} {:?} {}", f.rule, f.mechanism, f.certain, f.contested, f.ruled, f.message))
+        .collect()
 }
 
 /// The faults of reading that only the later state has.
 fn new_faults(old: &Workspace, new: &Workspace) -> BTreeSet<String> {
-    said(&newly(old, old.findings.clone(), new, new.findings.clone()))
+    let any = |workspace: &Workspace| workspace.findings.iter().cloned().map(AnyFinding::from).collect();
+    said(&newly(old, any(old), new, any(new)))
 }
 
 /// Compares two states as `diff` does: reading only what the change can bear on. Tells the new faults, too.
@@ -208,7 +212,7 @@ proptest! {
         let found = born_of_merge(&[&a, &b], &merged, today());
         prop_assert_eq!(found.is_empty(), born.is_empty());
         let claims: BTreeSet<&str> = born.iter().flat_map(|(a, b, _)| [a.as_str(), b.as_str()]).collect();
-        let named: BTreeSet<&str> = found.iter().flat_map(|f| f.records.iter().map(|r| r.id.as_str())).collect();
+        let named: BTreeSet<&str> = found.iter().flat_map(|f| f.records().map(|(_, id)| id)).collect();
         prop_assert_eq!(named, claims);
     }
 }

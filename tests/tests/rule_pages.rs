@@ -17,7 +17,7 @@ fn doc(path: &str) -> String {
 }
 
 fn findings_of(text: &str) -> Vec<Finding> {
-    gainsay_diff::check(&read_text(text), today()).findings
+    gainsay_tests::told::check(&read_text(text), today())
 }
 
 fn is_of(finding: &Finding, rule: &Rule) -> bool {
@@ -38,7 +38,7 @@ fn lie(page: &str, (before, block): (Option<&Block>, &Block), rule: &Rule) -> Op
     let mut findings = findings_of(&block.text);
     if let Some(before) = before {
         let (before, after) = (read_text(&before.text), read_text(&block.text));
-        findings.extend(gainsay_diff::compare::compare(&before, &after, today()).rulings);
+        findings.extend(gainsay_tests::told::told(&gainsay_diff::compare::compare(&before, &after, today()).rulings));
     }
     let raises = findings.iter().any(|finding| is_of(finding, rule));
     let wants = block.word(1) == "raises";

@@ -109,7 +109,7 @@ fn expected(before: &State, now: &State) -> Told {
         json!([finding.rule, finding.level.word(), finding.certain, finding.message, finding.ruled, ids, files, because]).to_string()
     };
     Told {
-        findings: news.outcome.findings.iter().map(line).collect(),
+        findings: gainsay_tests::told::told(&news.outcome.findings).iter().map(line).collect(),
         pairs: comparison.pairs.iter().map(|pair| serde_json::to_string(pair).expect("JSON")).collect(),
         numbers: [news.resolved, news.open, news.outcome.summary.taking_part].map(|number| Some(number as u64)),
     }

@@ -10,6 +10,7 @@ use gainsay_bench::text::{self, Layout};
 use gainsay_bench::workload::Workload;
 use gainsay_bench::write::{Files, collected, shape, workspace};
 use gainsay_bench::{EDITION, prototype};
+use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::{Outcome, Pair};
 use gainsay_model::date::{Day, day_of};
 use gainsay_model::{Input, Workspace};
@@ -37,7 +38,7 @@ fn today() -> Day {
 }
 
 fn unexpected(outcome: &Outcome) -> Vec<&str> {
-    outcome.findings.iter().filter(|finding| !EXPECTED.contains(&finding.rule)).map(|finding| finding.message.as_str()).collect()
+    outcome.findings.iter().filter(|finding| !EXPECTED.contains(&finding.rule())).map(AnyFinding::rule).collect()
 }
 
 fn line(pair: &Pair) -> String {

@@ -1,16 +1,17 @@
 //! Asking a statement: who affirms it, who denies it, and by what derivation.
 
 use gainsay_model::date::Date;
-use gainsay_model::finding::{Reason, Route};
+use gainsay_model::finding::Route;
 use gainsay_model::record::{DateId, Stance};
 
 use crate::clash::time::{self, Circumstances, Meeting, Relation, Time};
 use crate::clash::values::{self, Given};
 use crate::clash::{Candidate, Comparer, Mechanism};
+use crate::explain::derivations;
+use crate::grounds::{Ground, GroundKind};
 use crate::ledger::{ClaimId, Entry, Ledger, Statement, StatementId};
 use crate::rulings::Rulings;
 use crate::vocabulary::closure::Derived;
-use crate::words::derivations;
 
 /// An answer to a statement asked.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ pub struct Voice {
     /// Neither hedged, nor presumed, nor of an uncertain time.
     pub certain: bool,
     /// The steps from what it says to what is asked.
-    pub because: Vec<Reason>,
+    pub grounds: Vec<Ground>,
     /// The ruling that prefers another claim.
     pub ruled_against: Option<String>,
     /// The first ruling that holds and names it.
@@ -41,8 +42,8 @@ pub struct Voice {
 }
 
 impl Voice {
-    fn new(claim: ClaimId, certain: bool, because: Vec<Reason>) -> Voice {
-        Voice { claim, certain, because, ruled_against: None, ruled: None }
+    fn new(claim: ClaimId, certain: bool, grounds: Vec<Ground>) -> Voice {
+        Voice { claim, certain, grounds, ruled_against: None, ruled: None }
     }
 }
 
@@ -100,13 +101,13 @@ fn affirms(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
         };
         let meets = of_that_time(ledger, entry, state, asked, time, Speaks::For)?;
         let certain = given != Given::Perhaps && meets && state.usually == 0 && entry.stance == Stance::Affirms;
-        let mut because = derivations::derivation(comparer, id, state);
+        let mut grounds: Vec<Ground> = derivations::derivation(comparer, id, state).into_iter().collect();
         if given == Given::Close {
             let text = |object| values::object_text(ledger.workspace, word.object(), object);
-            let close = format!("{} and {} do not differ by more than the tolerance", text(&own.object), text(&asked.object));
-            because.push(Reason::new(close).at(Route::Key(word.place(), "tolerance", None)));
+            let close = GroundKind::WithinTolerance { given: text(&own.object), asked: text(&asked.object) };
+            grounds.push(Ground::at(close, Route::Key(word.place(), "tolerance", None)));
         }
-        Some(Voice::new(id, certain, because))
+        Some(Voice::new(id, certain, grounds))
     })
 }
 
@@ -118,7 +119,7 @@ fn denies(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&Ask
     let candidate = comparer.candidates(asked, own, true).into_iter().next()?;
     let meets = of_that_time(ledger, entry, &candidate.a, asked, time, Speaks::Not)?;
     let certain = candidate.exact && meets && candidate.usually == 0 && entry.stance == Stance::Denies;
-    Some(Voice::new(id, certain, derivations::derivation_of(comparer, asked, &candidate.a)))
+    Some(Voice::new(id, certain, derivations::derivation_of(comparer, asked, &candidate.a).into_iter().collect()))
 }
 
 /// Says something that excludes what is asked: another value, the mirror, or something that cannot hold with it.
@@ -136,10 +137,10 @@ fn opposes(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
     };
     let (candidate, meets) = candidates.into_iter().find_map(at_that_time)?;
     let certain = candidate.exact && meets && candidate.usually == 0 && entry.stance == Stance::Affirms;
-    let mut because = derivations::derivation(comparer, id, &candidate.a);
-    because.extend(derivations::derivation_of(comparer, asked, &candidate.b));
-    because.extend(derivations::opposition(comparer, &candidate));
-    Some(Voice::new(id, certain, because))
+    let mut grounds: Vec<Ground> = derivations::derivation(comparer, id, &candidate.a).into_iter().collect();
+    grounds.extend(derivations::derivation_of(comparer, asked, &candidate.b));
+    grounds.extend(derivations::opposition(comparer, &candidate));
+    Some(Voice::new(id, certain, grounds))
 }
 
 /// Whether a claim gives what happens or holds once another time than the one asked: surely, or possibly; none if it does not.

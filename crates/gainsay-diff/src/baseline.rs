@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gainsay_model::finding::Finding;
+use crate::findings::AnyFinding;
 
 /// What stands on the first line of a baseline.
 const HEADING: &str = "# Known findings of this workspace, one a line: fingerprint, rule, what it is about.\n\
@@ -26,11 +26,11 @@ pub struct BadLine {
 
 impl Baseline {
     /// Returns the baseline of these findings and their fingerprints.
-    pub fn of<'f>(findings: impl IntoIterator<Item = (String, &'f Finding)>) -> Baseline {
-        let words = |finding: &Finding| {
-            let ids: Vec<&str> = finding.records.iter().take(3).map(|record| record.id.as_str()).collect();
-            let about = finding.contested.clone().unwrap_or_else(|| ids.join(", "));
-            one_line(&format!("{} {about}", finding.rule))
+    pub fn of<'f>(findings: impl IntoIterator<Item = (String, &'f AnyFinding)>) -> Baseline {
+        let words = |finding: &AnyFinding| {
+            let ids: Vec<&str> = finding.records().take(3).map(|(_, id)| id).collect();
+            let about = finding.conflict().map_or_else(|| ids.join(", "), |conflict| conflict.contested.clone());
+            one_line(&format!("{} {about}", finding.rule()))
         };
         Baseline { entries: findings.into_iter().map(|(fingerprint, finding)| (fingerprint, words(finding))).collect() }
     }

@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
-use gainsay_model::finding::{Finding, Level, Route};
+use gainsay_model::finding::{Level, Route};
 use gainsay_model::record::Record;
 use gainsay_model::schema::Kind;
 use gainsay_model::workspace::span_in;
@@ -21,16 +21,17 @@ use crate::clash::{Clash, Comparer};
 use crate::conflicts::notes::distinctions;
 use crate::conflicts::pairs::{Pair, Stream};
 use crate::conflicts::{MOST_PAIRS, Wanted, find};
+use crate::explain::{self, notes};
+use crate::findings::AnyFinding;
 use crate::ledger::{ClaimId, Ledger};
 use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
-use crate::words::findings;
 
 /// What a check found.
 #[derive(Debug)]
 pub struct Outcome {
     /// Everything to be said, the worst first, then by place.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<AnyFinding>,
     /// The numbers.
     pub summary: Summary,
 }
@@ -93,14 +94,14 @@ fn outcome(ledger: &Ledger, Found { mut findings, silenced, unpinned }: Found) -
 }
 
 /// How many of these are ruled upon.
-pub(crate) fn ruled(findings: &[Finding]) -> usize {
-    findings.iter().filter(|finding| finding.ruled.is_some()).count()
+pub(crate) fn ruled(findings: &[AnyFinding]) -> usize {
+    findings.iter().filter(|finding| finding.ruled().is_some()).count()
 }
 
 /// What a check found.
 pub(crate) struct Found {
     /// The findings that are asked for and that the manifest does not silence, each at its level, in no order.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<AnyFinding>,
     /// How many the manifest silences, if all are asked for.
     pub silenced: usize,
     /// How many rulings hold and leave a claim without a pin.
@@ -116,59 +117,59 @@ pub(crate) fn found(comparer: &Comparer, rulings: &Rulings, Asked { from, notes 
     let asked = |rule: &str| levels.of_rule(rule).unwrap_or(Level::Note) >= from;
     let asked_note = |rule: &str| notes && levels.of_rule(rule).is_some_and(|level| level >= from);
 
-    let mut found: Vec<Finding> = workspace.findings.iter().cloned().chain(faults).collect();
+    let mut found: Vec<AnyFinding> = workspace.findings.iter().cloned().chain(faults).map(AnyFinding::from).collect();
     found.extend(guards::check(ledger));
-    found.extend(singles::check_those(comparer, rulings, &asked));
+    found.extend(singles::check_those(comparer, rulings, &asked).into_iter().map(AnyFinding::from));
     if asked("look-alike-id") {
-        found.extend(look_alikes::check(workspace));
+        found.extend(look_alikes::check(workspace).into_iter().map(AnyFinding::from));
     }
     if asked("twin-records") {
-        found.extend(twins::check(ledger));
+        found.extend(twins::check(ledger).into_iter().map(AnyFinding::from));
     }
     if asked("stale-ruling") || asked("unused-ruling") {
-        found.extend(rulings.check(comparer));
+        found.extend(rulings.check(comparer).into_iter().map(AnyFinding::from));
     }
     if asked("unsealed-change") {
-        found.extend(versions::check(ledger));
+        found.extend(versions::check(ledger).into_iter().map(AnyFinding::from));
     }
     if asked_note("distinction") {
-        distinctions(comparer, |a, n| found.push(findings::distinction(comparer, a, n)));
+        distinctions(comparer, |a, n| found.push(AnyFinding::Note(Box::new(notes::distinction(comparer, a, n)))));
     }
     let mut add_pair = stream.map(|stream| |a: ClaimId, b: ClaimId, clash: Clash| stream.add(a, b, &clash));
-    let mut add_change = |a: ClaimId, n: ClaimId| found.push(findings::position_change(comparer, a, n));
+    let mut add_change = |a: ClaimId, n: ClaimId| found.push(AnyFinding::Note(Box::new(notes::position_change(comparer, a, n))));
     let wanted = Wanted {
         pairs: add_pair.as_mut().map(|add| add as &mut dyn FnMut(ClaimId, ClaimId, Clash)),
         from,
         position_changes: if asked_note("position-change") { Some(&mut add_change) } else { None },
     };
     let conflicts = find(comparer, rulings, &levels, MOST_PAIRS, wanted);
-    found.extend(conflicts.told.iter().map(|conflict| findings::of_conflict(comparer, conflict)));
+    found.extend(conflicts.told.iter().map(|conflict| explain::conflicts::of_conflict(comparer, conflict)).map(AnyFinding::from));
     let all = found.len() + conflicts.silenced;
     let findings = leveled(&levels, found);
     Found { silenced: all - findings.len(), unpinned: rulings.unpinned(), findings }
 }
 
 /// The findings that the manifest does not silence, each at its level: the worst first, then by place.
-pub(crate) fn settled(workspace: &Workspace, levels: &Levels, found: Vec<Finding>) -> Vec<Finding> {
+pub(crate) fn settled(workspace: &Workspace, levels: &Levels, found: Vec<AnyFinding>) -> Vec<AnyFinding> {
     let mut settled = leveled(levels, found);
     sort(workspace, &mut settled);
     settled
 }
 
-fn leveled(levels: &Levels, found: Vec<Finding>) -> Vec<Finding> {
+fn leveled(levels: &Levels, found: Vec<AnyFinding>) -> Vec<AnyFinding> {
     let leveled = found.into_iter().filter_map(|mut finding| {
-        finding.level = levels.of(&finding)?;
+        finding.set_level(levels.of(&finding)?);
         Some(finding)
     });
     leveled.collect()
 }
 
 /// Puts the worst first, then goes by place.
-pub(crate) fn sort(workspace: &Workspace, findings: &mut [Finding]) {
+pub(crate) fn sort(workspace: &Workspace, findings: &mut [AnyFinding]) {
     let starts = Starts::new(workspace, findings);
     findings.sort_by(|a, b| {
-        let by_level = (Reverse(a.level), starts.of(a)).cmp(&(Reverse(b.level), starts.of(b)));
-        by_level.then_with(|| (a.rule, a.mechanism, &a.message, &a.records).cmp(&(b.rule, b.mechanism, &b.message, &b.records)))
+        let by_level = (Reverse(a.level()), starts.of(a)).cmp(&(Reverse(b.level()), starts.of(b)));
+        by_level.then_with(|| a.order(b))
     });
 }
 
@@ -179,8 +180,8 @@ struct Starts {
 }
 
 impl Starts {
-    fn new(workspace: &Workspace, findings: &[Finding]) -> Starts {
-        let mut routes: Vec<Route> = findings.iter().filter_map(|f| f.labels.first()).map(|label| label.route).collect();
+    fn new(workspace: &Workspace, findings: &[AnyFinding]) -> Starts {
+        let mut routes: Vec<Route> = findings.iter().filter_map(AnyFinding::first_route).collect();
         routes.sort_unstable_by_key(|route| (route.file(), route.record()));
         let mut within = FxHashMap::default();
         for of_file in routes.chunk_by(|a, b| a.file() == b.file()) {
@@ -196,8 +197,8 @@ impl Starts {
         Starts { within }
     }
 
-    fn of(&self, finding: &Finding) -> Option<(u32, u32)> {
-        let route = finding.labels.first()?.route;
+    fn of(&self, finding: &AnyFinding) -> Option<(u32, u32)> {
+        let route = finding.first_route()?;
         let place = || route.record().map_or(0, |place| place.start);
         Some((route.file(), self.within.get(&route).copied().unwrap_or_else(place)))
     }

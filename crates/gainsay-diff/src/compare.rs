@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
-use gainsay_model::finding::{Finding, Label, Level, Reason, RecordName, Route};
+use gainsay_model::finding::{Level, Route};
 use gainsay_model::record::Place;
 use gainsay_model::schema::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -17,29 +17,30 @@ use serde::Serialize;
 
 use crate::changes::{Change, Changes};
 use crate::check::{Outcome, Summary, settled, summary};
-use crate::clash::{Clash, Comparer};
+use crate::clash::{Clash, Comparer, Mechanism};
 use crate::conflicts::gather::Gatherer;
 use crate::conflicts::pairs::{Pair, every_clash};
+use crate::explain::conflicts::of_conflict;
+use crate::findings::{AnyFinding, Was};
 use crate::fingerprint::identity;
 use crate::ledger::{ClaimId, Ledger};
 use crate::reach;
+use crate::rules::PairRule;
 use crate::rules::levels::Levels;
-use crate::rules::{self, Group, PairRule};
 use crate::rulings::{Rulings, UNPINNED};
-use crate::words::findings;
 
 /// What a change does to the conflicts.
 #[derive(Debug)]
 pub struct Comparison {
     /// Conflicts that only the later state has; they point into it. The worst first.
-    pub introduced: Vec<Finding>,
+    pub introduced: Vec<AnyFinding>,
     /// Conflicts that only the earlier state had; they point into that one.
-    pub resolved: Vec<Finding>,
+    pub resolved: Vec<AnyFinding>,
     /// Conflicts that both have, under another rule or with another certainty; they point into the later state, and say what they were.
-    pub changed: Vec<Finding>,
+    pub changed: Vec<AnyFinding>,
     /// Rulings that no longer hold, or are about no conflict any more, and were not so before; and those whose claims have changed without
     /// being pinned.
-    pub rulings: Vec<Finding>,
+    pub rulings: Vec<AnyFinding>,
     /// So many pairs are in both as they were.
     pub kept: usize,
     /// The numbers of the later state.
@@ -51,9 +52,11 @@ pub struct Comparison {
 impl Comparison {
     /// Has the findings of the later state point first at what changed: at a place in a file of which `differs` says so.
     pub fn point_at(&mut self, after: &Workspace, differs: &dyn Fn(&str) -> bool) {
-        let stays = |label: &Label| !after.files.get(label.route.file() as usize).is_some_and(|file| differs(&file.path));
+        let stays = |route: Route| !after.files.get(route.file() as usize).is_some_and(|file| differs(&file.path));
         for finding in self.introduced.iter_mut().chain(&mut self.changed) {
-            finding.labels.sort_by_key(stays);
+            if let AnyFinding::Conflict(conflict) = finding {
+                conflict.shown.sort_by_key(|shown| stays(shown.route));
+            }
         }
     }
 }
@@ -91,8 +94,9 @@ pub fn compare(before: &Workspace, after: &Workspace, today: Day) -> Comparison 
         found.into_iter().map(|finding| as_it_was(finding, *rule, *certain)).collect::<Vec<_>>()
     });
     let changed = changed.flatten().collect();
-    let mut rulings = newly(before, old.rulings.check(&old.comparer), after, new.rulings.check(&new.comparer));
-    rulings.extend(new.rulings.outrun(before, after));
+    let rulings_of = |side: &Side| side.rulings.check(&side.comparer).into_iter().map(AnyFinding::from).collect();
+    let mut rulings = newly(before, rulings_of(&old), after, rulings_of(&new));
+    rulings.extend(new.rulings.outrun(before, after).into_iter().map(AnyFinding::from));
     Comparison {
         changed: new.settled(changed),
         introduced: new.settled(new.findings(&steps.introduced)),
@@ -105,7 +109,7 @@ pub fn compare(before: &Workspace, after: &Workspace, today: Day) -> Comparison 
 }
 
 /// The conflicts that a merge made: those of its result that none of the states has that it was made from.
-pub fn born_of_merge(parents: &[&Workspace], result: &Workspace, today: Day) -> Vec<Finding> {
+pub fn born_of_merge(parents: &[&Workspace], result: &Workspace, today: Day) -> Vec<AnyFinding> {
     let mut known: FxHashSet<(String, String, &'static str)> = FxHashSet::default();
     for parent in parents {
         known.extend(crate::conflicts::pairs::pairs(parent, today).into_iter().map(|pair| (pair.a, pair.b, pair.mechanism)));
@@ -134,7 +138,7 @@ pub struct News {
 /// What is new in a check of the later state, given both checks and the comparison. What is ruled upon is neither resolved nor open, nor
 /// are the two notes that are no conflicts.
 pub fn news(before: (&Workspace, &Outcome), after: (&Workspace, Outcome), comparison: &Comparison) -> News {
-    let counted = |findings: &[Finding]| findings.iter().filter(|f| f.ruled.is_none() && !is_mere_note(f)).count();
+    let counted = |findings: &[AnyFinding]| findings.iter().filter(|f| f.ruled().is_none() && !f.is_note()).count();
     let (conflicts_before, others_before) = sorted(before.1);
     let (conflicts_after, others_after) = sorted(&after.1);
     let (was, is) = (counted(&others_before), counted(&others_after));
@@ -144,45 +148,42 @@ pub fn news(before: (&Workspace, &Outcome), after: (&Workspace, Outcome), compar
     let resolved = was - remaining + counted(&comparison.resolved);
     found.extend(comparison.introduced.iter().chain(&comparison.changed).cloned());
     // A check alone cannot tell that a claim has changed which nothing pins.
-    found.extend(comparison.rulings.iter().filter(|finding| finding.rule == UNPINNED).cloned());
+    found.extend(comparison.rulings.iter().filter(|finding| finding.rule() == UNPINNED).cloned());
     let findings = settled(after.0, &Levels::new(after.0).0, found);
     News { outcome: Outcome { findings, summary: after.1.summary }, resolved, open }
 }
 
 /// The later conflicts that are left of earlier ones: of the same mechanism and contested statement, with two claims in common.
-fn remaining_of(before: &[Finding], after: Vec<Finding>) -> Vec<Finding> {
-    type Key<'f> = (Option<&'static str>, Option<&'f str>, &'f RecordName);
-    fn keys(finding: &Finding) -> impl Iterator<Item = Key<'_>> {
-        finding.records.iter().map(|record| (finding.mechanism, finding.contested.as_deref(), record))
+fn remaining_of(before: &[AnyFinding], after: Vec<AnyFinding>) -> Vec<AnyFinding> {
+    type Key<'f> = (Mechanism, &'f str, &'f str);
+    fn keys(finding: &AnyFinding) -> impl Iterator<Item = Key<'_>> {
+        finding
+            .conflict()
+            .into_iter()
+            .flat_map(|conflict| conflict.claims().map(|claim| (conflict.mechanism, conflict.contested.as_str(), claim)))
     }
     let mut known: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
     for (i, finding) in before.iter().enumerate() {
         keys(finding).for_each(|key| known.entry(key).or_default().push(i));
     }
-    let remains = |finding: &Finding| {
+    let remains = |finding: &AnyFinding| {
         let mut met: FxHashSet<usize> = FxHashSet::default();
         keys(finding).flat_map(|key| known.get(&key).into_iter().flatten()).any(|i| !met.insert(*i))
     };
     after.into_iter().filter(remains).collect()
 }
 
-/// One of the two notes that are no conflicts.
-fn is_mere_note(finding: &Finding) -> bool {
-    rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Note)
-}
-
 /// The conflicts that a check found, and all else.
-fn sorted(outcome: &Outcome) -> (Vec<Finding>, Vec<Finding>) {
-    outcome.findings.iter().cloned().partition(Finding::is_conflict)
+fn sorted(outcome: &Outcome) -> (Vec<AnyFinding>, Vec<AnyFinding>) {
+    outcome.findings.iter().cloned().partition(|finding| finding.conflict().is_some())
 }
 
 /// The changes that a finding rests on: those of its claims, and those of the records that its reasons point to; where there is none,
 /// those of what its claims name and what that rests on. `place` tells where a changed record stands in the state that the finding is of.
-pub fn causes(finding: &Finding, changes: &Changes, states: [&Workspace; 2], place: impl Fn(&Change) -> Option<Place>) -> Vec<usize> {
-    let rests_on: FxHashSet<Place> = finding.because.iter().filter_map(|reason| reason.route.and_then(Route::record)).collect();
-    let names = |change: &Change| {
-        finding.records.iter().any(|r| r.kind == change.kind && (r.id == change.id || Some(&r.id) == change.was.as_ref()))
-    };
+pub fn causes(finding: &AnyFinding, changes: &Changes, states: [&Workspace; 2], place: impl Fn(&Change) -> Option<Place>) -> Vec<usize> {
+    let rests_on: FxHashSet<Place> = finding.grounds().filter_map(Route::record).collect();
+    let names =
+        |change: &Change| finding.records().any(|(kind, id)| kind == change.kind && (id == change.id || Some(id) == change.was.as_deref()));
     let those = |is_cause: &dyn Fn(&Change) -> bool| -> Vec<usize> {
         changes.list.iter().enumerate().filter(|(_, change)| is_cause(change)).map(|(i, _)| i).collect()
     };
@@ -190,7 +191,7 @@ pub fn causes(finding: &Finding, changes: &Changes, states: [&Workspace; 2], pla
     if !found.is_empty() {
         return found;
     }
-    let claims: Vec<&str> = finding.records.iter().map(|record| record.id.as_str()).collect();
+    let claims: Vec<&str> = finding.records().map(|(_, id)| id).collect();
     those(&|change| matches!(change.kind, Kind::Entity | Kind::Source) && reach::bears_on(&change.id, &claims, states))
 }
 
@@ -233,15 +234,15 @@ impl<'l, 'w> Side<'l, 'w> {
         found
     }
 
-    fn findings(&self, found: &[Found]) -> Vec<Finding> {
+    fn findings(&self, found: &[Found]) -> Vec<AnyFinding> {
         let mut gatherer = Gatherer::new(&self.comparer, &self.rulings, &self.levels, Level::Note);
         for Found { a, b, clash } in found {
             gatherer.add(*a, *b, *clash);
         }
-        gatherer.conflicts().told.iter().map(|conflict| findings::of_conflict(&self.comparer, conflict)).collect()
+        gatherer.conflicts().told.iter().map(|conflict| of_conflict(&self.comparer, conflict).into()).collect()
     }
 
-    fn settled(&self, found: Vec<Finding>) -> Vec<Finding> {
+    fn settled(&self, found: Vec<AnyFinding>) -> Vec<AnyFinding> {
         settled(self.comparer.ledger.workspace, &self.levels, found)
     }
 
@@ -319,28 +320,21 @@ impl Steps {
     }
 }
 
-/// A finding that says what it was.
-fn as_it_was(mut finding: Finding, rule: PairRule, certain: bool) -> Finding {
-    let sure = |certain: bool| if certain { "certain" } else { "possible" };
-    let mut was = Vec::new();
-    if finding.certain != Some(certain) {
-        was.push(format!("it was {}, and is {} now", sure(certain), sure(!certain)));
+/// Returns a conflict that says what it was.
+fn as_it_was(mut finding: AnyFinding, rule: PairRule, certain: bool) -> AnyFinding {
+    if let AnyFinding::Conflict(conflict) = &mut finding {
+        conflict.was = Some(Was { rule, certain });
     }
-    if finding.rule != rule.name() {
-        was.push(format!("it was a `{}`, and is a `{}` now", rule.name(), finding.rule));
-    }
-    let text = if was.is_empty() { format!("it was {} for some of its pairs", sure(certain)) } else { was.join("; ") };
-    finding.because.insert(0, Reason::new(text));
     finding
 }
 
 /// Findings of the later state that the earlier one does not have, told by what stays the same about them.
-pub fn newly(before: &Workspace, old: Vec<Finding>, after: &Workspace, new: Vec<Finding>) -> Vec<Finding> {
+pub fn newly(before: &Workspace, old: Vec<AnyFinding>, after: &Workspace, new: Vec<AnyFinding>) -> Vec<AnyFinding> {
     let mut known: FxHashMap<String, usize> = FxHashMap::default();
     for finding in &old {
         *known.entry(identity(before, finding)).or_default() += 1;
     }
-    let mut is_new = |finding: &Finding| match known.get_mut(&identity(after, finding)) {
+    let mut is_new = |finding: &AnyFinding| match known.get_mut(&identity(after, finding)) {
         Some(count) if *count > 0 => {
             *count -= 1;
             false

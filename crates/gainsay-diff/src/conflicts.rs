@@ -12,7 +12,7 @@ mod sweep;
 mod utterances;
 mod witnesses;
 
-pub use gather::{Conflict, Conflicts};
+pub use gather::{Conflicts, Gathered};
 pub use positions::Position;
 
 use gainsay_model::finding::Level;
@@ -29,7 +29,7 @@ use pairs::clashes_of;
 pub const MOST_PAIRS: usize = 1 << 14;
 
 /// Returns all conflicts of the ledger, whatever the manifest silences. `most_pairs` is [`MOST_PAIRS`]; tests set it lower.
-pub fn conflicts(comparer: &Comparer, rulings: &Rulings, most_pairs: usize) -> Vec<Conflict> {
+pub fn conflicts(comparer: &Comparer, rulings: &Rulings, most_pairs: usize) -> Vec<Gathered> {
     let wanted = Wanted { pairs: None, from: Level::Note, position_changes: None };
     find(comparer, rulings, &Levels::default(), most_pairs, wanted).told
 }

@@ -3,26 +3,27 @@
 use std::hash::Hash;
 
 use gainsay_model::Workspace;
-use gainsay_model::finding::Finding;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
+
+use crate::findings::AnyFinding;
 
 /// The fingerprint of each finding: 16 hex digits.
 ///
 /// The fingerprint of a conflict is made of mechanism and contested statement and, where several are alike in these, of the first of its claims by id;
 /// otherwise of rule and the first record's kind, id and key. A finding about no record stands for its file. The second of several that
 /// are still alike has its number in it, so that no two are equal.
-pub fn fingerprints(workspace: &Workspace, findings: &[Finding]) -> Vec<String> {
+pub fn fingerprints(workspace: &Workspace, findings: &[AnyFinding]) -> Vec<String> {
     let contests = counted(findings.iter().filter_map(contest));
-    let several = |finding: &Finding| contest(finding).is_some_and(|contest| contests[&contest] > 1);
-    let first = |finding: &Finding| finding.records.iter().map(|record| record.id.clone()).min().unwrap_or_default();
-    let told = |finding: &Finding| (identity(workspace, finding), several(finding).then(|| first(finding)));
+    let several = |finding: &AnyFinding| contest(finding).is_some_and(|contest| contests[&contest] > 1);
+    let first = |finding: &AnyFinding| finding.records().map(|(_, id)| id.to_owned()).min().unwrap_or_default();
+    let told = |finding: &AnyFinding| (identity(workspace, finding), several(finding).then(|| first(finding)));
     let identities: Vec<(String, Option<String>)> = findings.iter().map(told).collect();
     let doubles = counted(identities.iter());
     let mut seen: FxHashMap<String, usize> = FxHashMap::default();
-    let of = |(finding, told): (&Finding, &(String, Option<String>))| {
+    let of = |(finding, told): (&AnyFinding, &(String, Option<String>))| {
         // A claim may stand first in what is ruled upon, and in what is not.
-        let ruled = finding.ruled.as_deref().filter(|_| doubles[told] > 1);
+        let ruled = finding.ruled().filter(|_| doubles[told] > 1);
         let identity = [Some(told.0.as_str()), told.1.as_deref(), ruled].into_iter().flatten().collect::<Vec<&str>>().join("\0");
         let count = seen.entry(identity.clone()).or_default();
         *count += 1;
@@ -39,20 +40,20 @@ fn counted<T: Eq + Hash>(all: impl Iterator<Item = T>) -> FxHashMap<T, usize> {
 }
 
 /// The mechanism and the contested statement of a conflict.
-fn contest(finding: &Finding) -> Option<(&'static str, &str)> {
-    finding.mechanism.zip(finding.contested.as_deref())
+fn contest(finding: &AnyFinding) -> Option<(&'static str, &str)> {
+    finding.conflict().map(|conflict| (conflict.mechanism.name(), conflict.contested.as_str()))
 }
 
-pub(crate) fn identity(workspace: &Workspace, finding: &Finding) -> String {
+pub(crate) fn identity(workspace: &Workspace, finding: &AnyFinding) -> String {
     if let Some((mechanism, contested)) = contest(finding) {
         return ["", mechanism, contested].join("\0");
     }
-    let key = finding.key.as_deref().unwrap_or_default();
-    match finding.records.first() {
-        Some(record) if !record.id.is_empty() => [finding.rule, record.kind.word(), &record.id, key].join("\0"),
+    let key = finding.key().unwrap_or_default();
+    match finding.records().next() {
+        Some((kind, id)) if !id.is_empty() => [finding.rule(), kind.word(), id, key].join("\0"),
         _ => {
-            let file = finding.labels.first().and_then(|label| workspace.files.get(label.route.file() as usize));
-            [finding.rule, "file", file.map_or("", |f| &f.path), key].join("\0")
+            let file = finding.first_route().and_then(|route| workspace.files.get(route.file() as usize));
+            [finding.rule(), "file", file.map_or("", |f| &f.path), key].join("\0")
         }
     }
 }
@@ -64,13 +65,17 @@ fn digest(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gainsay_model::finding::Route;
+    use crate::clash::Mechanism;
+    use crate::conflicts::Position;
+    use crate::findings::{Conflict, Example};
+    use crate::rules::PairRule;
+    use gainsay_model::finding::{Finding, Level, Route};
     use gainsay_model::schema::Kind;
 
     #[test]
     fn alike_findings_are_told_apart_and_others_do_not_move_them() {
         let workspace = Workspace::default();
-        let fault = |key: &str| Finding::about("unknown-key", Route::File(0), "").of(Kind::Claim, "a").keyed(key);
+        let fault = |key: &str| AnyFinding::from(Finding::about("unknown-key", Route::File(0), "").of(Kind::Claim, "a").keyed(key));
         let (one, two) = (fingerprints(&workspace, &[fault("x"), fault("x")]), fingerprints(&workspace, &[fault("y"), fault("x")]));
         assert_ne!(one[0], one[1]);
         assert_eq!(one[0], two[1]);
@@ -78,38 +83,49 @@ mod tests {
     }
 
     /// A conflict about `contested` between claims, by a rule.
-    fn conflict(rule: &'static str, contested: &str, claims: &[&str], ruled: Option<&str>) -> Finding {
-        let finding = Finding::about(rule, Route::File(0), "");
-        let finding = claims.iter().fold(finding, |finding, claim| finding.of(Kind::Claim, *claim));
-        Finding {
-            mechanism: Some("denial"),
-            certain: Some(true),
-            contested: Some(contested.into()),
+    fn conflict(rule: PairRule, contested: &str, claims: &[&str], ruled: Option<&str>) -> AnyFinding {
+        let claims: Vec<(String, usize)> = claims.iter().map(|claim| ((*claim).to_owned(), 0)).collect();
+        let example = Example { claims: [String::new(), String::new()], certain: true, dated: false, denied: None, principal: None };
+        Conflict {
+            rule,
+            other_rules: Vec::new(),
+            mechanism: Mechanism::Denial,
+            level: Level::Error,
+            certain: true,
+            contested: contested.into(),
             ruled: ruled.map(str::to_owned),
-            ..finding
+            positions: vec![Position { held: Vec::new(), claims }],
+            example,
+            speakers: Vec::new(),
+            shown: Vec::new(),
+            grounds: Vec::new(),
+            was: None,
         }
+        .into()
     }
 
     #[test]
     fn the_first_claim_tells_conflicts_apart_only_where_several_contest_one_statement() {
         let workspace = Workspace::default();
-        let of = |findings: &[Finding]| fingerprints(&workspace, findings);
-        let (one, other) = (conflict("dispute", "x is y", &["b", "c"], None), conflict("dispute", "x is y", &["d", "e"], None));
+        let of = |findings: &[AnyFinding]| fingerprints(&workspace, findings);
+        let (one, other) =
+            (conflict(PairRule::Dispute, "x is y", &["b", "c"], None), conflict(PairRule::Dispute, "x is y", &["d", "e"], None));
         // Other claims and another rule are the same finding.
-        let again = of(&[conflict("reversal", "x is y", &["a", "f", "g"], None)]);
+        let again = of(&[conflict(PairRule::Reversal, "x is y", &["a", "f", "g"], None)]);
         assert_eq!(of(std::slice::from_ref(&one)), again);
-        assert_ne!(of(std::slice::from_ref(&one)), of(&[conflict("dispute", "x is z", &["b", "c"], None)]));
+        assert_ne!(of(std::slice::from_ref(&one)), of(&[conflict(PairRule::Dispute, "x is z", &["b", "c"], None)]));
         let both = of(&[one.clone(), other.clone()]);
         assert_ne!(both[0], both[1]);
         // A claim that joins later, and a ruling, leave both as they are.
-        let later = of(&[conflict("dispute", "x is y", &["e", "d", "z"], Some("r")), one]);
+        let later = of(&[conflict(PairRule::Dispute, "x is y", &["e", "d", "z"], Some("r")), one]);
         assert_eq!([&later[1], &later[0]], [&both[0], &both[1]]);
     }
 
     #[test]
     fn what_is_ruled_upon_leaves_the_fingerprint_to_what_is_not() {
         let workspace = Workspace::default();
-        let (open, ruled) = (conflict("dispute", "x is y", &["a", "b"], None), conflict("dispute", "x is y", &["a", "c"], Some("r")));
+        let (open, ruled) =
+            (conflict(PairRule::Dispute, "x is y", &["a", "b"], None), conflict(PairRule::Dispute, "x is y", &["a", "c"], Some("r")));
         let (one, other) = (fingerprints(&workspace, &[open.clone(), ruled.clone()]), fingerprints(&workspace, &[ruled, open]));
         assert_eq!([&one[0], &one[1]], [&other[1], &other[0]]);
         assert_ne!(one[0], one[1]);

@@ -2,7 +2,8 @@
 //!
 //! The way of the data: a [`Workspace`](gainsay_model::Workspace) becomes a [`ledger`] of the claims that take part, with the
 //! [`vocabulary`] as one graph; [`clash`] compares two claims, and with it two times and two values; [`conflicts`] says which have to be
-//! compared at all, lists the pairs and gathers them; [`words`] tells what was found. [`check`](check()) does all of it, [`ask`] and
+//! compared at all, lists the pairs and gathers them; [`explain`] finds out what they rest on. [`check`](check()) does all of it, and its [`findings`] are
+//! values, [`ask`] and
 //! [`why`] answer a question. [`changes`] says in what two states of a workspace differ, and [`compare`] what that does to the
 //! conflicts. [`rules`] is the table that everything is told by.
 
@@ -16,7 +17,10 @@ pub mod clash;
 pub mod compare;
 pub mod conflicts;
 mod cover;
+pub mod explain;
+pub mod findings;
 pub mod fingerprint;
+pub mod grounds;
 pub mod ledger;
 mod points;
 pub mod reach;
@@ -26,7 +30,6 @@ pub mod rulings;
 pub mod standing;
 pub mod vocabulary;
 pub mod why;
-pub mod words;
 
 pub use check::unused::{UnusedKey, unused_keys};
 pub use check::{Asked, Outcome, Summary, check, check_and_pairs, check_for};

@@ -14,9 +14,9 @@ use gainsay_model::record::{Claim, Object};
 use gainsay_model::schema::Kind;
 use gainsay_model::{Input, Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
+use topics::Topics;
 
 use crate::changes::{Change, Changes, Meaning, changes};
-use topics::Topics;
 
 /// How far a change reaches.
 #[derive(Debug)]

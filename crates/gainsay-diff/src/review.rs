@@ -10,6 +10,7 @@ use gainsay_model::{Name, Workspace};
 use crate::Outcome;
 use crate::changes::{Change, Changes, changes};
 use crate::compare::{self, Comparison};
+use crate::findings::AnyFinding;
 use crate::rules::{self, Group};
 
 /// What differs between two states.
@@ -23,7 +24,7 @@ pub struct Review {
     /// What happened to the conflicts.
     pub comparison: Comparison,
     /// Faults of reading that only the later state has: what could not be looked at.
-    pub faults: Vec<Finding>,
+    pub faults: Vec<AnyFinding>,
     /// So many texts of the earlier state could not be read: what was in them seems to be new.
     pub unread_before: usize,
 }
@@ -60,15 +61,15 @@ impl Review {
     /// What the change brings, as a check would tell it: worst first.
     pub fn outcome(&self) -> Outcome {
         let Comparison { introduced, changed, rulings, summary, .. } = &self.comparison;
-        let mut findings: Vec<Finding> = self.faults.iter().chain(introduced).chain(changed).chain(rulings).cloned().collect();
-        findings.sort_by_key(|finding| Reverse(finding.level));
+        let mut findings: Vec<AnyFinding> = self.faults.iter().chain(introduced).chain(changed).chain(rulings).cloned().collect();
+        findings.sort_by_key(|finding| Reverse(finding.level()));
         Outcome { findings, summary: summary.clone() }
     }
 
     /// Leaves only what is about these records.
     pub fn limit(&mut self, ids: &[String]) {
         let about = |change: &Change| ids.contains(&change.id) || change.was.as_ref().is_some_and(|was| ids.contains(was));
-        let names = |finding: &Finding| finding.records.iter().any(|record| ids.contains(&record.id));
+        let names = |finding: &AnyFinding| finding.records().any(|(_, id)| ids.iter().any(|known| known == id));
         self.changes.list.retain(about);
         self.changes.formatting.retain(about);
         let Comparison { introduced, resolved, changed, rulings, pairs, .. } = &mut self.comparison;
@@ -89,7 +90,7 @@ impl Review {
     }
 
     /// The changes that a conflict rests on; `earlier` tells that it is of the earlier state.
-    pub fn causes(&self, finding: &Finding, earlier: bool) -> Vec<&Change> {
+    pub fn causes(&self, finding: &AnyFinding, earlier: bool) -> Vec<&Change> {
         let place = |change: &Change| if earlier { change.before } else { change.after };
         let found = compare::causes(finding, &self.changes, [&self.before.workspace, &self.after.workspace], place);
         found.into_iter().filter_map(|i| self.changes.list.get(i)).collect()
@@ -105,7 +106,7 @@ fn ids(workspace: &Workspace) -> impl Iterator<Item = Name> {
 }
 
 /// Faults of reading, wherever they lie: a record that is taken away may leave others without what they rest on.
-fn faults(workspace: &Workspace) -> Vec<Finding> {
+fn faults(workspace: &Workspace) -> Vec<AnyFinding> {
     let is_fault = |finding: &&Finding| rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Reading);
-    workspace.findings.iter().filter(is_fault).cloned().collect()
+    workspace.findings.iter().filter(is_fault).cloned().map(AnyFinding::from).collect()
 }

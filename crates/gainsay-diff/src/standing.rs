@@ -20,6 +20,7 @@ use gainsay_model::schema::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::{self, Outcome, Summary, ruled};
+use crate::findings::AnyFinding;
 pub use index::Index;
 pub use since::since;
 use step::{Edited, Found, Step};
@@ -112,12 +113,12 @@ impl Standing {
     }
 
     /// Puts what is new among what is left, which is in order but for what points into the files that were edited.
-    fn in_order(&self, index: &Index, left: Vec<Finding>, mut new: Vec<Finding>, edited: &FxHashSet<u32>) -> Vec<Finding> {
+    fn in_order(&self, index: &Index, left: Vec<AnyFinding>, mut new: Vec<AnyFinding>, edited: &FxHashSet<u32>) -> Vec<AnyFinding> {
         // Those of one level in one file are in order together, or not.
-        let key = |finding: &Finding| (finding.level, finding.labels.first().map(|label| label.route.file()));
+        let key = |finding: &AnyFinding| (finding.level(), finding.first_route().map(|route| route.file()));
         let fresh: FxHashSet<_> = new.iter().map(key).collect();
-        let is_again = |finding: &Finding| fresh.contains(&key(finding)) || key(finding).1.is_some_and(|file| edited.contains(&file));
-        let (again, mut all): (Vec<Finding>, Vec<Finding>) = left.into_iter().partition(is_again);
+        let is_again = |finding: &AnyFinding| fresh.contains(&key(finding)) || key(finding).1.is_some_and(|file| edited.contains(&file));
+        let (again, mut all): (Vec<AnyFinding>, Vec<AnyFinding>) = left.into_iter().partition(is_again);
         new.extend(again);
         check::sort(&self.workspace, &mut new);
         all.append(&mut new);

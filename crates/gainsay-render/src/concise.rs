@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use gainsay_model::finding::Finding;
+use gainsay_diff::findings::AnyFinding;
 use gainsay_model::text::escaped;
 
+use crate::prose::told;
 use crate::{Report, summary};
 
 /// Writes `file:line:column: level[rule]: message` for each finding.
@@ -19,7 +20,8 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A finding in one line.
-pub fn line(report: &Report<'_>, finding: &Finding) -> String {
+pub fn line(report: &Report<'_>, finding: &AnyFinding) -> String {
+    let finding = told(finding);
     let place = finding.labels.first().map(|label| report.locations.find(label.route));
     let place = place.map(|place| format!("{}:{}:{}: ", escaped(place.file), place.start.0, place.start.1)).unwrap_or_default();
     let ruled = finding.ruled.as_ref().map(|id| format!(" (ruled upon: {})", escaped(id))).unwrap_or_default();

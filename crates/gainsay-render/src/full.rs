@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Padding, Renderer};
+use gainsay_diff::findings::AnyFinding;
 use gainsay_model::finding::{Finding, Level, Reason};
 use gainsay_model::text::escaped;
 
 use crate::layout;
 use crate::location::Locations;
+use crate::prose::told;
 use crate::snippet::{Snippet, snippets};
 use crate::{Report, summary};
 
@@ -26,21 +28,21 @@ const WRAP: usize = 66;
 pub fn render(report: &Report<'_>, out: &mut dyn Write, styled: bool) -> io::Result<()> {
     let limit = report.limit.unwrap_or(usize::MAX);
     for finding in report.shown().take(limit) {
-        writeln!(out, "{}\n", block(&report.locations, finding, styled))?;
+        writeln!(out, "{}\n", block(&report.locations, &told(finding), styled))?;
     }
-    let rest: Vec<&Finding> = report.shown().skip(limit).collect();
+    let rest: Vec<&AnyFinding> = report.shown().skip(limit).collect();
     write_rest(&rest, out)?;
     writeln!(out, "{}", summary::sentence(report))?;
     summary::since(report).iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// Writes how many findings of each rule are not shown, and the command that shows them.
-fn write_rest(rest: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
+fn write_rest(rest: &[&AnyFinding], out: &mut dyn Write) -> io::Result<()> {
     if rest.is_empty() {
         return Ok(());
     }
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    rest.iter().for_each(|finding| *counts.entry(finding.rule).or_default() += 1);
+    rest.iter().for_each(|finding| *counts.entry(finding.rule()).or_default() += 1);
     let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| Reverse(*count));
     let (digits, letters) = (rest.len().to_string().len(), counts.iter().map(|(rule, _)| rule.len()).max().unwrap_or(0));

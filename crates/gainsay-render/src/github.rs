@@ -2,13 +2,15 @@
 
 use std::io::{self, Write};
 
-use gainsay_model::finding::{Finding, Level};
+use gainsay_diff::findings::AnyFinding;
+use gainsay_model::finding::Level;
 use gainsay_model::text::escaped;
 
 use crate::ci_log::disarmed;
 use crate::location::Location;
+use crate::prose::told;
 use crate::summary::{self, plural};
-use crate::{Report, concise, prose};
+use crate::{Report, concise, plain_lines};
 
 /// GitHub shows so many annotations of a level for one step of a workflow, and drops the others without a word.
 const MOST: usize = 10;
@@ -38,14 +40,14 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// What could not be looked at, where no finding tells of it.
 fn unseen(report: &Report<'_>) -> Vec<String> {
-    let told = report.shown().filter(|f| summary::is_unread(f)).count();
+    let told = report.shown().filter(|f| f.rule() == summary::UNREAD).count();
     let unread = if told < report.unread().count() { summary::unread(report) } else { None };
     let no_claims = if report.claims() == 0 { Some(summary::NO_CLAIMS.to_owned()) } else { None };
     unread.into_iter().chain(no_claims).collect()
 }
 
 /// The findings that GitHub shows beside so many other errors, the worst first; and the rest.
-fn divided(findings: Vec<&Finding>, errors: usize) -> (Vec<&Finding>, Vec<&Finding>) {
+fn divided(findings: Vec<&AnyFinding>, errors: usize) -> (Vec<&AnyFinding>, Vec<&AnyFinding>) {
     let of = |level: Level| findings.iter().copied().filter(move |f| weight(f) == level).collect::<Vec<_>>();
     let levels = [Level::Error, Level::Warning, Level::Note].map(|level| (level, of(level)));
     let room = |level: Level| if level == Level::Error { MOST.saturating_sub(errors) } else { MOST };
@@ -61,18 +63,20 @@ fn divided(findings: Vec<&Finding>, errors: usize) -> (Vec<&Finding>, Vec<&Findi
 }
 
 /// A conflict that is ruled upon weighs nothing any more.
-fn weight(finding: &Finding) -> Level {
-    if finding.ruled.is_some() { Level::Note } else { finding.level }
+fn weight(finding: &AnyFinding) -> Level {
+    if finding.ruled().is_some() { Level::Note } else { finding.level() }
 }
 
-fn annotation(report: &Report<'_>, finding: &Finding) -> String {
+fn annotation(report: &Report<'_>, finding: &AnyFinding) -> String {
+    let command = command(weight(finding));
+    let finding = &*told(finding);
     let ((place, _), _) = report.filed(finding);
     let title = if finding.ruled.is_some() { format!("{} (ruled upon)", finding.rule) } else { finding.rule.to_owned() };
     let mut lines = vec![escaped(&finding.message).into_owned()];
-    lines.extend(prose::all(report, finding));
+    lines.extend(plain_lines::all(report, finding));
     format!(
         "::{} file={},{},title={}::{}",
-        command(weight(finding)),
+        command,
         property(&escaped(&report.path(&place))),
         span(&place),
         property(&title),
@@ -96,7 +100,7 @@ fn span(place: &Location<'_>) -> String {
 }
 
 /// How many have no annotation.
-fn counted(rest: &[&Finding]) -> String {
+fn counted(rest: &[&AnyFinding]) -> String {
     let verb = if rest.len() == 1 { "is" } else { "are" };
     let count = plural(rest.len(), "more finding");
     format!("{count} {verb} in the log of this step, and not annotated: GitHub shows {MOST} of a level")
@@ -125,10 +129,10 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gainsay_model::finding::Route;
+    use gainsay_model::finding::{Finding, Route};
 
-    fn findings(count: usize, level: Level) -> Vec<Finding> {
-        (0..count).map(|_| Finding { level, ..Finding::about("dispute", Route::File(0), "") }).collect()
+    fn findings(count: usize, level: Level) -> Vec<AnyFinding> {
+        (0..count).map(|_| Finding { level, ..Finding::about("unknown-key", Route::File(0), "") }.into()).collect()
     }
 
     #[test]
@@ -148,7 +152,7 @@ mod tests {
         let found = [findings(3, Level::Note), findings(12, Level::Warning), findings(1, Level::Error)].concat();
         let (annotated, rest) = divided(found.iter().collect(), 0);
         assert_eq!(
-            annotated.iter().map(|f| f.level).collect::<Vec<_>>(),
+            annotated.iter().map(|f| f.level()).collect::<Vec<_>>(),
             [vec![Level::Error], vec![Level::Warning; 10], vec![Level::Note; 3]].concat()
         );
         assert_eq!(rest.len(), 2);

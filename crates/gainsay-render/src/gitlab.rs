@@ -2,18 +2,20 @@
 
 use std::io::{self, Write};
 
-use gainsay_model::finding::{Finding, Level};
+use gainsay_diff::findings::AnyFinding;
+use gainsay_model::finding::Level;
 use gainsay_model::text::escaped;
 use serde::Serialize;
 
 use crate::Report;
+use crate::prose::told;
 use crate::safe_json::write_json;
 
 /// GitLab tells what is new by the fingerprint alone, so no two in a report are equal.
 #[derive(Serialize)]
-struct Issue<'r> {
+struct Issue {
     description: String,
-    check_name: &'r str,
+    check_name: &'static str,
     fingerprint: String,
     severity: &'static str,
     location: Location,
@@ -35,26 +37,28 @@ struct Lines {
 /// # Errors
 /// Those of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let issues: Vec<Issue<'_>> = report.shown_by_fingerprint().map(|(fingerprint, finding)| issue(report, finding, fingerprint)).collect();
+    let issues: Vec<Issue> = report.shown_by_fingerprint().map(|(fingerprint, finding)| issue(report, finding, fingerprint)).collect();
     write_json(&issues, out)
 }
 
-fn issue<'r>(report: &Report<'_>, finding: &'r Finding, fingerprint: String) -> Issue<'r> {
+fn issue(report: &Report<'_>, finding: &AnyFinding, fingerprint: String) -> Issue {
+    let severity = severity(finding);
+    let finding = &*told(finding);
     let ((place, _), _) = report.filed(finding);
     let ruled = finding.ruled.as_ref().map(|id| format!(" (ruled upon: {id})")).unwrap_or_default();
     Issue {
         description: escaped(&format!("{}{ruled}", finding.message)).into_owned(),
         check_name: finding.rule,
         fingerprint,
-        severity: severity(finding),
+        severity,
         location: Location { path: report.path(&place), lines: Lines { begin: place.start.0 } },
     }
 }
 
 /// GitLab's words for the three levels. A conflict that is ruled upon weighs nothing any more.
-fn severity(finding: &Finding) -> &'static str {
-    match finding.level {
-        _ if finding.ruled.is_some() => "info",
+fn severity(finding: &AnyFinding) -> &'static str {
+    match finding.level() {
+        _ if finding.ruled().is_some() => "info",
         Level::Error => "critical",
         Level::Warning => "major",
         Level::Note => "info",

@@ -2,22 +2,24 @@
 
 use std::io::{self, Write};
 
+use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::fingerprint::fingerprints;
 use gainsay_diff::{UnusedKey, unused_keys};
 use gainsay_model::LeftUnread;
 use gainsay_model::finding::{Finding, Label, Level};
 use gainsay_model::schema::Kind;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::Report;
 use crate::location::Locations;
+use crate::prose::told;
 use crate::safe_json::write_json;
 
 #[derive(Serialize)]
 struct Answer<'r> {
     schema: u32,
-    findings: Vec<Shown<'r>>,
+    findings: Vec<ToldFinding<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<Since<'r>>,
     summary: Summary<'r>,
@@ -31,9 +33,28 @@ struct Since<'r> {
     open: usize,
 }
 
-/// A finding, as programs are told of it.
+/// A finding, as programs are told of it. It is put into words when it is written.
+pub struct ToldFinding<'r> {
+    locations: &'r Locations<'r>,
+    finding: &'r AnyFinding,
+    fingerprint: String,
+}
+
+impl<'r> ToldFinding<'r> {
+    /// Tells of a finding of a workspace with these locations.
+    pub fn new(locations: &'r Locations<'r>, finding: &'r AnyFinding, fingerprint: String) -> ToldFinding<'r> {
+        ToldFinding { locations, finding, fingerprint }
+    }
+}
+
+impl Serialize for ToldFinding<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        shown(self.locations, &told(self.finding), &self.fingerprint).serialize(serializer)
+    }
+}
+
 #[derive(Serialize)]
-pub struct Shown<'r> {
+struct Shown<'r> {
     rule: &'r str,
     other_rules: &'r [&'static str],
     mechanism: Option<&'r str>,
@@ -159,9 +180,9 @@ fn is_zero(count: &usize) -> bool {
 /// # Errors
 /// Those of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let fingerprints = fingerprints(report.workspace, &report.outcome.findings);
-    let findings: Vec<Shown<'_>> =
-        report.findings().map(|(i, f)| shown(&report.locations, f, fingerprints.get(i).map_or("", String::as_str))).collect();
+    let mut fingerprints = fingerprints(report.workspace, &report.outcome.findings);
+    let mut fingerprint = |i: usize| fingerprints.get_mut(i).map(std::mem::take).unwrap_or_default();
+    let findings = report.findings().map(|(i, finding)| ToldFinding::new(&report.locations, finding, fingerprint(i))).collect();
     let answer = Answer {
         schema: 1,
         findings,
@@ -171,8 +192,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     write_json(&answer, out)
 }
 
-/// A finding of a workspace with these places.
-pub fn shown<'r>(locations: &Locations<'r>, finding: &'r Finding, fingerprint: &'r str) -> Shown<'r> {
+fn shown<'r>(locations: &Locations<'r>, finding: &'r Finding, fingerprint: &'r str) -> Shown<'r> {
     Shown {
         rule: finding.rule,
         other_rules: &finding.other_rules,
@@ -207,7 +227,7 @@ fn place<'r>(locations: &Locations<'r>, route: gainsay_model::finding::Route, la
 fn summary<'r>(report: &'r Report<'_>) -> Summary<'r> {
     let numbers = report.summary();
     let records = numbers.records.iter().map(|(kind, count): &(Kind, usize)| (kind.word().to_owned(), Value::from(*count))).collect();
-    let level_count = |level: Level| report.counted().filter(|f| f.level == level).count();
+    let level_count = |level: Level| report.counted().filter(|f| f.level() == level).count();
     let findings = [Level::Error, Level::Warning, Level::Note]
         .into_iter()
         .map(|level| (level.word().to_owned(), Value::from(level_count(level))))

@@ -1,49 +1,35 @@
-//! What a finding says besides its message, as lines of plain text: for those formats that have no room of their own for it.
+//! Sentences: the one place where conflicts, notes, reasons and answers are put into words.
 
+pub mod ask;
+mod conflicts;
+mod derivations;
+mod grounds;
+mod times;
+pub mod why;
+
+use std::borrow::Cow;
+
+use gainsay_diff::findings::AnyFinding;
 use gainsay_model::finding::{Finding, Reason};
-use gainsay_model::text::escaped;
 
-use crate::Report;
-use crate::location::Location;
-use crate::summary::plural;
+pub use times::claim_time;
 
-/// So many places of one finding are told; the others are counted.
-const PLACES: usize = 24;
-
-/// All of it: the places, the reasons, the remedies and the ruling.
-pub fn all(report: &Report<'_>, finding: &Finding) -> Vec<String> {
-    let mut lines = locations(report, finding);
-    lines.extend(reasons(report, finding));
-    lines
-}
-
-/// The reasons, the remedies and the ruling, a line each.
-pub fn reasons(report: &Report<'_>, finding: &Finding) -> Vec<String> {
-    let because = finding.because.iter().map(|reason| told(report, reason));
-    let help = finding.help.iter().map(|text| format!("help: {}", escaped(text)));
-    let ruled = finding.ruled.iter().map(|id| format!("ruled upon: {}", escaped(id)));
-    because.chain(help).chain(ruled).collect()
-}
-
-/// The places with something to be seen there, a line each.
-fn locations(report: &Report<'_>, finding: &Finding) -> Vec<String> {
-    let seen = finding.labels.iter().filter(|label| !label.text.is_empty());
-    let mut lines: Vec<String> =
-        seen.map(|label| format!("{}: {}", shown(report, &report.locations.find(label.route)), escaped(&label.text))).collect();
-    if let Some(untold) = lines.len().checked_sub(PLACES).filter(|untold| *untold > 0) {
-        lines.truncate(PLACES);
-        lines.push(format!("and {}", plural(untold, "more place")));
+/// Returns a finding in words. What is said of records has them already.
+pub fn told(finding: &AnyFinding) -> Cow<'_, Finding> {
+    match finding {
+        AnyFinding::Record(finding) => Cow::Borrowed(finding),
+        AnyFinding::Guard(guard) => {
+            let steps = guard.path.iter().map(|step| Reason::new(derivations::between(&step.kind)).at(step.route));
+            Cow::Owned(Finding { because: steps.collect(), ..guard.finding.clone() })
+        }
+        AnyFinding::Conflict(conflict) => Cow::Owned(conflicts::conflict(conflict)),
+        AnyFinding::Note(note) => Cow::Owned(conflicts::note(note)),
     }
-    lines
 }
 
-fn told(report: &Report<'_>, reason: &Reason) -> String {
-    let mark = if reason.step { "  - " } else { "because: " };
-    let place = reason.route.map(|route| format!(" ({})", shown(report, &report.locations.find(route)))).unwrap_or_default();
-    format!("{mark}{}{place}", escaped(&reason.text))
-}
-
-/// File and line.
-fn shown(report: &Report<'_>, place: &Location<'_>) -> String {
-    format!("{}:{}", escaped(&report.path(place)), place.start.0)
+/// As many texts as are listed, joined by a word, and the count of the rest: `1 or 2 or 5 more`.
+fn listed(texts: &[String], more: usize, word: &str) -> String {
+    let rest = (more > 0).then(|| format!("{more} more"));
+    let texts: Vec<&str> = texts.iter().chain(&rest).map(String::as_str).collect();
+    texts.join(&format!(" {word} "))
 }

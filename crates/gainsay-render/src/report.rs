@@ -1,7 +1,7 @@
 //! What a check found, as every format takes it.
 
+use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::fingerprint::fingerprints;
-use gainsay_diff::rules::{self, Group};
 use gainsay_diff::{Outcome, Summary};
 use gainsay_model::finding::{Finding, Level, Route};
 use gainsay_model::schema::Kind;
@@ -51,36 +51,36 @@ pub struct SinceThen {
 
 impl<'w> Report<'w> {
     /// Findings that were asked for, with a place in the files asked for.
-    pub fn findings(&self) -> impl Iterator<Item = (usize, &Finding)> {
+    pub fn findings(&self) -> impl Iterator<Item = (usize, &AnyFinding)> {
         let selected = self.selection.findings.iter().filter_map(|&i| Some((i, self.outcome.findings.get(i)?)));
         selected.filter(|(_, finding)| self.is_within(finding))
     }
 
     /// Findings that a person is shown: those asked for.
-    pub fn shown(&self) -> impl Iterator<Item = &Finding> {
+    pub fn shown(&self) -> impl Iterator<Item = &AnyFinding> {
         self.findings().map(|(_, f)| f).filter(|f| self.is_shown(f))
     }
 
     /// The same, each with its fingerprint.
-    pub fn shown_by_fingerprint(&self) -> impl Iterator<Item = (String, &Finding)> {
+    pub fn shown_by_fingerprint(&self) -> impl Iterator<Item = (String, &AnyFinding)> {
         let mut fingerprints = fingerprints(self.workspace, &self.outcome.findings);
         let mut fingerprint = move |i: usize| fingerprints.get_mut(i).map(std::mem::take).unwrap_or_default();
         self.findings().filter(|(_, f)| self.is_shown(f)).map(move |(i, f)| (fingerprint(i), f))
     }
 
     /// The same as shown, and those ruled upon whether they were asked for or not.
-    pub fn shown_or_ruled(&self) -> impl Iterator<Item = &Finding> {
-        self.findings().map(|(_, f)| f).filter(|f| self.is_shown(f) || f.ruled.is_some())
+    pub fn shown_or_ruled(&self) -> impl Iterator<Item = &AnyFinding> {
+        self.findings().map(|(_, f)| f).filter(|f| self.is_shown(f) || f.ruled().is_some())
     }
 
     /// Findings that count: shown, and not ruled upon.
-    pub fn counted(&self) -> impl Iterator<Item = &Finding> {
-        self.shown().filter(|f| f.ruled.is_none())
+    pub fn counted(&self) -> impl Iterator<Item = &AnyFinding> {
+        self.shown().filter(|f| f.ruled().is_none())
     }
 
     /// Whether a finding that counts is at this level or above.
     pub fn fails(&self, from: Level) -> bool {
-        self.counted().any(|f| f.level >= from)
+        self.counted().any(|f| f.level() >= from)
     }
 
     /// The numbers of the check.
@@ -117,8 +117,8 @@ impl<'w> Report<'w> {
         (filed.remove(asked), filed)
     }
 
-    fn is_shown(&self, finding: &Finding) -> bool {
-        (self.ruled || finding.ruled.is_none()) && (self.notes || !is_mere_note(finding))
+    fn is_shown(&self, finding: &AnyFinding) -> bool {
+        (self.ruled || finding.ruled().is_none()) && (self.notes || !finding.is_note())
     }
 
     fn manifest(&self) -> Location<'w> {
@@ -130,8 +130,8 @@ impl<'w> Report<'w> {
         self.workspace.files.get(place.number).is_none_or(|file| !file.built_in)
     }
 
-    fn is_within(&self, finding: &Finding) -> bool {
-        self.within.is_empty() || finding.labels.iter().any(|label| self.is_path_within(label.route.file() as usize))
+    fn is_within(&self, finding: &AnyFinding) -> bool {
+        self.within.is_empty() || finding.places().any(|route| self.is_path_within(route.file() as usize))
     }
 
     fn is_path_within(&self, file: usize) -> bool {
@@ -142,8 +142,3 @@ impl<'w> Report<'w> {
 
 /// A place in a file, and what is to be seen there.
 pub type Filed<'w, 'f> = (Location<'w>, &'f str);
-
-/// One of the two notes that are no conflicts.
-pub fn is_mere_note(finding: &Finding) -> bool {
-    rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Note)
-}

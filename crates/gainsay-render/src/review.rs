@@ -9,8 +9,9 @@ pub mod records;
 pub mod words;
 
 use gainsay_diff::changes::Change;
+use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::review::Review;
-use gainsay_model::finding::{Finding, Route};
+use gainsay_model::finding::Route;
 
 use crate::links::Links;
 use crate::location::{Location, Locations};
@@ -31,7 +32,7 @@ pub struct Section<'r> {
     /// The same in a word, for a line.
     pub word: &'static str,
     /// The findings.
-    pub findings: &'r [Finding],
+    pub findings: &'r [AnyFinding],
     /// They are of the earlier state.
     pub earlier: bool,
 }
@@ -46,7 +47,7 @@ impl<'r> ReviewReport<'r> {
     /// What needs attention, in this order; sections with nothing in them are left out.
     pub fn sections(&self) -> impl Iterator<Item = Section<'r>> + use<'r> {
         let comparison = &self.review.comparison;
-        let section = |title, word, findings: &'r [Finding]| Section { title, word, findings, earlier: word == "resolved" };
+        let section = |title, word, findings: &'r [AnyFinding]| Section { title, word, findings, earlier: word == "resolved" };
         let all = [
             section("could not be read", "fault", &self.review.faults),
             section("introduced", "introduced", &comparison.introduced),

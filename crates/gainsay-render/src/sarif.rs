@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::rules::RULES;
 use gainsay_model::finding::Finding;
 
@@ -13,8 +14,9 @@ use self::log::{
     Artifact, Configuration, Driver, Fingerprints, Help, Invocation, Location, Log, Notification, Outcome, Physical, Properties, Region,
     Rule, Run, Suppression, Text, Tool,
 };
+use crate::prose::told;
 use crate::safe_json::write_json;
-use crate::{Filed, Report, prose, summary};
+use crate::{Filed, Report, plain_lines, summary};
 
 /// Writes a log of one run.
 ///
@@ -31,7 +33,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// The rules that something was found by, in the order of their table.
 fn rules(report: &Report<'_>) -> Vec<Rule> {
-    let used: BTreeSet<&str> = report.shown().map(|finding| finding.rule).collect();
+    let used: BTreeSet<&str> = report.shown().map(AnyFinding::rule).collect();
     let told = RULES.iter().filter(|rule| used.contains(rule.name)).map(|rule| Rule {
         id: rule.name,
         short_description: Text { text: rule.summary() },
@@ -42,7 +44,10 @@ fn rules(report: &Report<'_>) -> Vec<Rule> {
     told.collect()
 }
 
-fn outcome<'r>(report: &Report<'_>, rules: &[Rule], finding: &'r Finding, fingerprint: String) -> Outcome<'r> {
+fn outcome<'r>(report: &Report<'_>, rules: &[Rule], finding: &'r AnyFinding, fingerprint: String) -> Outcome<'r> {
+    let ruling = finding.ruled();
+    let contested = finding.conflict().map(|conflict| conflict.contested.as_str());
+    let finding = &*told(finding);
     let (first, others) = report.filed(finding);
     Outcome {
         rule_id: finding.rule,
@@ -53,16 +58,15 @@ fn outcome<'r>(report: &Report<'_>, rules: &[Rule], finding: &'r Finding, finger
         related_locations: others.into_iter().enumerate().map(|(i, filed)| location(report, filed, Some(i + 1))).collect(),
         partial_fingerprints: Fingerprints { first: fingerprint },
         // Where one result has them all must, so that nobody takes the others for undecided.
-        suppressions: finding
-            .ruled
-            .iter()
+        suppressions: ruling
+            .into_iter()
             .map(|ruling| Suppression { kind: "external", status: "accepted", justification: ruling })
             .collect(),
         properties: Properties {
             mechanism: finding.mechanism,
-            contested: finding.contested.as_deref(),
+            contested,
             certain: finding.certain,
-            other_rules: &finding.other_rules,
+            other_rules: finding.other_rules.clone(),
         },
     }
 }
@@ -70,7 +74,7 @@ fn outcome<'r>(report: &Report<'_>, rules: &[Rule], finding: &'r Finding, finger
 /// The message, with the reasons below it.
 fn message(report: &Report<'_>, finding: &Finding) -> Text<String> {
     let mut lines = vec![finding.message.clone()];
-    lines.extend(prose::reasons(report, finding));
+    lines.extend(plain_lines::reasons(report, finding));
     Text { text: plain(&lines.join("\n")) }
 }
 

@@ -4,15 +4,15 @@ use std::cmp::Reverse;
 
 use gainsay_diff::Outcome;
 use gainsay_diff::baseline::Baseline;
+use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::fingerprint::fingerprints;
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
-use gainsay_model::finding::{Finding, Level};
+use gainsay_model::finding::Level;
 use gainsay_model::schema::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::location::Locations;
-use crate::report::is_mere_note;
 
 /// What findings must have in common to be asked for, and their order. A finding is selected if everything that is given fits.
 #[derive(Default)]
@@ -84,13 +84,13 @@ impl Selection {
         let finding = |index: usize| outcome.findings.get(index);
         let (fitting, others): (Vec<usize>, Vec<usize>) =
             selected.findings.iter().partition(|index| finding(**index).is_some_and(|finding| wanted.fits(finding)));
-        let counts = |finding: &Finding| finding.ruled.is_none() && !is_mere_note(finding);
+        let counts = |finding: &AnyFinding| finding.ruled().is_none() && !finding.is_note();
         selected.left_out = others.into_iter().filter_map(finding).filter(|finding| counts(finding)).count();
         selected.findings = fitting;
         match wanted.order {
             Order::Level => {}
             Order::Place => selected.findings.sort_by_cached_key(|index| {
-                let route = finding(*index).and_then(|finding| finding.labels.first()).map(|label| label.route);
+                let route = finding(*index).and_then(AnyFinding::first_route);
                 route.map(|route| locations.find(route)).map(|place| (place.file.to_owned(), place.start))
             }),
             Order::Date => {
@@ -103,14 +103,15 @@ impl Selection {
 }
 
 impl Wanted<'_> {
-    fn fits(&self, finding: &Finding) -> bool {
-        let names = [Some(finding.rule), finding.mechanism];
-        let mut names = names.into_iter().flatten().chain(finding.other_rules.iter().copied());
-        let is_claim =
-            |ids: &FxHashSet<&str>| finding.records.iter().any(|record| record.kind == Kind::Claim && ids.contains(record.id.as_str()));
+    fn fits(&self, finding: &AnyFinding) -> bool {
+        let conflict = finding.conflict();
+        let of_conflict =
+            conflict.map(|conflict| std::iter::once(conflict.mechanism.name()).chain(conflict.other_rules.iter().map(|rule| rule.name())));
+        let mut names = std::iter::once(finding.rule()).chain(of_conflict.into_iter().flatten());
+        let is_claim = |ids: &FxHashSet<&str>| finding.records().any(|(kind, id)| kind == Kind::Claim && ids.contains(id));
         (self.rules.is_empty() || names.any(|name| self.rules.iter().any(|rule| rule == name)))
-            && self.level.is_none_or(|level| finding.level >= level)
-            && (!self.certain || finding.certain != Some(false))
+            && self.level.is_none_or(|level| finding.level() >= level)
+            && (!self.certain || conflict.is_none_or(|conflict| conflict.certain))
             && self.claims.as_ref().is_none_or(is_claim)
     }
 }
@@ -121,7 +122,7 @@ fn days_said(workspace: &Workspace) -> FxHashMap<&str, Day> {
     claims.filter_map(|claim| Some((workspace.text(claim.id?), workspace.date(claim.said?).span().last))).collect()
 }
 
-fn last_said(finding: &Finding, days: &FxHashMap<&str, Day>) -> Option<Day> {
-    let claims = finding.records.iter().filter(|record| record.kind == Kind::Claim);
-    claims.filter_map(|record| days.get(record.id.as_str()).copied()).max()
+fn last_said(finding: &AnyFinding, days: &FxHashMap<&str, Day>) -> Option<Day> {
+    let claims = finding.records().filter(|(kind, _)| *kind == Kind::Claim);
+    claims.filter_map(|(_, id)| days.get(id).copied()).max()
 }

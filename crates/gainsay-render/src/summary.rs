@@ -1,6 +1,7 @@
 //! The last line: how much was looked at, what was found, and what could not be looked at.
 
 use gainsay_diff::Summary;
+use gainsay_diff::findings::AnyFinding;
 use gainsay_model::finding::{Finding, Level};
 use gainsay_model::text::escaped;
 
@@ -19,7 +20,7 @@ pub fn sentence(report: &Report<'_>) -> String {
     let numbers = report.summary();
     let claims = report.claims();
     let new = if report.since.is_some() { "new " } else { "" };
-    let counted: Vec<&Finding> = report.counted().collect();
+    let counted: Vec<&AnyFinding> = report.counted().collect();
     let found = match counted.len() {
         0 => format!("no {new}findings"),
         count => format!("{} ({})", plural(count, &format!("{new}finding")), by_level(&counted)),
@@ -99,8 +100,8 @@ pub fn unread(report: &Report<'_>) -> Option<String> {
     }
 }
 
-fn by_level(findings: &[&Finding]) -> String {
-    let count = |level: Level| findings.iter().filter(|f| f.level == level).count();
+fn by_level(findings: &[&AnyFinding]) -> String {
+    let count = |level: Level| findings.iter().filter(|f| f.level() == level).count();
     let told = [Level::Error, Level::Warning, Level::Note].into_iter().filter(|&level| count(level) > 0);
     told.map(|level| plural(count(level), level.word())).collect::<Vec<_>>().join(", ")
 }
@@ -110,9 +111,12 @@ fn shown_paths(paths: &[String]) -> String {
     paths.iter().map(shown).collect::<Vec<_>>().join(", ")
 }
 
+/// The rule of texts that could not be read at all.
+pub const UNREAD: &str = "not-yaml";
+
 /// Whether a finding tells that a text could not be read at all.
 pub fn is_unread(finding: &Finding) -> bool {
-    finding.rule == "not-yaml"
+    finding.rule == UNREAD
 }
 
 /// `1 claim`, `2 claims`.

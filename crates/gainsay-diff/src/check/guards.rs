@@ -7,12 +7,14 @@ use gainsay_model::record::{EdgeKind, Place, Temporal};
 use gainsay_model::schema::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::explain::derivations::between;
+use crate::findings::{AnyFinding, BrokenGuard};
+use crate::grounds::{Step, StepOf};
 use crate::ledger::Ledger;
 use crate::vocabulary::closure::Via;
 use crate::vocabulary::graph::circles;
 use crate::vocabulary::laws::{Carried, Entailed};
-use crate::vocabulary::{PredicateId, StepKind, Word};
-use crate::words::derivations::{step_text, via_route};
+use crate::vocabulary::{PredicateId, StepKind, Tie, Word};
 
 /// Suggestions compare with every kind there is; past so many something else is wrong than their spelling.
 const SUGGESTIONS: usize = 50;
@@ -27,21 +29,22 @@ const MOST_TOLD: usize = 12;
 const TOLD: usize = 6;
 
 /// All findings of the vocabulary.
-pub fn check(ledger: &Ledger) -> Vec<Finding> {
-    let mut findings = Vec::new();
+pub fn check(ledger: &Ledger) -> Vec<AnyFinding> {
+    let (mut findings, mut guards) = (Vec::new(), Vec::new());
     let (mut laws, entailed) = (Carried::new(&ledger.vocabulary), Entailed::new(&ledger.vocabulary));
     let written = if ledger.unsatisfiable.is_empty() { Vec::new() } else { written(ledger) };
     for predicate in ledger.vocabulary.ids() {
         findings.extend(unsatisfiable(ledger, predicate, &mut laws, &written));
         findings.extend(clashing_traits(ledger, predicate));
-        findings.extend(broken_guards(ledger, predicate, &mut laws, &entailed));
+        guards.extend(broken_guards(ledger, predicate, &mut laws, &entailed));
     }
     findings.extend(mixed_ties(ledger));
     findings.extend(implication_cycles(ledger));
     findings.extend(unused_kinds(ledger));
     findings.extend(circular_entities(ledger));
     findings.extend(circular_supersession(ledger));
-    findings
+    let guards = guards.into_iter().map(|guard| AnyFinding::Guard(Box::new(guard)));
+    findings.into_iter().map(AnyFinding::from).chain(guards).collect()
 }
 
 fn about(ledger: &Ledger, rule: &'static str, predicate: PredicateId, route: Route, message: String) -> Finding {
@@ -126,7 +129,7 @@ fn once_message(id: &str) -> String {
     format!("`once` makes no sense for `{id}`, which is timeless: nothing tells when it happens or holds")
 }
 
-fn broken_guards(ledger: &Ledger, predicate: PredicateId, laws: &mut Carried, entailed: &Entailed) -> Vec<Finding> {
+fn broken_guards(ledger: &Ledger, predicate: PredicateId, laws: &mut Carried, entailed: &Entailed) -> Vec<BrokenGuard> {
     let vocabulary = &ledger.vocabulary;
     let word = vocabulary.word(predicate);
     let id = ledger.predicate_text(predicate);
@@ -151,20 +154,18 @@ fn broken_guards(ledger: &Ledger, predicate: PredicateId, laws: &mut Carried, en
         };
         let path = if is_by_steps { laws.by(predicate).way(other) } else { Vec::new() };
         let route = Route::Key(word.place(), edge.kind.key(), Some(edge.index));
-        let mut finding =
+        let finding =
             about(ledger, "broken-guard", predicate, route, message).keyed(format!("{} {to}", edge.kind.key())).seen("this guard");
         let mut from = predicate;
-        let told = if path.len() <= MOST_TOLD { path.len() } else { TOLD };
-        for tie in path.iter().take(told) {
-            let via = Via::Tie(*tie);
-            finding = finding.because(step_text(ledger, from, &via, tie.to), via_route(ledger, &via));
-            from = tie.to;
+        let shown = if path.len() <= MOST_TOLD { path.len() } else { TOLD };
+        let step = |tie: &Tie| between(ledger, std::mem::replace(&mut from, tie.to), &Via::Tie(*tie), tie.to);
+        let mut steps: Vec<Step> = path.iter().take(shown).map(step).collect();
+        if shown < path.len() {
+            let from = ledger.predicate_text(from).to_owned();
+            steps.push(Step { kind: StepOf::Entails { from, to: to.to_owned(), steps: path.len() - shown }, route: None });
         }
-        if told < path.len() {
-            let further = path.len() - told;
-            finding = finding.because(format!("`{}` entails `{to}`, by {further} more steps", ledger.predicate_text(from)), None);
-        }
-        findings.push(finding.help("correct the edge that breaks it, or take the guard back"));
+        let finding = finding.help("correct the edge that breaks it, or take the guard back");
+        findings.push(BrokenGuard { finding, path: steps });
     }
     findings
 }

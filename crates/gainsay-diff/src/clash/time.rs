@@ -4,7 +4,7 @@ use gainsay_model::date::{DAWN, DUSK, Date, Day, Days, End, Moment};
 use gainsay_model::record::Lasts;
 
 /// A stretch of days that a claim speaks of.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Reach {
     /// Where it may lie. Of a denial: the days that it possibly denies.
     pub outer: Days,

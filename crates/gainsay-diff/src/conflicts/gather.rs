@@ -14,9 +14,9 @@ use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
 use crate::vocabulary::closure::Derived;
 
-/// A contradiction: claims that contest one statement by one mechanism, joined by the pairs among them, ruled upon alike.
+/// A conflict as it is gathered: claims that contest one statement by one mechanism, joined by the pairs among them, ruled upon alike.
 #[derive(Debug)]
-pub struct Conflict {
+pub struct Gathered {
     /// The rule of the most serious pair: by level, then in the order of [`PairRule::ALL`].
     pub rule: PairRule,
     /// The other rules among the pairs, in the order of [`PairRule::ALL`].
@@ -38,7 +38,7 @@ pub struct Conflict {
     pub example: (ClaimId, ClaimId, Clash),
 }
 
-impl Conflict {
+impl Gathered {
     /// Iterates over the claims of all positions.
     pub fn claims(&self) -> impl Iterator<Item = ClaimId> + '_ {
         self.positions.iter().flat_map(|position| &position.claims).map(|(claim, _)| *claim)
@@ -55,7 +55,7 @@ impl Conflict {
 #[derive(Debug, Default)]
 pub struct Conflicts {
     /// The conflicts that the manifest does not silence, by contested statement, mechanism, ruling and first claim.
-    pub told: Vec<Conflict>,
+    pub told: Vec<Gathered>,
     /// How many others the manifest silences.
     pub silenced: usize,
 }
@@ -252,7 +252,7 @@ impl<'g, 'l, 'w> Gatherer<'g, 'l, 'w> {
                 continue;
             }
             let contested = &contested[key.contested as usize];
-            let told = components.into_iter().map(|(component, members)| Conflict {
+            let told = components.into_iter().map(|(component, members)| Gathered {
                 rule: component.example.2.rule,
                 other_rules: component.other_rules(),
                 mechanism: key.mechanism,

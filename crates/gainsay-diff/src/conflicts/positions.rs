@@ -16,13 +16,13 @@ use crate::vocabulary::closure::Derived;
 /// Limits the groups that are tried for a value, and the values of a group that are compared with it, where values have no order.
 const TRIES: usize = 16;
 
-/// Claims of a conflict that do not conflict with each other in it.
+/// Claims of a conflict that do not conflict with each other in it; a claim is named by its number, or by its id.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Position {
+pub struct Position<C = ClaimId> {
     /// The texts of what the claims hold, values or statements: each text once, in the order of the claims.
     pub held: Vec<String>,
     /// The claims, oldest first, each with the index of what it holds.
-    pub claims: Vec<(ClaimId, usize)>,
+    pub claims: Vec<(C, usize)>,
 }
 
 /// What a claim holds in a conflict.

@@ -8,6 +8,7 @@ use gainsay_model::yaml::{Node, Span};
 use rustc_hash::FxHashMap;
 
 use crate::clash::Mechanism;
+use crate::findings::AnyFinding;
 use crate::rules::{self, Group, PairRule, RULES};
 
 /// What the manifest says of a rule or a mechanism.
@@ -59,8 +60,8 @@ impl Levels {
 
     /// The level of a finding; none if the manifest silences it. What is said of a mechanism wins over what is said of a rule. A conflict
     /// has the level of its most serious pair, which was settled when it was gathered.
-    pub fn of(&self, finding: &Finding) -> Option<Level> {
-        if finding.is_conflict() { Some(finding.level) } else { self.level(finding.rule, None, false) }
+    pub fn of(&self, finding: &AnyFinding) -> Option<Level> {
+        if finding.conflict().is_some() { Some(finding.level()) } else { self.of_rule(finding.rule()) }
     }
 
     /// Returns the level of a pair; none if the manifest silences it.

@@ -14,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{DOUBLE, Edit, Index};
 use crate::check::{Asked, Summary, found, look_alikes, summary};
 use crate::clash::Comparer;
+use crate::findings::AnyFinding;
 use crate::ledger::Ledger;
 use crate::rules::{self, Group};
 use crate::rulings::Rulings;
@@ -105,10 +106,10 @@ impl Step {
 
     /// The part of a workspace in which all lies that the step bears on, as it is before it and after it; none if that cannot be told,
     /// given what a check finds before it.
-    pub fn parts(&mut self, workspace: &mut Workspace, index: &Index, findings: &[Finding]) -> Option<[Part; 2]> {
+    pub fn parts(&mut self, workspace: &mut Workspace, index: &Index, findings: &[AnyFinding]) -> Option<[Part; 2]> {
         let ids = |claims: &[u32]| claims.iter().filter_map(|i| workspace.records.claims[*i as usize].id).collect::<BTreeSet<Name>>();
         // What was probably meant by an unknown id is looked for among all.
-        let is_guessed = || findings.iter().any(|finding| finding.rule == UNKNOWN);
+        let is_guessed = || findings.iter().any(|finding| finding.rule() == UNKNOWN);
         let (gone, new) = (ids(&self.gone), ids(&self.new));
         // Which ids look alike is told of all of them.
         let look_alike = || {
@@ -150,7 +151,7 @@ impl Step {
     }
 
     /// What becomes of the findings of a check: none if more than lies in the parts has to be known for that.
-    pub fn follow(&self, workspace: &Workspace, [before, after]: &[Part; 2], mut findings: Vec<Finding>, today: Day) -> Option<Found> {
+    pub fn follow(&self, workspace: &Workspace, [before, after]: &[Part; 2], mut findings: Vec<AnyFinding>, today: Day) -> Option<Found> {
         let ((mut was, before), (is, after)) = (before.check(today), after.check(today));
         self.lead(workspace, &mut was);
         self.lead(workspace, &mut findings);
@@ -161,7 +162,7 @@ impl Step {
     }
 
     /// Has findings of before the step point to where their records stand after it.
-    fn lead(&self, workspace: &Workspace, findings: &mut [Finding]) {
+    fn lead(&self, workspace: &Workspace, findings: &mut [AnyFinding]) {
         let there = |(claim, place): &(u32, Place)| (workspace.records.claims[*claim as usize].place, *place);
         let moved: FxHashMap<Place, Place> = self.moved.iter().map(there).filter(|(from, to)| from != to).collect();
         let lead = |route: &mut Route| {
@@ -172,7 +173,7 @@ impl Step {
             }
         };
         if !moved.is_empty() {
-            findings.iter_mut().for_each(|finding| finding.routes(lead));
+            findings.iter_mut().for_each(|finding| finding.lead(lead));
         }
     }
 }
@@ -180,9 +181,9 @@ impl Step {
 /// What is found after a step, in no order.
 pub struct Found {
     /// What was found before it, too.
-    pub left: Vec<Finding>,
+    pub left: Vec<AnyFinding>,
     /// What was not.
-    pub new: Vec<Finding>,
+    pub new: Vec<AnyFinding>,
     /// The numbers of the parts before it and after it.
     pub numbers: [Summary; 2],
 }
@@ -202,7 +203,7 @@ impl Part {
     }
 
     /// What a check finds in it on a day, pointing into the whole; and its numbers.
-    fn check(&self, today: Day) -> (Vec<Finding>, Summary) {
+    fn check(&self, today: Day) -> (Vec<AnyFinding>, Summary) {
         let ledger = Ledger::new(&self.workspace);
         let all = found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), Asked::ALL, None);
         let mut findings = all.findings;
@@ -211,34 +212,34 @@ impl Part {
     }
 
     /// Has findings of this part point into the whole.
-    pub fn lead(&self, findings: &mut [Finding]) {
+    pub fn lead(&self, findings: &mut [AnyFinding]) {
         let number = |route: &mut Route| {
             let file = route.file_mut();
             *file = self.files[*file as usize];
         };
-        findings.iter_mut().for_each(|finding| finding.routes(number));
+        findings.iter_mut().for_each(|finding| finding.lead(number));
     }
 }
 
 /// Whether a finding depends on nothing but what lies near: not on which words there are in all the workspace, nor how often.
-fn is_local(finding: &Finding) -> bool {
-    let group = rules::find(finding.rule).map(|rule| rule.group);
-    group != Some(Group::Vocabulary) && finding.rule != UNKNOWN && finding.rule != DOUBLE
+fn is_local(finding: &AnyFinding) -> bool {
+    let group = rules::find(finding.rule()).map(|rule| rule.group);
+    group != Some(Group::Vocabulary) && finding.rule() != UNKNOWN && finding.rule() != DOUBLE
 }
 
 /// What findings are looked up by.
-fn key(finding: &Finding) -> (&'static str, Option<Route>) {
-    (finding.rule, finding.labels.first().map(|label| label.route))
+fn key(finding: &AnyFinding) -> (&'static str, Option<Route>) {
+    (finding.rule(), finding.first_route())
 }
 
 /// Findings without these, each as often as it is among them; and how many of these were not there.
-fn minus(findings: Vec<Finding>, these: &[Finding]) -> (Vec<Finding>, usize) {
-    let mut wanted: FxHashMap<_, Vec<&Finding>> = FxHashMap::default();
+fn minus(findings: Vec<AnyFinding>, these: &[AnyFinding]) -> (Vec<AnyFinding>, usize) {
+    let mut wanted: FxHashMap<_, Vec<&AnyFinding>> = FxHashMap::default();
     for finding in these {
         wanted.entry(key(finding)).or_default().push(finding);
     }
     let mut missing = these.len();
-    let mut is_left = |finding: &Finding| {
+    let mut is_left = |finding: &AnyFinding| {
         let these = wanted.get_mut(&key(finding));
         let found = these.and_then(|these| Some((these.iter().position(|f| *f == finding)?, these)));
         let Some((at, these)) = found else { return true };

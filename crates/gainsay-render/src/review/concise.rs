@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
-use gainsay_model::finding::Finding;
+use gainsay_diff::findings::AnyFinding;
 use gainsay_model::text::escaped;
 
 use super::{ReviewReport, words};
 use crate::location::Locations;
+use crate::prose::told;
 
 /// Writes the review. `all` shows records, too, that are only laid out otherwise.
 ///
@@ -24,7 +25,8 @@ pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::
     Ok(())
 }
 
-fn write_finding(word: &str, finding: &Finding, locations: &Locations<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn write_finding(word: &str, finding: &AnyFinding, locations: &Locations<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let finding = told(finding);
     if let Some(label) = finding.labels.first() {
         let place = locations.find(label.route);
         write!(out, "{}:{}:{}: ", escaped(place.file), place.start.0, place.start.1)?;

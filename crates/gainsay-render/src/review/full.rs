@@ -10,6 +10,7 @@ use super::records::Records;
 use super::{ReviewReport, Section, words};
 use crate::full::block;
 use crate::layout::{WIDTH, wrapped};
+use crate::prose::told;
 
 /// Writes the review. `all` shows records, too, that are only laid out otherwise.
 ///
@@ -48,11 +49,11 @@ fn write_section(report: &ReviewReport<'_>, section: &Section<'_>, records: Reco
     for finding in section.findings {
         let mut gutter = 3;
         if section.earlier {
-            let message = format!("{}[{}]: {}", finding.level.word(), finding.rule, escaped(&finding.message));
+            let message = format!("{}[{}]: {}", finding.level().word(), finding.rule(), escaped(&told(finding).message));
             writeln!(out, "{}", wrapped(&message, WIDTH).join("\n"))?;
             writeln!(out, "   = between: {}", escaped(&words::between(finding)))?;
         } else {
-            let block = block(report.locations(false), finding, records.styled);
+            let block = block(report.locations(false), &told(finding), records.styled);
             gutter = gutter_of(&block).unwrap_or(gutter);
             writeln!(out, "{block}")?;
         }

@@ -3,14 +3,16 @@
 use std::io::{self, Write};
 
 use gainsay_diff::changes::{Change, FieldChange, Meaning};
+use gainsay_diff::findings::AnyFinding;
 use gainsay_model::canonical::Value;
-use gainsay_model::finding::{Finding, Reason};
+use gainsay_model::finding::Reason;
 use gainsay_model::text::escaped;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::words::{self, Stretch};
 use super::{ReviewReport, Section, capital};
 use crate::location::{Location, Locations};
+use crate::prose;
 
 const STYLE: &str = include_str!("review.css");
 
@@ -58,8 +60,9 @@ fn told(report: &ReviewReport<'_>, section: &Section<'_>) -> Markup {
     }
 }
 
-fn finding_told(report: &ReviewReport<'_>, finding: &Finding, earlier: bool) -> Markup {
-    let locations = report.locations(earlier);
+fn finding_told(report: &ReviewReport<'_>, finding: &AnyFinding, earlier: bool) -> Markup {
+    let (locations, causes) = (report.locations(earlier), report.review.causes(finding, earlier));
+    let finding = prose::told(finding);
     html! {
         article {
             h3 { span.level { (finding.level.word()) } " " code { (finding.rule) } " " (text(&finding.message)) }
@@ -68,7 +71,7 @@ fn finding_told(report: &ReviewReport<'_>, finding: &Finding, earlier: bool) -> 
                     li { (linked(report, &locations.find(label.route), earlier)) " " (text(&label.text)) }
                 }
             }
-            @for change in report.review.causes(finding, earlier) { p.cause { "by: " (text(&words::headline(change))) } }
+            @for change in causes { p.cause { "by: " (text(&words::headline(change))) } }
             @if let Some(ruling) = &finding.ruled { p.cause { "ruled upon: " code { (escaped(ruling)) } } }
             @if !finding.because.is_empty() {
                 details {

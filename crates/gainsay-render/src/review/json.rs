@@ -3,14 +3,14 @@
 use std::io::{self, Write};
 
 use gainsay_diff::changes::Change;
+use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::fingerprint::fingerprints;
 use gainsay_model::Workspace;
 use gainsay_model::canonical::Value;
-use gainsay_model::finding::Finding;
 use serde::Serialize;
 
 use super::ReviewReport;
-use crate::json::{Shown, shown};
+use crate::json::ToldFinding;
 use crate::location::Locations;
 use crate::safe_json::write_json;
 
@@ -22,8 +22,8 @@ struct Answer<'r> {
     changes: Vec<Told<'r>>,
     formatting: usize,
     conflicts: Conflicts<'r>,
-    rulings: Vec<Shown<'r>>,
-    faults: Vec<Shown<'r>>,
+    rulings: Vec<ToldFinding<'r>>,
+    faults: Vec<ToldFinding<'r>>,
 }
 
 /// A change, as programs are told of it.
@@ -50,9 +50,9 @@ struct Field<'r> {
 /// The places of resolved conflicts are those of the earlier state.
 #[derive(Serialize)]
 struct Conflicts<'r> {
-    introduced: Vec<Shown<'r>>,
-    resolved: Vec<Shown<'r>>,
-    changed: Vec<Shown<'r>>,
+    introduced: Vec<ToldFinding<'r>>,
+    resolved: Vec<ToldFinding<'r>>,
+    changed: Vec<ToldFinding<'r>>,
     kept: usize,
 }
 
@@ -79,13 +79,13 @@ pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::
         changes: changes.collect(),
         formatting: review.changes.formatting.len(),
         conflicts: Conflicts {
-            introduced: all_shown(after, &comparison.introduced, &fingerprints.introduced),
-            resolved: all_shown(before, &comparison.resolved, &fingerprints.resolved),
-            changed: all_shown(after, &comparison.changed, &fingerprints.changed),
+            introduced: all_told(after, &comparison.introduced, fingerprints.introduced),
+            resolved: all_told(before, &comparison.resolved, fingerprints.resolved),
+            changed: all_told(after, &comparison.changed, fingerprints.changed),
             kept: comparison.kept,
         },
-        rulings: all_shown(after, &comparison.rulings, &fingerprints.rulings),
-        faults: all_shown(after, &review.faults, &fingerprints.faults),
+        rulings: all_told(after, &comparison.rulings, fingerprints.rulings),
+        faults: all_told(after, &review.faults, fingerprints.faults),
     };
     write_json(&answer, out)
 }
@@ -100,7 +100,7 @@ struct Fingerprints {
 }
 
 impl Fingerprints {
-    fn of(&mut self, old: &Workspace, resolved: &[Finding], new: &Workspace, [changed, rulings, faults]: [&Vec<Finding>; 3]) {
+    fn of(&mut self, old: &Workspace, resolved: &[AnyFinding], new: &Workspace, [changed, rulings, faults]: [&Vec<AnyFinding>; 3]) {
         self.resolved = fingerprints(old, resolved);
         self.changed = fingerprints(new, changed);
         self.rulings = fingerprints(new, rulings);
@@ -108,8 +108,8 @@ impl Fingerprints {
     }
 }
 
-fn all_shown<'r>(locations: &Locations<'r>, findings: &'r [Finding], fingerprints: &'r [String]) -> Vec<Shown<'r>> {
-    findings.iter().zip(fingerprints).map(|(finding, fingerprint)| shown(locations, finding, fingerprint)).collect()
+fn all_told<'r>(locations: &'r Locations<'r>, findings: &'r [AnyFinding], fingerprints: Vec<String>) -> Vec<ToldFinding<'r>> {
+    findings.iter().zip(fingerprints).map(|(finding, fingerprint)| ToldFinding::new(locations, finding, fingerprint)).collect()
 }
 
 /// A change of a record that stands, or stood, at this line of this file.

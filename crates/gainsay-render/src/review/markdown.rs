@@ -3,13 +3,14 @@
 use std::io::{self, Write};
 
 use gainsay_diff::changes::{Change, FieldChange, Meaning};
+use gainsay_diff::findings::AnyFinding;
 use gainsay_model::canonical::Value;
-use gainsay_model::finding::Finding;
 use gainsay_model::text::escaped;
 
 use super::words::{self, Stretch};
 use super::{ReviewReport, capital};
 use crate::location::Location;
+use crate::prose;
 
 /// GitHub takes a comment of 65,536 characters and no more; the rest is counted.
 const LONGEST: usize = 60_000;
@@ -57,15 +58,16 @@ fn records(report: &ReviewReport<'_>, all: bool) -> Vec<String> {
     parts
 }
 
-fn told(report: &ReviewReport<'_>, finding: &Finding, earlier: bool) -> String {
-    let locations = report.locations(earlier);
+fn told(report: &ReviewReport<'_>, finding: &AnyFinding, earlier: bool) -> String {
+    let (locations, causes) = (report.locations(earlier), report.review.causes(finding, earlier));
+    let finding = prose::told(finding);
     let ruled = finding.ruled.as_ref().map(|id| format!(" (ruled upon: {})", code(id))).unwrap_or_default();
     let mut text = format!("- **{} {}**: {}{ruled}\n", finding.level.word(), code(finding.rule), inline(&finding.message));
     for label in &finding.labels {
         let seen = if label.text.is_empty() { String::new() } else { format!(" {}", inline(&label.text)) };
         text.push_str(&format!("  - {}{seen}\n", linked(report, &locations.find(label.route), earlier)));
     }
-    for change in report.review.causes(finding, earlier) {
+    for change in causes {
         text.push_str(&format!("  - by: {}\n", inline(&words::headline(change))));
     }
     if !finding.because.is_empty() {

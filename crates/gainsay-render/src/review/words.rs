@@ -1,9 +1,9 @@
 //! What every face of a review says in the same words: the verdict, what a record says in one line, and how two texts differ.
 
 use gainsay_diff::changes::{Change, FieldChange, Meaning};
+use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::review::Review;
 use gainsay_model::canonical::Value;
-use gainsay_model::finding::Finding;
 use gainsay_model::record::Stance;
 use similar::{ChangeTag, TextDiff};
 
@@ -11,7 +11,7 @@ use similar::{ChangeTag, TextDiff};
 pub fn verdict(review: &Review) -> String {
     let comparison = &review.comparison;
     let conflicts = [
-        (comparison.introduced.iter().filter(|f| f.ruled.is_none()).count(), "introduced"),
+        (comparison.introduced.iter().filter(|f| f.ruled().is_none()).count(), "introduced"),
         (comparison.resolved.len(), "resolved"),
         (comparison.changed.len(), "changed"),
     ];
@@ -142,8 +142,8 @@ pub fn word_by_word(field: &FieldChange) -> Option<Vec<Stretch>> {
 }
 
 /// The ids of a finding's records, as people read them.
-pub fn between(finding: &Finding) -> String {
-    let ids: Vec<&str> = finding.records.iter().map(|record| record.id.as_str()).collect();
+pub fn between(finding: &AnyFinding) -> String {
+    let ids: Vec<&str> = finding.records().map(|(_, id)| id).collect();
     match ids.as_slice() {
         [] => String::new(),
         [one] => (*one).to_owned(),

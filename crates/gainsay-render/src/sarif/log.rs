@@ -132,8 +132,8 @@ pub struct Properties<'r> {
     pub contested: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certain: Option<bool>,
-    #[serde(rename = "otherRules", skip_serializing_if = "<[&str]>::is_empty")]
-    pub other_rules: &'r [&'static str],
+    #[serde(rename = "otherRules", skip_serializing_if = "Vec::is_empty")]
+    pub other_rules: Vec<&'static str>,
 }
 
 impl Properties<'_> {

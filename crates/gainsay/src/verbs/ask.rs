@@ -4,15 +4,15 @@ use std::io::{self, Write};
 
 use gainsay_diff::ask::{Answer, Voice, ask as answer};
 use gainsay_diff::clash::Comparer;
+use gainsay_diff::explain::conflicts::{stance_route, statement_text};
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rulings::Rulings;
-use gainsay_diff::words::findings::{stance_route, statement_text};
-use gainsay_diff::words::times::time_text;
 use gainsay_model::finding::Finding;
 use gainsay_model::text::escaped;
 use gainsay_render::layout::{WIDTH, wrapped};
 use gainsay_render::location::Locations;
 use gainsay_render::plain::statement;
+use gainsay_render::prose;
 use gainsay_render::safe_json::write_json;
 use gainsay_store::clock::today;
 use serde::Serialize;
@@ -91,23 +91,10 @@ impl Shown<'_, '_> {
     fn write_voice(&self, voice: &Voice, out: &mut dyn Write) -> io::Result<()> {
         let place = self.locations.find(stance_route(self.comparer.ledger, voice.claim));
         writeln!(out, "  {} ({}:{})", escaped(self.comparer.ledger.claim_text(voice.claim)), escaped(place.file), place.start.0)?;
-        for line in wrapped(&escaped(&self.sentence(voice)), WIDTH - 6) {
+        for line in wrapped(&escaped(&prose::ask::sentence(self.comparer.ledger, voice, &self.statement(voice))), WIDTH - 6) {
             writeln!(out, "      {line}")?;
         }
-        reasons::write(&self.locations, &voice.because, "    ", out)
-    }
-
-    fn sentence(&self, voice: &Voice) -> String {
-        let ledger = self.comparer.ledger;
-        let entry = ledger.claim(voice.claim);
-        let statement = self.statement(voice);
-        let ruled = match (&voice.ruled_against, &voice.ruled) {
-            (Some(ruling), _) => format!("; ruled against: {ruling}"),
-            (None, Some(ruling)) => format!("; ruled upon: {ruling}"),
-            (None, None) => String::new(),
-        };
-        let (speaker, time) = (ledger.entity_text(entry.speaker), time_text(ledger, entry));
-        format!("{speaker} {} `{statement}`, {time}{ruled}", entry.stance.key())
+        reasons::write(&self.locations, &prose::ask::because(voice), "    ", out)
     }
 
     /// What the claim says, as it is written.
@@ -146,7 +133,7 @@ impl Shown<'_, '_> {
             certain: voice.certain,
             ruled_against: voice.ruled_against.as_deref(),
             ruled: voice.ruled.as_deref(),
-            because: voice.because.iter().map(|reason| self.locations.told(reason)).collect(),
+            because: prose::ask::because(voice).iter().map(|reason| self.locations.told(reason)).collect(),
             file: place.file,
             line: place.start.0,
         }

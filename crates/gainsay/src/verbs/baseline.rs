@@ -5,9 +5,9 @@ use std::path::Path;
 
 use gainsay_diff::Asked;
 use gainsay_diff::baseline::Baseline;
+use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::fingerprint::fingerprints;
-use gainsay_diff::rules::{self, Group};
-use gainsay_model::finding::{Finding, Level};
+use gainsay_model::finding::Level;
 use gainsay_model::text::escaped;
 use gainsay_render::summary::plural;
 use gainsay_store::clock::today;
@@ -72,7 +72,7 @@ fn prune(args: &BaselineFile, terminal: &mut Terminal) -> Result<Status, Problem
 }
 
 /// Returns every finding that counts in a check, with its fingerprint.
-fn found(args: &BaselineFile, terminal: &mut Terminal) -> Result<Vec<(String, Finding)>, Problem> {
+fn found(args: &BaselineFile, terminal: &mut Terminal) -> Result<Vec<(String, AnyFinding)>, Problem> {
     let loaded = load(terminal)?;
     let workspace = &loaded.workspace;
     let files = workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str());
@@ -81,8 +81,7 @@ fn found(args: &BaselineFile, terminal: &mut Terminal) -> Result<Vec<(String, Fi
     let outcome = gainsay_diff::check_for(workspace, today(args.today.today), Asked { from: Level::Note, notes: false });
     drop(progress);
     let fingerprints = fingerprints(workspace, &outcome.findings);
-    let is_note = |finding: &Finding| rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Note);
-    let counts = |finding: &Finding| finding.ruled.is_none() && !is_note(finding);
+    let counts = |finding: &AnyFinding| finding.ruled().is_none() && !finding.is_note();
     Ok(fingerprints.into_iter().zip(outcome.findings).filter(|(_, finding)| counts(finding)).collect())
 }
 

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use gainsay_diff::claim_filter::ClaimFilter;
 use gainsay_diff::compare::PairChange;
+use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rulings::pins;
 use gainsay_diff::{Asked, Outcome, Pair, UnusedKey, unused_keys};
@@ -237,8 +238,8 @@ fn hint_at_pins(report: &Report, terminal: &mut Terminal) {
     if report.summary().unpinned == 0 {
         return;
     }
-    let stale = report.outcome.findings.iter().filter(|finding| finding.rule == "stale-ruling").flat_map(|finding| &finding.records);
-    let stale: HashSet<&str> = stale.map(|record| record.id.as_str()).collect();
+    let stale = report.outcome.findings.iter().filter(|finding| finding.rule() == "stale-ruling").flat_map(AnyFinding::records);
+    let stale: HashSet<&str> = stale.map(|(_, id)| id).collect();
     let id = |ruling: &Ruling| ruling.id.map_or("", |id| report.workspace.text(id));
     let is_loose = |ruling: &&Ruling| ruling.between.iter().any(|pinned| pinned.pin == Pin::Loose) && !stale.contains(id(ruling));
     if let Some(ruling) = report.workspace.rulings().filter(is_loose).min_by_key(|ruling| id(ruling)) {

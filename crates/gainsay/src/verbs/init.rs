@@ -184,7 +184,7 @@ mod tests {
         files.push((MANIFEST, NAMELESS.to_owned()));
         let today = gainsay_model::date::day_of(2026, 11, 23).unwrap();
         let outcome = gainsay_diff::check(&read(&files), today);
-        let told: Vec<_> = outcome.findings.iter().map(|f| (f.rule, f.ruled.as_deref())).collect();
+        let told: Vec<_> = outcome.findings.iter().map(|f| (f.rule(), f.ruled())).collect();
         assert_eq!(told, [("self-contradiction", Some("mill-and-mayor"))], "{:#?}", outcome.findings);
     }
 

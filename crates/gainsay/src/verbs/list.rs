@@ -7,7 +7,7 @@ use std::io::Write;
 
 use gainsay_diff::claim_filter::ClaimFilter;
 use gainsay_diff::clash::Comparer;
-use gainsay_diff::conflicts::{Conflict, MOST_PAIRS, conflicts};
+use gainsay_diff::conflicts::{Gathered, MOST_PAIRS, conflicts};
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::ledger::speakers::Spoken;
 use gainsay_diff::rulings::Rulings;
@@ -169,7 +169,7 @@ fn contested(ledger: &Ledger, today: Day) -> Contested {
     let found = conflicts(&comparer, &Rulings::new(ledger, today), MOST_PAIRS);
     let claims = |is_ruled: bool| -> HashSet<usize> {
         let those = found.iter().filter(|conflict| conflict.ruled.is_some() == is_ruled);
-        those.flat_map(Conflict::claims).map(|id| ledger.claim(id).index as usize).collect()
+        those.flat_map(Gathered::claims).map(|id| ledger.claim(id).index as usize).collect()
     };
     let open = claims(false);
     Contested { ruled: &claims(true) - &open, open }

@@ -12,11 +12,12 @@ use std::ops::RangeInclusive;
 
 use gainsay_diff::check::{guards, singles};
 use gainsay_diff::clash::Comparer;
+use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rules::levels::Levels;
 use gainsay_diff::rulings::Rulings;
 use gainsay_model::Workspace;
-use gainsay_model::finding::{Finding, Route};
+use gainsay_model::finding::Route;
 use gainsay_model::names::Name;
 use gainsay_model::record::{Claim, Place};
 use gainsay_model::schema::Kind;
@@ -24,6 +25,7 @@ use gainsay_model::text::escaped;
 use gainsay_render::layout::{WIDTH, wrapped};
 use gainsay_render::location::Locations;
 use gainsay_render::plain::{Plain, plain};
+use gainsay_render::prose;
 use gainsay_render::safe_json::write_json;
 use gainsay_render::safe_yaml::write_yaml;
 use gainsay_store::clock::today;
@@ -210,11 +212,14 @@ impl Version {
 fn findings(ground: &Ground, found: &Found) -> Vec<Told> {
     let Some(id) = found.id.map(|id| ground.workspace.text(id)) else { return Vec::new() };
     let (levels, _) = Levels::new(ground.workspace);
-    let is_about = |finding: &&Finding| finding.records.iter().any(|record| record.kind == found.kind && record.id == id);
+    let is_about = |finding: &&AnyFinding| finding.records().any(|(kind, other)| kind == found.kind && other == id);
     let (comparer, rulings) = (ground.comparer, ground.rulings);
-    let checked = guards::check(comparer.ledger).into_iter().chain(singles::check(comparer, rulings)).chain(rulings.check(comparer));
-    let all: Vec<Finding> = ground.workspace.findings.iter().cloned().chain(checked).collect();
-    let told = |finding: &Finding| Some(Told { level: levels.of(finding)?.word(), rule: finding.rule, message: finding.message.clone() });
+    let of_records = singles::check(comparer, rulings).into_iter().chain(rulings.check(comparer)).map(AnyFinding::from);
+    let read = ground.workspace.findings.iter().cloned().map(AnyFinding::from);
+    let all: Vec<AnyFinding> = read.chain(guards::check(comparer.ledger)).chain(of_records).collect();
+    let told = |finding: &AnyFinding| {
+        Some(Told { level: levels.of(finding)?.word(), rule: finding.rule(), message: prose::told(finding).message.clone() })
+    };
     all.iter().filter(is_about).filter_map(told).collect()
 }
 

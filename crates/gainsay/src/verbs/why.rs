@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use gainsay_diff::clash::Comparer;
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rulings::Rulings;
-use gainsay_diff::why::{Conflict, Why, why as find_out};
+use gainsay_diff::why::{PairConflict, Why, why as find_out};
 use gainsay_model::Workspace;
 use gainsay_model::finding::Reason;
 use gainsay_model::names::Name;
@@ -14,6 +14,7 @@ use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use gainsay_render::layout::wrapped;
 use gainsay_render::location::Locations;
+use gainsay_render::prose;
 use gainsay_store::clock::today;
 
 use super::{find, reasons};
@@ -35,26 +36,20 @@ pub fn why(args: &Args, terminal: &mut Terminal) -> Result<Status, Problem> {
     let comparer = Comparer::new(&ledger);
     let found = find_out(&comparer, &Rulings::new(&ledger, today(args.today.today)), a, b);
     let locations = Locations::new(workspace);
-    write_answer(&found, &mut terminal.out)?;
+    writeln!(terminal.out, "{}\n", escaped(&prose::why::answer(&found)))?;
     for name in if a == b { vec![a] } else { vec![a, b] } {
         write_claim(workspace, &locations, name, &mut terminal.out)?;
     }
-    for conflict in &found.conflicts {
-        write_conflict(&locations, conflict, &mut terminal.out)?;
+    match &found {
+        Why::Conflicts(conflicts) => conflicts.iter().try_for_each(|conflict| write_conflict(&locations, conflict, &mut terminal.out))?,
+        Why::Not(because) => reasons::write(&locations, &prose::why::not(because), "", &mut terminal.out)?,
     }
-    reasons::write(&locations, &found.because, "", &mut terminal.out)?;
     Ok(Status::Fine)
 }
 
 fn claim_of(workspace: &Workspace, id: &str) -> Result<Name, Problem> {
     let found = find(workspace, id, Some(Kind::Claim))?;
     found.id.ok_or_else(|| Problem::new(format!("the claim `{}` cannot be spoken of", escaped(id))))
-}
-
-fn write_answer(found: &Why, out: &mut dyn Write) -> io::Result<()> {
-    let titles: Vec<&str> = found.conflicts.iter().map(|c| c.title.as_str()).collect();
-    let line = if titles.is_empty() { found.answer.clone() } else { format!("{}: {}", found.answer, titles.join("; ")) };
-    writeln!(out, "{}\n", escaped(&line))
 }
 
 /// Where a claim stands, and what it says, in one sentence.
@@ -82,9 +77,9 @@ fn sentence(workspace: &Workspace, claim: &Claim) -> String {
     format!("{}{behalf} {stance} `{statement}`{}{}", text(claim.by), date("when", claim.when), date("said", claim.said))
 }
 
-fn write_conflict(locations: &Locations, conflict: &Conflict, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "contested, by {}: {}", conflict.mechanism, escaped(&conflict.contested))?;
-    reasons::write(locations, &conflict.because, "", out)?;
+fn write_conflict(locations: &Locations, conflict: &PairConflict, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "contested, by {}: {}", conflict.mechanism.name(), escaped(&conflict.contested))?;
+    reasons::write(locations, &prose::why::because(conflict), "", out)?;
     match &conflict.ruled {
         Some(ruling) => reasons::write(locations, &[Reason::new(format!("ruled upon: {ruling}"))], "", out),
         None => Ok(()),

@@ -8,10 +8,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use gainsay_diff::compare::born_of_merge;
+use gainsay_diff::findings::AnyFinding;
 use gainsay_git::{Repository, Staged};
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
-use gainsay_model::finding::{Finding, Level};
+use gainsay_model::finding::Level;
 use gainsay_model::text::escaped;
 use gainsay_model::workspace::lies_within;
 use gainsay_render::location::Locations;
@@ -121,7 +122,7 @@ fn check_staged(root: PathBuf, terminal: &mut Terminal) -> Result<Status, Proble
 fn tell(
     heading: Option<&str>,
     since: Since,
-    born: &[Finding],
+    born: &[AnyFinding],
     (prefix, folder): (&str, &str),
     terminal: &mut Terminal,
 ) -> Result<bool, Problem> {
@@ -153,10 +154,10 @@ fn tell(
         write_born(&report, born, terminal)?;
     }
     // A conflict that the merge made is new to both who made it: it never goes in unseen.
-    Ok(report.fails(report.fail_on) || born.iter().any(|finding| finding.level >= report.fail_on.min(Level::Warning)))
+    Ok(report.fails(report.fail_on) || born.iter().any(|finding| finding.level() >= report.fail_on.min(Level::Warning)))
 }
 
-fn write_born(report: &Report<'_>, born: &[Finding], terminal: &mut Terminal) -> Result<(), Problem> {
+fn write_born(report: &Report<'_>, born: &[AnyFinding], terminal: &mut Terminal) -> Result<(), Problem> {
     if !born.is_empty() {
         writeln!(terminal.out, "born of the merge, and in neither of its sides:")?;
     }
@@ -173,7 +174,7 @@ fn born(
     ours: &Snapshot,
     result: &Workspace,
     today: Day,
-) -> Result<Vec<Finding>, Problem> {
+) -> Result<Vec<AnyFinding>, Problem> {
     let heads = heads(repository);
     if heads.is_empty() {
         return Ok(Vec::new());

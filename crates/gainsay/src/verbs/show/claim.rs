@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
+use gainsay_diff::explain::times::claim_time;
 use gainsay_diff::ledger::Entry;
 use gainsay_diff::ledger::entities::EntityId;
-use gainsay_diff::words::times::time_text;
 use gainsay_model::names::Name;
 use gainsay_model::record::{Claim, Stance};
 use gainsay_render::plain::text;
+use gainsay_render::prose;
 use serde::Serialize;
 
 use super::conflict::{Conflict, conflicts_of, staleness, verdict};
@@ -71,7 +72,7 @@ impl<'w> Bearing<'w> {
         Bearing {
             takes_part: taking_part.is_some(),
             absence: absence.map(absence_word).or_else(|| (claim.stance == Some(Stance::Relays)).then_some("relays")),
-            time: entry.map(|entry| time_text(ledger, entry)),
+            time: entry.map(|entry| prose::claim_time(&claim_time(ledger, entry))),
             said_for: entry.map(|entry| principals(ground, entry)).unwrap_or_default(),
             source: claim.source.map(|id| source(ground, id)),
             answers: claim.more().answers.map(|id| workspace.text(id)),

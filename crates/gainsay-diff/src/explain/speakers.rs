@@ -1,57 +1,45 @@
 //! Who speaks, and in whose name.
 
-use gainsay_model::finding::{Reason, Route};
+use gainsay_model::finding::Route;
 
 use crate::clash::{Comparer, Pairing};
+use crate::grounds::{Ground, GroundKind, Said};
 use crate::ledger::entities::{EntityId, Speaks};
 use crate::ledger::{ClaimId, Entry, Ledger};
 use crate::rules::PairRule;
-use crate::words::times::days_text;
 
-fn reason(text: impl Into<String>, route: Option<Route>) -> Reason {
-    Reason::new(text).at(route)
-}
-
-/// Who speaks, and in whose name, as far as it bears on the rule.
-pub fn speakers(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing) -> Vec<Reason> {
+/// Returns who speaks, and in whose name, as far as it bears on the rule.
+pub fn speakers(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing) -> Vec<Ground> {
     let ledger = comparer.ledger;
     let (x, y) = (ledger.claim(a), ledger.claim(b));
-    let speaker = ledger.entity_text(x.speaker);
+    let speaker = ledger.entity_text(x.speaker).to_owned();
     match pairing.rule {
-        PairRule::ReportDivergence => {
-            vec![reason(format!("both report one utterance of {speaker}, and the reports are independent of each other"), None)]
-        }
+        PairRule::ReportDivergence => vec![Ground::new(GroundKind::OneUtterance { speaker })],
         PairRule::Reversal => {
             let (first, second) = if ledger.spoken(x).before(&ledger.spoken(y)) { (a, b) } else { (b, a) };
-            let said = |id| said_text(ledger, ledger.claim(id));
-            vec![reason(
-                format!("{speaker} said {} {}, and {} {}", ledger.claim_text(first), said(first), ledger.claim_text(second), said(second)),
-                None,
-            )]
+            let said = |id| (ledger.claim_text(id).to_owned(), said(ledger, ledger.claim(id)));
+            vec![Ground::new(GroundKind::InOrder { speaker, first: said(first), second: said(second) })]
         }
-        PairRule::SelfContradiction => vec![reason(format!("both were said by {speaker}{}", said_together(ledger, x, y)), None)],
+        PairRule::SelfContradiction => {
+            let is_together = x.record.said.is_some() && x.record.said == y.record.said;
+            vec![Ground::new(GroundKind::OneSpeaker { speaker, together: is_together.then(|| said(ledger, x)) })]
+        }
         PairRule::MixedMessage => principal(ledger, a, b).map(|principal| in_the_name_of(ledger, a, b, principal)).unwrap_or_default(),
         PairRule::Dispute => Vec::new(),
     }
 }
 
-/// In whose name both claims are made: of several, the first by name.
+/// Returns in whose name both claims are made: of several, the first by name.
 pub fn principal(ledger: &Ledger, a: ClaimId, b: ClaimId) -> Option<EntityId> {
     ledger.sides.first_common(ledger.claim(a).principals, ledger.claim(b).principals)
 }
 
-fn said_together(ledger: &Ledger, x: &Entry, y: &Entry) -> String {
-    match (x.record.said, y.record.said) {
-        (Some(said), Some(other)) if said == other => format!(", {}", said_text(ledger, x)),
-        _ => ", and nothing says which of them first".into(),
-    }
-}
-
-fn said_text(ledger: &Ledger, entry: &Entry) -> String {
+fn said(ledger: &Ledger, entry: &Entry) -> Said {
+    let text = |date| ledger.workspace.dates.text(date).into_owned();
     match entry.record.said {
-        Some(said) if ledger.workspace.date(said).span().is_one_day() => format!("on {}", ledger.workspace.dates.text(said)),
-        Some(said) => format!("in {}", ledger.workspace.dates.text(said)),
-        None => format!("{}, no later than its source", days_text(ledger.spoken(entry).days)),
+        Some(said) if ledger.workspace.date(said).span().is_one_day() => Said::On(text(said)),
+        Some(said) => Said::In(text(said)),
+        None => Said::NoLaterThanSource(ledger.spoken(entry).days),
     }
 }
 
@@ -62,26 +50,22 @@ const MOST_TOLD: usize = 12;
 const TOLD: usize = 6;
 
 /// The offices by which both claims are made in one name.
-fn in_the_name_of(ledger: &Ledger, a: ClaimId, b: ClaimId, principal: EntityId) -> Vec<Reason> {
-    let name = ledger.entity_text(principal);
-    let mut reasons = vec![reason(format!("both are said in the name of {name}"), None)];
+fn in_the_name_of(ledger: &Ledger, a: ClaimId, b: ClaimId, principal: EntityId) -> Vec<Ground> {
+    let name = ledger.entity_text(principal).to_owned();
+    let mut grounds = vec![Ground::new(GroundKind::OneName { principal: name.clone() })];
     for id in [a, b] {
         let Way { first, further } = offices(ledger, ledger.claim(id), principal);
         let last = first.last().filter(|_| further > 0).map(|edge| {
-            let holder = ledger.entity_text(edge.speaks.whom);
-            reason(format!("{holder} speaks for {name}, by {further} more offices"), None)
+            let holder = ledger.entity_text(edge.speaks.whom).to_owned();
+            Ground::new(GroundKind::FurtherOffices { holder, principal: name.clone(), offices: further })
         });
-        let told = first.iter().map(|edge| {
-            let (text, route) = office_text(ledger, edge);
-            reason(text, Some(route))
-        });
-        for told in told.chain(last) {
-            if reasons.iter().all(|known| known.text != told.text) {
-                reasons.push(told);
+        for office in first.iter().map(|edge| office(ledger, edge)).chain(last) {
+            if grounds.iter().all(|known| known.kind != office.kind) {
+                grounds.push(office);
             }
         }
     }
-    reasons
+    grounds
 }
 
 /// An edge on the way from a speaker to a principal.
@@ -132,15 +116,14 @@ fn offices<'l>(ledger: &'l Ledger, entry: &Entry, principal: EntityId) -> Way<'l
     Way { further: steps - way.len(), first: way }
 }
 
-fn office_text(ledger: &Ledger, edge: &OfficeEdge) -> (String, Route) {
+fn office(ledger: &Ledger, edge: &OfficeEdge) -> Ground {
     let office = edge.speaks.office;
-    let date = |word: &str, id: Option<_>| id.map(|id| format!(" {word} {}", ledger.workspace.dates.text(id))).unwrap_or_default();
-    let text = format!(
-        "{} speaks for {}{}{}",
-        ledger.entity_text(edge.holder),
-        ledger.entity_text(edge.speaks.whom),
-        date("from", office.from),
-        date("until", office.until)
-    );
-    (text, Route::Key(edge.speaks.place, "speaks-for", Some(office.index)))
+    let date = |id: Option<_>| id.map(|id| ledger.workspace.dates.text(id).into_owned());
+    let kind = GroundKind::Office {
+        holder: ledger.entity_text(edge.holder).to_owned(),
+        whom: ledger.entity_text(edge.speaks.whom).to_owned(),
+        from: date(office.from),
+        until: date(office.until),
+    };
+    Ground::at(kind, Route::Key(edge.speaks.place, "speaks-for", Some(office.index)))
 }

@@ -1,0 +1,180 @@
+//! From conflicts as they are gathered to conflicts as values: what is contested, by whom, where that stands, and why.
+
+use std::collections::BTreeSet;
+
+use gainsay_model::finding::Route;
+use rustc_hash::FxHashSet;
+
+use crate::clash::{Comparer, Mechanism};
+use crate::conflicts::{Gathered, Position};
+use crate::explain::times::claim_time;
+use crate::explain::{derivations, pair, speakers};
+use crate::findings::{Conflict, Example, ShownClaim};
+use crate::grounds::{Ground, GroundKind, Holding, Listed};
+use crate::ledger::{ClaimId, Ledger};
+use crate::rules::PairRule;
+
+/// So many claims of a position are shown; the others are counted.
+const SHOWN: usize = 5;
+
+/// So many values of a position are named in a line.
+pub const NAMED: usize = 3;
+
+/// Returns a conflict as a value.
+pub fn of_conflict(comparer: &Comparer, gathered: &Gathered) -> Conflict {
+    let ledger = comparer.ledger;
+    let (a, b, clash) = &gathered.example;
+    let mut grounds = ways_of_others(comparer, gathered);
+    if let Ok(pairing) = comparer.pairing(*a, *b) {
+        grounds.extend(pair::of_conflict(comparer, *a, *b, &pairing, clash));
+    }
+    grounds.extend(gathered.positions.iter().filter_map(|position| agreement(ledger, gathered, position)));
+    grounds.extend(gathered.positions.iter().filter_map(|position| rest_of(ledger, gathered, position)));
+    let by_id = |position: &Position| Position {
+        held: position.held.clone(),
+        claims: position.claims.iter().map(|(id, held)| (ledger.claim_text(*id).to_owned(), *held)).collect(),
+    };
+    Conflict {
+        rule: gathered.rule,
+        other_rules: gathered.other_rules.clone(),
+        mechanism: gathered.mechanism,
+        level: gathered.level,
+        certain: gathered.certain,
+        contested: gathered.contested.clone(),
+        ruled: gathered.ruled.clone(),
+        positions: gathered.positions.iter().map(by_id).collect(),
+        example: example(comparer, gathered),
+        speakers: all_speakers(ledger, gathered),
+        shown: all_shown(ledger, gathered),
+        grounds,
+        was: None,
+    }
+}
+
+fn example(comparer: &Comparer, gathered: &Gathered) -> Example {
+    let ledger = comparer.ledger;
+    let (a, b, clash) = &gathered.example;
+    let is_dated = |id: &ClaimId| ledger.claim(*id).record.said.is_some_and(|said| ledger.workspace.date(said).span().is_one_day());
+    let principal = || speakers::principal(ledger, *a, *b).map(|principal| ledger.entity_text(principal).to_owned());
+    Example {
+        claims: [a, b].map(|id| ledger.claim_text(*id).to_owned()),
+        certain: clash.certain,
+        dated: is_dated(a) && is_dated(b),
+        denied: (gathered.mechanism == Mechanism::Denial).then(|| statement_text(comparer, *b)),
+        principal: if gathered.rule == PairRule::MixedMessage { principal() } else { None },
+    }
+}
+
+fn all_speakers(ledger: &Ledger, gathered: &Gathered) -> Vec<String> {
+    let speaker = |id: ClaimId| ledger.entity_text(ledger.claim(id).speaker);
+    if !matches!(gathered.rule, PairRule::MixedMessage | PairRule::Dispute) {
+        return vec![speaker(gathered.example.0).to_owned()];
+    }
+    let shown = gathered.positions.iter().flat_map(|position| shown(gathered, position));
+    let names: BTreeSet<&str> = shown.map(|(id, _)| speaker(id)).collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+// --- what is to be seen ---
+
+/// The claims of a position that are shown, each with what it holds: the oldest ones, and the one that the conflict is explained by.
+fn shown<'c>(gathered: &Gathered, position: &'c Position) -> Vec<(ClaimId, &'c str)> {
+    let (first, rest) = position.claims.split_at(position.claims.len().min(SHOWN));
+    let mut shown = first.to_vec();
+    let (a, b, _) = gathered.example;
+    if let (Some(last), Some(explained)) = (shown.last_mut(), rest.iter().find(|(id, _)| [a, b].contains(id))) {
+        *last = *explained;
+    }
+    shown.into_iter().map(|(id, held)| (id, position.held[held].as_str())).collect()
+}
+
+/// The claims that are shown, position by position. Where the pairs fall under several rules, or more claims are shown than two positions
+/// have, the pair that the headline speaks of comes before all others: whoever tells it may leave out the last ones.
+fn all_shown(ledger: &Ledger, gathered: &Gathered) -> Vec<ShownClaim> {
+    let mut all: Vec<(ClaimId, &str)> = gathered.positions.iter().flat_map(|position| shown(gathered, position)).collect();
+    let (a, b, _) = gathered.example;
+    if !gathered.other_rules.is_empty() || all.len() > 2 * SHOWN {
+        all.sort_by_key(|(id, _)| ![a, b].contains(id));
+    }
+    let says_all = matches!(gathered.mechanism, Mechanism::Denial | Mechanism::Once);
+    all.into_iter().map(|(id, held)| shown_claim(ledger, id, (!says_all).then_some(held))).collect()
+}
+
+/// Returns a claim as it is shown, with the value or statement that it holds.
+pub fn shown_claim(ledger: &Ledger, id: ClaimId, held: Option<&str>) -> ShownClaim {
+    let entry = ledger.claim(id);
+    ShownClaim {
+        claim: ledger.claim_text(id).to_owned(),
+        route: stance_route(ledger, id),
+        stance: entry.stance,
+        held: held.map(str::to_owned),
+        speaker: ledger.entity_text(entry.speaker).to_owned(),
+        time: claim_time(ledger, entry),
+    }
+}
+
+/// Returns where a claim takes its stance.
+pub fn stance_route(ledger: &Ledger, id: ClaimId) -> Route {
+    let entry = ledger.claim(id);
+    Route::Key(entry.record.place, entry.stance.key(), None)
+}
+
+/// Returns what a claim itself says.
+pub fn statement_text(comparer: &Comparer, id: ClaimId) -> String {
+    let statement = comparer.ledger.statement_of(comparer.ledger.claim(id).statement);
+    comparer.plain_text(statement.predicate, statement.pair, &statement.object)
+}
+
+// --- why ---
+
+/// By what steps the claims that are shown beside the example come to what is contested, each way once.
+fn ways_of_others(comparer: &Comparer, gathered: &Gathered) -> Vec<Ground> {
+    let ledger = comparer.ledger;
+    let (a, b, _) = &gathered.example;
+    let statement = |id: ClaimId| ledger.claim(id).statement;
+    let mut known = FxHashSet::from_iter([statement(*a), statement(*b)]);
+    let mut grounds = Vec::new();
+    for position in &gathered.positions {
+        let holds = |claim: ClaimId| position.claims.iter().any(|(id, _)| *id == claim);
+        let mut opponent = None;
+        for (id, held) in shown(gathered, position) {
+            let denies = gathered.mechanism == Mechanism::Denial && held == "denied";
+            if !denies && known.insert(statement(id)) {
+                let opponent = *opponent.get_or_insert_with(|| if holds(*b) { *a } else { *b });
+                grounds.extend(way(comparer, id, opponent, gathered));
+            }
+        }
+    }
+    grounds
+}
+
+/// The steps by which a claim comes to what is contested between it and an opponent.
+fn way(comparer: &Comparer, id: ClaimId, opponent: ClaimId, gathered: &Gathered) -> Option<Ground> {
+    let ledger = comparer.ledger;
+    let (s, t) = (ledger.statement_of(ledger.claim(id).statement), ledger.statement_of(ledger.claim(opponent).statement));
+    let denied = gathered.mechanism == Mechanism::Denial;
+    let candidates = comparer.candidates(s, t, denied);
+    let same = candidates.iter().find(|c| c.mechanism == gathered.mechanism && comparer.contested(s, t, c) == gathered.contested);
+    derivations::derivation(comparer, id, &same?.a)
+}
+
+/// That the several values of a position do not differ, if there are several.
+fn agreement(ledger: &Ledger, gathered: &Gathered, position: &Position) -> Option<Ground> {
+    (position.held.len() > 1).then(|| {
+        let claims = shown(gathered, position).into_iter().map(|(id, _)| ledger.claim_text(id).to_owned()).collect();
+        Ground::new(GroundKind::Agreement { claims, of: position.claims.len(), held: Listed::of(&position.held, SHOWN) })
+    })
+}
+
+/// How many claims of a position are not shown.
+fn rest_of(ledger: &Ledger, gathered: &Gathered, position: &Position) -> Option<Ground> {
+    let count = position.claims.len().checked_sub(SHOWN).filter(|rest| *rest > 0)?;
+    let shown: Vec<ClaimId> = shown(gathered, position).into_iter().map(|(id, _)| id).collect();
+    let first = position.claims.iter().find(|(id, _)| !shown.contains(id)).map(|(id, _)| ledger.claim_text(*id).to_owned());
+    let held = match gathered.mechanism {
+        Mechanism::Denial => Holding::Side { contested: gathered.contested.clone(), how: position.held.concat() },
+        Mechanism::Once => Holding::Times(Listed::of(&position.held, NAMED)),
+        _ => Holding::Values(Listed::of(&position.held, NAMED)),
+    };
+    Some(Ground::new(GroundKind::Rest { held, count, first: first.unwrap_or_default() }))
+}

@@ -1,0 +1,148 @@
+//! What follows from what, and what cannot go together, each step with the record that says so.
+
+use gainsay_model::finding::Route;
+use gainsay_model::record::EdgeKind;
+
+use crate::clash::{Candidate, Comparer, Mechanism};
+use crate::grounds::{Derivation, Ground, GroundKind, Step, StepOf};
+use crate::ledger::entities::EntityId;
+use crate::ledger::{ClaimId, Ledger, Statement};
+use crate::vocabulary::closure::{Derived, Via};
+use crate::vocabulary::{PredicateId, StepKind};
+
+/// Returns how a claim carries something; none for what it says itself.
+pub fn derivation(comparer: &Comparer, claim: ClaimId, state: &Derived) -> Option<Ground> {
+    let ledger = comparer.ledger;
+    let statement = ledger.statement_of(ledger.claim(claim).statement);
+    let derivation = derivation_of(comparer, statement, state)?;
+    let GroundKind::Derivation(derivation) = derivation.kind else { return None };
+    Some(Ground::new(GroundKind::Derivation(Derivation { claim: Some(ledger.claim_text(claim).to_owned()), ..derivation })))
+}
+
+/// Returns how a statement carries something, whoever says it; none for itself.
+pub fn derivation_of(comparer: &Comparer, statement: &Statement, state: &Derived) -> Option<Ground> {
+    let steps = steps(comparer.ledger, statement, state);
+    (!steps.is_empty()).then(|| {
+        Ground::new(GroundKind::Derivation(Derivation {
+            claim: None,
+            says: comparer.plain_text(statement.predicate, statement.pair, &statement.object),
+            carries: comparer.plain_text(state.predicate, state.pair, &statement.object),
+            presumed: state.usually > 0,
+            steps,
+        }))
+    })
+}
+
+fn steps(ledger: &Ledger, statement: &Statement, state: &Derived) -> Vec<Step> {
+    let mut at = Derived::itself(&ledger.vocabulary, statement.predicate, statement.pair);
+    let taken = |(via, next): (Via, Derived)| {
+        let taken = step(ledger, (&at, &via, &next));
+        at = next;
+        taken
+    };
+    ledger.path(statement, state).into_iter().map(taken).collect()
+}
+
+fn step(ledger: &Ledger, (from, via, to): (&Derived, &Via, &Derived)) -> Step {
+    match via {
+        Via::Tie(tie) => {
+            let (declared_by, key, index) = tie.said_by;
+            let because = because(ledger, declared_by, key, index);
+            with_because(between(ledger, from.predicate, via, to.predicate), because)
+        }
+        Via::Whole(kind) => {
+            let (part, whole) = lifted(kind, from, to);
+            let lifted = (ledger.entity_text(part).to_owned(), ledger.entity_text(whole).to_owned());
+            let predicate = ledger.predicate_text(from.predicate).to_owned();
+            Step { kind: StepOf::Whole { predicate, lifted: Some(lifted) }, route: part_of_route(ledger, part, whole) }
+        }
+        Via::Further(kind, more) => {
+            let (part, whole) = lifted(kind, from, to);
+            let (part, whole) = (ledger.entity_text(part).to_owned(), ledger.entity_text(whole).to_owned());
+            Step { kind: StepOf::Further { part, whole, steps: *more }, route: None }
+        }
+    }
+}
+
+fn with_because(mut step: Step, why: Option<String>) -> Step {
+    if let StepOf::Tie { because, .. } = &mut step.kind {
+        *because = why;
+    }
+    step
+}
+
+/// Returns a step from one predicate to another, whoever it is about.
+pub fn between(ledger: &Ledger, from: PredicateId, via: &Via, to: PredicateId) -> Step {
+    let text = |predicate| ledger.predicate_text(predicate).to_owned();
+    match via {
+        Via::Tie(tie) => {
+            let (declared_by, key, index) = tie.said_by;
+            let route = Route::Key(ledger.vocabulary.word(declared_by).place(), key, index);
+            Step { kind: StepOf::Tie { kind: tie.kind, from: text(from), to: text(to), because: None }, route: Some(route) }
+        }
+        Via::Whole(_) | Via::Further(..) => Step { kind: StepOf::Whole { predicate: text(from), lifted: None }, route: None },
+    }
+}
+
+/// From which part to which whole a step leads.
+fn lifted(kind: &StepKind, from: &Derived, to: &Derived) -> (EntityId, EntityId) {
+    match (kind, from.pair.object, to.pair.object) {
+        (StepKind::WholeObject, Some(part), Some(whole)) => (part, whole),
+        _ => (from.pair.subject, to.pair.subject),
+    }
+}
+
+fn because(ledger: &Ledger, declared_by: PredicateId, key: &str, index: Option<u32>) -> Option<String> {
+    let edges = &ledger.vocabulary.word(declared_by).record.edges;
+    edges.iter().find(|e| e.kind.key() == key && Some(e.index) == index).and_then(|e| e.because.clone())
+}
+
+/// Returns where an entity record says that the one is part of the other.
+fn part_of_route(ledger: &Ledger, part: EntityId, whole: EntityId) -> Option<Route> {
+    let workspace = ledger.workspace;
+    let says = |entity: &gainsay_model::record::Entity| {
+        let index = entity.part_of.iter().position(|name| ledger.entities.find(*name) == Some(whole))?;
+        Some(Route::Key(entity.place, "part-of", Some(index as u32)))
+    };
+    let representative = workspace.entity(ledger.entities.class(part).representative);
+    // Only of several that are the same has another record to be looked for.
+    representative.and_then(says).or_else(|| {
+        let members = workspace.entities().filter(|e| e.id.and_then(|id| ledger.entities.find(id)) == Some(part));
+        members.into_iter().find_map(says)
+    })
+}
+
+/// Returns what makes it impossible that both hold, where it is not plain denial.
+pub fn opposition(comparer: &Comparer, candidate: &Candidate) -> Option<Ground> {
+    let ledger = comparer.ledger;
+    let state = candidate.a;
+    let word = ledger.vocabulary.word(state.predicate);
+    let predicate = ledger.predicate_text(state.predicate).to_owned();
+    let at_a_time = word.is_event() || word.is_state();
+    let (kind, key) = match candidate.mechanism {
+        Mechanism::Denial => return None,
+        Mechanism::Exclusion => {
+            let other = candidate.b.predicate;
+            let kind = GroundKind::Exclusion { one: predicate, other: ledger.predicate_text(other).to_owned() };
+            return Some(Ground::at(kind, exclusion_route(ledger, state.predicate, other)));
+        }
+        Mechanism::Functional => (GroundKind::OneObject { predicate, at_a_time }, "functional"),
+        Mechanism::InverseFunctional => (GroundKind::OneSubject { predicate, at_a_time }, "inverse-functional"),
+        Mechanism::Once => (GroundKind::Once { predicate, happens: word.is_event() }, "once"),
+        Mechanism::Asymmetry => {
+            let asymmetric = word.record.traits.asymmetric;
+            (GroundKind::OneWay { predicate, asymmetric }, if asymmetric { "asymmetric" } else { "irreflexive" })
+        }
+    };
+    Some(Ground::at(kind, Route::Key(word.place(), key, None)))
+}
+
+/// Where one of the two declares that they exclude each other.
+fn exclusion_route(ledger: &Ledger, a: PredicateId, b: PredicateId) -> Option<Route> {
+    let declared = |from: PredicateId, to: PredicateId| {
+        let word = ledger.vocabulary.word(from);
+        let edge = word.record.edges.iter().find(|e| e.kind == EdgeKind::Excludes && ledger.vocabulary.find(e.to) == Some(to))?;
+        Some(Route::Key(word.place(), edge.kind.key(), Some(edge.index)))
+    };
+    declared(a, b).or_else(|| declared(b, a))
+}

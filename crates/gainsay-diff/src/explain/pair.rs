@@ -1,0 +1,97 @@
+//! Everything that a conflict of two claims rests on, and what would decide it, if it is only possible.
+
+use gainsay_model::finding::Route;
+use gainsay_model::record::Object;
+
+use crate::clash::time::Meeting;
+use crate::clash::{Candidate, Clash, Comparer, Mechanism, Pairing};
+use crate::explain::derivations::{between, derivation, opposition};
+use crate::explain::quotes::marks_around;
+use crate::explain::speakers::{principal, speakers};
+use crate::explain::times::{deciding_date, relation};
+use crate::grounds::{Doubt, Ground, GroundKind};
+use crate::ledger::speakers::Common;
+use crate::ledger::{ClaimId, Entry, Ledger, Statement};
+use crate::rules::PairRule;
+use crate::vocabulary::StepKind;
+use crate::vocabulary::closure::{Derived, Via};
+
+/// Returns everything that a conflict of two claims by one mechanism rests on.
+pub fn of_conflict(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing, clash: &Clash) -> Vec<Ground> {
+    let Clash { candidate, meeting, certain, .. } = clash;
+    let mut grounds: Vec<Ground> = derivation(comparer, a, &candidate.a).into_iter().collect();
+    if candidate.mechanism != Mechanism::Denial {
+        grounds.extend(derivation(comparer, b, &candidate.b));
+    }
+    grounds.extend(opposition(comparer, candidate));
+    grounds.extend(marks_around(comparer.ledger, [a, b]));
+    grounds.push(Ground::new(GroundKind::Times(relation(comparer, a, b, candidate, *meeting))));
+    grounds.extend(speakers(comparer, a, b, pairing));
+    if !certain {
+        grounds.extend(doubts(comparer, a, b, pairing, candidate, *meeting));
+    }
+    grounds
+}
+
+/// What keeps a conflict from being certain, and would decide it.
+fn doubts(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing, candidate: &Candidate, meeting: Meeting) -> Vec<Ground> {
+    let ledger = comparer.ledger;
+    let (x, y) = (ledger.claim(a), ledger.claim(b));
+    let doubt = |doubt: Doubt, route: Option<Route>| Ground::at(GroundKind::Doubt(doubt), route);
+    let mut doubts = Vec::new();
+    if let Meeting::Perhaps(open) = meeting {
+        doubts.push(doubt(Doubt::Date(deciding_date(comparer, (a, b), candidate, open)), None));
+    }
+    for (id, entry) in [(a, x), (b, y)].into_iter().filter(|(_, e)| e.stance.hedged()) {
+        let route = Route::Key(entry.record.place, entry.stance.key(), None);
+        doubts.push(doubt(Doubt::Hedge { claim: ledger.claim_text(id).to_owned(), stance: entry.stance }, Some(route)));
+    }
+    for (id, state) in [(a, &candidate.a), (b, &candidate.b)] {
+        doubts.extend(presumptions(ledger, id, state));
+    }
+    if !candidate.exact {
+        doubts.push(doubt(Doubt::Value([x, y].map(|e| value_text(ledger, ledger.statement_of(e.statement)))), None));
+    }
+    if pairing.scope_partial {
+        doubts.push(doubt(Doubt::Scope(scope_apart(ledger, x, y)), None));
+    }
+    if let (PairRule::MixedMessage, Common::Possibly, Some(principal)) = (pairing.rule, pairing.common, principal(ledger, a, b)) {
+        doubts.push(doubt(Doubt::Office(ledger.entity_text(principal).to_owned()), None));
+    }
+    doubts
+}
+
+/// The presumptions on the way to what a claim carries.
+fn presumptions(ledger: &Ledger, claim: ClaimId, state: &Derived) -> Vec<Ground> {
+    let statement = ledger.statement_of(ledger.claim(claim).statement);
+    let mut from = statement.predicate;
+    let mut found = Vec::new();
+    for (via, to) in ledger.path(statement, state) {
+        if let Via::Tie(tie) = &via
+            && tie.kind == StepKind::Usually
+        {
+            let text = |predicate| ledger.predicate_text(predicate).to_owned();
+            let route = between(ledger, from, &via, to.predicate).route;
+            found.push(Ground::at(GroundKind::Doubt(Doubt::Edge { from: text(from), to: text(to.predicate) }), route));
+        }
+        from = to.predicate;
+    }
+    found
+}
+
+fn value_text(ledger: &Ledger, statement: &Statement) -> String {
+    match &statement.object {
+        Object::Entity(name) => ledger.workspace.text(*name).to_owned(),
+        other => crate::clash::values::object_text(ledger.workspace, ledger.vocabulary.word(statement.predicate).object(), other),
+    }
+}
+
+/// The keys of the scope that only one of the two claims gives.
+fn scope_apart(ledger: &Ledger, x: &Entry, y: &Entry) -> Vec<String> {
+    let keys = |e: &Entry| -> Vec<String> { e.record.more().scope.iter().map(|(key, _)| ledger.workspace.text(*key).to_owned()).collect() };
+    let (mine, theirs) = (keys(x), keys(y));
+    let mut apart: Vec<String> =
+        mine.iter().filter(|k| !theirs.contains(k)).chain(theirs.iter().filter(|k| !mine.contains(k))).cloned().collect();
+    apart.sort();
+    apart
+}

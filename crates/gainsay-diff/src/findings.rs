@@ -1,0 +1,372 @@
+//! What a check finds, as values: findings about records as the model has them, conflicts, and the two notes that are no conflicts.
+//!
+//! A conflict holds its claims, derivations, times, certainty, rule, ruling and positions. It is no sentence: those are made by whoever tells it.
+
+use std::cmp::Ordering;
+
+use gainsay_model::finding::{Finding, Level, Route};
+use gainsay_model::record::Stance;
+use gainsay_model::schema::Kind;
+use rustc_hash::FxHashMap;
+
+use crate::clash::Mechanism;
+use crate::conflicts::Position;
+use crate::grounds::{ClaimTime, Ground, Step};
+use crate::rules::PairRule;
+
+/// What a check found: of a record, or of claims among each other.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum AnyFinding {
+    /// Something about records.
+    Record(Box<Finding>),
+    /// A guard of the vocabulary that is broken.
+    Guard(Box<BrokenGuard>),
+    /// A contradiction between claims.
+    Conflict(Box<Conflict>),
+    /// Something between two claims that is no conflict.
+    Note(Box<Note>),
+}
+
+/// A contradiction: claims that contest one statement by one mechanism, joined by the pairs among them, ruled upon alike.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Conflict {
+    /// The rule of the most serious pair: by level, then in the order of [`PairRule::ALL`].
+    pub rule: PairRule,
+    /// The other rules among the pairs, in the order of [`PairRule::ALL`].
+    pub other_rules: Vec<PairRule>,
+    /// How the claims clash.
+    pub mechanism: Mechanism,
+    /// The level of the most serious pair.
+    pub level: Level,
+    /// Whether any pair is certain.
+    pub certain: bool,
+    /// What is contested.
+    pub contested: String,
+    /// The ruling that covers the pairs.
+    pub ruled: Option<String>,
+    /// Two or more positions, oldest first: claims, by id, that do not conflict with each other in this.
+    pub positions: Vec<Position<String>>,
+    /// The pair to explain the conflict by.
+    pub example: Example,
+    /// Who speaks: the speaker of the most serious pair, where its rule is about one; otherwise all who speak in the claims shown, by name.
+    pub speakers: Vec<String>,
+    /// The claims to show, the one to go to first.
+    pub shown: Vec<ShownClaim>,
+    /// What it rests on, and what would decide it.
+    pub grounds: Vec<Ground>,
+    /// What it was in an earlier state, where it is compared with one and has changed.
+    pub was: Option<Was>,
+}
+
+/// The pair that a conflict is explained by: one of the most serious.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Example {
+    /// The claims; of a denial the second denies.
+    pub claims: [String; 2],
+    /// The pair is certain.
+    pub certain: bool,
+    /// Both claims say on which day they were said.
+    pub dated: bool,
+    /// Of a denial, what is denied.
+    pub denied: Option<String>,
+    /// In whose name both are said, if that is what the rule is about.
+    pub principal: Option<String>,
+}
+
+/// What a conflict was in an earlier state.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Was {
+    /// Its rule.
+    pub rule: PairRule,
+    /// Whether it was certain.
+    pub certain: bool,
+}
+
+/// A claim that is shown with a conflict or a note.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ShownClaim {
+    /// Its id.
+    pub claim: String,
+    /// Where it takes its stance.
+    pub route: Route,
+    /// The stance.
+    pub stance: Stance,
+    /// The value or statement that it holds; none where the stance says it all.
+    pub held: Option<String>,
+    /// Who speaks.
+    pub speaker: String,
+    /// For what time.
+    pub time: ClaimTime,
+}
+
+/// Something between two claims that is no conflict.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Note {
+    /// What it is.
+    pub kind: NoteKind,
+    /// How much it matters.
+    pub level: Level,
+    /// The two claims.
+    pub shown: [ShownClaim; 2],
+    /// What it rests on.
+    pub grounds: Vec<Ground>,
+}
+
+/// The kinds of notes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NoteKind {
+    /// A line that the speaker draws: the less is affirmed, the more denied.
+    Distinction {
+        /// What is affirmed.
+        less: String,
+        /// What is denied.
+        more: String,
+    },
+    /// A position that one side gave up: the first claim held it, the second gave it up.
+    PositionChange {
+        /// What is denied, at one time or the other.
+        denied: String,
+        /// It was affirmed first and denied later; otherwise the other way about.
+        affirmed_first: bool,
+    },
+}
+
+/// A guard of the vocabulary that is broken.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BrokenGuard {
+    /// What is to be said of it.
+    pub finding: Finding,
+    /// The steps by which the one predicate leads to the other, if it does.
+    pub path: Vec<Step>,
+}
+
+impl Note {
+    /// Orders notes of one kind by who speaks and what of.
+    fn order(&self, other: &Note) -> Ordering {
+        fn key(note: &Note) -> (&str, &str, &str) {
+            let (one, other) = match &note.kind {
+                NoteKind::Distinction { less, more } => (less.as_str(), more.as_str()),
+                NoteKind::PositionChange { denied, affirmed_first } => {
+                    (if *affirmed_first { "affirmed" } else { "denied" }, denied.as_str())
+                }
+            };
+            (&note.shown[0].speaker, one, other)
+        }
+        key(self).cmp(&key(other))
+    }
+
+    /// Returns the rule that it falls under.
+    pub fn rule(&self) -> &'static str {
+        match self.kind {
+            NoteKind::Distinction { .. } => "distinction",
+            NoteKind::PositionChange { .. } => "position-change",
+        }
+    }
+}
+
+impl Conflict {
+    /// Orders conflicts by how they clash, who speaks, how sure that is, and what is contested.
+    fn order(&self, other: &Conflict) -> Ordering {
+        let key = |conflict: &Conflict| (conflict.mechanism.name(), !conflict.example.certain);
+        let by_speakers = key(self).0.cmp(key(other).0).then_with(|| self.speakers.cmp(&other.speakers));
+        let by_certainty = by_speakers.then(key(self).1.cmp(&key(other).1));
+        by_certainty.then_with(|| (&self.example.denied, &self.contested).cmp(&(&other.example.denied, &other.contested)))
+    }
+
+    /// Iterates over the ids of all claims, position by position.
+    pub fn claims(&self) -> impl Iterator<Item = &str> {
+        self.positions.iter().flat_map(|position| &position.claims).map(|(claim, _)| claim.as_str())
+    }
+}
+
+impl From<Finding> for AnyFinding {
+    fn from(finding: Finding) -> AnyFinding {
+        AnyFinding::Record(Box::new(finding))
+    }
+}
+
+impl From<Conflict> for AnyFinding {
+    fn from(conflict: Conflict) -> AnyFinding {
+        AnyFinding::Conflict(Box::new(conflict))
+    }
+}
+
+impl AnyFinding {
+    /// Returns the rule that it falls under; of a conflict, that of its most serious pair.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            AnyFinding::Record(finding) => finding.rule,
+            AnyFinding::Guard(guard) => guard.finding.rule,
+            AnyFinding::Conflict(conflict) => conflict.rule.name(),
+            AnyFinding::Note(note) => note.rule(),
+        }
+    }
+
+    /// Returns how much it matters.
+    pub fn level(&self) -> Level {
+        match self {
+            AnyFinding::Record(finding) => finding.level,
+            AnyFinding::Guard(guard) => guard.finding.level,
+            AnyFinding::Conflict(conflict) => conflict.level,
+            AnyFinding::Note(note) => note.level,
+        }
+    }
+
+    /// Settles how much it matters.
+    pub fn set_level(&mut self, level: Level) {
+        match self {
+            AnyFinding::Record(finding) => finding.level = level,
+            AnyFinding::Guard(guard) => guard.finding.level = level,
+            AnyFinding::Conflict(conflict) => conflict.level = level,
+            AnyFinding::Note(note) => note.level = level,
+        }
+    }
+
+    /// Returns the conflict, if it is one.
+    pub fn conflict(&self) -> Option<&Conflict> {
+        if let AnyFinding::Conflict(conflict) = self { Some(conflict) } else { None }
+    }
+
+    /// Returns what it says of records itself, if it is neither a conflict nor a note.
+    pub fn record_finding(&self) -> Option<&Finding> {
+        match self {
+            AnyFinding::Record(finding) => Some(finding),
+            AnyFinding::Guard(guard) => Some(&guard.finding),
+            AnyFinding::Conflict(_) | AnyFinding::Note(_) => None,
+        }
+    }
+
+    /// Returns whether it is one of the two notes that are no conflicts.
+    pub fn is_note(&self) -> bool {
+        matches!(self, AnyFinding::Note(_))
+    }
+
+    /// Returns the ruling that covers it.
+    pub fn ruled(&self) -> Option<&str> {
+        self.conflict()?.ruled.as_deref()
+    }
+
+    /// Returns what tells it from other findings of its rule on its first record.
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            AnyFinding::Note(note) => Some(&note.shown[1].claim),
+            _ => self.record_finding()?.key.as_deref(),
+        }
+    }
+
+    /// Returns the kinds and ids of all records concerned, in the order in which they are shown.
+    pub fn records(&self) -> Box<dyn Iterator<Item = (Kind, &str)> + '_> {
+        match self {
+            AnyFinding::Record(finding) => Box::new(finding.records.iter().map(|record| (record.kind, record.id.as_str()))),
+            AnyFinding::Guard(guard) => Box::new(guard.finding.records.iter().map(|record| (record.kind, record.id.as_str()))),
+            AnyFinding::Conflict(conflict) => Box::new(conflict.claims().map(|claim| (Kind::Claim, claim))),
+            AnyFinding::Note(note) => Box::new(note.shown.iter().map(|shown| (Kind::Claim, shown.claim.as_str()))),
+        }
+    }
+
+    /// Orders findings of one level at one place.
+    pub(crate) fn order(&self, other: &AnyFinding) -> Ordering {
+        let says = match (self, other) {
+            (AnyFinding::Conflict(a), AnyFinding::Conflict(b)) => a.order(b),
+            (AnyFinding::Note(a), AnyFinding::Note(b)) => a.order(b),
+            _ => self.record_finding().map(|f| &f.message).cmp(&other.record_finding().map(|f| &f.message)),
+        };
+        self.rule().cmp(other.rule()).then(says).then_with(|| self.records().cmp(other.records()))
+    }
+
+    /// Returns the place to go to.
+    pub fn first_route(&self) -> Option<Route> {
+        match self {
+            AnyFinding::Record(finding) => finding.labels.first().map(|label| label.route),
+            AnyFinding::Guard(guard) => guard.finding.labels.first().map(|label| label.route),
+            AnyFinding::Conflict(conflict) => conflict.shown.first().map(|shown| shown.route),
+            AnyFinding::Note(note) => Some(note.shown[0].route),
+        }
+    }
+
+    /// Returns the places that are shown.
+    pub fn places(&self) -> Box<dyn Iterator<Item = Route> + '_> {
+        match self {
+            AnyFinding::Record(finding) => Box::new(finding.labels.iter().map(|label| label.route)),
+            AnyFinding::Guard(guard) => Box::new(guard.finding.labels.iter().map(|label| label.route)),
+            AnyFinding::Conflict(conflict) => Box::new(conflict.shown.iter().map(|shown| shown.route)),
+            AnyFinding::Note(note) => Box::new(note.shown.iter().map(|shown| shown.route)),
+        }
+    }
+
+    /// Returns where what it rests on stands.
+    pub fn grounds(&self) -> Box<dyn Iterator<Item = Route> + '_> {
+        match self {
+            AnyFinding::Record(finding) => Box::new(finding.because.iter().filter_map(|reason| reason.route)),
+            AnyFinding::Guard(guard) => Box::new(guard.path.iter().filter_map(|step| step.route)),
+            AnyFinding::Conflict(conflict) => Box::new(conflict.grounds.iter().flat_map(Ground::routes)),
+            AnyFinding::Note(note) => Box::new(note.grounds.iter().flat_map(Ground::routes)),
+        }
+    }
+
+    /// Calls `lead` with every route that it points by.
+    pub fn lead(&mut self, mut lead: impl FnMut(&mut Route)) {
+        match self {
+            AnyFinding::Record(finding) => finding.routes(lead),
+            AnyFinding::Guard(guard) => {
+                guard.finding.routes(&mut lead);
+                guard.path.iter_mut().filter_map(|step| step.route.as_mut()).for_each(lead);
+            }
+            AnyFinding::Conflict(conflict) => {
+                conflict.shown.iter_mut().for_each(|shown| lead(&mut shown.route));
+                conflict.grounds.iter_mut().for_each(|ground| ground.lead(&mut lead));
+            }
+            AnyFinding::Note(note) => {
+                note.shown.iter_mut().for_each(|shown| lead(&mut shown.route));
+                note.grounds.iter_mut().for_each(|ground| ground.lead(&mut lead));
+            }
+        }
+    }
+}
+
+/// The conflicts among some findings, by the claims in them.
+pub struct ConflictsByClaim<'f> {
+    by_claim: FxHashMap<&'f str, Vec<&'f Conflict>>,
+}
+
+impl<'f> ConflictsByClaim<'f> {
+    /// Looks through some findings once.
+    pub fn new(findings: &'f [AnyFinding]) -> ConflictsByClaim<'f> {
+        let mut by_claim: FxHashMap<&str, Vec<&Conflict>> = FxHashMap::default();
+        for conflict in findings.iter().filter_map(AnyFinding::conflict) {
+            for claim in conflict.claims() {
+                by_claim.entry(claim).or_default().push(conflict);
+            }
+        }
+        ConflictsByClaim { by_claim }
+    }
+
+    /// Returns the conflicts that a claim is in, in the order of the findings.
+    pub fn of(&self, claim: &str) -> &[&'f Conflict] {
+        self.by_claim.get(claim).map_or(&[], Vec::as_slice)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gainsay_model::{Input, Workspace};
+
+    #[test]
+    fn the_conflicts_of_a_claim_are_found_by_its_id() {
+        let entity = |id: &str| format!("---\nentity: {id}\nname: {id}\n");
+        let entities: String = ["ada", "x", "y", "z", "a-by", "b-by", "c-by", "d-by", "e-by"].map(entity).concat();
+        let claim = |id: &str, stance: &str, whom: &str| format!("---\nclaim: {id}\nby: {id}-by\n{stance}: ada leads {whom}\nsource: s\n");
+        let sides = [("a", "affirms", "x"), ("b", "denies", "x"), ("c", "affirms", "y"), ("d", "denies", "y"), ("e", "affirms", "z")];
+        let claims = sides.map(|(id, stance, whom)| claim(id, stance, whom)).concat();
+        let text = format!("predicate: leads\nlabel: leads\ntemporal: timeless\n---\nsource: s\ntitle: S\n{entities}{claims}");
+        let workspace = Workspace::read(vec![Input { path: "a.yaml".into(), bytes: Ok(text.into_bytes()) }]);
+        let findings = crate::check(&workspace, 0).findings;
+        let by_claim = ConflictsByClaim::new(&findings);
+        for (claim, other) in [("a", "b"), ("b", "a"), ("c", "d"), ("d", "c")] {
+            let [conflict] = by_claim.of(claim) else { panic!("{claim}: {findings:#?}") };
+            assert!(conflict.claims().any(|id| id == other) && conflict.claims().count() == 2, "{conflict:#?}");
+        }
+        assert!(by_claim.of("e").is_empty() && by_claim.of("nobody").is_empty());
+    }
+}

@@ -1,0 +1,25 @@
+//! What bears on a statement that was asked, in words.
+
+use gainsay_diff::ask::Voice;
+use gainsay_diff::explain::times::claim_time;
+use gainsay_diff::ledger::Ledger;
+use gainsay_model::finding::Reason;
+
+use super::{grounds, times};
+
+/// Returns the steps from what a claim says to what is asked.
+pub fn because(voice: &Voice) -> Vec<Reason> {
+    voice.grounds.iter().flat_map(grounds::told).collect()
+}
+
+/// Returns who says what, for when, and what is ruled upon that: `bahrami denies \`…\`, for 2018-05, when it was said`.
+pub fn sentence(ledger: &Ledger, voice: &Voice, statement: &str) -> String {
+    let entry = ledger.claim(voice.claim);
+    let ruled = match (&voice.ruled_against, &voice.ruled) {
+        (Some(ruling), _) => format!("; ruled against: {ruling}"),
+        (None, Some(ruling)) => format!("; ruled upon: {ruling}"),
+        (None, None) => String::new(),
+    };
+    let (speaker, time) = (ledger.entity_text(entry.speaker), times::claim_time(&claim_time(ledger, entry)));
+    format!("{speaker} {} `{statement}`, {time}{ruled}", entry.stance.key())
+}

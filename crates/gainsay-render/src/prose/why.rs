@@ -1,0 +1,105 @@
+//! Why two claims do, or do not, conflict, in words.
+
+use gainsay_diff::grounds::Listed;
+use gainsay_diff::why::{NoPart, PairConflict, Why, WhyNot};
+use gainsay_model::finding::Reason;
+
+use super::grounds;
+
+/// Returns the answer in one line.
+pub fn answer(why: &Why) -> String {
+    match why {
+        Why::Not(_) => "they do not conflict".into(),
+        Why::Conflicts(conflicts) => {
+            let answer = if conflicts.iter().any(|conflict| conflict.certain) { "they conflict" } else { "they may conflict" };
+            let titles: Vec<String> = conflicts.iter().map(title).collect();
+            format!("{answer}: {}", titles.join("; "))
+        }
+    }
+}
+
+/// Rule, mechanism and certainty: `dispute by denial, possible`.
+fn title(conflict: &PairConflict) -> String {
+    let certainty = if conflict.certain { "certain" } else { "possible" };
+    format!("{} by {}, {certainty}", conflict.rule.name(), conflict.mechanism.name())
+}
+
+/// Returns what a conflict of two claims rests on.
+pub fn because(conflict: &PairConflict) -> Vec<Reason> {
+    conflict.grounds.iter().flat_map(grounds::told).collect()
+}
+
+/// Returns why two claims do not conflict.
+pub fn not(why: &[WhyNot]) -> Vec<Reason> {
+    why.iter().flat_map(told).collect()
+}
+
+fn told(why: &WhyNot) -> Vec<Reason> {
+    let route = match why {
+        WhyNot::Ground(ground) => return grounds::told(ground),
+        WhyNot::NoPart { route, .. } | WhyNot::SameValue { route, .. } | WhyNot::Distinction { route, .. } => Some(*route),
+        _ => None,
+    };
+    vec![Reason::new(sentence(why)).at(route)]
+}
+
+fn sentence(why: &WhyNot) -> String {
+    match why {
+        WhyNot::OneClaim => "a claim does not conflict with itself".into(),
+        WhyNot::NoPart { claim, absence, .. } => no_part(claim, absence),
+        WhyNot::TwoDenials => "both say that something is not so: two denials do not conflict".into(),
+        WhyNot::BothHedged => "both leave room for doubt: *it may be so* and *it may not be so* do not conflict".into(),
+        WhyNot::Scopes { key, words: [(a, word_a), (b, word_b)] } => {
+            format!("their scopes differ in `{key}`: `{word_a}` in {a}, `{word_b}` in {b}; they are not comparable")
+        }
+        WhyNot::OtherValue { says, denies } => format!("the values do not contradict: who denies `{denies}` does not deny `{says}`"),
+        WhyNot::NotCarried { says, carries, denies } => match carried(carries) {
+            None => format!("`{says}` carries nothing but itself, and `{denies}` is something else"),
+            Some(carried) => format!("`{says}` carries {carried}, and not `{denies}`"),
+        },
+        WhyNot::OnlyTheOtherWay => "it is so only the other way round".into(),
+        WhyNot::NotFunctional { predicate } => {
+            format!("both affirm, and `{predicate}` is not functional: one subject may have several objects")
+        }
+        WhyNot::SameValue { statements: [one, other], tolerance, .. } => {
+            let tolerance = if *tolerance { ", or within the tolerance" } else { "" };
+            format!("the values do not differ: `{one}` and `{other}` can be one and the same{tolerance}")
+        }
+        WhyNot::NothingOpposed { statements: [one, other] } => format!(
+            "both affirm, and nothing that `{one}` carries excludes what `{other}` carries, or gives another value where there can be but one"
+        ),
+        WhyNot::FromParts { statements: [one, other] } => {
+            format!("`{one}` and `{other}` would clash, but are carried up from parts: what holds of one part says nothing of another")
+        }
+        WhyNot::AgainstItself { statements: [one, other] } => format!(
+            "`{one}` and `{other}` would clash, but the one is only presumed and at odds with what its own claim carries: it does not count"
+        ),
+        WhyNot::NoWhen { claim } => format!("{claim} gives no `when`, and only two times that are given can differ"),
+        WhyNot::Promise => "one of them is a promise, and a promise does not say when it happened".into(),
+        WhyNot::NoDate { claim } => format!("{claim} has no date at all, and a value without a date contradicts no dated one"),
+        WhyNot::Alternatives => {
+            "one of them is one of several alternatives suggested in one utterance, and not all of these conflict with the other".into()
+        }
+        WhyNot::Distinction { speaker, .. } => format!("{speaker} draws a line between the two: see `gainsay explain distinction`"),
+        WhyNot::PositionChange => "one side held both, at different times: see `gainsay explain position-change`".into(),
+        WhyNot::Ground(_) => String::new(),
+    }
+}
+
+fn no_part(claim: &str, absence: &NoPart) -> String {
+    match absence {
+        NoPart::Faulty => format!("`{claim}` could not be read without a fault, and takes no part: `gainsay check` tells which"),
+        NoPart::Double => format!("more than one claim is `{claim}`, and none of them takes part"),
+        NoPart::Retracted => format!("`{claim}` is retracted, and takes no part"),
+        NoPart::Superseded(Some(by)) => format!("`{claim}` is superseded by `{by}`, and takes no part"),
+        NoPart::Superseded(None) => format!("`{claim}` is superseded, and takes no part"),
+        NoPart::Relays => format!("`{claim}` only relays: who passes something on asserts nothing"),
+    }
+}
+
+/// What else a statement carries; none if that is nothing.
+fn carried(Listed { first, more }: &Listed) -> Option<String> {
+    let rest = (*more > 0).then(|| format!("{more} more"));
+    let all: Vec<String> = first.iter().map(|text| format!("`{text}`")).chain(rest).collect();
+    (!all.is_empty()).then(|| all.join(", "))
+}
