@@ -270,6 +270,31 @@ fn a_sparse_checkout_compares_what_is_not_there_as_git_has_it() {
 }
 
 #[test]
+fn a_file_that_git_is_told_to_leave_out_is_counted_as_left_out() {
+    if !git_is_here() {
+        return;
+    }
+    for version in [2, 4] {
+        let workspace = Workspace::with("drafts/no.yaml");
+        workspace.sh(&format!("git init -q && git config index.version {version} && git add . && git commit -qm first"));
+        let run = |line: &str| workspace.run(line);
+        assert!(run("gainsay check").text().contains("2 claims, 1 finding"), "{version}");
+        // Marked, and still there: it is read.
+        workspace.sh("git update-index --skip-worktree drafts/no.yaml");
+        assert!(run("gainsay check").text().contains("2 claims, 1 finding"), "{version}");
+        workspace.sh("rm drafts/no.yaml");
+        for line in ["gainsay check", "gainsay check --no-cache", "gainsay check"] {
+            let text = run(line).text();
+            assert_eq!(text, "1 claim, no findings; 1 file left out by the sparse checkout\n", "{version}: {line}");
+        }
+        assert!(run("gainsay check -o json").text().contains("\"not_checked_out\": 1"), "{version}");
+        // What is deleted and not marked is deleted.
+        workspace.sh("git update-index --no-skip-worktree drafts/no.yaml");
+        assert_eq!(run("gainsay check").text(), "1 claim, no findings\n", "{version}");
+    }
+}
+
+#[test]
 fn another_repository_that_git_tracks_is_read_and_not_counted_as_ignored() {
     if !git_is_here() {
         return;
