@@ -5,12 +5,13 @@ use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::finding::Finding;
 
-/// Puts findings into words.
-pub fn told(findings: &[AnyFinding]) -> Vec<Finding> {
-    findings.iter().map(|finding| gainsay_render::prose::told(finding).into_owned()).collect()
+/// Puts findings of a workspace into words, with records called by their ids.
+pub fn told(workspace: &Workspace, findings: &[AnyFinding]) -> Vec<Finding> {
+    let naming = gainsay_render::prose::Naming::by_ids(workspace);
+    findings.iter().map(|finding| gainsay_render::prose::told(&naming, finding).into_owned()).collect()
 }
 
 /// Returns all that a check of a workspace finds on a day, in words.
 pub fn check(workspace: &Workspace, today: Day) -> Vec<Finding> {
-    told(&gainsay_diff::check(workspace, today).findings)
+    told(workspace, &gainsay_diff::check(workspace, today).findings)
 }

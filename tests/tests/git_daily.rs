@@ -25,7 +25,7 @@ const TRIALS: [(&str, Trial); 12] = [
     ("`git blame`", blame),
 ];
 
-const CONTRADICTS: &str = "error[self-contradiction]";
+const CONTRADICTS: &str = ": contradiction[self-contradiction]";
 const NOT_CHECKED: &str = "gainsay is not on the PATH: the records were not checked";
 const NOT_LOOKED_AT: &str = "gainsay is not on the PATH: what came in was not looked at";
 

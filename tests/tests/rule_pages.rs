@@ -38,7 +38,7 @@ fn lie(page: &str, (before, block): (Option<&Block>, &Block), rule: &Rule) -> Op
     let mut findings = findings_of(&block.text);
     if let Some(before) = before {
         let (before, after) = (read_text(&before.text), read_text(&block.text));
-        findings.extend(gainsay_tests::told::told(&gainsay_diff::compare::compare(&before, &after, today()).rulings));
+        findings.extend(gainsay_tests::told::told(&after, &gainsay_diff::compare::compare(&before, &after, today()).rulings));
     }
     let raises = findings.iter().any(|finding| is_of(finding, rule));
     let wants = block.word(1) == "raises";

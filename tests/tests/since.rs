@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use gainsay_diff::compare::{compare, news};
 use gainsay_model::finding::Finding;
+use gainsay_render::prose::{Naming, told};
 use gainsay_tests::edits::{State, edit, state, workspace};
 use gainsay_tests::program::{Run, gainsay, git_is_here};
 use gainsay_tests::random::Draw;
@@ -102,6 +103,7 @@ fn expected(before: &State, now: &State) -> Told {
     let mut comparison = compare(&old, &new, today());
     comparison.point_at(&new, &|path| before.get(path) != now.get(path));
     let news = news((&old, &was), (&new, is), &comparison);
+    let naming = Naming::new(&new);
     let line = |finding: &Finding| {
         let ids: Vec<&str> = finding.records.iter().map(|record| record.id.as_str()).collect();
         let files: Vec<&str> = finding.labels.iter().map(|label| new.files[label.route.file() as usize].path.as_str()).collect();
@@ -109,7 +111,7 @@ fn expected(before: &State, now: &State) -> Told {
         json!([finding.rule, finding.level.word(), finding.certain, finding.message, finding.ruled, ids, files, because]).to_string()
     };
     Told {
-        findings: gainsay_tests::told::told(&news.outcome.findings).iter().map(line).collect(),
+        findings: news.outcome.findings.iter().map(|finding| line(&told(&naming, finding))).collect(),
         pairs: comparison.pairs.iter().map(|pair| serde_json::to_string(pair).expect("JSON")).collect(),
         numbers: [news.resolved, news.open, news.outcome.summary.taking_part].map(|number| Some(number as u64)),
     }

@@ -31,7 +31,7 @@ fn told(workspace: &Workspace, outcome: &Outcome) -> String {
         format!("{message}\n    {what:?}\n    {records:?}\n    {labels:?}\n    {because:?}\n    {help:?}\n")
     };
     let unread = workspace.findings.iter().filter(|finding| finding.rule == "not-yaml").count();
-    let findings: String = gainsay_tests::told::told(&outcome.findings).iter().map(line).collect();
+    let findings: String = gainsay_tests::told::told(workspace, &outcome.findings).iter().map(line).collect();
     format!("{findings}{:?}\nunread: {unread}\n", outcome.summary)
 }
 

@@ -91,10 +91,14 @@ pub struct ShownClaim {
     pub route: Route,
     /// The stance.
     pub stance: Stance,
+    /// What it says, as a statement of a record.
+    pub statement: String,
     /// The value or statement that it holds; none where the stance says it all.
     pub held: Option<String>,
     /// Who speaks.
     pub speaker: String,
+    /// In whose name, if that is somebody else: the nearest one for whom the speaker may have spoken that day.
+    pub on_behalf: Option<String>,
     /// For what time.
     pub time: ClaimTime,
 }

@@ -198,19 +198,26 @@ pub fn pins(workspace: &Workspace, ruling: &Ruling) -> String {
 }
 
 fn pins_by(workspace: &Workspace, ruling: &Ruling, digests: &mut Digests) -> String {
-    let pinned = |pinned: &Pinned| {
-        let id = workspace.text(pinned.claim);
-        let claim = workspace.claim(pinned.claim);
-        match claim.and_then(|claim| digest_now(workspace, pinned.claim, claim, digests)) {
-            Some(digest) => {
-                // The count is that of the seal, if the claim is as it was sealed.
-                let rev = claim.and_then(|claim| claim.more().rev).filter(|rev| rev.digest == digest);
-                format!("{id}@{}", rev.unwrap_or(Rev { count: 0, digest }))
-            }
-            None => id.to_owned(),
-        }
-    };
+    let pinned = |pinned: &Pinned| pinned_by(workspace, pinned.claim, digests);
     format!("between: [{}]", ruling.between.iter().map(pinned).collect::<Vec<_>>().join(", "))
+}
+
+/// Returns the id of a claim, pinned to what it says now; without a pin if it is not there, or there twice.
+pub fn pinned(workspace: &Workspace, claim: Name) -> String {
+    pinned_by(workspace, claim, &mut Digests::default())
+}
+
+fn pinned_by(workspace: &Workspace, claim: Name, digests: &mut Digests) -> String {
+    let id = workspace.text(claim);
+    let record = workspace.claim(claim);
+    match record.and_then(|record| digest_now(workspace, claim, record, digests)) {
+        Some(digest) => {
+            // The count is that of the seal, if the claim is as it was sealed.
+            let rev = record.and_then(|record| record.more().rev).filter(|rev| rev.digest == digest);
+            format!("{id}@{}", rev.unwrap_or(Rev { count: 0, digest }))
+        }
+        None => id.to_owned(),
+    }
 }
 
 /// Every reason for which a ruling no longer holds.

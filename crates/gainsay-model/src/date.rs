@@ -274,16 +274,21 @@ pub fn day_of(year: i64, month: u32, day: u32) -> Option<Day> {
 /// (`Y12018-03-15`; so written it is clear, but it is not read back: EDTF has no days in such years). [`DAWN`]
 /// and [`DUSK`], and what lies beyond any year that is read, are `the beginning of time` and `the end of time`.
 pub fn write_day(day: Day) -> String {
-    let cycles = day.div_euclid(CYCLE);
-    let year_and_date = Some(cycles)
-        .filter(|cycles| cycles.unsigned_abs() <= FURTHEST_YEAR.unsigned_abs() / 400)
-        .and_then(|_| NaiveDate::default().checked_add_days(Count::new(day.rem_euclid(CYCLE).unsigned_abs())))
-        .map(|like| (i64::from(like.year()) + cycles * 400, like));
-    match year_and_date {
-        Some((year, like)) => format!("{}-{:02}-{:02}", write_year(year), like.month(), like.day()),
+    match year_month_day(day) {
+        Some((year, month, date)) => format!("{}-{month:02}-{date:02}", write_year(year)),
         None if day < 0 => "the beginning of time".to_string(),
         None => "the end of time".to_string(),
     }
+}
+
+/// Returns the year (astronomical: 0 is 1 BC), the month and the day of the month; none beyond any year that is read.
+pub fn year_month_day(day: Day) -> Option<(i64, u32, u32)> {
+    let cycles = day.div_euclid(CYCLE);
+    if cycles.unsigned_abs() > FURTHEST_YEAR.unsigned_abs() / 400 {
+        return None;
+    }
+    let like = NaiveDate::default().checked_add_days(Count::new(day.rem_euclid(CYCLE).unsigned_abs()))?;
+    Some((i64::from(like.year()) + cycles * 400, like.month(), like.day()))
 }
 
 fn write_year(year: i64) -> String {

@@ -186,6 +186,20 @@ impl Workspace {
         self.by_id.as_deref()
     }
 
+    /// Returns the first claim of that id.
+    pub fn claim_with_id(&self, id: &str) -> Option<&Claim> {
+        let claims = &self.records.claims;
+        let text = |index: usize| claims.get(index).and_then(|claim| claim.id).map_or("", |name| self.text(name));
+        let index = match self.claims_by_id() {
+            Some(order) => {
+                let at = order.partition_point(|index| text(*index as usize) < id);
+                order.get(at).map(|index| *index as usize)?
+            }
+            None => claims.partition_point(|claim| claim.id.map_or("", |name| self.text(name)) < id),
+        };
+        claims.get(index).filter(|_| text(index) == id)
+    }
+
     /// The claims, by index, that have what few claims have.
     pub fn rich_claims(&self) -> &[u32] {
         &self.rich

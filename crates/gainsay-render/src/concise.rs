@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::text::escaped;
 
-use crate::prose::told;
+use crate::prose::{title, told};
 use crate::{Report, summary};
 
-/// Writes `file:line:column: level[rule]: message` for each finding.
+/// Writes `file:line:column: kind[rule]: message` for each finding.
 ///
 /// # Errors
 /// Those of `out`.
@@ -21,9 +21,10 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// A finding in one line.
 pub fn line(report: &Report<'_>, finding: &AnyFinding) -> String {
-    let finding = told(finding);
+    let title = title(finding);
+    let finding = told(&report.naming, finding);
     let place = finding.labels.first().map(|label| report.locations.find(label.route));
     let place = place.map(|place| format!("{}:{}:{}: ", escaped(place.file), place.start.0, place.start.1)).unwrap_or_default();
     let ruled = finding.ruled.as_ref().map(|id| format!(" (ruled upon: {})", escaped(id))).unwrap_or_default();
-    format!("{place}{}[{}]: {}{ruled}", finding.level.word(), finding.rule, escaped(&finding.message))
+    format!("{place}{title}: {}{ruled}", escaped(&finding.message))
 }

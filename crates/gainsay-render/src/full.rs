@@ -1,4 +1,6 @@
-//! Every place involved, with the reasons, in the look of a compiler's messages.
+//! Findings for people, in full: who stands against whom, in which words and sources, and why; faults of records with the lines of the file.
+
+mod claims;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -11,7 +13,8 @@ use gainsay_model::text::escaped;
 
 use crate::layout;
 use crate::location::Locations;
-use crate::prose::told;
+use crate::prose::sides::sides;
+use crate::prose::{Naming, told};
 use crate::snippet::{Snippet, snippets};
 use crate::{Report, summary};
 
@@ -28,7 +31,7 @@ const WRAP: usize = 66;
 pub fn render(report: &Report<'_>, out: &mut dyn Write, styled: bool) -> io::Result<()> {
     let limit = report.limit.unwrap_or(usize::MAX);
     for finding in report.shown().take(limit) {
-        writeln!(out, "{}\n", block(&report.locations, &told(finding), styled))?;
+        writeln!(out, "{}\n", block(&report.naming, &report.locations, finding, styled))?;
     }
     let rest: Vec<&AnyFinding> = report.shown().skip(limit).collect();
     write_rest(&rest, out)?;
@@ -53,8 +56,18 @@ fn write_rest(rest: &[&AnyFinding], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// One finding as a block of lines, without a line end after the last.
-pub fn block(locations: &Locations<'_>, finding: &Finding, styled: bool) -> String {
+/// One finding as a block of lines, without a line end after the last: of claims their sides, of records the lines of the file.
+pub fn block(naming: &Naming, locations: &Locations<'_>, finding: &AnyFinding, styled: bool) -> String {
+    let sides = sides(naming, finding);
+    if sides.is_empty() {
+        of_records(locations, &told(naming, finding), styled)
+    } else {
+        claims::block(naming, locations, finding, &sides, styled)
+    }
+}
+
+/// A finding about records: the lines of the files, in the look of a compiler's messages.
+fn of_records(locations: &Locations<'_>, finding: &Finding, styled: bool) -> String {
     let shown = finding.labels.iter().take(PLACES);
     let labels: Vec<_> = shown.map(|label| (locations.find(label.route), label.text.as_str())).collect();
     let snippets = snippets(locations, &labels);
@@ -109,9 +122,10 @@ fn with_snippet<'g>(group: Group<'g>, snippet: &'g Snippet) -> Group<'g> {
     )
 }
 
-/// The reasons, the remedies and the ruling, each with its word.
+/// The reasons and the remedies of a finding about records, each with its word.
 fn notes(locations: &Locations<'_>, finding: &Finding) -> Vec<(&'static str, String)> {
-    let because = finding.because.chunk_by(|_, next| next.step).map(|reasons| ("because", with_steps(locations, reasons)));
+    let reason = |reason: &Reason| locations.told(reason);
+    let because = finding.because.chunk_by(|_, next| next.step).map(|reasons| ("because", with_steps(reasons, reason)));
     let help = finding.help.iter().map(|text| ("help", wrapped(&escaped(text))));
     let ruled = finding.ruled.iter().map(|id| ("ruled", wrapped(&format!("by {}", escaped(id)))));
     let untold = finding.labels.len().checked_sub(PLACES).filter(|untold| *untold > 0);
@@ -124,10 +138,10 @@ fn more_places(count: usize) -> String {
 }
 
 /// A reason, and its steps below it.
-fn with_steps(locations: &Locations<'_>, reasons: &[Reason]) -> String {
+fn with_steps(reasons: &[Reason], words: impl Fn(&Reason) -> String) -> String {
     let told = |reason: &Reason| {
         let mark = if reason.step { "- " } else { "" };
-        let lines = layout::wrapped(&locations.told(reason), WRAP - mark.len());
+        let lines = layout::wrapped(&words(reason), WRAP - mark.len());
         format!("{mark}{}", lines.join(if reason.step { "\n  " } else { "\n" }))
     };
     reasons.iter().map(told).collect::<Vec<_>>().join("\n")

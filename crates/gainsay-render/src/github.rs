@@ -69,7 +69,7 @@ fn weight(finding: &AnyFinding) -> Level {
 
 fn annotation(report: &Report<'_>, finding: &AnyFinding) -> String {
     let command = command(weight(finding));
-    let finding = &*told(finding);
+    let finding = &*told(&report.naming, finding);
     let ((place, _), _) = report.filed(finding);
     let title = if finding.ruled.is_some() { format!("{} (ruled upon)", finding.rule) } else { finding.rule.to_owned() };
     let mut lines = vec![escaped(&finding.message).into_owned()];

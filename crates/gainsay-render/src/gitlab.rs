@@ -43,7 +43,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 fn issue(report: &Report<'_>, finding: &AnyFinding, fingerprint: String) -> Issue {
     let severity = severity(finding);
-    let finding = &*told(finding);
+    let finding = &*told(&report.naming, finding);
     let ((place, _), _) = report.filed(finding);
     let ruled = finding.ruled.as_ref().map(|id| format!(" (ruled upon: {id})")).unwrap_or_default();
     Issue {

@@ -13,7 +13,8 @@ use serde_json::{Map, Value};
 
 use crate::Report;
 use crate::location::Locations;
-use crate::prose::told;
+use crate::prose::sides::{Side, Spoken, sides};
+use crate::prose::{Naming, next, title, told};
 use crate::safe_json::write_json;
 
 #[derive(Serialize)]
@@ -36,20 +37,25 @@ struct Since<'r> {
 /// A finding, as programs are told of it. It is put into words when it is written.
 pub struct ToldFinding<'r> {
     locations: &'r Locations<'r>,
+    naming: &'r Naming<'r>,
     finding: &'r AnyFinding,
     fingerprint: String,
 }
 
 impl<'r> ToldFinding<'r> {
     /// Tells of a finding of a workspace with these locations.
-    pub fn new(locations: &'r Locations<'r>, finding: &'r AnyFinding, fingerprint: String) -> ToldFinding<'r> {
-        ToldFinding { locations, finding, fingerprint }
+    pub fn new(locations: &'r Locations<'r>, naming: &'r Naming<'r>, finding: &'r AnyFinding, fingerprint: String) -> ToldFinding<'r> {
+        ToldFinding { locations, naming, finding, fingerprint }
     }
 }
 
 impl Serialize for ToldFinding<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        shown(self.locations, &told(self.finding), &self.fingerprint).serialize(serializer)
+        let told = told(self.naming, self.finding);
+        let sides = sides(self.naming, self.finding);
+        let positions = sides.iter().map(|side| position(self.locations, side)).collect();
+        let shown = shown(self.locations, &told, &self.fingerprint);
+        Shown { title: title(self.finding), positions, next: next(self.naming, self.finding), ..shown }.serialize(serializer)
     }
 }
 
@@ -63,13 +69,60 @@ struct Shown<'r> {
     contested: Option<&'r str>,
     records: Vec<Record<'r>>,
     places: Vec<Place<'r>>,
+    /// What it is, with its rule: `possible contradiction[mixed-message]`.
+    title: String,
     message: &'r str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    positions: Vec<Position<'r>>,
     because: Vec<Because<'r>>,
     help: &'r [String],
+    /// Commands that would record a decision.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    next: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fix: Vec<Edit<'r>>,
     ruled: Option<&'r str>,
     fingerprint: &'r str,
+}
+
+/// Claims that do not conflict with each other, in words and with ids.
+#[derive(Serialize)]
+struct Position<'r> {
+    holds: &'r str,
+    claims: Vec<Claim<'r>>,
+    /// How many more claims hold it.
+    more: usize,
+}
+
+/// A claim of a position: who said it, when, in which words, and where.
+#[derive(Serialize)]
+struct Claim<'r> {
+    id: &'r str,
+    by: &'r str,
+    speaker: &'r str,
+    on_behalf: Option<&'r str>,
+    said: Option<&'r str>,
+    stance: &'static str,
+    statement: &'r str,
+    when: Option<&'r str>,
+    sentence: String,
+    quote: Option<&'r str>,
+    translation: Option<&'r str>,
+    lang: Option<&'r str>,
+    source: Option<Source<'r>>,
+    place: Place<'r>,
+}
+
+/// A source, as it is cited.
+#[derive(Serialize)]
+struct Source<'r> {
+    id: &'r str,
+    publisher: Option<&'r str>,
+    title: &'r str,
+    published: Option<&'r str>,
+    at: Option<&'r str>,
+    via: &'r [String],
+    url: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -182,7 +235,8 @@ fn is_zero(count: &usize) -> bool {
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut fingerprints = fingerprints(report.workspace, &report.outcome.findings);
     let mut fingerprint = |i: usize| fingerprints.get_mut(i).map(std::mem::take).unwrap_or_default();
-    let findings = report.findings().map(|(i, finding)| ToldFinding::new(&report.locations, finding, fingerprint(i))).collect();
+    let findings =
+        report.findings().map(|(i, finding)| ToldFinding::new(&report.locations, &report.naming, finding, fingerprint(i))).collect();
     let answer = Answer {
         schema: 1,
         findings,
@@ -202,16 +256,50 @@ fn shown<'r>(locations: &Locations<'r>, finding: &'r Finding, fingerprint: &'r s
         contested: finding.contested.as_deref(),
         records: finding.records.iter().map(|r| Record { kind: r.kind.word(), id: &r.id }).collect(),
         places: finding.labels.iter().map(|label| labelled(locations, label)).collect(),
+        title: String::new(),
         message: &finding.message,
+        positions: Vec::new(),
         because: finding
             .because
             .iter()
             .map(|b| Because { text: &b.text, place: b.route.map(|route| place(locations, route, None)) })
             .collect(),
         help: &finding.help,
+        next: Vec::new(),
         fix: finding.fix.iter().map(|fix| Edit { place: place(locations, fix.route, None), text: &fix.text }).collect(),
         ruled: finding.ruled.as_deref(),
         fingerprint,
+    }
+}
+
+fn position<'r>(locations: &Locations<'r>, side: &'r Side) -> Position<'r> {
+    Position { holds: &side.holds, claims: side.claims.iter().map(|spoken| claim(locations, spoken)).collect(), more: side.more }
+}
+
+fn claim<'r>(locations: &Locations<'r>, spoken: &'r Spoken) -> Claim<'r> {
+    Claim {
+        id: &spoken.id,
+        by: &spoken.by,
+        speaker: &spoken.speaker,
+        on_behalf: spoken.on_behalf.as_deref(),
+        said: spoken.said.as_deref(),
+        stance: spoken.stance.key(),
+        statement: &spoken.statement,
+        when: spoken.when.as_deref(),
+        sentence: spoken.sentence(),
+        quote: spoken.quote.as_deref(),
+        translation: spoken.translation.as_deref(),
+        lang: spoken.lang.as_deref(),
+        source: spoken.source.as_ref().map(|source| Source {
+            id: &source.id,
+            publisher: source.publisher.as_deref(),
+            title: &source.title,
+            published: source.published.as_deref(),
+            at: source.at.as_deref(),
+            via: &source.via,
+            url: source.url.as_deref(),
+        }),
+        place: place(locations, spoken.route, None),
     }
 }
 

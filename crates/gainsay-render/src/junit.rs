@@ -54,7 +54,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// The test that a finding is. Services follow a test by its class and name, so that no two may be equal, and neither tells a line.
 fn case(report: &Report<'_>, finding: &AnyFinding, names: &mut HashMap<(&'static str, String), usize>) -> Case {
-    let finding = &*told(finding);
+    let finding = &*told(&report.naming, finding);
     let message = escaped(&finding.message).into_owned();
     let count = names.entry((finding.rule, message.clone())).and_modify(|count| *count += 1).or_insert(1);
     let name = if *count == 1 { message } else { format!("{message} ({count})") };

@@ -6,14 +6,17 @@
 
 pub mod ci_log;
 pub mod concise;
+mod contents;
 pub mod full;
 pub mod github;
 pub mod gitlab;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod layout;
 pub mod links;
 pub mod location;
+pub mod markdown;
 pub mod pairs;
 pub mod plain;
 mod plain_lines;

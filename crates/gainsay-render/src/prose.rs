@@ -2,8 +2,11 @@
 
 pub mod ask;
 mod conflicts;
+pub mod dates;
 mod derivations;
 mod grounds;
+mod naming;
+pub mod sides;
 mod times;
 pub mod why;
 
@@ -12,19 +15,77 @@ use std::borrow::Cow;
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::finding::{Finding, Reason};
 
+pub use naming::Naming;
 pub use times::claim_time;
 
 /// Returns a finding in words. What is said of records has them already.
-pub fn told(finding: &AnyFinding) -> Cow<'_, Finding> {
+pub fn told<'f>(naming: &Naming, finding: &'f AnyFinding) -> Cow<'f, Finding> {
     match finding {
         AnyFinding::Record(finding) => Cow::Borrowed(finding),
         AnyFinding::Guard(guard) => {
-            let steps = guard.path.iter().map(|step| Reason::new(derivations::between(&step.kind)).at(step.route));
+            let steps = guard.path.iter().map(|step| Reason::new(derivations::between(naming, &step.kind)).at(step.route));
             Cow::Owned(Finding { because: steps.collect(), ..guard.finding.clone() })
         }
-        AnyFinding::Conflict(conflict) => Cow::Owned(conflicts::conflict(conflict)),
-        AnyFinding::Note(note) => Cow::Owned(conflicts::note(note)),
+        AnyFinding::Conflict(conflict) => Cow::Owned(conflicts::conflict(naming, conflict)),
+        AnyFinding::Note(note) => Cow::Owned(conflicts::note(naming, note)),
     }
+}
+
+/// Returns what a finding is, before how bad it is: `possible contradiction`, `dispute`, or the level of a finding about records.
+pub fn kind(finding: &AnyFinding) -> String {
+    match finding {
+        AnyFinding::Conflict(conflict) => {
+            let kind = if conflict.rule == gainsay_diff::rules::PairRule::Dispute { "dispute" } else { "contradiction" };
+            // What the headline says is as certain as the pair that it speaks of.
+            if conflict.example.certain { kind.to_owned() } else { format!("possible {kind}") }
+        }
+        AnyFinding::Note(note) if note.rule() == "distinction" => "no contradiction".to_owned(),
+        AnyFinding::Note(_) | AnyFinding::Record(_) | AnyFinding::Guard(_) => finding.level().word().to_owned(),
+    }
+}
+
+/// Returns what a finding is, with its rule: `possible contradiction[mixed-message]`, `dispute`, `error[bad-date]`.
+pub fn title(finding: &AnyFinding) -> String {
+    let kind = kind(finding);
+    if kind.ends_with(finding.rule()) { kind } else { format!("{kind}[{}]", finding.rule()) }
+}
+
+/// Returns the commands that come next: those that record a decision about a conflict.
+pub fn next(naming: &Naming, finding: &AnyFinding) -> Vec<String> {
+    finding.conflict().map(|conflict| conflicts::next(naming, conflict)).unwrap_or_default()
+}
+
+/// Returns why a conflict is one, as a paragraph: what follows from what, then the times, then who spoke for whom.
+pub fn why_of(finding: &Finding) -> String {
+    let reasons = finding.because.iter().filter(|reason| !reason.text.starts_with(conflicts::POSSIBLE));
+    let mut paragraph = String::new();
+    for reason in reasons {
+        if !paragraph.is_empty() {
+            // Steps stand below what they lead to.
+            paragraph.push_str(match (reason.step, paragraph.ends_with(':')) {
+                (true, true) => " ",
+                (true, false) => "; ",
+                (false, _) => ". ",
+            });
+        }
+        paragraph.push_str(&if reason.step { reason.text.clone() } else { capital(&reason.text) });
+    }
+    ended(paragraph)
+}
+
+/// Returns why a conflict is only possible, and what would decide it, as a paragraph; nothing if it is certain.
+pub fn doubts_of(finding: &Finding) -> String {
+    let doubts = finding.because.iter().filter_map(|reason| reason.text.strip_prefix(conflicts::POSSIBLE));
+    ended(doubts.map(capital).collect::<Vec<_>>().join(". "))
+}
+
+fn ended(paragraph: String) -> String {
+    if paragraph.is_empty() { paragraph } else { paragraph + "." }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// As many texts as are listed, joined by a word, and the count of the rest: `1 or 2 or 5 more`.

@@ -9,6 +9,7 @@ use gainsay_model::workspace::{MANIFEST, lies_within};
 use gainsay_model::{LeftUnread, Workspace};
 
 use crate::location::{Location, Locations};
+use crate::prose::Naming;
 use crate::selection::Selection;
 
 /// What a check found, and how much of it was asked for.
@@ -17,6 +18,8 @@ pub struct Report<'w> {
     pub workspace: &'w Workspace,
     /// Where things stand.
     pub locations: Locations<'w>,
+    /// What records are called.
+    pub naming: Naming<'w>,
     /// What was found; worst first.
     pub outcome: &'w Outcome,
     /// What the findings are compared with, if they are only those that are new.

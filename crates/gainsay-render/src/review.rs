@@ -15,13 +15,14 @@ use gainsay_model::finding::Route;
 
 use crate::links::Links;
 use crate::location::{Location, Locations};
+use crate::prose::Naming;
 
 /// A review, with the places of both states.
 pub struct ReviewReport<'r> {
     /// What is shown.
     pub review: &'r Review,
-    before: Locations<'r>,
-    after: Locations<'r>,
+    before: (Locations<'r>, Naming<'r>),
+    after: (Locations<'r>, Naming<'r>),
     links: Links,
 }
 
@@ -40,8 +41,8 @@ pub struct Section<'r> {
 impl<'r> ReviewReport<'r> {
     /// Nothing is looked at before it is asked for.
     pub fn new(review: &'r Review, links: Links) -> ReviewReport<'r> {
-        let (before, after) = (Locations::new(&review.before.workspace), Locations::new(&review.after.workspace));
-        ReviewReport { review, before, after, links }
+        let of = |workspace| (Locations::new(workspace), Naming::new(workspace));
+        ReviewReport { review, before: of(&review.before.workspace), after: of(&review.after.workspace), links }
     }
 
     /// What needs attention, in this order; sections with nothing in them are left out.
@@ -66,7 +67,12 @@ impl<'r> ReviewReport<'r> {
 
     /// The places of a state.
     pub fn locations(&self, earlier: bool) -> &Locations<'r> {
-        if earlier { &self.before } else { &self.after }
+        if earlier { &self.before.0 } else { &self.after.0 }
+    }
+
+    /// What the records of a snapshot are called.
+    pub fn naming(&self, earlier: bool) -> &Naming<'r> {
+        if earlier { &self.before.1 } else { &self.after.1 }
     }
 
     /// Where a changed record stands, and whether that is in the earlier state because it is gone.

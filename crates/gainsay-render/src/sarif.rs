@@ -47,7 +47,7 @@ fn rules(report: &Report<'_>) -> Vec<Rule> {
 fn outcome<'r>(report: &Report<'_>, rules: &[Rule], finding: &'r AnyFinding, fingerprint: String) -> Outcome<'r> {
     let ruling = finding.ruled();
     let contested = finding.conflict().map(|conflict| conflict.contested.as_str());
-    let finding = &*told(finding);
+    let finding = &*told(&report.naming, finding);
     let (first, others) = report.filed(finding);
     Outcome {
         rule_id: finding.rule,

@@ -111,6 +111,13 @@ pub enum Verb {
                   list them all."
     )]
     Explain(Explain),
+    /// Record what the editors decided about claims that conflict
+    #[command(
+        long_about = "Record what the editors decided about claims that conflict: a ruling, pinned to what the claims say now, so that it \
+                  no longer holds once one of them says something else. It goes into a file of its own in `rulings`, or to the end of the \
+                  file that holds all other rulings. The claims stay as they are. Prints the path of the file."
+    )]
+    Rule(Rule),
     /// Write the version of every new or changed record
     #[command(
         long_about = "Write the version `rev: N-DIGEST` into every record that has none or whose content has changed since it was sealed. \
@@ -218,6 +225,9 @@ pub struct Check {
     /// Show every finding in full, however many there are
     #[arg(long)]
     pub all: bool,
+    /// Call records by their ids, not by their names, and say which record gives each reason
+    #[arg(long)]
+    pub ids: bool,
     /// In which order: the worst first, by file and line, or the newest statement first
     #[arg(long, value_name = "ORDER", value_enum, default_value_t)]
     pub sort: FindingOrder,
@@ -268,11 +278,18 @@ pub enum FindingOrder {
 /// What `baseline` can be followed by.
 #[derive(Subcommand, Debug)]
 pub enum BaselineVerb {
-    /// Write the findings of the workspace into a file, so that later checks leave them out
-    #[command(after_help = "Examples:\n  gainsay baseline write\n  gainsay check --baseline gainsay-baseline.txt")]
+    /// Write all findings into a file, so that checks can leave them out
+    #[command(
+        long_about = "Write all findings of the workspace into a file, a line each, so that `gainsay check --baseline FILE` leaves them out. What the file held before is \
+                  replaced.",
+        after_help = "Examples:\n  gainsay baseline write\n  gainsay check --baseline gainsay-baseline.txt"
+    )]
     Write(BaselineFile),
-    /// Take out of the file what is no finding any more; nothing is added
-    #[command(after_help = "Example:\n  gainsay baseline prune")]
+    /// Take out of the file what is no finding any more
+    #[command(
+        long_about = "Take out of the file what is no finding any more. Nothing is added to it.",
+        after_help = "Example:\n  gainsay baseline prune"
+    )]
     Prune(BaselineFile),
 }
 
@@ -387,6 +404,8 @@ const OUTPUT_HELP: &str = "\
 How to show it, and in which file (else on standard output); may be given again:
   full     every place involved, with the reasons (the default)
   concise  one line a finding
+  markdown the state as it is, as one page with counts by rule and speaker
+  html     the same as a page for e-mail and print, which needs nothing else
   json     one object, for programs
   pairs    every pair of claims in conflict, one JSON object a line, whatever PATH, --ruled and the manifest say;
            with --since, every pair that is not as it was
@@ -516,6 +535,42 @@ pub struct Explain {
     /// The rule, or the mechanism
     #[arg(value_name = "RULE")]
     pub rule: Option<String>,
+}
+
+/// `rule`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "\
+Examples:
+  gainsay rule claim-a claim-b --verdict open --because \"both sides stand by it\"
+  gainsay rule claim-a claim-b --verdict changed-position --because \"after the visit\"
+  gainsay rule claim-a claim-b --verdict \"prefers claim-b\" --because \"the transcript bears it out\" --dry-run
+
+Verdicts: open (a real disagreement, seen), explained (no conflict, once understood), not-comparable, changed-position, report-error, prefers CLAIM.")]
+pub struct Rule {
+    /// The claims: two or more
+    #[arg(value_name = "CLAIM", value_parser = read_id, required = true, num_args = 1..)]
+    pub claims: Vec<String>,
+    /// What was decided
+    #[arg(long, value_name = "VERDICT")]
+    pub verdict: String,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub because: String,
+    /// Who decided
+    #[arg(long, value_name = "ENTITY", value_parser = read_id)]
+    pub by: Option<String>,
+    /// The id of the ruling [default: made of the first two claims]
+    #[arg(long, value_name = "ID", value_parser = read_id)]
+    pub id: Option<String>,
+    /// Rule upon claims, too, that do not conflict
+    #[arg(long)]
+    pub anyway: bool,
+    /// Print the ruling, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// What day it is.
+    #[command(flatten)]
+    pub today: Today,
 }
 
 /// `seal`.
@@ -818,6 +873,10 @@ pub enum Format {
     Junit,
     /// A Code Quality report for GitLab.
     Gitlab,
+    /// The state as it is, as a page of Markdown.
+    Markdown,
+    /// The same as one page of HTML.
+    Html,
 }
 
 impl Formats for Format {
@@ -830,6 +889,8 @@ impl Formats for Format {
         ("sarif", Format::Sarif),
         ("junit", Format::Junit),
         ("gitlab", Format::Gitlab),
+        ("markdown", Format::Markdown),
+        ("html", Format::Html),
     ];
 
     fn commands_ci(self) -> bool {

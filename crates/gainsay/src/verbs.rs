@@ -15,6 +15,7 @@ pub mod log;
 pub mod man;
 pub mod merge_file;
 mod reasons;
+pub mod rule;
 pub mod seal;
 pub mod show;
 pub mod textconv;

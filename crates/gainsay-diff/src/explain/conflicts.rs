@@ -45,7 +45,7 @@ pub fn of_conflict(comparer: &Comparer, gathered: &Gathered) -> Conflict {
         positions: gathered.positions.iter().map(by_id).collect(),
         example: example(comparer, gathered),
         speakers: all_speakers(ledger, gathered),
-        shown: all_shown(ledger, gathered),
+        shown: all_shown(comparer, gathered),
         grounds,
         was: None,
     }
@@ -90,21 +90,24 @@ fn shown<'c>(gathered: &Gathered, position: &'c Position) -> Vec<(ClaimId, &'c s
 
 /// The claims that are shown, position by position. Where the pairs fall under several rules, or more claims are shown than two positions
 /// have, the pair that the headline speaks of comes before all others: whoever tells it may leave out the last ones.
-fn all_shown(ledger: &Ledger, gathered: &Gathered) -> Vec<ShownClaim> {
+fn all_shown(comparer: &Comparer, gathered: &Gathered) -> Vec<ShownClaim> {
     let mut all: Vec<(ClaimId, &str)> = gathered.positions.iter().flat_map(|position| shown(gathered, position)).collect();
     let (a, b, _) = gathered.example;
     if !gathered.other_rules.is_empty() || all.len() > 2 * SHOWN {
         all.sort_by_key(|(id, _)| ![a, b].contains(id));
     }
     let says_all = matches!(gathered.mechanism, Mechanism::Denial | Mechanism::Once);
-    all.into_iter().map(|(id, held)| shown_claim(ledger, id, (!says_all).then_some(held))).collect()
+    all.into_iter().map(|(id, held)| shown_claim(comparer, id, (!says_all).then_some(held))).collect()
 }
 
 /// Returns a claim as it is shown, with the value or statement that it holds.
-pub fn shown_claim(ledger: &Ledger, id: ClaimId, held: Option<&str>) -> ShownClaim {
+pub fn shown_claim(comparer: &Comparer, id: ClaimId, held: Option<&str>) -> ShownClaim {
+    let ledger = comparer.ledger;
     let entry = ledger.claim(id);
     ShownClaim {
         claim: ledger.claim_text(id).to_owned(),
+        statement: statement_text(comparer, id),
+        on_behalf: speakers::on_behalf(ledger, entry).map(|entity| ledger.entity_text(entity).to_owned()),
         route: stance_route(ledger, id),
         stance: entry.stance,
         held: held.map(str::to_owned),

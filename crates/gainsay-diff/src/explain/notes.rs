@@ -67,6 +67,6 @@ pub fn position_change(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Note {
 }
 
 fn note(comparer: &Comparer, kind: NoteKind, claims: [ClaimId; 2], grounds: Vec<Ground>) -> Note {
-    let shown = claims.map(|id| shown_claim(comparer.ledger, id, None));
+    let shown = claims.map(|id| shown_claim(comparer, id, None));
     Note { kind, level: Level::Error, shown, grounds }
 }

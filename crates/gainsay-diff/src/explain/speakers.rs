@@ -1,6 +1,9 @@
 //! Who speaks, and in whose name.
 
+use std::collections::VecDeque;
+
 use gainsay_model::finding::Route;
+use rustc_hash::FxHashMap;
 
 use crate::clash::{Comparer, Pairing};
 use crate::grounds::{Ground, GroundKind, Said};
@@ -29,9 +32,43 @@ pub fn speakers(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing) 
     }
 }
 
-/// Returns in whose name both claims are made: of several, the first by name.
+/// Returns in whose name both claims are made: of several, the one with the shortest way from both speakers; of those, the first by name.
 pub fn principal(ledger: &Ledger, a: ClaimId, b: ClaimId) -> Option<EntityId> {
-    ledger.sides.first_common(ledger.claim(a).principals, ledger.claim(b).principals)
+    let [near_a, near_b] = [a, b].map(|id| nearest_principals(ledger, ledger.claim(id)));
+    let common = near_a.iter().filter_map(|(id, steps)| Some((steps + near_b.get(id)?, *id)));
+    let nearest = common.min_by_key(|(steps, id)| (*steps, ledger.entity_text(*id))).map(|(_, id)| id);
+    nearest.or_else(|| ledger.sides.first_common(ledger.claim(a).principals, ledger.claim(b).principals))
+}
+
+/// So many principals of a speaker are looked at to find the nearest one that two speakers share.
+const MOST_NEAR: usize = 200;
+
+/// The nearest principals of a claim, the speaker among them, each with the number of offices on the way.
+fn nearest_principals(ledger: &Ledger, entry: &Entry) -> FxHashMap<EntityId, usize> {
+    let on_behalf = entry.record.more().on_behalf.and_then(|name| ledger.entities.find(name));
+    let mut near = FxHashMap::from_iter([(entry.speaker, 0), (on_behalf.unwrap_or(entry.speaker), 0)]);
+    let mut open = VecDeque::from([on_behalf.unwrap_or(entry.speaker)]);
+    while let Some(at) = open.pop_front().filter(|_| near.len() < MOST_NEAR) {
+        let steps = near.get(&at).copied().unwrap_or_default() + 1;
+        for edge in &ledger.entities.class(at).speaks_for {
+            if ledger.sides.are_possibly(entry.principals, edge.whom) && !near.contains_key(&edge.whom) {
+                near.insert(edge.whom, steps);
+                open.push_back(edge.whom);
+            }
+        }
+    }
+    near
+}
+
+/// Returns in whose name a claim is made, if not only in the speaker's own: the one that it names, else the nearest one for whom the speaker may
+/// have spoken that day.
+pub fn on_behalf(ledger: &Ledger, entry: &Entry) -> Option<EntityId> {
+    if let Some(given) = entry.record.more().on_behalf.and_then(|name| ledger.entities.find(name)) {
+        return Some(given).filter(|given| *given != entry.speaker);
+    }
+    let direct = ledger.entities.class(entry.speaker).speaks_for.iter().map(|edge| edge.whom);
+    let valid = direct.filter(|whom| *whom != entry.speaker && ledger.sides.are_possibly(entry.principals, *whom));
+    valid.min_by_key(|whom| ledger.entity_text(*whom))
 }
 
 fn said(ledger: &Ledger, entry: &Entry) -> Said {
@@ -95,8 +132,8 @@ fn offices<'l>(ledger: &'l Ledger, entry: &Entry, principal: EntityId) -> Way<'l
         let first: Vec<OfficeEdge> = (0..told(steps as usize)).map_while(edge).collect();
         return Way { further: steps as usize - first.len(), first };
     }
-    let mut from: rustc_hash::FxHashMap<EntityId, (EntityId, Speaks<'l>)> = rustc_hash::FxHashMap::default();
-    let mut open = std::collections::VecDeque::from([start]);
+    let mut from: FxHashMap<EntityId, (EntityId, Speaks<'l>)> = FxHashMap::default();
+    let mut open = VecDeque::from([start]);
     while let Some(at) = open.pop_front().filter(|_| !from.contains_key(&principal)) {
         for edge in &ledger.entities.class(at).speaks_for {
             if edge.whom != start && ledger.sides.are_possibly(entry.principals, edge.whom) && !from.contains_key(&edge.whom) {

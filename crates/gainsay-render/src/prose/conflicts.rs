@@ -1,21 +1,39 @@
-//! Conflicts and notes in words: what is contested, by whom, where that stands, why, and what would mend it.
+//! Conflicts and notes in words: who stands against whom on what, why, and what would mend it.
 
 use gainsay_diff::clash::Mechanism;
-use gainsay_diff::conflicts::Position;
 use gainsay_diff::findings::{Conflict, Example, Note, NoteKind, ShownClaim, Was};
+use gainsay_diff::grounds::Ground;
 use gainsay_diff::rules::PairRule;
+use gainsay_model::date::Date;
 use gainsay_model::finding::{Finding, Label, Reason};
 use gainsay_model::record::Stance;
 use gainsay_model::schema::Kind;
 
+use super::naming::Naming;
+use super::sides::{Side, sides_of};
 use super::{grounds, listed, times};
 
-/// So many values of a position are named in a headline.
+/// How many claims a command names.
+const MOST_RULED: usize = 6;
+
+/// How the reason begins why a conflict is only possible.
+pub const POSSIBLE: &str = "possible, because ";
+
+/// How many parties of one side a headline names.
+const PARTIES: usize = 2;
+
+/// How many values of a position a headline names.
 const NAMED: usize = 3;
 
 /// Returns a conflict in words.
-pub fn conflict(conflict: &Conflict) -> Finding {
+pub fn conflict(naming: &Naming, conflict: &Conflict) -> Finding {
+    naming.introduce(&conflict.shown);
     let was = conflict.was.iter().map(|was| Reason::new(what_it_was(conflict, *was)));
+    let (doubts, because): (Vec<&Ground>, Vec<&Ground>) = conflict.grounds.iter().partition(|ground| grounds::is_doubt(ground));
+    let because = because.into_iter().filter(|ground| !grounds::is_timeless(ground));
+    let because = was.chain(because.flat_map(|ground| grounds::reasons(naming, ground)));
+    let possible = doubts.into_iter().flat_map(|ground| grounds::reasons(naming, ground));
+    let possible = possible.map(|reason| Reason { text: format!("{POSSIBLE}{}", reason.text), ..reason });
     let finding = Finding {
         rule: conflict.rule.name(),
         other_rules: conflict.other_rules.iter().map(|rule| rule.name()).collect(),
@@ -24,9 +42,9 @@ pub fn conflict(conflict: &Conflict) -> Finding {
         certain: Some(conflict.certain),
         contested: Some(conflict.contested.clone()),
         records: Vec::new(),
-        labels: conflict.shown.iter().map(label).collect(),
-        message: headline(conflict),
-        because: was.chain(conflict.grounds.iter().flat_map(grounds::told)).collect(),
+        labels: conflict.shown.iter().map(|shown| label(naming, shown)).collect(),
+        message: message(naming, conflict),
+        because: because.chain(possible).collect(),
         help: help(conflict).into_iter().map(str::to_owned).collect(),
         fix: Vec::new(),
         ruled: conflict.ruled.clone(),
@@ -36,42 +54,53 @@ pub fn conflict(conflict: &Conflict) -> Finding {
 }
 
 /// Returns a note in words.
-pub fn note(note: &Note) -> Finding {
+pub fn note(naming: &Naming, note: &Note) -> Finding {
+    naming.introduce(&note.shown);
     let [first, second] = &note.shown;
+    let [one, other] = [&first.speaker, &second.speaker].map(|speaker| naming.entity(speaker));
     let message = match &note.kind {
-        NoteKind::Distinction { less, more } => format!("{} draws a line: `{less}`, but not `{more}`", first.speaker),
+        NoteKind::Distinction { less, more } => {
+            format!("{one} draws a line, and affirms that {}, but denies that {}", naming.statement(less), naming.statement(more))
+        }
         NoteKind::PositionChange { denied, affirmed_first } => {
             let (was, is) = if *affirmed_first { ("affirmed", "denied") } else { ("denied", "affirmed") };
+            let denied = naming.statement(denied);
             if first.speaker == second.speaker {
-                format!("{} first {was} and later {is} `{denied}`, for another time", first.speaker)
+                format!("{one} first {was} and later {is} this, for another time: {denied}")
             } else {
-                format!("{} {was}, and later {} {is} `{denied}`, for another time", first.speaker, second.speaker)
+                format!("{one} {was} and later {other} {is} this, for another time: {denied}")
             }
         }
     };
-    let (at, label) = (second.route, seen(second));
-    let finding = Finding::about(note.rule(), first.route, message).seen(seen(first)).at(at, label);
+    let (at, text) = (second.route, seen(naming, second));
+    let finding = Finding::about(note.rule(), first.route, message).seen(seen(naming, first)).at(at, text);
     let finding = finding.of(Kind::Claim, &first.claim).of(Kind::Claim, &second.claim).keyed(&second.claim);
-    Finding { level: note.level, because: note.grounds.iter().flat_map(grounds::told).collect(), ..finding }
+    let because = note.grounds.iter().flat_map(|ground| grounds::reasons(naming, ground)).collect();
+    Finding { level: note.level, because, ..finding }
 }
 
-fn label(shown: &ShownClaim) -> Label {
-    Label { route: shown.route, text: seen(shown) }
+fn label(naming: &Naming, shown: &ShownClaim) -> Label {
+    Label { route: shown.route, text: seen(naming, shown) }
 }
 
-/// What a claim says of a side, and for when.
-fn seen(shown: &ShownClaim) -> String {
-    let verb = match shown.stance {
+/// A stance as it was taken.
+fn verb_of(stance: Stance) -> &'static str {
+    match stance {
         Stance::Suggests => "suggested",
         Stance::Doubts => "doubted",
         stance if stance.positive() => "affirmed",
         _ => "denied",
-    };
-    let value = shown.held.as_ref().map(|held| format!("{held}, ")).unwrap_or_default();
-    format!("{value}{verb} by {} {}", shown.speaker, times::claim_time(&shown.time))
+    }
 }
 
-/// What a conflict was in an earlier state, where it is another now.
+/// What a claim says of a side, and for when.
+fn seen(naming: &Naming, shown: &ShownClaim) -> String {
+    let value = shown.held.as_ref().map(|held| format!("{}, ", naming.object(held))).unwrap_or_default();
+    let verb = verb_of(shown.stance);
+    format!("{value}{verb} by {} {}", naming.entity(&shown.speaker), times::claim_time(naming, &shown.time))
+}
+
+/// What a conflict was in an earlier snapshot, where it is another now.
 fn what_it_was(conflict: &Conflict, Was { rule, certain }: Was) -> String {
     let sure = |certain: bool| if certain { "certain" } else { "possible" };
     let mut was = Vec::new();
@@ -86,57 +115,167 @@ fn what_it_was(conflict: &Conflict, Was { rule, certain }: Was) -> String {
 
 // --- the headline ---
 
-fn headline(conflict: &Conflict) -> String {
-    let who = speakers(&conflict.speakers);
-    let Example { certain, principal, .. } = &conflict.example;
-    // What is said of the speakers is as certain as the pairs of that rule.
-    let may = |sure: &str, possible: &str| if *certain { sure.to_owned() } else { format!("may {possible}") };
-    let told = match conflict.rule {
-        PairRule::ReportDivergence => format!("reports of one utterance by {who} {}", may("differ", "differ")),
-        PairRule::Reversal => format!("{who} {} an earlier claim", may("reversed", "have reversed")),
-        PairRule::SelfContradiction => format!("claims by {who} {} each other", may("contradict", "contradict")),
-        PairRule::MixedMessage => {
-            format!("{} {} with two voices", principal.as_deref().unwrap_or("one party"), may("speaks", "speak"))
-        }
-        PairRule::Dispute => format!("{who} {}", may("disagree", "disagree")),
-    };
+/// Returns who stands against whom, and on what, in one line.
+fn message(naming: &Naming, conflict: &Conflict) -> String {
     let others: Vec<&str> = conflict.other_rules.iter().map(|rule| rule.name()).collect();
     let others = if others.is_empty() { String::new() } else { format!(" (also {})", others.join(", ")) };
-    format!("{told}: {}{others}", what(conflict))
+    let headline = headline(naming, conflict);
+    let between = if headline.contains(": ") { " –" } else { ":" };
+    format!("{headline}{between} {}{others}", about(naming, conflict))
 }
 
-fn speakers(names: &[String]) -> String {
-    match names {
-        [one, other] => format!("{one} and {other}"),
-        [one, two, three] => format!("{one}, {two} and {three}"),
-        [one, two, rest @ ..] => format!("{one}, {two} and {} others", rest.len()),
-        other => other.concat(),
+/// Returns who stands against whom: `Ghasemi denies what Mujahid affirms`, `Iran contradicts itself (Zarif, Bahrami)`.
+pub fn headline(naming: &Naming, conflict: &Conflict) -> String {
+    let Example { certain, principal, claims, .. } = &conflict.example;
+    let [first, second] = in_order(naming, [&claims[0], &claims[1]]);
+    let speaker = |id: &str| naming.speaker(id);
+    let dated = |id: &str| format!("{} ({})", speaker(id), said(naming, id));
+    let may = |sure: &str, possible: &str| if *certain { sure.to_owned() } else { format!("may {possible}") };
+    match conflict.rule {
+        PairRule::ReportDivergence => format!("Two reports of one utterance by {} {}", speaker(first), may("differ", "differ")),
+        PairRule::Reversal => {
+            let stances = [first, second].map(|id| conflict.shown.iter().find(|shown| shown.claim == id).map(|shown| shown.stance));
+            let how = match (conflict.mechanism, stances) {
+                (Mechanism::Denial, [Some(was), Some(is)]) => {
+                    format!(": {} {}, then {} {}", verb_of(was), said_on(naming, first), verb_of(is), said_on(naming, second))
+                }
+                _ => format!(" ({}, then {})", said(naming, first), said(naming, second)),
+            };
+            format!("{} {}{how}", speaker(first), may("changed position", "have changed position"))
+        }
+        PairRule::SelfContradiction => {
+            format!("Two claims by {} {}", speaker(first), may("contradict each other", "contradict each other"))
+        }
+        PairRule::MixedMessage => {
+            let principal = principal.as_deref().map_or_else(|| "One party".to_owned(), |id| naming.entity(id));
+            format!("{principal} {}: {}, {}", may("contradicts itself", "contradict itself"), dated(first), dated(second))
+        }
+        PairRule::Dispute => dispute(naming, conflict),
     }
 }
 
-/// What is contested, and how.
-fn what(conflict: &Conflict) -> String {
+/// Returns who disputes what: who denies what others affirm, or who says something else than others.
+fn dispute(naming: &Naming, conflict: &Conflict) -> String {
+    let sides = sides_of(naming, conflict);
+    let side = |holds: &str| sides.iter().find(|side| side.holds == holds);
+    match (conflict.mechanism, side("affirmed"), side("denied")) {
+        (Mechanism::Denial, Some(affirmed), Some(denied)) => {
+            let (deniers, affirmers) = (parties(denied), parties(affirmed));
+            format!("{} {} what {} {}", deniers.0, verb("den", "ies", "y", deniers.1), affirmers.0, verb("affirm", "s", "", affirmers.1))
+        }
+        _ => {
+            // The odd one out first.
+            let mut all: Vec<(String, usize)> = sides.iter().map(parties).collect();
+            all.sort_by_key(|(_, count)| *count);
+            match all.as_slice() {
+                [(few, count), (many, _)] => format!("{few} {} otherwise than {many}", verb("say", "s", "", *count)),
+                all => {
+                    let names: Vec<String> = all.iter().map(|(names, _)| names.clone()).collect();
+                    format!(
+                        "{} say different things",
+                        listed(&names[..PARTIES.min(names.len())], names.len().saturating_sub(PARTIES), "and")
+                    )
+                }
+            }
+        }
+    }
+}
+
+fn verb(stem: &str, one: &str, several: &str, count: usize) -> String {
+    format!("{stem}{}", if count == 1 { one } else { several })
+}
+
+/// Returns the speakers of a side, and how many they are at least: `Ukraine, the United States and 2 others`.
+pub fn parties(side: &Side) -> (String, usize) {
+    let mut names: Vec<&str> = Vec::new();
+    for claim in &side.claims {
+        if !names.contains(&claim.speaker.as_str()) {
+            names.push(&claim.speaker);
+        }
+    }
+    let shown = names.len();
+    let others = shown.saturating_sub(PARTIES);
+    let count = shown + side.more;
+    let text = match (names.as_slice(), others, side.more) {
+        ([one], _, 0) => (*one).to_owned(),
+        ([one, other], _, 0) => format!("{one} and {other}"),
+        ([one, other, _], 1, 0) => format!("{one}, {other} and another"),
+        (names, others, 0) => format!("{} and {others} others", names[..PARTIES.min(names.len())].join(", ")),
+        (names, ..) => format!("{} and others", names[..PARTIES.min(names.len())].join(", ")),
+    };
+    (text, count)
+}
+
+/// The claims of the pair, the one that was surely said first before the other.
+fn in_order<'c>(naming: &Naming, [a, b]: [&'c str; 2]) -> [&'c str; 2] {
+    let day = |id: &str| Some(Date::read(&naming.text_of_claim(id, "said")?).ok()?.span().last);
+    match (day(a), day(b)) {
+        (Some(first), Some(second)) if second < first => [b, a],
+        (None, Some(_)) => [b, a],
+        _ => [a, b],
+    }
+}
+
+fn said(naming: &Naming, id: &str) -> String {
+    naming.said(id).unwrap_or_else(|| "no date given".to_owned())
+}
+
+/// When a claim was said, with a preposition.
+fn said_on(naming: &Naming, id: &str) -> String {
+    let said = naming.text_of_claim(id, "said");
+    said.map_or_else(|| "on an unknown day".to_owned(), |said| naming.when(&said, false))
+}
+
+/// Returns what is contested, and how.
+pub fn about(naming: &Naming, conflict: &Conflict) -> String {
     let contested = &conflict.contested;
     match conflict.mechanism {
         // Not its mirror that comes first by name: the words of one who denies it.
-        Mechanism::Denial => format!("`{}`", conflict.example.denied.as_ref().unwrap_or(contested)),
-        Mechanism::Exclusion => format!("`{}`", contested.replace(" / ", "` against `")),
-        Mechanism::Functional | Mechanism::InverseFunctional => format!("`{}`", contested.replace('…', &opposed(&conflict.positions))),
-        Mechanism::Asymmetry => format!("`{contested}`, and the other way round"),
-        Mechanism::Once => format!("when `{contested}`: {}", opposed(&conflict.positions)),
+        Mechanism::Denial => naming.statement(conflict.example.denied.as_ref().unwrap_or(contested)),
+        Mechanism::Exclusion => {
+            let statements: Vec<String> = contested.split(" / ").map(|statement| naming.statement(statement)).collect();
+            statements.join(" against ")
+        }
+        Mechanism::Functional | Mechanism::InverseFunctional => {
+            naming.statement(contested).replace('…', &opposed(conflict, |held| naming.object(held)))
+        }
+        Mechanism::Asymmetry => format!("{}, and the other way round", naming.statement(contested)),
+        Mechanism::Once => {
+            format!("when {}: {}", naming.statement(contested), opposed(conflict, |held| naming.date(held)))
+        }
     }
 }
 
 /// The values of the positions, as many as fit a line: `279 K or 281 K against 553 K`.
-fn opposed(positions: &[Position<String>]) -> String {
+fn opposed(conflict: &Conflict, name: impl Fn(&str) -> String) -> String {
+    let positions = &conflict.positions;
     let simple = positions.iter().all(|position| position.held.len() == 1);
     let cut =
         |texts: &[String], word: &str, most: usize| listed(texts.get(..most).unwrap_or(texts), texts.len().saturating_sub(most), word);
-    let texts: Vec<String> = positions.iter().map(|position| cut(&position.held, "or", NAMED)).collect();
+    let held = |held: &[String]| held.iter().map(|text| name(text)).collect::<Vec<String>>();
+    let texts: Vec<String> = positions.iter().map(|position| cut(&held(&position.held), "or", NAMED)).collect();
     cut(&texts, if simple { "or" } else { "against" }, 2)
 }
 
 // --- the remedy ---
+
+/// Returns the commands that would record a decision about a conflict: a ruling, and of one speaker who moved the later claim in the place of the
+/// earlier.
+pub fn next(naming: &Naming, conflict: &Conflict) -> Vec<String> {
+    if conflict.ruled.is_some() {
+        return Vec::new();
+    }
+    let [first, second] = in_order(naming, [&conflict.example.claims[0], &conflict.example.claims[1]]);
+    let verdict = match conflict.rule {
+        PairRule::Reversal => "changed-position",
+        PairRule::ReportDivergence => "report-error",
+        PairRule::SelfContradiction | PairRule::MixedMessage | PairRule::Dispute => "open",
+    };
+    // Of very many claims those that the conflict is explained by.
+    let all: Vec<&str> = conflict.claims().collect();
+    let claims = if all.len() <= MOST_RULED { all.join(" ") } else { format!("{first} {second}") };
+    vec![format!("gainsay rule {claims} --verdict {verdict} --because \"…\"")]
+}
 
 fn help(conflict: &Conflict) -> Option<&'static str> {
     match conflict.rule {

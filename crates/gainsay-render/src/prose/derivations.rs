@@ -1,44 +1,56 @@
-//! What follows from what, and what cannot go together, in words.
+//! What follows from what, in words.
 
 use gainsay_diff::grounds::{Derivation, Step, StepOf};
 use gainsay_diff::vocabulary::StepKind;
 use gainsay_model::finding::Reason;
 
+use super::naming::Naming;
+
 /// Returns a derivation: what it leads to, and its steps below.
-pub fn derivation(derivation: &Derivation) -> Vec<Reason> {
-    let Derivation { claim, says, carries, presumed, steps } = derivation;
-    let rule = if *presumed { ", as a rule," } else { "" };
-    let heading = match claim {
-        Some(claim) => format!("{claim} says `{says}`, and with it{rule} `{carries}`:"),
-        None => format!("who says `{says}` says with it{rule} `{carries}`:"),
-    };
-    std::iter::once(Reason::new(heading)).chain(steps.iter().map(|step| told(step).as_step())).collect()
+pub fn derivation(naming: &Naming, derivation: &Derivation) -> Vec<Reason> {
+    let Derivation { says, carries, presumed, steps, .. } = derivation;
+    let usually = if *presumed { "it usually follows that " } else { "" };
+    let heading = format!("if {}, then {usually}{}:", naming.statement(says), naming.statement(carries));
+    let steps = steps.iter().map(|step| Reason::new(sentence(naming, step)).at(step.route).as_step());
+    std::iter::once(Reason::new(heading)).chain(steps).collect()
 }
 
-fn told(step: &Step) -> Reason {
-    let text = match &step.kind {
-        StepOf::Tie { because: Some(because), .. } => format!("{}: {}", between(&step.kind), because.trim_end_matches('.')),
-        StepOf::Whole { predicate, lifted: Some((part, whole)) } => {
-            format!("{predicate} holds of the whole if of a part, and {part} is part of {whole}")
+fn sentence(naming: &Naming, step: &Step) -> String {
+    match &step.kind {
+        StepOf::Tie { because: Some(because), .. } => {
+            format!("{} ({})", between(naming, &step.kind), because.trim_end_matches('.'))
         }
-        StepOf::Further { part, whole, steps } => format!("and so on: {part} comes up to {whole} by {steps} more steps of that kind"),
-        StepOf::Tie { .. } | StepOf::Whole { .. } | StepOf::Entails { .. } => between(&step.kind),
-    };
-    Reason::new(text).at(step.route)
+        StepOf::Whole { predicate, lifted: Some((part, whole)) } => format!(
+            "what “{}” says of a part holds of the whole, and {} is part of {}",
+            naming.predicate(predicate),
+            naming.entity(part),
+            naming.entity(whole)
+        ),
+        StepOf::Further { part, whole, steps } => {
+            format!("and so on: {} is part of {} by {steps} more steps", naming.entity(part), naming.entity(whole))
+        }
+        StepOf::Tie { .. } | StepOf::Whole { .. } | StepOf::Entails { .. } => between(naming, &step.kind),
+    }
 }
 
-/// Returns a step from one predicate to another, whoever it is about: `funds implies supports`.
-pub fn between(step: &StepOf) -> String {
+/// Returns a step from one predicate to another, whoever it is about: `“funds” means also “supports”`.
+pub fn between(naming: &Naming, step: &StepOf) -> String {
+    let predicate = |id: &String| if naming.is_by_ids() { id.clone() } else { format!("“{}”", naming.predicate(id)) };
     match step {
-        StepOf::Tie { kind, from, to, .. } => match kind {
-            StepKind::Implies => format!("{from} implies {to}"),
-            StepKind::Usually => format!("{from} usually implies {to}"),
-            StepKind::Symmetric => format!("{from} is symmetric"),
-            StepKind::Inverse => format!("{from} is the inverse of {to}"),
-            StepKind::WholeSubject | StepKind::WholeObject => format!("{from} holds of the whole"),
-        },
-        StepOf::Whole { predicate, .. } => format!("{predicate} of a part holds of the whole"),
-        StepOf::Entails { from, to, steps } => format!("`{from}` entails `{to}`, by {steps} more steps"),
-        StepOf::Further { part, whole, .. } => format!("{part} comes up to {whole}"),
+        StepOf::Tie { kind, from, to, .. } => {
+            let (from, to) = (predicate(from), predicate(to));
+            match kind {
+                StepKind::Implies => format!("{from} implies {to}"),
+                StepKind::Usually => format!("{from} usually implies {to}"),
+                StepKind::Symmetric => format!("{from} holds both ways round"),
+                StepKind::Inverse => format!("{from} is {to} seen from the other side"),
+                StepKind::WholeSubject | StepKind::WholeObject => format!("{from} holds of the whole if of a part"),
+            }
+        }
+        StepOf::Whole { predicate: of, .. } => format!("{} of a part holds of the whole", predicate(of)),
+        StepOf::Entails { from, to, steps } => {
+            format!("{} leads to {} by {steps} more steps", predicate(from), predicate(to))
+        }
+        StepOf::Further { part, whole, .. } => format!("{} is part of {}", naming.entity(part), naming.entity(whole)),
     }
 }

@@ -1,54 +1,70 @@
 //! Grounds in words: everything that a conflict rests on, and what would decide it, if it is only possible.
 
-use gainsay_diff::grounds::{Doubt, Ground, GroundKind, Holding, Listed};
+use gainsay_diff::clash::time::{Meeting, Sure};
+use gainsay_diff::grounds::{Doubt, Ground, GroundKind, Holding, Listed, TimeRelation};
 use gainsay_model::finding::Reason;
 
+use super::naming::Naming;
 use super::{derivations, listed, times};
 
 /// Returns a ground as reasons: one, but for derivations, which have one for each of their steps.
-pub fn told(ground: &Ground) -> Vec<Reason> {
+pub fn reasons(naming: &Naming, ground: &Ground) -> Vec<Reason> {
     match &ground.kind {
-        GroundKind::Derivation(derivation) => derivations::derivation(derivation),
-        kind => vec![Reason::new(sentence(kind)).at(ground.route)],
+        GroundKind::Derivation(derivation) => derivations::derivation(naming, derivation),
+        kind => vec![Reason::new(sentence(naming, kind)).at(ground.route)],
     }
 }
 
-fn sentence(kind: &GroundKind) -> String {
+/// Whether a ground says what would decide a conflict that is only possible.
+pub fn is_doubt(ground: &Ground) -> bool {
+    matches!(ground.kind, GroundKind::Doubt(_))
+}
+
+/// Whether a ground says that time plays no part, which goes without saying beside other reasons.
+pub fn is_timeless(ground: &Ground) -> bool {
+    matches!(ground.kind, GroundKind::Times(TimeRelation::Spans(_, Meeting::Surely(Sure::Timeless))))
+}
+
+fn sentence(naming: &Naming, kind: &GroundKind) -> String {
+    let predicate = |id: &String| if naming.is_by_ids() { id.clone() } else { format!("“{}”", naming.predicate(id)) };
     match kind {
-        GroundKind::Derivation(derivation) => format!("`{}` carries `{}`", derivation.says, derivation.carries),
-        GroundKind::Exclusion { one, other } => format!("{one} and {other} exclude each other"),
-        GroundKind::OneObject { predicate, at_a_time } => format!("{predicate} is functional: one object{}", at(*at_a_time)),
-        GroundKind::OneSubject { predicate, at_a_time } => format!("{predicate} is inverse-functional: one subject{}", at(*at_a_time)),
-        GroundKind::Once { predicate, happens } => {
-            let once = if *happens { "happens once" } else { "holds over one stretch of time" };
-            format!("{predicate} is `once`: it {once} at most")
+        GroundKind::Derivation(derivation) => {
+            format!("if {}, then {}", naming.statement(&derivation.says), naming.statement(&derivation.carries))
         }
-        GroundKind::OneWay { predicate, asymmetric } => {
+        GroundKind::Exclusion { one, other } => format!("{} and {} exclude each other", predicate(one), predicate(other)),
+        GroundKind::OneObject { predicate: of, at_a_time } => format!("{} has one object{} (functional)", predicate(of), at(*at_a_time)),
+        GroundKind::OneSubject { predicate: of, at_a_time } => {
+            format!("{} has one subject{} (inverse-functional)", predicate(of), at(*at_a_time))
+        }
+        GroundKind::Once { predicate: of, happens } => {
+            let once = if *happens { "happens once" } else { "holds over one stretch of time" };
+            format!("{} {once} at most (`once`)", predicate(of))
+        }
+        GroundKind::OneWay { predicate: of, asymmetric } => {
             let why = if *asymmetric { "asymmetric" } else { "transitive and irreflexive" };
-            format!("{predicate} is {why}: it never holds both ways round")
+            format!("{} never holds both ways round ({why})", predicate(of))
         }
         GroundKind::QuoteMarks { claim, marks: [first, last], text } => format!(
-            "the marks `{first}` and `{last}` around the text of {claim} are read as a part of it: only `\"` encloses a text, `\"{text}\"`"
+            "the marks `{first}` and `{last}` around the text of `{claim}` are read as a part of it: only `\"` encloses a text, `\"{text}\"`"
         ),
-        GroundKind::Times(relation) => times::relation(relation),
-        GroundKind::Doubt(doubt) => what_would_decide(doubt),
+        GroundKind::Times(relation) => times::relation(naming, relation),
+        GroundKind::Doubt(doubt) => what_would_decide(naming, doubt),
         GroundKind::OneUtterance { .. }
         | GroundKind::InOrder { .. }
         | GroundKind::OneSpeaker { .. }
         | GroundKind::OneName { .. }
         | GroundKind::Office { .. }
-        | GroundKind::FurtherOffices { .. } => of_speakers(kind),
-        GroundKind::Agreement { claims, of, held } => {
-            let held = listed(&held.first, held.more, "and");
-            format!("{} stand together: {held} do not differ", enumerated(claims, *of))
-        }
-        GroundKind::Rest { held, count: 1, first } => format!("{} by 1 more claim: {first}", holding(held)),
-        GroundKind::Rest { held, count, first } => format!("{} by {count} more claims, from {first} on", holding(held)),
+        | GroundKind::FurtherOffices { .. } => of_speakers(naming, kind),
+        GroundKind::Agreement { held, .. } => format!("{} agree with each other", values(naming, held, "and")),
+        GroundKind::Rest { held, count: 1, first } => format!("{} by 1 more claim: `{first}`", holding(naming, held)),
+        GroundKind::Rest { held, count, first } => format!("{} by {count} more claims, from `{first}` on", holding(naming, held)),
         GroundKind::WithinTolerance { given, asked } => format!("{given} and {asked} do not differ by more than the tolerance"),
-        GroundKind::NotCarried { less, more } => format!("`{less}` does not carry `{more}`, so the two agree"),
+        GroundKind::NotCarried { less, more } => {
+            format!("that {} does not mean that {}, so the two agree", naming.statement(less), naming.statement(more))
+        }
         GroundKind::Guard { one, other, must_not_imply } => {
             let says = if *must_not_imply { "must not imply" } else { "is distinct from" };
-            format!("the vocabulary guards this: {one} {says} {other}")
+            format!("the vocabulary guards this: {} {says} {}", predicate(one), predicate(other))
         }
     }
 }
@@ -58,59 +74,63 @@ fn at(a_time: bool) -> &'static str {
 }
 
 /// Who speaks, and in whose name.
-fn of_speakers(kind: &GroundKind) -> String {
+fn of_speakers(naming: &Naming, kind: &GroundKind) -> String {
     match kind {
         GroundKind::OneUtterance { speaker } => {
-            format!("both report one utterance of {speaker}, and the reports are independent of each other")
+            format!("both report one utterance of {}, and neither report rests on the other", naming.entity(speaker))
         }
         GroundKind::InOrder { speaker, first: (a, first), second: (b, second) } => {
-            format!("{speaker} said {a} {}, and {b} {}", times::said(first), times::said(second))
+            let [a, b] = if naming.is_by_ids() { [a.as_str(), b.as_str()] } else { ["the one", "the other"] };
+            let (first, second) = (times::said(naming, first), times::said(naming, second));
+            format!("{} said {a} {first}, and {b} {second}", naming.entity(speaker))
         }
-        GroundKind::OneSpeaker { speaker, together: Some(said) } => format!("both were said by {speaker}, {}", times::said(said)),
+        GroundKind::OneSpeaker { speaker, together: Some(said) } => {
+            format!("both were said by {}, {}", naming.entity(speaker), times::said(naming, said))
+        }
         GroundKind::OneSpeaker { speaker, together: None } => {
-            format!("both were said by {speaker}, and nothing says which of them first")
+            format!("both were said by {}, and nothing says which was first", naming.entity(speaker))
         }
-        GroundKind::OneName { principal } => format!("both are said in the name of {principal}"),
+        GroundKind::OneName { principal } => format!("both spoke in the name of {}", naming.entity(principal)),
         GroundKind::Office { holder, whom, from, until } => {
-            let date = |word: &str, date: &Option<String>| date.as_ref().map(|date| format!(" {word} {date}")).unwrap_or_default();
-            format!("{holder} speaks for {whom}{}{}", date("from", from), date("until", until))
+            // An office of which only some days are known has no ends that could be named.
+            let date = |word: &str, date: &Option<String>| {
+                let date = date.as_ref().filter(|date| !date.contains('/'));
+                date.map(|date| format!(" {word} {}", naming.date(date))).unwrap_or_default()
+            };
+            format!("{} speaks for {}{}{}", naming.entity(holder), naming.entity(whom), date("from", from), date("until", until))
         }
         GroundKind::FurtherOffices { holder, principal, offices } => {
-            format!("{holder} speaks for {principal}, by {offices} more offices")
+            format!("{} speaks for {} by {offices} more offices", naming.entity(holder), naming.entity(principal))
         }
         _ => String::new(),
     }
 }
 
-fn what_would_decide(doubt: &Doubt) -> String {
+fn what_would_decide(naming: &Naming, doubt: &Doubt) -> String {
     match doubt {
-        Doubt::Date(date) => format!("the date would decide: {}", times::deciding_date(date)),
-        Doubt::Hedge { claim, stance } => format!("the hedge would decide: {claim} only {} it", stance.key()),
-        Doubt::Edge { from, to } => format!("the edge would decide: {from} usually implies {to}, and not always"),
-        Doubt::Value([one, other]) => format!("the value would decide: {one} and {other} are not exact"),
-        Doubt::Scope(keys) => format!("the scope would decide: only one of the two says `{}`", keys.join("`, `")),
+        Doubt::Date(date) => times::deciding_date(naming, date),
+        Doubt::Hedge { claim, stance } => format!("{} only {} it, and does not say so outright", naming.claim(claim), stance.key()),
+        Doubt::Edge { from, to } => {
+            format!("“{}” usually implies “{}”, and not always", naming.predicate(from), naming.predicate(to))
+        }
+        Doubt::Value([one, other]) => format!("{} and {} are not exact", naming.object(one), naming.object(other)),
+        Doubt::Scope(keys) => format!("only one of the two limits what it says (`scope`: `{}`)", keys.join("`, `")),
         Doubt::Office(principal) => {
-            format!("the office would decide: whether both spoke for {principal} on the day they spoke is not sure")
+            format!("it is not sure that both spoke for {} on the day they spoke", naming.entity(principal))
         }
     }
 }
 
-/// Names and the count of the rest: `a, b and 2 others`.
-fn enumerated(names: &[String], of: usize) -> String {
-    match (names, of.saturating_sub(names.len())) {
-        ([one], 0) => one.clone(),
-        ([start @ .., last], 0) => format!("{} and {last}", start.join(", ")),
-        (names, 1) => format!("{} and 1 other", names.join(", ")),
-        (names, rest) => format!("{} and {rest} others", names.join(", ")),
-    }
+fn values(naming: &Naming, held: &Listed, word: &str) -> String {
+    let names: Vec<String> = held.first.iter().map(|value| naming.object(value)).collect();
+    listed(&names, held.more, word)
 }
 
 /// What claims that are not shown hold.
-fn holding(held: &Holding) -> String {
-    let listed = |Listed { first, more }: &Listed| listed(first, *more, "or");
+fn holding(naming: &Naming, held: &Holding) -> String {
     match held {
-        Holding::Side { contested, how } => format!("`{contested}` is {how}"),
-        Holding::Times(times) => format!("{} is said", listed(times)),
-        Holding::Values(values) => format!("`{}` is held", listed(values)),
+        Holding::Side { contested, how } => format!("{} is {how}", naming.statement(contested)),
+        Holding::Times(times) => format!("{} is said", values(naming, times, "or")),
+        Holding::Values(held) => format!("{} is held", values(naming, held, "or")),
     }
 }

@@ -1,19 +1,22 @@
 //! Times in words: for when a claim speaks, how two times bear on each other, and which date would decide.
 
-use gainsay_diff::clash::time::{Apart, Doubt, Meeting, Sure};
+use gainsay_diff::clash::time::{Apart, Doubt, Meeting, Reach, Sure};
 use gainsay_diff::grounds::{Bearing, ClaimTime, Contrast, DateDoubt, NotFirm, Said, Spans, TimeRelation};
-use gainsay_model::date::{DAWN, DUSK, Day, Days, write_day};
+use gainsay_model::date::{DAWN, DUSK, Days};
 use gainsay_model::record::Lasts;
 
-/// Returns for what time a claim speaks, as it is written: `for 2018-05, when it was said`.
-pub fn claim_time(time: &ClaimTime) -> String {
+use super::dates;
+use super::naming::Naming;
+
+/// Returns for what time a claim speaks: `for May 2018, when it was said`.
+pub fn claim_time(naming: &Naming, time: &ClaimTime) -> String {
     match time {
         ClaimTime::Timeless => "for all time".into(),
-        ClaimTime::Given(date) => format!("for {}", date_and_era(date)),
+        ClaimTime::Given(date) => format!("for {}", naming.date(date)),
         ClaimTime::Unknown => "for no known time".into(),
         ClaimTime::Presumed { date, of_source, bearing } => {
             let why = if *of_source { "when its source appeared" } else { "when it was said" };
-            let date = date_and_era(date);
+            let date = naming.date(date);
             match bearing {
                 Bearing::From => format!("for the time from {date} on, {why}"),
                 Bearing::UpTo => format!("for the time up to {date}, {why}"),
@@ -23,186 +26,183 @@ pub fn claim_time(time: &ClaimTime) -> String {
     }
 }
 
-/// Returns when something was said: `on 2018-05-01`.
-pub fn said(said: &Said) -> String {
+/// Returns when something was said: `on 1 May 2018`.
+pub fn said(naming: &Naming, said: &Said) -> String {
     match said {
-        Said::On(day) => format!("on {day}"),
-        Said::In(time) => format!("in {time}"),
-        Said::NoLaterThanSource(days) => format!("{}, no later than its source", days_text(*days)),
+        Said::On(date) | Said::In(date) => naming.when(date, false),
+        Said::NoLaterThanSource(days) => format!("{}, no later than its source", dates::days(*days)),
     }
 }
 
-/// Returns how the times of two claims bear on each other.
-pub fn relation(relation: &TimeRelation) -> String {
+/// Returns how the times of two claims bear on each other; nothing where time plays no part.
+pub fn relation(naming: &Naming, relation: &TimeRelation) -> String {
     match relation {
-        TimeRelation::Spans(spans, meeting) => of_spans(spans, *meeting),
-        TimeRelation::Once { claims, what, days, grace, meeting } => of_once(claims, *what, *days, *grace, *meeting),
+        TimeRelation::Spans(spans, meeting) => of_spans(naming, spans, *meeting),
+        TimeRelation::Once { claims, what, days, grace, meeting } => {
+            let [x, y] = naming.claims([&claims[0], &claims[1]]);
+            of_once([x, y], *what, *days, *grace, *meeting)
+        }
     }
 }
 
-fn of_spans(spans: &Spans, meeting: Meeting) -> String {
+/// The words for some time within days: `on 1 May 2018`, `at some time in May 2018`.
+fn some_time(reach: &Reach) -> String {
+    let days = dates::days(reach.outer);
+    if reach.throughout || reach.outer.is_one_day() || reach.outer == Days::ALWAYS { days } else { format!("at some time {days}") }
+}
+
+fn of_spans(naming: &Naming, spans: &Spans, meeting: Meeting) -> String {
     let Spans { a: (x, at_x), b: (y, at_y), denial } = spans;
-    let (first, second) = if *denial { ("affirmed", "denied") } else { ("said to hold", "said to hold") };
+    let [x, y] = naming.claims([x, y]);
     match meeting {
         Meeting::Never(Apart::OneTime) => format!("{x} and {y} give one time"),
         Meeting::Surely(Sure::TwoTimes) => format!("{x} and {y} give two times"),
-        Meeting::Surely(Sure::Timeless) => "time plays no part in it".into(),
-        Meeting::Surely(Sure::Answered) => "the one answers the other and gives no time of its own: both speak of the same".into(),
+        Meeting::Surely(Sure::Timeless) => "time plays no part in this".into(),
+        Meeting::Surely(Sure::Answered) => "one answers the other and gives no time of its own, so both speak of the same time".into(),
         Meeting::Surely(Sure::OneMoment) => "both were said in one utterance, about one moment".into(),
+        Meeting::Surely(Sure::Within) if *denial && at_x.outer.is_one_day() => {
+            format!("{x} speaks of {}, and {y} denies it for that day too", dates::stretch(at_x.outer))
+        }
         Meeting::Surely(Sure::Within) if *denial => {
-            format!("{} is affirmed {}, and on all these days surely denied by {}", x, days_text(at_x.outer), y)
+            format!("{x} speaks of {}, and {y} denies it for all of that time", some_day(at_x))
         }
         Meeting::Surely(Sure::Within) => match at_y.sure {
             Some(sure) if !at_x.throughout && at_x.outer.within(sure) => {
-                format!("{x} lies {}, and on all these days {y} surely holds", days_text(at_x.outer))
+                format!("{x} speaks of {}, and what {y} says holds for all of that time", some_day(at_x))
             }
-            _ => format!("{y} lies {}, and on all these days {x} surely holds", days_text(at_y.outer)),
+            _ => format!("{y} speaks of {}, and what {x} says holds for all of that time", some_day(at_y)),
         },
         Meeting::Surely(Sure::CommonDay) => {
             let common = at_x.sure.zip(at_y.sure).and_then(|(s, t)| s.intersection(t));
-            let days = common.map_or_else(|| "on one day".into(), days_text);
-            format!("both surely speak of the same time: {days}")
+            let days = common.map_or_else(|| "one day".into(), dates::stretch);
+            format!("both speak of {days}")
         }
-        Meeting::Perhaps(Doubt::Standing(gap)) => {
-            format!(
-                "{x} ({}) and {y} ({}) are {} apart, and what was said may still stand",
-                days_text(at_x.outer),
-                days_text(at_y.outer),
-                days_count(gap)
-            )
+        Meeting::Perhaps(Doubt::Standing(gap)) => format!(
+            "they are {} apart ({x} {}, {y} {}), and what was said first may still have held",
+            dates::count(gap),
+            dates::days(at_x.outer),
+            dates::days(at_y.outer)
+        ),
+        Meeting::Perhaps(_) if at_x.outer.is_one_day() && at_x.outer == at_y.outer => {
+            format!("both speak of {}", dates::stretch(at_x.outer))
         }
         Meeting::Perhaps(_) => {
-            format!("it is {first} {} by {x}, and {second} {} by {y}: the two times meet", days_text(at_x.outer), days_text(at_y.outer))
+            format!("the two times overlap: {x} speaks of {}, {y} of {}", some_day(at_x), some_day(at_y))
         }
         Meeting::Never(Apart::Succession) => {
-            format!("the one takes over from the other: {x} {}, {y} {}", days_text(at_x.outer), days_text(at_y.outer))
+            format!("one takes over from the other: {x} {}, {y} {}", some_time(at_x), some_time(at_y))
         }
         Meeting::Never(Apart::NoCommonDay(gap)) => {
-            format!("the times do not meet: {x} {}, {y} {}, {} apart", days_text(at_x.outer), days_text(at_y.outer), days_count(gap))
+            format!("the times do not meet: {x} {}, {y} {}, {} apart", some_time(at_x), some_time(at_y), dates::count(gap))
         }
     }
 }
 
-fn of_once([x, y]: &[String; 2], what: Contrast, [at_x, at_y]: [Days; 2], grace: i64, meeting: Meeting) -> String {
+/// Days as something to speak of: `9 December 2016`, `some time in May 2018`, `all the time from 2016 to 2018`.
+fn some_day(reach: &Reach) -> String {
+    if reach.outer == Days::ALWAYS {
+        "a time that is not known".into()
+    } else if reach.outer.is_one_day() {
+        dates::stretch(reach.outer)
+    } else if reach.throughout {
+        format!("all of {}", dates::stretch(reach.outer))
+    } else {
+        format!("some time {}", dates::days(reach.outer))
+    }
+}
+
+fn of_once([x, y]: [String; 2], what: Contrast, [at_x, at_y]: [Days; 2], grace: i64, meeting: Meeting) -> String {
     let gap = at_x.gap(at_y);
     let verb = match what {
-        Contrast::Whole => "puts it",
+        Contrast::Whole => "gives",
         Contrast::Begin => "has it begin",
         Contrast::End => "has it end",
     };
-    let told = format!("{x} {verb} {}, {y} {}", days_text(at_x), days_text(at_y));
+    let days = |days| if what == Contrast::Whole { dates::days(days) } else { dates::stretch(days) };
+    let sentence = format!("{x} {verb} {}, {y} {}", days(at_x), days(at_y));
     match meeting {
         Meeting::Never(_) if gap > 0 && gap <= grace => {
-            format!("{told}: {} apart, which the predicate's `grace` of {} allows", days_count(gap), days_count(grace))
+            format!("{sentence}: {} apart, which the predicate's `grace` of {} allows", dates::count(gap), dates::count(grace))
         }
-        Meeting::Never(_) => format!("{told}: that can be one time"),
-        _ => format!("{told}: {} apart", days_count(gap)),
+        Meeting::Never(_) => format!("{sentence}: that can be one time"),
+        _ => format!("{sentence}: {} apart", dates::count(gap)),
     }
 }
 
 /// Returns which date would decide whether two times contradict.
-pub fn deciding_date(doubt: &DateDoubt) -> String {
+pub fn deciding_date(naming: &Naming, doubt: &DateDoubt) -> String {
     match doubt {
-        DateDoubt::TwoInOneDay => "two of them fit in one day: only a closer look can tell whether they exclude each other".into(),
+        DateDoubt::TwoInOneDay => "two of them fit in one day, so only a closer look can tell whether they exclude each other".into(),
         DateDoubt::NotFirm(claims) => {
-            claims.iter().map(|(claim, why)| format!("{claim}: {}", not_firm(why))).collect::<Vec<_>>().join("; ")
+            let reasons = claims.iter().map(|(claim, why)| not_firm(naming, &naming.claim(claim), why));
+            reasons.collect::<Vec<_>>().join("; ")
         }
         DateDoubt::Standing { predicate, lasts, missing } => {
             let stands = lasts.map_or_else(|| "365 days".into(), lasts_text);
-            format!("`{predicate}` is presumed to stand for {stands}: give {} a `when`", missing.join(" and "))
+            let missing: Vec<String> = missing.iter().map(|claim| naming.claim(claim)).collect();
+            let predicate = naming.predicate(predicate);
+            format!(
+                "“{predicate}” is taken to hold for {stands} unless something else is said; a `when` on the claim of {} would settle it",
+                missing.join(" and ")
+            )
         }
-        DateDoubt::WhichDay(spans) => which_day(spans),
+        DateDoubt::WhichDay(spans) => which_day(naming, spans),
     }
 }
 
-fn not_firm(why: &NotFirm) -> String {
+fn not_firm(naming: &Naming, claim: &str, why: &NotFirm) -> String {
     match why {
-        NotFirm::When(date) => format!("`when: {date}` is marked; an unmarked date would decide"),
-        NotFirm::Said(date) => format!("`said: {date}` is marked; an unmarked date would decide"),
-        NotFirm::OfSource => "it has no `said`, and nothing certain rests on when its source appeared".into(),
+        NotFirm::When(date) => {
+            format!("the time that {claim} speaks of is only {}; a date without a mark would settle it", naming.date(date))
+        }
+        NotFirm::Said(date) => {
+            format!("the day on which {claim} said it is only {}; a date without a mark would settle it", naming.date(date))
+        }
+        NotFirm::OfSource => format!("nobody knows when {claim} said it; a `said` or a `when` would settle it"),
     }
 }
 
-/// Which end of which time, against which bound.
-fn which_day(spans: &Spans) -> String {
+/// Which of two times has to be known more exactly.
+fn which_day(naming: &Naming, spans: &Spans) -> String {
     let Spans { a: (x, at_x), b: (y, at_y), denial } = spans;
+    let [x, y] = naming.claims([x, y]);
+    let is_exact = |reach: &Reach| reach.throughout || reach.outer.is_one_day();
     if *denial {
         return match at_y.sure {
-            None if at_x.throughout || at_x.outer.is_one_day() => format!("{y} names no day that it surely denies: give it a `when`"),
-            None => format!("{y} names no day that it surely denies, and {x} ({}) no exact one: give each a `when`", days_text(at_x.outer)),
-            Some(sure) if at_x.throughout => format!("whether {x} held on any of the days {}, which {y} surely denies", days_text(sure)),
-            Some(sure) => format!("whether {x} means a day that {y} surely denies: {}; {}", days_text(sure), beyond(x, at_x.outer, sure)),
+            None if is_exact(at_x) => format!("{y} does not say for which day it is denied; a `when` on that claim would settle it"),
+            None => "neither says when exactly; a `when` on each would settle it".into(),
+            Some(sure) if at_x.throughout => {
+                format!("{y} denies it only {}; whether it was so then, {x} does not say", dates::days(sure))
+            }
+            Some(sure) => format!("{y} denies it {}, and {}", dates::days(sure), beyond(&x, at_x.outer, sure)),
         };
     }
     match (at_x.sure, at_y.sure) {
-        (None, Some(sure)) => {
-            format!("whether {x} means a day on which {y} surely holds: {}; {}", days_text(sure), beyond(x, at_x.outer, sure))
+        (None, Some(sure)) => format!("{y} speaks of {}, and {}", dates::stretch(sure), beyond(&x, at_x.outer, sure)),
+        (Some(sure), None) => format!("{x} speaks of {}, and {}", dates::stretch(sure), beyond(&y, at_y.outer, sure)),
+        (Some(s), Some(t)) => {
+            format!("{x} is exact only {}, and {y} only {}; exact ends would settle it", dates::days(s), dates::days(t))
         }
-        (Some(sure), None) => {
-            format!("whether {y} means a day on which {x} surely holds: {}; {}", days_text(sure), beyond(y, at_y.outer, sure))
-        }
-        (Some(s), Some(t)) => format!("{x} surely holds only {}, and {y} only {}: exact ends would decide", days_text(s), days_text(t)),
-        (None, None) => format!("on which day {x} holds ({}) and on which {y} ({})", days_text(at_x.outer), days_text(at_y.outer)),
+        (None, None) => "neither says when exactly; a `when` on either would settle it".into(),
     }
 }
 
-/// Which end of a time reaches out of which bound.
-fn beyond(id: &str, outer: Days, sure: Days) -> String {
-    let day = |day| match day {
-        DAWN => "without bound".to_owned(),
-        DUSK => "without bound".to_owned(),
-        day => write_day(day),
-    };
+/// Which end of a time lies outside some days.
+fn beyond(claim: &str, outer: Days, sure: Days) -> String {
+    let says = |days: String| format!("{claim} may mean a time {days}; a `when` on that claim would settle it");
     if outer.first < sure.first {
-        format!("the start of {id} ({}) is before {}", day(outer.first), write_day(sure.first))
+        says(if outer.first == DAWN { "long before".into() } else { format!("as early as {}", dates::day(outer.first)) })
     } else if outer.last > sure.last {
-        format!("the end of {id} ({}) is after {}", day(outer.last), write_day(sure.last))
+        says(if outer.last == DUSK { "long after".into() } else { format!("as late as {}", dates::day(outer.last)) })
     } else {
-        format!("{id} gives no exact day")
+        format!("{claim} gives no exact day; a `when` on that claim would settle it")
     }
 }
 
 /// How long a state is presumed to stand.
 fn lasts_text(lasts: Lasts) -> String {
     match lasts {
-        Lasts::Forever => "forever".into(),
-        Lasts::Days(days) => days_count(days),
+        Lasts::Forever => "good".into(),
+        Lasts::Days(days) => dates::count(days),
     }
-}
-
-fn days_count(days: i64) -> String {
-    if days == 1 { "1 day".into() } else { format!("{days} days") }
-}
-
-/// Some days, in words: `on 2018-05-01`, `from 2018-05-01 to 2018-05-31`, `up to 2018-05-31`, `from 2018-05-01 on`, `at any time`.
-pub fn days_text(days: Days) -> String {
-    match (days.first, days.last) {
-        (DAWN, DUSK) => "at any time".into(),
-        (DAWN, last) => format!("up to {}", day_and_era(last)),
-        (first, DUSK) => format!("from {} on", day_and_era(first)),
-        (first, last) if first == last => format!("on {}", day_and_era(first)),
-        (first, last) => format!("from {} to {}", day_and_era(first), day_and_era(last)),
-    }
-}
-
-/// A day, and of a year before 1 its name in words: `-0043-03-15 (44 BC)`.
-fn day_and_era(day: Day) -> String {
-    let text = write_day(day);
-    let year = text.strip_prefix('-').or_else(|| text.strip_prefix("Y-")).or_else(|| text.strip_prefix("0000").map(|_| "0"));
-    let counted = year.and_then(|rest| rest.split('-').next()?.parse::<u64>().ok());
-    match counted {
-        Some(year) => format!("{text} ({} BC)", year + 1),
-        None => text,
-    }
-}
-
-/// A date as it is written, and of years before 1 their names in words: `-2018/-2016 (2019 BC to 2017 BC)`.
-fn date_and_era(text: &str) -> String {
-    let era = |end: &str| {
-        let counted = end.strip_prefix('-').or_else(|| end.strip_prefix("Y-")).or_else(|| end.strip_prefix("0000").map(|_| "0"))?;
-        let year = counted.split('-').next()?.trim_end_matches(['?', '~', '%']).parse::<u64>().ok()?;
-        Some(format!("{} BC", year.checked_add(1)?))
-    };
-    let eras: Vec<String> = text.split('/').filter_map(era).collect();
-    if eras.is_empty() { text.to_string() } else { format!("{text} ({})", eras.join(" to ")) }
 }

@@ -4,7 +4,7 @@ use gainsay_diff::grounds::Listed;
 use gainsay_diff::why::{NoPart, PairConflict, Why, WhyNot};
 use gainsay_model::finding::Reason;
 
-use super::grounds;
+use super::{Naming, grounds};
 
 /// Returns the answer in one line.
 pub fn answer(why: &Why) -> String {
@@ -25,62 +25,84 @@ fn title(conflict: &PairConflict) -> String {
 }
 
 /// Returns what a conflict of two claims rests on.
-pub fn because(conflict: &PairConflict) -> Vec<Reason> {
-    conflict.grounds.iter().flat_map(grounds::told).collect()
+pub fn because(naming: &Naming, conflict: &PairConflict) -> Vec<Reason> {
+    conflict.grounds.iter().flat_map(|ground| grounds::reasons(naming, ground)).collect()
 }
 
 /// Returns why two claims do not conflict.
-pub fn not(why: &[WhyNot]) -> Vec<Reason> {
-    why.iter().flat_map(told).collect()
+pub fn not(naming: &Naming, why: &[WhyNot]) -> Vec<Reason> {
+    why.iter().flat_map(|why| reasons(naming, why)).collect()
 }
 
-fn told(why: &WhyNot) -> Vec<Reason> {
+fn reasons(naming: &Naming, why: &WhyNot) -> Vec<Reason> {
     let route = match why {
-        WhyNot::Ground(ground) => return grounds::told(ground),
+        WhyNot::Ground(ground) => return grounds::reasons(naming, ground),
         WhyNot::NoPart { route, .. } | WhyNot::SameValue { route, .. } | WhyNot::Distinction { route, .. } => Some(*route),
         _ => None,
     };
-    vec![Reason::new(sentence(why)).at(route)]
+    vec![Reason::new(sentence(naming, why)).at(route)]
 }
 
-fn sentence(why: &WhyNot) -> String {
+fn sentence(naming: &Naming, why: &WhyNot) -> String {
     match why {
         WhyNot::OneClaim => "a claim does not conflict with itself".into(),
         WhyNot::NoPart { claim, absence, .. } => no_part(claim, absence),
         WhyNot::TwoDenials => "both say that something is not so: two denials do not conflict".into(),
         WhyNot::BothHedged => "both leave room for doubt: *it may be so* and *it may not be so* do not conflict".into(),
         WhyNot::Scopes { key, words: [(a, word_a), (b, word_b)] } => {
-            format!("their scopes differ in `{key}`: `{word_a}` in {a}, `{word_b}` in {b}; they are not comparable")
+            format!("their scopes differ in `{key}`: `{word_a}` in `{a}`, `{word_b}` in `{b}`; they are not compared")
         }
-        WhyNot::OtherValue { says, denies } => format!("the values do not contradict: who denies `{denies}` does not deny `{says}`"),
-        WhyNot::NotCarried { says, carries, denies } => match carried(carries) {
-            None => format!("`{says}` carries nothing but itself, and `{denies}` is something else"),
-            Some(carried) => format!("`{says}` carries {carried}, and not `{denies}`"),
+        WhyNot::OtherValue { says, denies } => {
+            format!(
+                "the values do not contradict: to deny that {} is not to deny that {}",
+                naming.statement(denies),
+                naming.statement(says)
+            )
+        }
+        WhyNot::NotCarried { says, carries, denies } => match carried(naming, carries) {
+            None => format!("nothing else follows if {}; that {} is something else", naming.statement(says), naming.statement(denies)),
+            Some(carried) => format!("if {}, then {carried}, but not {}", naming.statement(says), naming.statement(denies)),
         },
         WhyNot::OnlyTheOtherWay => "it is so only the other way round".into(),
         WhyNot::NotFunctional { predicate } => {
-            format!("both affirm, and `{predicate}` is not functional: one subject may have several objects")
+            format!("both affirm, and “{}” may have several objects (it is not functional)", naming.predicate(predicate))
         }
         WhyNot::SameValue { statements: [one, other], tolerance, .. } => {
             let tolerance = if *tolerance { ", or within the tolerance" } else { "" };
-            format!("the values do not differ: `{one}` and `{other}` can be one and the same{tolerance}")
+            format!(
+                "the values do not differ: {} and {} can be one and the same{tolerance}",
+                naming.statement(one),
+                naming.statement(other)
+            )
         }
         WhyNot::NothingOpposed { statements: [one, other] } => format!(
-            "both affirm, and nothing that `{one}` carries excludes what `{other}` carries, or gives another value where there can be but one"
+            "both affirm, and nothing that follows from {} excludes what follows from {}, or gives another value where there can be but one",
+            naming.statement(one),
+            naming.statement(other)
         ),
         WhyNot::FromParts { statements: [one, other] } => {
-            format!("`{one}` and `{other}` would clash, but are carried up from parts: what holds of one part says nothing of another")
+            format!(
+                "{} and {} would clash, but both come from parts, and what holds of one part says nothing of another",
+                naming.statement(one),
+                naming.statement(other)
+            )
         }
         WhyNot::AgainstItself { statements: [one, other] } => format!(
-            "`{one}` and `{other}` would clash, but the one is only presumed and at odds with what its own claim carries: it does not count"
+            "{} and {} would clash, but one of them is only presumed and at odds with what its own claim says, so it does not count",
+            naming.statement(one),
+            naming.statement(other)
         ),
-        WhyNot::NoWhen { claim } => format!("{claim} gives no `when`, and only two times that are given can differ"),
+        WhyNot::NoWhen { claim } => format!("{} gives no `when`, and only two times that are given can differ", naming.claim(claim)),
         WhyNot::Promise => "one of them is a promise, and a promise does not say when it happened".into(),
-        WhyNot::NoDate { claim } => format!("{claim} has no date at all, and a value without a date contradicts no dated one"),
+        WhyNot::NoDate { claim } => {
+            format!("the claim of {} has no date, and a value without a date contradicts no dated one", naming.claim(claim))
+        }
         WhyNot::Alternatives => {
             "one of them is one of several alternatives suggested in one utterance, and not all of these conflict with the other".into()
         }
-        WhyNot::Distinction { speaker, .. } => format!("{speaker} draws a line between the two: see `gainsay explain distinction`"),
+        WhyNot::Distinction { speaker, .. } => {
+            format!("{} draws a line between the two: see `gainsay explain distinction`", naming.entity(speaker))
+        }
         WhyNot::PositionChange => "one side held both, at different times: see `gainsay explain position-change`".into(),
         WhyNot::Ground(_) => String::new(),
     }
@@ -98,8 +120,8 @@ fn no_part(claim: &str, absence: &NoPart) -> String {
 }
 
 /// What else a statement carries; none if that is nothing.
-fn carried(Listed { first, more }: &Listed) -> Option<String> {
+fn carried(naming: &Naming, Listed { first, more }: &Listed) -> Option<String> {
     let rest = (*more > 0).then(|| format!("{more} more"));
-    let all: Vec<String> = first.iter().map(|text| format!("`{text}`")).chain(rest).collect();
+    let all: Vec<String> = first.iter().map(|text| naming.statement(text)).chain(rest).collect();
     (!all.is_empty()).then(|| all.join(", "))
 }

@@ -7,7 +7,7 @@ use gainsay_model::text::escaped;
 
 use super::{ReviewReport, words};
 use crate::location::Locations;
-use crate::prose::told;
+use crate::prose::{Naming, title, told};
 
 /// Writes the review. `all` shows records, too, that are only laid out otherwise.
 ///
@@ -15,8 +15,8 @@ use crate::prose::told;
 /// Those of `out`.
 pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::Result<()> {
     for section in report.sections() {
-        let locations = report.locations(section.earlier);
-        section.findings.iter().try_for_each(|finding| write_finding(section.word, finding, locations, out))?;
+        let (locations, naming) = (report.locations(section.earlier), report.naming(section.earlier));
+        section.findings.iter().try_for_each(|finding| write_finding(section.word, finding, locations, naming, out))?;
     }
     for change in report.changes(all) {
         let Some((place, _)) = report.place_of(change) else { continue };
@@ -25,11 +25,12 @@ pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::
     Ok(())
 }
 
-fn write_finding(word: &str, finding: &AnyFinding, locations: &Locations<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let finding = told(finding);
+fn write_finding(word: &str, finding: &AnyFinding, locations: &Locations<'_>, naming: &Naming, out: &mut dyn Write) -> io::Result<()> {
+    let title = title(finding);
+    let finding = told(naming, finding);
     if let Some(label) = finding.labels.first() {
         let place = locations.find(label.route);
         write!(out, "{}:{}:{}: ", escaped(place.file), place.start.0, place.start.1)?;
     }
-    writeln!(out, "{word} {}[{}]: {}", finding.level.word(), finding.rule, escaped(&finding.message))
+    writeln!(out, "{word} {title}: {}", escaped(&finding.message))
 }

@@ -10,7 +10,7 @@ use super::records::Records;
 use super::{ReviewReport, Section, words};
 use crate::full::block;
 use crate::layout::{WIDTH, wrapped};
-use crate::prose::told;
+use crate::prose::{title, told};
 
 /// Writes the review. `all` shows records, too, that are only laid out otherwise.
 ///
@@ -47,18 +47,16 @@ fn write_section(report: &ReviewReport<'_>, section: &Section<'_>, records: Reco
     };
     writeln!(out, "{}\n", heading(section.title, color, records))?;
     for finding in section.findings {
-        let mut gutter = 3;
         if section.earlier {
-            let message = format!("{}[{}]: {}", finding.level().word(), finding.rule(), escaped(&told(finding).message));
+            let message = format!("{}: {}", title(finding), escaped(&told(report.naming(true), finding).message));
             writeln!(out, "{}", wrapped(&message, WIDTH).join("\n"))?;
-            writeln!(out, "   = between: {}", escaped(&words::between(finding)))?;
+            writeln!(out, "  between: {}", escaped(&words::between(finding)))?;
         } else {
-            let block = block(report.locations(false), &told(finding), records.styled);
-            gutter = gutter_of(&block).unwrap_or(gutter);
+            let block = block(report.naming(false), report.locations(false), finding, records.styled);
             writeln!(out, "{block}")?;
         }
         for change in report.review.causes(finding, section.earlier) {
-            write_cause(change, gutter, out)?;
+            write_cause(change, out)?;
         }
         writeln!(out)?;
     }
@@ -66,11 +64,10 @@ fn write_section(report: &ReviewReport<'_>, section: &Section<'_>, records: Reco
 }
 
 /// By which change a conflict came or went.
-fn write_cause(change: &Change, gutter: usize, out: &mut dyn Write) -> io::Result<()> {
-    const WORD: &str = "= by: ";
-    let lines = wrapped(&escaped(&cause(change)), WIDTH - gutter - WORD.len());
-    let indent = format!("\n{:1$}", "", gutter + WORD.len());
-    writeln!(out, "{:gutter$}{WORD}{}", "", lines.join(&indent))
+fn write_cause(change: &Change, out: &mut dyn Write) -> io::Result<()> {
+    const WORD: &str = "  by: ";
+    let lines = wrapped(&escaped(&cause(change)), WIDTH - WORD.len());
+    writeln!(out, "{WORD}{}", lines.join(&format!("\n{:1$}", "", WORD.len())))
 }
 
 /// A change, with the edges that came or went: those are what a conflict turns on.
@@ -88,15 +85,6 @@ fn heading(title: &str, color: &str, records: Records) -> String {
     let line = format!("--- {title} ");
     let rest = "-".repeat(WIDTH.saturating_sub(line.chars().count()));
     records.colored(color, &format!("{line}{rest}"))
-}
-
-/// How far the reasons of a finding stand in, by where its first place stands.
-fn gutter_of(block: &str) -> Option<usize> {
-    let place = block.lines().find(|line| line.contains("--> "))?;
-    let mut parts = place.split('\x1b');
-    let first = parts.next().unwrap_or_default().to_owned();
-    let plain = parts.fold(first, |plain, part| plain + part.split_once('m').map_or(part, |(_, rest)| rest));
-    plain.find("-->").map(|at| at + 1)
 }
 
 /// A field's change in few words: the members of a list that came and went, else both values.

@@ -5,16 +5,14 @@ use std::io::{self, Write};
 use gainsay_diff::changes::{Change, FieldChange, Meaning};
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::canonical::Value;
-use gainsay_model::finding::Reason;
+use gainsay_model::finding::Route;
 use gainsay_model::text::escaped;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::words::{self, Stretch};
 use super::{ReviewReport, Section, capital};
-use crate::location::{Location, Locations};
-use crate::prose;
-
-const STYLE: &str = include_str!("review.css");
+use crate::html::{STYLE, card, text};
+use crate::location::Location;
 
 /// Writes the page. `all` shows records, too, that are only laid out otherwise.
 ///
@@ -61,25 +59,12 @@ fn told(report: &ReviewReport<'_>, section: &Section<'_>) -> Markup {
 }
 
 fn finding_told(report: &ReviewReport<'_>, finding: &AnyFinding, earlier: bool) -> Markup {
-    let (locations, causes) = (report.locations(earlier), report.review.causes(finding, earlier));
-    let finding = prose::told(finding);
+    let place = |route: Route| linked(report, &report.locations(earlier).find(route), earlier);
+    let causes = report.review.causes(finding, earlier);
     html! {
-        article {
-            h3 { span.level { (finding.level.word()) } " " code { (finding.rule) } " " (text(&finding.message)) }
-            ul.places {
-                @for label in &finding.labels {
-                    li { (linked(report, &locations.find(label.route), earlier)) " " (text(&label.text)) }
-                }
-            }
+        (card(report.naming(earlier), finding, place, html! {
             @for change in causes { p.cause { "by: " (text(&words::headline(change))) } }
-            @if let Some(ruling) = &finding.ruled { p.cause { "ruled upon: " code { (escaped(ruling)) } } }
-            @if !finding.because.is_empty() {
-                details {
-                    summary { "because" }
-                    ul { @for reason in &finding.because { (reason_item(locations, reason)) } }
-                }
-            }
-        }
+        }))
     }
 }
 
@@ -123,10 +108,6 @@ fn linked(report: &ReviewReport<'_>, place: &Location<'_>, earlier: bool) -> Mar
     }
 }
 
-fn reason_item(locations: &Locations<'_>, reason: &Reason) -> Markup {
-    html! { li.step[reason.step] { (text(&locations.told(reason))) } }
-}
-
 fn field_row(field: &FieldChange) -> Markup {
     let value = |value: &Option<Value>| value.as_ref().map(|value| escaped(&value.to_string()).into_owned());
     html! {
@@ -147,19 +128,5 @@ fn field_row(field: &FieldChange) -> Markup {
                 }
             }
         }
-    }
-}
-
-/// A sentence of the program's, what stands in backquotes as code.
-fn text(sentence: &str) -> Markup {
-    let sentence = escaped(sentence);
-    let parts: Vec<&str> = sentence.split('`').collect();
-    let paired = parts.len() % 2 == 1;
-    html! {
-        @if paired {
-            @for (i, part) in parts.iter().enumerate() {
-                @if i % 2 == 1 { code { (part) } } @else { (part) }
-            }
-        } @else { (sentence) }
     }
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::ReviewReport;
 use crate::json::ToldFinding;
 use crate::location::Locations;
+use crate::prose::Naming;
 use crate::safe_json::write_json;
 
 #[derive(Serialize)]
@@ -79,13 +80,13 @@ pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::
         changes: changes.collect(),
         formatting: review.changes.formatting.len(),
         conflicts: Conflicts {
-            introduced: all_told(after, &comparison.introduced, fingerprints.introduced),
-            resolved: all_told(before, &comparison.resolved, fingerprints.resolved),
-            changed: all_told(after, &comparison.changed, fingerprints.changed),
+            introduced: all_told(after, report.naming(false), &comparison.introduced, fingerprints.introduced),
+            resolved: all_told(before, report.naming(true), &comparison.resolved, fingerprints.resolved),
+            changed: all_told(after, report.naming(false), &comparison.changed, fingerprints.changed),
             kept: comparison.kept,
         },
-        rulings: all_told(after, &comparison.rulings, fingerprints.rulings),
-        faults: all_told(after, &review.faults, fingerprints.faults),
+        rulings: all_told(after, report.naming(false), &comparison.rulings, fingerprints.rulings),
+        faults: all_told(after, report.naming(false), &review.faults, fingerprints.faults),
     };
     write_json(&answer, out)
 }
@@ -108,8 +109,14 @@ impl Fingerprints {
     }
 }
 
-fn all_told<'r>(locations: &'r Locations<'r>, findings: &'r [AnyFinding], fingerprints: Vec<String>) -> Vec<ToldFinding<'r>> {
-    findings.iter().zip(fingerprints).map(|(finding, fingerprint)| ToldFinding::new(locations, finding, fingerprint)).collect()
+fn all_told<'r>(
+    locations: &'r Locations<'r>,
+    naming: &'r Naming<'r>,
+    findings: &'r [AnyFinding],
+    fingerprints: Vec<String>,
+) -> Vec<ToldFinding<'r>> {
+    let told = |(finding, fingerprint)| ToldFinding::new(locations, naming, finding, fingerprint);
+    findings.iter().zip(fingerprints).map(told).collect()
 }
 
 /// A change of a record that stands, or stood, at this line of this file.

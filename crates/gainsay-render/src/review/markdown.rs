@@ -5,12 +5,12 @@ use std::io::{self, Write};
 use gainsay_diff::changes::{Change, FieldChange, Meaning};
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::canonical::Value;
-use gainsay_model::text::escaped;
+use gainsay_model::finding::Route;
 
 use super::words::{self, Stretch};
 use super::{ReviewReport, capital};
 use crate::location::Location;
-use crate::prose;
+use crate::markdown::{self, code, inline};
 
 /// GitHub takes a comment of 65,536 characters and no more; the rest is counted.
 const LONGEST: usize = 60_000;
@@ -59,24 +59,13 @@ fn records(report: &ReviewReport<'_>, all: bool) -> Vec<String> {
 }
 
 fn told(report: &ReviewReport<'_>, finding: &AnyFinding, earlier: bool) -> String {
-    let (locations, causes) = (report.locations(earlier), report.review.causes(finding, earlier));
-    let finding = prose::told(finding);
-    let ruled = finding.ruled.as_ref().map(|id| format!(" (ruled upon: {})", code(id))).unwrap_or_default();
-    let mut text = format!("- **{} {}**: {}{ruled}\n", finding.level.word(), code(finding.rule), inline(&finding.message));
-    for label in &finding.labels {
-        let seen = if label.text.is_empty() { String::new() } else { format!(" {}", inline(&label.text)) };
-        text.push_str(&format!("  - {}{seen}\n", linked(report, &locations.find(label.route), earlier)));
-    }
-    for change in causes {
+    let locations = report.locations(earlier);
+    let linked = |route: Route| linked(report, &locations.find(route), earlier);
+    let mut text = markdown::finding(report.naming(earlier), finding, linked);
+    for change in report.review.causes(finding, earlier) {
         text.push_str(&format!("  - by: {}\n", inline(&words::headline(change))));
     }
-    if !finding.because.is_empty() {
-        text.push_str("  <details><summary>because</summary>\n\n");
-        for reason in &finding.because {
-            text.push_str(&format!("  {}- {}\n", if reason.step { "  " } else { "" }, inline(&locations.told(reason))));
-        }
-        text.push_str("\n  </details>\n");
-    }
+    text.push_str(&markdown::why(report.naming(earlier), finding));
     text.push('\n');
     text
 }
@@ -122,55 +111,9 @@ fn marked(mark: &str, text: &str) -> String {
     format!("{before}{mark}{}{mark}{after}", inline(inner))
 }
 
-/// Text in which nothing is taken for Markdown or HTML, on one line; what stands between two backquotes is code.
-fn inline(text: &str) -> String {
-    let text = escaped(text);
-    // Only pairs of single backquotes are sure to be read as they are meant.
-    let paired = text.matches('`').count().is_multiple_of(2) && !text.contains("``");
-    let mut safe = String::with_capacity(text.len());
-    let mut in_code = false;
-    for c in text.chars() {
-        match c {
-            '`' if paired => {
-                in_code = !in_code;
-                safe.push(c);
-            }
-            c if in_code => safe.push(c),
-            '<' => safe.push_str("&lt;"),
-            '&' => safe.push_str("&amp;"),
-            '@' => safe.push_str("@\u{2060}"),
-            '*' | '_' | '[' | ']' | '\\' | '#' | '~' | '|' | '!' | '`' => {
-                safe.push('\\');
-                safe.push(c);
-            }
-            c => safe.push(c),
-        }
-    }
-    safe
-}
-
-/// As code, whatever is in it.
-fn code(text: &str) -> String {
-    let text = escaped(text);
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{fence}{pad}{text}{pad}{fence}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn nothing_written_is_taken_for_markup() {
-        assert_eq!(inline("a <b> *c* [d](e) @ada"), "a &lt;b> \\*c\\* \\[d\\](e) @\u{2060}ada");
-        assert_eq!(inline("`p(s,o)` and * <"), "`p(s,o)` and \\* &lt;");
-        assert_eq!(inline("one ` alone ![p](q) <b>"), "one \\` alone \\!\\[p\\](q) &lt;b>");
-        assert_eq!(inline("x ``` ![p](q) ` y"), "x \\`\\`\\` \\!\\[p\\](q) \\` y");
-        assert_eq!(code("a`b"), "``a`b``");
-        assert_eq!(code("`"), "`` ` ``");
-    }
 
     #[test]
     fn marks_stand_at_words() {

@@ -12,7 +12,7 @@ use gainsay_model::text::escaped;
 use gainsay_render::layout::{WIDTH, wrapped};
 use gainsay_render::location::Locations;
 use gainsay_render::plain::statement;
-use gainsay_render::prose;
+use gainsay_render::prose::{self, Naming};
 use gainsay_render::safe_json::write_json;
 use gainsay_store::clock::today;
 use serde::Serialize;
@@ -46,7 +46,12 @@ pub fn ask(args: &Ask, terminal: &mut Terminal) -> Result<Status, Problem> {
     let comparer = Comparer::new(&ledger);
     let rulings = Rulings::new(&ledger, today(args.today.today));
     let answer = answer(&comparer, &rulings, asked, when);
-    let shown = Shown { comparer: &comparer, locations: Locations::new(&loaded.workspace), answer: &answer };
+    let shown = Shown {
+        comparer: &comparer,
+        locations: Locations::new(&loaded.workspace),
+        naming: Naming::new(&loaded.workspace),
+        answer: &answer,
+    };
     match args.output {
         TextFormat::Text => shown.write_text(&mut terminal.out)?,
         TextFormat::Json => shown.write_json(args, &mut terminal.out)?,
@@ -66,6 +71,7 @@ fn not_understood(text: &str, faults: &[Finding]) -> Problem {
 struct Shown<'s, 'w> {
     comparer: &'s Comparer<'s, 'w>,
     locations: Locations<'w>,
+    naming: Naming<'w>,
     answer: &'s Answer,
 }
 
@@ -91,10 +97,10 @@ impl Shown<'_, '_> {
     fn write_voice(&self, voice: &Voice, out: &mut dyn Write) -> io::Result<()> {
         let place = self.locations.find(stance_route(self.comparer.ledger, voice.claim));
         writeln!(out, "  {} ({}:{})", escaped(self.comparer.ledger.claim_text(voice.claim)), escaped(place.file), place.start.0)?;
-        for line in wrapped(&escaped(&prose::ask::sentence(self.comparer.ledger, voice, &self.statement(voice))), WIDTH - 6) {
+        for line in wrapped(&escaped(&prose::ask::sentence(&self.naming, self.comparer.ledger, voice, &self.statement(voice))), WIDTH - 6) {
             writeln!(out, "      {line}")?;
         }
-        reasons::write(&self.locations, &prose::ask::because(voice), "    ", out)
+        reasons::write(&self.locations, &prose::ask::because(&self.naming, voice), "    ", out)
     }
 
     /// What the claim says, as it is written.
@@ -133,7 +139,7 @@ impl Shown<'_, '_> {
             certain: voice.certain,
             ruled_against: voice.ruled_against.as_deref(),
             ruled: voice.ruled.as_deref(),
-            because: prose::ask::because(voice).iter().map(|reason| self.locations.told(reason)).collect(),
+            because: prose::ask::because(&self.naming, voice).iter().map(|reason| self.locations.told(reason)).collect(),
             file: place.file,
             line: place.start.0,
         }

@@ -19,9 +19,10 @@ use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use gainsay_model::workspace::MANIFEST;
 use gainsay_render::location::Locations;
+use gainsay_render::prose::Naming;
 use gainsay_render::selection::{Order, Selection, Wanted};
 use gainsay_render::summary::{NO_CLAIMS, left_unread, plural};
-use gainsay_render::{Report, SinceThen, concise, full, github, gitlab, json, junit, pairs, sarif};
+use gainsay_render::{Report, SinceThen, concise, full, github, gitlab, html, json, junit, markdown, pairs, sarif};
 use gainsay_store::Loaded;
 use gainsay_store::belonging::{Aside, probably_meant};
 use gainsay_store::clock::today;
@@ -141,6 +142,7 @@ fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &m
     let report = Report {
         workspace,
         locations,
+        naming: if args.ids { Naming::by_ids(workspace) } else { Naming::new(workspace) },
         outcome,
         since,
         selection,
@@ -165,6 +167,8 @@ fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &m
             Format::Sarif => sarif::render(&report, out),
             Format::Junit => junit::render(&report, out),
             Format::Gitlab => gitlab::render(&report, out),
+            Format::Markdown => markdown::render(&report, out),
+            Format::Html => html::render(&report, out),
         })?;
     }
     hint_at_stale_baseline(args, &report, terminal);

@@ -9,6 +9,7 @@ use gainsay_model::text::{composed, escaped};
 use gainsay_model::workspace::MANIFEST;
 use gainsay_render::links::Links;
 use gainsay_render::location::Locations;
+use gainsay_render::prose::Naming;
 use gainsay_render::review::ReviewReport;
 use gainsay_render::selection::Selection;
 use gainsay_render::{Report, github, gitlab, junit, pairs, review, sarif};
@@ -52,6 +53,7 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
     let report = Report {
         workspace: &review.after.workspace,
         locations: Locations::new(&review.after.workspace),
+        naming: Naming::new(&review.after.workspace),
         outcome: &outcome,
         since: None,
         selection: Selection::all(&outcome),

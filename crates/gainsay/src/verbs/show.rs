@@ -25,7 +25,7 @@ use gainsay_model::text::escaped;
 use gainsay_render::layout::{WIDTH, wrapped};
 use gainsay_render::location::Locations;
 use gainsay_render::plain::{Plain, plain};
-use gainsay_render::prose;
+use gainsay_render::prose::{self, Naming};
 use gainsay_render::safe_json::write_json;
 use gainsay_render::safe_yaml::write_yaml;
 use gainsay_store::clock::today;
@@ -54,7 +54,16 @@ pub fn show(args: &Show, terminal: &mut Terminal) -> Result<Status, Problem> {
         let ledger = Ledger::new(workspace);
         let comparer = Comparer::new(&ledger);
         let rulings = Rulings::new(&ledger, today(args.today.today));
-        Shown::of(&Ground { workspace, comparer: &comparer, rulings: &rulings, locations: Locations::new(workspace) }, found)
+        Shown::of(
+            &Ground {
+                workspace,
+                comparer: &comparer,
+                rulings: &rulings,
+                locations: Locations::new(workspace),
+                naming: Naming::new(workspace),
+            },
+            found,
+        )
     };
     match args.output {
         ShowFormat::Text => write_text(workspace, &shown, terminal)?,
@@ -70,6 +79,7 @@ struct Ground<'g, 'w> {
     comparer: &'g Comparer<'g, 'w>,
     rulings: &'g Rulings<'w>,
     locations: Locations<'w>,
+    naming: Naming<'w>,
 }
 
 /// A record, and what bears on it.
@@ -218,7 +228,11 @@ fn findings(ground: &Ground, found: &Found) -> Vec<Told> {
     let read = ground.workspace.findings.iter().cloned().map(AnyFinding::from);
     let all: Vec<AnyFinding> = read.chain(guards::check(comparer.ledger)).chain(of_records).collect();
     let told = |finding: &AnyFinding| {
-        Some(Told { level: levels.of(finding)?.word(), rule: finding.rule(), message: prose::told(finding).message.clone() })
+        Some(Told {
+            level: levels.of(finding)?.word(),
+            rule: finding.rule(),
+            message: prose::told(&ground.naming, finding).message.clone(),
+        })
     };
     all.iter().filter(is_about).filter_map(told).collect()
 }

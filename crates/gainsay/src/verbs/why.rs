@@ -14,7 +14,7 @@ use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use gainsay_render::layout::wrapped;
 use gainsay_render::location::Locations;
-use gainsay_render::prose;
+use gainsay_render::prose::{self, Naming};
 use gainsay_store::clock::today;
 
 use super::{find, reasons};
@@ -35,14 +35,16 @@ pub fn why(args: &Args, terminal: &mut Terminal) -> Result<Status, Problem> {
     let ledger = Ledger::new(workspace);
     let comparer = Comparer::new(&ledger);
     let found = find_out(&comparer, &Rulings::new(&ledger, today(args.today.today)), a, b);
-    let locations = Locations::new(workspace);
+    let (locations, naming) = (Locations::new(workspace), Naming::new(workspace));
     writeln!(terminal.out, "{}\n", escaped(&prose::why::answer(&found)))?;
     for name in if a == b { vec![a] } else { vec![a, b] } {
         write_claim(workspace, &locations, name, &mut terminal.out)?;
     }
     match &found {
-        Why::Conflicts(conflicts) => conflicts.iter().try_for_each(|conflict| write_conflict(&locations, conflict, &mut terminal.out))?,
-        Why::Not(because) => reasons::write(&locations, &prose::why::not(because), "", &mut terminal.out)?,
+        Why::Conflicts(conflicts) => {
+            conflicts.iter().try_for_each(|conflict| write_conflict(&naming, &locations, conflict, &mut terminal.out))?
+        }
+        Why::Not(because) => reasons::write(&locations, &prose::why::not(&naming, because), "", &mut terminal.out)?,
     }
     Ok(Status::Fine)
 }
@@ -77,9 +79,9 @@ fn sentence(workspace: &Workspace, claim: &Claim) -> String {
     format!("{}{behalf} {stance} `{statement}`{}{}", text(claim.by), date("when", claim.when), date("said", claim.said))
 }
 
-fn write_conflict(locations: &Locations, conflict: &PairConflict, out: &mut dyn Write) -> io::Result<()> {
+fn write_conflict(naming: &Naming, locations: &Locations, conflict: &PairConflict, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "contested, by {}: {}", conflict.mechanism.name(), escaped(&conflict.contested))?;
-    reasons::write(locations, &prose::why::because(conflict), "", out)?;
+    reasons::write(locations, &prose::why::because(naming, conflict), "", out)?;
     match &conflict.ruled {
         Some(ruling) => reasons::write(locations, &[Reason::new(format!("ruled upon: {ruling}"))], "", out),
         None => Ok(()),

@@ -112,9 +112,9 @@ fn shown(time: Duration) -> String {
 fn separator(outputs: &[Output<Format>], changed: &[Changed]) -> String {
     match outputs.iter().find(|output| output.file.is_none()).map(|output| output.format) {
         None => String::new(),
-        Some(Format::Full | Format::Concise | Format::Github) => format!("\n=== changed: {}\n\n", told(changed)),
+        Some(Format::Full | Format::Concise | Format::Github | Format::Markdown) => format!("\n=== changed: {}\n\n", told(changed)),
         // Programs pass over an empty line.
-        Some(Format::Json | Format::Pairs | Format::Sarif | Format::Junit | Format::Gitlab) => "\n".into(),
+        Some(Format::Json | Format::Pairs | Format::Sarif | Format::Junit | Format::Gitlab | Format::Html) => "\n".into(),
     }
 }
 

@@ -16,6 +16,7 @@ use gainsay_model::finding::Level;
 use gainsay_model::text::escaped;
 use gainsay_model::workspace::lies_within;
 use gainsay_render::location::Locations;
+use gainsay_render::prose::Naming;
 use gainsay_render::selection::Selection;
 use gainsay_render::{Report, SinceThen, concise};
 use gainsay_store::clock::today;
@@ -131,6 +132,7 @@ fn tell(
     let report = Report {
         workspace: &workspace,
         locations: Locations::new(&workspace),
+        naming: Naming::new(&workspace),
         outcome: &news.outcome,
         since: Some(&then),
         selection: Selection::all(&news.outcome),

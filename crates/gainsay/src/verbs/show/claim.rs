@@ -72,7 +72,7 @@ impl<'w> Bearing<'w> {
         Bearing {
             takes_part: taking_part.is_some(),
             absence: absence.map(absence_word).or_else(|| (claim.stance == Some(Stance::Relays)).then_some("relays")),
-            time: entry.map(|entry| prose::claim_time(&claim_time(ledger, entry))),
+            time: entry.map(|entry| prose::claim_time(&ground.naming, &claim_time(ledger, entry))),
             said_for: entry.map(|entry| principals(ground, entry)).unwrap_or_default(),
             source: claim.source.map(|id| source(ground, id)),
             answers: claim.more().answers.map(|id| workspace.text(id)),

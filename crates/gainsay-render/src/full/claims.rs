@@ -1,0 +1,107 @@
+//! Findings about claims for people: each side with its words and sources, then why.
+
+use anstyle::{AnsiColor, Style};
+use gainsay_diff::findings::AnyFinding;
+use gainsay_model::finding::{Finding, Level, Reason};
+use gainsay_model::text::escaped;
+
+use super::{with_steps, wrapped};
+use crate::location::Locations;
+use crate::prose::sides::Side;
+use crate::prose::{self, Naming, told};
+use crate::{layout, summary};
+
+/// Returns a finding about claims as lines: who stands against whom, each side with its words and sources, and why.
+pub fn block(naming: &Naming, locations: &Locations<'_>, finding: &AnyFinding, sides: &[Side], styled: bool) -> String {
+    let paint = Paint { styled };
+    let words = told(naming, finding);
+    let title = if finding.ruled().is_some() { format!("ruled {}", prose::title(finding)) } else { prose::title(finding) };
+    let mut lines = Vec::new();
+    let head = layout::wrapped(&escaped(&format!("{title}: {}", words.message)), layout::WIDTH);
+    let title = escaped(&title).into_owned();
+    lines.push(head.first().map_or_else(String::new, |line| match line.strip_prefix(&title) {
+        Some(rest) => format!("{}{}", paint.level(finding, &title), paint.bold(rest)),
+        None => paint.bold(line),
+    }));
+    lines.extend(head.iter().skip(1).map(|line| format!("  {}", paint.bold(line))));
+    lines.push(String::new());
+    for side in sides {
+        lines.extend(lines_of(locations, side, &paint));
+    }
+    lines.push(String::new());
+    for (word, text) in notes(naming, locations, &words) {
+        let mut text = text.lines();
+        lines.push(format!("  {} {}", paint.bold(&format!("{word}:")), text.next().unwrap_or_default()));
+        lines.extend(text.map(|line| format!("    {line}")));
+    }
+    for command in prose::next(naming, finding) {
+        lines.push(format!("  {} {}", paint.bold("next:"), escaped(&command)));
+    }
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines.join("\n")
+}
+
+/// The lines of one side: what it holds, then each claim with its words, its source and its place.
+fn lines_of(locations: &Locations<'_>, side: &Side, paint: &Paint) -> Vec<String> {
+    let within = |indent: usize, text: &str| {
+        let lines = layout::wrapped(&escaped(text), layout::WIDTH - indent);
+        lines.into_iter().map(move |line| format!("{}{line}", " ".repeat(indent)))
+    };
+    let mut lines: Vec<String> = within(2, &side.holds).map(|line| paint.bold(&line)).collect();
+    for claim in &side.claims {
+        lines.extend(within(4, &claim.sentence()));
+        lines.extend(claim.quoted().iter().flat_map(|quote| within(6, quote)));
+        lines.extend(claim.source.iter().flat_map(|source| within(6, &source.cited())));
+        let place = locations.find(claim.route);
+        lines.push(paint.dim(&format!("      {} ({}:{})", escaped(&claim.id), escaped(place.file), place.start.0)));
+    }
+    if side.more > 0 {
+        lines.push(format!("    and {}", summary::plural(side.more, "more claim")));
+    }
+    lines
+}
+
+/// Puts colours around text, or none.
+struct Paint {
+    styled: bool,
+}
+
+impl Paint {
+    fn with(&self, style: Style, text: &str) -> String {
+        if self.styled && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    fn bold(&self, text: &str) -> String {
+        self.with(Style::new().bold(), text)
+    }
+
+    fn dim(&self, text: &str) -> String {
+        self.with(Style::new().dimmed(), text)
+    }
+
+    fn level(&self, finding: &AnyFinding, text: &str) -> String {
+        let color = match finding.level() {
+            _ if finding.ruled().is_some() => AnsiColor::BrightGreen,
+            Level::Error => AnsiColor::BrightRed,
+            Level::Warning => AnsiColor::BrightYellow,
+            Level::Note => AnsiColor::BrightGreen,
+        };
+        self.with(Style::new().bold().fg_color(Some(color.into())), text)
+    }
+}
+
+/// Why, what would decide it, the remedies and the ruling, each with its word. Those who go by ids see each reason with its place.
+fn notes(naming: &Naming, locations: &Locations<'_>, finding: &Finding) -> Vec<(&'static str, String)> {
+    let help = finding.help.iter().map(|text| ("help", wrapped(&escaped(text))));
+    let ruled = finding.ruled.iter().map(|id| ("ruled", wrapped(&format!("by {}", escaped(id)))));
+    if naming.is_by_ids() {
+        let reason = |reason: &Reason| locations.told(reason);
+        let because = finding.because.chunk_by(|_, next| next.step).map(|reasons| ("why", with_steps(reasons, reason)));
+        return because.chain(help).chain(ruled).collect();
+    }
+    let why = [("why", prose::why_of(finding)), ("possible", prose::doubts_of(finding))];
+    let why = why.into_iter().filter(|(_, text)| !text.is_empty()).map(|(word, text)| (word, wrapped(&escaped(&text))));
+    why.chain(help).chain(ruled).collect()
+}

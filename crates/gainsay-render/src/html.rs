@@ -1,0 +1,140 @@
+//! Findings as pages of HTML that need nothing else: no script, no font, no network.
+
+use std::io::{self, Write};
+
+use gainsay_diff::findings::AnyFinding;
+use gainsay_model::finding::Route;
+use gainsay_model::text::escaped;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::Report;
+use crate::contents::Contents;
+use crate::prose::sides::{Side, sides};
+use crate::prose::{self, Naming, told};
+use crate::summary::{self, plural};
+
+/// How every page looks.
+pub const STYLE: &str = include_str!("report.css");
+
+/// Writes the state of a workspace as one page, for e-mail and print: counts by rule and by speaker, then every finding.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(page(report).into_string().as_bytes())
+}
+
+fn page(report: &Report<'_>) -> Markup {
+    let contents = Contents::of(report);
+    let place = |route: Route| {
+        let place = report.locations.find(route);
+        html! { span.place { (escaped(&format!("{}:{}", place.file, place.start.0))) } }
+    };
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="referrer" content="no-referrer";
+                title { "Gainsay: " (escaped(&contents.title)) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    h1 { (escaped(&contents.title)) }
+                    p { (text(&summary::sentence(report))) "." }
+                    @for line in summary::since(report) { p { (text(&line)) } }
+                }
+                main {
+                    @if !contents.rules.is_empty() {
+                        nav aria-label="Contents" {
+                            table {
+                                thead { tr { th scope="col" { "Rule" } th scope="col" { "Findings" } } }
+                                tbody {
+                                    @for (number, (rule, count)) in contents.rules.iter().enumerate() {
+                                        tr { td { a href={ "#section-" (number) } { (escaped(rule)) } } td { (count) } }
+                                    }
+                                }
+                            }
+                            @if !contents.speakers.is_empty() {
+                                table {
+                                    thead { tr { th scope="col" { "Speaker" } th scope="col" { "Findings" } } }
+                                    tbody {
+                                        @for (speaker, count) in &contents.speakers { tr { td { (escaped(speaker)) } td { (count) } } }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                    @for (number, (rule, findings)) in contents.sections.iter().enumerate() {
+                        section id={ "section-" (number) } {
+                            h2 { (escaped(rule)) " " span.count { (findings.len()) } }
+                            @for finding in findings { (card(&report.naming, finding, place, html! {})) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Returns a finding as a card: the headline, each side with its words and sources, and why. `place` writes the place of a route; what is given
+/// besides comes before the reasons.
+pub fn card(naming: &Naming, any: &AnyFinding, place: impl Fn(Route) -> Markup, besides: Markup) -> Markup {
+    let words = told(naming, any);
+    let sides = sides(naming, any);
+    let (why, doubts, next) = (prose::why_of(&words), prose::doubts_of(&words), prose::next(naming, any));
+    html! {
+        article {
+            h3 { span.level { (escaped(&prose::title(any))) } " " (text(&words.message)) }
+            @if sides.is_empty() {
+                ul.places { @for label in &words.labels { li { (place(label.route)) " " (text(&label.text)) } } }
+            }
+            @for side in &sides { (side_of(side, &place)) }
+            (besides)
+            @if let Some(ruling) = &words.ruled { p.cause { "ruled upon: " code { (escaped(ruling)) } } }
+            @if !why.is_empty() || !doubts.is_empty() || !words.help.is_empty() {
+                details {
+                    summary { "why" }
+                    @if !why.is_empty() { p { (text(&why)) } }
+                    @if !doubts.is_empty() { p { "Possible: " (text(&doubts)) } }
+                    @for help in &words.help { p { (text(help)) } }
+                    @for command in &next { p { "Next: " code { (escaped(command)) } } }
+                }
+            }
+        }
+    }
+}
+
+/// One side: what it holds, and each claim with its words and source.
+fn side_of(side: &Side, place: &impl Fn(Route) -> Markup) -> Markup {
+    html! {
+        section.side {
+            h4 { (text(&side.holds)) }
+            @for claim in &side.claims {
+                p { (text(&claim.sentence())) " " (place(claim.route)) }
+                @if let Some(quote) = &claim.quote {
+                    blockquote lang=[claim.lang.as_deref()] dir="auto" { (escaped(quote)) }
+                }
+                @if let Some(translation) = &claim.translation { blockquote dir="auto" { (escaped(translation)) } }
+                @if let Some(source) = &claim.source { p.source { (escaped(&source.cited())) } }
+            }
+            @if side.more > 0 { p { "and " (plural(side.more, "more claim")) } }
+        }
+    }
+}
+
+/// A sentence of the program's, what stands in backquotes as code.
+pub fn text(sentence: &str) -> Markup {
+    let sentence = escaped(sentence);
+    let parts: Vec<&str> = sentence.split('`').collect();
+    let paired = parts.len() % 2 == 1;
+    html! {
+        @if paired {
+            @for (i, part) in parts.iter().enumerate() {
+                @if i % 2 == 1 { code { (part) } } @else { (part) }
+            }
+        } @else { (sentence) }
+    }
+}

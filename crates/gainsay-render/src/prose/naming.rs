@@ -1,0 +1,206 @@
+//! How records are called in sentences: entities by name, statements by the predicate's label, or all by their ids.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use gainsay_diff::findings::ShownClaim;
+use gainsay_model::Workspace;
+use gainsay_model::date::Date;
+use gainsay_model::record::{Place, Temporal};
+use rustc_hash::FxHashMap;
+
+use super::dates;
+use crate::plain::text;
+
+/// What records of a workspace are called. Texts are read from the files when they are first asked for, and kept.
+pub struct Naming<'w> {
+    workspace: &'w Workspace,
+    by_ids: bool,
+    /// The names of entities and the labels of predicates, by kind and id.
+    known: RefCell<FxHashMap<(bool, String), String>>,
+    /// Where the claims of findings stand, by id. A check that stands while files are edited keeps no order of claims to look in.
+    claims: RefCell<FxHashMap<String, Place>>,
+}
+
+impl<'w> Naming<'w> {
+    /// Calls records by name and label.
+    pub fn new(workspace: &'w Workspace) -> Naming<'w> {
+        Naming { workspace, by_ids: false, known: RefCell::default(), claims: RefCell::default() }
+    }
+
+    /// Calls records by their ids, and writes statements as records do.
+    pub fn by_ids(workspace: &'w Workspace) -> Naming<'w> {
+        Naming { by_ids: true, ..Naming::new(workspace) }
+    }
+
+    /// Returns the workspace whose records are named.
+    pub fn workspace(&self) -> &'w Workspace {
+        self.workspace
+    }
+
+    /// Whether records are called by their ids.
+    pub fn is_by_ids(&self) -> bool {
+        self.by_ids
+    }
+
+    /// Returns what an entity is called.
+    pub fn entity(&self, id: &str) -> String {
+        if self.by_ids {
+            return id.to_owned();
+        }
+        self.known(id, true, || {
+            let entity = self.workspace.entity(self.workspace.names.find(id)?)?;
+            self.text_of(entity.place, "name")
+        })
+    }
+
+    /// Returns how a predicate reads in a sentence.
+    pub fn predicate(&self, id: &str) -> String {
+        if self.by_ids {
+            return id.to_owned();
+        }
+        self.known(id, false, || {
+            let predicate = self.workspace.predicate(self.workspace.names.find(id)?)?;
+            predicate.label.clone().or_else(|| Some(id.replace('-', " ")))
+        })
+    }
+
+    /// Returns a statement as a clause: `Iran has relations with the Taliban`; by ids, as it is written, in backquotes.
+    ///
+    /// `…` stands for whatever the subject or the object may be.
+    pub fn statement(&self, statement: &str) -> String {
+        if self.by_ids {
+            return format!("`{statement}`");
+        }
+        let mut parts = statement.splitn(3, ' ');
+        let (Some(subject), Some(predicate), Some(object)) = (parts.next(), parts.next(), parts.next()) else {
+            return statement.to_owned();
+        };
+        format!("{} {} {}", self.entity(subject), self.predicate(predicate), self.object(object))
+    }
+
+    /// Returns the object of a statement, or a value that a position holds.
+    pub fn object(&self, object: &str) -> String {
+        if self.by_ids {
+            return object.to_owned();
+        }
+        match Date::read(object) {
+            // A number is no year.
+            Ok(date) if object.len() > 6 => dates::date(&date),
+            _ if self.workspace.names.find(object).and_then(|id| self.workspace.entity(id)).is_some() => self.entity(object),
+            _ => quantity(object),
+        }
+    }
+
+    /// Returns a date as it stands beside a name: `17 July 2014`. What is no date stays as it is.
+    pub fn date(&self, written: &str) -> String {
+        Date::read(written).map_or_else(|_| written.to_owned(), |date| dates::date(&date))
+    }
+
+    /// Returns a date with its preposition: `on 17 July 2014`. What is no date stays as it is.
+    pub fn when(&self, written: &str, is_event: bool) -> String {
+        Date::read(written).map_or_else(|_| written.to_owned(), |date| dates::when(&date, is_event))
+    }
+
+    /// Takes note of where claims stand that will be spoken of.
+    pub fn introduce<'c>(&self, claims: impl IntoIterator<Item = &'c ShownClaim>) {
+        let places = claims.into_iter().filter_map(|shown| Some((shown.claim.clone(), shown.route.record()?)));
+        self.claims.borrow_mut().extend(places);
+    }
+
+    /// Returns where a claim stands.
+    pub fn place_of(&self, claim: &str) -> Option<Place> {
+        let introduced = self.claims.borrow().get(claim).copied();
+        introduced.or_else(|| self.workspace.claim_with_id(claim).map(|claim| claim.place))
+    }
+
+    /// Returns a text of a claim, as it is written.
+    pub fn text_of_claim(&self, claim: &str, key: &str) -> Option<String> {
+        self.text_of(self.place_of(claim)?, key)
+    }
+
+    /// Returns the speaker of a claim.
+    pub fn speaker(&self, claim: &str) -> String {
+        self.text_of_claim(claim, "by").map_or_else(|| claim.to_owned(), |by| self.entity(&by))
+    }
+
+    /// Returns what a claim is called: its speaker, by id the claim itself.
+    pub fn claim(&self, id: &str) -> String {
+        if self.by_ids { id.to_owned() } else { self.speaker(id) }
+    }
+
+    /// Returns what two claims are called, so that they can be told apart: by speaker, else by speaker and day, else by id.
+    pub fn claims(&self, ids: [&str; 2]) -> [String; 2] {
+        let [one, other] = ids.map(|id| self.claim(id));
+        if one != other || self.by_ids {
+            return [one, other];
+        }
+        let said = ids.map(|id| self.said(id));
+        match said {
+            [Some(first), Some(second)] if first != second => [format!("{one} ({first})"), format!("{other} ({second})")],
+            _ => ids.map(|id| format!("{one} (`{id}`)")),
+        }
+    }
+
+    /// Returns when a claim was said, beside a name; none if it does not say so.
+    pub fn said(&self, claim: &str) -> Option<String> {
+        self.text_of_claim(claim, "said").map(|said| self.date(&said))
+    }
+
+    /// Returns a text of a record, as it is written.
+    pub fn text_of(&self, place: Place, key: &str) -> Option<String> {
+        let document = self.workspace.document(place)?;
+        text(&document, key).map(Cow::into_owned)
+    }
+
+    fn known(&self, id: &str, is_entity: bool, find: impl FnOnce() -> Option<String>) -> String {
+        let key = (is_entity, id.to_owned());
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = find().unwrap_or_else(|| id.to_owned());
+        self.known.borrow_mut().insert(key, found.clone());
+        found
+    }
+}
+
+/// A quantity in words: `at least 304 people`, `about 1500`, `45 to 55 %`. What is none stays as it is.
+fn quantity(written: &str) -> String {
+    const SIGNS: [(&str, &str); 5] = [(">=", "at least "), ("<=", "at most "), (">", "more than "), ("<", "less than "), ("~", "about ")];
+    let begins_with_number = |text: &str| text.trim_start_matches(['+', '-']).starts_with(|c: char| c.is_ascii_digit());
+    for (sign, words) in SIGNS {
+        if let Some(number) = written.strip_prefix(sign).map(str::trim_start).filter(|number| begins_with_number(number)) {
+            return format!("{words}{}", range(number));
+        }
+    }
+    if begins_with_number(written) { range(written) } else { written.to_owned() }
+}
+
+fn range(written: &str) -> String {
+    match written.split_once("..") {
+        Some((from, to)) if !to.is_empty() => format!("{} to {}", from.trim_end(), to.trim_start()),
+        _ => written.to_owned(),
+    }
+}
+
+/// Whether a statement speaks of something that happens.
+pub fn is_event(workspace: &Workspace, statement: &str) -> bool {
+    let id = statement.split(' ').nth(1).and_then(|id| workspace.names.find(id));
+    id.and_then(|id| workspace.predicate(id)).is_some_and(|predicate| predicate.temporal == Temporal::Event)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantities_are_said_in_words() {
+        assert_eq!(quantity(">=304 people"), "at least 304 people");
+        assert_eq!(quantity("~ 1500"), "about 1500");
+        assert_eq!(quantity("45..55 %"), "45 to 55 %");
+        assert_eq!(quantity("<-3.5"), "less than -3.5");
+        assert_eq!(quantity("280 ± 5"), "280 ± 5");
+        assert_eq!(quantity("> a quoted line"), "> a quoted line");
+        assert_eq!(quantity("\"I call the living\""), "\"I call the living\"");
+    }
+}

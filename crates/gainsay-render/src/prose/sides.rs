@@ -1,0 +1,194 @@
+//! The sides of a conflict: who said what, when, in which words, in which source.
+
+use std::borrow::Cow;
+
+use gainsay_diff::clash::Mechanism;
+use gainsay_diff::findings::{AnyFinding, Conflict, ShownClaim};
+use gainsay_model::finding::Route;
+use gainsay_model::record::Stance;
+use gainsay_model::text::trimmed_to;
+
+use super::naming::{Naming, is_event};
+use crate::plain::{text, texts};
+
+/// The first characters of a quote that are shown.
+const QUOTED: usize = 200;
+
+/// A position: claims that do not conflict with each other, oldest first.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Side {
+    /// What they hold: `affirmed`, `denied`, or a value.
+    pub holds: String,
+    /// The claims that are shown.
+    pub claims: Vec<Spoken>,
+    /// How many claims are not shown.
+    pub more: usize,
+}
+
+/// A claim as a line that stands alone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Spoken {
+    /// Its id.
+    pub id: String,
+    /// Where it takes its stance.
+    pub route: Route,
+    /// The speaker's id.
+    pub by: String,
+    /// What the speaker is called.
+    pub speaker: String,
+    /// In whose name the speaker spoke, if that is somebody else.
+    pub on_behalf: Option<String>,
+    /// When it was said, in words; none if that is not known.
+    pub said: Option<String>,
+    /// The stance.
+    pub stance: Stance,
+    /// What it says: `Iran has relations with the Taliban`.
+    pub statement: String,
+    /// For what time it says so, in words; none if it gives no time of its own.
+    pub when: Option<String>,
+    /// The words themselves, cut after 200 characters.
+    pub quote: Option<String>,
+    /// The quote in the reader's language, cut likewise.
+    pub translation: Option<String>,
+    /// The language of the quote.
+    pub lang: Option<String>,
+    /// Where it was said.
+    pub source: Option<Source>,
+}
+
+/// A source, as it is cited.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Source {
+    /// Its id.
+    pub id: String,
+    /// Who brought it out.
+    pub publisher: Option<String>,
+    /// What it is called.
+    pub title: String,
+    /// When it appeared, in words.
+    pub published: Option<String>,
+    /// Where in it the claim stands.
+    pub at: Option<String>,
+    /// Through whom the claim reached it, the nearest first.
+    pub via: Vec<String>,
+    /// Where it is on the web.
+    pub url: Option<String>,
+}
+
+impl Spoken {
+    /// Returns the claim as a clause: `Bahrami (for Iran), 9 December 2016, denies that Iran has relations with the Taliban`.
+    pub fn sentence(&self) -> String {
+        let on_behalf = self.on_behalf.as_ref().map(|name| format!(" (for {name})")).unwrap_or_default();
+        let said = self.said.as_deref().unwrap_or("no date given");
+        let when = self.when.as_ref().map(|when| format!(", {when}")).unwrap_or_default();
+        format!("{}{on_behalf}, {said}, {} that {}{when}", self.speaker, self.stance.key(), self.statement)
+    }
+
+    /// Returns the quote and its translation, in quotation marks.
+    pub fn quoted(&self) -> Option<String> {
+        let marked = |text: &String| format!("“{text}”");
+        match (&self.quote, &self.translation) {
+            (Some(quote), Some(translation)) => Some(format!("{} ({})", marked(quote), marked(translation))),
+            (one, other) => one.as_ref().or(other.as_ref()).map(marked),
+        }
+    }
+}
+
+impl Source {
+    /// Returns the source as it is cited: `Tabnak, “Article on the visit”, about 31 December 2018, para 11; via Al-Monitor`.
+    pub fn cited(&self) -> String {
+        let title = Some(format!("“{}”", self.title));
+        let parts: Vec<String> = [self.publisher.clone(), title, self.published.clone(), self.at.clone()].into_iter().flatten().collect();
+        let via = if self.via.is_empty() { String::new() } else { format!("; via {}", self.via.join(", ")) };
+        format!("{}{via}", parts.join(", "))
+    }
+}
+
+/// Returns the sides of a finding; none if it is not about claims that stand against each other.
+pub fn sides(naming: &Naming, finding: &AnyFinding) -> Vec<Side> {
+    match finding {
+        AnyFinding::Conflict(conflict) => sides_of(naming, conflict),
+        AnyFinding::Note(note) => note
+            .shown
+            .iter()
+            .map(|shown| Side { holds: held_by_stance(shown.stance).to_owned(), claims: vec![spoken(naming, shown)], more: 0 })
+            .collect(),
+        AnyFinding::Record(_) | AnyFinding::Guard(_) => Vec::new(),
+    }
+}
+
+/// Returns the positions of a conflict, oldest first.
+pub fn sides_of(naming: &Naming, conflict: &Conflict) -> Vec<Side> {
+    let shown = |id: &str| conflict.shown.iter().find(|shown| shown.claim == id);
+    let positions = conflict.positions.iter().map(|position| {
+        let claims: Vec<Spoken> = position.claims.iter().filter_map(|(id, _)| shown(id)).map(|shown| spoken(naming, shown)).collect();
+        let more = position.claims.len().saturating_sub(claims.len());
+        Side { holds: holds(naming, conflict, &position.held), claims, more }
+    });
+    positions.collect()
+}
+
+/// What a position holds, in a few words.
+fn holds(naming: &Naming, conflict: &Conflict, held: &[String]) -> String {
+    const NAMED: usize = 3;
+    let named: Vec<String> = held
+        .iter()
+        .take(NAMED)
+        .map(|text| match conflict.mechanism {
+            Mechanism::Denial => text.clone(),
+            Mechanism::Exclusion | Mechanism::Asymmetry => naming.statement(text),
+            Mechanism::Once => naming.when(text, true),
+            Mechanism::Functional | Mechanism::InverseFunctional => naming.object(text),
+        })
+        .collect();
+    let rest = held.len().saturating_sub(NAMED);
+    let rest = if rest == 0 { String::new() } else { format!(", or {rest} more") };
+    format!("{}{rest}", named.join(" or "))
+}
+
+fn held_by_stance(stance: Stance) -> &'static str {
+    if stance.positive() { "affirmed" } else { "denied" }
+}
+
+/// Returns a claim as it is told.
+pub fn spoken(naming: &Naming, shown: &ShownClaim) -> Spoken {
+    let workspace = naming.workspace();
+    let document = shown.route.record().and_then(|place| workspace.document(place));
+    let get = |key: &str| document.as_ref().and_then(|document| text(document, key)).map(Cow::into_owned);
+    let cut = |text: String| trimmed_to(&text.split_whitespace().collect::<Vec<_>>().join(" "), QUOTED).into_owned();
+    let via = document.as_ref().map(|document| texts(document, "via")).unwrap_or_default();
+    Spoken {
+        id: shown.claim.clone(),
+        route: shown.route,
+        by: shown.speaker.clone(),
+        speaker: naming.entity(&shown.speaker),
+        on_behalf: shown.on_behalf.as_ref().map(|id| naming.entity(id)),
+        said: get("said").map(|said| naming.date(&said)),
+        stance: shown.stance,
+        statement: naming.statement(&shown.statement),
+        when: get("when").map(|when| naming.when(&when, is_event(workspace, &shown.statement))),
+        quote: get("quote").map(cut),
+        translation: get("translation").map(cut),
+        lang: get("lang"),
+        source: get("source").map(|id| Source {
+            at: get("at"),
+            via: via.iter().map(|id| naming.entity(id)).collect(),
+            ..source(naming, id)
+        }),
+    }
+}
+
+fn source(naming: &Naming, id: String) -> Source {
+    let workspace = naming.workspace();
+    let source = workspace.names.find(&id).and_then(|id| workspace.source(id));
+    let text = |key: &str| source.and_then(|source| naming.text_of(source.place, key));
+    Source {
+        publisher: text("publisher"),
+        title: text("title").unwrap_or_else(|| id.clone()),
+        published: text("published").map(|date| naming.date(&date)),
+        at: None,
+        via: Vec::new(),
+        url: text("url"),
+        id,
+    }
+}
