@@ -17,6 +17,7 @@ pub mod layout;
 pub mod links;
 pub mod location;
 pub mod markdown;
+pub mod paint;
 pub mod pairs;
 pub mod plain;
 mod plain_lines;

@@ -1,12 +1,12 @@
 //! Findings about claims for people: each side with its words and sources, then why.
 
-use anstyle::{AnsiColor, Style};
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::finding::{Finding, Level, Reason};
 use gainsay_model::text::escaped;
 
 use super::{with_steps, wrapped};
 use crate::location::Locations;
+use crate::paint::Paint;
 use crate::prose::sides::Side;
 use crate::prose::{self, Naming, told};
 use crate::{layout, summary};
@@ -20,13 +20,13 @@ pub fn block(naming: &Naming, locations: &Locations<'_>, finding: &AnyFinding, s
     let head = layout::wrapped(&escaped(&format!("{title}: {}", words.message)), layout::WIDTH);
     let title = escaped(&title).into_owned();
     lines.push(head.first().map_or_else(String::new, |line| match line.strip_prefix(&title) {
-        Some(rest) => format!("{}{}", paint.level(finding, &title), paint.bold(rest)),
+        Some(rest) => format!("{}{}", paint.colored(color(finding), &title), paint.bold(rest)),
         None => paint.bold(line),
     }));
     lines.extend(head.iter().skip(1).map(|line| format!("  {}", paint.bold(line))));
     lines.push(String::new());
     for side in sides {
-        lines.extend(lines_of(locations, side, &paint));
+        lines.extend(lines_of(locations, side, paint));
     }
     lines.push(String::new());
     for (word, text) in notes(naming, locations, &words) {
@@ -44,7 +44,7 @@ pub fn block(naming: &Naming, locations: &Locations<'_>, finding: &AnyFinding, s
 }
 
 /// The lines of one side: what it holds, then each claim with its words, its source and its place.
-fn lines_of(locations: &Locations<'_>, side: &Side, paint: &Paint) -> Vec<String> {
+fn lines_of(locations: &Locations<'_>, side: &Side, paint: Paint) -> Vec<String> {
     let within = |indent: usize, text: &str| {
         let lines = layout::wrapped(&escaped(text), layout::WIDTH - indent);
         lines.into_iter().map(move |line| format!("{}{line}", " ".repeat(indent)))
@@ -63,32 +63,13 @@ fn lines_of(locations: &Locations<'_>, side: &Side, paint: &Paint) -> Vec<String
     lines
 }
 
-/// Puts colours around text, or none.
-struct Paint {
-    styled: bool,
-}
-
-impl Paint {
-    fn with(&self, style: Style, text: &str) -> String {
-        if self.styled && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
-    }
-
-    fn bold(&self, text: &str) -> String {
-        self.with(Style::new().bold(), text)
-    }
-
-    fn dim(&self, text: &str) -> String {
-        self.with(Style::new().dimmed(), text)
-    }
-
-    fn level(&self, finding: &AnyFinding, text: &str) -> String {
-        let color = match finding.level() {
-            _ if finding.ruled().is_some() => AnsiColor::BrightGreen,
-            Level::Error => AnsiColor::BrightRed,
-            Level::Warning => AnsiColor::BrightYellow,
-            Level::Note => AnsiColor::BrightGreen,
-        };
-        self.with(Style::new().bold().fg_color(Some(color.into())), text)
+/// The colour of a level.
+fn color(finding: &AnyFinding) -> &'static str {
+    match finding.level() {
+        _ if finding.ruled().is_some() => "1;92",
+        Level::Error => "1;91",
+        Level::Warning => "1;93",
+        Level::Note => "1;92",
     }
 }
 

@@ -10,6 +10,7 @@ use super::records::Records;
 use super::{ReviewReport, Section, words};
 use crate::full::block;
 use crate::layout::{WIDTH, wrapped};
+use crate::paint::Paint;
 use crate::prose::{title, told};
 
 /// Writes the review. `all` shows records, too, that are only laid out otherwise.
@@ -17,10 +18,10 @@ use crate::prose::{title, told};
 /// # Errors
 /// Those of `out`.
 pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write, styled: bool) -> io::Result<()> {
-    let (review, records) = (report.review, Records { styled });
+    let (review, records) = (report.review, Records { paint: Paint { styled } });
     let verdict = format!("{} → {}: {}", escaped(&review.before.name), escaped(&review.after.name), words::verdict(review));
     for line in wrapped(&verdict, WIDTH) {
-        writeln!(out, "{}", records.bold(&line))?;
+        writeln!(out, "{}", records.paint.bold(&line))?;
     }
     writeln!(out)?;
     for section in report.sections() {
@@ -52,7 +53,7 @@ fn write_section(report: &ReviewReport<'_>, section: &Section<'_>, records: Reco
             writeln!(out, "{}", wrapped(&message, WIDTH).join("\n"))?;
             writeln!(out, "  between: {}", escaped(&words::between(finding)))?;
         } else {
-            let block = block(report.naming(false), report.locations(false), finding, records.styled);
+            let block = block(report.naming(false), report.locations(false), finding, records.paint.styled);
             writeln!(out, "{block}")?;
         }
         for change in report.review.causes(finding, section.earlier) {
@@ -84,7 +85,7 @@ fn cause(change: &Change) -> String {
 fn heading(title: &str, color: &str, records: Records) -> String {
     let line = format!("--- {title} ");
     let rest = "-".repeat(WIDTH.saturating_sub(line.chars().count()));
-    records.colored(color, &format!("{line}{rest}"))
+    records.paint.colored(color, &format!("{line}{rest}"))
 }
 
 /// A field's change in few words: the members of a list that came and went, else both values.

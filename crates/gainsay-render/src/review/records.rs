@@ -7,12 +7,13 @@ use gainsay_model::text::escaped;
 
 use super::words::{self, Stretch};
 use crate::layout::{WIDTH, wrapped};
+use crate::paint::Paint;
 
 /// How changes are shown.
 #[derive(Clone, Copy)]
 pub struct Records {
-    /// In colours.
-    pub styled: bool,
+    /// In which colours.
+    pub paint: Paint,
 }
 
 impl Records {
@@ -21,7 +22,7 @@ impl Records {
     /// # Errors
     /// Those of `out`.
     pub fn write(self, change: &Change, place: &str, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}  ({})", self.bold(&escaped(&words::headline(change))), escaped(place))?;
+        writeln!(out, "{}  ({})", self.paint.bold(&escaped(&words::headline(change))), escaped(place))?;
         match change.meaning {
             Meaning::Created | Meaning::Deleted => {
                 let gist = words::gist(change);
@@ -47,7 +48,7 @@ impl Records {
             let Some(value) = value else { continue };
             let text = format!("{key}: {}", escaped(&value.to_string()));
             let lines = wrapped(&text, WIDTH - 6);
-            writeln!(out, "    {}", self.colored(color, &format!("{sign} {}", lines.join("\n      "))))?;
+            writeln!(out, "    {}", self.paint.colored(color, &format!("{sign} {}", lines.join("\n      "))))?;
         }
         Ok(())
     }
@@ -55,21 +56,11 @@ impl Records {
     fn stretch(self, stretch: &Stretch) -> String {
         match stretch {
             Stretch::Same(text) => escaped(text).into_owned(),
-            Stretch::Out(text) if self.styled => self.colored("31;9", &escaped(text)),
-            Stretch::In(text) if self.styled => self.colored("32", &escaped(text)),
+            Stretch::Out(text) if self.paint.styled => self.paint.colored("31;9", &escaped(text)),
+            Stretch::In(text) if self.paint.styled => self.paint.colored("32", &escaped(text)),
             Stretch::Out(text) => format!("[-{}-]", escaped(text)),
             Stretch::In(text) => format!("{{+{}+}}", escaped(text)),
         }
-    }
-
-    /// In bold, where colours are wanted.
-    pub fn bold(self, text: &str) -> String {
-        self.colored("1", text)
-    }
-
-    /// In a colour, by its number, where colours are wanted.
-    pub fn colored(self, color: &str, text: &str) -> String {
-        if self.styled && !color.is_empty() { format!("\x1b[{color}m{text}\x1b[0m") } else { text.to_owned() }
     }
 }
 

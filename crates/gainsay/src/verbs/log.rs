@@ -9,6 +9,7 @@ use gainsay_git::{Commit, Id, Repository};
 use gainsay_model::date::write_day;
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
+use gainsay_render::paint::Paint;
 use gainsay_render::review::json;
 use gainsay_render::review::records::Records;
 use gainsay_render::safe_json::write_json;
@@ -120,12 +121,12 @@ fn of_conflict(repository: &Repository, from: Id, a: &str, b: &str, progress: &P
 }
 
 fn write_text(chapters: &[Chapter], terminal: &mut Terminal) -> Result<(), Problem> {
-    let records = Records { styled: terminal.styled };
+    let records = Records { paint: Paint { styled: terminal.styled } };
     for chapter in chapters {
         let out = &mut terminal.out;
         let commit = &chapter.commit;
         let head = format!("{}  {}  {}", commit.id.short(), day_of(commit), escaped(&commit.author));
-        writeln!(out, "{}\n    {}\n", records.colored("33", &head), escaped(&commit.title))?;
+        writeln!(out, "{}\n    {}\n", records.paint.colored("33", &head), escaped(&commit.title))?;
         if commit.is_cut_off {
             writeln!(out, "history is cut off here: what follows may be older than this commit, and of somebody else\n")?;
         }
@@ -135,13 +136,13 @@ fn write_text(chapters: &[Chapter], terminal: &mut Terminal) -> Result<(), Probl
         for (conflicts, word, color) in [(&chapter.introduced, "introduced", "31"), (&chapter.resolved, "resolved", "32")] {
             for ((other, mechanism), (rule, certain)) in conflicts {
                 let line = format!("{word}: {} {rule} with {} ({mechanism})", sure(*certain), escaped(other));
-                writeln!(out, "{}", records.colored(color, &line))?;
+                writeln!(out, "{}", records.paint.colored(color, &line))?;
             }
         }
         for ((other, mechanism), [was, is]) in &chapter.changed {
             let (with, was, is) = (escaped(other), (sure(was.1), was.0), (sure(is.1), is.0));
             let line = format!("changed: {} {} with {with} ({mechanism}), was a {} {}", is.0, is.1, was.0, was.1);
-            writeln!(out, "{}", records.colored("33", &line))?;
+            writeln!(out, "{}", records.paint.colored("33", &line))?;
         }
         writeln!(out)?;
     }
