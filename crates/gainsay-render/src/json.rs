@@ -16,6 +16,7 @@ use crate::location::Locations;
 use crate::prose::sides::{Side, Spoken, sides};
 use crate::prose::{Naming, next, title, told};
 use crate::safe_json::write_json;
+use crate::statistics::Statistics;
 
 #[derive(Serialize)]
 struct Answer<'r> {
@@ -23,6 +24,9 @@ struct Answer<'r> {
     findings: Vec<ToldFinding<'r>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<Since<'r>>,
+    /// Counts by rule, predicate and speaker, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statistics: Option<Statistics>,
     summary: Summary<'r>,
 }
 
@@ -241,6 +245,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         schema: 1,
         findings,
         since: report.since.map(|since| Since { revision: &since.name, resolved: since.resolved, open: since.open }),
+        statistics: report.statistics.then(|| Statistics::of(report)),
         summary: summary(report),
     };
     write_json(&answer, out)

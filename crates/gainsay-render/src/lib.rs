@@ -29,6 +29,7 @@ pub mod safe_yaml;
 pub mod sarif;
 pub mod selection;
 mod snippet;
+pub mod statistics;
 pub mod summary;
 
 pub use report::{Filed, Report, SinceThen};

@@ -34,6 +34,8 @@ pub struct Report<'w> {
     pub ruled: bool,
     /// How many findings a person is shown in full; all, if nothing is said.
     pub limit: Option<usize>,
+    /// Counts are shown in the place of findings.
+    pub statistics: bool,
     /// The level from which on findings fail.
     pub fail_on: Level,
     /// The path from the root of the repository to the workspace, with a `/` at its end; empty if they are one.

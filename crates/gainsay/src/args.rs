@@ -187,6 +187,7 @@ Examples:
   gainsay check --watch                  again whenever a file changes, until Ctrl-C
   gainsay check --by iran --certain      only certain conflicts that Iran, or who speaks for it, is in
   gainsay check --rule reversal --all    every reversal, however many there are
+  gainsay check --statistics             how many by rule, predicate and speaker, and who stands alone
   gainsay check --baseline known.txt     only what is not in that file; see `gainsay baseline`
   gainsay check --output concise         one line a finding
   gainsay check --output full --output json=report.json
@@ -228,6 +229,9 @@ pub struct Check {
     /// Call records by their ids, not by their names, and say which record gives each reason
     #[arg(long)]
     pub ids: bool,
+    /// Count findings by rule, predicate and speaker in the place of showing them (`full`), or beside them (`json`)
+    #[arg(long)]
+    pub statistics: bool,
     /// In which order: the worst first, by file and line, or the newest statement first
     #[arg(long, value_name = "ORDER", value_enum, default_value_t)]
     pub sort: FindingOrder,

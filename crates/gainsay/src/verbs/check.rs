@@ -22,7 +22,7 @@ use gainsay_render::location::Locations;
 use gainsay_render::prose::Naming;
 use gainsay_render::selection::{Order, Selection, Wanted};
 use gainsay_render::summary::{NO_CLAIMS, left_unread, plural};
-use gainsay_render::{Report, SinceThen, concise, full, github, gitlab, html, json, junit, markdown, pairs, sarif};
+use gainsay_render::{Report, SinceThen, concise, full, github, gitlab, html, json, junit, markdown, pairs, sarif, statistics};
 use gainsay_store::Loaded;
 use gainsay_store::belonging::{Aside, probably_meant};
 use gainsay_store::clock::today;
@@ -148,14 +148,17 @@ fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &m
         selection,
         within,
         limit: limit(args, outputs, terminal),
+        statistics: args.statistics,
         notes: args.notes,
         ruled: args.ruled,
         fail_on: fail_on(args.fail_on, workspace),
         prefix: repository::prefix(root),
         left: Some(left),
     };
+    let width = terminal.page_width();
     for output in outputs {
         write(output, terminal, |out, styled| match output.format {
+            Format::Full if args.statistics => statistics::render(&report, width, out),
             Format::Full => full::render(&report, out, styled),
             Format::Concise => concise::render(&report, out),
             Format::Json => json::render(&report, out),

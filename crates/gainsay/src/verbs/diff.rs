@@ -59,6 +59,7 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
         selection: Selection::all(&outcome),
         within: Vec::new(),
         limit: None,
+        statistics: false,
         notes: false,
         ruled: false,
         fail_on: fail_on(None, &review.after.workspace),

@@ -138,6 +138,7 @@ fn tell(
         selection: Selection::all(&news.outcome),
         within: Vec::new(),
         limit: None,
+        statistics: false,
         notes: false,
         ruled: false,
         fail_on: fail_on(None, &workspace),
