@@ -4,6 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::records::{Claim, Random, day, party, source, speaker};
 
+/// How many regions there are.
+const REGIONS: usize = 8;
+
 /// Paths that a commit has to write, or to delete if they are no more.
 pub type Touched = BTreeSet<String>;
 
@@ -18,7 +21,11 @@ pub struct Ledger {
     rest: HashMap<String, String>,
     /// Until when each speaker holds office, in days.
     offices: Vec<usize>,
+    /// The region that each party is a part of, if any.
+    regions: Vec<Option<usize>>,
     tolerance: usize,
+    /// How often the manifest was edited.
+    manifests: usize,
     parties: usize,
     sources: usize,
     /// About so many claim files are wanted.
@@ -32,14 +39,17 @@ impl Ledger {
     /// A ledger for about so many claim files.
     pub fn new(files: usize) -> Ledger {
         let speakers = (files / 50).clamp(8, 150);
+        let parties = (files / 30).clamp(12, 250);
         Ledger {
             claims: Vec::new(),
             files: Vec::new(),
             places: HashMap::new(),
             rest: HashMap::new(),
             offices: (0..speakers).map(|i| 2_000 + i * 7).collect(),
+            regions: (0..parties).map(|i| (i % 3 == 0).then_some(i % REGIONS)).collect(),
             tolerance: 5,
-            parties: (files / 30).clamp(12, 250),
+            manifests: 0,
+            parties,
             sources: (files / 10).clamp(10, 500),
             wanted: files,
             kept_off: Touched::new(),
@@ -50,12 +60,14 @@ impl Ledger {
     /// The manifest, entities, sources and the vocabulary.
     pub fn beginning(&mut self) -> Touched {
         let mut touched = Touched::new();
-        self.put("gainsay.yaml", "gainsay: 1\nname: history\nuse: [diplomacy]\n".into(), &mut touched);
+        self.put_manifest(&mut touched);
         self.put(".gitattributes", "*.yaml text eol=lf diff=gainsay merge=gainsay\n".into(), &mut touched);
         self.put_vocabulary(&mut touched);
+        for i in 0..REGIONS {
+            self.put(&format!("entities/region-{i}.yaml"), format!("entity: region-{i}\nname: Region {i}\n"), &mut touched);
+        }
         for i in 0..self.parties {
-            let id = party(i);
-            self.put(&format!("entities/{id}.yaml"), format!("entity: {id}\nname: Party {i}\nlinks: {{wikidata: Q{i}}}\n"), &mut touched);
+            self.put_party(i, &mut touched);
         }
         for i in 0..self.offices.len() {
             self.put_speaker(i, &mut touched);
@@ -71,6 +83,19 @@ impl Ledger {
     fn put(&mut self, path: &str, text: String, touched: &mut Touched) {
         self.rest.insert(path.to_owned(), text);
         touched.insert(path.to_owned());
+    }
+
+    fn put_manifest(&mut self, touched: &mut Touched) {
+        let exclude = if self.manifests % 2 == 1 { "exclude: [drafts/]\n" } else { "" };
+        let text = format!("gainsay: 1\nname: history {}\nuse: [diplomacy]\n{exclude}", self.manifests);
+        self.put("gainsay.yaml", text, touched);
+    }
+
+    fn put_party(&mut self, i: usize, touched: &mut Touched) {
+        let id = party(i);
+        let region = self.regions[i].map(|region| format!("part-of: [region-{region}]\n")).unwrap_or_default();
+        let text = format!("entity: {id}\nname: Party {i}\n{region}links: {{wikidata: Q{i}}}\n");
+        self.put(&format!("entities/{id}.yaml"), text, touched);
     }
 
     fn put_speaker(&mut self, i: usize, touched: &mut Touched) {
@@ -102,14 +127,26 @@ impl Ledger {
         self.kept_off = paths.clone();
     }
 
-    /// A new claim in a file of its own, perhaps in the place of another.
-    pub fn add(&mut self, random: &mut Random, supersedes: Option<usize>, touched: &mut Touched) {
+    /// A new file of so many new claims.
+    pub fn add_file(&mut self, random: &mut Random, claims: usize, touched: &mut Touched) {
+        let claims: Vec<usize> = (0..claims).map(|_| self.new_claim(random)).collect();
+        let Some(first) = claims.first().map(|first| &self.claims[*first]) else { return };
+        self.put_file(format!("claims/{}/{}.yaml", speaker(first.by), first.id), claims, touched);
+    }
+
+    /// A new claim in a file of its own, in the place of another.
+    fn replace(&mut self, random: &mut Random, superseded: usize, touched: &mut Touched) {
+        self.add_file(random, 1, touched);
+        let id = self.claims[superseded].id.clone();
+        if let Some(claim) = self.claims.last_mut() {
+            claim.supersedes = Some(id);
+        }
+    }
+
+    fn new_claim(&mut self, random: &mut Random) -> usize {
         self.numbered += 1;
-        let mut claim = Claim::new(random, self.numbered, self.offices.len(), self.parties, self.sources);
-        claim.supersedes = supersedes.map(|old| self.claims[old].id.clone());
-        let path = format!("claims/{}/{}.yaml", speaker(claim.by), claim.id);
-        self.claims.push(claim);
-        self.put_file(path, vec![self.claims.len() - 1], touched);
+        self.claims.push(Claim::new(random, self.numbered, self.offices.len(), self.parties, self.sources));
+        self.claims.len() - 1
     }
 
     fn put_file(&mut self, path: String, claims: Vec<usize>, touched: &mut Touched) {
@@ -147,7 +184,7 @@ impl Ledger {
             58..64 => self.edit(claim, path, touched, "Retract or restore a claim", |claim| claim.retract(random)),
             64..70 => self.edit(claim, path, touched, "Add a remark", |claim| claim.remark(random)),
             70..76 if self.has_room() => {
-                self.add(random, Some(claim), touched);
+                self.replace(random, claim, touched);
                 "Replace a claim"
             }
             76..81 => {
@@ -170,6 +207,17 @@ impl Ledger {
                 self.put_vocabulary(touched);
                 "Set a tolerance"
             }
+            91..92 if common => {
+                let party = random.below(self.parties);
+                self.regions[party] = if self.regions[party].is_none() { Some(random.below(REGIONS)) } else { None };
+                self.put_party(party, touched);
+                "Draw a region anew"
+            }
+            92..93 if common && random.below(4) == 0 => {
+                self.manifests += 1;
+                self.put_manifest(touched);
+                "Edit the manifest"
+            }
             _ if self.has_room() => self.add_one(random, touched),
             _ => self.edit(claim, path, touched, "Narrow a time", |claim| claim.narrow(random)),
         }
@@ -181,7 +229,7 @@ impl Ledger {
     }
 
     fn add_one(&mut self, random: &mut Random, touched: &mut Touched) -> &'static str {
-        self.add(random, None, touched);
+        self.add_file(random, 1, touched);
         "Add a claim"
     }
 

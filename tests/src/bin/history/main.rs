@@ -1,8 +1,9 @@
-//! Writes a repository with a history to measure with: `cargo run --release -p gainsay-tests --bin history -- FILES COMMITS DIR`.
+//! Writes a repository with a history to measure with: `cargo run --release -p gainsay-tests --bin history -- FILES COMMITS DIR [CLAIMS]`.
 //!
-//! The first fifth of the commits builds up so many files of one claim each; the others work on them as editors do: a stance turned, a
-//! date narrowed, words quoted anew, claims added, retracted and replaced, files renamed, joined and split, an office or a predicate
-//! changed; one in twelve begins a branch that is merged some commits later. The same numbers give the same commits.
+//! The first fifth of the commits builds up so many files, of one claim each unless a larger number of claims is given; the others work on them
+//! as editors do: a stance turned, a date narrowed, words quoted anew, claims added, retracted and replaced, files renamed, joined and
+//! split, an office, a region, a predicate or the manifest changed; one in twelve begins a branch that is merged some commits later.
+//! The same numbers give the same commits.
 
 mod ledger;
 mod records;
@@ -16,16 +17,20 @@ use stream::Stream;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [files, commits, folder] = arguments.as_slice() else { usage() };
-    let (Ok(files), Ok(commits)) = (files.parse(), commits.parse()) else { usage() };
-    if files == 0 || commits == 0 {
+    let (numbers, folder) = match arguments.as_slice() {
+        [files, commits, folder] => ([files, commits, files], folder),
+        [files, commits, folder, claims] => ([files, commits, claims], folder),
+        _ => usage(),
+    };
+    let [Ok(files), Ok(commits), Ok(claims)] = numbers.map(|number| number.parse()) else { usage() };
+    if files == 0 || commits == 0 || claims < files {
         usage();
     }
-    Writer::new(files, commits, &PathBuf::from(folder)).write();
+    Writer::new(files, commits, claims, &PathBuf::from(folder)).write();
 }
 
 fn usage() -> ! {
-    eprintln!("usage: history FILES COMMITS DIR");
+    eprintln!("usage: history FILES COMMITS DIR [CLAIMS]");
     std::process::exit(2);
 }
 
@@ -33,14 +38,17 @@ struct Writer {
     ledger: Ledger,
     stream: Stream,
     random: Random,
-    files: usize,
+    /// How many claims each file begins with.
+    sizes: Vec<usize>,
     commits: usize,
 }
 
 impl Writer {
-    fn new(files: usize, commits: usize, folder: &std::path::Path) -> Writer {
-        let random = Random((files * 1_000_003 + commits) as u64);
-        Writer { ledger: Ledger::new(files), stream: Stream::open(folder), random, files, commits }
+    fn new(files: usize, commits: usize, claims: usize, folder: &std::path::Path) -> Writer {
+        let mut random = Random((files * 1_000_003 + commits) as u64);
+        let mut sizes = vec![1; files];
+        (files..claims).for_each(|_| sizes[random.skewed(files)] += 1);
+        Writer { ledger: Ledger::new(files), stream: Stream::open(folder), random, sizes, commits }
     }
 
     fn write(mut self) {
@@ -57,11 +65,12 @@ impl Writer {
     }
 
     fn build_up(&mut self) {
-        let steps = (self.commits / 5).clamp(1, self.files);
+        let files = self.sizes.len();
+        let steps = (self.commits / 5).clamp(1, files);
         for step in 0..steps {
             let mut touched = if step == 0 { self.ledger.beginning() } else { Touched::default() };
-            for _ in self.files * step / steps..self.files * (step + 1) / steps {
-                self.ledger.add(&mut self.random, None, &mut touched);
+            for file in files * step / steps..files * (step + 1) / steps {
+                self.ledger.add_file(&mut self.random, self.sizes[file], &mut touched);
             }
             self.stream.commit("main", "Take in claims", None, &self.ledger, &touched);
         }
