@@ -14,6 +14,7 @@ mod share;
 mod simple;
 mod suggest;
 mod unlinked;
+mod versions;
 
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ use crate::schema::Kind;
 pub(crate) use others::mark_of;
 pub use part::{Again, Chosen};
 pub use unlinked::Unlinked;
+pub use versions::{FileVersions, Version, VersionContent};
 
 use crate::vocabularies::{self, Vocabulary};
 use crate::workspace::{File, MANIFEST, Workspace};
@@ -128,7 +130,7 @@ impl Workspace {
 
     fn read_vocabulary(&mut self, vocabulary: &Vocabulary) {
         let number = self.files.len() as u32;
-        self.files.push(File::new(format!("<{}>", vocabulary.name), vocabulary.text, true));
+        self.files.push(File::built_in(vocabulary));
         let mut share = Share::default();
         share.read_documents(number, &vocabulary.reading().documents);
         self.take_in(&mut share);

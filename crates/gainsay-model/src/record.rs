@@ -359,7 +359,7 @@ impl Rev {
 }
 
 /// Who or what is spoken of.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Entity {
     /// Its id.
     pub id: Option<Name>,
@@ -401,8 +401,15 @@ impl Entity {
     }
 }
 
+impl Entity {
+    /// Returns whether two entities of a workspace say the same, as far as it is kept, wherever they stand.
+    pub fn says_the_same(&self, other: &Entity) -> bool {
+        *self == Entity { place: self.place, ..other.clone() }
+    }
+}
+
 /// A `speaks-for` edge.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Office {
     /// For whom.
     pub whom: Name,
@@ -448,7 +455,7 @@ pub enum Lasts {
 }
 
 /// A word of the vocabulary.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Predicate {
     /// Its id.
     pub id: Option<Name>,
@@ -484,8 +491,15 @@ pub struct Predicate {
     pub whole: Whole,
 }
 
+impl Predicate {
+    /// Returns whether two predicates of a workspace say the same, as far as it is kept, wherever they stand.
+    pub fn says_the_same(&self, other: &Predicate) -> bool {
+        *self == Predicate { place: self.place, ..other.clone() }
+    }
+}
+
 /// An edge of the vocabulary.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Edge {
     /// What it says.
     pub kind: EdgeKind,
@@ -539,7 +553,7 @@ impl EdgeKind {
 }
 
 /// The flags of a predicate.
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 #[allow(missing_docs)]
 pub struct Traits {
     pub symmetric: bool,
@@ -562,7 +576,7 @@ pub struct Whole {
 }
 
 /// Where things were said.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Source {
     /// Its id.
     pub id: Option<Name>,
@@ -587,6 +601,11 @@ impl Source {
         Source { id: None, place, rev: None, published: None, accessed: None, derived_from: vec![], marks: [0; 3] }
     }
 
+    /// Returns whether two sources of a workspace say the same, as far as it is kept, wherever they stand.
+    pub fn says_the_same(&self, other: &Source) -> bool {
+        *self == Source { place: self.place, ..other.clone() }
+    }
+
     /// The keys whose values tell one text from another: sources that give one value for one of them are likely one.
     pub const MARKS: [&str; 3] = ["url", "archived", "sha256"];
 
@@ -597,7 +616,7 @@ impl Source {
 }
 
 /// What the editors decided about a conflict.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Ruling {
     /// Its id.
     pub id: Option<Name>,
@@ -616,7 +635,7 @@ pub struct Ruling {
 }
 
 /// A claim that a ruling names.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Pinned {
     /// The claim.
     pub claim: Name,

@@ -15,6 +15,7 @@ use crate::record::{
     Claim, DateId, Dates, Digest, Entity, Manifest, ObjectType, Place, Predicate, Quantities, QuantityId, Record, Records, Ruling, Source,
 };
 use crate::schema::Kind;
+use crate::vocabularies::Vocabulary;
 use crate::yaml::{self, Document, Node, Scalar, Span};
 
 /// The manifest's path.
@@ -36,6 +37,10 @@ pub struct File {
 impl File {
     pub(crate) fn new(path: String, text: &str, built_in: bool) -> File {
         File { path, text: OnceLock::from(Arc::from(text)), source: None, built_in }
+    }
+
+    pub(crate) fn built_in(vocabulary: &Vocabulary) -> File {
+        File::new(format!("<{}>", vocabulary.name), vocabulary.text, true)
     }
 
     pub(crate) fn from_source(path: String, source: Arc<dyn FileSource>, digest: u64) -> File {

@@ -10,7 +10,7 @@ use super::rename::{Rename, Renaming};
 use super::share::Share;
 use crate::finding::{Finding, Reason, Route};
 use crate::names::Name;
-use crate::record::{Claim, DateId, More, Place, QuantityId, Record, Records};
+use crate::record::{Claim, DateId, Manifest, More, Place, QuantityId, Record, Records};
 use crate::workspace::{File, Workspace};
 
 /// What is chosen of a workspace: records by their indices in [`Records`], and findings of reading.
@@ -49,33 +49,7 @@ impl Workspace {
     /// A workspace of the manifest and what is chosen alone, in the files that it stands in, and what number each of these has here. Much
     /// that the records refer to may not be there, and nothing is suggested for it.
     pub fn part(&self, chosen: &Chosen) -> (Workspace, Vec<u32>) {
-        let mut part = Workspace::default();
-        let mut copied = Copied { from: self, names: FxHashMap::default(), quantities: FxHashMap::default(), to: &mut part };
-        let mut records = Records {
-            claims: copied.claims(&chosen.claims),
-            entities: copied.all(&self.records.entities, &chosen.entities),
-            predicates: copied.all(&self.records.predicates, &chosen.predicates),
-            sources: copied.all(&self.records.sources, &chosen.sources),
-            rulings: copied.all(&self.records.rulings, &chosen.rulings),
-            manifest: self.records.manifest.clone(),
-        };
-        for (claim, index) in records.claims.iter_mut().zip(&chosen.claims) {
-            if !chosen.sealed.contains(index) {
-                claim.unseal();
-            }
-        }
-        part.findings.clone_from(&chosen.findings);
-        let files = self.files_of(&records, &part.findings);
-        let numbers: FxHashMap<u32, u32> = files.iter().zip(0..).map(|(here, there)| (*here, there)).collect();
-        let number = |file: &mut u32| *file = numbers.get(file).copied().unwrap_or_default();
-        records.places(|place| number(&mut place.file));
-        part.findings.iter_mut().for_each(|finding| finding.routes(|route| number(route.file_mut())));
-        part.files = files.iter().map(|file| self.files[*file as usize].again()).collect();
-        records.sort();
-        part.records = records;
-        part.renumber_claims();
-        link(&mut part, false);
-        (part, files)
+        part_of(self, chosen, self.records.manifest.clone())
     }
 
     /// The files that these stand in, in the order of a workspace.
@@ -132,6 +106,37 @@ impl Workspace {
         alone.take_in(&mut share);
         Some(alone.findings)
     }
+}
+
+/// Makes a workspace of chosen records of another one, under a manifest; returns it with the number that each of its files has there.
+pub(super) fn part_of(all: &Workspace, chosen: &Chosen, manifest: Manifest) -> (Workspace, Vec<u32>) {
+    let mut part = Workspace::default();
+    let mut copied = Copied { from: all, names: FxHashMap::default(), quantities: FxHashMap::default(), to: &mut part };
+    let mut records = Records {
+        claims: copied.claims(&chosen.claims),
+        entities: copied.all(&all.records.entities, &chosen.entities),
+        predicates: copied.all(&all.records.predicates, &chosen.predicates),
+        sources: copied.all(&all.records.sources, &chosen.sources),
+        rulings: copied.all(&all.records.rulings, &chosen.rulings),
+        manifest,
+    };
+    for (claim, index) in records.claims.iter_mut().zip(&chosen.claims) {
+        if !chosen.sealed.contains(index) {
+            claim.unseal();
+        }
+    }
+    part.findings.clone_from(&chosen.findings);
+    let files = all.files_of(&records, &part.findings);
+    let numbers: FxHashMap<u32, u32> = files.iter().zip(0..).map(|(here, there)| (*here, there)).collect();
+    let number = |file: &mut u32| *file = numbers.get(file).copied().unwrap_or_default();
+    records.places(|place| number(&mut place.file));
+    part.findings.iter_mut().for_each(|finding| finding.routes(|route| number(route.file_mut())));
+    part.files = files.iter().map(|file| all.files[*file as usize].again()).collect();
+    records.sort();
+    part.records = records;
+    part.renumber_claims();
+    link(&mut part, false);
+    (part, files)
 }
 
 impl Finding {

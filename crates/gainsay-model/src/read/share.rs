@@ -185,13 +185,24 @@ fn fault_of(route: Route, fault: Fault) -> Finding {
 impl Workspace {
     /// Takes in a share, and leaves it empty.
     pub(super) fn take_in(&mut self, share: &mut Share) {
+        self.names.claims_mut().reserve(share.records.claims.len());
+        self.take_in_called(share, |names, others, id| names.take_claim(others.claims(), id));
+    }
+
+    /// Takes in a share in which claims may have ids that others have, and leaves it empty. The ids of claims are words then.
+    pub(super) fn take_in_version(&mut self, share: &mut Share) {
+        self.take_in_called(share, |names, others, id| id.map(|id| names.add(others.text(id))));
+    }
+
+    /// Takes in a share; `called` says what the id of a claim is called here.
+    #[inline(always)]
+    fn take_in_called(&mut self, share: &mut Share, called: impl Fn(&mut Names, &Names, Option<Name>) -> Option<Name>) {
         let (names, dates) = (self.names.add_all(&share.names), self.dates.add_all(&share.dates));
         let mut here = Here { names: &names, dates: &dates };
         let (all, more) = (&mut self.records, &mut share.records);
-        self.names.claims_mut().reserve(more.claims.len());
         for claim in &mut more.claims {
             claim.rename(&mut here);
-            claim.id = self.names.take_claim(share.names.claims(), claim.id);
+            claim.id = called(&mut self.names, &share.names, claim.id);
         }
         all.claims.append(&mut more.claims);
         take(&mut all.entities, &mut more.entities, &mut here);
