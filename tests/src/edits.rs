@@ -1,8 +1,9 @@
-//! Random edits of random workspaces, such as a check that stands is to keep up with.
+//! Random edits of random workspaces, such as a check that stands and reviews are to keep up with.
 
 use std::collections::BTreeMap;
 
 use gainsay_model::finding::Finding;
+use gainsay_model::read::{FileVersions, Version};
 use gainsay_model::workspace::MANIFEST;
 use gainsay_model::{Input, Workspace};
 
@@ -19,6 +20,13 @@ fn is_claim(record: &str) -> bool {
 /// A random workspace: claims apart from other records, in files of several or of one. What refers to nothing, or has the id of another, is
 /// mostly left out: after an edit of such a workspace everything has to be checked anew.
 pub fn state(seed: u64, size: usize, draw: &mut Draw) -> State {
+    let mut state = unmended_state(seed, size, draw);
+    while draw.below(20) > 0 && leave_out(&mut state) {}
+    state
+}
+
+/// A random workspace as [`state`], with all its faults.
+pub fn unmended_state(seed: u64, size: usize, draw: &mut Draw) -> State {
     let (mut state, mut files) = (State::new(), 0);
     let mut add = |path: String, text: &str| {
         let file: &mut String = state.entry(path).or_default();
@@ -40,7 +48,6 @@ pub fn state(seed: u64, size: usize, draw: &mut Draw) -> State {
             add(format!("{folder}/{files:03}.yaml"), &record);
         }
     }
-    while draw.below(20) > 0 && leave_out(&mut state) {}
     state
 }
 
@@ -63,6 +70,32 @@ fn leave_out(state: &mut State) -> bool {
 /// What the files say.
 pub fn workspace(state: &State) -> Workspace {
     Workspace::read(state.iter().map(|(path, text)| Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) }).collect())
+}
+
+/// Versions of files, each parsed once; their texts are kept.
+#[derive(Default)]
+pub struct Parsed {
+    /// What they say.
+    pub versions: FileVersions,
+    known: BTreeMap<(String, String), Version>,
+}
+
+impl Parsed {
+    /// Returns the versions of the files that a state holds, built-in vocabularies included.
+    pub fn of(&mut self, state: &State) -> Vec<Version> {
+        let Parsed { versions, known } = self;
+        let mut held: Vec<Version> = Vec::new();
+        for (path, text) in state {
+            held.push(*known.entry((path.clone(), text.clone())).or_insert_with(|| {
+                let version = versions.add(path, Ok(text.as_bytes()));
+                versions.keep_text(version, text.as_bytes());
+                version
+            }));
+        }
+        let manifest = held.iter().find_map(|version| versions.content(*version).manifest.clone());
+        held.extend(manifest.map(|manifest| versions.vocabularies(&manifest)).into_iter().flatten());
+        held
+    }
 }
 
 /// Edits a file of claims, or makes one; what it holds now.
@@ -111,4 +144,66 @@ pub fn edit(state: &mut State, other: &State, draw: &mut Draw) -> String {
         state.insert(path.clone(), records.join("---\n"));
     }
     path
+}
+
+/// Edits some records of any kind, and returns the state after that: records go, come from another workspace, take the place of one, or give one
+/// value of another.
+#[must_use]
+pub fn edit_records(state: &State, other: &State, draw: &mut Draw) -> State {
+    let mut after = state.clone();
+    for _ in 0..1 + draw.below(3) {
+        edit_record(&mut after, other, draw);
+    }
+    after
+}
+
+fn edit_record(state: &mut State, other: &State, draw: &mut Draw) {
+    let paths: Vec<String> = state.keys().cloned().collect();
+    let Some(path) = paths.get(draw.below(paths.len())) else { return };
+    if path == MANIFEST {
+        if draw.below(4) == 0 {
+            state.insert(path.clone(), other[MANIFEST].clone());
+        }
+        return;
+    }
+    let mut records = records_of(&state[path]);
+    let at = draw.below(records.len().max(1));
+    let kind = |record: &str| record.lines().find_map(|line| line.split_once(':')).map(|(key, _)| key.to_owned()).unwrap_or_default();
+    let wanted = records.get(at).map(|record| kind(record));
+    let pool = if draw.below(3) == 0 { &*state } else { other };
+    let alike: Vec<String> = pool.iter().filter(|(path, _)| *path != MANIFEST).flat_map(|(_, text)| records_of(text)).collect();
+    let any = alike.get(draw.below(alike.len())).cloned();
+    let alike: Vec<String> = alike.into_iter().filter(|record| wanted.as_ref().is_none_or(|wanted| kind(record) == *wanted)).collect();
+    let like = alike.get(draw.below(alike.len().max(1))).cloned();
+    match (draw.below(8), like, any) {
+        (0, ..) if at < records.len() => drop(records.remove(at)),
+        (1, _, Some(any)) => records.insert(at, any),
+        (2, Some(like), _) => records.insert(at, like),
+        (3, Some(like), _) if at < records.len() => records[at] = like,
+        (_, Some(like), _) if at < records.len() => records[at] = with_line_of(&records[at], &like, draw),
+        _ => {}
+    }
+    if records.is_empty() {
+        state.remove(path);
+    } else {
+        state.insert(path.clone(), records.join("---\n"));
+    }
+}
+
+/// Returns a record with one line of another one like it in the place of its own of that key, or beside its own, or without its own.
+fn with_line_of(record: &str, like: &str, draw: &mut Draw) -> String {
+    let keyed = |text: &str| {
+        text.lines().skip(1).filter(|line| line.contains(':') && !line.starts_with(' ')).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (own, others) = (keyed(record), keyed(like));
+    let key = |line: &str| line.split(':').next().unwrap_or_default().to_owned();
+    let lines = |leave_out: &dyn Fn(&str) -> bool| {
+        record.lines().filter(|line| !leave_out(line)).fold(String::new(), |text, line| text + line + "\n")
+    };
+    if draw.below(4) == 0 {
+        let Some(gone) = own.get(draw.below(own.len().max(1))) else { return record.to_owned() };
+        return lines(&|line| line == gone);
+    }
+    let Some(line) = others.get(draw.below(others.len().max(1))) else { return record.to_owned() };
+    lines(&|own| !own.starts_with(' ') && key(own) == key(line)) + line + "\n"
 }

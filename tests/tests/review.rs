@@ -1,13 +1,14 @@
-//! Laws of reviews: what a change introduces and resolves is the difference of two checks, whatever the change; and reading only what
-//! it can bear on finds the same.
+//! Laws of reviews: what a change introduces and resolves is the difference of two checks, whatever the change; and looking only at what
+//! it can touch finds the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use gainsay_diff::changes::{Meaning, changes};
 use gainsay_diff::compare::{Comparison, Step, born_of_merge, compare, newly};
 use gainsay_diff::findings::AnyFinding;
-use gainsay_diff::reach;
-use gainsay_model::{Input, Workspace};
+use gainsay_diff::impact::{SnapshotPair, changes_something};
+use gainsay_model::Workspace;
+use gainsay_tests::edits::Parsed;
 use gainsay_tests::random;
 use gainsay_tests::workspaces::{File, read, records_of, today};
 use proptest::prelude::*;
@@ -70,10 +71,6 @@ fn workspace(state: &State) -> Workspace {
     read(&files(state))
 }
 
-fn input((path, text): (&String, &String)) -> Input {
-    Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) }
-}
-
 fn said(findings: &[AnyFinding]) -> BTreeSet<String> {
     // The findings come from workspaces with other files around, and are the same without any text to look into.
     gainsay_tests::told::told(&Workspace::default(), findings)
@@ -88,19 +85,20 @@ fn new_faults(old: &Workspace, new: &Workspace) -> BTreeSet<String> {
     said(&newly(old, any(old), new, any(new)))
 }
 
-/// Compares two states as `diff` does: reading only what the change can bear on. Tells the new faults, too.
-fn compare_within_reach(before: &State, after: &State) -> (Comparison, BTreeSet<String>) {
-    let differs = |path: &str| before.get(path) != after.get(path);
-    let side = |state: &State| state.iter().filter(|(path, _)| differs(path)).map(input).collect::<Vec<Input>>();
-    let rest = before.iter().filter(|(path, _)| !differs(path)).map(input).collect();
-    let (old, new) = (side(before), side(after));
-    let (frame_old, frame_new) = (Workspace::read(old.clone()), Workspace::read(new.clone()));
-    if !reach::reaches(&changes(&frame_old, &frame_new, &differs)) {
-        return (compare(&frame_old, &frame_new, today()), new_faults(&frame_old, &frame_new));
+/// Compares two states as `diff` does: reading only what the change can touch. Tells the new faults, too.
+fn compare_within_impact(before: &State, after: &State) -> (Comparison, BTreeSet<String>) {
+    let mut parsed = Parsed::default();
+    let (old, new) = (parsed.of(before), parsed.of(after));
+    let pair = SnapshotPair::new(&parsed.versions, old, new);
+    let [old, new] = pair.workspaces(&pair.differing());
+    let changes = changes(&old, &new, &|path| before.get(path) != after.get(path));
+    if !changes_something(&changes) {
+        return (compare(&old, &new, today()), new_faults(&old, &new));
     }
-    let rest = reach::within(&old, &new, rest, &differs);
-    let whole = |inputs: Vec<Input>| Workspace::read(inputs.into_iter().chain(rest.iter().cloned()).collect());
-    let (old, new) = (whole(old), whole(new));
+    let [old, new] = match pair.touched_by(&changes) {
+        Some(touched) => pair.workspaces(&touched),
+        None => [workspace(before), workspace(after)],
+    };
     (compare(&old, &new, today()), new_faults(&old, &new))
 }
 
@@ -136,12 +134,12 @@ proptest! {
     }
 
     #[test]
-    fn what_a_change_can_bear_on_is_enough(seed in any::<u64>(), other in any::<u64>(), each in 2u64..12, claims in any::<bool>()) {
+    fn what_a_change_can_touch_is_enough(seed in any::<u64>(), other in any::<u64>(), each in 2u64..12, claims in any::<bool>()) {
         let before = state(seed);
         let after = changed(&before, other, each, claims);
         let (old, new) = (workspace(&before), workspace(&after));
         let whole = compare(&old, &new, today());
-        let (within, faults) = compare_within_reach(&before, &after);
+        let (within, faults) = compare_within_impact(&before, &after);
         prop_assert_eq!(&whole.pairs, &within.pairs);
         for (all, some) in [
             (&whole.introduced, &within.introduced),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use gainsay_diff::Outcome;
 use gainsay_diff::compare::{News, PairChange, compare, news};
-use gainsay_diff::standing::{Edit, Index, Standing, since};
+use gainsay_diff::standing::{Edit, Lookup, Standing, since};
 use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_tests::edits::{State, edit, state, workspace};
@@ -109,11 +109,11 @@ fn back(before: &State, now: &State) -> Option<String> {
     let mut workspace = workspace(now);
     let is = gainsay_diff::check(&workspace, today());
     let (count, known) = (workspace.files.len(), told(&workspace, &is));
-    let index = Index::new(&workspace)?;
+    let lookup = Lookup::new(&workspace)?;
     let paths: BTreeSet<&String> = before.keys().chain(now.keys()).filter(|path| before.get(*path) != now.get(*path)).collect();
     let bytes = |path: &String| before.get(path).map_or_else(Vec::new, |text| text.clone().into_bytes());
     let edits = paths.into_iter().map(|path| Edit { path: path.clone(), bytes: bytes(path) }).collect();
-    let found = since(&mut workspace, is, index, edits, today());
+    let found = since(&mut workspace, is, lookup, edits, today());
     assert_eq!((told(&workspace, &gainsay_diff::check(&workspace, today())), workspace.files.len()), (known.clone(), count));
     match found {
         Ok((news, pairs)) => Some(told_since(&workspace, &news, &pairs)),

@@ -23,8 +23,8 @@ use crate::conflicts::pairs::{Pair, every_clash};
 use crate::explain::conflicts::of_conflict;
 use crate::findings::{AnyFinding, Was};
 use crate::fingerprint::identity;
+use crate::impact;
 use crate::ledger::{ClaimId, Ledger};
-use crate::reach;
 use crate::rules::PairRule;
 use crate::rules::levels::Levels;
 use crate::rulings::{Rulings, UNPINNED};
@@ -192,7 +192,7 @@ pub fn causes(finding: &AnyFinding, changes: &Changes, states: [&Workspace; 2], 
         return found;
     }
     let claims: Vec<&str> = finding.records().map(|(_, id)| id).collect();
-    those(&|change| matches!(change.kind, Kind::Entity | Kind::Source) && reach::bears_on(&change.id, &claims, states))
+    those(&|change| matches!(change.kind, Kind::Entity | Kind::Source) && impact::bears_on(&change.id, &claims, states))
 }
 
 // --- one state ---

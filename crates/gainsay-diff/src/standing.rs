@@ -1,12 +1,12 @@
 //! A check that stands, and is brought up to date by what was edited, without going through everything again.
 //!
-//! What an edit of claims can bear on lies near them (`index`). That much of the workspace is taken out twice, as it was and as it is
+//! What an edit of claims can touch is known ([`crate::impact`]). That much of the workspace is taken out twice, as it was and as it is
 //! ([`Workspace::part`]), and both parts are checked as any workspace is. What only the first finds is gone, what only the second finds is
-//! new, and all else stays. What does not lie near is in neither or in both, and may be found wrongly in both: that falls out.
+//! new, and all else stays. What the edit cannot touch is in neither or in both, and may be found wrongly in both: that falls out.
 //!
 //! Edits of other records, and findings for which the whole workspace has to be known, are for a new check.
 
-mod index;
+mod lookup;
 mod since;
 mod step;
 
@@ -21,7 +21,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::{self, Outcome, Summary, ruled};
 use crate::findings::AnyFinding;
-pub use index::Index;
+pub use lookup::Lookup;
 pub use since::since;
 use step::{Edited, Found, Step};
 
@@ -41,8 +41,8 @@ pub struct Standing {
     today: Day,
     /// What reading found in the files in which anything was found; none where that is not known any more.
     faults: FxHashMap<u32, Option<Vec<Finding>>>,
-    /// Where to look for what edits bear on, once that is made; none where it cannot be.
-    index: Option<Index>,
+    /// Where to look for what edits touch, once that is made; none where it cannot be.
+    lookup: Option<Lookup>,
 }
 
 /// Where more files than these were edited everything is checked anew.
@@ -61,7 +61,7 @@ impl Standing {
         let faulty: BTreeSet<u32> = workspace.findings.iter().flat_map(|f| &f.labels).map(|label| label.route.file()).collect();
         let few = faulty.len() <= MANY_FAULTY;
         let faults = faulty.into_iter().map(|file| (file, if few { workspace.faults_of(file) } else { None })).collect();
-        Standing { workspace, outcome, today, faults, index: None }
+        Standing { workspace, outcome, today, faults, lookup: None }
     }
 
     /// The workspace. Its files need not be in order, and of its records those that were edited away are still there.
@@ -76,8 +76,8 @@ impl Standing {
 
     /// Makes ready for edits, as the first one would have to.
     pub fn prepare(&mut self) {
-        if self.index.is_none() {
-            self.index = Index::new(&self.workspace);
+        if self.lookup.is_none() {
+            self.lookup = Lookup::new(&self.workspace);
         }
     }
 
@@ -87,33 +87,33 @@ impl Standing {
             return None;
         }
         self.prepare();
-        let mut index = self.index.take()?;
+        let mut lookup = self.lookup.take()?;
         let faults = |_: &Workspace, file: u32| self.faults.get(&file).cloned().unwrap_or_else(|| Some(Vec::new()));
-        let step = Step::read(&mut self.workspace, &mut index, edits, faults)?;
-        self.take(index, step)
+        let step = Step::read(&mut self.workspace, &mut lookup, edits, faults)?;
+        self.take(lookup, step)
     }
 
     /// Takes over what has changed.
-    fn take(mut self, mut index: Index, mut step: Step) -> Option<Standing> {
+    fn take(mut self, mut lookup: Lookup, mut step: Step) -> Option<Standing> {
         let findings = std::mem::take(&mut self.outcome.findings);
-        let parts = step.parts(&mut self.workspace, &index, &findings)?;
+        let parts = step.parts(&mut self.workspace, &lookup, &findings)?;
         let Found { left, new, numbers } = step.follow(&self.workspace, &parts, findings, self.today)?;
         step.go(&mut self.workspace);
         let files: FxHashSet<u32> = step.edited.iter().map(|edited| edited.number).collect();
-        self.outcome.findings = self.in_order(&index, left, new, &files);
+        self.outcome.findings = self.in_order(&lookup, left, new, &files);
         self.outcome.summary = counted(&self.outcome, &numbers);
         self.workspace.findings.retain(|finding| finding.labels.iter().all(|label| !files.contains(&label.route.file())));
         for Edited { number, faults: [_, faults], .. } in step.edited {
             self.workspace.findings.extend(faults.iter().cloned());
             self.faults.insert(number, Some(faults));
         }
-        index.forget(&step.gone);
-        self.index = Some(index);
+        lookup.impact.forget(step.gone);
+        self.lookup = Some(lookup);
         Some(self)
     }
 
     /// Puts what is new among what is left, which is in order but for what points into the files that were edited.
-    fn in_order(&self, index: &Index, left: Vec<AnyFinding>, mut new: Vec<AnyFinding>, edited: &FxHashSet<u32>) -> Vec<AnyFinding> {
+    fn in_order(&self, lookup: &Lookup, left: Vec<AnyFinding>, mut new: Vec<AnyFinding>, edited: &FxHashSet<u32>) -> Vec<AnyFinding> {
         // Those of one level in one file are in order together, or not.
         let key = |finding: &AnyFinding| (finding.level(), finding.first_route().map(|route| route.file()));
         let fresh: FxHashSet<_> = new.iter().map(key).collect();
@@ -123,7 +123,7 @@ impl Standing {
         check::sort(&self.workspace, &mut new);
         all.append(&mut new);
         let by_file = |a: Option<u32>, b: Option<u32>| match (a, b) {
-            (Some(a), Some(b)) => index.order(&self.workspace, a, b),
+            (Some(a), Some(b)) => lookup.order(&self.workspace, a, b),
             (a, b) => a.cmp(&b),
         };
         all.sort_by(|a, b| {

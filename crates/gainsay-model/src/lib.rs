@@ -12,7 +12,6 @@ pub mod date;
 mod dates;
 pub mod edit;
 pub mod finding;
-pub mod gist;
 mod layout;
 pub mod merge;
 pub mod names;

@@ -1,12 +1,15 @@
-//! The history of one record: every commit that changed it, by its id, through moves, renames and splits of files.
+//! The history of one record: every commit that changed it, by its id, through moves, renames and splits of files; and what became of its
+//! conflicts.
 //!
 //! From each commit the record is followed into the parent that has it as it is; only where none has, something happened to it there.
-//! What happened is told by [`changes`], of the files that the commit touched.
+//! What happened is told by [`changes`], of the files that the commit touched. Commits are gone through from the last one back, children
+//! before their parents whatever their clocks say, and what is found is handed out at once.
 
 pub mod conflicts;
+mod order;
+mod versions;
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::collections::{BTreeMap, BinaryHeap, HashSet};
 
 use gainsay_diff::changes::{Change, Meaning, changes};
 use gainsay_git::{Blob, Commit, Id, Repository};
@@ -17,7 +20,10 @@ use gainsay_model::schema::Kind;
 use gainsay_model::text::composed;
 use gainsay_model::{Workspace, yaml};
 
-use crate::history::conflicts::oldest_first;
+use conflicts::{Turn, Watch};
+use order::Order;
+use versions::Versions;
+
 use crate::snapshot::FileContent;
 use crate::trees::{Step, Trees};
 use crate::{Error, Progress};
@@ -30,6 +36,125 @@ pub struct Event {
     pub change: Change,
     /// The file in which it is, or was, and the line at which it begins.
     pub place: (String, usize),
+}
+
+/// What one commit did to a record and to its conflicts.
+pub struct Chapter {
+    /// The commit.
+    pub commit: Commit,
+    /// What happened to the record, if anything did.
+    pub event: Option<Event>,
+    /// What happened to its conflicts.
+    pub turn: Turn,
+}
+
+/// What is asked of a record's history.
+#[derive(Clone, Copy, Debug)]
+pub struct Query<'q> {
+    /// The id of the record.
+    pub id: &'q str,
+    /// Its kind, where records of several kinds have the id.
+    pub kind: Option<Kind>,
+    /// Also commits that changed nothing but the record's layout or its file.
+    pub formatting: bool,
+}
+
+/// What is known of a record.
+pub struct History {
+    /// What happened to it: children before their parents, whatever their clocks say.
+    pub events: Vec<Event>,
+    /// What it says; nothing if it is not there.
+    pub now: Vec<(String, Value)>,
+}
+
+/// Hands out what every commit up to one did to a record, and, of a claim, to its conflicts: the last commit first, each as soon as it is
+/// known. Returns whether any commit ever had the record.
+///
+/// # Errors
+/// If a commit or a file cannot be read, if the id is that of several records, and those of `found`.
+pub fn chapters<E: From<Error>>(
+    repository: &Repository,
+    from: Id,
+    query: Query,
+    progress: &dyn Progress,
+    mut found: impl FnMut(Chapter) -> Result<(), E>,
+) -> Result<bool, E> {
+    let trees = Trees::new(repository);
+    let mut follower = Follower::new(repository, &trees, from, progress)?;
+    let mut versions = Versions::default();
+    let Some(kind) = follower.begin(query.id, query.kind, Some(&mut versions))? else { return Ok(false) };
+    let mut watch = (kind == Kind::Claim).then(|| Watch::new(repository, &trees, query.id));
+    while let Some((commit, events)) = follower.next()? {
+        let turn = watch.as_mut().map(|watch| watch.turn(&mut versions, &commit)).transpose()?.unwrap_or_default();
+        let events = events.into_iter().filter(|event| query.formatting || says_something(event));
+        for chapter in of_commit(commit, events, turn) {
+            found(chapter)?;
+        }
+    }
+    Ok(true)
+}
+
+/// Returns what a commit did, conflicts with what it did last to the record.
+fn of_commit(commit: Commit, events: impl Iterator<Item = Event>, turn: Turn) -> Vec<Chapter> {
+    let chapter = |event: Event| Chapter { commit: event.commit.clone(), event: Some(event), turn: Turn::default() };
+    let mut chapters: Vec<Chapter> = events.map(chapter).collect();
+    match chapters.last_mut() {
+        Some(last) => last.turn = turn,
+        None if turn.is_empty() => {}
+        None => chapters.push(Chapter { commit, event: None, turn }),
+    }
+    chapters
+}
+
+/// Hands out what every commit up to one did to the conflicts between two claims: the last commit first, each as soon as it is known. Returns
+/// the claim that no commit ever had, if there is one.
+///
+/// # Errors
+/// If a commit or a file cannot be read, and those of `found`.
+pub fn conflict_chapters<'c, E: From<Error>>(
+    repository: &Repository,
+    from: Id,
+    [a, b]: [&'c str; 2],
+    progress: &dyn Progress,
+    mut found: impl FnMut(Chapter) -> Result<(), E>,
+) -> Result<Option<&'c str>, E> {
+    let trees = Trees::new(repository);
+    let mut versions = Versions::default();
+    for id in [a, b] {
+        if Follower::new(repository, &trees, from, progress)?.begin(id, Some(Kind::Claim), Some(&mut versions))?.is_none() {
+            return Ok(Some(id));
+        }
+    }
+    let mut watch = Watch::new(repository, &trees, a);
+    for commit in Order::of(repository, from)?.into_commits() {
+        progress.step();
+        let mut turn = watch.turn(&mut versions, &commit)?;
+        turn.limit(b);
+        if !turn.is_empty() {
+            found(Chapter { commit, event: None, turn })?;
+        }
+    }
+    Ok(None)
+}
+
+/// The history of the record with that id, up to a commit; no event, if it never was there. `kind` decides where records of several kinds
+/// have the id.
+///
+/// # Errors
+/// If a commit or a file cannot be read, and if the id is that of several records.
+pub fn history(repository: &Repository, from: Id, id: &str, kind: Option<Kind>, progress: &dyn Progress) -> Result<History, Error> {
+    let trees = Trees::new(repository);
+    let mut follower = Follower::new(repository, &trees, from, progress)?;
+    follower.begin(id, kind, None)?;
+    let now = match &follower.first {
+        Some(found) => follower.fields(found)?,
+        None => Vec::new(),
+    };
+    let mut events = Vec::new();
+    while let Some((_, found)) = follower.next()? {
+        events.extend(found);
+    }
+    Ok(History { events, now })
 }
 
 /// A record that is followed through history.
@@ -54,56 +179,58 @@ struct Found {
 /// Follows one record.
 struct Follower<'r> {
     repository: &'r Repository,
-    trees: Trees<'r>,
+    trees: &'r Trees<'r>,
     progress: &'r dyn Progress,
-    events: Vec<Event>,
+    order: Order,
+    /// The commit that is looked at next, by its place in the order.
+    at: usize,
+    /// Where the record is in the commit from which it is followed.
+    first: Option<Followed>,
+    /// What is found, by the places of the commits.
+    events: BTreeMap<usize, Vec<Event>>,
     seen: HashSet<Followed>,
-    /// The newest first: by the day of the commit, then in the order in which they were met.
-    waiting: BinaryHeap<(i64, Reverse<usize>, usize)>,
-    met: Vec<Followed>,
+    /// What is to be followed, by the places of the commits.
+    waiting: BTreeMap<usize, Vec<Followed>>,
 }
 
-/// What is known of a record.
-pub struct History {
-    /// What happened to it: children before their parents, whatever their clocks say.
-    pub events: Vec<Event>,
-    /// What it says; nothing if it is not there.
-    pub now: Vec<(String, Value)>,
-}
-
-/// The history of the record with that id, up to a commit; no event, if it never was there. `kind` decides where records of several kinds
-/// have the id.
-///
-/// # Errors
-/// If a commit or a file cannot be read, and if the id is that of several records.
-pub fn history(repository: &Repository, from: Id, id: &str, kind: Option<Kind>, progress: &dyn Progress) -> Result<History, Error> {
-    let mut follower = Follower {
-        repository,
-        trees: Trees::new(repository),
-        progress,
-        events: Vec::new(),
-        seen: HashSet::new(),
-        waiting: BinaryHeap::new(),
-        met: Vec::new(),
-    };
-    let mut now = Vec::new();
-    match follower.find(from, id, kind)? {
-        Some(found) => {
-            now = follower.fields(&found)?;
-            follower.wait_for(found)?;
-        }
-        None => follower.look_for_earlier_life(vec![from], id, kind)?,
+impl<'r> Follower<'r> {
+    fn new(repository: &'r Repository, trees: &'r Trees<'r>, from: Id, progress: &'r dyn Progress) -> Result<Follower<'r>, Error> {
+        let order = Order::of(repository, from)?;
+        let (events, seen, waiting) = Default::default();
+        Ok(Follower { repository, trees, progress, order, at: 0, first: None, events, seen, waiting })
     }
-    follower.follow()?;
-    let mut events = follower.events;
-    let order: HashMap<Id, usize> = oldest_first(repository, from)?.into_iter().enumerate().map(|(i, commit)| (commit.id, i)).collect();
-    events.sort_by_key(|event| Reverse(order.get(&event.commit.id).copied()));
-    Ok(History { events, now })
-}
 
-impl Follower<'_> {
+    /// Looks for the record in the last commit, and if it is not there for the commit that took it away; returns its kind, if any commit ever
+    /// had it. What is read on the way is added to `versions`.
+    fn begin(&mut self, id: &str, kind: Option<Kind>, versions: Option<&mut Versions>) -> Result<Option<Kind>, Error> {
+        let Some(from) = self.order.commit(0).map(|commit| commit.id) else { return Ok(None) };
+        match self.find(from, id, kind, versions)? {
+            Some(found) => {
+                self.first = Some(found.clone());
+                self.wait_for(found.clone());
+                Ok(Some(found.kind))
+            }
+            None => {
+                self.look_for_earlier_life(vec![from], id, kind)?;
+                Ok(self.events.values().flatten().next().map(|event| event.change.kind))
+            }
+        }
+    }
+
+    /// Returns the next commit, and what it did to the record; none if there is no other commit.
+    fn next(&mut self) -> Result<Option<(Commit, Vec<Event>)>, Error> {
+        let Some(commit) = self.order.commit(self.at).cloned() else { return Ok(None) };
+        self.progress.step();
+        for followed in self.waiting.remove(&self.at).into_iter().flatten() {
+            self.follow_one(&followed)?;
+        }
+        let events = self.events.remove(&self.at).unwrap_or_default();
+        self.at += 1;
+        Ok(Some((commit, events)))
+    }
+
     /// Where the record is in a commit.
-    fn find(&self, commit: Id, id: &str, kind: Option<Kind>) -> Result<Option<Followed>, Error> {
+    fn find(&self, commit: Id, id: &str, kind: Option<Kind>, mut versions: Option<&mut Versions>) -> Result<Option<Followed>, Error> {
         let Some(tree) = self.repository.tree(commit)? else { return Ok(None) };
         let mut found: Vec<Followed> = Vec::new();
         for (path, content) in self.trees.files(tree)? {
@@ -111,6 +238,9 @@ impl Follower<'_> {
             let bytes = self.repository.content(blob)?;
             let kinds = kinds_of(&bytes, id).into_iter().filter(|known| kind.is_none_or(|kind| kind == *known));
             found.extend(kinds.map(|kind| Followed { commit, path: path.clone(), kind, id: id.to_owned() }));
+            if let Some(versions) = &mut versions {
+                versions.add(&path, blob, &bytes);
+            }
         }
         found.dedup_by_key(|followed| followed.kind);
         if let [first, second, ..] = found.as_slice() {
@@ -131,22 +261,16 @@ impl Follower<'_> {
         Ok(found.map(|document| fields(document, followed.kind, &|_| None)).unwrap_or_default())
     }
 
-    fn wait_for(&mut self, followed: Followed) -> Result<(), Error> {
-        if self.seen.insert(followed.clone()) {
-            let committed = self.repository.commit(followed.commit)?.committed;
-            self.waiting.push((committed, Reverse(self.met.len()), self.met.len()));
-            self.met.push(followed);
+    fn wait_for(&mut self, followed: Followed) {
+        if let Some(place) = self.order.place(followed.commit).filter(|_| self.seen.insert(followed.clone())) {
+            self.waiting.entry(place).or_default().push(followed);
         }
-        Ok(())
     }
 
-    fn follow(&mut self) -> Result<(), Error> {
-        while let Some((_, _, number)) = self.waiting.pop() {
-            let Some(followed) = self.met.get(number).cloned() else { continue };
-            self.progress.step();
-            self.follow_one(&followed)?;
+    fn note(&mut self, event: Event) {
+        if let Some(place) = self.order.place(event.commit.id) {
+            self.events.entry(place).or_default().push(event);
         }
-        Ok(())
     }
 
     /// Looks at a commit's parents for the record: into the first that has it as it is, else into all that have it otherwise.
@@ -160,11 +284,15 @@ impl Follower<'_> {
             let before = self.repository.tree(*parent)?;
             let there = before.map(|before| self.trees.file(before, &followed.path)).transpose()?.flatten();
             if there == blob {
-                return self.wait_for(Followed { commit: *parent, ..followed.clone() });
+                self.wait_for(Followed { commit: *parent, ..followed.clone() });
+                return Ok(());
             }
             let Found { change, place, before } = self.change(before, tree, followed, (there, blob))?;
             match (change, before) {
-                (None, _) => return self.wait_for(Followed { commit: *parent, ..followed.clone() }),
+                (None, _) => {
+                    self.wait_for(Followed { commit: *parent, ..followed.clone() });
+                    return Ok(());
+                }
                 (Some(change), Some(path)) => {
                     let id = change.was.clone().unwrap_or_else(|| followed.id.clone());
                     otherwise.push((change, place, Followed { commit: *parent, path, kind: followed.kind, id }));
@@ -178,11 +306,12 @@ impl Follower<'_> {
         }
         if otherwise.is_empty() {
             let parents = commit.parents.clone();
-            self.events.extend(created.map(|(change, place)| Event { commit, change, place }));
+            created.into_iter().for_each(|(change, place)| self.note(Event { commit: commit.clone(), change, place }));
             return self.look_for_earlier_life(parents, &followed.id, Some(followed.kind));
         }
-        self.events.extend(of_all(&otherwise).map(|(change, place)| Event { commit, change, place }));
-        otherwise.into_iter().try_for_each(|(_, _, before)| self.wait_for(before))
+        of_all(&otherwise).into_iter().for_each(|(change, place)| self.note(Event { commit: commit.clone(), change, place }));
+        otherwise.into_iter().for_each(|(_, _, before)| self.wait_for(before));
+        Ok(())
     }
 
     /// What happened to the record between two trees.
@@ -237,8 +366,9 @@ impl Follower<'_> {
             self.progress.step();
             let commit = self.repository.commit(commit)?;
             if let Some((event, before)) = self.taken_away_by(&commit, id, kind)? {
-                self.events.push(event);
-                return self.wait_for(before);
+                self.note(event);
+                self.wait_for(before);
+                return Ok(());
             }
             for parent in &commit.parents {
                 waiting.push((self.repository.commit(*parent)?.committed, *parent));

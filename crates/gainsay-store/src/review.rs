@@ -2,66 +2,125 @@
 //!
 //! The way of the data: two [`Snapshot`]s → the files that differ → two workspaces → [`changes`] and [`compare`] → a face.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use gainsay_diff::Outcome;
 use gainsay_diff::changes::changes;
 use gainsay_diff::compare::{self, News, PairChange};
-use gainsay_diff::reach;
+use gainsay_diff::impact::{SnapshotPair, changes_something};
 use gainsay_diff::review::{Review, Side};
-use gainsay_diff::standing::{Edit, Index, MOST_EDITS, since};
+use gainsay_diff::standing::{Edit, Lookup, MOST_EDITS, since};
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
-use gainsay_model::read::Input;
+use gainsay_model::read::{FileVersions, Input, Version};
 
 use crate::Error;
 use crate::load::{Loaded, join};
 use crate::snapshot::{FileContent, FileDifference, Snapshot, SnapshotSource};
 
-/// How much of two states is read.
+/// How much of two states is looked at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Depth {
-    /// What differs, and what that can bear on.
-    Reach,
+    /// What differs, and what that can touch.
+    Impact,
     /// All of both.
     Whole,
 }
 
-/// Reviews the step from one state to the other, on a day. Unless all of both states is asked for, only those files are read that can
-/// bear on what changed; then [`Comparison::kept`] counts only pairs among them.
+/// Reviews the step from one state to the other, on a day. Unless all of both states is asked for, only what the step can touch is looked at;
+/// then [`Comparison::kept`](compare::Comparison::kept) counts only pairs among that.
 ///
 /// # Errors
 /// If git does not have what a file contains: nothing can be said then.
 pub fn review(source: &SnapshotSource, before: &Snapshot, after: &Snapshot, depth: Depth, today: Day) -> Result<Review, Error> {
     let differing = source.differing(before, after)?;
+    if depth == Depth::Impact
+        && let Some(review) = review_by_impact(source, [before, after], &differing, today)?
+    {
+        return Ok(review);
+    }
+    let (old, new) = read_both(source.inputs(before)?, source.inputs(after)?);
+    Ok(Review::of(side(before, old), side(after, new), &differs_in(&differing), today))
+}
+
+fn side(snapshot: &Snapshot, workspace: Workspace) -> Side {
+    Side { name: snapshot.name.clone(), workspace }
+}
+
+fn differs_in(differing: &[FileDifference]) -> impl Fn(&str) -> bool {
     let paths: HashSet<&str> = differing.iter().map(|file| file.path.as_str()).collect();
-    let differs = |path: &str| paths.contains(path);
-    let read = |side: fn(&FileDifference) -> Option<&FileContent>| -> Result<Vec<Input>, Error> {
-        differing.iter().filter_map(|file| side(file).map(|content| source.read(&file.path, content))).collect()
-    };
-    let side = |snapshot: &Snapshot, workspace: Workspace| Side { name: snapshot.name.clone(), workspace };
-    let (old, new) = (read(|file| file.before.as_ref())?, read(|file| file.after.as_ref())?);
-    if depth == Depth::Reach {
-        let (frame_before, frame_after) = both(|| Workspace::read_part(old.clone()), || Workspace::read_part(new.clone()));
-        let changes = changes(&frame_before, &frame_after, &differs);
-        if !reach::reaches(&changes) {
-            return Ok(Review::of(side(before, frame_before), side(after, frame_after), &differs, today));
+    move |path| paths.contains(path)
+}
+
+/// Reviews a step by what it can touch; none if that is everything, and if something is at fault, which is told with what was probably meant.
+fn review_by_impact(
+    source: &SnapshotSource,
+    [before, after]: [&Snapshot; 2],
+    differing: &[FileDifference],
+    today: Day,
+) -> Result<Option<Review>, Error> {
+    let differs = differs_in(differing);
+    let mut files = ParsedFiles { source, versions: FileVersions::default(), contents: HashMap::new() };
+    let mut sides: [Vec<Version>; 2] = Default::default();
+    for file in differing {
+        for (side, content) in sides.iter_mut().zip([&file.before, &file.after]) {
+            side.extend(content.as_ref().map(|content| files.add(&file.path, content, true)).transpose()?);
         }
     }
-    let rest = source.files(before)?.iter().filter(|(path, _)| !differs(path)).map(|(path, content)| source.read(path, content));
-    let rest = rest.collect::<Result<Vec<Input>, Error>>()?;
-    let rest = if depth == Depth::Reach { reach::within(&old, &new, rest, &differs) } else { rest };
-    let whole = |inputs: &[Input]| inputs.iter().chain(&rest).cloned().collect::<Vec<Input>>();
-    if depth == Depth::Reach {
-        let (before_read, after_read) = both(|| Workspace::read_part(whole(&old)), || Workspace::read_part(whole(&new)));
-        let review = Review::of(side(before, before_read), side(after, after_read), &differs, today);
-        // Where something is at fault, it is told with what was probably meant.
-        if review.faults.is_empty() {
-            return Ok(review);
-        }
+    let pair = SnapshotPair::new(&files.versions, sides[0].iter().copied(), sides[1].iter().copied());
+    let [old, new] = pair.workspaces(&pair.differing());
+    let changes = changes(&old, &new, &differs);
+    if !changes_something(&changes) {
+        return Ok(Some(Review::of(side(before, old), side(after, new), &differs, today)));
     }
-    let (before_read, after_read) = read_both(whole(&old), whole(&new));
-    Ok(Review::of(side(before, before_read), side(after, after_read), &differs, today))
+    for (path, content) in source.files(before)?.iter().filter(|(path, _)| !differs(path)) {
+        let version = files.add(path, content, false)?;
+        sides.iter_mut().for_each(|side| side.push(version));
+    }
+    for side in &mut sides {
+        let manifest = side.iter().find_map(|version| files.versions.content(*version).manifest.clone());
+        side.extend(manifest.map(|manifest| files.versions.vocabularies(&manifest)).into_iter().flatten());
+    }
+    let pair = SnapshotPair::new(&files.versions, sides[0].iter().copied(), sides[1].iter().copied());
+    let Some(touched) = pair.touched_by(&changes) else { return Ok(None) };
+    let shown: BTreeSet<Version> = touched.iter().flat_map(|touched| pair.versions_of(touched)).collect();
+    for version in shown {
+        files.keep_text(version)?;
+    }
+    let pair = SnapshotPair::new(&files.versions, sides[0].iter().copied(), sides[1].iter().copied());
+    let [old, new] = pair.workspaces(&touched);
+    let review = Review::of(side(before, old), side(after, new), &differs, today);
+    Ok(Some(review).filter(|review| review.faults.is_empty()))
+}
+
+/// The files of two states, each version parsed once.
+struct ParsedFiles<'s, 'e> {
+    source: &'s SnapshotSource<'e>,
+    versions: FileVersions,
+    /// Where the texts are that are not kept.
+    contents: HashMap<Version, (String, FileContent)>,
+}
+
+impl ParsedFiles<'_, '_> {
+    fn add(&mut self, path: &str, content: &FileContent, keep_text: bool) -> Result<Version, Error> {
+        let input = self.source.read(path, content)?;
+        let bytes = input.bytes.as_deref().map_err(String::as_str);
+        let version = self.versions.add(path, bytes);
+        match bytes {
+            Ok(bytes) if keep_text => self.versions.keep_text(version, bytes),
+            _ => _ = self.contents.insert(version, (path.to_owned(), content.clone())),
+        }
+        Ok(version)
+    }
+
+    fn keep_text(&mut self, version: Version) -> Result<(), Error> {
+        if let Some((path, content)) = self.contents.remove(&version)
+            && let Ok(bytes) = self.source.read(&path, &content)?.bytes
+        {
+            self.versions.keep_text(version, &bytes);
+        }
+        Ok(())
+    }
 }
 
 /// What a check says of a later state that it did not say of an earlier one.
@@ -103,10 +162,10 @@ impl Since {
         }
         let differing = source.differing(before, &after)?;
         let edits = edits(source, &differing)?;
-        let index = || edits.and_then(|edits| Some((Index::new(&workspace)?, edits)));
-        let (mut is, index) = both(|| gainsay_diff::check(&workspace, today), index);
-        if let Some((index, edits)) = index {
-            match since(&mut workspace, is, index, edits, today) {
+        let lookup = || edits.and_then(|edits| Some((Lookup::new(&workspace)?, edits)));
+        let (mut is, lookup) = both(|| gainsay_diff::check(&workspace, today), lookup);
+        if let Some((lookup, edits)) = lookup {
+            match since(&mut workspace, is, lookup, edits, today) {
                 Ok((news, pairs)) => return Ok(Since { name: before.name.clone(), workspace, news, pairs }),
                 Err(check) => is = check,
             }

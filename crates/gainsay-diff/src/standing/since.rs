@@ -5,7 +5,7 @@ use gainsay_model::date::Day;
 use rustc_hash::FxHashSet;
 
 use super::step::{Found, Step};
-use super::{Edit, Index};
+use super::{Edit, Lookup};
 use crate::check::Outcome;
 use crate::compare::{Comparison, News, PairChange, compare, news};
 
@@ -17,12 +17,12 @@ use crate::compare::{Comparison, News, PairChange, compare, news};
 pub fn since(
     workspace: &mut Workspace,
     is: Outcome,
-    index: Index,
+    lookup: Lookup,
     earlier: Vec<Edit>,
     today: Day,
 ) -> Result<(News, Vec<PairChange>), Outcome> {
     let (claims, files) = (workspace.records.claims.len(), workspace.files.len());
-    let found = match back(workspace, &is, index, earlier, today) {
+    let found = match back(workspace, &is, lookup, earlier, today) {
         // What was found in a file that is no more still names it.
         Some((was, comparison)) => Ok((news((workspace, &was), (workspace, is), &comparison), comparison.pairs)),
         None => Err(is),
@@ -33,12 +33,12 @@ pub fn since(
 }
 
 /// The check of the earlier state, in no order and without its numbers, and the comparison of both as far as they differ.
-fn back(workspace: &mut Workspace, is: &Outcome, mut index: Index, earlier: Vec<Edit>, today: Day) -> Option<(Outcome, Comparison)> {
+fn back(workspace: &mut Workspace, is: &Outcome, mut lookup: Lookup, earlier: Vec<Edit>, today: Day) -> Option<(Outcome, Comparison)> {
     let paths: FxHashSet<String> = earlier.iter().map(|edit| edit.path.clone()).collect();
     let faulty: FxHashSet<u32> = workspace.findings.iter().flat_map(|f| &f.labels).map(|label| label.route.file()).collect();
     let faults = |workspace: &Workspace, file: u32| if faulty.contains(&file) { workspace.faults_of(file) } else { Some(Vec::new()) };
-    let mut step = Step::read(workspace, &mut index, earlier, faults)?;
-    let parts = step.parts(workspace, &index, &is.findings)?;
+    let mut step = Step::read(workspace, &mut lookup, earlier, faults)?;
+    let parts = step.parts(workspace, &lookup, &is.findings)?;
     let Found { mut left, new, .. } = step.follow(workspace, &parts, is.findings.clone(), today)?;
     left.extend(new);
     let [now, then] = parts;

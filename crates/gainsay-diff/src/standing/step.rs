@@ -1,4 +1,4 @@
-//! A step from one state of a workspace to another: which claims it takes and which it brings, and what of the workspace it can bear on,
+//! A step from one state of a workspace to another: which claims it takes and which it brings, and what of the workspace it can touch,
 //! as it is before the step and after it.
 
 use std::collections::BTreeSet;
@@ -11,16 +11,17 @@ use gainsay_model::workspace::File;
 use gainsay_model::{Name, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{DOUBLE, Edit, Index};
+use super::{DOUBLE, Edit, Lookup};
 use crate::check::{Asked, Summary, found, look_alikes, summary};
 use crate::clash::Comparer;
 use crate::findings::AnyFinding;
+use crate::impact::Edits;
 use crate::ledger::Ledger;
 use crate::rules::{self, Group};
 use crate::rulings::Rulings;
 
-/// An edit that bears on more claims than these, and on more than a share of all, is for a new check.
-const NEAR: (usize, usize) = (1_000, 4);
+/// An edit that touches more claims than these, and more than a share of all, is for a new check.
+const MOST: (usize, usize) = (1_000, 4);
 
 /// The rule of references to what is not there.
 const UNKNOWN: &str = "unknown-reference";
@@ -52,25 +53,25 @@ impl Step {
     /// The step that edits make; none if they are for a new check. `faults` tells what reading a file finds before it.
     pub fn read(
         workspace: &mut Workspace,
-        index: &mut Index,
+        lookup: &mut Lookup,
         edits: Vec<Edit>,
         faults: impl Fn(&Workspace, u32) -> Option<Vec<Finding>>,
     ) -> Option<Step> {
         let mut step = Step::default();
         for Edit { path, bytes } in edits {
-            let number = index.file(workspace, path)?;
+            let number = lookup.file(workspace, path)?;
             let before = faults(workspace, number)?;
-            step.read_file(workspace, index, number, before, &bytes)?;
+            step.read_file(workspace, lookup, number, before, &bytes)?;
         }
         Some(step)
     }
 
     /// Reads an edited file, and finds out which of its claims are others than before.
-    fn read_file(&mut self, workspace: &mut Workspace, index: &mut Index, number: u32, faults: Vec<Finding>, bytes: &[u8]) -> Option<()> {
-        let before = index.claims_of(number, &workspace.records.claims);
+    fn read_file(&mut self, workspace: &mut Workspace, lookup: &mut Lookup, number: u32, faults: Vec<Finding>, bytes: &[u8]) -> Option<()> {
+        let before = lookup.claims_of(number, &workspace.records.claims);
         let Again { mut claims, others, file, findings } = workspace.read_again(number, bytes, &before);
         let unknown = |name: &&mut Name| workspace.claim_index(**name).is_none();
-        claims.iter_mut().flat_map(|claim| claim.ids_of_claims()).filter(unknown).for_each(|name| *name = index.called(workspace, *name));
+        claims.iter_mut().flat_map(|claim| claim.ids_of_claims()).filter(unknown).for_each(|name| *name = lookup.called(workspace, *name));
         let mut ids = FxHashSet::default();
         if others || !claims.iter().filter_map(|claim| claim.id).all(|id| ids.insert(id)) {
             return None;
@@ -82,7 +83,7 @@ impl Step {
         let first = records.len() as u32;
         for claim in claims {
             let same = claim.id.and_then(|id| known.get(&id)).copied();
-            match same.filter(|i| is_sound && !index.is_pinned(&claim) && records[*i as usize].says_the_same(&claim)) {
+            match same.filter(|i| is_sound && !lookup.impact.is_pinned(&claim) && records[*i as usize].says_the_same(&claim)) {
                 Some(i) => {
                     self.moved.push((i, claim.place));
                     stay.push(i);
@@ -94,19 +95,19 @@ impl Step {
         stay.sort_unstable();
         let gone: Vec<u32> = before.into_iter().filter(|i| stay.binary_search(i).is_err()).collect();
         // What a seal or a ruling says of the old text can be told only as long as that is there.
-        if gone.iter().any(|i| index.is_pinned(&records[*i as usize])) && workspace.files[number as usize].text().is_empty() {
+        if gone.iter().any(|i| lookup.impact.is_pinned(&records[*i as usize])) && workspace.files[number as usize].text().is_empty() {
             return None;
         }
-        index.enter(workspace, number, stay, new.clone());
+        lookup.enter(workspace, number, stay, new.clone());
         self.gone.extend(gone);
         self.new.extend(new);
         self.edited.push(Edited { number, faults: [faults, findings], file });
         Some(())
     }
 
-    /// The part of a workspace in which all lies that the step bears on, as it is before it and after it; none if that cannot be told,
+    /// The part of a workspace in which all lies that the step touches, as it is before it and after it; none if that cannot be told,
     /// given what a check finds before it.
-    pub fn parts(&mut self, workspace: &mut Workspace, index: &Index, findings: &[AnyFinding]) -> Option<[Part; 2]> {
+    pub fn parts(&mut self, workspace: &mut Workspace, lookup: &Lookup, findings: &[AnyFinding]) -> Option<[Part; 2]> {
         let ids = |claims: &[u32]| claims.iter().filter_map(|i| workspace.records.claims[*i as usize].id).collect::<BTreeSet<Name>>();
         // What was probably meant by an unknown id is looked for among all.
         let is_guessed = || findings.iter().any(|finding| finding.rule() == UNKNOWN);
@@ -116,14 +117,14 @@ impl Step {
             let changed: Vec<&str> = gone.symmetric_difference(&new).map(|id| workspace.text(*id)).collect();
             look_alikes::any_like(workspace, &changed)
         };
-        if index.makes_doubles(workspace, &self.gone, &self.new) || (gone != new && (is_guessed() || look_alike())) {
+        if lookup.makes_doubles(workspace, &self.gone, &self.new) || (gone != new && (is_guessed() || look_alike())) {
             return None;
         }
-        let core: Vec<u32> = self.gone.iter().chain(&self.new).copied().collect();
-        let near = index.near(workspace, &core, NEAR.0.max(index.claims() / NEAR.1))?;
-        let before = Part::of(workspace, &self.without(&near, &self.new, 0));
+        let edits = Edits { claims: self.gone.iter().chain(&self.new).copied().collect(), ..Edits::default() };
+        let touched = lookup.impact.impact(workspace, &edits, MOST.0.max(lookup.claims() / MOST.1))?.chosen;
+        let before = Part::of(workspace, &self.without(&touched, &self.new, 0));
         self.go(workspace);
-        let after = Part::of(workspace, &self.without(&near, &self.gone, 1));
+        let after = Part::of(workspace, &self.without(&touched, &self.gone, 1));
         self.go(workspace);
         Some([before, after])
     }
@@ -221,7 +222,7 @@ impl Part {
     }
 }
 
-/// Whether a finding depends on nothing but what lies near: not on which words there are in all the workspace, nor how often.
+/// Whether a finding depends on nothing but what an edit touches: not on which words there are in all the workspace, nor how often.
 fn is_local(finding: &AnyFinding) -> bool {
     let group = rules::find(finding.rule()).map(|rule| rule.group);
     group != Some(Group::Vocabulary) && finding.rule() != UNKNOWN && finding.rule() != DOUBLE

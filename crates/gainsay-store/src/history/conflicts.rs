@@ -1,68 +1,63 @@
 //! The conflicts of one claim through history: which commits made them, and which ended them.
 //!
-//! Commits are gone through from the first on. What a commit's files are about is known by their gists, each found once; the claim's
-//! conflicts are worked out again only where a file changed that can bear on them.
+//! Commits are gone through from the last one back. Every version of a file is parsed once. An index says what the
+//! claim's conflicts rest on ([`gainsay_diff::impact`]); they are worked out again only where a commit changed
+//! something of that.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
+use std::sync::Arc;
 
-use gainsay_diff::changes::{Change, changes};
 use gainsay_diff::compare::{ConflictsOf, conflicts_of};
-use gainsay_diff::reach::{self, Touched};
-use gainsay_git::{Blob, Commit, Id, Repository};
-use gainsay_model::gist::{Gist, Said};
-use gainsay_model::read::Input;
+use gainsay_diff::impact::{Among, Edits, Index, Topic, Topics, difference, names_of};
+use gainsay_git::{Commit, Id, Repository};
+use gainsay_model::Name;
+use gainsay_model::read::{Chosen, Version};
+use gainsay_model::record::{Claim, Manifest};
 use gainsay_model::workspace::MANIFEST;
-use gainsay_model::{Workspace, yaml};
+use rustc_hash::FxHashSet;
 
+use super::versions::Versions;
+use crate::Error;
 use crate::trees::{Step, Trees};
-use crate::{Error, Progress};
 
 /// What a commit did to a claim's conflicts.
+#[derive(Default)]
 pub struct Turn {
-    /// The commit.
-    pub commit: Commit,
     /// Conflicts that it has and none of its parents.
     pub introduced: ConflictsOf,
     /// Conflicts that all of its parents have and it has not.
     pub resolved: ConflictsOf,
-    /// Conflicts that it has under another rule or with another certainty than every parent that has them, as they are now; beside each,
-    /// how the first of these parents has it.
+    /// Conflicts that it has under another rule or with another certainty than every parent that has them, as they are
+    /// now; beside each, how the first of these parents has it.
     pub changed: ChangesOf,
 }
 
 /// Conflicts by claim and mechanism, each with its rule and certainty as they were, and as they are.
 pub type ChangesOf = BTreeMap<(String, &'static str), [(&'static str, bool); 2]>;
 
-/// What every commit up to one did to the conflicts of a claim, the newest first.
-///
-/// # Errors
-/// If a commit or a file cannot be read.
-pub fn turns(repository: &Repository, to: Id, claim: &str, progress: &dyn Progress) -> Result<Vec<Turn>, Error> {
-    let mut watch =
-        Watch { repository, trees: Trees::new(repository), claim, gists: HashMap::new(), files: BTreeMap::new(), tree: None, frame: None };
-    let mut known: HashMap<Id, Rc<Seen>> = HashMap::new();
-    let mut turns = Vec::new();
-    for commit in oldest_first(repository, to)? {
-        progress.step();
-        let parents: Vec<Rc<Seen>> = commit.parents.iter().filter_map(|parent| known.get(parent)).cloned().collect();
-        let seen = watch.look(&commit, parents.first())?;
-        let in_all = |key: &(String, &'static str)| parents.iter().all(|parent| parent.known.conflicts.contains_key(key));
-        let in_none = |key: &(String, &'static str)| parents.iter().all(|parent| !parent.known.conflicts.contains_key(key));
+impl Turn {
+    /// Returns whether nothing happened to any conflict.
+    pub fn is_empty(&self) -> bool {
+        self.introduced.is_empty() && self.resolved.is_empty() && self.changed.is_empty()
+    }
+
+    /// Leaves only conflicts with one other claim.
+    pub fn limit(&mut self, to: &str) {
+        self.introduced.retain(|(other, _), _| other == to);
+        self.resolved.retain(|(other, _), _| other == to);
+        self.changed.retain(|(other, _), _| other == to);
+    }
+
+    fn of(now: &ConflictsOf, parents: &[&ConflictsOf]) -> Turn {
+        let in_all = |key: &(String, &'static str)| parents.iter().all(|parent| parent.contains_key(key));
+        let in_none = |key: &(String, &'static str)| parents.iter().all(|parent| !parent.contains_key(key));
         let some = |of: &ConflictsOf, takes: &dyn Fn(&(String, &'static str)) -> bool| -> ConflictsOf {
             of.iter().filter(|(key, _)| takes(key)).map(|(key, value)| (key.clone(), *value)).collect()
         };
-        let introduced = some(&seen.known.conflicts, &in_none);
-        let before = parents.first().map(|parent| &parent.known.conflicts);
-        let resolved = before.map(|b| some(b, &|key| in_all(key) && !seen.known.conflicts.contains_key(key))).unwrap_or_default();
-        let changed = changed(&seen.known.conflicts, &parents.iter().map(|parent| &parent.known.conflicts).collect::<Vec<_>>());
-        known.insert(commit.id, seen);
-        if !introduced.is_empty() || !resolved.is_empty() || !changed.is_empty() {
-            turns.push(Turn { commit, introduced, resolved, changed });
-        }
+        let resolved = parents.first().map(|first| some(first, &|key| in_all(key) && !now.contains_key(key)));
+        Turn { introduced: some(now, &in_none), resolved: resolved.unwrap_or_default(), changed: changed(now, parents) }
     }
-    turns.reverse();
-    Ok(turns)
 }
 
 /// The conflicts that are others than in every parent that has them.
@@ -76,188 +71,166 @@ fn changed(now: &ConflictsOf, parents: &[&ConflictsOf]) -> ChangesOf {
     now.iter().filter_map(of).collect()
 }
 
-/// Every commit up to one, parents before their children.
-///
-/// # Errors
-/// If one cannot be read.
-pub fn oldest_first(repository: &Repository, to: Id) -> Result<Vec<Commit>, Error> {
-    let mut found: HashMap<Id, Commit> = HashMap::new();
-    let mut waiting = vec![to];
-    while let Some(id) = waiting.pop() {
-        if let std::collections::hash_map::Entry::Vacant(place) = found.entry(id) {
-            let commit = place.insert(repository.commit(id)?);
-            waiting.extend(&commit.parents);
-        }
-    }
-    // Depth first, without recursion: a history may be long.
-    let (mut order, mut done): (Vec<Id>, HashSet<Id>) = Default::default();
-    let mut stack = vec![(to, false)];
-    while let Some((id, ready)) = stack.pop() {
-        if ready {
-            order.push(id);
-        } else if done.insert(id) {
-            stack.push((id, true));
-            let parents = found.get(&id).map(|commit| commit.parents.clone()).unwrap_or_default();
-            stack.extend(parents.into_iter().rev().filter(|parent| !done.contains(parent)).map(|parent| (parent, false)));
-        }
-    }
-    Ok(order.into_iter().filter_map(|id| found.remove(&id)).collect())
+/// Watches the conflicts of one claim. Commits are to be looked at after their children.
+pub struct Watch<'r> {
+    repository: &'r Repository,
+    trees: &'r Trees<'r>,
+    claim: &'r str,
+    /// What is known of commits that will be looked at.
+    seen: HashMap<Id, Seen>,
+    /// The files of the tree that was worked out last.
+    files: BTreeMap<String, Version>,
+    tree: Option<Id>,
+    /// Where everything stands in that tree, with the versions that it knows; none if it is to be made anew.
+    index: Option<(Index, FxHashSet<Version>)>,
 }
 
-/// What is known of a commit: the claim's conflicts, and on what they depend.
+/// What is known of a commit.
+#[derive(Clone)]
 struct Seen {
     tree: Option<Id>,
     known: Rc<Known>,
 }
 
-/// Shared by all commits between which nothing happened that bears on it.
+/// The claim's conflicts, and on what they rest: shared by all commits between which nothing happened to that.
 struct Known {
     conflicts: ConflictsOf,
-    touched: Touched,
-    names: HashSet<String>,
+    /// What the claim is about.
+    topics: Vec<Topic>,
+    /// How claims come to their topics; none if the claim is not there.
+    by: Option<Arc<Topics>>,
+    /// Everything that is named by the claims near it, and what that rests on.
+    names: FxHashSet<Name>,
 }
 
 impl Known {
-    /// Whether what this claim says can bear on the conflicts of the one that is watched.
-    fn concerns(&self, said: &Said, watched: &str) -> bool {
-        let alone = Gist { claims: Some(vec![said.clone()]) };
-        said.id == watched || self.names.contains(&said.id) || self.touched.wants(&alone, &Default::default())
+    fn is_about(&self, claim: &Claim) -> bool {
+        let mut meets = false;
+        if let Some(by) = &self.by {
+            by.each(claim, |topic| meets |= self.topics.iter().any(|known| known.meets(topic)));
+        }
+        meets
     }
 }
 
-/// Keys of a claim on which no conflict depends.
-const IDLE: [&str; 8] = ["rev", "note", "tags", "quote", "translation", "lang", "at", "confidence"];
-
-/// Files, and what they say.
-type Frame = (Vec<(String, Id)>, Rc<Workspace>);
-
-/// Watches one claim.
-struct Watch<'r> {
-    repository: &'r Repository,
-    trees: Trees<'r>,
-    claim: &'r str,
-    gists: HashMap<Id, Rc<Gist>>,
-    /// The files of the tree looked at last.
-    files: BTreeMap<String, Id>,
-    tree: Option<Id>,
-    /// The files that held more than claims when they were last read.
-    frame: Option<Frame>,
-}
-
-impl Watch<'_> {
-    fn look(&mut self, commit: &Commit, parent: Option<&Rc<Seen>>) -> Result<Rc<Seen>, Error> {
-        let tree = self.repository.tree(commit.id)?;
-        if let Some(parent) = parent
-            && !self.bears(parent, tree)?
-        {
-            return Ok(Rc::new(Seen { tree, known: parent.known.clone() }));
-        }
-        self.work_out(tree).map(Rc::new)
+impl<'r> Watch<'r> {
+    /// Returns a watch that has seen nothing yet.
+    pub fn new(repository: &'r Repository, trees: &'r Trees<'r>, claim: &'r str) -> Watch<'r> {
+        Watch { repository, trees, claim, seen: HashMap::new(), files: BTreeMap::new(), tree: None, index: None }
     }
 
-    /// Whether what changed since the parent can bear on the claim's conflicts.
-    fn bears(&mut self, parent: &Seen, tree: Option<Id>) -> Result<bool, Error> {
-        for difference in self.trees.steps(parent.tree, tree)? {
-            if self.file_bears(&parent.known, &difference)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    fn file_bears(&mut self, known: &Known, difference: &Step) -> Result<bool, Error> {
-        let mut said: Vec<Said> = Vec::new();
-        for blob in [difference.before, difference.after].into_iter().flatten() {
-            match &self.gist(blob.id)?.claims {
-                Some(claims) => said.extend(claims.iter().cloned()),
-                None if difference.path == MANIFEST || self.names_one_of(blob.id, &known.names)? => return Ok(true),
-                None => {}
-            }
-        }
-        said.retain(|said| known.concerns(said, self.claim));
-        // A file may hold many claims, and few of them have changed, perhaps in nothing but their quotes.
-        Ok(!said.is_empty() && self.changed(difference)?.iter().any(|id| said.iter().any(|said| said.id == *id)))
-    }
-
-    /// The claims in a file that say something else than they did, apart from what no conflict depends on.
-    fn changed(&self, difference: &Step) -> Result<Vec<String>, Error> {
-        let read = |blob: Option<Blob>| -> Result<Workspace, Error> {
-            let bytes = blob.map(|blob| self.repository.content(blob.id)).transpose()?;
-            Ok(Workspace::read_part(bytes.map(|bytes| Input { path: difference.path.clone(), bytes: Ok(bytes) }).into_iter().collect()))
+    /// Returns what a commit did to the claim's conflicts.
+    ///
+    /// # Errors
+    /// If a folder or a file cannot be read.
+    pub fn turn(&mut self, versions: &mut Versions, commit: &Commit) -> Result<Turn, Error> {
+        let seen = match self.seen.remove(&commit.id) {
+            Some(seen) => seen,
+            None => self.work_out(versions, self.repository.tree(commit.id)?)?,
         };
-        let changes = changes(&read(difference.before)?, &read(difference.after)?, &|_| true);
-        let idle = |change: &Change| {
-            change.was.is_none() && !change.fields.is_empty() && change.fields.iter().all(|f| IDLE.contains(&f.key.as_str()))
-        };
-        let changed = changes.list.into_iter().filter(|change| !idle(change));
-        Ok(changed.flat_map(|change| std::iter::once(change.id).chain(change.was)).collect())
-    }
-
-    /// Whether a file that holds more than claims says anything of these names, or of the vocabulary.
-    fn names_one_of(&self, blob: Id, names: &HashSet<String>) -> Result<bool, Error> {
-        let bytes = self.repository.content(blob)?;
-        let Ok(text) = yaml::decode(&bytes) else { return Ok(true) };
-        Ok(text.contains('\\') || reach::words(text).any(|word| word == "predicate" || word == self.claim || names.contains(word)))
-    }
-
-    fn work_out(&mut self, tree: Option<Id>) -> Result<Seen, Error> {
-        self.go_to(tree)?;
-        let files: Vec<(String, Id)> = self.files.iter().map(|(path, id)| (path.clone(), *id)).collect();
-        let mut gists: Vec<Rc<Gist>> = Vec::with_capacity(files.len());
-        for (_, id) in &files {
-            gists.push(self.gist(*id)?);
-        }
-        let all: Vec<(&str, Id, &Gist)> = files.iter().zip(&gists).map(|((path, id), gist)| (path.as_str(), *id, &**gist)).collect();
-        let frame = self.frame(&all)?;
-        let unchanged: Vec<reach::Unchanged> = all.iter().map(|(path, _, gist)| (*path, *gist)).collect();
-        let touched = reach::around(self.claim, &frame, &unchanged);
-        let nothing = Workspace::default();
-        let doubles = reach::doubles(&unchanged, [&nothing, &nothing]);
-        let wanted = |gist: &Gist| gist.claims.is_some() && touched.wants(gist, &doubles);
-        let claims = all.iter().filter(|(_, _, gist)| wanted(gist)).flat_map(|(_, _, gist)| gist.claims.iter().flatten());
-        let needed = reach::needed(&frame, claims);
-        let workspace = self.read(all.iter().filter(|(path, _, gist)| wanted(gist) || needed.contains(path)))?;
-        let names = reach::names(&workspace).into_iter().collect();
-        Ok(Seen { tree, known: Rc::new(Known { conflicts: conflicts_of(&workspace, self.claim), touched, names }) })
-    }
-
-    /// The files that hold more than claims, read; mostly they are as they were.
-    fn frame(&mut self, all: &[(&str, Id, &Gist)]) -> Result<Rc<Workspace>, Error> {
-        let others = || all.iter().filter(|(_, _, gist)| gist.claims.is_none());
-        let key: Vec<(String, Id)> = others().map(|(path, id, _)| ((*path).to_owned(), *id)).collect();
-        if let Some((known, frame)) = &self.frame
-            && *known == key
-        {
-            return Ok(Rc::clone(frame));
-        }
-        let frame = Rc::new(self.read(others())?);
-        self.frame = Some((key, Rc::clone(&frame)));
-        Ok(frame)
-    }
-
-    fn read<'f>(&self, files: impl Iterator<Item = &'f (&'f str, Id, &'f Gist)>) -> Result<Workspace, Error> {
-        let inputs = files.map(|(path, id, _)| Ok(Input { path: (*path).to_owned(), bytes: Ok(self.repository.content(*id)?) }));
-        Ok(Workspace::read_part(inputs.collect::<Result<Vec<Input>, Error>>()?))
-    }
-
-    /// Has [`Watch::files`] be those of a tree.
-    fn go_to(&mut self, tree: Option<Id>) -> Result<(), Error> {
-        for difference in self.trees.steps(self.tree, tree)? {
-            match difference.after {
-                Some(blob) => self.files.insert(difference.path, blob.id),
-                None => self.files.remove(&difference.path),
+        let mut parents = Vec::with_capacity(commit.parents.len());
+        for parent in &commit.parents {
+            let known = match self.seen.get(parent) {
+                Some(known) => known.clone(),
+                None => self.before(versions, &seen, *parent)?,
             };
+            self.seen.insert(*parent, known.clone());
+            parents.push(known);
+        }
+        Ok(Turn::of(&seen.known.conflicts, &parents.iter().map(|parent| &parent.known.conflicts).collect::<Vec<_>>()))
+    }
+
+    /// Returns what is known of a commit, given what is known of a child of it.
+    fn before(&mut self, versions: &mut Versions, child: &Seen, commit: Id) -> Result<Seen, Error> {
+        let tree = self.repository.tree(commit)?;
+        if tree == child.tree || !self.bears(versions, &child.known, &self.trees.steps(child.tree, tree)?)? {
+            return Ok(Seen { tree, known: Rc::clone(&child.known) });
+        }
+        self.work_out(versions, tree)
+    }
+
+    /// Returns whether anything that differs between two trees can touch the claim's conflicts.
+    fn bears(&self, versions: &mut Versions, known: &Known, steps: &[Step]) -> Result<bool, Error> {
+        let mut sides: [Vec<Version>; 2] = Default::default();
+        for step in steps {
+            for (side, blob) in sides.iter_mut().zip([step.before, step.after]) {
+                side.extend(blob.map(|blob| versions.get(self.repository, &step.path, blob.id)).transpose()?);
+            }
+        }
+        let all = versions.all();
+        let difference = difference(all, [0, 1].map(|side| sides[side].iter().map(|version| all.content(*version))));
+        if difference.is_of_structure {
+            return Ok(true);
+        }
+        let claims = &all.all().records.claims;
+        let concerns = |claim: &Claim| {
+            let mut names = claim.id.iter().chain(&claim.more().supersedes);
+            names.any(|name| known.names.contains(name)) || known.is_about(claim)
+        };
+        Ok(difference.edits.names.iter().any(|name| known.names.contains(name))
+            || difference.edits.claims.iter().any(|i| concerns(&claims[*i as usize])))
+    }
+
+    fn work_out(&mut self, versions: &mut Versions, tree: Option<Id>) -> Result<Seen, Error> {
+        self.go_to(versions, tree)?;
+        let manifest = self.files.get(MANIFEST).and_then(|version| versions.all().content(*version).manifest.clone());
+        if self.index.is_none() {
+            let built_in = manifest.as_deref().map(|manifest| versions.built_in(manifest)).unwrap_or_default();
+            let mut some: Vec<Version> = self.files.values().copied().chain(built_in).collect();
+            some.sort_unstable();
+            let index = Index::new(versions.all().all(), Among::of(versions.all(), some.iter().copied()));
+            self.index = Some((index, some.into_iter().collect()));
+        }
+        Ok(Seen { tree, known: Rc::new(self.known(versions, manifest.as_deref())) })
+    }
+
+    /// Returns what there is to be known of the tree that the index is of.
+    fn known(&self, versions: &Versions, manifest: Option<&Manifest>) -> Known {
+        let all = versions.all().all();
+        let id = all.names.find(self.claim);
+        let mut known = Known { conflicts: ConflictsOf::new(), topics: Vec::new(), by: None, names: id.into_iter().collect() };
+        let (Some((index, _)), Some(id)) = (&self.index, id) else { return known };
+        let edits = Edits { claims: index.with_id(all, id).collect(), ..Edits::default() };
+        edits.claims.iter().for_each(|i| index.topics().each(&all.records.claims[*i as usize], |topic| known.topics.push(topic)));
+        known.by = Some(index.topics());
+        let Some(impact) = index.impact(all, &edits, usize::MAX) else { return known };
+        known.names.extend(names_of(all, &impact.chosen));
+        // Rulings say nothing of whether claims are in conflict.
+        let chosen = Chosen { rulings: Vec::new(), ..impact.chosen };
+        known.conflicts = conflicts_of(&versions.all().part(&chosen, manifest), self.claim);
+        known
+    }
+
+    /// Has the files and the index be those of a tree.
+    fn go_to(&mut self, versions: &mut Versions, tree: Option<Id>) -> Result<(), Error> {
+        for step in self.trees.steps(self.tree, tree)? {
+            let after = step.after.map(|blob| versions.get(self.repository, &step.path, blob.id)).transpose()?;
+            let before = match after {
+                Some(version) => self.files.insert(step.path, version),
+                None => self.files.remove(&step.path),
+            };
+            self.exchange(versions, before, after);
         }
         self.tree = tree;
         Ok(())
     }
 
-    fn gist(&mut self, blob: Id) -> Result<Rc<Gist>, Error> {
-        if let Some(gist) = self.gists.get(&blob) {
-            return Ok(gist.clone());
+    /// Has the index know one version in the place of another; where they hold other records than claims, it is to be
+    /// made anew.
+    fn exchange(&mut self, versions: &Versions, before: Option<Version>, after: Option<Version>) {
+        let Some((index, entered)) = &mut self.index else { return };
+        let all = versions.all();
+        if [before, after].into_iter().flatten().any(|version| !all.content(version).has_only_claims()) {
+            self.index = None;
+            return;
         }
-        let gist = Rc::new(Gist::of(&self.repository.content(blob)?));
-        self.gists.insert(blob, gist.clone());
-        Ok(gist)
+        index.forget(before.into_iter().flat_map(|version| all.content(version).claims.clone()));
+        if let Some(version) = after {
+            if entered.insert(version) {
+                index.enter(all.all(), all.content(version).claims.clone());
+            } else {
+                index.remember(all.content(version).claims.clone());
+            }
+        }
     }
 }

@@ -2,17 +2,16 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::ops::RangeInclusive;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// A line on standard error for who waits longer than half a second; gone when this is dropped.
 pub struct Progress {
-    /// Dropped first, which tells the line to go.
-    alive: Option<Sender<()>>,
-    line: Option<JoinHandle<()>>,
+    /// The line, until it is to go; of its sender nothing is wanted but that it is there.
+    shown: Mutex<Option<(Sender<()>, JoinHandle<()>)>>,
     /// How far it has come, where that can be counted, and how far it will be in the end, where that is known.
     steps: Arc<[AtomicUsize; 2]>,
 }
@@ -28,11 +27,21 @@ impl Progress {
     pub fn start(what: &'static str) -> Progress {
         let steps = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
         if !io::stderr().is_terminal() {
-            return Progress { alive: None, line: None, steps };
+            return Progress { shown: Mutex::new(None), steps };
         }
         let (alive, gone) = channel();
         let counted = Arc::clone(&steps);
-        Progress { alive: Some(alive), line: Some(std::thread::spawn(move || show_line(what, &counted, &gone))), steps }
+        let line = std::thread::spawn(move || show_line(what, &counted, &gone));
+        Progress { shown: Mutex::new(Some((alive, line))), steps }
+    }
+
+    /// Takes the line away for good, as something else is shown from now on.
+    pub fn end(&self) {
+        let shown = self.shown.lock().map(|mut shown| shown.take()).unwrap_or_default();
+        if let Some((alive, line)) = shown {
+            drop(alive);
+            let _ = line.join();
+        }
     }
 
     /// One more step is done.
@@ -92,10 +101,7 @@ fn line(what: &str, [done, all]: [usize; 2], width: usize) -> String {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.alive.take();
-        if let Some(line) = self.line.take() {
-            let _ = line.join();
-        }
+        self.end();
     }
 }
 

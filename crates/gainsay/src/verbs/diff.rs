@@ -40,7 +40,7 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
         // How many pairs are kept, how many claims there are, and whether an id is known can only be told of all of them.
         let narrow = [DiffFormat::Full, DiffFormat::Concise, DiffFormat::Markdown, DiffFormat::Html, DiffFormat::Pairs];
         let whole = !ids.is_empty() || outputs.iter().any(|output| !narrow.contains(&output.format));
-        let depth = if whole { Depth::Whole } else { Depth::Reach };
+        let depth = if whole { Depth::Whole } else { Depth::Impact };
         let review = review_between(&source, &before, &after, depth, today(args.today.today))?;
         (review, source.root.clone(), ids, shallow)
     };

@@ -1,0 +1,323 @@
+//! Where everything stands that an edit can touch: claims by what they are about and by what refers to them, and what
+//! each record rests on.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use gainsay_model::read::Chosen;
+use gainsay_model::record::{Claim, EdgeKind, Ruling};
+use gainsay_model::{Name, Workspace};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::topics::{Topic, Topics};
+use super::{Among, Edits, Impact, names_in, resting, spread};
+
+/// Where everything stands that an edit can touch. Claims may come and go; when other records do, a new index is made.
+pub struct Index {
+    among: Among,
+    topics: Arc<Topics>,
+    /// What the claims that were there at first are about; sorted.
+    first_topics: Vec<(Topic, u32)>,
+    /// The claims that came later, by what they are about, nothing lifted.
+    later_topics: FxHashMap<Topic, Vec<(Topic, u32)>>,
+    /// Claims by their ids, but for those whose id has their index for a number.
+    by_id: FxHashMap<Name, Vec<u32>>,
+    /// Claims that are no more.
+    gone: FxHashSet<u32>,
+    superseded_by: FxHashMap<Name, Vec<u32>>,
+    /// Claims that rest on one, or answer it.
+    resting_on: FxHashMap<Name, Vec<u32>>,
+    /// The rulings that name a claim, and those that have the id of one that does.
+    rulings: FxHashMap<Name, Vec<u32>>,
+    /// On what each entity and source rests, and what each predicate carries.
+    below: FxHashMap<Name, Vec<Name>>,
+    /// Entities, predicates and sources by their ids.
+    others: [FxHashMap<Name, Vec<u32>>; 3],
+}
+
+impl Index {
+    /// Returns the index of some records.
+    pub fn new(all: &Workspace, among: Among) -> Index {
+        let topics = Topics::new(all, &among);
+        let ranges = [&among.entities, &among.predicates, &among.sources];
+        let records = &all.records;
+        let mut index = Index {
+            first_topics: Vec::with_capacity(among.claims.iter().map(ExactSizeIterator::len).sum()),
+            later_topics: FxHashMap::default(),
+            by_id: FxHashMap::default(),
+            gone: FxHashSet::default(),
+            superseded_by: FxHashMap::default(),
+            resting_on: FxHashMap::default(),
+            rulings: rulings_by_claim(all, &among),
+            below: below(all, &among, topics.has_common_parts()),
+            others: [
+                by_id(ranges[0], |i| records.entities[i].id),
+                by_id(ranges[1], |i| records.predicates[i].id),
+                by_id(ranges[2], |i| records.sources[i].id),
+            ],
+            topics: Arc::new(topics),
+            among: Among::default(),
+        };
+        for i in among.claims.iter().cloned().flatten() {
+            let claim = &records.claims[i as usize];
+            index.topics.each(claim, |topic| index.first_topics.push((topic, i)));
+            enter_ties(&mut index.superseded_by, &mut index.resting_on, claim, i);
+            index.enter_id(all, claim, i);
+        }
+        index.first_topics.sort_unstable();
+        index.among = among;
+        index
+    }
+
+    /// Enters claims that came later.
+    pub fn enter(&mut self, all: &Workspace, claims: Range<u32>) {
+        for i in claims.clone() {
+            let claim = &all.records.claims[i as usize];
+            let later = &mut self.later_topics;
+            self.topics.each(claim, |topic| later.entry(topic.first_of_key()).or_default().push((topic, i)));
+            enter_ties(&mut self.superseded_by, &mut self.resting_on, claim, i);
+            self.enter_id(all, claim, i);
+        }
+        self.among.claims.push(claims);
+    }
+
+    fn enter_id(&mut self, all: &Workspace, claim: &Claim, i: u32) {
+        if let Some(id) = claim.id.filter(|id| all.claim_index(*id) != Some(i as usize)) {
+            self.by_id.entry(id).or_default().push(i);
+        }
+    }
+
+    /// Forgets claims.
+    pub fn forget(&mut self, claims: impl IntoIterator<Item = u32>) {
+        self.gone.extend(claims);
+    }
+
+    /// Has claims that were forgotten be there again.
+    pub fn remember(&mut self, claims: impl IntoIterator<Item = u32>) {
+        claims.into_iter().for_each(|claim| _ = self.gone.remove(&claim));
+    }
+
+    /// Returns the claims of an id, by index.
+    pub fn with_id<'i>(&'i self, all: &Workspace, id: Name) -> impl Iterator<Item = u32> + use<'i> {
+        let first = all.claim_index(id).map(|i| i as u32);
+        first.into_iter().chain(self.by_id.get(&id).into_iter().flatten().copied()).filter(|i| !self.gone.contains(i))
+    }
+
+    /// Returns the rulings of an id, by index.
+    pub fn rulings_with_id(&self, all: &Workspace, id: Name) -> Vec<u32> {
+        self.among.rulings(all).filter(|(_, ruling)| ruling.id == Some(id)).map(|(i, _)| i).collect()
+    }
+
+    /// Returns whether a seal or a ruling pins a claim: then what no record keeps of its text can change what is found.
+    pub fn is_pinned(&self, claim: &Claim) -> bool {
+        claim.more().rev.is_some() || claim.id.is_some_and(|id| self.rulings.contains_key(&id))
+    }
+
+    /// Returns how claims come to their topics.
+    pub fn topics(&self) -> Arc<Topics> {
+        Arc::clone(&self.topics)
+    }
+
+    /// Returns what edits can touch; none if that is more than so many claims.
+    pub fn impact(&self, all: &Workspace, edits: &Edits, most: usize) -> Option<Impact> {
+        let claims = &all.records.claims;
+        let claim = |i: u32| &claims[i as usize];
+        let with_ids = |ids: &[Name]| -> Vec<u32> { ids.iter().flat_map(|id| self.with_id(all, *id)).collect() };
+        let doubles = |i: u32| claim(i).id.map(|id| with_ids(&[id])).unwrap_or_default();
+        let (core, named) = self.named_by(all, edits);
+        // Whether these take part, or are ruled upon, may change.
+        let touched = spread_within(&core, most, |i| {
+            [with_ids(&claim(i).more().supersedes), with_ids(&self.ruled_with(all, claim(i))), doubles(i)].concat()
+        })?;
+        let resting_claims = spread_within(&touched, most, |i| self.tied(&self.resting_on, claim(i)))?;
+        let mut near: FxHashSet<u32> = resting_claims.into_iter().collect();
+        let mut topics: FxHashSet<Topic> = FxHashSet::default();
+        touched.iter().for_each(|i| self.topics.each(claim(*i), |topic| _ = topics.insert(topic)));
+        for topic in topics {
+            near.extend(self.about(topic).take(most.saturating_add(1)));
+            if near.len() > most {
+                return None;
+            }
+        }
+        let mut near: Vec<u32> = near.into_iter().collect();
+        near.sort_unstable();
+        let wanted = [near.as_slice(), &edits.kept].concat();
+        let all_claims = spread_within(&wanted, most, |i| {
+            let more = claim(i).more();
+            let named = [more.supersedes.as_slice(), &more.based_on, more.answers.as_slice()].map(&with_ids).concat();
+            [named, self.tied(&self.superseded_by, claim(i)), with_ids(&self.ruled_with(all, claim(i))), doubles(i)].concat()
+        })?;
+        Some(Impact { chosen: self.chosen(all, all_claims, &core, named, edits), claims: near })
+    }
+
+    /// Returns the claims whose conflicts edits may change, apart from what follows from these; and the entities,
+    /// sources and predicates that are edited, or hang on what is.
+    fn named_by(&self, all: &Workspace, edits: &Edits) -> (Vec<u32>, FxHashSet<Name>) {
+        let mut core = edits.claims.clone();
+        for ruling in &edits.rulings {
+            let between = &all.records.rulings[*ruling as usize].between;
+            core.extend(between.iter().flat_map(|pinned| self.with_id(all, pinned.claim)));
+        }
+        if edits.names.is_empty() && edits.predicates.is_empty() {
+            return (core, FxHashSet::default());
+        }
+        let resting = if edits.names.is_empty() { FxHashSet::default() } else { spread(edits.names.clone(), &resting(all, &self.among)) };
+        let mut named = resting;
+        named.extend(self.tied_predicates(all, edits));
+        // What is a part of two things can make them agree.
+        let wholes = if self.topics.has_common_parts() { spread(edits.names.clone(), &self.below) } else { FxHashSet::default() };
+        let is_touched = |claim: &Claim| {
+            names_in(claim).any(|name| named.contains(&name))
+                || (!wholes.is_empty() && self.topics.is_of_one(claim) && names_in(claim).any(|name| wholes.contains(&name)))
+        };
+        let claims = self.among.claims.iter().cloned().flatten().filter(|i| !self.gone.contains(i));
+        core.extend(claims.filter(|i| is_touched(&all.records.claims[*i as usize])));
+        core.sort_unstable();
+        core.dedup();
+        (core, named)
+    }
+
+    /// Returns the predicates that hang together with those that are edited.
+    fn tied_predicates(&self, all: &Workspace, edits: &Edits) -> FxHashSet<Name> {
+        if edits.predicates.is_empty() {
+            return FxHashSet::default();
+        }
+        let mut beside: FxHashMap<Name, Vec<Name>> = FxHashMap::default();
+        for (id, predicate) in self.among.predicates(all).filter_map(|predicate| Some((predicate.id?, predicate))) {
+            for edge in &predicate.edges {
+                beside.entry(id).or_default().push(edge.to);
+                beside.entry(edge.to).or_default().push(id);
+            }
+        }
+        spread(edits.predicates.clone(), &beside)
+    }
+
+    /// Returns the claims that share a topic.
+    fn about(&self, topic: Topic) -> impl Iterator<Item = u32> {
+        let start = self.first_topics.partition_point(|(known, _)| *known < topic.first_of_key());
+        let first = self.first_topics[start..].iter().take_while(move |(known, _)| known.has_key_of(topic));
+        let all = first.chain(self.later_topics.get(&topic.first_of_key()).into_iter().flatten());
+        all.filter(move |(known, i)| known.meets(topic) && !self.gone.contains(i)).map(|(_, i)| *i)
+    }
+
+    fn tied(&self, ties: &FxHashMap<Name, Vec<u32>>, claim: &Claim) -> Vec<u32> {
+        let tied = claim.id.and_then(|id| ties.get(&id)).into_iter().flatten();
+        tied.copied().filter(|i| !self.gone.contains(i)).collect()
+    }
+
+    fn rulings_on(&self, claim: &Claim) -> &[u32] {
+        claim.id.and_then(|id| self.rulings.get(&id)).map_or(&[], Vec::as_slice)
+    }
+
+    fn ruled_with(&self, all: &Workspace, claim: &Claim) -> Vec<Name> {
+        let rulings = self.rulings_on(claim).iter().map(|i| &all.records.rulings[*i as usize]);
+        rulings.flat_map(|ruling| &ruling.between).map(|pinned| pinned.claim).collect()
+    }
+
+    /// Returns claims with all the records on which comparing them depends, and all that name what is edited.
+    fn chosen(&self, all: &Workspace, mut claims: Vec<u32>, core: &[u32], mut named: FxHashSet<Name>, edits: &Edits) -> Chosen {
+        claims.sort_unstable();
+        let records = || claims.iter().map(|i| &all.records.claims[*i as usize]);
+        named.extend(records().flat_map(names_in).chain(edits.kept_names.iter().copied()));
+        let names = spread(named, &self.below);
+        let indices = |ids: &FxHashMap<Name, Vec<u32>>| {
+            let mut found: Vec<u32> = names.iter().filter_map(|name| ids.get(name)).flatten().copied().collect();
+            found.sort_unstable();
+            found
+        };
+        let rulings = records().flat_map(|claim| self.rulings_on(claim)).chain(&edits.rulings);
+        let rulings: BTreeSet<u32> = rulings.copied().collect();
+        // What a stale ruling is to pin says the versions of its claims.
+        let pinned = rulings.iter().flat_map(|i| &all.records.rulings[*i as usize].between);
+        let pinned = pinned.flat_map(|pinned| self.with_id(all, pinned.claim));
+        Chosen {
+            sealed: core.iter().copied().chain(pinned).collect(),
+            entities: indices(&self.others[0]),
+            predicates: indices(&self.others[1]),
+            sources: indices(&self.others[2]),
+            rulings: rulings.into_iter().collect(),
+            findings: Vec::new(),
+            claims,
+        }
+    }
+}
+
+fn enter_ties(superseded_by: &mut FxHashMap<Name, Vec<u32>>, resting_on: &mut FxHashMap<Name, Vec<u32>>, claim: &Claim, i: u32) {
+    for name in &claim.more().supersedes {
+        superseded_by.entry(*name).or_default().push(i);
+    }
+    for name in claim.more().based_on.iter().chain(&claim.more().answers) {
+        resting_on.entry(*name).or_default().push(i);
+    }
+}
+
+fn by_id(ranges: &[Range<u32>], id: impl Fn(usize) -> Option<Name>) -> FxHashMap<Name, Vec<u32>> {
+    let mut by_id: FxHashMap<Name, Vec<u32>> = FxHashMap::default();
+    for i in ranges.iter().cloned().flatten() {
+        if let Some(id) = id(i as usize) {
+            by_id.entry(id).or_default().push(i);
+        }
+    }
+    by_id
+}
+
+fn rulings_by_claim(all: &Workspace, among: &Among) -> FxHashMap<Name, Vec<u32>> {
+    let mut alike: FxHashMap<Name, Vec<u32>> = FxHashMap::default();
+    let id = |ruling: &Ruling| ruling.id;
+    for (i, ruling) in among.rulings(all) {
+        id(ruling).into_iter().for_each(|id| alike.entry(id).or_default().push(i));
+    }
+    let mut rulings: FxHashMap<Name, Vec<u32>> = FxHashMap::default();
+    for (i, ruling) in among.rulings(all) {
+        // Of several with one id the first counts: a part without it would not know.
+        let same = id(ruling).and_then(|id| alike.get(&id)).cloned().unwrap_or_else(|| vec![i]);
+        for pinned in &ruling.between {
+            rulings.entry(pinned.claim).or_default().extend(&same);
+        }
+    }
+    rulings
+}
+
+/// Returns for each entity and source on what it rests, and for each predicate what it carries; `parts` adds for each
+/// whole its parts.
+fn below(all: &Workspace, among: &Among, parts: bool) -> FxHashMap<Name, Vec<Name>> {
+    let mut below: FxHashMap<Name, Vec<Name>> = FxHashMap::default();
+    for (id, entity) in among.entities(all).filter_map(|entity| Some((entity.id?, entity))) {
+        let whom = entity.speaks_for.iter().map(|office| office.whom);
+        below.entry(id).or_default().extend(entity.part_of.iter().chain(&entity.same_as).copied().chain(whom));
+        for same in &entity.same_as {
+            below.entry(*same).or_default().push(id);
+        }
+        for whole in entity.part_of.iter().filter(|_| parts) {
+            below.entry(*whole).or_default().push(id);
+        }
+    }
+    for (id, source) in among.sources(all).filter_map(|source| Some((source.id?, source))) {
+        below.entry(id).or_default().extend(&source.derived_from);
+    }
+    for (id, predicate) in among.predicates(all).filter_map(|predicate| Some((predicate.id?, predicate))) {
+        for edge in &predicate.edges {
+            if matches!(edge.kind, EdgeKind::Implies | EdgeKind::UsuallyImplies | EdgeKind::InverseOf) {
+                below.entry(id).or_default().push(edge.to);
+            }
+            if edge.kind == EdgeKind::InverseOf {
+                below.entry(edge.to).or_default().push(id);
+            }
+        }
+    }
+    below
+}
+
+/// Returns claims, and all that can be reached from them; none if that is more than so many.
+fn spread_within(from: &[u32], most: usize, next: impl Fn(u32) -> Vec<u32>) -> Option<Vec<u32>> {
+    let mut known: FxHashSet<u32> = from.iter().copied().collect();
+    let mut waiting: Vec<u32> = known.iter().copied().collect();
+    while let Some(i) = waiting.pop() {
+        waiting.extend(next(i).into_iter().filter(|i| known.insert(*i)));
+        if known.len() > most {
+            return None;
+        }
+    }
+    Some(known.into_iter().collect())
+}

@@ -1,0 +1,259 @@
+//! What claims are about, as numbers: two claims can conflict as a pair only if they share a topic.
+//!
+//! Two statements between entities clash only if both are about the same two, where an argument may be lifted from a
+//! part to its wholes, but in one of the two statements at most. Where there may be but one object of a subject, or one
+//! subject of an object, the one in common is enough. Values clash only if they are values of one subject.
+
+use gainsay_model::record::{Claim, EdgeKind, Object, ObjectType, Predicate};
+use gainsay_model::{Name, Workspace};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Among, spread};
+
+/// What a claim is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Topic {
+    /// Two entities, the one of the smaller number first; or one, and [`VALUE`] or [`ONE`].
+    key: (u32, u32),
+    /// Which of the two the claim is about only as a whole of what it names: a bit each.
+    lifted: u8,
+}
+
+/// In place of the second entity: what is said is a value of the first.
+const VALUE: u32 = u32::MAX;
+/// In place of the second entity: there may be but one.
+const ONE: u32 = u32::MAX - 1;
+
+impl Topic {
+    /// Returns whether a claim about this and one about the other can conflict as a pair.
+    pub fn meets(self, other: Topic) -> bool {
+        self.key == other.key && self.lifted & other.lifted == 0
+    }
+
+    /// Returns the first topic, in order, that can meet this one.
+    pub fn first_of_key(self) -> Topic {
+        Topic { lifted: 0, ..self }
+    }
+
+    /// Returns whether another topic is the same but for what is lifted.
+    pub fn has_key_of(self, other: Topic) -> bool {
+        self.key == other.key
+    }
+
+    fn of_one(entity: u32, what: u32) -> Topic {
+        Topic { key: (entity, what), lifted: 0 }
+    }
+
+    /// Returns the topic of two entities, each lifted or not.
+    fn of_two(a: (u32, bool), b: (u32, bool)) -> Topic {
+        let ((first, first_lifted), (second, second_lifted)) = if a <= b { (a, b) } else { (b, a) };
+        // Where both are one, nobody can say which of them was lifted.
+        let lifted = if first == second { 0 } else { u8::from(first_lifted) | u8::from(second_lifted) << 1 };
+        Topic { key: (first, second), lifted }
+    }
+}
+
+/// How the claims of a workspace come to their topics.
+pub struct Topics {
+    predicates: FxHashMap<Name, Use>,
+    wholes: Wholes,
+}
+
+/// How a predicate is used.
+#[derive(Clone, Copy, Default)]
+struct Use {
+    /// It takes a value.
+    value: bool,
+    /// It carries a statement of which there may be but one.
+    one: bool,
+    /// It carries a statement that holds of wholes, too.
+    lifts: bool,
+}
+
+impl Topics {
+    /// Returns the topics that the records among some lead to.
+    pub fn new(all: &Workspace, among: &Among) -> Topics {
+        Topics { predicates: uses(all, among), wholes: Wholes::new(all, among) }
+    }
+
+    /// Calls `each` with every topic of a claim; there is none where nobody can read what it says, or where it only
+    /// relays that.
+    pub fn each(&self, claim: &Claim, mut each: impl FnMut(Topic)) {
+        let Some((subject, predicate, object)) = said(claim).filter(|_| claim.stance.is_some_and(|s| s.positive() || s.negative())) else {
+            return;
+        };
+        let Some(use_of) = self.predicates.get(&predicate) else { return };
+        let subject = self.wholes.number(subject);
+        let Some(object) = object.filter(|_| !use_of.value).map(|object| self.wholes.number(object)) else {
+            return each(Topic::of_one(subject, VALUE));
+        };
+        if use_of.one {
+            each(Topic::of_one(subject, ONE));
+            each(Topic::of_one(object, ONE));
+        }
+        each(Topic::of_two((subject, false), (object, false)));
+        // What is denied is denied of what it names alone.
+        if use_of.lifts && claim.stance.is_some_and(|stance| stance.positive()) {
+            self.each_lifted(subject, object, each);
+        }
+    }
+
+    fn each_lifted(&self, subject: u32, object: u32, mut each: impl FnMut(Topic)) {
+        let with = |entity: u32| std::iter::once((entity, false)).chain(self.wholes.above(entity).iter().map(|whole| (*whole, true)));
+        for s in with(subject) {
+            with(object).filter(|o| s.1 || o.1).for_each(|o| each(Topic::of_two(s, o)));
+        }
+    }
+
+    /// Returns whether two values of a predicate that takes entities may agree because of what is a part of both.
+    pub fn has_common_parts(&self) -> bool {
+        self.predicates.values().any(|use_of| use_of.one && use_of.lifts)
+    }
+
+    /// Returns whether a claim says something of which there may be but one.
+    pub fn is_of_one(&self, claim: &Claim) -> bool {
+        said(claim).and_then(|(_, predicate, _)| self.predicates.get(&predicate)).is_some_and(|use_of| use_of.one)
+    }
+}
+
+/// Returns the words of what a claim says; an object that is no name is none.
+fn said(claim: &Claim) -> Option<(Name, Name, Option<Name>)> {
+    if let Some(statement) = claim.statement() {
+        let object = if let Object::Entity(name) = statement.object { Some(name) } else { None };
+        return Some((statement.subject, statement.predicate, object));
+    }
+    claim.written().map(|written| (written.subject, written.predicate, Some(written.object)))
+}
+
+/// Returns how each predicate is used. One that several records have takes an entity if any of them does.
+fn uses(all: &Workspace, among: &Among) -> FxHashMap<Name, Use> {
+    let predicates = || among.predicates(all);
+    let mut carried_by: FxHashMap<Name, Vec<Name>> = FxHashMap::default();
+    let mut uses: FxHashMap<Name, Use> = FxHashMap::default();
+    for (id, predicate) in predicates().filter_map(|predicate| Some((predicate.id?, predicate))) {
+        let is_value = predicate.object.as_ref().is_some_and(|object| *object != ObjectType::Entity);
+        let known = uses.entry(id).or_insert(Use { value: is_value, ..Use::default() });
+        known.value &= is_value;
+        for edge in &predicate.edges {
+            if matches!(edge.kind, EdgeKind::Implies | EdgeKind::UsuallyImplies | EdgeKind::InverseOf) {
+                carried_by.entry(edge.to).or_default().push(id);
+            }
+            if edge.kind == EdgeKind::InverseOf {
+                carried_by.entry(id).or_default().push(edge.to);
+            }
+        }
+    }
+    let carrying = |has: &dyn Fn(&Predicate) -> bool| {
+        let ids = predicates().filter(|predicate| has(predicate)).filter_map(|predicate| predicate.id);
+        spread(ids.collect(), &carried_by)
+    };
+    for id in carrying(&|p| p.traits.functional || p.traits.inverse_functional || p.object.is_none()) {
+        uses.entry(id).or_default().one = true;
+    }
+    for id in carrying(&|p| p.whole.subject || p.whole.object) {
+        uses.entry(id).or_default().lifts = true;
+    }
+    uses
+}
+
+/// Which entity is the same as which, and which wholes each is a part of.
+struct Wholes {
+    /// Of entities that have ties: a number that all that are the same have.
+    numbers: FxHashMap<Name, u32>,
+    /// Of what is a part of anything, by number: all its wholes.
+    above: FxHashMap<u32, Vec<u32>>,
+}
+
+/// Where something has more wholes than these, all that hang together with it count as one.
+const MOST_WHOLES: usize = 12;
+
+impl Wholes {
+    fn new(all: &Workspace, among: &Among) -> Wholes {
+        let (mut same, mut parts): (Edges<Name>, Edges<Name>) = Default::default();
+        for (id, entity) in among.entities(all).filter_map(|entity| Some((entity.id?, entity))) {
+            for other in &entity.same_as {
+                both_ways(&mut same, id, *other);
+            }
+            parts.entry(id).or_default().extend(&entity.part_of);
+        }
+        let mut wholes = Wholes { numbers: FxHashMap::default(), above: FxHashMap::default() };
+        wholes.unite(&same);
+        let mut up: Edges<u32> = FxHashMap::default();
+        for (part, whole) in parts.iter().flat_map(|(part, wholes)| wholes.iter().map(|whole| (*part, *whole))) {
+            let (part, whole) = (wholes.number(part), wholes.number(whole));
+            if part != whole {
+                up.entry(part).or_default().push(whole);
+            }
+        }
+        let many = wholes.climb(&up);
+        if !many.is_empty() {
+            wholes.flatten(&up, many, parts.keys().chain(parts.values().flatten()).copied());
+        }
+        wholes
+    }
+
+    /// Gives all that are the same one number: that of the name that comes first.
+    fn unite(&mut self, same: &Edges<Name>) {
+        for first in same.keys() {
+            if self.numbers.contains_key(first) {
+                continue;
+            }
+            let class = spread(FxHashSet::from_iter([*first]), same);
+            let number = class.iter().map(|name| name.index() as u32).min().unwrap_or_default();
+            self.numbers.extend(class.into_iter().map(|name| (name, number)));
+        }
+    }
+
+    /// Notes the wholes of each part, and returns the parts that have too many.
+    fn climb(&mut self, up: &Edges<u32>) -> FxHashSet<u32> {
+        let mut many = FxHashSet::default();
+        for part in up.keys() {
+            let (mut known, mut above) = (FxHashSet::from_iter([*part]), Vec::new());
+            let mut waiting = vec![*part];
+            while let Some(next) = waiting.pop().filter(|_| above.len() <= MOST_WHOLES) {
+                let found = up.get(&next).into_iter().flatten().filter(|whole| known.insert(**whole));
+                let from = above.len();
+                above.extend(found);
+                waiting.extend(&above[from..]);
+            }
+            if above.len() > MOST_WHOLES {
+                many.insert(*part);
+            }
+            self.above.insert(*part, above);
+        }
+        many
+    }
+
+    /// Counts as one all that hang together with parts that have too many wholes.
+    fn flatten(&mut self, up: &Edges<u32>, many: FxHashSet<u32>, tied: impl Iterator<Item = Name>) {
+        let mut beside: Edges<u32> = FxHashMap::default();
+        up.iter().flat_map(|(part, wholes)| wholes.iter().map(|whole| (*part, *whole))).for_each(|(a, b)| both_ways(&mut beside, a, b));
+        let mut flat: FxHashMap<u32, u32> = FxHashMap::default();
+        for first in many {
+            if !flat.contains_key(&first) {
+                flat.extend(spread(FxHashSet::from_iter([first]), &beside).into_iter().map(|number| (number, first)));
+            }
+        }
+        for name in tied {
+            let number = self.number(name);
+            self.numbers.insert(name, number);
+        }
+        self.numbers.values_mut().for_each(|number| *number = flat.get(number).copied().unwrap_or(*number));
+        self.above.retain(|number, _| !flat.contains_key(number));
+    }
+
+    fn number(&self, name: Name) -> u32 {
+        self.numbers.get(&name).copied().unwrap_or(name.index() as u32)
+    }
+
+    fn above(&self, number: u32) -> &[u32] {
+        self.above.get(&number).map_or(&[], Vec::as_slice)
+    }
+}
+
+type Edges<W> = FxHashMap<W, Vec<W>>;
+
+fn both_ways<W: Copy + Eq + std::hash::Hash>(edges: &mut Edges<W>, a: W, b: W) {
+    edges.entry(a).or_default().push(b);
+    edges.entry(b).or_default().push(a);
+}

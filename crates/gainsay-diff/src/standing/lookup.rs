@@ -1,0 +1,134 @@
+//! Where a step looks things up: what an edit can touch ([`impact`]), which claims stand in which file, and what ids
+//! are called.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use gainsay_model::finding::Finding;
+use gainsay_model::names::Names;
+use gainsay_model::record::Claim;
+use gainsay_model::schema::Kind;
+use gainsay_model::workspace::MANIFEST;
+use gainsay_model::{Name, Workspace};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::DOUBLE;
+use crate::impact::{self, Among};
+
+/// Where a step looks things up.
+pub struct Lookup {
+    /// What an edit can touch.
+    pub impact: impact::Index,
+    /// The ids of the claims that were there at first, and the claim of each.
+    ids: (Names, Vec<u32>),
+    /// Files that hold other records than claims.
+    others: FxHashSet<u32>,
+    /// So many files were there at first, in order.
+    files: u32,
+    /// Those that came later.
+    later_files: FxHashMap<String, u32>,
+    /// So many claims were there at first.
+    claims: u32,
+    /// The claims of files that were edited.
+    edited: FxHashMap<u32, Vec<u32>>,
+}
+
+impl Lookup {
+    /// Returns the tables of a workspace; none where ids of claims are doubled, and so do not tell what an edit
+    /// touches.
+    pub fn new(workspace: &Workspace) -> Option<Lookup> {
+        let is_double = |finding: &Finding| finding.rule == DOUBLE && finding.records.iter().any(|record| record.kind == Kind::Claim);
+        if workspace.findings.iter().any(is_double) {
+            return None;
+        }
+        let records = &workspace.records;
+        let mut ids: (Names, Vec<u32>) = Default::default();
+        for (claim, i) in records.claims.iter().zip(0..) {
+            if let Some(id) = claim.id {
+                ids.0.add(workspace.text(id));
+                ids.1.push(i);
+            }
+        }
+        let places = records.entities.iter().map(|entity| entity.place);
+        let places = places.chain(records.predicates.iter().map(|predicate| predicate.place));
+        let places = places.chain(records.sources.iter().map(|source| source.place));
+        let places = places.chain(records.rulings.iter().map(|ruling| ruling.place));
+        Some(Lookup {
+            impact: impact::Index::new(workspace, Among::all(workspace)),
+            ids,
+            others: places.chain(records.manifest.place).map(|place| place.file).collect(),
+            files: workspace.files.iter().filter(|file| !file.built_in).count() as u32,
+            later_files: FxHashMap::default(),
+            claims: records.claims.len() as u32,
+            edited: FxHashMap::default(),
+        })
+    }
+
+    // --- files ---
+
+    /// The number of the file of that path, which is added if it is new; none if it holds other records than claims.
+    pub fn file(&mut self, workspace: &mut Workspace, path: String) -> Option<u32> {
+        if path == MANIFEST {
+            return None;
+        }
+        let first = &workspace.files[..self.files as usize];
+        let known = first.binary_search_by(|file| file.path.as_str().cmp(&path)).ok().map(|number| number as u32);
+        let number = known.or_else(|| self.later_files.get(&path).copied()).unwrap_or_else(|| {
+            let number = workspace.add_file(path.clone());
+            self.later_files.insert(path, number);
+            number
+        });
+        Some(number).filter(|number| !self.others.contains(number))
+    }
+
+    /// Which of two files comes first.
+    pub fn order(&self, workspace: &Workspace, a: u32, b: u32) -> Ordering {
+        if a.max(b) < self.files {
+            return a.cmp(&b);
+        }
+        let key = |number: u32| {
+            let file = &workspace.files[number as usize];
+            (file.built_in, &file.path)
+        };
+        key(a).cmp(&key(b))
+    }
+
+    /// The claims of a file.
+    pub fn claims_of(&self, file: u32, claims: &[Claim]) -> Vec<u32> {
+        if let Some(edited) = self.edited.get(&file) {
+            return edited.clone();
+        }
+        let first = &claims[..self.claims as usize];
+        let start = first.partition_point(|claim| claim.place.file < file);
+        let count = first[start..].partition_point(|claim| claim.place.file == file);
+        (start as u32..(start + count) as u32).collect()
+    }
+
+    // --- claims ---
+
+    /// How many claims there are.
+    pub fn claims(&self) -> usize {
+        self.claims as usize
+    }
+
+    /// Enters what a file holds now: claims that stay, and such that are new.
+    pub fn enter(&mut self, workspace: &Workspace, file: u32, stay: Vec<u32>, new: Range<u32>) {
+        self.impact.enter(workspace, new.clone());
+        self.edited.insert(file, stay.into_iter().chain(new).collect());
+    }
+
+    /// Whether one of the new claims has the id of another one, those that go aside.
+    pub fn makes_doubles(&self, workspace: &Workspace, gone: &[u32], new: &[u32]) -> bool {
+        let goes: FxHashSet<u32> = gone.iter().copied().collect();
+        new.iter()
+            .filter_map(|i| workspace.records.claims[*i as usize].id)
+            .any(|id| self.impact.with_id(workspace, id).filter(|i| !goes.contains(i)).count() > 1)
+    }
+
+    /// What the claim of that id is called in the workspace: by the claim that was there at first, else by a word.
+    pub fn called(&self, workspace: &Workspace, id: Name) -> Name {
+        let (ids, claims) = &self.ids;
+        let known = ids.find(workspace.text(id)).and_then(|number| claims.get(number.index()));
+        known.and_then(|i| workspace.records.claims.get(*i as usize)).and_then(|claim| claim.id).unwrap_or(id)
+    }
+}
