@@ -3,11 +3,11 @@
 mod claims;
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Group, Level as Title, Origin, Padding, Renderer};
-use gainsay_diff::findings::AnyFinding;
+use gainsay_diff::findings::{AnyFinding, Note, NoteKind};
 use gainsay_model::finding::{Finding, Level, Reason};
 use gainsay_model::text::escaped;
 
@@ -30,13 +30,65 @@ const WRAP: usize = 66;
 /// Those of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write, styled: bool) -> io::Result<()> {
     let limit = report.limit.unwrap_or(usize::MAX);
-    for finding in report.shown().take(limit) {
-        writeln!(out, "{}\n", block(&report.naming, &report.locations, finding, styled))?;
+    let repeated = Repeated::of(report);
+    let told: Vec<&AnyFinding> = report.shown().filter(|finding| repeated.is_first(finding)).collect();
+    let (shown, rest) = told.split_at(limit.min(told.len()));
+    for finding in shown {
+        writeln!(out, "{}", block(&report.naming, &report.locations, finding, styled))?;
+        let more = repeated.after(finding);
+        if more > 0 {
+            writeln!(out, "  and {} of claims by the same speaker that come to this", summary::plural(more, "more pair"))?;
+        }
+        writeln!(out)?;
     }
-    let rest: Vec<&AnyFinding> = report.shown().skip(limit).collect();
-    write_rest(&rest, out)?;
+    write_rest(rest, out)?;
     writeln!(out, "{}", summary::sentence(report))?;
     summary::since(report).iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// Lines that a speaker draws more than once, by who draws which: a person reads each once.
+struct Repeated<'r> {
+    /// The claims of the first pair, and how many pairs there are.
+    lines: HashMap<[&'r str; 3], (&'r Note, usize)>,
+}
+
+impl<'r> Repeated<'r> {
+    fn of(report: &'r Report<'_>) -> Repeated<'r> {
+        let mut lines: HashMap<[&str; 3], (&Note, usize)> = HashMap::new();
+        for note in report.shown().filter_map(note_of) {
+            if let Some(line) = line_of(note) {
+                lines.entry(line).or_insert((note, 0)).1 += 1;
+            }
+        }
+        Repeated { lines }
+    }
+
+    fn entry<'e>(&'e self, finding: &'e AnyFinding) -> Option<(&'e Note, &'e (&'r Note, usize))> {
+        let AnyFinding::Note(note) = finding else { return None };
+        Some((note, self.lines.get(&line_of(note)?)?))
+    }
+
+    /// Whether a finding is the first of its kind; every one is that is no line drawn.
+    fn is_first(&self, finding: &AnyFinding) -> bool {
+        self.entry(finding).is_none_or(|(note, (first, _))| std::ptr::eq(note, *first))
+    }
+
+    /// How many more pairs come to the same.
+    fn after(&self, finding: &AnyFinding) -> usize {
+        self.entry(finding).map_or(0, |(_, (_, count))| count - 1)
+    }
+}
+
+fn note_of(finding: &AnyFinding) -> Option<&Note> {
+    if let AnyFinding::Note(note) = finding { Some(note) } else { None }
+}
+
+/// Who draws a line, and between what; none if it is another note.
+fn line_of(note: &Note) -> Option<[&str; 3]> {
+    match &note.kind {
+        NoteKind::Distinction { less, more } => Some([&note.shown[0].speaker, less, more]),
+        NoteKind::PositionChange { .. } => None,
+    }
 }
 
 /// Writes how many findings of each rule are not shown, and the command that shows them.
