@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use gainsay_model::edit::{Edit, KeyPath, Refusal, Target, apply};
-use gainsay_model::record::Stance;
+use gainsay_model::canonical::{canonical_form, digest};
+use gainsay_model::edit::{Edit, FileRefusal, KeyPath, Refusal, Target, Texts, apply, rename};
+use gainsay_model::record::{ObjectType, Rev, Stance};
 use gainsay_model::references::references;
 use gainsay_model::schema::{Kind, Shape};
+use gainsay_model::text::composed;
 use gainsay_model::value::{Record, Value};
 use gainsay_model::yaml::{self, Document, Node};
+use gainsay_model::{Input, Workspace};
 use gainsay_tests::frames::{check_frame, comments};
 use gainsay_tests::random::Draw;
-use gainsay_tests::{drafts, layouts};
+use gainsay_tests::{drafts, layouts, random};
 
 /// How many random files each law is tried with.
 fn cases(default: u64) -> u64 {
@@ -347,4 +350,81 @@ fn renaming_follows_every_reference() {
         }
     }
     refusals.assert_rare(cases);
+}
+
+/// A workspace after a record of it was renamed: no reference is left, every version and every pin that fitted fits, and the way back leads to
+/// what was there.
+#[test]
+fn renaming_in_a_workspace_keeps_versions_and_pins() {
+    for seed in 0..cases(60).min(400) {
+        let files: Texts = random::workspace(seed, 60).into_iter().collect();
+        let before = workspace(&files);
+        let is_literal = |predicate: &str| before.object_type(predicate).is_some_and(|object| *object != ObjectType::Entity);
+        let named = |files: &Texts| -> Vec<(Kind, String)> {
+            let all = files.values().flat_map(|text| documents(text));
+            all.flat_map(|document| references(&document, &is_literal).iter().map(|one| (one.kind, one.id.to_owned())).collect::<Vec<_>>())
+                .collect()
+        };
+        let own: Vec<Target> = files
+            .values()
+            .flat_map(|text| documents(text))
+            .filter(|document| Record::of(document).is_some())
+            .map(|document| target(&document))
+            .collect();
+        let mut draw = Draw(seed);
+        let Target { kind, id } = own[draw.below(own.len())].clone();
+        let object_type = |predicate: &str| before.object_type(predicate);
+        let renamed = match rename(&files, kind, &id, "new-name", &object_type) {
+            Ok(renamed) => renamed,
+            Err(FileRefusal { refusal: Refusal::BadId(_) | Refusal::Faulty, .. }) => continue,
+            Err(refusal) => panic!("seed {seed}: {refusal}"),
+        };
+        let mut after = files.clone();
+        after.extend(renamed);
+        let is_old = |(other, name): &(Kind, String)| *other == kind && composed(name) == composed(&id);
+        assert!(!named(&after).iter().any(is_old), "seed {seed}");
+        assert_eq!(versions(&after), versions(&files), "seed {seed}");
+        let types = workspace(&after);
+        let back = rename(&after, kind, "new-name", &id, &|predicate| types.object_type(predicate))
+            .unwrap_or_else(|refusal| panic!("seed {seed}: {refusal}"));
+        let mut again = after;
+        again.extend(back);
+        let records =
+            |files: &Texts| files.values().flat_map(|text| documents(text)).map(|document| Record::of(&document)).collect::<Vec<_>>();
+        assert_eq!(records(&again), records(&files), "seed {seed}");
+    }
+}
+
+fn workspace(files: &Texts) -> Workspace {
+    let input = |(path, text): (&String, &String)| Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) };
+    Workspace::read(files.iter().map(input).collect())
+}
+
+/// Of every version and every pin, whether it fits.
+fn versions(files: &Texts) -> Vec<bool> {
+    let workspace = workspace(files);
+    let object_type = |predicate: &str| workspace.object_type(predicate);
+    let all: Vec<Document> = files.values().flat_map(|text| documents(text)).collect();
+    let digest_of = |document: &Document, kind: Kind| digest(&canonical_form(document, kind, &object_type));
+    let mut claims = BTreeMap::new();
+    for document in &all {
+        if document.entries[0].key.text == "claim" && Record::of(document).is_some() {
+            claims.entry(composed(&target(document).id).into_owned()).or_insert_with(|| digest_of(document, Kind::Claim));
+        }
+    }
+    let mut fits = Vec::new();
+    for document in &all {
+        let Some(record) = Record::of(document) else { continue };
+        if let Some(Value::Text(rev)) = record.get("rev") {
+            fits.push(Rev::read(rev.trim()).is_some_and(|rev| rev.digest == digest_of(document, record.kind())));
+        }
+        if let (Kind::Ruling, Some(Value::List(between))) = (record.kind(), record.get("between")) {
+            let pins = between.iter().filter_map(|pin| pin.to_string().split_once('@').map(|(id, rev)| (id.to_owned(), rev.to_owned())));
+            fits.extend(pins.map(|(id, rev)| {
+                let digest = claims.get(composed(id.trim()).as_ref());
+                digest.is_some_and(|digest| Rev::read(rev.trim()).is_some_and(|rev| rev.digest == *digest))
+            }));
+        }
+    }
+    fits
 }

@@ -5,27 +5,33 @@
 //! comment must be there. An edit that cannot be made so is refused by name, and nothing is changed.
 //!
 //! The way: `target` finds the record; `block` and `flow` say which stretches of the text are to be replaced, by the lines of
-//! [`layout`](crate::layout); `documents` puts whole records in and takes them out; `rename` follows an id; `proof` reads the result.
+//! [`layout`](crate::layout); `documents` puts whole records in and takes them out; `rename` follows an id; `proof` reads the result. `files` makes
+//! edits of several files, and `format` puts a file into canonical layout.
 
 mod block;
 mod documents;
+mod files;
 mod flow;
 mod format;
 mod key;
 mod proof;
 mod refusal;
 mod rename;
+mod rewrite;
 mod target;
 
 pub use crate::layout::{Splice, spliced};
+pub use files::{FileRefusal, Texts, apply_to_files, rename};
 pub use format::format;
 pub use refusal::Refusal;
 pub use target::Target;
 
 use crate::schema::Kind;
+use crate::text::composed;
 use crate::value::{Record, Value};
 use crate::yaml;
 use proof::Expected;
+use rename::Rename;
 
 /// An edit of one file's records.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -164,7 +170,10 @@ fn made(text: &str, edit: &Edit) -> Result<Vec<Splice>, Refusal> {
         Edit::Take { record, key, member } => key::take(text, &target::find(text, &reading, record)?, key, member)?,
         Edit::Insert { record } => documents::insert(text, &reading, record)?,
         Edit::Remove { record } => documents::remove(text, &target::find(text, &reading, record)?)?,
-        Edit::Rename { kind, from, to, literal } => rename::in_file(text, &reading, *kind, from, to, literal)?,
+        Edit::Rename { kind, from, to, literal } => {
+            let is_literal = |predicate: &str| literal.iter().any(|known| composed(known) == composed(predicate));
+            Rename { kind: *kind, from, to, is_literal: &is_literal }.in_file(text, &reading)?
+        }
     };
     plan.map_or(Ok(Vec::new()), |plan| proof::first_sound(text, &reading, plan))
 }

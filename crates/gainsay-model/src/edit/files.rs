@@ -1,0 +1,187 @@
+//! Edits of several files at once: all are made, or none.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use rustc_hash::FxHashMap;
+
+use super::rename::Rename;
+use super::{Edit, Plan, Refusal, Target, apply, proof, rewrite, spliced};
+use crate::canonical::{canonical_form, digest};
+use crate::record::{Digest, ObjectType, Rev};
+use crate::references::{Reference, references};
+use crate::schema::Kind;
+use crate::text::composed;
+use crate::yaml::{self, Document, Node, Reading, Scalar};
+
+/// The texts of files, by path.
+pub type Texts = BTreeMap<String, String>;
+
+/// An edit that was not made, and the file that it would have changed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FileRefusal {
+    /// The path; empty where no one file is to blame.
+    pub path: String,
+    /// The reason.
+    pub refusal: Refusal,
+}
+
+impl fmt::Display for FileRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() { self.refusal.fmt(f) } else { write!(f, "{}: {}", self.path, self.refusal) }
+    }
+}
+
+impl std::error::Error for FileRefusal {}
+
+/// Returns the new texts of the files that these edits change, made one after the other. A file that is not there is an empty one.
+///
+/// # Errors
+/// The first edit that cannot be made. Then none is.
+pub fn apply_to_files<'e>(files: &Texts, edits: impl IntoIterator<Item = (&'e str, &'e Edit)>) -> Result<Texts, FileRefusal> {
+    let mut changed = Texts::new();
+    for (path, edit) in edits {
+        let text = changed.get(path).or(files.get(path)).map_or("", String::as_str);
+        let after = apply(text, edit).map_err(|refusal| FileRefusal { path: path.to_owned(), refusal })?;
+        changed.insert(path.to_owned(), after);
+    }
+    changed.retain(|path, text| files.get(path) != Some(text));
+    Ok(changed)
+}
+
+/// Returns the new texts of the files that change where a record is given another id: its own, and those that refer to it. Every `rev` that
+/// fitted its record, and every pin that fitted its claim, fits again, with the same count: the content is the same under another name.
+/// What did not fit is left. `object_type` tells what a predicate takes as its object, before the change.
+///
+/// # Errors
+/// Why that cannot be done: there is no such record, the new id is taken, or a file that may name the record cannot be read.
+pub fn rename<'t>(
+    files: &Texts,
+    kind: Kind,
+    from: &str,
+    to: &str,
+    object_type: &dyn Fn(&str) -> Option<&'t ObjectType>,
+) -> Result<Texts, FileRefusal> {
+    let is_literal = |predicate: &str| object_type(predicate).is_some_and(|object| *object != ObjectType::Entity);
+    let rename = Rename { kind, from, to, is_literal: &is_literal };
+    let after_type = |predicate: &str| {
+        let is_renamed = kind == Kind::Predicate && composed(predicate) == composed(to);
+        object_type(if is_renamed { from } else { predicate })
+    };
+    let mut files = Files { old: files, new: Texts::new() };
+    files.check_ids(kind, from, to)?;
+    files.edit(|text, reading| rename.in_file(text, reading))?;
+    let digests = files.changed_digests(object_type, &after_type);
+    files.edit(|text, reading| Ok(rewrite::texts(text, reading, |document, _| pins(document, &digests))))?;
+    let changes = files.changed_digests(object_type, &after_type);
+    files.edit(|text, reading| Ok(rewrite::texts(text, reading, |document, kind| rev(document, kind, &changes))))?;
+    Ok(files.new)
+}
+
+/// What records of changed files digested to, and what they digest to now, by their kind and their new id. Of two that share an id both are here.
+type Changes = FxHashMap<(Kind, String), Vec<(Digest, Digest)>>;
+
+/// Returns the digest of a record that had this one.
+fn new_digest(changes: &Changes, kind: Kind, id: &str, old: Digest) -> Option<Digest> {
+    let of_id = changes.get(&(kind, composed(id).into_owned()))?;
+    of_id.iter().find(|(before, _)| *before == old).map(|(_, after)| *after)
+}
+
+/// Files on their way to new texts.
+struct Files<'f> {
+    old: &'f Texts,
+    new: Texts,
+}
+
+impl Files<'_> {
+    /// Checks that one id is there, and the other is not.
+    fn check_ids(&self, kind: Kind, from: &str, to: &str) -> Result<(), FileRefusal> {
+        let (old, new) = (Target::new(kind, from), Target::new(kind, to));
+        let mut is_there = false;
+        for (path, text) in self.old.iter().filter(|(_, text)| may_name(text, from) || may_name(text, to)) {
+            let reading = yaml::read(text);
+            let refused = |refusal| FileRefusal { path: path.clone(), refusal };
+            if may_name(text, from) && reading.faults.iter().any(|fault| fault.rule == "not-yaml") {
+                return Err(refused(Refusal::Faulty));
+            }
+            for target in reading.documents.iter().filter_map(Target::of) {
+                is_there |= target.is_same(&old);
+                if target.is_same(&new) && !old.is_same(&new) {
+                    return Err(refused(Refusal::RecordExists(new)));
+                }
+            }
+        }
+        if is_there { Ok(()) } else { Err(FileRefusal { path: String::new(), refusal: Refusal::NoSuchRecord(old) }) }
+    }
+
+    /// Makes an edit in every file for which there is one.
+    fn edit<F>(&mut self, plan: F) -> Result<(), FileRefusal>
+    where
+        F: Fn(&str, &Reading) -> Result<Option<Plan>, Refusal>,
+    {
+        for (path, old) in self.old {
+            let whole = self.new.get(path).unwrap_or(old);
+            let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
+            let reading = yaml::read(text);
+            let edited = || -> Result<Option<String>, Refusal> {
+                let Some(plan) = plan(text, &reading)? else { return Ok(None) };
+                let splices = proof::first_sound(text, &reading, plan)?;
+                spliced(text, &splices).map(Some).ok_or(Refusal::Layout)
+            };
+            if let Some(text) = edited().map_err(|refusal| FileRefusal { path: path.clone(), refusal })? {
+                let mark = if whole.starts_with('\u{feff}') { "\u{feff}" } else { "" };
+                self.new.insert(path.clone(), format!("{mark}{text}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the records of changed files that digest to something else than before.
+    fn changed_digests<'t>(
+        &self,
+        before: &dyn Fn(&str) -> Option<&'t ObjectType>,
+        after: &dyn Fn(&str) -> Option<&'t ObjectType>,
+    ) -> Changes {
+        let mut changes = Changes::default();
+        for (path, new) in &self.new {
+            let (Some(old), new) = (self.old.get(path).map(|old| yaml::read(old)), yaml::read(new)) else { continue };
+            for (old, new) in old.documents.iter().zip(&new.documents) {
+                let Some(target) = Target::of(new) else { continue };
+                let of = |document: &Document, object_type| digest(&canonical_form(document, target.kind, object_type));
+                let (before, after) = (of(old, before), of(new, after));
+                if before != after {
+                    changes.entry((target.kind, composed(&target.id).into_owned())).or_default().push((before, after));
+                }
+            }
+        }
+        changes
+    }
+}
+
+/// Whether a text may have that id in it. An id may be written in several ways that are the same in NFC.
+fn may_name(text: &str, id: &str) -> bool {
+    !id.is_ascii() || text.contains(id)
+}
+
+/// Returns the pins of a ruling that fitted a claim as it was, and what they are to be.
+fn pins<'d>(document: &'d Document, changes: &Changes) -> Vec<(&'d Scalar, String)> {
+    let named = references(document, &|_| false).into_iter().filter(|one| one.kind == Kind::Claim);
+    let new = |one: Reference<'d>| {
+        let written = one.scalar.text.get(one.range.end..)?.strip_prefix('@')?.trim();
+        let rev = Rev::read(written)?;
+        let digest = new_digest(changes, Kind::Claim, one.id, rev.digest)?;
+        Some((one.scalar, format!("{}@{}", one.id, Rev { digest, ..rev })))
+    };
+    named.filter_map(new).collect()
+}
+
+/// Returns the version of a record that fitted it as it was, and what it is to be.
+fn rev<'d>(document: &'d Document, kind: Kind, changes: &Changes) -> Vec<(&'d Scalar, String)> {
+    let found = || {
+        let Node::Scalar(scalar) = &yaml::entry(&document.entries, "rev")?.value else { return None };
+        let rev = Rev::read(scalar.text.trim())?;
+        let digest = new_digest(changes, kind, &Target::of(document)?.id, rev.digest)?;
+        Some((scalar, Rev { digest, ..rev }.to_string()))
+    };
+    found().into_iter().collect()
+}
