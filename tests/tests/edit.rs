@@ -83,7 +83,7 @@ fn is_stance(key: &str) -> bool {
 
 #[test]
 fn setting_a_key_changes_that_key_alone() {
-    let (mut refusals, cases) = (Refusals::default(), cases(3_000));
+    let (mut refusals, cases) = (Refusals::default(), cases(1_000));
     for seed in 0..cases {
         let mut draw = Draw(seed);
         let drawn = drawn(&mut draw);
@@ -131,7 +131,7 @@ fn check_place(drawn: &Drawn, after: &str, key: &str) {
 
 #[test]
 fn unsetting_a_key_takes_that_key_away() {
-    let (mut refusals, cases) = (Refusals::default(), cases(3_000));
+    let (mut refusals, cases) = (Refusals::default(), cases(1_000));
     for seed in 0..cases {
         let mut draw = Draw(seed ^ 0x51);
         let drawn = drawn(&mut draw);
@@ -169,7 +169,7 @@ fn unsetting_a_key_takes_that_key_away() {
 
 #[test]
 fn setting_within_a_mapping_changes_that_entry_alone() {
-    let (mut refusals, cases) = (Refusals::default(), cases(3_000));
+    let (mut refusals, cases) = (Refusals::default(), cases(1_000));
     for seed in 0..cases {
         let mut draw = Draw(seed ^ 0x77);
         let drawn = drawn(&mut draw);
@@ -214,7 +214,7 @@ fn setting_within_a_mapping_changes_that_entry_alone() {
 
 #[test]
 fn members_come_and_go_alone() {
-    let (mut refusals, cases) = (Refusals::default(), cases(3_000));
+    let (mut refusals, cases) = (Refusals::default(), cases(1_000));
     for seed in 0..cases {
         let mut draw = Draw(seed ^ 0x1234);
         let drawn = drawn(&mut draw);
@@ -276,7 +276,7 @@ fn is_same(a: &Value, b: &Value) -> bool {
 
 #[test]
 fn records_come_and_go_alone() {
-    let (mut refusals, cases) = (Refusals::default(), cases(3_000));
+    let (mut refusals, cases) = (Refusals::default(), cases(1_000));
     for seed in 0..cases {
         let mut draw = Draw(seed ^ 0x9999);
         let drawn = drawn(&mut draw);
@@ -311,7 +311,7 @@ fn records_come_and_go_alone() {
 
 #[test]
 fn renaming_follows_every_reference() {
-    let (mut refusals, cases) = (Refusals::default(), cases(3_000));
+    let (mut refusals, cases) = (Refusals::default(), cases(1_000));
     for seed in 0..cases {
         let mut draw = Draw(seed ^ 0xABCDE);
         let drawn = drawn(&mut draw);

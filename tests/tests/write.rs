@@ -16,7 +16,7 @@ fn read(text: &str) -> Vec<Record> {
 
 /// Returns random records of every kind, as many as the environment asks for.
 fn records() -> impl Iterator<Item = Record> {
-    let seeds = std::env::var("GAINSAY_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(300);
+    let seeds = std::env::var("GAINSAY_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(150);
     (0..seeds).flat_map(|seed| Kind::ALL.map(|kind| drafts::record(&mut Draw(seed * 6 + kind as u64), kind)))
 }
 
