@@ -44,7 +44,7 @@ struct Order {
     by_value: Vec<ClaimId>,
     /// Of the members up to each of these, the one whose value reaches furthest.
     furthest: Vec<ClaimId>,
-    /// One member for each time that is given.
+    /// Two members for each time that is given, or the only one: what answers one of two takes its time from that one alone.
     by_time: Vec<ClaimId>,
 }
 
@@ -112,7 +112,7 @@ impl Comparer<'_, '_> {
         if let Some(known) = self.alternatives.known.borrow().get(&(group, other)) {
             return *known;
         }
-        let all = self.each_conflicts(&self.alternatives.groups[group as usize], other, mechanism);
+        let all = self.each_conflicts(group, other, mechanism);
         let mut known = self.alternatives.known.borrow_mut();
         if known.len() >= MOST_KNOWN {
             known.clear();
@@ -121,7 +121,8 @@ impl Comparer<'_, '_> {
         all
     }
 
-    fn each_conflicts(&self, group: &Group, other: ClaimId, mechanism: Mechanism) -> bool {
+    fn each_conflicts(&self, number: GroupId, other: ClaimId, mechanism: Mechanism) -> bool {
+        let group = &self.alternatives.groups[number as usize];
         let conflict = |member: &ClaimId| self.differ(*member, other, mechanism);
         if mechanism == Mechanism::Once {
             return group.members.iter().all(conflict);
@@ -139,7 +140,9 @@ impl Comparer<'_, '_> {
         }
         // Where they can differ in one way only, their values and their times can be told apart.
         let order = group.order.get_or_init(|| self.order(group));
-        self.all_values_differ(order, other) && order.by_time.iter().all(conflict)
+        let answered = self.ledger.claim(other).record.more().answers.and_then(|id| self.ledger.find(id));
+        let answered = answered.filter(|id| self.alternatives.of.get(&(mechanism, *id)) == Some(&number));
+        self.all_values_differ(order, other) && order.by_time.iter().chain(&answered).all(conflict)
     }
 
     fn order(&self, group: &Group) -> Order {
@@ -153,13 +156,13 @@ impl Comparer<'_, '_> {
             let before = furthest.last().filter(|(before, _)| before.last >= days.last).copied();
             furthest.push(before.unwrap_or((*days, *id)));
         }
-        let mut times = FxHashMap::default();
+        let mut times: FxHashMap<_, Vec<ClaimId>> = FxHashMap::default();
         for id in &group.members {
             let entry = ledger.claim(*id);
             let answers = entry.record.more().answers;
-            times.entry((entry.when, entry.said, entry.promises, answers)).or_insert(*id);
+            times.entry((entry.when, entry.said, entry.promises, answers)).or_default().push(*id);
         }
-        let mut by_time: Vec<ClaimId> = times.into_values().collect();
+        let mut by_time: Vec<ClaimId> = times.into_values().flat_map(|members| members.into_iter().take(2)).collect();
         by_time.sort_unstable();
         let ids = |placed: Vec<(Days, ClaimId)>| placed.into_iter().map(|(_, id)| id).collect();
         Order { by_value: ids(placed), furthest: ids(furthest), by_time }
