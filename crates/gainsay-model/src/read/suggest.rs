@@ -3,19 +3,23 @@
 //! Nothing here is worked out before somebody asks: a workspace without such references pays nothing. A remedy in the imperative is
 //! given only where the word is the known id but for its typing, or a name that one record alone has; a near word is a question.
 
-use std::cell::{Cell, OnceCell, RefCell};
+mod record_names;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
 
 use crate::finding::{Finding, Fix, Part, Route};
 use crate::names::{Name, Near, is_id};
 use crate::quantity::Quantity;
-use crate::record::{ObjectType, Place, Record, Stance, Written};
+use crate::record::{Claim, ObjectType, Place, Record, Stance, Written};
 use crate::schema::Kind;
-use crate::text::{composed, escaped, folded, shows_nothing, trimmed_to, unseen};
+use crate::text::{composed, escaped, shows_nothing, trimmed_to, unseen};
 use crate::workspace::Workspace;
-use crate::yaml::{self, Node, plain_reads_back};
+use crate::yaml::plain_reads_back;
 
+use self::record_names::{Named, RecordNames, bare_address};
 use super::fields::id_from;
 
 /// So many near words are looked for, and so many statements taken apart; past that somebody has lost a file, not misspelt an id.
@@ -53,9 +57,6 @@ pub(super) struct Said {
     pub written: Written,
 }
 
-/// A record that has a text as a name: its kind, its id, and what it calls the text.
-type Named = (Kind, Name, &'static str);
-
 /// What to do about a reference to what is not there.
 #[derive(Default)]
 struct Advice {
@@ -86,8 +87,8 @@ pub(super) struct Suggestions<'w> {
     workspace: &'w Workspace,
     near: [OnceCell<Near<'w>>; 6],
     found: RefCell<FxHashMap<(Kind, String), Option<&'w str>>>,
-    claims: OnceCell<FxHashSet<&'w str>>,
-    names: OnceCell<FxHashMap<String, Vec<Named>>>,
+    /// What records of each kind are called.
+    names: [OnceCell<RecordNames<'w>>; 6],
     asked: Cell<usize>,
     taken_apart: Cell<usize>,
 }
@@ -98,8 +99,7 @@ impl<'w> Suggestions<'w> {
             workspace,
             near: Default::default(),
             found: RefCell::default(),
-            claims: OnceCell::new(),
-            names: OnceCell::new(),
+            names: Default::default(),
             asked: Cell::new(0),
             taken_apart: Cell::new(0),
         }
@@ -165,9 +165,9 @@ impl<'w> Suggestions<'w> {
         let address = if kind == Kind::Source { bare_address(text) } else { None };
         let ways = [Some(spaced.as_str()), without_article(text), without_article(&spaced), address.as_deref()];
         ways.into_iter().flatten().find_map(|text| {
-            let ids = if text.contains(' ') || !is_id(text) || kind == Kind::Source { self.ids_of(kind, text) } else { Vec::new() };
-            match ids.as_slice() {
-                [id] => Some(id.clone()),
+            let is_name = text.contains(' ') || !is_id(text) || kind == Kind::Source;
+            match is_name.then(|| self.named_so(kind, text)).as_deref() {
+                Some(Named { ids, .. }) if ids.len() == 1 => ids.first().cloned(),
                 _ => self.plain_id(kind, text).or_else(|| self.is_known(kind, text).then(|| text.to_string())),
             }
         })
@@ -207,26 +207,14 @@ impl<'w> Suggestions<'w> {
 
     /// A name of one record, or of several.
     fn named(&self, unknown: &Unknown, text: &str) -> Option<Advice> {
-        let ids = self.ids_of(unknown.wanted, text);
-        let what = self.what_it_is(unknown.wanted, text);
-        let name = shown(text.trim().trim_end_matches(['.', ',', ';']));
-        match ids.as_slice() {
-            [] => None,
+        let named = self.named_so(unknown.wanted, text);
+        match named.ids.as_slice() {
             [id] => {
-                let advice = Advice::help(format!("`{id}` has the {what} `{name}`: write `{id}`"));
-                Some(advice.fixed(unknown.route, id.as_str()))
+                let help = format!("`{id}` has the {} `{}`: write `{id}`", named.what, shown_name(text));
+                Some(Advice::help(help).fixed(unknown.route, id.as_str()))
             }
-            _ => self.several(unknown.wanted, text),
+            _ => several(&named, text),
         }
-    }
-
-    /// A name that several records have.
-    fn several(&self, kind: Kind, text: &str) -> Option<Advice> {
-        let ids = self.ids_of(kind, text);
-        let listed: Vec<String> = ids.iter().take(5).map(|id| format!("`{id}`")).collect();
-        let (what, name) = (self.what_it_is(kind, text), shown(text.trim().trim_end_matches(['.', ',', ';'])));
-        let help = format!("{} have the {what} `{name}`: write the id of the one that is meant", listed.join(", "));
-        (ids.len() > 1).then(|| Advice::help(help))
     }
 
     /// A denial written into the predicate: `not-in-contact-with`, `does-not-fund`.
@@ -305,7 +293,7 @@ impl<'w> Suggestions<'w> {
         }
         let route = Route::Part(said.place, said.stance.key(), Part::Subject);
         let reference = Unknown { route, wanted: Kind::Entity, said: None, id: None, ..*unknown };
-        let advice = self.several(Kind::Entity, &subject).or_else(|| self.joint(&reference, &subject));
+        let advice = several(&self.named_so(Kind::Entity, &subject), &subject).or_else(|| self.joint(&reference, &subject));
         if advice.is_none()
             && let Some(first) = words.first().filter(|first| self.resolve(Kind::Entity, first).is_some())
         {
@@ -424,14 +412,14 @@ impl<'w> Suggestions<'w> {
                 .filter(|id| self.is_known(kind, id) && text.split_whitespace().collect::<Vec<_>>().join("-").to_lowercase() == *id)
         };
         self.plain_id(kind, text).or_else(hyphened).or_else(|| {
-            let mut ids = self.ids_of(kind, text);
-            if ids.len() == 1 { ids.pop() } else { None }
+            let named = self.named_so(kind, text);
+            if named.ids.len() == 1 { named.ids.first().cloned() } else { None }
         })
     }
 
     fn is_known(&self, kind: Kind, id: &str) -> bool {
         match kind {
-            Kind::Claim => self.claims.get_or_init(|| known_ids(self.workspace, Kind::Claim).into_iter().collect()).contains(id),
+            Kind::Claim => is_claim(self.workspace, id),
             _ => self.workspace.names.find(id).is_some_and(|name| self.workspace.ids.get(kind, name).is_some()),
         }
     }
@@ -451,24 +439,27 @@ impl<'w> Suggestions<'w> {
     }
 
     /// The records of a kind that have a text as a name.
-    fn named_so(&self, kind: Kind, text: &str) -> impl Iterator<Item = &Named> {
-        let bare = text.trim().trim_end_matches(['.', ',', ';']);
-        let names = self.names.get_or_init(|| all_names(self.workspace));
-        names.get(&folded(bare)).into_iter().flatten().filter(move |(other, ..)| *other == kind)
+    fn named_so(&self, kind: Kind, text: &str) -> Rc<Named> {
+        let names = &self.names[kind as usize];
+        names.get_or_init(|| RecordNames::new(self.workspace, kind)).with(without_end(text))
     }
+}
 
-    /// What the first of them calls it.
-    fn what_it_is(&self, kind: Kind, text: &str) -> &'static str {
-        self.named_so(kind, text).next().map_or("name", |(_, _, what)| what)
-    }
+/// What to do about a name that several records have.
+fn several(named: &Named, text: &str) -> Option<Advice> {
+    let Named { ids, what } = named;
+    let listed: Vec<String> = ids.iter().take(5).map(|id| format!("`{id}`")).collect();
+    let help = format!("{} have the {what} `{}`: write the id of the one that is meant", listed.join(", "), shown_name(text));
+    (ids.len() > 1).then(|| Advice::help(help))
+}
 
-    /// The ids of all records of a kind that have a text as a name, a label, a title or an address.
-    fn ids_of(&self, kind: Kind, text: &str) -> Vec<String> {
-        let mut ids: Vec<String> = self.named_so(kind, text).map(|(_, name, _)| self.workspace.text(*name).to_string()).collect();
-        ids.sort();
-        ids.dedup();
-        ids
-    }
+/// A name without the sign that ends a sentence.
+fn without_end(text: &str) -> &str {
+    text.trim().trim_end_matches(['.', ',', ';'])
+}
+
+fn shown_name(text: &str) -> String {
+    shown(without_end(text))
 }
 
 fn shown(text: &str) -> String {
@@ -529,14 +520,6 @@ fn is_article(word: &str) -> bool {
 fn without_article(text: &str) -> Option<&str> {
     let (article, rest) = text.trim().split_once(' ')?;
     is_article(article).then_some(rest.trim())
-}
-
-/// An address without what may differ between two ways to the same page: its scheme, `www.`, a slash at its end.
-fn bare_address(text: &str) -> Option<String> {
-    let lower = text.trim().to_lowercase();
-    let bare = ["https://", "http://"].iter().find_map(|scheme| lower.strip_prefix(scheme));
-    let bare = bare.or_else(|| lower.starts_with("www.").then_some(lower.as_str()))?;
-    Some(format!("//{}", bare.trim_start_matches("www.").trim_end_matches('/')))
 }
 
 /// The parts of a text that names several, by the words and signs that join them.
@@ -643,6 +626,16 @@ fn without_denial<'t>(words: &[&'t str], is_statement: bool) -> Vec<(Vec<&'t str
     found
 }
 
+/// Whether a claim has that id.
+fn is_claim(workspace: &Workspace, id: &str) -> bool {
+    let claims = &workspace.records.claims;
+    let own = |claim: &Claim| claim.id.map(|id| workspace.text(id));
+    match workspace.claims_by_id() {
+        Some(order) => order.binary_search_by(|i| claims.get(*i as usize).and_then(own).cmp(&Some(id))).is_ok(),
+        None => claims.binary_search_by(|claim| own(claim).cmp(&Some(id))).is_ok(),
+    }
+}
+
 fn known_ids(workspace: &Workspace, kind: Kind) -> Vec<&str> {
     fn ids<'w, R: Record>(workspace: &'w Workspace, records: &[R]) -> Vec<&'w str> {
         records.iter().filter_map(|r| r.id()).map(|id| workspace.text(id)).collect()
@@ -656,66 +649,4 @@ fn known_ids(workspace: &Workspace, kind: Kind) -> Vec<&str> {
         Kind::Ruling => ids(workspace, &records.rulings),
         Kind::Manifest => Vec::new(),
     }
-}
-
-/// Every name, label, title and address of the workspace, folded, with the records that have it.
-///
-/// Records keep no such texts. They are found line by line, as they are written nearly always; a text that is written in another way is
-/// not found, and nothing is suggested for it.
-fn all_names(workspace: &Workspace) -> FxHashMap<String, Vec<Named>> {
-    let mut names: FxHashMap<String, Vec<Named>> = FxHashMap::default();
-    let mut take = |kind: Kind, place: Place, id: Option<Name>, keys: &[(&'static str, &'static str)]| {
-        let Some(id) = id else { return };
-        for (text, what) in texts_of(workspace, place, keys) {
-            let address = if kind == Kind::Source { bare_address(&text) } else { None };
-            for name in [Some(text), address].into_iter().flatten() {
-                let with_it = names.entry(folded(&name)).or_default();
-                if !with_it.iter().any(|(other, name, _)| (*other, *name) == (kind, id)) {
-                    with_it.push((kind, id, what));
-                }
-            }
-        }
-    };
-    const OF_SOURCES: [(&str, &str); 3] = [("title", "title"), ("url", "address"), ("archived", "archived address")];
-    let records = &workspace.records;
-    records.entities.iter().for_each(|e| take(Kind::Entity, e.place, e.id, &[("name", "name"), ("aka", "other name")]));
-    records.predicates.iter().for_each(|p| take(Kind::Predicate, p.place, p.id, &[("label", "label")]));
-    records.sources.iter().for_each(|s| take(Kind::Source, s.place, s.id, &OF_SOURCES));
-    names
-}
-
-/// The texts under these keys of a record, each with what it is called.
-fn texts_of<'k>(workspace: &Workspace, place: Place, keys: &[(&'k str, &'k str)]) -> Vec<(String, &'k str)> {
-    let Some(file) = workspace.files.get(place.file as usize) else { return Vec::new() };
-    let rest = file.text().get(place.start as usize..).unwrap_or_default();
-    let mut texts = Vec::new();
-    for line in rest.split('\n').map(str::trim_end).take_while(|line| !matches!(line.get(..3), Some("---" | "..."))) {
-        let Some((key, value)) = line.split_once(':') else { continue };
-        let Some((_, what)) = keys.iter().find(|(known, _)| *known == key) else { continue };
-        let value = value.trim();
-        let is_plain =
-            !value.is_empty() && !value.starts_with(['[', '"', '\'', '>', '|', '{', '&', '*', '!', '#']) && !value.contains(" #");
-        if !is_plain {
-            return texts_read(workspace, place, keys);
-        }
-        texts.push((value.to_string(), *what));
-    }
-    texts
-}
-
-/// The same, by the parser.
-fn texts_read<'k>(workspace: &Workspace, place: Place, keys: &[(&'k str, &'k str)]) -> Vec<(String, &'k str)> {
-    let Some(document) = workspace.document(place) else { return Vec::new() };
-    let mut texts = Vec::new();
-    for (key, what) in keys {
-        match yaml::entry(&document.entries, key).map(|entry| &entry.value) {
-            Some(Node::Scalar(scalar)) => texts.push((scalar.text.clone(), *what)),
-            Some(Node::List { items, .. }) => texts.extend(items.iter().filter_map(|item| match item {
-                Node::Scalar(scalar) => Some((scalar.text.clone(), *what)),
-                _ => None,
-            })),
-            _ => {}
-        }
-    }
-    texts
 }
