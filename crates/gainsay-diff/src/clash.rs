@@ -270,6 +270,17 @@ impl<'l, 'w> Comparer<'l, 'w> {
         self.relations.may_oppose(&self.ledger.vocabulary, a.predicate, b.predicate, a.pair.subject != b.pair.subject)
     }
 
+    /// Whether a statement may clash with itself so.
+    pub fn may_oppose_itself(&self, statement: &Statement) -> bool {
+        self.relations.may_oppose_itself(&self.ledger.vocabulary, statement.predicate)
+    }
+
+    /// Whether a statement carries anything that could clash with another about the same, if both are affirmed; nothing lifted.
+    pub fn may_clash(&self, statement: &Statement) -> bool {
+        let (vocabulary, predicate) = (&self.ledger.vocabulary, statement.predicate);
+        self.relations.contends(vocabulary, predicate) || (vocabulary.has_once && self.relations.is_timed(vocabulary, predicate))
+    }
+
     /// Whether two statements of the same subject give values where there can be but one.
     pub fn rival(&self, a: &Statement, b: &Statement) -> bool {
         self.relations.rival(&self.ledger.vocabulary, a.predicate, b.predicate)

@@ -3,6 +3,7 @@
 pub mod closure;
 pub mod graph;
 pub mod laws;
+pub mod leading;
 pub mod lifting;
 
 use std::cell::OnceCell;

@@ -13,7 +13,7 @@ use crate::grounds::{Step, StepOf};
 use crate::ledger::Ledger;
 use crate::vocabulary::closure::Via;
 use crate::vocabulary::graph::circles;
-use crate::vocabulary::laws::{Carried, Entailed};
+use crate::vocabulary::laws::{Contradictions, Entailed, Force, Ways};
 use crate::vocabulary::{PredicateId, StepKind, Tie, Word};
 
 /// Suggestions compare with every kind there is; past so many something else is wrong than their spelling.
@@ -31,12 +31,13 @@ const TOLD: usize = 6;
 /// All findings of the vocabulary.
 pub fn check(ledger: &Ledger) -> Vec<AnyFinding> {
     let (mut findings, mut guards) = (Vec::new(), Vec::new());
-    let (mut laws, entailed) = (Carried::new(&ledger.vocabulary), Entailed::new(&ledger.vocabulary));
+    let entailed = Entailed::new(&ledger.vocabulary, Force::Law);
+    let (mut contradictions, mut ways) = (Contradictions::new(&entailed), Ways::new(&ledger.vocabulary));
     let written = if ledger.unsatisfiable.is_empty() { Vec::new() } else { written(ledger) };
     for predicate in ledger.vocabulary.ids() {
-        findings.extend(unsatisfiable(ledger, predicate, &mut laws, &written));
+        findings.extend(unsatisfiable(ledger, predicate, &mut contradictions, &written));
         findings.extend(clashing_traits(ledger, predicate));
-        guards.extend(broken_guards(ledger, predicate, &mut laws, &entailed));
+        guards.extend(broken_guards(ledger, predicate, &mut ways, &entailed));
     }
     findings.extend(mixed_ties(ledger));
     findings.extend(implication_cycles(ledger));
@@ -60,9 +61,9 @@ fn written(ledger: &Ledger) -> Vec<usize> {
     written
 }
 
-fn unsatisfiable(ledger: &Ledger, predicate: PredicateId, laws: &mut Carried, written: &[usize]) -> Option<Finding> {
+fn unsatisfiable(ledger: &Ledger, predicate: PredicateId, contradictions: &mut Contradictions, written: &[usize]) -> Option<Finding> {
     let vocabulary = &ledger.vocabulary;
-    let (one, other) = if ledger.unsatisfiable.contains(&predicate) { laws.by(predicate).contradiction()? } else { return None };
+    let (one, other) = if ledger.unsatisfiable.contains(&predicate) { contradictions.of(predicate)? } else { return None };
     let (id, a, b) = (ledger.predicate_text(predicate), ledger.predicate_text(one), ledger.predicate_text(other));
     let written = written[predicate.0 as usize];
     let why = if one == other {
@@ -129,7 +130,7 @@ fn once_message(id: &str) -> String {
     format!("`once` makes no sense for `{id}`, which is timeless: nothing tells when it happens or holds")
 }
 
-fn broken_guards(ledger: &Ledger, predicate: PredicateId, laws: &mut Carried, entailed: &Entailed) -> Vec<BrokenGuard> {
+fn broken_guards(ledger: &Ledger, predicate: PredicateId, ways: &mut Ways, entailed: &Entailed) -> Vec<BrokenGuard> {
     let vocabulary = &ledger.vocabulary;
     let word = vocabulary.word(predicate);
     let id = ledger.predicate_text(predicate);
@@ -141,7 +142,7 @@ fn broken_guards(ledger: &Ledger, predicate: PredicateId, laws: &mut Carried, en
         let declares = |a: PredicateId, b: PredicateId| {
             vocabulary.word(a).record.edges.iter().any(|e| e.kind == EdgeKind::Excludes && vocabulary.find(e.to) == Some(b))
         };
-        let entails = |one, other| entailed.has(one, other);
+        let entails = |one, other| entailed.has(one, other, false);
         let (message, is_by_steps) = match edge.kind {
             EdgeKind::MustNotImply if entails(predicate, other) => (format!("`{id}` must not imply `{to}`, and does"), true),
             EdgeKind::DistinctFrom if entails(predicate, other) && entails(other, predicate) => {
@@ -152,20 +153,20 @@ fn broken_guards(ledger: &Ledger, predicate: PredicateId, laws: &mut Carried, en
             }
             _ => continue,
         };
-        let path = if is_by_steps { laws.by(predicate).way(other) } else { Vec::new() };
+        let (steps, way) = if is_by_steps { ways.between(predicate, other, MOST_TOLD).unwrap_or_default() } else { Default::default() };
         let route = Route::Key(word.place(), edge.kind.key(), Some(edge.index));
         let finding =
             about(ledger, "broken-guard", predicate, route, message).keyed(format!("{} {to}", edge.kind.key())).seen("this guard");
         let mut from = predicate;
-        let shown = if path.len() <= MOST_TOLD { path.len() } else { TOLD };
+        let shown = if steps <= MOST_TOLD { steps } else { TOLD };
         let step = |tie: &Tie| between(ledger, std::mem::replace(&mut from, tie.to), &Via::Tie(*tie), tie.to);
-        let mut steps: Vec<Step> = path.iter().take(shown).map(step).collect();
-        if shown < path.len() {
+        let mut path: Vec<Step> = way.iter().take(shown).map(step).collect();
+        if shown < steps {
             let from = ledger.predicate_text(from).to_owned();
-            steps.push(Step { kind: StepOf::Entails { from, to: to.to_owned(), steps: path.len() - shown }, route: None });
+            path.push(Step { kind: StepOf::Entails { from, to: to.to_owned(), steps: steps - shown }, route: None });
         }
         let finding = finding.help("correct the edge that breaks it, or take the guard back");
-        findings.push(BrokenGuard { finding, path: steps });
+        findings.push(BrokenGuard { finding, path });
     }
     findings
 }

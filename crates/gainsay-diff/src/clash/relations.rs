@@ -2,20 +2,30 @@
 //! be told apart by that alone. Of every predicate that is asked about a row of bits is kept, two for each other predicate: its subject
 //! and object in their places, or exchanged.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
+use crate::vocabulary::laws::{Entailed, Force};
+use crate::vocabulary::leading::Leading;
 use crate::vocabulary::{PredicateId, Vocabulary};
 
 /// What predicates are to each other, as far as it was asked.
 pub struct Relations {
     /// What each leads to.
     carries: Vec<OnceCell<Row>>,
-    /// What leads to each; asked only of what excludes something or is asymmetric.
+    /// About how many others each was asked for which nothing was known.
+    missed: Vec<Cell<u8>>,
+    /// What leads to each; asked of what is denied, excludes something or is asymmetric.
     is_carried: Vec<OnceCell<Row>>,
     /// What it may clash with, if both are affirmed.
     opposes: Vec<OnceCell<Row>>,
     /// The predicates that exclude something or are asymmetric.
     contentious: OnceCell<Vec<PredicateId>>,
+    /// What leads to those.
+    contending: OnceCell<Leading>,
+    /// Which predicates carry, by presumption or not, what clashes with something else that they carry.
+    at_odds: OnceCell<Vec<bool>>,
+    /// What leads to predicates that happen or hold but once.
+    timed: OnceCell<Leading>,
     /// The predicates that may have but one object.
     functional: OnceCell<Row>,
     /// The predicates that happen or hold but once, in their places and exchanged.
@@ -74,12 +84,33 @@ impl Relations {
     pub fn new(vocabulary: &Vocabulary) -> Relations {
         let rows = || vocabulary.ids().map(|_| OnceCell::new()).collect();
         let (carries, is_carried, opposes) = (rows(), rows(), rows());
-        Relations { carries, is_carried, opposes, contentious: OnceCell::new(), functional: OnceCell::new(), once: OnceCell::new() }
+        Relations {
+            carries,
+            missed: vec![Cell::new(0); vocabulary.words.len()],
+            is_carried,
+            opposes,
+            contentious: OnceCell::new(),
+            contending: OnceCell::new(),
+            at_odds: OnceCell::new(),
+            timed: OnceCell::new(),
+            functional: OnceCell::new(),
+            once: OnceCell::new(),
+        }
     }
 
-    /// Whether who says `p` says `q`, subject and object `exchanged` or not.
+    /// Whether who says `p` says `q`, subject and object `exchanged` or not. Where neither is known yet, it is asked what leads to `q`, as
+    /// few predicates are denied; of one that is asked about several others, where it leads.
     pub fn carries(&self, vocabulary: &Vocabulary, p: PredicateId, q: PredicateId, exchanged: bool) -> bool {
-        has(self.carried_by(vocabulary, p), q, exchanged)
+        let missed = &self.missed[p.0 as usize];
+        match (self.carries[p.0 as usize].get(), self.is_carried[q.0 as usize].get()) {
+            (Some(of_p), _) => has(of_p, q, exchanged),
+            (None, Some(to_q)) => has(to_q, p, exchanged),
+            (None, None) if missed.get() < 2 => {
+                missed.set(missed.get() + 1);
+                has(self.carriers(vocabulary, q), p, exchanged)
+            }
+            (None, None) => has(self.carried_by(vocabulary, p), q, exchanged),
+        }
     }
 
     fn carried_by(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> &Row {
@@ -89,15 +120,42 @@ impl Relations {
         self.carries[predicate.0 as usize].get_or_init(|| reach(vocabulary, predicate, ties))
     }
 
+    /// The predicates that exclude something or are asymmetric.
+    fn contentious(&self, vocabulary: &Vocabulary) -> &[PredicateId] {
+        let is_contentious = |x: &PredicateId| vocabulary.word(*x).asymmetric || !vocabulary.word(*x).excludes.is_empty();
+        self.contentious.get_or_init(|| vocabulary.ids().filter(is_contentious).collect())
+    }
+
+    /// Whether who says it may say something that excludes anything, or is asymmetric.
+    pub fn contends(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> bool {
+        self.contending.get_or_init(|| Leading::to(vocabulary, self.contentious(vocabulary).iter().copied())).has(predicate)
+    }
+
+    /// Whether who says it may say something that happens or holds but once.
+    pub fn is_timed(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> bool {
+        let once = |p: &PredicateId| vocabulary.word(*p).once;
+        self.timed.get_or_init(|| Leading::to(vocabulary, vocabulary.ids().filter(once))).has(predicate)
+    }
+
+    /// Whether who says it may say something that excludes something else that he says with it, or the mirror of that where that cannot be.
+    pub fn may_oppose_itself(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> bool {
+        let at_odds = || Entailed::new(vocabulary, Force::Presumption).contradictory();
+        self.contends(vocabulary, predicate) && self.at_odds.get_or_init(at_odds)[predicate.0 as usize]
+    }
+
     /// Whether who says the one may say something that excludes what is said with the other, or its mirror where that cannot be.
     pub fn may_oppose(&self, vocabulary: &Vocabulary, p: PredicateId, q: PredicateId, exchanged: bool) -> bool {
+        if !self.contends(vocabulary, p) || !self.contends(vocabulary, q) {
+            return false;
+        }
         let opposed = || {
             let mut row = empty(vocabulary);
             let carried = self.carried_by(vocabulary, p);
-            let is_contentious = |x: &PredicateId| vocabulary.word(*x).asymmetric || !vocabulary.word(*x).excludes.is_empty();
-            let contentious = self.contentious.get_or_init(|| vocabulary.ids().filter(is_contentious).collect());
-            for (x, exchanged) in
-                contentious.iter().flat_map(|x| [(*x, false), (*x, true)]).filter(|(x, exchanged)| has(carried, *x, *exchanged))
+            for (x, exchanged) in self
+                .contentious(vocabulary)
+                .iter()
+                .flat_map(|x| [(*x, false), (*x, true)])
+                .filter(|(x, exchanged)| has(carried, *x, *exchanged))
             {
                 let word = vocabulary.word(x);
                 word.excludes.iter().for_each(|other| add(&mut row, self.carriers(vocabulary, *other), exchanged));
@@ -177,6 +235,10 @@ mod tests {
                         word.excludes.iter().any(|other| meets(*other, false)) || (word.asymmetric && meets(x.predicate, true))
                     });
                     assert_eq!(relations.may_oppose(&vocabulary, p, q, exchanged), opposes, "seed {seed}: {p:?} and {q:?}");
+                    if p == q && !exchanged {
+                        assert_eq!(relations.may_oppose_itself(&vocabulary, p), opposes, "seed {seed}: {p:?}");
+                    }
+                    assert!(!twice || relations.is_timed(&vocabulary, p), "seed {seed}: {p:?}");
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use gainsay_model::date::Days;
 use gainsay_model::record::Object;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::clash::values;
 use crate::clash::{About, Comparer};
@@ -11,7 +11,7 @@ use crate::ledger::entities::EntityId;
 use crate::ledger::{Ledger, Statement, StatementId};
 use crate::points::Points;
 use crate::vocabulary::PredicateId;
-use crate::vocabulary::closure::Derived;
+use crate::vocabulary::leading::Leading;
 
 /// Statements to compare, each of the one list with each of the other; of a denial the second are denied.
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +67,7 @@ impl Finder<'_, '_, '_> {
     /// Whether those who make this one statement may contradict each other: some deny it, it usually leads to what excludes itself, or it
     /// is given two times.
     fn opposes_itself(&self, id: StatementId, s: &Statement) -> bool {
-        self.positive(id) && (self.negative(id) || self.comparer.may_oppose(s, s) || self.is_twice(id, s))
+        self.positive(id) && (self.negative(id) || self.comparer.may_oppose_itself(s) || self.is_twice(id, s))
     }
 
     /// Whether several claims make this one statement, which carries what happens or holds but once.
@@ -93,10 +93,21 @@ impl Finder<'_, '_, '_> {
             return;
         }
         let id = |i: usize| StatementId(first.0 + i as u32);
+        // What is affirmed only and carries nothing that could clash meets what is denied, or has something of its own.
+        let alone = |i: &usize| !run[*i].own && !self.negative(id(*i));
+        let others: Vec<usize> = (0..run.len()).filter(|i| !alone(i)).collect();
+        let contending: Vec<usize> = (0..run.len()).filter(|i| !alone(i) || self.comparer.may_clash(&run[*i])).collect();
+        let all: Vec<usize> = if others.is_empty() { Vec::new() } else { (0..run.len()).collect() };
         for (i, s) in run.iter().enumerate() {
             let a = id(i);
             let (positive, negative) = (self.positive(a), self.negative(a));
-            for (j, t) in run.iter().enumerate().skip(i) {
+            let partners = match (alone(&i), self.comparer.may_clash(s)) {
+                (false, _) => &all,
+                (true, true) => &contending,
+                (true, false) => &others,
+            };
+            for j in &partners[partners.partition_point(|j| *j < i)..] {
+                let (j, t) = (*j, &run[*j]);
                 let b = id(j);
                 let own = s.own || t.own;
                 if positive && self.positive(b) && (own || self.comparer.may_oppose(s, t)) {
@@ -197,10 +208,7 @@ impl Finder<'_, '_, '_> {
     /// there once: what two statements have in common, if they differ in the other, is one thing.
     fn of_functional(&self, meet: &mut impl FnMut(Meet)) {
         for about in [About::Objects, About::Subjects] {
-            let families = self.families(about);
-            if families.is_empty() {
-                continue;
-            }
+            let Some(families) = self.families(about) else { continue };
             let slots = self.slots(about, &families);
             for slot in slots.chunk_by(|a, b| (a.family, a.one) == (b.family, b.one)).filter(|slot| slot.len() > 1) {
                 let statements: Vec<StatementId> = slot.iter().map(|s| s.statement).collect();
@@ -221,61 +229,48 @@ impl Finder<'_, '_, '_> {
     }
 
     /// Where statements say something of which there can be but one, sorted.
-    fn slots(&self, about: About, families: &FxHashMap<PredicateId, PredicateId>) -> Vec<Slot> {
-        // Of each predicate the families that its statements fall into, and whether by their subjects; if nothing is lifted.
-        let mut of_predicate: Vec<Option<Vec<(PredicateId, bool)>>> = vec![None; self.ledger.vocabulary.words.len()];
+    fn slots(&self, about: About, families: &Families) -> Vec<Slot> {
         let mut slots = Vec::new();
         for (i, statement) in self.ledger.statements.iter().enumerate() {
             let id = StatementId(i as u32);
             let Some(object) = statement.pair.object.filter(|_| self.positive(id)) else { continue };
-            let known = of_predicate[statement.predicate.0 as usize].get_or_insert_with(|| {
-                let closure = self.ledger.shared_closure(statement.predicate);
-                let one = |state: &Derived| {
-                    let is_subject = state.exchanged() != (about == About::Objects);
-                    Some((*families.get(&state.predicate)?, is_subject))
-                };
-                let mut families: Vec<_> = closure.single().filter_map(one).collect();
-                families.sort_unstable();
-                families.dedup();
-                families
-            });
-            let slot = |(family, is_subject): (PredicateId, bool)| {
+            let Some(family) = families.of[statement.predicate.0 as usize] else { continue };
+            let sides = families.leading.sides(statement.predicate);
+            for exchanged in [false, true].into_iter().filter(|exchanged| sides[usize::from(*exchanged)]) {
+                let is_subject = exchanged != (about == About::Objects);
                 let one = if is_subject { statement.pair.subject } else { object };
                 // What speaks of one thing twice does so once.
                 let is_subject = is_subject || statement.pair.subject == object;
-                Slot { family, one, predicate: statement.predicate, is_subject, statement: id }
-            };
-            slots.extend(known.iter().map(|known| slot(*known)));
+                slots.push(Slot { family, one, predicate: statement.predicate, is_subject, statement: id });
+            }
         }
         slots.sort_unstable();
         slots.dedup();
         slots
     }
 
-    /// Functional predicates that one statement can carry together, by the first of them: pairs are looked for once a family.
-    fn families(&self, about: About) -> FxHashMap<PredicateId, PredicateId> {
+    /// Functional predicates that one statement can carry together: pairs are looked for once a family. None, if there are none.
+    fn families(&self, about: About) -> Option<Families> {
         let vocabulary = &self.ledger.vocabulary;
-        let one = |p: &PredicateId| {
-            let word = vocabulary.word(*p);
+        let is_one = |p: PredicateId| {
+            let word = vocabulary.word(p);
             word.takes_entities() && if about == About::Objects { word.functional } else { word.inverse_functional }
         };
-        let mut family: FxHashMap<PredicateId, PredicateId> = vocabulary.ids().filter(one).map(|p| (p, p)).collect();
-        if family.is_empty() {
-            return family;
-        }
+        let mut ones = vocabulary.ids().filter(|p| is_one(*p)).peekable();
+        ones.peek()?;
+        let leading = Leading::to(vocabulary, ones);
         let mut used = vec![false; vocabulary.words.len()];
         self.ledger.statements.iter().for_each(|s| used[s.predicate.0 as usize] = true);
-        for predicate in vocabulary.ids().filter(|predicate| used[predicate.0 as usize]) {
-            let states = self.ledger.shared_closure(predicate).single();
-            let together: FxHashSet<PredicateId> = states.filter_map(|s| family.get(&s.predicate).copied()).collect();
-            if let (Some(first), true) = (together.iter().min().copied(), together.len() > 1) {
-                for joined in family.values_mut().filter(|f| together.contains(f)) {
-                    *joined = first;
-                }
-            }
-        }
-        family
+        let of = leading.families(vocabulary, vocabulary.ids().filter(|predicate| used[predicate.0 as usize]), is_one);
+        Some(Families { leading, of })
     }
+}
+
+/// The functional predicates in families, and what leads to them.
+struct Families {
+    leading: Leading,
+    /// Of each predicate, the first of the family that it leads to.
+    of: Vec<Option<PredicateId>>,
 }
 
 /// Where a statement says something of which there can be but one: of that entity.
