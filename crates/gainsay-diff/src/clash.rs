@@ -8,9 +8,9 @@ pub mod time;
 pub mod values;
 
 use gainsay_model::record::Lasts;
-use rustc_hash::FxHashMap;
 
 use crate::ledger::entities::EntityId;
+use crate::ledger::origins::{Ends, EndsOf};
 use crate::ledger::speakers::Common;
 use crate::ledger::{ClaimId, Entry, Ledger, Statement};
 use crate::rules::PairRule;
@@ -144,7 +144,7 @@ pub struct Comparer<'l, 'w> {
     pub ledger: &'l Ledger<'w>,
     /// What one speaker suggests in one breath.
     pub(crate) alternatives: Alternatives,
-    origins: FxHashMap<gainsay_model::Name, Vec<gainsay_model::Name>>,
+    ends: Ends,
     relations: Relations,
 }
 
@@ -154,7 +154,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
         let mut comparer = Comparer {
             ledger,
             alternatives: Alternatives::default(),
-            origins: crate::ledger::origins::origins(ledger.workspace),
+            ends: Ends::new(ledger.workspace),
             relations: Relations::new(&ledger.vocabulary),
         };
         comparer.alternatives = Alternatives::new(ledger, |id| comparer.report(ledger.claim(id)));
@@ -238,14 +238,14 @@ impl<'l, 'w> Comparer<'l, 'w> {
     fn different_reports(&self, x: &Entry, y: &Entry) -> bool {
         match (self.report(x), self.report(y)) {
             ((Some(a), v), (Some(b), w)) if a == b => v.is_some() && w.is_some() && v != w,
-            ((Some(a), _), (Some(b), _)) => !crate::ledger::origins::share(&self.origins, a, b),
+            ((Some(a), _), (Some(b), _)) => !self.ends.share(a, b),
             _ => false,
         }
     }
 
     /// Returns the sources at which a source ends.
-    pub(crate) fn ends<'s>(&'s self, source: &'s gainsay_model::Name) -> &'s [gainsay_model::Name] {
-        self.origins.get(source).map_or(std::slice::from_ref(source), Vec::as_slice)
+    pub(crate) fn ends(&self, source: gainsay_model::Name) -> EndsOf<'_> {
+        self.ends.of(source)
     }
 
     /// The report by which a claim is known: its source, and the way that led there; what is not there counts as not given.

@@ -8,7 +8,9 @@ use gainsay_model::record::DateId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::Comparer;
+use crate::cover::shared;
 use crate::ledger::entities::EntityId;
+use crate::ledger::origins::EndsOf;
 use crate::ledger::{ClaimId, Entry};
 
 /// What the dimensions of one who gives no utterance say.
@@ -37,7 +39,8 @@ type Moment = (Option<DateId>, bool, bool);
 pub struct Utterances {
     moments: RefCell<FxHashMap<Moment, i64>>,
     ways: RefCell<FxHashMap<Vec<EntityId>, i64>>,
-    leads: FxHashMap<Name, Name>,
+    /// Of each end, the first of those that it is joined with.
+    leads: FxHashMap<u32, u32>,
     divided: FxHashSet<i64>,
 }
 
@@ -45,34 +48,25 @@ impl Utterances {
     /// Of all these claims.
     pub fn new(comparer: &Comparer, claims: impl Iterator<Item = ClaimId>) -> Utterances {
         let ledger = comparer.ledger;
-        let mut leads: FxHashMap<Name, Name> = FxHashMap::default();
         let mut sources: FxHashSet<Name> = FxHashSet::default();
         for entry in claims.map(|id| ledger.claim(id)).filter(|entry| !entry.plain && entry.record.more().utterance.is_some()) {
             sources.extend(comparer.report(entry).0);
         }
+        let mut leads = joined(sources.iter().map(|source| comparer.ends(*source)));
+        let mut members: FxHashMap<u32, Vec<Name>> = FxHashMap::default();
         for source in &sources {
-            let ends = comparer.ends(source);
-            for pair in ends.windows(2) {
-                let (a, b) = (leader(&mut leads, pair[0]), leader(&mut leads, pair[1]));
-                leads.insert(a.max(b), a.min(b));
+            if let Some((first, _)) = comparer.ends(*source).stretches().first() {
+                members.entry(leader(&mut leads, *first)).or_default().push(*source);
             }
         }
-        let joined: Vec<Name> = leads.keys().copied().collect();
-        for name in joined {
-            let first = leader(&mut leads, name);
-            leads.insert(name, first);
-        }
-        let mut members: FxHashMap<Name, Vec<Name>> = FxHashMap::default();
-        for source in &sources {
-            let first = comparer.ends(source).first().copied().unwrap_or(*source);
-            members.entry(leader(&mut leads, first)).or_default().push(*source);
-        }
         let is_divided = |members: &[Name]| {
-            let mut common = comparer.ends(&members[0]).to_vec();
-            members.iter().for_each(|member| common.retain(|end| comparer.ends(member).binary_search(end).is_ok()));
+            let mut common = comparer.ends(members[0]).stretches().to_vec();
+            for member in members {
+                common = shared(&common, comparer.ends(*member).stretches()).collect();
+            }
             common.is_empty()
         };
-        let divided = members.iter().filter(|(_, members)| is_divided(members)).map(|(of, _)| number(*of)).collect();
+        let divided = members.iter().filter(|(_, members)| is_divided(members)).map(|(of, _)| i64::from(*of)).collect();
         Utterances { leads, divided, ..Utterances::default() }
     }
 
@@ -81,17 +75,17 @@ impl Utterances {
         let Some(utterance) = entry.record.more().utterance.filter(|_| !entry.plain) else { return NONE };
         let moment = (entry.when, comparer.ledger.word(entry).is_event(), entry.when.is_none() && entry.promises);
         let (source, way) = comparer.report(entry);
-        let origin = source.map(|source| self.leader(comparer.ends(&source).first().copied().unwrap_or(source)));
+        let origin = source.and_then(|source| comparer.ends(source).stretches().first().map(|(first, _)| self.leader(*first)));
         Spoken {
             utterance: number(utterance),
             moment: next(&mut self.moments.borrow_mut(), moment),
             source: source.map_or(-1, number),
             way: way.map_or(-1, |way| next(&mut self.ways.borrow_mut(), way)),
-            origin: origin.map_or(-1, number),
+            origin: origin.map_or(-1, i64::from),
         }
     }
 
-    fn leader(&self, of: Name) -> Name {
+    fn leader(&self, of: u32) -> u32 {
         self.leads.get(&of).copied().unwrap_or(of)
     }
 
@@ -108,6 +102,38 @@ fn number(name: Name) -> i64 {
 fn next<K: Hash + Eq>(numbers: &mut FxHashMap<K, i64>, key: K) -> i64 {
     let next = numbers.len() as i64;
     *numbers.entry(key).or_insert(next)
+}
+
+/// Joins the ends that any source has in common, and returns the first of those that each is joined with.
+fn joined<'e>(sources: impl Iterator<Item = EndsOf<'e>>) -> FxHashMap<u32, u32> {
+    let mut leads: FxHashMap<u32, u32> = FxHashMap::default();
+    // To each that is joined with the next one, that one: no two neighbours are joined twice.
+    let mut neighbours: FxHashMap<u32, u32> = FxHashMap::default();
+    for ends in sources {
+        let mut before: Option<u32> = None;
+        for (first, last) in ends.stretches() {
+            if let Some(before) = before.replace(*first) {
+                join(&mut leads, before, *first);
+            }
+            let mut at = leader(&mut neighbours, *first);
+            while at < *last {
+                join(&mut leads, at, at + 1);
+                neighbours.insert(at, at + 1);
+                at = leader(&mut neighbours, at + 1);
+            }
+        }
+    }
+    let all: Vec<u32> = leads.keys().copied().collect();
+    for end in all {
+        let first = leader(&mut leads, end);
+        leads.insert(end, first);
+    }
+    leads
+}
+
+fn join(leads: &mut FxHashMap<u32, u32>, a: u32, b: u32) {
+    let (a, b) = (leader(leads, a), leader(leads, b));
+    leads.insert(a.max(b), a.min(b));
 }
 
 /// Returns the first of those joined to one.

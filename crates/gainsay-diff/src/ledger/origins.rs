@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use gainsay_model::{Name, Workspace};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::cover::{Cover, Stretch};
-use crate::vocabulary::graph::circles;
+use crate::cover::{Cover, Stretch, apart, shared};
+use crate::vocabulary::graph::components;
 
 /// The sources that draw on others, and on which ones, at any remove. Two have an origin in common if there is any source that both are or
 /// draw on.
@@ -48,66 +48,81 @@ impl<'w> Origins<'w> {
     }
 }
 
-/// The sources at which each ends that draws on something, sorted: those that it draws on at any remove and that draw on nothing else. Two
-/// have an origin in common if they have such an end in common. Sources that draw on each other are one, the first of them by place.
-pub fn origins(workspace: &Workspace) -> FxHashMap<Name, Vec<Name>> {
-    let sources: Vec<_> = workspace.sources().filter_map(|source| Some((source.id?, source))).collect();
-    if sources.iter().all(|(_, source)| source.derived_from.is_empty()) {
-        return FxHashMap::default();
-    }
-    let number: FxHashMap<Name, usize> = sources.iter().enumerate().map(|(i, (id, _))| (*id, i)).collect();
-    // What is not there is no origin that anybody could share.
-    let next = |i: usize| -> Vec<usize> { sources[i].1.derived_from.iter().filter_map(|name| number.get(name).copied()).collect() };
-    let mut one: Vec<usize> = (0..sources.len()).collect();
-    let mut drawn: Vec<Vec<usize>> = (0..sources.len()).map(next).collect();
-    for circle in circles(sources.len(), next) {
-        let all = circle.iter().flat_map(|member| std::mem::take(&mut drawn[*member])).collect();
-        drawn[circle[0]] = all;
-        circle.iter().for_each(|member| one[*member] = circle[0]);
-    }
-    for (i, drawn) in drawn.iter_mut().enumerate() {
-        drawn.iter_mut().for_each(|to| *to = one[*to]);
-        drawn.retain(|to| *to != i);
-    }
-    let ends = ends(&one, &drawn);
-    let names = |i: usize| {
-        let mut names: Vec<Name> = ends[one[i]].iter().map(|end| sources[*end].0).collect();
-        names.sort_unstable();
-        names
-    };
-    (0..sources.len()).filter(|i| !sources[*i].1.derived_from.is_empty()).map(|i| (sources[i].0, names(i))).collect()
+/// Where the reports of all sources end: at those that they draw on at any remove and that draw on nothing else. Two sources have an origin
+/// in common if they end at one. Sources that draw on each other are one.
+#[derive(Debug, Default)]
+pub struct Ends {
+    /// Of each source that draws on something, the numbers of its ends.
+    of: FxHashMap<Name, Rc<[Stretch]>>,
+    /// The number of each source that draws on nothing.
+    own: FxHashMap<Name, u32>,
+    /// How many of them are numbered.
+    count: u32,
 }
 
-/// The ends of each, once those that it draws on have theirs: without recursion, since chains can be long.
-fn ends(one: &[usize], drawn: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let mut ends: Vec<Vec<usize>> = vec![Vec::new(); one.len()];
-    for &root in one {
-        let mut open = vec![root];
-        while let Some(&at) = open.last() {
-            let before = open.len();
-            if ends[at].is_empty() {
-                open.extend(drawn[at].iter().filter(|to| ends[**to].is_empty()));
+/// The numbers of the ends of one source; in order, and apart from each other.
+#[derive(Clone, Debug)]
+pub enum EndsOf<'e> {
+    /// It draws on nothing.
+    Itself([Stretch; 1]),
+    /// It draws on others.
+    Of(&'e [Stretch]),
+}
+
+impl EndsOf<'_> {
+    /// Returns the numbers.
+    pub fn stretches(&self) -> &[Stretch] {
+        match self {
+            EndsOf::Itself(own) => own,
+            EndsOf::Of(ends) => ends,
+        }
+    }
+}
+
+impl Ends {
+    /// Of all sources of a workspace.
+    pub fn new(workspace: &Workspace) -> Ends {
+        let origins = Origins::new(workspace);
+        let count = origins.names.len();
+        let mut is_end = vec![false; count];
+        for component in components(count, |source| origins.next(source)) {
+            let members: FxHashSet<usize> = component.iter().copied().collect();
+            let is_last = component.iter().flat_map(|source| origins.next(*source)).all(|to| members.contains(&to));
+            if let (true, Some(first)) = (is_last, component.iter().filter_map(|source| origins.cover.place(*source)).min()) {
+                is_end[first as usize] = true;
             }
-            if open.len() > before {
-                continue;
+        }
+        // How many ends stand before each place.
+        let mut before = vec![0];
+        is_end.iter().for_each(|is_end| before.push(before[before.len() - 1] + u32::from(*is_end)));
+        let (mut of, mut own) = (FxHashMap::default(), FxHashMap::default());
+        for (number, name) in origins.names.iter().enumerate() {
+            let ends = origins.cover.reach(number, &|source| origins.next(source));
+            let ends = ends.iter().map(|(first, last)| (before[*first as usize], before[*last as usize + 1]));
+            let ends: Vec<Stretch> = ends.filter(|(from, to)| from < to).map(|(from, to)| (from, to - 1)).collect();
+            match (origins.next(number).is_empty(), ends.as_slice()) {
+                (true, [(end, _), ..]) => _ = own.insert(*name, *end),
+                _ => _ = of.insert(*name, apart(ends).into()),
             }
-            open.pop();
-            if ends[at].is_empty() {
-                let mut found: Vec<usize> = drawn[at].iter().flat_map(|to| &ends[*to]).copied().collect();
-                found.sort_unstable();
-                found.dedup();
-                ends[at] = if found.is_empty() { vec![at] } else { found };
+        }
+        Ends { of, own, count: before[count] }
+    }
+
+    /// Returns the ends of a source; what is not there draws on nothing.
+    pub fn of(&self, source: Name) -> EndsOf<'_> {
+        match self.of.get(&source) {
+            Some(ends) => EndsOf::Of(ends),
+            None => {
+                let own = self.own.get(&source).copied().unwrap_or(self.count + source.index() as u32);
+                EndsOf::Itself([(own, own)])
             }
         }
     }
-    ends
-}
 
-/// Whether two sources have a common origin.
-pub fn share(origins: &FxHashMap<Name, Vec<Name>>, a: Name, b: Name) -> bool {
-    let (of_a, of_b) = (origins.get(&a), origins.get(&b));
-    let (of_a, of_b) = (of_a.map_or(std::slice::from_ref(&a), Vec::as_slice), of_b.map_or(std::slice::from_ref(&b), Vec::as_slice));
-    of_a.iter().any(|origin| of_b.binary_search(origin).is_ok())
+    /// Returns whether two sources have an origin in common.
+    pub fn share(&self, a: Name, b: Name) -> bool {
+        shared(self.of(a).stretches(), self.of(b).stretches()).next().is_some()
+    }
 }
 
 #[cfg(test)]
@@ -122,7 +137,7 @@ mod tests {
         let text = "source: a\nderived-from: [b, c]\n---\nsource: b\nderived-from: d\n---\nsource: c\n---\nsource: d\nderived-from: [e, not-there]\n\
                     ---\nsource: e\nderived-from: d\n---\nsource: f\nderived-from: e\n---\nsource: g\n---\nsource: h\nderived-from: [h, g]\n";
         let workspace = Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(text.into()) }]);
-        let origins = origins(&workspace);
+        let ends = Ends::new(&workspace);
         let name = |id| workspace.names.find(id).unwrap();
         for (a, b, shared) in [
             ("a", "c", true),
@@ -135,8 +150,42 @@ mod tests {
             ("a", "h", false),
             ("g", "g", true),
         ] {
-            assert_eq!((share(&origins, name(a), name(b)), share(&origins, name(b), name(a))), (shared, shared), "{a} and {b}");
+            assert_eq!((ends.share(name(a), name(b)), ends.share(name(b), name(a))), (shared, shared), "{a} and {b}");
         }
+    }
+
+    #[test]
+    fn sources_share_an_origin_if_both_reach_any_source() {
+        let mut seed = 5u64;
+        let mut random = |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % below
+        };
+        let mut differing = 0;
+        for size in 2..24_u64 {
+            let drawn: Vec<Vec<u64>> = (0..size).map(|_| (0..random(3)).map(|_| random(size)).collect()).collect();
+            let source = |(i, drawn): (usize, &Vec<u64>)| {
+                let from: Vec<String> = drawn.iter().map(|to| format!("s{to}")).collect();
+                format!("source: s{i}\nderived-from: [{}]\n---\n", from.join(", "))
+            };
+            let text: String = drawn.iter().enumerate().map(source).collect();
+            let workspace = Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(text.into()) }]);
+            let ends = Ends::new(&workspace);
+            let reach = |from: u64| {
+                let (mut all, mut open) = (FxHashSet::from_iter([from]), vec![from]);
+                while let Some(at) = open.pop() {
+                    open.extend(drawn[at as usize].iter().filter(|to| all.insert(**to)));
+                }
+                all
+            };
+            let name = |i: u64| workspace.names.find(&format!("s{i}")).unwrap();
+            for (a, b) in (0..size).flat_map(|a| (0..size).map(move |b| (a, b))) {
+                let shared = !reach(a).is_disjoint(&reach(b));
+                assert_eq!(ends.share(name(a), name(b)), shared, "{drawn:?}: {a} and {b}");
+                differing += usize::from(!shared);
+            }
+        }
+        assert!(differing > 100, "{differing}");
     }
 
     #[test]
