@@ -15,7 +15,7 @@ use crate::clash::values::quantity_text;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Absence, Entry, Ledger, Statement, StatementId};
 use crate::rulings::Rulings;
-use crate::vocabulary::AllowedKinds;
+use crate::vocabulary::{AllowedKinds, PredicateId};
 
 /// The findings of single claims: those that take part, and those that only relay.
 pub fn check(comparer: &Comparer, rulings: &Rulings) -> Vec<Finding> {
@@ -28,10 +28,11 @@ pub fn check_those(comparer: &Comparer, rulings: &Rulings, asked: &dyn Fn(&str) 
     let mut findings = Vec::new();
     let all = || ledger.claims.iter().chain(&ledger.relays);
     if asked("impossible-claim") {
+        let mut wrong_kinds = WrongKinds::default();
         if ledger.entities.have_lives {
-            findings.extend(all().filter_map(|entry| impossible(ledger, entry)));
+            findings.extend(all().filter_map(|entry| impossible(ledger, entry, &mut wrong_kinds)));
         } else {
-            findings.extend(suspects(ledger).filter_map(|entry| impossible(ledger, entry)));
+            findings.extend(suspects(ledger).filter_map(|entry| impossible(ledger, entry, &mut wrong_kinds)));
         }
     }
     if asked("said-after-published") && ledger.workspace.records.sources.iter().any(|source| source.published.is_some()) {
@@ -72,13 +73,13 @@ fn suspects<'l, 'w>(ledger: &'l Ledger<'w>) -> impl Iterator<Item = &'l Entry<'w
 }
 
 /// The first reason for which a claim cannot be true as it stands.
-fn impossible(ledger: &Ledger, entry: &Entry) -> Option<Finding> {
+fn impossible(ledger: &Ledger, entry: &Entry, wrong_kinds: &mut WrongKinds) -> Option<Finding> {
     let stance = entry.stance.key();
     let finding = |key: &'static str, message: String| Some(about(ledger, "impossible-claim", entry, key, message));
     if let Some(why) = of_itself(ledger, entry) {
         return finding(stance, why).map(|f| f.help("correct the statement, or the traits of the predicate"));
     }
-    if let Some((why, help)) = wrong_kind(ledger, entry) {
+    if let Some((why, help)) = wrong_kind(ledger, entry, wrong_kinds) {
         return finding(stance, why).map(|f| f.help(help));
     }
     if let Some(why) = above_total(ledger, entry) {
@@ -112,29 +113,34 @@ fn of_itself(ledger: &Ledger, entry: &Entry) -> Option<String> {
     Some(format!("nothing can `{predicate}` itself, and this says so of `{subject}`"))
 }
 
+/// Of each predicate, side and entity of many kinds, how these are told if none of them is allowed there.
+type WrongKinds = FxHashMap<(PredicateId, usize, EntityId), Option<String>>;
+
 /// Its subject or object is of a kind that the predicate does not allow.
-fn wrong_kind(ledger: &Ledger, entry: &Entry) -> Option<(String, String)> {
+fn wrong_kind(ledger: &Ledger, entry: &Entry, known: &mut WrongKinds) -> Option<(String, String)> {
     let statement = ledger.statement_of(entry.statement);
     let word = ledger.vocabulary.word(statement.predicate);
-    let record = word.record;
-    let sides = [("subject", Some(statement.pair.subject), &record.domain), ("object", statement.pair.object, &record.range)];
-    for (i, (side, entity, allowed)) in sides.into_iter().enumerate() {
+    for (i, entity) in [Some(statement.pair.subject), statement.pair.object].into_iter().enumerate() {
         let Some(entity) = entity else { continue };
-        let kinds = &ledger.entities.class(entity).kinds;
-        if allowed.is_empty() || kinds.is_empty() {
-            continue;
-        }
-        let AllowedKinds { sorted, text } = &word.allowed()[i];
-        if kinds.iter().any(|kind| sorted.binary_search(kind).is_ok()) {
-            continue;
-        }
-        let allowed = text.get_or_init(|| kinds_text(ledger, allowed));
-        let (id, predicate) = (ledger.entity_text(entity), ledger.predicate_text(statement.predicate));
-        let kinds = kinds_text(ledger, kinds);
+        let allowed = &word.allowed()[i];
+        let told = || none_allowed(ledger, allowed, &ledger.entities.class(entity).kinds);
+        let kinds = match ledger.entities.class(entity).kinds.len() {
+            0..=NAMED => told(),
+            _ => known.entry((statement.predicate, i, entity)).or_insert_with(told).clone(),
+        };
+        let Some(kinds) = kinds else { continue };
+        let allowed = allowed.text.get_or_init(|| kinds_text(ledger, &allowed.sorted));
+        let (id, predicate, side) = (ledger.entity_text(entity), ledger.predicate_text(statement.predicate), ["subject", "object"][i]);
         let why = format!("`{id}` is of the kind `{kinds}`, and the {side} of `{predicate}` is of the kind {allowed}");
         return Some((why, "correct the statement, the `kind` of the entity, or the `domain` and `range` of the predicate".into()));
     }
     None
+}
+
+/// How kinds are told, if some are allowed and none of these is.
+fn none_allowed(ledger: &Ledger, allowed: &AllowedKinds, kinds: &[Name]) -> Option<String> {
+    let is_wrong = !allowed.sorted.is_empty() && !kinds.is_empty() && !kinds.iter().any(|kind| allowed.sorted.binary_search(kind).is_ok());
+    is_wrong.then(|| kinds_text(ledger, kinds))
 }
 
 /// So many kinds are named.
