@@ -80,6 +80,31 @@ fn they_tell_the_same_findings() {
     assert!(told > 0, "nothing was told: nothing was compared");
 }
 
+/// Asking for one predicate what carries it tells what the closures of those tell that lead to it.
+#[test]
+fn asking_what_carries_a_predicate_changes_no_conflict() {
+    let first = number("GAINSAY_FIRST_SEED", 1);
+    let (mut told, mut presumed) = (0, 0);
+    for seed in first..first + number("GAINSAY_SEEDS", 300) {
+        for files in [workspace(seed, SIZE), deep::workspace(seed)] {
+            let workspace = read(&files);
+            let conflicts = |many_states: usize| -> Vec<String> {
+                let ledger = Ledger::new(&workspace).with_many_states(many_states);
+                let (comparer, rulings) = (Comparer::new(&ledger), Rulings::new(&ledger, today()));
+                conflicts(&comparer, &rulings, usize::MAX).iter().map(|conflict| format!("{conflict:?}")).collect()
+            };
+            let by_closures = conflicts(usize::MAX);
+            // From the first predicate on, and from one in the midst of others.
+            for many_states in [0, 1, 6] {
+                assert_eq!(conflicts(many_states), by_closures, "seed {seed}: {}", shown(&files));
+            }
+            told += by_closures.iter().filter(|conflict| conflict.contains("mechanism: Denial")).count();
+            presumed += by_closures.iter().filter(|conflict| conflict.contains("usually: 1")).count();
+        }
+    }
+    assert!(told > 0 && presumed > 0, "nothing was asked: {told}, {presumed}");
+}
+
 fn findings_differ(files: &[File]) -> Option<String> {
     let (mut wanted, mut found) = (findings_wanted(files), findings_found(files));
     let in_common: Vec<String> = wanted.iter().filter(|line| found.contains(line)).cloned().collect();
@@ -170,6 +195,23 @@ fn they_agree_on_a_statement_that_opposes_itself() {
         let files: Vec<File> = vec![("gainsay.yaml".into(), text)];
         assert_eq!(wanted(&files).pairs.len(), 1, "{statement}");
         assert_eq!(disagreement(&files), None, "{statement}");
+    }
+}
+
+/// What answers one of two alternatives speaks of the time of that one, and of the other at its own.
+#[test]
+fn they_agree_on_an_answer_to_one_of_several_alternatives() {
+    let vocabulary =
+        "gainsay: 1\n---\nsource: paper\n---\nentity: envoy\n---\nentity: court\n---\npredicate: has\nobject: number\nfunctional: true\n";
+    let claim = |id: &str, lines: &str| format!("---\nclaim: {id}\nby: envoy\nsource: paper\n{lines}");
+    let breath = "when: 2018-09-13/2020-09-26\nsaid: 2017-12\nutterance: u\nsuggests: envoy has";
+    let answer = |said: &str| claim("c3", &format!("answers: c1\nsaid: {said}\naffirms: envoy has 50..60\n"));
+    for (said, pairs) in [("2018-08-08", 0), ("2019-08-08", 2)] {
+        let text =
+            [vocabulary, &claim("c1", &format!("{breath} >=100\n")), &claim("c2", &format!("{breath} 100\n")), &answer(said)].concat();
+        let files: Vec<File> = vec![("gainsay.yaml".into(), text)];
+        assert_eq!(wanted(&files).pairs.len(), pairs, "{said}");
+        assert_eq!(disagreement(&files), None, "{said}");
     }
 }
 

@@ -98,6 +98,8 @@ pub struct Ledger<'w> {
     closures: Vec<OnceCell<Closure>>,
     /// How many states the closures have that were worked out.
     states: Cell<usize>,
+    /// Past so many states in closures it is asked what carries a predicate, and not what each predicate carries.
+    many_states: usize,
     /// What carries each predicate; worked out where many claims deny it of what many predicates lead to.
     carriers: Vec<OnceCell<Carriers>>,
     /// Of each predicate, whether anything that it carries holds of wholes, too; worked out when it is asked for.
@@ -116,7 +118,7 @@ pub struct Ledger<'w> {
     pub undated: usize,
 }
 
-/// Past so many states in closures it is asked what carries a predicate, and not what each predicate carries.
+/// So many states in closures are many, if nothing else is said.
 const MANY_STATES: usize = 1 << 17;
 
 /// Why a claim takes no part.
@@ -146,6 +148,7 @@ impl<'w> Ledger<'w> {
             voices: Vec::new(),
             closures: vocabulary.ids().map(|_| OnceCell::new()).collect(),
             states: Cell::new(0),
+            many_states: MANY_STATES,
             carriers: vocabulary.ids().map(|_| OnceCell::new()).collect(),
             have_wholes: vocabulary.ids().map(|_| OnceCell::new()).collect(),
             liftings: vocabulary.ids().map(|_| OnceCell::new()).collect(),
@@ -344,6 +347,12 @@ impl<'w> Ledger<'w> {
         if (first(a), a) <= (first(b), b) { (a, b) } else { (b, a) }
     }
 
+    /// Returns the ledger as one that asks what carries a predicate once closures have so many states; the answers are the same.
+    #[must_use]
+    pub fn with_many_states(self, many_states: usize) -> Ledger<'w> {
+        Ledger { many_states, ..self }
+    }
+
     /// What every statement with that predicate carries, lifting aside.
     pub fn shared_closure(&self, predicate: PredicateId) -> &Closure {
         self.closures[predicate.0 as usize].get_or_init(|| {
@@ -357,7 +366,7 @@ impl<'w> Ledger<'w> {
     /// for nothing, and so do few.
     fn carriers_of(&self, target: PredicateId, by: PredicateId) -> Option<&Carriers> {
         let is_known = self.closures[by.0 as usize].get().is_some();
-        (!is_known && self.states.get() > MANY_STATES)
+        (!is_known && self.states.get() >= self.many_states)
             .then(|| self.carriers[target.0 as usize].get_or_init(|| Carriers::new(&self.vocabulary, target)))
     }
 
