@@ -15,6 +15,8 @@ pub const ALL: &[Shape] = &[
         sizes: SIZES,
         draw: |size, _| reprints(size, |i, size| Some(format!("s{}, s{}", (7 * i + 1) % size, (13 * i + 5) % size))),
     },
+    // Reports of one utterance from a chain of sources, each of which draws on one more.
+    Shape { name: "one-utterance", sizes: SIZES, draw: one_utterance },
     // One ruling on as many claims, no two of them about the same.
     Shape { name: "ruling", sizes: SIZES, draw: |size, _| ruling(size, |i| format!("affirms: e0 supplies e{i}\nsaid: 2018-01-01")) },
     // One ruling on claims that affirm and deny one statement, each of a day of its own.
@@ -33,12 +35,16 @@ pub const ALL: &[Shape] = &[
     Shape { name: "offices-of-one", sizes: SIZES, draw: offices_of_one },
     // Predicates in a ladder of implications, all affirmed of one pair; the last one denied, too.
     Shape { name: "ladder", sizes: SIZES, draw: ladder },
+    // Predicates in a ladder of implications, each functional and excluding one of as many more; each claim about others.
+    Shape { name: "excluding-ladder", sizes: SIZES, draw: excluding_ladder },
     // Predicates in a chain of implications, each of which must not imply the last.
     Shape { name: "guards", sizes: SIZES, draw: |size, _| chain(size, guarded) },
     // Predicates in a chain of implications to one that excludes the one before it.
     Shape { name: "absurdities", sizes: SIZES, draw: |size, _| chain(size, absurd) },
     // Claims with subjects of as many kinds, none of which is among as many that the predicate allows.
     Shape { name: "kinds", sizes: SIZES, draw: kinds },
+    // As many entities that are one, each of a kind of its own, which the predicate does not allow.
+    Shape { name: "kinds-of-one", sizes: SIZES, draw: kinds_of_one },
 ];
 
 fn source() -> Records {
@@ -74,6 +80,19 @@ fn reprints(size: usize, from: fn(usize, usize) -> Option<String>) -> Vec<Record
     };
     let claim = |i: usize| format!("claim: c{i:06}\nby: e0\naffirms: e0 supplies e1\nsource: s{i}\n");
     vec![supplies(), entities(2, |_| String::new()), records("sources", size, source), records("claims", size, claim)]
+}
+
+fn one_utterance(size: usize, _: u64) -> Vec<Records> {
+    let source = move |i: usize| match i {
+        _ if i + 1 < size => format!("source: s{i}\ntitle: S\nderived-from: [s{}, s{}]\n", size + i, i + 1),
+        _ if i < size => format!("source: s{i}\ntitle: S\nderived-from: [s{}]\n", size + i),
+        _ => format!("source: s{i}\ntitle: S\n"),
+    };
+    let claim = |i: usize| {
+        let stance = affirmed_or_denied(i);
+        format!("claim: c{i:06}\nby: e0\n{stance}\nsource: s{i}\nutterance: u\nsaid: 2018-01-01\n")
+    };
+    vec![supplies(), entities(2, |_| String::new()), records("sources", 2 * size, source), records("claims", size, claim)]
 }
 
 fn ruling(size: usize, lines: fn(usize) -> String) -> Vec<Records> {
@@ -136,6 +155,23 @@ fn ladder(size: usize, _: u64) -> Vec<Records> {
     vec![records("vocabulary", size, rung), source(), entities(2, |_| String::new()), records("claims", size, said)]
 }
 
+fn excluding_ladder(size: usize, _: u64) -> Vec<Records> {
+    let rung = move |i: usize| {
+        let implied: Vec<String> = (i + 1..size.min(i + 3)).map(|next| format!("p{next}")).collect();
+        let implies = if implied.is_empty() { String::new() } else { format!("implies: [{}]\n", implied.join(", ")) };
+        match i < size {
+            true => format!("predicate: p{i}\n{implies}functional: true\nexcludes: p{}\n", size + i),
+            false => format!("predicate: p{i}\n"),
+        }
+    };
+    vec![
+        records("vocabulary", 2 * size, rung),
+        source(),
+        entities(size, |_| String::new()),
+        records("claims", size, move |i| claim(i, 0, &format!("affirms: e{i} p{i} e{}", (i + 1) % size))),
+    ]
+}
+
 fn chain(size: usize, predicate: fn(usize, usize) -> String) -> Vec<Records> {
     vec![
         records("vocabulary", size, move |i| predicate(i, size)),
@@ -168,6 +204,15 @@ fn kinds(size: usize, _: u64) -> Vec<Records> {
         records("vocabulary", 1, predicate),
         source(),
         entities(size, |i| format!("kind: kind-{i}\n")),
+        records("claims", size, |i| claim(i, 0, &format!("affirms: e{i} supplies e0"))),
+    ]
+}
+
+fn kinds_of_one(size: usize, _: u64) -> Vec<Records> {
+    vec![
+        records("vocabulary", 1, |_| "predicate: supplies\ndomain: nothing\n".into()),
+        source(),
+        entities(size, |i| format!("kind: kind-{i}\n{}", if i > 0 { "same-as: e0\n" } else { "" })),
         records("claims", size, |i| claim(i, 0, &format!("affirms: e{i} supplies e0"))),
     ]
 }
