@@ -4,7 +4,7 @@
 //! A conflict depends on what its claims say, on whether they take part, on their speakers, entities and sources, and
 //! on the vocabulary. So an edit touches the claims that it changes, those that name what it changes or what rests on
 //! that, and those that come to take part or no longer do ([`Edits`]). Whatever shares a topic with one of these
-//! ([`topics`]) may be in conflict with it: that is the [`Impact`]. All conflicts that are not wholly among those
+//! (`topics`) may be in conflict with it: that is the [`Impact`]. All conflicts that are not wholly among those
 //! claims stay as they are; a law in `tests/tests/impact.rs` holds that for every kind of record.
 //!
 //! An [`Index`] finds this without going through everything. It is made of records as read, be they those of a

@@ -5,7 +5,7 @@
 //! comment must be there. An edit that cannot be made so is refused by name, and nothing is changed.
 //!
 //! The way: `target` finds the record; `block` and `flow` say which stretches of the text are to be replaced, by the lines of
-//! [`layout`](crate::layout); `documents` puts whole records in and takes them out; `rename` follows an id; `proof` reads the result. `files` makes
+//! `layout`; `documents` puts whole records in and takes them out; `rename` follows an id; `proof` reads the result. `files` makes
 //! edits of several files, and `format` puts a file into canonical layout.
 
 mod block;

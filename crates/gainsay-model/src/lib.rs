@@ -5,7 +5,7 @@
 //!
 //! The way of the data: bytes → [`yaml`] documents with places → [`read`] into records → [`workspace`] (ids looked up, statements
 //! read by their predicates). [`canonical`] and [`seal`] work on the documents, not on the records. [`value`] holds records as data, and
-//! [`write`] lays them out as YAML.
+//! [`mod@write`] lays them out as YAML.
 
 pub mod canonical;
 pub mod date;
