@@ -7,6 +7,8 @@ mod relations;
 pub mod time;
 pub mod values;
 
+use std::cell::OnceCell;
+
 use gainsay_model::record::Lasts;
 
 use crate::ledger::entities::EntityId;
@@ -16,6 +18,7 @@ use crate::ledger::{ClaimId, Entry, Ledger, Statement};
 use crate::rules::PairRule;
 use crate::vocabulary::closure::Derived;
 use alternatives::Alternatives;
+use contested::Mirrors;
 use relations::Relations;
 use time::{Circumstances, Meeting, Relation, Time};
 
@@ -146,6 +149,8 @@ pub struct Comparer<'l, 'w> {
     pub(crate) alternatives: Alternatives,
     ends: Ends,
     relations: Relations,
+    /// Of each predicate those with which its statements can be mirrored, as far as it was asked.
+    mirrors: Vec<OnceCell<Mirrors>>,
 }
 
 impl<'l, 'w> Comparer<'l, 'w> {
@@ -156,6 +161,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
             alternatives: Alternatives::default(),
             ends: Ends::new(ledger.workspace),
             relations: Relations::new(&ledger.vocabulary),
+            mirrors: ledger.vocabulary.ids().map(|_| OnceCell::new()).collect(),
         };
         comparer.alternatives = Alternatives::new(ledger, |id| comparer.report(ledger.claim(id)));
         comparer

@@ -1,6 +1,7 @@
 //! What two claims contest, as a text: the same for every pair that contests it.
 
 use gainsay_model::record::Object;
+use rustc_hash::FxHashSet;
 
 use crate::clash::{Candidate, Comparer, Mechanism, values};
 use crate::ledger::Statement;
@@ -62,18 +63,35 @@ impl Comparer<'_, '_> {
         let write = |p: PredicateId, s: EntityId, o: EntityId| {
             format!("{} {} {}", ledger.entity_text(s), ledger.predicate_text(p), ledger.entity_text(o))
         };
-        let (mut seen, mut next) = (vec![(predicate, false)], 0);
-        while let Some(&(p, exchanged)) = seen.get(next) {
-            next += 1;
-            let mirrors = ledger.vocabulary.word(p).ties.iter().filter(|t| t.kind.exchanges());
-            for tie in mirrors {
-                if !seen.contains(&(tie.to, !exchanged)) {
-                    seen.push((tie.to, !exchanged));
-                }
-            }
+        let Mirrors { in_place, exchanged } = *self.mirrors[predicate.0 as usize].get_or_init(|| self.mirrors_of(predicate));
+        let text = write(in_place, pair.subject, entity);
+        match exchanged {
+            Some(exchanged) => text.min(write(exchanged, entity, pair.subject)),
+            None => text,
         }
-        let texts =
-            seen.into_iter().map(|(p, exchanged)| if exchanged { write(p, entity, pair.subject) } else { write(p, pair.subject, entity) });
-        texts.min().unwrap_or_default()
     }
+
+    /// Finds the first predicates, by their texts, with which a statement can be mirrored: a space comes before all that an id can go on
+    /// with, so that their order is that of the statements.
+    fn mirrors_of(&self, predicate: PredicateId) -> Mirrors {
+        let ledger = self.ledger;
+        let (mut known, mut next) = (FxHashSet::from_iter([(predicate, false)]), vec![(predicate, false)]);
+        let mut first = [Some(predicate), None];
+        while let Some((p, exchanged)) = next.pop() {
+            let place = &mut first[usize::from(exchanged)];
+            if place.is_none_or(|known| ledger.predicate_text(p) < ledger.predicate_text(known)) {
+                *place = Some(p);
+            }
+            let mirrors = ledger.vocabulary.word(p).ties.iter().filter(|tie| tie.kind.exchanges()).map(|tie| (tie.to, !exchanged));
+            next.extend(mirrors.filter(|mirror| known.insert(*mirror)));
+        }
+        Mirrors { in_place: first[0].unwrap_or(predicate), exchanged: first[1] }
+    }
+}
+
+/// The predicates that come first of all with which a statement can be mirrored, with its subject and object in their places, and exchanged.
+#[derive(Clone, Copy)]
+pub(super) struct Mirrors {
+    in_place: PredicateId,
+    exchanged: Option<PredicateId>,
 }
