@@ -17,56 +17,85 @@ const LEAF: usize = 8;
 pub struct Points<const D: usize> {
     /// Of each dimension the values that occur, sorted: points and boxes are compared by rank.
     values: [Vec<i64>; D],
-    sorted: Vec<([u32; D], u32)>,
-    /// The least and the greatest ranks below each node of a heap-shaped tree.
-    bounds: Vec<[(u32, u32); D]>,
+    /// The dimensions in which not all points are the same. Of the others nothing is kept.
+    varied: Vec<usize>,
+    /// The numbers of what the points stand for, as they are sorted.
+    numbers: Vec<u32>,
+    /// The ranks of each point in the varied dimensions, as they are sorted.
+    ranks: Vec<u32>,
+    /// The least and the greatest ranks below each node of a heap-shaped tree, in the varied dimensions.
+    bounds: Vec<(u32, u32)>,
 }
 
 impl<const D: usize> Points<D> {
     /// Sorts them by some of the dimensions, as long as they differ in these; if one is named before all, by that first, so that what asks
     /// for one value of it looks nowhere else.
     pub fn new(points: &[([i64; D], usize)], before_all: Option<usize>, by: &[usize]) -> Points<D> {
-        let values: [Vec<i64>; D] = std::array::from_fn(|d| {
-            let mut values: Vec<i64> = points.iter().map(|(at, _)| at[d]).collect();
-            values.sort_unstable();
-            values.dedup();
-            values
-        });
-        let ranked = |at: &[i64; D]| std::array::from_fn(|d| values[d].partition_point(|v| *v < at[d]) as u32);
-        let mut sorted: Vec<([u32; D], u32)> = points.iter().map(|(at, number)| (ranked(at), *number as u32)).collect();
-        let leaves = sorted.len().div_ceil(LEAF).next_power_of_two();
-        let mut bounds = vec![[(0, 0); D]; 2 * leaves];
-        split(&mut sorted, 1, &mut bounds, before_all, by);
-        Points { values, sorted, bounds }
+        let values: [Vec<i64>; D] = std::array::from_fn(|d| distinct(points, d));
+        let varied: Vec<usize> = (0..D).filter(|d| values[*d].len() > 1).collect();
+        let rank = |at: &[i64; D], d: usize| values[d].partition_point(|v| *v < at[d]) as u32;
+        let ranks: Vec<u32> = points.iter().flat_map(|(at, _)| varied.iter().map(|d| rank(at, *d))).collect();
+        let place = |d: &usize| varied.binary_search(d).ok();
+        let leaves = points.len().div_ceil(LEAF).next_power_of_two();
+        let mut tree = Tree {
+            ranks: &ranks,
+            width: varied.len(),
+            bounds: vec![(0, 0); 2 * leaves * varied.len()],
+            before_all: before_all.as_ref().and_then(place),
+            by: by.iter().filter_map(place).collect(),
+        };
+        let mut order: Vec<u32> = (0..points.len() as u32).collect();
+        tree.split(&mut order, 1);
+        let bounds = tree.bounds;
+        let sorted = |i: &u32| {
+            let start = *i as usize * varied.len();
+            ranks[start..start + varied.len()].iter().copied()
+        };
+        let numbers = order.iter().map(|i| points[*i as usize].1 as u32).collect();
+        Points { numbers, ranks: order.iter().flat_map(sorted).collect(), bounds, values, varied }
+    }
+
+    /// The ranks of a point.
+    fn at(&self, i: usize) -> &[u32] {
+        &self.ranks[i * self.varied.len()..][..self.varied.len()]
+    }
+
+    /// The least and the greatest ranks below a node.
+    fn bounds(&self, node: usize) -> &[(u32, u32)] {
+        &self.bounds[node * self.varied.len()..][..self.varied.len()]
     }
 
     /// Those that lie in the box, from all over it: whoever looks for one of a kind need not look through all that lie together.
     pub fn within<'p>(&'p self, extents: &[Extent; D]) -> impl Iterator<Item = usize> + use<'p, D> {
+        let ranks = |d: usize| {
+            let ((first, last), values) = (extents[d], &self.values[d]);
+            values.partition_point(|v| *v < first) as u32..values.partition_point(|v| *v <= last) as u32
+        };
         // Only the dimensions that leave anything out.
-        let asked: Vec<(usize, Range<u32>)> = (0..D)
-            .filter(|d| extents[*d] != ANY)
-            .map(|d| {
-                let (first, last) = extents[d];
-                let values = &self.values[d];
-                (d, values.partition_point(|v| *v < first) as u32..values.partition_point(|v| *v <= last) as u32)
-            })
-            .filter(|(d, ranks)| ranks.start > 0 || (ranks.end as usize) < self.values[*d].len())
+        let asked: Vec<(usize, Range<u32>)> = (0..self.varied.len())
+            .filter(|place| extents[self.varied[*place]] != ANY)
+            .map(|place| (place, ranks(self.varied[place])))
+            .filter(|(place, ranks)| ranks.start > 0 || (ranks.end as usize) < self.values[self.varied[*place]].len())
             .collect();
-        let nowhere = asked.iter().any(|(_, ranks)| ranks.is_empty());
-        let mut open = if nowhere { Vec::new() } else { vec![(1, 0..self.sorted.len())] };
+        let is_elsewhere = |(values, (first, last)): (&Vec<i64>, &Extent)| values.len() == 1 && !(*first..=*last).contains(&values[0]);
+        let nowhere = asked.iter().any(|(_, ranks)| ranks.is_empty()) || self.values.iter().zip(extents).any(is_elsewhere);
+        let mut open = if nowhere { Vec::new() } else { vec![(1, 0..self.numbers.len())] };
         let mut leaf = 0..0;
         let mut random = 0u32;
         std::iter::from_fn(move || {
             loop {
                 for i in leaf.by_ref() {
-                    let (at, number) = &self.sorted[i];
-                    if asked.iter().all(|(d, ranks)| ranks.contains(&at[*d])) {
-                        return Some(*number as usize);
+                    let at = self.at(i);
+                    if asked.iter().all(|(place, ranks)| ranks.contains(&at[*place])) {
+                        return Some(self.numbers[i] as usize);
                     }
                 }
                 let (node, range) = open.pop()?;
-                let bounds = &self.bounds[node];
-                if range.is_empty() || asked.iter().any(|(d, ranks)| bounds[*d].1 < ranks.start || bounds[*d].0 >= ranks.end) {
+                if range.is_empty() {
+                    continue;
+                }
+                let bounds = self.bounds(node);
+                if asked.iter().any(|(place, ranks)| bounds[*place].1 < ranks.start || bounds[*place].0 >= ranks.end) {
                     continue;
                 }
                 if range.len() <= LEAF {
@@ -93,17 +122,18 @@ impl<const D: usize> Points<D> {
             extents[d].iter().map(range).filter(|ranks| !ranks.is_empty()).collect()
         };
         let asked: [Vec<Range<u32>>; D] = std::array::from_fn(ranks);
-        if !self.sorted.is_empty() && asked.iter().all(|ranges| !ranges.is_empty()) {
-            self.walk(1, 0..self.sorted.len(), &asked, found);
+        if !self.numbers.is_empty() && asked.iter().all(|ranges| !ranges.is_empty()) {
+            let asked: Vec<&[Range<u32>]> = self.varied.iter().map(|d| asked[*d].as_slice()).collect();
+            self.walk(1, 0..self.numbers.len(), &asked, found);
         }
     }
 
-    fn walk(&self, node: usize, range: Range<usize>, asked: &[Vec<Range<u32>>; D], found: &mut impl FnMut(usize)) {
-        let meets = |(d, (first, last)): (usize, (u32, u32))| {
-            let at = asked[d].partition_point(|ranks| ranks.end <= first);
-            asked[d].get(at).is_some_and(|ranks| ranks.start <= last)
+    fn walk(&self, node: usize, range: Range<usize>, asked: &[&[Range<u32>]], found: &mut impl FnMut(usize)) {
+        let meets = |(place, (first, last)): (usize, (u32, u32))| {
+            let at = asked[place].partition_point(|ranks| ranks.end <= first);
+            asked[place].get(at).is_some_and(|ranks| ranks.start <= last)
         };
-        if range.is_empty() || !self.bounds[node].into_iter().enumerate().all(meets) {
+        if range.is_empty() || !self.bounds(node).iter().copied().enumerate().all(meets) {
             return;
         }
         if range.len() > LEAF {
@@ -111,36 +141,57 @@ impl<const D: usize> Points<D> {
             self.walk(2 * node, range.start..middle, asked, found);
             self.walk(2 * node + 1, middle..range.end, asked, found);
         } else {
-            let inside = |(at, _): &&([u32; D], u32)| at.map(|rank| (rank, rank)).into_iter().enumerate().all(meets);
-            self.sorted[range].iter().filter(inside).for_each(|(_, number)| found(*number as usize));
+            let is_inside = |i: &usize| self.at(*i).iter().map(|rank| (*rank, *rank)).enumerate().all(meets);
+            range.filter(is_inside).for_each(|i| found(self.numbers[i] as usize));
         }
     }
 }
 
-/// Sorts the points below a node, half and half by the dimension in which they lie farthest apart, or by the one that comes before all.
-fn split<const D: usize>(
-    points: &mut [([u32; D], u32)],
-    node: usize,
-    bounds: &mut [[(u32, u32); D]],
-    before_all: Option<usize>,
-    by: &[usize],
-) {
-    let Some((first, others)) = points.split_first() else { return };
-    bounds[node] = first.0.map(|rank| (rank, rank));
-    for (at, _) in others {
-        for (bound, rank) in bounds[node].iter_mut().zip(at) {
-            *bound = (bound.0.min(*rank), bound.1.max(*rank));
-        }
+/// Returns the values that occur in a dimension, sorted.
+fn distinct<const D: usize>(points: &[([i64; D], usize)], d: usize) -> Vec<i64> {
+    let Some((first, others)) = points.split_first() else { return Vec::new() };
+    if others.iter().all(|(at, _)| at[d] == first.0[d]) {
+        return vec![first.0[d]];
     }
-    if points.len() > LEAF {
-        let apart = |d: usize| bounds[node][d].1 - bounds[node][d].0;
-        let widest = || by.iter().copied().max_by_key(|d| (apart(*d), D - d));
-        let widest = before_all.filter(|d| apart(*d) > 0).or_else(widest).unwrap_or(0);
-        let middle = points.len() / 2;
-        points.select_nth_unstable_by_key(middle, |(at, number)| (at[widest], *number));
-        let (left, right) = points.split_at_mut(middle);
-        split(left, 2 * node, bounds, before_all, by);
-        split(right, 2 * node + 1, bounds, before_all, by);
+    let mut values: Vec<i64> = points.iter().map(|(at, _)| at[d]).collect();
+    values.sort_unstable();
+    values.dedup();
+    values
+}
+
+/// A tree in the making.
+struct Tree<'t> {
+    ranks: &'t [u32],
+    /// So many ranks each point has.
+    width: usize,
+    bounds: Vec<(u32, u32)>,
+    before_all: Option<usize>,
+    by: Vec<usize>,
+}
+
+impl Tree<'_> {
+    /// Sorts the points below a node, half and half by the dimension in which they lie farthest apart, or by the one that comes before all.
+    fn split(&mut self, points: &mut [u32], node: usize) {
+        let (ranks, width) = (self.ranks, self.width);
+        let Some((first, others)) = points.split_first() else { return };
+        let at = |i: u32| &ranks[i as usize * width..][..width];
+        let bounds = &mut self.bounds[node * width..][..width];
+        bounds.iter_mut().zip(at(*first)).for_each(|(bound, rank)| *bound = (*rank, *rank));
+        for i in others {
+            for (bound, rank) in bounds.iter_mut().zip(at(*i)) {
+                *bound = (bound.0.min(*rank), bound.1.max(*rank));
+            }
+        }
+        if points.len() > LEAF {
+            let apart = |place: usize| bounds[place].1 - bounds[place].0;
+            let widest = || self.by.iter().copied().max_by_key(|place| (apart(*place), width - place));
+            let widest = self.before_all.filter(|place| apart(*place) > 0).or_else(widest);
+            let middle = points.len() / 2;
+            points.select_nth_unstable_by_key(middle, |i| (widest.map(|place| ranks[*i as usize * width + place]), *i));
+            let (left, right) = points.split_at_mut(middle);
+            self.split(left, 2 * node);
+            self.split(right, 2 * node + 1);
+        }
     }
 }
 
@@ -156,7 +207,9 @@ mod tests {
             ((seed >> 33) % below) as i64
         };
         for size in 0..120 {
-            let points: Vec<([i64; 3], usize)> = (0..size).map(|i| ([random(40) - 9, random(6), random(500)], i)).collect();
+            // In every fifth of them all lie in one plane.
+            let planes = if size % 5 == 0 { 1 } else { 6 };
+            let points: Vec<([i64; 3], usize)> = (0..size).map(|i| ([random(40) - 9, random(planes), random(500)], i)).collect();
             let tree = Points::new(&points, [None, Some(1)][size % 2], [&[0, 1, 2][..], &[0, 2]][size / 2 % 2]);
             for _ in 0..20 {
                 let asked: [Extent; 3] = std::array::from_fn(|d| {
