@@ -9,6 +9,7 @@ use gainsay_diff::clash::Comparer;
 use gainsay_diff::conflicts::{Gathered, conflicts};
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rulings::Rulings;
+use gainsay_diff::{pairs, pairs_held};
 use gainsay_tests::answers::{answer, difference};
 use gainsay_tests::brute::Answer;
 use gainsay_tests::random::{TODAY, shrink, workspace};
@@ -60,6 +61,24 @@ fn they_agree_where_things_lie_deep_in_each_other() {
 #[test]
 fn they_agree_where_many_claims_crowd_on_one_thing() {
     agree(number("GAINSAY_SEEDS", 300), crowds::workspace);
+}
+
+/// Where pairs are too many to be held, the claims are compared again, some after the other.
+#[test]
+fn all_pairs_are_written_however_few_are_held() {
+    let first = number("GAINSAY_FIRST_SEED", 1);
+    let mut most = 0;
+    for seed in first..first + number("GAINSAY_SEEDS", 300) {
+        for files in [workspace(seed, SIZE), crowds::workspace(seed)] {
+            let workspace = read(&files);
+            let all = pairs(&workspace, today());
+            for held in [0, 3, all.len().saturating_sub(1)] {
+                assert_eq!(pairs_held(&workspace, today(), held), all, "seed {seed}: {held} held");
+            }
+            most = most.max(all.len());
+        }
+    }
+    assert!(most > 20, "no workspace has more than {most} pairs");
 }
 
 /// Findings are the components of the pairs of one mechanism, contested statement and ruling, with rule, level and certainty.

@@ -101,7 +101,8 @@ fn digest(files: &Written) -> String {
 fn only_what_was_made_to_conflict_is_found() {
     let workload = Workload::new(10_000, 1);
     let workspace = read(&written(&workload, Files::Thousands, Layout::Canonical));
-    let (outcome, pairs) = gainsay_diff::check_and_pairs(&workspace, today(), gainsay_diff::Asked::ALL);
+    let outcome = gainsay_diff::check(&workspace, today());
+    let pairs = gainsay_diff::pairs(&workspace, today());
     assert_eq!(unexpected(&outcome), Vec::<&str>::new());
     assert_eq!(outcome.summary.taking_part, workload.claims.len());
 

@@ -8,6 +8,7 @@ pub mod unused;
 mod versions;
 
 use std::cmp::Reverse;
+use std::io;
 
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
@@ -19,7 +20,7 @@ use rustc_hash::FxHashMap;
 
 use crate::clash::{Clash, Comparer};
 use crate::conflicts::notes::distinctions;
-use crate::conflicts::pairs::{Pair, Stream};
+use crate::conflicts::pairs::{MOST_HELD, Pair, Stream};
 use crate::conflicts::{MOST_PAIRS, Wanted, find};
 use crate::explain::{self, notes};
 use crate::findings::AnyFinding;
@@ -80,12 +81,35 @@ pub fn check_for(workspace: &Workspace, today: Day, asked: Asked) -> Outcome {
     outcome(&ledger, found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), asked, None))
 }
 
-/// The same, and the stream of all pairs.
-pub fn check_and_pairs(workspace: &Workspace, today: Day, asked: Asked) -> (Outcome, Vec<Pair>) {
+/// Checks a workspace as [`check_for`] does, and calls `told` with what was found and with what writes all pairs, in the order of the stream.
+pub fn check_and_pairs<T>(workspace: &Workspace, today: Day, asked: Asked, told: impl FnOnce(&Outcome, &PairWriter) -> T) -> T {
     let ledger = Ledger::new(workspace);
-    let (comparer, rulings, mut stream) = (Comparer::new(&ledger), Rulings::new(&ledger, today), Stream::default());
+    let (comparer, rulings) = (Comparer::new(&ledger), Rulings::new(&ledger, today));
+    let mut stream = Stream::new(&ledger, MOST_HELD);
     let outcome = outcome(&ledger, found(&comparer, &rulings, asked, Some(&mut stream)));
-    (outcome, stream.written(&ledger, &rulings))
+    stream.sort();
+    told(&outcome, &PairWriter { write: Box::new(|write| stream.write(&comparer, &rulings, write)) })
+}
+
+/// Writes the pairs of a workspace that is checked.
+pub struct PairWriter<'s> {
+    write: Box<WriteAll<'s>>,
+}
+
+/// Writes all pairs, each by what writes one.
+type WriteAll<'s> = dyn Fn(&mut WritePair) -> io::Result<()> + 's;
+
+/// Writes one pair.
+type WritePair<'f> = dyn FnMut(Pair<&str>) -> io::Result<()> + 'f;
+
+impl PairWriter<'_> {
+    /// Calls `write` with one pair after the other.
+    ///
+    /// # Errors
+    /// The first of `write`.
+    pub fn write(&self, write: &mut WritePair) -> io::Result<()> {
+        (self.write)(write)
+    }
 }
 
 fn outcome(ledger: &Ledger, Found { mut findings, silenced, unpinned }: Found) -> Outcome {

@@ -50,7 +50,7 @@ pub fn find(comparer: &Comparer, rulings: &Rulings, levels: &Levels, most_pairs:
     meetings(comparer, |meet| {
         let few = pairs_of(comparer, &meet) <= most_pairs;
         if few || wanted.pairs.is_some() {
-            clashes_of(comparer, &meet, &mut |a, b, clash| {
+            clashes_of(comparer, &meet, None, &mut |a, b, clash| {
                 if let Some(pairs) = &mut wanted.pairs {
                     pairs(a, b, clash);
                 }

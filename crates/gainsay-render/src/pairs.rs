@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use gainsay_diff::PairWriter;
 use serde::Serialize;
 
 /// Writes one JSON object a line.
@@ -9,9 +10,18 @@ use serde::Serialize;
 /// # Errors
 /// Those of `out`.
 pub fn render<P: Serialize>(pairs: &[P], out: &mut dyn Write) -> io::Result<()> {
-    for pair in pairs {
-        serde_json::to_writer(&mut *out, pair)?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+    pairs.iter().try_for_each(|pair| line(pair, out))
+}
+
+/// Writes all pairs of a workspace, as they come.
+///
+/// # Errors
+/// Those of `out`.
+pub fn render_all(pairs: &PairWriter, out: &mut dyn Write) -> io::Result<()> {
+    pairs.write(&mut |pair| line(&pair, out))
+}
+
+fn line(pair: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, pair)?;
+    out.write_all(b"\n")
 }

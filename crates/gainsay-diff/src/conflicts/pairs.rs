@@ -1,5 +1,7 @@
 //! The stream of pairs: every two claims that conflict, as the definitions give them, whatever the manifest says and whatever is ruled
-//! upon.
+//! upon. There can be very many, so that they are written as they are found, some claims after the other.
+
+use std::ops::Range;
 
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
@@ -13,11 +15,11 @@ use crate::rulings::Rulings;
 
 /// A pair of the stream; its JSON is a line of `check --output pairs`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Pair {
+pub struct Pair<Text = String> {
     /// The first claim, in byte order.
-    pub a: String,
+    pub a: Text,
     /// The second.
-    pub b: String,
+    pub b: Text,
     /// How they clash.
     pub mechanism: &'static str,
     /// Who conflicts with whom.
@@ -25,60 +27,199 @@ pub struct Pair {
     /// Certain, or only possible.
     pub certain: bool,
     /// The first ruling by name that covers both and is not stale.
-    pub ruled: Option<String>,
+    pub ruled: Option<Text>,
 }
+
+impl Pair<&str> {
+    /// Returns the pair with texts of its own.
+    pub fn owned(&self) -> Pair {
+        let Pair { a, b, mechanism, rule, certain, ruled } = *self;
+        Pair { a: a.to_owned(), b: b.to_owned(), mechanism, rule, certain, ruled: ruled.map(str::to_owned) }
+    }
+}
+
+/// So many pairs are held at a time.
+pub const MOST_HELD: usize = 1 << 22;
 
 /// All pairs of a workspace, in the order of the stream.
 pub fn pairs(workspace: &Workspace, today: Day) -> Vec<Pair> {
-    let ledger = Ledger::new(workspace);
-    let (comparer, mut stream) = (Comparer::new(&ledger), Stream::default());
-    every_clash(&comparer, |a, b, clash| stream.add(a, b, &clash));
-    stream.written(&ledger, &Rulings::new(&ledger, today))
+    pairs_held(workspace, today, MOST_HELD)
 }
 
-/// Pairs on their way into the stream.
-#[derive(Default)]
-pub struct Stream(Vec<(ClaimId, ClaimId, Mechanism, PairRule, bool)>);
+/// Returns all pairs as [`pairs`] does. `most_held` is [`MOST_HELD`]; tests set it lower.
+pub fn pairs_held(workspace: &Workspace, today: Day, most_held: usize) -> Vec<Pair> {
+    let ledger = Ledger::new(workspace);
+    let (comparer, rulings) = (Comparer::new(&ledger), Rulings::new(&ledger, today));
+    let mut stream = Stream::new(&ledger, most_held);
+    every_clash(&comparer, |a, b, clash| stream.add(a, b, &clash));
+    stream.sort();
+    let mut pairs = Vec::new();
+    let written: Result<(), std::convert::Infallible> = stream.write(&comparer, &rulings, |pair| {
+        pairs.push(pair.owned());
+        Ok(())
+    });
+    written.map_or_else(|never| match never {}, |()| pairs)
+}
+
+/// A pair, by numbers: those of claims follow the byte order of their ids, and mechanisms that of their names.
+type Numbers = (ClaimId, ClaimId, Mechanism, PairRule, bool);
+
+/// Pairs on their way into the stream: the pairs themselves, as long as they are not too many, else only of each claim in how many it comes
+/// first.
+pub struct Stream {
+    held: Vec<Numbers>,
+    most_held: usize,
+    /// In how many pairs each claim comes first.
+    counts: Vec<u32>,
+    total: usize,
+}
 
 impl Stream {
-    /// Adds a pair.
-    pub fn add(&mut self, a: ClaimId, b: ClaimId, clash: &Clash) {
-        self.0.push((a.min(b), a.max(b), clash.candidate.mechanism, clash.rule, clash.certain));
+    /// Prepares for the pairs of a ledger, of which at most so many are held at a time, and all of one claim at least.
+    pub fn new(ledger: &Ledger, most_held: usize) -> Stream {
+        Stream { held: Vec::new(), most_held, counts: vec![0; ledger.claims.len()], total: 0 }
     }
 
-    /// The pairs, in the order of the stream: numbers of claims follow the byte order of their ids, and mechanisms that of their names.
-    pub fn written(mut self, ledger: &Ledger, rulings: &Rulings) -> Vec<Pair> {
-        self.0.sort_unstable();
-        let write = |(a, b, mechanism, rule, certain): (ClaimId, ClaimId, Mechanism, PairRule, bool)| Pair {
-            a: ledger.claim_text(a).to_owned(),
-            b: ledger.claim_text(b).to_owned(),
-            mechanism: mechanism.name(),
-            rule: rule.name(),
-            certain,
-            ruled: rulings.covering(a, b).map(str::to_owned),
-        };
-        self.0.into_iter().map(write).collect()
+    /// Adds a pair.
+    pub fn add(&mut self, a: ClaimId, b: ClaimId, clash: &Clash) {
+        let count = &mut self.counts[a.min(b).0 as usize];
+        *count = count.saturating_add(1);
+        self.total += 1;
+        if self.total <= self.most_held {
+            self.held.push(numbers(a, b, clash));
+        } else if !self.held.is_empty() {
+            self.held = Vec::new();
+        }
+    }
+
+    /// Sorts what was added, to be written.
+    pub fn sort(&mut self) {
+        self.held.sort_unstable();
+    }
+
+    /// Calls `write` with every pair, in the order of the stream. Where they are too many to be held, the claims are compared once more, some
+    /// after the other.
+    ///
+    /// # Errors
+    /// The first of `write`.
+    pub fn write<'w, E>(
+        &self,
+        comparer: &Comparer<'_, 'w>,
+        rulings: &Rulings<'w>,
+        mut write: impl FnMut(Pair<&str>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut write_all = |pairs: &[Numbers]| pairs.iter().try_for_each(|pair| write(read(comparer, rulings, *pair)));
+        if self.total <= self.most_held {
+            return write_all(&self.held);
+        }
+        let mut start = 0;
+        while start < self.counts.len() {
+            let part = self.part_from(start);
+            let first = |a: ClaimId, b: ClaimId| a.min(b).0 as usize;
+            let chosen = Chosen::new(comparer.ledger, (0..self.counts.len()).map(|i| part.contains(&i)).collect());
+            let mut held = Vec::new();
+            meetings(comparer, |meet| {
+                clashes_of(comparer, &meet, Some(&chosen), &mut |a, b, clash| {
+                    if part.contains(&first(a, b)) {
+                        held.push(numbers(a, b, &clash));
+                    }
+                });
+            });
+            held.sort_unstable();
+            write_all(&held)?;
+            start = part.end;
+        }
+        Ok(())
+    }
+
+    /// The claims from one on that come first in as many pairs as can be held.
+    fn part_from(&self, start: usize) -> Range<usize> {
+        let (mut end, mut held) = (start, 0);
+        while let Some(count) = self.counts.get(end).map(|count| *count as usize) {
+            if held > 0 && held + count > self.most_held {
+                break;
+            }
+            (end, held) = (end + 1, held + count);
+        }
+        start..end
+    }
+}
+
+fn numbers(a: ClaimId, b: ClaimId, clash: &Clash) -> Numbers {
+    (a.min(b), a.max(b), clash.candidate.mechanism, clash.rule, clash.certain)
+}
+
+fn read<'s>(comparer: &'s Comparer, rulings: &'s Rulings, (a, b, mechanism, rule, certain): Numbers) -> Pair<&'s str> {
+    let text = |id: ClaimId| comparer.ledger.claim_text(id);
+    Pair { a: text(a), b: text(b), mechanism: mechanism.name(), rule: rule.name(), certain, ruled: rulings.covering(a, b) }
+}
+
+/// Some of the claims of a ledger.
+pub struct Chosen {
+    claims: Vec<bool>,
+    /// The statements that they make.
+    statements: Vec<bool>,
+}
+
+impl Chosen {
+    /// Of each claim, by its number, whether it is among them.
+    pub fn new(ledger: &Ledger, claims: Vec<bool>) -> Chosen {
+        let mut statements = vec![false; ledger.statements.len()];
+        for id in ledger.ids().filter(|id| claims[id.0 as usize]) {
+            statements[ledger.claim(id).statement.0 as usize] = true;
+        }
+        Chosen { claims, statements }
+    }
+
+    /// Returns whether a claim is among them.
+    pub fn has(&self, claim: ClaimId) -> bool {
+        self.claims[claim.0 as usize]
+    }
+
+    fn makes(&self, statement: StatementId) -> bool {
+        self.statements[statement.0 as usize]
     }
 }
 
 /// Calls `found` for every two claims that conflict, once a mechanism; of a denial the second denies.
 pub fn every_clash(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId, Clash)) {
-    meetings(comparer, |meet| clashes_of(comparer, &meet, &mut found));
+    meetings(comparer, |meet| clashes_of(comparer, &meet, None, &mut found));
 }
 
-/// Calls `found` for every two claims that conflict by what these statements say.
-pub fn clashes_of(comparer: &Comparer, meet: &Meet, found: &mut impl FnMut(ClaimId, ClaimId, Clash)) {
-    for (i, a) in meet.a.iter().enumerate() {
-        // A statement alone with itself is told by its claims.
-        let from = if meet.among && meet.a.len() > 1 { i + 1 } else { 0 };
-        for b in &meet.b[from..] {
-            let two = if meet.among { comparer.ledger.in_order(*a, *b) } else { (*a, *b) };
-            clashes_of_two(comparer, two, meet, found);
+/// Calls `found` for every two claims that conflict by what these statements say; if some are chosen, only for those of which one at least is
+/// among them.
+pub fn clashes_of(comparer: &Comparer, meet: &Meet, chosen: Option<&Chosen>, found: &mut impl FnMut(ClaimId, ClaimId, Clash)) {
+    // A statement alone with itself is told by its claims.
+    let each_once = meet.among && meet.a.len() > 1;
+    let is_chosen = |statement: StatementId| chosen.is_none_or(|chosen| chosen.makes(statement));
+    each_two((meet.a, meet.b), each_once, is_chosen, |a, b| {
+        let two = if meet.among { comparer.ledger.in_order(a, b) } else { (a, b) };
+        clashes_of_two(comparer, two, meet, chosen, found);
+    });
+}
+
+/// Calls `found` for each of the first with each of the second, if one of the two is chosen; where the two lists are one, for each two of it.
+fn each_two<T: Copy>((a, b): (&[T], &[T]), each_once: bool, is_chosen: impl Fn(T) -> bool, mut found: impl FnMut(T, T)) {
+    let mut chosen: Option<Vec<usize>> = None;
+    for (i, &x) in a.iter().enumerate() {
+        let from = if each_once { i + 1 } else { 0 };
+        if is_chosen(x) {
+            b[from..].iter().for_each(|y| found(x, *y));
+        } else {
+            let chosen = chosen.get_or_insert_with(|| (0..b.len()).filter(|j| is_chosen(b[*j])).collect());
+            let rest = &chosen[chosen.partition_point(|j| *j < from)..];
+            rest.iter().for_each(|j| found(x, b[*j]));
         }
     }
 }
 
-fn clashes_of_two(comparer: &Comparer, (a, b): (StatementId, StatementId), meet: &Meet, found: &mut impl FnMut(ClaimId, ClaimId, Clash)) {
+fn clashes_of_two(
+    comparer: &Comparer,
+    (a, b): (StatementId, StatementId),
+    meet: &Meet,
+    chosen: Option<&Chosen>,
+    found: &mut impl FnMut(ClaimId, ClaimId, Clash),
+) {
     let ledger = comparer.ledger;
     let (first, second) = (ledger.affirming(a), if meet.denied { ledger.denying(b) } else { ledger.affirming(b) });
     if first.is_empty() || second.is_empty() {
@@ -98,19 +239,18 @@ fn clashes_of_two(comparer: &Comparer, (a, b): (StatementId, StatementId), meet:
     if candidates.is_empty() {
         return;
     }
-    for (i, &x) in first.iter().enumerate() {
-        // Of one statement with itself each pair once.
-        let from = if a == b && !meet.denied { i + 1 } else { 0 };
-        for &y in &second[from..] {
-            if meet.about == About::Times && when(&x) == when(&y) {
-                continue;
-            }
-            let Ok(pairing) = comparer.pairing(x, y) else { continue };
-            for same in candidates.chunk_by(|c, d| c.mechanism == d.mechanism) {
-                if let Some(clash) = comparer.judge(x, y, &pairing, same) {
-                    found(x, y, clash);
-                }
+    // Of one statement with itself each pair once.
+    let each_once = a == b && !meet.denied;
+    let is_chosen = |claim: ClaimId| chosen.is_none_or(|chosen| chosen.has(claim));
+    each_two((first, second), each_once, is_chosen, |x, y| {
+        if meet.about == About::Times && when(&x) == when(&y) {
+            return;
+        }
+        let Ok(pairing) = comparer.pairing(x, y) else { return };
+        for same in candidates.chunk_by(|c, d| c.mechanism == d.mechanism) {
+            if let Some(clash) = comparer.judge(x, y, &pairing, same) {
+                found(x, y, clash);
             }
         }
-    }
+    });
 }

@@ -10,7 +10,7 @@ use gainsay_diff::compare::PairChange;
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rulings::pins;
-use gainsay_diff::{Asked, Outcome, Pair, UnusedKey, unused_keys};
+use gainsay_diff::{Asked, Outcome, PairWriter, UnusedKey, unused_keys};
 use gainsay_model::LeftUnread;
 use gainsay_model::Workspace;
 use gainsay_model::finding::Level;
@@ -67,14 +67,16 @@ fn check_all(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &m
     let only_pairs = outputs.iter().all(|output| output.format == Format::Pairs);
     let from = if only_pairs { fail_on(args.fail_on, &workspace) } else { Level::Note };
     let what = Asked { from, notes: args.notes || asks_for(Format::Json) };
-    let (outcome, pairs) = if asks_for(Format::Pairs) {
-        gainsay_diff::check_and_pairs(&workspace, today, what)
-    } else {
-        (gainsay_diff::check_for(&workspace, today, what), Vec::new())
+    let told = |outcome: &Outcome, pairs: Pairs| {
+        drop(progress);
+        let checked = Checked { root: &root, workspace: &workspace, outcome, pairs, since: None, left: &left };
+        show(args, checked, outputs, terminal)
     };
-    drop(progress);
-    let checked = Checked { root: &root, workspace: &workspace, outcome: &outcome, pairs: Pairs::All(&pairs), since: None, left: &left };
-    let status = show(args, checked, outputs, terminal);
+    if asks_for(Format::Pairs) {
+        return gainsay_diff::check_and_pairs(&workspace, today, what, |outcome, pairs| told(outcome, Pairs::All(pairs)));
+    }
+    let outcome = gainsay_diff::check_for(&workspace, today, what);
+    let status = told(&outcome, Pairs::None);
     if !args.watch {
         // The end of the program gives back its memory, all at once.
         std::mem::forget((workspace, outcome));
@@ -126,7 +128,8 @@ struct Checked<'c> {
 
 /// The stream of pairs, if it is asked for.
 enum Pairs<'c> {
-    All(&'c [Pair]),
+    None,
+    All(&'c PairWriter<'c>),
     Changed(&'c [PairChange]),
 }
 
@@ -163,7 +166,8 @@ fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &m
             Format::Concise => concise::render(&report, out),
             Format::Json => json::render(&report, out),
             Format::Pairs => match pairs {
-                Pairs::All(pairs) => pairs::render(pairs, out),
+                Pairs::None => Ok(()),
+                Pairs::All(pairs) => pairs::render_all(pairs, out),
                 Pairs::Changed(pairs) => pairs::render(pairs, out),
             },
             Format::Github => github::render(&report, out),

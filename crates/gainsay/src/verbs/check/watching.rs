@@ -98,7 +98,7 @@ impl Rounds<'_> {
     fn show(&mut self, standing: Standing, terminal: &mut Terminal) -> Result<Status, Problem> {
         let standing = self.standing.insert(standing);
         let (workspace, outcome) = (standing.workspace(), standing.outcome());
-        let checked = Checked { root: self.root, workspace, outcome, pairs: Pairs::All(&[]), since: None, left: &self.left };
+        let checked = Checked { root: self.root, workspace, outcome, pairs: Pairs::None, since: None, left: &self.left };
         show(self.args, checked, self.outputs, terminal)
     }
 }
