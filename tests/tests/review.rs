@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gainsay_diff::changes::{Meaning, changes};
-use gainsay_diff::compare::{Comparison, Step, born_of_merge, compare, newly};
+use gainsay_diff::compare::{Comparison, Count, PairChange, Step, born_of_merge, compare, compare_edited, edited_claims, newly};
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::impact::{SnapshotPair, changes_something};
 use gainsay_model::Workspace;
 use gainsay_tests::edits::Parsed;
-use gainsay_tests::random;
+use gainsay_tests::random::Draw;
 use gainsay_tests::workspaces::{File, read, records_of, today};
+use gainsay_tests::{crowds, random};
 use proptest::prelude::*;
 
 /// The most claims of a random workspace.
@@ -102,6 +103,52 @@ fn compare_within_impact(before: &State, after: &State) -> (Comparison, BTreeSet
     (compare(&old, &new, today()), new_faults(&old, &new))
 }
 
+/// Everything that a comparison tells.
+fn told(comparison: &Comparison) -> (Vec<BTreeSet<String>>, &[PairChange], usize) {
+    let Comparison { introduced, resolved, changed, rulings, pairs, kept, .. } = comparison;
+    ([introduced, resolved, changed, rulings].map(|findings| said(findings)).into(), pairs, *kept)
+}
+
+/// A claim of a crowd is left out, said anew under another id, or says what another one said.
+fn edited_crowd(files: &[File], draw: &mut Draw) -> Vec<File> {
+    let mut files = files.to_vec();
+    let Some((_, text)) = files.last_mut() else { return files };
+    let mut records = records_of(text);
+    let claims: Vec<usize> = (0..records.len()).filter(|i| records[*i].starts_with("claim: ")).collect();
+    let (one, other) = (claims[draw.below(claims.len())], claims[draw.below(claims.len())]);
+    let body = |record: &str| record.split_once('\n').map_or(String::new(), |(_, body)| body.to_owned());
+    match draw.below(3) {
+        0 => _ = records.remove(one),
+        1 => records.insert(one, format!("claim: c99\n{}", body(&records[other]))),
+        _ => records[one] = format!("{}\n{}", records[one].lines().next().unwrap_or_default(), body(&records[other])),
+    }
+    *text = records.join("---\n");
+    files
+}
+
+/// Alternatives stand and fall together, and claims take part or not by what others say: an edit bears on claims that it leaves as they are.
+#[test]
+fn an_edit_of_claims_is_compared_by_the_pairs_that_it_bears_on() {
+    let cases = std::env::var("GAINSAY_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(400);
+    let (mut steps, mut kept) = (0, 0);
+    for seed in 0..cases {
+        let mut draw = Draw(seed);
+        let before = crowds::workspace(seed);
+        let after = edited_crowd(&before, &mut draw);
+        let (old, new) = (read(&before), read(&after));
+        let edited = edited_claims(&old, &new, &|_| true);
+        assert!(edited.is_some(), "seed {seed}: only claims were edited");
+        let whole = compare(&old, &new, today());
+        let by_edit = compare_edited(&old, &new, edited.as_ref(), Count::All, today());
+        assert_eq!(told(&whole), told(&by_edit), "seed {seed}");
+        let fewer = compare_edited(&old, &new, edited.as_ref(), Count::Compared, today());
+        assert_eq!(whole.pairs, fewer.pairs, "seed {seed}");
+        steps += whole.pairs.len();
+        kept += whole.kept - fewer.kept;
+    }
+    assert!(steps > 0 && kept > 0, "{steps} pairs came, went or changed, and {kept} were left alone");
+}
+
 type Key = (String, String, &'static str);
 
 fn pairs(workspace: &Workspace) -> BTreeMap<Key, (&'static str, bool)> {
@@ -131,6 +178,10 @@ proptest! {
         let differ: BTreeSet<Key> = were.iter().filter(|(key, was)| are.get(*key).is_some_and(|is| is != *was)).map(|(key, _)| key.clone()).collect();
         prop_assert_eq!(&of(Step::Changed), &differ);
         prop_assert_eq!(comparison.kept, were.keys().filter(|key| are.contains_key(*key)).count() - differ.len());
+        let edited = edited_claims(&old, &new, &|path| before.get(path) != after.get(path));
+        prop_assert!(edited.is_some() || !claims, "only claims were edited");
+        let by_edit = compare_edited(&old, &new, edited.as_ref(), Count::All, today());
+        prop_assert_eq!(told(&comparison), told(&by_edit));
     }
 
     #[test]

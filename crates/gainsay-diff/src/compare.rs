@@ -4,6 +4,8 @@
 //! resolved, what both have under another rule or with another certainty is changed, and the rest is kept. People are shown findings:
 //! the pairs of each sort gathered as a check gathers all of them.
 
+mod edited;
+
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -19,7 +21,8 @@ use crate::changes::{Change, Changes};
 use crate::check::{Outcome, Summary, settled, summary};
 use crate::clash::{Clash, Comparer, Mechanism};
 use crate::conflicts::gather::Gatherer;
-use crate::conflicts::pairs::{Pair, every_clash};
+use crate::conflicts::meetings::meetings;
+use crate::conflicts::pairs::{Chosen, Pair, clashes_of, every_clash};
 use crate::explain::conflicts::of_conflict;
 use crate::findings::{AnyFinding, Was};
 use crate::fingerprint::identity;
@@ -28,6 +31,9 @@ use crate::ledger::{ClaimId, Ledger};
 use crate::rules::PairRule;
 use crate::rules::levels::Levels;
 use crate::rulings::{Rulings, UNPINNED};
+use edited::chosen_in;
+
+pub use edited::edited_claims;
 
 /// What a change does to the conflicts.
 #[derive(Debug)]
@@ -41,7 +47,7 @@ pub struct Comparison {
     /// Rulings that no longer hold, or are about no conflict any more, and were not so before; and those whose claims have changed without
     /// being pinned.
     pub rulings: Vec<AnyFinding>,
-    /// So many pairs are in both as they were.
+    /// So many pairs are in both as they were, as far as they were counted.
     pub kept: usize,
     /// The numbers of the later state.
     pub summary: Summary,
@@ -83,12 +89,32 @@ pub enum Step {
     Changed,
 }
 
+/// Which pairs of two states are counted as kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Count {
+    /// All of them: then all pairs of the later state are looked for.
+    All,
+    /// Those that were looked for because they could differ.
+    Compared,
+}
+
 /// Compares the conflicts of two states, on a day.
 pub fn compare(before: &Workspace, after: &Workspace, today: Day) -> Comparison {
+    compare_edited(before, after, None, Count::All, today)
+}
+
+/// Compares two states as [`compare`] does, given which claims were edited, if all else but rulings is the same in both: only pairs on which
+/// the edit can bear are looked for then. [`edited_claims`] tells which.
+pub fn compare_edited(before: &Workspace, after: &Workspace, edited: Option<&FxHashSet<String>>, count: Count, today: Day) -> Comparison {
     let (old, new) = (Ledger::new(before), Ledger::new(after));
     let (old, new) = (Side::new(&old, today), Side::new(&new, today));
+    let chosen = edited.map(|edited| chosen_in([&old.comparer, &new.comparer], edited));
+    let (in_old, in_new) = chosen.as_ref().map(|[of_old, of_new]| (of_old, of_new)).unzip();
     let mut steps = Steps::default();
-    walk(&old, &new, &mut steps);
+    walk((&old, in_old), (&new, in_new), &mut steps);
+    if let (Count::All, Some(chosen)) = (count, in_new) {
+        every_clash(&new.comparer, |a, b, _| steps.kept += usize::from(!chosen.has(a) && !chosen.has(b)));
+    }
     let changed = steps.changed.iter().map(|((rule, certain), found)| {
         let found = new.findings(found);
         found.into_iter().map(|finding| as_it_was(finding, *rule, *certain)).collect::<Vec<_>>()
@@ -120,7 +146,7 @@ pub fn born_of_merge(parents: &[&Workspace], result: &Workspace, today: Day) -> 
         let (a, b) = found.names(&side);
         (a.to_owned(), b.to_owned(), found.clash.candidate.mechanism.name())
     };
-    let born: Vec<Found> = side.pairs().into_iter().filter(|found| !known.contains(&key(found))).collect();
+    let born: Vec<Found> = side.pairs(None).into_iter().filter(|found| !known.contains(&key(found))).collect();
     side.settled(side.findings(&born))
 }
 
@@ -225,10 +251,12 @@ impl<'l, 'w> Side<'l, 'w> {
         Side { comparer: Comparer::new(ledger), rulings: Rulings::new(ledger, today), levels }
     }
 
-    /// Every pair, in the order of the stream.
-    fn pairs(&self) -> Vec<Found> {
+    /// Every pair, in the order of the stream; if some claims are chosen, those of which one at least is among them.
+    fn pairs(&self, chosen: Option<&Chosen>) -> Vec<Found> {
         let mut found = Vec::new();
-        every_clash(&self.comparer, |a, b, clash| found.push(Found { a, b, clash }));
+        meetings(&self.comparer, |meet| {
+            clashes_of(&self.comparer, &meet, chosen, &mut |a, b, clash| found.push(Found { a, b, clash }));
+        });
         // Numbers of claims follow the byte order of their ids.
         found.sort_unstable_by_key(|f| (f.a.min(f.b), f.a.max(f.b), f.clash.candidate.mechanism));
         found
@@ -272,8 +300,8 @@ struct Steps {
 }
 
 /// Goes through the pairs of both states side by side.
-fn walk(old: &Side, new: &Side, steps: &mut Steps) {
-    let (were, are) = (old.pairs(), new.pairs());
+fn walk((old, in_old): (&Side, Option<&Chosen>), (new, in_new): (&Side, Option<&Chosen>), steps: &mut Steps) {
+    let (were, are) = (old.pairs(in_old), new.pairs(in_new));
     let (mut were, mut are) = (were.iter().peekable(), are.iter().peekable());
     loop {
         let order = match (were.peek(), are.peek()) {

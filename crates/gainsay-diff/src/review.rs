@@ -9,7 +9,7 @@ use gainsay_model::{Name, Workspace};
 
 use crate::Outcome;
 use crate::changes::{Change, Changes, changes};
-use crate::compare::{self, Comparison};
+use crate::compare::{self, Comparison, Count};
 use crate::findings::AnyFinding;
 use crate::rules::{self, Group};
 
@@ -38,11 +38,13 @@ pub struct Side {
 }
 
 impl Review {
-    /// Compares two states on a day. `differs` tells of a path from the root whether the two states have something else there.
-    pub fn of(before: Side, after: Side, differs: &dyn Fn(&str) -> bool, today: Day) -> Review {
+    /// Compares two states on a day. `differs` tells of a path from the root whether the two states have something else there, `count` which
+    /// pairs are counted that are kept.
+    pub fn of(before: Side, after: Side, differs: &dyn Fn(&str) -> bool, count: Count, today: Day) -> Review {
         let (old, new) = (&before.workspace, &after.workspace);
         let changes = changes(old, new, differs);
-        let mut comparison = compare::compare(old, new, today);
+        let edited = compare::edited_claims(old, new, differs);
+        let mut comparison = compare::compare_edited(old, new, edited.as_ref(), count, today);
         comparison.point_at(new, differs);
         let is_unread = |finding: &&Finding| {
             let file = finding.labels.first().and_then(|label| old.files.get(label.route.file() as usize));

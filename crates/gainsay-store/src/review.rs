@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use gainsay_diff::Outcome;
 use gainsay_diff::changes::changes;
-use gainsay_diff::compare::{self, News, PairChange};
+use gainsay_diff::compare::{self, Count, News, PairChange};
 use gainsay_diff::impact::{SnapshotPair, changes_something};
 use gainsay_diff::review::{Review, Side};
 use gainsay_diff::standing::{Edit, Lookup, MOST_EDITS, since};
@@ -40,7 +40,7 @@ pub fn review(source: &SnapshotSource, before: &Snapshot, after: &Snapshot, dept
         return Ok(review);
     }
     let (old, new) = read_both(source.inputs(before)?, source.inputs(after)?);
-    Ok(Review::of(side(before, old), side(after, new), &differs_in(&differing), today))
+    Ok(Review::of(side(before, old), side(after, new), &differs_in(&differing), Count::All, today))
 }
 
 fn side(snapshot: &Snapshot, workspace: Workspace) -> Side {
@@ -71,7 +71,7 @@ fn review_by_impact(
     let [old, new] = pair.workspaces(&pair.differing());
     let changes = changes(&old, &new, &differs);
     if !changes_something(&changes) {
-        return Ok(Some(Review::of(side(before, old), side(after, new), &differs, today)));
+        return Ok(Some(Review::of(side(before, old), side(after, new), &differs, Count::Compared, today)));
     }
     for (path, content) in source.files(before)?.iter().filter(|(path, _)| !differs(path)) {
         let version = files.add(path, content, false)?;
@@ -89,7 +89,7 @@ fn review_by_impact(
     }
     let pair = SnapshotPair::new(&files.versions, sides[0].iter().copied(), sides[1].iter().copied());
     let [old, new] = pair.workspaces(&touched);
-    let review = Review::of(side(before, old), side(after, new), &differs, today);
+    let review = Review::of(side(before, old), side(after, new), &differs, Count::Compared, today);
     Ok(Some(review).filter(|review| review.faults.is_empty()))
 }
 
@@ -183,9 +183,10 @@ impl Since {
         differing: &[FileDifference],
         today: Day,
     ) -> Since {
-        let mut comparison = compare::compare(old, &new, today);
-        let paths: HashSet<&str> = differing.iter().map(|file| file.path.as_str()).collect();
-        comparison.point_at(&new, &|path| paths.contains(path));
+        let differs = differs_in(differing);
+        let edited = compare::edited_claims(old, &new, &differs);
+        let mut comparison = compare::compare_edited(old, &new, edited.as_ref(), Count::Compared, today);
+        comparison.point_at(&new, &differs);
         let news = compare::news((old, was), (&new, is), &comparison);
         Since { name: before.name.clone(), workspace: new, news, pairs: comparison.pairs }
     }

@@ -93,6 +93,11 @@ impl Alternatives {
         self.groups[group as usize].uniform.then_some(group)
     }
 
+    /// Iterates over the members of each group.
+    pub fn all(&self) -> impl Iterator<Item = &[ClaimId]> {
+        self.groups.iter().map(|group| group.members.as_slice())
+    }
+
     /// Returns the members of a group.
     pub fn members(&self, group: GroupId) -> &[ClaimId] {
         &self.groups[group as usize].members

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::step::{Found, Step};
 use super::{Edit, Lookup};
 use crate::check::Outcome;
-use crate::compare::{Comparison, News, PairChange, compare, news};
+use crate::compare::{Comparison, Count, News, PairChange, compare_edited, news};
 
 /// What is new in the check of a workspace on a day, and every pair that is not kept, given the files that were others in an earlier state,
 /// as they were then.
@@ -39,10 +39,12 @@ fn back(workspace: &mut Workspace, is: &Outcome, mut lookup: Lookup, earlier: Ve
     let faults = |workspace: &Workspace, file: u32| if faulty.contains(&file) { workspace.faults_of(file) } else { Some(Vec::new()) };
     let mut step = Step::read(workspace, &mut lookup, earlier, faults)?;
     let parts = step.parts(workspace, &lookup, &is.findings)?;
+    let claims = step.gone.iter().chain(&step.new).map(|i| &workspace.records.claims[*i as usize]);
+    let edited: FxHashSet<String> = claims.filter_map(|claim| claim.id).map(|id| workspace.text(id).to_owned()).collect();
     let Found { mut left, new, .. } = step.follow(workspace, &parts, is.findings.clone(), today)?;
     left.extend(new);
     let [now, then] = parts;
-    let mut comparison = compare(&then.workspace, &now.workspace, today);
+    let mut comparison = compare_edited(&then.workspace, &now.workspace, Some(&edited), Count::Compared, today);
     now.lead(&mut comparison.introduced);
     now.lead(&mut comparison.changed);
     now.lead(&mut comparison.rulings);
