@@ -8,7 +8,6 @@ pub mod unused;
 mod versions;
 
 use std::cmp::Reverse;
-use std::io;
 
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
@@ -97,17 +96,21 @@ pub struct PairWriter<'s> {
 }
 
 /// Writes all pairs, each by what writes one.
-type WriteAll<'s> = dyn Fn(&mut WritePair) -> io::Result<()> + 's;
+type WriteAll<'s> = dyn Fn(&mut WritePair) -> Result<(), Stop> + 's;
 
 /// Writes one pair.
-type WritePair<'f> = dyn FnMut(Pair<&str>) -> io::Result<()> + 'f;
+type WritePair<'f> = dyn FnMut(Pair<&str>) -> Result<(), Stop> + 'f;
+
+/// Whoever writes pairs can write no more of them; why is theirs to remember.
+#[derive(Clone, Copy, Debug)]
+pub struct Stop;
 
 impl PairWriter<'_> {
     /// Calls `write` with one pair after the other.
     ///
     /// # Errors
-    /// The first of `write`.
-    pub fn write(&self, write: &mut WritePair) -> io::Result<()> {
+    /// If `write` asks to stop.
+    pub fn write(&self, write: &mut WritePair) -> Result<(), Stop> {
         (self.write)(write)
     }
 }

@@ -32,5 +32,5 @@ pub mod vocabulary;
 pub mod why;
 
 pub use check::unused::{UnusedKey, unused_keys};
-pub use check::{Asked, Outcome, PairWriter, Summary, check, check_and_pairs, check_for};
+pub use check::{Asked, Outcome, PairWriter, Stop, Summary, check, check_and_pairs, check_for};
 pub use conflicts::pairs::{Pair, pairs, pairs_held};

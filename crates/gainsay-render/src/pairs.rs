@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use gainsay_diff::PairWriter;
+use gainsay_diff::{PairWriter, Stop};
 use serde::Serialize;
 
 /// Writes one JSON object a line.
@@ -18,7 +18,17 @@ pub fn render<P: Serialize>(pairs: &[P], out: &mut dyn Write) -> io::Result<()> 
 /// # Errors
 /// Those of `out`.
 pub fn render_all(pairs: &PairWriter, out: &mut dyn Write) -> io::Result<()> {
-    pairs.write(&mut |pair| line(&pair, out))
+    let mut failed = Ok(());
+    let stopped = pairs.write(&mut |pair| {
+        line(&pair, out).map_err(|error| {
+            failed = Err(error);
+            Stop
+        })
+    });
+    match stopped {
+        Ok(()) => Ok(()),
+        Err(Stop) => failed,
+    }
 }
 
 fn line(pair: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
