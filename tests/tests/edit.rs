@@ -62,8 +62,17 @@ impl Refusals {
     }
 }
 
+/// The keys of a record. How many line breaks end a block depends on what follows it.
 fn fields(record: &Record) -> BTreeMap<String, Value> {
-    record.fields().iter().cloned().collect()
+    record.fields().iter().map(|(key, value)| (key.clone(), ended(value))).collect()
+}
+
+fn ended(value: &Value) -> Value {
+    match value {
+        Value::Text(text) => Value::text(text.trim_end_matches('\n')),
+        Value::List(items) => Value::List(items.iter().map(ended).collect()),
+        Value::Mapping(entries) => Value::Mapping(entries.iter().map(|(key, value)| (key.clone(), ended(value))).collect()),
+    }
 }
 
 /// The record as it is read from the text after an edit.
@@ -104,7 +113,7 @@ fn setting_a_key_changes_that_key_alone() {
         if let Some(old) = &old_stance {
             wanted.remove(old);
         }
-        wanted.insert(key.name.to_owned(), value);
+        wanted.insert(key.name.to_owned(), ended(&value));
         assert_eq!(fields(&reread(&drawn, &after)), wanted, "seed {seed}\n{}\n=====>\n{after}", drawn.text);
         let touched: Vec<&str> = old_stance.iter().map(String::as_str).chain([key.name]).collect();
         check_frame(&drawn.text, &after, drawn.at, &touched);
@@ -161,7 +170,7 @@ fn unsetting_a_key_takes_that_key_away() {
             wanted.retain(|(known, _)| known != key);
         }
         let wanted = Record::new(drawn.record.kind(), wanted).expect("a record");
-        assert_eq!(reread(&drawn, &after), wanted, "seed {seed}\n{}\n=====>\n{after}", drawn.text);
+        assert_eq!(fields(&reread(&drawn, &after)), fields(&wanted), "seed {seed}\n{}\n=====>\n{after}", drawn.text);
         check_frame(&drawn.text, &after, drawn.at, &[key]);
     }
     refusals.assert_rare(cases);
@@ -205,7 +214,7 @@ fn setting_within_a_mapping_changes_that_entry_alone() {
         let mut wanted = fields(&drawn.record);
         wanted.insert(key.name.to_owned(), Value::Mapping(entries));
         let wanted = Record::new(drawn.record.kind(), wanted).expect("a record");
-        assert_eq!(reread(&drawn, &after), wanted, "seed {seed}\n{}\n=====>\n{after}", drawn.text);
+        assert_eq!(fields(&reread(&drawn, &after)), fields(&wanted), "seed {seed}\n{}\n=====>\n{after}", drawn.text);
         check_frame(&drawn.text, &after, drawn.at, &[key.name]);
         assert_eq!(apply(&after, &edit).as_ref(), Ok(&after), "seed {seed}: again");
     }
@@ -262,7 +271,7 @@ fn members_come_and_go_alone() {
             record.insert(key.name.to_owned(), Value::List(wanted));
         }
         let record = Record::new(drawn.record.kind(), record).expect("a record");
-        assert_eq!(reread(&drawn, &after), record, "seed {seed}\n{}\n=====>\n{after}", drawn.text);
+        assert_eq!(fields(&reread(&drawn, &after)), fields(&record), "seed {seed}\n{}\n=====>\n{after}", drawn.text);
         check_frame(&drawn.text, &after, drawn.at, &[key.name]);
     }
     refusals.assert_rare(cases);
@@ -298,8 +307,8 @@ fn records_come_and_go_alone() {
         } else {
             wanted.remove(drawn.at);
         }
-        let read: Vec<Record> = documents(&after).iter().filter_map(Record::of).collect();
-        assert_eq!(read, wanted, "seed {seed}\n{}\n=====>\n{after}", drawn.text);
+        let read: Vec<_> = documents(&after).iter().filter_map(Record::of).map(|record| fields(&record)).collect();
+        assert_eq!(read, wanted.iter().map(fields).collect::<Vec<_>>(), "seed {seed}\n{}\n=====>\n{after}", drawn.text);
         assert_eq!(comments(&drawn.text), comments(&after), "seed {seed}\n{}\n=====>\n{after}", drawn.text);
         assert!(yaml::read(&after).faults.is_empty(), "seed {seed}\n{after}");
         if inserts {

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use crate::schema::{Content, Kind};
+use crate::text::composed;
 use crate::write::Role;
-use crate::yaml::{Document, Entry, Node, Scalar};
+use crate::yaml::{self, Document, Entry, Node, Scalar, Span};
 
 /// An id in a record: the record's own, or that of one that it refers to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,6 +34,50 @@ pub fn references<'d>(document: &'d Document, is_literal: &dyn Fn(&str) -> bool)
         walk.node(&entry.value, Role::of(kind, &entry.key.text));
     }
     walk.found
+}
+
+/// A place in a file where a record is named.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Occurrence<'p> {
+    /// The file.
+    pub path: &'p str,
+    /// The text that names the record: an id, or the statement, pin or verdict that it is a part of.
+    pub span: Span,
+    /// The record in which it stands: its kind and the beginning of its document.
+    pub within: (Kind, u32),
+    /// The key.
+    pub key: String,
+    /// Whether it is the record's own id.
+    pub is_own: bool,
+}
+
+/// Returns every place in these files, each a path and a text, where a record is named, in their order. `is_literal` says of a predicate whether
+/// its objects are no entities. Ids are compared in NFC.
+pub fn references_to<'p>(
+    files: impl IntoIterator<Item = (&'p str, &'p str)>,
+    kind: Kind,
+    id: &str,
+    is_literal: &dyn Fn(&str) -> bool,
+) -> Vec<Occurrence<'p>> {
+    let mut found = Vec::new();
+    for (path, text) in files {
+        // An id may be written in several ways that are the same in NFC; one of ASCII may not.
+        if id.is_ascii() && !text.contains(id) {
+            continue;
+        }
+        for document in yaml::read(text).documents {
+            let Some(own) = document.entries.first().and_then(|first| Kind::of_first_key(&first.key.text)) else { continue };
+            let named = references(&document, is_literal).into_iter().filter(|one| one.kind == kind && composed(one.id) == composed(id));
+            found.extend(named.map(|one| Occurrence {
+                path,
+                span: one.scalar.span,
+                within: (own, document.span.start),
+                key: one.key.to_owned(),
+                is_own: one.is_own,
+            }));
+        }
+    }
+    found
 }
 
 struct Walk<'d, 'f> {
@@ -127,7 +172,14 @@ fn trimmed(text: &str) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml;
+
+    #[test]
+    fn a_record_is_found_wherever_it_is_named() {
+        let files = [("a.yaml", "entity: mu\u{308}ller\n---\nclaim: a\nby: \"m\u{fc}ller\"\n"), ("b.yaml", "claim: müller\nfor: b\n")];
+        let found = references_to(files, Kind::Entity, "müller", &|_| false);
+        let told: Vec<_> = found.iter().map(|one| (one.path, one.within.0, one.key.as_str(), one.is_own)).collect();
+        assert_eq!(told, [("a.yaml", Kind::Entity, "entity", true), ("a.yaml", Kind::Claim, "by", false)]);
+    }
 
     fn named(text: &str) -> Vec<String> {
         let reading = yaml::read(text);

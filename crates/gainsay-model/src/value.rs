@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 use crate::record::Stance;
 use crate::schema::{Kind, Shape};
-use crate::yaml::{Document, Node};
+use crate::yaml::{self, Document, Fault, Node};
 
 /// A value: a text, a list or a mapping. Dates, numbers and flags are texts, as written.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -95,6 +95,26 @@ impl Value {
             }
             Node::Refused { .. } => return None,
         })
+    }
+
+    /// Reads a value as somebody types it for a key of some shape: letter for letter where a text is wanted; where a list or a mapping is, that
+    /// in brackets, or one bare value.
+    ///
+    /// # Errors
+    /// What is wrong with what stands in brackets.
+    pub fn read(typed: &str, shape: Shape) -> Result<Value, Fault> {
+        let wants_text = matches!(shape, Shape::One | Shape::Statement | Shape::Flag);
+        if wants_text || !typed.trim_start().starts_with(['[', '{']) {
+            return Ok(Value::text(typed));
+        }
+        let reading = yaml::read(&format!("{{value: {typed}\n}}"));
+        let (mut documents, mut faults) = (reading.documents, reading.faults);
+        let entries = documents.pop().map(|document| document.entries).unwrap_or_default();
+        match (entries.as_slice(), faults.is_empty(), documents.is_empty()) {
+            ([entry], true, true) if !entry.value.is_cut() => Value::of(&entry.value).ok_or_else(|| Fault::not_a_value(typed)),
+            _ if faults.is_empty() => Err(Fault::not_a_value(typed)),
+            _ => Err(faults.swap_remove(0)),
+        }
     }
 
     /// Returns a text.
@@ -201,5 +221,41 @@ impl Serialize for Value {
             Value::List(items) => serializer.collect_seq(items),
             Value::Mapping(entries) => serializer.collect_map(entries.iter().map(|(key, value)| (key, value))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(typed: &str, shape: Shape) -> String {
+        match Value::read(typed, shape) {
+            Ok(value) => value.to_string(),
+            Err(_) => "?".into(),
+        }
+    }
+
+    #[test]
+    fn a_typed_value_is_read_as_its_key_wants() {
+        for text in ["[a, b]", "- x", "a: b", "#1", "\"", "{"] {
+            assert_eq!(read(text, Shape::One), text);
+        }
+        assert!(matches!(Value::read("[a, 'b c']", Shape::Many), Ok(Value::List(items)) if items.len() == 2));
+        assert!(matches!(Value::read(" {for: a, from: 2018}", Shape::Edges("for")), Ok(Value::Mapping(entries)) if entries.len() == 2));
+        assert_eq!(read("a, b", Shape::Many), "a, b");
+        for typed in ["[a", "[a], [b]", "[a]: b", "{a: *b}", "[a #b]", "[a]\n---\nb: c", "]"] {
+            assert_eq!(read(typed, Shape::Mapping), if typed == "]" { "]" } else { "?" }, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_record_is_in_normal_form() {
+        let text = Value::text;
+        let fields = [("x", text("1")), ("via", text("b")), ("at", text(" ")), ("claim", text("a")), ("via", text("c"))];
+        let record = Record::new(Kind::Claim, fields.map(|(key, value)| (key.to_owned(), value)));
+        let wanted = [("claim", text("a")), ("via", Value::List(vec![text("b")])), ("x", text("1"))];
+        let wanted = wanted.map(|(key, value)| (key.to_owned(), value));
+        assert_eq!(record.map(|record| record.fields().to_vec()), Some(wanted.to_vec()));
+        assert_eq!(Record::new(Kind::Claim, [("by".to_owned(), text("a"))]), None);
     }
 }

@@ -335,7 +335,7 @@ impl Document {
 
 impl Node {
     /// Returns whether a `#` has cut off words anywhere in it.
-    fn is_cut(&self) -> bool {
+    pub(crate) fn is_cut(&self) -> bool {
         match self {
             Node::Scalar(scalar) => scalar.cut.is_some(),
             Node::List { items, .. } => items.iter().any(Node::is_cut),
@@ -397,6 +397,15 @@ impl Node {
 impl Fault {
     fn not_yaml(span: Span, message: impl Into<String>, help: impl Into<String>) -> Fault {
         Fault { rule: "not-yaml", span, message: message.into(), help: Some(help.into()), fix: None }
+    }
+
+    /// Returns that a text which begins with a bracket is no list and no mapping, or more than one.
+    pub(crate) fn not_a_value(typed: &str) -> Fault {
+        Fault::not_yaml(
+            Span::new(0, typed.len()),
+            "this is not one list or mapping in brackets",
+            "write `[a, b]` or `{key: value}`; put a text that begins with a bracket in double quotes, within a list",
+        )
     }
 
     fn wrong_shape(span: Span, message: impl Into<String>, help: impl Into<String>) -> Fault {

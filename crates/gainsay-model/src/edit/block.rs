@@ -117,23 +117,7 @@ impl<'t, 'r> Mapping<'t, 'r> {
             "" => entry(column, key, value, role),
             _ => format!("{:column$}{}", "", flow::like(self.text, neighbour, key, value, role)?),
         };
-        Some(vec![inserted(self.text, self.end_of(neighbour, part), &lines)])
-    }
-
-    /// Returns where the lines of a key end, with empty lines that are a part of its text.
-    fn end_of(&self, entry: &Entry, part: &Part<'_>) -> usize {
-        let keeps_empty_lines = |scalar: &Scalar| !scalar.plain && scalar.text.ends_with("\n\n");
-        let mut end = part.end();
-        if matches!(&entry.value, Node::Scalar(scalar) if keeps_empty_lines(scalar)) {
-            while end < self.text.len() {
-                let next = line_end(self.text, end);
-                if next == end || !self.text.get(end..next).is_some_and(|line| line.trim().is_empty()) {
-                    break;
-                }
-                end = next;
-            }
-        }
-        end
+        Some(vec![inserted(self.text, end_of(self.text, &neighbour.value, part), &lines)])
     }
 
     /// Returns how a key goes. Its comments stay, each on a line of its own.
@@ -171,7 +155,7 @@ impl<'t, 'r> Mapping<'t, 'r> {
             // Its lines stay as they are.
             None => {
                 let colon = flow::colon(self.text, &own.key)?;
-                let rest = self.text.get(colon + 1..self.end_of(own, part))?;
+                let rest = self.text.get(colon + 1..end_of(self.text, &own.value, part))?;
                 lines.push_str(&moved(&format!("{head}{rest}"), self.block.column, 0)?);
             }
         }
@@ -196,7 +180,7 @@ impl List<'_, '_> {
         let last = self.block.parts.last()?;
         let head = format!("{:column$}-", "", column = self.block.column);
         let lines = format!("{head}{}", behind(&head, self.block.column, value, role));
-        Some(vec![inserted(self.text, last.end(), &lines)])
+        Some(vec![inserted(self.text, end_of(self.text, self.items.last()?, last), &lines)])
     }
 
     /// Returns how a member goes. Its comments stay, each on a line of its own.
@@ -204,6 +188,31 @@ impl List<'_, '_> {
         let (item, part) = (self.items.get(at)?, self.block.parts.get(at)?);
         let comments = of_node(self.text, part.start..part.end(), Some(item), Scope::document(""));
         Some(vec![removed(self.text, part, self.block.column, &comments)])
+    }
+}
+
+/// Returns where the lines of a part end, with empty lines that are a part of its text.
+fn end_of(text: &str, value: &Node, part: &Part<'_>) -> usize {
+    let mut end = part.end();
+    if last_text(value).is_some_and(|last| !last.plain && last.text.ends_with("\n\n")) {
+        while end < text.len() {
+            let next = line_end(text, end);
+            if next == end || !text.get(end..next).is_some_and(|line| line.trim().is_empty()) {
+                break;
+            }
+            end = next;
+        }
+    }
+    end
+}
+
+/// Returns the text at the end of a value.
+fn last_text(value: &Node) -> Option<&Scalar> {
+    match value {
+        Node::Scalar(scalar) => Some(scalar),
+        Node::List { items, .. } => last_text(items.last()?),
+        Node::Map { entries, .. } => last_text(&entries.last()?.value),
+        Node::Refused { .. } => None,
     }
 }
 

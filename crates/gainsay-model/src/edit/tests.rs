@@ -168,3 +168,11 @@ fn refusals_have_names() {
     let twin = Record::new(Kind::Claim, [("claim".into(), Value::text("a"))]).unwrap();
     assert_eq!(name(apply(TEXT, &Edit::Insert { record: twin })), Some("record-exists"));
 }
+
+#[test]
+fn empty_lines_that_belong_to_a_text_stay_with_it() {
+    let text = "claim: a\nscope:\n  place: |+\n    x\n\n\nnote: y\n";
+    assert_eq!(set(text, "confidence", "low").as_deref(), Ok("claim: a\nscope:\n  place: |+\n    x\n\n\nconfidence: low\nnote: y\n"));
+    let list = "claim: a\ntags:\n- |+\n  x\n\nnote: y\n";
+    assert_eq!(add(list, "tags", "b").as_deref(), Ok("claim: a\ntags:\n- |+\n  x\n\n- b\nnote: y\n"));
+}
