@@ -1,6 +1,9 @@
 //! Every remedy in the imperative is followed: what it mends is then read without that fault, and says what was written. Where no
 //! remedy can be sure, none is given in the imperative.
 
+use std::collections::BTreeSet;
+
+use gainsay_diff::rules::{Fix, RULES};
 use gainsay_model::Workspace;
 use gainsay_model::finding::Finding;
 use gainsay_model::read::Input;
@@ -561,4 +564,23 @@ fn an_unfinished_merge_is_told_as_one() {
         );
         assert!(finding.fix.is_empty());
     }
+}
+
+/// The table of rules says which findings may carry an edit that mends them.
+#[test]
+fn the_table_of_rules_names_what_an_edit_mends() {
+    let (mut draw, mut carried) = (Draw(5), BTreeSet::new());
+    let mut carry = |typed: &str| carried.extend(read(typed).findings.iter().filter(|f| !f.fix.is_empty()).map(|f| f.rule));
+    // Two records without a line between them, and an object that is written as a name.
+    carry(&TYPED[..2].concat());
+    carry("claim: a\nby: iran\naffirms: taliban funds Islamic Republic of Iran\nsaid: 2018\nsource: tabnak-2018\n");
+    for round in 0..3_000 {
+        let mut typed = TYPED.get(round % TYPED.len()).copied().unwrap_or_default().to_owned();
+        for _ in 0..=draw.below(3) {
+            typed = typed_otherwise(&typed, &mut draw);
+        }
+        carry(&typed);
+    }
+    let named: BTreeSet<&str> = RULES.iter().filter(|rule| rule.fix == Fix::Edit).map(|rule| rule.name).collect();
+    assert_eq!(carried, named);
 }

@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
-use gainsay_model::finding::{Level, Route};
+use gainsay_model::finding::{Finding, Level, Route};
 use gainsay_model::record::Record;
 use gainsay_model::schema::Kind;
 use gainsay_model::workspace::span_in;
@@ -25,6 +25,7 @@ use crate::explain::{self, notes};
 use crate::findings::AnyFinding;
 use crate::ledger::{ClaimId, Ledger};
 use crate::rules::levels::Levels;
+use crate::rules::{self, Check, RULES, Rule};
 use crate::rulings::Rulings;
 
 /// What a check found.
@@ -141,25 +142,21 @@ pub(crate) fn found(comparer: &Comparer, rulings: &Rulings, Asked { from, notes 
     let workspace = ledger.workspace;
     let (levels, faults) = Levels::new(workspace);
     // What is silenced is looked for, too, where it is to be counted.
-    let asked = |rule: &str| levels.of_rule(rule).unwrap_or(Level::Note) >= from;
-    let asked_note = |rule: &str| notes && levels.of_rule(rule).is_some_and(|level| level >= from);
+    let asked = |rule: &Rule| levels.of_rule(rule.name).unwrap_or(Level::Note) >= from;
+    let asked_of = |check: Check| RULES.iter().any(|rule| rule.check == check && asked(rule));
+    let asked_note = |check: Check| {
+        let is_told = |rule: &Rule| rule.check == check && levels.of_rule(rule.name).is_some_and(|level| level >= from);
+        notes && RULES.iter().any(is_told)
+    };
 
     let mut found: Vec<AnyFinding> = workspace.findings.iter().cloned().chain(faults).map(AnyFinding::from).collect();
     found.extend(guards::check(ledger));
-    found.extend(singles::check_those(comparer, rulings, &asked).into_iter().map(AnyFinding::from));
-    if asked("look-alike-id") {
-        found.extend(look_alikes::check(workspace).into_iter().map(AnyFinding::from));
+    for check in [Check::Claims, Check::LookAlikes, Check::Twins, Check::Rulings, Check::Versions] {
+        if asked_of(check) {
+            found.extend(of_records(check, comparer, rulings, &asked).into_iter().map(AnyFinding::from));
+        }
     }
-    if asked("twin-records") {
-        found.extend(twins::check(ledger).into_iter().map(AnyFinding::from));
-    }
-    if asked("stale-ruling") || asked("unused-ruling") {
-        found.extend(rulings.check(comparer).into_iter().map(AnyFinding::from));
-    }
-    if asked("unsealed-change") {
-        found.extend(versions::check(ledger).into_iter().map(AnyFinding::from));
-    }
-    if asked_note("distinction") {
+    if asked_note(Check::Distinctions) {
         distinctions(comparer, |a, n| found.push(AnyFinding::Note(Box::new(notes::distinction(comparer, a, n)))));
     }
     let mut add_pair = stream.map(|stream| |a: ClaimId, b: ClaimId, clash: Clash| stream.add(a, b, &clash));
@@ -167,13 +164,27 @@ pub(crate) fn found(comparer: &Comparer, rulings: &Rulings, Asked { from, notes 
     let wanted = Wanted {
         pairs: add_pair.as_mut().map(|add| add as &mut dyn FnMut(ClaimId, ClaimId, Clash)),
         from,
-        position_changes: if asked_note("position-change") { Some(&mut add_change) } else { None },
+        position_changes: if asked_note(Check::PositionChanges) { Some(&mut add_change) } else { None },
     };
     let conflicts = find(comparer, rulings, &levels, MOST_PAIRS, wanted);
     found.extend(conflicts.told.iter().map(|conflict| explain::conflicts::of_conflict(comparer, conflict)).map(AnyFinding::from));
     let all = found.len() + conflicts.silenced;
     let findings = leveled(&levels, found);
     Found { silenced: all - findings.len(), unpinned: rulings.unpinned(), findings }
+}
+
+/// Runs a check that looks at records by themselves, for those rules that are asked for.
+fn of_records(check: Check, comparer: &Comparer, rulings: &Rulings, asked: &dyn Fn(&Rule) -> bool) -> Vec<Finding> {
+    let ledger = comparer.ledger;
+    match check {
+        Check::Claims => singles::check_those(comparer, rulings, &|name| rules::find(name).is_some_and(asked)),
+        Check::LookAlikes => look_alikes::check(ledger.workspace),
+        Check::Twins => twins::check(ledger),
+        Check::Rulings => rulings.check(comparer),
+        Check::Versions => versions::check(ledger),
+        // Reading has found its own, and the others look at claims together.
+        _ => Vec::new(),
+    }
 }
 
 /// The findings that the manifest does not silence, each at its level: the worst first, then by place.

@@ -42,6 +42,46 @@ impl Group {
     }
 }
 
+/// What finds what falls under a rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Check {
+    /// Reading the files.
+    Reading,
+    /// The comparison of every two claims that can clash.
+    Pairs,
+    /// A look at each claim by itself.
+    Claims,
+    /// A look at each ruling.
+    Rulings,
+    /// A look at each seal.
+    Versions,
+    /// The vocabulary as a graph, and ties among records.
+    Vocabulary,
+    /// All ids, by how they look.
+    LookAlikes,
+    /// All entities and sources, by what they say.
+    Twins,
+    /// What one speaker affirms and denies.
+    Distinctions,
+    /// What one side affirmed and denied at different times.
+    PositionChanges,
+    /// The comparison of two snapshots.
+    Comparison,
+}
+
+/// What mends a finding.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fix {
+    /// An edit that the finding carries, where there is one that leaves what was meant.
+    Edit,
+    /// Somebody has to decide what to write.
+    Words,
+    /// Somebody has to correct a claim or to rule upon it.
+    Ruling,
+    /// Nothing needs to be mended.
+    Nothing,
+}
+
 /// A rule.
 #[derive(Debug)]
 pub struct Rule {
@@ -53,6 +93,10 @@ pub struct Rule {
     pub level: Level,
     /// The level of those that are only possible.
     pub possible: Level,
+    /// What finds what falls under it.
+    pub check: Check,
+    /// What mends it.
+    pub fix: Fix,
     /// Its page, as Markdown.
     pub page: &'static str,
 }
@@ -72,62 +116,64 @@ impl Rule {
 }
 
 macro_rules! rules {
-    ($($name:literal $group:ident $level:ident $possible:ident)*) => {
+    ($($name:literal $group:ident $level:ident $possible:ident $check:ident $fix:ident)*) => {
         /// Every rule.
         pub static RULES: &[Rule] = &[$(Rule {
             name: $name,
             group: Group::$group,
             level: Level::$level,
             possible: Level::$possible,
+            check: Check::$check,
+            fix: Fix::$fix,
             page: include_str!(concat!("../../../docs/rules/", $name, ".md")),
         }),*];
     };
 }
 
 rules! {
-    "self-contradiction"      Pair       Error   Warning
-    "reversal"                Pair       Warning Note
-    "report-divergence"       Pair       Warning Note
-    "mixed-message"           Pair       Warning Note
-    "dispute"                 Pair       Note    Note
-    "denial"                  Mechanism  Note    Note
-    "exclusion"               Mechanism  Note    Note
-    "functional"              Mechanism  Note    Note
-    "inverse-functional"      Mechanism  Note    Note
-    "asymmetry"               Mechanism  Note    Note
-    "once"                    Mechanism  Note    Note
-    "impossible-claim"        Claim      Warning Warning
-    "undermined"              Claim      Warning Warning
-    "said-after-published"    Claim      Warning Warning
-    "future-date"             Claim      Warning Warning
-    "ambiguous-number"        Claim      Note    Note
-    "stale-ruling"            Ruling     Warning Warning
-    "unused-ruling"           Ruling     Warning Warning
-    "unpinned-ruling"         Ruling     Note    Note
-    "unsealed-change"         Ruling     Warning Warning
-    "unsatisfiable-predicate" Vocabulary Error   Error
-    "broken-guard"            Vocabulary Error   Error
-    "clashing-traits"         Vocabulary Error   Error
-    "mixed-ties"              Vocabulary Error   Error
-    "look-alike-id"           Vocabulary Warning Warning
-    "twin-records"            Vocabulary Note    Note
-    "circular-entities"       Vocabulary Error   Error
-    "circular-supersession"   Vocabulary Error   Error
-    "implication-cycle"       Vocabulary Note    Note
-    "unused-kind"             Vocabulary Note    Note
-    "distinction"             Note       Note    Note
-    "position-change"         Note       Note    Note
-    "not-yaml"                Reading    Error   Error
-    "unknown-key"             Reading    Error   Error
-    "duplicate-key"           Reading    Error   Error
-    "missing-key"             Reading    Error   Error
-    "wrong-shape"             Reading    Error   Error
-    "bad-date"                Reading    Error   Error
-    "bad-quantity"            Reading    Error   Error
-    "bad-statement"           Reading    Error   Error
-    "unknown-reference"       Reading    Error   Error
-    "duplicate-id"            Reading    Error   Error
-    "cut-text"                Reading    Error   Error
+    "self-contradiction"      Pair       Error   Warning Pairs           Ruling
+    "reversal"                Pair       Warning Note    Pairs           Ruling
+    "report-divergence"       Pair       Warning Note    Pairs           Ruling
+    "mixed-message"           Pair       Warning Note    Pairs           Ruling
+    "dispute"                 Pair       Note    Note    Pairs           Ruling
+    "denial"                  Mechanism  Note    Note    Pairs           Ruling
+    "exclusion"               Mechanism  Note    Note    Pairs           Ruling
+    "functional"              Mechanism  Note    Note    Pairs           Ruling
+    "inverse-functional"      Mechanism  Note    Note    Pairs           Ruling
+    "asymmetry"               Mechanism  Note    Note    Pairs           Ruling
+    "once"                    Mechanism  Note    Note    Pairs           Ruling
+    "impossible-claim"        Claim      Warning Warning Claims          Words
+    "undermined"              Claim      Warning Warning Claims          Words
+    "said-after-published"    Claim      Warning Warning Claims          Words
+    "future-date"             Claim      Warning Warning Claims          Words
+    "ambiguous-number"        Claim      Note    Note    Claims          Words
+    "stale-ruling"            Ruling     Warning Warning Rulings         Words
+    "unused-ruling"           Ruling     Warning Warning Rulings         Words
+    "unpinned-ruling"         Ruling     Note    Note    Comparison      Words
+    "unsealed-change"         Ruling     Warning Warning Versions        Words
+    "unsatisfiable-predicate" Vocabulary Error   Error   Vocabulary      Words
+    "broken-guard"            Vocabulary Error   Error   Vocabulary      Words
+    "clashing-traits"         Vocabulary Error   Error   Vocabulary      Words
+    "mixed-ties"              Vocabulary Error   Error   Vocabulary      Words
+    "look-alike-id"           Vocabulary Warning Warning LookAlikes      Words
+    "twin-records"            Vocabulary Note    Note    Twins           Words
+    "circular-entities"       Vocabulary Error   Error   Vocabulary      Words
+    "circular-supersession"   Vocabulary Error   Error   Vocabulary      Words
+    "implication-cycle"       Vocabulary Note    Note    Vocabulary      Words
+    "unused-kind"             Vocabulary Note    Note    Vocabulary      Words
+    "distinction"             Note       Note    Note    Distinctions    Nothing
+    "position-change"         Note       Note    Note    PositionChanges Nothing
+    "not-yaml"                Reading    Error   Error   Reading         Edit
+    "unknown-key"             Reading    Error   Error   Reading         Edit
+    "duplicate-key"           Reading    Error   Error   Reading         Edit
+    "missing-key"             Reading    Error   Error   Reading         Words
+    "wrong-shape"             Reading    Error   Error   Reading         Edit
+    "bad-date"                Reading    Error   Error   Reading         Edit
+    "bad-quantity"            Reading    Error   Error   Reading         Edit
+    "bad-statement"           Reading    Error   Error   Reading         Edit
+    "unknown-reference"       Reading    Error   Error   Reading         Edit
+    "duplicate-id"            Reading    Error   Error   Reading         Words
+    "cut-text"                Reading    Error   Error   Reading         Words
 }
 
 /// The rule of that name.
