@@ -16,7 +16,8 @@ fuzz_target!(|text: &str| {
         let Some(record) = Record::of(document) else { continue };
         let target = Target::new(record.kind(), record.id());
         for (number, key) in record.kind().keys().iter().enumerate().skip(1) {
-            let value = values.get((number + text.len()) % values.len().max(1)).cloned().unwrap_or_else(|| Value::text("x"));
+            let value =
+                values.get((number + text.len()) % values.len().max(1)).cloned().unwrap_or_else(|| Value::text("x"));
             keys(text, at, &record, &target, key.name, &value);
         }
         for (key, value) in record.fields().iter().skip(1) {
@@ -81,7 +82,8 @@ fn within(text: &str, at: usize, target: &Target, key: &str, value: &Value) {
                 if let Ok(after) = apply(text, &unset) {
                     check_frame(text, &after, at, &[key]);
                 }
-                let set = Edit::Set { record: target.clone(), key: KeyPath::within(key, inner), value: Value::text("a: #b") };
+                let set =
+                    Edit::Set { record: target.clone(), key: KeyPath::within(key, inner), value: Value::text("a: #b") };
                 if let Ok(after) = apply(text, &set) {
                     check_frame(text, &after, at, &[key]);
                     assert_eq!(apply(&after, &set).as_ref(), Ok(&after));
@@ -98,7 +100,8 @@ fn whole(text: &str, target: &Target) {
         assert_eq!(records(&after).len() + 1, records(text).len());
         assert_eq!(comments(text), comments(&after));
     }
-    let new = Record::new(Kind::Entity, [("entity".into(), Value::text("zz-new")), ("name".into(), Value::text("a\nb"))]);
+    let new =
+        Record::new(Kind::Entity, [("entity".into(), Value::text("zz-new")), ("name".into(), Value::text("a\nb"))]);
     let new = new.expect("a record");
     if let Ok(after) = apply(text, &Edit::Insert { record: new.clone() }) {
         assert_eq!(records(&after).pop().flatten(), Some(new));

@@ -37,7 +37,9 @@ fuzz_target!(|text: &str| {
 
 /// Each comment that one side has, and the base has not, is in the result.
 fn keeps_comments([base, ours, theirs]: [&str; 3], result: &str) {
-    let [Some(base), Some(ours), Some(theirs), Some(result)] = [base, ours, theirs, result].map(comments) else { return };
+    let [Some(base), Some(ours), Some(theirs), Some(result)] = [base, ours, theirs, result].map(comments) else {
+        return;
+    };
     for words in ours.keys().chain(theirs.keys()) {
         assert!(base.contains_key(words) || result.contains_key(words), "{words:?} is lost");
     }
@@ -106,10 +108,15 @@ fn members(text: &str) -> HashMap<(String, String, String), usize> {
             continue;
         }
         for entry in &document.entries {
-            let items = if let Node::List { items, .. } = &entry.value { items.as_slice() } else { std::slice::from_ref(&entry.value) };
+            let items = if let Node::List { items, .. } = &entry.value {
+                items.as_slice()
+            } else {
+                std::slice::from_ref(&entry.value)
+            };
             for item in items {
                 if let Node::Scalar(scalar) = item {
-                    *found.entry((name.clone(), entry.key.text.clone(), scalar.marked().into_owned())).or_default() += 1;
+                    *found.entry((name.clone(), entry.key.text.clone(), scalar.marked().into_owned())).or_default() +=
+                        1;
                 }
             }
         }

@@ -29,8 +29,9 @@ impl Exact {
     /// Both as whole numbers, of one power of ten.
     fn aligned(&self, other: &Exact) -> (BigInt, BigInt, i64) {
         let least = self.1.min(other.1);
-        let grown =
-            |Exact(number, exponent): &Exact| number * BigInt::from(10).pow(u32::try_from(exponent - least).expect("a small exponent"));
+        let grown = |Exact(number, exponent): &Exact| {
+            number * BigInt::from(10).pow(u32::try_from(exponent - least).expect("a small exponent"))
+        };
         (grown(self), grown(other), least)
     }
 
@@ -82,7 +83,8 @@ fn assert_told(fault: &QuantityFault) {
 fn read(text: &str) -> Option<Quantity> {
     match Quantity::read(text) {
         Ok(quantity) => {
-            let numeric = text.trim().chars().all(|c| c.is_ascii_digit() || "+-._eE".contains(c)) && quantity.unit.is_none();
+            let numeric =
+                text.trim().chars().all(|c| c.is_ascii_digit() || "+-._eE".contains(c)) && quantity.unit.is_none();
             if let (true, Bound::Closed(number), Some(exact)) = (numeric, &quantity.low, Exact::read(text.trim())) {
                 assert_eq!(Exact::of(number).cmp(&exact), Ordering::Equal, "{text} is read as {number}");
                 assert_eq!(quantity.low, quantity.high);
@@ -91,8 +93,11 @@ fn read(text: &str) -> Option<Quantity> {
         }
         Err(fault) => {
             assert_told(&fault);
-            if let Some(form) =
-                fault.help.strip_prefix("write `").and_then(|form| form.strip_suffix('`')).filter(|form| !form.contains(['`', '…']))
+            if let Some(form) = fault
+                .help
+                .strip_prefix("write `")
+                .and_then(|form| form.strip_suffix('`'))
+                .filter(|form| !form.contains(['`', '…']))
             {
                 assert!(Quantity::read(form).is_ok(), "{form:?} is offered for {text:?}: {fault:?}");
             }
@@ -117,7 +122,9 @@ fuzz_target!(|texts: (&str, &str)| {
     assert_eq!(a.disjoint(&b), facing.is_some());
     match (a.gap(&b), &facing) {
         (None, None) => {}
-        (Some(gap), Some((low, high))) => assert_eq!(Exact::of(&gap).cmp(&high.minus(low)), Ordering::Equal, "{a:?} {b:?}"),
+        (Some(gap), Some((low, high))) => {
+            assert_eq!(Exact::of(&gap).cmp(&high.minus(low)), Ordering::Equal, "{a:?} {b:?}")
+        }
         (gap, _) => panic!("{gap:?} {a:?} {b:?}"),
     }
     if let Ok(tolerance) = tolerance {

@@ -25,7 +25,10 @@ fn assert_places(workspace: &Workspace, findings: &[Finding]) {
         for route in shown.chain(finding.because.iter().filter_map(|reason| reason.route)) {
             let span = workspace.span(route);
             let text = workspace.files[route.file() as usize].text();
-            assert!(text.is_empty() || text.get(span.start as usize..span.end as usize).is_some(), "{span:?} {finding:#?}");
+            assert!(
+                text.is_empty() || text.get(span.start as usize..span.end as usize).is_some(),
+                "{span:?} {finding:#?}"
+            );
         }
     }
 }

@@ -20,13 +20,15 @@ pub fn answer(files: &[File]) -> Answer {
         let group = rules::find(finding.rule).map(|rule| rule.group);
         match group {
             Some(Group::Note) => {
-                let mut claims: Vec<&str> = finding.records.iter().filter(|r| r.kind == Kind::Claim).map(|r| r.id.as_str()).collect();
+                let mut claims: Vec<&str> =
+                    finding.records.iter().filter(|r| r.kind == Kind::Claim).map(|r| r.id.as_str()).collect();
                 claims.sort_unstable();
                 let [a, b] = claims[..] else { panic!("a note is about two claims: {finding:#?}") };
                 notes.push((a.to_owned(), b.to_owned(), finding.rule));
             }
             Some(Group::Claim | Group::Ruling | Group::Vocabulary) => {
-                singles.extend(finding.records.iter().map(|record| (finding.rule, record.kind.word(), record.id.clone())));
+                singles
+                    .extend(finding.records.iter().map(|record| (finding.rule, record.kind.word(), record.id.clone())));
             }
             _ => {}
         }
@@ -35,7 +37,10 @@ pub fn answer(files: &[File]) -> Answer {
     Answer {
         pairs,
         notes: notes.iter().map(|(a, b, note)| ordered(&[("a", a), ("b", b), ("note", note)])).collect(),
-        singles: singles.iter().map(|(rule, kind, id)| ordered(&[("rule", rule), ("kind", kind), ("id", id)])).collect(),
+        singles: singles
+            .iter()
+            .map(|(rule, kind, id)| ordered(&[("rule", rule), ("kind", kind), ("id", id)]))
+            .collect(),
     }
 }
 
@@ -51,9 +56,17 @@ pub fn difference(wanted: &Answer, found: &Answer) -> Option<String> {
         return None;
     }
     let text = |answer: &Answer| {
-        let part = |name: &str, lines: &[String]| format!("# {name}\n{}", lines.iter().map(|line| format!("{line}\n")).collect::<String>());
+        let part = |name: &str, lines: &[String]| {
+            format!("# {name}\n{}", lines.iter().map(|line| format!("{line}\n")).collect::<String>())
+        };
         part("pairs", &answer.pairs) + &part("notes", &answer.notes) + &part("singles", &answer.singles)
     };
     let (wanted, found) = (text(wanted), text(found));
-    Some(similar::TextDiff::from_lines(&wanted, &found).unified_diff().context_radius(0).header("wanted", "found").to_string())
+    Some(
+        similar::TextDiff::from_lines(&wanted, &found)
+            .unified_diff()
+            .context_radius(0)
+            .header("wanted", "found")
+            .to_string(),
+    )
 }

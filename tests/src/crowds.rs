@@ -66,7 +66,8 @@ impl Crowd<'_> {
     /// Several values that one suggests in one breath, sometimes at several times or with something of its own each.
     fn alternatives(&self, draw: &mut Draw, text: &mut String, number: &mut usize) {
         let (by, rest, alike) = (by(draw), self.rest(draw), draw.once(700));
-        let rest: String = rest.lines().filter(|line| !line.starts_with("utterance")).map(|line| format!("{line}\n")).collect();
+        let rest: String =
+            rest.lines().filter(|line| !line.starts_with("utterance")).map(|line| format!("{line}\n")).collect();
         let utterance = format!("utterance: breath-{}\n", draw.below(2));
         for _ in 0..draw.between(2, 6) {
             let rest = if alike { rest.clone() } else { Crowd { utterances: 0, ..*self }.rest(draw) };

@@ -48,8 +48,14 @@ fn of_scalar(scalar: &Scalar, found: &mut Vec<Lost>) {
     let Some(cut) = &scalar.cut else { return };
     let start = if scalar.text.is_empty() { cut.span.start } else { scalar.span.start };
     let end = cut.span.start + cut.rest.trim_start_matches([' ', '\t']).len() as u32;
-    let before_brackets = !cut.behind.is_empty() && (!cut.behind.starts_with(',') || cut.behind.contains(['[', ']', '{', '}', '"', '\'']));
-    found.push(Lost { comment: cut.span, whole: Span { start, end }, meant: scalar.meant().into_owned(), before_brackets });
+    let before_brackets = !cut.behind.is_empty()
+        && (!cut.behind.starts_with(',') || cut.behind.contains(['[', ']', '{', '}', '"', '\'']));
+    found.push(Lost {
+        comment: cut.span,
+        whole: Span { start, end },
+        meant: scalar.meant().into_owned(),
+        before_brackets,
+    });
 }
 
 /// Returns the text with the first remedy of a `cut-text` followed; none if the remedy does not write the text out.

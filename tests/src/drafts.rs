@@ -150,14 +150,26 @@ fn words(draw: &mut Draw, most: usize) -> String {
 
 /// Returns an id.
 pub fn id(draw: &mut Draw) -> String {
-    const IDS: [&str; 12] = ["a", "b-1", "iran", "no", "2018", "on", "müller", "ایران", "東京", "x.y/z", "e5", "taliban"];
+    const IDS: [&str; 12] =
+        ["a", "b-1", "iran", "no", "2018", "on", "müller", "ایران", "東京", "x.y/z", "e5", "taliban"];
     let id = draw.pick(&IDS).to_owned();
     if draw.once(300) { format!("{id}-{}", draw.below(1000)) } else { id }
 }
 
 fn date(draw: &mut Draw) -> String {
-    draw.pick(&["2018", "2018-05", "2018-12-30", "201X", "2018-21", "2018~", "../2018-05", "2016/..", "-0044-03-15", "2016/2018?"])
-        .to_owned()
+    draw.pick(&[
+        "2018",
+        "2018-05",
+        "2018-12-30",
+        "201X",
+        "2018-21",
+        "2018~",
+        "../2018-05",
+        "2016/..",
+        "-0044-03-15",
+        "2016/2018?",
+    ])
+    .to_owned()
 }
 
 /// Returns a record of a kind: each of its keys may be there, and a key of nobody's.

@@ -55,8 +55,11 @@ pub fn unmended_state(seed: u64, size: usize, draw: &mut Draw) -> State {
 fn leave_out(state: &mut State) -> bool {
     let workspace = workspace(state);
     let is_one = |finding: &&Finding| matches!(finding.rule, "unknown-reference" | "duplicate-id");
-    let routes = workspace.findings.iter().filter(is_one).filter_map(|finding| finding.labels.first()).map(|label| label.route);
-    let at = routes.filter_map(|route| route.record()).find(|place| workspace.files[place.file as usize].path.starts_with("claims"));
+    let routes =
+        workspace.findings.iter().filter(is_one).filter_map(|finding| finding.labels.first()).map(|label| label.route);
+    let at = routes
+        .filter_map(|route| route.record())
+        .find(|place| workspace.files[place.file as usize].path.starts_with("claims"));
     let Some(place) = at else { return false };
     let path = &workspace.files[place.file as usize].path;
     let records = gainsay_model::yaml::read(&state[path]).documents;
@@ -69,7 +72,9 @@ fn leave_out(state: &mut State) -> bool {
 
 /// What the files say.
 pub fn workspace(state: &State) -> Workspace {
-    Workspace::read(state.iter().map(|(path, text)| Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) }).collect())
+    Workspace::read(
+        state.iter().map(|(path, text)| Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) }).collect(),
+    )
 }
 
 /// Versions of files, each parsed once; their texts are kept.
@@ -168,12 +173,16 @@ fn edit_record(state: &mut State, other: &State, draw: &mut Draw) {
     }
     let mut records = records_of(&state[path]);
     let at = draw.below(records.len().max(1));
-    let kind = |record: &str| record.lines().find_map(|line| line.split_once(':')).map(|(key, _)| key.to_owned()).unwrap_or_default();
+    let kind = |record: &str| {
+        record.lines().find_map(|line| line.split_once(':')).map(|(key, _)| key.to_owned()).unwrap_or_default()
+    };
     let wanted = records.get(at).map(|record| kind(record));
     let pool = if draw.below(3) == 0 { &*state } else { other };
-    let alike: Vec<String> = pool.iter().filter(|(path, _)| *path != MANIFEST).flat_map(|(_, text)| records_of(text)).collect();
+    let alike: Vec<String> =
+        pool.iter().filter(|(path, _)| *path != MANIFEST).flat_map(|(_, text)| records_of(text)).collect();
     let any = alike.get(draw.below(alike.len())).cloned();
-    let alike: Vec<String> = alike.into_iter().filter(|record| wanted.as_ref().is_none_or(|wanted| kind(record) == *wanted)).collect();
+    let alike: Vec<String> =
+        alike.into_iter().filter(|record| wanted.as_ref().is_none_or(|wanted| kind(record) == *wanted)).collect();
     let like = alike.get(draw.below(alike.len().max(1))).cloned();
     match (draw.below(8), like, any) {
         (0, ..) if at < records.len() => drop(records.remove(at)),
@@ -193,7 +202,11 @@ fn edit_record(state: &mut State, other: &State, draw: &mut Draw) {
 /// Returns a record with one line of another one like it in the place of its own of that key, or beside its own, or without its own.
 fn with_line_of(record: &str, like: &str, draw: &mut Draw) -> String {
     let keyed = |text: &str| {
-        text.lines().skip(1).filter(|line| line.contains(':') && !line.starts_with(' ')).map(str::to_owned).collect::<Vec<_>>()
+        text.lines()
+            .skip(1)
+            .filter(|line| line.contains(':') && !line.starts_with(' '))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     };
     let (own, others) = (keyed(record), keyed(like));
     let key = |line: &str| line.split(':').next().unwrap_or_default().to_owned();

@@ -19,9 +19,12 @@ pub fn check_frame(before: &str, after: &str, record: usize, touched: &[&str]) {
     assert_eq!(old.len(), new.len(), "{}", context());
     for (at, (a, b)) in old.iter().zip(&new).enumerate() {
         let entries = |text: &str, document: &Document| -> Vec<String> {
-            let kept = document.entries.iter().filter(|entry| at != record || !touched.contains(&entry.key.text.as_str()));
-            kept.map(|entry| text[entry.key.span.start as usize..entry.value.span().end.max(entry.key.span.end) as usize].to_owned())
-                .collect()
+            let kept =
+                document.entries.iter().filter(|entry| at != record || !touched.contains(&entry.key.text.as_str()));
+            kept.map(|entry| {
+                text[entry.key.span.start as usize..entry.value.span().end.max(entry.key.span.end) as usize].to_owned()
+            })
+            .collect()
         };
         assert_eq!(entries(before, a), entries(after, b), "{}", context());
     }

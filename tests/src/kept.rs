@@ -53,7 +53,9 @@ pub fn work_with(bytes: &[u8]) -> bool {
     let workspace = read.finish();
     for finding in crate::told::check(&workspace, today()) {
         let shown = finding.labels.iter().map(|label| label.route);
-        shown.chain(finding.because.iter().filter_map(|reason| reason.route)).for_each(|route| _ = workspace.span(route));
+        shown
+            .chain(finding.because.iter().filter_map(|reason| reason.route))
+            .for_each(|route| _ = workspace.span(route));
     }
     true
 }

@@ -250,7 +250,9 @@ fn broken(draw: &mut Draw, text: &str, indent: usize) -> String {
 fn scalar(draw: &mut Draw, text: &str, in_flow: bool) -> String {
     let is_plain = if in_flow { plain_reads_back_in_flow(text) } else { plain_reads_back(text) };
     match draw.below(4) {
-        0 if !text.contains(['\n', '\r', '\t', '\u{85}', '\u{2028}', '\u{feff}', '\u{7f}']) => format!("'{}'", text.replace('\'', "''")),
+        0 if !text.contains(['\n', '\r', '\t', '\u{85}', '\u{2028}', '\u{feff}', '\u{7f}']) => {
+            format!("'{}'", text.replace('\'', "''"))
+        }
         1 => quoted(text),
         _ if is_plain => text.to_owned(),
         _ => quoted(text),
@@ -264,7 +266,9 @@ fn flow(draw: &mut Draw, value: &Value) -> String {
         Value::List(items) => items.iter().map(|item| flow(draw, item)).collect(),
         Value::Mapping(entries) => entries
             .iter()
-            .map(|(key, value)| format!("{}: {}", if draw.once(300) { quoted(key) } else { scalar(draw, key, true) }, flow(draw, value)))
+            .map(|(key, value)| {
+                format!("{}: {}", if draw.once(300) { quoted(key) } else { scalar(draw, key, true) }, flow(draw, value))
+            })
             .collect(),
     };
     let (open, close) = if matches!(value, Value::List(_)) { ("[", "]") } else { ("{", "}") };

@@ -49,9 +49,21 @@ fn build() -> PathBuf {
         Some(name) => name,
     };
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(crate::workspaces::root()).args(["build", "--quiet", "-p", "gainsay", "--bin", "gainsay", "--profile", profile]);
+    cargo.current_dir(crate::workspaces::root()).args([
+        "build",
+        "--quiet",
+        "-p",
+        "gainsay",
+        "--bin",
+        "gainsay",
+        "--profile",
+        profile,
+    ]);
     let above = profile_folder.parent().expect("a profile's folder lies in the target folder");
-    let triple = above.file_name().and_then(OsStr::to_str).filter(|name| name.starts_with(&format!("{}-", std::env::consts::ARCH)));
+    let triple = above
+        .file_name()
+        .and_then(OsStr::to_str)
+        .filter(|name| name.starts_with(&format!("{}-", std::env::consts::ARCH)));
     match (above.parent(), triple) {
         (Some(target), Some(triple)) => cargo.arg("--target-dir").arg(target).args(["--target", triple]),
         _ => cargo.arg("--target-dir").arg(above),
@@ -151,7 +163,10 @@ pub fn run(command: &mut Command) -> Run {
     };
     let taken = |stream: Option<std::thread::JoinHandle<Vec<u8>>>| {
         // After a kill a grandchild may still hold the pipe: what it has not written by now is not waited for.
-        stream.filter(|thread| status.is_some() || thread.is_finished()).and_then(|thread| thread.join().ok()).unwrap_or_default()
+        stream
+            .filter(|thread| status.is_some() || thread.is_finished())
+            .and_then(|thread| thread.join().ok())
+            .unwrap_or_default()
     };
     Run { status, stdout: taken(stdout), stderr: taken(stderr) }
 }

@@ -201,9 +201,20 @@ const TEXTS: [&str; 32] = [
 ];
 /// Of the texts above, so many are without quotation marks, dashes and what cannot be seen.
 const PLAIN_TEXTS: usize = 14;
-const BAD_QUANTITIES: [&str; 10] =
-    ["50..45", "50 ± -1", "~50 ± 5", ">50..60", "1.5million", "5 thousand thousand", "1e401", "1__0", "5 thousands", "50 million..60"];
-const BAD_DATES: [&str; 9] = ["2018-02-30", "2018-13", "2018/2017", "2018-35", "/", "2018-05-01T10:00", "soon", "2018-5", "?2018"];
+const BAD_QUANTITIES: [&str; 10] = [
+    "50..45",
+    "50 ± -1",
+    "~50 ± 5",
+    ">50..60",
+    "1.5million",
+    "5 thousand thousand",
+    "1e401",
+    "1__0",
+    "5 thousands",
+    "50 million..60",
+];
+const BAD_DATES: [&str; 9] =
+    ["2018-02-30", "2018-13", "2018/2017", "2018-35", "/", "2018-05-01T10:00", "soon", "2018-5", "?2018"];
 /// About the day on which all is looked at.
 const FUTURE_DATES: [&str; 11] = [
     "2026-11-22",
@@ -437,8 +448,14 @@ impl<'a> Writer<'a> {
             names.swap(at, other);
         }
         for name in names.iter().take(count) {
-            let object =
-                self.draw.weigh(&[(660, "entity"), (60, "number"), (110, "number %"), (30, "number km"), (80, "date"), (80, "text")]);
+            let object = self.draw.weigh(&[
+                (660, "entity"),
+                (60, "number"),
+                (110, "number %"),
+                (30, "number km"),
+                (80, "date"),
+                (80, "text"),
+            ]);
             let temporal = self.draw.weigh(&[(620, "state"), (230, "event"), (150, "timeless")]);
             self.vocabulary.push(Vocable { id: (*name).to_owned(), temporal: leak(temporal), object: leak(object) });
         }
@@ -463,8 +480,16 @@ impl<'a> Writer<'a> {
         }
         // It says nothing of an event, which always stands for 365 days.
         if self.draw.once(if this.temporal == "state" { 550 } else { 50 }) {
-            let lasts =
-                self.draw.weigh(&[(2, "0 d"), (1, "1 d"), (3, "30 d"), (2, "365 d"), (2, "366 d"), (2, "2 y"), (2, "6 m"), (1, "forever")]);
+            let lasts = self.draw.weigh(&[
+                (2, "0 d"),
+                (1, "1 d"),
+                (3, "30 d"),
+                (2, "365 d"),
+                (2, "366 d"),
+                (2, "2 y"),
+                (2, "6 m"),
+                (1, "forever"),
+            ]);
             draft.add("lasts", lasts);
         }
         if !entity || self.draw.once(100) {
@@ -475,7 +500,8 @@ impl<'a> Writer<'a> {
         }
         for key in ["domain", "range"] {
             if self.draw.once(if entity { 70 } else { 30 }) {
-                let kinds: Vec<String> = (0..self.draw.between(1, 2)).map(|_| self.draw.pick(&KIND_WORDS.map(|k| k)).to_owned()).collect();
+                let kinds: Vec<String> =
+                    (0..self.draw.between(1, 2)).map(|_| self.draw.pick(&KIND_WORDS.map(|k| k)).to_owned()).collect();
                 let kinds = if self.draw.once(80) { vec!["planet".to_owned()] } else { kinds };
                 let list = self.list(&kinds);
                 draft.add(key, list);
@@ -512,7 +538,11 @@ impl<'a> Writer<'a> {
         if this.object.starts_with("number") {
             if self.draw.once(350) {
                 let mut totals = vec!["100", "60", "50"];
-                totals.extend(if is_on(Feature::NumberForms) { vec!["0.1 thousand", "0.0001 million", "50 ± 5"] } else { Vec::new() });
+                totals.extend(if is_on(Feature::NumberForms) {
+                    vec!["0.1 thousand", "0.0001 million", "50 ± 5"]
+                } else {
+                    Vec::new()
+                });
                 totals.extend(is_on(Feature::AmbiguousNumbers).then_some("100.000"));
                 let total = self.draw.pick(&totals).to_owned();
                 draft.faulty |= total.contains('±');
@@ -532,7 +562,15 @@ impl<'a> Writer<'a> {
             draft.add("once", "true");
         }
         if is_on(Feature::Grace) && self.draw.once(350) {
-            let grace = self.draw.weigh(&[(20, "1 d"), (5, "0 d"), (20, "30 d"), (15, "1 m"), (15, "1 y"), (2, "forever"), (1, "soon")]);
+            let grace = self.draw.weigh(&[
+                (20, "1 d"),
+                (5, "0 d"),
+                (20, "30 d"),
+                (15, "1 m"),
+                (15, "1 y"),
+                (2, "forever"),
+                (1, "soon"),
+            ]);
             draft.faulty |= ["forever", "soon"].contains(&grace);
             draft.add("grace", grace);
         }
@@ -568,7 +606,9 @@ impl<'a> Writer<'a> {
             return;
         }
         let this = self.vocabulary[at].clone();
-        let fits = |other: &Vocable| other.object == this.object && (other.temporal == "timeless") == (this.temporal == "timeless");
+        let fits = |other: &Vocable| {
+            other.object == this.object && (other.temporal == "timeless") == (this.temporal == "timeless")
+        };
         let any = self.draw.once(15);
         let others: Vec<String> = self
             .vocabulary
@@ -578,11 +618,14 @@ impl<'a> Writer<'a> {
             .map(|(_, other)| other.id.clone())
             .collect();
         // Mostly from earlier to later ones, so that not everything implies everything.
-        let later: Vec<String> = others.iter().filter(|o| self.vocabulary.iter().position(|v| v.id == **o) > Some(at)).cloned().collect();
+        let later: Vec<String> =
+            others.iter().filter(|o| self.vocabulary.iter().position(|v| v.id == **o) > Some(at)).cloned().collect();
         let mut from = if self.draw.once(820) { later } else { others };
         // Seldom one that is tied already: what is implied and excluded at once can never be true.
         if !self.draw.once(100) && !["distinct-from", "must-not-imply"].contains(&key) {
-            from.retain(|to| !draft.keys.iter().any(|(_, value)| value.split(|c: char| " [],{}".contains(c)).any(|w| w == to)));
+            from.retain(|to| {
+                !draft.keys.iter().any(|(_, value)| value.split(|c: char| " [],{}".contains(c)).any(|w| w == to))
+            });
         }
         if from.is_empty() {
             return;
@@ -681,8 +724,7 @@ impl<'a> Writer<'a> {
             let value = draft.keys.iter().find(|(k, _)| k == key).map(|(_, value)| value.trim_matches('"').to_owned());
             value.and_then(|text| dates::read(&text)).map(|date| date.plain())
         };
-        let reversed =
-            matches!((date_of(&draft, "since"), date_of(&draft, "until")), (Some(since), Some(until)) if until.last < since.first);
+        let reversed = matches!((date_of(&draft, "since"), date_of(&draft, "until")), (Some(since), Some(until)) if until.last < since.first);
         if reversed && !is_on(Feature::Reversed) {
             draft.keys.retain(|(key, _)| key != "until");
         }
@@ -697,7 +739,10 @@ impl<'a> Writer<'a> {
             draft.faulty = true;
         }
         if is_on(Feature::Twins) && self.draw.once(140) {
-            let links = self.draw.pick(&["{wikidata: Q1}", "{wikidata: Q2}", "{viaf: Q1}", "{viaf: '7', wikidata: Q2}"]).to_owned();
+            let links = self
+                .draw
+                .pick(&["{wikidata: Q1}", "{wikidata: Q2}", "{viaf: Q1}", "{viaf: '7', wikidata: Q2}"])
+                .to_owned();
             draft.add("links", links);
         }
         self.maybe_cut(&mut draft);
@@ -748,11 +793,19 @@ impl<'a> Writer<'a> {
             for key in ["url", "archived", "sha256"] {
                 if is_on(Feature::Twins) && self.draw.once(130) {
                     let which = self.draw.between(1, 3);
-                    draft.add(key, if key == "sha256" { which.to_string().repeat(64) } else { format!("https://example.org/{which}") });
+                    draft.add(
+                        key,
+                        if key == "sha256" {
+                            which.to_string().repeat(64)
+                        } else {
+                            format!("https://example.org/{which}")
+                        },
+                    );
                 }
             }
             if self.draw.once(600) {
-                let date = if self.draw.once(15) { self.draw.pick(&BAD_DATES).to_owned() } else { self.utterance_date(60) };
+                let date =
+                    if self.draw.once(15) { self.draw.pick(&BAD_DATES).to_owned() } else { self.utterance_date(60) };
                 let date = self.scalar(&date);
                 draft.add("published", date);
             }
@@ -824,8 +877,12 @@ impl<'a> Writer<'a> {
             5 if value.starts_with("\n") => format!("#{at}{value}"),
             _ if is_plain => format!("{value} #{at}"),
             _ if value.starts_with("\n  - ") && !value.ends_with(['}', '"']) => format!("{value} #{at}"),
-            _ if value.starts_with('{') && !value.ends_with("\"}") => format!("{} #{at}\n  }}", value.trim_end_matches('}')),
-            _ if value.starts_with('[') && !value.ends_with("}]") => format!("{}\t#{at}\n  ]", value.trim_end_matches(']')),
+            _ if value.starts_with('{') && !value.ends_with("\"}") => {
+                format!("{} #{at}\n  }}", value.trim_end_matches('}'))
+            }
+            _ if value.starts_with('[') && !value.ends_with("}]") => {
+                format!("{}\t#{at}\n  ]", value.trim_end_matches(']'))
+            }
             _ => format!("{value} #{at}"),
         };
         draft.faulty = true;
@@ -857,11 +914,24 @@ impl<'a> Writer<'a> {
     }
 
     fn quantity(&mut self, predicate: usize) -> String {
-        let mut numbers =
-            vec!["45", "47.5", "48", "50", "50.0", "5e1", "+50", "52", "52.5", "55", "60", "100", "1_00", "-3.5", "0", "1e2", "110"];
+        let mut numbers = vec![
+            "45", "47.5", "48", "50", "50.0", "5e1", "+50", "52", "52.5", "55", "60", "100", "1_00", "-3.5", "0",
+            "1e2", "110",
+        ];
         numbers.extend(if is_on(Feature::AmbiguousNumbers) { vec!["50.000", "0.500", "+4_5.000"] } else { Vec::new() });
-        numbers.extend(if is_on(Feature::Approximate) { vec!["1500", "900", "20", "749", "750", "304"] } else { Vec::new() });
-        let words = ["0.05 thousand", "0.055  thousand", "5e-5 million", "0.00000005 billion", "1.5 thousand", "5e-11 trillion"];
+        numbers.extend(if is_on(Feature::Approximate) {
+            vec!["1500", "900", "20", "749", "750", "304"]
+        } else {
+            Vec::new()
+        });
+        let words = [
+            "0.05 thousand",
+            "0.055  thousand",
+            "5e-5 million",
+            "0.00000005 billion",
+            "1.5 thousand",
+            "5e-11 trillion",
+        ];
         numbers.extend(if is_on(Feature::NumberForms) { words.to_vec() } else { Vec::new() });
         let number = self.draw.pick(&numbers);
         let space = if self.draw.once(300) { " " } else { "" };
@@ -928,7 +998,8 @@ impl<'a> Writer<'a> {
             }
             _ => {
                 let type_of = self.vocabulary[predicate].object;
-                let alike: Vec<usize> = (0..self.vocabulary.len()).filter(|p| self.vocabulary[*p].object == type_of).collect();
+                let alike: Vec<usize> =
+                    (0..self.vocabulary.len()).filter(|p| self.vocabulary[*p].object == type_of).collect();
                 (subject, alike[self.draw.below(alike.len())], object)
             }
         }
@@ -936,7 +1007,8 @@ impl<'a> Writer<'a> {
 
     fn written_statement(&mut self, (subject, predicate, object): &(String, usize, String)) -> String {
         let id = self.vocabulary[*predicate].id.clone();
-        let decomposed = |writer: &mut Self, id: &String| if writer.draw.once(300) { id.nfd().collect() } else { id.clone() };
+        let decomposed =
+            |writer: &mut Self, id: &String| if writer.draw.once(300) { id.nfd().collect() } else { id.clone() };
         let (subject, id) = (&decomposed(self, subject), decomposed(self, &id));
         // In the long form a text is the scalar itself: leave quoted ones to the short form.
         if self.draw.once(60) && !object.contains('"') {
@@ -958,7 +1030,8 @@ impl<'a> Writer<'a> {
             let other = if himself { speaker.clone() } else { self.other_entity(by) };
             draft.add("for", other);
         }
-        let stance = self.draw.weigh(&[(530, "affirms"), (290, "denies"), (80, "suggests"), (70, "doubts"), (30, "relays")]);
+        let stance =
+            self.draw.weigh(&[(530, "affirms"), (290, "denies"), (80, "suggests"), (70, "doubts"), (30, "relays")]);
         let answers = self.draw.once(150).then(|| self.some_claim());
         let answered = answers.as_ref().and_then(|id| self.statements.get(id).cloned());
         let statement = match answered {
@@ -986,7 +1059,8 @@ impl<'a> Writer<'a> {
             draft.add("when", when);
         }
         if self.draw.once(700) {
-            let open = draft.keys.iter().any(|(key, value)| key == "when" && value.trim_end_matches('"').ends_with("/.."));
+            let open =
+                draft.keys.iter().any(|(key, value)| key == "when" && value.trim_end_matches('"').ends_with("/.."));
             let said = if open && self.draw.once(400) {
                 let day = self.day();
                 dates::write_day(day)
@@ -1136,12 +1210,15 @@ impl<'a> Writer<'a> {
                     *value = written.clone();
                 }
                 if turned {
-                    *key = if ["affirms", "suggests"].contains(&key.as_str()) { "denies" } else { "affirms" }.to_owned();
+                    *key =
+                        if ["affirms", "suggests"].contains(&key.as_str()) { "denies" } else { "affirms" }.to_owned();
                 }
             }
             match key.as_str() {
                 "source" => *value = self.sources[self.draw.below(self.sources.len())].clone(),
-                "said" if self.draw.once(300) => *value = self.draw.pick(&["2017-05-01", "2018", "2019-02-28"]).to_owned(),
+                "said" if self.draw.once(300) => {
+                    *value = self.draw.pick(&["2017-05-01", "2018", "2019-02-28"]).to_owned()
+                }
                 _ => {}
             }
         }
@@ -1214,7 +1291,8 @@ impl<'a> Writer<'a> {
                 draft.keys[0].1 = id;
             }
             17 if is_on(Feature::NumberForms) => {
-                let numbers: Vec<usize> = (0..self.vocabulary.len()).filter(|p| self.vocabulary[*p].object.starts_with("number")).collect();
+                let numbers: Vec<usize> =
+                    (0..self.vocabulary.len()).filter(|p| self.vocabulary[*p].object.starts_with("number")).collect();
                 if !numbers.is_empty() {
                     let predicate = numbers[self.draw.below(numbers.len())];
                     let subject = self.entities[self.draw.below(self.entities.len())].clone();
@@ -1250,7 +1328,11 @@ impl<'a> Writer<'a> {
                 }
                 let text = self.drafts[group][at].write();
                 let Some(document) = yaml::read(&text).ok().and_then(|mut d| d.pop()) else { continue };
-                let digest = if self.draw.once(800) { brute::digest::of(&document, workspace) } else { "0123456789ab".to_owned() };
+                let digest = if self.draw.once(800) {
+                    brute::digest::of(&document, workspace)
+                } else {
+                    "0123456789ab".to_owned()
+                };
                 let rev = format!("{}-{digest}", self.draw.between(1, 12));
                 self.drafts[group][at].keys.insert(1, ("rev".into(), rev));
             }
@@ -1297,8 +1379,17 @@ impl<'a> Writer<'a> {
             draft.add("verdict", verdict);
             draft.add("because", "it was so decided");
             if self.draw.once(300) {
-                let until =
-                    self.draw.pick(&["2025", "2026-11-22", "2026-11-23", "2026-11", "2027~", "2026-11-22~", "2026/..", "2026/", "soon"]);
+                let until = self.draw.pick(&[
+                    "2025",
+                    "2026-11-22",
+                    "2026-11-23",
+                    "2026-11",
+                    "2027~",
+                    "2026-11-22~",
+                    "2026/..",
+                    "2026/",
+                    "soon",
+                ]);
                 draft.add("until", until);
             }
             self.maybe_cut(&mut draft);
@@ -1343,7 +1434,8 @@ impl<'a> Writer<'a> {
 
 /// The words of the tables above live as long as the program.
 fn leak(word: &str) -> &'static str {
-    const WORDS: [&str; 9] = ["state", "event", "timeless", "entity", "number", "number %", "number km", "date", "text"];
+    const WORDS: [&str; 9] =
+        ["state", "event", "timeless", "entity", "number", "number %", "number km", "date", "text"];
     WORDS.into_iter().find(|w| *w == word).unwrap_or("entity")
 }
 
@@ -1442,15 +1534,19 @@ mod tests {
         let mut compared = 0;
         for seed in 0..60 {
             let files = workspace(seed, 40);
-            let mut ids: Vec<&str> = files.iter().flat_map(|(_, text)| text.split("---\n")).filter_map(|r| r.lines().next()).collect();
+            let mut ids: Vec<&str> =
+                files.iter().flat_map(|(_, text)| text.split("---\n")).filter_map(|r| r.lines().next()).collect();
             let count = ids.len();
             ids.sort_unstable();
             ids.dedup();
             if ids.len() < count {
                 continue;
             }
-            let turn = |text: &String| text.split("---\n").collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join("---\n");
-            let turned: Vec<_> = files.iter().map(|(path, text)| (format!("z/{}", path.replace('/', "-")), turn(text))).collect();
+            let turn = |text: &String| {
+                text.split("---\n").collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>().join("---\n")
+            };
+            let turned: Vec<_> =
+                files.iter().map(|(path, text)| (format!("z/{}", path.replace('/', "-")), turn(text))).collect();
             assert_eq!(answer(&files, TODAY), answer(&turned, TODAY), "seed {seed}");
             compared += 1;
         }

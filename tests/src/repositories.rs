@@ -87,7 +87,8 @@ impl Made {
     /// Returns the lines of a diff that were added or taken away.
     #[must_use]
     pub fn changed(&self, line: &str) -> Vec<String> {
-        let is_change = |line: &&str| line.starts_with(['+', '-']) && !line.starts_with("+++") && !line.starts_with("---");
+        let is_change =
+            |line: &&str| line.starts_with(['+', '-']) && !line.starts_with("+++") && !line.starts_with("---");
         self.sh(line).lines().filter(is_change).map(str::to_owned).collect()
     }
 }

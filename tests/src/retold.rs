@@ -19,21 +19,34 @@ pub fn retold(workspace: &Workspace) -> String {
     let names = |names: &[Name]| names.iter().map(|name| workspace.text(*name).to_owned()).collect::<Vec<_>>();
     let date = |date: Option<DateId>| date.map(|date| (workspace.dates.text(date).into_owned(), workspace.date(date)));
     for e in &records.entities {
-        let offices: Vec<_> = e.speaks_for.iter().map(|o| (workspace.text(o.whom), o.index, date(o.from), date(o.until))).collect();
+        let offices: Vec<_> =
+            e.speaks_for.iter().map(|o| (workspace.text(o.whom), o.index, date(o.from), date(o.until))).collect();
         let ties = (names(&e.part_of), offices, names(&e.same_as));
         line(
             &mut told,
-            format!("{:?} {:?} {:?} {ties:?} {:?}", e.place, (name(e.id), e.rev), name(e.kind), (date(e.since), date(e.until))),
+            format!(
+                "{:?} {:?} {:?} {ties:?} {:?}",
+                e.place,
+                (name(e.id), e.rev),
+                name(e.kind),
+                (date(e.since), date(e.until))
+            ),
         );
     }
     for s in &records.sources {
-        line(&mut told, format!("{:?} {:?} {:?} {:?}", s.place, (name(s.id), s.rev), date(s.published), names(&s.derived_from)));
+        line(
+            &mut told,
+            format!("{:?} {:?} {:?} {:?}", s.place, (name(s.id), s.rev), date(s.published), names(&s.derived_from)),
+        );
     }
     for p in &records.predicates {
         let edges: Vec<_> = p.edges.iter().map(|e| (e.kind, workspace.text(e.to), e.index, &e.because)).collect();
         let kinds = (names(&p.domain), names(&p.range));
         let numbers = (&p.total, p.grace, &p.tolerance, p.whole, p.traits, p.lasts, p.temporal);
-        line(&mut told, format!("{:?} {:?} {:?} {edges:?} {kinds:?} {numbers:?}", p.place, (name(p.id), p.rev, &p.label), p.object));
+        line(
+            &mut told,
+            format!("{:?} {:?} {:?} {edges:?} {kinds:?} {numbers:?}", p.place, (name(p.id), p.rev, &p.label), p.object),
+        );
     }
     for r in &records.rulings {
         let between: Vec<_> = r.between.iter().map(|p| (workspace.text(p.claim), p.index, p.pin)).collect();
@@ -55,7 +68,8 @@ fn of_claim(workspace: &Workspace, c: &Claim) -> String {
     let names = |names: &[Name]| names.iter().map(|name| workspace.text(*name).to_owned()).collect::<Vec<_>>();
     let date = |date: Option<DateId>| date.map(|date| (workspace.dates.text(date).into_owned(), workspace.date(date)));
     let more = c.more();
-    let mut scope: Vec<_> = more.scope.iter().map(|(key, word)| (workspace.text(*key), workspace.text(word.written))).collect();
+    let mut scope: Vec<_> =
+        more.scope.iter().map(|(key, word)| (workspace.text(*key), workspace.text(word.written))).collect();
     scope.sort_unstable();
     let statement = c.statement().map(|s| {
         let object = match s.object {
@@ -66,11 +80,18 @@ fn of_claim(workspace: &Workspace, c: &Claim) -> String {
         };
         [workspace.text(s.subject).to_owned(), workspace.text(s.predicate).to_owned(), object]
     });
-    let written = c.written().map(|Written { subject, predicate, object, long }| (names(&[*subject, *predicate, *object]), *long));
+    let written = c
+        .written()
+        .map(|Written { subject, predicate, object, long }| (names(&[*subject, *predicate, *object]), *long));
     let ties = (names(&more.based_on), names(&more.supersedes), more.via.as_deref().map(names), name(more.answers));
     let flags = (c.promises, c.retracted, c.faulty, c.stance, more.rev);
     let who = (name(c.id), name(c.by), name(more.on_behalf), name(c.source), name(more.utterance));
-    format!("{:?} {who:?} {statement:?} {written:?} {scope:?} {ties:?} {flags:?} {:?} {:?}", c.place, date(c.when), date(c.said))
+    format!(
+        "{:?} {who:?} {statement:?} {written:?} {scope:?} {ties:?} {flags:?} {:?} {:?}",
+        c.place,
+        date(c.when),
+        date(c.said)
+    )
 }
 
 fn line(told: &mut String, text: String) {

@@ -139,12 +139,19 @@ fn steps(page: &str, block: &Block) -> Vec<Step> {
     for (number, line) in block.text.lines().enumerate() {
         let at = block.line + number;
         if let Some(command) = line.strip_prefix("$ ") {
-            steps.push(Step { typed: vec![line.into()], command: command.into(), printed: Vec::new(), status: 0, line: at });
+            steps.push(Step {
+                typed: vec![line.into()],
+                command: command.into(),
+                printed: Vec::new(),
+                status: 0,
+                line: at,
+            });
             continue;
         }
         let Some(step) = steps.last_mut() else { panic!("{page}:{at}: a session begins with `$ ` and a command") };
         let more = line.strip_prefix("> ").filter(|_| step.printed.is_empty());
-        let status = line.strip_prefix("[exit ").and_then(|rest| rest.strip_suffix(']')).and_then(|number| number.parse().ok());
+        let status =
+            line.strip_prefix("[exit ").and_then(|rest| rest.strip_suffix(']')).and_then(|number| number.parse().ok());
         match (more, status) {
             (Some(more), _) => {
                 step.typed.push(line.into());
@@ -229,7 +236,10 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].command, "one \\\ntwo");
         assert_eq!((found[0].printed.clone(), found[0].status), (lines("printed\n> printed too"), 3));
-        assert_eq!((found[1].command.as_str(), found[1].printed.len(), found[1].status, found[1].line), ("three", 0, 0, 7));
+        assert_eq!(
+            (found[1].command.as_str(), found[1].printed.len(), found[1].status, found[1].line),
+            ("three", 0, 0, 7)
+        );
         assert_eq!(found[0].text(), "$ one \\\n> two\nprinted\n> printed too\n[exit 3]\n");
     }
 
@@ -253,10 +263,15 @@ mod tests {
     fn a_page_that_is_wrong_is_told_with_its_line() {
         let folder = tempfile::tempdir().unwrap();
         let page = folder.path().join("page.md");
-        std::fs::write(&page, "```text note.txt\nhello\n```\n\n```console\n$ cat note.txt\ngoodbye\n$ false\n```\n").unwrap();
+        std::fs::write(&page, "```text note.txt\nhello\n```\n\n```console\n$ cat note.txt\ngoodbye\n$ false\n```\n")
+            .unwrap();
         let wrong = play(&page, false);
         assert_eq!(wrong.len(), 2, "{wrong:#?}");
-        assert!(wrong[0].contains("page.md:6: cat note.txt") && wrong[0].contains("-goodbye\n+hello\n"), "{}", wrong[0]);
+        assert!(
+            wrong[0].contains("page.md:6: cat note.txt") && wrong[0].contains("-goodbye\n+hello\n"),
+            "{}",
+            wrong[0]
+        );
         assert!(wrong[1].contains("+[exit 1]\n"), "{}", wrong[1]);
         assert!(play(&page, true).is_empty());
         assert!(play(&page, false).is_empty(), "an updated page is right");

@@ -45,8 +45,11 @@ fn line_end_readings(text: &str) -> Vec<String> {
     let mut at = 0;
     while at < characters.len() {
         let c = characters[at];
-        let behind: Vec<char> =
-            characters[at + 1..].iter().copied().take_while(|c| c.is_whitespace() || (is_ignorable(*c) && *c != '\u{ad}')).collect();
+        let behind: Vec<char> = characters[at + 1..]
+            .iter()
+            .copied()
+            .take_while(|c| c.is_whitespace() || (is_ignorable(*c) && *c != '\u{ad}'))
+            .collect();
         let next = characters.get(at + 1 + behind.len()).copied();
         let at_line_end = matches!(c, '-' | '\u{2010}' | '\u{ad}') && behind.contains(&'\n');
         match next.filter(|next| at_line_end && next.is_alphanumeric()) {
@@ -55,7 +58,8 @@ fn line_end_readings(text: &str) -> Vec<String> {
                 if next.is_lowercase() {
                     ways.push("");
                 }
-                readings = readings.iter().flat_map(|reading| ways.iter().map(move |way| format!("{reading}{way}"))).collect();
+                readings =
+                    readings.iter().flat_map(|reading| ways.iter().map(move |way| format!("{reading}{way}"))).collect();
                 at += 1 + behind.len();
             }
             None => {
@@ -77,13 +81,26 @@ fn fold(text: &str) -> String {
     let mut plain = String::new();
     for c in spaced {
         match c {
-            '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{2bc}' | '\u{2039}' | '\u{203a}' | '\u{ff07}' | '\u{60}' | '\u{b4}' => {
-                plain.push('\'')
-            }
-            '\u{201c}'..='\u{201f}' | '\u{2033}' | '\u{ab}' | '\u{bb}' | '\u{301d}'..='\u{301f}' | '\u{300c}'..='\u{300f}' | '\u{ff02}' => {
+            '\u{2018}'..='\u{201b}'
+            | '\u{2032}'
+            | '\u{2bc}'
+            | '\u{2039}'
+            | '\u{203a}'
+            | '\u{ff07}'
+            | '\u{60}'
+            | '\u{b4}' => plain.push('\''),
+            '\u{201c}'..='\u{201f}'
+            | '\u{2033}'
+            | '\u{ab}'
+            | '\u{bb}'
+            | '\u{301d}'..='\u{301f}'
+            | '\u{300c}'..='\u{300f}'
+            | '\u{ff02}' => {
                 plain.push('"');
             }
-            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2e3a}' | '\u{2e3b}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => plain.push('-'),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2e3a}' | '\u{2e3b}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => {
+                plain.push('-')
+            }
             '\u{2026}' => plain.push_str("..."),
             c => plain.push(c),
         }
@@ -355,7 +372,9 @@ fn is_word(c: char) -> bool {
 
 fn is_edge(text: &[char], place: usize) -> bool {
     let at = |offset: isize| place.checked_add_signed(offset).and_then(|at| text.get(at)).copied();
-    let (Some(before), Some(behind)) = (place.checked_sub(1).and_then(|at| text.get(at)).copied(), at(0)) else { return true };
+    let (Some(before), Some(behind)) = (place.checked_sub(1).and_then(|at| text.get(at)).copied(), at(0)) else {
+        return true;
+    };
     let digit = |c: Option<char>| c.is_some_and(char::is_numeric);
     let sign = |c: char| "-+±∓".contains(c);
     if before.is_numeric() && behind.is_numeric() {
@@ -364,7 +383,9 @@ fn is_edge(text: &[char], place: usize) -> bool {
     if is_word(before) && is_word(behind) && !is_spaceless(before) && !is_spaceless(behind) {
         return false;
     }
-    if digit(Some(before)) && ".,:".contains(behind) && digit(at(1)) || ".,:".contains(before) && digit(Some(behind)) && digit(at(-2)) {
+    if digit(Some(before)) && ".,:".contains(behind) && digit(at(1))
+        || ".,:".contains(before) && digit(Some(behind)) && digit(at(-2))
+    {
         return false;
     }
     let number_behind = digit(Some(behind)) || ".,$£".contains(behind) && digit(at(1));

@@ -74,7 +74,9 @@ impl CommentedTriple {
             let count = draw.between(0, most);
             version.text = commented(&version.text, &mut draw, whose, count);
             let marks = [format!("# {whose} "), format!("#{whose} ")];
-            let comment = |line: &str| marks.iter().find_map(|mark| line.find(mark)).and_then(|at| line.get(at..)).map(str::to_owned);
+            let comment = |line: &str| {
+                marks.iter().find_map(|mark| line.find(mark)).and_then(|at| line.get(at..)).map(str::to_owned)
+            };
             comments.extend(version.text.lines().filter_map(comment));
         }
         CommentedTriple { triple, comments }
@@ -105,7 +107,10 @@ fn commented(text: &str, draw: &mut Draw, whose: &str, count: usize) -> String {
 fn said(text: &str) -> (Vec<String>, bool) {
     let reading = yaml::read(text);
     let entry = |entry: &yaml::Entry| format!("{}: {}", entry.key.text, node(&entry.value));
-    (reading.documents.iter().flat_map(|document| document.entries.iter().map(entry)).collect(), reading.faults.is_empty())
+    (
+        reading.documents.iter().flat_map(|document| document.entries.iter().map(entry)).collect(),
+        reading.faults.is_empty(),
+    )
 }
 
 fn node(node: &Node) -> String {
@@ -130,7 +135,9 @@ fn with_comment(text: &str, draw: &mut Draw, comment: &str) -> String {
                 lines.insert(at, format!("---\n{comment}"));
             }
         }
-        3..=11 if at < lines.len() => lines[at].push_str(&format!("{}{comment}", if draw.once(500) { " " } else { "   " })),
+        3..=11 if at < lines.len() => {
+            lines[at].push_str(&format!("{}{comment}", if draw.once(500) { " " } else { "   " }))
+        }
         12 => {
             // Between brackets.
             if let Some(line) = lines.iter_mut().find(|line| line.ends_with(']') && line.contains(", ")) {
@@ -325,7 +332,10 @@ struct Writer {
 impl Writer {
     /// Whether this comes so many times in a thousand at a place; the same for the same place.
     fn once(&self, path: &str, what: &str, in_thousand: u64) -> bool {
-        let seed = path.bytes().chain(what.bytes()).fold(self.style, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
+        let seed = path
+            .bytes()
+            .chain(what.bytes())
+            .fold(self.style, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
         Draw(seed).once(in_thousand)
     }
 
@@ -349,11 +359,7 @@ impl Writer {
             Val::Map(keys) => format!("\n{}", self.block(keys, indent + 2, path)),
             Val::List(items) if items.is_empty() => " []\n".into(),
             Val::List(items) if items.len() == 1 && self.records && self.once(path, "bare", 500) => {
-                if let Val::Text(text) = &items[0] {
-                    self.text(text, indent + 2, path)
-                } else {
-                    unreachable!()
-                }
+                if let Val::Text(text) = &items[0] { self.text(text, indent + 2, path) } else { unreachable!() }
             }
             Val::List(items) => {
                 if self.once(path, "flow", 250) {
@@ -370,7 +376,11 @@ impl Writer {
             Val::Map(keys) => {
                 let block = self.block(keys, indent + 2, "item");
                 let (head, rest) = block.split_at(block.find(|c| c != ' ').unwrap_or(0));
-                if rest.starts_with('#') { format!("{}-\n{block}", " ".repeat(indent)) } else { format!("{}- {rest}", &head[2..]) }
+                if rest.starts_with('#') {
+                    format!("{}-\n{block}", " ".repeat(indent))
+                } else {
+                    format!("{}- {rest}", &head[2..])
+                }
             }
             Val::Text(text) => format!("{}-{}", " ".repeat(indent), self.text(text, indent + 2, "item")),
             Val::List(_) => format!("{}- {}\n", " ".repeat(indent), self.flow(item)),
@@ -385,7 +395,9 @@ impl Writer {
         let quoted = text.contains(": ") || text.starts_with('#') || self.once(path, "quoted", 200);
         let text = if quoted { format!("'{}'", text.replace('\'', "''")) } else { text.to_owned() };
         let text = match text.find(", and") {
-            Some(at) if self.once(path, "broken", 500) => format!("{}\n{}{}", &text[..=at], " ".repeat(indent), &text[at + 2..]),
+            Some(at) if self.once(path, "broken", 500) => {
+                format!("{}\n{}{}", &text[..=at], " ".repeat(indent), &text[at + 2..])
+            }
             _ => text,
         };
         format!(" {text}{}\n", if self.once(path, "behind", 60) && !text.contains('\n') { "  # so it is" } else { "" })
@@ -394,9 +406,17 @@ impl Writer {
     fn flow(&self, value: &Val) -> String {
         match value {
             Val::Text(text) => format!("\"{text}\""),
-            Val::List(items) => format!("[{}]", items.iter().map(|item| self.flow(item)).collect::<Vec<_>>().join(", ")),
+            Val::List(items) => {
+                format!("[{}]", items.iter().map(|item| self.flow(item)).collect::<Vec<_>>().join(", "))
+            }
             Val::Map(keys) => {
-                format!("{{{}}}", keys.iter().map(|(key, value)| format!("{key}: {}", self.flow(value))).collect::<Vec<_>>().join(", "))
+                format!(
+                    "{{{}}}",
+                    keys.iter()
+                        .map(|(key, value)| format!("{key}: {}", self.flow(value)))
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                )
             }
         }
     }

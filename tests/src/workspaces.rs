@@ -55,7 +55,9 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<File>) {
 
 /// Reads files into a workspace.
 pub fn read(files: &[File]) -> Workspace {
-    Workspace::read(files.iter().map(|(path, text)| Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) }).collect())
+    Workspace::read(
+        files.iter().map(|(path, text)| Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) }).collect(),
+    )
 }
 
 /// Reads one text as a workspace whose manifest says nothing.

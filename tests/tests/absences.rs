@@ -68,16 +68,30 @@ fn a_crate_depends_only_on_those_below_it() {
         let strange: Vec<&String> = own.iter().filter(|name| !allowed.contains(&name.as_str())).collect();
         assert!(strange.is_empty(), "{krate} depends on {strange:?}");
     }
-    assert!(dependencies("gainsay").iter().any(|name| name == "gainsay-store"), "the manifests are not read as they are written");
+    assert!(
+        dependencies("gainsay").iter().any(|name| name == "gainsay-store"),
+        "the manifests are not read as they are written"
+    );
 }
 
 #[test]
 fn no_crate_of_the_library_knows_a_terminal() {
     let crates = ["anstream", "anstyle", "clap", "clap_complete", "clap_mangen", "terminal_size"];
-    let words =
-        ["print!(", "println!(", "eprint!(", "io::stdout", "io::stderr", "stdout()", "stderr()", "IsTerminal", "ExitCode", "process::exit"];
+    let words = [
+        "print!(",
+        "println!(",
+        "eprint!(",
+        "io::stdout",
+        "io::stderr",
+        "stdout()",
+        "stderr()",
+        "IsTerminal",
+        "ExitCode",
+        "process::exit",
+    ];
     for (krate, _) in EDGES {
-        let known: Vec<String> = dependencies(krate).into_iter().filter(|name| crates.contains(&name.as_str())).collect();
+        let known: Vec<String> =
+            dependencies(krate).into_iter().filter(|name| crates.contains(&name.as_str())).collect();
         assert!(known.is_empty(), "{krate} depends on {known:?}");
         let mut found = lines_with(krate, &words, |_| true);
         // A test that cannot run here says so.
@@ -88,7 +102,17 @@ fn no_crate_of_the_library_knows_a_terminal() {
 
 #[test]
 fn rendering_opens_no_file() {
-    let words = ["std::fs", "std::env", "std::process", "std::net", "std::thread", "std::time", "File::", "Local::now", "Utc::now"];
+    let words = [
+        "std::fs",
+        "std::env",
+        "std::process",
+        "std::net",
+        "std::thread",
+        "std::time",
+        "File::",
+        "Local::now",
+        "Utc::now",
+    ];
     let found = lines_with("gainsay-render", &words, |_| true);
     assert!(found.is_empty(), "gainsay-render reaches outside:\n{}", found.join("\n"));
 }
@@ -129,7 +153,9 @@ fn one_module_alone_starts_threads_below_the_program() {
 
 #[test]
 fn one_module_alone_knows_the_yaml_parser() {
-    let found = lines_with("gainsay-model", &["granit_parser"], |path| !path.starts_with("yaml") && path != Path::new("yaml.rs"));
+    let found = lines_with("gainsay-model", &["granit_parser"], |path| {
+        !path.starts_with("yaml") && path != Path::new("yaml.rs")
+    });
     assert!(found.is_empty(), "{}", found.join("\n"));
     for krate in ["gainsay-diff", "gainsay-store", "gainsay-render", "gainsay"] {
         let found = lines_with(krate, &["granit_parser"], |_| true);

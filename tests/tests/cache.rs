@@ -12,9 +12,16 @@ use gainsay_tests::workspaces::write;
 fn checked(folder: &Path, cache: &str, more: &[&str]) -> (String, String, Option<i32>) {
     let told = |output: &str| {
         let mut command = Command::new(program());
-        command.arg("-C").arg(folder).args(["check", "--today", "2026-11-23", "--notes", "--output", output]).args(more);
-        let done =
-            run(own_state(&mut command).env("GAINSAY_CACHE", cache).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()));
+        command
+            .arg("-C")
+            .arg(folder)
+            .args(["check", "--today", "2026-11-23", "--notes", "--output", output])
+            .args(more);
+        let done = run(own_state(&mut command)
+            .env("GAINSAY_CACHE", cache)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped()));
         (done.text(), done.status)
     };
     let ((full, status), (pairs, _)) = (told("full"), told("pairs"));
@@ -60,16 +67,21 @@ fn edit(folder: &Path, round: u64, other: &[(String, String)]) -> String {
     match round % 12 {
         0 => fs::write(file, text.replace("affirms:", "denies:")).expect("written"),
         1 => fs::write(file, text.replace("denies:", "affirms:")).expect("written"),
-        2 => fs::write(file.with_file_name(format!("new-{round}.yaml")), &other[round as usize % other.len()].1).expect("written"),
-        3 if !file.ends_with("gainsay.yaml") => fs::rename(file, folder.join(format!("moved-{round}.yaml"))).expect("moved"),
+        2 => fs::write(file.with_file_name(format!("new-{round}.yaml")), &other[round as usize % other.len()].1)
+            .expect("written"),
+        3 if !file.ends_with("gainsay.yaml") => {
+            fs::rename(file, folder.join(format!("moved-{round}.yaml"))).expect("moved")
+        }
         4 if !file.ends_with("gainsay.yaml") => fs::remove_file(file).expect("deleted"),
         7 => {
             let within = folder.join(format!("folder-{}/deep", round % 5));
             fs::create_dir_all(&within).expect("a folder");
-            fs::write(within.join(format!("new-{round}.yaml")), &other[round as usize % other.len()].1).expect("written");
+            fs::write(within.join(format!("new-{round}.yaml")), &other[round as usize % other.len()].1)
+                .expect("written");
         }
         8 if file.parent() != Some(folder) => fs::remove_dir_all(file.parent().expect("a folder")).expect("deleted"),
-        9 => fs::write(folder.join(".gitignore"), format!("new-*{}.yaml\nfolder-{}\n", round % 3, round % 5)).expect("written"),
+        9 => fs::write(folder.join(".gitignore"), format!("new-*{}.yaml\nfolder-{}\n", round % 3, round % 5))
+            .expect("written"),
         10 => {
             let beside = file.with_extension("new");
             fs::write(&beside, text.replace("affirms:", "suggests:")).expect("written");
@@ -132,8 +144,9 @@ fn a_cache_that_is_odd_is_as_if_it_were_not_there() {
     agree(foreign.path(), "the other");
     for (file, foreign) in cache(folder.path()).iter().zip(cache(foreign.path())) {
         let whole = fs::read(file).expect("a cache");
-        let mut broken: Vec<(String, Vec<u8>)> =
-            [0, 1, 15, 24, 40, 60, whole.len() / 2, whole.len() - 1].map(|end| (format!("cut off at {end}"), whole[..end].to_vec())).into();
+        let mut broken: Vec<(String, Vec<u8>)> = [0, 1, 15, 24, 40, 60, whole.len() / 2, whole.len() - 1]
+            .map(|end| (format!("cut off at {end}"), whole[..end].to_vec()))
+            .into();
         for at in (0..whole.len()).step_by((whole.len() / 40).max(1)) {
             let mut bytes = whole.clone();
             bytes[at] ^= 0x41;
@@ -170,7 +183,8 @@ fn runs_at_the_same_time_do_not_disturb_each_other() {
             assert_eq!(run.join().expect("no panic"), wanted);
         }
     });
-    let left: Vec<_> = fs::read_dir(folder.path().join(".gainsay")).expect("a folder").flatten().map(|e| e.file_name()).collect();
+    let left: Vec<_> =
+        fs::read_dir(folder.path().join(".gainsay")).expect("a folder").flatten().map(|e| e.file_name()).collect();
     assert!(left.len() <= FILES.len() + 1, "only the cache and its .gitignore stay: {left:?}");
 }
 
@@ -224,10 +238,14 @@ fn a_link_in_the_place_of_the_folder_is_not_followed() {
 
 /// A workspace of one claim and, if asked for, one that contradicts it.
 fn contradiction(folder: &Path, with: bool) {
-    let claim = |id: &str, stance: &str| format!("claim: {id}\nby: mayor\n{stance}: mayor leads town\nsaid: 2018-05-01\nsource: s\n");
+    let claim = |id: &str, stance: &str| {
+        format!("claim: {id}\nby: mayor\n{stance}: mayor leads town\nsaid: 2018-05-01\nsource: s\n")
+    };
     let rest = "entity: mayor\nname: M\n---\nentity: town\nname: T\n---\nsource: s\ntitle: S\n---\npredicate: leads\nlabel: leads\n---\n";
-    let mut files =
-        vec![("gainsay.yaml".to_owned(), "gainsay: 1\n".to_owned()), ("r.yaml".into(), format!("{rest}{}", claim("yes", "affirms")))];
+    let mut files = vec![
+        ("gainsay.yaml".to_owned(), "gainsay: 1\n".to_owned()),
+        ("r.yaml".into(), format!("{rest}{}", claim("yes", "affirms"))),
+    ];
     files.extend(with.then(|| ("hidden/no.yaml".to_owned(), claim("no", "denies"))));
     write(folder, &files);
 }
@@ -235,8 +253,16 @@ fn contradiction(folder: &Path, with: bool) {
 /// A check with these things in the environment; both streams, and how it ended.
 fn check(folder: &Path, environment: &[(&str, &str)]) -> (String, Option<i32>) {
     let mut command = Command::new(program());
-    own_state(&mut command).arg("-C").arg(folder).args(["check", "--today", "2026-11-23"]).env("GAINSAY_CACHE", "always");
-    let done = run(command.envs(environment.iter().copied()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()));
+    own_state(&mut command)
+        .arg("-C")
+        .arg(folder)
+        .args(["check", "--today", "2026-11-23"])
+        .env("GAINSAY_CACHE", "always");
+    let done = run(command
+        .envs(environment.iter().copied())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped()));
     (done.text(), done.status)
 }
 
@@ -287,7 +313,10 @@ fn a_cache_that_git_tracks_is_not_used_and_that_is_told() {
     let git = |arguments: &[&str]| {
         let mut command = Command::new("git");
         command.current_dir(folder.path()).args(["-c", "user.name=a", "-c", "user.email=a@b"]).args(arguments);
-        assert!(command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("git runs").success(), "{arguments:?}");
+        assert!(
+            command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("git runs").success(),
+            "{arguments:?}"
+        );
     };
     git(&["init", "-q"]);
     git(&["add", "-f", "."]);
@@ -413,10 +442,16 @@ fn whatever_lies_in_the_folder_of_the_cache_nothing_is_read_written_or_waited_fo
         fs::write(&target, whole).expect("written");
         let odd: Vec<(&str, Replaces<'_>)> = vec![
             ("a terabyte of nothing", Box::new(huge)),
-            ("all ones", Box::new(|place| fs::write(place, [head.clone(), vec![0xFF; 1 << 20]].concat()).expect("written"))),
+            (
+                "all ones",
+                Box::new(|place| fs::write(place, [head.clone(), vec![0xFF; 1 << 20]].concat()).expect("written")),
+            ),
             ("a link to our own", Box::new(|place| symlink(&target, place).expect("a link"))),
             ("a link to a device", Box::new(|place| symlink("/dev/zero", place).expect("a link"))),
-            ("a pipe", Box::new(|place| assert!(Command::new("mkfifo").arg(place).status().expect("mkfifo").success()))),
+            (
+                "a pipe",
+                Box::new(|place| assert!(Command::new("mkfifo").arg(place).status().expect("mkfifo").success())),
+            ),
         ];
         for (what, make) in odd {
             let _ = fs::remove_file(place);

@@ -36,7 +36,8 @@ impl Runner {
         }
         let mut contexts = HashMap::new();
         for (name, input) in action["inputs"].as_object().expect("inputs") {
-            contexts.insert(format!("inputs.{name}"), input["default"].as_str().expect("a default, as text").to_owned());
+            contexts
+                .insert(format!("inputs.{name}"), input["default"].as_str().expect("a default, as text").to_owned());
         }
         for (name, value) in inputs {
             let known = contexts.insert(format!("inputs.{name}"), (*value).to_owned());
@@ -71,7 +72,9 @@ impl Runner {
             }
             match step["run"].as_str() {
                 Some(text) => self.run(step, text),
-                None => self.log.push_str(&format!("uses {}\n", step["uses"].as_str().expect("a step runs or uses something"))),
+                None => self
+                    .log
+                    .push_str(&format!("uses {}\n", step["uses"].as_str().expect("a step runs or uses something"))),
             }
         }
     }
@@ -112,7 +115,8 @@ impl Runner {
     fn search_path(&self) -> std::ffi::OsString {
         let added = self.file("files/path");
         let known = std::env::var_os("PATH").unwrap_or_default();
-        std::env::join_paths(added.lines().map(PathBuf::from).chain(std::env::split_paths(&known))).expect("a search path")
+        std::env::join_paths(added.lines().map(PathBuf::from).chain(std::env::split_paths(&known)))
+            .expect("a search path")
     }
 
     /// A text in which `${{ NAME }}` stands for a value; what nobody has set is empty.
@@ -172,7 +176,10 @@ fn the_action_annotates_summarizes_and_ends_as_the_check_did() {
     let sarif: Value = serde_json::from_str(&read_at(&runner.output(&action, "sarif"))).expect("SARIF is JSON");
     assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(2));
     let summary = runner.file("files/summary");
-    assert!(summary.starts_with("## Gainsay\n\n    9 claims, 2 findings (1 warning, 1 note)\n\n<details>"), "{summary}");
+    assert!(
+        summary.starts_with("## Gainsay\n\n    9 claims, 2 findings (1 warning, 1 note)\n\n<details>"),
+        "{summary}"
+    );
     assert!(summary.contains("\n    contradiction[reversal]: Oren Quill changed position"), "{summary}");
     let outside = summary.lines().filter(|line| !line.is_empty() && !line.starts_with("    ")).count();
     assert_eq!(outside, 3, "a line of a finding is no Markdown: {summary}");
@@ -186,7 +193,13 @@ fn read_at(path: &str) -> String {
 
 #[test]
 fn the_action_fails_where_it_is_to_and_still_hands_over_what_it_found() {
-    let inputs = [("path", "story"), ("fail-on", "warning"), TODAY_ARGS, ("upload-sarif", "true"), ("sarif", "found here.sarif")];
+    let inputs = [
+        ("path", "story"),
+        ("fail-on", "warning"),
+        TODAY_ARGS,
+        ("upload-sarif", "true"),
+        ("sarif", "found here.sarif"),
+    ];
     let (runner, action) = play(&inputs, &[], "");
     assert!(runner.failed);
     assert_eq!(runner.output(&action, "status"), "1");
@@ -224,20 +237,33 @@ fn a_pull_request_is_told_what_it_changes() {
     let (runner, _) = play(&[("path", "story"), TODAY_ARGS, ("since", "v1")], &[base], TELLS_ITS_ARGUMENTS);
     assert!(runner.file("files/summary").contains(" diff v1...HEAD "));
     let (runner, _) = play(&[("path", "story"), TODAY_ARGS], &[base], "case \"$*\" in *' diff '*) exit 2;; esac");
-    assert!(!runner.failed && runner.log.contains("::warning title=gainsay::what has changed could not be told"), "{}", runner.log);
+    assert!(
+        !runner.failed && runner.log.contains("::warning title=gainsay::what has changed could not be told"),
+        "{}",
+        runner.log
+    );
 }
 
 /// Writes its arguments where the review is to go.
-const TELLS_ITS_ARGUMENTS: &str = "for word; do case $word in markdown=*) echo \"changes: $*\" >\"${word#markdown=}\"; exit 1;; esac; done";
+const TELLS_ITS_ARGUMENTS: &str =
+    "for word; do case $word in markdown=*) echo \"changes: $*\" >\"${word#markdown=}\"; exit 1;; esac; done";
 
 #[test]
 fn a_push_and_a_merge_queue_are_compared_with_where_they_began() {
     for event in ["github.event.before", "github.event.merge_group.base_sha"] {
         let (runner, _) = play(&[("path", "story"), TODAY_ARGS], &[(event, "1f2e3d")], TELLS_ITS_ARGUMENTS);
-        assert!(runner.file("files/summary").contains(" diff 1f2e3d...HEAD "), "{event}: {}", runner.file("files/summary"));
+        assert!(
+            runner.file("files/summary").contains(" diff 1f2e3d...HEAD "),
+            "{event}: {}",
+            runner.file("files/summary")
+        );
     }
-    let (runner, _) = play(&[("path", "story"), TODAY_ARGS], &[("github.event.before", &"0".repeat(40))], TELLS_ITS_ARGUMENTS);
-    assert!(!runner.failed && !runner.file("files/summary").contains("changes:"), "the first push of a branch began nowhere");
+    let (runner, _) =
+        play(&[("path", "story"), TODAY_ARGS], &[("github.event.before", &"0".repeat(40))], TELLS_ITS_ARGUMENTS);
+    assert!(
+        !runner.failed && !runner.file("files/summary").contains("changes:"),
+        "the first push of a branch began nowhere"
+    );
 }
 
 #[test]
@@ -245,7 +271,11 @@ fn a_revision_cannot_become_an_option() {
     for since in ["--output=full=evil", "-h", "--upload-pack=touch evil"] {
         let (runner, _) = play(&[("path", "story"), TODAY_ARGS, ("since", since), ("new-only", "true")], &[], "");
         assert!(runner.failed, "{}", runner.log);
-        assert!(runner.log.contains("::error title=gainsay::since: a revision does not begin with -"), "{}", runner.log);
+        assert!(
+            runner.log.contains("::error title=gainsay::since: a revision does not begin with -"),
+            "{}",
+            runner.log
+        );
         assert!(!runner.path("work/evil").exists() && !runner.path("work/story/evil").exists());
     }
 }
@@ -259,7 +289,8 @@ fn gh(runner: &Runner, there: &str, status: i32) {
         body = runner.path("files/body").display(),
     );
     std::fs::write(runner.path("temp/gainsay/bin/gh"), script).expect("a script");
-    let made = Command::new("chmod").arg("+x").arg(runner.path("temp/gainsay/bin/gh")).status().expect("chmod can be run");
+    let made =
+        Command::new("chmod").arg("+x").arg(runner.path("temp/gainsay/bin/gh")).status().expect("chmod can be run");
     assert!(made.success());
 }
 
@@ -273,22 +304,35 @@ fn a_pull_request_has_one_comment_which_is_written_anew() {
     ];
     for (there, status, call) in cases {
         let mut runner = Runner::new(&action, &[("path", "story"), TODAY_ARGS, ("comment", "true")]);
-        for (name, value) in [("github.event.pull_request.base.sha", "1f2e3d"), ("github.event.pull_request.number", "7")] {
+        for (name, value) in
+            [("github.event.pull_request.base.sha", "1f2e3d"), ("github.event.pull_request.number", "7")]
+        {
             runner.contexts.insert(name.into(), value.into());
         }
         runner.keep_program(TELLS_ITS_ARGUMENTS);
         gh(&runner, there, status);
         let work = runner.path("work");
-        let laid = shell(&work, &work, &format!("git init --quiet && cp -r '{}' story", root().join("data/examples/harbour").display()));
+        let laid = shell(
+            &work,
+            &work,
+            &format!("git init --quiet && cp -r '{}' story", root().join("data/examples/harbour").display()),
+        );
         assert_eq!(laid.status, Some(0), "{}", laid.text());
         runner.follow(&action);
         assert!(!runner.failed, "{}", runner.log);
         let calls = runner.file("files/gh");
         assert!(calls.contains("--paginate repos/a/b/issues/7/comments") && calls.contains(call), "{calls}");
         assert_eq!(calls.lines().count(), if status == 0 { 2 } else { 1 }, "{calls}");
-        assert_eq!(runner.log.contains("::warning title=gainsay::the comment could not be written"), status != 0, "{}", runner.log);
+        assert_eq!(
+            runner.log.contains("::warning title=gainsay::the comment could not be written"),
+            status != 0,
+            "{}",
+            runner.log
+        );
         if status == 0 {
-            assert!(runner.file("files/body").starts_with("<!-- gainsay: what this pull request changes -->\nchanges: "));
+            assert!(
+                runner.file("files/body").starts_with("<!-- gainsay: what this pull request changes -->\nchanges: ")
+            );
         }
     }
 }
@@ -324,20 +368,25 @@ fn the_hooks_run() {
     let ids: Vec<&str> = hooks.as_array().expect("hooks").iter().filter_map(|hook| hook["id"].as_str()).collect();
     assert_eq!(ids, ["gainsay-check", "gainsay-seal"]);
     for hook in hooks.as_array().expect("hooks") {
-        assert_eq!((&hook["language"], &hook["pass_filenames"], &hook["files"]), (&"system".into(), &false.into(), &r"\.ya?ml$".into()));
+        assert_eq!(
+            (&hook["language"], &hook["pass_filenames"], &hook["files"]),
+            (&"system".into(), &false.into(), &r"\.ya?ml$".into())
+        );
         let copy = harbour();
         let staged = shell(copy.path(), copy.path(), "git init --quiet && git add .");
         assert_eq!(staged.status, Some(0), "{}", staged.text());
         let run = shell(copy.path(), copy.path(), hook["entry"].as_str().expect("a command"));
         assert_eq!(run.status, Some(0), "{}", run.text());
-        let sealed = std::fs::read_to_string(copy.path().join("claims.yaml")).expect("the claims").contains("\nrev: 1-");
+        let sealed =
+            std::fs::read_to_string(copy.path().join("claims.yaml")).expect("the claims").contains("\nrev: 1-");
         assert_eq!(sealed, hook["id"] == "gainsay-seal");
     }
 }
 
 fn harbour() -> tempfile::TempDir {
     let copy = tempfile::tempdir().expect("a temporary folder");
-    let run = shell(copy.path(), copy.path(), &format!("cp -r '{}'/. .", root().join("data/examples/harbour").display()));
+    let run =
+        shell(copy.path(), copy.path(), &format!("cp -r '{}'/. .", root().join("data/examples/harbour").display()));
     assert_eq!(run.status, Some(0), "{}", run.text());
     copy
 }
@@ -361,7 +410,8 @@ fn the_job_for_gitlab_writes_what_it_hands_over() {
         assert_eq!(run.status, Some(0), "{line}: {}", run.text());
     }
     let reports = job["artifacts"]["reports"].as_object().expect("reports");
-    let written = |name: &str| read_at(&copy.path().join(reports[name].as_str().expect("a file")).display().to_string());
+    let written =
+        |name: &str| read_at(&copy.path().join(reports[name].as_str().expect("a file")).display().to_string());
     let quality: Value = serde_json::from_str(&written("codequality")).expect("JSON");
     assert_eq!(quality.as_array().map(Vec::len), Some(2));
     assert!(written("junit").starts_with("<?xml") && reports.len() == 2);
@@ -373,14 +423,24 @@ fn the_jobs_for_github_and_the_hooks_name_what_there_is() {
     let jobs = [(".github/workflows/gainsay.yml", "gainsay"), (".github/workflows/gainsay-review.yml", "review")];
     let steps = jobs.map(|(file, job)| example(file)["jobs"][job]["steps"].as_array().expect("steps").clone()).concat();
     let given = steps.iter().filter(|step| step["uses"].as_str().is_some_and(|uses| uses.contains("/gainsay@")));
-    let names: Vec<String> = given.flat_map(|step| step["with"].as_object().into_iter().flatten()).map(|(name, _)| name.clone()).collect();
+    let names: Vec<String> =
+        given.flat_map(|step| step["with"].as_object().into_iter().flatten()).map(|(name, _)| name.clone()).collect();
     assert!(!names.is_empty() && names.iter().all(|name| action["inputs"].get(name).is_some()), "{names:?}");
     let page = read("docs/ci.md");
-    for name in action["inputs"].as_object().expect("inputs").keys().chain(action["outputs"].as_object().expect("outputs").keys()) {
+    for name in action["inputs"]
+        .as_object()
+        .expect("inputs")
+        .keys()
+        .chain(action["outputs"].as_object().expect("outputs").keys())
+    {
         assert!(page.contains(&format!("| `{name}` |")), "docs/ci.md does not tell of `{name}`");
     }
     let hooks = yaml(&read(".pre-commit-hooks.yaml"));
     for hook in example(".pre-commit-config.yaml")["repos"][0]["hooks"].as_array().expect("hooks") {
-        assert!(hooks.as_array().expect("hooks").iter().any(|known| known["id"] == hook["id"]), "there is no {}", hook["id"]);
+        assert!(
+            hooks.as_array().expect("hooks").iter().any(|known| known["id"] == hook["id"]),
+            "there is no {}",
+            hook["id"]
+        );
     }
 }

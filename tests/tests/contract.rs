@@ -26,8 +26,11 @@ impl Case {
     fn read(folder: PathBuf) -> Case {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let lines = |file: &str| lines(&folder.join(file));
-        let expected =
-            Answer { pairs: lines("expected.jsonl"), notes: lines("expected.notes.jsonl"), singles: lines("expected.single.jsonl") };
+        let expected = Answer {
+            pairs: lines("expected.jsonl"),
+            notes: lines("expected.notes.jsonl"),
+            singles: lines("expected.single.jsonl"),
+        };
         Case { name, folder, expected }
     }
 
@@ -60,7 +63,11 @@ fn cases() -> Vec<Case> {
 }
 
 fn lines(path: &Path) -> Vec<String> {
-    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).lines().map(str::to_owned).collect()
+    std::fs::read_to_string(path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        .lines()
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -85,7 +92,10 @@ fn what_is_awaited_is_there() {
     }
     for mechanism in AWAITED_MECHANISMS {
         let named = format!("\"mechanism\":\"{mechanism}\"");
-        assert!(cases.iter().any(|case| case.expected.pairs.iter().any(|line| line.contains(&named))), "no case has {mechanism}");
+        assert!(
+            cases.iter().any(|case| case.expected.pairs.iter().any(|line| line.contains(&named))),
+            "no case has {mechanism}"
+        );
     }
 }
 

@@ -25,7 +25,8 @@ fn rules(workspace: &Workspace) -> Vec<&'static str> {
 /// A claim of these lines beside what it needs; whether it takes part, and the faults that are told.
 fn claim(lines: &str) -> (bool, Vec<&'static str>) {
     let mut record = String::new();
-    for (key, line) in [("claim", "claim: c"), ("by", "by: a"), ("affirms", "affirms: a p b"), ("source", "source: s")] {
+    for (key, line) in [("claim", "claim: c"), ("by", "by: a"), ("affirms", "affirms: a p b"), ("source", "source: s")]
+    {
         if !lines.lines().any(|given| given.starts_with(&format!("{key}:"))) {
             writeln!(record, "{line}").unwrap();
         }
@@ -101,9 +102,15 @@ fn what_withdraws_a_claim_still_does() {
 
 #[test]
 fn comments_are_not_told() {
-    for lines in
-        ["by: a # 1", "quote: C #", "quote: C#1", "via:\n  - #1\n  - a", "quote: #1\n  We are", "quote: \"C\" #1", "scope: #1\n  m: area"]
-    {
+    for lines in [
+        "by: a # 1",
+        "quote: C #",
+        "quote: C#1",
+        "via:\n  - #1\n  - a",
+        "quote: #1\n  We are",
+        "quote: \"C\" #1",
+        "scope: #1\n  m: area",
+    ] {
         let (takes_part, rules) = claim(lines);
         assert!(takes_part && !rules.contains(&"cut-text"), "{lines}: {rules:?}");
     }
@@ -111,7 +118,8 @@ fn comments_are_not_told() {
 
 #[test]
 fn an_id_is_what_is_left_of_it() {
-    let workspace = read_text(&with_ground("entity: e #1\nname: E\n---\nclaim: c #2\nby: e\naffirms: e p b\nsource: s\n"));
+    let workspace =
+        read_text(&with_ground("entity: e #1\nname: E\n---\nclaim: c #2\nby: e\naffirms: e p b\nsource: s\n"));
     assert_eq!(rules(&workspace), ["cut-text"; 2]);
     assert_eq!(Ledger::new(&workspace).claims.len(), 1);
     // Named by another record, it is a text like any other.
@@ -153,7 +161,8 @@ fn what_cannot_be_read_of_a_predicate_takes_its_statements_along() {
         assert!(rules(&workspace).contains(&"cut-text"), "{object}");
     }
     // A comment is none: the object is an entity, as when the key is not there.
-    let workspace = read_text(&with_ground("predicate: q\nobject: # text\n---\nclaim: c\nby: a\naffirms: a q b\nsource: s\n"));
+    let workspace =
+        read_text(&with_ground("predicate: q\nobject: # text\n---\nclaim: c\nby: a\naffirms: a q b\nsource: s\n"));
     assert_eq!(Ledger::new(&workspace).claims.len(), 1);
 }
 
@@ -169,7 +178,8 @@ fn what_is_left_counts_in_a_ruling() {
 
 #[test]
 fn a_changed_word_behind_a_cut_is_a_change() {
-    let with_quote = |quote: &str| read_text(&with_ground(&format!("claim: c\nby: a\naffirms: a p b\nsource: s\nquote: {quote}\n")));
+    let with_quote =
+        |quote: &str| read_text(&with_ground(&format!("claim: c\nby: a\naffirms: a p b\nsource: s\nquote: {quote}\n")));
     let digest = |quote: &str| {
         let workspace = with_quote(quote);
         let claim = &workspace.records.claims[0];
@@ -180,8 +190,11 @@ fn a_changed_word_behind_a_cut_is_a_change() {
     assert_eq!(all[..4], [all[2].as_str(); 4]);
     assert_ne!(all[4], all[2]);
     // A review tells every step between them but that of a comment.
-    let is_told = |before: &str, after: &str| !changes(&with_quote(before), &with_quote(after), &|_| true).list.is_empty();
-    for (before, after) in [("We are #1", "We are #2"), ("We are #1", "We are"), ("\"We are #1\"", "We are #1"), ("#1", "#2")] {
+    let is_told =
+        |before: &str, after: &str| !changes(&with_quote(before), &with_quote(after), &|_| true).list.is_empty();
+    for (before, after) in
+        [("We are #1", "We are #2"), ("We are #1", "We are"), ("\"We are #1\"", "We are #1"), ("#1", "#2")]
+    {
         assert!(is_told(before, after) && is_told(after, before), "{before} to {after}");
     }
     assert!(!is_told("We are", "We are # 1 more"));
@@ -207,8 +220,8 @@ fn whatever_else_is_broken_every_cut_is_told_and_can_be_mended() {
     let records = "claim: c\nby: a #1\naffirms: a p b\nquote: >-\n  We are #1\n  and honest\nvia:\n- a #2\n- b\nscope: {m: area #3\n  , n: x}\n---\n\
                    entity: e\nname: E\naka: [\"x\", y #4\n  ]\nspeaks-for:\n  - for: a #5\n    from: #6\nnote: \"a\" #7\n";
     let scraps = [
-        " #1", "#", " #", "\t#x", "\"", "'", ": ", "\n", "\n  ", "- ", "[", "]", "{", "}", ", ", "\\", "é", "\u{a0}", "\r", "---\n", "? ",
-        "|", ">-\n",
+        " #1", "#", " #", "\t#x", "\"", "'", ": ", "\n", "\n  ", "- ", "[", "]", "{", "}", ", ", "\\", "é", "\u{a0}",
+        "\r", "---\n", "? ", "|", ">-\n",
     ];
     let mut found = told_and_mended(records);
     assert_eq!(found, 6);
@@ -228,8 +241,8 @@ fn whatever_else_is_broken_every_cut_is_told_and_can_be_mended() {
 fn the_remedy_gives_the_text_that_was_meant() {
     let mut draw = Draw(20_261_130);
     let scraps = [
-        "a", "We", "\"", "\\", "'", " ", "#1", " #", "é", ": ", ":", "\u{a0}", "- ", "%", "`", "\u{200b}", "\\n", "{", "]", ", ",
-        "\u{feff}",
+        "a", "We", "\"", "\\", "'", " ", "#1", " #", "é", ": ", ":", "\u{a0}", "- ", "%", "`", "\u{200b}", "\\n", "{",
+        "]", ", ", "\u{feff}",
     ];
     let mut followed = 0;
     for round in 0..3_000 {
@@ -239,10 +252,13 @@ fn the_remedy_gives_the_text_that_was_meant() {
         let workspace = read_text(&text);
         let Some(finding) = workspace.findings.iter().find(|finding| finding.rule == "cut-text") else { continue };
         let meant = format!("{before} #{}", words.trim_end_matches([' ', '\t']));
-        let mended = cuts::remedied(&text, finding, &cuts::lost(&text)[0]).unwrap_or_else(|| panic!("round {round}: {:?}", finding.help));
+        let mended = cuts::remedied(&text, finding, &cuts::lost(&text)[0])
+            .unwrap_or_else(|| panic!("round {round}: {:?}", finding.help));
         assert!(!rules(&read_text(&mended)).contains(&"cut-text"), "{text:?} became {mended:?}");
         let document = &yaml::read(&mended).documents[0];
-        let Some(Node::Scalar(quote)) = yaml::entry(&document.entries, "quote").map(|entry| &entry.value) else { panic!("{mended:?}") };
+        let Some(Node::Scalar(quote)) = yaml::entry(&document.entries, "quote").map(|entry| &entry.value) else {
+            panic!("{mended:?}")
+        };
         assert_eq!(quote.text, meant.trim_start_matches(' '), "{text:?} became {mended:?}");
         followed += 1;
     }
@@ -251,7 +267,8 @@ fn the_remedy_gives_the_text_that_was_meant() {
 
 #[test]
 fn the_remedy_followed_again_and_again_mends_a_list() {
-    let mut text = with_ground("claim: c\nby: a\naffirms: a p b\nsource: s\nvia: [a #1, b #2\n ]\nscope: {m: x #3, n: y #4\n }\n");
+    let mut text =
+        with_ground("claim: c\nby: a\naffirms: a p b\nsource: s\nvia: [a #1, b #2\n ]\nscope: {m: x #3, n: y #4\n }\n");
     for left in (0..4).rev() {
         let workspace = read_text(&text);
         let finding = workspace.findings.iter().find(|finding| finding.rule == "cut-text").unwrap();
@@ -264,8 +281,9 @@ fn the_remedy_followed_again_and_again_mends_a_list() {
 
 #[test]
 fn a_manifest_s_cut_values_count_as_not_given() {
-    let manifest =
-        gainsay_model::read::manifest_of("gainsay: 1 #a\nname: n #b\nfail-on: note #c\nuse: diplomacy #d\nexclude: [a, b #e\n ]\n");
+    let manifest = gainsay_model::read::manifest_of(
+        "gainsay: 1 #a\nname: n #b\nfail-on: note #c\nuse: diplomacy #d\nexclude: [a, b #e\n ]\n",
+    );
     assert!(manifest.name.is_none() && manifest.fail_on.is_none() && manifest.vocabularies.is_empty());
     assert_eq!(manifest.exclude, ["a"]);
 }

@@ -44,7 +44,11 @@ fn examples_have_conflicts_and_no_faults() {
             let files = files_in(&folder);
             let found = disorder(&files);
             assert!(found.is_empty(), "{}:\n{}", folder.display(), found.join("\n"));
-            assert!(!gainsay_diff::pairs(&read(&files), today()).is_empty(), "{} has no conflict to show", folder.display());
+            assert!(
+                !gainsay_diff::pairs(&read(&files), today()).is_empty(),
+                "{} has no conflict to show",
+                folder.display()
+            );
         }
     }
 }

@@ -92,7 +92,10 @@ fn they_tell_the_same_findings() {
             if let Some(whole) = findings_differ(&files) {
                 let small = shrink(&files, |files| findings_differ(files).is_some());
                 let least = findings_differ(&small).unwrap_or_default();
-                panic!("seed {seed}: `-` is the brute force, `+` the program\n{whole}\nsmallest:\n{least}\n{}", shown(&small));
+                panic!(
+                    "seed {seed}: `-` is the brute force, `+` the program\n{whole}\nsmallest:\n{least}\n{}",
+                    shown(&small)
+                );
             }
         }
     }
@@ -137,7 +140,8 @@ fn findings_differ(files: &[File]) -> Option<String> {
 fn findings_wanted(files: &[File]) -> Vec<String> {
     use brute::findings::{Finding, Level};
     let line = |f: &Finding| format!("{:?}", (f.mechanism, &f.ruled, f.rule, &f.other_rules, f.certain, &f.claims));
-    let with_level = |f: &Finding| format!("{:?} {:?}", (f.mechanism, &f.ruled, f.rule, &f.other_rules, f.certain), f.level);
+    let with_level =
+        |f: &Finding| format!("{:?} {:?}", (f.mechanism, &f.ruled, f.rule, &f.other_rules, f.certain), f.level);
     let by_manifest = brute::findings::findings(files, TODAY);
     let told = by_manifest.iter().filter(|finding| finding.level != Level::Silenced);
     let mut lines: Vec<String> = brute::findings::findings(&without_rules(files), TODAY).iter().map(line).collect();
@@ -170,8 +174,13 @@ fn findings_found(files: &[File]) -> Vec<String> {
 
 /// The same files, the manifest's `rules` aside.
 fn without_rules(files: &[File]) -> Vec<File> {
-    let less = |text: &String| text.lines().filter(|line| !line.starts_with("rules:")).map(|line| format!("{line}\n")).collect();
-    files.iter().map(|(path, text)| (path.clone(), if path == "gainsay.yaml" { less(text) } else { text.clone() })).collect()
+    let less = |text: &String| {
+        text.lines().filter(|line| !line.starts_with("rules:")).map(|line| format!("{line}\n")).collect()
+    };
+    files
+        .iter()
+        .map(|(path, text)| (path.clone(), if path == "gainsay.yaml" { less(text) } else { text.clone() }))
+        .collect()
 }
 
 /// Values that are equal are contested as one, however they are written; those with other marks are not.
@@ -188,7 +197,8 @@ fn they_tell_equal_values_as_one_finding() {
         ("number", ["280 ± 5", "275..285", "280 +/- 5.0"], 1),
         ("text", ["Foo", "foo", "FOO"], 1),
     ] {
-        let vocabulary = format!("gainsay: 1\n---\nsource: paper\n---\nentity: envoy\n---\npredicate: p\nobject: {object}\n");
+        let vocabulary =
+            format!("gainsay: 1\n---\nsource: paper\n---\nentity: envoy\n---\npredicate: p\nobject: {object}\n");
         let stances = ["affirms", "denies", "denies"];
         let claim = |(at, (stance, value)): (usize, (&str, &str))| {
             format!("---\nclaim: c{at}\nby: envoy\n{stance}: envoy p {value}\nsource: paper\nwhen: 2018-05-01\n")
@@ -209,7 +219,9 @@ fn they_agree_on_a_statement_that_opposes_itself() {
         excludes: shuns\n---\npredicate: avoids\nusually-implies: shuns\n---\npredicate: lacks\nobject: number\nexcludes: lacks\n---\n\
         predicate: wants\nobject: number\nusually-implies: lacks\n";
     for statement in ["envoy avoids court", "court avoids court", "envoy wants 3"] {
-        let claim = |id: &str, by: &str| format!("---\nclaim: {id}\nby: {by}\naffirms: {statement}\nsource: paper\nsaid: 2018\n");
+        let claim = |id: &str, by: &str| {
+            format!("---\nclaim: {id}\nby: {by}\naffirms: {statement}\nsource: paper\nsaid: 2018\n")
+        };
         let text = format!("{vocabulary}{}{}", claim("one", "envoy"), claim("other", "court"));
         let files: Vec<File> = vec![("gainsay.yaml".into(), text)];
         assert_eq!(wanted(&files).pairs.len(), 1, "{statement}");
@@ -220,14 +232,18 @@ fn they_agree_on_a_statement_that_opposes_itself() {
 /// What answers one of two alternatives speaks of the time of that one, and of the other at its own.
 #[test]
 fn they_agree_on_an_answer_to_one_of_several_alternatives() {
-    let vocabulary =
-        "gainsay: 1\n---\nsource: paper\n---\nentity: envoy\n---\nentity: court\n---\npredicate: has\nobject: number\nfunctional: true\n";
+    let vocabulary = "gainsay: 1\n---\nsource: paper\n---\nentity: envoy\n---\nentity: court\n---\npredicate: has\nobject: number\nfunctional: true\n";
     let claim = |id: &str, lines: &str| format!("---\nclaim: {id}\nby: envoy\nsource: paper\n{lines}");
     let breath = "when: 2018-09-13/2020-09-26\nsaid: 2017-12\nutterance: u\nsuggests: envoy has";
     let answer = |said: &str| claim("c3", &format!("answers: c1\nsaid: {said}\naffirms: envoy has 50..60\n"));
     for (said, pairs) in [("2018-08-08", 0), ("2019-08-08", 2)] {
-        let text =
-            [vocabulary, &claim("c1", &format!("{breath} >=100\n")), &claim("c2", &format!("{breath} 100\n")), &answer(said)].concat();
+        let text = [
+            vocabulary,
+            &claim("c1", &format!("{breath} >=100\n")),
+            &claim("c2", &format!("{breath} 100\n")),
+            &answer(said),
+        ]
+        .concat();
         let files: Vec<File> = vec![("gainsay.yaml".into(), text)];
         assert_eq!(wanted(&files).pairs.len(), pairs, "{said}");
         assert_eq!(disagreement(&files), None, "{said}");
@@ -243,9 +259,13 @@ fn agree(seeds: u64, workspace: impl Fn(u64) -> Vec<File>) {
         conflicts += wanted.pairs.len();
         if let Some(whole) = difference(&wanted, &answer(&files)) {
             let about = matters(&whole);
-            let small = shrink(&files, |files| disagreement(files).is_some_and(|told| !matters(&told).is_disjoint(&about)));
+            let small =
+                shrink(&files, |files| disagreement(files).is_some_and(|told| !matters(&told).is_disjoint(&about)));
             let told = disagreement(&small).unwrap_or_default();
-            panic!("seed {seed}: `-` is the brute force, `+` the program\n{whole}\nsmallest:\n{told}\n{}", shown(&small));
+            panic!(
+                "seed {seed}: `-` is the brute force, `+` the program\n{whole}\nsmallest:\n{told}\n{}",
+                shown(&small)
+            );
         }
     }
     assert!(conflicts > 0, "the random workspaces hold no conflict: nothing was compared");

@@ -72,7 +72,9 @@ fn ended(value: &Value) -> Value {
     match value {
         Value::Text(text) => Value::text(text.trim_end_matches('\n')),
         Value::List(items) => Value::List(items.iter().map(ended).collect()),
-        Value::Mapping(entries) => Value::Mapping(entries.iter().map(|(key, value)| (key.clone(), ended(value))).collect()),
+        Value::Mapping(entries) => {
+            Value::Mapping(entries.iter().map(|(key, value)| (key.clone(), ended(value))).collect())
+        }
     }
 }
 
@@ -123,7 +125,12 @@ fn setting_a_key_changes_that_key_alone() {
             check_place(&drawn, &after, key.name);
             let unset = Edit::Unset { record: drawn.target.clone(), key: KeyPath::of(key.name) };
             if !key.required && !is_stance(key.name) {
-                assert_eq!(apply(&after, &unset).as_deref(), Ok(&*drawn.text), "seed {seed}: there and back with {}\n{after}", key.name);
+                assert_eq!(
+                    apply(&after, &unset).as_deref(),
+                    Ok(&*drawn.text),
+                    "seed {seed}: there and back with {}\n{after}",
+                    key.name
+                );
             }
         }
     }
@@ -135,7 +142,12 @@ fn check_place(drawn: &Drawn, after: &str, key: &str) {
     let document = &documents(after)[drawn.at];
     let place = |name: &str| drawn.record.kind().keys().iter().position(|known| known.name == name);
     let at = document.entries.iter().position(|entry| entry.key.text == key).expect("the key");
-    let before = document.entries.iter().filter_map(|entry| place(&entry.key.text)).filter(|other| *other < place(key).unwrap()).max();
+    let before = document
+        .entries
+        .iter()
+        .filter_map(|entry| place(&entry.key.text))
+        .filter(|other| *other < place(key).unwrap())
+        .max();
     assert_eq!(place(&document.entries[at - 1].key.text), before, "{after}");
 }
 
@@ -195,7 +207,8 @@ fn setting_within_a_mapping_changes_that_entry_alone() {
             _ => draw.pick_text(&["because", "by", "place", "measure", "wikidata"]),
         };
         let value = Value::Text(drafts::text(&mut draw));
-        let edit = Edit::Set { record: drawn.target.clone(), key: KeyPath::within(key.name, &inner), value: value.clone() };
+        let edit =
+            Edit::Set { record: drawn.target.clone(), key: KeyPath::within(key.name, &inner), value: value.clone() };
         let after = match apply(&drawn.text, &edit) {
             Ok(after) => after,
             Err(refusal) => {
@@ -294,7 +307,11 @@ fn records_come_and_go_alone() {
         let inserts = draw.once(500);
         let kind = Kind::ALL[draw.below(5)];
         let record = drafts::record(&mut draw, kind);
-        let edit = if inserts { Edit::Insert { record: record.clone() } } else { Edit::Remove { record: drawn.target.clone() } };
+        let edit = if inserts {
+            Edit::Insert { record: record.clone() }
+        } else {
+            Edit::Remove { record: drawn.target.clone() }
+        };
         let after = match apply(&drawn.text, &edit) {
             Ok(after) => after,
             Err(refusal) => {
@@ -336,7 +353,8 @@ fn renaming_follows_every_reference() {
         if one.kind == Kind::Manifest {
             continue;
         }
-        let edit = Edit::Rename { kind: one.kind, from: one.id.to_owned(), to: "new-name/1".into(), literal: Vec::new() };
+        let edit =
+            Edit::Rename { kind: one.kind, from: one.id.to_owned(), to: "new-name/1".into(), literal: Vec::new() };
         let after = match apply(&drawn.text, &edit) {
             Ok(after) => after,
             Err(refusal) => {
@@ -344,15 +362,18 @@ fn renaming_follows_every_reference() {
                 continue;
             }
         };
-        let wanted: Vec<String> =
-            known(&old, one.kind).into_iter().map(|id| if id == one.id { "new-name/1".to_owned() } else { id }).collect();
+        let wanted: Vec<String> = known(&old, one.kind)
+            .into_iter()
+            .map(|id| if id == one.id { "new-name/1".to_owned() } else { id })
+            .collect();
         let new = documents(&after);
         assert_eq!(known(&new, one.kind), wanted, "seed {seed}\n{}\n=====>\n{after}", drawn.text);
         assert_eq!(comments(&drawn.text), comments(&after));
         for kind in Kind::ALL.into_iter().filter(|kind| *kind != one.kind) {
             assert_eq!(known(&new, kind), known(&old, kind), "seed {seed}");
         }
-        let back = Edit::Rename { kind: one.kind, from: "new-name/1".into(), to: one.id.to_owned(), literal: Vec::new() };
+        let back =
+            Edit::Rename { kind: one.kind, from: "new-name/1".into(), to: one.id.to_owned(), literal: Vec::new() };
         if gainsay_model::names::is_id(one.id) {
             let back = apply(&after, &back).unwrap_or_else(|refusal| panic!("seed {seed}: {refusal}\n{after}"));
             let records = |text: &str| documents(text).iter().filter_map(Record::of).collect::<Vec<_>>();
@@ -369,11 +390,14 @@ fn renaming_in_a_workspace_keeps_versions_and_pins() {
     for seed in 0..cases(60).min(400) {
         let files: Texts = random::workspace(seed, 60).into_iter().collect();
         let before = workspace(&files);
-        let is_literal = |predicate: &str| before.object_type(predicate).is_some_and(|object| *object != ObjectType::Entity);
+        let is_literal =
+            |predicate: &str| before.object_type(predicate).is_some_and(|object| *object != ObjectType::Entity);
         let named = |files: &Texts| -> Vec<(Kind, String)> {
             let all = files.values().flat_map(|text| documents(text));
-            all.flat_map(|document| references(&document, &is_literal).iter().map(|one| (one.kind, one.id.to_owned())).collect::<Vec<_>>())
-                .collect()
+            all.flat_map(|document| {
+                references(&document, &is_literal).iter().map(|one| (one.kind, one.id.to_owned())).collect::<Vec<_>>()
+            })
+            .collect()
         };
         let own: Vec<Target> = files
             .values()
@@ -422,7 +446,9 @@ fn versions(files: &Texts) -> Vec<bool> {
     let mut claims = BTreeMap::new();
     for document in &all {
         if document.entries[0].key.text == "claim" && Record::of(document).is_some() {
-            claims.entry(composed(&target(document).id).into_owned()).or_insert_with(|| digest_of(document, Kind::Claim));
+            claims
+                .entry(composed(&target(document).id).into_owned())
+                .or_insert_with(|| digest_of(document, Kind::Claim));
         }
     }
     let mut fits = Vec::new();
@@ -432,7 +458,9 @@ fn versions(files: &Texts) -> Vec<bool> {
             fits.push(Rev::read(rev.trim()).is_some_and(|rev| rev.digest == digest_of(document, record.kind())));
         }
         if let (Kind::Ruling, Some(Value::List(between))) = (record.kind(), record.get("between")) {
-            let pins = between.iter().filter_map(|pin| pin.to_string().split_once('@').map(|(id, rev)| (id.to_owned(), rev.to_owned())));
+            let pins = between
+                .iter()
+                .filter_map(|pin| pin.to_string().split_once('@').map(|(id, rev)| (id.to_owned(), rev.to_owned())));
             fits.extend(pins.map(|(id, rev)| {
                 let digest = claims.get(composed(id.trim()).as_ref());
                 digest.is_some_and(|digest| Rev::read(rev.trim()).is_some_and(|rev| rev.digest == *digest))

@@ -30,7 +30,9 @@ fn is_beyond(text: &str) -> bool {
                 [year] => year.trim_end_matches('X').contains('X') || year.starts_with('X'),
                 [year, month] => year.contains('X') || month.contains('X') && *month != "XX",
                 [year, month, day] => {
-                    year.contains('X') || month.contains('X') && (*month != "XX" || *day != "XX") || day.contains('X') && *day != "XX"
+                    year.contains('X')
+                        || month.contains('X') && (*month != "XX" || *day != "XX")
+                        || day.contains('X') && *day != "XX"
                 }
                 _ => true,
             };

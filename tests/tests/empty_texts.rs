@@ -11,7 +11,9 @@ fn faults(record: &str) -> Vec<(&'static str, Option<String>)> {
 
 #[test]
 fn a_required_text_that_says_nothing_is_reported() {
-    for empty in ["\"\"", "''", "\" \"", "\"\\t\\n\"", "\"\\u200b\"", "\u{a0}", "\u{200b}", "[]", "[ ]", ">-\n   \n", "|\n\n\n"] {
+    for empty in
+        ["\"\"", "''", "\" \"", "\"\\t\\n\"", "\"\\u200b\"", "\u{a0}", "\u{200b}", "[]", "[ ]", ">-\n   \n", "|\n\n\n"]
+    {
         for (key, record) in [
             ("name", "entity: e\nname: EMPTY\n"),
             ("title", "source: t\ntitle: EMPTY\npublished: 2018\n"),

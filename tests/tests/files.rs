@@ -13,7 +13,10 @@ fn claim(id: &str, stance: &str) -> String {
 fn files() -> Vec<(String, String)> {
     let rest = "entity: mayor\nname: The mayor\n---\nentity: town\nname: The town\n---\nsource: s\ntitle: S\n---\npredicate: leads\n\
                 label: leads\n---\n";
-    vec![("gainsay.yaml".into(), "gainsay: 1\n".into()), ("r.yaml".into(), format!("{rest}{}", claim("yes", "affirms")))]
+    vec![
+        ("gainsay.yaml".into(), "gainsay: 1\n".into()),
+        ("r.yaml".into(), format!("{rest}{}", claim("yes", "affirms"))),
+    ]
 }
 
 struct Workspace {
@@ -68,7 +71,8 @@ impl Workspace {
     /// The same with something in the environment.
     fn finds_with(&self, environment: &str) -> (bool, String) {
         let line = |cache: &str| format!("{environment} GAINSAY_CACHE={cache} gainsay check --today 2026-11-29");
-        let runs: Vec<Run> = ["never", "always", "always", "always"].iter().map(|cache| self.run(&line(cache))).collect();
+        let runs: Vec<Run> =
+            ["never", "always", "always", "always"].iter().map(|cache| self.run(&line(cache))).collect();
         for run in &runs {
             assert_eq!((run.status, run.text()), (runs[0].status, runs[0].text()), "with a cache as without");
         }
@@ -82,7 +86,8 @@ impl Workspace {
         assert_eq!(self.sh("gainsay list").contains("no "), found, "list");
         assert_eq!(self.run("gainsay show no").status == Some(0), found, "show");
         assert_eq!(self.run("gainsay seal no --check").status != Some(2), found, "seal");
-        let folders = self.run("mkdir ../empty && printf 'gainsay: 1\\n' >../empty/gainsay.yaml; gainsay diff ../empty . -o json");
+        let folders = self
+            .run("mkdir ../empty && printf 'gainsay: 1\\n' >../empty/gainsay.yaml; gainsay diff ../empty . -o json");
         assert_eq!(folders.text().contains("\"no\""), found, "diff of folders: {}", folders.text());
     }
 }
@@ -103,7 +108,10 @@ fn what_git_tracks_is_read_wherever_it_is_ignored() {
         ("printf '*\\n' >drafts/.gitignore", ""),
         ("printf 'drafts\\n' >.git/info/exclude", ""),
         ("printf 'drafts\\n' >../pat && git config core.excludesFile ../pat", ""),
-        ("printf 'drafts\\n' >../pat && git config --file ../conf core.excludesFile \"$PWD/../pat\"", "GIT_CONFIG_GLOBAL=$PWD/../conf"),
+        (
+            "printf 'drafts\\n' >../pat && git config --file ../conf core.excludesFile \"$PWD/../pat\"",
+            "GIT_CONFIG_GLOBAL=$PWD/../conf",
+        ),
     ];
     for (line, environment) in places {
         let workspace = Workspace::in_git("drafts/no.yaml");
@@ -124,8 +132,7 @@ fn what_git_ignores_is_not_read_wherever_that_is_set() {
         return;
     }
     let global = "printf 'drafts/\\n' >../pat && printf '[core]\\nexcludesFile = ../pat\\n' >../conf";
-    let included =
-        "printf 'drafts/\\n' >../pat && printf '[core]\\nexcludesFile = ../pat\\n' >../inc && printf '[include]\\npath = inc\\n' >../conf";
+    let included = "printf 'drafts/\\n' >../pat && printf '[core]\\nexcludesFile = ../pat\\n' >../inc && printf '[include]\\npath = inc\\n' >../conf";
     let places = [
         ("printf 'drafts/\\n' >.gitignore", ""),
         ("printf '*\\n' >drafts/.gitignore", ""),
@@ -135,13 +142,19 @@ fn what_git_ignores_is_not_read_wherever_that_is_set() {
         (global, "GIT_CONFIG_GLOBAL=$PWD/../conf"),
         (global, "GIT_CONFIG_NOSYSTEM= GIT_CONFIG_SYSTEM=$PWD/../conf"),
         (included, "GIT_CONFIG_GLOBAL=$PWD/../conf"),
-        ("printf 'drafts/\\n' >../pat", "GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=core.excludesFile GIT_CONFIG_VALUE_0=../pat"),
+        (
+            "printf 'drafts/\\n' >../pat",
+            "GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=core.excludesFile GIT_CONFIG_VALUE_0=../pat",
+        ),
         // What `git -c` hands to hooks, as it does now and as it did once.
         ("printf 'drafts/\\n' >../pat", "GIT_CONFIG_PARAMETERS=\"'core.excludesfile'='../pat'\""),
         ("printf 'drafts/\\n' >../pat", "GIT_CONFIG_PARAMETERS=\"'a.b=c' 'core.excludesFile=../pat'\""),
         ("mkdir -p ../xdg/git && printf 'drafts/\\n' >../xdg/git/ignore", "XDG_CONFIG_HOME=$PWD/../xdg"),
         ("mkdir -p ../home/.config/git && printf 'drafts/\\n' >../home/.config/git/ignore", ""),
-        ("git config extensions.worktreeConfig true && printf 'drafts/\\n' >../pat && git config --worktree core.excludesFile ../pat", ""),
+        (
+            "git config extensions.worktreeConfig true && printf 'drafts/\\n' >../pat && git config --worktree core.excludesFile ../pat",
+            "",
+        ),
     ];
     for (line, environment) in places {
         let workspace = Workspace::in_git("");
@@ -194,7 +207,9 @@ fn other_checkouts_and_odd_repositories() {
     // A linked worktree has its index for itself, and its patterns in common.
     let workspace = Workspace::in_git("drafts/no.yaml");
     workspace.sh("git worktree add -q ../linked && printf 'drafts/\\n' >.git/info/exclude");
-    let check = |workspace: &Workspace, folder: &str| workspace.run(&format!("cd {folder} && gainsay check --today 2026-11-29"));
+    let check = |workspace: &Workspace, folder: &str| {
+        workspace.run(&format!("cd {folder} && gainsay check --today 2026-11-29"))
+    };
     assert_eq!(check(&workspace, "../linked").status, Some(1));
     workspace.sh("cd ../linked && git rm -q --cached drafts/no.yaml");
     let run = check(&workspace, "../linked");
@@ -248,16 +263,26 @@ fn a_sparse_checkout_compares_what_is_not_there_as_git_has_it() {
             }
             let at = if below.is_empty() { "." } else { "inner" };
             workspace.sh("git init -q && git add . && git commit -qm first");
-            workspace.sh(&format!("git sparse-checkout init --cone {form} && git sparse-checkout set {below}other 2>/dev/null"));
+            workspace.sh(&format!(
+                "git sparse-checkout init --cone {form} && git sparse-checkout set {below}other 2>/dev/null"
+            ));
             assert!(!workspace.root.join(below).join("drafts/no.yaml").exists());
             let run = |line: &str| workspace.run(&format!("cd {at} && {line}"));
             for line in ["gainsay diff HEAD", "gainsay diff --staged"] {
-                assert!(run(line).text().contains("no record says anything else"), "{form} {below}: {}", run(line).text());
+                assert!(
+                    run(line).text().contains("no record says anything else"),
+                    "{form} {below}: {}",
+                    run(line).text()
+                );
             }
             assert_eq!(run("gainsay git hook pre-commit").text(), "", "{form} {below}");
             // A check of what is there says that it has not seen all.
             let check = run("gainsay check");
-            assert_eq!(check.text(), "1 claim, no findings; 1 file left out by the sparse checkout\n", "{form} {below}");
+            assert_eq!(
+                check.text(),
+                "1 claim, no findings; 1 file left out by the sparse checkout\n",
+                "{form} {below}"
+            );
             assert!(run("gainsay check -o json").text().contains("\"not_checked_out\": 1"));
             // One since a revision reads them as git has them.
             let since = run("gainsay check --since HEAD").text();
@@ -276,7 +301,8 @@ fn a_file_that_git_is_told_to_leave_out_is_counted_as_left_out() {
     }
     for version in [2, 4] {
         let workspace = Workspace::with("drafts/no.yaml");
-        workspace.sh(&format!("git init -q && git config index.version {version} && git add . && git commit -qm first"));
+        workspace
+            .sh(&format!("git init -q && git config index.version {version} && git add . && git commit -qm first"));
         let run = |line: &str| workspace.run(line);
         assert!(run("gainsay check").text().contains("2 claims, 1 finding"), "{version}");
         // Marked, and still there: it is read.
@@ -303,7 +329,9 @@ fn another_repository_that_git_tracks_is_read_and_not_counted_as_ignored() {
     workspace.sh("mkdir ../other && cd ../other && git init -q");
     workspace.put("../other/no.yaml", &claim("no", "denies"));
     workspace.sh("cd ../other && git add . && git commit -qm first");
-    workspace.sh("git -c protocol.file.allow=always submodule --quiet add \"$PWD/../other\" sub && printf 'sub/\\n' >.gitignore");
+    workspace.sh(
+        "git -c protocol.file.allow=always submodule --quiet add \"$PWD/../other\" sub && printf 'sub/\\n' >.gitignore",
+    );
     let (found, text) = workspace.finds();
     assert!(found && !text.contains("ignored by git"), "{text}");
 }
@@ -487,8 +515,16 @@ fn names_are_taken_as_they_are() {
     if !git_is_here() {
         return;
     }
-    let names =
-        ["-rf.yaml", "--help.yaml", "with space.yaml", "it's \"quoted\".yaml", "new\nline.yaml", "$(touch x).yaml", "%s.yaml", "é.yaml"];
+    let names = [
+        "-rf.yaml",
+        "--help.yaml",
+        "with space.yaml",
+        "it's \"quoted\".yaml",
+        "new\nline.yaml",
+        "$(touch x).yaml",
+        "%s.yaml",
+        "é.yaml",
+    ];
     for name in names {
         let workspace = Workspace::with(name);
         workspace.sh("git init -q && git add -A && git commit -qm first && gainsay git install --textconv");
@@ -536,7 +572,8 @@ fn a_change_of_what_a_link_leads_to_is_one_of_the_record() {
         let exclude = if target.ends_with("yaml") { "printf 'exclude: [texts]\\n' >>gainsay.yaml; " } else { "" };
         workspace.sh(&format!("{exclude}ln -s {target} no.yaml && git init -q && git add . && git commit -qm first"));
         workspace.sh(&format!("sed -i s/denies/affirms/ {target} && git commit -qam second"));
-        for line in ["gainsay log no", "gainsay log yes", "gainsay log --conflict no yes", "gainsay diff HEAD~1..HEAD"] {
+        for line in ["gainsay log no", "gainsay log yes", "gainsay log --conflict no yes", "gainsay diff HEAD~1..HEAD"]
+        {
             let told = workspace.sh(line);
             assert!(told.contains("resolved"), "{target}: {line}: {told}");
         }
@@ -597,7 +634,8 @@ fn nothing_is_written_through_a_link_that_leads_out_of_the_workspace() {
     fs::write(out.join("no.yaml"), claim("no", "denies")).expect("written");
     fs::write(out.join("notes"), "mine\n").expect("written");
     let before = || {
-        let mut all: Vec<_> = fs::read_dir(&out).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+        let mut all: Vec<_> =
+            fs::read_dir(&out).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
         all.sort();
         all.into_iter().map(|path| (fs::read(&path).ok(), path)).collect::<Vec<_>>()
     };
@@ -629,12 +667,15 @@ fn nothing_is_written_through_a_link_that_leads_out_of_the_workspace() {
     }
     // A link that stays within is followed.
     let workspace = Workspace::with("drafts/no.yaml");
-    workspace.sh("mkdir moved && mv drafts/no.yaml moved/no.yaml && ln -s ../moved/no.yaml drafts/no.yaml && rm moved/no.yaml");
+    workspace.sh(
+        "mkdir moved && mv drafts/no.yaml moved/no.yaml && ln -s ../moved/no.yaml drafts/no.yaml && rm moved/no.yaml",
+    );
     workspace.put("moved/no.txt", &claim("no", "denies"));
     workspace.sh("ln -sf ../moved/no.txt drafts/no.yaml && gainsay seal no");
 
     // Beginning a workspace.
-    for (link, target) in [("claims", out.clone()), (".gitattributes", out.join("new")), ("rulings", out.join("gone"))] {
+    for (link, target) in [("claims", out.clone()), (".gitattributes", out.join("new")), ("rulings", out.join("gone"))]
+    {
         let workspace = Workspace::with("");
         let folder = workspace.root.join("../new");
         fs::create_dir(&folder).expect("a folder");
@@ -654,7 +695,10 @@ fn nothing_is_written_through_a_link_that_leads_out_of_the_workspace() {
         assert_eq!(run.status, Some(2), "{file}: {}", run.text());
         assert_eq!(before(), was, "{file}");
     }
-    assert_eq!(workspace.run(&format!("gainsay check -o json={}", workspace.home.join("r.json").display())).status, Some(1));
+    assert_eq!(
+        workspace.run(&format!("gainsay check -o json={}", workspace.home.join("r.json").display())).status,
+        Some(1)
+    );
 
     // Merging, and pages.
     symlink(out.join("no.yaml"), workspace.root.join("ours.yml")).expect("a link");

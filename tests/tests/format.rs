@@ -17,7 +17,9 @@ fn records(text: &str) -> Vec<Vec<(String, Value)>> {
         match value {
             Value::Text(text) => Value::text(text.trim_end_matches('\n')),
             Value::List(items) => Value::List(items.iter().map(ended).collect()),
-            Value::Mapping(entries) => Value::Mapping(entries.iter().map(|(key, value)| (key.clone(), ended(value))).collect()),
+            Value::Mapping(entries) => {
+                Value::Mapping(entries.iter().map(|(key, value)| (key.clone(), ended(value))).collect())
+            }
         }
     }
     let reading = yaml::read(text);

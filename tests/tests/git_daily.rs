@@ -33,7 +33,8 @@ const NOT_LOOKED_AT: &str = "gainsay is not on the PATH: what came in was not lo
 fn every_line_of_the_table_is_tried() {
     let page = fs::read_to_string(root().join("docs/reviewing.md")).expect("the page");
     let table = page.split("\n| in git |").nth(1).expect("the table").split("\n\n").next().expect("its lines");
-    let lines: Vec<&str> = table.lines().skip(2).filter_map(|line| line.strip_prefix("| ")?.split(" | ").next()).collect();
+    let lines: Vec<&str> =
+        table.lines().skip(2).filter_map(|line| line.strip_prefix("| ")?.split(" | ").next()).collect();
     assert_eq!(lines, TRIALS.map(|(line, _)| line), "the lines of the table, and what tries them");
     for (line, trial) in TRIALS {
         let Some(made) = Made::new() else { return };
@@ -45,7 +46,10 @@ fn every_line_of_the_table_is_tried() {
 
 /// Writes a claim that contradicts the one that is there.
 fn write_contradiction(made: &Made) {
-    made.write("claims/again.yaml", &CLAIM.replace("claim: visit", "claim: again\nanswers: visit").replace("denies", "affirms"));
+    made.write(
+        "claims/again.yaml",
+        &CLAIM.replace("claim: visit", "claim: again\nanswers: visit").replace("denies", "affirms"),
+    );
 }
 
 /// Makes a branch `side` with a contradiction that nobody has checked, and goes back to `main`.
@@ -142,7 +146,10 @@ fn push(made: &Made) {
     write_contradiction(made);
     made.sh("git add -A && git commit -qm again --no-verify");
     let text = made.sh("git push -q there main");
-    assert!(text.starts_with("goes out:\n") && text.contains(CONTRADICTS) && text.contains("pushed all the same"), "{text}");
+    assert!(
+        text.starts_with("goes out:\n") && text.contains(CONTRADICTS) && text.contains("pushed all the same"),
+        "{text}"
+    );
     assert_eq!(made.sh("git push -q there main"), "", "what is there already goes nowhere");
     // A new branch is compared with the one that it left.
     made.sh("git fetch -q there && git checkout -qb topic HEAD~1 && git checkout -q main -- claims && git commit -qm topic --no-verify");
@@ -181,7 +188,10 @@ fn diff(made: &Made) {
 
 fn textconv(made: &Made) {
     made.sh("gainsay git install --textconv");
-    made.write("claims/visit.yaml", &CLAIM.replace("said: 2018-05\n", "").replace("via: [bo]", "said: 2018\nvia: [bo]"));
+    made.write(
+        "claims/visit.yaml",
+        &CLAIM.replace("said: 2018-05\n", "").replace("via: [bo]", "said: 2018\nvia: [bo]"),
+    );
     assert_eq!(made.changed("git diff"), ["-said: 2018-05", "+said: 2018"]);
     made.sh("git diff > ../patch && git checkout -q .");
     assert_ne!(made.run("git apply ../patch").0, 0, "the page says that it does not apply");

@@ -92,7 +92,10 @@ fn git_loses_no_comment() {
 fn workspace() -> Option<Made> {
     let made = Made::new()?;
     made.sh("rm .gitattributes && gainsay init && gainsay git install");
-    made.write("entities/people.yaml", "entity: ada\nname: Ada\n---\nentity: bo\nname: Bo\n---\nentity: cy\nname: Cy\n");
+    made.write(
+        "entities/people.yaml",
+        "entity: ada\nname: Ada\n---\nentity: bo\nname: Bo\n---\nentity: cy\nname: Cy\n",
+    );
     made.commit("-c theirs");
     Some(made)
 }
@@ -108,7 +111,12 @@ fn a_deletion_that_a_move_undoes_is_told() {
     made.commit("main");
     let (status, told) = made.run("git merge theirs -m x");
     assert_ne!(status, 0, "{told}");
-    assert!(told.contains("entity bo: deleted in ours, and back with the merge, as theirs has moved it to entities/bo.yaml"), "{told}");
+    assert!(
+        told.contains(
+            "entity bo: deleted in ours, and back with the merge, as theirs has moved it to entities/bo.yaml"
+        ),
+        "{told}"
+    );
     // Deleted there, too, nothing is told.
     made.sh("git rm -q -f entities/bo.yaml");
     let (status, told) = made.run("git commit -m merged");
@@ -152,7 +160,10 @@ fn an_edit_of_what_the_other_side_has_moved_says_where_to() {
     made.write("entities/people.yaml", "entity: ada\nname: Ada\n---\nentity: cy\nname: Cy\n");
     made.write("entities/bo.yaml", "entity: bo\nname: Bo\n");
     made.commit("main");
-    made.write("entities/people.yaml", "entity: ada\nname: Ada\n---\nentity: bo\nname: Bo Heron\n---\nentity: cy\nname: Cy\n");
+    made.write(
+        "entities/people.yaml",
+        "entity: ada\nname: Ada\n---\nentity: bo\nname: Bo Heron\n---\nentity: cy\nname: Cy\n",
+    );
     made.commit("main");
     let (status, told) = made.run("git merge theirs -m x");
     assert_eq!(status, 1, "{told}");

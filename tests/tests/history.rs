@@ -39,7 +39,8 @@ struct History {
 
 impl History {
     fn new() -> History {
-        let history = History { folder: tempfile::tempdir().expect("a folder"), states: Vec::new(), clock: 1_600_000_000 };
+        let history =
+            History { folder: tempfile::tempdir().expect("a folder"), states: Vec::new(), clock: 1_600_000_000 };
         history.git(&["init", "-q", "-b", "main"]);
         history
     }
@@ -85,7 +86,9 @@ impl History {
 
     fn pairs(&self, id: &str) -> BTreeMap<(String, String, String), (String, bool)> {
         let state = &self.states.iter().find(|(known, _)| known == id).expect("a commit").1;
-        let inputs = state.iter().map(|(path, text)| gainsay_model::Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) });
+        let inputs = state
+            .iter()
+            .map(|(path, text)| gainsay_model::Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) });
         let pairs = gainsay_diff::pairs(&Workspace::read(inputs.collect()), today());
         pairs.into_iter().map(|p| ((p.a, p.b, p.mechanism.to_owned()), (p.rule.to_owned(), p.certain))).collect()
     }
@@ -103,7 +106,8 @@ fn edited(before: &State, seed: u64, each: u64) -> State {
     let mut after = before.clone();
     let paths: BTreeSet<&String> = before.keys().chain(other.keys()).filter(|path| *path != "gainsay.yaml").collect();
     for (i, path) in paths.into_iter().enumerate() {
-        if (seed ^ (i as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32 & 0xFFFF_FFFF
+        if (seed ^ (i as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32
+            & 0xFFFF_FFFF
             < u64::from(u32::MAX) / each
         {
             match other.get(path) {
@@ -162,7 +166,11 @@ fn what_a_diff_streams_is_the_difference_of_two_checks() {
             let told: Vec<String> = stream
                 .lines()
                 .map(|line| serde_json::from_str::<Value>(line).expect("JSON"))
-                .map(|p| ["change", "a", "b", "mechanism"].map(|key| p[key].as_str().unwrap_or_default().to_owned()).join(" "))
+                .map(|p| {
+                    ["change", "a", "b", "mechanism"]
+                        .map(|key| p[key].as_str().unwrap_or_default().to_owned())
+                        .join(" ")
+                })
                 .collect();
             assert_eq!(told, expected, "seed {seed}: {from}..{to}");
         }
@@ -178,7 +186,8 @@ fn the_conflicts_of_a_history_are_those_of_its_commits() {
     let cases: u64 = std::env::var("GAINSAY_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(6);
     for seed in 10..10 + cases {
         let (history, parents) = random_history(seed);
-        let claims: BTreeSet<String> = history.states.iter().flat_map(|(id, _)| history.pairs(id)).map(|((a, ..), _)| a).collect();
+        let claims: BTreeSet<String> =
+            history.states.iter().flat_map(|(id, _)| history.pairs(id)).map(|((a, ..), _)| a).collect();
         let head = &history.states.last().expect("a commit").0;
         for claim in claims.iter().take(4) {
             let of = |id: &str| -> BTreeSet<String> {
@@ -187,8 +196,10 @@ fn the_conflicts_of_a_history_are_those_of_its_commits() {
             };
             let mut expected: BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)> = BTreeMap::new();
             for (id, above) in &parents {
-                let (now, before): (_, Vec<BTreeSet<String>>) = (of(id), above.iter().map(|parent| of(parent)).collect());
-                let introduced: BTreeSet<String> = now.iter().filter(|key| before.iter().all(|b| !b.contains(*key))).cloned().collect();
+                let (now, before): (_, Vec<BTreeSet<String>>) =
+                    (of(id), above.iter().map(|parent| of(parent)).collect());
+                let introduced: BTreeSet<String> =
+                    now.iter().filter(|key| before.iter().all(|b| !b.contains(*key))).cloned().collect();
                 let all = before.iter().flatten().filter(|key| before.iter().all(|b| b.contains(*key)));
                 let resolved: BTreeSet<String> = all.filter(|key| !now.contains(*key)).cloned().collect();
                 if !introduced.is_empty() || !resolved.is_empty() {
@@ -202,7 +213,13 @@ fn the_conflicts_of_a_history_are_those_of_its_commits() {
                 let keys = |name: &str| -> BTreeSet<String> {
                     let list = chapter[name].as_array().cloned().unwrap_or_default();
                     list.iter()
-                        .map(|c| format!("{} {}", c["with"].as_str().unwrap_or_default(), c["mechanism"].as_str().unwrap_or_default()))
+                        .map(|c| {
+                            format!(
+                                "{} {}",
+                                c["with"].as_str().unwrap_or_default(),
+                                c["mechanism"].as_str().unwrap_or_default()
+                            )
+                        })
                         .collect()
                 };
                 let turned = (keys("introduced"), keys("resolved"));
@@ -253,17 +270,30 @@ fn a_record_is_followed_through_moves_renames_and_splits() {
         let log: Value = serde_json::from_str(&history.run(arguments)).expect("JSON");
         let chapters = log.as_array().cloned().unwrap_or_default();
         let told = chapters.iter().filter(|c| !c["change"].is_null());
-        told.map(|c| (c["commit"].as_str().unwrap_or_default().to_owned(), c["change"]["words"].as_str().unwrap_or_default().to_owned()))
-            .collect()
+        told.map(|c| {
+            (
+                c["commit"].as_str().unwrap_or_default().to_owned(),
+                c["change"]["words"].as_str().unwrap_or_default().to_owned(),
+            )
+        })
+        .collect()
     };
-    let told = |list: &[(&String, &str)]| list.iter().map(|(id, word)| ((*id).clone(), (*word).to_owned())).collect::<Vec<_>>();
+    let told = |list: &[(&String, &str)]| {
+        list.iter().map(|(id, word)| ((*id).clone(), (*word).to_owned())).collect::<Vec<_>>()
+    };
     assert_eq!(
         words(&["log", "b", "--output", "json"]),
         told(&[(&deleted, "deleted"), (&flipped, "stance flipped"), (&renamed, "renamed"), (&first, "created")])
     );
     assert_eq!(
         words(&["log", "b", "--all", "--output", "json"]),
-        told(&[(&deleted, "deleted"), (&flipped, "stance flipped"), (&renamed, "renamed"), (&moved, "formatting"), (&first, "created")])
+        told(&[
+            (&deleted, "deleted"),
+            (&flipped, "stance flipped"),
+            (&renamed, "renamed"),
+            (&moved, "formatting"),
+            (&first, "created")
+        ])
     );
     assert_eq!(words(&["log", "z", "--output", "json"]), told(&[(&joined, "created")]));
     // Under its old id it is told what became of it.
@@ -279,8 +309,11 @@ fn states_are_told_apart() {
     }
     let mut history = History::new();
     let folder = history.folder.path().to_owned();
-    let claim = |id: &str, stance: &str| format!("claim: {id}\nby: ada\n{stance}: ada knows bob\nsaid: 2018-05-10\nsource: s\n");
-    let others = "entity: ada\nname: Ada\n---\nentity: bob\nname: Bob\n---\nsource: s\ntitle: S\n---\npredicate: knows\n";
+    let claim = |id: &str, stance: &str| {
+        format!("claim: {id}\nby: ada\n{stance}: ada knows bob\nsaid: 2018-05-10\nsource: s\n")
+    };
+    let others =
+        "entity: ada\nname: Ada\n---\nentity: bob\nname: Bob\n---\nsource: s\ntitle: S\n---\npredicate: knows\n";
     let state = State::from([
         ("gainsay.yaml".to_owned(), "gainsay: 1\n".to_owned()),
         ("others.yaml".into(), others.into()),
@@ -295,7 +328,10 @@ fn states_are_told_apart() {
     let json = |arguments: &[&str]| -> Value { serde_json::from_str(&history.run(arguments)).expect("JSON") };
     let words = |answer: &Value| -> Vec<String> {
         let changes = answer["changes"].as_array().cloned().unwrap_or_default();
-        changes.iter().map(|c| format!("{} {}", c["id"].as_str().unwrap_or_default(), c["words"].as_str().unwrap_or_default())).collect()
+        changes
+            .iter()
+            .map(|c| format!("{} {}", c["id"].as_str().unwrap_or_default(), c["words"].as_str().unwrap_or_default()))
+            .collect()
     };
     assert_eq!(words(&json(&["diff", "--output", "json"])), ["new created"]);
     assert_eq!(words(&json(&["diff", "--staged", "--output", "json"])), ["a stance flipped"]);
@@ -320,7 +356,8 @@ fn states_are_told_apart() {
 /// A small workspace under git: two people, and what one says of the other.
 fn small() -> (History, State) {
     let mut history = History::new();
-    let others = "entity: ada\nname: Ada\n---\nentity: bob\nname: Bob\n---\nsource: s\ntitle: S\n---\npredicate: knows\n";
+    let others =
+        "entity: ada\nname: Ada\n---\nentity: bob\nname: Bob\n---\nsource: s\ntitle: S\n---\npredicate: knows\n";
     let claim = "claim: a\nby: ada\naffirms: ada knows bob\nsaid: 2018-05-10\nsource: s\nat: p. 1\nlang: en\n";
     let state = State::from([
         ("gainsay.yaml".to_owned(), "gainsay: 1\n".to_owned()),
@@ -334,7 +371,8 @@ fn small() -> (History, State) {
 
 fn blamed(history: &History, key: &str) -> String {
     let lines: Value = serde_json::from_str(&history.run(&["blame", "a", "--output", "json"])).expect("JSON");
-    let line = lines.as_array().and_then(|lines| lines.iter().find(|line| line["key"] == key)).cloned().unwrap_or_default();
+    let line =
+        lines.as_array().and_then(|lines| lines.iter().find(|line| line["key"] == key)).cloned().unwrap_or_default();
     format!("{} {}", line["commit"].as_str().unwrap_or_default(), line["value"].as_str().unwrap_or_default())
 }
 
@@ -445,8 +483,10 @@ fn where_history_is_cut_off_nobody_is_called_the_author() {
         assert!(line(key).starts_with('^') && line(key).contains("not known") && !line(key).contains("Cy"), "{blame}");
     }
     assert!(blame.contains("git fetch --unshallow"), "{blame}");
-    let json: Value = serde_json::from_slice(&sh("cd cut && gainsay blame a -o json 2>/dev/null").stdout).expect("JSON");
-    let cut: Vec<_> = json.as_array().expect("a list").iter().map(|key| (key["author"].as_str(), key["cut_off"].as_bool())).collect();
+    let json: Value =
+        serde_json::from_slice(&sh("cd cut && gainsay blame a -o json 2>/dev/null").stdout).expect("JSON");
+    let cut: Vec<_> =
+        json.as_array().expect("a list").iter().map(|key| (key["author"].as_str(), key["cut_off"].as_bool())).collect();
     assert_eq!(cut, [(None, Some(true)), (None, Some(true)), (None, Some(true)), (Some("Di"), None)]);
     let log = sh("cd cut && gainsay log a").text();
     assert_eq!(log.matches("history is cut off here").count(), 1, "{log}");
@@ -469,8 +509,14 @@ fn what_git_does_not_have_is_no_answer() {
     let lost = history.git(&["rev-parse", "HEAD~1:claims/a.yaml"]);
     let object = history.folder.path().join(".git/objects").join(&lost[..2]).join(&lost[2..]);
     std::fs::remove_file(object).expect("the object goes");
-    for arguments in [&["diff", "HEAD~1"][..], &["diff", "HEAD~1..HEAD"], &["check", "--since", "HEAD~1"], &["log", "a"]] {
+    for arguments in
+        [&["diff", "HEAD~1"][..], &["diff", "HEAD~1..HEAD"], &["check", "--since", "HEAD~1"], &["log", "a"]]
+    {
         let run = gainsay(history.folder.path(), arguments);
-        assert!(run.status == Some(2) && run.text().contains("is not in this repository"), "{arguments:?}: {}", run.text());
+        assert!(
+            run.status == Some(2) && run.text().contains("is not in this repository"),
+            "{arguments:?}: {}",
+            run.text()
+        );
     }
 }

@@ -48,7 +48,8 @@ fn assert_civil(run: &Run, what: &str) {
         c.is_control() && c != '\n'
             || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    let raw: Vec<String> = text.lines().filter(|line| line.chars().any(obeyed)).map(|line| line.escape_debug().to_string()).collect();
+    let raw: Vec<String> =
+        text.lines().filter(|line| line.chars().any(obeyed)).map(|line| line.escape_debug().to_string()).collect();
     assert!(raw.is_empty(), "{what}: a terminal would obey this:\n{}", raw.join("\n"));
 }
 
@@ -190,7 +191,11 @@ fn other_encodings_are_told() {
         ("UTF-16, little end first", [b"\xff\xfe".to_vec(), wide("entity: a\n", true)].concat()),
         ("UTF-16, big end first", [b"\xfe\xff".to_vec(), wide("entity: a\n", false)].concat()),
         ("UTF-16 without a mark", wide("entity: a\nname: b\n", true)),
-        ("UTF-32", [b"\xff\xfe\0\0".to_vec(), "entity: a\n".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect()].concat()),
+        (
+            "UTF-32",
+            [b"\xff\xfe\0\0".to_vec(), "entity: a\n".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect()]
+                .concat(),
+        ),
         ("zeros", vec![0; 4096]),
         ("noise", (0..4096_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect()),
     ] {
@@ -229,7 +234,13 @@ fn line_ends_and_marks_are_read() {
 fn escape_sequences_never_come_out_raw() {
     let yaml = ESCAPES
         .chars()
-        .map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' { c.to_string() } else { format!("\\U{:08X}", u32::from(c)) })
+        .map(|c| {
+            if c.is_ascii_graphic() && c != '"' && c != '\\' {
+                c.to_string()
+            } else {
+                format!("\\U{:08X}", u32::from(c))
+            }
+        })
         .collect::<String>();
     for (what, text) in [
         ("a claim's id", format!("claim: \"{yaml}\"\nby: ada\naffirms: ada knows ada\nsource: letters\n")),
@@ -240,17 +251,38 @@ fn escape_sequences_never_come_out_raw() {
         ("the first key", format!("\"{yaml}\": c\n")),
         ("a speaker", format!("claim: b\nby: \"{yaml}\"\naffirms: ada knows ada\nsource: letters\n")),
         ("a statement", format!("claim: b\nby: ada\naffirms: \"ada {yaml} ada\"\nsource: letters\n")),
-        ("an object", format!("claim: b\nby: ada\naffirms: {{subject: ada, predicate: knows, object: \"{yaml}\"}}\nsource: letters\n")),
+        (
+            "an object",
+            format!(
+                "claim: b\nby: ada\naffirms: {{subject: ada, predicate: knows, object: \"{yaml}\"}}\nsource: letters\n"
+            ),
+        ),
         (
             "a quote",
-            format!("claim: b\nby: ada\ndenies: ada knows ada\nsource: letters\nquote: \"{yaml}\"\nnote: \"{yaml}\"\ntags: [\"{yaml}\"]\n"),
+            format!(
+                "claim: b\nby: ada\ndenies: ada knows ada\nsource: letters\nquote: \"{yaml}\"\nnote: \"{yaml}\"\ntags: [\"{yaml}\"]\n"
+            ),
         ),
-        ("a date", format!("claim: b\nby: ada\naffirms: ada knows ada\nsource: letters\nwhen: \"{yaml}\"\nsaid: \"{yaml}\"\n")),
+        (
+            "a date",
+            format!("claim: b\nby: ada\naffirms: ada knows ada\nsource: letters\nwhen: \"{yaml}\"\nsaid: \"{yaml}\"\n"),
+        ),
         ("a source", format!("source: b\ntitle: \"{yaml}\"\npublished: \"{yaml}\"\nurl: \"{yaml}\"\n")),
-        ("a predicate", format!("predicate: \"{yaml}\"\nlabel: \"{yaml}\"\nobject: \"number {yaml}\"\ntotal: \"{yaml}\"\n")),
+        (
+            "a predicate",
+            format!("predicate: \"{yaml}\"\nlabel: \"{yaml}\"\nobject: \"number {yaml}\"\ntotal: \"{yaml}\"\n"),
+        ),
         ("an edge", format!("predicate: b\nimplies: [{{to: \"{yaml}\", because: \"{yaml}\"}}]\n")),
-        ("a ruling", format!("ruling: b\nbetween: [\"{yaml}\", \"ada-knows@{yaml}\"]\nverdict: \"prefers {yaml}\"\nbecause: \"{yaml}\"\n")),
-        ("a scope", format!("claim: b\nby: ada\ndenies: ada knows ada\nsource: letters\nscope: {{\"{yaml}\": \"{yaml}\"}}\n")),
+        (
+            "a ruling",
+            format!(
+                "ruling: b\nbetween: [\"{yaml}\", \"ada-knows@{yaml}\"]\nverdict: \"prefers {yaml}\"\nbecause: \"{yaml}\"\n"
+            ),
+        ),
+        (
+            "a scope",
+            format!("claim: b\nby: ada\ndenies: ada knows ada\nsource: letters\nscope: {{\"{yaml}\": \"{yaml}\"}}\n"),
+        ),
         ("a rev", format!("entity: b\nrev: \"{yaml}\"\nname: B\n")),
         (
             "a label that conflicts",
@@ -315,7 +347,8 @@ fn file_names_never_come_out_raw() {
     put(folder.path(), &format!("{ESCAPES}.yaml"), b"claim: a\nclaim: b\n");
     std::fs::create_dir(folder.path().join(ESCAPES)).expect("a folder");
     put(folder.path(), &format!("{ESCAPES}/new\nline.yaml"), b"claim: a\nby\n");
-    std::fs::write(folder.path().join(std::ffi::OsStr::from_bytes(b"not-\xff-utf-8.yaml")), "claim: a\nby: [\n").expect("a file");
+    std::fs::write(folder.path().join(std::ffi::OsStr::from_bytes(b"not-\xff-utf-8.yaml")), "claim: a\nby: [\n")
+        .expect("a file");
     symlink("nowhere", folder.path().join(format!("{ESCAPES}-link.yaml"))).expect("a link");
     assert_eq!(check(folder.path(), "names").status, Some(1));
     for arguments in [&["list"][..], &["show", "a"], &["seal"], &["seal", "--check"]] {
@@ -355,7 +388,11 @@ fn monstrous_numbers_and_dates_are_told() {
     for key in ["total", "tolerance", "lasts"] {
         for value in [digits.as_str(), "1e999999999", "1e-999999999 %", "999999999999999999999 y"] {
             let text = format!("predicate: measures\nobject: number\n{key}: {value}\n---\nfirst: is unknown\n");
-            assert_told(&format!("{key} of {} digits", value.len()), text.as_bytes(), &["bad-quantity", "wrong-shape", "unknown-key"]);
+            assert_told(
+                &format!("{key} of {} digits", value.len()),
+                text.as_bytes(),
+                &["bad-quantity", "wrong-shape", "unknown-key"],
+            );
         }
     }
     for date in [
@@ -368,8 +405,9 @@ fn monstrous_numbers_and_dates_are_told() {
         &format!("{digits}/{digits}"),
         &"X".repeat(1_000_000),
     ] {
-        let text =
-            format!("claim: a\nby: ada\naffirms: ada knows ada\nsource: letters\nwhen: {date}\nsaid: {date}\n---\nfirst: is unknown\n");
+        let text = format!(
+            "claim: a\nby: ada\naffirms: ada knows ada\nsource: letters\nwhen: {date}\nsaid: {date}\n---\nfirst: is unknown\n"
+        );
         assert_told(&format!("a date of {} signs", date.len()), text.as_bytes(), &["bad-date", "unknown-key"]);
     }
 }
@@ -382,26 +420,39 @@ fn long_words_are_read_in_time() {
         format!("claim: a\nby: {long}\naffirms: ada {long} ada\nsource: letters\n"),
         format!("claim: a\nby: ada\n{long}: ada\n"),
         (0..20_000).map(|i| format!("key-{i}: a\n")).fold("entity: a\nname: A\n".into(), |text, line| text + &line),
-        (0..20_000).map(|i| format!("unknown-{i}\n")).fold("claim: a\nvia:\n".into(), |text, line| text + "  - " + &line),
-        (0..20_000).map(|i| format!("  - {{to: {i}, because: x}}\n")).fold("predicate: a\nimplies:\n".into(), |text, line| text + &line),
+        (0..20_000)
+            .map(|i| format!("unknown-{i}\n"))
+            .fold("claim: a\nvia:\n".into(), |text, line| text + "  - " + &line),
+        (0..20_000)
+            .map(|i| format!("  - {{to: {i}, because: x}}\n"))
+            .fold("predicate: a\nimplies:\n".into(), |text, line| text + &line),
     ] {
-        assert_told(&format!("{} …", &text[..20]), text.as_bytes(), &["not-yaml", "unknown-key", "missing-key", "unknown-reference"]);
+        assert_told(
+            &format!("{} …", &text[..20]),
+            text.as_bytes(),
+            &["not-yaml", "unknown-key", "missing-key", "unknown-reference"],
+        );
     }
 }
 
 /// Thousands of records that all hang together: what is quadratic in their number does not end in time.
 #[test]
 fn very_many_records_are_checked_in_time() {
-    let claim = |id: String, rest: &str| format!("---\nclaim: {id}\nby: ada\naffirms: ada knows ada\nsource: letters\n{rest}");
+    let claim =
+        |id: String, rest: &str| format!("---\nclaim: {id}\nby: ada\naffirms: ada knows ada\nsource: letters\n{rest}");
     let many = |count: usize, record: &dyn Fn(usize) -> String| -> String { (0..count).map(record).collect() };
     let entity = |i: usize, part: usize| format!("---\nentity: e{i}\nname: E\npart-of: e{part}\n");
-    let ruling = |i: usize, pin: &str| format!("---\nruling: r{i}\nbetween: [c0{pin}, c1]\nverdict: open\nbecause: x\n");
-    let two_wholes = |i: usize, parts: [usize; 2]| format!("---\nentity: e{i}\npart-of: [e{}, e{}]\n", parts[0], parts[1]);
-    let owns =
-        |i: usize, stance: &str, object: usize| format!("---\nclaim: c{i}\nby: ada\n{stance}: e{i} owns e{object}\nsource: letters\n");
+    let ruling =
+        |i: usize, pin: &str| format!("---\nruling: r{i}\nbetween: [c0{pin}, c1]\nverdict: open\nbecause: x\n");
+    let two_wholes =
+        |i: usize, parts: [usize; 2]| format!("---\nentity: e{i}\npart-of: [e{}, e{}]\n", parts[0], parts[1]);
+    let owns = |i: usize, stance: &str, object: usize| {
+        format!("---\nclaim: c{i}\nby: ada\n{stance}: e{i} owns e{object}\nsource: letters\n")
+    };
     let owned = |of: usize, denied_below: usize| {
         let stance = move |i: usize| if i < denied_below { "denies" } else { "affirms" };
-        String::from("---\npredicate: owns\nwhole: both\nsymmetric: true\n") + &many(of, &|i| owns(i, stance(i), (i * 7 + of / 3) % of))
+        String::from("---\npredicate: owns\nwhole: both\nsymmetric: true\n")
+            + &many(of, &|i| owns(i, stance(i), (i * 7 + of / 3) % of))
     };
     let long = format!("note: \"{}\"\n", "x ".repeat(50_000));
     let pair = || claim("c0".into(), &long) + &claim("c1".into(), "").replace("affirms", "denies");
@@ -410,21 +461,37 @@ fn very_many_records_are_checked_in_time() {
         ("many circles", many(20_000, &|i| entity(i, i ^ 1))),
         ("one in the other", owned(10_000, 50) + &many(10_000, &|i| entity(i, if i < 2 { i } else { i - 2 }))),
         ("all of it in a circle", owned(300, 2) + &many(300, &|i| entity(i, (i + 1) % 300))),
-        ("a ladder", owned(3_000, 20) + &many(3_000, &|i| two_wholes(i, [i.saturating_sub(2), i.saturating_sub(1 + 2 * (i % 2))]))),
+        (
+            "a ladder",
+            owned(3_000, 20)
+                + &many(3_000, &|i| two_wholes(i, [i.saturating_sub(2), i.saturating_sub(1 + 2 * (i % 2))])),
+        ),
         ("a long scope", claim("c0".into(), &format!("scope:\n{}", many(30_000, &|i| format!("  k{i}: w\n"))))),
-        ("a key that stands again and again", claim("c0".into(), &(many(15_000, &|i| format!("u{i}: x\n")) + &"note: x\n".repeat(15_000)))),
+        (
+            "a key that stands again and again",
+            claim("c0".into(), &(many(15_000, &|i| format!("u{i}: x\n")) + &"note: x\n".repeat(15_000))),
+        ),
         (
             "unknown kinds",
-            many(800, &|i| format!("---\npredicate: p{i}\ndomain: some-kind-{i}\n---\nentity: e{i}\nname: E\nkind: kind-of-{i}\n")),
+            many(800, &|i| {
+                format!("---\npredicate: p{i}\ndomain: some-kind-{i}\n---\nentity: e{i}\nname: E\nkind: kind-of-{i}\n")
+            }),
         ),
-        ("edges", many(400, &|i| format!("---\npredicate: p{i}\nimplies: [p{}, p{}, p{}]\n", (i + 1) % 400, i * 7 % 400, i * 31 % 400))),
+        (
+            "edges",
+            many(400, &|i| {
+                format!("---\npredicate: p{i}\nimplies: [p{}, p{}, p{}]\n", (i + 1) % 400, i * 7 % 400, i * 31 % 400)
+            }),
+        ),
         ("rulings on one claim", pair() + &many(4_000, &|i| ruling(i, ""))),
         ("pins on a long claim", pair() + &many(2_000, &|i| ruling(i, "@1-0123456789ab"))),
     ] {
         let folder = workspace();
         put(folder.path(), "sound.yaml", SOUND.as_bytes());
         put(folder.path(), "many.yaml", records.as_bytes());
-        for arguments in [&["check", "--notes", "--output", "full", "--output", "json=report.json"][..], &["seal", "--check"]] {
+        for arguments in
+            [&["check", "--notes", "--output", "full", "--output", "json=report.json"][..], &["seal", "--check"]]
+        {
             assert_civil(&gainsay(folder.path(), arguments), &format!("{what}, {arguments:?}"));
         }
     }
@@ -435,7 +502,8 @@ fn very_many_records_are_checked_in_time() {
 fn of_very_many_faults_most_are_only_counted() {
     let text = "claim: a\nby: b\n---\n".repeat(15_000);
     let workspace = gainsay_tests::workspaces::read_text(&text);
-    let counted: Vec<&str> = workspace.findings.iter().map(|f| f.message.as_str()).filter(|m| m.contains("not told one by one")).collect();
+    let counted: Vec<&str> =
+        workspace.findings.iter().map(|f| f.message.as_str()).filter(|m| m.contains("not told one by one")).collect();
     assert_eq!(
         counted,
         [
@@ -528,8 +596,9 @@ fn files_without_permission_are_told() {
     put(folder.path(), "sound.yaml", SOUND.as_bytes());
     put(folder.path(), "secret.yaml", b"entity: a\nname: A\n");
     std::fs::create_dir(folder.path().join("closed")).expect("a folder");
-    let forbid =
-        |path: &str, mode| std::fs::set_permissions(folder.path().join(path), PermissionsExt::from_mode(mode)).expect("permissions");
+    let forbid = |path: &str, mode| {
+        std::fs::set_permissions(folder.path().join(path), PermissionsExt::from_mode(mode)).expect("permissions")
+    };
     forbid("secret.yaml", 0o000);
     forbid("closed", 0o000);
     let run = check(folder.path(), "no permission");
@@ -609,7 +678,9 @@ fn manifests_are_read_with_care() {
     }
     let (status, told) = sure(b"gainsay: 1\nname: \xff\xfe\n");
     assert!(matches!(status, Some(1 | 2)), "{status:?}:\n{told}");
-    let (status, told) = sure(format!("gainsay: 1\nexclude: ['[', '{}', '**/**/**/**/**/**/**/a', '!']\n", "*a".repeat(5_000)).as_bytes());
+    let (status, told) = sure(
+        format!("gainsay: 1\nexclude: ['[', '{}', '**/**/**/**/**/**/**/a', '!']\n", "*a".repeat(5_000)).as_bytes(),
+    );
     assert!(status.is_some(), "{told}");
 }
 
@@ -636,7 +707,12 @@ fn no_manifest_and_no_claims_have_their_status() {
 fn readers_may_leave() {
     let folder = workspace();
     let claims: String = (0..800)
-        .map(|i| format!("---\nclaim: c{i}\nby: ada\n{}: ada knows ada\nsource: letters\n", if i % 2 == 0 { "affirms" } else { "denies" }))
+        .map(|i| {
+            format!(
+                "---\nclaim: c{i}\nby: ada\n{}: ada knows ada\nsource: letters\n",
+                if i % 2 == 0 { "affirms" } else { "denies" }
+            )
+        })
         .collect();
     put(folder.path(), "many.yaml", format!("{SOUND}{claims}").as_bytes());
     for line in [
@@ -655,9 +731,12 @@ fn readers_may_leave() {
         assert_eq!(run.status, Some(0), "{line}: {}", run.text());
         assert_eq!(run.text().lines().count(), 1, "{line}: more was said:\n{}", run.text());
     }
-    for line in
-        ["gainsay check --output pairs >&-", "gainsay list >&- 2>&-", "gainsay check > /dev/full", "gainsay list --output json > /dev/full"]
-    {
+    for line in [
+        "gainsay check --output pairs >&-",
+        "gainsay list >&- 2>&-",
+        "gainsay check > /dev/full",
+        "gainsay list --output json > /dev/full",
+    ] {
         let run = shell(folder.path(), folder.path(), line);
         assert_civil(&run, line);
     }

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use gainsay_sources::{
-    CouldNotLook, Extracted, Form, KeptCopy, LineEndHyphens, Metadata, Quote, Reading, Searchable, TextOfRecord, Verdict, text_beside_copy,
-    text_of_record,
+    CouldNotLook, Extracted, Form, KeptCopy, LineEndHyphens, Metadata, Quote, Reading, Searchable, TextOfRecord,
+    Verdict, text_beside_copy, text_of_record,
 };
 
 /// Far above what any of these takes on a busy machine, far below what the square of its length would.
@@ -42,8 +42,11 @@ fn page(body: &str) -> Vec<u8> {
 #[test]
 fn elements_nested_however_deep_are_read() {
     for element in ["div", "b", "p", "blockquote", "table", "svg", "a", "font"] {
-        let deep =
-            page(&format!("{}The words in the depth{}", format!("<{element}>").repeat(50_000), format!("</{element}>").repeat(50_000)));
+        let deep = page(&format!(
+            "{}The words in the depth{}",
+            format!("<{element}>").repeat(50_000),
+            format!("</{element}>").repeat(50_000)
+        ));
         match read("deep.html", &deep) {
             Ok(text) => assert!(stands(&text, "The words in the depth"), "in {element}"),
             Err(why) => assert_eq!((element, why), ("svg", CouldNotLook::NoWords)),
@@ -74,10 +77,18 @@ fn long_pages_are_read() {
 
 #[test]
 fn texts_that_repeat_themselves_do_not_cost_the_square() {
-    let text = |text: String, hyphens| TextOfRecord { form: Form::PlainText, readings: vec![Reading { text, hyphens }] };
-    for (part, quote) in
-        [("a", "a"), ("a-", "a-"), ("a-\n", "a-"), ("a ", "[a] a "), ("a ", "a […] "), ("“", "“"), ("- ", "- "), ("a\u{301}", "a\u{301}")]
-    {
+    let text =
+        |text: String, hyphens| TextOfRecord { form: Form::PlainText, readings: vec![Reading { text, hyphens }] };
+    for (part, quote) in [
+        ("a", "a"),
+        ("a-", "a-"),
+        ("a-\n", "a-"),
+        ("a ", "[a] a "),
+        ("a ", "a […] "),
+        ("“", "“"),
+        ("- ", "- "),
+        ("a\u{301}", "a\u{301}"),
+    ] {
         let long = text(part.repeat(100_000), LineEndHyphens::MaySplitWords);
         let quote = format!("{}b", quote.repeat(2_000));
         let _ = stands(&long, &quote);
@@ -96,8 +107,11 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 fn warc(target: &str, header: &str, body: &[u8]) -> Vec<u8> {
     let mut block = format!("HTTP/1.1 200 OK\r\n{header}\r\n\r\n").into_bytes();
     block.extend_from_slice(body);
-    let mut record =
-        format!("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {target}\r\nContent-Length: {}\r\n\r\n", block.len()).into_bytes();
+    let mut record = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {target}\r\nContent-Length: {}\r\n\r\n",
+        block.len()
+    )
+    .into_bytes();
     record.extend(block);
     record.extend(b"\r\n\r\n");
     record
@@ -112,22 +126,33 @@ fn bombs_are_not_unpacked() {
     members.extend(&bomb);
     assert_eq!(read("bomb.warc.gz", &members), Err(CouldNotLook::UnpacksTooLarge));
     assert_eq!(read("bomb.html", &bomb), Err(CouldNotLook::UnknownForm));
-    let many = warc("https://a.example/x", "Content-Type: application/octet-stream\r\nContent-Encoding: gzip", &gzip(&vec![0; 100 << 20]));
+    let many = warc(
+        "https://a.example/x",
+        "Content-Type: application/octet-stream\r\nContent-Encoding: gzip",
+        &gzip(&vec![0; 100 << 20]),
+    );
     assert_eq!(read("many.warc", &many.repeat(50)), Err(CouldNotLook::UnpacksTooLarge));
 }
 
 #[test]
 fn of_several_pages_in_a_warc_file_the_one_of_the_source_is_read() {
     let html = |target: &str, words: &str| warc(target, "Content-Type: text/html", format!("<p>{words}").as_bytes());
-    let redirect = String::from_utf8(html("https://a.example/page", "The moved words")).expect("text").replace("200 OK", "301 Mo");
-    let all =
-        [redirect.into_bytes(), html("https://b.example/", "The other words"), html("<https://a.example/page#part>", "The right words")]
-            .concat();
+    let redirect =
+        String::from_utf8(html("https://a.example/page", "The moved words")).expect("text").replace("200 OK", "301 Mo");
+    let all = [
+        redirect.into_bytes(),
+        html("https://b.example/", "The other words"),
+        html("<https://a.example/page#part>", "The right words"),
+    ]
+    .concat();
     let text = read("several.warc", &all).expect("a text");
     assert!(stands(&text, "The right words") && !stands(&text, "The other words") && !stands(&text, "The moved words"));
     let strange = warc("https://a.example/page", "Content-Type: text/html\r\nContent-Encoding: br", b"xyz");
     assert_eq!(read("strange.warc", &strange), Err(CouldNotLook::UnknownCoding("br".to_string())));
-    assert_eq!(read("none.warc", b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n"), Err(CouldNotLook::NoPage(Form::Warc)));
+    assert_eq!(
+        read("none.warc", b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n"),
+        Err(CouldNotLook::NoPage(Form::Warc))
+    );
     let plain = warc("https://c.example/", "Content-Type: text/plain; charset=koi8-r", b"\xc6\xc1\xd2");
     assert!(stands(&read("plain.warc", &plain).expect("a text"), "фар"));
 }
@@ -138,7 +163,11 @@ fn encodings_are_told_in_their_order() {
     assert_eq!(text(b"<p>caf\xe9").as_deref(), Ok("caf\u{e9}"), "windows-1252 if it is no UTF-8");
     assert_eq!(text("<p>café".as_bytes()).as_deref(), Ok("café"), "UTF-8 if it is");
     assert_eq!(text(b"<meta charset=koi8-r><p>\xc6\xc1\xd2").as_deref(), Ok("фар"));
-    assert_eq!(text("\u{feff}<meta charset=koi8-r><p>фар".as_bytes()).as_deref(), Ok("фар"), "the mark goes before the declaration");
+    assert_eq!(
+        text("\u{feff}<meta charset=koi8-r><p>фар".as_bytes()).as_deref(),
+        Ok("фар"),
+        "the mark goes before the declaration"
+    );
     assert_eq!(text(b"<meta charset=utf-8><p>caf\xe9").as_deref(), Ok("caf\u{fffd}"));
     assert_eq!(text(b"<meta charset=nonesuch><p>caf\xe9").as_deref(), Ok("caf\u{e9}"));
     assert_eq!(text(b"<?xml version='1.0' encoding='koi8-r'?><html><p>\xc6\xc1\xd2").as_deref(), Ok("фар"));
@@ -159,10 +188,16 @@ fn the_form_is_told_by_content_and_only_then_by_the_ending() {
     assert_eq!(form("a.txt", b"<place of birth>"), Ok(Form::PlainText));
     assert_eq!(form("a.txt", b"%PDF-1.7"), Ok(Form::Pdf));
     assert_eq!(form("a.dat", b"WARC/1.0\r\n"), Ok(Form::Warc));
-    assert_eq!(form("a.txt", b"From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"), Ok(Form::Mhtml));
-    for (name, bytes) in
-        [("a.docx", &b"PK\x03\x04\xff"[..]), ("a.png", b"\x89PNG\r\n"), ("a.xml", b"<?xml version='1.0'?><rss>"), ("a", b"a\0b")]
-    {
+    assert_eq!(
+        form("a.txt", b"From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n"),
+        Ok(Form::Mhtml)
+    );
+    for (name, bytes) in [
+        ("a.docx", &b"PK\x03\x04\xff"[..]),
+        ("a.png", b"\x89PNG\r\n"),
+        ("a.xml", b"<?xml version='1.0'?><rss>"),
+        ("a", b"a\0b"),
+    ] {
         assert_eq!(form(name, bytes), Err(CouldNotLook::UnknownForm), "{name}");
     }
     assert_eq!(read("a.txt", b" \n"), Err(CouldNotLook::NoWords));
@@ -181,9 +216,14 @@ fn what_a_reader_does_not_see_is_no_text() {
     );
     let text = text.expect("a text");
     assert!(stands(&text, "The seen words2") && stands(&text, "漢字"));
-    for quote in
-        ["The hidden words", "The styled words", "The drawn words", "The chosen words", "The words of an object", "The templated words"]
-    {
+    for quote in [
+        "The hidden words",
+        "The styled words",
+        "The drawn words",
+        "The chosen words",
+        "The words of an object",
+        "The templated words",
+    ] {
         assert!(!stands(&text, quote), "{quote}");
     }
 }
@@ -225,7 +265,9 @@ fn messages_of_many_kinds_are_read_or_refused() {
          --i\r\nContent-Type: text/html; charset=windows-1251\r\nContent-Transfer-Encoding: base64\r\n\r\nPHA+8ODs\r\n--i--\r\n--o--\r\n",
     );
     assert!(stands(&read("nested.mht", &nested).expect("a text"), "рам"));
-    let unclosed = message("Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>The last words");
+    let unclosed = message(
+        "Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>The last words",
+    );
     assert!(stands(&read("unclosed.mht", &unclosed).expect("a text"), "The last words"));
     let empty = message("Content-Type: multipart/related; boundary=b\r\n\r\n--b--\r\n");
     assert_eq!(read("empty.mht", &empty), Err(CouldNotLook::NoPage(Form::Mhtml)));

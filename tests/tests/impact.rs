@@ -29,7 +29,9 @@ fn impact(parsed: &mut Parsed, before: &State, after: &State) -> Option<BTreeSet
         return Some(BTreeSet::new());
     }
     let all = parsed.versions.all();
-    let ids = |claims: &[u32]| claims.iter().filter_map(|i| all.records.claims[*i as usize].id).map(|id| all.text(id).to_owned()).collect();
+    let ids = |claims: &[u32]| {
+        claims.iter().filter_map(|i| all.records.claims[*i as usize].id).map(|id| all.text(id).to_owned()).collect()
+    };
     pair.impact(&changes).map(|impact| ids(&impact.claims))
 }
 
@@ -54,7 +56,12 @@ fn conflicts_outside_the_impact_of_an_edit_stay_as_they_are() {
             for key in were.keys().chain(are.keys()) {
                 let is_inside = impact.contains(&key.0) && impact.contains(&key.1);
                 let is_changed = were.get(key) != are.get(key);
-                assert!(is_inside || !is_changed, "seed {seed}, edit {edit}: {key:?} is {:?}, was {:?}", are.get(key), were.get(key));
+                assert!(
+                    is_inside || !is_changed,
+                    "seed {seed}, edit {edit}: {key:?} is {:?}, was {:?}",
+                    are.get(key),
+                    were.get(key)
+                );
                 changed += usize::from(is_changed);
                 spared += usize::from(!is_inside);
             }

@@ -87,7 +87,11 @@ fn a_report_is_whole_or_not_there_and_the_cache_is_whole_or_of_no_account() {
         let signal = ["INT", "KILL", "TERM"][(round / 3 % 3) as usize];
         ended(folder.path(), &arguments, signal, Duration::from_micros(draw.below(usual * 5 / 4) as u64));
         if let Ok(told) = fs::read(&report) {
-            assert!(told == wanted.stdout, "round {round}: half a report, or another: {}", String::from_utf8_lossy(&told));
+            assert!(
+                told == wanted.stdout,
+                "round {round}: half a report, or another: {}",
+                String::from_utf8_lossy(&told)
+            );
         }
         if signal == "KILL" {
             // What it left the next run takes away.
@@ -96,9 +100,14 @@ fn a_report_is_whole_or_not_there_and_the_cache_is_whole_or_of_no_account() {
         assert_eq!(temporaries(folder.path()), [""; 0].map(PathBuf::from), "round {round}, {signal}");
         if cache.exists() && round % 4 == 0 {
             let ignore = cache.join(".gitignore");
-            assert!(!ignore.exists() || fs::read_to_string(ignore).expect("a text").ends_with("\n*\n"), "round {round}");
+            assert!(
+                !ignore.exists() || fs::read_to_string(ignore).expect("a text").ends_with("\n*\n"),
+                "round {round}"
+            );
             let mut next = Command::new(program());
-            next.current_dir(folder.path()).args(["check", "--today", TODAY, "--output", "json"]).env("GAINSAY_CACHE", "always");
+            next.current_dir(folder.path())
+                .args(["check", "--today", TODAY, "--output", "json"])
+                .env("GAINSAY_CACHE", "always");
             assert!(next.output().expect("the program runs").stdout == wanted.stdout, "round {round}");
         }
     }
@@ -123,7 +132,10 @@ fn a_watch_that_is_killed_leaves_whole_reports_and_a_sound_cache() {
     let json = format!("json={}", report.display());
     let asked = || {
         let mut check = Command::new(program());
-        check.current_dir(folder.path()).args(["check", "--today", TODAY, "--output", "json"]).env("GAINSAY_CACHE", "always");
+        check
+            .current_dir(folder.path())
+            .args(["check", "--today", TODAY, "--output", "json"])
+            .env("GAINSAY_CACHE", "always");
         check.output().expect("the program runs").stdout
     };
     // As editors save: no check sees half a file.
@@ -173,7 +185,9 @@ fn a_file_is_sealed_or_not_touched() {
     for round in 0..cases(12) {
         let folder = workspace(5, 300);
         let texts = || {
-            random::workspace(5, 300).into_iter().map(|(path, _)| (fs::read_to_string(folder.path().join(&path)).expect("a text"), path))
+            random::workspace(5, 300)
+                .into_iter()
+                .map(|(path, _)| (fs::read_to_string(folder.path().join(&path)).expect("a text"), path))
         };
         let before: Vec<_> = texts().collect();
         let usual = {
@@ -227,7 +241,8 @@ fn a_workspace_is_begun_and_a_merge_written_whole_or_not_at_all() {
     let sides = || {
         let folder = begun();
         for (path, name) in [("gainsay.yaml", ""), ("base.yml", "A"), ("ours.yml", "A"), ("theirs.yml", "B")] {
-            fs::write(root(&folder).join(path), if name.is_empty() { "gainsay: 1\n".to_owned() } else { entity(name) }).expect("written");
+            fs::write(root(&folder).join(path), if name.is_empty() { "gainsay: 1\n".to_owned() } else { entity(name) })
+                .expect("written");
         }
         folder
     };
@@ -244,13 +259,20 @@ fn a_workspace_is_begun_and_a_merge_written_whole_or_not_at_all() {
             let is_known = |file: &(PathBuf, Vec<u8>)| wanted.contains(file) || before.contains(file);
             for (path, text) in files(&root(&folder)) {
                 let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                assert!(is_known(&(path.clone(), text)) || name.ends_with(".tmp"), "{arguments:?}, round {round}: {}", path.display());
+                assert!(
+                    is_known(&(path.clone(), text)) || name.ends_with(".tmp"),
+                    "{arguments:?}, round {round}: {}",
+                    path.display()
+                );
             }
             // What was not done is done by the next run, and what was left is gone.
             runs_to_the_end(&root(&folder), arguments);
             let now = files(&root(&folder));
             let names: Vec<_> = now.iter().map(|(path, _)| path).collect();
-            assert!(now.iter().all(|file| wanted.contains(file)) && now.len() == wanted.len(), "{arguments:?}, round {round}: {names:?}");
+            assert!(
+                now.iter().all(|file| wanted.contains(file)) && now.len() == wanted.len(),
+                "{arguments:?}, round {round}: {names:?}"
+            );
         }
     }
 }
@@ -260,7 +282,8 @@ fn more_files_are_sealed_than_may_be_open_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("gainsay.yaml"), "gainsay: 1\n").expect("written");
     for number in 0..200 {
-        fs::write(folder.path().join(format!("{number}.yaml")), format!("entity: e{number}\nname: E\n")).expect("written");
+        fs::write(folder.path().join(format!("{number}.yaml")), format!("entity: e{number}\nname: E\n"))
+            .expect("written");
     }
     let mut command = Command::new("sh");
     command.arg("-c").arg(format!("ulimit -n 64; exec {} seal", program().display())).current_dir(folder.path());

@@ -32,7 +32,8 @@ fn any_workspace() -> impl Strategy<Value = Vec<File>> {
 /// The example workspaces that come with the repository.
 fn examples() -> Vec<Vec<File>> {
     let folder = root().join("data/examples");
-    let mut folders: Vec<_> = std::fs::read_dir(&folder).expect("the examples").map(|entry| entry.expect("an entry").path()).collect();
+    let mut folders: Vec<_> =
+        std::fs::read_dir(&folder).expect("the examples").map(|entry| entry.expect("an entry").path()).collect();
     folders.retain(|path| path.is_dir());
     folders.sort();
     folders.iter().map(|path| files_in(path)).collect()
@@ -40,11 +41,19 @@ fn examples() -> Vec<Vec<File>> {
 
 /// What a finding says, whatever the places of its records.
 fn said(finding: &Finding) -> String {
-    let mut records: Vec<String> = finding.records.iter().map(|record| format!("{} {}", record.kind, record.id)).collect();
+    let mut records: Vec<String> =
+        finding.records.iter().map(|record| format!("{} {}", record.kind, record.id)).collect();
     records.sort();
     format!(
         "{} {:?} {:?} {:?} {:?} {records:?} {:?} {:?} {}",
-        finding.rule, finding.mechanism, finding.level, finding.certain, finding.contested, finding.ruled, finding.key, finding.message
+        finding.rule,
+        finding.mechanism,
+        finding.level,
+        finding.certain,
+        finding.contested,
+        finding.ruled,
+        finding.key,
+        finding.message
     )
 }
 
@@ -65,9 +74,13 @@ fn has_doubles(files: &[File]) -> bool {
 /// The records of a workspace apart from its manifest, dealt into as many files anew, in the order that `numbers` gives.
 fn dealt(files: &[File], numbers: &[u32]) -> Vec<File> {
     let is_manifest = |file: &&File| file.0 == "gainsay.yaml";
-    let mut records: Vec<String> = files.iter().filter(|file| !is_manifest(file)).flat_map(|(_, text)| records_of(text)).collect();
-    let number =
-        |i: usize| numbers[i % numbers.len()].wrapping_mul(2_654_435_761).wrapping_add(numbers[(i / numbers.len()) % numbers.len()]);
+    let mut records: Vec<String> =
+        files.iter().filter(|file| !is_manifest(file)).flat_map(|(_, text)| records_of(text)).collect();
+    let number = |i: usize| {
+        numbers[i % numbers.len()]
+            .wrapping_mul(2_654_435_761)
+            .wrapping_add(numbers[(i / numbers.len()) % numbers.len()])
+    };
     let mut order: Vec<usize> = (0..records.len()).collect();
     order.sort_by_key(|&i| number(i));
     let mut dealt: Vec<File> = files.iter().filter(is_manifest).cloned().collect();
@@ -132,7 +145,8 @@ fn doubled(files: &[File]) -> Vec<File> {
         claims
             .filter_map(|document| match &document.entries[0].value {
                 Node::Scalar(id) if id.plain && !id.text.is_empty() => {
-                    let (start, at, end) = (document.span.start as usize, id.span.end as usize, document.span.end as usize);
+                    let (start, at, end) =
+                        (document.span.start as usize, id.span.end as usize, document.span.end as usize);
                     Some(format!("{}-once-more{}\n", &text[start..at], text[at..end].trim_end()))
                 }
                 _ => None,
@@ -149,8 +163,14 @@ fn doubled(files: &[File]) -> Vec<File> {
 /// q excludes its inverse.)
 fn nothing_contradicts_itself(files: &[File]) -> Result<(), TestCaseError> {
     for (a, b, mechanism) in pairs(&doubled(files)) {
-        let is_copy = |a: &str, b: &str| a.strip_suffix("-once-more") == Some(b) && !matches!(mechanism, "exclusion" | "asymmetry");
-        prop_assert!(!is_copy(&a, &b) && !is_copy(&b, &a), "{a} contradicts its own copy by {mechanism}\n{}", shown(files));
+        let is_copy = |a: &str, b: &str| {
+            a.strip_suffix("-once-more") == Some(b) && !matches!(mechanism, "exclusion" | "asymmetry")
+        };
+        prop_assert!(
+            !is_copy(&a, &b) && !is_copy(&b, &a),
+            "{a} contradicts its own copy by {mechanism}\n{}",
+            shown(files)
+        );
     }
     Ok(())
 }
@@ -172,7 +192,10 @@ fn places_lie_inside_their_files(workspace: &Workspace) -> Result<(), TestCaseEr
             let text = workspace.files[route.file() as usize].text();
             // A file that could not be decoded has no text: its fault stands at its beginning or at the byte at fault.
             if !text.is_empty() {
-                prop_assert!(text.get(span.start as usize..span.end as usize).is_some(), "{span:?} is outside of its file: {finding:#?}");
+                prop_assert!(
+                    text.get(span.start as usize..span.end as usize).is_some(),
+                    "{span:?} is outside of its file: {finding:#?}"
+                );
             }
         }
     }
@@ -202,7 +225,11 @@ fn conflicts_told(files: &[File], most_pairs: usize) -> Vec<Told> {
     let id = |claim| ledger.claim_text(claim).to_owned();
     let told = |c: &Gathered| Told {
         contest: (c.mechanism.name().into(), c.contested.clone(), c.ruled.clone()),
-        positions: c.positions.iter().map(|p| p.claims.iter().map(|(claim, held)| (id(*claim), p.held[*held].clone())).collect()).collect(),
+        positions: c
+            .positions
+            .iter()
+            .map(|p| p.claims.iter().map(|(claim, held)| (id(*claim), p.held[*held].clone())).collect())
+            .collect(),
         claims: c.claims().map(id).collect(),
         rules: c.other_rules.iter().chain([&c.rule]).map(|rule| rule.name()).collect(),
         rule: c.rule.name(),
@@ -220,16 +247,36 @@ fn the_sweep_finds_what_comparing_finds(files: &[File]) -> Result<(), TestCaseEr
     for whole in &compared {
         let is_part = |part: &&Told| part.contest == whole.contest && part.claims.is_subset(&whole.claims);
         let parts: Vec<&Told> = swept.iter().filter(is_part).collect();
-        let all = |of: &dyn Fn(&Told) -> BTreeSet<String>| parts.iter().flat_map(|part| of(part)).collect::<Vec<String>>();
+        let all =
+            |of: &dyn Fn(&Told) -> BTreeSet<String>| parts.iter().flat_map(|part| of(part)).collect::<Vec<String>>();
         let mut claims = all(&|part| part.claims.clone());
         claims.sort();
         prop_assert_eq!(claims, Vec::from_iter(whole.claims.clone()), "{:?} of {:?}\n{}", &parts, &whole, shown(files));
         let rules: BTreeSet<&str> = parts.iter().flat_map(|part| part.rules.iter().copied()).collect();
         prop_assert_eq!(&rules, &whole.rules, "{:?} of {:?}\n{}", &parts, &whole, shown(files));
-        prop_assert_eq!(parts.iter().any(|part| part.certain), whole.certain, "{:?} of {:?}\n{}", &parts, &whole, shown(files));
+        prop_assert_eq!(
+            parts.iter().any(|part| part.certain),
+            whole.certain,
+            "{:?} of {:?}\n{}",
+            &parts,
+            &whole,
+            shown(files)
+        );
         let worst = parts.iter().filter(|part| Some(part.level) == parts.iter().map(|part| part.level).max());
-        prop_assert!(worst.clone().all(|part| part.level == whole.level), "{:?} of {:?}\n{}", &parts, &whole, shown(files));
-        prop_assert!(worst.clone().any(|part| part.rule == whole.rule), "{:?} of {:?}\n{}", &parts, &whole, shown(files));
+        prop_assert!(
+            worst.clone().all(|part| part.level == whole.level),
+            "{:?} of {:?}\n{}",
+            &parts,
+            &whole,
+            shown(files)
+        );
+        prop_assert!(
+            worst.clone().any(|part| part.rule == whole.rule),
+            "{:?} of {:?}\n{}",
+            &parts,
+            &whole,
+            shown(files)
+        );
         if let [part] = parts[..] {
             prop_assert_eq!(&part.positions, &whole.positions, "{}", shown(files));
         }
@@ -246,11 +293,19 @@ fn conflicts_are_components(files: &[File]) -> Result<(), TestCaseError> {
     let compared = conflicts_told(files, usize::MAX);
     let conflicts_of = |claim: &str, mechanism: &str| {
         let claim = claim.to_owned();
-        compared.iter().filter(move |told| told.contest.0 == mechanism && told.claims.contains(&claim)).collect::<Vec<&Told>>()
+        compared
+            .iter()
+            .filter(move |told| told.contest.0 == mechanism && told.claims.contains(&claim))
+            .collect::<Vec<&Told>>()
     };
     for pair in &stream {
-        let both = conflicts_of(&pair.a, pair.mechanism).into_iter().filter(|told| told.claims.contains(&pair.b)).collect::<Vec<&Told>>();
-        let tells = |told: &&Told| told.contest.2 == pair.ruled && told.rules.contains(pair.rule) && (told.certain || !pair.certain);
+        let both = conflicts_of(&pair.a, pair.mechanism)
+            .into_iter()
+            .filter(|told| told.claims.contains(&pair.b))
+            .collect::<Vec<&Told>>();
+        let tells = |told: &&Told| {
+            told.contest.2 == pair.ruled && told.rules.contains(pair.rule) && (told.certain || !pair.certain)
+        };
         prop_assert!(both.iter().any(tells), "nothing tells {pair:?}: {both:?}\n{}", shown(files));
     }
     for told in &compared {
@@ -265,15 +320,21 @@ fn conflicts_are_components(files: &[File]) -> Result<(), TestCaseError> {
         prop_assert!(told.positions.len() > 1, "{told:?}\n{}", shown(files));
         prop_assert_eq!(told.positions.iter().map(BTreeSet::len).sum::<usize>(), told.claims.len(), "{:?}", told);
         // Two claims may contest something else, too; then they may stand together in this.
-        let alone =
-            |pair: &gainsay_diff::Pair| conflicts_of(&pair.a, pair.mechanism).iter().filter(|t| t.claims.contains(&pair.b)).count() == 1;
+        let alone = |pair: &gainsay_diff::Pair| {
+            conflicts_of(&pair.a, pair.mechanism).iter().filter(|t| t.claims.contains(&pair.b)).count() == 1
+        };
         for pair in pairs.iter().filter(|pair| alone(pair)) {
-            prop_assert!(position(&pair.a) != position(&pair.b), "{pair:?} stand together in {told:?}\n{}", shown(files));
+            prop_assert!(
+                position(&pair.a) != position(&pair.b),
+                "{pair:?} stand together in {told:?}\n{}",
+                shown(files)
+            );
         }
         // From any claim all others can be reached.
         let mut reached: BTreeSet<&str> = told.claims.iter().take(1).map(String::as_str).collect();
         loop {
-            let meets = |pair: &&&gainsay_diff::Pair| reached.contains(pair.a.as_str()) != reached.contains(pair.b.as_str());
+            let meets =
+                |pair: &&&gainsay_diff::Pair| reached.contains(pair.a.as_str()) != reached.contains(pair.b.as_str());
             let Some(pair) = pairs.iter().find(meets) else { break };
             reached.extend([pair.a.as_str(), pair.b.as_str()]);
         }
@@ -333,9 +394,11 @@ fn what_many_contest_at_once_is_one_conflict_and_what_they_contest_day_by_day_is
         format!("claim: c{i}\nby: e{}\n{stance}: a p b\nwhen: {when}\nsource: s\n", i % 7)
     };
     let workspace = |when: &dyn Fn(usize) -> String| -> Vec<File> {
-        let words = ["predicate: p\n", "source: s\ntitle: S\n", "entity: a\nname: A\n", "entity: b\nname: B\n"].map(str::to_owned);
+        let words = ["predicate: p\n", "source: s\ntitle: S\n", "entity: a\nname: A\n", "entity: b\nname: B\n"]
+            .map(str::to_owned);
         let speakers = (0..7).map(|i| format!("entity: e{i}\nname: E\n"));
-        let records: Vec<String> = words.into_iter().chain(speakers).chain((0..400).map(|i| claim(i, when(i)))).collect();
+        let records: Vec<String> =
+            words.into_iter().chain(speakers).chain((0..400).map(|i| claim(i, when(i)))).collect();
         vec![("gainsay.yaml".into(), "gainsay: 1\n".into()), ("all.yaml".into(), records.join("---\n"))]
     };
     let at_once = workspace(&|i| format!("{}/{}", 1900 + i % 13, 1950 + i % 17));
@@ -391,7 +454,9 @@ fn value(node: &Node) -> String {
     match node {
         Node::Scalar(scalar) => format!("{:?}", scalar.text),
         Node::List { items, .. } => format!("{:?}", items.iter().map(value).collect::<Vec<_>>()),
-        Node::Map { entries, .. } => format!("{:?}", entries.iter().map(|e| (e.key.text.clone(), value(&e.value))).collect::<Vec<_>>()),
+        Node::Map { entries, .. } => {
+            format!("{:?}", entries.iter().map(|e| (e.key.text.clone(), value(&e.value))).collect::<Vec<_>>())
+        }
         Node::Refused { .. } => "refused".into(),
     }
 }
@@ -420,7 +485,11 @@ fn sealing_touches_one_line(files: &[File]) -> Result<usize, TestCaseError> {
         let changed: Vec<File> = files
             .iter()
             .map(|(path, old)| {
-                if *path == workspace.files[place.file as usize].path { (path.clone(), once.clone()) } else { (path.clone(), old.clone()) }
+                if *path == workspace.files[place.file as usize].path {
+                    (path.clone(), once.clone())
+                } else {
+                    (path.clone(), old.clone())
+                }
             })
             .collect();
         prop_assert_eq!(read(&changed).digest(kind, place), Some(digest), "sealing changed what it seals:\n{}", once);
@@ -464,11 +533,17 @@ fn layout_is_of_no_account(files: &[File], numbers: &[u32]) -> Result<(), TestCa
     let workspace = read(files);
     for (kind, place) in records(&workspace) {
         let Some(document) = workspace.document(place) else { continue };
-        let (Some(text), Some(form)) = (laid_out_anew(&document, &mut Choices::new(numbers)), workspace.document_form(kind, place)) else {
+        let (Some(text), Some(form)) =
+            (laid_out_anew(&document, &mut Choices::new(numbers)), workspace.document_form(kind, place))
+        else {
             continue;
         };
         let again = yaml::read(&text);
-        prop_assert!(again.faults.is_empty() && again.documents.len() == 1, "not read back: {:#?}\n{text}", again.faults);
+        prop_assert!(
+            again.faults.is_empty() && again.documents.len() == 1,
+            "not read back: {:#?}\n{text}",
+            again.faults
+        );
         let anew = canonical::canonical_form(&again.documents[0], kind, &|predicate| workspace.object_type(predicate));
         prop_assert_eq!(form, anew, "laid out anew:\n{}", text);
     }
@@ -488,7 +563,8 @@ impl<'n> Choices<'n> {
 
     fn of(&mut self, count: usize) -> usize {
         self.next += 1;
-        let number = self.numbers[self.next % self.numbers.len()].wrapping_add(self.next as u32).wrapping_mul(2_654_435_761);
+        let number =
+            self.numbers[self.next % self.numbers.len()].wrapping_add(self.next as u32).wrapping_mul(2_654_435_761);
         (number >> 8) as usize % count
     }
 }
@@ -526,23 +602,38 @@ fn block(node: &Node, depth: usize, choices: &mut Choices<'_>) -> Option<String>
     let indent = "  ".repeat(depth + 1);
     let in_block = choices.of(2) == 0;
     match node {
-        Node::Scalar(scalar) if scalar.text.is_empty() => Some(if scalar.plain { "\n".into() } else { " \"\"\n".into() }),
+        Node::Scalar(scalar) if scalar.text.is_empty() => {
+            Some(if scalar.plain { "\n".into() } else { " \"\"\n".into() })
+        }
         Node::Scalar(scalar) => Some(match choices.of(4) {
-            0 if can_fold(&scalar.text) => format!(" >-\n{indent}{}\n", scalar.text.replace(' ', &format!("\n{indent}"))),
+            0 if can_fold(&scalar.text) => {
+                format!(" >-\n{indent}{}\n", scalar.text.replace(' ', &format!("\n{indent}")))
+            }
             1 if can_fold(&scalar.text) => format!(" |-\n{indent}{}\n", scalar.text),
             2 => format!(" {}   # said so\n", scalar_inline(&scalar.text, choices)),
             _ => format!(" {}\n", scalar_inline(&scalar.text, choices)),
         }),
         Node::List { items, .. }
-            if in_block && items.iter().all(|item| matches!(item, Node::Scalar(s) if !s.text.is_empty())) && !items.is_empty() =>
+            if in_block
+                && items.iter().all(|item| matches!(item, Node::Scalar(s) if !s.text.is_empty()))
+                && !items.is_empty() =>
         {
-            let lines = items.iter().map(|item| Some(format!("{indent}- {}\n", flow(item, choices)?))).collect::<Option<String>>()?;
+            let lines = items
+                .iter()
+                .map(|item| Some(format!("{indent}- {}\n", flow(item, choices)?)))
+                .collect::<Option<String>>()?;
             Some(format!("\n{lines}"))
         }
         Node::Map { entries, .. } if in_block && !entries.is_empty() => {
             let lines = entries
                 .iter()
-                .map(|entry| Some(format!("{indent}{}:{}", plain_or_quoted(&entry.key.text), block(&entry.value, depth + 1, choices)?)))
+                .map(|entry| {
+                    Some(format!(
+                        "{indent}{}:{}",
+                        plain_or_quoted(&entry.key.text),
+                        block(&entry.value, depth + 1, choices)?
+                    ))
+                })
                 .collect::<Option<String>>()?;
             Some(format!("\n{lines}"))
         }
@@ -552,13 +643,17 @@ fn block(node: &Node, depth: usize, choices: &mut Choices<'_>) -> Option<String>
 
 fn flow(node: &Node, choices: &mut Choices<'_>) -> Option<String> {
     match node {
-        Node::Scalar(scalar) if choices.of(2) == 0 && yaml::plain_reads_back_in_flow(&scalar.text) => Some(scalar.text.to_string()),
+        Node::Scalar(scalar) if choices.of(2) == 0 && yaml::plain_reads_back_in_flow(&scalar.text) => {
+            Some(scalar.text.to_string())
+        }
         Node::Scalar(scalar) => Some(quoted(&scalar.text)),
         Node::List { items, .. } => {
             Some(format!("[{}]", items.iter().map(|item| flow(item, choices)).collect::<Option<Vec<_>>>()?.join(", ")))
         }
         Node::Map { entries, .. } => {
-            let one = |entry: &Entry| Some(format!("{}: {}", quoted(&entry.key.text), flow(&entry.value, &mut Choices::new(&[1]))?));
+            let one = |entry: &Entry| {
+                Some(format!("{}: {}", quoted(&entry.key.text), flow(&entry.value, &mut Choices::new(&[1]))?))
+            };
             Some(format!("{{ {} }}", entries.iter().map(one).collect::<Option<Vec<_>>>()?.join(" , ")))
         }
         Node::Refused { .. } => None,
@@ -585,7 +680,9 @@ fn quoted(text: &str) -> String {
 /// Words with one space between them, nothing that a block would keep or lose.
 fn can_fold(text: &str) -> bool {
     !text.is_empty()
-        && text.split(' ').all(|word| !word.is_empty() && word.chars().all(|c| !c.is_control() && !c.is_whitespace() && c != '\u{feff}'))
+        && text.split(' ').all(|word| {
+            !word.is_empty() && word.chars().all(|c| !c.is_control() && !c.is_whitespace() && c != '\u{feff}')
+        })
 }
 
 // --- nonsense ---

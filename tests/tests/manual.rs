@@ -19,12 +19,16 @@ fn the_page_is_what_the_program_prints() {
     }
     let kept = std::fs::read_to_string(&page).expect("docs/cli.md is there");
     let differing = kept.lines().zip(printed.lines()).enumerate().find(|(_, (kept, printed))| kept != printed);
-    assert!(kept == printed, "docs/cli.md is no longer what `gainsay docs-cli` prints; UPDATE=1 rewrites it. First: {differing:#?}");
+    assert!(
+        kept == printed,
+        "docs/cli.md is no longer what `gainsay docs-cli` prints; UPDATE=1 rewrites it. First: {differing:#?}"
+    );
 }
 
 /// The verbs in the table at the head of the manual.
 fn verbs() -> Vec<String> {
-    let verbs: Vec<String> = printed().lines().filter_map(|line| Some(line.strip_prefix("| [`")?.split_once('`')?.0.to_owned())).collect();
+    let verbs: Vec<String> =
+        printed().lines().filter_map(|line| Some(line.strip_prefix("| [`")?.split_once('`')?.0.to_owned())).collect();
     assert!(verbs.len() > 5, "{verbs:?}");
     verbs
 }
@@ -52,7 +56,10 @@ fn every_shell_has_its_completions() {
         let run = gainsay(&root(), &["completions", shell]);
         let text = run.text();
         assert_eq!(run.status, Some(0), "{text}");
-        assert!(verbs().iter().flat_map(|verb| verb.split(' ')).all(|word| text.contains(word)), "{shell} does not know every verb");
+        assert!(
+            verbs().iter().flat_map(|verb| verb.split(' ')).all(|word| text.contains(word)),
+            "{shell} does not know every verb"
+        );
         // What is hidden from people is hidden from their shells.
         assert!(!text.contains("docs-cli") && !text.contains("pre-merge-commit"), "{shell} completes what is hidden");
     }

@@ -32,7 +32,9 @@ fn val(node: &Node) -> Val {
     match node {
         Node::Scalar(scalar) => Val::Text(scalar.text.clone()),
         Node::List { items, .. } => Val::List(items.iter().map(val).collect()),
-        Node::Map { entries, .. } => Val::Map(entries.iter().map(|entry| (entry.key.text.clone(), val(&entry.value))).collect()),
+        Node::Map { entries, .. } => {
+            Val::Map(entries.iter().map(|entry| (entry.key.text.clone(), val(&entry.value))).collect())
+        }
         Node::Refused { .. } => Val::Text("refused".into()),
     }
 }
@@ -110,7 +112,9 @@ fn alike(a: &Option<Val>, b: &Option<Val>) -> bool {
 /// A key may be open far down, as one side has deleted it and the other commented on it; what lies beside it is merged all the same.
 fn is_decided([result, wanted, side]: [&Option<Val>; 3], key: &str, open: &[&str]) -> bool {
     // A whole record may be in conflict although one of its keys is not.
-    if alike(result, wanted) || open.iter().any(|conflict| *conflict == key || conflict.is_empty()) && alike(result, side) {
+    if alike(result, wanted)
+        || open.iter().any(|conflict| *conflict == key || conflict.is_empty()) && alike(result, side)
+    {
         return true;
     }
     if !open.iter().any(|conflict| conflict.strip_prefix(key).is_some_and(|rest| rest.starts_with('.'))) {
@@ -124,7 +128,8 @@ fn is_decided([result, wanted, side]: [&Option<Val>; 3], key: &str, open: &[&str
     let (Some(result_keys), Some(wanted_keys), Some(side_keys)) = (keys(result), keys(wanted), keys(side)) else {
         return alike(result, side);
     };
-    let mut names: Vec<&String> = [&result_keys, &wanted_keys, &side_keys].into_iter().flatten().map(|(name, _)| name).collect();
+    let mut names: Vec<&String> =
+        [&result_keys, &wanted_keys, &side_keys].into_iter().flatten().map(|(name, _)| name).collect();
     names.sort();
     names.dedup();
     names.iter().all(|name| {
@@ -170,7 +175,8 @@ fn every_change_is_there(t: &Triple, records: bool) -> Result<(), TestCaseError>
             let of = |documents: &[Keys]| find(documents, &name, records).cloned();
             let (b, o, th) = (of(&t.base.documents), of(&t.ours.documents), of(&t.theirs.documents));
             let (r, s) = (of(&said), of(&side.documents));
-            let mut keys: Vec<String> = [&b, &o, &th, &r].into_iter().flatten().flatten().map(|(key, _)| key.clone()).collect();
+            let mut keys: Vec<String> =
+                [&b, &o, &th, &r].into_iter().flatten().flatten().map(|(key, _)| key.clone()).collect();
             keys.sort();
             keys.dedup();
             for key in keys {
@@ -218,7 +224,10 @@ fn members_are_there([base, ours, theirs, result]: [Vec<Val>; 4]) -> Result<(), 
         let (b, o, t, r) = (count(&base, item), count(&ours, item), count(&theirs, item), count(&result, item));
         let wanted = if o == t || t == b { o } else { t };
         // Members that are known by a key may have been merged with what the other side made of them.
-        if (o == b || t == b || o == t) && r != wanted && !matches!(item, Val::Map(keys) if keys.iter().any(|(key, _)| key == "url")) {
+        if (o == b || t == b || o == t)
+            && r != wanted
+            && !matches!(item, Val::Map(keys) if keys.iter().any(|(key, _)| key == "url"))
+        {
             return Err(format!("{item:?} is there {r} times, and not {wanted}"));
         }
     }
@@ -235,7 +244,8 @@ fn sides_are_alike(t: &Triple, records: bool) -> Result<(), TestCaseError> {
     prop_assert_eq!(here.is_clean(), there.is_clean(), "{}\n{}", told(t, &here), there.text);
     if here.is_clean() {
         let said = |text: &str| {
-            let mut said: Vec<Val> = read(text).unwrap_or_default().into_iter().map(|keys| sorted(&Val::Map(keys))).collect();
+            let mut said: Vec<Val> =
+                read(text).unwrap_or_default().into_iter().map(|keys| sorted(&Val::Map(keys))).collect();
             said.sort();
             said
         };
@@ -249,7 +259,11 @@ fn every_comment_is_there(seed: u64, records: bool) -> Result<(), TestCaseError>
     let CommentedTriple { triple: t, comments } = CommentedTriple::of(seed, records);
     let result = merged(&t, records);
     for comment in &comments {
-        prop_assert!(has_comment(&result.text, comment), "{comment} is lost; seed {seed}, {records}\n{}", told(&t, &result));
+        prop_assert!(
+            has_comment(&result.text, comment),
+            "{comment} is lost; seed {seed}, {records}\n{}",
+            told(&t, &result)
+        );
     }
     prop_assert_eq!(&result.doubt, &None, "seed {}, {}\n{}", seed, records, told(&t, &result));
     Ok(())
@@ -270,7 +284,13 @@ fn no_comment_of_either_side_is_lost() {
             wrong.extend(every_comment_is_there(seed, records).err().map(|why| why.to_string()));
         }
     }
-    assert!(wrong.is_empty(), "{} of {}; the first:\n{}", wrong.len(), 2 * seeds, wrong[..wrong.len().min(3)].join("\n\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {}; the first:\n{}",
+        wrong.len(),
+        2 * seeds,
+        wrong[..wrong.len().min(3)].join("\n\n")
+    );
 }
 
 proptest! {

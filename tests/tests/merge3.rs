@@ -12,7 +12,8 @@ use gainsay_tests::workspaces::shared;
 fn cases() -> Vec<PathBuf> {
     let Some(folder) = shared("data/merge3") else { return Vec::new() };
     let entries = std::fs::read_dir(folder).expect("the cases can be listed");
-    let mut cases: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry of the folder").path()).filter(|path| path.is_dir()).collect();
+    let mut cases: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("an entry of the folder").path()).filter(|path| path.is_dir()).collect();
     cases.sort();
     assert!(cases.len() >= 9, "only {} cases", cases.len());
     cases
@@ -28,7 +29,12 @@ type Keys = BTreeMap<String, String>;
 fn keys(text: &str) -> Keys {
     let reading = yaml::read(text);
     assert!(reading.faults.is_empty(), "{:?}\n{text}", reading.faults);
-    reading.documents.iter().flat_map(|d| &d.entries).map(|entry| (entry.key.text.clone(), said(&entry.value))).collect()
+    reading
+        .documents
+        .iter()
+        .flat_map(|d| &d.entries)
+        .map(|entry| (entry.key.text.clone(), said(&entry.value)))
+        .collect()
 }
 
 fn said(node: &Node) -> String {
@@ -36,7 +42,8 @@ fn said(node: &Node) -> String {
         Node::Scalar(scalar) => format!("{:?}", scalar.text),
         Node::List { items, .. } => format!("[\n{}\n]", members(items).join("\n")),
         Node::Map { entries, .. } => {
-            let mut said: Vec<String> = entries.iter().map(|entry| format!("{:?}: {}", entry.key.text, said(&entry.value))).collect();
+            let mut said: Vec<String> =
+                entries.iter().map(|entry| format!("{:?}: {}", entry.key.text, said(&entry.value))).collect();
             said.sort();
             format!("{{{}}}", said.join(", "))
         }
@@ -101,7 +108,8 @@ fn wrong(case: &Path) -> Vec<String> {
     open.dedup();
     let states = expected["keys"].as_object().expect("the keys that were changed");
     let state = |key: &str| states.get(key).and_then(|key| key["state"].as_str()).unwrap_or("untouched").to_owned();
-    let conflicting: Vec<&String> = states.keys().filter(|key| matches!(state(key).as_str(), "conflict" | "list-conflict")).collect();
+    let conflicting: Vec<&String> =
+        states.keys().filter(|key| matches!(state(key).as_str(), "conflict" | "list-conflict")).collect();
     open.sort();
     if open.iter().collect::<Vec<_>>() != conflicting {
         wrong.push(format!("in conflict are {open:?}, and should be {conflicting:?}"));
@@ -128,8 +136,10 @@ fn wrong(case: &Path) -> Vec<String> {
 
 #[test]
 fn every_key_is_as_it_should_be() {
-    let wrong: Vec<String> =
-        cases().iter().flat_map(|case| wrong(case).into_iter().map(|why| format!("{}: {why}", case.display()))).collect();
+    let wrong: Vec<String> = cases()
+        .iter()
+        .flat_map(|case| wrong(case).into_iter().map(|why| format!("{}: {why}", case.display())))
+        .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 

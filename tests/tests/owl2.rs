@@ -31,7 +31,10 @@ fn tokens(text: &str) -> Vec<String> {
             '(' | ')' => 1,
             '"' => {
                 let closed = rest[1..].find('"').map_or(rest.len(), |at| at + 2);
-                closed + rest[closed..].find(|c: char| c.is_whitespace() || c == ')' || c == '(').unwrap_or(rest.len() - closed)
+                closed
+                    + rest[closed..]
+                        .find(|c: char| c.is_whitespace() || c == ')' || c == '(')
+                        .unwrap_or(rest.len() - closed)
             }
             _ => rest.find(|c: char| c.is_whitespace() || c == ')' || c == '(').unwrap_or(rest.len()),
         };
@@ -101,14 +104,20 @@ impl Translation {
             ("NegativeObjectPropertyAssertion" | "NegativeDataPropertyAssertion", [property, subject, object]) => {
                 self.claim("denies", property, subject, object)?
             }
-            ("ClassAssertion", [Term::Function(class, inner), subject]) if class == "DataHasValue" || class == "ObjectHasValue" => {
+            ("ClassAssertion", [Term::Function(class, inner), subject])
+                if class == "DataHasValue" || class == "ObjectHasValue" =>
+            {
                 let [property, object] = inner.as_slice() else { return None };
                 self.claim("affirms", property, subject, object)?;
             }
             ("DisjointObjectProperties" | "DisjointDataProperties", properties) => {
-                let ids: Vec<String> = properties.iter().map(|property| self.predicate(property)).collect::<Option<_>>()?;
+                let ids: Vec<String> =
+                    properties.iter().map(|property| self.predicate(property)).collect::<Option<_>>()?;
                 for (i, one) in ids.iter().enumerate() {
-                    self.key(one, (!ids[i + 1..].is_empty()).then(|| format!("excludes: [{}]", ids[i + 1..].join(", "))));
+                    self.key(
+                        one,
+                        (!ids[i + 1..].is_empty()).then(|| format!("excludes: [{}]", ids[i + 1..].join(", "))),
+                    );
                 }
             }
             (name, [property]) => {
@@ -163,12 +172,20 @@ impl Translation {
     }
 
     fn records(&self) -> String {
-        let mut records = vec!["entity: the-ontology\nname: The ontology\n".to_owned(), "source: suite\ntitle: The suite\n".to_owned()];
+        let mut records = vec![
+            "entity: the-ontology\nname: The ontology\n".to_owned(),
+            "source: suite\ntitle: The suite\n".to_owned(),
+        ];
         records.extend(self.entities.iter().map(|id| format!("entity: {id}\nname: {id}\n")));
         let keys = |keys: &BTreeSet<String>| keys.iter().map(|key| format!("{key}\n")).collect::<String>();
-        records.extend(self.predicates.iter().map(|(id, traits)| format!("predicate: {id}\ntemporal: timeless\n{}", keys(traits))));
+        records.extend(
+            self.predicates.iter().map(|(id, traits)| format!("predicate: {id}\ntemporal: timeless\n{}", keys(traits))),
+        );
         let claim = |(number, (stance, statement)): (usize, &(&str, String))| {
-            format!("claim: axiom-{number}\nby: the-ontology\n{stance}: '{}'\nsource: suite\n", statement.replace('\'', "''"))
+            format!(
+                "claim: axiom-{number}\nby: the-ontology\n{stance}: '{}'\nsource: suite\n",
+                statement.replace('\'', "''")
+            )
         };
         records.extend(self.claims.iter().enumerate().map(claim));
         records.join("---\n")
@@ -198,8 +215,9 @@ fn what_contradicts_itself_there_does_so_here() {
         }
         let records = translation.records();
         let findings = gainsay_tests::told::check(&read_text(&records), today());
-        let of =
-            |groups: &[Group]| findings.iter().any(|finding| rules::find(finding.rule).is_some_and(|rule| groups.contains(&rule.group)));
+        let of = |groups: &[Group]| {
+            findings.iter().any(|finding| rules::find(finding.rule).is_some_and(|rule| groups.contains(&rule.group)))
+        };
         assert!(!of(&[Group::Reading]), "{name} was translated badly: {findings:#?}\n{records}");
         if findings.iter().any(|finding| finding.rule == "mixed-ties") {
             skipped.push(format!("{name} (properties without values, whose type is not known)"));

@@ -10,7 +10,9 @@ use serde::Deserialize;
 /// Reads the documents of a YAML file, each a mapping.
 fn records(path: &Path) -> Vec<BTreeMap<String, serde_yaml::Value>> {
     let text = std::fs::read_to_string(path).expect("a readable file of records");
-    serde_yaml::Deserializer::from_str(&text).map(|document| BTreeMap::deserialize(document).expect("a record")).collect()
+    serde_yaml::Deserializer::from_str(&text)
+        .map(|document| BTreeMap::deserialize(document).expect("a record"))
+        .collect()
 }
 
 fn text<'a>(record: &'a BTreeMap<String, serde_yaml::Value>, key: &str) -> &'a str {

@@ -141,7 +141,8 @@ fn in_brackets_at_random(draw: &mut Draw, word: &str) -> String {
 /// Whether a mark that many scripts share touches a bracket. Of which script it is there depends on what the bracket stands for, which the second
 /// reading writes out and the crate does not.
 fn has_mark_at_bracket(quote: &str) -> bool {
-    let characters: Vec<char> = quote.chars().filter(|c| !c.is_whitespace() && !"\u{ad}\u{200b}".contains(*c)).collect();
+    let characters: Vec<char> =
+        quote.chars().filter(|c| !c.is_whitespace() && !"\u{ad}\u{200b}".contains(*c)).collect();
     let shared = |c: char| !c.is_alphanumeric() && !"[]，。".contains(c);
     characters.windows(2).any(|pair| pair[1] == '[' && shared(pair[0]) || pair[0] == ']' && shared(pair[1]))
 }
@@ -159,7 +160,8 @@ fn found(text: &str, quote: &str, plain_text: bool) -> Option<bool> {
 
 #[test]
 fn the_slow_reading_finds_the_same_quotes() {
-    let number = |name: &str, otherwise: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise);
+    let number =
+        |name: &str, otherwise: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise);
     let first = number("GAINSAY_FIRST_SEED", 1);
     let (mut stood, mut stood_not, mut empty) = (0, 0, 0);
     for seed in first..first + number("GAINSAY_SEEDS", 2_000) {
@@ -173,11 +175,16 @@ fn the_slow_reading_finds_the_same_quotes() {
         for _ in 0..4 {
             let quote = quote(&mut draw, &words);
             let plain_text = draw.below(2) == 0;
-            let two_brackets =
-                quote.replace(['\u{ad}', '\u{200b}'], "").split(']').skip(1).any(|behind| behind.trim_start().starts_with('['));
+            let two_brackets = quote
+                .replace(['\u{ad}', '\u{200b}'], "")
+                .split(']')
+                .skip(1)
+                .any(|behind| behind.trim_start().starts_with('['));
             let characters: Vec<char> = quote.chars().collect();
             let goes_on = |c: char| c.is_numeric() || "'‘’".contains(c);
-            let part_of_word = characters.windows(2).any(|pair| pair[1] == '[' && goes_on(pair[0]) || pair[0] == ']' && goes_on(pair[1]));
+            let part_of_word = characters
+                .windows(2)
+                .any(|pair| pair[1] == '[' && goes_on(pair[0]) || pair[0] == ']' && goes_on(pair[1]));
             if two_brackets
                 || part_of_word
                 || (has_mark_at_bracket(&quote) || quote.trim_start().starts_with(['-', '\u{ad}', '‐']))
@@ -187,7 +194,10 @@ fn the_slow_reading_finds_the_same_quotes() {
             }
             let wanted = stands(&text, &quote, plain_text);
             let answer = found(&text, &quote, plain_text);
-            assert_eq!(answer, wanted, "seed {seed}, plain text: {plain_text}: `left` is the crate\ntext  {text:?}\nquote {quote:?}");
+            assert_eq!(
+                answer, wanted,
+                "seed {seed}, plain text: {plain_text}: `left` is the crate\ntext  {text:?}\nquote {quote:?}"
+            );
             match wanted {
                 Some(true) => stood += 1,
                 Some(false) => stood_not += 1,

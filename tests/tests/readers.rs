@@ -29,7 +29,8 @@ fn same(way: &str, files: &Files, wanted: &str, other: &Workspace) -> Result<(),
     if told == wanted {
         return Ok(());
     }
-    let text: String = files.iter().map(|(path, bytes)| format!("== {path}\n{}\n", String::from_utf8_lossy(bytes))).collect();
+    let text: String =
+        files.iter().map(|(path, bytes)| format!("== {path}\n{}\n", String::from_utf8_lossy(bytes))).collect();
     Err(format!("{way}\n{}\n{text}", similar::TextDiff::from_lines(wanted, &told).unified_diff()))
 }
 
@@ -100,8 +101,9 @@ fn other_people_s_files_read_alike() {
 #[test]
 fn scopes_are_the_same_whatever_order_their_keys_are_met_in() {
     let shared = "entity: a\n---\nentity: b\n---\npredicate: p\n---\nsource: s\n";
-    let claim =
-        |id: &str, stance: &str, scope: &str| format!("claim: {id}\nby: a\n{stance}: a p b\nsaid: 2018\nsource: s\nscope: {scope}\n");
+    let claim = |id: &str, stance: &str, scope: &str| {
+        format!("claim: {id}\nby: a\n{stance}: a p b\nsaid: 2018\nsource: s\nscope: {scope}\n")
+    };
     let files = [
         ("a.yaml".into(), shared.into()),
         ("b.yaml".into(), claim("c1", "affirms", "{place: kabul}")),
@@ -120,9 +122,10 @@ fn random_workspaces_read_alike() {
 
 /// What real records are broken with: everything that means something to YAML, and some letters that only seem to.
 const SCRAPS: [&str; 51] = [
-    " #1", "\t#x", " #1, ", "\n", "---\n", "\n---\n", "...\n", "--- ", "---", "\r", "\r\n", "\t", " ", "  ", "   ", ":", ": ", " :", "#",
-    " #", "# ", "- ", "-", "\n- ", "\n  - ", "[", "]", "{", "}", ", ", "'", "\"", "\\", ">-\n", "|\n", "|+\n", ">2\n", "&a ", "*a", "!t ",
-    "%", "? ", "~", "<<: ", "\u{feff}", "\u{85}", "\u{a0}", "\u{2028}", "é", "\u{0}", "claim: ",
+    " #1", "\t#x", " #1, ", "\n", "---\n", "\n---\n", "...\n", "--- ", "---", "\r", "\r\n", "\t", " ", "  ", "   ",
+    ":", ": ", " :", "#", " #", "# ", "- ", "-", "\n- ", "\n  - ", "[", "]", "{", "}", ", ", "'", "\"", "\\", ">-\n",
+    "|\n", "|+\n", ">2\n", "&a ", "*a", "!t ", "%", "? ", "~", "<<: ", "\u{feff}", "\u{85}", "\u{a0}", "\u{2028}", "é",
+    "\u{0}", "claim: ",
 ];
 
 /// A file with some of its bytes replaced, taken out, doubled or added to.

@@ -102,7 +102,9 @@ fn followed(claim: &str) -> (String, Workspace) {
     let mut text = claim.to_string();
     for _ in 0..10 {
         let workspace = read(&text);
-        let Some(finding) = faults(&workspace).iter().find(|finding| !finding.fix.is_empty()) else { return (text, workspace) };
+        let Some(finding) = faults(&workspace).iter().find(|finding| !finding.fix.is_empty()) else {
+            return (text, workspace);
+        };
         let next = mended(&workspace, &text, finding);
         assert_ne!(next, text, "{finding:?} changes nothing");
         text = next;
@@ -113,7 +115,9 @@ fn followed(claim: &str) -> (String, Workspace) {
 fn claim_of(lines: &str) -> String {
     let has = |key: &str| lines.lines().any(|line| line.to_lowercase().starts_with(key));
     let mut claim = String::from("claim: c\n");
-    for (key, line) in [("by", "by: iran\n"), ("affirms", "affirms: iran funds taliban\n"), ("source", "source: tabnak-2018\n")] {
+    for (key, line) in
+        [("by", "by: iran\n"), ("affirms", "affirms: iran funds taliban\n"), ("source", "source: tabnak-2018\n")]
+    {
         let stance = key == "affirms" && ["denies", "suggests", "doubts", "relays"].iter().any(|stance| has(stance));
         if !has(key) && !stance {
             claim.push_str(line);
@@ -143,7 +147,10 @@ const SAME: &[(&str, &str)] = &[
     ("affirms: iran is funding taliban", "affirms: iran funds taliban"),
     ("affirms: Iran is funding the Islamic Emirate", "affirms: iran funds taliban"),
     ("affirms: Mohammad Reza Bahrami in-contact-with taliban", "affirms: bahrami in-contact-with taliban"),
-    ("affirms: Mohammad Reza Bahrami is in contact with the Islamic Emirate.", "affirms: bahrami in-contact-with taliban"),
+    (
+        "affirms: Mohammad Reza Bahrami is in contact with the Islamic Emirate.",
+        "affirms: bahrami in-contact-with taliban",
+    ),
     ("affirms: iran funds Mohammad Reza Bahrami", "affirms: iran funds bahrami"),
     ("affirms: Persia has a population of 50", "affirms: iran has-population 50"),
     // Denials in other words
@@ -428,25 +435,75 @@ fn what_says_something_else_never_becomes_the_same_claim() {
     const TURNED: &[(&str, &[&str])] = &[
         (
             " funds ",
-            &[" not-funds ", " !funds ", " unfunds ", " no-longer-funds ", " never funds ", " funds-not ", " de-funds ", " ¬funds "],
+            &[
+                " not-funds ",
+                " !funds ",
+                " unfunds ",
+                " no-longer-funds ",
+                " never funds ",
+                " funds-not ",
+                " de-funds ",
+                " ¬funds ",
+            ],
         ),
         (
             " in-contact-with ",
-            &[" not-in-contact-with ", " out-of-contact-with ", " !in-contact-with ", " non-in-contact-with ", " -in-contact-with "],
+            &[
+                " not-in-contact-with ",
+                " out-of-contact-with ",
+                " !in-contact-with ",
+                " non-in-contact-with ",
+                " -in-contact-with ",
+            ],
         ),
         ("north-korea", &["south-korea", "South Korea", "korea", "north-korea-2", "East Korea"]),
         ("tabnak-2018", &["tabnak-2019", "Tabnak 30 Dec", "tabnak-2081", "https://www.tabnak.example/2"]),
-        (": taliban", &[": ex-taliban", ": anti-taliban", ": taliban-2", ": taliban?", ": [taliban, iran]", ": taliban and iran"]),
+        (
+            ": taliban",
+            &[": ex-taliban", ": anti-taliban", ": taliban-2", ": taliban?", ": [taliban, iran]", ": taliban and iran"],
+        ),
         (
             "2018-05\n",
-            &["before 2018-05\n", "after May 2018\n", "early 2018-05\n", "2018-05 BC\n", "2018-05 SH\n", "not 2018-05\n", "2018-5-6\n"],
+            &[
+                "before 2018-05\n",
+                "after May 2018\n",
+                "early 2018-05\n",
+                "2018-05 BC\n",
+                "2018-05 SH\n",
+                "not 2018-05\n",
+                "2018-5-6\n",
+            ],
         ),
         (
             "2018-05-12",
-            &["2018-05-12 O.S.", "by 2018-05-12", "2018-05-12?!", "12/05/2018", "2018-05-12 or 13", "-2018-05-12", "c. 2018-05-12"],
+            &[
+                "2018-05-12 O.S.",
+                "by 2018-05-12",
+                "2018-05-12?!",
+                "12/05/2018",
+                "2018-05-12 or 13",
+                "-2018-05-12",
+                "c. 2018-05-12",
+            ],
         ),
-        ("1979-05-01", &["1979-05", "1979/05/01 SH", "before 1979-05-01", "5/1/1979", "1979-05-01 or later", "1979-05-01/6"]),
-        (">=50_000", &[">50_000", "≠50_000", "50k", "50,000", "not >=50_000", "<=50_000", "fewer than 50_000", "50.000", "~50_000"]),
+        (
+            "1979-05-01",
+            &["1979-05", "1979/05/01 SH", "before 1979-05-01", "5/1/1979", "1979-05-01 or later", "1979-05-01/6"],
+        ),
+        (
+            ">=50_000",
+            &[
+                ">50_000",
+                "≠50_000",
+                "50k",
+                "50,000",
+                "not >=50_000",
+                "<=50_000",
+                "fewer than 50_000",
+                "50.000",
+                "~50_000",
+            ],
+        ),
         ("45..55 %", &["45..55", "45..55k %", "not 45..55 %", "45..55 ‰", "45 or 55 %", "45..65 %", "about 45..55 %"]),
     ];
     let mut wrong = Vec::new();
@@ -521,7 +578,11 @@ const FOREIGN: &[(&str, &str, &str)] = &[
     ("claim: c\nby: iran\naffirms: ir\u{ad}an funds taliban\nsource: tabnak-2018\n", CLAIM, "U+00AD"),
     ("```yaml\nclaim: c\nby: iran\naffirms: iran funds taliban\nsource: tabnak-2018\n```\n", CLAIM, "fences code"),
     ("~~~\nclaim: c\nby: iran\naffirms: iran funds taliban\nsource: tabnak-2018\n~~~\n", CLAIM, "fences code"),
-    ("````yaml title=x\nclaim: c\nby: iran\naffirms: iran funds taliban\nsource: tabnak-2018\n````", CLAIM, "fences code"),
+    (
+        "````yaml title=x\nclaim: c\nby: iran\naffirms: iran funds taliban\nsource: tabnak-2018\n````",
+        CLAIM,
+        "fences code",
+    ),
     ("entity: x\nname: X\n--\nentity: y\nname: Y\n", TWO, "three hyphens"),
     ("entity: x\nname: X\n—\nentity: y\nname: Y\n", TWO, "three hyphens"),
     ("entity: x\nname: X\n-----\nentity: y\nname: Y\n", TWO, "three hyphens"),
@@ -559,7 +620,8 @@ fn an_unfinished_merge_is_told_as_one() {
         let workspace = read(text);
         let [finding] = faults(&workspace) else { panic!("{text}: {:#?}", faults(&workspace)) };
         assert!(
-            finding.message.contains("merge conflict") && finding.help.iter().any(|help| help.contains("keep one side")),
+            finding.message.contains("merge conflict")
+                && finding.help.iter().any(|help| help.contains("keep one side")),
             "{finding:?}"
         );
         assert!(finding.fix.is_empty());
@@ -570,7 +632,8 @@ fn an_unfinished_merge_is_told_as_one() {
 #[test]
 fn the_table_of_rules_names_what_an_edit_mends() {
     let (mut draw, mut carried) = (Draw(5), BTreeSet::new());
-    let mut carry = |typed: &str| carried.extend(read(typed).findings.iter().filter(|f| !f.fix.is_empty()).map(|f| f.rule));
+    let mut carry =
+        |typed: &str| carried.extend(read(typed).findings.iter().filter(|f| !f.fix.is_empty()).map(|f| f.rule));
     // Two records without a line between them, and an object that is written as a name.
     carry(&TYPED[..2].concat());
     carry("claim: a\nby: iran\naffirms: taliban funds Islamic Republic of Iran\nsaid: 2018\nsource: tabnak-2018\n");

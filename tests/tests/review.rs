@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gainsay_diff::changes::{Meaning, changes};
-use gainsay_diff::compare::{Comparison, Count, PairChange, Step, born_of_merge, compare, compare_edited, edited_claims, newly};
+use gainsay_diff::compare::{
+    Comparison, Count, PairChange, Step, born_of_merge, compare, compare_edited, edited_claims, newly,
+};
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::impact::{SnapshotPair, changes_something};
 use gainsay_model::Workspace;
@@ -34,7 +36,10 @@ fn state(seed: u64) -> State {
             continue;
         }
         for (i, piece) in text.split("\n---\n").enumerate() {
-            let first = piece.lines().find(|line| !line.starts_with('#') && !line.trim().is_empty() && *line != "---").unwrap_or_default();
+            let first = piece
+                .lines()
+                .find(|line| !line.starts_with('#') && !line.trim().is_empty() && *line != "---")
+                .unwrap_or_default();
             let name: String = first.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
             let mut place = format!("{name}.yaml");
             while state.contains_key(&place) {

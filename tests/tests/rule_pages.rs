@@ -38,7 +38,10 @@ fn lie(page: &str, (before, block): (Option<&Block>, &Block), rule: &Rule) -> Op
     let mut findings = findings_of(&block.text);
     if let Some(before) = before {
         let (before, after) = (read_text(&before.text), read_text(&block.text));
-        findings.extend(gainsay_tests::told::told(&after, &gainsay_diff::compare::compare(&before, &after, today()).rulings));
+        findings.extend(gainsay_tests::told::told(
+            &after,
+            &gainsay_diff::compare::compare(&before, &after, today()).rulings,
+        ));
     }
     let raises = findings.iter().any(|finding| is_of(finding, rule));
     let wants = block.word(1) == "raises";
@@ -133,13 +136,19 @@ fn pages_files_and_table_agree() {
 fn the_format_page_prints_the_true_digests() {
     let text = doc("format.md");
     let blocks = blocks(&text);
-    let vectors: Vec<(&Block, &Block)> = blocks.iter().zip(blocks.iter().skip(1)).filter(|(block, _)| block.word(1) == "digest").collect();
+    let vectors: Vec<(&Block, &Block)> =
+        blocks.iter().zip(blocks.iter().skip(1)).filter(|(block, _)| block.word(1) == "digest").collect();
     assert!(vectors.len() >= 8, "only {} digests", vectors.len());
     for (block, form) in vectors {
         assert_eq!(form.word(0), "json", "format.md:{}: the canonical form should follow", block.line);
         let workspace = read_text(&block.text);
         let (kind, place) = last_record(&workspace);
-        assert_eq!(workspace.document_form(kind, place).as_deref(), Some(form.text.trim_end()), "format.md:{}", block.line);
+        assert_eq!(
+            workspace.document_form(kind, place).as_deref(),
+            Some(form.text.trim_end()),
+            "format.md:{}",
+            block.line
+        );
         let digest = workspace.digest(kind, place).expect("a digest").to_string();
         assert_eq!(digest, block.word(2), "format.md:{}", block.line);
     }

@@ -16,7 +16,11 @@ use serde_json::Value;
 /// A workspace with a ruling, one with nothing, and one with a file that cannot be read.
 const OTHERS: [&[(&str, &str)]; 3] = [
     &[("gainsay.yaml", "gainsay: 1\n")],
-    &[("gainsay.yaml", "gainsay: 1\n"), ("claims of 2018/ä b.yaml", "claim: \"x\n"), ("c.yaml", "claim: y\nby: [\u{202e}\n")],
+    &[
+        ("gainsay.yaml", "gainsay: 1\n"),
+        ("claims of 2018/ä b.yaml", "claim: \"x\n"),
+        ("c.yaml", "claim: y\nby: [\u{202e}\n"),
+    ],
     &[("gainsay.yaml", "gainsay: 1\nrules: {nothing: error}\nfail-on: [a]\n")],
 ];
 
@@ -35,12 +39,16 @@ fn every_log_holds_to_the_schema_and_its_parts_fit() {
     }
     let never: Vec<&str> = RULES.iter().map(|rule| rule.name).filter(|rule| !found_by.contains(*rule)).collect();
     // A mechanism is no rule of a finding's own, and the last one is raised only where two states are compared.
-    assert_eq!(never, ["denial", "exclusion", "functional", "inverse-functional", "asymmetry", "once", "unpinned-ruling"]);
+    assert_eq!(
+        never,
+        ["denial", "exclusion", "functional", "inverse-functional", "asymmetry", "once", "unpinned-ruling"]
+    );
 }
 
 /// The examples, what every rule's page raises, and what is out of the ordinary.
 fn workspaces() -> Vec<(String, Vec<File>)> {
-    let owned = |files: &[(&str, &str)]| files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    let owned =
+        |files: &[(&str, &str)]| files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
     let mut found: Vec<(String, Vec<File>)> = Vec::new();
     for example in ["flood", "harbour", "iran-taliban", "iran-taliban-2015-2021", "museum"] {
         found.push((example.into(), files_in(&root().join("data/examples").join(example))));
@@ -64,7 +72,8 @@ fn log_of(folder: &Path) -> Value {
 fn fit(name: &str, log: &Value, folder: &Path) -> Vec<String> {
     let run = &log["runs"][0];
     let results = run["results"].as_array().expect("results");
-    let fingerprints: HashSet<&str> = results.iter().filter_map(|r| r["partialFingerprints"]["gainsay/v1"].as_str()).collect();
+    let fingerprints: HashSet<&str> =
+        results.iter().filter_map(|r| r["partialFingerprints"]["gainsay/v1"].as_str()).collect();
     assert_eq!(fingerprints.len(), results.len(), "{name}: two fingerprints are equal, or one is missing");
     for result in results {
         let index = result["ruleIndex"].as_u64().expect("an index") as usize;
@@ -88,7 +97,9 @@ struct Schema {
 impl Schema {
     fn find() -> Option<Schema> {
         let Some(path) = place_of_schema() else {
-            eprintln!("SKIPPED: the official schema of SARIF is not at hand; `cargo info serde-sarif@0.8.0` fetches it");
+            eprintln!(
+                "SKIPPED: the official schema of SARIF is not at hand; `cargo info serde-sarif@0.8.0` fetches it"
+            );
             return None;
         };
         let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -38,7 +38,9 @@ fn cases() {
 fn readme_and_docs() {
     let mut pages = vec![root().join("README.md")];
     pages.extend(pages_in(&root().join("docs")));
-    pages.retain(|page| is_session(&std::fs::read_to_string(page).unwrap_or_else(|error| panic!("{}: {error}", page.display()))));
+    pages.retain(|page| {
+        is_session(&std::fs::read_to_string(page).unwrap_or_else(|error| panic!("{}: {error}", page.display())))
+    });
     for must in ["README.md", "docs/tutorial.md"] {
         assert!(pages.contains(&root().join(must)), "{must} holds no session");
     }

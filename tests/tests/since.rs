@@ -71,20 +71,36 @@ impl Made {
     /// What is told of the files on disk, to be compared with [`expected`].
     fn told(&self, revision: &str) -> Told {
         let run = self.since(revision, "json");
-        let answer: Value = serde_json::from_slice(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.text()));
+        let answer: Value =
+            serde_json::from_slice(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.text()));
         let taking_part = answer["summary"]["taking_part"].clone();
-        let texts = |list: &Value, key: &str| list.as_array().into_iter().flatten().map(|member| member[key].clone()).collect::<Vec<_>>();
+        let texts = |list: &Value, key: &str| {
+            list.as_array().into_iter().flatten().map(|member| member[key].clone()).collect::<Vec<_>>()
+        };
         let line = |finding: &Value| {
             let ids = texts(&finding["records"], "id");
             let files = texts(&finding["places"], "file");
             let because = texts(&finding["because"], "text");
-            json!([finding["rule"], finding["level"], finding["certain"], finding["message"], finding["ruled"], ids, files, because])
-                .to_string()
+            json!([
+                finding["rule"],
+                finding["level"],
+                finding["certain"],
+                finding["message"],
+                finding["ruled"],
+                ids,
+                files,
+                because
+            ])
+            .to_string()
         };
         let findings = answer["findings"].as_array().into_iter().flatten().map(line).collect();
         let pairs = self.since(revision, "pairs").stdout;
         let pairs = String::from_utf8_lossy(&pairs).lines().map(str::to_owned).collect();
-        Told { findings, pairs, numbers: [&answer["since"]["resolved"], &answer["since"]["open"], &taking_part].map(Value::as_u64) }
+        Told {
+            findings,
+            pairs,
+            numbers: [&answer["since"]["resolved"], &answer["since"]["open"], &taking_part].map(Value::as_u64),
+        }
     }
 }
 
@@ -106,9 +122,20 @@ fn expected(before: &State, now: &State) -> Told {
     let naming = Naming::new(&new);
     let line = |finding: &Finding| {
         let ids: Vec<&str> = finding.records.iter().map(|record| record.id.as_str()).collect();
-        let files: Vec<&str> = finding.labels.iter().map(|label| new.files[label.route.file() as usize].path.as_str()).collect();
+        let files: Vec<&str> =
+            finding.labels.iter().map(|label| new.files[label.route.file() as usize].path.as_str()).collect();
         let because: Vec<&str> = finding.because.iter().map(|reason| reason.text.as_str()).collect();
-        json!([finding.rule, finding.level.word(), finding.certain, finding.message, finding.ruled, ids, files, because]).to_string()
+        json!([
+            finding.rule,
+            finding.level.word(),
+            finding.certain,
+            finding.message,
+            finding.ruled,
+            ids,
+            files,
+            because
+        ])
+        .to_string()
     };
     Told {
         findings: news.outcome.findings.iter().map(|finding| line(&told(&naming, finding))).collect(),
@@ -135,7 +162,11 @@ fn it_tells_what_checking_both_states_tells() {
             made.put(&states[round - 1], &now);
             // The last one stays on disk.
             let back = draw.below(round.min(3));
-            assert_eq!(made.told(&format!("HEAD~{back}")), expected(&states[round - 1 - back], &now), "seed {seed}, round {round}");
+            assert_eq!(
+                made.told(&format!("HEAD~{back}")),
+                expected(&states[round - 1 - back], &now),
+                "seed {seed}, round {round}"
+            );
             made.commit();
             states.push(now);
         }
@@ -144,8 +175,10 @@ fn it_tells_what_checking_both_states_tells() {
 
 /// Two people and what is said of them, in files of claims and another one.
 fn small() -> State {
-    let others = "entity: ada\nname: Ada\n---\nentity: bob\nname: Bob\n---\nsource: s\ntitle: S\n---\npredicate: knows\n";
-    let claim = |id: &str, what: &str| format!("claim: {id}\nby: {id}\n{what}: ada knows bob\nsaid: 2018-05-10\nsource: s\n");
+    let others =
+        "entity: ada\nname: Ada\n---\nentity: bob\nname: Bob\n---\nsource: s\ntitle: S\n---\npredicate: knows\n";
+    let claim =
+        |id: &str, what: &str| format!("claim: {id}\nby: {id}\n{what}: ada knows bob\nsaid: 2018-05-10\nsource: s\n");
     State::from([
         ("gainsay.yaml".to_owned(), "gainsay: 1\n".to_owned()),
         ("others.yaml".into(), others.to_owned() + "---\nentity: a\n---\nentity: b\n---\nentity: c\n"),
@@ -196,8 +229,9 @@ fn whatever_changed_it_tells_what_checking_both_states_tells() {
     let ruled = with("rulings.yaml", "ruling: r\nbetween: [a, b]\nfavours: a\nwhy: She was there.\nby: ada\n");
     let sealed = replaced(&base, "claims/a.yaml", "source: s\n", "source: s\nrev: 1-000000000000\n");
     let crlf: State = base.iter().map(|(path, text)| (path.clone(), text.replace('\n', "\r\n"))).collect();
-    let without =
-        |state: &State, path: &str| state.iter().filter(|(known, _)| *known != path).map(|(p, t)| (p.clone(), t.clone())).collect();
+    let without = |state: &State, path: &str| {
+        state.iter().filter(|(known, _)| *known != path).map(|(p, t)| (p.clone(), t.clone())).collect()
+    };
     for (what, before, now) in [
         ("nothing", base.clone(), base.clone()),
         ("no workspace before", State::from([("notes.txt".into(), "none yet\n".into())]), base.clone()),
@@ -220,7 +254,9 @@ fn whatever_changed_it_tells_what_checking_both_states_tells() {
         made.put(&State::new(), &before);
         made.commit();
         made.put(&before, &now);
-        let yaml_only = |state: &State| state.iter().filter(|(p, _)| p.ends_with("yaml")).map(|(p, t)| (p.clone(), t.clone())).collect();
+        let yaml_only = |state: &State| {
+            state.iter().filter(|(p, _)| p.ends_with("yaml")).map(|(p, t)| (p.clone(), t.clone())).collect()
+        };
         assert_eq!(made.told("HEAD"), expected(&yaml_only(&before), &now), "{what}");
     }
 }
@@ -231,7 +267,9 @@ fn files_that_git_changes_on_their_way_are_as_git_has_them() {
         return;
     }
     let (made, before) = (Made::new(), small());
-    for setting in [["filter.turned.clean", "tr ab ba"], ["filter.turned.smudge", "tr ab ba"], ["core.autocrlf", "false"]] {
+    for setting in
+        [["filter.turned.clean", "tr ab ba"], ["filter.turned.smudge", "tr ab ba"], ["core.autocrlf", "false"]]
+    {
         made.git(&["config", setting[0], setting[1]]);
     }
     fs::write(made.0.path().join(".gitattributes"), "facts/claims/** filter=turned\n").expect("written");

@@ -25,7 +25,8 @@ fn told(workspace: &Workspace, outcome: &Outcome) -> String {
     };
     let line = |finding: &Finding| {
         let labels: Vec<_> = finding.labels.iter().map(|label| (path(label.route), &label.text)).collect();
-        let because: Vec<_> = finding.because.iter().map(|reason| (reason.route.map(path), &reason.text, reason.step)).collect();
+        let because: Vec<_> =
+            finding.because.iter().map(|reason| (reason.route.map(path), &reason.text, reason.step)).collect();
         let Finding { rule, mechanism, level, certain, contested, records, message, help, ruled, key, .. } = finding;
         let what = (rule, mechanism, level, certain, contested, ruled, key);
         format!("{message}\n    {what:?}\n    {records:?}\n    {labels:?}\n    {because:?}\n    {help:?}\n")
@@ -71,7 +72,8 @@ fn edited(seed: u64, size: usize) -> (usize, usize) {
         let before = now.clone();
         let edits: Vec<String> = (0..1 + draw.below(2)).map(|_| edit(&mut now, &other, &mut draw)).collect();
         let edits = edits.into_iter().collect::<BTreeSet<String>>().into_iter();
-        let edits = edits.map(|path| Edit { bytes: now.get(&path).map_or_else(Vec::new, |text| text.clone().into_bytes()), path });
+        let edits = edits
+            .map(|path| Edit { bytes: now.get(&path).map_or_else(Vec::new, |text| text.clone().into_bytes()), path });
         let fresh = workspace(&now);
         let expected = told(&fresh, &gainsay_diff::check(&fresh, today()));
         standing = match standing.after(edits.collect(), today()) {
@@ -110,11 +112,15 @@ fn back(before: &State, now: &State) -> Option<String> {
     let is = gainsay_diff::check(&workspace, today());
     let (count, known) = (workspace.files.len(), told(&workspace, &is));
     let lookup = Lookup::new(&workspace)?;
-    let paths: BTreeSet<&String> = before.keys().chain(now.keys()).filter(|path| before.get(*path) != now.get(*path)).collect();
+    let paths: BTreeSet<&String> =
+        before.keys().chain(now.keys()).filter(|path| before.get(*path) != now.get(*path)).collect();
     let bytes = |path: &String| before.get(path).map_or_else(Vec::new, |text| text.clone().into_bytes());
     let edits = paths.into_iter().map(|path| Edit { path: path.clone(), bytes: bytes(path) }).collect();
     let found = since(&mut workspace, is, lookup, edits, today());
-    assert_eq!((told(&workspace, &gainsay_diff::check(&workspace, today())), workspace.files.len()), (known.clone(), count));
+    assert_eq!(
+        (told(&workspace, &gainsay_diff::check(&workspace, today())), workspace.files.len()),
+        (known.clone(), count)
+    );
     match found {
         Ok((news, pairs)) => Some(told_since(&workspace, &news, &pairs)),
         Err(is) => {
@@ -130,7 +136,11 @@ fn differing(expected: &str, found: &str) -> String {
     let found: Vec<&str> = found.lines().collect();
     let first = expected.iter().zip(&found).take_while(|(a, b)| a == b).count();
     let last = expected[first..].iter().rev().zip(found[first..].iter().rev()).take_while(|(a, b)| a == b).count();
-    format!("\n- {}\n+ {}", expected[first..expected.len() - last].join("\n- "), found[first..found.len() - last].join("\n+ "))
+    format!(
+        "\n- {}\n+ {}",
+        expected[first..expected.len() - last].join("\n- "),
+        found[first..found.len() - last].join("\n+ ")
+    )
 }
 
 /// Tries it on many workspaces, in which it is to tell what it can in a fair share: more than a third.

@@ -40,7 +40,9 @@ fn votes() -> Option<(Vec<Vote>, Value)> {
 }
 
 fn vote(fields: &[String]) -> Option<Vote> {
-    let [rollcall, _, date, _, family, _, _, country, vote] = fields else { panic!("a line of another form: {fields:?}") };
+    let [rollcall, _, date, _, family, _, _, country, vote] = fields else {
+        panic!("a line of another form: {fields:?}")
+    };
     let rollcall = rollcall.trim_end_matches(".0").to_owned();
     let (date, family, country) = (date.clone(), family.clone(), country.to_lowercase());
     matches!(vote.as_str(), "yes" | "no").then(|| Vote { rollcall, date, family, country, yes: vote == "yes" })
@@ -50,8 +52,10 @@ fn vote(fields: &[String]) -> Option<Vote> {
 fn conflicts(votes: &[Vote], about: impl Fn(&Vote) -> String) -> Vec<Pair> {
     let mut entities: BTreeSet<String> = votes.iter().map(|v| v.country.clone()).collect();
     entities.extend(votes.iter().map(&about));
-    let mut records =
-        vec!["predicate: merits-support\ntemporal: timeless\nobject: text\n".to_owned(), "source: rolls\ntitle: Rolls\n".to_owned()];
+    let mut records = vec![
+        "predicate: merits-support\ntemporal: timeless\nobject: text\n".to_owned(),
+        "source: rolls\ntitle: Rolls\n".to_owned(),
+    ];
     records.extend(entities.iter().map(|id| format!("entity: {id}\nname: {id}\n")));
     records.extend(votes.iter().map(|v| {
         let (country, rollcall, stance) = (&v.country, &v.rollcall, if v.yes { "affirms" } else { "denies" });
@@ -61,7 +65,8 @@ fn conflicts(votes: &[Vote], about: impl Fn(&Vote) -> String) -> Vec<Pair> {
             v.date
         )
     }));
-    let files = [("gainsay.yaml".to_owned(), "gainsay: 1\n".to_owned()), ("votes.yaml".to_owned(), records.join("---\n"))];
+    let files =
+        [("gainsay.yaml".to_owned(), "gainsay: 1\n".to_owned()), ("votes.yaml".to_owned(), records.join("---\n"))];
     let workspace = read(&files);
     assert!(workspace.findings.is_empty(), "{:#?}", workspace.findings);
     gainsay_diff::pairs(&workspace, today())
@@ -90,13 +95,20 @@ fn a_state_reverses_itself_where_it_is_known_to() {
         .as_array()
         .expect("a list")
         .iter()
-        .map(|r| (r["country"].as_str().unwrap_or_default().to_lowercase(), r["family"].as_str().unwrap_or_default().to_owned()))
+        .map(|r| {
+            (
+                r["country"].as_str().unwrap_or_default().to_lowercase(),
+                r["family"].as_str().unwrap_or_default().to_owned(),
+            )
+        })
         .collect();
     let family: BTreeMap<&str, &str> = votes.iter().map(|v| (v.rollcall.as_str(), v.family.as_str())).collect();
     let found: BTreeSet<(String, String)> = conflicts(&votes, |v| v.family.clone())
         .into_iter()
         .filter(|pair| matches!(pair.rule, "reversal" | "self-contradiction"))
-        .filter_map(|pair| pair.a.rsplit_once('-').map(|(country, rollcall)| (country.to_owned(), family[rollcall].to_owned())))
+        .filter_map(|pair| {
+            pair.a.rsplit_once('-').map(|(country, rollcall)| (country.to_owned(), family[rollcall].to_owned()))
+        })
         .collect();
     // In some families a yes to one resolution is a no to the next, so that more comes out than people call a reversal.
     assert!(known.is_subset(&found), "not found: {:?}", known.difference(&found).collect::<Vec<_>>());

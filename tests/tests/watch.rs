@@ -57,7 +57,9 @@ struct Watching {
 
 fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
     let (give, get) = channel();
-    std::thread::spawn(move || BufReader::new(stream).lines().map_while(Result::ok).all(|line| give.send(line).is_ok()));
+    std::thread::spawn(move || {
+        BufReader::new(stream).lines().map_while(Result::ok).all(|line| give.send(line).is_ok())
+    });
     get
 }
 
@@ -65,7 +67,12 @@ impl Watching {
     fn begin(folder: &Path, arguments: &[&str]) -> Watching {
         let mut command = Command::new(program());
         command.current_dir(folder).args(["check", "--watch", "--today", TODAY]).args(arguments);
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs");
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program runs");
         let (out, err) = (child.stdout.take().expect("piped"), child.stderr.take().expect("piped"));
         Watching { child, out: lines(out), err: lines(err) }
     }
@@ -74,7 +81,10 @@ impl Watching {
     fn shown(&self) -> String {
         let (begun, mut shown) = (Instant::now(), String::new());
         loop {
-            let line = self.err.recv_timeout(PATIENCE.saturating_sub(begun.elapsed())).unwrap_or_else(|e| panic!("{e}: {shown}"));
+            let line = self
+                .err
+                .recv_timeout(PATIENCE.saturating_sub(begun.elapsed()))
+                .unwrap_or_else(|e| panic!("{e}: {shown}"));
             if line.contains("waiting until a file changes (Ctrl-C to stop)") {
                 break;
             }
@@ -114,7 +124,10 @@ fn what_is_edited_made_moved_and_deleted_is_checked_again() {
     fs::create_dir_all(at("claims/more")).expect("a folder");
     fs::write(at("claims/more/denial.yaml"), DENIAL).expect("written");
     let shown = watching.shown();
-    assert!(shown.contains("=== changed: claims/more/denial.yaml\n") && shown.contains("[self-contradiction]"), "{shown}");
+    assert!(
+        shown.contains("=== changed: claims/more/denial.yaml\n") && shown.contains("[self-contradiction]"),
+        "{shown}"
+    );
     // As many editors save: a new file in the place of the old one.
     fs::write(at("claims/more/denial.yaml~"), DENIAL.replace("denies", "affirms")).expect("written");
     fs::rename(at("claims/more/denial.yaml~"), at("claims/more/denial.yaml")).expect("moved");
@@ -145,7 +158,10 @@ fn after_each_edit_of_claims_it_shows_what_a_check_shows() {
         let run = gainsay(folder.path(), &["check", "--today", TODAY, "--output", output]);
         String::from_utf8_lossy(&run.stdout).into_owned()
     };
-    let watching = Watching::begin(folder.path(), &["--output", "json", "--output", &format!("full={}", at("told.txt").display())]);
+    let watching = Watching::begin(
+        folder.path(),
+        &["--output", "json", "--output", &format!("full={}", at("told.txt").display())],
+    );
     watching.shown();
     let steps: [(&str, String); 7] = [
         ("a-denial.yaml", DENIAL.into()),

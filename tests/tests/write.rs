@@ -59,7 +59,8 @@ fn is_same(theirs: &serde_yaml::Value, ours: &Value) -> bool {
         }
         (serde_yaml::Value::Mapping(theirs), Value::Mapping(ours)) => {
             let mut pairs = theirs.iter().zip(ours);
-            theirs.len() == ours.len() && pairs.all(|((theirs, value), (key, ours))| theirs.as_str() == Some(key) && is_same(value, ours))
+            theirs.len() == ours.len()
+                && pairs.all(|((theirs, value), (key, ours))| theirs.as_str() == Some(key) && is_same(value, ours))
         }
         (serde_yaml::Value::String(theirs), Value::Text(ours)) => theirs == ours,
         (serde_yaml::Value::Bool(theirs), Value::Text(ours)) => theirs.to_string() == *ours,
@@ -72,7 +73,8 @@ fn is_same(theirs: &serde_yaml::Value, ours: &Value) -> bool {
 fn what_is_written_keeps_its_digest() {
     for seed in 0..40 {
         let files = random::workspace(seed, 120);
-        let input = |(path, text): &(String, String)| Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) };
+        let input =
+            |(path, text): &(String, String)| Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) };
         let inputs: Vec<Input> = files.iter().map(input).collect();
         let workspace = Workspace::read(inputs);
         let object_type = |predicate: &str| workspace.object_type(predicate);

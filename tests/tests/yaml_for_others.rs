@@ -121,7 +121,8 @@ const ODD: [&str; 106] = [
 fn texts() -> Vec<String> {
     let mut draw = Draw(20_261_130);
     let pieces = [
-        "0", "1", "9", "x", "o", "b", "e", "E", "_", ".", ":", "-", "+", "a", "f", "~", "=", " ", "n", "T", "Z", "<", "#", "é", "\n", "\"",
+        "0", "1", "9", "x", "o", "b", "e", "E", "_", ".", ":", "-", "+", "a", "f", "~", "=", " ", "n", "T", "Z", "<",
+        "#", "é", "\n", "\"",
     ];
     let random = (0..1_000).map(|_| (0..1 + draw.below(6)).map(|_| pieces[draw.below(pieces.len())]).collect());
     ODD.iter().map(|text| (*text).to_owned()).chain(random).collect()
@@ -165,15 +166,16 @@ fn is_typed(text: &str) -> bool {
     let radix = [("0x", "0123456789abcdef"), ("0b", "01"), ("0o", "01234567")]
         .iter()
         .any(|(prefix, set)| lower.strip_prefix(prefix).is_some_and(|rest| digits_of(rest, set)));
-    let starts =
-        lower.starts_with(|c: char| c.is_ascii_digit()) || (lower.starts_with('.') && lower[1..].starts_with(|c: char| c.is_ascii_digit()));
+    let starts = lower.starts_with(|c: char| c.is_ascii_digit())
+        || (lower.starts_with('.') && lower[1..].starts_with(|c: char| c.is_ascii_digit()));
     let (mantissa, exponent) = lower.split_once('e').unwrap_or((&lower, "1"));
     let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
     let decimal = starts
         && mantissa.matches('.').count() <= 1
         && digits_of(&mantissa.replace(['.', ','], ""), "0123456789")
         && digits_of(exponent, "0123456789");
-    let sixty = starts && lower.contains(':') && lower.split(':').all(|part| digits_of(&part.replace('.', ""), "0123456789"));
+    let sixty =
+        starts && lower.contains(':') && lower.split(':').all(|part| digits_of(&part.replace('.', ""), "0123456789"));
     let date = starts && {
         let mut parts = text.splitn(3, '-');
         let is_number = |part: Option<&str>, from: usize, to: usize| {
@@ -182,7 +184,8 @@ fn is_typed(text: &str) -> bool {
         is_number(parts.next(), 4, 4)
             && is_number(parts.next(), 1, 2)
             && parts.next().is_some_and(|rest| {
-                rest.starts_with(|c: char| c.is_ascii_digit()) && rest.bytes().all(|b| b"0123456789:.tTzZ +-".contains(&b))
+                rest.starts_with(|c: char| c.is_ascii_digit())
+                    && rest.bytes().all(|b| b"0123456789:.tTzZ +-".contains(&b))
             })
     };
     text.is_empty() || words.contains(&lower.as_str()) || radix || decimal || sixty || date
@@ -195,20 +198,30 @@ fn python_reads_the_same_texts() {
         return;
     };
     let texts = texts();
-    let lines: String = texts.iter().map(|text| format!("- {0}\n- {0}: {0}\n- k: {0}\n", for_any_reader(text))).collect();
+    let lines: String =
+        texts.iter().map(|text| format!("- {0}\n- {0}: {0}\n- k: {0}\n", for_any_reader(text))).collect();
     let read = run_python("import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin.buffer), sys.stdout)", &lines)
         .unwrap_or_else(|| panic!("PyYAML {version} cannot read what is written"));
     let read: Vec<serde_json::Value> = serde_json::from_str(&read).unwrap();
     for (text, triple) in texts.iter().zip(read.chunks(3)) {
         let text = text.as_str();
-        assert_eq!(triple, [serde_json::json!(text), serde_json::json!({ text: text }), serde_json::json!({ "k": text })], "{text:?}");
+        assert_eq!(
+            triple,
+            [serde_json::json!(text), serde_json::json!({ text: text }), serde_json::json!({ "k": text })],
+            "{text:?}"
+        );
     }
 }
 
 /// What a line of Python prints, with this as its input; none if it fails.
 fn run_python(program: &str, input: &str) -> Option<String> {
-    let mut child =
-        Command::new("python3").args(["-c", program]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().ok()?;
+    let mut child = Command::new("python3")
+        .args(["-c", program])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
     let mut stdin = child.stdin.take()?;
     let input = input.to_owned();
     let writer = std::thread::spawn(move || stdin.write_all(input.as_bytes()));
@@ -222,14 +235,18 @@ fn a_record_comes_out_as_it_went_in() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("gainsay.yaml"), "gainsay: 1\n").unwrap();
     let links: String = ODD.iter().enumerate().map(|(i, text)| format!("  k{i}: {}\n", yaml::quoted(text))).collect();
-    let record = format!("entity: a\nname: \"012\"\naka: [no, '1_000', '12:30', =]\nsince: 2018-05-01\nlinks:\n  on: off\n{links}");
+    let record = format!(
+        "entity: a\nname: \"012\"\naka: [no, '1_000', '12:30', =]\nsince: 2018-05-01\nlinks:\n  on: off\n{links}"
+    );
     std::fs::write(folder.path().join("a.yaml"), record).unwrap();
     let shown = |format: &str| String::from_utf8(gainsay(folder.path(), &["show", "a", "-o", format]).stdout).unwrap();
     let json: serde_json::Value = serde_json::from_str(&shown("json")).unwrap();
     let by_own: serde_json::Value = serde_yaml::from_str(&shown("yaml")).unwrap();
     assert_eq!(json, by_own);
     assert_eq!(json["record"]["links"]["on"], "off");
-    let Some(python) = run_python("import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin.buffer), sys.stdout)", &shown("yaml")) else {
+    let Some(python) =
+        run_python("import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin.buffer), sys.stdout)", &shown("yaml"))
+    else {
         eprintln!("SKIPPED: Python with PyYAML is not at hand");
         return;
     };

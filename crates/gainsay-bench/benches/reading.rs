@@ -24,7 +24,9 @@ fn reading(criterion: &mut Criterion) {
         for (what, files) in [("1,000 claims, one file", one), ("10,000 claims, all files", all)] {
             let mut group = criterion.benchmark_group(format!("read {name}"));
             group.sample_size(20).throughput(Throughput::Bytes(files.iter().map(|(_, text)| text.len() as u64).sum()));
-            group.bench_function(what, |bencher| bencher.iter_batched(|| given(&files), Workspace::read, BatchSize::LargeInput));
+            group.bench_function(what, |bencher| {
+                bencher.iter_batched(|| given(&files), Workspace::read, BatchSize::LargeInput)
+            });
             group.finish();
         }
     }

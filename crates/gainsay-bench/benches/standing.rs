@@ -24,7 +24,8 @@ fn measure(claims: usize, layout: &str, files: Files) {
     let workload = Workload::new(claims, 1);
     let texts = collected(|take| workspace(&workload, files, Layout::Canonical, take));
     let edited: Vec<(String, String)> = texts.iter().filter(|(_, text)| text.starts_with("claim:")).cloned().collect();
-    let read = Workspace::read(texts.into_iter().map(|(path, text)| Input { path, bytes: Ok(text.into_bytes()) }).collect());
+    let read =
+        Workspace::read(texts.into_iter().map(|(path, text)| Input { path, bytes: Ok(text.into_bytes()) }).collect());
     let today = day_of(2026, 11, 23).unwrap_or_default();
     let mut standing = Standing::new(read, today);
     let (mut times, mut first) = (Vec::new(), Duration::ZERO);

@@ -10,7 +10,9 @@ use std::hint::black_box;
 
 fn values(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("date");
-    for text in ["2019-06-10", "2019-06-10/..", "2001-01-01/2019-06-10", "201X", "1984-06-02?/2004-08-08~", "2018-02-30"] {
+    for text in
+        ["2019-06-10", "2019-06-10/..", "2001-01-01/2019-06-10", "201X", "1984-06-02?/2004-08-08~", "2018-02-30"]
+    {
         group.bench_function(text, |bencher| bencher.iter(|| Date::read(black_box(text))));
     }
     group.finish();

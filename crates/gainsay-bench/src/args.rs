@@ -148,7 +148,12 @@ fn size(text: &str) -> Result<usize, String> {
         Some(digits) => (digits, 1_000_000),
         None => (text, 1),
     };
-    digits.parse().ok().and_then(|n: usize| n.checked_mul(unit)).filter(|n| *n > 0).ok_or_else(|| "such as 20000, 100k or 1M".into())
+    digits
+        .parse()
+        .ok()
+        .and_then(|n: usize| n.checked_mul(unit))
+        .filter(|n| *n > 0)
+        .ok_or_else(|| "such as 20000, 100k or 1M".into())
 }
 
 fn shape(text: &str) -> Result<Shape, String> {

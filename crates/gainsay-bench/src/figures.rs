@@ -6,13 +6,18 @@ use crate::run::{Measured, Use};
 
 /// Prints a table; the last two columns compare wall times and CPU with those of a row, by its place.
 pub fn print(title: &str, rows: &[(String, Measured)], beside: Option<usize>) {
-    let other = beside.and_then(|place| rows.get(place)).and_then(|(name, measured)| Some((name, measured.as_ref().ok()?)));
+    let other =
+        beside.and_then(|place| rows.get(place)).and_then(|(name, measured)| Some((name, measured.as_ref().ok()?)));
     let headings = other.map(|(name, _)| format!(" × {name} | × its CPU |")).unwrap_or_default();
     println!("| {title} | median | least | CPU | peak memory |{headings}");
     println!("| --- | --- | --- | --- | --- |{}", if other.is_some() { " --- | --- |" } else { "" });
     for (name, measured) in rows {
         match measured {
-            Ok(uses) => println!("| {name} | {} |{}", figures(uses), other.map(|(_, other)| ratios(uses, other)).unwrap_or_default()),
+            Ok(uses) => println!(
+                "| {name} | {} |{}",
+                figures(uses),
+                other.map(|(_, other)| ratios(uses, other)).unwrap_or_default()
+            ),
             Err(why) => println!("| {name} | {why} | | | |{}", if other.is_some() { " | |" } else { "" }),
         }
     }

@@ -41,7 +41,10 @@ impl Program {
             Some(path) => std::path::absolute(path)?,
             None => build()?,
         };
-        let help = Command::new(&path).args(["check", "--help"]).output().map_err(|error| format!("{}: {error}", path.display()))?;
+        let help = Command::new(&path)
+            .args(["check", "--help"])
+            .output()
+            .map_err(|error| format!("{}: {error}", path.display()))?;
         let help = String::from_utf8_lossy(&help.stdout).into_owned();
         Ok(Program { path, caches: help.contains("--no-cache"), threads: help.contains("--threads") })
     }
@@ -87,7 +90,10 @@ fn build() -> Done<PathBuf> {
     let folder = program.parent().ok_or("this program lies in no folder")?;
     let target = folder.parent().ok_or("this program does not lie in a target folder")?;
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(env!("CARGO_MANIFEST_DIR")).args(["build", "--release", "--quiet", "-p", "gainsay", "--target-dir"]).arg(target);
+    cargo
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["build", "--release", "--quiet", "-p", "gainsay", "--target-dir"])
+        .arg(target);
     if !cargo.stdout(Stdio::null()).status()?.success() {
         return Err("the program could not be built".into());
     }

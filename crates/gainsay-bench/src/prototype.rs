@@ -76,7 +76,10 @@ impl Base {
             out.write_all(b"\",\"b\":\"")?;
             self.write_id(pair.b, out)?;
             let (mechanism, rule, certain) = (pair.mechanism.name(), pair.rule, pair.certain);
-            writeln!(out, "\",\"mechanism\":\"{mechanism}\",\"rule\":\"{rule}\",\"certain\":{certain},\"ruled\":null}}")?;
+            writeln!(
+                out,
+                "\",\"mechanism\":\"{mechanism}\",\"rule\":\"{rule}\",\"certain\":{certain},\"ruled\":null}}"
+            )?;
         }
         Ok(())
     }

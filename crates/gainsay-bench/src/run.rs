@@ -97,11 +97,14 @@ impl Line {
     fn measure(&self) -> Result<Use, String> {
         let mut command = self.command();
         let begin = Instant::now();
-        let child = command.stdout(Stdio::null()).spawn().map_err(|error| format!("{}: {error}", self.program.display()))?;
+        let child =
+            command.stdout(Stdio::null()).spawn().map_err(|error| format!("{}: {error}", self.program.display()))?;
         let used = child.wait4().map_err(|error| error.to_string())?;
         let wall = begin.elapsed();
         match used.status.code() {
-            code if self.is_fine(code) => Ok(Use { wall, cpu: used.rusage.utime + used.rusage.stime, peak: used.rusage.maxrss }),
+            code if self.is_fine(code) => {
+                Ok(Use { wall, cpu: used.rusage.utime + used.rusage.stime, peak: used.rusage.maxrss })
+            }
             code => Err(self.given_up(code)),
         }
     }

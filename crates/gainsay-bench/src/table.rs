@@ -71,10 +71,13 @@ fn setting(program: &Program, args: &Table) -> String {
         std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         memory.unwrap_or_default() >> 20,
         said("uname", &["-r"]).unwrap_or_else(unknown),
-        said("rustc", &["--version"]).map(|text| text.split(' ').take(2).collect::<Vec<_>>().join(" ")).unwrap_or_else(unknown),
+        said("rustc", &["--version"])
+            .map(|text| text.split(' ').take(2).collect::<Vec<_>>().join(" "))
+            .unwrap_or_else(unknown),
         said("git", &["--version"]).unwrap_or_else(unknown),
         args.rounds,
-        core().map_or("not pinned to a core".into(), |core| format!("pinned to core {core} where nothing else is said")),
+        core()
+            .map_or("not pinned to a core".into(), |core| format!("pinned to core {core} where nothing else is said")),
         if program.caches { "gainsay keeps a cache, which cold runs do not use" } else { "gainsay has no cache" },
         if program.threads { "" } else { ", and one thread" },
     )
@@ -91,7 +94,13 @@ fn read(workspace: &Path) -> Done<Line> {
     Ok(Line::new(self_path()?, &["read"]).and(workspace))
 }
 
-fn cold(program: &Program, before: Option<&Program>, size: usize, duckdb: Result<&DuckDb, &String>, times: u32) -> Done<bool> {
+fn cold(
+    program: &Program,
+    before: Option<&Program>,
+    size: usize,
+    duckdb: Result<&DuckDb, &String>,
+    times: u32,
+) -> Done<bool> {
     let workspace = ordinary(size)?;
     let (rows, packed) = (rows_of(&workspace), packed_of(&workspace));
     prototype(&[&workspace, Path::new("--save"), &packed])?.answer()?;
@@ -120,7 +129,11 @@ fn cold(program: &Program, before: Option<&Program>, size: usize, duckdb: Result
     all.insert(0, Row::new("open, read, close", read(&workspace)?));
     all.insert(4, Row::new("`gainsay check --output concise`", program.cold(&workspace, "concise")));
     all.insert(4, on_all_cores(program, &workspace));
-    print(&format!("{}, {} MB, 1,000 records a file", short(size), megabytes(&workspace)?), &rounds(all, times), Some(1));
+    print(
+        &format!("{}, {} MB, 1,000 records a file", short(size), megabytes(&workspace)?),
+        &rounds(all, times),
+        Some(1),
+    );
     Ok(agreed)
 }
 
@@ -141,13 +154,21 @@ fn files(program: &Program, before: Option<&Program>, size: usize, times: u32) -
         on_all_cores(program, &workspace),
     ];
     all.extend(before.map(|before| Row::new(BEFORE, before.cold(&workspace, "pairs"))));
-    print(&format!("{} files of one record, {} MB", grouped(size as u64), megabytes(&workspace)?), &rounds(all, times), Some(0));
+    print(
+        &format!("{} files of one record, {} MB", grouped(size as u64), megabytes(&workspace)?),
+        &rounds(all, times),
+        Some(0),
+    );
     Ok(agreed)
 }
 
 fn on_all_cores(program: &Program, workspace: &Path) -> Row {
     let name = "the same on all cores";
-    if program.threads { Row::new(name, program.cold_on_all(workspace, "pairs")) } else { Row::skipped(name, "skipped: one thread") }
+    if program.threads {
+        Row::new(name, program.cold_on_all(workspace, "pairs"))
+    } else {
+        Row::skipped(name, "skipped: one thread")
+    }
 }
 
 /// Whether all give one answer, in a line. What was skipped has none.
@@ -205,10 +226,14 @@ fn asked<'a>(families: &'a [&'static [Shape]], args: &'a Table) -> impl Iterator
 fn shapes(program: &Program, args: &Table) -> Done {
     let limits = Limits { seconds: args.patience, memory: args.memory };
     let mut rows = Vec::new();
-    for (shape, size) in asked(&Shape::LARGE, args).flat_map(|shape| shape.sizes.iter().map(move |size| (shape, *size))) {
+    for (shape, size) in asked(&Shape::LARGE, args).flat_map(|shape| shape.sizes.iter().map(move |size| (shape, *size)))
+    {
         let workspace = shaped(shape, size)?;
         forget(&workspace)?;
-        rows.push(Row::new(format!("`{}`, {}", shape.name, grouped(size as u64)), program.cold(&workspace, "concise").within(limits)));
+        rows.push(Row::new(
+            format!("`{}`, {}", shape.name, grouped(size as u64)),
+            program.cold(&workspace, "concise").within(limits),
+        ));
     }
     print("shapes that hurt", &rounds(rows, args.rounds.min(3)), None);
     Ok(())

@@ -7,23 +7,23 @@ use crate::random::{Random, mixed};
 use crate::workload::{Claim, Workload};
 
 const THINGS: [&str; 24] = [
-    "arch", "barn", "bridge", "canal", "castle", "chapel", "dam", "depot", "dock", "farm", "ferry", "forge", "fort", "guild", "inn",
-    "league", "market", "mill", "museum", "parish", "port", "school", "tower", "union",
+    "arch", "barn", "bridge", "canal", "castle", "chapel", "dam", "depot", "dock", "farm", "ferry", "forge", "fort",
+    "guild", "inn", "league", "market", "mill", "museum", "parish", "port", "school", "tower", "union",
 ];
 const NAMES: [&str; 20] = [
-    "adair", "barlow", "calder", "dunmore", "ember", "farrow", "garnet", "halden", "ingram", "jessop", "kerr", "lomax", "moss", "norris",
-    "oakes", "pell", "quill", "rusk", "stroud", "tarn",
+    "adair", "barlow", "calder", "dunmore", "ember", "farrow", "garnet", "halden", "ingram", "jessop", "kerr", "lomax",
+    "moss", "norris", "oakes", "pell", "quill", "rusk", "stroud", "tarn",
 ];
 const PAPERS: [&str; 16] = [
-    "argus", "beacon", "courier", "dispatch", "echo", "gazette", "globe", "herald", "ledger", "mercury", "monitor", "observer", "post",
-    "record", "tribune", "weekly",
+    "argus", "beacon", "courier", "dispatch", "echo", "gazette", "globe", "herald", "ledger", "mercury", "monitor",
+    "observer", "post", "record", "tribune", "weekly",
 ];
 const WORDS: [&str; 64] = [
-    "after", "agreed", "all", "and", "anybody", "as", "at", "because", "before", "boats", "bridge", "by", "came", "council", "day",
-    "during", "every", "for", "found", "from", "gave", "had", "harbour", "heard", "in", "it", "keys", "late", "letter", "made", "mayor",
-    "meeting", "morning", "never", "nobody", "of", "on", "once", "only", "our", "out", "paid", "people", "river", "said", "saw", "since",
-    "so", "some", "spoke", "spring", "still", "than", "that", "the", "then", "they", "town", "under", "until", "was", "we", "while",
-    "without",
+    "after", "agreed", "all", "and", "anybody", "as", "at", "because", "before", "boats", "bridge", "by", "came",
+    "council", "day", "during", "every", "for", "found", "from", "gave", "had", "harbour", "heard", "in", "it", "keys",
+    "late", "letter", "made", "mayor", "meeting", "morning", "never", "nobody", "of", "on", "once", "only", "our",
+    "out", "paid", "people", "river", "said", "saw", "since", "so", "some", "spoke", "spring", "still", "than", "that",
+    "the", "then", "they", "town", "under", "until", "was", "we", "while", "without",
 ];
 
 /// How far a value that stands on one line may reach, and how far the lines of a folded one.
@@ -105,21 +105,29 @@ impl<'w> Writer<'w> {
     /// The entity of a thing.
     pub fn thing(&self, number: usize) -> String {
         let kind = THINGS[number % THINGS.len()];
-        let part_of = self.workload.things[number].map(|whole| format!("part-of: {}\n", thing(whole))).unwrap_or_default();
+        let part_of =
+            self.workload.things[number].map(|whole| format!("part-of: {}\n", thing(whole))).unwrap_or_default();
         format!("entity: {}\nname: {} No. {number}\nkind: {kind}\n{part_of}", thing(number), capital(kind))
     }
 
     /// The entity of a speaker.
     pub fn speaker(&self, number: usize) -> String {
         let name = capital(NAMES[number % NAMES.len()]);
-        format!("entity: {}\nname: {}. {name}\nkind: person\n", speaker(number), char::from(b'A' + (number / NAMES.len() % 26) as u8))
+        format!(
+            "entity: {}\nname: {}. {name}\nkind: person\n",
+            speaker(number),
+            char::from(b'A' + (number / NAMES.len() % 26) as u8)
+        )
     }
 
     /// The record of a source.
     pub fn source(&self, number: usize) -> String {
         let paper = capital(PAPERS[number % PAPERS.len()]);
         let published = self.calendar.text(self.workload.sources[number]);
-        format!("source: {}\ntitle: \"{paper}: issue {number}\"\npublisher: The {paper}\npublished: {published}\n", source(number))
+        format!(
+            "source: {}\ntitle: \"{paper}: issue {number}\"\npublisher: The {paper}\npublished: {published}\n",
+            source(number)
+        )
     }
 
     /// The record of a claim.
@@ -172,7 +180,8 @@ impl<'w> Writer<'w> {
     pub fn predicate_row(&self, number: usize) -> String {
         let predicate = &self.workload.predicates[number];
         let list = |members: &[usize]| {
-            let names: Vec<String> = members.iter().map(|&p| format!("\"{}\"", self.workload.predicates[p].name)).collect();
+            let names: Vec<String> =
+                members.iter().map(|&p| format!("\"{}\"", self.workload.predicates[p].name)).collect();
             format!("[{}]", names.join(","))
         };
         format!(

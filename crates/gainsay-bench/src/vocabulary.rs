@@ -48,7 +48,11 @@ pub fn vocabulary(seed: u64) -> Vec<Predicate> {
     imply(&mut predicates, &one_by_one(counts), &mut random);
     imply(&mut predicates, &one_by_one(amounts), &mut random);
     imply(&mut predicates, &one_by_one(offices), &mut random);
-    imply(&mut predicates, &one_by_one(mutual).into_iter().chain(couples).chain(one_by_one(plain)).collect::<Vec<_>>(), &mut random);
+    imply(
+        &mut predicates,
+        &one_by_one(mutual).into_iter().chain(couples).chain(one_by_one(plain)).collect::<Vec<_>>(),
+        &mut random,
+    );
     exclude(&mut predicates, amounts, EXCLUSIONS / 5, &mut random);
     exclude(&mut predicates, ties, EXCLUSIONS - EXCLUSIONS / 5, &mut random);
     name(&mut predicates);
@@ -87,16 +91,17 @@ fn exclude(predicates: &mut [Predicate], group: &[usize], count: usize, random: 
 }
 
 const VERBS: [&str; 30] = [
-    "works", "trades", "speaks", "stands", "sails", "votes", "argues", "builds", "lends", "hires", "writes", "meets", "moves", "pays",
-    "plans", "plays", "rides", "sells", "serves", "sides", "signs", "sits", "talks", "walks", "fishes", "farms", "mines", "drills",
-    "rules", "rests",
+    "works", "trades", "speaks", "stands", "sails", "votes", "argues", "builds", "lends", "hires", "writes", "meets",
+    "moves", "pays", "plans", "plays", "rides", "sells", "serves", "sides", "signs", "sits", "talks", "walks",
+    "fishes", "farms", "mines", "drills", "rules", "rests",
 ];
 const SIDES: [&str; 5] = ["with", "for", "under", "against", "near"];
 const COUNTED: [&str; 50] = [
-    "boats", "mills", "wells", "sheep", "looms", "barrels", "houses", "voters", "pupils", "guards", "wagons", "trees", "fields", "lamps",
-    "locks", "nets", "ovens", "pumps", "roofs", "rooms", "sacks", "seats", "ships", "shops", "signs", "spans", "steps", "stones", "tolls",
-    "towers", "tracks", "trains", "vats", "votes", "walls", "wards", "weirs", "wheels", "yards", "graves", "herds", "hives", "kilns",
-    "ledgers", "levees", "masts", "oars", "piers", "ropes", "sails",
+    "boats", "mills", "wells", "sheep", "looms", "barrels", "houses", "voters", "pupils", "guards", "wagons", "trees",
+    "fields", "lamps", "locks", "nets", "ovens", "pumps", "roofs", "rooms", "sacks", "seats", "ships", "shops",
+    "signs", "spans", "steps", "stones", "tolls", "towers", "tracks", "trains", "vats", "votes", "walls", "wards",
+    "weirs", "wheels", "yards", "graves", "herds", "hives", "kilns", "ledgers", "levees", "masts", "oars", "piers",
+    "ropes", "sails",
 ];
 
 fn name(predicates: &mut [Predicate]) {
@@ -172,7 +177,9 @@ impl Closure {
             self.of(p).iter().for_each(|&(q, exchanged)| carriers[q].push((p, exchanged)));
         }
         let mut table = vec![false; self.carries.len()];
-        for (a, b) in predicates.iter().enumerate().flat_map(|(a, predicate)| predicate.excludes.iter().map(move |&b| (a, b))) {
+        for (a, b) in
+            predicates.iter().enumerate().flat_map(|(a, predicate)| predicate.excludes.iter().map(move |&b| (a, b)))
+        {
             for &(p, x) in &carriers[a] {
                 for &(q, y) in &carriers[b] {
                     table[self.at(p, q, x != y)] = true;

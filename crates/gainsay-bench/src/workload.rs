@@ -105,7 +105,8 @@ impl Workload {
             claims: Vec::with_capacity(claims),
         };
         let world = World::new(&workload.predicates, seed, things, start);
-        let mut drawing = Drawing { world, random, facts: Vec::new(), openings: Vec::new(), by_mechanism: Default::default() };
+        let mut drawing =
+            Drawing { world, random, facts: Vec::new(), openings: Vec::new(), by_mechanism: Default::default() };
         for _ in 0..claims {
             let claim = drawing.claim(&workload);
             drawing.keep(workload.claims.len(), &claim);
@@ -208,7 +209,9 @@ impl World {
             let ways = (0..predicates.len()).flat_map(|q| [(q, false), (q, true)]);
             ways.filter(|&(q, exchanged)| excluded[closure.at(p, q, exchanged)]).collect()
         };
-        let those = |fits: &dyn Fn(&Predicate) -> bool| Popular::new((0..predicates.len()).filter(|&p| fits(&predicates[p])).collect());
+        let those = |fits: &dyn Fn(&Predicate) -> bool| {
+            Popular::new((0..predicates.len()).filter(|&p| fits(&predicates[p])).collect())
+        };
         World {
             seed,
             things,
@@ -244,7 +247,9 @@ impl World {
     fn wrong_value(&self, predicate: usize, subject: usize, random: &mut Random) -> usize {
         let range = if self.number[predicate] { NUMBERS } else { self.things };
         let mut value = random.below(range);
-        while (!self.number[predicate] && value == subject) || (0..ERAS).any(|era| self.value(predicate, subject, era) == value) {
+        while (!self.number[predicate] && value == subject)
+            || (0..ERAS).any(|era| self.value(predicate, subject, era) == value)
+        {
             value = (value + 1) % range;
         }
         value
@@ -321,13 +326,15 @@ impl Drawing {
         let mut denied = None;
         for _ in 0..if denies { 10 } else { 0 } {
             let (q, exchanged) = (popular.draw(&mut self.random), !two.number && self.random.below(2) == 1);
-            denied = denied.or(Some((q, exchanged)).filter(|_| !self.world.closure.carries(core, q, exchanged != turned)));
+            denied =
+                denied.or(Some((q, exchanged)).filter(|_| !self.world.closure.carries(core, q, exchanged != turned)));
         }
         let fact = match denied {
             Some((q, exchanged)) => told(q, exchanged, false),
             None => {
                 let following = self.world.closure.of(core);
-                let (q, exchanged) = following[if self.random.below(2) == 0 { 0 } else { self.random.below(following.len()) }];
+                let (q, exchanged) =
+                    following[if self.random.below(2) == 0 { 0 } else { self.random.below(following.len()) }];
                 told(q, exchanged != turned, true)
             }
         };
@@ -341,7 +348,9 @@ impl Drawing {
         let on_the_day = era.is_some() && self.random.below(4) == 0;
         let from = begin + if on_the_day { 0 } else { self.random.below((end - begin - 2) as usize) as Day };
         let length = 30 + self.random.skewed(3_620, 2) as Day;
-        let until = (!self.random.in_a_thousand(300)).then_some(from + length).map(|day| if era.is_some() { day.min(end) } else { day });
+        let until = (!self.random.in_a_thousand(300))
+            .then_some(from + length)
+            .map(|day| if era.is_some() { day.min(end) } else { day });
         let said = from + 1 + self.random.below(SAYING as usize - 1) as Day;
         let said = if era.is_some() && until.is_none() { said.min(end) } else { said };
         let start = self.world.start;
@@ -392,15 +401,31 @@ impl Drawing {
             _ => {}
         }
         let source = self.source(workload, said);
-        Claim { speaker, affirms, subject, predicate, object, from, until, said, source, against: Some((target, mechanism)) }
+        Claim {
+            speaker,
+            affirms,
+            subject,
+            predicate,
+            object,
+            from,
+            until,
+            said,
+            source,
+            against: Some((target, mechanism)),
+        }
     }
 
     /// The stance and the statement against a claim.
     fn opposite(&mut self, other: &Claim, mechanism: Mechanism) -> (bool, usize, usize, usize) {
-        let turned = |exchanged: bool| if exchanged { (other.object, other.subject) } else { (other.subject, other.object) };
+        let turned =
+            |exchanged: bool| if exchanged { (other.object, other.subject) } else { (other.subject, other.object) };
         match mechanism {
             Mechanism::Denial => {
-                let ways = if other.affirms { self.world.closure.of(other.predicate) } else { &self.world.carriers[other.predicate] };
+                let ways = if other.affirms {
+                    self.world.closure.of(other.predicate)
+                } else {
+                    &self.world.carriers[other.predicate]
+                };
                 let (predicate, exchanged) = match self.random.below(2) {
                     0 => (other.predicate, false),
                     _ => *self.random.one_of(ways),

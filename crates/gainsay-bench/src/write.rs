@@ -43,9 +43,8 @@ pub fn workspace(workload: &Workload, files: Files, layout: Layout, take: &mut T
     thousands("sources", workload.sources.len(), &|i| writer.source(i), take)?;
     match files {
         Files::Thousands => thousands("claims", workload.claims.len(), &|i| writer.claim(i), take),
-        Files::OneEach => {
-            (0..workload.claims.len()).try_for_each(|i| take(&format!("claims/{:05}/{}.yaml", i / IN_A_FILE, claim(i)), &writer.claim(i)))
-        }
+        Files::OneEach => (0..workload.claims.len())
+            .try_for_each(|i| take(&format!("claims/{:05}/{}.yaml", i / IN_A_FILE, claim(i)), &writer.claim(i))),
     }
 }
 

@@ -30,7 +30,9 @@ fn shaped(which: Shape, size: usize) -> Written {
 }
 
 fn read(files: &Written) -> Workspace {
-    Workspace::read(files.iter().map(|(path, text)| Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) }).collect())
+    Workspace::read(
+        files.iter().map(|(path, text)| Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) }).collect(),
+    )
 }
 
 fn today() -> Day {
@@ -43,7 +45,9 @@ fn unexpected(outcome: &Outcome) -> Vec<&str> {
 
 fn line(pair: &Pair) -> String {
     let Pair { a, b, mechanism, rule, certain, .. } = pair;
-    format!("{{\"a\":\"{a}\",\"b\":\"{b}\",\"mechanism\":\"{mechanism}\",\"rule\":\"{rule}\",\"certain\":{certain},\"ruled\":null}}\n")
+    format!(
+        "{{\"a\":\"{a}\",\"b\":\"{b}\",\"mechanism\":\"{mechanism}\",\"rule\":\"{rule}\",\"certain\":{certain},\"ruled\":null}}\n"
+    )
 }
 
 /// What the program finds in files.
@@ -110,8 +114,11 @@ fn only_what_was_made_to_conflict_is_found() {
     let made = |id: &String| ids.binary_search(id).is_ok_and(|i| workload.claims[i].against.is_some());
     assert!(pairs.iter().all(|pair| made(&pair.a) || made(&pair.b)), "two claims conflict by chance");
     let mut mechanisms = std::collections::BTreeMap::new();
-    for (claim, (against, mechanism)) in workload.claims.iter().zip(&ids).filter_map(|(claim, id)| Some((id, claim.against?))) {
-        let found = pairs.iter().any(|pair| pair.a == ids[against] && pair.b == *claim && pair.mechanism == mechanism.name());
+    for (claim, (against, mechanism)) in
+        workload.claims.iter().zip(&ids).filter_map(|(claim, id)| Some((id, claim.against?)))
+    {
+        let found =
+            pairs.iter().any(|pair| pair.a == ids[against] && pair.b == *claim && pair.mechanism == mechanism.name());
         assert!(found, "{claim} was made to conflict with {} by {}", ids[against], mechanism.name());
         *mechanisms.entry(mechanism.name()).or_insert(0) += 1;
     }
@@ -122,19 +129,25 @@ fn only_what_was_made_to_conflict_is_found() {
 #[test]
 fn the_workload_is_what_it_is_said_to_be() {
     let workload = Workload::new(20_000, 1);
-    let share = |of: &dyn Fn(usize) -> bool| (0..workload.claims.len()).filter(|&i| of(i)).count() * 1_000 / workload.claims.len();
+    let share = |of: &dyn Fn(usize) -> bool| {
+        (0..workload.claims.len()).filter(|&i| of(i)).count() * 1_000 / workload.claims.len()
+    };
     let claim = |i: usize| &workload.claims[i];
     let writer = text::Writer::new(&workload, Layout::Canonical);
-    let near = |share: usize, wanted: usize| assert!(share.abs_diff(wanted) <= wanted / 7, "{share} in a thousand, and not {wanted}");
+    let near = |share: usize, wanted: usize| {
+        assert!(share.abs_diff(wanted) <= wanted / 7, "{share} in a thousand, and not {wanted}")
+    };
     near(share(&|i| !claim(i).affirms), 70);
     near(share(&|i| claim(i).until.is_none()), 300);
     near(share(&|i| writer.claim(i).contains("\nquote: ")), 250);
     assert!((1..=5).contains(&share(&|i| claim(i).against.is_some())));
     assert!(share(&|i| writer.claim(i).contains("quote: >-\n")) > 20);
     let mut known = std::collections::HashSet::new();
-    let again = workload.claims.iter().filter(|c| !known.insert((c.subject, c.predicate, c.object, c.affirms))).count() * 1_000;
+    let again =
+        workload.claims.iter().filter(|c| !known.insert((c.subject, c.predicate, c.object, c.affirms))).count() * 1_000;
     assert!((450..700).contains(&(again / workload.claims.len())), "{again}");
-    let count = |of: &dyn Fn(&gainsay_bench::vocabulary::Predicate) -> usize| workload.predicates.iter().map(of).sum::<usize>();
+    let count =
+        |of: &dyn Fn(&gainsay_bench::vocabulary::Predicate) -> usize| workload.predicates.iter().map(of).sum::<usize>();
     assert_eq!(workload.predicates.len(), 200);
     assert_eq!(count(&|p| p.number.into()), 50);
     assert_eq!(count(&|p| p.functional.into()), 30);

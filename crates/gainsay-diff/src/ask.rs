@@ -84,7 +84,12 @@ pub fn ask(comparer: &Comparer, rulings: &Rulings, asked: StatementId, when: Opt
         }
         voices.sort_by_key(|v: &Voice| (!v.certain, ledger.spoken(ledger.claim(v.claim)).days.last, v.claim));
     }
-    Answer { word, statement: comparer.plain_text(statement.predicate, statement.pair, &statement.object), affirmed, denied }
+    Answer {
+        word,
+        statement: comparer.plain_text(statement.predicate, statement.pair, &statement.object),
+        affirmed,
+        denied,
+    }
 }
 
 /// Says what is asked, or something that carries it; a value that is no further from the one asked for than the tolerance allows is that
@@ -168,7 +173,14 @@ enum Speaks {
 }
 
 /// Whether a claim speaks of the time asked: surely, or possibly; none if it does not.
-fn of_that_time(ledger: &Ledger, entry: &Entry, state: &Derived, asked: &Statement, time: Option<&Asked>, speaks: Speaks) -> Option<bool> {
+fn of_that_time(
+    ledger: &Ledger,
+    entry: &Entry,
+    state: &Derived,
+    asked: &Statement,
+    time: Option<&Asked>,
+    speaks: Speaks,
+) -> Option<bool> {
     let Some(time) = time else { return Some(true) };
     let word = ledger.vocabulary.word(asked.predicate);
     let relation = if speaks == Speaks::Not { Relation::Denial } else { Relation::Together };

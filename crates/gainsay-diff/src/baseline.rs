@@ -94,7 +94,8 @@ mod tests {
 
     #[test]
     fn what_is_written_reads_back() {
-        let text = format!("{HEADING}0123456789abcdef dispute iran has-relations-with taliban\nfedcba9876543210 bad-date x\n");
+        let text =
+            format!("{HEADING}0123456789abcdef dispute iran has-relations-with taliban\nfedcba9876543210 bad-date x\n");
         let baseline = Baseline::read(&text).expect("a baseline");
         assert_eq!(baseline.text(), text);
         assert!(baseline.has("0123456789abcdef") && !baseline.has("0123456789abcdee") && baseline.len() == 2);

@@ -168,13 +168,22 @@ impl Turned {
 
     /// Adds those whose own text is as it was.
     fn told_of_others(&self, changes: &mut Changes, before: &Workspace, after: &Workspace) {
-        let known: FxHashSet<String> = changes.list.iter().filter(|c| c.kind == Kind::Claim).map(|c| c.id.clone()).collect();
+        let known: FxHashSet<String> =
+            changes.list.iter().filter(|c| c.kind == Kind::Claim).map(|c| c.id.clone()).collect();
         let (old, new) = (claims_by_id(before), claims_by_id(after));
         for (ids, meaning) in [(&self.superseded, Meaning::Superseded), (&self.reinstated, Meaning::Reinstated)] {
             for id in ids.iter().filter(|id| !known.contains(*id)) {
                 let (Some(before), Some(after)) = (old.get(id.as_str()), new.get(id.as_str())) else { continue };
                 let (before, after) = (Some(*before), Some(*after));
-                changes.list.push(Change { kind: Kind::Claim, id: id.clone(), was: None, meaning, fields: Vec::new(), before, after });
+                changes.list.push(Change {
+                    kind: Kind::Claim,
+                    id: id.clone(),
+                    was: None,
+                    meaning,
+                    fields: Vec::new(),
+                    before,
+                    after,
+                });
             }
         }
         changes.list.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));

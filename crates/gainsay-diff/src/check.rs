@@ -82,7 +82,12 @@ pub fn check_for(workspace: &Workspace, today: Day, asked: Asked) -> Outcome {
 }
 
 /// Checks a workspace as [`check_for`] does, and calls `told` with what was found and with what writes all pairs, in the order of the stream.
-pub fn check_and_pairs<T>(workspace: &Workspace, today: Day, asked: Asked, told: impl FnOnce(&Outcome, &PairWriter) -> T) -> T {
+pub fn check_and_pairs<T>(
+    workspace: &Workspace,
+    today: Day,
+    asked: Asked,
+    told: impl FnOnce(&Outcome, &PairWriter) -> T,
+) -> T {
     let ledger = Ledger::new(workspace);
     let (comparer, rulings) = (Comparer::new(&ledger), Rulings::new(&ledger, today));
     let mut stream = Stream::new(&ledger, MOST_HELD);
@@ -137,7 +142,12 @@ pub(crate) struct Found {
 }
 
 /// Finds what is asked for.
-pub(crate) fn found(comparer: &Comparer, rulings: &Rulings, Asked { from, notes }: Asked, stream: Option<&mut Stream>) -> Found {
+pub(crate) fn found(
+    comparer: &Comparer,
+    rulings: &Rulings,
+    Asked { from, notes }: Asked,
+    stream: Option<&mut Stream>,
+) -> Found {
     let ledger = comparer.ledger;
     let workspace = ledger.workspace;
     let (levels, faults) = Levels::new(workspace);
@@ -160,14 +170,17 @@ pub(crate) fn found(comparer: &Comparer, rulings: &Rulings, Asked { from, notes 
         distinctions(comparer, |a, n| found.push(AnyFinding::Note(Box::new(notes::distinction(comparer, a, n)))));
     }
     let mut add_pair = stream.map(|stream| |a: ClaimId, b: ClaimId, clash: Clash| stream.add(a, b, &clash));
-    let mut add_change = |a: ClaimId, n: ClaimId| found.push(AnyFinding::Note(Box::new(notes::position_change(comparer, a, n))));
+    let mut add_change =
+        |a: ClaimId, n: ClaimId| found.push(AnyFinding::Note(Box::new(notes::position_change(comparer, a, n))));
     let wanted = Wanted {
         pairs: add_pair.as_mut().map(|add| add as &mut dyn FnMut(ClaimId, ClaimId, Clash)),
         from,
         position_changes: if asked_note(Check::PositionChanges) { Some(&mut add_change) } else { None },
     };
     let conflicts = find(comparer, rulings, &levels, MOST_PAIRS, wanted);
-    found.extend(conflicts.told.iter().map(|conflict| explain::conflicts::of_conflict(comparer, conflict)).map(AnyFinding::from));
+    found.extend(
+        conflicts.told.iter().map(|conflict| explain::conflicts::of_conflict(comparer, conflict)).map(AnyFinding::from),
+    );
     let all = found.len() + conflicts.silenced;
     let findings = leveled(&levels, found);
     Found { silenced: all - findings.len(), unpinned: rulings.unpinned(), findings }
@@ -227,7 +240,8 @@ impl Starts {
             let mixed = of_file.first().is_some_and(|route| route.record().is_none());
             for of_record in of_file.chunk_by(|a, b| a.record() == b.record()) {
                 if mixed || of_record.len() > 1 {
-                    let document = of_record.first().and_then(|route| route.record()).and_then(|place| workspace.document(place));
+                    let document =
+                        of_record.first().and_then(|route| route.record()).and_then(|place| workspace.document(place));
                     within.extend(of_record.iter().map(|route| (*route, span_in(*route, document.as_ref()).start)));
                 }
             }

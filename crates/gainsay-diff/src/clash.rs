@@ -197,7 +197,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
         }
         let scope_partial = compare_scopes(&x.record.more().scope, &y.record.more().scope).map_err(Obstacle::Scope)?;
         let answered = |c: &Entry, other: &Entry| c.when.is_none() && c.record.more().answers == Some(other.name);
-        let one_utterance = x.record.more().utterance.is_some() && x.record.more().utterance == y.record.more().utterance;
+        let one_utterance =
+            x.record.more().utterance.is_some() && x.record.more().utterance == y.record.more().utterance;
         Ok(Pairing {
             common,
             same_speaker,
@@ -257,7 +258,12 @@ impl<'l, 'w> Comparer<'l, 'w> {
     /// The report by which a claim is known: its source, and the way that led there; what is not there counts as not given.
     pub(crate) fn report(&self, entry: &Entry) -> (Option<gainsay_model::Name>, Option<Vec<EntityId>>) {
         let source = entry.record.source.filter(|source| self.ledger.workspace.source(*source).is_some());
-        let via = entry.record.more().via.as_ref().map(|via| via.iter().filter_map(|name| self.ledger.entities.find(*name)).collect());
+        let via = entry
+            .record
+            .more()
+            .via
+            .as_ref()
+            .map(|via| via.iter().filter_map(|name| self.ledger.entities.find(*name)).collect());
         (source, via)
     }
 
@@ -284,7 +290,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
     /// Whether a statement carries anything that could clash with another about the same, if both are affirmed; nothing lifted.
     pub fn may_clash(&self, statement: &Statement) -> bool {
         let (vocabulary, predicate) = (&self.ledger.vocabulary, statement.predicate);
-        self.relations.contends(vocabulary, predicate) || (vocabulary.has_once && self.relations.is_timed(vocabulary, predicate))
+        self.relations.contends(vocabulary, predicate)
+            || (vocabulary.has_once && self.relations.is_timed(vocabulary, predicate))
     }
 
     /// Whether two statements of the same subject give values where there can be but one.
@@ -342,9 +349,20 @@ impl<'l, 'w> Comparer<'l, 'w> {
         let ledger = self.ledger;
         let itself = Derived::itself(&ledger.vocabulary, b.predicate, b.pair);
         ledger.carried(a, b.predicate, b.pair, |x| {
-            let exact = if b.pair.object.is_some() { Some(true) } else { values::denies(ledger.workspace, &a.object, &b.object) };
+            let exact = if b.pair.object.is_some() {
+                Some(true)
+            } else {
+                values::denies(ledger.workspace, &a.object, &b.object)
+            };
             if let Some(exact) = exact {
-                found.push(Candidate { mechanism: Mechanism::Denial, a: x, b: itself, exact, usually: x.usually, steps: x.steps });
+                found.push(Candidate {
+                    mechanism: Mechanism::Denial,
+                    a: x,
+                    b: itself,
+                    exact,
+                    usually: x.usually,
+                    steps: x.steps,
+                });
             }
         });
     }
@@ -364,12 +382,21 @@ impl<'l, 'w> Comparer<'l, 'w> {
             let here = x.about(a.pair);
             let mut add = |mechanism, y: &Derived| {
                 let (usually, steps) = (x.usually + y.usually, x.steps + y.steps);
-                found.push(Candidate { mechanism, a: x.placed(a.pair), b: y.placed(b.pair), exact: true, usually, steps });
+                found.push(Candidate {
+                    mechanism,
+                    a: x.placed(a.pair),
+                    b: y.placed(b.pair),
+                    exact: true,
+                    usually,
+                    steps,
+                });
             };
             for other in &word.excludes {
                 for (_, y) in of_b.with(*other).filter(|(j, _)| !of_b.is_barred(*j)) {
-                    let same =
-                        || here.object.is_some() || values::same(ledger.workspace, &a.object) == values::same(ledger.workspace, &b.object);
+                    let same = || {
+                        here.object.is_some()
+                            || values::same(ledger.workspace, &a.object) == values::same(ledger.workspace, &b.object)
+                    };
                     if y.about(b.pair) == here && same() {
                         add(Mechanism::Exclusion, y);
                     }
@@ -391,7 +418,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
         let (of_a, of_b) = (ledger.shared_closure(a.predicate), ledger.shared_closure(b.predicate));
         let same = |x: &Derived, y: &Derived| {
             x.about(a.pair) == y.about(b.pair)
-                && (a.pair.object.is_some() || values::same(ledger.workspace, &a.object) == values::same(ledger.workspace, &b.object))
+                && (a.pair.object.is_some()
+                    || values::same(ledger.workspace, &a.object) == values::same(ledger.workspace, &b.object))
         };
         for x in of_a.once() {
             for (_, y) in of_b.with(x.predicate).filter(|(_, y)| same(x, y)) {
@@ -413,7 +441,14 @@ impl<'l, 'w> Comparer<'l, 'w> {
                 let there = y.about(b.pair);
                 let mut add = |mechanism, exact| {
                     let (usually, steps) = (x.usually + y.usually, x.steps + y.steps);
-                    found.push(Candidate { mechanism, a: x.placed(a.pair), b: y.placed(b.pair), exact, usually, steps });
+                    found.push(Candidate {
+                        mechanism,
+                        a: x.placed(a.pair),
+                        b: y.placed(b.pair),
+                        exact,
+                        usually,
+                        steps,
+                    });
                 };
                 if about == About::Objects && word.functional && here.subject == there.subject {
                     let differ = match (here.object, there.object) {
@@ -424,7 +459,10 @@ impl<'l, 'w> Comparer<'l, 'w> {
                         add(Mechanism::Functional, exact);
                     }
                 }
-                let mirrored = about == About::Subjects && word.inverse_functional && here.object.is_some() && here.object == there.object;
+                let mirrored = about == About::Subjects
+                    && word.inverse_functional
+                    && here.object.is_some()
+                    && here.object == there.object;
                 if mirrored && self.entities_differ(here.subject, there.subject, word.whole.subject) {
                     add(Mechanism::InverseFunctional, true);
                 }
@@ -452,7 +490,10 @@ impl<'l, 'w> Comparer<'l, 'w> {
         };
         let statement = |id: ClaimId| self.ledger.statement_of(self.ledger.claim(id).statement);
         let candidates = self.candidates(statement(one), statement(other), denied);
-        candidates.chunk_by(|c, d| c.mechanism == d.mechanism).filter_map(|same| self.judge(one, other, &pairing, same)).collect()
+        candidates
+            .chunk_by(|c, d| c.mechanism == d.mechanism)
+            .filter_map(|same| self.judge(one, other, &pairing, same))
+            .collect()
     }
 
     /// Judges two claims by the candidates of one mechanism, best first: the first that holds is the derivation told; one that is
@@ -515,7 +556,13 @@ impl<'l, 'w> Comparer<'l, 'w> {
         self.meeting_of((x, y), (&self.ledger.time(x), &self.ledger.time(y)), pairing, candidate)
     }
 
-    fn meeting_of(&self, (x, y): (&Entry, &Entry), times: (&Time, &Time), pairing: &Pairing, candidate: &Candidate) -> Meeting {
+    fn meeting_of(
+        &self,
+        (x, y): (&Entry, &Entry),
+        times: (&Time, &Time),
+        pairing: &Pairing,
+        candidate: &Candidate,
+    ) -> Meeting {
         let from = &candidate.a;
         let word = self.ledger.vocabulary.word(from.predicate);
         if candidate.mechanism == Mechanism::Once {
@@ -565,7 +612,13 @@ impl<'l, 'w> Comparer<'l, 'w> {
     }
 
     /// How long an affirmation and a denial of that predicate may be presumed to stand, where they may at all.
-    pub fn standing_of_denial(&self, x: &Entry, y: &Entry, in_common: bool, word: &crate::vocabulary::Word) -> Option<Lasts> {
+    pub fn standing_of_denial(
+        &self,
+        x: &Entry,
+        y: &Entry,
+        in_common: bool,
+        word: &crate::vocabulary::Word,
+    ) -> Option<Lasts> {
         if !self.may_stand(x, y) || (in_common && (x.when.is_some() || y.when.is_some())) {
             None
         } else if word.is_event() {

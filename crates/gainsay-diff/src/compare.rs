@@ -105,7 +105,13 @@ pub fn compare(before: &Workspace, after: &Workspace, today: Day) -> Comparison 
 
 /// Compares two states as [`compare`] does, given which claims were edited, if all else but rulings is the same in both: only pairs on which
 /// the edit can bear are looked for then. [`edited_claims`] tells which.
-pub fn compare_edited(before: &Workspace, after: &Workspace, edited: Option<&FxHashSet<String>>, count: Count, today: Day) -> Comparison {
+pub fn compare_edited(
+    before: &Workspace,
+    after: &Workspace,
+    edited: Option<&FxHashSet<String>>,
+    count: Count,
+    today: Day,
+) -> Comparison {
     let (old, new) = (Ledger::new(before), Ledger::new(after));
     let (old, new) = (Side::new(&old, today), Side::new(&new, today));
     let chosen = edited.map(|edited| chosen_in([&old.comparer, &new.comparer], edited));
@@ -138,7 +144,9 @@ pub fn compare_edited(before: &Workspace, after: &Workspace, edited: Option<&FxH
 pub fn born_of_merge(parents: &[&Workspace], result: &Workspace, today: Day) -> Vec<AnyFinding> {
     let mut known: FxHashSet<(String, String, &'static str)> = FxHashSet::default();
     for parent in parents {
-        known.extend(crate::conflicts::pairs::pairs(parent, today).into_iter().map(|pair| (pair.a, pair.b, pair.mechanism)));
+        known.extend(
+            crate::conflicts::pairs::pairs(parent, today).into_iter().map(|pair| (pair.a, pair.b, pair.mechanism)),
+        );
     }
     let ledger = Ledger::new(result);
     let side = Side::new(&ledger, today);
@@ -183,10 +191,9 @@ pub fn news(before: (&Workspace, &Outcome), after: (&Workspace, Outcome), compar
 fn remaining_of(before: &[AnyFinding], after: Vec<AnyFinding>) -> Vec<AnyFinding> {
     type Key<'f> = (Mechanism, &'f str, &'f str);
     fn keys(finding: &AnyFinding) -> impl Iterator<Item = Key<'_>> {
-        finding
-            .conflict()
-            .into_iter()
-            .flat_map(|conflict| conflict.claims().map(|claim| (conflict.mechanism, conflict.contested.as_str(), claim)))
+        finding.conflict().into_iter().flat_map(|conflict| {
+            conflict.claims().map(|claim| (conflict.mechanism, conflict.contested.as_str(), claim))
+        })
     }
     let mut known: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
     for (i, finding) in before.iter().enumerate() {
@@ -206,10 +213,18 @@ fn sorted(outcome: &Outcome) -> (Vec<AnyFinding>, Vec<AnyFinding>) {
 
 /// The changes that a finding rests on: those of its claims, and those of the records that its reasons point to; where there is none,
 /// those of what its claims name and what that rests on. `place` tells where a changed record stands in the state that the finding is of.
-pub fn causes(finding: &AnyFinding, changes: &Changes, states: [&Workspace; 2], place: impl Fn(&Change) -> Option<Place>) -> Vec<usize> {
+pub fn causes(
+    finding: &AnyFinding,
+    changes: &Changes,
+    states: [&Workspace; 2],
+    place: impl Fn(&Change) -> Option<Place>,
+) -> Vec<usize> {
     let rests_on: FxHashSet<Place> = finding.grounds().filter_map(Route::record).collect();
-    let names =
-        |change: &Change| finding.records().any(|(kind, id)| kind == change.kind && (id == change.id || Some(id) == change.was.as_deref()));
+    let names = |change: &Change| {
+        finding
+            .records()
+            .any(|(kind, id)| kind == change.kind && (id == change.id || Some(id) == change.was.as_deref()))
+    };
     let those = |is_cause: &dyn Fn(&Change) -> bool| -> Vec<usize> {
         changes.list.iter().enumerate().filter(|(_, change)| is_cause(change)).map(|(i, _)| i).collect()
     };
@@ -385,5 +400,8 @@ pub fn conflicts_of(workspace: &Workspace, claim: &str) -> ConflictsOf {
         (key, (clash.rule.name(), clash.certain))
     };
     let others = ledger.ids().filter(|other| *other != id);
-    others.flat_map(|other| comparer.conflicts(id, other).into_iter().map(move |clash| (other, clash))).map(|(o, c)| told(o, c)).collect()
+    others
+        .flat_map(|other| comparer.conflicts(id, other).into_iter().map(move |clash| (other, clash)))
+        .map(|(o, c)| told(o, c))
+        .collect()
 }

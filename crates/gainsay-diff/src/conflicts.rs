@@ -45,7 +45,13 @@ pub struct Wanted<'f> {
 }
 
 /// Looks for all that is wanted, where statements meet once, and returns the conflicts. `most_pairs` as for [`conflicts`].
-pub fn find(comparer: &Comparer, rulings: &Rulings, levels: &Levels, most_pairs: usize, mut wanted: Wanted) -> Conflicts {
+pub fn find(
+    comparer: &Comparer,
+    rulings: &Rulings,
+    levels: &Levels,
+    most_pairs: usize,
+    mut wanted: Wanted,
+) -> Conflicts {
     let mut gatherer = Gatherer::new(comparer, rulings, levels, wanted.from);
     meetings(comparer, |meet| {
         let few = pairs_of(comparer, &meet) <= most_pairs;

@@ -65,7 +65,8 @@ impl Cover {
             return Some(apart(beyond.iter().copied().chain([own(node)]).collect()).into());
         }
         let members: FxHashSet<usize> = component.iter().copied().collect();
-        let others: FxHashSet<usize> = component.iter().flat_map(|node| next(*node)).filter(|node| !members.contains(node)).collect();
+        let others: FxHashSet<usize> =
+            component.iter().flat_map(|node| next(*node)).filter(|node| !members.contains(node)).collect();
         let mut all: Vec<Stretch> = component.iter().map(own).collect();
         for node in others {
             all.extend_from_slice(self.known[node].as_deref()?);
@@ -213,7 +214,8 @@ mod tests {
                 }
                 all.insert(node);
                 let reach = cover.reach(node, &next);
-                let by_stretches: FxHashSet<usize> = set(&reach).into_iter().filter_map(|place| cover.at(place)).collect();
+                let by_stretches: FxHashSet<usize> =
+                    set(&reach).into_iter().filter_map(|place| cover.at(place)).collect();
                 assert_eq!(by_stretches, all, "{edges:?}");
                 assert_eq!(cover.known(node).is_some(), all.iter().all(|node| plain[*node]), "{edges:?}");
             }

@@ -174,7 +174,8 @@ impl Conflict {
         let key = |conflict: &Conflict| (conflict.mechanism.name(), !conflict.example.certain);
         let by_speakers = key(self).0.cmp(key(other).0).then_with(|| self.speakers.cmp(&other.speakers));
         let by_certainty = by_speakers.then(key(self).1.cmp(&key(other).1));
-        by_certainty.then_with(|| (&self.example.denied, &self.contested).cmp(&(&other.example.denied, &other.contested)))
+        by_certainty
+            .then_with(|| (&self.example.denied, &self.contested).cmp(&(&other.example.denied, &other.contested)))
     }
 
     /// Iterates over the ids of all claims, position by position.
@@ -261,8 +262,12 @@ impl AnyFinding {
     /// Returns the kinds and ids of all records concerned, in the order in which they are shown.
     pub fn records(&self) -> Box<dyn Iterator<Item = (Kind, &str)> + '_> {
         match self {
-            AnyFinding::Record(finding) => Box::new(finding.records.iter().map(|record| (record.kind, record.id.as_str()))),
-            AnyFinding::Guard(guard) => Box::new(guard.finding.records.iter().map(|record| (record.kind, record.id.as_str()))),
+            AnyFinding::Record(finding) => {
+                Box::new(finding.records.iter().map(|record| (record.kind, record.id.as_str())))
+            }
+            AnyFinding::Guard(guard) => {
+                Box::new(guard.finding.records.iter().map(|record| (record.kind, record.id.as_str())))
+            }
             AnyFinding::Conflict(conflict) => Box::new(conflict.claims().map(|claim| (Kind::Claim, claim))),
             AnyFinding::Note(note) => Box::new(note.shown.iter().map(|shown| (Kind::Claim, shown.claim.as_str()))),
         }
@@ -360,10 +365,19 @@ mod tests {
     fn the_conflicts_of_a_claim_are_found_by_its_id() {
         let entity = |id: &str| format!("---\nentity: {id}\nname: {id}\n");
         let entities: String = ["ada", "x", "y", "z", "a-by", "b-by", "c-by", "d-by", "e-by"].map(entity).concat();
-        let claim = |id: &str, stance: &str, whom: &str| format!("---\nclaim: {id}\nby: {id}-by\n{stance}: ada leads {whom}\nsource: s\n");
-        let sides = [("a", "affirms", "x"), ("b", "denies", "x"), ("c", "affirms", "y"), ("d", "denies", "y"), ("e", "affirms", "z")];
+        let claim = |id: &str, stance: &str, whom: &str| {
+            format!("---\nclaim: {id}\nby: {id}-by\n{stance}: ada leads {whom}\nsource: s\n")
+        };
+        let sides = [
+            ("a", "affirms", "x"),
+            ("b", "denies", "x"),
+            ("c", "affirms", "y"),
+            ("d", "denies", "y"),
+            ("e", "affirms", "z"),
+        ];
         let claims = sides.map(|(id, stance, whom)| claim(id, stance, whom)).concat();
-        let text = format!("predicate: leads\nlabel: leads\ntemporal: timeless\n---\nsource: s\ntitle: S\n{entities}{claims}");
+        let text =
+            format!("predicate: leads\nlabel: leads\ntemporal: timeless\n---\nsource: s\ntitle: S\n{entities}{claims}");
         let workspace = Workspace::read(vec![Input { path: "a.yaml".into(), bytes: Ok(text.into_bytes()) }]);
         let findings = crate::check(&workspace, 0).findings;
         let by_claim = ConflictsByClaim::new(&findings);

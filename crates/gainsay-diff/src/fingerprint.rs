@@ -24,7 +24,8 @@ pub fn fingerprints(workspace: &Workspace, findings: &[AnyFinding]) -> Vec<Strin
     let of = |(finding, told): (&AnyFinding, &(String, Option<String>))| {
         // A claim may stand first in what is ruled upon, and in what is not.
         let ruled = finding.ruled().filter(|_| doubles[told] > 1);
-        let identity = [Some(told.0.as_str()), told.1.as_deref(), ruled].into_iter().flatten().collect::<Vec<&str>>().join("\0");
+        let identity =
+            [Some(told.0.as_str()), told.1.as_deref(), ruled].into_iter().flatten().collect::<Vec<&str>>().join("\0");
         let count = seen.entry(identity.clone()).or_default();
         *count += 1;
         digest(&if *count == 1 { identity } else { format!("{identity}\0{count}") })
@@ -75,8 +76,11 @@ mod tests {
     #[test]
     fn alike_findings_are_told_apart_and_others_do_not_move_them() {
         let workspace = Workspace::default();
-        let fault = |key: &str| AnyFinding::from(Finding::about("unknown-key", Route::File(0), "").of(Kind::Claim, "a").keyed(key));
-        let (one, two) = (fingerprints(&workspace, &[fault("x"), fault("x")]), fingerprints(&workspace, &[fault("y"), fault("x")]));
+        let fault = |key: &str| {
+            AnyFinding::from(Finding::about("unknown-key", Route::File(0), "").of(Kind::Claim, "a").keyed(key))
+        };
+        let (one, two) =
+            (fingerprints(&workspace, &[fault("x"), fault("x")]), fingerprints(&workspace, &[fault("y"), fault("x")]));
         assert_ne!(one[0], one[1]);
         assert_eq!(one[0], two[1]);
         assert!(one.iter().all(|f| f.len() == 16));
@@ -85,7 +89,13 @@ mod tests {
     /// A conflict about `contested` between claims, by a rule.
     fn conflict(rule: PairRule, contested: &str, claims: &[&str], ruled: Option<&str>) -> AnyFinding {
         let claims: Vec<(String, usize)> = claims.iter().map(|claim| ((*claim).to_owned(), 0)).collect();
-        let example = Example { claims: [String::new(), String::new()], certain: true, dated: false, denied: None, principal: None };
+        let example = Example {
+            claims: [String::new(), String::new()],
+            certain: true,
+            dated: false,
+            denied: None,
+            principal: None,
+        };
         Conflict {
             rule,
             other_rules: Vec::new(),
@@ -108,8 +118,10 @@ mod tests {
     fn the_first_claim_tells_conflicts_apart_only_where_several_contest_one_statement() {
         let workspace = Workspace::default();
         let of = |findings: &[AnyFinding]| fingerprints(&workspace, findings);
-        let (one, other) =
-            (conflict(PairRule::Dispute, "x is y", &["b", "c"], None), conflict(PairRule::Dispute, "x is y", &["d", "e"], None));
+        let (one, other) = (
+            conflict(PairRule::Dispute, "x is y", &["b", "c"], None),
+            conflict(PairRule::Dispute, "x is y", &["d", "e"], None),
+        );
         // Other claims and another rule are the same finding.
         let again = of(&[conflict(PairRule::Reversal, "x is y", &["a", "f", "g"], None)]);
         assert_eq!(of(std::slice::from_ref(&one)), again);
@@ -124,9 +136,12 @@ mod tests {
     #[test]
     fn what_is_ruled_upon_leaves_the_fingerprint_to_what_is_not() {
         let workspace = Workspace::default();
-        let (open, ruled) =
-            (conflict(PairRule::Dispute, "x is y", &["a", "b"], None), conflict(PairRule::Dispute, "x is y", &["a", "c"], Some("r")));
-        let (one, other) = (fingerprints(&workspace, &[open.clone(), ruled.clone()]), fingerprints(&workspace, &[ruled, open]));
+        let (open, ruled) = (
+            conflict(PairRule::Dispute, "x is y", &["a", "b"], None),
+            conflict(PairRule::Dispute, "x is y", &["a", "c"], Some("r")),
+        );
+        let (one, other) =
+            (fingerprints(&workspace, &[open.clone(), ruled.clone()]), fingerprints(&workspace, &[ruled, open]));
         assert_eq!([&one[0], &one[1]], [&other[1], &other[0]]);
         assert_ne!(one[0], one[1]);
     }

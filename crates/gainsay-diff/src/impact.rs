@@ -69,8 +69,15 @@ impl Among {
     /// Returns all records of a workspace.
     pub fn all(workspace: &Workspace) -> Among {
         let records = &workspace.records;
-        let counts = [records.claims.len(), records.entities.len(), records.predicates.len(), records.sources.len(), records.rulings.len()];
-        let [claims, entities, predicates, sources, rulings] = counts.map(|count| std::iter::once(0..count as u32).collect());
+        let counts = [
+            records.claims.len(),
+            records.entities.len(),
+            records.predicates.len(),
+            records.sources.len(),
+            records.rulings.len(),
+        ];
+        let [claims, entities, predicates, sources, rulings] =
+            counts.map(|count| std::iter::once(0..count as u32).collect());
         Among { claims, entities, predicates, sources, rulings }
     }
 
@@ -132,7 +139,8 @@ pub(crate) fn names_in(claim: &Claim) -> impl Iterator<Item = Name> {
 /// Returns every name in chosen claims, entities and sources.
 pub fn names_of(all: &Workspace, chosen: &Chosen) -> FxHashSet<Name> {
     let records = &all.records;
-    let mut names: FxHashSet<Name> = chosen.claims.iter().flat_map(|i| names_in(&records.claims[*i as usize])).collect();
+    let mut names: FxHashSet<Name> =
+        chosen.claims.iter().flat_map(|i| names_in(&records.claims[*i as usize])).collect();
     for entity in chosen.entities.iter().map(|i| &records.entities[*i as usize]) {
         let whom = entity.speaks_for.iter().map(|office| office.whom);
         names.extend(entity.id.into_iter().chain(entity.part_of.iter().chain(&entity.same_as).copied()).chain(whom));
@@ -175,7 +183,8 @@ pub fn bears_on(id: &str, claims: &[&str], states: [&Workspace; 2]) -> bool {
     states.into_iter().any(|state| {
         let Some(name) = state.names.find(id) else { return false };
         let resting = spread(FxHashSet::from_iter([name]), &resting(state, &Among::all(state)));
-        let named = state.records.claims.iter().filter(|claim| claim.id.is_some_and(|id| claims.contains(&state.text(id))));
+        let named =
+            state.records.claims.iter().filter(|claim| claim.id.is_some_and(|id| claims.contains(&state.text(id))));
         named.into_iter().any(|claim| names_in(claim).any(|name| resting.contains(&name)))
     })
 }

@@ -137,7 +137,8 @@ pub enum Absence {
 impl<'w> Ledger<'w> {
     /// Makes the ledger of a workspace.
     pub fn new(workspace: &'w Workspace) -> Ledger<'w> {
-        let (vocabulary, entities, presence) = (Vocabulary::new(workspace), Entities::new(workspace), Presence::of(workspace));
+        let (vocabulary, entities, presence) =
+            (Vocabulary::new(workspace), Entities::new(workspace), Presence::of(workspace));
         let mut ledger = Ledger {
             workspace,
             sides: Sides::new(workspace, &entities),
@@ -177,8 +178,14 @@ impl<'w> Ledger<'w> {
         for index in records {
             let record = &workspace.records.claims[index];
             // All of these were read, or the claim would be faulty.
-            let (None, Some(name), Some(by), Some(stance)) = (self.absences[index], record.id, record.by, record.stance) else { continue };
-            let (Some(speaker), Some(says)) = (self.entities.find(by), record.statement().and_then(|s| self.read(s, values))) else {
+            let (None, Some(name), Some(by), Some(stance)) =
+                (self.absences[index], record.id, record.by, record.stance)
+            else {
+                continue;
+            };
+            let (Some(speaker), Some(says)) =
+                (self.entities.find(by), record.statement().and_then(|s| self.read(s, values)))
+            else {
                 continue;
             };
             let on_behalf = record.more().on_behalf.and_then(|name| self.entities.find(name));
@@ -219,7 +226,12 @@ impl<'w> Ledger<'w> {
         Some(match &statement.object {
             Object::Entity(name) => {
                 let object = self.entities.find(*name)?.0;
-                Said { first: subject.min(object), second: subject.max(object), predicate, third: u32::from(subject > object) }
+                Said {
+                    first: subject.min(object),
+                    second: subject.max(object),
+                    predicate,
+                    third: u32::from(subject > object),
+                }
             }
             value => Said { first: subject, second: VALUE, predicate, third: values.number(value) },
         })
@@ -233,8 +245,11 @@ impl<'w> Ledger<'w> {
         self.voices.reserve_exact(self.claims.len());
         let mut start = 0;
         for (first, end) in ends.into_iter().enumerate() {
-            let shown =
-                if values.any_text { self.shown_texts(first as u32, &keys[start..end as usize], values) } else { ShownTexts::default() };
+            let shown = if values.any_text {
+                self.shown_texts(first as u32, &keys[start..end as usize], values)
+            } else {
+                ShownTexts::default()
+            };
             for makers in keys[start..end as usize].chunk_by(|a, b| a >> 32 == b >> 32) {
                 let id = StatementId(self.statements.len() as u32);
                 let mut voices = [self.voices.len() as u32; 3];
@@ -307,14 +322,20 @@ impl<'w> Ledger<'w> {
 
     /// Whether what all statements of the predicate carry will not do.
     fn carries_its_own(&self, predicate: PredicateId, pair: Pair) -> bool {
-        let is_part = [Some(pair.subject), pair.object].map(|entity| entity.is_some_and(|entity| self.entities.is_part(entity)));
+        let is_part =
+            [Some(pair.subject), pair.object].map(|entity| entity.is_some_and(|entity| self.entities.is_part(entity)));
         let lifts = || [0, 1].into_iter().any(|side| is_part[side] && self.lifting(predicate).lifts(side));
         Some(pair.subject) == pair.object || (is_part != [false, false] && self.has_whole(predicate) && lifts())
     }
 
     /// Whether anything that a statement with the predicate carries holds of wholes, too.
     fn has_whole(&self, predicate: PredicateId) -> bool {
-        let any = || self.shared_closure(predicate).states.iter().any(|s| self.vocabulary.word(s.predicate).whole != Whole::default());
+        let any = || {
+            self.shared_closure(predicate)
+                .states
+                .iter()
+                .any(|s| self.vocabulary.word(s.predicate).whole != Whole::default())
+        };
         *self.have_wholes[predicate.0 as usize].get_or_init(any)
     }
 
@@ -422,7 +443,12 @@ impl<'w> Ledger<'w> {
 
     /// When a claim's source was published.
     fn published(&self, entry: &Entry) -> Option<Date> {
-        entry.record.source.and_then(|s| self.workspace.source(s)).and_then(|s| s.published).map(|id| self.workspace.date(id))
+        entry
+            .record
+            .source
+            .and_then(|s| self.workspace.source(s))
+            .and_then(|s| s.published)
+            .map(|id| self.workspace.date(id))
     }
 
     /// All claims that take a position.
@@ -480,7 +506,10 @@ const VALUE: u32 = u32::MAX;
 impl Said {
     /// All but the first, and who says it: in the order of which statements are numbered.
     fn key(self, maker: u32) -> u128 {
-        u128::from(self.second) << 96 | u128::from(self.predicate) << 64 | u128::from(self.third) << 32 | u128::from(maker)
+        u128::from(self.second) << 96
+            | u128::from(self.predicate) << 64
+            | u128::from(self.third) << 32
+            | u128::from(maker)
     }
 
     /// What a key was made of.
@@ -601,10 +630,13 @@ impl Presence {
             absences[index] = Some(if claims[index].retracted { Absence::Retracted } else { Absence::Faulty });
             retracted.extend(claims[index].id.filter(|_| claims[index].retracted));
         }
-        for claim in workspace.rich_claims().iter().map(|index| &claims[*index as usize]).filter(|claim| !claim.retracted) {
+        for claim in
+            workspace.rich_claims().iter().map(|index| &claims[*index as usize]).filter(|claim| !claim.retracted)
+        {
             superseded.extend(claim.more().supersedes.iter().copied());
         }
-        let doubled: FxHashSet<Name> = workspace.doubled_claims().iter().filter_map(|index| claims[*index as usize].id).collect();
+        let doubled: FxHashSet<Name> =
+            workspace.doubled_claims().iter().filter_map(|index| claims[*index as usize].id).collect();
         if !(retracted.is_empty() && superseded.is_empty() && doubled.is_empty()) {
             for (claim, absence) in claims.iter().zip(&mut absences) {
                 let is_in = |ids: &FxHashSet<Name>| claim.id.is_some_and(|id| ids.contains(&id));
@@ -683,9 +715,14 @@ mod tests {
 
     #[test]
     fn texts_are_compared_as_texts_and_shown_as_written() {
-        let claim = |id: &str, subject: &str, text: &str| format!("claim: {id}\nby: a\naffirms: {subject} p {text}\nsource: s\n");
-        let shared = "entity: a\nname: A\n---\nentity: b\nname: B\n---\npredicate: p\nobject: text\n---\nsource: s\ntitle: S\n".to_owned();
-        let claims = [claim("c1", "a", "“Kabul”"), claim("c2", "a", "\"\\\"KABUL\\\"\""), claim("c3", "b", "\"\\\"kabul\\\"\"")];
+        let claim = |id: &str, subject: &str, text: &str| {
+            format!("claim: {id}\nby: a\naffirms: {subject} p {text}\nsource: s\n")
+        };
+        let shared =
+            "entity: a\nname: A\n---\nentity: b\nname: B\n---\npredicate: p\nobject: text\n---\nsource: s\ntitle: S\n"
+                .to_owned();
+        let claims =
+            [claim("c1", "a", "“Kabul”"), claim("c2", "a", "\"\\\"KABUL\\\"\""), claim("c3", "b", "\"\\\"kabul\\\"\"")];
         let all = [&[shared], &claims[..]].concat().join("---\n");
         let workspace = Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(all.into()) }]);
         assert!(workspace.findings.is_empty(), "{:?}", workspace.findings);
@@ -706,7 +743,11 @@ mod tests {
         let ledger = Ledger::new(&workspace);
         for id in ledger.ids() {
             let entry = ledger.claim(id);
-            let voices = if entry.stance.positive() { ledger.affirming(entry.statement) } else { ledger.denying(entry.statement) };
+            let voices = if entry.stance.positive() {
+                ledger.affirming(entry.statement)
+            } else {
+                ledger.denying(entry.statement)
+            };
             assert!(voices.contains(&id));
             assert_eq!(Some(ledger.statement_of(entry.statement).object), entry.record.statement().map(|s| s.object));
         }

@@ -77,8 +77,10 @@ impl<const D: usize> Points<D> {
             .map(|place| (place, ranks(self.varied[place])))
             .filter(|(place, ranks)| ranks.start > 0 || (ranks.end as usize) < self.values[self.varied[*place]].len())
             .collect();
-        let is_elsewhere = |(values, (first, last)): (&Vec<i64>, &Extent)| values.len() == 1 && !(*first..=*last).contains(&values[0]);
-        let nowhere = asked.iter().any(|(_, ranks)| ranks.is_empty()) || self.values.iter().zip(extents).any(is_elsewhere);
+        let is_elsewhere =
+            |(values, (first, last)): (&Vec<i64>, &Extent)| values.len() == 1 && !(*first..=*last).contains(&values[0]);
+        let nowhere =
+            asked.iter().any(|(_, ranks)| ranks.is_empty()) || self.values.iter().zip(extents).any(is_elsewhere);
         let mut open = if nowhere { Vec::new() } else { vec![(1, 0..self.numbers.len())] };
         let mut leaf = 0..0;
         let mut random = 0u32;
@@ -209,7 +211,8 @@ mod tests {
         for size in 0..120 {
             // In every fifth of them all lie in one plane.
             let planes = if size % 5 == 0 { 1 } else { 6 };
-            let points: Vec<([i64; 3], usize)> = (0..size).map(|i| ([random(40) - 9, random(planes), random(500)], i)).collect();
+            let points: Vec<([i64; 3], usize)> =
+                (0..size).map(|i| ([random(40) - 9, random(planes), random(500)], i)).collect();
             let tree = Points::new(&points, [None, Some(1)][size % 2], [&[0, 1, 2][..], &[0, 2]][size / 2 % 2]);
             for _ in 0..20 {
                 let asked: [Extent; 3] = std::array::from_fn(|d| {
@@ -229,7 +232,9 @@ mod tests {
                 let mut found: Vec<usize> = Vec::new();
                 tree.within_any(std::array::from_fn(|d| several[d].as_slice()), &mut |i| found.push(i));
                 found.sort_unstable();
-                let inside = |at: &[i64; 3]| (0..3).all(|d| several[d].iter().any(|extent| extent.0 <= at[d] && at[d] <= extent.1));
+                let inside = |at: &[i64; 3]| {
+                    (0..3).all(|d| several[d].iter().any(|extent| extent.0 <= at[d] && at[d] <= extent.1))
+                };
                 let by_looking: Vec<usize> = points.iter().filter(|(at, _)| inside(at)).map(|(_, i)| *i).collect();
                 assert_eq!(found, by_looking);
             }

@@ -57,20 +57,25 @@ impl Review {
 
     /// Whether anything changed but the layout.
     pub fn says_something(&self) -> bool {
-        !self.changes.list.is_empty() || !self.comparison.pairs.is_empty() || !self.faults.is_empty() || !self.comparison.rulings.is_empty()
+        !self.changes.list.is_empty()
+            || !self.comparison.pairs.is_empty()
+            || !self.faults.is_empty()
+            || !self.comparison.rulings.is_empty()
     }
 
     /// What the change brings, as a check would tell it: worst first.
     pub fn outcome(&self) -> Outcome {
         let Comparison { introduced, changed, rulings, summary, .. } = &self.comparison;
-        let mut findings: Vec<AnyFinding> = self.faults.iter().chain(introduced).chain(changed).chain(rulings).cloned().collect();
+        let mut findings: Vec<AnyFinding> =
+            self.faults.iter().chain(introduced).chain(changed).chain(rulings).cloned().collect();
         findings.sort_by_key(|finding| Reverse(finding.level()));
         Outcome { findings, summary: summary.clone() }
     }
 
     /// Leaves only what is about these records.
     pub fn limit(&mut self, ids: &[String]) {
-        let about = |change: &Change| ids.contains(&change.id) || change.was.as_ref().is_some_and(|was| ids.contains(was));
+        let about =
+            |change: &Change| ids.contains(&change.id) || change.was.as_ref().is_some_and(|was| ids.contains(was));
         let names = |finding: &AnyFinding| finding.records().any(|(_, id)| ids.iter().any(|known| known == id));
         self.changes.list.retain(about);
         self.changes.formatting.retain(about);
@@ -83,7 +88,9 @@ impl Review {
 
     /// Whether either state has a record of that id.
     pub fn knows(&self, id: &str) -> bool {
-        [&self.before.workspace, &self.after.workspace].into_iter().any(|workspace| ids(workspace).any(|known| workspace.text(known) == id))
+        [&self.before.workspace, &self.after.workspace]
+            .into_iter()
+            .any(|workspace| ids(workspace).any(|known| workspace.text(known) == id))
     }
 
     /// Every id of either state, to suggest one.

@@ -109,7 +109,12 @@ impl Rule {
 
     /// Returns what is behind it: the first paragraph of its page below the level, or else its sentence.
     pub fn background(&self) -> String {
-        let below = self.page.lines().skip_while(|line| !line.starts_with("Level: ")).skip(1).skip_while(|line| line.trim().is_empty());
+        let below = self
+            .page
+            .lines()
+            .skip_while(|line| !line.starts_with("Level: "))
+            .skip(1)
+            .skip_while(|line| line.trim().is_empty());
         let sentences: Vec<&str> = below.take_while(|line| !line.trim().is_empty() && !line.starts_with('#')).collect();
         if sentences.is_empty() { self.summary().to_owned() } else { sentences.join(" ") }
     }
@@ -198,8 +203,13 @@ pub enum PairRule {
 
 impl PairRule {
     /// All of them, in the order in which they are tried.
-    pub const ALL: [PairRule; 5] =
-        [PairRule::ReportDivergence, PairRule::Reversal, PairRule::SelfContradiction, PairRule::MixedMessage, PairRule::Dispute];
+    pub const ALL: [PairRule; 5] = [
+        PairRule::ReportDivergence,
+        PairRule::Reversal,
+        PairRule::SelfContradiction,
+        PairRule::MixedMessage,
+        PairRule::Dispute,
+    ];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -229,7 +239,11 @@ mod tests {
     fn every_page_says_what_it_is_about_and_what_is_behind_it() {
         for rule in RULES {
             for told in [rule.summary().to_owned(), rule.background()] {
-                assert!(!told.is_empty() && !told.starts_with(['#', '`']) && !told.starts_with("Level"), "{}: {told}", rule.name);
+                assert!(
+                    !told.is_empty() && !told.starts_with(['#', '`']) && !told.starts_with("Level"),
+                    "{}: {told}",
+                    rule.name
+                );
             }
             assert_ne!(rule.summary(), rule.background(), "{}", rule.name);
         }

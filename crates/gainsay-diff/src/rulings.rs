@@ -51,7 +51,12 @@ impl<'w> Rulings<'w> {
                 let mut claims: Vec<ClaimId> = record.between.iter().filter_map(|p| ledger.find(p.claim)).collect();
                 claims.sort_unstable();
                 claims.dedup();
-                Some(Held { record, name: workspace.text(record.id?), claims, stale: staleness(ledger, record, today, &mut digests) })
+                Some(Held {
+                    record,
+                    name: workspace.text(record.id?),
+                    claims,
+                    stale: staleness(ledger, record, today, &mut digests),
+                })
             })
             .collect();
         held.sort_by_key(|h| h.name);
@@ -117,17 +122,26 @@ impl<'w> Rulings<'w> {
                     None => Route::Key(place, "until", None),
                 };
                 finding = Some(match finding {
-                    None => Finding::about("stale-ruling", route, format!("the ruling `{}` no longer holds: {why}", ruling.name))
-                        .seen(*seen)
-                        .of(Kind::Ruling, ruling.name)
-                        .help(look_again(comparer.ledger.workspace, ruling.record, &mut digests)),
+                    None => Finding::about(
+                        "stale-ruling",
+                        route,
+                        format!("the ruling `{}` no longer holds: {why}", ruling.name),
+                    )
+                    .seen(*seen)
+                    .of(Kind::Ruling, ruling.name)
+                    .help(look_again(comparer.ledger.workspace, ruling.record, &mut digests)),
                     Some(finding) => finding.at(route, *seen),
                 })
-                .map(|finding| claim.iter().fold(finding, |finding, place| finding.at(Route::Record(*place), "as it is now")));
+                .map(|finding| {
+                    claim.iter().fold(finding, |finding, place| finding.at(Route::Record(*place), "as it is now"))
+                });
             }
             findings.extend(finding);
             if !any_conflict(comparer, &ruling.claims) {
-                let message = format!("the ruling `{}` is about no conflict: its claims do not conflict, or not any more", ruling.name);
+                let message = format!(
+                    "the ruling `{}` is about no conflict: its claims do not conflict, or not any more",
+                    ruling.name
+                );
                 let finding = Finding::about("unused-ruling", Route::Key(place, "between", None), message)
                     .of(Kind::Ruling, ruling.name)
                     .help("drop it, or name the claims that do conflict; `gainsay why A B` tells why two do not");
@@ -144,16 +158,24 @@ pub const UNPINNED: &str = "unpinned-ruling";
 impl Rulings<'_> {
     /// Returns how many rulings hold and leave a claim without a pin: a change of that claim would go unnoticed.
     pub fn unpinned(&self) -> usize {
-        let is_loose = |held: &&Held| held.stale.is_empty() && held.record.between.iter().any(|pinned| pinned.pin == Pin::Loose);
+        let is_loose =
+            |held: &&Held| held.stale.is_empty() && held.record.between.iter().any(|pinned| pinned.pin == Pin::Loose);
         self.held.iter().filter(is_loose).count()
     }
 
     /// Returns the rulings that hold, and that say what they said in an earlier state, while a claim that they do not pin has changed.
     pub fn outrun(&self, before: &Workspace, after: &Workspace) -> Vec<Finding> {
-        let earlier: FxHashMap<&str, &Ruling> = before.rulings().filter_map(|ruling| Some((before.text(ruling.id?), ruling))).collect();
+        let earlier: FxHashMap<&str, &Ruling> =
+            before.rulings().filter_map(|ruling| Some((before.text(ruling.id?), ruling))).collect();
         let (mut digests_before, mut digests_after) = (Digests::default(), Digests::default());
         let outrun = |held: &Held| {
-            let was = held.record.between.iter().any(|pinned| pinned.pin == Pin::Loose).then(|| earlier.get(held.name)).flatten()?;
+            let was = held
+                .record
+                .between
+                .iter()
+                .any(|pinned| pinned.pin == Pin::Loose)
+                .then(|| earlier.get(held.name))
+                .flatten()?;
             let digest = |workspace: &Workspace, ruling: &Ruling| workspace.digest(Kind::Ruling, ruling.place);
             if !held.stale.is_empty() || digest(before, was) != digest(after, held.record) {
                 return None;
@@ -164,7 +186,8 @@ impl Rulings<'_> {
             let is_other = |(was, is): &(&Pinned, &Pinned)| {
                 is.pin == Pin::Loose && of(before, was, &mut digests_before) != of(after, is, &mut digests_after)
             };
-            let changed: Vec<&Pinned> = was.between.iter().zip(&held.record.between).filter(is_other).map(|(_, is)| is).collect();
+            let changed: Vec<&Pinned> =
+                was.between.iter().zip(&held.record.between).filter(is_other).map(|(_, is)| is).collect();
             told_outrun(after, held, &changed)
         };
         self.held.iter().filter_map(outrun).collect()
@@ -176,20 +199,30 @@ fn told_outrun(workspace: &Workspace, held: &Held, changed: &[&Pinned]) -> Optio
     let message = match ids.as_slice() {
         [] => return None,
         [one] => format!("the ruling `{}` does not pin `{one}`, which has changed", held.name),
-        [one, rest @ ..] => format!("the ruling `{}` does not pin `{one}` and {} more, which have changed", held.name, rest.len()),
+        [one, rest @ ..] => {
+            format!("the ruling `{}` does not pin `{one}` and {} more, which have changed", held.name, rest.len())
+        }
     };
     let route = |pinned: &Pinned| Route::Key(held.record.place, "between", Some(pinned.index));
-    let finding = Finding::about(UNPINNED, route(changed[0]), message).seen("changed, and not pinned").of(Kind::Ruling, held.name);
-    let finding = changed[1..].iter().fold(finding, |finding, pinned| finding.at(route(pinned), "changed, and not pinned"));
+    let finding = Finding::about(UNPINNED, route(changed[0]), message)
+        .seen("changed, and not pinned")
+        .of(Kind::Ruling, held.name);
+    let finding =
+        changed[1..].iter().fold(finding, |finding, pinned| finding.at(route(pinned), "changed, and not pinned"));
     let places = changed.iter().filter_map(|pinned| workspace.claim(pinned.claim)).map(|claim| claim.place);
     let finding = places.fold(finding, |finding, place| finding.at(Route::Record(place), "as it is now"));
-    Some(finding.help(format!("look whether it is still right; then pin what the claims say now: {}", pins(workspace, held.record))))
+    Some(finding.help(format!(
+        "look whether it is still right; then pin what the claims say now: {}",
+        pins(workspace, held.record)
+    )))
 }
 
 /// What to do about a ruling that no longer holds.
 fn look_again(workspace: &Workspace, ruling: &Ruling, digests: &mut Digests) -> String {
     let pins = pins_by(workspace, ruling, digests);
-    format!("look at it again: pin what the claims say now, `{pins}`, or drop the ruling; until then its conflicts count")
+    format!(
+        "look at it again: pin what the claims say now, `{pins}`, or drop the ruling; until then its conflicts count"
+    )
 }
 
 /// Returns the key `between` of a ruling with every claim pinned as it is now; one that is not there, or there twice, has no pin.
@@ -247,7 +280,9 @@ fn pin_fault(ledger: &Ledger, pinned: &Pinned, digests: &mut Digests) -> Option<
         (Pin::Loose, _) => return None,
         (_, None) => ("not there", format!("`{id}` is not there")),
         (Pin::Unreadable, _) => ("no version", "what follows the `@` is no version: `N-DIGEST`".into()),
-        (Pin::At(_), _) if ledger.doubled.contains(&pinned.claim) => ("more than one", format!("more than one claim is `{id}`")),
+        (Pin::At(_), _) if ledger.doubled.contains(&pinned.claim) => {
+            ("more than one", format!("more than one claim is `{id}`"))
+        }
         (Pin::At(rev), Some(claim)) => {
             let now = digest_now(workspace, pinned.claim, claim, digests).filter(|now| *now != rev.digest)?;
             ("changed since", format!("`{id}` has changed since: its digest is `{now}` now"))

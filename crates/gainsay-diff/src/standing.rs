@@ -58,9 +58,11 @@ impl Standing {
     /// Checks a workspace on a day.
     pub fn new(workspace: Workspace, today: Day) -> Standing {
         let outcome = check::check(&workspace, today);
-        let faulty: BTreeSet<u32> = workspace.findings.iter().flat_map(|f| &f.labels).map(|label| label.route.file()).collect();
+        let faulty: BTreeSet<u32> =
+            workspace.findings.iter().flat_map(|f| &f.labels).map(|label| label.route.file()).collect();
         let few = faulty.len() <= MANY_FAULTY;
-        let faults = faulty.into_iter().map(|file| (file, if few { workspace.faults_of(file) } else { None })).collect();
+        let faults =
+            faulty.into_iter().map(|file| (file, if few { workspace.faults_of(file) } else { None })).collect();
         Standing { workspace, outcome, today, faults, lookup: None }
     }
 
@@ -102,7 +104,9 @@ impl Standing {
         let files: FxHashSet<u32> = step.edited.iter().map(|edited| edited.number).collect();
         self.outcome.findings = self.in_order(&lookup, left, new, &files);
         self.outcome.summary = counted(&self.outcome, &numbers);
-        self.workspace.findings.retain(|finding| finding.labels.iter().all(|label| !files.contains(&label.route.file())));
+        self.workspace
+            .findings
+            .retain(|finding| finding.labels.iter().all(|label| !files.contains(&label.route.file())));
         for Edited { number, faults: [_, faults], .. } in step.edited {
             self.workspace.findings.extend(faults.iter().cloned());
             self.faults.insert(number, Some(faults));
@@ -113,11 +117,19 @@ impl Standing {
     }
 
     /// Puts what is new among what is left, which is in order but for what points into the files that were edited.
-    fn in_order(&self, lookup: &Lookup, left: Vec<AnyFinding>, mut new: Vec<AnyFinding>, edited: &FxHashSet<u32>) -> Vec<AnyFinding> {
+    fn in_order(
+        &self,
+        lookup: &Lookup,
+        left: Vec<AnyFinding>,
+        mut new: Vec<AnyFinding>,
+        edited: &FxHashSet<u32>,
+    ) -> Vec<AnyFinding> {
         // Those of one level in one file are in order together, or not.
         let key = |finding: &AnyFinding| (finding.level(), finding.first_route().map(|route| route.file()));
         let fresh: FxHashSet<_> = new.iter().map(key).collect();
-        let is_again = |finding: &AnyFinding| fresh.contains(&key(finding)) || key(finding).1.is_some_and(|file| edited.contains(&file));
+        let is_again = |finding: &AnyFinding| {
+            fresh.contains(&key(finding)) || key(finding).1.is_some_and(|file| edited.contains(&file))
+        };
         let (again, mut all): (Vec<AnyFinding>, Vec<AnyFinding>) = left.into_iter().partition(is_again);
         new.extend(again);
         check::sort(&self.workspace, &mut new);
@@ -138,9 +150,12 @@ impl Standing {
 fn counted(outcome: &Outcome, [before, after]: &[Summary; 2]) -> Summary {
     let Summary { records, taking_part, left_out, undated, silenced, unpinned, .. } = &outcome.summary;
     let step = |all: usize, before: usize, after: usize| (all + after).saturating_sub(before);
-    let claims = |summary: &Summary| summary.records.iter().filter(|(kind, _)| *kind == Kind::Claim).map(|(_, count)| count).sum();
-    let of_kind =
-        |(kind, count): &(Kind, usize)| (*kind, if *kind == Kind::Claim { step(*count, claims(before), claims(after)) } else { *count });
+    let claims = |summary: &Summary| {
+        summary.records.iter().filter(|(kind, _)| *kind == Kind::Claim).map(|(_, count)| count).sum()
+    };
+    let of_kind = |(kind, count): &(Kind, usize)| {
+        (*kind, if *kind == Kind::Claim { step(*count, claims(before), claims(after)) } else { *count })
+    };
     Summary {
         records: records.iter().map(of_kind).collect(),
         taking_part: step(*taking_part, before.taking_part, after.taking_part),

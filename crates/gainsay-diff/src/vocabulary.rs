@@ -181,7 +181,8 @@ impl<'w> Vocabulary<'w> {
             for edge in &record.edges {
                 let guard = matches!(edge.kind, EdgeKind::DistinctFrom | EdgeKind::MustNotImply);
                 let Some(to) = self.find(edge.to).filter(|_| !guard) else { continue };
-                let by_time = (self.word(from).temporal == Temporal::Timeless) != (self.word(to).temporal == Temporal::Timeless);
+                let by_time =
+                    (self.word(from).temporal == Temporal::Timeless) != (self.word(to).temporal == Temporal::Timeless);
                 if by_time || self.word(from).object() != self.word(to).object() {
                     self.mixed.push(Mixed { from, to, kind: edge.kind, index: edge.index, by_time });
                     continue;
@@ -204,7 +205,9 @@ impl<'w> Vocabulary<'w> {
     fn tie_edge(&mut self, from: PredicateId, to: PredicateId, kind: EdgeKind, index: u32) {
         let said_by = (from, kind.key(), Some(index));
         let entities = self.word(from).takes_entities();
-        let mut add = |at: PredicateId, kind: StepKind, to: PredicateId| self.words[at.0 as usize].ties.push(Tie { kind, to, said_by });
+        let mut add = |at: PredicateId, kind: StepKind, to: PredicateId| {
+            self.words[at.0 as usize].ties.push(Tie { kind, to, said_by })
+        };
         match kind {
             EdgeKind::Implies => add(from, StepKind::Implies, to),
             EdgeKind::UsuallyImplies => add(from, StepKind::Usually, to),

@@ -178,7 +178,13 @@ pub fn why(comparer: &Comparer, rulings: &Rulings, a: Name, b: Name) -> Why {
     Why::Conflicts(clashes.iter().map(|clash| conflict(comparer, rulings, (one, other), &pairing, clash)).collect())
 }
 
-fn conflict(comparer: &Comparer, rulings: &Rulings, (a, b): (ClaimId, ClaimId), pairing: &Pairing, clash: &Clash) -> PairConflict {
+fn conflict(
+    comparer: &Comparer,
+    rulings: &Rulings,
+    (a, b): (ClaimId, ClaimId),
+    pairing: &Pairing,
+    clash: &Clash,
+) -> PairConflict {
     let statement = |id: ClaimId| comparer.ledger.statement_of(comparer.ledger.claim(id).statement);
     PairConflict {
         rule: clash.rule,
@@ -253,7 +259,8 @@ fn not_comparable(comparer: &Comparer, a: ClaimId, b: ClaimId, obstacle: Obstacl
         Obstacle::Scope(key) => {
             let word = |id: ClaimId| {
                 let more = ledger.claim(id).record.more();
-                let word = more.scope.iter().find(|(k, _)| *k == key).map(|(_, word)| ledger.workspace.text(word.written));
+                let word =
+                    more.scope.iter().find(|(k, _)| *k == key).map(|(_, word)| ledger.workspace.text(word.written));
                 (ledger.claim_text(id).to_owned(), word.unwrap_or_default().to_owned())
             };
             WhyNot::Scopes { key: ledger.workspace.text(key).to_owned(), words: [word(a), word(b)] }
@@ -317,7 +324,8 @@ fn not_opposed(comparer: &Comparer, a: ClaimId, b: ClaimId) -> WhyNot {
 
 /// What two affirmations carry would clash, did it count: it was lifted from parts, or is only presumed.
 fn does_not_count(comparer: &Comparer, s: &Statement, t: &Statement) -> Option<WhyNot> {
-    let (x, y) = if s.own || t.own { lifted::first_at_odds(comparer.ledger, s, t)? } else { first_at_odds(comparer, s, t)? };
+    let (x, y) =
+        if s.own || t.own { lifted::first_at_odds(comparer.ledger, s, t)? } else { first_at_odds(comparer, s, t)? };
     let one = comparer.plain_text(x.predicate, x.pair, &s.object);
     let other = comparer.plain_text(y.predicate, y.pair, &t.object);
     let lifted = x.lifted_subject || x.lifted_object || y.lifted_subject || y.lifted_object;
@@ -335,11 +343,16 @@ fn first_at_odds(comparer: &Comparer, s: &Statement, t: &Statement) -> Option<(D
         for y in of_t.states.iter().map(|state| state.placed(t.pair)) {
             let there = y.pair;
             let excluded = word.excludes.contains(&y.predicate) && here == there;
-            let mirrored =
-                word.asymmetric && x.predicate == y.predicate && Some(here.subject) == there.object && here.object == Some(there.subject);
+            let mirrored = word.asymmetric
+                && x.predicate == y.predicate
+                && Some(here.subject) == there.object
+                && here.object == Some(there.subject);
             let one_place = x.predicate == y.predicate
                 && ((word.functional && here.subject == there.subject && here.object != there.object)
-                    || (word.inverse_functional && here.object.is_some() && here.object == there.object && here.subject != there.subject));
+                    || (word.inverse_functional
+                        && here.object.is_some()
+                        && here.object == there.object
+                        && here.subject != there.subject));
             if excluded || mirrored || one_place {
                 return Some((x, y));
             }
@@ -381,8 +394,12 @@ fn note(comparer: &Comparer, affirmed: ClaimId, denied: ClaimId, candidates: &[C
     let ledger = comparer.ledger;
     let (x, y) = (ledger.claim(affirmed), ledger.claim(denied));
     let same_speaker = x.speaker == y.speaker && x.for_himself == y.for_himself;
-    if same_speaker && carries(comparer, denied, affirmed).is_some() && draws_a_line(comparer, x.statement, y.statement) {
-        return Some(WhyNot::Distinction { speaker: ledger.entity_text(x.speaker).to_owned(), route: stance_route(ledger, denied) });
+    if same_speaker && carries(comparer, denied, affirmed).is_some() && draws_a_line(comparer, x.statement, y.statement)
+    {
+        return Some(WhyNot::Distinction {
+            speaker: ledger.entity_text(x.speaker).to_owned(),
+            route: stance_route(ledger, denied),
+        });
     }
     let changed = changed_position(comparer, affirmed, denied, candidates) && !candidates.is_empty();
     changed.then_some(WhyNot::PositionChange)

@@ -17,13 +17,17 @@ impl Repository {
     /// the door's folder. The files of the checkout are read, not those of the index.
     pub fn attribute(&self, path: &str, name: &str) -> Option<String> {
         let whole = self.whole(path);
-        self.rules(&whole).iter().find_map(|(file, within)| stated(&read(file)?, &whole, within, name)).filter(|word| word != "unspecified")
+        self.rules(&whole)
+            .iter()
+            .find_map(|(file, within)| stated(&read(file)?, &whole, within, name))
+            .filter(|word| word != "unspecified")
     }
 
     /// Whether git may put other content into some of these files than it keeps, the ends of lines aside: whether such an attribute is named
     /// where rules for them may stand. Paths are from the door's folder.
     pub fn converts<'p>(&self, paths: impl Iterator<Item = &'p str>) -> bool {
-        let folders: BTreeSet<&str> = paths.map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
+        let folders: BTreeSet<&str> =
+            paths.map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
         let rules = folders.into_iter().flat_map(|folder| self.rules(&self.whole(&format!("{folder}/"))));
         let files: BTreeSet<PathBuf> = rules.map(|(file, _)| file).collect();
         files.iter().filter_map(|file| read(file)).any(|rules| CONVERTING.iter().any(|name| rules.contains_str(name)))
@@ -45,7 +49,14 @@ impl Repository {
             }
             files.push((root.join(".gitattributes"), String::new()));
         }
-        files.extend(self.git.config_snapshot().trusted_path("core.attributesFile").ok().flatten().map(|file| (file, String::new())));
+        files.extend(
+            self.git
+                .config_snapshot()
+                .trusted_path("core.attributesFile")
+                .ok()
+                .flatten()
+                .map(|file| (file, String::new())),
+        );
         files
     }
 }
@@ -83,7 +94,13 @@ fn rule(line: &[u8]) -> Option<(&[u8], &str)> {
 fn matches(pattern: &[u8], path: &str) -> bool {
     let base = path.rfind('/').map(|slash| slash + 1);
     gix::glob::Pattern::from_bytes_without_negation(pattern).is_some_and(|pattern| {
-        pattern.matches_repo_relative_path(BStr::new(path), base, Some(false), Case::Sensitive, Mode::NO_MATCH_SLASH_LITERAL)
+        pattern.matches_repo_relative_path(
+            BStr::new(path),
+            base,
+            Some(false),
+            Case::Sensitive,
+            Mode::NO_MATCH_SLASH_LITERAL,
+        )
     })
 }
 

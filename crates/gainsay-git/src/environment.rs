@@ -10,7 +10,9 @@ const PARAMETERS: &str = "GIT_CONFIG_PARAMETERS";
 /// Has a repository heed what was set with `git -c`. These settings come after all others. What cannot be read is left out: git itself
 /// refuses to run then.
 pub fn heed_parameters(git: &mut Repository) {
-    let Some(text) = std::env::var_os(PARAMETERS).and_then(|text| gix::path::os_string_into_bstring(text).ok()) else { return };
+    let Some(text) = std::env::var_os(PARAMETERS).and_then(|text| gix::path::os_string_into_bstring(text).ok()) else {
+        return;
+    };
     let settings = settings(&text);
     if settings.is_empty() {
         return;
@@ -81,7 +83,11 @@ mod tests {
             ("'a.b", &[]),
             ("nonsense 'a.b=c'", &[]),
         ] {
-            assert_eq!(settings(text.as_bytes()), wanted.iter().map(|text| BString::from(*text)).collect::<Vec<_>>(), "{text}");
+            assert_eq!(
+                settings(text.as_bytes()),
+                wanted.iter().map(|text| BString::from(*text)).collect::<Vec<_>>(),
+                "{text}"
+            );
         }
     }
 }

@@ -42,13 +42,16 @@ impl Checkout {
         let mut git = match gix::discover_with_environment_overrides(&real) {
             Ok(git) => git,
             Err(error) if error.downcast_any_ref::<NoRepository>().is_some() => return Ok(None),
-            Err(error) => return Err(told(&format!("the git repository around {} cannot be read", folder.display()), &error)),
+            Err(error) => {
+                return Err(told(&format!("the git repository around {} cannot be read", folder.display()), &error));
+            }
         };
         heed_parameters(&mut git);
         let root = git.workdir().and_then(|root| root.canonicalize().ok());
         let Some(root) = root.filter(|root| real.starts_with(root)) else { return Ok(None) };
         let within = real.strip_prefix(&root).unwrap_or(Path::new(""));
-        let prefix: String = within.components().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect();
+        let prefix: String =
+            within.components().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect();
         Ok(Some(Checkout { git, root, prefix }))
     }
 
@@ -74,7 +77,8 @@ impl Checkout {
         if settings.string("core.excludesFile").is_none() {
             return default_excludes_file();
         }
-        let file = settings.trusted_path("core.excludesFile").ok().flatten().filter(|file| !file.as_os_str().is_empty())?;
+        let file =
+            settings.trusted_path("core.excludesFile").ok().flatten().filter(|file| !file.as_os_str().is_empty())?;
         Some(self.root.join(file))
     }
 
@@ -99,10 +103,14 @@ impl Checkout {
         let mut found = Vec::new();
         for path in &wanted {
             let whole = path.trim_end_with(|c| c == '/');
-            let below = if path.is_empty() || path.ends_with(b"/") { index.prefixed_entries(path.as_bstr()) } else { None };
+            let below =
+                if path.is_empty() || path.ends_with(b"/") { index.prefixed_entries(path.as_bstr()) } else { None };
             // What was a folder once may be a link or a repository now.
-            let own =
-                index.prefixed_entries(whole.as_bstr()).unwrap_or_default().iter().filter(|entry| entry.path(&index) == whole.as_bstr());
+            let own = index
+                .prefixed_entries(whole.as_bstr())
+                .unwrap_or_default()
+                .iter()
+                .filter(|entry| entry.path(&index) == whole.as_bstr());
             for entry in below.unwrap_or_default().iter().chain(own) {
                 if entry.mode != EntryMode::DIR {
                     found.extend(self.below_folder(entry.path(&index)));
@@ -127,7 +135,8 @@ impl Checkout {
         }
         let repository = Repository { git: self.git.clone(), folder: self.prefix.trim_end_matches('/').to_owned() };
         let index = repository.index()?;
-        let mut paths: Vec<String> = index.skipped().filter(|(_, blob)| !blob.link).map(|(path, _)| path.to_owned()).collect();
+        let mut paths: Vec<String> =
+            index.skipped().filter(|(_, blob)| !blob.link).map(|(path, _)| path.to_owned()).collect();
         paths.sort_unstable();
         Ok(paths)
     }
@@ -192,7 +201,13 @@ impl Patterns {
     pub fn says(&self, path: &str, is_folder: bool) -> Option<bool> {
         let base = path.rfind('/').map(|slash| slash + 1);
         let fits = |pattern: &&Pattern| {
-            pattern.matches_repo_relative_path(path.into(), base, Some(is_folder), self.case, Mode::NO_MATCH_SLASH_LITERAL)
+            pattern.matches_repo_relative_path(
+                path.into(),
+                base,
+                Some(is_folder),
+                self.case,
+                Mode::NO_MATCH_SLASH_LITERAL,
+            )
         };
         self.list.iter().rev().find(fits).map(|pattern| !pattern.is_negative())
     }

@@ -73,7 +73,12 @@ impl Repository {
     }
 
     /// Adds the files of a folder that a sparse index holds as one entry, by its path from the root of the repository.
-    fn add_sparse_folder(&self, path: &str, tree: ObjectId, entries: &mut HashMap<String, Entry>) -> Result<(), Trouble> {
+    fn add_sparse_folder(
+        &self,
+        path: &str,
+        tree: ObjectId,
+        entries: &mut HashMap<String, Entry>,
+    ) -> Result<(), Trouble> {
         let is_wanted = |path: &str| {
             let folder = self.folder.as_str();
             folder.is_empty() || lies_in(path, folder) || lies_in(folder, path)
@@ -107,7 +112,10 @@ impl Index {
     /// Every file that a sparse checkout leaves out on purpose: it counts as it is here.
     pub fn skipped(&self) -> impl Iterator<Item = (&str, Blob)> {
         let blob = |entry: &Entry| if let Staged::As(blob) = entry.staged { Some(blob) } else { None };
-        self.entries.iter().filter(|(_, entry)| entry.skipped).filter_map(move |(path, entry)| Some((path.as_str(), blob(entry)?)))
+        self.entries
+            .iter()
+            .filter(|(_, entry)| entry.skipped)
+            .filter_map(move |(path, entry)| Some((path.as_str(), blob(entry)?)))
     }
 
     /// What a file of the checkout contains, if its size and times tell that it is as it is here. `path` is from the door's folder, `file`

@@ -88,9 +88,16 @@ impl Repository {
         let real = folder.canonicalize().map_err(|e| told(&format!("{} cannot be used", folder.display()), &e))?;
         let mut git = gix::discover_with_environment_overrides(&real).map_err(|error| not_opened(&real, &error))?;
         environment::heed_parameters(&mut git);
-        if git.config_snapshot().string("extensions.refStorage").is_some_and(|form| form.eq_ignore_ascii_case(b"reftable")) {
-            return Err(Trouble::new(format!("the references of the git repository around {} are kept as `reftable`", folder.display()))
-                .help("that form is not known here; `git refs migrate --ref-format=files` changes it"));
+        if git
+            .config_snapshot()
+            .string("extensions.refStorage")
+            .is_some_and(|form| form.eq_ignore_ascii_case(b"reftable"))
+        {
+            return Err(Trouble::new(format!(
+                "the references of the git repository around {} are kept as `reftable`",
+                folder.display()
+            ))
+            .help("that form is not known here; `git refs migrate --ref-format=files` changes it"));
         }
         git.objects.set_pack_cache(|| Box::new(MemoryCappedHashmap::new(PACK_CACHE)));
         git.object_cache_size_if_unset(8 << 20);
@@ -143,7 +150,9 @@ impl Repository {
     pub fn merge_base(&self, a: Id, b: Id) -> Result<Id, Trouble> {
         match self.git.merge_base(a.0, b.0) {
             Ok(Some(base)) => Ok(Id(base.detach())),
-            Ok(None) => Err(self.cut_off(Trouble::new(format!("{} and {} have no common ancestor", a.short(), b.short())))),
+            Ok(None) => {
+                Err(self.cut_off(Trouble::new(format!("{} and {} have no common ancestor", a.short(), b.short()))))
+            }
             Err(error) => Err(self.cut_off(told("no common ancestor could be found", &error))),
         }
     }
@@ -183,7 +192,8 @@ impl Repository {
     fn unknown(&self, revision: &str, error: &dyn fmt::Display) -> Trouble {
         let ambiguous = error.to_string().contains("ambiguous");
         if ambiguous {
-            return Trouble::new(format!("`{revision}` is the beginning of more than one id")).help("write more of its digits");
+            return Trouble::new(format!("`{revision}` is the beginning of more than one id"))
+                .help("write more of its digits");
         }
         if self.is_unborn() && (revision == "HEAD" || revision == "@") {
             return Trouble::new("there is no commit in this repository yet").help("commit first, and compare then");
@@ -195,7 +205,9 @@ impl Repository {
     /// Much is not found because it was never fetched.
     fn cut_off(&self, trouble: Trouble) -> Trouble {
         if self.is_shallow() {
-            trouble.help("history was fetched only in part: `git fetch --unshallow` gets the rest (in CI: `fetch-depth: 0`)")
+            trouble.help(
+                "history was fetched only in part: `git fetch --unshallow` gets the rest (in CI: `fetch-depth: 0`)",
+            )
         } else {
             trouble
         }

@@ -15,7 +15,11 @@ impl Repository {
     /// # Errors
     /// If the setting leads nowhere, or stands in a file that is not to be trusted.
     pub fn hooks_folder(&self) -> Result<PathBuf, Trouble> {
-        let set = self.git.config_snapshot().trusted_path("core.hooksPath").map_err(|e| told("core.hooksPath cannot be followed", &e))?;
+        let set = self
+            .git
+            .config_snapshot()
+            .trusted_path("core.hooksPath")
+            .map_err(|e| told("core.hooksPath cannot be followed", &e))?;
         let Some(set) = set else { return Ok(self.common_folder().join("hooks")) };
         // Git goes there from the folder in which it runs hooks.
         Ok(self.git.workdir().unwrap_or(self.git.git_dir()).join(set))
@@ -44,10 +48,12 @@ pub fn global_settings() -> Result<PathBuf, Trouble> {
     }
     let home = std::env::home_dir().filter(|home| !home.as_os_str().is_empty());
     let newer = std::env::var_os("XDG_CONFIG_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
-    let newer = newer.or_else(|| home.as_ref().map(|home| home.join(".config"))).map(|folder| folder.join("git/config"));
+    let newer =
+        newer.or_else(|| home.as_ref().map(|home| home.join(".config"))).map(|folder| folder.join("git/config"));
     match (home.map(|home| home.join(".gitconfig")), newer) {
         (Some(own), Some(newer)) if !own.exists() && newer.exists() => Ok(newer),
         (Some(own), _) => Ok(own),
-        _ => Err(Trouble::new("there is no home folder to keep git's settings in").help("set HOME, or GIT_CONFIG_GLOBAL to a file")),
+        _ => Err(Trouble::new("there is no home folder to keep git's settings in")
+            .help("set HOME, or GIT_CONFIG_GLOBAL to a file")),
     }
 }

@@ -41,8 +41,12 @@ impl Settings {
     /// # Errors
     /// If it could not be written so that it reads back the same.
     pub fn set(&mut self, section: Section<'_>, name: &str, value: &str) -> Result<(), Trouble> {
-        let unset = |error: &dyn std::fmt::Display| told(&format!("{}.{}.{name} cannot be set", section.0, section.1), error);
-        let there = self.parts.iter().rposition(|part| parsed(part).is_ok_and(|file| file.sections().any(|found| is(&found, section))));
+        let unset =
+            |error: &dyn std::fmt::Display| told(&format!("{}.{}.{name} cannot be set", section.0, section.1), error);
+        let there = self
+            .parts
+            .iter()
+            .rposition(|part| parsed(part).is_ok_and(|file| file.sections().any(|found| is(&found, section))));
         let mut file = parsed(there.and_then(|i| self.parts.get(i)).map_or(b"".as_slice(), Vec::as_slice))?;
         let mut found = file.section_mut_or_create_new(section.0, section.1).map_err(|e| unset(&e))?;
         found.set(name, value).map_err(|e| unset(&e))?;
@@ -56,7 +60,11 @@ impl Settings {
                 self.parts.push(text);
             }
         }
-        if self.value(section, name).as_deref() == Some(value) { Ok(()) } else { Err(unset(&"it would not read back the same")) }
+        if self.value(section, name).as_deref() == Some(value) {
+            Ok(())
+        } else {
+            Err(unset(&"it would not read back the same"))
+        }
     }
 
     /// Takes settings of a section away, and with the last one its heading; comments below them stay. Whether there was anything.
@@ -78,7 +86,8 @@ impl Settings {
 }
 
 fn parsed(text: &[u8]) -> Result<File, Trouble> {
-    File::from_bytes_no_includes(text, Metadata::api(), Options::default()).map_err(|e| told("git's settings cannot be understood", &e))
+    File::from_bytes_no_includes(text, Metadata::api(), Options::default())
+        .map_err(|e| told("git's settings cannot be understood", &e))
 }
 
 /// A text cut before every line that begins a section. (A whole file that is written out by its reader may get new line breaks.)
@@ -92,7 +101,14 @@ fn parts(text: &[u8]) -> Vec<Vec<u8>> {
         // A comment goes on for no line more, whatever it ends with.
         let is_comment = line.trim_ascii_start().starts_with(b"#") || line.trim_ascii_start().starts_with(b";");
         goes_on = !is_comment
-            && line.iter().rev().skip_while(|byte| matches!(byte, b'\n' | b'\r')).take_while(|byte| **byte == b'\\').count() % 2 == 1;
+            && line
+                .iter()
+                .rev()
+                .skip_while(|byte| matches!(byte, b'\n' | b'\r'))
+                .take_while(|byte| **byte == b'\\')
+                .count()
+                % 2
+                == 1;
         if let Some(part) = parts.last_mut() {
             part.extend(line);
         }
@@ -102,7 +118,8 @@ fn parts(text: &[u8]) -> Vec<Vec<u8>> {
 
 fn is(found: &SectionRef<'_>, section: Section<'_>) -> bool {
     let header = found.header();
-    header.name().eq_ignore_ascii_case(section.0.as_bytes()) && header.subsection_name().is_some_and(|name| name == section.1)
+    header.name().eq_ignore_ascii_case(section.0.as_bytes())
+        && header.subsection_name().is_some_and(|name| name == section.1)
 }
 
 /// A section's text without these settings; if nothing else is set in it, only what stands below them.
@@ -166,7 +183,8 @@ mod tests {
 
     #[test]
     fn only_what_is_named_goes() {
-        let before = "[x]\n\ta = 1\n[diff \"gainsay\"]\n\ttextconv = a\n\tbinary = true\n\ttextconv = b\n# about y\n[y]\n";
+        let before =
+            "[x]\n\ta = 1\n[diff \"gainsay\"]\n\ttextconv = a\n\tbinary = true\n\ttextconv = b\n# about y\n[y]\n";
         let mut settings = read(before);
         assert_eq!(settings.value(DIFF, "textconv").as_deref(), Some("b"));
         settings.set(DIFF, "textconv", "c").unwrap();

@@ -84,7 +84,8 @@ fn a_file_becomes_a_folder() {
     made.commit("second");
     let repository = made.open("");
     let tree = |revision: &str| repository.tree(repository.commit_of(revision).unwrap()).unwrap();
-    let paths: Vec<String> = repository.differences(tree("@~"), tree("@"), ALL).unwrap().into_iter().map(|d| d.path).collect();
+    let paths: Vec<String> =
+        repository.differences(tree("@~"), tree("@"), ALL).unwrap().into_iter().map(|d| d.path).collect();
     assert_eq!(paths, ["a.yaml", "a.yaml/b.yaml"]);
 }
 
@@ -96,7 +97,10 @@ fn commits_tell_who_and_when() {
     made.git(&["commit", "-q", "-m", "Say why\n\nAt length.", "--date", "2018-05-10T12:00:00+0430"]);
     let repository = made.open("");
     let commit = repository.commit(repository.commit_of("main").unwrap()).unwrap();
-    assert_eq!((commit.author.as_str(), commit.title.as_str(), commit.written), ("Ada", "Say why", (1_525_937_400, 16_200)));
+    assert_eq!(
+        (commit.author.as_str(), commit.title.as_str(), commit.written),
+        ("Ada", "Say why", (1_525_937_400, 16_200))
+    );
     assert!(commit.parents.is_empty());
 }
 
@@ -157,7 +161,9 @@ fn what_git_converts_is_known_by_the_attributes() {
     made.write(".gitattributes", "*.yaml text eol=lf diff=gainsay merge=gainsay\n");
     let converts = || made.open("kb").converts(["claims/a.yaml", "gainsay.yaml"].into_iter());
     assert!(!converts());
-    for (place, rule) in [("kb/claims", "*.yaml filter=lfs"), ("kb", "claims/** ident"), (".", "*.yaml working-tree-encoding=UTF-16")] {
+    for (place, rule) in
+        [("kb/claims", "*.yaml filter=lfs"), ("kb", "claims/** ident"), (".", "*.yaml working-tree-encoding=UTF-16")]
+    {
         let path = format!("{place}/.gitattributes");
         made.write(&path, &format!("{rule}\n"));
         assert!(converts(), "{rule}");

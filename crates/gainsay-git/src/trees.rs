@@ -40,7 +40,8 @@ impl Repository {
     /// # Errors
     /// If the commit or a folder on the way cannot be read.
     pub fn tree(&self, commit: Id) -> Result<Option<Id>, Trouble> {
-        let unread = |error: &dyn std::fmt::Display| told(&format!("the commit {} cannot be read", commit.short()), error);
+        let unread =
+            |error: &dyn std::fmt::Display| told(&format!("the commit {} cannot be read", commit.short()), error);
         let commit = self.git.find_commit(commit.0).map_err(|e| unread(&e))?;
         let mut tree = commit.tree_id().map_err(|e| unread(&e))?.detach();
         for name in self.folder.split('/').filter(|name| !name.is_empty()) {
@@ -123,7 +124,8 @@ impl Repository {
         names.extend(new.into_iter().map(|(name, item)| (name, None, Some(item))));
         for (name, was, is) in names.into_iter().filter(|(_, was, is)| was != is) {
             let path = if within.is_empty() { name } else { format!("{within}/{name}") };
-            let (file, folder) = (|item: Option<Item>| item.and_then(Item::file), |item: Option<Item>| item.and_then(Item::folder));
+            let (file, folder) =
+                (|item: Option<Item>| item.and_then(Item::file), |item: Option<Item>| item.and_then(Item::folder));
             let (before, after) = (file(was), file(is));
             if (before.is_some() || after.is_some()) && wanted(&path, false) {
                 found(Difference { path: path.clone(), before, after });

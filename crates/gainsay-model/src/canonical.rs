@@ -22,7 +22,8 @@ impl Value {
             Value::Mapping(entries) => {
                 let mut entries: Vec<_> = entries.iter().collect();
                 entries.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-                let written: Vec<_> = entries.iter().map(|(key, value)| format!("{}:{}", json_text(key), value.json())).collect();
+                let written: Vec<_> =
+                    entries.iter().map(|(key, value)| format!("{}:{}", json_text(key), value.json())).collect();
                 format!("{{{}}}", written.join(","))
             }
         }
@@ -35,7 +36,11 @@ fn json_text(text: &str) -> String {
 
 /// The canonical form of a document of that kind. `object_type` tells what a predicate takes as its object: a text is quoted. Of a text that a
 /// `#` has cut off, what is left counts, as everywhere in a check.
-pub fn canonical_form<'t>(document: &Document, kind: Kind, object_type: &dyn Fn(&str) -> Option<&'t ObjectType>) -> String {
+pub fn canonical_form<'t>(
+    document: &Document,
+    kind: Kind,
+    object_type: &dyn Fn(&str) -> Option<&'t ObjectType>,
+) -> String {
     let left = document.left();
     let mut entries = fields(left.as_ref().unwrap_or(document), kind, object_type);
     entries.retain(|(key, _)| !EDITORIAL.contains(&key.as_str()));
@@ -47,7 +52,11 @@ pub fn canonical_form<'t>(document: &Document, kind: Kind, object_type: &dyn Fn(
 ///
 /// A text that a `#` has cut off is here with the words that it has lost ([`crate::yaml::Scalar::marked`]): a change of these is a change of the
 /// record, and so is their loss.
-pub fn fields<'t>(document: &Document, kind: Kind, object_type: &dyn Fn(&str) -> Option<&'t ObjectType>) -> Vec<(String, Value)> {
+pub fn fields<'t>(
+    document: &Document,
+    kind: Kind,
+    object_type: &dyn Fn(&str) -> Option<&'t ObjectType>,
+) -> Vec<(String, Value)> {
     let mut fields: Vec<(String, Value)> = Vec::new();
     let mut known = FxHashSet::default();
     for entry in &document.entries {
@@ -105,7 +114,8 @@ fn list(node: &Node, main: Option<&str>, sorted: bool) -> Option<Value> {
         Node::List { items, .. } => items.as_slice(),
         one => std::slice::from_ref(one),
     };
-    let mut items: Vec<Value> = nodes.iter().filter_map(|node| main.map_or_else(|| plain(node), |main| reduced(node, main))).collect();
+    let mut items: Vec<Value> =
+        nodes.iter().filter_map(|node| main.map_or_else(|| plain(node), |main| reduced(node, main))).collect();
     if sorted {
         items.sort_by_cached_key(Value::json);
         items.dedup_by_key(|item| item.json());
@@ -116,7 +126,9 @@ fn list(node: &Node, main: Option<&str>, sorted: bool) -> Option<Value> {
 /// A mapping that holds only its main key is that key's value.
 fn reduced(node: &Node, main: &str) -> Option<Value> {
     match plain(node)? {
-        Value::Mapping(mut entries) if entries.len() == 1 && entries[0].0 == main => entries.pop().map(|(_, value)| value),
+        Value::Mapping(mut entries) if entries.len() == 1 && entries[0].0 == main => {
+            entries.pop().map(|(_, value)| value)
+        }
         other => Some(other),
     }
 }

@@ -164,7 +164,11 @@ impl Date {
     /// refused unread.
     pub fn read(text: &str) -> Result<Date, DateFault> {
         if text.len() > LONGEST {
-            return Err(DateFault { message: format!("`{}` is too long for a date", shown(text)), help: EXAMPLES.to_string(), fix: None });
+            return Err(DateFault {
+                message: format!("`{}` is too long for a date", shown(text)),
+                help: EXAMPLES.to_string(),
+                fix: None,
+            });
         }
         read_exactly(text).map_err(|wrong| match wrong {
             Wrong::Value(fault) => fault,
@@ -207,7 +211,8 @@ impl Date {
         match plainest_of(days).filter(|_| from == to) {
             Some(text) => text + from.sign(),
             None => {
-                let (first, last) = (plainest_end(days.first, |days| days.first), plainest_end(days.last, |days| days.last));
+                let (first, last) =
+                    (plainest_end(days.first, |days| days.first), plainest_end(days.last, |days| days.last));
                 format!("{first}{}/{last}{}", from.sign(), to.sign())
             }
         }
@@ -234,7 +239,8 @@ fn plainest_of(days: Days) -> Option<String> {
         "-09" => "-23",
         _ => "-24",
     };
-    let within = |digits: usize| Some(format!("{}{}", year.get(..year.len().checked_sub(digits)?)?, "X".repeat(digits)));
+    let within =
+        |digits: usize| Some(format!("{}{}", year.get(..year.len().checked_sub(digits)?)?, "X".repeat(digits)));
     let forms = [Some(day.clone()), Some(month.to_owned()), Some(format!("{year}{season}")), Some(year.to_owned())];
     let forms = forms.into_iter().chain([1, 2, 3].map(within)).flatten();
     forms.into_iter().find(|text| read_exactly(text).is_ok_and(|date| date.span() == days))
@@ -358,7 +364,11 @@ fn read_interval(start: &str, end: &str) -> Result<Date, Wrong> {
         && to.days.last < from.days.first
     {
         return wrong(
-            format!("the interval ends ({}) before it begins ({})", write_day(to.days.last), write_day(from.days.first)),
+            format!(
+                "the interval ends ({}) before it begins ({})",
+                write_day(to.days.last),
+                write_day(from.days.first)
+            ),
             format!("check both dates; did you mean `{end}/{start}`?"),
         );
     }
@@ -511,12 +521,17 @@ fn read_day(year: i64, month: u32, day: u32) -> Result<Stretch, Wrong> {
     }
     let written = write_year(year);
     match month {
-        1..=12 if day == 0 => wrong("there is no day 00", format!("if the day is not known, the month alone is `{written}-{month:02}`")),
+        1..=12 if day == 0 => {
+            wrong("there is no day 00", format!("if the day is not known, the month alone is `{written}-{month:02}`"))
+        }
         1..=12 => {
             let length = whole_month(year, month)?.days(0).map_or(31, |days| days.last - days.first + 1);
             let name = MONTHS.get(month as usize - 1).copied().unwrap_or_default();
-            let julian =
-                if (month, day) == (2, 29) && year.rem_euclid(4) == 0 { " (29 in the Julian calendar; dates are Gregorian)" } else { "" };
+            let julian = if (month, day) == (2, 29) && year.rem_euclid(4) == 0 {
+                " (29 in the Julian calendar; dates are Gregorian)"
+            } else {
+                ""
+            };
             wrong(
                 format!("{name} {written} has {length} days{julian}"),
                 format!("check the day; if only the month is sure, it is `{written}-{month:02}`"),
@@ -553,7 +568,11 @@ fn no_such_month(year: i64, month: u32) -> DateFault {
         _ => {
             // `1914-18` is what people write for a span of years.
             let later = format!("{written}/{}", write_year(year - year.rem_euclid(100) + i64::from(month)));
-            let span = if year >= 0 && read_exactly(&later).is_ok() { format!("; a span of years is `{later}`") } else { String::new() };
+            let span = if year >= 0 && read_exactly(&later).is_ok() {
+                format!("; a span of years is `{later}`")
+            } else {
+                String::new()
+            };
             DateFault {
                 message: format!("there is no month {month:02}"),
                 help: format!("months are `{written}-01` to `{written}-12`, `{written}-21` is spring{span}"),
@@ -570,8 +589,20 @@ fn two_digits(text: &str) -> Result<u32, Wrong> {
     }
 }
 
-const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 const EXAMPLES: &str = "write a date like `2018`, `2018-05`, `2018-05-12`, `2018~` or `2016/2018-05`";
 
@@ -615,7 +646,11 @@ mod tests {
             (&["-0044-03-15"], "-0044-03-15"),
         ] {
             for form in forms {
-                assert_eq!(Date::read(form).unwrap_or_else(|fault| panic!("{form}: {fault:?}")).plainest(), plainest, "{form}");
+                assert_eq!(
+                    Date::read(form).unwrap_or_else(|fault| panic!("{form}: {fault:?}")).plainest(),
+                    plainest,
+                    "{form}"
+                );
             }
         }
     }
@@ -735,8 +770,8 @@ mod tests {
     #[test]
     fn every_form_that_is_offered_is_read() {
         let pieces = [
-            "", "2018", "05", "5", "30", "-", "/", "..", "X", "?", "~", "%", " ", "Y", "12018", "May", "T10:00", "[", "]", ",", "–", "c. ",
-            " to ", "s", "é", "\u{1b}", "0", "Q1", "BC",
+            "", "2018", "05", "5", "30", "-", "/", "..", "X", "?", "~", "%", " ", "Y", "12018", "May", "T10:00", "[",
+            "]", ",", "–", "c. ", " to ", "s", "é", "\u{1b}", "0", "Q1", "BC",
         ];
         for a in pieces {
             for b in pieces {
@@ -756,7 +791,9 @@ mod tests {
 
     #[test]
     fn hostile_texts_are_refused_at_once() {
-        for text in ["9".repeat(1_000_000), format!("Y{}", "9".repeat(60)), "/".repeat(79), "a to ".repeat(16), "é–".repeat(30)] {
+        for text in
+            ["9".repeat(1_000_000), format!("Y{}", "9".repeat(60)), "/".repeat(79), "a to ".repeat(16), "é–".repeat(30)]
+        {
             let fault = fault(&text);
             assert!(fault.message.len() < 300, "{fault:?}");
         }
@@ -773,7 +810,9 @@ mod tests {
         assert_eq!(day_of(2000, 3, 1), Some(11_017));
         assert_eq!(day_of(0, 1, 1), Some(-719_528));
         assert_eq!(day_of(2400, 1, 1).zip(day_of(2000, 1, 1)).map(|(a, b)| a - b), Some(CYCLE));
-        for (year, month, day) in [(2018, 0, 1), (2018, 13, 1), (2018, 2, 29), (2018, 1, 0), (i64::MAX, 1, 1), (i64::MIN, 1, 1)] {
+        for (year, month, day) in
+            [(2018, 0, 1), (2018, 13, 1), (2018, 2, 29), (2018, 1, 0), (i64::MAX, 1, 1), (i64::MIN, 1, 1)]
+        {
             assert_eq!(day_of(year, month, day), None);
         }
         // Near and far away, no two neighbours are written alike.
@@ -788,7 +827,9 @@ mod tests {
             let (year, month) = rest.rsplit_once('-').unwrap();
             assert_eq!(day_of(year.parse().unwrap(), month.parse().unwrap(), of_month.parse().unwrap()), Some(day));
         }
-        for (day, words) in [(DAWN, "the beginning of time"), (DUSK, "the end of time"), (i64::MIN, "the beginning of time")] {
+        for (day, words) in
+            [(DAWN, "the beginning of time"), (DUSK, "the end of time"), (i64::MIN, "the beginning of time")]
+        {
             assert_eq!(write_day(day), words);
         }
     }
@@ -812,6 +853,9 @@ mod tests {
         assert!(Days { first: 5, last: 5 }.is_one_day() && !a.is_one_day());
         assert_eq!(Days::ALWAYS.intersection(a), Some(a));
         assert!(Days::ALWAYS.gap(Days::ALWAYS) < 0);
-        assert!(DAWN.checked_sub(1_000_000_000_000_000_000).is_some() && DUSK.checked_add(1_000_000_000_000_000_000).is_some());
+        assert!(
+            DAWN.checked_sub(1_000_000_000_000_000_000).is_some()
+                && DUSK.checked_add(1_000_000_000_000_000_000).is_some()
+        );
     }
 }

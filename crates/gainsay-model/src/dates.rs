@@ -175,7 +175,8 @@ fn plain(text: &[u8]) -> Option<DateId> {
 /// The day that `YYYY-MM-DD` names, counted from 0000-01-01.
 fn day(text: &[u8]) -> Option<u32> {
     let text: &[u8; 10] = text.try_into().ok()?;
-    let (date, [g, h]) = text.split_first_chunk::<8>().and_then(|(date, day)| Some((date, <[u8; 2]>::try_from(day).ok()?)))?;
+    let (date, [g, h]) =
+        text.split_first_chunk::<8>().and_then(|(date, day)| Some((date, <[u8; 2]>::try_from(day).ok()?)))?;
     // `YYYY-MM-` and `DD`, each digit's code taken from it, and each dash's. What was none of these is more than 9, or more than 0.
     let date = u64::from_le_bytes(*date) ^ u64::from_le_bytes(*b"0000-00-");
     let day = u64::from(g ^ b'0') << 8 | u64::from(h ^ b'0');

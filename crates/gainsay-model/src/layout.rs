@@ -104,7 +104,10 @@ pub(crate) fn tail<'t>(text: &'t str, head: usize, end: usize, value: &Node) -> 
     }
     let from = if start < line { close.max(head) } else { head };
     let rest = text.get(from..line)?.trim_end_matches(['\n', '\r']);
-    let hash = rest.match_indices('#').map(|(at, _)| at).find(|at| rest.get(..*at).is_some_and(|before| before.ends_with([' ', '\t'])));
+    let hash = rest
+        .match_indices('#')
+        .map(|(at, _)| at)
+        .find(|at| rest.get(..*at).is_some_and(|before| before.ends_with([' ', '\t'])));
     let code = rest.get(..hash.unwrap_or(rest.len()))?.trim_end();
     rest.get(code.len()..)
 }

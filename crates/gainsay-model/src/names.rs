@@ -214,7 +214,9 @@ impl Wanted {
         }
         for claim in 0..names.claims.len() as u32 {
             let (short, text) = names.claims.parts(claim);
-            let is_it = |at: u32| self.words.get(at as usize).is_some_and(|word| names.words.is_it(word.index() as u32, short, text));
+            let is_it = |at: u32| {
+                self.words.get(at as usize).is_some_and(|word| names.words.is_it(word.index() as u32, short, text))
+            };
             if let Ok(at) = self.table.find(hash(short, text), is_it)
                 && let Some(word) = self.words.get(at as usize)
             {
@@ -292,7 +294,8 @@ mod tests {
 
     #[test]
     fn words_and_ids_of_one_hash_are_told_apart() {
-        let mut all: Vec<(u32, String)> = (0..300_000).map(|n| format!("c{n}")).map(|id| (hash(short_key(&id), &id), id)).collect();
+        let mut all: Vec<(u32, String)> =
+            (0..300_000).map(|n| format!("c{n}")).map(|id| (hash(short_key(&id), &id), id)).collect();
         all.sort_unstable();
         let alike: Vec<_> = all.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1).collect();
         assert!(!alike.is_empty(), "of so many some have one hash");

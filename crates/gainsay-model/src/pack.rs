@@ -74,7 +74,15 @@ impl Kept {
 
     /// The same of so many bytes, of which `more` adds the next each time; it adds nothing if there are no more.
     pub fn unpack_from(length: usize, more: &mut dyn FnMut(&mut Vec<u8>)) -> Option<Kept> {
-        let mut from = Unpacker { bytes: Vec::new(), at: 0, left: length, more, names: u32::MAX, dates: u32::MAX, files: u32::MAX };
+        let mut from = Unpacker {
+            bytes: Vec::new(),
+            at: 0,
+            left: length,
+            more,
+            names: u32::MAX,
+            dates: u32::MAX,
+            files: u32::MAX,
+        };
         let files = from.files()?;
         let mut names = from.names()?;
         let mut dates = Dates::default();
@@ -92,7 +100,13 @@ impl Kept {
 }
 
 /// Packs the records of files, given by number, with their paths and digests; bytes go to `sink`, some at a time.
-pub(crate) fn pack(records: &Records, names: &Names, dates: &Dates, files: &[(u32, &str, u64)], sink: &mut dyn FnMut(&[u8])) {
+pub(crate) fn pack(
+    records: &Records,
+    names: &Names,
+    dates: &Dates,
+    files: &[(u32, &str, u64)],
+    sink: &mut dyn FnMut(&[u8]),
+) {
     let last = files.last().map_or(0, |(number, ..)| *number as usize + 1);
     let mut numbers = vec![NOT_KEPT; last];
     for (new, (old, ..)) in files.iter().enumerate() {

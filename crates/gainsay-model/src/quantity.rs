@@ -105,7 +105,9 @@ impl Quantity {
 
     /// Returns the quantity, if it is approximate with other bounds around the number that was written.
     fn with_bounds_of_middle(&self, bounds: impl Fn(&Decimal) -> (Decimal, Decimal)) -> Quantity {
-        let (Bound::Closed(low), Bound::Closed(high), true) = (&self.low, &self.high, self.approximate) else { return self.clone() };
+        let (Bound::Closed(low), Bound::Closed(high), true) = (&self.low, &self.high, self.approximate) else {
+            return self.clone();
+        };
         let (low, high) = bounds(&low.midway(high));
         Quantity { low: Bound::Closed(low), high: Bound::Closed(high), ..self.clone() }
     }
@@ -181,7 +183,9 @@ impl Tolerance {
     /// `%` itself) or a number with or without another unit (absolute). It is not below 0.
     pub fn read(text: &str) -> Result<Tolerance, QuantityFault> {
         let help = "write a share like `5%`, or a number like `0.5`, with or without the unit";
-        let Some((number, unit)) = read_exact(text).map_err(|wrong| QuantityFault { help: help.to_string(), fix: None, ..wrong })? else {
+        let Some((number, unit)) =
+            read_exact(text).map_err(|wrong| QuantityFault { help: help.to_string(), fix: None, ..wrong })?
+        else {
             return fault("a tolerance is one exact number", help);
         };
         if number.is_negative() {
@@ -246,10 +250,14 @@ pub fn read_exact(text: &str) -> Result<Option<(Decimal, Option<String>)>, Quant
 /// its point and one to three before it, which are not all 0 (`50.000`).
 pub fn is_ambiguous(text: &str) -> bool {
     let is_grouped = |number: &str| {
-        let (whole, fraction) =
-            number.split_once('.').and_then(|(whole, rest)| Some((whole, leading_digits(rest)?.0))).unwrap_or((number, ""));
+        let (whole, fraction) = number
+            .split_once('.')
+            .and_then(|(whole, rest)| Some((whole, leading_digits(rest)?.0)))
+            .unwrap_or((number, ""));
         let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
-        digits(fraction) == 3 && (1..=3).contains(&digits(whole)) && whole.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
+        digits(fraction) == 3
+            && (1..=3).contains(&digits(whole))
+            && whole.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
     };
     // Only what has a point in it is looked at again.
     text.contains('.') && written_numbers(text).any(is_grouped)
@@ -276,7 +284,8 @@ pub fn unit_fault(text: &str, given: &str, wanted: Option<&str>) -> QuantityFaul
         },
         None => QuantityFault {
             message: format!("`{}` is a unit, and the predicate has none", shown(given)),
-            help: "give the predicate `object: number UNIT`; without its unit the number would say something else".to_string(),
+            help: "give the predicate `object: number UNIT`; without its unit the number would say something else"
+                .to_string(),
             fix: None,
         },
     })
@@ -307,7 +316,11 @@ fn read_quantity(text: &str) -> Result<Quantity, Wrong> {
             let first = &number * &Decimal::power_of_ten(scale.or(second.scale).unwrap_or_default());
             let unit = read_unit(second.rest)?;
             let second = &second.number * &Decimal::power_of_ten(second.scale.unwrap_or_default());
-            if joint == RANGE { read_range(sign, first, second, unit) } else { read_spread(sign, &first, &second, unit) }
+            if joint == RANGE {
+                read_range(sign, first, second, unit)
+            } else {
+                read_spread(sign, &first, &second, unit)
+            }
         }
         None => {
             let number = &number * &Decimal::power_of_ten(scale.unwrap_or_default());
@@ -334,7 +347,9 @@ fn read_one(sign: &str, number: Decimal, unit: Option<String>) -> Quantity {
 
 fn read_range(sign: &str, first: Decimal, second: Decimal, unit: Option<String>) -> Result<Quantity, Wrong> {
     match sign {
-        "" if first <= second => Ok(Quantity { low: Bound::Closed(first), high: Bound::Closed(second), approximate: false, unit }),
+        "" if first <= second => {
+            Ok(Quantity { low: Bound::Closed(first), high: Bound::Closed(second), approximate: false, unit })
+        }
         "" => Err(Some(QuantityFault {
             message: "the first number of a range is larger than the second".to_string(),
             help: format!("check both; did you mean `{}..{}`?", shown_number(&second), shown_number(&first)),
@@ -342,7 +357,11 @@ fn read_range(sign: &str, first: Decimal, second: Decimal, unit: Option<String>)
         })),
         _ => Err(Some(QuantityFault {
             message: format!("a range has no `{sign}` before it"),
-            help: format!("did you mean `{}..{}`?", shown_number((&first).min(&second)), shown_number((&first).max(&second))),
+            help: format!(
+                "did you mean `{}..{}`?",
+                shown_number((&first).min(&second)),
+                shown_number((&first).max(&second))
+            ),
             fix: None,
         })),
     }
@@ -457,7 +476,8 @@ fn read_number(text: &str) -> Result<(Decimal, &str), Wrong> {
     }
     let mut exponent = 0;
     if let Some(after) = rest.strip_prefix(['e', 'E']) {
-        let (below, unsigned) = after.strip_prefix('-').map_or((false, after.strip_prefix('+').unwrap_or(after)), |a| (true, a));
+        let (below, unsigned) =
+            after.strip_prefix('-').map_or((false, after.strip_prefix('+').unwrap_or(after)), |a| (true, a));
         // Without a digit the letter begins a unit: `5 eggs`, `5eggs`.
         if let Some((digits, after)) = leading_digits(unsigned) {
             let size = read_exponent(digits)?;
@@ -509,11 +529,19 @@ fn read_unit(text: &str) -> Result<Option<String>, Wrong> {
     };
     // Signs that stand between, before or after numbers: what follows them is more than a unit.
     let of_numbers = |c: char| "‐‑‒–—−±≤≥≈≃≅∼×÷·…⁄∞،٫٬".contains(c);
-    let begins = first.is_alphabetic() || "%$'\"".contains(first) || !first.is_ascii() && !first.is_numeric() && !of_numbers(first);
+    let begins = first.is_alphabetic()
+        || "%$'\"".contains(first)
+        || !first.is_ascii() && !first.is_numeric() && !of_numbers(first);
     // `45 to 55` is no 45 of the unit `to 55`.
-    let goes_on =
-        ["to ", "or ", "and "].iter().any(|word| unit.strip_prefix(word).is_some_and(|rest| rest.starts_with(|c: char| c.is_numeric())));
-    if !begins || goes_on || unit.contains(['<', '>', '=', '~']) || unit.contains("..") || unit.contains(char::is_control) {
+    let goes_on = ["to ", "or ", "and "]
+        .iter()
+        .any(|word| unit.strip_prefix(word).is_some_and(|rest| rest.starts_with(|c: char| c.is_numeric())));
+    if !begins
+        || goes_on
+        || unit.contains(['<', '>', '=', '~'])
+        || unit.contains("..")
+        || unit.contains(char::is_control)
+    {
         return Err(None);
     }
     if !is_unit(&unit) {
@@ -651,18 +679,32 @@ mod tests {
 
     #[test]
     fn grouped_thousands_are_suspected() {
-        for text in ["50.000", "1.234", "~-1.234 %", "+999.999", "1..2.500", "0..1.500", "5 ± 1.250", "010.000", "1.234 million", "1.500e3"]
-        {
+        for text in [
+            "50.000",
+            "1.234",
+            "~-1.234 %",
+            "+999.999",
+            "1..2.500",
+            "0..1.500",
+            "5 ± 1.250",
+            "010.000",
+            "1.234 million",
+            "1.500e3",
+        ] {
             assert!(is_ambiguous(text) && Quantity::read(text).is_ok(), "{text}");
         }
-        for text in ["0.500", "000.500", "50.00", "50.0000", "1234.500", "50000", "1.50e3", "45..555", "1..234", "5 ± 0.125"] {
+        for text in
+            ["0.500", "000.500", "50.00", "50.0000", "1234.500", "50000", "1.50e3", "45..555", "1..234", "5 ± 0.125"]
+        {
             assert!(!is_ambiguous(text), "{text}");
         }
     }
 
     #[test]
     fn an_approximate_quantity_can_be_read_otherwise() {
-        for (text, unwidened, far) in [("~50", "50", "25..75"), ("~-20 %", "-20", "-30..-10"), ("~0", "0", "0"), ("50", "50", "50")] {
+        for (text, unwidened, far) in
+            [("~50", "50", "25..75"), ("~-20 %", "-20", "-30..-10"), ("~0", "0", "0"), ("50", "50", "50")]
+        {
             let bounds = |quantity: Quantity| (quantity.low, quantity.high);
             assert_eq!(bounds(quantity(text).unwidened()), bounds(quantity(unwidened)), "{text}");
             assert_eq!(bounds(quantity(text).far_widened()), bounds(quantity(far)), "{text}");
@@ -796,7 +838,11 @@ mod tests {
         ] {
             let tolerance = Tolerance::read(tolerance).unwrap();
             let (a, b) = (quantity(a), quantity(b));
-            assert_eq!((tolerance.exceeded_by(&a, &b), tolerance.exceeded_by(&b, &a)), (exceeded, exceeded), "{tolerance:?} {a:?} {b:?}");
+            assert_eq!(
+                (tolerance.exceeded_by(&a, &b), tolerance.exceeded_by(&b, &a)),
+                (exceeded, exceeded),
+                "{tolerance:?} {a:?} {b:?}"
+            );
         }
         assert_eq!(Tolerance::read("5 %"), Tolerance::read("5%"));
         assert_eq!(Tolerance::read("5%"), Ok(Tolerance::Relative(decimal("0.05"))));
@@ -824,7 +870,10 @@ mod tests {
             (" to 5".repeat(900), "not a quantity"),
         ] {
             let fault = Quantity::read(&text).unwrap_err();
-            assert!(fault.message.contains(message) && fault.message.len() < 300 && fault.help.len() < 300, "{fault:?}");
+            assert!(
+                fault.message.contains(message) && fault.message.len() < 300 && fault.help.len() < 300,
+                "{fault:?}"
+            );
         }
         let (large, small) = (format!("{}e400", long(1_000)), format!("0.{}e-400", long(999)));
         let (a, b) = (decimal(&large), decimal(&small));

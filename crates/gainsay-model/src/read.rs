@@ -87,7 +87,12 @@ impl Workspace {
     /// Reads a workspace from a source of files: the files of these paths, on so many threads. `step` is told of each.
     ///
     /// The texts are not kept: what a finding shows is taken from the source again.
-    pub fn read_from(source: &Arc<dyn FileSource>, paths: Vec<String>, threads: usize, step: &(dyn Fn() + Sync)) -> Workspace {
+    pub fn read_from(
+        source: &Arc<dyn FileSource>,
+        paths: Vec<String>,
+        threads: usize,
+        step: &(dyn Fn() + Sync),
+    ) -> Workspace {
         Unlinked::read(source, paths, None, threads, step).finish()
     }
 
@@ -105,8 +110,9 @@ impl Workspace {
         if self.records.manifest.place.is_none()
             && self.findings.iter().all(|f| f.labels.iter().all(|label| label.route.file() != route.file()))
         {
-            let finding =
-                Finding::about("missing-key", route, "the manifest has no `gainsay`").of(Kind::Manifest, "gainsay").keyed("gainsay");
+            let finding = Finding::about("missing-key", route, "the manifest has no `gainsay`")
+                .of(Kind::Manifest, "gainsay")
+                .keyed("gainsay");
             self.findings.push(finding.help("begin it with `gainsay: 1`"));
         }
     }

@@ -118,8 +118,14 @@ impl Claim {
     /// Whether two claims of a workspace say the same, wherever they stand.
     pub fn says_the_same(&self, other: &Claim) -> bool {
         let written = |claim: &Claim| -> Vec<Name> {
-            let object = claim.statement().and_then(|statement| if let Object::Text(text) = statement.object { Some(text) } else { None });
-            object.into_iter().chain(claim.more().scope.iter().map(|(_, word)| *word)).map(|text| text.written).collect()
+            let object = claim
+                .statement()
+                .and_then(|statement| if let Object::Text(text) = statement.object { Some(text) } else { None });
+            object
+                .into_iter()
+                .chain(claim.more().scope.iter().map(|(_, word)| *word))
+                .map(|text| text.written)
+                .collect()
         };
         // Equal texts need not be written alike, and are shown as written.
         *self == Claim { place: self.place, ..other.clone() } && written(self) == written(other)
@@ -349,7 +355,8 @@ impl Rev {
     /// Reads `N-DIGEST`: a count without leading zeros, and 12 lower-case hex digits.
     pub fn read(text: &str) -> Option<Rev> {
         let (count, digest) = text.split_once('-')?;
-        let plain = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit()) && (s == "0" || !s.starts_with('0'));
+        let plain =
+            |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit()) && (s == "0" || !s.starts_with('0'));
         let hex = digest.len() == 12 && digest.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
         if !plain(count) || !hex {
             return None;

@@ -66,8 +66,12 @@ pub fn references_to<'p>(
             continue;
         }
         for document in yaml::read(text).documents {
-            let Some(own) = document.entries.first().and_then(|first| Kind::of_first_key(&first.key.text)) else { continue };
-            let named = references(&document, is_literal).into_iter().filter(|one| one.kind == kind && composed(one.id) == composed(id));
+            let Some(own) = document.entries.first().and_then(|first| Kind::of_first_key(&first.key.text)) else {
+                continue;
+            };
+            let named = references(&document, is_literal)
+                .into_iter()
+                .filter(|one| one.kind == kind && composed(one.id) == composed(id));
             found.extend(named.map(|one| Occurrence {
                 path,
                 span: one.scalar.span,
@@ -93,7 +97,9 @@ impl<'d> Walk<'d, '_> {
             Node::Scalar(scalar) => self.scalar(scalar, role.content),
             Node::List { items, .. } => items.iter().for_each(|item| self.node(item, role)),
             Node::Map { entries, .. } if role.content == Content::Triple => self.long_statement(entries),
-            Node::Map { entries, .. } => entries.iter().for_each(|entry| self.node(&entry.value, role.within(&entry.key.text))),
+            Node::Map { entries, .. } => {
+                entries.iter().for_each(|entry| self.node(&entry.value, role.within(&entry.key.text)))
+            }
             Node::Refused { .. } => {}
         }
     }
@@ -175,7 +181,10 @@ mod tests {
 
     #[test]
     fn a_record_is_found_wherever_it_is_named() {
-        let files = [("a.yaml", "entity: mu\u{308}ller\n---\nclaim: a\nby: \"m\u{fc}ller\"\n"), ("b.yaml", "claim: müller\nfor: b\n")];
+        let files = [
+            ("a.yaml", "entity: mu\u{308}ller\n---\nclaim: a\nby: \"m\u{fc}ller\"\n"),
+            ("b.yaml", "claim: müller\nfor: b\n"),
+        ];
         let found = references_to(files, Kind::Entity, "müller", &|_| false);
         let told: Vec<_> = found.iter().map(|one| (one.path, one.within.0, one.key.as_str(), one.is_own)).collect();
         assert_eq!(told, [("a.yaml", Kind::Entity, "entity", true), ("a.yaml", Kind::Claim, "by", false)]);
@@ -189,13 +198,24 @@ mod tests {
 
     #[test]
     fn every_id_in_a_record_is_found() {
-        let claim =
-            "claim: c\nby: e\naffirms: a  p b\nsource: s\nvia: [x, {y: z}]\nbased-on: d\nretracted: {date: 2018, by: who}\nnote: e\n";
-        assert_eq!(named(claim), ["claim c!", "entity e", "entity a", "predicate p", "entity b", "source s", "entity x", "claim d"]);
+        let claim = "claim: c\nby: e\naffirms: a  p b\nsource: s\nvia: [x, {y: z}]\nbased-on: d\nretracted: {date: 2018, by: who}\nnote: e\n";
+        assert_eq!(
+            named(claim),
+            ["claim c!", "entity e", "entity a", "predicate p", "entity b", "source s", "entity x", "claim d"]
+        );
         assert_eq!(named("claim: c\ndenies: a has-cost 12 %\n"), ["claim c!", "entity a", "predicate has-cost"]);
-        assert_eq!(named("claim: c\ndenies: {object: b, subject: a, predicate: p}\n")[1..], ["entity a", "predicate p", "entity b"]);
-        assert_eq!(named("entity: a\nspeaks-for: [b, {for: c, from: 2018}]\nkind: d\n"), ["entity a!", "entity b", "entity c"]);
-        assert_eq!(named("predicate: p\nimplies:\n- {to: q, because: r}\ninverse-of: s\n"), ["predicate p!", "predicate q", "predicate s"]);
+        assert_eq!(
+            named("claim: c\ndenies: {object: b, subject: a, predicate: p}\n")[1..],
+            ["entity a", "predicate p", "entity b"]
+        );
+        assert_eq!(
+            named("entity: a\nspeaks-for: [b, {for: c, from: 2018}]\nkind: d\n"),
+            ["entity a!", "entity b", "entity c"]
+        );
+        assert_eq!(
+            named("predicate: p\nimplies:\n- {to: q, because: r}\ninverse-of: s\n"),
+            ["predicate p!", "predicate q", "predicate s"]
+        );
         assert_eq!(
             named("ruling: r\nbetween: [a@1-0123456789ab, b]\nverdict: prefers a\nbecause: a\n"),
             ["ruling r!", "claim a", "claim b", "claim a"]

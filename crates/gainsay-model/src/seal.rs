@@ -44,7 +44,8 @@ mod tests {
             r#"{"entity": "a", "rev": "", "name": "A"}"#,
         ] {
             let text = sealed(text);
-            let value: serde_json::Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{text}: {error}"));
+            let value: serde_json::Value =
+                serde_json::from_str(&text).unwrap_or_else(|error| panic!("{text}: {error}"));
             assert_eq!(value["rev"], "1-0123456789ab", "{text}");
         }
     }

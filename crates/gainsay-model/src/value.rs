@@ -50,7 +50,8 @@ impl Record {
     /// What is refused in it (anchors, aliases, tags) is left out, and of a text that a `#` has cut off what YAML reads is there.
     pub fn of(document: &Document) -> Option<Record> {
         let kind = Kind::of_first_key(&document.entries.first()?.key.text)?;
-        let fields = document.entries.iter().filter_map(|entry| Some((entry.key.text.clone(), Value::of(&entry.value)?)));
+        let fields =
+            document.entries.iter().filter_map(|entry| Some((entry.key.text.clone(), Value::of(&entry.value)?)));
         Record::new(kind, fields)
     }
 
@@ -90,9 +91,9 @@ impl Value {
         Some(match node {
             Node::Scalar(scalar) => Value::Text(scalar.text.clone()),
             Node::List { items, .. } => Value::List(items.iter().filter_map(Value::of).collect()),
-            Node::Map { entries, .. } => {
-                Value::Mapping(entries.iter().filter_map(|entry| Some((entry.key.text.clone(), Value::of(&entry.value)?))).collect())
-            }
+            Node::Map { entries, .. } => Value::Mapping(
+                entries.iter().filter_map(|entry| Some((entry.key.text.clone(), Value::of(&entry.value)?))).collect(),
+            ),
             Node::Refused { .. } => return None,
         })
     }
@@ -111,7 +112,9 @@ impl Value {
         let (mut documents, mut faults) = (reading.documents, reading.faults);
         let entries = documents.pop().map(|document| document.entries).unwrap_or_default();
         match (entries.as_slice(), faults.is_empty(), documents.is_empty()) {
-            ([entry], true, true) if !entry.value.is_cut() => Value::of(&entry.value).ok_or_else(|| Fault::not_a_value(typed)),
+            ([entry], true, true) if !entry.value.is_cut() => {
+                Value::of(&entry.value).ok_or_else(|| Fault::not_a_value(typed))
+            }
             _ if faults.is_empty() => Err(Fault::not_a_value(typed)),
             _ => Err(faults.swap_remove(0)),
         }
@@ -139,7 +142,9 @@ impl Value {
     /// Returns the value in the shape that a key wants.
     fn shaped(self, shape: Option<Shape>) -> Value {
         match (shape, self) {
-            (Some(Shape::Edges(main)), value) => Value::List(value.members().into_iter().map(|item| item.reduced(main)).collect()),
+            (Some(Shape::Edges(main)), value) => {
+                Value::List(value.members().into_iter().map(|item| item.reduced(main)).collect())
+            }
             (Some(Shape::Many | Shape::Sequence), value) => Value::List(value.members()),
             (Some(Shape::Main(main)), value) => value.reduced(main),
             (Some(Shape::Statement), Value::Mapping(parts)) => short_statement(&parts).unwrap_or(Value::Mapping(parts)),
@@ -166,7 +171,9 @@ impl Value {
         match self {
             Value::Text(text) => Value::Text(text.trim_end_matches('\n').to_owned()),
             Value::List(items) => Value::List(items.into_iter().map(Value::without_last_breaks).collect()),
-            Value::Mapping(entries) => Value::Mapping(entries.into_iter().map(|(key, value)| (key, value.without_last_breaks())).collect()),
+            Value::Mapping(entries) => {
+                Value::Mapping(entries.into_iter().map(|(key, value)| (key, value.without_last_breaks())).collect())
+            }
         }
     }
 
@@ -190,7 +197,11 @@ fn short_statement(parts: &[(String, Value)]) -> Option<Value> {
     };
     let (subject, predicate, object) = (part("subject")?, part("predicate")?, part("object")?);
     let is_word = |text: &str| !text.is_empty() && !text.contains(char::is_whitespace);
-    let fits = is_word(subject) && is_word(predicate) && !object.is_empty() && !object.starts_with('"') && !object.contains(['\n', '\r']);
+    let fits = is_word(subject)
+        && is_word(predicate)
+        && !object.is_empty()
+        && !object.starts_with('"')
+        && !object.contains(['\n', '\r']);
     (parts.len() == 3 && fits).then(|| Value::Text(format!("{subject} {predicate} {object}")))
 }
 
@@ -208,7 +219,11 @@ impl fmt::Display for Value {
             Value::Text(text) => f.write_str(text),
             Value::List(items) => write!(f, "[{}]", items.iter().map(Value::to_string).collect::<Vec<_>>().join(", ")),
             Value::Mapping(entries) => {
-                write!(f, "{{{}}}", entries.iter().map(|(key, value)| format!("{key}: {value}")).collect::<Vec<_>>().join(", "))
+                write!(
+                    f,
+                    "{{{}}}",
+                    entries.iter().map(|(key, value)| format!("{key}: {value}")).collect::<Vec<_>>().join(", ")
+                )
             }
         }
     }
@@ -241,7 +256,9 @@ mod tests {
             assert_eq!(read(text, Shape::One), text);
         }
         assert!(matches!(Value::read("[a, 'b c']", Shape::Many), Ok(Value::List(items)) if items.len() == 2));
-        assert!(matches!(Value::read(" {for: a, from: 2018}", Shape::Edges("for")), Ok(Value::Mapping(entries)) if entries.len() == 2));
+        assert!(
+            matches!(Value::read(" {for: a, from: 2018}", Shape::Edges("for")), Ok(Value::Mapping(entries)) if entries.len() == 2)
+        );
         assert_eq!(read("a, b", Shape::Many), "a, b");
         for typed in ["[a", "[a], [b]", "[a]: b", "{a: *b}", "[a #b]", "[a]\n---\nb: c", "]"] {
             assert_eq!(read(typed, Shape::Mapping), if typed == "]" { "]" } else { "?" }, "{typed}");
@@ -251,7 +268,8 @@ mod tests {
     #[test]
     fn a_record_is_in_normal_form() {
         let text = Value::text;
-        let fields = [("x", text("1")), ("via", text("b")), ("at", text(" ")), ("claim", text("a")), ("via", text("c"))];
+        let fields =
+            [("x", text("1")), ("via", text("b")), ("at", text(" ")), ("claim", text("a")), ("via", text("c"))];
         let record = Record::new(Kind::Claim, fields.map(|(key, value)| (key.to_owned(), value)));
         let wanted = [("claim", text("a")), ("via", Value::List(vec![text("b")])), ("x", text("1"))];
         let wanted = wanted.map(|(key, value)| (key.to_owned(), value));

@@ -22,8 +22,11 @@ impl Vocabulary {
 }
 
 /// All of them, by name.
-pub static VOCABULARIES: [Vocabulary; 1] =
-    [Vocabulary { name: "diplomacy", text: include_str!("../../../data/vocabulary/diplomacy.yaml"), reading: OnceLock::new() }];
+pub static VOCABULARIES: [Vocabulary; 1] = [Vocabulary {
+    name: "diplomacy",
+    text: include_str!("../../../data/vocabulary/diplomacy.yaml"),
+    reading: OnceLock::new(),
+}];
 
 /// The vocabulary of that name.
 pub fn find(name: &str) -> Option<&'static Vocabulary> {

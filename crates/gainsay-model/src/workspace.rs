@@ -12,7 +12,8 @@ use crate::names::{Name, Names};
 use crate::quantity::Quantity;
 use crate::read::FileSource;
 use crate::record::{
-    Claim, DateId, Dates, Digest, Entity, Manifest, ObjectType, Place, Predicate, Quantities, QuantityId, Record, Records, Ruling, Source,
+    Claim, DateId, Dates, Digest, Entity, Manifest, ObjectType, Place, Predicate, Quantities, QuantityId, Record,
+    Records, Ruling, Source,
 };
 use crate::schema::Kind;
 use crate::vocabularies::Vocabulary;
@@ -339,7 +340,9 @@ pub fn span_in(route: Route, document: Option<&Document>) -> Span {
         (Route::Key(_, key, index), Some(document)) => {
             let Some(entry) = yaml::entry(&document.entries, key) else { return first_entry(document) };
             match (&entry.value, index) {
-                (Node::List { items, .. }, Some(index)) if (index as usize) < items.len() => items[index as usize].span(),
+                (Node::List { items, .. }, Some(index)) if (index as usize) < items.len() => {
+                    items[index as usize].span()
+                }
                 (value, Some(_)) => value.span(),
                 (value, None) => Span { start: entry.key.span.start, end: value.span().end.max(entry.key.span.end) },
             }
@@ -380,11 +383,18 @@ fn word_in(scalar: &Scalar, part: Part) -> Option<Span> {
 }
 
 fn first_of<'w, R: Record>(records: &'w [R], ids: &'w Ids) -> impl Iterator<Item = &'w R> {
-    records.iter().enumerate().filter(move |(i, r)| r.id().is_some_and(|id| ids.get(R::KIND, id) == Some(*i))).map(|(_, r)| r)
+    records
+        .iter()
+        .enumerate()
+        .filter(move |(i, r)| r.id().is_some_and(|id| ids.get(R::KIND, id) == Some(*i)))
+        .map(|(_, r)| r)
 }
 
 fn first_entry(document: &Document) -> Span {
-    document.entries.first().map_or(document.span, |e| Span { start: e.key.span.start, end: e.value.span().end.max(e.key.span.end) })
+    document
+        .entries
+        .first()
+        .map_or(document.span, |e| Span { start: e.key.span.start, end: e.value.span().end.max(e.key.span.end) })
 }
 
 /// Returns whether the path of something in a workspace is that of a folder, or leads into it at any depth. Both paths are from the root, whose own

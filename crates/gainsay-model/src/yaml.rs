@@ -276,7 +276,8 @@ fn is_lfs_pointer(bytes: &[u8]) -> bool {
     if bytes.len() >= 1024 || !LFS_POINTERS.iter().any(|begin| bytes.starts_with(begin.as_bytes())) {
         return false;
     }
-    let is_pointer_line = |line: &str| line.is_empty() || ["oid ", "size ", "ext-"].iter().any(|key| line.starts_with(key));
+    let is_pointer_line =
+        |line: &str| line.is_empty() || ["oid ", "size ", "ext-"].iter().any(|key| line.starts_with(key));
     std::str::from_utf8(bytes).is_ok_and(|text| text.lines().skip(1).all(is_pointer_line))
 }
 
@@ -309,7 +310,9 @@ pub fn decode(bytes: &[u8]) -> Result<&str, Fault> {
         let byte = bytes.get(at).copied().unwrap_or_default();
         Fault::not_yaml(
             Span::new(at, at + 1),
-            format!("this file is not UTF-8: the byte {byte:02X} at offset {at}, on line {line}, belongs to no character"),
+            format!(
+                "this file is not UTF-8: the byte {byte:02X} at offset {at}, on line {line}, belongs to no character"
+            ),
             "save the file again, choosing the encoding UTF-8",
         )
     })
@@ -473,7 +476,12 @@ impl Faults {
             && let Some(last) = self.list.last()
         {
             let message = format!("{} more faults of this file are not told one by one", self.untold);
-            self.list.push(Fault { message, help: Some("mend the faults above first".into()), fix: None, ..last.clone() });
+            self.list.push(Fault {
+                message,
+                help: Some("mend the faults above first".into()),
+                fix: None,
+                ..last.clone()
+            });
         }
         self.list
     }
@@ -487,8 +495,12 @@ fn too_large() -> Fault {
 /// mark, or by the zero byte that it puts beside every plain letter.
 fn wide_encoding(bytes: &[u8]) -> Option<&'static str> {
     match *bytes {
-        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] | [1..=255, 0, 0, 0, ..] | [0, 0, 0, 1..=255, ..] => Some("UTF-32"),
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [1..=255, 0, 1..=255, 0, ..] | [0, 1..=255, 0, 1..=255, ..] => Some("UTF-16"),
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] | [1..=255, 0, 0, 0, ..] | [0, 0, 0, 1..=255, ..] => {
+            Some("UTF-32")
+        }
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [1..=255, 0, 1..=255, 0, ..] | [0, 1..=255, 0, 1..=255, ..] => {
+            Some("UTF-16")
+        }
         _ => None,
     }
 }

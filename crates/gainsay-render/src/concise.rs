@@ -24,7 +24,8 @@ pub fn line(report: &Report<'_>, finding: &AnyFinding) -> String {
     let title = title(finding);
     let finding = told(&report.naming, finding);
     let place = finding.labels.first().map(|label| report.locations.find(label.route));
-    let place = place.map(|place| format!("{}:{}:{}: ", escaped(place.file), place.start.0, place.start.1)).unwrap_or_default();
+    let place =
+        place.map(|place| format!("{}:{}:{}: ", escaped(place.file), place.start.0, place.start.1)).unwrap_or_default();
     let ruled = finding.ruled.as_ref().map(|id| format!(" (ruled upon: {})", escaped(id))).unwrap_or_default();
     format!("{place}{title}: {}{ruled}", escaped(&finding.message))
 }

@@ -37,7 +37,11 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write, styled: bool) -> io::Res
         writeln!(out, "{}", block(&report.naming, &report.locations, finding, styled))?;
         let more = repeated.after(finding);
         if more > 0 {
-            writeln!(out, "  and {} of claims by the same speaker that come to this", summary::plural(more, "more pair"))?;
+            writeln!(
+                out,
+                "  and {} of claims by the same speaker that come to this",
+                summary::plural(more, "more pair")
+            )?;
         }
         writeln!(out)?;
     }
@@ -100,7 +104,8 @@ fn write_rest(rest: &[&AnyFinding], out: &mut dyn Write) -> io::Result<()> {
     rest.iter().for_each(|finding| *counts.entry(finding.rule()).or_default() += 1);
     let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(_, count)| Reverse(*count));
-    let (digits, letters) = (rest.len().to_string().len(), counts.iter().map(|(rule, _)| rule.len()).max().unwrap_or(0));
+    let (digits, letters) =
+        (rest.len().to_string().len(), counts.iter().map(|(rule, _)| rule.len()).max().unwrap_or(0));
     writeln!(out, "{} not shown; `--all` shows every one:", summary::plural(rest.len(), "more finding"))?;
     for (rule, count) in counts {
         writeln!(out, "  {count:>digits$}  {rule:letters$}  gainsay check --rule {rule}")?;
@@ -181,7 +186,9 @@ fn notes(locations: &Locations<'_>, finding: &Finding) -> Vec<(&'static str, Str
     let help = finding.help.iter().map(|text| ("help", wrapped(&escaped(text))));
     let ruled = finding.ruled.iter().map(|id| ("ruled", wrapped(&format!("by {}", escaped(id)))));
     let untold = finding.labels.len().checked_sub(PLACES).filter(|untold| *untold > 0);
-    let untold = untold.map(|untold| ("also", wrapped(&format!("{} not shown here: `--output json` has them all", more_places(untold)))));
+    let untold = untold.map(|untold| {
+        ("also", wrapped(&format!("{} not shown here: `--output json` has them all", more_places(untold))))
+    });
     because.chain(untold).chain(help).chain(ruled).collect()
 }
 

@@ -71,7 +71,8 @@ fn annotation(report: &Report<'_>, finding: &AnyFinding) -> String {
     let command = command(weight(finding));
     let finding = &*told(&report.naming, finding);
     let ((place, _), _) = report.filed(finding);
-    let title = if finding.ruled.is_some() { format!("{} (ruled upon)", finding.rule) } else { finding.rule.to_owned() };
+    let title =
+        if finding.ruled.is_some() { format!("{} (ruled upon)", finding.rule) } else { finding.rule.to_owned() };
     let mut lines = vec![escaped(&finding.message).into_owned()];
     lines.extend(plain_lines::all(report, finding));
     format!(
@@ -95,7 +96,11 @@ fn command(level: Level) -> &'static str {
 /// Lines and columns; GitHub takes columns only within one line.
 fn span(place: &Location<'_>) -> String {
     let ((line, column), (end_line, end_column)) = (place.start, place.end);
-    let columns = if line == end_line && column < end_column { format!(",col={column},endColumn={end_column}") } else { String::new() };
+    let columns = if line == end_line && column < end_column {
+        format!(",col={column},endColumn={end_column}")
+    } else {
+        String::new()
+    };
     format!("line={line},endLine={end_line}{columns}")
 }
 

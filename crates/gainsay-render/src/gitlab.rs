@@ -37,7 +37,8 @@ struct Lines {
 /// # Errors
 /// Those of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let issues: Vec<Issue> = report.shown_by_fingerprint().map(|(fingerprint, finding)| issue(report, finding, fingerprint)).collect();
+    let issues: Vec<Issue> =
+        report.shown_by_fingerprint().map(|(fingerprint, finding)| issue(report, finding, fingerprint)).collect();
     write_json(&issues, out)
 }
 

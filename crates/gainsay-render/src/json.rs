@@ -48,7 +48,12 @@ pub struct ToldFinding<'r> {
 
 impl<'r> ToldFinding<'r> {
     /// Tells of a finding of a workspace with these locations.
-    pub fn new(locations: &'r Locations<'r>, naming: &'r Naming<'r>, finding: &'r AnyFinding, fingerprint: String) -> ToldFinding<'r> {
+    pub fn new(
+        locations: &'r Locations<'r>,
+        naming: &'r Naming<'r>,
+        finding: &'r AnyFinding,
+        fingerprint: String,
+    ) -> ToldFinding<'r> {
         ToldFinding { locations, naming, finding, fingerprint }
     }
 }
@@ -59,7 +64,8 @@ impl Serialize for ToldFinding<'_> {
         let sides = sides(self.naming, self.finding);
         let positions = sides.iter().map(|side| position(self.locations, side)).collect();
         let shown = shown(self.locations, &told, &self.fingerprint);
-        Shown { title: title(self.finding), positions, next: next(self.naming, self.finding), ..shown }.serialize(serializer)
+        Shown { title: title(self.finding), positions, next: next(self.naming, self.finding), ..shown }
+            .serialize(serializer)
     }
 }
 
@@ -239,8 +245,10 @@ fn is_zero(count: &usize) -> bool {
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut fingerprints = fingerprints(report.workspace, &report.outcome.findings);
     let mut fingerprint = |i: usize| fingerprints.get_mut(i).map(std::mem::take).unwrap_or_default();
-    let findings =
-        report.findings().map(|(i, finding)| ToldFinding::new(&report.locations, &report.naming, finding, fingerprint(i))).collect();
+    let findings = report
+        .findings()
+        .map(|(i, finding)| ToldFinding::new(&report.locations, &report.naming, finding, fingerprint(i)))
+        .collect();
     let answer = Answer {
         schema: 1,
         findings,
@@ -278,7 +286,11 @@ fn shown<'r>(locations: &Locations<'r>, finding: &'r Finding, fingerprint: &'r s
 }
 
 fn position<'r>(locations: &Locations<'r>, side: &'r Side) -> Position<'r> {
-    Position { holds: &side.holds, claims: side.claims.iter().map(|spoken| claim(locations, spoken)).collect(), more: side.more }
+    Position {
+        holds: &side.holds,
+        claims: side.claims.iter().map(|spoken| claim(locations, spoken)).collect(),
+        more: side.more,
+    }
 }
 
 fn claim<'r>(locations: &Locations<'r>, spoken: &'r Spoken) -> Claim<'r> {
@@ -314,12 +326,23 @@ fn labelled<'r>(locations: &Locations<'r>, label: &'r Label) -> Place<'r> {
 
 fn place<'r>(locations: &Locations<'r>, route: gainsay_model::finding::Route, label: Option<&'r str>) -> Place<'r> {
     let found = locations.find(route);
-    Place { file: found.file, line: found.start.0, column: found.start.1, end_line: found.end.0, end_column: found.end.1, label }
+    Place {
+        file: found.file,
+        line: found.start.0,
+        column: found.start.1,
+        end_line: found.end.0,
+        end_column: found.end.1,
+        label,
+    }
 }
 
 fn summary<'r>(report: &'r Report<'_>) -> Summary<'r> {
     let numbers = report.summary();
-    let records = numbers.records.iter().map(|(kind, count): &(Kind, usize)| (kind.word().to_owned(), Value::from(*count))).collect();
+    let records = numbers
+        .records
+        .iter()
+        .map(|(kind, count): &(Kind, usize)| (kind.word().to_owned(), Value::from(*count)))
+        .collect();
     let level_count = |level: Level| report.counted().filter(|f| f.level() == level).count();
     let findings = [Level::Error, Level::Warning, Level::Note]
         .into_iter()

@@ -88,7 +88,8 @@ fn counts(cases: &[Case]) -> String {
 
 fn write_case(case: &Case, out: &mut dyn Write) -> io::Result<()> {
     let (class, name, text) = (xml(&case.class), xml(&case.name), xml(&case.text));
-    let file = case.file.as_ref().map(|file| format!(" file=\"{}\"", xml(file).replace('\n', "&#10;"))).unwrap_or_default();
+    let file =
+        case.file.as_ref().map(|file| format!(" file=\"{}\"", xml(file).replace('\n', "&#10;"))).unwrap_or_default();
     writeln!(out, "    <testcase classname=\"{class}\" name=\"{name}\"{file}>")?;
     match case.went {
         Went::Passed => writeln!(out, "      <system-out>{text}</system-out>")?,

@@ -35,8 +35,10 @@ type Fitted = (usize, Column, usize);
 /// With a `width`, in characters, no line is wider: cells are cut, and where that is not enough the cells of the last column stand
 /// below, each on lines of its own. Without one, every row is one line and nothing is cut.
 pub fn table(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> Vec<String> {
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|cell| escaped(cell).into_owned()).collect()).collect();
-    let mut columns: Vec<Fitted> = columns.iter().enumerate().filter_map(|(i, column)| natural(i, *column, &rows)).collect();
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| escaped(cell).into_owned()).collect()).collect();
+    let mut columns: Vec<Fitted> =
+        columns.iter().enumerate().filter_map(|(i, column)| natural(i, *column, &rows)).collect();
     let below = if fit(columns.clone(), width).is_none() { columns.pop() } else { None };
     let columns = fit(columns.clone(), width).unwrap_or(columns);
     let headings: Vec<String> = columns.iter().chain(&below).fold(Vec::new(), |mut row, (i, column, _)| {
@@ -44,7 +46,10 @@ pub fn table(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> 
         row.push(column.0.to_uppercase());
         row
     });
-    std::iter::once(&headings).chain(&rows).flat_map(|row| lines_of(row, &columns, below, width.unwrap_or(WIDTH))).collect()
+    std::iter::once(&headings)
+        .chain(&rows)
+        .flat_map(|row| lines_of(row, &columns, below, width.unwrap_or(WIDTH)))
+        .collect()
 }
 
 /// The lines of one row.
@@ -103,7 +108,10 @@ mod tests {
     fn a_table_fits_the_page_and_keeps_what_it_must() {
         let columns = [Column("id", 30), Column("empty", 5), Column("title", 20)];
         let id = "a-claim-with-an-id-of-thirty-x";
-        let rows = [vec![id.to_owned(), String::new(), "denies that ".repeat(9)], vec!["b".to_owned(), String::new(), "c\nd".to_owned()]];
+        let rows = [
+            vec![id.to_owned(), String::new(), "denies that ".repeat(9)],
+            vec!["b".to_owned(), String::new(), "c\nd".to_owned()],
+        ];
         let lines = table(&columns, &rows, Some(WIDTH));
         assert_eq!(lines[0], "ID                              TITLE");
         assert!(lines[1].starts_with(&format!("{id}  denies that")) && lines[1].ends_with('…'), "{}", lines[1]);
@@ -115,9 +123,16 @@ mod tests {
     fn what_must_not_be_cut_stands_below() {
         let columns = [Column("id", 30), Column("statement", usize::MAX)];
         let statement = "denies that ".repeat(9);
-        let lines = table(&columns, &[vec!["a".into(), statement.trim().to_owned()], vec!["b".into(), String::new()]], Some(WIDTH));
+        let lines = table(
+            &columns,
+            &[vec!["a".into(), statement.trim().to_owned()], vec!["b".into(), String::new()]],
+            Some(WIDTH),
+        );
         assert_eq!((lines[0].as_str(), lines[1].as_str(), lines[2].as_str()), ("ID", "  STATEMENT", "a"));
-        assert_eq!(lines[3..lines.len() - 1].iter().map(|line| line.trim()).collect::<Vec<_>>().join(" "), statement.trim());
+        assert_eq!(
+            lines[3..lines.len() - 1].iter().map(|line| line.trim()).collect::<Vec<_>>().join(" "),
+            statement.trim()
+        );
         assert_eq!(lines.last().map(String::as_str), Some("b"));
         assert!(lines.iter().all(|line| length(line) <= WIDTH), "{lines:#?}");
     }

@@ -40,7 +40,11 @@ pub struct Locations<'w> {
 impl<'w> Locations<'w> {
     /// Nothing is looked at before it is asked for.
     pub fn new(workspace: &'w Workspace) -> Locations<'w> {
-        Locations { workspace, lately: RefCell::default(), lines: workspace.files.iter().map(|_| OnceCell::new()).collect() }
+        Locations {
+            workspace,
+            lately: RefCell::default(),
+            lines: workspace.files.iter().map(|_| OnceCell::new()).collect(),
+        }
     }
 
     /// The place that a route leads to.

@@ -57,7 +57,8 @@ pub fn finding(naming: &Naming, any: &AnyFinding, place: impl Fn(Route) -> Strin
         text.push_str(&format!("  - *{}*\n", inline(&side.holds)));
         for claim in &side.claims {
             let quote = claim.quoted().map(|quote| format!(": {}", inline(&quote))).unwrap_or_default();
-            let source = claim.source.as_ref().map(|source| format!(" – {}", inline(&source.cited()))).unwrap_or_default();
+            let source =
+                claim.source.as_ref().map(|source| format!(" – {}", inline(&source.cited()))).unwrap_or_default();
             text.push_str(&format!("    - {}{quote}{source} ({})\n", inline(&claim.sentence()), place(claim.route)));
         }
         if side.more > 0 {

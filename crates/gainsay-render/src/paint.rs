@@ -20,6 +20,10 @@ impl Paint {
 
     /// Returns text in a colour, by its number.
     pub fn colored(self, color: &str, text: &str) -> String {
-        if self.styled && !color.is_empty() && !text.is_empty() { format!("\x1b[{color}m{text}\x1b[0m") } else { text.to_owned() }
+        if self.styled && !color.is_empty() && !text.is_empty() {
+            format!("\x1b[{color}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
     }
 }

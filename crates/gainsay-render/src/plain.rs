@@ -83,7 +83,9 @@ pub fn statement(document: &Document, stance: &str) -> Option<String> {
 
 fn shaped(node: &Node, shape: Option<Shape>) -> Plain {
     match (shape, of(node)) {
-        (Some(Shape::Many | Shape::Sequence | Shape::Edges(_)), one @ (Plain::Text(_) | Plain::Mapping(_))) => Plain::List(vec![one]),
+        (Some(Shape::Many | Shape::Sequence | Shape::Edges(_)), one @ (Plain::Text(_) | Plain::Mapping(_))) => {
+            Plain::List(vec![one])
+        }
         (Some(Shape::Flag), Plain::Text(word)) if word == "true" => Plain::Flag(true),
         (Some(Shape::Flag), Plain::Text(word)) if word == "false" => Plain::Flag(false),
         (_, value) => value,

@@ -28,8 +28,9 @@ pub fn reasons(report: &Report<'_>, finding: &Finding) -> Vec<String> {
 /// The places with something to be seen there, a line each.
 fn locations(report: &Report<'_>, finding: &Finding) -> Vec<String> {
     let seen = finding.labels.iter().filter(|label| !label.text.is_empty());
-    let mut lines: Vec<String> =
-        seen.map(|label| format!("{}: {}", shown(report, &report.locations.find(label.route)), escaped(&label.text))).collect();
+    let mut lines: Vec<String> = seen
+        .map(|label| format!("{}: {}", shown(report, &report.locations.find(label.route)), escaped(&label.text)))
+        .collect();
     if let Some(untold) = lines.len().checked_sub(PLACES).filter(|untold| *untold > 0) {
         lines.truncate(PLACES);
         lines.push(format!("and {}", plural(untold, "more place")));
@@ -39,7 +40,8 @@ fn locations(report: &Report<'_>, finding: &Finding) -> Vec<String> {
 
 fn told(report: &Report<'_>, reason: &Reason) -> String {
     let mark = if reason.step { "  - " } else { "because: " };
-    let place = reason.route.map(|route| format!(" ({})", shown(report, &report.locations.find(route)))).unwrap_or_default();
+    let place =
+        reason.route.map(|route| format!(" ({})", shown(report, &report.locations.find(route)))).unwrap_or_default();
     format!("{mark}{}{place}", escaped(&reason.text))
 }
 

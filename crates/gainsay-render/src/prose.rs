@@ -23,7 +23,8 @@ pub fn told<'f>(naming: &Naming, finding: &'f AnyFinding) -> Cow<'f, Finding> {
     match finding {
         AnyFinding::Record(finding) => Cow::Borrowed(finding),
         AnyFinding::Guard(guard) => {
-            let steps = guard.path.iter().map(|step| Reason::new(derivations::between(naming, &step.kind)).at(step.route));
+            let steps =
+                guard.path.iter().map(|step| Reason::new(derivations::between(naming, &step.kind)).at(step.route));
             Cow::Owned(Finding { because: steps.collect(), ..guard.finding.clone() })
         }
         AnyFinding::Conflict(conflict) => Cow::Owned(conflicts::conflict(naming, conflict)),
@@ -35,7 +36,8 @@ pub fn told<'f>(naming: &Naming, finding: &'f AnyFinding) -> Cow<'f, Finding> {
 pub fn kind(finding: &AnyFinding) -> String {
     match finding {
         AnyFinding::Conflict(conflict) => {
-            let kind = if conflict.rule == gainsay_diff::rules::PairRule::Dispute { "dispute" } else { "contradiction" };
+            let kind =
+                if conflict.rule == gainsay_diff::rules::PairRule::Dispute { "dispute" } else { "contradiction" };
             // What the headline says is as certain as the pair that it speaks of.
             if conflict.example.certain { kind.to_owned() } else { format!("possible {kind}") }
         }

@@ -127,7 +127,8 @@ impl<'w> Report<'w> {
     }
 
     fn manifest(&self) -> Location<'w> {
-        let number = self.workspace.files.iter().position(|f| f.path == MANIFEST).and_then(|number| u32::try_from(number).ok());
+        let number =
+            self.workspace.files.iter().position(|f| f.path == MANIFEST).and_then(|number| u32::try_from(number).ok());
         Location { file: MANIFEST, ..self.locations.find(Route::File(number.unwrap_or(u32::MAX))) }
     }
 

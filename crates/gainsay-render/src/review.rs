@@ -48,7 +48,8 @@ impl<'r> ReviewReport<'r> {
     /// What needs attention, in this order; sections with nothing in them are left out.
     pub fn sections(&self) -> impl Iterator<Item = Section<'r>> + use<'r> {
         let comparison = &self.review.comparison;
-        let section = |title, word, findings: &'r [AnyFinding]| Section { title, word, findings, earlier: word == "resolved" };
+        let section =
+            |title, word, findings: &'r [AnyFinding]| Section { title, word, findings, earlier: word == "resolved" };
         let all = [
             section("could not be read", "fault", &self.review.faults),
             section("introduced", "introduced", &comparison.introduced),

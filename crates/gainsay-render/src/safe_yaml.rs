@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn nothing_is_obeyed_and_nothing_is_lost() {
-        let value = json!({"a\u{1b}[31m": "b\u{202e}c", "d": "##[error] ###", "e": "\u{2028}\n", "f": "\u{85}", "": ""});
+        let value =
+            json!({"a\u{1b}[31m": "b\u{202e}c", "d": "##[error] ###", "e": "\u{2028}\n", "f": "\u{85}", "": ""});
         let text = written(&value);
         assert!(!text.chars().any(|c| c != '\n' && is_obeyed(c)) && !text.contains("##"), "{text}");
         for Entry { key, value: node } in &yaml::read(&text).documents[0].entries {

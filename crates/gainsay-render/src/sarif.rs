@@ -11,8 +11,8 @@ use gainsay_diff::rules::RULES;
 use gainsay_model::finding::Finding;
 
 use self::log::{
-    Artifact, Configuration, Driver, Fingerprints, Help, Invocation, Location, Log, Notification, Outcome, Physical, Properties, Region,
-    Rule, Run, Suppression, Text, Tool,
+    Artifact, Configuration, Driver, Fingerprints, Help, Invocation, Location, Log, Notification, Outcome, Physical,
+    Properties, Region, Rule, Run, Suppression, Text, Tool,
 };
 use crate::prose::told;
 use crate::safe_json::write_json;
@@ -24,10 +24,18 @@ use crate::{Filed, Report, plain_lines, summary};
 /// Those of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let rules = rules(report);
-    let results = report.shown_by_fingerprint().map(|(fingerprint, finding)| outcome(report, &rules, finding, fingerprint)).collect();
-    let driver =
-        Driver { name: "gainsay", semantic_version: env!("CARGO_PKG_VERSION"), information_uri: env!("CARGO_PKG_REPOSITORY"), rules };
-    let run = Run { tool: Tool { driver }, invocations: [invocation(report)], column_kind: "unicodeCodePoints", results };
+    let results = report
+        .shown_by_fingerprint()
+        .map(|(fingerprint, finding)| outcome(report, &rules, finding, fingerprint))
+        .collect();
+    let driver = Driver {
+        name: "gainsay",
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        information_uri: env!("CARGO_PKG_REPOSITORY"),
+        rules,
+    };
+    let run =
+        Run { tool: Tool { driver }, invocations: [invocation(report)], column_kind: "unicodeCodePoints", results };
     write_json(&Log { schema: log::SCHEMA, version: "2.1.0", runs: [run] }, out)
 }
 
@@ -55,7 +63,11 @@ fn outcome<'r>(report: &Report<'_>, rules: &[Rule], finding: &'r AnyFinding, fin
         level: finding.level.word(),
         message: message(report, finding),
         locations: [location(report, first, None)],
-        related_locations: others.into_iter().enumerate().map(|(i, filed)| location(report, filed, Some(i + 1))).collect(),
+        related_locations: others
+            .into_iter()
+            .enumerate()
+            .map(|(i, filed)| location(report, filed, Some(i + 1)))
+            .collect(),
         partial_fingerprints: Fingerprints { first: fingerprint },
         // Where one result has them all must, so that nobody takes the others for undecided.
         suppressions: ruling
@@ -85,10 +97,18 @@ fn plain(text: &str) -> String {
 
 /// Every place but the first has a number, by which others may speak of it.
 fn location(report: &Report<'_>, (place, seen): Filed<'_, '_>, id: Option<usize>) -> Location {
-    let region = Region { start_line: place.start.0, start_column: place.start.1, end_line: place.end.0, end_column: place.end.1 };
+    let region = Region {
+        start_line: place.start.0,
+        start_column: place.start.1,
+        end_line: place.end.0,
+        end_column: place.end.1,
+    };
     Location {
         id,
-        physical_location: Physical { artifact_location: Artifact { uri: uri(&report.path(&place)), uri_base_id: log::ROOT }, region },
+        physical_location: Physical {
+            artifact_location: Artifact { uri: uri(&report.path(&place)), uri_base_id: log::ROOT },
+            region,
+        },
         message: if seen.is_empty() { None } else { Some(Text { text: plain(seen) }) },
     }
 }
@@ -97,7 +117,11 @@ fn location(report: &Report<'_>, (place, seen): Filed<'_, '_>, id: Option<usize>
 fn invocation(report: &Report<'_>) -> Invocation {
     let mut notifications: Vec<Notification> = report.unread().map(|finding| unread(report, finding)).collect();
     if report.claims() == 0 {
-        notifications.push(Notification { level: "error", message: Text { text: summary::NO_CLAIMS.into() }, locations: Vec::new() });
+        notifications.push(Notification {
+            level: "error",
+            message: Text { text: summary::NO_CLAIMS.into() },
+            locations: Vec::new(),
+        });
     }
     if report.summary().left_out > 0 {
         let text = format!("{} left out for a fault", summary::plural(report.summary().left_out, "claim"));
@@ -115,7 +139,11 @@ fn invocation(report: &Report<'_>) -> Invocation {
 
 fn unread(report: &Report<'_>, finding: &Finding) -> Notification {
     let (first, _) = report.filed(finding);
-    Notification { level: "error", message: Text { text: plain(&finding.message) }, locations: vec![location(report, first, None)] }
+    Notification {
+        level: "error",
+        message: Text { text: plain(&finding.message) },
+        locations: vec![location(report, first, None)],
+    }
 }
 
 /// A path as a relative reference (RFC 3986): bytes that are not unreserved are percent-encoded, and only `/` divides.

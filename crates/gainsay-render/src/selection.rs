@@ -74,7 +74,8 @@ impl Selection {
         if let Some(baseline) = wanted.baseline {
             let mut left = baseline.clone();
             let fingerprints = fingerprints(workspace, &outcome.findings);
-            let is_known = |index: &usize| fingerprints.get(*index).is_some_and(|fingerprint| baseline.has(fingerprint));
+            let is_known =
+                |index: &usize| fingerprints.get(*index).is_some_and(|fingerprint| baseline.has(fingerprint));
             let before = selected.findings.len();
             selected.findings.retain(|index| !is_known(index));
             let found: FxHashSet<&str> = fingerprints.iter().map(String::as_str).collect();
@@ -95,7 +96,9 @@ impl Selection {
             }),
             Order::Date => {
                 let days = days_said(workspace);
-                selected.findings.sort_by_cached_key(|index| Reverse(finding(*index).and_then(|f| last_said(f, &days))));
+                selected
+                    .findings
+                    .sort_by_cached_key(|index| Reverse(finding(*index).and_then(|f| last_said(f, &days))));
             }
         }
         selected
@@ -105,10 +108,12 @@ impl Selection {
 impl Wanted<'_> {
     fn fits(&self, finding: &AnyFinding) -> bool {
         let conflict = finding.conflict();
-        let of_conflict =
-            conflict.map(|conflict| std::iter::once(conflict.mechanism.name()).chain(conflict.other_rules.iter().map(|rule| rule.name())));
+        let of_conflict = conflict.map(|conflict| {
+            std::iter::once(conflict.mechanism.name()).chain(conflict.other_rules.iter().map(|rule| rule.name()))
+        });
         let mut names = std::iter::once(finding.rule()).chain(of_conflict.into_iter().flatten());
-        let is_claim = |ids: &FxHashSet<&str>| finding.records().any(|(kind, id)| kind == Kind::Claim && ids.contains(id));
+        let is_claim =
+            |ids: &FxHashSet<&str>| finding.records().any(|(kind, id)| kind == Kind::Claim && ids.contains(id));
         (self.rules.is_empty() || names.any(|name| self.rules.iter().any(|rule| rule == name)))
             && self.level.is_none_or(|level| finding.level() >= level)
             && (!self.certain || conflict.is_none_or(|conflict| conflict.certain))

@@ -65,7 +65,11 @@ impl Snippet {
     pub fn corrected(&self, rendered: String) -> String {
         self.marks.iter().filter(|mark| mark.at.1 != mark.at.2).fold(rendered, |rendered, mark| {
             let (line, column, shown) = mark.at;
-            rendered.replacen(&format!("{}:{line}:{shown}\n", self.path), &format!("{}:{line}:{column}\n", self.path), 1)
+            rendered.replacen(
+                &format!("{}:{line}:{shown}\n", self.path),
+                &format!("{}:{line}:{column}\n", self.path),
+                1,
+            )
         })
     }
 }
@@ -75,8 +79,9 @@ pub fn snippets(locations: &Locations<'_>, labels: &[(Location<'_>, &str)]) -> V
     let mut snippets: Vec<(Snippet, Vec<usize>)> = Vec::new();
     for (i, (place, _)) in labels.iter().enumerate() {
         let (first, last) = (place.start.0, last_line(place));
-        let near =
-            snippets.iter_mut().find(|(e, _)| e.number == place.number && first <= e.last_line + NEAR && e.first_line <= last + NEAR);
+        let near = snippets
+            .iter_mut()
+            .find(|(e, _)| e.number == place.number && first <= e.last_line + NEAR && e.first_line <= last + NEAR);
         match near {
             Some((snippet, members)) => {
                 snippet.first_line = snippet.first_line.min(first);
@@ -85,8 +90,14 @@ pub fn snippets(locations: &Locations<'_>, labels: &[(Location<'_>, &str)]) -> V
             }
             None => {
                 let path = escaped(place.file).into_owned();
-                let snippet =
-                    Snippet { path, first_line: first, last_line: last, source: String::new(), marks: Vec::new(), number: place.number };
+                let snippet = Snippet {
+                    path,
+                    first_line: first,
+                    last_line: last,
+                    source: String::new(),
+                    marks: Vec::new(),
+                    number: place.number,
+                };
                 snippets.push((snippet, vec![i]));
             }
         }
@@ -100,7 +111,12 @@ fn last_line(place: &Location<'_>) -> usize {
     end.min(place.start.0 + LINES - 1)
 }
 
-fn filled(locations: &Locations<'_>, mut snippet: Snippet, labels: &[(Location<'_>, &str)], members: &[usize]) -> Snippet {
+fn filled(
+    locations: &Locations<'_>,
+    mut snippet: Snippet,
+    labels: &[(Location<'_>, &str)],
+    members: &[usize],
+) -> Snippet {
     let mut marks: Vec<Mark> = Vec::new();
     for &i in members {
         let Some((place, text)) = labels.get(i) else { continue };
@@ -113,7 +129,9 @@ fn filled(locations: &Locations<'_>, mut snippet: Snippet, labels: &[(Location<'
     }
     for line in snippet.first_line..=snippet.last_line {
         let (text, offset) = locations.text(snippet.number, line);
-        let starts = |m: &usize| labels.get(*m).filter(|(p, _)| p.start.0 == line).map(|(p, _)| p.bytes.start.saturating_sub(offset));
+        let starts = |m: &usize| {
+            labels.get(*m).filter(|(p, _)| p.start.0 == line).map(|(p, _)| p.bytes.start.saturating_sub(offset))
+        };
         let from = members.iter().filter_map(starts).min();
         let shown = Line::fit(text, from);
         let base = snippet.source.len();
@@ -198,7 +216,11 @@ mod tests {
         let line = format!("{{a: {}, affirms: b c d, e: {}}}", "x".repeat(200), "y".repeat(200));
         let from = line.find("affirms").unwrap_or_default();
         let shown = Line::fit(&line, Some(from));
-        assert!(shown.text.starts_with('…') && shown.text.ends_with('…') && shown.text.chars().count() <= WIDTH, "{}", shown.text);
+        assert!(
+            shown.text.starts_with('…') && shown.text.ends_with('…') && shown.text.chars().count() <= WIDTH,
+            "{}",
+            shown.text
+        );
         assert!(shown.text[shown.position(from)..].starts_with("affirms: b c d"));
         assert_eq!(shown.position(line.len()), shown.text.len());
     }

@@ -73,9 +73,15 @@ impl Statistics {
         }
         let mut speakers: Vec<SpeakerCount> = speakers
             .into_iter()
-            .map(|(by, (findings, dissents))| SpeakerCount { by: by.to_owned(), name: report.naming.entity(by), findings, dissents })
+            .map(|(by, (findings, dissents))| SpeakerCount {
+                by: by.to_owned(),
+                name: report.naming.entity(by),
+                findings,
+                dissents,
+            })
             .collect();
-        speakers.sort_by(|a, b| (b.findings, b.dissents).cmp(&(a.findings, a.dissents)).then_with(|| a.name.cmp(&b.name)));
+        speakers
+            .sort_by(|a, b| (b.findings, b.dissents).cmp(&(a.findings, a.dissents)).then_with(|| a.name.cmp(&b.name)));
         Statistics { rules: counted(rules), predicates: counted(predicates), speakers }
     }
 }
@@ -91,9 +97,16 @@ pub fn render(report: &Report<'_>, width: Option<usize>, out: &mut dyn Write) ->
         let rows: Vec<Vec<String>> = counts.iter().map(row).collect();
         write_table(&[Column(heading, 30), Column("findings", 8), Column("certain", 8)], &rows, width, out)?;
     }
-    let rows: Vec<Vec<String>> =
-        speakers.iter().map(|count| vec![count.name.clone(), count.findings.to_string(), count.dissents.to_string()]).collect();
-    write_table(&[Column("speaker", 30), Column("findings", 8), Column("alone against several", 8)], &rows, width, out)?;
+    let rows: Vec<Vec<String>> = speakers
+        .iter()
+        .map(|count| vec![count.name.clone(), count.findings.to_string(), count.dissents.to_string()])
+        .collect();
+    write_table(
+        &[Column("speaker", 30), Column("findings", 8), Column("alone against several", 8)],
+        &rows,
+        width,
+        out,
+    )?;
     writeln!(out, "{}", summary::sentence(report))
 }
 
@@ -106,7 +119,8 @@ fn write_table(columns: &[Column], rows: &[Vec<String>], width: Option<usize>, o
 }
 
 fn counted(counts: BTreeMap<String, (usize, usize)>) -> Vec<Count> {
-    let mut counts: Vec<Count> = counts.into_iter().map(|(name, (findings, certain))| Count { name, findings, certain }).collect();
+    let mut counts: Vec<Count> =
+        counts.into_iter().map(|(name, (findings, certain))| Count { name, findings, certain }).collect();
     counts.sort_by(|a, b| b.findings.cmp(&a.findings).then_with(|| a.name.cmp(&b.name)));
     counts
 }
@@ -120,5 +134,9 @@ fn predicates_of(conflict: &Conflict) -> BTreeSet<&str> {
 fn speakers_of<'w>(report: &Report<'w>, conflict: &Conflict) -> Vec<BTreeSet<&'w str>> {
     let workspace = report.workspace;
     let speaker = |id: &str| workspace.claim_with_id(id)?.by.map(|by| workspace.text(by));
-    conflict.positions.iter().map(|position| position.claims.iter().filter_map(|(id, _)| speaker(id)).collect()).collect()
+    conflict
+        .positions
+        .iter()
+        .map(|position| position.claims.iter().filter_map(|(id, _)| speaker(id)).collect())
+        .collect()
 }

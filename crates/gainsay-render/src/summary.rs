@@ -26,7 +26,8 @@ pub fn sentence(report: &Report<'_>) -> String {
         count => format!("{} ({})", plural(count, &format!("{new}finding")), by_level(&counted)),
     };
     let place = if report.within.is_empty() { String::new() } else { format!(" in {}", shown_paths(&report.within)) };
-    let compared = if claims == numbers.taking_part { String::new() } else { format!(", {} compared", numbers.taking_part) };
+    let compared =
+        if claims == numbers.taking_part { String::new() } else { format!(", {} compared", numbers.taking_part) };
     let mut parts = vec![format!("{}{compared}, {found}{place}", plural(claims, "claim"))];
     parts.extend(asides(report, numbers));
     parts.join("; ")

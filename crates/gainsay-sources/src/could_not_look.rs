@@ -58,7 +58,9 @@ impl fmt::Display for CouldNotLook {
             CouldNotLook::UnknownForm => write!(f, "is no text, HTML, MHTML, WARC or PDF file"),
             CouldNotLook::Damaged(form) => write!(f, "is damaged: it cannot be read as {form}"),
             CouldNotLook::NoPage(form) => write!(f, "is a {form} file without a page that can be read"),
-            CouldNotLook::UnknownCoding(coding) => write!(f, "holds its page packed as {coding:?}, which cannot be unpacked here"),
+            CouldNotLook::UnknownCoding(coding) => {
+                write!(f, "holds its page packed as {coding:?}, which cannot be unpacked here")
+            }
             CouldNotLook::TooManyElements => write!(f, "has too many elements for a page"),
             CouldNotLook::NoWords => write!(f, "has no letter or digit in it"),
             CouldNotLook::NoPdfToText => {

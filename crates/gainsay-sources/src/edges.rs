@@ -101,5 +101,25 @@ fn is_prefix_of_number(c: char) -> bool {
 /// Whether what follows this character as `-` or `+` is a sign, and no hyphen or range.
 fn may_precede_sign(c: char) -> bool {
     is_spaceless(c)
-        || matches!(c, ' ' | '(' | '[' | '{' | '"' | '\'' | '=' | '<' | '>' | '≤' | '≥' | '≈' | '~' | ':' | ',' | ';' | '/' | '*' | '|')
+        || matches!(
+            c,
+            ' ' | '('
+                | '['
+                | '{'
+                | '"'
+                | '\''
+                | '='
+                | '<'
+                | '>'
+                | '≤'
+                | '≥'
+                | '≈'
+                | '~'
+                | ':'
+                | ','
+                | ';'
+                | '/'
+                | '*'
+                | '|'
+        )
 }

@@ -132,8 +132,10 @@ fn find_in(page: &Page<'_>, reading: usize, quote: &Quote) -> Verdict {
     let chain = match quote.pieces.as_slice() {
         [only] => piece::best_occurrence(page, only, &budget).map(|occurrence| (vec![occurrence], false)),
         pieces => {
-            let occurrences: Option<Vec<Vec<Occurrence<'_>>>> =
-                pieces.iter().map(|piece| Some(piece::occurrences(page, piece, &budget)).filter(|found| !found.is_empty())).collect();
+            let occurrences: Option<Vec<Vec<Occurrence<'_>>>> = pieces
+                .iter()
+                .map(|piece| Some(piece::occurrences(page, piece, &budget)).filter(|found| !found.is_empty()))
+                .collect();
             occurrences.and_then(|occurrences| chain(page, &occurrences))
         }
     };
@@ -163,7 +165,9 @@ fn replaced(page: &Page<'_>, substitute: &Substitute<'_>) -> Replaced {
 ///
 /// The occurrences of each piece come sorted by where they end.
 fn chain<'q>(page: &Page<'_>, occurrences: &[Vec<Occurrence<'q>>]) -> Option<(Vec<Occurrence<'q>>, bool)> {
-    link(page, occurrences, true).map(|chain| (chain, false)).or_else(|| link(page, occurrences, false).map(|chain| (chain, true)))
+    link(page, occurrences, true)
+        .map(|chain| (chain, false))
+        .or_else(|| link(page, occurrences, false).map(|chain| (chain, true)))
 }
 
 fn link<'q>(page: &Page<'_>, occurrences: &[Vec<Occurrence<'q>>], close: bool) -> Option<Vec<Occurrence<'q>>> {
@@ -185,7 +189,10 @@ fn link<'q>(page: &Page<'_>, occurrences: &[Vec<Occurrence<'q>>], close: bool) -
     let last = reached.last()?;
     let reachable = |index: &usize| last.get(*index).is_some_and(Option::is_some);
     let mut index = (0..last.len()).filter(reachable).min_by_key(|index| {
-        occurrences.last().and_then(|found| found.get(*index)).map_or(usize::MAX, |occurrence| occurrence.replaced.len())
+        occurrences
+            .last()
+            .and_then(|found| found.get(*index))
+            .map_or(usize::MAX, |occurrence| occurrence.replaced.len())
     })?;
     let mut chain = Vec::new();
     for (found, leads) in occurrences.iter().zip(&reached).rev() {

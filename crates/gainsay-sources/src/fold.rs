@@ -43,7 +43,11 @@ impl Folded {
         let mut folder = Folder::new(source, hyphens);
         folder.run();
         let folded = Folded { text: folder.text, places: folder.places, splits: folder.splits };
-        if folded.text.is_ascii() || is_nfc_quick(folded.text.chars()) == IsNormalized::Yes { folded } else { folded.composed() }
+        if folded.text.is_ascii() || is_nfc_quick(folded.text.chars()) == IsNormalized::Yes {
+            folded
+        } else {
+            folded.composed()
+        }
     }
 
     /// The folded text.

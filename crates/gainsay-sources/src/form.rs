@@ -155,11 +155,14 @@ fn begins_like_html(bytes: &[u8]) -> bool {
     }
     let Some(tag) = rest.strip_prefix('<') else { return false };
     let ends = |rest: &str| rest.chars().next().is_none_or(|c| c.is_ascii_whitespace() || c == '>' || c == '/');
-    let begins_with =
-        |word: &str| tag.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word)) && tag.get(word.len()..).is_some_and(ends);
+    let begins_with = |word: &str| {
+        tag.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word))
+            && tag.get(word.len()..).is_some_and(ends)
+    };
     if tag.get(..8).is_some_and(|begin| begin.eq_ignore_ascii_case("!doctype")) {
         let name = tag.get(8..).unwrap_or_default().trim_start();
-        return name.get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case("html")) && name.get(4..).is_some_and(ends);
+        return name.get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case("html"))
+            && name.get(4..).is_some_and(ends);
     }
     FIRST_ELEMENTS.iter().any(|element| begins_with(element))
 }

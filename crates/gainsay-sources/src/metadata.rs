@@ -67,17 +67,23 @@ impl Metadata {
     fn of_page(source: &str) -> Metadata {
         let about = Page::parse(source).map(|Page { about, .. }| about).unwrap_or_default();
         let linked: Vec<Value> = about.linked_data.iter().filter_map(|data| serde_json::from_str(data).ok()).collect();
-        let published = ["article:published_time", "datepublished", "dc.date.issued", "dcterms.issued", "dc.date", "date"];
+        let published =
+            ["article:published_time", "datepublished", "dc.date.issued", "dcterms.issued", "dc.date", "date"];
         let linked_date = linked.iter().find_map(|data| find(data, "datePublished")).and_then(Value::as_str);
         let linked_publisher = linked.iter().find_map(|data| find(data, "publisher"));
-        let publisher_name = linked_publisher.and_then(|publisher| publisher.as_str().or_else(|| publisher.get("name")?.as_str()));
+        let publisher_name =
+            linked_publisher.and_then(|publisher| publisher.as_str().or_else(|| publisher.get("name")?.as_str()));
         Metadata {
             title: about.title.as_deref().and_then(one_line).or_else(|| meta(&about, &["og:title", "twitter:title"])),
             url: meta(&about, &["og:url"]).or_else(|| about.canonical.clone()).as_deref().and_then(web_address),
             published: linked_date.and_then(day).or_else(|| meta(&about, &published).as_deref().and_then(day)),
             accessed: None,
             publisher: meta(&about, &["og:site_name"]).or_else(|| publisher_name.and_then(one_line)),
-            lang: about.lang.as_deref().and_then(language).or_else(|| meta(&about, &["og:locale"]).as_deref().and_then(language)),
+            lang: about
+                .lang
+                .as_deref()
+                .and_then(language)
+                .or_else(|| meta(&about, &["og:locale"]).as_deref().and_then(language)),
         }
     }
 
@@ -126,8 +132,8 @@ fn web_address(text: &str) -> Option<String> {
 
 fn language(tag: &str) -> Option<String> {
     let tag = tag.trim().replace('_', "-");
-    let is_tag =
-        !tag.is_empty() && tag.split('-').all(|part| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric()));
+    let is_tag = !tag.is_empty()
+        && tag.split('-').all(|part| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric()));
     is_tag.then_some(tag)
 }
 
@@ -151,7 +157,9 @@ fn day_in_words(time: &str) -> Option<NaiveDate> {
         match number {
             Some(number) if word.len() <= 2 && day.is_none() => day = Some(number),
             Some(number) if word.len() == 4 && year.is_none() => year = i32::try_from(number).ok(),
-            None if month.is_none() => month = MONTHS.iter().zip(1..).find(|(known, _)| name.as_deref() == Some(known)).map(|(_, n)| n),
+            None if month.is_none() => {
+                month = MONTHS.iter().zip(1..).find(|(known, _)| name.as_deref() == Some(known)).map(|(_, n)| n)
+            }
             _ => {}
         }
     }

@@ -38,7 +38,8 @@ pub(crate) fn main_page(bytes: &[u8]) -> Result<Page, CouldNotLook> {
     let start = message.parameter("start").map(|id| bare_id(&id).to_string());
     let location = message.get("snapshot-content-location");
     let named = start.and_then(|start| parts.iter().position(|part| part.ids.contains(&start)));
-    let located = || location.and_then(|at| parts.iter().position(|part| part.headers.get("content-location") == Some(at)));
+    let located =
+        || location.and_then(|at| parts.iter().position(|part| part.headers.get("content-location") == Some(at)));
     let index = named.or_else(located).unwrap_or(0);
     if index >= parts.len() {
         return Err(CouldNotLook::NoPage(Form::Mhtml));

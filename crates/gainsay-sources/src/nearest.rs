@@ -64,11 +64,13 @@ impl Searchable<'_> {
     /// Returns the passage that is most like a quote that was not found: like the first of its pieces that does not
     /// stand in the text by itself. Returns nothing if no passage has so much as two fifths of the words.
     pub fn nearest(&self, quote: &Quote) -> Option<Nearest> {
-        let stands = |piece: &Piece| self.readings.iter().any(|(source, folded)| is_found(&Page { source, folded }, piece));
+        let stands =
+            |piece: &Piece| self.readings.iter().any(|(source, folded)| is_found(&Page { source, folded }, piece));
         let missing = quote.pieces.iter().position(|piece| !stands(piece));
         let index = missing.unwrap_or(quote.pieces.len().saturating_sub(1));
         let piece = quote.pieces.get(index)?;
-        let all_words = self.words.get_or_init(|| self.readings.iter().map(|(_, folded)| words(folded.text())).collect());
+        let all_words =
+            self.words.get_or_init(|| self.readings.iter().map(|(_, folded)| words(folded.text())).collect());
         let mut best: Option<(usize, Passage)> = None;
         for (reading, ((_, folded), words)) in self.readings.iter().zip(all_words).enumerate() {
             let passage = nearest_passage(folded.text(), words, &piece.words);
@@ -199,7 +201,8 @@ fn densest(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     for (index, (ours, theirs)) in pairs.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|before| pairs.get(before));
         // A pair counts 2; a word that only the text has between two pairs takes 1.
-        let apart = before.map_or(0, |(ours_before, theirs_before)| (theirs - theirs_before).saturating_sub(ours - ours_before));
+        let apart = before
+            .map_or(0, |(ours_before, theirs_before)| (theirs - theirs_before).saturating_sub(ours - ours_before));
         sum -= isize::try_from(apart).unwrap_or(isize::MAX / 2);
         if sum <= 0 {
             (sum, from) = (0, index);

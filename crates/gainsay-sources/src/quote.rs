@@ -61,7 +61,8 @@ impl Quote {
     pub fn parse(text: &str) -> Option<Quote> {
         let folded = Folded::of(text, LineEndHyphens::Kept);
         let tokens = tokens(folded.text());
-        let mut pieces: Vec<Piece> = tokens.split(|token| *token == Token::Gap).filter_map(|tokens| Piece::of(tokens.to_vec())).collect();
+        let mut pieces: Vec<Piece> =
+            tokens.split(|token| *token == Token::Gap).filter_map(|tokens| Piece::of(tokens.to_vec())).collect();
         if let Some(first) = pieces.first_mut() {
             first.open_before = false;
         }
@@ -88,7 +89,8 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         let inside = text.get(open + 1..).unwrap_or_default();
         at = open + 1;
         let Some(close) = memchr2(b'[', b']', inside.as_bytes()) else { break };
-        let (Some(content), Some(']')) = (inside.get(..close), inside.get(close..).and_then(|s| s.chars().next())) else {
+        let (Some(content), Some(']')) = (inside.get(..close), inside.get(close..).and_then(|s| s.chars().next()))
+        else {
             continue;
         };
         push_text(&mut tokens, text.get(written..open));
@@ -191,9 +193,16 @@ fn elements(tokens: &[Token<'_>]) -> Vec<Element> {
                 };
                 let kind = BracketKind::of(own, text_before, behind_text(tokens, index));
                 // Of one space between two brackets, the first has it.
-                let taken = text_before == Some(" ") && matches!(elements.last(), Some(Element::Bracket(bracket)) if bracket.space_behind);
-                let space_before = kind.is_parted_by_spaces() && !taken && text_before.is_some_and(|text| text.ends_with(' '));
-                elements.push(Element::Bracket(Bracket { kind, own: (*own).to_string(), space_before, space_behind: false }));
+                let taken = text_before == Some(" ")
+                    && matches!(elements.last(), Some(Element::Bracket(bracket)) if bracket.space_behind);
+                let space_before =
+                    kind.is_parted_by_spaces() && !taken && text_before.is_some_and(|text| text.ends_with(' '));
+                elements.push(Element::Bracket(Bracket {
+                    kind,
+                    own: (*own).to_string(),
+                    space_before,
+                    space_behind: false,
+                }));
             }
             Token::Gap => {}
         }
@@ -230,5 +239,6 @@ impl BracketKind {
 /// Whether a text is one letter, with or without marks on it.
 fn is_one_letter(text: &str) -> bool {
     let mut characters = text.chars();
-    characters.next().is_some_and(char::is_alphabetic) && characters.all(|c| is_word_character(c) && !c.is_alphanumeric())
+    characters.next().is_some_and(char::is_alphabetic)
+        && characters.all(|c| is_word_character(c) && !c.is_alphanumeric())
 }

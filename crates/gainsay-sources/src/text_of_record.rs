@@ -61,7 +61,9 @@ pub fn text_of_record<'a>(copy: &KeptCopy<'a>) -> Result<Extracted<'a>, CouldNot
     match Form::of(copy.name, copy.bytes)? {
         Form::Pdf => Ok(Extracted::Pdf(Cow::Borrowed(copy.bytes))),
         Form::PlainText => plain_text(copy.bytes).and_then(TextOfRecord::checked),
-        Form::Markdown => encoding::exact_text(copy.bytes).and_then(|text| TextOfRecord::from_markdown(&text).checked()),
+        Form::Markdown => {
+            encoding::exact_text(copy.bytes).and_then(|text| TextOfRecord::from_markdown(&text).checked())
+        }
         Form::Html => from_html(Form::Html, copy.bytes, Charset::default()),
         Form::Mhtml => {
             let page = mhtml::main_page(copy.bytes)?;

@@ -144,7 +144,8 @@ impl<'a> Response<'a> {
     }
 
     fn decoded_body(&self, allowance: &mut Allowance) -> Result<Vec<u8>, CouldNotLook> {
-        let chunked = self.headers.get("transfer-encoding").is_some_and(|coding| names(coding).any(|name| name == "chunked"));
+        let chunked =
+            self.headers.get("transfer-encoding").is_some_and(|coding| names(coding).any(|name| name == "chunked"));
         let mut body = chunked.then(|| dechunked(self.body)).flatten().unwrap_or_else(|| self.body.to_vec());
         let codings = ["content-encoding", "transfer-encoding"].map(|name| self.headers.get(name).unwrap_or_default());
         // They were applied in the order in which they stand.

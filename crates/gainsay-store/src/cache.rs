@@ -117,7 +117,8 @@ impl Cache {
         let [count, left_out]: [u64; 2] = counts.as_chunks::<8>().0.first_chunk::<2>()?.map(u64::from_le_bytes);
         stats = rest.to_vec();
         let length = length.checked_sub(COUNTS)?;
-        let of_stamps = usize::try_from(count).ok()?.checked_mul(8 * FileStat::WORDS).filter(|of_stamps| *of_stamps <= length)?;
+        let of_stamps =
+            usize::try_from(count).ok()?.checked_mul(8 * FileStat::WORDS).filter(|of_stamps| *of_stamps <= length)?;
         while stats.len() < of_stamps {
             file.next(&mut stats)?;
         }
@@ -130,7 +131,8 @@ impl Cache {
         })?;
         let (words, _) = stats.as_chunks::<8>();
         let (stats, _) = words.as_chunks::<{ FileStat::WORDS }>();
-        let stats: Vec<FileStat> = stats.iter().map(|words| FileStat::of_words(words.map(u64::from_le_bytes))).collect();
+        let stats: Vec<FileStat> =
+            stats.iter().map(|words| FileStat::of_words(words.map(u64::from_le_bytes))).collect();
         let is_sound = file.is_whole() && kept.paths().len() == stats.len() && kept.paths().all(is_within);
         is_sound.then_some(Cache { kept, stats, left_out: usize::try_from(left_out).unwrap_or(usize::MAX) })
     }
@@ -194,7 +196,11 @@ impl Writing {
         // It is made if nothing is there.
         let _ = fs::create_dir(root.join(FOLDER));
         let folder = own_folder(root)?;
-        write_new(&folder.join(".gitignore"), b"# What gainsay keeps to be quicker the next time. It can be deleted.\n*\n").ok()?;
+        write_new(
+            &folder.join(".gitignore"),
+            b"# What gainsay keeps to be quicker the next time. It can be deleted.\n*\n",
+        )
+        .ok()?;
         let (temporary, file) = TempFile::new_in(&folder, None).ok()?;
         let [content, anything] = FileStat::of(&file.metadata().ok()?).changed;
         Some(Writing { temporary, file, folder, key, root: root.to_owned(), begun: content.min(anything) })
@@ -219,7 +225,8 @@ impl Writing {
         let settled = |((number, path), stat): ((u32, _), Option<FileStat>)| {
             Some(((number, path), stat.filter(|stat| stat.is_settled(self.begun) && is_what_it_was(path, stat))?))
         };
-        let (files, stats): (Vec<(u32, &str)>, Vec<FileStat>) = keepable.into_iter().zip(stats(&paths)).filter_map(settled).unzip();
+        let (files, stats): (Vec<(u32, &str)>, Vec<FileStat>) =
+            keepable.into_iter().zip(stats(&paths)).filter_map(settled).unzip();
         let mut sealed = Writer::begin(&self.file, &MAGIC, &self.key, &self.root)?;
         sealed.add([stats.len() as u64, left_out as u64].map(u64::to_le_bytes).as_flattened());
         for stat in &stats {
@@ -259,7 +266,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         for name in ["a", "b"] {
-            fs::write(root.join(name).with_extension("yaml"), format!("claim: {name}\nby: x\naffirms: x p y\nsource: s\n")).unwrap();
+            fs::write(
+                root.join(name).with_extension("yaml"),
+                format!("claim: {name}\nby: x\naffirms: x p y\nsource: s\n"),
+            )
+            .unwrap();
         }
         std::thread::sleep(std::time::Duration::from_millis(70));
         let writing = Writing::begin(root).unwrap();

@@ -66,7 +66,9 @@ impl DiskFiles {
     pub(crate) fn stats(&self, paths: &[&str], threads: usize) -> Vec<Option<FileStat>> {
         let of = |part: &[&str]| -> Vec<Option<FileStat>> {
             let mut folder = Folder::new(&self.root);
-            part.iter().map(|path| if self.others.contains_key(*path) { self.stat(path) } else { folder.stat(path) }).collect()
+            part.iter()
+                .map(|path| if self.others.contains_key(*path) { self.stat(path) } else { folder.stat(path) })
+                .collect()
         };
         let part = paths.len().div_ceil(threads).max(FEW);
         if paths.len() <= part {

@@ -67,7 +67,8 @@ pub(crate) fn find(root: &Path, may_be_kept: bool, warn: impl Fn(&str)) -> Resul
     belonging.faults.iter().for_each(|fault| warn(fault));
     let around = IgnoreContext::of(root);
     let may_keep = may_be_kept && cache_is_our_own(root, around.checkout.as_ref(), &warn);
-    let (begun, surroundings) = (Begun::now(), if may_keep { Surroundings::of(root, &manifest, &around) } else { None });
+    let (begun, surroundings) =
+        (Begun::now(), if may_keep { Surroundings::of(root, &manifest, &around) } else { None });
     let walk_below = |folder: &str| {
         let Walked { files, folders, passed_over, is_odd, .. } = walk(root, folder, &belonging, &around).ok()?;
         (!is_odd).then(|| Below { files: files.into_iter().map(|file| file.path).collect(), folders, passed_over })
@@ -100,7 +101,8 @@ fn cache_is_our_own(root: &Path, checkout: Option<&Checkout>, warn: &impl Fn(&st
     }
     let below = [format!("{}/", cache::FOLDER)];
     // Where the index cannot be read nobody knows.
-    let is_tracked = checkout.is_some_and(|checkout| checkout.tracked(&below).map_or(true, |tracked| !tracked.is_empty()));
+    let is_tracked =
+        checkout.is_some_and(|checkout| checkout.tracked(&below).map_or(true, |tracked| !tracked.is_empty()));
     if is_tracked {
         warn(&format!(
             "git tracks {folder}/, in which this program keeps what it has read: others may have written it, and it is not used; \
@@ -121,9 +123,12 @@ fn add_tracked(
     files: &mut Vec<ListedFile>,
 ) -> Result<(HashSet<String>, LeftUnread), Error> {
     let Passed { excluded, mut ignored, ignored_in, meant, is_all } = passed;
-    let is_in = |path: &str, repository: &str| lies_within(path, repository) && path.trim_end_matches('/') != repository;
+    let is_in =
+        |path: &str, repository: &str| lies_within(path, repository) && path.trim_end_matches('/') != repository;
     // The innermost repository decides.
-    let of = |path: &String| repositories.iter().filter(|repository| is_in(path, repository)).max_by_key(|repository| repository.len());
+    let of = |path: &String| {
+        repositories.iter().filter(|repository| is_in(path, repository)).max_by_key(|repository| repository.len())
+    };
     let mut by_repository: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for path in &ignored_in {
         let repository = of(path).map_or("", String::as_str);
@@ -143,11 +148,19 @@ fn add_tracked(
     }
     let (excluded, ignored) = (excluded.into_iter().collect(), ignored.into_iter().collect());
     let not_checked_out = not_checked_out(root, belonging, around, files)?;
-    Ok((added, LeftUnread { excluded, ignored, not_checked_out, may_be_more: !is_all, meant: worth_telling(meant, files) }))
+    Ok((
+        added,
+        LeftUnread { excluded, ignored, not_checked_out, may_be_more: !is_all, meant: worth_telling(meant, files) },
+    ))
 }
 
 /// Returns the files that would belong, were they not left out by a sparse checkout.
-fn not_checked_out(root: &Path, belonging: &Belonging, around: &IgnoreContext, files: &[ListedFile]) -> Result<Vec<String>, Error> {
+fn not_checked_out(
+    root: &Path,
+    belonging: &Belonging,
+    around: &IgnoreContext,
+    files: &[ListedFile],
+) -> Result<Vec<String>, Error> {
     let left_out = around.checkout.as_ref().map(Checkout::left_out).transpose()?.unwrap_or_default();
     if left_out.is_empty() {
         return Ok(left_out);
@@ -158,11 +171,19 @@ fn not_checked_out(root: &Path, belonging: &Belonging, around: &IgnoreContext, f
 }
 
 /// What the index of a repository, given by its path from the root, has at or below these paths of it; by their paths from the root.
-fn tracked_in(root: &Path, repository: &str, paths: &[String], around: &IgnoreContext) -> Result<Vec<gainsay_git::Tracked>, Error> {
+fn tracked_in(
+    root: &Path,
+    repository: &str,
+    paths: &[String],
+    around: &IgnoreContext,
+) -> Result<Vec<gainsay_git::Tracked>, Error> {
     let unknown = |trouble: gainsay_git::Trouble| {
         let problem = Error::from(trouble);
         let first = escaped(paths.first().map_or("", String::as_str)).into_owned();
-        let message = format!("{}, so that nobody can say whether git tracks {first}, which its patterns ignore", problem.message);
+        let message = format!(
+            "{}, so that nobody can say whether git tracks {first}, which its patterns ignore",
+            problem.message
+        );
         Error { message, ..problem }.help("mend the repository; `git status` tells what is wrong with it")
     };
     let inner;
@@ -197,14 +218,23 @@ fn askable(path: &str) -> &str {
 }
 
 /// What is to be read of something that git tracks, although its patterns ignore it.
-fn belonging_tracked(root: &Path, tracked: gainsay_git::Tracked, belonging: &Belonging, around: &IgnoreContext) -> Vec<ListedFile> {
+fn belonging_tracked(
+    root: &Path,
+    tracked: gainsay_git::Tracked,
+    belonging: &Belonging,
+    around: &IgnoreContext,
+) -> Vec<ListedFile> {
     let place = root.join(&tracked.file);
     let Ok(found) = fs::metadata(&place) else { return Vec::new() };
     let path = tracked.path;
     if found.is_dir() {
         // Another repository, or a link to a folder.
         let is_taken = belonging.of_folders_above(&path).is_ok() && belonging.takes(&path, true);
-        return if is_taken { walk(root, &path, belonging, around).map(|walked| walked.files).unwrap_or_default() } else { Vec::new() };
+        return if is_taken {
+            walk(root, &path, belonging, around).map(|walked| walked.files).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
     }
     if belonging.of_whole(&path).is_err() {
         return Vec::new();
@@ -246,7 +276,8 @@ pub fn why_unread(root: &Path, path: &str, left: &LeftUnread) -> Result<Option<A
         return Ok(Some(aside));
     }
     let lies_here = |files: &[String]| files.iter().any(|file| lies_within(file, path));
-    let found = [(&left.ignored, Aside::Ignored), (&left.excluded, Aside::Excluded), (&left.meant, Aside::ProbablyMeant)];
+    let found =
+        [(&left.ignored, Aside::Ignored), (&left.excluded, Aside::Excluded), (&left.meant, Aside::ProbablyMeant)];
     let found = found.into_iter().find(|(files, _)| lies_here(files)).map(|(_, aside)| aside);
     // A file that all else lets in can only be ignored.
     Ok(found.or((!is_folder).then_some(Aside::Ignored)))

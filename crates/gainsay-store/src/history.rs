@@ -121,7 +121,10 @@ pub fn conflict_chapters<'c, E: From<Error>>(
     let trees = Trees::new(repository);
     let mut versions = Versions::default();
     for id in [a, b] {
-        if Follower::new(repository, &trees, from, progress)?.begin(id, Some(Kind::Claim), Some(&mut versions))?.is_none() {
+        if Follower::new(repository, &trees, from, progress)?
+            .begin(id, Some(Kind::Claim), Some(&mut versions))?
+            .is_none()
+        {
             return Ok(Some(id));
         }
     }
@@ -142,7 +145,13 @@ pub fn conflict_chapters<'c, E: From<Error>>(
 ///
 /// # Errors
 /// If a commit or a file cannot be read, and if the id is that of several records.
-pub fn history(repository: &Repository, from: Id, id: &str, kind: Option<Kind>, progress: &dyn Progress) -> Result<History, Error> {
+pub fn history(
+    repository: &Repository,
+    from: Id,
+    id: &str,
+    kind: Option<Kind>,
+    progress: &dyn Progress,
+) -> Result<History, Error> {
     let trees = Trees::new(repository);
     let mut follower = Follower::new(repository, &trees, from, progress)?;
     follower.begin(id, kind, None)?;
@@ -194,7 +203,12 @@ struct Follower<'r> {
 }
 
 impl<'r> Follower<'r> {
-    fn new(repository: &'r Repository, trees: &'r Trees<'r>, from: Id, progress: &'r dyn Progress) -> Result<Follower<'r>, Error> {
+    fn new(
+        repository: &'r Repository,
+        trees: &'r Trees<'r>,
+        from: Id,
+        progress: &'r dyn Progress,
+    ) -> Result<Follower<'r>, Error> {
         let order = Order::of(repository, from)?;
         let (events, seen, waiting) = Default::default();
         Ok(Follower { repository, trees, progress, order, at: 0, first: None, events, seen, waiting })
@@ -230,7 +244,13 @@ impl<'r> Follower<'r> {
     }
 
     /// Where the record is in a commit.
-    fn find(&self, commit: Id, id: &str, kind: Option<Kind>, mut versions: Option<&mut Versions>) -> Result<Option<Followed>, Error> {
+    fn find(
+        &self,
+        commit: Id,
+        id: &str,
+        kind: Option<Kind>,
+        mut versions: Option<&mut Versions>,
+    ) -> Result<Option<Followed>, Error> {
         let Some(tree) = self.repository.tree(commit)? else { return Ok(None) };
         let mut found: Vec<Followed> = Vec::new();
         for (path, content) in self.trees.files(tree)? {
@@ -244,8 +264,11 @@ impl<'r> Follower<'r> {
         }
         found.dedup_by_key(|followed| followed.kind);
         if let [first, second, ..] = found.as_slice() {
-            return Err(Error::new(format!("`{id}` is the id of more than one record: {}, {}", first.kind, second.kind))
-                .help(format!("say which with `--kind {}`", first.kind)));
+            return Err(Error::new(format!(
+                "`{id}` is the id of more than one record: {}, {}",
+                first.kind, second.kind
+            ))
+            .help(format!("say which with `--kind {}`", first.kind)));
         }
         Ok(found.pop())
     }
@@ -309,7 +332,9 @@ impl<'r> Follower<'r> {
             created.into_iter().for_each(|(change, place)| self.note(Event { commit: commit.clone(), change, place }));
             return self.look_for_earlier_life(parents, &followed.id, Some(followed.kind));
         }
-        of_all(&otherwise).into_iter().for_each(|(change, place)| self.note(Event { commit: commit.clone(), change, place }));
+        of_all(&otherwise)
+            .into_iter()
+            .for_each(|(change, place)| self.note(Event { commit: commit.clone(), change, place }));
         otherwise.into_iter().for_each(|(_, _, before)| self.wait_for(before));
         Ok(())
     }
@@ -336,8 +361,10 @@ impl<'r> Follower<'r> {
         let (old, new) = self.both(differences)?;
         let found = changes(&old, &new, &|_| true);
         let mut all = found.list.into_iter().chain(found.formatting);
-        let change = all.find(|change| change.kind == followed.kind && change.id == followed.id && change.after.is_some());
-        let place = change.as_ref().and_then(|change| change.after).map(|place| place_in(&new, place)).unwrap_or_default();
+        let change =
+            all.find(|change| change.kind == followed.kind && change.id == followed.id && change.after.is_some());
+        let place =
+            change.as_ref().and_then(|change| change.after).map(|place| place_in(&new, place)).unwrap_or_default();
         let before = change.as_ref().and_then(|change| change.before).map(|place| place_in(&old, place).0);
         Ok(Found { change, place, before })
     }
@@ -346,7 +373,8 @@ impl<'r> Follower<'r> {
     fn both(&self, differences: &[Step]) -> Result<(Workspace, Workspace), Error> {
         let read = |side: fn(&Step) -> Option<Blob>| -> Result<Workspace, Error> {
             let files = differences.iter().filter_map(|d| Some((&d.path, side(d)?)));
-            let inputs = files.map(|(path, blob)| Ok(Input { path: path.clone(), bytes: Ok(self.repository.content(blob.id)?) }));
+            let inputs = files
+                .map(|(path, blob)| Ok(Input { path: path.clone(), bytes: Ok(self.repository.content(blob.id)?) }));
             Ok(Workspace::read_part(inputs.collect::<Result<Vec<Input>, Error>>()?))
         };
         Ok((read(|d| d.before)?, read(|d| d.after)?))
@@ -386,10 +414,17 @@ impl<'r> Follower<'r> {
         Ok(None)
     }
 
-    fn taken_away_since(&self, parent: Id, commit: &Commit, id: &str, kind: Option<Kind>) -> Result<Option<(Event, Followed)>, Error> {
+    fn taken_away_since(
+        &self,
+        parent: Id,
+        commit: &Commit,
+        id: &str,
+        kind: Option<Kind>,
+    ) -> Result<Option<(Event, Followed)>, Error> {
         let (before, after) = (self.repository.tree(parent)?, self.repository.tree(commit.id)?);
         let differences = self.trees.steps(before, after)?;
-        let kind_in = |bytes: &[u8]| kinds_of(bytes, id).into_iter().find(|known| kind.is_none_or(|kind| kind == *known));
+        let kind_in =
+            |bytes: &[u8]| kinds_of(bytes, id).into_iter().find(|known| kind.is_none_or(|kind| kind == *known));
         for blob in differences.iter().filter_map(|difference| difference.after) {
             // It was only moved.
             if kind_in(&self.repository.content(blob.id)?).is_some() {
@@ -401,8 +436,9 @@ impl<'r> Follower<'r> {
             let Some(found) = kind_in(&self.repository.content(blob.id)?) else { continue };
             let (old, new) = self.both(&differences)?;
             // It is gone, or goes on under another id.
-            let is_it =
-                |change: &Change| change.kind == found && change.was.as_ref().unwrap_or(&change.id) == id && change.before.is_some();
+            let is_it = |change: &Change| {
+                change.kind == found && change.was.as_ref().unwrap_or(&change.id) == id && change.before.is_some()
+            };
             let Some(change) = changes(&old, &new, &|_| true).list.into_iter().find(is_it) else { continue };
             let now = change.after.map(|place| place_in(&new, place));
             let place = now.or_else(|| change.before.map(|place| place_in(&old, place))).unwrap_or_default();

@@ -9,7 +9,8 @@ use crate::Error;
 use crate::read_file::read_file;
 
 pub(crate) fn read_manifest(path: &Path) -> Result<String, Error> {
-    let bytes = read_file(path).map_err(|why| Error::new(format!("the workspace's {MANIFEST} could not be read: {why}")))?;
+    let bytes =
+        read_file(path).map_err(|why| Error::new(format!("the workspace's {MANIFEST} could not be read: {why}")))?;
     // What is wrong with its text is told with all other findings, once everything is read.
     let text = String::from_utf8_lossy(&bytes).into_owned();
     refuse_newer(&text, &path.display().to_string())?;

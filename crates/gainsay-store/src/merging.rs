@@ -59,8 +59,11 @@ pub fn revived(repository: &Repository, ours: Id, theirs: Id) -> Result<Vec<Revi
             staged.insert(path, records(&repository.content(blob.id)?));
         }
     }
-    revived.retain(|revived| staged.get(revived.path.as_str()).is_some_and(|records| records.contains(&revived.record)));
-    let whole = |path: &str| if repository.folder().is_empty() { path.to_owned() } else { format!("{}/{path}", repository.folder()) };
+    revived
+        .retain(|revived| staged.get(revived.path.as_str()).is_some_and(|records| records.contains(&revived.record)));
+    let whole = |path: &str| {
+        if repository.folder().is_empty() { path.to_owned() } else { format!("{}/{path}", repository.folder()) }
+    };
     revived.iter_mut().for_each(|revived| revived.path = whole(&revived.path));
     revived.sort();
     Ok(revived)
@@ -72,7 +75,8 @@ pub fn revived(repository: &Repository, ours: Id, theirs: Id) -> Result<Vec<Revi
 /// If a commit or a folder in git cannot be read.
 pub fn touched(repository: &Repository, ours: Id, theirs: Id) -> Result<Vec<String>, Error> {
     let Ok(base) = repository.merge_base(ours, theirs) else { return Ok(Vec::new()) };
-    let (mut paths, theirs) = (repository.paths_between(Some(base), ours)?, repository.paths_between(Some(base), theirs)?);
+    let (mut paths, theirs) =
+        (repository.paths_between(Some(base), ours)?, repository.paths_between(Some(base), theirs)?);
     paths.extend(theirs);
     Ok(paths)
 }
@@ -86,7 +90,10 @@ pub fn touched(repository: &Repository, ours: Id, theirs: Id) -> Result<Vec<Stri
 pub fn moved_to(repository: &Repository, record: &str, path: &str, ours: bool) -> Result<Option<String>, Error> {
     let heads = heads(repository);
     let ([head], Some(checkout)) = (heads.as_slice(), repository.checkout()) else { return Ok(None) };
-    let Some(root) = checkout.join(path).parent().and_then(root_above).filter(|root| root.starts_with(&checkout)) else { return Ok(None) };
+    let Some(root) = checkout.join(path).parent().and_then(root_above).filter(|root| root.starts_with(&checkout))
+    else {
+        return Ok(None);
+    };
     let repository = Repository::around(&root)?;
     let inner = path_from(&root, &checkout.join(path));
     let (here, there) = (repository.commit_of("HEAD")?, repository.commit_of(head)?);

@@ -11,7 +11,8 @@ use crate::{Error, reason};
 /// # Errors
 /// If there is none.
 pub fn find_root() -> Result<PathBuf, Error> {
-    let here = std::env::current_dir().map_err(|e| Error::new(format!("the current folder cannot be used: {}", reason(&e))))?;
+    let here = std::env::current_dir()
+        .map_err(|e| Error::new(format!("the current folder cannot be used: {}", reason(&e))))?;
     root_above(&here).ok_or_else(|| {
         Error::new(format!("no workspace here or above: no {MANIFEST} in {} or any folder around it", here.display()))
             .help("run `gainsay init` to make one here, or name the folder of one with `-C DIR`")

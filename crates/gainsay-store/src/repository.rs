@@ -17,7 +17,8 @@ pub fn prefix(folder: &Path) -> String {
 /// tell it in the environment; none elsewhere.
 pub fn forge_address() -> Option<String> {
     let get = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-    let github = || Some(format!("{}/{}/blob/{}", get("GITHUB_SERVER_URL")?, get("GITHUB_REPOSITORY")?, get("GITHUB_SHA")?));
+    let github =
+        || Some(format!("{}/{}/blob/{}", get("GITHUB_SERVER_URL")?, get("GITHUB_REPOSITORY")?, get("GITHUB_SHA")?));
     let gitlab = || Some(format!("{}/-/blob/{}", get("CI_PROJECT_URL")?, get("CI_COMMIT_SHA")?));
     github().or_else(gitlab)
 }

@@ -32,7 +32,13 @@ pub enum Depth {
 ///
 /// # Errors
 /// If git does not have what a file contains: nothing can be said then.
-pub fn review(source: &SnapshotSource, before: &Snapshot, after: &Snapshot, depth: Depth, today: Day) -> Result<Review, Error> {
+pub fn review(
+    source: &SnapshotSource,
+    before: &Snapshot,
+    after: &Snapshot,
+    depth: Depth,
+    today: Day,
+) -> Result<Review, Error> {
     let differing = source.differing(before, after)?;
     if depth == Depth::Impact
         && let Some(review) = review_by_impact(source, [before, after], &differing, today)?

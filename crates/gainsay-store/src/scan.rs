@@ -43,7 +43,8 @@ impl TreeScan {
 
     /// The files that a later look saw otherwise, or that only one of the two saw: the manifest first.
     pub fn changed(&self, later: &TreeScan) -> Vec<Changed> {
-        let manifest = (self.manifest != later.manifest).then(|| Changed { path: MANIFEST.to_owned(), is_there: later.is_there() });
+        let manifest = (self.manifest != later.manifest)
+            .then(|| Changed { path: MANIFEST.to_owned(), is_there: later.is_there() });
         let here = self.files.iter().filter(|(path, stat)| later.files.get(*path) != Some(stat));
         let only_there = later.files.iter().filter(|(path, _)| !self.files.contains_key(*path));
         let others = here.chain(only_there).filter(|(path, _)| *path != MANIFEST);

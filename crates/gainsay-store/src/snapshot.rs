@@ -108,7 +108,8 @@ impl<'e> SnapshotSource<'e> {
     /// If it cannot be read.
     pub fn commit_quietly(&self, commit: Id, name: &str) -> Result<Snapshot, Error> {
         let repository = self.repository()?;
-        let tree = repository.tree(commit)?.map(|tree| self.workspace_in(repository, tree, name)).transpose()?.flatten();
+        let tree =
+            repository.tree(commit)?.map(|tree| self.workspace_in(repository, tree, name)).transpose()?.flatten();
         let files = if tree.is_some() { OnceCell::new() } else { OnceCell::from(Files::new()) };
         Ok(Snapshot { name: name.to_owned(), tree, files })
     }
@@ -220,7 +221,10 @@ impl<'e> SnapshotSource<'e> {
     ///
     /// # Errors
     /// If the repository or its index cannot be read.
-    pub fn checkout_of(&self, listed: impl Iterator<Item = (String, Result<PathBuf, String>)>) -> Result<Snapshot, Error> {
+    pub fn checkout_of(
+        &self,
+        listed: impl Iterator<Item = (String, Result<PathBuf, String>)>,
+    ) -> Result<Snapshot, Error> {
         let repository = self.repository()?;
         let index = repository.index()?;
         Ok(Snapshot::of("the working tree", self.files_on_disk(&self.root, listed, Some((repository, &index)))?))
@@ -235,8 +239,13 @@ impl<'e> SnapshotSource<'e> {
         Ok(Snapshot::of(&folder.display().to_string(), self.files_on_disk(&root, self.listed(&root)?, None)?))
     }
 
-    fn listed<'r>(&self, root: &'r Path) -> Result<impl Iterator<Item = (String, Result<PathBuf, String>)> + use<'r>, Error> {
-        Ok(files::listed(root, self.options, self.events)?.into_iter().map(|listed| (listed.path.clone(), listed.file(root))))
+    fn listed<'r>(
+        &self,
+        root: &'r Path,
+    ) -> Result<impl Iterator<Item = (String, Result<PathBuf, String>)> + use<'r>, Error> {
+        Ok(files::listed(root, self.options, self.events)?
+            .into_iter()
+            .map(|listed| (listed.path.clone(), listed.file(root))))
     }
 
     fn files_on_disk(
@@ -331,9 +340,13 @@ pub(crate) fn differences(before: &Files, after: &Files) -> Vec<FileDifference> 
     let mut paths: Vec<&String> = before.keys().chain(after.keys()).collect();
     paths.sort_unstable();
     paths.dedup();
-    let same = |path: &str| matches!((before.get(path), after.get(path)), (Some(before), Some(after)) if before.same(after));
-    let difference =
-        |path: &String| FileDifference { path: path.clone(), before: before.get(path).cloned(), after: after.get(path).cloned() };
+    let same =
+        |path: &str| matches!((before.get(path), after.get(path)), (Some(before), Some(after)) if before.same(after));
+    let difference = |path: &String| FileDifference {
+        path: path.clone(),
+        before: before.get(path).cloned(),
+        after: after.get(path).cloned(),
+    };
     paths.into_iter().filter(|path| !same(path)).map(difference).collect()
 }
 
@@ -362,7 +375,8 @@ fn on_disk(git: Option<(&Repository, &Index)>, path: &str, file: PathBuf) -> Fil
         Err(why) => return FileContent::Unread(why),
     };
     // Touched, and yet as it is in git: with its id nobody need look at it again.
-    let known = git.and_then(|(repository, _)| repository.id_of_content(&bytes).filter(|id| repository.has_content(*id)));
+    let known =
+        git.and_then(|(repository, _)| repository.id_of_content(&bytes).filter(|id| repository.has_content(*id)));
     known.map_or(FileContent::Read(bytes), |id| FileContent::Untouched(id, file))
 }
 

@@ -281,15 +281,21 @@ mod tests {
         let name = |maker: Maker| format!(".gainsay-{maker}-abcdef.tmp");
         let left = name(Maker { process, ..here });
         // Of a run that goes on, of this one, of another machine; and what was never ours.
-        let others =
-            [name(Maker { process: 1, ..here }), name(here), name(Maker { scope: !here.scope, process }), left.replace(".tmp", ".yaml")];
+        let others = [
+            name(Maker { process: 1, ..here }),
+            name(here),
+            name(Maker { scope: !here.scope, process }),
+            left.replace(".tmp", ".yaml"),
+        ];
         for name in others.iter().chain([&left]) {
             fs::write(folder.path().join(name), "").unwrap();
         }
         std::os::unix::fs::symlink("elsewhere", folder.path().join(left.replace("abcdef", "link"))).unwrap();
         drop(TempFile::new_in(folder.path(), None).unwrap());
-        let mut there: Vec<_> =
-            fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut there: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         there.retain(|name| !name.contains("link"));
         there.sort();
         let mut wanted = others.to_vec();

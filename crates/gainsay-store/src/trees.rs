@@ -58,13 +58,21 @@ impl<'r> Trees<'r> {
         }
         let found = self.repository.differences(before, after, &|path, folder| new.takes(path, folder))?;
         let links = self.links_of_both(before, after, &new, &found)?;
-        let content = |tree: Option<Id>, path: &str, blob: Option<Blob>| tree.zip(blob).map(|(tree, blob)| self.content(tree, path, blob));
+        let content = |tree: Option<Id>, path: &str, blob: Option<Blob>| {
+            tree.zip(blob).map(|(tree, blob)| self.content(tree, path, blob))
+        };
         let mut all: BTreeMap<String, [Option<FileContent>; 2]> = BTreeMap::new();
         for Difference { path, before: was, after: is } in found {
             let both = [content(before, &path, was), content(after, &path, is)];
             all.insert(path, both);
         }
-        for path in links.iter().flat_map(|links| links.iter()).filter(|path| !all.contains_key(*path)).cloned().collect::<BTreeSet<_>>() {
+        for path in links
+            .iter()
+            .flat_map(|links| links.iter())
+            .filter(|path| !all.contains_key(*path))
+            .cloned()
+            .collect::<BTreeSet<_>>()
+        {
             let linked = |tree: Option<Id>| -> Result<Option<FileContent>, Error> {
                 let blob = tree.map(|tree| self.repository.file(tree, &path)).transpose()?.flatten();
                 Ok(content(tree, &path, blob))
@@ -82,7 +90,8 @@ impl<'r> Trees<'r> {
     /// # Errors
     /// If a folder or a manifest cannot be read.
     pub fn steps(&self, before: Option<Id>, after: Option<Id>) -> Result<Vec<Step>, Error> {
-        let step = |found: FileDifference| Step { path: found.path, before: blob(found.before), after: blob(found.after) };
+        let step =
+            |found: FileDifference| Step { path: found.path, before: blob(found.before), after: blob(found.after) };
         let steps = self.differences(before, after)?.into_iter().map(step);
         Ok(steps.filter(|step| step.before.is_some() || step.after.is_some()).collect())
     }
@@ -135,7 +144,9 @@ impl<'r> Trees<'r> {
         belonging: &Belonging,
         found: &[Difference],
     ) -> Result<[Links; 2], Error> {
-        let known = |tree: Option<Id>| tree.map_or_else(|| Some(Links::default()), |tree| self.links.borrow().get(&tree).cloned());
+        let known = |tree: Option<Id>| {
+            tree.map_or_else(|| Some(Links::default()), |tree| self.links.borrow().get(&tree).cloned())
+        };
         let both = match (known(before), known(after)) {
             (Some(old), Some(new)) => [old, new],
             (None, Some(new)) => [changed_by(&new, found.iter().map(|file| (&file.path, file.before))), new],
@@ -146,7 +157,8 @@ impl<'r> Trees<'r> {
             }
         };
         let mut links = self.links.borrow_mut();
-        links.extend([before, after].into_iter().zip(&both).filter_map(|(tree, links)| Some((tree?, Rc::clone(links)))));
+        links
+            .extend([before, after].into_iter().zip(&both).filter_map(|(tree, links)| Some((tree?, Rc::clone(links)))));
         Ok(both)
     }
 

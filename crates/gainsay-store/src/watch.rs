@@ -128,12 +128,27 @@ mod tests {
         std::fs::create_dir_all(root.join("claims")).unwrap();
         std::fs::write(root.join("report.json"), "{}").unwrap();
         let told = |path: &str| is_of_account(root, &root.join(path));
-        for path in
-            ["", "gainsay.yaml", "claims/a.yml", "claims", "was-a-folder", ".gitignore", "claims/.gitignore", "A.YAML", ".git/index"]
-        {
+        for path in [
+            "",
+            "gainsay.yaml",
+            "claims/a.yml",
+            "claims",
+            "was-a-folder",
+            ".gitignore",
+            "claims/.gitignore",
+            "A.YAML",
+            ".git/index",
+        ] {
             assert!(told(path), "{path}");
         }
-        for path in ["report.json", ".gainsay", ".gainsay/records-4", ".git/config.yaml", ".gainsay/.gitignore", "claims/.a.yaml.swp"] {
+        for path in [
+            "report.json",
+            ".gainsay",
+            ".gainsay/records-4",
+            ".git/config.yaml",
+            ".gainsay/.gitignore",
+            "claims/.a.yaml.swp",
+        ] {
             assert!(!told(path), "{path}");
         }
     }

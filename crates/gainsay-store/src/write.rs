@@ -68,9 +68,9 @@ impl Draft {
 /// What the system says; a file is then as it was.
 pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     match fs::metadata(path) {
-        Ok(there) if !there.is_file() => {
-            refuse_leaving(path).and_then(|()| fs::OpenOptions::new().write(true).open(path)).and_then(|mut file| file.write_all(content))
-        }
+        Ok(there) if !there.is_file() => refuse_leaving(path)
+            .and_then(|()| fs::OpenOptions::new().write(true).open(path))
+            .and_then(|mut file| file.write_all(content)),
         _ => Draft::write(path, content)?.put_in_place(),
     }
 }
@@ -96,7 +96,8 @@ pub fn refuse_leaving(path: &Path) -> io::Result<()> {
     };
     let inside = |folder: &Path| folder.canonicalize().is_ok_and(|folder| real.starts_with(folder));
     // Git may keep a repository elsewhere.
-    let holds = |root: &&Path| inside(root) || (plain.starts_with(root.join(REPOSITORY)) && inside(&root.join(REPOSITORY)));
+    let holds =
+        |root: &&Path| inside(root) || (plain.starts_with(root.join(REPOSITORY)) && inside(&root.join(REPOSITORY)));
     match roots.find(|root| !holds(root)) {
         None => Ok(()),
         Some(root) => Err(io::Error::other(format!("a link leads out of {} to {}", root.display(), real.display()))),

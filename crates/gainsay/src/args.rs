@@ -44,11 +44,15 @@ Exit status: 0 nothing that fails; 1 findings; 2 it could not be done; 3 no clai
 #[derive(Subcommand, Debug)]
 pub enum Verb {
     /// Make a workspace
-    #[command(long_about = "Make a workspace: the manifest, a folder for each kind of record with a page that says what goes there, and \
-                  `.gitattributes`. Prints every file. Overwrites nothing, so it can be run again.")]
+    #[command(
+        long_about = "Make a workspace: the manifest, a folder for each kind of record with a page that says what goes there, and \
+                  `.gitattributes`. Prints every file. Overwrites nothing, so it can be run again."
+    )]
     Init(Init),
     /// Check the records, and find every conflict
-    #[command(long_about = "Read every record of the workspace, say what is wrong with it, and find every conflict between claims.")]
+    #[command(
+        long_about = "Read every record of the workspace, say what is wrong with it, and find every conflict between claims."
+    )]
     Check(Check),
     /// Keep a list of known findings, so that only new ones count
     #[command(
@@ -91,7 +95,9 @@ pub enum Verb {
     )]
     Show(Show),
     /// List records in a table
-    #[command(long_about = "List records in a table: claims, unless another kind is named. Every filter given must fit.")]
+    #[command(
+        long_about = "List records in a table: claims, unless another kind is named. Every filter given must fit."
+    )]
     List(List),
     /// Ask who affirms a statement, and who denies it
     #[command(
@@ -376,7 +382,9 @@ pub struct Log {
 
 /// `blame`.
 #[derive(Arguments, Debug)]
-#[command(after_help = "Examples:\n  gainsay blame bahrami-denies-relations\n  gainsay blame qassemi --kind entity --from v1")]
+#[command(
+    after_help = "Examples:\n  gainsay blame bahrami-denies-relations\n  gainsay blame qassemi --kind entity --from v1"
+)]
 pub struct Blame {
     /// The record's id
     #[arg(value_name = "ID", value_parser = read_id)]
@@ -433,7 +441,9 @@ pub struct Today {
 
 /// `show`.
 #[derive(Arguments, Debug)]
-#[command(after_help = "Examples:\n  gainsay show bahrami-denies-relations\n  gainsay show iran --kind entity --output json")]
+#[command(
+    after_help = "Examples:\n  gainsay show bahrami-denies-relations\n  gainsay show iran --kind entity --output json"
+)]
 pub struct Show {
     /// The record's id
     #[arg(value_name = "ID", value_parser = read_id)]
@@ -604,13 +614,15 @@ pub struct Seal {
 #[derive(Subcommand, Debug)]
 pub enum GitVerb {
     /// Wire git's diff, merge and commits to this program
-    #[command(long_about = "Tell git to use this program: merges go record by record, `git diff` names the record above each change, a \
+    #[command(
+        long_about = "Tell git to use this program: merges go record by record, `git diff` names the record above each change, a \
                   commit is checked first, and what a pull, a rebase or a push brings is told. Prints every file that it changes, and \
                   can be run again.\n\nIt writes a diff and a merge driver into the repository's own settings (not shared, so each clone \
                   needs it once), the hooks pre-commit, pre-merge-commit, post-merge, post-rewrite and pre-push, and the missing lines in \
                   the workspace's .gitattributes. Where this program is missing or fails, git does as it does without it. A hook that \
                   somebody else wrote stays as it is; what to add to it is told.\n\nA push is stopped only where you ask for it: \
-                  `git config gainsay.blockPush true`.")]
+                  `git config gainsay.blockPush true`."
+    )]
     Install(GitInstall),
     /// Tell what git is wired to
     #[command(

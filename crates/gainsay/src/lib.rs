@@ -44,8 +44,10 @@ pub fn run() -> ExitCode {
         Err(answer) => return show(&answer),
     };
     let mut terminal = Terminal::new(args.color);
-    terminal.options =
-        LoadOptions { threads: args.threads, cache: if args.no_cache { CacheMode::Never } else { CacheMode::from_environment() } };
+    terminal.options = LoadOptions {
+        threads: args.threads,
+        cache: if args.no_cache { CacheMode::Never } else { CacheMode::from_environment() },
+    };
     match work(&args, &mut terminal) {
         Ok(status) => ExitCode::from(status as u8),
         Err(problem) => fail(&problem, &mut terminal),
@@ -63,7 +65,8 @@ fn work(args: &Args, terminal: &mut Terminal) -> Result<Status, Problem> {
 }
 
 fn enter(folder: &Path) -> Result<(), Problem> {
-    std::env::set_current_dir(folder).map_err(|e| Problem::at(folder, "entered", &e).help("name a folder that is there after `-C`"))
+    std::env::set_current_dir(folder)
+        .map_err(|e| Problem::at(folder, "entered", &e).help("name a folder that is there after `-C`"))
 }
 
 fn follow(verb: &Verb, terminal: &mut Terminal) -> Result<Status, Problem> {

@@ -11,7 +11,10 @@ pub const STATUSES: [(&str, &str); 5] = [
         "1",
         "Findings: at or above the level that fails (`--fail-on`, `fail-on` in the manifest, else `error`); for `seal --check`, records that are not sealed; for `git install` and `git status`, something that is not wired; for `merge-file`, something that is left to decide; for `diff --exit-code`, something that differs in meaning.",
     ),
-    ("2", "It could not be done: wrong arguments, no workspace, an id that nothing has, a file that cannot be read or written."),
+    (
+        "2",
+        "It could not be done: wrong arguments, no workspace, an id that nothing has, a file that cannot be read or written.",
+    ),
     ("3", "No claims found: there is nothing to check or list."),
     ("101", "A bug in the program. It says so, and how to report it."),
 ];
@@ -19,7 +22,10 @@ pub const STATUSES: [(&str, &str); 5] = [
 /// What in the environment makes a difference.
 pub const ENVIRONMENT: [(&str, &str); 10] = [
     ("NO_COLOR", "If it is set and not empty: no colours, unless `--color always` asks for them."),
-    ("CLICOLOR_FORCE", "If it is set and not empty: colours also where the output is no terminal, unless `NO_COLOR` is set."),
+    (
+        "CLICOLOR_FORCE",
+        "If it is set and not empty: colours also where the output is no terminal, unless `NO_COLOR` is set.",
+    ),
     ("CLICOLOR, TERM", "`CLICOLOR=0` and `TERM=dumb`: no colours."),
     (
         "GAINSAY_CACHE",
@@ -64,7 +70,8 @@ pub fn typed(verb: &Command) -> String {
 /// The examples of a verb, a line each; none if it has none.
 pub fn examples(command: &Command) -> Vec<String> {
     let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-    let examples = after.lines().skip_while(|line| !line.starts_with("Example")).skip(1).take_while(|line| !line.is_empty());
+    let examples =
+        after.lines().skip_while(|line| !line.starts_with("Example")).skip(1).take_while(|line| !line.is_empty());
     examples.map(|line| line.strip_prefix("  ").unwrap_or(line).to_owned()).collect()
 }
 
@@ -90,7 +97,11 @@ mod tests {
     fn examples_begin_with_the_program() {
         for verb in verbs(&command()) {
             let examples = examples(verb);
-            assert!(!examples.is_empty() && examples.iter().all(|line| line.starts_with("gainsay ")), "{}: {examples:?}", verb.get_name());
+            assert!(
+                !examples.is_empty() && examples.iter().all(|line| line.starts_with("gainsay ")),
+                "{}: {examples:?}",
+                verb.get_name()
+            );
         }
     }
 }

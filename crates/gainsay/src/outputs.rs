@@ -20,7 +20,8 @@ pub fn asked<F: Copy>(asked: &[Output<F>], default: F) -> Result<Vec<Output<F>>,
         return Ok(vec![Output { format: default, file: None }]);
     }
     if asked.iter().filter(|o| o.file.is_none()).count() > 1 {
-        return Err(Problem::new("two formats cannot both go to standard output").help("name a file for one of them: `--output json=FILE`"));
+        return Err(Problem::new("two formats cannot both go to standard output")
+            .help("name a file for one of them: `--output json=FILE`"));
     }
     Ok(asked.iter().map(|output| Output { format: output.format, file: output.file.clone() }).collect())
 }
@@ -44,7 +45,9 @@ pub fn write<F: Formats>(
         }
         Some(file) => {
             let mut text = Vec::new();
-            render(&mut text, false).and_then(|()| write_whole(file, &text)).map_err(|e| Problem::at(file, "written", &e))
+            render(&mut text, false)
+                .and_then(|()| write_whole(file, &text))
+                .map_err(|e| Problem::at(file, "written", &e))
         }
     }
 }
@@ -53,23 +56,34 @@ pub fn write<F: Formats>(
 ///
 /// # Errors
 /// If one would be.
-pub fn refuse_damage<'f, F>(outputs: &[Output<F>], root: &Path, read: impl Iterator<Item = &'f str> + Clone) -> Result<(), Problem> {
+pub fn refuse_damage<'f, F>(
+    outputs: &[Output<F>],
+    root: &Path,
+    read: impl Iterator<Item = &'f str> + Clone,
+) -> Result<(), Problem> {
     let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| absolute(path));
     let files: Vec<&Path> = outputs.iter().filter_map(|output| output.file.as_deref()).collect();
     for (i, file) in files.iter().enumerate() {
         if files[..i].iter().any(|other| real(other) == real(file)) {
-            return Err(Problem::new(format!("two formats cannot both be written to {}", file.display())).help("name a file for each"));
+            return Err(Problem::new(format!("two formats cannot both be written to {}", file.display()))
+                .help("name a file for each"));
         }
         let target: PathBuf = real(file);
         if target.components().any(|part| part.as_os_str() == ".git") {
-            return Err(Problem::new(format!("{} belongs to git", file.display())).help("write the report to another file"));
+            return Err(
+                Problem::new(format!("{} belongs to git", file.display())).help("write the report to another file")
+            );
         }
         // What another state no longer has may well lie here.
-        let is_record = target.is_file() && is_yaml(&target.to_string_lossy()) && target.parent().and_then(root_above).is_some();
+        let is_record =
+            target.is_file() && is_yaml(&target.to_string_lossy()) && target.parent().and_then(root_above).is_some();
         if is_record || read.clone().any(|path| real(&root.join(path)) == target) {
-            return Err(Problem::new(format!("{} is a file of this workspace, and would be overwritten", file.display()))
-                .help("write the report to another file"));
+            return Err(Problem::new(format!(
+                "{} is a file of this workspace, and would be overwritten",
+                file.display()
+            ))
+            .help("write the report to another file"));
         }
     }
     Ok(())

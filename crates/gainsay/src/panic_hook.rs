@@ -21,7 +21,11 @@ pub fn report(info: &PanicHookInfo<'_>) {
 
 fn confession(what: &str, place: &str, repository: &str) -> String {
     let (version, what) = (env!("CARGO_PKG_VERSION"), gainsay_model::text::escaped(what));
-    let whom = if repository.is_empty() { "to those from whom you have the program".to_owned() } else { format!("at {repository}") };
+    let whom = if repository.is_empty() {
+        "to those from whom you have the program".to_owned()
+    } else {
+        format!("at {repository}")
+    };
     format!(
         "\
 bug: gainsay {version} came to a point that it should never reach: {what}{place}

@@ -56,7 +56,12 @@ pub fn records(workspace: &Workspace) -> Vec<Found> {
         records.iter().map(Found::of)
     }
     let all = &workspace.records;
-    of(&all.claims).chain(of(&all.entities)).chain(of(&all.predicates)).chain(of(&all.sources)).chain(of(&all.rulings)).collect()
+    of(&all.claims)
+        .chain(of(&all.entities))
+        .chain(of(&all.predicates))
+        .chain(of(&all.sources))
+        .chain(of(&all.rulings))
+        .collect()
 }
 
 /// The one record of that id, or the first of those that share kind and id.
@@ -94,7 +99,9 @@ pub fn entity(ledger: &Ledger, id: &str) -> Result<EntityId, Problem> {
 /// If there is none, with the nearest id.
 pub fn known(workspace: &Workspace, kind: Kind, id: &str) -> Result<Name, Problem> {
     let ids = || records(workspace).into_iter().filter(|found| found.kind == kind).filter_map(|found| found.id);
-    ids().find(|known| workspace.text(*known) == id).ok_or_else(|| unknown(id, Some(kind), ids().map(|known| workspace.text(known))))
+    ids()
+        .find(|known| workspace.text(*known) == id)
+        .ok_or_else(|| unknown(id, Some(kind), ids().map(|known| workspace.text(known))))
 }
 
 /// There is no such id; with the nearest one that there is.

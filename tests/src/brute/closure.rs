@@ -153,7 +153,13 @@ pub fn close_vocabulary(workspace: &Workspace, predicate: usize) -> BTreeSet<(us
     // Two entities that are a part of nothing: no step can lift.
     let mut bare = Workspace { predicates: workspace.predicates.clone(), ..Workspace::default() };
     bare.classes = vec![super::records::Class::default(); 2];
-    let start =
-        State { predicate, subject: 0, object: entity.then_some(1), subject_lifted: false, object_lifted: false, event_passed: false };
+    let start = State {
+        predicate,
+        subject: 0,
+        object: entity.then_some(1),
+        subject_lifted: false,
+        object_lifted: false,
+        event_passed: false,
+    };
     reach(&bare, start, false).into_keys().map(|state| (state.predicate, state.subject == 1)).collect()
 }

@@ -86,7 +86,8 @@ pub fn close_all(workspace: &Workspace) -> Closures {
 /// "sorted by (a, b, mechanism)"
 #[must_use]
 pub fn find(workspace: &Workspace, closures: &Closures) -> Vec<Pair> {
-    let unsatisfiable: BTreeSet<usize> = (0..workspace.predicates.len()).filter(|p| is_unsatisfiable(workspace, *p)).collect();
+    let unsatisfiable: BTreeSet<usize> =
+        (0..workspace.predicates.len()).filter(|p| is_unsatisfiable(workspace, *p)).collect();
     let between = Between { workspace, closures, unsatisfiable: &unsatisfiable };
     let mut found: BTreeMap<(usize, usize, &'static str), (bool, String)> = BTreeMap::new();
     for a in 0..workspace.claims.len() {
@@ -109,13 +110,22 @@ pub fn find(workspace: &Workspace, closures: &Closures) -> Vec<Pair> {
     let mut pairs: Vec<Pair> = found
         .iter()
         .filter(|(pair, _)| !spared(pair))
-        .map(|((a, b, mechanism), (certain, contested))| finish(workspace, *a, *b, mechanism, *certain, contested.clone()))
+        .map(|((a, b, mechanism), (certain, contested))| {
+            finish(workspace, *a, *b, mechanism, *certain, contested.clone())
+        })
         .collect();
     pairs.sort_by_key(|p| (workspace.claims[p.a].id.clone(), workspace.claims[p.b].id.clone(), p.mechanism));
     pairs
 }
 
-fn finish(workspace: &Workspace, a: usize, b: usize, mechanism: &'static str, certain: bool, contested: String) -> Pair {
+fn finish(
+    workspace: &Workspace,
+    a: usize,
+    b: usize,
+    mechanism: &'static str,
+    certain: bool,
+    contested: String,
+) -> Pair {
     let (c1, c2) = (&workspace.claims[a], &workspace.claims[b]);
     let (rule, may_be_certain) = rule(workspace, &[c1, c2]);
     // "both stances are (`affirms`, `denies`) … and no scope key is given on one side only"
@@ -154,13 +164,15 @@ fn is_spared(
     one: usize,
     other: usize,
 ) -> bool {
-    let conflict = |a: usize, b: usize| found.contains_key(&(a, b, mechanism)) || found.contains_key(&(b, a, mechanism));
+    let conflict =
+        |a: usize, b: usize| found.contains_key(&(a, b, mechanism)) || found.contains_key(&(b, a, mechanism));
     let is_alternative = |a: &Claim, b: &Claim| match mechanism {
         "functional" => is_alternative_by_functional(workspace, a, b),
         "once" => is_alternative_by_once(workspace, a, b),
         _ => false,
     };
-    (0..workspace.claims.len()).any(|c| is_alternative(&workspace.claims[one], &workspace.claims[c]) && !conflict(c, other))
+    (0..workspace.claims.len())
+        .any(|c| is_alternative(&workspace.claims[one], &workspace.claims[c]) && !conflict(c, other))
 }
 
 fn is_alternative_by_functional(workspace: &Workspace, a: &Claim, b: &Claim) -> bool {
@@ -269,7 +281,8 @@ impl Between<'_> {
             for y in &self.closures[two] {
                 let (a, b) = (x.state.predicate, y.state.predicate);
                 let same = (x.state.subject, x.state.object) == (y.state.subject, y.state.object);
-                let lifted_in_both = (x.state.subject_lifted && y.state.subject_lifted) || (x.state.object_lifted && y.state.object_lifted);
+                let lifted_in_both = (x.state.subject_lifted && y.state.subject_lifted)
+                    || (x.state.object_lifted && y.state.object_lifted);
                 if !same || lifted_in_both || !excludes(self.workspace, a, b) {
                     continue;
                 }
@@ -278,7 +291,9 @@ impl Between<'_> {
                 }
                 let standing = self.standing_of_affirmations(c1, c2, &[a, b]);
                 let level = self.together(c1, x, c2, y, &[a, b], standing);
-                let contested = || contested::exclusion(self.workspace, x.state.statement(), y.state.statement(), &c1.statement.object);
+                let contested = || {
+                    contested::exclusion(self.workspace, x.state.statement(), y.state.statement(), &c1.statement.object)
+                };
                 conflict.add(level, x.cost.with(y.cost), contested);
             }
         }
@@ -293,12 +308,19 @@ impl Between<'_> {
         for x in self.closures[one].iter().filter(|d| !d.state.is_lifted()) {
             for y in self.closures[two].iter().filter(|d| !d.state.is_lifted()) {
                 let f = x.state.predicate;
-                if f != y.state.predicate || x.state.subject != y.state.subject || !self.workspace.predicates[f].functional {
+                if f != y.state.predicate
+                    || x.state.subject != y.state.subject
+                    || !self.workspace.predicates[f].functional
+                {
                     continue;
                 }
                 let value = match (x.state.object, y.state.object) {
                     (Some(v1), Some(v2)) => self.entities_differ(v1, v2, f, "object"),
-                    _ => values_differ(&c1.statement.object, &c2.statement.object, self.workspace.predicates[f].tolerance),
+                    _ => values_differ(
+                        &c1.statement.object,
+                        &c2.statement.object,
+                        self.workspace.predicates[f].tolerance,
+                    ),
                 };
                 let standing = self.standing_of_affirmations(c1, c2, &[f]);
                 let level = value.min(self.together(c1, x, c2, y, &[f], standing));
@@ -315,7 +337,11 @@ impl Between<'_> {
         for x in self.closures[one].iter().filter(|d| !d.state.is_lifted()) {
             for y in self.closures[two].iter().filter(|d| !d.state.is_lifted()) {
                 let f = x.state.predicate;
-                let Some(object) = x.state.object.filter(|_| f == y.state.predicate && x.state.object == y.state.object) else { continue };
+                let Some(object) =
+                    x.state.object.filter(|_| f == y.state.predicate && x.state.object == y.state.object)
+                else {
+                    continue;
+                };
                 if !self.workspace.predicates[f].has("inverse-functional") {
                     continue;
                 }
@@ -347,7 +373,11 @@ impl Between<'_> {
                 let (first, second) = ((c1, x.state.event_passed), (c2, y.state.event_passed));
                 if time::differ_though_once(self.workspace, first, second, p.grace) {
                     let contested = || contested::statement(self.workspace, x.state.statement(), &c1.statement.object);
-                    conflict.add(least([time, strictness(x.strict), strictness(y.strict)]), x.cost.with(y.cost), contested);
+                    conflict.add(
+                        least([time, strictness(x.strict), strictness(y.strict)]),
+                        x.cost.with(y.cost),
+                        contested,
+                    );
                 }
             }
         }
@@ -379,7 +409,9 @@ impl Between<'_> {
                 }
                 // "(never asymmetry)": no standing.
                 let level = self.together(c1, x, c2, y, &[p], None);
-                conflict.add(level, x.cost.with(y.cost), || contested::both_ways(self.workspace, s.statement(), o.statement()));
+                conflict.add(level, x.cost.with(y.cost), || {
+                    contested::both_ways(self.workspace, s.statement(), o.statement())
+                });
             }
         }
         conflict
@@ -390,7 +422,15 @@ impl Between<'_> {
         self.unsatisfiable.contains(&claim.statement.predicate)
     }
 
-    fn together(&self, c1: &Claim, x: &Derived, c2: &Claim, y: &Derived, contested: &[usize], standing: Option<Lasts>) -> Meeting {
+    fn together(
+        &self,
+        c1: &Claim,
+        x: &Derived,
+        c2: &Claim,
+        y: &Derived,
+        contested: &[usize],
+        standing: Option<Lasts>,
+    ) -> Meeting {
         let (first, second) = ((c1, x.state.event_passed), (c2, y.state.event_passed));
         let time = time::hold_together(self.workspace, first, second, contested, standing);
         least([time, strictness(x.strict), strictness(y.strict)])
@@ -408,7 +448,8 @@ impl Between<'_> {
         let (p, subject, object) = statement;
         closure.iter().map(|d| d.state.statement()).filter(|other| *other != statement).any(|(q, s, o)| {
             let excluded = (s, o) == (subject, object) && excludes(self.workspace, p, q);
-            let mirror = p == q && Some(s) == object && o == Some(subject) && self.workspace.predicates[p].is_asymmetric();
+            let mirror =
+                p == q && Some(s) == object && o == Some(subject) && self.workspace.predicates[p].is_asymmetric();
             excluded || mirror
         })
     }
@@ -459,7 +500,9 @@ fn may_stand(workspace: &Workspace, a: &Claim, b: &Claim) -> bool {
 #[must_use]
 pub fn standing_of_denial(workspace: &Workspace, positive: &Claim, negative: &Claim) -> Option<Lasts> {
     let dated = positive.when.is_some() || negative.when.is_some();
-    if !may_stand(workspace, positive, negative) || (dated && has_common_principal(workspace, positive, negative, false)) {
+    if !may_stand(workspace, positive, negative)
+        || (dated && has_common_principal(workspace, positive, negative, false))
+    {
         return None;
     }
     let contested = &workspace.predicates[negative.statement.predicate];
@@ -511,13 +554,19 @@ pub fn denied_value(affirmed: &Object, denied: &Object) -> Meeting {
         }
     };
     match (affirmed, denied) {
-        (Object::Quantity(a), Object::Quantity(d)) => {
-            level(a.is_approximate() || d.is_approximate(), a.is_within(d), same_quantity(a, d), a.not_widened().is_within(d))
-        }
+        (Object::Quantity(a), Object::Quantity(d)) => level(
+            a.is_approximate() || d.is_approximate(),
+            a.is_within(d),
+            same_quantity(a, d),
+            a.not_widened().is_within(d),
+        ),
         // "A date as object likewise, with `?`, `~`, `%` for `~`."
-        (Object::Date(a), Object::Date(d)) => {
-            level(a.is_marked() || d.is_marked(), a.plain().is_within(d.plain()), same_date(a, d), a.plain().is_within(d.outer()))
-        }
+        (Object::Date(a), Object::Date(d)) => level(
+            a.is_marked() || d.is_marked(),
+            a.plain().is_within(d.plain()),
+            same_date(a, d),
+            a.plain().is_within(d.outer()),
+        ),
         (Object::Text(a), Object::Text(d)) => level(false, a == d, a == d, false),
         _ => Meeting::Certain,
     }

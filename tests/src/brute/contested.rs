@@ -51,7 +51,9 @@ fn value_text(value: &Object) -> String {
         Object::Text(folded) => format!("{folded:?}"),
         Object::Quantity(Quantity { low, high, about }) => {
             let bound = |bound: &Option<(super::quantities::Decimal, bool)>| {
-                bound.map_or_else(String::new, |(at, included)| format!("{}{}", at.write(), if included { "" } else { "!" }))
+                bound.map_or_else(String::new, |(at, included)| {
+                    format!("{}{}", at.write(), if included { "" } else { "!" })
+                })
             };
             format!("{}{}..{}", if about.is_some() { "~" } else { "" }, bound(low), bound(high))
         }

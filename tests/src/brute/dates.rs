@@ -70,9 +70,10 @@ impl Single {
         };
         match self.unit {
             Unit::Day => Span { first: self.span.first - units, last: self.span.last + units },
-            Unit::Months(months) => {
-                Span { first: move_months(self.span.first, -units * months), last: move_months(self.span.last + 1, units * months) - 1 }
-            }
+            Unit::Months(months) => Span {
+                first: move_months(self.span.first, -units * months),
+                last: move_months(self.span.last + 1, units * months) - 1,
+            },
         }
     }
 }

@@ -96,7 +96,8 @@ fn plain(key: &str, value: &Value) -> Option<String> {
             (!members.is_empty()).then(|| format!("[{}]", members.join(",")))
         }
         Value::Map(map) => {
-            let entries: Vec<(String, String)> = map.iter().filter_map(|(k, v)| Some((k.clone(), plain("", v)?))).collect();
+            let entries: Vec<(String, String)> =
+                map.iter().filter_map(|(k, v)| Some((k.clone(), plain("", v)?))).collect();
             let main = MAIN.iter().find(|(k, _)| *k == key).map(|(_, main)| *main);
             match &entries[..] {
                 [] => None,

@@ -113,14 +113,17 @@ fn level(pair: &Pair, levels: &BTreeMap<String, Level>) -> Level {
 
 fn levels_of_manifest(files: &[(String, String)]) -> BTreeMap<String, Level> {
     let manifest = files.iter().find(|(path, _)| path == "gainsay.yaml").and_then(|(_, text)| yaml::read(text).ok());
-    let document = manifest.and_then(|documents| documents.into_iter().find(|keys| keys.first().is_some_and(|(key, _)| key == "gainsay")));
+    let document = manifest
+        .and_then(|documents| documents.into_iter().find(|keys| keys.first().is_some_and(|(key, _)| key == "gainsay")));
     let Some(document) = document else { return BTreeMap::new() };
     let Some(Value::Map(rules)) = Record(&document).value("rules") else { return BTreeMap::new() };
     let level = |value: &Value| match value {
-        Value::Text(text) => [("allow", Level::Silenced), ("note", Level::Note), ("warning", Level::Warning), ("error", Level::Error)]
-            .into_iter()
-            .find(|(word, _)| word == text)
-            .map(|(_, level)| level),
+        Value::Text(text) => {
+            [("allow", Level::Silenced), ("note", Level::Note), ("warning", Level::Warning), ("error", Level::Error)]
+                .into_iter()
+                .find(|(word, _)| word == text)
+                .map(|(_, level)| level)
+        }
         _ => None,
     };
     rules.iter().filter_map(|(rule, value)| Some((rule.clone(), level(value)?))).collect()

@@ -2,7 +2,12 @@
 //! definitions applied as they stand. Each piece quotes the clause that it renders, so that a disagreement with the
 //! engine can be settled by reading. It was written from the text alone, and is kept so.
 
-#![allow(missing_docs, clippy::expect_used, clippy::panic, reason = "a judge of tests: a workspace that it cannot read must stop the test")]
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a judge of tests: a workspace that it cannot read must stop the test"
+)]
 
 pub mod closure;
 pub mod conflicts;
@@ -51,7 +56,8 @@ fn answer_of(files: &[(String, String)], today: &str, with_sets: bool) -> Answer
     let singles = singles::find(&workspace, &closures, &pairs, &sets);
     // "sort among the pairs by that list, a pair being `[a, b]`, then by mechanism"
     let id = |at: usize| workspace.claims[at].id.clone();
-    let lines_of_pairs = pairs.iter().map(|pair| ((vec![id(pair.a), id(pair.b)], pair.mechanism), pair.write(&workspace)));
+    let lines_of_pairs =
+        pairs.iter().map(|pair| ((vec![id(pair.a), id(pair.b)], pair.mechanism), pair.write(&workspace)));
     let lines_of_sets = sets.iter().map(|set| ((set.ids(&workspace), set.mechanism), set.write(&workspace)));
     let mut lines: Vec<_> = lines_of_pairs.chain(lines_of_sets).collect();
     lines.sort();

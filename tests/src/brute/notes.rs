@@ -52,7 +52,11 @@ fn is_distinction(workspace: &Workspace, closures: &Closures, place: usize, c2: 
     // "`O ∩ P ≠ ∅` (or *standing* by q's `lasts`, or one utterance about the same moment, or timeless, or one `answers`
     // the other, with or without `when`)"
     let answers = |x: &Claim, y: &Claim| x.answers.as_ref() == Some(&y.id);
-    if time::is_timeless(workspace, c1) || answers(c1, c2) || answers(c2, c1) || time::is_one_moment_of_utterance(workspace, c1, c2) {
+    if time::is_timeless(workspace, c1)
+        || answers(c1, c2)
+        || answers(c2, c1)
+        || time::is_one_moment_of_utterance(workspace, c1, c2)
+    {
         return true;
     }
     let outer = time::affirmed(workspace, c1, workspace.predicates[c1.statement.predicate].is_event()).outer;

@@ -167,7 +167,9 @@ impl Quantity {
     #[must_use]
     pub fn apart(&self, other: &Quantity) -> Option<(Decimal, Decimal)> {
         let before = |a: &Quantity, b: &Quantity| match (a.high, b.low) {
-            (Some((high, high_in)), Some((low, low_in))) => (high < low || (high == low && !(high_in && low_in))).then_some((high, low)),
+            (Some((high, high_in)), Some((low, low_in))) => {
+                (high < low || (high == low && !(high_in && low_in))).then_some((high, low))
+            }
             _ => None,
         };
         before(self, other).or_else(|| before(other, self))
@@ -213,7 +215,8 @@ pub fn read(text: &str, unit: &str) -> Option<Quantity> {
                     // "in a range or with `±` one after the second number alone multiplies both"
                     let first = by(number, scale.or(second_scale));
                     let second = by(second, second_scale);
-                    let (low, high) = if sign == ".." { (first, second) } else { (first.minus(second), first.plus(second)) };
+                    let (low, high) =
+                        if sign == ".." { (first, second) } else { (first.minus(second), first.plus(second)) };
                     // "`N..N` (the first not larger) or `N ± N` (the second not negative)"
                     if low > high {
                         return None;
@@ -258,7 +261,11 @@ pub fn is_ambiguous(text: &str) -> bool {
     numbers.any(|number| match number.split_once('.') {
         Some((before, after)) => {
             let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-            digits(before) && digits(after) && after.len() == 3 && (1..=3).contains(&before.len()) && before.bytes().any(|b| b != b'0')
+            digits(before)
+                && digits(after)
+                && after.len() == 3
+                && (1..=3).contains(&before.len())
+                && before.bytes().any(|b| b != b'0')
         }
         None => false,
     })

@@ -302,7 +302,8 @@ fn nfc(text: &str) -> String {
 }
 
 /// The keys of a claim in which a fault takes it out: "its id, speaker, `for`, stance, statement, `when`, `said` and `scope`".
-const COMPARED: [&str; 10] = ["by", "for", "affirms", "denies", "suggests", "doubts", "relays", "when", "said", "scope"];
+const COMPARED: [&str; 10] =
+    ["by", "for", "affirms", "denies", "suggests", "doubts", "relays", "when", "said", "scope"];
 
 /// What is left of the values of a record that were cut: "in the keys that are compared the claim is out; elsewhere in a
 /// claim or ruling, and as an id, what is left counts; in other records it counts as not given (of an edge's date or a
@@ -338,7 +339,11 @@ fn not_given(value: Value) -> Value {
         Value::Map(map) => {
             // Of an edge's date, any fault counts, and a cut is one.
             let is_date = |key: &str| ["from", "until"].contains(&key);
-            Value::Map(map.into_iter().map(|(key, value)| if is_date(&key) { (key, value) } else { (key, not_given(value)) }).collect())
+            Value::Map(
+                map.into_iter()
+                    .map(|(key, value)| if is_date(&key) { (key, value) } else { (key, not_given(value)) })
+                    .collect(),
+            )
         }
         value => value,
     }
@@ -603,7 +608,8 @@ fn read_sources(records: &[(String, Record)], workspace: &mut Workspace) {
     for start in 0..records.len() {
         let mut origins = BTreeSet::from([start]);
         loop {
-            let more: BTreeSet<usize> = origins.iter().flat_map(|o| records[*o].1.ids("derived-from")).filter_map(|id| at(&id)).collect();
+            let more: BTreeSet<usize> =
+                origins.iter().flat_map(|o| records[*o].1.ids("derived-from")).filter_map(|id| at(&id)).collect();
             if more.is_subset(&origins) {
                 break;
             }
@@ -640,7 +646,12 @@ fn read_claim_ids(documents: &[Document], workspace: &mut Workspace) {
 }
 
 /// None where a fault takes the claim out.
-fn read_claim(record: &Record, workspace: &Workspace, sources: &HashMap<&str, usize>, published: &[Option<Date>]) -> Option<Claim> {
+fn read_claim(
+    record: &Record,
+    workspace: &Workspace,
+    sources: &HashMap<&str, usize>,
+    published: &[Option<Date>],
+) -> Option<Claim> {
     // "(in `by`, `for`, stance, `when`, `said`, `scope` the claim is out)"
     if COMPARED.into_iter().any(|key| record.is_twice(key)) {
         return None;
@@ -785,7 +796,8 @@ fn find_twins(entities: &[(String, Record)], sources: &[(String, Record)], works
     }
     for (at, (one, a)) in sources.iter().enumerate() {
         for (other, (_, b)) in sources.iter().enumerate().filter(|(other, _)| *other != at) {
-            let shared = ["url", "archived", "sha256"].iter().any(|key| a.text(key).is_some() && a.text(key) == b.text(key));
+            let shared =
+                ["url", "archived", "sha256"].iter().any(|key| a.text(key).is_some() && a.text(key) == b.text(key));
             if shared && !workspace.origins[at].contains(&other) && !workspace.origins[other].contains(&at) {
                 workspace.twins.insert(("source", one.clone()));
             }
@@ -814,7 +826,10 @@ fn read_rulings(records: &[(String, Record)], today: Day, workspace: &mut Worksp
             between.insert(claim.clone());
             // "`stale-ruling` (a pinned claim changed or is not there, the pin is no REV …)"; "a pin to [one of
             // several claims with one id] is stale"; "the count is not compared"
-            let fresh = workspace.claim_ids.get(&claim).is_some_and(|c| c.count == 1 && digest_of_rev(rev) == Some(c.digest.as_str()));
+            let fresh = workspace
+                .claim_ids
+                .get(&claim)
+                .is_some_and(|c| c.count == 1 && digest_of_rev(rev) == Some(c.digest.as_str()));
             stale |= !fresh;
         }
         // "or `until` has passed: today is after its last day, marks aside"

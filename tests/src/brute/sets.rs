@@ -59,8 +59,10 @@ pub fn find(workspace: &Workspace, closures: &Closures) -> Vec<Set> {
     for (mechanism, (claims, certain)) in all {
         *merged.entry((mechanism, claims)).or_default() |= certain;
     }
-    let mut sets: Vec<Set> =
-        merged.into_iter().map(|((mechanism, claims), certain)| finish(workspace, mechanism, claims, certain)).collect();
+    let mut sets: Vec<Set> = merged
+        .into_iter()
+        .map(|((mechanism, claims), certain)| finish(workspace, mechanism, claims, certain))
+        .collect();
     sets.sort_by_key(|set| (set.ids(workspace), set.mechanism));
     sets
 }
@@ -183,7 +185,9 @@ impl Within<'_> {
     /// none is hedged …; never through `usually-implies`"; "certainty plays no part in the choice".
     fn first(&self, paths: Vec<Path>, temporal: Temporal, beside: &[usize]) -> Option<Found> {
         let ids = |path: &Path| -> Vec<&String> { path.iter().map(|edge| &self.claim(edge.claim).id).collect() };
-        let claims = |path: &Path| -> BTreeSet<usize> { path.iter().map(|edge| edge.claim).chain(beside.iter().copied()).collect() };
+        let claims = |path: &Path| -> BTreeSet<usize> {
+            path.iter().map(|edge| edge.claim).chain(beside.iter().copied()).collect()
+        };
         let chosen = claims(paths.iter().min_by_key(|path| ids(path))?);
         let hedged = chosen.iter().any(|claim| self.claim(*claim).stance.is_hedged());
         let strict = paths.iter().any(|path| claims(path) == chosen && path.iter().all(|edge| edge.strict));
@@ -208,7 +212,8 @@ impl Within<'_> {
             *carries.entry((p, s, o)).or_insert_with(|| {
                 let closure = close(self.workspace, p, s, &Object::Entity(o));
                 let statement = (denied.statement.predicate, denied.statement.subject, Some(object_of(denied)));
-                let mut derivations = closure.iter().filter(|derived| derived.state.statement() == statement).peekable();
+                let mut derivations =
+                    closure.iter().filter(|derived| derived.state.statement() == statement).peekable();
                 derivations.peek()?;
                 Some(derivations.any(|derived| derived.strict))
             })
@@ -220,7 +225,8 @@ impl Within<'_> {
         while !paths.is_empty() {
             let mut longer = Vec::new();
             for (at, p, path) in &paths {
-                let edges = transitive.iter().find(|(other, ..)| other == at).map_or(&[][..], |(_, _, edges)| edges.as_slice());
+                let edges =
+                    transitive.iter().find(|(other, ..)| other == at).map_or(&[][..], |(_, _, edges)| edges.as_slice());
                 longer.extend(extended(path, edges, false).into_iter().map(|path| (*at, *p, path)));
             }
             let beside = |p: &Predicate| {
@@ -233,7 +239,8 @@ impl Within<'_> {
                 let (Some(first), Some(last)) = (path.first(), path.last()) else { continue };
                 if let Some(strictly) = denies(*at, first.from, last.to) {
                     // What is not strictly carried makes the whole path so.
-                    let path: Path = path.iter().map(|edge| Edge { strict: edge.strict && strictly, ..*edge }).collect();
+                    let path: Path =
+                        path.iter().map(|edge| Edge { strict: edge.strict && strictly, ..*edge }).collect();
                     denied_paths.push((p.temporal, path));
                 }
             }
@@ -289,7 +296,8 @@ impl Within<'_> {
         let mut day = outer.first;
         while day <= outer.last {
             let covering = denying.iter().filter(|(days, ..)| days.first <= day && day <= days.last);
-            let furthest = covering.min_by_key(|(days, claim, _)| (std::cmp::Reverse(days.last), &self.claim(*claim).id))?;
+            let furthest =
+                covering.min_by_key(|(days, claim, _)| (std::cmp::Reverse(days.last), &self.claim(*claim).id))?;
             let (days, claim, strict) = *furthest;
             claims.insert(claim);
             // "Certain if the affirmation is not hedged, no `usually-implies` was needed and every date is sure."
@@ -313,7 +321,8 @@ impl Within<'_> {
         let mut values: Vec<Value> = Vec::new();
         for claim in self.scope.iter().copied().filter(|claim| self.claim(*claim).stance == Stance::Affirms) {
             let Object::Quantity(quantity) = self.claim(claim).statement.object else { continue };
-            let so_carried = |derived: &&Derived| derived.state.predicate == at && derived.strict && !derived.state.is_lifted();
+            let so_carried =
+                |derived: &&Derived| derived.state.predicate == at && derived.strict && !derived.state.is_lifted();
             for derived in self.closures[claim].iter().filter(so_carried) {
                 // "no claim that takes part in this scope affirming, or so carrying, a value wholly below 0"
                 if quantity.is_below_zero() {
@@ -333,9 +342,11 @@ impl Within<'_> {
             }
         }
         // What adds up only changes where a claim's days begin, or have ended.
-        let days: BTreeSet<Day> = values.iter().flat_map(|value| [value.days.first, value.days.last.saturating_add(1)]).collect();
+        let days: BTreeSet<Day> =
+            values.iter().flat_map(|value| [value.days.first, value.days.last.saturating_add(1)]).collect();
         days.into_iter().find_map(|day| {
-            let shared: Vec<Value> = values.iter().filter(|v| v.days.first <= day && day <= v.days.last).copied().collect();
+            let shared: Vec<Value> =
+                values.iter().filter(|v| v.days.first <= day && day <= v.days.last).copied().collect();
             self.exceeding(shared, most)
         })
     }
@@ -345,7 +356,8 @@ impl Within<'_> {
         let subjects: BTreeSet<usize> = values.iter().map(|value| value.subject).collect();
         // "(one that is a transitive part of another such subject, which is not part of it, is left out …)"
         let is_part = |part: usize, whole: usize| wholes(self.workspace, part).contains(&whole);
-        let left_out = |one: usize| subjects.iter().any(|whole| *whole != one && is_part(one, *whole) && !is_part(*whole, one));
+        let left_out =
+            |one: usize| subjects.iter().any(|whole| *whole != one && is_part(one, *whole) && !is_part(*whole, one));
         values.retain(|value| !left_out(value.subject));
         // Largest first, ties by id; of each subject the first alone.
         values.sort_by_key(|value| (std::cmp::Reverse(value.low), &self.claim(value.claim).id));
@@ -409,7 +421,8 @@ fn components(edges: &[Edge]) -> Vec<Vec<Edge>> {
     let reach = |start: usize| {
         let mut reached = BTreeSet::from([start]);
         loop {
-            let more: BTreeSet<usize> = edges.iter().filter(|edge| reached.contains(&edge.from)).map(|edge| edge.to).collect();
+            let more: BTreeSet<usize> =
+                edges.iter().filter(|edge| reached.contains(&edge.from)).map(|edge| edge.to).collect();
             if more.is_subset(&reached) {
                 return reached;
             }
@@ -418,7 +431,9 @@ fn components(edges: &[Edge]) -> Vec<Vec<Edge>> {
     };
     let nodes: BTreeSet<usize> = edges.iter().flat_map(|edge| [edge.from, edge.to]).collect();
     let reached: BTreeMap<usize, BTreeSet<usize>> = nodes.iter().map(|node| (*node, reach(*node))).collect();
-    let component = |node: usize| nodes.iter().copied().find(|other| reached[&node].contains(other) && reached[other].contains(&node));
+    let component = |node: usize| {
+        nodes.iter().copied().find(|other| reached[&node].contains(other) && reached[other].contains(&node))
+    };
     let mut components: BTreeMap<usize, Vec<Edge>> = BTreeMap::new();
     for edge in edges {
         if let (Some(a), Some(b)) = (component(edge.from), component(edge.to)) {

@@ -90,8 +90,9 @@ fn is_impossible(workspace: &Workspace, claim: &Claim, closure: &[super::closure
     }
     // "any: an entity that has a kind, none of its class's kinds being in the `domain`/`range` of the claim's own
     // predicate"
-    let misfit =
-        |kinds: &BTreeSet<String>, allowed: &BTreeSet<String>| !allowed.is_empty() && !kinds.is_empty() && kinds.is_disjoint(allowed);
+    let misfit = |kinds: &BTreeSet<String>, allowed: &BTreeSet<String>| {
+        !allowed.is_empty() && !kinds.is_empty() && kinds.is_disjoint(allowed)
+    };
     impossible |= misfit(&subject.kinds, &own.domain);
     impossible |= object.is_some_and(|class| misfit(&class.kinds, &own.range));
     // "a given `said` outside its speaker's life"
@@ -145,7 +146,9 @@ fn undermined(workspace: &Workspace, conflicts: &[BTreeSet<String>]) -> BTreeSet
     let ruled_against = |id: &str| {
         workspace.rulings.iter().filter(|r| !r.stale && r.between.contains(id)).any(|r| {
             r.prefers.as_ref().is_some_and(|preferred| {
-                let both = |claims: &BTreeSet<String>| claims.contains(id) && claims.contains(preferred) && claims.is_subset(&r.between);
+                let both = |claims: &BTreeSet<String>| {
+                    claims.contains(id) && claims.contains(preferred) && claims.is_subset(&r.between)
+                };
                 preferred != id && conflicts.iter().any(both)
             })
         })
@@ -205,8 +208,9 @@ fn tell_of_vocabulary(workspace: &Workspace, found: &mut Found) {
     }
     // "**implication-cycle** (two or more predicates that imply each other by `implies`; followed; one finding a
     // component)"
-    let implied =
-        |p: usize| -> BTreeSet<usize> { all[p].implies.iter().copied().filter(|q| *q != p && !is_mixed(&all[p], &all[*q])).collect() };
+    let implied = |p: usize| -> BTreeSet<usize> {
+        all[p].implies.iter().copied().filter(|q| *q != p && !is_mixed(&all[p], &all[*q])).collect()
+    };
     for at in on_circles(all.len(), implied) {
         tell(found, "implication-cycle", "predicate", &all[at].id);
     }

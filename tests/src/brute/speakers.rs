@@ -82,10 +82,13 @@ fn is_different_report(workspace: &Workspace, a: &Claim, b: &Claim) -> bool {
 /// different reports; one speaker, any two in order; one speaker; a principal common to all; otherwise".
 #[must_use]
 pub fn rule(workspace: &Workspace, claims: &[&Claim]) -> (&'static str, bool) {
-    let every_two = |is: &dyn Fn(&Claim, &Claim) -> bool| claims.iter().all(|a| claims.iter().all(|b| a.id == b.id || is(a, b)));
-    let any_two = |is: &dyn Fn(&Claim, &Claim) -> bool| claims.iter().any(|a| claims.iter().any(|b| a.id != b.id && is(a, b)));
+    let every_two =
+        |is: &dyn Fn(&Claim, &Claim) -> bool| claims.iter().all(|a| claims.iter().all(|b| a.id == b.id || is(a, b)));
+    let any_two =
+        |is: &dyn Fn(&Claim, &Claim) -> bool| claims.iter().any(|a| claims.iter().any(|b| a.id != b.id && is(a, b)));
     let common = |surely: bool| {
-        let principals: Vec<BTreeSet<usize>> = claims.iter().map(|claim| principals(workspace, claim, surely)).collect();
+        let principals: Vec<BTreeSet<usize>> =
+            claims.iter().map(|claim| principals(workspace, claim, surely)).collect();
         principals.iter().flatten().any(|one| principals.iter().all(|all| all.contains(one)))
     };
     if every_two(&is_same_speaker) {

@@ -60,7 +60,8 @@ pub fn affirmed(workspace: &Workspace, claim: &Claim, passed: bool) -> Affirmed 
             // "What is derived on an `event` predicate, or beyond one, has mode some, whatever the claim's, and its `C`
             // is `O` if that is one day, else none"; "with an open end (`2016/..`; of a state or an event) nothing is sure
             // after the first day of `said`"
-            let too_late = |day: Span| end == End::Open && said_with_first_day(claim).is_some_and(|said| day.first > said.first);
+            let too_late =
+                |day: Span| end == End::Open && said_with_first_day(claim).is_some_and(|said| day.first > said.first);
             let sure = match passed {
                 true => one_day(outer).filter(|day| !too_late(*day)),
                 false => interval_sure(claim, start, end, false),
@@ -83,9 +84,10 @@ pub fn denied(workspace: &Workspace, claim: &Claim) -> Denied {
         Some((_, Date::Single(single))) => Denied { possible: single.widened(), sure: Some(single.span) },
         // "Interval: `P = O`, and `D` is the `C` that a state's interval would have, except that an open start is sure
         // from −∞"; an unknown end "of a state or negative claim" bounds nothing and reaches nowhere
-        Some((_, Date::Interval(start, end))) => {
-            Denied { possible: interval_outer(workspace, claim, start, end, false), sure: interval_sure(claim, start, end, true) }
-        }
+        Some((_, Date::Interval(start, end))) => Denied {
+            possible: interval_outer(workspace, claim, start, end, false),
+            sure: interval_sure(claim, start, end, true),
+        },
     }
 }
 
@@ -197,7 +199,9 @@ fn interval_sure(claim: &Claim, start: End, end: End, negative: bool) -> Option<
         _ => return one_day(end),
     };
     match (end, said) {
-        (End::At(Single { span, .. }), _) => Span::new(first, if span.is_one_day() { span.last } else { span.first - 1 }),
+        (End::At(Single { span, .. }), _) => {
+            Span::new(first, if span.is_one_day() { span.last } else { span.first - 1 })
+        }
         (_, Some(said)) => {
             // "With an open end nothing is sure after the first day of `said`, and a `said` of one day, not before
             // first(a), is itself sure"
@@ -360,7 +364,14 @@ fn course(claim: &Claim) -> Option<Course> {
                 true => (on(span.first), on(span.last)),
                 false => (days(span), days(span)),
             };
-            Course { start, end, is_interval: false, has_vague_start: false, has_vague_end: false, was_open_when_said: false }
+            Course {
+                start,
+                end,
+                is_interval: false,
+                has_vague_start: false,
+                has_vague_end: false,
+                was_open_when_said: false,
+            }
         }
         Date::Interval(a, b) => {
             let start = match a {
@@ -422,19 +433,30 @@ fn follows(one: &Course, two: &Course, grace: Day) -> bool {
     let end_1 = one.end.first.max(start_1);
     let end_2 = two.end.last;
     let start_2 = two.start.last.min(end_2);
-    end_1 <= one.end.last && two.start.first <= start_2 && start_2 >= start_1 && end_2 >= end_1 && end_1 <= start_2 + grace
+    end_1 <= one.end.last
+        && two.start.first <= start_2
+        && start_2 >= start_1
+        && end_2 >= end_1
+        && end_1 <= start_2 + grace
 }
 
 /// "the two say different times for what happened or held once": by `once`, of what each carries; whether an event was passed
 /// to come to it is told for each.
 #[must_use]
-pub fn differ_though_once(workspace: &Workspace, (a, a_passed): (&Claim, bool), (b, b_passed): (&Claim, bool), grace: Day) -> bool {
+pub fn differ_though_once(
+    workspace: &Workspace,
+    (a, a_passed): (&Claim, bool),
+    (b, b_passed): (&Claim, bool),
+    grace: Day,
+) -> bool {
     let (Some((_, a_when)), Some((_, b_when))) = (&a.when, &b.when) else { return false };
     // "Days that lie no further apart than p's `grace` do not differ."
     let apart = |a: Span, b: Span| (b.first - a.last).max(a.first - b.last) > grace.max(0);
     // "A state: … `O1 ∩ O2 = ∅`, an open or unknown end being without bound here"; "(of the other, if it is not [derived beyond
     // an event], an open or unknown end is without bound too)"
-    let outer = |claim: &Claim, when: &Date, passed: bool| if passed { affirmed(workspace, claim, true).outer } else { when.outer() };
+    let outer = |claim: &Claim, when: &Date, passed: bool| {
+        if passed { affirmed(workspace, claim, true).outer } else { when.outer() }
+    };
     let are_apart = apart(outer(a, a_when, a_passed), outer(b, b_when, b_passed));
     // "p an event: `O1 ∩ O2 = ∅`"; "what is derived beyond an event counts as an event"
     if a_passed || b_passed {
@@ -445,7 +467,9 @@ pub fn differ_though_once(workspace: &Workspace, (a, a_passed): (&Claim, bool), 
     match (*a_when, *b_when) {
         // "A state: both intervals, and the spans of their starts are disjoint or those of their ends are (only where both
         // are dates)"
-        (Date::Interval(start_1, end_1), Date::Interval(start_2, end_2)) => differ(start_1, start_2) || differ(end_1, end_2),
+        (Date::Interval(start_1, end_1), Date::Interval(start_2, end_2)) => {
+            differ(start_1, start_2) || differ(end_1, end_2)
+        }
         (Date::Single(_), Date::Single(_)) => false,
         // "or one an interval and the other a single date, and `O1 ∩ O2 = ∅`"
         _ => are_apart,

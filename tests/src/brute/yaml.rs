@@ -87,7 +87,11 @@ impl Reader {
     /// A block list or mapping whose entries begin at this column.
     fn block(&mut self, column: usize) -> Result<Value, String> {
         let Some(line) = self.line() else { return Ok(Value::Nothing) };
-        if line.trim_start().starts_with("- ") || line.trim() == "-" { self.block_list(column) } else { self.block_map(column) }
+        if line.trim_start().starts_with("- ") || line.trim() == "-" {
+            self.block_list(column)
+        } else {
+            self.block_map(column)
+        }
     }
 
     fn block_list(&mut self, column: usize) -> Result<Value, String> {
@@ -164,7 +168,11 @@ impl Reader {
         if inner > column && is_scalar {
             return self.value(line[inner..].to_owned().as_str(), inner, false);
         }
-        if inner > column || (inner == column && line[column..].starts_with("- ")) { self.block(inner) } else { Ok(Value::Nothing) }
+        if inner > column || (inner == column && line[column..].starts_with("- ")) {
+            self.block(inner)
+        } else {
+            Ok(Value::Nothing)
+        }
     }
 
     fn text_below(&mut self, column: usize, folded: bool) -> String {

@@ -78,7 +78,13 @@ fn pair(base: &Base, a: u32, b: u32, mechanism: Mechanism) -> Pair {
         (true, false) => "reversal",
         (true, true) => "self-contradiction",
     };
-    Pair { a, b, mechanism, rule, certain: x.surely_meets(y) || (mechanism == Mechanism::Denial && affirmed.lies_within(other)) }
+    Pair {
+        a,
+        b,
+        mechanism,
+        rule,
+        certain: x.surely_meets(y) || (mechanism == Mechanism::Denial && affirmed.lies_within(other)),
+    }
 }
 
 /// Calls `group` for the claims of each run of keys that are alike but for the index in their lowest bits.

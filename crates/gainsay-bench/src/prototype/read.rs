@@ -91,9 +91,9 @@ pub fn read(folder: &Path) -> Result<(Base, Read), Refusal> {
             read.files += 1;
             read.bytes += scan.left();
             let all = scan.left();
-            reader
-                .file(&mut scan)
-                .ok_or_else(|| format!("{}: byte {}: not what the generator writes", path.display(), all - scan.left()))?;
+            reader.file(&mut scan).ok_or_else(|| {
+                format!("{}: byte {}: not what the generator writes", path.display(), all - scan.left())
+            })?;
         }
         if turn == 0 {
             reader.tie()?;
@@ -308,7 +308,14 @@ impl Reader {
             following.map(|(q, _)| *q as u16).collect()
         };
         let things = self.things.count() + self.largest + 1;
-        Base { ids: self.ids, things, predicates: count, relations, functional: (0..count).map(functional).collect(), claims: self.claims }
+        Base {
+            ids: self.ids,
+            things,
+            predicates: count,
+            relations,
+            functional: (0..count).map(functional).collect(),
+            claims: self.claims,
+        }
     }
 }
 

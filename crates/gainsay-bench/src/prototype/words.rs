@@ -23,7 +23,8 @@ impl Words {
 
     fn place(&self, key: Key) -> usize {
         let (low, high) = (key as u64, (key >> 64) as u64);
-        let mixed = (low.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32) ^ high).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        let mixed =
+            (low.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32) ^ high).wrapping_mul(0xD6E8_FEB8_6659_FD93);
         (mixed >> 32) as usize & (self.keys.len() - 1)
     }
 

@@ -11,7 +11,11 @@ pub const ALL: &[Shape] = &[
     // One speaker suggests as many values in one breath as others affirm.
     Shape { name: "alternatives", sizes: SIZES, draw: |size, _| alternatives(size, |i| format!("{}", 1_000 + i)) },
     // The same, each of the others affirming what is one of the alternatives.
-    Shape { name: "alternatives-met", sizes: SIZES, draw: |size, _| alternatives(size, move |i| format!("{}", 1_000 + i % (size / 2))) },
+    Shape {
+        name: "alternatives-met",
+        sizes: SIZES,
+        draw: |size, _| alternatives(size, move |i| format!("{}", 1_000 + i % (size / 2))),
+    },
     // Predicates in a ring, each the inverse of the next and implying the one after it, affirmed and denied.
     Shape { name: "inverses", sizes: SIZES, draw: inverses },
     // Claims on one statement, of which each gives seven scope keys and no two the same words.
@@ -21,7 +25,11 @@ pub const ALL: &[Shape] = &[
     // Values that all lie within the tolerance.
     Shape { name: "tolerance", sizes: SIZES, draw: |size, _| tolerance(size, "5%", |i| 1_000_000 + i) },
     // Values of which each lies within the tolerance of nearly all others.
-    Shape { name: "tolerance-edge", sizes: SIZES, draw: |size, _| tolerance(size, &format!("{}", size * 9 / 10), |i| i) },
+    Shape {
+        name: "tolerance-edge",
+        sizes: SIZES,
+        draw: |size, _| tolerance(size, &format!("{}", size * 9 / 10), |i| i),
+    },
     // Claims of one utterance, each with a way of its own by which the source has it.
     Shape { name: "ways", sizes: SIZES, draw: ways },
     // Claims of one utterance, each with a value of its own where there can be but one.
@@ -67,7 +75,8 @@ fn alternatives(size: usize, affirmed: impl Fn(usize) -> String + 'static) -> Ve
 }
 
 fn inverses(size: usize, _: u64) -> Vec<Records> {
-    let predicate = move |i: usize| format!("predicate: p{i}\ninverse-of: p{}\nimplies: p{}\n", (i + 1) % size, (i + 2) % size);
+    let predicate =
+        move |i: usize| format!("predicate: p{i}\ninverse-of: p{}\nimplies: p{}\n", (i + 1) % size, (i + 2) % size);
     vec![
         records("vocabulary", size, predicate),
         entities(22),
@@ -113,7 +122,9 @@ fn tolerance(size: usize, tolerance: &str, value: impl Fn(usize) -> usize + 'sta
         records("vocabulary", 1, move |_| predicate.clone()),
         entities(22),
         source(),
-        records("claims", size, move |i| claim(i, 2 + i % 20, &format!("affirms: e0 has-inhabitants {}", value(i)), PLAIN)),
+        records("claims", size, move |i| {
+            claim(i, 2 + i % 20, &format!("affirms: e0 has-inhabitants {}", value(i)), PLAIN)
+        }),
     ]
 }
 

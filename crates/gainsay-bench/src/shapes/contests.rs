@@ -25,7 +25,9 @@ fn contested(size: usize, seed: u64) -> Vec<Records> {
 
 fn values(size: usize, seed: u64) -> Vec<Records> {
     let spread = size * 10;
-    let statement = move |_: usize, random: &mut Random| format!("town-0 has-inhabitants {}", number(1_000 + random.below(spread), random));
+    let statement = move |_: usize, random: &mut Random| {
+        format!("town-0 has-inhabitants {}", number(1_000 + random.below(spread), random))
+    };
     let [speakers, sources] = parties(size);
     vec![
         speakers,

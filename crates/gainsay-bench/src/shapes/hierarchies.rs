@@ -65,10 +65,18 @@ fn parts(size: usize, seed: u64) -> Vec<Records> {
             odd if odd % 2 == 1 => ("owns", deep, top),
             _ => ("supplies", top, deep),
         };
-        format!("place-{subject:06} {predicate} place-{:06}", if object == subject { (object + 1) % size } else { object })
+        format!(
+            "place-{subject:06} {predicate} place-{:06}",
+            if object == subject { (object + 1) % size } else { object }
+        )
     };
     let predicate = |i: usize| {
-        ["predicate: trades-with\nwhole: both\n", "predicate: owns\nwhole: subject\n", "predicate: supplies\nwhole: object\n"][i].to_owned()
+        [
+            "predicate: trades-with\nwhole: both\n",
+            "predicate: owns\nwhole: subject\n",
+            "predicate: supplies\nwhole: object\n",
+        ][i]
+            .to_owned()
     };
     let [speakers, sources] = parties(size);
     vec![
@@ -85,14 +93,18 @@ fn wholes(size: usize, seed: u64) -> Vec<Records> {
         // One of a hundred is part of something else, too, that comes before it.
         let drawn = mixed(seed, i as u64, 5) as usize;
         let second = (i > 2 && drawn.is_multiple_of(100)).then(|| drawn / 100 % (i - 1));
-        let wholes: Vec<String> = whole(i, size, seed).into_iter().chain(second).map(|whole| format!("place-{whole:06}")).collect();
+        let wholes: Vec<String> =
+            whole(i, size, seed).into_iter().chain(second).map(|whole| format!("place-{whole:06}")).collect();
         let part_of = if wholes.is_empty() { String::new() } else { format!("part-of: [{}]\n", wholes.join(", ")) };
         format!("entity: place-{i:06}\nname: Place {i}\n{part_of}")
     };
     let statement = move |_: usize, random: &mut Random| {
         let (subject, object) = (random.below(size), random.below(size));
         let predicate = ["owns", "owns", "supplies", "shuns"][random.below(4)];
-        format!("place-{subject:06} {predicate} place-{:06}", if object == subject { (object + 1) % size } else { object })
+        format!(
+            "place-{subject:06} {predicate} place-{:06}",
+            if object == subject { (object + 1) % size } else { object }
+        )
     };
     let predicate = |i: usize| {
         [

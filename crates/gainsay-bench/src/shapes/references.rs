@@ -8,7 +8,11 @@ const SIZES: &[usize] = &[1_000, 3_000, 9_000];
 /// The shapes of this family.
 pub const ALL: &[Shape] = &[
     // Sources at one address, each derived from the next.
-    Shape { name: "reprints", sizes: SIZES, draw: |size, _| reprints(size, |i, size| (i + 1 < size).then(|| format!("s{}", i + 1))) },
+    Shape {
+        name: "reprints",
+        sizes: SIZES,
+        draw: |size, _| reprints(size, |i, size| (i + 1 < size).then(|| format!("s{}", i + 1))),
+    },
     // Sources at one address, each derived from two others, in circles.
     Shape {
         name: "reprints-of-two",
@@ -18,7 +22,11 @@ pub const ALL: &[Shape] = &[
     // Reports of one utterance from a chain of sources, each of which draws on one more.
     Shape { name: "one-utterance", sizes: SIZES, draw: one_utterance },
     // One ruling on as many claims, no two of them about the same.
-    Shape { name: "ruling", sizes: SIZES, draw: |size, _| ruling(size, |i| format!("affirms: e0 supplies e{i}\nsaid: 2018-01-01")) },
+    Shape {
+        name: "ruling",
+        sizes: SIZES,
+        draw: |size, _| ruling(size, |i| format!("affirms: e0 supplies e{i}\nsaid: 2018-01-01")),
+    },
     // One ruling on claims that affirm and deny one statement, each of a day of its own.
     Shape { name: "ruling-by-days", sizes: SIZES, draw: |size, _| ruling(size, by_days) },
     // Everybody speaks for the next, and all affirm or deny one statement.
@@ -28,7 +36,11 @@ pub const ALL: &[Shape] = &[
         draw: |size, _| offices(size, |i, size| if i + 1 < size { next_office(i + 1) } else { String::new() }),
     },
     // The same in a ring.
-    Shape { name: "offices-in-a-ring", sizes: SIZES, draw: |size, _| offices(size, |i, size| next_office((i + 1) % size)) },
+    Shape {
+        name: "offices-in-a-ring",
+        sizes: SIZES,
+        draw: |size, _| offices(size, |i, size| next_office((i + 1) % size)),
+    },
     // The same by offices of different years.
     Shape { name: "offices-by-dates", sizes: SIZES, draw: |size, _| offices(size, dated_office) },
     // One who has as many offices as claims, each of a day.
@@ -92,7 +104,12 @@ fn one_utterance(size: usize, _: u64) -> Vec<Records> {
         let stance = affirmed_or_denied(i);
         format!("claim: c{i:06}\nby: e0\n{stance}\nsource: s{i}\nutterance: u\nsaid: 2018-01-01\n")
     };
-    vec![supplies(), entities(2, |_| String::new()), records("sources", 2 * size, source), records("claims", size, claim)]
+    vec![
+        supplies(),
+        entities(2, |_| String::new()),
+        records("sources", 2 * size, source),
+        records("claims", size, claim),
+    ]
 }
 
 fn ruling(size: usize, lines: fn(usize) -> String) -> Vec<Records> {
@@ -117,7 +134,9 @@ fn offices(size: usize, office: fn(usize, usize) -> String) -> Vec<Records> {
         supplies(),
         source(),
         entities(size, move |i| office(i, size)),
-        records("claims", size, |i| claim(i, i, &format!("{}\nsaid: 1{:03}-01-01", affirmed_or_denied(i), 900 + i % 100))),
+        records("claims", size, |i| {
+            claim(i, i, &format!("{}\nsaid: 1{:03}-01-01", affirmed_or_denied(i), 900 + i % 100))
+        }),
     ]
 }
 
@@ -133,7 +152,8 @@ fn dated_office(i: usize, size: usize) -> String {
 }
 
 fn offices_of_one(size: usize, _: u64) -> Vec<Records> {
-    let all = move || (1..size).map(|i| format!("{{for: e{i}, from: {}, until: {}}}", day(i), day(i))).collect::<Vec<_>>();
+    let all =
+        move || (1..size).map(|i| format!("{{for: e{i}, from: {}, until: {}}}", day(i), day(i))).collect::<Vec<_>>();
     vec![
         supplies(),
         source(),

@@ -23,7 +23,8 @@ pub fn growth(programs: &[&Program], args: &Table) -> Done {
         for program in programs {
             let run = |workspace| Row::new("", program.cold(workspace, "concise").within(limits));
             let idle = Row::new("", program.run(&["explain", "dispute"]));
-            let measured = rounds(workspaces.iter().map(|workspace| run(workspace)).chain([idle]).collect(), args.rounds.min(3));
+            let measured =
+                rounds(workspaces.iter().map(|workspace| run(workspace)).chain([idle]).collect(), args.rounds.min(3));
             print_row(shape, measured.into_iter().map(|(_, measured)| measured).collect());
         }
     }
@@ -34,8 +35,12 @@ pub fn growth(programs: &[&Program], args: &Table) -> Done {
 /// Prints what was measured at the sizes of a shape; last comes what the program needs for nothing.
 fn print_row(shape: Shape, mut measured: Vec<Measured>) {
     let idle = measured.pop().and_then(Result::ok).unwrap_or_default();
-    let cells: Vec<String> =
-        shape.sizes.iter().zip(&measured).map(|(size, measured)| format!("{}: {}", grouped(*size as u64), cell(measured))).collect();
+    let cells: Vec<String> = shape
+        .sizes
+        .iter()
+        .zip(&measured)
+        .map(|(size, measured)| format!("{}: {}", grouped(*size as u64), cell(measured)))
+        .collect();
     let known: Vec<(usize, &Vec<Use>)> =
         shape.sizes.iter().zip(&measured).filter_map(|(size, used)| Some((*size, used.as_ref().ok()?))).collect();
     let exponent = |of: &dyn Fn(&[Use]) -> f64| match known[..] {
@@ -46,7 +51,13 @@ fn print_row(shape: Shape, mut measured: Vec<Measured>) {
         _ => "unknown".into(),
     };
     let seconds = |uses: &[Use]| median(uses, |used| used.cpu).as_secs_f64();
-    println!("| `{}` | {} | {} | {} |", shape.name, cells.join(" | "), exponent(&seconds), exponent(&|uses| peak(uses) as f64));
+    println!(
+        "| `{}` | {} | {} | {} |",
+        shape.name,
+        cells.join(" | "),
+        exponent(&seconds),
+        exponent(&|uses| peak(uses) as f64)
+    );
 }
 
 fn cell(measured: &Measured) -> String {

@@ -23,8 +23,10 @@ pub fn warm(program: &Program, size: usize, times: u32) -> Done {
     let git = |arguments: &[&str]| arguments.iter().fold(Line::new("git", &["-C"]).and(&workspace), Line::and);
     let rows = vec![
         Row::new("`git status --porcelain`", git(&["status", "--porcelain"])).after(touch(&workspace, size)?),
-        Row::new("`git status --porcelain -uno`", git(&["status", "--porcelain", "-uno"])).after(touch(&workspace, size)?),
-        Row::new(format!("**`gainsay check --output pairs`**{with}"), program.warm(&workspace, "pairs")).after(touch(&workspace, size)?),
+        Row::new("`git status --porcelain -uno`", git(&["status", "--porcelain", "-uno"]))
+            .after(touch(&workspace, size)?),
+        Row::new(format!("**`gainsay check --output pairs`**{with}"), program.warm(&workspace, "pairs"))
+            .after(touch(&workspace, size)?),
         Row::new(format!("the same with nothing changed{with}"), program.warm(&workspace, "pairs")),
         Row::new("open, read, close everything", read(&workspace)?),
         Row::new("prototype, packed records: everything checked", prototype(&[Path::new("--packed"), &packed])?),
@@ -41,7 +43,9 @@ fn touch(workspace: &Path, size: usize) -> Done<impl FnMut() -> std::io::Result<
     let path: PathBuf = workspace.join(format!("claims/{:05}/{}.yaml", number / 1_000, claim(number)));
     let text = std::fs::read_to_string(&path)?;
     let begun = std::time::SystemTime::now();
-    Ok(move || std::fs::write(&path, format!("{text}note: looked at again after {:?}\n", begun.elapsed().unwrap_or_default())))
+    Ok(move || {
+        std::fs::write(&path, format!("{text}note: looked at again after {:?}\n", begun.elapsed().unwrap_or_default()))
+    })
 }
 
 /// Puts everything under git, once, and then as it was committed.

@@ -54,12 +54,17 @@ fn take_alike(old: Vec<Told>, new: Vec<Told>, pairs: &mut Vec<(Option<Told>, Opt
     if old.len().saturating_mul(new.len()) > MOST_COMPARED {
         return (old, new);
     }
-    let (old_texts, new_texts): (Vec<String>, Vec<String>) = (old.iter().map(content).collect(), new.iter().map(content).collect());
-    let (old_words, new_words): (Vec<Words>, Vec<Words>) =
-        (old_texts.iter().map(|text| Words::of(text)).collect(), new_texts.iter().map(|text| Words::of(text)).collect());
+    let (old_texts, new_texts): (Vec<String>, Vec<String>) =
+        (old.iter().map(content).collect(), new.iter().map(content).collect());
+    let (old_words, new_words): (Vec<Words>, Vec<Words>) = (
+        old_texts.iter().map(|text| Words::of(text)).collect(),
+        new_texts.iter().map(|text| Words::of(text)).collect(),
+    );
     let mut found: Vec<(f32, usize, usize)> = Vec::new();
     for (i, was) in old.iter().enumerate() {
-        for (j, _) in new.iter().enumerate().filter(|(j, is)| old_words[i].may_be_like(&new_words[*j]) && may_be(was, is)) {
+        for (j, _) in
+            new.iter().enumerate().filter(|(j, is)| old_words[i].may_be_like(&new_words[*j]) && may_be(was, is))
+        {
             let alike = TextDiff::from_words(&*old_texts[i], &*new_texts[j]).ratio();
             if alike >= ALIKE {
                 found.push((alike, i, j));
@@ -67,7 +72,8 @@ fn take_alike(old: Vec<Told>, new: Vec<Told>, pairs: &mut Vec<(Option<Told>, Opt
         }
     }
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let (mut old, mut new): (Vec<_>, Vec<_>) = (old.into_iter().map(Some).collect(), new.into_iter().map(Some).collect());
+    let (mut old, mut new): (Vec<_>, Vec<_>) =
+        (old.into_iter().map(Some).collect(), new.into_iter().map(Some).collect());
     for (_, i, j) in found {
         if old[i].is_some() && new[j].is_some() {
             pairs.push((old[i].take(), new[j].take()));
@@ -93,7 +99,8 @@ impl Words {
 
     /// Returns whether two texts can be alike enough, whatever the order of their words.
     fn may_be_like(&self, other: &Words) -> bool {
-        let (mut ours, mut theirs, mut common) = (self.words.as_slice(), other.words.as_slice(), self.spaces.min(other.spaces));
+        let (mut ours, mut theirs, mut common) =
+            (self.words.as_slice(), other.words.as_slice(), self.spaces.min(other.spaces));
         while let ([a, rest @ ..], [b, others @ ..]) = (ours, theirs) {
             common += usize::from(a == b);
             ours = if a <= b { rest } else { ours };
@@ -108,7 +115,9 @@ impl Words {
 /// Two claims of one speaker from one source have most of their text in common; one is the other renamed only if it
 /// says the same, or in the same words.
 fn may_be(was: &Told, is: &Told) -> bool {
-    let said = |told: &Told| told.fields.iter().find(|(key, _)| STANCES.contains(&key.as_str())).map(|(_, value)| value.clone());
+    let said = |told: &Told| {
+        told.fields.iter().find(|(key, _)| STANCES.contains(&key.as_str())).map(|(_, value)| value.clone())
+    };
     let same_quote = || was.field("quote").is_some() && was.field("quote") == is.field("quote");
     was.kind == is.kind && (was.kind != Kind::Claim || said(was) == said(is) || same_quote())
 }
@@ -135,8 +144,11 @@ mod tests {
         };
         let (mut alike, mut passed_over) = (0, 0);
         for _ in 0..20_000 {
-            let mut text =
-                || (0..1 + next(12)).map(|_| words[next(8)]).fold(String::new(), |text, word| text + word + ["\n", " "][text_len(word)]);
+            let mut text = || {
+                (0..1 + next(12))
+                    .map(|_| words[next(8)])
+                    .fold(String::new(), |text, word| text + word + ["\n", " "][text_len(word)])
+            };
             let (a, b) = (text(), text());
             let is_alike = TextDiff::from_words(&*a, &*b).ratio() >= ALIKE;
             let may_be = Words::of(&a).may_be_like(&Words::of(&b));

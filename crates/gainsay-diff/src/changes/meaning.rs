@@ -101,7 +101,11 @@ pub(super) fn of(
         (Some(_), None) => return Meaning::Deleted,
         (None, _) => return Meaning::Created,
     };
-    let found = if new.kind == Kind::Claim { of_claim(old, new, fields, turned, before, after) } else { of_other(new.kind, fields) };
+    let found = if new.kind == Kind::Claim {
+        of_claim(old, new, fields, turned, before, after)
+    } else {
+        of_other(new.kind, fields)
+    };
     match found {
         Meaning::Formatting | Meaning::Editorial if old.id != new.id => Meaning::Renamed,
         found => found,
@@ -110,7 +114,8 @@ pub(super) fn of(
 
 /// Of what is no claim it is told which keys differ; here only whether they bear on anything.
 fn of_other(kind: Kind, fields: &[FieldChange]) -> Meaning {
-    let editorial = |field: &FieldChange| kind != Kind::Manifest && matches!(field.key.as_str(), "rev" | "note" | "tags" | "links");
+    let editorial =
+        |field: &FieldChange| kind != Kind::Manifest && matches!(field.key.as_str(), "rev" | "note" | "tags" | "links");
     match fields {
         [] => Meaning::Formatting,
         fields if fields.iter().all(editorial) => Meaning::Editorial,
@@ -118,7 +123,14 @@ fn of_other(kind: Kind, fields: &[FieldChange]) -> Meaning {
     }
 }
 
-fn of_claim(old: &Told, new: &Told, fields: &[FieldChange], turned: &Turned, before: &Workspace, after: &Workspace) -> Meaning {
+fn of_claim(
+    old: &Told,
+    new: &Told,
+    fields: &[FieldChange],
+    turned: &Turned,
+    before: &Workspace,
+    after: &Workspace,
+) -> Meaning {
     let differs = |keys: &[&str]| fields.iter().any(|field| keys.contains(&field.key.as_str()));
     let (was, is) = (said(old), said(new));
     let sign = |said: &Option<(Stance, &Value)>| said.map(|(stance, _)| (stance.positive(), stance.negative()));

@@ -61,9 +61,15 @@ fn written(ledger: &Ledger) -> Vec<usize> {
     written
 }
 
-fn unsatisfiable(ledger: &Ledger, predicate: PredicateId, contradictions: &mut Contradictions, written: &[usize]) -> Option<Finding> {
+fn unsatisfiable(
+    ledger: &Ledger,
+    predicate: PredicateId,
+    contradictions: &mut Contradictions,
+    written: &[usize],
+) -> Option<Finding> {
     let vocabulary = &ledger.vocabulary;
-    let (one, other) = if ledger.unsatisfiable.contains(&predicate) { contradictions.of(predicate)? } else { return None };
+    let (one, other) =
+        if ledger.unsatisfiable.contains(&predicate) { contradictions.of(predicate)? } else { return None };
     let (id, a, b) = (ledger.predicate_text(predicate), ledger.predicate_text(one), ledger.predicate_text(other));
     let written = written[predicate.0 as usize];
     let why = if one == other {
@@ -72,10 +78,14 @@ fn unsatisfiable(ledger: &Ledger, predicate: PredicateId, contradictions: &mut C
         format!("it entails both `{a}` and `{b}`, which exclude each other")
     };
     let route = Route::Record(vocabulary.word(predicate).place());
-    let mut finding = about(ledger, "unsatisfiable-predicate", predicate, route, format!("nobody can `{id}` anybody: {why}"))
-        .help("correct one of the edges; until then its claims take no part in exclusion and asymmetry");
+    let mut finding =
+        about(ledger, "unsatisfiable-predicate", predicate, route, format!("nobody can `{id}` anybody: {why}"))
+            .help("correct one of the edges; until then its claims take no part in exclusion and asymmetry");
     if written > 0 {
-        finding = finding.because(format!("{written} {} written with it", if written == 1 { "claim is" } else { "claims are" }), None);
+        finding = finding.because(
+            format!("{written} {} written with it", if written == 1 { "claim is" } else { "claims are" }),
+            None,
+        );
     }
     let places: Vec<(PredicateId, Place)> = [one, other].into_iter().map(|p| (p, vocabulary.word(p).place())).collect();
     for (p, place) in places {
@@ -95,7 +105,11 @@ fn clashing_traits(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
     };
     if word.takes_entities() {
         if traits.symmetric && traits.asymmetric {
-            return Some(finding("asymmetric", format!("`{id}` is both symmetric and asymmetric"), "keep one of the two"));
+            return Some(finding(
+                "asymmetric",
+                format!("`{id}` is both symmetric and asymmetric"),
+                "keep one of the two",
+            ));
         }
         if traits.symmetric && traits.transitive && traits.irreflexive {
             let message = format!("`{id}` is symmetric, transitive and irreflexive: then it can hold of nobody");
@@ -103,7 +117,8 @@ fn clashing_traits(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
         }
         return never_at_a_time(word).then(|| finding("once", once_message(id), "leave `once` out; it is ignored"));
     }
-    let inverse = word.record.edges.iter().any(|e| e.kind == EdgeKind::InverseOf && ledger.vocabulary.find(e.to).is_some());
+    let inverse =
+        word.record.edges.iter().any(|e| e.kind == EdgeKind::InverseOf && ledger.vocabulary.find(e.to).is_some());
     let senseless = [
         ("symmetric", traits.symmetric),
         ("asymmetric", traits.asymmetric),
@@ -114,9 +129,11 @@ fn clashing_traits(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
         ("whole", word.record.whole != Default::default()),
     ];
     match senseless.into_iter().find(|(_, given)| *given) {
-        Some((key, _)) => {
-            Some(finding(key, format!("`{key}` makes no sense for `{id}`, whose object is no entity"), "leave it out; it is ignored"))
-        }
+        Some((key, _)) => Some(finding(
+            key,
+            format!("`{key}` makes no sense for `{id}`, whose object is no entity"),
+            "leave it out; it is ignored",
+        )),
         None => never_at_a_time(word).then(|| finding("once", once_message(id), "leave `once` out; it is ignored")),
     }
 }
@@ -140,11 +157,18 @@ fn broken_guards(ledger: &Ledger, predicate: PredicateId, ways: &mut Ways, entai
         let Some(other) = vocabulary.find(edge.to) else { continue };
         let to = ledger.predicate_text(other);
         let declares = |a: PredicateId, b: PredicateId| {
-            vocabulary.word(a).record.edges.iter().any(|e| e.kind == EdgeKind::Excludes && vocabulary.find(e.to) == Some(b))
+            vocabulary
+                .word(a)
+                .record
+                .edges
+                .iter()
+                .any(|e| e.kind == EdgeKind::Excludes && vocabulary.find(e.to) == Some(b))
         };
         let entails = |one, other| entailed.has(one, other, false);
         let (message, is_by_steps) = match edge.kind {
-            EdgeKind::MustNotImply if entails(predicate, other) => (format!("`{id}` must not imply `{to}`, and does"), true),
+            EdgeKind::MustNotImply if entails(predicate, other) => {
+                (format!("`{id}` must not imply `{to}`, and does"), true)
+            }
             EdgeKind::DistinctFrom if entails(predicate, other) && entails(other, predicate) => {
                 (format!("`{id}` and `{to}` are to be distinct, and imply each other"), true)
             }
@@ -153,10 +177,15 @@ fn broken_guards(ledger: &Ledger, predicate: PredicateId, ways: &mut Ways, entai
             }
             _ => continue,
         };
-        let (steps, way) = if is_by_steps { ways.between(predicate, other, MOST_TOLD).unwrap_or_default() } else { Default::default() };
+        let (steps, way) = if is_by_steps {
+            ways.between(predicate, other, MOST_TOLD).unwrap_or_default()
+        } else {
+            Default::default()
+        };
         let route = Route::Key(word.place(), edge.kind.key(), Some(edge.index));
-        let finding =
-            about(ledger, "broken-guard", predicate, route, message).keyed(format!("{} {to}", edge.kind.key())).seen("this guard");
+        let finding = about(ledger, "broken-guard", predicate, route, message)
+            .keyed(format!("{} {to}", edge.kind.key()))
+            .seen("this guard");
         let mut from = predicate;
         let shown = if steps <= MOST_TOLD { steps } else { TOLD };
         let step = |tie: &Tie| between(ledger, std::mem::replace(&mut from, tie.to), &Via::Tie(*tie), tie.to);
@@ -174,7 +203,11 @@ fn broken_guards(ledger: &Ledger, predicate: PredicateId, ways: &mut Ways, entai
 fn mixed_ties(ledger: &Ledger) -> Vec<Finding> {
     let text = |p| ledger.predicate_text(p);
     let finding = |mixed: &crate::vocabulary::Mixed| {
-        let what = if mixed.by_time { "one of them is timeless and the other is not" } else { "their objects are of different types" };
+        let what = if mixed.by_time {
+            "one of them is timeless and the other is not"
+        } else {
+            "their objects are of different types"
+        };
         let route = Route::Key(ledger.vocabulary.word(mixed.from).place(), mixed.kind.key(), Some(mixed.index));
         let message = format!("`{}` cannot be tied to `{}`: {what}", text(mixed.from), text(mixed.to));
         about(ledger, "mixed-ties", mixed.from, route, message)
@@ -260,9 +293,11 @@ fn circular_entities(ledger: &Ledger) -> Vec<Finding> {
     let classes = &ledger.entities.classes;
     let parts = |c: usize| -> Vec<usize> { classes[c].parents.iter().map(|e| e.0 as usize).collect() };
     let offices = |c: usize| -> Vec<usize> { classes[c].speaks_for.iter().map(|edge| edge.whom.0 as usize).collect() };
-    let round = |any: bool, next: &dyn Fn(usize) -> Vec<usize>| if any { circles(classes.len(), next) } else { Vec::new() };
+    let round =
+        |any: bool, next: &dyn Fn(usize) -> Vec<usize>| if any { circles(classes.len(), next) } else { Vec::new() };
     let have_offices = classes.iter().any(|class| !class.speaks_for.is_empty());
-    let circles = [("part-of", round(ledger.entities.have_parts(), &parts)), ("speaks-for", round(have_offices, &offices))];
+    let circles =
+        [("part-of", round(ledger.entities.have_parts(), &parts)), ("speaks-for", round(have_offices, &offices))];
     if circles.iter().all(|(_, circles)| circles.is_empty()) {
         return Vec::new();
     }
@@ -275,11 +310,16 @@ fn circular_entities(ledger: &Ledger) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (key, cycles) in circles {
         for cycle in cycles {
-            let mut members: Vec<(&str, Place)> = cycle.iter().filter_map(|class| records.get(class)).flatten().copied().collect();
+            let mut members: Vec<(&str, Place)> =
+                cycle.iter().filter_map(|class| records.get(class)).flatten().copied().collect();
             members.sort_unstable();
             let (ids, places): (Vec<&str>, Vec<Place>) = members.into_iter().unzip();
             let message = format!("`{key}` goes round in a circle: {}", listed(&ids));
-            findings.push(circle("circular-entities", message, Kind::Entity, &ids, &places).keyed(key).help(format!("drop one `{key}`")));
+            findings.push(
+                circle("circular-entities", message, Kind::Entity, &ids, &places)
+                    .keyed(key)
+                    .help(format!("drop one `{key}`")),
+            );
         }
     }
     findings
@@ -298,7 +338,9 @@ fn circular_supersession(ledger: &Ledger) -> Vec<Finding> {
     if supersedes.is_empty() {
         return Vec::new();
     }
-    let next = |i: usize| -> Vec<usize> { supersedes.get(&i).into_iter().flatten().filter_map(|n| workspace.claim_index(*n)).collect() };
+    let next = |i: usize| -> Vec<usize> {
+        supersedes.get(&i).into_iter().flatten().filter_map(|n| workspace.claim_index(*n)).collect()
+    };
     circles(claims.len(), next)
         .into_iter()
         .map(|cycle| {

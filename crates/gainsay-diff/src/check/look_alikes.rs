@@ -52,7 +52,10 @@ fn claims(workspace: &Workspace) -> impl Iterator<Item = Id<'_>> {
     })
 }
 
-fn ids<'w, R: Record + 'w>(workspace: &'w Workspace, records: impl Iterator<Item = &'w R>) -> impl Iterator<Item = Id<'w>> {
+fn ids<'w, R: Record + 'w>(
+    workspace: &'w Workspace,
+    records: impl Iterator<Item = &'w R>,
+) -> impl Iterator<Item = Id<'w>> {
     records.filter_map(|record| Some((workspace.text(record.id()?), record.place())))
 }
 
@@ -67,7 +70,8 @@ fn groups<'w, I: Iterator<Item = Id<'w>>>(ids: impl Fn() -> I) -> Vec<Vec<Id<'w>
             suspects.push((skeleton_of(id.0), id));
         }
     }
-    let plain: FxHashSet<String> = suspects.iter().map(|(skeleton, _)| skeleton).filter(|s| s.is_ascii()).cloned().collect();
+    let plain: FxHashSet<String> =
+        suspects.iter().map(|(skeleton, _)| skeleton).filter(|s| s.is_ascii()).cloned().collect();
     if letters.can_be_confused() || !plain.is_empty() {
         for id in ids().filter(|(id, _)| id.is_ascii()) {
             let is_suspect = letters.is_suspect(id.0);
@@ -165,7 +169,8 @@ fn finding(kind: Kind, group: &[Id]) -> Finding {
     for (id, place) in group {
         finding = finding.of(kind, *id).at(Route::Record(*place), seen(id));
     }
-    let both = if kind == Kind::Entity { "; of two records of one thing delete one, or join them by `same-as`" } else { "" };
+    let both =
+        if kind == Kind::Entity { "; of two records of one thing delete one, or join them by `same-as`" } else { "" };
     finding.help(format!("if one thing is meant, write one id everywhere; if not, give one of them another id{both}"))
 }
 
@@ -224,7 +229,11 @@ mod tests {
         };
         for _ in 0..300 {
             let length = if random(9) == 0 { 70 } else { 5 };
-            let mut id = || (0..1 + random(length)).map(|_| ["1", "l", "m", "rn", "r", "n", "0", "a"][random(8)]).collect::<String>();
+            let mut id = || {
+                (0..1 + random(length))
+                    .map(|_| ["1", "l", "m", "rn", "r", "n", "0", "a"][random(8)])
+                    .collect::<String>()
+            };
             let mut ids: Vec<&'static str> = (0..12).map(|_| &*id().leak()).collect();
             ids.sort_unstable();
             ids.dedup();

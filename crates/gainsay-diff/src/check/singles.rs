@@ -35,7 +35,8 @@ pub fn check_those(comparer: &Comparer, rulings: &Rulings, asked: &dyn Fn(&str) 
             findings.extend(suspects(ledger).filter_map(|entry| impossible(ledger, entry, &mut wrong_kinds)));
         }
     }
-    if asked("said-after-published") && ledger.workspace.records.sources.iter().any(|source| source.published.is_some()) {
+    if asked("said-after-published") && ledger.workspace.records.sources.iter().any(|source| source.published.is_some())
+    {
         findings.extend(all().filter_map(|entry| said_after_published(ledger, entry)));
     }
     if asked("future-date") {
@@ -67,8 +68,10 @@ fn suspects<'l, 'w>(ledger: &'l Ledger<'w>) -> impl Iterator<Item = &'l Entry<'w
             || !(record.domain.is_empty() && record.range.is_empty())
             || (has_total && matches!(statement.object, Object::Quantity(_)))
     };
-    let statements = ledger.statements.iter().enumerate().filter(move |(_, s)| is_suspect(s)).map(|(i, _)| StatementId(i as u32));
-    let claims = statements.flat_map(|s| ledger.affirming(s).iter().chain(ledger.denying(s))).map(|id| ledger.claim(*id));
+    let statements =
+        ledger.statements.iter().enumerate().filter(move |(_, s)| is_suspect(s)).map(|(i, _)| StatementId(i as u32));
+    let claims =
+        statements.flat_map(|s| ledger.affirming(s).iter().chain(ledger.denying(s))).map(|id| ledger.claim(*id));
     claims.chain(&ledger.relays)
 }
 
@@ -130,16 +133,22 @@ fn wrong_kind(ledger: &Ledger, entry: &Entry, known: &mut WrongKinds) -> Option<
         };
         let Some(kinds) = kinds else { continue };
         let allowed = allowed.text.get_or_init(|| kinds_text(ledger, &allowed.sorted));
-        let (id, predicate, side) = (ledger.entity_text(entity), ledger.predicate_text(statement.predicate), ["subject", "object"][i]);
+        let (id, predicate, side) =
+            (ledger.entity_text(entity), ledger.predicate_text(statement.predicate), ["subject", "object"][i]);
         let why = format!("`{id}` is of the kind `{kinds}`, and the {side} of `{predicate}` is of the kind {allowed}");
-        return Some((why, "correct the statement, the `kind` of the entity, or the `domain` and `range` of the predicate".into()));
+        return Some((
+            why,
+            "correct the statement, the `kind` of the entity, or the `domain` and `range` of the predicate".into(),
+        ));
     }
     None
 }
 
 /// How kinds are told, if some are allowed and none of these is.
 fn none_allowed(ledger: &Ledger, allowed: &AllowedKinds, kinds: &[Name]) -> Option<String> {
-    let is_wrong = !allowed.sorted.is_empty() && !kinds.is_empty() && !kinds.iter().any(|kind| allowed.sorted.binary_search(kind).is_ok());
+    let is_wrong = !allowed.sorted.is_empty()
+        && !kinds.is_empty()
+        && !kinds.iter().any(|kind| allowed.sorted.binary_search(kind).is_ok());
     is_wrong.then(|| kinds_text(ledger, kinds))
 }
 
@@ -167,7 +176,10 @@ fn above_total(ledger: &Ledger, entry: &Entry) -> Option<String> {
         let allowed = record.tolerance.as_ref().map_or_else(Decimal::zero, |t| t.allowance(total));
         let beyond = lower - total > allowed;
         beyond.then(|| {
-            format!("all values of `{}` together are {total} at most, and this one is above", ledger.predicate_text(state.predicate))
+            format!(
+                "all values of `{}` together are {total} at most, and this one is above",
+                ledger.predicate_text(state.predicate)
+            )
         })
     })
 }
@@ -182,8 +194,9 @@ fn outside_life(ledger: &Ledger, entry: &Entry) -> Option<String> {
     let when = ledger.workspace.date(entry.record.when?).wide_span();
     [Some(statement.pair.subject), statement.pair.object].into_iter().flatten().find_map(|entity| {
         let (first, last) = life(ledger, entity);
-        (when.last < first || when.first > last)
-            .then(|| format!("this is said to hold outside the life of `{}`: {}", ledger.entity_text(entity), lived(first, last)))
+        (when.last < first || when.first > last).then(|| {
+            format!("this is said to hold outside the life of `{}`: {}", ledger.entity_text(entity), lived(first, last))
+        })
     })
 }
 
@@ -210,7 +223,11 @@ fn said_after_published(ledger: &Ledger, entry: &Entry) -> Option<Finding> {
     if said_date.wide_span().first <= published_date.wide_span().last {
         return None;
     }
-    let message = format!("said on {}, but its source was published on {}", workspace.dates.text(said), workspace.dates.text(published));
+    let message = format!(
+        "said on {}, but its source was published on {}",
+        workspace.dates.text(said),
+        workspace.dates.text(published)
+    );
     let finding = about(ledger, "said-after-published", entry, "said", message)
         .at(Route::Key(source.place, "published", None), "published before it was said")
         .help("correct one of the dates, or name the source that reports it");
@@ -234,7 +251,14 @@ fn ambiguous_numbers(ledger: &Ledger) -> Vec<Finding> {
         let Object::Quantity(quantity) = statement.object else { return None };
         let quantity = workspace.quantity(quantity);
         let route = Route::Part(claim.place, stance.key(), Part::Object);
-        Some(finding(route, Kind::Claim, workspace.text(id), "statement", &quantity_text(quantity), number_of(quantity)))
+        Some(finding(
+            route,
+            Kind::Claim,
+            workspace.text(id),
+            "statement",
+            &quantity_text(quantity),
+            number_of(quantity),
+        ))
     });
     let of_totals = workspace.predicates().filter(|predicate| predicate.ambiguous_total).filter_map(|predicate| {
         let route = Route::Key(predicate.place, "total", None);

@@ -42,7 +42,8 @@ fn entities(ledger: &Ledger) -> Vec<Finding> {
     }
     let class = |i: usize| linked[i].id.and_then(|id| ledger.entities.find(id));
     // Of entities that are all the same, none is a twin.
-    let groups: Vec<Vec<usize>> = by_link.into_values().filter(|group| group.iter().any(|i| class(*i) != class(group[0]))).collect();
+    let groups: Vec<Vec<usize>> =
+        by_link.into_values().filter(|group| group.iter().any(|i| class(*i) != class(group[0]))).collect();
     let twin = |i: usize| Some(Twin { id: workspace.text(linked[i].id?), place: linked[i].place, key: "links" });
     told(Kind::Entity, groups, linked.len(), twin, |others| {
         format!("these entities have one id elsewhere and are not `same-as` each other: {others}")
@@ -67,7 +68,8 @@ fn sources(ledger: &Ledger) -> Vec<Finding> {
             }
         }
     }
-    let twin = |i: usize| Some(Twin { id: workspace.text(all[i].id?), place: all[i].place, key: keys.get(&i).copied()? });
+    let twin =
+        |i: usize| Some(Twin { id: workspace.text(all[i].id?), place: all[i].place, key: keys.get(&i).copied()? });
     told(Kind::Source, groups, all.len(), twin, |others| format!("these sources are likely one: {others}"))
         .into_iter()
         .map(|finding| {
@@ -99,7 +101,12 @@ fn by_text(group: Vec<usize>, text: impl Fn(usize) -> Option<String>) -> Vec<Vec
 }
 
 /// The members of a group that do not draw on, or serve, all others of it, at any remove.
-fn without_kin<'w>(ledger: &Ledger<'w>, origins: &OnceCell<Origins<'w>>, all: &[&Source], group: Vec<usize>) -> Vec<usize> {
+fn without_kin<'w>(
+    ledger: &Ledger<'w>,
+    origins: &OnceCell<Origins<'w>>,
+    all: &[&Source],
+    group: Vec<usize>,
+) -> Vec<usize> {
     if group.iter().all(|i| all[*i].derived_from.is_empty()) {
         return group;
     }
@@ -109,7 +116,8 @@ fn without_kin<'w>(ledger: &Ledger<'w>, origins: &OnceCell<Origins<'w>>, all: &[
     places.sort_unstable();
     // Of each member of the group how many there are up to it.
     let up_to = |place: u32| places.partition_point(|other| *other <= place);
-    let drawn: Vec<Rc<[Stretch]>> = group.iter().map(|i| all[*i].id.map(|id| origins.all_of(id)).unwrap_or_default()).collect();
+    let drawn: Vec<Rc<[Stretch]>> =
+        group.iter().map(|i| all[*i].id.map(|id| origins.all_of(id)).unwrap_or_default()).collect();
     // Those that draw on each other draw on the same.
     let mut circles: FxHashMap<&[Stretch], usize> = FxHashMap::default();
     let mut served = vec![0_i64; places.len() + 1];
@@ -127,7 +135,8 @@ fn without_kin<'w>(ledger: &Ledger<'w>, origins: &OnceCell<Origins<'w>>, all: &[
     });
     let is_kin_of_all = |(i, drawn): (&usize, &Rc<[Stretch]>)| {
         let Some(place) = place(i) else { return false };
-        let draws_on: usize = drawn.iter().map(|(first, last)| up_to(*last) - first.checked_sub(1).map_or(0, up_to)).sum();
+        let draws_on: usize =
+            drawn.iter().map(|(first, last)| up_to(*last) - first.checked_sub(1).map_or(0, up_to)).sum();
         let serves = usize::try_from(served[up_to(place) - 1]).unwrap_or_default();
         // Each counts itself.
         draws_on + serves - circles[&drawn[..]] == group.len()

@@ -45,7 +45,12 @@ const PREDICATES: &[Row<Predicate>] = &[
             traits.transitive && takes_entities(predicate) && (traits.asymmetric || !traits.irreflexive)
         },
     },
-    Row { key: "total", partly: true, why: NOT_ADDED_UP, is_unused: |predicate| predicate.total.is_some() && is_number(predicate) },
+    Row {
+        key: "total",
+        partly: true,
+        why: NOT_ADDED_UP,
+        is_unused: |predicate| predicate.total.is_some() && is_number(predicate),
+    },
     Row {
         key: "total",
         partly: false,
@@ -95,7 +100,8 @@ pub fn unused_keys(workspace: &Workspace) -> Vec<UnusedKey> {
     let of_several = OnceCell::new();
     let matters = |predicate: &Predicate, row: &Row<Predicate>| {
         // Where nothing is said of a second subject there is nothing to add up.
-        row.why != NOT_ADDED_UP || predicate.id.is_some_and(|id| of_several.get_or_init(|| of_several_subjects(workspace)).contains(&id))
+        row.why != NOT_ADDED_UP
+            || predicate.id.is_some_and(|id| of_several.get_or_init(|| of_several_subjects(workspace)).contains(&id))
     };
     let mut unused = counted(workspace, &workspace.records.predicates, PREDICATES, &matters);
     unused.extend(counted(workspace, &workspace.records.sources, SOURCES, &|_, _| true));
@@ -105,8 +111,10 @@ pub fn unused_keys(workspace: &Workspace) -> Vec<UnusedKey> {
 /// Returns the predicates with a total with which claims affirm something of two or more subjects.
 fn of_several_subjects(workspace: &Workspace) -> FxHashSet<Name> {
     let predicates = workspace.records.predicates.iter();
-    let mut firsts: FxHashMap<Name, Option<Name>> =
-        predicates.filter(|predicate| predicate.total.is_some()).filter_map(|predicate| Some((predicate.id?, None))).collect();
+    let mut firsts: FxHashMap<Name, Option<Name>> = predicates
+        .filter(|predicate| predicate.total.is_some())
+        .filter_map(|predicate| Some((predicate.id?, None)))
+        .collect();
     let mut several = FxHashSet::default();
     for claim in workspace.records.claims.iter().filter(|claim| claim.stance == Some(Stance::Affirms)) {
         let Some(statement) = claim.statement() else { continue };
@@ -118,14 +126,25 @@ fn of_several_subjects(workspace: &Workspace) -> FxHashSet<Name> {
     several
 }
 
-fn counted<R: Record>(workspace: &Workspace, records: &[R], rows: &[Row<R>], matters: &dyn Fn(&R, &Row<R>) -> bool) -> Vec<UnusedKey> {
+fn counted<R: Record>(
+    workspace: &Workspace,
+    records: &[R],
+    rows: &[Row<R>],
+    matters: &dyn Fn(&R, &Row<R>) -> bool,
+) -> Vec<UnusedKey> {
     let mut counts = vec![0; rows.len()];
     for record in records.iter().filter(|record| !workspace.built_in(record.place())) {
         for (row, count) in rows.iter().zip(&mut counts) {
             *count += usize::from((row.is_unused)(record) && matters(record, row));
         }
     }
-    let unused = |(row, count): (&Row<R>, usize)| UnusedKey { kind: R::KIND, key: row.key, count, partly: row.partly, why: row.why };
+    let unused = |(row, count): (&Row<R>, usize)| UnusedKey {
+        kind: R::KIND,
+        key: row.key,
+        count,
+        partly: row.partly,
+        why: row.why,
+    };
     rows.iter().zip(counts).filter(|(_, count)| *count > 0).map(unused).collect()
 }
 
@@ -176,8 +195,7 @@ mod tests {
 
     #[test]
     fn a_total_counts_where_there_is_something_to_add_up() {
-        let shared =
-            "predicate: p\nobject: number %\ntotal: 100 %\n---\nentity: a\nname: A\n---\nentity: b\nname: B\n---\nsource: s\ntitle: S\n";
+        let shared = "predicate: p\nobject: number %\ntotal: 100 %\n---\nentity: a\nname: A\n---\nentity: b\nname: B\n---\nsource: s\ntitle: S\n";
         let claim = |id: &str, says: &str| format!("---\nclaim: {id}\nby: a\n{says} 60 %\nsource: s\n");
         let with = |second: &str| unused(&format!("{shared}{}{}", claim("c", "affirms: a p"), claim("d", second)));
         assert_eq!(with("affirms: b p"), [("total", 1)]);
@@ -189,7 +207,10 @@ mod tests {
     fn those_of_sources_come_last_and_built_in_vocabularies_have_none() {
         let sha = "0".repeat(64);
         let sources = format!("source: a\ntitle: A\nsha256: {sha}\n---\nsource: b\ntitle: B\nsha256: {sha}\n");
-        assert_eq!(unused(&format!("{sources}---\npredicate: p\ntransitive: true\n")), [("transitive", 1), ("sha256", 2)]);
+        assert_eq!(
+            unused(&format!("{sources}---\npredicate: p\ntransitive: true\n")),
+            [("transitive", 1), ("sha256", 2)]
+        );
         assert_eq!(unused("source: a\ntitle: A\n"), []);
     }
 }

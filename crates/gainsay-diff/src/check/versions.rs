@@ -17,7 +17,10 @@ pub fn check(ledger: &Ledger) -> Vec<Finding> {
         .collect()
 }
 
-fn unsealed<'w, R: Record + 'w>(workspace: &'w Workspace, records: impl Iterator<Item = &'w R>) -> impl Iterator<Item = Finding> {
+fn unsealed<'w, R: Record + 'w>(
+    workspace: &'w Workspace,
+    records: impl Iterator<Item = &'w R>,
+) -> impl Iterator<Item = Finding> {
     records.filter_map(move |record| {
         let (id, rev) = (record.id()?, record.rev()?);
         let now = workspace.digest(R::KIND, record.place())?;

@@ -55,11 +55,14 @@ impl Alternatives {
         for id in ledger.rich_ids() {
             let entry = ledger.claim(id);
             let record = entry.record;
-            let Some(utterance) = record.more().utterance.filter(|_| entry.stance == Stance::Suggests) else { continue };
+            let Some(utterance) = record.more().utterance.filter(|_| entry.stance == Stance::Suggests) else {
+                continue;
+            };
             let (Some(source), via) = report(id) else { continue };
             let statement = ledger.statement_of(entry.statement);
             let word = ledger.vocabulary.word(statement.predicate);
-            let functional = word.functional.then_some((Mechanism::Functional, statement.pair.subject.0, Some(statement.predicate)));
+            let functional =
+                word.functional.then_some((Mechanism::Functional, statement.pair.subject.0, Some(statement.predicate)));
             let once = word.once.then_some((Mechanism::Once, entry.statement.0, None));
             for topic in functional.into_iter().chain(once) {
                 let scope = &*record.more().scope;
@@ -67,15 +70,20 @@ impl Alternatives {
                 groups.entry((said, topic)).or_default().push(id);
             }
         }
-        let mut groups: Vec<(Mechanism, Vec<ClaimId>)> =
-            groups.into_iter().filter(|(_, members)| members.len() > 1).map(|((_, (by, ..)), members)| (by, members)).collect();
+        let mut groups: Vec<(Mechanism, Vec<ClaimId>)> = groups
+            .into_iter()
+            .filter(|(_, members)| members.len() > 1)
+            .map(|((_, (by, ..)), members)| (by, members))
+            .collect();
         groups.sort_unstable();
         let mut of = FxHashMap::default();
         for (number, (by, members)) in groups.iter().enumerate() {
             of.extend(members.iter().map(|id| ((*by, *id), number as GroupId)));
         }
         let group = |(_, members): (Mechanism, Vec<ClaimId>)| {
-            let said = |id: &ClaimId| -> (Option<DateId>, PrincipalsId) { (ledger.claim(*id).said, ledger.claim(*id).principals) };
+            let said = |id: &ClaimId| -> (Option<DateId>, PrincipalsId) {
+                (ledger.claim(*id).said, ledger.claim(*id).principals)
+            };
             let uniform = members.iter().all(|id| said(id) == said(&members[0]));
             Group { members, uniform, order: OnceCell::new() }
         };
@@ -108,7 +116,10 @@ impl Comparer<'_, '_> {
     /// Returns whether all alternatives of either claim, which conflict, conflict with the other one by *functional*, or by *once*.
     pub(super) fn all_alternatives(&self, a: ClaimId, b: ClaimId, mechanism: Mechanism) -> bool {
         let each = |hedged: ClaimId, other: ClaimId| {
-            self.alternatives.of.get(&(mechanism, hedged)).is_none_or(|group| self.all_conflict(*group, other, mechanism))
+            self.alternatives
+                .of
+                .get(&(mechanism, hedged))
+                .is_none_or(|group| self.all_conflict(*group, other, mechanism))
         };
         self.alternatives.is_empty() || (each(a, b) && each(b, a))
     }
@@ -134,9 +145,11 @@ impl Comparer<'_, '_> {
         }
         let statement = |id: ClaimId| self.ledger.statement_of(self.ledger.claim(id).statement);
         let (one, theirs) = (statement(group.members[0]), statement(other));
-        let (of_one, of_other) = (self.ledger.shared_closure(one.predicate), self.ledger.shared_closure(theirs.predicate));
+        let (of_one, of_other) =
+            (self.ledger.shared_closure(one.predicate), self.ledger.shared_closure(theirs.predicate));
         let functional = |x: &&Derived| self.ledger.vocabulary.word(x.predicate).functional;
-        let ways: Vec<&Derived> = of_one.single().filter(functional).filter(|x| of_other.with(x.predicate).count() == 1).collect();
+        let ways: Vec<&Derived> =
+            of_one.single().filter(functional).filter(|x| of_other.with(x.predicate).count() == 1).collect();
         let more = of_one.single().filter(functional).any(|x| of_other.with(x.predicate).count() > 1);
         let tolerance = |x: &Derived| self.ledger.vocabulary.word(x.predicate).record.tolerance.as_ref();
         let in_order = ways.first().is_some_and(|x| tolerance(x).is_none_or(Tolerance::is_no_more_than_all));
@@ -152,7 +165,8 @@ impl Comparer<'_, '_> {
 
     fn order(&self, group: &Group) -> Order {
         let ledger = self.ledger;
-        let objects: Vec<&Object> = group.members.iter().map(|id| &ledger.statement_of(ledger.claim(*id).statement).object).collect();
+        let objects: Vec<&Object> =
+            group.members.iter().map(|id| &ledger.statement_of(ledger.claim(*id).statement).object).collect();
         let mut placed: Vec<(Days, ClaimId)> =
             values::stretches(ledger.workspace, &objects).into_iter().zip(group.members.iter().copied()).collect();
         placed.sort_unstable_by_key(|(days, id)| (days.first, days.last, *id));
@@ -198,9 +212,8 @@ impl Comparer<'_, '_> {
         let about = if mechanism == Mechanism::Once { About::Times } else { About::Objects };
         let positive = self.ledger.claim(b).stance.positive();
         positive
-            && self
-                .candidates_about(about, statement(a), statement(b), false)
-                .iter()
-                .any(|c| self.admits(a, b, &pairing, c) && !matches!(self.meeting(a, b, &pairing, c), Meeting::Never(_)))
+            && self.candidates_about(about, statement(a), statement(b), false).iter().any(|c| {
+                self.admits(a, b, &pairing, c) && !matches!(self.meeting(a, b, &pairing, c), Meeting::Never(_))
+            })
     }
 }

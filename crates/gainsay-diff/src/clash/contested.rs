@@ -16,19 +16,32 @@ impl Comparer<'_, '_> {
         let (state, pair) = (&candidate.a, candidate.a.pair);
         match candidate.mechanism {
             Mechanism::Denial => self.whole_text(b.predicate, b.pair, &b.object),
-            Mechanism::Once => self.whole_text(state.predicate, pair, &a.object).min(self.whole_text(state.predicate, pair, &b.object)),
+            Mechanism::Once => {
+                self.whole_text(state.predicate, pair, &a.object).min(self.whole_text(state.predicate, pair, &b.object))
+            }
             Mechanism::Asymmetry => {
                 let mirror = Pair { subject: pair.object.unwrap_or(pair.subject), object: Some(pair.subject) };
-                self.statement_text(state.predicate, pair, &a.object).min(self.statement_text(state.predicate, mirror, &a.object))
+                self.statement_text(state.predicate, pair, &a.object).min(self.statement_text(
+                    state.predicate,
+                    mirror,
+                    &a.object,
+                ))
             }
             Mechanism::Exclusion => {
                 let other = candidate.b.predicate;
-                let (one, two) = (self.whole_text(state.predicate, pair, &a.object), self.whole_text(other, pair, &a.object));
+                let (one, two) =
+                    (self.whole_text(state.predicate, pair, &a.object), self.whole_text(other, pair, &a.object));
                 if one <= two { format!("{one} / {two}") } else { format!("{two} / {one}") }
             }
-            Mechanism::Functional => format!("{} {} …", ledger.entity_text(pair.subject), ledger.predicate_text(state.predicate)),
+            Mechanism::Functional => {
+                format!("{} {} …", ledger.entity_text(pair.subject), ledger.predicate_text(state.predicate))
+            }
             Mechanism::InverseFunctional => {
-                format!("… {} {}", ledger.predicate_text(state.predicate), pair.object.map(|o| ledger.entity_text(o)).unwrap_or_default())
+                format!(
+                    "… {} {}",
+                    ledger.predicate_text(state.predicate),
+                    pair.object.map(|o| ledger.entity_text(o)).unwrap_or_default()
+                )
             }
         }
     }
@@ -63,7 +76,8 @@ impl Comparer<'_, '_> {
         let write = |p: PredicateId, s: EntityId, o: EntityId| {
             format!("{} {} {}", ledger.entity_text(s), ledger.predicate_text(p), ledger.entity_text(o))
         };
-        let Mirrors { in_place, exchanged } = *self.mirrors[predicate.0 as usize].get_or_init(|| self.mirrors_of(predicate));
+        let Mirrors { in_place, exchanged } =
+            *self.mirrors[predicate.0 as usize].get_or_init(|| self.mirrors_of(predicate));
         let text = write(in_place, pair.subject, entity);
         match exchanged {
             Some(exchanged) => text.min(write(exchanged, entity, pair.subject)),
@@ -82,7 +96,13 @@ impl Comparer<'_, '_> {
             if place.is_none_or(|known| ledger.predicate_text(p) < ledger.predicate_text(known)) {
                 *place = Some(p);
             }
-            let mirrors = ledger.vocabulary.word(p).ties.iter().filter(|tie| tie.kind.exchanges()).map(|tie| (tie.to, !exchanged));
+            let mirrors = ledger
+                .vocabulary
+                .word(p)
+                .ties
+                .iter()
+                .filter(|tie| tie.kind.exchanges())
+                .map(|tie| (tie.to, !exchanged));
             next.extend(mirrors.filter(|mirror| known.insert(*mirror)));
         }
         Mirrors { in_place: first[0].unwrap_or(predicate), exchanged: first[1] }

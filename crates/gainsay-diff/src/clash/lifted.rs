@@ -33,7 +33,11 @@ impl Comparer<'_, '_> {
             };
             let (of_a, of_b) = (counting(a, p, here), counting(b, q, there));
             for (x, y) in of_a.iter().flat_map(|x| of_b.iter().map(move |y| (x, y))) {
-                let of_y = if here == there { (y.lifted_subject, y.lifted_object) } else { (y.lifted_object, y.lifted_subject) };
+                let of_y = if here == there {
+                    (y.lifted_subject, y.lifted_object)
+                } else {
+                    (y.lifted_object, y.lifted_subject)
+                };
                 if !(x.lifted_subject && of_y.0 || x.lifted_object && of_y.1) {
                     let (usually, steps) = (x.usually + y.usually, x.steps + y.steps);
                     found.push(Candidate { mechanism, a: *x, b: *y, exact: true, usually, steps });

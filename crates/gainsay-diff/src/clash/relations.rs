@@ -64,7 +64,11 @@ fn turned(bits: u64, exchanged: bool) -> u64 {
 }
 
 /// Everything that can be reached from a predicate.
-fn reach(vocabulary: &Vocabulary, from: PredicateId, next: impl Fn(PredicateId, &mut dyn FnMut(PredicateId, bool))) -> Row {
+fn reach(
+    vocabulary: &Vocabulary,
+    from: PredicateId,
+    next: impl Fn(PredicateId, &mut dyn FnMut(PredicateId, bool)),
+) -> Row {
     let (mut row, mut all) = (empty(vocabulary), vec![(from, false)]);
     set(&mut row, from, false);
     let mut at = 0;
@@ -122,13 +126,16 @@ impl Relations {
 
     /// The predicates that exclude something or are asymmetric.
     fn contentious(&self, vocabulary: &Vocabulary) -> &[PredicateId] {
-        let is_contentious = |x: &PredicateId| vocabulary.word(*x).asymmetric || !vocabulary.word(*x).excludes.is_empty();
+        let is_contentious =
+            |x: &PredicateId| vocabulary.word(*x).asymmetric || !vocabulary.word(*x).excludes.is_empty();
         self.contentious.get_or_init(|| vocabulary.ids().filter(is_contentious).collect())
     }
 
     /// Whether who says it may say something that excludes anything, or is asymmetric.
     pub fn contends(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> bool {
-        self.contending.get_or_init(|| Leading::to(vocabulary, self.contentious(vocabulary).iter().copied())).has(predicate)
+        self.contending
+            .get_or_init(|| Leading::to(vocabulary, self.contentious(vocabulary).iter().copied()))
+            .has(predicate)
     }
 
     /// Whether who says it may say something that happens or holds but once.
@@ -217,24 +224,38 @@ mod tests {
             for (p, q) in vocabulary.ids().flat_map(|p| vocabulary.ids().map(move |q| (p, q))) {
                 let (of_p, of_q) = (&closures[p.0 as usize], &closures[q.0 as usize]);
                 let in_place = |state: &&Derived| !state.exchanged();
-                let rival = of_p
-                    .single()
-                    .filter(in_place)
-                    .any(|x| vocabulary.word(x.predicate).functional && of_q.with(x.predicate).any(|(_, state)| in_place(&state)));
+                let rival = of_p.single().filter(in_place).any(|x| {
+                    vocabulary.word(x.predicate).functional && of_q.with(x.predicate).any(|(_, state)| in_place(&state))
+                });
                 assert_eq!(relations.rival(&vocabulary, p, q), rival, "seed {seed}: {p:?} and {q:?}");
                 for exchanged in [false, true] {
-                    let twice = of_p.once().any(|x| of_q.with(x.predicate).any(|(_, y)| (x.exchanged() ^ y.exchanged()) == exchanged));
-                    assert_eq!(relations.share_once(&vocabulary, p, q, exchanged), twice, "seed {seed}: {p:?} and {q:?}");
+                    let twice = of_p
+                        .once()
+                        .any(|x| of_q.with(x.predicate).any(|(_, y)| (x.exchanged() ^ y.exchanged()) == exchanged));
+                    assert_eq!(
+                        relations.share_once(&vocabulary, p, q, exchanged),
+                        twice,
+                        "seed {seed}: {p:?} and {q:?}"
+                    );
                     let carries = of_p.with(q).any(|(_, x)| x.exchanged() == exchanged);
-                    assert_eq!(relations.carries(&vocabulary, p, q, exchanged), carries, "seed {seed}: {p:?} and {q:?}");
+                    assert_eq!(
+                        relations.carries(&vocabulary, p, q, exchanged),
+                        carries,
+                        "seed {seed}: {p:?} and {q:?}"
+                    );
                     let opposes = of_p.states.iter().any(|x| {
                         let word = vocabulary.word(x.predicate);
                         let meets = |other: PredicateId, mirrored: bool| {
                             of_q.with(other).any(|(_, y)| (x.exchanged() ^ y.exchanged() ^ exchanged) == mirrored)
                         };
-                        word.excludes.iter().any(|other| meets(*other, false)) || (word.asymmetric && meets(x.predicate, true))
+                        word.excludes.iter().any(|other| meets(*other, false))
+                            || (word.asymmetric && meets(x.predicate, true))
                     });
-                    assert_eq!(relations.may_oppose(&vocabulary, p, q, exchanged), opposes, "seed {seed}: {p:?} and {q:?}");
+                    assert_eq!(
+                        relations.may_oppose(&vocabulary, p, q, exchanged),
+                        opposes,
+                        "seed {seed}: {p:?} and {q:?}"
+                    );
                     if p == q && !exchanged {
                         assert_eq!(relations.may_oppose_itself(&vocabulary, p), opposes, "seed {seed}: {p:?}");
                     }

@@ -73,7 +73,14 @@ impl Time {
             (None, Some(said)) => !said.is_marked(),
             (None, None) => false,
         };
-        Time { near, beyond, firm, given: dates.when.is_some(), promised: dates.promises && dates.when.is_none(), stretch: dates.stretch() }
+        Time {
+            near,
+            beyond,
+            firm,
+            given: dates.when.is_some(),
+            promised: dates.promises && dates.when.is_none(),
+            stretch: dates.stretch(),
+        }
     }
 
     /// Its days: of the statement itself, or of what is derived on an event or beyond one.
@@ -190,7 +197,8 @@ impl Dates {
 
     /// The days on which an interval of a state surely holds, or which a denial surely denies.
     fn sure(&self, start: &End, end: &End) -> Option<Days> {
-        let alone = |end: &End| if let End::At(moment) = end { Some(moment.days).filter(|d| d.is_one_day()) } else { None };
+        let alone =
+            |end: &End| if let End::At(moment) = end { Some(moment.days).filter(|d| d.is_one_day()) } else { None };
         let from = match start {
             End::At(start) if start.days.is_one_day() => start.days.first,
             End::At(start) => start.days.last + 1,
@@ -206,7 +214,8 @@ impl Dates {
                 None => alone(start),
                 Some(said) => {
                     let begun = if let End::At(start) = start { start.days.first } else { DAWN };
-                    days(from, said.first).or_else(|| (said.is_one_day() && said.first >= begun).then(|| one_day(said.first)))
+                    days(from, said.first)
+                        .or_else(|| (said.is_one_day() && said.first >= begun).then(|| one_day(said.first)))
                 }
             },
         }
@@ -217,7 +226,8 @@ impl Dates {
             Date::Single(moment) => {
                 let Days { first, last } = moment.wide;
                 // A denial speaks of all days that it names, an affirmation of some of them.
-                let (start, end) = if self.negative { (one_day(first), one_day(last)) } else { (moment.wide, moment.wide) };
+                let (start, end) =
+                    if self.negative { (one_day(first), one_day(last)) } else { (moment.wide, moment.wide) };
                 Stretch { start, end, start_dated: true, end_dated: true, is_interval: false, still_on: false }
             }
             Date::Interval { start, end } => {

@@ -60,7 +60,9 @@ pub fn same<'w>(workspace: &'w Workspace, value: &Object) -> Same<'w> {
 /// Whether two values cannot both be the one value of a functional predicate.
 pub fn differ(workspace: &Workspace, a: &Object, b: &Object, tolerance: Option<&Tolerance>) -> Verdict {
     match (a, b) {
-        (Object::Quantity(a), Object::Quantity(b)) => quantities_differ(workspace.quantity(*a), workspace.quantity(*b), tolerance),
+        (Object::Quantity(a), Object::Quantity(b)) => {
+            quantities_differ(workspace.quantity(*a), workspace.quantity(*b), tolerance)
+        }
         (Object::Date(a), Object::Date(b)) => {
             let (a, b) = (workspace.date(*a), workspace.date(*b));
             (!a.wide_span().meets(b.wide_span())).then(|| !a.is_marked() && !b.is_marked())
@@ -102,7 +104,8 @@ pub fn affirms(workspace: &Workspace, given: &Object, asked: &Object, tolerance:
             if !given.is_marked() && !asked.is_marked() {
                 return given.span().within(asked.span()).then_some(Given::Inside);
             }
-            let perhaps = given.span().within(asked.wide_span()) || (given.is_marked() && asked.span().within(given.wide_span()));
+            let perhaps =
+                given.span().within(asked.wide_span()) || (given.is_marked() && asked.span().within(given.wide_span()));
             perhaps.then_some(Given::Perhaps)
         }
         _ => None,
@@ -168,7 +171,12 @@ pub fn limits(workspace: &Workspace, values: &[&Object], tolerances: &[Option<&T
 }
 
 /// Returns the first of so many numbers, which lead away from one, that lies further from it than the tolerance allows.
-fn first_beyond<'d>(count: usize, number: impl Fn(usize) -> &'d Decimal, from: &Decimal, tolerance: &Tolerance) -> Option<usize> {
+fn first_beyond<'d>(
+    count: usize,
+    number: impl Fn(usize) -> &'d Decimal,
+    from: &Decimal,
+    tolerance: &Tolerance,
+) -> Option<usize> {
     let is_far = |i: usize| {
         let (a, b) = (number(i), from);
         (a - b).size() > tolerance.allowance(&a.size().max(b.size()))
@@ -205,7 +213,9 @@ pub fn lies_beyond(workspace: &Workspace, a: &Object, b: &Object) -> bool {
             let (a, b) = (workspace.quantity(*a), workspace.quantity(*b));
             a.disjoint(b) && a.low.number().zip(b.high.number()).is_some_and(|(low, high)| low >= high)
         }
-        (Object::Date(a), Object::Date(b)) => workspace.date(*a).wide_span().first > workspace.date(*b).wide_span().last,
+        (Object::Date(a), Object::Date(b)) => {
+            workspace.date(*a).wide_span().first > workspace.date(*b).wide_span().last
+        }
         (Object::Entity(a), Object::Entity(b)) => a > b,
         (Object::Text(a), Object::Text(b)) => a.folded > b.folded,
         _ => false,
@@ -214,7 +224,8 @@ pub fn lies_beyond(workspace: &Workspace, a: &Object, b: &Object) -> bool {
 
 /// Returns all numbers that bound some values, sorted.
 fn numbers<'w>(workspace: &'w Workspace, values: &[&Object]) -> Vec<&'w Decimal> {
-    let mut numbers: Vec<&Decimal> = values.iter().flat_map(|value| bounds(workspace, value)).filter_map(Bound::number).collect();
+    let mut numbers: Vec<&Decimal> =
+        values.iter().flat_map(|value| bounds(workspace, value)).filter_map(Bound::number).collect();
     numbers.sort_unstable();
     numbers.dedup();
     numbers

@@ -11,7 +11,11 @@ use crate::conflicts::pairs::Chosen;
 
 /// Returns the ids of the claims whose text differs between two snapshots; none if that of anything else but rulings does. `differs` tells of
 /// a path whether the two have something else there.
-pub fn edited_claims(before: &Workspace, after: &Workspace, differs: &dyn Fn(&str) -> bool) -> Option<FxHashSet<String>> {
+pub fn edited_claims(
+    before: &Workspace,
+    after: &Workspace,
+    differs: &dyn Fn(&str) -> bool,
+) -> Option<FxHashSet<String>> {
     let (old, new) = (Texts::of(before, differs)?, Texts::of(after, differs)?);
     if old.others != new.others {
         return None;
@@ -41,7 +45,9 @@ impl<'w> Texts<'w> {
         }
         let records = &workspace.records;
         let others = places(&records.entities).chain(places(&records.predicates)).chain(places(&records.sources));
-        let others = others.chain(records.manifest.place.map(|place| (Kind::Manifest, place))).filter(|(_, place)| is_wanted(place));
+        let others = others
+            .chain(records.manifest.place.map(|place| (Kind::Manifest, place)))
+            .filter(|(_, place)| is_wanted(place));
         let others = others.map(|(kind, place)| Some((kind, path(workspace, place)?, text(workspace, place)?)));
         let others = others.collect::<Option<Vec<_>>>()?;
         let mut claims: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
@@ -78,6 +84,7 @@ pub fn chosen_in(sides: [&Comparer; 2], edited: &FxHashSet<String>) -> [Chosen; 
 /// Returns all alternatives among which one of these claims is.
 fn beside<'l>(comparer: &Comparer<'l, '_>, ids: &FxHashSet<&str>) -> Vec<&'l str> {
     let ledger = comparer.ledger;
-    let groups = comparer.alternatives.all().filter(|group| group.iter().any(|id| ids.contains(ledger.claim_text(*id))));
+    let groups =
+        comparer.alternatives.all().filter(|group| group.iter().any(|id| ids.contains(ledger.claim_text(*id))));
     groups.flatten().map(|id| ledger.claim_text(*id)).collect()
 }

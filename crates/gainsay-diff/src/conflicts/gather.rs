@@ -179,7 +179,8 @@ impl<'g, 'l, 'w> Gatherer<'g, 'l, 'w> {
         });
         let ledger = self.comparer.ledger;
         // Of claims that say the same, each holds both sides.
-        let alike = ledger.claim(a).statement == ledger.claim(b).statement && !matches!(mechanism, Mechanism::Denial | Mechanism::Once);
+        let alike = ledger.claim(a).statement == ledger.claim(b).statement
+            && !matches!(mechanism, Mechanism::Denial | Mechanism::Once);
         let of_a = if alike { 0b11 } else { 1 << side };
         let of_b = if alike { 0b11 } else { 1 << (1 - side) };
         let component = Component {
@@ -212,7 +213,8 @@ impl<'g, 'l, 'w> Gatherer<'g, 'l, 'w> {
             self.contested.len() as u32 - 1
         });
         let is_second = matches!(candidate.mechanism, Mechanism::Exclusion | Mechanism::Asymmetry)
-            && side_text(comparer, candidate.mechanism, &candidate.a, s) > side_text(comparer, candidate.mechanism, &candidate.b, t);
+            && side_text(comparer, candidate.mechanism, &candidate.a, s)
+                > side_text(comparer, candidate.mechanism, &candidate.b, t);
         let contest = Contest { number, side: is_second.into() };
         self.last = Some((way, contest));
         contest

@@ -56,11 +56,13 @@ pub fn lifted(ledger: &Ledger, mut found: impl FnMut(&[StatementId], StatementId
     for (i, statement) in ledger.statements.iter().enumerate().filter(|(_, s)| s.pair.object.is_some()) {
         let id = StatementId(i as u32);
         if !ledger.denying(id).is_empty() {
-            let ways: &Vec<Way> = denied.entry(statement.predicate).or_insert_with(|| finder.carrying(statement.predicate));
+            let ways: &Vec<Way> =
+                denied.entry(statement.predicate).or_insert_with(|| finder.carrying(statement.predicate));
             found(&finder.come(id, ways), id, true);
         }
         if !ledger.affirming(id).is_empty() {
-            let ways: &Vec<Way> = opposed.entry(statement.predicate).or_insert_with(|| finder.opposing(statement.predicate));
+            let ways: &Vec<Way> =
+                opposed.entry(statement.predicate).or_insert_with(|| finder.opposing(statement.predicate));
             for other in finder.come(id, ways) {
                 let (a, b) = ledger.in_order(other, id);
                 // Where both are lifted, either comes to the other.
@@ -178,7 +180,8 @@ impl<'f, 'w> Finder<'f, 'w> {
 
     fn places(&self, statements: &[StatementId]) -> Points<2> {
         let place = |(i, s): (usize, &StatementId)| {
-            own(self.ledger.statement_of(*s)).map(|own| (own.map(|entity| i64::from(self.ledger.entities.place(entity))), i))
+            own(self.ledger.statement_of(*s))
+                .map(|own| (own.map(|entity| i64::from(self.ledger.entities.place(entity))), i))
         };
         let points: Vec<([i64; 2], usize)> = statements.iter().enumerate().filter_map(place).collect();
         Points::new(&points, None, &[0, 1])
@@ -219,7 +222,9 @@ fn widest(mut ways: Vec<Way>) -> Vec<Way> {
     ways.dedup();
     let includes = |wide: &Way, way: &Way| {
         let side = |(wide, way): (&Side, &Side)| wide == way || (*wide == Side::Up && *way == Side::Level);
-        wide != way && (wide.predicate, wide.exchanged) == (way.predicate, way.exchanged) && wide.sides.iter().zip(&way.sides).all(side)
+        wide != way
+            && (wide.predicate, wide.exchanged) == (way.predicate, way.exchanged)
+            && wide.sides.iter().zip(&way.sides).all(side)
     };
     let all = ways.clone();
     ways.retain(|way| !all.iter().any(|wide| includes(wide, way)));

@@ -84,11 +84,18 @@ impl Finder<'_, '_, '_> {
         for (first, run) in runs(self.ledger).filter(|(_, run)| run.first().is_some_and(|s| s.pair.object.is_some())) {
             self.at_home(first, run, &mut found);
         }
-        lifted(self.ledger, |come, b, denied| meet(Meet { a: come, b: &[b], denied, among: false, about: About::Statements }));
+        lifted(self.ledger, |come, b, denied| {
+            meet(Meet { a: come, b: &[b], denied, among: false, about: About::Statements })
+        });
     }
 
     /// Of statements at home with the same two entities, those that can clash.
-    fn at_home(&self, first: StatementId, run: &[Statement], found: &mut impl FnMut(StatementId, StatementId, bool, About)) {
+    fn at_home(
+        &self,
+        first: StatementId,
+        run: &[Statement],
+        found: &mut impl FnMut(StatementId, StatementId, bool, About),
+    ) {
         if run.len() == 1 && !run.iter().any(|s| s.own || self.opposes_itself(first, s)) {
             return;
         }
@@ -96,7 +103,8 @@ impl Finder<'_, '_, '_> {
         // What is affirmed only and carries nothing that could clash meets what is denied, or has something of its own.
         let alone = |i: &usize| !run[*i].own && !self.negative(id(*i));
         let others: Vec<usize> = (0..run.len()).filter(|i| !alone(i)).collect();
-        let contending: Vec<usize> = (0..run.len()).filter(|i| !alone(i) || self.comparer.may_clash(&run[*i])).collect();
+        let contending: Vec<usize> =
+            (0..run.len()).filter(|i| !alone(i) || self.comparer.may_clash(&run[*i])).collect();
         let all: Vec<usize> = if others.is_empty() { Vec::new() } else { (0..run.len()).collect() };
         for (i, s) in run.iter().enumerate() {
             let a = id(i);
@@ -113,7 +121,10 @@ impl Finder<'_, '_, '_> {
                 if positive && self.positive(b) && (own || self.comparer.may_oppose(s, t)) {
                     found(a, b, false, About::Statements);
                 }
-                if positive && self.positive(b) && if a == b { self.is_twice(a, s) } else { self.comparer.may_be_twice(s, t) } {
+                if positive
+                    && self.positive(b)
+                    && if a == b { self.is_twice(a, s) } else { self.comparer.may_be_twice(s, t) }
+                {
                     found(a, b, false, About::Times);
                 }
                 if positive && self.negative(b) && (own || self.comparer.carries(s, t)) {
@@ -133,8 +144,9 @@ impl Finder<'_, '_, '_> {
                 continue;
             }
             let ids: Vec<StatementId> = (first.0..first.0 + run.len() as u32).map(StatementId).collect();
-            let bundles: Vec<&[StatementId]> =
-                ids.chunk_by(|a, b| self.ledger.statement_of(*a).predicate == self.ledger.statement_of(*b).predicate).collect();
+            let bundles: Vec<&[StatementId]> = ids
+                .chunk_by(|a, b| self.ledger.statement_of(*a).predicate == self.ledger.statement_of(*b).predicate)
+                .collect();
             let denied: Vec<bool> = bundles.iter().map(|bundle| bundle.iter().any(|s| self.negative(*s))).collect();
             let values = if denied.contains(&true) { self.placed(&ids) } else { Vec::new() };
             let value = |s: StatementId| values[(s.0 - first.0) as usize];

@@ -27,8 +27,10 @@ pub fn distinctions(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId)
     let ledger = comparer.ledger;
     for (first, run) in runs(ledger).filter(|(_, run)| run.len() > 1) {
         let all = (first.0..first.0 + run.len() as u32).map(StatementId);
-        let (affirmed, denied): (Vec<StatementId>, Vec<StatementId>) =
-            (all.clone().filter(|s| !ledger.affirming(*s).is_empty()).collect(), all.filter(|s| !ledger.denying(*s).is_empty()).collect());
+        let (affirmed, denied): (Vec<StatementId>, Vec<StatementId>) = (
+            all.clone().filter(|s| !ledger.affirming(*s).is_empty()).collect(),
+            all.filter(|s| !ledger.denying(*s).is_empty()).collect(),
+        );
         let mut line = |less: StatementId, more: StatementId| {
             if draws_a_line(comparer, less, more) {
                 let role = |id| vec![(ledger.claim(id).speaker, ledger.claim(id).for_himself)];
@@ -46,8 +48,12 @@ pub fn distinctions(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId)
                 by_value.entry((ledger.statement_of(less).predicate, value(less))).or_default().push(less);
             }
             for more in denied {
-                let mut carried: Vec<PredicateId> =
-                    ledger.shared_closure(ledger.statement_of(more).predicate).states.iter().map(|state| state.predicate).collect();
+                let mut carried: Vec<PredicateId> = ledger
+                    .shared_closure(ledger.statement_of(more).predicate)
+                    .states
+                    .iter()
+                    .map(|state| state.predicate)
+                    .collect();
                 carried.sort_unstable();
                 carried.dedup();
                 let same = carried.into_iter().filter_map(|predicate| by_value.get(&(predicate, value(more))));
@@ -118,9 +124,15 @@ fn belonging<K: Eq + Hash>(
 }
 
 /// Lets each claim meet the opposite ones that were said before it, the latest first, until it belongs to one.
-fn nearest(comparer: &Comparer, affirmed: &[ClaimId], denied: &[ClaimId], meet: &mut impl FnMut(ClaimId, ClaimId) -> bool) {
+fn nearest(
+    comparer: &Comparer,
+    affirmed: &[ClaimId],
+    denied: &[ClaimId],
+    meet: &mut impl FnMut(ClaimId, ClaimId) -> bool,
+) {
     let said = |id: &ClaimId| comparer.ledger.spoken(comparer.ledger.claim(*id)).days.last;
-    let mut all: Vec<(ClaimId, bool)> = affirmed.iter().map(|id| (*id, true)).chain(denied.iter().map(|id| (*id, false))).collect();
+    let mut all: Vec<(ClaimId, bool)> =
+        affirmed.iter().map(|id| (*id, true)).chain(denied.iter().map(|id| (*id, false))).collect();
     all.sort_by_cached_key(|(id, _)| (said(id), *id));
     let (mut affirmations, mut denials): (VecDeque<ClaimId>, VecDeque<ClaimId>) = (VecDeque::new(), VecDeque::new());
     for (id, affirms) in all {
@@ -189,11 +201,16 @@ pub fn position_changes_of(comparer: &Comparer, meet: &Meet, mut found: impl FnM
 const MOST_PRINCIPALS: u64 = 256;
 
 /// What claims on one side have in common.
-fn sides<'c>(comparer: &'c Comparer, affirmed: &[ClaimId], denied: &[ClaimId]) -> impl Fn(ClaimId) -> Vec<i64> + use<'c> {
+fn sides<'c>(
+    comparer: &'c Comparer,
+    affirmed: &[ClaimId],
+    denied: &[ClaimId],
+) -> impl Fn(ClaimId) -> Vec<i64> + use<'c> {
     let ledger = comparer.ledger;
     let of = |id: ClaimId| ledger.sides.principals(ledger.claim(id).principals).possible;
     let all = || affirmed.iter().chain(denied).copied();
-    let is_wide = |id: ClaimId| of(id).iter().map(|(first, last)| u64::from(last - first) + 1).sum::<u64>() > MOST_PRINCIPALS;
+    let is_wide =
+        |id: ClaimId| of(id).iter().map(|(first, last)| u64::from(last - first) + 1).sum::<u64>() > MOST_PRINCIPALS;
     let parties = (affirmed.len() * denied.len() > FEW && all().any(is_wide)).then(|| Parties::new(comparer, all()));
     move |id| match &parties {
         Some(parties) => vec![parties.of(ledger.claim(id).principals)],
@@ -205,8 +222,10 @@ fn sides<'c>(comparer: &'c Comparer, affirmed: &[ClaimId], denied: &[ClaimId]) -
 pub fn changed_position(comparer: &Comparer, a: ClaimId, n: ClaimId, candidates: &[Candidate]) -> bool {
     let ledger = comparer.ledger;
     let (x, y) = (ledger.claim(a), ledger.claim(n));
-    let one_utterance = || x.record.more().utterance.is_some() && x.record.more().utterance == y.record.more().utterance;
-    if ledger.sides.common(x.principals, y.principals) == Common::Nobody || !comparer.in_order(x, y) || one_utterance() {
+    let one_utterance =
+        || x.record.more().utterance.is_some() && x.record.more().utterance == y.record.more().utterance;
+    if ledger.sides.common(x.principals, y.principals) == Common::Nobody || !comparer.in_order(x, y) || one_utterance()
+    {
         return false;
     }
     let Ok(pairing) = comparer.pairing(a, n) else { return false };
@@ -215,6 +234,9 @@ pub fn changed_position(comparer: &Comparer, a: ClaimId, n: ClaimId, candidates:
         let word = ledger.vocabulary.word(state.predicate);
         let (o, p) = (ledger.time(x).reach(state.event).outer, ledger.time(y).reach(false).outer);
         let timeless = !word.is_event() && !word.is_state();
-        !timeless && !pairing.answered && !o.meets(p) && !stands(comparer.standing_of_denial(x, y, true, word), o.gap(p))
+        !timeless
+            && !pairing.answered
+            && !o.meets(p)
+            && !stands(comparer.standing_of_denial(x, y, true, word), o.gap(p))
     })
 }

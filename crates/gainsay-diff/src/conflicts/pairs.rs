@@ -151,7 +151,14 @@ fn numbers(a: ClaimId, b: ClaimId, clash: &Clash) -> Numbers {
 
 fn read<'s>(comparer: &'s Comparer, rulings: &'s Rulings, (a, b, mechanism, rule, certain): Numbers) -> Pair<&'s str> {
     let text = |id: ClaimId| comparer.ledger.claim_text(id);
-    Pair { a: text(a), b: text(b), mechanism: mechanism.name(), rule: rule.name(), certain, ruled: rulings.covering(a, b) }
+    Pair {
+        a: text(a),
+        b: text(b),
+        mechanism: mechanism.name(),
+        rule: rule.name(),
+        certain,
+        ruled: rulings.covering(a, b),
+    }
 }
 
 /// Some of the claims of a ledger.
@@ -188,7 +195,12 @@ pub fn every_clash(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId, 
 
 /// Calls `found` for every two claims that conflict by what these statements say; if some are chosen, only for those of which one at least is
 /// among them.
-pub fn clashes_of(comparer: &Comparer, meet: &Meet, chosen: Option<&Chosen>, found: &mut impl FnMut(ClaimId, ClaimId, Clash)) {
+pub fn clashes_of(
+    comparer: &Comparer,
+    meet: &Meet,
+    chosen: Option<&Chosen>,
+    found: &mut impl FnMut(ClaimId, ClaimId, Clash),
+) {
     // A statement alone with itself is told by its claims.
     let each_once = meet.among && meet.a.len() > 1;
     let is_chosen = |statement: StatementId| chosen.is_none_or(|chosen| chosen.makes(statement));
@@ -199,7 +211,12 @@ pub fn clashes_of(comparer: &Comparer, meet: &Meet, chosen: Option<&Chosen>, fou
 }
 
 /// Calls `found` for each of the first with each of the second, if one of the two is chosen; where the two lists are one, for each two of it.
-fn each_two<T: Copy>((a, b): (&[T], &[T]), each_once: bool, is_chosen: impl Fn(T) -> bool, mut found: impl FnMut(T, T)) {
+fn each_two<T: Copy>(
+    (a, b): (&[T], &[T]),
+    each_once: bool,
+    is_chosen: impl Fn(T) -> bool,
+    mut found: impl FnMut(T, T),
+) {
     let mut chosen: Option<Vec<usize>> = None;
     for (i, &x) in a.iter().enumerate() {
         let from = if each_once { i + 1 } else { 0 };
@@ -232,7 +249,10 @@ fn clashes_of_two(
         return;
     }
     // How far parts come up takes longer to find out than that no two claims are of one time.
-    if meet.about != About::Times && (s.own || t.own) && !first.iter().any(|x| second.iter().any(|y| comparer.may_meet(*x, *y))) {
+    if meet.about != About::Times
+        && (s.own || t.own)
+        && !first.iter().any(|x| second.iter().any(|y| comparer.may_meet(*x, *y)))
+    {
         return;
     }
     let candidates = comparer.candidates_about(meet.about, s, t, meet.denied);

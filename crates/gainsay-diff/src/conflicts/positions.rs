@@ -92,7 +92,8 @@ fn by_value(comparer: &Comparer, example: &Candidate, members: &[Held]) -> Vec<u
         let whole = if example.mechanism == Mechanism::InverseFunctional { whole.subject } else { whole.object };
         return by_entity(comparer, &entities, whole);
     }
-    let objects: Vec<&Object> = members.iter().map(|held| &ledger.statement_of(ledger.claim(held.claim).statement).object).collect();
+    let objects: Vec<&Object> =
+        members.iter().map(|held| &ledger.statement_of(ledger.claim(held.claim).statement).object).collect();
     let tolerance = ledger.vocabulary.word(example.a.predicate).record.tolerance.as_ref();
     let stretches = values::stretches(ledger.workspace, &objects);
     let mut order: Vec<usize> = (0..objects.len()).collect();
@@ -101,7 +102,9 @@ fn by_value(comparer: &Comparer, example: &Candidate, members: &[Held]) -> Vec<u
     let mut numbers = vec![0; objects.len()];
     let mut first: Option<usize> = None;
     for i in order {
-        let anchor = first.filter(|first| values::differ(ledger.workspace, objects[*first], objects[i], tolerance).is_none()).unwrap_or(i);
+        let anchor = first
+            .filter(|first| values::differ(ledger.workspace, objects[*first], objects[i], tolerance).is_none())
+            .unwrap_or(i);
         first = Some(anchor);
         numbers[i] = anchor;
     }
@@ -121,8 +124,10 @@ fn by_entity(comparer: &Comparer, entities: &[EntityId], whole: bool) -> Vec<usi
 fn by_time(comparer: &Comparer, example: &Candidate, members: &[Held]) -> Vec<usize> {
     let ledger = comparer.ledger;
     let grace = ledger.vocabulary.word(example.a.predicate).grace;
-    let times: Vec<(Time, bool)> = members.iter().map(|held| (ledger.time(ledger.claim(held.claim)), held.state.event)).collect();
-    let agree = |a: &(Time, bool), b: &(Time, bool)| matches!(compare_once((&a.0, a.1), (&b.0, b.1), grace), Meeting::Never(_));
+    let times: Vec<(Time, bool)> =
+        members.iter().map(|held| (ledger.time(ledger.claim(held.claim)), held.state.event)).collect();
+    let agree =
+        |a: &(Time, bool), b: &(Time, bool)| matches!(compare_once((&a.0, a.1), (&b.0, b.1), grace), Meeting::Never(_));
     let key = |i: usize| {
         let entry = ledger.claim(members[i].claim);
         (entry.when, entry.said, times[i].1)
@@ -173,10 +178,14 @@ pub fn side_text(comparer: &Comparer, mechanism: Mechanism, state: &Derived, sta
     match mechanism {
         Mechanism::Functional => match pair.object {
             Some(object) => ledger.entity_text(object).to_owned(),
-            None => values::object_text(ledger.workspace, ledger.vocabulary.word(predicate).object(), &statement.object),
+            None => {
+                values::object_text(ledger.workspace, ledger.vocabulary.word(predicate).object(), &statement.object)
+            }
         },
         Mechanism::InverseFunctional => ledger.entity_text(pair.subject).to_owned(),
         Mechanism::Asymmetry => comparer.plain_text(predicate, pair, &statement.object),
-        Mechanism::Exclusion | Mechanism::Denial | Mechanism::Once => comparer.statement_text(predicate, pair, &statement.object),
+        Mechanism::Exclusion | Mechanism::Denial | Mechanism::Once => {
+            comparer.statement_text(predicate, pair, &statement.object)
+        }
     }
 }

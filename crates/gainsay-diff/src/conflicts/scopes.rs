@@ -51,7 +51,13 @@ impl<'w> Scopes<'w> {
     }
 
     /// Those of either list that give some keys the same words.
-    fn meet(&self, others: &Scopes, keys: &[Name], (mine, theirs): (&[usize], &[usize]), found: &mut dyn FnMut(&[usize], &[usize])) {
+    fn meet(
+        &self,
+        others: &Scopes,
+        keys: &[Name],
+        (mine, theirs): (&[usize], &[usize]),
+        found: &mut dyn FnMut(&[usize], &[usize]),
+    ) {
         if keys.is_empty() {
             return found(mine, theirs);
         }
@@ -65,7 +71,8 @@ impl<'w> Scopes<'w> {
                 theirs.push(*j);
             }
         }
-        let mut both: Vec<(Vec<usize>, Vec<usize>)> = by_words.into_values().filter(|(_, theirs)| !theirs.is_empty()).collect();
+        let mut both: Vec<(Vec<usize>, Vec<usize>)> =
+            by_words.into_values().filter(|(_, theirs)| !theirs.is_empty()).collect();
         both.sort_unstable();
         both.iter().for_each(|(mine, theirs)| found(mine, theirs));
     }

@@ -120,7 +120,13 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
     }
 
     /// Lets each of the first look for witnesses among the others that are comparable.
-    fn look(&mut self, mine: (&mut [Alike], &Scopes), others: (&mut [Alike], &Scopes), parties: &Parties, swapped: bool) {
+    fn look(
+        &mut self,
+        mine: (&mut [Alike], &Scopes),
+        others: (&mut [Alike], &Scopes),
+        parties: &Parties,
+        swapped: bool,
+    ) {
         let ((mine, my_scopes), (others, other_scopes)) = (mine, others);
         my_scopes.comparable(other_scopes, &mut |some, among| {
             self.shared.clear();
@@ -142,7 +148,12 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
     }
 
     /// Looks for certain pairs where scopes are the same.
-    fn look_for_certain_ones(&mut self, left: (&mut [Alike], &Scopes), right: (&mut [Alike], &Scopes), parties: &Parties) {
+    fn look_for_certain_ones(
+        &mut self,
+        left: (&mut [Alike], &Scopes),
+        right: (&mut [Alike], &Scopes),
+        parties: &Parties,
+    ) {
         let ((left, left_scopes), (right, right_scopes)) = (left, right);
         left_scopes.alike(right_scopes, &mut |some, among| {
             let is_open = |i: &usize| self.lacks_certainty(&left[*i]);
@@ -168,7 +179,8 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         let ledger = self.comparer.ledger;
         let mut answered: FxHashSet<Name> = FxHashSet::default();
         let mut groups: FxHashMap<_, Vec<ClaimId>> = FxHashMap::default();
-        let claims = || statements.iter().flat_map(|s| if negative { ledger.denying(*s) } else { ledger.affirming(*s) });
+        let claims =
+            || statements.iter().flat_map(|s| if negative { ledger.denying(*s) } else { ledger.affirming(*s) });
         answered.extend(claims().filter_map(|id| ledger.claim(*id).record.more().answers));
         for &id in claims() {
             let entry = ledger.claim(id);
@@ -178,8 +190,11 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
                 || answered.contains(&entry.name)
                 || record.more().utterance.is_some()
                 || self.gatherer.is_ruled(id);
-            let published =
-                record.source.filter(|_| record.said.is_none()).and_then(|s| ledger.workspace.source(s)).and_then(|s| s.published);
+            let published = record
+                .source
+                .filter(|_| record.said.is_none())
+                .and_then(|s| ledger.workspace.source(s))
+                .and_then(|s| s.published);
             let key = (
                 alone.then_some(id),
                 (entry.statement, entry.speaker, entry.for_himself, entry.principals),
@@ -220,9 +235,12 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
             return self.try_pairing(left, i, right, j, !swapped, pairing);
         }
         let candidates = self.candidates(a, b);
-        let clashes: Vec<Clash> =
-            candidates.chunk_by(|c, d| c.mechanism == d.mechanism).filter_map(|same| self.comparer.judge(a, b, pairing, same)).collect();
-        self.certainty |= candidates.iter().any(|candidate| candidate.usually == 0 && self.comparer.can_be_sure(candidate));
+        let clashes: Vec<Clash> = candidates
+            .chunk_by(|c, d| c.mechanism == d.mechanism)
+            .filter_map(|same| self.comparer.judge(a, b, pairing, same))
+            .collect();
+        self.certainty |=
+            candidates.iter().any(|candidate| candidate.usually == 0 && self.comparer.can_be_sure(candidate));
         self.last = Some((self.statements(a, b), candidates));
         if clashes.is_empty() {
             return None;
@@ -281,13 +299,24 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
     fn in_kind(&self, s: StatementId, state: &Derived) -> Derived {
         let statement = self.comparer.ledger.statement_of(s);
         let exchanged = state.pair.subject != statement.pair.subject;
-        if statement.own { *state } else { Derived { pair: Pair { subject: EntityId(exchanged.into()), object: None }, ..*state } }
+        if statement.own {
+            *state
+        } else {
+            Derived { pair: Pair { subject: EntityId(exchanged.into()), object: None }, ..*state }
+        }
     }
 
     // --- looking for witnesses ---
 
     /// Looks among `others` for one conflict of every rule.
-    fn witnesses(&mut self, mine: &mut [Alike], i: usize, others: &mut [Alike], (of, parties): (&Witnesses, &Parties), swapped: bool) {
+    fn witnesses(
+        &mut self,
+        mine: &mut [Alike],
+        i: usize,
+        others: &mut [Alike],
+        (of, parties): (&Witnesses, &Parties),
+        swapped: bool,
+    ) {
         let ledger = self.comparer.ledger;
         let id = mine[i].first();
         let entry = ledger.claim(id);
@@ -355,7 +384,13 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
 
     /// Looks for one certain pair of every rule in each conflict that is found, among those that can be certain by the days of which they
     /// are sure.
-    fn certain_ones(&mut self, left: &mut [Alike], some: &[usize], right: &mut [Alike], (of, parties): (&Witnesses, &Parties)) {
+    fn certain_ones(
+        &mut self,
+        left: &mut [Alike],
+        some: &[usize],
+        right: &mut [Alike],
+        (of, parties): (&Witnesses, &Parties),
+    ) {
         for &i in some {
             let id = left[i].first();
             if self.comparer.ledger.claim(id).stance.hedged() {
@@ -366,7 +401,10 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
                     continue;
                 }
                 for j in of.certain_of(&self.setting, parties, id, rule) {
-                    let Some(pairing) = self.comparer.pairing(id, right[j].first()).ok().filter(|p| p.rule == rule) else { continue };
+                    let Some(pairing) = self.comparer.pairing(id, right[j].first()).ok().filter(|p| p.rule == rule)
+                    else {
+                        continue;
+                    };
                     self.try_pairing(left, i, right, j, false, &pairing);
                     if self.gatherer.is_certain(group, id, rule) {
                         break;

@@ -49,7 +49,9 @@ impl Utterances {
     pub fn new(comparer: &Comparer, claims: impl Iterator<Item = ClaimId>) -> Utterances {
         let ledger = comparer.ledger;
         let mut sources: FxHashSet<Name> = FxHashSet::default();
-        for entry in claims.map(|id| ledger.claim(id)).filter(|entry| !entry.plain && entry.record.more().utterance.is_some()) {
+        for entry in
+            claims.map(|id| ledger.claim(id)).filter(|entry| !entry.plain && entry.record.more().utterance.is_some())
+        {
             sources.extend(comparer.report(entry).0);
         }
         let mut leads = joined(sources.iter().map(|source| comparer.ends(*source)));
@@ -75,7 +77,8 @@ impl Utterances {
         let Some(utterance) = entry.record.more().utterance.filter(|_| !entry.plain) else { return NONE };
         let moment = (entry.when, comparer.ledger.word(entry).is_event(), entry.when.is_none() && entry.promises);
         let (source, way) = comparer.report(entry);
-        let origin = source.and_then(|source| comparer.ends(source).stretches().first().map(|(first, _)| self.leader(*first)));
+        let origin =
+            source.and_then(|source| comparer.ends(source).stretches().first().map(|(first, _)| self.leader(*first)));
         Spoken {
             utterance: number(utterance),
             moment: next(&mut self.moments.borrow_mut(), moment),

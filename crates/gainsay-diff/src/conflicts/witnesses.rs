@@ -158,7 +158,17 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         let others = meet.b.iter().flat_map(|s| if meet.denied { ledger.denying(*s) } else { ledger.affirming(*s) });
         let breaths = if values.is_empty() { FxHashSet::default() } else { breaths(comparer, meet, is_ruled) };
         let utterances = Utterances::new(comparer, affirming.chain(others).copied());
-        Setting { comparer, about: meet.about, denied: meet.denied, slack, timeless, twice, values, utterances, breaths }
+        Setting {
+            comparer,
+            about: meet.about,
+            denied: meet.denied,
+            slack,
+            timeless,
+            twice,
+            values,
+            utterances,
+            breaths,
+        }
     }
 
     /// Says of a state, without a `when`, that it holds.
@@ -208,7 +218,9 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         at[UNDATED] = ledger.undated(entry).into();
         at[OPEN] = self.is_open(entry).into();
         let Spoken { utterance, moment, source, way, origin } = self.utterances.of(self.comparer, entry);
-        for (dimension, number) in [(UTTERANCE, utterance), (MOMENT, moment), (SOURCE, source), (WAY, way), (ORIGIN, origin)] {
+        for (dimension, number) in
+            [(UTTERANCE, utterance), (MOMENT, moment), (SOURCE, source), (WAY, way), (ORIGIN, origin)]
+        {
             at[dimension] = number;
         }
         (at[GAP[0]], at[GAP[1]]) = (i64::MIN, i64::MAX);
@@ -298,7 +310,8 @@ fn twice(comparer: &Comparer, meet: &Meet) -> Vec<Twice> {
     let ledger = comparer.ledger;
     let mut all: Vec<Twice> = Vec::new();
     for (a, b) in meet.a.iter().flat_map(|a| meet.b.iter().map(move |b| (*a, *b))) {
-        for candidate in comparer.candidates_about(About::Times, ledger.statement_of(a), ledger.statement_of(b), false) {
+        for candidate in comparer.candidates_about(About::Times, ledger.statement_of(a), ledger.statement_of(b), false)
+        {
             let (one, other) = (candidate.a.event, candidate.b.event);
             let grace = ledger.vocabulary.word(candidate.a.predicate).grace;
             for events in [(one, other), (other, one)] {
@@ -318,7 +331,9 @@ fn inner(time: &Time) -> Days {
 
 fn sure(time: &Time) -> Option<Days> {
     match (time.reach(false).sure, time.reach(true).sure) {
-        (Some(near), Some(beyond)) => Some(Days { first: near.first.min(beyond.first), last: near.last.max(beyond.last) }),
+        (Some(near), Some(beyond)) => {
+            Some(Days { first: near.first.min(beyond.first), last: near.last.max(beyond.last) })
+        }
         (near, beyond) => near.or(beyond),
     }
 }
@@ -382,7 +397,8 @@ impl Parties {
             members.iter().for_each(|m| common = shared(&common, of(m)).collect());
             common.is_empty()
         };
-        let several = |members: &[PrincipalsId]| members.iter().flat_map(|m| &roles[m]).collect::<FxHashSet<_>>().len() > 1;
+        let several =
+            |members: &[PrincipalsId]| members.iter().flat_map(|m| &roles[m]).collect::<FxHashSet<_>>().len() > 1;
         Parties {
             divided: members.iter().filter(|(_, members)| divided(members)).map(|(of, _)| *of).collect(),
             several_roles: members.values().any(|members| several(members)),
@@ -414,7 +430,8 @@ impl Witnesses {
     pub fn new(setting: &Setting, parties: &Parties, claims: impl Iterator<Item = (usize, ClaimId)>) -> Witnesses {
         let ledger = setting.comparer.ledger;
         let (mut all, mut each) = (Vec::new(), Vec::new());
-        let (mut by_name, mut answering, mut groups) = (FxHashMap::default(), FxHashMap::default(), FxHashSet::default());
+        let (mut by_name, mut answering, mut groups) =
+            (FxHashMap::default(), FxHashMap::default(), FxHashSet::default());
         for (i, id) in claims {
             let entry = ledger.claim(id);
             if setting.about == About::Times && (entry.when.is_none() || entry.promises) {
@@ -442,12 +459,19 @@ impl Witnesses {
                 }
             }
         }
-        let (by_role, by_principal) = (Points::new(&all, Some(ROLE), &SORTING), Points::new(&each, Some(PRINCIPALS[0]), &SORTING));
+        let (by_role, by_principal) =
+            (Points::new(&all, Some(ROLE), &SORTING), Points::new(&each, Some(PRINCIPALS[0]), &SORTING));
         Witnesses { all: Points::new(&all, None, &SORTING), by_role, by_principal, by_name, answering }
     }
 
     /// Those that may conflict with the claim by that rule.
-    pub fn of<'i>(&'i self, setting: &Setting, parties: &Parties, id: ClaimId, rule: PairRule) -> impl Iterator<Item = usize> + use<'i> {
+    pub fn of<'i>(
+        &'i self,
+        setting: &Setting,
+        parties: &Parties,
+        id: ClaimId,
+        rule: PairRule,
+    ) -> impl Iterator<Item = usize> + use<'i> {
         let boxes = setting.boxes(parties, id, rule);
         boxes.into_iter().flat_map(move |(whose, extents)| self.tree(whose).within(&extents))
     }
@@ -496,8 +520,11 @@ impl Setting<'_, '_, '_> {
         if matches!(self.about, About::Objects | About::Subjects) {
             dated[UNDATED] = only(self.comparer.ledger.undated(entry).into());
         }
-        let apart: Vec<(Whose, Extents)> =
-            self.boxes_apart(parties, entry, rule, &spoken).into_iter().map(|(whose, extents)| (whose, both(&extents, &dated))).collect();
+        let apart: Vec<(Whose, Extents)> = self
+            .boxes_apart(parties, entry, rule, &spoken)
+            .into_iter()
+            .map(|(whose, extents)| (whose, both(&extents, &dated)))
+            .collect();
         let mut boxes = product(&apart, &by_time);
         if spoken.utterance != NONE.utterance {
             if self.about != About::Times {
@@ -517,7 +544,9 @@ impl Setting<'_, '_, '_> {
             let within = |gap: (i64, i64)| with(VALUE[0], above(gap.0), with(VALUE[1], below(gap.1), any));
             return self.gaps(group).into_iter().map(within).collect();
         }
-        let Some(Value { days, limits }) = self.values.get(&self.comparer.ledger.claim(id).statement) else { return vec![any] };
+        let Some(Value { days, limits }) = self.values.get(&self.comparer.ledger.claim(id).statement) else {
+            return vec![any];
+        };
         let fits = with(GAP[0], below(days.first), with(GAP[1], above(days.last), any));
         vec![with(VALUE[1], below(limits.first), fits), with(VALUE[0], above(limits.last), fits)]
     }
@@ -534,7 +563,8 @@ impl Setting<'_, '_, '_> {
     fn gaps(&self, group: GroupId) -> Vec<(i64, i64)> {
         let statement = |id: &ClaimId| self.comparer.ledger.claim(*id).statement;
         let members = self.comparer.alternatives.members(group);
-        let mut limits: Vec<Days> = members.iter().filter_map(|id| Some(self.values.get(&statement(id))?.limits)).collect();
+        let mut limits: Vec<Days> =
+            members.iter().filter_map(|id| Some(self.values.get(&statement(id))?.limits)).collect();
         limits.sort_unstable_by_key(|limits| limits.first);
         let (mut gaps, mut reached) = (Vec::new(), i64::MIN);
         for Days { first, last } in limits {
@@ -551,8 +581,14 @@ impl Setting<'_, '_, '_> {
     fn boxes_apart(&self, parties: &Parties, entry: &Entry, rule: PairRule, spoken: &Spoken) -> Vec<(Whose, Extents)> {
         let said = self::spoken(self.comparer.ledger, entry);
         let mine = with(ROLE, only(role(entry)), [ANY; DIMENSIONS]);
-        let others = if spoken.utterance == NONE.utterance { vec![ANY] } else { vec![below(spoken.utterance), above(spoken.utterance)] };
-        let apart = |extents: Extents| others.iter().map(move |utterance| (Whose::ASpeakers, with(UTTERANCE, *utterance, extents)));
+        let others = if spoken.utterance == NONE.utterance {
+            vec![ANY]
+        } else {
+            vec![below(spoken.utterance), above(spoken.utterance)]
+        };
+        let apart = |extents: Extents| {
+            others.iter().map(move |utterance| (Whose::ASpeakers, with(UTTERANCE, *utterance, extents)))
+        };
         match rule {
             PairRule::SelfContradiction => {
                 let mut together = mine;
@@ -569,17 +605,26 @@ impl Setting<'_, '_, '_> {
     }
 
     /// Where to look by a rule, whatever the times, among what is said in the same utterance.
-    fn boxes_together(&self, parties: &Parties, entry: &Entry, rule: PairRule, spoken: &Spoken) -> Vec<(Whose, Extents)> {
+    fn boxes_together(
+        &self,
+        parties: &Parties,
+        entry: &Entry,
+        rule: PairRule,
+        spoken: &Spoken,
+    ) -> Vec<(Whose, Extents)> {
         let Spoken { utterance, source, way, origin, .. } = *spoken;
         let together = with(UTTERANCE, only(utterance), [ANY; DIMENSIONS]);
         let mine = with(ROLE, only(role(entry)), together);
         let here = with(SOURCE, only(source), mine);
         // Other sources of one origin, and those that draw on others.
-        let beside = [(0, source - 1), above(source)].map(|other| with(SOURCE, other, with(ORIGIN, only(origin), mine)));
+        let beside =
+            [(0, source - 1), above(source)].map(|other| with(SOURCE, other, with(ORIGIN, only(origin), mine)));
         let elsewhere = [(0, origin - 1), above(origin)].map(|other| with(ORIGIN, other, mine));
         let boxes = match rule {
             PairRule::SelfContradiction if source == NONE.source => vec![mine],
-            PairRule::SelfContradiction if way == NONE.way => [&[here, with(SOURCE, only(NONE.source), mine)], &beside[..]].concat(),
+            PairRule::SelfContradiction if way == NONE.way => {
+                [&[here, with(SOURCE, only(NONE.source), mine)], &beside[..]].concat()
+            }
             PairRule::SelfContradiction => {
                 let same = [way, NONE.way].map(|way| with(WAY, only(way), here));
                 [&same[..], &[with(SOURCE, only(NONE.source), mine)], &beside].concat()
@@ -621,7 +666,11 @@ impl Setting<'_, '_, '_> {
                 .collect();
         }
         let divided = parties.divided.contains(&party).then(|| only(party));
-        [below(party), above(party)].into_iter().chain(divided).map(|p| (Whose::Anybodys, with(PARTY, p, any))).collect()
+        [below(party), above(party)]
+            .into_iter()
+            .chain(divided)
+            .map(|p| (Whose::Anybodys, with(PARTY, p, any)))
+            .collect()
     }
 
     /// Where a claim must lie for something certain to come of it and this one, which affirms: the whole time of the one is sure in the

@@ -54,7 +54,9 @@ pub fn of_conflict(comparer: &Comparer, gathered: &Gathered) -> Conflict {
 fn example(comparer: &Comparer, gathered: &Gathered) -> Example {
     let ledger = comparer.ledger;
     let (a, b, clash) = &gathered.example;
-    let is_dated = |id: &ClaimId| ledger.claim(*id).record.said.is_some_and(|said| ledger.workspace.date(said).span().is_one_day());
+    let is_dated = |id: &ClaimId| {
+        ledger.claim(*id).record.said.is_some_and(|said| ledger.workspace.date(said).span().is_one_day())
+    };
     let principal = || speakers::principal(ledger, *a, *b).map(|principal| ledger.entity_text(principal).to_owned());
     Example {
         claims: [a, b].map(|id| ledger.claim_text(*id).to_owned()),
@@ -91,7 +93,8 @@ fn shown<'c>(gathered: &Gathered, position: &'c Position) -> Vec<(ClaimId, &'c s
 /// The claims that are shown, position by position. Where the pairs fall under several rules, or more claims are shown than two positions
 /// have, the pair that the headline speaks of comes before all others: whoever tells it may leave out the last ones.
 fn all_shown(comparer: &Comparer, gathered: &Gathered) -> Vec<ShownClaim> {
-    let mut all: Vec<(ClaimId, &str)> = gathered.positions.iter().flat_map(|position| shown(gathered, position)).collect();
+    let mut all: Vec<(ClaimId, &str)> =
+        gathered.positions.iter().flat_map(|position| shown(gathered, position)).collect();
     let (a, b, _) = gathered.example;
     if !gathered.other_rules.is_empty() || all.len() > 2 * SHOWN {
         all.sort_by_key(|(id, _)| ![a, b].contains(id));
@@ -154,10 +157,13 @@ fn ways_of_others(comparer: &Comparer, gathered: &Gathered) -> Vec<Ground> {
 /// The steps by which a claim comes to what is contested between it and an opponent.
 fn way(comparer: &Comparer, id: ClaimId, opponent: ClaimId, gathered: &Gathered) -> Option<Ground> {
     let ledger = comparer.ledger;
-    let (s, t) = (ledger.statement_of(ledger.claim(id).statement), ledger.statement_of(ledger.claim(opponent).statement));
+    let (s, t) =
+        (ledger.statement_of(ledger.claim(id).statement), ledger.statement_of(ledger.claim(opponent).statement));
     let denied = gathered.mechanism == Mechanism::Denial;
     let candidates = comparer.candidates(s, t, denied);
-    let same = candidates.iter().find(|c| c.mechanism == gathered.mechanism && comparer.contested(s, t, c) == gathered.contested);
+    let same = candidates
+        .iter()
+        .find(|c| c.mechanism == gathered.mechanism && comparer.contested(s, t, c) == gathered.contested);
     derivations::derivation(comparer, id, &same?.a)
 }
 
@@ -165,7 +171,11 @@ fn way(comparer: &Comparer, id: ClaimId, opponent: ClaimId, gathered: &Gathered)
 fn agreement(ledger: &Ledger, gathered: &Gathered, position: &Position) -> Option<Ground> {
     (position.held.len() > 1).then(|| {
         let claims = shown(gathered, position).into_iter().map(|(id, _)| ledger.claim_text(id).to_owned()).collect();
-        Ground::new(GroundKind::Agreement { claims, of: position.claims.len(), held: Listed::of(&position.held, SHOWN) })
+        Ground::new(GroundKind::Agreement {
+            claims,
+            of: position.claims.len(),
+            held: Listed::of(&position.held, SHOWN),
+        })
     })
 }
 
@@ -173,7 +183,8 @@ fn agreement(ledger: &Ledger, gathered: &Gathered, position: &Position) -> Optio
 fn rest_of(ledger: &Ledger, gathered: &Gathered, position: &Position) -> Option<Ground> {
     let count = position.claims.len().checked_sub(SHOWN).filter(|rest| *rest > 0)?;
     let shown: Vec<ClaimId> = shown(gathered, position).into_iter().map(|(id, _)| id).collect();
-    let first = position.claims.iter().find(|(id, _)| !shown.contains(id)).map(|(id, _)| ledger.claim_text(*id).to_owned());
+    let first =
+        position.claims.iter().find(|(id, _)| !shown.contains(id)).map(|(id, _)| ledger.claim_text(*id).to_owned());
     let held = match gathered.mechanism {
         Mechanism::Denial => Holding::Side { contested: gathered.contested.clone(), how: position.held.concat() },
         Mechanism::Once => Holding::Times(Listed::of(&position.held, NAMED)),

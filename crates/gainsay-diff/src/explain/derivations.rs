@@ -16,7 +16,10 @@ pub fn derivation(comparer: &Comparer, claim: ClaimId, state: &Derived) -> Optio
     let statement = ledger.statement_of(ledger.claim(claim).statement);
     let derivation = derivation_of(comparer, statement, state)?;
     let GroundKind::Derivation(derivation) = derivation.kind else { return None };
-    Some(Ground::new(GroundKind::Derivation(Derivation { claim: Some(ledger.claim_text(claim).to_owned()), ..derivation })))
+    Some(Ground::new(GroundKind::Derivation(Derivation {
+        claim: Some(ledger.claim_text(claim).to_owned()),
+        ..derivation
+    })))
 }
 
 /// Returns how a statement carries something, whoever says it; none for itself.
@@ -78,9 +81,14 @@ pub fn between(ledger: &Ledger, from: PredicateId, via: &Via, to: PredicateId) -
         Via::Tie(tie) => {
             let (declared_by, key, index) = tie.said_by;
             let route = Route::Key(ledger.vocabulary.word(declared_by).place(), key, index);
-            Step { kind: StepOf::Tie { kind: tie.kind, from: text(from), to: text(to), because: None }, route: Some(route) }
+            Step {
+                kind: StepOf::Tie { kind: tie.kind, from: text(from), to: text(to), because: None },
+                route: Some(route),
+            }
         }
-        Via::Whole(_) | Via::Further(..) => Step { kind: StepOf::Whole { predicate: text(from), lifted: None }, route: None },
+        Via::Whole(_) | Via::Further(..) => {
+            Step { kind: StepOf::Whole { predicate: text(from), lifted: None }, route: None }
+        }
     }
 }
 
@@ -141,7 +149,11 @@ pub fn opposition(comparer: &Comparer, candidate: &Candidate) -> Option<Ground> 
 fn exclusion_route(ledger: &Ledger, a: PredicateId, b: PredicateId) -> Option<Route> {
     let declared = |from: PredicateId, to: PredicateId| {
         let word = ledger.vocabulary.word(from);
-        let edge = word.record.edges.iter().find(|e| e.kind == EdgeKind::Excludes && ledger.vocabulary.find(e.to) == Some(to))?;
+        let edge = word
+            .record
+            .edges
+            .iter()
+            .find(|e| e.kind == EdgeKind::Excludes && ledger.vocabulary.find(e.to) == Some(to))?;
         Some(Route::Key(word.place(), edge.kind.key(), Some(edge.index)))
     };
     declared(a, b).or_else(|| declared(b, a))

@@ -23,7 +23,8 @@ pub fn distinction(comparer: &Comparer, a: ClaimId, n: ClaimId) -> Note {
 /// Returns the steps by which what is denied would carry what is affirmed.
 pub fn carries(comparer: &Comparer, more: ClaimId, less: ClaimId) -> Option<Ground> {
     let ledger = comparer.ledger;
-    let (of_more, of_less) = (ledger.statement_of(ledger.claim(more).statement), ledger.statement_of(ledger.claim(less).statement));
+    let (of_more, of_less) =
+        (ledger.statement_of(ledger.claim(more).statement), ledger.statement_of(ledger.claim(less).statement));
     let carried = ledger.all_carried(of_more, of_less.predicate, of_less.pair);
     let state = carried.iter().find(|s| !s.lifted_subject && !s.lifted_object)?;
     derivations::derivation_of(comparer, of_more, state)

@@ -34,7 +34,14 @@ pub fn of_conflict(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairin
 }
 
 /// What keeps a conflict from being certain, and would decide it.
-fn doubts(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing, candidate: &Candidate, meeting: Meeting) -> Vec<Ground> {
+fn doubts(
+    comparer: &Comparer,
+    a: ClaimId,
+    b: ClaimId,
+    pairing: &Pairing,
+    candidate: &Candidate,
+    meeting: Meeting,
+) -> Vec<Ground> {
     let ledger = comparer.ledger;
     let (x, y) = (ledger.claim(a), ledger.claim(b));
     let doubt = |doubt: Doubt, route: Option<Route>| Ground::at(GroundKind::Doubt(doubt), route);
@@ -55,7 +62,9 @@ fn doubts(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing, candid
     if pairing.scope_partial {
         doubts.push(doubt(Doubt::Scope(scope_apart(ledger, x, y)), None));
     }
-    if let (PairRule::MixedMessage, Common::Possibly, Some(principal)) = (pairing.rule, pairing.common, principal(ledger, a, b)) {
+    if let (PairRule::MixedMessage, Common::Possibly, Some(principal)) =
+        (pairing.rule, pairing.common, principal(ledger, a, b))
+    {
         doubts.push(doubt(Doubt::Office(ledger.entity_text(principal).to_owned()), None));
     }
     doubts
@@ -82,16 +91,26 @@ fn presumptions(ledger: &Ledger, claim: ClaimId, state: &Derived) -> Vec<Ground>
 fn value_text(ledger: &Ledger, statement: &Statement) -> String {
     match &statement.object {
         Object::Entity(name) => ledger.workspace.text(*name).to_owned(),
-        other => crate::clash::values::object_text(ledger.workspace, ledger.vocabulary.word(statement.predicate).object(), other),
+        other => crate::clash::values::object_text(
+            ledger.workspace,
+            ledger.vocabulary.word(statement.predicate).object(),
+            other,
+        ),
     }
 }
 
 /// The keys of the scope that only one of the two claims gives.
 fn scope_apart(ledger: &Ledger, x: &Entry, y: &Entry) -> Vec<String> {
-    let keys = |e: &Entry| -> Vec<String> { e.record.more().scope.iter().map(|(key, _)| ledger.workspace.text(*key).to_owned()).collect() };
+    let keys = |e: &Entry| -> Vec<String> {
+        e.record.more().scope.iter().map(|(key, _)| ledger.workspace.text(*key).to_owned()).collect()
+    };
     let (mine, theirs) = (keys(x), keys(y));
-    let mut apart: Vec<String> =
-        mine.iter().filter(|k| !theirs.contains(k)).chain(theirs.iter().filter(|k| !mine.contains(k))).cloned().collect();
+    let mut apart: Vec<String> = mine
+        .iter()
+        .filter(|k| !theirs.contains(k))
+        .chain(theirs.iter().filter(|k| !mine.contains(k)))
+        .cloned()
+        .collect();
     apart.sort();
     apart
 }

@@ -27,7 +27,9 @@ pub fn speakers(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing) 
             let is_together = x.record.said.is_some() && x.record.said == y.record.said;
             vec![Ground::new(GroundKind::OneSpeaker { speaker, together: is_together.then(|| said(ledger, x)) })]
         }
-        PairRule::MixedMessage => principal(ledger, a, b).map(|principal| in_the_name_of(ledger, a, b, principal)).unwrap_or_default(),
+        PairRule::MixedMessage => {
+            principal(ledger, a, b).map(|principal| in_the_name_of(ledger, a, b, principal)).unwrap_or_default()
+        }
         PairRule::Dispute => Vec::new(),
     }
 }
@@ -136,7 +138,10 @@ fn offices<'l>(ledger: &'l Ledger, entry: &Entry, principal: EntityId) -> Way<'l
     let mut open = VecDeque::from([start]);
     while let Some(at) = open.pop_front().filter(|_| !from.contains_key(&principal)) {
         for edge in &ledger.entities.class(at).speaks_for {
-            if edge.whom != start && ledger.sides.are_possibly(entry.principals, edge.whom) && !from.contains_key(&edge.whom) {
+            if edge.whom != start
+                && ledger.sides.are_possibly(entry.principals, edge.whom)
+                && !from.contains_key(&edge.whom)
+            {
                 from.insert(edge.whom, (at, *edge));
                 open.push_back(edge.whom);
             }

@@ -71,14 +71,25 @@ fn contrast(a: (&Time, bool), b: (&Time, bool), grace: i64) -> (Contrast, [Days;
 }
 
 /// Returns which date would decide whether two times contradict.
-pub fn deciding_date(comparer: &Comparer, (a, b): (ClaimId, ClaimId), candidate: &Candidate, doubt: Doubt) -> DateDoubt {
+pub fn deciding_date(
+    comparer: &Comparer,
+    (a, b): (ClaimId, ClaimId),
+    candidate: &Candidate,
+    doubt: Doubt,
+) -> DateDoubt {
     let ledger = comparer.ledger;
     let text = |id: ClaimId| ledger.claim_text(id).to_owned();
     match doubt {
         Doubt::Event => DateDoubt::TwoInOneDay,
         Doubt::NotFirm => {
             let blurred = |id: &ClaimId| !ledger.time(ledger.claim(*id)).firm;
-            DateDoubt::NotFirm([a, b].into_iter().filter(blurred).map(|id| (text(id), why_not_firm(ledger, ledger.claim(id)))).collect())
+            DateDoubt::NotFirm(
+                [a, b]
+                    .into_iter()
+                    .filter(blurred)
+                    .map(|id| (text(id), why_not_firm(ledger, ledger.claim(id))))
+                    .collect(),
+            )
         }
         Doubt::Standing(_) => {
             let word = ledger.vocabulary.word(candidate.a.predicate);

@@ -21,14 +21,21 @@ pub struct Difference {
 }
 
 /// Returns what differs between two sets of versions of files. A claim may move from one file to another.
-pub fn difference<'v>(versions: &'v FileVersions, sides: [impl Iterator<Item = &'v VersionContent> + Clone; 2]) -> Difference {
+pub fn difference<'v>(
+    versions: &'v FileVersions,
+    sides: [impl Iterator<Item = &'v VersionContent> + Clone; 2],
+) -> Difference {
     let (all, mut found) = (versions.all(), Difference::default());
     let records = &all.records;
     let path = |place: Place| all.files[place.file as usize].path.as_str();
-    let of = |range: &dyn Fn(&VersionContent) -> Range<u32>| [0, 1].map(|side| sides[side].clone().flat_map(range).collect::<Vec<u32>>());
+    let of = |range: &dyn Fn(&VersionContent) -> Range<u32>| {
+        [0, 1].map(|side| sides[side].clone().flat_map(range).collect::<Vec<u32>>())
+    };
 
     let claims = of(&|content| content.claims.clone());
-    found.edits.claims = differing(claims, |i| records.claims[i].id, |a, b| records.claims[a].says_the_same(&records.claims[b])).concat();
+    found.edits.claims =
+        differing(claims, |i| records.claims[i].id, |a, b| records.claims[a].says_the_same(&records.claims[b]))
+            .concat();
 
     // Of others that share an id the first by its path counts.
     let entities = of(&|content| content.entities.clone());
@@ -67,13 +74,18 @@ pub fn difference<'v>(versions: &'v FileVersions, sides: [impl Iterator<Item = &
     found.edits.predicates.extend(predicates.iter().flatten().filter_map(|i| records.predicates[*i as usize].id));
 
     found.edits.rulings = of(&|content| content.rulings.clone()).concat();
-    let vocabularies = |side: usize| sides[side].clone().filter_map(|content| content.manifest.as_ref()).flat_map(|m| &m.vocabularies);
+    let vocabularies =
+        |side: usize| sides[side].clone().filter_map(|content| content.manifest.as_ref()).flat_map(|m| &m.vocabularies);
     found.is_of_structure |= !vocabularies(0).eq(vocabularies(1));
     found
 }
 
 /// Returns the records of each side without those that the other has as well. What has no id is on one side only.
-fn differing<K: Eq + Hash>(sides: [Vec<u32>; 2], id: impl Fn(usize) -> Option<K>, same: impl Fn(usize, usize) -> bool) -> [Vec<u32>; 2] {
+fn differing<K: Eq + Hash>(
+    sides: [Vec<u32>; 2],
+    id: impl Fn(usize) -> Option<K>,
+    same: impl Fn(usize, usize) -> bool,
+) -> [Vec<u32>; 2] {
     let [old, new] = sides;
     let mut waiting: FxHashMap<K, Vec<u32>> = FxHashMap::default();
     let (mut gone, mut come) = (Vec::new(), Vec::new());
@@ -85,7 +97,8 @@ fn differing<K: Eq + Hash>(sides: [Vec<u32>; 2], id: impl Fn(usize) -> Option<K>
     }
     for i in new {
         let waiting = id(i as usize).and_then(|id| waiting.get_mut(&id));
-        let found = waiting.and_then(|waiting| Some((waiting.iter().position(|old| same(*old as usize, i as usize))?, waiting)));
+        let found = waiting
+            .and_then(|waiting| Some((waiting.iter().position(|old| same(*old as usize, i as usize))?, waiting)));
         match found {
             Some((at, waiting)) => drop(waiting.swap_remove(at)),
             None => come.push(i),

@@ -146,7 +146,8 @@ impl Index {
         let all_claims = spread_within(&wanted, most, |i| {
             let more = claim(i).more();
             let named = [more.supersedes.as_slice(), &more.based_on, more.answers.as_slice()].map(&with_ids).concat();
-            [named, self.tied(&self.superseded_by, claim(i)), with_ids(&self.ruled_with(all, claim(i))), doubles(i)].concat()
+            [named, self.tied(&self.superseded_by, claim(i)), with_ids(&self.ruled_with(all, claim(i))), doubles(i)]
+                .concat()
         })?;
         Some(Impact { chosen: self.chosen(all, all_claims, &core, named, edits), claims: near })
     }
@@ -162,14 +163,24 @@ impl Index {
         if edits.names.is_empty() && edits.predicates.is_empty() {
             return (core, FxHashSet::default());
         }
-        let resting = if edits.names.is_empty() { FxHashSet::default() } else { spread(edits.names.clone(), &resting(all, &self.among)) };
+        let resting = if edits.names.is_empty() {
+            FxHashSet::default()
+        } else {
+            spread(edits.names.clone(), &resting(all, &self.among))
+        };
         let mut named = resting;
         named.extend(self.tied_predicates(all, edits));
         // What is a part of two things can make them agree.
-        let wholes = if self.topics.has_common_parts() { spread(edits.names.clone(), &self.below) } else { FxHashSet::default() };
+        let wholes = if self.topics.has_common_parts() {
+            spread(edits.names.clone(), &self.below)
+        } else {
+            FxHashSet::default()
+        };
         let is_touched = |claim: &Claim| {
             names_in(claim).any(|name| named.contains(&name))
-                || (!wholes.is_empty() && self.topics.is_of_one(claim) && names_in(claim).any(|name| wholes.contains(&name)))
+                || (!wholes.is_empty()
+                    && self.topics.is_of_one(claim)
+                    && names_in(claim).any(|name| wholes.contains(&name)))
         };
         let claims = self.among.claims.iter().cloned().flatten().filter(|i| !self.gone.contains(i));
         core.extend(claims.filter(|i| is_touched(&all.records.claims[*i as usize])));
@@ -216,7 +227,14 @@ impl Index {
     }
 
     /// Returns claims with all the records on which comparing them depends, and all that name what is edited.
-    fn chosen(&self, all: &Workspace, mut claims: Vec<u32>, core: &[u32], mut named: FxHashSet<Name>, edits: &Edits) -> Chosen {
+    fn chosen(
+        &self,
+        all: &Workspace,
+        mut claims: Vec<u32>,
+        core: &[u32],
+        mut named: FxHashSet<Name>,
+        edits: &Edits,
+    ) -> Chosen {
         claims.sort_unstable();
         let records = || claims.iter().map(|i| &all.records.claims[*i as usize]);
         named.extend(records().flat_map(names_in).chain(edits.kept_names.iter().copied()));
@@ -243,7 +261,12 @@ impl Index {
     }
 }
 
-fn enter_ties(superseded_by: &mut FxHashMap<Name, Vec<u32>>, resting_on: &mut FxHashMap<Name, Vec<u32>>, claim: &Claim, i: u32) {
+fn enter_ties(
+    superseded_by: &mut FxHashMap<Name, Vec<u32>>,
+    resting_on: &mut FxHashMap<Name, Vec<u32>>,
+    claim: &Claim,
+    i: u32,
+) {
     for name in &claim.more().supersedes {
         superseded_by.entry(*name).or_default().push(i);
     }

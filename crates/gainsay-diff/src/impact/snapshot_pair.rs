@@ -49,7 +49,9 @@ impl<'v> SnapshotPair<'v> {
     pub fn differing(&self) -> [Chosen; 2] {
         [0, 1].map(|side| {
             let mut chosen = Chosen::default();
-            self.differing_on(side).into_iter().for_each(|version| add_all(&mut chosen, self.versions.content(version)));
+            self.differing_on(side)
+                .into_iter()
+                .for_each(|version| add_all(&mut chosen, self.versions.content(version)));
             chosen.sealed = chosen.claims.iter().copied().collect();
             chosen
         })
@@ -82,7 +84,9 @@ impl<'v> SnapshotPair<'v> {
             let between = chosen.rulings.iter().flat_map(|i| &records.records.rulings[*i as usize].between);
             edits.kept.extend(between.flat_map(|pinned| index.with_id(records, pinned.claim)));
             let ids = chosen.entities.iter().filter_map(|i| records.records.entities[*i as usize].id);
-            edits.kept_names.extend(ids.chain(chosen.sources.iter().filter_map(|i| records.records.sources[*i as usize].id)));
+            edits
+                .kept_names
+                .extend(ids.chain(chosen.sources.iter().filter_map(|i| records.records.sources[*i as usize].id)));
         }
         index.impact(records, &edits, usize::MAX)
     }
@@ -101,8 +105,11 @@ impl<'v> SnapshotPair<'v> {
             }
         }
         // Nobody can name these, and yet they may replace others.
-        let nameless =
-            self.differing().into_iter().flat_map(|chosen| chosen.claims).filter(|i| all.records.claims[*i as usize].id.is_none());
+        let nameless = self
+            .differing()
+            .into_iter()
+            .flat_map(|chosen| chosen.claims)
+            .filter(|i| all.records.claims[*i as usize].id.is_none());
         edits.claims.extend(nameless);
         Some(edits)
     }
@@ -113,7 +120,8 @@ impl<'v> SnapshotPair<'v> {
         let sides = &self.sides[side];
         let files: FxHashSet<u32> = sides.iter().map(|version| version.file()).collect();
         fn both(files: &FxHashSet<u32>, some: &[u32], others: Vec<u32>, file: impl Fn(usize) -> u32) -> Vec<u32> {
-            let mut all: Vec<u32> = some.iter().copied().filter(|i| files.contains(&file(*i as usize))).chain(others).collect();
+            let mut all: Vec<u32> =
+                some.iter().copied().filter(|i| files.contains(&file(*i as usize))).chain(others).collect();
             all.sort_unstable();
             all.dedup();
             all
@@ -141,7 +149,8 @@ impl<'v> SnapshotPair<'v> {
         files.extend(chosen.sources.iter().map(|i| records.sources[*i as usize].place.file));
         files.extend(chosen.rulings.iter().map(|i| records.rulings[*i as usize].place.file));
         files.extend(chosen.findings.iter().flat_map(|finding| &finding.labels).map(|label| label.route.file()));
-        let mut versions: Vec<Version> = self.sides.iter().flatten().copied().filter(|version| files.contains(&version.file())).collect();
+        let mut versions: Vec<Version> =
+            self.sides.iter().flatten().copied().filter(|version| files.contains(&version.file())).collect();
         versions.sort_unstable();
         versions.dedup();
         versions

@@ -79,7 +79,9 @@ impl Topics {
     /// Calls `each` with every topic of a claim; there is none where nobody can read what it says, or where it only
     /// relays that.
     pub fn each(&self, claim: &Claim, mut each: impl FnMut(Topic)) {
-        let Some((subject, predicate, object)) = said(claim).filter(|_| claim.stance.is_some_and(|s| s.positive() || s.negative())) else {
+        let Some((subject, predicate, object)) =
+            said(claim).filter(|_| claim.stance.is_some_and(|s| s.positive() || s.negative()))
+        else {
             return;
         };
         let Some(use_of) = self.predicates.get(&predicate) else { return };
@@ -99,7 +101,9 @@ impl Topics {
     }
 
     fn each_lifted(&self, subject: u32, object: u32, mut each: impl FnMut(Topic)) {
-        let with = |entity: u32| std::iter::once((entity, false)).chain(self.wholes.above(entity).iter().map(|whole| (*whole, true)));
+        let with = |entity: u32| {
+            std::iter::once((entity, false)).chain(self.wholes.above(entity).iter().map(|whole| (*whole, true)))
+        };
         for s in with(subject) {
             with(object).filter(|o| s.1 || o.1).for_each(|o| each(Topic::of_two(s, o)));
         }
@@ -227,7 +231,9 @@ impl Wholes {
     /// Counts as one all that hang together with parts that have too many wholes.
     fn flatten(&mut self, up: &Edges<u32>, many: FxHashSet<u32>, tied: impl Iterator<Item = Name>) {
         let mut beside: Edges<u32> = FxHashMap::default();
-        up.iter().flat_map(|(part, wholes)| wholes.iter().map(|whole| (*part, *whole))).for_each(|(a, b)| both_ways(&mut beside, a, b));
+        up.iter()
+            .flat_map(|(part, wholes)| wholes.iter().map(|whole| (*part, *whole)))
+            .for_each(|(a, b)| both_ways(&mut beside, a, b));
         let mut flat: FxHashMap<u32, u32> = FxHashMap::default();
         for first in many {
             if !flat.contains_key(&first) {

@@ -58,11 +58,20 @@ impl Ledger<'_> {
             self.carried_by(carriers, statement, predicate, pair, &mut found);
         } else {
             let states = self.shared_closure(statement.predicate).with(predicate);
-            states.filter(|(_, state)| state.about(statement.pair) == pair).for_each(|(_, state)| found(state.placed(statement.pair)));
+            states
+                .filter(|(_, state)| state.about(statement.pair) == pair)
+                .for_each(|(_, state)| found(state.placed(statement.pair)));
         }
     }
 
-    fn carried_by(&self, carriers: &Carriers, statement: &Statement, predicate: PredicateId, pair: Pair, found: &mut dyn FnMut(Derived)) {
+    fn carried_by(
+        &self,
+        carriers: &Carriers,
+        statement: &Statement,
+        predicate: PredicateId,
+        pair: Pair,
+        found: &mut dyn FnMut(Derived),
+    ) {
         let exchanged = pair != statement.pair;
         if exchanged && statement.pair.mirror() != Some(pair) {
             return;
@@ -77,7 +86,15 @@ impl Ledger<'_> {
         }
         for Carrier { cost: (usually, steps), event, .. } in ways {
             let (lifted_subject, lifted_object) = (false, false);
-            found(Derived { predicate, pair, lifted_subject, lifted_object, event: *event, usually: *usually, steps: *steps });
+            found(Derived {
+                predicate,
+                pair,
+                lifted_subject,
+                lifted_object,
+                event: *event,
+                usually: *usually,
+                steps: *steps,
+            });
         }
     }
 
@@ -89,7 +106,9 @@ impl Ledger<'_> {
     }
 
     fn found(&self, statement: &Statement, predicate: PredicateId, pair: Pair) -> Vec<Found<'_>> {
-        let (Some(own), Some(there)) = (own(statement), pair.object.map(|object| [pair.subject, object])) else { return Vec::new() };
+        let (Some(own), Some(there)) = (own(statement), pair.object.map(|object| [pair.subject, object])) else {
+            return Vec::new();
+        };
         let found = |carried| {
             let mut heights = [0; 2];
             for (side, whole) in Carried::sides(carried).into_iter().zip(there) {
@@ -214,7 +233,8 @@ impl Ledger<'_> {
     pub fn path(&self, statement: &Statement, state: &Derived) -> Vec<(Via, Derived)> {
         if !statement.own {
             let closure = self.shared_closure(statement.predicate);
-            let path = self.index(statement, state).map(|index| closure.path(&self.vocabulary, index)).unwrap_or_default();
+            let path =
+                self.index(statement, state).map(|index| closure.path(&self.vocabulary, index)).unwrap_or_default();
             return path.into_iter().map(|(via, state)| (via, state.placed(statement.pair))).collect();
         }
         let Some(found) = self.find_carried(statement, state) else { return Vec::new() };
@@ -262,7 +282,10 @@ impl Ledger<'_> {
         let role = |side: usize, lifted: bool| 1 << (2 * side + usize::from(lifted));
         for (side, entity) in own.into_iter().enumerate() {
             *roles.entry(entity).or_default() |= role(side, false);
-            self.entities.wholes(entity).into_iter().for_each(|whole| *roles.entry(whole).or_default() |= role(side, true));
+            self.entities
+                .wholes(entity)
+                .into_iter()
+                .for_each(|whole| *roles.entry(whole).or_default() |= role(side, true));
         }
         let mut count = [0usize; 16];
         roles.values().for_each(|roles| count[*roles] += 1);
@@ -270,10 +293,15 @@ impl Ledger<'_> {
         all.sort_unstable_by_key(|carried| carried.predicate);
         let of_one = |of_one: &[&Carried]| -> usize {
             let is_carried = |pair: [usize; 2]| {
-                of_one.iter().any(|c| c.sides().into_iter().zip(pair).all(|(side, roles)| roles & role(side, c.lifted[side]) != 0))
+                of_one.iter().any(|c| {
+                    c.sides().into_iter().zip(pair).all(|(side, roles)| roles & role(side, c.lifted[side]) != 0)
+                })
             };
             let pairs = (0..16).flat_map(|s| (0..16).map(move |o| [s, o]));
-            pairs.filter(|pair| is_carried(*pair)).map(|[s, o]| count[s].saturating_mul(count[o])).fold(0, usize::saturating_add)
+            pairs
+                .filter(|pair| is_carried(*pair))
+                .map(|[s, o]| count[s].saturating_mul(count[o]))
+                .fold(0, usize::saturating_add)
         };
         all.chunk_by(|a, b| a.predicate == b.predicate).map(of_one).fold(0, usize::saturating_add)
     }
@@ -314,7 +342,8 @@ mod tests {
         let (entities, most) = (8 + seed % 5, 1 + seed % 3);
         for i in 0..entities {
             let near = |random: &mut dyn FnMut(u64) -> u64| i.saturating_sub(1 + random(most));
-            let mut wholes: Vec<u64> = (0..1 + random(most)).map(|_| near(&mut random)).filter(|whole| *whole != i).collect();
+            let mut wholes: Vec<u64> =
+                (0..1 + random(most)).map(|_| near(&mut random)).filter(|whole| *whole != i).collect();
             if random(12) == 0 {
                 wholes.push(random(entities));
             }
@@ -341,7 +370,10 @@ mod tests {
         }
         for i in 0..12 {
             let (subject, object) = (random(entities), random(entities));
-            text.push_str(&format!("---\nclaim: c{i}\nby: e0\naffirms: e{subject} p{} e{object}\nsource: s\n", random(5)));
+            text.push_str(&format!(
+                "---\nclaim: c{i}\nby: e0\naffirms: e{subject} p{} e{object}\nsource: s\n",
+                random(5)
+            ));
         }
         Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(text.into()) }])
     }
@@ -360,9 +392,16 @@ mod tests {
                 distinct.dedup();
                 assert_eq!(ledger.count_carried(statement), distinct.len(), "seed {seed}");
                 for (predicate, pair) in &distinct {
-                    let followed: Vec<Derived> =
-                        states.iter().filter(|state| (state.predicate, state.pair) == (*predicate, *pair)).copied().collect();
-                    assert_eq!(ledger.all_carried(statement, *predicate, *pair), followed, "seed {seed}: {statement:?}");
+                    let followed: Vec<Derived> = states
+                        .iter()
+                        .filter(|state| (state.predicate, state.pair) == (*predicate, *pair))
+                        .copied()
+                        .collect();
+                    assert_eq!(
+                        ledger.all_carried(statement, *predicate, *pair),
+                        followed,
+                        "seed {seed}: {statement:?}"
+                    );
                 }
                 for (i, state) in states.iter().enumerate() {
                     let steps = crate::vocabulary::closure::unwound(&from, i as u32);
@@ -372,7 +411,10 @@ mod tests {
                     lifted += usize::from(state.lifted_subject && state.lifted_object);
                     presumed += usize::from(state.lifted_subject && state.usually > 0);
                 }
-                assert!(states.is_sorted_by(|a, b| ledger.compare(statement, a, b).is_lt()), "seed {seed}: {statement:?}");
+                assert!(
+                    states.is_sorted_by(|a, b| ledger.compare(statement, a, b).is_lt()),
+                    "seed {seed}: {statement:?}"
+                );
             }
         }
         assert!(lifted > 100 && presumed > 100, "hardly anything was lifted: {lifted}, {presumed}");

@@ -105,12 +105,15 @@ impl<'w> Entities<'w> {
             by_name.set(*name, number[root]);
         }
         let find = |name: Name| by_name.get(name).map(EntityId);
-        for entity in workspace.entities().filter(|entity| !entity.part_of.is_empty() || !entity.speaks_for.is_empty()) {
+        for entity in workspace.entities().filter(|entity| !entity.part_of.is_empty() || !entity.speaks_for.is_empty())
+        {
             let Some(id) = entity.id.and_then(find) else { continue };
             let class = &mut classes[id.0 as usize];
             class.parents.extend(entity.part_of.iter().filter_map(|name| find(*name)));
-            let speaks =
-                entity.speaks_for.iter().filter_map(|office| Some(Speaks { whom: find(office.whom)?, office, place: entity.place }));
+            let speaks = entity
+                .speaks_for
+                .iter()
+                .filter_map(|office| Some(Speaks { whom: find(office.whom)?, office, place: entity.place }));
             class.speaks_for.extend(speaks);
         }
         for class in &mut classes {
@@ -184,7 +187,9 @@ impl<'w> Entities<'w> {
         let mut rest = self.steps(part, whole).map(|steps| (part, steps));
         std::iter::from_fn(move || {
             let (at, steps) = rest.take()?;
-            let on_the_way = |next: &&EntityId| if steps == 1 { **next == whole } else { self.steps(**next, whole) == Some(steps - 1) };
+            let on_the_way = |next: &&EntityId| {
+                if steps == 1 { **next == whole } else { self.steps(**next, whole) == Some(steps - 1) }
+            };
             let next = match self.class(at).parents.as_slice() {
                 [only] => Some(only),
                 several => several.iter().find(on_the_way),

@@ -50,17 +50,22 @@ impl Term {
     const NEVER: Term = Term { from: Day::MAX, until: Day::MIN };
 
     fn of(workspace: &Workspace, edge: &Speaks, test: Test) -> Term {
-        let (from, until) = (edge.office.from.map(|id| workspace.date(id)), edge.office.until.map(|id| workspace.date(id)));
+        let (from, until) =
+            (edge.office.from.map(|id| workspace.date(id)), edge.office.until.map(|id| workspace.date(id)));
         if from.is_none() && until.is_none() {
             return Term::ALWAYS;
         }
-        let bounds = |date: Option<Date>, otherwise: Day| date.map_or(Days { first: otherwise, last: otherwise }, |date| date.wide_span());
+        let bounds = |date: Option<Date>, otherwise: Day| {
+            date.map_or(Days { first: otherwise, last: otherwise }, |date| date.wide_span())
+        };
         let (from_days, until_days) = (bounds(from, DAWN), bounds(until, DUSK));
         let is_marked = [from, until].into_iter().flatten().any(|date| date.is_marked());
         match test {
             Test::Surely if !is_marked => Term { from: from_days.last, until: until_days.first },
             // An office that ends before it begins holds on no day.
-            Test::Possibly if from_days.first <= until_days.last => Term { from: from_days.first, until: until_days.last },
+            Test::Possibly if from_days.first <= until_days.last => {
+                Term { from: from_days.first, until: until_days.last }
+            }
             _ => Term::NEVER,
         }
     }
@@ -85,7 +90,10 @@ pub struct Said {
 impl Said {
     /// Returns the day that a claim gives, or that stands in for it if it is not `given`.
     pub fn new(date: Option<Date>, given: bool) -> Said {
-        Said { span: date.map_or(Days::ALWAYS, |date| date.wide_span()), exact: given && date.is_some_and(|d| !d.is_marked()) }
+        Said {
+            span: date.map_or(Days::ALWAYS, |date| date.wide_span()),
+            exact: given && date.is_some_and(|d| !d.is_marked()),
+        }
     }
 
     fn test(&self, sure: bool) -> (Test, (Day, Day)) {
@@ -104,7 +112,8 @@ impl Offices {
         if classes.iter().all(|class| class.speaks_for.is_empty()) {
             return Offices::default();
         }
-        let next = |id: usize| -> Vec<usize> { classes[id].speaks_for.iter().map(|edge| edge.whom.0 as usize).collect() };
+        let next =
+            |id: usize| -> Vec<usize> { classes[id].speaks_for.iter().map(|edge| edge.whom.0 as usize).collect() };
         let cover = Cover::of_some(classes.len(), &next, &|id| classes[id].speaks_for.iter().all(is_undated));
         let mut offices = Offices { cover, ..Offices::default() };
         offices.runs = TESTS.map(|test| Runs::new(offices.terms(workspace, entities, test)));
@@ -129,7 +138,14 @@ impl Offices {
 
     /// Returns the places of everybody for whom an entity speaks, itself included, by offices valid on a day, surely or possibly; in order,
     /// and apart from each other.
-    pub fn reach(&self, workspace: &Workspace, entities: &Entities, start: EntityId, said: &Said, sure: bool) -> Vec<Stretch> {
+    pub fn reach(
+        &self,
+        workspace: &Workspace,
+        entities: &Entities,
+        start: EntityId,
+        said: &Said,
+        sure: bool,
+    ) -> Vec<Stretch> {
         let (test, days) = said.test(sure);
         let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
         // By their last places.
@@ -150,8 +166,12 @@ impl Offices {
                 let holder = self.at(last);
                 let edges = &entities.class(holder).speaks_for;
                 match self.many[test as usize].get(&holder) {
-                    Some(terms) => open.extend(terms.within(&[(i64::MIN, days.1), (days.0, i64::MAX)]).map(|i| edges[i].whom)),
-                    None => open.extend(edges.iter().filter(|edge| Term::of(workspace, edge, test).admits(days)).map(|edge| edge.whom)),
+                    Some(terms) => {
+                        open.extend(terms.within(&[(i64::MIN, days.1), (days.0, i64::MAX)]).map(|i| edges[i].whom))
+                    }
+                    None => open.extend(
+                        edges.iter().filter(|edge| Term::of(workspace, edge, test).admits(days)).map(|edge| edge.whom),
+                    ),
                 }
             }
         }
@@ -262,12 +282,17 @@ mod tests {
                         while let Some(id) = open.pop() {
                             all.insert(id);
                             let edges = entities.class(id).speaks_for.iter();
-                            let valid = edges.filter(|edge| Term::of(&workspace, edge, test).admits(days)).map(|edge| edge.whom);
+                            let valid = edges
+                                .filter(|edge| Term::of(&workspace, edge, test).admits(days))
+                                .map(|edge| edge.whom);
                             open.extend(valid.filter(|whom| !all.contains(whom)).collect::<FxHashSet<_>>());
                         }
                         let found = offices.reach(&workspace, &entities, start, &said, surely);
-                        let found: FxHashSet<EntityId> =
-                            found.iter().flat_map(|(first, last)| *first..=*last).map(|place| offices.at(place)).collect();
+                        let found: FxHashSet<EntityId> = found
+                            .iter()
+                            .flat_map(|(first, last)| *first..=*last)
+                            .map(|place| offices.at(place))
+                            .collect();
                         assert_eq!(found, all, "seed {seed}: {start:?} on {date:?}, {surely}");
                         *if surely { &mut sure } else { &mut possible } += all.len() - 1;
                     }
@@ -291,11 +316,13 @@ mod tests {
             for _ in 0..count {
                 let whom = if i != 7 && random(3) > 0 { (i + 1) % 30 } else { random(30) };
                 let (from, until) = (1980 + random(20), 1992 + random(20));
-                let dates = ["", ", from: F", ", until: U", ", from: F, until: U", ", from: F~, until: U"][random(5) as usize];
+                let dates =
+                    ["", ", from: F", ", until: U", ", from: F, until: U", ", from: F~, until: U"][random(5) as usize];
                 let dates = dates.replace('F', &from.to_string()).replace('U', &until.to_string());
                 offices.push(format!("{{for: e{whom:02}{dates}}}"));
             }
-            let key = if offices.is_empty() { String::new() } else { format!("speaks-for: [{}]\n", offices.join(", ")) };
+            let key =
+                if offices.is_empty() { String::new() } else { format!("speaks-for: [{}]\n", offices.join(", ")) };
             records.push(format!("entity: e{i:02}\nname: E\n{key}"));
         }
         Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(records.join("---\n").into()) }])

@@ -22,7 +22,8 @@ pub struct Origins<'w> {
 impl<'w> Origins<'w> {
     /// Of all sources of a workspace.
     pub fn new(workspace: &'w Workspace) -> Origins<'w> {
-        let mut origins = Origins { workspace, numbers: FxHashMap::default(), names: Vec::new(), cover: Cover::default() };
+        let mut origins =
+            Origins { workspace, numbers: FxHashMap::default(), names: Vec::new(), cover: Cover::default() };
         if workspace.sources().any(|source| !source.derived_from.is_empty()) {
             origins.names = workspace.sources().filter_map(|source| source.id).collect();
             origins.numbers = origins.names.iter().enumerate().map(|(i, id)| (*id, i)).collect();
@@ -34,7 +35,11 @@ impl<'w> Origins<'w> {
     /// What a source draws on itself. What is not there is no origin that anybody could share.
     fn next(&self, number: usize) -> Vec<usize> {
         let source = self.names.get(number).and_then(|name| self.workspace.source(*name));
-        source.into_iter().flat_map(|source| &source.derived_from).filter_map(|name| self.numbers.get(name).copied()).collect()
+        source
+            .into_iter()
+            .flat_map(|source| &source.derived_from)
+            .filter_map(|name| self.numbers.get(name).copied())
+            .collect()
     }
 
     /// Returns the place of a source among all; none if no source draws on another.
@@ -44,7 +49,9 @@ impl<'w> Origins<'w> {
 
     /// Returns the places of all that a source draws on, itself included; in order.
     pub fn all_of(&self, source: Name) -> Rc<[Stretch]> {
-        self.numbers.get(&source).map_or_else(|| Rc::from([]), |number| self.cover.reach(*number, &|source| self.next(source)))
+        self.numbers
+            .get(&source)
+            .map_or_else(|| Rc::from([]), |number| self.cover.reach(*number, &|source| self.next(source)))
     }
 }
 
@@ -88,7 +95,9 @@ impl Ends {
         for component in components(count, |source| origins.next(source)) {
             let members: FxHashSet<usize> = component.iter().copied().collect();
             let is_last = component.iter().flat_map(|source| origins.next(*source)).all(|to| members.contains(&to));
-            if let (true, Some(first)) = (is_last, component.iter().filter_map(|source| origins.cover.place(*source)).min()) {
+            if let (true, Some(first)) =
+                (is_last, component.iter().filter_map(|source| origins.cover.place(*source)).min())
+            {
                 is_end[first as usize] = true;
             }
         }

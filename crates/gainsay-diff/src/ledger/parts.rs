@@ -240,7 +240,8 @@ impl Parts {
         let mut from: FxHashMap<EntityId, Vec<(u32, EntityId)>> = FxHashMap::default();
         let (mut unknown, mut seen) = (vec![head], FxHashSet::from_iter([head]));
         while let Some(head) = unknown.pop() {
-            for parent in classes[head.0 as usize].parents.iter().filter(|parent| within(&below, self.first(**parent))) {
+            for parent in classes[head.0 as usize].parents.iter().filter(|parent| within(&below, self.first(**parent)))
+            {
                 let above = self.place(*parent);
                 let steps = 1 + above.depth - self.place(above.head).depth;
                 if let Some(rest) = self.straight(*parent, tail) {

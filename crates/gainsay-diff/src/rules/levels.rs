@@ -45,17 +45,22 @@ impl Levels {
         let shown = gainsay_model::text::trimmed_to(&gainsay_model::text::escaped(name), 60).into_owned();
         let Some(rule) = rules::find(name) else {
             let known = RULES.iter().map(|rule| rule.name);
-            let help =
-                nearest(name, known).map_or_else(|| "`gainsay explain` lists the rules".into(), |near| format!("did you mean `{near}`?"));
+            let help = nearest(name, known)
+                .map_or_else(|| "`gainsay explain` lists the rules".into(), |near| format!("did you mean `{near}`?"));
             return Err(("unknown-key", format!("there is no rule `{shown}`"), help));
         };
         if rule.group == Group::Reading {
-            return Err(("wrong-shape", format!("`{shown}` is a fault of reading, and always an error"), "leave the rule out".into()));
+            return Err((
+                "wrong-shape",
+                format!("`{shown}` is a fault of reading, and always an error"),
+                "leave the rule out".into(),
+            ));
         }
         let wish = if level == "allow" { Some(Wish::Allow) } else { Level::of_word(level).map(Wish::At) };
         let given = gainsay_model::text::trimmed_to(&gainsay_model::text::escaped(level), 60).into_owned();
-        wish.map(|wish| (rule.name, wish))
-            .ok_or_else(|| ("wrong-shape", format!("`{given}` is no level"), "write `allow`, `note`, `warning` or `error`".into()))
+        wish.map(|wish| (rule.name, wish)).ok_or_else(|| {
+            ("wrong-shape", format!("`{given}` is no level"), "write `allow`, `note`, `warning` or `error`".into())
+        })
     }
 
     /// The level of a finding; none if the manifest silences it. What is said of a mechanism wins over what is said of a rule. A conflict

@@ -66,7 +66,9 @@ fn topics(comparer: &Comparer, statement: &Statement) -> Vec<Topic> {
         for state in ledger.shared_closure(statement.predicate).single() {
             let (word, about) = (ledger.vocabulary.word(state.predicate), state.about(statement.pair));
             topics.extend(word.functional.then_some((2, state.predicate.0, about.subject.0)));
-            topics.extend(about.object.filter(|_| word.inverse_functional).map(|object| (3, state.predicate.0, object.0)));
+            topics.extend(
+                about.object.filter(|_| word.inverse_functional).map(|object| (3, state.predicate.0, object.0)),
+            );
         }
     }
     topics
@@ -91,7 +93,10 @@ fn any_pair(comparer: &Comparer, left: &[ClaimId], right: &[ClaimId], candidates
     let ledger = comparer.ledger;
     let conflict = |a: ClaimId, b: ClaimId| {
         let Ok(pairing) = comparer.pairing(a, b) else { return false };
-        a != b && candidates.chunk_by(|c, d| c.mechanism == d.mechanism).any(|same| comparer.judge(a, b, &pairing, same).is_some())
+        a != b
+            && candidates
+                .chunk_by(|c, d| c.mechanism == d.mechanism)
+                .any(|same| comparer.judge(a, b, &pairing, same).is_some())
     };
     // Two times of what happens once clash where they do not meet, and what plays no part in time meets always.
     let by_time = |c: &Candidate| {
@@ -104,7 +109,8 @@ fn any_pair(comparer: &Comparer, left: &[ClaimId], right: &[ClaimId], candidates
     // Who gives no time may be presumed to stand by it; claims that answer each other, or are said together, meet at any time.
     let is_bound = |id: &ClaimId| {
         let entry = ledger.claim(*id);
-        entry.when.is_some() && (entry.plain || (entry.record.more().answers.is_none() && entry.record.more().utterance.is_none()))
+        entry.when.is_some()
+            && (entry.plain || (entry.record.more().answers.is_none() && entry.record.more().utterance.is_none()))
     };
     let (bound_left, free_left): (Vec<ClaimId>, Vec<ClaimId>) = left.iter().copied().partition(is_bound);
     let (bound_right, free_right): (Vec<ClaimId>, Vec<ClaimId>) = right.iter().copied().partition(is_bound);
@@ -114,7 +120,12 @@ fn any_pair(comparer: &Comparer, left: &[ClaimId], right: &[ClaimId], candidates
 }
 
 /// Whether any two of which the days meet are in `conflict`: what lies further apart than a day is never told of twice.
-fn meet_in_time(comparer: &Comparer, left: &[ClaimId], right: &[ClaimId], conflict: impl Fn(ClaimId, ClaimId) -> bool) -> bool {
+fn meet_in_time(
+    comparer: &Comparer,
+    left: &[ClaimId],
+    right: &[ClaimId],
+    conflict: impl Fn(ClaimId, ClaimId) -> bool,
+) -> bool {
     let ledger = comparer.ledger;
     let days = |id: &ClaimId| ledger.time(ledger.claim(*id)).outer();
     let of = |claims: &[ClaimId], is_left: bool| claims.iter().map(|id| (days(id), is_left, *id)).collect::<Vec<_>>();
@@ -122,7 +133,8 @@ fn meet_in_time(comparer: &Comparer, left: &[ClaimId], right: &[ClaimId], confli
     all.sort_unstable_by_key(|(days, is_left, id)| (days.first, *is_left, *id));
     let (mut open_left, mut open_right) = (Vec::new(), Vec::new());
     for (days, is_left, id) in all {
-        let (mine, others) = if is_left { (&mut open_left, &mut open_right) } else { (&mut open_right, &mut open_left) };
+        let (mine, others) =
+            if is_left { (&mut open_left, &mut open_right) } else { (&mut open_right, &mut open_left) };
         others.retain(|(last, _)| *last >= days.first);
         if others.iter().any(|(_, other)| if is_left { conflict(id, *other) } else { conflict(*other, id) }) {
             return true;
@@ -160,7 +172,11 @@ mod tests {
             let predicate = random(6);
             let object = if predicate == 4 { random(4).to_string() } else { format!("e{}", random(6)) };
             let stance = ["affirms", "affirms", "affirms", "denies", "suggests"][random(5) as usize];
-            text.push_str(&format!("---\nclaim: c{i}\nby: e{}\n{stance}: e{} p{predicate} {object}\nsource: s\n", random(2), random(6)));
+            text.push_str(&format!(
+                "---\nclaim: c{i}\nby: e{}\n{stance}: e{} p{predicate} {object}\nsource: s\n",
+                random(2),
+                random(6)
+            ));
             match random(6) {
                 0 => {}
                 1 => text.push_str(&format!("answers: c{}\n", random(30))),

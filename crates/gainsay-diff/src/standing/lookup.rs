@@ -37,7 +37,9 @@ impl Lookup {
     /// Returns the tables of a workspace; none where ids of claims are doubled, and so do not tell what an edit
     /// touches.
     pub fn new(workspace: &Workspace) -> Option<Lookup> {
-        let is_double = |finding: &Finding| finding.rule == DOUBLE && finding.records.iter().any(|record| record.kind == Kind::Claim);
+        let is_double = |finding: &Finding| {
+            finding.rule == DOUBLE && finding.records.iter().any(|record| record.kind == Kind::Claim)
+        };
         if workspace.findings.iter().any(is_double) {
             return None;
         }

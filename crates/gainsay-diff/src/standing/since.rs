@@ -33,14 +33,24 @@ pub fn since(
 }
 
 /// The check of the earlier state, in no order and without its numbers, and the comparison of both as far as they differ.
-fn back(workspace: &mut Workspace, is: &Outcome, mut lookup: Lookup, earlier: Vec<Edit>, today: Day) -> Option<(Outcome, Comparison)> {
+fn back(
+    workspace: &mut Workspace,
+    is: &Outcome,
+    mut lookup: Lookup,
+    earlier: Vec<Edit>,
+    today: Day,
+) -> Option<(Outcome, Comparison)> {
     let paths: FxHashSet<String> = earlier.iter().map(|edit| edit.path.clone()).collect();
-    let faulty: FxHashSet<u32> = workspace.findings.iter().flat_map(|f| &f.labels).map(|label| label.route.file()).collect();
-    let faults = |workspace: &Workspace, file: u32| if faulty.contains(&file) { workspace.faults_of(file) } else { Some(Vec::new()) };
+    let faulty: FxHashSet<u32> =
+        workspace.findings.iter().flat_map(|f| &f.labels).map(|label| label.route.file()).collect();
+    let faults = |workspace: &Workspace, file: u32| {
+        if faulty.contains(&file) { workspace.faults_of(file) } else { Some(Vec::new()) }
+    };
     let mut step = Step::read(workspace, &mut lookup, earlier, faults)?;
     let parts = step.parts(workspace, &lookup, &is.findings)?;
     let claims = step.gone.iter().chain(&step.new).map(|i| &workspace.records.claims[*i as usize]);
-    let edited: FxHashSet<String> = claims.filter_map(|claim| claim.id).map(|id| workspace.text(id).to_owned()).collect();
+    let edited: FxHashSet<String> =
+        claims.filter_map(|claim| claim.id).map(|id| workspace.text(id).to_owned()).collect();
     let Found { mut left, new, .. } = step.follow(workspace, &parts, is.findings.clone(), today)?;
     left.extend(new);
     let [now, then] = parts;

@@ -67,11 +67,22 @@ impl Step {
     }
 
     /// Reads an edited file, and finds out which of its claims are others than before.
-    fn read_file(&mut self, workspace: &mut Workspace, lookup: &mut Lookup, number: u32, faults: Vec<Finding>, bytes: &[u8]) -> Option<()> {
+    fn read_file(
+        &mut self,
+        workspace: &mut Workspace,
+        lookup: &mut Lookup,
+        number: u32,
+        faults: Vec<Finding>,
+        bytes: &[u8],
+    ) -> Option<()> {
         let before = lookup.claims_of(number, &workspace.records.claims);
         let Again { mut claims, others, file, findings } = workspace.read_again(number, bytes, &before);
         let unknown = |name: &&mut Name| workspace.claim_index(**name).is_none();
-        claims.iter_mut().flat_map(|claim| claim.ids_of_claims()).filter(unknown).for_each(|name| *name = lookup.called(workspace, *name));
+        claims
+            .iter_mut()
+            .flat_map(|claim| claim.ids_of_claims())
+            .filter(unknown)
+            .for_each(|name| *name = lookup.called(workspace, *name));
         let mut ids = FxHashSet::default();
         if others || !claims.iter().filter_map(|claim| claim.id).all(|id| ids.insert(id)) {
             return None;
@@ -83,7 +94,9 @@ impl Step {
         let first = records.len() as u32;
         for claim in claims {
             let same = claim.id.and_then(|id| known.get(&id)).copied();
-            match same.filter(|i| is_sound && !lookup.impact.is_pinned(&claim) && records[*i as usize].says_the_same(&claim)) {
+            match same
+                .filter(|i| is_sound && !lookup.impact.is_pinned(&claim) && records[*i as usize].says_the_same(&claim))
+            {
                 Some(i) => {
                     self.moved.push((i, claim.place));
                     stay.push(i);
@@ -95,7 +108,9 @@ impl Step {
         stay.sort_unstable();
         let gone: Vec<u32> = before.into_iter().filter(|i| stay.binary_search(i).is_err()).collect();
         // What a seal or a ruling says of the old text can be told only as long as that is there.
-        if gone.iter().any(|i| lookup.impact.is_pinned(&records[*i as usize])) && workspace.files[number as usize].text().is_empty() {
+        if gone.iter().any(|i| lookup.impact.is_pinned(&records[*i as usize]))
+            && workspace.files[number as usize].text().is_empty()
+        {
             return None;
         }
         lookup.enter(workspace, number, stay, new.clone());
@@ -108,7 +123,9 @@ impl Step {
     /// The part of a workspace in which all lies that the step touches, as it is before it and after it; none if that cannot be told,
     /// given what a check finds before it.
     pub fn parts(&mut self, workspace: &mut Workspace, lookup: &Lookup, findings: &[AnyFinding]) -> Option<[Part; 2]> {
-        let ids = |claims: &[u32]| claims.iter().filter_map(|i| workspace.records.claims[*i as usize].id).collect::<BTreeSet<Name>>();
+        let ids = |claims: &[u32]| {
+            claims.iter().filter_map(|i| workspace.records.claims[*i as usize].id).collect::<BTreeSet<Name>>()
+        };
         // What was probably meant by an unknown id is looked for among all.
         let is_guessed = || findings.iter().any(|finding| finding.rule() == UNKNOWN);
         let (gone, new) = (ids(&self.gone), ids(&self.new));
@@ -152,7 +169,13 @@ impl Step {
     }
 
     /// What becomes of the findings of a check: none if more than lies in the parts has to be known for that.
-    pub fn follow(&self, workspace: &Workspace, [before, after]: &[Part; 2], mut findings: Vec<AnyFinding>, today: Day) -> Option<Found> {
+    pub fn follow(
+        &self,
+        workspace: &Workspace,
+        [before, after]: &[Part; 2],
+        mut findings: Vec<AnyFinding>,
+        today: Day,
+    ) -> Option<Found> {
         let ((mut was, before), (is, after)) = (before.check(today), after.check(today));
         self.lead(workspace, &mut was);
         self.lead(workspace, &mut findings);

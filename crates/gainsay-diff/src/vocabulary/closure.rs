@@ -213,7 +213,9 @@ impl Closure {
     pub fn path(&self, vocabulary: &Vocabulary, state: u32) -> Vec<(Via, Derived)> {
         let via = |(before, step, at): (u32, Step, u32)| {
             let via = match step {
-                Step::Tie(number) => Via::Tie(vocabulary.word(self.states[before as usize].predicate).ties[number as usize]),
+                Step::Tie(number) => {
+                    Via::Tie(vocabulary.word(self.states[before as usize].predicate).ties[number as usize])
+                }
                 Step::Whole(kind) => Via::Whole(kind),
             };
             (via, self.states[at as usize])
@@ -297,12 +299,16 @@ fn with(by_predicate: &[(PredicateId, u32)], predicate: PredicateId) -> impl Ite
 /// A statement of which there is no derivation free of presumptions does not count in exclusion and asymmetry if it excludes, or is
 /// the asymmetric mirror of, another statement of the closure, however derived or lifted.
 fn barred(vocabulary: &Vocabulary, states: &[Derived], by_predicate: &[(PredicateId, u32)]) -> Vec<bool> {
-    let same =
-        |predicate: PredicateId, pair: Pair| with(by_predicate, predicate).map(|i| &states[i as usize]).filter(move |s| s.pair == pair);
+    let same = |predicate: PredicateId, pair: Pair| {
+        with(by_predicate, predicate).map(|i| &states[i as usize]).filter(move |s| s.pair == pair)
+    };
     let bars = |state: &Derived| {
         let word = vocabulary.word(state.predicate);
-        let excluded = || word.excludes.iter().any(|other| *other != state.predicate && same(*other, state.pair).next().is_some());
-        let mirrored = || word.asymmetric && state.pair.mirror().is_some_and(|mirror| same(state.predicate, mirror).next().is_some());
+        let excluded =
+            || word.excludes.iter().any(|other| *other != state.predicate && same(*other, state.pair).next().is_some());
+        let mirrored = || {
+            word.asymmetric && state.pair.mirror().is_some_and(|mirror| same(state.predicate, mirror).next().is_some())
+        };
         state.usually > 0 && same(state.predicate, state.pair).all(|s| s.usually > 0) && (excluded() || mirrored())
     };
     states.iter().map(bars).collect()
@@ -377,7 +383,9 @@ pub(crate) fn search(
         let (subject, object) = (state.pair.subject, state.pair.object);
         let passed = (wholes.is_passed(subject), object.is_some_and(|object| wholes.is_passed(object)));
         if passed == (false, false) {
-            for (number, tie) in word.ties.iter().enumerate().filter(|(_, tie)| presume || tie.kind != StepKind::Usually) {
+            for (number, tie) in
+                word.ties.iter().enumerate().filter(|(_, tie)| presume || tie.kind != StepKind::Usually)
+            {
                 step(state.follow(vocabulary, tie), Step::Tie(number as u32));
             }
         }
@@ -408,12 +416,15 @@ mod tests {
             let vocabulary = Vocabulary::new(&workspace);
             for target in vocabulary.ids() {
                 let carriers = Carriers::new(&vocabulary, target);
-                for (predicate, exchanged) in vocabulary.ids().flat_map(|predicate| [(predicate, false), (predicate, true)]) {
+                for (predicate, exchanged) in
+                    vocabulary.ids().flat_map(|predicate| [(predicate, false), (predicate, true)])
+                {
                     let closure = Closure::shared(&vocabulary, predicate);
                     let states = closure.with(target).filter(|(_, state)| state.exchanged() == exchanged);
                     let mut by_closure: Vec<_> = states.map(|(_, state)| (state.cost(), state.event)).collect();
                     by_closure.sort_unstable();
-                    let found: Vec<_> = carriers.of(predicate, exchanged).iter().map(|way| (way.cost, way.event)).collect();
+                    let found: Vec<_> =
+                        carriers.of(predicate, exchanged).iter().map(|way| (way.cost, way.event)).collect();
                     assert_eq!(found, by_closure, "seed {seed}: {predicate:?} {exchanged} {target:?}");
                     ways += found.len();
                     presumed += found.iter().filter(|((usually, _), _)| *usually > 0).count();

@@ -3,7 +3,8 @@
 /// Returns the strongly connected components of more than one node, and the nodes that lead to themselves; each sorted, in the order of
 /// their first nodes.
 pub fn circles(count: usize, next: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usize>> {
-    let is_circle = |component: &Vec<usize>| component.len() > 1 || component.iter().any(|node| next(*node).contains(node));
+    let is_circle =
+        |component: &Vec<usize>| component.len() > 1 || component.iter().any(|node| next(*node).contains(node));
     let mut found: Vec<Vec<usize>> = components(count, &next).into_iter().filter(is_circle).collect();
     found.iter_mut().for_each(|component| component.sort_unstable());
     found.sort();

@@ -79,7 +79,8 @@ impl<'v, 'w> Entailed<'v, 'w> {
         let mut is_told = vec![false; found.len()];
         for component in components(found.len(), |node| self.next(node)) {
             let reach = self.reach(component[0]);
-            let mut beyond: Vec<usize> = component.iter().flat_map(|node| self.next(*node)).filter(|to| is_told[*to]).collect();
+            let mut beyond: Vec<usize> =
+                component.iter().flat_map(|node| self.next(*node)).filter(|to| is_told[*to]).collect();
             beyond.sort_unstable();
             beyond.dedup();
             let is_at_odds = |node: usize| self.odds(&reach, at(node).0, at(node).1).is_some();
@@ -97,7 +98,9 @@ impl<'v, 'w> Entailed<'v, 'w> {
         let reaches: Vec<Rc<[Stretch]>> = nodes.iter().map(|node| self.reach(*node)).collect();
         let count = |reach: &[Stretch]| reach.iter().map(|(first, last)| u64::from(last - first) + 1).sum::<u64>();
         let Some(widest) = reaches.iter().max_by_key(|reach| count(reach)) else { return true };
-        reaches.iter().all(|reach| shared(reach, widest).map(|(first, last)| u64::from(last - first) + 1).sum::<u64>() == count(reach))
+        reaches.iter().all(|reach| {
+            shared(reach, widest).map(|(first, last)| u64::from(last - first) + 1).sum::<u64>() == count(reach)
+        })
     }
 
     fn nodes<'r>(&'r self, reach: &'r [Stretch]) -> impl Iterator<Item = usize> + 'r {
@@ -264,20 +267,40 @@ mod tests {
         for seed in 0..300 {
             let workspace: Workspace = random_vocabulary(seed);
             let vocabulary = Vocabulary::new(&workspace);
-            let by_closures: FxHashSet<PredicateId> = vocabulary.ids().filter(|p| contradiction(&vocabulary, *p).is_some()).collect();
+            let by_closures: FxHashSet<PredicateId> =
+                vocabulary.ids().filter(|p| contradiction(&vocabulary, *p).is_some()).collect();
             found += by_closures.len();
             assert_eq!(unsatisfiable(&vocabulary), by_closures, "seed {seed}");
-            let (entailed, presumed) = (Entailed::new(&vocabulary, Force::Law), Entailed::new(&vocabulary, Force::Presumption));
+            let (entailed, presumed) =
+                (Entailed::new(&vocabulary, Force::Law), Entailed::new(&vocabulary, Force::Presumption));
             let (mut contradictions, mut ways) = (Contradictions::new(&entailed), Ways::new(&vocabulary));
             let at_odds = presumed.contradictory();
             for predicate in vocabulary.ids() {
-                assert_eq!(contradictions.of(predicate), contradiction(&vocabulary, predicate), "seed {seed}: {predicate:?}");
-                let (closure, shared) = (Closure::strict(&vocabulary, predicate), Closure::shared(&vocabulary, predicate));
-                assert_eq!(at_odds[predicate.0 as usize], contradiction_in(&vocabulary, &shared).is_some(), "seed {seed}: {predicate:?}");
+                assert_eq!(
+                    contradictions.of(predicate),
+                    contradiction(&vocabulary, predicate),
+                    "seed {seed}: {predicate:?}"
+                );
+                let (closure, shared) =
+                    (Closure::strict(&vocabulary, predicate), Closure::shared(&vocabulary, predicate));
+                assert_eq!(
+                    at_odds[predicate.0 as usize],
+                    contradiction_in(&vocabulary, &shared).is_some(),
+                    "seed {seed}: {predicate:?}"
+                );
                 for (other, exchanged) in vocabulary.ids().flat_map(|other| [(other, false), (other, true)]) {
-                    let carries = |closure: &Closure| closure.with(other).any(|(_, state)| state.exchanged() == exchanged);
-                    assert_eq!(entailed.has(predicate, other, exchanged), carries(&closure), "seed {seed}: {predicate:?} and {other:?}");
-                    assert_eq!(presumed.has(predicate, other, exchanged), carries(&shared), "seed {seed}: {predicate:?} and {other:?}");
+                    let carries =
+                        |closure: &Closure| closure.with(other).any(|(_, state)| state.exchanged() == exchanged);
+                    assert_eq!(
+                        entailed.has(predicate, other, exchanged),
+                        carries(&closure),
+                        "seed {seed}: {predicate:?} and {other:?}"
+                    );
+                    assert_eq!(
+                        presumed.has(predicate, other, exchanged),
+                        carries(&shared),
+                        "seed {seed}: {predicate:?} and {other:?}"
+                    );
                 }
                 for other in vocabulary.ids() {
                     let state = closure.with(other).find(|(_, state)| !state.exchanged());
@@ -285,8 +308,9 @@ mod tests {
                         let steps = closure.path(&vocabulary, state);
                         (steps.len(), steps.into_iter().take(2).map(|(_, state)| state.predicate).collect::<Vec<_>>())
                     });
-                    let way =
-                        ways.between(predicate, other, 2).map(|(steps, way)| (steps, way.iter().map(|tie| tie.to).collect::<Vec<_>>()));
+                    let way = ways
+                        .between(predicate, other, 2)
+                        .map(|(steps, way)| (steps, way.iter().map(|tie| tie.to).collect::<Vec<_>>()));
                     assert_eq!(way, by_closure, "seed {seed}: {predicate:?} to {other:?}");
                 }
             }

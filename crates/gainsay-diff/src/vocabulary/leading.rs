@@ -18,7 +18,9 @@ impl Leading {
         let back = if open.is_empty() { &[][..] } else { vocabulary.back() };
         while let Some((predicate, exchanged)) = open.pop() {
             if !std::mem::replace(&mut leads[predicate.0 as usize][usize::from(exchanged)], true) {
-                open.extend(back[predicate.0 as usize].iter().map(|(from, kind)| (*from, exchanged ^ kind.exchanges())));
+                open.extend(
+                    back[predicate.0 as usize].iter().map(|(from, kind)| (*from, exchanged ^ kind.exchanges())),
+                );
             }
         }
         Leading { leads }
@@ -57,7 +59,8 @@ impl Leading {
         }
         let mut first: Vec<Option<PredicateId>> = vec![None; self.leads.len()];
         let reached = vocabulary.ids().filter(|predicate| is_reached[predicate.0 as usize]);
-        let reached: Vec<(PredicateId, usize)> = reached.map(|predicate| (predicate, root(&mut joined, predicate.0) as usize)).collect();
+        let reached: Vec<(PredicateId, usize)> =
+            reached.map(|predicate| (predicate, root(&mut joined, predicate.0) as usize)).collect();
         for (predicate, root) in reached.iter().filter(|(predicate, _)| is_one(*predicate)) {
             first[*root].get_or_insert(*predicate);
         }
@@ -97,12 +100,18 @@ mod tests {
             // Each predicate with those that it carries, joined as long as two have any in common.
             let carried = |predicate: PredicateId| -> Vec<(PredicateId, bool)> {
                 let closure = Closure::shared(&vocabulary, predicate);
-                closure.states.iter().filter(|state| is_one(state.predicate)).map(|state| (state.predicate, state.exchanged())).collect()
+                closure
+                    .states
+                    .iter()
+                    .filter(|state| is_one(state.predicate))
+                    .map(|state| (state.predicate, state.exchanged()))
+                    .collect()
             };
             let mut joined: Vec<FxHashSet<PredicateId>> = Vec::new();
             for predicate in vocabulary.ids().filter(is_used) {
                 let mut all: FxHashSet<PredicateId> = carried(predicate).into_iter().map(|(one, _)| one).collect();
-                let (with, without): (Vec<_>, Vec<_>) = joined.into_iter().partition(|family| !family.is_disjoint(&all));
+                let (with, without): (Vec<_>, Vec<_>) =
+                    joined.into_iter().partition(|family| !family.is_disjoint(&all));
                 all.extend(with.into_iter().flatten());
                 joined = without;
                 joined.push(all);
@@ -112,7 +121,11 @@ mod tests {
                 let sides = [false, true].map(|exchanged| of_it.iter().any(|(_, other)| *other == exchanged));
                 assert_eq!(leading.sides(predicate), sides, "seed {seed}: {predicate:?}");
                 let family = of_it.first().and_then(|(one, _)| joined.iter().find(|family| family.contains(one)));
-                assert_eq!(families[predicate.0 as usize], family.and_then(|family| family.iter().min().copied()), "seed {seed}");
+                assert_eq!(
+                    families[predicate.0 as usize],
+                    family.and_then(|family| family.iter().min().copied()),
+                    "seed {seed}"
+                );
                 several += usize::from(family.is_some_and(|family| family.len() > of_it.len()));
             }
         }

@@ -49,9 +49,21 @@ pub enum Move {
 impl Carried {
     fn of(state: &Derived, number: u32) -> Carried {
         let exchanged = side_of(state.pair.subject) == 1;
-        let lifted = if exchanged { [state.lifted_object, state.lifted_subject] } else { [state.lifted_subject, state.lifted_object] };
+        let lifted = if exchanged {
+            [state.lifted_object, state.lifted_subject]
+        } else {
+            [state.lifted_subject, state.lifted_object]
+        };
         let ties = state.steps - u32::from(lifted[0]) - u32::from(lifted[1]);
-        Carried { predicate: state.predicate, exchanged, lifted, event: state.event, usually: state.usually, ties, state: number }
+        Carried {
+            predicate: state.predicate,
+            exchanged,
+            lifted,
+            event: state.event,
+            usually: state.usually,
+            ties,
+            state: number,
+        }
     }
 
     /// The sides that stand as subject and as object.
@@ -115,7 +127,9 @@ impl Lifting {
         let exchanged = |state: &Derived| side_of(state.pair.subject) == 1;
         let at = states.iter().position(|state| {
             let tops = carried.sides().map(|side| Some(mark(side, enough[side])));
-            state.predicate == carried.predicate && [Some(state.pair.subject), state.pair.object] == tops && state.event == carried.event
+            state.predicate == carried.predicate
+                && [Some(state.pair.subject), state.pair.object] == tops
+                && state.event == carried.event
         });
         at.map(|at| moves(&from, at as u32, &|state| exchanged(&states[state as usize]))).unwrap_or_default()
     }

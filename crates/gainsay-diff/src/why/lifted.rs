@@ -17,7 +17,10 @@ pub fn first_at_odds(ledger: &Ledger, s: &Statement, t: &Statement) -> Option<(D
     for x in of_s.all() {
         let word = ledger.vocabulary.word(x.predicate);
         let mut at = |subjects: Vec<EntityId>, objects: Vec<EntityId>| {
-            for pair in subjects.iter().flat_map(|subject| objects.iter().map(|object| Pair { subject: *subject, object: Some(*object) })) {
+            for pair in subjects
+                .iter()
+                .flat_map(|subject| objects.iter().map(|object| Pair { subject: *subject, object: Some(*object) }))
+            {
                 let best = ledger.all_carried(s, x.predicate, pair).into_iter().next();
                 let is_first = |best: &Derived| first.is_none_or(|first| ledger.compare(s, best, &first).is_lt());
                 first = best.filter(is_first).or(first);
@@ -32,7 +35,8 @@ pub fn first_at_odds(ledger: &Ledger, s: &Statement, t: &Statement) -> Option<(D
         // The other comes to something else there.
         let apart = |place: usize, y: &Carried| {
             let side = y.sides()[place];
-            let others = if y.lifted[side] { ledger.entities.wholes(own_t[side]) } else { FxHashSet::from_iter([own_t[side]]) };
+            let others =
+                if y.lifted[side] { ledger.entities.wholes(own_t[side]) } else { FxHashSet::from_iter([own_t[side]]) };
             nearest(ledger, come_from(place), |e| others.len() > usize::from(others.contains(&e)))
         };
         for other in &word.excludes {
@@ -89,7 +93,12 @@ fn nearest(ledger: &Ledger, (from, lifted): (EntityId, bool), will_do: impl Fn(E
     }
     let (mut level, mut seen) = (vec![from], FxHashSet::default());
     while !level.is_empty() {
-        level = level.iter().flat_map(|part| &ledger.entities.class(*part).parents).copied().filter(|whole| seen.insert(*whole)).collect();
+        level = level
+            .iter()
+            .flat_map(|part| &ledger.entities.class(*part).parents)
+            .copied()
+            .filter(|whole| seen.insert(*whole))
+            .collect();
         let found: Vec<EntityId> = level.iter().copied().filter(|whole| will_do(*whole)).collect();
         if !found.is_empty() {
             return found;

@@ -6,7 +6,8 @@ use super::flow;
 use super::format::has_block;
 use super::target::Found;
 use crate::layout::{
-    Block, Comment, Part, Scope, Splice, cut, dashes, line_break, line_end, line_start, moved, of_entries, of_lines, of_node, tail,
+    Block, Comment, Part, Scope, Splice, cut, dashes, line_break, line_end, line_start, moved, of_entries, of_lines,
+    of_node, tail,
 };
 use crate::schema::Kind;
 use crate::value::Value;
@@ -102,7 +103,8 @@ impl<'t, 'r> Mapping<'t, 'r> {
     /// Returns what stands behind a key for its value. A text before what looks like a part of it is in quotes.
     fn behind(&self, head: &str, column: usize, value: &Value, role: Role, tail: &str) -> String {
         let written = behind(head, column, value, role);
-        let looks_cut = tail.trim_start().strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()));
+        let looks_cut =
+            tail.trim_start().strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()));
         match value {
             Value::Text(text) if looks_cut && !written.contains('\n') => format!(" {}", quoted(text)),
             _ => written,
@@ -143,7 +145,8 @@ impl<'t, 'r> Mapping<'t, 'r> {
         let key_end = own.key.span.end as usize;
         let first_line = line_end(self.text, key_end).min(part.end());
         let tail = tail(self.text, key_end, part.end(), &own.value).unwrap_or_default();
-        let has_inner_comments = self.comments(own, part).iter().any(|comment| tail.is_empty() || comment.at >= first_line);
+        let has_inner_comments =
+            self.comments(own, part).iter().any(|comment| tail.is_empty() || comment.at >= first_line);
         match value.filter(|_| !has_inner_comments && !has_block(self.text, &own.value)) {
             Some(value) => {
                 let written = self.behind(&head, 0, value, Role::of(kind, key), tail);

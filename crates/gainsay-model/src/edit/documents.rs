@@ -19,15 +19,19 @@ pub(super) fn insert(text: &str, reading: &Reading, record: &Record) -> Result<O
     let after_marker = last.strip_prefix("---").or_else(|| last.strip_prefix("...")).unwrap_or(last);
     let marker = if is_quiet(after_marker) { "" } else { "---\n" };
     let lines = format!("{marker}{}", write(record));
-    let splice =
-        if text.is_empty() { Splice::insert(0, lines) } else { inserted(text, text.len(), lines.strip_suffix('\n').unwrap_or(&lines)) };
+    let splice = if text.is_empty() {
+        Splice::insert(0, lines)
+    } else {
+        inserted(text, text.len(), lines.strip_suffix('\n').unwrap_or(&lines))
+    };
     Ok(Some(Plan { ways: vec![vec![splice]], expected: Expected::Inserted(Box::new(record.clone())) }))
 }
 
 /// Plans to take a record out of a file. Where there are comments in it or about it, these stay, each on a line of its own.
 pub(super) fn remove(text: &str, found: &Found<'_>) -> Result<Option<Plan>, Refusal> {
     let comments = of_entries(text, found.piece.clone(), &found.document.entries, Scope::document(""));
-    let ways = if comments.is_empty() { vec![whole(text, found)] } else { vec![all_but_comments(text, found, &comments)] };
+    let ways =
+        if comments.is_empty() { vec![whole(text, found)] } else { vec![all_but_comments(text, found, &comments)] };
     Ok(Some(Plan { ways, expected: Expected::Removed { number: found.number } }))
 }
 

@@ -38,7 +38,10 @@ impl std::error::Error for FileRefusal {}
 ///
 /// # Errors
 /// The first edit that cannot be made. Then none is.
-pub fn apply_to_files<'e>(files: &Texts, edits: impl IntoIterator<Item = (&'e str, &'e Edit)>) -> Result<Texts, FileRefusal> {
+pub fn apply_to_files<'e>(
+    files: &Texts,
+    edits: impl IntoIterator<Item = (&'e str, &'e Edit)>,
+) -> Result<Texts, FileRefusal> {
     let mut changed = Texts::new();
     for (path, edit) in edits {
         let text = changed.get(path).or(files.get(path)).map_or("", String::as_str);

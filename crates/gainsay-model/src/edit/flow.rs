@@ -11,7 +11,11 @@ use crate::yaml::{Entry, Node, Scalar, quoted, quoted_as_json};
 /// Returns where a key and its value stand; the colon is included where there is no value.
 pub(super) fn mark(text: &str, entry: &Entry) -> Range<usize> {
     let (key, value) = (entry.key.span, entry.value.span());
-    let end = if value.end > key.end { value.end as usize } else { colon(text, &entry.key).map_or(key.end as usize, |colon| colon + 1) };
+    let end = if value.end > key.end {
+        value.end as usize
+    } else {
+        colon(text, &entry.key).map_or(key.end as usize, |colon| colon + 1)
+    };
     key.start as usize..end
 }
 
@@ -51,7 +55,9 @@ fn in_quotes(quote: &str, new: &str, content: Content, in_brackets: bool) -> Str
     match quote {
         "\"" if in_brackets => quoted_as_json(new),
         "\"" => quoted(new),
-        "'" if !new.contains(['\n', '\r', '\t']) && quoted(new).len() == quoted_plainly(new) => format!("'{}'", new.replace('\'', "''")),
+        "'" if !new.contains(['\n', '\r', '\t']) && quoted(new).len() == quoted_plainly(new) => {
+            format!("'{}'", new.replace('\'', "''"))
+        }
         "'" => quoted(new),
         _ => one_line(new, content, in_brackets),
     }
@@ -65,7 +71,8 @@ fn quoted_plainly(text: &str) -> usize {
 /// Returns a key and its value on one line, quoted and set apart as a neighbour is.
 pub(super) fn like(text: &str, neighbour: &Entry, key: &str, value: &Value, role: Role) -> Option<String> {
     let mark = quote(text, &neighbour.key);
-    let written_key = if mark.is_empty() { one_line(key, Content::Prose, true) } else { in_quotes(mark, key, Content::Prose, true) };
+    let written_key =
+        if mark.is_empty() { one_line(key, Content::Prose, true) } else { in_quotes(mark, key, Content::Prose, true) };
     let (value_mark, is_tight) = match &neighbour.value {
         Node::Scalar(scalar) => {
             let between = text.get(neighbour.key.span.end as usize..scalar.span.start as usize).unwrap_or_default();
@@ -74,7 +81,9 @@ pub(super) fn like(text: &str, neighbour: &Entry, key: &str, value: &Value, role
         _ => (mark, false),
     };
     let written = match value {
-        Value::Text(new) if !mark.is_empty() => in_quotes(if mark == "\"" { mark } else { value_mark }, new, role.content, true),
+        Value::Text(new) if !mark.is_empty() => {
+            in_quotes(if mark == "\"" { mark } else { value_mark }, new, role.content, true)
+        }
         several => in_flow(several, role, if mark == "\"" { Flow::Json } else { Flow::Any })?,
     };
     Some(format!("{written_key}{}{written}", if is_tight { ":" } else { ": " }))
@@ -115,7 +124,10 @@ pub(super) fn insert_first(text: &str, node: &Node, written: &str) -> Option<Spl
 /// comments stand there.
 pub(super) fn remove(text: &str, marks: &[Range<usize>], at: usize) -> Vec<Vec<Splice>> {
     let Some(own) = marks.get(at) else { return Vec::new() };
-    let before = at.checked_sub(1).and_then(|before| marks.get(before)).map(|before| (before.end..own.start, before.end..own.end));
+    let before = at
+        .checked_sub(1)
+        .and_then(|before| marks.get(before))
+        .map(|before| (before.end..own.start, before.end..own.end));
     let after = marks.get(at + 1).map(|next| (own.end..next.start, own.start..next.start));
     let mut ways = Vec::new();
     for (gap, whole) in [&before, &after].into_iter().flatten() {

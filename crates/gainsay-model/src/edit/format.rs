@@ -25,8 +25,13 @@ pub fn format(text: &str) -> Result<String, Refusal> {
     let records = records(&reading).ok_or(Refusal::Faulty)?;
     let formatted = formatted(&plain, &reading, &records)?;
     let after = yaml::read(&formatted);
-    let is_same = self::records(&after).is_some_and(|after| after.len() == records.len() && after.iter().zip(&records).all(says_same));
-    if is_same && comments(&plain, &reading) == comments(&formatted, &after) { Ok(formatted) } else { Err(Refusal::Unsafe) }
+    let is_same = self::records(&after)
+        .is_some_and(|after| after.len() == records.len() && after.iter().zip(&records).all(says_same));
+    if is_same && comments(&plain, &reading) == comments(&formatted, &after) {
+        Ok(formatted)
+    } else {
+        Err(Refusal::Unsafe)
+    }
 }
 
 /// Returns the records of a file; none if anything in it is faulty.

@@ -84,7 +84,8 @@ fn is_same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Text(a), Value::Text(b)) => spaced(a) == spaced(b),
         (Value::Mapping(a), Value::Mapping(b)) => {
-            let has = |(key, value): &(String, Value)| b.iter().any(|(other, theirs)| key == other && is_same(value, theirs));
+            let has =
+                |(key, value): &(String, Value)| b.iter().any(|(other, theirs)| key == other && is_same(value, theirs));
             a.len() == b.len() && a.iter().all(has)
         }
         (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b)),
@@ -114,7 +115,8 @@ impl<'t, 'r, 'f> Slot<'t, 'r, 'f> {
         if name == found.kind.first_key() {
             return Err(Refusal::NamesRecord(name.to_owned()));
         }
-        let mut places = found.document.entries.iter().enumerate().filter(|(_, entry)| entry.key.text == name).map(|(at, _)| at);
+        let mut places =
+            found.document.entries.iter().enumerate().filter(|(_, entry)| entry.key.text == name).map(|(at, _)| at);
         let at = places.next();
         if places.next().is_some() {
             return Err(Refusal::DuplicateKey(name.to_owned()));
@@ -258,9 +260,14 @@ impl<'t, 'r, 'f> Slot<'t, 'r, 'f> {
         let entries = &self.found.document.entries;
         let after = self.place();
         if self.found.document.flow {
-            let written = entries.get(after).and_then(|entry| flow::like(self.text, entry, &self.name, value, self.role()));
+            let written =
+                entries.get(after).and_then(|entry| flow::like(self.text, entry, &self.name, value, self.role()));
             let mark = marks(self.text, entries).get(after).cloned();
-            return written.zip(mark).map(|(written, mark)| vec![flow::insert(self.text, &mark, &written)]).into_iter().collect();
+            return written
+                .zip(mark)
+                .map(|(written, mark)| vec![flow::insert(self.text, &mark, &written)])
+                .into_iter()
+                .collect();
         }
         self.mapping().and_then(|mapping| mapping.insert(after, &self.name, value, self.role())).into_iter().collect()
     }
@@ -271,7 +278,8 @@ impl<'t, 'r, 'f> Slot<'t, 'r, 'f> {
         let place = |name: &str| keys.iter().position(|key| key.name == name);
         let entries = self.found.document.entries.iter().enumerate();
         let Some(own) = place(&self.name) else { return self.found.document.entries.len().saturating_sub(1) };
-        let before = entries.filter_map(|(at, entry)| place(&entry.key.text).filter(|place| *place < own).map(|place| (place, at)));
+        let before = entries
+            .filter_map(|(at, entry)| place(&entry.key.text).filter(|place| *place < own).map(|place| (place, at)));
         before.max().map_or(self.found.document.entries.len().saturating_sub(1), |(_, at)| at)
     }
 
@@ -300,8 +308,11 @@ impl<'t, 'r, 'f> Slot<'t, 'r, 'f> {
             Node::Scalar(scalar) if count == 1 && scalar.cut.is_none() => {
                 let range = scalar.span.start as usize..scalar.span.end as usize;
                 let bare = self.text.get(range.clone()).unwrap_or_default();
-                let fits =
-                    if scalar.plain { plain_reads_back_in_flow(bare) } else { bare.starts_with(['"', '\'']) && !bare.contains('\n') };
+                let fits = if scalar.plain {
+                    plain_reads_back_in_flow(bare)
+                } else {
+                    bare.starts_with(['"', '\'']) && !bare.contains('\n')
+                };
                 written.filter(|_| fits).map(|written| vec![Splice::new(range, format!("[{bare}, {written}]"))])
             }
             _ => None,
@@ -349,7 +360,11 @@ impl Inner<'_, '_> {
                 None => {
                     let written = entries.last().and_then(|last| flow::like(text, last, key, value, role));
                     let last = marks(text, entries).pop();
-                    written.zip(last).map(|(written, last)| vec![flow::insert(text, &last, &written)]).into_iter().collect()
+                    written
+                        .zip(last)
+                        .map(|(written, last)| vec![flow::insert(text, &last, &written)])
+                        .into_iter()
+                        .collect()
                 }
             },
         }
@@ -357,7 +372,9 @@ impl Inner<'_, '_> {
 
     fn unset(&self, key: &str) -> Vec<Vec<Splice>> {
         match self {
-            Inner::Block(mapping, entries) => position(entries, key).and_then(|at| mapping.remove(at)).into_iter().collect(),
+            Inner::Block(mapping, entries) => {
+                position(entries, key).and_then(|at| mapping.remove(at)).into_iter().collect()
+            }
             Inner::Flow(text, entries) => {
                 position(entries, key).map(|at| flow::remove(text, &marks(text, entries), at)).unwrap_or_default()
             }

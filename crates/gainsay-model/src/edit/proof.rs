@@ -31,7 +31,8 @@ pub(super) enum Expected {
 
 /// Returns the first way to make an edit of which what is wanted comes, and nothing else.
 pub(super) fn first_sound(text: &str, before: &Reading, plan: Plan) -> Result<Vec<Splice>, Refusal> {
-    let is_sound = |splices: &Vec<Splice>| spliced(text, splices).is_some_and(|after| holds(text, before, &after, &plan.expected));
+    let is_sound =
+        |splices: &Vec<Splice>| spliced(text, splices).is_some_and(|after| holds(text, before, &after, &plan.expected));
     let refusal = if plan.ways.is_empty() { Refusal::Layout } else { Refusal::Unsafe };
     plan.ways.iter().find(|way| is_sound(way)).cloned().ok_or(refusal)
 }
@@ -45,7 +46,8 @@ fn holds(text: &str, before: &Reading, after_text: &str, expected: &Expected) ->
 
 impl Expected {
     fn fits(&self, before: &[Document], after: &[Document]) -> bool {
-        let are_same = |a: &[Document], b: &[Document]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| says_same(a, b));
+        let are_same =
+            |a: &[Document], b: &[Document]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| says_same(a, b));
         match self {
             Expected::Documents(wanted) => are_same(wanted, after),
             Expected::Inserted(record) => match after.split_last() {
@@ -53,22 +55,34 @@ impl Expected {
                 None => false,
             },
             Expected::Removed { number } => {
-                let kept: Vec<&Document> = before.iter().enumerate().filter(|(at, _)| at != number).map(|(_, kept)| kept).collect();
+                let kept: Vec<&Document> =
+                    before.iter().enumerate().filter(|(at, _)| at != number).map(|(_, kept)| kept).collect();
                 kept.len() == after.len() && kept.iter().zip(after).all(|(a, b)| says_same(a, b))
             }
             Expected::Key { number, old, new, shape } => {
                 let mut pairs = before.iter().zip(after).enumerate();
                 before.len() == after.len()
-                    && pairs.all(|(at, (a, b))| if at == *number { key_fits(a, b, old, new.as_ref(), *shape) } else { says_same(a, b) })
+                    && pairs.all(|(at, (a, b))| {
+                        if at == *number { key_fits(a, b, old, new.as_ref(), *shape) } else { says_same(a, b) }
+                    })
             }
         }
     }
 }
 
 /// Whether a document says the same as before but for one key.
-fn key_fits(before: &Document, after: &Document, old: &[String], new: Option<&(String, Value)>, shape: Option<Shape>) -> bool {
-    let is_touched = |entry: &&Entry| old.contains(&entry.key.text) || new.is_some_and(|(key, _)| *key == entry.key.text);
-    let others = |document: &'_ Document| -> Vec<Entry> { document.entries.iter().filter(|entry| !is_touched(entry)).cloned().collect() };
+fn key_fits(
+    before: &Document,
+    after: &Document,
+    old: &[String],
+    new: Option<&(String, Value)>,
+    shape: Option<Shape>,
+) -> bool {
+    let is_touched =
+        |entry: &&Entry| old.contains(&entry.key.text) || new.is_some_and(|(key, _)| *key == entry.key.text);
+    let others = |document: &'_ Document| -> Vec<Entry> {
+        document.entries.iter().filter(|entry| !is_touched(entry)).cloned().collect()
+    };
     let touched: Vec<&Entry> = after.entries.iter().filter(is_touched).collect();
     let is_there = match (touched.as_slice(), new) {
         ([], None) => true,
@@ -99,7 +113,8 @@ pub(super) fn says_same(a: &Document, b: &Document) -> bool {
 }
 
 fn entries_say_same(a: &[Entry], b: &[Entry]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| scalar_says_same(&a.key, &b.key) && node_says_same(&a.value, &b.value))
+    a.len() == b.len()
+        && a.iter().zip(b).all(|(a, b)| scalar_says_same(&a.key, &b.key) && node_says_same(&a.value, &b.value))
 }
 
 fn node_says_same(a: &Node, b: &Node) -> bool {

@@ -81,10 +81,12 @@ impl fmt::Display for Refusal {
             Refusal::NoSuchMember(member) => write!(f, "`{member}` is not there"),
             Refusal::EmptyValue(key) => write!(f, "there is nothing to write for `{key}`"),
             Refusal::AnchorOrTag(key) => write!(f, "`{key}` has a YAML anchor, alias or tag"),
-            Refusal::Layout => {
-                f.write_str("the record is laid out in a way that cannot be edited safely; write each key on a line of its own")
+            Refusal::Layout => f.write_str(
+                "the record is laid out in a way that cannot be edited safely; write each key on a line of its own",
+            ),
+            Refusal::Unsafe => {
+                f.write_str("it cannot be done without changing something else in the file; edit it by hand")
             }
-            Refusal::Unsafe => f.write_str("it cannot be done without changing something else in the file; edit it by hand"),
             Refusal::BadId(id) => write!(f, "`{id}` is no id"),
             Refusal::Faulty => f.write_str("the file has faults of reading; mend these first"),
         }

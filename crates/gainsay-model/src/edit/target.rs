@@ -36,7 +36,8 @@ impl Target {
 
     /// Whether the two are one record: ids are compared in NFC, and there is only one manifest.
     pub(super) fn is_same(&self, other: &Target) -> bool {
-        self.kind == other.kind && (self.kind == Kind::Manifest || composed(self.id.trim()) == composed(other.id.trim()))
+        self.kind == other.kind
+            && (self.kind == Kind::Manifest || composed(self.id.trim()) == composed(other.id.trim()))
     }
 }
 
@@ -87,7 +88,9 @@ impl<'r> Found<'r> {
 fn region(text: &str, piece: &Range<usize>) -> Range<usize> {
     let head = line_end(text, piece.start).min(piece.end);
     let line = text.get(piece.start..head).unwrap_or_default();
-    let Some(behind) = line.strip_prefix("---").or_else(|| line.strip_prefix("...")).map(str::trim) else { return piece.clone() };
+    let Some(behind) = line.strip_prefix("---").or_else(|| line.strip_prefix("...")).map(str::trim) else {
+        return piece.clone();
+    };
     let is_marker = line.len() == 3 || line.get(3..).is_some_and(|rest| rest.starts_with([' ', '\t', '\n', '\r']));
     match behind {
         _ if !is_marker => piece.clone(),

@@ -107,12 +107,17 @@ fn what_is_so_already_changes_nothing() {
 #[test]
 fn json_stays_json() {
     let text = "{\n  \"claim\": \"a\",\n  \"by\": \"b\",\n  \"via\": [\"c\"]\n}\n";
-    for edited in
-        [set(text, "said", "2018"), set(text, "by", "no\n\u{7f}"), unset(text, "by"), add(text, "via", "d"), set(text, "scope.place", "x")]
-    {
+    for edited in [
+        set(text, "said", "2018"),
+        set(text, "by", "no\n\u{7f}"),
+        unset(text, "by"),
+        add(text, "via", "d"),
+        set(text, "scope.place", "x"),
+    ] {
         // `by` is required.
         let Ok(edited) = edited else { continue };
-        let value: serde_json::Value = serde_json::from_str(&edited).unwrap_or_else(|error| panic!("{error}: {edited}"));
+        let value: serde_json::Value =
+            serde_json::from_str(&edited).unwrap_or_else(|error| panic!("{error}: {edited}"));
         assert_eq!(value["claim"], "a");
     }
     assert_eq!(
@@ -123,7 +128,8 @@ fn json_stays_json() {
 
 #[test]
 fn a_record_goes_to_the_end() {
-    let record = Record::new(Kind::Entity, [("entity".into(), Value::text("c")), ("name".into(), Value::text("C"))]).unwrap();
+    let record =
+        Record::new(Kind::Entity, [("entity".into(), Value::text("c")), ("name".into(), Value::text("C"))]).unwrap();
     let insert = |text: &str| apply(text, &Edit::Insert { record: record.clone() }).unwrap();
     assert_eq!(insert(TEXT), format!("{TEXT}---\nentity: c\nname: C\n"));
     assert_eq!(insert(""), "entity: c\nname: C\n");
@@ -172,7 +178,10 @@ fn refusals_have_names() {
 #[test]
 fn empty_lines_that_belong_to_a_text_stay_with_it() {
     let text = "claim: a\nscope:\n  place: |+\n    x\n\n\nnote: y\n";
-    assert_eq!(set(text, "confidence", "low").as_deref(), Ok("claim: a\nscope:\n  place: |+\n    x\n\n\nconfidence: low\nnote: y\n"));
+    assert_eq!(
+        set(text, "confidence", "low").as_deref(),
+        Ok("claim: a\nscope:\n  place: |+\n    x\n\n\nconfidence: low\nnote: y\n")
+    );
     let list = "claim: a\ntags:\n- |+\n  x\n\nnote: y\n";
     assert_eq!(add(list, "tags", "b").as_deref(), Ok("claim: a\ntags:\n- |+\n  x\n\n- b\nnote: y\n"));
 }

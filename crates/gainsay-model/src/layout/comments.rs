@@ -53,7 +53,12 @@ impl Scope {
 }
 
 /// Returns the comments in a stretch of a text that holds these entries of a mapping, in order.
-pub(crate) fn of_entries<'t>(text: &'t str, stretch: Range<usize>, entries: &[Entry], scope: Scope) -> Vec<Comment<'t>> {
+pub(crate) fn of_entries<'t>(
+    text: &'t str,
+    stretch: Range<usize>,
+    entries: &[Entry],
+    scope: Scope,
+) -> Vec<Comment<'t>> {
     let mut outline = Outline::default();
     outline.add_entries(text, entries, scope);
     outline.scan(text, stretch, scope)
@@ -140,7 +145,11 @@ impl Outline {
     /// Returns what a comment belongs to: on a line of its own what follows it, else what stands before it.
     fn place(&self, before: &str, hash: usize, scope: Scope) -> Scope {
         let next = self.starts.partition_point(|(start, _)| *start < hash);
-        let start = if stands_alone(before) { self.starts.get(next) } else { next.checked_sub(1).and_then(|last| self.starts.get(last)) };
+        let start = if stands_alone(before) {
+            self.starts.get(next)
+        } else {
+            next.checked_sub(1).and_then(|last| self.starts.get(last))
+        };
         start.map_or(scope.within("end"), |(_, scope)| *scope)
     }
 }

@@ -19,7 +19,12 @@ pub(super) struct Version<'t> {
 }
 
 /// Whether one side has deleted a key or a member, at any depth, on which the other has commented.
-pub(super) fn deletes_commented(base: &Version<'_>, ours: &Version<'_>, theirs: &Version<'_>, reading: Reading) -> bool {
+pub(super) fn deletes_commented(
+    base: &Version<'_>,
+    ours: &Version<'_>,
+    theirs: &Version<'_>,
+    reading: Reading,
+) -> bool {
     if !ours.has_comments() && !theirs.has_comments() {
         return false;
     }
@@ -35,8 +40,12 @@ pub(super) fn deletes_commented(base: &Version<'_>, ours: &Version<'_>, theirs: 
             plan.is_some_and(|plan| deletes_commented_member([Some(base), Some(ours), Some(theirs)], &plan, reading))
         }
         // A member that has more than its name says has become the bare name.
-        [Node::Map { entries, .. }, Node::Map { .. }, Node::Scalar(_)] if entries.len() > 1 => base.is_commented_in(ours),
-        [Node::Map { entries, .. }, Node::Scalar(_), Node::Map { .. }] if entries.len() > 1 => base.is_commented_in(theirs),
+        [Node::Map { entries, .. }, Node::Map { .. }, Node::Scalar(_)] if entries.len() > 1 => {
+            base.is_commented_in(ours)
+        }
+        [Node::Map { entries, .. }, Node::Scalar(_), Node::Map { .. }] if entries.len() > 1 => {
+            base.is_commented_in(theirs)
+        }
         _ => false,
     }
 }
@@ -63,7 +72,12 @@ pub(super) fn deletes_commented_member(versions: [Option<&Version<'_>>; 3], plan
 /// A mapping, and its entries.
 type Entries<'v, 't> = (&'v Version<'t>, &'t [Entry]);
 
-fn deletes_commented_key<'t>(base: Entries<'_, 't>, ours: Entries<'_, 't>, theirs: Entries<'_, 't>, reading: Reading) -> bool {
+fn deletes_commented_key<'t>(
+    base: Entries<'_, 't>,
+    ours: Entries<'_, 't>,
+    theirs: Entries<'_, 't>,
+    reading: Reading,
+) -> bool {
     let (here, there) = (ours.0.by_key(ours.1), theirs.0.by_key(theirs.1));
     base.1.iter().zip(base.0.entries(base.1)).any(|(entry, before)| {
         let key = entry.key.text.as_str();
@@ -111,7 +125,8 @@ impl<'t> Version<'t> {
     }
 
     fn entries(&self, entries: &'t [Entry]) -> Vec<Part<'t>> {
-        let mark = |entry: &Entry| entry.key.span.start as usize..entry.value.span().end.max(entry.key.span.end) as usize;
+        let mark =
+            |entry: &Entry| entry.key.span.start as usize..entry.value.span().end.max(entry.key.span.end) as usize;
         let marks: Vec<Range<usize>> = entries.iter().map(mark).collect();
         self.parts(entries.iter().map(|entry| &entry.value), &marks)
     }

@@ -45,7 +45,12 @@ fn for_each(text: &str, mut call: impl FnMut(usize, &str)) -> Option<()> {
 
 /// Returns the words of the comments that a merge of these three would lose if it kept only those: of each as often as it is missing,
 /// those of theirs first.
-pub(super) fn lost<'t, S: AsRef<str>>(base: &[Comment<'_>], ours: &[Comment<'t>], theirs: &[Comment<'t>], kept: &[S]) -> Vec<&'t str> {
+pub(super) fn lost<'t, S: AsRef<str>>(
+    base: &[Comment<'_>],
+    ours: &[Comment<'t>],
+    theirs: &[Comment<'t>],
+    kept: &[S],
+) -> Vec<&'t str> {
     if ours.is_empty() && theirs.is_empty() {
         return Vec::new();
     }
@@ -104,7 +109,11 @@ impl Tally {
     fn wanted(&self) -> usize {
         let [base, ours, theirs] = self.total;
         // Where it has only been moved or deleted, it is one comment wherever it stands.
-        if ours <= base && theirs <= base { wanted(self.total) } else { self.places.values().copied().map(wanted).sum() }
+        if ours <= base && theirs <= base {
+            wanted(self.total)
+        } else {
+            self.places.values().copied().map(wanted).sum()
+        }
     }
 }
 
@@ -134,7 +143,10 @@ mod tests {
     #[test]
     fn every_comment_is_found_and_nothing_else() {
         let text = "# top\n--- # marker\na: x # behind\nb: 'no # comment'\nc: | # header\n  # text\n  more # text\n# own\nd: [x, # in\n  y#z]\n- \n";
-        assert_eq!(comments(text.trim_end_matches("- \n")), ["# top", "# marker", "# behind", "# header", "# own", "# in"]);
+        assert_eq!(
+            comments(text.trim_end_matches("- \n")),
+            ["# top", "# marker", "# behind", "# header", "# own", "# in"]
+        );
         assert_eq!(comments("a: b\n   # indented   \n\n#\n"), ["# indented", "#"]);
         assert_eq!(comments("- a # one\n# two\n- k: v # three\n  # four\n"), ["# one", "# two", "# three", "# four"]);
     }

@@ -102,7 +102,8 @@ impl<'t> Document<'t> {
         let Some(Node::Map { entries, .. }) = self.root else { return None };
         let Some(Value::Map(said)) = &self.value else { return None };
         let (first, rev) = (entries.first()?.key.text.as_str(), if self.kind.is_some() { "rev" } else { "" });
-        let content: Vec<(String, Value)> = said.iter().filter(|(key, _)| key != rev && key != first).cloned().collect();
+        let content: Vec<(String, Value)> =
+            said.iter().filter(|(key, _)| key != rev && key != first).cloned().collect();
         let kind = Value::Text(first.to_owned());
         (!content.is_empty()).then(|| Value::List(vec![kind, Value::Map(content)]))
     }
@@ -111,7 +112,9 @@ impl<'t> Document<'t> {
     pub(super) fn is_changed_since(&self, base: &Document<'_>) -> bool {
         let is_sealed = self.kind.is_some();
         let said = |document: &Document<'_>| match &document.value {
-            Some(Value::Map(entries)) if is_sealed => entries.iter().filter(|(key, _)| key != "rev").cloned().map(Some).collect(),
+            Some(Value::Map(entries)) if is_sealed => {
+                entries.iter().filter(|(key, _)| key != "rev").cloned().map(Some).collect()
+            }
             value => vec![value.clone().map(|value| (String::new(), value))],
         };
         said(self) != said(base) || comments::has_new(&base.comments(), &self.comments())

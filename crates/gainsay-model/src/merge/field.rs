@@ -48,7 +48,8 @@ impl<'t> Table<'t> {
         kind: Option<Kind>,
         reading: Reading,
     ) -> Option<Table<'t>> {
-        let mark = |entry: &Entry| entry.key.span.start as usize..entry.value.span().end.max(entry.key.span.end) as usize;
+        let mark =
+            |entry: &Entry| entry.key.span.start as usize..entry.value.span().end.max(entry.key.span.end) as usize;
         let marks: Vec<_> = entries.iter().map(mark).collect();
         let block = cut(text, region, &marks)?;
         let slots = slots(entries, kind)?;
@@ -167,7 +168,9 @@ pub(super) fn root_value(text: &str, root: &Node, kind: Option<Kind>, reading: R
         Node::Map { entries, .. } => match slots(entries, kind) {
             Some(slots) => {
                 let entries = entries.iter().zip(slots);
-                Value::map(entries.map(|(entry, slot)| (slot.to_owned(), said(text, entry, slot, kind, reading))).collect())
+                Value::map(
+                    entries.map(|(entry, slot)| (slot.to_owned(), said(text, entry, slot, kind, reading))).collect(),
+                )
             }
             None => Value::of(text, root, reading),
         },

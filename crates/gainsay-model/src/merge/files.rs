@@ -31,15 +31,21 @@ pub(super) fn merge(base: &str, ours: &str, theirs: &str, options: &Options) -> 
         if text.contains('\r') {
             return Err(format!("{who} has line breaks that are neither LF nor CRLF"));
         }
-        yaml::parts(text)
-            .map_err(|fault| format!("{who} is not YAML: line {}: {}", line_of(text, fault.span.start as usize), fault.message))
+        yaml::parts(text).map_err(|fault| {
+            format!("{who} is not YAML: line {}: {}", line_of(text, fault.span.start as usize), fault.message)
+        })
     };
     let parts = [read(0)?, read(1)?, read(2)?];
     let [base, ours_plain, theirs] = &plain;
     let [b, o, t] = &parts;
     let by_place = options.any_yaml && are_in_place([b, o, t].map(|parts| Document::names(parts, reading)));
     let file = |text, parts| File::of(text, parts, by_place, reading);
-    let files = Files { base: file(base, b), ours: file(ours_plain, o), theirs: file(theirs, t), merger: Merger { options, reading } };
+    let files = Files {
+        base: file(base, b),
+        ours: file(ours_plain, o),
+        theirs: file(theirs, t),
+        merger: Merger { options, reading },
+    };
     let mut counts = Counts::default();
     let (text, outcomes) = files.merged(&mut counts)?;
     let unnamed: Vec<Outcome> = outcomes.iter().map(|(_, outcome)| outcome.clone()).collect();
@@ -63,7 +69,8 @@ pub(super) fn merge(base: &str, ours: &str, theirs: &str, options: &Options) -> 
 fn are_in_place([base, ours, theirs]: [Vec<String>; 3]) -> bool {
     let stay = |side: &Vec<String>| {
         let there: HashMap<&String, usize> = side.iter().enumerate().map(|(at, name)| (name, at)).collect();
-        side.len() == base.len() && base.iter().enumerate().all(|(at, name)| there.get(name).is_none_or(|now| *now == at))
+        side.len() == base.len()
+            && base.iter().enumerate().all(|(at, name)| there.get(name).is_none_or(|now| *now == at))
     };
     [&base, &ours, &theirs].iter().all(|names| names.len() <= 1) || stay(&ours) && stay(&theirs)
 }
@@ -110,7 +117,9 @@ impl<'t> Files<'t> {
         for (at, document) in self.ours.documents.iter().enumerate() {
             let merged = match renames.of_ours(at) {
                 _ if document.root.is_none() => Some(self.empty(at, document)),
-                Some(there) => Some(self.renamed(Some(document), there.and_then(|there| self.theirs.documents.get(there)))),
+                Some(there) => {
+                    Some(self.renamed(Some(document), there.and_then(|there| self.theirs.documents.get(there))))
+                }
                 None => self.ours(document, counts)?,
             };
             ours.push(merged);
@@ -131,7 +140,8 @@ impl<'t> Files<'t> {
             places.push(place.map_or(if merged.is_some() { Place::New } else { Place::Gone }, Place::At));
             theirs.push(merged);
         }
-        let added: Vec<bool> = self.ours.documents.iter().map(|d| d.root.is_some() && self.base.find(&d.name).is_none()).collect();
+        let added: Vec<bool> =
+            self.ours.documents.iter().map(|d| d.root.is_some() && self.base.find(&d.name).is_none()).collect();
         let mut file = Assembly { text: String::new(), outcomes: Vec::new(), begins_bare: self.begins_bare() };
         for slot in weave(&added, &places) {
             let (merged, document) = match slot {
@@ -151,7 +161,9 @@ impl<'t> Files<'t> {
 
     /// What says nothing stays, with the comments that theirs has added to it.
     fn empty(&self, at: usize, document: &Document<'_>) -> Merged {
-        let like = |file: &File<'t>| file.empty_like(&self.ours, at).and_then(|at| file.documents.get(at)).map(Document::all_lines);
+        let like = |file: &File<'t>| {
+            file.empty_like(&self.ours, at).and_then(|at| file.documents.get(at)).map(Document::all_lines)
+        };
         let lines = match like(&self.theirs) {
             Some(theirs) if like(&self.base).as_ref() == Some(&theirs) => document.lines().to_owned(),
             Some(theirs) => merged_above(like(&self.base).as_deref(), document.lines(), &theirs, 0),
@@ -166,7 +178,8 @@ impl<'t> Files<'t> {
             return None;
         }
         let new = |words: &&str| !known.contains(*words);
-        let lines: String = crate::layout::of_lines(document.lines()).filter(new).map(|words| format!("{words}\n")).collect();
+        let lines: String =
+            crate::layout::of_lines(document.lines()).filter(new).map(|words| format!("{words}\n")).collect();
         let marker = if known.contains(document.marker_comment()) { "---\n" } else { document.marker };
         let is_new = !lines.is_empty() || marker.contains('#');
         is_new.then(|| Merged { lines, outcome: None, is_whole: false, marker: Some(marker.to_owned()) })
@@ -223,11 +236,17 @@ impl<'t> Files<'t> {
             "" => "---".to_owned(),
             comment => format!("--- {comment}"),
         };
-        let lines =
-            |one: Option<&Document<'_>>| one.map(|one| format!("{}\n{}", marker(one), ended(one.lines().to_owned()))).unwrap_or_default();
+        let lines = |one: Option<&Document<'_>>| {
+            one.map(|one| format!("{}\n{}", marker(one), ended(one.lines().to_owned()))).unwrap_or_default()
+        };
         let value = |one: Option<&Document<'_>>| one.and_then(|one| one.value.clone());
         let lines = markers::around(&lines(ours), &lines(theirs), self.merger.options);
-        Merged { lines, outcome: Some(Outcome::Open { ours: value(ours), theirs: value(theirs), why }), is_whole: true, marker: None }
+        Merged {
+            lines,
+            outcome: Some(Outcome::Open { ours: value(ours), theirs: value(theirs), why }),
+            is_whole: true,
+            marker: None,
+        }
     }
 
     /// A document that one side, or each in its way, has given another id: as it is on either side.
@@ -238,7 +257,12 @@ impl<'t> Files<'t> {
 
 /// A document as it stands.
 pub(super) fn kept(document: &Document<'_>) -> Merged {
-    Merged { lines: document.lines().to_owned(), outcome: document.value.clone().map(Outcome::Value), is_whole: false, marker: None }
+    Merged {
+        lines: document.lines().to_owned(),
+        outcome: document.value.clone().map(Outcome::Value),
+        is_whole: false,
+        marker: None,
+    }
 }
 
 /// A file on its way to being put together.
@@ -251,7 +275,11 @@ struct Assembly {
 
 impl Assembly {
     fn add(&mut self, merged: Merged, document: &Document<'_>, is_ours: bool) {
-        let lines = if self.text.is_empty() && merged.is_whole { merged.lines.replacen("\n---\n", "\n", 1) } else { merged.lines };
+        let lines = if self.text.is_empty() && merged.is_whole {
+            merged.lines.replacen("\n---\n", "\n", 1)
+        } else {
+            merged.lines
+        };
         if !merged.is_whole {
             let own = if is_ours || document.marker.contains('#') { document.marker } else { "---\n" };
             self.text.push_str(match (self.text.is_empty(), merged.marker.as_deref().unwrap_or(own)) {

@@ -71,7 +71,8 @@ fn merge_maps(
         } else if o == b {
             (their.map(|their| Some(Bit::Anew(i, written(their_text, their, reading)?))).unwrap_or_default(), t)
         } else {
-            let (text, value) = merge(spot_of(base.0, before?), spot_of(our_text, our), spot_of(their_text, their?), reading)?;
+            let (text, value) =
+                merge(spot_of(base.0, before?), spot_of(our_text, our), spot_of(their_text, their?), reading)?;
             (Some(Bit::Anew(i, format!("{}: {text}", inline_key(our)))), Some(value))
         };
         bits.push(bit);
@@ -97,8 +98,11 @@ fn merge_maps(
         Slot::Theirs(at) => new.get_mut(at).and_then(Option::take),
     };
     let bits: Vec<Bit> = weave(&added, &places).into_iter().filter_map(take).collect();
-    let marks =
-        ours.1.iter().map(|our| our.key.span.start as usize..our.value.span().end.max(our.key.span.end) as usize).collect::<Vec<_>>();
+    let marks = ours
+        .1
+        .iter()
+        .map(|our| our.key.span.start as usize..our.value.span().end.max(our.key.span.end) as usize)
+        .collect::<Vec<_>>();
     Some((rebuilt(ours.0, &marks, &bits)?, Value::map(values)))
 }
 
@@ -115,11 +119,17 @@ fn merge_lists(spots: [Spot<'_>; 3], items: [&[Node]; 3], reading: Reading) -> O
     for pick in list::plan(&b, &o, &t, list::Kind::default())?.picks {
         let (bit, value) = match pick {
             Pick::Ours(at) => (Bit::Ours(at), o.get(at)?.clone()),
-            Pick::Theirs(at) => (Bit::New(inline(Spot { text: theirs.text, node: ts.get(at)? }, reading)?), t.get(at)?.clone()),
+            Pick::Theirs(at) => {
+                (Bit::New(inline(Spot { text: theirs.text, node: ts.get(at)? }, reading)?), t.get(at)?.clone())
+            }
             Pick::Merged { base: i, ours: at, theirs: there } => {
                 let spot = |text, node| Spot { text, node };
-                let (text, value) =
-                    merge(spot(base.text, bs.get(i)?), spot(ours.text, os.get(at)?), spot(theirs.text, ts.get(there)?), reading)?;
+                let (text, value) = merge(
+                    spot(base.text, bs.get(i)?),
+                    spot(ours.text, os.get(at)?),
+                    spot(theirs.text, ts.get(there)?),
+                    reading,
+                )?;
                 (Bit::Anew(at, text), value)
             }
         };
@@ -141,7 +151,8 @@ pub(super) fn rebuilt(ours: Spot<'_>, marks: &[Range<usize>], bits: &[Bit]) -> O
     let open = ours.text.get(start..end).and_then(|all| all.get(..1)).filter(|open| matches!(*open, "[" | "{"))?;
     let close = ours.text.get(end.checked_sub(1)?..end)?;
     let (Some(first), Some(last)) = (marks.first(), marks.last()) else {
-        let new: Option<Vec<&str>> = bits.iter().map(|bit| if let Bit::New(text) = bit { Some(text.as_str()) } else { None }).collect();
+        let new: Option<Vec<&str>> =
+            bits.iter().map(|bit| if let Bit::New(text) = bit { Some(text.as_str()) } else { None }).collect();
         return Some(format!("{open}{}{close}", new?.join(", ")));
     };
     let mut text = ours.text.get(start..first.start)?.to_owned();
@@ -150,7 +161,8 @@ pub(super) fn rebuilt(ours: Spot<'_>, marks: &[Range<usize>], bits: &[Bit]) -> O
         let at = if let Bit::Ours(at) | Bit::Anew(at, _) = bit { Some(*at) } else { None };
         if let Some(before) = before {
             let neighbours = before.zip(at).filter(|(before, at)| before + 1 == *at);
-            let between = neighbours.and_then(|(before, at)| ours.text.get(marks.get(before)?.end..marks.get(at)?.start));
+            let between =
+                neighbours.and_then(|(before, at)| ours.text.get(marks.get(before)?.end..marks.get(at)?.start));
             text.push_str(between.unwrap_or(", "));
         }
         match bit {
@@ -169,8 +181,8 @@ pub(super) fn inline(spot: Spot<'_>, reading: Reading) -> Option<String> {
         Node::Scalar(scalar) if scalar.cut.is_some() && reading == Reading::Record => None,
         Node::Scalar(scalar) => {
             let written = spot.text.get(scalar.span.start as usize..scalar.span.end as usize)?;
-            let fits =
-                !written.contains('\n') && if scalar.plain { plain_reads_back_in_flow(written) } else { written.starts_with(['"', '\'']) };
+            let fits = !written.contains('\n')
+                && if scalar.plain { plain_reads_back_in_flow(written) } else { written.starts_with(['"', '\'']) };
             if fits {
                 return Some(written.to_owned());
             }
@@ -178,7 +190,8 @@ pub(super) fn inline(spot: Spot<'_>, reading: Reading) -> Option<String> {
             Some(if is_null { "null".into() } else { quoted(&scalar.text) })
         }
         Node::List { items, .. } => {
-            let items: Option<Vec<String>> = items.iter().map(|node| inline(Spot { text: spot.text, node }, reading)).collect();
+            let items: Option<Vec<String>> =
+                items.iter().map(|node| inline(Spot { text: spot.text, node }, reading)).collect();
             Some(format!("[{}]", items?.join(", ")))
         }
         Node::Map { entries, .. } => {

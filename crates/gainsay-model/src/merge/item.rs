@@ -189,13 +189,18 @@ impl Lists<'_> {
                 // An edge of the vocabulary, or an office, says one thing: half of one and half of another are what nobody wrote.
                 field.main().is_none().then_some(())?;
                 let part = block.parts.get(ours)?;
-                let above = pair.and_then(|pair| self.above(pair, block.column)).unwrap_or_else(|| part.above.to_owned());
+                let above =
+                    pair.and_then(|pair| self.above(pair, block.column)).unwrap_or_else(|| part.above.to_owned());
                 let (comments, text, value) = self.merged(base, ours, theirs, merger)?;
                 Some((format!("{above}{}{indent}{text}", moved_above(&comments, block.column)), value))
             }
             Pick::Ours(_) | Pick::Theirs(_) if pair.is_some_and(|pair| self.are_in_blocks(pair)) => {
                 let pair = pair?;
-                let value = if let Pick::Ours(at) = pick { self.ours.values.get(at)? } else { self.theirs.values.get(pair.theirs)? };
+                let value = if let Pick::Ours(at) = pick {
+                    self.ours.values.get(at)?
+                } else {
+                    self.theirs.values.get(pair.theirs)?
+                };
                 Some((self.above(pair, block.column)? + &self.paired(pick, pair, block.column)?, value.clone()))
             }
             Pick::Ours(at) | Pick::Theirs(at) => {
@@ -205,7 +210,11 @@ impl Lists<'_> {
                     Some(theirs) => {
                         let part = theirs.parts.get(at)?;
                         let above = if own(pick, whose).is_some() { part.above } else { carried(part.above) };
-                        let above = if theirs.column == block.column { above.to_owned() } else { moved_above(above, block.column) };
+                        let above = if theirs.column == block.column {
+                            above.to_owned()
+                        } else {
+                            moved_above(above, block.column)
+                        };
                         above + &moved(part.body, theirs.column, block.column)?
                     }
                     None => format!("{indent}- {}\n", flow::inline(members.spot(at)?, merger.reading)?),
@@ -229,13 +238,18 @@ impl Lists<'_> {
 
     /// The lines of a member that both sides have, and at most one has changed: from its dash on.
     fn paired(&self, pick: Pick, pair: Pair, column: usize) -> Option<String> {
-        let lines = |members: &Members<'_>, at: usize| moved(members.part(at)?.body, members.block.as_ref()?.column, column);
+        let lines =
+            |members: &Members<'_>, at: usize| moved(members.part(at)?.body, members.block.as_ref()?.column, column);
         let base = pair.base.and_then(|at| lines(&self.base, at));
         let (ours, theirs) = (lines(&self.ours, pair.ours)?, lines(&self.theirs, pair.theirs)?);
         if base.as_ref() == Some(&theirs) && matches!(pick, Pick::Ours(_)) {
             return Some(ours);
         }
-        let tails = [pair.base.map_or(Some(""), |at| self.base.tail(at)), self.ours.tail(pair.ours), self.theirs.tail(pair.theirs)];
+        let tails = [
+            pair.base.map_or(Some(""), |at| self.base.tail(at)),
+            self.ours.tail(pair.ours),
+            self.theirs.tail(pair.theirs),
+        ];
         match pick {
             Pick::Ours(_) if base.as_ref() != Some(&ours) => Some(with_tail(ours, self.ours.tail(pair.ours), tails)),
             _ => Some(with_tail(theirs, self.theirs.tail(pair.theirs), tails)),
@@ -254,10 +268,13 @@ impl Lists<'_> {
             let (lines, outcome) = merger.tables(Some(&b), &o, &t, None);
             let outcome = Outcome::Map(outcome);
             let (comments, lines) = split_comments(&lines);
-            let rest = lines.strip_prefix(&" ".repeat(o.column)).filter(|rest| outcome.is_settled() && !rest.starts_with([' ', '\n']))?;
+            let rest = lines
+                .strip_prefix(&" ".repeat(o.column))
+                .filter(|rest| outcome.is_settled() && !rest.starts_with([' ', '\n']))?;
             return Some((comments.to_owned(), format!("{dash}{rest}"), outcome.decided(Whose::Ours)?));
         }
-        let (text, value) = flow::merge(self.base.spot(base)?, self.ours.spot(ours)?, self.theirs.spot(theirs)?, reading)?;
+        let (text, value) =
+            flow::merge(self.base.spot(base)?, self.ours.spot(ours)?, self.theirs.spot(theirs)?, reading)?;
         Some((String::new(), format!("- {text}\n"), value))
     }
 
@@ -275,12 +292,17 @@ impl Lists<'_> {
             let (bit, value) = match *pick {
                 Pick::Merged { base, ours, theirs } => {
                     field.main().is_none().then_some(())?;
-                    let (text, value) = flow::merge(self.base.spot(base)?, self.ours.spot(ours)?, self.theirs.spot(theirs)?, reading)?;
+                    let (text, value) =
+                        flow::merge(self.base.spot(base)?, self.ours.spot(ours)?, self.theirs.spot(theirs)?, reading)?;
                     (Bit::Anew(ours, text), value)
                 }
                 Pick::Ours(at) | Pick::Theirs(at) => {
                     let members = if matches!(pick, Pick::Ours(_)) { &self.ours } else { &self.theirs };
-                    let bit = if own(*pick, whose).is_some() { Bit::Ours(at) } else { Bit::New(flow::inline(members.spot(at)?, reading)?) };
+                    let bit = if own(*pick, whose).is_some() {
+                        Bit::Ours(at)
+                    } else {
+                        Bit::New(flow::inline(members.spot(at)?, reading)?)
+                    };
                     (bit, members.values.get(at)?.clone())
                 }
             };
@@ -289,7 +311,9 @@ impl Lists<'_> {
         }
         let node = &field.entry.value;
         let flow = match node {
-            Node::List { items, .. } => flow::rebuilt(Spot { text: host.text, node }, &flow::marks_of(host.text, items), &bits)?,
+            Node::List { items, .. } => {
+                flow::rebuilt(Spot { text: host.text, node }, &flow::marks_of(host.text, items), &bits)?
+            }
             one => bracketed(Spot { text: host.text, node: one }, &bits, reading)?,
         };
         Some((field.with_value(&flow)?, values))
@@ -298,7 +322,8 @@ impl Lists<'_> {
 
 /// Splits lines into the comments with which they begin, and all that follows.
 fn split_comments(lines: &str) -> (&str, &str) {
-    let comments = lines.split_inclusive('\n').take_while(|line| line.trim_start().starts_with('#')).map(str::len).sum();
+    let comments =
+        lines.split_inclusive('\n').take_while(|line| line.trim_start().starts_with('#')).map(str::len).sum();
     lines.split_at_checked(comments).unwrap_or(("", lines))
 }
 

@@ -25,7 +25,9 @@ pub(super) fn carried(above: &str) -> &str {
 
 /// Comments and empty lines, in a column.
 pub(super) fn moved_above(above: &str, to: usize) -> String {
-    let one = |line: &str| if line.trim().is_empty() { "\n".to_owned() } else { format!("{}{}\n", " ".repeat(to), line.trim()) };
+    let one = |line: &str| {
+        if line.trim().is_empty() { "\n".to_owned() } else { format!("{}{}\n", " ".repeat(to), line.trim()) }
+    };
     above.lines().map(one).collect()
 }
 
@@ -52,7 +54,8 @@ pub(super) fn with_tail(lines: String, host: Option<&str>, [base, ours, theirs]:
     let (Some(host), Some(base), Some(ours), Some(theirs)) = (host, base, ours, theirs) else { return lines };
     let (b, o, t) = (base.trim(), ours.trim(), theirs.trim());
     // Without a space behind its `#` it is most likely a part of the value.
-    let is_text = |tail: &str| tail.strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()));
+    let is_text =
+        |tail: &str| tail.strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()));
     if [b, o, t].into_iter().any(is_text) {
         return lines;
     }

@@ -24,7 +24,8 @@ fn by_lines(base: &str, ours: &str, theirs: &str, options: &Options) -> String {
 
 /// Both texts whole, but for the lines with which both begin.
 fn whole(ours: &str, theirs: &str, options: &Options) -> String {
-    let same = ours.split_inclusive('\n').zip(theirs.split_inclusive('\n')).take_while(|(a, b)| a == b && a.ends_with('\n'));
+    let same =
+        ours.split_inclusive('\n').zip(theirs.split_inclusive('\n')).take_while(|(a, b)| a == b && a.ends_with('\n'));
     let head: usize = same.map(|(line, _)| line.len()).sum();
     let rest = |text: &str| crate::layout::ended(text.get(head..).unwrap_or_default().to_owned());
     format!("{}{}", ours.get(..head).unwrap_or_default(), markers::around(&rest(ours), &rest(theirs), options))

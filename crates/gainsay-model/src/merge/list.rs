@@ -69,8 +69,11 @@ pub(super) struct Kind {
 
 /// Returns what becomes of a list; none if there is a conflict.
 pub(super) fn plan(base: &[Value], ours: &[Value], theirs: &[Value], kind: Kind) -> Option<Plan> {
-    let plan =
-        if kind.ordered { Plan { picks: sequence::plan(base, ours, theirs)?, ..Plan::default() } } else { sets(base, ours, theirs, kind)? };
+    let plan = if kind.ordered {
+        Plan { picks: sequence::plan(base, ours, theirs)?, ..Plan::default() }
+    } else {
+        sets(base, ours, theirs, kind)?
+    };
     let merged = plan.picks.iter().filter_map(|pick| match *pick {
         Pick::Ours(at) | Pick::Merged { ours: at, .. } => ours.get(at),
         Pick::Theirs(at) => theirs.get(at),
@@ -124,7 +127,8 @@ impl Merger<'_> {
     /// What both have new, as a change of one member or not, is there once. Where it is not the same member that both have changed into it,
     /// it is an addition of both, and the changed one is gone.
     fn match_additions(&mut self) {
-        let (our_same, their_same): (HashSet<usize>, HashSet<usize>) = (0..self.base.len()).filter_map(|i| self.same_change(i)).unzip();
+        let (our_same, their_same): (HashSet<usize>, HashSet<usize>) =
+            (0..self.base.len()).filter_map(|i| self.same_change(i)).unzip();
         let mut pool: HashMap<&Value, Vec<usize>> = HashMap::new();
         for (at, value) in self.theirs.iter().enumerate().rev() {
             if self.their_change.is_new(at) && !their_same.contains(&at) {
@@ -149,7 +153,9 @@ impl Merger<'_> {
     /// Where both have changed a member into the same.
     fn same_change(&self, i: usize) -> Option<(usize, usize)> {
         match (self.our_change.fate(i), self.their_change.fate(i)) {
-            (Fate::Changed(ours), Fate::Changed(theirs)) if self.ours.get(ours) == self.theirs.get(theirs) => Some((ours, theirs)),
+            (Fate::Changed(ours), Fate::Changed(theirs)) if self.ours.get(ours) == self.theirs.get(theirs) => {
+                Some((ours, theirs))
+            }
             _ => None,
         }
     }

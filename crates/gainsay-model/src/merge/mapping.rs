@@ -51,7 +51,8 @@ impl Merger<'_> {
         };
         let known: HashSet<&str> = [base, Some(ours)].into_iter().flatten().flat_map(Table::comment_lines).collect();
         let mut here: Vec<Merged> = ours.fields.iter().map(|field| self.of_ours(base, field, theirs, &apart)).collect();
-        let mut there: Vec<Option<Merged>> = theirs.fields.iter().map(|field| self.of_theirs(base, ours, field, &apart, &known)).collect();
+        let mut there: Vec<Option<Merged>> =
+            theirs.fields.iter().map(|field| self.of_theirs(base, ours, field, &apart, &known)).collect();
         let place = |(field, merged): (&Field<'_>, &Option<Merged>)| {
             ours.index(field.slot).map_or(if merged.is_some() { Place::New } else { Place::Gone }, Place::At)
         };
@@ -59,7 +60,8 @@ impl Merger<'_> {
         if sealed {
             rev::decide(&mut here, &mut there, &mut places, ours, theirs);
         }
-        let added: Vec<bool> = ours.fields.iter().map(|field| base.is_none_or(|base| base.find(field.slot).is_none())).collect();
+        let added: Vec<bool> =
+            ours.fields.iter().map(|field| base.is_none_or(|base| base.find(field.slot).is_none())).collect();
         let (mut lines, mut outcomes) = (String::new(), Vec::new());
         let mut next = Some(0);
         for slot in weave(&added, &places) {
@@ -114,17 +116,28 @@ impl Merger<'_> {
     // --- one field ---
 
     /// A field that must be decided as a whole, for which of the sides it is taken from.
-    fn apart(&self, base: Option<&Field<'_>>, ours: Option<&Field<'_>>, theirs: Option<&Field<'_>>, column: usize, twins: bool) -> Merged {
+    fn apart(
+        &self,
+        base: Option<&Field<'_>>,
+        ours: Option<&Field<'_>>,
+        theirs: Option<&Field<'_>>,
+        column: usize,
+        twins: bool,
+    ) -> Merged {
         let above = |field: Option<&Field<'_>>| field.map_or("", |field| field.part.above).to_owned();
         let above = match (ours, theirs) {
-            (Some(ours), Some(theirs)) => merged_above(base.map(|base| base.part.above), ours.part.above, theirs.part.above, column),
+            (Some(ours), Some(theirs)) => {
+                merged_above(base.map(|base| base.part.above), ours.part.above, theirs.part.above, column)
+            }
             (None, theirs) => moved_above(&above(theirs), column),
             (ours, None) => above(ours),
         };
         let value = |field: Option<&Field<'_>>| field.map(|field| field.value.clone());
         let (before, here, there) = (value(base), value(ours), value(theirs));
         let why = match (base, ours, theirs) {
-            _ if before != here && before != there && base.is_some() && ours.is_some() && theirs.is_some() => Why::BothChanged,
+            _ if before != here && before != there && base.is_some() && ours.is_some() && theirs.is_some() => {
+                Why::BothChanged
+            }
             (None, ..) if twins || here.is_some() && there.is_some() => Why::BothAdded,
             _ => Why::Together,
         };
@@ -199,7 +212,12 @@ impl Merger<'_> {
 
     /// Merges a list or a mapping of which at most one side has changed what it says, for the comments among its parts; none if there are
     /// none, or it does not come to that.
-    fn by_parts(&self, base: Option<&Field<'_>>, ours: &Field<'_>, theirs: &Field<'_>) -> Option<(String, Option<Outcome>)> {
+    fn by_parts(
+        &self,
+        base: Option<&Field<'_>>,
+        ours: &Field<'_>,
+        theirs: &Field<'_>,
+    ) -> Option<(String, Option<Outcome>)> {
         let wanted = match base.map(|base| &base.value) {
             Some(base) if *base == ours.value => &theirs.value,
             Some(base) if *base == theirs.value => &ours.value,
@@ -225,11 +243,19 @@ impl Merger<'_> {
             return lists.plan(ours).is_some_and(|plan| lists.deletes_commented(&plan, self.reading));
         }
         let is_merged_by_key = !is_one_thing(ours) && self.inner(ours).is_some();
-        !is_merged_by_key && base.is_some_and(|base| deletes_commented(&base.version(), &ours.version(), &theirs.version(), self.reading))
+        !is_merged_by_key
+            && base.is_some_and(|base| {
+                deletes_commented(&base.version(), &ours.version(), &theirs.version(), self.reading)
+            })
     }
 
     /// Merges what stands under a key; none if it must be decided as a whole.
-    fn inside(&self, base: Option<&Field<'_>>, ours: &Field<'_>, theirs: &Field<'_>) -> Option<(String, Option<Outcome>)> {
+    fn inside(
+        &self,
+        base: Option<&Field<'_>>,
+        ours: &Field<'_>,
+        theirs: &Field<'_>,
+    ) -> Option<(String, Option<Outcome>)> {
         if is_one_thing(ours) {
             return None;
         }
@@ -266,9 +292,15 @@ impl Merger<'_> {
     }
 
     /// Merges lists, of which one may not be there: what is no list is not for here.
-    fn lists(&self, base: Option<&Field<'_>>, ours: Option<&Field<'_>>, theirs: Option<&Field<'_>>) -> Option<(String, Option<Outcome>)> {
-        let members =
-            |field: Option<&Field<'_>>| -> Option<()> { field.map_or(Some(()), |field| Members::of(field, self.reading).map(drop)) };
+    fn lists(
+        &self,
+        base: Option<&Field<'_>>,
+        ours: Option<&Field<'_>>,
+        theirs: Option<&Field<'_>>,
+    ) -> Option<(String, Option<Outcome>)> {
+        let members = |field: Option<&Field<'_>>| -> Option<()> {
+            field.map_or(Some(()), |field| Members::of(field, self.reading).map(drop))
+        };
         members(base).and(members(ours)).and(members(theirs))?;
         let is_list = |field: Option<&Field<'_>>| field.is_some_and(|field| matches!(field.value, Value::List(_)));
         if !is_list(ours) && !is_list(theirs) {
@@ -281,7 +313,9 @@ impl Merger<'_> {
             return Some((String::new(), None));
         }
         let lines = match (ours, theirs) {
-            (Some(ours), Some(theirs)) => with_tail(lines, ours.tail(), [base.map_or(Some(""), Field::tail), ours.tail(), theirs.tail()]),
+            (Some(ours), Some(theirs)) => {
+                with_tail(lines, ours.tail(), [base.map_or(Some(""), Field::tail), ours.tail(), theirs.tail()])
+            }
             _ => lines,
         };
         Some((lines, Some(Outcome::Value(value))))
@@ -294,7 +328,9 @@ impl Merger<'_> {
         ours: Option<&'t Field<'t>>,
         theirs: Option<&'t Field<'t>>,
     ) -> Option<Lists<'t>> {
-        let of = |field: Option<&'t Field<'t>>| field.map_or(Some(Members::none()), |field| Members::of(field, self.reading));
+        let of = |field: Option<&'t Field<'t>>| {
+            field.map_or(Some(Members::none()), |field| Members::of(field, self.reading))
+        };
         Some(Lists { base: of(base)?, ours: of(ours)?, theirs: of(theirs)? })
     }
 
@@ -321,8 +357,15 @@ impl Merger<'_> {
     }
 
     /// A field that ours does not have; none if it stays so.
-    fn in_theirs(&self, base: Option<&Field<'_>>, theirs: &Field<'_>, column: usize, known: &HashSet<&str>) -> Option<Merged> {
-        let above = moved_above(&unknown_gap(theirs.part.above, known), column) + &moved_above(carried(theirs.part.above), column);
+    fn in_theirs(
+        &self,
+        base: Option<&Field<'_>>,
+        theirs: &Field<'_>,
+        column: usize,
+        known: &HashSet<&str>,
+    ) -> Option<Merged> {
+        let above = moved_above(&unknown_gap(theirs.part.above, known), column)
+            + &moved_above(carried(theirs.part.above), column);
         let Some(base) = base else {
             let lines = theirs.lines_in(column).unwrap_or_else(|| theirs.lines());
             return Some(Merged { lines: above + &lines, outcome: Some(Outcome::Value(theirs.value.clone())) });
@@ -338,7 +381,13 @@ impl Merger<'_> {
     }
 
     /// Both sides of a field between markers.
-    fn open(&self, ours: Option<&Field<'_>>, theirs: Option<&Field<'_>>, column: usize, why: Why) -> (String, Option<Outcome>) {
+    fn open(
+        &self,
+        ours: Option<&Field<'_>>,
+        theirs: Option<&Field<'_>>,
+        column: usize,
+        why: Why,
+    ) -> (String, Option<Outcome>) {
         let lines = |field: &Field<'_>| field.lines_in(column).unwrap_or_else(|| field.lines());
         let text = |field: Option<&Field<'_>>| field.map(lines).unwrap_or_default();
         let value = |field: Option<&Field<'_>>| field.map(|field| field.value.clone());
@@ -369,7 +418,9 @@ pub(super) fn outdented(lines: &str, column: usize) -> String {
 /// Returns the comments that stand for themselves above a field of theirs, and that ours does not know.
 fn unknown_gap(above: &str, known: &HashSet<&str>) -> String {
     let gap = above.strip_suffix(carried(above)).unwrap_or_default();
-    gap.split_inclusive('\n').filter(|line| line.trim_start().starts_with('#') && !known.contains(line.trim())).collect()
+    gap.split_inclusive('\n')
+        .filter(|line| line.trim_start().starts_with('#') && !known.contains(line.trim()))
+        .collect()
 }
 
 /// The fields of a mapping that are not to be merged each by itself.

@@ -85,7 +85,10 @@ mod tests {
     #[test]
     fn what_theirs_adds_stands_behind_its_neighbour() {
         assert_eq!(weave(&[false, false], &[At(0), New, At(1)]), [Ours(0), Theirs(1), Ours(1)]);
-        assert_eq!(weave(&[false, true, false], &[At(0), New, At(2), New]), [Ours(0), Ours(1), Theirs(1), Ours(2), Theirs(3)]);
+        assert_eq!(
+            weave(&[false, true, false], &[At(0), New, At(2), New]),
+            [Ours(0), Ours(1), Theirs(1), Ours(2), Theirs(3)]
+        );
     }
 
     #[test]

@@ -49,9 +49,9 @@ impl Outcome {
     pub(super) fn decided(&self, whose: Whose) -> Option<Value> {
         match self {
             Outcome::Value(value) => Some(value.clone()),
-            Outcome::Map(entries) => {
-                Some(Value::map(entries.iter().filter_map(|(key, outcome)| Some((key.clone(), outcome.decided(whose)?))).collect()))
-            }
+            Outcome::Map(entries) => Some(Value::map(
+                entries.iter().filter_map(|(key, outcome)| Some((key.clone(), outcome.decided(whose)?))).collect(),
+            )),
             Outcome::Open { ours, theirs, .. } => {
                 if whose == Whose::Ours {
                     ours.clone()
@@ -72,7 +72,9 @@ impl Outcome {
                     outcome.gather(record, &inner, conflicts);
                 }
             }
-            Outcome::Open { why, .. } => conflicts.push(Conflict { record: record.into(), key: key.into(), why: *why, line: 0 }),
+            Outcome::Open { why, .. } => {
+                conflicts.push(Conflict { record: record.into(), key: key.into(), why: *why, line: 0 })
+            }
         }
     }
 }

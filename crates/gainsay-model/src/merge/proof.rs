@@ -45,7 +45,8 @@ fn anchors(text: &str, document: Range<usize>) -> HashMap<&str, usize> {
     for (at, _) in text.get(document.clone()).unwrap_or_default().match_indices('&') {
         let at = document.start + at;
         let name = text.get(at + 1..document.end).unwrap_or_default();
-        let end = name.find(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}')).unwrap_or(name.len());
+        let end =
+            name.find(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}')).unwrap_or(name.len());
         anchors.entry(name.get(..end).unwrap_or_default()).or_insert(at);
     }
     anchors

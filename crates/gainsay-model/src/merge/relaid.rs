@@ -25,7 +25,9 @@ impl Relaid {
     /// It, as a table.
     pub(super) fn table(&self, reading: Reading) -> Option<Table<'_>> {
         match self.parts.as_slice() {
-            [Part { root: Some(Node::Map { entries, .. }), .. }] => Table::cut(&self.text, entries, 0..self.text.len(), None, reading),
+            [Part { root: Some(Node::Map { entries, .. }), .. }] => {
+                Table::cut(&self.text, entries, 0..self.text.len(), None, reading)
+            }
             _ => None,
         }
     }

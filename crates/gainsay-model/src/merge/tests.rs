@@ -50,8 +50,12 @@ fn person(changes: &[(&str, &str)]) -> String {
 
 #[test]
 fn each_side_has_its_keys() {
-    let ours = person(&[("ada@example.org", "heron@example.org"), ("  short: heron\n", "  short: heron\n  long: ada-heron\n")]);
-    let theirs = person(&[("'3'", "'4'"), ("name: Ada Heron\n", "name: Ada Heron\n# since 1961\nbirth_date: 1961-02-03\n")]);
+    let ours = person(&[
+        ("ada@example.org", "heron@example.org"),
+        ("  short: heron\n", "  short: heron\n  long: ada-heron\n"),
+    ]);
+    let theirs =
+        person(&[("'3'", "'4'"), ("name: Ada Heron\n", "name: Ada Heron\n# since 1961\nbirth_date: 1961-02-03\n")]);
     let both = person(&[
         ("ada@example.org", "heron@example.org"),
         ("'3'", "'4'"),
@@ -105,7 +109,9 @@ fn an_inner_key_is_in_conflict_alone() {
     let result = any(&base, &ours, &theirs);
     assert_eq!(open(&result), ["/ids.short:18"]);
     assert!(
-        result.text.ends_with("ids:\n<<<<<<< ours\n  short: one\n=======\n  short: two\n>>>>>>> theirs\n  long: ada-heron\n"),
+        result
+            .text
+            .ends_with("ids:\n<<<<<<< ours\n  short: one\n=======\n  short: two\n>>>>>>> theirs\n  long: ada-heron\n"),
         "{}",
         result.text
     );
@@ -118,7 +124,11 @@ fn deleted_here_and_changed_there_is_a_conflict() {
     let result = any(PERSON, &ours, &theirs);
     assert_eq!(open(&result), ["/email:3"]);
     assert_eq!(result.conflicts[0].why, Why::OursDeleted);
-    assert!(result.text.contains("<<<<<<< ours\n=======\nemail: b@example.org   # her own\n>>>>>>> theirs\n"), "{}", result.text);
+    assert!(
+        result.text.contains("<<<<<<< ours\n=======\nemail: b@example.org   # her own\n>>>>>>> theirs\n"),
+        "{}",
+        result.text
+    );
     assert_eq!(any(PERSON, &theirs, &ours).conflicts[0].why, Why::TheirsDeleted);
     // Untouched there, it is gone.
     let theirs = person(&[("'3'", "'4'")]);
@@ -185,13 +195,17 @@ fn one_takes_away_what_the_other_edits() {
     let theirs = person(&[("note: homepage", "note: house")]);
     assert_eq!(open(&any(PERSON, &ours, &theirs)), ["/links:13"]);
     let theirs = person(&[("links:\n", "links:\n- url: https://example.org/c\n")]);
-    let both = person(&[("links:\n", "links:\n- url: https://example.org/c\n"), ("- url: https://example.org/b\n  note: homepage\n", "")]);
+    let both = person(&[
+        ("links:\n", "links:\n- url: https://example.org/c\n"),
+        ("- url: https://example.org/b\n  note: homepage\n", ""),
+    ]);
     assert_eq!(clean(any(PERSON, &ours, &theirs)), both);
 }
 
 #[test]
 fn a_list_that_is_gone_is_an_empty_one() {
-    let gone = person(&[("links:\n- url: https://example.org/a\n- url: https://example.org/b\n  note: homepage\n", "")]);
+    let gone =
+        person(&[("links:\n- url: https://example.org/a\n- url: https://example.org/b\n  note: homepage\n", "")]);
     let more = person(&[("note: homepage\n", "note: homepage\n- url: https://example.org/c\n")]);
     let left = person(&[(
         "links:\n- url: https://example.org/a\n- url: https://example.org/b\n  note: homepage\n",
@@ -199,14 +213,20 @@ fn a_list_that_is_gone_is_an_empty_one() {
     )]);
     assert_eq!(clean(any(PERSON, &gone, &more)), left);
     assert_eq!(clean(any(PERSON, &more, &gone)), left);
-    let emptied = person(&[("links:\n- url: https://example.org/a\n- url: https://example.org/b\n  note: homepage\n", "links: []\n")]);
+    let emptied = person(&[(
+        "links:\n- url: https://example.org/a\n- url: https://example.org/b\n  note: homepage\n",
+        "links: []\n",
+    )]);
     assert_eq!(clean(any(PERSON, &emptied, &more)), left);
 }
 
 #[test]
 fn layouts_of_lists_mix() {
     let base = "a: [x, y]\nb: 1\n";
-    assert_eq!(clean(any(base, "a: [x, y, o]\nb: 1\n", "a:\n  - x\n  - y\n  - 'it: is'\nb: 2\n")), "a: [x, y, o, 'it: is']\nb: 2\n");
+    assert_eq!(
+        clean(any(base, "a: [x, y, o]\nb: 1\n", "a:\n  - x\n  - y\n  - 'it: is'\nb: 2\n")),
+        "a: [x, y, o, 'it: is']\nb: 2\n"
+    );
     assert_eq!(
         clean(any(base, "a:\n  # first\n  - x\n  - y\n  - o\nb: 1\n", "a: [t, x, y]\nb: 1\n")),
         "a:\n  - t\n  # first\n  - x\n  - y\n  - o\nb: 1\n"
@@ -222,7 +242,10 @@ fn layouts_of_lists_mix() {
 fn documents_of_any_yaml_are_matched_by_place_or_by_name() {
     let base = "a: 1\nb: 1\n---\nc: 1\nd: 1\n";
     // Each in its place, the first key changed.
-    assert_eq!(clean(any(base, &base.replace("a: 1", "a: 2"), &base.replace("b: 1", "b: 2"))), "a: 2\nb: 2\n---\nc: 1\nd: 1\n");
+    assert_eq!(
+        clean(any(base, &base.replace("a: 1", "a: 2"), &base.replace("b: 1", "b: 2"))),
+        "a: 2\nb: 2\n---\nc: 1\nd: 1\n"
+    );
     // One more, and they are known by their first keys.
     let theirs = "x: 1\n---\nc: 1\nd: 2\n---\na: 1\nb: 1\n";
     assert_eq!(clean(any(base, &base.replace("b: 1", "b: 2"), theirs)), "a: 1\nb: 2\n---\nx: 1\n---\nc: 1\nd: 2\n");
@@ -230,7 +253,10 @@ fn documents_of_any_yaml_are_matched_by_place_or_by_name() {
 
 #[test]
 fn a_list_may_be_a_whole_document() {
-    assert_eq!(clean(any("- a\n- k: 1\n", "# ours\n- a\n- k: 1\n- o\n", "- t\n- a\n- k: 2\n")), "- t\n# ours\n- a\n- k: 2\n- o\n");
+    assert_eq!(
+        clean(any("- a\n- k: 1\n", "# ours\n- a\n- k: 1\n- o\n", "- t\n- a\n- k: 2\n")),
+        "- t\n# ours\n- a\n- k: 2\n- o\n"
+    );
     assert_eq!(clean(any("[a, b]\n", "[a, b, o]\n", "[b]\n")), "[b, o]\n");
     assert!(!any("- a\n", "- b\n", "- c\n").is_clean());
 }
@@ -258,7 +284,11 @@ fn anchors_aliases_and_tags_are_kept_as_they_are() {
     let theirs = base.replace("k: 1", "k: 2").replace("str 3", "str 4");
     assert_eq!(clean(any(base, &ours, &theirs)), theirs.replace("d: x", "d: y"));
     // An alias whose anchor goes is no result.
-    let result = any(base, &base.replace("a: &one\n  k: 1\n", "").replace("b: *one\n", ""), &base.replace("d: x\n", "d: x\ne: *one\n"));
+    let result = any(
+        base,
+        &base.replace("a: &one\n  k: 1\n", "").replace("b: *one\n", ""),
+        &base.replace("d: x\n", "d: x\ne: *one\n"),
+    );
     assert!(!result.is_clean(), "{}", result.text);
     // A merge key makes a mapping a thing of its own.
     let base = "d:\n  <<: *x\n  k: 1\ne: 1\n";
@@ -297,7 +327,8 @@ tags: [one]
 fn records_are_matched_by_kind_and_id() {
     let base = "entity: a\nname: A\n---\nentity: b\nname: B\n";
     let ours = "# the file\nentity: b\nname: Bee\n---\nentity: a\nname: A\n";
-    let theirs = "entity: a\nname: Ay\n---\n# new\nentity: n\nname: N\n---\nentity: b\nname: B\n---\nsource: a\ntitle: T\n";
+    let theirs =
+        "entity: a\nname: Ay\n---\n# new\nentity: n\nname: N\n---\nentity: b\nname: B\n---\nsource: a\ntitle: T\n";
     assert_eq!(
         clean(records(base, ours, theirs)),
         "# the file\nentity: b\nname: Bee\n---\nsource: a\ntitle: T\n---\nentity: a\nname: Ay\n---\n# new\nentity: n\nname: N\n"
@@ -340,7 +371,10 @@ fn an_id_that_both_add_is_one_record_and_its_values_are_in_conflict() {
     // What it says is the same; tags and notes are no part of that.
     let tagged = "entity: a\nname: 'A'\nnote: of the coast\n";
     assert_eq!(clean(records("", "entity: a\nname: A\n", tagged)), "entity: a\nname: A\nnote: of the coast\n");
-    assert_eq!(clean(records("", "entity: a\nname: A\n", "entity: b\nname: B\n")), "entity: a\nname: A\n---\nentity: b\nname: B\n");
+    assert_eq!(
+        clean(records("", "entity: a\nname: A\n", "entity: b\nname: B\n")),
+        "entity: a\nname: A\n---\nentity: b\nname: B\n"
+    );
 }
 
 #[test]
@@ -352,7 +386,11 @@ fn layout_is_no_change_of_a_record() {
     let ours = CLAIM.replace("tags: [one]", "tags: one");
     let theirs = CLAIM.replace("tags: [one]", "tags: [one, two]");
     assert_eq!(clean(records(CLAIM, &ours, &theirs)), theirs);
-    let both = records(CLAIM, &CLAIM.replace("tags: [one]", "tags: [one, three]"), &CLAIM.replace("tags: [one]", "tags:\n- two\n- one"));
+    let both = records(
+        CLAIM,
+        &CLAIM.replace("tags: [one]", "tags: [one, three]"),
+        &CLAIM.replace("tags: [one]", "tags:\n- two\n- one"),
+    );
     assert_eq!(clean(both), CLAIM.replace("tags: [one]", "tags: [two, one, three]"));
 }
 
@@ -375,7 +413,10 @@ fn a_stance_and_its_statement_are_one_thing() {
     let long = |object: &str, subject: &str| {
         CLAIM.replace("heron visits mill", &format!("{{subject: {subject}, predicate: visits, object: {object}}}"))
     };
-    assert_eq!(open(&records(&long("mill", "heron"), &long("pond", "heron"), &long("mill", "egret"))), ["claim visit/stance:4"]);
+    assert_eq!(
+        open(&records(&long("mill", "heron"), &long("pond", "heron"), &long("mill", "egret"))),
+        ["claim visit/stance:4"]
+    );
 }
 
 #[test]
@@ -443,8 +484,14 @@ fn comments_stay_where_either_side_has_put_them() {
         rock(&[("links:\n", "links: # ids\n"), ("  wiki", "  cameo: 3\n  # old\n  wiki"), ("Q1", "Q1 # new")])
     );
     // At the end, and at the top.
-    assert_eq!(both(&[("Q1\n", "Q1\n# ours\n")], &[("Q1\n", "Q1\n# theirs\n")]), rock(&[("Q1\n", "Q1\n# ours\n# theirs\n")]));
-    assert_eq!(both(&[("entity", "# ours\nentity")], &[("entity", "# theirs\nentity")]), rock(&[("entity", "# ours\n# theirs\nentity")]));
+    assert_eq!(
+        both(&[("Q1\n", "Q1\n# ours\n")], &[("Q1\n", "Q1\n# theirs\n")]),
+        rock(&[("Q1\n", "Q1\n# ours\n# theirs\n")])
+    );
+    assert_eq!(
+        both(&[("entity", "# ours\nentity")], &[("entity", "# theirs\nentity")]),
+        rock(&[("entity", "# ours\n# theirs\nentity")])
+    );
 }
 
 #[test]
@@ -455,7 +502,11 @@ fn comments_of_both_at_one_place_stand_above_it() {
     );
     // A list in brackets has no room for a comment on a member.
     assert_eq!(
-        clean(records(ROCK, &rock(&[("aka:\n- A\n- B\n", "aka: [A, B, C]\n")]), &rock(&[("- B\n", "- B\n# why\n- D # from D\n")]))),
+        clean(records(
+            ROCK,
+            &rock(&[("aka:\n- A\n- B\n", "aka: [A, B, C]\n")]),
+            &rock(&[("- B\n", "- B\n# why\n- D # from D\n")])
+        )),
         rock(&[("aka:\n- A\n- B\n", "# why\n# from D\naka: [A, B, C, D]\n")])
     );
 }
@@ -479,8 +530,14 @@ fn what_one_side_deletes_and_the_other_comments_on_is_in_conflict() {
     let base = format!("{ROCK}---\nentity: b\nname: B\n");
     let result = records(&base, "entity: b\nname: B\n", &format!("# DO NOT DELETE\n{base}"));
     assert_eq!(open(&result), ["entity rock/:1"]);
-    assert_eq!(open(&records(ROCK, &rock(&[("since: 1786\n", "")]), &rock(&[("1786", "1786 # sure")]))), ["entity rock/since:6"]);
-    assert_eq!(open(&records(ROCK, &rock(&[("- B\n", "")]), &rock(&[("- B\n", "- B # sure\n")]))), ["entity rock/aka:3"]);
+    assert_eq!(
+        open(&records(ROCK, &rock(&[("since: 1786\n", "")]), &rock(&[("1786", "1786 # sure")]))),
+        ["entity rock/since:6"]
+    );
+    assert_eq!(
+        open(&records(ROCK, &rock(&[("- B\n", "")]), &rock(&[("- B\n", "- B # sure\n")]))),
+        ["entity rock/aka:3"]
+    );
     // Sealed it is not changed.
     let sealed = base.replace("entity: rock\n", "entity: rock\nrev: 1-aaaaaaaaaaaa\n");
     assert_eq!(clean(records(&base, "entity: b\nname: B\n", &sealed)), "entity: b\nname: B\n");
@@ -496,11 +553,17 @@ fn what_a_hash_cuts_off_belongs_to_the_value() {
         clean(records(base, &with("\"We are #1 and honest\""), &base.replace("x", "y"))),
         with("\"We are #1 and honest\"").replace("x", "y")
     );
-    assert_eq!(open(&records(base, &with("We were #1 and honest"), &with("We are #2 and honest"))), ["source s/title:2"]);
+    assert_eq!(
+        open(&records(base, &with("We were #1 and honest"), &with("We are #2 and honest"))),
+        ["source s/title:2"]
+    );
     assert_eq!(open(&records("", &with("We are #1"), &with("We are #2"))), ["source s/title:2"]);
     let result = records(&with("We are"), &with("We are # so they say"), &with("We are #2"));
     assert!(result.text.contains("# so they say") && result.text.contains("We are #2"), "{}", result.text);
-    assert_eq!(open(&records("source: s\ntitle: #1\n", "source: s\ntitle: #2\n", "source: s\ntitle: #3\n")), ["source s/title:2"]);
+    assert_eq!(
+        open(&records("source: s\ntitle: #1\n", "source: s\ntitle: #2\n", "source: s\ntitle: #3\n")),
+        ["source s/title:2"]
+    );
 }
 
 // --- what says one thing together ---
@@ -533,7 +596,10 @@ fn keys_of_one_statement_are_not_merged_apart() {
             assert_eq!(sorted(&clean(records(CLAIM, &both, &of(from, to)))), sorted(&both));
             assert_eq!(sorted(&clean(records(CLAIM, &of(from, to), &both))), sorted(&both));
         }
-        assert_eq!(clean(records(CLAIM, &of(from, to), &of("letters", "diary"))), of(from, to).replace("letters", "diary"));
+        assert_eq!(
+            clean(records(CLAIM, &of(from, to), &of("letters", "diary"))),
+            of(from, to).replace("letters", "diary")
+        );
     }
     // Laid out otherwise, it is not changed.
     let long = of("heron visits mill", "{subject: heron, predicate: visits, object: mill}");
@@ -547,7 +613,8 @@ fn keys_of_one_statement_are_not_merged_apart() {
 #[test]
 fn a_scope_is_one_thing() {
     let base = CLAIM.replace("source:", "scope: {place: mill, measure: visits}\nsource:");
-    let result = records(&base, &base.replace("place: mill", "place: pond"), &base.replace("measure: visits", "measure: days"));
+    let result =
+        records(&base, &base.replace("place: mill", "place: pond"), &base.replace("measure: visits", "measure: days"));
     assert_eq!(open(&result), ["claim visit/scope:6"]);
 }
 
@@ -580,7 +647,10 @@ fn what_both_add_under_one_id_is_not_there_twice() {
     ] {
         let with = |edges: &str| format!("{predicate}implies: {edges}\n");
         assert_eq!(open(&records(predicate, &with(ours), &with(theirs))), ["predicate p/implies:3"], "{ours} {theirs}");
-        assert_eq!(open(&records(&with("[s]"), &with("[s, q]"), &with("[s, {to: q, because: x}]"))), ["predicate p/implies:3"]);
+        assert_eq!(
+            open(&records(&with("[s]"), &with("[s, q]"), &with("[s, {to: q, because: x}]"))),
+            ["predicate p/implies:3"]
+        );
     }
     let list = |members: &str| format!("a: 1\nl:\n{members}");
     for (ours, theirs) in [
@@ -618,8 +688,14 @@ fn a_record_under_another_id_is_the_same_record() {
     assert_eq!(open(&records(base, &renamed("b"), without)), ["entity b/:1"]);
     assert_eq!(open(&records(base, &base.replace("name: A", "name: Ay"), &renamed("b"))), ["entity a/:1"]);
     assert_eq!(open(&records(base, &renamed("b"), &base.replace("name: A", "name: Ay"))), ["entity b/:1"]);
-    assert_eq!(clean(records(base, &renamed("b"), &base.replace("name: Z", "name: Y"))), renamed("b").replace("name: Z", "name: Y"));
-    assert_eq!(clean(records(base, &base.replace("name: Z", "name: Y"), &renamed("b"))), renamed("b").replace("name: Z", "name: Y"));
+    assert_eq!(
+        clean(records(base, &renamed("b"), &base.replace("name: Z", "name: Y"))),
+        renamed("b").replace("name: Z", "name: Y")
+    );
+    assert_eq!(
+        clean(records(base, &base.replace("name: Z", "name: Y"), &renamed("b"))),
+        renamed("b").replace("name: Z", "name: Y")
+    );
 }
 
 #[test]

@@ -13,7 +13,9 @@ use crate::schema::Kind;
 fn groups(kind: Kind) -> &'static [&'static [&'static str]] {
     match kind {
         // Who says what of which time, and when. The five keys count where a claim has more than one of them, by mistake.
-        Kind::Claim => &[&["by", "for", STANCE, "affirms", "denies", "suggests", "doubts", "relays", ACT, "when", "said", "scope"]],
+        Kind::Claim => {
+            &[&["by", "for", STANCE, "affirms", "denies", "suggests", "doubts", "relays", ACT, "when", "said", "scope"]]
+        }
         // What was decided about which claims, why, by whom and when.
         Kind::Ruling => &[&["between", "verdict", "because", "by", "decided"]],
         // A unit, and the numbers that may be without one; the kind of time, and how long.
@@ -34,12 +36,16 @@ pub(super) fn torn<'t>(base: &Table<'t>, ours: &Table<'t>, theirs: &Table<'t>, k
     let mut torn = HashSet::new();
     for group in kind.map(groups).unwrap_or_default() {
         let apart: Vec<&str> = group.iter().copied().filter(|slot| sides.differ(slot)).collect();
-        if apart.iter().any(|slot| sides.changed_by_ours(slot)) && apart.iter().any(|slot| sides.changed_by_theirs(slot)) {
+        if apart.iter().any(|slot| sides.changed_by_ours(slot))
+            && apart.iter().any(|slot| sides.changed_by_theirs(slot))
+        {
             torn.extend(apart.into_iter().filter_map(|slot| sides.slot(slot)));
         }
     }
     if kind == Some(Kind::Entity) && sides.end_before_they_begin() {
-        torn.extend(["since", "until"].into_iter().filter(|slot| sides.differ(slot)).filter_map(|slot| sides.slot(slot)));
+        torn.extend(
+            ["since", "until"].into_iter().filter(|slot| sides.differ(slot)).filter_map(|slot| sides.slot(slot)),
+        );
     }
     torn.extend(sides.moved_apart());
     torn
@@ -80,7 +86,8 @@ impl<'t> Sides<'_, 't> {
     /// Whether what one side says of the beginning and the other of the end makes a life that ends before it begins, as neither side has it.
     fn end_before_they_begin(&self) -> bool {
         let [since, until] = ["since", "until"].map(|slot| self.values(slot));
-        let merged = |[base, ours, theirs]: [Option<&'_ Value>; 3]| if ours == base { theirs.cloned() } else { ours.cloned() };
+        let merged =
+            |[base, ours, theirs]: [Option<&'_ Value>; 3]| if ours == base { theirs.cloned() } else { ours.cloned() };
         let side = |at: usize| is_reversed(since.get(at).copied().flatten(), until.get(at).copied().flatten());
         is_reversed(merged(since).as_ref(), merged(until).as_ref()) && !side(1) && !side(2)
     }
@@ -114,7 +121,9 @@ fn moves<'t>(base: &Table<'t>, side: &Table<'t>) -> HashMap<String, Move<'t>> {
         let mut members = Vec::new();
         for field in one.fields.iter().filter(|field| differs(field.slot, &field.value)) {
             let known = other.find(field.slot).map(members_of).unwrap_or_default();
-            members.extend(members_of(field).into_iter().filter(|token| !known.contains(token)).map(|token| (field.slot, token)));
+            members.extend(
+                members_of(field).into_iter().filter(|token| !known.contains(token)).map(|token| (field.slot, token)),
+            );
         }
         members
     };

@@ -42,14 +42,16 @@ impl Value {
             Node::Scalar(scalar) => Value::Text(scalar.text.clone()),
             Node::List { items, .. } => Value::List(items.iter().map(|item| Value::of(text, item, reading)).collect()),
             Node::Map { entries, .. } => Value::of_entries(text, entries, reading),
-            Node::Refused { span } => {
-                Value::Opaque(text.get(start_of(text, node)..span.end as usize).unwrap_or_default().trim_end().to_owned())
-            }
+            Node::Refused { span } => Value::Opaque(
+                text.get(start_of(text, node)..span.end as usize).unwrap_or_default().trim_end().to_owned(),
+            ),
         }
     }
 
     fn of_entries(text: &str, entries: &[Entry], reading: Reading) -> Value {
-        Value::map(entries.iter().map(|entry| (entry.key.text.clone(), Value::of(text, &entry.value, reading))).collect())
+        Value::map(
+            entries.iter().map(|entry| (entry.key.text.clone(), Value::of(text, &entry.value, reading))).collect(),
+        )
     }
 
     /// What a key of a record says: a list of one needs no brackets, and a mapping that holds only its main key is that key's value.
@@ -59,8 +61,12 @@ impl Value {
             (Some(Shape::Many | Shape::Sequence | Shape::Edges(_)), Node::List { items, .. }) => {
                 Value::List(items.iter().map(|item| Value::member(text, item, shape, reading)).collect())
             }
-            (Some(Shape::Many | Shape::Sequence | Shape::Edges(_)), Node::Scalar(scalar)) if scalar.text.is_empty() => plain(node),
-            (Some(Shape::Many | Shape::Sequence | Shape::Edges(_)), one) => Value::List(vec![Value::member(text, one, shape, reading)]),
+            (Some(Shape::Many | Shape::Sequence | Shape::Edges(_)), Node::Scalar(scalar)) if scalar.text.is_empty() => {
+                plain(node)
+            }
+            (Some(Shape::Many | Shape::Sequence | Shape::Edges(_)), one) => {
+                Value::List(vec![Value::member(text, one, shape, reading)])
+            }
             (Some(Shape::Main(main)), node) => plain(node).reduced(main),
             (Some(Shape::Statement), Node::Map { .. }) => plain(node).in_one_line(),
             _ => plain(node),
@@ -81,7 +87,9 @@ impl Value {
             _ => None,
         };
         match (part("subject"), part("predicate"), part("object")) {
-            (Some(subject), Some(predicate), Some(object)) if entries.len() == 3 && !format!("{subject}{predicate}").contains(' ') => {
+            (Some(subject), Some(predicate), Some(object))
+                if entries.len() == 3 && !format!("{subject}{predicate}").contains(' ') =>
+            {
                 Value::Text(format!("{subject} {predicate} {object}"))
             }
             _ => self,
@@ -101,9 +109,11 @@ impl Value {
 /// Whether some YAML program may take a plain scalar for something other than a text.
 fn is_typed(text: &str) -> bool {
     const WORDS: [&str; 13] = ["", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "=", "<<"];
-    let is_numeric = |c: char| c.is_ascii_hexdigit() || matches!(c, '+' | '-' | '.' | ':' | '_' | 'x' | 'o' | 'T' | 't' | 'Z' | ' ');
+    let is_numeric =
+        |c: char| c.is_ascii_hexdigit() || matches!(c, '+' | '-' | '.' | ':' | '_' | 'x' | 'o' | 'T' | 't' | 'Z' | ' ');
     let is_number = text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'))
-        && (text.chars().all(is_numeric) && (text.contains(':') || !text.contains(' ')) || text.to_ascii_lowercase().ends_with(".inf"))
+        && (text.chars().all(is_numeric) && (text.contains(':') || !text.contains(' '))
+            || text.to_ascii_lowercase().ends_with(".inf"))
         || text.eq_ignore_ascii_case(".nan");
     is_number || WORDS.contains(&text.to_ascii_lowercase().as_str())
 }

@@ -91,7 +91,9 @@ impl Keys {
         let Some(key) = self.keys.get(number as usize) else { return "" };
         match key[15] {
             LONG => self.stretch(key),
-            length => key.get(..usize::from(length)).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default(),
+            length => {
+                key.get(..usize::from(length)).and_then(|text| std::str::from_utf8(text).ok()).unwrap_or_default()
+            }
         }
     }
 
@@ -130,7 +132,9 @@ impl Keys {
     #[inline(always)]
     pub fn compare(&self, a: u32, b: u32) -> Ordering {
         match (self.keys.get(a as usize), self.keys.get(b as usize)) {
-            (Some(a), Some(b)) if a[15] != LONG && b[15] != LONG => u128::from_be_bytes(*a).cmp(&u128::from_be_bytes(*b)),
+            (Some(a), Some(b)) if a[15] != LONG && b[15] != LONG => {
+                u128::from_be_bytes(*a).cmp(&u128::from_be_bytes(*b))
+            }
             _ => self.text(a).cmp(self.text(b)),
         }
     }
@@ -149,7 +153,9 @@ impl Keys {
     }
 
     fn stretch(&self, key: &Key) -> &str {
-        let number = |at: usize| key.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize);
+        let number = |at: usize| {
+            key.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize)
+        };
         self.long.get(number(0)..number(0) + number(4)).unwrap_or_default()
     }
 }
@@ -184,7 +190,8 @@ pub(super) fn hash(short: Option<u128>, text: &str) -> u32 {
 
 /// Multiplied, and the halves of the product put together: every bit of the key bears on every bit of its hash.
 fn hash_short(number: u128) -> u32 {
-    let product = u128::from(number as u64 ^ 0x9E37_79B9_7F4A_7C15) * u128::from((number >> 64) as u64 ^ 0xD1B5_4A32_D192_ED03);
+    let product =
+        u128::from(number as u64 ^ 0x9E37_79B9_7F4A_7C15) * u128::from((number >> 64) as u64 ^ 0xD1B5_4A32_D192_ED03);
     let folded = product as u64 ^ (product >> 64) as u64;
     (folded ^ folded >> 32) as u32
 }

@@ -39,12 +39,15 @@ impl<'w> Near<'w> {
         let slack = (wanted.length / 3).max(1);
         let mut by_distance: Vec<Vec<&'w str>> = vec![Vec::new(); 3 * slack as usize + 1];
         for (traits, word) in &self.words {
-            let (letters, length) = ((traits.letters ^ wanted.letters).count_ones(), traits.length.abs_diff(wanted.length));
+            let (letters, length) =
+                ((traits.letters ^ wanted.letters).count_ones(), traits.length.abs_diff(wanted.length));
             // Words with other digits say another thing, however near they are.
             if letters > 2 * slack || length > slack || traits.digits != wanted.digits {
                 continue;
             }
-            if let Some(alike) = by_distance.get_mut((letters + length) as usize).filter(|alike| alike.len() < MOST_COMPARED) {
+            if let Some(alike) =
+                by_distance.get_mut((letters + length) as usize).filter(|alike| alike.len() < MOST_COMPARED)
+            {
                 alike.push(word);
             }
         }
@@ -81,13 +84,21 @@ impl Traits {
 /// Whether two words that look alike say different things: they differ by a number, a negation, a direction, or a syllable that turns
 /// the sense.
 pub fn differ_in_sense(a: &str, b: &str) -> bool {
-    let digits =
-        |text: &str| text.split(|c: char| !c.is_numeric()).filter(|number| !number.is_empty()).map(str::to_string).collect::<Vec<_>>();
+    let digits = |text: &str| {
+        text.split(|c: char| !c.is_numeric())
+            .filter(|number| !number.is_empty())
+            .map(str::to_string)
+            .collect::<Vec<_>>()
+    };
     if digits(a) != digits(b) {
         return true;
     }
-    let parts =
-        |text: &str| text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).map(str::to_lowercase).collect::<Vec<_>>();
+    let parts = |text: &str| {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|part| !part.is_empty())
+            .map(str::to_lowercase)
+            .collect::<Vec<_>>()
+    };
     let (mut a, mut b) = (parts(a), parts(b));
     // What both have in the same order, from either end, makes no difference.
     while !a.is_empty() && !b.is_empty() && a.first() == b.first() {
@@ -104,7 +115,8 @@ pub fn differ_in_sense(a: &str, b: &str) -> bool {
         let slips: Vec<&str> = others.iter().map(String::as_str).filter(|other| !is_turning(other)).collect();
         !similar::get_close_matches(word, &slips, 1, 0.7).is_empty()
     };
-    let turns = |parts: &[String], others: &[String]| parts.iter().any(|part| is_turning(part) && !misspelt(part, others));
+    let turns =
+        |parts: &[String], others: &[String]| parts.iter().any(|part| is_turning(part) && !misspelt(part, others));
     let is_rank = |part: &String| part.chars().nth(1).is_none() || RANKS.contains(&part.as_str());
     let ranks = |parts: &[String]| !parts.is_empty() && parts.iter().all(is_rank);
     turns(&a, &b) || turns(&b, &a) || ranks(&a) || ranks(&b) || a.iter().any(|x| b.iter().any(|y| opposed(x, y)))
@@ -114,12 +126,17 @@ pub fn differ_in_sense(a: &str, b: &str) -> bool {
 fn opposed(a: &str, b: &str) -> bool {
     let stems = |word: &str| -> Vec<(String, String)> {
         let cut = |syllable: &&str| {
-            word.strip_prefix(*syllable).filter(|stem| stem.chars().nth(1).is_some()).map(|stem| (syllable.to_string(), stem.to_string()))
+            word.strip_prefix(*syllable)
+                .filter(|stem| stem.chars().nth(1).is_some())
+                .map(|stem| (syllable.to_string(), stem.to_string()))
         };
         SYLLABLES.iter().filter_map(cut).chain([(String::new(), word.to_string())]).collect()
     };
-    let ending = |word: &str| ["less", "ful"].iter().find_map(|end| word.strip_suffix(end).map(|stem| (stem.to_string(), *end)));
-    let prefixed = stems(a).iter().any(|(one, stem)| stems(b).iter().any(|(other, other_stem)| one != other && stem == other_stem));
+    let ending =
+        |word: &str| ["less", "ful"].iter().find_map(|end| word.strip_suffix(end).map(|stem| (stem.to_string(), *end)));
+    let prefixed = stems(a)
+        .iter()
+        .any(|(one, stem)| stems(b).iter().any(|(other, other_stem)| one != other && stem == other_stem));
     let ended = match (ending(a), ending(b)) {
         (Some((x, end)), Some((y, other))) => x == y && end != other,
         (Some((x, "less")), None) => x == b,
@@ -266,8 +283,9 @@ const RANKS: [&str; 30] = [
 
 /// Syllables before a stem, one of which with another, or with none, turns the sense.
 const SYLLABLES: [&str; 36] = [
-    "un", "in", "im", "il", "ir", "de", "dis", "non", "anti", "counter", "pro", "ex", "mis", "pre", "post", "sub", "super", "over",
-    "under", "re", "trans", "inter", "intra", "extra", "hyper", "hypo", "e", "em", "im", "a", "ab", "ad", "con", "contra", "co", "out",
+    "un", "in", "im", "il", "ir", "de", "dis", "non", "anti", "counter", "pro", "ex", "mis", "pre", "post", "sub",
+    "super", "over", "under", "re", "trans", "inter", "intra", "extra", "hyper", "hypo", "e", "em", "im", "a", "ab",
+    "ad", "con", "contra", "co", "out",
 ];
 
 #[cfg(test)]
@@ -343,7 +361,9 @@ mod tests {
     #[test]
     fn among_many_the_same_is_found() {
         let words: Vec<String> = (0..3000)
-            .map(|n| format!("speaker-{}", "abcdefghij".chars().cycle().skip(n % 10).take(1 + n % 7).collect::<String>()))
+            .map(|n| {
+                format!("speaker-{}", "abcdefghij".chars().cycle().skip(n % 10).take(1 + n % 7).collect::<String>())
+            })
             .collect();
         let words: Vec<&str> = words.iter().map(String::as_str).chain(["bahrami", "taliban"]).collect();
         let near = Near::new(words.iter().copied());

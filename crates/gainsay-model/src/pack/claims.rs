@@ -21,15 +21,34 @@ impl Packer<'_> {
     fn claim(&mut self, claim: &Claim, ids: &Keys) {
         let (short, id) = claim.id.and_then(Name::claim).map_or((Some(0), ""), |number| ids.parts(number));
         let written = claim.written();
-        let [subject, predicate, object] = written.map_or([0; 3], |w| [w.subject, w.predicate, w.object].map(|name| number_of(Some(name))));
+        let [subject, predicate, object] =
+            written.map_or([0; 3], |w| [w.subject, w.predicate, w.object].map(|name| number_of(Some(name))));
         let ([when, until], [said, to]) = (date_words(claim.when), date_words(claim.said));
         let stance = claim.stance.map_or(0, |stance| stance as u32 + 1);
-        let flags = [claim.promises, claim.retracted, claim.faulty, claim.more.is_some(), written.is_some_and(|written| written.long)];
+        let flags = [
+            claim.promises,
+            claim.retracted,
+            claim.faulty,
+            claim.more.is_some(),
+            written.is_some_and(|written| written.long),
+        ];
         let flags = flags.into_iter().enumerate().fold(stance, |word, (i, flag)| word | u32::from(flag) << (8 + i));
         let file = self.file_number(claim.place);
         let start = claim.place.start;
-        let words: [u32; WORDS] =
-            [file, start, number_of(claim.by), number_of(claim.source), when, until, said, to, flags, subject, predicate, object];
+        let words: [u32; WORDS] = [
+            file,
+            start,
+            number_of(claim.by),
+            number_of(claim.source),
+            when,
+            until,
+            said,
+            to,
+            flags,
+            subject,
+            predicate,
+            object,
+        ];
         self.bytes.extend_from_slice(&short.map_or(LONG_KEY, u128::to_le_bytes));
         self.bytes.extend_from_slice(words.map(u32::to_le_bytes).as_flattened());
         if short.is_none() {
@@ -104,7 +123,9 @@ impl Unpacker<'_> {
             0 => None,
             number => Some(*Stance::ALL.get(number as usize - 1)?),
         };
-        if let (Some(subject), Some(predicate), Some(object)) = (self.name(subject)?, self.name(predicate)?, self.name(object)?) {
+        if let (Some(subject), Some(predicate), Some(object)) =
+            (self.name(subject)?, self.name(predicate)?, self.name(object)?)
+        {
             claim.saying = Saying::Written(Written { subject, predicate, object, long });
         }
         if more {

@@ -201,7 +201,8 @@ impl Packed for Pin {
 }
 
 /// The verdicts that say nothing beside themselves.
-const VERDICTS: [Verdict; 5] = [Verdict::Open, Verdict::Explained, Verdict::NotComparable, Verdict::ChangedPosition, Verdict::ReportError];
+const VERDICTS: [Verdict; 5] =
+    [Verdict::Open, Verdict::Explained, Verdict::NotComparable, Verdict::ChangedPosition, Verdict::ReportError];
 
 impl Packed for Option<Verdict> {
     fn pack(&self, into: &mut Packer) {
@@ -211,7 +212,9 @@ impl Packed for Option<Verdict> {
                 into.word(1);
                 claim.pack(into);
             }
-            Some(other) => into.word(VERDICTS.iter().position(|verdict| verdict == other).map_or(0, |at| at as u32 + 2)),
+            Some(other) => {
+                into.word(VERDICTS.iter().position(|verdict| verdict == other).map_or(0, |at| at as u32 + 2))
+            }
         }
     }
 

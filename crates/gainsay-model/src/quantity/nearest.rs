@@ -64,8 +64,9 @@ fn is_plain_unit(unit: &str) -> bool {
 
 fn meant(text: &str, fits: &dyn Fn(&Quantity) -> bool) -> Option<Meant> {
     let plain = plain(text);
-    let reads =
-        |form: &str| form.len() <= 60 && form != text && !form.chars().any(is_obeyed) && read_quantity(form).is_ok_and(|q| fits(&q));
+    let reads = |form: &str| {
+        form.len() <= 60 && form != text && !form.chars().any(is_obeyed) && read_quantity(form).is_ok_and(|q| fits(&q))
+    };
     if reads(&plain) {
         return Some(Meant::Exactly(plain));
     }
@@ -117,7 +118,8 @@ fn plain(text: &str) -> String {
         }
     }
     let plain = plain.replace("=>", ">=").replace("=<", "<=").replace("...", "..");
-    let bare = plain.trim().trim_matches(['"', '“', '”', '„', '«', '»', '`']).trim_end_matches([',', ';', ':', '!']).trim();
+    let bare =
+        plain.trim().trim_matches(['"', '“', '”', '„', '«', '»', '`']).trim_end_matches([',', ';', ':', '!']).trim();
     let bare = bare.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(bare);
     let bare = bare.strip_prefix('=').map_or(bare, str::trim);
     spaced(bare)
@@ -128,7 +130,8 @@ fn with_thousands(form: &str) -> String {
     let mut text = String::with_capacity(form.len());
     let mut rest = form.chars().peekable();
     while let Some(c) = rest.next() {
-        let is_point = c == '.' && text.ends_with(|c: char| c.is_ascii_digit()) && rest.peek().is_some_and(char::is_ascii_digit);
+        let is_point =
+            c == '.' && text.ends_with(|c: char| c.is_ascii_digit()) && rest.peek().is_some_and(char::is_ascii_digit);
         text.push(if is_point { '_' } else { c });
     }
     text
@@ -162,7 +165,9 @@ fn numbers(text: &str) -> Vec<Reading> {
         }
         let (number, after, scale_sure, scale_why) = scaled(&written, after);
         count += 1;
-        multiplied += usize::from(number.trim_start_matches(['>', '<', '=', '~']).len() != written.len() && !number.contains(' '));
+        multiplied += usize::from(
+            number.trim_start_matches(['>', '<', '=', '~']).len() != written.len() && !number.contains(' '),
+        );
         form.push_str(&number);
         if !scale_sure {
             (sure, why) = (false, scale_why);
@@ -207,7 +212,9 @@ fn number_as_read(number: &str) -> Option<(String, bool)> {
     let first = *signs.first()?;
     let same = signs.iter().all(|sign| *sign == first);
     match (first, signs.len(), same) {
-        ('_', _, true) => Some((parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("_"), true)),
+        ('_', _, true) => {
+            Some((parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("_"), true))
+        }
         ('\'' | ' ', _, true) => Some((groups(&parts)?, true)),
         // A lone point is how a fraction is written here.
         ('.', 1, _) => Some((if number.starts_with('.') { format!("0{number}") } else { number.to_string() }, true)),
@@ -220,7 +227,8 @@ fn number_as_read(number: &str) -> Option<(String, bool)> {
         (group, _, false) => {
             let last = *signs.last()?;
             let (fraction, whole) = parts.split_last()?;
-            let even = signs.iter().rev().skip(1).all(|sign| *sign == group) && matches!(last, '.' | ',') && last != group;
+            let even =
+                signs.iter().rev().skip(1).all(|sign| *sign == group) && matches!(last, '.' | ',') && last != group;
             even.then(|| groups(whole)).flatten().map(|whole| (format!("{whole}.{fraction}"), true))
         }
         _ => None,
@@ -230,9 +238,19 @@ fn number_as_read(number: &str) -> Option<(String, bool)> {
 /// The number with what is written close behind it: a fraction, a word or a letter that multiplies it. What follows, whether that is
 /// sure, and what would have to be so.
 fn scaled<'t>(number: &str, after: &'t str) -> (String, &'t str, bool, &'static str) {
-    const FRACTIONS: [(char, &str); 9] =
-        [('½', ".5"), ('¼', ".25"), ('¾', ".75"), ('⅛', ".125"), ('⅜', ".375"), ('⅝', ".625"), ('⅞', ".875"), ('⅕', ".2"), ('⅖', ".4")];
-    if let Some((fraction, decimals)) = FRACTIONS.iter().find(|(fraction, _)| after.trim_start().starts_with(*fraction)) {
+    const FRACTIONS: [(char, &str); 9] = [
+        ('½', ".5"),
+        ('¼', ".25"),
+        ('¾', ".75"),
+        ('⅛', ".125"),
+        ('⅜', ".375"),
+        ('⅝', ".625"),
+        ('⅞', ".875"),
+        ('⅕', ".2"),
+        ('⅖', ".4"),
+    ];
+    if let Some((fraction, decimals)) = FRACTIONS.iter().find(|(fraction, _)| after.trim_start().starts_with(*fraction))
+    {
         let rest = after.trim_start().get(fraction.len_utf8()..).unwrap_or_default();
         if !number.contains('.') {
             return (format!("{number}{decimals}"), rest, true, "");
@@ -246,7 +264,9 @@ fn scaled<'t>(number: &str, after: &'t str) -> (String, &'t str, bool, &'static 
     let sure = |word: &str| (format!("{number} {word}"), rest, true, "");
     match small.as_str() {
         "thousand" | "thousands" | "tausend" | "mille" | "mil" => sure("thousand"),
-        "million" | "millions" | "mln" | "mio" | "mn" | "mill" | "millionen" | "millones" | "milioni" | "milhões" => sure("million"),
+        "million" | "millions" | "mln" | "mio" | "mn" | "mill" | "millionen" | "millones" | "milioni" | "milhões" => {
+            sure("million")
+        }
         "billion" | "bn" | "bln" | "milliard" | "milliards" | "milliarden" | "mrd" | "miliardi" => sure("billion"),
         "trillion" | "trn" | "tn" => sure("trillion"),
         // In many languages a billion is a million millions.
@@ -259,15 +279,23 @@ fn scaled<'t>(number: &str, after: &'t str) -> (String, &'t str, bool, &'static 
         "k" => (multiplied(number, 3).unwrap_or_default(), rest, false, " (K for thousand)"),
         "m" => (multiplied(number, 6).unwrap_or_default(), rest, false, " (m for million)"),
         "b" => (multiplied(number, 9).unwrap_or_default(), rest, false, " (b for billion)"),
-        "hundred" => multiplied(number, 2).map_or((number.to_string(), after, true, ""), |number| (number, rest, true, "")),
-        "lakh" | "lakhs" | "lac" => multiplied(number, 5).map_or((number.to_string(), after, true, ""), |number| (number, rest, true, "")),
-        "crore" | "crores" => multiplied(number, 7).map_or((number.to_string(), after, true, ""), |number| (number, rest, true, "")),
+        "hundred" => {
+            multiplied(number, 2).map_or((number.to_string(), after, true, ""), |number| (number, rest, true, ""))
+        }
+        "lakh" | "lakhs" | "lac" => {
+            multiplied(number, 5).map_or((number.to_string(), after, true, ""), |number| (number, rest, true, ""))
+        }
+        "crore" | "crores" => {
+            multiplied(number, 7).map_or((number.to_string(), after, true, ""), |number| (number, rest, true, ""))
+        }
         "dozen" | "dozens" => match number.parse::<u32>().ok().and_then(|number| number.checked_mul(12)) {
             Some(number) => (number.to_string(), rest, true, ""),
             None => (number.to_string(), after, true, ""),
         },
         "percent" | "pct" | "prozent" => (format!("{number} %"), rest, true, ""),
-        "per" if rest.trim_start().starts_with("cent") => (format!("{number} %"), rest.trim_start().get(4..).unwrap_or_default(), true, ""),
+        "per" if rest.trim_start().starts_with("cent") => {
+            (format!("{number} %"), rest.trim_start().get(4..).unwrap_or_default(), true, "")
+        }
         "or" if rest.trim() == "so" => (format!("~{number}"), "", true, ""),
         "or" if rest.trim() == "more" => (format!(">={number}"), "", true, ""),
         "or" if matches!(rest.trim(), "less" | "fewer") => (format!("<={number}"), "", true, ""),
@@ -368,7 +396,9 @@ fn signed(text: &str, sure: bool, why: &'static str) -> Vec<Reading> {
         forms.extend(ends.split_once(joint).map(|(low, high)| (format!("{}..{}", low.trim(), high.trim()), sure, why)));
     }
     forms.extend(
-        paired.and_then(|ends| ends.split_once(" and ")).map(|(low, high)| (format!("{}..{}", low.trim(), high.trim()), sure, why)),
+        paired
+            .and_then(|ends| ends.split_once(" and "))
+            .map(|(low, high)| (format!("{}..{}", low.trim(), high.trim()), sure, why)),
     );
     forms.extend(ends.split_once(" or ").map(|(low, high)| (format!("{}..{}", low.trim(), high.trim()), false, why)));
     forms.extend(unit_first(text).map(|form| (form, sure, why)));
@@ -436,8 +466,11 @@ fn unit_first(text: &str) -> Option<String> {
 
 /// `45 %..55 %`, `45 % - 55 %`
 fn unit_twice(text: &str) -> Option<String> {
-    let (low, high) =
-        text.split_once("..").or_else(|| text.split_once('–')).or_else(|| text.split_once(" - ")).or_else(|| text.split_once(" to "))?;
+    let (low, high) = text
+        .split_once("..")
+        .or_else(|| text.split_once('–'))
+        .or_else(|| text.split_once(" - "))
+        .or_else(|| text.split_once(" to "))?;
     let (low, high) = (low.trim(), high.trim());
     let number_of = |text: &str| text.trim_end_matches(|c: char| !c.is_ascii_digit()).len();
     let (number, unit) = low.split_at_checked(number_of(low))?;

@@ -9,7 +9,8 @@ use crate::yaml::{self, Entry, Node, Scalar};
 use super::fields::{Fields, is_cut, shown};
 use super::keys;
 
-pub(super) const ACTS: [&str; 8] = ["says", "confirms", "admits", "accuses", "promises", "rejects", "declines", "retracts"];
+pub(super) const ACTS: [&str; 8] =
+    ["says", "confirms", "admits", "accuses", "promises", "rejects", "declines", "retracts"];
 
 /// Which of them looks forward.
 pub(super) const PROMISES: usize = 4;

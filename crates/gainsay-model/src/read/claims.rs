@@ -89,7 +89,10 @@ fn ordered(ids: &Keys) -> Option<Vec<(u32, u32)>> {
 /// The doubles among ids in order.
 fn doubles(ids: &Keys, order: &[u32]) -> Vec<(u32, u32)> {
     let alike = order.chunk_by(|a, b| ids.compare(*a, *b).is_eq());
-    alike.filter_map(|alike| alike.split_first()).flat_map(|(first, others)| others.iter().map(|other| (*first, *other))).collect()
+    alike
+        .filter_map(|alike| alike.split_first())
+        .flat_map(|(first, others)| others.iter().map(|other| (*first, *other)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -103,7 +106,8 @@ mod tests {
     /// Claims with these ids, one a file; each answers the next one.
     fn claims(ids: &[String]) -> Workspace {
         let input = |(i, id): (usize, &String)| {
-            let text = format!("claim: {id}\nby: a\naffirms: a p a\nsource: s\nanswers: {}\n", ids[(i + 1) % ids.len()]);
+            let text =
+                format!("claim: {id}\nby: a\naffirms: a p a\nsource: s\nanswers: {}\n", ids[(i + 1) % ids.len()]);
             Input { path: format!("{i:04}.yaml"), bytes: Ok(text.into()) }
         };
         Workspace::read(ids.iter().enumerate().map(input).collect())
@@ -117,11 +121,16 @@ mod tests {
             ("in order", (10..40).map(short).collect::<Vec<_>>()),
             ("in order, doubled", (20..80).map(|n| short(n / 2)).collect()),
             ("backwards", (10..40).rev().map(short).collect()),
-            ("mixed, doubled", (0..200).map(|n| if n % 3 == 0 { long(n * 31 % 50) } else { short(n * 37 % 60) }).collect()),
+            (
+                "mixed, doubled",
+                (0..200).map(|n| if n % 3 == 0 { long(n * 31 % 50) } else { short(n * 37 % 60) }).collect(),
+            ),
             ("long, in order", (10..40).map(long).collect()),
             (
                 "one begins another",
-                ["a", "a-b", "a.b", "a/b", "aa", "a", "é", "a-b-c-d-e-f-g-h-i", "a-b-c-d-e-f-g-h"].map(str::to_owned).into(),
+                ["a", "a-b", "a.b", "a/b", "aa", "a", "é", "a-b-c-d-e-f-g-h-i", "a-b-c-d-e-f-g-h"]
+                    .map(str::to_owned)
+                    .into(),
             ),
             ("all alike", vec!["same".to_owned(); 9]),
         ] {
@@ -129,7 +138,8 @@ mod tests {
             let records = &workspace.records.claims;
             let mut first: BTreeMap<&str, usize> = BTreeMap::new();
             ids.iter().enumerate().for_each(|(i, id)| _ = first.entry(id).or_insert(i));
-            let doubled: Vec<u32> = (0..ids.len() as u32).filter(|i| first[ids[*i as usize].as_str()] != *i as usize).collect();
+            let doubled: Vec<u32> =
+                (0..ids.len() as u32).filter(|i| first[ids[*i as usize].as_str()] != *i as usize).collect();
             assert_eq!(workspace.doubled_claims(), doubled, "{name}");
             let told = workspace.findings.iter().filter(|finding| finding.rule == "duplicate-id").count();
             assert_eq!(told, doubled.len(), "{name}");

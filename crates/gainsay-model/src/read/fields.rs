@@ -99,7 +99,12 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                 }
             } else if !scalar(&entry.value).is_some_and(is_cut) {
                 self.report(
-                    Finding::fault("wrong-shape", self.place.file, key.span, format!("`{}` has nothing after it", key.text)),
+                    Finding::fault(
+                        "wrong-shape",
+                        self.place.file,
+                        key.span,
+                        format!("`{}` has nothing after it", key.text),
+                    ),
                     &key.text,
                 )
                 .help = vec!["give it a value, or leave the key out".into()];
@@ -157,7 +162,8 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
 
     /// Tells that another record begins at a key, and no line `---` stands above it.
     fn another_record(&mut self, rule: &'static str, key: &'d Scalar) {
-        let message = format!("a second record begins here with `{}`, and no line parts it from the first", shown(&key.text));
+        let message =
+            format!("a second record begins here with `{}`, and no line parts it from the first", shown(&key.text));
         let route = crate::finding::Route::Bytes(self.place.file, Span { end: key.span.start, ..key.span });
         let finding = Finding::fault(rule, self.place.file, key.span, message)
             .help("write `---` on a line of its own above it")
@@ -259,11 +265,14 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             Node::List { items, .. } if items.is_empty() => None,
             other => {
                 self.wrong_shape(key, other.span(), format!("`{key}` takes one value, not a {}", shape_of(other)));
-                let is_single = matches!(other, Node::List { items, .. } if matches!(items.as_slice(), [Node::Scalar(_)]));
+                let is_single =
+                    matches!(other, Node::List { items, .. } if matches!(items.as_slice(), [Node::Scalar(_)]));
                 self.help(match (self.kind, key) {
                     _ if is_single => "write the value alone, without brackets or hyphen".into(),
                     (Kind::Claim, "by") => "write a claim for each of them, with one `utterance`".into(),
-                    (Kind::Claim, _) if matches!(other, Node::List { .. }) => "write one value; for several, a claim for each".into(),
+                    (Kind::Claim, _) if matches!(other, Node::List { .. }) => {
+                        "write one value; for several, a claim for each".into()
+                    }
                     _ => "write one value".into(),
                 });
                 None
@@ -292,9 +301,15 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             match item {
                 Node::Scalar(scalar) if !self.is_usable(key, scalar) => {}
                 Node::Scalar(scalar) if !is_empty(scalar) => found.push((index as u32, scalar)),
-                Node::Scalar(scalar) => self.wrong_shape(key, scalar.span, format!("an item of `{key}` has nothing in it")),
+                Node::Scalar(scalar) => {
+                    self.wrong_shape(key, scalar.span, format!("an item of `{key}` has nothing in it"))
+                }
                 Node::Refused { .. } => self.faulty.push(key),
-                other => self.wrong_shape(key, other.span(), format!("an item of `{key}` is one value, not a {}", shape_of(other))),
+                other => self.wrong_shape(
+                    key,
+                    other.span(),
+                    format!("an item of `{key}` is one value, not a {}", shape_of(other)),
+                ),
             }
         }
         found
@@ -359,7 +374,11 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                     }
                 }
                 Node::Refused { .. } => self.faulty.push(key),
-                other => self.wrong_shape(key, other.span(), format!("an item of `{key}` is an id, or a mapping with `{main}`")),
+                other => self.wrong_shape(
+                    key,
+                    other.span(),
+                    format!("an item of `{key}` is an id, or a mapping with `{main}`"),
+                ),
             }
         }
         found
@@ -384,7 +403,10 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             }
             None if entries.iter().any(|entry| keys::plain_text(&entry.key.text) == main) => None,
             None => {
-                self.report(Finding::fault("missing-key", self.place.file, span, format!("this mapping has no `{main}`")), key);
+                self.report(
+                    Finding::fault("missing-key", self.place.file, span, format!("this mapping has no `{main}`")),
+                    key,
+                );
                 self.faulty.push(key);
                 None
             }
@@ -415,7 +437,11 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         let scalar = self.one(key)?;
         let text = &*composed(scalar.text.trim());
         if is_id(text) {
-            return Some(if self.kind == Kind::Claim { self.reader.names.add_claim(text) } else { self.reader.names.add(text) });
+            return Some(if self.kind == Kind::Claim {
+                self.reader.names.add_claim(text)
+            } else {
+                self.reader.names.add(text)
+            });
         }
         let suggestion = id_from(text);
         let message = match unseen(text) {
@@ -449,7 +475,11 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         let text = scalar.text.trim();
         let known = allowed.iter().position(|word| *word == text);
         if known.is_none() {
-            self.wrong_shape(key, scalar.span, format!("`{}` is no `{key}`: it is one of {}", shown(text), listed(allowed)));
+            self.wrong_shape(
+                key,
+                scalar.span,
+                format!("`{}` is no `{key}`: it is one of {}", shown(text), listed(allowed)),
+            );
             self.suggest(scalar, allowed);
         }
         known
@@ -467,7 +497,8 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             Ok(date) => Some(date),
             Err(fault) => {
                 self.faulty.push(key);
-                let mut finding = Finding::fault("bad-date", self.place.file, scalar.span, fault.message).help(fault.help);
+                let mut finding =
+                    Finding::fault("bad-date", self.place.file, scalar.span, fault.message).help(fault.help);
                 if let Some(form) = fault.fix {
                     let form = keys::as_quoted(scalar, &form);
                     finding = finding.fixed(crate::finding::Route::Bytes(self.place.file, scalar.span), form);
@@ -549,7 +580,9 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     /// Tells of a key that is none, and returns the known ones that were most likely meant.
     fn unknown_key(&mut self, key: &'d Scalar, of: &str, kind: Kind) -> Vec<&'static str> {
         let message = match unseen(&key.text) {
-            Some(name) => format!("{name} stands in this key and cannot be seen: `{}` is no key of {of}", shown(&key.text)),
+            Some(name) => {
+                format!("{name} stands in this key and cannot be seen: `{}` is no key of {of}", shown(&key.text))
+            }
             None => format!("`{}` is no key of {of}", shown(&key.text)),
         };
         self.report(Finding::fault("unknown-key", self.place.file, key.span, message), &key.text);
@@ -582,10 +615,15 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             self.faulty.push(&key.text);
         }
         let file = self.place.file;
-        let finding = Finding::fault("duplicate-key", file, key.span, format!("`{}` stands twice; the first counts", shown(&key.text)))
-            .seen("again here")
-            .at(crate::finding::Route::Bytes(file, first), "first here")
-            .help("keep one of the two");
+        let finding = Finding::fault(
+            "duplicate-key",
+            file,
+            key.span,
+            format!("`{}` stands twice; the first counts", shown(&key.text)),
+        )
+        .seen("again here")
+        .at(crate::finding::Route::Bytes(file, first), "first here")
+        .help("keep one of the two");
         self.report(finding, &key.text);
     }
 
@@ -637,19 +675,27 @@ fn gather_cuts<'d>(node: &'d Node, cuts: &mut Vec<(&'d Scalar, &'d Cut)>) {
 /// What is told of a text that a `#` has cut off. The first remedy is the whole text in quotes.
 fn cut_text(file: u32, scalar: &Scalar, cut: &Cut) -> Finding {
     let message = if scalar.text.is_empty() {
-        format!("nothing is read after this key: what begins with `#` is a comment, so `{}` is lost", shown(cut.rest.trim_start()))
+        format!(
+            "nothing is read after this key: what begins with `#` is a comment, so `{}` is lost",
+            shown(cut.rest.trim_start())
+        )
     } else {
-        format!("this text ends before the `#`: what follows is a comment, so `{}` is lost", shown(cut.rest.trim_start()))
+        format!(
+            "this text ends before the `#`: what follows is a comment, so `{}` is lost",
+            shown(cut.rest.trim_start())
+        )
     };
     let quoted = yaml::quoted(&scalar.meant());
     let remedy = if quoted.chars().count() <= LONGEST_REMEDY {
         format!("put the whole text in quotes: `{quoted}`")
     } else {
-        "put the whole text in double quotes, with `\\\"` for each quotation mark and `\\\\` for each backslash in it".into()
+        "put the whole text in double quotes, with `\\\"` for each quotation mark and `\\\\` for each backslash in it"
+            .into()
     };
     let mut finding = Finding::fault("cut-text", file, cut.span, message).seen("this is not read").help(remedy);
     if !cut.behind.is_empty() {
-        finding = finding.help(format!("what stands behind it on the line, `{}`, is then read, too", shown(&cut.behind)));
+        finding =
+            finding.help(format!("what stands behind it on the line, `{}`, is then read, too", shown(&cut.behind)));
     }
     finding.help("or, if it is a comment, write a space after the `#`")
 }
@@ -672,7 +718,8 @@ pub(super) fn id_from(text: &str) -> Option<String> {
     let seen = text.chars().filter(|c| c.is_whitespace() || !shows_nothing(*c)).take(80);
     let lower: String = seen.map(|c| if c == 'İ' { 'I' } else { c }).collect::<String>().to_lowercase();
     let fits = |c: char| c.is_alphanumeric() || is_combining_mark(c) || c == '.' || c == '/';
-    let words = lower.split(|c: char| !fits(c)).map(|word| word.trim_matches(['.', '/'])).filter(|word| !word.is_empty());
+    let words =
+        lower.split(|c: char| !fits(c)).map(|word| word.trim_matches(['.', '/'])).filter(|word| !word.is_empty());
     let id = words.collect::<Vec<_>>().join("-");
     is_id(&id).then_some(id)
 }

@@ -52,7 +52,11 @@ pub(super) fn finding(file: u32, document: &Document, mistyped: &[(&Scalar, &'st
     let message = format!("{why}: {}", list(mistyped.iter().take(10).map(|(key, _)| shown(&key.text)).collect()));
     let help = format!("write {}", list(mistyped.iter().take(10).map(|(_, meant)| (*meant).to_string()).collect()));
     let finding = Finding::fault("unknown-key", file, first.span, message).help(help);
-    Some(mistyped.iter().fold(finding, |finding, (key, meant)| finding.fixed(Route::Bytes(file, key.span), as_quoted(key, meant))))
+    Some(
+        mistyped
+            .iter()
+            .fold(finding, |finding, (key, meant)| finding.fixed(Route::Bytes(file, key.span), as_quoted(key, meant))),
+    )
 }
 
 /// The text in the place of another: in double quotes if that is in quotes, so that JSON stays JSON.
@@ -67,11 +71,16 @@ fn given_twice(file: u32, document: &Document, mistyped: &[(&Scalar, &'static st
     let right = document.entries.iter().map(|entry| (&entry.key, entry.key.text.as_str()));
     let all = right.chain(mistyped.iter().map(|(key, meant)| (*key, *meant)));
     let (key, meant, other) = mistyped.iter().find_map(|(key, meant)| {
-        all.clone().find(|(other, name)| other.span != key.span && is_same(name, meant)).map(|(other, _)| (*key, *meant, other))
+        all.clone()
+            .find(|(other, name)| other.span != key.span && is_same(name, meant))
+            .map(|(other, _)| (*key, *meant, other))
     })?;
     let (message, help) = if is_stance(meant) {
-        let message =
-            format!("one claim takes one stance: `{}` is `{meant}`, and `{}` is there, too", shown(&key.text), shown(&other.text));
+        let message = format!(
+            "one claim takes one stance: `{}` is `{meant}`, and `{}` is there, too",
+            shown(&key.text),
+            shown(&other.text)
+        );
         (message, "keep one of the two, or make two claims of it".to_string())
     } else {
         let message = format!("`{}` is `{meant}`, which is given twice", shown(&key.text));
@@ -91,7 +100,9 @@ pub(super) fn advice(kind: Kind, text: &str) -> (String, Vec<&'static str>) {
     if let Some((_, meant, help)) = natural(kind).iter().find(|(words, _, _)| words.contains(&plain.as_str())) {
         return ((*help).to_string(), meant.to_vec());
     }
-    if let Some(other) = Kind::ALL.into_iter().find(|other| *other != kind && *other != Kind::Manifest && other.key(&plain).is_some()) {
+    if let Some(other) =
+        Kind::ALL.into_iter().find(|other| *other != kind && *other != Kind::Manifest && other.key(&plain).is_some())
+    {
         let article = if other == Kind::Entity { "an" } else { "a" };
         return (format!("`{plain}` is a key of {article} {other}: does it belong in that record?"), Vec::new());
     }
@@ -99,7 +110,9 @@ pub(super) fn advice(kind: Kind, text: &str) -> (String, Vec<&'static str>) {
         Some(near) => (format!("did you mean `{near}`?"), vec![near]),
         None => match kind {
             Kind::Claim => ("what is none of its keys can stand in `scope`, `tags` or `note`".to_string(), Vec::new()),
-            Kind::Manifest => ("its keys are `gainsay`, `name`, `use`, `rules`, `fail-on` and `exclude`".to_string(), Vec::new()),
+            Kind::Manifest => {
+                ("its keys are `gainsay`, `name`, `use`, `rules`, `fail-on` and `exclude`".to_string(), Vec::new())
+            }
             _ => ("what is none of its keys can stand in `note`".to_string(), Vec::new()),
         },
     }
@@ -137,16 +150,28 @@ const CLAIM: [Natural; 13] = [
         "did you mean a stance, `affirms`, `denies`, `suggests`, `doubts` or `relays`, with `SUBJECT PREDICATE OBJECT` after it?",
     ),
     (&["confirms", "affirm", "asserted", "affirmed"], &["affirms"], "did you mean `affirms`?"),
-    (&["deny", "denied", "rejects", "disputes", "negates", "refutes", "contradicts"], &["denies"], "did you mean `denies`?"),
+    (
+        &["deny", "denied", "rejects", "disputes", "negates", "refutes", "contradicts"],
+        &["denies"],
+        "did you mean `denies`?",
+    ),
     (
         &["url", "link", "href", "sources", "cite", "citation", "reference", "ref", "origin", "archived"],
         &["source"],
         "did you mean `source`, the id of a source? Its `url` stands in its own record",
     ),
-    (&["title", "publisher", "published"], &[], "did you mean this of the source? It stands in the source's own record"),
+    (
+        &["title", "publisher", "published"],
+        &[],
+        "did you mean this of the source? It stands in the source's own record",
+    ),
     (&["quotation", "words", "verbatim", "excerpt", "cited"], &["quote"], "did you mean `quote`?"),
     (&["language"], &["lang"], "did you mean `lang`?"),
-    (&["page", "pages", "location", "locator", "paragraph", "line"], &["at"], "did you mean `at`, the place in the source?"),
+    (
+        &["page", "pages", "location", "locator", "paragraph", "line"],
+        &["at"],
+        "did you mean `at`, the place in the source?",
+    ),
     (&["comment", "comments", "notes", "remark", "remarks", "description"], &["note"], "did you mean `note`?"),
     (&["reply-to", "in-reply-to", "replies-to", "response-to"], &["answers"], "did you mean `answers`?"),
     (&["on-behalf-of", "behalf", "in-name-of"], &["for"], "did you mean `for`?"),
@@ -154,14 +179,22 @@ const CLAIM: [Natural; 13] = [
 
 const ENTITY: [Natural; 10] = [
     (&["title", "label", "names", "full-name"], &["name"], "did you mean `name`?"),
-    (&["alias", "aliases", "alternative-names", "other-names", "also-known-as", "a.k.a", "nickname"], &["aka"], "did you mean `aka`?"),
+    (
+        &["alias", "aliases", "alternative-names", "other-names", "also-known-as", "a.k.a", "nickname"],
+        &["aka"],
+        "did you mean `aka`?",
+    ),
     (&["type", "class", "category"], &["kind"], "did you mean `kind`?"),
     (
         &["born", "birth", "founded", "from", "start", "established", "date-of-birth"],
         &["since"],
         "did you mean `since`, the time of birth or founding?",
     ),
-    (&["died", "death", "dissolved", "end", "to", "date-of-death"], &["until"], "did you mean `until`, the time of death or end?"),
+    (
+        &["died", "death", "dissolved", "end", "to", "date-of-death"],
+        &["until"],
+        "did you mean `until`, the time of death or end?",
+    ),
     (
         &["url", "link", "website", "wikidata", "homepage", "id", "identifiers"],
         &["links"],
@@ -182,7 +215,11 @@ const PREDICATE: [Natural; 4] = [
 
 const SOURCE: [Natural; 9] = [
     (&["name", "headline", "label"], &["title"], "did you mean `title`?"),
-    (&["date", "day", "year", "publication-date", "published-on", "said", "when"], &["published"], "did you mean `published`?"),
+    (
+        &["date", "day", "year", "publication-date", "published-on", "said", "when"],
+        &["published"],
+        "did you mean `published`?",
+    ),
     (&["link", "href", "address", "uri", "website"], &["url"], "did you mean `url`?"),
     (&["archive", "archive-url", "wayback"], &["archived"], "did you mean `archived`?"),
     (&["retrieved", "access-date", "visited"], &["accessed"], "did you mean `accessed`?"),

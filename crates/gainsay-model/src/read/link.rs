@@ -8,8 +8,8 @@ use crate::names::Name;
 use crate::quantities::Ambiguous;
 use crate::quantity::QuantityFault;
 use crate::record::{
-    Claim, Object, ObjectType, Place, Quantities, QuantityId, Record, Saying, Statement, Text, Verdict, Written, split_statement,
-    text_object,
+    Claim, Object, ObjectType, Place, Quantities, QuantityId, Record, Saying, Statement, Text, Verdict, Written,
+    split_statement, text_object,
 };
 use crate::schema::Kind;
 use crate::text::{escaped, trimmed_to};
@@ -90,7 +90,12 @@ fn index(workspace: &mut Workspace) {
     workspace.findings.extend(findings);
 }
 
-fn doubles<R: Record>(workspace: &Workspace, records: &[R], pairs: Vec<(usize, usize)>, told: &mut Told) -> Vec<Finding> {
+fn doubles<R: Record>(
+    workspace: &Workspace,
+    records: &[R],
+    pairs: Vec<(usize, usize)>,
+    told: &mut Told,
+) -> Vec<Finding> {
     let finding = |(first, second): (usize, usize)| {
         let id = records[second].id()?;
         let (first, second) = (records[first].place(), records[second].place());
@@ -105,11 +110,15 @@ fn doubles<R: Record>(workspace: &Workspace, records: &[R], pairs: Vec<(usize, u
         };
         // What the workspace can mend is its own record.
         let (shown, other) = if workspace.built_in(second) { (first, second) } else { (second, first) };
-        let finding = Finding::about("duplicate-id", Route::Record(shown), format!("two records are the {} `{id}`: {counts}", R::KIND))
-            .seen("this one")
-            .at(Route::Record(other), "and this one")
-            .of(R::KIND, id)
-            .help("give one of them another id, or delete the one that is a copy");
+        let finding = Finding::about(
+            "duplicate-id",
+            Route::Record(shown),
+            format!("two records are the {} `{id}`: {counts}", R::KIND),
+        )
+        .seen("this one")
+        .at(Route::Record(other), "and this one")
+        .of(R::KIND, id)
+        .help("give one of them another id, or delete the one that is a copy");
         Some(finding)
     };
     pairs.into_iter().filter_map(finding).collect()
@@ -206,7 +215,12 @@ pub(super) fn link_claim(workspace: &mut Workspace, claim: &mut Claim, unknown: 
         return;
     }
     let said = Said { place, stance, written };
-    match read_statement(workspace, &written, (claim.id, Some(said), &|part| Route::Part(place, stance.key(), part)), unknown) {
+    match read_statement(
+        workspace,
+        &written,
+        (claim.id, Some(said), &|part| Route::Part(place, stance.key(), part)),
+        unknown,
+    ) {
         Some((statement, ambiguous)) => (claim.saying, claim.ambiguous) = (Saying::Read(statement), ambiguous),
         None => claim.faulty = true,
     }
@@ -217,7 +231,10 @@ pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Ve
     let route = Route::File(0);
     let parts = split_statement(text).map_err(|missing| {
         let shown = trimmed_to(&escaped(text), 60).into_owned();
-        vec![Finding::about("bad-statement", route, format!("this statement has no {missing}: `{shown}`")).help(super::claim::FORM)]
+        vec![
+            Finding::about("bad-statement", route, format!("this statement has no {missing}: `{shown}`"))
+                .help(super::claim::FORM),
+        ]
     })?;
     let [subject, predicate, object] = parts.map(|part| workspace.names.add_id(part));
     let written = Written { subject, predicate, object, long: false };
@@ -265,7 +282,8 @@ fn read_statement(
     let object_type = workspace.predicate(predicate)?.object.clone()?;
     let fault = |workspace: &mut Workspace, rule: &'static str, message: String, help: String, fix: Option<String>| {
         let own = id.map(|id| workspace.text(id).to_owned()).unwrap_or_default();
-        let finding = Finding::about(rule, route(Part::Object), message).of(Kind::Claim, own).keyed("statement").help(help);
+        let finding =
+            Finding::about(rule, route(Part::Object), message).of(Kind::Claim, own).keyed("statement").help(help);
         workspace.findings.push(match fix {
             Some(form) => finding.fixed(route(Part::Object), form),
             None => finding,

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::quantity::{Decimal, Quantity, QuantityFault, Tolerance, is_ambiguous, is_unit, read_exact, unit_fault};
 use crate::record::{
-    DateId, Edge, EdgeKind, Entity, Lasts, Manifest, ObjectType, Office, Pin, Pinned, Predicate, Rev, Ruling, Source, Temporal, Traits,
-    Verdict, Whole,
+    DateId, Edge, EdgeKind, Entity, Lasts, Manifest, ObjectType, Office, Pin, Pinned, Predicate, Rev, Ruling, Source,
+    Temporal, Traits, Verdict, Whole,
 };
 use crate::text::{composed, is_blank, spaced};
 use crate::yaml::{Node, Scalar};
@@ -25,7 +25,9 @@ impl<'d> Fields<'_, '_, 'd> {
         self.many("aka");
         self.one("note");
         let links = self.mapping("links");
-        let links = links.into_iter().map(|(scheme, id)| [scheme, id].map(|scalar| self.reader.names.add(&spaced(&scalar.text))));
+        let links = links
+            .into_iter()
+            .map(|(scheme, id)| [scheme, id].map(|scalar| self.reader.names.add(&spaced(&scalar.text))));
         let links = links.map(|[scheme, id]| (scheme, id)).collect();
         let (since, until) = self.life();
         Entity {
@@ -90,7 +92,12 @@ impl<'d> Fields<'_, '_, 'd> {
             // A bound that is a list or a mapping is no date either, and one that a `#` has cut off cannot be known.
             sound &= link.entries.iter().all(|e| matches!(&e.value, Node::Scalar(scalar) if !is_cut(scalar)));
             if sound {
-                offices.push(Office { whom: self.reader.names.add_id(link.to.text.trim()), index: link.index, from, until });
+                offices.push(Office {
+                    whom: self.reader.names.add_id(link.to.text.trim()),
+                    index: link.index,
+                    from,
+                    until,
+                });
             }
         }
         offices
@@ -176,13 +183,17 @@ impl<'d> Fields<'_, '_, 'd> {
             other => match other.strip_prefix("number ") {
                 Some(unit) if is_unit(unit) => Some(ObjectType::Number(Some(unit.to_owned()))),
                 Some(unit) => {
-                    let message = format!("`{}` begins with a word that multiplies the number, so it is no unit", shown(unit));
+                    let message =
+                        format!("`{}` begins with a word that multiplies the number, so it is no unit", shown(unit));
                     self.wrong_shape("object", scalar.span, message);
                     self.help("leave the word out: `number people`, and in the claims `1.5 million people`".into());
                     None
                 }
                 None => {
-                    let message = format!("`{}` is no `object`: it is `entity`, `number`, `number UNIT`, `date` or `text`", shown(other));
+                    let message = format!(
+                        "`{}` is no `object`: it is `entity`, `number`, `number UNIT`, `date` or `text`",
+                        shown(other)
+                    );
                     self.wrong_shape("object", scalar.span, message);
                     None
                 }
@@ -199,7 +210,11 @@ impl<'d> Fields<'_, '_, 'd> {
         }
         let days = days_of_duration(text);
         if days.is_none() {
-            self.wrong_shape("lasts", scalar.span, format!("`{}` is no duration: `365 d`, `6 m`, `2 y` or `forever`", shown(text)));
+            self.wrong_shape(
+                "lasts",
+                scalar.span,
+                format!("`{}` is no duration: `365 d`, `6 m`, `2 y` or `forever`", shown(text)),
+            );
         }
         days.map(Lasts::Days)
     }
@@ -224,9 +239,13 @@ impl<'d> Fields<'_, '_, 'd> {
     fn total(&mut self, unit: Option<&str>) -> Option<Decimal> {
         let scalar = self.one("total")?;
         let fault = match read_exact(&scalar.text) {
-            Ok(Some((_, Some(other)))) if unit != Some(other.as_str()) => words_of(unit_fault(&scalar.text, &other, unit)),
+            Ok(Some((_, Some(other)))) if unit != Some(other.as_str()) => {
+                words_of(unit_fault(&scalar.text, &other, unit))
+            }
             Ok(Some((number, _))) => return Some(number),
-            Ok(None) => (format!("`{}` is not one exact number", shown(&scalar.text)), "write for example `100`".into()),
+            Ok(None) => {
+                (format!("`{}` is not one exact number", shown(&scalar.text)), "write for example `100`".into())
+            }
             Err(fault) => words_of(fault),
         };
         self.fault("bad-quantity", "total", scalar.span, fault.0, fault.1);
@@ -236,7 +255,9 @@ impl<'d> Fields<'_, '_, 'd> {
     fn tolerance(&mut self, unit: Option<&str>) -> Option<Tolerance> {
         let scalar = self.one("tolerance")?;
         let fault = match Tolerance::read(&scalar.text) {
-            Ok(Tolerance::Absolute(_, Some(other))) if unit != Some(other.as_str()) => words_of(unit_fault(&scalar.text, &other, unit)),
+            Ok(Tolerance::Absolute(_, Some(other))) if unit != Some(other.as_str()) => {
+                words_of(unit_fault(&scalar.text, &other, unit))
+            }
             Ok(tolerance) => return Some(tolerance),
             Err(fault) => words_of(fault),
         };
@@ -281,7 +302,15 @@ impl<'d> Fields<'_, '_, 'd> {
         }
         let decided = self.date("decided");
         let between = self.between();
-        Ruling { id: self.id(), place: self.place, rev: self.rev(), between, verdict: self.verdict(), decided, until: self.date("until") }
+        Ruling {
+            id: self.id(),
+            place: self.place,
+            rev: self.rev(),
+            between,
+            verdict: self.verdict(),
+            decided,
+            until: self.date("until"),
+        }
     }
 
     fn between(&mut self) -> Vec<Pinned> {
@@ -308,7 +337,8 @@ impl<'d> Fields<'_, '_, 'd> {
         if let (Some("prefers"), Some(claim), None) = (words.next(), words.next(), words.next()) {
             return Some(Verdict::Prefers(self.reader.names.add_id(claim)));
         }
-        let verdicts = [Verdict::Open, Verdict::Explained, Verdict::NotComparable, Verdict::ChangedPosition, Verdict::ReportError];
+        let verdicts =
+            [Verdict::Open, Verdict::Explained, Verdict::NotComparable, Verdict::ChangedPosition, Verdict::ReportError];
         let known = self.word("verdict", &WORDS).and_then(|i| verdicts.get(i).copied());
         if let (None, Some(last)) = (known, self.reader.findings.last_mut()) {
             last.help.push("or `prefers CLAIM-ID`".into());
@@ -332,7 +362,9 @@ impl<'d> Fields<'_, '_, 'd> {
                 .into_iter()
                 .map(|(rule, level)| (rule.text.trim().to_owned(), level.text.trim().to_owned()))
                 .collect(),
-            fail_on: self.word("fail-on", &["note", "warning", "error"]).map(|i| ["note", "warning", "error"][i].to_owned()),
+            fail_on: self
+                .word("fail-on", &["note", "warning", "error"])
+                .map(|i| ["note", "warning", "error"][i].to_owned()),
             exclude: words(self.many("exclude")),
             place: Some(self.place),
         }

@@ -74,11 +74,19 @@ fn unknown_kind(file: u32, document: &Document) -> Finding {
     let first = &document.entries[0].key;
     let kinds = || Kind::ALL.into_iter().map(Kind::first_key);
     let elsewhere = document.entries.iter().find(|e| kinds().any(|k| k == e.key.text));
-    let finding =
-        Finding::fault("unknown-key", file, first.span, format!("`{}` begins no kind of record", crate::text::escaped(&first.text)));
+    let finding = Finding::fault(
+        "unknown-key",
+        file,
+        first.span,
+        format!("`{}` begins no kind of record", crate::text::escaped(&first.text)),
+    );
     match (elsewhere, nearest(&first.text, kinds())) {
-        (Some(entry), None) => finding.help(format!("put `{}` first: a record's first key says what it is", entry.key.text)),
+        (Some(entry), None) => {
+            finding.help(format!("put `{}` first: a record's first key says what it is", entry.key.text))
+        }
         (_, Some(near)) => finding.help(format!("did you mean `{near}`? A record's first key says what it is")),
-        (None, None) => finding.help("a record begins with `claim`, `entity`, `predicate`, `source` or `ruling`, and its id"),
+        (None, None) => {
+            finding.help("a record begins with `claim`, `entity`, `predicate`, `source` or `ruling`, and its id")
+        }
     }
 }

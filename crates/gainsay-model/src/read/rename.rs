@@ -2,8 +2,8 @@
 
 use crate::names::Name;
 use crate::record::{
-    Claim, DateId, Edge, Entity, More, Object, Office, Pinned, Predicate, QuantityId, Ruling, Saying, Source, Statement, Text, Verdict,
-    Written,
+    Claim, DateId, Edge, Entity, More, Object, Office, Pinned, Predicate, QuantityId, Ruling, Saying, Source,
+    Statement, Text, Verdict, Written,
 };
 
 /// What names, dates and quantities from elsewhere are called here.

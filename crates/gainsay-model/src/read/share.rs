@@ -136,7 +136,11 @@ impl Share {
         let mut reader = Reader { names, dates, records, findings: &mut found };
         while let Some(next) = documents.next(fields) {
             let document = match next {
-                Next::Simple(kind, start) if !*parser_only && reader.simple(number, text, kind, start, fields).is_some() => continue,
+                Next::Simple(kind, start)
+                    if !*parser_only && reader.simple(number, text, kind, start, fields).is_some() =>
+                {
+                    continue;
+                }
                 Next::Simple(..) => documents.full(),
                 Next::Full(document) => Some(document),
             };
@@ -223,8 +227,11 @@ impl Share {
     /// One that has the id of a claim there that is `known`, by index, is called as that is; the ids of the others are words.
     pub(super) fn into_claims(mut self, there: &mut Workspace, known: &[u32]) -> (Vec<Claim>, bool, Vec<Finding>) {
         // Nearly all are, and these few lie close together in memory, where all words do not.
-        let known: FxHashMap<&str, Name> =
-            known.iter().filter_map(|i| there.records.claims[*i as usize].id).map(|id| (there.names.text(id), id)).collect();
+        let known: FxHashMap<&str, Name> = known
+            .iter()
+            .filter_map(|i| there.records.claims[*i as usize].id)
+            .map(|id| (there.names.text(id), id))
+            .collect();
         let called = |claim: &Claim| known.get(self.names.text(claim.id?)).copied();
         let called: Vec<Option<Name>> = self.records.claims.iter().map(called).collect();
         let (names, dates) = (there.names.add_all(&self.names), there.dates.add_all(&self.dates));
@@ -234,7 +241,8 @@ impl Share {
             claim.rename(&mut here);
             claim.id = claim.id.map(|id| called.unwrap_or_else(|| there.names.add(self.names.text(id))));
         }
-        let others = [entities.len(), predicates.len(), sources.len(), rulings.len()] != [0; 4] || manifest.place.is_some();
+        let others =
+            [entities.len(), predicates.len(), sources.len(), rulings.len()] != [0; 4] || manifest.place.is_some();
         (std::mem::take(claims), others, self.findings)
     }
 }

@@ -90,7 +90,8 @@ impl Reader<'_> {
                 "same-as" => entity.same_as = self.names_of(&value)?,
                 "speaks-for" => {
                     let whom = self.names_of(&value)?.into_iter().enumerate();
-                    entity.speaks_for = whom.map(|(i, whom)| Office { whom, index: i as u32, from: None, until: None }).collect();
+                    entity.speaks_for =
+                        whom.map(|(i, whom)| Office { whom, index: i as u32, from: None, until: None }).collect();
                 }
                 "since" => entity.since = Some(self.date_of(&value)?),
                 "until" => entity.until = Some(self.date_of(&value)?),
@@ -100,7 +101,8 @@ impl Reader<'_> {
         }
         // A life that ends before it begins is a fault.
         let span = |date: DateId| self.dates.date(date).span();
-        let is_sound = entity.since.zip(entity.until).is_none_or(|(since, until)| span(since).first <= span(until).last);
+        let is_sound =
+            entity.since.zip(entity.until).is_none_or(|(since, until)| span(since).first <= span(until).last);
         (named && is_sound).then_some(entity)
     }
 
@@ -140,7 +142,9 @@ impl Reader<'_> {
 
     fn names_of(&mut self, value: &Value) -> Option<Vec<Name>> {
         match value.field.form {
-            Form::List => value.items.iter().map(|item| Some(self.names.add(in_nfc(trimmed(item.text(value.text)))?))).collect(),
+            Form::List => {
+                value.items.iter().map(|item| Some(self.names.add(in_nfc(trimmed(item.text(value.text)))?))).collect()
+            }
             _ => Some(vec![self.name_of(value)?]),
         }
     }
@@ -214,7 +218,11 @@ fn values<'f>(text: &'f str, fields: &'f [Field]) -> impl Iterator<Item = Value<
     let mut rest = fields;
     std::iter::from_fn(move || {
         let (field, after) = rest.split_first()?;
-        let members = if field.form == Form::List { after.iter().take_while(|field| field.form == Form::Item).count() } else { 0 };
+        let members = if field.form == Form::List {
+            after.iter().take_while(|field| field.form == Form::Item).count()
+        } else {
+            0
+        };
         let (items, after) = after.split_at(members);
         rest = after;
         Some(Value { text, field, items })

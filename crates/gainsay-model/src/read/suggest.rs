@@ -113,12 +113,18 @@ impl<'w> Suggestions<'w> {
         let advice = if suggest { self.advice(unknown, text) } else { self.plain_advice(unknown, text) };
         let (rule, key, message) = match unknown.phrase {
             true => {
-                let predicate = unknown.said.map(|said| self.workspace.text(said.written.predicate)).unwrap_or_default();
-                ("bad-statement", "statement", format!("the object of `{predicate}` is an entity, and `{}` is no id", shown(text)))
+                let predicate =
+                    unknown.said.map(|said| self.workspace.text(said.written.predicate)).unwrap_or_default();
+                (
+                    "bad-statement",
+                    "statement",
+                    format!("the object of `{predicate}` is an entity, and `{}` is no id", shown(text)),
+                )
             }
             false => ("unknown-reference", text, format!("no {} `{}` is known", unknown.wanted, shown(text))),
         };
-        let mut finding = Finding::about(rule, unknown.route, advice.message.unwrap_or(message)).of(unknown.kind, own).keyed(key);
+        let mut finding =
+            Finding::about(rule, unknown.route, advice.message.unwrap_or(message)).of(unknown.kind, own).keyed(key);
         finding.help = advice.help;
         finding.fix = advice.fix;
         (finding, advice.whole)
@@ -152,7 +158,9 @@ impl<'w> Suggestions<'w> {
         let near = || self.nearest(wanted, text).or_else(typed).filter(|_| !is_signed).map(str::to_string);
         if let Some(near) = hyphened.or_else(named).or_else(near) {
             advice.help = vec![match advice.help.first().filter(|_| is_id(text)) {
-                Some(_) => format!("add a record that begins with `{}: {text}`; or did you mean `{near}`?", wanted.first_key()),
+                Some(_) => {
+                    format!("add a record that begins with `{}: {text}`; or did you mean `{near}`?", wanted.first_key())
+                }
                 None => format!("did you mean `{near}`?"),
             }];
         }
@@ -184,8 +192,12 @@ impl<'w> Suggestions<'w> {
         }
         let example = id_from(text).filter(|id| !self.is_known(unknown.wanted, id) && id.len() <= 60);
         Advice::help(match example {
-            Some(id) => format!("an id belongs here: add the {key} under one, for example `{key}: {id}`, and write that"),
-            None => format!("an id belongs here: small letters and digits, joined by `-`, as the first line of the {key} has it"),
+            Some(id) => {
+                format!("an id belongs here: add the {key} under one, for example `{key}: {id}`, and write that")
+            }
+            None => format!(
+                "an id belongs here: small letters and digits, joined by `-`, as the first line of the {key} has it"
+            ),
         })
     }
 
@@ -193,14 +205,17 @@ impl<'w> Suggestions<'w> {
     fn typed(&self, unknown: &Unknown, text: &str) -> Option<Advice> {
         let plain = self.plain_id(unknown.wanted, text)?;
         let advice = Advice::help(format!("write `{plain}`"));
-        let message = unseen(text).map(|name| format!("{name} stands in this id and cannot be seen: `{plain}` is meant"));
+        let message =
+            unseen(text).map(|name| format!("{name} stands in this id and cannot be seen: `{plain}` is meant"));
         Some(Advice { message, ..advice }.fixed(unknown.route, plain))
     }
 
     fn plain_id(&self, wanted: Kind, text: &str) -> Option<String> {
         let seen: String = text.chars().filter(|c| !shows_nothing(*c)).collect();
         // A `!` before a word may deny it, and a `?` behind it doubt it.
-        let bare = seen.trim_end_matches('!').trim_matches(|c: char| c.is_whitespace() || ".,;:…\"'“”‘’„«»`()［］【】「」".contains(c));
+        let bare = seen
+            .trim_end_matches('!')
+            .trim_matches(|c: char| c.is_whitespace() || ".,;:…\"'“”‘’„«»`()［］【】「」".contains(c));
         let small = composed(bare).to_lowercase();
         (small != text && self.is_known(wanted, &small)).then_some(small)
     }
@@ -253,7 +268,8 @@ impl<'w> Suggestions<'w> {
         let (all, any) = (ids.len() == parts.len(), !ids.is_empty());
         ids.dedup();
         // `al-jazeera/english` may be one, and so may words that only spaces part.
-        let is_clear = parts.len() > 1 && text.split_whitespace().count() > 1 && parts.len() < text.split_whitespace().count();
+        let is_clear =
+            parts.len() > 1 && text.split_whitespace().count() > 1 && parts.len() < text.split_whitespace().count();
         if parts.len() < 2 || !(all || any && (is_clear || !is_id(text))) || all && ids.len() < 2 {
             let speaks = matches!(unknown.route, Route::Key(_, "by", _)) && is_clear && !text.contains(", ");
             let example = id_from(text).filter(|id| speaks && !self.is_known(wanted, id))?;
@@ -265,13 +281,20 @@ impl<'w> Suggestions<'w> {
         let Route::Key(_, key, _) = unknown.route else {
             return Some(Advice::help(format!("write a claim for each of them{}", listed(&ids, all))));
         };
-        let is_list = matches!(key, "via" | "based-on" | "supersedes" | "part-of" | "same-as" | "derived-from" | "between" | "speaks-for");
+        let is_list = matches!(
+            key,
+            "via" | "based-on" | "supersedes" | "part-of" | "same-as" | "derived-from" | "between" | "speaks-for"
+        );
         Some(Advice::help(match (is_list, key) {
             (true, _) if all => {
-                format!("a list stands in brackets, its members separated by plain commas: did you mean `[{}]`?", ids.join(", "))
+                format!(
+                    "a list stands in brackets, its members separated by plain commas: did you mean `[{}]`?",
+                    ids.join(", ")
+                )
             }
             (true, _) => {
-                "a list stands in brackets, its members separated by plain commas: write each id as a member of its own".to_string()
+                "a list stands in brackets, its members separated by plain commas: write each id as a member of its own"
+                    .to_string()
             }
             (_, "by") => format!("write a claim for each of them{}, with one `utterance`", listed(&ids, all)),
             _ => format!("write a claim for each of them{}", listed(&ids, all)),
@@ -286,19 +309,22 @@ impl<'w> Suggestions<'w> {
         }
         let text = whole_text(self.workspace, said);
         let words: Vec<&str> = text.split_whitespace().take(MOST_WORDS).collect();
-        let end = (2..words.len().saturating_sub(1)).find(|at| words.get(*at).is_some_and(|word| self.is_known(Kind::Predicate, word)))?;
+        let end = (2..words.len().saturating_sub(1))
+            .find(|at| words.get(*at).is_some_and(|word| self.is_known(Kind::Predicate, word)))?;
         let subject = words.get(..end)?.join(" ");
         if words.iter().take(end).any(|word| is_denial(word)) {
             return None;
         }
         let route = Route::Part(said.place, said.stance.key(), Part::Subject);
         let reference = Unknown { route, wanted: Kind::Entity, said: None, id: None, ..*unknown };
-        let advice = several(&self.named_so(Kind::Entity, &subject), &subject).or_else(|| self.joint(&reference, &subject));
+        let advice =
+            several(&self.named_so(Kind::Entity, &subject), &subject).or_else(|| self.joint(&reference, &subject));
         if advice.is_none()
             && let Some(first) = words.first().filter(|first| self.resolve(Kind::Entity, first).is_some())
         {
             let between = words.get(1..end)?.join(" ");
-            let message = format!("`{}` stands between the subject `{}` and the predicate", shown(&between), shown(first));
+            let message =
+                format!("`{}` stands between the subject `{}` and the predicate", shown(&between), shown(first));
             let help = "a statement is an entity, a predicate and the object, and nothing else: how sure it is said is the stance";
             return Some(Advice { message: Some(message), ..Advice::help(help) }.of_whole());
         }
@@ -313,7 +339,8 @@ impl<'w> Suggestions<'w> {
         let said = unknown.said?;
         let bare = ["not-", "non-", "no-"].iter().find_map(|word| text.strip_prefix(word));
         let denies_known = bare.is_some_and(|bare| unknown.wanted == Kind::Entity && self.is_known(Kind::Entity, bare));
-        let is_signed = text.starts_with(DENYING_SIGNS) && id_from(text).is_some_and(|id| self.is_known(unknown.wanted, &id));
+        let is_signed =
+            text.starts_with(DENYING_SIGNS) && id_from(text).is_some_and(|id| self.is_known(unknown.wanted, &id));
         let is_nobody = NOBODY.contains(&text.to_lowercase().as_str());
         let in_words = || {
             let statement = whole_text(self.workspace, said);
@@ -333,7 +360,10 @@ impl<'w> Suggestions<'w> {
         let said = unknown.said.filter(|said| !said.written.long)?;
         // Where the predicate stands as its id, each other word is told of by itself.
         let predicate = self.workspace.text(said.written.predicate);
-        if unknown.phrase || self.is_known(Kind::Predicate, predicate) || self.plain_id(Kind::Predicate, predicate).is_some() {
+        if unknown.phrase
+            || self.is_known(Kind::Predicate, predicate)
+            || self.plain_id(Kind::Predicate, predicate).is_some()
+        {
             return None;
         }
         if self.taken_apart.get() >= MOST_ASKED {
@@ -360,7 +390,8 @@ impl<'w> Suggestions<'w> {
         {
             return Some(Advice::help(format!("did you mean `{statement}`?")).of_whole());
         }
-        let read = |words: &[&str], sure: bool| Some((self.one_reading(words)?, if sure { How::Surely } else { How::InTime }));
+        let read =
+            |words: &[&str], sure: bool| Some((self.one_reading(words)?, if sure { How::Surely } else { How::InTime }));
         let denials = without_denial(&words, true);
         let found = denials.iter().find_map(|(words, sure)| read(words, *sure));
         let (statement, how) = found.or_else(|| {
@@ -384,7 +415,9 @@ impl<'w> Suggestions<'w> {
         for middle in 1..words.len().saturating_sub(1) {
             let Some(subject) = self.resolve(Kind::Entity, &words.get(..middle)?.join(" ")) else { continue };
             for end in middle + 1..words.len() {
-                let Some(predicate) = self.resolve(Kind::Predicate, &words.get(middle..end)?.join(" ")) else { continue };
+                let Some(predicate) = self.resolve(Kind::Predicate, &words.get(middle..end)?.join(" ")) else {
+                    continue;
+                };
                 let rest = words.get(end..)?.join(" ");
                 let object = match self.workspace.object_type(&predicate)? {
                     ObjectType::Entity => self.resolve(Kind::Entity, &rest),
@@ -408,8 +441,9 @@ impl<'w> Suggestions<'w> {
             return Some(text.to_string());
         }
         let hyphened = || {
-            id_from(text)
-                .filter(|id| self.is_known(kind, id) && text.split_whitespace().collect::<Vec<_>>().join("-").to_lowercase() == *id)
+            id_from(text).filter(|id| {
+                self.is_known(kind, id) && text.split_whitespace().collect::<Vec<_>>().join("-").to_lowercase() == *id
+            })
         };
         self.plain_id(kind, text).or_else(hyphened).or_else(|| {
             let named = self.named_so(kind, text);
@@ -449,7 +483,8 @@ impl<'w> Suggestions<'w> {
 fn several(named: &Named, text: &str) -> Option<Advice> {
     let Named { ids, what } = named;
     let listed: Vec<String> = ids.iter().take(5).map(|id| format!("`{id}`")).collect();
-    let help = format!("{} have the {what} `{}`: write the id of the one that is meant", listed.join(", "), shown_name(text));
+    let help =
+        format!("{} have the {what} `{}`: write the id of the one that is meant", listed.join(", "), shown_name(text));
     (ids.len() > 1).then(|| Advice::help(help))
 }
 
@@ -484,10 +519,14 @@ fn turned(said: Said, statement: &str, how: How) -> Advice {
         Stance::Denies | Stance::Doubts => {
             let (one, two) = if said.stance == Stance::Denies { ("denies", "affirms") } else { ("doubts", "suggests") };
             let statement = shown_whole(statement);
-            return Advice::help(format!("this is denied twice: did you mean `{one}: {statement}` or `{two}: {statement}`?"));
+            return Advice::help(format!(
+                "this is denied twice: did you mean `{one}: {statement}` or `{two}: {statement}`?"
+            ));
         }
         Stance::Relays => {
-            return Advice::help("a denial is a stance: make it a claim of whoever denies it, with `denies` in place of `relays`");
+            return Advice::help(
+                "a denial is a stance: make it a claim of whoever denies it, with `denies` in place of `relays`",
+            );
         }
     };
     let line = format!("{key}: {}", shown_whole(statement));
@@ -596,15 +635,21 @@ fn without_denial<'t>(words: &[&'t str], is_statement: bool) -> Vec<(Vec<&'t str
         ("never", false),
         ("longer", false),
     ];
-    const AUXILIARIES: [&str; 12] = ["is", "are", "was", "were", "does", "do", "did", "has", "have", "had", "be", "will"];
+    const AUXILIARIES: [&str; 12] =
+        ["is", "are", "was", "were", "does", "do", "did", "has", "have", "had", "be", "will"];
     const OTHER_TIMES: [&str; 5] = ["was", "were", "did", "had", "will"];
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let lower = word.to_lowercase().replace(['’', 'ʼ'], "'");
         let Some((_, sure)) = DENIALS.iter().find(|(denial, _)| *denial == lower) else { continue };
         let from =
-            if lower == "longer" && at > 0 && words.get(at - 1).is_some_and(|word| word.eq_ignore_ascii_case("no")) { at - 1 } else { at };
-        let without = |from: usize, to: usize| words.iter().take(from).chain(words.iter().skip(to)).copied().collect::<Vec<_>>();
+            if lower == "longer" && at > 0 && words.get(at - 1).is_some_and(|word| word.eq_ignore_ascii_case("no")) {
+                at - 1
+            } else {
+                at
+            };
+        let without =
+            |from: usize, to: usize| words.iter().take(from).chain(words.iter().skip(to)).copied().collect::<Vec<_>>();
         let is_aux = |at: usize| words.get(at).is_some_and(|word| AUXILIARIES.contains(&&*word.to_lowercase()));
         let is_other = |at: usize| words.get(at).is_some_and(|word| OTHER_TIMES.contains(&&*word.to_lowercase()));
         // What stands before the subject may deny only that; a verb of another time says more than the denial.
@@ -620,7 +665,8 @@ fn without_denial<'t>(words: &[&'t str], is_statement: bool) -> Vec<(Vec<&'t str
     }
     // `no longer` is no plain `no`.
     let has_longer = words.windows(2).any(|pair| {
-        pair.first().is_some_and(|a| a.eq_ignore_ascii_case("no")) && pair.last().is_some_and(|b| b.eq_ignore_ascii_case("longer"))
+        pair.first().is_some_and(|a| a.eq_ignore_ascii_case("no"))
+            && pair.last().is_some_and(|b| b.eq_ignore_ascii_case("longer"))
     });
     found.retain(|(_, sure)| !(has_longer && *sure));
     found

@@ -84,7 +84,8 @@ impl Unlinked {
     /// Packs what some files say, for [`Kept::unpack`]; bytes go to `sink`, some at a time.
     pub fn pack(&self, files: &[(u32, &str)], sink: &mut dyn FnMut(&[u8])) {
         let Workspace { records, names, dates, .. } = &self.workspace;
-        let files: Vec<_> = files.iter().map(|(number, path)| (*number, *path, self.digests[*number as usize])).collect();
+        let files: Vec<_> =
+            files.iter().map(|(number, path)| (*number, *path, self.digests[*number as usize])).collect();
         pack::pack(records, names, dates, &files, sink);
     }
 

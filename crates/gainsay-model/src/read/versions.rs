@@ -174,10 +174,16 @@ mod tests {
         let vocabulary = versions.vocabularies(&manifest);
         assert_eq!(vocabulary.len(), 1);
         assert_eq!(versions.vocabularies(&manifest), vocabulary);
-        let file = versions.add("a.yaml", Ok(b"claim: c\nby: e\naffirms: e knows-of f\nsaid: 2018\n---\nentity: e\n---\nentity: f\n"));
+        let file = versions
+            .add("a.yaml", Ok(b"claim: c\nby: e\naffirms: e knows-of f\nsaid: 2018\n---\nentity: e\n---\nentity: f\n"));
         let content = versions.content(file).clone();
         let predicates = versions.content(vocabulary[0]).predicates.clone().collect();
-        let chosen = Chosen { claims: content.claims.collect(), entities: content.entities.collect(), predicates, ..Chosen::default() };
+        let chosen = Chosen {
+            claims: content.claims.collect(),
+            entities: content.entities.collect(),
+            predicates,
+            ..Chosen::default()
+        };
         let part = versions.part(&chosen, Some(&manifest));
         assert!(part.records.claims[0].statement().is_some() && !part.records.claims[0].faulty);
         assert_eq!(part.manifest().vocabularies.len(), 3);

@@ -17,7 +17,8 @@ fn keys_stand_in_their_order_and_values_as_plainly_as_can_be() {
 
 #[test]
 fn long_texts_are_folded_and_texts_of_several_lines_are_not() {
-    let words = "We did not turn these contacts into relations because we did not want to legitimize the Taliban, he said.";
+    let words =
+        "We did not turn these contacts into relations because we did not want to legitimize the Taliban, he said.";
     let lines = "one:\n  two\n\nthree # four";
     let text = format!("claim: a\nquote: {words}\ntranslation: {}\nnote: |\n  {}\n", quoted(lines), "x".repeat(120));
     let canonical = format!(
@@ -33,7 +34,9 @@ fn long_texts_are_folded_and_texts_of_several_lines_are_not() {
 fn lists_and_mappings_that_do_not_fit_have_a_line_for_each_part() {
     let url = format!("https://example.org/{}", "x".repeat(90));
     let because = "a reason that is told at some length, ".repeat(3) + "and ends";
-    let text = format!("predicate: p\nimplies: [{{to: q, because: \"{because}\"}}, {{to: r}}]\nlinks: {{a: \"{url}\", b: 036}}\n");
+    let text = format!(
+        "predicate: p\nimplies: [{{to: q, because: \"{because}\"}}, {{to: r}}]\nlinks: {{a: \"{url}\", b: 036}}\n"
+    );
     let canonical = format!(
         "predicate: p\nimplies:\n  - to: q\n    because: >-\n      a reason that is told at some length, a reason that is told at some\n      \
          length, a reason that is told at some length, and ends\n  - r\nlinks:\n  a: {url}\n  b: \"036\"\n"

@@ -16,7 +16,9 @@ pub(crate) fn one_line(text: &str, content: Content, in_brackets: bool) -> Strin
 
 /// Whether a text begins with a character that no reader takes for a sign of YAML's.
 fn begins_plainly(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_alphanumeric() || !first.is_ascii() || matches!(first, '_' | '/' | '(' | '.' | '$'))
+    text.starts_with(|first: char| {
+        first.is_alphanumeric() || !first.is_ascii() || matches!(first, '_' | '/' | '(' | '.' | '$')
+    })
 }
 
 /// Returns a text as a block: a text of several lines line by line, any other one folded, behind a key or a dash in column `indent`.

@@ -17,7 +17,8 @@ pub(super) fn after_text(piece: &Piece<'_>, end: usize, in_brackets: bool) -> Op
         return None;
     }
     let line = hash.split(['\n', '\r']).next().unwrap_or_default().trim_end_matches(WHITE);
-    let words = if in_brackets { line.get(..end_in_brackets(line)).unwrap_or_default().trim_end_matches(WHITE) } else { line };
+    let words =
+        if in_brackets { line.get(..end_in_brackets(line)).unwrap_or_default().trim_end_matches(WHITE) } else { line };
     let start = end + gap;
     let rest = rest.get(..gap + words.len())?.to_owned();
     let behind = line.get(words.len()..)?.trim_start_matches([' ', '\t']).to_owned();
@@ -54,7 +55,9 @@ fn colon(text: &str) -> Option<usize> {
 fn end_in_brackets(line: &str) -> usize {
     let ends = |(at, letter): &(usize, char)| match letter {
         ',' | '[' | ']' | '{' | '}' => true,
-        ':' => line.get(at + 1..).is_none_or(|rest| rest.is_empty() || rest.starts_with([' ', '\t', ',', '[', ']', '{', '}'])),
+        ':' => line
+            .get(at + 1..)
+            .is_none_or(|rest| rest.is_empty() || rest.starts_with([' ', '\t', ',', '[', ']', '{', '}'])),
         _ => false,
     };
     line.char_indices().find(ends).map_or(line.len(), |(at, _)| at)

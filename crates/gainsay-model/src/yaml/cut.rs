@@ -196,7 +196,10 @@ pub(super) fn check_characters(piece: &Piece<'_>) -> Result<(), Fault> {
     Err(Fault::not_yaml(
         piece.span(at, at + bad.len_utf8()),
         format!("{name} (U+{:04X}) stands in the text; YAML does not allow it, and it cannot be seen", u32::from(bad)),
-        format!("delete it; where it is really meant, write the text in double quotes and the character as {}", escaped(bad)),
+        format!(
+            "delete it; where it is really meant, write the text in double quotes and the character as {}",
+            escaped(bad)
+        ),
     ))
 }
 

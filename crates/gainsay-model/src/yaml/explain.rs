@@ -16,8 +16,7 @@ const NEITHER: (&str, &str) = (
     "write it as `key: value`; if it goes on with the text above, indent it by two spaces, or as far as that text",
 );
 
-const COMMENT_WITHIN: &str =
-    "move the comment above the key that it stands under; if its `#` belongs to the text, put the whole text in double quotes";
+const COMMENT_WITHIN: &str = "move the comment above the key that it stands under; if its `#` belongs to the text, put the whole text in double quotes";
 
 /// How much of a line is pointed at, in characters.
 const LONGEST_SHOWN: usize = 100;
@@ -58,7 +57,8 @@ pub(super) fn missing_space(piece: &Piece<'_>, text: &str, from: usize) -> Optio
     let line = text.get(from..)?.split(['\n', '\r']).next()?;
     let (key, value) = line.split_once(':')?;
     let key = key.trim_matches(['"', '\'']);
-    let is_key = key.starts_with(char::is_alphabetic) && key.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter));
+    let is_key = key.starts_with(char::is_alphabetic)
+        && key.chars().all(|letter| letter.is_alphanumeric() || "-_.".contains(letter));
     let is_stuck = value.starts_with(|first: char| !first.is_whitespace() && first != '/');
     (is_key && is_stuck).then(|| {
         let colon = from + line.len() - value.len() - 1;
@@ -221,8 +221,8 @@ impl Trouble<'_> {
                 Some((_, 'U')) if is_character(quoted, at + 2, 8) => {}
                 Some((
                     _,
-                    '0' | 'a' | 'b' | 't' | '\t' | 'n' | 'v' | 'f' | 'r' | 'e' | ' ' | '"' | '/' | '\\' | 'N' | '_' | 'L' | 'P' | '\n'
-                    | '\r',
+                    '0' | 'a' | 'b' | 't' | '\t' | 'n' | 'v' | 'f' | 'r' | 'e' | ' ' | '"' | '/' | '\\' | 'N' | '_'
+                    | 'L' | 'P' | '\n' | '\r',
                 )) => {}
                 _ => break,
             }
@@ -244,7 +244,11 @@ impl Trouble<'_> {
                 "if the `#` belongs to a member, put the member in double quotes; else close the bracket before the `#`",
             );
         }
-        Fault::not_yaml(place, message, "close it after the last member; if it belongs to a text, put the whole text in double quotes")
+        Fault::not_yaml(
+            place,
+            message,
+            "close it after the last member; if it belongs to a text, put the whole text in double quotes",
+        )
     }
 
     /// Whether a `#` takes the rest of the line of byte `at` for a comment, and is followed by a word and a closing bracket.
@@ -263,7 +267,10 @@ impl Trouble<'_> {
         let is_over = self.text.get(self.at..).unwrap_or_default().trim_matches(WHITE).is_empty();
         let crosses = self.text.get(outer..self.at).unwrap_or_default().contains(['\n', '\r']);
         if is_over || crosses {
-            return self.unclosed_bracket(if is_over { inner } else { outer }, bracket_at(if is_over { inner } else { outer }));
+            return self.unclosed_bracket(
+                if is_over { inner } else { outer },
+                bracket_at(if is_over { inner } else { outer }),
+            );
         }
         self.put(
             "this cannot be read between brackets",
@@ -320,7 +327,10 @@ impl Trouble<'_> {
             return self.put("text goes on here after the closing bracket", IN_QUOTES);
         }
         if words == "-" || words.starts_with("- ") {
-            return whole("this `- ` belongs to no list: its indentation fits none above, or its key has a value already", LIST);
+            return whole(
+                "this `- ` belongs to no list: its indentation fits none above, or its key has a value already",
+                LIST,
+            );
         }
         if words.starts_with('%') {
             return whole(
@@ -344,7 +354,8 @@ impl Trouble<'_> {
 
     /// Where the line of byte `at` begins.
     fn line_start(&self, at: usize) -> usize {
-        let start = self.text.get(..at).and_then(|before| before.rfind(['\n', '\r'])).map_or(0, |line_break| line_break + 1);
+        let start =
+            self.text.get(..at).and_then(|before| before.rfind(['\n', '\r'])).map_or(0, |line_break| line_break + 1);
         if start == 0 && self.text.starts_with(MARK) { MARK.len_utf8() } else { start }
     }
 
@@ -365,6 +376,9 @@ fn is_hex(text: &str, at: usize, count: usize) -> bool {
 
 /// Whether the hexadecimal digits at byte `at` name a character; half of a surrogate pair names none.
 fn is_character(text: &str, at: usize, count: usize) -> bool {
-    let code = text.get(at..at + count).filter(|_| is_hex(text, at, count)).and_then(|code| u32::from_str_radix(code, 16).ok());
+    let code = text
+        .get(at..at + count)
+        .filter(|_| is_hex(text, at, count))
+        .and_then(|code| u32::from_str_radix(code, 16).ok());
     code.is_some_and(|code| char::from_u32(code).is_some())
 }

@@ -77,7 +77,9 @@ fn quoted_key(piece: &Piece<'_>, start: usize, line: &str) -> Option<Fault> {
     let span = piece.span(start, start + 2);
     is_key.then(|| {
         let sign = line.get(..1).unwrap_or_default();
-        let what = format!("a `{sign}` stands before this key: it belongs to the mail or the page that the record was copied from");
+        let what = format!(
+            "a `{sign}` stands before this key: it belongs to the mail or the page that the record was copied from"
+        );
         Fault { fix: Some((span, String::new())), ..Fault::not_yaml(span, what, "delete it") }
     })
 }
@@ -133,13 +135,15 @@ fn strange_character(piece: &Piece<'_>, start: usize, line: &str) -> Option<Faul
     let named = |c: char| unseen(c.encode_utf8(&mut [0; 4])).unwrap_or_default();
     let space = |c: char| if c.is_whitespace() { " " } else { "" };
     // Other programs end a line there.
-    if let Some((at, c)) = line.char_indices().find(|(_, c)| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}'))
+    if let Some((at, c)) =
+        line.char_indices().find(|(_, c)| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}'))
         && line.get(at + c.len_utf8()..).is_some_and(begins_with_key)
     {
         return put(at, c, format!("{} stands here, and lines do not end at it; it cannot be seen", named(c)), "\n");
     }
     // Before the first thing that is to be seen.
-    if let Some((at, c)) = line.char_indices().take_while(|(_, c)| c.is_whitespace() || shows_nothing(*c)).find(|(_, c)| shows_nothing(*c))
+    if let Some((at, c)) =
+        line.char_indices().take_while(|(_, c)| c.is_whitespace() || shows_nothing(*c)).find(|(_, c)| shows_nothing(*c))
     {
         // A byte-order mark at the beginning of the file is none of its text.
         if piece.base + start + at == 0 && c == '\u{feff}' {
@@ -150,7 +154,10 @@ fn strange_character(piece: &Piece<'_>, start: usize, line: &str) -> Option<Faul
     let key_end = line.find([':', '：', '﹕', '∶', '꞉', '"', '\'', '#'])?;
     let colon = line.get(key_end..)?.chars().next()?;
     let key = line.get(..key_end)?;
-    let is_key = key.trim_start_matches([' ', '-']).chars().all(|c| c.is_alphanumeric() || "-_.".contains(c) || shows_nothing(c));
+    let is_key = key
+        .trim_start_matches([' ', '-'])
+        .chars()
+        .all(|c| c.is_alphanumeric() || "-_.".contains(c) || shows_nothing(c));
     if !is_key || key.trim().is_empty() {
         return None;
     }

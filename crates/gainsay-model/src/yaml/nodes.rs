@@ -95,7 +95,9 @@ impl<'a> Nodes<'a, '_> {
             }
             Node::Refused { .. } => return None,
             Node::Map { .. } if self.lost_first => return None,
-            Node::Map { .. } => ("this document is an empty mapping; a record has keys", "delete it, or write a record"),
+            Node::Map { .. } => {
+                ("this document is an empty mapping; a record has keys", "delete it, or write a record")
+            }
             Node::List { .. } => (
                 "this document is a list; a record is made of lines `key: value`",
                 "write each record by itself, with a line `---` between two records",
@@ -136,7 +138,11 @@ impl<'a> Nodes<'a, '_> {
                 // For an empty value the parser gives `~`, at a place without length.
                 let plain = style == ScalarStyle::Plain;
                 let text = if plain && at.is_empty() { String::new() } else { text.into() };
-                let cut = if plain && !at.is_empty() { comment::after_text(self.piece, at.end, !self.open.is_empty()) } else { None };
+                let cut = if plain && !at.is_empty() {
+                    comment::after_text(self.piece, at.end, !self.open.is_empty())
+                } else {
+                    None
+                };
                 Ok(Node::Scalar(Scalar { text, span, plain, cut }))
             }
             Event::SequenceStart(style, anchor, tag) => {
@@ -239,7 +245,11 @@ impl<'a> Nodes<'a, '_> {
         }
         if key.plain && key.text.is_empty() {
             self.faults.go_back(told);
-            self.faults.wrong_shape(key.span, "the key before this colon is missing", "write a key before it, or delete the line");
+            self.faults.wrong_shape(
+                key.span,
+                "the key before this colon is missing",
+                "write a key before it, or delete the line",
+            );
             return None;
         }
         if let Node::Scalar(scalar) = &mut value
@@ -247,7 +257,8 @@ impl<'a> Nodes<'a, '_> {
             && scalar.span.start == scalar.span.end
         {
             scalar.span = Span { start: key.span.end, end: key.span.end };
-            scalar.cut = comment::after_key(self.piece, &key, key.span.end as usize - self.piece.base, !self.open.is_empty());
+            scalar.cut =
+                comment::after_key(self.piece, &key, key.span.end as usize - self.piece.base, !self.open.is_empty());
         }
         Some(Entry { key, value })
     }

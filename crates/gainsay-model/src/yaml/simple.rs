@@ -141,7 +141,9 @@ impl Scan<'_> {
             match first {
                 b'a'..=b'z' => {
                     if kind.is_none() {
-                        let known = [Kind::Claim, Kind::Source, Kind::Entity].into_iter().find(|kind| self.begins(kind.first_key()))?;
+                        let known = [Kind::Claim, Kind::Source, Kind::Entity]
+                            .into_iter()
+                            .find(|kind| self.begins(kind.first_key()))?;
                         self.keys = known.keys();
                         kind = Some(known);
                     }
@@ -189,7 +191,11 @@ impl Scan<'_> {
             return None;
         }
         let start = colon + 2;
-        let end = self.bytes.get(start..).and_then(|rest| memchr(b'\n', rest)).map_or(self.bytes.len(), |length| start + length);
+        let end = self
+            .bytes
+            .get(start..)
+            .and_then(|rest| memchr(b'\n', rest))
+            .map_or(self.bytes.len(), |length| start + length);
         let value = self.bytes.get(start..end)?;
         match *value.first()? {
             b'>' | b'|' => {

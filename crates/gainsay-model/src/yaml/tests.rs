@@ -63,7 +63,10 @@ fn broken(text: &str, place: &str, words: &str) {
 #[test]
 fn places_of_keys_and_values() {
     assert_eq!(shown("claim: x-y\nby: b  # who\n"), "claim=x-y by=b");
-    assert_eq!(shown("\"claim\" : 'it''s'\nb: \"a\\\"b\"\n"), r#""claim"@"\"claim\""="it's"@"'it''s'" b="a\"b"@"\"a\\\"b\"""#);
+    assert_eq!(
+        shown("\"claim\" : 'it''s'\nb: \"a\\\"b\"\n"),
+        r#""claim"@"\"claim\""="it's"@"'it''s'" b="a\"b"@"\"a\\\"b\"""#
+    );
     assert_eq!(shown("claim: é-ß\nnote: «да»\n"), "claim=é-ß note=«да»");
     assert_eq!(shown("a: one\n  two\n\n  three\nb: c"), "a=\"one two\\nthree\"@\"one\\n  two\\n\\n  three\" b=c");
     let reading = read("é: ü\nb: c\n");
@@ -268,7 +271,10 @@ fn what_was_meant_is_the_whole_text() {
 
 #[test]
 fn scalars_are_text() {
-    assert_eq!(shown("a: no\nb: 1.10\nc: 012\nd: 2018-12-30\ne: 1:30\nf: 0x1F\n"), "a=no b=1.10 c=012 d=2018-12-30 e=1:30 f=0x1F");
+    assert_eq!(
+        shown("a: no\nb: 1.10\nc: 012\nd: 2018-12-30\ne: 1:30\nf: 0x1F\n"),
+        "a=no b=1.10 c=012 d=2018-12-30 e=1:30 f=0x1F"
+    );
 }
 
 #[test]
@@ -319,7 +325,19 @@ fn empty_documents_are_nothing() {
 
 #[test]
 fn markers_cut_whatever_is_open() {
-    for open in ["q: \"x", "q: 'x", "q: [x", "q: {x", "q: {x: [", "q: x\n y", "by:b\nc: d", "a: b: c", "q: x\n\tr: s", "q: \u{7}", "q: @"] {
+    for open in [
+        "q: \"x",
+        "q: 'x",
+        "q: [x",
+        "q: {x",
+        "q: {x: [",
+        "q: x\n y",
+        "by:b\nc: d",
+        "a: b: c",
+        "q: x\n\tr: s",
+        "q: \u{7}",
+        "q: @",
+    ] {
         let text = format!("a: b\n---\n{open}\n---\nc: d\n...\n{open}\n...\ne: f\n");
         let reading = read(&text);
         let keys: Vec<_> = reading.documents.iter().map(|document| document.entries[0].key.text.as_str()).collect();
@@ -339,7 +357,10 @@ fn markers_cut_whatever_is_open() {
 fn directives() {
     assert_eq!(shown("%YAML 1.2\n---\na: b\n"), "a=b");
     assert_eq!(shown("# x\n%YAML 1.1 # y\n---\na: b\n...\n%YAML 1.2\n---\nc: d\n"), "a=b ; c=d");
-    assert_eq!(shown("%TAG ! x\n%YAML 2.0\n---\na: b\n"), "a=b ; !wrong-shape \"%TAG ! x\" ; !wrong-shape \"%YAML 2.0\"");
+    assert_eq!(
+        shown("%TAG ! x\n%YAML 2.0\n---\na: b\n"),
+        "a=b ; !wrong-shape \"%TAG ! x\" ; !wrong-shape \"%YAML 2.0\""
+    );
     broken("%YAML 1.2\na: b\n", "%YAML 1.2", "before a line `---`");
     broken("%YAML 1.2\n", "%YAML 1.2", "before a line `---`");
     broken("a: b\n%YAML 1.2\n---\n", "%YAML 1.2", "before a line `---`");
@@ -356,7 +377,10 @@ fn what_yaml_has_and_records_have_not() {
         "a=refused@\"b\" c=refused@\"[d]\" e=refused@\"\" g=h ; !wrong-shape \"!t\" ; !wrong-shape \"!!str\" ; !wrong-shape \"!f\""
     );
     assert_eq!(shown("a: b\n<<: *x\nc: d\n\"<<\": e\n"), "a=b c=d \"<<\"@\"\\\"<<\\\"\"=e ; !wrong-shape \"<<\"");
-    assert_eq!(shown("a: b\n[c]: d\n? {e: f}\n: g\nh: i\n"), "a=b h=i ; !wrong-shape \"[c]\" ; !wrong-shape \"{e: f}\"");
+    assert_eq!(
+        shown("a: b\n[c]: d\n? {e: f}\n: g\nh: i\n"),
+        "a=b h=i ; !wrong-shape \"[c]\" ; !wrong-shape \"{e: f}\""
+    );
     assert_eq!(shown("a: b\n&k c: d\ne: f"), "a=b e=f ; !wrong-shape \"&k\"");
     assert_eq!(shown("a: b\n: c\nd: e"), "a=b d=e ; !wrong-shape \"\"");
     // Without its first key nobody knows what a record is.
@@ -446,7 +470,8 @@ fn nesting_stops_at_64_levels() {
     let block = |depth: usize| format!("a:\n  {}x\n", "- ".repeat(depth));
     assert!(read(&block(63)).faults.is_empty());
     broken(&block(64), "", "64 levels");
-    let mixed = |depth: usize| format!("a:\n  {}{}x{}\n", "- ".repeat(30), "[".repeat(depth - 30), "]".repeat(depth - 30));
+    let mixed =
+        |depth: usize| format!("a:\n  {}{}x{}\n", "- ".repeat(30), "[".repeat(depth - 30), "]".repeat(depth - 30));
     assert!(read(&mixed(63)).faults.is_empty());
     broken(&mixed(64), "", "64 levels");
     for deep in ["[", "{a: ", "- ", "? ", ": ", "{? ", "[{a: "] {
@@ -470,7 +495,11 @@ fn laughs_are_not_multiplied() {
 fn very_many_faults_are_counted() {
     let reading = read(&format!("claim: x\na: [{}]\n---\nb: c\n---\n[", "*a, ".repeat(5_000)));
     assert_eq!(reading.faults.len(), MOST_FAULTS + 1);
-    assert!(reading.faults.last().is_some_and(|fault| fault.message.starts_with("4001 more")), "{:?}", reading.faults.last());
+    assert!(
+        reading.faults.last().is_some_and(|fault| fault.message.starts_with("4001 more")),
+        "{:?}",
+        reading.faults.last()
+    );
     assert_eq!(reading.documents.len(), 2);
     // What was counted within a document that turns out to be broken counts no more.
     broken(&format!("a: [{}\n", "*a, ".repeat(5_000)), "[", "not closed");
@@ -499,7 +528,9 @@ fn bytes_that_are_no_utf8() {
     let pointer = fault(b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n");
     // What only begins like one is read.
     assert!(decode(b"version https://git-lfs.github.com/spec/v1\n---\nentity: a\nname: A\n").is_ok());
-    assert!(pointer.message.contains("Git LFS pointer") && pointer.help.is_some_and(|help| help.contains("git lfs pull")));
+    assert!(
+        pointer.message.contains("Git LFS pointer") && pointer.help.is_some_and(|help| help.contains("git lfs pull"))
+    );
     assert!(fault(b"a: \xED\xA0\x80").message.contains("byte ED"), "a lone surrogate");
     assert!(fault(b"a: b\xE2\x82").message.contains("byte E2"), "cut off");
     for bytes in [&b"\xFF\xFEa\0:\0"[..], b"\xFE\xFF\0a\0:", b"a\0:\0", b"\0a\0:"] {
@@ -683,7 +714,10 @@ fn check_entries(text: &str, entries: &[Entry], within: Span) {
     let mut end = within.start;
     for Entry { key, value } in entries {
         covered(text, key.span);
-        assert!(key.span.start >= end && value.span().start >= key.span.end && value.span().end <= within.end, "{text:?}");
+        assert!(
+            key.span.start >= end && value.span().start >= key.span.end && value.span().end <= within.end,
+            "{text:?}"
+        );
         end = value.span().end;
         check_node(text, value);
     }
@@ -709,7 +743,9 @@ fn neighbours_never_matter() {
     for _ in 0..10_000 {
         let (first, second) = (dice.text(BITS, 15), dice.text(BITS, 15));
         let (first, second) = (format!("{first}\n---\n"), second.trim_start_matches('\u{FEFF}').to_owned());
-        let texts = |text: &str| read(text).documents.iter().map(|document| shown_entries(text, &document.entries)).collect::<Vec<_>>();
+        let texts = |text: &str| {
+            read(text).documents.iter().map(|document| shown_entries(text, &document.entries)).collect::<Vec<_>>()
+        };
         let alone = [texts(&first), texts(&format!("---\n{second}"))].concat();
         assert_eq!(texts(&format!("{first}{second}")), alone, "{first:?} {second:?}");
     }
@@ -742,7 +778,8 @@ fn cutting_changes_nothing() {
         let mut expected = Vec::new();
         for (event, place) in events {
             if let Event::Scalar(text, style, ..) = event {
-                let is_empty = style == granit_parser::ScalarStyle::Plain && place.byte_range().is_some_and(|range| range.is_empty());
+                let is_empty = style == granit_parser::ScalarStyle::Plain
+                    && place.byte_range().is_some_and(|range| range.is_empty());
                 expected.push(if is_empty { String::new() } else { text.into_owned() });
             }
         }

@@ -31,7 +31,8 @@ pub fn plain_reads_back_in_flow(text: &str) -> bool {
 ///
 /// Records need no such care, as they are read by what each key holds. It is for YAML that other programs read.
 pub fn for_any_reader(text: &str) -> String {
-    let begins_as_word = text.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '_' | '/' | '(' | '.'));
+    let begins_as_word =
+        text.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '_' | '/' | '(' | '.'));
     if begins_as_word && !may_be_typed(text) && plain_reads_back(text) { text.to_owned() } else { quoted(text) }
 }
 
@@ -40,8 +41,8 @@ pub fn for_any_reader(text: &str) -> String {
 /// It is generous: a text of nothing but what numbers and dates are made of may be one, whatever its form.
 pub(crate) fn may_be_typed(text: &str) -> bool {
     const WORDS: [&str; 20] = [
-        "", "~", "null", "nil", "none", "true", "false", "yes", "no", "on", "off", "y", "n", ".inf", "inf", "infinity", ".nan", "nan",
-        "<<", "=",
+        "", "~", "null", "nil", "none", "true", "false", "yes", "no", "on", "off", "y", "n", ".inf", "inf", "infinity",
+        ".nan", "nan", "<<", "=",
     ];
     let unsigned = text.trim_start_matches(['+', '-']);
     let is_word = WORDS.iter().any(|word| unsigned.eq_ignore_ascii_case(word));

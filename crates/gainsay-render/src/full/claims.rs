@@ -15,7 +15,8 @@ use crate::{layout, summary};
 pub fn block(naming: &Naming, locations: &Locations<'_>, finding: &AnyFinding, sides: &[Side], styled: bool) -> String {
     let paint = Paint { styled };
     let words = told(naming, finding);
-    let title = if finding.ruled().is_some() { format!("ruled {}", prose::title(finding)) } else { prose::title(finding) };
+    let title =
+        if finding.ruled().is_some() { format!("ruled {}", prose::title(finding)) } else { prose::title(finding) };
     let mut lines = Vec::new();
     let head = layout::wrapped(&escaped(&format!("{title}: {}", words.message)), layout::WIDTH);
     let title = escaped(&title).into_owned();

@@ -20,6 +20,7 @@ pub fn sentence(naming: &Naming, ledger: &Ledger, voice: &Voice, statement: &str
         (None, Some(ruling)) => format!("; ruled upon: {ruling}"),
         (None, None) => String::new(),
     };
-    let (speaker, time) = (naming.entity(ledger.entity_text(entry.speaker)), times::claim_time(naming, &claim_time(ledger, entry)));
+    let (speaker, time) =
+        (naming.entity(ledger.entity_text(entry.speaker)), times::claim_time(naming, &claim_time(ledger, entry)));
     format!("{speaker} {} that {}, {time}{ruled}", entry.stance.key(), naming.statement(statement))
 }

@@ -29,7 +29,8 @@ const NAMED: usize = 3;
 pub fn conflict(naming: &Naming, conflict: &Conflict) -> Finding {
     naming.introduce(&conflict.shown);
     let was = conflict.was.iter().map(|was| Reason::new(what_it_was(conflict, *was)));
-    let (doubts, because): (Vec<&Ground>, Vec<&Ground>) = conflict.grounds.iter().partition(|ground| grounds::is_doubt(ground));
+    let (doubts, because): (Vec<&Ground>, Vec<&Ground>) =
+        conflict.grounds.iter().partition(|ground| grounds::is_doubt(ground));
     let because = because.into_iter().filter(|ground| !grounds::is_timeless(ground));
     let because = was.chain(because.flat_map(|ground| grounds::reasons(naming, ground)));
     let possible = doubts.into_iter().flat_map(|ground| grounds::reasons(naming, ground));
@@ -60,7 +61,11 @@ pub fn note(naming: &Naming, note: &Note) -> Finding {
     let [one, other] = [&first.speaker, &second.speaker].map(|speaker| naming.entity(speaker));
     let message = match &note.kind {
         NoteKind::Distinction { less, more } => {
-            format!("{one} draws a line, and affirms that {}, but denies that {}", naming.statement(less), naming.statement(more))
+            format!(
+                "{one} draws a line, and affirms that {}, but denies that {}",
+                naming.statement(less),
+                naming.statement(more)
+            )
         }
         NoteKind::PositionChange { denied, affirmed_first } => {
             let (was, is) = if *affirmed_first { ("affirmed", "denied") } else { ("denied", "affirmed") };
@@ -132,12 +137,21 @@ pub fn headline(naming: &Naming, conflict: &Conflict) -> String {
     let dated = |id: &str| format!("{} ({})", speaker(id), said(naming, id));
     let may = |sure: &str, possible: &str| if *certain { sure.to_owned() } else { format!("may {possible}") };
     match conflict.rule {
-        PairRule::ReportDivergence => format!("Two reports of one utterance by {} {}", speaker(first), may("differ", "differ")),
+        PairRule::ReportDivergence => {
+            format!("Two reports of one utterance by {} {}", speaker(first), may("differ", "differ"))
+        }
         PairRule::Reversal => {
-            let stances = [first, second].map(|id| conflict.shown.iter().find(|shown| shown.claim == id).map(|shown| shown.stance));
+            let stances = [first, second]
+                .map(|id| conflict.shown.iter().find(|shown| shown.claim == id).map(|shown| shown.stance));
             let how = match (conflict.mechanism, stances) {
                 (Mechanism::Denial, [Some(was), Some(is)]) => {
-                    format!(": {} {}, then {} {}", verb_of(was), said_on(naming, first), verb_of(is), said_on(naming, second))
+                    format!(
+                        ": {} {}, then {} {}",
+                        verb_of(was),
+                        said_on(naming, first),
+                        verb_of(is),
+                        said_on(naming, second)
+                    )
                 }
                 _ => format!(" ({}, then {})", said(naming, first), said(naming, second)),
             };
@@ -148,7 +162,12 @@ pub fn headline(naming: &Naming, conflict: &Conflict) -> String {
         }
         PairRule::MixedMessage => {
             let principal = principal.as_deref().map_or_else(|| "One party".to_owned(), |id| naming.entity(id));
-            format!("{principal} {}: {}, {}", may("contradicts itself", "contradict itself"), dated(first), dated(second))
+            format!(
+                "{principal} {}: {}, {}",
+                may("contradicts itself", "contradict itself"),
+                dated(first),
+                dated(second)
+            )
         }
         PairRule::Dispute => dispute(naming, conflict),
     }
@@ -161,7 +180,13 @@ fn dispute(naming: &Naming, conflict: &Conflict) -> String {
     match (conflict.mechanism, side("affirmed"), side("denied")) {
         (Mechanism::Denial, Some(affirmed), Some(denied)) => {
             let (deniers, affirmers) = (parties(denied), parties(affirmed));
-            format!("{} {} what {} {}", deniers.0, verb("den", "ies", "y", deniers.1), affirmers.0, verb("affirm", "s", "", affirmers.1))
+            format!(
+                "{} {} what {} {}",
+                deniers.0,
+                verb("den", "ies", "y", deniers.1),
+                affirmers.0,
+                verb("affirm", "s", "", affirmers.1)
+            )
         }
         _ => {
             // The odd one out first.
@@ -250,8 +275,9 @@ pub fn about(naming: &Naming, conflict: &Conflict) -> String {
 fn opposed(conflict: &Conflict, name: impl Fn(&str) -> String) -> String {
     let positions = &conflict.positions;
     let simple = positions.iter().all(|position| position.held.len() == 1);
-    let cut =
-        |texts: &[String], word: &str, most: usize| listed(texts.get(..most).unwrap_or(texts), texts.len().saturating_sub(most), word);
+    let cut = |texts: &[String], word: &str, most: usize| {
+        listed(texts.get(..most).unwrap_or(texts), texts.len().saturating_sub(most), word)
+    };
     let held = |held: &[String]| held.iter().map(|text| name(text)).collect::<Vec<String>>();
     let texts: Vec<String> = positions.iter().map(|position| cut(&held(&position.held), "or", NAMED)).collect();
     cut(&texts, if simple { "or" } else { "against" }, 2)
@@ -291,7 +317,9 @@ fn help(conflict: &Conflict) -> Option<&'static str> {
         PairRule::ReportDivergence => {
             Some("compare the reports with the words themselves; if one is wrong, record a ruling: `report-error`")
         }
-        PairRule::MixedMessage => Some("if one did not speak in that name, say so with `for`; if an office had ended, give it its dates"),
+        PairRule::MixedMessage => {
+            Some("if one did not speak in that name, say so with `for`; if an office had ended, give it its dates")
+        }
         PairRule::Dispute => None,
     }
 }

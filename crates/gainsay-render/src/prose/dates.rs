@@ -2,8 +2,20 @@
 
 use gainsay_model::date::{DAWN, DUSK, Date, Day, Days, End, Mark, Moment, year_month_day};
 
-const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// Returns a date with the preposition that a sentence needs: `on 17 July 2014`, `from 2016 on`, `about 1850`.
 ///
@@ -128,7 +140,11 @@ impl Name {
         } else if are_whole_months && (year, month) == (last_year, last_month) {
             Name { preposition: "in", text: format!("{} {}", month_name(month), year_name(year)) }
         } else if are_whole_months {
-            let first = if year == last_year { month_name(month).to_owned() } else { format!("{} {}", month_name(month), year_name(year)) };
+            let first = if year == last_year {
+                month_name(month).to_owned()
+            } else {
+                format!("{} {}", month_name(month), year_name(year))
+            };
             let last = format!("{} {}", month_name(last_month), year_name(last_year));
             Name { preposition: "between", text: format!("{first} and {last}") }
         } else {

@@ -35,7 +35,8 @@ fn sentence(naming: &Naming, step: &Step) -> String {
 
 /// Returns a step from one predicate to another, whoever it is about: `“funds” means also “supports”`.
 pub fn between(naming: &Naming, step: &StepOf) -> String {
-    let predicate = |id: &String| if naming.is_by_ids() { id.clone() } else { format!("“{}”", naming.predicate(id)) };
+    let predicate =
+        |id: &String| if naming.is_by_ids() { id.clone() } else { format!("“{}”", naming.predicate(id)) };
     match step {
         StepOf::Tie { kind, from, to, .. } => {
             let (from, to) = (predicate(from), predicate(to));

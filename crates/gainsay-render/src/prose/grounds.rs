@@ -26,13 +26,18 @@ pub fn is_timeless(ground: &Ground) -> bool {
 }
 
 fn sentence(naming: &Naming, kind: &GroundKind) -> String {
-    let predicate = |id: &String| if naming.is_by_ids() { id.clone() } else { format!("“{}”", naming.predicate(id)) };
+    let predicate =
+        |id: &String| if naming.is_by_ids() { id.clone() } else { format!("“{}”", naming.predicate(id)) };
     match kind {
         GroundKind::Derivation(derivation) => {
             format!("if {}, then {}", naming.statement(&derivation.says), naming.statement(&derivation.carries))
         }
-        GroundKind::Exclusion { one, other } => format!("{} and {} exclude each other", predicate(one), predicate(other)),
-        GroundKind::OneObject { predicate: of, at_a_time } => format!("{} has one object{} (functional)", predicate(of), at(*at_a_time)),
+        GroundKind::Exclusion { one, other } => {
+            format!("{} and {} exclude each other", predicate(one), predicate(other))
+        }
+        GroundKind::OneObject { predicate: of, at_a_time } => {
+            format!("{} has one object{} (functional)", predicate(of), at(*at_a_time))
+        }
         GroundKind::OneSubject { predicate: of, at_a_time } => {
             format!("{} has one subject{} (inverse-functional)", predicate(of), at(*at_a_time))
         }
@@ -57,8 +62,12 @@ fn sentence(naming: &Naming, kind: &GroundKind) -> String {
         | GroundKind::FurtherOffices { .. } => of_speakers(naming, kind),
         GroundKind::Agreement { held, .. } => format!("{} agree with each other", values(naming, held, "and")),
         GroundKind::Rest { held, count: 1, first } => format!("{} by 1 more claim: `{first}`", holding(naming, held)),
-        GroundKind::Rest { held, count, first } => format!("{} by {count} more claims, from `{first}` on", holding(naming, held)),
-        GroundKind::WithinTolerance { given, asked } => format!("{given} and {asked} do not differ by more than the tolerance"),
+        GroundKind::Rest { held, count, first } => {
+            format!("{} by {count} more claims, from `{first}` on", holding(naming, held))
+        }
+        GroundKind::WithinTolerance { given, asked } => {
+            format!("{given} and {asked} do not differ by more than the tolerance")
+        }
         GroundKind::NotCarried { less, more } => {
             format!("that {} does not mean that {}, so the two agree", naming.statement(less), naming.statement(more))
         }
@@ -97,7 +106,13 @@ fn of_speakers(naming: &Naming, kind: &GroundKind) -> String {
                 let date = date.as_ref().filter(|date| !date.contains('/'));
                 date.map(|date| format!(" {word} {}", naming.date(date))).unwrap_or_default()
             };
-            format!("{} speaks for {}{}{}", naming.entity(holder), naming.entity(whom), date("from", from), date("until", until))
+            format!(
+                "{} speaks for {}{}{}",
+                naming.entity(holder),
+                naming.entity(whom),
+                date("from", from),
+                date("until", until)
+            )
         }
         GroundKind::FurtherOffices { holder, principal, offices } => {
             format!("{} speaks for {} by {offices} more offices", naming.entity(holder), naming.entity(principal))
@@ -109,7 +124,9 @@ fn of_speakers(naming: &Naming, kind: &GroundKind) -> String {
 fn what_would_decide(naming: &Naming, doubt: &Doubt) -> String {
     match doubt {
         Doubt::Date(date) => times::deciding_date(naming, date),
-        Doubt::Hedge { claim, stance } => format!("{} only {} it, and does not say so outright", naming.claim(claim), stance.key()),
+        Doubt::Hedge { claim, stance } => {
+            format!("{} only {} it, and does not say so outright", naming.claim(claim), stance.key())
+        }
         Doubt::Edge { from, to } => {
             format!("“{}” usually implies “{}”, and not always", naming.predicate(from), naming.predicate(to))
         }

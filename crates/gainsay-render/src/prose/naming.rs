@@ -87,7 +87,9 @@ impl<'w> Naming<'w> {
         match Date::read(object) {
             // A number is no year.
             Ok(date) if object.len() > 6 => dates::date(&date),
-            _ if self.workspace.names.find(object).and_then(|id| self.workspace.entity(id)).is_some() => self.entity(object),
+            _ if self.workspace.names.find(object).and_then(|id| self.workspace.entity(id)).is_some() => {
+                self.entity(object)
+            }
             _ => quantity(object),
         }
     }
@@ -137,7 +139,9 @@ impl<'w> Naming<'w> {
         }
         let said = ids.map(|id| self.said(id));
         match said {
-            [Some(first), Some(second)] if first != second => [format!("{one} ({first})"), format!("{other} ({second})")],
+            [Some(first), Some(second)] if first != second => {
+                [format!("{one} ({first})"), format!("{other} ({second})")]
+            }
             _ => ids.map(|id| format!("{one} (`{id}`)")),
         }
     }
@@ -166,10 +170,13 @@ impl<'w> Naming<'w> {
 
 /// A quantity in words: `at least 304 people`, `about 1500`, `45 to 55 %`. What is none stays as it is.
 fn quantity(written: &str) -> String {
-    const SIGNS: [(&str, &str); 5] = [(">=", "at least "), ("<=", "at most "), (">", "more than "), ("<", "less than "), ("~", "about ")];
+    const SIGNS: [(&str, &str); 5] =
+        [(">=", "at least "), ("<=", "at most "), (">", "more than "), ("<", "less than "), ("~", "about ")];
     let begins_with_number = |text: &str| text.trim_start_matches(['+', '-']).starts_with(|c: char| c.is_ascii_digit());
     for (sign, words) in SIGNS {
-        if let Some(number) = written.strip_prefix(sign).map(str::trim_start).filter(|number| begins_with_number(number)) {
+        if let Some(number) =
+            written.strip_prefix(sign).map(str::trim_start).filter(|number| begins_with_number(number))
+        {
             return format!("{words}{}", range(number));
         }
     }

@@ -98,7 +98,8 @@ impl Source {
     /// Returns the source as it is cited: `Tabnak, “Article on the visit”, about 31 December 2018, para 11; via Al-Monitor`.
     pub fn cited(&self) -> String {
         let title = Some(format!("“{}”", self.title));
-        let parts: Vec<String> = [self.publisher.clone(), title, self.published.clone(), self.at.clone()].into_iter().flatten().collect();
+        let parts: Vec<String> =
+            [self.publisher.clone(), title, self.published.clone(), self.at.clone()].into_iter().flatten().collect();
         let via = if self.via.is_empty() { String::new() } else { format!("; via {}", self.via.join(", ")) };
         format!("{}{via}", parts.join(", "))
     }
@@ -111,7 +112,11 @@ pub fn sides(naming: &Naming, finding: &AnyFinding) -> Vec<Side> {
         AnyFinding::Note(note) => note
             .shown
             .iter()
-            .map(|shown| Side { holds: held_by_stance(shown.stance).to_owned(), claims: vec![spoken(naming, shown)], more: 0 })
+            .map(|shown| Side {
+                holds: held_by_stance(shown.stance).to_owned(),
+                claims: vec![spoken(naming, shown)],
+                more: 0,
+            })
             .collect(),
         AnyFinding::Record(_) | AnyFinding::Guard(_) => Vec::new(),
     }
@@ -121,7 +126,8 @@ pub fn sides(naming: &Naming, finding: &AnyFinding) -> Vec<Side> {
 pub fn sides_of(naming: &Naming, conflict: &Conflict) -> Vec<Side> {
     let shown = |id: &str| conflict.shown.iter().find(|shown| shown.claim == id);
     let positions = conflict.positions.iter().map(|position| {
-        let claims: Vec<Spoken> = position.claims.iter().filter_map(|(id, _)| shown(id)).map(|shown| spoken(naming, shown)).collect();
+        let claims: Vec<Spoken> =
+            position.claims.iter().filter_map(|(id, _)| shown(id)).map(|shown| spoken(naming, shown)).collect();
         let more = position.claims.len().saturating_sub(claims.len());
         Side { holds: holds(naming, conflict, &position.held), claims, more }
     });

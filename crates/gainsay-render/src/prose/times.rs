@@ -48,7 +48,11 @@ pub fn relation(naming: &Naming, relation: &TimeRelation) -> String {
 /// The words for some time within days: `on 1 May 2018`, `at some time in May 2018`.
 fn some_time(reach: &Reach) -> String {
     let days = dates::days(reach.outer);
-    if reach.throughout || reach.outer.is_one_day() || reach.outer == Days::ALWAYS { days } else { format!("at some time {days}") }
+    if reach.throughout || reach.outer.is_one_day() || reach.outer == Days::ALWAYS {
+        days
+    } else {
+        format!("at some time {days}")
+    }
 }
 
 fn of_spans(naming: &Naming, spans: &Spans, meeting: Meeting) -> String {
@@ -58,7 +62,9 @@ fn of_spans(naming: &Naming, spans: &Spans, meeting: Meeting) -> String {
         Meeting::Never(Apart::OneTime) => format!("{x} and {y} give one time"),
         Meeting::Surely(Sure::TwoTimes) => format!("{x} and {y} give two times"),
         Meeting::Surely(Sure::Timeless) => "time plays no part in this".into(),
-        Meeting::Surely(Sure::Answered) => "one answers the other and gives no time of its own, so both speak of the same time".into(),
+        Meeting::Surely(Sure::Answered) => {
+            "one answers the other and gives no time of its own, so both speak of the same time".into()
+        }
         Meeting::Surely(Sure::OneMoment) => "both were said in one utterance, about one moment".into(),
         Meeting::Surely(Sure::Within) if *denial && at_x.outer.is_one_day() => {
             format!("{x} speaks of {}, and {y} denies it for that day too", dates::stretch(at_x.outer))
@@ -93,7 +99,12 @@ fn of_spans(naming: &Naming, spans: &Spans, meeting: Meeting) -> String {
             format!("one takes over from the other: {x} {}, {y} {}", some_time(at_x), some_time(at_y))
         }
         Meeting::Never(Apart::NoCommonDay(gap)) => {
-            format!("the times do not meet: {x} {}, {y} {}, {} apart", some_time(at_x), some_time(at_y), dates::count(gap))
+            format!(
+                "the times do not meet: {x} {}, {y} {}, {} apart",
+                some_time(at_x),
+                some_time(at_y),
+                dates::count(gap)
+            )
         }
     }
 }
@@ -122,7 +133,11 @@ fn of_once([x, y]: [String; 2], what: Contrast, [at_x, at_y]: [Days; 2], grace: 
     let sentence = format!("{x} {verb} {}, {y} {}", days(at_x), days(at_y));
     match meeting {
         Meeting::Never(_) if gap > 0 && gap <= grace => {
-            format!("{sentence}: {} apart, which the predicate's `grace` of {} allows", dates::count(gap), dates::count(grace))
+            format!(
+                "{sentence}: {} apart, which the predicate's `grace` of {} allows",
+                dates::count(gap),
+                dates::count(grace)
+            )
         }
         Meeting::Never(_) => format!("{sentence}: that can be one time"),
         _ => format!("{sentence}: {} apart", dates::count(gap)),
@@ -132,7 +147,9 @@ fn of_once([x, y]: [String; 2], what: Contrast, [at_x, at_y]: [Days; 2], grace: 
 /// Returns which date would decide whether two times contradict.
 pub fn deciding_date(naming: &Naming, doubt: &DateDoubt) -> String {
     match doubt {
-        DateDoubt::TwoInOneDay => "two of them fit in one day, so only a closer look can tell whether they exclude each other".into(),
+        DateDoubt::TwoInOneDay => {
+            "two of them fit in one day, so only a closer look can tell whether they exclude each other".into()
+        }
         DateDoubt::NotFirm(claims) => {
             let reasons = claims.iter().map(|(claim, why)| not_firm(naming, &naming.claim(claim), why));
             reasons.collect::<Vec<_>>().join("; ")
@@ -153,10 +170,16 @@ pub fn deciding_date(naming: &Naming, doubt: &DateDoubt) -> String {
 fn not_firm(naming: &Naming, claim: &str, why: &NotFirm) -> String {
     match why {
         NotFirm::When(date) => {
-            format!("the time that {claim} speaks of is only {}; a date without a mark would settle it", naming.date(date))
+            format!(
+                "the time that {claim} speaks of is only {}; a date without a mark would settle it",
+                naming.date(date)
+            )
         }
         NotFirm::Said(date) => {
-            format!("the day on which {claim} said it is only {}; a date without a mark would settle it", naming.date(date))
+            format!(
+                "the day on which {claim} said it is only {}; a date without a mark would settle it",
+                naming.date(date)
+            )
         }
         NotFirm::OfSource => format!("nobody knows when {claim} said it; a `said` or a `when` would settle it"),
     }
@@ -169,7 +192,9 @@ fn which_day(naming: &Naming, spans: &Spans) -> String {
     let is_exact = |reach: &Reach| reach.throughout || reach.outer.is_one_day();
     if *denial {
         return match at_y.sure {
-            None if is_exact(at_x) => format!("{y} does not say for which day it is denied; a `when` on that claim would settle it"),
+            None if is_exact(at_x) => {
+                format!("{y} does not say for which day it is denied; a `when` on that claim would settle it")
+            }
             None => "neither says when exactly; a `when` on each would settle it".into(),
             Some(sure) if at_x.throughout => {
                 format!("{y} denies it only {}; whether it was so then, {x} does not say", dates::days(sure))
@@ -191,7 +216,11 @@ fn which_day(naming: &Naming, spans: &Spans) -> String {
 fn beyond(claim: &str, outer: Days, sure: Days) -> String {
     let says = |days: String| format!("{claim} may mean a time {days}; a `when` on that claim would settle it");
     if outer.first < sure.first {
-        says(if outer.first == DAWN { "long before".into() } else { format!("as early as {}", dates::day(outer.first)) })
+        says(if outer.first == DAWN {
+            "long before".into()
+        } else {
+            format!("as early as {}", dates::day(outer.first))
+        })
     } else if outer.last > sure.last {
         says(if outer.last == DUSK { "long after".into() } else { format!("as late as {}", dates::day(outer.last)) })
     } else {

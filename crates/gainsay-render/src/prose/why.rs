@@ -11,7 +11,8 @@ pub fn answer(why: &Why) -> String {
     match why {
         Why::Not(_) => "they do not conflict".into(),
         Why::Conflicts(conflicts) => {
-            let answer = if conflicts.iter().any(|conflict| conflict.certain) { "they conflict" } else { "they may conflict" };
+            let answer =
+                if conflicts.iter().any(|conflict| conflict.certain) { "they conflict" } else { "they may conflict" };
             let titles: Vec<String> = conflicts.iter().map(title).collect();
             format!("{answer}: {}", titles.join("; "))
         }
@@ -37,7 +38,9 @@ pub fn not(naming: &Naming, why: &[WhyNot]) -> Vec<Reason> {
 fn reasons(naming: &Naming, why: &WhyNot) -> Vec<Reason> {
     let route = match why {
         WhyNot::Ground(ground) => return grounds::reasons(naming, ground),
-        WhyNot::NoPart { route, .. } | WhyNot::SameValue { route, .. } | WhyNot::Distinction { route, .. } => Some(*route),
+        WhyNot::NoPart { route, .. } | WhyNot::SameValue { route, .. } | WhyNot::Distinction { route, .. } => {
+            Some(*route)
+        }
         _ => None,
     };
     vec![Reason::new(sentence(naming, why)).at(route)]
@@ -110,7 +113,9 @@ fn sentence(naming: &Naming, why: &WhyNot) -> String {
 
 fn no_part(claim: &str, absence: &NoPart) -> String {
     match absence {
-        NoPart::Faulty => format!("`{claim}` could not be read without a fault, and takes no part: `gainsay check` tells which"),
+        NoPart::Faulty => {
+            format!("`{claim}` could not be read without a fault, and takes no part: `gainsay check` tells which")
+        }
         NoPart::Double => format!("more than one claim is `{claim}`, and none of them takes part"),
         NoPart::Retracted => format!("`{claim}` is retracted, and takes no part"),
         NoPart::Superseded(Some(by)) => format!("`{claim}` is superseded by `{by}`, and takes no part"),

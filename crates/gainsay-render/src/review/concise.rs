@@ -25,7 +25,13 @@ pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::
     Ok(())
 }
 
-fn write_finding(word: &str, finding: &AnyFinding, locations: &Locations<'_>, naming: &Naming, out: &mut dyn Write) -> io::Result<()> {
+fn write_finding(
+    word: &str,
+    finding: &AnyFinding,
+    locations: &Locations<'_>,
+    naming: &Naming,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let title = title(finding);
     let finding = told(naming, finding);
     if let Some(label) = finding.labels.first() {

@@ -19,7 +19,8 @@ use crate::prose::{title, told};
 /// Those of `out`.
 pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write, styled: bool) -> io::Result<()> {
     let (review, records) = (report.review, Records { paint: Paint { styled } });
-    let verdict = format!("{} → {}: {}", escaped(&review.before.name), escaped(&review.after.name), words::verdict(review));
+    let verdict =
+        format!("{} → {}: {}", escaped(&review.before.name), escaped(&review.after.name), words::verdict(review));
     for line in wrapped(&verdict, WIDTH) {
         writeln!(out, "{}", records.paint.bold(&line))?;
     }
@@ -31,8 +32,9 @@ pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write, styled:
         if i == 0 {
             writeln!(out, "{}\n", heading("records", "1", records))?;
         }
-        let place =
-            report.place_of(change).map(|(place, gone)| format!("{}{}:{}", if gone { "was " } else { "" }, place.file, place.start.0));
+        let place = report
+            .place_of(change)
+            .map(|(place, gone)| format!("{}{}:{}", if gone { "was " } else { "" }, place.file, place.start.0));
         records.write(change, &place.unwrap_or_default(), out)?;
         writeln!(out)?;
     }
@@ -40,7 +42,12 @@ pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write, styled:
 }
 
 /// Findings under a heading. Of what is resolved only the message is shown: its places are those of the earlier state.
-fn write_section(report: &ReviewReport<'_>, section: &Section<'_>, records: Records, out: &mut dyn Write) -> io::Result<()> {
+fn write_section(
+    report: &ReviewReport<'_>,
+    section: &Section<'_>,
+    records: Records,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let color = match section.word {
         "resolved" => "1;32",
         "fault" | "introduced" => "1;31",

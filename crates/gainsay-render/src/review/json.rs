@@ -67,7 +67,8 @@ pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::
     let (old, new) = (&review.before.workspace, &review.after.workspace);
     let comparison = &review.comparison;
     // Resolved conflicts are told apart from each other and from all else of their own state.
-    let mut fingerprints = Fingerprints { introduced: fingerprints(new, &comparison.introduced), ..Fingerprints::default() };
+    let mut fingerprints =
+        Fingerprints { introduced: fingerprints(new, &comparison.introduced), ..Fingerprints::default() };
     fingerprints.of(old, &comparison.resolved, new, [&comparison.changed, &comparison.rulings, &review.faults]);
     let changes = report.changes(all).map(|change| {
         let (file, line) = report.place_of(change).map_or(("", 1), |(place, _)| (place.file, place.start.0));
@@ -101,7 +102,13 @@ struct Fingerprints {
 }
 
 impl Fingerprints {
-    fn of(&mut self, old: &Workspace, resolved: &[AnyFinding], new: &Workspace, [changed, rulings, faults]: [&Vec<AnyFinding>; 3]) {
+    fn of(
+        &mut self,
+        old: &Workspace,
+        resolved: &[AnyFinding],
+        new: &Workspace,
+        [changed, rulings, faults]: [&Vec<AnyFinding>; 3],
+    ) {
         self.resolved = fingerprints(old, resolved);
         self.changed = fingerprints(new, changed);
         self.rulings = fingerprints(new, rulings);

@@ -22,7 +22,13 @@ const LONGEST: usize = 60_000;
 pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::Result<()> {
     let review = report.review;
     writeln!(out, "### {}\n", inline(&words::verdict(review)))?;
-    writeln!(out, "{} → {}: {}.\n", code(&review.before.name), code(&review.after.name), inline(&words::summary(review)))?;
+    writeln!(
+        out,
+        "{} → {}: {}.\n",
+        code(&review.before.name),
+        code(&review.after.name),
+        inline(&words::summary(review))
+    )?;
     let mut written = 0;
     let mut left = 0;
     for part in attention(report).into_iter().chain(records(report, all)) {
@@ -71,7 +77,10 @@ fn told(report: &ReviewReport<'_>, finding: &AnyFinding, earlier: bool) -> Strin
 }
 
 fn record(report: &ReviewReport<'_>, change: &Change) -> String {
-    let place = report.place_of(change).map(|(place, earlier)| format!(" ({})", linked(report, &place, earlier))).unwrap_or_default();
+    let place = report
+        .place_of(change)
+        .map(|(place, earlier)| format!(" ({})", linked(report, &place, earlier)))
+        .unwrap_or_default();
     let mut text = format!("- {}{place}\n", inline(&words::headline(change)));
     match change.meaning {
         Meaning::Created | Meaning::Deleted => {
@@ -97,7 +106,8 @@ fn field(field: &FieldChange) -> String {
         });
         return format!("  - {}: {}\n", code(&field.key), told.collect::<String>());
     }
-    let value = |value: &Option<Value>| value.as_ref().map_or_else(|| "nothing".to_owned(), |value| code(&value.to_string()));
+    let value =
+        |value: &Option<Value>| value.as_ref().map_or_else(|| "nothing".to_owned(), |value| code(&value.to_string()));
     format!("  - {}: {} → {}\n", code(&field.key), value(&field.before), value(&field.after))
 }
 

@@ -50,10 +50,15 @@ pub fn summary(review: &Review) -> String {
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
     let formatting = review.changes.formatting.len();
-    let unread = counted_if(review.unread_before, "text", "", "")
-        .map(|texts| format!("; {}of {} could not be read, and what was in it seems to be new", texts, review.before.name));
+    let unread = counted_if(review.unread_before, "text", "", "").map(|texts| {
+        format!("; {}of {} could not be read, and what was in it seems to be new", texts, review.before.name)
+    });
     let laid_out = counted_if(formatting, "record", "only laid out otherwise", "only laid out otherwise");
-    let records = if told.is_empty() { "no record says anything else".to_owned() } else { format!("records: {}", told.join(", ")) };
+    let records = if told.is_empty() {
+        "no record says anything else".to_owned()
+    } else {
+        format!("records: {}", told.join(", "))
+    };
     let told = laid_out.map_or_else(|| records.clone(), |aside| format!("{records}; {aside}"));
     told + &unread.unwrap_or_default()
 }

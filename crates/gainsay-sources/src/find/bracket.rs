@@ -164,7 +164,8 @@ impl Span {
         self.has_letter |= c.is_alphabetic();
         self.ends_word = self.has_letter && c != ' ';
         self.has_spaceless |= is_spaceless(c);
-        let fits = if self.has_spaceless { self.characters <= MOST_SPACELESS_CHARACTERS } else { self.spaces < MOST_WORDS };
+        let fits =
+            if self.has_spaceless { self.characters <= MOST_SPACELESS_CHARACTERS } else { self.spaces < MOST_WORDS };
         fits && !c.is_numeric()
     }
 }
@@ -229,7 +230,12 @@ pub(crate) fn read_back<'q>(page: &Page<'_>, leading: &'q [Element], to: State, 
 /// Returns where a bracket before a place may begin, and the words that it stands for if they are not its own.
 ///
 /// Whatever words a free bracket at the beginning stands for, it may stand for nothing as well.
-fn read_bracket_back(page: &Page<'_>, bracket: &Bracket, to: usize, is_first: bool) -> Vec<(usize, Option<Range<usize>>)> {
+fn read_bracket_back(
+    page: &Page<'_>,
+    bracket: &Bracket,
+    to: usize,
+    is_first: bool,
+) -> Vec<(usize, Option<Range<usize>>)> {
     let text = page.folded.text().get(..to).unwrap_or_default();
     let mut unspaced = vec![text];
     if bracket.space_behind {

@@ -71,7 +71,12 @@ pub(crate) fn occurrences<'q>(page: &Page<'_>, piece: &'q Piece, budget: &Budget
 }
 
 /// Calls back for each occurrence until told that it is enough.
-fn each_occurrence<'q>(page: &Page<'_>, piece: &'q Piece, budget: &Budget, mut enough: impl FnMut(Occurrence<'q>) -> bool) {
+fn each_occurrence<'q>(
+    page: &Page<'_>,
+    piece: &'q Piece,
+    budget: &Budget,
+    mut enough: impl FnMut(Occurrence<'q>) -> bool,
+) {
     let Some(anchor) = piece.elements.iter().position(|element| matches!(element, Element::Literal(_))) else {
         return;
     };

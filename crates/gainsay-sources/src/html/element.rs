@@ -29,15 +29,16 @@ impl Role {
 
     fn of_html(name: &str) -> Role {
         match name {
-            "head" | "script" | "style" | "template" | "noscript" | "rt" | "rp" | "textarea" | "select" | "iframe" | "noembed"
-            | "noframes" | "object" | "svg" => Role::Aside,
+            "head" | "script" | "style" | "template" | "noscript" | "rt" | "rp" | "textarea" | "select" | "iframe"
+            | "noembed" | "noframes" | "object" | "svg" => Role::Aside,
             "pre" | "listing" | "plaintext" | "xmp" => Role::Preformatted,
             "td" | "th" => Role::Cell,
             "br" => Role::LineBreak,
-            "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd" | "details" | "dialog" | "dir"
-            | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
-            | "header" | "hgroup" | "hr" | "html" | "legend" | "li" | "main" | "menu" | "nav" | "ol" | "optgroup" | "option" | "p"
-            | "search" | "section" | "summary" | "table" | "tbody" | "tfoot" | "thead" | "tr" | "ul" => Role::Block,
+            "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd" | "details"
+            | "dialog" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form"
+            | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup" | "hr" | "html" | "legend" | "li"
+            | "main" | "menu" | "nav" | "ol" | "optgroup" | "option" | "p" | "search" | "section" | "summary"
+            | "table" | "tbody" | "tfoot" | "thead" | "tr" | "ul" => Role::Block,
             _ => Role::Inline,
         }
     }
@@ -105,7 +106,14 @@ mod tests {
         ] {
             assert!(hides(style), "{style}");
         }
-        for style in ["", "display:block", "display:none;display:block", "x-display:none", "/*display:none*/", "display: nonesuch"] {
+        for style in [
+            "",
+            "display:block",
+            "display:none;display:block",
+            "x-display:none",
+            "/*display:none*/",
+            "display: nonesuch",
+        ] {
             assert!(!hides(style), "{style}");
         }
     }

@@ -25,7 +25,11 @@ const PORTION: usize = 64 << 10;
 /// Parses a page.
 pub(super) fn tree(source: &str) -> Result<Tree, CouldNotLook> {
     let options = TreeBuilderOpts { scripting_enabled: true, drop_doctype: true, ..TreeBuilderOpts::default() };
-    let guard = Guard { builder: TreeBuilder::new(Tree::new(), options), tags_since_look: Cell::new(0), too_deep: Cell::new(false) };
+    let guard = Guard {
+        builder: TreeBuilder::new(Tree::new(), options),
+        tags_since_look: Cell::new(0),
+        too_deep: Cell::new(false),
+    };
     let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
     let mut from = 0;
     for excess in excess_attributes(source) {

@@ -54,8 +54,9 @@ fn in_meta(tag: &Tag<'_>) -> Option<&'static Encoding> {
     if tag.name != b"meta" {
         return None;
     }
-    let value =
-        |sought: &str| tag.attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(sought.as_bytes())).map(|(_, value)| *value);
+    let value = |sought: &str| {
+        tag.attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(sought.as_bytes())).map(|(_, value)| *value)
+    };
     if let Some(label) = value("charset") {
         return Encoding::for_label(label);
     }

@@ -198,7 +198,9 @@ impl Tree {
 
     fn attach_before(&self, sibling: u32, node: u32) {
         self.detach(node);
-        let Some((parent, before)) = self.with(sibling, |sibling| (sibling.parent, std::mem::replace(&mut sibling.before, node))) else {
+        let Some((parent, before)) =
+            self.with(sibling, |sibling| (sibling.parent, std::mem::replace(&mut sibling.before, node)))
+        else {
             return;
         };
         if before == NONE {
@@ -230,7 +232,9 @@ impl Tree {
             "link" if about.canonical.is_none() && is_one(value(&["rel"]), "canonical") => {
                 about.canonical = value(&["href"]);
             }
-            "script" if self.linked_data.borrow().len() < MOST_FACTS && is_one(value(&["type"]), "application/ld+json") => {
+            "script"
+                if self.linked_data.borrow().len() < MOST_FACTS && is_one(value(&["type"]), "application/ld+json") =>
+            {
                 self.linked_data.borrow_mut().push(node);
             }
             _ => {}

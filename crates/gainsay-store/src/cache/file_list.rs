@@ -61,9 +61,15 @@ pub struct Below {
 
 /// The files of the workspace in byte order, if what was kept of them still holds, with what is so `around` it now; `walk` goes through
 /// a folder in which names have come or gone, or gives nothing if there is anything odd in it. If one had to be walked, that is to be kept.
-pub fn lookup(root: &Path, around: &Surroundings, begun: Begun, walk: impl Fn(&str) -> Option<Below>) -> Option<(Below, Option<Walk>)> {
+pub fn lookup(
+    root: &Path,
+    around: &Surroundings,
+    begun: Begun,
+    walk: impl Fn(&str) -> Option<Below>,
+) -> Option<(Below, Option<Walk>)> {
     let mut listing = FileListCache::open(root)?;
-    let rules: Vec<(String, Option<FileStat>)> = listing.rules().map(|path| (path.to_owned(), FileStat::at(&root.join(path)))).collect();
+    let rules: Vec<(String, Option<FileStat>)> =
+        listing.rules().map(|path| (path.to_owned(), FileStat::at(&root.join(path)))).collect();
     let others = listing.folders.iter().filter(|(folder, stat)| FileStat::at(&root.join(folder)) != Some(*stat));
     let others: Vec<&str> = others.map(|(folder, _)| folder.as_str()).collect();
     let rests_on = around.with(rules.iter().map(|(_, stat)| *stat));
@@ -75,7 +81,8 @@ pub fn lookup(root: &Path, around: &Surroundings, begun: Begun, walk: impl Fn(&s
             changed.push(folder.to_owned());
         }
     }
-    let passed_over = |listing: &FileListCache| listing.passed_over.iter().filter(|name| !is_rules(name)).cloned().collect();
+    let passed_over =
+        |listing: &FileListCache| listing.passed_over.iter().filter(|name| !is_rules(name)).cloned().collect();
     if changed.is_empty() {
         let passed_over = passed_over(&listing);
         return Some((Below { files: listing.files, folders: Vec::new(), passed_over }, None));
@@ -137,7 +144,9 @@ impl Walk {
             let place = root.join(folder);
             let stat = FileStat::at(&place);
             let Some(names) = names(root, folder) else { return Ok(()) };
-            let is_settled = |stat: &FileStat| stat.is_settled(begun) && tells_of_names(&place) && FileStat::at(&place) == Some(*stat);
+            let is_settled = |stat: &FileStat| {
+                stat.is_settled(begun) && tells_of_names(&place) && FileStat::at(&place) == Some(*stat)
+            };
             // Where one has changed since, rules for all below may be gone.
             let is_below = !folder.is_empty() && unsettled.contains(folder_of(folder));
             let settled = stat.filter(is_settled).filter(|_| !is_below);
@@ -158,7 +167,8 @@ impl Walk {
         let rules: Vec<Option<FileStat>> = rules_in(&passed_over).map(|path| FileStat::at(&root.join(path))).collect();
         // Rules that changed since may be others than those that it went by.
         let are_same = self.rules.iter().all(|(path, stat)| FileStat::at(&root.join(path)) == *stat)
-            && Surroundings::of(root, &self.around.manifest, &IgnoreContext::of(root)).is_some_and(|now| now.sum == self.around.sum);
+            && Surroundings::of(root, &self.around.manifest, &IgnoreContext::of(root))
+                .is_some_and(|now| now.sum == self.around.sum);
         let are_settled = rules.iter().chain(&self.around.stats).flatten().all(|stat| stat.is_settled(begun));
         if !are_same || !are_settled || !are_few(unsettled.len(), all.len()) {
             return Ok(());
@@ -197,7 +207,8 @@ impl FileListCache {
     /// What was written as these bytes.
     fn of(bytes: &[u8]) -> Option<FileListCache> {
         let (head, body) = bytes.split_at_checked(HEAD)?;
-        let [rests_on, folders, passed_over, files]: [u64; 4] = head.as_chunks::<8>().0.first_chunk::<4>()?.map(u64::from_le_bytes);
+        let [rests_on, folders, passed_over, files]: [u64; 4] =
+            head.as_chunks::<8>().0.first_chunk::<4>()?.map(u64::from_le_bytes);
         let [folders, passed_over, files] = [folders, passed_over, files].map(|count| count as usize);
         let (stats, paths) = body.split_at_checked(folders.checked_mul(8 * FileStat::WORDS)?)?;
         let (words, _) = stats.as_chunks::<8>();
@@ -310,7 +321,12 @@ impl Surroundings {
         let files = git.pattern_files(root);
         (&files, git.folds_case(), git.in_repository).hash(&mut hasher);
         let stats: Vec<Option<FileStat>> = files.iter().map(|(file, _)| FileStat::at(file)).collect();
-        let mut around = Surroundings { manifest: manifest.to_owned(), in_repository: git.in_repository, sum: hasher.finish(), stats };
+        let mut around = Surroundings {
+            manifest: manifest.to_owned(),
+            in_repository: git.in_repository,
+            sum: hasher.finish(),
+            stats,
+        };
         around.sum = around.with(around.stats.iter().copied());
         Some(around)
     }
@@ -356,9 +372,13 @@ mod tests {
         fs::create_dir_all(root.join(".git/info")).unwrap();
         fs::create_dir_all(root.join("claims/old")).unwrap();
         fs::create_dir(root.join("drafts")).unwrap();
-        for (path, text) in
-            [(".gitignore", "drafts\n"), ("a.yaml", ""), ("claims/b.yaml", ""), ("claims/old/c.yml", ""), ("drafts/d.yaml", "")]
-        {
+        for (path, text) in [
+            (".gitignore", "drafts\n"),
+            ("a.yaml", ""),
+            ("claims/b.yaml", ""),
+            ("claims/old/c.yml", ""),
+            ("drafts/d.yaml", ""),
+        ] {
             fs::write(root.join(path), text).unwrap();
         }
         Some((folder, root))
@@ -407,7 +427,8 @@ mod tests {
         keep_now(&root);
         assert_eq!(still_known(&root, &around(&root)), still_files());
         assert_eq!(still_known(&root, &surroundings(&root, "exclude: claims")), None);
-        let unsettled = |listing: &FileListCache| listing.folders.iter().filter(|(_, stat)| *stat == FileStat::default()).count();
+        let unsettled =
+            |listing: &FileListCache| listing.folders.iter().filter(|(_, stat)| *stat == FileStat::default()).count();
         assert_eq!(FileListCache::open(&root).as_ref().map(unsettled), Some(0));
     }
 
@@ -449,7 +470,9 @@ mod tests {
             ("a file of a folder that is left out now", |root| fs::write(root.join("claims/.gitignore"), "b.yaml\n")),
             ("a file gone", |root| fs::remove_file(root.join("claims/b.yaml"))),
             ("a file moved", |root| fs::rename(root.join("claims/b.yaml"), root.join("b.yaml"))),
-            ("a file become a folder", |root| fs::remove_file(root.join("a.yaml")).and_then(|()| fs::create_dir(root.join("a.yaml")))),
+            ("a file become a folder", |root| {
+                fs::remove_file(root.join("a.yaml")).and_then(|()| fs::create_dir(root.join("a.yaml")))
+            }),
             ("a folder left out become a file", |root| {
                 fs::remove_dir_all(root.join("drafts")).and_then(|()| fs::write(root.join("drafts"), ""))
             }),
@@ -517,8 +540,9 @@ mod tests {
         // The walk had been there already.
         fs::write(root.join("claims/e.yaml"), "").unwrap();
         walk.keep(&root, &FILES).unwrap();
-        let unsettled =
-            |listing: FileListCache| listing.folders.into_iter().filter(|(_, stat)| *stat == FileStat::default()).map(|(folder, _)| folder);
+        let unsettled = |listing: FileListCache| {
+            listing.folders.into_iter().filter(|(_, stat)| *stat == FileStat::default()).map(|(folder, _)| folder)
+        };
         assert_eq!(
             FileListCache::open(&root).map(|listing| unsettled(listing).collect()),
             Some(vec!["claims".to_owned(), "claims/old".to_owned()])
@@ -564,7 +588,9 @@ mod tests {
     #[test]
     fn nothing_is_kept_where_links_matter() {
         use std::os::unix::fs::symlink;
-        for (target, link, matters) in [("a.yaml", "b.yaml", true), ("claims", "again", true), ("a.yaml", "a.txt", false)] {
+        for (target, link, matters) in
+            [("a.yaml", "b.yaml", true), ("claims", "again", true), ("a.yaml", "a.txt", false)]
+        {
             let Some((_folder, root)) = workspace() else { return };
             symlink(root.join(target), root.join(link)).unwrap();
             keep_now(&root);

@@ -37,7 +37,10 @@ impl FileStat {
         {
             use std::os::unix::fs::MetadataExt;
             let times = [[metadata.mtime(), metadata.mtime_nsec()], [metadata.ctime(), metadata.ctime_nsec()]];
-            FileStat::of_numbers([metadata.len(), metadata.ino(), metadata.dev()].map(i128::from), times.map(|time| time.map(i128::from)))
+            FileStat::of_numbers(
+                [metadata.len(), metadata.ino(), metadata.dev()].map(i128::from),
+                times.map(|time| time.map(i128::from)),
+            )
         }
         #[cfg(not(unix))]
         {
@@ -55,7 +58,10 @@ impl FileStat {
     fn of_stat(stat: &rustix::fs::Stat) -> FileStat {
         let content = [i128::from(stat.st_mtime), i128::from(stat.st_mtime_nsec)];
         let anything = [i128::from(stat.st_ctime), i128::from(stat.st_ctime_nsec)];
-        FileStat::of_numbers([i128::from(stat.st_size), i128::from(stat.st_ino), i128::from(stat.st_dev)], [content, anything])
+        FileStat::of_numbers(
+            [i128::from(stat.st_size), i128::from(stat.st_ino), i128::from(stat.st_dev)],
+            [content, anything],
+        )
     }
 
     /// Of its size, its number and its device's, and of the seconds and nanoseconds of its last changes. These are of different sizes on

@@ -127,7 +127,13 @@ impl Reader {
         let (mut found, mut salt) = (Magic::default(), Salt::default());
         file.read_exact(&mut found).ok()?;
         file.read_exact(&mut salt).ok()?;
-        (found == *magic).then(|| Reader { file, seal: Seal::new(key, root, magic, &salt), left, has_ended: false, is_whole: false })
+        (found == *magic).then(|| Reader {
+            file,
+            seal: Seal::new(key, root, magic, &salt),
+            left,
+            has_ended: false,
+            is_whole: false,
+        })
     }
 
     /// Returns how many bytes of content there are, as the size of the file tells.
@@ -142,7 +148,8 @@ impl Reader {
         let before = bytes.len();
         self.has_ended = true;
         let (mut code, file) = ([0; CODE], &mut self.file);
-        let read = file.take(size as u64).read_to_end(bytes).is_ok_and(|read| read == size) && file.read_exact(&mut code).is_ok();
+        let read = file.take(size as u64).read_to_end(bytes).is_ok_and(|read| read == size)
+            && file.read_exact(&mut code).is_ok();
         self.left = self.left.saturating_sub((size + CODE) as u64);
         let is_right = read && bytes.get(before..).is_some_and(|block| self.seal.next(block, self.left == 0) == code);
         if !is_right {

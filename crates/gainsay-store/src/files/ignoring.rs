@@ -54,7 +54,8 @@ impl IgnoreContext {
     pub fn pattern_files(&self, root: &Path) -> Vec<(PathBuf, PathBuf)> {
         let everywhere = self.checkout.as_ref().map(Checkout::pattern_files);
         let own = || self.top.join(".git").is_dir().then(|| vec![self.top.join(".git/info/exclude")]);
-        let mut files: Vec<_> = everywhere.or_else(own).unwrap_or_default().into_iter().map(|file| (file, self.top.clone())).collect();
+        let mut files: Vec<_> =
+            everywhere.or_else(own).unwrap_or_default().into_iter().map(|file| (file, self.top.clone())).collect();
         let above = root.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.top));
         let above: Vec<_> = above.map(|folder| (folder.join(PATTERNS), folder.to_path_buf())).collect();
         files.extend(above.into_iter().rev());
@@ -104,7 +105,9 @@ impl Ignoring {
         // A pipe would be waited for.
         let is_read = |found: &fs::Metadata| found.is_file() && found.len() <= LARGEST;
         let text = fs::metadata(file).ok().filter(is_read).and_then(|_| fs::read(file).ok());
-        let Some(patterns) = text.map(|text| Patterns::read(&text, self.folds_case)).filter(|patterns| !patterns.is_empty()) else {
+        let Some(patterns) =
+            text.map(|text| Patterns::read(&text, self.folds_case)).filter(|patterns| !patterns.is_empty())
+        else {
             return;
         };
         let cut = if folder.is_empty() { 0 } else { folder.len() + 1 };

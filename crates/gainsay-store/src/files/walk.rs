@@ -109,7 +109,11 @@ impl Walker<'_> {
 
     fn look_at(&mut self, above: &mut Vec<PathBuf>, found: Found<'_>, ignoring: &Ignoring) {
         // What a link leads to decides what it is; but to git a link is no folder.
-        let target = if found.kind.is_symlink() { fs::metadata(&found.place).map(|target| target.file_type()) } else { Ok(found.kind) };
+        let target = if found.kind.is_symlink() {
+            fs::metadata(&found.place).map(|target| target.file_type())
+        } else {
+            Ok(found.kind)
+        };
         let is_folder = target.as_ref().is_ok_and(FileType::is_dir);
         match self.belonging.of(&found.path, is_folder, || ignoring.ignores(&found.path, found.kind.is_dir())) {
             Ok(()) => {}
@@ -145,7 +149,8 @@ impl Walker<'_> {
     fn take(&mut self, found: Found<'_>) {
         self.walked.is_odd |= found.kind.is_symlink();
         // A name that is not UTF-8 is shown as well as can be, and so may that of a folder on the way.
-        let other = (found.name.to_str().is_none() || below(self.root, &found.path) != found.place).then_some(Ok(found.place));
+        let other =
+            (found.name.to_str().is_none() || below(self.root, &found.path) != found.place).then_some(Ok(found.place));
         self.walked.is_odd |= other.is_some();
         self.walked.files.push(ListedFile { path: found.path, other });
     }
@@ -214,7 +219,14 @@ pub fn look_at_passed(root: &Path, passed_over: &[String], belonging: &Belonging
     passed
 }
 
-fn collect(root: &Path, folder: &str, belonging: &Belonging, files: &mut BTreeSet<String>, left: &mut usize, depth: usize) {
+fn collect(
+    root: &Path,
+    folder: &str,
+    belonging: &Belonging,
+    files: &mut BTreeSet<String>,
+    left: &mut usize,
+    depth: usize,
+) {
     for entry in fs::read_dir(below(root, folder)).into_iter().flatten().flatten() {
         *left = left.saturating_sub(1);
         if *left == 0 || depth > DEEPEST {

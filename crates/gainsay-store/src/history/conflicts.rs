@@ -188,10 +188,14 @@ impl<'r> Watch<'r> {
     fn known(&self, versions: &Versions, manifest: Option<&Manifest>) -> Known {
         let all = versions.all().all();
         let id = all.names.find(self.claim);
-        let mut known = Known { conflicts: ConflictsOf::new(), topics: Vec::new(), by: None, names: id.into_iter().collect() };
+        let mut known =
+            Known { conflicts: ConflictsOf::new(), topics: Vec::new(), by: None, names: id.into_iter().collect() };
         let (Some((index, _)), Some(id)) = (&self.index, id) else { return known };
         let edits = Edits { claims: index.with_id(all, id).collect(), ..Edits::default() };
-        edits.claims.iter().for_each(|i| index.topics().each(&all.records.claims[*i as usize], |topic| known.topics.push(topic)));
+        edits
+            .claims
+            .iter()
+            .for_each(|i| index.topics().each(&all.records.claims[*i as usize], |topic| known.topics.push(topic)));
         known.by = Some(index.topics());
         let Some(impact) = index.impact(all, &edits, usize::MAX) else { return known };
         known.names.extend(names_of(all, &impact.chosen));

@@ -36,7 +36,9 @@ impl Order {
             } else if done.insert(id) {
                 stack.push((id, true));
                 let parents = found.get(&id).map(|commit| commit.parents.clone()).unwrap_or_default();
-                stack.extend(parents.into_iter().rev().filter(|parent| !done.contains(parent)).map(|parent| (parent, false)));
+                stack.extend(
+                    parents.into_iter().rev().filter(|parent| !done.contains(parent)).map(|parent| (parent, false)),
+                );
             }
         }
         let commits: Vec<Commit> = order.into_iter().rev().filter_map(|id| found.remove(&id)).collect();

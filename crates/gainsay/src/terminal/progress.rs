@@ -117,7 +117,10 @@ mod tests {
         assert_eq!(told([1_200, 5_000], 68), "reading the records … [====              ] 1200 of 5000 files, 24 %");
         assert_eq!(told([1_200, 5_000], 50), "reading the records … 1200 of 5000 files, 24 %");
         assert_eq!(told([1_200, 5_000], 30), "reading the records … 1200 of");
-        assert_eq!(told([5_001, 5_000], 200), format!("reading the records … [{}] 5001 of 5000 files, 100 %", "=".repeat(40)));
+        assert_eq!(
+            told([5_001, 5_000], 200),
+            format!("reading the records … [{}] 5001 of 5000 files, 100 %", "=".repeat(40))
+        );
         for width in 0..200 {
             assert!(told([999_999, 1_000_000], width).chars().count() < width.max(1), "{width}");
         }

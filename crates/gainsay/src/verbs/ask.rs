@@ -33,9 +33,12 @@ pub fn ask(args: &Ask, terminal: &mut Terminal) -> Result<Status, Problem> {
     let text = args.statement.join(" ");
     let statement = loaded.workspace.read_statement(&text).map_err(|faults| not_understood(&text, &faults))?;
     let when = match &args.when {
-        Some(when) => {
-            Some(loaded.workspace.read_date(when).map_err(|fault| Problem::new(format!("--when: {}", fault.message)).help(fault.help))?)
-        }
+        Some(when) => Some(
+            loaded
+                .workspace
+                .read_date(when)
+                .map_err(|fault| Problem::new(format!("--when: {}", fault.message)).help(fault.help))?,
+        ),
         None => None,
     };
     let mut ledger = Ledger::new(&loaded.workspace);
@@ -96,8 +99,17 @@ impl Shown<'_, '_> {
     /// The claim, what it says, and how that bears on what is asked.
     fn write_voice(&self, voice: &Voice, out: &mut dyn Write) -> io::Result<()> {
         let place = self.locations.find(stance_route(self.comparer.ledger, voice.claim));
-        writeln!(out, "  {} ({}:{})", escaped(self.comparer.ledger.claim_text(voice.claim)), escaped(place.file), place.start.0)?;
-        for line in wrapped(&escaped(&prose::ask::sentence(&self.naming, self.comparer.ledger, voice, &self.statement(voice))), WIDTH - 6) {
+        writeln!(
+            out,
+            "  {} ({}:{})",
+            escaped(self.comparer.ledger.claim_text(voice.claim)),
+            escaped(place.file),
+            place.start.0
+        )?;
+        for line in wrapped(
+            &escaped(&prose::ask::sentence(&self.naming, self.comparer.ledger, voice, &self.statement(voice))),
+            WIDTH - 6,
+        ) {
             writeln!(out, "      {line}")?;
         }
         reasons::write(&self.locations, &prose::ask::because(&self.naming, voice), "    ", out)
@@ -139,7 +151,10 @@ impl Shown<'_, '_> {
             certain: voice.certain,
             ruled_against: voice.ruled_against.as_deref(),
             ruled: voice.ruled.as_deref(),
-            because: prose::ask::because(&self.naming, voice).iter().map(|reason| self.locations.told(reason)).collect(),
+            because: prose::ask::because(&self.naming, voice)
+                .iter()
+                .map(|reason| self.locations.told(reason))
+                .collect(),
             file: place.file,
             line: place.start.0,
         }

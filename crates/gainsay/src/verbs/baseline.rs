@@ -67,7 +67,11 @@ fn prune(args: &BaselineFile, terminal: &mut Terminal) -> Result<Status, Problem
         save(&args.file, &baseline)?;
     }
     let left = plural(baseline.len(), "known finding");
-    terminal.hint(&format!("{} removed from {}; {left} left", plural(gone, "entry").replace("entrys", "entries"), args.file.display()));
+    terminal.hint(&format!(
+        "{} removed from {}; {left} left",
+        plural(gone, "entry").replace("entrys", "entries"),
+        args.file.display()
+    ));
     Ok(Status::Fine)
 }
 
@@ -78,7 +82,8 @@ fn found(args: &BaselineFile, terminal: &mut Terminal) -> Result<Vec<(String, An
     let files = workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str());
     refuse_damage(&[Output { format: (), file: Some(args.file.clone()) }], &loaded.root, files)?;
     let progress = Progress::start("comparing the claims");
-    let outcome = gainsay_diff::check_for(workspace, today(args.today.today), Asked { from: Level::Note, notes: false });
+    let outcome =
+        gainsay_diff::check_for(workspace, today(args.today.today), Asked { from: Level::Note, notes: false });
     drop(progress);
     let fingerprints = fingerprints(workspace, &outcome.findings);
     let counts = |finding: &AnyFinding| finding.ruled().is_none() && !finding.is_note();

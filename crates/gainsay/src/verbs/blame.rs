@@ -67,8 +67,9 @@ fn not_there(args: &Blame, history: &History) -> Problem {
         return Problem::new(format!("`{id}` is not there in {}: {commit} made it `{now}`", args.from))
             .help(format!("`gainsay blame {now}` tells of both"));
     }
-    Problem::new(format!("`{id}` is not there in {}: {commit} took it away", args.from))
-        .help(format!("`gainsay log {id}` tells its history; `gainsay blame {id} --from {commit}~1` looks at it before"))
+    Problem::new(format!("`{id}` is not there in {}: {commit} took it away", args.from)).help(format!(
+        "`gainsay log {id}` tells its history; `gainsay blame {id} --from {commit}~1` looks at it before"
+    ))
 }
 
 /// The keys of the record as they are written, each with the last commit that gave it the value that it has.
@@ -76,7 +77,8 @@ fn lines(history: &History) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     for (key, value) in &history.now {
         let gave = |event: &&Event| {
-            let id = event.change.kind.first_key() == key && (event.change.meaning == Meaning::Created || event.change.was.is_some());
+            let id = event.change.kind.first_key() == key
+                && (event.change.meaning == Meaning::Created || event.change.was.is_some());
             id || event.change.fields.iter().any(|field| field.key == *key && field.after.as_ref() == Some(value))
         };
         let event = history.events.iter().find(gave).or(history.events.last());
@@ -86,7 +88,8 @@ fn lines(history: &History) -> Vec<Line<'_>> {
 }
 
 fn write_text(lines: &[Line<'_>], terminal: &mut Terminal) -> Result<(), Problem> {
-    const COLUMNS: &[Column] = &[Column("commit", 10), Column("date", 10), Column("author", 8), Column("key", 8), Column("value", 16)];
+    const COLUMNS: &[Column] =
+        &[Column("commit", 10), Column("date", 10), Column("author", 8), Column("key", 8), Column("value", 16)];
     let row = |line: &Line<'_>| {
         let (id, day) = (line.commit.id.short(), day_of(line.commit));
         let (id, day, author) = match line.author() {

@@ -22,7 +22,9 @@ use gainsay_render::location::Locations;
 use gainsay_render::prose::Naming;
 use gainsay_render::selection::{Order, Selection, Wanted};
 use gainsay_render::summary::{NO_CLAIMS, left_unread, plural};
-use gainsay_render::{Report, SinceThen, concise, full, github, gitlab, html, json, junit, markdown, pairs, sarif, statistics};
+use gainsay_render::{
+    Report, SinceThen, concise, full, github, gitlab, html, json, junit, markdown, pairs, sarif, statistics,
+};
 use gainsay_store::Loaded;
 use gainsay_store::belonging::{Aside, probably_meant};
 use gainsay_store::clock::today;
@@ -47,18 +49,32 @@ use crate::workspace::{find_root, load_at, snapshots};
 pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
     let outputs = asked(&args.output, Format::Full)?;
     let root = find_root()?;
-    if args.watch { watching::check(args, &root, &outputs, terminal) } else { check_once(args, &root, &outputs, terminal) }
+    if args.watch {
+        watching::check(args, &root, &outputs, terminal)
+    } else {
+        check_once(args, &root, &outputs, terminal)
+    }
 }
 
 /// Checks the workspace with that root as it is now.
-fn check_once(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
+fn check_once(
+    args: &Check,
+    root: &Path,
+    outputs: &[Output<Format>],
+    terminal: &mut Terminal,
+) -> Result<Status, Problem> {
     match &args.since {
         None => check_all(args, root, outputs, terminal),
         Some(revision) => check_since(args, root, revision, outputs, terminal),
     }
 }
 
-fn check_all(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
+fn check_all(
+    args: &Check,
+    root: &Path,
+    outputs: &[Output<Format>],
+    terminal: &mut Terminal,
+) -> Result<Status, Problem> {
     let Loaded { root, workspace, left, .. } = load_at(root, terminal)?;
     let progress = Progress::start("comparing the claims");
     let today = today(args.today.today);
@@ -73,7 +89,9 @@ fn check_all(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &m
         show(args, checked, outputs, terminal)
     };
     if asks_for(Format::Pairs) {
-        return gainsay_diff::check_and_pairs(&workspace, today, what, |outcome, pairs| told(outcome, Pairs::All(pairs)));
+        return gainsay_diff::check_and_pairs(&workspace, today, what, |outcome, pairs| {
+            told(outcome, Pairs::All(pairs))
+        });
     }
     let outcome = gainsay_diff::check_for(&workspace, today, what);
     let status = told(&outcome, Pairs::None);
@@ -85,9 +103,17 @@ fn check_all(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &m
 }
 
 /// Only what a revision does not have. `main...` is where this branch left `main`.
-fn check_since(args: &Check, root: &Path, revision: &str, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
+fn check_since(
+    args: &Check,
+    root: &Path,
+    revision: &str,
+    outputs: &[Output<Format>],
+    terminal: &mut Terminal,
+) -> Result<Status, Problem> {
     let source = snapshots(root.to_owned(), terminal);
-    if revision.contains("..") && revision.strip_suffix("...").is_none_or(|other| other.is_empty() || other.contains("..")) {
+    if revision.contains("..")
+        && revision.strip_suffix("...").is_none_or(|other| other.is_empty() || other.contains(".."))
+    {
         return Err(Problem::new(format!("`--since` takes one revision, and `{}` is a range", escaped(revision)))
             .help("write `--since main`, or `--since main...` for where this branch left main; `gainsay diff` compares any two"));
     }
@@ -134,7 +160,12 @@ enum Pairs<'c> {
 }
 
 /// Shows what a check found in every format asked for.
-fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
+fn show(
+    args: &Check,
+    checked: Checked,
+    outputs: &[Output<Format>],
+    terminal: &mut Terminal,
+) -> Result<Status, Problem> {
     let Checked { root, workspace, outcome, pairs, since, left } = checked;
     let files = workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str());
     refuse_damage(outputs, root, files)?;
@@ -183,12 +214,16 @@ fn show(args: &Check, checked: Checked, outputs: &[Output<Format>], terminal: &m
     hint_at_unused_keys(workspace, terminal);
     // Some formats have no place for it.
     let tells = |format: Format| !matches!(format, Format::Concise | Format::Pairs | Format::Gitlab);
-    if let Some(left) = left_unread(&report).filter(|_| !outputs.iter().any(|output| output.file.is_none() && tells(output.format))) {
+    if let Some(left) =
+        left_unread(&report).filter(|_| !outputs.iter().any(|output| output.file.is_none() && tells(output.format)))
+    {
         terminal.hint(&left);
     }
     let status = status(&report);
     if status == Status::NoClaims {
-        terminal.hint(&format!("{NO_CLAIMS}: write one into the workspace, or look whether `exclude` or git leaves them out"));
+        terminal.hint(&format!(
+            "{NO_CLAIMS}: write one into the workspace, or look whether `exclude` or git leaves them out"
+        ));
     }
     Ok(status)
 }
@@ -204,8 +239,14 @@ fn select(args: &Check, workspace: &Workspace, locations: &Locations, outcome: &
         FindingOrder::Place => Order::Place,
         FindingOrder::Date => Order::Date,
     };
-    let wanted =
-        Wanted { rules: &filters.rule, level: filters.level, certain: filters.certain, claims, baseline: baseline.as_ref(), order };
+    let wanted = Wanted {
+        rules: &filters.rule,
+        level: filters.level,
+        certain: filters.certain,
+        claims,
+        baseline: baseline.as_ref(),
+        order,
+    };
     Ok(Selection::of(&wanted, workspace, locations, outcome))
 }
 
@@ -240,7 +281,8 @@ fn hint_at_stale_baseline(args: &Check, report: &Report, terminal: &mut Terminal
     if let Some(file) = args.filters.baseline.as_deref().filter(|_| stale > 0) {
         let entries = if stale == 1 { "1 entry is".to_owned() } else { format!("{stale} entries are") };
         let file = file.display();
-        terminal.hint(&format!("{entries} no finding any more: `gainsay baseline prune {file}` takes such out of {file}"));
+        terminal
+            .hint(&format!("{entries} no finding any more: `gainsay baseline prune {file}` takes such out of {file}"));
     }
 }
 
@@ -249,10 +291,12 @@ fn hint_at_pins(report: &Report, terminal: &mut Terminal) {
     if report.summary().unpinned == 0 {
         return;
     }
-    let stale = report.outcome.findings.iter().filter(|finding| finding.rule() == "stale-ruling").flat_map(AnyFinding::records);
+    let stale =
+        report.outcome.findings.iter().filter(|finding| finding.rule() == "stale-ruling").flat_map(AnyFinding::records);
     let stale: HashSet<&str> = stale.map(|(_, id)| id).collect();
     let id = |ruling: &Ruling| ruling.id.map_or("", |id| report.workspace.text(id));
-    let is_loose = |ruling: &&Ruling| ruling.between.iter().any(|pinned| pinned.pin == Pin::Loose) && !stale.contains(id(ruling));
+    let is_loose =
+        |ruling: &&Ruling| ruling.between.iter().any(|pinned| pinned.pin == Pin::Loose) && !stale.contains(id(ruling));
     if let Some(ruling) = report.workspace.rulings().filter(is_loose).min_by_key(|ruling| id(ruling)) {
         let id = escaped(id(ruling));
         let told = if ruling.between.len() <= MOST_PINS {
@@ -260,7 +304,9 @@ fn hint_at_pins(report: &Report, terminal: &mut Terminal) {
         } else {
             format!("`gainsay show {id}` gives the pins")
         };
-        terminal.hint(&format!("the ruling `{id}` does not pin every claim, so that a later change would go unnoticed; {told}"));
+        terminal.hint(&format!(
+            "the ruling `{id}` does not pin every claim, so that a later change would go unnoticed; {told}"
+        ));
     }
 }
 
@@ -276,8 +322,15 @@ fn hint_at_unused_keys(workspace: &Workspace, terminal: &mut Terminal) {
 const MOST_PINS: usize = 8;
 
 /// Refuses to check only what is not read at all: that would always find nothing. A folder that is merely empty is told.
-fn refuse_unread(workspace: &Workspace, root: &Path, within: &[String], left: &LeftUnread, terminal: &Terminal) -> Result<(), Problem> {
-    let mut files: Vec<&str> = workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str()).collect();
+fn refuse_unread(
+    workspace: &Workspace,
+    root: &Path,
+    within: &[String],
+    left: &LeftUnread,
+    terminal: &Terminal,
+) -> Result<(), Problem> {
+    let mut files: Vec<&str> =
+        workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str()).collect();
     files.sort_unstable();
     // Paths that begin alike stand together; that of a file and those in a folder of its name need not be neighbours.
     let has_file_in = |folder: &str| {
@@ -290,7 +343,9 @@ fn refuse_unread(workspace: &Workspace, root: &Path, within: &[String], left: &L
         }
         let shown = escaped(path);
         let Some(why) = why_unread(root, path, left)? else {
-            terminal.warn(&format!("there is no file to read in {shown}: records are read from files that end in .yaml or .yml"));
+            terminal.warn(&format!(
+                "there is no file to read in {shown}: records are read from files that end in .yaml or .yml"
+            ));
             continue;
         };
         let (why, help) = words(why, path);
@@ -302,8 +357,12 @@ fn refuse_unread(workspace: &Workspace, root: &Path, within: &[String], left: &L
 /// Why something is not read, and what to do about it.
 fn words(why: Aside, path: &str) -> (&'static str, String) {
     match why {
-        Aside::Hidden => ("its name, or that of a folder on the way to it, begins with a dot", "give it a name without one".into()),
-        Aside::OtherEnding => ("its name does not end in .yaml or .yml", "records are read from files whose names do".into()),
+        Aside::Hidden => {
+            ("its name, or that of a folder on the way to it, begins with a dot", "give it a name without one".into())
+        }
+        Aside::OtherEnding => {
+            ("its name does not end in .yaml or .yml", "records are read from files whose names do".into())
+        }
         Aside::ProbablyMeant => {
             let meant = probably_meant(path).unwrap_or("a name that ends in .yaml");
             ("its name does not end in .yaml or .yml", format!("rename it to {}", escaped(meant)))

@@ -16,7 +16,12 @@ use crate::terminal::Terminal;
 pub fn completions(args: &Completions, terminal: &mut Terminal) -> Result<Status, Problem> {
     // The generator panics where it cannot write: it writes to memory first.
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut shown("gainsay", &Args::command()).version(env!("CARGO_PKG_VERSION")), "gainsay", &mut script);
+    clap_complete::generate(
+        args.shell,
+        &mut shown("gainsay", &Args::command()).version(env!("CARGO_PKG_VERSION")),
+        "gainsay",
+        &mut script,
+    );
     terminal.exact()?.write_all(&script)?;
     Ok(Status::Fine)
 }

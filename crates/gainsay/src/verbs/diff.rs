@@ -87,9 +87,11 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
 
 fn refuse_unknown(review: &Review, ids: &[String], shallow: bool) -> Result<(), Problem> {
     let Some(unknown) = ids.iter().find(|id| !review.knows(id)) else { return Ok(()) };
-    let problem = Problem::new(format!("`{}` is neither a revision nor the id of a record in either snapshot", escaped(unknown)));
+    let problem =
+        Problem::new(format!("`{}` is neither a revision nor the id of a record in either snapshot", escaped(unknown)));
     let problem = if shallow {
-        problem.help("history was fetched only in part: `git fetch --unshallow` gets the rest (in CI: `fetch-depth: 0`)")
+        problem
+            .help("history was fetched only in part: `git fetch --unshallow` gets the rest (in CI: `fetch-depth: 0`)")
     } else {
         problem
     };
@@ -114,9 +116,8 @@ impl<'t> Sides<'t> {
             && let Some((a, b)) = folders(a, b)?
         {
             if args.staged {
-                return Err(
-                    Problem::new("two folders are compared as they lie, and nothing of them is staged").help("leave out `--staged`")
-                );
+                return Err(Problem::new("two folders are compared as they lie, and nothing of them is staged")
+                    .help("leave out `--staged`"));
             }
             let source = snapshots(b.clone(), terminal);
             let (before, after) = (source.folder(&a)?, source.folder(&b)?);
@@ -134,9 +135,8 @@ impl<'t> Sides<'t> {
         match args.what.as_slice() {
             [range, ids @ ..] if range.contains("..") => {
                 if args.staged {
-                    return Err(
-                        Problem::new("a range has two ends of its own, and `--staged` would be a third").help("leave one of them out")
-                    );
+                    return Err(Problem::new("a range has two ends of its own, and `--staged` would be a third")
+                        .help("leave one of them out"));
                 }
                 let (from, to, merge_base) = ends(range);
                 let (mut before, after) = (repository.commit_of(from)?, repository.commit_of(to)?);
@@ -147,7 +147,9 @@ impl<'t> Sides<'t> {
                 }
                 Ok((source.commit(before, &name)?, source.commit(after, to)?, ids))
             }
-            [a, b, ids @ ..] if !args.staged && is_revision(a) && is_revision(b) => Ok((source.revision(a)?, source.revision(b)?, ids)),
+            [a, b, ids @ ..] if !args.staged && is_revision(a) && is_revision(b) => {
+                Ok((source.revision(a)?, source.revision(b)?, ids))
+            }
             [a, ids @ ..] if is_revision(a) => Ok((source.revision(a)?, end()?, ids)),
             ids => Ok((source.revision("HEAD")?, end()?, ids)),
         }

@@ -45,7 +45,9 @@ fn manual(program: &Command) -> String {
     page.push_str("\n## Exit status\n\n| | |\n| --- | --- |\n");
     page.push_str(&STATUSES.map(|(status, text)| format!("| {status} | {text} |\n")).concat());
     page.push_str("\n## Environment\n\n| | |\n| --- | --- |\n");
-    page.push_str(&ENVIRONMENT.map(|(names, text)| format!("| `{}` | {text} |\n", names.replace(", ", "`, `"))).concat());
+    page.push_str(
+        &ENVIRONMENT.map(|(names, text)| format!("| `{}` | {text} |\n", names.replace(", ", "`, `"))).concat(),
+    );
     for verb in verbs(program) {
         page.push_str(&section(verb));
     }
@@ -73,7 +75,8 @@ fn section(verb: &Command) -> String {
 /// The arguments as a list: those of every verb, or those of this one alone.
 fn arguments(command: &Command, global: bool) -> String {
     let is_told = |arg: &&Arg| !arg.is_hide_set() && is_global(arg) == global;
-    let (positional, options): (Vec<&Arg>, Vec<&Arg>) = command.get_arguments().filter(is_told).partition(|arg| arg.is_positional());
+    let (positional, options): (Vec<&Arg>, Vec<&Arg>) =
+        command.get_arguments().filter(is_told).partition(|arg| arg.is_positional());
     positional.into_iter().chain(options).map(argument).collect()
 }
 
@@ -85,7 +88,8 @@ fn argument(arg: &Arg) -> String {
     let help = arg.get_long_help().or(arg.get_help()).map(ToString::to_string).unwrap_or_default();
     let mut lines = help.lines();
     let mut told = format!("- {}: {}", name(arg), lines.next().unwrap_or_default());
-    let defaults: Vec<String> = arg.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
+    let defaults: Vec<String> =
+        arg.get_default_values().iter().map(|value| value.to_string_lossy().into_owned()).collect();
     if !defaults.is_empty() && arg.get_action().takes_values() && !arg.is_hide_default_value_set() {
         let _ = write!(told, " (`{}` if not given)", defaults.join(" "));
     }
@@ -99,7 +103,10 @@ fn argument(arg: &Arg) -> String {
     }
     if arg.get_action().takes_values() {
         for possible in arg.get_possible_values().iter().filter(|possible| !possible.is_hide_set()) {
-            told.push_str(&value(possible.get_name(), &possible.get_help().map(ToString::to_string).unwrap_or_default()));
+            told.push_str(&value(
+                possible.get_name(),
+                &possible.get_help().map(ToString::to_string).unwrap_or_default(),
+            ));
         }
     }
     told

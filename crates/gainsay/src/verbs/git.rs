@@ -40,7 +40,9 @@ pub(super) fn here() -> Result<PathBuf, Problem> {
 
 /// The workspace around the current folder, if it lies in the repository's checkout, and its own door to the repository.
 fn workspace_in(repository: &Repository) -> Result<Option<(PathBuf, Repository)>, Problem> {
-    let Some(checkout) = repository.checkout().and_then(|checkout| checkout.canonicalize().ok()) else { return Ok(None) };
+    let Some(checkout) = repository.checkout().and_then(|checkout| checkout.canonicalize().ok()) else {
+        return Ok(None);
+    };
     let Some(root) = root_above(&here()?).filter(|root| root.starts_with(checkout)) else { return Ok(None) };
     let door = Repository::around(&root)?;
     Ok(Some((root, door)))

@@ -45,7 +45,8 @@ pub fn init(args: &Init, terminal: &mut Terminal) -> Result<Status, Problem> {
     if let Some(example) = example {
         refuse_mixing(folder, example)?;
     }
-    fs::create_dir_all(folder).map_err(|e| Problem::at(folder, "made", &e).help("name a folder that is there, or can be made"))?;
+    fs::create_dir_all(folder)
+        .map_err(|e| Problem::at(folder, "made", &e).help("name a folder that is there, or can be made"))?;
     let (mut written, mut kept) = (0, Vec::new());
     for (path, text) in files(folder, example) {
         let path = if folder == Path::new(".") { PathBuf::from(path) } else { folder.join(path) };
@@ -75,7 +76,8 @@ fn example_of(args: &Init) -> Option<&'static Example> {
 /// The files to write, by path, the manifest first: without it nothing else is of use.
 fn files(folder: &Path, example: Option<&Example>) -> Vec<(&'static str, String)> {
     let records = example.map_or(&[][..], |example| example.files);
-    let mut files: Vec<(&str, String)> = records.iter().chain(BEGINNING).map(|file| (file.path, file.text.to_owned())).collect();
+    let mut files: Vec<(&str, String)> =
+        records.iter().chain(BEGINNING).map(|file| (file.path, file.text.to_owned())).collect();
     if example.is_none() {
         files.push((MANIFEST, manifest(folder)));
     }
@@ -86,7 +88,8 @@ fn files(folder: &Path, example: Option<&Example>) -> Vec<(&'static str, String)
 /// The manifest, with the folder's name as that of the workspace.
 fn manifest(folder: &Path) -> String {
     let full = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
-    let Some(name) = full.file_name().map(|name| spaced(&name.to_string_lossy())).filter(|name| !name.is_empty()) else {
+    let Some(name) = full.file_name().map(|name| spaced(&name.to_string_lossy())).filter(|name| !name.is_empty())
+    else {
         return NAMELESS.to_owned();
     };
     NAMELESS.replacen("gainsay: 1\n", &format!("gainsay: 1\nname: {}\n", for_any_reader(&name)), 1)
@@ -94,13 +97,16 @@ fn manifest(folder: &Path) -> String {
 
 /// Whether the file was written; it is not if it is there.
 fn write_file(path: &Path, text: &str) -> Result<bool, Problem> {
-    refuse_leaving(path).map_err(|e| Problem::at(path, "written", &e).help("move the link away, and run `gainsay init` again"))?;
+    refuse_leaving(path)
+        .map_err(|e| Problem::at(path, "written", &e).help("move the link away, and run `gainsay init` again"))?;
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|e| Problem::at(folder, "made", &e).help("make room for it, and run `gainsay init` again"))?;
+        fs::create_dir_all(folder)
+            .map_err(|e| Problem::at(folder, "made", &e).help("make room for it, and run `gainsay init` again"))?;
     }
     let written = write_new(path, text.as_bytes()).map_err(|e| Problem::at(path, "written", &e))?;
     if !written && !path.is_file() {
-        return Err(Problem::new(format!("{} is there, but is no file", path.display())).help("move it away, and run `gainsay init` again"));
+        return Err(Problem::new(format!("{} is there, but is no file", path.display()))
+            .help("move it away, and run `gainsay init` again"));
     }
     Ok(written)
 }
@@ -117,10 +123,14 @@ fn refuse_nesting(folder: &Path) -> Result<(), Problem> {
     if !reads_folder(&root, within)? {
         return Ok(());
     }
-    let message = format!("{} lies in the workspace {}, which would read its records too", full.display(), root.display());
+    let message =
+        format!("{} lies in the workspace {}, which would read its records too", full.display(), root.display());
     Err(Problem::new(message)
         .help("to add to that workspace, write records there: it needs no folders of its own")
-        .help(format!("for one of its own, first name the folder under `exclude` in {}", root.join(MANIFEST).display())))
+        .help(format!(
+            "for one of its own, first name the folder under `exclude` in {}",
+            root.join(MANIFEST).display()
+        )))
 }
 
 /// The example among somebody's own records would be a mess.
@@ -129,8 +139,11 @@ fn refuse_mixing(folder: &Path, example: &Example) -> Result<(), Problem> {
     if !there.exists() || read_unwaiting(&there).ok().as_deref() == example.manifest().map(str::as_bytes) {
         return Ok(());
     }
-    Err(Problem::new(format!("{} is a workspace already, and the example would get mixed up with its records", folder.display()))
-        .help("name a new folder for the example: `gainsay init --example try`"))
+    Err(Problem::new(format!(
+        "{} is a workspace already, and the example would get mixed up with its records",
+        folder.display()
+    ))
+    .help("name a new folder for the example: `gainsay init --example try`"))
 }
 
 /// What was there, and what to do next.
@@ -148,9 +161,12 @@ fn tell((folder, example): (&Path, Option<&Example>), written: usize, kept: &[St
     let there = if folder == Path::new(".") { String::new() } else { format!(" -C {}", for_the_shell(folder)) };
     if let Some(Example { name, about, first_claim, .. }) = example {
         terminal.hint(&format!("the example `{name}`: {about}"));
-        terminal.hint(&format!("look around: `gainsay{there} check`, `gainsay{there} list`, `gainsay{there} show {first_claim}`"));
+        terminal.hint(&format!(
+            "look around: `gainsay{there} check`, `gainsay{there} list`, `gainsay{there} show {first_claim}`"
+        ));
     } else {
-        terminal.hint(&format!("write records into these folders, as each README.md shows; then `gainsay{there} check`"));
+        terminal
+            .hint(&format!("write records into these folders, as each README.md shows; then `gainsay{there} check`"));
     }
 }
 
@@ -168,7 +184,12 @@ mod tests {
     use gainsay_model::{Workspace, yaml};
 
     fn read(files: &[(&str, String)]) -> Workspace {
-        Workspace::read(files.iter().map(|(path, text)| Input { path: (*path).into(), bytes: Ok(text.clone().into_bytes()) }).collect())
+        Workspace::read(
+            files
+                .iter()
+                .map(|(path, text)| Input { path: (*path).into(), bytes: Ok(text.clone().into_bytes()) })
+                .collect(),
+        )
     }
 
     /// The blocks of YAML in a page.
@@ -180,7 +201,8 @@ mod tests {
     #[test]
     fn the_records_in_the_pages_are_one_story() {
         let pages = BEGINNING.iter().filter(|file| file.path.ends_with(".md"));
-        let mut files: Vec<(&str, String)> = pages.map(|page| (page.path.trim_end_matches(".md"), records(page.text))).collect();
+        let mut files: Vec<(&str, String)> =
+            pages.map(|page| (page.path.trim_end_matches(".md"), records(page.text))).collect();
         files.push((MANIFEST, NAMELESS.to_owned()));
         let today = gainsay_model::date::day_of(2026, 11, 23).unwrap();
         let outcome = gainsay_diff::check(&read(&files), today);
@@ -190,9 +212,11 @@ mod tests {
 
     #[test]
     fn what_the_manifest_has_commented_out_can_be_taken_in() {
-        let sound = NAMELESS
-            .lines()
-            .map(|line| line.strip_prefix("# ").filter(|l| l.contains(": ") && !l.contains('`') && !l.ends_with('.')).unwrap_or(line));
+        let sound = NAMELESS.lines().map(|line| {
+            line.strip_prefix("# ")
+                .filter(|l| l.contains(": ") && !l.contains('`') && !l.ends_with('.'))
+                .unwrap_or(line)
+        });
         let manifest = sound.collect::<Vec<_>>().join("\n");
         assert_eq!(manifest.lines().filter(|line| !line.starts_with('#')).count(), 5, "{manifest}");
         let workspace = read(&[(MANIFEST, manifest)]);
@@ -206,7 +230,11 @@ mod tests {
         for name in ["press", "a: b", "yes # no", "\"", "söder", "a\u{1b}[31m\nb"] {
             let manifest = manifest(&Path::new("/").join(name));
             let document = yaml::read(&manifest).documents.remove(0);
-            assert_eq!(gainsay_render::plain::text(&document, "name").as_deref(), Some(spaced(name).as_str()), "{manifest}");
+            assert_eq!(
+                gainsay_render::plain::text(&document, "name").as_deref(),
+                Some(spaced(name).as_str()),
+                "{manifest}"
+            );
         }
         assert_eq!(manifest(Path::new("/")), NAMELESS);
     }

@@ -46,7 +46,8 @@ pub fn list(args: &List, terminal: &mut Terminal) -> Result<Status, Problem> {
     let there = listed.len();
     if kind == Kind::Claim {
         let fitting = fitting(args, &ledger, terminal)?;
-        let mut claims: Vec<&Claim> = workspace.records.claims.iter().zip(fitting).filter_map(|(c, fits)| fits.then_some(c)).collect();
+        let mut claims: Vec<&Claim> =
+            workspace.records.claims.iter().zip(fitting).filter_map(|(c, fits)| fits.then_some(c)).collect();
         sort_claims(&mut claims, args.sort, workspace);
         listed = claims.into_iter().map(Found::of).collect();
     } else if args.sort == ListOrder::Id {
@@ -78,7 +79,8 @@ fn hint_at_ruled(count: usize, terminal: &mut Terminal) {
         1 => "1 more claim stands".to_owned(),
         count => format!("{count} more claims stand"),
     };
-    terminal.hint(&format!("{stand} in conflicts that are ruled upon, and no others: `gainsay check --ruled` shows them"));
+    terminal
+        .hint(&format!("{stand} in conflicts that are ruled upon, and no others: `gainsay check --ruled` shows them"));
 }
 
 // --- which ---
@@ -101,8 +103,10 @@ fn refuse_filters(args: &List) -> Result<(), Problem> {
     ];
     match given.iter().find(|(_, given)| *given) {
         None => Ok(()),
-        Some((filter, _)) => Err(Problem::new(format!("`{filter}` is for claims, and {} were asked for", args.records.kind().plural()))
-            .help(format!("leave it out, or ask for claims: `gainsay list {filter} …`"))),
+        Some((filter, _)) => {
+            Err(Problem::new(format!("`{filter}` is for claims, and {} were asked for", args.records.kind().plural()))
+                .help(format!("leave it out, or ask for claims: `gainsay list {filter} …`")))
+        }
     }
 }
 

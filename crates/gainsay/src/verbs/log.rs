@@ -66,7 +66,9 @@ pub fn log(args: &Log, terminal: &mut Terminal) -> Result<Status, Problem> {
         terminal.hint("no commit made a conflict between these two: `gainsay why A B` tells whether they conflict now, and why not");
     }
     if repository.is_shallow() {
-        terminal.hint("history was fetched only in part, and what is older is not told: `git fetch --unshallow` gets the rest");
+        terminal.hint(
+            "history was fetched only in part, and what is older is not told: `git fetch --unshallow` gets the rest",
+        );
     }
     Ok(Status::Fine)
 }
@@ -87,7 +89,9 @@ fn write_text(chapter: &Chapter, records: &Records, out: &mut impl Write) -> Res
     if let Some(event) = &chapter.event {
         records.write(&event.change, &format!("{}:{}", event.place.0, event.place.1), out)?;
     }
-    for (conflicts, word, color) in [(&chapter.turn.introduced, "introduced", "31"), (&chapter.turn.resolved, "resolved", "32")] {
+    for (conflicts, word, color) in
+        [(&chapter.turn.introduced, "introduced", "31"), (&chapter.turn.resolved, "resolved", "32")]
+    {
         for ((other, mechanism), (rule, certain)) in conflicts {
             let line = format!("{word}: {} {rule} with {} ({mechanism})", sure(*certain), escaped(other));
             writeln!(out, "{}", records.paint.colored(color, &line))?;
@@ -149,7 +153,9 @@ fn told(chapter: &Chapter) -> Told<'_> {
 }
 
 fn conflicts(of: &ConflictsOf) -> Vec<ToldConflict<'_>> {
-    of.iter().map(|((with, mechanism), (rule, certain))| ToldConflict { with, mechanism, rule, certain: *certain }).collect()
+    of.iter()
+        .map(|((with, mechanism), (rule, certain))| ToldConflict { with, mechanism, rule, certain: *certain })
+        .collect()
 }
 
 /// A conflict that is another than before, and what it was.
@@ -167,7 +173,9 @@ struct Was {
 }
 
 impl ToldChange<'_> {
-    fn new<'c>(((with, mechanism), [was, is]): (&'c (String, &'static str), &[(&'static str, bool); 2])) -> ToldChange<'c> {
+    fn new<'c>(
+        ((with, mechanism), [was, is]): (&'c (String, &'static str), &[(&'static str, bool); 2]),
+    ) -> ToldChange<'c> {
         let is = ToldConflict { with, mechanism, rule: is.0, certain: is.1 };
         ToldChange { is, was: Was { rule: was.0, certain: was.1 } }
     }

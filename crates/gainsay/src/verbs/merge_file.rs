@@ -33,14 +33,16 @@ pub fn merge_file(args: &MergeFile, terminal: &mut Terminal) -> Result<Status, P
     if args.stdout {
         terminal.exact()?.write_all(merge.text.as_bytes())?;
     } else if merge.text != ours {
-        write_whole(&args.ours, merge.text.as_bytes()).map_err(|e| untouched(Problem::at(&args.ours, "written", &e)))?;
+        write_whole(&args.ours, merge.text.as_bytes())
+            .map_err(|e| untouched(Problem::at(&args.ours, "written", &e)))?;
     }
     tell(args, &merge, terminal);
     Ok(if merge.is_clean() { Status::Fine } else { Status::Findings })
 }
 
 fn read(path: &Path) -> Result<String, Problem> {
-    let bytes = read_file(path).map_err(|why| untouched(Problem::new(format!("{} could not be read: {why}", path.display()))))?;
+    let bytes = read_file(path)
+        .map_err(|why| untouched(Problem::new(format!("{} could not be read: {why}", path.display()))))?;
     let text = yaml::decode(&bytes)
         .map_err(|fault| untouched(Problem::new(format!("{} could not be read: {}", path.display(), fault.message))))?;
     Ok(text.to_owned())
@@ -55,23 +57,33 @@ fn options(args: &MergeFile) -> Result<Options, Problem> {
     if args.labels.len() > 3 {
         return Err(Problem::new("there are more than three labels").help("give `-L` for ours, the base and theirs"));
     }
-    let label =
-        |i: usize, path: &Path| args.labels.get(i).map_or_else(|| path.display().to_string(), |label| label.to_string_lossy().into_owned());
-    Ok(Options { any_yaml: args.any_yaml, marker: args.marker_size, ours: label(0, &args.ours), theirs: label(2, &args.theirs) })
+    let label = |i: usize, path: &Path| {
+        args.labels.get(i).map_or_else(|| path.display().to_string(), |label| label.to_string_lossy().into_owned())
+    };
+    Ok(Options {
+        any_yaml: args.any_yaml,
+        marker: args.marker_size,
+        ours: label(0, &args.ours),
+        theirs: label(2, &args.theirs),
+    })
 }
 
 /// Says what is left to decide, or how much came from where.
 fn tell(args: &MergeFile, merge: &Merge, terminal: &mut Terminal) {
     let name = args.path.as_ref().unwrap_or(&args.ours).display().to_string();
     if let Some(why) = &merge.doubt {
-        let how = if merge.conflicts.is_empty() && why.starts_with("the result") { "" } else { "merged line by line, for " };
+        let how =
+            if merge.conflicts.is_empty() && why.starts_with("the result") { "" } else { "merged line by line, for " };
         terminal.warn(&format!("{name}: {how}{why}"));
     }
     for conflict in &merge.conflicts {
         terminal.warn(&format!("{name}:{}: {}{}", conflict.line, named(conflict), conflict.why.words()));
         if let Some((side, path)) = moved_to(conflict, &name) {
             let record = trimmed_to(&conflict.record, WIDTH);
-            terminal.hint(&format!("{record} stands in {} in {side}: what was changed here may belong there", escaped(&path)));
+            terminal.hint(&format!(
+                "{record} stands in {} in {side}: what was changed here may belong there",
+                escaped(&path)
+            ));
         }
     }
     if merge.is_clean() {

@@ -77,7 +77,8 @@ fn claims(workspace: &Workspace, ids: &[String]) -> Result<Vec<Name>, Problem> {
         }
     }
     if claims.len() < 2 {
-        return Err(Problem::new("a ruling is about two or more claims").help("name the claims that conflict: `gainsay rule A B …`"));
+        return Err(Problem::new("a ruling is about two or more claims")
+            .help("name the claims that conflict: `gainsay rule A B …`"));
     }
     Ok(claims)
 }
@@ -88,7 +89,9 @@ fn verdict(args: &Rule) -> Result<String, Problem> {
     match words.as_slice() {
         [one] if VERDICTS.contains(one) => Ok((*one).to_owned()),
         ["prefers", claim] if args.claims.iter().any(|known| known == claim) => Ok(format!("prefers {claim}")),
-        ["prefers", claim] => Err(Problem::new(format!("`{}` is not among the claims that are ruled upon", escaped(claim))).help(help)),
+        ["prefers", claim] => {
+            Err(Problem::new(format!("`{}` is not among the claims that are ruled upon", escaped(claim))).help(help))
+        }
         _ => Err(Problem::new(format!("`{}` is no verdict", escaped(&args.verdict))).help(help)),
     }
 }
@@ -105,8 +108,11 @@ fn refuse_what_does_not_conflict(workspace: &Workspace, claims: &[Name]) -> Resu
             (Some(id), None) => known.push(id),
             (_, Some(absence)) => {
                 let id = escaped(workspace.text(*claim)).into_owned();
-                return Err(Problem::new(format!("`{id}` takes no part in conflicts: it is {}", absence_word(absence)))
-                    .help("`--anyway` writes the ruling all the same"));
+                return Err(Problem::new(format!(
+                    "`{id}` takes no part in conflicts: it is {}",
+                    absence_word(absence)
+                ))
+                .help("`--anyway` writes the ruling all the same"));
             }
             // A claim that only relays has no part in conflicts, and no fault.
             (None, None) => {}
@@ -124,11 +130,14 @@ fn refuse_what_does_not_conflict(workspace: &Workspace, claims: &[Name]) -> Resu
 
 /// Returns the id of the ruling: the one that was asked for, or one that names the first two claims.
 fn id(workspace: &Workspace, args: &Rule) -> Result<String, Problem> {
-    let is_taken = |id: &str| workspace.rulings().any(|ruling| ruling.id().is_some_and(|known| workspace.text(known) == id));
+    let is_taken =
+        |id: &str| workspace.rulings().any(|ruling| ruling.id().is_some_and(|known| workspace.text(known) == id));
     match &args.id {
         Some(id) if !is_id(id) => Err(Problem::new(format!("`{}` is no id", escaped(id)))
             .help("an id is words of small letters and digits, joined by `-`, `.` or `/`")),
-        Some(id) if is_taken(id) => Err(Problem::new(format!("there is a ruling `{id}` already")).help("give another id with `--id`")),
+        Some(id) if is_taken(id) => {
+            Err(Problem::new(format!("there is a ruling `{id}` already")).help("give another id with `--id`"))
+        }
         Some(id) => Ok(id.clone()),
         None => {
             let [a, b] = [0, 1].map(|i| args.claims.get(i).map_or("", String::as_str));
@@ -149,7 +158,8 @@ fn target(root: &Path, workspace: &Workspace, id: &str, record: &str) -> Result<
     match files.as_slice() {
         [file] if rulings > 1 => {
             let path = workspace.files.get(*file as usize).map_or("", |file| file.path.as_str());
-            let before = std::fs::read_to_string(root.join(path)).map_err(|e| Problem::at(&root.join(path), "read", &e))?;
+            let before =
+                std::fs::read_to_string(root.join(path)).map_err(|e| Problem::at(&root.join(path), "read", &e))?;
             let end = if before.ends_with('\n') { "" } else { "\n" };
             Ok((PathBuf::from(path), format!("{before}{end}---\n{record}"), false))
         }
@@ -165,7 +175,8 @@ fn save(path: &Path, text: &str, is_new: bool) -> Result<(), Problem> {
     if is_new {
         let written = write_new(path, text.as_bytes()).map_err(|e| Problem::at(path, "written", &e))?;
         if !written {
-            return Err(Problem::new(format!("{} is there already", path.display())).help("give the ruling another id with `--id`"));
+            return Err(Problem::new(format!("{} is there already", path.display()))
+                .help("give the ruling another id with `--id`"));
         }
     } else {
         write_whole(path, text.as_bytes()).map_err(|e| Problem::at(path, "written", &e))?;

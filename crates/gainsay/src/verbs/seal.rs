@@ -100,10 +100,15 @@ fn asked(args: &Seal, workspace: &Workspace) -> Result<Vec<Found>, Problem> {
     let mut asked = Vec::new();
     for id in &args.ids {
         let first = find(workspace, id, kind)?;
-        let those: Vec<Found> = all.iter().filter(|found| found.kind == first.kind && found.id == first.id).copied().collect();
+        let those: Vec<Found> =
+            all.iter().filter(|found| found.kind == first.kind && found.id == first.id).copied().collect();
         if those.is_empty() {
-            return Err(Problem::new(format!("the {} `{}` comes with the program, and cannot be sealed", first.kind, escaped(id)))
-                .help("seal the records that use it"));
+            return Err(Problem::new(format!(
+                "the {} `{}` comes with the program, and cannot be sealed",
+                first.kind,
+                escaped(id)
+            ))
+            .help("seal the records that use it"));
         }
         asked.extend(those);
     }
@@ -149,7 +154,8 @@ fn next_rev(workspace: &Workspace, found: &Found, faults: &HashMap<Place, Fault>
         return Err(fault.why.clone());
     }
     let digest = digest.ok_or("it could not be read again")?;
-    let count = found.rev.map_or(0, |rev| rev.count).checked_add(1).ok_or("its version cannot be counted any further")?;
+    let count =
+        found.rev.map_or(0, |rev| rev.count).checked_add(1).ok_or("its version cannot be counted any further")?;
     Ok(Some(Rev { count, digest }))
 }
 
@@ -181,7 +187,8 @@ fn document<'l>(workspace: &Workspace, place: Place, last: &'l mut Last) -> Opti
 
 /// A `rev` with nothing after it is where the version goes.
 fn is_about_empty_rev(workspace: &Workspace, finding: &Finding, place: Place, last: &mut Last) -> bool {
-    finding.key.as_deref() == Some("rev") && document(workspace, place, last).is_some_and(|document| text(document, "rev").is_none())
+    finding.key.as_deref() == Some("rev")
+        && document(workspace, place, last).is_some_and(|document| text(document, "rev").is_none())
 }
 
 /// The record that a route leads into.
@@ -236,7 +243,11 @@ fn drafts<'w>(loaded: &'w Loaded, work: &mut Work, progress: &Progress) -> Resul
 /// A name that is not UTF-8 is known only as it is shown; and what lies outside of the workspace is not ours to write.
 fn writable(path: &Path) -> Result<(), String> {
     let is_garbled = path.to_string_lossy().contains(char::REPLACEMENT_CHARACTER) && !path.exists();
-    if is_garbled { Err("the name of its file is not UTF-8".into()) } else { refuse_leaving(path).map_err(|error| error.to_string()) }
+    if is_garbled {
+        Err("the name of its file is not UTF-8".into())
+    } else {
+        refuse_leaving(path).map_err(|error| error.to_string())
+    }
 }
 
 fn draft(path: &Path, text: &str) -> Result<Draft, Problem> {
@@ -246,8 +257,12 @@ fn draft(path: &Path, text: &str) -> Result<Draft, Problem> {
 /// The text with every version written in, and the records that have theirs now. Each is written into its own stretch of the text, so
 /// that a long file costs no more than it is long.
 fn write_in(text: &str, due: Vec<Due>, refused: &mut Vec<Refused>) -> (String, Vec<Due>) {
-    let ends: Vec<usize> =
-        due.iter().skip(1).map(|next| line_break_before(text, next.found.place.start as usize)).chain([text.len()]).collect();
+    let ends: Vec<usize> = due
+        .iter()
+        .skip(1)
+        .map(|next| line_break_before(text, next.found.place.start as usize))
+        .chain([text.len()])
+        .collect();
     let (mut sealed, mut done, mut from) = (String::with_capacity(text.len() + 24 * due.len()), Vec::new(), 0);
     for (due, end) in due.into_iter().zip(ends) {
         let stretch = text.get(from..end).unwrap_or_default();
@@ -271,7 +286,11 @@ fn write_in(text: &str, due: Vec<Due>, refused: &mut Vec<Refused>) -> (String, V
 fn line_break_before(text: &str, byte: usize) -> usize {
     let before = text.get(..byte).unwrap_or_default();
     let Some(at) = before.rfind(['\n', '\r']) else { return 0 };
-    if before.get(..at).is_some_and(|b| b.ends_with('\r')) && before.get(at..).is_some_and(|b| b.starts_with('\n')) { at - 1 } else { at }
+    if before.get(..at).is_some_and(|b| b.ends_with('\r')) && before.get(at..).is_some_and(|b| b.starts_with('\n')) {
+        at - 1
+    } else {
+        at
+    }
 }
 
 /// Reads the new text as it will be read the next time. Every record must say what it said, and those that are due have their version;
@@ -284,7 +303,8 @@ fn read_again(workspace: &Workspace, before: &str, after: &str, due: &[Due]) -> 
     for (old, new) in old.documents.iter().zip(&new.documents) {
         let due = due.binary_search_by_key(&old.span.start, |due| due.found.place.start).ok().and_then(|i| due.get(i));
         let rev = due.map(|due| due.rev.to_string()).or_else(|| text(old, "rev").map(Cow::into_owned));
-        sound &= digest_of(workspace, old) == digest_of(workspace, new) && text(new, "rev").as_deref() == rev.as_deref();
+        sound &=
+            digest_of(workspace, old) == digest_of(workspace, new) && text(new, "rev").as_deref() == rev.as_deref();
         let start = new.span.start as usize;
         line += after.get(counted..start).map_or(0, line_breaks);
         counted = start;
@@ -311,8 +331,11 @@ fn line_breaks(text: &str) -> usize {
 fn put_in_place(drafts: Vec<Sealed<'_>>, terminal: &mut Terminal) -> Result<usize, Problem> {
     let mut sealed = 0;
     for Sealed { path, before, draft, lines } in drafts {
-        let rest =
-            if sealed == 0 { "nothing was sealed" } else { "what is told above is sealed, and nothing else; run it again for the rest" };
+        let rest = if sealed == 0 {
+            "nothing was sealed"
+        } else {
+            "what is told above is sealed, and nothing else; run it again for the rest"
+        };
         let put = |()| draft.put_in_place().map_err(|e| Problem::at(&path, "written", &e));
         check_unchanged(&path, before).and_then(put).map_err(|problem| problem.help(rest))?;
         for line in &lines {
@@ -329,7 +352,8 @@ fn check_unchanged(path: &Path, before: &str) -> Result<(), Problem> {
     if now == before.as_bytes() {
         return Ok(());
     }
-    Err(Problem::new(format!("{} has changed since it was read, and is left as it is", path.display())).help("run `gainsay seal` again"))
+    Err(Problem::new(format!("{} has changed since it was read, and is left as it is", path.display()))
+        .help("run `gainsay seal` again"))
 }
 
 // --- telling it ---
@@ -353,19 +377,31 @@ fn tell_refused(workspace: &Workspace, refused: &[Refused], terminal: &Terminal)
 }
 
 /// What is not sealed, a line each.
-fn tell_open(workspace: &Workspace, asked: usize, work: &Work, everything: bool, terminal: &mut Terminal) -> Result<Status, Problem> {
+fn tell_open(
+    workspace: &Workspace,
+    asked: usize,
+    work: &Work,
+    everything: bool,
+    terminal: &mut Terminal,
+) -> Result<Status, Problem> {
     let locations = Locations::new(workspace);
     let due = work.due.values().flatten().map(|due| (&due.found, String::new()));
-    let refused = work.refused.iter().map(|refused| (&refused.found, format!(", and cannot be: {}", escaped(&refused.why))));
+    let refused =
+        work.refused.iter().map(|refused| (&refused.found, format!(", and cannot be: {}", escaped(&refused.why))));
     let mut open: Vec<(&Found, String)> = due.chain(refused).collect();
     open.sort_by_key(|(found, _)| found.place);
     for (found, why) in &open {
         let place = locations.find(Route::Record(found.place));
-        let state = found.rev.map_or("is not sealed".to_owned(), |rev| format!("has changed since it was sealed as {rev}"));
+        let state =
+            found.rev.map_or("is not sealed".to_owned(), |rev| format!("has changed since it was sealed as {rev}"));
         writeln!(terminal.out, "{}:{}: {} {state}{why}", escaped(place.file), place.start.0, name(workspace, found))?;
     }
     if open.is_empty() && asked > 0 {
-        terminal.hint(&if asked == 1 { "the record is sealed".to_owned() } else { format!("all {asked} records are sealed") });
+        terminal.hint(&if asked == 1 {
+            "the record is sealed".to_owned()
+        } else {
+            format!("all {asked} records are sealed")
+        });
     }
     if everything {
         warn_of_unread(workspace, terminal);
@@ -377,9 +413,10 @@ fn tell_open(workspace: &Workspace, asked: usize, work: &Work, everything: bool,
 fn warn_of_unread(workspace: &Workspace, terminal: &Terminal) {
     match unread(workspace) {
         0 => {}
-        count => {
-            terminal.warn(&format!("{} not be read, and may hold records that are not sealed: `gainsay check` tells why", texts(count)))
-        }
+        count => terminal.warn(&format!(
+            "{} not be read, and may hold records that are not sealed: `gainsay check` tells why",
+            texts(count)
+        )),
     }
 }
 
@@ -401,7 +438,9 @@ fn finished(workspace: &Workspace, refused: &[Refused], everything: bool) -> Res
     let message = match (refused.len(), unread) {
         (0, unread) => format!("{} not be read, and nothing in there is sealed", texts(unread)),
         (refused, 0) => format!("{} could not be sealed", plural(refused, "record")),
-        (refused, unread) => format!("{} could not be sealed, and {} not be read", plural(refused, "record"), texts(unread)),
+        (refused, unread) => {
+            format!("{} could not be sealed, and {} not be read", plural(refused, "record"), texts(unread))
+        }
     };
     Err(Problem::new(message).help("`gainsay check` tells what is wrong; seal again when it is mended"))
 }
@@ -471,15 +510,20 @@ mod tests {
     fn a_version_is_filled_in_raised_and_never_guessed() {
         assert!(sealed("entity: a\nrev:\nname: A\n").0.contains("\nrev: 1-"));
         assert!(sealed("entity: a\nname: A\nrev: 41-000000000000\n").0.contains("\nrev: 42-"));
-        for refused in ["entity: a\nname: A\nrev: 7-abc\n", "entity: a\nname: A\nrev: 4294967295-000000000000\n", "entity: a\nnam: A\n"] {
+        for refused in [
+            "entity: a\nname: A\nrev: 7-abc\n",
+            "entity: a\nname: A\nrev: 4294967295-000000000000\n",
+            "entity: a\nnam: A\n",
+        ] {
             assert_eq!(sealed(refused), (refused.to_owned(), 1));
         }
     }
 
     #[test]
     fn what_is_broken_is_refused_and_its_neighbours_are_not() {
-        let (after, refused) =
-            sealed("entity: a\nname: A\n---\nentity: b\nname: B\nborn: 1900\n---\nentity: c\nname: \"C\n---\nentity: d\nname: D\n");
+        let (after, refused) = sealed(
+            "entity: a\nname: A\n---\nentity: b\nname: B\nborn: 1900\n---\nentity: c\nname: \"C\n---\nentity: d\nname: D\n",
+        );
         assert_eq!((after.matches("rev: 1-").count(), refused), (2, 1), "{after}");
     }
 

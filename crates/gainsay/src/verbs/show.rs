@@ -141,8 +141,9 @@ impl<'w> Shown<'w> {
     fn of(ground: &Ground<'_, 'w>, found: Found) -> Shown<'w> {
         let workspace = ground.workspace;
         let spot = spot(&ground.locations, found.place);
-        let others =
-            records(workspace).into_iter().filter(|other| other.kind == found.kind && other.id == found.id && other.place != found.place);
+        let others = records(workspace)
+            .into_iter()
+            .filter(|other| other.kind == found.kind && other.id == found.id && other.place != found.place);
         Shown {
             schema: 1,
             kind: found.kind.word(),
@@ -163,15 +164,14 @@ impl<'w> Bearing<'w> {
     fn of(ground: &Ground<'_, 'w>, found: &Found) -> Bearing<'w> {
         let records = &ground.workspace.records;
         let bearing = match found.kind {
-            Kind::Claim => record_at(&records.claims, found.place).map(|(i, claim)| Bearing::Claim(claim::Bearing::of(ground, i, claim))),
-            Kind::Entity => {
-                record_at(&records.entities, found.place).map(|(_, entity)| Bearing::Entity(entity::Bearing::of(ground, entity)))
-            }
+            Kind::Claim => record_at(&records.claims, found.place)
+                .map(|(i, claim)| Bearing::Claim(claim::Bearing::of(ground, i, claim))),
+            Kind::Entity => record_at(&records.entities, found.place)
+                .map(|(_, entity)| Bearing::Entity(entity::Bearing::of(ground, entity))),
             Kind::Predicate => found.id.map(|id| Bearing::Predicate(predicate::Bearing::of(ground, id))),
             Kind::Source => found.id.map(|id| Bearing::Source(source::Bearing::of(ground, id))),
-            Kind::Ruling => {
-                record_at(&records.rulings, found.place).map(|(_, ruling)| Bearing::Ruling(ruling::Bearing::of(ground, ruling)))
-            }
+            Kind::Ruling => record_at(&records.rulings, found.place)
+                .map(|(_, ruling)| Bearing::Ruling(ruling::Bearing::of(ground, ruling))),
             Kind::Manifest => None,
         };
         bearing.unwrap_or(Bearing::Nothing {})
@@ -296,9 +296,9 @@ fn bearing_lines(shown: &Shown<'_>) -> Vec<Line> {
     // Why a ruling no longer holds is told with what bears on it.
     let findings = shown.findings.iter().filter(|finding| finding.rule != "stale-ruling");
     lines.extend(findings.map(|finding| (finding.level, format!("{} [{}]", finding.message, finding.rule))));
-    lines.extend(
-        shown.doubles.iter().map(|double| ("also", format!("another {} of this id stands at {}:{}", shown.kind, double.file, double.line))),
-    );
+    lines.extend(shown.doubles.iter().map(|double| {
+        ("also", format!("another {} of this id stands at {}:{}", shown.kind, double.file, double.line))
+    }));
     lines.extend(shown.bearing.lines());
     lines
 }
@@ -321,7 +321,14 @@ fn as_written<'w>(workspace: &'w Workspace, shown: &Shown<'w>) -> (Vec<&'w str>,
 
 /// The ids of the claims that fit, in the order of their places.
 fn claims_that(workspace: &Workspace, fits: impl Fn(&Claim) -> bool) -> Vec<&str> {
-    workspace.records.claims.iter().filter(|claim| fits(claim)).filter_map(|claim| claim.id).map(|id| workspace.text(id)).collect()
+    workspace
+        .records
+        .claims
+        .iter()
+        .filter(|claim| fits(claim))
+        .filter_map(|claim| claim.id)
+        .map(|id| workspace.text(id))
+        .collect()
 }
 
 /// The texts of names.

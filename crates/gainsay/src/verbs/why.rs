@@ -41,9 +41,9 @@ pub fn why(args: &Args, terminal: &mut Terminal) -> Result<Status, Problem> {
         write_claim(workspace, &locations, name, &mut terminal.out)?;
     }
     match &found {
-        Why::Conflicts(conflicts) => {
-            conflicts.iter().try_for_each(|conflict| write_conflict(&naming, &locations, conflict, &mut terminal.out))?
-        }
+        Why::Conflicts(conflicts) => conflicts
+            .iter()
+            .try_for_each(|conflict| write_conflict(&naming, &locations, conflict, &mut terminal.out))?,
         Why::Not(because) => reasons::write(&locations, &prose::why::not(&naming, because), "", &mut terminal.out)?,
     }
     Ok(Status::Fine)
@@ -68,7 +68,8 @@ fn write_claim(workspace: &Workspace, locations: &Locations, name: Name, out: &m
 /// `bahrami denies iran has-relations-with taliban; said 2018-05`.
 fn sentence(workspace: &Workspace, claim: &Claim) -> String {
     let text = |name: Option<Name>| name.map_or("somebody", |name| workspace.text(name));
-    let date = |word: &str, id: Option<_>| id.map(|id| format!("; {word} {}", workspace.dates.text(id))).unwrap_or_default();
+    let date =
+        |word: &str, id: Option<_>| id.map(|id| format!("; {word} {}", workspace.dates.text(id))).unwrap_or_default();
     let stance = claim.stance.map_or("says", Stance::key);
     let document = workspace.document(claim.place);
     let statement = document
@@ -79,7 +80,12 @@ fn sentence(workspace: &Workspace, claim: &Claim) -> String {
     format!("{}{behalf} {stance} `{statement}`{}{}", text(claim.by), date("when", claim.when), date("said", claim.said))
 }
 
-fn write_conflict(naming: &Naming, locations: &Locations, conflict: &PairConflict, out: &mut dyn Write) -> io::Result<()> {
+fn write_conflict(
+    naming: &Naming,
+    locations: &Locations,
+    conflict: &PairConflict,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "contested, by {}: {}", conflict.mechanism.name(), escaped(&conflict.contested))?;
     reasons::write(locations, &prose::why::because(naming, conflict), "", out)?;
     match &conflict.ruled {

@@ -64,7 +64,11 @@ impl Ledger {
         self.put(".gitattributes", "*.yaml text eol=lf diff=gainsay merge=gainsay\n".into(), &mut touched);
         self.put_vocabulary(&mut touched);
         for i in 0..REGIONS {
-            self.put(&format!("entities/region-{i}.yaml"), format!("entity: region-{i}\nname: Region {i}\n"), &mut touched);
+            self.put(
+                &format!("entities/region-{i}.yaml"),
+                format!("entity: region-{i}\nname: Region {i}\n"),
+                &mut touched,
+            );
         }
         for i in 0..self.parties {
             self.put_party(i, &mut touched);
@@ -74,7 +78,9 @@ impl Ledger {
         }
         for i in 0..self.sources {
             let (id, published) = (source(i), day(3_700 + i));
-            let text = format!("source: {id}\ntitle: Paper {i}\nurl: https://example.org/{i}\npublished: {published}\nlang: en\n");
+            let text = format!(
+                "source: {id}\ntitle: Paper {i}\nurl: https://example.org/{i}\npublished: {published}\nlang: en\n"
+            );
             self.put(&format!("sources/{id}.yaml"), text, &mut touched);
         }
         touched
@@ -101,7 +107,9 @@ impl Ledger {
     fn put_speaker(&mut self, i: usize, touched: &mut Touched) {
         let (id, office) = (speaker(i), party(i % self.parties));
         let until = day(self.offices[i]);
-        let text = format!("entity: {id}\nname: Speaker {i}\nkind: person\nspeaks-for: [{{for: {office}, from: 2008, until: {until}}}]\n");
+        let text = format!(
+            "entity: {id}\nname: Speaker {i}\nkind: person\nspeaks-for: [{{for: {office}, from: 2008, until: {until}}}]\n"
+        );
         self.put(&format!("entities/{id}.yaml"), text, touched);
     }
 
@@ -191,7 +199,11 @@ impl Ledger {
                 let claims = self.take_file(at, touched);
                 self.numbered += 1;
                 let folder = ["reviewed", "moved", "by-topic"][random.below(3)];
-                self.put_file(format!("claims/{folder}/{}-{}.yaml", self.claims[claims[0]].id, self.numbered), claims, touched);
+                self.put_file(
+                    format!("claims/{folder}/{}-{}.yaml", self.claims[claims[0]].id, self.numbered),
+                    claims,
+                    touched,
+                );
                 "Move a file"
             }
             81..84 => self.join(at, random, touched),

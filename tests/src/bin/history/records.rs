@@ -66,7 +66,8 @@ impl Claim {
     pub fn new(random: &mut Random, number: usize, speakers: usize, parties: usize, sources: usize) -> Claim {
         let (by, predicate) = (random.skewed(speakers), PREDICATES[random.skewed(PREDICATES.len())]);
         let subject = random.skewed(parties);
-        let object = Some(random.skewed(parties)).filter(|object| *object != subject).unwrap_or((subject + 1) % parties);
+        let object =
+            Some(random.skewed(parties)).filter(|object| *object != subject).unwrap_or((subject + 1) % parties);
         let from = random.below(3_000);
         Claim {
             id: format!("{}-{predicate}-{number}", speaker(by)),

@@ -29,8 +29,12 @@ impl Stream {
         std::fs::create_dir_all(folder).expect("the folder can be made");
         assert!(!folder.join(".git").exists(), "{} is a repository already", folder.display());
         git(folder, &["init", "--quiet", "--initial-branch", "main"]);
-        let mut child =
-            Command::new("git").current_dir(folder).args(["fast-import", "--quiet"]).stdin(Stdio::piped()).spawn().expect("git can be run");
+        let mut child = Command::new("git")
+            .current_dir(folder)
+            .args(["fast-import", "--quiet"])
+            .stdin(Stdio::piped())
+            .spawn()
+            .expect("git can be run");
         let input = BufWriter::new(child.stdin.take().expect("its input"));
         Stream { commits: 0, folder: folder.to_owned(), child, input, branches: HashMap::new() }
     }
@@ -49,8 +53,15 @@ impl Stream {
     pub fn commit(&mut self, branch: &str, title: &str, merged: Option<usize>, ledger: &Ledger, touched: &Touched) {
         self.commits += 1;
         let (mark, person) = (self.commits, PEOPLE[self.commits * 7 % PEOPLE.len()]);
-        let who = format!("{person} <{}@example.org> {} +0000", person.split(' ').next().unwrap_or_default(), BEGIN + 3_600 * mark);
-        let mut head = format!("commit refs/heads/{branch}\nmark :{mark}\nauthor {who}\ncommitter {who}\ndata {}\n{title}\n", title.len());
+        let who = format!(
+            "{person} <{}@example.org> {} +0000",
+            person.split(' ').next().unwrap_or_default(),
+            BEGIN + 3_600 * mark
+        );
+        let mut head = format!(
+            "commit refs/heads/{branch}\nmark :{mark}\nauthor {who}\ncommitter {who}\ndata {}\n{title}\n",
+            title.len()
+        );
         if let Some(before) = self.branches.insert(branch.to_owned(), mark) {
             head.push_str(&format!("from :{before}\n"));
         }
@@ -77,7 +88,11 @@ impl Stream {
         drop(self.input);
         assert!(self.child.wait().expect("git ends").success(), "git could not take the history in");
         git(&self.folder, &["reset", "--quiet", "--hard", "main"]);
-        let side = Command::new("git").current_dir(&self.folder).args(["branch", "--quiet", "-D", "side"]).stderr(Stdio::null()).status();
+        let side = Command::new("git")
+            .current_dir(&self.folder)
+            .args(["branch", "--quiet", "-D", "side"])
+            .stderr(Stdio::null())
+            .status();
         side.expect("git can be run");
     }
 }

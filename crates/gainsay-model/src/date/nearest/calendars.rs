@@ -39,15 +39,35 @@ impl Calendar {
 const NAMES: [(Calendar, &[&str]); 12] = [
     (
         Calendar::SolarHijri,
-        &["sh", "s.h", "ap", "a.p", "shamsi", "solar hijri", "jalali", "khorshidi", "persian", "iranian", "هش", "ه.ش", "ش"],
+        &[
+            "sh",
+            "s.h",
+            "ap",
+            "a.p",
+            "shamsi",
+            "solar hijri",
+            "jalali",
+            "khorshidi",
+            "persian",
+            "iranian",
+            "هش",
+            "ه.ش",
+            "ش",
+        ],
     ),
     (Calendar::Hijri, &["ah", "a.h", "hijri", "hijra", "h", "هـ", "ه", "هق", "ه.ق", "islamic", "qamari", "lunar"]),
     (Calendar::Hebrew, &["hebrew", "jewish", "anno mundi"]),
     (Calendar::Buddhist, &["be", "b.e", "buddhist", "พ.ศ", "พศ"]),
     (Calendar::Minguo, &["roc", "r.o.c", "minguo", "民國", "民国"]),
     (Calendar::Julian, &["os", "o.s", "old style", "julian", "(os)", "(o.s.)"]),
-    (Calendar::Japanese, &["reiwa", "heisei", "shōwa", "showa", "taishō", "taisho", "meiji", "令和", "平成", "昭和", "大正", "明治"]),
-    (Calendar::Other("Indian (Saka or Vikram)"), &["vs", "b.s", "vikram", "samvat", "bikram", "saka", "śaka", "sambat"]),
+    (
+        Calendar::Japanese,
+        &["reiwa", "heisei", "shōwa", "showa", "taishō", "taisho", "meiji", "令和", "平成", "昭和", "大正", "明治"],
+    ),
+    (
+        Calendar::Other("Indian (Saka or Vikram)"),
+        &["vs", "b.s", "vikram", "samvat", "bikram", "saka", "śaka", "sambat"],
+    ),
     (Calendar::Other("Ethiopian or Coptic"), &["ethiopian", "ethiopic", "coptic", "e.c", "a.mart"]),
     (
         Calendar::Other("French republican"),
@@ -171,8 +191,10 @@ pub(super) fn foreign(plain: &Plain) -> Option<Meant> {
     };
     let solar = if (1280..=1500).contains(&year) { conversion(Calendar::SolarHijri, text) } else { None };
     let help = match solar {
-        Some(help) => format!("if it is Solar Hijri (Persian), {help}; a Gregorian date has a year like `2018`, digits 0 to 9, and `-`")
-            .replace(", and `-`", " and hyphens"),
+        Some(help) => format!(
+            "if it is Solar Hijri (Persian), {help}; a Gregorian date has a year like `2018`, digits 0 to 9, and `-`"
+        )
+        .replace(", and `-`", " and hyphens"),
         None => "convert it to a Gregorian date, like `2018-05-12`".to_string(),
     };
     Meant::told(&format!("dates are Gregorian, in the digits 0 to 9; {year} looks like {likely}"), help)
@@ -199,7 +221,8 @@ pub(super) fn twice(text: &str) -> Option<Meant> {
     let converted = gregorian(old);
     let written = format!("{}-{:02}-{:02}", write_year(new_year), new.month.unwrap_or(month), new.day?);
     let why = "this is one day, first by the Julian calendar and then by the Gregorian one";
-    (written == converted).then(|| Meant::told(why, format!("the Gregorian one alone is `{converted}`; keep the other in a note")))?
+    (written == converted)
+        .then(|| Meant::told(why, format!("the Gregorian one alone is `{converted}`; keep the other in a note")))?
 }
 
 /// `1397/03/12`, as dates of Iran are written; years first in this way in a Gregorian date are more than 1500.
@@ -215,14 +238,16 @@ fn named(text: &str) -> Option<Calendar> {
     let stands = |name: &str| match name.len() {
         _ if name.contains(' ') => unbracketed.contains(name),
         // Short names are words of other meaning elsewhere than at an end.
-        ..=4 if name.is_ascii() => has_digit && (words.first() == Some(&name) || words.last() == Some(&name) || glued(&words, name)),
+        ..=4 if name.is_ascii() => {
+            has_digit && (words.first() == Some(&name) || words.last() == Some(&name) || glued(&words, name))
+        }
         _ => words.contains(&name) || glued(&words, name),
     };
     let find = |table: &[(Calendar, &[&str])], stands: &dyn Fn(&str) -> bool| {
         table.iter().find(|(_, names)| names.iter().any(|name| stands(name))).map(|(calendar, _)| *calendar)
     };
-    let anno_mundi =
-        matches!(words.last(), Some(&"am" | &"a.m")) && words.iter().any(|word| word.len() == 4 && word.starts_with(['4', '5']));
+    let anno_mundi = matches!(words.last(), Some(&"am" | &"a.m"))
+        && words.iter().any(|word| word.len() == 4 && word.starts_with(['4', '5']));
     if anno_mundi {
         return Some(Calendar::Hebrew);
     }
@@ -235,7 +260,9 @@ fn glued(words: &[&str], name: &str) -> bool {
     let is_number = |rest: &str| !rest.is_empty() && rest.starts_with(|c: char| c.is_ascii_digit());
     words.iter().any(|word| {
         word.strip_prefix(name).is_some_and(|rest| name.len() > 1 && is_number(rest))
-            || word.strip_suffix(name).is_some_and(|rest| rest.len() > 2 && rest.ends_with(|c: char| c.is_ascii_digit()))
+            || word
+                .strip_suffix(name)
+                .is_some_and(|rest| rest.len() > 2 && rest.ends_with(|c: char| c.is_ascii_digit()))
     })
 }
 
@@ -253,9 +280,15 @@ fn conversion(calendar: Calendar, text: &str) -> Option<String> {
                 .then(|| format!("convert it: that day is `{}`", gregorian(fixed_from_fast_persian(*year, month, day))))
         }
         (Calendar::SolarHijri, [year]) if (1..=1600).contains(year) => Some(solar_year(*year)),
-        (Calendar::SolarHijri, [.., year]) | (Calendar::SolarHijri, [year, ..]) if (1000..=1600).contains(year) => Some(solar_year(*year)),
-        (Calendar::Buddhist, [year]) if (2484..=2700).contains(year) => Some(format!("convert it: BE {year} is `{}`", year - 543)),
-        (Calendar::Minguo, [year]) if (1..=300).contains(year) => Some(format!("convert it: Minguo {year} is `{}`", year + 1911)),
+        (Calendar::SolarHijri, [.., year]) | (Calendar::SolarHijri, [year, ..]) if (1000..=1600).contains(year) => {
+            Some(solar_year(*year))
+        }
+        (Calendar::Buddhist, [year]) if (2484..=2700).contains(year) => {
+            Some(format!("convert it: BE {year} is `{}`", year - 543))
+        }
+        (Calendar::Minguo, [year]) if (1..=300).contains(year) => {
+            Some(format!("convert it: Minguo {year} is `{}`", year + 1911))
+        }
         (Calendar::Julian, _) => {
             let day = moments::day_in(text)?;
             let (year, month, day) = (i32::try_from(day.0).ok()?, u8::try_from(day.1).ok()?, u8::try_from(day.2).ok()?);
@@ -265,7 +298,8 @@ fn conversion(calendar: Calendar, text: &str) -> Option<String> {
                 4 | 6 | 9 | 11 => 30,
                 _ => 31,
             };
-            (day <= length).then(|| format!("convert it: that day is `{}`", gregorian(fixed_from_julian(year, month, day))))
+            (day <= length)
+                .then(|| format!("convert it: that day is `{}`", gregorian(fixed_from_julian(year, month, day))))
         }
         _ => None,
     }

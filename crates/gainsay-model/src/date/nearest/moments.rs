@@ -58,7 +58,8 @@ fn marked(text: &str) -> Option<Meant> {
     }
     let ends = text.trim_end_matches(['?', '~', '%', '(', ')', ' ']);
     let at_end = ends == plain && text.matches(mark_signs).count() <= 2;
-    let before_year = text.trim_start_matches(['?', '~', '%', ' ']) == plain && plain.bytes().all(|b| b.is_ascii_digit() || b == b'x');
+    let before_year = text.trim_start_matches(['?', '~', '%', ' ']) == plain
+        && plain.bytes().all(|b| b.is_ascii_digit() || b == b'x');
     let about = text.strip_prefix('~').is_some_and(|rest| rest.trim() == plain);
     let inner = single(plain)?;
     let sure = at_end || before_year || about;
@@ -82,9 +83,14 @@ fn mark_of(text: &str) -> Option<&'static str> {
 /// A sign between a date's digits: `2018/05/01`, `01.05.2018`, `2018-5-1`, `5/2018`.
 fn numbers_only(text: &str) -> Option<Meant> {
     const WHY: &str = "a date is written year first, in digits joined by hyphens, two for a month or a day";
-    let parts: Vec<&str> = text.split(['/', '.', '-', ' ', '–', ',', '_', ':']).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        text.split(['/', '.', '-', ' ', '–', ',', '_', ':']).filter(|part| !part.is_empty()).collect();
     let is_open = text.ends_with(['-', '–', '/']) || text.starts_with(['-', '–', '/']);
-    if is_open || text.contains("..") || text.contains("--") || !parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit())) {
+    if is_open
+        || text.contains("..")
+        || text.contains("--")
+        || !parts.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()))
+    {
         return None;
     }
     let write = |year: &str, rest: &[&str]| {
@@ -93,22 +99,29 @@ fn numbers_only(text: &str) -> Option<Meant> {
     };
     let short = |part: &&str| part.len() <= 2;
     match parts.as_slice() {
-        [year, month, day] if year.len() == 4 && short(month) && short(day) && text.contains('/') && text.contains('-') => {
+        [year, month, day]
+            if year.len() == 4 && short(month) && short(day) && text.contains('/') && text.contains('-') =>
+        {
             let month = format!("{year}-{month:0>2}");
             Meant::perhaps(
                 "a slash stands between two dates, hyphens within one",
                 [format!("{month}-{day:0>2}"), format!("{month}/{year}-{day:0>2}")],
             )
         }
-        [year, month, day] if year.len() == 4 && short(month) && short(day) => Meant::exactly(WHY, write(year, &[month, day]))
-            .or_else(|| Meant::perhaps("the month stands before the day", [write(year, &[day, month])])),
+        [year, month, day] if year.len() == 4 && short(month) && short(day) => {
+            Meant::exactly(WHY, write(year, &[month, day]))
+                .or_else(|| Meant::perhaps("the month stands before the day", [write(year, &[day, month])]))
+        }
         [one, other, year] if year.len() == 4 && short(one) && short(other) => {
             let forms = [write(year, &[other, one]), write(year, &[one, other])];
             let read: Vec<&String> = forms.iter().filter(|form| read_exactly(form).is_ok()).collect();
             match read.as_slice() {
                 [form] => Meant::exactly(WHY, form.as_str()),
                 [form, other] if form == other => Meant::exactly(WHY, form.as_str()),
-                [_, _] => Meant::perhaps("which is the day and which the month is not said; dates are written year first", forms),
+                [_, _] => Meant::perhaps(
+                    "which is the day and which the month is not said; dates are written year first",
+                    forms,
+                ),
                 _ => None,
             }
         }
@@ -128,19 +141,24 @@ fn numbers_only(text: &str) -> Option<Meant> {
         }
         [year, month] if year.len() == 4 && short(month) => Meant::exactly(WHY, write(year, &[month])),
         [month, year] if year.len() == 4 && short(month) => Meant::exactly(WHY, write(year, &[month])),
-        [a, b, c] if short(a) && short(b) && short(c) => {
-            Meant::told("a year has four digits, and here none has", "write the whole year, then the month and the day, like `2018-05-12`")
-        }
-        [a, b] if short(a) && short(b) => {
-            Meant::told("a date begins with its year, of four digits, and here is none", "write the whole date, like `2018-05-12`")
-        }
+        [a, b, c] if short(a) && short(b) && short(c) => Meant::told(
+            "a year has four digits, and here none has",
+            "write the whole year, then the month and the day, like `2018-05-12`",
+        ),
+        [a, b] if short(a) && short(b) => Meant::told(
+            "a date begins with its year, of four digits, and here is none",
+            "write the whole date, like `2018-05-12`",
+        ),
         _ => None,
     }
 }
 
 /// Whether a digit is the last one of the year after this one.
 fn follows(year: &str, digit: &str) -> bool {
-    year.parse::<i64>().ok().zip(digit.parse::<i64>().ok()).is_some_and(|(year, digit)| (year + 1).rem_euclid(10) == digit)
+    year.parse::<i64>()
+        .ok()
+        .zip(digit.parse::<i64>().ok())
+        .is_some_and(|(year, digit)| (year + 1).rem_euclid(10) == digit)
 }
 
 /// `30-Apr-18`, `12 May '18`: which century the year is of is not said.
@@ -154,7 +172,10 @@ fn short_year(text: &str) -> Option<Meant> {
     let numbers = words.iter().filter(|word| is_number(word)).count();
     let told = fits && words.iter().any(is_named) && (numbers == 2 || words.iter().any(is_short_year));
     told.then(|| {
-        Meant::told("a year has four digits, and here it has two", "write the whole year, then the month and the day, like `2018-05-12`")
+        Meant::told(
+            "a year has four digits, and here it has two",
+            "write the whole year, then the month and the day, like `2018-05-12`",
+        )
     })?
 }
 
@@ -206,7 +227,10 @@ fn compact(text: &str) -> Option<Meant> {
         }
         8 => Meant::perhaps(
             WHY,
-            [format!("{}-{}-{}", part(0..4), part(4..6), part(6..8)), format!("{}-{}-{}", part(4..8), part(2..4), part(0..2))],
+            [
+                format!("{}-{}-{}", part(0..4), part(4..6), part(6..8)),
+                format!("{}-{}-{}", part(4..8), part(2..4), part(0..2)),
+            ],
         ),
         6 if day_of(2000, part(2..4).parse().ok()?, part(4..6).parse().ok()?).is_some() => {
             Meant::told(WHY, "write the whole year, then the month and the day, like `2018-05-12`")
@@ -246,7 +270,9 @@ fn counted_day(digits: &str) -> Option<(&'static str, String)> {
     const SECONDS: i64 = 86_400;
     let number = digits.parse::<i64>().ok()?;
     match digits.len() {
-        5 if (30_000..50_000).contains(&number) => Some(("days, as spreadsheets do", write_day(day_of(1899, 12, 30)? + number))),
+        5 if (30_000..50_000).contains(&number) => {
+            Some(("days, as spreadsheets do", write_day(day_of(1899, 12, 30)? + number)))
+        }
         9 | 10 => Some(("seconds since 1970", write_day(number / SECONDS))),
         12 | 13 => Some(("milliseconds since 1970", write_day(number / (1_000 * SECONDS)))),
         _ => None,
@@ -294,8 +320,11 @@ fn era_year(text: &str) -> Option<Meant> {
     if dated.month.is_some() || dated.day.is_some() {
         return None;
     }
-    let why =
-        if bc { "years before 1 are counted from 1 BC as the year 0" } else { "years after 1 BC are written without a word beside them" };
+    let why = if bc {
+        "years before 1 are counted from 1 BC as the year 0"
+    } else {
+        "years after 1 BC are written without a word beside them"
+    };
     Meant::exactly(why, write_year(year))
 }
 
@@ -305,10 +334,16 @@ fn named(text: &str) -> Option<Meant> {
     const WHY: &str = "months are written as numbers, after the year";
     let Some(year) = dated.year else {
         let day = dated.month.is_some() || dated.day.is_some() && dated.idle;
-        return day.then(|| Meant::told("a date begins with its year, and here is none", "write the whole date, like `2018-05-12`"))?;
+        return day.then(|| {
+            Meant::told("a date begins with its year, and here is none", "write the whole date, like `2018-05-12`")
+        })?;
     };
     let Some(month) = dated.month else {
-        return if dated.day.is_none() && dated.idle { Meant::exactly("nothing stands beside a date", write_year(year)) } else { None };
+        return if dated.day.is_none() && dated.idle {
+            Meant::exactly("nothing stands beside a date", write_year(year))
+        } else {
+            None
+        };
     };
     let form = match dated.day {
         Some(day) => format!("{}-{month:02}-{day:02}", write_year(year)),
@@ -366,8 +401,10 @@ impl Words {
             } else if let Some(day) = words::weekday(word) {
                 words.weekday = Some(day);
             } else {
-                let digits =
-                    ["st", "nd", "rd", "th", "er", "º", "ª", "°", "de", "e"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+                let digits = ["st", "nd", "rd", "th", "er", "º", "ª", "°", "de", "e"]
+                    .iter()
+                    .find_map(|end| word.strip_suffix(end))
+                    .unwrap_or(word);
                 if digits.is_empty() || digits.len() > 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
                     return None;
                 }
@@ -455,7 +492,9 @@ fn eras(text: &str) -> String {
 pub(super) fn day_in(text: &str) -> Option<(i64, u32, u32)> {
     let kept: Vec<&str> = text
         .split([' ', '(', ')', ','])
-        .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()) || words::month(word.trim_end_matches('.')).is_some())
+        .filter(|word| {
+            word.starts_with(|c: char| c.is_ascii_digit()) || words::month(word.trim_end_matches('.')).is_some()
+        })
         .collect();
     let meant = single(&kept.join(" "))?;
     let form = meant.exact()?;
@@ -583,9 +622,10 @@ fn decade(text: &str) -> Option<Meant> {
     match (years.len(), years.strip_suffix("00")) {
         (4, Some(century)) => Meant::perhaps(WHY, [format!("{century}XX"), format!("{century}0X")]),
         (4, None) => Meant::exactly(WHY, format!("{}X", years.get(..3)?)),
-        (2, _) => {
-            Meant::told("which century the decade is of is not said", "write the first three digits of its years and an X, like `199X`")
-        }
+        (2, _) => Meant::told(
+            "which century the decade is of is not said",
+            "write the first three digits of its years and an X, like `199X`",
+        ),
         _ => None,
     }
 }
@@ -594,7 +634,21 @@ fn decade(text: &str) -> Option<Meant> {
 fn century(text: &str) -> Option<Meant> {
     const WHY: &str = "decades and centuries are written with X";
     let text = text.strip_prefix("the ").unwrap_or(text);
-    let words = ["century", "cent", "centuries", "c", "jahrhundert", "jh", "jhd", "siècle", "siglo", "secolo", "século", "век", "в"];
+    let words = [
+        "century",
+        "cent",
+        "centuries",
+        "c",
+        "jahrhundert",
+        "jh",
+        "jhd",
+        "siècle",
+        "siglo",
+        "secolo",
+        "século",
+        "век",
+        "в",
+    ];
     let (number, rest) = text.split_once(' ').or_else(|| text.split_once('-'))?;
     let (number, rest) = if words.contains(&number) { (rest, number) } else { (number, rest) };
     let mut rest = rest.split_whitespace();
@@ -615,7 +669,12 @@ fn century(text: &str) -> Option<Meant> {
     if bc {
         return Meant::told(
             WHY,
-            format!("no form is quite the same: `-{:02}XX` is {} to {} BC", number - 1, number * 100, (number - 1) * 100 + 1),
+            format!(
+                "no form is quite the same: `-{:02}XX` is {} to {} BC",
+                number - 1,
+                number * 100,
+                (number - 1) * 100 + 1
+            ),
         );
     }
     Meant::told(WHY, format!("`{:02}XX` is the years {:02}00 to {:02}99", number - 1, number - 1, number - 1))
@@ -651,7 +710,9 @@ fn ordinal(word: &str) -> Option<u32> {
 /// `19uu`, `201?`, `2018-??`, `201-`, `20--`
 fn unknown_digits(text: &str) -> Option<Meant> {
     const WHY: &str = "what is not known is written with a capital X";
-    if !text.bytes().all(|b| b.is_ascii_digit() || b"xu?*_-".contains(&b)) || text.bytes().filter(u8::is_ascii_digit).count() < 2 {
+    if !text.bytes().all(|b| b.is_ascii_digit() || b"xu?*_-".contains(&b))
+        || text.bytes().filter(u8::is_ascii_digit).count() < 2
+    {
         return None;
     }
     let with_x = text.replace(['u', '*', '_'], "x").to_ascii_uppercase();
@@ -663,7 +724,10 @@ fn unknown_digits(text: &str) -> Option<Meant> {
     let ended = text.trim_end_matches('-');
     let dashes = format!("{ended}{}", "X".repeat(4_usize.saturating_sub(ended.len())));
     let marked = with_x.strip_suffix('?').filter(|year| year.len() == 3).map(|year| format!("0{year}?"));
-    Meant::perhaps(WHY, [Some(all), marked, (text.ends_with('-') && ended.len() < 4).then_some(dashes)].into_iter().flatten())
+    Meant::perhaps(
+        WHY,
+        [Some(all), marked, (text.ends_with('-') && ended.len() < 4).then_some(dashes)].into_iter().flatten(),
+    )
 }
 
 /// `156X-12-25`, `2018-1X`, `2018-05-1X`: what follows an `X` is less than is said.

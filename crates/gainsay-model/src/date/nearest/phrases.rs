@@ -8,21 +8,29 @@ use crate::date::{day_of, read_exactly, write_day, write_year};
 /// `n.d.`, `unknown`, `today`
 pub(super) fn no_date(text: &str) -> Option<Meant> {
     if UNDATED.contains(&text) {
-        return Meant::told("this is no date", "leave the key out where the date is not known; a date is like `2018` or `2018-05-12`");
+        return Meant::told(
+            "this is no date",
+            "leave the key out where the date is not known; a date is like `2018` or `2018-05-12`",
+        );
     }
     let is_relative = RELATIVE.contains(&text) || text.ends_with(" ago") || text.ends_with(" from now");
-    is_relative.then(|| Meant::told("this means another day whenever it is read", "write the day that was meant, like `2018-05-12`"))?
+    is_relative.then(|| {
+        Meant::told("this means another day whenever it is read", "write the day that was meant, like `2018-05-12`")
+    })?
 }
 
 /// `[1667, 1668]`, `{2016..2018}`, `[2018]`, `(2018)`
 pub(super) fn set(text: &str) -> Option<Meant> {
     const WHY: &str = "sets and lists of dates are not read";
-    let within = |open: char, close: char| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).map(str::trim);
+    let within =
+        |open: char, close: char| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).map(str::trim);
     if let Some(inner) = within('(', ')') {
         return Some(single(inner)?.doubted()).filter(|meant| !matches!(meant.answer, Answer::Told(_)));
     }
-    let (inner, all) = within('[', ']').map(|inner| (inner, false)).or_else(|| within('{', '}').map(|inner| (inner, true)))?;
-    let date = |text: &str| if text.is_empty() { Some("..".to_string()) } else { one(text)?.exact().map(str::to_string) };
+    let (inner, all) =
+        within('[', ']').map(|inner| (inner, false)).or_else(|| within('{', '}').map(|inner| (inner, true)))?;
+    let date =
+        |text: &str| if text.is_empty() { Some("..".to_string()) } else { one(text)?.exact().map(str::to_string) };
     if let Some(date) = one(inner) {
         let form = date.first()?.to_string();
         return Meant::perhaps("no brackets stand around a date", [form.clone(), format!("{form}?")]);
@@ -32,8 +40,12 @@ pub(super) fn set(text: &str) -> Option<Meant> {
     let is_whole = inner.split(',').count() == 1;
     match (all, is_whole) {
         (true, true) => Meant::exactly(WHY, form),
-        (true, false) => Meant::told(WHY, format!("make a record for each of the dates; `{form}` is all the time between them")),
-        (false, _) => Meant::told(WHY, format!("no form says that it is one of several; `{form}` is all the time between them")),
+        (true, false) => {
+            Meant::told(WHY, format!("make a record for each of the dates; `{form}` is all the time between them"))
+        }
+        (false, _) => {
+            Meant::told(WHY, format!("no form says that it is one of several; `{form}` is all the time between them"))
+        }
     }
 }
 
@@ -53,7 +65,8 @@ pub(super) fn time_of_day(text: &str) -> Option<Meant> {
 /// The day beside a time of day.
 fn day_of_time(text: &str) -> Option<String> {
     const HALVES: [&str; 4] = ["am", "pm", "a.m", "p.m"];
-    const IDLE: [&str; 13] = ["z", "utc", "gmt", "at", "uhr", "on", "cet", "est", "the", "of", "in", "o'clock", "clock"];
+    const IDLE: [&str; 13] =
+        ["z", "utc", "gmt", "at", "uhr", "on", "cet", "est", "the", "of", "in", "o'clock", "clock"];
     const HOURS: [&str; 8] = ["noon", "midday", "midnight", "morning", "afternoon", "evening", "night", "dawn"];
     let is_digits = |word: &str| !word.is_empty() && word.len() <= 6 && word.bytes().all(|b| b.is_ascii_digit());
     let is_half = |word: &str| HALVES.contains(&word.trim_end_matches('.'));
@@ -74,7 +87,8 @@ fn day_of_time(text: &str) -> Option<String> {
         is_clock(word)
             || is_half(word)
             || HOURS.contains(&word)
-            || is_digits(word) && words.get(at + 1).is_some_and(|next| is_half(next) || *next == "uhr" || *next == "o'clock")
+            || is_digits(word)
+                && words.get(at + 1).is_some_and(|next| is_half(next) || *next == "uhr" || *next == "o'clock")
     };
     if !words.iter().enumerate().any(|(at, word)| stands_for_hour(at, word)) {
         return None;
@@ -86,11 +100,13 @@ fn day_of_time(text: &str) -> Option<String> {
 
 /// `1917-10-25 N.S.`, `some time in 2018`, `throughout 2018`, `as of 2018`: words beside a date that say how it is meant.
 pub(super) fn spoken(text: &str) -> Option<Meant> {
-    const NEW_STYLE: [&str; 8] = [" ns", " n.s", " (ns)", " (n.s.)", " (n.s)", " new style", " (new style)", " (gregorian)"];
+    const NEW_STYLE: [&str; 8] =
+        [" ns", " n.s", " (ns)", " (n.s.)", " (n.s)", " new style", " (new style)", " (gregorian)"];
     const SOME_TIME: [&str; 4] = ["sometime in ", "some time in ", "at some time in ", "at some point in "];
     const THROUGHOUT: [&str; 6] = ["throughout ", "all of ", "the whole of ", "all through ", "all year ", "during "];
     if let Some(rest) = NEW_STYLE.iter().find_map(|end| text.strip_suffix(end)) {
-        return one(rest)?.changed("dates are Gregorian, and nothing stands beside them", |form| Some(form.to_string()));
+        return one(rest)?
+            .changed("dates are Gregorian, and nothing stands beside them", |form| Some(form.to_string()));
     }
     if let Some(rest) = SOME_TIME.iter().find_map(|start| text.strip_prefix(start)) {
         return one(rest)?.changed("a date alone is some time in it", |form| Some(form.to_string()));
@@ -104,11 +120,18 @@ pub(super) fn spoken(text: &str) -> Option<Meant> {
     }
     if let Some(rest) = text.strip_prefix("as of ").or_else(|| text.strip_prefix("as at ")) {
         let form = one(rest)?.exact().filter(|form| !form.contains('/'))?.to_string();
-        return Meant::told("no words stand beside a date", format!("`{form}` is that time alone, `{form}/..` from then on"));
+        return Meant::told(
+            "no words stand beside a date",
+            format!("`{form}` is that time alone, `{form}/..` from then on"),
+        );
     }
-    let rest = ["fy", "fiscal year ", "fiscal ", "financial year "].iter().find_map(|start| text.strip_prefix(start))?;
+    let rest =
+        ["fy", "fiscal year ", "fiscal ", "financial year "].iter().find_map(|start| text.strip_prefix(start))?;
     rest.contains(|c: char| c.is_ascii_digit()).then(|| {
-        Meant::told("fiscal years are not read, as they begin at other times", "write the span of its months, like `2017-04/2018-03`")
+        Meant::told(
+            "fiscal years are not read, as they begin at other times",
+            "write the span of its months, like `2017-04/2018-03`",
+        )
     })?
 }
 
@@ -130,17 +153,25 @@ pub(super) fn double_year(text: &str) -> Option<Meant> {
     match (prefix.trim().is_empty(), follows) {
         (true, true) if first <= 1752 => {
             let other = if is_month { format!(", `{month}` the month") } else { String::new() };
-            Meant::told(OLD, format!("where it is one, the second is meant, `{second}`; `{year}/{second}` is all of both years{other}"))
+            Meant::told(
+                OLD,
+                format!(
+                    "where it is one, the second is meant, `{second}`; `{year}/{second}` is all of both years{other}"
+                ),
+            )
         }
-        (true, true) if is_month => {
-            Meant::perhaps("a month is joined by a hyphen, and a year has four digits", [month, format!("{year}/{second}")])
-        }
+        (true, true) if is_month => Meant::perhaps(
+            "a month is joined by a hyphen, and a year has four digits",
+            [month, format!("{year}/{second}")],
+        ),
         (true, true) => Meant::told(
             "the end of a span has a year of four digits",
             format!("the span of both years is `{year}/{second}`; some time in it can stand in a note"),
         ),
         (true, false) if is_month => Meant::exactly("the month is joined to the year by a hyphen", month),
-        (true, false) if digits.len() == 2 => Meant::perhaps("the end of a span has a year of four digits", [later_year(year, digits)?]),
+        (true, false) if digits.len() == 2 => {
+            Meant::perhaps("the end of a span has a year of four digits", [later_year(year, digits)?])
+        }
         (false, true) if first <= 1752 => {
             let day = Words::of(&format!("{prefix}{second}"))?;
             let month = day.month.map_or(second.clone(), |month| format!("{second}-{month:02}"));
@@ -184,13 +215,16 @@ pub(super) fn range(text: &str) -> Option<Meant> {
         "/",
         "-",
     ];
-    let paired = ["between ", "bet. ", "bet ", "zwischen ", "entre ", "tra "].iter().find_map(|word| text.strip_prefix(word));
-    let from = ["from ", "von ", "vom ", "du ", "dal ", "desde ", "del "].iter().find_map(|word| text.strip_prefix(word));
+    let paired =
+        ["between ", "bet. ", "bet ", "zwischen ", "entre ", "tra "].iter().find_map(|word| text.strip_prefix(word));
+    let from =
+        ["from ", "von ", "vom ", "du ", "dal ", "desde ", "del "].iter().find_map(|word| text.strip_prefix(word));
     let inner = paired.or(from).unwrap_or(text);
     let joints = if paired.is_some() { AND.iter().chain(&JOINTS) } else { [].iter().chain(&JOINTS) };
     for joint in joints {
         for (at, _) in inner.match_indices(joint).take(8) {
-            let (left, right) = (inner.get(..at).unwrap_or_default().trim(), inner.get(at + joint.len()..).unwrap_or_default().trim());
+            let (left, right) =
+                (inner.get(..at).unwrap_or_default().trim(), inner.get(at + joint.len()..).unwrap_or_default().trim());
             if let Some(meant) = pair(left, right, joint.trim()) {
                 return Some(meant);
             }
@@ -208,7 +242,9 @@ fn listed(left: &str, right: &str) -> Option<Meant> {
     };
     Meant::told(
         "a date is one date or one span",
-        format!("make a record for each of the two, or leave the choice to a note; `{form}` is all the time between them"),
+        format!(
+            "make a record for each of the two, or leave the choice to a note; `{form}` is all the time between them"
+        ),
     )
 }
 
@@ -216,8 +252,9 @@ fn listed(left: &str, right: &str) -> Option<Meant> {
 fn pair(left: &str, right: &str, joint: &str) -> Option<Meant> {
     const WHY: &str = "a span is written with a slash between two dates";
     if STILL.contains(&right) {
-        return one(left)?
-            .changed("an end that is open is written as two dots", |from| (!from.contains('/')).then(|| format!("{from}/..")));
+        return one(left)?.changed("an end that is open is written as two dots", |from| {
+            (!from.contains('/')).then(|| format!("{from}/.."))
+        });
     }
     if joint == "/" && (left.is_empty() || right.is_empty() || left == ".." || right == "..") {
         let end = |text: &str| {
@@ -241,7 +278,9 @@ fn pair(left: &str, right: &str, joint: &str) -> Option<Meant> {
         .or_else(filled)
         .or_else(|| {
             let has_year = |text: &str| text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > 2);
-            let eras = Words::of(left).zip(Words::of(right)).is_some_and(|(left, right)| left.era.is_some() || right.era.is_some());
+            let eras = Words::of(left)
+                .zip(Words::of(right))
+                .is_some_and(|(left, right)| left.era.is_some() || right.era.is_some());
             if !(eras || has_year(left) && has_year(right)) {
                 return None;
             }
@@ -249,7 +288,8 @@ fn pair(left: &str, right: &str, joint: &str) -> Option<Meant> {
             let form = format!("{}/{}", from.first()?, until.first()?);
             // A word before the first of two dates, or a mark after the second, may be meant for both.
             let is_marked = |form: &str| form.ends_with(['~', '?', '%']);
-            let marked = from.first().is_some_and(is_marked) && !is_marked(left) || until.first().is_some_and(is_marked) && joint != "/";
+            let marked = from.first().is_some_and(is_marked) && !is_marked(left)
+                || until.first().is_some_and(is_marked) && joint != "/";
             let sure = from.exact().is_some() && until.exact().is_some() && !marked;
             if sure { Meant::exactly(WHY, form) } else { Meant::perhaps(WHY, [form]) }
         })
@@ -432,9 +472,19 @@ pub(super) fn doubted(text: &str) -> Option<Meant> {
     };
     before(&ABOUT, "~", ABOUT_WHY)
         .or_else(|| before(&PERHAPS, "?", PERHAPS_WHY))
-        .or_else(|| after(&[" or so", " circa", " ca.", " ca", " approx.", " approx", " approximately", "ish", "-ish"], "~", ABOUT_WHY))
+        .or_else(|| {
+            after(
+                &[" or so", " circa", " ca.", " ca", " approx.", " approx", " approximately", "ish", "-ish"],
+                "~",
+                ABOUT_WHY,
+            )
+        })
         .or_else(|| after(&[" perhaps", " possibly", " probably", " uncertain", " doubtful"], "?", PERHAPS_WHY))
-        .or_else(|| Some(before(&["vers ", "gegen ", "hacia ", "verso ", "likely ", "cal ", "cal. "], "~", ABOUT_WHY)?.doubted()))
+        .or_else(|| {
+            Some(
+                before(&["vers ", "gegen ", "hacia ", "verso ", "likely ", "cal ", "cal. "], "~", ABOUT_WHY)?.doubted(),
+            )
+        })
         .or_else(|| {
             let year = text.strip_prefix('c').filter(|rest| rest.len() == 4)?;
             Some(single(year)?.changed(ABOUT_WHY, |form| add(form, "~"))?.doubted())

@@ -397,7 +397,10 @@ fn another_calendar_is_named() {
         let fault = fault(text);
         assert!(fault.message.contains(name), "{text}: {fault:?}");
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        assert!(offered(&fault).iter().all(|form| digits.len() < 4 || !form.contains(&digits[..4.min(digits.len())])), "{text}: {fault:?}");
+        assert!(
+            offered(&fault).iter().all(|form| digits.len() < 4 || !form.contains(&digits[..4.min(digits.len())])),
+            "{text}: {fault:?}"
+        );
     }
 }
 

@@ -3,7 +3,8 @@
 /// The digit 0 to 9 that a digit of another script stands for.
 pub(super) fn digit(c: char) -> Option<char> {
     // Where the zero of each script stands; its other digits follow in order.
-    const ZEROS: [u32; 14] = [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0];
+    const ZEROS: [u32; 14] =
+        [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0];
     let code = u32::from(c);
     let zero = ZEROS.into_iter().chain([0x1040, 0x17e0, 0x1810]).find(|zero| (*zero..*zero + 10).contains(&code))?;
     char::from_digit(code - zero, 10)
@@ -15,8 +16,31 @@ pub(super) fn digit(c: char) -> Option<char> {
 /// are not among them.
 pub(super) fn month(word: &str) -> Option<u32> {
     const NAMES: [&[&str]; 12] = [
-        &["january", "jan", "januar", "jänner", "janvier", "enero", "gennaio", "janeiro", "januari", "январь", "января"],
-        &["february", "feb", "februar", "février", "febrero", "febbraio", "fevereiro", "februari", "февраль", "февраля"],
+        &[
+            "january",
+            "jan",
+            "januar",
+            "jänner",
+            "janvier",
+            "enero",
+            "gennaio",
+            "janeiro",
+            "januari",
+            "январь",
+            "января",
+        ],
+        &[
+            "february",
+            "feb",
+            "februar",
+            "février",
+            "febrero",
+            "febbraio",
+            "fevereiro",
+            "februari",
+            "февраль",
+            "февраля",
+        ],
         &["march", "märz", "mars", "marzo", "março", "maart", "март", "марта"],
         &["april", "apr", "avril", "abril", "aprile", "апрель", "апреля"],
         &["may", "mai", "mayo", "maggio", "maio", "mei", "май", "мая"],
@@ -53,8 +77,8 @@ pub(super) fn weekday(word: &str) -> Option<i64> {
 
 /// Words beside a date that add nothing to it.
 pub(super) const IDLE: [&str; 22] = [
-    "of", "the", "in", "on", "dated", "year", "the year", "de", "del", "di", "do", "da", "le", "el", "il", "den", "der", "am", "im", "van",
-    "г", "года",
+    "of", "the", "in", "on", "dated", "year", "the year", "de", "del", "di", "do", "da", "le", "el", "il", "den",
+    "der", "am", "im", "van", "г", "года",
 ];
 
 /// Which side of a date a bound word names.
@@ -287,8 +311,20 @@ pub(super) const RELATIVE: [&str; 30] = [
 ];
 
 /// Words for an end that has not come.
-pub(super) const STILL: [&str; 12] =
-    ["present", "the present", "now", "today", "date", "ongoing", "current", "heute", "aujourd'hui", "hoy", "oggi", "to date"];
+pub(super) const STILL: [&str; 12] = [
+    "present",
+    "the present",
+    "now",
+    "today",
+    "date",
+    "ongoing",
+    "current",
+    "heute",
+    "aujourd'hui",
+    "hoy",
+    "oggi",
+    "to date",
+];
 
 /// The number that a Roman numeral writes, in the one way in which it is written; in lower case, 1 to 3999.
 pub(super) fn roman(text: &str) -> Option<u32> {

@@ -84,8 +84,9 @@ fn renamed(base: &File<'_>, side: &File<'_>) -> HashMap<usize, usize> {
 
 /// Returns the places of the documents whose names the other file does not have.
 fn only_in(one: &File<'_>, other: &File<'_>) -> Vec<usize> {
-    let is_only =
-        |at: &usize| one.documents.get(*at).is_some_and(|document| document.root.is_some() && other.find(&document.name).is_none());
+    let is_only = |at: &usize| {
+        one.documents.get(*at).is_some_and(|document| document.root.is_some() && other.find(&document.name).is_none())
+    };
     (0..one.documents.len()).filter(is_only).collect()
 }
 

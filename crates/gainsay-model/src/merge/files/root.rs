@@ -16,7 +16,12 @@ use crate::yaml::{self, Node, Part};
 
 impl Files<'_> {
     /// A document that both have, with every comment of either side.
-    pub(super) fn both(&self, base: Option<&Document<'_>>, ours: &Document<'_>, theirs: &Document<'_>) -> Result<Merged, String> {
+    pub(super) fn both(
+        &self,
+        base: Option<&Document<'_>>,
+        ours: &Document<'_>,
+        theirs: &Document<'_>,
+    ) -> Result<Merged, String> {
         let mut merged = self.by_keys(base, ours, theirs)?;
         if merged.is_whole {
             return Ok(merged);
@@ -34,14 +39,20 @@ impl Files<'_> {
         let text = format!("{marker}{}", merged.lines);
         let Some(kept) = comments::of_merged(&text, has_conflicts, self.merger.options) else { return Ok(merged) };
         let before = base.map(Document::comments).unwrap_or_default();
-        let lost: String = comments::lost(&before, &here, &there, &kept).iter().map(|words| format!("{words}\n")).collect();
+        let lost: String =
+            comments::lost(&before, &here, &there, &kept).iter().map(|words| format!("{words}\n")).collect();
         if !lost.is_empty() && marker.is_empty() | marker.ends_with('\n') {
             merged.lines.insert_str(0, &lost);
         }
         Ok(merged)
     }
 
-    fn by_keys(&self, base: Option<&Document<'_>>, ours: &Document<'_>, theirs: &Document<'_>) -> Result<Merged, String> {
+    fn by_keys(
+        &self,
+        base: Option<&Document<'_>>,
+        ours: &Document<'_>,
+        theirs: &Document<'_>,
+    ) -> Result<Merged, String> {
         let reading = self.merger.reading;
         let whole = |one: &Document<'_>| Ok(kept(one));
         if ours.is_written_like(theirs) || base.is_some_and(|base| theirs.is_written_like(base)) {
@@ -84,12 +95,21 @@ impl Files<'_> {
             return None;
         }
         let of = |text, node| Spot { text, node };
-        let (text, value) =
-            flow::merge(of(base.text, base.root?), of(ours.text, ours.root?), of(theirs.text, theirs.root?), self.merger.reading)?;
+        let (text, value) = flow::merge(
+            of(base.text, base.root?),
+            of(ours.text, ours.root?),
+            of(theirs.text, theirs.root?),
+            self.merger.reading,
+        )?;
         let span = ours.root?.span();
         let before = ours.text.get(ours.region.start..span.start as usize)?;
         let after = ours.text.get(span.end as usize..ours.region.end)?;
-        Some(Merged { lines: format!("{before}{text}{after}"), outcome: Some(Outcome::Value(value)), is_whole: false, marker: None })
+        Some(Merged {
+            lines: format!("{before}{text}{after}"),
+            outcome: Some(Outcome::Value(value)),
+            is_whole: false,
+            marker: None,
+        })
     }
 
     /// Lists that are whole documents.
@@ -128,7 +148,9 @@ impl Keyed {
 
     fn table(&self, reading: Reading) -> Option<Table<'_>> {
         match self.parts.as_slice() {
-            [Part { root: Some(Node::Map { entries, .. }), .. }] => Table::cut(&self.text, entries, 0..self.text.len(), None, reading),
+            [Part { root: Some(Node::Map { entries, .. }), .. }] => {
+                Table::cut(&self.text, entries, 0..self.text.len(), None, reading)
+            }
             _ => None,
         }
     }

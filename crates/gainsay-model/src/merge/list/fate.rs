@@ -103,7 +103,8 @@ impl Change {
 
     /// The members of the base that have been moved past others: the fewest that explain the order.
     pub(super) fn moved(&self) -> HashSet<usize> {
-        let mut there: Vec<(usize, usize)> = (0..self.fates.len()).filter_map(|i| Some((self.fate(i).index()?, i))).collect();
+        let mut there: Vec<(usize, usize)> =
+            (0..self.fates.len()).filter_map(|i| Some((self.fate(i).index()?, i))).collect();
         there.sort_unstable();
         let order: Vec<usize> = there.into_iter().map(|(_, i)| i).collect();
         let unmoved: HashSet<usize> = longest_rise(&order).into_iter().collect();
@@ -174,7 +175,9 @@ impl Change {
                 places.entry(name).or_default().push(at);
             }
         }
-        for (i, value) in base.iter().enumerate().filter(|(i, _)| self.fates.get(*i) == Some(&Fate::Deleted)).collect::<Vec<_>>() {
+        for (i, value) in
+            base.iter().enumerate().filter(|(i, _)| self.fates.get(*i) == Some(&Fate::Deleted)).collect::<Vec<_>>()
+        {
             let mut found = names(value).into_iter().filter_map(|name| places.remove(&name));
             if let Some([at]) = found.next().as_deref()
                 && self.is_added(*at)
@@ -219,7 +222,8 @@ impl Change {
         let mut left = Vec::new();
         let is_small = gone.members.len().saturating_mul(free.len()) <= MOST_COMPARISONS;
         for &i in &gone.members {
-            let likeness = |at: usize| Some(likeness(base.get(i)?, side.get(at)?)).filter(|alike| *alike >= RESEMBLANCE);
+            let likeness =
+                |at: usize| Some(likeness(base.get(i)?, side.get(at)?)).filter(|alike| *alike >= RESEMBLANCE);
             let compared = if is_small { free.as_slice() } else { &[] };
             let candidates = compared.iter().enumerate().filter_map(|(n, at)| Some((likeness(*at)?, n)));
             match candidates.max_by_key(|(alike, n)| (*alike, std::cmp::Reverse(*n))) {
@@ -279,13 +283,18 @@ fn longest_rise(numbers: &[usize]) -> Vec<usize> {
 /// The key by which a member is known, and its value.
 pub(super) fn identity(value: &Value) -> Option<(&str, &Value)> {
     let Value::Map(entries) = value else { return None };
-    IDENTIFYING.iter().find_map(|known| entries.iter().find(|(key, _)| key == known)).map(|(key, value)| (key.as_str(), value))
+    IDENTIFYING
+        .iter()
+        .find_map(|known| entries.iter().find(|(key, _)| key == known))
+        .map(|(key, value)| (key.as_str(), value))
 }
 
 /// Returns all that a member is known by: the value of its key, or, where that is a mapping of schemes to ids, each of them.
 pub(super) fn names(value: &Value) -> Vec<(String, &Value)> {
     match identity(value) {
-        Some((key, Value::Map(schemes))) => schemes.iter().map(|(scheme, id)| (format!("{key}.{scheme}"), id)).collect(),
+        Some((key, Value::Map(schemes))) => {
+            schemes.iter().map(|(scheme, id)| (format!("{key}.{scheme}"), id)).collect()
+        }
         Some((key, id)) => vec![(key.to_owned(), id)],
         None => Vec::new(),
     }
@@ -294,12 +303,18 @@ pub(super) fn names(value: &Value) -> Vec<(String, &Value)> {
 /// How much two values have in common, of 1,000.
 fn likeness(a: &Value, b: &Value) -> usize {
     match (a, b) {
-        (Value::Text(a) | Value::Bare(a) | Value::Opaque(a), Value::Text(b) | Value::Bare(b) | Value::Opaque(b)) => likeness_of_texts(a, b),
+        (Value::Text(a) | Value::Bare(a) | Value::Opaque(a), Value::Text(b) | Value::Bare(b) | Value::Opaque(b)) => {
+            likeness_of_texts(a, b)
+        }
         (Value::Map(a), Value::Map(b)) => {
-            let of = |key: &String, value: &Value| b.iter().find(|(other, _)| other == key).map_or(0, |(_, other)| likeness(value, other));
+            let of = |key: &String, value: &Value| {
+                b.iter().find(|(other, _)| other == key).map_or(0, |(_, other)| likeness(value, other))
+            };
             a.iter().map(|(key, value)| of(key, value)).sum::<usize>() / a.len().max(b.len()).max(1)
         }
-        (Value::List(a), Value::List(b)) => a.iter().zip(b).map(|(a, b)| likeness(a, b)).sum::<usize>() / a.len().max(b.len()).max(1),
+        (Value::List(a), Value::List(b)) => {
+            a.iter().zip(b).map(|(a, b)| likeness(a, b)).sum::<usize>() / a.len().max(b.len()).max(1)
+        }
         _ => 0,
     }
 }

@@ -20,7 +20,12 @@ pub(super) fn plan(base: &[Value], ours: &[Value], theirs: &[Value]) -> Option<V
         return Some(head.chain(their_new.map(Pick::Theirs)).chain(all_ours(moved(there.end)?..ours.len())).collect());
     }
     if there.end < here.start {
-        return Some(all_ours(0..there.start).chain(their_new.map(Pick::Theirs)).chain(all_ours(there.end..ours.len())).collect());
+        return Some(
+            all_ours(0..there.start)
+                .chain(their_new.map(Pick::Theirs))
+                .chain(all_ours(there.end..ours.len()))
+                .collect(),
+        );
     }
     None
 }

@@ -14,7 +14,8 @@ fn merged(base: &str, ours: &str, theirs: &str, ordered: bool) -> Option<String>
     };
     let text = |value: Value| if let Value::Text(text) = value { text } else { String::new() };
     let kind = Kind { ordered, main: None };
-    plan(&base, &ours, &theirs, kind).map(|plan| plan.picks.iter().map(|pick| text(word(pick))).collect::<Vec<_>>().join(" "))
+    plan(&base, &ours, &theirs, kind)
+        .map(|plan| plan.picks.iter().map(|pick| text(word(pick))).collect::<Vec<_>>().join(" "))
 }
 
 #[test]

@@ -20,7 +20,9 @@ pub(in crate::merge) fn tokens(value: &Value, main: Option<&str>) -> Vec<String>
         Value::List(_) => vec![format!("{value:?}")],
         Value::Map(_) => {
             let names = names(value);
-            let id = |id: &Value| if let Value::Text(text) | Value::Bare(text) = id { folded(text) } else { format!("{id:?}") };
+            let id = |id: &Value| {
+                if let Value::Text(text) | Value::Bare(text) = id { folded(text) } else { format!("{id:?}") }
+            };
             if names.is_empty() {
                 vec![format!("{value:?}")]
             } else {
@@ -58,7 +60,11 @@ fn has_alike(ours: &[&Value], theirs: &[&Value]) -> bool {
 }
 
 /// Whether a merged list has nothing more often than one of the three that it was made of.
-pub(super) fn doubles_nothing<'v>(sides: [&[Value]; 3], merged: impl Iterator<Item = &'v Value>, main: Option<&str>) -> bool {
+pub(super) fn doubles_nothing<'v>(
+    sides: [&[Value]; 3],
+    merged: impl Iterator<Item = &'v Value>,
+    main: Option<&str>,
+) -> bool {
     let count = |values: &mut dyn Iterator<Item = &Value>| {
         let mut counts: HashMap<String, usize> = HashMap::new();
         for token in values.flat_map(|value| tokens(value, main)) {

@@ -53,8 +53,12 @@ fn is_theirs(ours_merged: &[Merged], theirs_merged: &[Option<Merged>], ours: &Ta
 
 /// What a record says, without its version and what is no part of it.
 fn says(table: &Table<'_>) -> Vec<(String, Value)> {
-    let mut says: Vec<(String, Value)> =
-        table.fields.iter().filter(|field| !EDITORIAL.contains(&field.slot)).map(|f| (f.slot.to_owned(), f.value.clone())).collect();
+    let mut says: Vec<(String, Value)> = table
+        .fields
+        .iter()
+        .filter(|field| !EDITORIAL.contains(&field.slot))
+        .map(|f| (f.slot.to_owned(), f.value.clone()))
+        .collect();
     says.sort();
     says
 }
@@ -98,8 +102,11 @@ fn remove(merged: &mut [Merged], at: usize) {
 }
 
 fn insert(merged: &mut [Option<Merged>], places: &mut [Place], theirs: &Table<'_>, there: usize, column: usize) {
-    if let (Some(merged), Some(place), Some(field)) = (merged.get_mut(there), places.get_mut(there), theirs.fields.get(there)) {
-        *merged = Some(Merged { lines: lines(theirs, there, column), outcome: Some(Outcome::Value(field.value.clone())) });
+    if let (Some(merged), Some(place), Some(field)) =
+        (merged.get_mut(there), places.get_mut(there), theirs.fields.get(there))
+    {
+        *merged =
+            Some(Merged { lines: lines(theirs, there, column), outcome: Some(Outcome::Value(field.value.clone())) });
         *place = Place::New;
     }
 }
@@ -113,5 +120,7 @@ fn omit(merged: &mut [Option<Merged>], places: &mut [Place], there: usize) {
 
 fn lines(table: &Table<'_>, at: usize, column: usize) -> String {
     let field = table.fields.get(at);
-    field.map(|field| format!("{}{}", field.part.above, field.lines_in(column).unwrap_or_else(|| field.lines()))).unwrap_or_default()
+    field
+        .map(|field| format!("{}{}", field.part.above, field.lines_in(column).unwrap_or_else(|| field.lines())))
+        .unwrap_or_default()
 }

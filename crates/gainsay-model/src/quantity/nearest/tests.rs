@@ -147,7 +147,10 @@ fn nothing_is_to_be_written_that_may_mean_something_else() {
     let mut wrong = Vec::new();
     for (text, unit, forms) in NONE {
         let Some(fault) = fault(text, *unit) else { panic!("{text} is read") };
-        if fault.fix.is_some() || fault.help.contains("write `") || forms.iter().any(|form| !offered(&fault).contains(form)) {
+        if fault.fix.is_some()
+            || fault.help.contains("write `")
+            || forms.iter().any(|form| !offered(&fault).contains(form))
+        {
             wrong.push(format!("{text}: {fault:?}"));
         }
     }

@@ -115,7 +115,8 @@ fn digest(folded: &str) -> u64 {
 fn names_in(workspace: &Workspace, place: Place, kind: Kind) -> Vec<(Cow<'_, str>, &'static str)> {
     let mut names = texts_of(workspace, place, keys(kind));
     if kind == Kind::Source {
-        let addresses: Vec<_> = names.iter().filter_map(|(text, what)| Some((Cow::Owned(bare_address(text)?), *what))).collect();
+        let addresses: Vec<_> =
+            names.iter().filter_map(|(text, what)| Some((Cow::Owned(bare_address(text)?), *what))).collect();
         names.extend(addresses);
     }
     names
@@ -130,8 +131,9 @@ fn texts_of(workspace: &Workspace, place: Place, keys: Keys) -> Vec<(Cow<'_, str
         let Some((key, value)) = line.split_once(':') else { continue };
         let Some((_, what)) = keys.iter().find(|(known, _)| *known == key) else { continue };
         let value = value.trim();
-        let is_plain =
-            !value.is_empty() && !value.starts_with(['[', '"', '\'', '>', '|', '{', '&', '*', '!', '#']) && !value.contains(" #");
+        let is_plain = !value.is_empty()
+            && !value.starts_with(['[', '"', '\'', '>', '|', '{', '&', '*', '!', '#'])
+            && !value.contains(" #");
         if !is_plain {
             return texts_read(workspace, place, keys);
         }

@@ -22,7 +22,12 @@ use crate::workspace::load_at;
 ///
 /// # Errors
 /// Those of the first check, since what is asked for is then wrong. Later ones are told, and may pass.
-pub fn check(args: &Check, root: &Path, outputs: &[Output<Format>], terminal: &mut Terminal) -> Result<Status, Problem> {
+pub fn check(
+    args: &Check,
+    root: &Path,
+    outputs: &[Output<Format>],
+    terminal: &mut Terminal,
+) -> Result<Status, Problem> {
     let here = std::env::current_dir();
     terminal.clear()?;
     let (mut watch, mut begun) = (Watch::begin(root), Begun::now());
@@ -98,23 +103,32 @@ impl Rounds<'_> {
     fn show(&mut self, standing: Standing, terminal: &mut Terminal) -> Result<Status, Problem> {
         let standing = self.standing.insert(standing);
         let (workspace, outcome) = (standing.workspace(), standing.outcome());
-        let checked = Checked { root: self.root, workspace, outcome, pairs: Pairs::None, since: None, left: &self.left };
+        let checked =
+            Checked { root: self.root, workspace, outcome, pairs: Pairs::None, since: None, left: &self.left };
         show(self.args, checked, self.outputs, terminal)
     }
 }
 
 /// How long something took.
 fn shown(time: Duration) -> String {
-    if time.as_millis() < 100 { format!("{:.1} ms", time.as_secs_f64() * 1_000.0) } else { format!("{:.2} s", time.as_secs_f64()) }
+    if time.as_millis() < 100 {
+        format!("{:.1} ms", time.as_secs_f64() * 1_000.0)
+    } else {
+        format!("{:.2} s", time.as_secs_f64())
+    }
 }
 
 /// What stands between two checks where the screen cannot be cleared.
 fn separator(outputs: &[Output<Format>], changed: &[Changed]) -> String {
     match outputs.iter().find(|output| output.file.is_none()).map(|output| output.format) {
         None => String::new(),
-        Some(Format::Full | Format::Concise | Format::Github | Format::Markdown) => format!("\n=== changed: {}\n\n", told(changed)),
+        Some(Format::Full | Format::Concise | Format::Github | Format::Markdown) => {
+            format!("\n=== changed: {}\n\n", told(changed))
+        }
         // Programs pass over an empty line.
-        Some(Format::Json | Format::Pairs | Format::Sarif | Format::Junit | Format::Gitlab | Format::Html) => "\n".into(),
+        Some(Format::Json | Format::Pairs | Format::Sarif | Format::Junit | Format::Gitlab | Format::Html) => {
+            "\n".into()
+        }
     }
 }
 
@@ -134,7 +148,8 @@ mod tests {
 
     #[test]
     fn a_few_files_are_named_and_the_rest_counted() {
-        let files = ["a.yaml", "b.yaml", "c.yaml", "d.yaml", "e.yaml"].map(|path| Changed { path: path.into(), is_there: true });
+        let files = ["a.yaml", "b.yaml", "c.yaml", "d.yaml", "e.yaml"]
+            .map(|path| Changed { path: path.into(), is_there: true });
         assert_eq!(told(&files[..1]), "a.yaml");
         assert_eq!(told(&files), "a.yaml, b.yaml, c.yaml and 2 more");
     }

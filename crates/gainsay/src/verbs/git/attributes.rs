@@ -33,7 +33,8 @@ pub struct Attribute {
 pub fn look(door: &Repository) -> Vec<Attribute> {
     let all = ENDINGS.iter().flat_map(|ending| NEEDED.iter().map(move |name| (*ending, *name)));
     // Any name will do: folders below may say otherwise for theirs.
-    all.map(|(ending, name)| Attribute { ending, name, value: door.attribute(&format!("record.{ending}"), name) }).collect()
+    all.map(|(ending, name)| Attribute { ending, name, value: door.attribute(&format!("record.{ending}"), name) })
+        .collect()
 }
 
 /// Adds the lines that are missing. What the file says otherwise stays, and is returned.
@@ -41,7 +42,8 @@ pub fn look(door: &Repository) -> Vec<Attribute> {
 /// # Errors
 /// If the file cannot be read or written.
 pub fn add_missing(root: &Path, door: &Repository, changes: &mut Changes) -> Result<Vec<Attribute>, Problem> {
-    let (missing, said): (Vec<Attribute>, Vec<Attribute>) = look(door).into_iter().partition(|attribute| attribute.value.is_none());
+    let (missing, said): (Vec<Attribute>, Vec<Attribute>) =
+        look(door).into_iter().partition(|attribute| attribute.value.is_none());
     let lines: Vec<String> = ENDINGS.iter().filter_map(|ending| line(ending, &missing)).collect();
     if !lines.is_empty() {
         let path = file(root);
@@ -60,8 +62,11 @@ pub fn file(root: &Path) -> PathBuf {
 }
 
 fn line(ending: &str, missing: &[Attribute]) -> Option<String> {
-    let words: Vec<String> =
-        missing.iter().filter(|attribute| attribute.ending == ending).map(|attribute| format!("{}=gainsay", attribute.name)).collect();
+    let words: Vec<String> = missing
+        .iter()
+        .filter(|attribute| attribute.ending == ending)
+        .map(|attribute| format!("{}=gainsay", attribute.name))
+        .collect();
     (!words.is_empty()).then(|| format!("*.{ending} {}", words.join(" ")))
 }
 

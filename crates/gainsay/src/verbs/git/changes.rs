@@ -58,9 +58,8 @@ impl Changes {
         self.write(path, content, words)?;
         self.locks.push(Lock::take(path)?);
         if fs::read(path).unwrap_or_default() != before {
-            return Err(
-                Problem::new(format!("{} has changed since it was read", path.display())).help("nothing was changed; run this again")
-            );
+            return Err(Problem::new(format!("{} has changed since it was read", path.display()))
+                .help("nothing was changed; run this again"));
         }
         Ok(())
     }
@@ -122,11 +121,13 @@ impl Lock {
         });
         match made {
             Ok((_, listed)) => Ok(Lock { path: lock.clone(), _listed: listed }),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                Err(Problem::new(format!("{} is being changed by another program: there is {}", path.display(), lock.display()))
-                    .help("wait until that is done, and run this again; if none is running, delete the file")
-                    .help("nothing was changed"))
-            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(Problem::new(format!(
+                "{} is being changed by another program: there is {}",
+                path.display(),
+                lock.display()
+            ))
+            .help("wait until that is done, and run this again; if none is running, delete the file")
+            .help("nothing was changed")),
             Err(error) => Err(unwritten(&lock, &error)),
         }
     }

@@ -75,8 +75,11 @@ impl Driver {
     /// # Errors
     /// If git could not read it again.
     pub fn wire(&self, settings: &mut Settings) -> Result<(), Trouble> {
-        for (name, value) in
-            self.settings.iter().filter(|(name, value)| settings.value(self.section, name).as_deref() != Some(value)).collect::<Vec<_>>()
+        for (name, value) in self
+            .settings
+            .iter()
+            .filter(|(name, value)| settings.value(self.section, name).as_deref() != Some(value))
+            .collect::<Vec<_>>()
         {
             settings.set(self.section, name, value)?;
         }

@@ -66,11 +66,17 @@ fn check_all_staged(terminal: &mut Terminal) -> Result<Status, Problem> {
 }
 
 /// Tells of staged files that were probably meant to be read, by their names. Whoever adds one learns of it here.
-fn warn_of_meant_staged(repository: &Repository, root: &Path, changed: &[String], terminal: &Terminal) -> Result<(), Problem> {
+fn warn_of_meant_staged(
+    repository: &Repository,
+    root: &Path,
+    changed: &[String],
+    terminal: &Terminal,
+) -> Result<(), Problem> {
     let Some(checkout) = repository.checkout() else { return Ok(()) };
     let folder = path_from(&checkout, root);
     let inner = changed.iter().filter(|path| lies_within(path, &folder));
-    let inner: Vec<&str> = inner.filter_map(|path| path.get(folder.len()..)).map(|path| path.trim_start_matches('/')).collect();
+    let inner: Vec<&str> =
+        inner.filter_map(|path| path.get(folder.len()..)).map(|path| path.trim_start_matches('/')).collect();
     warn_of_meant(&snapshots(root.to_owned(), terminal).meant_in_index(&inner)?, terminal);
     Ok(())
 }
@@ -91,10 +97,15 @@ fn tell_revived(repository: &Repository, terminal: &mut Terminal) -> Result<bool
     for Revived { record, path, deleted_by_ours } in &revived {
         let (deleted, moved) = if *deleted_by_ours { ("ours", "theirs") } else { ("theirs", "ours") };
         let (record, path) = (escaped(record), escaped(path));
-        writeln!(terminal.out, "{record}: deleted in {deleted}, and back with the merge, as {moved} has moved it to {path}")?;
+        writeln!(
+            terminal.out,
+            "{record}: deleted in {deleted}, and back with the merge, as {moved} has moved it to {path}"
+        )?;
     }
     if !revived.is_empty() {
-        terminal.hint("nothing was committed: delete what is to be gone once more, or keep it with `git commit --no-verify`");
+        terminal.hint(
+            "nothing was committed: delete what is to be gone once more, or keep it with `git commit --no-verify`",
+        );
     }
     Ok(!revived.is_empty())
 }
@@ -113,7 +124,8 @@ fn check_staged(root: PathBuf, terminal: &mut Terminal) -> Result<Status, Proble
     };
     let fails = tell(None, since, &born, (&prefix, &folder), terminal)?;
     if fails {
-        terminal.hint("nothing was committed: mend it, rule upon it, or commit all the same with `git commit --no-verify`");
+        terminal
+            .hint("nothing was committed: mend it, rule upon it, or commit all the same with `git commit --no-verify`");
     }
     Ok(if fails { Status::Findings } else { Status::Fine })
 }
@@ -199,7 +211,8 @@ fn whole_repository() -> Result<Option<Repository>, Problem> {
 /// Returns the roots of the workspaces that hold any of these paths, which are from the repository's root.
 fn roots_of(repository: &Repository, paths: &[String]) -> BTreeSet<PathBuf> {
     let Some(checkout) = repository.checkout() else { return BTreeSet::new() };
-    let folder = |path: &String| checkout.join(path).ancestors().skip(1).find(|folder| folder.is_dir()).map(Path::to_path_buf);
+    let folder =
+        |path: &String| checkout.join(path).ancestors().skip(1).find(|folder| folder.is_dir()).map(Path::to_path_buf);
     let folders: BTreeSet<PathBuf> = paths.iter().filter_map(folder).collect();
     folders.iter().filter_map(|folder| root_above(folder)).filter(|root| root.starts_with(&checkout)).collect()
 }

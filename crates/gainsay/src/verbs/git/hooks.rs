@@ -133,11 +133,15 @@ fn calls(path: &Path) -> bool {
 /// What to do where a hook is not ours to write.
 pub fn remedy(name: &str, hook: Hook) -> String {
     // Only findings stop git, also where the hook runs under `set -e`.
-    let line = format!("if command -v gainsay >/dev/null 2>&1; then gainsay git hook {name} \"$@\" || [ $? -ne 1 ] || exit 1; fi");
+    let line = format!(
+        "if command -v gainsay >/dev/null 2>&1; then gainsay git hook {name} \"$@\" || [ $? -ne 1 ] || exit 1; fi"
+    );
     match hook {
         Hook::Other(Some(manager)) => format!("have {} run `gainsay git hook {name}`: {}", manager.name, manager.place),
         // Where no workspace is, it does nothing.
-        Hook::Shared => format!("`core.hooksPath` leads there; if all of them may have it, add this line to its {name}: `{line}`"),
+        Hook::Shared => {
+            format!("`core.hooksPath` leads there; if all of them may have it, add this line to its {name}: `{line}`")
+        }
         _ => format!("add this line to it: `{line}`"),
     }
 }

@@ -105,7 +105,10 @@ fn add_attributes(root: &Path, door: &Repository, changes: &mut Changes) -> Resu
     let told = |attribute: &attributes::Attribute| {
         let value = attribute.value.as_deref().unwrap_or_default();
         (
-            format!("git's attributes say of *.{} that `{}` is `{value}`, and stay as they are", attribute.ending, attribute.name),
+            format!(
+                "git's attributes say of *.{} that `{}` is `{value}`, and stay as they are",
+                attribute.ending, attribute.name
+            ),
             format!("to use ours, write `*.{} {}=gainsay` in their place", attribute.ending, attribute.name),
         )
     };
@@ -142,7 +145,9 @@ fn read_settings(path: &Path) -> Result<(Vec<u8>, Settings), Problem> {
     };
     match Settings::read(&text) {
         Ok(settings) => Ok((text, settings)),
-        Err(trouble) => Err(Problem::new(format!("{}: {}", path.display(), trouble.message)).help("nothing was changed")),
+        Err(trouble) => {
+            Err(Problem::new(format!("{}: {}", path.display(), trouble.message)).help("nothing was changed"))
+        }
     }
 }
 
@@ -200,5 +205,9 @@ fn take_drivers(path: &Path, changes: &mut Changes) -> Result<(), Problem> {
     for driver in &DRIVERS {
         found |= driver.unwire(&mut settings)?;
     }
-    if found { changes.write_settings(path, &before, &settings.text(), "diff and merge drivers taken out") } else { Ok(()) }
+    if found {
+        changes.write_settings(path, &before, &settings.text(), "diff and merge drivers taken out")
+    } else {
+        Ok(())
+    }
 }

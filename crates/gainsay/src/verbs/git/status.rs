@@ -60,7 +60,11 @@ pub fn status(args: &GitStatus, terminal: &mut Terminal) -> Result<Status, Probl
         TextFormat::Text => {
             let rows: Vec<Vec<String>> =
                 parts.iter().map(|part| vec![part.part.clone(), part.state.to_owned(), part.place.clone()]).collect();
-            for line in table(&[Column("part", 16), Column("state", 11), Column("where", usize::MAX)], &rows, terminal.page_width()) {
+            for line in table(
+                &[Column("part", 16), Column("state", 11), Column("where", usize::MAX)],
+                &rows,
+                terminal.page_width(),
+            ) {
                 writeln!(terminal.out, "{line}")?;
             }
             hint(&parts, terminal);
@@ -123,7 +127,11 @@ fn of_hook(wanted: &hooks::Wanted, repository: &Repository) -> Result<Part, Prob
 /// One part for each ending of record files.
 fn of_attributes(repository: &Repository) -> Result<Vec<Part>, Problem> {
     let Some((_, door)) = workspace_in(repository)? else {
-        return Ok(vec![Part { part: "attributes".into(), state: MISSING, place: "no workspace around this folder".into() }]);
+        return Ok(vec![Part {
+            part: "attributes".into(),
+            state: MISSING,
+            place: "no workspace around this folder".into(),
+        }]);
     };
     let all = attributes::look(&door);
     let part = |ending: &&'static str| {
@@ -135,8 +143,10 @@ fn of_attributes(repository: &Repository) -> Result<Vec<Part>, Problem> {
         } else {
             MISSING
         };
-        let told: Vec<String> =
-            those.iter().filter_map(|attribute| Some(format!("{}={}", attribute.name, attribute.value.as_deref()?))).collect();
+        let told: Vec<String> = those
+            .iter()
+            .filter_map(|attribute| Some(format!("{}={}", attribute.name, attribute.value.as_deref()?)))
+            .collect();
         Part { part: format!("*.{ending}"), state, place: told.join(" ") }
     };
     Ok(attributes::ENDINGS.iter().map(part).collect())

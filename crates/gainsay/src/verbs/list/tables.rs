@@ -30,7 +30,9 @@ fn columns(kind: Kind) -> &'static [Column] {
 fn cells(ledger: &Ledger, row: &Row) -> Vec<String> {
     let records = &ledger.workspace.records;
     match row.found.kind {
-        Kind::Claim => record_at(&records.claims, row.found.place).map(|(i, claim)| claim_cells(ledger, i, claim, row)).unwrap_or_default(),
+        Kind::Claim => record_at(&records.claims, row.found.place)
+            .map(|(i, claim)| claim_cells(ledger, i, claim, row))
+            .unwrap_or_default(),
         Kind::Entity => vec![row.id(), row.text("kind"), row.text("name")],
         Kind::Predicate => record_at(&records.predicates, row.found.place)
             .map(|(_, predicate)| predicate_cells(ledger.workspace, predicate, row))
@@ -45,9 +47,11 @@ const WHOLE: usize = usize::MAX;
 
 const CLAIMS: &[Column] = &[Column("claim", 36), Column("said", 10), Column("by", 12), Column("statement", WHOLE)];
 const ENTITIES: &[Column] = &[Column("entity", 32), Column("kind", 12), Column("name", 30)];
-const PREDICATES: &[Column] = &[Column("predicate", 36), Column("time", 8), Column("object", 12), Column("from", 9), Column("implies", 10)];
+const PREDICATES: &[Column] =
+    &[Column("predicate", 36), Column("time", 8), Column("object", 12), Column("from", 9), Column("implies", 10)];
 const SOURCES: &[Column] = &[Column("source", 32), Column("published", 10), Column("title", 30)];
-const RULINGS: &[Column] = &[Column("ruling", 32), Column("decided", 10), Column("verdict", 20), Column("between", WHOLE)];
+const RULINGS: &[Column] =
+    &[Column("ruling", 32), Column("decided", 10), Column("verdict", 20), Column("between", WHOLE)];
 
 /// A record on its way into a table.
 struct Row<'w> {
@@ -78,8 +82,19 @@ fn claim_cells(ledger: &Ledger, i: usize, claim: &Claim, row: &Row) -> Vec<Strin
     let by = claim.by.map(|by| workspace.text(by).to_owned());
     let stance = claim.stance.map_or("", |stance| stance.key());
     let said_of = row.document.as_ref().and_then(|document| statement(document, stance)).unwrap_or_default();
-    let absence = ledger.absences.get(i).copied().flatten().map(|absence| format!("({}) ", absence_word(absence))).unwrap_or_default();
-    vec![row.id(), said.unwrap_or_default(), by.unwrap_or_default(), format!("{absence}{stance} {said_of}").trim_end().to_owned()]
+    let absence = ledger
+        .absences
+        .get(i)
+        .copied()
+        .flatten()
+        .map(|absence| format!("({}) ", absence_word(absence)))
+        .unwrap_or_default();
+    vec![
+        row.id(),
+        said.unwrap_or_default(),
+        by.unwrap_or_default(),
+        format!("{absence}{stance} {said_of}").trim_end().to_owned(),
+    ]
 }
 
 fn predicate_cells(workspace: &Workspace, predicate: &Predicate, row: &Row) -> Vec<String> {
@@ -89,7 +104,9 @@ fn predicate_cells(workspace: &Workspace, predicate: &Predicate, row: &Row) -> V
         Temporal::Timeless => "timeless",
     };
     let object = match &predicate.object {
-        Some(ObjectType::Number(unit)) => format!("number {}", unit.as_deref().unwrap_or_default()).trim_end().to_owned(),
+        Some(ObjectType::Number(unit)) => {
+            format!("number {}", unit.as_deref().unwrap_or_default()).trim_end().to_owned()
+        }
         Some(ObjectType::Date) => "date".to_owned(),
         Some(ObjectType::Text) => "text".to_owned(),
         // Most take an entity: it would only fill the column.

@@ -26,15 +26,19 @@ impl StagedRecords {
     /// Where there is no repository; and if a file was changed after it was staged: sealing would put into it what is not staged.
     pub fn of(loaded: &Loaded, terminal: &Terminal) -> Result<StagedRecords, Problem> {
         let source = snapshots(loaded.root.clone(), terminal);
-        let before = if source.repository()?.is_unborn() { Snapshot::empty("nothing") } else { source.revision("HEAD")? };
+        let before =
+            if source.repository()?.is_unborn() { Snapshot::empty("nothing") } else { source.revision("HEAD")? };
         let mut committed = HashMap::new();
         for file in source.differing(&before, &source.index()?)? {
             let Some(staged) = &file.after else { continue };
             let staged = source.read(&file.path, staged)?.bytes;
             let here = loaded.workspace.files.iter().find(|here| here.path == file.path);
             if here.is_none_or(|here| staged.as_deref() != Ok(here.text().as_bytes())) {
-                return Err(Problem::new(format!("{} is not as it was staged, and only what is staged is to be sealed", file.path))
-                    .help(format!("stage the rest, too (`git add -- {}`), or seal records by their ids", file.path)));
+                return Err(Problem::new(format!(
+                    "{} is not as it was staged, and only what is staged is to be sealed",
+                    file.path
+                ))
+                .help(format!("stage the rest, too (`git add -- {}`), or seal records by their ids", file.path)));
             }
             let was = file.before.as_ref().map(|content| source.read(&file.path, content)).transpose()?;
             let was = was.and_then(|input| input.bytes.ok()).unwrap_or_default();

@@ -68,7 +68,8 @@ impl<'w> Bearing<'w> {
         let is_it = |name: &Name| claim.id == Some(*name);
         let absence = ledger.absences.get(index).copied().flatten();
         let entry = ledger.claims.iter().chain(&ledger.relays).find(|entry| entry.index as usize == index);
-        let taking_part = claim.id.and_then(|id| ledger.find(id)).filter(|id| ledger.claim(*id).index as usize == index);
+        let taking_part =
+            claim.id.and_then(|id| ledger.find(id)).filter(|id| ledger.claim(*id).index as usize == index);
         Bearing {
             takes_part: taking_part.is_some(),
             absence: absence.map(absence_word).or_else(|| (claim.stance == Some(Stance::Relays)).then_some("relays")),
@@ -78,7 +79,9 @@ impl<'w> Bearing<'w> {
             answers: claim.more().answers.map(|id| workspace.text(id)),
             answered_by: claims_that(workspace, |other| other.more().answers.as_ref().is_some_and(is_it)),
             supersedes: texts(workspace, &claim.more().supersedes),
-            superseded_by: claims_that(workspace, |other| !other.retracted && other.more().supersedes.iter().any(is_it)),
+            superseded_by: claims_that(workspace, |other| {
+                !other.retracted && other.more().supersedes.iter().any(is_it)
+            }),
             basis_of: claims_that(workspace, |other| other.more().based_on.iter().any(is_it)),
             conflicts: taking_part.map(|id| conflicts_of(ground, id)).unwrap_or_default(),
             rulings: rulings(ground, claim),
@@ -87,7 +90,8 @@ impl<'w> Bearing<'w> {
 
     /// For people.
     pub fn lines(&self) -> Vec<Line> {
-        let mut lines: Vec<Line> = self.absence.map(|absence| ("left out", sentence(absence).to_owned())).into_iter().collect();
+        let mut lines: Vec<Line> =
+            self.absence.map(|absence| ("left out", sentence(absence).to_owned())).into_iter().collect();
         lines.extend(self.time.as_ref().map(|time| ("time", time.clone())));
         lines.extend(said_for(&self.said_for));
         lines.extend(self.source.as_ref().map(Source::line));
@@ -115,8 +119,9 @@ fn principals<'w>(ground: &Ground<'_, 'w>, entry: &Entry<'w>) -> Vec<Principal<'
 }
 
 fn said_for(principals: &[Principal<'_>]) -> Option<Line> {
-    let told =
-        |principal: &Principal| if principal.surely { principal.entity.to_owned() } else { format!("{} (possibly)", principal.entity) };
+    let told = |principal: &Principal| {
+        if principal.surely { principal.entity.to_owned() } else { format!("{} (possibly)", principal.entity) }
+    };
     let all: Vec<String> = principals.iter().map(told).collect();
     if all.is_empty() { None } else { Some(("said for", all.join(", "))) }
 }
@@ -142,7 +147,8 @@ impl Source<'_> {
 
 /// The rulings that name a claim.
 fn rulings<'w>(ground: &Ground<'_, 'w>, claim: &Claim) -> Vec<Named<'w>> {
-    let naming = ground.workspace.rulings().filter(|ruling| ruling.between.iter().any(|pinned| Some(pinned.claim) == claim.id));
+    let naming =
+        ground.workspace.rulings().filter(|ruling| ruling.between.iter().any(|pinned| Some(pinned.claim) == claim.id));
     let named = |ruling: &gainsay_model::record::Ruling| {
         let id = ground.workspace.text(ruling.id?);
         Some(Named { id, verdict: verdict(ground, ruling), holds: staleness(ground, id).is_empty() })

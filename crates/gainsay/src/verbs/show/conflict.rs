@@ -35,7 +35,11 @@ impl Conflict<'_> {
 
     /// In one line, of a ruling. Of several that cover a conflict the first by name does.
     pub fn line_of(&self, ruling: &str) -> Line {
-        let ruled = self.ruled.filter(|other| *other != ruling).map(|other| format!(", ruled upon by {other}")).unwrap_or_default();
+        let ruled = self
+            .ruled
+            .filter(|other| *other != ruling)
+            .map(|other| format!(", ruled upon by {other}"))
+            .unwrap_or_default();
         ("conflict", format!("{}, between {}{ruled}", self.told(), self.with.join(" and ")))
     }
 
@@ -64,7 +68,13 @@ pub fn conflicts_of<'w>(ground: &Ground<'_, 'w>, claim: ClaimId) -> Vec<Conflict
 }
 
 /// A conflict of two claims; the second is whom it is with.
-fn conflict<'w>(comparer: &Comparer<'_, 'w>, rulings: &Rulings<'w>, a: ClaimId, b: ClaimId, clash: &Clash) -> Conflict<'w> {
+fn conflict<'w>(
+    comparer: &Comparer<'_, 'w>,
+    rulings: &Rulings<'w>,
+    a: ClaimId,
+    b: ClaimId,
+    clash: &Clash,
+) -> Conflict<'w> {
     let ledger = comparer.ledger;
     let statement = |id: ClaimId| ledger.statement_of(ledger.claim(id).statement);
     // A clash speaks of who affirms first.
@@ -81,7 +91,9 @@ fn conflict<'w>(comparer: &Comparer<'_, 'w>, rulings: &Rulings<'w>, a: ClaimId, 
 
 impl Conflict<'_> {
     fn is_like(&self, other: &Conflict) -> bool {
-        let key = |conflict: &Conflict<'_>| (conflict.rule, conflict.mechanism, conflict.certain, conflict.ruled.map(str::to_owned));
+        let key = |conflict: &Conflict<'_>| {
+            (conflict.rule, conflict.mechanism, conflict.certain, conflict.ruled.map(str::to_owned))
+        };
         key(self) == key(other) && self.contested == other.contested
     }
 }
@@ -103,9 +115,14 @@ pub fn conflicts_among<'w>(ground: &Ground<'_, 'w>, claims: &[ClaimId]) -> Vec<C
 
 /// Why a ruling no longer holds; nothing if it does.
 pub fn staleness(ground: &Ground, ruling: &str) -> Vec<String> {
-    let is_it =
-        |finding: &gainsay_model::finding::Finding| finding.records.iter().any(|record| record.kind == Kind::Ruling && record.id == ruling);
-    let stale = ground.rulings.check(ground.comparer).into_iter().find(|finding| finding.rule == "stale-ruling" && is_it(finding));
+    let is_it = |finding: &gainsay_model::finding::Finding| {
+        finding.records.iter().any(|record| record.kind == Kind::Ruling && record.id == ruling)
+    };
+    let stale = ground
+        .rulings
+        .check(ground.comparer)
+        .into_iter()
+        .find(|finding| finding.rule == "stale-ruling" && is_it(finding));
     stale.into_iter().flat_map(|finding| finding.labels).map(|label| label.text).collect()
 }
 

@@ -37,7 +37,9 @@ impl<'w> Bearing<'w> {
         let class = entity.id.and_then(|id| entities.find(id));
         let is_it = |name: Name| class.is_some() && entities.find(name) == class;
         let text = |id: Name| workspace.text(id);
-        let representatives = |ids: &[EntityId]| -> Vec<&'w str> { ids.iter().map(|id| ground.comparer.ledger.entity_text(*id)).collect() };
+        let representatives = |ids: &[EntityId]| -> Vec<&'w str> {
+            ids.iter().map(|id| ground.comparer.ledger.entity_text(*id)).collect()
+        };
         let members = || workspace.entities().filter(|other| other.id.is_some_and(is_it));
         let object = |object: &Object| if let Object::Entity(name) = object { is_it(*name) } else { false };
         let bounds = |office: &Office, whom: Name| {
@@ -48,7 +50,10 @@ impl<'w> Bearing<'w> {
             same_as: members().filter_map(|other| other.id).filter(|id| Some(*id) != entity.id).map(text).collect(),
             part_of: class.map(|id| representatives(&entities.class(id).parents)).unwrap_or_default(),
             parts: class.map(|id| representatives(&entities.class(id).parts)).unwrap_or_default(),
-            speaks_for: members().flat_map(|member| &member.speaks_for).map(|office| bounds(office, office.whom)).collect(),
+            speaks_for: members()
+                .flat_map(|member| &member.speaks_for)
+                .map(|office| bounds(office, office.whom))
+                .collect(),
             spoken_for_by: workspace
                 .entities()
                 .filter_map(|other| Some((other.id?, other)))
@@ -57,7 +62,9 @@ impl<'w> Bearing<'w> {
                 .map(|(id, office)| bounds(office, id))
                 .collect(),
             claims_by: claims_that(workspace, |claim| claim.by.is_some_and(is_it)),
-            claims_about: claims_that(workspace, |claim| claim.statement().is_some_and(|s| is_it(s.subject) || object(&s.object))),
+            claims_about: claims_that(workspace, |claim| {
+                claim.statement().is_some_and(|s| is_it(s.subject) || object(&s.object))
+            }),
         }
     }
 

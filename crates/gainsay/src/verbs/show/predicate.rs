@@ -50,7 +50,9 @@ impl<'w> Bearing<'w> {
             implies: others().filter_map(|other| steps(predicate, other, other)).collect(),
             implied_by: others().filter_map(|other| steps(other, predicate, other)).collect(),
             excludes: vocabulary.word(predicate).excludes.iter().map(|other| ledger.predicate_text(*other)).collect(),
-            claims: claims_that(ground.workspace, |claim| claim.statement().is_some_and(|statement| statement.predicate == id)),
+            claims: claims_that(ground.workspace, |claim| {
+                claim.statement().is_some_and(|statement| statement.predicate == id)
+            }),
         }
     }
 

@@ -55,7 +55,10 @@ impl<'w> Bearing<'w> {
         }
         lines.extend(self.stale.iter().map(|why| ("holds", format!("not any more; {why}"))));
         if let Some(pins) = &self.pins {
-            lines.push(("pins", format!("not all claims are pinned, so that a change would go unnoticed; as they are now: `{pins}`")));
+            lines.push((
+                "pins",
+                format!("not all claims are pinned, so that a change would go unnoticed; as they are now: `{pins}`"),
+            ));
         }
         if !self.left_out.is_empty() {
             lines.push(("left out", format!("these of its claims take no part: {}", few(&self.left_out))));

@@ -32,7 +32,11 @@ impl<'w> Bearing<'w> {
             texts(workspace, &found)
         };
         let turned: Vec<(Name, Name)> = edges.iter().map(|(from, to)| (*to, *from)).collect();
-        Bearing { draws_on: others(&edges), drawn_on_by: others(&turned), claims: claims_that(workspace, |claim| claim.source == Some(id)) }
+        Bearing {
+            draws_on: others(&edges),
+            drawn_on_by: others(&turned),
+            claims: claims_that(workspace, |claim| claim.source == Some(id)),
+        }
     }
 
     /// For people.

@@ -17,7 +17,8 @@ pub fn comments<'t>(text: &'t str, documents: &[Document]) -> Comments<'t> {
     for (at, comment) in between(text, &scalars(documents)) {
         let next = keys.partition_point(|key| key.end <= at);
         let before = next.checked_sub(1).and_then(|i| keys.get(i));
-        let same_line = |key: &&Span| text.get(key.end as usize..at as usize).is_some_and(|gap| !gap.contains(['\n', '\r']));
+        let same_line =
+            |key: &&Span| text.get(key.end as usize..at as usize).is_some_and(|gap| !gap.contains(['\n', '\r']));
         let with = before.filter(same_line).or(keys.get(next)).map_or(END, |key| key.start);
         found.entry(with).or_default().push(comment);
     }
@@ -73,7 +74,9 @@ fn between<'t>(text: &'t str, spans: &[Span]) -> Vec<(u32, &'t str)> {
 
 /// Where a comment begins in a line: at a `#` with nothing or white space before it.
 fn comment_in(line: &str) -> Option<usize> {
-    line.match_indices('#').map(|(i, _)| i).find(|i| line.get(..*i).is_some_and(|b| b.is_empty() || b.ends_with([' ', '\t', '\u{feff}'])))
+    line.match_indices('#')
+        .map(|(i, _)| i)
+        .find(|i| line.get(..*i).is_some_and(|b| b.is_empty() || b.ends_with([' ', '\t', '\u{feff}'])))
 }
 
 #[cfg(test)]

@@ -42,7 +42,11 @@ fn write_record(document: &Document, kind: Kind, comments: &Comments<'_>, page: 
         write_comments(comments, entry.key.span.start, page);
         let shape = kind.key(&entry.key.text).map(|key| key.shape);
         // The short form of the first stance of that name: a second one is a fault, and shown as it is written.
-        let short = if shape == Some(Shape::Statement) && is_first(document, entry) { statement(document, &entry.key.text) } else { None };
+        let short = if shape == Some(Shape::Statement) && is_first(document, entry) {
+            statement(document, &entry.key.text)
+        } else {
+            None
+        };
         let value = short.map_or_else(|| Value::of(&entry.value, shape), Value::Text);
         value.write(&format!("{}{colon}", shown(&entry.key.text)), 0, page);
     }
@@ -139,7 +143,9 @@ fn write_text(lead: &str, text: &str, below: usize, page: &mut String) {
         return;
     }
     page.push_str(&format!("{:indent$}{lead}\n", ""));
-    for line in sentences(text).iter().flat_map(|sentence| wrapped(sentence, WIDTH.saturating_sub(below).max(WIDTH / 2))) {
+    for line in
+        sentences(text).iter().flat_map(|sentence| wrapped(sentence, WIDTH.saturating_sub(below).max(WIDTH / 2)))
+    {
         page.push_str(&format!("{:below$}{line}\n", ""));
     }
 }
@@ -168,9 +174,9 @@ mod tests {
 
     #[test]
     fn what_means_the_same_reads_the_same() {
-        let one =
-            "claim: a\nby: iran\ndenies: {subject: iran, predicate: helps, object: kabul}\nbased-on: [y, x]\nvia: tabnak\nsource: s\n";
-        let other = "claim: \"a\"\nsource: s\nvia: [tabnak]\nbased-on:\n  - x\n  - y\ndenies: iran  helps\n  kabul\nby: iran\n";
+        let one = "claim: a\nby: iran\ndenies: {subject: iran, predicate: helps, object: kabul}\nbased-on: [y, x]\nvia: tabnak\nsource: s\n";
+        let other =
+            "claim: \"a\"\nsource: s\nvia: [tabnak]\nbased-on:\n  - x\n  - y\ndenies: iran  helps\n  kabul\nby: iran\n";
         assert_eq!(readable(one), readable(other));
         assert_eq!(
             readable(one).unwrap(),
@@ -187,9 +193,9 @@ mod tests {
 
     #[test]
     fn an_office_and_a_comment_keep_their_lines() {
-        let text =
-            "# all\nentity: e\nspeaks-for: {for: iran, from: 2016}\nkey: [ ]\n---\nclaim: c\nretracted: {date: 2019, by: me}\n# end\n";
-        let page = "# all\nentity e\nspeaks-for: iran\n  from: 2016\nkey:\n\nclaim c\nretracted: 2019\n  by: me\n# end\n";
+        let text = "# all\nentity: e\nspeaks-for: {for: iran, from: 2016}\nkey: [ ]\n---\nclaim: c\nretracted: {date: 2019, by: me}\n# end\n";
+        let page =
+            "# all\nentity e\nspeaks-for: iran\n  from: 2016\nkey:\n\nclaim c\nretracted: 2019\n  by: me\n# end\n";
         assert_eq!(readable(text).unwrap(), page);
     }
 
