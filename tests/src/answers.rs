@@ -1,4 +1,5 @@
-//! What the program answers about a workspace, in the lines that the contract's examples and the brute force are written in.
+//! What the program answers about a workspace, in the lines that the contract's examples and the brute force are
+//! written in.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Random workspaces in which many claims crowd on one thing: values within and beyond a tolerance, alternatives of many members,
-//! utterances told by several reports, and scopes of several keys.
+//! Random workspaces in which many claims crowd on one thing: values within and beyond a tolerance, alternatives of
+//! many members, utterances told by several reports, and scopes of several keys.
 
 use std::fmt::Write;
 

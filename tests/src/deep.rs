@@ -1,5 +1,5 @@
-//! Random workspaces in which things lie deep in each other, and most predicates lift: chains, trees, ladders, several wholes and circles,
-//! with claims at all heights and on both sides.
+//! Random workspaces in which things lie deep in each other, and most predicates lift: chains, trees, ladders, several
+//! wholes and circles, with claims at all heights and on both sides.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

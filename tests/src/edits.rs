@@ -17,8 +17,8 @@ fn is_claim(record: &str) -> bool {
     record.lines().any(|line| line.starts_with("claim:"))
 }
 
-/// A random workspace: claims apart from other records, in files of several or of one. What refers to nothing, or has the id of another, is
-/// mostly left out: after an edit of such a workspace everything has to be checked anew.
+/// A random workspace: claims apart from other records, in files of several or of one. What refers to nothing, or has
+/// the id of another, is mostly left out: after an edit of such a workspace everything has to be checked anew.
 pub fn state(seed: u64, size: usize, draw: &mut Draw) -> State {
     let mut state = unmended_state(seed, size, draw);
     while draw.below(20) > 0 && leave_out(&mut state) {}
@@ -151,8 +151,8 @@ pub fn edit(state: &mut State, other: &State, draw: &mut Draw) -> String {
     path
 }
 
-/// Edits some records of any kind, and returns the state after that: records go, come from another workspace, take the place of one, or give one
-/// value of another.
+/// Edits some records of any kind, and returns the state after that: records go, come from another workspace, take the
+/// place of one, or give one value of another.
 #[must_use]
 pub fn edit_records(state: &State, other: &State, draw: &mut Draw) -> State {
     let mut after = state.clone();
@@ -199,7 +199,8 @@ fn edit_record(state: &mut State, other: &State, draw: &mut Draw) {
     }
 }
 
-/// Returns a record with one line of another one like it in the place of its own of that key, or beside its own, or without its own.
+/// Returns a record with one line of another one like it in the place of its own of that key, or beside its own, or
+/// without its own.
 fn with_line_of(record: &str, like: &str, draw: &mut Draw) -> String {
     let keyed = |text: &str| {
         text.lines()

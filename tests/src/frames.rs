@@ -8,8 +8,8 @@ fn documents(text: &str) -> Vec<Document> {
     yaml::read(text).documents
 }
 
-/// What must be so after every edit but that of whole records: other records to the letter, other keys to the letter, comments, empty lines,
-/// the end of the text and its line breaks.
+/// What must be so after every edit but that of whole records: other records to the letter, other keys to the letter,
+/// comments, empty lines, the end of the text and its line breaks.
 ///
 /// # Panics
 /// If it is not.

@@ -1,4 +1,5 @@
-//! What an earlier run has kept, and bytes that only look like it: whatever they are, what is made of them can be worked with.
+//! What an earlier run has kept, and bytes that only look like it: whatever they are, what is made of them can be
+//! worked with.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,8 +35,8 @@ pub fn packed(files: &[File]) -> Vec<u8> {
     packed
 }
 
-/// Reads a workspace with these bytes as what was kept, packs, checks and compares it; whether they could have been kept at all. Half of the
-/// files that it names are there, and say nothing of what was kept.
+/// Reads a workspace with these bytes as what was kept, packs, checks and compares it; whether they could have been
+/// kept at all. Half of the files that it names are there, and say nothing of what was kept.
 pub fn work_with(bytes: &[u8]) -> bool {
     let Some(kept) = Kept::unpack(bytes) else { return false };
     let named = kept.paths().step_by(2).map(str::to_owned);

@@ -1,5 +1,5 @@
-//! Random files of records in every layout that YAML allows: comments everywhere, several documents, CRLF, block scalars, lists in brackets and
-//! line by line.
+//! Random files of records in every layout that YAML allows: comments everywhere, several documents, CRLF, block
+//! scalars, lists in brackets and line by line.
 
 use gainsay_model::schema::Kind;
 use gainsay_model::value::{Record, Value};

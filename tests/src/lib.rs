@@ -1,5 +1,5 @@
-//! What the tests of Gainsay share: workspaces to read, the program to run, pages to follow, and a second reading of the
-//! contract ([`brute`]) for random workspaces ([`random`]).
+//! What the tests of Gainsay share: workspaces to read, the program to run, pages to follow, and a second reading of
+//! the contract ([`brute`]) for random workspaces ([`random`]).
 
 pub mod answers;
 // The brute force renders the clauses of the contract as they stand, one after the other.

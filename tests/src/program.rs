@@ -14,7 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// What came of a run.
 #[derive(Debug)]
 pub struct Run {
-    /// The exit status; 128 and the signal's number where a signal ended it, as the shell tells it; none if it was killed for taking too long.
+    /// The exit status; 128 and the signal's number where a signal ended it, as the shell tells it; none if it was
+    /// killed for taking too long.
     pub status: Option<i32>,
     /// What went to stdout. Where both streams were taken as one, all that was written.
     pub stdout: Vec<u8>,
@@ -100,7 +101,8 @@ pub fn shell(folder: &Path, home: &Path, line: &str) -> Run {
     run(&mut command)
 }
 
-/// Takes from a command what differs from one machine to the next: locale, colours, git's own settings, the name of its user.
+/// Takes from a command what differs from one machine to the next: locale, colours, git's own settings, the name of its
+/// user.
 fn quiet<'c>(command: &'c mut Command, folder: &Path) -> &'c mut Command {
     for name in [
         "NO_COLOR",

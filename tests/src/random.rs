@@ -1,5 +1,5 @@
-//! Random workspaces that are dense with conflicts, drawn from a number so that each can be had again; and a way to make
-//! the one that two programs disagree about small.
+//! Random workspaces that are dense with conflicts, drawn from a number so that each can be had again; and a way to
+//! make the one that two programs disagree about small.
 
 use crate::brute::{self, conflicts, dates, records, sets, yaml};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +38,8 @@ pub enum Feature {
     Cuts,
 }
 
-/// What the engine does not do by the revised contract yet, and so is not written into random workspaces. The list only shrinks.
+/// What the engine does not do by the revised contract yet, and so is not written into random workspaces. The list only
+/// shrinks.
 const AWAITED: &[Feature] = &[];
 
 /// Whether something may be written.
@@ -51,8 +52,8 @@ pub fn is_on(feature: Feature) -> bool {
 pub const TODAY: &str = "2026-11-23";
 
 /// A workspace as (path from the root, text), the same for the same arguments. `size` is the most claims it may have
-/// (up to 300 is sensible); every fourth seed, and every one of a size of 12 or less, gives a small workspace of 4 to 12
-/// claims and 1 to 3 predicates, so that a mismatch in it can be read.
+/// (up to 300 is sensible); every fourth seed, and every one of a size of 12 or less, gives a small workspace of 4 to
+/// 12 claims and 1 to 3 predicates, so that a mismatch in it can be read.
 #[must_use]
 pub fn workspace(seed: u64, size: usize) -> Vec<(String, String)> {
     let mut draw = Draw(seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ 0x5DEE_CE66);
@@ -1150,8 +1151,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Two or three `suggests` of one utterance that name different objects of one functional predicate, or different times of
-    /// what is once.
+    /// Two or three `suggests` of one utterance that name different objects of one functional predicate, or different
+    /// times of what is once.
     fn alternatives(&mut self) {
         let mut first = self.claim();
         let by = first.keys[1].1.clone();

@@ -1,4 +1,5 @@
-//! A workspace told in full, names and dates by their texts: two that are told alike say the same, however their names are numbered.
+//! A workspace told in full, names and dates by their texts: two that are told alike say the same, however their names
+//! are numbered.
 
 use std::fmt::Write;
 

@@ -3,13 +3,13 @@
 //! A page plays in one fresh folder, from its first block to its last:
 //!
 //! - a block whose second word is a path, ```` ```yaml claims/visit.yaml ````, makes that file;
-//! - a block ```` ```console ```` holds lines `$ COMMAND`, each followed by what it must print, both streams as they come, and by
-//!   `[exit 1]` if it must end with another status than 0. A line `> …` after a command goes on with it;
+//! - a block ```` ```console ```` holds lines `$ COMMAND`, each followed by what it must print, both streams as they
+//!   come, and by `[exit 1]` if it must end with another status than 0. A line `> …` after a command goes on with it;
 //! - a line `…` in what must be printed stands for any lines, also for none;
 //! - `<!-- workspace: data/examples/museum -->` anywhere begins with a copy of that folder.
 //!
-//! The folder's own path is shown as `~`. With `UPDATE=1` in the environment the pages are rewritten to what was printed; read the change
-//! before you keep it.
+//! The folder's own path is shown as `~`. With `UPDATE=1` in the environment the pages are rewritten to what was
+//! printed; read the change before you keep it.
 
 use std::path::{Path, PathBuf};
 
@@ -34,7 +34,8 @@ struct Step {
     line: usize,
 }
 
-/// Plays a page. Returns what went otherwise, ready to be shown: nothing if all went as written, or if `update` had the page rewritten.
+/// Plays a page. Returns what went otherwise, ready to be shown: nothing if all went as written, or if `update` had the
+/// page rewritten.
 pub fn play(page: &Path, update: bool) -> Vec<String> {
     let name = page.strip_prefix(root()).unwrap_or(page).display().to_string();
     let text = std::fs::read_to_string(page).unwrap_or_else(|error| panic!("{name}: {error}"));

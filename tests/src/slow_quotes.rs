@@ -1,10 +1,11 @@
-//! A second reading of the rules by which a quote stands in a text, written for short texts: every reading of the text and everything that the
-//! quote may stand for is written out, and looked for letter by letter.
+//! A second reading of the rules by which a quote stands in a text, written for short texts: every reading of the text
+//! and everything that the quote may stand for is written out, and looked for letter by letter.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Whether a quote stands in a text; nothing for a quote that says nothing. In plain text, words may be split at line ends.
+/// Whether a quote stands in a text; nothing for a quote that says nothing. In plain text, words may be split at line
+/// ends.
 pub fn stands(text: &str, quote: &str, plain_text: bool) -> Option<bool> {
     // White space in the brackets of a gap is of no account.
     let quote = fold(quote).replace("[ ...", "[...").replace("... ]", "...]");
@@ -134,8 +135,8 @@ fn without_spaces_in_guillemets(text: &[char]) -> Vec<char> {
     kept
 }
 
-/// Each run of white space as one space, and none between two characters of scripts without spaces. Quotation marks, dashes and dots are of the
-/// script of the characters around them.
+/// Each run of white space as one space, and none between two characters of scripts without spaces. Quotation marks,
+/// dashes and dots are of the script of the characters around them.
 fn single_spaced(text: &[char]) -> Vec<char> {
     let mut kept: Vec<char> = Vec::new();
     for (at, c) in text.iter().enumerate() {
@@ -314,7 +315,8 @@ fn without_brackets(done: &str, rest: &str, text: &[char]) -> Vec<String> {
     written
 }
 
-/// A bracket that stands for nothing: the white space around it goes with it, but not all where there is some on both sides.
+/// A bracket that stands for nothing: the white space around it goes with it, but not all where there is some on both
+/// sides.
 fn nothing(before: &str, behind: &str) -> Vec<(String, String, String)> {
     let both = before.ends_with(' ') && behind.starts_with(' ');
     let spaceless = |c: Option<char>| c.is_some_and(is_spaceless);

@@ -89,7 +89,8 @@ pub fn has_comment(text: &str, comment: &str) -> bool {
     text.lines().any(|line| line.trim_end().ends_with(comment))
 }
 
-/// The text with comments put in at random places, up to so many, each with words of its own: `# WHOSE 3`. It reads as before.
+/// The text with comments put in at random places, up to so many, each with words of its own: `# WHOSE 3`. It reads as
+/// before.
 fn commented(text: &str, draw: &mut Draw, whose: &str, count: usize) -> String {
     let before = said(text);
     let mut text = text.to_owned();

@@ -22,7 +22,8 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the repository").to_owned()
 }
 
-/// Other people's data, which lies beside the repository where it is at hand. Where it is not, a line on stderr says what was left out.
+/// Other people's data, which lies beside the repository where it is at hand. Where it is not, a line on stderr says
+/// what was left out.
 pub fn shared(path: &str) -> Option<PathBuf> {
     let found = root().join("../shared").join(path);
     if !found.exists() {

@@ -1,5 +1,6 @@
-//! What the crates do not know of, held by looking: the model and the diff touch no disk, no terminal, no clock and no other program; the store knows no
-//! terminal, and rendering neither that nor a file; one module alone knows the YAML parser.
+//! What the crates do not know of, held by looking: the model and the diff touch no disk, no terminal, no clock and no
+//! other program; the store knows no terminal, and rendering neither that nor a file; one module alone knows the YAML
+//! parser.
 
 use std::path::{Path, PathBuf};
 

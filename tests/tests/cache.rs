@@ -56,8 +56,8 @@ fn cache(folder: &Path) -> [std::path::PathBuf; 2] {
     FILES.map(|name| folder.join(".gainsay").join(name))
 }
 
-/// Some edits of what lies in a folder: a record changed, a file made, moved, replaced, deleted or touched, the vocabulary or the manifest
-/// changed, a folder made or gone, git's rules written.
+/// Some edits of what lies in a folder: a record changed, a file made, moved, replaced, deleted or touched, the
+/// vocabulary or the manifest changed, a folder made or gone, git's rules written.
 fn edit(folder: &Path, round: u64, other: &[(String, String)]) -> String {
     let mut files: Vec<_> = walk(folder);
     files.sort();

@@ -28,7 +28,8 @@ struct Runner {
 }
 
 impl Runner {
-    /// A runner that has checked out an example, with the inputs of the action as given, or else as they are by default.
+    /// A runner that has checked out an example, with the inputs of the action as given, or else as they are by
+    /// default.
     fn new(action: &Value, inputs: &[(&str, &str)]) -> Runner {
         let scratch = tempfile::tempdir().expect("a temporary folder");
         for folder in ["work", "temp/gainsay/bin", "files"] {
@@ -133,7 +134,8 @@ impl Runner {
         told
     }
 
-    /// A condition made of comparisons with a text, joined by `&&`. Without `!cancelled()` nothing may have failed before.
+    /// A condition made of comparisons with a text, joined by `&&`. Without `!cancelled()` nothing may have failed
+    /// before.
     fn holds(&self, condition: &str) -> bool {
         let inner = condition.trim().trim_start_matches("${{").trim_end_matches("}}");
         let terms: Vec<&str> = inner.split("&&").map(str::trim).collect();

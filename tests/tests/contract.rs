@@ -1,5 +1,5 @@
-//! The contract's fifty example workspaces (`tests/contract`): pairs, sets, notes and findings of one record come out as expected, from the
-//! engine, from the program, and from the second reading of the contract.
+//! The contract's fifty example workspaces (`tests/contract`): pairs, sets, notes and findings of one record come out
+//! as expected, from the engine, from the program, and from the second reading of the contract.
 
 use std::path::{Path, PathBuf};
 
@@ -8,11 +8,12 @@ use gainsay_tests::brute::{self, Answer};
 use gainsay_tests::program::gainsay;
 use gainsay_tests::workspaces::{TODAY, files_in, root};
 
-/// The cases that the engine does not get right yet. The list only shrinks: a case that passes while it is named here fails the test.
+/// The cases that the engine does not get right yet. The list only shrinks: a case that passes while it is named here
+/// fails the test.
 const AWAITED: [&str; 0] = [];
 
-/// The mechanisms between three and more claims that the engine does not look for yet: their lines are not expected from it. The list only
-/// shrinks: a line that comes out while its mechanism is named here fails the test.
+/// The mechanisms between three and more claims that the engine does not look for yet: their lines are not expected
+/// from it. The list only shrinks: a line that comes out while its mechanism is named here fails the test.
 const AWAITED_MECHANISMS: [&str; 4] = ["order-cycle", "denied-chain", "jointly-denied", "over-total"];
 
 /// A case, and what must come of it.

@@ -1,4 +1,5 @@
-//! Words that a `#` cuts off: told wherever they are lost, what is left counts where it should, and the remedy gives back the text.
+//! Words that a `#` cuts off: told wherever they are lost, what is left counts where it should, and the remedy gives
+//! back the text.
 
 use std::fmt::Write;
 
@@ -200,7 +201,8 @@ fn a_changed_word_behind_a_cut_is_a_change() {
     assert!(!is_told("We are", "We are # 1 more"));
 }
 
-/// Asserts that every cut of a text is told at its place, and that the remedy gives the text that was meant. Returns how many there are.
+/// Asserts that every cut of a text is told at its place, and that the remedy gives the text that was meant. Returns
+/// how many there are.
 fn told_and_mended(text: &str) -> usize {
     let workspace = read_text(text);
     let told: Vec<&Finding> = workspace.findings.iter().filter(|finding| finding.rule == "cut-text").collect();

@@ -1,7 +1,7 @@
 //! The program against the brute force, on random workspaces dense with conflicts.
 //!
-//! `GAINSAY_SEEDS` says how many (300 if not given), `GAINSAY_FIRST_SEED` where they begin. A disagreement is printed with its seed and the
-//! smallest workspace on which the two still disagree.
+//! `GAINSAY_SEEDS` says how many (300 if not given), `GAINSAY_FIRST_SEED` where they begin. A disagreement is printed
+//! with its seed and the smallest workspace on which the two still disagree.
 
 use std::collections::BTreeSet;
 
@@ -36,8 +36,8 @@ fn disagreement(files: &[File]) -> Option<String> {
     difference(&wanted(files), &answer(files))
 }
 
-/// What a disagreement is about, whatever the records: a sign, and a line of an answer without its ids. What is made smaller must stay
-/// about the same.
+/// What a disagreement is about, whatever the records: a sign, and a line of an answer without its ids. What is made
+/// smaller must stay about the same.
 fn matters(disagreement: &str) -> BTreeSet<String> {
     let of_line = |line: &str| -> Option<String> {
         let (sign, json) = line.split_at_checked(1)?;
@@ -81,7 +81,8 @@ fn all_pairs_are_written_however_few_are_held() {
     assert!(most > 20, "no workspace has more than {most} pairs");
 }
 
-/// Findings are the components of the pairs of one mechanism, contested statement and ruling, with rule, level and certainty.
+/// Findings are the components of the pairs of one mechanism, contested statement and ruling, with rule, level and
+/// certainty.
 #[test]
 fn they_tell_the_same_findings() {
     let first = number("GAINSAY_FIRST_SEED", 1);

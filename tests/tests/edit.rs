@@ -383,8 +383,8 @@ fn renaming_follows_every_reference() {
     refusals.assert_rare(cases);
 }
 
-/// A workspace after a record of it was renamed: no reference is left, every version and every pin that fitted fits, and the way back leads to
-/// what was there.
+/// A workspace after a record of it was renamed: no reference is left, every version and every pin that fitted fits,
+/// and the way back leads to what was there.
 #[test]
 fn renaming_in_a_workspace_keeps_versions_and_pins() {
     for seed in 0..cases(60).min(400) {

@@ -1,4 +1,5 @@
-//! Every date of the collected EDTF tables, read by us: what all other programs accept or refuse, and the days they give.
+//! Every date of the collected EDTF tables, read by us: what all other programs accept or refuse, and the days they
+//! give.
 //!
 //! The tables stand beside the repository; without them the test says so and looks at nothing.
 

@@ -1,4 +1,5 @@
-//! Which files belong to a workspace: the same for every verb and every state, whatever git's patterns say and wherever they are set.
+//! Which files belong to a workspace: the same for every verb and every state, whatever git's patterns say and wherever
+//! they are set.
 
 use gainsay_tests::program::{Run, git_is_here, shell};
 use gainsay_tests::workspaces::write;

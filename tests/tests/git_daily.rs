@@ -1,4 +1,5 @@
-//! Git's daily life with the program and without it: every line of the table in `docs/reviewing.md`, tried by the real `git`.
+//! Git's daily life with the program and without it: every line of the table in `docs/reviewing.md`, tried by the real
+//! `git`.
 #![cfg(unix)]
 
 use std::fs;

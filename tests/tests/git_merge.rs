@@ -1,5 +1,5 @@
-//! Merging by the real `git`, with this program as its driver: no comment is lost, and what git cannot see is told. Without `git` on the
-//! PATH these tests are skipped, and say so.
+//! Merging by the real `git`, with this program as its driver: no comment is lost, and what git cannot see is told.
+//! Without `git` on the PATH these tests are skipped, and say so.
 
 use std::collections::HashSet;
 use std::fs;

@@ -1,5 +1,5 @@
-//! Git wired to the program and without it, by the real `git`: what it shows, merges and checks, and that nothing of it is lost where the
-//! program is missing. Without `git` on the PATH these tests are skipped, and say so.
+//! Git wired to the program and without it, by the real `git`: what it shows, merges and checks, and that nothing of it
+//! is lost where the program is missing. Without `git` on the PATH these tests are skipped, and say so.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

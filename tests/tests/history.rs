@@ -1,5 +1,5 @@
-//! Reviews and histories against git itself: random histories with branches and merges, made by the `git` program; what the program reads
-//! out of them is compared with checks of every commit, each checked out.
+//! Reviews and histories against git itself: random histories with branches and merges, made by the `git` program; what
+//! the program reads out of them is compared with checks of every commit, each checked out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! Whatever lies in a workspace, the program answers: with a finding, or with why it could not be done. It never panics, never hangs, and never
-//! sends a terminal what the files would have it obey.
+//! Whatever lies in a workspace, the program answers: with a finding, or with why it could not be done. It never
+//! panics, never hangs, and never sends a terminal what the files would have it obey.
 
 #![cfg(unix)]
 

@@ -1,4 +1,5 @@
-//! Copies that were made, or have become, such that reading them could do harm: they are read in time that grows with their length, or it is said why not.
+//! Copies that were made, or have become, such that reading them could do harm: they are read in time that grows with
+//! their length, or it is said why not.
 
 use std::io::Write;
 use std::time::{Duration, Instant};

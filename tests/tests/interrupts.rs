@@ -1,5 +1,5 @@
-//! Whenever a run is ended, by Ctrl-C or without any warning, files are as they were or as they were to be, and the next run says what it would
-//! have said anyway.
+//! Whenever a run is ended, by Ctrl-C or without any warning, files are as they were or as they were to be, and the
+//! next run says what it would have said anyway.
 
 #![cfg(unix)]
 
@@ -169,7 +169,8 @@ fn a_watch_that_is_killed_leaves_whole_reports_and_a_sound_cache() {
         watch.wait().expect("a child");
         if let Ok(told) = fs::read(&report) {
             let text = String::from_utf8_lossy(&told);
-            // Places are worked out when a report is written: of a file that was replaced meanwhile they are its first line.
+            // Places are worked out when a report is written: of a file that was replaced meanwhile they are its first
+            // line.
             let is_known = wanted.iter().any(|wanted| rules(wanted) == rules(&told));
             assert!(rules(&told).is_some() && is_known, "round {round}: half a report, or another: {text}");
         }

@@ -1,5 +1,5 @@
-//! What was kept is only bytes on a disk: whatever has become of them, they are refused or can be worked with, and take no more memory than they
-//! are long. The checksum around them is for whoever means well.
+//! What was kept is only bytes on a disk: whatever has become of them, they are refused or can be worked with, and take
+//! no more memory than they are long. The checksum around them is for whoever means well.
 
 use gainsay_model::pack::Kept;
 use gainsay_tests::kept::{packed, work_with};

@@ -71,7 +71,8 @@ fn has_doubles(files: &[File]) -> bool {
     read(files).findings.iter().any(|finding| finding.rule == "duplicate-id")
 }
 
-/// The records of a workspace apart from its manifest, dealt into as many files anew, in the order that `numbers` gives.
+/// The records of a workspace apart from its manifest, dealt into as many files anew, in the order that `numbers`
+/// gives.
 fn dealt(files: &[File], numbers: &[u32]) -> Vec<File> {
     let is_manifest = |file: &&File| file.0 == "gainsay.yaml";
     let mut records: Vec<String> =
@@ -159,8 +160,8 @@ fn doubled(files: &[File]) -> Vec<File> {
     files
 }
 
-/// A copy of a claim denies nothing of it and gives no other value. (What a claim carries may still exclude itself: `a q a`, where
-/// q excludes its inverse.)
+/// A copy of a claim denies nothing of it and gives no other value. (What a claim carries may still exclude itself: `a
+/// q a`, where q excludes its inverse.)
 fn nothing_contradicts_itself(files: &[File]) -> Result<(), TestCaseError> {
     for (a, b, mechanism) in pairs(&doubled(files)) {
         let is_copy = |a: &str, b: &str| {
@@ -239,8 +240,8 @@ fn conflicts_told(files: &[File], most_pairs: usize) -> Vec<Told> {
     conflicts(&comparer, &rulings, most_pairs).iter().map(told).collect()
 }
 
-/// Where many claims meet components may come apart, and nothing else may differ: the parts of a conflict have its claims, its rules and
-/// its certainty.
+/// Where many claims meet components may come apart, and nothing else may differ: the parts of a conflict have its
+/// claims, its rules and its certainty.
 fn the_sweep_finds_what_comparing_finds(files: &[File]) -> Result<(), TestCaseError> {
     let (compared, swept) = (conflicts_told(files, usize::MAX), conflicts_told(files, 0));
     let mut found = 0;
@@ -569,8 +570,8 @@ impl<'n> Choices<'n> {
     }
 }
 
-/// A record in another layout: other order of keys, other quotes, lists and mappings in flow or in block style, comments, other line ends. None where
-/// the order of keys says something (one is given twice), or a value was refused.
+/// A record in another layout: other order of keys, other quotes, lists and mappings in flow or in block style,
+/// comments, other line ends. None where the order of keys says something (one is given twice), or a value was refused.
 fn laid_out_anew(document: &Document, choices: &mut Choices<'_>) -> Option<String> {
     let mut keys: Vec<&str> = document.entries.iter().map(|entry| entry.key.text.as_ref()).collect();
     keys.sort_unstable();

@@ -1,4 +1,5 @@
-//! The manual is what the program says of itself. `UPDATE=1 cargo test -p gainsay-tests --test manual` rewrites `docs/cli.md`.
+//! The manual is what the program says of itself. `UPDATE=1 cargo test -p gainsay-tests --test manual` rewrites
+//! `docs/cli.md`.
 
 use gainsay_tests::program::gainsay;
 use gainsay_tests::workspaces::root;

@@ -107,9 +107,11 @@ fn alike(a: &Option<Val>, b: &Option<Val>) -> bool {
     }
 }
 
-/// Whether a value is the wanted one, but for the keys within it that are open: those may be as the decided side has them.
+/// Whether a value is the wanted one, but for the keys within it that are open: those may be as the decided side has
+/// them.
 ///
-/// A key may be open far down, as one side has deleted it and the other commented on it; what lies beside it is merged all the same.
+/// A key may be open far down, as one side has deleted it and the other commented on it; what lies beside it is merged
+/// all the same.
 fn is_decided([result, wanted, side]: [&Option<Val>; 3], key: &str, open: &[&str]) -> bool {
     // A whole record may be in conflict although one of its keys is not.
     if alike(result, wanted)
@@ -159,7 +161,8 @@ fn one_side_alone_is_taken(t: &Triple, records: bool) -> Result<(), TestCaseErro
     Ok(())
 }
 
-/// What one side alone has changed is as that side has it, whichever way conflicts are decided; and a conflict holds what each side says.
+/// What one side alone has changed is as that side has it, whichever way conflicts are decided; and a conflict holds
+/// what each side says.
 fn every_change_is_there(t: &Triple, records: bool) -> Result<(), TestCaseError> {
     let result = merged(t, records);
     prop_assert_eq!(&result.doubt, &None, "{}", told(t, &result));

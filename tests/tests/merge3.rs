@@ -1,5 +1,5 @@
-//! Real merges of other people's YAML, read in place where they are at hand: what only one side changed is taken over, lists are put
-//! together, and a true conflict is left, around its key alone.
+//! Real merges of other people's YAML, read in place where they are at hand: what only one side changed is taken over,
+//! lists are put together, and a true conflict is left, around its key alone.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,8 +1,10 @@
-//! Cases of the W3C's OWL 2 suite about negative assertions, disjoint, functional, asymmetric and irreflexive properties, translated into records.
+//! Cases of the W3C's OWL 2 suite about negative assertions, disjoint, functional, asymmetric and irreflexive
+//! properties, translated into records.
 //!
-//! Adding axioms to a contradiction does not resolve it. So whatever was translated of a case, a conflict found in it must be one of an inconsistent
-//! case; and if all of a case was translated, no conflict must mean a consistent one. The rest is skipped, and said so: cases in RDF/XML, and cases
-//! whose point lies in what records do not have (classes, cardinalities, keys, floating-point numbers).
+//! Adding axioms to a contradiction does not resolve it. So whatever was translated of a case, a conflict found in it
+//! must be one of an inconsistent case; and if all of a case was translated, no conflict must mean a consistent one.
+//! The rest is skipped, and said so: cases in RDF/XML, and cases whose point lies in what records do not have (classes,
+//! cardinalities, keys, floating-point numbers).
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -135,11 +135,11 @@ fn in_brackets_at_random(draw: &mut Draw, word: &str) -> String {
     format!("{}[{}]{}", part(&letters[..from]), part(&letters[from..to]), part(&letters[to..]))
 }
 
-// Two things are left open: which of two brackets side by side the space between them goes with, and whether the words that a bracket stands for
-// end where a digit or an apostrophe touches them.
+// Two things are left open: which of two brackets side by side the space between them goes with, and whether the words
+// that a bracket stands for end where a digit or an apostrophe touches them.
 
-/// Whether a mark that many scripts share touches a bracket. Of which script it is there depends on what the bracket stands for, which the second
-/// reading writes out and the crate does not.
+/// Whether a mark that many scripts share touches a bracket. Of which script it is there depends on what the bracket
+/// stands for, which the second reading writes out and the crate does not.
 fn has_mark_at_bracket(quote: &str) -> bool {
     let characters: Vec<char> =
         quote.chars().filter(|c| !c.is_whitespace() && !"\u{ad}\u{200b}".contains(*c)).collect();

@@ -1,5 +1,5 @@
-//! Every remedy in the imperative is followed: what it mends is then read without that fault, and says what was written. Where no
-//! remedy can be sure, none is given in the imperative.
+//! Every remedy in the imperative is followed: what it mends is then read without that fault, and says what was
+//! written. Where no remedy can be sure, none is given in the imperative.
 
 use std::collections::BTreeSet;
 

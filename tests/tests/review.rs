@@ -1,5 +1,5 @@
-//! Laws of reviews: what a change introduces and resolves is the difference of two checks, whatever the change; and looking only at what
-//! it can touch finds the same.
+//! Laws of reviews: what a change introduces and resolves is the difference of two checks, whatever the change; and
+//! looking only at what it can touch finds the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -131,7 +131,8 @@ fn edited_crowd(files: &[File], draw: &mut Draw) -> Vec<File> {
     files
 }
 
-/// Alternatives stand and fall together, and claims take part or not by what others say: an edit bears on claims that it leaves as they are.
+/// Alternatives stand and fall together, and claims take part or not by what others say: an edit bears on claims that
+/// it leaves as they are.
 #[test]
 fn an_edit_of_claims_is_compared_by_the_pairs_that_it_bears_on() {
     let cases = std::env::var("GAINSAY_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(400);

@@ -1,4 +1,5 @@
-//! The pages that run: each rule's page, the page on contradictions, and the digests of the page on the format. A page that lies fails by name.
+//! The pages that run: each rule's page, the page on contradictions, and the digests of the page on the format. A page
+//! that lies fails by name.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +34,8 @@ fn told(findings: &[Finding]) -> String {
     if findings.is_empty() { "  nothing\n".into() } else { findings.iter().map(one).collect() }
 }
 
-/// What is wrong with an example of a rule, if anything. One with an earlier state shows what comparing the two says of rulings.
+/// What is wrong with an example of a rule, if anything. One with an earlier state shows what comparing the two says of
+/// rulings.
 fn lie(page: &str, (before, block): (Option<&Block>, &Block), rule: &Rule) -> Option<String> {
     let mut findings = findings_of(&block.text);
     if let Some(before) = before {

@@ -1,7 +1,9 @@
-//! Every SARIF log holds to the official schema, and its parts fit together: of every example, and of every rule's page.
+//! Every SARIF log holds to the official schema, and its parts fit together: of every example, and of every rule's
+//! page.
 //!
-//! The schema is not ours, and is read where `GAINSAY_SARIF_SCHEMA` says, or where cargo keeps the library that comes with it
-//! (`cargo info serde-sarif@0.8.0` fetches it). Where it is not at hand, the test says so and looks at the rest.
+//! The schema is not ours, and is read where `GAINSAY_SARIF_SCHEMA` says, or where cargo keeps the library that comes
+//! with it (`cargo info serde-sarif@0.8.0` fetches it). Where it is not at hand, the test says so and looks at the
+//! rest.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -68,7 +70,8 @@ fn log_of(folder: &Path) -> Value {
     serde_json::from_slice(&run.stdout).unwrap_or_else(|error| panic!("{error}: {}", run.text()))
 }
 
-/// What the schema cannot say: rules are those that are named, files are there, no two fingerprints are equal. Returns the rules.
+/// What the schema cannot say: rules are those that are named, files are there, no two fingerprints are equal. Returns
+/// the rules.
 fn fit(name: &str, log: &Value, folder: &Path) -> Vec<String> {
     let run = &log["runs"][0];
     let results = run["results"].as_array().expect("results");

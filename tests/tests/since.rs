@@ -1,4 +1,5 @@
-//! `check --since`: what it tells of the files on disk is what checking all of both states tells, and nothing is asked of git but what differs.
+//! `check --since`: what it tells of the files on disk is what checking all of both states tells, and nothing is asked
+//! of git but what differs.
 
 use std::fs;
 use std::path::PathBuf;
@@ -50,7 +51,8 @@ impl Made {
         write(&self.root(), &changed.map(|(path, text)| (path.clone(), text.clone())).collect::<Vec<_>>());
     }
 
-    /// Has the files look as if they were written a while ago: what was written just before git looked at it may have been changed since.
+    /// Has the files look as if they were written a while ago: what was written just before git looked at it may have
+    /// been changed since.
     fn settle(&self, state: &State) {
         let long_ago = SystemTime::now() - Duration::from_secs(60);
         for path in state.keys() {

@@ -1,5 +1,5 @@
-//! A check that stands says after every edit what a new check says, or leaves the edit to a new check. And what a check says that it did not
-//! say of an earlier state is found by going back from the later one as it is by checking both.
+//! A check that stands says after every edit what a new check says, or leaves the edit to a new check. And what a check
+//! says that it did not say of an earlier state is found by going back from the later one as it is by checking both.
 
 use std::collections::BTreeSet;
 
@@ -36,7 +36,8 @@ fn told(workspace: &Workspace, outcome: &Outcome) -> String {
     format!("{findings}{:?}\nunread: {unread}\n", outcome.summary)
 }
 
-/// Edits a random workspace again and again, and goes back by one to four rounds; how often that told what is new, of how often.
+/// Edits a random workspace again and again, and goes back by one to four rounds; how often that told what is new, of
+/// how often.
 fn gone_back(seed: u64, size: usize) -> (usize, usize) {
     let mut draw = Draw(seed);
     let mut states = vec![state(seed, size, &mut draw)];

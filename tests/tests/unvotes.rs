@@ -1,5 +1,5 @@
-//! Recorded votes in the General Assembly of the United Nations, read in place where they are at hand: states that affirm and deny one thing,
-//! and states that come to vote otherwise. Known conflicts are found, and nothing else is.
+//! Recorded votes in the General Assembly of the United Nations, read in place where they are at hand: states that
+//! affirm and deny one thing, and states that come to vote otherwise. Known conflicts are found, and nothing else is.
 
 use std::collections::{BTreeMap, BTreeSet};
 

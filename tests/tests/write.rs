@@ -1,4 +1,5 @@
-//! The laws of writing records: what is written reads back as the same record, here and with another reader of YAML, and keeps its digest.
+//! The laws of writing records: what is written reads back as the same record, here and with another reader of YAML,
+//! and keeps its digest.
 
 use gainsay_model::canonical::canonical_form;
 use gainsay_model::schema::Kind;
@@ -50,8 +51,8 @@ fn another_reader_reads_the_same_texts() {
     }
 }
 
-/// Whether another reader's value is ours. What is plain and no text to it is compared by how it would write it, so that only dates and
-/// figures may be such.
+/// Whether another reader's value is ours. What is plain and no text to it is compared by how it would write it, so
+/// that only dates and figures may be such.
 fn is_same(theirs: &serde_yaml::Value, ours: &Value) -> bool {
     match (theirs, ours) {
         (serde_yaml::Value::Sequence(theirs), Value::List(ours)) => {

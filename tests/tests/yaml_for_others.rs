@@ -7,7 +7,8 @@ use gainsay_model::yaml::{self, for_any_reader};
 use gainsay_tests::program::gainsay;
 use gainsay_tests::random::Draw;
 
-/// What one YAML reader or another takes for a number, a date, a time, a truth value, nothing, or a part of its grammar.
+/// What one YAML reader or another takes for a number, a date, a time, a truth value, nothing, or a part of its
+/// grammar.
 const ODD: [&str; 106] = [
     "no",
     "No",

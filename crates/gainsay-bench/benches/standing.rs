@@ -1,5 +1,5 @@
-//! A check that stands: how long it takes to know what one edited claim changes, findings included. So many claims as `CLAIMS` says, or
-//! 100,000.
+//! A check that stands: how long it takes to know what one edited claim changes, findings included. So many claims as
+//! `CLAIMS` says, or 100,000.
 
 use std::time::{Duration, Instant};
 

@@ -108,7 +108,8 @@ pub struct Table {
     /// Of the shapes only these
     #[arg(long, value_parser = shape, value_delimiter = ',', value_name = "NAME")]
     pub shape: Vec<Shape>,
-    /// Another build of the program, to be put beside it where nothing is known before, and where it is told how it grows
+    /// Another build of the program, to be put beside it where nothing is known before, and where it is told how it
+    /// grows
     #[arg(long, value_name = "PATH")]
     pub before: Option<PathBuf>,
     /// Give up on a shape after so many seconds

@@ -1,4 +1,5 @@
-//! Days of the years 1900 to 2099, counted: all that the workloads need, and a table small enough to stay in a core's nearest cache.
+//! Days of the years 1900 to 2099, counted: all that the workloads need, and a table small enough to stay in a core's
+//! nearest cache.
 
 const FIRST_YEAR: i32 = 1900;
 const YEARS: i32 = 200;

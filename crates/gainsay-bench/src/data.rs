@@ -68,7 +68,8 @@ pub fn packed_of(workspace: &Path) -> PathBuf {
     workspace.with_extension("packed")
 }
 
-/// The ordinary workload of a size, one claim a file. The `purpose` tells workspaces apart that are not to share a folder.
+/// The ordinary workload of a size, one claim a file. The `purpose` tells workspaces apart that are not to share a
+/// folder.
 pub fn one_each(size: usize, purpose: &str) -> Done<PathBuf> {
     kept(&format!("{purpose}-{}", short(size)), &[&size.to_string(), "--per-file"])
 }
@@ -78,8 +79,8 @@ pub fn shaped(which: Shape, size: usize) -> Done<PathBuf> {
     kept(&format!("{}-{}", which.name, short(size)), &[&size.to_string(), "--shape", which.name])
 }
 
-/// A workspace as this edition of the generator writes it. Another process writes it, so that this one stays small: what is started from
-/// a large one seems to be as large.
+/// A workspace as this edition of the generator writes it. Another process writes it, so that this one stays small:
+/// what is started from a large one seems to be as large.
 fn kept(name: &str, arguments: &[&str]) -> Done<PathBuf> {
     let folder = target()?.join(name);
     let mark = target()?.join(format!("{name}.edition"));

@@ -1,8 +1,9 @@
-//! A bare prototype: what the machine allows. It reads exactly what the generator writes as the ordinary workload in the canonical layout,
-//! finds its pairs, and refuses everything else. It knows no YAML, tells no fault with its line and leaves out most of the contract.
+//! A bare prototype: what the machine allows. It reads exactly what the generator writes as the ordinary workload in
+//! the canonical layout, finds its pairs, and refuses everything else. It knows no YAML, tells no fault with its line
+//! and leaves out most of the contract.
 //!
-//! All that it has to know of time and certainty: states, intervals of whole days, `said` always given, nothing hedged, no `lasts`, no
-//! principals. One thread.
+//! All that it has to know of time and certainty: states, intervals of whole days, `said` always given, nothing hedged,
+//! no `lasts`, no principals. One thread.
 
 mod check;
 mod packed;

@@ -1,6 +1,7 @@
 //! Numbers that look random and are the same on every machine: whole numbers only, no floating point.
 
-/// A stream of numbers from a seed: xorshift64* (Vigna, "An experimental exploration of Marsaglia's xorshift generators, scrambled").
+/// A stream of numbers from a seed: xorshift64* (Vigna, "An experimental exploration of Marsaglia's xorshift
+/// generators, scrambled").
 pub struct Random(u64);
 
 impl Random {
@@ -27,7 +28,8 @@ impl Random {
         self.below(1_000) < times
     }
 
-    /// A number from 0 to below `limit` by a power law: the share of the numbers below `x` is the `power`th root of `x / limit`.
+    /// A number from 0 to below `limit` by a power law: the share of the numbers below `x` is the `power`th root of `x
+    /// / limit`.
     pub fn skewed(&mut self, limit: usize, power: u32) -> usize {
         let unit = self.next();
         (0..power).fold(limit as u64, |rank, _| (rank * unit) >> 32) as usize

@@ -1,4 +1,5 @@
-//! Workspaces of shapes that hurt: each makes one thing large that is small in ordinary ones. A family of them is a file.
+//! Workspaces of shapes that hurt: each makes one thing large that is small in ordinary ones. A family of them is a
+//! file.
 
 mod conflicts;
 mod contests;

@@ -1,4 +1,5 @@
-//! The vocabulary of the ordinary workload: 200 predicates that a check finds no fault with; and what follows from each.
+//! The vocabulary of the ordinary workload: 200 predicates that a check finds no fault with; and what follows from
+//! each.
 
 use crate::random::Random;
 
@@ -29,8 +30,9 @@ pub struct Predicate {
 
 /// Draws the vocabulary of a seed.
 ///
-/// Functional predicates follow from and lead to functional ones only, so that a subject's true values settle all that can be said
-/// of it. A predicate and its inverse stand on one level and ties lead one level down, so that nothing implies itself.
+/// Functional predicates follow from and lead to functional ones only, so that a subject's true values settle all that
+/// can be said of it. A predicate and its inverse stand on one level and ties lead one level down, so that nothing
+/// implies itself.
 pub fn vocabulary(seed: u64) -> Vec<Predicate> {
     let mut random = Random::new(seed ^ 0x000C_0CAB);
     let mut places: Vec<usize> = (0..PREDICATES).collect();

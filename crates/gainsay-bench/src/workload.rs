@@ -1,8 +1,9 @@
 //! The ordinary workload: who claims what of what, in numbers; [`text`](crate::text) has the words.
 //!
-//! There is a world behind the claims, in which everything about two things follows from one statement that is theirs by chance. Who affirms
-//! what the world holds, or denies what it does not, contradicts nobody, whatever the times; so the only conflicts are those made on purpose,
-//! by claims against an earlier one. Only the values of functional predicates change with time, from era to era.
+//! There is a world behind the claims, in which everything about two things follows from one statement that is theirs
+//! by chance. Who affirms what the world holds, or denies what it does not, contradicts nobody, whatever the times; so
+//! the only conflicts are those made on purpose, by claims against an earlier one. Only the values of functional
+//! predicates change with time, from era to era.
 
 use crate::calendar::{Calendar, Day};
 use crate::random::{Random, mixed};
@@ -228,7 +229,8 @@ impl World {
         }
     }
 
-    /// The statement from which all follows that is so of these two: a predicate, and whether it is said the other way round.
+    /// The statement from which all follows that is so of these two: a predicate, and whether it is said the other way
+    /// round.
     fn core(&self, two: Two) -> (usize, bool) {
         let drawn = mixed(self.seed, two.first as u64, (two.second * 2 + usize::from(two.number)) as u64);
         let popular = if two.number { &self.amounts } else { &self.between };
@@ -267,7 +269,8 @@ struct Drawing {
 }
 
 impl Drawing {
-    /// Three in a thousand are made to conflict; of the others half say an earlier fact again, and three in twenty more about what was spoken of.
+    /// Three in a thousand are made to conflict; of the others half say an earlier fact again, and three in twenty more
+    /// about what was spoken of.
     fn claim(&mut self, workload: &Workload) -> Claim {
         if workload.claims.len() > 100 && self.random.in_a_thousand(3) {
             return self.conflict(workload);
@@ -342,7 +345,8 @@ impl Drawing {
         fact
     }
 
-    /// When it holds, and when it was said: whole days, three in ten without end. A functional value ends on the day the next begins, if not before.
+    /// When it holds, and when it was said: whole days, three in ten without end. A functional value ends on the day
+    /// the next begins, if not before.
     fn times(&mut self, era: Option<Day>) -> (Day, Option<Day>, Day) {
         let (begin, end) = era.map_or((0, SPAN), |era| (era * ERA, (era + 1) * ERA));
         let on_the_day = era.is_some() && self.random.below(4) == 0;

@@ -92,8 +92,8 @@ pub fn ask(comparer: &Comparer, rulings: &Rulings, asked: StatementId, when: Opt
     }
 }
 
-/// Says what is asked, or something that carries it; a value that is no further from the one asked for than the tolerance allows is that
-/// value.
+/// Says what is asked, or something that carries it; a value that is no further from the one asked for than the
+/// tolerance allows is that value.
 fn affirms(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&Asked>) -> Option<Voice> {
     let ledger = comparer.ledger;
     let entry = ledger.claim(id);
@@ -148,7 +148,8 @@ fn opposes(comparer: &Comparer, id: ClaimId, asked: &Statement, time: Option<&As
     Some(Voice::new(id, certain, grounds))
 }
 
-/// Whether a claim gives what happens or holds once another time than the one asked: surely, or possibly; none if it does not.
+/// Whether a claim gives what happens or holds once another time than the one asked: surely, or possibly; none if it
+/// does not.
 fn at_another_time(ledger: &Ledger, entry: &Entry, candidate: &Candidate, asked: &Asked) -> Option<bool> {
     if entry.promises {
         return None;

@@ -35,7 +35,8 @@ impl Baseline {
         Baseline { entries: findings.into_iter().map(|(fingerprint, finding)| (fingerprint, words(finding))).collect() }
     }
 
-    /// Reads a baseline. Empty lines and lines that begin with `#` say nothing; what follows a fingerprint is for people.
+    /// Reads a baseline. Empty lines and lines that begin with `#` say nothing; what follows a fingerprint is for
+    /// people.
     ///
     /// # Errors
     /// The first line that does not begin with a fingerprint of 16 hexadecimal digits.

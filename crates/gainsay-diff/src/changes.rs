@@ -1,8 +1,8 @@
 //! In what two states of a workspace differ, record by record, told in words of meaning.
 //!
 //! Records are the same if kind and id are; one that is gone may have been renamed. What a change means is told by
-//! [`Meaning`], and key by key by [`FieldChange`]. Two records that say the same, however they are laid out and wherever they lie,
-//! differ in their form at most.
+//! [`Meaning`], and key by key by [`FieldChange`]. Two records that say the same, however they are laid out and
+//! wherever they lie, differ in their form at most.
 
 mod matching;
 mod meaning;
@@ -72,7 +72,8 @@ impl Told {
     }
 }
 
-/// What differs between two states, record by record. Only files of which `differs` says so, by their paths, are looked at.
+/// What differs between two states, record by record. Only files of which `differs` says so, by their paths, are looked
+/// at.
 pub fn changes(before: &Workspace, after: &Workspace, differs: &dyn Fn(&str) -> bool) -> Changes {
     let mut pairs = matching::pairs(told(before, differs), told(after, differs));
     pairs.sort_by(|a, b| key(a).cmp(&key(b)));

@@ -61,7 +61,8 @@ pub struct Summary {
 pub struct Asked {
     /// Those of this level or above.
     pub from: Level,
-    /// The two notes that are no conflicts, too. Where many claims meet there are many of them, and most are never shown.
+    /// The two notes that are no conflicts, too. Where many claims meet there are many of them, and most are never
+    /// shown.
     pub notes: bool,
 }
 
@@ -81,7 +82,8 @@ pub fn check_for(workspace: &Workspace, today: Day, asked: Asked) -> Outcome {
     outcome(&ledger, found(&Comparer::new(&ledger), &Rulings::new(&ledger, today), asked, None))
 }
 
-/// Checks a workspace as [`check_for`] does, and calls `told` with what was found and with what writes all pairs, in the order of the stream.
+/// Checks a workspace as [`check_for`] does, and calls `told` with what was found and with what writes all pairs, in
+/// the order of the stream.
 pub fn check_and_pairs<T>(
     workspace: &Workspace,
     today: Day,
@@ -224,8 +226,8 @@ pub(crate) fn sort(workspace: &Workspace, findings: &mut [AnyFinding]) {
     });
 }
 
-/// Where what each finding points at first begins: file and byte. That takes reading the record again, and is looked up only where the
-/// place of the record alone would leave the order open.
+/// Where what each finding points at first begins: file and byte. That takes reading the record again, and is looked up
+/// only where the place of the record alone would leave the order open.
 struct Starts {
     within: FxHashMap<Route, u32>,
 }

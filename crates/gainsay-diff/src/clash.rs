@@ -255,7 +255,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
         self.ends.of(source)
     }
 
-    /// The report by which a claim is known: its source, and the way that led there; what is not there counts as not given.
+    /// The report by which a claim is known: its source, and the way that led there; what is not there counts as not
+    /// given.
     pub(crate) fn report(&self, entry: &Entry) -> (Option<gainsay_model::Name>, Option<Vec<EntityId>>) {
         let source = entry.record.source.filter(|source| self.ledger.workspace.source(*source).is_some());
         let via = entry
@@ -277,7 +278,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
         carries(exchanged) || (Some(a.pair.subject) == a.pair.object && carries(!exchanged))
     }
 
-    /// Whether two statements about the same may clash by what they carry, nothing lifted, if both are affirmed: by exclusion or asymmetry.
+    /// Whether two statements about the same may clash by what they carry, nothing lifted, if both are affirmed: by
+    /// exclusion or asymmetry.
     pub fn may_oppose(&self, a: &Statement, b: &Statement) -> bool {
         self.relations.may_oppose(&self.ledger.vocabulary, a.predicate, b.predicate, a.pair.subject != b.pair.subject)
     }
@@ -287,7 +289,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
         self.relations.may_oppose_itself(&self.ledger.vocabulary, statement.predicate)
     }
 
-    /// Whether a statement carries anything that could clash with another about the same, if both are affirmed; nothing lifted.
+    /// Whether a statement carries anything that could clash with another about the same, if both are affirmed; nothing
+    /// lifted.
     pub fn may_clash(&self, statement: &Statement) -> bool {
         let (vocabulary, predicate) = (&self.ledger.vocabulary, statement.predicate);
         self.relations.contends(vocabulary, predicate)
@@ -299,7 +302,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
         self.relations.rival(&self.ledger.vocabulary, a.predicate, b.predicate)
     }
 
-    /// Whether two statements about the same may be given two times, where what both carry happens or holds but once; nothing lifted.
+    /// Whether two statements about the same may be given two times, where what both carry happens or holds but once;
+    /// nothing lifted.
     pub fn may_be_twice(&self, a: &Statement, b: &Statement) -> bool {
         if !self.ledger.vocabulary.has_once {
             return false;
@@ -470,8 +474,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
         }
     }
 
-    /// Two entities that cannot be one value: where parts stand for wholes, neither is a part of the other, and nothing is a part of
-    /// both.
+    /// Two entities that cannot be one value: where parts stand for wholes, neither is a part of the other, and nothing
+    /// is a part of both.
     fn entities_differ(&self, a: EntityId, b: EntityId, whole: bool) -> bool {
         a != b && !(whole && self.ledger.entities.overlap(a, b))
     }
@@ -496,8 +500,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
             .collect()
     }
 
-    /// Judges two claims by the candidates of one mechanism, best first: the first that holds is the derivation told; one that is
-    /// certain makes the conflict so.
+    /// Judges two claims by the candidates of one mechanism, best first: the first that holds is the derivation told;
+    /// one that is certain makes the conflict so.
     pub fn judge(&self, a: ClaimId, b: ClaimId, pairing: &Pairing, candidates: &[Candidate]) -> Option<Clash> {
         let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
         let times = (self.ledger.time(x), self.ledger.time(y));
@@ -526,8 +530,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
         clash
     }
 
-    /// A value without a date contradicts no year's: it takes part only against its like, and where one speaks to the other. What happens or
-    /// holds once is compared only where both give its time.
+    /// A value without a date contradicts no year's: it takes part only against its like, and where one speaks to the
+    /// other. What happens or holds once is compared only where both give its time.
     pub fn admits(&self, a: ClaimId, b: ClaimId, pairing: &Pairing, candidate: &Candidate) -> bool {
         let (x, y) = (self.ledger.claim(a), self.ledger.claim(b));
         match candidate.mechanism {

@@ -1,8 +1,8 @@
 //! What the step from one state of a workspace to another does to its conflicts.
 //!
-//! Pairs are compared by their claims and their mechanism: what only the later state has is introduced, what only the earlier one had is
-//! resolved, what both have under another rule or with another certainty is changed, and the rest is kept. People are shown findings:
-//! the pairs of each sort gathered as a check gathers all of them.
+//! Pairs are compared by their claims and their mechanism: what only the later state has is introduced, what only the
+//! earlier one had is resolved, what both have under another rule or with another certainty is changed, and the rest is
+//! kept. People are shown findings: the pairs of each sort gathered as a check gathers all of them.
 
 mod edited;
 
@@ -42,10 +42,11 @@ pub struct Comparison {
     pub introduced: Vec<AnyFinding>,
     /// Conflicts that only the earlier state had; they point into that one.
     pub resolved: Vec<AnyFinding>,
-    /// Conflicts that both have, under another rule or with another certainty; they point into the later state, and say what they were.
+    /// Conflicts that both have, under another rule or with another certainty; they point into the later state, and
+    /// say what they were.
     pub changed: Vec<AnyFinding>,
-    /// Rulings that no longer hold, or are about no conflict any more, and were not so before; and those whose claims have changed without
-    /// being pinned.
+    /// Rulings that no longer hold, or are about no conflict any more, and were not so before; and those whose claims
+    /// have changed without being pinned.
     pub rulings: Vec<AnyFinding>,
     /// So many pairs are in both as they were, as far as they were counted.
     pub kept: usize,
@@ -56,7 +57,8 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Has the findings of the later state point first at what changed: at a place in a file of which `differs` says so.
+    /// Has the findings of the later state point first at what changed: at a place in a file of which `differs` says
+    /// so.
     pub fn point_at(&mut self, after: &Workspace, differs: &dyn Fn(&str) -> bool) {
         let stays = |route: Route| !after.files.get(route.file() as usize).is_some_and(|file| differs(&file.path));
         for finding in self.introduced.iter_mut().chain(&mut self.changed) {
@@ -103,8 +105,8 @@ pub fn compare(before: &Workspace, after: &Workspace, today: Day) -> Comparison 
     compare_edited(before, after, None, Count::All, today)
 }
 
-/// Compares two states as [`compare`] does, given which claims were edited, if all else but rulings is the same in both: only pairs on which
-/// the edit can bear are looked for then. [`edited_claims`] tells which.
+/// Compares two states as [`compare`] does, given which claims were edited, if all else but rulings is the same in
+/// both: only pairs on which the edit can bear are looked for then. [`edited_claims`] tells which.
 pub fn compare_edited(
     before: &Workspace,
     after: &Workspace,
@@ -158,10 +160,11 @@ pub fn born_of_merge(parents: &[&Workspace], result: &Workspace, today: Day) -> 
     side.settled(side.findings(&born))
 }
 
-/// What a check says of the later state that it did not say of the earlier one, how many findings of the earlier one are gone, and how
-/// many remain.
+/// What a check says of the later state that it did not say of the earlier one, how many findings of the earlier one
+/// are gone, and how many remain.
 pub struct News {
-    /// The findings that are new, and the numbers of the later state. Of a conflict only the pairs that are new are in it.
+    /// The findings that are new, and the numbers of the later state. Of a conflict only the pairs that are new are in
+    /// it.
     pub outcome: Outcome,
     /// So many findings of the earlier state are gone.
     pub resolved: usize,
@@ -169,8 +172,8 @@ pub struct News {
     pub open: usize,
 }
 
-/// What is new in a check of the later state, given both checks and the comparison. What is ruled upon is neither resolved nor open, nor
-/// are the two notes that are no conflicts.
+/// What is new in a check of the later state, given both checks and the comparison. What is ruled upon is neither
+/// resolved nor open, nor are the two notes that are no conflicts.
 pub fn news(before: (&Workspace, &Outcome), after: (&Workspace, Outcome), comparison: &Comparison) -> News {
     let counted = |findings: &[AnyFinding]| findings.iter().filter(|f| f.ruled().is_none() && !f.is_note()).count();
     let (conflicts_before, others_before) = sorted(before.1);
@@ -187,7 +190,8 @@ pub fn news(before: (&Workspace, &Outcome), after: (&Workspace, Outcome), compar
     News { outcome: Outcome { findings, summary: after.1.summary }, resolved, open }
 }
 
-/// The later conflicts that are left of earlier ones: of the same mechanism and contested statement, with two claims in common.
+/// The later conflicts that are left of earlier ones: of the same mechanism and contested statement, with two claims in
+/// common.
 fn remaining_of(before: &[AnyFinding], after: Vec<AnyFinding>) -> Vec<AnyFinding> {
     type Key<'f> = (Mechanism, &'f str, &'f str);
     fn keys(finding: &AnyFinding) -> impl Iterator<Item = Key<'_>> {
@@ -211,8 +215,9 @@ fn sorted(outcome: &Outcome) -> (Vec<AnyFinding>, Vec<AnyFinding>) {
     outcome.findings.iter().cloned().partition(|finding| finding.conflict().is_some())
 }
 
-/// The changes that a finding rests on: those of its claims, and those of the records that its reasons point to; where there is none,
-/// those of what its claims name and what that rests on. `place` tells where a changed record stands in the state that the finding is of.
+/// The changes that a finding rests on: those of its claims, and those of the records that its reasons point to; where
+/// there is none, those of what its claims name and what that rests on. `place` tells where a changed record stands in
+/// the state that the finding is of.
 pub fn causes(
     finding: &AnyFinding,
     changes: &Changes,

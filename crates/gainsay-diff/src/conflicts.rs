@@ -1,5 +1,5 @@
-//! Conflicts for people: pairs gathered by what they contest, as far as they hang together. Where many claims contest one statement,
-//! witnesses are looked for instead of pairs.
+//! Conflicts for people: pairs gathered by what they contest, as far as they hang together. Where many claims contest
+//! one statement, witnesses are looked for instead of pairs.
 
 pub mod gather;
 mod lifted;
@@ -28,7 +28,8 @@ use pairs::clashes_of;
 /// Statements that so many pairs of claims contest are swept, not enumerated.
 pub const MOST_PAIRS: usize = 1 << 14;
 
-/// Returns all conflicts of the ledger, whatever the manifest silences. `most_pairs` is [`MOST_PAIRS`]; tests set it lower.
+/// Returns all conflicts of the ledger, whatever the manifest silences. `most_pairs` is [`MOST_PAIRS`]; tests set it
+/// lower.
 pub fn conflicts(comparer: &Comparer, rulings: &Rulings, most_pairs: usize) -> Vec<Gathered> {
     let wanted = Wanted { pairs: None, from: Level::Note, position_changes: None };
     find(comparer, rulings, &Levels::default(), most_pairs, wanted).told
@@ -44,7 +45,8 @@ pub struct Wanted<'f> {
     pub position_changes: Option<&'f mut dyn FnMut(ClaimId, ClaimId)>,
 }
 
-/// Looks for all that is wanted, where statements meet once, and returns the conflicts. `most_pairs` as for [`conflicts`].
+/// Looks for all that is wanted, where statements meet once, and returns the conflicts. `most_pairs` as for
+/// [`conflicts`].
 pub fn find(
     comparer: &Comparer,
     rulings: &Rulings,

@@ -1,8 +1,9 @@
-//! What can be reached in a graph, kept as stretches of a row: a tree cover, as by Agrawal, Borgida and Jagadish ("Efficient management of
-//! transitive relationships in large data and knowledge bases", 1989).
+//! What can be reached in a graph, kept as stretches of a row: a tree cover, as by Agrawal, Borgida and Jagadish
+//! ("Efficient management of transitive relationships in large data and knowledge bases", 1989).
 //!
-//! All nodes stand in one row, each right before one of those that it leads to, where that can be. So what a node reaches in a chain, a ring,
-//! a ladder or a tree is one stretch, however many there are, and whole sets are compared by their ends.
+//! All nodes stand in one row, each right before one of those that it leads to, where that can be. So what a node
+//! reaches in a chain, a ring, a ladder or a tree is one stretch, however many there are, and whole sets are compared
+//! by their ends.
 
 use std::rc::Rc;
 
@@ -13,7 +14,8 @@ use crate::vocabulary::graph::components;
 /// Places in the row that follow each other: the first and the last.
 pub type Stretch = (u32, u32);
 
-/// So many stretches are kept for each node, on average, and [`SPARE`] more; what would take more is followed when it is asked for.
+/// So many stretches are kept for each node, on average, and [`SPARE`] more; what would take more is followed when it
+/// is asked for.
 const EACH: usize = 16;
 
 /// So many stretches are kept in any case.

@@ -1,4 +1,5 @@
-//! What conflicts, notes and answers rest on, found out by the comparison that found them, as [`grounds`](crate::grounds).
+//! What conflicts, notes and answers rest on, found out by the comparison that found them, as
+//! [`grounds`](crate::grounds).
 
 pub mod conflicts;
 pub mod derivations;

@@ -1,6 +1,8 @@
-//! What a check finds, as values: findings about records as the model has them, conflicts, and the two notes that are no conflicts.
+//! What a check finds, as values: findings about records as the model has them, conflicts, and the two notes that are
+//! no conflicts.
 //!
-//! A conflict holds its claims, derivations, times, certainty, rule, ruling and positions. It is no sentence: those are made by whoever tells it.
+//! A conflict holds its claims, derivations, times, certainty, rule, ruling and positions. It is no sentence: those are
+//! made by whoever tells it.
 
 use std::cmp::Ordering;
 
@@ -27,7 +29,8 @@ pub enum AnyFinding {
     Note(Box<Note>),
 }
 
-/// A contradiction: claims that contest one statement by one mechanism, joined by the pairs among them, ruled upon alike.
+/// A contradiction: claims that contest one statement by one mechanism, joined by the pairs among them, ruled upon
+/// alike.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Conflict {
     /// The rule of the most serious pair: by level, then in the order of [`PairRule::ALL`].
@@ -48,7 +51,8 @@ pub struct Conflict {
     pub positions: Vec<Position<String>>,
     /// The pair to explain the conflict by.
     pub example: Example,
-    /// Who speaks: the speaker of the most serious pair, where its rule is about one; otherwise all who speak in the claims shown, by name.
+    /// Who speaks: the speaker of the most serious pair, where its rule is about one; otherwise all who speak in the
+    /// claims shown, by name.
     pub speakers: Vec<String>,
     /// The claims to show, the one to go to first.
     pub shown: Vec<ShownClaim>,

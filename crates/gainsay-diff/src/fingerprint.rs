@@ -10,9 +10,9 @@ use crate::findings::AnyFinding;
 
 /// The fingerprint of each finding: 16 hex digits.
 ///
-/// The fingerprint of a conflict is made of mechanism and contested statement and, where several are alike in these, of the first of its claims by id;
-/// otherwise of rule and the first record's kind, id and key. A finding about no record stands for its file. The second of several that
-/// are still alike has its number in it, so that no two are equal.
+/// The fingerprint of a conflict is made of mechanism and contested statement and, where several are alike in these, of
+/// the first of its claims by id; otherwise of rule and the first record's kind, id and key. A finding about no record
+/// stands for its file. The second of several that are still alike has its number in it, so that no two are equal.
 pub fn fingerprints(workspace: &Workspace, findings: &[AnyFinding]) -> Vec<String> {
     let contests = counted(findings.iter().filter_map(contest));
     let several = |finding: &AnyFinding| contest(finding).is_some_and(|contest| contests[&contest] > 1);

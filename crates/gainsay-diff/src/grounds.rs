@@ -1,5 +1,6 @@
-//! What a conflict, a note or an answer rests on, as values: derivations, oppositions, times, speakers and doubts, each with the record that says
-//! so. They name records by their ids and need nothing else to be told; the sentences are made by whoever tells them.
+//! What a conflict, a note or an answer rests on, as values: derivations, oppositions, times, speakers and doubts, each
+//! with the record that says so. They name records by their ids and need nothing else to be told; the sentences are
+//! made by whoever tells them.
 
 use gainsay_model::date::Days;
 use gainsay_model::finding::Route;

@@ -1,4 +1,5 @@
-//! The ledger: the claims that take part, ready to be compared. Everything that a comparison asks for is looked up here once.
+//! The ledger: the claims that take part, ready to be compared. Everything that a comparison asks for is looked up here
+//! once.
 
 pub mod carried;
 pub mod entities;
@@ -30,7 +31,8 @@ pub struct ClaimId(pub u32);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct StatementId(pub u32);
 
-/// A claim that takes part. Very many must fit in memory: what can be worked out from these few numbers is asked of the [`Ledger`].
+/// A claim that takes part. Very many must fit in memory: what can be worked out from these few numbers is asked of the
+/// [`Ledger`].
 #[derive(Debug)]
 pub struct Entry<'w> {
     /// The record.
@@ -68,7 +70,8 @@ pub struct Statement {
     pub pair: Pair,
     /// Its object as read; of several entities that are the same, their representative.
     pub object: Object,
-    /// What it carries is not what all with its predicate carry: something can be lifted, or it is about one thing twice.
+    /// What it carries is not what all with its predicate carry: something can be lifted, or it is about one thing
+    /// twice.
     pub own: bool,
     /// Where in [`Ledger::voices`] those begin who affirm it, and those who deny it, and where these end.
     voices: [u32; 3],
@@ -89,8 +92,8 @@ pub struct Ledger<'w> {
     pub claims: Vec<Entry<'w>>,
     /// The claims that only relay, likewise.
     pub relays: Vec<Entry<'w>>,
-    /// What is said: those of the same two entities beside each other, and so those that give values to the same one; of these, those of
-    /// the same predicate.
+    /// What is said: those of the same two entities beside each other, and so those that give values to the same one;
+    /// of these, those of the same predicate.
     pub statements: Vec<Statement>,
     /// Who makes each statement.
     voices: Vec<ClaimId>,
@@ -282,8 +285,8 @@ impl<'w> Ledger<'w> {
         self.statements.shrink_to_fit();
     }
 
-    /// Returns for each text that is said of one subject, by its number, the form in which it is shown: of those in which
-    /// claims write it the first in byte order.
+    /// Returns for each text that is said of one subject, by its number, the form in which it is shown: of those in
+    /// which claims write it the first in byte order.
     fn shown_texts(&self, first: u32, keys: &[u128], values: &Values) -> ShownTexts {
         let mut shown = ShownTexts::default();
         for key in keys {
@@ -361,14 +364,15 @@ impl<'w> Ledger<'w> {
         &self.voices[middle as usize..end as usize]
     }
 
-    /// Of two statements the one first that the first claim by id takes a position on: so that it is told in the same order wherever
-    /// else they differ.
+    /// Of two statements the one first that the first claim by id takes a position on: so that it is told in the same
+    /// order wherever else they differ.
     pub fn in_order(&self, a: StatementId, b: StatementId) -> (StatementId, StatementId) {
         let first = |s: StatementId| self.affirming(s).first().into_iter().chain(self.denying(s).first()).min();
         if (first(a), a) <= (first(b), b) { (a, b) } else { (b, a) }
     }
 
-    /// Returns the ledger as one that asks what carries a predicate once closures have so many states; the answers are the same.
+    /// Returns the ledger as one that asks what carries a predicate once closures have so many states; the answers are
+    /// the same.
     #[must_use]
     pub fn with_many_states(self, many_states: usize) -> Ledger<'w> {
         Ledger { many_states, ..self }
@@ -383,8 +387,8 @@ impl<'w> Ledger<'w> {
         })
     }
 
-    /// What carries a predicate, if it is better to ask that than what the other predicate carries: closures that are there already tell it
-    /// for nothing, and so do few.
+    /// What carries a predicate, if it is better to ask that than what the other predicate carries: closures that are
+    /// there already tell it for nothing, and so do few.
     fn carriers_of(&self, target: PredicateId, by: PredicateId) -> Option<&Carriers> {
         let is_known = self.closures[by.0 as usize].get().is_some();
         (!is_known && self.states.get() >= self.many_states)
@@ -567,8 +571,8 @@ impl Maker {
     }
 }
 
-/// Keys of what claims say, sorted, and where those of each entity that comes first end. What each comes first in is counted, which
-/// leaves little to be sorted.
+/// Keys of what claims say, sorted, and where those of each entity that comes first end. What each comes first in is
+/// counted, which leaves little to be sorted.
 fn sorted(said: Vec<(Said, u32)>, entities: usize) -> (Vec<u128>, Vec<u32>) {
     let mut ends = vec![0; entities];
     said.iter().for_each(|(said, _)| ends[said.first as usize] += 1);
@@ -590,7 +594,8 @@ fn sorted(said: Vec<(Said, u32)>, entities: usize) -> (Vec<u128>, Vec<u32>) {
     (keys, ends)
 }
 
-/// Values by number, in the order in which they are first given. Those that only look different (`50` and `5e1`) are equal here.
+/// Values by number, in the order in which they are first given. Those that only look different (`50` and `5e1`) are
+/// equal here.
 #[derive(Default)]
 struct Values {
     known: FxHashMap<Object, u32>,

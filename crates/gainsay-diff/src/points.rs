@@ -1,5 +1,5 @@
-//! Many points of several dimensions, to be asked which of them lie in a box: a k-d tree. n log n to build; an answer costs little more
-//! than its length, as long as the dimensions go together as those of times do.
+//! Many points of several dimensions, to be asked which of them lie in a box: a k-d tree. n log n to build; an answer
+//! costs little more than its length, as long as the dimensions go together as those of times do.
 
 use std::ops::Range;
 
@@ -28,8 +28,8 @@ pub struct Points<const D: usize> {
 }
 
 impl<const D: usize> Points<D> {
-    /// Sorts them by some of the dimensions, as long as they differ in these; if one is named before all, by that first, so that what asks
-    /// for one value of it looks nowhere else.
+    /// Sorts them by some of the dimensions, as long as they differ in these; if one is named before all, by that
+    /// first, so that what asks for one value of it looks nowhere else.
     pub fn new(points: &[([i64; D], usize)], before_all: Option<usize>, by: &[usize]) -> Points<D> {
         let values: [Vec<i64>; D] = std::array::from_fn(|d| distinct(points, d));
         let varied: Vec<usize> = (0..D).filter(|d| values[*d].len() > 1).collect();
@@ -65,7 +65,8 @@ impl<const D: usize> Points<D> {
         &self.bounds[node * self.varied.len()..][..self.varied.len()]
     }
 
-    /// Those that lie in the box, from all over it: whoever looks for one of a kind need not look through all that lie together.
+    /// Those that lie in the box, from all over it: whoever looks for one of a kind need not look through all that lie
+    /// together.
     pub fn within<'p>(&'p self, extents: &[Extent; D]) -> impl Iterator<Item = usize> + use<'p, D> {
         let ranks = |d: usize| {
             let ((first, last), values) = (extents[d], &self.values[d]);
@@ -172,7 +173,8 @@ struct Tree<'t> {
 }
 
 impl Tree<'_> {
-    /// Sorts the points below a node, half and half by the dimension in which they lie farthest apart, or by the one that comes before all.
+    /// Sorts the points below a node, half and half by the dimension in which they lie farthest apart, or by the one
+    /// that comes before all.
     fn split(&mut self, points: &mut [u32], node: usize) {
         let (ranks, width) = (self.ranks, self.width);
         let Some((first, others)) = points.split_first() else { return };

@@ -38,8 +38,8 @@ pub struct Side {
 }
 
 impl Review {
-    /// Compares two states on a day. `differs` tells of a path from the root whether the two states have something else there, `count` which
-    /// pairs are counted that are kept.
+    /// Compares two states on a day. `differs` tells of a path from the root whether the two states have something else
+    /// there, `count` which pairs are counted that are kept.
     pub fn of(before: Side, after: Side, differs: &dyn Fn(&str) -> bool, count: Count, today: Day) -> Review {
         let (old, new) = (&before.workspace, &after.workspace);
         let changes = changes(old, new, differs);

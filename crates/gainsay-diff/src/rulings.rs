@@ -163,7 +163,8 @@ impl Rulings<'_> {
         self.held.iter().filter(is_loose).count()
     }
 
-    /// Returns the rulings that hold, and that say what they said in an earlier state, while a claim that they do not pin has changed.
+    /// Returns the rulings that hold, and that say what they said in an earlier state, while a claim that they do not
+    /// pin has changed.
     pub fn outrun(&self, before: &Workspace, after: &Workspace) -> Vec<Finding> {
         let earlier: FxHashMap<&str, &Ruling> =
             before.rulings().filter_map(|ruling| Some((before.text(ruling.id?), ruling))).collect();
@@ -225,7 +226,8 @@ fn look_again(workspace: &Workspace, ruling: &Ruling, digests: &mut Digests) -> 
     )
 }
 
-/// Returns the key `between` of a ruling with every claim pinned as it is now; one that is not there, or there twice, has no pin.
+/// Returns the key `between` of a ruling with every claim pinned as it is now; one that is not there, or there twice,
+/// has no pin.
 pub fn pins(workspace: &Workspace, ruling: &Ruling) -> String {
     pins_by(workspace, ruling, &mut Digests::default())
 }

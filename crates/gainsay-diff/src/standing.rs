@@ -1,8 +1,9 @@
 //! A check that stands, and is brought up to date by what was edited, without going through everything again.
 //!
-//! What an edit of claims can touch is known ([`crate::impact`]). That much of the workspace is taken out twice, as it was and as it is
-//! ([`Workspace::part`]), and both parts are checked as any workspace is. What only the first finds is gone, what only the second finds is
-//! new, and all else stays. What the edit cannot touch is in neither or in both, and may be found wrongly in both: that falls out.
+//! What an edit of claims can touch is known ([`crate::impact`]). That much of the workspace is taken out twice, as it
+//! was and as it is ([`Workspace::part`]), and both parts are checked as any workspace is. What only the first finds is
+//! gone, what only the second finds is new, and all else stays. What the edit cannot touch is in neither or in both,
+//! and may be found wrongly in both: that falls out.
 //!
 //! Edits of other records, and findings for which the whole workspace has to be known, are for a new check.
 

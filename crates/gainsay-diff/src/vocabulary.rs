@@ -52,7 +52,8 @@ pub struct Tie {
     pub said_by: (PredicateId, &'static str, Option<u32>),
 }
 
-/// A tie that cannot be followed: between a timeless predicate and one that is not, or between different types of object.
+/// A tie that cannot be followed: between a timeless predicate and one that is not, or between different types of
+/// object.
 #[derive(Clone, Copy, Debug)]
 pub struct Mixed {
     /// The predicate that declares it.

@@ -47,7 +47,8 @@ pub struct PairConflict {
     pub ruled: Option<String>,
 }
 
-/// Why two claims do not conflict. Claims and predicates are named by their ids, statements written as they are understood.
+/// Why two claims do not conflict. Claims and predicates are named by their ids, statements written as they are
+/// understood.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum WhyNot {
     /// It is one claim.
@@ -333,7 +334,8 @@ fn does_not_count(comparer: &Comparer, s: &Statement, t: &Statement) -> Option<W
     Some(if lifted { WhyNot::FromParts { statements } } else { WhyNot::AgainstItself { statements } })
 }
 
-/// The first that the one carries, and the first that the other does, of all that would clash by predicate and by whom it is about.
+/// The first that the one carries, and the first that the other does, of all that would clash by predicate and by whom
+/// it is about.
 fn first_at_odds(comparer: &Comparer, s: &Statement, t: &Statement) -> Option<(Derived, Derived)> {
     let ledger = comparer.ledger;
     let (of_s, of_t) = (ledger.shared_closure(s.predicate), ledger.shared_closure(t.predicate));

@@ -13,8 +13,8 @@ use crate::Repository;
 const CONVERTING: [&str; 3] = ["filter", "ident", "working-tree-encoding"];
 
 impl Repository {
-    /// What an attribute is for a file, as `git check-attr` says it: its value, `set` or `unset`; none if nothing is said. `path` is from
-    /// the door's folder. The files of the checkout are read, not those of the index.
+    /// What an attribute is for a file, as `git check-attr` says it: its value, `set` or `unset`; none if nothing is
+    /// said. `path` is from the door's folder. The files of the checkout are read, not those of the index.
     pub fn attribute(&self, path: &str, name: &str) -> Option<String> {
         let whole = self.whole(path);
         self.rules(&whole)
@@ -23,8 +23,8 @@ impl Repository {
             .filter(|word| word != "unspecified")
     }
 
-    /// Whether git may put other content into some of these files than it keeps, the ends of lines aside: whether such an attribute is named
-    /// where rules for them may stand. Paths are from the door's folder.
+    /// Whether git may put other content into some of these files than it keeps, the ends of lines aside: whether such
+    /// an attribute is named where rules for them may stand. Paths are from the door's folder.
     pub fn converts<'p>(&self, paths: impl Iterator<Item = &'p str>) -> bool {
         let folders: BTreeSet<&str> =
             paths.map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();

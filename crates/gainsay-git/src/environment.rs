@@ -1,4 +1,5 @@
-//! What the environment says of git's settings: `git -c NAME=VALUE` hands its settings to hooks and aliases in `GIT_CONFIG_PARAMETERS`.
+//! What the environment says of git's settings: `git -c NAME=VALUE` hands its settings to hooks and aliases in
+//! `GIT_CONFIG_PARAMETERS`.
 
 use gix::Repository;
 use gix::bstr::{BString, ByteSlice};
@@ -7,8 +8,8 @@ use gix::config::Source;
 /// The variable in which git hands on what `-c` has set.
 const PARAMETERS: &str = "GIT_CONFIG_PARAMETERS";
 
-/// Has a repository heed what was set with `git -c`. These settings come after all others. What cannot be read is left out: git itself
-/// refuses to run then.
+/// Has a repository heed what was set with `git -c`. These settings come after all others. What cannot be read is left
+/// out: git itself refuses to run then.
 pub fn heed_parameters(git: &mut Repository) {
     let Some(text) = std::env::var_os(PARAMETERS).and_then(|text| gix::path::os_string_into_bstring(text).ok()) else {
         return;
@@ -25,8 +26,8 @@ pub fn heed_parameters(git: &mut Repository) {
     let _ = config.commit();
 }
 
-/// Reads settings as git writes them, each as `NAME=VALUE`, or `NAME` alone where it is merely switched on: `'name=value'`, or, since version
-/// 2.31, `'name'='value'`, with spaces between them.
+/// Reads settings as git writes them, each as `NAME=VALUE`, or `NAME` alone where it is merely switched on:
+/// `'name=value'`, or, since version 2.31, `'name'='value'`, with spaces between them.
 fn settings(text: &[u8]) -> Vec<BString> {
     let mut settings = Vec::new();
     let mut rest = text.trim_start();
@@ -49,8 +50,8 @@ fn settings(text: &[u8]) -> Vec<BString> {
     settings
 }
 
-/// Reads one text in single quotes, and returns what follows it, too. A quote or `!` within it is written as git does for shells: the quotes
-/// end, a backslash and the sign follow, and they begin anew.
+/// Reads one text in single quotes, and returns what follows it, too. A quote or `!` within it is written as git does
+/// for shells: the quotes end, a backslash and the sign follow, and they begin anew.
 fn quoted(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     let mut found = Vec::new();
     let mut rest = text.strip_prefix(b"'")?;

@@ -7,9 +7,11 @@ use crate::{Id, Repository, Trouble, told};
 pub struct Commit {
     /// Its id.
     pub id: Id,
-    /// The commits that it follows: none for the first one, or where history was fetched no further; two or more for a merge.
+    /// The commits that it follows: none for the first one, or where history was fetched no further; two or more for a
+    /// merge.
     pub parents: Vec<Id>,
-    /// History was fetched no further: the commit follows one that is not here, so that nobody can say what it changed itself.
+    /// History was fetched no further: the commit follows one that is not here, so that nobody can say what it changed
+    /// itself.
     pub is_cut_off: bool,
     /// Who wrote the change.
     pub author: String,

@@ -65,8 +65,9 @@ impl Checkout {
         self.git.config_snapshot().boolean("core.ignoreCase").unwrap_or(false)
     }
 
-    /// Returns the files of patterns that hold for the whole checkout, the one that counts least first: that of `core.excludesFile`, wherever
-    /// it is set, or its default; and the repository's own `info/exclude`. They need not be there.
+    /// Returns the files of patterns that hold for the whole checkout, the one that counts least first: that of
+    /// `core.excludesFile`, wherever it is set, or its default; and the repository's own `info/exclude`. They need
+    /// not be there.
     pub fn pattern_files(&self) -> Vec<PathBuf> {
         let own = self.git.common_dir().join("info/exclude");
         self.excludes_file().into_iter().chain([own]).collect()
@@ -82,8 +83,9 @@ impl Checkout {
         Some(self.root.join(file))
     }
 
-    /// Returns what the index has at or below these paths, in the order of paths. A path that ends in `/` is a folder, with all that lies in
-    /// it; an empty one is all of it. A repository within this one is given by its own path, without what lies in it.
+    /// Returns what the index has at or below these paths, in the order of paths. A path that ends in `/` is a folder,
+    /// with all that lies in it; an empty one is all of it. A repository within this one is given by its own path,
+    /// without what lies in it.
     ///
     /// # Errors
     /// If the index cannot be read.
@@ -122,8 +124,9 @@ impl Checkout {
         Ok(found)
     }
 
-    /// Returns the files that are left out of the checkout on purpose, below the folder from which this is seen, in the order of paths: by a
-    /// sparse checkout, or one by one by `git update-index --skip-worktree`. Links are not among them.
+    /// Returns the files that are left out of the checkout on purpose, below the folder from which this is seen, in the
+    /// order of paths: by a sparse checkout, or one by one by `git update-index --skip-worktree`. Links are not
+    /// among them.
     ///
     /// # Errors
     /// If the index, or a folder that it holds as one, cannot be read.
@@ -141,7 +144,8 @@ impl Checkout {
         Ok(paths)
     }
 
-    /// Returns whether the index has marks on its entries by which files can be left out: version 2, which nearly all indexes are, has none.
+    /// Returns whether the index has marks on its entries by which files can be left out: version 2, which nearly all
+    /// indexes are, has none.
     fn may_leave_out(&self) -> bool {
         let mut start = [0; 8];
         let is_read = File::open(self.git.index_path()).and_then(|mut file| file.read_exact(&mut start)).is_ok();
@@ -161,8 +165,8 @@ impl Checkout {
 /// For so few paths the index is looked through as bytes before it is taken apart.
 const FEW: usize = 16;
 
-/// Returns whether the bytes of an index show that it has nothing at or below these paths. Where entries are written in full, as in versions 2
-/// and 3, the path of an entry stands in them as it is.
+/// Returns whether the bytes of an index show that it has nothing at or below these paths. Where entries are written in
+/// full, as in versions 2 and 3, the path of an entry stands in them as it is.
 fn holds_none(index: &[u8], paths: &[BString]) -> bool {
     let is_in_full = index.starts_with(b"DIRC\0\0\0\x02") || index.starts_with(b"DIRC\0\0\0\x03");
     // A split index has most of its entries in another file.
@@ -196,8 +200,8 @@ impl Patterns {
         self.list.is_empty()
     }
 
-    /// Returns whether the last pattern that fits a path says that it is ignored, or that it is not; none if no pattern fits. The path is
-    /// from the folder to which the patterns belong.
+    /// Returns whether the last pattern that fits a path says that it is ignored, or that it is not; none if no pattern
+    /// fits. The path is from the folder to which the patterns belong.
     pub fn says(&self, path: &str, is_folder: bool) -> Option<bool> {
         let base = path.rfind('/').map(|slash| slash + 1);
         let fits = |pattern: &&Pattern| {

@@ -118,8 +118,8 @@ impl Index {
             .filter_map(move |(path, entry)| Some((path.as_str(), blob(entry)?)))
     }
 
-    /// What a file of the checkout contains, if its size and times tell that it is as it is here. `path` is from the door's folder, `file`
-    /// where it lies.
+    /// What a file of the checkout contains, if its size and times tell that it is as it is here. `path` is from the
+    /// door's folder, `file` where it lies.
     pub fn untouched(&self, path: &str, file: &Path) -> Option<Id> {
         let entry = self.entries.get(path)?;
         let Staged::As(Blob { id, link: false }) = entry.staged else { return None };

@@ -1,8 +1,8 @@
-//! The door to git: revisions, trees, blobs, the index and history, read straight from a repository. It only translates: what a file
-//! says is known elsewhere. Neither the `git` program nor a checkout is needed.
+//! The door to git: revisions, trees, blobs, the index and history, read straight from a repository. It only
+//! translates: what a file says is known elsewhere. Neither the `git` program nor a checkout is needed.
 //!
-//! [`Repository`] is the door. Paths are those from a folder of the repository (the workspace's root), with `/` between folders;
-//! [`Id`]s are git's own names for what something contains, so equal ids are equal contents.
+//! [`Repository`] is the door. Paths are those from a folder of the repository (the workspace's root), with `/` between
+//! folders; [`Id`]s are git's own names for what something contains, so equal ids are equal contents.
 
 mod attributes;
 mod environment;
@@ -83,7 +83,8 @@ impl Repository {
     /// Opens the repository around a folder; its paths are those from that folder.
     ///
     /// # Errors
-    /// If the folder is in no repository, in one that git's own rules forbid to read, or in one of a kind that is not known.
+    /// If the folder is in no repository, in one that git's own rules forbid to read, or in one of a kind that is not
+    /// known.
     pub fn around(folder: &Path) -> Result<Repository, Trouble> {
         let real = folder.canonicalize().map_err(|e| told(&format!("{} cannot be used", folder.display()), &e))?;
         let mut git = gix::discover_with_environment_overrides(&real).map_err(|error| not_opened(&real, &error))?;

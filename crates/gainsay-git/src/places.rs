@@ -37,8 +37,8 @@ impl Repository {
     }
 }
 
-/// The file of a user's own settings, for all repositories, as git chooses it: the one that is named in the environment; else
-/// `~/.gitconfig`, unless only the newer place has one.
+/// The file of a user's own settings, for all repositories, as git chooses it: the one that is named in the
+/// environment; else `~/.gitconfig`, unless only the newer place has one.
 ///
 /// # Errors
 /// If there is no home folder to look in.

@@ -67,7 +67,8 @@ impl Settings {
         }
     }
 
-    /// Takes settings of a section away, and with the last one its heading; comments below them stay. Whether there was anything.
+    /// Takes settings of a section away, and with the last one its heading; comments below them stay. Whether there was
+    /// anything.
     ///
     /// # Errors
     /// If the rest could not be read any more.
@@ -90,7 +91,8 @@ fn parsed(text: &[u8]) -> Result<File, Trouble> {
         .map_err(|e| told("git's settings cannot be understood", &e))
 }
 
-/// A text cut before every line that begins a section. (A whole file that is written out by its reader may get new line breaks.)
+/// A text cut before every line that begins a section. (A whole file that is written out by its reader may get new line
+/// breaks.)
 fn parts(text: &[u8]) -> Vec<Vec<u8>> {
     let mut parts: Vec<Vec<u8>> = vec![Vec::new()];
     let mut goes_on = false;

@@ -53,8 +53,8 @@ impl Repository {
         Ok(Some(Id(tree)))
     }
 
-    /// Every file below a folder, in the order of paths, that `wanted` takes; it is asked about folders too, and nothing below one that
-    /// it does not take is looked at.
+    /// Every file below a folder, in the order of paths, that `wanted` takes; it is asked about folders too, and
+    /// nothing below one that it does not take is looked at.
     ///
     /// # Errors
     /// If a folder cannot be read.
@@ -83,7 +83,8 @@ impl Repository {
         Ok(found)
     }
 
-    /// Returns the paths of all files in which two commits differ, from the door's folder, in order; without a commit before, those of all files.
+    /// Returns the paths of all files in which two commits differ, from the door's folder, in order; without a commit
+    /// before, those of all files.
     ///
     /// # Errors
     /// If a commit or a folder cannot be read.
@@ -137,7 +138,8 @@ impl Repository {
         Ok(())
     }
 
-    /// What lies in a folder, by name. Names that are not UTF-8 are shown as well as can be; nobody can ask for them by name.
+    /// What lies in a folder, by name. Names that are not UTF-8 are shown as well as can be; nobody can ask for them by
+    /// name.
     fn items(&self, tree: ObjectId) -> Result<BTreeMap<String, Item>, Trouble> {
         let tree = self.git.find_tree(tree).map_err(|e| unread(tree, &e))?;
         let mut items = BTreeMap::new();

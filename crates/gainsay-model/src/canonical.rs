@@ -1,5 +1,5 @@
-//! The canonical form of a record, and its digest: what two copies of a record have in common when they mean the same, however they
-//! are laid out.
+//! The canonical form of a record, and its digest: what two copies of a record have in common when they mean the same,
+//! however they are laid out.
 //!
 //! It is the record as JSON by RFC 8785, of strings, lists and mappings only. `docs/format.md` has test vectors.
 
@@ -34,8 +34,8 @@ fn json_text(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The canonical form of a document of that kind. `object_type` tells what a predicate takes as its object: a text is quoted. Of a text that a
-/// `#` has cut off, what is left counts, as everywhere in a check.
+/// The canonical form of a document of that kind. `object_type` tells what a predicate takes as its object: a text is
+/// quoted. Of a text that a `#` has cut off, what is left counts, as everywhere in a check.
 pub fn canonical_form<'t>(
     document: &Document,
     kind: Kind,
@@ -47,11 +47,11 @@ pub fn canonical_form<'t>(
     firsts(entries).json()
 }
 
-/// Every key of a document with its canonical value, in the order in which they are written; of a key given twice the first that says
-/// something. `rev`, `note` and `tags`, which the canonical form leaves out, are here too.
+/// Every key of a document with its canonical value, in the order in which they are written; of a key given twice the
+/// first that says something. `rev`, `note` and `tags`, which the canonical form leaves out, are here too.
 ///
-/// A text that a `#` has cut off is here with the words that it has lost ([`crate::yaml::Scalar::marked`]): a change of these is a change of the
-/// record, and so is their loss.
+/// A text that a `#` has cut off is here with the words that it has lost ([`crate::yaml::Scalar::marked`]): a change of
+/// these is a change of the record, and so is their loss.
 pub fn fields<'t>(
     document: &Document,
     kind: Kind,
@@ -108,7 +108,8 @@ fn firsts(mut entries: Vec<(String, Value)>) -> Value {
     Value::Mapping(entries)
 }
 
-/// A list, a bare value being a list of one; sorted by the bytes of its members' JSON, duplicates dropped, unless its order counts.
+/// A list, a bare value being a list of one; sorted by the bytes of its members' JSON, duplicates dropped, unless its
+/// order counts.
 fn list(node: &Node, main: Option<&str>, sorted: bool) -> Option<Value> {
     let nodes = match node {
         Node::List { items, .. } => items.as_slice(),

@@ -140,8 +140,8 @@ pub enum Date {
 pub struct DateFault {
     /// What is wrong, in a few words, on one line.
     pub message: String,
-    /// What to do. Every form in back quotes is one that [`Date::read`] accepts; it is told to be written only where it means exactly
-    /// what the text says.
+    /// What to do. Every form in back quotes is one that [`Date::read`] accepts; it is told to be written only where
+    /// it means exactly what the text says.
     pub help: String,
     /// The form that means exactly what the text says, if there is one.
     pub fix: Option<String>,
@@ -204,8 +204,9 @@ impl Date {
         }
     }
 
-    /// Returns the plainest form that names the same days with the same marks: `2017` for `2017-XX` and for `2017-01/2017-12`, `2018-21` for
-    /// `2018-25`. Dates that agree in both have one form; an unknown end is written as an open one.
+    /// Returns the plainest form that names the same days with the same marks: `2017` for `2017-XX` and for
+    /// `2017-01/2017-12`, `2018-21` for `2018-25`. Dates that agree in both have one form; an unknown end is
+    /// written as an open one.
     pub fn plainest(&self) -> String {
         let (days, (from, to)) = (self.span(), self.marks());
         match plainest_of(days).filter(|_| from == to) {

@@ -1,5 +1,5 @@
-//! The dates of a workspace. The commonest forms (a day, an interval of days, an interval of days with an open end) are their own
-//! number; every other text is read once and kept in a table.
+//! The dates of a workspace. The commonest forms (a day, an interval of days, an interval of days with an open end) are
+//! their own number; every other text is read once and kept in a table.
 
 use std::borrow::Cow;
 use std::num::NonZeroU32;
@@ -177,7 +177,8 @@ fn day(text: &[u8]) -> Option<u32> {
     let text: &[u8; 10] = text.try_into().ok()?;
     let (date, [g, h]) =
         text.split_first_chunk::<8>().and_then(|(date, day)| Some((date, <[u8; 2]>::try_from(day).ok()?)))?;
-    // `YYYY-MM-` and `DD`, each digit's code taken from it, and each dash's. What was none of these is more than 9, or more than 0.
+    // `YYYY-MM-` and `DD`, each digit's code taken from it, and each dash's. What was none of these is more than 9, or
+    // more than 0.
     let date = u64::from_le_bytes(*date) ^ u64::from_le_bytes(*b"0000-00-");
     let day = u64::from(g ^ b'0') << 8 | u64::from(h ^ b'0');
     let above_nine = |digits: u64| (digits & 0x7F7F_7F7F_7F7F_7F7F).wrapping_add(0x7676_7676_7676_7676) | digits;

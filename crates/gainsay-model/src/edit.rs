@@ -1,12 +1,13 @@
 //! Edits of records, as values, and what they do to the text of a file.
 //!
-//! An edit changes the bytes of what it is about and no others: comments, blank lines, quotes, order and line breaks stay. What it has done is
-//! read again before anybody sees it: the record must be the one before with that one change, every other record must read as before, and every
-//! comment must be there. An edit that cannot be made so is refused by name, and nothing is changed.
+//! An edit changes the bytes of what it is about and no others: comments, blank lines, quotes, order and line breaks
+//! stay. What it has done is read again before anybody sees it: the record must be the one before with that one change,
+//! every other record must read as before, and every comment must be there. An edit that cannot be made so is refused
+//! by name, and nothing is changed.
 //!
-//! The way: `target` finds the record; `block` and `flow` say which stretches of the text are to be replaced, by the lines of
-//! `layout`; `documents` puts whole records in and takes them out; `rename` follows an id; `proof` reads the result. `files` makes
-//! edits of several files, and `format` puts a file into canonical layout.
+//! The way: `target` finds the record; `block` and `flow` say which stretches of the text are to be replaced, by the
+//! lines of `layout`; `documents` puts whole records in and takes them out; `rename` follows an id; `proof` reads the
+//! result. `files` makes edits of several files, and `format` puts a file into canonical layout.
 
 mod block;
 mod documents;

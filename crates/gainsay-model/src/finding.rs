@@ -1,5 +1,5 @@
-//! Findings: what a check has to say, as plain values. They point by route (record, key, index); bytes, lines and columns are worked
-//! out when a finding is shown to somebody.
+//! Findings: what a check has to say, as plain values. They point by route (record, key, index); bytes, lines and
+//! columns are worked out when a finding is shown to somebody.
 
 use rustc_hash::FxHashMap;
 
@@ -48,7 +48,8 @@ pub enum Route {
     Bytes(u32, Span),
     /// A record: its first line.
     Record(Place),
-    /// A key of a record: the key and its value; with an index, the value's list item of that index, or the value alone.
+    /// A key of a record: the key and its value; with an index, the value's list item of that index, or the value
+    /// alone.
     Key(Place, &'static str, Option<u32>),
     /// A part of the statement under a stance of a record.
     Part(Place, &'static str, Part),
@@ -148,7 +149,8 @@ pub struct RecordName {
     pub id: String,
 }
 
-/// So many faults of one file are told one by one, each time that its faults are looked for. A file of 64 MiB could hold millions.
+/// So many faults of one file are told one by one, each time that its faults are looked for. A file of 64 MiB could
+/// hold millions.
 const MOST_TOLD: usize = 10_000;
 
 /// Counts the faults of each file, so that not all of very many are kept.

@@ -1,7 +1,7 @@
 //! The layout of a text: where the lines of its keys and members are, and edits that replace stretches of it.
 //!
-//! Merging, sealing and editing all cut a text into the same parts and move or replace these, so that comments, quotes and order stay. Lines
-//! end in LF, CRLF or CR.
+//! Merging, sealing and editing all cut a text into the same parts and move or replace these, so that comments, quotes
+//! and order stay. Lines end in LF, CRLF or CR.
 
 mod comments;
 mod splice;
@@ -43,8 +43,8 @@ impl Part<'_> {
     }
 }
 
-/// Cuts a region of a text into parts, of which each begins and ends where told. A region may begin in the middle of a line, if the first
-/// part does so there.
+/// Cuts a region of a text into parts, of which each begins and ends where told. A region may begin in the middle of a
+/// line, if the first part does so there.
 ///
 /// None where parts share a line, or where something stands between them that is neither a comment nor an empty line.
 pub(crate) fn cut<'t>(text: &'t str, region: Range<usize>, marks: &[Range<usize>]) -> Option<Block<'t>> {
@@ -92,9 +92,9 @@ fn is_dash(rest: &str) -> bool {
     rest.strip_prefix('-').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']))
 }
 
-/// Returns the comment at the end of the first line of a body, with the white space before it, or nothing where there is none. The body
-/// runs to `end`, and its value follows a key or a dash that ends at `head`. None where the value goes on over the end of that line, so that
-/// no comment may stand there.
+/// Returns the comment at the end of the first line of a body, with the white space before it, or nothing where there
+/// is none. The body runs to `end`, and its value follows a key or a dash that ends at `head`. None where the value
+/// goes on over the end of that line, so that no comment may stand there.
 pub(crate) fn tail<'t>(text: &'t str, head: usize, end: usize, value: &Node) -> Option<&'t str> {
     let line = line_end(text, head).min(end);
     let span = value.span();

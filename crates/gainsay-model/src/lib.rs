@@ -3,9 +3,9 @@
 //! Touches no disk, no terminal, no clock and no git, and never panics on any input: what cannot be read becomes a
 //! [`Finding`](finding::Finding), and everything else is read all the same.
 //!
-//! The way of the data: bytes → [`yaml`] documents with places → [`read`] into records → [`workspace`] (ids looked up, statements
-//! read by their predicates). [`canonical`] and [`seal`] work on the documents, not on the records. [`value`] holds records as data, and
-//! [`mod@write`] lays them out as YAML.
+//! The way of the data: bytes → [`yaml`] documents with places → [`read`] into records → [`workspace`] (ids looked up,
+//! statements read by their predicates). [`canonical`] and [`seal`] work on the documents, not on the records.
+//! [`value`] holds records as data, and [`mod@write`] lays them out as YAML.
 
 pub mod canonical;
 pub mod date;

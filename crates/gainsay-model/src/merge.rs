@@ -1,11 +1,13 @@
 //! Merging: two texts that came of one, back into one, record by record and key by key.
 //!
-//! The layout is that of ours: keys, comments, quotes and order stay, and what theirs has changed is put in. Where both have changed one
-//! value, differently, neither wins: both stand there between markers. What cannot be done key by key is done line by line, and said so.
+//! The layout is that of ours: keys, comments, quotes and order stay, and what theirs has changed is put in. Where both
+//! have changed one value, differently, neither wins: both stand there between markers. What cannot be done key by key
+//! is done line by line, and said so.
 //!
-//! The way: `layout` cuts a text into fields and members, each with its own lines; `mapping` and `list` say what becomes of each
-//! and put the lines together; `files` does so for all records of a file; `proof` reads the result again, as whoever decides the
-//! conflicts one way or the other will, and nothing passes that does not say what it should.
+//! The way: `layout` cuts a text into fields and members, each with its own lines; `mapping` and `list` say what
+//! becomes of each and put the lines together; `files` does so for all records of a file; `proof` reads the result
+//! again, as whoever decides the conflicts one way or the other will, and nothing passes that does not say what it
+//! should.
 
 mod commented;
 mod comments;
@@ -145,7 +147,8 @@ impl Why {
 
 /// Merges what `ours` and `theirs` have made of `base`, which may be empty.
 ///
-/// Never fails: what cannot be merged comes back with markers. A clean result always reads as YAML, and says what was to be said.
+/// Never fails: what cannot be merged comes back with markers. A clean result always reads as YAML, and says what was
+/// to be said.
 pub fn merge(base: &str, ours: &str, theirs: &str, options: &Options) -> Merge {
     if let Some(one) = untouched(base, ours, theirs) {
         return in_doubt_unless_read(Merge::verbatim(one));

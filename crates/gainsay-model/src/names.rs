@@ -16,7 +16,8 @@ use table::Table;
 use unicode_normalization::is_nfc;
 use unicode_properties::{GeneralCategory as Category, UnicodeGeneralCategory};
 
-/// A name by its number: cheap to copy, to compare and to hash. Its order is that of first mention, not of the alphabet.
+/// A name by its number: cheap to copy, to compare and to hash. Its order is that of first mention, not of the
+/// alphabet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Name(NonZeroU32);
 
@@ -47,9 +48,9 @@ impl Name {
     }
 }
 
-/// All names of one workspace: words, each kept once, and the ids of claims, which stand as they come. Nearly every one of these is named once
-/// only, and there are more of them than of all words: looking them up would take longer than all else. What refers to a claim says so by a
-/// word; it has the claim's id for its name once all files are read.
+/// All names of one workspace: words, each kept once, and the ids of claims, which stand as they come. Nearly every one
+/// of these is named once only, and there are more of them than of all words: looking them up would take longer than
+/// all else. What refers to a claim says so by a word; it has the claim's id for its name once all files are read.
 #[derive(Default, Debug)]
 pub struct Names {
     words: Keys,
@@ -62,7 +63,8 @@ impl Names {
     /// The name of `text`, made if it is new.
     ///
     /// # Panics
-    /// Only past 4 GiB of distinct long names, which no workspace within the size limits of its files reaches in practice.
+    /// Only past 4 GiB of distinct long names, which no workspace within the size limits of its files reaches in
+    /// practice.
     pub fn add(&mut self, text: &str) -> Name {
         let short = short_key(text);
         self.table.make_room(1);
@@ -90,8 +92,9 @@ impl Names {
 
     /// Adds all words of another workspace: for each of those, by number, the name that it has here.
     ///
-    /// Looking up is waiting for memory, so everything that is independent is asked for together: first the places of all in the table, then
-    /// the keys of those that seem to be there. What is done one by one afterwards finds it at hand.
+    /// Looking up is waiting for memory, so everything that is independent is asked for together: first the places of
+    /// all in the table, then the keys of those that seem to be there. What is done one by one afterwards finds it
+    /// at hand.
     pub fn add_all(&mut self, others: &Names) -> Vec<Name> {
         let numbers = 0..others.words.len() as u32;
         self.table.make_room(numbers.len());

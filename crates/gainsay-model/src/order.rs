@@ -1,5 +1,5 @@
-//! Texts in their byte order. Very many that begin alike, as paths and ids do, are put in order by eight bytes at a time: what they have in
-//! common is not compared again and again.
+//! Texts in their byte order. Very many that begin alike, as paths and ids do, are put in order by eight bytes at a
+//! time: what they have in common is not compared again and again.
 
 /// So deep are texts taken apart; what is alike beyond that is compared whole.
 const DEEPEST: usize = 64;

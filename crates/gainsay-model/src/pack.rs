@@ -1,8 +1,10 @@
-//! Records as numbers, close together: what a reading leaves for the next one, so that only files that have changed are read again.
+//! Records as numbers, close together: what a reading leaves for the next one, so that only files that have changed are
+//! read again.
 //!
-//! Claims, entities, sources and rulings are kept; of a file with anything else in it, the manifest, predicates or what was found faulty,
-//! nothing is, and it is read every time. References are not looked up yet in what is kept, so that it depends on no other file. Bytes that
-//! were not packed here give nothing, or records that no file has; whoever keeps them sees to it that they are whole ([`Kept::unpack`]).
+//! Claims, entities, sources and rulings are kept; of a file with anything else in it, the manifest, predicates or what
+//! was found faulty, nothing is, and it is read every time. References are not looked up yet in what is kept, so that
+//! it depends on no other file. Bytes that were not packed here give nothing, or records that no file has; whoever
+//! keeps them sees to it that they are whole ([`Kept::unpack`]).
 
 mod bytes;
 mod claims;

@@ -205,8 +205,8 @@ impl Tolerance {
         }
     }
 
-    /// Returns whether it allows no more beside a number than all of it: then what lies further away than something that is not allowed is
-    /// not allowed, either.
+    /// Returns whether it allows no more beside a number than all of it: then what lies further away than something
+    /// that is not allowed is not allowed, either.
     pub fn is_no_more_than_all(&self) -> bool {
         match self {
             Tolerance::Relative(share) => *share <= Decimal::power_of_ten(0),
@@ -274,7 +274,8 @@ impl QuantityFault {
     }
 }
 
-/// Says what is wrong with a quantity whose unit is not `wanted`, and what was meant, where that has the unit wanted or none.
+/// Says what is wrong with a quantity whose unit is not `wanted`, and what was meant, where that has the unit wanted or
+/// none.
 pub fn unit_fault(text: &str, given: &str, wanted: Option<&str>) -> QuantityFault {
     nearest::explain_unit(text, given, wanted).unwrap_or_else(|| match wanted {
         Some(unit) => QuantityFault {

@@ -1,5 +1,5 @@
-//! Reading a workspace from its files: each file into documents, each document into a record, and then what can be said only once every
-//! file is read.
+//! Reading a workspace from its files: each file into documents, each document into a record, and then what can be said
+//! only once every file is read.
 
 mod claim;
 mod claims;
@@ -160,8 +160,8 @@ impl Workspace {
         self.findings.push(finding);
     }
 
-    /// Reads a statement that stands in no record, `SUBJECT PREDICATE OBJECT`; what is wrong with it, if it cannot be read. What was
-    /// found in the records stays as it is.
+    /// Reads a statement that stands in no record, `SUBJECT PREDICATE OBJECT`; what is wrong with it, if it cannot be
+    /// read. What was found in the records stays as it is.
     pub fn read_statement(&mut self, text: &str) -> Result<Statement, Vec<Finding>> {
         link::ask(self, text)
     }
@@ -172,7 +172,8 @@ impl Workspace {
     }
 }
 
-/// The manifest in the text of a `gainsay.yaml`, faults aside: what must be known before the other files are looked for.
+/// The manifest in the text of a `gainsay.yaml`, faults aside: what must be known before the other files are looked
+/// for.
 pub fn manifest_of(text: &str) -> Manifest {
     let mut share = Share::default();
     share.read(0, MANIFEST, text);

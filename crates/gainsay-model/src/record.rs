@@ -1,5 +1,5 @@
-//! Records as understood: what the checks work on. Texts that only a reader needs (quotes, notes, titles …) are not kept here; they
-//! are read again from the file when shown ([`crate::Workspace::document`]).
+//! Records as understood: what the checks work on. Texts that only a reader needs (quotes, notes, titles …) are not
+//! kept here; they are read again from the file when shown ([`crate::Workspace::document`]).
 
 pub use crate::dates::{DateId, Dates};
 use crate::names::{Name, Names};
@@ -203,8 +203,8 @@ pub fn split_statement(text: &str) -> Result<[&str; 3], &'static str> {
     }
 }
 
-/// The text that a text object stands for: in the long form, or bare, as it is; else without its quotes and escapes. None if the
-/// quotes are not well-formed.
+/// The text that a text object stands for: in the long form, or bare, as it is; else without its quotes and escapes.
+/// None if the quotes are not well-formed.
 pub fn text_object(written: &str, long: bool) -> Option<String> {
     let Some(quoted) = written.strip_prefix('"').filter(|_| !long) else { return Some(written.to_owned()) };
     let mut plain = String::with_capacity(quoted.len());
@@ -232,7 +232,8 @@ pub struct Statement {
     pub object: Object,
 }
 
-/// The object of a statement. Equal objects are equal values: numbers that are written differently, as `50` and `5e1`, are one.
+/// The object of a statement. Equal objects are equal values: numbers that are written differently, as `50` and `5e1`,
+/// are one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Object {
     /// An entity.

@@ -24,7 +24,8 @@ pub struct Reference<'d> {
     pub is_own: bool,
 }
 
-/// Returns every id in a record, in the order of the text. `is_literal` says of a predicate whether its objects are no entities.
+/// Returns every id in a record, in the order of the text. `is_literal` says of a predicate whether its objects are no
+/// entities.
 pub fn references<'d>(document: &'d Document, is_literal: &dyn Fn(&str) -> bool) -> Vec<Reference<'d>> {
     let kind = document.entries.first().and_then(|first| Kind::of_first_key(&first.key.text));
     let Some(kind) = kind else { return Vec::new() };
@@ -51,8 +52,8 @@ pub struct Occurrence<'p> {
     pub is_own: bool,
 }
 
-/// Returns every place in these files, each a path and a text, where a record is named, in their order. `is_literal` says of a predicate whether
-/// its objects are no entities. Ids are compared in NFC.
+/// Returns every place in these files, each a path and a text, where a record is named, in their order. `is_literal`
+/// says of a predicate whether its objects are no entities. Ids are compared in NFC.
 pub fn references_to<'p>(
     files: impl IntoIterator<Item = (&'p str, &'p str)>,
     kind: Kind,

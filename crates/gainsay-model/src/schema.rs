@@ -1,5 +1,5 @@
-//! The schema: every kind of record, its keys in canonical order, the shape of each value, and what stands in it. One table serves
-//! reading, writing, the canonical form and suggestions.
+//! The schema: every kind of record, its keys in canonical order, the shape of each value, and what stands in it. One
+//! table serves reading, writing, the canonical form and suggestions.
 
 use std::fmt;
 
@@ -160,8 +160,8 @@ pub enum Content {
 }
 
 impl Content {
-    /// Returns what stands under a key of a mapping that is a value of a record: `from` in `speaks-for`, `because` in `retracted`. `main` is the
-    /// mapping's main key, if it has one, and `self` what stands under that.
+    /// Returns what stands under a key of a mapping that is a value of a record: `from` in `speaks-for`, `because` in
+    /// `retracted`. `main` is the mapping's main key, if it has one, and `self` what stands under that.
     pub fn within(self, main: Option<&str>, key: &str) -> Content {
         match (main, key) {
             (Some(main), key) if main == key => self,

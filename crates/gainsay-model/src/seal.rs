@@ -6,8 +6,8 @@ use crate::value::Value;
 
 /// Returns the text of a file with `rev` written into the record that begins at byte `start`.
 ///
-/// Key and version are quoted as the record's first key and value are, so that JSON stays JSON, and one that is there already keeps
-/// its quotes.
+/// Key and version are quoted as the record's first key and value are, so that JSON stays JSON, and one that is there
+/// already keeps its quotes.
 ///
 /// # Errors
 /// The reason, where that cannot be done without touching anything else.

@@ -118,7 +118,8 @@ pub fn is_obeyed(c: char) -> bool {
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether the character shows nothing, or shows like a plain space and is none: what only a byte-wise look tells from its absence.
+/// Whether the character shows nothing, or shows like a plain space and is none: what only a byte-wise look tells from
+/// its absence.
 pub fn shows_nothing(c: char) -> bool {
     unseen_name(c).is_some()
 }

@@ -1,7 +1,7 @@
 //! Records and values as data: what is written, whatever its layout and its place.
 //!
-//! A [`Record`] is what [`write`](crate::write) lays out and what is read back from it. The records that checks work on are in
-//! [`record`](crate::record); those hold numbers in place of texts.
+//! A [`Record`] is what [`write`](crate::write) lays out and what is read back from it. The records that checks work on
+//! are in [`record`](crate::record); those hold numbers in place of texts.
 
 use std::fmt;
 
@@ -23,8 +23,8 @@ pub enum Value {
     Mapping(Vec<(String, Value)>),
 }
 
-/// A record as data, in normal form: keys in canonical order, unknown ones last; no key twice; nothing empty; a list wherever a list is wanted;
-/// statements in the short form; a mapping that holds only its main key as that key's value.
+/// A record as data, in normal form: keys in canonical order, unknown ones last; no key twice; nothing empty; a list
+/// wherever a list is wanted; statements in the short form; a mapping that holds only its main key as that key's value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Record {
     kind: Kind,
@@ -32,7 +32,8 @@ pub struct Record {
 }
 
 impl Record {
-    /// Returns a record of these keys and values in normal form. Of a key given twice the first value counts that is not empty.
+    /// Returns a record of these keys and values in normal form. Of a key given twice the first value counts that is
+    /// not empty.
     ///
     /// None if its id is missing, empty or no text.
     pub fn new(kind: Kind, fields: impl IntoIterator<Item = (String, Value)>) -> Option<Record> {
@@ -47,7 +48,8 @@ impl Record {
 
     /// Returns the record that a document holds; none if its first key is that of no kind, or there is no id.
     ///
-    /// What is refused in it (anchors, aliases, tags) is left out, and of a text that a `#` has cut off what YAML reads is there.
+    /// What is refused in it (anchors, aliases, tags) is left out, and of a text that a `#` has cut off what YAML reads
+    /// is there.
     pub fn of(document: &Document) -> Option<Record> {
         let kind = Kind::of_first_key(&document.entries.first()?.key.text)?;
         let fields =
@@ -98,8 +100,8 @@ impl Value {
         })
     }
 
-    /// Reads a value as somebody types it for a key of some shape: letter for letter where a text is wanted; where a list or a mapping is, that
-    /// in brackets, or one bare value.
+    /// Reads a value as somebody types it for a key of some shape: letter for letter where a text is wanted; where a
+    /// list or a mapping is, that in brackets, or one bare value.
     ///
     /// # Errors
     /// What is wrong with what stands in brackets.
@@ -188,8 +190,8 @@ impl Value {
     }
 }
 
-/// Returns a statement's parts on one line, where that means the same whatever the predicate takes as its object: an object that begins with a
-/// quotation mark, or that is not on one line, does not.
+/// Returns a statement's parts on one line, where that means the same whatever the predicate takes as its object: an
+/// object that begins with a quotation mark, or that is not on one line, does not.
 fn short_statement(parts: &[(String, Value)]) -> Option<Value> {
     let part = |key: &str| match parts.iter().find(|(known, _)| known == key)? {
         (_, Value::Text(text)) => Some(text.trim()),

@@ -76,7 +76,8 @@ impl std::fmt::Debug for Taken {
     }
 }
 
-/// What tells the contents of a file from others, in one run of the program. Not fit to be relied upon against whoever means ill.
+/// What tells the contents of a file from others, in one run of the program. Not fit to be relied upon against whoever
+/// means ill.
 pub(crate) fn digest(bytes: &[u8]) -> u64 {
     FxBuildHasher.hash_one(bytes)
 }
@@ -113,7 +114,8 @@ pub struct Workspace {
 /// Which record of each kind an id names: of several, the first by path and place.
 #[derive(Default, Debug)]
 pub(crate) struct Ids {
-    /// By name, a record: its kind in the upper bits, its index in the others. Few names are ids of more than one kind.
+    /// By name, a record: its kind in the upper bits, its index in the others. Few names are ids of more than one
+    /// kind.
     first: Vec<u32>,
     /// The other kinds of such a name.
     others: FxHashMap<(Kind, Name), u32>,
@@ -397,8 +399,8 @@ fn first_entry(document: &Document) -> Span {
         .map_or(document.span, |e| Span { start: e.key.span.start, end: e.value.span().end.max(e.key.span.end) })
 }
 
-/// Returns whether the path of something in a workspace is that of a folder, or leads into it at any depth. Both paths are from the root, whose own
-/// path is empty.
+/// Returns whether the path of something in a workspace is that of a folder, or leads into it at any depth. Both paths
+/// are from the root, whose own path is empty.
 pub fn lies_within(path: &str, folder: &str) -> bool {
     folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

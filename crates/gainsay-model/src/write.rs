@@ -1,6 +1,8 @@
-//! Records as YAML in canonical layout: keys in the order of the schema, each value on its key's line where it fits, long texts in blocks.
+//! Records as YAML in canonical layout: keys in the order of the schema, each value on its key's line where it fits,
+//! long texts in blocks.
 //!
-//! What is written reads back as the same record, here and with any other YAML reader. `docs/format.md`, "Canonical layout", is the contract.
+//! What is written reads back as the same record, here and with any other YAML reader. `docs/format.md`, "Canonical
+//! layout", is the contract.
 
 mod text;
 
@@ -19,7 +21,8 @@ pub(crate) const LINE: usize = 100;
 /// The longest line of a text that is folded, in characters.
 pub(crate) const FOLD: usize = 80;
 
-/// A key longer than this is written in the form `? KEY`: YAML takes no key of more than 1,024 characters on the line of its value.
+/// A key longer than this is written in the form `? KEY`: YAML takes no key of more than 1,024 characters on the line
+/// of its value.
 const LONGEST_KEY: usize = 1_000;
 
 /// Returns a record as YAML in canonical layout. It ends with a line break.
@@ -57,8 +60,8 @@ impl Flow {
     }
 }
 
-/// Returns a value on one line, as it can stand between brackets; none if it holds a key that is too long for one line, or a text that may not
-/// be written so.
+/// Returns a value on one line, as it can stand between brackets; none if it holds a key that is too long for one line,
+/// or a text that may not be written so.
 pub(crate) fn in_flow(value: &Value, role: Role, flow: Flow) -> Option<String> {
     match value {
         Value::Text(text) => flow.text(text, role.content),
@@ -80,8 +83,8 @@ pub(crate) fn entry_in_flow(key: &str, value: &Value, role: Role, flow: Flow) ->
     Some(format!("{written}: {}", in_flow(value, role, flow)?))
 }
 
-/// Returns what stands behind `head`, a key with its colon or a dash in column `indent`, for it to hold a value: all to the end of the value, but
-/// no line break after it.
+/// Returns what stands behind `head`, a key with its colon or a dash in column `indent`, for it to hold a value: all to
+/// the end of the value, but no line break after it.
 pub(crate) fn behind(head: &str, indent: usize, value: &Value, role: Role) -> String {
     let mut layout = Layout { lines: head.to_owned() };
     match value {

@@ -61,8 +61,8 @@ pub struct Scalar {
 /// What a plain text has lost to a `#`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cut {
-    /// The lost words, from the white space before the `#` on. Between brackets they end where the text would have ended
-    /// if the `#` had begun no comment.
+    /// The lost words, from the white space before the `#` on. Between brackets they end where the text would have
+    /// ended if the `#` had begun no comment.
     pub rest: String,
     /// What follows on the line and is no part of the text: between brackets, further members and brackets.
     pub behind: String,
@@ -132,7 +132,8 @@ pub struct Fault {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
-    /// The edit that does it, where one does and leaves what was meant: a stretch of the text, and what stands there instead.
+    /// The edit that does it, where one does and leaves what was meant: a stretch of the text, and what stands there
+    /// instead.
     pub fix: Option<(Span, String)>,
 }
 
@@ -229,7 +230,8 @@ pub fn read_at(text: &str, start: u32) -> Option<Document> {
     read_piece(&piece, &mut Faults::default()).filter(|document| document.span.start == start)
 }
 
-/// Returns the stretch of a text, from one document marker to the next, that byte `at` lies in; its own marker is included.
+/// Returns the stretch of a text, from one document marker to the next, that byte `at` lies in; its own marker is
+/// included.
 pub(crate) fn piece_at(text: &str, at: usize) -> std::ops::Range<usize> {
     let piece = cut::piece_around(text, at);
     piece.map_or(0..text.len(), |piece| piece.base..piece.base + piece.text.len())
@@ -246,7 +248,8 @@ pub struct Part {
 
 /// Every part of a text, in order and without a gap, whatever its documents are: lists and bare texts too.
 ///
-/// What a record may not use is [`Node::Refused`], and so is a mapping one of whose keys cannot be told. Nothing is left out.
+/// What a record may not use is [`Node::Refused`], and so is a mapping one of whose keys cannot be told. Nothing is
+/// left out.
 ///
 /// # Errors
 /// The first `not-yaml` fault.
@@ -270,8 +273,8 @@ pub fn parts(text: &str) -> Result<Vec<Part>, Fault> {
 /// How a file begins that Git LFS leaves in the place of another; the second as versions before 2014 wrote it.
 const LFS_POINTERS: [&str; 2] = ["version https://git-lfs.github.com/spec/", "version https://hawser.github.com/spec/"];
 
-/// Returns whether a file is a pointer of Git LFS and nothing else: lines of a key and a value, the first being `version`, and no line that could
-/// be of a record. By its specification a pointer is smaller than 1,024 bytes.
+/// Returns whether a file is a pointer of Git LFS and nothing else: lines of a key and a value, the first being
+/// `version`, and no line that could be of a record. By its specification a pointer is smaller than 1,024 bytes.
 fn is_lfs_pointer(bytes: &[u8]) -> bool {
     if bytes.len() >= 1024 || !LFS_POINTERS.iter().any(|begin| bytes.starts_with(begin.as_bytes())) {
         return false;
@@ -284,7 +287,8 @@ fn is_lfs_pointer(bytes: &[u8]) -> bool {
 /// The text of a file's bytes.
 ///
 /// # Errors
-/// A `not-yaml` fault for a file over 64 MiB, for a pointer of Git LFS, for UTF-16 or UTF-32, and at the first byte that is not UTF-8.
+/// A `not-yaml` fault for a file over 64 MiB, for a pointer of Git LFS, for UTF-16 or UTF-32, and at the first byte
+/// that is not UTF-8.
 pub fn decode(bytes: &[u8]) -> Result<&str, Fault> {
     if bytes.len() > LARGEST {
         return Err(too_large());
@@ -327,7 +331,8 @@ impl Span {
 }
 
 impl Document {
-    /// Returns the document as YAML reads it, with no memory of words that a `#` has cut off; none if there are no such words.
+    /// Returns the document as YAML reads it, with no memory of words that a `#` has cut off; none if there are no such
+    /// words.
     pub fn left(&self) -> Option<Document> {
         let is_cut = self.entries.iter().any(|entry| entry.key.cut.is_some() || entry.value.is_cut());
         let mut left = is_cut.then(|| self.clone())?;

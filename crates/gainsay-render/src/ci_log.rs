@@ -1,13 +1,14 @@
 //! Logs of CI services, in which some lines are commands to the service, whoever wrote them.
 //!
-//! A claim may quote `##[error]nothing to see` or `::stop-commands::x`. Printed as it stands in the log of a job, GitHub, Azure Pipelines
-//! or TeamCity would obey it. What is printed for people is therefore changed by one space there, and nowhere else.
+//! A claim may quote `##[error]nothing to see` or `::stop-commands::x`. Printed as it stands in the log of a job,
+//! GitHub, Azure Pipelines or TeamCity would obey it. What is printed for people is therefore changed by one space
+//! there, and nowhere else.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// Returns a line of text with a space put into what a CI service would obey: `##[…`, `##vso[…`, `##teamcity[…` anywhere, and `::name …` at
-/// the start, white space aside.
+/// Returns a line of text with a space put into what a CI service would obey: `##[…`, `##vso[…`, `##teamcity[…`
+/// anywhere, and `::name …` at the start, white space aside.
 pub fn disarmed(line: &str) -> Cow<'_, str> {
     if !line.contains("##") && !line.trim_start().starts_with("::") {
         return Cow::Borrowed(line);

@@ -1,4 +1,5 @@
-//! Findings for people, in full: who stands against whom, in which words and sources, and why; faults of records with the lines of the file.
+//! Findings for people, in full: who stands against whom, in which words and sources, and why; faults of records with
+//! the lines of the file.
 
 mod claims;
 
@@ -113,7 +114,8 @@ fn write_rest(rest: &[&AnyFinding], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// One finding as a block of lines, without a line end after the last: of claims their sides, of records the lines of the file.
+/// One finding as a block of lines, without a line end after the last: of claims their sides, of records the lines of
+/// the file.
 pub fn block(naming: &Naming, locations: &Locations<'_>, finding: &AnyFinding, styled: bool) -> String {
     let sides = sides(naming, finding);
     if sides.is_empty() {

@@ -15,8 +15,8 @@ use crate::{Report, concise, plain_lines};
 /// GitHub shows so many annotations of a level for one step of a workflow, and drops the others without a word.
 const MOST: usize = 10;
 
-/// Writes an annotation for each finding, the worst first, and the summary. Those that GitHub would drop stand below as plain lines,
-/// counted in one last notice. What could not be looked at is told before all.
+/// Writes an annotation for each finding, the worst first, and the summary. Those that GitHub would drop stand below as
+/// plain lines, counted in one last notice. What could not be looked at is told before all.
 ///
 /// # Errors
 /// Those of `out`.

@@ -16,7 +16,8 @@ use crate::summary::{self, plural};
 /// How every page looks.
 pub const STYLE: &str = include_str!("report.css");
 
-/// Writes the state of a workspace as one page, for e-mail and print: counts by rule and by speaker, then every finding.
+/// Writes the state of a workspace as one page, for e-mail and print: counts by rule and by speaker, then every
+/// finding.
 ///
 /// # Errors
 /// Those of `out`.
@@ -79,8 +80,8 @@ fn page(report: &Report<'_>) -> Markup {
     }
 }
 
-/// Returns a finding as a card: the headline, each side with its words and sources, and why. `place` writes the place of a route; what is given
-/// besides comes before the reasons.
+/// Returns a finding as a card: the headline, each side with its words and sources, and why. `place` writes the place
+/// of a route; what is given besides comes before the reasons.
 pub fn card(naming: &Naming, any: &AnyFinding, place: impl Fn(Route) -> Markup, besides: Markup) -> Markup {
     let words = told(naming, any);
     let sides = sides(naming, any);

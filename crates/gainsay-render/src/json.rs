@@ -204,8 +204,8 @@ struct Unused {
     why: &'static str,
 }
 
-/// What was not read on purpose: how many files the manifest excludes and git ignores, whether there may be more of both, how many a sparse
-/// checkout leaves out, and the files that were probably meant to be read.
+/// What was not read on purpose: how many files the manifest excludes and git ignores, whether there may be more of
+/// both, how many a sparse checkout leaves out, and the files that were probably meant to be read.
 #[derive(Serialize)]
 struct Unread<'r> {
     excluded: usize,

@@ -30,8 +30,9 @@ enum Went {
     Error,
 }
 
-/// Writes one suite, with a test for each finding. It fails at the level that fails the check, is skipped if it is ruled upon, and has
-/// passed below. Where there is no finding there is still one test, which has passed only if the check could look at everything.
+/// Writes one suite, with a test for each finding. It fails at the level that fails the check, is skipped if it is
+/// ruled upon, and has passed below. Where there is no finding there is still one test, which has passed only if the
+/// check could look at everything.
 ///
 /// # Errors
 /// Those of `out`.
@@ -52,7 +53,8 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  </testsuite>\n</testsuites>")
 }
 
-/// The test that a finding is. Services follow a test by its class and name, so that no two may be equal, and neither tells a line.
+/// The test that a finding is. Services follow a test by its class and name, so that no two may be equal, and neither
+/// tells a line.
 fn case(report: &Report<'_>, finding: &AnyFinding, names: &mut HashMap<(&'static str, String), usize>) -> Case {
     let finding = &*told(&report.naming, finding);
     let message = escaped(&finding.message).into_owned();
@@ -105,8 +107,8 @@ fn last_line(text: &str) -> &str {
     text.lines().last().unwrap_or_default()
 }
 
-/// Text between tags or in quotes, safe to look at: what a terminal would obey is written by its number, and what XML has no way to write
-/// as a question mark in a box.
+/// Text between tags or in quotes, safe to look at: what a terminal would obey is written by its number, and what XML
+/// has no way to write as a question mark in a box.
 fn xml(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| matches!(c, '&' | '<' | '>' | '"' | '\'') || is_obeyed(c) || is_forbidden(c)) {
         return Cow::Borrowed(text);

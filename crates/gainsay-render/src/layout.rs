@@ -30,10 +30,11 @@ pub struct Column(pub &'static str, pub usize);
 /// A column that has something in it: its number, and its width.
 type Fitted = (usize, Column, usize);
 
-/// Returns the lines of a table, headings first. A row has a cell for each column; columns with nothing in them are left out.
+/// Returns the lines of a table, headings first. A row has a cell for each column; columns with nothing in them are
+/// left out.
 ///
-/// With a `width`, in characters, no line is wider: cells are cut, and where that is not enough the cells of the last column stand
-/// below, each on lines of its own. Without one, every row is one line and nothing is cut.
+/// With a `width`, in characters, no line is wider: cells are cut, and where that is not enough the cells of the last
+/// column stand below, each on lines of its own. Without one, every row is one line and nothing is cut.
 pub fn table(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> Vec<String> {
     let rows: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|cell| escaped(cell).into_owned()).collect()).collect();

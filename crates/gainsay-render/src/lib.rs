@@ -1,8 +1,10 @@
-//! Findings, reviews and records as text: for people ([`full`], [`concise`]), for programs ([`json`], [`pairs`]) and for services ([`github`],
-//! [`gitlab`], [`junit`], [`sarif`]). [`review`] has the same for what differs between two states.
+//! Findings, reviews and records as text: for people ([`full`], [`concise`]), for programs ([`json`], [`pairs`]) and
+//! for services ([`github`], [`gitlab`], [`junit`], [`sarif`]). [`review`] has the same for what differs between two
+//! states.
 //!
-//! Pure: from values to bytes. This crate opens no file, asks no clock and knows no terminal; the text of a file that is quoted is asked of the
-//! [`Workspace`](gainsay_model::Workspace). Each format only translates, and none decides anything.
+//! Pure: from values to bytes. This crate opens no file, asks no clock and knows no terminal; the text of a file that
+//! is quoted is asked of the [`Workspace`](gainsay_model::Workspace). Each format only translates, and none decides
+//! anything.
 
 pub mod ci_log;
 pub mod concise;

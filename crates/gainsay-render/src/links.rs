@@ -3,7 +3,8 @@
 /// Where the files of the workspace are shown.
 #[derive(Clone, Default, Debug)]
 pub struct Links {
-    /// The address of the repository's files, up to a path from the root of the repository; none where no forge is known.
+    /// The address of the repository's files, up to a path from the root of the repository; none where no forge is
+    /// known.
     pub base: Option<String>,
     /// The workspace's folder within the repository, with a slash at the end, if it is not all of it.
     pub folder: String,

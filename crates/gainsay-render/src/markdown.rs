@@ -12,7 +12,8 @@ use crate::prose::{self, Naming};
 use crate::summary::{self, plural};
 use crate::{Report, prose::told};
 
-/// Writes the state of a workspace as one page: counts by rule and by speaker, then every finding with its words and sources.
+/// Writes the state of a workspace as one page: counts by rule and by speaker, then every finding with its words and
+/// sources.
 ///
 /// # Errors
 /// Those of `out`.
@@ -41,7 +42,8 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     summary::since(report).iter().try_for_each(|line| writeln!(out, "{}\n", inline(line)))
 }
 
-/// Returns a finding as a list item: the headline, then each side with its words and sources. `place` writes the place of a route.
+/// Returns a finding as a list item: the headline, then each side with its words and sources. `place` writes the place
+/// of a route.
 pub fn finding(naming: &Naming, any: &AnyFinding, place: impl Fn(Route) -> String) -> String {
     let words = told(naming, any);
     let ruled = words.ruled.as_ref().map(|id| format!(" (ruled upon: {})", code(id))).unwrap_or_default();

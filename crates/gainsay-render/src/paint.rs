@@ -1,4 +1,5 @@
-//! Colours around text, where they are wanted: the numbers of ECMA-48, "Select graphic rendition", which every terminal knows.
+//! Colours around text, where they are wanted: the numbers of ECMA-48, "Select graphic rendition", which every terminal
+//! knows.
 
 /// Puts colours around text, or none.
 #[derive(Clone, Copy, Debug)]

@@ -1,4 +1,5 @@
-//! The stream of pairs: what the definitions give, whatever the manifest's `rules` say; or of those that a change touches.
+//! The stream of pairs: what the definitions give, whatever the manifest's `rules` say; or of those that a change
+//! touches.
 
 use std::io::{self, Write};
 

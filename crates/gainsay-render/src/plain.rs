@@ -22,7 +22,8 @@ pub enum Plain {
     Mapping(Vec<(String, Plain)>),
 }
 
-/// All that a record says. A key that takes a list has one, also where a bare value is written; of a key given twice the first counts.
+/// All that a record says. A key that takes a list has one, also where a bare value is written; of a key given twice
+/// the first counts.
 pub fn plain(document: &Document, kind: Kind) -> Plain {
     mapping(&document.entries, |entry| shaped(&entry.value, kind.key(&entry.key.text).map(|key| key.shape)))
 }

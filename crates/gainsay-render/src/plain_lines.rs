@@ -1,4 +1,5 @@
-//! What a finding says besides its message, as lines of plain text: for those formats that have no room of their own for it.
+//! What a finding says besides its message, as lines of plain text: for those formats that have no room of their own
+//! for it.
 
 use gainsay_model::finding::{Finding, Reason};
 use gainsay_model::text::escaped;

@@ -32,7 +32,8 @@ pub fn told<'f>(naming: &Naming, finding: &'f AnyFinding) -> Cow<'f, Finding> {
     }
 }
 
-/// Returns what a finding is, before how bad it is: `possible contradiction`, `dispute`, or the level of a finding about records.
+/// Returns what a finding is, before how bad it is: `possible contradiction`, `dispute`, or the level of a finding
+/// about records.
 pub fn kind(finding: &AnyFinding) -> String {
     match finding {
         AnyFinding::Conflict(conflict) => {

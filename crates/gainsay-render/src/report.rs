@@ -26,7 +26,8 @@ pub struct Report<'w> {
     pub since: Option<&'w SinceThen>,
     /// The findings asked for by what they are, in the order asked for.
     pub selection: Selection,
-    /// Paths from the root, of files or folders: only findings with a place in one of them count. All count if there is none.
+    /// Paths from the root, of files or folders: only findings with a place in one of them count. All count if there
+    /// is none.
     pub within: Vec<String>,
     /// The two notes that are no conflicts were asked for.
     pub notes: bool,
@@ -103,13 +104,15 @@ impl<'w> Report<'w> {
         self.workspace.findings.iter().filter(|f| crate::summary::is_unread(f))
     }
 
-    /// The file that a place is in, as its path from the root of the repository; `<NAME>` of a built-in vocabulary, which is no file.
+    /// The file that a place is in, as its path from the root of the repository; `<NAME>` of a built-in vocabulary,
+    /// which is no file.
     pub fn path(&self, place: &Location<'_>) -> String {
         let prefix = if self.is_file(place) { self.prefix.as_str() } else { "" };
         format!("{prefix}{}", place.file)
     }
 
-    /// The place of a finding to go to, which lies in the files asked for if one does; and the others that lie in files.
+    /// The place of a finding to go to, which lies in the files asked for if one does; and the others that lie in
+    /// files.
     ///
     /// If all lie in a built-in vocabulary, it is the manifest, which has it used.
     pub fn filed<'f>(&self, finding: &'f Finding) -> (Filed<'w, 'f>, Vec<Filed<'w, 'f>>) {

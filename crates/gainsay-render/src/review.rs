@@ -83,7 +83,8 @@ impl<'r> ReviewReport<'r> {
         Some((self.locations(earlier).find(Route::Record(place)), earlier))
     }
 
-    /// The address of a place, where a forge shows it. What is only in the earlier state has no line to go to in the later one.
+    /// The address of a place, where a forge shows it. What is only in the earlier state has no line to go to in the
+    /// later one.
     pub fn link(&self, place: &Location<'_>, earlier: bool) -> Option<String> {
         self.links.to(place.file, place.start.0).filter(|_| !earlier)
     }

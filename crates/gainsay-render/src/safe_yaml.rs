@@ -1,4 +1,5 @@
-//! YAML for other programs: every text comes out as that text, whatever reads it, and nothing in it is obeyed by a terminal.
+//! YAML for other programs: every text comes out as that text, whatever reads it, and nothing in it is obeyed by a
+//! terminal.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -10,8 +11,8 @@ use serde_json::Value;
 
 use crate::safe_json::write_json;
 
-/// Writes a value in block style. Where it is too large or too deep for that, or where another reader of YAML (`serde_yaml`) would take what
-/// was laid out for something else, it is written as JSON, which is YAML too.
+/// Writes a value in block style. Where it is too large or too deep for that, or where another reader of YAML
+/// (`serde_yaml`) would take what was laid out for something else, it is written as JSON, which is YAML too.
 ///
 /// # Errors
 /// Those of `out`.
@@ -106,7 +107,8 @@ fn one_line(scalar: &Scalar) -> String {
     if needs_escapes { disarmed(&yaml::quoted(&scalar.text)) } else { yaml::for_any_reader(&scalar.text) }
 }
 
-/// A text in double quotes, with escapes for what a terminal would obey, and for `##`, with which commands to CI services begin.
+/// A text in double quotes, with escapes for what a terminal would obey, and for `##`, with which commands to CI
+/// services begin.
 fn disarmed(quoted: &str) -> String {
     let mut safe = String::with_capacity(quoted.len() + 16);
     let mut after_hash = false;

@@ -14,7 +14,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::location::Locations;
 
-/// What findings must have in common to be asked for, and their order. A finding is selected if everything that is given fits.
+/// What findings must have in common to be asked for, and their order. A finding is selected if everything that is
+/// given fits.
 #[derive(Default)]
 pub struct Wanted<'w> {
     /// Rules or mechanisms, of which one must be the finding's; any if there are none.

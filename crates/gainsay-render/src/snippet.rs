@@ -45,7 +45,8 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// Marks only the key where what is to be seen there would not fit beside the whole, or where the value goes on below.
+    /// Marks only the key where what is to be seen there would not fit beside the whole, or where the value goes on
+    /// below.
     fn narrow(&mut self, source: &str) {
         let before = source.get(..self.bytes.start).unwrap_or_default();
         let column = before.chars().count() - before.rfind('\n').map_or(0, |end| before[..=end].chars().count());
@@ -61,7 +62,8 @@ impl Mark {
 }
 
 impl Snippet {
-    /// The rendered text with the file's own columns in its headings, where making a line safe or cutting it moved them.
+    /// The rendered text with the file's own columns in its headings, where making a line safe or cutting it moved
+    /// them.
     pub fn corrected(&self, rendered: String) -> String {
         self.marks.iter().filter(|mark| mark.at.1 != mark.at.2).fold(rendered, |rendered, mark| {
             let (line, column, shown) = mark.at;

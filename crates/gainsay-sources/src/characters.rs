@@ -91,7 +91,8 @@ pub(crate) fn is_line_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Whether a mark may be missing from the text where it stands at the end of a quote or of a piece of one. Folded forms.
+/// Whether a mark may be missing from the text where it stands at the end of a quote or of a piece of one. Folded
+/// forms.
 pub(crate) fn is_end_mark(c: char) -> bool {
     matches!(c, '.' | ',' | '"' | '\'' | '。' | '，' | '、' | '،' | '۔')
 }

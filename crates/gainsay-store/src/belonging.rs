@@ -1,9 +1,10 @@
-//! Which files belong to a workspace. One function says so, [`Belonging::of`], for every verb and every state: the working tree, the index, a
-//! revision, a folder. It looks at paths alone and knows no disk, no git and no terminal.
+//! Which files belong to a workspace. One function says so, [`Belonging::of`], for every verb and every state: the
+//! working tree, the index, a revision, a folder. It looks at paths alone and knows no disk, no git and no terminal.
 //!
-//! A file belongs if its name ends in `.yaml` or `.yml` in any case, if neither it nor a folder on the way to it is hidden, and if no pattern
-//! under `exclude` in the manifest *of that state* leaves it out. The manifest itself always belongs. In a working tree a file does not belong
-//! if git ignores it; what git tracks it does not ignore, so that in the index and in a revision nothing is ignored.
+//! A file belongs if its name ends in `.yaml` or `.yml` in any case, if neither it nor a folder on the way to it is
+//! hidden, and if no pattern under `exclude` in the manifest *of that state* leaves it out. The manifest itself always
+//! belongs. In a working tree a file does not belong if git ignores it; what git tracks it does not ignore, so that in
+//! the index and in a revision nothing is ignored.
 
 use gainsay_model::read::manifest_of;
 use gainsay_model::text::escaped;
@@ -13,8 +14,8 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 /// The endings of record files, in small letters.
 const ENDINGS: [&str; 2] = [".yaml", ".yml"];
 
-/// What programs put behind the name of a file, and people overlook. A file with the first of them is told wherever it lies; with the others
-/// it is a copy, as a rule, and told only where no file has the name without it.
+/// What programs put behind the name of a file, and people overlook. A file with the first of them is told wherever it
+/// lies; with the others it is a copy, as a rule, and told only where no file has the name without it.
 const APPENDED: [&str; 4] = [".txt", ".bak", ".old", ".orig"];
 
 /// Why a file or a folder is not read.
@@ -56,8 +57,8 @@ impl Belonging {
         Belonging { excluded: builder.build().unwrap_or_else(|_| Gitignore::empty()), patterns, faults }
     }
 
-    /// Says whether a file or a folder belongs, by its path from the root, if the folder that it lies in does. `is_ignored` tells whether git
-    /// ignores it, and is asked only where all else lets it in.
+    /// Says whether a file or a folder belongs, by its path from the root, if the folder that it lies in does.
+    /// `is_ignored` tells whether git ignores it, and is asked only where all else lets it in.
     ///
     /// # Errors
     /// Why it does not belong.
@@ -82,7 +83,8 @@ impl Belonging {
         if is_meant { Err(Aside::ProbablyMeant) } else { Ok(()) }
     }
 
-    /// Says whether what git tracks at a path belongs, if the folder that it lies in does: a file, or a folder to look into.
+    /// Says whether what git tracks at a path belongs, if the folder that it lies in does: a file, or a folder to look
+    /// into.
     pub fn takes(&self, path: &str, is_folder: bool) -> bool {
         self.of(path, is_folder, || false).is_ok()
     }
@@ -128,8 +130,8 @@ pub fn probably_meant(path: &str) -> Option<&str> {
     is_yaml(meant).then_some(meant)
 }
 
-/// Returns whether a file that was probably meant for a record file is a mere copy: that file is there, and the ending is one that programs give
-/// to copies. `is_there` is asked for a path.
+/// Returns whether a file that was probably meant for a record file is a mere copy: that file is there, and the ending
+/// is one that programs give to copies. `is_there` is asked for a path.
 pub fn is_copy(path: &str, is_there: impl FnOnce(&str) -> bool) -> bool {
     without_ending(path, APPENDED[0]).is_none() && probably_meant(path).is_some_and(is_there)
 }

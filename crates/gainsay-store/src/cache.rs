@@ -1,7 +1,8 @@
-//! The cache: what reading the files left the last time, and which files there were (`listing`), in `.gainsay/` beside the manifest. It saves
-//! time and nothing else: it can be deleted at any time, and whatever is odd about it is as if it were not there. It is believed only if this
-//! program wrote it on this machine, as this user, for this workspace (`sealed`, `key`). A file is taken from it only if neither its size nor the
-//! times of its last changes, nor the file itself, are others than when it was read, and if it had been left alone for a while by then.
+//! The cache: what reading the files left the last time, and which files there were (`listing`), in `.gainsay/` beside
+//! the manifest. It saves time and nothing else: it can be deleted at any time, and whatever is odd about it is as if
+//! it were not there. It is believed only if this program wrote it on this machine, as this user, for this workspace
+//! (`sealed`, `key`). A file is taken from it only if neither its size nor the times of its last changes, nor the file
+//! itself, are others than when it was read, and if it had been left alone for a while by then.
 
 mod file_list;
 mod file_stat;
@@ -30,7 +31,8 @@ use sealed::{Magic, Reader, Writer};
 /// The folder that it is in.
 pub const FOLDER: &str = ".gainsay";
 
-/// Its name there. Another form of it gets another name, so that two versions of the program do not take turns in replacing it.
+/// Its name there. Another form of it gets another name, so that two versions of the program do not take turns in
+/// replacing it.
 const NAME: &str = "records-4";
 
 /// What it begins with.
@@ -57,7 +59,8 @@ pub enum CacheMode {
 }
 
 impl CacheMode {
-    /// What the environment asks for. Where changes of strangers are checked (`CI` is set), what an earlier run has left is never taken.
+    /// What the environment asks for. Where changes of strangers are checked (`CI` is set), what an earlier run has
+    /// left is never taken.
     pub fn from_environment() -> CacheMode {
         if is_in_ci() {
             return CacheMode::Never;
@@ -155,7 +158,8 @@ impl Cache {
     }
 }
 
-/// Opens a sealed file in the folder of the cache; none if it is not the user's own, or was not written by this program for this workspace.
+/// Opens a sealed file in the folder of the cache; none if it is not the user's own, or was not written by this program
+/// for this workspace.
 fn open_sealed(root: &Path, name: &str, magic: &Magic) -> Option<Reader> {
     let file = own::open(&own_folder(root)?.join(name), Access::Readable)?;
     Reader::begin(file, magic, &Key::known(root)?, root)
@@ -166,8 +170,8 @@ fn is_within(path: &str) -> bool {
     !path.is_empty() && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
-/// The folder of the cache, if there is one that is the user's own. A link to another is none: whoever gives us a workspace could have us write
-/// anywhere with it, and what we write to be ignored by git would hide what lies there.
+/// The folder of the cache, if there is one that is the user's own. A link to another is none: whoever gives us a
+/// workspace could have us write anywhere with it, and what we write to be ignored by git would hide what lies there.
 fn own_folder(root: &Path) -> Option<PathBuf> {
     let folder = root.join(FOLDER);
     own::is_folder(&folder).then_some(folder)
@@ -178,7 +182,8 @@ pub fn is_of_others(root: &Path) -> bool {
     root.join(FOLDER).symlink_metadata().is_ok_and(|found| found.is_dir()) && own_folder(root).is_none()
 }
 
-/// A cache in the making. It is begun before the first file is read: what changes afterwards is not taken for what was read.
+/// A cache in the making. It is begun before the first file is read: what changes afterwards is not taken for what was
+/// read.
 pub struct Writing {
     temporary: TempFile,
     file: File,
@@ -190,7 +195,8 @@ pub struct Writing {
 }
 
 impl Writing {
-    /// Begins a cache; none where there cannot be one, as in a folder that cannot be written to, or where no key can be kept.
+    /// Begins a cache; none where there cannot be one, as in a folder that cannot be written to, or where no key can be
+    /// kept.
     pub fn begin(root: &Path) -> Option<Writing> {
         let key = Key::known_or_made(root)?;
         // It is made if nothing is there.
@@ -206,8 +212,8 @@ impl Writing {
         Some(Writing { temporary, file, folder, key, root: root.to_owned(), begun: content.min(anything) })
     }
 
-    /// Keeps what was read of all files that can be kept. What `stamps` says of a file now, it would have said before it was read, too: else it
-    /// is not settled.
+    /// Keeps what was read of all files that can be kept. What `stamps` says of a file now, it would have said before
+    /// it was read, too: else it is not settled.
     ///
     /// # Errors
     /// What the system says; then there is no new cache.

@@ -1,6 +1,7 @@
 //! Whether this process runs in continuous integration, as its environment tells.
 
-/// Returns whether this process runs in continuous integration, where changes of strangers are checked: most services set `CI`.
+/// Returns whether this process runs in continuous integration, where changes of strangers are checked: most services
+/// set `CI`.
 pub fn is_in_ci() -> bool {
     is_set("CI")
 }

@@ -1,4 +1,5 @@
-//! Today: given, or by the local clock; how long something took, and how old a file is. The only place that looks at a clock.
+//! Today: given, or by the local clock; how long something took, and how old a file is. The only place that looks at a
+//! clock.
 
 use std::fs::Metadata;
 use std::time::{Duration, Instant};

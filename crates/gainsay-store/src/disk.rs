@@ -51,7 +51,8 @@ impl DiskFiles {
         FileStat::at(&self.place(path).ok()?)
     }
 
-    /// Returns what tells whether files have changed, of those among `paths` that are also `listed`, both in byte order; none of the others.
+    /// Returns what tells whether files have changed, of those among `paths` that are also `listed`, both in byte
+    /// order; none of the others.
     pub(crate) fn stats_of(&self, paths: &[&str], listed: &[String], threads: usize) -> Vec<Option<FileStat>> {
         let is_listed = |path: &&str| listed.binary_search_by(|known| known.as_str().cmp(path)).is_ok();
         if paths.iter().all(is_listed) {

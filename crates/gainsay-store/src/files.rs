@@ -60,7 +60,8 @@ pub(crate) struct Found {
     pub may_keep: bool,
 }
 
-/// Finds the files of a workspace: those that the last run found, if `may_be_kept` and they are still all; else by a walk.
+/// Finds the files of a workspace: those that the last run found, if `may_be_kept` and they are still all; else by a
+/// walk.
 pub(crate) fn find(root: &Path, may_be_kept: bool, warn: impl Fn(&str)) -> Result<Found, Error> {
     let manifest = read_manifest(&root.join(MANIFEST))?;
     let belonging = Belonging::by_manifest(&manifest);
@@ -87,7 +88,8 @@ pub(crate) fn find(root: &Path, may_be_kept: bool, warn: impl Fn(&str)) -> Resul
     Ok(Found { files, walk, tracked, left, may_keep })
 }
 
-/// Whether what lies in the folder of the cache can be our own: git must not track it, for then others may have written it.
+/// Whether what lies in the folder of the cache can be our own: git must not track it, for then others may have written
+/// it.
 fn cache_is_our_own(root: &Path, checkout: Option<&Checkout>, warn: &impl Fn(&str)) -> bool {
     if root.join(cache::FOLDER).symlink_metadata().is_err() {
         return true;
@@ -113,7 +115,8 @@ fn cache_is_our_own(root: &Path, checkout: Option<&Checkout>, warn: &impl Fn(&st
     !is_tracked
 }
 
-/// Adds the files that git's patterns ignore and its index tracks: these git does not ignore. Returns their paths, and what is left then.
+/// Adds the files that git's patterns ignore and its index tracks: these git does not ignore. Returns their paths, and
+/// what is left then.
 fn add_tracked(
     root: &Path,
     passed: Passed,
@@ -170,7 +173,8 @@ fn not_checked_out(
     Ok(left_out.into_iter().filter(|path| belonging.of_whole(path).is_ok() && is_missing(path)).collect())
 }
 
-/// What the index of a repository, given by its path from the root, has at or below these paths of it; by their paths from the root.
+/// What the index of a repository, given by its path from the root, has at or below these paths of it; by their paths
+/// from the root.
 fn tracked_in(
     root: &Path,
     repository: &str,
@@ -209,8 +213,8 @@ fn tracked_in(
     Ok(found.into_iter().map(within).collect())
 }
 
-/// What git can be asked for: a path, or the nearest folder on the way to it (with `/` at its end) of which the name is known. One that is not UTF-8
-/// is known only as it is shown.
+/// What git can be asked for: a path, or the nearest folder on the way to it (with `/` at its end) of which the name is
+/// known. One that is not UTF-8 is known only as it is shown.
 fn askable(path: &str) -> &str {
     let Some(odd) = path.find(char::REPLACEMENT_CHARACTER) else { return path };
     let end = path.get(..odd).and_then(|before| before.rfind('/')).map_or(0, |slash| slash + 1);
@@ -253,8 +257,8 @@ fn worth_telling(meant: Vec<String>, files: &[ListedFile]) -> Vec<String> {
     meant.into_iter().filter(|path| !is_copy(path, |meant| read.contains(meant))).collect()
 }
 
-/// Whether a workspace reads what lies in a folder of it, by its name: neither it nor what it lies in is hidden, or left out by the
-/// manifest.
+/// Whether a workspace reads what lies in a folder of it, by its name: neither it nor what it lies in is hidden, or
+/// left out by the manifest.
 ///
 /// # Errors
 /// If the manifest cannot be read.
@@ -264,8 +268,8 @@ pub fn reads_folder(root: &Path, within: &Path) -> Result<bool, Error> {
     Ok(belonging.of_folders_above(&path).is_ok() && belonging.takes(&path, true))
 }
 
-/// Says why a file or folder of a workspace is not read, by its path from the root, where it is known that no file at or below this path is;
-/// none if there is nothing in it to read.
+/// Says why a file or folder of a workspace is not read, by its path from the root, where it is known that no file at
+/// or below this path is; none if there is nothing in it to read.
 ///
 /// # Errors
 /// If the manifest cannot be read.

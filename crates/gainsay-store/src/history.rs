@@ -1,9 +1,10 @@
-//! The history of one record: every commit that changed it, by its id, through moves, renames and splits of files; and what became of its
-//! conflicts.
+//! The history of one record: every commit that changed it, by its id, through moves, renames and splits of files; and
+//! what became of its conflicts.
 //!
-//! From each commit the record is followed into the parent that has it as it is; only where none has, something happened to it there.
-//! What happened is told by [`changes`], of the files that the commit touched. Commits are gone through from the last one back, children
-//! before their parents whatever their clocks say, and what is found is handed out at once.
+//! From each commit the record is followed into the parent that has it as it is; only where none has, something
+//! happened to it there. What happened is told by [`changes`], of the files that the commit touched. Commits are gone
+//! through from the last one back, children before their parents whatever their clocks say, and what is found is handed
+//! out at once.
 
 pub mod conflicts;
 mod order;
@@ -67,8 +68,8 @@ pub struct History {
     pub now: Vec<(String, Value)>,
 }
 
-/// Hands out what every commit up to one did to a record, and, of a claim, to its conflicts: the last commit first, each as soon as it is
-/// known. Returns whether any commit ever had the record.
+/// Hands out what every commit up to one did to a record, and, of a claim, to its conflicts: the last commit first,
+/// each as soon as it is known. Returns whether any commit ever had the record.
 ///
 /// # Errors
 /// If a commit or a file cannot be read, if the id is that of several records, and those of `found`.
@@ -106,8 +107,8 @@ fn of_commit(commit: Commit, events: impl Iterator<Item = Event>, turn: Turn) ->
     chapters
 }
 
-/// Hands out what every commit up to one did to the conflicts between two claims: the last commit first, each as soon as it is known. Returns
-/// the claim that no commit ever had, if there is one.
+/// Hands out what every commit up to one did to the conflicts between two claims: the last commit first, each as soon
+/// as it is known. Returns the claim that no commit ever had, if there is one.
 ///
 /// # Errors
 /// If a commit or a file cannot be read, and those of `found`.
@@ -140,8 +141,8 @@ pub fn conflict_chapters<'c, E: From<Error>>(
     Ok(None)
 }
 
-/// The history of the record with that id, up to a commit; no event, if it never was there. `kind` decides where records of several kinds
-/// have the id.
+/// The history of the record with that id, up to a commit; no event, if it never was there. `kind` decides where
+/// records of several kinds have the id.
 ///
 /// # Errors
 /// If a commit or a file cannot be read, and if the id is that of several records.
@@ -214,8 +215,8 @@ impl<'r> Follower<'r> {
         Ok(Follower { repository, trees, progress, order, at: 0, first: None, events, seen, waiting })
     }
 
-    /// Looks for the record in the last commit, and if it is not there for the commit that took it away; returns its kind, if any commit ever
-    /// had it. What is read on the way is added to `versions`.
+    /// Looks for the record in the last commit, and if it is not there for the commit that took it away; returns its
+    /// kind, if any commit ever had it. What is read on the way is added to `versions`.
     fn begin(&mut self, id: &str, kind: Option<Kind>, versions: Option<&mut Versions>) -> Result<Option<Kind>, Error> {
         let Some(from) = self.order.commit(0).map(|commit| commit.id) else { return Ok(None) };
         match self.find(from, id, kind, versions)? {
@@ -296,7 +297,8 @@ impl<'r> Follower<'r> {
         }
     }
 
-    /// Looks at a commit's parents for the record: into the first that has it as it is, else into all that have it otherwise.
+    /// Looks at a commit's parents for the record: into the first that has it as it is, else into all that have it
+    /// otherwise.
     fn follow_one(&mut self, followed: &Followed) -> Result<(), Error> {
         let commit = self.repository.commit(followed.commit)?;
         let Some(tree) = self.repository.tree(commit.id)? else { return Ok(()) };

@@ -1,7 +1,8 @@
-//! A workspace on disk and in git: which files belong to it, how they are read and kept, its snapshots, its history, and how files are written.
+//! A workspace on disk and in git: which files belong to it, how they are read and kept, its snapshots, its history,
+//! and how files are written.
 //!
-//! This crate speaks to nobody. It knows no terminal and no arguments; what it has to tell while it works goes to the [`Events`] that the caller
-//! hands in, and what it could not do is an [`Error`] value.
+//! This crate speaks to nobody. It knows no terminal and no arguments; what it has to tell while it works goes to the
+//! [`Events`] that the caller hands in, and what it could not do is an [`Error`] value.
 
 pub mod belonging;
 pub mod cache;

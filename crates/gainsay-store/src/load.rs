@@ -1,4 +1,5 @@
-//! A workspace on disk, read: its files found, what is known from the last time taken from the cache, and the others read.
+//! A workspace on disk, read: its files found, what is known from the last time taken from the cache, and the others
+//! read.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

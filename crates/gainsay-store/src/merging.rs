@@ -1,4 +1,5 @@
-//! What git does not see when it merges: it merges each file by itself, and a record may have gone from one file to another.
+//! What git does not see when it merges: it merges each file by itself, and a record may have gone from one file to
+//! another.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -22,8 +23,8 @@ pub struct Revived {
     pub deleted_by_ours: bool,
 }
 
-/// Returns the commits that are being merged, as git names them: in a file, or, while it makes the commit of a merge by itself, only in
-/// the environment.
+/// Returns the commits that are being merged, as git names them: in a file, or, while it makes the commit of a merge by
+/// itself, only in the environment.
 pub fn heads(repository: &Repository) -> Vec<String> {
     if let Ok(heads) = std::fs::read_to_string(repository.git_folder().join("MERGE_HEAD")) {
         return heads.lines().map(str::to_owned).collect();
@@ -32,8 +33,8 @@ pub fn heads(repository: &Repository) -> Vec<String> {
     names.filter_map(|name| name.strip_prefix("GITHEAD_").map(str::to_owned)).collect()
 }
 
-/// Returns the deletions that a merge has undone, by record, in the workspace in whose folder the repository was opened. Only files in which
-/// the commits differ are read, and of these only what belongs to the workspace.
+/// Returns the deletions that a merge has undone, by record, in the workspace in whose folder the repository was
+/// opened. Only files in which the commits differ are read, and of these only what belongs to the workspace.
 ///
 /// # Errors
 /// If a commit or a file in git cannot be read.
@@ -81,9 +82,9 @@ pub fn touched(repository: &Repository, ours: Id, theirs: Id) -> Result<Vec<Stri
     Ok(paths)
 }
 
-/// Returns the file to which a side of a merge has moved a record, if it has: the record is not in `path` any more. Both paths are from the
-/// root of the repository. `ours` tells which side. Only files in which the two sides differ are read, and of these only what belongs to the
-/// workspace around `path`.
+/// Returns the file to which a side of a merge has moved a record, if it has: the record is not in `path` any more.
+/// Both paths are from the root of the repository. `ours` tells which side. Only files in which the two sides differ
+/// are read, and of these only what belongs to the workspace around `path`.
 ///
 /// # Errors
 /// If a commit or a file in git cannot be read.

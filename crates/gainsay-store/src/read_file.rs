@@ -23,7 +23,8 @@ pub(crate) fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<(), String> 
     if read > yaml::LARGEST { Err("it is larger than 64 MiB".into()) } else { Ok(()) }
 }
 
-/// Reads a file that may have been put there by others: a pipe or a device is refused, since it might be waited for without end.
+/// Reads a file that may have been put there by others: a pipe or a device is refused, since it might be waited for
+/// without end.
 ///
 /// # Errors
 /// What the system says.

@@ -5,16 +5,18 @@ use std::path::{Path, PathBuf};
 
 use crate::paths::path_from;
 
-/// The path from the root of the repository to a folder in it, with a `/` at its end; empty if the folder is the root, or in none.
+/// The path from the root of the repository to a folder in it, with a `/` at its end; empty if the folder is the root,
+/// or in none.
 ///
-/// The root is the nearest folder upward that git keeps, or that a workflow of GitHub calls its own: without git, it gets the files alone.
+/// The root is the nearest folder upward that git keeps, or that a workflow of GitHub calls its own: without git, it
+/// gets the files alone.
 pub fn prefix(folder: &Path) -> String {
     let own = env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);
     prefix_below(folder, own.as_deref())
 }
 
-/// Returns the address under which a forge shows the files of the repository at the commit that is checked, as GitHub's and GitLab's runners
-/// tell it in the environment; none elsewhere.
+/// Returns the address under which a forge shows the files of the repository at the commit that is checked, as GitHub's
+/// and GitLab's runners tell it in the environment; none elsewhere.
 pub fn forge_address() -> Option<String> {
     let get = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
     let github =

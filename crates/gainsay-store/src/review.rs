@@ -1,6 +1,7 @@
 //! A review: what differs between two states of a workspace, and what that does to the conflicts.
 //!
-//! The way of the data: two [`Snapshot`]s → the files that differ → two workspaces → [`changes`] and [`compare`] → a face.
+//! The way of the data: two [`Snapshot`]s → the files that differ → two workspaces → [`changes`] and [`compare`] → a
+//! face.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -27,8 +28,8 @@ pub enum Depth {
     Whole,
 }
 
-/// Reviews the step from one state to the other, on a day. Unless all of both states is asked for, only what the step can touch is looked at;
-/// then [`Comparison::kept`](compare::Comparison::kept) counts only pairs among that.
+/// Reviews the step from one state to the other, on a day. Unless all of both states is asked for, only what the step
+/// can touch is looked at; then [`Comparison::kept`](compare::Comparison::kept) counts only pairs among that.
 ///
 /// # Errors
 /// If git does not have what a file contains: nothing can be said then.
@@ -58,7 +59,8 @@ fn differs_in(differing: &[FileDifference]) -> impl Fn(&str) -> bool {
     move |path| paths.contains(path)
 }
 
-/// Reviews a step by what it can touch; none if that is everything, and if something is at fault, which is told with what was probably meant.
+/// Reviews a step by what it can touch; none if that is everything, and if something is at fault, which is told with
+/// what was probably meant.
 fn review_by_impact(
     source: &SnapshotSource,
     [before, after]: [&Snapshot; 2],
@@ -152,8 +154,8 @@ impl Since {
         Ok(Since::compared(before, (&old, &was), (new, is), &source.differing(before, after)?, today))
     }
 
-    /// Checks the files on disk, on a day, and goes back from there to the earlier state by what differs. Only where that is not enough it
-    /// is read and checked as well.
+    /// Checks the files on disk, on a day, and goes back from there to the earlier state by what differs. Only where
+    /// that is not enough it is read and checked as well.
     ///
     /// # Errors
     /// If git does not have what a file contained.

@@ -1,6 +1,8 @@
-//! States of a workspace: a revision, what is staged, the files on disk, or a folder somewhere else; and what two of them differ in.
+//! States of a workspace: a revision, what is staged, the files on disk, or a folder somewhere else; and what two of
+//! them differ in.
 //!
-//! Nothing is read before it is asked for: what a state holds is known by git's ids, and only files that differ have to be opened.
+//! Nothing is read before it is asked for: what a state holds is known by git's ids, and only files that differ have to
+//! be opened.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
@@ -143,7 +145,8 @@ impl<'e> SnapshotSource<'e> {
         Ok(state.files.get_or_init(Files::new))
     }
 
-    /// The files in which two states differ, in the order of paths. Of two revisions, folders with equal ids are not looked into.
+    /// The files in which two states differ, in the order of paths. Of two revisions, folders with equal ids are not
+    /// looked into.
     ///
     /// # Errors
     /// If a folder in git cannot be read.
@@ -189,8 +192,8 @@ impl<'e> SnapshotSource<'e> {
         Ok(self.belonging(&manifest))
     }
 
-    /// Returns those of some paths that are staged and that were probably meant for record files, by their names; copies beside a staged
-    /// record file are none.
+    /// Returns those of some paths that are staged and that were probably meant for record files, by their names;
+    /// copies beside a staged record file are none.
     ///
     /// # Errors
     /// If the index cannot be read.
@@ -284,8 +287,8 @@ impl<'e> SnapshotSource<'e> {
         self.files(state)?.iter().map(|(path, content)| self.read(path, content)).collect()
     }
 
-    /// Reads a file of a state. A file on disk that cannot be read is a finding; a content that git lost, or never fetched, is none: nobody
-    /// could say what changed.
+    /// Reads a file of a state. A file on disk that cannot be read is a finding; a content that git lost, or never
+    /// fetched, is none: nobody could say what changed.
     ///
     /// # Errors
     /// If git does not have what it contains.

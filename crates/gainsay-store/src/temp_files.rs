@@ -1,5 +1,6 @@
-//! Files that are there only for a while: new content that is not yet in its place, and git's locks. They go away with whoever made them, also
-//! where a signal ends the program; what a program left that had no time for that goes away with a later write in the same folder.
+//! Files that are there only for a while: new content that is not yet in its place, and git's locks. They go away with
+//! whoever made them, also where a signal ends the program; what a program left that had no time for that goes away
+//! with a later write in the same folder.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -19,7 +20,8 @@ use crate::clock::age;
 /// How their names begin and end. Between the two stand the run's [`Maker`] and random letters.
 const NAME: [&str; 2] = [".gainsay-", ".tmp"];
 
-/// What was made by a run of which nobody can say whether it goes on, as on another machine, is nobody's any more after so long.
+/// What was made by a run of which nobody can say whether it goes on, as on another machine, is nobody's any more after
+/// so long.
 const LEFT: Duration = Duration::from_secs(3600);
 
 /// What there is of them in this run. Held while one is made, so that a signal finds each either listed or not there.
@@ -39,7 +41,8 @@ impl Here {
     }
 }
 
-/// A file with a name of its own, in the folder in which its content is to have another one. It goes away with this value.
+/// A file with a name of its own, in the folder in which its content is to have another one. It goes away with this
+/// value.
 pub struct TempFile {
     path: TempPath,
     listed: Listed,
@@ -117,7 +120,8 @@ impl Drop for Listed {
 /// A run that makes temporary files: written as `SCOPE-PROCESS`, both in hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Maker {
-    /// What tells apart machines, and on one of them starts of the system and containers: processes are counted anew in each.
+    /// What tells apart machines, and on one of them starts of the system and containers: processes are counted anew
+    /// in each.
     scope: u32,
     process: u32,
 }
@@ -224,8 +228,8 @@ mod signals {
 
     use super::Here;
 
-    /// From now on an interrupt takes away what is listed, before it ends the program as it would have. Until the first is listed nothing is
-    /// different from any other program.
+    /// From now on an interrupt takes away what is listed, before it ends the program as it would have. Until the first
+    /// is listed nothing is different from any other program.
     pub fn heed() {
         let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
         std::thread::spawn(move || {

@@ -1,7 +1,8 @@
-//! The files of trees in git, and in which of them two trees differ: the one walk over two trees, for snapshots, history and merges.
+//! The files of trees in git, and in which of them two trees differ: the one walk over two trees, for snapshots,
+//! history and merges.
 //!
-//! A tree's own manifest says which files belong to it, as it does wherever that state is looked at: what it leaves out is not there. A
-//! symbolic link has the content of the file of the workspace that it leads to.
+//! A tree's own manifest says which files belong to it, as it does wherever that state is looked at: what it leaves out
+//! is not there. A symbolic link has the content of the file of the workspace that it leads to.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -44,8 +45,8 @@ impl<'r> Trees<'r> {
         Trees { repository, belongings: RefCell::default(), links: RefCell::default() }
     }
 
-    /// Returns the files in which two trees differ, in the order of paths; also those that belong to one of them only, and links to what
-    /// differs. Folders with equal ids are not looked into.
+    /// Returns the files in which two trees differ, in the order of paths; also those that belong to one of them only,
+    /// and links to what differs. Folders with equal ids are not looked into.
     ///
     /// # Errors
     /// If a folder or a manifest cannot be read.
@@ -136,7 +137,8 @@ impl<'r> Trees<'r> {
         target.map_or_else(FileContent::leads_nowhere, |blob| FileContent::Git(blob.id))
     }
 
-    /// Returns the links of two trees of which is known in what they differ. One of them is looked through only if neither is known.
+    /// Returns the links of two trees of which is known in what they differ. One of them is looked through only if
+    /// neither is known.
     fn links_of_both(
         &self,
         before: Option<Id>,

@@ -1,5 +1,5 @@
-//! Waiting until something about a workspace changes. The system tells that something has; what it was, and whether it matters, is seen by
-//! looking at the files again, so that nothing depends on what the system tells in which order.
+//! Waiting until something about a workspace changes. The system tells that something has; what it was, and whether it
+//! matters, is seen by looking at the files again, so that nothing depends on what the system tells in which order.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -40,7 +40,8 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Begins to watch the workspace with that root. A new watch for each check: folders may have been made or replaced since.
+    /// Begins to watch the workspace with that root. A new watch for each check: folders may have been made or replaced
+    /// since.
     pub fn begin(root: &Path) -> Watch {
         // It holds one ring: what happens while nobody listens is heard later, once.
         let (bell, rung) = sync_channel(1);
@@ -60,8 +61,8 @@ impl Watch {
         self.before.left()
     }
 
-    /// Waits until something has changed: the watch from then on, and the files that did. What changes while these are looked at, the new
-    /// watch tells of.
+    /// Waits until something has changed: the watch from then on, and the files that did. What changes while these are
+    /// looked at, the new watch tells of.
     pub fn wait(mut self) -> (Watch, Vec<Changed>) {
         loop {
             self.listen();
@@ -106,8 +107,8 @@ fn matters(root: &Path, event: &Event) -> bool {
 /// What of git's own decides which files are read: its patterns, and what it tracks.
 const OF_GIT: [&str; 2] = [".git/info/exclude", ".git/index"];
 
-/// Whether a change there may change what is read: not in what is hidden, as our own folder, and not of other files than YAML. What is no file any
-/// more may have been a folder.
+/// Whether a change there may change what is read: not in what is hidden, as our own folder, and not of other files
+/// than YAML. What is no file any more may have been a folder.
 fn is_of_account(root: &Path, path: &Path) -> bool {
     let inner = path.strip_prefix(root).unwrap_or(path);
     // It decides what else is read.

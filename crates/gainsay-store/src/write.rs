@@ -15,8 +15,8 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Writes the new content beside the file, and reads it back. Links are followed, but not out of a workspace; permissions and, where the system lets us, the
-    /// owner stay.
+    /// Writes the new content beside the file, and reads it back. Links are followed, but not out of a workspace;
+    /// permissions and, where the system lets us, the owner stay.
     ///
     /// # Errors
     /// What the system says; then nothing has changed.
@@ -75,8 +75,8 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     }
 }
 
-/// Refuses a path in a workspace, or in a repository, from which a link on the way leads out: whoever gives us a workspace could have us write
-/// anywhere with it. A path that lies in none as it is written is the user's own choice.
+/// Refuses a path in a workspace, or in a repository, from which a link on the way leads out: whoever gives us a
+/// workspace could have us write anywhere with it. A path that lies in none as it is written is the user's own choice.
 ///
 /// # Errors
 /// If a link leads out, or nowhere.

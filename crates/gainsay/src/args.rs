@@ -174,8 +174,9 @@ pub struct Init {
     /// The folder; made if it is not there [default: the current one; for an example, one of the name given]
     #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     pub folder: Option<PathBuf>,
-    /// Write an example to look around in: `iran-taliban` (real claims of 2018), `iran-taliban-2015-2021` (more of them), `flood`, `harbour` or `museum`. It goes into a folder of
-    /// that name; any other name is that of a folder for `iran-taliban`
+    /// Write an example to look around in: `iran-taliban` (real claims of 2018), `iran-taliban-2015-2021` (more of
+    /// them), `flood`, `harbour` or `museum`. It goes into a folder of that name; any other name is that of a
+    /// folder for `iran-taliban`
     #[arg(long, value_name = "NAME", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "not given, given without a name, given with one")]
     pub example: Option<Option<String>>,
@@ -652,8 +653,8 @@ pub struct GitInstall {
     /// For all of your repositories: the drivers, but no hooks
     #[arg(long)]
     pub global: bool,
-    /// Have `git diff` and `git log -p` show records in one layout. `git apply` cannot read what they print then, and `git blame` in
-    /// editors names lines that the file does not have
+    /// Have `git diff` and `git log -p` show records in one layout. `git apply` cannot read what they print then, and
+    /// `git blame` in editors names lines that the file does not have
     #[arg(long, conflicts_with_all = ["no_textconv", "uninstall"])]
     pub textconv: bool,
     /// Take that away again

@@ -1,5 +1,5 @@
-//! The command line: arguments, files, terminal, exit status. What is, and what clashes, is known one floor below; here it is only
-//! asked for and shown.
+//! The command line: arguments, files, terminal, exit status. What is, and what clashes, is known one floor below; here
+//! it is only asked for and shown.
 
 mod args;
 mod example;

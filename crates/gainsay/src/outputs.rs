@@ -52,7 +52,8 @@ pub fn write<F: Formats>(
     }
 }
 
-/// A report must not be written over a record, nor over another report. `read` are the files of the workspace, from its root.
+/// A report must not be written over a record, nor over another report. `read` are the files of the workspace, from its
+/// root.
 ///
 /// # Errors
 /// If one would be.

@@ -98,7 +98,8 @@ impl Terminal {
         self.out.flush()
     }
 
-    /// Returns standard output for data that must arrive byte for byte: files, scripts, and commands that are meant for a CI service.
+    /// Returns standard output for data that must arrive byte for byte: files, scripts, and commands that are meant for
+    /// a CI service.
     ///
     /// # Errors
     /// Those of writing out what is still held back.
@@ -121,8 +122,8 @@ impl Terminal {
         Ok(can)
     }
 
-    /// Returns how wide a table may be, in characters: as the terminal is. None where data does not go to a terminal: what is
-    /// written to a file or a pipe is neither cut nor broken.
+    /// Returns how wide a table may be, in characters: as the terminal is. None where data does not go to a terminal:
+    /// what is written to a file or a pipe is neither cut nor broken.
     pub fn page_width(&self) -> Option<usize> {
         let size = io::stdout().is_terminal().then(|| terminal_size::terminal_size_of(io::stdout()));
         size.map(|size| size.map_or(WIDTH, |(width, _)| usize::from(width.0).max(NARROWEST)))
@@ -169,7 +170,8 @@ impl Messages {
         let word = if self.styled { format!("\x1b[1;{color}m{word}\x1b[0m") } else { word.to_owned() };
         let line = format!("{word}: {}\n", escaped(text));
         let line = if self.read_by_ci { disarmed(&line) } else { line.as_str().into() };
-        // Written at once, so that nothing gets between it and its end. If nobody listens on standard error there is nobody to tell.
+        // Written at once, so that nothing gets between it and its end. If nobody listens on standard error there is
+        // nobody to tell.
         let _ = io::stderr().write_all(line.as_bytes());
     }
 }
@@ -184,8 +186,8 @@ impl Events for Messages {
     }
 }
 
-/// A stream that goes on quietly once its reader has left (`gainsay list | head`): what a verb found, and its exit status, do not
-/// depend on who reads on.
+/// A stream that goes on quietly once its reader has left (`gainsay list | head`): what a verb found, and its exit
+/// status, do not depend on who reads on.
 pub struct Quiet<W> {
     stream: W,
     closed: bool,

@@ -1,4 +1,5 @@
-//! The workspace that the user works in: found, read as the arguments ask, and what is odd about it told on the terminal.
+//! The workspace that the user works in: found, read as the arguments ask, and what is odd about it told on the
+//! terminal.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,8 @@ use crate::terminal::Terminal;
 /// Reads the workspace around the current folder.
 ///
 /// # Errors
-/// Where there is none, where its manifest cannot be read or asks for a newer version of the format, and where its root cannot be listed.
+/// Where there is none, where its manifest cannot be read or asks for a newer version of the format, and where its root
+/// cannot be listed.
 pub fn load(terminal: &Terminal) -> Result<Loaded, Problem> {
     load_at(&find_root()?, terminal)
 }

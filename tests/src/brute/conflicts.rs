@@ -44,8 +44,9 @@ pub fn quoted(text: &str) -> String {
     serde_json::Value::String(text.to_owned()).to_string()
 }
 
-/// What a mechanism finds between two claims: "it is certain if any of its derivations is"; "its contested statement is that
-/// of the best one (… the steps of both sides counted together, ties by the statement's text), whichever makes it certain".
+/// What a mechanism finds between two claims: "it is certain if any of its derivations is"; "its contested statement is
+/// that of the best one (… the steps of both sides counted together, ties by the statement's text), whichever makes it
+/// certain".
 #[derive(Clone, Debug, Default)]
 struct Conflict {
     certain: bool,
@@ -153,10 +154,10 @@ pub fn is_comparable(a: &Claim, b: &Claim) -> bool {
     a.scope.iter().all(|(key, word)| b.scope.get(key).is_none_or(|other| other == word))
 }
 
-/// "Several `suggests` of the same speaker (section 5), one `utterance` and one report (the same source, and the same `via` or
-/// none) with the same scope, subject and functional predicate, or with the same scope and statement of a `once` predicate, are
-/// alternatives: by *functional* (by *once*) they conflict with a claim only if each of them does." Whether `one` is spared a
-/// conflict with `other` so.
+/// "Several `suggests` of the same speaker (section 5), one `utterance` and one report (the same source, and the same
+/// `via` or none) with the same scope, subject and functional predicate, or with the same scope and statement of a
+/// `once` predicate, are alternatives: by *functional* (by *once*) they conflict with a claim only if each of them
+/// does." Whether `one` is spared a conflict with `other` so.
 fn is_spared(
     workspace: &Workspace,
     found: &BTreeMap<(usize, usize, &'static str), (bool, String)>,
@@ -206,8 +207,8 @@ fn is_suggested_alike(a: &Claim, b: &Claim) -> bool {
         && a.scope == b.scope
 }
 
-/// "the strict closure of p(x,y), x ≠ y, nothing lifted, has both sides of an exclusion, or an asymmetric predicate both
-/// ways"
+/// "the strict closure of p(x,y), x ≠ y, nothing lifted, has both sides of an exclusion, or an asymmetric predicate
+/// both ways"
 #[must_use]
 pub fn is_unsatisfiable(workspace: &Workspace, predicate: usize) -> bool {
     let carried = close_vocabulary(workspace, predicate);
@@ -354,8 +355,9 @@ impl Between<'_> {
         conflict
     }
 
-    /// "**once**: both positive and with a `when`, neither `act: promises`; p `once`, p(s,o) in both closures with nothing
-    /// lifted; the two say different times for what happened or held once. … Certain if no mark is in either `when`".
+    /// "**once**: both positive and with a `when`, neither `act: promises`; p `once`, p(s,o) in both closures with
+    /// nothing lifted; the two say different times for what happened or held once. … Certain if no mark is in
+    /// either `when`".
     fn once(&self, one: usize, two: usize) -> Conflict {
         let (c1, c2) = (&self.workspace.claims[one], &self.workspace.claims[two]);
         let mut conflict = Conflict::default();
@@ -454,8 +456,8 @@ impl Between<'_> {
         })
     }
 
-    /// "entities, if their representatives do and, where f has `whole: object|both` (mirror: `subject|both`), neither is
-    /// a transitive part of the other and no entity is a part of both"
+    /// "entities, if their representatives do and, where f has `whole: object|both` (mirror: `subject|both`), neither
+    /// is a transitive part of the other and no entity is a part of both"
     fn entities_differ(&self, a: usize, b: usize, f: usize, side: &str) -> Meeting {
         let differ = a != b
             && !(self.workspace.predicates[f].lifts(side)
@@ -541,9 +543,9 @@ fn least<const N: usize>(levels: [Meeting; N]) -> Meeting {
 /// How an affirmed value bears on a denied one. Entities were compared by the derivation.
 #[must_use]
 pub fn denied_value(affirmed: &Object, denied: &Object) -> Meeting {
-    // "certain if the affirmed interval lies inside the denied one and neither is `~`, or both have the same bounds and the same
-    // mark …; possible if one or both are `~` and the affirmed interval, not widened, lies inside the denied one, widened;
-    // otherwise none"
+    // "certain if the affirmed interval lies inside the denied one and neither is `~`, or both have the same bounds and
+    // the same mark …; possible if one or both are `~` and the affirmed interval, not widened, lies inside the
+    // denied one, widened; otherwise none"
     let level = |marked: bool, inside: bool, same: bool, not_widened_inside_widened: bool| {
         if same || (inside && !marked) {
             Meeting::Certain
@@ -602,9 +604,9 @@ fn values_differ(a: &Object, b: &Object, tolerance: Option<Tolerance>) -> Meetin
         (true, false) => Meeting::Certain,
     };
     match (a, b) {
-        // "quantities, if their intervals are disjoint (…; if one is `~`, only possible, unless they are so too with every `~`
-        // read as 50 % of its size either way …) and, where f gives a `tolerance`, the gap (0 for `>50` and `50`; for a certain
-        // one the gap so read) is larger than it"
+        // "quantities, if their intervals are disjoint (…; if one is `~`, only possible, unless they are so too with
+        // every `~` read as 50 % of its size either way …) and, where f gives a `tolerance`, the gap (0 for
+        // `>50` and `50`; for a certain one the gap so read) is larger than it"
         (Object::Quantity(a), Object::Quantity(b)) => {
             let far_apart = are_further_apart(&a.by_half(), &b.by_half(), tolerance);
             level(are_further_apart(a, b, tolerance), (a.is_approximate() || b.is_approximate()) && !far_apart)
@@ -617,8 +619,8 @@ fn values_differ(a: &Object, b: &Object, tolerance: Option<Tolerance>) -> Meetin
     }
 }
 
-/// Whether two quantities have no number in common, and are further apart than the tolerance: "a tolerance of `5%` is of the
-/// larger in size of the two facing ends; a gap equal to the tolerance is no difference".
+/// Whether two quantities have no number in common, and are further apart than the tolerance: "a tolerance of `5%` is
+/// of the larger in size of the two facing ends; a gap equal to the tolerance is no difference".
 fn are_further_apart(a: &Quantity, b: &Quantity, tolerance: Option<Tolerance>) -> bool {
     let Some((lower, upper)) = a.apart(b) else { return false };
     let gap: Decimal = upper.minus(lower);

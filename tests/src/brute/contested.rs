@@ -1,5 +1,5 @@
-//! Section 6: what a conflict is about. "(the denied statement; the exclusion with subject and object; the functional predicate
-//! with its subject; for the mirror image, with its object; the asymmetric statement; what was once)"
+//! Section 6: what a conflict is about. "(the denied statement; the exclusion with subject and object; the functional
+//! predicate with its subject; for the mirror image, with its object; the asymmetric statement; what was once)"
 
 use super::closure::is_mixed;
 use super::dates::{AFTER_ALL, BEFORE_ALL, Date, Day, write_day};
@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 /// Predicate, subject and object; the last is none where it is a quantity, a date or a text.
 type Statement = (usize, usize, Option<usize>);
 
-/// "A statement is written with representatives and, of itself and its mirrors under symmetry and inverse, as the one first in
-/// byte order."
+/// "A statement is written with representatives and, of itself and its mirrors under symmetry and inverse, as the one
+/// first in byte order."
 #[must_use]
 pub fn statement(workspace: &Workspace, of: Statement, value: &Object) -> String {
     let mut mirrors = BTreeSet::from([of]);

@@ -47,7 +47,8 @@ pub fn of(document: &Document, workspace: &Workspace) -> String {
     hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// "the record as JSON by RFC 8785 with all keys but `rev`, `note` and `tags`, every value a string, a list, or a mapping"
+/// "the record as JSON by RFC 8785 with all keys but `rev`, `note` and `tags`, every value a string, a list, or a
+/// mapping"
 fn canonical(document: &Document, workspace: &Workspace) -> String {
     let mut entries = Vec::new();
     for (key, value) in document {

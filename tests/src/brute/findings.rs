@@ -37,7 +37,8 @@ const RULES: [(&str, Level, Level); 5] = [
     ("dispute", Level::Note, Level::Note),
 ];
 
-/// The findings of the pairs of a workspace; sets of three and more claims are each a finding of its own, and not among these.
+/// The findings of the pairs of a workspace; sets of three and more claims are each a finding of its own, and not among
+/// these.
 #[must_use]
 pub fn findings(files: &[(String, String)], today: &str) -> BTreeSet<Finding> {
     let workspace = records::read(files, today);
@@ -91,8 +92,8 @@ fn components<'a>(pairs: &[&'a Pair]) -> Vec<Vec<&'a Pair>> {
     components
 }
 
-/// "The manifest's `rules` may name a rule, or a mechanism, which then wins; the level given is that of certain findings,
-/// possible ones get one step less, never below `note`; `allow` silences both."
+/// "The manifest's `rules` may name a rule, or a mechanism, which then wins; the level given is that of certain
+/// findings, possible ones get one step less, never below `note`; `allow` silences both."
 fn level(pair: &Pair, levels: &BTreeMap<String, Level>) -> Level {
     let given = levels.get(pair.mechanism).or_else(|| levels.get(pair.rule));
     let table = RULES.iter().find(|(rule, ..)| *rule == pair.rule);

@@ -41,7 +41,8 @@ pub fn answer(files: &[(String, String)], today: &str) -> Answer {
     answer_of(files, today, true)
 }
 
-/// The answer without conflicts of three and more claims: what is to be expected of an engine that does not look for them.
+/// The answer without conflicts of three and more claims: what is to be expected of an engine that does not look for
+/// them.
 #[must_use]
 pub fn answer_without_sets(files: &[(String, String)], today: &str) -> Answer {
     answer_of(files, today, false)

@@ -30,9 +30,9 @@ pub fn find(workspace: &Workspace, closures: &Closures) -> Vec<String> {
     found.into_iter().map(|(a, b, note)| format!(r#"{{"a":{},"b":{},"note":"{note}"}}"#, text(a), text(b))).collect()
 }
 
-/// "one speaker, c1 positive, c2 negative, c2's statement q(s,o) carries c1's p(s,o) and c1's does not carry q(s,o), both
-/// unlifted and `usually-implies` counted, values equal, scopes comparable, …, p's arguments being where q's closure puts
-/// them; hedges play no part."
+/// "one speaker, c1 positive, c2 negative, c2's statement q(s,o) carries c1's p(s,o) and c1's does not carry q(s,o),
+/// both unlifted and `usually-implies` counted, values equal, scopes comparable, …, p's arguments being where q's
+/// closure puts them; hedges play no part."
 fn is_distinction(workspace: &Workspace, closures: &Closures, place: usize, c2: &Claim) -> bool {
     let c1 = &workspace.claims[place];
     if !is_same_speaker(c1, c2) || !same_value(&c1.statement.object, &c2.statement.object) {

@@ -231,8 +231,8 @@ pub fn read(text: &str, unit: &str) -> Option<Quantity> {
     (given.is_empty() || given == unit).then_some(quantity)
 }
 
-/// A bare number with or without the unit: a `total` or an absolute `tolerance`. "(… in `total` and `tolerance` too, where `±`
-/// and `..` are not read)"
+/// A bare number with or without the unit: a `total` or an absolute `tolerance`. "(… in `total` and `tolerance` too,
+/// where `±` and `..` are not read)"
 #[must_use]
 pub fn read_one(text: &str, unit: &str) -> Option<Decimal> {
     let (number, scale, rest) = read_scaled(text.trim())?;
@@ -252,8 +252,8 @@ fn read_scaled(text: &str) -> Option<(Decimal, Option<i32>, &str)> {
     }
 }
 
-/// "**ambiguous-number** (… written with exactly three digits after its one `.` and one to three before it, those not all 0:
-/// `50.000`; …)". Whether any number of a quantity is.
+/// "**ambiguous-number** (… written with exactly three digits after its one `.` and one to three before it, those not
+/// all 0: `50.000`; …)". Whether any number of a quantity is.
 #[must_use]
 pub fn is_ambiguous(text: &str) -> bool {
     let text = text.replace('_', "");
@@ -327,14 +327,15 @@ pub fn fold_space(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// "what cannot be seen (U+00AD, U+061C, U+200B to U+200F, U+202A to U+202E, U+2060 to U+2064, U+2066 to U+2069, U+FEFF)"
+/// "what cannot be seen (U+00AD, U+061C, U+200B to U+200F, U+202A to U+202E, U+2060 to U+2064, U+2066 to U+2069,
+/// U+FEFF)"
 fn cannot_be_seen(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// "reading these quotation marks (U+2018 to U+201B, U+2032, U+02BC, U+2039, U+203A as `'`; U+201C to U+201F, U+2033, U+00AB,
-/// U+00BB, U+301D to U+301F as `"`) and dashes (U+2010 to U+2015, U+2212, U+2E3A, U+2E3B as `-`) as the plain ones and U+2026 as
-/// `...`"
+/// "reading these quotation marks (U+2018 to U+201B, U+2032, U+02BC, U+2039, U+203A as `'`; U+201C to U+201F, U+2033,
+/// U+00AB, U+00BB, U+301D to U+301F as `"`) and dashes (U+2010 to U+2015, U+2212, U+2E3A, U+2E3B as `-`) as the plain
+/// ones and U+2026 as `...`"
 fn plain(c: char) -> String {
     match c {
         '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{2bc}' | '\u{2039}' | '\u{203a}' => "'".to_owned(),
@@ -345,9 +346,9 @@ fn plain(c: char) -> String {
     }
 }
 
-/// "Texts are equal after Unicode NFC, removal of what cannot be seen …, reading these quotation marks … and dashes … as the
-/// plain ones and U+2026 as `...`, full case folding, folding of white space (each run one space, none at the ends), and NFC
-/// once more."
+/// "Texts are equal after Unicode NFC, removal of what cannot be seen …, reading these quotation marks … and dashes …
+/// as the plain ones and U+2026 as `...`, full case folding, folding of white space (each run one space, none at the
+/// ends), and NFC once more."
 #[must_use]
 pub fn fold_text(text: &str) -> String {
     let composed: String = text.nfc().filter(|c| !cannot_be_seen(*c)).map(plain).collect();

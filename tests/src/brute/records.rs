@@ -301,13 +301,14 @@ fn nfc(text: &str) -> String {
     text.nfc().collect()
 }
 
-/// The keys of a claim in which a fault takes it out: "its id, speaker, `for`, stance, statement, `when`, `said` and `scope`".
+/// The keys of a claim in which a fault takes it out: "its id, speaker, `for`, stance, statement, `when`, `said` and
+/// `scope`".
 const COMPARED: [&str; 10] =
     ["by", "for", "affirms", "denies", "suggests", "doubts", "relays", "when", "said", "scope"];
 
-/// What is left of the values of a record that were cut: "in the keys that are compared the claim is out; elsewhere in a
-/// claim or ruling, and as an id, what is left counts; in other records it counts as not given (of an edge's date or a
-/// predicate's `object`, as any fault there). *As an id* means the record's own."
+/// What is left of the values of a record that were cut: "in the keys that are compared the claim is out; elsewhere in
+/// a claim or ruling, and as an id, what is left counts; in other records it counts as not given (of an edge's date or
+/// a predicate's `object`, as any fault there). *As an id* means the record's own."
 fn settle_cuts(kind: &str, document: Document) -> Document {
     let settled = |(key, value): (String, Value)| {
         let value = match kind {
@@ -509,8 +510,8 @@ fn in_order(start: Option<Date>, end: Option<Date>) -> Option<(Option<Date>, Opt
     (!reversed).then_some((start, end))
 }
 
-/// "a bad value counts as not given, an edge with a bad date as not there"; "an office's `from` after its `until`: the office
-/// is as not there"
+/// "a bad value counts as not given, an edge with a bad date as not there"; "an office's `from` after its `until`: the
+/// office is as not there"
 fn read_speaks_for(value: &Value, representative: &impl Fn(&str) -> Option<usize>) -> Option<SpeaksFor> {
     let Value::Map(map) = value else {
         return Some(SpeaksFor { principal: representative(&nfc(text_of(value)?))?, from: None, until: None });
@@ -625,8 +626,8 @@ fn read_claim_ids(documents: &[Document], workspace: &mut Workspace) {
         let record = Record(document);
         let retracted = record.value("retracted").is_some();
         let supersedes = record.ids("supersedes");
-        // "Whatever is not retracted supersedes, be it faulty, a relay, or superseded itself"; "a record whose id cannot be
-        // read is as not there, save that a claim still supersedes"
+        // "Whatever is not retracted supersedes, be it faulty, a relay, or superseded itself"; "a record whose id
+        // cannot be read is as not there, save that a claim still supersedes"
         if !retracted {
             replaced.extend(supersedes.iter().cloned());
         }
@@ -729,8 +730,8 @@ pub fn statement_parts(value: &Value) -> Option<(String, String, String)> {
     }
 }
 
-/// "In the short form a text is in double quotes (`\"` and `\\` the only escapes), or bare if it does not begin with one;
-/// in the long form it is the scalar itself."
+/// "In the short form a text is in double quotes (`\"` and `\\` the only escapes), or bare if it does not begin with
+/// one; in the long form it is the scalar itself."
 #[must_use]
 pub fn text_object(written: &str, short: bool) -> Option<String> {
     if !short || !written.starts_with('"') {
@@ -779,8 +780,8 @@ fn has_ambiguous_quantity(record: &Record, workspace: &Workspace) -> bool {
 }
 
 /// "(two entities, not `same-as` each other, with one id under one scheme of `links`; two sources with the same `url`,
-/// `archived` or `sha256`, neither in the other's `derived-from` closure; told once a group, naming every record that has
-/// such a twin)"
+/// `archived` or `sha256`, neither in the other's `derived-from` closure; told once a group, naming every record that
+/// has such a twin)"
 fn find_twins(entities: &[(String, Record)], sources: &[(String, Record)], workspace: &mut Workspace) {
     let links = |record: &Record| -> Vec<(String, String)> {
         let Some(Value::Map(map)) = record.value("links") else { return Vec::new() };

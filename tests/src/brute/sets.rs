@@ -117,8 +117,8 @@ impl Within<'_> {
         self.workspace.predicates.iter().enumerate()
     }
 
-    /// What the affirmations of this scope carry of one predicate, unlifted, of two different entities. A claim that carries it
-    /// in several ways is here several times.
+    /// What the affirmations of this scope carry of one predicate, unlifted, of two different entities. A claim that
+    /// carries it in several ways is here several times.
     fn edges(&self, p: usize) -> Vec<Edge> {
         let carried = |at: usize| self.closures[at].iter().map(move |derived| (at, derived));
         let edge = |(claim, derived): (usize, &Derived)| {
@@ -144,16 +144,17 @@ impl Within<'_> {
         hedged.filter(|claim| self.claim(*claim).stance.is_hedged()).count() <= 1 && common.first <= common.last
     }
 
-    /// "**order-cycle**: p transitive, not symmetric, and asymmetric or irreflexive: affirmed p-statements, derived without
-    /// lifting, that form a simple cycle of three or more claims and, unless p is timeless, whose `O` have one day in common."
+    /// "**order-cycle**: p transitive, not symmetric, and asymmetric or irreflexive: affirmed p-statements, derived
+    /// without lifting, that form a simple cycle of three or more claims and, unless p is timeless, whose `O` have
+    /// one day in common."
     fn order_cycles(&self) -> Vec<Found> {
         let mut found = Vec::new();
         for (at, p) in self.predicates() {
             if !p.has("transitive") || p.has("symmetric") || !(p.is_asymmetric() || p.has("irreflexive")) {
                 continue;
             }
-            // "One finding a strongly connected component (of the graph of all such statements of one predicate and scope,
-            // whatever their times) in which there is such a cycle"
+            // "One finding a strongly connected component (of the graph of all such statements of one predicate and
+            // scope, whatever their times) in which there is such a cycle"
             for edges in components(&self.edges(at)) {
                 let nodes = edges.iter().map(|edge| edge.from).collect::<BTreeSet<_>>().len();
                 // "the shortest"
@@ -181,8 +182,8 @@ impl Within<'_> {
         cycles
     }
 
-    /// Of paths of one length the "first by the sequence of its ids", with the claims beside them. "Certain only if timeless and
-    /// none is hedged …; never through `usually-implies`"; "certainty plays no part in the choice".
+    /// Of paths of one length the "first by the sequence of its ids", with the claims beside them. "Certain only if
+    /// timeless and none is hedged …; never through `usually-implies`"; "certainty plays no part in the choice".
     fn first(&self, paths: Vec<Path>, temporal: Temporal, beside: &[usize]) -> Option<Found> {
         let ids = |path: &Path| -> Vec<&String> { path.iter().map(|edge| &self.claim(edge.claim).id).collect() };
         let claims = |path: &Path| -> BTreeSet<usize> {
@@ -194,15 +195,17 @@ impl Within<'_> {
         Some((chosen, temporal == Temporal::Timeless && !hedged && strict))
     }
 
-    /// "**denied-chain**: p transitive; distinct affirmed claims that carry, without lifting, a chain p(s,x), p(x,y), …, p(z,o)
-    /// of two or more links through distinct entities, s ≠ o, whether or not p(s,o) is affirmed too, and a negative claim of
-    /// what p(s,o) carries (here lifting is allowed); unless p is timeless, `P` and all `O` have one day in common."
+    /// "**denied-chain**: p transitive; distinct affirmed claims that carry, without lifting, a chain p(s,x), p(x,y),
+    /// …, p(z,o) of two or more links through distinct entities, s ≠ o, whether or not p(s,o) is affirmed too, and
+    /// a negative claim of what p(s,o) carries (here lifting is allowed); unless p is timeless, `P` and all `O`
+    /// have one day in common."
     fn denied_chains(&self) -> Vec<Found> {
         let negative = |at: &&usize| self.claim(**at).stance.is_negative();
         self.scope.iter().filter(negative).filter_map(|at| self.denied_chain(*at)).collect()
     }
 
-    /// "One a negative claim: the shortest over all p, s and o, then the first by the sequence of its links' ids from s to o."
+    /// "One a negative claim: the shortest over all p, s and o, then the first by the sequence of its links' ids from s
+    /// to o."
     fn denied_chain(&self, negative: usize) -> Option<Found> {
         let denied = self.claim(negative);
         let Object::Entity(_) = denied.statement.object else { return None };
@@ -253,9 +256,9 @@ impl Within<'_> {
         None
     }
 
-    /// "**jointly-denied**: an affirmation of what is not timeless, whose `O` lies in no single `D` of the unhedged claims of
-    /// equal scope that deny, certainly in value, something it carries in mode some (so also an event derived from a state's
-    /// interval), but inside their union".
+    /// "**jointly-denied**: an affirmation of what is not timeless, whose `O` lies in no single `D` of the unhedged
+    /// claims of equal scope that deny, certainly in value, something it carries in mode some (so also an event
+    /// derived from a state's interval), but inside their union".
     fn jointly_denied(&self) -> Vec<Found> {
         self.scope.iter().filter_map(|at| self.jointly_denied_one(*at)).collect()
     }
@@ -289,8 +292,8 @@ impl Within<'_> {
         if denying.iter().any(|(days, ..)| outer.is_within(*days)) {
             return None;
         }
-        // "the greedy cover (from the start of `O`: of those covering the day the one that reaches furthest, ties by id; then
-        // the day after)"
+        // "the greedy cover (from the start of `O`: of those covering the day the one that reaches furthest, ties by
+        // id; then the day after)"
         let mut claims = BTreeSet::from([at]);
         let mut sure = affirmation.stance == Stance::Affirms && time::may_be_certain(affirmation);
         let mut day = outer.first;
@@ -307,10 +310,10 @@ impl Within<'_> {
         Some((claims, sure))
     }
 
-    /// "**over-total**: p of numbers with `total: T`: at the earliest day that lies in the `C` (…) of claims that affirm, or
-    /// carry unlifted and without `usually-implies`, p-values with a positive lower bound, of two or more subjects …, whose lower
-    /// bounds (the greatest for each subject) add up to more than T by more than p's tolerance". "One a predicate and scope;
-    /// certain, but for section 5's `mixed-message`."
+    /// "**over-total**: p of numbers with `total: T`: at the earliest day that lies in the `C` (…) of claims that
+    /// affirm, or carry unlifted and without `usually-implies`, p-values with a positive lower bound, of two or
+    /// more subjects …, whose lower bounds (the greatest for each subject) add up to more than T by more than p's
+    /// tolerance". "One a predicate and scope; certain, but for section 5's `mixed-message`."
     fn over_totals(&self) -> Vec<Found> {
         self.predicates().filter_map(|(at, p)| self.over_total(at, p)).map(|claims| (claims, true)).collect()
     }
@@ -401,8 +404,8 @@ fn object_of(claim: &Claim) -> usize {
     if let Object::Entity(entity) = claim.statement.object { entity } else { usize::MAX }
 }
 
-/// A path with one edge more, in every way that keeps its entities and its claims distinct; but for its first entity, to which it
-/// may come back if it `may_close`.
+/// A path with one edge more, in every way that keeps its entities and its claims distinct; but for its first entity,
+/// to which it may come back if it `may_close`.
 fn extended(path: &Path, edges: &[Edge], may_close: bool) -> Vec<Path> {
     let (Some(first), Some(last)) = (path.first(), path.last()) else { return Vec::new() };
     // A cycle that is closed goes no further.

@@ -114,8 +114,8 @@ fn is_said_after_published(claim: &Claim) -> bool {
     }
 }
 
-/// "**future-date** (a given `said`, or, of a claim that otherwise would take part, a `retracted` date, whose first day,
-/// widened, is after today)"
+/// "**future-date** (a given `said`, or, of a claim that otherwise would take part, a `retracted` date, whose first
+/// day, widened, is after today)"
 fn is_of_the_future(workspace: &Workspace, claim: &Claim) -> bool {
     let is_ahead = |date: Option<Date>| date.is_some_and(|date| date.outer().first > workspace.today);
     (claim.stands && is_ahead(claim.said)) || is_ahead(claim.retracted)
@@ -140,8 +140,9 @@ fn tell_of_records(workspace: &Workspace, found: &mut Found) {
     }
 }
 
-/// "**undermined** (`based-on` a claim that is retracted, superseded, ruled against (in a ruling, not stale, that prefers a
-/// claim with which it conflicts, as a pair or in a set), or itself undermined, whether or not it takes part)"
+/// "**undermined** (`based-on` a claim that is retracted, superseded, ruled against (in a ruling, not stale, that
+/// prefers a claim with which it conflicts, as a pair or in a set), or itself undermined, whether or not it takes
+/// part)"
 fn undermined(workspace: &Workspace, conflicts: &[BTreeSet<String>]) -> BTreeSet<String> {
     let ruled_against = |id: &str| {
         workspace.rulings.iter().filter(|r| !r.stale && r.between.contains(id)).any(|r| {
@@ -217,8 +218,8 @@ fn tell_of_vocabulary(workspace: &Workspace, found: &mut Found) {
 }
 
 /// "**clashing-traits** (symmetric and asymmetric; symmetric, transitive and irreflexive; `symmetric`, `asymmetric`,
-/// `irreflexive`, `transitive`, `inverse-of`, `inverse-functional` or `whole` where the `object` is no entity, `once` on a
-/// `timeless` predicate …)"
+/// `irreflexive`, `transitive`, `inverse-of`, `inverse-functional` or `whole` where the `object` is no entity, `once`
+/// on a `timeless` predicate …)"
 fn has_clashing_traits(p: &Predicate) -> bool {
     if p.declares_once && !p.is_once() {
         return true;
@@ -230,8 +231,8 @@ fn has_clashing_traits(p: &Predicate) -> bool {
     declares("symmetric") && (declares("asymmetric") || (declares("transitive") && declares("irreflexive")))
 }
 
-/// "cycles in `part-of` and `speaks-for` (**circular-entities**), in `supersedes` (**circular-supersession**): one finding
-/// a cycle (strongly connected component), naming all its records".
+/// "cycles in `part-of` and `speaks-for` (**circular-entities**), in `supersedes` (**circular-supersession**): one
+/// finding a cycle (strongly connected component), naming all its records".
 fn tell_of_circles(workspace: &Workspace, found: &mut Found) {
     let count = workspace.classes.len();
     let part_of = |c: usize| workspace.classes[c].part_of.clone();

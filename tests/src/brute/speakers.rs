@@ -49,7 +49,8 @@ fn is_valid(edge: &SpeaksFor, claim: &Claim, surely: bool) -> bool {
     let said = said_span(claim);
     let (from, until) = (edge.from.map(Date::outer), edge.until.map(Date::outer));
     let bounds = if surely {
-        // "a dated edge is never sure where it or SAID is marked"; "with `said` missing … a dated edge is then never sure"
+        // "a dated edge is never sure where it or SAID is marked"; "with `said` missing … a dated edge is then never
+        // sure"
         let marked = [edge.from, edge.until, claim.said].into_iter().flatten().any(Date::is_marked);
         if marked || claim.said.is_none() {
             return false;
@@ -78,8 +79,8 @@ fn is_different_report(workspace: &Workspace, a: &Claim, b: &Claim) -> bool {
     workspace.origins[one].is_disjoint(&workspace.origins[two])
 }
 
-/// "The rule of a pair, first match", and whether it may be certain; "for a set: one utterance and speaker, any two of them
-/// different reports; one speaker, any two in order; one speaker; a principal common to all; otherwise".
+/// "The rule of a pair, first match", and whether it may be certain; "for a set: one utterance and speaker, any two of
+/// them different reports; one speaker, any two in order; one speaker; a principal common to all; otherwise".
 #[must_use]
 pub fn rule(workspace: &Workspace, claims: &[&Claim]) -> (&'static str, bool) {
     let every_two =

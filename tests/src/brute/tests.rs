@@ -1,5 +1,5 @@
-//! The second reading is tried before it judges: here on the digest that the contract prints, and in `tests/tests/contract.rs` on the contract's
-//! example workspaces.
+//! The second reading is tried before it judges: here on the digest that the contract prints, and in
+//! `tests/tests/contract.rs` on the contract's example workspaces.
 
 use super::{digest, records, yaml};
 

@@ -50,7 +50,8 @@ pub fn affirmed(workspace: &Workspace, claim: &Claim, passed: bool) -> Affirmed 
             let none = is_event_claim(workspace, claim) || claim.promises || !settled;
             Affirmed { outer, sure: if none { None } else { one_day(outer) }, all: false }
         }
-        // "a single date: mode some, `O = [first, last]`, `C = O` if that is one day"; "`C` of a single marked date is none"
+        // "a single date: mode some, `O = [first, last]`, `C = O` if that is one day"; "`C` of a single marked date is
+        // none"
         Some((_, Date::Single(single))) => {
             let sure = if single.mark.is_some() { None } else { one_day(single.span) };
             Affirmed { outer: single.widened(), sure, all: false }
@@ -58,8 +59,8 @@ pub fn affirmed(workspace: &Workspace, claim: &Claim, passed: bool) -> Affirmed 
         Some((_, Date::Interval(start, end))) => {
             let outer = interval_outer(workspace, claim, start, end, passed);
             // "What is derived on an `event` predicate, or beyond one, has mode some, whatever the claim's, and its `C`
-            // is `O` if that is one day, else none"; "with an open end (`2016/..`; of a state or an event) nothing is sure
-            // after the first day of `said`"
+            // is `O` if that is one day, else none"; "with an open end (`2016/..`; of a state or an event) nothing is
+            // sure after the first day of `said`"
             let too_late =
                 |day: Span| end == End::Open && said_with_first_day(claim).is_some_and(|said| day.first > said.first);
             let sure = match passed {
@@ -79,8 +80,8 @@ pub fn denied(workspace: &Workspace, claim: &Claim) -> Denied {
             let (possible, sure) = without_when(workspace, claim);
             Denied { possible, sure }
         }
-        // "Single date: both are its span"; "`C` and `D` of a `when` are computed without marks, … save that `C` of a single
-        // marked date is none"
+        // "Single date: both are its span"; "`C` and `D` of a `when` are computed without marks, … save that `C` of a
+        // single marked date is none"
         Some((_, Date::Single(single))) => Denied { possible: single.widened(), sure: Some(single.span) },
         // "Interval: `P = O`, and `D` is the `C` that a state's interval would have, except that an open start is sure
         // from −∞"; an unknown end "of a state or negative claim" bounds nothing and reaches nowhere
@@ -132,10 +133,10 @@ fn interval_outer(workspace: &Workspace, claim: &Claim, start: End, end: End, un
     Span { first, last }
 }
 
-/// "An open end reaches, given a `said`, to last(`said`) plus the `lasts` of the claim's predicate for a state claim, to
-/// last(`said`) for an event (without bound where that lies before first(start): it was announced), but never to before
-/// last(start), widened where marked; with `act: promises` (of either kind), without `said` (a marked one, or one without the
-/// day needed, is none here), or, of a state, with `lasts: forever`, it is unbounded."
+/// "An open end reaches, given a `said`, to last(`said`) plus the `lasts` of the claim's predicate for a state claim,
+/// to last(`said`) for an event (without bound where that lies before first(start): it was announced), but never to
+/// before last(start), widened where marked; with `act: promises` (of either kind), without `said` (a marked one, or
+/// one without the day needed, is none here), or, of a state, with `lasts: forever`, it is unbounded."
 fn open_end(workspace: &Workspace, claim: &Claim, start: End) -> Day {
     let predicate = &workspace.predicates[claim.statement.predicate];
     let Some(said) = unmarked_said(claim).map(|said| said.last).filter(|day| *day != AFTER_ALL) else {
@@ -263,8 +264,8 @@ pub fn deny(workspace: &Workspace, a: &Claim, passed: bool, n: &Claim, standing:
     // "certain if `O ⊆ D`, or mode all and `C ∩ D ≠ ∅`"
     let inside = denied.sure.is_some_and(|d| affirmed.outer.is_within(d));
     let sure = affirmed.all && both_meet(affirmed.sure, denied.sure);
-    // "no affirmation among them is of what is derived on an event or beyond one"; "save … where an `O` of more than one
-    // day lies in sure days of the other (`O ⊆ D` …)"
+    // "no affirmation among them is of what is derived on an event or beyond one"; "save … where an `O` of more than
+    // one day lies in sure days of the other (`O ⊆ D` …)"
     let grace = workspace.predicates[n.statement.predicate].grace;
     if !passed && !(inside && !affirmed.outer.is_one_day()) && is_succession(a, n, grace) {
         return Meeting::None;
@@ -349,10 +350,10 @@ struct Course {
     was_open_when_said: bool,
 }
 
-/// "Each time has a start and an end, each a range of days: a date its span, widened by its marks; an unknown one any day; an
-/// open start −∞; an open end +∞, or, with a usable `said` (as above, and no promise), from the later of first(`said`) and
-/// first(start) on. A single date of an affirmation on a state (mode some) is a start and an end of that same span; a single
-/// date of a negative claim starts on its first day and ends on its last."
+/// "Each time has a start and an end, each a range of days: a date its span, widened by its marks; an unknown one any
+/// day; an open start −∞; an open end +∞, or, with a usable `said` (as above, and no promise), from the later of
+/// first(`said`) and first(start) on. A single date of an affirmation on a state (mode some) is a start and an end of
+/// that same span; a single date of a negative claim starts on its first day and ends on its last."
 fn course(claim: &Claim) -> Option<Course> {
     let days = |span: Span| Days { first: span.first, last: span.last };
     let on = |day: Day| Days { first: day, last: day };
@@ -399,15 +400,17 @@ fn course(claim: &Claim) -> Option<Course> {
     })
 }
 
-/// "**Succession** is no conflict: one took over from the other." Whether it is so, what hangs on `O` and on events aside.
+/// "**Succession** is no conflict: one took over from the other." Whether it is so, what hangs on `O` and on events
+/// aside.
 fn is_succession(a: &Claim, b: &Claim, grace: Day) -> bool {
     // "Both claims have a `when`"; "at least one of the two times is given as an interval"
     let (Some(a), Some(b)) = (course(a), course(b)) else { return false };
     if !a.is_interval && !b.is_interval {
         return false;
     }
-    // "save where both starts are one and the same single day and both ends are, or, both being intervals, both starts are the
-    // same single day and an end is unknown or open, or both ends are and a start is (two seats left on one day)"
+    // "save where both starts are one and the same single day and both ends are, or, both being intervals, both starts
+    // are the same single day and an end is unknown or open, or both ends are and a start is (two seats left on one
+    // day)"
     let (one_start, one_end) = (a.start.is_the_day_of(b.start), a.end.is_the_day_of(b.end));
     let vague_start = a.has_vague_start || b.has_vague_start;
     let vague_end = a.has_vague_end || b.has_vague_end;
@@ -422,13 +425,14 @@ fn is_succession(a: &Claim, b: &Claim, grace: Day) -> bool {
 /// "days can be chosen in the four ranges with start 1 ≤ end 1, start 2 ≥ start 1, start 2 ≤ end 2, end 2 ≥ end 1 and
 /// end 1 ≤ start 2 + *grace*".
 fn follows(one: &Course, two: &Course, grace: Day) -> bool {
-    // "where end 1 is open with a `said`, first(start 2) must be later than first(start 1)": an unknown start has no first day
+    // "where end 1 is open with a `said`, first(start 2) must be later than first(start 1)": an unknown start has no
+    // first day
     let first = |start: Days| if start == ANY_DAY { BEFORE_ALL } else { start.first };
     if one.was_open_when_said && first(two.start) <= first(one.start) {
         return false;
     }
-    // Every condition is easier for an earlier start 1, an earlier end 1, and a later end 2; and for a later start 2, so far
-    // as end 2 lets it.
+    // Every condition is easier for an earlier start 1, an earlier end 1, and a later end 2; and for a later start 2,
+    // so far as end 2 lets it.
     let start_1 = one.start.first;
     let end_1 = one.end.first.max(start_1);
     let end_2 = two.end.last;
@@ -440,8 +444,8 @@ fn follows(one: &Course, two: &Course, grace: Day) -> bool {
         && end_1 <= start_2 + grace
 }
 
-/// "the two say different times for what happened or held once": by `once`, of what each carries; whether an event was passed
-/// to come to it is told for each.
+/// "the two say different times for what happened or held once": by `once`, of what each carries; whether an event was
+/// passed to come to it is told for each.
 #[must_use]
 pub fn differ_though_once(
     workspace: &Workspace,
@@ -452,8 +456,8 @@ pub fn differ_though_once(
     let (Some((_, a_when)), Some((_, b_when))) = (&a.when, &b.when) else { return false };
     // "Days that lie no further apart than p's `grace` do not differ."
     let apart = |a: Span, b: Span| (b.first - a.last).max(a.first - b.last) > grace.max(0);
-    // "A state: … `O1 ∩ O2 = ∅`, an open or unknown end being without bound here"; "(of the other, if it is not [derived beyond
-    // an event], an open or unknown end is without bound too)"
+    // "A state: … `O1 ∩ O2 = ∅`, an open or unknown end being without bound here"; "(of the other, if it is not
+    // [derived beyond an event], an open or unknown end is without bound too)"
     let outer = |claim: &Claim, when: &Date, passed: bool| {
         if passed { affirmed(workspace, claim, true).outer } else { when.outer() }
     };
@@ -465,8 +469,8 @@ pub fn differ_though_once(
     // "All spans widened by their marks."
     let differ = |a: End, b: End| matches!((a, b), (End::At(a), End::At(b)) if apart(a.widened(), b.widened()));
     match (*a_when, *b_when) {
-        // "A state: both intervals, and the spans of their starts are disjoint or those of their ends are (only where both
-        // are dates)"
+        // "A state: both intervals, and the spans of their starts are disjoint or those of their ends are (only where
+        // both are dates)"
         (Date::Interval(start_1, end_1), Date::Interval(start_2, end_2)) => {
             differ(start_1, start_2) || differ(end_1, end_2)
         }
@@ -476,7 +480,8 @@ pub fn differ_though_once(
     }
 }
 
-/// Whether one was certainly said before the other: "last < first, each widened by its marks …; not of one `utterance`".
+/// Whether one was certainly said before the other: "last < first, each widened by its marks …; not of one
+/// `utterance`".
 #[must_use]
 pub fn is_said_before(a: &Claim, b: &Claim) -> bool {
     // "`said` missing: … for the order of utterances, some time up to its [`published`'s] last day"

@@ -10,9 +10,10 @@ pub enum Value {
     Nothing,
     /// Any scalar, as text.
     Text(String),
-    /// What is left of a plain scalar whose end YAML drops as a comment, though it was most likely meant: "a plain value (or
-    /// a member of a flow list or mapping) is followed on its line by white space, `#` and a character that is not white
-    /// space (`quote: We are #1 and honest`), or a key has nothing but that after it (`quote: #1`)".
+    /// What is left of a plain scalar whose end YAML drops as a comment, though it was most likely meant: "a plain
+    /// value (or a member of a flow list or mapping) is followed on its line by white space, `#` and a character
+    /// that is not white space (`quote: We are #1 and honest`), or a key has nothing but that after it (`quote:
+    /// #1`)".
     Cut(String),
     List(Vec<Value>),
     Map(Vec<(String, Value)>),
@@ -199,8 +200,8 @@ fn key_of(line: &str) -> Option<(String, String)> {
 /// What is white space to YAML.
 const SPACE: [char; 3] = [' ', '\t', '\n'];
 
-/// Whether a comment cuts what stands before it: `#` and a character that is not white space. "`# ` with a space after it
-/// is a comment."
+/// Whether a comment cuts what stands before it: `#` and a character that is not white space. "`# ` with a space after
+/// it is a comment."
 fn cuts(comment: &str) -> bool {
     let mut characters = comment.chars();
     characters.next() == Some('#') && characters.next().is_some_and(|c| !c.is_whitespace())

@@ -1,4 +1,5 @@
-//! From files to numbers. Vocabulary, entities and sources are read first, so that every id of a claim is known when it comes.
+//! From files to numbers. Vocabulary, entities and sources are read first, so that every id of a claim is known when it
+//! comes.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -172,7 +173,8 @@ impl Reader {
                 self.predicate(scan)?;
             }
             if !scan.another()? {
-                // Looked up a file at a time, one after the other without anything between, so that the waits for memory overlap.
+                // Looked up a file at a time, one after the other without anything between, so that the waits for
+                // memory overlap.
                 return self.look_up();
             }
         }
@@ -302,7 +304,8 @@ impl Reader {
                 }
             }
         }
-        // What a functional predicate follows from is never exchanged on the way: the generator makes none of those symmetric or an inverse.
+        // What a functional predicate follows from is never exchanged on the way: the generator makes none of those
+        // symmetric or an inverse.
         let functional = |p: usize| {
             let following = closure.of(p).iter().filter(|(q, _)| self.vocabulary[*q].functional);
             following.map(|(q, _)| *q as u16).collect()

@@ -8,10 +8,11 @@ use crate::random::{Random, mixed};
 pub const ALL: &[Shape] = &[
     // As many predicates as claims, in ten chains of implication: of 10,000 each a thousand deep.
     Shape { name: "vocabulary", sizes: &[1_000, 10_000], draw: vocabulary },
-    // As many entities, in two chains of parts, each a quarter of them deep, and a tree; predicates that lift to the whole.
+    // As many entities, in two chains of parts, each a quarter of them deep, and a tree; predicates that lift to the
+    // whole.
     Shape { name: "parts", sizes: &[10_000, 100_000], draw: parts },
-    // The same, some of them parts of a second whole, and predicates that lift on both sides, some of which exclude each other; claims of
-    // all heights.
+    // The same, some of them parts of a second whole, and predicates that lift on both sides, some of which exclude
+    // each other; claims of all heights.
     Shape { name: "wholes", sizes: &[10_000, 100_000], draw: wholes },
 ];
 
@@ -56,8 +57,8 @@ fn parts(size: usize, seed: u64) -> Vec<Records> {
         format!("entity: place-{i:06}\nname: Place {i}\n{whole}")
     };
     let statement = move |i: usize, random: &mut Random| {
-        // Deep things on one side and a few on the other, so that what is said of a part meets what is denied of its whole. Few claims lift
-        // on both sides: that is what `wholes` is for.
+        // Deep things on one side and a few on the other, so that what is said of a part meets what is denied of its
+        // whole. Few claims lift on both sides: that is what `wholes` is for.
         let (deep, top) = (random.below(size), random.below(4));
         let (deep, top) = if random.below(2) == 0 { (deep, top) } else { (random.below(4), top) };
         let (predicate, subject, object) = match i % 100 {

@@ -1,4 +1,5 @@
-//! Small files of unlucky shape: records that refer to each other in long chains, rings and ladders, and records that name all others.
+//! Small files of unlucky shape: records that refer to each other in long chains, rings and ladders, and records that
+//! name all others.
 
 use super::{Records, Shape, records};
 
@@ -47,7 +48,8 @@ pub const ALL: &[Shape] = &[
     Shape { name: "offices-of-one", sizes: SIZES, draw: offices_of_one },
     // Predicates in a ladder of implications, all affirmed of one pair; the last one denied, too.
     Shape { name: "ladder", sizes: SIZES, draw: ladder },
-    // Predicates in a ladder of implications, each functional and excluding one of as many more; each claim about others.
+    // Predicates in a ladder of implications, each functional and excluding one of as many more; each claim about
+    // others.
     Shape { name: "excluding-ladder", sizes: SIZES, draw: excluding_ladder },
     // Predicates in a chain of implications, each of which must not imply the last.
     Shape { name: "guards", sizes: SIZES, draw: |size, _| chain(size, guarded) },

@@ -1,8 +1,9 @@
-//! Ids that differ and look alike, as `рutin` with a Cyrillic letter and `putin`: one thing under two names, most likely.
+//! Ids that differ and look alike, as `рutin` with a Cyrillic letter and `putin`: one thing under two names, most
+//! likely.
 //!
-//! Two ids look alike if their skeletons by Unicode UTS 39 are equal. Among ids of ASCII only few letters are confusable
-//! (`1` and `l`, `m` and `rn`), and whether two ids can differ in just these is told from where these letters stand. So
-//! a workspace of a million plain ids pays for one look at their bytes.
+//! Two ids look alike if their skeletons by Unicode UTS 39 are equal. Among ids of ASCII only few letters are
+//! confusable (`1` and `l`, `m` and `rn`), and whether two ids can differ in just these is told from where these
+//! letters stand. So a workspace of a million plain ids pays for one look at their bytes.
 
 use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Route};

@@ -277,8 +277,8 @@ fn number_of(quantity: &Quantity) -> Option<Decimal> {
     }
 }
 
-/// How to write the thousands or the decimals that are meant: with the number itself, if that is known and written without a scale
-/// word, else by an example.
+/// How to write the thousands or the decimals that are meant: with the number itself, if that is known and written
+/// without a scale word, else by an example.
 fn thousands_help(number: Option<&Decimal>) -> String {
     let text = number.map(|number| number.size().to_string()).unwrap_or_default();
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));

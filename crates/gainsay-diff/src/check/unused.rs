@@ -1,5 +1,5 @@
-//! Keys that a workspace gives and that a check makes no use of, or less than their writer may hope for. They are no faults; but who relies on
-//! them should know.
+//! Keys that a workspace gives and that a check makes no use of, or less than their writer may hope for. They are no
+//! faults; but who relies on them should know.
 
 use std::cell::OnceCell;
 
@@ -94,8 +94,8 @@ const SOURCES: &[Row<Source>] = &[Row {
     is_unused: |source| source.marks.last().is_some_and(|mark| *mark != 0),
 }];
 
-/// Returns the keys that a check of a workspace does not use: those of predicates first, in the order of a table. Only the workspace's own
-/// records are looked at, and each once.
+/// Returns the keys that a check of a workspace does not use: those of predicates first, in the order of a table. Only
+/// the workspace's own records are looked at, and each once.
 pub fn unused_keys(workspace: &Workspace) -> Vec<UnusedKey> {
     let of_several = OnceCell::new();
     let matters = |predicate: &Predicate, row: &Row<Predicate>| {

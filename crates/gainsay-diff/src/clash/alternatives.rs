@@ -21,8 +21,8 @@ const MOST_KNOWN: usize = 1 << 20;
 /// A group of alternatives, by its number.
 pub type GroupId = u32;
 
-/// The claims that one speaker suggests in one utterance, by one report and with one scope: values of one functional predicate for one
-/// subject, or times of one thing that happens or holds once.
+/// The claims that one speaker suggests in one utterance, by one report and with one scope: values of one functional
+/// predicate for one subject, or times of one thing that happens or holds once.
 #[derive(Default)]
 pub struct Alternatives {
     of: FxHashMap<(Mechanism, ClaimId), GroupId>,
@@ -44,7 +44,8 @@ struct Order {
     by_value: Vec<ClaimId>,
     /// Of the members up to each of these, the one whose value reaches furthest.
     furthest: Vec<ClaimId>,
-    /// Two members for each time that is given, or the only one: what answers one of two takes its time from that one alone.
+    /// Two members for each time that is given, or the only one: what answers one of two takes its time from that one
+    /// alone.
     by_time: Vec<ClaimId>,
 }
 
@@ -113,7 +114,8 @@ impl Alternatives {
 }
 
 impl Comparer<'_, '_> {
-    /// Returns whether all alternatives of either claim, which conflict, conflict with the other one by *functional*, or by *once*.
+    /// Returns whether all alternatives of either claim, which conflict, conflict with the other one by *functional*,
+    /// or by *once*.
     pub(super) fn all_alternatives(&self, a: ClaimId, b: ClaimId, mechanism: Mechanism) -> bool {
         let each = |hedged: ClaimId, other: ClaimId| {
             self.alternatives
@@ -187,8 +189,8 @@ impl Comparer<'_, '_> {
         Order { by_value: ids(placed), furthest: ids(furthest), by_time }
     }
 
-    /// Returns whether the values of all members differ from that of another claim: those that begin beyond it do from some value on, and
-    /// the others do if the one does that reaches furthest.
+    /// Returns whether the values of all members differ from that of another claim: those that begin beyond it do from
+    /// some value on, and the others do if the one does that reaches furthest.
     fn all_values_differ(&self, order: &Order, other: ClaimId) -> bool {
         let object = |id: ClaimId| &self.ledger.statement_of(self.ledger.claim(id).statement).object;
         let differ = |member: ClaimId| self.values_differ(member, other);

@@ -46,7 +46,8 @@ impl Comparer<'_, '_> {
         }
     }
 
-    /// Returns the statement as [`Self::statement_text`] does, with the whole of a long text, and in one form for all dates that are equal.
+    /// Returns the statement as [`Self::statement_text`] does, with the whole of a long text, and in one form for all
+    /// dates that are equal.
     fn whole_text(&self, predicate: PredicateId, pair: Pair, object: &Object) -> String {
         let ledger = self.ledger;
         if pair.object.is_some() {
@@ -69,7 +70,8 @@ impl Comparer<'_, '_> {
         format!("{} {} {object}", ledger.entity_text(pair.subject), ledger.predicate_text(predicate))
     }
 
-    /// A statement with representatives; of itself and its mirrors under symmetry and inverse, the one first in byte order.
+    /// A statement with representatives; of itself and its mirrors under symmetry and inverse, the one first in byte
+    /// order.
     pub fn statement_text(&self, predicate: PredicateId, pair: Pair, object: &Object) -> String {
         let ledger = self.ledger;
         let Some(entity) = pair.object else { return self.plain_text(predicate, pair, object) };
@@ -85,8 +87,8 @@ impl Comparer<'_, '_> {
         }
     }
 
-    /// Finds the first predicates, by their texts, with which a statement can be mirrored: a space comes before all that an id can go on
-    /// with, so that their order is that of the statements.
+    /// Finds the first predicates, by their texts, with which a statement can be mirrored: a space comes before all
+    /// that an id can go on with, so that their order is that of the statements.
     fn mirrors_of(&self, predicate: PredicateId) -> Mirrors {
         let ledger = self.ledger;
         let (mut known, mut next) = (FxHashSet::from_iter([(predicate, false)]), vec![(predicate, false)]);
@@ -109,7 +111,8 @@ impl Comparer<'_, '_> {
     }
 }
 
-/// The predicates that come first of all with which a statement can be mirrored, with its subject and object in their places, and exchanged.
+/// The predicates that come first of all with which a statement can be mirrored, with its subject and object in their
+/// places, and exchanged.
 #[derive(Clone, Copy)]
 pub(super) struct Mirrors {
     in_place: PredicateId,

@@ -1,5 +1,5 @@
-//! What statements carry that clashes, where parts are lifted to their wholes: worked out for two statements at a time, from where they can
-//! come to say something about the same.
+//! What statements carry that clashes, where parts are lifted to their wholes: worked out for two statements at a time,
+//! from where they can come to say something about the same.
 
 use crate::clash::{Candidate, Comparer, Mechanism};
 use crate::ledger::Statement;
@@ -18,7 +18,8 @@ struct Place {
 }
 
 impl Comparer<'_, '_> {
-    /// What the two carry that excludes each other, or never holds both ways round, where either carries what is its own.
+    /// What the two carry that excludes each other, or never holds both ways round, where either carries what is its
+    /// own.
     pub(super) fn lifted_oppositions(&self, a: &Statement, b: &Statement, found: &mut Vec<Candidate>) {
         let ledger = self.ledger;
         let mut places = self.places(a, b);
@@ -80,8 +81,8 @@ impl Comparer<'_, '_> {
         places
     }
 
-    /// A statement of which there is no derivation free of presumptions does not count in exclusion and asymmetry if it excludes, or is
-    /// the asymmetric mirror of, another statement that is carried, however derived or lifted.
+    /// A statement of which there is no derivation free of presumptions does not count in exclusion and asymmetry if it
+    /// excludes, or is the asymmetric mirror of, another statement that is carried, however derived or lifted.
     fn is_barred(&self, statement: &Statement, state: &Derived) -> bool {
         let ledger = self.ledger;
         let word = ledger.vocabulary.word(state.predicate);

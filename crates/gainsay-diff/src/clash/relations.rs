@@ -1,6 +1,6 @@
-//! What predicates are to each other, where statements with them are about the same and nothing is lifted: most statements that meet can
-//! be told apart by that alone. Of every predicate that is asked about a row of bits is kept, two for each other predicate: its subject
-//! and object in their places, or exchanged.
+//! What predicates are to each other, where statements with them are about the same and nothing is lifted: most
+//! statements that meet can be told apart by that alone. Of every predicate that is asked about a row of bits is kept,
+//! two for each other predicate: its subject and object in their places, or exchanged.
 
 use std::cell::{Cell, OnceCell};
 
@@ -102,8 +102,8 @@ impl Relations {
         }
     }
 
-    /// Whether who says `p` says `q`, subject and object `exchanged` or not. Where neither is known yet, it is asked what leads to `q`, as
-    /// few predicates are denied; of one that is asked about several others, where it leads.
+    /// Whether who says `p` says `q`, subject and object `exchanged` or not. Where neither is known yet, it is asked
+    /// what leads to `q`, as few predicates are denied; of one that is asked about several others, where it leads.
     pub fn carries(&self, vocabulary: &Vocabulary, p: PredicateId, q: PredicateId, exchanged: bool) -> bool {
         let missed = &self.missed[p.0 as usize];
         match (self.carries[p.0 as usize].get(), self.is_carried[q.0 as usize].get()) {
@@ -144,13 +144,15 @@ impl Relations {
         self.timed.get_or_init(|| Leading::to(vocabulary, vocabulary.ids().filter(once))).has(predicate)
     }
 
-    /// Whether who says it may say something that excludes something else that he says with it, or the mirror of that where that cannot be.
+    /// Whether who says it may say something that excludes something else that he says with it, or the mirror of that
+    /// where that cannot be.
     pub fn may_oppose_itself(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> bool {
         let at_odds = || Entailed::new(vocabulary, Force::Presumption).contradictory();
         self.contends(vocabulary, predicate) && self.at_odds.get_or_init(at_odds)[predicate.0 as usize]
     }
 
-    /// Whether who says the one may say something that excludes what is said with the other, or its mirror where that cannot be.
+    /// Whether who says the one may say something that excludes what is said with the other, or its mirror where that
+    /// cannot be.
     pub fn may_oppose(&self, vocabulary: &Vocabulary, p: PredicateId, q: PredicateId, exchanged: bool) -> bool {
         if !self.contends(vocabulary, p) || !self.contends(vocabulary, q) {
             return false;
@@ -195,7 +197,8 @@ impl Relations {
         functional.iter().zip(of_p).zip(of_q).any(|((f, p), q)| f & p & q != 0)
     }
 
-    /// Returns whether both carry one thing that happens or holds but once, with subject and object of `q` `exchanged` or not.
+    /// Returns whether both carry one thing that happens or holds but once, with subject and object of `q` `exchanged`
+    /// or not.
     pub fn share_once(&self, vocabulary: &Vocabulary, p: PredicateId, q: PredicateId, exchanged: bool) -> bool {
         let once = self.once.get_or_init(|| {
             let mut row = empty(vocabulary);

@@ -1,4 +1,5 @@
-//! When what is claimed holds, and how two times bear on each other. Times are whole days; see `docs/contradictions.md`.
+//! When what is claimed holds, and how two times bear on each other. Times are whole days; see
+//! `docs/contradictions.md`.
 
 use gainsay_model::date::{DAWN, DUSK, Date, Day, Days, End, Moment};
 use gainsay_model::record::Lasts;
@@ -95,7 +96,8 @@ impl Time {
     }
 }
 
-/// The span in which a claim was said, for its time: `said` widened, else that of `published`; none if neither is known.
+/// The span in which a claim was said, for its time: `said` widened, else that of `published`; none if neither is
+/// known.
 pub fn span_said(said: Option<Date>, published: Option<Date>) -> Option<Days> {
     said.or(published).map(|date| date.wide_span())
 }
@@ -187,8 +189,8 @@ impl Dates {
         Days { first, last }
     }
 
-    /// The day on which something surely happened at some time in an interval: the only one that there is, marks aside. With an open end
-    /// nothing is sure after it was first said.
+    /// The day on which something surely happened at some time in an interval: the only one that there is, marks aside.
+    /// With an open end nothing is sure after it was first said.
     fn sure_of_event(&self, start: &End, end: &End) -> Option<Days> {
         let only = Some(self.outer(start, end, true, |moment| moment.days)).filter(|days| days.is_one_day());
         let said = if *end == End::Open { self.first_said() } else { None };
@@ -267,14 +269,16 @@ impl Stretch {
     }
 }
 
-/// Returns whether the second can have taken over from the first: whether days can be chosen for the starts and ends of both so that the
-/// second starts and ends no earlier than the first, and the first ends at most `grace` days after the second has started.
+/// Returns whether the second can have taken over from the first: whether days can be chosen for the starts and ends of
+/// both so that the second starts and ends no earlier than the first, and the first ends at most `grace` days after the
+/// second has started.
 fn follows(first: &Stretch, second: &Stretch, grace: i64) -> bool {
     // An early start of the first and a late end of the second leave the most room.
     let (start, end) = (first.start.first, second.end.last);
     let (ends, begins) = (first.end.first.max(start), second.start.last.min(end));
     let can_be = ends <= first.end.last.min(end) && begins >= second.start.first.max(start);
-    // What is said to go on is over once another has begun, but not from its own first day. An unknown start has no first day.
+    // What is said to go on is over once another has begun, but not from its own first day. An unknown start has no
+    // first day.
     let begun = |stretch: &Stretch| stretch.start().map_or(DAWN, |start| start.first);
     let later = !first.still_on || begun(second) > begun(first);
     can_be && later && ends <= begins + grace
@@ -404,8 +408,8 @@ pub fn compare(relation: Relation, a: (&Time, bool), b: (&Time, bool), at: &Circ
     }
 }
 
-/// Compares two times of what happens or holds once: they contradict where they differ by more than `grace` days. The flags tell of each
-/// whether it is of an event, or was derived on one or beyond one.
+/// Compares two times of what happens or holds once: they contradict where they differ by more than `grace` days. The
+/// flags tell of each whether it is of an event, or was derived on one or beyond one.
 pub fn compare_once(a: (&Time, bool), b: (&Time, bool), grace: i64) -> Meeting {
     let (Some(s), Some(t)) = (&a.0.stretch, &b.0.stretch) else { return Meeting::Never(Apart::OneTime) };
     let apart = |x: Days, y: Days| x.gap(y) > grace;
@@ -425,7 +429,8 @@ pub fn compare_once(a: (&Time, bool), b: (&Time, bool), grace: i64) -> Meeting {
     }
 }
 
-/// Returns the days in which a claim says that an event happened once, or between which it says that a state began and ended.
+/// Returns the days in which a claim says that an event happened once, or between which it says that a state began and
+/// ended.
 pub fn span_of_once((time, event): (&Time, bool)) -> Days {
     match time.stretch {
         Some(stretch) if !event => stretch.whole(),
@@ -444,7 +449,8 @@ fn succeed(relation: Relation, a: (&Time, bool), b: (&Time, bool), grace: i64) -
         && !covered(relation, a.0.reach(a.1), b.0.reach(b.1))
 }
 
-/// Returns whether the one lies somewhere in days of which the other is sure, and may be any of several: then none takes over.
+/// Returns whether the one lies somewhere in days of which the other is sure, and may be any of several: then none
+/// takes over.
 fn covered(relation: Relation, a: &Reach, b: &Reach) -> bool {
     let lies_in = |x: &Reach, y: &Reach| !x.outer.is_one_day() && inside(&x.outer, y.sure);
     match relation {

@@ -13,8 +13,8 @@ pub type Certain = bool;
 
 /// Whether who denies `denied` denies `affirmed` too.
 ///
-/// A denial denies all that its value can mean, and an affirmation affirms its plain value: *not about 50* denies 47, and
-/// *about 50* is not what *not 47* denies.
+/// A denial denies all that its value can mean, and an affirmation affirms its plain value: *not about 50* denies 47,
+/// and *about 50* is not what *not 47* denies.
 pub fn denies(workspace: &Workspace, affirmed: &Object, denied: &Object) -> Verdict {
     let alike = same(workspace, affirmed) == same(workspace, denied);
     match (affirmed, denied) {
@@ -32,8 +32,8 @@ pub fn denies(workspace: &Workspace, affirmed: &Object, denied: &Object) -> Verd
     }
 }
 
-/// What two values have in common that are one and the same: numbers their bounds, whether each is included, and `~`; dates their days
-/// and marks.
+/// What two values have in common that are one and the same: numbers their bounds, whether each is included, and `~`;
+/// dates their days and marks.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Same<'w> {
     /// An entity or a text, by its name.
@@ -112,8 +112,8 @@ pub fn affirms(workspace: &Workspace, given: &Object, asked: &Object, tolerance:
     }
 }
 
-/// Where each of some values of one type lies among the others: numbers by their ranks, dates by their days, texts by their names. Two
-/// whose stretches do not meet have nothing in common.
+/// Where each of some values of one type lies among the others: numbers by their ranks, dates by their days, texts by
+/// their names. Two whose stretches do not meet have nothing in common.
 pub fn stretches(workspace: &Workspace, values: &[&Object]) -> Vec<Days> {
     let numbers = numbers(workspace, values);
     // Between two numbers there is room for what lies above the one and below the other.
@@ -142,8 +142,8 @@ pub fn stretches(workspace: &Workspace, values: &[&Object]) -> Vec<Days> {
     values.iter().map(stretch).collect()
 }
 
-/// Returns, for each of some values, where what differs from it can lie, in the places of [`stretches`]: it ends before the first of these
-/// days, or begins after the last. `tolerances` are those of the predicates by which it may differ.
+/// Returns, for each of some values, where what differs from it can lie, in the places of [`stretches`]: it ends before
+/// the first of these days, or begins after the last. `tolerances` are those of the predicates by which it may differ.
 pub fn limits(workspace: &Workspace, values: &[&Object], tolerances: &[Option<&Tolerance>]) -> Vec<Days> {
     let stretches = stretches(workspace, values);
     if tolerances.is_empty() || tolerances.iter().any(Option::is_none) {

@@ -1,5 +1,5 @@
-//! Which claims an edit bears on, where it changes claims and rulings alone: the pairs of all others are what they were, and need not be
-//! compared.
+//! Which claims an edit bears on, where it changes claims and rulings alone: the pairs of all others are what they
+//! were, and need not be compared.
 
 use gainsay_model::Workspace;
 use gainsay_model::record::{Place, Record};
@@ -9,8 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::clash::Comparer;
 use crate::conflicts::pairs::Chosen;
 
-/// Returns the ids of the claims whose text differs between two snapshots; none if that of anything else but rulings does. `differs` tells of
-/// a path whether the two have something else there.
+/// Returns the ids of the claims whose text differs between two snapshots; none if that of anything else but rulings
+/// does. `differs` tells of a path whether the two have something else there.
 pub fn edited_claims(
     before: &Workspace,
     after: &Workspace,
@@ -68,8 +68,8 @@ fn text(workspace: &Workspace, place: Place) -> Option<&str> {
     workspace.files.get(place.file as usize)?.text().get(span.start as usize..span.end as usize)
 }
 
-/// Returns, in either snapshot, the claims whose pairs may differ: those that are edited, those that take part in one of the two only, and
-/// those that are alternatives of such.
+/// Returns, in either snapshot, the claims whose pairs may differ: those that are edited, those that take part in one
+/// of the two only, and those that are alternatives of such.
 pub fn chosen_in(sides: [&Comparer; 2], edited: &FxHashSet<String>) -> [Chosen; 2] {
     let ids = |side: usize| sides[side].ledger.ids().map(move |id| (id, sides[side].ledger.claim_text(id)));
     let mut touched: FxHashSet<&str> = edited.iter().map(String::as_str).collect();

@@ -1,5 +1,5 @@
-//! Gathers pairs into conflicts: all pairs of one mechanism and contested statement that are ruled upon alike and hang together, so that
-//! what one speaker and another contest is told once, and two incidents are two.
+//! Gathers pairs into conflicts: all pairs of one mechanism and contested statement that are ruled upon alike and hang
+//! together, so that what one speaker and another contest is told once, and two incidents are two.
 
 use std::cmp::Reverse;
 
@@ -14,7 +14,8 @@ use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
 use crate::vocabulary::closure::Derived;
 
-/// A conflict as it is gathered: claims that contest one statement by one mechanism, joined by the pairs among them, ruled upon alike.
+/// A conflict as it is gathered: claims that contest one statement by one mechanism, joined by the pairs among them,
+/// ruled upon alike.
 #[derive(Debug)]
 pub struct Gathered {
     /// The rule of the most serious pair: by level, then in the order of [`PairRule::ALL`].
@@ -33,8 +34,8 @@ pub struct Gathered {
     pub level: Level,
     /// Two or more positions, oldest first: claims that do not conflict with each other in this.
     pub positions: Vec<Position>,
-    /// The pair to explain the conflict by. It is one of the most serious pairs: certain if one of these is, then the one with the fewest
-    /// presumptions and steps, then the first by id.
+    /// The pair to explain the conflict by. It is one of the most serious pairs: certain if one of these is, then the
+    /// one with the fewest presumptions and steps, then the first by id.
     pub example: (ClaimId, ClaimId, Clash),
 }
 
@@ -60,7 +61,8 @@ pub struct Conflicts {
     pub silenced: usize,
 }
 
-/// Names pairs of one mechanism and contested statement that are ruled upon alike; those that the manifest silences are apart.
+/// Names pairs of one mechanism and contested statement that are ruled upon alike; those that the manifest silences are
+/// apart.
 #[derive(PartialEq, Eq, Hash)]
 struct Key<'w> {
     mechanism: Mechanism,
@@ -147,8 +149,8 @@ impl RuleSet {
 }
 
 impl<'g, 'l, 'w> Gatherer<'g, 'l, 'w> {
-    /// Prepares to gather the pairs whose rule and mechanism can reach the level `from`. What the manifest silences is gathered, to be
-    /// counted, only where all else is.
+    /// Prepares to gather the pairs whose rule and mechanism can reach the level `from`. What the manifest silences is
+    /// gathered, to be counted, only where all else is.
     pub fn new(comparer: &'g Comparer<'l, 'w>, rulings: &'g Rulings<'w>, levels: &'g Levels, from: Level) -> Self {
         Gatherer {
             comparer,
@@ -235,7 +237,8 @@ impl<'g, 'l, 'w> Gatherer<'g, 'l, 'w> {
         self.rulings.beside(claim)
     }
 
-    /// Returns whether a pair of that rule is known to be certain in the component of a group that the claim belongs to.
+    /// Returns whether a pair of that rule is known to be certain in the component of a group that the claim belongs
+    /// to.
     pub fn is_certain(&self, group: GroupId, claim: ClaimId, rule: PairRule) -> bool {
         let group = self.groups.get(group as usize);
         group.and_then(|group| group.component_of(claim)).is_some_and(|component| component.certain_rules.has(rule))

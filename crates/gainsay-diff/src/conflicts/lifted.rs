@@ -1,5 +1,6 @@
-//! Which statements meet because one of them, or both, are lifted from parts to wholes. Nobody follows a statement up through all that it
-//! is part of: what lies below an entity lies together ([`Entities::below`]), so those that come up to it are asked for.
+//! Which statements meet because one of them, or both, are lifted from parts to wholes. Nobody follows a statement up
+//! through all that it is part of: what lies below an entity lies together ([`Entities::below`]), so those that come up
+//! to it are asked for.
 //!
 //! [`Entities::below`]: crate::ledger::entities::Entities::below
 
@@ -25,7 +26,8 @@ enum Side {
     Down,
 }
 
-/// How statements of one predicate come to be about what another statement is about, or lifted to: of either side of theirs.
+/// How statements of one predicate come to be about what another statement is about, or lifted to: of either side of
+/// theirs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Way {
     predicate: PredicateId,
@@ -39,13 +41,14 @@ struct Affirmed {
     statements: Vec<StatementId>,
     /// Where their subjects and their objects stand.
     places: OnceCell<Points<2>>,
-    /// For either side that others come up to: where the other side stands, and a stretch of what lies below it; which of the statements.
+    /// For either side that others come up to: where the other side stands, and a stretch of what lies below it; which
+    /// of the statements.
     spans: [OnceCell<(Points<3>, Vec<StatementId>)>; 2],
 }
 
-/// Calls `found` with statements that may clash with another because something is lifted, each two once for each way to clash: the other is
-/// denied, or affirmed. Those about the same two things are not among them. All that come to one that is denied are told together: what
-/// they contest is one thing, however many deny it.
+/// Calls `found` with statements that may clash with another because something is lifted, each two once for each way to
+/// clash: the other is denied, or affirmed. Those about the same two things are not among them. All that come to one
+/// that is denied are told together: what they contest is one thing, however many deny it.
 pub fn lifted(ledger: &Ledger, mut found: impl FnMut(&[StatementId], StatementId, bool)) {
     let finder = Finder::new(ledger);
     if finder.affirmed.is_empty() {
@@ -121,8 +124,8 @@ impl<'f, 'w> Finder<'f, 'w> {
         widest(self.carriers.get(&predicate).cloned().unwrap_or_default())
     }
 
-    /// How statements come to something that clashes with what one with that predicate carries, lifted or not. Only one of the two can be
-    /// lifted on a side.
+    /// How statements come to something that clashes with what one with that predicate carries, lifted or not. Only one
+    /// of the two can be lifted on a side.
     fn opposing(&self, predicate: PredicateId) -> Vec<Way> {
         let mut ways = Vec::new();
         let of_carried = |carried: &Carried| {
@@ -203,8 +206,8 @@ impl<'f, 'w> Finder<'f, 'w> {
     }
 }
 
-/// How statements come to others that carry something in that way, if they are not both lifted on a side. Where only the others are
-/// lifted, these are asked for.
+/// How statements come to others that carry something in that way, if they are not both lifted on a side. Where only
+/// the others are lifted, these are asked for.
 fn of_both(way: &Way, carried: &Carried) -> Option<Way> {
     let exchanged = way.exchanged != carried.exchanged;
     let mut sides = way.sides;

@@ -1,4 +1,5 @@
-//! Which statements have to be compared at all: those that speak of the same two things, or give values to the same one.
+//! Which statements have to be compared at all: those that speak of the same two things, or give values to the same
+//! one.
 
 use gainsay_model::date::Days;
 use gainsay_model::record::Object;
@@ -64,8 +65,8 @@ impl Finder<'_, '_, '_> {
         !self.ledger.denying(s).is_empty()
     }
 
-    /// Whether those who make this one statement may contradict each other: some deny it, it usually leads to what excludes itself, or it
-    /// is given two times.
+    /// Whether those who make this one statement may contradict each other: some deny it, it usually leads to what
+    /// excludes itself, or it is given two times.
     fn opposes_itself(&self, id: StatementId, s: &Statement) -> bool {
         self.positive(id) && (self.negative(id) || self.comparer.may_oppose_itself(s) || self.is_twice(id, s))
     }
@@ -216,8 +217,8 @@ impl Finder<'_, '_, '_> {
         }
     }
 
-    /// Functional and inverse-functional predicates between entities: statements meet in the one that may have but one. They meet
-    /// there once: what two statements have in common, if they differ in the other, is one thing.
+    /// Functional and inverse-functional predicates between entities: statements meet in the one that may have but one.
+    /// They meet there once: what two statements have in common, if they differ in the other, is one thing.
     fn of_functional(&self, meet: &mut impl FnMut(Meet)) {
         for about in [About::Objects, About::Subjects] {
             let Some(families) = self.families(about) else { continue };
@@ -261,7 +262,8 @@ impl Finder<'_, '_, '_> {
         slots
     }
 
-    /// Functional predicates that one statement can carry together: pairs are looked for once a family. None, if there are none.
+    /// Functional predicates that one statement can carry together: pairs are looked for once a family. None, if there
+    /// are none.
     fn families(&self, about: About) -> Option<Families> {
         let vocabulary = &self.ledger.vocabulary;
         let is_one = |p: PredicateId| {

@@ -21,8 +21,8 @@ const TRIES: usize = 16;
 /// So few pairs are all looked at, whether they have a key in common or not.
 const FEW: usize = 64;
 
-/// Calls `found` with every claim that affirms the less and every claim by the same speaker that denies the more: contacts, not
-/// relations.
+/// Calls `found` with every claim that affirms the less and every claim by the same speaker that denies the more:
+/// contacts, not relations.
 pub fn distinctions(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId)) {
     let ledger = comparer.ledger;
     for (first, run) in runs(ledger).filter(|(_, run)| run.len() > 1) {
@@ -63,7 +63,8 @@ pub fn distinctions(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId)
     }
 }
 
-/// Whether the second says more than the first: who says it says the first with it, nothing lifted, and not the other way about.
+/// Whether the second says more than the first: who says it says the first with it, nothing lifted, and not the other
+/// way about.
 pub fn draws_a_line(comparer: &Comparer, less: StatementId, more: StatementId) -> bool {
     let ledger = comparer.ledger;
     let (less, more) = (ledger.statement_of(less), ledger.statement_of(more));
@@ -72,8 +73,8 @@ pub fn draws_a_line(comparer: &Comparer, less: StatementId, more: StatementId) -
     comparer.carries(more, less) && !comparer.carries(less, more) && equal()
 }
 
-/// Calls `found` with an affirmation and a denial that belong together, each two once; those that do have a key in common. Where there are
-/// too many to look at them all, each claim is told with the nearest opposite one before it.
+/// Calls `found` with an affirmation and a denial that belong together, each two once; those that do have a key in
+/// common. Where there are too many to look at them all, each claim is told with the nearest opposite one before it.
 fn belonging<K: Eq + Hash>(
     comparer: &Comparer,
     (affirmed, denied): (&[ClaimId], &[ClaimId]),

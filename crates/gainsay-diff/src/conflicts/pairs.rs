@@ -1,5 +1,6 @@
-//! The stream of pairs: every two claims that conflict, as the definitions give them, whatever the manifest says and whatever is ruled
-//! upon. There can be very many, so that they are written as they are found, some claims after the other.
+//! The stream of pairs: every two claims that conflict, as the definitions give them, whatever the manifest says and
+//! whatever is ruled upon. There can be very many, so that they are written as they are found, some claims after the
+//! other.
 
 use std::ops::Range;
 
@@ -64,8 +65,8 @@ pub fn pairs_held(workspace: &Workspace, today: Day, most_held: usize) -> Vec<Pa
 /// A pair, by numbers: those of claims follow the byte order of their ids, and mechanisms that of their names.
 type Numbers = (ClaimId, ClaimId, Mechanism, PairRule, bool);
 
-/// Pairs on their way into the stream: the pairs themselves, as long as they are not too many, else only of each claim in how many it comes
-/// first.
+/// Pairs on their way into the stream: the pairs themselves, as long as they are not too many, else only of each claim
+/// in how many it comes first.
 pub struct Stream {
     held: Vec<Numbers>,
     most_held: usize,
@@ -97,8 +98,8 @@ impl Stream {
         self.held.sort_unstable();
     }
 
-    /// Calls `write` with every pair, in the order of the stream. Where they are too many to be held, the claims are compared once more, some
-    /// after the other.
+    /// Calls `write` with every pair, in the order of the stream. Where they are too many to be held, the claims are
+    /// compared once more, some after the other.
     ///
     /// # Errors
     /// The first of `write`.
@@ -193,8 +194,8 @@ pub fn every_clash(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId, 
     meetings(comparer, |meet| clashes_of(comparer, &meet, None, &mut found));
 }
 
-/// Calls `found` for every two claims that conflict by what these statements say; if some are chosen, only for those of which one at least is
-/// among them.
+/// Calls `found` for every two claims that conflict by what these statements say; if some are chosen, only for those of
+/// which one at least is among them.
 pub fn clashes_of(
     comparer: &Comparer,
     meet: &Meet,
@@ -210,7 +211,8 @@ pub fn clashes_of(
     });
 }
 
-/// Calls `found` for each of the first with each of the second, if one of the two is chosen; where the two lists are one, for each two of it.
+/// Calls `found` for each of the first with each of the second, if one of the two is chosen; where the two lists are
+/// one, for each two of it.
 fn each_two<T: Copy>(
     (a, b): (&[T], &[T]),
     each_once: bool,

@@ -1,5 +1,5 @@
-//! Positions: which claims of a conflict stand together. Who affirms and who denies stand apart; of values, those stand together that do
-//! not differ. n claims cost n log n, whichever pairs there are among them.
+//! Positions: which claims of a conflict stand together. Who affirms and who denies stand apart; of values, those stand
+//! together that do not differ. n claims cost n log n, whichever pairs there are among them.
 
 use std::hash::Hash;
 
@@ -13,7 +13,8 @@ use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Statement};
 use crate::vocabulary::closure::Derived;
 
-/// Limits the groups that are tried for a value, and the values of a group that are compared with it, where values have no order.
+/// Limits the groups that are tried for a value, and the values of a group that are compared with it, where values have
+/// no order.
 const TRIES: usize = 16;
 
 /// Claims of a conflict that do not conflict with each other in it; a claim is named by its number, or by its id.
@@ -135,8 +136,9 @@ fn by_time(comparer: &Comparer, example: &Candidate, members: &[Held]) -> Vec<us
     grouped(members.len(), key, |a, b| agree(&times[a], &times[b]))
 }
 
-/// Numbers so many items, of which those with equal keys are equal: those with one number agree with each other. An item joins the first group
-/// of which all members agree with it, and [`TRIES`] limits how many groups are tried, and how many keys a group has.
+/// Numbers so many items, of which those with equal keys are equal: those with one number agree with each other. An
+/// item joins the first group of which all members agree with it, and [`TRIES`] limits how many groups are tried, and
+/// how many keys a group has.
 fn grouped<K: Eq + Hash>(count: usize, key: impl Fn(usize) -> K, agree: impl Fn(usize, usize) -> bool) -> Vec<usize> {
     let mut known: FxHashMap<K, usize> = FxHashMap::default();
     let mut groups: Vec<Vec<usize>> = Vec::new();

@@ -1,5 +1,5 @@
-//! Which claims are comparable by their scopes: those that give no key two words. Claims that give the same keys lie together, and of two
-//! such sets only those meet that give the keys common to both the same words.
+//! Which claims are comparable by their scopes: those that give no key two words. Claims that give the same keys lie
+//! together, and of two such sets only those meet that give the keys common to both the same words.
 
 use std::collections::BTreeMap;
 
@@ -26,8 +26,8 @@ impl<'w> Scopes<'w> {
         Scopes { scopes, by_keys }
     }
 
-    /// Calls `found` with claims of this list and claims of the other one that are comparable, each with each. Each two that are
-    /// comparable are among them once.
+    /// Calls `found` with claims of this list and claims of the other one that are comparable, each with each. Each two
+    /// that are comparable are among them once.
     pub fn comparable(&self, others: &Scopes, found: &mut dyn FnMut(&[usize], &[usize])) {
         for (theirs, members) in &others.by_keys {
             let mut by_common: BTreeMap<Vec<Name>, Vec<usize>> = BTreeMap::new();

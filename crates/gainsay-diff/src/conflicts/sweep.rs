@@ -1,6 +1,7 @@
-//! Many claims on one statement: which of them conflict with anybody at all, by which rule, and whether certainly, without comparing
-//! every two. Each claim looks for a witness of every rule among those that its time can meet and whose speaker can make that rule;
-//! claims that nothing tells apart look together. n claims that all conflict cost n log n.
+//! Many claims on one statement: which of them conflict with anybody at all, by which rule, and whether certainly,
+//! without comparing every two. Each claim looks for a witness of every rule among those that its time can meet and
+//! whose speaker can make that rule; claims that nothing tells apart look together. n claims that all conflict cost n
+//! log n.
 
 use gainsay_model::Name;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -52,7 +53,8 @@ struct Sweep<'s, 'l, 'w, 'g> {
     setting: Setting<'s, 'l, 'w>,
     /// The candidates of the two statements compared last.
     last: Option<((StatementId, StatementId), Vec<Candidate>)>,
-    /// Something certain can come of what was found: it rests on no presumption, and no event that may have happened twice.
+    /// Something certain can come of what was found: it rests on no presumption, and no event that may have happened
+    /// twice.
     certainty: bool,
     /// Which witnesses' likes have been told already.
     told: FxHashSet<(ClaimId, PairRule, Mechanism, Derived, Derived)>,
@@ -210,7 +212,8 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
 
     // --- trying two of them ---
 
-    /// Compares two. Returns, if they conflict, whether a pair of their rule is known to be certain in the conflicts that they belong to.
+    /// Compares two. Returns, if they conflict, whether a pair of their rule is known to be certain in the conflicts
+    /// that they belong to.
     fn try_pair(&mut self, left: &mut [Alike], i: usize, right: &mut [Alike], j: usize, swapped: bool) -> Option<bool> {
         let pairing = self.comparer.pairing(left[i].first(), right[j].first()).ok()?;
         self.try_pairing(left, i, right, j, swapped, &pairing)
@@ -348,7 +351,8 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         }
     }
 
-    /// Tries one after the other until a conflict of that rule is found, and a few more for a certain one. Returns the first found.
+    /// Tries one after the other until a conflict of that rule is found, and a few more for a certain one. Returns the
+    /// first found.
     fn search(
         &mut self,
         mine: &mut [Alike],
@@ -382,8 +386,8 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         first
     }
 
-    /// Looks for one certain pair of every rule in each conflict that is found, among those that can be certain by the days of which they
-    /// are sure.
+    /// Looks for one certain pair of every rule in each conflict that is found, among those that can be certain by the
+    /// days of which they are sure.
     fn certain_ones(
         &mut self,
         left: &mut [Alike],

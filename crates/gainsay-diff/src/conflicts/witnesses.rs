@@ -1,5 +1,6 @@
-//! Where to look for claims that conflict with one: each claim is a point, of its time, its speaker and its value, and each rule asks for
-//! what lies in a box. What lies there nearly always conflicts, so that looking for what there is not costs little.
+//! Where to look for claims that conflict with one: each claim is a point, of its time, its speaker and its value, and
+//! each rule asks for what lies in a box. What lies there nearly always conflicts, so that looking for what there is
+//! not costs little.
 
 use gainsay_model::Name;
 use gainsay_model::date::{DAWN, DUSK, Day, Days};
@@ -52,12 +53,13 @@ const MOMENT: usize = 19;
 const SOURCE: usize = 20;
 const WAY: usize = 21;
 const ORIGIN: usize = 22;
-/// Between which values one must lie to differ from all that is said with it in one breath: after the first, and before the last.
+/// Between which values one must lie to differ from all that is said with it in one breath: after the first, and before
+/// the last.
 const GAP: [usize; 2] = [23, 24];
 const DIMENSIONS: usize = 25;
 
-// What takes the place of some dimensions where two times are looked for of what happens or holds once. The days in which it can lie as an
-// event stand in `OUTER`.
+// What takes the place of some dimensions where two times are looked for of what happens or holds once. The days in
+// which it can lie as an event stand in `OUTER`.
 
 /// The days between which it began and ended; an end that is no date is without bound.
 const WHOLE: [usize; 2] = VALUE;
@@ -106,11 +108,13 @@ pub struct Setting<'s, 'l, 'w> {
     timeless: bool,
     /// How the times of what happens or holds once are compared, if that is what is looked for.
     twice: Vec<Twice>,
-    /// Where the values lie, if what meets are values of which there can be but one; of entities, any number that differs where they do.
+    /// Where the values lie, if what meets are values of which there can be but one; of entities, any number that
+    /// differs where they do.
     values: FxHashMap<StatementId, Value>,
     /// What claims of one utterance have in common.
     utterances: Utterances,
-    /// The alternatives that are looked at together: those that conflict with others by the same rules, and none of which is ruled upon.
+    /// The alternatives that are looked at together: those that conflict with others by the same rules, and none of
+    /// which is ruled upon.
     breaths: FxHashSet<GroupId>,
 }
 
@@ -177,7 +181,8 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         entry.when.is_none() && ledger.word(entry).is_state()
     }
 
-    /// By their times: those that meet the claim's, and those far away that still count where one of the two is presumed to stand.
+    /// By their times: those that meet the claim's, and those far away that still count where one of the two is
+    /// presumed to stand.
     fn times(&self, entry: &Entry) -> Vec<Extents> {
         let any = [ANY; DIMENSIONS];
         if self.timeless {
@@ -271,7 +276,8 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
     }
 }
 
-/// Returns the alternatives among the claims that meet which conflict with others by the same rules, and none of which is ruled upon.
+/// Returns the alternatives among the claims that meet which conflict with others by the same rules, and none of which
+/// is ruled upon.
 fn breaths(comparer: &Comparer, meet: &Meet, is_ruled: impl Fn(ClaimId) -> bool) -> FxHashSet<GroupId> {
     let alternatives = &comparer.alternatives;
     if alternatives.is_empty() || meet.about != About::Objects {
@@ -304,8 +310,8 @@ struct Twice {
     grace: Day,
 }
 
-/// How statements that meet can be given two times. Claims of either statement are looked for among those of the other, so each way counts
-/// both ways round.
+/// How statements that meet can be given two times. Claims of either statement are looked for among those of the other,
+/// so each way counts both ways round.
 fn twice(comparer: &Comparer, meet: &Meet) -> Vec<Twice> {
     let ledger = comparer.ledger;
     let mut all: Vec<Twice> = Vec::new();
@@ -673,8 +679,8 @@ impl Setting<'_, '_, '_> {
             .collect()
     }
 
-    /// Where a claim must lie for something certain to come of it and this one, which affirms: the whole time of the one is sure in the
-    /// other, or a day is sure in both.
+    /// Where a claim must lie for something certain to come of it and this one, which affirms: the whole time of the
+    /// one is sure in the other, or a day is sure in both.
     fn sure_boxes(&self, id: ClaimId) -> Vec<Extents> {
         let entry = self.comparer.ledger.claim(id);
         let mut firm = [ANY; DIMENSIONS];
@@ -708,7 +714,8 @@ impl Setting<'_, '_, '_> {
     }
 }
 
-/// Returns the point in the place of all alternatives: with whom one may conflict whose value lies in a gap between theirs.
+/// Returns the point in the place of all alternatives: with whom one may conflict whose value lies in a gap between
+/// theirs.
 fn between(mut at: Point, gap: (i64, i64)) -> Point {
     (at[GAP[0]], at[GAP[1]]) = gap;
     // It begins after every value, so that it is found once.

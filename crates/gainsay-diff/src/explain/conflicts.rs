@@ -79,7 +79,8 @@ fn all_speakers(ledger: &Ledger, gathered: &Gathered) -> Vec<String> {
 
 // --- what is to be seen ---
 
-/// The claims of a position that are shown, each with what it holds: the oldest ones, and the one that the conflict is explained by.
+/// The claims of a position that are shown, each with what it holds: the oldest ones, and the one that the conflict is
+/// explained by.
 fn shown<'c>(gathered: &Gathered, position: &'c Position) -> Vec<(ClaimId, &'c str)> {
     let (first, rest) = position.claims.split_at(position.claims.len().min(SHOWN));
     let mut shown = first.to_vec();
@@ -90,8 +91,9 @@ fn shown<'c>(gathered: &Gathered, position: &'c Position) -> Vec<(ClaimId, &'c s
     shown.into_iter().map(|(id, held)| (id, position.held[held].as_str())).collect()
 }
 
-/// The claims that are shown, position by position. Where the pairs fall under several rules, or more claims are shown than two positions
-/// have, the pair that the headline speaks of comes before all others: whoever tells it may leave out the last ones.
+/// The claims that are shown, position by position. Where the pairs fall under several rules, or more claims are shown
+/// than two positions have, the pair that the headline speaks of comes before all others: whoever tells it may leave
+/// out the last ones.
 fn all_shown(comparer: &Comparer, gathered: &Gathered) -> Vec<ShownClaim> {
     let mut all: Vec<(ClaimId, &str)> =
         gathered.positions.iter().flat_map(|position| shown(gathered, position)).collect();

@@ -34,7 +34,8 @@ pub fn speakers(comparer: &Comparer, a: ClaimId, b: ClaimId, pairing: &Pairing) 
     }
 }
 
-/// Returns in whose name both claims are made: of several, the one with the shortest way from both speakers; of those, the first by name.
+/// Returns in whose name both claims are made: of several, the one with the shortest way from both speakers; of those,
+/// the first by name.
 pub fn principal(ledger: &Ledger, a: ClaimId, b: ClaimId) -> Option<EntityId> {
     let [near_a, near_b] = [a, b].map(|id| nearest_principals(ledger, ledger.claim(id)));
     let common = near_a.iter().filter_map(|(id, steps)| Some((steps + near_b.get(id)?, *id)));
@@ -62,8 +63,8 @@ fn nearest_principals(ledger: &Ledger, entry: &Entry) -> FxHashMap<EntityId, usi
     near
 }
 
-/// Returns in whose name a claim is made, if not only in the speaker's own: the one that it names, else the nearest one for whom the speaker may
-/// have spoken that day.
+/// Returns in whose name a claim is made, if not only in the speaker's own: the one that it names, else the nearest one
+/// for whom the speaker may have spoken that day.
 pub fn on_behalf(ledger: &Ledger, entry: &Entry) -> Option<EntityId> {
     if let Some(given) = entry.record.more().on_behalf.and_then(|name| ledger.entities.find(name)) {
         return Some(given).filter(|given| *given != entry.speaker);

@@ -56,7 +56,8 @@ fn of_once(comparer: &Comparer, (a, b): (ClaimId, ClaimId), candidate: &Candidat
     TimeRelation::Once { claims, what, days, grace, meeting }
 }
 
-/// Returns the days of which it is to be told that they differ: those of the starts or ends of two intervals where these do, or else all.
+/// Returns the days of which it is to be told that they differ: those of the starts or ends of two intervals where
+/// these do, or else all.
 fn contrast(a: (&Time, bool), b: (&Time, bool), grace: i64) -> (Contrast, [Days; 2]) {
     let ends = |what, one: Option<Days>, other: Option<Days>| one.zip(other).map(|(a, b)| (what, [a, b]));
     let differ = |(_, [a, b]): &(Contrast, [Days; 2])| a.gap(*b) > grace;

@@ -1,5 +1,5 @@
-//! What statements carry, by whom it is about: asked for one thing at a time, for where things lie deep in each other a statement carries
-//! more than can be listed.
+//! What statements carry, by whom it is about: asked for one thing at a time, for where things lie deep in each other a
+//! statement carries more than can be listed.
 
 use std::cmp::Ordering;
 
@@ -40,8 +40,8 @@ impl Leg {
     }
 }
 
-/// What tells derivations of equal cost apart. Those with presumptions at the same steps come in the order in which each step is tried:
-/// ties, then wholes of the subject, then wholes of the object.
+/// What tells derivations of equal cost apart. Those with presumptions at the same steps come in the order in which
+/// each step is tried: ties, then wholes of the subject, then wholes of the object.
 type Tried = (u8, u32);
 
 impl Ledger<'_> {
@@ -228,8 +228,8 @@ impl Ledger<'_> {
         Derived::itself(&self.vocabulary, statement.predicate, statement.pair)
     }
 
-    /// The steps by which a statement carries something, first to last. Of very many from part to whole the first are told, and the others
-    /// counted.
+    /// The steps by which a statement carries something, first to last. Of very many from part to whole the first are
+    /// told, and the others counted.
     pub fn path(&self, statement: &Statement, state: &Derived) -> Vec<(Via, Derived)> {
         if !statement.own {
             let closure = self.shared_closure(statement.predicate);
@@ -261,8 +261,8 @@ impl Ledger<'_> {
         path
     }
 
-    /// Calls `more` with what a statement carries, best first, until it wants no more. What is lifted is as much as there are wholes of the
-    /// subject times wholes of the object.
+    /// Calls `more` with what a statement carries, best first, until it wants no more. What is lifted is as much as
+    /// there are wholes of the subject times wholes of the object.
     pub fn each_carried(&self, statement: &Statement, more: &mut dyn FnMut(&Derived) -> bool) {
         if statement.own {
             search(&self.vocabulary, &InLedger(self), self.itself(statement), true, more);

@@ -38,8 +38,8 @@ pub struct Class<'w> {
     pub speaks_for: Vec<Speaks<'w>>,
     /// The kinds of its members.
     pub kinds: Vec<Name>,
-    /// From the earliest `since` to the latest `until`, widened by their marks; without bound where none is given, or where it would
-    /// end before it begins.
+    /// From the earliest `since` to the latest `until`, widened by their marks; without bound where none is given, or
+    /// where it would end before it begins.
     pub life: (Day, Day),
 }
 
@@ -172,7 +172,8 @@ impl<'w> Entities<'w> {
         self.parts.as_ref()?.steps(&self.classes, part, whole)
     }
 
-    /// Its place in a row in which all of its parts, at any remove, lie in few stretches; the stretches are [`Entities::below`].
+    /// Its place in a row in which all of its parts, at any remove, lie in few stretches; the stretches are
+    /// [`Entities::below`].
     pub fn place(&self, id: EntityId) -> u32 {
         self.parts.as_ref().map_or(id.0, |parts| parts.first(id))
     }
@@ -200,7 +201,8 @@ impl<'w> Entities<'w> {
     }
 }
 
-/// A life from its earliest beginning and latest end: a bound not given is none, and one that ends before it begins bounds nothing.
+/// A life from its earliest beginning and latest end: a bound not given is none, and one that ends before it begins
+/// bounds nothing.
 fn life((since, until): (Day, Day)) -> (Day, Day) {
     let since_or_dawn = if since == DUSK { DAWN } else { since };
     let until_or_dusk = if until == DAWN { DUSK } else { until };

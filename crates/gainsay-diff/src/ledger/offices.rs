@@ -1,9 +1,10 @@
 //! Who is reached from whom by `speaks-for`, on which days.
 //!
-//! All who speak for somebody, or are spoken for, stand in one row, each right before somebody for whom he speaks where that can be.
-//! So everybody for whom one speaks stands in few stretches of it, however long the chain of offices is: whole sets are kept and compared
-//! as stretches. What is reached by offices without dates alone is worked out once for all. What dated offices lead to depends on the day;
-//! where each leads to the next in the row, and to nobody else, all that are valid on a day are passed at once.
+//! All who speak for somebody, or are spoken for, stand in one row, each right before somebody for whom he speaks where
+//! that can be. So everybody for whom one speaks stands in few stretches of it, however long the chain of offices is:
+//! whole sets are kept and compared as stretches. What is reached by offices without dates alone is worked out once for
+//! all. What dated offices lead to depends on the day; where each leads to the next in the row, and to nobody else, all
+//! that are valid on a day are passed at once.
 
 use gainsay_model::Workspace;
 use gainsay_model::date::{DAWN, DUSK, Date, Day, Days};
@@ -37,8 +38,8 @@ enum Test {
 
 const TESTS: [Test; 3] = [Test::Surely, Test::Always, Test::Possibly];
 
-/// The days between which an office is valid: it is for one who asks for `a` and `b` where `a` is not after `until`, and `b` not before
-/// `from`.
+/// The days between which an office is valid: it is for one who asks for `a` and `b` where `a` is not after `until`,
+/// and `b` not before `from`.
 #[derive(Clone, Copy, Debug)]
 struct Term {
     from: Day,
@@ -136,8 +137,8 @@ impl Offices {
         self.cover.place(id.0 as usize).is_some() && self.cover.known(id.0 as usize).is_none()
     }
 
-    /// Returns the places of everybody for whom an entity speaks, itself included, by offices valid on a day, surely or possibly; in order,
-    /// and apart from each other.
+    /// Returns the places of everybody for whom an entity speaks, itself included, by offices valid on a day, surely or
+    /// possibly; in order, and apart from each other.
     pub fn reach(
         &self,
         workspace: &Workspace,

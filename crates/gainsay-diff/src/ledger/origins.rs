@@ -8,8 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::cover::{Cover, Stretch, apart, shared};
 use crate::vocabulary::graph::components;
 
-/// The sources that draw on others, and on which ones, at any remove. Two have an origin in common if there is any source that both are or
-/// draw on.
+/// The sources that draw on others, and on which ones, at any remove. Two have an origin in common if there is any
+/// source that both are or draw on.
 #[derive(Debug)]
 pub struct Origins<'w> {
     workspace: &'w Workspace,
@@ -55,8 +55,8 @@ impl<'w> Origins<'w> {
     }
 }
 
-/// Where the reports of all sources end: at those that they draw on at any remove and that draw on nothing else. Two sources have an origin
-/// in common if they end at one. Sources that draw on each other are one.
+/// Where the reports of all sources end: at those that they draw on at any remove and that draw on nothing else. Two
+/// sources have an origin in common if they end at one. Sources that draw on each other are one.
 #[derive(Debug, Default)]
 pub struct Ends {
     /// Of each source that draws on something, the numbers of its ends.

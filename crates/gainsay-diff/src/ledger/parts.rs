@@ -1,10 +1,12 @@
-//! What is part of what, ready to be asked: which entities lie below one, and by how many steps a part comes up to a whole.
+//! What is part of what, ready to be asked: which entities lie below one, and by how many steps a part comes up to a
+//! whole.
 //!
-//! Every entity hangs from one of its wholes at most, so that they make trees, and stands in one row, its own branch right behind it. That
-//! is all there is where nothing has two wholes: what lies below an entity is one stretch of the row, and who lies how far above whom is
-//! told by two numbers. Where something is part of a second whole, or parts go round in a circle, a *crossing* leads from the other whole
-//! to the branch; only crossings have to be walked. What is found then is kept of the two ends alone between which there is one way only: of
-//! the *head* above a part, and of the *tail* below a whole.
+//! Every entity hangs from one of its wholes at most, so that they make trees, and stands in one row, its own branch
+//! right behind it. That is all there is where nothing has two wholes: what lies below an entity is one stretch of the
+//! row, and who lies how far above whom is told by two numbers. Where something is part of a second whole, or parts go
+//! round in a circle, a *crossing* leads from the other whole to the branch; only crossings have to be walked. What is
+//! found then is kept of the two ends alone between which there is one way only: of the *head* above a part, and of the
+//! *tail* below a whole.
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
@@ -53,14 +55,15 @@ struct Known {
 struct Place {
     /// Its own branch of the row; it comes first.
     branch: Stretch,
-    /// From the first to the last place where anything in its branch, or a part of that, stands: just the branch, if no crossing leads out.
+    /// From the first to the last place where anything in its branch, or a part of that, stands: just the branch, if
+    /// no crossing leads out.
     reach: Stretch,
     /// Steps up to the root of its tree.
     depth: u32,
     /// The nearest entity, itself or above it, from which more than the one way leads up, or none.
     head: EntityId,
-    /// The nearest entity, itself or below it, from which more than the one way leads down, or none: whatever is part of what is between
-    /// comes up through it.
+    /// The nearest entity, itself or below it, from which more than the one way leads down, or none: whatever is part
+    /// of what is between comes up through it.
     tail: EntityId,
 }
 
@@ -133,7 +136,8 @@ impl Parts {
         self.place(id).branch.0
     }
 
-    /// The stretches of the row in which an entity and all its parts lie, at any remove; in order, and apart from each other.
+    /// The stretches of the row in which an entity and all its parts lie, at any remove; in order, and apart from each
+    /// other.
     pub fn below(&self, whole: EntityId) -> Rc<[Stretch]> {
         let Place { branch, reach, tail, .. } = *self.place(whole);
         if reach == branch {
@@ -225,8 +229,8 @@ impl Parts {
         Some(depth - self.place(head).depth + between + self.place(tail).depth - top)
     }
 
-    /// Works out by how many steps a head comes up to a tail, and all heads between them that were not asked for yet. From one head to the
-    /// next there is one way only.
+    /// Works out by how many steps a head comes up to a tail, and all heads between them that were not asked for yet.
+    /// From one head to the next there is one way only.
     fn settle(&self, classes: &[Class], head: EntityId, tail: EntityId) {
         let below = self.below_tail(tail);
         let known = &mut *self.known.borrow_mut();

@@ -9,8 +9,8 @@ use crate::cover::{Stretch, apart, holds, shared};
 use crate::ledger::entities::{Entities, EntityId};
 use crate::ledger::offices::{Offices, Said};
 
-/// Everybody in whose name a claim is made: surely, and possibly (the sure ones included). They stand in stretches of one row, which come in
-/// order and lie apart: whoever speaks at the end of a long chain of offices has one, or few.
+/// Everybody in whose name a claim is made: surely, and possibly (the sure ones included). They stand in stretches of
+/// one row, which come in order and lie apart: whoever speaks at the end of a long chain of offices has one, or few.
 #[derive(Clone, Copy, Debug)]
 pub struct Principals<'s> {
     /// By edges surely valid on the day said.
@@ -19,8 +19,8 @@ pub struct Principals<'s> {
     pub possible: &'s [Stretch],
 }
 
-/// The principals of a claim, by number: claims of one speaker and one date share them. Those of who speaks for himself alone have the
-/// number of the speaker.
+/// The principals of a claim, by number: claims of one speaker and one date share them. Those of who speaks for himself
+/// alone have the number of the speaker.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct PrincipalsId(u32);
 

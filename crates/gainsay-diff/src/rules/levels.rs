@@ -63,8 +63,8 @@ impl Levels {
         })
     }
 
-    /// The level of a finding; none if the manifest silences it. What is said of a mechanism wins over what is said of a rule. A conflict
-    /// has the level of its most serious pair, which was settled when it was gathered.
+    /// The level of a finding; none if the manifest silences it. What is said of a mechanism wins over what is said of
+    /// a rule. A conflict has the level of its most serious pair, which was settled when it was gathered.
     pub fn of(&self, finding: &AnyFinding) -> Option<Level> {
         if finding.conflict().is_some() { Some(finding.level()) } else { self.of_rule(finding.rule()) }
     }

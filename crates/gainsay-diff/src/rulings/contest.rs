@@ -1,5 +1,5 @@
-//! Whether any two of some claims conflict, without comparing every two: statements are compared where they can meet, and claims where
-//! their times can.
+//! Whether any two of some claims conflict, without comparing every two: statements are compared where they can meet,
+//! and claims where their times can.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -34,7 +34,8 @@ fn every_two(statements: &[StatementId]) -> Vec<(StatementId, StatementId)> {
     statements.iter().enumerate().flat_map(|(i, a)| statements[i..].iter().map(move |b| (*a, *b))).collect()
 }
 
-/// Statements that speak of the same, or say something of one thing of which there can be but one; what can be lifted meets all.
+/// Statements that speak of the same, or say something of one thing of which there can be but one; what can be lifted
+/// meets all.
 fn meeting(comparer: &Comparer, statements: &[StatementId]) -> Vec<(StatementId, StatementId)> {
     let ledger = comparer.ledger;
     let mut by_topic: FxHashMap<Topic, Vec<StatementId>> = FxHashMap::default();
@@ -106,7 +107,8 @@ fn any_pair(comparer: &Comparer, left: &[ClaimId], right: &[ClaimId], candidates
     if !candidates.iter().all(by_time) {
         return left.iter().any(|a| right.iter().any(|b| conflict(*a, *b)));
     }
-    // Who gives no time may be presumed to stand by it; claims that answer each other, or are said together, meet at any time.
+    // Who gives no time may be presumed to stand by it; claims that answer each other, or are said together, meet at
+    // any time.
     let is_bound = |id: &ClaimId| {
         let entry = ledger.claim(*id);
         entry.when.is_some()

@@ -1,4 +1,5 @@
-//! What a check says of a workspace that it did not say of an earlier state of it: the step goes back, and what it takes is new.
+//! What a check says of a workspace that it did not say of an earlier state of it: the step goes back, and what it
+//! takes is new.
 
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
@@ -9,8 +10,8 @@ use super::{Edit, Lookup};
 use crate::check::Outcome;
 use crate::compare::{Comparison, Count, News, PairChange, compare_edited, news};
 
-/// What is new in the check of a workspace on a day, and every pair that is not kept, given the files that were others in an earlier state,
-/// as they were then.
+/// What is new in the check of a workspace on a day, and every pair that is not kept, given the files that were others
+/// in an earlier state, as they were then.
 ///
 /// # Errors
 /// Where everything has to be compared: then it is the check that was given, and the workspace is as it was.
@@ -32,7 +33,8 @@ pub fn since(
     found
 }
 
-/// The check of the earlier state, in no order and without its numbers, and the comparison of both as far as they differ.
+/// The check of the earlier state, in no order and without its numbers, and the comparison of both as far as they
+/// differ.
 fn back(
     workspace: &mut Workspace,
     is: &Outcome,

@@ -1,5 +1,5 @@
-//! A step from one state of a workspace to another: which claims it takes and which it brings, and what of the workspace it can touch,
-//! as it is before the step and after it.
+//! A step from one state of a workspace to another: which claims it takes and which it brings, and what of the
+//! workspace it can touch, as it is before the step and after it.
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,8 @@ const MOST: (usize, usize) = (1_000, 4);
 /// The rule of references to what is not there.
 const UNKNOWN: &str = "unknown-reference";
 
-/// What some edits change. The claims that they bring stand in the workspace behind all others; all else in it is as before the step.
+/// What some edits change. The claims that they bring stand in the workspace behind all others; all else in it is as
+/// before the step.
 #[derive(Default)]
 pub struct Step {
     /// Claims that are no more, by index; the old of what was changed are among them.
@@ -120,8 +121,8 @@ impl Step {
         Some(())
     }
 
-    /// The part of a workspace in which all lies that the step touches, as it is before it and after it; none if that cannot be told,
-    /// given what a check finds before it.
+    /// The part of a workspace in which all lies that the step touches, as it is before it and after it; none if that
+    /// cannot be told, given what a check finds before it.
     pub fn parts(&mut self, workspace: &mut Workspace, lookup: &Lookup, findings: &[AnyFinding]) -> Option<[Part; 2]> {
         let ids = |claims: &[u32]| {
             claims.iter().filter_map(|i| workspace.records.claims[*i as usize].id).collect::<BTreeSet<Name>>()
@@ -245,7 +246,8 @@ impl Part {
     }
 }
 
-/// Whether a finding depends on nothing but what an edit touches: not on which words there are in all the workspace, nor how often.
+/// Whether a finding depends on nothing but what an edit touches: not on which words there are in all the workspace,
+/// nor how often.
 fn is_local(finding: &AnyFinding) -> bool {
     let group = rules::find(finding.rule()).map(|rule| rule.group);
     group != Some(Group::Vocabulary) && finding.rule() != UNKNOWN && finding.rule() != DOUBLE

@@ -1,5 +1,5 @@
-//! What an affirmation carries: one search over states of a statement, in which every step may follow every other. What can be lifted is
-//! told by [`lifting`](super::lifting).
+//! What an affirmation carries: one search over states of a statement, in which every step may follow every other. What
+//! can be lifted is told by [`lifting`](super::lifting).
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -14,12 +14,14 @@ pub(super) const SUBJECT: EntityId = EntityId(u32::MAX - 1);
 /// The object of a closure that many statements share.
 pub(super) const OBJECT: EntityId = EntityId(u32::MAX);
 
-/// A statement that another carries, and how it is reached at best: fewest presumptions, then fewest steps, then first by name.
+/// A statement that another carries, and how it is reached at best: fewest presumptions, then fewest steps, then first
+/// by name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Derived {
     /// Its predicate.
     pub predicate: PredicateId,
-    /// Whom it is about; in a closure that statements share the two are marks, and [`Derived::placed`] puts whom they stand for.
+    /// Whom it is about; in a closure that statements share the two are marks, and [`Derived::placed`] puts whom they
+    /// stand for.
     pub pair: Pair,
     /// The subject was reached from a part.
     pub lifted_subject: bool,
@@ -119,7 +121,8 @@ pub struct Closure {
     from: Vec<From>,
     /// The states' indices, by predicate.
     by_predicate: Vec<(PredicateId, u32)>,
-    /// States that do not count in exclusion and asymmetry: presumed only, and at odds with something else that is carried.
+    /// States that do not count in exclusion and asymmetry: presumed only, and at odds with something else that is
+    /// carried.
     barred: Vec<bool>,
     /// States that count in exclusion and asymmetry, whose predicates exclude something or are asymmetric.
     opposing: Vec<u32>,
@@ -296,8 +299,8 @@ fn with(by_predicate: &[(PredicateId, u32)], predicate: PredicateId) -> impl Ite
     by_predicate[start..].iter().take_while(move |(p, _)| *p == predicate).map(|(_, i)| *i)
 }
 
-/// A statement of which there is no derivation free of presumptions does not count in exclusion and asymmetry if it excludes, or is
-/// the asymmetric mirror of, another statement of the closure, however derived or lifted.
+/// A statement of which there is no derivation free of presumptions does not count in exclusion and asymmetry if it
+/// excludes, or is the asymmetric mirror of, another statement of the closure, however derived or lifted.
 fn barred(vocabulary: &Vocabulary, states: &[Derived], by_predicate: &[(PredicateId, u32)]) -> Vec<bool> {
     let same = |predicate: PredicateId, pair: Pair| {
         with(by_predicate, predicate).map(|i| &states[i as usize]).filter(move |s| s.pair == pair)
@@ -352,8 +355,8 @@ pub(crate) fn search(
     presume: bool,
     more: &mut dyn FnMut(&Derived) -> bool,
 ) -> (Vec<Derived>, Vec<From>) {
-    // Reached, not yet settled: cheapest first, among equals the first found; ties are walked by name, so «first» does not depend
-    // on the order of files.
+    // Reached, not yet settled: cheapest first, among equals the first found; ties are walked by name, so «first» does
+    // not depend on the order of files.
     let mut reached: Vec<(Derived, From)> = vec![(start, None)];
     let mut open = BinaryHeap::from([Reverse((0, 0, 0usize))]);
     let mut best: FxHashMap<Key, (u32, u32)> = FxHashMap::from_iter([(key(&start), (0, 0))]);

@@ -1,7 +1,7 @@
 //! Circles in a graph.
 
-/// Returns the strongly connected components of more than one node, and the nodes that lead to themselves; each sorted, in the order of
-/// their first nodes.
+/// Returns the strongly connected components of more than one node, and the nodes that lead to themselves; each sorted,
+/// in the order of their first nodes.
 pub fn circles(count: usize, next: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usize>> {
     let is_circle =
         |component: &Vec<usize>| component.len() > 1 || component.iter().any(|node| next(*node).contains(node));
@@ -11,8 +11,8 @@ pub fn circles(count: usize, next: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usiz
     found
 }
 
-/// Returns the strongly connected components, each after those that it leads to. By Tarjan's algorithm ("Depth-first search and linear
-/// graph algorithms", 1972), without recursion.
+/// Returns the strongly connected components, each after those that it leads to. By Tarjan's algorithm ("Depth-first
+/// search and linear graph algorithms", 1972), without recursion.
 pub fn components(count: usize, next: impl Fn(usize) -> Vec<usize>) -> Vec<Vec<usize>> {
     const NEW: usize = usize::MAX;
     let (mut order, mut low, mut on_stack) = (vec![NEW; count], vec![0; count], vec![false; count]);

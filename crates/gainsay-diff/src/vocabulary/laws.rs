@@ -1,5 +1,5 @@
-//! What a predicate carries by law alone, how it comes to it aside: enough to tell that most vocabularies are sound, and far cheaper than
-//! closures.
+//! What a predicate carries by law alone, how it comes to it aside: enough to tell that most vocabularies are sound,
+//! and far cheaper than closures.
 
 use std::cell::OnceCell;
 use std::collections::VecDeque;
@@ -62,8 +62,8 @@ impl<'v, 'w> Entailed<'v, 'w> {
         self.cover().place(place(predicate, exchanged)).is_some_and(|place| holds(reach, place))
     }
 
-    /// Returns with what a predicate that is carried together with all that is reached is at odds there: the first that it excludes, or
-    /// itself, if it is asymmetric.
+    /// Returns with what a predicate that is carried together with all that is reached is at odds there: the first that
+    /// it excludes, or itself, if it is asymmetric.
     fn odds(&self, reach: &[Stretch], predicate: PredicateId, exchanged: bool) -> Option<PredicateId> {
         let word = self.vocabulary.word(predicate);
         let excluded = word.excludes.iter().copied().find(|other| self.holds(reach, *other, exchanged));
@@ -72,8 +72,9 @@ impl<'v, 'w> Entailed<'v, 'w> {
 
     /// Returns which predicates contradict themselves by what they carry.
     ///
-    /// Whatever leads to one that does, does so itself. Where one of those that a predicate leads to carries all that the others carry,
-    /// only the predicate itself can be at odds with anything; else all that it carries is looked through.
+    /// Whatever leads to one that does, does so itself. Where one of those that a predicate leads to carries all that
+    /// the others carry, only the predicate itself can be at odds with anything; else all that it carries is looked
+    /// through.
     pub fn contradictory(&self) -> Vec<bool> {
         let mut found = vec![false; 2 * self.vocabulary.words.len()];
         let mut is_told = vec![false; found.len()];
@@ -129,8 +130,8 @@ impl<'e, 'v, 'w> Contradictions<'e, 'v, 'w> {
         Contradictions { entailed, known: FxHashMap::default() }
     }
 
-    /// Returns the two by which a predicate contradicts itself, if it does: the one that is reached first in the fewest steps, and the first
-    /// of those that it excludes; or the one that is asymmetric, twice.
+    /// Returns the two by which a predicate contradicts itself, if it does: the one that is reached first in the fewest
+    /// steps, and the first of those that it excludes; or the one that is asymmetric, twice.
     pub fn of(&mut self, predicate: PredicateId) -> Option<(PredicateId, PredicateId)> {
         let (mut chain, mut at) = (FxHashSet::default(), predicate);
         // What has one tie only comes to what the next one comes to, in the same order.
@@ -185,8 +186,8 @@ impl<'v, 'w> Ways<'v, 'w> {
         Ways { vocabulary, to: None, steps: Vec::new() }
     }
 
-    /// Returns by how many steps a predicate comes to another with subject and object in their places, and the first `most` of them; at each
-    /// the first tie is taken that leads on.
+    /// Returns by how many steps a predicate comes to another with subject and object in their places, and the first
+    /// `most` of them; at each the first tie is taken that leads on.
     pub fn between(&mut self, from: PredicateId, to: PredicateId, most: usize) -> Option<(usize, Vec<Tie>)> {
         if self.to != Some(to) {
             self.walk_back(to);

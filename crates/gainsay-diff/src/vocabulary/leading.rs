@@ -1,12 +1,13 @@
-//! Which predicates lead to any of some others, and which of these one statement can carry together: told of all predicates at once by a walk
-//! back over their ties, without the closure of any.
+//! Which predicates lead to any of some others, and which of these one statement can carry together: told of all
+//! predicates at once by a walk back over their ties, without the closure of any.
 
 use crate::vocabulary::{PredicateId, Vocabulary};
 
 /// The predicates that lead to any of some others, by law or by presumption.
 #[derive(Debug)]
 pub struct Leading {
-    /// Of each predicate, whether it leads to one with subject and object in their places, and whether to one with these exchanged.
+    /// Of each predicate, whether it leads to one with subject and object in their places, and whether to one with
+    /// these exchanged.
     leads: Vec<[bool; 2]>,
 }
 
@@ -31,13 +32,15 @@ impl Leading {
         self.leads[predicate.0 as usize] != [false; 2]
     }
 
-    /// Returns whether a predicate leads to any of them with subject and object in their places, and whether with these exchanged.
+    /// Returns whether a predicate leads to any of them with subject and object in their places, and whether with these
+    /// exchanged.
     pub fn sides(&self, predicate: PredicateId) -> [bool; 2] {
         self.leads[predicate.0 as usize]
     }
 
-    /// Puts those of the predicates that one statement can carry together into one family, which has the name of the first of them.
-    /// Returns the family of each predicate that leads to any of them and that a `used` one is or leads to; `is_one` tells which they are.
+    /// Puts those of the predicates that one statement can carry together into one family, which has the name of the
+    /// first of them. Returns the family of each predicate that leads to any of them and that a `used` one is or
+    /// leads to; `is_one` tells which they are.
     pub fn families(
         &self,
         vocabulary: &Vocabulary,

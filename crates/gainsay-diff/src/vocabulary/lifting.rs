@@ -1,9 +1,10 @@
 //! What a statement carries whose subject and object are parts of something.
 //!
-//! A step to a whole changes neither the predicate nor the other side, and what it takes is there until it is used: if some of the steps
-//! of a derivation allow to lift one side, that side can come as far up as there are wholes, each a step more. So all that has to be known
-//! of a predicate is what it carries with either side lifted or not, and by how many steps beside those from part to whole. That is as
-//! much as a statement carries about a part of a part of nothing; how deep the parts lie in which it is asked is of no account.
+//! A step to a whole changes neither the predicate nor the other side, and what it takes is there until it is used: if
+//! some of the steps of a derivation allow to lift one side, that side can come as far up as there are wholes, each a
+//! step more. So all that has to be known of a predicate is what it carries with either side lifted or not, and by how
+//! many steps beside those from part to whole. That is as much as a statement carries about a part of a part of
+//! nothing; how deep the parts lie in which it is asked is of no account.
 
 use crate::ledger::entities::EntityId;
 use crate::vocabulary::closure::{Derived, From, OBJECT, Pair, SUBJECT, Step, Wholes, search, unwound};
@@ -18,7 +19,8 @@ pub struct Lifting {
     by_predicate: Vec<(PredicateId, u32)>,
 }
 
-/// Something that statements with one predicate carry. Sides are those of the statement itself: 0 its subject, 1 its object.
+/// Something that statements with one predicate carry. Sides are those of the statement itself: 0 its subject, 1 its
+/// object.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Carried {
     /// Its predicate.
@@ -114,8 +116,8 @@ impl Lifting {
             }
             moves
         };
-        // Presumptions come as late as can be, and how far up the sides come can tell which is later; nothing else depends on it. What is
-        // beyond the number of the other steps makes no difference to that.
+        // Presumptions come as late as can be, and how far up the sides come can tell which is later; nothing else
+        // depends on it. What is beyond the number of the other steps makes no difference to that.
         if carried.usually == 0 || heights.iter().all(|height| *height <= 1) {
             return moves(&self.from, carried.state, &|state| self.all[state as usize].exchanged);
         }
@@ -145,8 +147,8 @@ fn side_of(mark: EntityId) -> usize {
     usize::from((OBJECT.0 - mark.0).is_multiple_of(2))
 }
 
-/// What a statement carries whose sides come up by so many steps and no more. On the way up nothing else is done: it can be done before or
-/// after.
+/// What a statement carries whose sides come up by so many steps and no more. On the way up nothing else is done: it
+/// can be done before or after.
 fn of_heights(vocabulary: &Vocabulary, predicate: PredicateId, heights: [u32; 2]) -> (Vec<Derived>, Vec<From>) {
     struct Heights {
         heights: [u32; 2],

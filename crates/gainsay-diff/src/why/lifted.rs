@@ -1,5 +1,5 @@
-//! What would clash, did it count, among all that two statements carry: where parts are lifted to their wholes that is too much to list, so
-//! it is looked for from where the two meet first.
+//! What would clash, did it count, among all that two statements carry: where parts are lifted to their wholes that is
+//! too much to list, so it is looked for from where the two meet first.
 
 use rustc_hash::FxHashSet;
 
@@ -9,7 +9,8 @@ use crate::ledger::{Ledger, Statement};
 use crate::vocabulary::closure::{Derived, Pair};
 use crate::vocabulary::lifting::Carried;
 
-/// The first that one statement carries, and the first that the other does, of all that would clash by predicate and by whom it is about.
+/// The first that one statement carries, and the first that the other does, of all that would clash by predicate and by
+/// whom it is about.
 pub fn first_at_odds(ledger: &Ledger, s: &Statement, t: &Statement) -> Option<(Derived, Derived)> {
     let (own_s, own_t) = (own(s)?, own(t)?);
     let (of_s, of_t) = (ledger.lifting(s.predicate), ledger.lifting(t.predicate));

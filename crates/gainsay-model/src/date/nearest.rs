@@ -1,8 +1,8 @@
 //! What a text that is no date most likely says, and how that is written.
 //!
-//! An answer in the imperative (*write `2018-05`*) is given only where the form means exactly what the text says. Where it may mean
-//! something else the answer is a question; where no form says it, the nearest ones are named with what they leave out. Every form that
-//! is shown has been read.
+//! An answer in the imperative (*write `2018-05`*) is given only where the form means exactly what the text says. Where
+//! it may mean something else the answer is a question; where no form says it, the nearest ones are named with what
+//! they leave out. Every form that is shown has been read.
 
 mod calendars;
 mod moments;
@@ -132,8 +132,8 @@ fn meant(plain: &Plain) -> Option<Meant> {
 
 /// A text in plain signs: what differs only in how it is typed is the same.
 struct Plain {
-    /// In lower case, digits 0 to 9, spaces single and none at the ends, quotation marks around it and signs behind it taken away. A
-    /// printer's dash is `–`, every other one `-`.
+    /// In lower case, digits 0 to 9, spaces single and none at the ends, quotation marks around it and signs behind it
+    /// taken away. A printer's dash is `–`, every other one `-`.
     text: String,
     /// It has digits of another script.
     foreign_digits: bool,

@@ -77,8 +77,8 @@ impl<'t, 'r> Mapping<'t, 'r> {
         fits.then(|| vec![Splice::new(start..end, new)])
     }
 
-    /// Returns how a value takes the lines of another. A comment behind the key stays there, and those within the old value come to stand
-    /// below the new one.
+    /// Returns how a value takes the lines of another. A comment behind the key stays there, and those within the old
+    /// value come to stand below the new one.
     fn replaced(&self, at: usize, value: &Value, role: Role) -> Option<Vec<Splice>> {
         let (entry, part) = self.part(at)?;
         let text = self.text;
@@ -133,7 +133,8 @@ impl<'t, 'r> Mapping<'t, 'r> {
         self.block.below
     }
 
-    /// Returns the lines of a key in canonical layout, the comments above it included. `value` is what it says in normal form.
+    /// Returns the lines of a key in canonical layout, the comments above it included. `value` is what it says in
+    /// normal form.
     pub(super) fn formatted(&self, at: usize, kind: Kind, value: Option<&Value>) -> Option<String> {
         let (own, part) = self.part(at)?;
         let mut lines: String = of_lines(part.above).map(|comment| format!("{comment}\n")).collect();

@@ -27,7 +27,8 @@ pub(super) fn insert(text: &str, reading: &Reading, record: &Record) -> Result<O
     Ok(Some(Plan { ways: vec![vec![splice]], expected: Expected::Inserted(Box::new(record.clone())) }))
 }
 
-/// Plans to take a record out of a file. Where there are comments in it or about it, these stay, each on a line of its own.
+/// Plans to take a record out of a file. Where there are comments in it or about it, these stay, each on a line of its
+/// own.
 pub(super) fn remove(text: &str, found: &Found<'_>) -> Result<Option<Plan>, Refusal> {
     let comments = of_entries(text, found.piece.clone(), &found.document.entries, Scope::document(""));
     let ways =

@@ -34,7 +34,8 @@ impl fmt::Display for FileRefusal {
 
 impl std::error::Error for FileRefusal {}
 
-/// Returns the new texts of the files that these edits change, made one after the other. A file that is not there is an empty one.
+/// Returns the new texts of the files that these edits change, made one after the other. A file that is not there is an
+/// empty one.
 ///
 /// # Errors
 /// The first edit that cannot be made. Then none is.
@@ -52,12 +53,14 @@ pub fn apply_to_files<'e>(
     Ok(changed)
 }
 
-/// Returns the new texts of the files that change where a record is given another id: its own, and those that refer to it. Every `rev` that
-/// fitted its record, and every pin that fitted its claim, fits again, with the same count: the content is the same under another name.
-/// What did not fit is left. `object_type` tells what a predicate takes as its object, before the change.
+/// Returns the new texts of the files that change where a record is given another id: its own, and those that refer to
+/// it. Every `rev` that fitted its record, and every pin that fitted its claim, fits again, with the same count: the
+/// content is the same under another name. What did not fit is left. `object_type` tells what a predicate takes as its
+/// object, before the change.
 ///
 /// # Errors
-/// Why that cannot be done: there is no such record, the new id is taken, or a file that may name the record cannot be read.
+/// Why that cannot be done: there is no such record, the new id is taken, or a file that may name the record cannot be
+/// read.
 pub fn rename<'t>(
     files: &Texts,
     kind: Kind,
@@ -81,7 +84,8 @@ pub fn rename<'t>(
     Ok(files.new)
 }
 
-/// What records of changed files digested to, and what they digest to now, by their kind and their new id. Of two that share an id both are here.
+/// What records of changed files digested to, and what they digest to now, by their kind and their new id. Of two that
+/// share an id both are here.
 type Changes = FxHashMap<(Kind, String), Vec<(Digest, Digest)>>;
 
 /// Returns the digest of a record that had this one.

@@ -89,7 +89,8 @@ pub(super) fn like(text: &str, neighbour: &Entry, key: &str, value: &Value, role
     Some(format!("{written_key}{}{written}", if is_tight { ":" } else { ": " }))
 }
 
-/// Returns how a part comes to stand behind another one: on a line of its own where that has one, else on the same line.
+/// Returns how a part comes to stand behind another one: on a line of its own where that has one, else on the same
+/// line.
 pub(super) fn insert(text: &str, after: &Range<usize>, written: &str) -> Splice {
     let begin = line_start(text, after.start);
     let indent = text.get(begin..after.start).unwrap_or_default();
@@ -120,8 +121,8 @@ pub(super) fn insert_first(text: &str, node: &Node, written: &str) -> Option<Spl
     between.trim().is_empty().then(|| Splice::new(start..end - 1, written))
 }
 
-/// Returns the ways in which one of several parts goes, with one comma: with what stands between it and a neighbour, or without that where
-/// comments stand there.
+/// Returns the ways in which one of several parts goes, with one comma: with what stands between it and a neighbour, or
+/// without that where comments stand there.
 pub(super) fn remove(text: &str, marks: &[Range<usize>], at: usize) -> Vec<Vec<Splice>> {
     let Some(own) = marks.get(at) else { return Vec::new() };
     let before = at

@@ -1,7 +1,8 @@
-//! The canonical layout of a file that is there already: keys in their order, values as plainly as can be, long texts folded.
+//! The canonical layout of a file that is there already: keys in their order, values as plainly as can be, long texts
+//! folded.
 //!
-//! What stands in a block scalar keeps its style and its lines, and a value with comments in it stays as it is laid out. No word of a text and no
-//! comment is lost.
+//! What stands in a block scalar keeps its style and its lines, and a value with comments in it stays as it is laid
+//! out. No word of a text and no comment is lost.
 
 use rustc_hash::FxHashMap;
 
@@ -94,7 +95,8 @@ fn record_lines(text: &str, found: &Found<'_>, record: &Record) -> Result<String
     Ok(lines)
 }
 
-/// Returns the lines of a record in brackets, key by key. Comments in it come to stand above the key that they are about.
+/// Returns the lines of a record in brackets, key by key. Comments in it come to stand above the key that they are
+/// about.
 fn in_block_style(text: &str, found: &Found<'_>, record: &Record, comments: &[Comment<'_>]) -> Result<String, Refusal> {
     let entries = &found.document.entries;
     if entries.iter().any(|entry| is_without_value(&entry.value)) {

@@ -5,7 +5,8 @@ use std::fmt;
 use super::{KeyPath, Target};
 use crate::schema::Kind;
 
-/// Why an edit was not made. Each reason has a name ([`Refusal::name`]); its text is a sentence's end, as in *cannot set `by`: …*.
+/// Why an edit was not made. Each reason has a name ([`Refusal::name`]); its text is a sentence's end, as in *cannot
+/// set `by`: …*.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Refusal {
     /// The file has no such record that can be read.
@@ -32,7 +33,8 @@ pub enum Refusal {
     EmptyValue(KeyPath),
     /// The value is or has an anchor, an alias or a tag.
     AnchorOrTag(String),
-    /// The lines there are laid out so that they cannot be told from one another: a key written `? key`, several keys on a line.
+    /// The lines there are laid out so that they cannot be told from one another: a key written `? key`, several keys
+    /// on a line.
     Layout,
     /// The text with the edit made would say something else than it should, or lack a comment.
     Unsafe,

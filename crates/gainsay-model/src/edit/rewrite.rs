@@ -9,7 +9,8 @@ use crate::schema::{Content, Kind};
 use crate::write::Role;
 use crate::yaml::{Document, Entry, Node, Reading, Scalar, Span};
 
-/// Plans to replace texts of a file. `changes` says which of a document, and what they are to be; none if it says nothing.
+/// Plans to replace texts of a file. `changes` says which of a document, and what they are to be; none if it says
+/// nothing.
 pub(super) fn texts<'r, F>(text: &str, reading: &'r Reading, changes: F) -> Option<Plan>
 where
     F: Fn(&'r Document, Kind) -> Vec<(&'r Scalar, String)>,
@@ -42,7 +43,8 @@ fn replaced(text: &str, document: &Document, kind: Kind, scalar: &Scalar, new: &
     Splice::new(range, by_words.unwrap_or_else(|| flow::restyled(text, scalar, new, role, document.flow || is_inner)))
 }
 
-/// Returns a written text with those words replaced that are others in its new reading; none if it is not written word by word as it reads.
+/// Returns a written text with those words replaced that are others in its new reading; none if it is not written word
+/// by word as it reads.
 fn by_words(written: &str, old: &str, new: &str) -> Option<String> {
     let quote = written.chars().next().filter(|first| matches!(first, '"' | '\''));
     let words = match quote {

@@ -84,7 +84,8 @@ impl<'r> Found<'r> {
     }
 }
 
-/// Returns a piece without the marker that it begins with, and without the line of that where nothing else is on it but a comment.
+/// Returns a piece without the marker that it begins with, and without the line of that where nothing else is on it but
+/// a comment.
 fn region(text: &str, piece: &Range<usize>) -> Range<usize> {
     let head = line_end(text, piece.start).min(piece.end);
     let line = text.get(piece.start..head).unwrap_or_default();

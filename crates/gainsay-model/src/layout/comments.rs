@@ -154,8 +154,8 @@ impl Outline {
     }
 }
 
-/// Returns what a member of a list is called: the text of the key by which it is known. A member that is a text has none, so that its comment
-/// is still the same when the text is changed.
+/// Returns what a member of a list is called: the text of the key by which it is known. A member that is a text has
+/// none, so that its comment is still the same when the text is changed.
 fn name_of(item: &Node) -> &str {
     match item {
         Node::Map { entries, .. } => {

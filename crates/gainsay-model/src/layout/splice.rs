@@ -23,7 +23,8 @@ impl Splice {
     }
 }
 
-/// Returns a text with replacements made in it; none where two of them overlap or one ends beyond the text or within a character.
+/// Returns a text with replacements made in it; none where two of them overlap or one ends beyond the text or within a
+/// character.
 ///
 /// They may come in any order. Two insertions at one place come in the order given.
 pub fn spliced(text: &str, splices: &[Splice]) -> Option<String> {

@@ -1,4 +1,5 @@
-//! What one side has deleted of a value although the other has commented on it since: the comment may be the reason to keep it.
+//! What one side has deleted of a value although the other has commented on it since: the comment may be the reason to
+//! keep it.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -50,8 +51,8 @@ pub(super) fn deletes_commented(
     }
 }
 
-/// Whether one side has deleted a member of a list, or a part of one, on which the other has commented. The versions are those of the list;
-/// none where one is not there, or is no list.
+/// Whether one side has deleted a member of a list, or a part of one, on which the other has commented. The versions
+/// are those of the list; none where one is not there, or is no list.
 pub(super) fn deletes_commented_member(versions: [Option<&Version<'_>>; 3], plan: &Plan, reading: Reading) -> bool {
     if !versions.iter().skip(1).flatten().any(|version| version.has_comments()) {
         return false;
@@ -131,8 +132,8 @@ impl<'t> Version<'t> {
         self.parts(entries.iter().map(|entry| &entry.value), &marks)
     }
 
-    /// Returns the parts with these nodes, each at its mark. A comment belongs to the part that it stands in; else, on a line of its own,
-    /// to the next one, and behind something to the one before it.
+    /// Returns the parts with these nodes, each at its mark. A comment belongs to the part that it stands in; else, on
+    /// a line of its own, to the next one, and behind something to the one before it.
     fn parts(&self, nodes: impl IntoIterator<Item = &'t Node>, marks: &[Range<usize>]) -> Vec<Part<'t>> {
         let text = self.spot.text;
         let end_of = |at: usize| marks.get(at + 1).map_or(self.stretch.end, |next| next.start);

@@ -1,7 +1,8 @@
-//! The comments of a text, and the law that a merge keeps them: each comment of either side is in the result, or there is a conflict.
+//! The comments of a text, and the law that a merge keeps them: each comment of either side is in the result, or there
+//! is a conflict.
 //!
-//! A comment is known by its words and by the key or member that it stands at. The law is about numbers: what one side has added must be
-//! there in addition, what one side has deleted may go, and nothing else may.
+//! A comment is known by its words and by the key or member that it stands at. The law is about numbers: what one side
+//! has added must be there in addition, what one side has deleted may go, and nothing else may.
 
 use std::collections::HashMap;
 
@@ -11,7 +12,8 @@ use super::outcome::Whose;
 use crate::layout::{Comment, Scope, of_node};
 use crate::yaml;
 
-/// Returns the words of all comments of a merged text, those of both sides of its conflicts included; none if it cannot be read.
+/// Returns the words of all comments of a merged text, those of both sides of its conflicts included; none if it cannot
+/// be read.
 pub(super) fn of_merged(text: &str, has_conflicts: bool, options: &Options) -> Option<Vec<String>> {
     if !text.contains('#') {
         return Some(Vec::new());
@@ -43,8 +45,8 @@ fn for_each(text: &str, mut call: impl FnMut(usize, &str)) -> Option<()> {
     Some(())
 }
 
-/// Returns the words of the comments that a merge of these three would lose if it kept only those: of each as often as it is missing,
-/// those of theirs first.
+/// Returns the words of the comments that a merge of these three would lose if it kept only those: of each as often as
+/// it is missing, those of theirs first.
 pub(super) fn lost<'t, S: AsRef<str>>(
     base: &[Comment<'_>],
     ours: &[Comment<'t>],

@@ -107,7 +107,8 @@ impl Field<'_> {
         self.lines_in(0).is_some_and(|lines| Some(lines) == other.lines_in(0))
     }
 
-    /// Its value put into the line of another, which keeps the comment behind it; none where one of them is not one line.
+    /// Its value put into the line of another, which keeps the comment behind it; none where one of them is not one
+    /// line.
     pub(super) fn put_into(&self, other: &Field<'_>) -> Option<String> {
         let (Node::Scalar(scalar), Node::Scalar(into)) = (&self.entry.value, &other.entry.value) else { return None };
         if scalar.cut.is_some() || into.cut.is_some() {

@@ -172,7 +172,8 @@ impl<'t> Files<'t> {
         Merged { lines, outcome: None, is_whole: false, marker: None }
     }
 
-    /// A document of theirs that says nothing, and stands where ours has none: its comments that are new; none if there are none.
+    /// A document of theirs that says nothing, and stands where ours has none: its comments that are new; none if there
+    /// are none.
     fn new_empty(&self, at: usize, document: &Document<'_>, known: &HashSet<String>) -> Option<Merged> {
         if self.ours.empty_like(&self.theirs, at).is_some() {
             return None;

@@ -28,7 +28,8 @@ pub(super) enum Bit {
     New(String),
 }
 
-/// What both have made of a value in brackets, and what it says; none if there is a conflict, or anchors, aliases or tags are in the way.
+/// What both have made of a value in brackets, and what it says; none if there is a conflict, or anchors, aliases or
+/// tags are in the way.
 pub(super) fn merge(base: Spot<'_>, ours: Spot<'_>, theirs: Spot<'_>, reading: Reading) -> Option<(String, Value)> {
     let says = |spot: Spot<'_>| Value::of(spot.text, spot.node, reading);
     let (b, o, t) = (says(base), says(ours), says(theirs));
@@ -144,7 +145,8 @@ pub(super) fn marks_of(text: &str, items: &[Node]) -> Vec<Range<usize>> {
     items.iter().map(|item| start_of(text, item)..item.span().end as usize).collect()
 }
 
-/// What stands in brackets, written again of these bits: as it was where nothing is new or gone. None if it is not in brackets.
+/// What stands in brackets, written again of these bits: as it was where nothing is new or gone. None if it is not in
+/// brackets.
 pub(super) fn rebuilt(ours: Spot<'_>, marks: &[Range<usize>], bits: &[Bit]) -> Option<String> {
     let span = ours.node.span();
     let (start, end) = (span.start as usize, span.end as usize);

@@ -66,7 +66,8 @@ impl<'t> Members<'t> {
         tail(self.text, part.start + 1, part.end(), self.items.get(at)?)
     }
 
-    /// A member of a block list of mappings, as a table of its own: where its lines begin behind the dash, and the table.
+    /// A member of a block list of mappings, as a table of its own: where its lines begin behind the dash, and the
+    /// table.
     fn table(&self, at: usize, reading: Reading) -> Option<Table<'t>> {
         let part = self.block.as_ref()?.parts.get(at)?;
         let Node::Map { entries, span } = self.items.get(at)? else { return None };
@@ -105,9 +106,9 @@ impl Lists<'_> {
         deletes_commented_member(versions, plan, reading)
     }
 
-    /// The merged members as a field's lines, in the column of ours, and what they say. The layout is that of `ours`, or of `theirs` where
-    /// no member is left of ours. None if a member that both have changed is in conflict, or one side has deleted a member on which the
-    /// other has commented, or the layout does not allow it.
+    /// The merged members as a field's lines, in the column of ours, and what they say. The layout is that of `ours`,
+    /// or of `theirs` where no member is left of ours. None if a member that both have changed is in conflict, or
+    /// one side has deleted a member on which the other has commented, or the layout does not allow it.
     pub(super) fn written(
         &self,
         plan: &Plan,
@@ -186,7 +187,8 @@ impl Lists<'_> {
         let indent = " ".repeat(block.column);
         match pick {
             Pick::Merged { base, ours, theirs } => {
-                // An edge of the vocabulary, or an office, says one thing: half of one and half of another are what nobody wrote.
+                // An edge of the vocabulary, or an office, says one thing: half of one and half of another are what
+                // nobody wrote.
                 field.main().is_none().then_some(())?;
                 let part = block.parts.get(ours)?;
                 let above =
@@ -256,7 +258,8 @@ impl Lists<'_> {
         }
     }
 
-    /// A member that both have changed, in different parts: comments that are to stand above it, and its lines from its dash on.
+    /// A member that both have changed, in different parts: comments that are to stand above it, and its lines from its
+    /// dash on.
     fn merged(&self, base: usize, ours: usize, theirs: usize, merger: &Merger<'_>) -> Option<(String, String, Value)> {
         let reading = merger.reading;
         let laid_out = [self.base.spot(base)?, self.theirs.spot(theirs)?].map(|spot| Relaid::of(spot, reading));

@@ -16,7 +16,8 @@ pub(super) fn split_above(above: &str) -> (&str, &str) {
     above.split_at_checked(at).unwrap_or((above, ""))
 }
 
-/// What of the lines above a part comes along where it is put into another text: its comment, and one empty line before that.
+/// What of the lines above a part comes along where it is put into another text: its comment, and one empty line before
+/// that.
 pub(super) fn carried(above: &str) -> &str {
     let (gap, comment) = split_above(above);
     let empty = gap.split_inclusive('\n').next_back().filter(|line| line.trim().is_empty()).map_or(0, str::len);
@@ -31,8 +32,8 @@ pub(super) fn moved_above(above: &str, to: usize) -> String {
     above.lines().map(one).collect()
 }
 
-/// Merges lines that hold nothing but comments: ours, and behind them each comment that theirs has added. Where only theirs has changed
-/// them, they are as theirs has them.
+/// Merges lines that hold nothing but comments: ours, and behind them each comment that theirs has added. Where only
+/// theirs has changed them, they are as theirs has them.
 pub(super) fn merged_above(base: Option<&str>, ours: &str, theirs: &str, column: usize) -> String {
     let lines = |text: &str| -> Vec<String> { text.lines().map(|line| line.trim().to_owned()).collect() };
     let (b, o, t) = (base.map(lines), lines(ours), lines(theirs));
@@ -48,8 +49,8 @@ pub(super) fn merged_above(base: Option<&str>, ours: &str, theirs: &str, column:
     ended(ours.to_owned()) + &moved_above(&added, column)
 }
 
-/// Puts the comment at the end of a first line as base, ours and theirs want it together: where both have changed it, ours stays. `host` is
-/// the one that stands there.
+/// Puts the comment at the end of a first line as base, ours and theirs want it together: where both have changed it,
+/// ours stays. `host` is the one that stands there.
 pub(super) fn with_tail(lines: String, host: Option<&str>, [base, ours, theirs]: [Option<&str>; 3]) -> String {
     let (Some(host), Some(base), Some(ours), Some(theirs)) = (host, base, ours, theirs) else { return lines };
     let (b, o, t) = (base.trim(), ours.trim(), theirs.trim());

@@ -1,9 +1,9 @@
 //! Lists: what each side has done to the members of the base, and both done together. Here lists are values only.
 //!
-//! Where order means nothing, members are matched by what they say, wherever they stand. A member that is gone is taken to be changed into
-//! a new one at its place, if there is one that it resembles or as many new ones as gone. Whatever one side alone has done is done. Both
-//! taking the same member away, or adding the same one, is the same change; but where one member is turned into two different ones, or
-//! changed here and deleted there, the list is in conflict.
+//! Where order means nothing, members are matched by what they say, wherever they stand. A member that is gone is taken
+//! to be changed into a new one at its place, if there is one that it resembles or as many new ones as gone. Whatever
+//! one side alone has done is done. Both taking the same member away, or adding the same one, is the same change; but
+//! where one member is turned into two different ones, or changed here and deleted there, the list is in conflict.
 
 mod fate;
 mod sequence;
@@ -124,8 +124,8 @@ struct Merger<'v> {
 }
 
 impl Merger<'_> {
-    /// What both have new, as a change of one member or not, is there once. Where it is not the same member that both have changed into it,
-    /// it is an addition of both, and the changed one is gone.
+    /// What both have new, as a change of one member or not, is there once. Where it is not the same member that both
+    /// have changed into it, it is an addition of both, and the changed one is gone.
     fn match_additions(&mut self) {
         let (our_same, their_same): (HashSet<usize>, HashSet<usize>) =
             (0..self.base.len()).filter_map(|i| self.same_change(i)).unzip();

@@ -95,8 +95,8 @@ impl Merger<'_> {
         }
     }
 
-    /// What becomes of a field of theirs; none if ours has it too, or it is not to be there. `known` are the lines of comment that ours has,
-    /// or has deleted.
+    /// What becomes of a field of theirs; none if ours has it too, or it is not to be there. `known` are the lines of
+    /// comment that ours has, or has deleted.
     fn of_theirs(
         &self,
         base: Option<&Table<'_>>,
@@ -210,8 +210,8 @@ impl Merger<'_> {
         self.open(Some(ours), Some(theirs), ours.column, why)
     }
 
-    /// Merges a list or a mapping of which at most one side has changed what it says, for the comments among its parts; none if there are
-    /// none, or it does not come to that.
+    /// Merges a list or a mapping of which at most one side has changed what it says, for the comments among its parts;
+    /// none if there are none, or it does not come to that.
     fn by_parts(
         &self,
         base: Option<&Field<'_>>,
@@ -236,8 +236,8 @@ impl Merger<'_> {
         outcome.as_ref().is_some_and(says).then_some((lines, outcome))
     }
 
-    /// Whether one side has deleted a part of a value on which the other has commented. Not asked of a mapping whose keys are merged one by
-    /// one, each with its comments.
+    /// Whether one side has deleted a part of a value on which the other has commented. Not asked of a mapping whose
+    /// keys are merged one by one, each with its comments.
     fn deletes_commented(&self, base: Option<&Field<'_>>, ours: &Field<'_>, theirs: &Field<'_>) -> bool {
         if let Some(lists) = self.three_lists(base, Some(ours), Some(theirs)) {
             return lists.plan(ours).is_some_and(|plan| lists.deletes_commented(&plan, self.reading));
@@ -396,7 +396,8 @@ impl Merger<'_> {
     }
 }
 
-/// Whether a field's value is taken whole: half of one statement, or retraction, and half of another are what nobody said.
+/// Whether a field's value is taken whole: half of one statement, or retraction, and half of another are what nobody
+/// said.
 fn is_one_thing(field: &Field<'_>) -> bool {
     matches!(field.shape, Some(Shape::Statement | Shape::Main(_))) || field.slot != field.entry.key.text
 }
@@ -406,7 +407,8 @@ fn is_content(field: &Field<'_>) -> bool {
     !EDITORIAL.contains(&field.slot)
 }
 
-/// Moves the comments with which lines begin to a column, if they stand behind it: below another field, they might be taken for its text.
+/// Moves the comments with which lines begin to a column, if they stand behind it: below another field, they might be
+/// taken for its text.
 pub(super) fn outdented(lines: &str, column: usize) -> String {
     let is_above = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with('#');
     let above: usize = lines.split_inclusive('\n').take_while(is_above).map(str::len).sum();

@@ -20,8 +20,8 @@ pub(super) enum Place {
     Gone,
 }
 
-/// Ours in its order, and every new one of theirs behind the neighbour that it follows in theirs, and behind what ours has added there;
-/// before all others if it follows none. `added` tells of each of ours whether ours has added it.
+/// Ours in its order, and every new one of theirs behind the neighbour that it follows in theirs, and behind what ours
+/// has added there; before all others if it follows none. `added` tells of each of ours whether ours has added it.
 pub(super) fn weave(added: &[bool], theirs: &[Place]) -> Vec<Slot> {
     // The first list holds what goes before everything, each other one what goes behind one of ours.
     let mut behind: Vec<Vec<usize>> = vec![Vec::new(); added.len() + 1];

@@ -1,4 +1,5 @@
-//! The proof of a merge: its text, with every conflict decided one way and then the other, is read, and must say what it should.
+//! The proof of a merge: its text, with every conflict decided one way and then the other, is read, and must say what
+//! it should.
 
 use std::collections::HashMap;
 use std::ops::Range;

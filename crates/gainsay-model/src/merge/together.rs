@@ -1,5 +1,5 @@
-//! Keys that say one thing together. Where the two sides have changed different ones of them, the merged record would say what nobody wrote:
-//! then all of them on which the sides differ are in conflict.
+//! Keys that say one thing together. Where the two sides have changed different ones of them, the merged record would
+//! say what nobody wrote: then all of them on which the sides differ are in conflict.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,8 @@ use crate::schema::Kind;
 /// The keys of a kind of record that say one thing together.
 fn groups(kind: Kind) -> &'static [&'static [&'static str]] {
     match kind {
-        // Who says what of which time, and when. The five keys count where a claim has more than one of them, by mistake.
+        // Who says what of which time, and when. The five keys count where a claim has more than one of them, by
+        // mistake.
         Kind::Claim => {
             &[&["by", "for", STANCE, "affirms", "denies", "suggests", "doubts", "relays", ACT, "when", "said", "scope"]]
         }
@@ -83,7 +84,8 @@ impl<'t> Sides<'_, 't> {
         self.ours.find(slot).or_else(|| self.theirs.find(slot)).map(|field| field.slot)
     }
 
-    /// Whether what one side says of the beginning and the other of the end makes a life that ends before it begins, as neither side has it.
+    /// Whether what one side says of the beginning and the other of the end makes a life that ends before it begins, as
+    /// neither side has it.
     fn end_before_they_begin(&self) -> bool {
         let [since, until] = ["since", "until"].map(|slot| self.values(slot));
         let merged =

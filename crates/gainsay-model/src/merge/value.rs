@@ -54,7 +54,8 @@ impl Value {
         )
     }
 
-    /// What a key of a record says: a list of one needs no brackets, and a mapping that holds only its main key is that key's value.
+    /// What a key of a record says: a list of one needs no brackets, and a mapping that holds only its main key is that
+    /// key's value.
     pub(super) fn shaped(text: &str, node: &Node, shape: Option<Shape>, reading: Reading) -> Value {
         let plain = |node: &Node| Value::of(text, node, reading);
         match (shape, node) {

@@ -1,6 +1,7 @@
 //! Words that are near each other, and pairs of which nobody may be asked whether the one was meant by the other.
 
-/// The known word nearest to `written`, if one is near enough to be what was meant, and the two do not say different things.
+/// The known word nearest to `written`, if one is near enough to be what was meant, and the two do not say different
+/// things.
 pub fn nearest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     // A word of a million letters is no slip of the pen; comparing it with every id would take for ever.
     if written.is_empty() || written.len() > LONGEST {
@@ -27,9 +28,11 @@ impl<'w> Near<'w> {
         Near { words: words.into_iter().map(|word| (Traits::of(word), word)).collect() }
     }
 
-    /// Returns the word nearest to `written`, as [`nearest`] finds it among the words that share nearly all letters with it.
+    /// Returns the word nearest to `written`, as [`nearest`] finds it among the words that share nearly all letters
+    /// with it.
     ///
-    /// One look at each word takes a few instructions. Only the few dozen words that are most alike are compared letter by letter.
+    /// One look at each word takes a few instructions. Only the few dozen words that are most alike are compared letter
+    /// by letter.
     pub fn nearest(&self, written: &str) -> Option<&'w str> {
         if written.is_empty() || written.len() > LONGEST {
             return None;
@@ -81,8 +84,8 @@ impl Traits {
     }
 }
 
-/// Whether two words that look alike say different things: they differ by a number, a negation, a direction, or a syllable that turns
-/// the sense.
+/// Whether two words that look alike say different things: they differ by a number, a negation, a direction, or a
+/// syllable that turns the sense.
 pub fn differ_in_sense(a: &str, b: &str) -> bool {
     let digits = |text: &str| {
         text.split(|c: char| !c.is_numeric())

@@ -1,6 +1,7 @@
 //! Where a name stands, found by its hash.
 
-/// Numbers by hash: a row of slots, each name in the first free one from where its hash points. At most seven of ten are taken.
+/// Numbers by hash: a row of slots, each name in the first free one from where its hash points. At most seven of ten
+/// are taken.
 #[derive(Default, Debug)]
 pub(super) struct Table {
     /// As many as a power of two.

@@ -137,7 +137,8 @@ impl Unpacker<'_> {
         self.take(length)
     }
 
-    /// A count of what takes so many bytes at least: there cannot be more than there are bytes left, whatever the count says.
+    /// A count of what takes so many bytes at least: there cannot be more than there are bytes left, whatever the count
+    /// says.
     pub fn count(&mut self, least: usize) -> Option<(u32, usize)> {
         let count = self.word()?;
         Some((count, (count as usize).min(self.left / least)))

@@ -8,9 +8,9 @@ use bigdecimal::{BigDecimal, Signed, Zero};
 
 /// An exact decimal number.
 ///
-/// Kept without trailing zeros, so that numbers are equal if their parts are. Sums and products are exact and grow as they must: what is
-/// read is bounded ([`MOST_DIGITS`](super::MOST_DIGITS), [`LARGEST_EXPONENT`](super::LARGEST_EXPONENT)), so a single sum or product of two
-/// such numbers is small.
+/// Kept without trailing zeros, so that numbers are equal if their parts are. Sums and products are exact and grow as
+/// they must: what is read is bounded ([`MOST_DIGITS`](super::MOST_DIGITS),
+/// [`LARGEST_EXPONENT`](super::LARGEST_EXPONENT)), so a single sum or product of two such numbers is small.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Decimal(BigDecimal);
 

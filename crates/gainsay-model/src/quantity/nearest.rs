@@ -1,7 +1,7 @@
 //! What a text that is no quantity, or one of another unit, most likely says.
 //!
-//! A form is told to be written only where it means exactly what the text says; where it may mean something else the answer is a
-//! question. Every form that is shown has been read.
+//! A form is told to be written only where it means exactly what the text says; where it may mean something else the
+//! answer is a question. Every form that is shown has been read.
 
 use crate::text::{is_obeyed, shows_nothing, spaced, unseen};
 
@@ -36,8 +36,8 @@ pub(super) fn mend(text: &str) -> Option<QuantityFault> {
     fault.fix.is_some().then_some(fault)
 }
 
-/// What is said of a quantity whose unit is not the one that is wanted, where another form is meant that has that unit, or none:
-/// `10k`, `1'000`, `50 percent`.
+/// What is said of a quantity whose unit is not the one that is wanted, where another form is meant that has that unit,
+/// or none: `10k`, `1'000`, `50 percent`.
 pub(super) fn explain_unit(text: &str, given: &str, wanted: Option<&str>) -> Option<QuantityFault> {
     let fits = |quantity: &Quantity| quantity.unit.is_none() || quantity.unit.as_deref() == wanted;
     let message = match wanted {
@@ -92,7 +92,8 @@ fn meant(text: &str, fits: &dyn Fn(&Quantity) -> bool) -> Option<Meant> {
     None
 }
 
-/// The text in plain signs: digits 0 to 9, plain hyphens and spaces, nothing that cannot be seen, no quotation marks or signs around.
+/// The text in plain signs: digits 0 to 9, plain hyphens and spaces, nothing that cannot be seen, no quotation marks or
+/// signs around.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
@@ -178,7 +179,8 @@ fn numbers(text: &str) -> Vec<Reading> {
     if multiplied > 0 && multiplied < count { Vec::new() } else { vec![(form, sure, why)] }
 }
 
-/// Where the number that the text begins with ends: digits, and signs between them that group them or part the fraction off.
+/// Where the number that the text begins with ends: digits, and signs between them that group them or part the fraction
+/// off.
 fn number_end(text: &str) -> usize {
     let bytes = text.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
@@ -235,8 +237,8 @@ fn number_as_read(number: &str) -> Option<(String, bool)> {
     }
 }
 
-/// The number with what is written close behind it: a fraction, a word or a letter that multiplies it. What follows, whether that is
-/// sure, and what would have to be so.
+/// The number with what is written close behind it: a fraction, a word or a letter that multiplies it. What follows,
+/// whether that is sure, and what would have to be so.
 fn scaled<'t>(number: &str, after: &'t str) -> (String, &'t str, bool, &'static str) {
     const FRACTIONS: [(char, &str); 9] = [
         ('½', ".5"),

@@ -1,5 +1,6 @@
-//! Claims by their ids. There are very many of these, and nearly every one is named once only: none is looked up. They are put in order, where
-//! those that several claims have come beside each other; and what refers to claims is looked for among them, all of it at once.
+//! Claims by their ids. There are very many of these, and nearly every one is named once only: none is looked up. They
+//! are put in order, where those that several claims have come beside each other; and what refers to claims is looked
+//! for among them, all of it at once.
 
 use std::cmp::Ordering;
 
@@ -9,8 +10,8 @@ use crate::record::{More, Records, Verdict};
 use crate::workspace::Workspace;
 
 impl Workspace {
-    /// Finds the order of the claims' ids, and gives an id that several have to all of them from the first. Which claims, by index, have the
-    /// id of an earlier one, and which that is; in the order of the claims.
+    /// Finds the order of the claims' ids, and gives an id that several have to all of them from the first. Which
+    /// claims, by index, have the id of an earlier one, and which that is; in the order of the claims.
     pub(super) fn order_claims(&mut self) -> Vec<(usize, usize)> {
         let ids = self.names.claims();
         let (order, mut doubles) = match ordered(ids) {
@@ -32,7 +33,8 @@ impl Workspace {
         doubles.into_iter().map(|(first, second)| (first as usize, second as usize)).collect()
     }
 
-    /// Gives each reference to a claim that is there the claim's id for its name; `rich` are the claims, by index, that may refer to any.
+    /// Gives each reference to a claim that is there the claim's id for its name; `rich` are the claims, by index, that
+    /// may refer to any.
     pub(super) fn find_claims(&mut self, rich: &[u32]) {
         let Workspace { records, names, .. } = self;
         let mut wanted = Wanted::default();
@@ -68,7 +70,8 @@ fn each_reference(records: &mut Records, rich: &[u32], take: &mut impl FnMut(&mu
     }
 }
 
-/// The doubles among ids that stand in order; none if they do not. A claim without an id has an empty one, and is passed over.
+/// The doubles among ids that stand in order; none if they do not. A claim without an id has an empty one, and is
+/// passed over.
 fn ordered(ids: &Keys) -> Option<Vec<(u32, u32)>> {
     let (mut last, mut doubles) = (None, Vec::new());
     for number in (0..ids.len() as u32).filter(|number| !ids.is_blank(*number)) {

@@ -173,8 +173,8 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
 
     /// Tells of every text that a `#` has cut off, and takes a claim out if one of them is compared.
     ///
-    /// What is left of such a text counts in a ruling, where a claim is not compared, and as the record's own id; elsewhere
-    /// the text counts as not given ([`Fields::is_usable`]).
+    /// What is left of such a text counts in a ruling, where a claim is not compared, and as the record's own id;
+    /// elsewhere the text counts as not given ([`Fields::is_usable`]).
     pub fn check_cuts(&mut self) {
         let document = self.document;
         for entry in &document.entries {
@@ -627,8 +627,8 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         self.report(finding, &key.text);
     }
 
-    /// Suggests the word that was meant for the finding just reported: as a remedy where it differs in nothing but its typing, else as a
-    /// question.
+    /// Suggests the word that was meant for the finding just reported: as a remedy where it differs in nothing but its
+    /// typing, else as a question.
     fn suggest(&mut self, scalar: &'d Scalar, known: &[&'static str]) {
         let plain = keys::plain_text(&scalar.text);
         let Some(last) = self.reader.findings.last_mut() else { return };

@@ -36,7 +36,8 @@ pub(super) fn mistyped(kind: Kind, document: &Document) -> Vec<(&Scalar, &'stati
     document.entries.iter().filter_map(|entry| Some((&entry.key, plain(kind, &entry.key.text)?))).collect()
 }
 
-/// One fault for all of them: with the edit that mends them, unless a key would then stand twice, or a claim take two stances.
+/// One fault for all of them: with the edit that mends them, unless a key would then stand twice, or a claim take two
+/// stances.
 pub(super) fn finding(file: u32, document: &Document, mistyped: &[(&Scalar, &'static str)]) -> Option<Finding> {
     let (first, _) = mistyped.first()?;
     if let Some(finding) = given_twice(file, document, mistyped) {

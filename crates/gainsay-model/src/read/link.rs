@@ -1,5 +1,5 @@
-//! What can be said only once every file is read: which record an id names, whether what is referred to is there, and what each
-//! statement says by its predicate.
+//! What can be said only once every file is read: which record an id names, whether what is referred to is there, and
+//! what each statement says by its predicate.
 
 use super::others::{check_unit, is_of_unit};
 use super::suggest::{Said, Suggestions, Unknown};
@@ -15,7 +15,8 @@ use crate::schema::Kind;
 use crate::text::{escaped, trimmed_to};
 use crate::workspace::{Ids, Workspace};
 
-/// Looks up every id of the workspace; `suggest` tells whether the nearest known one is looked for where one is unknown.
+/// Looks up every id of the workspace; `suggest` tells whether the nearest known one is looked for where one is
+/// unknown.
 pub(crate) fn link(workspace: &mut Workspace, suggest: bool) {
     index(workspace);
     let (mut of_claims, mut of_statements) = (Vec::new(), Vec::new());
@@ -245,7 +246,8 @@ pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Ve
     statement.map(|(statement, _)| statement).ok_or(faults)
 }
 
-/// The same statement as [`read_statement`] reads, where it is one between known entities, or gives a number that was read before.
+/// The same statement as [`read_statement`] reads, where it is one between known entities, or gives a number that was
+/// read before.
 fn sound_statement(workspace: &Workspace, written: &Written) -> Option<(Statement, Ambiguous)> {
     let Written { subject, predicate, object, .. } = *written;
     let is_entity = |name: Name| is_known(workspace, Kind::Entity, name).then_some(name);

@@ -56,7 +56,8 @@ impl<'d> Fields<'_, '_, 'd> {
         (None, None)
     }
 
-    /// Whether a date lies wholly before another one, which it should not: as with the ends of an interval, marks aside.
+    /// Whether a date lies wholly before another one, which it should not: as with the ends of an interval, marks
+    /// aside.
     fn is_reversed(&self, first: Option<DateId>, last: Option<DateId>) -> bool {
         let span = |date: DateId| self.reader.dates.date(date).span();
         first.zip(last).is_some_and(|(first, last)| span(last).last < span(first).first)
@@ -403,7 +404,8 @@ pub(crate) fn is_of_unit(quantity: &Quantity, unit: Option<&str>) -> bool {
     quantity.unit.as_deref().is_none_or(|given| Some(given) == unit)
 }
 
-/// Returns the days that `365 d`, `6 m` (of 30 days) or `2 y` (of 365 days) writes; none if the text is no such duration.
+/// Returns the days that `365 d`, `6 m` (of 30 days) or `2 y` (of 365 days) writes; none if the text is no such
+/// duration.
 fn days_of_duration(text: &str) -> Option<i64> {
     ["d", "m", "y"].into_iter().zip([1, 30, 365]).find_map(|(unit, days)| {
         let count = text.strip_suffix(unit)?.trim_end();

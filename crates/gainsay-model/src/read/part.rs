@@ -1,5 +1,5 @@
-//! Part of a workspace, by itself, and a workspace of which one file is read again: what is needed to tell what a small change does without
-//! going through everything.
+//! Part of a workspace, by itself, and a workspace of which one file is read again: what is needed to tell what a small
+//! change does without going through everything.
 
 use std::collections::BTreeSet;
 
@@ -46,8 +46,8 @@ pub struct Again {
 }
 
 impl Workspace {
-    /// A workspace of the manifest and what is chosen alone, in the files that it stands in, and what number each of these has here. Much
-    /// that the records refer to may not be there, and nothing is suggested for it.
+    /// A workspace of the manifest and what is chosen alone, in the files that it stands in, and what number each of
+    /// these has here. Much that the records refer to may not be there, and nothing is suggested for it.
     pub fn part(&self, chosen: &Chosen) -> (Workspace, Vec<u32>) {
         part_of(self, chosen, self.records.manifest.clone())
     }
@@ -81,9 +81,10 @@ impl Workspace {
         self.files.len() as u32 - 1
     }
 
-    /// Reads the file of that number from its bytes of now. Nothing of it is taken in but words: the records that were read from it before
-    /// stay. A claim is called as the one of its id among those that stood in it `before`, by index; the ids of others are words, too. Nothing
-    /// is said of what they refer to: [`Workspace::part`] does that.
+    /// Reads the file of that number from its bytes of now. Nothing of it is taken in but words: the records that were
+    /// read from it before stay. A claim is called as the one of its id among those that stood in it `before`, by
+    /// index; the ids of others are words, too. Nothing is said of what they refer to: [`Workspace::part`] does
+    /// that.
     pub fn read_again(&mut self, file: u32, bytes: &[u8], before: &[u32]) -> Again {
         let path = self.files[file as usize].path.clone();
         let mut share = Share::default();
@@ -108,7 +109,8 @@ impl Workspace {
     }
 }
 
-/// Makes a workspace of chosen records of another one, under a manifest; returns it with the number that each of its files has there.
+/// Makes a workspace of chosen records of another one, under a manifest; returns it with the number that each of its
+/// files has there.
 pub(super) fn part_of(all: &Workspace, chosen: &Chosen, manifest: Manifest) -> (Workspace, Vec<u32>) {
     let mut part = Workspace::default();
     let mut copied = Copied { from: all, names: FxHashMap::default(), quantities: FxHashMap::default(), to: &mut part };

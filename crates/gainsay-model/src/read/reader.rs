@@ -1,5 +1,5 @@
-//! From a YAML document to a record: every key against the schema, every fault with its place, nothing lost because a neighbour is
-//! broken.
+//! From a YAML document to a record: every key against the schema, every fault with its place, nothing lost because a
+//! neighbour is broken.
 
 use crate::finding::Finding;
 use crate::names::{Names, nearest};

@@ -1,5 +1,5 @@
-//! A share of the files, read by itself: with names and dates of its own, so that no thread waits for another. The workspace takes the
-//! shares in, in the order of their files.
+//! A share of the files, read by itself: with names and dates of its own, so that no thread waits for another. The
+//! workspace takes the shares in, in the order of their files.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -35,10 +35,12 @@ pub(super) struct Share {
 /// A share is handed over when it was made of so many bytes: its names then fit the processor's nearest memory.
 const LARGEST: usize = 1 << 17;
 
-/// Each thread gets its files in so many parts, if there are so many files: that none waits long for another in the end.
+/// Each thread gets its files in so many parts, if there are so many files: that none waits long for another in the
+/// end.
 const PARTS: usize = 64;
 
-/// Reads files, given by number and path, from a source of files, on so many threads; `take_in` gets every share in the order of the files.
+/// Reads files, given by number and path, from a source of files, on so many threads; `take_in` gets every share in the
+/// order of the files.
 pub(super) fn read_all(
     source: &dyn FileSource,
     files: &[(u32, &str)],
@@ -193,7 +195,8 @@ impl Workspace {
         self.take_in_called(share, |names, others, id| names.take_claim(others.claims(), id));
     }
 
-    /// Takes in a share in which claims may have ids that others have, and leaves it empty. The ids of claims are words then.
+    /// Takes in a share in which claims may have ids that others have, and leaves it empty. The ids of claims are words
+    /// then.
     pub(super) fn take_in_version(&mut self, share: &mut Share) {
         self.take_in_called(share, |names, others, id| id.map(|id| names.add(others.text(id))));
     }
@@ -223,8 +226,9 @@ impl Workspace {
 }
 
 impl Share {
-    /// Its claims, in the words of a workspace that does not take them in; whether it holds other records, too; and what reading found.
-    /// One that has the id of a claim there that is `known`, by index, is called as that is; the ids of the others are words.
+    /// Its claims, in the words of a workspace that does not take them in; whether it holds other records, too; and
+    /// what reading found. One that has the id of a claim there that is `known`, by index, is called as that is;
+    /// the ids of the others are words.
     pub(super) fn into_claims(mut self, there: &mut Workspace, known: &[u32]) -> (Vec<Claim>, bool, Vec<Finding>) {
         // Nearly all are, and these few lie close together in memory, where all words do not.
         let known: FxHashMap<&str, Name> = known

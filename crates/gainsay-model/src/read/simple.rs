@@ -1,5 +1,5 @@
-//! Records in the simple form, straight from their fields. Only what is without fault is read here; all else is for [`Fields`], which knows
-//! what to say of it.
+//! Records in the simple form, straight from their fields. Only what is without fault is read here; all else is for
+//! [`Fields`], which knows what to say of it.
 //!
 //! [`Fields`]: super::fields::Fields
 
@@ -197,7 +197,8 @@ impl<'f> Value<'f> {
     }
 }
 
-/// The keys of a claim, by their place in the schema: there are very many claims, and comparing words takes longer than all else.
+/// The keys of a claim, by their place in the schema: there are very many claims, and comparing words takes longer than
+/// all else.
 mod key {
     use crate::schema::{Kind, place_of};
 

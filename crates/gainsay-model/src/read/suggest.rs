@@ -1,7 +1,8 @@
 //! What was meant by a reference to what is not there.
 //!
-//! Nothing here is worked out before somebody asks: a workspace without such references pays nothing. A remedy in the imperative is
-//! given only where the word is the known id but for its typing, or a name that one record alone has; a near word is a question.
+//! Nothing here is worked out before somebody asks: a workspace without such references pays nothing. A remedy in the
+//! imperative is given only where the word is the known id but for its typing, or a name that one record alone has; a
+//! near word is a question.
 
 mod record_names;
 
@@ -22,7 +23,8 @@ use crate::yaml::plain_reads_back;
 use self::record_names::{Named, RecordNames, bare_address};
 use super::fields::id_from;
 
-/// So many near words are looked for, and so many statements taken apart; past that somebody has lost a file, not misspelt an id.
+/// So many near words are looked for, and so many statements taken apart; past that somebody has lost a file, not
+/// misspelt an id.
 const MOST_ASKED: usize = 500;
 
 /// For longer words, and words beside longer ones, nothing is looked up, in bytes.
@@ -105,8 +107,8 @@ impl<'w> Suggestions<'w> {
         }
     }
 
-    /// Returns the finding for a reference, and whether it is about the whole statement that the reference stands in. `suggest` tells
-    /// whether the workspace is whole, so that what was meant can be looked for.
+    /// Returns the finding for a reference, and whether it is about the whole statement that the reference stands in.
+    /// `suggest` tells whether the workspace is whole, so that what was meant can be looked for.
     pub fn finding(&self, unknown: &Unknown, suggest: bool) -> (Finding, bool) {
         let text = self.workspace.text(unknown.name);
         let own = unknown.id.map(|id| self.workspace.text(id)).unwrap_or_default();
@@ -167,7 +169,8 @@ impl<'w> Suggestions<'w> {
         advice
     }
 
-    /// The one record that has the text as a name but for an article, for hyphens in place of spaces, or for how an address begins.
+    /// The one record that has the text as a name but for an article, for hyphens in place of spaces, or for how an
+    /// address begins.
     fn nearly_named(&self, kind: Kind, text: &str) -> Option<String> {
         let spaced = text.replace(['-', '_'], " ");
         let address = if kind == Kind::Source { bare_address(text) } else { None };
@@ -301,7 +304,8 @@ impl<'w> Suggestions<'w> {
         }))
     }
 
-    /// A subject of several words before a known predicate: `South Korea funds taliban`, `iran and taliban funds bahrami`.
+    /// A subject of several words before a known predicate: `South Korea funds taliban`, `iran and taliban funds
+    /// bahrami`.
     fn long_subject(&self, unknown: &Unknown) -> Option<Advice> {
         let said = unknown.said.filter(|said| !said.written.long && !unknown.phrase)?;
         if self.is_known(Kind::Predicate, self.workspace.text(said.written.predicate)) {

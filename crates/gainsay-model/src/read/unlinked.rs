@@ -15,7 +15,8 @@ pub struct Unlinked {
 }
 
 impl Unlinked {
-    /// Reads the files of these paths, but for those that are kept, on so many threads. `step` is told of each that is read.
+    /// Reads the files of these paths, but for those that are kept, on so many threads. `step` is told of each that is
+    /// read.
     pub fn read(
         source: &Arc<dyn FileSource>,
         mut paths: Vec<String>,
@@ -68,7 +69,8 @@ impl Unlinked {
         self.workspace.files.iter().map(|file| file.path.as_str()).collect()
     }
 
-    /// The files that can be kept, by number and path: nothing was found in them, and they hold neither predicates nor the manifest.
+    /// The files that can be kept, by number and path: nothing was found in them, and they hold neither predicates nor
+    /// the manifest.
     pub fn keepable(&self) -> Vec<(u32, &str)> {
         let Workspace { files, records, findings, .. } = &self.workspace;
         let mut keepable = vec![true; files.len()];

@@ -18,8 +18,8 @@ use crate::workspace::{File, MANIFEST, Workspace};
 /// Versions of files, each parsed once.
 #[derive(Default)]
 pub struct FileVersions {
-    /// The records of all versions, one version after the other. A place leads to a version in the place of a file, and
-    /// the ids of claims are words, so that the versions of one claim are called alike.
+    /// The records of all versions, one version after the other. A place leads to a version in the place of a file,
+    /// and the ids of claims are words, so that the versions of one claim are called alike.
     all: Workspace,
     contents: Vec<VersionContent>,
     vocabularies: FxHashMap<&'static str, Version>,

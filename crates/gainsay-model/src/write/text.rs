@@ -21,7 +21,8 @@ fn begins_plainly(text: &str) -> bool {
     })
 }
 
-/// Returns a text as a block: a text of several lines line by line, any other one folded, behind a key or a dash in column `indent`.
+/// Returns a text as a block: a text of several lines line by line, any other one folded, behind a key or a dash in
+/// column `indent`.
 ///
 /// None where a block would not give the text back, or where a text of one line has nothing to be folded at.
 pub(crate) fn block_text(text: &str, indent: usize) -> Option<String> {

@@ -6,8 +6,9 @@ use super::{Cut, Scalar};
 /// The key whose value withdraws a claim: `retracted: #2018` is read as written, without a value.
 const WITHDRAWS: &str = "retracted";
 
-/// Returns what a `#` cuts off from a plain text that ends at byte `end` of a piece: white space, `#` and a character that is no
-/// white space, and all that follows on the line. `in_brackets` tells whether the text stands in a flow list or mapping.
+/// Returns what a `#` cuts off from a plain text that ends at byte `end` of a piece: white space, `#` and a character
+/// that is no white space, and all that follows on the line. `in_brackets` tells whether the text stands in a flow list
+/// or mapping.
 pub(super) fn after_text(piece: &Piece<'_>, end: usize, in_brackets: bool) -> Option<Box<Cut>> {
     let rest = piece.text.get(end..)?;
     let gap = rest.len() - rest.trim_start_matches([' ', '\t']).len();

@@ -251,7 +251,8 @@ impl Trouble<'_> {
         )
     }
 
-    /// Whether a `#` takes the rest of the line of byte `at` for a comment, and is followed by a word and a closing bracket.
+    /// Whether a `#` takes the rest of the line of byte `at` for a comment, and is followed by a word and a closing
+    /// bracket.
     fn has_comment_after(&self, at: usize) -> bool {
         let line = self.text.get(at..).and_then(|rest| rest.split(['\n', '\r']).next()).unwrap_or_default();
         let comment = [" #", "\t#"].iter().filter_map(|mark| line.find(mark)).min();

@@ -1,5 +1,6 @@
-//! What came into a record from elsewhere, and cannot be read: lines of a merge, of a page or of a chat, a dash in place of `---`, and
-//! characters that cannot be seen. The parser meets them as lines that fit nowhere; here they are told as what they are.
+//! What came into a record from elsewhere, and cannot be read: lines of a merge, of a page or of a chat, a dash in
+//! place of `---`, and characters that cannot be seen. The parser meets them as lines that fit nowhere; here they are
+//! told as what they are.
 
 use super::cut::{Piece, WHITE, lines};
 use super::{Fault, Span};

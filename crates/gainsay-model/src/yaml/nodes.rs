@@ -345,8 +345,8 @@ impl<'a> Nodes<'a, '_> {
         self.piece.span(at.start, at.end)
     }
 
-    /// Refuses a text in quotes that goes on at the left margin, outside of brackets: YAML wants it indented, and a quotation mark that
-    /// nobody closed would take in the keys below it.
+    /// Refuses a text in quotes that goes on at the left margin, outside of brackets: YAML wants it indented, and a
+    /// quotation mark that nobody closed would take in the keys below it.
     fn check_layout(&self, style: ScalarStyle, at: &At) -> Result<(), Fault> {
         let is_quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
         // Other people's files, which are merged but never read as records, may be laid out as their programs allow.
@@ -362,7 +362,8 @@ impl<'a> Nodes<'a, '_> {
         }
     }
 
-    /// Tells of what YAML has no place for in a text without quotes, and of a `>5` that is no text but the beginning of one.
+    /// Tells of what YAML has no place for in a text without quotes, and of a `>5` that is no text but the beginning of
+    /// one.
     fn check_content(&mut self, style: ScalarStyle, at: &At, text: &str) {
         let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
         if is_block && text.is_empty() {

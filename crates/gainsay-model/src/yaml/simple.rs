@@ -1,8 +1,9 @@
 //! The simple form: what nearly every record is written in, read without the parser.
 //!
-//! A key a line at the margin, each once; after it a plain or quoted text on that line, a block of text, or a list of plain texts.
-//! Whatever else stands in a document, be it right or wrong, is not for here: the parser reads it, as if this file were not there. What is
-//! read here the parser reads alike, places included; `tests` and a fuzz target hold the two against each other.
+//! A key a line at the margin, each once; after it a plain or quoted text on that line, a block of text, or a list of
+//! plain texts. Whatever else stands in a document, be it right or wrong, is not for here: the parser reads it, as if
+//! this file were not there. What is read here the parser reads alike, places included; `tests` and a fuzz target hold
+//! the two against each other.
 
 use memchr::{memchr, memchr_iter, memchr2};
 
@@ -58,7 +59,8 @@ impl Field {
     }
 }
 
-/// Whether nothing in a text needs a second look: neither control characters nor what might be one, nor tabs and carriage returns.
+/// Whether nothing in a text needs a second look: neither control characters nor what might be one, nor tabs and
+/// carriage returns.
 pub(super) fn is_tame(text: &str) -> bool {
     // Without a branch, so that many bytes are looked at together.
     !text.as_bytes().chunks(256).any(|chunk| chunk.iter().fold(false, |wild, &byte| wild | is_wild(byte)))
@@ -74,7 +76,8 @@ fn is_clean(text: &str) -> bool {
     text.chars().all(|c| !is_control(c) && !matches!(c, '\t' | '\r' | '\u{85}' | MARK))
 }
 
-/// Reads the document that begins at byte `from`, with its marker or as the first of the text; none if it is not in the simple form.
+/// Reads the document that begins at byte `from`, with its marker or as the first of the text; none if it is not in the
+/// simple form.
 pub(super) fn record(text: &str, from: usize, tame: bool, fields: &mut Vec<Field>) -> Option<Simple> {
     fields.clear();
     let bytes = text.as_bytes();
@@ -297,7 +300,8 @@ impl Scan<'_> {
     }
 }
 
-/// Whether a text begins as a plain one can, and does not end in a space. Where it ends is asked once for the whole record.
+/// Whether a text begins as a plain one can, and does not end in a space. Where it ends is asked once for the whole
+/// record.
 fn is_plain(value: &[u8]) -> bool {
     let begins = match value {
         [b'-', second, ..] => second.is_ascii_alphanumeric(),
@@ -307,7 +311,8 @@ fn is_plain(value: &[u8]) -> bool {
     begins && value.last() != Some(&b' ')
 }
 
-/// The bytes that a plain text can begin with, whatever comes after them. Those that YAML gives a meaning are not among them.
+/// The bytes that a plain text can begin with, whatever comes after them. Those that YAML gives a meaning are not among
+/// them.
 const BEGINS_PLAIN: [bool; 256] = {
     let mut begins = [false; 256];
     let mut byte = 0;

@@ -26,8 +26,8 @@ pub fn plain_reads_back_in_flow(text: &str) -> bool {
     }
 }
 
-/// A text on one line, not between brackets, as every YAML reader takes it for that text, those of YAML 1.1 included: plain where
-/// none can take it for anything else, and else in double quotes.
+/// A text on one line, not between brackets, as every YAML reader takes it for that text, those of YAML 1.1 included:
+/// plain where none can take it for anything else, and else in double quotes.
 ///
 /// Records need no such care, as they are read by what each key holds. It is for YAML that other programs read.
 pub fn for_any_reader(text: &str) -> String {
@@ -97,8 +97,8 @@ fn may_be_plain(text: &str) -> bool {
         && !text.chars().any(|character| matches!(character, '\n' | '\r' | '\t') || is_unseen(character))
 }
 
-/// Whether a text with this character can stand nowhere but in double quotes, line breaks and tabs aside: other programs take it for a line
-/// break, drop it, or refuse it.
+/// Whether a text with this character can stand nowhere but in double quotes, line breaks and tabs aside: other
+/// programs take it for a line break, drop it, or refuse it.
 pub(crate) fn needs_quotes(character: char) -> bool {
     character == '\r' || is_unseen(character)
 }

@@ -74,7 +74,8 @@ fn color(finding: &AnyFinding) -> &'static str {
     }
 }
 
-/// Why, what would decide it, the remedies and the ruling, each with its word. Those who go by ids see each reason with its place.
+/// Why, what would decide it, the remedies and the ruling, each with its word. Those who go by ids see each reason with
+/// its place.
 fn notes(naming: &Naming, locations: &Locations<'_>, finding: &Finding) -> Vec<(&'static str, String)> {
     let help = finding.help.iter().map(|text| ("help", wrapped(&escaped(text))));
     let ruled = finding.ruled.iter().map(|id| ("ruled", wrapped(&format!("by {}", escaped(id)))));

@@ -12,7 +12,8 @@ pub fn because(naming: &Naming, voice: &Voice) -> Vec<Reason> {
     voice.grounds.iter().flat_map(|ground| grounds::reasons(naming, ground)).collect()
 }
 
-/// Returns who says what, for when, and what is ruled upon that: `Bahrami denies that Iran has relations with the Taliban, for May 2018, when it was said`.
+/// Returns who says what, for when, and what is ruled upon that: `Bahrami denies that Iran has relations with the
+/// Taliban, for May 2018, when it was said`.
 pub fn sentence(naming: &Naming, ledger: &Ledger, voice: &Voice, statement: &str) -> String {
     let entry = ledger.claim(voice.claim);
     let ruled = match (&voice.ruled_against, &voice.ruled) {

@@ -285,8 +285,8 @@ fn opposed(conflict: &Conflict, name: impl Fn(&str) -> String) -> String {
 
 // --- the remedy ---
 
-/// Returns the commands that would record a decision about a conflict: a ruling, and of one speaker who moved the later claim in the place of the
-/// earlier.
+/// Returns the commands that would record a decision about a conflict: a ruling, and of one speaker who moved the later
+/// claim in the place of the earlier.
 pub fn next(naming: &Naming, conflict: &Conflict) -> Vec<String> {
     if conflict.ruled.is_some() {
         return Vec::new();

@@ -18,7 +18,8 @@ pub struct Naming<'w> {
     by_ids: bool,
     /// The names of entities and the labels of predicates, by kind and id.
     known: RefCell<FxHashMap<(bool, String), String>>,
-    /// Where the claims of findings stand, by id. A check that stands while files are edited keeps no order of claims to look in.
+    /// Where the claims of findings stand, by id. A check that stands while files are edited keeps no order of claims
+    /// to look in.
     claims: RefCell<FxHashMap<String, Place>>,
 }
 
@@ -131,7 +132,8 @@ impl<'w> Naming<'w> {
         if self.by_ids { id.to_owned() } else { self.speaker(id) }
     }
 
-    /// Returns what two claims are called, so that they can be told apart: by speaker, else by speaker and day, else by id.
+    /// Returns what two claims are called, so that they can be told apart: by speaker, else by speaker and day, else by
+    /// id.
     pub fn claims(&self, ids: [&str; 2]) -> [String; 2] {
         let [one, other] = ids.map(|id| self.claim(id));
         if one != other || self.by_ids {

@@ -76,7 +76,8 @@ pub struct Source {
 }
 
 impl Spoken {
-    /// Returns the claim as a clause: `Bahrami (for Iran), 9 December 2016, denies that Iran has relations with the Taliban`.
+    /// Returns the claim as a clause: `Bahrami (for Iran), 9 December 2016, denies that Iran has relations with the
+    /// Taliban`.
     pub fn sentence(&self) -> String {
         let on_behalf = self.on_behalf.as_ref().map(|name| format!(" (for {name})")).unwrap_or_default();
         let said = self.said.as_deref().unwrap_or("no date given");
@@ -95,7 +96,8 @@ impl Spoken {
 }
 
 impl Source {
-    /// Returns the source as it is cited: `Tabnak, “Article on the visit”, about 31 December 2018, para 11; via Al-Monitor`.
+    /// Returns the source as it is cited: `Tabnak, “Article on the visit”, about 31 December 2018, para 11; via
+    /// Al-Monitor`.
     pub fn cited(&self) -> String {
         let title = Some(format!("“{}”", self.title));
         let parts: Vec<String> =

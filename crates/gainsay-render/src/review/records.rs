@@ -64,7 +64,8 @@ impl Records {
     }
 }
 
-/// Stretches in lines of at most so many characters, broken between words; the signs that mark a change are not counted.
+/// Stretches in lines of at most so many characters, broken between words; the signs that mark a change are not
+/// counted.
 fn wrapped_stretches(stretches: &[Stretch], width: usize) -> Vec<Vec<Stretch>> {
     let mut lines: Vec<Vec<Stretch>> = vec![Vec::new()];
     let mut column = 0;

@@ -1,4 +1,5 @@
-//! What every face of a review says in the same words: the verdict, what a record says in one line, and how two texts differ.
+//! What every face of a review says in the same words: the verdict, what a record says in one line, and how two texts
+//! differ.
 
 use gainsay_diff::changes::{Change, FieldChange, Meaning};
 use gainsay_diff::findings::AnyFinding;
@@ -122,7 +123,8 @@ pub enum Stretch {
     In(String),
 }
 
-/// The later value of a field against the earlier one, word by word; none if one of them is missing, or if little of it stayed.
+/// The later value of a field against the earlier one, word by word; none if one of them is missing, or if little of it
+/// stayed.
 pub fn word_by_word(field: &FieldChange) -> Option<Vec<Stretch>> {
     let (Some(before), Some(after)) = (&field.before, &field.after) else { return None };
     let (before, after) = (before.to_string(), after.to_string());

@@ -1,8 +1,9 @@
 //! Which files there were, kept: a folder in which no name has come or gone since need not be listed again.
 //!
-//! On the usual file systems a folder's times tell that, and only there they are relied upon. Where they do not, the folder's names are
-//! looked at; where these are others, what lies in it is walked. If much has changed, or anything that says which files are left out, the
-//! workspace is walked as if nothing had been kept. Nothing is kept of one in which links or pipes matter, or repositories lie within.
+//! On the usual file systems a folder's times tell that, and only there they are relied upon. Where they do not, the
+//! folder's names are looked at; where these are others, what lies in it is walked. If much has changed, or anything
+//! that says which files are left out, the workspace is walked as if nothing had been kept. Nothing is kept of one in
+//! which links or pipes matter, or repositories lie within.
 
 use std::fs;
 use std::hash::{Hash, Hasher};
@@ -25,7 +26,8 @@ const NAME: &str = "folders-2";
 /// What it begins with.
 const MAGIC: Magic = *b"gainsay folders\n";
 
-/// What it rests on, and how many folders, names that are passed over, and files there are: these stand before all else.
+/// What it rests on, and how many folders, names that are passed over, and files there are: these stand before all
+/// else.
 const HEAD: usize = 4 * size_of::<u64>();
 
 /// So many bytes at most are kept, and read at once: the paths of some millions of files.
@@ -59,8 +61,9 @@ pub struct Below {
     pub passed_over: Vec<String>,
 }
 
-/// The files of the workspace in byte order, if what was kept of them still holds, with what is so `around` it now; `walk` goes through
-/// a folder in which names have come or gone, or gives nothing if there is anything odd in it. If one had to be walked, that is to be kept.
+/// The files of the workspace in byte order, if what was kept of them still holds, with what is so `around` it now;
+/// `walk` goes through a folder in which names have come or gone, or gives nothing if there is anything odd in it. If
+/// one had to be walked, that is to be kept.
 pub fn lookup(
     root: &Path,
     around: &Surroundings,
@@ -153,7 +156,8 @@ impl Walk {
             if settled.is_none() {
                 unsettled.insert(folder.as_str());
             }
-            // A name that may have come since was not passed over. The folder is looked at the next time, and that name is new.
+            // A name that may have come since was not passed over. The folder is looked at the next time, and that name
+            // is new.
             let is_known = |name: &str| match name.strip_suffix('/') {
                 Some(folder) => self.folders.binary_search_by(|known| known.as_str().cmp(folder)).is_ok(),
                 None => files.binary_search(&name).is_ok(),
@@ -266,8 +270,8 @@ fn folder_of(name: &str) -> &str {
     name.trim_end_matches('/').rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The paths of what lies in a folder and might be read by its name, or says what is not read, in byte order, those of folders with a `/` at
-/// their end; none if that cannot be told by names.
+/// The paths of what lies in a folder and might be read by its name, or says what is not read, in byte order, those of
+/// folders with a `/` at their end; none if that cannot be told by names.
 fn names(root: &Path, folder: &str) -> Option<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(root.join(folder)).ok()? {
@@ -306,8 +310,8 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
-    /// What that is now, given what the manifest says; none if it cannot be told, and where nothing is kept yet: to make the folder for it
-    /// changes the root.
+    /// What that is now, given what the manifest says; none if it cannot be told, and where nothing is kept yet: to
+    /// make the folder for it changes the root.
     pub fn of(root: &Path, manifest: &str, git: &IgnoreContext) -> Option<Surroundings> {
         own_folder(root)?;
         // Rules are found on the way that the system goes, the repository on the way that we do.

@@ -5,8 +5,8 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
 
-/// A file that changed so shortly before it was read (in nanoseconds) may change again without that being seen, since file systems look at the
-/// clock only so often.
+/// A file that changed so shortly before it was read (in nanoseconds) may change again without that being seen, since
+/// file systems look at the clock only so often.
 const TICK: i64 = 50_000_000;
 
 /// The same where times are kept in seconds, or in two of them.
@@ -64,8 +64,8 @@ impl FileStat {
         )
     }
 
-    /// Of its size, its number and its device's, and of the seconds and nanoseconds of its last changes. These are of different sizes on
-    /// different systems, and large enough here for any.
+    /// Of its size, its number and its device's, and of the seconds and nanoseconds of its last changes. These are of
+    /// different sizes on different systems, and large enough here for any.
     #[cfg(unix)]
     fn of_numbers([size, file, device]: [i128; 3], times: [[i128; 2]; 2]) -> FileStat {
         let changed = times.map(|[seconds, rest]| (seconds * 1_000_000_000 + rest) as i64);

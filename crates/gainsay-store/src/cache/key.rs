@@ -1,6 +1,6 @@
-//! The key by which this program knows again what it has written: random bytes in a file of the user's own, in the folder for the state of
-//! programs. It is made when it is first needed. Where it cannot be kept so that nobody else may read or write it, there is none, and nothing
-//! is kept.
+//! The key by which this program knows again what it has written: random bytes in a file of the user's own, in the
+//! folder for the state of programs. It is made when it is first needed. Where it cannot be kept so that nobody else
+//! may read or write it, there is none, and nothing is kept.
 
 #[cfg(not(test))]
 use std::fs;
@@ -50,8 +50,8 @@ impl Key {
         Key::known(root)
     }
 
-    /// Reads the key that lies in a folder. Whoever could have put it there, or could read it, is the user alone: git and archives that others
-    /// have made write files that everybody may read.
+    /// Reads the key that lies in a folder. Whoever could have put it there, or could read it, is the user alone: git
+    /// and archives that others have made write files that everybody may read.
     fn in_folder(folder: &Path) -> Option<Key> {
         own::is_private_folder(folder).then_some(())?;
         let mut file = own::open(&folder.join(NAME), own::Access::Private)?;
@@ -81,8 +81,8 @@ fn make(folder: &Path) -> Option<()> {
     }
 }
 
-/// Returns whether a folder lies in a workspace with that root, or in the repository around it: then whoever made that may have put a key of
-/// his own there, as where the workspace is the home folder of a container.
+/// Returns whether a folder lies in a workspace with that root, or in the repository around it: then whoever made that
+/// may have put a key of his own there, as where the workspace is the home folder of a container.
 #[cfg_attr(test, allow(dead_code))]
 fn came_with(folder: &Path, root: &Path) -> bool {
     let real = |path: &Path| path.ancestors().find_map(|path| path.canonicalize().ok());

@@ -1,6 +1,6 @@
-//! Files that only this program can have written, on this machine, as this user, for this workspace. Content is written in blocks, and behind
-//! each stands a code (keyed BLAKE3) over the block, its number and whether it is the last. A block is handed out only after its code was found
-//! right, so that what others put there is never taken apart.
+//! Files that only this program can have written, on this machine, as this user, for this workspace. Content is written
+//! in blocks, and behind each stands a code (keyed BLAKE3) over the block, its number and whether it is the last. A
+//! block is handed out only after its code was found right, so that what others put there is never taken apart.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
@@ -8,7 +8,8 @@ use std::path::Path;
 
 use super::key::Key;
 
-/// So many bytes of content stand in every block but the last. A block stays in the processor's nearer memory until it is unpacked.
+/// So many bytes of content stand in every block but the last. A block stays in the processor's nearer memory until it
+/// is unpacked.
 pub const BLOCK: usize = 1 << 18;
 
 /// What each file begins with: its form.
@@ -142,7 +143,8 @@ impl Reader {
         self.left.saturating_sub(blocks * CODE as u64)
     }
 
-    /// Adds the next block to `bytes`; none, and nothing is added, if there is no other or it is not what was written here.
+    /// Adds the next block to `bytes`; none, and nothing is added, if there is no other or it is not what was written
+    /// here.
     pub fn next(&mut self, bytes: &mut Vec<u8>) -> Option<()> {
         let size = (self.left.min((BLOCK + CODE) as u64) as usize).checked_sub(CODE).filter(|_| !self.has_ended)?;
         let before = bytes.len();

@@ -1,7 +1,8 @@
 //! What git ignores in a working tree: which of its files of patterns count for a path, in the order in which they do.
 //!
-//! Patterns count from the folder on in which their file lies, up to the root of the repository; then the repository's own `info/exclude`, then
-//! what `core.excludesFile` names. Where there is no repository, the workspace's own `.gitignore` files count all the same.
+//! Patterns count from the folder on in which their file lies, up to the root of the repository; then the repository's
+//! own `info/exclude`, then what `core.excludesFile` names. Where there is no repository, the workspace's own
+//! `.gitignore` files count all the same.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -49,8 +50,8 @@ impl IgnoreContext {
         IgnoreContext { checkout: None, trouble: None, in_repository: true, top: folder.to_path_buf() }
     }
 
-    /// Returns every file of patterns that counts for all of a folder, the one that counts least first, each with the folder to which its
-    /// patterns belong. The folder's own is not among them.
+    /// Returns every file of patterns that counts for all of a folder, the one that counts least first, each with the
+    /// folder to which its patterns belong. The folder's own is not among them.
     pub fn pattern_files(&self, root: &Path) -> Vec<(PathBuf, PathBuf)> {
         let everywhere = self.checkout.as_ref().map(Checkout::pattern_files);
         let own = || self.top.join(".git").is_dir().then(|| vec![self.top.join(".git/info/exclude")]);
@@ -78,14 +79,16 @@ pub struct Ignoring {
 /// One file of patterns.
 struct Level {
     patterns: Patterns,
-    /// How the path of something in the workspace becomes one from the folder to which the patterns belong: this is put before it,
+    /// How the path of something in the workspace becomes one from the folder to which the patterns belong: this is
+    /// put before it,
     before: String,
     /// or so many bytes are cut off.
     cut: usize,
 }
 
 impl Ignoring {
-    /// Returns what counts for all of a workspace, or of a repository at `folder` within one. `place` is where that lies.
+    /// Returns what counts for all of a workspace, or of a repository at `folder` within one. `place` is where that
+    /// lies.
     pub fn of(around: &IgnoreContext, folder: &str, place: &Path) -> Ignoring {
         let mut ignoring = Ignoring { files: Vec::new(), folds_case: around.folds_case() };
         for (file, belongs_to) in around.pattern_files(place) {
@@ -114,8 +117,8 @@ impl Ignoring {
         self.files.push(Rc::new(Level { patterns, before, cut }));
     }
 
-    /// Returns whether git's patterns say that something is ignored, by its path from the root of the workspace. The folder that it lies in is
-    /// not asked about.
+    /// Returns whether git's patterns say that something is ignored, by its path from the root of the workspace. The
+    /// folder that it lies in is not asked about.
     pub fn ignores(&self, path: &str, is_folder: bool) -> bool {
         let says = |level: &Rc<Level>| {
             let inner = path.get(level.cut..).unwrap_or(path);

@@ -63,7 +63,8 @@ struct Found<'f> {
 }
 
 impl Walker<'_> {
-    /// Goes through a folder, given by its path from the root and where it lies. `above` are the places of the folders on the way.
+    /// Goes through a folder, given by its path from the root and where it lies. `above` are the places of the folders
+    /// on the way.
     fn enter(&mut self, above: &mut Vec<PathBuf>, folder: &str, place: &Path, ignoring: &Ignoring) {
         let listed = fs::read_dir(place).and_then(|entries| {
             let entries = entries.map(|entry| entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?))));

@@ -54,7 +54,8 @@ struct Line<'e> {
 }
 
 impl Line<'_> {
-    /// Returns who gave the key its value; none where history is cut off at that commit, so that somebody else may have done so before.
+    /// Returns who gave the key its value; none where history is cut off at that commit, so that somebody else may have
+    /// done so before.
     fn author(&self) -> Option<&str> {
         (!self.commit.is_cut_off).then_some(self.commit.author.as_str())
     }

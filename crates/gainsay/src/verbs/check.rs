@@ -286,7 +286,8 @@ fn hint_at_stale_baseline(args: &Check, report: &Report, terminal: &mut Terminal
     }
 }
 
-/// Where a ruling does not pin its claims nothing tells that one of them has changed: gives the pins to add, of the first such ruling.
+/// Where a ruling does not pin its claims nothing tells that one of them has changed: gives the pins to add, of the
+/// first such ruling.
 fn hint_at_pins(report: &Report, terminal: &mut Terminal) {
     if report.summary().unpinned == 0 {
         return;
@@ -321,7 +322,8 @@ fn hint_at_unused_keys(workspace: &Workspace, terminal: &mut Terminal) {
 /// So many pins fit into a hint.
 const MOST_PINS: usize = 8;
 
-/// Refuses to check only what is not read at all: that would always find nothing. A folder that is merely empty is told.
+/// Refuses to check only what is not read at all: that would always find nothing. A folder that is merely empty is
+/// told.
 fn refuse_unread(
     workspace: &Workspace,
     root: &Path,

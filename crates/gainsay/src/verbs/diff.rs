@@ -37,7 +37,8 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
         let Sides { source, before, after, ids } = Sides::of(args, terminal)?;
         refuse_damage(&outputs, &source.root, std::iter::empty())?;
         let shallow = !ids.is_empty() && source.repository().is_ok_and(Repository::is_shallow);
-        // How many pairs are kept, how many claims there are, and whether an id is known can only be told of all of them.
+        // How many pairs are kept, how many claims there are, and whether an id is known can only be told of all of
+        // them.
         let narrow = [DiffFormat::Full, DiffFormat::Concise, DiffFormat::Markdown, DiffFormat::Html, DiffFormat::Pairs];
         let whole = !ids.is_empty() || outputs.iter().any(|output| !narrow.contains(&output.format));
         let depth = if whole { Depth::Whole } else { Depth::Impact };

@@ -38,7 +38,8 @@ pub(super) fn here() -> Result<PathBuf, Problem> {
     here.map_err(|e| Problem::new(format!("the current folder cannot be used: {}", reason(&e))))
 }
 
-/// The workspace around the current folder, if it lies in the repository's checkout, and its own door to the repository.
+/// The workspace around the current folder, if it lies in the repository's checkout, and its own door to the
+/// repository.
 fn workspace_in(repository: &Repository) -> Result<Option<(PathBuf, Repository)>, Problem> {
     let Some(checkout) = repository.checkout().and_then(|checkout| checkout.canonicalize().ok()) else {
         return Ok(None);

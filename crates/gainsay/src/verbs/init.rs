@@ -37,8 +37,8 @@ const TOLD: usize = 6;
 /// Makes a workspace. Prints every file that it writes; what is there stays as it is.
 ///
 /// # Errors
-/// Where a folder or file cannot be made, where the folder lies in another workspace, and where the example would get mixed up with
-/// other records.
+/// Where a folder or file cannot be made, where the folder lies in another workspace, and where the example would get
+/// mixed up with other records.
 pub fn init(args: &Init, terminal: &mut Terminal) -> Result<Status, Problem> {
     let (folder, example) = (&folder_of(args), example_of(args));
     refuse_nesting(folder)?;
@@ -61,7 +61,8 @@ pub fn init(args: &Init, terminal: &mut Terminal) -> Result<Status, Problem> {
     Ok(Status::Fine)
 }
 
-/// Returns the folder to write into: the one given, else one of the name that is given to the example, else the current one.
+/// Returns the folder to write into: the one given, else one of the name that is given to the example, else the current
+/// one.
 fn folder_of(args: &Init) -> PathBuf {
     let named = args.example.clone().flatten().map(PathBuf::from);
     args.folder.clone().or(named).unwrap_or_else(|| PathBuf::from("."))

@@ -35,7 +35,8 @@ use crate::workspace::load;
 /// Lists records: claims that every filter fits, or all records of another kind.
 ///
 /// # Errors
-/// Those of reading the workspace; a filter that is not for this kind of record; and a filter that names what is not there.
+/// Those of reading the workspace; a filter that is not for this kind of record; and a filter that names what is not
+/// there.
 pub fn list(args: &List, terminal: &mut Terminal) -> Result<Status, Problem> {
     refuse_filters(args)?;
     let loaded = load(terminal)?;

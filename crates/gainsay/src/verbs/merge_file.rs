@@ -95,8 +95,8 @@ fn tell(args: &MergeFile, merge: &Merge, terminal: &mut Terminal) {
     }
 }
 
-/// Returns where a record stands that one side has deleted here, by that side and its file: it may have moved it there. None if git merges
-/// nothing, or the record is gone.
+/// Returns where a record stands that one side has deleted here, by that side and its file: it may have moved it there.
+/// None if git merges nothing, or the record is gone.
 fn moved_to(conflict: &Conflict, path: &str) -> Option<(&'static str, String)> {
     let by_ours = match conflict.why {
         Why::OursDeleted => true,

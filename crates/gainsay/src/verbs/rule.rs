@@ -30,7 +30,8 @@ const VERDICTS: [&str; 5] = ["open", "explained", "not-comparable", "changed-pos
 /// Writes a ruling on claims, pinned to what they say now.
 ///
 /// # Errors
-/// Those of reading the workspace and of writing; claims that are not there, or do not conflict; a verdict or an id that cannot be.
+/// Those of reading the workspace and of writing; claims that are not there, or do not conflict; a verdict or an id
+/// that cannot be.
 pub fn rule(args: &Rule, terminal: &mut Terminal) -> Result<Status, Problem> {
     let loaded = load(terminal)?;
     let workspace = &loaded.workspace;
@@ -149,8 +150,8 @@ fn id(workspace: &Workspace, args: &Rule) -> Result<String, Problem> {
     }
 }
 
-/// Returns the file that takes the ruling, its new text, and whether it is a new one: the file in which all other rulings stand, where there is
-/// such a one of several; else a file of its own.
+/// Returns the file that takes the ruling, its new text, and whether it is a new one: the file in which all other
+/// rulings stand, where there is such a one of several; else a file of its own.
 fn target(root: &Path, workspace: &Workspace, id: &str, record: &str) -> Result<(PathBuf, String, bool), Problem> {
     let mut files: Vec<u32> = workspace.rulings().map(|ruling| ruling.place.file).collect();
     let rulings = files.len();

@@ -1,5 +1,5 @@
-//! `seal`: the version of every new or changed record, written into its text. A file is replaced whole or not at all, and only if it
-//! still says what was read.
+//! `seal`: the version of every new or changed record, written into its text. A file is replaced whole or not at all,
+//! and only if it still says what was read.
 
 mod staged;
 
@@ -53,8 +53,8 @@ struct Work {
 
 /// Seals every new or changed record, or those asked for; with `--check` only says which these are.
 ///
-/// What can be sealed is sealed even where something else cannot: every record stands for itself. But nothing is put in place before all
-/// new texts are written out and read again.
+/// What can be sealed is sealed even where something else cannot: every record stands for itself. But nothing is put in
+/// place before all new texts are written out and read again.
 ///
 /// # Errors
 /// Those of reading the workspace, of unknown ids, and of writing; and if a record could not be sealed.
@@ -92,7 +92,8 @@ pub fn seal(args: &Seal, terminal: &mut Terminal) -> Result<Status, Problem> {
     Ok(Status::Fine)
 }
 
-/// The records asked for, in the order of their places; those that come with the program have a version of their own: its.
+/// The records asked for, in the order of their places; those that come with the program have a version of their own:
+/// its.
 fn asked(args: &Seal, workspace: &Workspace) -> Result<Vec<Found>, Problem> {
     let kind = args.kind.map(|word| word.kind());
     let own = |found: &Found| !workspace.built_in(found.place) && kind.is_none_or(|kind| found.kind == kind);
@@ -159,7 +160,8 @@ fn next_rev(workspace: &Workspace, found: &Found, faults: &HashMap<Place, Fault>
     Ok(Some(Rev { count, digest }))
 }
 
-/// The first fault of each record that has one, a cut before all others. A version would vouch for what was not wholly read.
+/// The first fault of each record that has one, a cut before all others. A version would vouch for what was not wholly
+/// read.
 fn faults(workspace: &Workspace) -> HashMap<Place, Fault> {
     let mut starts: Vec<Place> = records(workspace).iter().map(|found| found.place).collect();
     starts.sort_unstable();
@@ -254,8 +256,8 @@ fn draft(path: &Path, text: &str) -> Result<Draft, Problem> {
     Draft::write(path, text.as_bytes()).map_err(|e| Problem::at(path, "written", &e))
 }
 
-/// The text with every version written in, and the records that have theirs now. Each is written into its own stretch of the text, so
-/// that a long file costs no more than it is long.
+/// The text with every version written in, and the records that have theirs now. Each is written into its own stretch
+/// of the text, so that a long file costs no more than it is long.
 fn write_in(text: &str, due: Vec<Due>, refused: &mut Vec<Refused>) -> (String, Vec<Due>) {
     let ends: Vec<usize> = due
         .iter()
@@ -282,7 +284,8 @@ fn write_in(text: &str, due: Vec<Due>, refused: &mut Vec<Refused>) -> (String, V
     (sealed, done)
 }
 
-/// The line break before the line of that byte, so that a stretch has one to go by; the text's beginning if there is none.
+/// The line break before the line of that byte, so that a stretch has one to go by; the text's beginning if there is
+/// none.
 fn line_break_before(text: &str, byte: usize) -> usize {
     let before = text.get(..byte).unwrap_or_default();
     let Some(at) = before.rfind(['\n', '\r']) else { return 0 };
@@ -293,8 +296,8 @@ fn line_break_before(text: &str, byte: usize) -> usize {
     }
 }
 
-/// Reads the new text as it will be read the next time. Every record must say what it said, and those that are due have their version;
-/// their lines.
+/// Reads the new text as it will be read the next time. Every record must say what it said, and those that are due have
+/// their version; their lines.
 fn read_again(workspace: &Workspace, before: &str, after: &str, due: &[Due]) -> Result<Vec<usize>, String> {
     let (old, new) = (yaml::read(before), yaml::read(after));
     let mut lines = Vec::new();

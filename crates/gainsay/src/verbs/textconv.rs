@@ -1,5 +1,5 @@
-//! `textconv`: a file of records as git's diff shows it. Git gives it any version of a file, often under a name of its own making, so
-//! nothing but the file itself is looked at.
+//! `textconv`: a file of records as git's diff shows it. Git gives it any version of a file, often under a name of its
+//! own making, so nothing but the file itself is looked at.
 
 mod comments;
 mod readable;
@@ -14,7 +14,8 @@ use crate::args::Textconv;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
-/// Prints the records of a file laid out for comparing; a file that is not wholly made of sound YAML records just as it is.
+/// Prints the records of a file laid out for comparing; a file that is not wholly made of sound YAML records just as it
+/// is.
 ///
 /// # Errors
 /// If the file cannot be read.

@@ -179,7 +179,8 @@ impl Ledger {
         self.files.get(at).filter(|(path, _)| !self.kept_off.contains(path)).map(|_| at)
     }
 
-    /// Makes one change; in a few words which. Files that all branches share are changed only if that is `common` to all.
+    /// Makes one change; in a few words which. Files that all branches share are changed only if that is `common` to
+    /// all.
     pub fn change(&mut self, random: &mut Random, common: bool, touched: &mut Touched) -> &'static str {
         let Some(at) = self.pick(random) else { return self.add_one(random, touched) };
         let path = self.files[at].0.clone();

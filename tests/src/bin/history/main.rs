@@ -1,9 +1,10 @@
-//! Writes a repository with a history to measure with: `cargo run --release -p gainsay-tests --bin history -- FILES COMMITS DIR [CLAIMS]`.
+//! Writes a repository with a history to measure with: `cargo run --release -p gainsay-tests --bin history -- FILES
+//! COMMITS DIR [CLAIMS]`.
 //!
-//! The first fifth of the commits builds up so many files, of one claim each unless a larger number of claims is given; the others work on them
-//! as editors do: a stance turned, a date narrowed, words quoted anew, claims added, retracted and replaced, files renamed, joined and
-//! split, an office, a region, a predicate or the manifest changed; one in twelve begins a branch that is merged some commits later.
-//! The same numbers give the same commits.
+//! The first fifth of the commits builds up so many files, of one claim each unless a larger number of claims is given;
+//! the others work on them as editors do: a stance turned, a date narrowed, words quoted anew, claims added, retracted
+//! and replaced, files renamed, joined and split, an office, a region, a predicate or the manifest changed; one in
+//! twelve begins a branch that is merged some commits later. The same numbers give the same commits.
 
 mod ledger;
 mod records;

@@ -7,9 +7,9 @@ use gainsay_model::schema::Kind;
 
 use crate::ledger::Ledger;
 
-/// Returns a finding for each date of what has happened that lies after today: of claims that take part or relay `said`,
-/// of those that would if they were not withdrawn `retracted`, of sources `published` and `accessed`, of rulings
-/// `decided`.
+/// Returns a finding for each date of what has happened that lies after today: of claims that take part or relay
+/// `said`, of those that would if they were not withdrawn `retracted`, of sources `published` and `accessed`, of
+/// rulings `decided`.
 ///
 /// The findings of sources and rulings name no record: nothing that is compared hangs on them.
 pub fn check(ledger: &Ledger, today: Day) -> Vec<Finding> {

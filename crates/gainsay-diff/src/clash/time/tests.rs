@@ -207,7 +207,8 @@ fn what_is_once_has_two_times_if_they_cannot_be_one() {
         assert_eq!(compare_once((&x, false), (&y, false), grace), expected, "{a} and {b}");
         assert_eq!(compare_once((&y, false), (&x, false), grace), expected, "{b} and {a}");
     }
-    // Beyond an event a state counts as one: its open end reaches as far as what was said tells, that of the other is without bound.
+    // Beyond an event a state counts as one: its open end reaches as far as what was said tells, that of the other is
+    // without bound.
     let (beyond, other) = (state("1871/.. said 1872-01-01"), state("1875/1880"));
     assert_eq!(compare_once((&beyond, true), (&other, false), 0), sure);
     assert_eq!(compare_once((&beyond, false), (&other, true), 0), one);

@@ -777,7 +777,8 @@ fn roman_year(text: &str) -> Option<Meant> {
     }
 }
 
-/// The date before everything in this one (`before`), or after it: of its own precision where that is a day, a month or a year.
+/// The date before everything in this one (`before`), or after it: of its own precision where that is a day, a month or
+/// a year.
 pub(super) fn neighbour(form: &str, before: bool) -> Option<String> {
     let Ok(Date::Single(moment)) = read_exactly(form) else { return None };
     if moment.days != moment.wide {

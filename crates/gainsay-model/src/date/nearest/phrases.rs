@@ -98,7 +98,8 @@ fn day_of_time(text: &str) -> Option<String> {
     one(&rest.join(" "))?.exact().map(str::to_string)
 }
 
-/// `1917-10-25 N.S.`, `some time in 2018`, `throughout 2018`, `as of 2018`: words beside a date that say how it is meant.
+/// `1917-10-25 N.S.`, `some time in 2018`, `throughout 2018`, `as of 2018`: words beside a date that say how it is
+/// meant.
 pub(super) fn spoken(text: &str) -> Option<Meant> {
     const NEW_STYLE: [&str; 8] =
         [" ns", " n.s", " (ns)", " (n.s.)", " (n.s)", " new style", " (new style)", " (gregorian)"];

@@ -12,8 +12,8 @@ pub(super) fn digit(c: char) -> Option<char> {
 
 /// The month of that name, 1 to 12.
 ///
-/// English, German, French, Spanish, Italian, Portuguese, Dutch and Russian. Names that mean different months in different languages
-/// are not among them.
+/// English, German, French, Spanish, Italian, Portuguese, Dutch and Russian. Names that mean different months in
+/// different languages are not among them.
 pub(super) fn month(word: &str) -> Option<u32> {
     const NAMES: [&[&str]; 12] = [
         &[

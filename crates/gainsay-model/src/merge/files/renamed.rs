@@ -1,7 +1,8 @@
 //! Documents that one side has given another id, and in which the other side has changed something as well.
 //!
-//! A document is held for renamed if it is new, and says just what one says that is gone. By their ids these are two, one deleted and one
-//! added: merged so, what one side has deleted would come back under the other id, and what one side has changed would stand there twice.
+//! A document is held for renamed if it is new, and says just what one says that is gone. By their ids these are two,
+//! one deleted and one added: merged so, what one side has deleted would come back under the other id, and what one
+//! side has changed would stand there twice.
 
 use std::collections::HashMap;
 
@@ -68,7 +69,8 @@ impl Renames {
     }
 }
 
-/// Returns which documents of the base a side has under another id: by their places there, where they are now. What two say alike is left out.
+/// Returns which documents of the base a side has under another id: by their places there, where they are now. What two
+/// say alike is left out.
 fn renamed(base: &File<'_>, side: &File<'_>) -> HashMap<usize, usize> {
     let (gone, new) = (only_in(base, side), only_in(side, base));
     if gone.is_empty() || new.is_empty() {

@@ -215,8 +215,8 @@ impl Change {
         runs((0..self.origins.len()).filter_map(member))
     }
 
-    /// Tells which of the new members at a place the gone ones have become: those that resemble each other, else one after the other if
-    /// there are as many.
+    /// Tells which of the new members at a place the gone ones have become: those that resemble each other, else one
+    /// after the other if there are as many.
     fn match_run(&mut self, base: &[Value], side: &[Value], gone: &Run, new: &Run) {
         let mut free = new.members.clone();
         let mut left = Vec::new();
@@ -289,7 +289,8 @@ pub(super) fn identity(value: &Value) -> Option<(&str, &Value)> {
         .map(|(key, value)| (key.as_str(), value))
 }
 
-/// Returns all that a member is known by: the value of its key, or, where that is a mapping of schemes to ids, each of them.
+/// Returns all that a member is known by: the value of its key, or, where that is a mapping of schemes to ids, each of
+/// them.
 pub(super) fn names(value: &Value) -> Vec<(String, &Value)> {
     match identity(value) {
         Some((key, Value::Map(schemes))) => {

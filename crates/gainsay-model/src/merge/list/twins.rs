@@ -1,4 +1,5 @@
-//! What is in a list twice: members that both sides have added in different words, though they are one thing, or may be.
+//! What is in a list twice: members that both sides have added in different words, though they are one thing, or may
+//! be.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,8 +12,8 @@ const MOST_COMPARISONS: usize = 100_000;
 
 /// Returns what a member of a list is known by. Two members that have one of these in common are one thing.
 ///
-/// A text is known by itself, letter case and white space aside; a mapping by the key that identifies it, or else by all that it says.
-/// `main` is the key that a text stands for.
+/// A text is known by itself, letter case and white space aside; a mapping by the key that identifies it, or else by
+/// all that it says. `main` is the key that a text stands for.
 pub(in crate::merge) fn tokens(value: &Value, main: Option<&str>) -> Vec<String> {
     match value {
         Value::Text(text) | Value::Bare(text) => vec![format!("{}={}", main.unwrap_or_default(), folded(text))],

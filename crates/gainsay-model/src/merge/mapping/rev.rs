@@ -11,8 +11,9 @@ use crate::schema::EDITORIAL;
 /// The key of the version.
 const KEY: &str = "rev";
 
-/// Decides whose version the merged record bears: that of the side which says the same, `rev`, notes and tags aside. If it says what
-/// neither says, the higher count, whose digest then does not fit: a check will tell so, and the next seal counts on from there.
+/// Decides whose version the merged record bears: that of the side which says the same, `rev`, notes and tags aside. If
+/// it says what neither says, the higher count, whose digest then does not fit: a check will tell so, and the next seal
+/// counts on from there.
 pub(super) fn decide(
     ours_merged: &mut [Merged],
     theirs_merged: &mut [Option<Merged>],

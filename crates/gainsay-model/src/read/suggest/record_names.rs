@@ -1,7 +1,9 @@
-//! What records are called: names, labels, titles and addresses, to be looked up by whoever writes one where an id belongs.
+//! What records are called: names, labels, titles and addresses, to be looked up by whoever writes one where an id
+//! belongs.
 //!
-//! Records keep no such texts. They are found line by line, as they are written nearly always; a text that is written in another way is
-//! not found, and nothing is suggested for it. Of each text only a digest is kept, and the text is read again where that is looked up.
+//! Records keep no such texts. They are found line by line, as they are written nearly always; a text that is written
+//! in another way is not found, and nothing is suggested for it. Of each text only a digest is kept, and the text is
+//! read again where that is looked up.
 
 use std::borrow::Cow;
 use std::cell::RefCell;

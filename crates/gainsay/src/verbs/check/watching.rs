@@ -1,4 +1,5 @@
-//! `check --watch`: a check, and another one whenever a file of the workspace has changed: of what that bears on, where that can be told.
+//! `check --watch`: a check, and another one whenever a file of the workspace has changed: of what that bears on, where
+//! that can be told.
 
 use std::io::Write;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! Attributes: lines in `.gitattributes` that say for which files git uses the drivers. They are committed, so that they hold for the
-//! whole team; where the drivers are not installed, git passes over them.
+//! Attributes: lines in `.gitattributes` that say for which files git uses the drivers. They are committed, so that
+//! they hold for the whole team; where the drivers are not installed, git passes over them.
 
 use std::io;
 use std::path::{Path, PathBuf};

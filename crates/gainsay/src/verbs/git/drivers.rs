@@ -1,5 +1,5 @@
-//! The drivers for diff and merge: settings that tell git what to run. Each is guarded: where this program is missing or cannot do it,
-//! git does as it does with any other text.
+//! The drivers for diff and merge: settings that tell git what to run. Each is guarded: where this program is missing
+//! or cannot do it, git does as it does with any other text.
 
 use gainsay_git::{Section, Settings, Trouble};
 
@@ -26,8 +26,8 @@ pub enum State {
     Missing,
 }
 
-/// All drivers. With `textconv`, `git diff` shows records in one layout, but `git blame` in an editor names other lines than the file has,
-/// and `git apply` cannot read what `git diff` printed. It is therefore left to each user.
+/// All drivers. With `textconv`, `git diff` shows records in one layout, but `git blame` in an editor names other lines
+/// than the file has, and `git apply` cannot read what `git diff` printed. It is therefore left to each user.
 pub static DRIVERS: [Driver; 3] = [
     Driver { name: "diff driver", section: ("diff", "gainsay"), settings: &[("xfuncname", HEADINGS)], optional: false },
     Driver {
@@ -39,15 +39,18 @@ pub static DRIVERS: [Driver; 3] = [
     Driver { name: "textconv", section: ("diff", "gainsay"), settings: &[("textconv", TEXTCONV)], optional: true },
 ];
 
-/// Git appends the file, whose name may begin with a dash. The results must not be cached (`cachetextconv`): git would keep those of a day on which the program was missing.
+/// Git appends the file, whose name may begin with a dash. The results must not be cached (`cachetextconv`): git would
+/// keep those of a day on which the program was missing.
 const TEXTCONV: &str = r#"f() { gainsay textconv -- "$1" 2>/dev/null || cat -- "$1"; }; f"#;
 
-/// What git shows above a change: the line that names the record, as it is written or laid out by `textconv`. A claim has a line `source: …`,
-/// too, so that of a source as it is written only the line that divides records is shown: better no name than another record's.
+/// What git shows above a change: the line that names the record, as it is written or laid out by `textconv`. A claim
+/// has a line `source: …`, too, so that of a source as it is written only the line that divides records is shown:
+/// better no name than another record's.
 const HEADINGS: &str = "^(((claim|entity|predicate|ruling|gainsay):?|source) .*|---)$";
 
-/// Git fills in what begins with `%`, the labels from version 2.44 on: an older one leaves `%X` as it is, and then they get names here. A
-/// merge that the program could not do (any status above 1) is left to git; its file is as it was then.
+/// Git fills in what begins with `%`, the labels from version 2.44 on: an older one leaves `%X` as it is, and then they
+/// get names here. A merge that the program could not do (any status above 1) is left to git; its file is as it was
+/// then.
 const MERGE: &str = concat!(
     r#"f() { if [ "$6" = '%'X ]; then set -- "$1" "$2" "$3" "$4" "$5" ours base theirs; fi; "#,
     r#"if command -v gainsay >/dev/null 2>&1; then "#,

@@ -1,5 +1,5 @@
-//! `git hook`: what our hooks run. What is about to be committed is checked as it is staged, and only what is new stops the commit. Commits
-//! that came in or go out are compared with what was there before them.
+//! `git hook`: what our hooks run. What is about to be committed is checked as it is staged, and only what is new stops
+//! the commit. Commits that came in or go out are compared with what was there before them.
 
 mod commits;
 
@@ -47,8 +47,9 @@ pub fn hook(args: &GitHook, terminal: &mut Terminal) -> Result<Status, Problem> 
     }
 }
 
-/// Checks every workspace with staged changes: the commit stops where something fails that the last commit does not have. Conflicts that
-/// neither side of a merge has are named as born of it, and so are records that it has brought back.
+/// Checks every workspace with staged changes: the commit stops where something fails that the last commit does not
+/// have. Conflicts that neither side of a merge has are named as born of it, and so are records that it has brought
+/// back.
 fn check_all_staged(terminal: &mut Terminal) -> Result<Status, Problem> {
     let Some(repository) = whole_repository()? else { return Ok(Status::Fine) };
     let mut ended = Status::Fine;
@@ -81,7 +82,8 @@ fn warn_of_meant_staged(
     Ok(())
 }
 
-/// Tells the records that a merge under way has brought back although one side has deleted them, and returns whether there are any.
+/// Tells the records that a merge under way has brought back although one side has deleted them, and returns whether
+/// there are any.
 fn tell_revived(repository: &Repository, terminal: &mut Terminal) -> Result<bool, Problem> {
     let heads = heads(repository);
     let mut revived = Vec::new();
@@ -130,8 +132,9 @@ fn check_staged(root: PathBuf, terminal: &mut Terminal) -> Result<Status, Proble
     Ok(if fails { Status::Findings } else { Status::Fine })
 }
 
-/// Prints what is new in the later of two states below a heading, if one is given, and returns whether any of it fails. `born` are conflicts
-/// that a merge made; `prefix` and `folder` say where the workspace lies in the repository, with and without a `/` at the end.
+/// Prints what is new in the later of two states below a heading, if one is given, and returns whether any of it fails.
+/// `born` are conflicts that a merge made; `prefix` and `folder` say where the workspace lies in the repository, with
+/// and without a `/` at the end.
 fn tell(
     heading: Option<&str>,
     since: Since,

@@ -1,4 +1,5 @@
-//! Hooks: what git runs before a commit and a push, and after commits came in. A hook that somebody else wrote stays as it is.
+//! Hooks: what git runs before a commit and a push, and after commits came in. A hook that somebody else wrote stays as
+//! it is.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,8 +19,8 @@ pub struct Wanted {
     not_done: &'static str,
 }
 
-/// The hooks that are written. Git runs `pre-merge-commit`, and not `pre-commit`, before the commit of a merge; neither runs in a rebase, a
-/// cherry-pick or a fast-forward.
+/// The hooks that are written. Git runs `pre-merge-commit`, and not `pre-commit`, before the commit of a merge; neither
+/// runs in a rebase, a cherry-pick or a fast-forward.
 pub const WANTED: [Wanted; 5] = [
     Wanted { name: "pre-commit", words: "checks the records", not_done: NOT_CHECKED },
     Wanted { name: "pre-merge-commit", words: "checks the records", not_done: NOT_CHECKED },
@@ -75,8 +76,8 @@ static MANAGERS: [Manager; 3] = [
     Manager { name: "lefthook", possessive: ", lefthook's", sign: "lefthook", place: "as a command in lefthook.yml" },
 ];
 
-/// Returns the text of a hook. Only status 1, findings, stops what git is about to do: where the program is missing, too old to know the
-/// hook, or fails, the script says so and lets git go on.
+/// Returns the text of a hook. Only status 1, findings, stops what git is about to do: where the program is missing,
+/// too old to know the hook, or fails, the script says so and lets git go on.
 pub fn script(wanted: &Wanted) -> String {
     let Wanted { name, not_done, .. } = wanted;
     format!(

@@ -16,8 +16,8 @@ use crate::args::GitInstall;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
-/// Wires the drivers, the hooks and the attributes, or takes drivers and hooks away again. Prints every file that it changes; nothing
-/// changes before all that is to be written is known to be writable.
+/// Wires the drivers, the hooks and the attributes, or takes drivers and hooks away again. Prints every file that it
+/// changes; nothing changes before all that is to be written is known to be writable.
 ///
 /// # Errors
 /// Where there is no repository, and where a file cannot be read or written.
@@ -115,7 +115,8 @@ fn add_attributes(root: &Path, door: &Repository, changes: &mut Changes) -> Resu
     Ok(other.iter().map(told).collect())
 }
 
-/// Wires the drivers: those that are optional where they are asked for, or there already, and takes out those that are not wanted.
+/// Wires the drivers: those that are optional where they are asked for, or there already, and takes out those that are
+/// not wanted.
 fn add_drivers(path: &Path, args: &GitInstall, changes: &mut Changes) -> Result<(), Problem> {
     let (before, mut settings) = read_settings(path)?;
     let (mut out_of_date, mut changed) = (false, false);

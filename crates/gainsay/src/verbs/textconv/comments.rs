@@ -10,7 +10,8 @@ pub type Comments<'t> = BTreeMap<u32, Vec<&'t str>>;
 /// Where comments stand that no key follows.
 pub const END: u32 = u32::MAX;
 
-/// Every comment of a text without faults: one on the line of a value goes with that value's key, any other with the next key of a record.
+/// Every comment of a text without faults: one on the line of a value goes with that value's key, any other with the
+/// next key of a record.
 pub fn comments<'t>(text: &'t str, documents: &[Document]) -> Comments<'t> {
     let keys: Vec<Span> = documents.iter().flat_map(|document| &document.entries).map(whole).collect();
     let mut found = Comments::new();
@@ -30,7 +31,8 @@ fn whole(entry: &Entry) -> Span {
     Span { start: entry.key.span.start, end: entry.value.span().end.max(entry.key.span.end) }
 }
 
-/// From the beginning of a text to its end, or to the end of what a `#` has cut off: that is shown with the text, and is no comment.
+/// From the beginning of a text to its end, or to the end of what a `#` has cut off: that is shown with the text, and
+/// is no comment.
 fn whole_text(scalar: &Scalar) -> Span {
     Span { end: scalar.cut.as_ref().map_or(scalar.span.end, |cut| cut.span.end), ..scalar.span }
 }

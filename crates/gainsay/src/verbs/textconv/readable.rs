@@ -1,6 +1,8 @@
-//! Records laid out for comparing line by line: what means the same reads the same, and what was changed is on a line of its own.
+//! Records laid out for comparing line by line: what means the same reads the same, and what was changed is on a line
+//! of its own.
 //!
-//! A line without a colon names each record, so that git can show it above a change. Keys stand in canonical order, statements in the short form; lists whose order says nothing are sorted, one member a line; a long text
+//! A line without a colon names each record, so that git can show it above a change. Keys stand in canonical order,
+//! statements in the short form; lists whose order says nothing are sorted, one member a line; a long text
 //! has one sentence a line, so that a changed word moves no other sentence.
 
 use gainsay_model::schema::{Kind, Shape};

@@ -1,5 +1,6 @@
-//! Commits that came in by a merge, a pull or a rebase, or go out in a push. Git runs no check before they are there, so that what they
-//! bring is told afterwards, or before they leave. Nothing is stopped but a push, and that only where it was asked for.
+//! Commits that came in by a merge, a pull or a rebase, or go out in a push. Git runs no check before they are there,
+//! so that what they bring is told afterwards, or before they leave. Nothing is stopped but a push, and that only where
+//! it was asked for.
 
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -30,7 +31,8 @@ struct Step {
     after: Id,
 }
 
-/// Tells what a merge or a pull brought in, where git made no commit of its own for it: `pre-merge-commit` has told of those.
+/// Tells what a merge or a pull brought in, where git made no commit of its own for it: `pre-merge-commit` has told of
+/// those.
 pub fn after_merge(words: &[String], terminal: &mut Terminal) -> Result<Status, Problem> {
     let Some(repository) = whole_repository()? else { return Ok(Status::Fine) };
     // A squashed merge is staged, and checked when it is committed.
@@ -92,8 +94,8 @@ fn read_told() -> Result<String, Problem> {
     Ok(told)
 }
 
-/// Returns what each reference that is pushed brings: `LOCAL-NAME LOCAL-ID REMOTE-NAME REMOTE-ID` a line. Those that are deleted, and those
-/// that lead to no commit, bring nothing.
+/// Returns what each reference that is pushed brings: `LOCAL-NAME LOCAL-ID REMOTE-NAME REMOTE-ID` a line. Those that
+/// are deleted, and those that lead to no commit, bring nothing.
 fn steps(repository: &Repository, remote: &str, told: &str) -> Result<Vec<Step>, Problem> {
     let mut steps: Vec<Step> = Vec::new();
     for line in told.lines() {
@@ -112,7 +114,8 @@ fn steps(repository: &Repository, remote: &str, told: &str) -> Result<Vec<Step>,
     Ok(steps)
 }
 
-/// Returns where a branch that the other side does not have, or has otherwise, left a branch that it has; nothing if none is known here.
+/// Returns where a branch that the other side does not have, or has otherwise, left a branch that it has; nothing if
+/// none is known here.
 fn left_from(repository: &Repository, remote: &str, commit: Id) -> (String, Option<Id>) {
     for branch in ["HEAD", "main", "master"] {
         let Ok(known) = repository.commit_of(&format!("refs/remotes/{remote}/{branch}")) else { continue };
@@ -127,7 +130,8 @@ fn is_on(value: Option<&str>) -> bool {
     value.is_some_and(|value| ["", "true", "yes", "on", "1"].contains(&value.to_ascii_lowercase().as_str()))
 }
 
-/// Prints what a step brings to every workspace in which it changes anything, under a heading; returns whether any of it fails.
+/// Prints what a step brings to every workspace in which it changes anything, under a heading; returns whether any of
+/// it fails.
 fn told(repository: &Repository, step: Step, heading: &str, terminal: &mut Terminal) -> Result<bool, Problem> {
     let mut fails = false;
     for root in roots_of(repository, &repository.paths_between(step.before, step.after)?) {
