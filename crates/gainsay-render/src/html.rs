@@ -95,12 +95,12 @@ pub fn card(naming: &Naming, any: &AnyFinding, place: impl Fn(Route) -> Markup, 
             @for side in &sides { (side_of(side, &place)) }
             (besides)
             @if let Some(ruling) = &words.ruled { p.cause { "ruled upon: " code { (escaped(ruling)) } } }
-            @if !why.is_empty() || !doubts.is_empty() || !words.help.is_empty() {
-                details {
+            @if !(why.is_empty() && doubts.is_empty() && words.help.is_empty() && next.is_empty()) {
+                details open {
                     summary { "why" }
                     @if !why.is_empty() { p { (text(&why)) } }
                     @if !doubts.is_empty() { p { "Possible: " (text(&doubts)) } }
-                    @for help in &words.help { p { (text(help)) } }
+                    @for help in &words.help { p { (text(&prose::remedy(help))) } }
                     @for command in &next { p { "Next: " code { (escaped(command)) } } }
                 }
             }

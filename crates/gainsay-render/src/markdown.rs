@@ -75,7 +75,7 @@ pub fn why(naming: &Naming, any: &AnyFinding) -> String {
     let words = told(naming, any);
     let next = prose::next(naming, any).into_iter().map(|command| format!("Next: {}", code(&command)));
     let paragraphs = [prose::why_of(&words), prose::doubts_of(&words)].into_iter().filter(|text| !text.is_empty());
-    let help = words.help.iter().map(|text| inline(text));
+    let help = words.help.iter().map(|text| inline(&prose::remedy(text)));
     let all: Vec<String> = paragraphs.map(|text| inline(&text)).chain(help).chain(next).collect();
     if all.is_empty() {
         return String::new();

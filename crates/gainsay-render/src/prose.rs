@@ -1,10 +1,12 @@
 //! Sentences: the one place where conflicts, notes, reasons and answers are put into words.
 
 pub mod ask;
+pub mod changes;
 mod conflicts;
 pub mod dates;
 mod derivations;
 mod grounds;
+pub mod history;
 mod naming;
 pub mod sides;
 mod times;
@@ -82,8 +84,13 @@ pub fn doubts_of(finding: &Finding) -> String {
     ended(doubts.map(capital).collect::<Vec<_>>().join(". "))
 }
 
+/// Returns a remedy as a sentence that stands alone.
+pub fn remedy(help: &str) -> String {
+    ended(capital(help))
+}
+
 fn ended(paragraph: String) -> String {
-    if paragraph.is_empty() { paragraph } else { paragraph + "." }
+    if paragraph.is_empty() || paragraph.ends_with(['.', '?', '!']) { paragraph } else { paragraph + "." }
 }
 
 fn capital(text: &str) -> String {

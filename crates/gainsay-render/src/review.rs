@@ -1,12 +1,12 @@
 //! The formats of a review: the verdict, what needs attention, and what happened to each record.
 
+pub mod bulk;
 pub mod concise;
 pub mod full;
 pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod records;
-pub mod words;
 
 use gainsay_diff::changes::Change;
 use gainsay_diff::findings::AnyFinding;
@@ -39,9 +39,10 @@ pub struct Section<'r> {
 }
 
 impl<'r> ReviewReport<'r> {
-    /// Nothing is looked at before it is asked for.
-    pub fn new(review: &'r Review, links: Links) -> ReviewReport<'r> {
-        let of = |workspace| (Locations::new(workspace), Naming::new(workspace));
+    /// Shows a review, records by name or by id. Nothing is looked at before it is asked for.
+    pub fn new(review: &'r Review, links: Links, by_ids: bool) -> ReviewReport<'r> {
+        let naming = |workspace| if by_ids { Naming::by_ids(workspace) } else { Naming::new(workspace) };
+        let of = |workspace| (Locations::new(workspace), naming(workspace));
         ReviewReport { review, before: of(&review.before.workspace), after: of(&review.after.workspace), links }
     }
 
@@ -74,6 +75,11 @@ impl<'r> ReviewReport<'r> {
     /// What the records of a snapshot are called.
     pub fn naming(&self, earlier: bool) -> &Naming<'r> {
         if earlier { &self.before.1 } else { &self.after.1 }
+    }
+
+    /// What the records of the state are called in which a changed record stands.
+    pub fn naming_of(&self, change: &Change) -> &Naming<'r> {
+        self.naming(change.after.is_none())
     }
 
     /// Where a changed record stands, and whether that is in the earlier state because it is gone.

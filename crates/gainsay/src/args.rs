@@ -334,13 +334,16 @@ pub struct Diff {
     pub what: Vec<String>,
     /// Ids of records, to see only these, whatever they look like
     #[arg(last = true, value_name = "ID", value_parser = read_id)]
-    pub ids: Vec<String>,
+    pub only: Vec<String>,
     /// Compare with what is staged, not with the working tree
     #[arg(long, visible_alias = "cached")]
     pub staged: bool,
-    /// Show records, too, that are only laid out otherwise
+    /// Show every record and conflict, however many there are, and records, too, that are only laid out otherwise
     #[arg(long)]
     pub all: bool,
+    /// Call records by their ids, not by their names
+    #[arg(long)]
+    pub ids: bool,
     /// How to show it, and in which file; may be given again [default: full]
     #[arg(long, short, value_name = "FORMAT[=FILE]", long_help = DIFF_OUTPUT_HELP)]
     pub output: Vec<Output<DiffFormat>>,
@@ -376,6 +379,9 @@ pub struct Log {
     /// Show commits, too, that only changed its layout or moved it
     #[arg(long)]
     pub all: bool,
+    /// Call records by their ids, not by their names
+    #[arg(long)]
+    pub ids: bool,
     /// How to show it
     #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
     pub output: TextFormat,

@@ -32,7 +32,7 @@ pub fn conflict(naming: &Naming, conflict: &Conflict) -> Finding {
     let (doubts, because): (Vec<&Ground>, Vec<&Ground>) =
         conflict.grounds.iter().partition(|ground| grounds::is_doubt(ground));
     let because = because.into_iter().filter(|ground| !grounds::is_timeless(ground));
-    let because = was.chain(because.flat_map(|ground| grounds::reasons(naming, ground)));
+    let because = was.chain(grounds::all(naming, because));
     let possible = doubts.into_iter().flat_map(|ground| grounds::reasons(naming, ground));
     let possible = possible.map(|reason| Reason { text: format!("{POSSIBLE}{}", reason.text), ..reason });
     let finding = Finding {

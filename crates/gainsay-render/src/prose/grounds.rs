@@ -7,10 +7,28 @@ use gainsay_model::finding::Reason;
 use super::naming::Naming;
 use super::{derivations, listed, times};
 
+/// Returns grounds as reasons, in their order; offices are the steps by which both speak in one name.
+pub fn all<'g>(naming: &Naming, grounds: impl IntoIterator<Item = &'g Ground>) -> Vec<Reason> {
+    let mut all: Vec<Reason> = Vec::new();
+    let mut is_name = false;
+    for ground in grounds {
+        let is_office = matches!(ground.kind, GroundKind::Office { .. } | GroundKind::FurtherOffices { .. });
+        if let Some(last) = all.last_mut().filter(|_| is_name && is_office) {
+            last.text.push(':');
+        }
+        is_name = matches!(ground.kind, GroundKind::OneName { .. });
+        all.extend(reasons(naming, ground));
+    }
+    all
+}
+
 /// Returns a ground as reasons: one, but for derivations, which have one for each of their steps.
 pub fn reasons(naming: &Naming, ground: &Ground) -> Vec<Reason> {
     match &ground.kind {
         GroundKind::Derivation(derivation) => derivations::derivation(naming, derivation),
+        GroundKind::Office { .. } | GroundKind::FurtherOffices { .. } => {
+            vec![Reason::new(sentence(naming, &ground.kind)).at(ground.route).as_step()]
+        }
         kind => vec![Reason::new(sentence(naming, kind)).at(ground.route)],
     }
 }
@@ -146,7 +164,7 @@ fn values(naming: &Naming, held: &Listed, word: &str) -> String {
 /// What claims that are not shown hold.
 fn holding(naming: &Naming, held: &Holding) -> String {
     match held {
-        Holding::Side { contested, how } => format!("{} is {how}", naming.statement(contested)),
+        Holding::Side { contested, how } => format!("{} is {how}", naming.that(contested)),
         Holding::Times(times) => format!("{} is said", values(naming, times, "or")),
         Holding::Values(held) => format!("{} is held", values(naming, held, "or")),
     }

@@ -55,6 +55,12 @@ impl<'w> Naming<'w> {
         })
     }
 
+    /// Returns what a source is called: its title.
+    pub fn source(&self, id: &str) -> String {
+        let find = || self.text_of(self.workspace.source(self.workspace.names.find(id)?)?.place, "title");
+        if self.by_ids { id.to_owned() } else { find().unwrap_or_else(|| id.to_owned()) }
+    }
+
     /// Returns how a predicate reads in a sentence.
     pub fn predicate(&self, id: &str) -> String {
         if self.by_ids {
@@ -78,6 +84,11 @@ impl<'w> Naming<'w> {
             return statement.to_owned();
         };
         format!("{} {} {}", self.entity(subject), self.predicate(predicate), self.object(object))
+    }
+
+    /// Returns a statement as the subject of a sentence: `that Iran has relations with the Taliban`.
+    pub fn that(&self, statement: &str) -> String {
+        if self.by_ids { self.statement(statement) } else { format!("that {}", self.statement(statement)) }
     }
 
     /// Returns the object of a statement, or a value that a position holds.

@@ -79,10 +79,15 @@ impl Spoken {
     /// Returns the claim as a clause: `Bahrami (for Iran), 9 December 2016, denies that Iran has relations with the
     /// Taliban`.
     pub fn sentence(&self) -> String {
-        let on_behalf = self.on_behalf.as_ref().map(|name| format!(" (for {name})")).unwrap_or_default();
-        let said = self.said.as_deref().unwrap_or("no date given");
-        let when = self.when.as_ref().map(|when| format!(", {when}")).unwrap_or_default();
-        format!("{}{on_behalf}, {said}, {} that {}{when}", self.speaker, self.stance.key(), self.statement)
+        let utterance = Utterance {
+            speaker: self.speaker.clone(),
+            on_behalf: self.on_behalf.clone(),
+            said: self.said.clone(),
+            stance: self.stance,
+            statement: self.statement.clone(),
+            when: self.when.clone(),
+        };
+        utterance.clause()
     }
 
     /// Returns the quote and its translation, in quotation marks.
@@ -92,6 +97,32 @@ impl Spoken {
             (Some(quote), Some(translation)) => Some(format!("{} ({})", marked(quote), marked(translation))),
             (one, other) => one.as_ref().or(other.as_ref()).map(marked),
         }
+    }
+}
+
+/// Who said what, when, and of what time: all of it in words.
+pub struct Utterance {
+    /// What the speaker is called.
+    pub speaker: String,
+    /// In whose name the speaker spoke, if that is somebody else.
+    pub on_behalf: Option<String>,
+    /// When it was said; none if that is not known.
+    pub said: Option<String>,
+    /// The stance.
+    pub stance: Stance,
+    /// What it says.
+    pub statement: String,
+    /// For what time it says so, with a preposition; none if it gives no time of its own.
+    pub when: Option<String>,
+}
+
+impl Utterance {
+    /// Returns it as a clause: `Bahrami (for Iran), 9 December 2016, denies that Iran has relations with the Taliban`.
+    pub fn clause(&self) -> String {
+        let on_behalf = self.on_behalf.as_ref().map(|name| format!(" (for {name})")).unwrap_or_default();
+        let said = self.said.as_deref().unwrap_or("no date given");
+        let when = self.when.as_ref().map(|when| format!(", {when}")).unwrap_or_default();
+        format!("{}{on_behalf}, {said}, {} that {}{when}", self.speaker, self.stance.key(), self.statement)
     }
 }
 

@@ -181,7 +181,9 @@ fn not_firm(naming: &Naming, claim: &str, why: &NotFirm) -> String {
                 naming.date(date)
             )
         }
-        NotFirm::OfSource => format!("nobody knows when {claim} said it; a `said` or a `when` would settle it"),
+        NotFirm::OfSource => {
+            format!("the record does not say when {claim} said it; a `said` or a `when` would settle it")
+        }
     }
 }
 

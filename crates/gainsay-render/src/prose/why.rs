@@ -27,7 +27,7 @@ fn title(conflict: &PairConflict) -> String {
 
 /// Returns what a conflict of two claims rests on.
 pub fn because(naming: &Naming, conflict: &PairConflict) -> Vec<Reason> {
-    conflict.grounds.iter().flat_map(|ground| grounds::reasons(naming, ground)).collect()
+    grounds::all(naming, &conflict.grounds)
 }
 
 /// Returns why two claims do not conflict.

@@ -5,8 +5,10 @@ use std::io::{self, Write};
 use gainsay_diff::findings::AnyFinding;
 use gainsay_model::text::escaped;
 
-use super::{ReviewReport, words};
+use super::ReviewReport;
+use super::bulk::Shown;
 use crate::location::Locations;
+use crate::prose::changes;
 use crate::prose::{Naming, title, told};
 
 /// Writes the review. `all` shows records, too, that are only laid out otherwise.
@@ -18,9 +20,16 @@ pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::
         let (locations, naming) = (report.locations(section.earlier), report.naming(section.earlier));
         section.findings.iter().try_for_each(|finding| write_finding(section.word, finding, locations, naming, out))?;
     }
-    for change in report.changes(all) {
+    let shown = Shown::of(report, all);
+    for bulk in &shown.bulks {
+        writeln!(out, "{}", changes::in_bulk(bulk))?;
+        for row in &bulk.rows {
+            writeln!(out, "{}: {} {}", bulk.meaning.words(), row.count, escaped(&changes::row(row)))?;
+        }
+    }
+    for change in shown.changes {
         let Some((place, _)) = report.place_of(change) else { continue };
-        writeln!(out, "{}:{}: {}", escaped(place.file), place.start.0, escaped(&words::headline(change)))?;
+        writeln!(out, "{}:{}: {}", escaped(place.file), place.start.0, escaped(&changes::headline(change)))?;
     }
     Ok(())
 }

@@ -6,45 +6,76 @@ use gainsay_diff::changes::{Change, FieldChange, Meaning};
 use gainsay_model::canonical::Value;
 use gainsay_model::text::escaped;
 
+use super::bulk::{Bulk, Shown};
 use super::records::Records;
-use super::{ReviewReport, Section, words};
+use super::{ReviewReport, Section};
 use crate::full::block;
 use crate::layout::{WIDTH, wrapped};
 use crate::paint::Paint;
-use crate::prose::{title, told};
+use crate::prose::{Naming, changes, title, told};
 
-/// Writes the review. `all` shows records, too, that are only laid out otherwise.
+/// Writes the review: at most `limit` findings of each sort in full. `all` shows every record, and those, too, that are
+/// only laid out otherwise.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write, styled: bool) -> io::Result<()> {
+pub fn render(
+    report: &ReviewReport<'_>,
+    all: bool,
+    limit: Option<usize>,
+    out: &mut dyn Write,
+    styled: bool,
+) -> io::Result<()> {
     let (review, records) = (report.review, Records { paint: Paint { styled } });
     let verdict =
-        format!("{} → {}: {}", escaped(&review.before.name), escaped(&review.after.name), words::verdict(review));
+        format!("{} → {}: {}", escaped(&review.before.name), escaped(&review.after.name), changes::verdict(review));
     for line in wrapped(&verdict, WIDTH) {
         writeln!(out, "{}", records.paint.bold(&line))?;
     }
     writeln!(out)?;
     for section in report.sections() {
-        write_section(report, &section, records, out)?;
+        write_section(report, &section, limit, records, out)?;
     }
-    for (i, change) in report.changes(all).enumerate() {
-        if i == 0 {
-            writeln!(out, "{}\n", heading("records", "1", records))?;
-        }
+    write_records(report, all, records, out)?;
+    writeln!(out, "{}", changes::summary(review))
+}
+
+/// What became of the records: what came or went in bulk is counted, everything else told one by one.
+fn write_records(report: &ReviewReport<'_>, all: bool, records: Records, out: &mut dyn Write) -> io::Result<()> {
+    let shown = Shown::of(report, all);
+    if !shown.changes.is_empty() {
+        writeln!(out, "{}\n", heading("records", "1", records))?;
+    }
+    for bulk in &shown.bulks {
+        write_bulk(report.naming(bulk.meaning == Meaning::Deleted), bulk, records, out)?;
+    }
+    for change in &shown.changes {
         let place = report
             .place_of(change)
             .map(|(place, gone)| format!("{}{}:{}", if gone { "was " } else { "" }, place.file, place.start.0));
-        records.write(change, &place.unwrap_or_default(), out)?;
+        records.write(report.naming_of(change), change, &place.unwrap_or_default(), out)?;
         writeln!(out)?;
     }
-    writeln!(out, "{}", words::summary(review))
+    Ok(())
+}
+
+fn write_bulk(naming: &Naming, bulk: &Bulk, records: Records, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", records.paint.bold(&wrapped(&format!("{}:", changes::in_bulk(bulk)), WIDTH).join("\n")))?;
+    let digits = bulk.count.to_string().len();
+    for row in &bulk.rows {
+        writeln!(out, "  {:>digits$} {}", row.count, escaped(&changes::row(row)))?;
+    }
+    for line in changes::sources(naming, bulk).iter().flat_map(|text| wrapped(&escaped(text), WIDTH - 2)) {
+        writeln!(out, "  {line}")?;
+    }
+    writeln!(out)
 }
 
 /// Findings under a heading. Of what is resolved only the message is shown: its places are those of the earlier state.
 fn write_section(
     report: &ReviewReport<'_>,
     section: &Section<'_>,
+    limit: Option<usize>,
     records: Records,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -54,33 +85,38 @@ fn write_section(
         _ => "1;33",
     };
     writeln!(out, "{}\n", heading(section.title, color, records))?;
-    for finding in section.findings {
+    let (shown, rest) = section.findings.split_at(limit.unwrap_or(usize::MAX).min(section.findings.len()));
+    for finding in shown {
         if section.earlier {
             let message = format!("{}: {}", title(finding), escaped(&told(report.naming(true), finding).message));
             writeln!(out, "{}", wrapped(&message, WIDTH).join("\n"))?;
-            writeln!(out, "  between: {}", escaped(&words::between(finding)))?;
+            writeln!(out, "  claims: {}", escaped(&changes::between(finding)))?;
         } else {
             let block = block(report.naming(false), report.locations(false), finding, records.paint.styled);
             writeln!(out, "{block}")?;
         }
-        for change in report.review.causes(finding, section.earlier) {
-            write_cause(change, out)?;
+        let (causes, counted) = changes::causes(&report.review.causes(finding, section.earlier));
+        for cause in causes.into_iter().map(cause).chain(counted) {
+            write_cause(&cause, out)?;
         }
         writeln!(out)?;
+    }
+    if !rest.is_empty() {
+        writeln!(out, "{} not shown; `--all` shows every one\n", changes::counted(rest.len(), "more finding"))?;
     }
     Ok(())
 }
 
 /// By which change a conflict came or went.
-fn write_cause(change: &Change, out: &mut dyn Write) -> io::Result<()> {
+fn write_cause(cause: &str, out: &mut dyn Write) -> io::Result<()> {
     const WORD: &str = "  by: ";
-    let lines = wrapped(&escaped(&cause(change)), WIDTH - WORD.len());
+    let lines = wrapped(&escaped(cause), WIDTH - WORD.len());
     writeln!(out, "{WORD}{}", lines.join(&format!("\n{:1$}", "", WORD.len())))
 }
 
 /// A change, with the edges that came or went: those are what a conflict turns on.
 fn cause(change: &Change) -> String {
-    let headline = words::headline(change);
+    let headline = changes::headline(change);
     if change.meaning != Meaning::Changed {
         return headline;
     }

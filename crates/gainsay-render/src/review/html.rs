@@ -9,10 +9,11 @@ use gainsay_model::finding::Route;
 use gainsay_model::text::escaped;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::words::{self, Stretch};
+use super::bulk::{Bulk, Shown};
 use super::{ReviewReport, Section, capital};
 use crate::html::{STYLE, card, text};
 use crate::location::Location;
+use crate::prose::changes::{self, Stretch};
 
 /// Writes the page. `all` shows records, too, that are only laid out otherwise.
 ///
@@ -37,8 +38,8 @@ fn page(report: &ReviewReport<'_>, all: bool) -> Markup {
             body {
                 header {
                     p.states { (escaped(&title)) }
-                    h1 { (text(&words::verdict(report.review))) }
-                    p { (text(&words::summary(report.review))) "." }
+                    h1 { (text(&changes::verdict(report.review))) }
+                    p { (text(&changes::summary(report.review))) "." }
                 }
                 main {
                     @for section in report.sections() { (told(report, &section)) }
@@ -60,21 +61,34 @@ fn told(report: &ReviewReport<'_>, section: &Section<'_>) -> Markup {
 
 fn finding_told(report: &ReviewReport<'_>, finding: &AnyFinding, earlier: bool) -> Markup {
     let place = |route: Route| linked(report, &report.locations(earlier).find(route), earlier);
-    let causes = report.review.causes(finding, earlier);
+    let (causes, counted) = changes::causes(&report.review.causes(finding, earlier));
     html! {
         (card(report.naming(earlier), finding, place, html! {
-            @for change in causes { p.cause { "by: " (text(&words::headline(change))) } }
+            @for cause in causes.into_iter().map(changes::headline).chain(counted) { p.cause { "by: " (text(&cause)) } }
         }))
     }
 }
 
 fn records(report: &ReviewReport<'_>, all: bool) -> Markup {
-    let changes: Vec<&Change> = report.changes(all).collect();
+    let shown = Shown::of(report, all);
     html! {
-        @if !changes.is_empty() {
+        @if !shown.changes.is_empty() {
             section.records {
-                h2 { "Records " span.count { (changes.len()) } }
-                @for change in changes { (record(report, change)) }
+                h2 { "Records " span.count { (report.changes(all).count()) } }
+                @for bulk in &shown.bulks { (in_bulk(report, bulk)) }
+                @for change in &shown.changes { (record(report, change)) }
+            }
+        }
+    }
+}
+
+fn in_bulk(report: &ReviewReport<'_>, bulk: &Bulk) -> Markup {
+    html! {
+        p { (text(&changes::in_bulk(bulk))) ":" }
+        ul {
+            @for row in &bulk.rows { li { (row.count) " " (escaped(&changes::row(row))) } }
+            @if let Some(sources) = changes::sources(report.naming(bulk.meaning == Meaning::Deleted), bulk) {
+                li { (escaped(&sources)) }
             }
         }
     }
@@ -86,11 +100,11 @@ fn record(report: &ReviewReport<'_>, change: &Change) -> Markup {
             h3 {
                 (change.kind.word()) " " code { (escaped(&change.id)) }
                 @if let Some(was) = &change.was { ", was " code { (escaped(was)) } }
-                " " span.meaning { (words::meaning(change)) }
+                " " span.meaning { (changes::meaning(change)) }
                 @if let Some((place, earlier)) = report.place_of(change) { " " (linked(report, &place, earlier)) }
             }
             @if matches!(change.meaning, Meaning::Created | Meaning::Deleted) {
-                p { (escaped(&words::gist(change))) }
+                p { (escaped(&changes::gist(report.naming_of(change), change))) }
             } @else if !change.fields.is_empty() {
                 table { @for field in &change.fields { (field_row(field)) } }
             }
@@ -114,7 +128,7 @@ fn field_row(field: &FieldChange) -> Markup {
         tr {
             th scope="row" { (escaped(&field.key)) }
             td {
-                @if let Some(stretches) = words::word_by_word(field) {
+                @if let Some(stretches) = changes::word_by_word(field) {
                     @for stretch in &stretches {
                         @match stretch {
                             Stretch::Same(text) => (escaped(text)),

@@ -7,10 +7,11 @@ use gainsay_diff::findings::AnyFinding;
 use gainsay_model::canonical::Value;
 use gainsay_model::finding::Route;
 
-use super::words::{self, Stretch};
+use super::bulk::{Bulk, Row, Shown};
 use super::{ReviewReport, capital};
 use crate::location::Location;
 use crate::markdown::{self, code, inline};
+use crate::prose::changes::{self, Stretch};
 
 /// GitHub takes a comment of 65,536 characters and no more; the rest is counted.
 const LONGEST: usize = 60_000;
@@ -21,13 +22,13 @@ const LONGEST: usize = 60_000;
 /// Those of `out`.
 pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::Result<()> {
     let review = report.review;
-    writeln!(out, "### {}\n", inline(&words::verdict(review)))?;
+    writeln!(out, "### {}\n", inline(&changes::verdict(review)))?;
     writeln!(
         out,
         "{} → {}: {}.\n",
         code(&review.before.name),
         code(&review.after.name),
-        inline(&words::summary(review))
+        inline(&changes::summary(review))
     )?;
     let mut written = 0;
     let mut left = 0;
@@ -57,19 +58,27 @@ fn attention(report: &ReviewReport<'_>) -> Vec<String> {
 
 /// What happened to the records, one part each.
 fn records(report: &ReviewReport<'_>, all: bool) -> Vec<String> {
-    let mut parts: Vec<String> = report.changes(all).map(|change| record(report, change)).collect();
-    if !parts.is_empty() {
-        parts.insert(0, "#### Records\n\n".into());
-    }
-    parts
+    let shown = Shown::of(report, all);
+    let heading = (!shown.changes.is_empty()).then(|| "#### Records\n\n".to_owned());
+    let bulks = shown.bulks.iter().map(|bulk| in_bulk(report, bulk));
+    heading.into_iter().chain(bulks).chain(shown.changes.iter().map(|change| record(report, change))).collect()
+}
+
+fn in_bulk(report: &ReviewReport<'_>, bulk: &Bulk) -> String {
+    let row = |row: &Row| format!("  - {} {}\n", row.count, inline(&changes::row(row)));
+    let rows: String = bulk.rows.iter().map(row).collect();
+    let sources = changes::sources(report.naming(bulk.meaning == Meaning::Deleted), bulk);
+    let sources = sources.map(|text| format!("  - {}\n", inline(&text))).unwrap_or_default();
+    format!("- {}\n{rows}{sources}", inline(&changes::in_bulk(bulk)))
 }
 
 fn told(report: &ReviewReport<'_>, finding: &AnyFinding, earlier: bool) -> String {
     let locations = report.locations(earlier);
     let linked = |route: Route| linked(report, &locations.find(route), earlier);
     let mut text = markdown::finding(report.naming(earlier), finding, linked);
-    for change in report.review.causes(finding, earlier) {
-        text.push_str(&format!("  - by: {}\n", inline(&words::headline(change))));
+    let (causes, counted) = changes::causes(&report.review.causes(finding, earlier));
+    for cause in causes.into_iter().map(changes::headline).chain(counted) {
+        text.push_str(&format!("  - by: {}\n", inline(&cause)));
     }
     text.push_str(&markdown::why(report.naming(earlier), finding));
     text.push('\n');
@@ -81,10 +90,10 @@ fn record(report: &ReviewReport<'_>, change: &Change) -> String {
         .place_of(change)
         .map(|(place, earlier)| format!(" ({})", linked(report, &place, earlier)))
         .unwrap_or_default();
-    let mut text = format!("- {}{place}\n", inline(&words::headline(change)));
+    let mut text = format!("- {}{place}\n", inline(&changes::headline(change)));
     match change.meaning {
         Meaning::Created | Meaning::Deleted => {
-            let gist = words::gist(change);
+            let gist = changes::gist(report.naming_of(change), change);
             text.extend((!gist.is_empty()).then(|| format!("  - {}\n", inline(&gist))));
         }
         _ => text.extend(change.fields.iter().map(field)),
@@ -98,7 +107,7 @@ fn linked(report: &ReviewReport<'_>, place: &Location<'_>, earlier: bool) -> Str
 }
 
 fn field(field: &FieldChange) -> String {
-    if let Some(stretches) = words::word_by_word(field) {
+    if let Some(stretches) = changes::word_by_word(field) {
         let told = stretches.iter().map(|stretch| match stretch {
             Stretch::Same(text) => inline(text),
             Stretch::Out(text) => marked("~~", text),

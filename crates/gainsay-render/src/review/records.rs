@@ -5,9 +5,10 @@ use std::io::{self, Write};
 use gainsay_diff::changes::{Change, FieldChange, Meaning};
 use gainsay_model::text::escaped;
 
-use super::words::{self, Stretch};
 use crate::layout::{WIDTH, wrapped};
 use crate::paint::Paint;
+use crate::prose::Naming;
+use crate::prose::changes::{self, Stretch};
 
 /// How changes are shown.
 #[derive(Clone, Copy)]
@@ -21,11 +22,11 @@ impl Records {
     ///
     /// # Errors
     /// Those of `out`.
-    pub fn write(self, change: &Change, place: &str, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}  ({})", self.paint.bold(&escaped(&words::headline(change))), escaped(place))?;
+    pub fn write(self, naming: &Naming, change: &Change, place: &str, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}  ({})", self.paint.bold(&escaped(&changes::headline(change))), escaped(place))?;
         match change.meaning {
             Meaning::Created | Meaning::Deleted => {
-                let gist = words::gist(change);
+                let gist = changes::gist(naming, change);
                 let lines = wrapped(&escaped(&gist), WIDTH - 4);
                 lines.iter().filter(|line| !line.is_empty()).try_for_each(|line| writeln!(out, "    {line}"))
             }
@@ -35,7 +36,7 @@ impl Records {
 
     fn write_field(self, field: &FieldChange, out: &mut dyn Write) -> io::Result<()> {
         let key = escaped(&field.key);
-        if let Some(stretches) = words::word_by_word(field) {
+        if let Some(stretches) = changes::word_by_word(field) {
             let lines = wrapped_stretches(&stretches, WIDTH - 6);
             writeln!(out, "    {key}:")?;
             for line in lines {

@@ -263,7 +263,7 @@ fn claims_of<'w>(filters: &Filters, workspace: &'w Workspace) -> Result<FxHashSe
 }
 
 /// How many findings fill a terminal without drowning a person.
-const MOST_ON_A_TERMINAL: usize = 50;
+pub const MOST_ON_A_TERMINAL: usize = 50;
 
 /// Returns how many findings are shown in full: on a terminal not all of very many, unless they are asked for.
 fn limit(args: &Check, outputs: &[Output<Format>], terminal: &Terminal) -> Option<usize> {

@@ -23,7 +23,7 @@ use crate::args::{Diff, DiffFormat};
 use crate::outputs::{asked, refuse_damage, write};
 use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
-use crate::verbs::check::fail_on;
+use crate::verbs::check::{MOST_ON_A_TERMINAL, fail_on};
 use crate::workspace::{find_root, snapshots};
 
 /// Compares two snapshots and shows what differs in every format asked for.
@@ -54,7 +54,7 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
     let report = Report {
         workspace: &review.after.workspace,
         locations: Locations::new(&review.after.workspace),
-        naming: Naming::new(&review.after.workspace),
+        naming: if args.ids { Naming::by_ids(&review.after.workspace) } else { Naming::new(&review.after.workspace) },
         outcome: &outcome,
         since: None,
         selection: Selection::all(&outcome),
@@ -68,10 +68,11 @@ pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
         left: None,
     };
     let links = Links { base: repository::forge_address(), folder: report.prefix.clone() };
-    let full = ReviewReport::new(&review, links);
+    let full = ReviewReport::new(&review, links, args.ids);
+    let limit = (!args.all && terminal.page_width().is_some()).then_some(MOST_ON_A_TERMINAL);
     for output in &outputs {
         write(output, terminal, |out, styled| match output.format {
-            DiffFormat::Full => review::full::render(&full, args.all, out, styled),
+            DiffFormat::Full => review::full::render(&full, args.all, limit, out, styled),
             DiffFormat::Concise => review::concise::render(&full, args.all, out),
             DiffFormat::Markdown => review::markdown::render(&full, args.all, out),
             DiffFormat::Html => review::html::render(&full, args.all, out),
@@ -122,11 +123,11 @@ impl<'t> Sides<'t> {
             }
             let source = snapshots(b.clone(), terminal);
             let (before, after) = (source.folder(&a)?, source.folder(&b)?);
-            return Ok(Sides { source, before, after, ids: [ids, &args.ids].concat() });
+            return Ok(Sides { source, before, after, ids: [ids, &args.only].concat() });
         }
         let source = snapshots(find_root()?, terminal);
         let (before, after, ids) = Sides::revisions(args, &source)?;
-        Ok(Sides { source, before, after, ids: [ids, &args.ids].concat() })
+        Ok(Sides { source, before, after, ids: [ids, &args.only].concat() })
     }
 
     fn revisions<'a>(args: &'a Diff, source: &SnapshotSource) -> Result<(Snapshot, Snapshot, &'a [String]), Problem> {

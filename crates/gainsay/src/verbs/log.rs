@@ -4,9 +4,12 @@ use std::io::Write;
 
 use gainsay_diff::compare::ConflictsOf;
 use gainsay_git::Commit;
+use gainsay_model::Workspace;
 use gainsay_model::date::write_day;
 use gainsay_model::text::escaped;
+use gainsay_render::layout::{WIDTH, wrapped};
 use gainsay_render::paint::Paint;
+use gainsay_render::prose::{self, Naming};
 use gainsay_render::review::json;
 use gainsay_render::review::records::Records;
 use gainsay_render::safe_json::write_json;
@@ -18,7 +21,7 @@ use crate::Status;
 use crate::args::{Log, TextFormat};
 use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
-use crate::workspace::find_root;
+use crate::workspace::{find_root, load};
 
 /// Tells the history of a record, or of a conflict, the newest commit first, each as soon as it is known.
 ///
@@ -30,6 +33,8 @@ pub fn log(args: &Log, terminal: &mut Terminal) -> Result<Status, Problem> {
     let repository = source.repository()?;
     let from = repository.commit_of(&args.from)?;
     let progress = Progress::start("following the history");
+    let named = names_of(args, terminal);
+    let naming = if args.ids { Naming::by_ids(&named) } else { Naming::new(&named) };
     let (mut told_any, mut kept) = (false, Vec::new());
     let records = Records { paint: Paint { styled: terminal.styled } };
     let tell = |chapter: Chapter| -> Result<(), Problem> {
@@ -37,7 +42,7 @@ pub fn log(args: &Log, terminal: &mut Terminal) -> Result<Status, Problem> {
         match args.output {
             TextFormat::Text => {
                 progress.end();
-                write_text(&chapter, &records, &mut terminal.out)?;
+                write_text(&naming, &chapter, &records, &mut terminal.out)?;
                 terminal.finish()?;
             }
             TextFormat::Json => kept.push(chapter),
@@ -73,13 +78,20 @@ pub fn log(args: &Log, terminal: &mut Terminal) -> Result<Status, Problem> {
     Ok(Status::Fine)
 }
 
+/// Reads the workspace by which records are called as they are called now; by their ids where it cannot be read, or
+/// where that is asked for.
+fn names_of(args: &Log, terminal: &Terminal) -> Workspace {
+    let is_named = args.output == TextFormat::Text && !args.ids;
+    is_named.then(|| load(terminal).ok()).flatten().map(|loaded| loaded.workspace).unwrap_or_default()
+}
+
 /// No commit up to this one ever had the record.
 pub fn never_there(id: &str, from: &str) -> Problem {
     Problem::new(format!("no commit up to {from} has a record with the id `{}`", escaped(id)))
         .help("`gainsay list` lists the claims that are there now; what is not committed yet has no history")
 }
 
-fn write_text(chapter: &Chapter, records: &Records, out: &mut impl Write) -> Result<(), Problem> {
+fn write_text(naming: &Naming, chapter: &Chapter, records: &Records, out: &mut impl Write) -> Result<(), Problem> {
     let commit = &chapter.commit;
     let head = format!("{}  {}  {}", commit.id.short(), day_of(commit), escaped(&commit.author));
     writeln!(out, "{}\n    {}\n", records.paint.colored("33", &head), escaped(&commit.title))?;
@@ -87,26 +99,28 @@ fn write_text(chapter: &Chapter, records: &Records, out: &mut impl Write) -> Res
         writeln!(out, "history is cut off here: what follows may be older than this commit, and of somebody else\n")?;
     }
     if let Some(event) = &chapter.event {
-        records.write(&event.change, &format!("{}:{}", event.place.0, event.place.1), out)?;
+        records.write(naming, &event.change, &format!("{}:{}", event.place.0, event.place.1), out)?;
     }
     for (conflicts, word, color) in
         [(&chapter.turn.introduced, "introduced", "31"), (&chapter.turn.resolved, "resolved", "32")]
     {
         for ((other, mechanism), (rule, certain)) in conflicts {
-            let line = format!("{word}: {} {rule} with {} ({mechanism})", sure(*certain), escaped(other));
-            writeln!(out, "{}", records.paint.colored(color, &line))?;
+            let told = prose::history::conflict(naming, other, mechanism, (rule, *certain));
+            write_line(word, &told, color, records, out)?;
         }
     }
-    for ((other, mechanism), [was, is]) in &chapter.turn.changed {
-        let (with, was, is) = (escaped(other), (sure(was.1), was.0), (sure(is.1), is.0));
-        let line = format!("changed: {} {} with {with} ({mechanism}), was a {} {}", is.0, is.1, was.0, was.1);
-        writeln!(out, "{}", records.paint.colored("33", &line))?;
+    for ((other, mechanism), turn) in &chapter.turn.changed {
+        write_line("changed", &prose::history::changed(naming, other, mechanism, *turn), "33", records, out)?;
     }
     Ok(writeln!(out)?)
 }
 
-fn sure(certain: bool) -> &'static str {
-    if certain { "certain" } else { "possible" }
+/// Writes what became of a conflict, in lines of a page's width.
+fn write_line(word: &str, told: &str, color: &str, records: &Records, out: &mut impl Write) -> Result<(), Problem> {
+    for (i, line) in wrapped(&escaped(&format!("{word}: {told}")), WIDTH - 2).iter().enumerate() {
+        writeln!(out, "{}{}", if i == 0 { "" } else { "  " }, records.paint.colored(color, line))?;
+    }
+    Ok(())
 }
 
 /// The day on which a commit was written, where its author was.

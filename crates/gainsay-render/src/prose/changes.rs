@@ -1,12 +1,24 @@
-//! What every face of a review says in the same words: the verdict, what a record says in one line, and how two texts
-//! differ.
+//! Changes of records in words: the verdict of a review, what became of a record, what a record says in one line, and
+//! how two texts differ.
 
 use gainsay_diff::changes::{Change, FieldChange, Meaning};
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::review::Review;
 use gainsay_model::canonical::Value;
 use gainsay_model::record::Stance;
+use gainsay_model::schema::Kind;
 use similar::{ChangeTag, TextDiff};
+
+use super::Naming;
+use super::naming::is_event;
+use super::sides::Utterance;
+use crate::review::bulk::{Bulk, Row};
+
+/// How many sources of claims in bulk are named.
+const SOURCES: usize = 5;
+
+/// How many records that came or went are named as causes of one conflict.
+const CAUSES: usize = 3;
 
 /// The verdict: what a reviewer has to know before anything else, in one line.
 pub fn verdict(review: &Review) -> String {
@@ -95,21 +107,81 @@ pub fn meaning(change: &Change) -> String {
     }
 }
 
-/// What a record that is new or gone says, in one line.
-pub fn gist(change: &Change) -> String {
+/// Returns what a record that is new or gone says, in one line: a claim as a clause, another record by its name.
+pub fn gist(naming: &Naming, change: &Change) -> String {
     let value = |key: &str| {
         let field = change.fields.iter().find(|field| field.key == key)?;
         field.after.as_ref().or(field.before.as_ref()).map(Value::to_string)
     };
-    let stance = change.fields.iter().find(|field| Stance::of_key(&field.key).is_some());
-    let said = stance.map(|field| format!("{} {}", field.key, value(&field.key).unwrap_or_default()));
-    let head = match said {
-        Some(said) => value("by").map_or(said.clone(), |by| format!("{by} {said}")),
-        None => ["name", "label", "title", "verdict", "text"].into_iter().find_map(value).unwrap_or_default(),
+    let stance = change.fields.iter().find_map(|field| Some((Stance::of_key(&field.key)?, value(&field.key)?)));
+    if let (Kind::Claim, Some((stance, statement))) = (change.kind, stance) {
+        let utterance = Utterance {
+            speaker: value("by").map_or_else(|| "somebody".to_owned(), |by| naming.entity(&by)),
+            on_behalf: value("for").map(|id| naming.entity(&id)),
+            said: value("said").map(|said| naming.date(&said)),
+            stance,
+            when: value("when").map(|when| naming.when(&when, is_event(naming.workspace(), &statement))),
+            statement: naming.statement(&statement),
+        };
+        return utterance.clause();
+    }
+    let name = ["name", "label", "title", "verdict", "text"].into_iter().find_map(value);
+    let published = value("published").map(|published| naming.date(&published));
+    name.into_iter().chain(published).collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the changes by which a conflict came or went: those to be told one by one, and, where very many records came
+/// or went, how many did: `7 claims and 3 entities created`.
+pub fn causes<'c>(changes: &[&'c Change]) -> (Vec<&'c Change>, Vec<String>) {
+    let (mut told, mut counted) = (changes.to_vec(), Vec::new());
+    for meaning in [Meaning::Created, Meaning::Deleted] {
+        let kinds: Vec<Kind> = changes.iter().filter(|c| c.meaning == meaning).map(|change| change.kind).collect();
+        if kinds.len() > CAUSES {
+            told.retain(|change| change.meaning != meaning);
+            counted.push(format!("{} {}", kinds_counted(&kinds), meaning.words()));
+        }
+    }
+    (told, counted)
+}
+
+/// Returns how many records of each kind there are: `7 claims, 3 entities and 1 source`.
+pub fn kinds_counted(kinds: &[Kind]) -> String {
+    let of_kind = |kind: &Kind| match kinds.iter().filter(|other| *other == kind).count() {
+        1 => format!("1 {}", kind.word()),
+        count => format!("{count} {}", kind.plural()),
     };
-    let dates = [("when", "when"), ("said", "said"), ("published", "published")];
-    let dates = dates.into_iter().filter_map(|(key, word)| value(key).map(|date| format!("{word} {date}")));
-    std::iter::once(head).chain(dates).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    let mut distinct: Vec<Kind> = kinds.to_vec();
+    distinct.sort_unstable();
+    distinct.dedup();
+    match distinct.iter().map(of_kind).collect::<Vec<_>>().as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}
+
+/// Returns how many records came, or went, in bulk, and how to see them all.
+pub fn in_bulk(bulk: &Bulk) -> String {
+    let (count, meaning, shown) = (bulk.count, bulk.meaning.words(), bulk.shown());
+    format!("{count} records {meaning}; the first {shown} follow, `gainsay diff --all` shows every one")
+}
+
+/// Returns where records of a row lie: `claims in claims/2018/`.
+pub fn row(row: &Row) -> String {
+    let kind = if row.count == 1 { row.kind.word() } else { row.kind.plural() };
+    if row.folder.is_empty() { format!("{kind} in several folders") } else { format!("{kind} in {}", row.folder) }
+}
+
+/// Returns from which sources claims came in bulk: `from “Article on the visit” 14 claims, from 3 other sources 20`.
+pub fn sources(naming: &Naming, bulk: &Bulk) -> Option<String> {
+    let (first, rest) = bulk.sources.split_at(SOURCES.min(bulk.sources.len()));
+    let told = first.iter().map(|(id, count)| format!("{count} from “{}”", naming.source(id)));
+    let others = (!rest.is_empty()).then(|| {
+        let claims: usize = rest.iter().map(|(_, count)| count).sum();
+        format!("{claims} from {}", counted(rest.len(), "other source"))
+    });
+    let told: Vec<String> = told.chain(others).collect();
+    (!told.is_empty()).then(|| format!("claims by source: {}", told.join(", ")))
 }
 
 /// A stretch of a text that was taken out, put in, or stayed.

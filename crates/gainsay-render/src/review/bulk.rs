@@ -1,0 +1,144 @@
+//! Records that came or went in bulk: counted by kind and folder, the first few shown.
+
+use std::collections::BTreeMap;
+
+use gainsay_diff::changes::{Change, Meaning};
+use gainsay_model::canonical::Value;
+use gainsay_model::schema::Kind;
+
+use super::ReviewReport;
+
+/// How many records that came, or went, are shown one by one.
+const MOST: usize = 50;
+
+/// How many of more than that are shown.
+const FIRST: usize = 5;
+
+/// How many rows of counts there are at most.
+const ROWS: usize = 12;
+
+/// Records of which most are counted.
+pub struct Bulk {
+    /// What became of them: created or deleted.
+    pub meaning: Meaning,
+    /// How many they are.
+    pub count: usize,
+    /// How many are of which kind, in which folder.
+    pub rows: Vec<Row>,
+    /// The claims among them by source, the source of most first; none where no claim names a source.
+    pub sources: Vec<(String, usize)>,
+}
+
+/// Records of one kind in one folder.
+pub struct Row {
+    /// Their kind.
+    pub kind: Kind,
+    /// Their folder, with a `/` at its end; a file, where all of them are in one.
+    pub folder: String,
+    /// How many they are.
+    pub count: usize,
+}
+
+/// The changes of a review: those to show one by one, and what came or went in bulk.
+pub struct Shown<'r> {
+    /// What is counted.
+    pub bulks: Vec<Bulk>,
+    /// What is shown.
+    pub changes: Vec<&'r Change>,
+}
+
+impl<'r> Shown<'r> {
+    /// Divides the changes of a review; with `all`, every one is shown, those of layout too.
+    pub fn of(report: &ReviewReport<'r>, all: bool) -> Shown<'r> {
+        let mut shown = Shown { bulks: Vec::new(), changes: report.changes(all).collect() };
+        if !all {
+            shown.count(report, Meaning::Created);
+            shown.count(report, Meaning::Deleted);
+        }
+        shown
+    }
+
+    /// Takes all but the first of very many records that came, or went, out of those to show, and counts them.
+    fn count(&mut self, report: &ReviewReport<'r>, meaning: Meaning) {
+        let those: Vec<&Change> = self.changes.iter().copied().filter(|change| change.meaning == meaning).collect();
+        if those.len() > MOST {
+            let mut left = FIRST;
+            self.changes.retain(|change| {
+                let is_shown = change.meaning != meaning || left > 0;
+                left -= usize::from(change.meaning == meaning && left > 0);
+                is_shown
+            });
+            let (rows, sources) = (rows(report, &those), sources(&those));
+            self.bulks.push(Bulk { meaning, count: those.len(), rows, sources });
+        }
+    }
+}
+
+impl Bulk {
+    /// Returns how many of them are shown one by one.
+    pub fn shown(&self) -> usize {
+        FIRST.min(self.count)
+    }
+}
+
+/// Counts records by kind and file, or by kind and folder: by the deepest folders that make few enough rows.
+fn rows(report: &ReviewReport, changes: &[&Change]) -> Vec<Row> {
+    let places: Vec<(Kind, &str)> = changes
+        .iter()
+        .map(|change| (change.kind, report.place_of(change).map_or("", |(place, _)| place.file)))
+        .collect();
+    let deepest = places.iter().map(|(_, file)| file.split('/').count()).max().unwrap_or(1);
+    let counted = |depth: usize| {
+        let mut counts: BTreeMap<(Kind, &str), usize> = BTreeMap::new();
+        places.iter().for_each(|(kind, file)| *counts.entry((*kind, upper(file, depth))).or_default() += 1);
+        counts
+    };
+    let mut counts = counted(deepest);
+    for depth in (1..deepest).rev() {
+        if counts.len() <= ROWS {
+            break;
+        }
+        counts = counted(depth);
+    }
+    if counts.len() > ROWS {
+        counts = counted(0);
+    }
+    let row = |((kind, folder), count): ((Kind, &str), usize)| Row { kind, folder: folder.to_owned(), count };
+    counts.into_iter().map(row).collect()
+}
+
+/// Returns the first parts of a path, with a `/` at the end where it goes on below; of none, the root.
+fn upper(file: &str, depth: usize) -> &str {
+    match file.match_indices('/').nth(depth.saturating_sub(1)) {
+        _ if depth == 0 => "",
+        Some((end, slash)) => file.get(..end + slash.len()).unwrap_or(file),
+        None => file,
+    }
+}
+
+/// Counts claims by the source that they name.
+fn sources(changes: &[&Change]) -> Vec<(String, usize)> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for change in changes.iter().filter(|change| change.kind == Kind::Claim) {
+        let source = change.fields.iter().find(|field| field.key == "source");
+        let source = source.and_then(|field| field.after.as_ref().or(field.before.as_ref())).map(Value::to_string);
+        source.into_iter().for_each(|source| *counts.entry(source).or_default() += 1);
+    }
+    let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+    counts.sort_by(|(a, many), (b, few)| few.cmp(many).then_with(|| a.cmp(b)));
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_cut_at_folders() {
+        assert_eq!(upper("claims/a/b.yaml", 3), "claims/a/b.yaml");
+        assert_eq!(upper("claims/a/b.yaml", 2), "claims/a/");
+        assert_eq!(upper("claims/a/b.yaml", 1), "claims/");
+        assert_eq!(upper("claims.yaml", 1), "claims.yaml");
+        assert_eq!(upper("claims.yaml", 0), "");
+    }
+}
