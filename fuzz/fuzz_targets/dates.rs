@@ -1,5 +1,5 @@
-//! Any text is read as a date or refused in words. What is read names days in their order, and days that are written out read back; what is
-//! offered instead of a date is one.
+//! Any text is read as a date or refused in words. What is read names days in their order, and days that are written
+//! out read back; what is offered instead of a date is one.
 #![no_main]
 
 use gainsay_model::date::{Date, Days, day_of, write_day};

@@ -1,5 +1,5 @@
-//! Any text is edited, record by record: every key is set anew and taken away, members come and go, records come and go and are renamed. What is
-//! not refused has changed what was wanted, and nothing else.
+//! Any text is edited, record by record: every key is set anew and taken away, members come and go, records come and go
+//! and are renamed. What is not refused has changed what was wanted, and nothing else.
 #![no_main]
 
 use gainsay_model::edit::{Edit, KeyPath, Target, apply};

@@ -1,4 +1,5 @@
-//! Any bytes as what an earlier run has kept: they are refused, or give a workspace that can be checked, whatever it says.
+//! Any bytes as what an earlier run has kept: they are refused, or give a workspace that can be checked, whatever it
+//! says.
 #![no_main]
 
 use gainsay_tests::kept::work_with;

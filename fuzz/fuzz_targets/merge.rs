@@ -1,5 +1,5 @@
-//! Any three texts are merged. What one side alone has changed is the result, a clean result reads, has every comment that one side added
-//! and, of records, no member of a list twice, and every conflict stands where it is told.
+//! Any three texts are merged. What one side alone has changed is the result, a clean result reads, has every comment
+//! that one side added and, of records, no member of a list twice, and every conflict stands where it is told.
 #![no_main]
 
 use std::collections::HashMap;
@@ -45,7 +45,8 @@ fn keeps_comments([base, ours, theirs]: [&str; 3], result: &str) {
     }
 }
 
-/// No text of a list, with words that a `#` has cut off, stands in the result more often than in one of the three texts, at the same key of the same document.
+/// No text of a list, with words that a `#` has cut off, stands in the result more often than in one of the three
+/// texts, at the same key of the same document.
 fn doubles_nothing(sides: [&str; 3], result: &str) {
     let sides = sides.map(members);
     for (place, count) in members(result) {
@@ -94,7 +95,8 @@ fn scalars(node: &Node, found: &mut Vec<(usize, usize)>) {
     }
 }
 
-/// How often each text is a member of a list, by the document and the key; nothing of documents of which two are called the same.
+/// How often each text is a member of a list, by the document and the key; nothing of documents of which two are called
+/// the same.
 fn members(text: &str) -> HashMap<(String, String, String), usize> {
     let documents = yaml::read(text).documents;
     let mut found = HashMap::new();

@@ -1,5 +1,5 @@
-//! Any two texts are read as quantities or refused in words. What is read is compared by consistent laws, and as slow and simple arithmetic
-//! compares it; what is offered instead of a quantity is one.
+//! Any two texts are read as quantities or refused in words. What is read is compared by consistent laws, and as slow
+//! and simple arithmetic compares it; what is offered instead of a quantity is one.
 #![no_main]
 
 use std::cmp::Ordering;

@@ -1,4 +1,5 @@
-//! Any bytes are read and checked. Every place lies in its file, pairs come sorted, and nothing depends on the order of the records.
+//! Any bytes are read and checked. Every place lies in its file, pairs come sorted, and nothing depends on the order of
+//! the records.
 #![no_main]
 
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
-//! Any text is sealed, record by record. A seal that is not refused keeps every record as it was, puts in one stretch of text and changes no
-//! other, and sealing again changes nothing.
+//! Any text is sealed, record by record. A seal that is not refused keeps every record as it was, puts in one stretch
+//! of text and changes no other, and sealing again changes nothing.
 #![no_main]
 
 use gainsay_model::Input;

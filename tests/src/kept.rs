@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use gainsay_model::pack::Kept;
-use gainsay_model::read::{FileSource, Unlinked};
+use gainsay_model::read::{FileSource, ParsedFiles};
+use gainsay_model::snapshot_codec::CachedRecords;
 
 use crate::workspaces::{File, today};
 
@@ -30,7 +30,7 @@ impl FileSource for InMemory {
 pub fn packed(files: &[File]) -> Vec<u8> {
     let source = InMemory::source(files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())));
     let paths = files.iter().map(|(path, _)| path.clone()).collect();
-    let (read, mut packed) = (Unlinked::read(&source, paths, None, 1, &|| ()), Vec::new());
+    let (read, mut packed) = (ParsedFiles::read(&source, paths, None, 1, &|| ()), Vec::new());
     read.pack(&read.keepable(), &mut |bytes| packed.extend_from_slice(bytes));
     packed
 }
@@ -38,7 +38,7 @@ pub fn packed(files: &[File]) -> Vec<u8> {
 /// Reads a workspace with these bytes as what was kept, packs, checks and compares it; whether they could have been
 /// kept at all. Half of the files that it names are there, and say nothing of what was kept.
 pub fn work_with(bytes: &[u8]) -> bool {
-    let Some(kept) = Kept::unpack(bytes) else { return false };
+    let Some(kept) = CachedRecords::unpack(bytes) else { return false };
     let named = kept.paths().step_by(2).map(str::to_owned);
     let mut paths: Vec<String> = named.chain(["gainsay.yaml".into(), "predicates.yaml".into()]).collect();
     paths.sort();
@@ -49,7 +49,7 @@ pub fn work_with(bytes: &[u8]) -> bool {
         _ => "",
     };
     let source = InMemory::source(paths.iter().map(|path| (path.clone(), text(path).as_bytes().to_vec())));
-    let read = Unlinked::read(&source, paths, Some(kept), 1, &|| ());
+    let read = ParsedFiles::read(&source, paths, Some(kept), 1, &|| ());
     read.pack(&read.keepable(), &mut |_| ());
     let workspace = read.finish();
     for finding in crate::told::check(&workspace, today()) {

@@ -3,8 +3,8 @@
 
 use std::fmt::Write;
 
-use gainsay_model::record::{Claim, DateId, Object, Written};
-use gainsay_model::{Name, Workspace};
+use gainsay_model::record::{Claim, DateId, Object, RawStatement};
+use gainsay_model::{Symbol, Workspace};
 
 /// Everything that a workspace says, and what is wrong with it.
 pub fn retold(workspace: &Workspace) -> String {
@@ -16,8 +16,8 @@ pub fn retold(workspace: &Workspace) -> String {
     for claim in &records.claims {
         line(&mut told, of_claim(workspace, claim));
     }
-    let name = |name: Option<Name>| name.map(|name| workspace.text(name).to_owned());
-    let names = |names: &[Name]| names.iter().map(|name| workspace.text(*name).to_owned()).collect::<Vec<_>>();
+    let name = |name: Option<Symbol>| name.map(|name| workspace.text(name).to_owned());
+    let names = |names: &[Symbol]| names.iter().map(|name| workspace.text(*name).to_owned()).collect::<Vec<_>>();
     let date = |date: Option<DateId>| date.map(|date| (workspace.dates.text(date).into_owned(), workspace.date(date)));
     for e in &records.entities {
         let offices: Vec<_> =
@@ -65,8 +65,8 @@ pub fn retold(workspace: &Workspace) -> String {
 }
 
 fn of_claim(workspace: &Workspace, c: &Claim) -> String {
-    let name = |name: Option<Name>| name.map(|name| workspace.text(name).to_owned());
-    let names = |names: &[Name]| names.iter().map(|name| workspace.text(*name).to_owned()).collect::<Vec<_>>();
+    let name = |name: Option<Symbol>| name.map(|name| workspace.text(name).to_owned());
+    let names = |names: &[Symbol]| names.iter().map(|name| workspace.text(*name).to_owned()).collect::<Vec<_>>();
     let date = |date: Option<DateId>| date.map(|date| (workspace.dates.text(date).into_owned(), workspace.date(date)));
     let more = c.more();
     let mut scope: Vec<_> =
@@ -83,7 +83,7 @@ fn of_claim(workspace: &Workspace, c: &Claim) -> String {
     });
     let written = c
         .written()
-        .map(|Written { subject, predicate, object, long }| (names(&[*subject, *predicate, *object]), *long));
+        .map(|RawStatement { subject, predicate, object, long }| (names(&[*subject, *predicate, *object]), *long));
     let ties = (names(&more.based_on), names(&more.supersedes), more.via.as_deref().map(names), name(more.answers));
     let flags = (c.promises, c.retracted, c.faulty, c.stance, more.rev);
     let who = (name(c.id), name(c.by), name(more.on_behalf), name(c.source), name(more.utterance));

@@ -374,7 +374,7 @@ fn renaming_follows_every_reference() {
         }
         let back =
             Edit::Rename { kind: one.kind, from: "new-name/1".into(), to: one.id.to_owned(), literal: Vec::new() };
-        if gainsay_model::names::is_id(one.id) {
+        if gainsay_model::interner::is_id(one.id) {
             let back = apply(&after, &back).unwrap_or_else(|refusal| panic!("seed {seed}: {refusal}\n{after}"));
             let records = |text: &str| documents(text).iter().filter_map(Record::of).collect::<Vec<_>>();
             assert_eq!(records(&back), records(&drawn.text), "seed {seed}");

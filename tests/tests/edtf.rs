@@ -3,7 +3,7 @@
 //!
 //! The tables stand beside the repository; without them the test says so and looks at nothing.
 
-use gainsay_model::date::{DAWN, DUSK, Date, Day, day_of, write_day};
+use gainsay_model::date::{Date, Day, INFINITY, NEG_INFINITY, day_of, write_day};
 
 const TABLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/edtf");
 
@@ -84,8 +84,8 @@ fn what_all_agree_upon_is_agreed_upon() {
 /// `1964-01-01`, `-044-12-31`, `170000002-01-01`, `inf`
 fn bound(text: &str) -> Option<Day> {
     match text.trim_matches([' ', '"', '[', ']']) {
-        "inf" => Some(DUSK),
-        "-inf" => Some(DAWN),
+        "inf" => Some(INFINITY),
+        "-inf" => Some(NEG_INFINITY),
         text => {
             let (sign, unsigned) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
             let mut parts = unsigned.split('-').map(|part| part.parse::<i64>().ok());

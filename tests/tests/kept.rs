@@ -1,7 +1,7 @@
 //! What was kept is only bytes on a disk: whatever has become of them, they are refused or can be worked with, and take
 //! no more memory than they are long. The checksum around them is for whoever means well.
 
-use gainsay_model::pack::Kept;
+use gainsay_model::snapshot_codec::CachedRecords;
 use gainsay_tests::kept::{packed, work_with};
 use gainsay_tests::random::{self, Draw};
 
@@ -44,13 +44,13 @@ fn what_was_kept_and_has_changed_is_refused_or_can_be_worked_with() {
 fn a_count_that_cannot_be_is_refused_at_once() {
     let whole = packed(&random::workspace(3, 12));
     let greatest = u32::MAX.to_le_bytes();
-    assert!(Kept::unpack(&[]).is_none());
-    assert!(Kept::unpack(&greatest).is_none());
+    assert!(CachedRecords::unpack(&[]).is_none());
+    assert!(CachedRecords::unpack(&greatest).is_none());
     for at in (0..whole.len() - 4).step_by(4) {
         let mut bytes = whole.clone();
         bytes[at..at + 4].copy_from_slice(&greatest);
-        drop(Kept::unpack(&bytes));
+        drop(CachedRecords::unpack(&bytes));
         bytes.truncate(at + 4);
-        drop(Kept::unpack(&bytes));
+        drop(CachedRecords::unpack(&bytes));
     }
 }

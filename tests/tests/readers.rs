@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use gainsay_model::pack::Kept;
-use gainsay_model::read::{FileSource, Unlinked};
+use gainsay_model::read::{FileSource, ParsedFiles};
+use gainsay_model::snapshot_codec::CachedRecords;
 use gainsay_model::{Input, Workspace};
 use gainsay_tests::kept::InMemory;
 use gainsay_tests::random::{self, Draw};
@@ -58,14 +58,14 @@ fn agree(files: &Files) -> Result<(), String> {
 /// Reads files after they were kept: all that can be, and every other one of them.
 fn kept_ways(files: &Files, source: &Arc<dyn FileSource>) -> [(&'static str, Workspace); 2] {
     let paths: Vec<String> = files.iter().map(|(path, _)| path.clone()).collect();
-    let first = Unlinked::read(source, paths.clone(), None, 1, &|| ());
+    let first = ParsedFiles::read(source, paths.clone(), None, 1, &|| ());
     let (keepable, mut packed) = (first.keepable(), Vec::new());
     first.pack(&keepable, &mut |bytes| packed.extend_from_slice(bytes));
     let again = |is_still: fn(usize) -> bool| {
-        let mut kept = Kept::unpack(&packed).expect("what was packed");
+        let mut kept = CachedRecords::unpack(&packed).expect("what was packed");
         kept.forget(is_still);
         let anew = AtomicUsize::new(0);
-        let read = Unlinked::read(source, paths.clone(), Some(kept), 1, &|| {
+        let read = ParsedFiles::read(source, paths.clone(), Some(kept), 1, &|| {
             anew.fetch_add(1, Ordering::Relaxed);
         });
         let still = (0..keepable.len()).filter(|number| is_still(*number)).count();

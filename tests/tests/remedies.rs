@@ -538,7 +538,7 @@ fn no_id_is_proposed_that_would_be_refused() {
         let finding = faults(&workspace).first().unwrap_or_else(|| panic!("{written}"));
         for help in &finding.help {
             for form in help.split('`').skip(1).step_by(2).filter_map(|form| form.split_once(": ")) {
-                assert!(gainsay_model::names::is_id(form.1), "{written}: {help}");
+                assert!(gainsay_model::interner::is_id(form.1), "{written}: {help}");
             }
         }
     }

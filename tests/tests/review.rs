@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gainsay_diff::changes::{Meaning, changes};
 use gainsay_diff::compare::{
-    Comparison, Count, PairChange, Step, born_of_merge, compare, compare_edited, edited_claims, newly,
+    ChangeKind, Comparison, Count, PairChange, born_of_merge, compare, compare_edited, edited_claims, newly,
 };
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::impact::{SnapshotPair, changes_something};
@@ -172,17 +172,17 @@ proptest! {
         let (old, new) = (workspace(&before), workspace(&after));
         let (were, are) = (pairs(&old), pairs(&new));
         let comparison = compare(&old, &new, today());
-        let of = |step: Step| -> BTreeSet<Key> {
+        let of = |step: ChangeKind| -> BTreeSet<Key> {
             let pairs = comparison.pairs.iter().filter(|pair| pair.change == step);
             pairs.map(|p| (p.pair.a.clone(), p.pair.b.clone(), p.pair.mechanism)).collect()
         };
         let only = |these: &BTreeMap<Key, _>, those: &BTreeMap<Key, (&str, bool)>| -> BTreeSet<Key> {
             these.keys().filter(|key| !those.contains_key(*key)).cloned().collect()
         };
-        prop_assert_eq!(of(Step::Introduced), only(&are, &were));
-        prop_assert_eq!(of(Step::Resolved), only(&were, &are));
+        prop_assert_eq!(of(ChangeKind::Introduced), only(&are, &were));
+        prop_assert_eq!(of(ChangeKind::Resolved), only(&were, &are));
         let differ: BTreeSet<Key> = were.iter().filter(|(key, was)| are.get(*key).is_some_and(|is| is != *was)).map(|(key, _)| key.clone()).collect();
-        prop_assert_eq!(&of(Step::Changed), &differ);
+        prop_assert_eq!(&of(ChangeKind::Changed), &differ);
         prop_assert_eq!(comparison.kept, were.keys().filter(|key| are.contains_key(*key)).count() - differ.len());
         let edited = edited_claims(&old, &new, &|path| before.get(path) != after.get(path));
         prop_assert!(edited.is_some() || !claims, "only claims were edited");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use gainsay_diff::Outcome;
 use gainsay_diff::compare::{News, PairChange, compare, news};
-use gainsay_diff::standing::{Edit, Lookup, Standing, since};
+use gainsay_diff::incremental::{FileEdit, Lookup, Standing, since};
 use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_tests::edits::{State, edit, state, workspace};
@@ -73,8 +73,10 @@ fn edited(seed: u64, size: usize) -> (usize, usize) {
         let before = now.clone();
         let edits: Vec<String> = (0..1 + draw.below(2)).map(|_| edit(&mut now, &other, &mut draw)).collect();
         let edits = edits.into_iter().collect::<BTreeSet<String>>().into_iter();
-        let edits = edits
-            .map(|path| Edit { bytes: now.get(&path).map_or_else(Vec::new, |text| text.clone().into_bytes()), path });
+        let edits = edits.map(|path| FileEdit {
+            bytes: now.get(&path).map_or_else(Vec::new, |text| text.clone().into_bytes()),
+            path,
+        });
         let fresh = workspace(&now);
         let expected = told(&fresh, &gainsay_diff::check(&fresh, today()));
         standing = match standing.after(edits.collect(), today()) {
@@ -116,7 +118,7 @@ fn back(before: &State, now: &State) -> Option<String> {
     let paths: BTreeSet<&String> =
         before.keys().chain(now.keys()).filter(|path| before.get(*path) != now.get(*path)).collect();
     let bytes = |path: &String| before.get(path).map_or_else(Vec::new, |text| text.clone().into_bytes());
-    let edits = paths.into_iter().map(|path| Edit { path: path.clone(), bytes: bytes(path) }).collect();
+    let edits = paths.into_iter().map(|path| FileEdit { path: path.clone(), bytes: bytes(path) }).collect();
     let found = since(&mut workspace, is, lookup, edits, today());
     assert_eq!(
         (told(&workspace, &gainsay_diff::check(&workspace, today())), workspace.files.len()),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use gainsay_bench::text::Layout;
 use gainsay_bench::workload::Workload;
 use gainsay_bench::write::{Files, collected, workspace};
-use gainsay_diff::standing::{Edit, Standing};
+use gainsay_diff::incremental::{FileEdit, Standing};
 use gainsay_model::date::day_of;
 use gainsay_model::{Input, Workspace};
 
@@ -31,7 +31,7 @@ fn measure(claims: usize, layout: &str, files: Files) {
     let (mut times, mut first) = (Vec::new(), Duration::ZERO);
     for i in 0..=EDITS {
         let (path, text) = &edited[i * 7_919 % edited.len()];
-        let edit = Edit { path: path.clone(), bytes: with_one_changed(text, i * 131).into_bytes() };
+        let edit = FileEdit { path: path.clone(), bytes: with_one_changed(text, i * 131).into_bytes() };
         let begun = Instant::now();
         match standing.after(vec![edit], today) {
             Some(after) => standing = after,

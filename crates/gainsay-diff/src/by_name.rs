@@ -1,6 +1,6 @@
 //! Numbers by name: names are dense, so a table is as good as any map, and faster.
 
-use gainsay_model::Name;
+use gainsay_model::Symbol;
 
 /// A number for some of the names.
 #[derive(Clone, Default, Debug)]
@@ -11,7 +11,7 @@ impl ByName {
     const NONE: u32 = u32::MAX;
 
     /// Gives a name its number.
-    pub fn set(&mut self, name: Name, number: u32) {
+    pub fn set(&mut self, name: Symbol, number: u32) {
         if self.0.len() <= name.index() {
             self.0.resize(name.index() + 1, ByName::NONE);
         }
@@ -19,7 +19,7 @@ impl ByName {
     }
 
     /// The number of a name, if it has one.
-    pub fn get(&self, name: Name) -> Option<u32> {
+    pub fn get(&self, name: Symbol) -> Option<u32> {
         self.0.get(name.index()).copied().filter(|number| *number != ByName::NONE)
     }
 }

@@ -10,7 +10,7 @@ mod meaning;
 use gainsay_model::canonical::{Value, fields};
 use gainsay_model::record::{Place, Record, Stance};
 use gainsay_model::schema::Kind;
-use gainsay_model::{Name, Workspace};
+use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use meaning::Meaning;
@@ -55,14 +55,14 @@ pub struct Changes {
 }
 
 /// A record of a state, with what it says.
-pub(crate) struct Told {
+pub(crate) struct RecordText {
     kind: Kind,
     id: String,
     place: Place,
     fields: Vec<(String, Value)>,
 }
 
-impl Told {
+impl RecordText {
     fn field(&self, key: &str) -> Option<&Value> {
         self.fields.iter().find(|(known, _)| known == key).map(|(_, value)| value)
     }
@@ -91,11 +91,17 @@ pub fn changes(before: &Workspace, after: &Workspace, differs: &dyn Fn(&str) -> 
     changes
 }
 
-fn key(pair: &(Option<Told>, Option<Told>)) -> (Kind, &str) {
+fn key(pair: &(Option<RecordText>, Option<RecordText>)) -> (Kind, &str) {
     pair.1.as_ref().or(pair.0.as_ref()).map_or((Kind::Manifest, ""), |told| (told.kind, &told.id))
 }
 
-fn change(old: Option<&Told>, new: Option<&Told>, turned: &Turned, before: &Workspace, after: &Workspace) -> Change {
+fn change(
+    old: Option<&RecordText>,
+    new: Option<&RecordText>,
+    turned: &Turned,
+    before: &Workspace,
+    after: &Workspace,
+) -> Change {
     let there = new.or(old);
     let (kind, id) = there.map_or((Kind::Manifest, String::new()), |told| (told.kind, told.id.clone()));
     let fields = field_changes(old, new, kind);
@@ -105,7 +111,7 @@ fn change(old: Option<&Told>, new: Option<&Told>, turned: &Turned, before: &Work
 }
 
 /// The keys whose values differ; of a record that is new or gone, all keys, but for the one that names it.
-fn field_changes(old: Option<&Told>, new: Option<&Told>, kind: Kind) -> Vec<FieldChange> {
+fn field_changes(old: Option<&RecordText>, new: Option<&RecordText>, kind: Kind) -> Vec<FieldChange> {
     let keys = old.into_iter().chain(new).flat_map(|told| told.fields.iter().map(|(key, _)| key.as_str()));
     let mut seen = FxHashSet::default();
     let mut keys: Vec<&str> = keys.filter(|key| *key != kind.first_key() && seen.insert(*key)).collect();
@@ -115,16 +121,16 @@ fn field_changes(old: Option<&Told>, new: Option<&Told>, kind: Kind) -> Vec<Fiel
         None => (1, kind.keys().iter().position(|known| known.name == key).unwrap_or(usize::MAX)),
     };
     keys.sort_by_key(|key| place(key));
-    let value = |told: Option<&Told>, key: &str| told.and_then(|told| told.field(key)).cloned();
+    let value = |told: Option<&RecordText>, key: &str| told.and_then(|told| told.field(key)).cloned();
     let field = |key: &str| FieldChange { key: key.to_owned(), before: value(old, key), after: value(new, key) };
     keys.into_iter().map(field).filter(|field| field.before != field.after).collect()
 }
 
 /// Every record of the files that may differ, the manifest too.
-fn told(workspace: &Workspace, differs: &dyn Fn(&str) -> bool) -> Vec<Told> {
+fn told(workspace: &Workspace, differs: &dyn Fn(&str) -> bool) -> Vec<RecordText> {
     let records = &workspace.records;
-    let mut places: Vec<(Kind, Option<Name>, Place)> = Vec::new();
-    fn add<R: Record>(records: &[R], places: &mut Vec<(Kind, Option<Name>, Place)>) {
+    let mut places: Vec<(Kind, Option<Symbol>, Place)> = Vec::new();
+    fn add<R: Record>(records: &[R], places: &mut Vec<(Kind, Option<Symbol>, Place)>) {
         places.extend(records.iter().map(|record| (R::KIND, record.id(), record.place())));
     }
     add(&records.claims, &mut places);
@@ -135,8 +141,9 @@ fn told(workspace: &Workspace, differs: &dyn Fn(&str) -> bool) -> Vec<Told> {
     places.extend(records.manifest.place.map(|place| (Kind::Manifest, None, place)));
     let may_differ: Vec<bool> = workspace.files.iter().map(|file| !file.built_in && differs(&file.path)).collect();
     let wanted = |place: &Place| may_differ.get(place.file as usize) == Some(&true);
-    let text = |id: Option<Name>| id.map(|id| workspace.text(id).to_owned()).unwrap_or_default();
-    let told = |(kind, id, place)| Some(Told { kind, id: text(id), place, fields: fields_at(workspace, kind, place)? });
+    let text = |id: Option<Symbol>| id.map(|id| workspace.text(id).to_owned()).unwrap_or_default();
+    let told =
+        |(kind, id, place)| Some(RecordText { kind, id: text(id), place, fields: fields_at(workspace, kind, place)? });
     places.into_iter().filter(|(_, _, place)| wanted(place)).filter_map(told).collect()
 }
 

@@ -123,7 +123,7 @@ impl PairWriter<'_> {
     }
 }
 
-fn outcome(ledger: &Ledger, Found { mut findings, silenced, unpinned }: Found) -> Outcome {
+fn outcome(ledger: &Ledger, CheckResult { mut findings, silenced, unpinned }: CheckResult) -> Outcome {
     sort(ledger.workspace, &mut findings);
     Outcome { summary: Summary { ruled: ruled(&findings), silenced, unpinned, ..summary(ledger) }, findings }
 }
@@ -134,7 +134,7 @@ pub(crate) fn ruled(findings: &[AnyFinding]) -> usize {
 }
 
 /// What a check found.
-pub(crate) struct Found {
+pub(crate) struct CheckResult {
     /// The findings that are asked for and that the manifest does not silence, each at its level, in no order.
     pub findings: Vec<AnyFinding>,
     /// How many the manifest silences, if all are asked for.
@@ -149,7 +149,7 @@ pub(crate) fn found(
     rulings: &Rulings,
     Asked { from, notes }: Asked,
     stream: Option<&mut Stream>,
-) -> Found {
+) -> CheckResult {
     let ledger = comparer.ledger;
     let workspace = ledger.workspace;
     let (levels, faults) = Levels::new(workspace);
@@ -185,7 +185,7 @@ pub(crate) fn found(
     );
     let all = found.len() + conflicts.silenced;
     let findings = leveled(&levels, found);
-    Found { silenced: all - findings.len(), unpinned: rulings.unpinned(), findings }
+    CheckResult { silenced: all - findings.len(), unpinned: rulings.unpinned(), findings }
 }
 
 /// Runs a check that looks at records by themselves, for those rules that are asked for.

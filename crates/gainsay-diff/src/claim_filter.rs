@@ -1,13 +1,13 @@
 //! Which claims are asked for: by whom, about whom, with which predicate.
 
 use gainsay_model::Workspace;
-use gainsay_model::names::Name;
+use gainsay_model::interner::Symbol;
 use gainsay_model::record::{Claim, Object};
 use rustc_hash::FxHashSet;
 
 use crate::ledger::Ledger;
 use crate::ledger::entities::EntityId;
-use crate::ledger::speakers::Sides;
+use crate::ledger::speakers::PrincipalSets;
 
 /// What claims must have in common to be asked for. A claim fits if everything that is given fits.
 #[derive(Clone, Copy, Default, Debug)]
@@ -19,7 +19,7 @@ pub struct ClaimFilter {
     /// The subject or the object.
     pub about: Option<EntityId>,
     /// The predicate.
-    pub predicate: Option<Name>,
+    pub predicate: Option<Symbol>,
 }
 
 impl ClaimFilter {
@@ -30,7 +30,7 @@ impl ClaimFilter {
 
     /// Returns the claims that fit, as indices into the records.
     pub fn fitting(&self, ledger: &Ledger) -> FxHashSet<usize> {
-        let mut sides = Sides::new(ledger.workspace, &ledger.entities);
+        let mut sides = PrincipalSets::new(ledger.workspace, &ledger.entities);
         let claims = ledger.workspace.records.claims.iter().enumerate();
         claims.filter(|(_, claim)| self.fits(ledger, &mut sides, claim)).map(|(index, _)| index).collect()
     }
@@ -42,8 +42,8 @@ impl ClaimFilter {
         claims.map(|id| workspace.text(id)).collect()
     }
 
-    fn fits(&self, ledger: &Ledger, sides: &mut Sides, claim: &Claim) -> bool {
-        let is = |name: Option<Name>, wanted| name.and_then(|name| ledger.entities.find(name)) == Some(wanted);
+    fn fits(&self, ledger: &Ledger, sides: &mut PrincipalSets, claim: &Claim) -> bool {
+        let is = |name: Option<Symbol>, wanted| name.and_then(|name| ledger.entities.find(name)) == Some(wanted);
         self.by.is_none_or(|by| if self.only { is(claim.by, by) } else { speaks_for(ledger, sides, claim, by) })
             && self.about.is_none_or(|about| subject_and_object(claim).into_iter().any(|name| is(name, about)))
             && self.predicate.is_none_or(|predicate| predicate_of(claim) == Some(predicate))
@@ -53,7 +53,7 @@ impl ClaimFilter {
 /// Returns whether a claim is made by an entity or, on the day it was said, surely or possibly in its name.
 ///
 /// Claims that take no part in checks have speakers, too, so this asks the record and not the ledger's entry.
-fn speaks_for(ledger: &Ledger, sides: &mut Sides, claim: &Claim, entity: EntityId) -> bool {
+fn speaks_for(ledger: &Ledger, sides: &mut PrincipalSets, claim: &Claim, entity: EntityId) -> bool {
     let Some(speaker) = claim.by.and_then(|name| ledger.entities.find(name)) else { return false };
     let on_behalf = claim.more().on_behalf.and_then(|name| ledger.entities.find(name));
     let principals = sides.of(ledger.workspace, &ledger.entities, claim, speaker, on_behalf);
@@ -61,7 +61,7 @@ fn speaks_for(ledger: &Ledger, sides: &mut Sides, claim: &Claim, entity: EntityI
 }
 
 /// Returns whom a claim is about, as far as that can be read.
-fn subject_and_object(claim: &Claim) -> [Option<Name>; 2] {
+fn subject_and_object(claim: &Claim) -> [Option<Symbol>; 2] {
     let object = |object: &Object| if let Object::Entity(name) = object { Some(*name) } else { None };
     match (claim.statement(), claim.written()) {
         (Some(statement), _) => [Some(statement.subject), object(&statement.object)],
@@ -70,7 +70,7 @@ fn subject_and_object(claim: &Claim) -> [Option<Name>; 2] {
     }
 }
 
-fn predicate_of(claim: &Claim) -> Option<Name> {
+fn predicate_of(claim: &Claim) -> Option<Symbol> {
     let written = || claim.written().map(|written| written.predicate);
     claim.statement().map(|statement| statement.predicate).or_else(written)
 }

@@ -138,7 +138,7 @@ pub enum Obstacle {
     /// Both leave room for doubt.
     BothHedged,
     /// Their scopes give different words for this key.
-    Scope(gainsay_model::Name),
+    Scope(gainsay_model::Symbol),
 }
 
 /// Compares claims, with what must be known of several at once.
@@ -251,13 +251,13 @@ impl<'l, 'w> Comparer<'l, 'w> {
     }
 
     /// Returns the sources at which a source ends.
-    pub(crate) fn ends(&self, source: gainsay_model::Name) -> EndsOf<'_> {
+    pub(crate) fn ends(&self, source: gainsay_model::Symbol) -> EndsOf<'_> {
         self.ends.of(source)
     }
 
     /// The report by which a claim is known: its source, and the way that led there; what is not there counts as not
     /// given.
-    pub(crate) fn report(&self, entry: &Entry) -> (Option<gainsay_model::Name>, Option<Vec<EntityId>>) {
+    pub(crate) fn report(&self, entry: &Entry) -> (Option<gainsay_model::Symbol>, Option<Vec<EntityId>>) {
         let source = entry.record.source.filter(|source| self.ledger.workspace.source(*source).is_some());
         let via = entry
             .record
@@ -603,8 +603,8 @@ impl<'l, 'w> Comparer<'l, 'w> {
         y: &Entry,
         pairing: &Pairing,
         mechanism: Mechanism,
-        word: &crate::vocabulary::Word,
-        other: &crate::vocabulary::Word,
+        word: &crate::vocabulary::PredicateInfo,
+        other: &crate::vocabulary::PredicateInfo,
     ) -> Option<Lasts> {
         let in_common = pairing.common != Common::Nobody;
         match mechanism {
@@ -621,7 +621,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
         x: &Entry,
         y: &Entry,
         in_common: bool,
-        word: &crate::vocabulary::Word,
+        word: &crate::vocabulary::PredicateInfo,
     ) -> Option<Lasts> {
         if !self.may_stand(x, y) || (in_common && (x.when.is_some() || y.when.is_some())) {
             None
@@ -654,9 +654,9 @@ fn shorter(a: Lasts, b: Lasts) -> Lasts {
 
 /// Compares two scopes, sorted by key: the key whose words differ, or whether a key is given on one side only.
 fn compare_scopes(
-    a: &[(gainsay_model::Name, gainsay_model::record::Text)],
-    b: &[(gainsay_model::Name, gainsay_model::record::Text)],
-) -> Result<bool, gainsay_model::Name> {
+    a: &[(gainsay_model::Symbol, gainsay_model::record::Text)],
+    b: &[(gainsay_model::Symbol, gainsay_model::record::Text)],
+) -> Result<bool, gainsay_model::Symbol> {
     let word = |key| {
         let at = b.partition_point(|(k, _)| *k < key);
         b.get(at).filter(|(k, _)| *k == key).map(|(_, word)| *word)

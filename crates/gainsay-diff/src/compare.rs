@@ -20,9 +20,9 @@ use serde::Serialize;
 use crate::changes::{Change, Changes};
 use crate::check::{Outcome, Summary, settled, summary};
 use crate::clash::{Clash, Comparer, Mechanism};
-use crate::conflicts::gather::Gatherer;
-use crate::conflicts::meetings::meetings;
-use crate::conflicts::pairs::{Chosen, Pair, clashes_of, every_clash};
+use crate::conflicts::group::ConflictGrouper;
+use crate::conflicts::joins::statement_joins;
+use crate::conflicts::pairs::{ClaimSelection, Pair, clashes_of, every_clash};
 use crate::explain::conflicts::of_conflict;
 use crate::findings::{AnyFinding, Was};
 use crate::fingerprint::identity;
@@ -73,7 +73,7 @@ impl Comparison {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct PairChange {
     /// What happened to it.
-    pub change: Step,
+    pub change: ChangeKind,
     /// The pair, as it is; of one that is resolved, as it was.
     #[serde(flatten)]
     pub pair: Pair,
@@ -82,7 +82,7 @@ pub struct PairChange {
 /// What happened to a pair.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Step {
+pub enum ChangeKind {
     /// It is new.
     Introduced,
     /// It is gone.
@@ -115,7 +115,7 @@ pub fn compare_edited(
     today: Day,
 ) -> Comparison {
     let (old, new) = (Ledger::new(before), Ledger::new(after));
-    let (old, new) = (Side::new(&old, today), Side::new(&new, today));
+    let (old, new) = (ComparedState::new(&old, today), ComparedState::new(&new, today));
     let chosen = edited.map(|edited| chosen_in([&old.comparer, &new.comparer], edited));
     let (in_old, in_new) = chosen.as_ref().map(|[of_old, of_new]| (of_old, of_new)).unzip();
     let mut steps = Steps::default();
@@ -128,7 +128,8 @@ pub fn compare_edited(
         found.into_iter().map(|finding| as_it_was(finding, *rule, *certain)).collect::<Vec<_>>()
     });
     let changed = changed.flatten().collect();
-    let rulings_of = |side: &Side| side.rulings.check(&side.comparer).into_iter().map(AnyFinding::from).collect();
+    let rulings_of =
+        |side: &ComparedState| side.rulings.check(&side.comparer).into_iter().map(AnyFinding::from).collect();
     let mut rulings = newly(before, rulings_of(&old), after, rulings_of(&new));
     rulings.extend(new.rulings.outrun(before, after).into_iter().map(AnyFinding::from));
     Comparison {
@@ -151,12 +152,12 @@ pub fn born_of_merge(parents: &[&Workspace], result: &Workspace, today: Day) -> 
         );
     }
     let ledger = Ledger::new(result);
-    let side = Side::new(&ledger, today);
-    let key = |found: &Found| {
+    let side = ComparedState::new(&ledger, today);
+    let key = |found: &FoundPair| {
         let (a, b) = found.names(&side);
         (a.to_owned(), b.to_owned(), found.clash.candidate.mechanism.name())
     };
-    let born: Vec<Found> = side.pairs(None).into_iter().filter(|found| !known.contains(&key(found))).collect();
+    let born: Vec<FoundPair> = side.pairs(None).into_iter().filter(|found| !known.contains(&key(found))).collect();
     side.settled(side.findings(&born))
 }
 
@@ -244,7 +245,7 @@ pub fn causes(
 // --- one state ---
 
 /// One state, ready to be compared.
-struct Side<'l, 'w> {
+struct ComparedState<'l, 'w> {
     comparer: Comparer<'l, 'w>,
     rulings: Rulings<'w>,
     levels: Levels,
@@ -252,49 +253,49 @@ struct Side<'l, 'w> {
 
 /// Two claims that conflict; of a denial the second denies.
 #[derive(Clone, Copy)]
-struct Found {
+struct FoundPair {
     a: ClaimId,
     b: ClaimId,
     clash: Clash,
 }
 
-impl Found {
-    fn names<'w>(&self, side: &Side<'_, 'w>) -> (&'w str, &'w str) {
+impl FoundPair {
+    fn names<'w>(&self, side: &ComparedState<'_, 'w>) -> (&'w str, &'w str) {
         let ledger = side.comparer.ledger;
         (ledger.claim_text(self.a.min(self.b)), ledger.claim_text(self.a.max(self.b)))
     }
 }
 
-impl<'l, 'w> Side<'l, 'w> {
-    fn new(ledger: &'l Ledger<'w>, today: Day) -> Side<'l, 'w> {
+impl<'l, 'w> ComparedState<'l, 'w> {
+    fn new(ledger: &'l Ledger<'w>, today: Day) -> ComparedState<'l, 'w> {
         let levels = Levels::new(ledger.workspace).0;
-        Side { comparer: Comparer::new(ledger), rulings: Rulings::new(ledger, today), levels }
+        ComparedState { comparer: Comparer::new(ledger), rulings: Rulings::new(ledger, today), levels }
     }
 
     /// Every pair, in the order of the stream; if some claims are chosen, those of which one at least is among them.
-    fn pairs(&self, chosen: Option<&Chosen>) -> Vec<Found> {
+    fn pairs(&self, chosen: Option<&ClaimSelection>) -> Vec<FoundPair> {
         let mut found = Vec::new();
-        meetings(&self.comparer, |meet| {
-            clashes_of(&self.comparer, &meet, chosen, &mut |a, b, clash| found.push(Found { a, b, clash }));
+        statement_joins(&self.comparer, |join| {
+            clashes_of(&self.comparer, &join, chosen, &mut |a, b, clash| found.push(FoundPair { a, b, clash }));
         });
         // Numbers of claims follow the byte order of their ids.
         found.sort_unstable_by_key(|f| (f.a.min(f.b), f.a.max(f.b), f.clash.candidate.mechanism));
         found
     }
 
-    fn findings(&self, found: &[Found]) -> Vec<AnyFinding> {
-        let mut gatherer = Gatherer::new(&self.comparer, &self.rulings, &self.levels, Level::Note);
-        for Found { a, b, clash } in found {
-            gatherer.add(*a, *b, *clash);
+    fn findings(&self, found: &[FoundPair]) -> Vec<AnyFinding> {
+        let mut grouper = ConflictGrouper::new(&self.comparer, &self.rulings, &self.levels, Level::Note);
+        for FoundPair { a, b, clash } in found {
+            grouper.add(*a, *b, *clash);
         }
-        gatherer.conflicts().told.iter().map(|conflict| of_conflict(&self.comparer, conflict).into()).collect()
+        grouper.conflicts().told.iter().map(|conflict| of_conflict(&self.comparer, conflict).into()).collect()
     }
 
     fn settled(&self, found: Vec<AnyFinding>) -> Vec<AnyFinding> {
         settled(self.comparer.ledger.workspace, &self.levels, found)
     }
 
-    fn pair(&self, found: &Found) -> Pair {
+    fn pair(&self, found: &FoundPair) -> Pair {
         let (a, b) = found.names(self);
         Pair {
             a: a.to_owned(),
@@ -311,16 +312,20 @@ impl<'l, 'w> Side<'l, 'w> {
 
 #[derive(Default)]
 struct Steps {
-    introduced: Vec<Found>,
-    resolved: Vec<Found>,
+    introduced: Vec<FoundPair>,
+    resolved: Vec<FoundPair>,
     /// As they are, by the rule and the certainty that they had.
-    changed: Vec<((PairRule, bool), Vec<Found>)>,
+    changed: Vec<((PairRule, bool), Vec<FoundPair>)>,
     kept: usize,
     pairs: Vec<PairChange>,
 }
 
 /// Goes through the pairs of both states side by side.
-fn walk((old, in_old): (&Side, Option<&Chosen>), (new, in_new): (&Side, Option<&Chosen>), steps: &mut Steps) {
+fn walk(
+    (old, in_old): (&ComparedState, Option<&ClaimSelection>),
+    (new, in_new): (&ComparedState, Option<&ClaimSelection>),
+    steps: &mut Steps,
+) {
     let (were, are) = (old.pairs(in_old), new.pairs(in_new));
     let (mut were, mut are) = (were.iter().peekable(), are.iter().peekable());
     loop {
@@ -340,7 +345,11 @@ fn walk((old, in_old): (&Side, Option<&Chosen>), (new, in_new): (&Side, Option<&
 }
 
 impl Steps {
-    fn take(&mut self, (old, was): (&Side, Option<&Found>), (new, is): (&Side, Option<&Found>)) {
+    fn take(
+        &mut self,
+        (old, was): (&ComparedState, Option<&FoundPair>),
+        (new, is): (&ComparedState, Option<&FoundPair>),
+    ) {
         let change = match (was, is) {
             (Some(was), Some(is)) if (was.clash.rule, was.clash.certain) == (is.clash.rule, is.clash.certain) => {
                 self.kept += 1;
@@ -352,15 +361,15 @@ impl Steps {
                     Some((_, found)) => found.push(*is),
                     None => self.changed.push((key, vec![*is])),
                 }
-                PairChange { change: Step::Changed, pair: new.pair(is) }
+                PairChange { change: ChangeKind::Changed, pair: new.pair(is) }
             }
             (Some(was), None) => {
                 self.resolved.push(*was);
-                PairChange { change: Step::Resolved, pair: old.pair(was) }
+                PairChange { change: ChangeKind::Resolved, pair: old.pair(was) }
             }
             (None, Some(is)) => {
                 self.introduced.push(*is);
-                PairChange { change: Step::Introduced, pair: new.pair(is) }
+                PairChange { change: ChangeKind::Introduced, pair: new.pair(is) }
             }
             (None, None) => return,
         };

@@ -1,18 +1,18 @@
 //! Conflicts for people: pairs gathered by what they contest, as far as they hang together. Where many claims contest
 //! one statement, witnesses are looked for instead of pairs.
 
-pub mod gather;
+pub mod group;
+pub mod joins;
 mod lifted;
-pub mod meetings;
 pub mod notes;
 pub mod pairs;
 pub mod positions;
+mod range_queries;
+mod representative_search;
 mod scopes;
-mod sweep;
 mod utterances;
-mod witnesses;
 
-pub use gather::{Conflicts, Gathered};
+pub use group::{Conflicts, Gathered};
 pub use positions::Position;
 
 use gainsay_model::finding::Level;
@@ -21,8 +21,8 @@ use crate::clash::{Clash, Comparer};
 use crate::ledger::{ClaimId, StatementId};
 use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
-use gather::Gatherer;
-use meetings::{Meet, meetings};
+use group::ConflictGrouper;
+use joins::{StatementJoin, statement_joins};
 use pairs::clashes_of;
 
 /// Statements that so many pairs of claims contest are swept, not enumerated.
@@ -54,31 +54,31 @@ pub fn find(
     most_pairs: usize,
     mut wanted: Wanted,
 ) -> Conflicts {
-    let mut gatherer = Gatherer::new(comparer, rulings, levels, wanted.from);
-    meetings(comparer, |meet| {
-        let few = pairs_of(comparer, &meet) <= most_pairs;
+    let mut grouper = ConflictGrouper::new(comparer, rulings, levels, wanted.from);
+    statement_joins(comparer, |join| {
+        let few = pairs_of(comparer, &join) <= most_pairs;
         if few || wanted.pairs.is_some() {
-            clashes_of(comparer, &meet, None, &mut |a, b, clash| {
+            clashes_of(comparer, &join, None, &mut |a, b, clash| {
                 if let Some(pairs) = &mut wanted.pairs {
                     pairs(a, b, clash);
                 }
                 if few {
-                    gatherer.add(a, b, clash);
+                    grouper.add(a, b, clash);
                 }
             });
         }
         if !few {
-            sweep::sweep(comparer, &meet, &mut gatherer, most_pairs);
+            representative_search::search(comparer, &join, &mut grouper, most_pairs);
         }
-        if let Some(found) = wanted.position_changes.as_mut().filter(|_| meet.denied) {
-            notes::position_changes_of(comparer, &meet, found);
+        if let Some(found) = wanted.position_changes.as_mut().filter(|_| join.denied) {
+            notes::position_changes_of(comparer, &join, found);
         }
     });
-    gatherer.conflicts()
+    grouper.conflicts()
 }
 
-fn pairs_of(comparer: &Comparer, meet: &Meet) -> usize {
+fn pairs_of(comparer: &Comparer, join: &StatementJoin) -> usize {
     let positive = |s: &[StatementId]| s.iter().map(|s| comparer.ledger.affirming(*s).len()).sum::<usize>();
     let negative = |s: &[StatementId]| s.iter().map(|s| comparer.ledger.denying(*s).len()).sum::<usize>();
-    positive(meet.a).saturating_mul(if meet.denied { negative(meet.b) } else { positive(meet.b) })
+    positive(join.a).saturating_mul(if join.denied { negative(join.b) } else { positive(join.b) })
 }

@@ -12,7 +12,7 @@ use rustc_hash::FxHashSet;
 use crate::vocabulary::graph::components;
 
 /// Places in the row that follow each other: the first and the last.
-pub type Stretch = (u32, u32);
+pub type Interval = (u32, u32);
 
 /// So many stretches are kept for each node, on average, and [`SPARE`] more; what would take more is followed when it
 /// is asked for.
@@ -29,7 +29,7 @@ pub struct Cover {
     /// The node in each place.
     row: Vec<u32>,
     /// What each node reaches, itself included, as far as it is kept.
-    known: Vec<Option<Rc<[Stretch]>>>,
+    known: Vec<Option<Rc<[Interval]>>>,
 }
 
 impl Cover {
@@ -57,7 +57,7 @@ impl Cover {
     }
 
     /// Returns what the nodes of a component reach, if that is known of all others that they lead to.
-    fn beyond(&self, component: &[usize], next: &dyn Fn(usize) -> Vec<usize>) -> Option<Rc<[Stretch]>> {
+    fn beyond(&self, component: &[usize], next: &dyn Fn(usize) -> Vec<usize>) -> Option<Rc<[Interval]>> {
         let own = |node: &usize| (self.places[*node], self.places[*node]);
         if let [node] = component
             && let [only] = next(*node).as_slice()
@@ -69,7 +69,7 @@ impl Cover {
         let members: FxHashSet<usize> = component.iter().copied().collect();
         let others: FxHashSet<usize> =
             component.iter().flat_map(|node| next(*node)).filter(|node| !members.contains(node)).collect();
-        let mut all: Vec<Stretch> = component.iter().map(own).collect();
+        let mut all: Vec<Interval> = component.iter().map(own).collect();
         for node in others {
             all.extend_from_slice(self.known[node].as_deref()?);
         }
@@ -87,12 +87,12 @@ impl Cover {
     }
 
     /// Returns what a node reaches, itself included, if that is kept: in order, and apart from each other.
-    pub fn known(&self, node: usize) -> Option<&[Stretch]> {
+    pub fn known(&self, node: usize) -> Option<&[Interval]> {
         self.known.get(node)?.as_deref()
     }
 
     /// Returns what a node reaches, itself included; `next` leads on as it did when the graph was covered.
-    pub fn reach(&self, node: usize, next: &dyn Fn(usize) -> Vec<usize>) -> Rc<[Stretch]> {
+    pub fn reach(&self, node: usize, next: &dyn Fn(usize) -> Vec<usize>) -> Rc<[Interval]> {
         if let Some(Some(known)) = self.known.get(node) {
             return Rc::clone(known);
         }
@@ -132,9 +132,9 @@ fn row(count: usize, next: &dyn Fn(usize) -> Vec<usize>) -> Vec<u32> {
 }
 
 /// Stretches in order, and apart from each other: what touches is one.
-pub fn apart(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
+pub fn apart(mut stretches: Vec<Interval>) -> Vec<Interval> {
     stretches.sort_unstable();
-    let mut apart: Vec<Stretch> = Vec::with_capacity(stretches.len().min(8));
+    let mut apart: Vec<Interval> = Vec::with_capacity(stretches.len().min(8));
     for (first, last) in stretches {
         match apart.last_mut() {
             Some(before) if first <= before.1.saturating_add(1) => before.1 = before.1.max(last),
@@ -145,7 +145,7 @@ pub fn apart(mut stretches: Vec<Stretch>) -> Vec<Stretch> {
 }
 
 /// What two lists of stretches have in common; in order.
-pub fn shared<'s>(a: &'s [Stretch], b: &'s [Stretch]) -> impl Iterator<Item = Stretch> + 's {
+pub fn shared<'s>(a: &'s [Interval], b: &'s [Interval]) -> impl Iterator<Item = Interval> + 's {
     let (mut i, mut j) = (0, 0);
     std::iter::from_fn(move || {
         loop {
@@ -164,7 +164,7 @@ pub fn shared<'s>(a: &'s [Stretch], b: &'s [Stretch]) -> impl Iterator<Item = St
 }
 
 /// Whether a place lies in one of some stretches, which come in order.
-pub fn holds(stretches: &[Stretch], place: u32) -> bool {
+pub fn holds(stretches: &[Interval], place: u32) -> bool {
     stretches.get(stretches.partition_point(|(_, last)| *last < place)).is_some_and(|(first, _)| *first <= place)
 }
 
@@ -172,7 +172,7 @@ pub fn holds(stretches: &[Stretch], place: u32) -> bool {
 mod tests {
     use super::*;
 
-    fn set(stretches: &[Stretch]) -> FxHashSet<u32> {
+    fn set(stretches: &[Interval]) -> FxHashSet<u32> {
         stretches.iter().flat_map(|(first, last)| *first..=*last).collect()
     }
 
@@ -192,7 +192,7 @@ mod tests {
             let (a, b) = (apart(a), apart(b));
             assert_eq!(set(&a), of_a);
             assert!(a.windows(2).all(|pair| pair[0].1 + 1 < pair[1].0));
-            let in_common: Vec<Stretch> = shared(&a, &b).collect();
+            let in_common: Vec<Interval> = shared(&a, &b).collect();
             assert_eq!(set(&in_common), set(&a).intersection(&set(&b)).copied().collect());
         }
     }

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 
 use crate::clash::Mechanism;
 use crate::conflicts::Position;
-use crate::grounds::{ClaimTime, Ground, Step};
+use crate::grounds::{ClaimTime, DerivationStep, Ground};
 use crate::rules::PairRule;
 
 /// What a check found: of a record, or of claims among each other.
@@ -145,7 +145,7 @@ pub struct BrokenGuard {
     /// What is to be said of it.
     pub finding: Finding,
     /// The steps by which the one predicate leads to the other, if it does.
-    pub path: Vec<Step>,
+    pub path: Vec<DerivationStep>,
 }
 
 impl Note {

@@ -105,16 +105,16 @@ pub enum GroundKind {
         /// Who spoke.
         speaker: String,
         /// The claim that was said first, and when.
-        first: (String, Said),
+        first: (String, SaidTime),
         /// The other claim, and when that was said.
-        second: (String, Said),
+        second: (String, SaidTime),
     },
     /// One speaker said both.
     OneSpeaker {
         /// Who spoke.
         speaker: String,
         /// When, if it was at one time; otherwise nothing says which was first.
-        together: Option<Said>,
+        together: Option<SaidTime>,
     },
     /// Both are said in one name.
     OneName {
@@ -150,7 +150,7 @@ pub enum GroundKind {
         /// How many claims the position has.
         of: usize,
         /// The values.
-        held: Listed,
+        held: FirstOfMany,
     },
     /// More claims of a position than are shown.
     Rest {
@@ -198,12 +198,12 @@ pub struct Derivation {
     /// A step is only presumed.
     pub presumed: bool,
     /// The steps; at least one.
-    pub steps: Vec<Step>,
+    pub steps: Vec<DerivationStep>,
 }
 
 /// One step of a derivation.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Step {
+pub struct DerivationStep {
     /// What it is.
     pub kind: StepOf,
     /// The record that says so.
@@ -253,7 +253,7 @@ pub enum StepOf {
 
 /// When something was said.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Said {
+pub enum SaidTime {
     /// On a day, as it is written.
     On(String),
     /// In a stretch of time, as it is written.
@@ -276,7 +276,7 @@ pub enum ClaimTime {
         /// When its source appeared; otherwise when it was said.
         of_source: bool,
         /// How the time lies to that date.
-        bearing: Bearing,
+        bearing: TimeBearing,
     },
     /// For no known time.
     Unknown,
@@ -284,7 +284,7 @@ pub enum ClaimTime {
 
 /// How the time that a claim speaks for lies to the date it was said at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Bearing {
+pub enum TimeBearing {
     /// From then on: it promises.
     From,
     /// Up to then: something happened.
@@ -404,23 +404,23 @@ pub enum Holding {
         how: String,
     },
     /// Times of something that happens or holds once.
-    Times(Listed),
+    Times(FirstOfMany),
     /// Values, or statements.
-    Values(Listed),
+    Values(FirstOfMany),
 }
 
 /// The first of some texts, and how many more there are.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Listed {
+pub struct FirstOfMany {
     /// The first ones.
     pub first: Vec<String>,
     /// How many more there are.
     pub more: usize,
 }
 
-impl Listed {
+impl FirstOfMany {
     /// Takes the first `most` of some texts.
-    pub fn of(texts: &[String], most: usize) -> Listed {
-        Listed { first: texts.iter().take(most).cloned().collect(), more: texts.len().saturating_sub(most) }
+    pub fn of(texts: &[String], most: usize) -> FirstOfMany {
+        FirstOfMany { first: texts.iter().take(most).cloned().collect(), more: texts.len().saturating_sub(most) }
     }
 }

@@ -18,9 +18,9 @@ mod topics;
 use std::hash::Hash;
 use std::ops::Range;
 
-use gainsay_model::read::{Chosen, FileVersions, Version};
+use gainsay_model::read::{FileVersions, Selection, Version};
 use gainsay_model::record::{Claim, Entity, Object, Predicate, Ruling, Source};
-use gainsay_model::{Name, Workspace};
+use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use difference::{Difference, difference};
@@ -34,15 +34,15 @@ pub struct Edits {
     /// Claims, by index.
     pub claims: Vec<u32>,
     /// Entities and sources, by id.
-    pub names: FxHashSet<Name>,
+    pub names: FxHashSet<Symbol>,
     /// Predicates, by id.
-    pub predicates: FxHashSet<Name>,
+    pub predicates: FxHashSet<Symbol>,
     /// Rulings, by index.
     pub rulings: Vec<u32>,
     /// Claims, by index, that are not edited, and are to be among what is chosen.
     pub kept: Vec<u32>,
     /// Entities and sources, by id, likewise.
-    pub kept_names: FxHashSet<Name>,
+    pub kept_names: FxHashSet<Symbol>,
 }
 
 /// What an edit can touch.
@@ -52,7 +52,7 @@ pub struct Impact {
     /// none of these stays as it is.
     pub claims: Vec<u32>,
     /// The same claims with every record on which comparing them depends.
-    pub chosen: Chosen,
+    pub chosen: Selection,
 }
 
 /// The records among which impact is looked for, by their indices.
@@ -124,7 +124,7 @@ fn of_ranges<'r, R>(records: &'r [R], ranges: &'r [Range<u32>]) -> impl Iterator
 }
 
 /// Returns the names in a claim.
-pub(crate) fn names_in(claim: &Claim) -> impl Iterator<Item = Name> {
+pub(crate) fn names_in(claim: &Claim) -> impl Iterator<Item = Symbol> {
     let more = claim.more();
     let single = [claim.id, claim.by, more.on_behalf, claim.source, more.utterance, more.answers];
     let read = claim.statement().map(|statement| {
@@ -137,9 +137,9 @@ pub(crate) fn names_in(claim: &Claim) -> impl Iterator<Item = Name> {
 }
 
 /// Returns every name in chosen claims, entities and sources.
-pub fn names_of(all: &Workspace, chosen: &Chosen) -> FxHashSet<Name> {
+pub fn names_of(all: &Workspace, chosen: &Selection) -> FxHashSet<Symbol> {
     let records = &all.records;
-    let mut names: FxHashSet<Name> =
+    let mut names: FxHashSet<Symbol> =
         chosen.claims.iter().flat_map(|i| names_in(&records.claims[*i as usize])).collect();
     for entity in chosen.entities.iter().map(|i| &records.entities[*i as usize]) {
         let whom = entity.speaks_for.iter().map(|office| office.whom);
@@ -163,8 +163,8 @@ pub(crate) fn spread<W: Copy + Eq + Hash>(from: FxHashSet<W>, edges: &FxHashMap<
 
 /// Returns for each entity and source those that name it: its parts, those that speak for it or are the same, and what
 /// draws on it.
-fn resting(all: &Workspace, among: &Among) -> FxHashMap<Name, Vec<Name>> {
-    let mut resting: FxHashMap<Name, Vec<Name>> = FxHashMap::default();
+fn resting(all: &Workspace, among: &Among) -> FxHashMap<Symbol, Vec<Symbol>> {
+    let mut resting: FxHashMap<Symbol, Vec<Symbol>> = FxHashMap::default();
     for (id, entity) in among.entities(all).filter_map(|entity| Some((entity.id?, entity))) {
         let whom = entity.speaks_for.iter().map(|office| office.whom);
         for other in entity.part_of.iter().chain(&entity.same_as).copied().chain(whom) {

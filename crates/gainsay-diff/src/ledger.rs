@@ -1,7 +1,7 @@
 //! The ledger: the claims that take part, ready to be compared. Everything that a comparison asks for is looked up here
 //! once.
 
-pub mod carried;
+pub mod derived;
 pub mod entities;
 pub mod offices;
 pub mod origins;
@@ -12,16 +12,16 @@ use std::cell::{Cell, OnceCell};
 
 use gainsay_model::date::Date;
 use gainsay_model::record::{Claim, DateId, Object, Stance, Text, Whole};
-use gainsay_model::{Name, Workspace};
+use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::time::{self, Time};
 use crate::ledger::entities::{Entities, EntityId};
-use crate::ledger::speakers::{PrincipalsId, Sides, Spoken};
-use crate::vocabulary::closure::{Carriers, Closure, Pair};
+use crate::ledger::speakers::{PrincipalSets, PrincipalsId, SaidDays};
+use crate::vocabulary::closure::{Arguments, Carriers, Closure};
 use crate::vocabulary::laws::unsatisfiable;
 use crate::vocabulary::lifting::Lifting;
-use crate::vocabulary::{PredicateId, Vocabulary, Word};
+use crate::vocabulary::{PredicateId, PredicateInfo, Vocabulary};
 
 /// A claim that takes part, by number, in the byte order of the ids.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -44,7 +44,7 @@ pub struct Entry<'w> {
     /// Its index in the records of the workspace.
     pub index: u32,
     /// Its id.
-    pub name: Name,
+    pub name: Symbol,
     /// Who makes it.
     pub speaker: EntityId,
     /// In whose name.
@@ -67,7 +67,7 @@ pub struct Statement {
     /// Its predicate.
     pub predicate: PredicateId,
     /// Whom it is about.
-    pub pair: Pair,
+    pub pair: Arguments,
     /// Its object as read; of several entities that are the same, their representative.
     pub object: Object,
     /// What it carries is not what all with its predicate carry: something can be lifted, or it is about one thing
@@ -87,7 +87,7 @@ pub struct Ledger<'w> {
     /// In which words.
     pub vocabulary: Vocabulary<'w>,
     /// Who speaks for whom.
-    pub sides: Sides,
+    pub sides: PrincipalSets,
     /// The claims that take a position, in the byte order of their ids.
     pub claims: Vec<Entry<'w>>,
     /// The claims that only relay, likewise.
@@ -114,9 +114,9 @@ pub struct Ledger<'w> {
     /// What keeps each claim record out.
     pub absences: Vec<Option<Absence>>,
     /// Ids that more than one claim has.
-    pub doubled: FxHashSet<Name>,
+    pub doubled: FxHashSet<Symbol>,
     /// Ids that a claim that is not withdrawn replaces.
-    superseded: FxHashSet<Name>,
+    superseded: FxHashSet<Symbol>,
     /// Claims that say of a state that it holds, nobody knows when.
     pub undated: usize,
 }
@@ -144,7 +144,7 @@ impl<'w> Ledger<'w> {
             (Vocabulary::new(workspace), Entities::new(workspace), Presence::of(workspace));
         let mut ledger = Ledger {
             workspace,
-            sides: Sides::new(workspace, &entities),
+            sides: PrincipalSets::new(workspace, &entities),
             entities,
             claims: Vec::new(),
             relays: Vec::new(),
@@ -173,7 +173,7 @@ impl<'w> Ledger<'w> {
     }
 
     /// Enters the claims, and gives back what they say, with the keys of those who say it.
-    fn enter(&mut self, records: impl Iterator<Item = usize>, values: &mut Values) -> Vec<(Said, u32)> {
+    fn enter(&mut self, records: impl Iterator<Item = usize>, values: &mut Values) -> Vec<(StatementKey, u32)> {
         let workspace = self.workspace;
         let count = workspace.records.claims.len();
         let mut said = Vec::with_capacity(count);
@@ -207,13 +207,13 @@ impl<'w> Ledger<'w> {
                 plain: !record.has_more(),
             };
             if stance == Stance::Relays {
-                said.push((says, Maker::Relays(self.relays.len() as u32).key()));
+                said.push((says, ClaimRef::Relays(self.relays.len() as u32).key()));
                 self.relays.push(entry);
             } else {
                 let word = self.vocabulary.word(PredicateId(says.predicate));
                 self.undated += usize::from(self.is_undated(&entry, word));
                 let number = self.claims.len() as u32;
-                let maker = if stance.positive() { Maker::Affirms(number) } else { Maker::Denies(number) };
+                let maker = if stance.positive() { ClaimRef::Affirms(number) } else { ClaimRef::Denies(number) };
                 said.push((says, maker.key()));
                 self.claims.push(entry);
             }
@@ -223,28 +223,28 @@ impl<'w> Ledger<'w> {
     }
 
     /// A statement by numbers; none if one of its words is not known.
-    fn read(&self, statement: &gainsay_model::record::Statement, values: &mut Values) -> Option<Said> {
+    fn read(&self, statement: &gainsay_model::record::Statement, values: &mut Values) -> Option<StatementKey> {
         let predicate = self.vocabulary.find(statement.predicate)?.0;
         let subject = self.entities.find(statement.subject)?.0;
         Some(match &statement.object {
             Object::Entity(name) => {
                 let object = self.entities.find(*name)?.0;
-                Said {
+                StatementKey {
                     first: subject.min(object),
                     second: subject.max(object),
                     predicate,
                     third: u32::from(subject > object),
                 }
             }
-            value => Said { first: subject, second: VALUE, predicate, third: values.number(value) },
+            value => StatementKey { first: subject, second: VALUE, predicate, third: values.number(value) },
         })
     }
 
     /// Numbers the statements that are made, in order, and notes who makes them.
-    fn state(&mut self, said: Vec<(Said, u32)>, values: &Values) {
+    fn state(&mut self, said: Vec<(StatementKey, u32)>, values: &Values) {
         let (keys, ends) = sorted(said, self.entities.classes.len());
         // Close together: they are looked up in no order.
-        let representatives: Vec<Name> = self.entities.classes.iter().map(|class| class.representative).collect();
+        let representatives: Vec<Symbol> = self.entities.classes.iter().map(|class| class.representative).collect();
         self.voices.reserve_exact(self.claims.len());
         let mut start = 0;
         for (first, end) in ends.into_iter().enumerate() {
@@ -257,22 +257,22 @@ impl<'w> Ledger<'w> {
                 let id = StatementId(self.statements.len() as u32);
                 let mut voices = [self.voices.len() as u32; 3];
                 for key in makers {
-                    match Maker::of(*key) {
-                        Maker::Affirms(number) => {
+                    match ClaimRef::of(*key) {
+                        ClaimRef::Affirms(number) => {
                             self.claims[number as usize].statement = id;
                             self.voices.push(ClaimId(number));
                             voices[1] += 1;
                             voices[2] += 1;
                         }
-                        Maker::Denies(number) => {
+                        ClaimRef::Denies(number) => {
                             self.claims[number as usize].statement = id;
                             self.voices.push(ClaimId(number));
                             voices[2] += 1;
                         }
-                        Maker::Relays(number) => self.relays[number as usize].statement = id,
+                        ClaimRef::Relays(number) => self.relays[number as usize].statement = id,
                     }
                 }
-                if let Some(said) = makers.first().map(|key| Said::of(first as u32, *key)) {
+                if let Some(said) = makers.first().map(|key| StatementKey::of(first as u32, *key)) {
                     let object = match said.object(values, |entity| representatives[entity.0 as usize]) {
                         Object::Text(text) => Object::Text(shown.get(&said.third).copied().unwrap_or(text)),
                         other => other,
@@ -290,13 +290,13 @@ impl<'w> Ledger<'w> {
     fn shown_texts(&self, first: u32, keys: &[u128], values: &Values) -> ShownTexts {
         let mut shown = ShownTexts::default();
         for key in keys {
-            let said = Said::of(first, *key);
+            let said = StatementKey::of(first, *key);
             if said.second != VALUE || !matches!(values.all[said.third as usize], Object::Text(_)) {
                 continue;
             }
-            let record = match Maker::of(*key) {
-                Maker::Affirms(number) | Maker::Denies(number) => self.claims[number as usize].record,
-                Maker::Relays(number) => self.relays[number as usize].record,
+            let record = match ClaimRef::of(*key) {
+                ClaimRef::Affirms(number) | ClaimRef::Denies(number) => self.claims[number as usize].record,
+                ClaimRef::Relays(number) => self.relays[number as usize].record,
             };
             if let Some(Object::Text(text)) = record.statement().map(|statement| statement.object) {
                 let known = shown.entry(said.third).or_insert(text);
@@ -317,14 +317,14 @@ impl<'w> Ledger<'w> {
         Some(StatementId(self.statements.len() as u32 - 1))
     }
 
-    fn push_statement(&mut self, said: Said, object: Object, voices: [u32; 3]) {
+    fn push_statement(&mut self, said: StatementKey, object: Object, voices: [u32; 3]) {
         let (predicate, pair) = (PredicateId(said.predicate), said.pair());
         let own = self.carries_its_own(predicate, pair);
         self.statements.push(Statement { predicate, pair, object, own, voices });
     }
 
     /// Whether what all statements of the predicate carry will not do.
-    fn carries_its_own(&self, predicate: PredicateId, pair: Pair) -> bool {
+    fn carries_its_own(&self, predicate: PredicateId, pair: Arguments) -> bool {
         let is_part =
             [Some(pair.subject), pair.object].map(|entity| entity.is_some_and(|entity| self.entities.is_part(entity)));
         let lifts = || [0, 1].into_iter().any(|side| is_part[side] && self.lifting(predicate).lifts(side));
@@ -396,7 +396,7 @@ impl<'w> Ledger<'w> {
     }
 
     /// The claim of that id, if it takes part and takes a position.
-    pub fn find(&self, name: Name) -> Option<ClaimId> {
+    pub fn find(&self, name: Symbol) -> Option<ClaimId> {
         self.find_id(self.workspace.text(name)).filter(|found| self.claim(*found).name == name)
     }
 
@@ -409,7 +409,7 @@ impl<'w> Ledger<'w> {
     // --- what is worked out of a claim when it is asked for ---
 
     /// The predicate of what a claim says.
-    pub fn word(&self, entry: &Entry) -> &Word<'w> {
+    pub fn word(&self, entry: &Entry) -> &PredicateInfo<'w> {
         self.vocabulary.word(self.statement_of(entry.statement).predicate)
     }
 
@@ -430,9 +430,9 @@ impl<'w> Ledger<'w> {
     }
 
     /// When a claim was said.
-    pub fn spoken(&self, entry: &Entry) -> Spoken {
+    pub fn spoken(&self, entry: &Entry) -> SaidDays {
         let said = entry.said.map(|id| self.workspace.date(id));
-        Spoken::new(said, if said.is_none() { self.published(entry) } else { None })
+        SaidDays::new(said, if said.is_none() { self.published(entry) } else { None })
     }
 
     /// Whether a claim says of a state that it holds, nobody knows when.
@@ -440,7 +440,7 @@ impl<'w> Ledger<'w> {
         self.is_undated(entry, self.word(entry))
     }
 
-    fn is_undated(&self, entry: &Entry, word: &Word) -> bool {
+    fn is_undated(&self, entry: &Entry, word: &PredicateInfo) -> bool {
         let nobody_knows = || entry.when.is_none() && entry.said.is_none() && self.published(entry).is_none();
         entry.stance.positive() && word.is_state() && nobody_knows()
     }
@@ -494,7 +494,7 @@ impl<'w> Ledger<'w> {
 
 /// What a claim says, by numbers that tell it from all else and put what has to be compared beside each other.
 #[derive(Clone, Copy)]
-struct Said {
+struct StatementKey {
     /// Of the two that it is about the one that comes first; the subject, if the object is a value.
     first: u32,
     /// The other one, or [`VALUE`].
@@ -507,7 +507,7 @@ struct Said {
 /// In place of an entity: the object is a value.
 const VALUE: u32 = u32::MAX;
 
-impl Said {
+impl StatementKey {
     /// All but the first, and who says it: in the order of which statements are numbered.
     fn key(self, maker: u32) -> u128 {
         u128::from(self.second) << 96
@@ -517,21 +517,21 @@ impl Said {
     }
 
     /// What a key was made of.
-    fn of(first: u32, key: u128) -> Said {
-        Said { first, second: (key >> 96) as u32, predicate: (key >> 64) as u32, third: (key >> 32) as u32 }
+    fn of(first: u32, key: u128) -> StatementKey {
+        StatementKey { first, second: (key >> 96) as u32, predicate: (key >> 64) as u32, third: (key >> 32) as u32 }
     }
 
-    fn pair(self) -> Pair {
+    fn pair(self) -> Arguments {
         let (first, second) = (EntityId(self.first), EntityId(self.second));
         match (self.second, self.third) {
-            (VALUE, _) => Pair { subject: first, object: None },
-            (_, 0) => Pair { subject: first, object: Some(second) },
-            _ => Pair { subject: second, object: Some(first) },
+            (VALUE, _) => Arguments { subject: first, object: None },
+            (_, 0) => Arguments { subject: first, object: Some(second) },
+            _ => Arguments { subject: second, object: Some(first) },
         }
     }
 
     /// The object, given the values by number and the representatives of entities.
-    fn object(self, values: &Values, representative: impl Fn(EntityId) -> Name) -> Object {
+    fn object(self, values: &Values, representative: impl Fn(EntityId) -> Symbol) -> Object {
         match self.pair().object {
             Some(entity) => Object::Entity(representative(entity)),
             None => values.all[self.third as usize],
@@ -541,39 +541,39 @@ impl Said {
 
 /// A claim that makes a statement, by its number among those that take a position or those that only relay.
 #[derive(Clone, Copy)]
-enum Maker {
+enum ClaimRef {
     Affirms(u32),
     Denies(u32),
     Relays(u32),
 }
 
-impl Maker {
+impl ClaimRef {
     /// So many bits are enough for the number of a claim: the ids of more would not fit in memory.
     const BITS: u32 = 30;
 
     /// Who affirms comes first, then who denies.
     fn key(self) -> u32 {
         match self {
-            Maker::Affirms(number) => number,
-            Maker::Denies(number) => 1 << Maker::BITS | number,
-            Maker::Relays(number) => 2 << Maker::BITS | number,
+            ClaimRef::Affirms(number) => number,
+            ClaimRef::Denies(number) => 1 << ClaimRef::BITS | number,
+            ClaimRef::Relays(number) => 2 << ClaimRef::BITS | number,
         }
     }
 
     /// Who a key was made of.
-    fn of(key: u128) -> Maker {
-        let number = key as u32 & ((1 << Maker::BITS) - 1);
-        match key as u32 >> Maker::BITS {
-            0 => Maker::Affirms(number),
-            1 => Maker::Denies(number),
-            _ => Maker::Relays(number),
+    fn of(key: u128) -> ClaimRef {
+        let number = key as u32 & ((1 << ClaimRef::BITS) - 1);
+        match key as u32 >> ClaimRef::BITS {
+            0 => ClaimRef::Affirms(number),
+            1 => ClaimRef::Denies(number),
+            _ => ClaimRef::Relays(number),
         }
     }
 }
 
 /// Keys of what claims say, sorted, and where those of each entity that comes first end. What each comes first in is
 /// counted, which leaves little to be sorted.
-fn sorted(said: Vec<(Said, u32)>, entities: usize) -> (Vec<u128>, Vec<u32>) {
+fn sorted(said: Vec<(StatementKey, u32)>, entities: usize) -> (Vec<u128>, Vec<u32>) {
     let mut ends = vec![0; entities];
     said.iter().for_each(|(said, _)| ends[said.first as usize] += 1);
     let mut sum = 0;
@@ -621,8 +621,8 @@ impl Values {
 /// Which claim records count.
 struct Presence {
     absences: Vec<Option<Absence>>,
-    doubled: FxHashSet<Name>,
-    superseded: FxHashSet<Name>,
+    doubled: FxHashSet<Symbol>,
+    superseded: FxHashSet<Symbol>,
 }
 
 impl Presence {
@@ -640,11 +640,11 @@ impl Presence {
         {
             superseded.extend(claim.more().supersedes.iter().copied());
         }
-        let doubled: FxHashSet<Name> =
+        let doubled: FxHashSet<Symbol> =
             workspace.doubled_claims().iter().filter_map(|index| claims[*index as usize].id).collect();
         if !(retracted.is_empty() && superseded.is_empty() && doubled.is_empty()) {
             for (claim, absence) in claims.iter().zip(&mut absences) {
-                let is_in = |ids: &FxHashSet<Name>| claim.id.is_some_and(|id| ids.contains(&id));
+                let is_in = |ids: &FxHashSet<Symbol>| claim.id.is_some_and(|id| ids.contains(&id));
                 // Of several claims with one id, one that is retracted makes the id so.
                 *absence = match *absence {
                     _ if claim.retracted || is_in(&retracted) => Some(Absence::Retracted),

@@ -22,12 +22,12 @@ pub mod findings;
 pub mod fingerprint;
 pub mod grounds;
 pub mod impact;
+pub mod incremental;
+mod kd_tree;
 pub mod ledger;
-mod points;
 pub mod review;
 pub mod rules;
 pub mod rulings;
-pub mod standing;
 pub mod vocabulary;
 pub mod why;
 

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use gainsay_model::date::Day;
 use gainsay_model::finding::Finding;
 use gainsay_model::record::Record;
-use gainsay_model::{Name, Workspace};
+use gainsay_model::{Symbol, Workspace};
 
 use crate::Outcome;
 use crate::changes::{Change, Changes, changes};
@@ -16,9 +16,9 @@ use crate::rules::{self, Group};
 /// What differs between two states.
 pub struct Review {
     /// The earlier state.
-    pub before: Side,
+    pub before: ReviewedState,
     /// The later one.
-    pub after: Side,
+    pub after: ReviewedState,
     /// What happened to the records.
     pub changes: Changes,
     /// What happened to the conflicts.
@@ -30,7 +30,7 @@ pub struct Review {
 }
 
 /// One state of a workspace, as far as it was read.
-pub struct Side {
+pub struct ReviewedState {
     /// How people call it.
     pub name: String,
     /// What its files say.
@@ -40,7 +40,13 @@ pub struct Side {
 impl Review {
     /// Compares two states on a day. `differs` tells of a path from the root whether the two states have something else
     /// there, `count` which pairs are counted that are kept.
-    pub fn of(before: Side, after: Side, differs: &dyn Fn(&str) -> bool, count: Count, today: Day) -> Review {
+    pub fn of(
+        before: ReviewedState,
+        after: ReviewedState,
+        differs: &dyn Fn(&str) -> bool,
+        count: Count,
+        today: Day,
+    ) -> Review {
         let (old, new) = (&before.workspace, &after.workspace);
         let changes = changes(old, new, differs);
         let edited = compare::edited_claims(old, new, differs);
@@ -106,8 +112,8 @@ impl Review {
     }
 }
 
-fn ids(workspace: &Workspace) -> impl Iterator<Item = Name> {
-    fn of<R: Record>(records: &[R]) -> impl Iterator<Item = Name> {
+fn ids(workspace: &Workspace) -> impl Iterator<Item = Symbol> {
+    fn of<R: Record>(records: &[R]) -> impl Iterator<Item = Symbol> {
         records.iter().filter_map(R::id)
     }
     let all = &workspace.records;

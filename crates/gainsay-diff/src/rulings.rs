@@ -6,7 +6,7 @@ use gainsay_model::date::{Day, write_day};
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::record::{Claim, Digest, Pin, Pinned, Place, Rev, Ruling, Verdict};
 use gainsay_model::schema::Kind;
-use gainsay_model::{Name, Workspace};
+use gainsay_model::{Symbol, Workspace};
 use rustc_hash::FxHashMap;
 
 use crate::clash::Comparer;
@@ -19,11 +19,11 @@ struct Held<'w> {
     name: &'w str,
     /// The claims that take part, of those that it names.
     claims: Vec<ClaimId>,
-    stale: Vec<Fault>,
+    stale: Vec<StalePin>,
 }
 
 /// A reason for which a ruling no longer holds.
-struct Fault {
+struct StalePin {
     /// The pin that is at fault, by its index; none if the time is.
     index: Option<u32>,
     /// In few words, beside the place.
@@ -93,7 +93,7 @@ impl<'w> Rulings<'w> {
     }
 
     /// The claims against which a ruling that holds prefers another one, with which they conflict, and that ruling.
-    pub fn against(&self, comparer: &Comparer) -> FxHashMap<Name, &'w str> {
+    pub fn against(&self, comparer: &Comparer) -> FxHashMap<Symbol, &'w str> {
         let mut against = FxHashMap::default();
         for ruling in self.held.iter().filter(|h| h.stale.is_empty()) {
             let Some(Verdict::Prefers(preferred)) = ruling.record.verdict else { continue };
@@ -116,7 +116,7 @@ impl<'w> Rulings<'w> {
         for ruling in &self.held {
             let place = ruling.record.place;
             let mut finding: Option<Finding> = None;
-            for Fault { index, seen, why, claim } in &ruling.stale {
+            for StalePin { index, seen, why, claim } in &ruling.stale {
                 let route = match index {
                     Some(index) => Route::Key(place, "between", Some(*index)),
                     None => Route::Key(place, "until", None),
@@ -238,11 +238,11 @@ fn pins_by(workspace: &Workspace, ruling: &Ruling, digests: &mut Digests) -> Str
 }
 
 /// Returns the id of a claim, pinned to what it says now; without a pin if it is not there, or there twice.
-pub fn pinned(workspace: &Workspace, claim: Name) -> String {
+pub fn pinned(workspace: &Workspace, claim: Symbol) -> String {
     pinned_by(workspace, claim, &mut Digests::default())
 }
 
-fn pinned_by(workspace: &Workspace, claim: Name, digests: &mut Digests) -> String {
+fn pinned_by(workspace: &Workspace, claim: Symbol, digests: &mut Digests) -> String {
     let id = workspace.text(claim);
     let record = workspace.claim(claim);
     match record.and_then(|record| digest_now(workspace, claim, record, digests)) {
@@ -256,10 +256,11 @@ fn pinned_by(workspace: &Workspace, claim: Name, digests: &mut Digests) -> Strin
 }
 
 /// Every reason for which a ruling no longer holds.
-fn staleness(ledger: &Ledger, ruling: &Ruling, today: Day, digests: &mut Digests) -> Vec<Fault> {
-    let mut stale: Vec<Fault> = ruling.between.iter().filter_map(|pinned| pin_fault(ledger, pinned, digests)).collect();
+fn staleness(ledger: &Ledger, ruling: &Ruling, today: Day, digests: &mut Digests) -> Vec<StalePin> {
+    let mut stale: Vec<StalePin> =
+        ruling.between.iter().filter_map(|pinned| pin_fault(ledger, pinned, digests)).collect();
     let until = ruling.until.map(|id| ledger.workspace.date(id).span().last);
-    stale.extend(until.filter(|until| today > *until).map(|until| Fault {
+    stale.extend(until.filter(|until| today > *until).map(|until| StalePin {
         index: None,
         seen: "this day has passed",
         why: format!("it was to be looked at again by {}", write_day(until)),
@@ -269,13 +270,13 @@ fn staleness(ledger: &Ledger, ruling: &Ruling, today: Day, digests: &mut Digests
 }
 
 /// What the claims say now that rulings pin, each read again once.
-type Digests = FxHashMap<Name, Option<Digest>>;
+type Digests = FxHashMap<Symbol, Option<Digest>>;
 
-fn digest_now(workspace: &Workspace, id: Name, claim: &Claim, digests: &mut Digests) -> Option<Digest> {
+fn digest_now(workspace: &Workspace, id: Symbol, claim: &Claim, digests: &mut Digests) -> Option<Digest> {
     *digests.entry(id).or_insert_with(|| workspace.digest(Kind::Claim, claim.place))
 }
 
-fn pin_fault(ledger: &Ledger, pinned: &Pinned, digests: &mut Digests) -> Option<Fault> {
+fn pin_fault(ledger: &Ledger, pinned: &Pinned, digests: &mut Digests) -> Option<StalePin> {
     let workspace = ledger.workspace;
     let id = workspace.text(pinned.claim);
     let (seen, why) = match (pinned.pin, workspace.claim(pinned.claim)) {
@@ -291,5 +292,5 @@ fn pin_fault(ledger: &Ledger, pinned: &Pinned, digests: &mut Digests) -> Option<
         }
     };
     let claim = workspace.claim(pinned.claim).map(|claim| claim.place);
-    Some(Fault { index: Some(pinned.index), seen, why, claim })
+    Some(StalePin { index: Some(pinned.index), seen, why, claim })
 }

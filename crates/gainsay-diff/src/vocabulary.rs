@@ -9,7 +9,7 @@ pub mod lifting;
 use std::cell::OnceCell;
 
 use gainsay_model::record::{EdgeKind, Lasts, ObjectType, Place, Predicate, Temporal, Whole};
-use gainsay_model::{Name, Workspace};
+use gainsay_model::{Symbol, Workspace};
 
 use crate::by_name::ByName;
 
@@ -70,11 +70,11 @@ pub struct Mixed {
 
 /// A predicate as the checks see it: traits that make no sense for its object are off.
 #[derive(Debug)]
-pub struct Word<'w> {
+pub struct PredicateInfo<'w> {
     /// The record.
     pub record: &'w Predicate,
     /// Its id.
-    pub name: Name,
+    pub name: Symbol,
     /// State, event or timeless.
     pub temporal: Temporal,
     /// How long it is presumed to stand: given, or 365 days.
@@ -110,7 +110,7 @@ pub struct Word<'w> {
 #[derive(Debug)]
 pub struct AllowedKinds {
     /// In the order of their names' numbers.
-    pub sorted: Vec<Name>,
+    pub sorted: Vec<Symbol>,
     /// How they are told, once that is asked for.
     pub text: OnceCell<String>,
 }
@@ -119,7 +119,7 @@ pub struct AllowedKinds {
 #[derive(Debug)]
 pub struct Vocabulary<'w> {
     /// By number.
-    pub words: Vec<Word<'w>>,
+    pub words: Vec<PredicateInfo<'w>>,
     /// Ties that are not followed.
     pub mixed: Vec<Mixed>,
     /// Something happens or holds but once.
@@ -132,13 +132,14 @@ pub struct Vocabulary<'w> {
 impl<'w> Vocabulary<'w> {
     /// Ties the predicates of a workspace together.
     pub fn new(workspace: &'w Workspace) -> Vocabulary<'w> {
-        let mut records: Vec<(Name, &Predicate)> = workspace.predicates().filter_map(|p| Some((p.id?, p))).collect();
+        let mut records: Vec<(Symbol, &Predicate)> = workspace.predicates().filter_map(|p| Some((p.id?, p))).collect();
         records.sort_by_key(|(name, _)| workspace.text(*name));
         let mut by_name = ByName::default();
         for (i, (name, _)) in records.iter().enumerate() {
             by_name.set(*name, i as u32);
         }
-        let words: Vec<Word> = records.into_iter().map(|(name, record)| Word::new(name, record)).collect();
+        let words: Vec<PredicateInfo> =
+            records.into_iter().map(|(name, record)| PredicateInfo::new(name, record)).collect();
         let has_once = words.iter().any(|word| word.once);
         let mut vocabulary = Vocabulary { words, mixed: Vec::new(), has_once, by_name, back: OnceCell::new() };
         vocabulary.tie();
@@ -146,12 +147,12 @@ impl<'w> Vocabulary<'w> {
     }
 
     /// The number of a known predicate.
-    pub fn find(&self, name: Name) -> Option<PredicateId> {
+    pub fn find(&self, name: Symbol) -> Option<PredicateId> {
         self.by_name.get(name).map(PredicateId)
     }
 
     /// A predicate.
-    pub fn word(&self, id: PredicateId) -> &Word<'w> {
+    pub fn word(&self, id: PredicateId) -> &PredicateInfo<'w> {
         &self.words[id.0 as usize]
     }
 
@@ -227,8 +228,8 @@ impl<'w> Vocabulary<'w> {
     }
 }
 
-impl<'w> Word<'w> {
-    fn new(name: Name, record: &'w Predicate) -> Word<'w> {
+impl<'w> PredicateInfo<'w> {
+    fn new(name: Symbol, record: &'w Predicate) -> PredicateInfo<'w> {
         let entities = matches!(record.object, None | Some(ObjectType::Entity));
         let traits = record.traits;
         let symmetric = traits.symmetric && entities;
@@ -237,7 +238,7 @@ impl<'w> Word<'w> {
         if symmetric && (whole.subject || whole.object) {
             whole = Whole { subject: true, object: true };
         }
-        Word {
+        PredicateInfo {
             record,
             name,
             temporal: record.temporal,

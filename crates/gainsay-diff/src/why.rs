@@ -2,7 +2,7 @@
 
 mod lifted;
 
-use gainsay_model::Name;
+use gainsay_model::Symbol;
 use gainsay_model::finding::Route;
 use gainsay_model::record::{Claim, Object, Stance};
 
@@ -12,7 +12,7 @@ use crate::conflicts::notes::{changed_position, draws_a_line};
 use crate::explain::conflicts::{stance_route, statement_text};
 use crate::explain::notes::{carries, guard};
 use crate::explain::{derivations, pair, times};
-use crate::grounds::{Ground, GroundKind, Listed};
+use crate::grounds::{FirstOfMany, Ground, GroundKind};
 use crate::ledger::{Absence, ClaimId, Statement};
 use crate::rules::PairRule;
 use crate::rulings::Rulings;
@@ -85,7 +85,7 @@ pub enum WhyNot {
         /// What is affirmed.
         says: String,
         /// What else that carries.
-        carries: Listed,
+        carries: FirstOfMany,
         /// What is denied.
         denies: String,
     },
@@ -163,7 +163,7 @@ pub enum NoPart {
 }
 
 /// Returns why the claims of these two ids do, or do not, conflict. Both are claims of the workspace.
-pub fn why(comparer: &Comparer, rulings: &Rulings, a: Name, b: Name) -> Why {
+pub fn why(comparer: &Comparer, rulings: &Rulings, a: Symbol, b: Symbol) -> Why {
     let ledger = comparer.ledger;
     if a == b {
         return Why::Not(vec![WhyNot::OneClaim]);
@@ -200,7 +200,7 @@ fn conflict(
 // --- claims that take no part ---
 
 /// What keeps the claims of an id from being compared.
-fn absence(comparer: &Comparer, name: Name) -> Option<WhyNot> {
+fn absence(comparer: &Comparer, name: Symbol) -> Option<WhyNot> {
     let ledger = comparer.ledger;
     let workspace = ledger.workspace;
     let index = workspace.claim_index(name)?;
@@ -216,7 +216,7 @@ fn absence(comparer: &Comparer, name: Name) -> Option<WhyNot> {
     Some(WhyNot::NoPart { claim: workspace.text(name).to_owned(), absence, route })
 }
 
-fn superseded(comparer: &Comparer, claim: &Claim, name: Name) -> (NoPart, Route) {
+fn superseded(comparer: &Comparer, claim: &Claim, name: Symbol) -> (NoPart, Route) {
     let workspace = comparer.ledger.workspace;
     let by = workspace.records.claims.iter().find(|c| !c.retracted && c.more().supersedes.contains(&name));
     match by.and_then(|by| Some((workspace.text(by.id?), by))) {
@@ -287,7 +287,7 @@ fn not_denied(comparer: &Comparer, affirmed: ClaimId, denied: ClaimId) -> Vec<Wh
 }
 
 /// What else a statement carries, as much as fits.
-fn others_carried(comparer: &Comparer, statement: &Statement) -> Listed {
+fn others_carried(comparer: &Comparer, statement: &Statement) -> FirstOfMany {
     let ledger = comparer.ledger;
     let (mut first, mut is_itself): (Vec<String>, bool) = (Vec::new(), true);
     ledger.each_carried(statement, &mut |state| {
@@ -300,7 +300,7 @@ fn others_carried(comparer: &Comparer, statement: &Statement) -> Listed {
     // What comes round to itself is named among the others.
     let round = ledger.all_carried(statement, statement.predicate, statement.pair).len() > 1;
     let more = (ledger.count_carried(statement) - usize::from(!round)).saturating_sub(NAMED);
-    Listed { first, more }
+    FirstOfMany { first, more }
 }
 
 /// Neither excludes the other, gives another value, or mirrors what cannot be mirrored.

@@ -1,6 +1,6 @@
 //! History: commits, and where they came from.
 
-use crate::{Id, Repository, Trouble, told};
+use crate::{GitError, Id, Repository, told};
 
 /// A commit, as people speak of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,7 +28,7 @@ impl Repository {
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn commit(&self, id: Id) -> Result<Commit, Trouble> {
+    pub fn commit(&self, id: Id) -> Result<Commit, GitError> {
         let unread = |error: &dyn std::fmt::Display| told(&format!("the commit {} cannot be read", id.short()), error);
         let commit = self.git.find_commit(id.0).map_err(|e| unread(&e))?;
         let author = commit.author().map_err(|e| unread(&e))?;

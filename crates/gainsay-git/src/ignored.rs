@@ -13,7 +13,7 @@ use gix::index::Entry;
 use gix::index::entry::{Flags, Mode as EntryMode};
 
 use crate::environment::heed_parameters;
-use crate::{Repository, Trouble, told};
+use crate::{GitError, Repository, told};
 
 /// A folder that git has checked out, seen from a folder in it. Opening one reads git's settings and nothing else.
 pub struct Checkout {
@@ -37,7 +37,7 @@ impl Checkout {
     ///
     /// # Errors
     /// If there is a repository that cannot be opened.
-    pub fn around(folder: &Path) -> Result<Option<Checkout>, Trouble> {
+    pub fn around(folder: &Path) -> Result<Option<Checkout>, GitError> {
         let Ok(real) = folder.canonicalize() else { return Ok(None) };
         let mut git = match gix::discover_with_environment_overrides(&real) {
             Ok(git) => git,
@@ -89,7 +89,7 @@ impl Checkout {
     ///
     /// # Errors
     /// If the index cannot be read.
-    pub fn tracked(&self, below: &[String]) -> Result<Vec<Tracked>, Trouble> {
+    pub fn tracked(&self, below: &[String]) -> Result<Vec<Tracked>, GitError> {
         let wanted: Vec<BString> = below.iter().map(|path| BString::from(format!("{}{path}", self.prefix))).collect();
         let unread = |error: &dyn std::fmt::Display| told("git's index cannot be read", error);
         let bytes = match std::fs::read(self.git.index_path()) {
@@ -130,7 +130,7 @@ impl Checkout {
     ///
     /// # Errors
     /// If the index, or a folder that it holds as one, cannot be read.
-    pub fn left_out(&self) -> Result<Vec<String>, Trouble> {
+    pub fn left_out(&self) -> Result<Vec<String>, GitError> {
         let settings = self.git.config_snapshot();
         let is_set = |key: &str| settings.boolean(key).unwrap_or(false);
         if !(is_set("core.sparseCheckout") || is_set("core.splitIndex") || self.may_leave_out()) {

@@ -8,7 +8,7 @@ use gix::index::entry::stat::Options;
 use gix::index::entry::{Flags, Mode, Stage, Stat};
 use gix::index::fs::Metadata;
 
-use crate::{Blob, Id, Repository, Trouble, told};
+use crate::{Blob, GitError, Id, Repository, told};
 
 /// The index of a checkout, as far as the door's folder goes.
 pub struct Index {
@@ -38,7 +38,7 @@ impl Repository {
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn index(&self) -> Result<Index, Trouble> {
+    pub fn index(&self) -> Result<Index, GitError> {
         let mut entries = HashMap::new();
         if !self.git.index_path().exists() {
             return Ok(Index { entries });
@@ -78,7 +78,7 @@ impl Repository {
         path: &str,
         tree: ObjectId,
         entries: &mut HashMap<String, Entry>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), GitError> {
         let is_wanted = |path: &str| {
             let folder = self.folder.as_str();
             folder.is_empty() || lies_in(path, folder) || lies_in(folder, path)

@@ -9,7 +9,7 @@ mod environment;
 mod history;
 mod ignored;
 mod index;
-mod places;
+mod locations;
 mod settings;
 mod trees;
 
@@ -22,7 +22,7 @@ use gix::odb::pack::cache::lru::MemoryCappedHashmap;
 pub use history::Commit;
 pub use ignored::{Checkout, Patterns, Tracked};
 pub use index::{Index, Staged};
-pub use places::global_settings;
+pub use locations::global_settings;
 pub use settings::{Section, Settings};
 pub use trees::{Blob, Difference};
 
@@ -48,28 +48,28 @@ impl Id {
 
 /// What git could not do: in one line, and what to do about it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Trouble {
+pub struct GitError {
     /// What could not be done, without a full stop.
     pub message: String,
     /// A remedy.
     pub help: Option<String>,
 }
 
-impl Trouble {
-    fn new(message: impl Into<String>) -> Trouble {
-        Trouble { message: message.into(), help: None }
+impl GitError {
+    fn new(message: impl Into<String>) -> GitError {
+        GitError { message: message.into(), help: None }
     }
 
-    fn help(self, help: impl Into<String>) -> Trouble {
-        Trouble { help: Some(help.into()), ..self }
+    fn help(self, help: impl Into<String>) -> GitError {
+        GitError { help: Some(help.into()), ..self }
     }
 }
 
 /// What a library says, as trouble.
-fn told(what: &str, error: &dyn fmt::Display) -> Trouble {
+fn told(what: &str, error: &dyn fmt::Display) -> GitError {
     let error = error.to_string();
     let line = error.lines().next().unwrap_or_default().trim_end_matches('.');
-    Trouble::new(format!("{what}: {line}"))
+    GitError::new(format!("{what}: {line}"))
 }
 
 /// A repository, seen from one of its folders.
@@ -85,7 +85,7 @@ impl Repository {
     /// # Errors
     /// If the folder is in no repository, in one that git's own rules forbid to read, or in one of a kind that is not
     /// known.
-    pub fn around(folder: &Path) -> Result<Repository, Trouble> {
+    pub fn around(folder: &Path) -> Result<Repository, GitError> {
         let real = folder.canonicalize().map_err(|e| told(&format!("{} cannot be used", folder.display()), &e))?;
         let mut git = gix::discover_with_environment_overrides(&real).map_err(|error| not_opened(&real, &error))?;
         environment::heed_parameters(&mut git);
@@ -94,7 +94,7 @@ impl Repository {
             .string("extensions.refStorage")
             .is_some_and(|form| form.eq_ignore_ascii_case(b"reftable"))
         {
-            return Err(Trouble::new(format!(
+            return Err(GitError::new(format!(
                 "the references of the git repository around {} are kept as `reftable`",
                 folder.display()
             ))
@@ -137,10 +137,10 @@ impl Repository {
     ///
     /// # Errors
     /// If there is none, or more than one.
-    pub fn commit_of(&self, revision: &str) -> Result<Id, Trouble> {
+    pub fn commit_of(&self, revision: &str) -> Result<Id, GitError> {
         let found = self.git.rev_parse_single(revision).map_err(|error| self.unknown(revision, &error))?;
         let object = found.object().map_err(|error| told(&format!("`{revision}` cannot be read"), &error))?;
-        let commit = object.peel_to_commit().map_err(|_| Trouble::new(format!("`{revision}` names no commit")))?;
+        let commit = object.peel_to_commit().map_err(|_| GitError::new(format!("`{revision}` names no commit")))?;
         Ok(Id(commit.id))
     }
 
@@ -148,11 +148,11 @@ impl Repository {
     ///
     /// # Errors
     /// If they have none: their histories began apart, or are cut off.
-    pub fn merge_base(&self, a: Id, b: Id) -> Result<Id, Trouble> {
+    pub fn merge_base(&self, a: Id, b: Id) -> Result<Id, GitError> {
         match self.git.merge_base(a.0, b.0) {
             Ok(Some(base)) => Ok(Id(base.detach())),
             Ok(None) => {
-                Err(self.cut_off(Trouble::new(format!("{} and {} have no common ancestor", a.short(), b.short()))))
+                Err(self.cut_off(GitError::new(format!("{} and {} have no common ancestor", a.short(), b.short()))))
             }
             Err(error) => Err(self.cut_off(told("no common ancestor could be found", &error))),
         }
@@ -172,9 +172,9 @@ impl Repository {
     ///
     /// # Errors
     /// If the content is not there, as in a partial clone.
-    pub fn content(&self, id: Id) -> Result<Vec<u8>, Trouble> {
+    pub fn content(&self, id: Id) -> Result<Vec<u8>, GitError> {
         let mut blob = self.git.find_blob(id.0).map_err(|_| {
-            Trouble::new(format!("the content {} is not in this repository", id.short()))
+            GitError::new(format!("the content {} is not in this repository", id.short()))
                 .help("fetch it: `git fetch --refetch` brings back what a partial clone left out")
         })?;
         Ok(blob.take_data())
@@ -190,21 +190,21 @@ impl Repository {
         gix::objs::compute_hash(self.git.object_hash(), gix::objs::Kind::Blob, bytes).ok().map(Id)
     }
 
-    fn unknown(&self, revision: &str, error: &dyn fmt::Display) -> Trouble {
+    fn unknown(&self, revision: &str, error: &dyn fmt::Display) -> GitError {
         let ambiguous = error.to_string().contains("ambiguous");
         if ambiguous {
-            return Trouble::new(format!("`{revision}` is the beginning of more than one id"))
+            return GitError::new(format!("`{revision}` is the beginning of more than one id"))
                 .help("write more of its digits");
         }
         if self.is_unborn() && (revision == "HEAD" || revision == "@") {
-            return Trouble::new("there is no commit in this repository yet").help("commit first, and compare then");
+            return GitError::new("there is no commit in this repository yet").help("commit first, and compare then");
         }
-        let trouble = Trouble::new(format!("there is no revision `{revision}` in this repository"));
+        let trouble = GitError::new(format!("there is no revision `{revision}` in this repository"));
         self.cut_off(trouble.help("`git log --oneline` and `git branch --all` show what there is"))
     }
 
     /// Much is not found because it was never fetched.
-    fn cut_off(&self, trouble: Trouble) -> Trouble {
+    fn cut_off(&self, trouble: GitError) -> GitError {
         if self.is_shallow() {
             trouble.help(
                 "history was fetched only in part: `git fetch --unshallow` gets the rest (in CI: `fetch-depth: 0`)",
@@ -215,10 +215,10 @@ impl Repository {
     }
 }
 
-fn not_opened(folder: &Path, error: &dyn fmt::Display) -> Trouble {
+fn not_opened(folder: &Path, error: &dyn fmt::Display) -> GitError {
     let text = error.to_string();
     if folder.ancestors().all(|folder| !folder.join(".git").exists()) && std::env::var_os("GIT_DIR").is_none() {
-        return Trouble::new(format!("{} is in no git repository", folder.display()))
+        return GitError::new(format!("{} is in no git repository", folder.display()))
             .help("run `git init` to begin one, or compare two folders: `gainsay diff OLD-FOLDER NEW-FOLDER`");
     }
     told(&format!("the git repository around {} cannot be read", folder.display()), &text)

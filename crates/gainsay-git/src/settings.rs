@@ -4,7 +4,7 @@ use gix::config::File;
 use gix::config::file::init::Options;
 use gix::config::file::{Metadata, SectionRef};
 
-use crate::{Trouble, told};
+use crate::{GitError, told};
 
 /// What a file of settings says. Nothing is written to disk here.
 pub struct Settings {
@@ -20,7 +20,7 @@ impl Settings {
     ///
     /// # Errors
     /// If git could not read it either.
-    pub fn read(text: &[u8]) -> Result<Settings, Trouble> {
+    pub fn read(text: &[u8]) -> Result<Settings, GitError> {
         parsed(text)?;
         Ok(Settings { parts: parts(text) })
     }
@@ -40,7 +40,7 @@ impl Settings {
     ///
     /// # Errors
     /// If it could not be written so that it reads back the same.
-    pub fn set(&mut self, section: Section<'_>, name: &str, value: &str) -> Result<(), Trouble> {
+    pub fn set(&mut self, section: Section<'_>, name: &str, value: &str) -> Result<(), GitError> {
         let unset =
             |error: &dyn std::fmt::Display| told(&format!("{}.{}.{name} cannot be set", section.0, section.1), error);
         let there = self
@@ -72,7 +72,7 @@ impl Settings {
     ///
     /// # Errors
     /// If the rest could not be read any more.
-    pub fn remove(&mut self, section: Section<'_>, names: &[&str]) -> Result<bool, Trouble> {
+    pub fn remove(&mut self, section: Section<'_>, names: &[&str]) -> Result<bool, GitError> {
         let mut found = false;
         for part in &mut self.parts {
             let file = parsed(part)?;
@@ -86,7 +86,7 @@ impl Settings {
     }
 }
 
-fn parsed(text: &[u8]) -> Result<File, Trouble> {
+fn parsed(text: &[u8]) -> Result<File, GitError> {
     File::from_bytes_no_includes(text, Metadata::api(), Options::default())
         .map_err(|e| told("git's settings cannot be understood", &e))
 }
@@ -125,7 +125,7 @@ fn is(found: &SectionRef<'_>, section: Section<'_>) -> bool {
 }
 
 /// A section's text without these settings; if nothing else is set in it, only what stands below them.
-fn without(mut file: File, text: &[u8], section: Section<'_>, names: &[&str]) -> Result<Vec<u8>, Trouble> {
+fn without(mut file: File, text: &[u8], section: Section<'_>, names: &[&str]) -> Result<Vec<u8>, GitError> {
     let is_ours = |name: &String| names.iter().any(|ours| name.eq_ignore_ascii_case(ours));
     if file.sections().flat_map(|found| found.body().value_names().collect::<Vec<_>>()).all(|name| is_ours(&name)) {
         return Ok(remarks_below(text).to_vec());

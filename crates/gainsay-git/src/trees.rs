@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use gix::ObjectId;
 use gix::objs::tree::EntryKind;
 
-use crate::{Id, Repository, Trouble, told};
+use crate::{GitError, Id, Repository, told};
 
 /// A file in git: its content's id, and whether that is the way to another file.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -39,7 +39,7 @@ impl Repository {
     ///
     /// # Errors
     /// If the commit or a folder on the way cannot be read.
-    pub fn tree(&self, commit: Id) -> Result<Option<Id>, Trouble> {
+    pub fn tree(&self, commit: Id) -> Result<Option<Id>, GitError> {
         let unread =
             |error: &dyn std::fmt::Display| told(&format!("the commit {} cannot be read", commit.short()), error);
         let commit = self.git.find_commit(commit.0).map_err(|e| unread(&e))?;
@@ -58,7 +58,7 @@ impl Repository {
     ///
     /// # Errors
     /// If a folder cannot be read.
-    pub fn files(&self, tree: Id, wanted: &dyn Fn(&str, bool) -> bool) -> Result<Vec<(String, Blob)>, Trouble> {
+    pub fn files(&self, tree: Id, wanted: &dyn Fn(&str, bool) -> bool) -> Result<Vec<(String, Blob)>, GitError> {
         let mut found = Vec::new();
         self.differ("", None, Some(tree.0), wanted, &mut |difference| {
             found.extend(difference.after.map(|blob| (difference.path, blob)));
@@ -76,7 +76,7 @@ impl Repository {
         before: Option<Id>,
         after: Option<Id>,
         wanted: &dyn Fn(&str, bool) -> bool,
-    ) -> Result<Vec<Difference>, Trouble> {
+    ) -> Result<Vec<Difference>, GitError> {
         let mut found = Vec::new();
         self.differ("", before.map(|id| id.0), after.map(|id| id.0), wanted, &mut |difference| found.push(difference))?;
         found.sort_by(|a, b| a.path.cmp(&b.path));
@@ -88,7 +88,7 @@ impl Repository {
     ///
     /// # Errors
     /// If a commit or a folder cannot be read.
-    pub fn paths_between(&self, before: Option<Id>, after: Id) -> Result<Vec<String>, Trouble> {
+    pub fn paths_between(&self, before: Option<Id>, after: Id) -> Result<Vec<String>, GitError> {
         let before = before.map(|commit| self.tree(commit)).transpose()?.flatten();
         let found = self.differences(before, self.tree(after)?, &|_, _| true)?;
         Ok(found.into_iter().map(|difference| difference.path).collect())
@@ -98,7 +98,7 @@ impl Repository {
     ///
     /// # Errors
     /// If a folder on the way cannot be read.
-    pub fn file(&self, tree: Id, path: &str) -> Result<Option<Blob>, Trouble> {
+    pub fn file(&self, tree: Id, path: &str) -> Result<Option<Blob>, GitError> {
         let tree = self.git.find_tree(tree.0).map_err(|e| unread(tree.0, &e))?;
         let entry = tree.lookup_entry_by_path(path).map_err(|e| unread(tree.id, &e))?;
         Ok(entry.and_then(|entry| blob(entry.mode().kind(), entry.object_id())))
@@ -111,7 +111,7 @@ impl Repository {
         after: Option<ObjectId>,
         wanted: &dyn Fn(&str, bool) -> bool,
         found: &mut dyn FnMut(Difference),
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), GitError> {
         if before == after {
             return Ok(());
         }
@@ -140,7 +140,7 @@ impl Repository {
 
     /// What lies in a folder, by name. Names that are not UTF-8 are shown as well as can be; nobody can ask for them by
     /// name.
-    fn items(&self, tree: ObjectId) -> Result<BTreeMap<String, Item>, Trouble> {
+    fn items(&self, tree: ObjectId) -> Result<BTreeMap<String, Item>, GitError> {
         let tree = self.git.find_tree(tree).map_err(|e| unread(tree, &e))?;
         let mut items = BTreeMap::new();
         for entry in tree.iter() {
@@ -171,6 +171,6 @@ fn blob(kind: EntryKind, id: ObjectId) -> Option<Blob> {
     (link || matches!(kind, EntryKind::Blob | EntryKind::BlobExecutable)).then_some(Blob { id: Id(id), link })
 }
 
-fn unread(tree: ObjectId, error: &dyn std::fmt::Display) -> Trouble {
+fn unread(tree: ObjectId, error: &dyn std::fmt::Display) -> GitError {
     told(&format!("the folder {} cannot be read from git", Id(tree).short()), error)
 }

@@ -13,23 +13,23 @@ mod nearest;
 pub type Day = i64;
 
 /// Stands for −∞: before every day that can be read, and safe to add days to.
-pub const DAWN: Day = -(1 << 60);
+pub const NEG_INFINITY: Day = -(1 << 60);
 
 /// Stands for +∞: after every day that can be read, and safe to add days to.
-pub const DUSK: Day = 1 << 60;
+pub const INFINITY: Day = 1 << 60;
 
 /// The first to the last of some days, both included; `first` is never after `last` in what this module gives.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Days {
-    /// The first day, or [`DAWN`].
+    /// The first day, or [`NEG_INFINITY`].
     pub first: Day,
-    /// The last day, or [`DUSK`].
+    /// The last day, or [`INFINITY`].
     pub last: Day,
 }
 
 impl Days {
     /// All time.
-    pub const ALWAYS: Days = Days { first: DAWN, last: DUSK };
+    pub const ALWAYS: Days = Days { first: NEG_INFINITY, last: INFINITY };
 
     /// Whether the two have a day in common.
     pub fn meets(self, other: Days) -> bool {
@@ -186,7 +186,7 @@ impl Date {
     }
 
     /// From the first day of its start to the last day of its end, marks aside; an open or unknown start is
-    /// [`DAWN`], such an end [`DUSK`].
+    /// [`NEG_INFINITY`], such an end [`INFINITY`].
     pub fn span(&self) -> Days {
         self.outer(|moment| moment.days)
     }
@@ -223,8 +223,8 @@ impl Date {
         match self {
             Date::Single(moment) => days(moment),
             Date::Interval { start, end } => Days {
-                first: if let End::At(moment) = start { days(moment).first } else { DAWN },
-                last: if let End::At(moment) = end { days(moment).last } else { DUSK },
+                first: if let End::At(moment) = start { days(moment).first } else { NEG_INFINITY },
+                last: if let End::At(moment) = end { days(moment).last } else { INFINITY },
             },
         }
     }
@@ -249,7 +249,7 @@ fn plainest_of(days: Days) -> Option<String> {
 
 /// Returns the shortest date that begins or ends, as `bound` tells, on this day; `..` where there is no bound.
 fn plainest_end(day: Day, bound: impl Fn(Days) -> Day) -> String {
-    if day == DAWN || day == DUSK {
+    if day == NEG_INFINITY || day == INFINITY {
         return "..".to_owned();
     }
     let text = write_day(day);
@@ -278,8 +278,8 @@ pub fn day_of(year: i64, month: u32, day: u32) -> Option<Day> {
 /// The day as `YYYY-MM-DD`, for explanations.
 ///
 /// A year before 0 has its sign and four digits (`-0044-03-15`), one of five or more digits the `Y` of EDTF
-/// (`Y12018-03-15`; so written it is clear, but it is not read back: EDTF has no days in such years). [`DAWN`]
-/// and [`DUSK`], and what lies beyond any year that is read, are `the beginning of time` and `the end of time`.
+/// (`Y12018-03-15`; so written it is clear, but it is not read back: EDTF has no days in such years). [`NEG_INFINITY`]
+/// and [`INFINITY`], and what lies beyond any year that is read, are `the beginning of time` and `the end of time`.
 pub fn write_day(day: Day) -> String {
     match year_month_day(day) {
         Some((year, month, date)) => format!("{}-{month:02}-{date:02}", write_year(year)),
@@ -306,31 +306,31 @@ fn write_year(year: i64) -> String {
 
 /// What a date names, before it is days.
 #[derive(Clone, Copy)]
-enum Stretch {
+enum NamedSpan {
     /// A single day.
     Day(Day),
     /// Whole months, counted from January of the year 0, and how many of them the unit of precision has.
     Months { first: i64, last: i64, unit: i64 },
 }
 
-impl Stretch {
+impl NamedSpan {
     /// Years from the first to the last, of a precision of so many years.
-    fn years(first: i64, last: i64, unit: i64) -> Stretch {
-        Stretch::Months { first: first * 12, last: last * 12 + 11, unit: unit * 12 }
+    fn years(first: i64, last: i64, unit: i64) -> NamedSpan {
+        NamedSpan::Months { first: first * 12, last: last * 12 + 11, unit: unit * 12 }
     }
 
     /// `count` months from this one (0 to 11) of the year on.
-    fn months(year: i64, month: i64, count: i64) -> Stretch {
+    fn months(year: i64, month: i64, count: i64) -> NamedSpan {
         let first = year * 12 + month;
-        Stretch::Months { first, last: first + count - 1, unit: count }
+        NamedSpan::Months { first, last: first + count - 1, unit: count }
     }
 
     /// Its days, widened by so many units on either side; none if they lie too far away.
     fn days(self, units: i64) -> Option<Days> {
         let first_of = |month: i64| day_of(month.div_euclid(12), u32::try_from(month.rem_euclid(12)).ok()? + 1, 1);
         Some(match self {
-            Stretch::Day(day) => Days { first: day - units, last: day + units },
-            Stretch::Months { first, last, unit } => {
+            NamedSpan::Day(day) => Days { first: day - units, last: day + units },
+            NamedSpan::Months { first, last, unit } => {
                 Days { first: first_of(first - units * unit)?, last: first_of(last + units * unit + 1)? - 1 }
             }
         })
@@ -407,7 +407,7 @@ fn read_moment(text: &str) -> Result<Moment, Wrong> {
     Ok(Moment { days, wide, mark })
 }
 
-fn read_stretch(text: &str) -> Result<Stretch, Wrong> {
+fn read_stretch(text: &str) -> Result<NamedSpan, Wrong> {
     if let Some(far) = text.strip_prefix('Y') {
         return read_far_year(far);
     }
@@ -430,7 +430,7 @@ fn read_stretch(text: &str) -> Result<Stretch, Wrong> {
 }
 
 /// The digits after a `Y`: one year.
-fn read_far_year(text: &str) -> Result<Stretch, Wrong> {
+fn read_far_year(text: &str) -> Result<NamedSpan, Wrong> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Wrong::Form);
@@ -449,7 +449,7 @@ fn read_far_year(text: &str) -> Result<Stretch, Wrong> {
             fix: Some(form),
         }));
     }
-    Ok(Stretch::years(year, year, 1))
+    Ok(NamedSpan::years(year, year, 1))
 }
 
 /// Years of the same leading digits.
@@ -464,8 +464,8 @@ impl Years {
         (self.unit == 1).then_some(self.first)
     }
 
-    fn all(&self) -> Stretch {
-        Stretch::years(self.first, self.last, self.unit)
+    fn all(&self) -> NamedSpan {
+        NamedSpan::years(self.first, self.last, self.unit)
     }
 }
 
@@ -493,7 +493,7 @@ fn read_years(text: &str, negative: bool) -> Result<Years, Wrong> {
 }
 
 /// A month, or one of the seasons that stand in its place.
-fn read_month(year: i64, month: u32) -> Result<Stretch, Wrong> {
+fn read_month(year: i64, month: u32) -> Result<NamedSpan, Wrong> {
     // The first months, January being 0, of spring, summer, autumn and winter.
     const NORTH: [i64; 4] = [2, 5, 8, 11];
     const SOUTH: [i64; 4] = [8, 11, 2, 5];
@@ -504,21 +504,21 @@ fn read_month(year: i64, month: u32) -> Result<Stretch, Wrong> {
         _ => None,
     };
     match seasons {
-        Some(&first) => Ok(Stretch::months(year, first, 3)),
+        Some(&first) => Ok(NamedSpan::months(year, first, 3)),
         None => whole_month(year, month),
     }
 }
 
-fn whole_month(year: i64, month: u32) -> Result<Stretch, Wrong> {
+fn whole_month(year: i64, month: u32) -> Result<NamedSpan, Wrong> {
     match month {
-        1..=12 => Ok(Stretch::months(year, i64::from(month) - 1, 1)),
+        1..=12 => Ok(NamedSpan::months(year, i64::from(month) - 1, 1)),
         _ => Err(Wrong::Value(no_such_month(year, month))),
     }
 }
 
-fn read_day(year: i64, month: u32, day: u32) -> Result<Stretch, Wrong> {
+fn read_day(year: i64, month: u32, day: u32) -> Result<NamedSpan, Wrong> {
     if let Some(day) = day_of(year, month, day) {
-        return Ok(Stretch::Day(day));
+        return Ok(NamedSpan::Day(day));
     }
     let written = write_year(year);
     match month {
@@ -828,9 +828,11 @@ mod tests {
             let (year, month) = rest.rsplit_once('-').unwrap();
             assert_eq!(day_of(year.parse().unwrap(), month.parse().unwrap(), of_month.parse().unwrap()), Some(day));
         }
-        for (day, words) in
-            [(DAWN, "the beginning of time"), (DUSK, "the end of time"), (i64::MIN, "the beginning of time")]
-        {
+        for (day, words) in [
+            (NEG_INFINITY, "the beginning of time"),
+            (INFINITY, "the end of time"),
+            (i64::MIN, "the beginning of time"),
+        ] {
             assert_eq!(write_day(day), words);
         }
     }
@@ -855,8 +857,8 @@ mod tests {
         assert_eq!(Days::ALWAYS.intersection(a), Some(a));
         assert!(Days::ALWAYS.gap(Days::ALWAYS) < 0);
         assert!(
-            DAWN.checked_sub(1_000_000_000_000_000_000).is_some()
-                && DUSK.checked_add(1_000_000_000_000_000_000).is_some()
+            NEG_INFINITY.checked_sub(1_000_000_000_000_000_000).is_some()
+                && INFINITY.checked_add(1_000_000_000_000_000_000).is_some()
         );
     }
 }

@@ -129,7 +129,7 @@ impl Dates {
         }
     }
 
-    /// The first day that the date can mean, widened by its mark; [`DAWN`](crate::date::DAWN) if it has none.
+    /// The first day that the date can mean, widened by its mark; [`NEG_INFINITY`](crate::date::NEG_INFINITY) if it has none.
     pub fn earliest(&self, id: DateId) -> Day {
         match id.last {
             TABLE => self.table[id.first as usize].0.wide_span().first,

@@ -15,11 +15,11 @@ mod files;
 mod flow;
 mod format;
 mod key;
-mod proof;
 mod refusal;
 mod rename;
 mod rewrite;
 mod target;
+mod verify;
 
 pub use crate::layout::{Splice, spliced};
 pub use files::{FileRefusal, Texts, apply_to_files, rename};
@@ -31,8 +31,8 @@ use crate::schema::Kind;
 use crate::text::composed;
 use crate::value::{Record, Value};
 use crate::yaml;
-use proof::Expected;
 use rename::Rename;
+use verify::Expected;
 
 /// An edit of one file's records.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -154,9 +154,9 @@ pub(crate) fn set_at(text: &str, start: u32, key: &KeyPath, value: &Value) -> Re
     let reading = yaml::read(plain);
     let begins = |document: &yaml::Document| document.span.start as usize + mark == start as usize;
     let number = reading.documents.iter().position(begins);
-    let found = number.and_then(|number| target::Found::at(plain, number, reading.documents.get(number)?));
+    let found = number.and_then(|number| target::RecordText::at(plain, number, reading.documents.get(number)?));
     let plan = key::set(plain, &found.ok_or(Refusal::Layout)?, key, value)?;
-    let splices = plan.map_or(Ok(Vec::new()), |plan| proof::first_sound(plain, &reading, plan))?;
+    let splices = plan.map_or(Ok(Vec::new()), |plan| verify::first_sound(plain, &reading, plan))?;
     let edited = spliced(plain, &splices).ok_or(Refusal::Layout)?;
     Ok(if mark == 0 { edited } else { format!("\u{feff}{edited}") })
 }
@@ -176,7 +176,7 @@ fn made(text: &str, edit: &Edit) -> Result<Vec<Splice>, Refusal> {
             Rename { kind: *kind, from, to, is_literal: &is_literal }.in_file(text, &reading)?
         }
     };
-    plan.map_or(Ok(Vec::new()), |plan| proof::first_sound(text, &reading, plan))
+    plan.map_or(Ok(Vec::new()), |plan| verify::first_sound(text, &reading, plan))
 }
 
 /// Ways in which an edit may be made, the best first, and what must come of it.

@@ -155,11 +155,11 @@ const MOST_TOLD: usize = 10_000;
 
 /// Counts the faults of each file, so that not all of very many are kept.
 #[derive(Default)]
-pub(crate) struct Told {
+pub(crate) struct FaultLimit {
     files: FxHashMap<u32, (usize, &'static str)>,
 }
 
-impl Told {
+impl FaultLimit {
     /// Whether another fault of that rule in the file is to be told.
     pub fn admits(&mut self, file: u32, rule: &'static str) -> bool {
         let (count, last) = self.files.entry(file).or_default();

@@ -18,14 +18,14 @@ pub use splice::{Splice, spliced};
 pub(crate) struct Block<'t> {
     /// In what column its keys or dashes stand, from 0.
     pub column: usize,
-    pub parts: Vec<Part<'t>>,
+    pub parts: Vec<LaidPart<'t>>,
     /// Comments and empty lines behind the last part.
     pub below: &'t str,
 }
 
 /// A field or a member, with the lines that it has to itself.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Part<'t> {
+pub(crate) struct LaidPart<'t> {
     /// Comments and empty lines above it.
     pub above: &'t str,
     /// Where these begin in the text.
@@ -36,7 +36,7 @@ pub(crate) struct Part<'t> {
     pub start: usize,
 }
 
-impl Part<'_> {
+impl LaidPart<'_> {
     /// Returns where the body ends in the text.
     pub(crate) fn end(&self) -> usize {
         self.start + self.body.len()
@@ -64,7 +64,7 @@ pub(crate) fn cut<'t>(text: &'t str, region: Range<usize>, marks: &[Range<usize>
         if !sound {
             return None;
         }
-        parts.push(Part { above, above_start: from, body: text.get(mark.start..end)?, start: mark.start });
+        parts.push(LaidPart { above, above_start: from, body: text.get(mark.start..end)?, start: mark.start });
         from = end;
     }
     let below = text.get(from..region.end).filter(|below| is_quiet(below))?;

@@ -23,10 +23,10 @@ mod mapping;
 mod markers;
 mod order;
 mod outcome;
-mod proof;
-mod relaid;
+mod reformat;
 mod together;
 mod value;
+mod verify;
 
 use crate::yaml;
 

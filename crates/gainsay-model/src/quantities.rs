@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use crate::names::Name;
+use crate::interner::Symbol;
 use crate::quantity::{Quantity, QuantityFault, is_ambiguous};
 
 /// A quantity of the workspace by its number: the same number is the same quantity, however it is written.
@@ -21,7 +21,7 @@ pub struct Quantities {
     all: Vec<Quantity>,
     table: HashTable<u32>,
     /// What each text was read as, and whether it could be meant otherwise.
-    read: FxHashMap<Name, (QuantityId, Ambiguous)>,
+    read: FxHashMap<Symbol, (QuantityId, Ambiguous)>,
 }
 
 impl Quantities {
@@ -31,12 +31,12 @@ impl Quantities {
     }
 
     /// The number of what `text` writes, if it was read before.
-    pub(crate) fn known(&self, text: Name) -> Option<(QuantityId, Ambiguous)> {
+    pub(crate) fn known(&self, text: Symbol) -> Option<(QuantityId, Ambiguous)> {
         self.read.get(&text).copied()
     }
 
     /// The number of what the text of a name writes, read the first time.
-    pub(crate) fn read(&mut self, name: Name, text: &str) -> Result<(QuantityId, Ambiguous), QuantityFault> {
+    pub(crate) fn read(&mut self, name: Symbol, text: &str) -> Result<(QuantityId, Ambiguous), QuantityFault> {
         if let Some(&known) = self.read.get(&name) {
             return Ok(known);
         }

@@ -241,7 +241,7 @@ pub fn read_exact(text: &str) -> Result<Option<(Decimal, Option<String>)>, Quant
     let quantity = Quantity::read(text)?;
     // Where the text has one number and no sign, both bounds are that number.
     Ok(match (quantity.low, forms(text)) {
-        (Bound::Closed(number), Some(("", Form::One))) => Some((number, quantity.unit)),
+        (Bound::Closed(number), Some(("", NumberCount::One))) => Some((number, quantity.unit)),
         _ => None,
     })
 }
@@ -392,15 +392,15 @@ fn read_spread(sign: &str, middle: &Decimal, spread: &Decimal, unit: Option<Stri
 const RANGE: &str = "..";
 
 /// How many numbers a quantity has, and what joins them.
-enum Form {
+enum NumberCount {
     One,
     Two,
 }
 
 /// The sign before a quantity, and whether it is of one number or of two; none if it is no quantity.
-fn forms(text: &str) -> Option<(&str, Form)> {
+fn forms(text: &str) -> Option<(&str, NumberCount)> {
     let (sign, rest) = leading_sign(text.trim());
-    let form = if leading_joint(read_scaled(rest).ok()?.rest).is_some() { Form::Two } else { Form::One };
+    let form = if leading_joint(read_scaled(rest).ok()?.rest).is_some() { NumberCount::Two } else { NumberCount::One };
     Some((sign, form))
 }
 

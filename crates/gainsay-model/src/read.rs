@@ -3,36 +3,36 @@
 
 mod claim;
 mod claims;
+mod fast_path;
 mod fields;
 mod keys;
-mod link;
 mod others;
-mod part;
+mod parse_batch;
+mod parsed_files;
 mod reader;
-mod rename;
-mod share;
-mod simple;
+mod remap;
+mod resolve;
+mod subset;
 mod suggest;
-mod unlinked;
 mod versions;
 
 use std::sync::Arc;
 
 use crate::finding::{Finding, Route};
-use crate::names::nearest;
+use crate::interner::nearest;
 use crate::record::{DateId, Manifest, Statement};
 use crate::schema::Kind;
 pub(crate) use others::mark_of;
-pub use part::{Again, Chosen};
-pub use unlinked::Unlinked;
+pub use parsed_files::ParsedFiles;
+pub use subset::{Reparsed, Selection};
 pub use versions::{FileVersions, Version, VersionContent};
 
 use crate::vocabularies::{self, Vocabulary};
 use crate::workspace::{File, MANIFEST, Workspace};
 use crate::yaml::{self, Node};
-use link::link;
+use parse_batch::ParseBatch;
 use reader::Reader;
-use share::Share;
+use resolve::resolve;
 
 /// A file to read.
 #[derive(Clone, Debug)]
@@ -55,20 +55,20 @@ pub trait FileSource: Send + Sync {
 impl Workspace {
     /// Reads a workspace from its files, in any order. Never fails: what cannot be read is among the findings.
     pub fn read(inputs: Vec<Input>) -> Workspace {
-        Workspace::read_with(inputs, Share::default(), true)
+        Workspace::read_with(inputs, ParseBatch::default(), true)
     }
 
     /// The same, every record by the YAML parser: slower, and nothing else. Tests hold the two against each other.
     pub fn read_by_parser(inputs: Vec<Input>) -> Workspace {
-        Workspace::read_with(inputs, Share::by_parser(), true)
+        Workspace::read_with(inputs, ParseBatch::by_parser(), true)
     }
 
     /// Reads some files of a workspace. Much that they refer to is not there, and nothing is suggested for it.
     pub fn read_part(inputs: Vec<Input>) -> Workspace {
-        Workspace::read_with(inputs, Share::default(), false)
+        Workspace::read_with(inputs, ParseBatch::default(), false)
     }
 
-    fn read_with(mut inputs: Vec<Input>, mut share: Share, suggest: bool) -> Workspace {
+    fn read_with(mut inputs: Vec<Input>, mut share: ParseBatch, suggest: bool) -> Workspace {
         inputs.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
         let mut workspace = Workspace::default();
         for Input { path, bytes } in inputs {
@@ -93,14 +93,14 @@ impl Workspace {
         threads: usize,
         step: &(dyn Fn() + Sync),
     ) -> Workspace {
-        Unlinked::read(source, paths, None, threads, step).finish()
+        ParsedFiles::read(source, paths, None, threads, step).finish()
     }
 
     /// What can be done only once every file is read.
     fn finish(&mut self, suggest: bool) {
         self.miss_manifest();
         self.read_vocabularies();
-        link(self, suggest);
+        resolve(self, suggest);
     }
 
     /// A manifest that says nothing at all is the one document whose emptiness is a fault.
@@ -137,7 +137,7 @@ impl Workspace {
     fn read_vocabulary(&mut self, vocabulary: &Vocabulary) {
         let number = self.files.len() as u32;
         self.files.push(File::built_in(vocabulary));
-        let mut share = Share::default();
+        let mut share = ParseBatch::default();
         share.read_documents(number, &vocabulary.reading().documents);
         self.take_in(&mut share);
     }
@@ -163,7 +163,7 @@ impl Workspace {
     /// Reads a statement that stands in no record, `SUBJECT PREDICATE OBJECT`; what is wrong with it, if it cannot be
     /// read. What was found in the records stays as it is.
     pub fn read_statement(&mut self, text: &str) -> Result<Statement, Vec<Finding>> {
-        link::ask(self, text)
+        resolve::ask(self, text)
     }
 
     /// Reads a date that stands in no record.
@@ -175,7 +175,7 @@ impl Workspace {
 /// The manifest in the text of a `gainsay.yaml`, faults aside: what must be known before the other files are looked
 /// for.
 pub fn manifest_of(text: &str) -> Manifest {
-    let mut share = Share::default();
+    let mut share = ParseBatch::default();
     share.read(0, MANIFEST, text);
     share.into_manifest()
 }

@@ -2,7 +2,7 @@
 //! kept here; they are read again from the file when shown ([`crate::Workspace::document`]).
 
 pub use crate::dates::{DateId, Dates};
-use crate::names::{Name, Names};
+use crate::interner::{Interner, Symbol};
 pub use crate::quantities::{Quantities, QuantityId};
 use crate::quantity::{Decimal, Tolerance};
 use crate::schema::Kind;
@@ -17,19 +17,19 @@ pub struct Place {
     pub start: u32,
 }
 
-/// Who said what. What few claims have stands in [`More`], so that very many fit in memory.
+/// Who said what. What few claims have stands in [`Extras`], so that very many fit in memory.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Claim {
     /// Its id, unless faulty.
-    pub id: Option<Name>,
+    pub id: Option<Symbol>,
     /// Where it stands.
     pub place: Place,
     /// The speaker.
-    pub by: Option<Name>,
+    pub by: Option<Symbol>,
     /// Affirmed, denied, hedged or passed on.
     pub stance: Option<Stance>,
     /// What is said to hold.
-    pub(crate) saying: Saying,
+    pub(crate) saying: StatementState,
     /// The source's verb is `promises`, which looks forward.
     pub promises: bool,
     /// When the statement is said to hold.
@@ -37,7 +37,7 @@ pub struct Claim {
     /// When it was said.
     pub said: Option<DateId>,
     /// Where it was said.
-    pub source: Option<Name>,
+    pub source: Option<Symbol>,
     /// Withdrawn.
     pub retracted: bool,
     /// A key that decides whether it takes part could not be read.
@@ -45,33 +45,33 @@ pub struct Claim {
     /// Its statement has a number that could be meant with grouped thousands ([`crate::quantity::is_ambiguous`]).
     pub ambiguous: bool,
     /// What few claims have; none if it has nothing of it.
-    pub(crate) more: Option<Box<More>>,
+    pub(crate) more: Option<Box<Extras>>,
 }
 
 /// What few claims have.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub struct More {
+pub struct Extras {
     /// The sealed version, if any was written.
     pub rev: Option<Rev>,
     /// In whose name, where given.
-    pub on_behalf: Option<Name>,
+    pub on_behalf: Option<Symbol>,
     /// Through whom it reached the source, nearest first; none if not given.
-    pub via: Option<Vec<Name>>,
+    pub via: Option<Vec<Symbol>>,
     /// The act of speech that it shares with others.
-    pub utterance: Option<Name>,
+    pub utterance: Option<Symbol>,
     /// What narrows the statement: free keys and their words, in the order of the keys' numbers.
-    pub scope: Vec<(Name, Text)>,
+    pub scope: Vec<(Symbol, Text)>,
     /// The claim that it responds to.
-    pub answers: Option<Name>,
+    pub answers: Option<Symbol>,
     /// What it rests upon.
-    pub based_on: Vec<Name>,
+    pub based_on: Vec<Symbol>,
     /// What it replaces.
-    pub supersedes: Vec<Name>,
+    pub supersedes: Vec<Symbol>,
     /// When it was withdrawn, where that can be read.
     pub retracted: Option<DateId>,
 }
 
-static NO_MORE: More = More {
+static NO_MORE: Extras = Extras {
     rev: None,
     on_behalf: None,
     via: None,
@@ -83,14 +83,14 @@ static NO_MORE: More = More {
     retracted: None,
 };
 
-impl More {
+impl Extras {
     /// Every id of a claim that it refers to.
-    pub(crate) fn ids_of_claims(&mut self) -> impl Iterator<Item = &mut Name> {
+    pub(crate) fn ids_of_claims(&mut self) -> impl Iterator<Item = &mut Symbol> {
         self.answers.iter_mut().chain(&mut self.based_on).chain(&mut self.supersedes)
     }
 
     /// Itself, if there is anything in it.
-    pub(crate) fn kept(self) -> Option<Box<More>> {
+    pub(crate) fn kept(self) -> Option<Box<Extras>> {
         (self != NO_MORE).then(|| Box::new(self))
     }
 }
@@ -103,7 +103,7 @@ impl Claim {
             place,
             by: None,
             stance: None,
-            saying: Saying::Nothing,
+            saying: StatementState::Nothing,
             promises: false,
             when: None,
             said: None,
@@ -117,7 +117,7 @@ impl Claim {
 
     /// Whether two claims of a workspace say the same, wherever they stand.
     pub fn says_the_same(&self, other: &Claim) -> bool {
-        let written = |claim: &Claim| -> Vec<Name> {
+        let written = |claim: &Claim| -> Vec<Symbol> {
             let object = claim
                 .statement()
                 .and_then(|statement| if let Object::Text(text) = statement.object { Some(text) } else { None });
@@ -132,7 +132,7 @@ impl Claim {
     }
 
     /// What few claims have.
-    pub fn more(&self) -> &More {
+    pub fn more(&self) -> &Extras {
         self.more.as_deref().unwrap_or(&NO_MORE)
     }
 
@@ -142,46 +142,46 @@ impl Claim {
     }
 
     /// The same, to be added to.
-    pub(crate) fn more_mut(&mut self) -> &mut More {
+    pub(crate) fn more_mut(&mut self) -> &mut Extras {
         self.more.get_or_insert_default()
     }
 
     /// Every id of a claim in it, its own first.
-    pub fn ids_of_claims(&mut self) -> impl Iterator<Item = &mut Name> {
-        self.id.iter_mut().chain(self.more.as_deref_mut().into_iter().flat_map(More::ids_of_claims))
+    pub fn ids_of_claims(&mut self) -> impl Iterator<Item = &mut Symbol> {
+        self.id.iter_mut().chain(self.more.as_deref_mut().into_iter().flat_map(Extras::ids_of_claims))
     }
 
     /// What is said to hold, once its predicate is known to read it by.
     pub fn statement(&self) -> Option<&Statement> {
-        if let Saying::Read(statement) = &self.saying { Some(statement) } else { None }
+        if let StatementState::Read(statement) = &self.saying { Some(statement) } else { None }
     }
 
     /// What is said to hold, as written, where it could not be read.
-    pub fn written(&self) -> Option<&Written> {
-        if let Saying::Written(written) = &self.saying { Some(written) } else { None }
+    pub fn written(&self) -> Option<&RawStatement> {
+        if let StatementState::Written(written) = &self.saying { Some(written) } else { None }
     }
 }
 
 /// What a claim says to hold, on its way from a text to a statement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Saying {
+pub(crate) enum StatementState {
     /// It could not even be split into its parts.
     Nothing,
     /// As written.
-    Written(Written),
+    Written(RawStatement),
     /// As read by its predicate.
     Read(Statement),
 }
 
 /// A statement as written.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Written {
+pub struct RawStatement {
     /// The first word.
-    pub subject: Name,
+    pub subject: Symbol,
     /// The second.
-    pub predicate: Name,
+    pub predicate: Symbol,
     /// All the rest.
-    pub object: Name,
+    pub object: Symbol,
     /// The long form, in which a text object is the scalar itself.
     pub long: bool,
 }
@@ -225,9 +225,9 @@ pub fn text_object(written: &str, long: bool) -> Option<String> {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Statement {
     /// An entity.
-    pub subject: Name,
+    pub subject: Symbol,
     /// A predicate.
-    pub predicate: Name,
+    pub predicate: Symbol,
     /// What the predicate's `object` asks for.
     pub object: Object,
 }
@@ -237,7 +237,7 @@ pub struct Statement {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Object {
     /// An entity.
-    Entity(Name),
+    Entity(Symbol),
     /// A number, perhaps with bounds and a unit.
     Quantity(QuantityId),
     /// A date.
@@ -250,14 +250,14 @@ pub enum Object {
 #[derive(Clone, Copy, Debug)]
 pub struct Text {
     /// The form by which it is compared ([`crate::text::folded`]).
-    pub folded: Name,
+    pub folded: Symbol,
     /// As written, each run of white space one space: what is shown.
-    pub written: Name,
+    pub written: Symbol,
 }
 
 impl Text {
     /// Takes a text in.
-    pub(crate) fn new(names: &mut Names, text: &str) -> Text {
+    pub(crate) fn new(names: &mut Interner, text: &str) -> Text {
         Text { folded: names.add(&folded(text)), written: names.add(&spaced(text)) }
     }
 }
@@ -370,25 +370,25 @@ impl Rev {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Entity {
     /// Its id.
-    pub id: Option<Name>,
+    pub id: Option<Symbol>,
     /// Where it stands.
     pub place: Place,
     /// The sealed version, if any was written.
     pub rev: Option<Rev>,
     /// A word of the workspace's own.
-    pub kind: Option<Name>,
+    pub kind: Option<Symbol>,
     /// What it is a part of.
-    pub part_of: Vec<Name>,
+    pub part_of: Vec<Symbol>,
     /// Whom it speaks for, and from when until when.
     pub speaks_for: Vec<Office>,
     /// Other entities that are the same.
-    pub same_as: Vec<Name>,
+    pub same_as: Vec<Symbol>,
     /// Birth or founding.
     pub since: Option<DateId>,
     /// Death or end.
     pub until: Option<DateId>,
     /// Its ids elsewhere: schemes and ids.
-    pub links: Vec<(Name, Name)>,
+    pub links: Vec<(Symbol, Symbol)>,
 }
 
 impl Entity {
@@ -420,7 +420,7 @@ impl Entity {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Office {
     /// For whom.
-    pub whom: Name,
+    pub whom: Symbol,
     /// Its index in the list, to point at it.
     pub index: u32,
     /// From when; no bound if not given.
@@ -466,7 +466,7 @@ pub enum Lasts {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Predicate {
     /// Its id.
-    pub id: Option<Name>,
+    pub id: Option<Symbol>,
     /// Where it stands.
     pub place: Place,
     /// The sealed version, if any was written.
@@ -480,9 +480,9 @@ pub struct Predicate {
     /// What its object is; none if it could not be read.
     pub object: Option<ObjectType>,
     /// Kinds allowed as subject; any if empty.
-    pub domain: Vec<Name>,
+    pub domain: Vec<Symbol>,
     /// Kinds allowed as object; any if empty.
-    pub range: Vec<Name>,
+    pub range: Vec<Symbol>,
     /// Edges to other predicates.
     pub edges: Vec<Edge>,
     /// The flags that are `true`.
@@ -512,7 +512,7 @@ pub struct Edge {
     /// What it says.
     pub kind: EdgeKind,
     /// The other predicate.
-    pub to: Name,
+    pub to: Symbol,
     /// Its index in the list of its key, to point at it.
     pub index: u32,
     /// Why, where given.
@@ -587,7 +587,7 @@ pub struct Whole {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Source {
     /// Its id.
-    pub id: Option<Name>,
+    pub id: Option<Symbol>,
     /// Where it stands.
     pub place: Place,
     /// The sealed version, if any was written.
@@ -597,7 +597,7 @@ pub struct Source {
     /// When somebody last looked at it.
     pub accessed: Option<DateId>,
     /// The sources that it draws on.
-    pub derived_from: Vec<Name>,
+    pub derived_from: Vec<Symbol>,
     /// Digests of what tells one text from another ([`Source::MARKS`]), in that order; 0 for what is not given. There
     /// are many sources, and their addresses are long.
     pub marks: [u64; 3],
@@ -627,7 +627,7 @@ impl Source {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Ruling {
     /// Its id.
-    pub id: Option<Name>,
+    pub id: Option<Symbol>,
     /// Where it stands.
     pub place: Place,
     /// The sealed version, if any was written.
@@ -646,7 +646,7 @@ pub struct Ruling {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Pinned {
     /// The claim.
-    pub claim: Name,
+    pub claim: Symbol,
     /// Its index in the list, to point at it.
     pub index: u32,
     /// The version ruled upon.
@@ -678,7 +678,7 @@ pub enum Verdict {
     /// A report is wrong.
     ReportError,
     /// One claim is preferred.
-    Prefers(Name),
+    Prefers(Symbol),
 }
 
 /// The workspace itself.
@@ -748,7 +748,7 @@ pub trait Record {
     /// Which kind they are of.
     const KIND: Kind;
     /// The id, unless faulty.
-    fn id(&self) -> Option<Name>;
+    fn id(&self) -> Option<Symbol>;
     /// Where it stands.
     fn place(&self) -> Place;
     /// The sealed version.
@@ -759,7 +759,7 @@ macro_rules! records {
     ($($kind:ident),*) => {$(
         impl Record for $kind {
             const KIND: Kind = Kind::$kind;
-            fn id(&self) -> Option<Name> {
+            fn id(&self) -> Option<Symbol> {
                 self.id
             }
             fn place(&self) -> Place {
@@ -776,7 +776,7 @@ records!(Entity, Predicate, Source, Ruling);
 
 impl Record for Claim {
     const KIND: Kind = Kind::Claim;
-    fn id(&self) -> Option<Name> {
+    fn id(&self) -> Option<Symbol> {
         self.id
     }
     fn place(&self) -> Place {

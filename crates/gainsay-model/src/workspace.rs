@@ -8,7 +8,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use crate::canonical::{self, canonical_form};
 use crate::date::Date;
 use crate::finding::{Finding, Part, Route};
-use crate::names::{Name, Names};
+use crate::interner::{Interner, Symbol};
 use crate::quantity::Quantity;
 use crate::read::FileSource;
 use crate::record::{
@@ -88,7 +88,7 @@ pub struct Workspace {
     /// The files, in the byte order of their paths; built-in vocabularies last.
     pub files: Vec<File>,
     /// Every id and word, by number.
-    pub names: Names,
+    pub names: Interner,
     /// Every date, by number.
     pub dates: Dates,
     /// Every quantity, by number.
@@ -118,7 +118,7 @@ pub(crate) struct Ids {
     /// kind.
     first: Vec<u32>,
     /// The other kinds of such a name.
-    others: FxHashMap<(Kind, Name), u32>,
+    others: FxHashMap<(Kind, Symbol), u32>,
 }
 
 /// No record has that name for its id.
@@ -146,7 +146,7 @@ impl Ids {
         doubles
     }
 
-    fn put(&mut self, kind: Kind, id: Name, index: u32) {
+    fn put(&mut self, kind: Kind, id: Symbol, index: u32) {
         match self.first.get_mut(id.index()) {
             Some(free) if *free == NONE && index < 1 << INDEX_BITS => *free = (kind as u32) << INDEX_BITS | index,
             _ => drop(self.others.insert((kind, id), index)),
@@ -154,7 +154,7 @@ impl Ids {
     }
 
     /// The index of the record of that kind and id.
-    pub fn get(&self, kind: Kind, id: Name) -> Option<usize> {
+    pub fn get(&self, kind: Kind, id: Symbol) -> Option<usize> {
         let first = self.first.get(id.index()).copied().filter(|first| *first != NONE)?;
         if first >> INDEX_BITS == kind as u32 {
             return Some((first & ((1 << INDEX_BITS) - 1)) as usize);
@@ -165,7 +165,7 @@ impl Ids {
 
 impl Workspace {
     /// The text of a name.
-    pub fn text(&self, name: Name) -> &str {
+    pub fn text(&self, name: Symbol) -> &str {
         self.names.text(name)
     }
 
@@ -180,12 +180,12 @@ impl Workspace {
     }
 
     /// The first claim of that id, by path and place.
-    pub fn claim(&self, id: Name) -> Option<&Claim> {
+    pub fn claim(&self, id: Symbol) -> Option<&Claim> {
         self.claim_index(id).map(|i| &self.records.claims[i])
     }
 
     /// The index of the first claim of that id, in [`Records::claims`].
-    pub fn claim_index(&self, id: Name) -> Option<usize> {
+    pub fn claim_index(&self, id: Symbol) -> Option<usize> {
         id.claim().map(|claim| claim as usize).filter(|claim| *claim < self.records.claims.len())
     }
 
@@ -239,37 +239,37 @@ impl Workspace {
     }
 
     /// The index of the first entity of that id, in [`Records::entities`].
-    pub fn entity_index(&self, id: Name) -> Option<usize> {
+    pub fn entity_index(&self, id: Symbol) -> Option<usize> {
         self.ids.get(Kind::Entity, id)
     }
 
     /// The index of the first predicate of that id, in [`Records::predicates`].
-    pub fn predicate_index(&self, id: Name) -> Option<usize> {
+    pub fn predicate_index(&self, id: Symbol) -> Option<usize> {
         self.ids.get(Kind::Predicate, id)
     }
 
     /// The index of the first source of that id, in [`Records::sources`].
-    pub fn source_index(&self, id: Name) -> Option<usize> {
+    pub fn source_index(&self, id: Symbol) -> Option<usize> {
         self.ids.get(Kind::Source, id)
     }
 
     /// The entity of that id.
-    pub fn entity(&self, id: Name) -> Option<&Entity> {
+    pub fn entity(&self, id: Symbol) -> Option<&Entity> {
         self.ids.get(Kind::Entity, id).map(|i| &self.records.entities[i])
     }
 
     /// The predicate of that id.
-    pub fn predicate(&self, id: Name) -> Option<&Predicate> {
+    pub fn predicate(&self, id: Symbol) -> Option<&Predicate> {
         self.ids.get(Kind::Predicate, id).map(|i| &self.records.predicates[i])
     }
 
     /// The source of that id.
-    pub fn source(&self, id: Name) -> Option<&Source> {
+    pub fn source(&self, id: Symbol) -> Option<&Source> {
         self.ids.get(Kind::Source, id).map(|i| &self.records.sources[i])
     }
 
     /// The ruling of that id.
-    pub fn ruling(&self, id: Name) -> Option<&Ruling> {
+    pub fn ruling(&self, id: Symbol) -> Option<&Ruling> {
         self.ids.get(Kind::Ruling, id).map(|i| &self.records.rulings[i])
     }
 

@@ -11,9 +11,9 @@
 mod comment;
 mod cut;
 mod explain;
+pub(crate) mod fast_path;
 mod foreign;
 mod nodes;
-pub(crate) mod simple;
 mod write;
 
 pub use write::{for_any_reader, plain_reads_back, plain_reads_back_in_flow, quoted};
@@ -23,7 +23,7 @@ use std::borrow::Cow;
 
 use crate::schema::Kind;
 use cut::Piece;
-use simple::Field;
+use fast_path::Field;
 
 /// The largest file that is read, in bytes: 64 MiB.
 pub const LARGEST: usize = 64 * 1024 * 1024;
@@ -182,7 +182,8 @@ pub(crate) enum Next {
 impl<'t> Documents<'t> {
     /// The documents of a text.
     pub fn of(text: &'t str) -> Documents<'t> {
-        let mut documents = Documents { text, at: 0, last: 0, tame: simple::is_tame(text), faults: Faults::default() };
+        let mut documents =
+            Documents { text, at: 0, last: 0, tame: fast_path::is_tame(text), faults: Faults::default() };
         if text.len() > LARGEST {
             documents.faults.push(too_large());
             documents.at = text.len();
@@ -194,7 +195,7 @@ impl<'t> Documents<'t> {
     pub fn next(&mut self, fields: &mut Vec<Field>) -> Option<Next> {
         while self.at < self.text.len() {
             self.last = self.at;
-            if let Some(simple) = simple::record(self.text, self.at, self.tame, fields) {
+            if let Some(simple) = fast_path::record(self.text, self.at, self.tame, fields) {
                 self.at = simple.end;
                 if let Some(kind) = simple.kind {
                     return Some(Next::Simple(kind, simple.start));
@@ -239,7 +240,7 @@ pub(crate) fn piece_at(text: &str, at: usize) -> std::ops::Range<usize> {
 
 /// A stretch of a text from one document marker to the next, and what it holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Part {
+pub struct StreamPart {
     /// The stretch, its marker (`---` or `...`) included.
     pub span: Span,
     /// Its value, be it a record or not; none where nothing is written.
@@ -253,7 +254,7 @@ pub struct Part {
 ///
 /// # Errors
 /// The first `not-yaml` fault.
-pub fn parts(text: &str) -> Result<Vec<Part>, Fault> {
+pub fn parts(text: &str) -> Result<Vec<StreamPart>, Fault> {
     if text.len() > LARGEST {
         return Err(too_large());
     }
@@ -265,7 +266,7 @@ pub fn parts(text: &str) -> Result<Vec<Part>, Fault> {
         } else {
             None
         };
-        Ok(Part { span: piece.span(0, piece.text.len()), root })
+        Ok(StreamPart { span: piece.span(0, piece.text.len()), root })
     };
     cut::pieces(text).map(&mut part).collect()
 }

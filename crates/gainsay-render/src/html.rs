@@ -9,7 +9,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::Report;
 use crate::contents::Contents;
-use crate::prose::sides::{Side, sides};
+use crate::prose::sides::{ToldSide, sides};
 use crate::prose::{self, Naming, told};
 use crate::summary::{self, plural};
 
@@ -109,7 +109,7 @@ pub fn card(naming: &Naming, any: &AnyFinding, place: impl Fn(Route) -> Markup, 
 }
 
 /// One side: what it holds, and each claim with its words and source.
-fn side_of(side: &Side, place: &impl Fn(Route) -> Markup) -> Markup {
+fn side_of(side: &ToldSide, place: &impl Fn(Route) -> Markup) -> Markup {
     html! {
         section.side {
             h4 { (text(&side.holds)) }

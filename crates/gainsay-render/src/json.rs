@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::Report;
 use crate::location::Locations;
-use crate::prose::sides::{Side, Spoken, sides};
+use crate::prose::sides::{ClaimLine, ToldSide, sides};
 use crate::prose::{Naming, next, title, told};
 use crate::safe_json::write_json;
 use crate::statistics::Statistics;
@@ -285,7 +285,7 @@ fn shown<'r>(locations: &Locations<'r>, finding: &'r Finding, fingerprint: &'r s
     }
 }
 
-fn position<'r>(locations: &Locations<'r>, side: &'r Side) -> Position<'r> {
+fn position<'r>(locations: &Locations<'r>, side: &'r ToldSide) -> Position<'r> {
     Position {
         holds: &side.holds,
         claims: side.claims.iter().map(|spoken| claim(locations, spoken)).collect(),
@@ -293,7 +293,7 @@ fn position<'r>(locations: &Locations<'r>, side: &'r Side) -> Position<'r> {
     }
 }
 
-fn claim<'r>(locations: &Locations<'r>, spoken: &'r Spoken) -> Claim<'r> {
+fn claim<'r>(locations: &Locations<'r>, spoken: &'r ClaimLine) -> Claim<'r> {
     Claim {
         id: &spoken.id,
         by: &spoken.by,

@@ -17,7 +17,7 @@ use crate::location::Locations;
 /// What findings must have in common to be asked for, and their order. A finding is selected if everything that is
 /// given fits.
 #[derive(Default)]
-pub struct Wanted<'w> {
+pub struct FindingFilters<'w> {
     /// Rules or mechanisms, of which one must be the finding's; any if there are none.
     pub rules: &'w [String],
     /// This level, or a worse one.
@@ -70,7 +70,7 @@ impl Selection {
     }
 
     /// Selects what is wanted.
-    pub fn of(wanted: &Wanted, workspace: &Workspace, locations: &Locations, outcome: &Outcome) -> Selection {
+    pub fn of(wanted: &FindingFilters, workspace: &Workspace, locations: &Locations, outcome: &Outcome) -> Selection {
         let mut selected = Selection::all(outcome);
         if let Some(baseline) = wanted.baseline {
             let mut left = baseline.clone();
@@ -106,7 +106,7 @@ impl Selection {
     }
 }
 
-impl Wanted<'_> {
+impl FindingFilters<'_> {
     fn fits(&self, finding: &AnyFinding) -> bool {
         let conflict = finding.conflict();
         let of_conflict = conflict.map(|conflict| {

@@ -15,8 +15,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use gainsay_model::pack::Kept;
-use gainsay_model::read::Unlinked;
+use gainsay_model::read::ParsedFiles;
+use gainsay_model::snapshot_codec::CachedRecords;
 
 pub use file_list::{Below, Surroundings, Walk, lookup as lookup_files};
 pub use file_stat::{FileStat, Folder};
@@ -90,7 +90,7 @@ fn is_worth_it(paths: &[String], stat: impl Fn(&str) -> Option<FileStat>) -> boo
 
 /// What the last run left.
 pub struct Cache {
-    kept: Kept,
+    kept: CachedRecords,
     stats: Vec<FileStat>,
     /// How many files there were of which nothing can be kept.
     left_out: usize,
@@ -99,7 +99,7 @@ pub struct Cache {
 /// What of it still holds.
 pub struct Still {
     /// The files that are what they were.
-    pub kept: Kept,
+    pub kept: CachedRecords,
     /// How many they are.
     pub count: usize,
     /// So much has changed that it is worth to be kept anew.
@@ -128,7 +128,7 @@ impl Cache {
         // What was read beyond the stamps comes first.
         let mut first = stats.split_off(of_stamps);
         // It is unpacked as it is read, and what was unpacked counts only if all of it was whole.
-        let kept = Kept::unpack_from(length - of_stamps, &mut |more| {
+        let kept = CachedRecords::unpack_from(length - of_stamps, &mut |more| {
             // An end that comes too early is found by what is missing.
             if first.is_empty() { _ = file.next(more) } else { more.append(&mut first) }
         })?;
@@ -219,7 +219,7 @@ impl Writing {
     /// What the system says; then there is no new cache.
     pub fn keep(
         self,
-        read: &Unlinked,
+        read: &ParsedFiles,
         taken: &HashMap<String, FileStat>,
         stats: impl Fn(&[&str]) -> Vec<Option<FileStat>>,
     ) -> io::Result<()> {
@@ -281,7 +281,7 @@ mod tests {
         std::thread::sleep(std::time::Duration::from_millis(70));
         let writing = Writing::begin(root).unwrap();
         let source: Arc<dyn FileSource> = Arc::new(OnDisk(root.to_owned()));
-        let read = Unlinked::read(&source, vec!["a.yaml".into(), "b.yaml".into()], None, 1, &|| ());
+        let read = ParsedFiles::read(&source, vec!["a.yaml".into(), "b.yaml".into()], None, 1, &|| ());
         let stats = |paths: &[&str]| -> Vec<Option<FileStat>> {
             let mut folder = Folder::new(root);
             paths.iter().map(|path| folder.stat(path)).collect()

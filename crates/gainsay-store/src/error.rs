@@ -38,8 +38,8 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-impl From<gainsay_git::Trouble> for Error {
-    fn from(trouble: gainsay_git::Trouble) -> Error {
+impl From<gainsay_git::GitError> for Error {
+    fn from(trouble: gainsay_git::GitError) -> Error {
         Error { message: trouble.message, help: trouble.help.into_iter().collect() }
     }
 }

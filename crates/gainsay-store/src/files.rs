@@ -48,7 +48,7 @@ pub fn listed(root: &Path, options: LoadOptions, events: &dyn Events) -> Result<
 }
 
 /// The files of a workspace.
-pub(crate) struct Found {
+pub(crate) struct FoundFiles {
     pub files: Vec<ListedFile>,
     /// The walk by which they were found; none if they are known without, or if it found what cannot be kept.
     pub walk: Option<Walk>,
@@ -62,7 +62,7 @@ pub(crate) struct Found {
 
 /// Finds the files of a workspace: those that the last run found, if `may_be_kept` and they are still all; else by a
 /// walk.
-pub(crate) fn find(root: &Path, may_be_kept: bool, warn: impl Fn(&str)) -> Result<Found, Error> {
+pub(crate) fn find(root: &Path, may_be_kept: bool, warn: impl Fn(&str)) -> Result<FoundFiles, Error> {
     let manifest = read_manifest(&root.join(MANIFEST))?;
     let belonging = Belonging::by_manifest(&manifest);
     belonging.faults.iter().for_each(|fault| warn(fault));
@@ -79,13 +79,13 @@ pub(crate) fn find(root: &Path, may_be_kept: bool, warn: impl Fn(&str)) -> Resul
         let mut files = files.into_iter().map(|path| ListedFile { path, other: None }).collect();
         let passed = look_at_passed(root, &passed_over, &belonging);
         let (tracked, left) = add_tracked(root, passed, &[], &belonging, &around, &mut files)?;
-        return Ok(Found { files, walk, tracked, left, may_keep });
+        return Ok(FoundFiles { files, walk, tracked, left, may_keep });
     }
     let Walked { mut files, folders, passed_over, repositories, is_odd } = walk(root, "", &belonging, &around)?;
     let walk = surroundings.filter(|_| !is_odd).map(|surroundings| Walk::whole(begun, surroundings, folders));
     let passed = look_at_passed(root, &passed_over, &belonging);
     let (tracked, left) = add_tracked(root, passed, &repositories, &belonging, &around, &mut files)?;
-    Ok(Found { files, walk, tracked, left, may_keep })
+    Ok(FoundFiles { files, walk, tracked, left, may_keep })
 }
 
 /// Whether what lies in the folder of the cache can be our own: git must not track it, for then others may have written
@@ -181,7 +181,7 @@ fn tracked_in(
     paths: &[String],
     around: &IgnoreContext,
 ) -> Result<Vec<gainsay_git::Tracked>, Error> {
-    let unknown = |trouble: gainsay_git::Trouble| {
+    let unknown = |trouble: gainsay_git::GitError| {
         let problem = Error::from(trouble);
         let first = escaped(paths.first().map_or("", String::as_str)).into_owned();
         let message = format!(

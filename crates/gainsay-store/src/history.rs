@@ -26,7 +26,7 @@ use order::Order;
 use versions::Versions;
 
 use crate::snapshot::FileContent;
-use crate::trees::{Step, Trees};
+use crate::trees::{BlobChange, Trees};
 use crate::{Error, Progress};
 
 /// A commit that changed the record.
@@ -177,7 +177,7 @@ struct Followed {
 }
 
 /// What happened to a record between two trees.
-struct Found {
+struct RecordChange {
     /// Nothing, if there is none.
     change: Option<Change>,
     /// Where it is, or was.
@@ -312,7 +312,7 @@ impl<'r> Follower<'r> {
                 self.wait_for(Followed { commit: *parent, ..followed.clone() });
                 return Ok(());
             }
-            let Found { change, place, before } = self.change(before, tree, followed, (there, blob))?;
+            let RecordChange { change, place, before } = self.change(before, tree, followed, (there, blob))?;
             match (change, before) {
                 (None, _) => {
                     self.wait_for(Followed { commit: *parent, ..followed.clone() });
@@ -326,7 +326,7 @@ impl<'r> Follower<'r> {
             }
         }
         if commit.parents.is_empty() {
-            let Found { change, place, .. } = self.change(None, tree, followed, (None, blob))?;
+            let RecordChange { change, place, .. } = self.change(None, tree, followed, (None, blob))?;
             created = change.map(|change| (change, place));
         }
         if otherwise.is_empty() {
@@ -348,9 +348,9 @@ impl<'r> Follower<'r> {
         after: Id,
         followed: &Followed,
         (there, here): (Option<Blob>, Option<Blob>),
-    ) -> Result<Found, Error> {
+    ) -> Result<RecordChange, Error> {
         // Mostly it is in the same file.
-        let same = Step { path: followed.path.clone(), before: there, after: here };
+        let same = BlobChange { path: followed.path.clone(), before: there, after: here };
         let found = self.change_in(&[same], followed)?;
         if found.change.as_ref().is_none_or(|change| change.before.is_some()) || before.is_none() {
             return Ok(found);
@@ -359,7 +359,7 @@ impl<'r> Follower<'r> {
         self.change_in(&differences, followed)
     }
 
-    fn change_in(&self, differences: &[Step], followed: &Followed) -> Result<Found, Error> {
+    fn change_in(&self, differences: &[BlobChange], followed: &Followed) -> Result<RecordChange, Error> {
         let (old, new) = self.both(differences)?;
         let found = changes(&old, &new, &|_| true);
         let mut all = found.list.into_iter().chain(found.formatting);
@@ -368,12 +368,12 @@ impl<'r> Follower<'r> {
         let place =
             change.as_ref().and_then(|change| change.after).map(|place| place_in(&new, place)).unwrap_or_default();
         let before = change.as_ref().and_then(|change| change.before).map(|place| place_in(&old, place).0);
-        Ok(Found { change, place, before })
+        Ok(RecordChange { change, place, before })
     }
 
     /// The files that differ, as they were and as they are.
-    fn both(&self, differences: &[Step]) -> Result<(Workspace, Workspace), Error> {
-        let read = |side: fn(&Step) -> Option<Blob>| -> Result<Workspace, Error> {
+    fn both(&self, differences: &[BlobChange]) -> Result<(Workspace, Workspace), Error> {
+        let read = |side: fn(&BlobChange) -> Option<Blob>| -> Result<Workspace, Error> {
             let files = differences.iter().filter_map(|d| Some((&d.path, side(d)?)));
             let inputs = files
                 .map(|(path, blob)| Ok(Input { path: path.clone(), bytes: Ok(self.repository.content(blob.id)?) }));

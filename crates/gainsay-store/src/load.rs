@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
 
-use gainsay_model::read::{FileSource, Unlinked};
+use gainsay_model::read::{FileSource, ParsedFiles};
 use gainsay_model::{LeftUnread, Workspace};
 
 use crate::cache::{Cache, CacheMode, Writing};
 use crate::disk::DiskFiles;
-use crate::files::{Found, find};
+use crate::files::{FoundFiles, find};
 use crate::{Error, Events};
 
 /// A workspace on disk, read.
@@ -42,7 +42,7 @@ pub fn load(root: &Path, options: LoadOptions, events: &dyn Events) -> Result<Lo
             (find(), join(open))
         }),
     };
-    let Found { files, walk, tracked, left, may_keep } = found?;
+    let FoundFiles { files, walk, tracked, left, may_keep } = found?;
     let (disk, paths) = DiskFiles::of(root, files);
     let disk = Arc::new(disk);
     let stat = |path: &str| disk.stat(path);
@@ -57,7 +57,7 @@ pub fn load(root: &Path, options: LoadOptions, events: &dyn Events) -> Result<Lo
     let source: Arc<dyn FileSource> = disk.clone();
     progress.expect(paths.len().saturating_sub(known.as_ref().map_or(0, |still| still.count)));
     let (kept, taken) = known.map(|still| (still.kept, still.taken)).unzip();
-    let read = Unlinked::read(&source, paths, kept, threads, &|| progress.step());
+    let read = ParsedFiles::read(&source, paths, kept, threads, &|| progress.step());
     // Where no cache can be written all goes well without, only slower.
     if let Some(writing) = writing {
         let _ = writing.keep(&read, &taken.unwrap_or_default(), |paths| disk.stats(paths, threads));

@@ -10,7 +10,7 @@ use gainsay_model::yaml::{self, Node};
 
 use crate::Error;
 use crate::paths::{path_from, root_above};
-use crate::trees::{Step, Trees};
+use crate::trees::{BlobChange, Trees};
 
 /// A record that one side of a merge has deleted, and that is back because the other has moved it to another file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -136,7 +136,7 @@ impl Changed {
 }
 
 /// Returns the files in which two commits differ and that belong to the workspace of their own commit.
-fn steps(repository: &Repository, trees: &Trees, before: Id, after: Id) -> Result<Vec<Step>, Error> {
+fn steps(repository: &Repository, trees: &Trees, before: Id, after: Id) -> Result<Vec<BlobChange>, Error> {
     trees.steps(repository.tree(before)?, repository.tree(after)?)
 }
 

@@ -9,8 +9,8 @@ use gainsay_diff::Outcome;
 use gainsay_diff::changes::changes;
 use gainsay_diff::compare::{self, Count, News, PairChange};
 use gainsay_diff::impact::{SnapshotPair, changes_something};
-use gainsay_diff::review::{Review, Side};
-use gainsay_diff::standing::{Edit, Lookup, MOST_EDITS, since};
+use gainsay_diff::incremental::{FileEdit, Lookup, MOST_EDITS, since};
+use gainsay_diff::review::{Review, ReviewedState};
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::read::{FileVersions, Input, Version};
@@ -50,8 +50,8 @@ pub fn review(
     Ok(Review::of(side(before, old), side(after, new), &differs_in(&differing), Count::All, today))
 }
 
-fn side(snapshot: &Snapshot, workspace: Workspace) -> Side {
-    Side { name: snapshot.name.clone(), workspace }
+fn side(snapshot: &Snapshot, workspace: Workspace) -> ReviewedState {
+    ReviewedState { name: snapshot.name.clone(), workspace }
 }
 
 fn differs_in(differing: &[FileDifference]) -> impl Fn(&str) -> bool {
@@ -201,14 +201,14 @@ impl Since {
 }
 
 /// What leads back from a later state to an earlier one; none if it is too much, and if a file could not be read then.
-fn edits(source: &SnapshotSource, differing: &[FileDifference]) -> Result<Option<Vec<Edit>>, Error> {
+fn edits(source: &SnapshotSource, differing: &[FileDifference]) -> Result<Option<Vec<FileEdit>>, Error> {
     if differing.len() > MOST_EDITS {
         return Ok(None);
     }
     let edit = |file: &FileDifference| {
         let before = file.before.as_ref().map(|content| source.read(&file.path, content)).transpose()?;
         let bytes = before.map_or(Ok(Vec::new()), |input| input.bytes);
-        Ok(bytes.ok().map(|bytes| Edit { path: file.path.clone(), bytes }))
+        Ok(bytes.ok().map(|bytes| FileEdit { path: file.path.clone(), bytes }))
     };
     differing.iter().map(edit).collect()
 }

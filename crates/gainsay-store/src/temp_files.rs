@@ -17,7 +17,7 @@ use tempfile::{Builder, TempPath};
 
 use crate::clock::age;
 
-/// How their names begin and end. Between the two stand the run's [`Maker`] and random letters.
+/// How their names begin and end. Between the two stand the run's [`OwnerRun`] and random letters.
 const NAME: [&str; 2] = [".gainsay-", ".tmp"];
 
 /// What was made by a run of which nobody can say whether it goes on, as on another machine, is nobody's any more after
@@ -25,9 +25,9 @@ const NAME: [&str; 2] = [".gainsay-", ".tmp"];
 const LEFT: Duration = Duration::from_secs(3600);
 
 /// What there is of them in this run. Held while one is made, so that a signal finds each either listed or not there.
-static HERE: Mutex<Here> = Mutex::new(Here { paths: BTreeSet::new(), swept: BTreeSet::new(), heeded: false });
+static HERE: Mutex<TempFiles> = Mutex::new(TempFiles { paths: BTreeSet::new(), swept: BTreeSet::new(), heeded: false });
 
-struct Here {
+struct TempFiles {
     paths: BTreeSet<PathBuf>,
     /// The folders that were looked through for leftovers.
     swept: BTreeSet<PathBuf>,
@@ -35,8 +35,8 @@ struct Here {
     heeded: bool,
 }
 
-impl Here {
-    fn lock() -> MutexGuard<'static, Here> {
+impl TempFiles {
+    fn lock() -> MutexGuard<'static, TempFiles> {
         HERE.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -45,7 +45,7 @@ impl Here {
 /// value.
 pub struct TempFile {
     path: TempPath,
-    listed: Listed,
+    listed: ListedPath,
 }
 
 impl TempFile {
@@ -56,12 +56,12 @@ impl TempFile {
     pub fn new_in(folder: &Path, permissions: Option<Permissions>) -> io::Result<(TempFile, File)> {
         sweep(folder);
         let mut builder = Builder::new();
-        let prefix = format!("{}{}-", NAME[0], Maker::this());
+        let prefix = format!("{}{}-", NAME[0], OwnerRun::this());
         builder.prefix(&prefix).suffix(NAME[1]);
         if let Some(permissions) = permissions {
             builder.permissions(permissions);
         }
-        let (made, listed) = Listed::make(|| builder.tempfile_in(folder), |made| made.path().to_owned())?;
+        let (made, listed) = ListedPath::make(|| builder.tempfile_in(folder), |made| made.path().to_owned())?;
         let (file, path) = made.into_parts();
         Ok((TempFile { path, listed }, file))
     }
@@ -91,15 +91,18 @@ impl TempFile {
 }
 
 /// The path of a file that a signal takes away, until this value is dropped.
-pub struct Listed(PathBuf);
+pub struct ListedPath(PathBuf);
 
-impl Listed {
+impl ListedPath {
     /// Makes a file, and lists its path.
     ///
     /// # Errors
     /// What making it says.
-    pub fn make<T>(make: impl FnOnce() -> io::Result<T>, path: impl FnOnce(&T) -> PathBuf) -> io::Result<(T, Listed)> {
-        let mut here = Here::lock();
+    pub fn make<T>(
+        make: impl FnOnce() -> io::Result<T>,
+        path: impl FnOnce(&T) -> PathBuf,
+    ) -> io::Result<(T, ListedPath)> {
+        let mut here = TempFiles::lock();
         if !here.heeded {
             here.heeded = true;
             signals::heed();
@@ -107,48 +110,51 @@ impl Listed {
         let made = make()?;
         let path = path(&made);
         here.paths.insert(path.clone());
-        Ok((made, Listed(path)))
+        Ok((made, ListedPath(path)))
     }
 }
 
-impl Drop for Listed {
+impl Drop for ListedPath {
     fn drop(&mut self) {
-        Here::lock().paths.remove(&self.0);
+        TempFiles::lock().paths.remove(&self.0);
     }
 }
 
 /// A run that makes temporary files: written as `SCOPE-PROCESS`, both in hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Maker {
+pub struct OwnerRun {
     /// What tells apart machines, and on one of them starts of the system and containers: processes are counted anew
     /// in each.
     scope: u32,
     process: u32,
 }
 
-impl fmt::Display for Maker {
+impl fmt::Display for OwnerRun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:08x}-{:x}", self.scope, self.process)
     }
 }
 
-impl Maker {
+impl OwnerRun {
     /// Returns this run.
-    pub fn this() -> Maker {
+    pub fn this() -> OwnerRun {
         static SCOPE: OnceLock<u32> = OnceLock::new();
-        Maker { scope: *SCOPE.get_or_init(scope), process: std::process::id() }
+        OwnerRun { scope: *SCOPE.get_or_init(scope), process: std::process::id() }
     }
 
     /// Reads what begins with a maker as it is written.
-    pub fn read(text: &str) -> Option<Maker> {
+    pub fn read(text: &str) -> Option<OwnerRun> {
         let mut parts = text.split(|c: char| !c.is_ascii_hexdigit());
         let number = |part: &str| u32::from_str_radix(part, 16).ok();
-        Some(Maker { scope: number(parts.next().filter(|scope| scope.len() == 8)?)?, process: number(parts.next()?)? })
+        Some(OwnerRun {
+            scope: number(parts.next().filter(|scope| scope.len() == 8)?)?,
+            process: number(parts.next()?)?,
+        })
     }
 
     /// Returns whether it is known that this run has ended.
     pub fn has_ended(self) -> bool {
-        let here = Maker::this();
+        let here = OwnerRun::this();
         // Zero is a scope in which nobody knows.
         self.scope == here.scope && self.scope != 0 && self.process != here.process && !is_running(self.process)
     }
@@ -200,7 +206,7 @@ pub fn is_temp_file(name: &OsStr) -> bool {
 
 /// Clears a folder, once in a run, of what the user's own runs left that were killed or lost their power.
 pub fn sweep(folder: &Path) {
-    if !Here::lock().swept.insert(folder.to_owned()) {
+    if !TempFiles::lock().swept.insert(folder.to_owned()) {
         return;
     }
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -209,7 +215,7 @@ pub fn sweep(folder: &Path) {
             continue;
         }
         // What does not name its maker is the user's.
-        let Some(maker) = name.to_str().and_then(|name| Maker::read(name.strip_prefix(NAME[0])?)) else { continue };
+        let Some(maker) = name.to_str().and_then(|name| OwnerRun::read(name.strip_prefix(NAME[0])?)) else { continue };
         // What is younger may be in use by another run.
         let is_left = |found: &fs::Metadata| maker.has_ended() || age(found).is_some_and(|age| age > LEFT);
         if entry.metadata().is_ok_and(|found| found.is_file() && is_of_user(&found) && is_left(&found)) {
@@ -226,7 +232,7 @@ mod signals {
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
-    use super::Here;
+    use super::TempFiles;
 
     /// From now on an interrupt takes away what is listed, before it ends the program as it would have. Until the first
     /// is listed nothing is different from any other program.
@@ -235,7 +241,7 @@ mod signals {
         std::thread::spawn(move || {
             for signal in signals.forever() {
                 // It stays locked: nothing new is made any more.
-                let here = Here::lock();
+                let here = TempFiles::lock();
                 for path in &here.paths {
                     let _ = fs::remove_file(path);
                 }
@@ -281,14 +287,14 @@ mod tests {
         let mut ended = std::process::Command::new("true").spawn().unwrap();
         let process = ended.id();
         ended.wait().unwrap();
-        let here = Maker::this();
-        let name = |maker: Maker| format!(".gainsay-{maker}-abcdef.tmp");
-        let left = name(Maker { process, ..here });
+        let here = OwnerRun::this();
+        let name = |maker: OwnerRun| format!(".gainsay-{maker}-abcdef.tmp");
+        let left = name(OwnerRun { process, ..here });
         // Of a run that goes on, of this one, of another machine; and what was never ours.
         let others = [
-            name(Maker { process: 1, ..here }),
+            name(OwnerRun { process: 1, ..here }),
             name(here),
-            name(Maker { scope: !here.scope, process }),
+            name(OwnerRun { scope: !here.scope, process }),
             left.replace(".tmp", ".yaml"),
         ];
         for name in others.iter().chain([&left]) {
@@ -310,10 +316,10 @@ mod tests {
 
     #[test]
     fn a_maker_is_read_as_it_is_written() {
-        let maker = Maker { scope: 0xAB, process: 4_242 };
-        assert_eq!(Maker::read(&format!("{maker}-x1y2z3.tmp")), Some(maker));
-        assert_eq!(Maker::read("abc.tmp"), None);
-        assert_eq!(Maker::read(""), None);
+        let maker = OwnerRun { scope: 0xAB, process: 4_242 };
+        assert_eq!(OwnerRun::read(&format!("{maker}-x1y2z3.tmp")), Some(maker));
+        assert_eq!(OwnerRun::read("abc.tmp"), None);
+        assert_eq!(OwnerRun::read(""), None);
     }
 
     #[test]
@@ -321,10 +327,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (temporary, file) = TempFile::new_in(folder.path(), None).unwrap();
         let path = temporary.path().to_owned();
-        assert!(Here::lock().paths.contains(&path) && path.exists());
+        assert!(TempFiles::lock().paths.contains(&path) && path.exists());
         drop(file);
         temporary.put_at(&folder.path().join("a")).unwrap();
-        assert!(!Here::lock().paths.contains(&path) && !path.exists());
+        assert!(!TempFiles::lock().paths.contains(&path) && !path.exists());
         let (other, _file) = TempFile::new_in(folder.path(), None).unwrap();
         assert_eq!(other.put_at_new(&folder.path().join("a")).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);

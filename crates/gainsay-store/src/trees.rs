@@ -16,7 +16,7 @@ use crate::belonging::Belonging;
 use crate::snapshot::{FileContent, FileDifference, Files, differences};
 
 /// A file in which two trees differ. A link that leads nowhere has no content, and is none.
-pub struct Step {
+pub struct BlobChange {
     /// From the root of the workspace.
     pub path: String,
     /// What it was; none if it was not there.
@@ -90,9 +90,12 @@ impl<'r> Trees<'r> {
     ///
     /// # Errors
     /// If a folder or a manifest cannot be read.
-    pub fn steps(&self, before: Option<Id>, after: Option<Id>) -> Result<Vec<Step>, Error> {
-        let step =
-            |found: FileDifference| Step { path: found.path, before: blob(found.before), after: blob(found.after) };
+    pub fn steps(&self, before: Option<Id>, after: Option<Id>) -> Result<Vec<BlobChange>, Error> {
+        let step = |found: FileDifference| BlobChange {
+            path: found.path,
+            before: blob(found.before),
+            after: blob(found.after),
+        };
         let steps = self.differences(before, after)?.into_iter().map(step);
         Ok(steps.filter(|step| step.before.is_some() || step.after.is_some()).collect())
     }

@@ -991,7 +991,7 @@ fn read_rule(text: &str) -> Result<String, String> {
     let names = || gainsay_diff::rules::RULES.iter().map(|rule| rule.name);
     match names().find(|name| *name == text) {
         Some(name) => Ok(name.to_owned()),
-        None => Err(match gainsay_model::names::nearest(text, names()) {
+        None => Err(match gainsay_model::interner::nearest(text, names()) {
             Some(near) => format!("there is no such rule; did you mean `{near}`? `gainsay explain` lists them all"),
             None => "there is no such rule; `gainsay explain` lists them all".into(),
         }),

@@ -38,8 +38,8 @@ impl From<gainsay_store::Error> for Problem {
     }
 }
 
-impl From<gainsay_git::Trouble> for Problem {
-    fn from(trouble: gainsay_git::Trouble) -> Problem {
+impl From<gainsay_git::GitError> for Problem {
+    fn from(trouble: gainsay_git::GitError) -> Problem {
         gainsay_store::Error::from(trouble).into()
     }
 }

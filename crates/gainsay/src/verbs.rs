@@ -24,7 +24,7 @@ pub mod why;
 use gainsay_diff::ledger::entities::EntityId;
 use gainsay_diff::ledger::{Absence, Ledger};
 use gainsay_model::Workspace;
-use gainsay_model::names::{Name, nearest};
+use gainsay_model::interner::{Symbol, nearest};
 use gainsay_model::record::{Place, Record, Rev};
 use gainsay_model::schema::Kind;
 
@@ -32,28 +32,28 @@ use crate::problem::Problem;
 
 /// A record of any kind: what every verb needs of it.
 #[derive(Clone, Copy)]
-pub struct Found {
+pub struct AnyRecord {
     /// Its kind.
     pub kind: Kind,
     /// Its id; none if that could not be read.
-    pub id: Option<Name>,
+    pub id: Option<Symbol>,
     /// Where it stands.
     pub place: Place,
     /// Its sealed version.
     pub rev: Option<Rev>,
 }
 
-impl Found {
+impl AnyRecord {
     /// What every verb needs of this record.
-    pub fn of<R: Record>(record: &R) -> Found {
-        Found { kind: R::KIND, id: record.id(), place: record.place(), rev: record.rev() }
+    pub fn of<R: Record>(record: &R) -> AnyRecord {
+        AnyRecord { kind: R::KIND, id: record.id(), place: record.place(), rev: record.rev() }
     }
 }
 
 /// Every record but the manifest, in the order of kinds and places; those of built-in vocabularies last.
-pub fn records(workspace: &Workspace) -> Vec<Found> {
-    fn of<R: Record>(records: &[R]) -> impl Iterator<Item = Found> {
-        records.iter().map(Found::of)
+pub fn records(workspace: &Workspace) -> Vec<AnyRecord> {
+    fn of<R: Record>(records: &[R]) -> impl Iterator<Item = AnyRecord> {
+        records.iter().map(AnyRecord::of)
     }
     let all = &workspace.records;
     of(&all.claims)
@@ -68,9 +68,11 @@ pub fn records(workspace: &Workspace) -> Vec<Found> {
 ///
 /// # Errors
 /// If there is none, with the nearest id; if records of several kinds have the id and none is asked for.
-pub fn find(workspace: &Workspace, id: &str, kind: Option<Kind>) -> Result<Found, Problem> {
-    let known: Vec<Found> = records(workspace).into_iter().filter(|r| kind.is_none_or(|kind| r.kind == kind)).collect();
-    let matching: Vec<&Found> = known.iter().filter(|r| r.id.is_some_and(|name| workspace.text(name) == id)).collect();
+pub fn find(workspace: &Workspace, id: &str, kind: Option<Kind>) -> Result<AnyRecord, Problem> {
+    let known: Vec<AnyRecord> =
+        records(workspace).into_iter().filter(|r| kind.is_none_or(|kind| r.kind == kind)).collect();
+    let matching: Vec<&AnyRecord> =
+        known.iter().filter(|r| r.id.is_some_and(|name| workspace.text(name) == id)).collect();
     let Some(first) = matching.first() else {
         return Err(unknown(id, kind, known.iter().filter_map(|r| r.id).map(|id| workspace.text(id))));
     };
@@ -97,7 +99,7 @@ pub fn entity(ledger: &Ledger, id: &str) -> Result<EntityId, Problem> {
 ///
 /// # Errors
 /// If there is none, with the nearest id.
-pub fn known(workspace: &Workspace, kind: Kind, id: &str) -> Result<Name, Problem> {
+pub fn known(workspace: &Workspace, kind: Kind, id: &str) -> Result<Symbol, Problem> {
     let ids = || records(workspace).into_iter().filter(|found| found.kind == kind).filter_map(|found| found.id);
     ids()
         .find(|known| workspace.text(*known) == id)

@@ -6,7 +6,7 @@ use gainsay_model::schema::Kind;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use similar::TextDiff;
 
-use super::Told;
+use super::RecordText;
 
 /// A record is taken for another one renamed if so much of what they say is the same.
 const ALIKE: f32 = 0.6;
@@ -16,7 +16,7 @@ const MOST_COMPARED: usize = 50_000;
 
 /// Pairs the records of two states: by kind and id; then, of what is left, those that say the same under another id;
 /// then the most alike.
-pub fn pairs(old: Vec<Told>, new: Vec<Told>) -> Vec<(Option<Told>, Option<Told>)> {
+pub fn pairs(old: Vec<RecordText>, new: Vec<RecordText>) -> Vec<(Option<RecordText>, Option<RecordText>)> {
     let mut pairs = Vec::new();
     let (old, new) = take(old, new, |told| (told.kind, told.id.clone()), &mut pairs);
     let (old, new) = take(old, new, |told| (told.kind, content(told)), &mut pairs);
@@ -28,12 +28,12 @@ pub fn pairs(old: Vec<Told>, new: Vec<Told>) -> Vec<(Option<Told>, Option<Told>)
 
 /// Pairs those with equal keys, the first with the first; gives back what is left.
 fn take<K: Eq + std::hash::Hash>(
-    old: Vec<Told>,
-    new: Vec<Told>,
-    key: impl Fn(&Told) -> K,
-    pairs: &mut Vec<(Option<Told>, Option<Told>)>,
-) -> (Vec<Told>, Vec<Told>) {
-    let mut waiting: FxHashMap<K, Vec<Told>> = FxHashMap::default();
+    old: Vec<RecordText>,
+    new: Vec<RecordText>,
+    key: impl Fn(&RecordText) -> K,
+    pairs: &mut Vec<(Option<RecordText>, Option<RecordText>)>,
+) -> (Vec<RecordText>, Vec<RecordText>) {
+    let mut waiting: FxHashMap<K, Vec<RecordText>> = FxHashMap::default();
     for told in old.into_iter().rev() {
         waiting.entry(key(&told)).or_default().push(told);
     }
@@ -44,21 +44,25 @@ fn take<K: Eq + std::hash::Hash>(
             None => left.push(told),
         }
     }
-    let mut gone: Vec<Told> = waiting.into_values().flatten().collect();
+    let mut gone: Vec<RecordText> = waiting.into_values().flatten().collect();
     gone.sort_by_key(|told| told.place);
     (gone, left)
 }
 
 /// Pairs the most alike first.
-fn take_alike(old: Vec<Told>, new: Vec<Told>, pairs: &mut Vec<(Option<Told>, Option<Told>)>) -> (Vec<Told>, Vec<Told>) {
+fn take_alike(
+    old: Vec<RecordText>,
+    new: Vec<RecordText>,
+    pairs: &mut Vec<(Option<RecordText>, Option<RecordText>)>,
+) -> (Vec<RecordText>, Vec<RecordText>) {
     if old.len().saturating_mul(new.len()) > MOST_COMPARED {
         return (old, new);
     }
     let (old_texts, new_texts): (Vec<String>, Vec<String>) =
         (old.iter().map(content).collect(), new.iter().map(content).collect());
-    let (old_words, new_words): (Vec<Words>, Vec<Words>) = (
-        old_texts.iter().map(|text| Words::of(text)).collect(),
-        new_texts.iter().map(|text| Words::of(text)).collect(),
+    let (old_words, new_words): (Vec<WordBag>, Vec<WordBag>) = (
+        old_texts.iter().map(|text| WordBag::of(text)).collect(),
+        new_texts.iter().map(|text| WordBag::of(text)).collect(),
     );
     let mut found: Vec<(f32, usize, usize)> = Vec::new();
     for (i, was) in old.iter().enumerate() {
@@ -84,21 +88,21 @@ fn take_alike(old: Vec<Told>, new: Vec<Told>, pairs: &mut Vec<(Option<Told>, Opt
 
 /// The words of a text in order, and how many runs of white space there are between them: what two texts have in common
 /// of these at most is found much faster than what they have in common in the same order.
-struct Words {
+struct WordBag {
     words: Vec<u64>,
     spaces: usize,
 }
 
-impl Words {
-    fn of(text: &str) -> Words {
+impl WordBag {
+    fn of(text: &str) -> WordBag {
         let mut words: Vec<u64> = text.split_whitespace().map(|word| FxBuildHasher.hash_one(word)).collect();
         words.sort_unstable();
         let spaces = text.split(|c: char| !c.is_whitespace()).filter(|run| !run.is_empty()).count();
-        Words { words, spaces }
+        WordBag { words, spaces }
     }
 
     /// Returns whether two texts can be alike enough, whatever the order of their words.
-    fn may_be_like(&self, other: &Words) -> bool {
+    fn may_be_like(&self, other: &WordBag) -> bool {
         let (mut ours, mut theirs, mut common) =
             (self.words.as_slice(), other.words.as_slice(), self.spaces.min(other.spaces));
         while let ([a, rest @ ..], [b, others @ ..]) = (ours, theirs) {
@@ -114,8 +118,8 @@ impl Words {
 
 /// Two claims of one speaker from one source have most of their text in common; one is the other renamed only if it
 /// says the same, or in the same words.
-fn may_be(was: &Told, is: &Told) -> bool {
-    let said = |told: &Told| {
+fn may_be(was: &RecordText, is: &RecordText) -> bool {
+    let said = |told: &RecordText| {
         told.fields.iter().find(|(key, _)| STANCES.contains(&key.as_str())).map(|(_, value)| value.clone())
     };
     let same_quote = || was.field("quote").is_some() && was.field("quote") == is.field("quote");
@@ -125,7 +129,7 @@ fn may_be(was: &Told, is: &Told) -> bool {
 const STANCES: [&str; 5] = ["affirms", "denies", "suggests", "doubts", "relays"];
 
 /// What a record says, its id and its version aside.
-fn content(told: &Told) -> String {
+fn content(told: &RecordText) -> String {
     let told = told.fields.iter().filter(|(key, _)| key != told.kind.first_key() && key != "rev");
     told.map(|(key, value)| format!("{key}: {value}\n")).collect()
 }
@@ -151,7 +155,7 @@ mod tests {
             };
             let (a, b) = (text(), text());
             let is_alike = TextDiff::from_words(&*a, &*b).ratio() >= ALIKE;
-            let may_be = Words::of(&a).may_be_like(&Words::of(&b));
+            let may_be = WordBag::of(&a).may_be_like(&WordBag::of(&b));
             assert!(may_be || !is_alike, "{a:?} {b:?}");
             alike += usize::from(is_alike);
             passed_over += usize::from(!may_be);

@@ -6,7 +6,7 @@ use gainsay_model::date::{Date, Days};
 use gainsay_model::record::{Lasts, Stance, Temporal};
 use gainsay_model::schema::Kind;
 
-use super::{FieldChange, Told, Turned};
+use super::{FieldChange, RecordText, Turned};
 use crate::clash::time::{Dates, Time};
 
 /// What a change comes to.
@@ -89,8 +89,8 @@ impl Meaning {
 
 /// The first word that fits.
 pub(super) fn of(
-    old: Option<&Told>,
-    new: Option<&Told>,
+    old: Option<&RecordText>,
+    new: Option<&RecordText>,
     fields: &[FieldChange],
     turned: &Turned,
     before: &Workspace,
@@ -124,8 +124,8 @@ fn of_other(kind: Kind, fields: &[FieldChange]) -> Meaning {
 }
 
 fn of_claim(
-    old: &Told,
-    new: &Told,
+    old: &RecordText,
+    new: &RecordText,
     fields: &[FieldChange],
     turned: &Turned,
     before: &Workspace,
@@ -135,7 +135,7 @@ fn of_claim(
     let (was, is) = (said(old), said(new));
     let sign = |said: &Option<(Stance, &Value)>| said.map(|(stance, _)| (stance.positive(), stance.negative()));
     let hedged = |said: &Option<(Stance, &Value)>| said.is_some_and(|(stance, _)| stance.hedged());
-    let retracted = |told: &Told| told.field("retracted").is_some();
+    let retracted = |told: &RecordText| told.field("retracted").is_some();
     if retracted(new) && !retracted(old) {
         Meaning::Retracted
     } else if turned.superseded.contains(&new.id) {
@@ -166,14 +166,14 @@ fn of_claim(
 }
 
 /// The stance that is taken, and the statement.
-fn said(told: &Told) -> Option<(Stance, &Value)> {
+fn said(told: &RecordText) -> Option<(Stance, &Value)> {
     told.fields.iter().find_map(|(key, value)| Some((Stance::of_key(key)?, value)))
 }
 
 /// Whether the claim speaks of fewer, more or other days than it did.
-fn in_time(old: &Told, new: &Told, before: &Workspace, after: &Workspace) -> Option<Meaning> {
-    let dates = |told: &Told| [told.field("when").cloned(), told.field("said").cloned()];
-    let promises = |told: &Told| told.text("act") == Some("promises");
+fn in_time(old: &RecordText, new: &RecordText, before: &Workspace, after: &Workspace) -> Option<Meaning> {
+    let dates = |told: &RecordText| [told.field("when").cloned(), told.field("said").cloned()];
+    let promises = |told: &RecordText| told.text("act") == Some("promises");
     if dates(old) == dates(new) && promises(old) == promises(new) {
         return None;
     }
@@ -186,7 +186,7 @@ fn in_time(old: &Told, new: &Told, before: &Workspace, after: &Workspace) -> Opt
 }
 
 /// The days that a claim speaks of; none if its dates cannot be read.
-fn days(told: &Told, workspace: &Workspace) -> Option<Days> {
+fn days(told: &RecordText, workspace: &Workspace) -> Option<Days> {
     let read = |key: &str| told.text(key).map(Date::read).transpose().ok();
     let (when, said) = (read("when")?, read("said")?);
     let (stance, statement) = said_words(told)?;
@@ -204,7 +204,7 @@ fn days(told: &Told, workspace: &Workspace) -> Option<Days> {
 }
 
 /// The stance, and the predicate's id.
-fn said_words(told: &Told) -> Option<(Stance, &str)> {
+fn said_words(told: &RecordText) -> Option<(Stance, &str)> {
     let (stance, statement) = said(told)?;
     let Value::Text(statement) = statement else { return Some((stance, "")) };
     Some((stance, statement.split(' ').nth(1).unwrap_or_default()))

@@ -1,20 +1,20 @@
 //! What is wrong with the vocabulary, and with the ties among records.
 
-use gainsay_model::Name;
+use gainsay_model::Symbol;
 use gainsay_model::finding::{Finding, Route};
-use gainsay_model::names::nearest;
+use gainsay_model::interner::nearest;
 use gainsay_model::record::{EdgeKind, Place, Temporal};
 use gainsay_model::schema::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::explain::derivations::between;
 use crate::findings::{AnyFinding, BrokenGuard};
-use crate::grounds::{Step, StepOf};
+use crate::grounds::{DerivationStep, StepOf};
 use crate::ledger::Ledger;
 use crate::vocabulary::closure::Via;
 use crate::vocabulary::graph::circles;
 use crate::vocabulary::laws::{Contradictions, Entailed, Force, Ways};
-use crate::vocabulary::{PredicateId, StepKind, Tie, Word};
+use crate::vocabulary::{PredicateId, PredicateInfo, StepKind, Tie};
 
 /// Suggestions compare with every kind there is; past so many something else is wrong than their spelling.
 const SUGGESTIONS: usize = 50;
@@ -139,7 +139,7 @@ fn clashing_traits(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
 }
 
 /// Returns whether a predicate says of itself both that time plays no part and that it is so over one stretch of time.
-fn never_at_a_time(word: &Word) -> bool {
+fn never_at_a_time(word: &PredicateInfo) -> bool {
     word.record.traits.once && word.temporal == Temporal::Timeless
 }
 
@@ -189,10 +189,13 @@ fn broken_guards(ledger: &Ledger, predicate: PredicateId, ways: &mut Ways, entai
         let mut from = predicate;
         let shown = if steps <= MOST_TOLD { steps } else { TOLD };
         let step = |tie: &Tie| between(ledger, std::mem::replace(&mut from, tie.to), &Via::Tie(*tie), tie.to);
-        let mut path: Vec<Step> = way.iter().take(shown).map(step).collect();
+        let mut path: Vec<DerivationStep> = way.iter().take(shown).map(step).collect();
         if shown < steps {
             let from = ledger.predicate_text(from).to_owned();
-            path.push(Step { kind: StepOf::Entails { from, to: to.to_owned(), steps: steps - shown }, route: None });
+            path.push(DerivationStep {
+                kind: StepOf::Entails { from, to: to.to_owned(), steps: steps - shown },
+                route: None,
+            });
         }
         let finding = finding.help("correct the edge that breaks it, or take the guard back");
         findings.push(BrokenGuard { finding, path });
@@ -262,7 +265,7 @@ fn unused_kinds(ledger: &Ledger) -> Vec<Finding> {
     if ledger.vocabulary.words.iter().all(|word| word.record.domain.is_empty() && word.record.range.is_empty()) {
         return Vec::new();
     }
-    let known: FxHashSet<Name> = workspace.entities().filter_map(|e| e.kind).collect();
+    let known: FxHashSet<Symbol> = workspace.entities().filter_map(|e| e.kind).collect();
     let words: Vec<&str> = known.iter().map(|k| workspace.text(*k)).collect();
     let mut findings = Vec::new();
     for word in ledger.vocabulary.words.iter().filter(|w| !workspace.built_in(w.place())) {
@@ -328,7 +331,7 @@ fn circular_entities(ledger: &Ledger) -> Vec<Finding> {
 fn circular_supersession(ledger: &Ledger) -> Vec<Finding> {
     let workspace = ledger.workspace;
     let claims = &workspace.records.claims;
-    let mut supersedes: FxHashMap<usize, Vec<Name>> = FxHashMap::default();
+    let mut supersedes: FxHashMap<usize, Vec<Symbol>> = FxHashMap::default();
     for claim in workspace.rich_claims().iter().map(|index| &claims[*index as usize]) {
         let Some(node) = claim.id.and_then(|id| workspace.claim_index(id)) else { continue };
         if !claim.more().supersedes.is_empty() {

@@ -7,7 +7,7 @@ use gainsay_model::finding::{Finding, Part, Route};
 use gainsay_model::quantity::{Decimal, Quantity};
 use gainsay_model::record::{Claim, DateId, Object};
 use gainsay_model::schema::Kind;
-use gainsay_model::{Name, Workspace};
+use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::Comparer;
@@ -145,7 +145,7 @@ fn wrong_kind(ledger: &Ledger, entry: &Entry, known: &mut WrongKinds) -> Option<
 }
 
 /// How kinds are told, if some are allowed and none of these is.
-fn none_allowed(ledger: &Ledger, allowed: &AllowedKinds, kinds: &[Name]) -> Option<String> {
+fn none_allowed(ledger: &Ledger, allowed: &AllowedKinds, kinds: &[Symbol]) -> Option<String> {
     let is_wrong = !allowed.sorted.is_empty()
         && !kinds.is_empty()
         && !kinds.iter().any(|kind| allowed.sorted.binary_search(kind).is_ok());
@@ -155,7 +155,7 @@ fn none_allowed(ledger: &Ledger, allowed: &AllowedKinds, kinds: &[Name]) -> Opti
 /// So many kinds are named.
 const NAMED: usize = 12;
 
-fn kinds_text(ledger: &Ledger, names: &[Name]) -> String {
+fn kinds_text(ledger: &Ledger, names: &[Symbol]) -> String {
     let mut words: Vec<&str> = names.iter().map(|name| ledger.workspace.text(*name)).collect();
     words.sort_unstable();
     words.dedup();
@@ -205,10 +205,10 @@ fn life(ledger: &Ledger, entity: EntityId) -> (Day, Day) {
 }
 
 fn lived(first: Day, last: Day) -> String {
-    use gainsay_model::date::{DAWN, DUSK};
+    use gainsay_model::date::{INFINITY, NEG_INFINITY};
     match (first, last) {
-        (DAWN, last) => format!("it ended by {}", write_day(last)),
-        (first, DUSK) => format!("it began on {} at the earliest", write_day(first)),
+        (NEG_INFINITY, last) => format!("it ended by {}", write_day(last)),
+        (first, INFINITY) => format!("it began on {} at the earliest", write_day(first)),
         (first, last) => format!("it lasted from {} to {} at the most", write_day(first), write_day(last)),
     }
 }
@@ -299,7 +299,7 @@ fn undermined(comparer: &Comparer, rulings: &Rulings) -> Vec<Finding> {
     let ledger = comparer.ledger;
     let workspace = ledger.workspace;
     let claims = &workspace.records.claims;
-    let mut resting: FxHashMap<Name, Vec<usize>> = FxHashMap::default();
+    let mut resting: FxHashMap<Symbol, Vec<usize>> = FxHashMap::default();
     for i in ledger.workspace.rich_claims().iter().map(|i| *i as usize) {
         for base in &claims[i].more().based_on {
             resting.entry(*base).or_default().push(i);
@@ -309,7 +309,7 @@ fn undermined(comparer: &Comparer, rulings: &Rulings) -> Vec<Finding> {
         return Vec::new();
     }
     let mut fallen = fallen(comparer, rulings);
-    let mut open: Vec<Name> = fallen.keys().copied().collect();
+    let mut open: Vec<Symbol> = fallen.keys().copied().collect();
     let mut found: FxHashSet<usize> = FxHashSet::default();
     while let Some(base) = open.pop() {
         for &i in resting.get(&base).into_iter().flatten() {
@@ -329,7 +329,7 @@ fn undermined(comparer: &Comparer, rulings: &Rulings) -> Vec<Finding> {
     found.into_iter().filter_map(|i| undermined_finding(workspace, &claims[i], &fallen)).collect()
 }
 
-fn undermined_finding(workspace: &Workspace, claim: &Claim, fallen: &FxHashMap<Name, String>) -> Option<Finding> {
+fn undermined_finding(workspace: &Workspace, claim: &Claim, fallen: &FxHashMap<Symbol, String>) -> Option<Finding> {
     let (index, base) = claim.more().based_on.iter().enumerate().find(|(_, base)| fallen.contains_key(base))?;
     let id = workspace.text(claim.id?);
     let why = &fallen[base];
@@ -347,9 +347,9 @@ fn undermined_finding(workspace: &Workspace, claim: &Claim, fallen: &FxHashMap<N
 }
 
 /// Claims that no longer stand, and why.
-fn fallen(comparer: &Comparer, rulings: &Rulings) -> FxHashMap<Name, String> {
+fn fallen(comparer: &Comparer, rulings: &Rulings) -> FxHashMap<Symbol, String> {
     let ledger = comparer.ledger;
-    let mut fallen: FxHashMap<Name, String> = rulings
+    let mut fallen: FxHashMap<Symbol, String> = rulings
         .against(comparer)
         .into_iter()
         .map(|(name, ruling)| (name, format!("against which the ruling `{ruling}` prefers another")))

@@ -5,13 +5,13 @@ use std::cell::OnceCell;
 use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
-use gainsay_model::Name;
+use gainsay_model::Symbol;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::record::{Place, Source};
 use gainsay_model::schema::Kind;
 use rustc_hash::FxHashMap;
 
-use crate::cover::Stretch;
+use crate::cover::Interval;
 use crate::ledger::Ledger;
 use crate::ledger::origins::Origins;
 
@@ -36,7 +36,7 @@ pub fn check(ledger: &Ledger) -> Vec<Finding> {
 fn entities(ledger: &Ledger) -> Vec<Finding> {
     let workspace = ledger.workspace;
     let linked: Vec<_> = workspace.entities().filter(|entity| !entity.links.is_empty()).collect();
-    let mut by_link: FxHashMap<(Name, Name), Vec<usize>> = FxHashMap::default();
+    let mut by_link: FxHashMap<(Symbol, Symbol), Vec<usize>> = FxHashMap::default();
     for (i, entity) in linked.iter().enumerate() {
         entity.links.iter().for_each(|link| by_link.entry(*link).or_default().push(i));
     }
@@ -116,10 +116,10 @@ fn without_kin<'w>(
     places.sort_unstable();
     // Of each member of the group how many there are up to it.
     let up_to = |place: u32| places.partition_point(|other| *other <= place);
-    let drawn: Vec<Rc<[Stretch]>> =
+    let drawn: Vec<Rc<[Interval]>> =
         group.iter().map(|i| all[*i].id.map(|id| origins.all_of(id)).unwrap_or_default()).collect();
     // Those that draw on each other draw on the same.
-    let mut circles: FxHashMap<&[Stretch], usize> = FxHashMap::default();
+    let mut circles: FxHashMap<&[Interval], usize> = FxHashMap::default();
     let mut served = vec![0_i64; places.len() + 1];
     for drawn in &drawn {
         *circles.entry(drawn).or_default() += 1;
@@ -133,7 +133,7 @@ fn without_kin<'w>(
         sum += *served;
         *served = sum;
     });
-    let is_kin_of_all = |(i, drawn): (&usize, &Rc<[Stretch]>)| {
+    let is_kin_of_all = |(i, drawn): (&usize, &Rc<[Interval]>)| {
         let Some(place) = place(i) else { return false };
         let draws_on: usize =
             drawn.iter().map(|(first, last)| up_to(*last) - first.checked_sub(1).map_or(0, up_to)).sum();

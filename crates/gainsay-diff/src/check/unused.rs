@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use gainsay_model::record::{ObjectType, Predicate, Record, Source, Stance, Temporal};
 use gainsay_model::schema::Kind;
-use gainsay_model::{Name, Workspace};
+use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A key that a check does not use in some of the workspace's own records.
@@ -24,7 +24,7 @@ pub struct UnusedKey {
 }
 
 /// A key of a kind of record, and which records give it without use.
-struct Row<R> {
+struct KeyUse<R> {
     key: &'static str,
     partly: bool,
     why: &'static str,
@@ -34,8 +34,8 @@ struct Row<R> {
 const NOT_ADDED_UP: &str = "the values of several subjects are not added up yet";
 
 /// What else is wrong with a predicate, such as a trait that its object forbids, is a finding and not told here.
-const PREDICATES: &[Row<Predicate>] = &[
-    Row {
+const PREDICATES: &[KeyUse<Predicate>] = &[
+    KeyUse {
         key: "transitive",
         partly: false,
         why: "chains of claims are not followed yet",
@@ -45,37 +45,37 @@ const PREDICATES: &[Row<Predicate>] = &[
             traits.transitive && takes_entities(predicate) && (traits.asymmetric || !traits.irreflexive)
         },
     },
-    Row {
+    KeyUse {
         key: "total",
         partly: true,
         why: NOT_ADDED_UP,
         is_unused: |predicate| predicate.total.is_some() && is_number(predicate),
     },
-    Row {
+    KeyUse {
         key: "total",
         partly: false,
         why: "the object is no number",
         is_unused: |predicate| predicate.total.is_some() && !is_number(predicate),
     },
-    Row {
+    KeyUse {
         key: "tolerance",
         partly: false,
         why: "the object is no number",
         is_unused: |predicate| predicate.tolerance.is_some() && !is_number(predicate),
     },
-    Row {
+    KeyUse {
         key: "range",
         partly: false,
         why: "the object is no entity",
         is_unused: |predicate| !predicate.range.is_empty() && !takes_entities(predicate),
     },
-    Row {
+    KeyUse {
         key: "lasts",
         partly: false,
         why: "the predicate is no state",
         is_unused: |predicate| predicate.lasts.is_some() && predicate.temporal != Temporal::State,
     },
-    Row {
+    KeyUse {
         key: "grace",
         partly: false,
         why: "the predicate is neither a state nor `once`",
@@ -86,7 +86,7 @@ const PREDICATES: &[Row<Predicate>] = &[
     },
 ];
 
-const SOURCES: &[Row<Source>] = &[Row {
+const SOURCES: &[KeyUse<Source>] = &[KeyUse {
     key: "sha256",
     partly: true,
     why: "no file is opened to compare it",
@@ -98,7 +98,7 @@ const SOURCES: &[Row<Source>] = &[Row {
 /// the workspace's own records are looked at, and each once.
 pub fn unused_keys(workspace: &Workspace) -> Vec<UnusedKey> {
     let of_several = OnceCell::new();
-    let matters = |predicate: &Predicate, row: &Row<Predicate>| {
+    let matters = |predicate: &Predicate, row: &KeyUse<Predicate>| {
         // Where nothing is said of a second subject there is nothing to add up.
         row.why != NOT_ADDED_UP
             || predicate.id.is_some_and(|id| of_several.get_or_init(|| of_several_subjects(workspace)).contains(&id))
@@ -109,9 +109,9 @@ pub fn unused_keys(workspace: &Workspace) -> Vec<UnusedKey> {
 }
 
 /// Returns the predicates with a total with which claims affirm something of two or more subjects.
-fn of_several_subjects(workspace: &Workspace) -> FxHashSet<Name> {
+fn of_several_subjects(workspace: &Workspace) -> FxHashSet<Symbol> {
     let predicates = workspace.records.predicates.iter();
-    let mut firsts: FxHashMap<Name, Option<Name>> = predicates
+    let mut firsts: FxHashMap<Symbol, Option<Symbol>> = predicates
         .filter(|predicate| predicate.total.is_some())
         .filter_map(|predicate| Some((predicate.id?, None)))
         .collect();
@@ -129,8 +129,8 @@ fn of_several_subjects(workspace: &Workspace) -> FxHashSet<Name> {
 fn counted<R: Record>(
     workspace: &Workspace,
     records: &[R],
-    rows: &[Row<R>],
-    matters: &dyn Fn(&R, &Row<R>) -> bool,
+    rows: &[KeyUse<R>],
+    matters: &dyn Fn(&R, &KeyUse<R>) -> bool,
 ) -> Vec<UnusedKey> {
     let mut counts = vec![0; rows.len()];
     for record in records.iter().filter(|record| !workspace.built_in(record.place())) {
@@ -138,7 +138,7 @@ fn counted<R: Record>(
             *count += usize::from((row.is_unused)(record) && matters(record, row));
         }
     }
-    let unused = |(row, count): (&Row<R>, usize)| UnusedKey {
+    let unused = |(row, count): (&KeyUse<R>, usize)| UnusedKey {
         kind: R::KIND,
         key: row.key,
         count,

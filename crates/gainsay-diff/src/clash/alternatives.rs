@@ -2,7 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 
-use gainsay_model::Name;
+use gainsay_model::Symbol;
 use gainsay_model::date::Days;
 use gainsay_model::quantity::Tolerance;
 use gainsay_model::record::{DateId, Object, Stance};
@@ -26,20 +26,20 @@ pub type GroupId = u32;
 #[derive(Default)]
 pub struct Alternatives {
     of: FxHashMap<(Mechanism, ClaimId), GroupId>,
-    groups: Vec<Group>,
+    groups: Vec<AlternativeGroup>,
     /// Whether all members of a group conflict with another claim.
     known: RefCell<FxHashMap<(GroupId, ClaimId), bool>>,
 }
 
-struct Group {
+struct AlternativeGroup {
     members: Vec<ClaimId>,
     /// All members are said at one time and in the same names: they conflict with others by the same rules.
     uniform: bool,
-    order: OnceCell<Order>,
+    order: OnceCell<MemberIndex>,
 }
 
 /// The members of a group, by their values and by their times.
-struct Order {
+struct MemberIndex {
     /// The members by where their values begin.
     by_value: Vec<ClaimId>,
     /// Of the members up to each of these, the one whose value reaches furthest.
@@ -51,7 +51,7 @@ struct Order {
 
 impl Alternatives {
     /// Groups the claims of a ledger; `report` tells by which report a claim is known.
-    pub fn new(ledger: &Ledger, report: impl Fn(ClaimId) -> (Option<Name>, Option<Vec<EntityId>>)) -> Alternatives {
+    pub fn new(ledger: &Ledger, report: impl Fn(ClaimId) -> (Option<Symbol>, Option<Vec<EntityId>>)) -> Alternatives {
         let mut groups: FxHashMap<_, Vec<ClaimId>> = FxHashMap::default();
         for id in ledger.rich_ids() {
             let entry = ledger.claim(id);
@@ -86,7 +86,7 @@ impl Alternatives {
                 (ledger.claim(*id).said, ledger.claim(*id).principals)
             };
             let uniform = members.iter().all(|id| said(id) == said(&members[0]));
-            Group { members, uniform, order: OnceCell::new() }
+            AlternativeGroup { members, uniform, order: OnceCell::new() }
         };
         Alternatives { of, groups: groups.into_iter().map(group).collect(), known: RefCell::default() }
     }
@@ -165,7 +165,7 @@ impl Comparer<'_, '_> {
         self.all_values_differ(order, other) && order.by_time.iter().chain(&answered).all(conflict)
     }
 
-    fn order(&self, group: &Group) -> Order {
+    fn order(&self, group: &AlternativeGroup) -> MemberIndex {
         let ledger = self.ledger;
         let objects: Vec<&Object> =
             group.members.iter().map(|id| &ledger.statement_of(ledger.claim(*id).statement).object).collect();
@@ -186,12 +186,12 @@ impl Comparer<'_, '_> {
         let mut by_time: Vec<ClaimId> = times.into_values().flat_map(|members| members.into_iter().take(2)).collect();
         by_time.sort_unstable();
         let ids = |placed: Vec<(Days, ClaimId)>| placed.into_iter().map(|(_, id)| id).collect();
-        Order { by_value: ids(placed), furthest: ids(furthest), by_time }
+        MemberIndex { by_value: ids(placed), furthest: ids(furthest), by_time }
     }
 
     /// Returns whether the values of all members differ from that of another claim: those that begin beyond it do from
     /// some value on, and the others do if the one does that reaches furthest.
-    fn all_values_differ(&self, order: &Order, other: ClaimId) -> bool {
+    fn all_values_differ(&self, order: &MemberIndex, other: ClaimId) -> bool {
         let object = |id: ClaimId| &self.ledger.statement_of(self.ledger.claim(id).statement).object;
         let differ = |member: ClaimId| self.values_differ(member, other);
         let lies_beyond = |member: ClaimId| values::lies_beyond(self.ledger.workspace, object(member), object(other));

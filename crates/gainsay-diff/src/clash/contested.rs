@@ -7,7 +7,7 @@ use crate::clash::{Candidate, Comparer, Mechanism, values};
 use crate::ledger::Statement;
 use crate::ledger::entities::EntityId;
 use crate::vocabulary::PredicateId;
-use crate::vocabulary::closure::Pair;
+use crate::vocabulary::closure::Arguments;
 
 impl Comparer<'_, '_> {
     /// What is contested, as a text: the same for every pair that contests it, whichever way round it is put.
@@ -20,7 +20,7 @@ impl Comparer<'_, '_> {
                 self.whole_text(state.predicate, pair, &a.object).min(self.whole_text(state.predicate, pair, &b.object))
             }
             Mechanism::Asymmetry => {
-                let mirror = Pair { subject: pair.object.unwrap_or(pair.subject), object: Some(pair.subject) };
+                let mirror = Arguments { subject: pair.object.unwrap_or(pair.subject), object: Some(pair.subject) };
                 self.statement_text(state.predicate, pair, &a.object).min(self.statement_text(
                     state.predicate,
                     mirror,
@@ -48,7 +48,7 @@ impl Comparer<'_, '_> {
 
     /// Returns the statement as [`Self::statement_text`] does, with the whole of a long text, and in one form for all
     /// dates that are equal.
-    fn whole_text(&self, predicate: PredicateId, pair: Pair, object: &Object) -> String {
+    fn whole_text(&self, predicate: PredicateId, pair: Arguments, object: &Object) -> String {
         let ledger = self.ledger;
         if pair.object.is_some() {
             return self.statement_text(predicate, pair, object);
@@ -61,7 +61,7 @@ impl Comparer<'_, '_> {
     }
 
     /// A statement with representatives, as it stands.
-    pub fn plain_text(&self, predicate: PredicateId, pair: Pair, object: &Object) -> String {
+    pub fn plain_text(&self, predicate: PredicateId, pair: Arguments, object: &Object) -> String {
         let ledger = self.ledger;
         let object = match pair.object {
             Some(entity) => ledger.entity_text(entity).to_owned(),
@@ -72,7 +72,7 @@ impl Comparer<'_, '_> {
 
     /// A statement with representatives; of itself and its mirrors under symmetry and inverse, the one first in byte
     /// order.
-    pub fn statement_text(&self, predicate: PredicateId, pair: Pair, object: &Object) -> String {
+    pub fn statement_text(&self, predicate: PredicateId, pair: Arguments, object: &Object) -> String {
         let ledger = self.ledger;
         let Some(entity) = pair.object else { return self.plain_text(predicate, pair, object) };
         let write = |p: PredicateId, s: EntityId, o: EntityId| {

@@ -3,18 +3,18 @@
 
 use crate::clash::{Candidate, Comparer, Mechanism};
 use crate::ledger::Statement;
-use crate::ledger::carried::own;
+use crate::ledger::derived::own;
 use crate::ledger::entities::EntityId;
 use crate::vocabulary::PredicateId;
-use crate::vocabulary::closure::{Derived, Pair};
+use crate::vocabulary::closure::{Arguments, Derived};
 
 /// What both come to say: with which predicates, about whom the first, and about whom the second.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
+struct MeetingPoint {
     mechanism: Mechanism,
     predicates: (PredicateId, PredicateId),
-    here: Pair,
-    there: Pair,
+    here: Arguments,
+    there: Arguments,
 }
 
 impl Comparer<'_, '_> {
@@ -26,7 +26,7 @@ impl Comparer<'_, '_> {
         places.sort_unstable();
         places.dedup();
         let start = found.len();
-        for Place { mechanism, predicates: (p, q), here, there } in places {
+        for MeetingPoint { mechanism, predicates: (p, q), here, there } in places {
             let counting = |statement, predicate, pair| {
                 let mut all = ledger.all_carried(statement, predicate, pair);
                 all.retain(|state| !self.is_barred(statement, state));
@@ -53,7 +53,7 @@ impl Comparer<'_, '_> {
     }
 
     /// Where the two come to say what clashes, not both lifted on one side.
-    fn places(&self, a: &Statement, b: &Statement) -> Vec<Place> {
+    fn places(&self, a: &Statement, b: &Statement) -> Vec<MeetingPoint> {
         let ledger = self.ledger;
         let (of_a, of_b) = (ledger.lifting(a.predicate), ledger.lifting(b.predicate));
         let (Some(own_a), Some(own_b)) = (own(a), own(b)) else { return Vec::new() };
@@ -72,9 +72,9 @@ impl Comparer<'_, '_> {
                         (false, true) => Some(own_a[i]).filter(|there| comes_to(own_b[j], true, *there)),
                     });
                     let (Some(Some(subject)), Some(Some(object))) = (at.next(), at.next()) else { continue };
-                    let here = Pair { subject, object: Some(object) };
+                    let here = Arguments { subject, object: Some(object) };
                     let Some(there) = (if mirrored { here.mirror() } else { Some(here) }) else { continue };
-                    places.push(Place { mechanism, predicates: (x.predicate, other), here, there });
+                    places.push(MeetingPoint { mechanism, predicates: (x.predicate, other), here, there });
                 }
             }
         }

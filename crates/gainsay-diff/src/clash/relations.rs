@@ -11,13 +11,13 @@ use crate::vocabulary::{PredicateId, Vocabulary};
 /// What predicates are to each other, as far as it was asked.
 pub struct Relations {
     /// What each leads to.
-    carries: Vec<OnceCell<Row>>,
+    carries: Vec<OnceCell<PredicateBits>>,
     /// About how many others each was asked for which nothing was known.
     missed: Vec<Cell<u8>>,
     /// What leads to each; asked of what is denied, excludes something or is asymmetric.
-    is_carried: Vec<OnceCell<Row>>,
+    is_carried: Vec<OnceCell<PredicateBits>>,
     /// What it may clash with, if both are affirmed.
-    opposes: Vec<OnceCell<Row>>,
+    opposes: Vec<OnceCell<PredicateBits>>,
     /// The predicates that exclude something or are asymmetric.
     contentious: OnceCell<Vec<PredicateId>>,
     /// What leads to those.
@@ -27,31 +27,31 @@ pub struct Relations {
     /// What leads to predicates that happen or hold but once.
     timed: OnceCell<Leading>,
     /// The predicates that may have but one object.
-    functional: OnceCell<Row>,
+    functional: OnceCell<PredicateBits>,
     /// The predicates that happen or hold but once, in their places and exchanged.
-    once: OnceCell<Row>,
+    once: OnceCell<PredicateBits>,
 }
 
 /// Two bits for each predicate.
-type Row = Box<[u64]>;
+type PredicateBits = Box<[u64]>;
 
-fn empty(vocabulary: &Vocabulary) -> Row {
+fn empty(vocabulary: &Vocabulary) -> PredicateBits {
     vec![0; vocabulary.words.len().div_ceil(32)].into()
 }
 
-fn has(row: &Row, predicate: PredicateId, exchanged: bool) -> bool {
+fn has(row: &PredicateBits, predicate: PredicateId, exchanged: bool) -> bool {
     row[predicate.0 as usize / 32] >> (predicate.0 % 32 * 2 + u32::from(exchanged)) & 1 == 1
 }
 
 /// Sets a bit; whether it is new.
-fn set(row: &mut Row, predicate: PredicateId, exchanged: bool) -> bool {
+fn set(row: &mut PredicateBits, predicate: PredicateId, exchanged: bool) -> bool {
     let is_new = !has(row, predicate, exchanged);
     row[predicate.0 as usize / 32] |= 1 << (predicate.0 % 32 * 2 + u32::from(exchanged));
     is_new
 }
 
 /// Adds all of the other row, exchanged or not.
-fn add(row: &mut Row, other: &Row, exchanged: bool) {
+fn add(row: &mut PredicateBits, other: &PredicateBits, exchanged: bool) {
     for (bits, more) in row.iter_mut().zip(other) {
         *bits |= turned(*more, exchanged);
     }
@@ -68,7 +68,7 @@ fn reach(
     vocabulary: &Vocabulary,
     from: PredicateId,
     next: impl Fn(PredicateId, &mut dyn FnMut(PredicateId, bool)),
-) -> Row {
+) -> PredicateBits {
     let (mut row, mut all) = (empty(vocabulary), vec![(from, false)]);
     set(&mut row, from, false);
     let mut at = 0;
@@ -117,7 +117,7 @@ impl Relations {
         }
     }
 
-    fn carried_by(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> &Row {
+    fn carried_by(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> &PredicateBits {
         let ties = |p: PredicateId, found: &mut dyn FnMut(PredicateId, bool)| {
             vocabulary.word(p).ties.iter().for_each(|tie| found(tie.to, tie.kind.exchanges()));
         };
@@ -178,7 +178,7 @@ impl Relations {
     }
 
     /// What carries the predicate. The way back from it is as long as the way there, and exchanges as often.
-    fn carriers(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> &Row {
+    fn carriers(&self, vocabulary: &Vocabulary, predicate: PredicateId) -> &PredicateBits {
         let back = vocabulary.back();
         let ties = |p: PredicateId, found: &mut dyn FnMut(PredicateId, bool)| {
             back[p.0 as usize].iter().for_each(|(from, kind)| found(*from, kind.exchanges()))

@@ -1,7 +1,7 @@
 //! When what is claimed holds, and how two times bear on each other. Times are whole days; see
 //! `docs/contradictions.md`.
 
-use gainsay_model::date::{DAWN, DUSK, Date, Day, Days, End, Moment};
+use gainsay_model::date::{Date, Day, Days, End, INFINITY, Moment, NEG_INFINITY};
 use gainsay_model::record::Lasts;
 
 /// A stretch of days that a claim speaks of.
@@ -27,12 +27,12 @@ pub struct Time {
     /// Promised, without a `when`: nothing is presumed to stand.
     pub promised: bool,
     /// The start and the end that a `when` gives.
-    pub stretch: Option<Stretch>,
+    pub stretch: Option<WhenBounds>,
 }
 
 /// The start and the end of a `when`, each a range of days widened by its marks.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Stretch {
+pub struct WhenBounds {
     start: Days,
     end: Days,
     /// The start is a date: neither open nor unknown.
@@ -111,7 +111,7 @@ fn days(first: Day, last: Day) -> Option<Days> {
 }
 
 /// An unknown end is some day: never without bound.
-const SOME_DAY: Days = Days { first: DAWN / 2, last: DUSK / 2 };
+const SOME_DAY: Days = Days { first: NEG_INFINITY / 2, last: INFINITY / 2 };
 
 impl Dates {
     fn reach(&self, event: bool) -> Reach {
@@ -137,10 +137,13 @@ impl Dates {
         let said = span_said(self.said, self.published);
         let span = said.unwrap_or(Days::ALWAYS);
         let (outer, sure) = if self.promises {
-            (Days { first: span.first, last: DUSK }, None)
+            (Days { first: span.first, last: INFINITY }, None)
         } else if self.event && said.is_some() {
-            let before = Days { first: DAWN, last: span.first };
-            (Days { first: DAWN, last: span.last }, Some(before).filter(|_| self.negative && span.first > DAWN))
+            let before = Days { first: NEG_INFINITY, last: span.first };
+            (
+                Days { first: NEG_INFINITY, last: span.last },
+                Some(before).filter(|_| self.negative && span.first > NEG_INFINITY),
+            )
         } else {
             (span, Some(span).filter(|d| d.is_one_day()))
         };
@@ -154,18 +157,18 @@ impl Dates {
 
     /// The first day of `said`, where an open end can be measured by it.
     fn first_said(&self) -> Option<Day> {
-        self.said_unmarked().map(|said| said.first).filter(|first| *first > DAWN)
+        self.said_unmarked().map(|said| said.first).filter(|first| *first > NEG_INFINITY)
     }
 
     /// The day up to which an open end reaches. What begins as early as on `begun`, a day, cannot end before.
     fn open_end(&self, begun: Day) -> Day {
-        let last = self.said_unmarked().map_or(DUSK, |said| said.last);
+        let last = self.said_unmarked().map_or(INFINITY, |said| said.last);
         match (self.event, self.lasts) {
-            _ if self.promises || last == DUSK => DUSK,
+            _ if self.promises || last == INFINITY => INFINITY,
             // It was announced, and nothing tells until when it may have happened.
-            (true, _) if last < begun => DUSK,
+            (true, _) if last < begun => INFINITY,
             (true, _) => last,
-            (false, Lasts::Forever) => DUSK,
+            (false, Lasts::Forever) => INFINITY,
             (false, Lasts::Days(days)) => last + days,
         }
     }
@@ -177,14 +180,14 @@ impl Dates {
         let first = match (start, end) {
             (End::At(start), _) => days(start).first,
             (End::Unknown, End::At(end)) if !free => days(end).first,
-            _ => DAWN,
+            _ => NEG_INFINITY,
         };
         let last = match (start, end) {
             (_, End::At(end)) => days(end).last,
             (End::At(start), End::Open) => self.open_end(days(start).first).max(days(start).last),
-            (_, End::Open) => self.open_end(DAWN),
+            (_, End::Open) => self.open_end(NEG_INFINITY),
             (End::At(start), End::Unknown) if !free => days(start).last,
-            (_, End::Unknown) => DUSK,
+            (_, End::Unknown) => INFINITY,
         };
         Days { first, last }
     }
@@ -205,17 +208,17 @@ impl Dates {
             End::At(start) if start.days.is_one_day() => start.days.first,
             End::At(start) => start.days.last + 1,
             // "Never until May": a denial with an open start is sure from the beginning of time.
-            End::Open if self.negative => DAWN,
+            End::Open if self.negative => NEG_INFINITY,
             End::Open | End::Unknown => return alone(end),
         };
         match end {
             End::At(end) if end.days.is_one_day() => days(from, end.days.last),
             End::At(end) => days(from, end.days.first - 1),
             End::Unknown => alone(start),
-            End::Open => match self.said_unmarked().filter(|said| said.first > DAWN) {
+            End::Open => match self.said_unmarked().filter(|said| said.first > NEG_INFINITY) {
                 None => alone(start),
                 Some(said) => {
-                    let begun = if let End::At(start) = start { start.days.first } else { DAWN };
+                    let begun = if let End::At(start) = start { start.days.first } else { NEG_INFINITY };
                     days(from, said.first)
                         .or_else(|| (said.is_one_day() && said.first >= begun).then(|| one_day(said.first)))
                 }
@@ -223,36 +226,36 @@ impl Dates {
         }
     }
 
-    fn stretch(&self) -> Option<Stretch> {
+    fn stretch(&self) -> Option<WhenBounds> {
         Some(match self.when? {
             Date::Single(moment) => {
                 let Days { first, last } = moment.wide;
                 // A denial speaks of all days that it names, an affirmation of some of them.
                 let (start, end) =
                     if self.negative { (one_day(first), one_day(last)) } else { (moment.wide, moment.wide) };
-                Stretch { start, end, start_dated: true, end_dated: true, is_interval: false, still_on: false }
+                WhenBounds { start, end, start_dated: true, end_dated: true, is_interval: false, still_on: false }
             }
             Date::Interval { start, end } => {
                 let said = self.first_said().filter(|_| end == End::Open && !self.promises);
                 let (start_dated, end_dated) = (matches!(start, End::At(_)), matches!(end, End::At(_)));
                 let start = match start {
                     End::At(start) => start.wide,
-                    End::Open => one_day(DAWN),
+                    End::Open => one_day(NEG_INFINITY),
                     End::Unknown => SOME_DAY,
                 };
                 let end = match (end, said) {
                     (End::At(end), _) => end.wide,
                     (End::Unknown, _) => SOME_DAY,
-                    (End::Open, None) => one_day(DUSK),
+                    (End::Open, None) => one_day(INFINITY),
                     (End::Open, Some(said)) => Days { first: said.max(start.first), last: SOME_DAY.last },
                 };
-                Stretch { start, end, start_dated, end_dated, is_interval: true, still_on: said.is_some() }
+                WhenBounds { start, end, start_dated, end_dated, is_interval: true, still_on: said.is_some() }
             }
         })
     }
 }
 
-impl Stretch {
+impl WhenBounds {
     /// Returns the days in which the start lies, if it is a date.
     pub fn start(&self) -> Option<Days> {
         self.start_dated.then_some(self.start)
@@ -265,28 +268,31 @@ impl Stretch {
 
     /// Returns the days from the first of the start to the last of the end; an open or unknown end is without bound.
     pub fn whole(&self) -> Days {
-        Days { first: self.start().map_or(DAWN, |start| start.first), last: self.end().map_or(DUSK, |end| end.last) }
+        Days {
+            first: self.start().map_or(NEG_INFINITY, |start| start.first),
+            last: self.end().map_or(INFINITY, |end| end.last),
+        }
     }
 }
 
 /// Returns whether the second can have taken over from the first: whether days can be chosen for the starts and ends of
 /// both so that the second starts and ends no earlier than the first, and the first ends at most `grace` days after the
 /// second has started.
-fn follows(first: &Stretch, second: &Stretch, grace: i64) -> bool {
+fn follows(first: &WhenBounds, second: &WhenBounds, grace: i64) -> bool {
     // An early start of the first and a late end of the second leave the most room.
     let (start, end) = (first.start.first, second.end.last);
     let (ends, begins) = (first.end.first.max(start), second.start.last.min(end));
     let can_be = ends <= first.end.last.min(end) && begins >= second.start.first.max(start);
     // What is said to go on is over once another has begun, but not from its own first day. An unknown start has no
     // first day.
-    let begun = |stretch: &Stretch| stretch.start().map_or(DAWN, |start| start.first);
+    let begun = |stretch: &WhenBounds| stretch.start().map_or(NEG_INFINITY, |start| start.first);
     let later = !first.still_on || begun(second) > begun(first);
     can_be && later && ends <= begins + grace
 }
 
 /// Returns whether two times begin and end on the same days, as far as they tell: two seats, and not one handed over.
-fn side_by_side(a: &Stretch, b: &Stretch) -> bool {
-    let one_day = |x: Days, y: Days| x == y && x.is_one_day() && x.first > DAWN && x.last < DUSK;
+fn side_by_side(a: &WhenBounds, b: &WhenBounds) -> bool {
+    let one_day = |x: Days, y: Days| x == y && x.is_one_day() && x.first > NEG_INFINITY && x.last < INFINITY;
     let (starts, ends) = (one_day(a.start, b.start), one_day(a.end, b.end));
     let intervals = a.is_interval && b.is_interval;
     let (start_loose, end_loose) = (!(a.start_dated && b.start_dated), !(a.end_dated && b.end_dated));

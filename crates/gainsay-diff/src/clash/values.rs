@@ -1,9 +1,9 @@
 //! How two objects that are no entities bear on each other. Units have been checked before.
 
-use gainsay_model::date::{DAWN, DUSK, Days, Mark};
+use gainsay_model::date::{Days, INFINITY, Mark, NEG_INFINITY};
 use gainsay_model::quantity::{Bound, Decimal, Quantity, Tolerance};
 use gainsay_model::record::{Object, ObjectType};
-use gainsay_model::{Name, Workspace};
+use gainsay_model::{Symbol, Workspace};
 
 /// Whether something said of two values is so, and whether certainly.
 pub type Verdict = Option<Certain>;
@@ -37,7 +37,7 @@ pub fn denies(workspace: &Workspace, affirmed: &Object, denied: &Object) -> Verd
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Same<'w> {
     /// An entity or a text, by its name.
-    Named(Name),
+    Named(Symbol),
     /// A date.
     Date(Days, (Mark, Mark)),
     /// A quantity.
@@ -118,18 +118,18 @@ pub fn stretches(workspace: &Workspace, values: &[&Object]) -> Vec<Days> {
     let numbers = numbers(workspace, values);
     // Between two numbers there is room for what lies above the one and below the other.
     let rank = |number: &Decimal| 2 * numbers.partition_point(|n| *n < number) as i64;
-    let at = |name: Name| Days { first: name.index() as i64, last: name.index() as i64 };
+    let at = |name: Symbol| Days { first: name.index() as i64, last: name.index() as i64 };
     let stretch = |value: &&Object| match value {
         Object::Quantity(quantity) => {
             let quantity = workspace.quantity(*quantity);
             Days {
                 first: match &quantity.low {
-                    Bound::Unbounded => DAWN,
+                    Bound::Unbounded => NEG_INFINITY,
                     Bound::Closed(low) => rank(low),
                     Bound::Open(low) => rank(low) + 1,
                 },
                 last: match &quantity.high {
-                    Bound::Unbounded => DUSK,
+                    Bound::Unbounded => INFINITY,
                     Bound::Closed(high) => rank(high),
                     Bound::Open(high) => rank(high) - 1,
                 },
@@ -159,13 +159,16 @@ pub fn limits(workspace: &Workspace, values: &[&Object], tolerances: &[Option<&T
         let quantity = workspace.quantity(*quantity);
         let above = |high: &Decimal| {
             let start = numbers.partition_point(|number| *number < high);
-            nearest(numbers.len() - start, &|i| start + i, high).map_or(DUSK, |place| place - 1)
+            nearest(numbers.len() - start, &|i| start + i, high).map_or(INFINITY, |place| place - 1)
         };
         let below = |low: &Decimal| {
             let end = numbers.partition_point(|number| *number <= low);
-            nearest(end, &|i| end - 1 - i, low).map_or(DAWN, |place| place + 1)
+            nearest(end, &|i| end - 1 - i, low).map_or(NEG_INFINITY, |place| place + 1)
         };
-        Days { first: quantity.low.number().map_or(DAWN, below), last: quantity.high.number().map_or(DUSK, above) }
+        Days {
+            first: quantity.low.number().map_or(NEG_INFINITY, below),
+            last: quantity.high.number().map_or(INFINITY, above),
+        }
     };
     values.iter().zip(stretches).map(limit).collect()
 }

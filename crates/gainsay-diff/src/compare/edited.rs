@@ -7,7 +7,7 @@ use gainsay_model::schema::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::Comparer;
-use crate::conflicts::pairs::Chosen;
+use crate::conflicts::pairs::ClaimSelection;
 
 /// Returns the ids of the claims whose text differs between two snapshots; none if that of anything else but rulings
 /// does. `differs` tells of a path whether the two have something else there.
@@ -70,7 +70,7 @@ fn text(workspace: &Workspace, place: Place) -> Option<&str> {
 
 /// Returns, in either snapshot, the claims whose pairs may differ: those that are edited, those that take part in one
 /// of the two only, and those that are alternatives of such.
-pub fn chosen_in(sides: [&Comparer; 2], edited: &FxHashSet<String>) -> [Chosen; 2] {
+pub fn chosen_in(sides: [&Comparer; 2], edited: &FxHashSet<String>) -> [ClaimSelection; 2] {
     let ids = |side: usize| sides[side].ledger.ids().map(move |id| (id, sides[side].ledger.claim_text(id)));
     let mut touched: FxHashSet<&str> = edited.iter().map(String::as_str).collect();
     for side in [0, 1] {
@@ -78,7 +78,7 @@ pub fn chosen_in(sides: [&Comparer; 2], edited: &FxHashSet<String>) -> [Chosen; 
     }
     let beside: Vec<&str> = [0, 1].into_iter().flat_map(|side| beside(sides[side], &touched)).collect();
     touched.extend(beside);
-    [0, 1].map(|side| Chosen::new(sides[side].ledger, ids(side).map(|(_, id)| touched.contains(id)).collect()))
+    [0, 1].map(|side| ClaimSelection::new(sides[side].ledger, ids(side).map(|(_, id)| touched.contains(id)).collect()))
 }
 
 /// Returns all alternatives among which one of these claims is.

@@ -8,16 +8,16 @@ use std::cell::OnceCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::ledger::carried::own;
+use crate::kd_tree::{ANY, AxisRange, KdTree};
+use crate::ledger::derived::own;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Ledger, StatementId};
-use crate::points::{ANY, Extent, Points};
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::lifting::Carried;
 
 /// How one side of a statement comes to be about what a side of another is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-enum Side {
+enum LiftDirection {
     /// They are the same.
     Level,
     /// It is lifted to the other.
@@ -29,21 +29,21 @@ enum Side {
 /// How statements of one predicate come to be about what another statement is about, or lifted to: of either side of
 /// theirs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-struct Way {
+struct LiftedJoin {
     predicate: PredicateId,
     /// Their subject comes to the other's object, and their object to its subject.
     exchanged: bool,
-    sides: [Side; 2],
+    sides: [LiftDirection; 2],
 }
 
 /// Statements of one predicate that are affirmed and can be lifted.
 struct Affirmed {
     statements: Vec<StatementId>,
     /// Where their subjects and their objects stand.
-    places: OnceCell<Points<2>>,
+    places: OnceCell<KdTree<2>>,
     /// For either side that others come up to: where the other side stands, and a stretch of what lies below it; which
     /// of the statements.
-    spans: [OnceCell<(Points<3>, Vec<StatementId>)>; 2],
+    spans: [OnceCell<(KdTree<3>, Vec<StatementId>)>; 2],
 }
 
 /// Calls `found` with statements that may clash with another because something is lifted, each two once for each way to
@@ -59,12 +59,12 @@ pub fn lifted(ledger: &Ledger, mut found: impl FnMut(&[StatementId], StatementId
     for (i, statement) in ledger.statements.iter().enumerate().filter(|(_, s)| s.pair.object.is_some()) {
         let id = StatementId(i as u32);
         if !ledger.denying(id).is_empty() {
-            let ways: &Vec<Way> =
+            let ways: &Vec<LiftedJoin> =
                 denied.entry(statement.predicate).or_insert_with(|| finder.carrying(statement.predicate));
             found(&finder.come(id, ways), id, true);
         }
         if !ledger.affirming(id).is_empty() {
-            let ways: &Vec<Way> =
+            let ways: &Vec<LiftedJoin> =
                 opposed.entry(statement.predicate).or_insert_with(|| finder.opposing(statement.predicate));
             for other in finder.come(id, ways) {
                 let (a, b) = ledger.in_order(other, id);
@@ -81,9 +81,9 @@ struct Finder<'f, 'w> {
     ledger: &'f Ledger<'w>,
     affirmed: FxHashMap<PredicateId, Affirmed>,
     /// Of each predicate who carries it, lifted.
-    carriers: FxHashMap<PredicateId, Vec<Way>>,
+    carriers: FxHashMap<PredicateId, Vec<LiftedJoin>>,
     /// Of each predicate who carries, lifted, what clashes with it. Ways are those to its subject and object.
-    rivals: FxHashMap<PredicateId, Vec<Way>>,
+    rivals: FxHashMap<PredicateId, Vec<LiftedJoin>>,
 }
 
 impl<'f, 'w> Finder<'f, 'w> {
@@ -101,10 +101,10 @@ impl<'f, 'w> Finder<'f, 'w> {
         predicates.sort_unstable();
         for predicate in predicates {
             for carried in ledger.lifting(predicate).all().iter().filter(|carried| carried.lifted != [false, false]) {
-                let way = Way {
+                let way = LiftedJoin {
                     predicate,
                     exchanged: carried.exchanged,
-                    sides: carried.lifted.map(|up| if up { Side::Up } else { Side::Level }),
+                    sides: carried.lifted.map(|up| if up { LiftDirection::Up } else { LiftDirection::Level }),
                 };
                 finder.carriers.entry(carried.predicate).or_default().push(way);
                 let word = ledger.vocabulary.word(carried.predicate);
@@ -112,7 +112,11 @@ impl<'f, 'w> Finder<'f, 'w> {
                     finder.rivals.entry(*other).or_default().push(way);
                 }
                 if word.asymmetric {
-                    finder.rivals.entry(carried.predicate).or_default().push(Way { exchanged: !way.exchanged, ..way });
+                    finder
+                        .rivals
+                        .entry(carried.predicate)
+                        .or_default()
+                        .push(LiftedJoin { exchanged: !way.exchanged, ..way });
                 }
             }
         }
@@ -120,24 +124,24 @@ impl<'f, 'w> Finder<'f, 'w> {
     }
 
     /// How statements come to what one with that predicate denies.
-    fn carrying(&self, predicate: PredicateId) -> Vec<Way> {
+    fn carrying(&self, predicate: PredicateId) -> Vec<LiftedJoin> {
         widest(self.carriers.get(&predicate).cloned().unwrap_or_default())
     }
 
     /// How statements come to something that clashes with what one with that predicate carries, lifted or not. Only one
     /// of the two can be lifted on a side.
-    fn opposing(&self, predicate: PredicateId) -> Vec<Way> {
+    fn opposing(&self, predicate: PredicateId) -> Vec<LiftedJoin> {
         let mut ways = Vec::new();
         let of_carried = |carried: &Carried| {
             let rivals = self.rivals.get(&carried.predicate).into_iter().flatten();
-            rivals.filter_map(|rival| of_both(rival, carried)).collect::<Vec<Way>>()
+            rivals.filter_map(|rival| of_both(rival, carried)).collect::<Vec<LiftedJoin>>()
         };
         ways.extend(self.ledger.lifting(predicate).all().iter().flat_map(of_carried));
         widest(ways)
     }
 
     /// The statements that come to one so, those about the same two things left out; each once.
-    fn come(&self, id: StatementId, ways: &[Way]) -> Vec<StatementId> {
+    fn come(&self, id: StatementId, ways: &[LiftedJoin]) -> Vec<StatementId> {
         let Some(there) = own(self.ledger.statement_of(id)) else { return Vec::new() };
         let mut found = Vec::new();
         for way in ways {
@@ -155,18 +159,18 @@ impl<'f, 'w> Finder<'f, 'w> {
         found
     }
 
-    fn come_by(&self, affirmed: &Affirmed, way: &Way, there: [EntityId; 2], found: &mut Vec<StatementId>) {
+    fn come_by(&self, affirmed: &Affirmed, way: &LiftedJoin, there: [EntityId; 2], found: &mut Vec<StatementId>) {
         let entities = &self.ledger.entities;
-        let stretches = |side: usize| -> Vec<Extent> {
+        let stretches = |side: usize| -> Vec<AxisRange> {
             let extent = |(first, last): &(u32, u32)| (i64::from(*first), i64::from(*last));
             let place = entities.place(there[side]);
-            if way.sides[side] == Side::Up {
+            if way.sides[side] == LiftDirection::Up {
                 entities.below(there[side]).iter().map(extent).collect()
             } else {
                 vec![extent(&(place, place))]
             }
         };
-        match way.sides.iter().position(|side| *side == Side::Down) {
+        match way.sides.iter().position(|side| *side == LiftDirection::Down) {
             None => {
                 let points = affirmed.places.get_or_init(|| self.places(&affirmed.statements));
                 let (subjects, objects) = (stretches(0), stretches(1));
@@ -181,17 +185,17 @@ impl<'f, 'w> Finder<'f, 'w> {
         }
     }
 
-    fn places(&self, statements: &[StatementId]) -> Points<2> {
+    fn places(&self, statements: &[StatementId]) -> KdTree<2> {
         let place = |(i, s): (usize, &StatementId)| {
             own(self.ledger.statement_of(*s))
                 .map(|own| (own.map(|entity| i64::from(self.ledger.entities.place(entity))), i))
         };
         let points: Vec<([i64; 2], usize)> = statements.iter().enumerate().filter_map(place).collect();
-        Points::new(&points, None, &[0, 1])
+        KdTree::new(&points, None, &[0, 1])
     }
 
     /// Of statements whose one side others are to come up to.
-    fn spans(&self, statements: &[StatementId], down: usize) -> (Points<3>, Vec<StatementId>) {
+    fn spans(&self, statements: &[StatementId], down: usize) -> (KdTree<3>, Vec<StatementId>) {
         let entities = &self.ledger.entities;
         let (mut points, mut spans) = (Vec::new(), Vec::new());
         for s in statements {
@@ -202,29 +206,31 @@ impl<'f, 'w> Finder<'f, 'w> {
                 spans.push(*s);
             }
         }
-        (Points::new(&points, None, &[0, 1, 2]), spans)
+        (KdTree::new(&points, None, &[0, 1, 2]), spans)
     }
 }
 
 /// How statements come to others that carry something in that way, if they are not both lifted on a side. Where only
 /// the others are lifted, these are asked for.
-fn of_both(way: &Way, carried: &Carried) -> Option<Way> {
+fn of_both(way: &LiftedJoin, carried: &Carried) -> Option<LiftedJoin> {
     let exchanged = way.exchanged != carried.exchanged;
     let mut sides = way.sides;
     for (i, side) in sides.iter_mut().enumerate() {
         if carried.lifted[if exchanged { 1 - i } else { i }] {
-            *side = if *side == Side::Level { Side::Down } else { return None };
+            *side = if *side == LiftDirection::Level { LiftDirection::Down } else { return None };
         }
     }
-    sides.contains(&Side::Up).then_some(Way { exchanged, sides, ..*way })
+    sides.contains(&LiftDirection::Up).then_some(LiftedJoin { exchanged, sides, ..*way })
 }
 
 /// Each way once, and only those that no other includes: what is lifted may also have lain level.
-fn widest(mut ways: Vec<Way>) -> Vec<Way> {
+fn widest(mut ways: Vec<LiftedJoin>) -> Vec<LiftedJoin> {
     ways.sort_unstable();
     ways.dedup();
-    let includes = |wide: &Way, way: &Way| {
-        let side = |(wide, way): (&Side, &Side)| wide == way || (*wide == Side::Up && *way == Side::Level);
+    let includes = |wide: &LiftedJoin, way: &LiftedJoin| {
+        let side = |(wide, way): (&LiftDirection, &LiftDirection)| {
+            wide == way || (*wide == LiftDirection::Up && *way == LiftDirection::Level)
+        };
         wide != way
             && (wide.predicate, wide.exchanged) == (way.predicate, way.exchanged)
             && wide.sides.iter().zip(&way.sides).all(side)

@@ -9,8 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::clash::values::{self, Same};
 use crate::clash::{Candidate, Comparer, Mechanism};
 use crate::conflicts::MOST_PAIRS;
-use crate::conflicts::meetings::{Meet, meetings, runs};
-use crate::conflicts::witnesses::Parties;
+use crate::conflicts::joins::{StatementJoin, runs, statement_joins};
+use crate::conflicts::range_queries::Parties;
 use crate::ledger::speakers::Common;
 use crate::ledger::{ClaimId, Entry, StatementId};
 use crate::vocabulary::PredicateId;
@@ -105,7 +105,7 @@ fn belonging<K: Eq + Hash>(
         }
     }
     let mut seen = FxHashSet::default();
-    let mut meet = |a: ClaimId, n: ClaimId| {
+    let mut join = |a: ClaimId, n: ClaimId| {
         let together = belong(a, n);
         if together && seen.insert((a, n)) {
             found(a, n);
@@ -116,10 +116,10 @@ fn belonging<K: Eq + Hash>(
     for (a, n) in groups.values() {
         if pairs <= MOST_PAIRS {
             for (a, n) in a.iter().flat_map(|a| n.iter().map(move |n| (a, n))) {
-                meet(*a, *n);
+                join(*a, *n);
             }
         } else {
-            nearest(comparer, a, n, &mut meet);
+            nearest(comparer, a, n, &mut join);
         }
     }
 }
@@ -129,7 +129,7 @@ fn nearest(
     comparer: &Comparer,
     affirmed: &[ClaimId],
     denied: &[ClaimId],
-    meet: &mut impl FnMut(ClaimId, ClaimId) -> bool,
+    join: &mut impl FnMut(ClaimId, ClaimId) -> bool,
 ) {
     let said = |id: &ClaimId| comparer.ledger.spoken(comparer.ledger.claim(*id)).days.last;
     let mut all: Vec<(ClaimId, bool)> =
@@ -137,7 +137,7 @@ fn nearest(
     all.sort_by_cached_key(|(id, _)| (said(id), *id));
     let (mut affirmations, mut denials): (VecDeque<ClaimId>, VecDeque<ClaimId>) = (VecDeque::new(), VecDeque::new());
     for (id, affirms) in all {
-        let _ = if affirms { denials.iter().any(|n| meet(id, *n)) } else { affirmations.iter().any(|a| meet(*a, id)) };
+        let _ = if affirms { denials.iter().any(|n| join(id, *n)) } else { affirmations.iter().any(|a| join(*a, id)) };
         let recent = if affirms { &mut affirmations } else { &mut denials };
         recent.push_front(id);
         recent.truncate(TRIES);
@@ -174,17 +174,17 @@ fn stands(standing: Option<Lasts>, gap: i64) -> bool {
 
 /// Calls `found` with every affirmation and every denial within one side that would conflict, were they of one time.
 pub fn position_changes(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId)) {
-    meetings(comparer, |meet| {
-        if meet.denied {
-            position_changes_of(comparer, &meet, &mut found);
+    statement_joins(comparer, |join| {
+        if join.denied {
+            position_changes_of(comparer, &join, &mut found);
         }
     });
 }
 
 /// Those by statements that are affirmed and denied.
-pub fn position_changes_of(comparer: &Comparer, meet: &Meet, mut found: impl FnMut(ClaimId, ClaimId)) {
+pub fn position_changes_of(comparer: &Comparer, join: &StatementJoin, mut found: impl FnMut(ClaimId, ClaimId)) {
     let ledger = comparer.ledger;
-    for (a, b) in meet.a.iter().flat_map(|a| meet.b.iter().map(move |b| (*a, *b))) {
+    for (a, b) in join.a.iter().flat_map(|a| join.b.iter().map(move |b| (*a, *b))) {
         let (affirmed, denied) = (ledger.affirming(a), ledger.denying(b));
         if affirmed.is_empty() || denied.is_empty() {
             continue;

@@ -9,7 +9,7 @@ use gainsay_model::date::Day;
 use serde::Serialize;
 
 use crate::clash::{About, Clash, Comparer, Mechanism};
-use crate::conflicts::meetings::{Meet, meetings};
+use crate::conflicts::joins::{StatementJoin, statement_joins};
 use crate::ledger::{ClaimId, Ledger, StatementId};
 use crate::rules::PairRule;
 use crate::rulings::Rulings;
@@ -117,10 +117,11 @@ impl Stream {
         while start < self.counts.len() {
             let part = self.part_from(start);
             let first = |a: ClaimId, b: ClaimId| a.min(b).0 as usize;
-            let chosen = Chosen::new(comparer.ledger, (0..self.counts.len()).map(|i| part.contains(&i)).collect());
+            let chosen =
+                ClaimSelection::new(comparer.ledger, (0..self.counts.len()).map(|i| part.contains(&i)).collect());
             let mut held = Vec::new();
-            meetings(comparer, |meet| {
-                clashes_of(comparer, &meet, Some(&chosen), &mut |a, b, clash| {
+            statement_joins(comparer, |join| {
+                clashes_of(comparer, &join, Some(&chosen), &mut |a, b, clash| {
                     if part.contains(&first(a, b)) {
                         held.push(numbers(a, b, &clash));
                     }
@@ -163,20 +164,20 @@ fn read<'s>(comparer: &'s Comparer, rulings: &'s Rulings, (a, b, mechanism, rule
 }
 
 /// Some of the claims of a ledger.
-pub struct Chosen {
+pub struct ClaimSelection {
     claims: Vec<bool>,
     /// The statements that they make.
     statements: Vec<bool>,
 }
 
-impl Chosen {
+impl ClaimSelection {
     /// Of each claim, by its number, whether it is among them.
-    pub fn new(ledger: &Ledger, claims: Vec<bool>) -> Chosen {
+    pub fn new(ledger: &Ledger, claims: Vec<bool>) -> ClaimSelection {
         let mut statements = vec![false; ledger.statements.len()];
         for id in ledger.ids().filter(|id| claims[id.0 as usize]) {
             statements[ledger.claim(id).statement.0 as usize] = true;
         }
-        Chosen { claims, statements }
+        ClaimSelection { claims, statements }
     }
 
     /// Returns whether a claim is among them.
@@ -191,23 +192,23 @@ impl Chosen {
 
 /// Calls `found` for every two claims that conflict, once a mechanism; of a denial the second denies.
 pub fn every_clash(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId, Clash)) {
-    meetings(comparer, |meet| clashes_of(comparer, &meet, None, &mut found));
+    statement_joins(comparer, |join| clashes_of(comparer, &join, None, &mut found));
 }
 
 /// Calls `found` for every two claims that conflict by what these statements say; if some are chosen, only for those of
 /// which one at least is among them.
 pub fn clashes_of(
     comparer: &Comparer,
-    meet: &Meet,
-    chosen: Option<&Chosen>,
+    join: &StatementJoin,
+    chosen: Option<&ClaimSelection>,
     found: &mut impl FnMut(ClaimId, ClaimId, Clash),
 ) {
     // A statement alone with itself is told by its claims.
-    let each_once = meet.among && meet.a.len() > 1;
+    let each_once = join.among && join.a.len() > 1;
     let is_chosen = |statement: StatementId| chosen.is_none_or(|chosen| chosen.makes(statement));
-    each_two((meet.a, meet.b), each_once, is_chosen, |a, b| {
-        let two = if meet.among { comparer.ledger.in_order(a, b) } else { (a, b) };
-        clashes_of_two(comparer, two, meet, chosen, found);
+    each_two((join.a, join.b), each_once, is_chosen, |a, b| {
+        let two = if join.among { comparer.ledger.in_order(a, b) } else { (a, b) };
+        clashes_of_two(comparer, two, join, chosen, found);
     });
 }
 
@@ -235,37 +236,37 @@ fn each_two<T: Copy>(
 fn clashes_of_two(
     comparer: &Comparer,
     (a, b): (StatementId, StatementId),
-    meet: &Meet,
-    chosen: Option<&Chosen>,
+    join: &StatementJoin,
+    chosen: Option<&ClaimSelection>,
     found: &mut impl FnMut(ClaimId, ClaimId, Clash),
 ) {
     let ledger = comparer.ledger;
-    let (first, second) = (ledger.affirming(a), if meet.denied { ledger.denying(b) } else { ledger.affirming(b) });
+    let (first, second) = (ledger.affirming(a), if join.denied { ledger.denying(b) } else { ledger.affirming(b) });
     if first.is_empty() || second.is_empty() {
         return;
     }
     let (s, t) = (ledger.statement_of(a), ledger.statement_of(b));
     // Who writes the same `when` gives one time.
     let when = |id: &ClaimId| ledger.claim(*id).when;
-    if meet.about == About::Times && first.iter().chain(second).all(|id| when(id) == when(&first[0])) {
+    if join.about == About::Times && first.iter().chain(second).all(|id| when(id) == when(&first[0])) {
         return;
     }
     // How far parts come up takes longer to find out than that no two claims are of one time.
-    if meet.about != About::Times
+    if join.about != About::Times
         && (s.own || t.own)
         && !first.iter().any(|x| second.iter().any(|y| comparer.may_meet(*x, *y)))
     {
         return;
     }
-    let candidates = comparer.candidates_about(meet.about, s, t, meet.denied);
+    let candidates = comparer.candidates_about(join.about, s, t, join.denied);
     if candidates.is_empty() {
         return;
     }
     // Of one statement with itself each pair once.
-    let each_once = a == b && !meet.denied;
+    let each_once = a == b && !join.denied;
     let is_chosen = |claim: ClaimId| chosen.is_none_or(|chosen| chosen.has(claim));
     each_two((first, second), each_once, is_chosen, |x, y| {
-        if meet.about == About::Times && when(&x) == when(&y) {
+        if join.about == About::Times && when(&x) == when(&y) {
             return;
         }
         let Ok(pairing) = comparer.pairing(x, y) else { return };

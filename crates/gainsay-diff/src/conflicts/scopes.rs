@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use gainsay_model::Name;
+use gainsay_model::Symbol;
 use gainsay_model::record::Text;
 use rustc_hash::FxHashMap;
 
@@ -11,15 +11,15 @@ use crate::ledger::{ClaimId, Ledger};
 
 /// Claims by the keys of their scopes; they are known by their place in a list.
 pub struct Scopes<'w> {
-    scopes: Vec<&'w [(Name, Text)]>,
-    by_keys: BTreeMap<Vec<Name>, Vec<usize>>,
+    scopes: Vec<&'w [(Symbol, Text)]>,
+    by_keys: BTreeMap<Vec<Symbol>, Vec<usize>>,
 }
 
 impl<'w> Scopes<'w> {
     /// Sorts these claims.
     pub fn new(ledger: &Ledger<'w>, claims: impl Iterator<Item = ClaimId>) -> Scopes<'w> {
-        let scopes: Vec<&[(Name, Text)]> = claims.map(|id| &*ledger.claim(id).record.more().scope).collect();
-        let mut by_keys: BTreeMap<Vec<Name>, Vec<usize>> = BTreeMap::new();
+        let scopes: Vec<&[(Symbol, Text)]> = claims.map(|id| &*ledger.claim(id).record.more().scope).collect();
+        let mut by_keys: BTreeMap<Vec<Symbol>, Vec<usize>> = BTreeMap::new();
         for (i, scope) in scopes.iter().enumerate() {
             by_keys.entry(scope.iter().map(|(key, _)| *key).collect()).or_default().push(i);
         }
@@ -30,13 +30,13 @@ impl<'w> Scopes<'w> {
     /// that are comparable are among them once.
     pub fn comparable(&self, others: &Scopes, found: &mut dyn FnMut(&[usize], &[usize])) {
         for (theirs, members) in &others.by_keys {
-            let mut by_common: BTreeMap<Vec<Name>, Vec<usize>> = BTreeMap::new();
+            let mut by_common: BTreeMap<Vec<Symbol>, Vec<usize>> = BTreeMap::new();
             for (mine, claims) in &self.by_keys {
                 let common = mine.iter().filter(|key| theirs.binary_search(key).is_ok()).copied().collect();
                 by_common.entry(common).or_default().extend(claims);
             }
             for (common, claims) in &by_common {
-                self.meet(others, common, (claims, members), found);
+                self.join(others, common, (claims, members), found);
             }
         }
     }
@@ -45,23 +45,23 @@ impl<'w> Scopes<'w> {
     pub fn alike(&self, others: &Scopes, found: &mut dyn FnMut(&[usize], &[usize])) {
         for (keys, claims) in &self.by_keys {
             if let Some(members) = others.by_keys.get(keys) {
-                self.meet(others, keys, (claims, members), found);
+                self.join(others, keys, (claims, members), found);
             }
         }
     }
 
     /// Those of either list that give some keys the same words.
-    fn meet(
+    fn join(
         &self,
         others: &Scopes,
-        keys: &[Name],
+        keys: &[Symbol],
         (mine, theirs): (&[usize], &[usize]),
         found: &mut dyn FnMut(&[usize], &[usize]),
     ) {
         if keys.is_empty() {
             return found(mine, theirs);
         }
-        let mut by_words: FxHashMap<Vec<Name>, (Vec<usize>, Vec<usize>)> = FxHashMap::default();
+        let mut by_words: FxHashMap<Vec<Symbol>, (Vec<usize>, Vec<usize>)> = FxHashMap::default();
         for i in mine {
             by_words.entry(words(self.scopes[*i], keys)).or_default().0.push(*i);
         }
@@ -79,6 +79,6 @@ impl<'w> Scopes<'w> {
 }
 
 /// Returns the words that a scope gives some of its keys. Both are sorted.
-fn words(scope: &[(Name, Text)], keys: &[Name]) -> Vec<Name> {
+fn words(scope: &[(Symbol, Text)], keys: &[Symbol]) -> Vec<Symbol> {
     scope.iter().filter(|(key, _)| keys.binary_search(key).is_ok()).map(|(_, word)| word.folded).collect()
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::hash::Hash;
 
-use gainsay_model::Name;
+use gainsay_model::Symbol;
 use gainsay_model::record::DateId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -14,11 +14,11 @@ use crate::ledger::origins::EndsOf;
 use crate::ledger::{ClaimId, Entry};
 
 /// What the dimensions of one who gives no utterance say.
-pub const NONE: Spoken = Spoken { utterance: -1, moment: -1, source: -1, way: -1, origin: -1 };
+pub const NONE: UtteranceKey = UtteranceKey { utterance: -1, moment: -1, source: -1, way: -1, origin: -1 };
 
 /// An utterance and the report of it, as numbers that are equal where what they stand for is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Spoken {
+pub struct UtteranceKey {
     /// The utterance.
     pub utterance: i64,
     /// About which moment, in an utterance.
@@ -48,20 +48,20 @@ impl Utterances {
     /// Of all these claims.
     pub fn new(comparer: &Comparer, claims: impl Iterator<Item = ClaimId>) -> Utterances {
         let ledger = comparer.ledger;
-        let mut sources: FxHashSet<Name> = FxHashSet::default();
+        let mut sources: FxHashSet<Symbol> = FxHashSet::default();
         for entry in
             claims.map(|id| ledger.claim(id)).filter(|entry| !entry.plain && entry.record.more().utterance.is_some())
         {
             sources.extend(comparer.report(entry).0);
         }
         let mut leads = joined(sources.iter().map(|source| comparer.ends(*source)));
-        let mut members: FxHashMap<u32, Vec<Name>> = FxHashMap::default();
+        let mut members: FxHashMap<u32, Vec<Symbol>> = FxHashMap::default();
         for source in &sources {
             if let Some((first, _)) = comparer.ends(*source).stretches().first() {
                 members.entry(leader(&mut leads, *first)).or_default().push(*source);
             }
         }
-        let is_divided = |members: &[Name]| {
+        let is_divided = |members: &[Symbol]| {
             let mut common = comparer.ends(members[0]).stretches().to_vec();
             for member in members {
                 common = shared(&common, comparer.ends(*member).stretches()).collect();
@@ -73,13 +73,13 @@ impl Utterances {
     }
 
     /// Returns the utterance of a claim, and its report.
-    pub fn of(&self, comparer: &Comparer, entry: &Entry) -> Spoken {
+    pub fn of(&self, comparer: &Comparer, entry: &Entry) -> UtteranceKey {
         let Some(utterance) = entry.record.more().utterance.filter(|_| !entry.plain) else { return NONE };
         let moment = (entry.when, comparer.ledger.word(entry).is_event(), entry.when.is_none() && entry.promises);
         let (source, way) = comparer.report(entry);
         let origin =
             source.and_then(|source| comparer.ends(source).stretches().first().map(|(first, _)| self.leader(*first)));
-        Spoken {
+        UtteranceKey {
             utterance: number(utterance),
             moment: next(&mut self.moments.borrow_mut(), moment),
             source: source.map_or(-1, number),
@@ -98,7 +98,7 @@ impl Utterances {
     }
 }
 
-fn number(name: Name) -> i64 {
+fn number(name: Symbol) -> i64 {
     name.index() as i64
 }
 

@@ -10,7 +10,7 @@ use crate::conflicts::{Gathered, Position};
 use crate::explain::times::claim_time;
 use crate::explain::{derivations, pair, speakers};
 use crate::findings::{Conflict, Example, ShownClaim};
-use crate::grounds::{Ground, GroundKind, Holding, Listed};
+use crate::grounds::{FirstOfMany, Ground, GroundKind, Holding};
 use crate::ledger::{ClaimId, Ledger};
 use crate::rules::PairRule;
 
@@ -176,7 +176,7 @@ fn agreement(ledger: &Ledger, gathered: &Gathered, position: &Position) -> Optio
         Ground::new(GroundKind::Agreement {
             claims,
             of: position.claims.len(),
-            held: Listed::of(&position.held, SHOWN),
+            held: FirstOfMany::of(&position.held, SHOWN),
         })
     })
 }
@@ -189,8 +189,8 @@ fn rest_of(ledger: &Ledger, gathered: &Gathered, position: &Position) -> Option<
         position.claims.iter().find(|(id, _)| !shown.contains(id)).map(|(id, _)| ledger.claim_text(*id).to_owned());
     let held = match gathered.mechanism {
         Mechanism::Denial => Holding::Side { contested: gathered.contested.clone(), how: position.held.concat() },
-        Mechanism::Once => Holding::Times(Listed::of(&position.held, NAMED)),
-        _ => Holding::Values(Listed::of(&position.held, NAMED)),
+        Mechanism::Once => Holding::Times(FirstOfMany::of(&position.held, NAMED)),
+        _ => Holding::Values(FirstOfMany::of(&position.held, NAMED)),
     };
     Some(Ground::new(GroundKind::Rest { held, count, first: first.unwrap_or_default() }))
 }

@@ -4,7 +4,7 @@ use gainsay_model::finding::Route;
 use gainsay_model::record::EdgeKind;
 
 use crate::clash::{Candidate, Comparer, Mechanism};
-use crate::grounds::{Derivation, Ground, GroundKind, Step, StepOf};
+use crate::grounds::{Derivation, DerivationStep, Ground, GroundKind, StepOf};
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, Ledger, Statement};
 use crate::vocabulary::closure::{Derived, Via};
@@ -36,7 +36,7 @@ pub fn derivation_of(comparer: &Comparer, statement: &Statement, state: &Derived
     })
 }
 
-fn steps(ledger: &Ledger, statement: &Statement, state: &Derived) -> Vec<Step> {
+fn steps(ledger: &Ledger, statement: &Statement, state: &Derived) -> Vec<DerivationStep> {
     let mut at = Derived::itself(&ledger.vocabulary, statement.predicate, statement.pair);
     let taken = |(via, next): (Via, Derived)| {
         let taken = step(ledger, (&at, &via, &next));
@@ -46,7 +46,7 @@ fn steps(ledger: &Ledger, statement: &Statement, state: &Derived) -> Vec<Step> {
     ledger.path(statement, state).into_iter().map(taken).collect()
 }
 
-fn step(ledger: &Ledger, (from, via, to): (&Derived, &Via, &Derived)) -> Step {
+fn step(ledger: &Ledger, (from, via, to): (&Derived, &Via, &Derived)) -> DerivationStep {
     match via {
         Via::Tie(tie) => {
             let (declared_by, key, index) = tie.said_by;
@@ -57,17 +57,20 @@ fn step(ledger: &Ledger, (from, via, to): (&Derived, &Via, &Derived)) -> Step {
             let (part, whole) = lifted(kind, from, to);
             let lifted = (ledger.entity_text(part).to_owned(), ledger.entity_text(whole).to_owned());
             let predicate = ledger.predicate_text(from.predicate).to_owned();
-            Step { kind: StepOf::Whole { predicate, lifted: Some(lifted) }, route: part_of_route(ledger, part, whole) }
+            DerivationStep {
+                kind: StepOf::Whole { predicate, lifted: Some(lifted) },
+                route: part_of_route(ledger, part, whole),
+            }
         }
         Via::Further(kind, more) => {
             let (part, whole) = lifted(kind, from, to);
             let (part, whole) = (ledger.entity_text(part).to_owned(), ledger.entity_text(whole).to_owned());
-            Step { kind: StepOf::Further { part, whole, steps: *more }, route: None }
+            DerivationStep { kind: StepOf::Further { part, whole, steps: *more }, route: None }
         }
     }
 }
 
-fn with_because(mut step: Step, why: Option<String>) -> Step {
+fn with_because(mut step: DerivationStep, why: Option<String>) -> DerivationStep {
     if let StepOf::Tie { because, .. } = &mut step.kind {
         *because = why;
     }
@@ -75,19 +78,19 @@ fn with_because(mut step: Step, why: Option<String>) -> Step {
 }
 
 /// Returns a step from one predicate to another, whoever it is about.
-pub fn between(ledger: &Ledger, from: PredicateId, via: &Via, to: PredicateId) -> Step {
+pub fn between(ledger: &Ledger, from: PredicateId, via: &Via, to: PredicateId) -> DerivationStep {
     let text = |predicate| ledger.predicate_text(predicate).to_owned();
     match via {
         Via::Tie(tie) => {
             let (declared_by, key, index) = tie.said_by;
             let route = Route::Key(ledger.vocabulary.word(declared_by).place(), key, index);
-            Step {
+            DerivationStep {
                 kind: StepOf::Tie { kind: tie.kind, from: text(from), to: text(to), because: None },
                 route: Some(route),
             }
         }
         Via::Whole(_) | Via::Further(..) => {
-            Step { kind: StepOf::Whole { predicate: text(from), lifted: None }, route: None }
+            DerivationStep { kind: StepOf::Whole { predicate: text(from), lifted: None }, route: None }
         }
     }
 }

@@ -6,7 +6,7 @@ use gainsay_model::finding::Route;
 use rustc_hash::FxHashMap;
 
 use crate::clash::{Comparer, Pairing};
-use crate::grounds::{Ground, GroundKind, Said};
+use crate::grounds::{Ground, GroundKind, SaidTime};
 use crate::ledger::entities::{EntityId, Speaks};
 use crate::ledger::{ClaimId, Entry, Ledger};
 use crate::rules::PairRule;
@@ -74,12 +74,12 @@ pub fn on_behalf(ledger: &Ledger, entry: &Entry) -> Option<EntityId> {
     valid.min_by_key(|whom| ledger.entity_text(*whom))
 }
 
-fn said(ledger: &Ledger, entry: &Entry) -> Said {
+fn said(ledger: &Ledger, entry: &Entry) -> SaidTime {
     let text = |date| ledger.workspace.dates.text(date).into_owned();
     match entry.record.said {
-        Some(said) if ledger.workspace.date(said).span().is_one_day() => Said::On(text(said)),
-        Some(said) => Said::In(text(said)),
-        None => Said::NoLaterThanSource(ledger.spoken(entry).days),
+        Some(said) if ledger.workspace.date(said).span().is_one_day() => SaidTime::On(text(said)),
+        Some(said) => SaidTime::In(text(said)),
+        None => SaidTime::NoLaterThanSource(ledger.spoken(entry).days),
     }
 }
 
@@ -94,7 +94,7 @@ fn in_the_name_of(ledger: &Ledger, a: ClaimId, b: ClaimId, principal: EntityId) 
     let name = ledger.entity_text(principal).to_owned();
     let mut grounds = vec![Ground::new(GroundKind::OneName { principal: name.clone() })];
     for id in [a, b] {
-        let Way { first, further } = offices(ledger, ledger.claim(id), principal);
+        let OfficePath { first, further } = offices(ledger, ledger.claim(id), principal);
         let last = first.last().filter(|_| further > 0).map(|edge| {
             let holder = ledger.entity_text(edge.speaks.whom).to_owned();
             Ground::new(GroundKind::FurtherOffices { holder, principal: name.clone(), offices: further })
@@ -115,7 +115,7 @@ struct OfficeEdge<'e> {
 }
 
 /// The way from a speaker to a principal.
-struct Way<'e> {
+struct OfficePath<'e> {
     /// All of it, or its beginning.
     first: Vec<OfficeEdge<'e>>,
     /// How many offices follow.
@@ -123,7 +123,7 @@ struct Way<'e> {
 }
 
 /// The shortest way from the speaker (or the one he speaks for) to a principal, by edges that may have been valid.
-fn offices<'l>(ledger: &'l Ledger, entry: &Entry, principal: EntityId) -> Way<'l> {
+fn offices<'l>(ledger: &'l Ledger, entry: &Entry, principal: EntityId) -> OfficePath<'l> {
     let start = entry.record.more().on_behalf.and_then(|name| ledger.entities.find(name)).unwrap_or(entry.speaker);
     let told = |steps: usize| if steps <= MOST_TOLD { steps } else { TOLD };
     if let Some(steps) = ledger.sides.straight(ledger.workspace, entry.record, start, principal) {
@@ -133,7 +133,7 @@ fn offices<'l>(ledger: &'l Ledger, entry: &Entry, principal: EntityId) -> Way<'l
             Some(OfficeEdge { holder: std::mem::replace(&mut at, speaks.whom), speaks })
         };
         let first: Vec<OfficeEdge> = (0..told(steps as usize)).map_while(edge).collect();
-        return Way { further: steps as usize - first.len(), first };
+        return OfficePath { further: steps as usize - first.len(), first };
     }
     let mut from: FxHashMap<EntityId, (EntityId, Speaks<'l>)> = FxHashMap::default();
     let mut open = VecDeque::from([start]);
@@ -156,7 +156,7 @@ fn offices<'l>(ledger: &'l Ledger, entry: &Entry, principal: EntityId) -> Way<'l
     way.reverse();
     let steps = way.len();
     way.truncate(told(steps));
-    Way { further: steps - way.len(), first: way }
+    OfficePath { further: steps - way.len(), first: way }
 }
 
 fn office(ledger: &Ledger, edge: &OfficeEdge) -> Ground {

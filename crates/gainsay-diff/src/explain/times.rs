@@ -4,7 +4,7 @@ use gainsay_model::date::Days;
 
 use crate::clash::time::{Doubt, Meeting, Time, span_of_once};
 use crate::clash::{Candidate, Comparer, Mechanism};
-use crate::grounds::{Bearing, ClaimTime, Contrast, DateDoubt, NotFirm, Spans, TimeRelation};
+use crate::grounds::{ClaimTime, Contrast, DateDoubt, NotFirm, Spans, TimeBearing, TimeRelation};
 use crate::ledger::{ClaimId, Entry, Ledger};
 
 /// Returns for what time a claim speaks.
@@ -24,9 +24,9 @@ pub fn claim_time(ledger: &Ledger, entry: &Entry) -> ClaimTime {
         (None, None, None) => return ClaimTime::Unknown,
     };
     let bearing = match (record.promises, word.is_event()) {
-        (true, _) => Bearing::From,
-        (false, true) => Bearing::UpTo,
-        (false, false) => Bearing::At,
+        (true, _) => TimeBearing::From,
+        (false, true) => TimeBearing::UpTo,
+        (false, false) => TimeBearing::At,
     };
     ClaimTime::Presumed { date: text(date), of_source, bearing }
 }

@@ -3,7 +3,7 @@
 use std::hash::Hash;
 use std::ops::Range;
 
-use gainsay_model::Name;
+use gainsay_model::Symbol;
 use gainsay_model::read::{FileVersions, VersionContent};
 use gainsay_model::record::{Entity, Place};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -109,9 +109,9 @@ fn differing<K: Eq + Hash>(
 }
 
 /// Returns which entities are the same as others, or a part of them.
-fn ties(all: &[Entity], some: &[u32]) -> FxHashSet<(Name, Name, bool)> {
+fn ties(all: &[Entity], some: &[u32]) -> FxHashSet<(Symbol, Symbol, bool)> {
     let entities = some.iter().filter_map(|i| all.get(*i as usize)).filter_map(|entity| Some((entity.id?, entity)));
-    let of = |(id, entity): (Name, &Entity)| {
+    let of = |(id, entity): (Symbol, &Entity)| {
         let parts = entity.part_of.iter().map(move |whole| (id, *whole, true));
         parts.chain(entity.same_as.iter().map(move |same| (id, *same, false))).collect::<Vec<_>>()
     };

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use gainsay_model::read::Chosen;
+use gainsay_model::read::Selection;
 use gainsay_model::record::{Claim, EdgeKind, Ruling};
-use gainsay_model::{Name, Workspace};
+use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::topics::{Topic, Topics};
@@ -22,18 +22,18 @@ pub struct Index {
     /// The claims that came later, by what they are about, nothing lifted.
     later_topics: FxHashMap<Topic, Vec<(Topic, u32)>>,
     /// Claims by their ids, but for those whose id has their index for a number.
-    by_id: FxHashMap<Name, Vec<u32>>,
+    by_id: FxHashMap<Symbol, Vec<u32>>,
     /// Claims that are no more.
     gone: FxHashSet<u32>,
-    superseded_by: FxHashMap<Name, Vec<u32>>,
+    superseded_by: FxHashMap<Symbol, Vec<u32>>,
     /// Claims that rest on one, or answer it.
-    resting_on: FxHashMap<Name, Vec<u32>>,
+    resting_on: FxHashMap<Symbol, Vec<u32>>,
     /// The rulings that name a claim, and those that have the id of one that does.
-    rulings: FxHashMap<Name, Vec<u32>>,
+    rulings: FxHashMap<Symbol, Vec<u32>>,
     /// On what each entity and source rests, and what each predicate carries.
-    below: FxHashMap<Name, Vec<Name>>,
+    below: FxHashMap<Symbol, Vec<Symbol>>,
     /// Entities, predicates and sources by their ids.
-    others: [FxHashMap<Name, Vec<u32>>; 3],
+    others: [FxHashMap<Symbol, Vec<u32>>; 3],
 }
 
 impl Index {
@@ -99,13 +99,13 @@ impl Index {
     }
 
     /// Returns the claims of an id, by index.
-    pub fn with_id<'i>(&'i self, all: &Workspace, id: Name) -> impl Iterator<Item = u32> + use<'i> {
+    pub fn with_id<'i>(&'i self, all: &Workspace, id: Symbol) -> impl Iterator<Item = u32> + use<'i> {
         let first = all.claim_index(id).map(|i| i as u32);
         first.into_iter().chain(self.by_id.get(&id).into_iter().flatten().copied()).filter(|i| !self.gone.contains(i))
     }
 
     /// Returns the rulings of an id, by index.
-    pub fn rulings_with_id(&self, all: &Workspace, id: Name) -> Vec<u32> {
+    pub fn rulings_with_id(&self, all: &Workspace, id: Symbol) -> Vec<u32> {
         self.among.rulings(all).filter(|(_, ruling)| ruling.id == Some(id)).map(|(i, _)| i).collect()
     }
 
@@ -123,7 +123,7 @@ impl Index {
     pub fn impact(&self, all: &Workspace, edits: &Edits, most: usize) -> Option<Impact> {
         let claims = &all.records.claims;
         let claim = |i: u32| &claims[i as usize];
-        let with_ids = |ids: &[Name]| -> Vec<u32> { ids.iter().flat_map(|id| self.with_id(all, *id)).collect() };
+        let with_ids = |ids: &[Symbol]| -> Vec<u32> { ids.iter().flat_map(|id| self.with_id(all, *id)).collect() };
         let doubles = |i: u32| claim(i).id.map(|id| with_ids(&[id])).unwrap_or_default();
         let (core, named) = self.named_by(all, edits);
         // Whether these take part, or are ruled upon, may change.
@@ -154,7 +154,7 @@ impl Index {
 
     /// Returns the claims whose conflicts edits may change, apart from what follows from these; and the entities,
     /// sources and predicates that are edited, or hang on what is.
-    fn named_by(&self, all: &Workspace, edits: &Edits) -> (Vec<u32>, FxHashSet<Name>) {
+    fn named_by(&self, all: &Workspace, edits: &Edits) -> (Vec<u32>, FxHashSet<Symbol>) {
         let mut core = edits.claims.clone();
         for ruling in &edits.rulings {
             let between = &all.records.rulings[*ruling as usize].between;
@@ -190,11 +190,11 @@ impl Index {
     }
 
     /// Returns the predicates that hang together with those that are edited.
-    fn tied_predicates(&self, all: &Workspace, edits: &Edits) -> FxHashSet<Name> {
+    fn tied_predicates(&self, all: &Workspace, edits: &Edits) -> FxHashSet<Symbol> {
         if edits.predicates.is_empty() {
             return FxHashSet::default();
         }
-        let mut beside: FxHashMap<Name, Vec<Name>> = FxHashMap::default();
+        let mut beside: FxHashMap<Symbol, Vec<Symbol>> = FxHashMap::default();
         for (id, predicate) in self.among.predicates(all).filter_map(|predicate| Some((predicate.id?, predicate))) {
             for edge in &predicate.edges {
                 beside.entry(id).or_default().push(edge.to);
@@ -212,7 +212,7 @@ impl Index {
         all.filter(move |(known, i)| known.meets(topic) && !self.gone.contains(i)).map(|(_, i)| *i)
     }
 
-    fn tied(&self, ties: &FxHashMap<Name, Vec<u32>>, claim: &Claim) -> Vec<u32> {
+    fn tied(&self, ties: &FxHashMap<Symbol, Vec<u32>>, claim: &Claim) -> Vec<u32> {
         let tied = claim.id.and_then(|id| ties.get(&id)).into_iter().flatten();
         tied.copied().filter(|i| !self.gone.contains(i)).collect()
     }
@@ -221,7 +221,7 @@ impl Index {
         claim.id.and_then(|id| self.rulings.get(&id)).map_or(&[], Vec::as_slice)
     }
 
-    fn ruled_with(&self, all: &Workspace, claim: &Claim) -> Vec<Name> {
+    fn ruled_with(&self, all: &Workspace, claim: &Claim) -> Vec<Symbol> {
         let rulings = self.rulings_on(claim).iter().map(|i| &all.records.rulings[*i as usize]);
         rulings.flat_map(|ruling| &ruling.between).map(|pinned| pinned.claim).collect()
     }
@@ -232,14 +232,14 @@ impl Index {
         all: &Workspace,
         mut claims: Vec<u32>,
         core: &[u32],
-        mut named: FxHashSet<Name>,
+        mut named: FxHashSet<Symbol>,
         edits: &Edits,
-    ) -> Chosen {
+    ) -> Selection {
         claims.sort_unstable();
         let records = || claims.iter().map(|i| &all.records.claims[*i as usize]);
         named.extend(records().flat_map(names_in).chain(edits.kept_names.iter().copied()));
         let names = spread(named, &self.below);
-        let indices = |ids: &FxHashMap<Name, Vec<u32>>| {
+        let indices = |ids: &FxHashMap<Symbol, Vec<u32>>| {
             let mut found: Vec<u32> = names.iter().filter_map(|name| ids.get(name)).flatten().copied().collect();
             found.sort_unstable();
             found
@@ -249,7 +249,7 @@ impl Index {
         // What a stale ruling is to pin says the versions of its claims.
         let pinned = rulings.iter().flat_map(|i| &all.records.rulings[*i as usize].between);
         let pinned = pinned.flat_map(|pinned| self.with_id(all, pinned.claim));
-        Chosen {
+        Selection {
             sealed: core.iter().copied().chain(pinned).collect(),
             entities: indices(&self.others[0]),
             predicates: indices(&self.others[1]),
@@ -262,8 +262,8 @@ impl Index {
 }
 
 fn enter_ties(
-    superseded_by: &mut FxHashMap<Name, Vec<u32>>,
-    resting_on: &mut FxHashMap<Name, Vec<u32>>,
+    superseded_by: &mut FxHashMap<Symbol, Vec<u32>>,
+    resting_on: &mut FxHashMap<Symbol, Vec<u32>>,
     claim: &Claim,
     i: u32,
 ) {
@@ -275,8 +275,8 @@ fn enter_ties(
     }
 }
 
-fn by_id(ranges: &[Range<u32>], id: impl Fn(usize) -> Option<Name>) -> FxHashMap<Name, Vec<u32>> {
-    let mut by_id: FxHashMap<Name, Vec<u32>> = FxHashMap::default();
+fn by_id(ranges: &[Range<u32>], id: impl Fn(usize) -> Option<Symbol>) -> FxHashMap<Symbol, Vec<u32>> {
+    let mut by_id: FxHashMap<Symbol, Vec<u32>> = FxHashMap::default();
     for i in ranges.iter().cloned().flatten() {
         if let Some(id) = id(i as usize) {
             by_id.entry(id).or_default().push(i);
@@ -285,13 +285,13 @@ fn by_id(ranges: &[Range<u32>], id: impl Fn(usize) -> Option<Name>) -> FxHashMap
     by_id
 }
 
-fn rulings_by_claim(all: &Workspace, among: &Among) -> FxHashMap<Name, Vec<u32>> {
-    let mut alike: FxHashMap<Name, Vec<u32>> = FxHashMap::default();
+fn rulings_by_claim(all: &Workspace, among: &Among) -> FxHashMap<Symbol, Vec<u32>> {
+    let mut alike: FxHashMap<Symbol, Vec<u32>> = FxHashMap::default();
     let id = |ruling: &Ruling| ruling.id;
     for (i, ruling) in among.rulings(all) {
         id(ruling).into_iter().for_each(|id| alike.entry(id).or_default().push(i));
     }
-    let mut rulings: FxHashMap<Name, Vec<u32>> = FxHashMap::default();
+    let mut rulings: FxHashMap<Symbol, Vec<u32>> = FxHashMap::default();
     for (i, ruling) in among.rulings(all) {
         // Of several with one id the first counts: a part without it would not know.
         let same = id(ruling).and_then(|id| alike.get(&id)).cloned().unwrap_or_else(|| vec![i]);
@@ -304,8 +304,8 @@ fn rulings_by_claim(all: &Workspace, among: &Among) -> FxHashMap<Name, Vec<u32>>
 
 /// Returns for each entity and source on what it rests, and for each predicate what it carries; `parts` adds for each
 /// whole its parts.
-fn below(all: &Workspace, among: &Among, parts: bool) -> FxHashMap<Name, Vec<Name>> {
-    let mut below: FxHashMap<Name, Vec<Name>> = FxHashMap::default();
+fn below(all: &Workspace, among: &Among, parts: bool) -> FxHashMap<Symbol, Vec<Symbol>> {
+    let mut below: FxHashMap<Symbol, Vec<Symbol>> = FxHashMap::default();
     for (id, entity) in among.entities(all).filter_map(|entity| Some((entity.id?, entity))) {
         let whom = entity.speaks_for.iter().map(|office| office.whom);
         below.entry(id).or_default().extend(entity.part_of.iter().chain(&entity.same_as).copied().chain(whom));

@@ -2,7 +2,7 @@
 //! one to the other can touch.
 
 use gainsay_model::Workspace;
-use gainsay_model::read::{Chosen, FileVersions, Version, VersionContent};
+use gainsay_model::read::{FileVersions, Selection, Version, VersionContent};
 use gainsay_model::record::Manifest;
 use gainsay_model::schema::Kind;
 use rustc_hash::FxHashSet;
@@ -46,9 +46,9 @@ impl<'v> SnapshotPair<'v> {
     }
 
     /// Returns everything in the files in which the snapshots differ, on each side.
-    pub fn differing(&self) -> [Chosen; 2] {
+    pub fn differing(&self) -> [Selection; 2] {
         [0, 1].map(|side| {
-            let mut chosen = Chosen::default();
+            let mut chosen = Selection::default();
             self.differing_on(side)
                 .into_iter()
                 .for_each(|version| add_all(&mut chosen, self.versions.content(version)));
@@ -65,7 +65,7 @@ impl<'v> SnapshotPair<'v> {
 
     /// Returns all that the changes from one snapshot to the other can touch, and all in the files in which they
     /// differ, as it is on each side; none if that is everything.
-    pub fn touched_by(&self, changes: &Changes) -> Option<[Chosen; 2]> {
+    pub fn touched_by(&self, changes: &Changes) -> Option<[Selection; 2]> {
         let touched = self.impact(changes)?.chosen;
         let [before, after] = self.differing();
         Some([self.side(0, &touched, before), self.side(1, &touched, after)])
@@ -115,7 +115,7 @@ impl<'v> SnapshotPair<'v> {
     }
 
     /// Returns what of the chosen records there is on one side, together with all in the files that differ.
-    fn side(&self, side: usize, touched: &Chosen, differing: Chosen) -> Chosen {
+    fn side(&self, side: usize, touched: &Selection, differing: Selection) -> Selection {
         let records = &self.versions.all().records;
         let sides = &self.sides[side];
         let files: FxHashSet<u32> = sides.iter().map(|version| version.file()).collect();
@@ -129,7 +129,7 @@ impl<'v> SnapshotPair<'v> {
         let claims = both(&files, &touched.claims, differing.claims, |i| records.claims[i].place.file);
         // The vocabulary is small, and whatever is missing in it would be told.
         let predicates = sides.iter().flat_map(|version| self.versions.content(*version).predicates.clone()).collect();
-        Chosen {
+        Selection {
             sealed: claims.iter().copied().collect(),
             entities: both(&files, &touched.entities, differing.entities, |i| records.entities[i].place.file),
             predicates: both(&files, &[], predicates, |i| records.predicates[i].place.file),
@@ -141,7 +141,7 @@ impl<'v> SnapshotPair<'v> {
     }
 
     /// Returns the versions in which chosen records stand, and those in which something was found.
-    pub fn versions_of(&self, chosen: &Chosen) -> Vec<Version> {
+    pub fn versions_of(&self, chosen: &Selection) -> Vec<Version> {
         let records = &self.versions.all().records;
         let mut files: FxHashSet<u32> = chosen.claims.iter().map(|i| records.claims[*i as usize].place.file).collect();
         files.extend(chosen.entities.iter().map(|i| records.entities[*i as usize].place.file));
@@ -157,7 +157,7 @@ impl<'v> SnapshotPair<'v> {
     }
 
     /// Returns the workspaces of what is chosen on each side.
-    pub fn workspaces(&self, chosen: &[Chosen; 2]) -> [Workspace; 2] {
+    pub fn workspaces(&self, chosen: &[Selection; 2]) -> [Workspace; 2] {
         [0, 1].map(|side| self.versions.part(&chosen[side], self.manifest(side)))
     }
 
@@ -167,7 +167,7 @@ impl<'v> SnapshotPair<'v> {
 }
 
 /// Adds all records of a version, and what parsing it found.
-fn add_all(chosen: &mut Chosen, content: &VersionContent) {
+fn add_all(chosen: &mut Selection, content: &VersionContent) {
     chosen.claims.extend(content.claims.clone());
     chosen.entities.extend(content.entities.clone());
     chosen.predicates.extend(content.predicates.clone());

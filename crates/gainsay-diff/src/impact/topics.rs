@@ -5,7 +5,7 @@
 //! subject of an object, the one in common is enough. Values clash only if they are values of one subject.
 
 use gainsay_model::record::{Claim, EdgeKind, Object, ObjectType, Predicate};
-use gainsay_model::{Name, Workspace};
+use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Among, spread};
@@ -55,7 +55,7 @@ impl Topic {
 
 /// How the claims of a workspace come to their topics.
 pub struct Topics {
-    predicates: FxHashMap<Name, Use>,
+    predicates: FxHashMap<Symbol, Use>,
     wholes: Wholes,
 }
 
@@ -121,7 +121,7 @@ impl Topics {
 }
 
 /// Returns the words of what a claim says; an object that is no name is none.
-fn said(claim: &Claim) -> Option<(Name, Name, Option<Name>)> {
+fn said(claim: &Claim) -> Option<(Symbol, Symbol, Option<Symbol>)> {
     if let Some(statement) = claim.statement() {
         let object = if let Object::Entity(name) = statement.object { Some(name) } else { None };
         return Some((statement.subject, statement.predicate, object));
@@ -130,10 +130,10 @@ fn said(claim: &Claim) -> Option<(Name, Name, Option<Name>)> {
 }
 
 /// Returns how each predicate is used. One that several records have takes an entity if any of them does.
-fn uses(all: &Workspace, among: &Among) -> FxHashMap<Name, Use> {
+fn uses(all: &Workspace, among: &Among) -> FxHashMap<Symbol, Use> {
     let predicates = || among.predicates(all);
-    let mut carried_by: FxHashMap<Name, Vec<Name>> = FxHashMap::default();
-    let mut uses: FxHashMap<Name, Use> = FxHashMap::default();
+    let mut carried_by: FxHashMap<Symbol, Vec<Symbol>> = FxHashMap::default();
+    let mut uses: FxHashMap<Symbol, Use> = FxHashMap::default();
     for (id, predicate) in predicates().filter_map(|predicate| Some((predicate.id?, predicate))) {
         let is_value = predicate.object.as_ref().is_some_and(|object| *object != ObjectType::Entity);
         let known = uses.entry(id).or_insert(Use { value: is_value, ..Use::default() });
@@ -163,7 +163,7 @@ fn uses(all: &Workspace, among: &Among) -> FxHashMap<Name, Use> {
 /// Which entity is the same as which, and which wholes each is a part of.
 struct Wholes {
     /// Of entities that have ties: a number that all that are the same have.
-    numbers: FxHashMap<Name, u32>,
+    numbers: FxHashMap<Symbol, u32>,
     /// Of what is a part of anything, by number: all its wholes.
     above: FxHashMap<u32, Vec<u32>>,
 }
@@ -173,7 +173,7 @@ const MOST_WHOLES: usize = 12;
 
 impl Wholes {
     fn new(all: &Workspace, among: &Among) -> Wholes {
-        let (mut same, mut parts): (Edges<Name>, Edges<Name>) = Default::default();
+        let (mut same, mut parts): (Edges<Symbol>, Edges<Symbol>) = Default::default();
         for (id, entity) in among.entities(all).filter_map(|entity| Some((entity.id?, entity))) {
             for other in &entity.same_as {
                 both_ways(&mut same, id, *other);
@@ -197,7 +197,7 @@ impl Wholes {
     }
 
     /// Gives all that are the same one number: that of the name that comes first.
-    fn unite(&mut self, same: &Edges<Name>) {
+    fn unite(&mut self, same: &Edges<Symbol>) {
         for first in same.keys() {
             if self.numbers.contains_key(first) {
                 continue;
@@ -229,7 +229,7 @@ impl Wholes {
     }
 
     /// Counts as one all that hang together with parts that have too many wholes.
-    fn flatten(&mut self, up: &Edges<u32>, many: FxHashSet<u32>, tied: impl Iterator<Item = Name>) {
+    fn flatten(&mut self, up: &Edges<u32>, many: FxHashSet<u32>, tied: impl Iterator<Item = Symbol>) {
         let mut beside: Edges<u32> = FxHashMap::default();
         up.iter()
             .flat_map(|(part, wholes)| wholes.iter().map(|whole| (*part, *whole)))
@@ -248,7 +248,7 @@ impl Wholes {
         self.above.retain(|number, _| !flat.contains_key(number));
     }
 
-    fn number(&self, name: Name) -> u32 {
+    fn number(&self, name: Symbol) -> u32 {
         self.numbers.get(&name).copied().unwrap_or(name.index() as u32)
     }
 

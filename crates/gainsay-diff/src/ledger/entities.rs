@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use gainsay_model::date::{DAWN, DUSK, Day};
+use gainsay_model::date::{Day, INFINITY, NEG_INFINITY};
 use gainsay_model::record::{Entity, Office, Place};
-use gainsay_model::{Name, Workspace};
+use gainsay_model::{Symbol, Workspace};
 use rustc_hash::FxHashSet;
 
 use crate::by_name::ByName;
-use crate::ledger::parts::{Parts, Stretch};
+use crate::ledger::parts::{Interval, Parts};
 
 /// A class of entities that are the same, by number, in the byte order of their representatives.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -29,7 +29,7 @@ pub struct Speaks<'w> {
 #[derive(Debug)]
 pub struct Class<'w> {
     /// The smallest id of its members, in byte order.
-    pub representative: Name,
+    pub representative: Symbol,
     /// What any member is a part of.
     pub parents: Vec<EntityId>,
     /// What is a part of any member.
@@ -37,7 +37,7 @@ pub struct Class<'w> {
     /// For whom any member speaks.
     pub speaks_for: Vec<Speaks<'w>>,
     /// The kinds of its members.
-    pub kinds: Vec<Name>,
+    pub kinds: Vec<Symbol>,
     /// From the earliest `since` to the latest `until`, widened by their marks; without bound where none is given, or
     /// where it would end before it begins.
     pub life: (Day, Day),
@@ -61,7 +61,7 @@ impl<'w> Entities<'w> {
     /// Joins what is `same-as`, and unites what is said of it.
     pub fn new(workspace: &'w Workspace) -> Entities<'w> {
         // By name, so that the numbers do not depend on the order of files.
-        let mut records: Vec<(&str, Name, &Entity)> =
+        let mut records: Vec<(&str, Symbol, &Entity)> =
             workspace.entities().filter_map(|entity| Some((workspace.text(entity.id?), entity.id?, entity))).collect();
         if !records.is_sorted_by_key(|(id, ..)| *id) {
             records.sort_unstable_by_key(|(id, ..)| *id);
@@ -90,7 +90,7 @@ impl<'w> Entities<'w> {
                     parts: Vec::new(),
                     speaks_for: Vec::new(),
                     kinds: Vec::new(),
-                    life: (DUSK, DAWN),
+                    life: (INFINITY, NEG_INFINITY),
                 });
             }
             let class = &mut classes[number[root] as usize];
@@ -104,7 +104,7 @@ impl<'w> Entities<'w> {
             }
             by_name.set(*name, number[root]);
         }
-        let find = |name: Name| by_name.get(name).map(EntityId);
+        let find = |name: Symbol| by_name.get(name).map(EntityId);
         for entity in workspace.entities().filter(|entity| !entity.part_of.is_empty() || !entity.speaks_for.is_empty())
         {
             let Some(id) = entity.id.and_then(find) else { continue };
@@ -128,12 +128,12 @@ impl<'w> Entities<'w> {
         }
         let are_parts: Vec<bool> = classes.iter().map(|class| !class.parents.is_empty()).collect();
         let parts = are_parts.contains(&true).then(|| Parts::new(&classes));
-        let have_lives = classes.iter().any(|class| class.life != (DAWN, DUSK));
+        let have_lives = classes.iter().any(|class| class.life != (NEG_INFINITY, INFINITY));
         Entities { classes, by_name, are_parts, parts, have_lives }
     }
 
     /// The class of a known entity.
-    pub fn find(&self, name: Name) -> Option<EntityId> {
+    pub fn find(&self, name: Symbol) -> Option<EntityId> {
         self.by_name.get(name).map(EntityId)
     }
 
@@ -179,7 +179,7 @@ impl<'w> Entities<'w> {
     }
 
     /// The stretches in which it lies itself and all its parts.
-    pub fn below(&self, id: EntityId) -> Rc<[Stretch]> {
+    pub fn below(&self, id: EntityId) -> Rc<[Interval]> {
         self.parts.as_ref().map_or_else(|| Rc::from([(id.0, id.0)]), |parts| parts.below(id))
     }
 
@@ -204,9 +204,9 @@ impl<'w> Entities<'w> {
 /// A life from its earliest beginning and latest end: a bound not given is none, and one that ends before it begins
 /// bounds nothing.
 fn life((since, until): (Day, Day)) -> (Day, Day) {
-    let since_or_dawn = if since == DUSK { DAWN } else { since };
-    let until_or_dusk = if until == DAWN { DUSK } else { until };
-    if since_or_dawn <= until_or_dusk { (since_or_dawn, until_or_dusk) } else { (DAWN, DUSK) }
+    let since_or_dawn = if since == INFINITY { NEG_INFINITY } else { since };
+    let until_or_dusk = if until == NEG_INFINITY { INFINITY } else { until };
+    if since_or_dawn <= until_or_dusk { (since_or_dawn, until_or_dusk) } else { (NEG_INFINITY, INFINITY) }
 }
 
 /// Sets that are joined two by two.

@@ -7,12 +7,12 @@
 //! that are valid on a day are passed at once.
 
 use gainsay_model::Workspace;
-use gainsay_model::date::{DAWN, DUSK, Date, Day, Days};
+use gainsay_model::date::{Date, Day, Days, INFINITY, NEG_INFINITY};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::cover::{Cover, Stretch, apart};
+use crate::cover::{Cover, Interval, apart};
+use crate::kd_tree::KdTree;
 use crate::ledger::entities::{Entities, EntityId, Speaks};
-use crate::points::Points;
 
 /// All `speaks-for` edges of a workspace.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ pub struct Offices {
     /// Where the offices between neighbours are valid, by each [`Test`].
     runs: [Runs; 3],
     /// The offices of those who have many, by each [`Test`]: when each of them begins and ends.
-    many: [FxHashMap<EntityId, Points<2>>; 3],
+    many: [FxHashMap<EntityId, KdTree<2>>; 3],
 }
 
 /// How surely an office has to be valid.
@@ -59,7 +59,7 @@ impl Term {
         let bounds = |date: Option<Date>, otherwise: Day| {
             date.map_or(Days { first: otherwise, last: otherwise }, |date| date.wide_span())
         };
-        let (from_days, until_days) = (bounds(from, DAWN), bounds(until, DUSK));
+        let (from_days, until_days) = (bounds(from, NEG_INFINITY), bounds(until, INFINITY));
         let is_marked = [from, until].into_iter().flatten().any(|date| date.is_marked());
         match test {
             Test::Surely if !is_marked => Term { from: from_days.last, until: until_days.first },
@@ -82,16 +82,16 @@ impl Term {
 
 /// The day on which something was said, for the validity of offices.
 #[derive(Clone, Copy, Debug)]
-pub struct Said {
+pub struct OfficeDay {
     span: Days,
     /// A dated office can be sure: `said` is given, and unmarked.
     exact: bool,
 }
 
-impl Said {
+impl OfficeDay {
     /// Returns the day that a claim gives, or that stands in for it if it is not `given`.
-    pub fn new(date: Option<Date>, given: bool) -> Said {
-        Said {
+    pub fn new(date: Option<Date>, given: bool) -> OfficeDay {
+        OfficeDay {
             span: date.map_or(Days::ALWAYS, |date| date.wide_span()),
             exact: given && date.is_some_and(|d| !d.is_marked()),
         }
@@ -100,7 +100,7 @@ impl Said {
     fn test(&self, sure: bool) -> (Test, (Day, Day)) {
         match (sure, self.exact) {
             (true, true) => (Test::Surely, (self.span.last, self.span.first)),
-            (true, false) => (Test::Always, (DAWN, DUSK)),
+            (true, false) => (Test::Always, (NEG_INFINITY, INFINITY)),
             (false, _) => (Test::Possibly, (self.span.first, self.span.last)),
         }
     }
@@ -144,9 +144,9 @@ impl Offices {
         workspace: &Workspace,
         entities: &Entities,
         start: EntityId,
-        said: &Said,
+        said: &OfficeDay,
         sure: bool,
-    ) -> Vec<Stretch> {
+    ) -> Vec<Interval> {
         let (test, days) = said.test(sure);
         let (mut found, mut seen) = (Vec::new(), FxHashSet::default());
         // By their last places.
@@ -181,7 +181,7 @@ impl Offices {
     }
 
     /// Returns by how many offices one leads to another, if the only way there is from each to the next in the row.
-    pub fn straight(&self, said: &Said, from: EntityId, to: EntityId) -> Option<u32> {
+    pub fn straight(&self, said: &OfficeDay, from: EntityId, to: EntityId) -> Option<u32> {
         let (test, days) = said.test(false);
         let (first, last) = (self.place(from), self.place(to));
         (first <= last && self.runs[test as usize].end(first as usize, days) >= last as usize).then(|| last - first)
@@ -200,7 +200,7 @@ impl Offices {
 /// Who has more offices than this is asked only for those that are valid on a day.
 const FEW: usize = 16;
 
-fn many(workspace: &Workspace, entities: &Entities, test: Test) -> FxHashMap<EntityId, Points<2>> {
+fn many(workspace: &Workspace, entities: &Entities, test: Test) -> FxHashMap<EntityId, KdTree<2>> {
     let mut many = FxHashMap::default();
     for (i, class) in entities.classes.iter().enumerate().filter(|(_, class)| class.speaks_for.len() > FEW) {
         let point = |(i, edge): (usize, &Speaks)| {
@@ -208,7 +208,7 @@ fn many(workspace: &Workspace, entities: &Entities, test: Test) -> FxHashMap<Ent
             ([from, until], i)
         };
         let points: Vec<_> = class.speaks_for.iter().enumerate().map(point).collect();
-        many.insert(EntityId(i as u32), Points::new(&points, None, &[0, 1]));
+        many.insert(EntityId(i as u32), KdTree::new(&points, None, &[0, 1]));
     }
     many
 }
@@ -275,7 +275,7 @@ mod tests {
                 .iter()
                 .zip([true, true, true, false, true])
             {
-                let said = Said::new(Some(*date), given);
+                let said = OfficeDay::new(Some(*date), given);
                 for start in (0..entities.classes.len() as u32).map(EntityId) {
                     for surely in [true, false] {
                         let (test, days) = said.test(surely);

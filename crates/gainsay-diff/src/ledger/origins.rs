@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use gainsay_model::{Name, Workspace};
+use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::cover::{Cover, Stretch, apart, shared};
+use crate::cover::{Cover, Interval, apart, shared};
 use crate::vocabulary::graph::components;
 
 /// The sources that draw on others, and on which ones, at any remove. Two have an origin in common if there is any
@@ -14,8 +14,8 @@ use crate::vocabulary::graph::components;
 pub struct Origins<'w> {
     workspace: &'w Workspace,
     /// The sources by number, if any draws on another.
-    numbers: FxHashMap<Name, usize>,
-    names: Vec<Name>,
+    numbers: FxHashMap<Symbol, usize>,
+    names: Vec<Symbol>,
     cover: Cover,
 }
 
@@ -43,12 +43,12 @@ impl<'w> Origins<'w> {
     }
 
     /// Returns the place of a source among all; none if no source draws on another.
-    pub fn place(&self, source: Name) -> Option<u32> {
+    pub fn place(&self, source: Symbol) -> Option<u32> {
         self.cover.place(*self.numbers.get(&source)?)
     }
 
     /// Returns the places of all that a source draws on, itself included; in order.
-    pub fn all_of(&self, source: Name) -> Rc<[Stretch]> {
+    pub fn all_of(&self, source: Symbol) -> Rc<[Interval]> {
         self.numbers
             .get(&source)
             .map_or_else(|| Rc::from([]), |number| self.cover.reach(*number, &|source| self.next(source)))
@@ -60,9 +60,9 @@ impl<'w> Origins<'w> {
 #[derive(Debug, Default)]
 pub struct Ends {
     /// Of each source that draws on something, the numbers of its ends.
-    of: FxHashMap<Name, Rc<[Stretch]>>,
+    of: FxHashMap<Symbol, Rc<[Interval]>>,
     /// The number of each source that draws on nothing.
-    own: FxHashMap<Name, u32>,
+    own: FxHashMap<Symbol, u32>,
     /// How many of them are numbered.
     count: u32,
 }
@@ -71,14 +71,14 @@ pub struct Ends {
 #[derive(Clone, Debug)]
 pub enum EndsOf<'e> {
     /// It draws on nothing.
-    Itself([Stretch; 1]),
+    Itself([Interval; 1]),
     /// It draws on others.
-    Of(&'e [Stretch]),
+    Of(&'e [Interval]),
 }
 
 impl EndsOf<'_> {
     /// Returns the numbers.
-    pub fn stretches(&self) -> &[Stretch] {
+    pub fn stretches(&self) -> &[Interval] {
         match self {
             EndsOf::Itself(own) => own,
             EndsOf::Of(ends) => ends,
@@ -108,7 +108,7 @@ impl Ends {
         for (number, name) in origins.names.iter().enumerate() {
             let ends = origins.cover.reach(number, &|source| origins.next(source));
             let ends = ends.iter().map(|(first, last)| (before[*first as usize], before[*last as usize + 1]));
-            let ends: Vec<Stretch> = ends.filter(|(from, to)| from < to).map(|(from, to)| (from, to - 1)).collect();
+            let ends: Vec<Interval> = ends.filter(|(from, to)| from < to).map(|(from, to)| (from, to - 1)).collect();
             match (origins.next(number).is_empty(), ends.as_slice()) {
                 (true, [(end, _), ..]) => _ = own.insert(*name, *end),
                 _ => _ = of.insert(*name, apart(ends).into()),
@@ -118,7 +118,7 @@ impl Ends {
     }
 
     /// Returns the ends of a source; what is not there draws on nothing.
-    pub fn of(&self, source: Name) -> EndsOf<'_> {
+    pub fn of(&self, source: Symbol) -> EndsOf<'_> {
         match self.of.get(&source) {
             Some(ends) => EndsOf::Of(ends),
             None => {
@@ -129,7 +129,7 @@ impl Ends {
     }
 
     /// Returns whether two sources have an origin in common.
-    pub fn share(&self, a: Name, b: Name) -> bool {
+    pub fn share(&self, a: Symbol, b: Symbol) -> bool {
         shared(self.of(a).stretches(), self.of(b).stretches()).next().is_some()
     }
 }

@@ -16,11 +16,11 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::kd_tree::{ANY, KdTree};
 use crate::ledger::entities::{Class, EntityId};
-use crate::points::{ANY, Points};
 
 /// A stretch of the row: its first and its last place.
-pub type Stretch = (u32, u32);
+pub type Interval = (u32, u32);
 
 /// So many stretches, and so many numbers of steps, are remembered before all are forgotten.
 const REMEMBERED: usize = 1 << 24;
@@ -29,9 +29,9 @@ const REMEMBERED: usize = 1 << 24;
 #[derive(Debug)]
 pub struct Parts {
     /// By number of the entity.
-    places: Vec<Place>,
+    places: Vec<TreePosition>,
     /// From the place of a whole to that of a part that hangs from another one.
-    crossings: Points<2>,
+    crossings: KdTree<2>,
     /// To which entity each crossing leads.
     crossed: Vec<EntityId>,
     known: RefCell<Known>,
@@ -41,7 +41,7 @@ pub struct Parts {
 #[derive(Debug, Default)]
 struct Known {
     /// What lies below tails, if that is more than their own branch.
-    below: FxHashMap<EntityId, Rc<[Stretch]>>,
+    below: FxHashMap<EntityId, Rc<[Interval]>>,
     /// How many stretches that are.
     stretches: usize,
     /// Of each tail, by how many steps heads come up to it.
@@ -52,12 +52,12 @@ struct Known {
 
 /// Where an entity stands.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct TreePosition {
     /// Its own branch of the row; it comes first.
-    branch: Stretch,
+    branch: Interval,
     /// From the first to the last place where anything in its branch, or a part of that, stands: just the branch, if
     /// no crossing leads out.
-    reach: Stretch,
+    reach: Interval,
     /// Steps up to the root of its tree.
     depth: u32,
     /// The nearest entity, itself or above it, from which more than the one way leads up, or none.
@@ -72,7 +72,8 @@ impl Parts {
     pub fn new(classes: &[Class]) -> Parts {
         const NOWHERE: u32 = u32::MAX;
         let (apart, none) = ((NOWHERE, NOWHERE), EntityId(NOWHERE));
-        let mut places = vec![Place { branch: apart, reach: apart, depth: 0, head: none, tail: none }; classes.len()];
+        let mut places =
+            vec![TreePosition { branch: apart, reach: apart, depth: 0, head: none, tail: none }; classes.len()];
         let (mut crossings, mut crossed) = (Vec::new(), Vec::new());
         let mut next = 0;
         // What is part of nothing comes first; what is left then goes round in circles.
@@ -82,10 +83,11 @@ impl Parts {
             if places[root.0 as usize].branch.0 != NOWHERE {
                 continue;
             }
-            let mut enter = |places: &mut [Place], id: EntityId, above: Option<Place>| {
+            let mut enter = |places: &mut [TreePosition], id: EntityId, above: Option<TreePosition>| {
                 let head = above.filter(|_| classes[id.0 as usize].parents.len() == 1).map_or(id, |above| above.head);
                 let depth = above.map_or(0, |above| above.depth + 1);
-                places[id.0 as usize] = Place { branch: (next, next), reach: (next, next), depth, head, tail: id };
+                places[id.0 as usize] =
+                    TreePosition { branch: (next, next), reach: (next, next), depth, head, tail: id };
                 next += 1;
             };
             enter(&mut places, root, None);
@@ -108,7 +110,7 @@ impl Parts {
                     }
                     None => {
                         open.pop();
-                        let Place { branch: (first, last), reach, head, .. } = places[whole.0 as usize];
+                        let TreePosition { branch: (first, last), reach, head, .. } = places[whole.0 as usize];
                         if let [only] = classes[whole.0 as usize].parts.as_slice()
                             && let part = places[only.0 as usize]
                             && (part.branch.0, part.head) == (first + 1, head)
@@ -124,10 +126,10 @@ impl Parts {
                 }
             }
         }
-        Parts { places, crossings: Points::new(&crossings, None, &[0, 1]), crossed, known: RefCell::default() }
+        Parts { places, crossings: KdTree::new(&crossings, None, &[0, 1]), crossed, known: RefCell::default() }
     }
 
-    fn place(&self, id: EntityId) -> &Place {
+    fn place(&self, id: EntityId) -> &TreePosition {
         &self.places[id.0 as usize]
     }
 
@@ -138,8 +140,8 @@ impl Parts {
 
     /// The stretches of the row in which an entity and all its parts lie, at any remove; in order, and apart from each
     /// other.
-    pub fn below(&self, whole: EntityId) -> Rc<[Stretch]> {
-        let Place { branch, reach, tail, .. } = *self.place(whole);
+    pub fn below(&self, whole: EntityId) -> Rc<[Interval]> {
+        let TreePosition { branch, reach, tail, .. } = *self.place(whole);
         if reach == branch {
             return Rc::new([branch]);
         }
@@ -152,7 +154,7 @@ impl Parts {
     }
 
     /// The same of a tail.
-    fn below_tail(&self, tail: EntityId) -> Rc<[Stretch]> {
+    fn below_tail(&self, tail: EntityId) -> Rc<[Interval]> {
         if let Some(known) = self.known.borrow().below.get(&tail) {
             return Rc::clone(known);
         }
@@ -172,14 +174,14 @@ impl Parts {
                 open.push(other);
             }
         }
-        let mut apart: Vec<Stretch> = Vec::with_capacity(all.len());
+        let mut apart: Vec<Interval> = Vec::with_capacity(all.len());
         for (first, last) in all {
             match apart.last_mut() {
                 Some(before) if first == before.1 + 1 => before.1 = last,
                 _ => apart.push((first, last)),
             }
         }
-        let apart: Rc<[Stretch]> = apart.into();
+        let apart: Rc<[Interval]> = apart.into();
         let mut known = self.known.borrow_mut();
         if known.stretches >= REMEMBERED {
             (known.below, known.stretches) = (FxHashMap::default(), 0);
@@ -190,7 +192,7 @@ impl Parts {
     }
 
     /// The parts of what lies in a branch that lie outside of it.
-    fn escapes(&self, (first, last): Stretch) -> Vec<EntityId> {
+    fn escapes(&self, (first, last): Interval) -> Vec<EntityId> {
         let (first, last) = (i64::from(first), i64::from(last));
         let mut found = Vec::new();
         let outside = [(ANY.0, first - 1), (last + 1, ANY.1)];
@@ -200,7 +202,7 @@ impl Parts {
 
     /// Whether the part is the whole, or lies anywhere below it.
     pub fn lies_below(&self, part: EntityId, whole: EntityId) -> bool {
-        let (first, Place { branch, reach, tail, .. }) = (self.first(part), self.place(whole));
+        let (first, TreePosition { branch, reach, tail, .. }) = (self.first(part), self.place(whole));
         holds(*branch, first) || (reach != branch && within(&self.below_tail(*tail), first))
     }
 
@@ -220,7 +222,8 @@ impl Parts {
         if self.crossed.is_empty() {
             return None;
         }
-        let (Place { depth, head, .. }, Place { tail, depth: top, .. }) = (*self.place(part), *self.place(whole));
+        let (TreePosition { depth, head, .. }, TreePosition { tail, depth: top, .. }) =
+            (*self.place(part), *self.place(whole));
         let known = || self.known.borrow().steps.get(&tail)?.get(&head).copied();
         let between = known().or_else(|| {
             self.lies_below(part, tail).then(|| self.settle(classes, head, tail))?;
@@ -274,16 +277,16 @@ impl Parts {
     }
 }
 
-fn holds((first, last): Stretch, place: u32) -> bool {
+fn holds((first, last): Interval, place: u32) -> bool {
     first <= place && place <= last
 }
 
 /// From the first place of both to the last.
-fn joined(a: Stretch, b: Stretch) -> Stretch {
+fn joined(a: Interval, b: Interval) -> Interval {
     (a.0.min(b.0), a.1.max(b.1))
 }
 
-fn within(stretches: &[Stretch], place: u32) -> bool {
+fn within(stretches: &[Interval], place: u32) -> bool {
     let after = stretches.partition_point(|(first, _)| *first <= place);
     after > 0 && holds(stretches[after - 1], place)
 }

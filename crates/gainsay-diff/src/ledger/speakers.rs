@@ -1,22 +1,22 @@
 //! Who speaks for whom, and so who conflicts with whom.
 
 use gainsay_model::Workspace;
-use gainsay_model::date::{DAWN, Date, Days};
+use gainsay_model::date::{Date, Days, NEG_INFINITY};
 use gainsay_model::record::{Claim, DateId};
 use rustc_hash::FxHashMap;
 
-use crate::cover::{Stretch, apart, holds, shared};
+use crate::cover::{Interval, apart, holds, shared};
 use crate::ledger::entities::{Entities, EntityId};
-use crate::ledger::offices::{Offices, Said};
+use crate::ledger::offices::{OfficeDay, Offices};
 
 /// Everybody in whose name a claim is made: surely, and possibly (the sure ones included). They stand in stretches of
 /// one row, which come in order and lie apart: whoever speaks at the end of a long chain of offices has one, or few.
 #[derive(Clone, Copy, Debug)]
 pub struct Principals<'s> {
     /// By edges surely valid on the day said.
-    pub sure: &'s [Stretch],
+    pub sure: &'s [Interval],
     /// By edges that may have been valid.
-    pub possible: &'s [Stretch],
+    pub possible: &'s [Interval],
 }
 
 /// The principals of a claim, by number: claims of one speaker and one date share them. Those of who speaks for himself
@@ -26,14 +26,14 @@ pub struct PrincipalsId(u32);
 
 /// All principals of a workspace, each worked out once.
 #[derive(Debug)]
-pub struct Sides {
+pub struct PrincipalSets {
     offices: Offices,
     /// The place of everybody there is, by number: for himself, whoever speaks for nobody else.
-    everybody: Vec<Stretch>,
+    everybody: Vec<Interval>,
     /// Of others, what they have been worked out from.
     known: FxHashMap<(EntityId, Option<EntityId>, Option<DateId>, bool), PrincipalsId>,
     /// The sure and the possible ones.
-    others: Vec<(Vec<Stretch>, Vec<Stretch>)>,
+    others: Vec<(Vec<Interval>, Vec<Interval>)>,
 }
 
 /// What two claims have in common on the speaking side.
@@ -47,13 +47,13 @@ pub enum Common {
     Surely,
 }
 
-impl Sides {
+impl PrincipalSets {
     /// Nobody has spoken yet.
-    pub fn new(workspace: &Workspace, entities: &Entities) -> Sides {
+    pub fn new(workspace: &Workspace, entities: &Entities) -> PrincipalSets {
         let offices = Offices::new(workspace, entities);
         let place = |id: u32| offices.place(EntityId(id));
         let everybody = (0..entities.classes.len() as u32).map(|id| (place(id), place(id))).collect();
-        Sides { offices, everybody, known: FxHashMap::default(), others: Vec::new() }
+        PrincipalSets { offices, everybody, known: FxHashMap::default(), others: Vec::new() }
     }
 
     /// The principals of a claim by `speaker`, for `on_behalf` where given.
@@ -76,7 +76,7 @@ impl Sides {
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
-        let said = Said::new(date.map(|id| workspace.date(id)), given);
+        let said = OfficeDay::new(date.map(|id| workspace.date(id)), given);
         let collect = |sure: bool| {
             let mut found = self.offices.reach(workspace, entities, start, &said, sure);
             found.push(self.everybody[speaker.0 as usize]);
@@ -101,7 +101,7 @@ impl Sides {
     }
 
     /// Iterates over who stands in some stretches.
-    pub fn members<'s>(&'s self, stretches: &'s [Stretch]) -> impl Iterator<Item = EntityId> + 's {
+    pub fn members<'s>(&'s self, stretches: &'s [Interval]) -> impl Iterator<Item = EntityId> + 's {
         stretches.iter().flat_map(|(first, last)| *first..=*last).map(|place| self.offices.at(place))
     }
 
@@ -130,7 +130,7 @@ impl Sides {
     pub fn first_common(&self, a: PrincipalsId, b: PrincipalsId) -> Option<EntityId> {
         let (a, b) = (self.principals(a), self.principals(b));
         // Entities are numbered by name.
-        let first = |stretch: Stretch| (stretch.0..=stretch.1).map(|place| self.offices.at(place)).min();
+        let first = |stretch: Interval| (stretch.0..=stretch.1).map(|place| self.offices.at(place)).min();
         let surely = shared(a.sure, b.sure).filter_map(first).min();
         surely.or_else(|| shared(a.possible, b.possible).filter_map(first).min())
     }
@@ -138,7 +138,7 @@ impl Sides {
     /// By how many offices one speaks for another in a claim, if each of them has that one office alone.
     pub fn straight(&self, workspace: &Workspace, claim: &Claim, from: EntityId, to: EntityId) -> Option<u32> {
         let (date, given) = said(workspace, claim);
-        self.offices.straight(&Said::new(date.map(|id| workspace.date(id)), given), from, to)
+        self.offices.straight(&OfficeDay::new(date.map(|id| workspace.date(id)), given), from, to)
     }
 }
 
@@ -150,23 +150,25 @@ fn said(workspace: &Workspace, claim: &Claim) -> (Option<DateId>, bool) {
 
 /// When a claim was said, for the order of utterances.
 #[derive(Clone, Copy, Debug)]
-pub struct Spoken {
+pub struct SaidDays {
     /// The first to the last day on which it can have been said, widened by marks.
     pub days: Days,
 }
 
-impl Spoken {
+impl SaidDays {
     /// By `said`; without it, some time up to the last day of `published`.
-    pub fn new(said: Option<Date>, published: Option<Date>) -> Spoken {
+    pub fn new(said: Option<Date>, published: Option<Date>) -> SaidDays {
         match (said, published) {
-            (Some(said), _) => Spoken { days: said.wide_span() },
-            (None, Some(published)) => Spoken { days: Days { first: DAWN, last: published.wide_span().last } },
-            (None, None) => Spoken { days: Days::ALWAYS },
+            (Some(said), _) => SaidDays { days: said.wide_span() },
+            (None, Some(published)) => {
+                SaidDays { days: Days { first: NEG_INFINITY, last: published.wide_span().last } }
+            }
+            (None, None) => SaidDays { days: Days::ALWAYS },
         }
     }
 
     /// Certainly said before the other.
-    pub fn before(&self, other: &Spoken) -> bool {
+    pub fn before(&self, other: &SaidDays) -> bool {
         self.days.last < other.days.first
     }
 }

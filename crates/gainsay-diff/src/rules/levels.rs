@@ -2,7 +2,7 @@
 
 use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Level, Route};
-use gainsay_model::names::nearest;
+use gainsay_model::interner::nearest;
 use gainsay_model::schema::Kind;
 use gainsay_model::yaml::{Node, Span};
 use rustc_hash::FxHashMap;

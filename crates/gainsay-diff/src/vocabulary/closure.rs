@@ -22,7 +22,7 @@ pub struct Derived {
     pub predicate: PredicateId,
     /// Whom it is about; in a closure that statements share the two are marks, and [`Derived::placed`] puts whom they
     /// stand for.
-    pub pair: Pair,
+    pub pair: Arguments,
     /// The subject was reached from a part.
     pub lifted_subject: bool,
     /// The object was reached from a part.
@@ -37,20 +37,20 @@ pub struct Derived {
 
 impl Derived {
     /// What a statement says itself.
-    pub fn itself(vocabulary: &Vocabulary, predicate: PredicateId, pair: Pair) -> Derived {
+    pub fn itself(vocabulary: &Vocabulary, predicate: PredicateId, pair: Arguments) -> Derived {
         let event = vocabulary.word(predicate).is_event();
         Derived { predicate, pair, lifted_subject: false, lifted_object: false, event, usually: 0, steps: 0 }
     }
 
     /// A state of a closure that statements share, for the one about `pair`.
-    pub fn placed(&self, pair: Pair) -> Derived {
+    pub fn placed(&self, pair: Arguments) -> Derived {
         Derived { pair: self.about(pair), ..*self }
     }
 
     /// What a state of a closure that statements share is about, for the one about `pair`.
-    pub fn about(&self, pair: Pair) -> Pair {
+    pub fn about(&self, pair: Arguments) -> Arguments {
         match (self.exchanged(), pair.object) {
-            (true, Some(object)) => Pair { subject: object, object: Some(pair.subject) },
+            (true, Some(object)) => Arguments { subject: object, object: Some(pair.subject) },
             _ => pair,
         }
     }
@@ -75,7 +75,7 @@ impl Derived {
             ..*self
         };
         if let (true, Some(object)) = (tie.kind.exchanges(), self.pair.object) {
-            next.pair = Pair { subject: object, object: Some(self.pair.subject) };
+            next.pair = Arguments { subject: object, object: Some(self.pair.subject) };
             next.lifted_subject = self.lifted_object;
             next.lifted_object = self.lifted_subject;
         }
@@ -86,16 +86,16 @@ impl Derived {
     pub fn lift(&self, kind: StepKind, whole: EntityId, steps: u32) -> Derived {
         let next = Derived { steps: self.steps + steps, ..*self };
         if kind == StepKind::WholeSubject {
-            Derived { pair: Pair { subject: whole, ..self.pair }, lifted_subject: true, ..next }
+            Derived { pair: Arguments { subject: whole, ..self.pair }, lifted_subject: true, ..next }
         } else {
-            Derived { pair: Pair { object: Some(whole), ..self.pair }, lifted_object: true, ..next }
+            Derived { pair: Arguments { object: Some(whole), ..self.pair }, lifted_object: true, ..next }
         }
     }
 }
 
 /// A step, as states keep it, of which there can be very many.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Step {
+pub(crate) enum ClosureStep {
     /// The tie of that number, of the predicate before.
     Tie(u32),
     Whole(StepKind),
@@ -134,18 +134,18 @@ pub struct Closure {
 
 /// The two things that a statement is about; an object that is no entity is none here.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Pair {
+pub struct Arguments {
     /// The subject.
     pub subject: EntityId,
     /// The object, if it is an entity.
     pub object: Option<EntityId>,
 }
 
-impl Pair {
+impl Arguments {
     /// The two exchanged, if they are two.
-    pub fn mirror(self) -> Option<Pair> {
+    pub fn mirror(self) -> Option<Arguments> {
         let object = self.object.filter(|object| *object != self.subject)?;
-        Some(Pair { subject: object, object: Some(self.subject) })
+        Some(Arguments { subject: object, object: Some(self.subject) })
     }
 }
 
@@ -162,7 +162,7 @@ impl Closure {
 
     fn new(vocabulary: &Vocabulary, predicate: PredicateId, presume: bool) -> Closure {
         let object = vocabulary.word(predicate).takes_entities().then_some(OBJECT);
-        let start = Derived::itself(vocabulary, predicate, Pair { subject: SUBJECT, object });
+        let start = Derived::itself(vocabulary, predicate, Arguments { subject: SUBJECT, object });
         let (states, from) = search(vocabulary, &NoParts, start, presume, &mut |_| true);
         let mut by_predicate: Vec<_> = states.iter().enumerate().map(|(i, s)| (s.predicate, i as u32)).collect();
         by_predicate.sort_unstable();
@@ -214,12 +214,12 @@ impl Closure {
 
     /// The steps that lead to a state, first to last.
     pub fn path(&self, vocabulary: &Vocabulary, state: u32) -> Vec<(Via, Derived)> {
-        let via = |(before, step, at): (u32, Step, u32)| {
+        let via = |(before, step, at): (u32, ClosureStep, u32)| {
             let via = match step {
-                Step::Tie(number) => {
+                ClosureStep::Tie(number) => {
                     Via::Tie(vocabulary.word(self.states[before as usize].predicate).ties[number as usize])
                 }
-                Step::Whole(kind) => Via::Whole(kind),
+                ClosureStep::Whole(kind) => Via::Whole(kind),
             };
             (via, self.states[at as usize])
         };
@@ -228,7 +228,7 @@ impl Closure {
 }
 
 /// The steps to a state, first to last: from where, how, to where.
-pub(crate) fn unwound(from: &[From], state: u32) -> Vec<(u32, Step, u32)> {
+pub(crate) fn unwound(from: &[From], state: u32) -> Vec<(u32, ClosureStep, u32)> {
     let mut at = state;
     let mut steps: Vec<_> = std::iter::from_fn(|| {
         let (before, step) = from[at as usize]?;
@@ -302,7 +302,7 @@ fn with(by_predicate: &[(PredicateId, u32)], predicate: PredicateId) -> impl Ite
 /// A statement of which there is no derivation free of presumptions does not count in exclusion and asymmetry if it
 /// excludes, or is the asymmetric mirror of, another statement of the closure, however derived or lifted.
 fn barred(vocabulary: &Vocabulary, states: &[Derived], by_predicate: &[(PredicateId, u32)]) -> Vec<bool> {
-    let same = |predicate: PredicateId, pair: Pair| {
+    let same = |predicate: PredicateId, pair: Arguments| {
         with(by_predicate, predicate).map(|i| &states[i as usize]).filter(move |s| s.pair == pair)
     };
     let bars = |state: &Derived| {
@@ -318,11 +318,11 @@ fn barred(vocabulary: &Vocabulary, states: &[Derived], by_predicate: &[(Predicat
 }
 
 /// How a state was reached: the state before it, and the step from there; none for the statement itself.
-pub(crate) type From = Option<(u32, Step)>;
+pub(crate) type From = Option<(u32, ClosureStep)>;
 
-type Key = (PredicateId, Pair, bool, bool, bool);
+type StateKey = (PredicateId, Arguments, bool, bool, bool);
 
-fn key(state: &Derived) -> Key {
+fn key(state: &Derived) -> StateKey {
     (state.predicate, state.pair, state.lifted_subject, state.lifted_object, state.event)
 }
 
@@ -359,9 +359,9 @@ pub(crate) fn search(
     // not depend on the order of files.
     let mut reached: Vec<(Derived, From)> = vec![(start, None)];
     let mut open = BinaryHeap::from([Reverse((0, 0, 0usize))]);
-    let mut best: FxHashMap<Key, (u32, u32)> = FxHashMap::from_iter([(key(&start), (0, 0))]);
+    let mut best: FxHashMap<StateKey, (u32, u32)> = FxHashMap::from_iter([(key(&start), (0, 0))]);
     let (mut settled, mut ways): (Vec<Derived>, Vec<From>) = (Vec::new(), Vec::new());
-    let mut done: rustc_hash::FxHashSet<Key> = rustc_hash::FxHashSet::default();
+    let mut done: rustc_hash::FxHashSet<StateKey> = rustc_hash::FxHashSet::default();
     while let Some(Reverse((_, _, number))) = open.pop() {
         let (state, way) = reached[number];
         if !done.insert(key(&state)) {
@@ -373,7 +373,7 @@ pub(crate) fn search(
         if !more(&state) {
             break;
         }
-        let mut step = |next: Derived, step: Step| {
+        let mut step = |next: Derived, step: ClosureStep| {
             let cost = next.cost();
             let known = best.entry(key(&next)).or_insert((u32::MAX, u32::MAX));
             if cost < *known {
@@ -389,17 +389,17 @@ pub(crate) fn search(
             for (number, tie) in
                 word.ties.iter().enumerate().filter(|(_, tie)| presume || tie.kind != StepKind::Usually)
             {
-                step(state.follow(vocabulary, tie), Step::Tie(number as u32));
+                step(state.follow(vocabulary, tie), ClosureStep::Tie(number as u32));
             }
         }
         if word.whole.subject && !passed.1 {
             for whole in wholes.parents(subject) {
-                step(state.lift(StepKind::WholeSubject, *whole, 1), Step::Whole(StepKind::WholeSubject));
+                step(state.lift(StepKind::WholeSubject, *whole, 1), ClosureStep::Whole(StepKind::WholeSubject));
             }
         }
         if let (true, Some(object)) = (word.whole.object && !passed.0, object) {
             for whole in wholes.parents(object) {
-                step(state.lift(StepKind::WholeObject, *whole, 1), Step::Whole(StepKind::WholeObject));
+                step(state.lift(StepKind::WholeObject, *whole, 1), ClosureStep::Whole(StepKind::WholeObject));
             }
         }
     }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::cover::{Cover, Stretch, holds, shared};
+use crate::cover::{Cover, Interval, holds, shared};
 use crate::vocabulary::graph::components;
 use crate::vocabulary::{PredicateId, StepKind, Tie, Vocabulary};
 
@@ -54,17 +54,17 @@ impl<'v, 'w> Entailed<'v, 'w> {
         ties.map(|tie| place(tie.to, exchanged ^ tie.kind.exchanges())).collect()
     }
 
-    fn reach(&self, node: usize) -> Rc<[Stretch]> {
+    fn reach(&self, node: usize) -> Rc<[Interval]> {
         self.cover().reach(node, &|node| self.next(node))
     }
 
-    fn holds(&self, reach: &[Stretch], predicate: PredicateId, exchanged: bool) -> bool {
+    fn holds(&self, reach: &[Interval], predicate: PredicateId, exchanged: bool) -> bool {
         self.cover().place(place(predicate, exchanged)).is_some_and(|place| holds(reach, place))
     }
 
     /// Returns with what a predicate that is carried together with all that is reached is at odds there: the first that
     /// it excludes, or itself, if it is asymmetric.
-    fn odds(&self, reach: &[Stretch], predicate: PredicateId, exchanged: bool) -> Option<PredicateId> {
+    fn odds(&self, reach: &[Interval], predicate: PredicateId, exchanged: bool) -> Option<PredicateId> {
         let word = self.vocabulary.word(predicate);
         let excluded = word.excludes.iter().copied().find(|other| self.holds(reach, *other, exchanged));
         excluded.or_else(|| (word.asymmetric && self.holds(reach, predicate, !exchanged)).then_some(predicate))
@@ -96,15 +96,15 @@ impl<'v, 'w> Entailed<'v, 'w> {
     /// Whether one of some nodes reaches all that any of them reaches.
     fn is_one_of_all(&self, nodes: &[usize]) -> bool {
         let [_, _, ..] = nodes else { return true };
-        let reaches: Vec<Rc<[Stretch]>> = nodes.iter().map(|node| self.reach(*node)).collect();
-        let count = |reach: &[Stretch]| reach.iter().map(|(first, last)| u64::from(last - first) + 1).sum::<u64>();
+        let reaches: Vec<Rc<[Interval]>> = nodes.iter().map(|node| self.reach(*node)).collect();
+        let count = |reach: &[Interval]| reach.iter().map(|(first, last)| u64::from(last - first) + 1).sum::<u64>();
         let Some(widest) = reaches.iter().max_by_key(|reach| count(reach)) else { return true };
         reaches.iter().all(|reach| {
             shared(reach, widest).map(|(first, last)| u64::from(last - first) + 1).sum::<u64>() == count(reach)
         })
     }
 
-    fn nodes<'r>(&'r self, reach: &'r [Stretch]) -> impl Iterator<Item = usize> + 'r {
+    fn nodes<'r>(&'r self, reach: &'r [Interval]) -> impl Iterator<Item = usize> + 'r {
         reach.iter().flat_map(|(first, last)| *first..=*last).filter_map(|place| self.cover().at(place))
     }
 }

@@ -7,7 +7,7 @@
 //! nothing; how deep the parts lie in which it is asked is of no account.
 
 use crate::ledger::entities::EntityId;
-use crate::vocabulary::closure::{Derived, From, OBJECT, Pair, SUBJECT, Step, Wholes, search, unwound};
+use crate::vocabulary::closure::{Arguments, ClosureStep, Derived, From, OBJECT, SUBJECT, Wholes, search, unwound};
 use crate::vocabulary::{PredicateId, StepKind, Vocabulary};
 
 /// What statements with one predicate carry, best first: as if subject and object were each part of one thing.
@@ -106,8 +106,10 @@ impl Lifting {
             let mut moves: Vec<Move> = Vec::new();
             for (before, step, _) in unwound(from, state) {
                 let next = match step {
-                    Step::Tie(number) => Move::Tie(number),
-                    Step::Whole(kind) => Move::Lift(usize::from((kind == StepKind::WholeObject) != states(before))),
+                    ClosureStep::Tie(number) => Move::Tie(number),
+                    ClosureStep::Whole(kind) => {
+                        Move::Lift(usize::from((kind == StepKind::WholeObject) != states(before)))
+                    }
                 };
                 // On one side all are taken together.
                 if moves.last() != Some(&next) || matches!(next, Move::Tie(_)) {
@@ -172,6 +174,6 @@ fn of_heights(vocabulary: &Vocabulary, predicate: PredicateId, heights: [u32; 2]
         }
     }
     let marks = [0, 1].map(|side| (1..=heights[side]).map(|height| mark(side, height)).collect());
-    let start = Derived::itself(vocabulary, predicate, Pair { subject: SUBJECT, object: Some(OBJECT) });
+    let start = Derived::itself(vocabulary, predicate, Arguments { subject: SUBJECT, object: Some(OBJECT) });
     search(vocabulary, &Heights { heights, marks }, start, true, &mut |_| true)
 }

@@ -3,10 +3,10 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::ledger::carried::own;
+use crate::ledger::derived::own;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Ledger, Statement};
-use crate::vocabulary::closure::{Derived, Pair};
+use crate::vocabulary::closure::{Arguments, Derived};
 use crate::vocabulary::lifting::Carried;
 
 /// The first that one statement carries, and the first that the other does, of all that would clash by predicate and by
@@ -20,7 +20,7 @@ pub fn first_at_odds(ledger: &Ledger, s: &Statement, t: &Statement) -> Option<(D
         let mut at = |subjects: Vec<EntityId>, objects: Vec<EntityId>| {
             for pair in subjects
                 .iter()
-                .flat_map(|subject| objects.iter().map(|object| Pair { subject: *subject, object: Some(*object) }))
+                .flat_map(|subject| objects.iter().map(|object| Arguments { subject: *subject, object: Some(*object) }))
             {
                 let best = ledger.all_carried(s, x.predicate, pair).into_iter().next();
                 let is_first = |best: &Derived| first.is_none_or(|first| ledger.compare(s, best, &first).is_lt());
@@ -62,7 +62,7 @@ pub fn first_at_odds(ledger: &Ledger, s: &Statement, t: &Statement) -> Option<(D
 /// The first that a statement carries of all that would clash with something.
 fn against(ledger: &Ledger, t: &Statement, own_t: [EntityId; 2], x: &Derived) -> Option<Derived> {
     let (word, object) = (ledger.vocabulary.word(x.predicate), x.pair.object?);
-    let mirror = Pair { subject: object, object: Some(x.pair.subject) };
+    let mirror = Arguments { subject: object, object: Some(x.pair.subject) };
     let mut all: Vec<Derived> = word.excludes.iter().flat_map(|other| ledger.all_carried(t, *other, x.pair)).collect();
     if word.asymmetric {
         all.extend(ledger.all_carried(t, x.predicate, mirror));
@@ -71,12 +71,12 @@ fn against(ledger: &Ledger, t: &Statement, own_t: [EntityId; 2], x: &Derived) ->
         let [from_subject, from_object] = y.sides().map(|side| (own_t[side], y.lifted[side]));
         if word.functional && comes_to(ledger, from_subject, x.pair.subject) {
             for other in nearest(ledger, from_object, |e| e != object) {
-                all.extend(ledger.all_carried(t, x.predicate, Pair { object: Some(other), ..x.pair }));
+                all.extend(ledger.all_carried(t, x.predicate, Arguments { object: Some(other), ..x.pair }));
             }
         }
         if word.inverse_functional && comes_to(ledger, from_object, object) {
             for subject in nearest(ledger, from_subject, |e| e != x.pair.subject) {
-                all.extend(ledger.all_carried(t, x.predicate, Pair { subject, ..x.pair }));
+                all.extend(ledger.all_carried(t, x.predicate, Arguments { subject, ..x.pair }));
             }
         }
     }

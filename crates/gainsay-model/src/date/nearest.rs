@@ -16,11 +16,11 @@ use crate::text::unseen;
 struct Meant {
     /// What is wrong with the way it is written.
     why: String,
-    answer: Answer,
+    answer: Suggestion,
 }
 
 /// How to write what a text says.
-enum Answer {
+enum Suggestion {
     /// This form means the same.
     Exactly(String),
     /// One of these forms may be meant.
@@ -32,7 +32,7 @@ enum Answer {
 impl Meant {
     fn exactly(why: &str, form: impl Into<String>) -> Option<Meant> {
         let form = form.into();
-        read_exactly(&form).is_ok().then(|| Meant { why: why.to_string(), answer: Answer::Exactly(form) })
+        read_exactly(&form).is_ok().then(|| Meant { why: why.to_string(), answer: Suggestion::Exactly(form) })
     }
 
     /// A question; the forms that cannot be read are left out, and there is none if all are.
@@ -43,42 +43,42 @@ impl Meant {
                 read.push(form);
             }
         }
-        (!read.is_empty()).then(|| Meant { why: why.to_string(), answer: Answer::Perhaps(read) })
+        (!read.is_empty()).then(|| Meant { why: why.to_string(), answer: Suggestion::Perhaps(read) })
     }
 
     fn told(why: &str, help: impl Into<String>) -> Option<Meant> {
         let help = help.into();
         let sound = help.split('`').skip(1).step_by(2).all(|form| read_exactly(form).is_ok());
-        sound.then(|| Meant { why: why.to_string(), answer: Answer::Told(help) })
+        sound.then(|| Meant { why: why.to_string(), answer: Suggestion::Told(help) })
     }
 
     /// The one form that means the same.
     fn exact(&self) -> Option<&str> {
-        if let Answer::Exactly(form) = &self.answer { Some(form) } else { None }
+        if let Suggestion::Exactly(form) = &self.answer { Some(form) } else { None }
     }
 
     /// The form that is named first.
     fn first(&self) -> Option<&str> {
         match &self.answer {
-            Answer::Exactly(form) => Some(form),
-            Answer::Perhaps(forms) => forms.first().map(String::as_str),
-            Answer::Told(_) => None,
+            Suggestion::Exactly(form) => Some(form),
+            Suggestion::Perhaps(forms) => forms.first().map(String::as_str),
+            Suggestion::Told(_) => None,
         }
     }
 
     /// The same said of what `change` makes of every form, as surely as before.
     fn changed(self, why: &str, change: impl Fn(&str) -> Option<String>) -> Option<Meant> {
         match self.answer {
-            Answer::Exactly(form) => Meant::exactly(why, change(&form)?),
-            Answer::Perhaps(forms) => Meant::perhaps(why, forms.iter().filter_map(|form| change(form))),
-            Answer::Told(_) => None,
+            Suggestion::Exactly(form) => Meant::exactly(why, change(&form)?),
+            Suggestion::Perhaps(forms) => Meant::perhaps(why, forms.iter().filter_map(|form| change(form))),
+            Suggestion::Told(_) => None,
         }
     }
 
     /// A question, however sure it was.
     fn doubted(self) -> Meant {
         match self.answer {
-            Answer::Exactly(form) => Meant { answer: Answer::Perhaps(vec![form]), ..self },
+            Suggestion::Exactly(form) => Meant { answer: Suggestion::Perhaps(vec![form]), ..self },
             _ => self,
         }
     }
@@ -100,9 +100,9 @@ pub(super) fn explain(text: &str) -> DateFault {
         why = format!("{name} stands in the date and cannot be seen");
     }
     let (help, fix) = match answer {
-        Answer::Exactly(form) => (format!("write `{form}`"), Some(form)),
-        Answer::Perhaps(forms) => (format!("did you mean {}?", quoted(forms.iter().take(3))), None),
-        Answer::Told(help) => (help, None),
+        Suggestion::Exactly(form) => (format!("write `{form}`"), Some(form)),
+        Suggestion::Perhaps(forms) => (format!("did you mean {}?", quoted(forms.iter().take(3))), None),
+        Suggestion::Told(help) => (help, None),
     };
     DateFault { message: format!("{why}: `{}`", shown(text)), help, fix }
 }

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::flow;
 use super::format::has_block;
-use super::target::Found;
+use super::target::RecordText;
 use crate::layout::{
-    Block, Comment, Part, Scope, Splice, cut, dashes, line_break, line_end, line_start, moved, of_entries, of_lines,
-    of_node, tail,
+    Block, Comment, LaidPart, Scope, Splice, cut, dashes, line_break, line_end, line_start, moved, of_entries,
+    of_lines, of_node, tail,
 };
 use crate::schema::Kind;
 use crate::value::Value;
@@ -23,7 +23,7 @@ pub(super) struct Mapping<'t, 'r> {
 
 impl<'t, 'r> Mapping<'t, 'r> {
     /// Returns a record's keys; none if they do not each have lines of their own.
-    pub(super) fn of(text: &'t str, found: &Found<'r>) -> Option<Mapping<'t, 'r>> {
+    pub(super) fn of(text: &'t str, found: &RecordText<'r>) -> Option<Mapping<'t, 'r>> {
         if found.document.flow {
             return None;
         }
@@ -53,7 +53,7 @@ impl<'t, 'r> Mapping<'t, 'r> {
         Some(List { text: self.text, items, block })
     }
 
-    fn part(&self, at: usize) -> Option<(&'r Entry, &Part<'t>)> {
+    fn part(&self, at: usize) -> Option<(&'r Entry, &LaidPart<'t>)> {
         Some((self.entries.get(at)?, self.block.parts.get(at)?))
     }
 
@@ -166,7 +166,7 @@ impl<'t, 'r> Mapping<'t, 'r> {
         Some(lines)
     }
 
-    fn comments(&self, entry: &Entry, part: &Part<'_>) -> Vec<Comment<'t>> {
+    fn comments(&self, entry: &Entry, part: &LaidPart<'_>) -> Vec<Comment<'t>> {
         of_entries(self.text, part.start..part.end(), std::slice::from_ref(entry), Scope::document(""))
     }
 }
@@ -196,7 +196,7 @@ impl List<'_, '_> {
 }
 
 /// Returns where the lines of a part end, with empty lines that are a part of its text.
-fn end_of(text: &str, value: &Node, part: &Part<'_>) -> usize {
+fn end_of(text: &str, value: &Node, part: &LaidPart<'_>) -> usize {
     let mut end = part.end();
     if last_text(value).is_some_and(|last| !last.plain && last.text.ends_with("\n\n")) {
         while end < text.len() {
@@ -221,7 +221,7 @@ fn last_text(value: &Node) -> Option<&Scalar> {
 }
 
 /// Returns the lines of a part taken out, comments left in their place.
-fn removed(text: &str, part: &Part<'_>, column: usize, comments: &[Comment<'_>]) -> Splice {
+fn removed(text: &str, part: &LaidPart<'_>, column: usize, comments: &[Comment<'_>]) -> Splice {
     let start = line_start(text, part.start);
     let lines: Vec<String> = comments.iter().map(|comment| format!("{:column$}{}", "", comment.words)).collect();
     let mut lines = lines.join("\n");

@@ -1,8 +1,8 @@
 //! Edits of whole records: one is put at the end of a file, or taken out.
 
 use super::block::{inserted, with_breaks, without_break};
-use super::proof::Expected;
-use super::target::Found;
+use super::target::RecordText;
+use super::verify::Expected;
 use super::{Plan, Refusal, Target};
 use crate::layout::{Comment, Scope, Splice, is_quiet, line_break, line_end, line_start, of_entries};
 use crate::value::Record;
@@ -29,7 +29,7 @@ pub(super) fn insert(text: &str, reading: &Reading, record: &Record) -> Result<O
 
 /// Plans to take a record out of a file. Where there are comments in it or about it, these stay, each on a line of its
 /// own.
-pub(super) fn remove(text: &str, found: &Found<'_>) -> Result<Option<Plan>, Refusal> {
+pub(super) fn remove(text: &str, found: &RecordText<'_>) -> Result<Option<Plan>, Refusal> {
     let comments = of_entries(text, found.piece.clone(), &found.document.entries, Scope::document(""));
     let ways =
         if comments.is_empty() { vec![whole(text, found)] } else { vec![all_but_comments(text, found, &comments)] };
@@ -37,7 +37,7 @@ pub(super) fn remove(text: &str, found: &Found<'_>) -> Result<Option<Plan>, Refu
 }
 
 /// Returns a record taken out with its marker; of the first record the marker of the next one goes.
-fn whole(text: &str, found: &Found<'_>) -> Vec<Splice> {
+fn whole(text: &str, found: &RecordText<'_>) -> Vec<Splice> {
     let piece = found.piece.clone();
     let has_marker = text.get(piece.clone()).is_some_and(|piece| piece.starts_with("---"));
     let next = line_end(text, piece.end);
@@ -51,7 +51,7 @@ fn whole(text: &str, found: &Found<'_>) -> Vec<Splice> {
 }
 
 /// Returns the lines of a record replaced by the comments in them.
-fn all_but_comments(text: &str, found: &Found<'_>, comments: &[Comment<'_>]) -> Vec<Splice> {
+fn all_but_comments(text: &str, found: &RecordText<'_>, comments: &[Comment<'_>]) -> Vec<Splice> {
     let span = found.document.span;
     let start = line_start(text, span.start as usize).max(found.region.start);
     let end = line_end(text, span.end as usize).min(found.region.end);

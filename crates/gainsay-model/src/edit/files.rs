@@ -6,7 +6,7 @@ use std::fmt;
 use rustc_hash::FxHashMap;
 
 use super::rename::Rename;
-use super::{Edit, Plan, Refusal, Target, apply, proof, rewrite, spliced};
+use super::{Edit, Plan, Refusal, Target, apply, rewrite, spliced, verify};
 use crate::canonical::{canonical_form, digest};
 use crate::record::{Digest, ObjectType, Rev};
 use crate::references::{Reference, references};
@@ -74,7 +74,7 @@ pub fn rename<'t>(
         let is_renamed = kind == Kind::Predicate && composed(predicate) == composed(to);
         object_type(if is_renamed { from } else { predicate })
     };
-    let mut files = Files { old: files, new: Texts::new() };
+    let mut files = EditedFiles { old: files, new: Texts::new() };
     files.check_ids(kind, from, to)?;
     files.edit(|text, reading| rename.in_file(text, reading))?;
     let digests = files.changed_digests(object_type, &after_type);
@@ -86,21 +86,21 @@ pub fn rename<'t>(
 
 /// What records of changed files digested to, and what they digest to now, by their kind and their new id. Of two that
 /// share an id both are here.
-type Changes = FxHashMap<(Kind, String), Vec<(Digest, Digest)>>;
+type DigestChanges = FxHashMap<(Kind, String), Vec<(Digest, Digest)>>;
 
 /// Returns the digest of a record that had this one.
-fn new_digest(changes: &Changes, kind: Kind, id: &str, old: Digest) -> Option<Digest> {
+fn new_digest(changes: &DigestChanges, kind: Kind, id: &str, old: Digest) -> Option<Digest> {
     let of_id = changes.get(&(kind, composed(id).into_owned()))?;
     of_id.iter().find(|(before, _)| *before == old).map(|(_, after)| *after)
 }
 
 /// Files on their way to new texts.
-struct Files<'f> {
+struct EditedFiles<'f> {
     old: &'f Texts,
     new: Texts,
 }
 
-impl Files<'_> {
+impl EditedFiles<'_> {
     /// Checks that one id is there, and the other is not.
     fn check_ids(&self, kind: Kind, from: &str, to: &str) -> Result<(), FileRefusal> {
         let (old, new) = (Target::new(kind, from), Target::new(kind, to));
@@ -132,7 +132,7 @@ impl Files<'_> {
             let reading = yaml::read(text);
             let edited = || -> Result<Option<String>, Refusal> {
                 let Some(plan) = plan(text, &reading)? else { return Ok(None) };
-                let splices = proof::first_sound(text, &reading, plan)?;
+                let splices = verify::first_sound(text, &reading, plan)?;
                 spliced(text, &splices).map(Some).ok_or(Refusal::Layout)
             };
             if let Some(text) = edited().map_err(|refusal| FileRefusal { path: path.clone(), refusal })? {
@@ -148,8 +148,8 @@ impl Files<'_> {
         &self,
         before: &dyn Fn(&str) -> Option<&'t ObjectType>,
         after: &dyn Fn(&str) -> Option<&'t ObjectType>,
-    ) -> Changes {
-        let mut changes = Changes::default();
+    ) -> DigestChanges {
+        let mut changes = DigestChanges::default();
         for (path, new) in &self.new {
             let (Some(old), new) = (self.old.get(path).map(|old| yaml::read(old)), yaml::read(new)) else { continue };
             for (old, new) in old.documents.iter().zip(&new.documents) {
@@ -171,7 +171,7 @@ fn may_name(text: &str, id: &str) -> bool {
 }
 
 /// Returns the pins of a ruling that fitted a claim as it was, and what they are to be.
-fn pins<'d>(document: &'d Document, changes: &Changes) -> Vec<(&'d Scalar, String)> {
+fn pins<'d>(document: &'d Document, changes: &DigestChanges) -> Vec<(&'d Scalar, String)> {
     let named = references(document, &|_| false).into_iter().filter(|one| one.kind == Kind::Claim);
     let new = |one: Reference<'d>| {
         let written = one.scalar.text.get(one.range.end..)?.strip_prefix('@')?.trim();
@@ -183,7 +183,7 @@ fn pins<'d>(document: &'d Document, changes: &Changes) -> Vec<(&'d Scalar, Strin
 }
 
 /// Returns the version of a record that fitted it as it was, and what it is to be.
-fn rev<'d>(document: &'d Document, kind: Kind, changes: &Changes) -> Vec<(&'d Scalar, String)> {
+fn rev<'d>(document: &'d Document, kind: Kind, changes: &DigestChanges) -> Vec<(&'d Scalar, String)> {
     let found = || {
         let Node::Scalar(scalar) = &yaml::entry(&document.entries, "rev")?.value else { return None };
         let rev = Rev::read(scalar.text.trim())?;

@@ -7,8 +7,8 @@
 use rustc_hash::FxHashMap;
 
 use super::block::Mapping;
-use super::proof::comments;
-use super::target::Found;
+use super::target::RecordText;
+use super::verify::comments;
 use super::{Refusal, flow};
 use crate::layout::{Comment, Scope, of_entries, of_lines};
 use crate::schema::Kind;
@@ -58,7 +58,7 @@ fn formatted(text: &str, reading: &Reading, records: &[Record]) -> Result<String
     let mut formatted = String::with_capacity(text.len() + 16);
     let mut at = 0;
     for (number, (document, record)) in reading.documents.iter().zip(records).enumerate() {
-        let found = Found::at(text, number, document).ok_or(Refusal::Faulty)?;
+        let found = RecordText::at(text, number, document).ok_or(Refusal::Faulty)?;
         if number > 0 {
             formatted.push_str("---\n");
         }
@@ -78,7 +78,7 @@ fn push_line(lines: &mut String, line: &str) {
     lines.push('\n');
 }
 
-fn record_lines(text: &str, found: &Found<'_>, record: &Record) -> Result<String, Refusal> {
+fn record_lines(text: &str, found: &RecordText<'_>, record: &Record) -> Result<String, Refusal> {
     if found.document.flow {
         let comments = of_entries(text, found.region.clone(), &found.document.entries, Scope::document(""));
         return in_block_style(text, found, record, &comments);
@@ -97,7 +97,12 @@ fn record_lines(text: &str, found: &Found<'_>, record: &Record) -> Result<String
 
 /// Returns the lines of a record in brackets, key by key. Comments in it come to stand above the key that they are
 /// about.
-fn in_block_style(text: &str, found: &Found<'_>, record: &Record, comments: &[Comment<'_>]) -> Result<String, Refusal> {
+fn in_block_style(
+    text: &str,
+    found: &RecordText<'_>,
+    record: &Record,
+    comments: &[Comment<'_>],
+) -> Result<String, Refusal> {
     let entries = &found.document.entries;
     if entries.iter().any(|entry| is_without_value(&entry.value)) {
         return Err(Refusal::Layout);

@@ -2,8 +2,8 @@
 
 use super::block::Mapping;
 use super::flow;
-use super::proof::{Expected, normal};
-use super::target::Found;
+use super::target::RecordText;
+use super::verify::{Expected, normal};
 use super::{KeyPath, Plan, Refusal};
 use crate::layout::Splice;
 use crate::record::Stance;
@@ -16,8 +16,8 @@ use crate::yaml::{Entry, Node, plain_reads_back_in_flow};
 type Planned = Result<Option<Plan>, Refusal>;
 
 /// Plans to give a key, or a key within its value, a value.
-pub(super) fn set(text: &str, found: &Found<'_>, path: &KeyPath, value: &Value) -> Planned {
-    let slot = Slot::find(text, found, &path.key)?;
+pub(super) fn set(text: &str, found: &RecordText<'_>, path: &KeyPath, value: &Value) -> Planned {
+    let slot = KeySlot::find(text, found, &path.key)?;
     let Some(inner) = &path.inner else {
         let value = value.clone().normal(slot.shape()).ok_or_else(|| Refusal::EmptyValue(path.clone()))?;
         return slot.set(value, Vec::new());
@@ -34,8 +34,8 @@ pub(super) fn set(text: &str, found: &Found<'_>, path: &KeyPath, value: &Value) 
 }
 
 /// Plans to take a key, or a key within its value, away.
-pub(super) fn unset(text: &str, found: &Found<'_>, path: &KeyPath) -> Planned {
-    let slot = Slot::find_any(text, found, &path.key)?;
+pub(super) fn unset(text: &str, found: &RecordText<'_>, path: &KeyPath) -> Planned {
+    let slot = KeySlot::find_any(text, found, &path.key)?;
     let Some(inner) = &path.inner else { return slot.unset() };
     if slot.at.is_none() {
         return Ok(None);
@@ -49,8 +49,8 @@ pub(super) fn unset(text: &str, found: &Found<'_>, path: &KeyPath) -> Planned {
 }
 
 /// Plans to put a member at the end of a key's list.
-pub(super) fn add(text: &str, found: &Found<'_>, key: &str, member: &Value) -> Planned {
-    let slot = Slot::find(text, found, key)?;
+pub(super) fn add(text: &str, found: &RecordText<'_>, key: &str, member: &Value) -> Planned {
+    let slot = KeySlot::find(text, found, key)?;
     let member = slot.member(member)?;
     let mut members = slot.members()?;
     if members.iter().any(|known| is_same(known, &member)) {
@@ -62,8 +62,8 @@ pub(super) fn add(text: &str, found: &Found<'_>, key: &str, member: &Value) -> P
 }
 
 /// Plans to take a member out of a key's list.
-pub(super) fn take(text: &str, found: &Found<'_>, key: &str, member: &Value) -> Planned {
-    let slot = Slot::find_any(text, found, key)?;
+pub(super) fn take(text: &str, found: &RecordText<'_>, key: &str, member: &Value) -> Planned {
+    let slot = KeySlot::find_any(text, found, key)?;
     let member = slot.member(member)?;
     let members = slot.members()?;
     let kept: Vec<Value> = members.iter().filter(|known| !is_same(known, &member)).cloned().collect();
@@ -94,24 +94,24 @@ fn is_same(a: &Value, b: &Value) -> bool {
 }
 
 /// A key of a record, be it there or not.
-struct Slot<'t, 'r, 'f> {
+struct KeySlot<'t, 'r, 'f> {
     text: &'t str,
-    found: &'f Found<'r>,
+    found: &'f RecordText<'r>,
     name: String,
     known: Option<&'static Key>,
     /// Which of the record's entries it is.
     at: Option<usize>,
 }
 
-impl<'t, 'r, 'f> Slot<'t, 'r, 'f> {
+impl<'t, 'r, 'f> KeySlot<'t, 'r, 'f> {
     /// Returns a key that can be written: one of the record's kind, but not the one that names it.
-    fn find(text: &'t str, found: &'f Found<'r>, name: &str) -> Result<Slot<'t, 'r, 'f>, Refusal> {
-        let slot = Slot::find_any(text, found, name)?;
+    fn find(text: &'t str, found: &'f RecordText<'r>, name: &str) -> Result<KeySlot<'t, 'r, 'f>, Refusal> {
+        let slot = KeySlot::find_any(text, found, name)?;
         if slot.known.is_none() { Err(Refusal::UnknownKey(found.kind, name.to_owned())) } else { Ok(slot) }
     }
 
     /// Returns a key, but not the one that names the record.
-    fn find_any(text: &'t str, found: &'f Found<'r>, name: &str) -> Result<Slot<'t, 'r, 'f>, Refusal> {
+    fn find_any(text: &'t str, found: &'f RecordText<'r>, name: &str) -> Result<KeySlot<'t, 'r, 'f>, Refusal> {
         if name == found.kind.first_key() {
             return Err(Refusal::NamesRecord(name.to_owned()));
         }
@@ -121,7 +121,7 @@ impl<'t, 'r, 'f> Slot<'t, 'r, 'f> {
         if places.next().is_some() {
             return Err(Refusal::DuplicateKey(name.to_owned()));
         }
-        Ok(Slot { text, found, name: name.to_owned(), known: found.kind.key(name), at })
+        Ok(KeySlot { text, found, name: name.to_owned(), known: found.kind.key(name), at })
     }
 
     fn shape(&self) -> Option<Shape> {

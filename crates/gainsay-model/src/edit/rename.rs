@@ -1,7 +1,7 @@
 //! A record's new id, and every reference to it.
 
 use super::{Plan, Refusal, Target, rewrite};
-use crate::names::is_id;
+use crate::interner::is_id;
 use crate::references::references;
 use crate::schema::Kind;
 use crate::text::composed;

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::proof::{Expected, kind_of};
+use super::verify::{Expected, kind_of};
 use super::{Plan, flow};
 use crate::layout::Splice;
 use crate::schema::{Content, Kind};

@@ -48,7 +48,7 @@ impl fmt::Display for Target {
 }
 
 /// A record in its text.
-pub(super) struct Found<'r> {
+pub(super) struct RecordText<'r> {
     pub kind: Kind,
     pub document: &'r Document,
     /// Which of the file's documents it is.
@@ -60,27 +60,27 @@ pub(super) struct Found<'r> {
 }
 
 /// Returns the one record of that kind and id.
-pub(super) fn find<'r>(text: &str, reading: &'r Reading, target: &Target) -> Result<Found<'r>, Refusal> {
+pub(super) fn find<'r>(text: &str, reading: &'r Reading, target: &Target) -> Result<RecordText<'r>, Refusal> {
     let is_it = |document: &Document| Target::of(document).is_some_and(|other| other.is_same(target));
     let mut found = reading.documents.iter().enumerate().filter(|(_, document)| is_it(document));
     let (number, document) = found.next().ok_or_else(|| Refusal::NoSuchRecord(target.clone()))?;
     if found.next().is_some() {
         return Err(Refusal::SeveralRecords(target.clone()));
     }
-    Ok(Found::of(text, target.kind, number, document))
+    Ok(RecordText::of(text, target.kind, number, document))
 }
 
-impl<'r> Found<'r> {
+impl<'r> RecordText<'r> {
     /// Returns a document of a text as a record of the kind that its first key says; none if it says none.
-    pub(super) fn at(text: &str, number: usize, document: &'r Document) -> Option<Found<'r>> {
+    pub(super) fn at(text: &str, number: usize, document: &'r Document) -> Option<RecordText<'r>> {
         let kind = Kind::of_first_key(&document.entries.first()?.key.text)?;
-        Some(Found::of(text, kind, number, document))
+        Some(RecordText::of(text, kind, number, document))
     }
 
-    fn of(text: &str, kind: Kind, number: usize, document: &'r Document) -> Found<'r> {
+    fn of(text: &str, kind: Kind, number: usize, document: &'r Document) -> RecordText<'r> {
         let piece = piece_at(text, document.span.start as usize);
         let region = region(text, &piece);
-        Found { kind, document, number, piece, region }
+        RecordText { kind, document, number, piece, region }
     }
 }
 

@@ -6,25 +6,25 @@ use std::ops::Range;
 
 use super::comments;
 use super::flow::{Spot, marks_of};
-use super::list::{self, Dropped, Pair, Plan};
+use super::list::{self, Dropped, Plan, SharedMember};
 use super::outcome::Whose;
-use super::value::{Reading, Value};
+use super::value::{ScalarReading, Value};
 use crate::layout::{Comment, Scope, of_node};
 use crate::yaml::{Entry, Node};
 
 /// One version of a value, and the stretch of its text in which comments belong to it.
 #[derive(Clone, Debug)]
-pub(super) struct Version<'t> {
+pub(super) struct CommentedValue<'t> {
     pub spot: Spot<'t>,
     pub stretch: Range<usize>,
 }
 
 /// Whether one side has deleted a key or a member, at any depth, on which the other has commented.
 pub(super) fn deletes_commented(
-    base: &Version<'_>,
-    ours: &Version<'_>,
-    theirs: &Version<'_>,
-    reading: Reading,
+    base: &CommentedValue<'_>,
+    ours: &CommentedValue<'_>,
+    theirs: &CommentedValue<'_>,
+    reading: ScalarReading,
 ) -> bool {
     if !ours.has_comments() && !theirs.has_comments() {
         return false;
@@ -34,7 +34,7 @@ pub(super) fn deletes_commented(
             deletes_commented_key((base, b), (ours, o), (theirs, t), reading)
         }
         [Node::List { items: b, .. }, Node::List { items: o, .. }, Node::List { items: t, .. }] => {
-            let values = |version: &Version<'_>, items: &[Node]| -> Vec<Value> {
+            let values = |version: &CommentedValue<'_>, items: &[Node]| -> Vec<Value> {
                 items.iter().map(|item| Value::of(version.spot.text, item, reading)).collect()
             };
             let plan = list::plan(&values(base, b), &values(ours, o), &values(theirs, t), list::Kind::default());
@@ -53,16 +53,20 @@ pub(super) fn deletes_commented(
 
 /// Whether one side has deleted a member of a list, or a part of one, on which the other has commented. The versions
 /// are those of the list; none where one is not there, or is no list.
-pub(super) fn deletes_commented_member(versions: [Option<&Version<'_>>; 3], plan: &Plan, reading: Reading) -> bool {
+pub(super) fn deletes_commented_member(
+    versions: [Option<&CommentedValue<'_>>; 3],
+    plan: &Plan,
+    reading: ScalarReading,
+) -> bool {
     if !versions.iter().skip(1).flatten().any(|version| version.has_comments()) {
         return false;
     }
-    let [base, ours, theirs] = versions.map(|version| version.map(Version::members).unwrap_or_default());
+    let [base, ours, theirs] = versions.map(|version| version.map(CommentedValue::members).unwrap_or_default());
     let is_commented = |dropped: &Dropped| {
         let kept_by = if dropped.kept_by == Whose::Ours { &ours } else { &theirs };
         is_commented(base.get(dropped.base), kept_by.get(dropped.at))
     };
-    let loses_a_part = |pair: &Pair| {
+    let loses_a_part = |pair: &SharedMember| {
         let parts = (pair.base.and_then(|at| base.get(at)), ours.get(pair.ours), theirs.get(pair.theirs));
         let (Some(base), Some(ours), Some(theirs)) = parts else { return false };
         deletes_commented(&base.version, &ours.version, &theirs.version, reading)
@@ -71,13 +75,13 @@ pub(super) fn deletes_commented_member(versions: [Option<&Version<'_>>; 3], plan
 }
 
 /// A mapping, and its entries.
-type Entries<'v, 't> = (&'v Version<'t>, &'t [Entry]);
+type Entries<'v, 't> = (&'v CommentedValue<'t>, &'t [Entry]);
 
 fn deletes_commented_key<'t>(
     base: Entries<'_, 't>,
     ours: Entries<'_, 't>,
     theirs: Entries<'_, 't>,
-    reading: Reading,
+    reading: ScalarReading,
 ) -> bool {
     let (here, there) = (ours.0.by_key(ours.1), theirs.0.by_key(theirs.1));
     base.1.iter().zip(base.0.entries(base.1)).any(|(entry, before)| {
@@ -91,16 +95,16 @@ fn deletes_commented_key<'t>(
 }
 
 /// A member of a list or an entry of a mapping, with the comments that belong to it.
-struct Part<'t> {
-    version: Version<'t>,
+struct CommentedMember<'t> {
+    version: CommentedValue<'t>,
     comments: Vec<Comment<'t>>,
 }
 
-fn is_commented(base: Option<&Part<'_>>, side: Option<&Part<'_>>) -> bool {
+fn is_commented(base: Option<&CommentedMember<'_>>, side: Option<&CommentedMember<'_>>) -> bool {
     base.zip(side).is_some_and(|(base, side)| comments::has_new(&base.comments, &side.comments))
 }
 
-impl<'t> Version<'t> {
+impl<'t> CommentedValue<'t> {
     fn has_comments(&self) -> bool {
         self.spot.text.get(self.stretch.clone()).is_some_and(|text| text.contains('#'))
     }
@@ -110,22 +114,22 @@ impl<'t> Version<'t> {
     }
 
     /// Whether a comment in another version of this is new.
-    fn is_commented_in(&self, other: &Version<'_>) -> bool {
+    fn is_commented_in(&self, other: &CommentedValue<'_>) -> bool {
         comments::has_new(&self.comments(), &other.comments())
     }
 
-    fn members(&self) -> Vec<Part<'t>> {
+    fn members(&self) -> Vec<CommentedMember<'t>> {
         match self.spot.node {
             Node::List { items, .. } => self.parts(items, &marks_of(self.spot.text, items)),
             _ => Vec::new(),
         }
     }
 
-    fn by_key(&self, entries: &'t [Entry]) -> HashMap<&'t str, Part<'t>> {
+    fn by_key(&self, entries: &'t [Entry]) -> HashMap<&'t str, CommentedMember<'t>> {
         entries.iter().map(|entry| entry.key.text.as_str()).zip(self.entries(entries)).collect()
     }
 
-    fn entries(&self, entries: &'t [Entry]) -> Vec<Part<'t>> {
+    fn entries(&self, entries: &'t [Entry]) -> Vec<CommentedMember<'t>> {
         let mark =
             |entry: &Entry| entry.key.span.start as usize..entry.value.span().end.max(entry.key.span.end) as usize;
         let marks: Vec<Range<usize>> = entries.iter().map(mark).collect();
@@ -134,14 +138,14 @@ impl<'t> Version<'t> {
 
     /// Returns the parts with these nodes, each at its mark. A comment belongs to the part that it stands in; else, on
     /// a line of its own, to the next one, and behind something to the one before it.
-    fn parts(&self, nodes: impl IntoIterator<Item = &'t Node>, marks: &[Range<usize>]) -> Vec<Part<'t>> {
+    fn parts(&self, nodes: impl IntoIterator<Item = &'t Node>, marks: &[Range<usize>]) -> Vec<CommentedMember<'t>> {
         let text = self.spot.text;
         let end_of = |at: usize| marks.get(at + 1).map_or(self.stretch.end, |next| next.start);
-        let part = |(at, (node, mark)): (usize, (&'t Node, &Range<usize>))| Part {
-            version: Version { spot: Spot { text, node }, stretch: mark.start..end_of(at) },
+        let part = |(at, (node, mark)): (usize, (&'t Node, &Range<usize>))| CommentedMember {
+            version: CommentedValue { spot: Spot { text, node }, stretch: mark.start..end_of(at) },
             comments: Vec::new(),
         };
-        let mut parts: Vec<Part<'t>> = nodes.into_iter().zip(marks).enumerate().map(part).collect();
+        let mut parts: Vec<CommentedMember<'t>> = nodes.into_iter().zip(marks).enumerate().map(part).collect();
         for comment in self.comments() {
             let next = marks.partition_point(|mark| mark.start <= comment.at);
             let before = next.checked_sub(1);

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::commented::Version;
+use super::commented::CommentedValue;
 use super::comments;
-use super::field::{Table, root_value};
+use super::field::{BlockMapping, root_value};
 use super::flow::Spot;
-use super::value::{Reading, Value};
+use super::value::{ScalarReading, Value};
 use crate::layout::{Comment, Scope, line_end, of_node};
 use crate::schema::Kind;
 use crate::text::composed;
-use crate::yaml::{Node, Part, entry};
+use crate::yaml::{Node, StreamPart, entry};
 
 /// A document of a file.
 pub(super) struct Document<'t> {
@@ -31,19 +31,21 @@ pub(super) struct Document<'t> {
 
 impl<'t> Document<'t> {
     /// The kind of a record, by its first key.
-    pub(super) fn kind_of(root: &Node, reading: Reading) -> Option<Kind> {
+    pub(super) fn kind_of(root: &Node, reading: ScalarReading) -> Option<Kind> {
         match root {
-            Node::Map { entries, .. } if reading == Reading::Record => Kind::of_first_key(&entries.first()?.key.text),
+            Node::Map { entries, .. } if reading == ScalarReading::Record => {
+                Kind::of_first_key(&entries.first()?.key.text)
+            }
             _ => None,
         }
     }
 
     /// What the documents among the parts of a file are called.
-    pub(super) fn names(parts: &[Part], reading: Reading) -> Vec<String> {
+    pub(super) fn names(parts: &[StreamPart], reading: ScalarReading) -> Vec<String> {
         parts.iter().filter_map(|part| part.root.as_ref()).map(|root| name_of(root, reading)).collect()
     }
 
-    pub(super) fn of(text: &'t str, part: &'t Part, reading: Reading) -> Document<'t> {
+    pub(super) fn of(text: &'t str, part: &'t StreamPart, reading: ScalarReading) -> Document<'t> {
         let (start, end) = (part.span.start as usize, part.span.end as usize);
         let head = line_end(text, start).min(end);
         let line = text.get(start..head).unwrap_or_default();
@@ -82,8 +84,8 @@ impl<'t> Document<'t> {
     }
 
     /// Returns what it says with the comments in it; none if it says nothing.
-    pub(super) fn version(&self) -> Option<Version<'t>> {
-        Some(Version { spot: Spot { text: self.text, node: self.root? }, stretch: self.region.clone() })
+    pub(super) fn version(&self) -> Option<CommentedValue<'t>> {
+        Some(CommentedValue { spot: Spot { text: self.text, node: self.root? }, stretch: self.region.clone() })
     }
 
     /// Returns the comment behind its marker, or nothing.
@@ -121,9 +123,9 @@ impl<'t> Document<'t> {
     }
 
     /// The document as a table, if it is a block mapping, or empty.
-    pub(super) fn table(&self, reading: Reading) -> Option<Table<'t>> {
+    pub(super) fn table(&self, reading: ScalarReading) -> Option<BlockMapping<'t>> {
         match self.root? {
-            Node::Map { entries, .. } => Table::cut(self.text, entries, self.region.clone(), self.kind, reading),
+            Node::Map { entries, .. } => BlockMapping::cut(self.text, entries, self.region.clone(), self.kind, reading),
             _ => None,
         }
     }
@@ -133,9 +135,9 @@ impl<'t> Document<'t> {
 const IDS: [&str; 3] = ["id", "key", "uuid"];
 
 /// What a document is called: a record by its first key and its value, any other by its id, if it has one.
-fn name_of(root: &Node, reading: Reading) -> String {
+fn name_of(root: &Node, reading: ScalarReading) -> String {
     if let Node::Map { entries, .. } = root
-        && reading == Reading::AnyYaml
+        && reading == ScalarReading::AnyYaml
         && let Some(id) = IDS.iter().find_map(|id| entry(entries, id))
         && let Node::Scalar(scalar) = &id.value
     {
@@ -153,7 +155,7 @@ fn name_of(root: &Node, reading: Reading) -> String {
 }
 
 /// The documents of a text.
-pub(super) struct File<'t> {
+pub(super) struct FileVersion<'t> {
     pub documents: Vec<Document<'t>>,
     /// Where each is, by its name.
     pub places: HashMap<(String, usize), usize>,
@@ -166,8 +168,13 @@ pub(super) struct File<'t> {
 /// Where a document stands that says nothing: before which other one, if any, and how many such stand before it there.
 type Gap = (Option<(String, usize)>, usize);
 
-impl<'t> File<'t> {
-    pub(super) fn of(text: &'t str, parts: &'t [Part], by_place: bool, reading: Reading) -> File<'t> {
+impl<'t> FileVersion<'t> {
+    pub(super) fn of(
+        text: &'t str,
+        parts: &'t [StreamPart],
+        by_place: bool,
+        reading: ScalarReading,
+    ) -> FileVersion<'t> {
         let mut documents: Vec<Document<'t>> = parts.iter().map(|part| Document::of(text, part, reading)).collect();
         let mut seen: HashMap<String, usize> = HashMap::new();
         let mut places = HashMap::new();
@@ -181,11 +188,11 @@ impl<'t> File<'t> {
             places.insert(document.name.clone(), at);
         }
         let (empties, gaps) = gaps(&documents);
-        File { documents, places, empties, gaps }
+        FileVersion { documents, places, empties, gaps }
     }
 
     /// Returns the document that says nothing and stands where that one of another file does.
-    pub(super) fn empty_like(&self, other: &File<'_>, at: usize) -> Option<usize> {
+    pub(super) fn empty_like(&self, other: &FileVersion<'_>, at: usize) -> Option<usize> {
         self.empties.get(other.gaps.get(&at)?).copied()
     }
 

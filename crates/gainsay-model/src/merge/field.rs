@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::commented::Version;
+use super::commented::CommentedValue;
 use super::flow::Spot;
-use super::value::{Reading, Value};
-use crate::layout::{Comment, Part, Scope, cut, ended, moved, of_entries, of_lines, tail};
+use super::value::{ScalarReading, Value};
+use crate::layout::{Comment, LaidPart, Scope, cut, ended, moved, of_entries, of_lines, tail};
 use crate::record::Stance;
 use crate::schema::{Kind, Shape};
 use crate::yaml::{Entry, Node};
@@ -16,7 +16,7 @@ pub(super) const STANCE: &str = "stance";
 
 /// A block mapping.
 #[derive(Clone, Debug)]
-pub(super) struct Table<'t> {
+pub(super) struct BlockMapping<'t> {
     pub fields: Vec<Field<'t>>,
     /// In what column its keys stand.
     pub column: usize,
@@ -31,7 +31,7 @@ pub(super) struct Field<'t> {
     /// The whole text.
     pub text: &'t str,
     pub entry: &'t Entry,
-    pub part: Part<'t>,
+    pub part: LaidPart<'t>,
     pub column: usize,
     pub shape: Option<Shape>,
     /// What it is matched by: its key, or that it is the stance.
@@ -39,15 +39,15 @@ pub(super) struct Field<'t> {
     pub value: Value,
 }
 
-impl<'t> Table<'t> {
+impl<'t> BlockMapping<'t> {
     /// Cuts a mapping that stands in a region of a text; none if it is in flow style, or has a key twice.
     pub(super) fn cut(
         text: &'t str,
         entries: &'t [Entry],
         region: Range<usize>,
         kind: Option<Kind>,
-        reading: Reading,
-    ) -> Option<Table<'t>> {
+        reading: ScalarReading,
+    ) -> Option<BlockMapping<'t>> {
         let mark =
             |entry: &Entry| entry.key.span.start as usize..entry.value.span().end.max(entry.key.span.end) as usize;
         let marks: Vec<_> = entries.iter().map(mark).collect();
@@ -68,7 +68,7 @@ impl<'t> Table<'t> {
             })
             .collect::<Vec<Field<'t>>>();
         let places = fields.iter().enumerate().map(|(at, field)| (field.slot, at)).collect();
-        Some(Table { fields, column: block.column, below: block.below, places })
+        Some(BlockMapping { fields, column: block.column, below: block.below, places })
     }
 
     /// The field of a slot.
@@ -153,8 +153,8 @@ impl<'t> Field<'t> {
     }
 
     /// Returns its value with the comments in it, and behind it.
-    pub(super) fn version(&self) -> Version<'t> {
-        Version { spot: self.spot(), stretch: self.entry.key.span.end as usize..self.part.end() }
+    pub(super) fn version(&self) -> CommentedValue<'t> {
+        CommentedValue { spot: self.spot(), stretch: self.entry.key.span.end as usize..self.part.end() }
     }
 
     /// Its value, in its text.
@@ -164,7 +164,7 @@ impl<'t> Field<'t> {
 }
 
 /// What a whole document says.
-pub(super) fn root_value(text: &str, root: &Node, kind: Option<Kind>, reading: Reading) -> Value {
+pub(super) fn root_value(text: &str, root: &Node, kind: Option<Kind>, reading: ScalarReading) -> Value {
     match root {
         Node::Map { entries, .. } => match slots(entries, kind) {
             Some(slots) => {
@@ -195,7 +195,7 @@ fn shape_of(kind: Option<Kind>, key: &str) -> Option<Shape> {
 }
 
 /// What an entry says; a stance says which it is, too.
-fn said(text: &str, entry: &Entry, slot: &str, kind: Option<Kind>, reading: Reading) -> Value {
+fn said(text: &str, entry: &Entry, slot: &str, kind: Option<Kind>, reading: ScalarReading) -> Value {
     let key = entry.key.text.as_str();
     let value = Value::shaped(text, &entry.value, shape_of(kind, key), reading);
     if slot == key { value } else { Value::Map(vec![(key.to_owned(), value)]) }

@@ -6,27 +6,27 @@ mod root;
 use std::collections::{HashMap, HashSet};
 
 use super::comments;
-use super::document::{Document, File};
+use super::document::{Document, FileVersion};
 use super::layout::merged_above;
 use super::mapping::Merger;
-use super::order::{Place, Slot, weave};
+use super::order::{MergedSlot, TheirPlace, weave};
 use super::outcome::Outcome;
-use super::value::Reading;
+use super::value::ScalarReading;
 use renamed::{Renames, Theirs};
 
-use super::{Counts, Merge, Options, Why, markers, proof};
+use super::{Counts, Merge, Options, Why, markers, verify};
 use crate::layout::ended;
-use crate::yaml::{self, Part};
+use crate::yaml::{self, StreamPart};
 
 /// Merges three texts by their documents.
 ///
 /// # Errors
 /// In words, why that cannot be done.
 pub(super) fn merge(base: &str, ours: &str, theirs: &str, options: &Options) -> Result<Merge, String> {
-    let reading = if options.any_yaml { Reading::AnyYaml } else { Reading::Record };
+    let reading = if options.any_yaml { ScalarReading::AnyYaml } else { ScalarReading::Record };
     let texts = [("the base", base), ("ours", ours), ("theirs", theirs)];
     let plain = texts.map(|(_, text)| plain(text));
-    let read = |i: usize| -> Result<Vec<Part>, String> {
+    let read = |i: usize| -> Result<Vec<StreamPart>, String> {
         let (who, text) = (texts.get(i).map_or("", |(who, _)| who), plain.get(i).map_or("", String::as_str));
         if text.contains('\r') {
             return Err(format!("{who} has line breaks that are neither LF nor CRLF"));
@@ -39,8 +39,8 @@ pub(super) fn merge(base: &str, ours: &str, theirs: &str, options: &Options) -> 
     let [base, ours_plain, theirs] = &plain;
     let [b, o, t] = &parts;
     let by_place = options.any_yaml && are_in_place([b, o, t].map(|parts| Document::names(parts, reading)));
-    let file = |text, parts| File::of(text, parts, by_place, reading);
-    let files = Files {
+    let file = |text, parts| FileVersion::of(text, parts, by_place, reading);
+    let files = FileVersions {
         base: file(base, b),
         ours: file(ours_plain, o),
         theirs: file(theirs, t),
@@ -49,7 +49,7 @@ pub(super) fn merge(base: &str, ours: &str, theirs: &str, options: &Options) -> 
     let mut counts = Counts::default();
     let (text, outcomes) = files.merged(&mut counts)?;
     let unnamed: Vec<Outcome> = outcomes.iter().map(|(_, outcome)| outcome.clone()).collect();
-    if !proof::holds(&text, &unnamed, reading, options) {
+    if !verify::holds(&text, &unnamed, reading, options) {
         return Err("put together key by key, the text would not say what it should".into());
     }
     if !files.keep_comments(&text, unnamed.iter().all(Outcome::is_settled)) {
@@ -91,10 +91,10 @@ fn line_of(text: &str, at: usize) -> usize {
     text.get(..at).map_or(1, |before| before.matches('\n').count() + 1)
 }
 
-pub(super) struct Files<'t> {
-    pub base: File<'t>,
-    pub ours: File<'t>,
-    pub theirs: File<'t>,
+pub(super) struct FileVersions<'t> {
+    pub base: FileVersion<'t>,
+    pub ours: FileVersion<'t>,
+    pub theirs: FileVersion<'t>,
     pub merger: Merger<'t>,
 }
 
@@ -108,7 +108,7 @@ pub(super) struct Merged {
     pub marker: Option<String>,
 }
 
-impl<'t> Files<'t> {
+impl<'t> FileVersions<'t> {
     /// The merged text, and what each of its documents says, by its name; counts how much came from where.
     pub(super) fn merged(&self, counts: &mut Counts) -> Result<(String, Vec<(String, Outcome)>), String> {
         let (mut ours, mut theirs, mut places) = (Vec::new(), Vec::new(), Vec::new());
@@ -137,7 +137,8 @@ impl<'t> Files<'t> {
             } else {
                 self.ours.places.get(&document.name).copied()
             };
-            places.push(place.map_or(if merged.is_some() { Place::New } else { Place::Gone }, Place::At));
+            places
+                .push(place.map_or(if merged.is_some() { TheirPlace::New } else { TheirPlace::Gone }, TheirPlace::At));
             theirs.push(merged);
         }
         let added: Vec<bool> =
@@ -145,11 +146,11 @@ impl<'t> Files<'t> {
         let mut file = Assembly { text: String::new(), outcomes: Vec::new(), begins_bare: self.begins_bare() };
         for slot in weave(&added, &places) {
             let (merged, document) = match slot {
-                Slot::Ours(at) => (ours.get_mut(at).and_then(Option::take), self.ours.documents.get(at)),
-                Slot::Theirs(at) => (theirs.get_mut(at).and_then(Option::take), self.theirs.documents.get(at)),
+                MergedSlot::Ours(at) => (ours.get_mut(at).and_then(Option::take), self.ours.documents.get(at)),
+                MergedSlot::Theirs(at) => (theirs.get_mut(at).and_then(Option::take), self.theirs.documents.get(at)),
             };
             if let (Some(merged), Some(document)) = (merged, document) {
-                file.add(merged, document, matches!(slot, Slot::Ours(_)));
+                file.add(merged, document, matches!(slot, MergedSlot::Ours(_)));
             }
         }
         Ok((file.text, file.outcomes))
@@ -161,7 +162,7 @@ impl<'t> Files<'t> {
 
     /// What says nothing stays, with the comments that theirs has added to it.
     fn empty(&self, at: usize, document: &Document<'_>) -> Merged {
-        let like = |file: &File<'t>| {
+        let like = |file: &FileVersion<'t>| {
             file.empty_like(&self.ours, at).and_then(|at| file.documents.get(at)).map(Document::all_lines)
         };
         let lines = match like(&self.theirs) {
@@ -194,7 +195,7 @@ impl<'t> Files<'t> {
 
     /// Whether a merged text has every comment that it must have.
     fn keep_comments(&self, text: &str, is_settled: bool) -> bool {
-        let all = |file: &File<'t>| file.documents.iter().flat_map(Document::comments).collect::<Vec<_>>();
+        let all = |file: &FileVersion<'t>| file.documents.iter().flat_map(Document::comments).collect::<Vec<_>>();
         let (ours, theirs) = (all(&self.ours), all(&self.theirs));
         if ours.is_empty() && theirs.is_empty() {
             return true;

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::list::{self, Pick};
-use super::order::{Place, Slot, weave};
-use super::value::{Reading, Value};
+use super::order::{MergedSlot, TheirPlace, weave};
+use super::value::{ScalarReading, Value};
 use crate::layout::start_of;
 use crate::yaml::{Entry, Node, entry, plain_reads_back_in_flow, quoted};
 
@@ -30,7 +30,12 @@ pub(super) enum Bit {
 
 /// What both have made of a value in brackets, and what it says; none if there is a conflict, or anchors, aliases or
 /// tags are in the way.
-pub(super) fn merge(base: Spot<'_>, ours: Spot<'_>, theirs: Spot<'_>, reading: Reading) -> Option<(String, Value)> {
+pub(super) fn merge(
+    base: Spot<'_>,
+    ours: Spot<'_>,
+    theirs: Spot<'_>,
+    reading: ScalarReading,
+) -> Option<(String, Value)> {
     let says = |spot: Spot<'_>| Value::of(spot.text, spot.node, reading);
     let (b, o, t) = (says(base), says(ours), says(theirs));
     if o == t || t == b {
@@ -54,7 +59,7 @@ fn merge_maps(
     base: (&str, &[Entry]),
     ours: (Spot<'_>, &[Entry]),
     theirs: (Spot<'_>, &[Entry]),
-    reading: Reading,
+    reading: ScalarReading,
 ) -> Option<(String, Value)> {
     if base.1.len().max(ours.1.len()).max(theirs.1.len()) > MOST_ENTRIES {
         return None;
@@ -90,13 +95,13 @@ fn merge_maps(
         if at.is_none() && b.is_some() && b != t {
             return None;
         }
-        places.push(at.map_or(if is_new { Place::New } else { Place::Gone }, Place::At));
+        places.push(at.map_or(if is_new { TheirPlace::New } else { TheirPlace::Gone }, TheirPlace::At));
         new.push(if is_new { Some(Bit::New(written(their_text, their, reading)?)) } else { None });
         values.extend(t.filter(|_| is_new).map(|value| (key.to_owned(), value)));
     }
     let take = |slot| match slot {
-        Slot::Ours(at) => bits.get_mut(at).and_then(Option::take),
-        Slot::Theirs(at) => new.get_mut(at).and_then(Option::take),
+        MergedSlot::Ours(at) => bits.get_mut(at).and_then(Option::take),
+        MergedSlot::Theirs(at) => new.get_mut(at).and_then(Option::take),
     };
     let bits: Vec<Bit> = weave(&added, &places).into_iter().filter_map(take).collect();
     let marks = ours
@@ -111,7 +116,7 @@ fn spot_of<'t>(text: &'t str, one: &'t Entry) -> Spot<'t> {
     Spot { text, node: &one.value }
 }
 
-fn merge_lists(spots: [Spot<'_>; 3], items: [&[Node]; 3], reading: Reading) -> Option<(String, Value)> {
+fn merge_lists(spots: [Spot<'_>; 3], items: [&[Node]; 3], reading: ScalarReading) -> Option<(String, Value)> {
     let [base, ours, theirs] = spots;
     let [bs, os, ts] = items;
     let says = |text: &str, items: &[Node]| items.iter().map(|item| Value::of(text, item, reading)).collect::<Vec<_>>();
@@ -178,9 +183,9 @@ pub(super) fn rebuilt(ours: Spot<'_>, marks: &[Range<usize>], bits: &[Bit]) -> O
 }
 
 /// A value as it can stand on one line in brackets; none for what has an anchor, an alias or a tag.
-pub(super) fn inline(spot: Spot<'_>, reading: Reading) -> Option<String> {
+pub(super) fn inline(spot: Spot<'_>, reading: ScalarReading) -> Option<String> {
     match spot.node {
-        Node::Scalar(scalar) if scalar.cut.is_some() && reading == Reading::Record => None,
+        Node::Scalar(scalar) if scalar.cut.is_some() && reading == ScalarReading::Record => None,
         Node::Scalar(scalar) => {
             let written = spot.text.get(scalar.span.start as usize..scalar.span.end as usize)?;
             let fits = !written.contains('\n')
@@ -188,7 +193,7 @@ pub(super) fn inline(spot: Spot<'_>, reading: Reading) -> Option<String> {
             if fits {
                 return Some(written.to_owned());
             }
-            let is_null = scalar.plain && scalar.text.is_empty() && reading == Reading::AnyYaml;
+            let is_null = scalar.plain && scalar.text.is_empty() && reading == ScalarReading::AnyYaml;
             Some(if is_null { "null".into() } else { quoted(&scalar.text) })
         }
         Node::List { items, .. } => {
@@ -205,7 +210,7 @@ pub(super) fn inline(spot: Spot<'_>, reading: Reading) -> Option<String> {
 }
 
 /// An entry on one line.
-pub(super) fn written(text: &str, entry: &Entry, reading: Reading) -> Option<String> {
+pub(super) fn written(text: &str, entry: &Entry, reading: ScalarReading) -> Option<String> {
     Some(format!("{}: {}", inline_key(entry), inline(spot_of(text, entry), reading)?))
 }
 

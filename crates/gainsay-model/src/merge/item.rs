@@ -2,16 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::commented::{Version, deletes_commented_member};
-use super::field::{Field, Table};
+use super::commented::{CommentedValue, deletes_commented_member};
+use super::field::{BlockMapping, Field};
 use super::flow::{self, Bit, Spot};
 use super::layout::{carried, merged_above, moved_above, split_above, with_tail};
-use super::list::{self, Pair, Pick, Plan};
+use super::list::{self, Pick, Plan, SharedMember};
 use super::mapping::{Merger, outdented};
 use super::outcome::{Outcome, Whose};
-use super::relaid::Relaid;
-use super::value::{Reading, Value};
-use crate::layout::{Block, Part, cut, dashes, line_end, moved, tail};
+use super::reformat::Relaid;
+use super::value::{ScalarReading, Value};
+use crate::layout::{Block, LaidPart, cut, dashes, line_end, moved, tail};
 use crate::schema::Shape;
 use crate::yaml::Node;
 
@@ -24,12 +24,12 @@ pub(super) struct Members<'t> {
     /// Their lines, if it is a block list.
     block: Option<Block<'t>>,
     /// The list and the comments in it, unless it is a bare value or not there.
-    version: Option<Version<'t>>,
+    version: Option<CommentedValue<'t>>,
 }
 
 impl<'t> Members<'t> {
     /// The members of a field's value; none if that is no list, nor the one member of one, nor empty.
-    pub(super) fn of(field: &'t Field<'t>, reading: Reading) -> Option<Members<'t>> {
+    pub(super) fn of(field: &'t Field<'t>, reading: ScalarReading) -> Option<Members<'t>> {
         let (text, node) = (field.text, &field.entry.value);
         let takes_one = matches!(field.shape, Some(Shape::Many | Shape::Sequence | Shape::Edges(_)));
         let items = match node {
@@ -56,7 +56,7 @@ impl<'t> Members<'t> {
     }
 
     /// A member's lines, if it stands in a block list.
-    fn part(&self, at: usize) -> Option<&Part<'t>> {
+    fn part(&self, at: usize) -> Option<&LaidPart<'t>> {
         self.block.as_ref()?.parts.get(at)
     }
 
@@ -68,12 +68,12 @@ impl<'t> Members<'t> {
 
     /// A member of a block list of mappings, as a table of its own: where its lines begin behind the dash, and the
     /// table.
-    fn table(&self, at: usize, reading: Reading) -> Option<Table<'t>> {
+    fn table(&self, at: usize, reading: ScalarReading) -> Option<BlockMapping<'t>> {
         let part = self.block.as_ref()?.parts.get(at)?;
         let Node::Map { entries, span } = self.items.get(at)? else { return None };
         let first = entries.first()?.key.span.start as usize;
         (span.start as usize == first).then_some(())?;
-        Table::cut(self.text, entries, first..part.end(), None, reading)
+        BlockMapping::cut(self.text, entries, first..part.end(), None, reading)
     }
 }
 
@@ -101,7 +101,7 @@ impl Lists<'_> {
     }
 
     /// Whether one side has deleted a member, or a part of one, on which the other has commented.
-    pub(super) fn deletes_commented(&self, plan: &Plan, reading: Reading) -> bool {
+    pub(super) fn deletes_commented(&self, plan: &Plan, reading: ScalarReading) -> bool {
         let versions = [&self.base, &self.ours, &self.theirs].map(|members| members.version.as_ref());
         deletes_commented_member(versions, plan, reading)
     }
@@ -144,8 +144,9 @@ impl Lists<'_> {
         merger: &Merger<'_>,
     ) -> Option<(String, Vec<Value>)> {
         let picks = plan.picks.as_slice();
-        let pairs: HashMap<usize, Pair> = plan.pairs.iter().map(|pair| (pair.ours, *pair)).collect();
-        let pairs_of_theirs: HashMap<usize, Pair> = plan.pairs.iter().map(|pair| (pair.theirs, *pair)).collect();
+        let pairs: HashMap<usize, SharedMember> = plan.pairs.iter().map(|pair| (pair.ours, *pair)).collect();
+        let pairs_of_theirs: HashMap<usize, SharedMember> =
+            plan.pairs.iter().map(|pair| (pair.theirs, *pair)).collect();
         let pair_of = |pick: Pick| match pick {
             Pick::Ours(at) | Pick::Merged { ours: at, .. } => pairs.get(&at),
             Pick::Theirs(at) => pairs_of_theirs.get(&at),
@@ -178,7 +179,7 @@ impl Lists<'_> {
     fn member(
         &self,
         pick: Pick,
-        pair: Option<Pair>,
+        pair: Option<SharedMember>,
         block: &Block<'_>,
         whose: Whose,
         field: &Field<'_>,
@@ -227,19 +228,19 @@ impl Lists<'_> {
     }
 
     /// Whether all three versions of a member stand in block lists.
-    fn are_in_blocks(&self, pair: Pair) -> bool {
+    fn are_in_blocks(&self, pair: SharedMember) -> bool {
         let base = pair.base.is_none_or(|at| self.base.part(at).is_some());
         base && self.ours.part(pair.ours).is_some() && self.theirs.part(pair.theirs).is_some()
     }
 
     /// The lines above a member that both sides have.
-    fn above(&self, pair: Pair, column: usize) -> Option<String> {
+    fn above(&self, pair: SharedMember, column: usize) -> Option<String> {
         let base = pair.base.and_then(|at| self.base.part(at)).map(|part| part.above);
         Some(merged_above(base, self.ours.part(pair.ours)?.above, self.theirs.part(pair.theirs)?.above, column))
     }
 
     /// The lines of a member that both sides have, and at most one has changed: from its dash on.
-    fn paired(&self, pick: Pick, pair: Pair, column: usize) -> Option<String> {
+    fn paired(&self, pick: Pick, pair: SharedMember, column: usize) -> Option<String> {
         let lines =
             |members: &Members<'_>, at: usize| moved(members.part(at)?.body, members.block.as_ref()?.column, column);
         let base = pair.base.and_then(|at| lines(&self.base, at));
@@ -331,7 +332,7 @@ fn split_comments(lines: &str) -> (&str, &str) {
 }
 
 /// A list of one that was written without brackets, and gets some.
-fn bracketed(one: Spot<'_>, bits: &[Bit], reading: Reading) -> Option<String> {
+fn bracketed(one: Spot<'_>, bits: &[Bit], reading: ScalarReading) -> Option<String> {
     let text = |bit: &Bit| match bit {
         Bit::Ours(_) => flow::inline(one, reading),
         Bit::Anew(_, text) | Bit::New(text) => Some(text.clone()),

@@ -5,16 +5,16 @@
 //! one side alone has done is done. Both taking the same member away, or adding the same one, is the same change; but
 //! where one member is turned into two different ones, or changed here and deleted there, the list is in conflict.
 
-mod fate;
+mod list_diff;
 mod sequence;
 mod twins;
 
 use std::collections::{HashMap, HashSet};
 
-use fate::{Change, Fate};
+use list_diff::{Fate, ListDiff};
 pub(super) use twins::tokens;
 
-use super::order::{Place, Slot, weave};
+use super::order::{MergedSlot, TheirPlace, weave};
 use super::outcome::Whose;
 use super::value::Value;
 
@@ -35,14 +35,14 @@ pub(super) struct Plan {
     /// The members of the merged list, in order.
     pub picks: Vec<Pick>,
     /// The members that both sides have, whatever either has made of them.
-    pub pairs: Vec<Pair>,
+    pub pairs: Vec<SharedMember>,
     /// The members of the base that one side has left as they were, and the other has deleted.
     pub dropped: Vec<Dropped>,
 }
 
 /// A member that both sides have, by its indexes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Pair {
+pub(super) struct SharedMember {
     /// None if both have added it.
     pub base: Option<usize>,
     pub ours: usize,
@@ -85,11 +85,11 @@ pub(super) fn plan(base: &[Value], ours: &[Value], theirs: &[Value], kind: Kind)
 /// Returns what becomes of a list whose order means nothing.
 fn sets(base: &[Value], ours: &[Value], theirs: &[Value], kind: Kind) -> Option<Plan> {
     let mut merger = Merger {
-        theirs_at: vec![Place::New; theirs.len()],
+        theirs_at: vec![TheirPlace::New; theirs.len()],
         moved: HashMap::new(),
         picks: (0..ours.len()).map(|i| Some(Pick::Ours(i))).collect(),
-        our_change: Change::between(base, ours),
-        their_change: Change::between(base, theirs),
+        our_change: ListDiff::between(base, ours),
+        their_change: ListDiff::between(base, theirs),
         base,
         ours,
         theirs,
@@ -111,15 +111,15 @@ struct Merger<'v> {
     base: &'v [Value],
     ours: &'v [Value],
     theirs: &'v [Value],
-    our_change: Change,
-    their_change: Change,
+    our_change: ListDiff,
+    their_change: ListDiff,
     /// What becomes of each of ours; none if it goes.
     picks: Vec<Option<Pick>>,
     /// What each of theirs is to ours.
-    theirs_at: Vec<Place>,
+    theirs_at: Vec<TheirPlace>,
     /// What stands where one of theirs does, because theirs has moved it.
     moved: HashMap<usize, Pick>,
-    pairs: Vec<Pair>,
+    pairs: Vec<SharedMember>,
     dropped: Vec<Dropped>,
 }
 
@@ -144,8 +144,8 @@ impl Merger<'_> {
                 self.their_change.make_addition(there);
                 self.our_change.note_shared(at);
                 self.their_change.note_shared(there);
-                self.pairs.push(Pair { base: None, ours: at, theirs: there });
-                self.set_place(there, Place::At(at));
+                self.pairs.push(SharedMember { base: None, ours: at, theirs: there });
+                self.set_place(there, TheirPlace::At(at));
             }
         }
     }
@@ -164,12 +164,12 @@ impl Merger<'_> {
     fn settle(&mut self, i: usize) -> Option<()> {
         match (self.our_change.fate(i), self.their_change.fate(i)) {
             (Fate::Kept(ours) | Fate::Changed(ours), Fate::Kept(theirs)) => {
-                self.pairs.push(Pair { base: Some(i), ours, theirs });
-                self.set_place(theirs, Place::At(ours));
+                self.pairs.push(SharedMember { base: Some(i), ours, theirs });
+                self.set_place(theirs, TheirPlace::At(ours));
             }
             (Fate::Kept(ours), Fate::Changed(theirs)) => {
-                self.pairs.push(Pair { base: Some(i), ours, theirs });
-                self.set_place(theirs, Place::At(ours));
+                self.pairs.push(SharedMember { base: Some(i), ours, theirs });
+                self.set_place(theirs, TheirPlace::At(ours));
                 self.set_pick(ours, Some(Pick::Theirs(theirs)));
             }
             (Fate::Kept(ours), Fate::Deleted | Fate::Replaced) => {
@@ -178,11 +178,11 @@ impl Merger<'_> {
             }
             (Fate::Deleted | Fate::Replaced, Fate::Kept(theirs)) => {
                 self.dropped.push(Dropped { base: i, kept_by: Whose::Theirs, at: theirs });
-                self.set_place(theirs, Place::Gone);
+                self.set_place(theirs, TheirPlace::Gone);
             }
             (Fate::Changed(ours), Fate::Changed(theirs)) => {
-                self.pairs.push(Pair { base: Some(i), ours, theirs });
-                self.set_place(theirs, Place::At(ours));
+                self.pairs.push(SharedMember { base: Some(i), ours, theirs });
+                self.set_place(theirs, TheirPlace::At(ours));
                 if self.ours.get(ours) != self.theirs.get(theirs) {
                     let is_one = self.our_change.is_identified(i) && self.their_change.is_identified(i);
                     self.set_pick(ours, Some(Pick::Merged { base: i, ours, theirs }).filter(|_| is_one));
@@ -197,7 +197,7 @@ impl Merger<'_> {
 
     /// Whether both have added what is one thing by its id, or may be, but not in the same words.
     fn adds_one_twice(&self, main: Option<&str>) -> bool {
-        fn added<'v>(values: &'v [Value], change: &Change) -> Vec<&'v Value> {
+        fn added<'v>(values: &'v [Value], change: &ListDiff) -> Vec<&'v Value> {
             let new = values.iter().enumerate().filter(|(at, _)| change.is_added(*at) && !change.is_shared(*at));
             new.map(|(_, value)| value).collect()
         }
@@ -209,10 +209,10 @@ impl Merger<'_> {
         let (here, there) = (self.our_change.moved(), self.their_change.moved());
         for i in there.difference(&here) {
             if let Some(theirs) = self.their_change.fate(*i).index()
-                && let Some(Place::At(ours)) = self.theirs_at.get(theirs).copied()
+                && let Some(TheirPlace::At(ours)) = self.theirs_at.get(theirs).copied()
                 && let Some(pick) = self.picks.get_mut(ours).and_then(Option::take)
             {
-                self.set_place(theirs, Place::New);
+                self.set_place(theirs, TheirPlace::New);
                 self.moved.insert(theirs, pick);
             }
         }
@@ -221,13 +221,13 @@ impl Merger<'_> {
     fn woven(&self) -> Vec<Pick> {
         let added: Vec<bool> = (0..self.ours.len()).map(|at| self.our_change.is_added(at)).collect();
         let pick = |slot| match slot {
-            Slot::Ours(at) => self.picks.get(at).copied().flatten(),
-            Slot::Theirs(at) => self.moved.get(&at).copied().or(Some(Pick::Theirs(at))),
+            MergedSlot::Ours(at) => self.picks.get(at).copied().flatten(),
+            MergedSlot::Theirs(at) => self.moved.get(&at).copied().or(Some(Pick::Theirs(at))),
         };
         weave(&added, &self.theirs_at).into_iter().filter_map(pick).collect()
     }
 
-    fn set_place(&mut self, theirs: usize, place: Place) {
+    fn set_place(&mut self, theirs: usize, place: TheirPlace) {
         if let Some(known) = self.theirs_at.get_mut(theirs) {
             *known = place;
         }

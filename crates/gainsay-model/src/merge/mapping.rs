@@ -4,15 +4,15 @@ use std::collections::HashSet;
 
 use super::commented::deletes_commented;
 use super::comments;
-use super::field::{Field, Table};
+use super::field::{BlockMapping, Field};
 use super::flow;
 use super::item::{Lists, Members};
 use super::layout::{carried, merged_above, moved_above, split_above, with_tail};
-use super::order::{Place, Slot, weave};
+use super::order::{MergedSlot, TheirPlace, weave};
 use super::outcome::{Outcome, Whose};
-use super::relaid::Relaid;
+use super::reformat::Relaid;
 use super::together::torn;
-use super::value::{Reading, Value};
+use super::value::{ScalarReading, Value};
 use super::{Options, Why, markers};
 use crate::layout::{line_end, moved};
 use crate::schema::{EDITORIAL, Kind, Shape};
@@ -24,7 +24,7 @@ mod rev;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Merger<'o> {
     pub options: &'o Options,
-    pub reading: Reading,
+    pub reading: ScalarReading,
 }
 
 /// What has become of a field: its lines, those above it included, and what it says; none if it is gone.
@@ -38,9 +38,9 @@ impl Merger<'_> {
     /// The merged lines of a mapping, and what its fields say. `kind` tells of which kind of record, if it is one.
     pub(super) fn tables(
         &self,
-        base: Option<&Table<'_>>,
-        ours: &Table<'_>,
-        theirs: &Table<'_>,
+        base: Option<&BlockMapping<'_>>,
+        ours: &BlockMapping<'_>,
+        theirs: &BlockMapping<'_>,
         kind: Option<Kind>,
     ) -> (String, Vec<(String, Outcome)>) {
         let sealed = kind.is_some_and(|kind| kind != Kind::Manifest);
@@ -49,14 +49,16 @@ impl Merger<'_> {
             twins: sealed && base.is_none(),
             torn: base.map(|base| torn(base, ours, theirs, kind)).unwrap_or_default(),
         };
-        let known: HashSet<&str> = [base, Some(ours)].into_iter().flatten().flat_map(Table::comment_lines).collect();
+        let known: HashSet<&str> =
+            [base, Some(ours)].into_iter().flatten().flat_map(BlockMapping::comment_lines).collect();
         let mut here: Vec<Merged> = ours.fields.iter().map(|field| self.of_ours(base, field, theirs, &apart)).collect();
         let mut there: Vec<Option<Merged>> =
             theirs.fields.iter().map(|field| self.of_theirs(base, ours, field, &apart, &known)).collect();
         let place = |(field, merged): (&Field<'_>, &Option<Merged>)| {
-            ours.index(field.slot).map_or(if merged.is_some() { Place::New } else { Place::Gone }, Place::At)
+            ours.index(field.slot)
+                .map_or(if merged.is_some() { TheirPlace::New } else { TheirPlace::Gone }, TheirPlace::At)
         };
-        let mut places: Vec<Place> = theirs.fields.iter().zip(&there).map(place).collect();
+        let mut places: Vec<TheirPlace> = theirs.fields.iter().zip(&there).map(place).collect();
         if sealed {
             rev::decide(&mut here, &mut there, &mut places, ours, theirs);
         }
@@ -66,14 +68,14 @@ impl Merger<'_> {
         let mut next = Some(0);
         for slot in weave(&added, &places) {
             let (merged, field) = match slot {
-                Slot::Ours(at) => (here.get(at), ours.fields.get(at)),
-                Slot::Theirs(at) => (there.get(at).and_then(Option::as_ref), theirs.fields.get(at)),
+                MergedSlot::Ours(at) => (here.get(at), ours.fields.get(at)),
+                MergedSlot::Theirs(at) => (there.get(at).and_then(Option::as_ref), theirs.fields.get(at)),
             };
             if let (Some(merged), Some(field)) = (merged, field) {
-                let follows = matches!(slot, Slot::Ours(at) if next == Some(at));
+                let follows = matches!(slot, MergedSlot::Ours(at) if next == Some(at));
                 // Only what stands as ours has it is known to be followed well by what follows it there.
                 let is_ours = || merged.outcome.is_some() && merged.lines.ends_with(&field.lines());
-                next = if let Slot::Ours(at) = slot { Some(at + 1).filter(|_| is_ours()) } else { None };
+                next = if let MergedSlot::Ours(at) = slot { Some(at + 1).filter(|_| is_ours()) } else { None };
                 lines.push_str(&if follows { merged.lines.clone() } else { outdented(&merged.lines, ours.column) });
                 outcomes.extend(merged.outcome.clone().map(|outcome| (field.slot.to_owned(), outcome)));
             }
@@ -84,7 +86,13 @@ impl Merger<'_> {
     }
 
     /// What becomes of a field of ours.
-    fn of_ours(&self, base: Option<&Table<'_>>, ours: &Field<'_>, theirs: &Table<'_>, apart: &Apart<'_>) -> Merged {
+    fn of_ours(
+        &self,
+        base: Option<&BlockMapping<'_>>,
+        ours: &Field<'_>,
+        theirs: &BlockMapping<'_>,
+        apart: &Apart<'_>,
+    ) -> Merged {
         let base = base.and_then(|base| base.find(ours.slot));
         match theirs.find(ours.slot) {
             theirs if apart.is_to_decide(ours) && theirs.is_none_or(|theirs| theirs.value != ours.value) => {
@@ -99,8 +107,8 @@ impl Merger<'_> {
     /// comment that ours has, or has deleted.
     fn of_theirs(
         &self,
-        base: Option<&Table<'_>>,
-        ours: &Table<'_>,
+        base: Option<&BlockMapping<'_>>,
+        ours: &BlockMapping<'_>,
         theirs: &Field<'_>,
         apart: &Apart<'_>,
         known: &HashSet<&str>,
@@ -285,10 +293,10 @@ impl Merger<'_> {
     }
 
     /// A field's value as a table of its own, if it is a block mapping below its key.
-    fn inner<'t>(&self, field: &Field<'t>) -> Option<Table<'t>> {
+    fn inner<'t>(&self, field: &Field<'t>) -> Option<BlockMapping<'t>> {
         let Node::Map { entries, .. } = &field.entry.value else { return None };
         let head = line_end(field.text, field.entry.key.span.end as usize);
-        Table::cut(field.text, entries, head..field.part.end(), None, self.reading)
+        BlockMapping::cut(field.text, entries, head..field.part.end(), None, self.reading)
     }
 
     /// Merges lists, of which one may not be there: what is no list is not for here.

@@ -2,7 +2,7 @@
 
 /// A place in the merged order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Slot {
+pub(super) enum MergedSlot {
     /// By index in ours.
     Ours(usize),
     /// By index in theirs.
@@ -11,7 +11,7 @@ pub(super) enum Slot {
 
 /// What one of theirs is to ours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Place {
+pub(super) enum TheirPlace {
     /// It is that one of ours.
     At(usize),
     /// It is to be put in.
@@ -22,16 +22,16 @@ pub(super) enum Place {
 
 /// Ours in its order, and every new one of theirs behind the neighbour that it follows in theirs, and behind what ours
 /// has added there; before all others if it follows none. `added` tells of each of ours whether ours has added it.
-pub(super) fn weave(added: &[bool], theirs: &[Place]) -> Vec<Slot> {
+pub(super) fn weave(added: &[bool], theirs: &[TheirPlace]) -> Vec<MergedSlot> {
     // The first list holds what goes before everything, each other one what goes behind one of ours.
     let mut behind: Vec<Vec<usize>> = vec![Vec::new(); added.len() + 1];
     let (past, ahead) = (past_added(added), next_known(theirs));
     let mut anchor = None;
     for (i, place) in theirs.iter().enumerate() {
         match place {
-            Place::At(at) => anchor = past.get(*at).copied(),
-            Place::Gone => {}
-            Place::New => {
+            TheirPlace::At(at) => anchor = past.get(*at).copied(),
+            TheirPlace::Gone => {}
+            TheirPlace::New => {
                 let at = anchor.or(ahead.get(i).copied().flatten()).unwrap_or(added.len());
                 if let Some(there) = behind.get_mut(at) {
                     there.push(i);
@@ -41,8 +41,8 @@ pub(super) fn weave(added: &[bool], theirs: &[Place]) -> Vec<Slot> {
     }
     let mut slots = Vec::with_capacity(added.len() + theirs.len());
     for (at, new) in behind.into_iter().enumerate() {
-        slots.extend(at.checked_sub(1).map(Slot::Ours));
-        slots.extend(new.into_iter().map(Slot::Theirs));
+        slots.extend(at.checked_sub(1).map(MergedSlot::Ours));
+        slots.extend(new.into_iter().map(MergedSlot::Theirs));
     }
     slots
 }
@@ -60,13 +60,13 @@ fn past_added(added: &[bool]) -> Vec<usize> {
 }
 
 /// For each of theirs, where the next one that ours has too stands in ours.
-fn next_known(theirs: &[Place]) -> Vec<Option<usize>> {
+fn next_known(theirs: &[TheirPlace]) -> Vec<Option<usize>> {
     let mut next = None;
     let mut known: Vec<Option<usize>> = theirs
         .iter()
         .rev()
         .map(|place| {
-            if let Place::At(at) = place {
+            if let TheirPlace::At(at) = place {
                 next = Some(*at);
             }
             next
@@ -78,8 +78,8 @@ fn next_known(theirs: &[Place]) -> Vec<Option<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::Place::{At, Gone, New};
-    use super::Slot::{Ours, Theirs};
+    use super::MergedSlot::{Ours, Theirs};
+    use super::TheirPlace::{At, Gone, New};
     use super::*;
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::field::{Field, STANCE, Table};
+use super::field::{BlockMapping, Field, STANCE};
 use super::list::tokens;
 use super::value::Value;
 use crate::date::Date;
@@ -32,7 +32,12 @@ const ACT: &str = "act";
 const PROMISES: &str = "promises";
 
 /// Returns the slots of the fields that must not be merged each by itself.
-pub(super) fn torn<'t>(base: &Table<'t>, ours: &Table<'t>, theirs: &Table<'t>, kind: Option<Kind>) -> HashSet<&'t str> {
+pub(super) fn torn<'t>(
+    base: &BlockMapping<'t>,
+    ours: &BlockMapping<'t>,
+    theirs: &BlockMapping<'t>,
+    kind: Option<Kind>,
+) -> HashSet<&'t str> {
     let sides = Sides { base, ours, theirs };
     let mut torn = HashSet::new();
     for group in kind.map(groups).unwrap_or_default() {
@@ -54,9 +59,9 @@ pub(super) fn torn<'t>(base: &Table<'t>, ours: &Table<'t>, theirs: &Table<'t>, k
 
 /// Three versions of a mapping.
 struct Sides<'a, 't> {
-    base: &'a Table<'t>,
-    ours: &'a Table<'t>,
-    theirs: &'a Table<'t>,
+    base: &'a BlockMapping<'t>,
+    ours: &'a BlockMapping<'t>,
+    theirs: &'a BlockMapping<'t>,
 }
 
 impl<'t> Sides<'_, 't> {
@@ -116,9 +121,9 @@ struct Move<'t> {
 }
 
 /// Returns the members that are gone from one list of a mapping, and have come into another.
-fn moves<'t>(base: &Table<'t>, side: &Table<'t>) -> HashMap<String, Move<'t>> {
+fn moves<'t>(base: &BlockMapping<'t>, side: &BlockMapping<'t>) -> HashMap<String, Move<'t>> {
     let mut moves: HashMap<String, Move<'t>> = HashMap::new();
-    let changed = |one: &Table<'t>, other: &Table<'t>| -> Vec<(&'t str, String)> {
+    let changed = |one: &BlockMapping<'t>, other: &BlockMapping<'t>| -> Vec<(&'t str, String)> {
         let differs = |slot: &str, value: &Value| other.find(slot).is_none_or(|field| field.value != *value);
         let mut members = Vec::new();
         for field in one.fields.iter().filter(|field| differs(field.slot, &field.value)) {

@@ -19,7 +19,7 @@ pub(super) enum Value {
 
 /// How values are to be read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Reading {
+pub(super) enum ScalarReading {
     /// As in a record: every scalar is a text, and white space in it is of no account.
     Record,
     /// To the letter.
@@ -34,10 +34,10 @@ impl Value {
     }
 
     /// What a node says.
-    pub(super) fn of(text: &str, node: &Node, reading: Reading) -> Value {
+    pub(super) fn of(text: &str, node: &Node, reading: ScalarReading) -> Value {
         match node {
             // What a `#` has cut off is no comment but lost text: to change it is to change the value.
-            Node::Scalar(scalar) if reading == Reading::Record => Value::Text(spaced(&scalar.marked())),
+            Node::Scalar(scalar) if reading == ScalarReading::Record => Value::Text(spaced(&scalar.marked())),
             Node::Scalar(scalar) if scalar.plain && is_typed(&scalar.text) => Value::Bare(scalar.text.clone()),
             Node::Scalar(scalar) => Value::Text(scalar.text.clone()),
             Node::List { items, .. } => Value::List(items.iter().map(|item| Value::of(text, item, reading)).collect()),
@@ -48,7 +48,7 @@ impl Value {
         }
     }
 
-    fn of_entries(text: &str, entries: &[Entry], reading: Reading) -> Value {
+    fn of_entries(text: &str, entries: &[Entry], reading: ScalarReading) -> Value {
         Value::map(
             entries.iter().map(|entry| (entry.key.text.clone(), Value::of(text, &entry.value, reading))).collect(),
         )
@@ -56,7 +56,7 @@ impl Value {
 
     /// What a key of a record says: a list of one needs no brackets, and a mapping that holds only its main key is that
     /// key's value.
-    pub(super) fn shaped(text: &str, node: &Node, shape: Option<Shape>, reading: Reading) -> Value {
+    pub(super) fn shaped(text: &str, node: &Node, shape: Option<Shape>, reading: ScalarReading) -> Value {
         let plain = |node: &Node| Value::of(text, node, reading);
         match (shape, node) {
             (Some(Shape::Many | Shape::Sequence | Shape::Edges(_)), Node::List { items, .. }) => {
@@ -75,7 +75,7 @@ impl Value {
     }
 
     /// What a member of a list says.
-    pub(super) fn member(text: &str, node: &Node, shape: Option<Shape>, reading: Reading) -> Value {
+    pub(super) fn member(text: &str, node: &Node, shape: Option<Shape>, reading: ScalarReading) -> Value {
         let value = Value::of(text, node, reading);
         if let Some(Shape::Edges(main)) = shape { value.reduced(main) } else { value }
     }

@@ -1,7 +1,7 @@
 //! Claims: the statement, the stance, and the keys that decide whether a claim takes part.
 
-use crate::names::Name;
-use crate::record::{Claim, DateId, More, Saying, Stance, Text, Written, split_statement};
+use crate::interner::Symbol;
+use crate::record::{Claim, DateId, Extras, RawStatement, Stance, StatementState, Text, split_statement};
 use crate::schema::STANCES;
 use crate::text::spaced;
 use crate::yaml::{self, Entry, Node, Scalar};
@@ -31,7 +31,7 @@ impl<'d> Fields<'_, '_, 'd> {
         let stance = self.stance();
         let written = stance.and_then(|s| self.statement(s.key()));
         let retracted = self.retracted();
-        let more = More {
+        let more = Extras {
             rev: self.rev(),
             on_behalf: self.name("for"),
             via: Some(self.names("via")).filter(|via| !via.is_empty()),
@@ -47,7 +47,7 @@ impl<'d> Fields<'_, '_, 'd> {
             place: self.place,
             by: self.name("by"),
             stance,
-            saying: written.map_or(Saying::Nothing, Saying::Written),
+            saying: written.map_or(StatementState::Nothing, StatementState::Written),
             promises: self.word("act", &ACTS) == Some(PROMISES),
             when: self.date("when"),
             said: self.date("said"),
@@ -69,7 +69,7 @@ impl<'d> Fields<'_, '_, 'd> {
         if given.next().is_some() { None } else { stance }
     }
 
-    fn statement(&mut self, key: &'static str) -> Option<Written> {
+    fn statement(&mut self, key: &'static str) -> Option<RawStatement> {
         match self.value(key)? {
             // What a `#` has cut off is told already.
             Node::Scalar(scalar) if is_cut(scalar) => None,
@@ -82,7 +82,7 @@ impl<'d> Fields<'_, '_, 'd> {
         }
     }
 
-    fn short_statement(&mut self, key: &'static str, scalar: &'d Scalar) -> Option<Written> {
+    fn short_statement(&mut self, key: &'static str, scalar: &'d Scalar) -> Option<RawStatement> {
         match split_statement(&scalar.text) {
             Ok(parts) => Some(self.written(parts, false)),
             Err(missing) => {
@@ -98,7 +98,7 @@ impl<'d> Fields<'_, '_, 'd> {
         }
     }
 
-    fn long_statement(&mut self, key: &'static str, entries: &'d [Entry]) -> Option<Written> {
+    fn long_statement(&mut self, key: &'static str, entries: &'d [Entry]) -> Option<RawStatement> {
         const PARTS: [&str; 3] = ["subject", "predicate", "object"];
         self.check_inner_keys(key, &PARTS, entries);
         let mut parts = Vec::with_capacity(3);
@@ -122,12 +122,12 @@ impl<'d> Fields<'_, '_, 'd> {
         Some(self.written(parts.try_into().ok()?, true))
     }
 
-    fn written(&mut self, parts: [&str; 3], long: bool) -> Written {
+    fn written(&mut self, parts: [&str; 3], long: bool) -> RawStatement {
         let [subject, predicate, object] = parts.map(|part| self.reader.names.add_id(part));
-        Written { subject, predicate, object, long }
+        RawStatement { subject, predicate, object, long }
     }
 
-    fn scope(&mut self) -> Vec<(Name, Text)> {
+    fn scope(&mut self) -> Vec<(Symbol, Text)> {
         let mut scope: Vec<_> = self
             .mapping("scope")
             .into_iter()

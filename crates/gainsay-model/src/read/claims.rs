@@ -4,9 +4,9 @@
 
 use std::cmp::Ordering;
 
-use crate::names::{Keys, Name, Wanted};
+use crate::interner::{StringTable, Symbol, SymbolSet};
 use crate::order::by_text;
-use crate::record::{More, Records, Verdict};
+use crate::record::{Extras, Records, Verdict};
 use crate::workspace::Workspace;
 
 impl Workspace {
@@ -27,7 +27,7 @@ impl Workspace {
         (self.by_id, self.doubled) = (order, doubles.iter().map(|(_, second)| *second).collect());
         for (first, second) in &doubles {
             if let Some(claim) = self.records.claims.get_mut(*second as usize) {
-                claim.id = Some(Name::of_claim(*first));
+                claim.id = Some(Symbol::of_claim(*first));
             }
         }
         doubles.into_iter().map(|(first, second)| (first as usize, second as usize)).collect()
@@ -37,7 +37,7 @@ impl Workspace {
     /// may refer to any.
     pub(super) fn find_claims(&mut self, rich: &[u32]) {
         let Workspace { records, names, .. } = self;
-        let mut wanted = Wanted::default();
+        let mut wanted = SymbolSet::default();
         each_reference(records, rich, &mut |name| wanted.add(names, *name));
         let found = wanted.among_claims(names);
         if !found.is_empty() {
@@ -57,10 +57,10 @@ impl Workspace {
 }
 
 /// Every reference to a claim.
-fn each_reference(records: &mut Records, rich: &[u32], take: &mut impl FnMut(&mut Name)) {
+fn each_reference(records: &mut Records, rich: &[u32], take: &mut impl FnMut(&mut Symbol)) {
     for index in rich {
         let more = records.claims.get_mut(*index as usize).and_then(|claim| claim.more.as_deref_mut());
-        more.into_iter().flat_map(More::ids_of_claims).for_each(&mut *take);
+        more.into_iter().flat_map(Extras::ids_of_claims).for_each(&mut *take);
     }
     for ruling in &mut records.rulings {
         ruling.between.iter_mut().for_each(|pinned| take(&mut pinned.claim));
@@ -72,7 +72,7 @@ fn each_reference(records: &mut Records, rich: &[u32], take: &mut impl FnMut(&mu
 
 /// The doubles among ids that stand in order; none if they do not. A claim without an id has an empty one, and is
 /// passed over.
-fn ordered(ids: &Keys) -> Option<Vec<(u32, u32)>> {
+fn ordered(ids: &StringTable) -> Option<Vec<(u32, u32)>> {
     let (mut last, mut doubles) = (None, Vec::new());
     for number in (0..ids.len() as u32).filter(|number| !ids.is_blank(*number)) {
         // Of those that are the same the first.
@@ -90,7 +90,7 @@ fn ordered(ids: &Keys) -> Option<Vec<(u32, u32)>> {
 }
 
 /// The doubles among ids in order.
-fn doubles(ids: &Keys, order: &[u32]) -> Vec<(u32, u32)> {
+fn doubles(ids: &StringTable, order: &[u32]) -> Vec<(u32, u32)> {
     let alike = order.chunk_by(|a, b| ids.compare(*a, *b).is_eq());
     alike
         .filter_map(|alike| alike.split_first())

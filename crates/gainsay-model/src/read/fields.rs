@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::finding::{Finding, Fix, Level};
-use crate::names::{Name, is_id, nearest};
+use crate::interner::{Symbol, is_id, nearest};
 use crate::record::{DateId, Place, Rev};
 use crate::schema::{Kind, STANCES, Shape};
 use crate::text::{composed, escaped, is_blank, shows_nothing, spaced, unseen};
@@ -432,7 +432,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     // --- taking values by meaning ---
 
     /// The record's own id.
-    pub fn id(&mut self) -> Option<Name> {
+    pub fn id(&mut self) -> Option<Symbol> {
         let key = self.kind.first_key();
         let scalar = self.one(key)?;
         let text = &*composed(scalar.text.trim());
@@ -459,13 +459,13 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     }
 
     /// One name: a reference or a word.
-    pub fn name(&mut self, key: &'static str) -> Option<Name> {
+    pub fn name(&mut self, key: &'static str) -> Option<Symbol> {
         let scalar = self.one(key)?;
         Some(self.reader.names.add_id(scalar.text.trim()))
     }
 
     /// A list of names.
-    pub fn names(&mut self, key: &'static str) -> Vec<Name> {
+    pub fn names(&mut self, key: &'static str) -> Vec<Symbol> {
         self.many(key).into_iter().map(|(_, s)| self.reader.names.add_id(s.text.trim())).collect()
     }
 

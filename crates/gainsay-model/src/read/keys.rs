@@ -1,7 +1,7 @@
 //! Keys that are none: what was meant by them.
 
 use crate::finding::{Finding, Route};
-use crate::names::nearest;
+use crate::interner::nearest;
 use crate::schema::{Kind, STANCES};
 use crate::text::{escaped, shows_nothing, trimmed_to, unseen};
 use crate::yaml::{Document, Scalar};

@@ -2,7 +2,7 @@
 //! neighbour is broken.
 
 use crate::finding::Finding;
-use crate::names::{Names, nearest};
+use crate::interner::{Interner, nearest};
 use crate::record::{Dates, Place, Records};
 use crate::schema::Kind;
 use crate::yaml::Document;
@@ -12,7 +12,7 @@ use super::keys;
 
 /// Reads documents into records.
 pub(crate) struct Reader<'w> {
-    pub names: &'w mut Names,
+    pub names: &'w mut Interner,
     pub dates: &'w mut Dates,
     pub records: &'w mut Records,
     pub findings: &'w mut Vec<Finding>,

@@ -12,9 +12,9 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::finding::{Finding, Fix, Part, Route};
-use crate::names::{Name, Near, is_id};
+use crate::interner::{Near, Symbol, is_id};
 use crate::quantity::Quantity;
-use crate::record::{Claim, ObjectType, Place, Record, Stance, Written};
+use crate::record::{Claim, ObjectType, Place, RawStatement, Record, Stance};
 use crate::schema::Kind;
 use crate::text::{composed, escaped, shows_nothing, trimmed_to, unseen};
 use crate::workspace::Workspace;
@@ -38,25 +38,25 @@ pub(super) struct Unknown {
     /// The record that refers.
     pub kind: Kind,
     /// Its id.
-    pub id: Option<Name>,
+    pub id: Option<Symbol>,
     /// Where it refers.
     pub route: Route,
     /// What it refers to.
     pub wanted: Kind,
     /// By this word.
-    pub name: Name,
+    pub name: Symbol,
     /// The statement that the word stands in.
-    pub said: Option<Said>,
+    pub said: Option<StatementContext>,
     /// Several words stand where an id belongs.
     pub phrase: bool,
 }
 
 /// The statement that a reference stands in.
 #[derive(Clone, Copy)]
-pub(super) struct Said {
+pub(super) struct StatementContext {
     pub place: Place,
     pub stance: Stance,
-    pub written: Written,
+    pub written: RawStatement,
 }
 
 /// What to do about a reference to what is not there.
@@ -515,7 +515,7 @@ enum How {
 }
 
 /// The advice to take the other stance, of a statement that was denied in its own words.
-fn turned(said: Said, statement: &str, how: How) -> Advice {
+fn turned(said: StatementContext, statement: &str, how: How) -> Advice {
     let key = match said.stance {
         Stance::Affirms => "denies",
         Stance::Suggests => "doubts",
@@ -546,8 +546,8 @@ fn turned(said: Said, statement: &str, how: How) -> Advice {
 }
 
 /// The statement as it is written, in one line.
-fn whole_text(workspace: &Workspace, said: Said) -> String {
-    let Written { subject, predicate, object, .. } = said.written;
+fn whole_text(workspace: &Workspace, said: StatementContext) -> String {
+    let RawStatement { subject, predicate, object, .. } = said.written;
     [subject, predicate, object].map(|name| workspace.text(name)).join(" ")
 }
 

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::part::{Chosen, part_of};
-use super::share::Share;
+use super::parse_batch::ParseBatch;
+use super::subset::{Selection, part_of};
 use crate::finding::Finding;
 use crate::record::{Manifest, Records};
 use crate::vocabularies;
@@ -23,7 +23,7 @@ pub struct FileVersions {
     all: Workspace,
     contents: Vec<VersionContent>,
     vocabularies: FxHashMap<&'static str, Version>,
-    share: Share,
+    share: ParseBatch,
 }
 
 /// A version of a file, by number.
@@ -137,7 +137,7 @@ impl FileVersions {
     }
 
     /// Makes a workspace of chosen records, all from versions of one state, under its manifest.
-    pub fn part(&self, chosen: &Chosen, manifest: Option<&Manifest>) -> Workspace {
+    pub fn part(&self, chosen: &Selection, manifest: Option<&Manifest>) -> Workspace {
         part_of(&self.all, chosen, manifest.cloned().unwrap_or_default()).0
     }
 }
@@ -178,11 +178,11 @@ mod tests {
             .add("a.yaml", Ok(b"claim: c\nby: e\naffirms: e knows-of f\nsaid: 2018\n---\nentity: e\n---\nentity: f\n"));
         let content = versions.content(file).clone();
         let predicates = versions.content(vocabulary[0]).predicates.clone().collect();
-        let chosen = Chosen {
+        let chosen = Selection {
             claims: content.claims.collect(),
             entities: content.entities.collect(),
             predicates,
-            ..Chosen::default()
+            ..Selection::default()
         };
         let part = versions.part(&chosen, Some(&manifest));
         assert!(part.records.claims[0].statement().is_some() && !part.records.claims[0].faulty);

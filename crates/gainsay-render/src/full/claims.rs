@@ -7,12 +7,18 @@ use gainsay_model::text::escaped;
 use super::{with_steps, wrapped};
 use crate::location::Locations;
 use crate::paint::Paint;
-use crate::prose::sides::Side;
+use crate::prose::sides::ToldSide;
 use crate::prose::{self, Naming, told};
 use crate::{layout, summary};
 
 /// Returns a finding about claims as lines: who stands against whom, each side with its words and sources, and why.
-pub fn block(naming: &Naming, locations: &Locations<'_>, finding: &AnyFinding, sides: &[Side], styled: bool) -> String {
+pub fn block(
+    naming: &Naming,
+    locations: &Locations<'_>,
+    finding: &AnyFinding,
+    sides: &[ToldSide],
+    styled: bool,
+) -> String {
     let paint = Paint { styled };
     let words = told(naming, finding);
     let title =
@@ -45,7 +51,7 @@ pub fn block(naming: &Naming, locations: &Locations<'_>, finding: &AnyFinding, s
 }
 
 /// The lines of one side: what it holds, then each claim with its words, its source and its place.
-fn lines_of(locations: &Locations<'_>, side: &Side, paint: Paint) -> Vec<String> {
+fn lines_of(locations: &Locations<'_>, side: &ToldSide, paint: Paint) -> Vec<String> {
     let within = |indent: usize, text: &str| {
         let lines = layout::wrapped(&escaped(text), layout::WIDTH - indent);
         lines.into_iter().map(move |line| format!("{}{line}", " ".repeat(indent)))

@@ -186,7 +186,7 @@ pub fn sources(naming: &Naming, bulk: &Bulk) -> Option<String> {
 
 /// A stretch of a text that was taken out, put in, or stayed.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Stretch {
+pub enum TextRun {
     /// In both.
     Same(String),
     /// Only in the earlier text.
@@ -197,7 +197,7 @@ pub enum Stretch {
 
 /// The later value of a field against the earlier one, word by word; none if one of them is missing, or if little of it
 /// stayed.
-pub fn word_by_word(field: &FieldChange) -> Option<Vec<Stretch>> {
+pub fn word_by_word(field: &FieldChange) -> Option<Vec<TextRun>> {
     let (Some(before), Some(after)) = (&field.before, &field.after) else { return None };
     let (before, after) = (before.to_string(), after.to_string());
     let long = before.chars().count() + after.chars().count() > 60;
@@ -205,16 +205,16 @@ pub fn word_by_word(field: &FieldChange) -> Option<Vec<Stretch>> {
     if !long || diff.ratio() < 0.4 {
         return None;
     }
-    let mut stretches: Vec<Stretch> = Vec::new();
+    let mut stretches: Vec<TextRun> = Vec::new();
     for change in diff.iter_all_changes() {
         let text = change.value();
         match (change.tag(), stretches.last_mut()) {
-            (ChangeTag::Equal, Some(Stretch::Same(last))) => last.push_str(text),
-            (ChangeTag::Delete, Some(Stretch::Out(last))) => last.push_str(text),
-            (ChangeTag::Insert, Some(Stretch::In(last))) => last.push_str(text),
-            (ChangeTag::Equal, _) => stretches.push(Stretch::Same(text.to_owned())),
-            (ChangeTag::Delete, _) => stretches.push(Stretch::Out(text.to_owned())),
-            (ChangeTag::Insert, _) => stretches.push(Stretch::In(text.to_owned())),
+            (ChangeTag::Equal, Some(TextRun::Same(last))) => last.push_str(text),
+            (ChangeTag::Delete, Some(TextRun::Out(last))) => last.push_str(text),
+            (ChangeTag::Insert, Some(TextRun::In(last))) => last.push_str(text),
+            (ChangeTag::Equal, _) => stretches.push(TextRun::Same(text.to_owned())),
+            (ChangeTag::Delete, _) => stretches.push(TextRun::Out(text.to_owned())),
+            (ChangeTag::Insert, _) => stretches.push(TextRun::In(text.to_owned())),
         }
     }
     Some(stretches)

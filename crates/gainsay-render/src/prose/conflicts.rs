@@ -10,7 +10,7 @@ use gainsay_model::record::Stance;
 use gainsay_model::schema::Kind;
 
 use super::naming::Naming;
-use super::sides::{Side, sides_of};
+use super::sides::{ToldSide, sides_of};
 use super::{grounds, listed, times};
 
 /// How many claims a command names.
@@ -211,7 +211,7 @@ fn verb(stem: &str, one: &str, several: &str, count: usize) -> String {
 }
 
 /// Returns the speakers of a side, and how many they are at least: `Ukraine, the United States and 2 others`.
-pub fn parties(side: &Side) -> (String, usize) {
+pub fn parties(side: &ToldSide) -> (String, usize) {
     let mut names: Vec<&str> = Vec::new();
     for claim in &side.claims {
         if !names.contains(&claim.speaker.as_str()) {

@@ -1,6 +1,6 @@
 //! Dates in words: *on 17 July 2014*, *in May 2018*, *from 29 June 2014 on*, *about 1850*.
 
-use gainsay_model::date::{DAWN, DUSK, Date, Day, Days, End, Mark, Moment, year_month_day};
+use gainsay_model::date::{Date, Day, Days, End, INFINITY, Mark, Moment, NEG_INFINITY, year_month_day};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -42,9 +42,9 @@ pub fn date(date: &Date) -> String {
 /// Returns days with the preposition that a sentence needs: `in May 2018`, `up to 31 December 2018`, `at any time`.
 pub fn days(days: Days) -> String {
     match (days.first, days.last) {
-        (DAWN, DUSK) => "at any time".to_owned(),
-        (DAWN, last) => format!("up to {}", day(last)),
-        (first, DUSK) => format!("from {} on", day(first)),
+        (NEG_INFINITY, INFINITY) => "at any time".to_owned(),
+        (NEG_INFINITY, last) => format!("up to {}", day(last)),
+        (first, INFINITY) => format!("from {} on", day(first)),
         _ => {
             let name = Name::of(days);
             format!("{} {}", name.preposition, name.text)
@@ -55,9 +55,9 @@ pub fn days(days: Days) -> String {
 /// Returns days as something to speak of: `9 December 2016`, `May 2018`, `the time from 3 May 2018 to 2 June 2018`.
 pub fn stretch(days: Days) -> String {
     match (days.first, days.last) {
-        (DAWN, DUSK) => "all time".to_owned(),
-        (DAWN, last) => format!("the time up to {}", day(last)),
-        (first, DUSK) => format!("the time from {} on", day(first)),
+        (NEG_INFINITY, INFINITY) => "all time".to_owned(),
+        (NEG_INFINITY, last) => format!("the time up to {}", day(last)),
+        (first, INFINITY) => format!("the time from {} on", day(first)),
         _ => match Name::of(days) {
             Name { preposition: "between", text } => format!("the time from {}", text.replacen(" and ", " to ", 1)),
             Name { text, .. } => text,

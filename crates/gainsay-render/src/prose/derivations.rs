@@ -1,6 +1,6 @@
 //! What follows from what, in words.
 
-use gainsay_diff::grounds::{Derivation, Step, StepOf};
+use gainsay_diff::grounds::{Derivation, DerivationStep, StepOf};
 use gainsay_diff::vocabulary::StepKind;
 use gainsay_model::finding::Reason;
 
@@ -15,7 +15,7 @@ pub fn derivation(naming: &Naming, derivation: &Derivation) -> Vec<Reason> {
     std::iter::once(Reason::new(heading)).chain(steps).collect()
 }
 
-fn sentence(naming: &Naming, step: &Step) -> String {
+fn sentence(naming: &Naming, step: &DerivationStep) -> String {
     match &step.kind {
         StepOf::Tie { because: Some(because), .. } => {
             format!("{} ({})", between(naming, &step.kind), because.trim_end_matches('.'))

@@ -1,7 +1,7 @@
 //! Grounds in words: everything that a conflict rests on, and what would decide it, if it is only possible.
 
 use gainsay_diff::clash::time::{Meeting, Sure};
-use gainsay_diff::grounds::{Doubt, Ground, GroundKind, Holding, Listed, TimeRelation};
+use gainsay_diff::grounds::{Doubt, FirstOfMany, Ground, GroundKind, Holding, TimeRelation};
 use gainsay_model::finding::Reason;
 
 use super::naming::Naming;
@@ -156,7 +156,7 @@ fn what_would_decide(naming: &Naming, doubt: &Doubt) -> String {
     }
 }
 
-fn values(naming: &Naming, held: &Listed, word: &str) -> String {
+fn values(naming: &Naming, held: &FirstOfMany, word: &str) -> String {
     let names: Vec<String> = held.first.iter().map(|value| naming.object(value)).collect();
     listed(&names, held.more, word)
 }

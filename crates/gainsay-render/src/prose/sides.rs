@@ -16,18 +16,18 @@ const QUOTED: usize = 200;
 
 /// A position: claims that do not conflict with each other, oldest first.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Side {
+pub struct ToldSide {
     /// What they hold: `affirmed`, `denied`, or a value.
     pub holds: String,
     /// The claims that are shown.
-    pub claims: Vec<Spoken>,
+    pub claims: Vec<ClaimLine>,
     /// How many claims are not shown.
     pub more: usize,
 }
 
 /// A claim as a line that stands alone.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Spoken {
+pub struct ClaimLine {
     /// Its id.
     pub id: String,
     /// Where it takes its stance.
@@ -75,7 +75,7 @@ pub struct Source {
     pub url: Option<String>,
 }
 
-impl Spoken {
+impl ClaimLine {
     /// Returns the claim as a clause: `Bahrami (for Iran), 9 December 2016, denies that Iran has relations with the
     /// Taliban`.
     pub fn sentence(&self) -> String {
@@ -139,13 +139,13 @@ impl Source {
 }
 
 /// Returns the sides of a finding; none if it is not about claims that stand against each other.
-pub fn sides(naming: &Naming, finding: &AnyFinding) -> Vec<Side> {
+pub fn sides(naming: &Naming, finding: &AnyFinding) -> Vec<ToldSide> {
     match finding {
         AnyFinding::Conflict(conflict) => sides_of(naming, conflict),
         AnyFinding::Note(note) => note
             .shown
             .iter()
-            .map(|shown| Side {
+            .map(|shown| ToldSide {
                 holds: held_by_stance(shown.stance).to_owned(),
                 claims: vec![spoken(naming, shown)],
                 more: 0,
@@ -156,13 +156,13 @@ pub fn sides(naming: &Naming, finding: &AnyFinding) -> Vec<Side> {
 }
 
 /// Returns the positions of a conflict, oldest first.
-pub fn sides_of(naming: &Naming, conflict: &Conflict) -> Vec<Side> {
+pub fn sides_of(naming: &Naming, conflict: &Conflict) -> Vec<ToldSide> {
     let shown = |id: &str| conflict.shown.iter().find(|shown| shown.claim == id);
     let positions = conflict.positions.iter().map(|position| {
-        let claims: Vec<Spoken> =
+        let claims: Vec<ClaimLine> =
             position.claims.iter().filter_map(|(id, _)| shown(id)).map(|shown| spoken(naming, shown)).collect();
         let more = position.claims.len().saturating_sub(claims.len());
-        Side { holds: holds(naming, conflict, &position.held), claims, more }
+        ToldSide { holds: holds(naming, conflict, &position.held), claims, more }
     });
     positions.collect()
 }
@@ -190,13 +190,13 @@ fn held_by_stance(stance: Stance) -> &'static str {
 }
 
 /// Returns a claim as it is told.
-pub fn spoken(naming: &Naming, shown: &ShownClaim) -> Spoken {
+pub fn spoken(naming: &Naming, shown: &ShownClaim) -> ClaimLine {
     let workspace = naming.workspace();
     let document = shown.route.record().and_then(|place| workspace.document(place));
     let get = |key: &str| document.as_ref().and_then(|document| text(document, key)).map(Cow::into_owned);
     let cut = |text: String| trimmed_to(&text.split_whitespace().collect::<Vec<_>>().join(" "), QUOTED).into_owned();
     let via = document.as_ref().map(|document| texts(document, "via")).unwrap_or_default();
-    Spoken {
+    ClaimLine {
         id: shown.claim.clone(),
         route: shown.route,
         by: shown.speaker.clone(),

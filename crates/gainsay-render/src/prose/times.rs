@@ -1,8 +1,8 @@
 //! Times in words: for when a claim speaks, how two times bear on each other, and which date would decide.
 
 use gainsay_diff::clash::time::{Apart, Doubt, Meeting, Reach, Sure};
-use gainsay_diff::grounds::{Bearing, ClaimTime, Contrast, DateDoubt, NotFirm, Said, Spans, TimeRelation};
-use gainsay_model::date::{DAWN, DUSK, Days};
+use gainsay_diff::grounds::{ClaimTime, Contrast, DateDoubt, NotFirm, SaidTime, Spans, TimeBearing, TimeRelation};
+use gainsay_model::date::{Days, INFINITY, NEG_INFINITY};
 use gainsay_model::record::Lasts;
 
 use super::dates;
@@ -18,19 +18,19 @@ pub fn claim_time(naming: &Naming, time: &ClaimTime) -> String {
             let why = if *of_source { "when its source appeared" } else { "when it was said" };
             let date = naming.date(date);
             match bearing {
-                Bearing::From => format!("for the time from {date} on, {why}"),
-                Bearing::UpTo => format!("for the time up to {date}, {why}"),
-                Bearing::At => format!("for {date}, {why}"),
+                TimeBearing::From => format!("for the time from {date} on, {why}"),
+                TimeBearing::UpTo => format!("for the time up to {date}, {why}"),
+                TimeBearing::At => format!("for {date}, {why}"),
             }
         }
     }
 }
 
 /// Returns when something was said: `on 1 May 2018`.
-pub fn said(naming: &Naming, said: &Said) -> String {
+pub fn said(naming: &Naming, said: &SaidTime) -> String {
     match said {
-        Said::On(date) | Said::In(date) => naming.when(date, false),
-        Said::NoLaterThanSource(days) => format!("{}, no later than its source", dates::days(*days)),
+        SaidTime::On(date) | SaidTime::In(date) => naming.when(date, false),
+        SaidTime::NoLaterThanSource(days) => format!("{}, no later than its source", dates::days(*days)),
     }
 }
 
@@ -218,13 +218,17 @@ fn which_day(naming: &Naming, spans: &Spans) -> String {
 fn beyond(claim: &str, outer: Days, sure: Days) -> String {
     let says = |days: String| format!("{claim} may mean a time {days}; a `when` on that claim would settle it");
     if outer.first < sure.first {
-        says(if outer.first == DAWN {
+        says(if outer.first == NEG_INFINITY {
             "long before".into()
         } else {
             format!("as early as {}", dates::day(outer.first))
         })
     } else if outer.last > sure.last {
-        says(if outer.last == DUSK { "long after".into() } else { format!("as late as {}", dates::day(outer.last)) })
+        says(if outer.last == INFINITY {
+            "long after".into()
+        } else {
+            format!("as late as {}", dates::day(outer.last))
+        })
     } else {
         format!("{claim} gives no exact day; a `when` on that claim would settle it")
     }

@@ -1,6 +1,6 @@
 //! Why two claims do, or do not, conflict, in words.
 
-use gainsay_diff::grounds::Listed;
+use gainsay_diff::grounds::FirstOfMany;
 use gainsay_diff::why::{NoPart, PairConflict, Why, WhyNot};
 use gainsay_model::finding::Reason;
 
@@ -125,7 +125,7 @@ fn no_part(claim: &str, absence: &NoPart) -> String {
 }
 
 /// What else a statement carries; none if that is nothing.
-fn carried(naming: &Naming, Listed { first, more }: &Listed) -> Option<String> {
+fn carried(naming: &Naming, FirstOfMany { first, more }: &FirstOfMany) -> Option<String> {
     let rest = (*more > 0).then(|| format!("{more} more"));
     let all: Vec<String> = first.iter().map(|text| naming.statement(text)).chain(rest).collect();
     (!all.is_empty()).then(|| all.join(", "))

@@ -13,7 +13,7 @@ use super::bulk::{Bulk, Shown};
 use super::{ReviewReport, Section, capital};
 use crate::html::{STYLE, card, text};
 use crate::location::Location;
-use crate::prose::changes::{self, Stretch};
+use crate::prose::changes::{self, TextRun};
 
 /// Writes the page. `all` shows records, too, that are only laid out otherwise.
 ///
@@ -131,9 +131,9 @@ fn field_row(field: &FieldChange) -> Markup {
                 @if let Some(stretches) = changes::word_by_word(field) {
                     @for stretch in &stretches {
                         @match stretch {
-                            Stretch::Same(text) => (escaped(text)),
-                            Stretch::Out(text) => del { (escaped(text)) },
-                            Stretch::In(text) => ins { (escaped(text)) },
+                            TextRun::Same(text) => (escaped(text)),
+                            TextRun::Out(text) => del { (escaped(text)) },
+                            TextRun::In(text) => ins { (escaped(text)) },
                         }
                     }
                 } @else {

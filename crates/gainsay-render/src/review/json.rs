@@ -20,7 +20,7 @@ struct Answer<'r> {
     schema: u32,
     before: &'r str,
     after: &'r str,
-    changes: Vec<Told<'r>>,
+    changes: Vec<JsonChange<'r>>,
     formatting: usize,
     conflicts: Conflicts<'r>,
     rulings: Vec<ToldFinding<'r>>,
@@ -29,7 +29,7 @@ struct Answer<'r> {
 
 /// A change, as programs are told of it.
 #[derive(Serialize)]
-pub struct Told<'r> {
+pub struct JsonChange<'r> {
     kind: &'static str,
     id: &'r str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -127,8 +127,8 @@ fn all_told<'r>(
 }
 
 /// A change of a record that stands, or stood, at this line of this file.
-pub fn told<'r>(change: &'r Change, file: &'r str, line: usize) -> Told<'r> {
-    Told {
+pub fn told<'r>(change: &'r Change, file: &'r str, line: usize) -> JsonChange<'r> {
+    JsonChange {
         kind: change.kind.word(),
         id: &change.id,
         was: change.was.as_deref(),

@@ -11,7 +11,7 @@ use super::bulk::{Bulk, Row, Shown};
 use super::{ReviewReport, capital};
 use crate::location::Location;
 use crate::markdown::{self, code, inline};
-use crate::prose::changes::{self, Stretch};
+use crate::prose::changes::{self, TextRun};
 
 /// GitHub takes a comment of 65,536 characters and no more; the rest is counted.
 const LONGEST: usize = 60_000;
@@ -109,9 +109,9 @@ fn linked(report: &ReviewReport<'_>, place: &Location<'_>, earlier: bool) -> Str
 fn field(field: &FieldChange) -> String {
     if let Some(stretches) = changes::word_by_word(field) {
         let told = stretches.iter().map(|stretch| match stretch {
-            Stretch::Same(text) => inline(text),
-            Stretch::Out(text) => marked("~~", text),
-            Stretch::In(text) => marked("**", text),
+            TextRun::Same(text) => inline(text),
+            TextRun::Out(text) => marked("~~", text),
+            TextRun::In(text) => marked("**", text),
         });
         return format!("  - {}: {}\n", code(&field.key), told.collect::<String>());
     }

@@ -8,7 +8,7 @@ use gainsay_model::text::escaped;
 use crate::layout::{WIDTH, wrapped};
 use crate::paint::Paint;
 use crate::prose::Naming;
-use crate::prose::changes::{self, Stretch};
+use crate::prose::changes::{self, TextRun};
 
 /// How changes are shown.
 #[derive(Clone, Copy)]
@@ -54,27 +54,27 @@ impl Records {
         Ok(())
     }
 
-    fn stretch(self, stretch: &Stretch) -> String {
+    fn stretch(self, stretch: &TextRun) -> String {
         match stretch {
-            Stretch::Same(text) => escaped(text).into_owned(),
-            Stretch::Out(text) if self.paint.styled => self.paint.colored("31;9", &escaped(text)),
-            Stretch::In(text) if self.paint.styled => self.paint.colored("32", &escaped(text)),
-            Stretch::Out(text) => format!("[-{}-]", escaped(text)),
-            Stretch::In(text) => format!("{{+{}+}}", escaped(text)),
+            TextRun::Same(text) => escaped(text).into_owned(),
+            TextRun::Out(text) if self.paint.styled => self.paint.colored("31;9", &escaped(text)),
+            TextRun::In(text) if self.paint.styled => self.paint.colored("32", &escaped(text)),
+            TextRun::Out(text) => format!("[-{}-]", escaped(text)),
+            TextRun::In(text) => format!("{{+{}+}}", escaped(text)),
         }
     }
 }
 
 /// Stretches in lines of at most so many characters, broken between words; the signs that mark a change are not
 /// counted.
-fn wrapped_stretches(stretches: &[Stretch], width: usize) -> Vec<Vec<Stretch>> {
-    let mut lines: Vec<Vec<Stretch>> = vec![Vec::new()];
+fn wrapped_stretches(stretches: &[TextRun], width: usize) -> Vec<Vec<TextRun>> {
+    let mut lines: Vec<Vec<TextRun>> = vec![Vec::new()];
     let mut column = 0;
     for stretch in stretches {
-        let (text, make): (&str, fn(String) -> Stretch) = match stretch {
-            Stretch::Same(text) => (text, Stretch::Same),
-            Stretch::Out(text) => (text, Stretch::Out),
-            Stretch::In(text) => (text, Stretch::In),
+        let (text, make): (&str, fn(String) -> TextRun) = match stretch {
+            TextRun::Same(text) => (text, TextRun::Same),
+            TextRun::Out(text) => (text, TextRun::Out),
+            TextRun::In(text) => (text, TextRun::In),
         };
         let mut piece = String::new();
         for word in text.split_inclusive(' ') {
@@ -92,8 +92,8 @@ fn wrapped_stretches(stretches: &[Stretch], width: usize) -> Vec<Vec<Stretch>> {
     lines
 }
 
-fn push(lines: &mut [Vec<Stretch>], stretch: Stretch) {
-    let (Stretch::Same(text) | Stretch::Out(text) | Stretch::In(text)) = &stretch;
+fn push(lines: &mut [Vec<TextRun>], stretch: TextRun) {
+    let (TextRun::Same(text) | TextRun::Out(text) | TextRun::In(text)) = &stretch;
     if let (false, Some(line)) = (text.is_empty(), lines.last_mut()) {
         line.push(stretch);
     }

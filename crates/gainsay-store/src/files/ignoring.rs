@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use gainsay_git::{Checkout, Patterns, Trouble};
+use gainsay_git::{Checkout, GitError, Patterns};
 
 /// The name of a file of patterns.
 pub const PATTERNS: &str = ".gitignore";
@@ -21,7 +21,7 @@ pub struct IgnoreContext {
     /// The checkout of git, if the workspace lies in one that can be opened.
     pub checkout: Option<Checkout>,
     /// Why the repository could not be opened.
-    pub trouble: Option<Trouble>,
+    pub trouble: Option<GitError>,
     /// Whether there is a repository of git's or of Jujutsu's.
     pub in_repository: bool,
     /// The folder from which patterns count; the workspace itself where there is no repository.

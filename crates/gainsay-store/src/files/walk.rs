@@ -55,7 +55,7 @@ struct Walker<'w> {
 }
 
 /// Something that lies in a folder.
-struct Found<'f> {
+struct DirEntry<'f> {
     name: &'f OsStr,
     path: String,
     place: PathBuf,
@@ -103,12 +103,12 @@ impl Walker<'_> {
                 continue;
             }
             let path = if folder.is_empty() { text.into_owned() } else { format!("{folder}/{text}") };
-            self.look_at(above, Found { name, path, place: place.join(name), kind: *kind }, ignoring);
+            self.look_at(above, DirEntry { name, path, place: place.join(name), kind: *kind }, ignoring);
         }
         above.pop();
     }
 
-    fn look_at(&mut self, above: &mut Vec<PathBuf>, found: Found<'_>, ignoring: &Ignoring) {
+    fn look_at(&mut self, above: &mut Vec<PathBuf>, found: DirEntry<'_>, ignoring: &Ignoring) {
         // What a link leads to decides what it is; but to git a link is no folder.
         let target = if found.kind.is_symlink() {
             fs::metadata(&found.place).map(|target| target.file_type())
@@ -132,7 +132,7 @@ impl Walker<'_> {
         }
     }
 
-    fn enter_folder(&mut self, above: &mut Vec<PathBuf>, found: &Found<'_>, ignoring: &Ignoring) {
+    fn enter_folder(&mut self, above: &mut Vec<PathBuf>, found: &DirEntry<'_>, ignoring: &Ignoring) {
         if above.len() > DEEPEST {
             return self.tell_obstacle(&found.path, "folders lie too deep in each other".into());
         }
@@ -147,7 +147,7 @@ impl Walker<'_> {
         self.enter(above, &found.path, &found.place, ignoring);
     }
 
-    fn take(&mut self, found: Found<'_>) {
+    fn take(&mut self, found: DirEntry<'_>) {
         self.walked.is_odd |= found.kind.is_symlink();
         // A name that is not UTF-8 is shown as well as can be, and so may that of a folder on the way.
         let other =

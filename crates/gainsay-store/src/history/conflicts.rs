@@ -11,15 +11,15 @@ use std::sync::Arc;
 use gainsay_diff::compare::{ConflictsOf, conflicts_of};
 use gainsay_diff::impact::{Among, Edits, Index, Topic, Topics, difference, names_of};
 use gainsay_git::{Commit, Id, Repository};
-use gainsay_model::Name;
-use gainsay_model::read::{Chosen, Version};
+use gainsay_model::Symbol;
+use gainsay_model::read::{Selection, Version};
 use gainsay_model::record::{Claim, Manifest};
 use gainsay_model::workspace::MANIFEST;
 use rustc_hash::FxHashSet;
 
 use super::versions::Versions;
 use crate::Error;
-use crate::trees::{Step, Trees};
+use crate::trees::{BlobChange, Trees};
 
 /// What a commit did to a claim's conflicts.
 #[derive(Default)]
@@ -100,7 +100,7 @@ struct Known {
     /// How claims come to their topics; none if the claim is not there.
     by: Option<Arc<Topics>>,
     /// Everything that is named by the claims near it, and what that rests on.
-    names: FxHashSet<Name>,
+    names: FxHashSet<Symbol>,
 }
 
 impl Known {
@@ -150,7 +150,7 @@ impl<'r> Watch<'r> {
     }
 
     /// Returns whether anything that differs between two trees can touch the claim's conflicts.
-    fn bears(&self, versions: &mut Versions, known: &Known, steps: &[Step]) -> Result<bool, Error> {
+    fn bears(&self, versions: &mut Versions, known: &Known, steps: &[BlobChange]) -> Result<bool, Error> {
         let mut sides: [Vec<Version>; 2] = Default::default();
         for step in steps {
             for (side, blob) in sides.iter_mut().zip([step.before, step.after]) {
@@ -200,7 +200,7 @@ impl<'r> Watch<'r> {
         let Some(impact) = index.impact(all, &edits, usize::MAX) else { return known };
         known.names.extend(names_of(all, &impact.chosen));
         // Rulings say nothing of whether claims are in conflict.
-        let chosen = Chosen { rulings: Vec::new(), ..impact.chosen };
+        let chosen = Selection { rulings: Vec::new(), ..impact.chosen };
         known.conflicts = conflicts_of(&versions.all().part(&chosen, manifest), self.claim);
         known
     }

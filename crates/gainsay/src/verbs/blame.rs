@@ -106,7 +106,7 @@ fn write_text(lines: &[Line<'_>], terminal: &mut Terminal) -> Result<(), Problem
 }
 
 #[derive(Serialize)]
-struct Told<'l> {
+struct BlameReport<'l> {
     key: &'l str,
     value: &'l Value,
     commit: String,
@@ -118,8 +118,8 @@ struct Told<'l> {
     cut_off: bool,
 }
 
-fn told<'l>(line: &'l Line<'l>) -> Told<'l> {
-    Told {
+fn told<'l>(line: &'l Line<'l>) -> BlameReport<'l> {
+    BlameReport {
         key: line.key,
         value: line.value,
         commit: line.commit.id.to_string(),

@@ -20,7 +20,7 @@ use gainsay_model::text::escaped;
 use gainsay_model::workspace::MANIFEST;
 use gainsay_render::location::Locations;
 use gainsay_render::prose::Naming;
-use gainsay_render::selection::{Order, Selection, Wanted};
+use gainsay_render::selection::{FindingFilters, Order, Selection};
 use gainsay_render::summary::{NO_CLAIMS, left_unread, plural};
 use gainsay_render::{
     Report, SinceThen, concise, full, github, gitlab, html, json, junit, markdown, pairs, sarif, statistics,
@@ -239,7 +239,7 @@ fn select(args: &Check, workspace: &Workspace, locations: &Locations, outcome: &
         FindingOrder::Place => Order::Place,
         FindingOrder::Date => Order::Date,
     };
-    let wanted = Wanted {
+    let wanted = FindingFilters {
         rules: &filters.rule,
         level: filters.level,
         certain: filters.certain,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use gainsay_diff::review::Review;
 use gainsay_git::Repository;
-use gainsay_model::names::nearest;
+use gainsay_model::interner::nearest;
 use gainsay_model::text::{composed, escaped};
 use gainsay_model::workspace::MANIFEST;
 use gainsay_render::links::Links;

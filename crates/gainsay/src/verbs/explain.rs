@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use gainsay_diff::rules::{self, Group, RULES, Rule};
-use gainsay_model::names::nearest;
+use gainsay_model::interner::nearest;
 use gainsay_render::layout::{WIDTH, wrapped};
 
 use crate::Status;

@@ -9,12 +9,12 @@ use gainsay_diff::claim_filter::ClaimFilter;
 use gainsay_diff::clash::Comparer;
 use gainsay_diff::conflicts::{Gathered, MOST_PAIRS, conflicts};
 use gainsay_diff::ledger::Ledger;
-use gainsay_diff::ledger::speakers::Spoken;
+use gainsay_diff::ledger::speakers::SaidDays;
 use gainsay_diff::rulings::Rulings;
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::finding::Route;
-use gainsay_model::names::Name;
+use gainsay_model::interner::Symbol;
 use gainsay_model::record::Claim;
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
@@ -25,7 +25,7 @@ use gainsay_render::safe_json;
 use gainsay_store::clock::today;
 use serde::Serialize;
 
-use super::{Found, entity, known, records};
+use super::{AnyRecord, entity, known, records};
 use crate::Status;
 use crate::args::{List, ListFormat, ListOrder, Listed};
 use crate::problem::Problem;
@@ -43,14 +43,14 @@ pub fn list(args: &List, terminal: &mut Terminal) -> Result<Status, Problem> {
     let workspace = &loaded.workspace;
     let ledger = Ledger::new(workspace);
     let kind = args.records.kind();
-    let mut listed: Vec<Found> = records(workspace).into_iter().filter(|found| found.kind == kind).collect();
+    let mut listed: Vec<AnyRecord> = records(workspace).into_iter().filter(|found| found.kind == kind).collect();
     let there = listed.len();
     if kind == Kind::Claim {
         let fitting = fitting(args, &ledger, terminal)?;
         let mut claims: Vec<&Claim> =
             workspace.records.claims.iter().zip(fitting).filter_map(|(c, fits)| fits.then_some(c)).collect();
         sort_claims(&mut claims, args.sort, workspace);
-        listed = claims.into_iter().map(Found::of).collect();
+        listed = claims.into_iter().map(AnyRecord::of).collect();
     } else if args.sort == ListOrder::Id {
         listed.sort_by_key(|found| found.id.map(|id| workspace.text(id)));
     }
@@ -142,11 +142,11 @@ fn fitting(args: &List, ledger: &Ledger, terminal: &mut Terminal) -> Result<Vec<
 
 /// Sorts claims; those that nothing tells apart stay in the order of their places.
 fn sort_claims(claims: &mut [&Claim], order: ListOrder, workspace: &Workspace) {
-    let text = |name: Option<Name>| name.map_or("", |name| workspace.text(name));
+    let text = |name: Option<Symbol>| name.map_or("", |name| workspace.text(name));
     let said = |claim: &Claim| {
         let published = claim.source.and_then(|source| workspace.source(source)).and_then(|source| source.published);
         let [said, published] = [claim.said, published].map(|date| date.map(|id| workspace.date(id)));
-        Spoken::new(said, published).days.last
+        SaidDays::new(said, published).days.last
     };
     match order {
         ListOrder::Place => {}
@@ -182,7 +182,7 @@ fn contested(ledger: &Ledger, today: Day) -> Contested {
 
 // --- how ---
 
-fn write_table(ledger: &Ledger, kind: Kind, listed: &[Found], terminal: &mut Terminal) -> Result<(), Problem> {
+fn write_table(ledger: &Ledger, kind: Kind, listed: &[AnyRecord], terminal: &mut Terminal) -> Result<(), Problem> {
     if listed.is_empty() {
         return Ok(());
     }
@@ -193,7 +193,7 @@ fn write_table(ledger: &Ledger, kind: Kind, listed: &[Found], terminal: &mut Ter
     Ok(())
 }
 
-fn write_ids(workspace: &Workspace, listed: &[Found], terminal: &mut Terminal) -> Result<(), Problem> {
+fn write_ids(workspace: &Workspace, listed: &[AnyRecord], terminal: &mut Terminal) -> Result<(), Problem> {
     for id in listed.iter().filter_map(|found| found.id) {
         writeln!(terminal.out, "{}", escaped(workspace.text(id)))?;
     }
@@ -202,7 +202,7 @@ fn write_ids(workspace: &Workspace, listed: &[Found], terminal: &mut Terminal) -
 
 /// A record and where it stands, for programs.
 #[derive(Serialize)]
-struct Told<'w> {
+struct ListedRecord<'w> {
     kind: &'static str,
     id: Option<&'w str>,
     file: &'w str,
@@ -210,11 +210,11 @@ struct Told<'w> {
     record: Option<Plain>,
 }
 
-fn write_json(workspace: &Workspace, listed: &[Found], terminal: &mut Terminal) -> Result<(), Problem> {
+fn write_json(workspace: &Workspace, listed: &[AnyRecord], terminal: &mut Terminal) -> Result<(), Problem> {
     let locations = Locations::new(workspace);
-    let told = |found: &Found| {
+    let told = |found: &AnyRecord| {
         let place = locations.find(Route::Record(found.place));
-        Told {
+        ListedRecord {
             kind: found.kind.word(),
             id: found.id.map(|id| workspace.text(id)),
             file: place.file,
@@ -222,6 +222,6 @@ fn write_json(workspace: &Workspace, listed: &[Found], terminal: &mut Terminal) 
             record: workspace.document(found.place).map(|document| plain(&document, found.kind)),
         }
     };
-    let all: Vec<Told<'_>> = listed.iter().map(told).collect();
+    let all: Vec<ListedRecord<'_>> = listed.iter().map(told).collect();
     Ok(safe_json::write_json(&all, &mut terminal.out)?)
 }

@@ -129,7 +129,7 @@ pub fn day_of(commit: &Commit) -> String {
 }
 
 #[derive(Serialize)]
-struct Told<'c> {
+struct LogState<'c> {
     commit: String,
     date: String,
     author: &'c str,
@@ -137,7 +137,7 @@ struct Told<'c> {
     /// History was fetched no further: what the commit seems to do may have been done before it, by somebody else.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     cut_off: bool,
-    change: Option<json::Told<'c>>,
+    change: Option<json::JsonChange<'c>>,
     introduced: Vec<ToldConflict<'c>>,
     resolved: Vec<ToldConflict<'c>>,
     changed: Vec<ToldChange<'c>>,
@@ -151,9 +151,9 @@ struct ToldConflict<'c> {
     certain: bool,
 }
 
-fn told(chapter: &Chapter) -> Told<'_> {
+fn told(chapter: &Chapter) -> LogState<'_> {
     let change = chapter.event.as_ref().map(|event| json::told(&event.change, &event.place.0, event.place.1));
-    Told {
+    LogState {
         commit: chapter.commit.id.to_string(),
         date: day_of(&chapter.commit),
         author: &chapter.commit.author,

@@ -8,7 +8,7 @@ use gainsay_diff::ledger::{ClaimId, Ledger};
 use gainsay_diff::rulings::pinned;
 use gainsay_model::Workspace;
 use gainsay_model::date::write_day;
-use gainsay_model::names::{Name, is_id};
+use gainsay_model::interner::{Symbol, is_id};
 use gainsay_model::record::Record as _;
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
@@ -68,7 +68,7 @@ pub fn rule(args: &Rule, terminal: &mut Terminal) -> Result<Status, Problem> {
 }
 
 /// Returns the claims that are ruled upon, each once.
-fn claims(workspace: &Workspace, ids: &[String]) -> Result<Vec<Name>, Problem> {
+fn claims(workspace: &Workspace, ids: &[String]) -> Result<Vec<Symbol>, Problem> {
     let mut claims = Vec::new();
     for id in ids {
         let found = find(workspace, id, Some(Kind::Claim))?;
@@ -98,7 +98,7 @@ fn verdict(args: &Rule) -> Result<String, Problem> {
 }
 
 /// A ruling on claims that do not conflict would rule upon nothing.
-fn refuse_what_does_not_conflict(workspace: &Workspace, claims: &[Name]) -> Result<(), Problem> {
+fn refuse_what_does_not_conflict(workspace: &Workspace, claims: &[Symbol]) -> Result<(), Problem> {
     let ledger = Ledger::new(workspace);
     let comparer = Comparer::new(&ledger);
     let mut known: Vec<ClaimId> = Vec::new();

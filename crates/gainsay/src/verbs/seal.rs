@@ -23,7 +23,7 @@ use gainsay_render::summary::plural;
 use gainsay_store::Loaded;
 use gainsay_store::write::{Draft, refuse_leaving};
 
-use super::{Found, find, records};
+use super::{AnyRecord, find, records};
 use crate::Status;
 use crate::args::Seal;
 use crate::problem::Problem;
@@ -33,13 +33,13 @@ use staged::StagedRecords;
 
 /// A record whose version is to be written.
 struct Due {
-    found: Found,
+    found: AnyRecord,
     rev: Rev,
 }
 
 /// A record that needs a new version and cannot have one, and why.
 struct Refused {
-    found: Found,
+    found: AnyRecord,
     why: String,
 }
 
@@ -94,14 +94,14 @@ pub fn seal(args: &Seal, terminal: &mut Terminal) -> Result<Status, Problem> {
 
 /// The records asked for, in the order of their places; those that come with the program have a version of their own:
 /// its.
-fn asked(args: &Seal, workspace: &Workspace) -> Result<Vec<Found>, Problem> {
+fn asked(args: &Seal, workspace: &Workspace) -> Result<Vec<AnyRecord>, Problem> {
     let kind = args.kind.map(|word| word.kind());
-    let own = |found: &Found| !workspace.built_in(found.place) && kind.is_none_or(|kind| found.kind == kind);
-    let all: Vec<Found> = records(workspace).into_iter().filter(own).collect();
+    let own = |found: &AnyRecord| !workspace.built_in(found.place) && kind.is_none_or(|kind| found.kind == kind);
+    let all: Vec<AnyRecord> = records(workspace).into_iter().filter(own).collect();
     let mut asked = Vec::new();
     for id in &args.ids {
         let first = find(workspace, id, kind)?;
-        let those: Vec<Found> =
+        let those: Vec<AnyRecord> =
             all.iter().filter(|found| found.kind == first.kind && found.id == first.id).copied().collect();
         if those.is_empty() {
             return Err(Problem::new(format!(
@@ -123,7 +123,7 @@ fn asked(args: &Seal, workspace: &Workspace) -> Result<Vec<Found>, Problem> {
 
 // --- what is to be done ---
 
-fn work(workspace: &Workspace, asked: &[Found]) -> Work {
+fn work(workspace: &Workspace, asked: &[AnyRecord]) -> Work {
     let faults = faults(workspace);
     let mut work = Work::default();
     for found in asked {
@@ -145,7 +145,7 @@ struct Fault {
 }
 
 /// The version to write; none if the record is sealed as it is.
-fn next_rev(workspace: &Workspace, found: &Found, faults: &HashMap<Place, Fault>) -> Result<Option<Rev>, String> {
+fn next_rev(workspace: &Workspace, found: &AnyRecord, faults: &HashMap<Place, Fault>) -> Result<Option<Rev>, String> {
     let digest = workspace.digest(found.kind, found.place);
     let fault = faults.get(&found.place);
     if fault.is_none_or(|fault| !fault.cut) && found.rev.is_some_and(|rev| Some(rev.digest) == digest) {
@@ -366,7 +366,7 @@ fn told(workspace: &Workspace, path: &str, line: usize, due: &Due) -> String {
     format!("{}:{line}: {} sealed as {}{was}", escaped(path), name(workspace, &due.found), due.rev)
 }
 
-fn name(workspace: &Workspace, found: &Found) -> String {
+fn name(workspace: &Workspace, found: &AnyRecord) -> String {
     let id = found.id.map_or("without an id".into(), |id| escaped(workspace.text(id)));
     format!("{} {id}", found.kind)
 }
@@ -391,7 +391,7 @@ fn tell_open(
     let due = work.due.values().flatten().map(|due| (&due.found, String::new()));
     let refused =
         work.refused.iter().map(|refused| (&refused.found, format!(", and cannot be: {}", escaped(&refused.why))));
-    let mut open: Vec<(&Found, String)> = due.chain(refused).collect();
+    let mut open: Vec<(&AnyRecord, String)> = due.chain(refused).collect();
     open.sort_by_key(|(found, _)| found.place);
     for (found, why) in &open {
         let place = locations.find(Route::Record(found.place));

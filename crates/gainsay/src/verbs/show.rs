@@ -18,7 +18,7 @@ use gainsay_diff::rules::levels::Levels;
 use gainsay_diff::rulings::Rulings;
 use gainsay_model::Workspace;
 use gainsay_model::finding::Route;
-use gainsay_model::names::Name;
+use gainsay_model::interner::Symbol;
 use gainsay_model::record::{Claim, Place};
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
@@ -31,7 +31,7 @@ use gainsay_render::safe_yaml::write_yaml;
 use gainsay_store::clock::today;
 use serde::Serialize;
 
-use super::{Found, find, record_at, records};
+use super::{AnyRecord, find, record_at, records};
 use crate::Status;
 use crate::args::{Show, ShowFormat};
 use crate::problem::Problem;
@@ -93,12 +93,12 @@ struct Shown<'w> {
     version: Version,
     record: Option<Plain>,
     /// What a check finds wrong with it, conflicts aside.
-    findings: Vec<Told>,
+    findings: Vec<ShownRecord>,
     /// Where other records of its kind with its id stand.
     doubles: Vec<Spot<'w>>,
     bearing: Bearing<'w>,
     #[serde(skip)]
-    found: Found,
+    found: AnyRecord,
 }
 
 /// A place in a file.
@@ -110,7 +110,7 @@ struct Spot<'w> {
 
 /// A finding, in short.
 #[derive(Serialize)]
-struct Told {
+struct ShownRecord {
     level: &'static str,
     rule: &'static str,
     message: String,
@@ -138,7 +138,7 @@ enum Bearing<'w> {
 }
 
 impl<'w> Shown<'w> {
-    fn of(ground: &Ground<'_, 'w>, found: Found) -> Shown<'w> {
+    fn of(ground: &Ground<'_, 'w>, found: AnyRecord) -> Shown<'w> {
         let workspace = ground.workspace;
         let spot = spot(&ground.locations, found.place);
         let others = records(workspace)
@@ -161,7 +161,7 @@ impl<'w> Shown<'w> {
 }
 
 impl<'w> Bearing<'w> {
-    fn of(ground: &Ground<'_, 'w>, found: &Found) -> Bearing<'w> {
+    fn of(ground: &Ground<'_, 'w>, found: &AnyRecord) -> Bearing<'w> {
         let records = &ground.workspace.records;
         let bearing = match found.kind {
             Kind::Claim => record_at(&records.claims, found.place)
@@ -195,7 +195,7 @@ fn spot<'w>(locations: &Locations<'w>, place: Place) -> Spot<'w> {
 }
 
 impl Version {
-    fn of(workspace: &Workspace, found: &Found) -> Version {
+    fn of(workspace: &Workspace, found: &AnyRecord) -> Version {
         let digest = workspace.digest(found.kind, found.place);
         let state = match found.rev {
             _ if workspace.built_in(found.place) => "built in",
@@ -219,7 +219,7 @@ impl Version {
 }
 
 /// What a check finds wrong with a record, conflicts aside.
-fn findings(ground: &Ground, found: &Found) -> Vec<Told> {
+fn findings(ground: &Ground, found: &AnyRecord) -> Vec<ShownRecord> {
     let Some(id) = found.id.map(|id| ground.workspace.text(id)) else { return Vec::new() };
     let (levels, _) = Levels::new(ground.workspace);
     let is_about = |finding: &&AnyFinding| finding.records().any(|(kind, other)| kind == found.kind && other == id);
@@ -228,7 +228,7 @@ fn findings(ground: &Ground, found: &Found) -> Vec<Told> {
     let read = ground.workspace.findings.iter().cloned().map(AnyFinding::from);
     let all: Vec<AnyFinding> = read.chain(guards::check(comparer.ledger)).chain(of_records).collect();
     let told = |finding: &AnyFinding| {
-        Some(Told {
+        Some(ShownRecord {
             level: levels.of(finding)?.word(),
             rule: finding.rule(),
             message: prose::told(&ground.naming, finding).message.clone(),
@@ -332,6 +332,6 @@ fn claims_that(workspace: &Workspace, fits: impl Fn(&Claim) -> bool) -> Vec<&str
 }
 
 /// The texts of names.
-fn texts<'w>(workspace: &'w Workspace, names: &[Name]) -> Vec<&'w str> {
+fn texts<'w>(workspace: &'w Workspace, names: &[Symbol]) -> Vec<&'w str> {
     names.iter().map(|name| workspace.text(*name)).collect()
 }

@@ -8,7 +8,7 @@ use gainsay_diff::rulings::Rulings;
 use gainsay_diff::why::{PairConflict, Why, why as find_out};
 use gainsay_model::Workspace;
 use gainsay_model::finding::Reason;
-use gainsay_model::names::Name;
+use gainsay_model::interner::Symbol;
 use gainsay_model::record::{Claim, Stance};
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
@@ -49,13 +49,13 @@ pub fn why(args: &Args, terminal: &mut Terminal) -> Result<Status, Problem> {
     Ok(Status::Fine)
 }
 
-fn claim_of(workspace: &Workspace, id: &str) -> Result<Name, Problem> {
+fn claim_of(workspace: &Workspace, id: &str) -> Result<Symbol, Problem> {
     let found = find(workspace, id, Some(Kind::Claim))?;
     found.id.ok_or_else(|| Problem::new(format!("the claim `{}` cannot be spoken of", escaped(id))))
 }
 
 /// Where a claim stands, and what it says, in one sentence.
-fn write_claim(workspace: &Workspace, locations: &Locations, name: Name, out: &mut dyn Write) -> io::Result<()> {
+fn write_claim(workspace: &Workspace, locations: &Locations, name: Symbol, out: &mut dyn Write) -> io::Result<()> {
     let Some(claim) = workspace.claim(name) else { return Ok(()) };
     let place = locations.find(gainsay_model::finding::Route::Record(claim.place));
     writeln!(out, "{} ({}:{})", escaped(workspace.text(name)), escaped(place.file), place.start.0)?;
@@ -67,7 +67,7 @@ fn write_claim(workspace: &Workspace, locations: &Locations, name: Name, out: &m
 
 /// `bahrami denies iran has-relations-with taliban; said 2018-05`.
 fn sentence(workspace: &Workspace, claim: &Claim) -> String {
-    let text = |name: Option<Name>| name.map_or("somebody", |name| workspace.text(name));
+    let text = |name: Option<Symbol>| name.map_or("somebody", |name| workspace.text(name));
     let date =
         |word: &str, id: Option<_>| id.map(|id| format!("; {word} {}", workspace.dates.text(id))).unwrap_or_default();
     let stance = claim.stance.map_or("says", Stance::key);

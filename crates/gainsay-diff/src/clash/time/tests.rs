@@ -27,8 +27,8 @@ fn denial(text: &str) -> Time {
 
 fn written(days: Option<Days>) -> String {
     let day = |day: Day| match day {
-        DAWN => "..".to_owned(),
-        DUSK => "..".to_owned(),
+        NEG_INFINITY => "..".to_owned(),
+        INFINITY => "..".to_owned(),
         day => write_day(day),
     };
     days.map_or_else(|| "none".into(), |days| format!("{}/{}", day(days.first), day(days.last)))

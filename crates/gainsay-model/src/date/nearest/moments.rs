@@ -350,7 +350,7 @@ fn named(text: &str) -> Option<Meant> {
         None => format!("{}-{month:02}", write_year(year)),
     };
     if let Err(super::super::Wrong::Value(fault)) = read_exactly(&form) {
-        return Some(Meant { why: fault.message, answer: super::Answer::Told(fault.help) });
+        return Some(Meant { why: fault.message, answer: super::Suggestion::Told(fault.help) });
     }
     if let (Some(weekday), Some(day)) = (dated.weekday, day_of(year, month, dated.day.unwrap_or(0)))
         && (day + 3).rem_euclid(7) != weekday

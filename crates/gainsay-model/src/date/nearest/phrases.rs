@@ -2,7 +2,7 @@
 
 use super::moments::{Words, exactly, is_interval, later_year, neighbour, single};
 use super::words::{ABOUT, BOUNDS, BOUNDS_AFTER, PARTS, PERHAPS, RELATIVE, STILL, Side, UNDATED};
-use super::{Answer, Meant};
+use super::{Meant, Suggestion};
 use crate::date::{day_of, read_exactly, write_day, write_year};
 
 /// `n.d.`, `unknown`, `today`
@@ -25,7 +25,7 @@ pub(super) fn set(text: &str) -> Option<Meant> {
     let within =
         |open: char, close: char| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).map(str::trim);
     if let Some(inner) = within('(', ')') {
-        return Some(single(inner)?.doubted()).filter(|meant| !matches!(meant.answer, Answer::Told(_)));
+        return Some(single(inner)?.doubted()).filter(|meant| !matches!(meant.answer, Suggestion::Told(_)));
     }
     let (inner, all) =
         within('[', ']').map(|inner| (inner, false)).or_else(|| within('{', '}').map(|inner| (inner, true)))?;
@@ -498,7 +498,7 @@ pub(super) fn part(text: &str) -> Option<Meant> {
     let date = one(rest.trim())?;
     let form = match &date.answer {
         // Of what is said of a century, the form comes first.
-        Answer::Told(help) => help.split('`').nth(1).filter(|form| form.len() == 4 && form.ends_with("XX"))?,
+        Suggestion::Told(help) => help.split('`').nth(1).filter(|form| form.len() == 4 && form.ends_with("XX"))?,
         _ => date.first()?,
     };
     let why = format!("there is no form for \"{}\"", word.trim_end_matches([' ', '-']));

@@ -6,8 +6,8 @@
 
 use std::collections::HashMap;
 
-use super::Files;
-use crate::merge::document::File;
+use super::FileVersions;
+use crate::merge::document::FileVersion;
 use crate::merge::value::Value;
 
 /// What becomes of documents that are not to be merged by their ids.
@@ -28,7 +28,7 @@ pub(super) enum Theirs {
 
 impl Renames {
     /// Returns the renamed documents of a merge.
-    pub(super) fn of(files: &Files<'_>) -> Renames {
+    pub(super) fn of(files: &FileVersions<'_>) -> Renames {
         let mut renames = Renames { ours: HashMap::new(), theirs: HashMap::new() };
         let (here, there) = (renamed(&files.base, &files.ours), renamed(&files.base, &files.theirs));
         for (base, ours) in &here {
@@ -71,7 +71,7 @@ impl Renames {
 
 /// Returns which documents of the base a side has under another id: by their places there, where they are now. What two
 /// say alike is left out.
-fn renamed(base: &File<'_>, side: &File<'_>) -> HashMap<usize, usize> {
+fn renamed(base: &FileVersion<'_>, side: &FileVersion<'_>) -> HashMap<usize, usize> {
     let (gone, new) = (only_in(base, side), only_in(side, base));
     if gone.is_empty() || new.is_empty() {
         return HashMap::new();
@@ -85,14 +85,14 @@ fn renamed(base: &File<'_>, side: &File<'_>) -> HashMap<usize, usize> {
 }
 
 /// Returns the places of the documents whose names the other file does not have.
-fn only_in(one: &File<'_>, other: &File<'_>) -> Vec<usize> {
+fn only_in(one: &FileVersion<'_>, other: &FileVersion<'_>) -> Vec<usize> {
     let is_only = |at: &usize| {
         one.documents.get(*at).is_some_and(|document| document.root.is_some() && other.find(&document.name).is_none())
     };
     (0..one.documents.len()).filter(is_only).collect()
 }
 
-fn by_content(file: &File<'_>, places: &[usize]) -> HashMap<Value, Vec<usize>> {
+fn by_content(file: &FileVersion<'_>, places: &[usize]) -> HashMap<Value, Vec<usize>> {
     let mut contents: HashMap<Value, Vec<usize>> = HashMap::new();
     for at in places {
         if let Some(content) = file.documents.get(*at).and_then(|document| document.content()) {

@@ -2,19 +2,19 @@
 
 use std::collections::HashMap;
 
-use super::{Files, Merged, kept};
+use super::{FileVersions, Merged, kept};
 use crate::layout::is_quiet;
 use crate::merge::commented::deletes_commented;
 use crate::merge::comments;
 use crate::merge::document::Document;
-use crate::merge::field::Table;
+use crate::merge::field::BlockMapping;
 use crate::merge::flow::{self, Spot};
 use crate::merge::outcome::{Outcome, Whose};
-use crate::merge::value::{Reading, Value};
+use crate::merge::value::{ScalarReading, Value};
 use crate::merge::{Counts, Why};
-use crate::yaml::{self, Node, Part};
+use crate::yaml::{self, Node, StreamPart};
 
-impl Files<'_> {
+impl FileVersions<'_> {
     /// A document that both have, with every comment of either side.
     pub(super) fn both(
         &self,
@@ -135,7 +135,7 @@ const KEY: &str = "members";
 /// A document that is a list in block style, as a mapping with one key.
 struct Keyed {
     text: String,
-    parts: Vec<Part>,
+    parts: Vec<StreamPart>,
 }
 
 impl Keyed {
@@ -146,10 +146,10 @@ impl Keyed {
         Some(Keyed { text, parts })
     }
 
-    fn table(&self, reading: Reading) -> Option<Table<'_>> {
+    fn table(&self, reading: ScalarReading) -> Option<BlockMapping<'_>> {
         match self.parts.as_slice() {
-            [Part { root: Some(Node::Map { entries, .. }), .. }] => {
-                Table::cut(&self.text, entries, 0..self.text.len(), None, reading)
+            [StreamPart { root: Some(Node::Map { entries, .. }), .. }] => {
+                BlockMapping::cut(&self.text, entries, 0..self.text.len(), None, reading)
             }
             _ => None,
         }

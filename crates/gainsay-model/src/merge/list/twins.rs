@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::fate::names;
+use super::list_diff::names;
 use crate::merge::value::Value;
 use crate::text::folded;
 

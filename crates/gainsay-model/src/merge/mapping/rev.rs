@@ -1,8 +1,8 @@
 //! The version of a merged record. It follows from the rest, so that it is never in conflict.
 
 use super::Merged;
-use crate::merge::field::Table;
-use crate::merge::order::Place;
+use crate::merge::field::BlockMapping;
+use crate::merge::order::TheirPlace;
 use crate::merge::outcome::{Outcome, Whose};
 use crate::merge::value::Value;
 use crate::record::Rev;
@@ -17,9 +17,9 @@ const KEY: &str = "rev";
 pub(super) fn decide(
     ours_merged: &mut [Merged],
     theirs_merged: &mut [Option<Merged>],
-    places: &mut [Place],
-    ours: &Table<'_>,
-    theirs: &Table<'_>,
+    places: &mut [TheirPlace],
+    ours: &BlockMapping<'_>,
+    theirs: &BlockMapping<'_>,
 ) {
     let (our_rev, their_rev) = (index(ours), index(theirs));
     if is_theirs(ours_merged, theirs_merged, ours, theirs) {
@@ -39,7 +39,12 @@ pub(super) fn decide(
 }
 
 /// Whether theirs is to give the version.
-fn is_theirs(ours_merged: &[Merged], theirs_merged: &[Option<Merged>], ours: &Table<'_>, theirs: &Table<'_>) -> bool {
+fn is_theirs(
+    ours_merged: &[Merged],
+    theirs_merged: &[Option<Merged>],
+    ours: &BlockMapping<'_>,
+    theirs: &BlockMapping<'_>,
+) -> bool {
     let (here, there) = (says(ours), says(theirs));
     let merged = ours_merged.iter().zip(&ours.fields).map(|(merged, field)| (Some(merged), field));
     let merged = merged.chain(theirs_merged.iter().zip(&theirs.fields).map(|(merged, field)| (merged.as_ref(), field)));
@@ -53,7 +58,7 @@ fn is_theirs(ours_merged: &[Merged], theirs_merged: &[Option<Merged>], ours: &Ta
 }
 
 /// What a record says, without its version and what is no part of it.
-fn says(table: &Table<'_>) -> Vec<(String, Value)> {
+fn says(table: &BlockMapping<'_>) -> Vec<(String, Value)> {
     let mut says: Vec<(String, Value)> = table
         .fields
         .iter()
@@ -77,12 +82,12 @@ fn content<'m>(merged: impl Iterator<Item = (&'m str, &'m Outcome)>) -> Option<V
     Some(content)
 }
 
-fn index(table: &Table<'_>) -> Option<usize> {
+fn index(table: &BlockMapping<'_>) -> Option<usize> {
     table.index(KEY)
 }
 
 /// How often a side has sealed the record; nothing if its version cannot be read.
-fn count(table: &Table<'_>) -> Option<u32> {
+fn count(table: &BlockMapping<'_>) -> Option<u32> {
     match table.find(KEY).map(|field| &field.value) {
         Some(Value::Text(text)) => Rev::read(text).map(|rev| rev.count),
         _ => None,
@@ -90,7 +95,7 @@ fn count(table: &Table<'_>) -> Option<u32> {
 }
 
 /// The version of `table` in place of ours.
-fn set(merged: &mut [Merged], at: usize, table: &Table<'_>, from: usize, column: usize) {
+fn set(merged: &mut [Merged], at: usize, table: &BlockMapping<'_>, from: usize, column: usize) {
     if let (Some(merged), Some(field)) = (merged.get_mut(at), table.fields.get(from)) {
         *merged = Merged { lines: lines(table, from, column), outcome: Some(Outcome::Value(field.value.clone())) };
     }
@@ -102,24 +107,30 @@ fn remove(merged: &mut [Merged], at: usize) {
     }
 }
 
-fn insert(merged: &mut [Option<Merged>], places: &mut [Place], theirs: &Table<'_>, there: usize, column: usize) {
+fn insert(
+    merged: &mut [Option<Merged>],
+    places: &mut [TheirPlace],
+    theirs: &BlockMapping<'_>,
+    there: usize,
+    column: usize,
+) {
     if let (Some(merged), Some(place), Some(field)) =
         (merged.get_mut(there), places.get_mut(there), theirs.fields.get(there))
     {
         *merged =
             Some(Merged { lines: lines(theirs, there, column), outcome: Some(Outcome::Value(field.value.clone())) });
-        *place = Place::New;
+        *place = TheirPlace::New;
     }
 }
 
-fn omit(merged: &mut [Option<Merged>], places: &mut [Place], there: usize) {
+fn omit(merged: &mut [Option<Merged>], places: &mut [TheirPlace], there: usize) {
     if let (Some(merged), Some(place)) = (merged.get_mut(there), places.get_mut(there)) {
         *merged = None;
-        *place = Place::Gone;
+        *place = TheirPlace::Gone;
     }
 }
 
-fn lines(table: &Table<'_>, at: usize, column: usize) -> String {
+fn lines(table: &BlockMapping<'_>, at: usize, column: usize) -> String {
     let field = table.fields.get(at);
     field
         .map(|field| format!("{}{}", field.part.above, field.lines_in(column).unwrap_or_else(|| field.lines())))

@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use crate::names::Name;
+use crate::interner::Symbol;
 use crate::record::{Place, Record};
 use crate::schema::Kind;
 use crate::text::folded;
@@ -44,7 +44,7 @@ pub(super) struct Named {
 struct Entry {
     /// Of the name, folded.
     digest: u64,
-    id: Name,
+    id: Symbol,
     place: Place,
 }
 

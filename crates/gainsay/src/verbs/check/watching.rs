@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use gainsay_diff::standing::{Edit, MOST_EDITS, Standing};
+use gainsay_diff::incremental::{FileEdit, MOST_EDITS, Standing};
 use gainsay_model::LeftUnread;
 use gainsay_model::text::escaped;
 use gainsay_store::clock::{Begun, today};
@@ -91,7 +91,7 @@ impl Rounds<'_> {
 
     /// Checks what has changed, or everything where that cannot be told apart.
     fn check_again(&mut self, changed: &[Changed], terminal: &mut Terminal) -> Result<Status, Problem> {
-        let edit = |file: &Changed| Some(Edit { path: file.path.clone(), bytes: file.bytes(self.root)? });
+        let edit = |file: &Changed| Some(FileEdit { path: file.path.clone(), bytes: file.bytes(self.root)? });
         let today = today(self.args.today.today);
         let after = self.standing.take().filter(|_| changed.len() <= MOST_EDITS);
         let after = after.and_then(|standing| standing.after(changed.iter().map(edit).collect::<Option<_>>()?, today));

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use gainsay_store::temp_files::{Listed, Maker, is_of_user};
+use gainsay_store::temp_files::{ListedPath, OwnerRun, is_of_user};
 use gainsay_store::write::Draft;
 
 use super::shown;
@@ -101,7 +101,7 @@ fn unwritten(path: &Path, error: &io::Error) -> Problem {
 /// Git's own way to keep others from a file of settings: one of the same name with `.lock` behind it.
 struct Lock {
     path: PathBuf,
-    _listed: Listed,
+    _listed: ListedPath,
 }
 
 impl Lock {
@@ -111,11 +111,11 @@ impl Lock {
         name.push(".lock");
         let lock = PathBuf::from(name);
         // Git needs nothing to stand in it. Whose it is, is there for the case that we are killed.
-        let make = || File::create_new(&lock).and_then(|mut file| writeln!(file, "{OURS}{}", Maker::this()));
-        let made = Listed::make(make, |_| lock.clone()).or_else(|error| {
+        let make = || File::create_new(&lock).and_then(|mut file| writeln!(file, "{OURS}{}", OwnerRun::this()));
+        let made = ListedPath::make(make, |_| lock.clone()).or_else(|error| {
             if is_left(&lock) {
                 fs::remove_file(&lock)?;
-                return Listed::make(make, |_| lock.clone());
+                return ListedPath::make(make, |_| lock.clone());
             }
             Err(error)
         });
@@ -140,7 +140,7 @@ const OURS: &str = "gainsay ";
 fn is_left(lock: &Path) -> bool {
     let is_own = lock.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() < 100 && is_of_user(&found));
     let text = if is_own { fs::read_to_string(lock).unwrap_or_default() } else { String::new() };
-    text.strip_prefix(OURS).and_then(Maker::read).is_some_and(Maker::has_ended)
+    text.strip_prefix(OURS).and_then(OwnerRun::read).is_some_and(OwnerRun::has_ended)
 }
 
 impl Drop for Lock {

@@ -1,7 +1,7 @@
 //! The drivers for diff and merge: settings that tell git what to run. Each is guarded: where this program is missing
 //! or cannot do it, git does as it does with any other text.
 
-use gainsay_git::{Section, Settings, Trouble};
+use gainsay_git::{GitError, Section, Settings};
 
 /// A driver: what it is for, and its settings.
 pub struct Driver {
@@ -77,7 +77,7 @@ impl Driver {
     ///
     /// # Errors
     /// If git could not read it again.
-    pub fn wire(&self, settings: &mut Settings) -> Result<(), Trouble> {
+    pub fn wire(&self, settings: &mut Settings) -> Result<(), GitError> {
         for (name, value) in self
             .settings
             .iter()
@@ -93,7 +93,7 @@ impl Driver {
     ///
     /// # Errors
     /// If git could not read the rest.
-    pub fn unwire(&self, settings: &mut Settings) -> Result<bool, Trouble> {
+    pub fn unwire(&self, settings: &mut Settings) -> Result<bool, GitError> {
         let names: Vec<&str> = self.settings.iter().map(|(name, _)| *name).collect();
         settings.remove(self.section, &names)
     }

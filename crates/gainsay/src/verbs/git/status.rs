@@ -27,7 +27,7 @@ struct Part {
 }
 
 #[derive(Serialize)]
-struct Told<'p> {
+struct StatusReport<'p> {
     schema: u32,
     wired: bool,
     parts: &'p [Part],
@@ -56,7 +56,7 @@ pub fn status(args: &GitStatus, terminal: &mut Terminal) -> Result<Status, Probl
     }
     let wired = parts.iter().all(|part| part.state == WIRED || part.state == OFF);
     match args.output {
-        TextFormat::Json => write_json(&Told { schema: 1, wired, parts: &parts }, &mut terminal.out)?,
+        TextFormat::Json => write_json(&StatusReport { schema: 1, wired, parts: &parts }, &mut terminal.out)?,
         TextFormat::Text => {
             let rows: Vec<Vec<String>> =
                 parts.iter().map(|part| vec![part.part.clone(), part.state.to_owned(), part.place.clone()]).collect();

@@ -10,7 +10,7 @@ use gainsay_store::Snapshot;
 use super::digest_of;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-use crate::verbs::Found;
+use crate::verbs::AnyRecord;
 use crate::workspace::snapshots;
 
 /// The records that are staged otherwise than the last commit has them.
@@ -49,7 +49,7 @@ impl StagedRecords {
     }
 
     /// Returns whether the next commit would change this record.
-    pub fn has(&self, workspace: &Workspace, found: &Found) -> bool {
+    pub fn has(&self, workspace: &Workspace, found: &AnyRecord) -> bool {
         let Some(file) = workspace.files.get(found.place.file as usize) else { return false };
         let Some(committed) = self.committed.get(&file.path) else { return false };
         // A record's kind and id are in its digest.

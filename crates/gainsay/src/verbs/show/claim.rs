@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use gainsay_diff::explain::times::claim_time;
 use gainsay_diff::ledger::Entry;
 use gainsay_diff::ledger::entities::EntityId;
-use gainsay_model::names::Name;
+use gainsay_model::interner::Symbol;
 use gainsay_model::record::{Claim, Stance};
 use gainsay_render::plain::text;
 use gainsay_render::prose;
@@ -65,7 +65,7 @@ impl<'w> Bearing<'w> {
     pub fn of(ground: &Ground<'_, 'w>, index: usize, claim: &'w Claim) -> Bearing<'w> {
         let workspace = ground.workspace;
         let ledger = ground.comparer.ledger;
-        let is_it = |name: &Name| claim.id == Some(*name);
+        let is_it = |name: &Symbol| claim.id == Some(*name);
         let absence = ledger.absences.get(index).copied().flatten();
         let entry = ledger.claims.iter().chain(&ledger.relays).find(|entry| entry.index as usize == index);
         let taking_part =
@@ -126,7 +126,7 @@ fn said_for(principals: &[Principal<'_>]) -> Option<Line> {
     if all.is_empty() { None } else { Some(("said for", all.join(", "))) }
 }
 
-fn source<'w>(ground: &Ground<'_, 'w>, id: Name) -> Source<'w> {
+fn source<'w>(ground: &Ground<'_, 'w>, id: Symbol) -> Source<'w> {
     let workspace = ground.workspace;
     let record = workspace.source(id);
     let document = record.and_then(|source| workspace.document(source.place));

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use gainsay_diff::ledger::entities::EntityId;
-use gainsay_model::names::Name;
+use gainsay_model::interner::Symbol;
 use gainsay_model::record::{DateId, Entity, Object, Office};
 use serde::Serialize;
 
@@ -35,14 +35,14 @@ impl<'w> Bearing<'w> {
         let workspace = ground.workspace;
         let entities = &ground.comparer.ledger.entities;
         let class = entity.id.and_then(|id| entities.find(id));
-        let is_it = |name: Name| class.is_some() && entities.find(name) == class;
-        let text = |id: Name| workspace.text(id);
+        let is_it = |name: Symbol| class.is_some() && entities.find(name) == class;
+        let text = |id: Symbol| workspace.text(id);
         let representatives = |ids: &[EntityId]| -> Vec<&'w str> {
             ids.iter().map(|id| ground.comparer.ledger.entity_text(*id)).collect()
         };
         let members = || workspace.entities().filter(|other| other.id.is_some_and(is_it));
         let object = |object: &Object| if let Object::Entity(name) = object { is_it(*name) } else { false };
-        let bounds = |office: &Office, whom: Name| {
+        let bounds = |office: &Office, whom: Symbol| {
             let date = |id: Option<DateId>| id.map(|id| workspace.dates.text(id));
             Spoken { entity: text(whom), from: date(office.from), until: date(office.until) }
         };

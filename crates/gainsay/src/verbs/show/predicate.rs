@@ -2,7 +2,7 @@
 
 use gainsay_diff::vocabulary::PredicateId;
 use gainsay_diff::vocabulary::closure::Derived;
-use gainsay_model::names::Name;
+use gainsay_model::interner::Symbol;
 use serde::Serialize;
 
 use super::{Ground, Line, claims_that, counted, counted_or_none};
@@ -30,7 +30,7 @@ struct Step<'w> {
 
 impl<'w> Bearing<'w> {
     /// Looks for everything that bears on a predicate.
-    pub fn of(ground: &Ground<'_, 'w>, id: Name) -> Bearing<'w> {
+    pub fn of(ground: &Ground<'_, 'w>, id: Symbol) -> Bearing<'w> {
         let ledger = ground.comparer.ledger;
         let vocabulary = &ledger.vocabulary;
         let Some(predicate) = vocabulary.find(id) else {

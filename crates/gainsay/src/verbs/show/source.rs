@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use gainsay_model::names::Name;
+use gainsay_model::interner::Symbol;
 use serde::Serialize;
 
 use super::{Ground, Line, claims_that, counted, counted_or_none, texts};
@@ -19,19 +19,19 @@ pub struct Bearing<'w> {
 
 impl<'w> Bearing<'w> {
     /// Looks for everything that bears on a source.
-    pub fn of(ground: &Ground<'_, 'w>, id: Name) -> Bearing<'w> {
+    pub fn of(ground: &Ground<'_, 'w>, id: Symbol) -> Bearing<'w> {
         let workspace = ground.workspace;
-        let mut edges: Vec<(Name, Name)> = Vec::new();
+        let mut edges: Vec<(Symbol, Symbol)> = Vec::new();
         for source in workspace.sources() {
             edges.extend(source.id.iter().flat_map(|from| source.derived_from.iter().map(|to| (*from, *to))));
         }
         edges.retain(|(_, to)| workspace.source(*to).is_some());
-        let others = |edges: &[(Name, Name)]| {
+        let others = |edges: &[(Symbol, Symbol)]| {
             let mut found = reach(id, edges);
             found.sort_by_key(|name| workspace.text(*name));
             texts(workspace, &found)
         };
-        let turned: Vec<(Name, Name)> = edges.iter().map(|(from, to)| (*to, *from)).collect();
+        let turned: Vec<(Symbol, Symbol)> = edges.iter().map(|(from, to)| (*to, *from)).collect();
         Bearing {
             draws_on: others(&edges),
             drawn_on_by: others(&turned),
@@ -49,8 +49,8 @@ impl<'w> Bearing<'w> {
 }
 
 /// What edges lead to from one, at any remove; not itself.
-fn reach(start: Name, edges: &[(Name, Name)]) -> Vec<Name> {
-    let mut next: HashMap<Name, Vec<Name>> = HashMap::new();
+fn reach(start: Symbol, edges: &[(Symbol, Symbol)]) -> Vec<Symbol> {
+    let mut next: HashMap<Symbol, Vec<Symbol>> = HashMap::new();
     edges.iter().for_each(|(from, to)| next.entry(*from).or_default().push(*to));
     let (mut seen, mut found, mut open) = (HashSet::from([start]), Vec::new(), vec![start]);
     while let Some(at) = open.pop() {

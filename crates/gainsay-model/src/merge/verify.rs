@@ -9,12 +9,12 @@ use super::document::Document;
 use super::field::root_value;
 use super::markers::decided;
 use super::outcome::{Outcome, Whose};
-use super::value::{Reading, Value};
+use super::value::{ScalarReading, Value};
 use crate::layout::start_of;
 use crate::yaml::{Node, parts};
 
 /// Whether a merged text says what it should, whichever way its conflicts are decided.
-pub(super) fn holds(text: &str, outcomes: &[Outcome], reading: Reading, options: &Options) -> bool {
+pub(super) fn holds(text: &str, outcomes: &[Outcome], reading: ScalarReading, options: &Options) -> bool {
     let is_settled = outcomes.iter().all(Outcome::is_settled);
     let sides: &[Whose] = if is_settled { &[Whose::Ours] } else { &[Whose::Ours, Whose::Theirs] };
     sides.iter().all(|whose| {
@@ -25,7 +25,7 @@ pub(super) fn holds(text: &str, outcomes: &[Outcome], reading: Reading, options:
 }
 
 /// What every document of a text says; none if one cannot be read, or has an alias without its anchor.
-fn read(text: &str, reading: Reading) -> Option<Vec<Value>> {
+fn read(text: &str, reading: ScalarReading) -> Option<Vec<Value>> {
     let parts = parts(text).ok()?;
     let mut said = Vec::new();
     for part in &parts {

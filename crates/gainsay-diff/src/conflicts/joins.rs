@@ -8,15 +8,15 @@ use rustc_hash::FxHashMap;
 use crate::clash::values;
 use crate::clash::{About, Comparer};
 use crate::conflicts::lifted::lifted;
+use crate::kd_tree::KdTree;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Ledger, Statement, StatementId};
-use crate::points::Points;
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::leading::Leading;
 
 /// Statements to compare, each of the one list with each of the other; of a denial the second are denied.
 #[derive(Clone, Copy, Debug)]
-pub struct Meet<'m> {
+pub struct StatementJoin<'m> {
     /// Affirmed.
     pub a: &'m [StatementId],
     /// Affirmed, or denied.
@@ -30,11 +30,11 @@ pub struct Meet<'m> {
 }
 
 /// Calls `meet` for all statements that may clash, each pair of them once for each [`About`].
-pub fn meetings(comparer: &Comparer, mut meet: impl FnMut(Meet)) {
+pub fn statement_joins(comparer: &Comparer, mut join: impl FnMut(StatementJoin)) {
     let finder = Finder { ledger: comparer.ledger, comparer };
-    finder.about_the_same(&mut meet);
-    finder.about_values(&mut meet);
-    finder.of_functional(&mut meet);
+    finder.about_the_same(&mut join);
+    finder.about_values(&mut join);
+    finder.of_functional(&mut join);
 }
 
 struct Finder<'f, 'l, 'w> {
@@ -77,16 +77,16 @@ impl Finder<'_, '_, '_> {
     }
 
     /// Denials, exclusions, asymmetries and two times between entities.
-    fn about_the_same(&self, meet: &mut impl FnMut(Meet)) {
+    fn about_the_same(&self, join: &mut impl FnMut(StatementJoin)) {
         let mut found = |a: StatementId, b: StatementId, denied: bool, about: About| {
             let (a, b) = if denied { (a, b) } else { self.ledger.in_order(a, b) };
-            meet(Meet { a: &[a], b: &[b], denied, among: a == b && !denied, about });
+            join(StatementJoin { a: &[a], b: &[b], denied, among: a == b && !denied, about });
         };
         for (first, run) in runs(self.ledger).filter(|(_, run)| run.first().is_some_and(|s| s.pair.object.is_some())) {
             self.at_home(first, run, &mut found);
         }
         lifted(self.ledger, |come, b, denied| {
-            meet(Meet { a: come, b: &[b], denied, among: false, about: About::Statements })
+            join(StatementJoin { a: come, b: &[b], denied, among: false, about: About::Statements })
         });
     }
 
@@ -139,7 +139,7 @@ impl Finder<'_, '_, '_> {
     }
 
     /// Everything between statements whose objects are values: they meet in their subject.
-    fn about_values(&self, meet: &mut impl FnMut(Meet)) {
+    fn about_values(&self, join: &mut impl FnMut(StatementJoin)) {
         for (first, run) in runs(self.ledger).filter(|(_, run)| run.first().is_some_and(|s| s.pair.object.is_none())) {
             if run.len() == 1 && !run.iter().any(|s| self.opposes_itself(first, s)) {
                 continue;
@@ -155,19 +155,19 @@ impl Finder<'_, '_, '_> {
                 for (j, other) in bundles.iter().enumerate().skip(i) {
                     let (s, t) = (self.ledger.statement_of(one[0]), self.ledger.statement_of(other[0]));
                     if self.comparer.rival(s, t) {
-                        meet(Meet { a: one, b: other, denied: false, among: i == j, about: About::Objects });
+                        join(StatementJoin { a: one, b: other, denied: false, among: i == j, about: About::Objects });
                     }
                     if self.comparer.may_oppose(s, t) {
-                        self.same_values(one, other, About::Statements, meet);
+                        self.same_values(one, other, About::Statements, join);
                     }
                     if self.comparer.may_be_twice(s, t) {
-                        self.same_values(one, other, About::Times, meet);
+                        self.same_values(one, other, About::Times, join);
                     }
                     if denied[j] && self.comparer.carries(s, t) {
-                        self.deny_values(&value, one, other, meet);
+                        self.deny_values(&value, one, other, join);
                     }
                     if i != j && denied[i] && self.comparer.carries(t, s) {
-                        self.deny_values(&value, other, one, meet);
+                        self.deny_values(&value, other, one, join);
                     }
                 }
             }
@@ -186,23 +186,29 @@ impl Finder<'_, '_, '_> {
         value: &impl Fn(StatementId) -> Days,
         affirmed: &[StatementId],
         denied: &[StatementId],
-        meet: &mut impl FnMut(Meet),
+        join: &mut impl FnMut(StatementJoin),
     ) {
         let affirmed: Vec<StatementId> = affirmed.iter().copied().filter(|a| self.positive(*a)).collect();
         let points: Vec<_> = affirmed.iter().enumerate().map(|(i, a)| ([value(*a).first, value(*a).last], i)).collect();
-        let index = Points::new(&points, None, &[0, 1]);
+        let index = KdTree::new(&points, None, &[0, 1]);
         for d in denied.iter().filter(|d| self.negative(**d)) {
             let meets = [(i64::MIN, value(*d).last), (value(*d).first, i64::MAX)];
             let mut found: Vec<StatementId> = index.within(&meets).map(|i| affirmed[i]).collect();
             found.sort_unstable();
             for a in found {
-                meet(Meet { a: &[a], b: &[*d], denied: true, among: false, about: About::Statements });
+                join(StatementJoin { a: &[a], b: &[*d], denied: true, among: false, about: About::Statements });
             }
         }
     }
 
     /// What excludes each other, or is one and the same, meets where the values are the same.
-    fn same_values(&self, one: &[StatementId], other: &[StatementId], about: About, meet: &mut impl FnMut(Meet)) {
+    fn same_values(
+        &self,
+        one: &[StatementId],
+        other: &[StatementId],
+        about: About,
+        join: &mut impl FnMut(StatementJoin),
+    ) {
         let value = |s: &StatementId| values::same(self.ledger.workspace, &self.ledger.statement_of(*s).object);
         let mut by_value: FxHashMap<_, Vec<StatementId>> = FxHashMap::default();
         for b in other.iter().filter(|b| self.positive(**b)) {
@@ -212,14 +218,14 @@ impl Finder<'_, '_, '_> {
         for a in one.iter().filter(|a| self.positive(**a)) {
             for b in by_value.get(&value(a)).into_iter().flatten().filter(|b| !among || a <= *b) {
                 let (a, b) = if among { self.ledger.in_order(*a, *b) } else { (*a, *b) };
-                meet(Meet { a: &[a], b: &[b], denied: false, among: a == b, about });
+                join(StatementJoin { a: &[a], b: &[b], denied: false, among: a == b, about });
             }
         }
     }
 
     /// Functional and inverse-functional predicates between entities: statements meet in the one that may have but one.
     /// They meet there once: what two statements have in common, if they differ in the other, is one thing.
-    fn of_functional(&self, meet: &mut impl FnMut(Meet)) {
+    fn of_functional(&self, join: &mut impl FnMut(StatementJoin)) {
         for about in [About::Objects, About::Subjects] {
             let Some(families) = self.families(about) else { continue };
             let slots = self.slots(about, &families);
@@ -234,7 +240,7 @@ impl Finder<'_, '_, '_> {
                 }
                 for (i, one) in bundles.iter().enumerate() {
                     for (j, other) in bundles.iter().enumerate().skip(i).filter(|(j, _)| *j > i || one.len() > 1) {
-                        meet(Meet { a: one, b: other, denied: false, among: i == j, about });
+                        join(StatementJoin { a: one, b: other, denied: false, among: i == j, about });
                     }
                 }
             }
@@ -242,7 +248,7 @@ impl Finder<'_, '_, '_> {
     }
 
     /// Where statements say something of which there can be but one, sorted.
-    fn slots(&self, about: About, families: &Families) -> Vec<Slot> {
+    fn slots(&self, about: About, families: &Families) -> Vec<FunctionalSlot> {
         let mut slots = Vec::new();
         for (i, statement) in self.ledger.statements.iter().enumerate() {
             let id = StatementId(i as u32);
@@ -254,7 +260,7 @@ impl Finder<'_, '_, '_> {
                 let one = if is_subject { statement.pair.subject } else { object };
                 // What speaks of one thing twice does so once.
                 let is_subject = is_subject || statement.pair.subject == object;
-                slots.push(Slot { family, one, predicate: statement.predicate, is_subject, statement: id });
+                slots.push(FunctionalSlot { family, one, predicate: statement.predicate, is_subject, statement: id });
             }
         }
         slots.sort_unstable();
@@ -289,7 +295,7 @@ struct Families {
 
 /// Where a statement says something of which there can be but one: of that entity.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Slot {
+struct FunctionalSlot {
     family: PredicateId,
     one: EntityId,
     predicate: PredicateId,

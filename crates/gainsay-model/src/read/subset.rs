@@ -5,17 +5,17 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::link::{link, link_claim};
-use super::rename::{Rename, Renaming};
-use super::share::Share;
+use super::parse_batch::ParseBatch;
+use super::remap::{Remap, Remapper};
+use super::resolve::{link_claim, resolve};
 use crate::finding::{Finding, Reason, Route};
-use crate::names::Name;
-use crate::record::{Claim, DateId, Manifest, More, Place, QuantityId, Record, Records};
+use crate::interner::Symbol;
+use crate::record::{Claim, DateId, Extras, Manifest, Place, QuantityId, Record, Records};
 use crate::workspace::{File, Workspace};
 
 /// What is chosen of a workspace: records by their indices in [`Records`], and findings of reading.
 #[derive(Clone, Default, Debug)]
-pub struct Chosen {
+pub struct Selection {
     /// Claims.
     pub claims: Vec<u32>,
     /// Those of them whose seals are looked at: of the others none is known.
@@ -34,7 +34,7 @@ pub struct Chosen {
 
 /// What a file says that was read again.
 #[derive(Debug)]
-pub struct Again {
+pub struct Reparsed {
     /// Its claims.
     pub claims: Vec<Claim>,
     /// It holds other records, too.
@@ -48,7 +48,7 @@ pub struct Again {
 impl Workspace {
     /// A workspace of the manifest and what is chosen alone, in the files that it stands in, and what number each of
     /// these has here. Much that the records refer to may not be there, and nothing is suggested for it.
-    pub fn part(&self, chosen: &Chosen) -> (Workspace, Vec<u32>) {
+    pub fn part(&self, chosen: &Selection) -> (Workspace, Vec<u32>) {
         part_of(self, chosen, self.records.manifest.clone())
     }
 
@@ -85,9 +85,9 @@ impl Workspace {
     /// read from it before stay. A claim is called as the one of its id among those that stood in it `before`, by
     /// index; the ids of others are words, too. Nothing is said of what they refer to: [`Workspace::part`] does
     /// that.
-    pub fn read_again(&mut self, file: u32, bytes: &[u8], before: &[u32]) -> Again {
+    pub fn read_again(&mut self, file: u32, bytes: &[u8], before: &[u32]) -> Reparsed {
         let path = self.files[file as usize].path.clone();
-        let mut share = Share::default();
+        let mut share = ParseBatch::default();
         let text = File::new(path.clone(), share.read_bytes(file, &path, bytes), false);
         let (mut claims, others, findings) = share.into_claims(self, before);
         let found = self.findings.len();
@@ -95,14 +95,14 @@ impl Workspace {
             link_claim(self, claim, &mut Vec::new());
         }
         self.findings.truncate(found);
-        Again { claims, others, file: text, findings }
+        Reparsed { claims, others, file: text, findings }
     }
 
     /// What reading that file by itself finds; none if its text is not there any more.
     pub fn faults_of(&self, file: u32) -> Option<Vec<Finding>> {
         let (file, number) = (&self.files[file as usize], file);
         let text = Some(file.text()).filter(|text| !text.is_empty())?;
-        let (mut share, mut alone) = (Share::default(), Workspace::default());
+        let (mut share, mut alone) = (ParseBatch::default(), Workspace::default());
         share.read(number, &file.path, text);
         alone.take_in(&mut share);
         Some(alone.findings)
@@ -111,7 +111,7 @@ impl Workspace {
 
 /// Makes a workspace of chosen records of another one, under a manifest; returns it with the number that each of its
 /// files has there.
-pub(super) fn part_of(all: &Workspace, chosen: &Chosen, manifest: Manifest) -> (Workspace, Vec<u32>) {
+pub(super) fn part_of(all: &Workspace, chosen: &Selection, manifest: Manifest) -> (Workspace, Vec<u32>) {
     let mut part = Workspace::default();
     let mut copied = Copied { from: all, names: FxHashMap::default(), quantities: FxHashMap::default(), to: &mut part };
     let mut records = Records {
@@ -137,7 +137,7 @@ pub(super) fn part_of(all: &Workspace, chosen: &Chosen, manifest: Manifest) -> (
     records.sort();
     part.records = records;
     part.renumber_claims();
-    link(&mut part, false);
+    resolve(&mut part, false);
     (part, files)
 }
 
@@ -153,7 +153,7 @@ impl Finding {
 impl Claim {
     fn unseal(&mut self) {
         if self.more().rev.is_some() {
-            let more = More { rev: None, ..self.more().clone() };
+            let more = Extras { rev: None, ..self.more().clone() };
             self.more = more.kept();
         }
     }
@@ -175,7 +175,7 @@ impl Records {
 struct Copied<'c> {
     from: &'c Workspace,
     to: &'c mut Workspace,
-    names: FxHashMap<Name, Name>,
+    names: FxHashMap<Symbol, Symbol>,
     quantities: FxHashMap<QuantityId, QuantityId>,
 }
 
@@ -188,7 +188,7 @@ impl Copied<'_> {
         claims
     }
 
-    fn all<R: Rename + Clone>(&mut self, records: &[R], chosen: &[u32]) -> Vec<R> {
+    fn all<R: Remap + Clone>(&mut self, records: &[R], chosen: &[u32]) -> Vec<R> {
         let copy = |index: &u32| {
             let mut record = records[*index as usize].clone();
             record.rename(self);
@@ -198,8 +198,8 @@ impl Copied<'_> {
     }
 }
 
-impl Renaming for Copied<'_> {
-    fn name(&mut self, name: Name) -> Name {
+impl Remapper for Copied<'_> {
+    fn name(&mut self, name: Symbol) -> Symbol {
         *self.names.entry(name).or_insert_with(|| self.to.names.add(self.from.text(name)))
     }
 

@@ -1,19 +1,19 @@
 //! A mapping in brackets, laid out key by key: so that it can be merged into one that is laid out so.
 
-use super::field::Table;
+use super::field::BlockMapping;
 use super::flow::{Spot, written};
-use super::value::Reading;
-use crate::yaml::{self, Node, Part};
+use super::value::ScalarReading;
+use crate::yaml::{self, Node, StreamPart};
 
 /// The mapping's new text, and what is read of it.
 pub(super) struct Relaid {
     text: String,
-    parts: Vec<Part>,
+    parts: Vec<StreamPart>,
 }
 
 impl Relaid {
     /// The mapping of a spot, laid out; none if it is no mapping in brackets, or holds an anchor, an alias or a tag.
-    pub(super) fn of(spot: Spot<'_>, reading: Reading) -> Option<Relaid> {
+    pub(super) fn of(spot: Spot<'_>, reading: ScalarReading) -> Option<Relaid> {
         let Node::Map { entries, span } = spot.node else { return None };
         spot.text.get(span.start as usize..).filter(|text| text.starts_with('{'))?;
         let lines: Option<Vec<String>> = entries.iter().map(|entry| written(spot.text, entry, reading)).collect();
@@ -23,10 +23,10 @@ impl Relaid {
     }
 
     /// It, as a table.
-    pub(super) fn table(&self, reading: Reading) -> Option<Table<'_>> {
+    pub(super) fn table(&self, reading: ScalarReading) -> Option<BlockMapping<'_>> {
         match self.parts.as_slice() {
-            [Part { root: Some(Node::Map { entries, .. }), .. }] => {
-                Table::cut(&self.text, entries, 0..self.text.len(), None, reading)
+            [StreamPart { root: Some(Node::Map { entries, .. }), .. }] => {
+                BlockMapping::cut(&self.text, entries, 0..self.text.len(), None, reading)
             }
             _ => None,
         }

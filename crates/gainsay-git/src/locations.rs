@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{Repository, Trouble, told};
+use crate::{GitError, Repository, told};
 
 impl Repository {
     /// The file of this repository's own settings, shared by all its checkouts.
@@ -14,7 +14,7 @@ impl Repository {
     ///
     /// # Errors
     /// If the setting leads nowhere, or stands in a file that is not to be trusted.
-    pub fn hooks_folder(&self) -> Result<PathBuf, Trouble> {
+    pub fn hooks_folder(&self) -> Result<PathBuf, GitError> {
         let set = self
             .git
             .config_snapshot()
@@ -42,7 +42,7 @@ impl Repository {
 ///
 /// # Errors
 /// If there is no home folder to look in.
-pub fn global_settings() -> Result<PathBuf, Trouble> {
+pub fn global_settings() -> Result<PathBuf, GitError> {
     if let Some(named) = std::env::var_os("GIT_CONFIG_GLOBAL") {
         return Ok(named.into());
     }
@@ -53,7 +53,7 @@ pub fn global_settings() -> Result<PathBuf, Trouble> {
     match (home.map(|home| home.join(".gitconfig")), newer) {
         (Some(own), Some(newer)) if !own.exists() && newer.exists() => Ok(newer),
         (Some(own), _) => Ok(own),
-        _ => Err(Trouble::new("there is no home folder to keep git's settings in")
+        _ => Err(GitError::new("there is no home folder to keep git's settings in")
             .help("set HOME, or GIT_CONFIG_GLOBAL to a file")),
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Ledger, Statement};
-use crate::vocabulary::closure::{Carrier, Carriers, Derived, Pair, Via, Wholes, search};
+use crate::vocabulary::closure::{Arguments, Carrier, Carriers, Derived, Via, Wholes, search};
 use crate::vocabulary::lifting::{Carried, Lifting, Move};
 use crate::vocabulary::{PredicateId, StepKind, Tie};
 
@@ -16,7 +16,7 @@ const MOST_TOLD: u32 = 12;
 const TOLD: u32 = 6;
 
 /// Something that a statement carries, and what says how.
-struct Found<'l> {
+struct DerivedStatement<'l> {
     state: Derived,
     carried: &'l Carried,
     /// How far either side of the statement comes up.
@@ -51,7 +51,13 @@ impl Ledger<'_> {
     }
 
     /// Calls `found` with what a statement carries of that predicate about those two, best first.
-    pub fn carried(&self, statement: &Statement, predicate: PredicateId, pair: Pair, mut found: impl FnMut(Derived)) {
+    pub fn carried(
+        &self,
+        statement: &Statement,
+        predicate: PredicateId,
+        pair: Arguments,
+        mut found: impl FnMut(Derived),
+    ) {
         if statement.own {
             self.found(statement, predicate, pair).into_iter().for_each(|one| found(one.state));
         } else if let Some(carriers) = self.carriers_of(predicate, statement.predicate) {
@@ -69,7 +75,7 @@ impl Ledger<'_> {
         carriers: &Carriers,
         statement: &Statement,
         predicate: PredicateId,
-        pair: Pair,
+        pair: Arguments,
         found: &mut dyn FnMut(Derived),
     ) {
         let exchanged = pair != statement.pair;
@@ -99,13 +105,13 @@ impl Ledger<'_> {
     }
 
     /// The same, as a list.
-    pub fn all_carried(&self, statement: &Statement, predicate: PredicateId, pair: Pair) -> Vec<Derived> {
+    pub fn all_carried(&self, statement: &Statement, predicate: PredicateId, pair: Arguments) -> Vec<Derived> {
         let mut all = Vec::new();
         self.carried(statement, predicate, pair, |state| all.push(state));
         all
     }
 
-    fn found(&self, statement: &Statement, predicate: PredicateId, pair: Pair) -> Vec<Found<'_>> {
+    fn found(&self, statement: &Statement, predicate: PredicateId, pair: Arguments) -> Vec<DerivedStatement<'_>> {
         let (Some(own), Some(there)) = (own(statement), pair.object.map(|object| [pair.subject, object])) else {
             return Vec::new();
         };
@@ -124,14 +130,15 @@ impl Ledger<'_> {
                 usually: carried.usually,
                 steps: carried.ties + heights[0] + heights[1],
             };
-            Some(Found { state, carried, heights })
+            Some(DerivedStatement { state, carried, heights })
         };
-        let mut all: Vec<Found> = self.lifting(statement.predicate).with(predicate).filter_map(found).collect();
+        let mut all: Vec<DerivedStatement> =
+            self.lifting(statement.predicate).with(predicate).filter_map(found).collect();
         if all.len() > 1 {
             all.sort_by(|a, b| self.compare_found(statement, a, b));
             // One thing can be come to in two ways where subject and object are, or come up to, the same.
             let mut seen: Vec<(bool, bool, bool)> = Vec::new();
-            all.retain(|Found { state, .. }| {
+            all.retain(|DerivedStatement { state, .. }| {
                 let flags = (state.lifted_subject, state.lifted_object, state.event);
                 let is_new = !seen.contains(&flags);
                 seen.push(flags);
@@ -163,7 +170,7 @@ impl Ledger<'_> {
         })
     }
 
-    fn find_carried(&self, statement: &Statement, state: &Derived) -> Option<Found<'_>> {
+    fn find_carried(&self, statement: &Statement, state: &Derived) -> Option<DerivedStatement<'_>> {
         self.found(statement, state.predicate, state.pair).into_iter().find(|found| found.state == *state)
     }
 
@@ -173,7 +180,7 @@ impl Ledger<'_> {
         states.find(|(_, s)| s.placed(statement.pair) == *state).map(|(index, _)| index)
     }
 
-    fn compare_found(&self, statement: &Statement, a: &Found, b: &Found) -> Ordering {
+    fn compare_found(&self, statement: &Statement, a: &DerivedStatement, b: &DerivedStatement) -> Ordering {
         a.state.cost().cmp(&b.state.cost()).then_with(|| {
             let ((presumed_a, tried_a), (presumed_b, tried_b)) = (self.tried(statement, a), self.tried(statement, b));
             // What is presumed late is reached before what is presumed early.
@@ -182,7 +189,7 @@ impl Ledger<'_> {
     }
 
     /// After how many steps each presumption comes, and what each step is.
-    fn tried(&self, statement: &Statement, found: &Found) -> (Vec<u32>, impl Iterator<Item = Tried>) {
+    fn tried(&self, statement: &Statement, found: &DerivedStatement) -> (Vec<u32>, impl Iterator<Item = Tried>) {
         let legs = self.legs(statement, found);
         let (mut presumed, mut steps) = (Vec::new(), 0);
         for leg in &legs {
@@ -203,7 +210,7 @@ impl Ledger<'_> {
     }
 
     /// How a statement comes to what was found.
-    fn legs(&self, statement: &Statement, found: &Found) -> Vec<Leg> {
+    fn legs(&self, statement: &Statement, found: &DerivedStatement) -> Vec<Leg> {
         let Some(own) = own(statement) else { return Vec::new() };
         let (mut predicate, mut exchanged) = (statement.predicate, false);
         let moves = self.lifting(statement.predicate).way(&self.vocabulary, found.carried, found.heights);

@@ -64,7 +64,7 @@ pub struct Conflicts {
 /// Names pairs of one mechanism and contested statement that are ruled upon alike; those that the manifest silences are
 /// apart.
 #[derive(PartialEq, Eq, Hash)]
-struct Key<'w> {
+struct GroupKey<'w> {
     mechanism: Mechanism,
     contested: u32,
     ruled: Option<&'w str>,
@@ -75,7 +75,7 @@ struct Key<'w> {
 pub type GroupId = u32;
 
 /// Gathers pairs into conflicts.
-pub struct Gatherer<'g, 'l, 'w> {
+pub struct ConflictGrouper<'g, 'l, 'w> {
     comparer: &'g Comparer<'l, 'w>,
     rulings: &'g Rulings<'w>,
     levels: &'g Levels,
@@ -83,14 +83,14 @@ pub struct Gatherer<'g, 'l, 'w> {
     /// The contested statements, by number.
     contested: Vec<String>,
     numbers: FxHashMap<String, u32>,
-    groups: Vec<Group>,
-    by_key: FxHashMap<Key<'w>, GroupId>,
-    last: Option<(Way, Contest)>,
+    groups: Vec<PairGroup>,
+    by_key: FxHashMap<GroupKey<'w>, GroupId>,
+    last: Option<(ClashShape, Contest)>,
 }
 
 /// A way in which two statements clash: what their contested statement depends on.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Way {
+struct ClashShape {
     statements: (StatementId, StatementId),
     mechanism: Mechanism,
     carried: (Derived, Derived),
@@ -107,14 +107,14 @@ struct Contest {
 
 /// The claims that some pairs join, and what is known of each component.
 #[derive(Default)]
-struct Group {
-    nodes: Vec<Node>,
+struct PairGroup {
+    nodes: Vec<ForestNode>,
     by_claim: FxHashMap<ClaimId, u32>,
     components: Vec<Option<Component>>,
 }
 
 /// A claim in a forest of disjoint sets.
-struct Node {
+struct ForestNode {
     held: Held,
     parent: u32,
     size: u32,
@@ -148,11 +148,11 @@ impl RuleSet {
     }
 }
 
-impl<'g, 'l, 'w> Gatherer<'g, 'l, 'w> {
+impl<'g, 'l, 'w> ConflictGrouper<'g, 'l, 'w> {
     /// Prepares to gather the pairs whose rule and mechanism can reach the level `from`. What the manifest silences is
     /// gathered, to be counted, only where all else is.
     pub fn new(comparer: &'g Comparer<'l, 'w>, rulings: &'g Rulings<'w>, levels: &'g Levels, from: Level) -> Self {
-        Gatherer {
+        ConflictGrouper {
             comparer,
             rulings,
             levels,
@@ -174,9 +174,10 @@ impl<'g, 'l, 'w> Gatherer<'g, 'l, 'w> {
         let level = level(clash.certain);
         let Contest { number, side } = self.contest(a, b, &clash);
         let mechanism = clash.candidate.mechanism;
-        let key = Key { mechanism, contested: number, ruled: self.rulings.covering(a, b), silenced: level.is_none() };
+        let key =
+            GroupKey { mechanism, contested: number, ruled: self.rulings.covering(a, b), silenced: level.is_none() };
         let group = *self.by_key.entry(key).or_insert_with(|| {
-            self.groups.push(Group::default());
+            self.groups.push(PairGroup::default());
             self.groups.len() as u32 - 1
         });
         let ledger = self.comparer.ledger;
@@ -202,7 +203,7 @@ impl<'g, 'l, 'w> Gatherer<'g, 'l, 'w> {
         let ledger = comparer.ledger;
         let statements = (ledger.claim(a).statement, ledger.claim(b).statement);
         let candidate = &clash.candidate;
-        let way = Way { statements, mechanism: candidate.mechanism, carried: (candidate.a, candidate.b) };
+        let way = ClashShape { statements, mechanism: candidate.mechanism, carried: (candidate.a, candidate.b) };
         if let Some((known, contest)) = self.last
             && known == way
         {
@@ -246,8 +247,8 @@ impl<'g, 'l, 'w> Gatherer<'g, 'l, 'w> {
 
     /// Returns the conflicts: those that are told, and how many are silenced.
     pub fn conflicts(self) -> Conflicts {
-        let Gatherer { comparer, contested, groups, by_key, .. } = self;
-        let mut keys: Vec<(Key, GroupId)> = by_key.into_iter().collect();
+        let ConflictGrouper { comparer, contested, groups, by_key, .. } = self;
+        let mut keys: Vec<(GroupKey, GroupId)> = by_key.into_iter().collect();
         keys.sort_unstable_by_key(|(_, group)| *group);
         let mut conflicts = Conflicts::default();
         for ((key, _), group) in keys.into_iter().zip(groups) {
@@ -303,14 +304,14 @@ impl Component {
 /// The component of a node that is no root, or has no pair yet.
 const NONE: u32 = u32::MAX;
 
-impl Group {
+impl PairGroup {
     /// Joins two claims by a pair, given as the component that it would be alone.
     fn join(&mut self, a: Held, b: Held, pair: Component) {
         let (a, b) = (self.node(a), self.node(b));
         let (a, b) = (self.root(a), self.root(b));
         let (root, other) = if self.nodes[a as usize].size >= self.nodes[b as usize].size { (a, b) } else { (b, a) };
         if root != other {
-            let Node { size, component, .. } = self.nodes[other as usize];
+            let ForestNode { size, component, .. } = self.nodes[other as usize];
             self.nodes[other as usize].parent = root;
             self.nodes[root as usize].size += size;
             if let Some(joined) = self.components.get_mut(component as usize).and_then(Option::take) {
@@ -338,7 +339,7 @@ impl Group {
         let node = *self.by_claim.entry(held.claim).or_insert(next);
         match self.nodes.get_mut(node as usize) {
             Some(known) => known.held.sides |= held.sides,
-            None => self.nodes.push(Node { held, parent: next, size: 1, component: NONE }),
+            None => self.nodes.push(ForestNode { held, parent: next, size: 1, component: NONE }),
         }
         node
     }

@@ -1,15 +1,15 @@
 //! Records that come from elsewhere: what they name is called otherwise here.
 
-use crate::names::Name;
+use crate::interner::Symbol;
 use crate::record::{
-    Claim, DateId, Edge, Entity, More, Object, Office, Pinned, Predicate, QuantityId, Ruling, Saying, Source,
-    Statement, Text, Verdict, Written,
+    Claim, DateId, Edge, Entity, Extras, Object, Office, Pinned, Predicate, QuantityId, RawStatement, Ruling, Source,
+    Statement, StatementState, Text, Verdict,
 };
 
 /// What names, dates and quantities from elsewhere are called here.
-pub(super) trait Renaming {
+pub(super) trait Remapper {
     /// A name, or the id of another record.
-    fn name(&mut self, name: Name) -> Name;
+    fn name(&mut self, name: Symbol) -> Symbol;
     /// A date.
     fn date(&mut self, date: DateId) -> DateId;
     /// A quantity.
@@ -17,64 +17,64 @@ pub(super) trait Renaming {
 }
 
 /// What has names from elsewhere in it, and is to have those of here.
-pub(super) trait Rename {
-    fn rename(&mut self, here: &mut impl Renaming);
+pub(super) trait Remap {
+    fn rename(&mut self, here: &mut impl Remapper);
 }
 
-impl Rename for Name {
-    fn rename(&mut self, here: &mut impl Renaming) {
+impl Remap for Symbol {
+    fn rename(&mut self, here: &mut impl Remapper) {
         *self = here.name(*self);
     }
 }
 
-impl Rename for DateId {
-    fn rename(&mut self, here: &mut impl Renaming) {
+impl Remap for DateId {
+    fn rename(&mut self, here: &mut impl Remapper) {
         *self = here.date(*self);
     }
 }
 
-impl<R: Rename> Rename for Option<R> {
-    fn rename(&mut self, here: &mut impl Renaming) {
+impl<R: Remap> Remap for Option<R> {
+    fn rename(&mut self, here: &mut impl Remapper) {
         if let Some(inner) = self {
             inner.rename(here);
         }
     }
 }
 
-impl<R: Rename> Rename for Vec<R> {
-    fn rename(&mut self, here: &mut impl Renaming) {
+impl<R: Remap> Remap for Vec<R> {
+    fn rename(&mut self, here: &mut impl Remapper) {
         for inner in self {
             inner.rename(here);
         }
     }
 }
 
-impl<R: Rename> Rename for Box<R> {
-    fn rename(&mut self, here: &mut impl Renaming) {
+impl<R: Remap> Remap for Box<R> {
+    fn rename(&mut self, here: &mut impl Remapper) {
         self.as_mut().rename(here);
     }
 }
 
-impl<A: Rename, B: Rename> Rename for (A, B) {
-    fn rename(&mut self, here: &mut impl Renaming) {
+impl<A: Remap, B: Remap> Remap for (A, B) {
+    fn rename(&mut self, here: &mut impl Remapper) {
         self.0.rename(here);
         self.1.rename(here);
     }
 }
 
 /// Renames what is named in these fields; that no other holds names is for whoever adds one to see to.
-macro_rules! rename {
+macro_rules! remap {
     ($($kind:ident: $($field:ident),*;)*) => {$(
-        impl Rename for $kind {
-            fn rename(&mut self, here: &mut impl Renaming) {
+        impl Remap for $kind {
+            fn rename(&mut self, here: &mut impl Remapper) {
                 $(self.$field.rename(here);)*
             }
         }
     )*};
 }
 
-rename! {
-    Written: subject, predicate, object;
+remap! {
+    RawStatement: subject, predicate, object;
     Statement: subject, predicate, object;
     Entity: id, kind, part_of, speaks_for, same_as, since, until, links;
     Office: whom, from, until;
@@ -86,8 +86,8 @@ rename! {
     Text: folded, written;
 }
 
-impl Rename for Claim {
-    fn rename(&mut self, here: &mut impl Renaming) {
+impl Remap for Claim {
+    fn rename(&mut self, here: &mut impl Remapper) {
         // Its id is given to it where it is taken in.
         let Claim { by, saying, when, said, source, more, .. } = self;
         by.rename(here);
@@ -99,9 +99,9 @@ impl Rename for Claim {
     }
 }
 
-impl Rename for More {
-    fn rename(&mut self, here: &mut impl Renaming) {
-        let More { rev: _, on_behalf, via, utterance, scope, answers, based_on, supersedes, retracted } = self;
+impl Remap for Extras {
+    fn rename(&mut self, here: &mut impl Remapper) {
+        let Extras { rev: _, on_behalf, via, utterance, scope, answers, based_on, supersedes, retracted } = self;
         on_behalf.rename(here);
         via.rename(here);
         utterance.rename(here);
@@ -115,18 +115,18 @@ impl Rename for More {
     }
 }
 
-impl Rename for Saying {
-    fn rename(&mut self, here: &mut impl Renaming) {
+impl Remap for StatementState {
+    fn rename(&mut self, here: &mut impl Remapper) {
         match self {
-            Saying::Nothing => {}
-            Saying::Written(written) => written.rename(here),
-            Saying::Read(statement) => statement.rename(here),
+            StatementState::Nothing => {}
+            StatementState::Written(written) => written.rename(here),
+            StatementState::Read(statement) => statement.rename(here),
         }
     }
 }
 
-impl Rename for Object {
-    fn rename(&mut self, here: &mut impl Renaming) {
+impl Remap for Object {
+    fn rename(&mut self, here: &mut impl Remapper) {
         match self {
             Object::Entity(name) => name.rename(here),
             Object::Text(text) => text.rename(here),
@@ -136,8 +136,8 @@ impl Rename for Object {
     }
 }
 
-impl Rename for Verdict {
-    fn rename(&mut self, here: &mut impl Renaming) {
+impl Remap for Verdict {
+    fn rename(&mut self, here: &mut impl Remapper) {
         if let Verdict::Prefers(claim) = self {
             claim.rename(here);
         }

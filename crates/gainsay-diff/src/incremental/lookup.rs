@@ -5,11 +5,11 @@ use std::cmp::Ordering;
 use std::ops::Range;
 
 use gainsay_model::finding::Finding;
-use gainsay_model::names::Names;
+use gainsay_model::interner::Interner;
 use gainsay_model::record::Claim;
 use gainsay_model::schema::Kind;
 use gainsay_model::workspace::MANIFEST;
-use gainsay_model::{Name, Workspace};
+use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::DOUBLE;
@@ -20,7 +20,7 @@ pub struct Lookup {
     /// What an edit can touch.
     pub impact: impact::Index,
     /// The ids of the claims that were there at first, and the claim of each.
-    ids: (Names, Vec<u32>),
+    ids: (Interner, Vec<u32>),
     /// Files that hold other records than claims.
     others: FxHashSet<u32>,
     /// So many files were there at first, in order.
@@ -44,7 +44,7 @@ impl Lookup {
             return None;
         }
         let records = &workspace.records;
-        let mut ids: (Names, Vec<u32>) = Default::default();
+        let mut ids: (Interner, Vec<u32>) = Default::default();
         for (claim, i) in records.claims.iter().zip(0..) {
             if let Some(id) = claim.id {
                 ids.0.add(workspace.text(id));
@@ -128,7 +128,7 @@ impl Lookup {
     }
 
     /// What the claim of that id is called in the workspace: by the claim that was there at first, else by a word.
-    pub fn called(&self, workspace: &Workspace, id: Name) -> Name {
+    pub fn called(&self, workspace: &Workspace, id: Symbol) -> Symbol {
         let (ids, claims) = &self.ids;
         let known = ids.find(workspace.text(id)).and_then(|number| claims.get(number.index()));
         known.and_then(|i| workspace.records.claims.get(*i as usize)).and_then(|claim| claim.id).unwrap_or(id)

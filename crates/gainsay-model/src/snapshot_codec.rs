@@ -4,23 +4,23 @@
 //! Claims, entities, sources and rulings are kept; of a file with anything else in it, the manifest, predicates or what
 //! was found faulty, nothing is, and it is read every time. References are not looked up yet in what is kept, so that
 //! it depends on no other file. Bytes that were not packed here give nothing, or records that no file has; whoever
-//! keeps them sees to it that they are whole ([`Kept::unpack`]).
+//! keeps them sees to it that they are whole ([`CachedRecords::unpack`]).
 
 mod bytes;
 mod claims;
 mod records;
 
 use bytes::{ENOUGH, NOT_KEPT, Packer, Unpacker};
-use records::Packed;
+use records::Codec;
 
 use crate::dates::Dates;
-use crate::names::Names;
+use crate::interner::Interner;
 use crate::record::Records;
 
 /// Files as they were read before.
-pub struct Kept {
+pub struct CachedRecords {
     pub(crate) files: Files,
-    pub(crate) names: Names,
+    pub(crate) names: Interner,
     pub(crate) dates: Dates,
     pub(crate) records: Records,
 }
@@ -29,10 +29,10 @@ pub struct Kept {
 pub(crate) struct Files {
     /// In their byte order.
     paths: String,
-    all: Vec<KeptFile>,
+    all: Vec<CachedFile>,
 }
 
-struct KeptFile {
+struct CachedFile {
     /// Where its path ends.
     end: usize,
     /// What it was made of; nothing, if it has to be read again.
@@ -56,7 +56,7 @@ impl Files {
     }
 }
 
-impl Kept {
+impl CachedRecords {
     /// The paths of the files, in byte order.
     pub fn paths(&self) -> impl ExactSizeIterator<Item = &str> {
         self.files.iter().map(|(path, _)| path)
@@ -69,13 +69,13 @@ impl Kept {
         }
     }
 
-    /// What [`Unlinked::pack`](crate::read::Unlinked::pack) made of files; none if it cannot have been that.
-    pub fn unpack(mut bytes: &[u8]) -> Option<Kept> {
-        Kept::unpack_from(bytes.len(), &mut |more| more.extend_from_slice(std::mem::take(&mut bytes)))
+    /// What [`ParsedFiles::pack`](crate::read::ParsedFiles::pack) made of files; none if it cannot have been that.
+    pub fn unpack(mut bytes: &[u8]) -> Option<CachedRecords> {
+        CachedRecords::unpack_from(bytes.len(), &mut |more| more.extend_from_slice(std::mem::take(&mut bytes)))
     }
 
     /// The same of so many bytes, of which `more` adds the next each time; it adds nothing if there are no more.
-    pub fn unpack_from(length: usize, more: &mut dyn FnMut(&mut Vec<u8>)) -> Option<Kept> {
+    pub fn unpack_from(length: usize, more: &mut dyn FnMut(&mut Vec<u8>)) -> Option<CachedRecords> {
         let mut from = Unpacker {
             bytes: Vec::new(),
             at: 0,
@@ -94,17 +94,17 @@ impl Kept {
         from.names = u32::try_from(names.len()).ok()?;
         from.dates = u32::try_from(dates.tabled()).ok()?;
         from.files = u32::try_from(files.len()).ok()?;
-        let (claims, entities) = (from.claims(&mut names)?, Packed::unpack(&mut from)?);
-        let (sources, rulings) = (Packed::unpack(&mut from)?, Packed::unpack(&mut from)?);
+        let (claims, entities) = (from.claims(&mut names)?, Codec::unpack(&mut from)?);
+        let (sources, rulings) = (Codec::unpack(&mut from)?, Codec::unpack(&mut from)?);
         let records = Records { claims, entities, sources, rulings, ..Records::default() };
-        (from.left == 0).then_some(Kept { files, names, dates, records })
+        (from.left == 0).then_some(CachedRecords { files, names, dates, records })
     }
 }
 
 /// Packs the records of files, given by number, with their paths and digests; bytes go to `sink`, some at a time.
 pub(crate) fn pack(
     records: &Records,
-    names: &Names,
+    names: &Interner,
     dates: &Dates,
     files: &[(u32, &str, u64)],
     sink: &mut dyn FnMut(&[u8]),

@@ -1,39 +1,39 @@
 //! Names: every id and word that recurs, kept once and spoken of by number.
 
-mod keys;
+mod hash_table;
 mod near;
-mod table;
+mod string_table;
 
 use std::num::NonZeroU32;
 
 use crate::text::composed;
-pub(crate) use keys::{Key, Keys, LONG};
-use keys::{hash, short_key};
+use hash_table::HashTable;
 pub(crate) use near::Near;
 pub use near::{differ_in_sense, nearest};
 use rustc_hash::FxHashMap;
-use table::Table;
+pub(crate) use string_table::{Key, LONG, StringTable};
+use string_table::{hash, short_key};
 use unicode_normalization::is_nfc;
 use unicode_properties::{GeneralCategory as Category, UnicodeGeneralCategory};
 
 /// A name by its number: cheap to copy, to compare and to hash. Its order is that of first mention, not of the
 /// alphabet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Name(NonZeroU32);
+pub struct Symbol(NonZeroU32);
 
 /// Set in the number of a claim's id.
 const OF_CLAIM: u32 = 1 << 31;
 
-impl Name {
+impl Symbol {
     /// The word of that number.
-    pub(crate) fn of(number: u32) -> Name {
+    pub(crate) fn of(number: u32) -> Symbol {
         // One more, so that no name takes no more room than a name.
-        Name(NonZeroU32::MIN.saturating_add(number))
+        Symbol(NonZeroU32::MIN.saturating_add(number))
     }
 
     /// The id of the claim of that number.
-    pub(crate) fn of_claim(number: u32) -> Name {
-        Name::of(number | OF_CLAIM)
+    pub(crate) fn of_claim(number: u32) -> Symbol {
+        Symbol::of(number | OF_CLAIM)
     }
 
     /// The number, for tables indexed by name: small for all but the ids of claims.
@@ -52,40 +52,40 @@ impl Name {
 /// of these is named once only, and there are more of them than of all words: looking them up would take longer than
 /// all else. What refers to a claim says so by a word; it has the claim's id for its name once all files are read.
 #[derive(Default, Debug)]
-pub struct Names {
-    words: Keys,
-    table: Table,
+pub struct Interner {
+    words: StringTable,
+    table: HashTable,
     /// The ids of claims, by the number of the claim; an empty one if it has none.
-    claims: Keys,
+    claims: StringTable,
 }
 
-impl Names {
+impl Interner {
     /// The name of `text`, made if it is new.
     ///
     /// # Panics
     /// Only past 4 GiB of distinct long names, which no workspace within the size limits of its files reaches in
     /// practice.
-    pub fn add(&mut self, text: &str) -> Name {
+    pub fn add(&mut self, text: &str) -> Symbol {
         let short = short_key(text);
         self.table.make_room(1);
         self.add_hashed(text, short, hash(short, text))
     }
 
     /// Returns the name of an id, read in NFC.
-    pub fn add_id(&mut self, id: &str) -> Name {
+    pub fn add_id(&mut self, id: &str) -> Symbol {
         self.add(&composed(id))
     }
 
     /// The same, of a text whose hash is known, where the table has room for it.
     #[inline(always)]
-    fn add_hashed(&mut self, text: &str, short: Option<u128>, hash: u32) -> Name {
+    fn add_hashed(&mut self, text: &str, short: Option<u128>, hash: u32) -> Symbol {
         let Self { words, table, .. } = self;
         match table.find(hash, |number| words.is_it(number, short, text)) {
-            Ok(number) => Name::of(number),
+            Ok(number) => Symbol::of(number),
             Err(place) => {
                 let number = words.push_keyed(short, text);
                 table.put(place, hash, number);
-                Name::of(number)
+                Symbol::of(number)
             }
         }
     }
@@ -95,7 +95,7 @@ impl Names {
     /// Looking up is waiting for memory, so everything that is independent is asked for together: first the places of
     /// all in the table, then the keys of those that seem to be there. What is done one by one afterwards finds it
     /// at hand.
-    pub fn add_all(&mut self, others: &Names) -> Vec<Name> {
+    pub fn add_all(&mut self, others: &Interner) -> Vec<Symbol> {
         let numbers = 0..others.words.len() as u32;
         self.table.make_room(numbers.len());
         let hashes: Vec<u32> = numbers.clone().map(|number| others.words.hash(number)).collect();
@@ -116,13 +116,13 @@ impl Names {
     }
 
     /// The name of `text`, if it was ever added. The ids of claims are not found so.
-    pub fn find(&self, text: &str) -> Option<Name> {
+    pub fn find(&self, text: &str) -> Option<Symbol> {
         let short = short_key(text);
-        self.table.find(hash(short, text), |number| self.words.is_it(number, short, text)).ok().map(Name::of)
+        self.table.find(hash(short, text), |number| self.words.is_it(number, short, text)).ok().map(Symbol::of)
     }
 
     /// The text of a name of this workspace.
-    pub fn text(&self, name: Name) -> &str {
+    pub fn text(&self, name: Symbol) -> &str {
         match name.claim() {
             None => self.words.text(name.index() as u32),
             Some(claim) => self.claims.text(claim),
@@ -140,15 +140,15 @@ impl Names {
     }
 
     /// No names, with room for so many words.
-    pub(crate) fn with_room(words: usize) -> Names {
-        let mut names = Names::default();
+    pub(crate) fn with_room(words: usize) -> Interner {
+        let mut names = Interner::default();
         names.words.reserve(words);
         names.table.make_room(words);
         names
     }
 
     /// The name of the word of that key, which stands in `text` if it is long; none if it is no key.
-    pub(crate) fn add_key(&mut self, key: Key, text: &str) -> Option<Name> {
+    pub(crate) fn add_key(&mut self, key: Key, text: &str) -> Option<Symbol> {
         match key[15] {
             LONG => Some(self.add(text)),
             16.. => None,
@@ -161,43 +161,43 @@ impl Names {
     }
 
     /// The words.
-    pub(crate) fn words(&self) -> &Keys {
+    pub(crate) fn words(&self) -> &StringTable {
         &self.words
     }
 
     /// The ids of claims.
-    pub(crate) fn claims(&self) -> &Keys {
+    pub(crate) fn claims(&self) -> &StringTable {
         &self.claims
     }
 
     /// The same, to be added to.
-    pub(crate) fn claims_mut(&mut self) -> &mut Keys {
+    pub(crate) fn claims_mut(&mut self) -> &mut StringTable {
         &mut self.claims
     }
 
     /// Takes the id of a claim of another workspace for the next claim's, blank if it has none; its name here.
     #[inline(always)]
-    pub(crate) fn take_claim(&mut self, others: &Keys, id: Option<Name>) -> Option<Name> {
-        let number = self.claims.push_from(others, id.and_then(Name::claim));
-        id.map(|_| Name::of_claim(number))
+    pub(crate) fn take_claim(&mut self, others: &StringTable, id: Option<Symbol>) -> Option<Symbol> {
+        let number = self.claims.push_from(others, id.and_then(Symbol::claim));
+        id.map(|_| Symbol::of_claim(number))
     }
 
     /// Adds the id of a claim.
-    pub(crate) fn add_claim(&mut self, text: &str) -> Name {
-        Name::of_claim(self.claims.push(text))
+    pub(crate) fn add_claim(&mut self, text: &str) -> Symbol {
+        Symbol::of_claim(self.claims.push(text))
     }
 }
 
 /// Words that may be ids of claims.
 #[derive(Default)]
-pub(crate) struct Wanted {
-    words: Vec<Name>,
-    table: Table,
+pub(crate) struct SymbolSet {
+    words: Vec<Symbol>,
+    table: HashTable,
 }
 
-impl Wanted {
+impl SymbolSet {
     /// Adds a word of these names; nothing, if it is none.
-    pub fn add(&mut self, names: &Names, name: Name) {
+    pub fn add(&mut self, names: &Interner, name: Symbol) {
         if name.claim().is_some() {
             return;
         }
@@ -210,7 +210,7 @@ impl Wanted {
     }
 
     /// For those words that are ids of claims of these names, the first such claim's id.
-    pub fn among_claims(self, names: &Names) -> FxHashMap<Name, Name> {
+    pub fn among_claims(self, names: &Interner) -> FxHashMap<Symbol, Symbol> {
         let mut found = FxHashMap::default();
         if self.words.is_empty() {
             return found;
@@ -223,7 +223,7 @@ impl Wanted {
             if let Ok(at) = self.table.find(hash(short, text), is_it)
                 && let Some(word) = self.words.get(at as usize)
             {
-                found.entry(*word).or_insert_with(|| Name::of_claim(claim));
+                found.entry(*word).or_insert_with(|| Symbol::of_claim(claim));
             }
         }
         found
@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn a_name_is_kept_once_and_read_back() {
-        let mut names = Names::default();
+        let mut names = Interner::default();
         let (a, b) = (names.add("iran"), names.add("taliban"));
         assert_ne!(a, b);
         assert_eq!(a, names.add("iran"));
@@ -285,9 +285,9 @@ mod tests {
 
     #[test]
     fn names_of_every_length_are_told_apart() {
-        let mut names = Names::default();
+        let mut names = Interner::default();
         let texts: Vec<String> = (0..40).flat_map(|n| ["a", "é", "ab\0"].map(|letters| letters.repeat(n))).collect();
-        let numbers: Vec<Name> = texts.iter().map(|text| names.add(text)).collect();
+        let numbers: Vec<Symbol> = texts.iter().map(|text| names.add(text)).collect();
         for (text, name) in texts.iter().zip(numbers) {
             assert_eq!(names.text(name), text);
             assert_eq!(names.find(text), Some(name));
@@ -303,7 +303,7 @@ mod tests {
         let alike: Vec<_> = all.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1).collect();
         assert!(!alike.is_empty(), "of so many some have one hash");
         for [(_, one), (_, other)] in alike.into_iter().filter_map(|alike| alike.first_chunk::<2>()) {
-            let (mut names, mut wanted) = (Names::default(), Wanted::default());
+            let (mut names, mut wanted) = (Interner::default(), SymbolSet::default());
             let word = names.add(one);
             assert_ne!(names.add(other), word);
             wanted.add(&names, word);

@@ -3,19 +3,19 @@
 //! whose speaker can make that rule; claims that nothing tells apart look together. n claims that all conflict cost n
 //! log n.
 
-use gainsay_model::Name;
+use gainsay_model::Symbol;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::alternatives;
 use crate::clash::{Candidate, Clash, Comparer, Mechanism, Pairing};
-use crate::conflicts::gather::{Gatherer, GroupId};
-use crate::conflicts::meetings::Meet;
+use crate::conflicts::group::{ConflictGrouper, GroupId};
+use crate::conflicts::joins::StatementJoin;
+use crate::conflicts::range_queries::{Parties, Setting, Witnesses};
 use crate::conflicts::scopes::Scopes;
-use crate::conflicts::witnesses::{Parties, Setting, Witnesses};
 use crate::ledger::entities::EntityId;
 use crate::ledger::{ClaimId, StatementId};
 use crate::rules::PairRule;
-use crate::vocabulary::closure::{Derived, Pair};
+use crate::vocabulary::closure::{Arguments, Derived};
 
 /// How many more witnesses are tried, after one that is only possible, for one that is certain.
 const TRIES: usize = 16;
@@ -24,12 +24,17 @@ const TRIES: usize = 16;
 const FEW: usize = 64;
 
 /// Finds all conflicts where many claims meet.
-pub fn sweep<'l, 'w>(comparer: &Comparer<'l, 'w>, meet: &Meet, gatherer: &mut Gatherer<'_, 'l, 'w>, most_pairs: usize) {
-    let setting = Setting::new(comparer, meet, |id| gatherer.is_ruled(id));
+pub fn search<'l, 'w>(
+    comparer: &Comparer<'l, 'w>,
+    join: &StatementJoin,
+    grouper: &mut ConflictGrouper<'_, 'l, 'w>,
+    most_pairs: usize,
+) {
+    let setting = Setting::new(comparer, join, |id| grouper.is_ruled(id));
     let mut sweep = Sweep {
         comparer,
-        meet,
-        gatherer,
+        join,
+        grouper,
         most_pairs,
         setting,
         last: None,
@@ -38,17 +43,17 @@ pub fn sweep<'l, 'w>(comparer: &Comparer<'l, 'w>, meet: &Meet, gatherer: &mut Ga
         shared: FxHashMap::default(),
         kept: None,
     };
-    if meet.among && meet.a.len() > 1 {
-        sweep.among(meet.a);
+    if join.among && join.a.len() > 1 {
+        sweep.among(join.a);
     } else {
-        sweep.across(meet.a, meet.b);
+        sweep.across(join.a, join.b);
     }
 }
 
 struct Sweep<'s, 'l, 'w, 'g> {
     comparer: &'s Comparer<'l, 'w>,
-    meet: &'s Meet<'s>,
-    gatherer: &'s mut Gatherer<'g, 'l, 'w>,
+    join: &'s StatementJoin<'s>,
+    grouper: &'s mut ConflictGrouper<'g, 'l, 'w>,
     most_pairs: usize,
     setting: Setting<'s, 'l, 'w>,
     /// The candidates of the two statements compared last.
@@ -65,13 +70,13 @@ struct Sweep<'s, 'l, 'w, 'g> {
 }
 
 /// Claims that nothing tells apart, but their ids.
-struct Alike {
+struct EquivalenceClass {
     claims: Vec<ClaimId>,
     /// The rules by which they are known to conflict, rulings aside, and in which groups of pairs.
     found: Vec<(PairRule, GroupId)>,
 }
 
-impl Alike {
+impl EquivalenceClass {
     fn first(&self) -> ClaimId {
         self.claims[0]
     }
@@ -89,7 +94,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
             }
             return;
         }
-        let parties = Parties::new(self.comparer, all.iter().map(Alike::first));
+        let parties = Parties::new(self.comparer, all.iter().map(EquivalenceClass::first));
         let scopes = self.scopes(&all);
         self.look((&mut all, &scopes), (&mut others, &scopes), &parties, false);
         if self.certainty {
@@ -99,7 +104,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
 
     fn across(&mut self, a: &[StatementId], b: &[StatementId]) {
         let mut left = self.alike(a, false);
-        let mut right = self.alike(b, self.meet.denied);
+        let mut right = self.alike(b, self.join.denied);
         if left.len().saturating_mul(right.len()) <= self.most_pairs {
             for i in 0..left.len() {
                 for j in 0..right.len() {
@@ -108,7 +113,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
             }
             return;
         }
-        let parties = Parties::new(self.comparer, left.iter().chain(&right).map(Alike::first));
+        let parties = Parties::new(self.comparer, left.iter().chain(&right).map(EquivalenceClass::first));
         let (of_left, of_right) = (self.scopes(&left), self.scopes(&right));
         self.look((&mut left, &of_left), (&mut right, &of_right), &parties, false);
         self.look((&mut right, &of_right), (&mut left, &of_left), &parties, true);
@@ -117,15 +122,15 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         }
     }
 
-    fn scopes(&self, alike: &[Alike]) -> Scopes<'w> {
-        Scopes::new(self.comparer.ledger, alike.iter().map(Alike::first))
+    fn scopes(&self, alike: &[EquivalenceClass]) -> Scopes<'w> {
+        Scopes::new(self.comparer.ledger, alike.iter().map(EquivalenceClass::first))
     }
 
     /// Lets each of the first look for witnesses among the others that are comparable.
     fn look(
         &mut self,
-        mine: (&mut [Alike], &Scopes),
-        others: (&mut [Alike], &Scopes),
+        mine: (&mut [EquivalenceClass], &Scopes),
+        others: (&mut [EquivalenceClass], &Scopes),
         parties: &Parties,
         swapped: bool,
     ) {
@@ -152,8 +157,8 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
     /// Looks for certain pairs where scopes are the same.
     fn look_for_certain_ones(
         &mut self,
-        left: (&mut [Alike], &Scopes),
-        right: (&mut [Alike], &Scopes),
+        left: (&mut [EquivalenceClass], &Scopes),
+        right: (&mut [EquivalenceClass], &Scopes),
         parties: &Parties,
     ) {
         let ((left, left_scopes), (right, right_scopes)) = (left, right);
@@ -169,17 +174,17 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         });
     }
 
-    fn lacks_certainty(&self, alike: &Alike) -> bool {
+    fn lacks_certainty(&self, alike: &EquivalenceClass) -> bool {
         let id = alike.first();
         !self.comparer.ledger.claim(id).stance.hedged()
-            && alike.found.iter().any(|(rule, group)| !self.gatherer.is_certain(*group, id, *rule))
+            && alike.found.iter().any(|(rule, group)| !self.grouper.is_certain(*group, id, *rule))
     }
 
     // --- who is alike ---
 
-    fn alike(&self, statements: &[StatementId], negative: bool) -> Vec<Alike> {
+    fn alike(&self, statements: &[StatementId], negative: bool) -> Vec<EquivalenceClass> {
         let ledger = self.comparer.ledger;
-        let mut answered: FxHashSet<Name> = FxHashSet::default();
+        let mut answered: FxHashSet<Symbol> = FxHashSet::default();
         let mut groups: FxHashMap<_, Vec<ClaimId>> = FxHashMap::default();
         let claims =
             || statements.iter().flat_map(|s| if negative { ledger.denying(*s) } else { ledger.affirming(*s) });
@@ -191,7 +196,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
             let alone = record.more().answers.is_some()
                 || answered.contains(&entry.name)
                 || record.more().utterance.is_some()
-                || self.gatherer.is_ruled(id);
+                || self.grouper.is_ruled(id);
             let published = record
                 .source
                 .filter(|_| record.said.is_none())
@@ -205,8 +210,9 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
             );
             groups.entry(key).or_default().push(id);
         }
-        let mut groups: Vec<Alike> = groups.into_values().map(|claims| Alike { claims, found: Vec::new() }).collect();
-        groups.sort_unstable_by_key(Alike::first);
+        let mut groups: Vec<EquivalenceClass> =
+            groups.into_values().map(|claims| EquivalenceClass { claims, found: Vec::new() }).collect();
+        groups.sort_unstable_by_key(EquivalenceClass::first);
         groups
     }
 
@@ -214,7 +220,14 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
 
     /// Compares two. Returns, if they conflict, whether a pair of their rule is known to be certain in the conflicts
     /// that they belong to.
-    fn try_pair(&mut self, left: &mut [Alike], i: usize, right: &mut [Alike], j: usize, swapped: bool) -> Option<bool> {
+    fn try_pair(
+        &mut self,
+        left: &mut [EquivalenceClass],
+        i: usize,
+        right: &mut [EquivalenceClass],
+        j: usize,
+        swapped: bool,
+    ) -> Option<bool> {
         let pairing = self.comparer.pairing(left[i].first(), right[j].first()).ok()?;
         self.try_pairing(left, i, right, j, swapped, &pairing)
     }
@@ -222,9 +235,9 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
     /// Does as [`Self::try_pair`] where it is known what they are to each other.
     fn try_pairing(
         &mut self,
-        left: &mut [Alike],
+        left: &mut [EquivalenceClass],
         i: usize,
-        right: &mut [Alike],
+        right: &mut [EquivalenceClass],
         j: usize,
         swapped: bool,
         pairing: &Pairing,
@@ -234,7 +247,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
             return None;
         }
         let statements = self.statements(a, b);
-        if self.meet.among && self.comparer.ledger.in_order(statements.0, statements.1) != statements {
+        if self.join.among && self.comparer.ledger.in_order(statements.0, statements.1) != statements {
             return self.try_pairing(left, i, right, j, !swapped, pairing);
         }
         let candidates = self.candidates(a, b);
@@ -248,13 +261,13 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         if clashes.is_empty() {
             return None;
         }
-        let ruled = self.gatherer.is_covered(a, b);
+        let ruled = self.grouper.is_covered(a, b);
         let mut certain = true;
         for clash in &clashes {
             let (one, other) = if swapped { (&right[j], &left[i]) } else { (&left[i], &right[j]) };
             // What is not gathered need not be looked for again.
             let Some(group) = self.tell(one, other, *clash) else { continue };
-            certain &= self.gatherer.is_certain(group, a, pairing.rule);
+            certain &= self.grouper.is_certain(group, a, pairing.rule);
             for alike in [&mut left[i], &mut right[j]] {
                 if !ruled && !alike.found.contains(&(pairing.rule, group)) {
                     alike.found.push((pairing.rule, group));
@@ -275,24 +288,24 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         }
         let ledger = self.comparer.ledger;
         let (s, t) = (ledger.statement_of(both.0), ledger.statement_of(both.1));
-        self.comparer.candidates_about(self.meet.about, s, t, self.meet.denied)
+        self.comparer.candidates_about(self.join.about, s, t, self.join.denied)
     }
 
     /// Adds the pair, and their likes, each once. Returns the group of the pair, if it is gathered.
-    fn tell(&mut self, one: &Alike, other: &Alike, clash: Clash) -> Option<GroupId> {
+    fn tell(&mut self, one: &EquivalenceClass, other: &EquivalenceClass, clash: Clash) -> Option<GroupId> {
         let (a, b) = (one.first(), other.first());
-        let group = self.gatherer.add(a, b, clash)?;
+        let group = self.grouper.add(a, b, clash)?;
         let (s, t) = self.statements(a, b);
         let (x, y) = (self.in_kind(s, &clash.candidate.a), self.in_kind(t, &clash.candidate.b));
         let mut first_time = |id: ClaimId| self.told.insert((id, clash.rule, clash.candidate.mechanism, x, y));
         if first_time(a) {
             for like in &one.claims[1..] {
-                self.gatherer.add(*like, b, clash);
+                self.grouper.add(*like, b, clash);
             }
         }
         if first_time(b) {
             for like in &other.claims[1..] {
-                self.gatherer.add(a, *like, clash);
+                self.grouper.add(a, *like, clash);
             }
         }
         Some(group)
@@ -305,7 +318,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         if statement.own {
             *state
         } else {
-            Derived { pair: Pair { subject: EntityId(exchanged.into()), object: None }, ..*state }
+            Derived { pair: Arguments { subject: EntityId(exchanged.into()), object: None }, ..*state }
         }
     }
 
@@ -314,9 +327,9 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
     /// Looks among `others` for one conflict of every rule.
     fn witnesses(
         &mut self,
-        mine: &mut [Alike],
+        mine: &mut [EquivalenceClass],
         i: usize,
-        others: &mut [Alike],
+        others: &mut [EquivalenceClass],
         (of, parties): (&Witnesses, &Parties),
         swapped: bool,
     ) {
@@ -330,7 +343,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
             self.try_pair(mine, i, others, *j, swapped);
         }
         // Those with whom it is ruled upon: they make conflicts of their own.
-        for ruled_with in self.gatherer.ruled_with(id) {
+        for ruled_with in self.grouper.ruled_with(id) {
             if let Some(j) = of.by_name.get(&ledger.claim(ruled_with).name) {
                 self.try_pair(mine, i, others, *j, swapped);
             }
@@ -355,9 +368,9 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
     /// first found.
     fn search(
         &mut self,
-        mine: &mut [Alike],
+        mine: &mut [EquivalenceClass],
         i: usize,
-        others: &mut [Alike],
+        others: &mut [EquivalenceClass],
         swapped: bool,
         rule: PairRule,
         candidates: impl Iterator<Item = usize>,
@@ -371,7 +384,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
             tries -= 1;
             let (a, b) = (mine[i].first(), others[j].first());
             let Ok(pairing) = self.comparer.pairing(a, b) else { continue };
-            if pairing.rule != rule || self.gatherer.is_covered(a, b) {
+            if pairing.rule != rule || self.grouper.is_covered(a, b) {
                 continue;
             }
             match self.try_pairing(mine, i, others, j, swapped, &pairing) {
@@ -390,9 +403,9 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
     /// days of which they are sure.
     fn certain_ones(
         &mut self,
-        left: &mut [Alike],
+        left: &mut [EquivalenceClass],
         some: &[usize],
-        right: &mut [Alike],
+        right: &mut [EquivalenceClass],
         (of, parties): (&Witnesses, &Parties),
     ) {
         for &i in some {
@@ -401,7 +414,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
                 continue;
             }
             for (rule, group) in left[i].found.clone() {
-                if self.gatherer.is_certain(group, id, rule) {
+                if self.grouper.is_certain(group, id, rule) {
                     continue;
                 }
                 for j in of.certain_of(&self.setting, parties, id, rule) {
@@ -410,7 +423,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
                         continue;
                     };
                     self.try_pairing(left, i, right, j, false, &pairing);
-                    if self.gatherer.is_certain(group, id, rule) {
+                    if self.grouper.is_certain(group, id, rule) {
                         break;
                     }
                 }

@@ -2,16 +2,16 @@
 
 use super::bytes::{Packer, Unpacker};
 use super::claims::{date_words, number_of};
-use crate::names::Name;
-use crate::record::{DateId, Digest, Entity, More, Office, Pin, Pinned, Place, Rev, Ruling, Source, Text, Verdict};
+use crate::interner::Symbol;
+use crate::record::{DateId, Digest, Entity, Extras, Office, Pin, Pinned, Place, Rev, Ruling, Source, Text, Verdict};
 
 /// What can be written as numbers.
-pub(super) trait Packed: Sized {
+pub(super) trait Codec: Sized {
     fn pack(&self, into: &mut Packer);
     fn unpack(from: &mut Unpacker) -> Option<Self>;
 }
 
-impl Packed for u32 {
+impl Codec for u32 {
     fn pack(&self, into: &mut Packer) {
         into.word(*self);
     }
@@ -21,7 +21,7 @@ impl Packed for u32 {
     }
 }
 
-impl Packed for [u64; 3] {
+impl Codec for [u64; 3] {
     fn pack(&self, into: &mut Packer) {
         for number in self {
             into.word(*number as u32);
@@ -38,29 +38,29 @@ impl Packed for [u64; 3] {
     }
 }
 
-impl Packed for Name {
+impl Codec for Symbol {
     fn pack(&self, into: &mut Packer) {
         into.word(self.index() as u32);
     }
 
-    fn unpack(from: &mut Unpacker) -> Option<Name> {
+    fn unpack(from: &mut Unpacker) -> Option<Symbol> {
         let number = from.word()?;
-        (number < from.names).then(|| Name::of(number))
+        (number < from.names).then(|| Symbol::of(number))
     }
 }
 
-impl Packed for Option<Name> {
+impl Codec for Option<Symbol> {
     fn pack(&self, into: &mut Packer) {
         into.word(number_of(*self));
     }
 
-    fn unpack(from: &mut Unpacker) -> Option<Option<Name>> {
+    fn unpack(from: &mut Unpacker) -> Option<Option<Symbol>> {
         let number = from.word()?;
         from.name(number)
     }
 }
 
-impl Packed for Option<DateId> {
+impl Codec for Option<DateId> {
     fn pack(&self, into: &mut Packer) {
         date_words(*self).into_iter().for_each(|word| into.word(word));
     }
@@ -71,7 +71,7 @@ impl Packed for Option<DateId> {
     }
 }
 
-impl<P: Packed> Packed for Vec<P> {
+impl<P: Codec> Codec for Vec<P> {
     fn pack(&self, into: &mut Packer) {
         into.word(self.len() as u32);
         self.iter().for_each(|inner| inner.pack(into));
@@ -87,7 +87,7 @@ impl<P: Packed> Packed for Vec<P> {
     }
 }
 
-impl<A: Packed, B: Packed> Packed for (A, B) {
+impl<A: Codec, B: Codec> Codec for (A, B) {
     fn pack(&self, into: &mut Packer) {
         self.0.pack(into);
         self.1.pack(into);
@@ -98,7 +98,7 @@ impl<A: Packed, B: Packed> Packed for (A, B) {
     }
 }
 
-impl Packed for Option<Rev> {
+impl Codec for Option<Rev> {
     fn pack(&self, into: &mut Packer) {
         into.word(u32::from(self.is_some()));
         if let Some(rev) = self {
@@ -117,7 +117,7 @@ impl Packed for Option<Rev> {
     }
 }
 
-impl Packed for Place {
+impl Codec for Place {
     fn pack(&self, into: &mut Packer) {
         into.word(into.file_number(*self));
         into.word(self.start);
@@ -130,21 +130,21 @@ impl Packed for Place {
 }
 
 /// Packs the fields in this order.
-macro_rules! packed {
+macro_rules! codec {
     ($($kind:ident: $($field:ident),*;)*) => {$(
-        impl Packed for $kind {
+        impl Codec for $kind {
             fn pack(&self, into: &mut Packer) {
                 $(self.$field.pack(into);)*
             }
 
             fn unpack(from: &mut Unpacker) -> Option<$kind> {
-                Some($kind { $($field: Packed::unpack(from)?,)* })
+                Some($kind { $($field: Codec::unpack(from)?,)* })
             }
         }
     )*};
 }
 
-packed! {
+codec! {
     Entity: id, place, rev, kind, part_of, speaks_for, same_as, since, until, links;
     Office: whom, index, from, until;
     Source: id, place, rev, published, accessed, derived_from, marks;
@@ -153,7 +153,7 @@ packed! {
     Text: folded, written;
 }
 
-impl Packed for More {
+impl Codec for Extras {
     fn pack(&self, into: &mut Packer) {
         self.rev.pack(into);
         (self.on_behalf, self.utterance).pack(into);
@@ -167,18 +167,18 @@ impl Packed for More {
         self.retracted.pack(into);
     }
 
-    fn unpack(from: &mut Unpacker) -> Option<More> {
-        let rev = Packed::unpack(from)?;
-        let (on_behalf, utterance) = Packed::unpack(from)?;
-        let answers = Packed::unpack(from)?;
-        let via = if from.word()? == 0 { None } else { Some(Packed::unpack(from)?) };
-        let (scope, based_on, supersedes) = (Packed::unpack(from)?, Packed::unpack(from)?, Packed::unpack(from)?);
-        let retracted = Packed::unpack(from)?;
-        Some(More { rev, on_behalf, via, utterance, scope, answers, based_on, supersedes, retracted })
+    fn unpack(from: &mut Unpacker) -> Option<Extras> {
+        let rev = Codec::unpack(from)?;
+        let (on_behalf, utterance) = Codec::unpack(from)?;
+        let answers = Codec::unpack(from)?;
+        let via = if from.word()? == 0 { None } else { Some(Codec::unpack(from)?) };
+        let (scope, based_on, supersedes) = (Codec::unpack(from)?, Codec::unpack(from)?, Codec::unpack(from)?);
+        let retracted = Codec::unpack(from)?;
+        Some(Extras { rev, on_behalf, via, utterance, scope, answers, based_on, supersedes, retracted })
     }
 }
 
-impl Packed for Pin {
+impl Codec for Pin {
     fn pack(&self, into: &mut Packer) {
         match self {
             Pin::Loose => into.word(0),
@@ -204,7 +204,7 @@ impl Packed for Pin {
 const VERDICTS: [Verdict; 5] =
     [Verdict::Open, Verdict::Explained, Verdict::NotComparable, Verdict::ChangedPosition, Verdict::ReportError];
 
-impl Packed for Option<Verdict> {
+impl Codec for Option<Verdict> {
     fn pack(&self, into: &mut Packer) {
         match self {
             None => into.word(0),
@@ -221,7 +221,7 @@ impl Packed for Option<Verdict> {
     fn unpack(from: &mut Unpacker) -> Option<Option<Verdict>> {
         match from.word()? {
             0 => Some(None),
-            1 => Some(Some(Verdict::Prefers(Packed::unpack(from)?))),
+            1 => Some(Some(Verdict::Prefers(Codec::unpack(from)?))),
             number => Some(Some(*VERDICTS.get(number as usize - 2)?)),
         }
     }

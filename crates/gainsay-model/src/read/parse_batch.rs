@@ -7,20 +7,20 @@ use std::sync::mpsc::sync_channel;
 
 use rustc_hash::FxHashMap;
 
-use super::rename::{Rename, Renaming};
+use super::remap::{Remap, Remapper};
 use super::{FileSource, Reader};
 use crate::dates::Dates;
-use crate::finding::{Finding, Route, Told};
-use crate::names::{Name, Names};
+use crate::finding::{FaultLimit, Finding, Route};
+use crate::interner::{Interner, Symbol};
 use crate::record::{Claim, DateId, Manifest, QuantityId, Records};
 use crate::workspace::{MANIFEST, Workspace, digest};
-use crate::yaml::simple::Field;
+use crate::yaml::fast_path::Field;
 use crate::yaml::{self, Document, Documents, Fault, Next};
 
 /// What some files say.
 #[derive(Default)]
-pub(super) struct Share {
-    names: Names,
+pub(super) struct ParseBatch {
+    names: Interner,
     dates: Dates,
     records: Records,
     findings: Vec<Finding>,
@@ -46,9 +46,12 @@ pub(super) fn read_all(
     files: &[(u32, &str)],
     threads: usize,
     step: &(dyn Fn() + Sync),
-    mut take_in: impl FnMut(&mut Share),
+    mut take_in: impl FnMut(&mut ParseBatch),
 ) {
-    let read = |part: &[(u32, &str)], bytes: &mut Vec<u8>, share: &mut Share, hand_over: &mut dyn FnMut(&mut Share)| {
+    let read = |part: &[(u32, &str)],
+                bytes: &mut Vec<u8>,
+                share: &mut ParseBatch,
+                hand_over: &mut dyn FnMut(&mut ParseBatch)| {
         let mut size = 0;
         for (number, path) in part {
             share.fetch(source, *number, path, bytes);
@@ -62,12 +65,12 @@ pub(super) fn read_all(
         hand_over(share);
     };
     if threads <= 1 {
-        return read(files, &mut Vec::new(), &mut Share::default(), &mut take_in);
+        return read(files, &mut Vec::new(), &mut ParseBatch::default(), &mut take_in);
     }
     let parts: Vec<&[(u32, &str)]> = files.chunks(files.len().div_ceil(threads * PARTS).max(1)).collect();
     let next = AtomicUsize::new(0);
     // A few wait here for their turn, so that nobody runs far ahead of what is taken in.
-    let (give, get) = sync_channel::<(usize, Vec<Share>)>(2 * threads);
+    let (give, get) = sync_channel::<(usize, Vec<ParseBatch>)>(2 * threads);
     std::thread::scope(|scope| {
         for _ in 0..threads {
             let give = give.clone();
@@ -78,7 +81,7 @@ pub(super) fn read_all(
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(part) = parts.get(number) else { break };
                     let mut shares = Vec::new();
-                    read(part, &mut bytes, &mut Share::default(), &mut |share| shares.push(std::mem::take(share)));
+                    read(part, &mut bytes, &mut ParseBatch::default(), &mut |share| shares.push(std::mem::take(share)));
                     if give.send((number, shares)).is_err() {
                         break;
                     }
@@ -97,10 +100,10 @@ pub(super) fn read_all(
     });
 }
 
-impl Share {
+impl ParseBatch {
     /// A share that is read by the parser alone.
-    pub fn by_parser() -> Share {
-        Share { parser_only: true, ..Share::default() }
+    pub fn by_parser() -> ParseBatch {
+        ParseBatch { parser_only: true, ..ParseBatch::default() }
     }
 
     /// Reads the file of that number from a source of files.
@@ -133,8 +136,8 @@ impl Share {
 
     /// Reads the text of the file of that number.
     pub fn read(&mut self, number: u32, path: &str, text: &str) {
-        let Share { names, dates, records, findings, fields, parser_only, .. } = self;
-        let (mut documents, mut found, mut told) = (Documents::of(text), Vec::new(), Told::default());
+        let ParseBatch { names, dates, records, findings, fields, parser_only, .. } = self;
+        let (mut documents, mut found, mut told) = (Documents::of(text), Vec::new(), FaultLimit::default());
         let mut reader = Reader { names, dates, records, findings: &mut found };
         while let Some(next) = documents.next(fields) {
             let document = match next {
@@ -161,7 +164,7 @@ impl Share {
 
     /// Reads documents that are at hand, as those of a built-in vocabulary.
     pub fn read_documents(&mut self, number: u32, documents: &[Document]) {
-        let Share { names, dates, records, findings, .. } = self;
+        let ParseBatch { names, dates, records, findings, .. } = self;
         let mut reader = Reader { names, dates, records, findings };
         documents.iter().for_each(|document| reader.read(number, document, false));
     }
@@ -190,22 +193,26 @@ fn fault_of(route: Route, fault: Fault) -> Finding {
 
 impl Workspace {
     /// Takes in a share, and leaves it empty.
-    pub(super) fn take_in(&mut self, share: &mut Share) {
+    pub(super) fn take_in(&mut self, share: &mut ParseBatch) {
         self.names.claims_mut().reserve(share.records.claims.len());
         self.take_in_called(share, |names, others, id| names.take_claim(others.claims(), id));
     }
 
     /// Takes in a share in which claims may have ids that others have, and leaves it empty. The ids of claims are words
     /// then.
-    pub(super) fn take_in_version(&mut self, share: &mut Share) {
+    pub(super) fn take_in_version(&mut self, share: &mut ParseBatch) {
         self.take_in_called(share, |names, others, id| id.map(|id| names.add(others.text(id))));
     }
 
     /// Takes in a share; `called` says what the id of a claim is called here.
     #[inline(always)]
-    fn take_in_called(&mut self, share: &mut Share, called: impl Fn(&mut Names, &Names, Option<Name>) -> Option<Name>) {
+    fn take_in_called(
+        &mut self,
+        share: &mut ParseBatch,
+        called: impl Fn(&mut Interner, &Interner, Option<Symbol>) -> Option<Symbol>,
+    ) {
         let (names, dates) = (self.names.add_all(&share.names), self.dates.add_all(&share.dates));
-        let mut here = Here { names: &names, dates: &dates };
+        let mut here = BatchRemap { names: &names, dates: &dates };
         let (all, more) = (&mut self.records, &mut share.records);
         for claim in &mut more.claims {
             claim.rename(&mut here);
@@ -225,21 +232,21 @@ impl Workspace {
     }
 }
 
-impl Share {
+impl ParseBatch {
     /// Its claims, in the words of a workspace that does not take them in; whether it holds other records, too; and
     /// what reading found. One that has the id of a claim there that is `known`, by index, is called as that is;
     /// the ids of the others are words.
     pub(super) fn into_claims(mut self, there: &mut Workspace, known: &[u32]) -> (Vec<Claim>, bool, Vec<Finding>) {
         // Nearly all are, and these few lie close together in memory, where all words do not.
-        let known: FxHashMap<&str, Name> = known
+        let known: FxHashMap<&str, Symbol> = known
             .iter()
             .filter_map(|i| there.records.claims[*i as usize].id)
             .map(|id| (there.names.text(id), id))
             .collect();
         let called = |claim: &Claim| known.get(self.names.text(claim.id?)).copied();
-        let called: Vec<Option<Name>> = self.records.claims.iter().map(called).collect();
+        let called: Vec<Option<Symbol>> = self.records.claims.iter().map(called).collect();
         let (names, dates) = (there.names.add_all(&self.names), there.dates.add_all(&self.dates));
-        let mut here = Here { names: &names, dates: &dates };
+        let mut here = BatchRemap { names: &names, dates: &dates };
         let Records { claims, entities, predicates, sources, rulings, manifest } = &mut self.records;
         for (claim, called) in claims.iter_mut().zip(called) {
             claim.rename(&mut here);
@@ -251,7 +258,7 @@ impl Share {
     }
 }
 
-fn take<R: Rename>(all: &mut Vec<R>, more: &mut Vec<R>, here: &mut Here) {
+fn take<R: Remap>(all: &mut Vec<R>, more: &mut Vec<R>, here: &mut BatchRemap) {
     all.reserve(more.len());
     all.extend(more.drain(..).map(|mut record| {
         record.rename(here);
@@ -260,13 +267,13 @@ fn take<R: Rename>(all: &mut Vec<R>, more: &mut Vec<R>, here: &mut Here) {
 }
 
 /// What the names and dates of a share are called here.
-struct Here<'h> {
-    names: &'h [Name],
+struct BatchRemap<'h> {
+    names: &'h [Symbol],
     dates: &'h [DateId],
 }
 
-impl Renaming for Here<'_> {
-    fn name(&mut self, name: Name) -> Name {
+impl Remapper for BatchRemap<'_> {
+    fn name(&mut self, name: Symbol) -> Symbol {
         self.names.get(name.index()).copied().unwrap_or(name)
     }
 

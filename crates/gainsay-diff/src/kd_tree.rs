@@ -4,17 +4,17 @@
 use std::ops::Range;
 
 /// From the first to the last value, both included.
-pub type Extent = (i64, i64);
+pub type AxisRange = (i64, i64);
 
 /// Whatever there is.
-pub const ANY: Extent = (i64::MIN, i64::MAX);
+pub const ANY: AxisRange = (i64::MIN, i64::MAX);
 
 /// So many points lie in a leaf.
 const LEAF: usize = 8;
 
 /// Points of `D` dimensions, each with the number of what it stands for.
 #[derive(Debug)]
-pub struct Points<const D: usize> {
+pub struct KdTree<const D: usize> {
     /// Of each dimension the values that occur, sorted: points and boxes are compared by rank.
     values: [Vec<i64>; D],
     /// The dimensions in which not all points are the same. Of the others nothing is kept.
@@ -27,10 +27,10 @@ pub struct Points<const D: usize> {
     bounds: Vec<(u32, u32)>,
 }
 
-impl<const D: usize> Points<D> {
+impl<const D: usize> KdTree<D> {
     /// Sorts them by some of the dimensions, as long as they differ in these; if one is named before all, by that
     /// first, so that what asks for one value of it looks nowhere else.
-    pub fn new(points: &[([i64; D], usize)], before_all: Option<usize>, by: &[usize]) -> Points<D> {
+    pub fn new(points: &[([i64; D], usize)], before_all: Option<usize>, by: &[usize]) -> KdTree<D> {
         let values: [Vec<i64>; D] = std::array::from_fn(|d| distinct(points, d));
         let varied: Vec<usize> = (0..D).filter(|d| values[*d].len() > 1).collect();
         let rank = |at: &[i64; D], d: usize| values[d].partition_point(|v| *v < at[d]) as u32;
@@ -52,7 +52,7 @@ impl<const D: usize> Points<D> {
             ranks[start..start + varied.len()].iter().copied()
         };
         let numbers = order.iter().map(|i| points[*i as usize].1 as u32).collect();
-        Points { numbers, ranks: order.iter().flat_map(sorted).collect(), bounds, values, varied }
+        KdTree { numbers, ranks: order.iter().flat_map(sorted).collect(), bounds, values, varied }
     }
 
     /// The ranks of a point.
@@ -67,7 +67,7 @@ impl<const D: usize> Points<D> {
 
     /// Those that lie in the box, from all over it: whoever looks for one of a kind need not look through all that lie
     /// together.
-    pub fn within<'p>(&'p self, extents: &[Extent; D]) -> impl Iterator<Item = usize> + use<'p, D> {
+    pub fn within<'p>(&'p self, extents: &[AxisRange; D]) -> impl Iterator<Item = usize> + use<'p, D> {
         let ranks = |d: usize| {
             let ((first, last), values) = (extents[d], &self.values[d]);
             values.partition_point(|v| *v < first) as u32..values.partition_point(|v| *v <= last) as u32
@@ -78,8 +78,9 @@ impl<const D: usize> Points<D> {
             .map(|place| (place, ranks(self.varied[place])))
             .filter(|(place, ranks)| ranks.start > 0 || (ranks.end as usize) < self.values[self.varied[*place]].len())
             .collect();
-        let is_elsewhere =
-            |(values, (first, last)): (&Vec<i64>, &Extent)| values.len() == 1 && !(*first..=*last).contains(&values[0]);
+        let is_elsewhere = |(values, (first, last)): (&Vec<i64>, &AxisRange)| {
+            values.len() == 1 && !(*first..=*last).contains(&values[0])
+        };
         let nowhere =
             asked.iter().any(|(_, ranks)| ranks.is_empty()) || self.values.iter().zip(extents).any(is_elsewhere);
         let mut open = if nowhere { Vec::new() } else { vec![(1, 0..self.numbers.len())] };
@@ -118,10 +119,10 @@ impl<const D: usize> Points<D> {
     }
 
     /// Those that lie, in every dimension, in one of its extents; these come in order and lie apart.
-    pub fn within_any(&self, extents: [&[Extent]; D], found: &mut impl FnMut(usize)) {
+    pub fn within_any(&self, extents: [&[AxisRange]; D], found: &mut impl FnMut(usize)) {
         let ranks = |d: usize| -> Vec<Range<u32>> {
             let rank = |value: i64| self.values[d].partition_point(|v| *v < value) as u32;
-            let range = |(first, last): &Extent| rank(*first)..self.values[d].partition_point(|v| v <= last) as u32;
+            let range = |(first, last): &AxisRange| rank(*first)..self.values[d].partition_point(|v| v <= last) as u32;
             extents[d].iter().map(range).filter(|ranks| !ranks.is_empty()).collect()
         };
         let asked: [Vec<Range<u32>>; D] = std::array::from_fn(ranks);
@@ -215,9 +216,9 @@ mod tests {
             let planes = if size % 5 == 0 { 1 } else { 6 };
             let points: Vec<([i64; 3], usize)> =
                 (0..size).map(|i| ([random(40) - 9, random(planes), random(500)], i)).collect();
-            let tree = Points::new(&points, [None, Some(1)][size % 2], [&[0, 1, 2][..], &[0, 2]][size / 2 % 2]);
+            let tree = KdTree::new(&points, [None, Some(1)][size % 2], [&[0, 1, 2][..], &[0, 2]][size / 2 % 2]);
             for _ in 0..20 {
-                let asked: [Extent; 3] = std::array::from_fn(|d| {
+                let asked: [AxisRange; 3] = std::array::from_fn(|d| {
                     let first = random([50, 8, 500][d]) - 10;
                     if random(3) == 0 { ANY } else { (first, first + random([20, 4, 300][d])) }
                 });
@@ -226,11 +227,11 @@ mod tests {
                 let inside = |at: &[i64; 3]| (0..3).all(|d| asked[d].0 <= at[d] && at[d] <= asked[d].1);
                 let by_looking: Vec<usize> = points.iter().filter(|(at, _)| inside(at)).map(|(_, i)| *i).collect();
                 assert_eq!(found, by_looking);
-                let apart = |d: usize| -> Vec<Extent> {
+                let apart = |d: usize| -> Vec<AxisRange> {
                     let second = asked[d].1.saturating_add(3);
                     if asked[d] == ANY { vec![ANY] } else { vec![asked[d], (second, second + 4)] }
                 };
-                let several: [Vec<Extent>; 3] = std::array::from_fn(apart);
+                let several: [Vec<AxisRange>; 3] = std::array::from_fn(apart);
                 let mut found: Vec<usize> = Vec::new();
                 tree.within_any(std::array::from_fn(|d| several[d].as_slice()), &mut |i| found.push(i));
                 found.sort_unstable();

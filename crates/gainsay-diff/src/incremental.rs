@@ -24,11 +24,11 @@ use crate::check::{self, Outcome, Summary, ruled};
 use crate::findings::AnyFinding;
 pub use lookup::Lookup;
 pub use since::since;
-use step::{Edited, Found, Step};
+use step::{EditStep, Edited, StepResult};
 
 /// A file that was edited.
 #[derive(Clone, Debug)]
-pub struct Edit {
+pub struct FileEdit {
     /// From the workspace's root, with `/` between folders.
     pub path: String,
     /// What is in it now; nothing, if it is no more.
@@ -85,22 +85,22 @@ impl Standing {
     }
 
     /// The check after edits, on a day; none if they are for a new one.
-    pub fn after(mut self, edits: Vec<Edit>, today: Day) -> Option<Standing> {
+    pub fn after(mut self, edits: Vec<FileEdit>, today: Day) -> Option<Standing> {
         if today != self.today {
             return None;
         }
         self.prepare();
         let mut lookup = self.lookup.take()?;
         let faults = |_: &Workspace, file: u32| self.faults.get(&file).cloned().unwrap_or_else(|| Some(Vec::new()));
-        let step = Step::read(&mut self.workspace, &mut lookup, edits, faults)?;
+        let step = EditStep::read(&mut self.workspace, &mut lookup, edits, faults)?;
         self.take(lookup, step)
     }
 
     /// Takes over what has changed.
-    fn take(mut self, mut lookup: Lookup, mut step: Step) -> Option<Standing> {
+    fn take(mut self, mut lookup: Lookup, mut step: EditStep) -> Option<Standing> {
         let findings = std::mem::take(&mut self.outcome.findings);
         let parts = step.parts(&mut self.workspace, &lookup, &findings)?;
-        let Found { left, new, numbers } = step.follow(&self.workspace, &parts, findings, self.today)?;
+        let StepResult { left, new, numbers } = step.follow(&self.workspace, &parts, findings, self.today)?;
         step.go(&mut self.workspace);
         let files: FxHashSet<u32> = step.edited.iter().map(|edited| edited.number).collect();
         self.outcome.findings = self.in_order(&lookup, left, new, &files);

@@ -1,9 +1,9 @@
 //! Claims as numbers. There are very many of them, and so each takes a block of one length.
 
 use super::bytes::{LONG_KEY, NOT_KEPT, Packer, Unpacker};
-use super::records::Packed;
-use crate::names::{Key, Keys, Name, Names};
-use crate::record::{Claim, DateId, Place, Saying, Stance, Written};
+use super::records::Codec;
+use crate::interner::{Interner, Key, StringTable, Symbol};
+use crate::record::{Claim, DateId, Place, RawStatement, Stance, StatementState};
 
 /// So many bytes each claim takes; what is long or rare follows.
 const CLAIM: usize = size_of::<Key>() + 4 * WORDS;
@@ -13,13 +13,13 @@ const WORDS: usize = 12;
 
 impl Packer<'_> {
     /// Claims, each with its id.
-    pub fn claims(&mut self, claims: &[Claim], names: &Names) {
+    pub fn claims(&mut self, claims: &[Claim], names: &Interner) {
         self.those_kept(claims, |claim| claim.place, |into, claim| into.claim(claim, names.claims()));
     }
 
     /// Its key and its numbers, then what is long or rare.
-    fn claim(&mut self, claim: &Claim, ids: &Keys) {
-        let (short, id) = claim.id.and_then(Name::claim).map_or((Some(0), ""), |number| ids.parts(number));
+    fn claim(&mut self, claim: &Claim, ids: &StringTable) {
+        let (short, id) = claim.id.and_then(Symbol::claim).map_or((Some(0), ""), |number| ids.parts(number));
         let written = claim.written();
         let [subject, predicate, object] =
             written.map_or([0; 3], |w| [w.subject, w.predicate, w.object].map(|name| number_of(Some(name))));
@@ -66,7 +66,7 @@ impl Packer<'_> {
 }
 
 /// No name is 0.
-pub(super) fn number_of(name: Option<Name>) -> u32 {
+pub(super) fn number_of(name: Option<Symbol>) -> u32 {
     name.map_or(0, |name| name.index() as u32 + 1)
 }
 
@@ -76,7 +76,7 @@ pub(super) fn date_words(date: Option<DateId>) -> [u32; 2] {
 
 impl Unpacker<'_> {
     /// Claims, with their ids.
-    pub fn claims(&mut self, names: &mut Names) -> Option<Vec<Claim>> {
+    pub fn claims(&mut self, names: &mut Interner) -> Option<Vec<Claim>> {
         let (count, room) = self.count(CLAIM)?;
         let mut claims = Vec::with_capacity(room);
         let ids = names.claims_mut();
@@ -87,17 +87,17 @@ impl Unpacker<'_> {
             let text = if *key == LONG_KEY { self.text()? } else { "" };
             let id = ids.push_key(*key, text)?;
             let mut claim = self.claim(words)?;
-            claim.id = (!ids.is_blank(id)).then(|| Name::of_claim(id));
+            claim.id = (!ids.is_blank(id)).then(|| Symbol::of_claim(id));
             claims.push(claim);
         }
         Some(claims)
     }
 
     #[inline(always)]
-    pub fn name(&self, number: u32) -> Option<Option<Name>> {
+    pub fn name(&self, number: u32) -> Option<Option<Symbol>> {
         match number.checked_sub(1) {
             None => Some(None),
-            Some(number) => (number < self.names).then(|| Some(Name::of(number))),
+            Some(number) => (number < self.names).then(|| Some(Symbol::of(number))),
         }
     }
 
@@ -126,10 +126,10 @@ impl Unpacker<'_> {
         if let (Some(subject), Some(predicate), Some(object)) =
             (self.name(subject)?, self.name(predicate)?, self.name(object)?)
         {
-            claim.saying = Saying::Written(Written { subject, predicate, object, long });
+            claim.saying = StatementState::Written(RawStatement { subject, predicate, object, long });
         }
         if more {
-            claim.more = Some(Box::new(Packed::unpack(self)?));
+            claim.more = Some(Box::new(Codec::unpack(self)?));
         }
         Some(claim)
     }

@@ -13,14 +13,14 @@ pub(crate) const LONG: u8 = u8::MAX;
 
 /// Texts by number.
 #[derive(Default, Debug)]
-pub(crate) struct Keys {
+pub(crate) struct StringTable {
     /// A short text itself, or where a long one stands.
     keys: Vec<Key>,
     /// The long texts, one after the other.
     long: String,
 }
 
-impl Keys {
+impl StringTable {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.keys.len()
@@ -50,7 +50,7 @@ impl Keys {
 
     /// Adds the text of that number from elsewhere; an empty one, if there is none.
     #[inline(always)]
-    pub fn push_from(&mut self, others: &Keys, number: Option<u32>) -> u32 {
+    pub fn push_from(&mut self, others: &StringTable, number: Option<u32>) -> u32 {
         match number.and_then(|number| others.keys.get(number as usize)) {
             Some(key) if key[15] == LONG => self.push_keyed(None, others.stretch(key)),
             key => {

@@ -6,11 +6,13 @@
 use super::Reader;
 use super::claim::{ACTS, CONFIDENCE, PROMISES};
 use super::others::{RELIABILITY, is_sha256, mark_of};
-use crate::names::{Name, is_id};
-use crate::record::{Claim, DateId, Entity, Office, Place, Rev, Saying, Source, Stance, Written, split_statement};
+use crate::interner::{Symbol, is_id};
+use crate::record::{
+    Claim, DateId, Entity, Office, Place, RawStatement, Rev, Source, Stance, StatementState, split_statement,
+};
 use crate::schema::Kind;
 use crate::text::is_blank;
-use crate::yaml::simple::{Field, Form};
+use crate::yaml::fast_path::{Field, Form};
 use unicode_normalization::is_nfc;
 
 impl Reader<'_> {
@@ -47,7 +49,7 @@ impl Reader<'_> {
                     }
                     claim.stance = Stance::ALL.get(usize::from(stance - key::AFFIRMS)).copied();
                     let [subject, predicate, object] = split(in_nfc(value.one()?)?)?.map(|part| self.names.add(part));
-                    claim.saying = Saying::Written(Written { subject, predicate, object, long: false });
+                    claim.saying = StatementState::Written(RawStatement { subject, predicate, object, long: false });
                 }
                 key::WHEN => claim.when = Some(self.date_of(&value)?),
                 key::SAID => claim.said = Some(self.date_of(&value)?),
@@ -131,16 +133,16 @@ impl Reader<'_> {
         titled.then_some(source)
     }
 
-    fn id(&mut self, value: &Value) -> Option<Name> {
+    fn id(&mut self, value: &FieldValue) -> Option<Symbol> {
         let word = value.word()?;
         is_id(word).then(|| self.names.add(word))
     }
 
-    fn name_of(&mut self, value: &Value) -> Option<Name> {
+    fn name_of(&mut self, value: &FieldValue) -> Option<Symbol> {
         value.word().and_then(in_nfc).map(|word| self.names.add(word))
     }
 
-    fn names_of(&mut self, value: &Value) -> Option<Vec<Name>> {
+    fn names_of(&mut self, value: &FieldValue) -> Option<Vec<Symbol>> {
         match value.field.form {
             Form::List => {
                 value.items.iter().map(|item| Some(self.names.add(in_nfc(trimmed(item.text(value.text)))?))).collect()
@@ -149,25 +151,25 @@ impl Reader<'_> {
         }
     }
 
-    fn date_of(&mut self, value: &Value) -> Option<DateId> {
+    fn date_of(&mut self, value: &FieldValue) -> Option<DateId> {
         self.dates.read(value.one()?).ok()
     }
 }
 
 /// The digest of what tells one text from another.
-fn mark(key: &str, value: &Value) -> Option<u64> {
+fn mark(key: &str, value: &FieldValue) -> Option<u64> {
     let word = value.word().filter(|word| key != "sha256" || is_sha256(word))?;
     Some(mark_of(key, word).map_or(0, |mark| Source::mark(&mark)))
 }
 
 /// A value of a record, with the members of a list.
-struct Value<'f> {
+struct FieldValue<'f> {
     text: &'f str,
     field: &'f Field,
     items: &'f [Field],
 }
 
-impl<'f> Value<'f> {
+impl<'f> FieldValue<'f> {
     /// Its key, in a record of that kind.
     fn key(&self, kind: Kind) -> Option<&'static str> {
         kind.keys().get(usize::from(self.field.key)).map(|key| key.name)
@@ -215,7 +217,7 @@ mod key {
 }
 
 /// The values of a record, in the order in which they are written.
-fn values<'f>(text: &'f str, fields: &'f [Field]) -> impl Iterator<Item = Value<'f>> {
+fn values<'f>(text: &'f str, fields: &'f [Field]) -> impl Iterator<Item = FieldValue<'f>> {
     let mut rest = fields;
     std::iter::from_fn(move || {
         let (field, after) = rest.split_first()?;
@@ -226,7 +228,7 @@ fn values<'f>(text: &'f str, fields: &'f [Field]) -> impl Iterator<Item = Value<
         };
         let (items, after) = after.split_at(members);
         rest = after;
-        Some(Value { text, field, items })
+        Some(FieldValue { text, field, items })
     })
 }
 

@@ -1,8 +1,8 @@
 //! Where numbers and texts are packed into, and unpacked from.
 
-use super::records::Packed;
-use super::{Files, KeptFile};
-use crate::names::{Key, Keys, LONG, Names};
+use super::records::Codec;
+use super::{CachedFile, Files};
+use crate::interner::{Interner, Key, LONG, StringTable};
 use crate::record::Place;
 
 /// A file whose records are not kept.
@@ -37,14 +37,14 @@ impl Packer<'_> {
         }
     }
 
-    pub fn names(&mut self, names: &Names) {
+    pub fn names(&mut self, names: &Interner) {
         let words = names.words();
         self.word(words.len() as u32);
         (0..words.len() as u32).for_each(|number| self.key(words, number));
     }
 
     /// A text as its key; one that is longer follows a key that only says so.
-    pub fn key(&mut self, keys: &Keys, number: u32) {
+    pub fn key(&mut self, keys: &StringTable, number: u32) {
         let (short, text) = keys.parts(number);
         self.bytes.extend_from_slice(&short.map_or(LONG_KEY, u128::to_le_bytes));
         if short.is_none() {
@@ -70,7 +70,7 @@ impl Packer<'_> {
         }
     }
 
-    pub fn records<R: Packed>(&mut self, records: &[R], place: impl Fn(&R) -> Place) {
+    pub fn records<R: Codec>(&mut self, records: &[R], place: impl Fn(&R) -> Place) {
         self.those_kept(records, place, |into, record| record.pack(into));
     }
 }
@@ -154,14 +154,14 @@ impl Unpacker<'_> {
         for _ in 0..count {
             let digest = u64::from(self.word()?) | u64::from(self.word()?) << 32;
             files.paths.push_str(self.text()?);
-            files.all.push(KeptFile { end: files.paths.len(), digest: Some(digest) });
+            files.all.push(CachedFile { end: files.paths.len(), digest: Some(digest) });
         }
         Some(files)
     }
 
-    pub fn names(&mut self) -> Option<Names> {
+    pub fn names(&mut self) -> Option<Interner> {
         let (count, room) = self.count(size_of::<Key>())?;
-        let mut names = Names::with_room(room);
+        let mut names = Interner::with_room(room);
         for number in 0..count {
             let key = self.chunk()?;
             let text = if key == LONG_KEY { self.text()? } else { "" };

@@ -2,28 +2,28 @@
 
 use std::sync::Arc;
 
-use super::{FileSource, share};
+use super::{FileSource, parse_batch};
 use crate::order::by_text;
-use crate::pack::{self, Kept};
+use crate::snapshot_codec::{self, CachedRecords};
 use crate::workspace::{File, Workspace};
 
 /// A workspace of which every file is read, and nothing looked up yet.
-pub struct Unlinked {
+pub struct ParsedFiles {
     workspace: Workspace,
     /// What each file was made of.
     digests: Vec<u64>,
 }
 
-impl Unlinked {
+impl ParsedFiles {
     /// Reads the files of these paths, but for those that are kept, on so many threads. `step` is told of each that is
     /// read.
     pub fn read(
         source: &Arc<dyn FileSource>,
         mut paths: Vec<String>,
-        kept: Option<Kept>,
+        kept: Option<CachedRecords>,
         threads: usize,
         step: &(dyn Fn() + Sync),
-    ) -> Unlinked {
+    ) -> ParsedFiles {
         if !paths.is_sorted() {
             let order = by_text(paths.len() as u32, |number| &paths[number as usize]);
             paths = order.into_iter().map(|number| std::mem::take(&mut paths[number as usize])).collect();
@@ -39,7 +39,7 @@ impl Unlinked {
         let kept_claims = workspace.records.claims.len();
         let unread = paths.iter().enumerate().filter(|(number, _)| !is_kept[*number]);
         let unread: Vec<(u32, &str)> = unread.map(|(number, path)| (number as u32, path.as_str())).collect();
-        share::read_all(&**source, &unread, threads, step, |share| {
+        parse_batch::read_all(&**source, &unread, threads, step, |share| {
             for (number, digest) in share.digests.drain(..) {
                 digests[number as usize] = digest;
             }
@@ -56,7 +56,7 @@ impl Unlinked {
         }
         let file = |(path, digest): (String, &u64)| File::from_source(path, Arc::clone(source), *digest);
         workspace.files = paths.into_iter().zip(&digests).map(file).collect();
-        Unlinked { workspace, digests }
+        ParsedFiles { workspace, digests }
     }
 
     /// How many files there are.
@@ -83,12 +83,12 @@ impl Unlinked {
         keepable.map(|(number, (file, _))| (number as u32, file.path.as_str())).collect()
     }
 
-    /// Packs what some files say, for [`Kept::unpack`]; bytes go to `sink`, some at a time.
+    /// Packs what some files say, for [`CachedRecords::unpack`](crate::snapshot_codec::CachedRecords::unpack); bytes go to `sink`, some at a time.
     pub fn pack(&self, files: &[(u32, &str)], sink: &mut dyn FnMut(&[u8])) {
         let Workspace { records, names, dates, .. } = &self.workspace;
         let files: Vec<_> =
             files.iter().map(|(number, path)| (*number, *path, self.digests[*number as usize])).collect();
-        pack::pack(records, names, dates, &files, sink);
+        snapshot_codec::pack(records, names, dates, &files, sink);
     }
 
     /// Looks up what the records refer to, and reads the statements by their predicates.
@@ -100,8 +100,8 @@ impl Unlinked {
 
 impl Workspace {
     /// Takes what is kept of the files of these paths; `found` is told which, by number, and what each was made of.
-    fn keep(&mut self, kept: Kept, paths: &[String], mut found: impl FnMut(usize, u64)) {
-        let Kept { files, names, dates, records } = kept;
+    fn keep(&mut self, kept: CachedRecords, paths: &[String], mut found: impl FnMut(usize, u64)) {
+        let CachedRecords { files, names, dates, records } = kept;
         let mut numbers = vec![None; files.len()];
         let mut at = 0;
         for ((path, digest), number) in files.iter().zip(&mut numbers) {

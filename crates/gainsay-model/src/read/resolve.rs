@@ -2,14 +2,14 @@
 //! what each statement says by its predicate.
 
 use super::others::{check_unit, is_of_unit};
-use super::suggest::{Said, Suggestions, Unknown};
-use crate::finding::{Finding, Part, Route, Told};
-use crate::names::Name;
+use super::suggest::{StatementContext, Suggestions, Unknown};
+use crate::finding::{FaultLimit, Finding, Part, Route};
+use crate::interner::Symbol;
 use crate::quantities::Ambiguous;
 use crate::quantity::QuantityFault;
 use crate::record::{
-    Claim, Object, ObjectType, Place, Quantities, QuantityId, Record, Saying, Statement, Text, Verdict, Written,
-    split_statement, text_object,
+    Claim, Object, ObjectType, Place, Quantities, QuantityId, RawStatement, Record, Statement, StatementState, Text,
+    Verdict, split_statement, text_object,
 };
 use crate::schema::Kind;
 use crate::text::{escaped, trimmed_to};
@@ -17,7 +17,7 @@ use crate::workspace::{Ids, Workspace};
 
 /// Looks up every id of the workspace; `suggest` tells whether the nearest known one is looked for where one is
 /// unknown.
-pub(crate) fn link(workspace: &mut Workspace, suggest: bool) {
+pub(crate) fn resolve(workspace: &mut Workspace, suggest: bool) {
     index(workspace);
     let (mut of_claims, mut of_statements) = (Vec::new(), Vec::new());
     let (mut rich, mut out, mut ambiguous) = (Vec::new(), Vec::new(), Vec::new());
@@ -56,7 +56,7 @@ pub(crate) fn link(workspace: &mut Workspace, suggest: bool) {
 /// The findings for references to what is not there. One that a remedy for the one before mends, too, is not told.
 fn unknown_references(workspace: &Workspace, unknown: &[Unknown], suggest: bool) -> Vec<Finding> {
     let suggestions = Suggestions::new(workspace);
-    let mut told = Told::default();
+    let mut told = FaultLimit::default();
     let mut findings = Vec::new();
     let mut mended = None;
     for reference in unknown {
@@ -80,7 +80,7 @@ fn index(workspace: &mut Workspace) {
     let mut ids = Ids::for_names(names.len());
     let (d2, d3) = (ids.add(&records.entities), ids.add(&records.predicates));
     let (d4, d5) = (ids.add(&records.sources), ids.add(&records.rulings));
-    let mut told = Told::default();
+    let mut told = FaultLimit::default();
     let mut findings = doubles(workspace, &records.claims, d1, &mut told);
     findings.extend(doubles(workspace, &records.entities, d2, &mut told));
     findings.extend(doubles(workspace, &records.predicates, d3, &mut told));
@@ -95,7 +95,7 @@ fn doubles<R: Record>(
     workspace: &Workspace,
     records: &[R],
     pairs: Vec<(usize, usize)>,
-    told: &mut Told,
+    told: &mut FaultLimit,
 ) -> Vec<Finding> {
     let finding = |(first, second): (usize, usize)| {
         let id = records[second].id()?;
@@ -125,7 +125,7 @@ fn doubles<R: Record>(
     pairs.into_iter().filter_map(finding).collect()
 }
 
-fn is_known(workspace: &Workspace, kind: Kind, name: Name) -> bool {
+fn is_known(workspace: &Workspace, kind: Kind, name: Symbol) -> bool {
     match kind {
         Kind::Claim => workspace.claim_index(name).is_some(),
         _ => workspace.ids.get(kind, name).is_some(),
@@ -137,7 +137,7 @@ struct Referring<'r> {
     workspace: &'r Workspace,
     unknown: &'r mut Vec<Unknown>,
     kind: Kind,
-    id: Option<Name>,
+    id: Option<Symbol>,
     place: Place,
 }
 
@@ -146,14 +146,14 @@ impl<'r> Referring<'r> {
         Referring { workspace, unknown, kind: R::KIND, id: record.id(), place: record.place() }
     }
 
-    fn one(&mut self, key: &'static str, index: u32, wanted: Kind, name: Name) {
+    fn one(&mut self, key: &'static str, index: u32, wanted: Kind, name: Symbol) {
         if !is_known(self.workspace, wanted, name) {
             let route = Route::Key(self.place, key, Some(index));
             self.unknown.push(Unknown { kind: self.kind, id: self.id, route, wanted, name, said: None, phrase: false });
         }
     }
 
-    fn many(&mut self, key: &'static str, wanted: Kind, names: &[Name]) {
+    fn many(&mut self, key: &'static str, wanted: Kind, names: &[Symbol]) {
         names.iter().enumerate().for_each(|(i, name)| self.one(key, i as u32, wanted, *name));
     }
 }
@@ -209,20 +209,20 @@ fn check_claim(workspace: &Workspace, claim: &Claim, unknown: &mut Vec<Unknown>)
 pub(super) fn link_claim(workspace: &mut Workspace, claim: &mut Claim, unknown: &mut Vec<Unknown>) {
     let speakers = [claim.by, claim.more().on_behalf];
     claim.faulty |= speakers.into_iter().flatten().any(|name| !is_known(workspace, Kind::Entity, name));
-    let (Some(stance), Saying::Written(written)) = (claim.stance, claim.saying) else { return };
+    let (Some(stance), StatementState::Written(written)) = (claim.stance, claim.saying) else { return };
     let place = claim.place;
     if let Some((statement, ambiguous)) = sound_statement(workspace, &written) {
-        (claim.saying, claim.ambiguous) = (Saying::Read(statement), ambiguous);
+        (claim.saying, claim.ambiguous) = (StatementState::Read(statement), ambiguous);
         return;
     }
-    let said = Said { place, stance, written };
+    let said = StatementContext { place, stance, written };
     match read_statement(
         workspace,
         &written,
         (claim.id, Some(said), &|part| Route::Part(place, stance.key(), part)),
         unknown,
     ) {
-        Some((statement, ambiguous)) => (claim.saying, claim.ambiguous) = (Saying::Read(statement), ambiguous),
+        Some((statement, ambiguous)) => (claim.saying, claim.ambiguous) = (StatementState::Read(statement), ambiguous),
         None => claim.faulty = true,
     }
 }
@@ -238,7 +238,7 @@ pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Ve
         ]
     })?;
     let [subject, predicate, object] = parts.map(|part| workspace.names.add_id(part));
-    let written = Written { subject, predicate, object, long: false };
+    let written = RawStatement { subject, predicate, object, long: false };
     let (before, mut unknown) = (workspace.findings.len(), Vec::new());
     let statement = read_statement(workspace, &written, (None, None, &|_| route), &mut unknown);
     let mut faults = workspace.findings.split_off(before);
@@ -248,9 +248,9 @@ pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Ve
 
 /// The same statement as [`read_statement`] reads, where it is one between known entities, or gives a number that was
 /// read before.
-fn sound_statement(workspace: &Workspace, written: &Written) -> Option<(Statement, Ambiguous)> {
-    let Written { subject, predicate, object, .. } = *written;
-    let is_entity = |name: Name| is_known(workspace, Kind::Entity, name).then_some(name);
+fn sound_statement(workspace: &Workspace, written: &RawStatement) -> Option<(Statement, Ambiguous)> {
+    let RawStatement { subject, predicate, object, .. } = *written;
+    let is_entity = |name: Symbol| is_known(workspace, Kind::Entity, name).then_some(name);
     let mut ambiguous = false;
     let object = match workspace.predicate(predicate)?.object.as_ref()? {
         ObjectType::Entity => Object::Entity(is_entity(object)?),
@@ -267,12 +267,12 @@ fn sound_statement(workspace: &Workspace, written: &Written) -> Option<(Statemen
 
 fn read_statement(
     workspace: &mut Workspace,
-    written: &Written,
-    at: (Option<Name>, Option<Said>, &dyn Fn(Part) -> Route),
+    written: &RawStatement,
+    at: (Option<Symbol>, Option<StatementContext>, &dyn Fn(Part) -> Route),
     unknown: &mut Vec<Unknown>,
 ) -> Option<(Statement, Ambiguous)> {
     let (id, said, route) = at;
-    let mut look_up = |workspace: &Workspace, wanted: Kind, part: Part, name: Name| {
+    let mut look_up = |workspace: &Workspace, wanted: Kind, part: Part, name: Symbol| {
         let known = is_known(workspace, wanted, name);
         if !known {
             unknown.push(Unknown { kind: Kind::Claim, id, route: route(part), wanted, name, said, phrase: false });
@@ -339,7 +339,7 @@ fn read_statement(
 /// The quantity that a name writes, in the predicate's unit, and whether it could be meant otherwise.
 fn read_quantity(
     quantities: &mut Quantities,
-    name: Name,
+    name: Symbol,
     text: &str,
     unit: Option<&str>,
 ) -> Result<(QuantityId, Ambiguous), QuantityFault> {

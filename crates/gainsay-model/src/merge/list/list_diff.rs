@@ -36,7 +36,7 @@ impl Fate {
 
 /// All that one side has done.
 #[derive(Clone, Debug)]
-pub(super) struct Change {
+pub(super) struct ListDiff {
     fates: Vec<Fate>,
     /// Whether a changed member is known by an identifying key.
     identified: Vec<bool>,
@@ -44,13 +44,13 @@ pub(super) struct Change {
     replaced: HashMap<usize, usize>,
     instead: Vec<Vec<usize>>,
     /// Of which member of the base each of this side is a change.
-    origins: Vec<Origin>,
+    origins: Vec<MemberOrigin>,
     /// Which of this side the other side has added too.
     shared: Vec<bool>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Origin {
+enum MemberOrigin {
     Kept(usize),
     Changed(usize),
     Added,
@@ -63,15 +63,15 @@ struct Run {
     members: Vec<usize>,
 }
 
-impl Change {
+impl ListDiff {
     /// What has become of `base` in `side`.
-    pub(super) fn between(base: &[Value], side: &[Value]) -> Change {
-        let mut change = Change {
+    pub(super) fn between(base: &[Value], side: &[Value]) -> ListDiff {
+        let mut change = ListDiff {
             fates: vec![Fate::Deleted; base.len()],
             identified: vec![false; base.len()],
             replaced: HashMap::new(),
             instead: Vec::new(),
-            origins: vec![Origin::Added; side.len()],
+            origins: vec![MemberOrigin::Added; side.len()],
             shared: vec![false; side.len()],
         };
         change.match_equal(base, side);
@@ -113,19 +113,19 @@ impl Change {
 
     /// Whether a member is not of the base as it is.
     pub(super) fn is_new(&self, at: usize) -> bool {
-        !matches!(self.origins.get(at), Some(Origin::Kept(_)))
+        !matches!(self.origins.get(at), Some(MemberOrigin::Kept(_)))
     }
 
     /// Whether a member comes of none of the base.
     pub(super) fn is_added(&self, at: usize) -> bool {
-        matches!(self.origins.get(at), Some(Origin::Added))
+        matches!(self.origins.get(at), Some(MemberOrigin::Added))
     }
 
     /// Takes a member that was held for a change as added, and what it was held to be a change of as gone.
     pub(super) fn make_addition(&mut self, at: usize) {
-        if let Some(Origin::Changed(i)) = self.origins.get(at).copied() {
+        if let Some(MemberOrigin::Changed(i)) = self.origins.get(at).copied() {
             self.set_fate(i, Fate::Deleted);
-            self.set_origin(at, Origin::Added);
+            self.set_origin(at, MemberOrigin::Added);
         }
     }
 
@@ -147,7 +147,7 @@ impl Change {
         }
     }
 
-    fn set_origin(&mut self, at: usize, new: Origin) {
+    fn set_origin(&mut self, at: usize, new: MemberOrigin) {
         if let Some(origin) = self.origins.get_mut(at) {
             *origin = new;
         }
@@ -162,7 +162,7 @@ impl Change {
         for (i, value) in base.iter().enumerate() {
             if let Some(at) = places.get_mut(value).and_then(VecDeque::pop_front) {
                 self.set_fate(i, Fate::Kept(at));
-                self.set_origin(at, Origin::Kept(i));
+                self.set_origin(at, MemberOrigin::Kept(i));
             }
         }
     }
@@ -189,7 +189,7 @@ impl Change {
 
     fn change_into(&mut self, i: usize, at: usize, identified: bool) {
         self.set_fate(i, Fate::Changed(at));
-        self.set_origin(at, Origin::Changed(i));
+        self.set_origin(at, MemberOrigin::Changed(i));
         if let Some(known) = self.identified.get_mut(i) {
             *known = identified;
         }
@@ -208,8 +208,8 @@ impl Change {
     /// The members of this side that are new, in runs between those that are kept.
     fn added(&self) -> Vec<Run> {
         let member = |at: usize| match self.origins.get(at) {
-            Some(Origin::Added) => Some((Some(at), 0)),
-            Some(Origin::Kept(i)) => Some((None, *i)),
+            Some(MemberOrigin::Added) => Some((Some(at), 0)),
+            Some(MemberOrigin::Kept(i)) => Some((None, *i)),
             _ => None,
         };
         runs((0..self.origins.len()).filter_map(member))

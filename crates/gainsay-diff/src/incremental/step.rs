@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 
 use gainsay_model::date::Day;
 use gainsay_model::finding::{Finding, Route};
-use gainsay_model::read::{Again, Chosen};
+use gainsay_model::read::{Reparsed, Selection};
 use gainsay_model::record::Place;
 use gainsay_model::workspace::File;
-use gainsay_model::{Name, Workspace};
+use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{DOUBLE, Edit, Lookup};
+use super::{DOUBLE, FileEdit, Lookup};
 use crate::check::{Asked, Summary, found, look_alikes, summary};
 use crate::clash::Comparer;
 use crate::findings::AnyFinding;
@@ -29,7 +29,7 @@ const UNKNOWN: &str = "unknown-reference";
 /// What some edits change. The claims that they bring stand in the workspace behind all others; all else in it is as
 /// before the step.
 #[derive(Default)]
-pub struct Step {
+pub struct EditStep {
     /// Claims that are no more, by index; the old of what was changed are among them.
     pub gone: Vec<u32>,
     /// Claims that are new, likewise.
@@ -50,16 +50,16 @@ pub struct Edited {
     file: File,
 }
 
-impl Step {
+impl EditStep {
     /// The step that edits make; none if they are for a new check. `faults` tells what reading a file finds before it.
     pub fn read(
         workspace: &mut Workspace,
         lookup: &mut Lookup,
-        edits: Vec<Edit>,
+        edits: Vec<FileEdit>,
         faults: impl Fn(&Workspace, u32) -> Option<Vec<Finding>>,
-    ) -> Option<Step> {
-        let mut step = Step::default();
-        for Edit { path, bytes } in edits {
+    ) -> Option<EditStep> {
+        let mut step = EditStep::default();
+        for FileEdit { path, bytes } in edits {
             let number = lookup.file(workspace, path)?;
             let before = faults(workspace, number)?;
             step.read_file(workspace, lookup, number, before, &bytes)?;
@@ -77,8 +77,8 @@ impl Step {
         bytes: &[u8],
     ) -> Option<()> {
         let before = lookup.claims_of(number, &workspace.records.claims);
-        let Again { mut claims, others, file, findings } = workspace.read_again(number, bytes, &before);
-        let unknown = |name: &&mut Name| workspace.claim_index(**name).is_none();
+        let Reparsed { mut claims, others, file, findings } = workspace.read_again(number, bytes, &before);
+        let unknown = |name: &&mut Symbol| workspace.claim_index(**name).is_none();
         claims
             .iter_mut()
             .flat_map(|claim| claim.ids_of_claims())
@@ -89,7 +89,8 @@ impl Step {
             return None;
         }
         let records = &mut workspace.records.claims;
-        let known: FxHashMap<Name, u32> = before.iter().filter_map(|i| Some((records[*i as usize].id?, *i))).collect();
+        let known: FxHashMap<Symbol, u32> =
+            before.iter().filter_map(|i| Some((records[*i as usize].id?, *i))).collect();
         let is_sound = faults.is_empty() && findings.is_empty();
         let mut stay = Vec::new();
         let first = records.len() as u32;
@@ -123,9 +124,14 @@ impl Step {
 
     /// The part of a workspace in which all lies that the step touches, as it is before it and after it; none if that
     /// cannot be told, given what a check finds before it.
-    pub fn parts(&mut self, workspace: &mut Workspace, lookup: &Lookup, findings: &[AnyFinding]) -> Option<[Part; 2]> {
+    pub fn parts(
+        &mut self,
+        workspace: &mut Workspace,
+        lookup: &Lookup,
+        findings: &[AnyFinding],
+    ) -> Option<[PartialWorkspace; 2]> {
         let ids = |claims: &[u32]| {
-            claims.iter().filter_map(|i| workspace.records.claims[*i as usize].id).collect::<BTreeSet<Name>>()
+            claims.iter().filter_map(|i| workspace.records.claims[*i as usize].id).collect::<BTreeSet<Symbol>>()
         };
         // What was probably meant by an unknown id is looked for among all.
         let is_guessed = || findings.iter().any(|finding| finding.rule() == UNKNOWN);
@@ -140,18 +146,18 @@ impl Step {
         }
         let edits = Edits { claims: self.gone.iter().chain(&self.new).copied().collect(), ..Edits::default() };
         let touched = lookup.impact.impact(workspace, &edits, MOST.0.max(lookup.claims() / MOST.1))?.chosen;
-        let before = Part::of(workspace, &self.without(&touched, &self.new, 0));
+        let before = PartialWorkspace::of(workspace, &self.without(&touched, &self.new, 0));
         self.go(workspace);
-        let after = Part::of(workspace, &self.without(&touched, &self.gone, 1));
+        let after = PartialWorkspace::of(workspace, &self.without(&touched, &self.gone, 1));
         self.go(workspace);
         Some([before, after])
     }
 
     /// What is chosen without some of the claims, and with what reading found on one side of the step.
-    fn without(&self, chosen: &Chosen, claims: &[u32], side: usize) -> Chosen {
+    fn without(&self, chosen: &Selection, claims: &[u32], side: usize) -> Selection {
         let left_out: FxHashSet<u32> = claims.iter().copied().collect();
         let is_in = |claim: &&u32| !left_out.contains(*claim);
-        Chosen {
+        Selection {
             claims: chosen.claims.iter().filter(is_in).copied().collect(),
             sealed: chosen.sealed.iter().filter(is_in).copied().collect(),
             findings: self.edited.iter().flat_map(|edited| &edited.faults[side]).cloned().collect(),
@@ -173,17 +179,17 @@ impl Step {
     pub fn follow(
         &self,
         workspace: &Workspace,
-        [before, after]: &[Part; 2],
+        [before, after]: &[PartialWorkspace; 2],
         mut findings: Vec<AnyFinding>,
         today: Day,
-    ) -> Option<Found> {
+    ) -> Option<StepResult> {
         let ((mut was, before), (is, after)) = (before.check(today), after.check(today));
         self.lead(workspace, &mut was);
         self.lead(workspace, &mut findings);
         let (gone, new) = (minus(was.clone(), &is).0, minus(is, &was).0);
         let (left, missing) = minus(findings, &gone);
         let is_told = missing == 0 && gone.iter().chain(&new).all(is_local);
-        is_told.then_some(Found { left, new, numbers: [before, after] })
+        is_told.then_some(StepResult { left, new, numbers: [before, after] })
     }
 
     /// Has findings of before the step point to where their records stand after it.
@@ -204,7 +210,7 @@ impl Step {
 }
 
 /// What is found after a step, in no order.
-pub struct Found {
+pub struct StepResult {
     /// What was found before it, too.
     pub left: Vec<AnyFinding>,
     /// What was not.
@@ -214,17 +220,17 @@ pub struct Found {
 }
 
 /// Part of a workspace, by itself.
-pub struct Part {
+pub struct PartialWorkspace {
     /// What is in it.
     pub workspace: Workspace,
     /// The number that each of its files has in the whole.
     files: Vec<u32>,
 }
 
-impl Part {
-    fn of(workspace: &Workspace, chosen: &Chosen) -> Part {
+impl PartialWorkspace {
+    fn of(workspace: &Workspace, chosen: &Selection) -> PartialWorkspace {
         let (workspace, files) = workspace.part(chosen);
-        Part { workspace, files }
+        PartialWorkspace { workspace, files }
     }
 
     /// What a check finds in it on a day, pointing into the whole; and its numbers.

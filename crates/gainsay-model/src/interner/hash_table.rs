@@ -3,7 +3,7 @@
 /// Numbers by hash: a row of slots, each name in the first free one from where its hash points. At most seven of ten
 /// are taken.
 #[derive(Default, Debug)]
-pub(super) struct Table {
+pub(super) struct HashTable {
     /// As many as a power of two.
     slots: Vec<Slot>,
     taken: usize,
@@ -24,7 +24,7 @@ const FREE: Slot = Slot { hash: 0, number: u32::MAX };
 /// A larger table is not kept when it is cleared: clearing it again and again would take longer than making it.
 const MOST_KEPT: usize = 1 << 15;
 
-impl Table {
+impl HashTable {
     /// The number of that hash that is the one; else the place where it can be put.
     #[inline(always)]
     pub fn find(&self, hash: u32, is_it: impl Fn(u32) -> bool) -> Result<u32, usize> {
@@ -66,7 +66,7 @@ impl Table {
     #[cold]
     fn grow(&mut self, more: usize) {
         let wanted = ((self.taken + more) * 10 / 7 + 1).next_power_of_two().max(64);
-        let mut larger = Table { slots: vec![FREE; wanted], taken: 0, limit: wanted * 7 / 10 };
+        let mut larger = HashTable { slots: vec![FREE; wanted], taken: 0, limit: wanted * 7 / 10 };
         for slot in self.slots.iter().filter(|slot| slot.number != FREE.number) {
             if let Err(place) = larger.find(slot.hash, |_| false) {
                 larger.put(place, slot.hash, slot.number);
@@ -77,7 +77,7 @@ impl Table {
 
     pub fn clear(&mut self) {
         if self.slots.len() > MOST_KEPT {
-            *self = Table::default();
+            *self = HashTable::default();
         }
         self.slots.fill(FREE);
         self.taken = 0;

@@ -5,8 +5,8 @@ use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use rustc_hash::FxHashSet;
 
-use super::step::{Found, Step};
-use super::{Edit, Lookup};
+use super::step::{EditStep, StepResult};
+use super::{FileEdit, Lookup};
 use crate::check::Outcome;
 use crate::compare::{Comparison, Count, News, PairChange, compare_edited, news};
 
@@ -19,7 +19,7 @@ pub fn since(
     workspace: &mut Workspace,
     is: Outcome,
     lookup: Lookup,
-    earlier: Vec<Edit>,
+    earlier: Vec<FileEdit>,
     today: Day,
 ) -> Result<(News, Vec<PairChange>), Outcome> {
     let (claims, files) = (workspace.records.claims.len(), workspace.files.len());
@@ -39,7 +39,7 @@ fn back(
     workspace: &mut Workspace,
     is: &Outcome,
     mut lookup: Lookup,
-    earlier: Vec<Edit>,
+    earlier: Vec<FileEdit>,
     today: Day,
 ) -> Option<(Outcome, Comparison)> {
     let paths: FxHashSet<String> = earlier.iter().map(|edit| edit.path.clone()).collect();
@@ -48,12 +48,12 @@ fn back(
     let faults = |workspace: &Workspace, file: u32| {
         if faulty.contains(&file) { workspace.faults_of(file) } else { Some(Vec::new()) }
     };
-    let mut step = Step::read(workspace, &mut lookup, earlier, faults)?;
+    let mut step = EditStep::read(workspace, &mut lookup, earlier, faults)?;
     let parts = step.parts(workspace, &lookup, &is.findings)?;
     let claims = step.gone.iter().chain(&step.new).map(|i| &workspace.records.claims[*i as usize]);
     let edited: FxHashSet<String> =
         claims.filter_map(|claim| claim.id).map(|id| workspace.text(id).to_owned()).collect();
-    let Found { mut left, new, .. } = step.follow(workspace, &parts, is.findings.clone(), today)?;
+    let StepResult { mut left, new, .. } = step.follow(workspace, &parts, is.findings.clone(), today)?;
     left.extend(new);
     let [now, then] = parts;
     let mut comparison = compare_edited(&then.workspace, &now.workspace, Some(&edited), Count::Compared, today);

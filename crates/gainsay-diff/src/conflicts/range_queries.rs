@@ -2,8 +2,8 @@
 //! each rule asks for what lies in a box. What lies there nearly always conflicts, so that looking for what there is
 //! not costs little.
 
-use gainsay_model::Name;
-use gainsay_model::date::{DAWN, DUSK, Day, Days};
+use gainsay_model::Symbol;
+use gainsay_model::date::{Day, Days, INFINITY, NEG_INFINITY};
 use gainsay_model::quantity::Tolerance;
 use gainsay_model::record::Lasts;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,12 +11,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::clash::alternatives::GroupId;
 use crate::clash::time::{Time, span_of_once};
 use crate::clash::{About, Comparer, Mechanism, values};
-use crate::conflicts::meetings::Meet;
-use crate::conflicts::utterances::{NONE, Spoken, Utterances, leader};
-use crate::cover::{Stretch, shared};
+use crate::conflicts::joins::StatementJoin;
+use crate::conflicts::utterances::{NONE, UtteranceKey, Utterances, leader};
+use crate::cover::{Interval, shared};
+use crate::kd_tree::{ANY, AxisRange, KdTree};
 use crate::ledger::speakers::PrincipalsId;
 use crate::ledger::{ClaimId, Entry, Ledger, StatementId};
-use crate::points::{ANY, Extent, Points};
 use crate::rules::PairRule;
 
 // The dimensions.
@@ -95,14 +95,14 @@ const SORTING: [usize; 20] = [
 ];
 
 type Point = [i64; DIMENSIONS];
-type Extents = [Extent; DIMENSIONS];
+type Extents = [AxisRange; DIMENSIONS];
 
 /// What holds for all claims that meet.
 pub struct Setting<'s, 'l, 'w> {
     comparer: &'s Comparer<'l, 'w>,
     about: About,
     denied: bool,
-    /// So many days apart two claims may still conflict, if one is presumed to stand; `DUSK` if that has no end.
+    /// So many days apart two claims may still conflict, if one is presumed to stand; `INFINITY` if that has no end.
     slack: Day,
     /// Time plays no part in something contested.
     timeless: bool,
@@ -110,7 +110,7 @@ pub struct Setting<'s, 'l, 'w> {
     twice: Vec<Twice>,
     /// Where the values lie, if what meets are values of which there can be but one; of entities, any number that
     /// differs where they do.
-    values: FxHashMap<StatementId, Value>,
+    values: FxHashMap<StatementId, ValueRange>,
     /// What claims of one utterance have in common.
     utterances: Utterances,
     /// The alternatives that are looked at together: those that conflict with others by the same rules, and none of
@@ -120,7 +120,7 @@ pub struct Setting<'s, 'l, 'w> {
 
 /// Where a value lies.
 #[derive(Clone, Copy)]
-struct Value {
+struct ValueRange {
     /// From where to where it reaches.
     days: Days,
     /// What differs from it ends before the first of these, or begins after the last.
@@ -129,43 +129,43 @@ struct Value {
 
 impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
     /// Of statements that meet.
-    pub fn new(comparer: &'s Comparer<'l, 'w>, meet: &Meet, is_ruled: impl Fn(ClaimId) -> bool) -> Self {
+    pub fn new(comparer: &'s Comparer<'l, 'w>, join: &StatementJoin, is_ruled: impl Fn(ClaimId) -> bool) -> Self {
         let ledger = comparer.ledger;
         let (mut slack, mut timeless) = (0, false);
-        let statements = || meet.a.iter().chain(meet.b).copied();
+        let statements = || join.a.iter().chain(join.b).copied();
         for statement in statements() {
             // Lifting adds no predicate.
             for state in &ledger.shared_closure(ledger.statement_of(statement).predicate).states {
                 let word = ledger.vocabulary.word(state.predicate);
                 timeless |= !word.is_event() && !word.is_state();
                 slack = match word.lasts {
-                    Lasts::Forever => DUSK,
+                    Lasts::Forever => INFINITY,
                     Lasts::Days(lasts) => slack.max(lasts).max(365),
                 };
             }
         }
-        let valued = meet.about == About::Objects && statements().all(|s| ledger.statement_of(s).pair.object.is_none());
+        let valued = join.about == About::Objects && statements().all(|s| ledger.statement_of(s).pair.object.is_none());
         let values = if valued {
             let objects: Vec<_> = statements().map(|s| &ledger.statement_of(s).object).collect();
-            let limits = values::limits(ledger.workspace, &objects, &tolerances(comparer, meet));
+            let limits = values::limits(ledger.workspace, &objects, &tolerances(comparer, join));
             let placed = values::stretches(ledger.workspace, &objects).into_iter().zip(limits);
-            statements().zip(placed.map(|(days, limits)| Value { days, limits })).collect()
-        } else if meet.among && meet.a.len() > 1 {
+            statements().zip(placed.map(|(days, limits)| ValueRange { days, limits })).collect()
+        } else if join.among && join.a.len() > 1 {
             // They have the same in common, and differ in the rest.
             let days = |s: StatementId| Days { first: s.0.into(), last: s.0.into() };
-            statements().map(|s| (s, Value { days: days(s), limits: days(s) })).collect()
+            statements().map(|s| (s, ValueRange { days: days(s), limits: days(s) })).collect()
         } else {
             FxHashMap::default()
         };
-        let twice = if meet.about == About::Times { twice(comparer, meet) } else { Vec::new() };
-        let affirming = meet.a.iter().flat_map(|s| ledger.affirming(*s));
-        let others = meet.b.iter().flat_map(|s| if meet.denied { ledger.denying(*s) } else { ledger.affirming(*s) });
-        let breaths = if values.is_empty() { FxHashSet::default() } else { breaths(comparer, meet, is_ruled) };
+        let twice = if join.about == About::Times { twice(comparer, join) } else { Vec::new() };
+        let affirming = join.a.iter().flat_map(|s| ledger.affirming(*s));
+        let others = join.b.iter().flat_map(|s| if join.denied { ledger.denying(*s) } else { ledger.affirming(*s) });
+        let breaths = if values.is_empty() { FxHashSet::default() } else { breaths(comparer, join, is_ruled) };
         let utterances = Utterances::new(comparer, affirming.chain(others).copied());
         Setting {
             comparer,
-            about: meet.about,
-            denied: meet.denied,
+            about: join.about,
+            denied: join.denied,
             slack,
             timeless,
             twice,
@@ -194,7 +194,7 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         let outer = self.comparer.ledger.time(entry).outer();
         let (mut near, mut far) = (any, any);
         meets(&mut near, OUTER, outer);
-        if self.slack < DUSK {
+        if self.slack < INFINITY {
             meets(&mut far, OUTER, Days { first: outer.first - self.slack, last: outer.last + self.slack });
         }
         if self.is_open(entry) {
@@ -213,7 +213,7 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         let ledger = self.comparer.ledger;
         let time = ledger.time(entry);
         put(OUTER, time.outer());
-        put(SURE, sure(&time).unwrap_or(Days { first: DUSK + 1, last: DAWN - 1 }));
+        put(SURE, sure(&time).unwrap_or(Days { first: INFINITY + 1, last: NEG_INFINITY - 1 }));
         put(INNER, inner(&time));
         put(SAID, spoken(ledger, entry));
         put(VALUE, self.values.get(&entry.statement).map_or(Days::ALWAYS, |value| value.days));
@@ -222,7 +222,7 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         at[HEDGED] = entry.stance.hedged().into();
         at[UNDATED] = ledger.undated(entry).into();
         at[OPEN] = self.is_open(entry).into();
-        let Spoken { utterance, moment, source, way, origin } = self.utterances.of(self.comparer, entry);
+        let UtteranceKey { utterance, moment, source, way, origin } = self.utterances.of(self.comparer, entry);
         for (dimension, number) in
             [(UTTERANCE, utterance), (MOMENT, moment), (SOURCE, source), (WAY, way), (ORIGIN, origin)]
         {
@@ -232,7 +232,7 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         at[FIRM] = ((self.timeless || time.firm) && !entry.stance.hedged()).into();
         if let (About::Times, Some(stretch)) = (self.about, time.stretch) {
             // Ends that are no dates differ from none.
-            let dated = |end: Option<Days>| end.unwrap_or(Days { first: DAWN - 1, last: DUSK + 1 });
+            let dated = |end: Option<Days>| end.unwrap_or(Days { first: NEG_INFINITY - 1, last: INFINITY + 1 });
             let mut put = |dimensions: [usize; 2], days: Days| {
                 at[dimensions[0]] = days.first;
                 at[dimensions[1]] = days.last;
@@ -252,7 +252,7 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         let Some(stretch) = time.stretch.filter(|_| !entry.promises) else { return Vec::new() };
         let mut boxes = Vec::new();
         for twice in &self.twice {
-            let mut add = |dimensions: [usize; 2], days: Days, interval: Extent| {
+            let mut add = |dimensions: [usize; 2], days: Days, interval: AxisRange| {
                 for (dimension, extent) in
                     [(dimensions[1], below(days.first - twice.grace)), (dimensions[0], above(days.last + twice.grace))]
                 {
@@ -278,21 +278,21 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
 
 /// Returns the alternatives among the claims that meet which conflict with others by the same rules, and none of which
 /// is ruled upon.
-fn breaths(comparer: &Comparer, meet: &Meet, is_ruled: impl Fn(ClaimId) -> bool) -> FxHashSet<GroupId> {
+fn breaths(comparer: &Comparer, join: &StatementJoin, is_ruled: impl Fn(ClaimId) -> bool) -> FxHashSet<GroupId> {
     let alternatives = &comparer.alternatives;
-    if alternatives.is_empty() || meet.about != About::Objects {
+    if alternatives.is_empty() || join.about != About::Objects {
         return FxHashSet::default();
     }
-    let claims = meet.a.iter().chain(meet.b).flat_map(|s| comparer.ledger.affirming(*s));
+    let claims = join.a.iter().chain(join.b).flat_map(|s| comparer.ledger.affirming(*s));
     let groups: FxHashSet<GroupId> = claims.filter_map(|id| alternatives.uniform(Mechanism::Functional, *id)).collect();
     groups.into_iter().filter(|group| !alternatives.members(*group).iter().any(|id| is_ruled(*id))).collect()
 }
 
 /// Returns the tolerances of all predicates by which the values of statements that meet may differ.
-fn tolerances<'c>(comparer: &Comparer<'_, 'c>, meet: &Meet) -> Vec<Option<&'c Tolerance>> {
+fn tolerances<'c>(comparer: &Comparer<'_, 'c>, join: &StatementJoin) -> Vec<Option<&'c Tolerance>> {
     let ledger = comparer.ledger;
     let predicate = |statements: &[StatementId]| statements.first().map(|s| ledger.statement_of(*s).predicate);
-    let (Some(a), Some(b)) = (predicate(meet.a), predicate(meet.b)) else { return Vec::new() };
+    let (Some(a), Some(b)) = (predicate(join.a), predicate(join.b)) else { return Vec::new() };
     let (of_a, of_b) = (ledger.shared_closure(a), ledger.shared_closure(b));
     let both = of_a.single().filter(|state| of_b.with(state.predicate).next().is_some());
     both.map(|state| ledger.vocabulary.word(state.predicate))
@@ -312,10 +312,10 @@ struct Twice {
 
 /// How statements that meet can be given two times. Claims of either statement are looked for among those of the other,
 /// so each way counts both ways round.
-fn twice(comparer: &Comparer, meet: &Meet) -> Vec<Twice> {
+fn twice(comparer: &Comparer, join: &StatementJoin) -> Vec<Twice> {
     let ledger = comparer.ledger;
     let mut all: Vec<Twice> = Vec::new();
-    for (a, b) in meet.a.iter().flat_map(|a| meet.b.iter().map(move |b| (*a, *b))) {
+    for (a, b) in join.a.iter().flat_map(|a| join.b.iter().map(move |b| (*a, *b))) {
         for candidate in comparer.candidates_about(About::Times, ledger.statement_of(a), ledger.statement_of(b), false)
         {
             let (one, other) = (candidate.a.event, candidate.b.event);
@@ -373,16 +373,16 @@ impl Parties {
         }
         let of = |principals: &PrincipalsId| ledger.sides.principals(*principals).possible;
         // Who stands in stretches that overlap is joined by them; touching alone joins nobody.
-        let mut stretches: Vec<Stretch> = roles.keys().flat_map(of).copied().collect();
+        let mut stretches: Vec<Interval> = roles.keys().flat_map(of).copied().collect();
         stretches.sort_unstable();
-        let mut joined: Vec<Stretch> = Vec::new();
+        let mut joined: Vec<Interval> = Vec::new();
         for (first, last) in stretches {
             match joined.last_mut() {
                 Some(before) if first <= before.1 => before.1 = before.1.max(last),
                 _ => joined.push((first, last)),
             }
         }
-        let island = |stretch: &Stretch| joined.partition_point(|(_, last)| *last < stretch.0) as u32;
+        let island = |stretch: &Interval| joined.partition_point(|(_, last)| *last < stretch.0) as u32;
         let mut lead: FxHashMap<u32, u32> = FxHashMap::default();
         for principals in roles.keys() {
             for pair in of(principals).windows(2) {
@@ -420,15 +420,15 @@ impl Parties {
 
 /// Claims to look among.
 pub struct Witnesses {
-    all: Points<DIMENSIONS>,
+    all: KdTree<DIMENSIONS>,
     /// By who speaks before all else.
-    by_role: Points<DIMENSIONS>,
+    by_role: KdTree<DIMENSIONS>,
     /// Each as often as there are stretches of principals, by where these begin before all else.
-    by_principal: Points<DIMENSIONS>,
+    by_principal: KdTree<DIMENSIONS>,
     /// By the name of the claim.
-    pub by_name: FxHashMap<Name, usize>,
+    pub by_name: FxHashMap<Symbol, usize>,
     /// By the claim that they answer.
-    pub answering: FxHashMap<Name, Vec<usize>>,
+    pub answering: FxHashMap<Symbol, Vec<usize>>,
 }
 
 impl Witnesses {
@@ -466,8 +466,8 @@ impl Witnesses {
             }
         }
         let (by_role, by_principal) =
-            (Points::new(&all, Some(ROLE), &SORTING), Points::new(&each, Some(PRINCIPALS[0]), &SORTING));
-        Witnesses { all: Points::new(&all, None, &SORTING), by_role, by_principal, by_name, answering }
+            (KdTree::new(&all, Some(ROLE), &SORTING), KdTree::new(&each, Some(PRINCIPALS[0]), &SORTING));
+        Witnesses { all: KdTree::new(&all, None, &SORTING), by_role, by_principal, by_name, answering }
     }
 
     /// Those that may conflict with the claim by that rule.
@@ -499,7 +499,7 @@ impl Witnesses {
         boxes.into_iter().flat_map(move |(whose, extents)| self.tree(whose).within(&extents))
     }
 
-    fn tree(&self, whose: Whose) -> &Points<DIMENSIONS> {
+    fn tree(&self, whose: Whose) -> &KdTree<DIMENSIONS> {
         match whose {
             Whose::Anybodys => &self.all,
             Whose::ASpeakers => &self.by_role,
@@ -550,7 +550,7 @@ impl Setting<'_, '_, '_> {
             let within = |gap: (i64, i64)| with(VALUE[0], above(gap.0), with(VALUE[1], below(gap.1), any));
             return self.gaps(group).into_iter().map(within).collect();
         }
-        let Some(Value { days, limits }) = self.values.get(&self.comparer.ledger.claim(id).statement) else {
+        let Some(ValueRange { days, limits }) = self.values.get(&self.comparer.ledger.claim(id).statement) else {
             return vec![any];
         };
         let fits = with(GAP[0], below(days.first), with(GAP[1], above(days.last), any));
@@ -584,7 +584,13 @@ impl Setting<'_, '_, '_> {
     }
 
     /// Where to look by a rule, whatever the times, among what is not said in the same utterance.
-    fn boxes_apart(&self, parties: &Parties, entry: &Entry, rule: PairRule, spoken: &Spoken) -> Vec<(Whose, Extents)> {
+    fn boxes_apart(
+        &self,
+        parties: &Parties,
+        entry: &Entry,
+        rule: PairRule,
+        spoken: &UtteranceKey,
+    ) -> Vec<(Whose, Extents)> {
         let said = self::spoken(self.comparer.ledger, entry);
         let mine = with(ROLE, only(role(entry)), [ANY; DIMENSIONS]);
         let others = if spoken.utterance == NONE.utterance {
@@ -616,9 +622,9 @@ impl Setting<'_, '_, '_> {
         parties: &Parties,
         entry: &Entry,
         rule: PairRule,
-        spoken: &Spoken,
+        spoken: &UtteranceKey,
     ) -> Vec<(Whose, Extents)> {
-        let Spoken { utterance, source, way, origin, .. } = *spoken;
+        let UtteranceKey { utterance, source, way, origin, .. } = *spoken;
         let together = with(UTTERANCE, only(utterance), [ANY; DIMENSIONS]);
         let mine = with(ROLE, only(role(entry)), together);
         let here = with(SOURCE, only(source), mine);
@@ -661,7 +667,7 @@ impl Setting<'_, '_, '_> {
         let (role, party) = (role(entry), parties.of(entry.principals));
         if rule == PairRule::MixedMessage {
             let all = self.comparer.ledger.sides.principals(entry.principals).possible;
-            let of = |(first, last): &Stretch| {
+            let of = |(first, last): &Interval| {
                 let mut extents = any;
                 meets(&mut extents, PRINCIPALS, Days { first: (*first).into(), last: (*last).into() });
                 extents
@@ -724,25 +730,25 @@ fn between(mut at: Point, gap: (i64, i64)) -> Point {
 }
 
 /// Returns the extents with another one in a dimension.
-fn with(dimension: usize, extent: Extent, mut extents: Extents) -> Extents {
+fn with(dimension: usize, extent: AxisRange, mut extents: Extents) -> Extents {
     extents[dimension] = extent;
     extents
 }
 
-/// Returns where every two of the boxes and extents meet.
+/// Returns where every two of the boxes and ranges meet.
 fn product(boxes: &[(Whose, Extents)], all: &[Extents]) -> Vec<(Whose, Extents)> {
     all.iter().flat_map(|extents| boxes.iter().map(|(whose, of)| (*whose, both(of, extents)))).collect()
 }
 
-fn only(value: i64) -> Extent {
+fn only(value: i64) -> AxisRange {
     (value, value)
 }
 
-fn below(value: i64) -> Extent {
+fn below(value: i64) -> AxisRange {
     (i64::MIN, value.saturating_sub(1))
 }
 
-fn above(value: i64) -> Extent {
+fn above(value: i64) -> AxisRange {
     (value.saturating_add(1), i64::MAX)
 }
 
