@@ -8,7 +8,7 @@ mod matching;
 mod meaning;
 
 use gainsay_model::canonical::{Value, fields};
-use gainsay_model::record::{Place, Record, Stance};
+use gainsay_model::record::{Place, Stance};
 use gainsay_model::schema::Kind;
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -129,22 +129,14 @@ fn field_changes(old: Option<&RecordText>, new: Option<&RecordText>, kind: Kind)
 /// Every record of the files that may differ, the manifest too.
 fn told(workspace: &Workspace, differs: &dyn Fn(&str) -> bool) -> Vec<RecordText> {
     let records = &workspace.records;
-    let mut places: Vec<(Kind, Option<Symbol>, Place)> = Vec::new();
-    fn add<R: Record>(records: &[R], places: &mut Vec<(Kind, Option<Symbol>, Place)>) {
-        places.extend(records.iter().map(|record| (R::KIND, record.id(), record.place())));
-    }
-    add(&records.claims, &mut places);
-    add(&records.entities, &mut places);
-    add(&records.predicates, &mut places);
-    add(&records.sources, &mut places);
-    add(&records.rulings, &mut places);
-    places.extend(records.manifest.place.map(|place| (Kind::Manifest, None, place)));
+    let headers = records.headers().map(|header| (header.kind, header.id, header.place));
+    let places = headers.chain(records.manifest.place.map(|place| (Kind::Manifest, None, place)));
     let may_differ: Vec<bool> = workspace.files.iter().map(|file| !file.built_in && differs(&file.path)).collect();
     let wanted = |place: &Place| may_differ.get(place.file as usize) == Some(&true);
     let text = |id: Option<Symbol>| id.map(|id| workspace.text(id).to_owned()).unwrap_or_default();
     let told =
         |(kind, id, place)| Some(RecordText { kind, id: text(id), place, fields: fields_at(workspace, kind, place)? });
-    places.into_iter().filter(|(_, _, place)| wanted(place)).filter_map(told).collect()
+    places.filter(|(_, _, place)| wanted(place)).filter_map(told).collect()
 }
 
 fn fields_at(workspace: &Workspace, kind: Kind, place: Place) -> Option<Vec<(String, Value)>> {

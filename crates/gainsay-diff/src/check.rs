@@ -12,7 +12,6 @@ use std::cmp::Reverse;
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::finding::{Finding, Level, Route};
-use gainsay_model::record::Record;
 use gainsay_model::schema::Kind;
 use gainsay_model::workspace::span_in;
 use rustc_hash::FxHashMap;
@@ -262,18 +261,12 @@ impl Starts {
 pub(crate) fn summary(ledger: &Ledger) -> Summary {
     let workspace = ledger.workspace;
     // Those of built-in vocabularies come last.
-    fn own<R: Record>(workspace: &Workspace, records: &[R]) -> (Kind, usize) {
-        (R::KIND, records.partition_point(|r| !workspace.built_in(r.place())))
-    }
-    let records = &workspace.records;
+    let own = |kind: Kind| {
+        let headers = workspace.records.headers_of(kind);
+        (kind, headers.take_while(|header| !workspace.built_in(header.place)).count())
+    };
     Summary {
-        records: vec![
-            own(workspace, &records.claims),
-            own(workspace, &records.entities),
-            own(workspace, &records.predicates),
-            own(workspace, &records.sources),
-            own(workspace, &records.rulings),
-        ],
+        records: Kind::ALL.into_iter().filter(|kind| *kind != Kind::Manifest).map(own).collect(),
         taking_part: ledger.claims.len(),
         left_out: ledger.left_out(),
         undated: ledger.undated,

@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 
 use gainsay_model::date::Day;
 use gainsay_model::finding::Finding;
-use gainsay_model::record::Record;
 use gainsay_model::{Symbol, Workspace};
 
 use crate::Outcome;
@@ -113,11 +112,7 @@ impl Review {
 }
 
 fn ids(workspace: &Workspace) -> impl Iterator<Item = Symbol> {
-    fn of<R: Record>(records: &[R]) -> impl Iterator<Item = Symbol> {
-        records.iter().filter_map(R::id)
-    }
-    let all = &workspace.records;
-    of(&all.claims).chain(of(&all.entities)).chain(of(&all.predicates)).chain(of(&all.sources)).chain(of(&all.rulings))
+    workspace.records.headers().filter_map(|header| header.id)
 }
 
 /// Faults of reading, wherever they lie: a record that is taken away may leave others without what they rest on.

@@ -20,6 +20,7 @@ mod quantities;
 pub mod quantity;
 pub mod read;
 pub mod record;
+pub mod records;
 pub mod references;
 pub mod schema;
 pub mod seal;

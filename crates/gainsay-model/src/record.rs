@@ -5,7 +5,6 @@ pub use crate::dates::{DateId, Dates};
 use crate::interner::{Interner, Symbol};
 pub use crate::quantities::{Quantities, QuantityId};
 use crate::quantity::{Decimal, Tolerance};
-use crate::schema::Kind;
 use crate::text::{folded, spaced};
 
 /// Where a record stands.
@@ -696,95 +695,6 @@ pub struct Manifest {
     pub exclude: Vec<String>,
     /// Where it stands, if it was found.
     pub place: Option<Place>,
-}
-
-/// The records of a workspace, by kind, in the order of their places.
-#[derive(Default, Debug)]
-pub struct Records {
-    /// Who said what.
-    pub claims: Vec<Claim>,
-    /// Who and what is spoken of.
-    pub entities: Vec<Entity>,
-    /// The vocabulary.
-    pub predicates: Vec<Predicate>,
-    /// Where things were said.
-    pub sources: Vec<Source>,
-    /// What the editors decided.
-    pub rulings: Vec<Ruling>,
-    /// The manifest, or its defaults.
-    pub manifest: Manifest,
-}
-
-impl Records {
-    /// Gives every record the new number of its file, and drops those whose file has none.
-    pub(crate) fn renumber(&mut self, numbers: &[Option<u32>]) {
-        fn renumber<R>(records: &mut Vec<R>, numbers: &[Option<u32>], place: impl Fn(&mut R) -> &mut Place) {
-            records.retain_mut(|record| {
-                let place = place(record);
-                let number = numbers.get(place.file as usize).copied().flatten();
-                place.file = number.unwrap_or_default();
-                number.is_some()
-            });
-        }
-        renumber(&mut self.claims, numbers, |claim| &mut claim.place);
-        renumber(&mut self.entities, numbers, |entity| &mut entity.place);
-        renumber(&mut self.predicates, numbers, |predicate| &mut predicate.place);
-        renumber(&mut self.sources, numbers, |source| &mut source.place);
-        renumber(&mut self.rulings, numbers, |ruling| &mut ruling.place);
-    }
-
-    /// Puts the records in the order of their places.
-    pub(crate) fn sort(&mut self) {
-        self.claims.sort_by_key(|claim| claim.place);
-        self.entities.sort_by_key(|entity| entity.place);
-        self.predicates.sort_by_key(|predicate| predicate.place);
-        self.sources.sort_by_key(|source| source.place);
-        self.rulings.sort_by_key(|ruling| ruling.place);
-    }
-}
-
-/// What all records but the manifest share.
-pub trait Record {
-    /// Which kind they are of.
-    const KIND: Kind;
-    /// The id, unless faulty.
-    fn id(&self) -> Option<Symbol>;
-    /// Where it stands.
-    fn place(&self) -> Place;
-    /// The sealed version.
-    fn rev(&self) -> Option<Rev>;
-}
-
-macro_rules! records {
-    ($($kind:ident),*) => {$(
-        impl Record for $kind {
-            const KIND: Kind = Kind::$kind;
-            fn id(&self) -> Option<Symbol> {
-                self.id
-            }
-            fn place(&self) -> Place {
-                self.place
-            }
-            fn rev(&self) -> Option<Rev> {
-                self.rev
-            }
-        }
-    )*};
-}
-
-records!(Entity, Predicate, Source, Ruling);
-
-impl Record for Claim {
-    const KIND: Kind = Kind::Claim;
-    fn id(&self) -> Option<Symbol> {
-        self.id
-    }
-    fn place(&self) -> Place {
-        self.place
-    }
-    fn rev(&self) -> Option<Rev> {
-        self.more().rev
-    }
 }
 
 #[cfg(test)]

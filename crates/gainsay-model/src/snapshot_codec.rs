@@ -15,7 +15,7 @@ use records::Codec;
 
 use crate::dates::Dates;
 use crate::interner::Interner;
-use crate::record::Records;
+use crate::records::Records;
 
 /// Files as they were read before.
 pub struct CachedRecords {

@@ -12,9 +12,10 @@ use crate::interner::{Interner, Symbol};
 use crate::quantity::Quantity;
 use crate::read::FileSource;
 use crate::record::{
-    Claim, DateId, Dates, Digest, Entity, Manifest, ObjectType, Place, Predicate, Quantities, QuantityId, Record,
-    Records, Ruling, Source,
+    Claim, DateId, Dates, Digest, Entity, Manifest, ObjectType, Place, Predicate, Quantities, QuantityId, Ruling,
+    Source,
 };
+use crate::records::{Record, Records};
 use crate::schema::Kind;
 use crate::vocabularies::Vocabulary;
 use crate::yaml::{self, Document, Node, Scalar, Span};

@@ -25,53 +25,20 @@ use gainsay_diff::ledger::entities::EntityId;
 use gainsay_diff::ledger::{Absence, Ledger};
 use gainsay_model::Workspace;
 use gainsay_model::interner::{Symbol, nearest};
-use gainsay_model::record::{Place, Record, Rev};
+use gainsay_model::record::Place;
+use gainsay_model::records::{Record, RecordHeader};
 use gainsay_model::schema::Kind;
 
 use crate::problem::Problem;
-
-/// A record of any kind: what every verb needs of it.
-#[derive(Clone, Copy)]
-pub struct AnyRecord {
-    /// Its kind.
-    pub kind: Kind,
-    /// Its id; none if that could not be read.
-    pub id: Option<Symbol>,
-    /// Where it stands.
-    pub place: Place,
-    /// Its sealed version.
-    pub rev: Option<Rev>,
-}
-
-impl AnyRecord {
-    /// What every verb needs of this record.
-    pub fn of<R: Record>(record: &R) -> AnyRecord {
-        AnyRecord { kind: R::KIND, id: record.id(), place: record.place(), rev: record.rev() }
-    }
-}
-
-/// Every record but the manifest, in the order of kinds and places; those of built-in vocabularies last.
-pub fn records(workspace: &Workspace) -> Vec<AnyRecord> {
-    fn of<R: Record>(records: &[R]) -> impl Iterator<Item = AnyRecord> {
-        records.iter().map(AnyRecord::of)
-    }
-    let all = &workspace.records;
-    of(&all.claims)
-        .chain(of(&all.entities))
-        .chain(of(&all.predicates))
-        .chain(of(&all.sources))
-        .chain(of(&all.rulings))
-        .collect()
-}
 
 /// The one record of that id, or the first of those that share kind and id.
 ///
 /// # Errors
 /// If there is none, with the nearest id; if records of several kinds have the id and none is asked for.
-pub fn find(workspace: &Workspace, id: &str, kind: Option<Kind>) -> Result<AnyRecord, Problem> {
-    let known: Vec<AnyRecord> =
-        records(workspace).into_iter().filter(|r| kind.is_none_or(|kind| r.kind == kind)).collect();
-    let matching: Vec<&AnyRecord> =
+pub fn find(workspace: &Workspace, id: &str, kind: Option<Kind>) -> Result<RecordHeader, Problem> {
+    let known: Vec<RecordHeader> =
+        workspace.records.headers().filter(|r| kind.is_none_or(|kind| r.kind == kind)).collect();
+    let matching: Vec<&RecordHeader> =
         known.iter().filter(|r| r.id.is_some_and(|name| workspace.text(name) == id)).collect();
     let Some(first) = matching.first() else {
         return Err(unknown(id, kind, known.iter().filter_map(|r| r.id).map(|id| workspace.text(id))));
@@ -100,7 +67,7 @@ pub fn entity(ledger: &Ledger, id: &str) -> Result<EntityId, Problem> {
 /// # Errors
 /// If there is none, with the nearest id.
 pub fn known(workspace: &Workspace, kind: Kind, id: &str) -> Result<Symbol, Problem> {
-    let ids = || records(workspace).into_iter().filter(|found| found.kind == kind).filter_map(|found| found.id);
+    let ids = || workspace.records.headers_of(kind).filter_map(|found| found.id);
     ids()
         .find(|known| workspace.text(*known) == id)
         .ok_or_else(|| unknown(id, Some(kind), ids().map(|known| workspace.text(known))))

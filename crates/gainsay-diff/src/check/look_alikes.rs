@@ -7,7 +7,8 @@
 
 use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Route};
-use gainsay_model::record::{Place, Record};
+use gainsay_model::record::Place;
+use gainsay_model::records::Record;
 use gainsay_model::schema::Kind;
 use rustc_hash::FxHashSet;
 use unicode_security::skeleton;

@@ -3,7 +3,8 @@
 
 use std::cell::OnceCell;
 
-use gainsay_model::record::{ObjectType, Predicate, Record, Source, Stance, Temporal};
+use gainsay_model::record::{ObjectType, Predicate, Source, Stance, Temporal};
+use gainsay_model::records::Record;
 use gainsay_model::schema::Kind;
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};

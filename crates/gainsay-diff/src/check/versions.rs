@@ -2,7 +2,7 @@
 
 use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Route};
-use gainsay_model::record::Record;
+use gainsay_model::records::Record;
 
 use crate::ledger::Ledger;
 

@@ -2,7 +2,8 @@
 //! were, and need not be compared.
 
 use gainsay_model::Workspace;
-use gainsay_model::record::{Place, Record};
+use gainsay_model::record::Place;
+use gainsay_model::records::Record;
 use gainsay_model::schema::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 

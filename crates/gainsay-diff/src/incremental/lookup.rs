@@ -51,14 +51,12 @@ impl Lookup {
                 ids.1.push(i);
             }
         }
-        let places = records.entities.iter().map(|entity| entity.place);
-        let places = places.chain(records.predicates.iter().map(|predicate| predicate.place));
-        let places = places.chain(records.sources.iter().map(|source| source.place));
-        let places = places.chain(records.rulings.iter().map(|ruling| ruling.place));
+        let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Claim);
+        let others = kinds.flat_map(|kind| records.headers_of(kind)).map(|header| header.place);
         Some(Lookup {
             impact: impact::Index::new(workspace, Among::all(workspace)),
             ids,
-            others: places.chain(records.manifest.place).map(|place| place.file).collect(),
+            others: others.chain(records.manifest.place).map(|place| place.file).collect(),
             files: workspace.files.iter().filter(|file| !file.built_in).count() as u32,
             later_files: FxHashMap::default(),
             claims: records.claims.len() as u32,

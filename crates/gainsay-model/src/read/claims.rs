@@ -6,7 +6,8 @@ use std::cmp::Ordering;
 
 use crate::interner::{StringTable, Symbol, SymbolSet};
 use crate::order::by_text;
-use crate::record::{Extras, Records, Verdict};
+use crate::record::{Extras, Verdict};
+use crate::records::Records;
 use crate::workspace::Workspace;
 
 impl Workspace {
@@ -104,7 +105,7 @@ mod tests {
 
     use super::*;
     use crate::Input;
-    use crate::record::Record;
+    use crate::records::Record;
 
     /// Claims with these ids, one a file; each answers the next one.
     fn claims(ids: &[String]) -> Workspace {

@@ -3,7 +3,8 @@
 
 use crate::finding::Finding;
 use crate::interner::{Interner, nearest};
-use crate::record::{Dates, Place, Records};
+use crate::record::{Dates, Place};
+use crate::records::Records;
 use crate::schema::Kind;
 use crate::yaml::Document;
 

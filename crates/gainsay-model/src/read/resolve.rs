@@ -8,9 +8,10 @@ use crate::interner::Symbol;
 use crate::quantities::Ambiguous;
 use crate::quantity::QuantityFault;
 use crate::record::{
-    Claim, Object, ObjectType, Place, Quantities, QuantityId, RawStatement, Record, Statement, StatementState, Text,
-    Verdict, split_statement, text_object,
+    Claim, Object, ObjectType, Place, Quantities, QuantityId, RawStatement, Statement, StatementState, Text, Verdict,
+    split_statement, text_object,
 };
+use crate::records::Record;
 use crate::schema::Kind;
 use crate::text::{escaped, trimmed_to};
 use crate::workspace::{Ids, Workspace};

@@ -10,7 +10,8 @@ use super::remap::{Remap, Remapper};
 use super::resolve::{link_claim, resolve};
 use crate::finding::{Finding, Reason, Route};
 use crate::interner::Symbol;
-use crate::record::{Claim, DateId, Extras, Manifest, Place, QuantityId, Record, Records};
+use crate::record::{Claim, DateId, Extras, Manifest, Place, QuantityId};
+use crate::records::{Record, Records, VisitorMut};
 use crate::workspace::{File, Workspace};
 
 /// What is chosen of a workspace: records by their indices in [`Records`], and findings of reading.
@@ -54,15 +55,10 @@ impl Workspace {
 
     /// The files that these stand in, in the order of a workspace.
     fn files_of(&self, records: &Records, findings: &[Finding]) -> Vec<u32> {
-        fn of<R: Record>(records: &[R]) -> impl Iterator<Item = u32> {
-            records.iter().map(|record| record.place().file)
-        }
         let found = findings.iter().flat_map(|finding| &finding.labels).map(|label| label.route.file());
-        let mut files: Vec<u32> = of(&records.claims)
-            .chain(of(&records.entities))
-            .chain(of(&records.predicates))
-            .chain(of(&records.sources))
-            .chain(of(&records.rulings))
+        let mut files: Vec<u32> = records
+            .headers()
+            .map(|header| header.place.file)
             .chain(records.manifest.place.map(|place| place.file))
             .chain(found)
             .collect();
@@ -130,9 +126,14 @@ pub(super) fn part_of(all: &Workspace, chosen: &Selection, manifest: Manifest) -
     part.findings.clone_from(&chosen.findings);
     let files = all.files_of(&records, &part.findings);
     let numbers: FxHashMap<u32, u32> = files.iter().zip(0..).map(|(here, there)| (*here, there)).collect();
-    let number = |file: &mut u32| *file = numbers.get(file).copied().unwrap_or_default();
-    records.places(|place| number(&mut place.file));
-    part.findings.iter_mut().for_each(|finding| finding.routes(|route| number(route.file_mut())));
+    let number = |file: u32| numbers.get(&file).copied().unwrap_or_default();
+    records.move_places(|place| Place { file: number(place.file), ..place });
+    part.findings.iter_mut().for_each(|finding| {
+        finding.routes(|route| {
+            let file = route.file_mut();
+            *file = number(*file);
+        });
+    });
     part.files = files.iter().map(|file| all.files[*file as usize].again()).collect();
     records.sort();
     part.records = records;
@@ -160,14 +161,17 @@ impl Claim {
 }
 
 impl Records {
-    /// The place of every record.
-    fn places(&mut self, mut each: impl FnMut(&mut Place)) {
-        self.claims.iter_mut().for_each(|claim| each(&mut claim.place));
-        self.entities.iter_mut().for_each(|entity| each(&mut entity.place));
-        self.predicates.iter_mut().for_each(|predicate| each(&mut predicate.place));
-        self.sources.iter_mut().for_each(|source| each(&mut source.place));
-        self.rulings.iter_mut().for_each(|ruling| each(&mut ruling.place));
-        self.manifest.place.iter_mut().for_each(each);
+    /// Gives each record and the manifest the place that is made of its own.
+    fn move_places(&mut self, to: impl Fn(Place) -> Place) {
+        struct MovePlaces<F>(F);
+        impl<F: Fn(Place) -> Place> VisitorMut for MovePlaces<F> {
+            fn visit<R: Record>(&mut self, records: &mut Vec<R>) {
+                records.iter_mut().for_each(|record| record.set_place((self.0)(record.place())));
+            }
+        }
+        let mut moved = MovePlaces(to);
+        self.visit_mut(&mut moved);
+        self.manifest.place = self.manifest.place.map(moved.0);
     }
 }
 

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use crate::finding::{Finding, Fix, Part, Route};
 use crate::interner::{Near, Symbol, is_id};
 use crate::quantity::Quantity;
-use crate::record::{Claim, ObjectType, Place, RawStatement, Record, Stance};
+use crate::record::{Claim, ObjectType, Place, RawStatement, Stance};
 use crate::schema::Kind;
 use crate::text::{composed, escaped, shows_nothing, trimmed_to, unseen};
 use crate::workspace::Workspace;
@@ -687,16 +687,6 @@ fn is_claim(workspace: &Workspace, id: &str) -> bool {
 }
 
 fn known_ids(workspace: &Workspace, kind: Kind) -> Vec<&str> {
-    fn ids<'w, R: Record>(workspace: &'w Workspace, records: &[R]) -> Vec<&'w str> {
-        records.iter().filter_map(|r| r.id()).map(|id| workspace.text(id)).collect()
-    }
-    let records = &workspace.records;
-    match kind {
-        Kind::Claim => ids(workspace, &records.claims),
-        Kind::Entity => ids(workspace, &records.entities),
-        Kind::Predicate => ids(workspace, &records.predicates),
-        Kind::Source => ids(workspace, &records.sources),
-        Kind::Ruling => ids(workspace, &records.rulings),
-        Kind::Manifest => Vec::new(),
-    }
+    let ids = workspace.records.headers_of(kind).filter_map(|header| header.id);
+    ids.map(|id| workspace.text(id)).collect()
 }

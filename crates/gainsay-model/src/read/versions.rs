@@ -11,7 +11,8 @@ use rustc_hash::FxHashMap;
 use super::parse_batch::ParseBatch;
 use super::subset::{Selection, part_of};
 use crate::finding::Finding;
-use crate::record::{Manifest, Records};
+use crate::record::Manifest;
+use crate::records::Records;
 use crate::vocabularies;
 use crate::workspace::{File, MANIFEST, Workspace};
 

@@ -16,6 +16,7 @@ use gainsay_model::date::Day;
 use gainsay_model::finding::Route;
 use gainsay_model::interner::Symbol;
 use gainsay_model::record::Claim;
+use gainsay_model::records::RecordHeader;
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use gainsay_render::layout::table;
@@ -25,7 +26,7 @@ use gainsay_render::safe_json;
 use gainsay_store::clock::today;
 use serde::Serialize;
 
-use super::{AnyRecord, entity, known, records};
+use super::{entity, known};
 use crate::Status;
 use crate::args::{List, ListFormat, ListOrder, Listed};
 use crate::problem::Problem;
@@ -43,14 +44,14 @@ pub fn list(args: &List, terminal: &mut Terminal) -> Result<Status, Problem> {
     let workspace = &loaded.workspace;
     let ledger = Ledger::new(workspace);
     let kind = args.records.kind();
-    let mut listed: Vec<AnyRecord> = records(workspace).into_iter().filter(|found| found.kind == kind).collect();
+    let mut listed: Vec<RecordHeader> = workspace.records.headers_of(kind).collect();
     let there = listed.len();
     if kind == Kind::Claim {
         let fitting = fitting(args, &ledger, terminal)?;
         let mut claims: Vec<&Claim> =
             workspace.records.claims.iter().zip(fitting).filter_map(|(c, fits)| fits.then_some(c)).collect();
         sort_claims(&mut claims, args.sort, workspace);
-        listed = claims.into_iter().map(AnyRecord::of).collect();
+        listed = claims.into_iter().map(RecordHeader::of).collect();
     } else if args.sort == ListOrder::Id {
         listed.sort_by_key(|found| found.id.map(|id| workspace.text(id)));
     }
@@ -182,7 +183,7 @@ fn contested(ledger: &Ledger, today: Day) -> Contested {
 
 // --- how ---
 
-fn write_table(ledger: &Ledger, kind: Kind, listed: &[AnyRecord], terminal: &mut Terminal) -> Result<(), Problem> {
+fn write_table(ledger: &Ledger, kind: Kind, listed: &[RecordHeader], terminal: &mut Terminal) -> Result<(), Problem> {
     if listed.is_empty() {
         return Ok(());
     }
@@ -193,7 +194,7 @@ fn write_table(ledger: &Ledger, kind: Kind, listed: &[AnyRecord], terminal: &mut
     Ok(())
 }
 
-fn write_ids(workspace: &Workspace, listed: &[AnyRecord], terminal: &mut Terminal) -> Result<(), Problem> {
+fn write_ids(workspace: &Workspace, listed: &[RecordHeader], terminal: &mut Terminal) -> Result<(), Problem> {
     for id in listed.iter().filter_map(|found| found.id) {
         writeln!(terminal.out, "{}", escaped(workspace.text(id)))?;
     }
@@ -210,9 +211,9 @@ struct ListedRecord<'w> {
     record: Option<Plain>,
 }
 
-fn write_json(workspace: &Workspace, listed: &[AnyRecord], terminal: &mut Terminal) -> Result<(), Problem> {
+fn write_json(workspace: &Workspace, listed: &[RecordHeader], terminal: &mut Terminal) -> Result<(), Problem> {
     let locations = Locations::new(workspace);
-    let told = |found: &AnyRecord| {
+    let told = |found: &RecordHeader| {
         let place = locations.find(Route::Record(found.place));
         ListedRecord {
             kind: found.kind.word(),

@@ -9,7 +9,7 @@ use gainsay_diff::rulings::pinned;
 use gainsay_model::Workspace;
 use gainsay_model::date::write_day;
 use gainsay_model::interner::{Symbol, is_id};
-use gainsay_model::record::Record as _;
+use gainsay_model::records::Record as _;
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use gainsay_model::value::{Record, Value};

@@ -13,6 +13,7 @@ use gainsay_model::Workspace;
 use gainsay_model::canonical::{canonical_form, digest};
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::record::{Digest, Place, Rev};
+use gainsay_model::records::RecordHeader;
 use gainsay_model::schema::Kind;
 use gainsay_model::seal::with_rev;
 use gainsay_model::text::escaped;
@@ -23,7 +24,7 @@ use gainsay_render::summary::plural;
 use gainsay_store::Loaded;
 use gainsay_store::write::{Draft, refuse_leaving};
 
-use super::{AnyRecord, find, records};
+use super::find;
 use crate::Status;
 use crate::args::Seal;
 use crate::problem::Problem;
@@ -33,13 +34,13 @@ use staged::StagedRecords;
 
 /// A record whose version is to be written.
 struct Due {
-    found: AnyRecord,
+    found: RecordHeader,
     rev: Rev,
 }
 
 /// A record that needs a new version and cannot have one, and why.
 struct Refused {
-    found: AnyRecord,
+    found: RecordHeader,
     why: String,
 }
 
@@ -94,14 +95,14 @@ pub fn seal(args: &Seal, terminal: &mut Terminal) -> Result<Status, Problem> {
 
 /// The records asked for, in the order of their places; those that come with the program have a version of their own:
 /// its.
-fn asked(args: &Seal, workspace: &Workspace) -> Result<Vec<AnyRecord>, Problem> {
+fn asked(args: &Seal, workspace: &Workspace) -> Result<Vec<RecordHeader>, Problem> {
     let kind = args.kind.map(|word| word.kind());
-    let own = |found: &AnyRecord| !workspace.built_in(found.place) && kind.is_none_or(|kind| found.kind == kind);
-    let all: Vec<AnyRecord> = records(workspace).into_iter().filter(own).collect();
+    let own = |found: &RecordHeader| !workspace.built_in(found.place) && kind.is_none_or(|kind| found.kind == kind);
+    let all: Vec<RecordHeader> = workspace.records.headers().filter(own).collect();
     let mut asked = Vec::new();
     for id in &args.ids {
         let first = find(workspace, id, kind)?;
-        let those: Vec<AnyRecord> =
+        let those: Vec<RecordHeader> =
             all.iter().filter(|found| found.kind == first.kind && found.id == first.id).copied().collect();
         if those.is_empty() {
             return Err(Problem::new(format!(
@@ -123,7 +124,7 @@ fn asked(args: &Seal, workspace: &Workspace) -> Result<Vec<AnyRecord>, Problem> 
 
 // --- what is to be done ---
 
-fn work(workspace: &Workspace, asked: &[AnyRecord]) -> Work {
+fn work(workspace: &Workspace, asked: &[RecordHeader]) -> Work {
     let faults = faults(workspace);
     let mut work = Work::default();
     for found in asked {
@@ -145,7 +146,11 @@ struct Fault {
 }
 
 /// The version to write; none if the record is sealed as it is.
-fn next_rev(workspace: &Workspace, found: &AnyRecord, faults: &HashMap<Place, Fault>) -> Result<Option<Rev>, String> {
+fn next_rev(
+    workspace: &Workspace,
+    found: &RecordHeader,
+    faults: &HashMap<Place, Fault>,
+) -> Result<Option<Rev>, String> {
     let digest = workspace.digest(found.kind, found.place);
     let fault = faults.get(&found.place);
     if fault.is_none_or(|fault| !fault.cut) && found.rev.is_some_and(|rev| Some(rev.digest) == digest) {
@@ -163,7 +168,7 @@ fn next_rev(workspace: &Workspace, found: &AnyRecord, faults: &HashMap<Place, Fa
 /// The first fault of each record that has one, a cut before all others. A version would vouch for what was not wholly
 /// read.
 fn faults(workspace: &Workspace) -> HashMap<Place, Fault> {
-    let mut starts: Vec<Place> = records(workspace).iter().map(|found| found.place).collect();
+    let mut starts: Vec<Place> = workspace.records.headers().map(|found| found.place).collect();
     starts.sort_unstable();
     let (mut faults, mut last): (HashMap<Place, Fault>, Last) = (HashMap::new(), None);
     for finding in &workspace.findings {
@@ -366,7 +371,7 @@ fn told(workspace: &Workspace, path: &str, line: usize, due: &Due) -> String {
     format!("{}:{line}: {} sealed as {}{was}", escaped(path), name(workspace, &due.found), due.rev)
 }
 
-fn name(workspace: &Workspace, found: &AnyRecord) -> String {
+fn name(workspace: &Workspace, found: &RecordHeader) -> String {
     let id = found.id.map_or("without an id".into(), |id| escaped(workspace.text(id)));
     format!("{} {id}", found.kind)
 }
@@ -391,7 +396,7 @@ fn tell_open(
     let due = work.due.values().flatten().map(|due| (&due.found, String::new()));
     let refused =
         work.refused.iter().map(|refused| (&refused.found, format!(", and cannot be: {}", escaped(&refused.why))));
-    let mut open: Vec<(&AnyRecord, String)> = due.chain(refused).collect();
+    let mut open: Vec<(&RecordHeader, String)> = due.chain(refused).collect();
     open.sort_by_key(|(found, _)| found.place);
     for (found, why) in &open {
         let place = locations.find(Route::Record(found.place));
@@ -467,7 +472,7 @@ mod tests {
     fn sealed(text: &str) -> (String, usize) {
         let loaded = loaded(tempfile::tempdir().unwrap().path(), text);
         let workspace = &loaded.workspace;
-        let mut work = work(workspace, &records(workspace));
+        let mut work = work(workspace, &workspace.records.headers().collect::<Vec<_>>());
         let due = work.due.remove(&0).unwrap_or_default();
         let (after, done) = write_in(text, due, &mut work.refused);
         read_again(workspace, text, &after, &done).unwrap();
@@ -534,7 +539,7 @@ mod tests {
     fn a_file_that_changed_since_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let loaded = loaded(folder.path(), "entity: a\nname: A\n");
-        let mut work = work(&loaded.workspace, &records(&loaded.workspace));
+        let mut work = work(&loaded.workspace, &loaded.workspace.records.headers().collect::<Vec<_>>());
         let drafts = drafts(&loaded, &mut work, &Progress::start("sealing the records")).unwrap();
         assert_eq!(drafts.len(), 1);
         let theirs = "entity: a\nname: Ada\n";

@@ -20,6 +20,7 @@ use gainsay_model::Workspace;
 use gainsay_model::finding::Route;
 use gainsay_model::interner::Symbol;
 use gainsay_model::record::{Claim, Place};
+use gainsay_model::records::RecordHeader;
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use gainsay_render::layout::{WIDTH, wrapped};
@@ -31,7 +32,7 @@ use gainsay_render::safe_yaml::write_yaml;
 use gainsay_store::clock::today;
 use serde::Serialize;
 
-use super::{AnyRecord, find, record_at, records};
+use super::{find, record_at};
 use crate::Status;
 use crate::args::{Show, ShowFormat};
 use crate::problem::Problem;
@@ -98,7 +99,7 @@ struct Shown<'w> {
     doubles: Vec<Spot<'w>>,
     bearing: Bearing<'w>,
     #[serde(skip)]
-    found: AnyRecord,
+    found: RecordHeader,
 }
 
 /// A place in a file.
@@ -138,11 +139,12 @@ enum Bearing<'w> {
 }
 
 impl<'w> Shown<'w> {
-    fn of(ground: &Ground<'_, 'w>, found: AnyRecord) -> Shown<'w> {
+    fn of(ground: &Ground<'_, 'w>, found: RecordHeader) -> Shown<'w> {
         let workspace = ground.workspace;
         let spot = spot(&ground.locations, found.place);
-        let others = records(workspace)
-            .into_iter()
+        let others = workspace
+            .records
+            .headers()
             .filter(|other| other.kind == found.kind && other.id == found.id && other.place != found.place);
         Shown {
             schema: 1,
@@ -161,7 +163,7 @@ impl<'w> Shown<'w> {
 }
 
 impl<'w> Bearing<'w> {
-    fn of(ground: &Ground<'_, 'w>, found: &AnyRecord) -> Bearing<'w> {
+    fn of(ground: &Ground<'_, 'w>, found: &RecordHeader) -> Bearing<'w> {
         let records = &ground.workspace.records;
         let bearing = match found.kind {
             Kind::Claim => record_at(&records.claims, found.place)
@@ -195,7 +197,7 @@ fn spot<'w>(locations: &Locations<'w>, place: Place) -> Spot<'w> {
 }
 
 impl Version {
-    fn of(workspace: &Workspace, found: &AnyRecord) -> Version {
+    fn of(workspace: &Workspace, found: &RecordHeader) -> Version {
         let digest = workspace.digest(found.kind, found.place);
         let state = match found.rev {
             _ if workspace.built_in(found.place) => "built in",
@@ -219,7 +221,7 @@ impl Version {
 }
 
 /// What a check finds wrong with a record, conflicts aside.
-fn findings(ground: &Ground, found: &AnyRecord) -> Vec<ShownRecord> {
+fn findings(ground: &Ground, found: &RecordHeader) -> Vec<ShownRecord> {
     let Some(id) = found.id.map(|id| ground.workspace.text(id)) else { return Vec::new() };
     let (levels, _) = Levels::new(ground.workspace);
     let is_about = |finding: &&AnyFinding| finding.records().any(|(kind, other)| kind == found.kind && other == id);

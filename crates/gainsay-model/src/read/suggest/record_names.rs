@@ -13,7 +13,8 @@ use std::rc::Rc;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::interner::Symbol;
-use crate::record::{Place, Record};
+use crate::record::Place;
+use crate::records::Record;
 use crate::schema::Kind;
 use crate::text::folded;
 use crate::workspace::Workspace;

@@ -8,10 +8,12 @@ use gainsay_model::yaml::Document;
 use gainsay_render::layout::Column;
 use gainsay_render::plain::{statement, text, texts};
 
-use crate::verbs::{AnyRecord, absence_word, record_at};
+use gainsay_model::records::RecordHeader;
+
+use crate::verbs::{absence_word, record_at};
 
 /// The table of some records of one kind: its columns, and a row of cells for each record.
-pub fn of(ledger: &Ledger, kind: Kind, listed: &[AnyRecord]) -> (&'static [Column], Vec<Vec<String>>) {
+pub fn of(ledger: &Ledger, kind: Kind, listed: &[RecordHeader]) -> (&'static [Column], Vec<Vec<String>>) {
     let workspace = ledger.workspace;
     let rows = listed.iter().map(|found| Row { workspace, found, document: workspace.document(found.place) });
     (columns(kind), rows.map(|row| cells(ledger, &row)).collect())
@@ -56,7 +58,7 @@ const RULINGS: &[Column] =
 /// A record on its way into a table.
 struct Row<'w> {
     workspace: &'w Workspace,
-    found: &'w AnyRecord,
+    found: &'w RecordHeader,
     document: Option<Document>,
 }
 

@@ -10,8 +10,8 @@ use gainsay_store::Snapshot;
 use super::digest_of;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-use crate::verbs::AnyRecord;
 use crate::workspace::snapshots;
+use gainsay_model::records::RecordHeader;
 
 /// The records that are staged otherwise than the last commit has them.
 pub struct StagedRecords {
@@ -49,7 +49,7 @@ impl StagedRecords {
     }
 
     /// Returns whether the next commit would change this record.
-    pub fn has(&self, workspace: &Workspace, found: &AnyRecord) -> bool {
+    pub fn has(&self, workspace: &Workspace, found: &RecordHeader) -> bool {
         let Some(file) = workspace.files.get(found.place.file as usize) else { return false };
         let Some(committed) = self.committed.get(&file.path) else { return false };
         // A record's kind and id are in its digest.

@@ -1,0 +1,149 @@
+//! The records of a workspace by kind, and the ways to go through all kinds.
+
+use crate::interner::Symbol;
+use crate::record::{Claim, Entity, Manifest, Place, Predicate, Rev, Ruling, Source};
+use crate::schema::Kind;
+
+/// The records of a workspace, by kind, in the order of their places.
+#[derive(Default, Debug)]
+pub struct Records {
+    /// Who said what.
+    pub claims: Vec<Claim>,
+    /// Who and what is spoken of.
+    pub entities: Vec<Entity>,
+    /// The vocabulary.
+    pub predicates: Vec<Predicate>,
+    /// Where things were said.
+    pub sources: Vec<Source>,
+    /// What the editors decided.
+    pub rulings: Vec<Ruling>,
+    /// The manifest, or its defaults.
+    pub manifest: Manifest,
+}
+
+/// What all records but the manifest share.
+pub trait Record {
+    /// Which kind they are of.
+    const KIND: Kind;
+    /// The id, unless faulty.
+    fn id(&self) -> Option<Symbol>;
+    /// Where it stands.
+    fn place(&self) -> Place;
+    /// Gives it another place.
+    fn set_place(&mut self, place: Place);
+    /// The sealed version.
+    fn rev(&self) -> Option<Rev>;
+}
+
+/// What any record has, whatever its kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RecordHeader {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its id; none if that could not be read.
+    pub id: Option<Symbol>,
+    /// Where it stands.
+    pub place: Place,
+    /// Its sealed version.
+    pub rev: Option<Rev>,
+}
+
+impl RecordHeader {
+    /// Returns the header of a record.
+    pub fn of<R: Record>(record: &R) -> RecordHeader {
+        RecordHeader { kind: R::KIND, id: record.id(), place: record.place(), rev: record.rev() }
+    }
+}
+
+/// What is done with the records of every kind.
+pub(crate) trait VisitorMut {
+    /// Takes the records of one kind.
+    fn visit<R: Record>(&mut self, records: &mut Vec<R>);
+}
+
+impl Records {
+    /// Returns the headers of the records of one kind, in their order; none of the manifest.
+    pub fn headers_of(&self, kind: Kind) -> Box<dyn Iterator<Item = RecordHeader> + '_> {
+        fn of<R: Record>(records: &[R]) -> Box<dyn Iterator<Item = RecordHeader> + '_> {
+            Box::new(records.iter().map(RecordHeader::of))
+        }
+        match kind {
+            Kind::Claim => of(&self.claims),
+            Kind::Entity => of(&self.entities),
+            Kind::Predicate => of(&self.predicates),
+            Kind::Source => of(&self.sources),
+            Kind::Ruling => of(&self.rulings),
+            Kind::Manifest => Box::new(std::iter::empty()),
+        }
+    }
+
+    /// Returns the headers of all records but the manifest, in the order of kinds and places.
+    pub fn headers(&self) -> impl Iterator<Item = RecordHeader> + '_ {
+        Kind::ALL.into_iter().flat_map(|kind| self.headers_of(kind))
+    }
+
+    /// Visits the records of every kind, the manifest aside.
+    pub(crate) fn visit_mut(&mut self, visitor: &mut impl VisitorMut) {
+        visitor.visit(&mut self.claims);
+        visitor.visit(&mut self.entities);
+        visitor.visit(&mut self.predicates);
+        visitor.visit(&mut self.sources);
+        visitor.visit(&mut self.rulings);
+    }
+
+    /// Gives every record the new number of its file, and drops those whose file has none.
+    pub(crate) fn renumber(&mut self, numbers: &[Option<u32>]) {
+        struct Renumber<'n>(&'n [Option<u32>]);
+        impl VisitorMut for Renumber<'_> {
+            fn visit<R: Record>(&mut self, records: &mut Vec<R>) {
+                records.retain_mut(|record| {
+                    let place = record.place();
+                    let number = self.0.get(place.file as usize).copied().flatten();
+                    record.set_place(Place { file: number.unwrap_or_default(), ..place });
+                    number.is_some()
+                });
+            }
+        }
+        self.visit_mut(&mut Renumber(numbers));
+    }
+
+    /// Puts the records in the order of their places.
+    pub(crate) fn sort(&mut self) {
+        struct Sort;
+        impl VisitorMut for Sort {
+            fn visit<R: Record>(&mut self, records: &mut Vec<R>) {
+                records.sort_by_key(R::place);
+            }
+        }
+        self.visit_mut(&mut Sort);
+    }
+}
+
+macro_rules! records {
+    ($($kind:ident: $rev:expr),*) => {$(
+        impl Record for $kind {
+            const KIND: Kind = Kind::$kind;
+            fn id(&self) -> Option<Symbol> {
+                self.id
+            }
+            fn place(&self) -> Place {
+                self.place
+            }
+            fn set_place(&mut self, place: Place) {
+                self.place = place;
+            }
+            fn rev(&self) -> Option<Rev> {
+                let rev: fn(&$kind) -> Option<Rev> = $rev;
+                rev(self)
+            }
+        }
+    )*};
+}
+
+records!(
+    Claim: |claim| claim.more().rev,
+    Entity: |entity| entity.rev,
+    Predicate: |predicate| predicate.rev,
+    Source: |source| source.rev,
+    Ruling: |ruling| ruling.rev
+);
