@@ -3,6 +3,8 @@
 
 mod claims;
 
+pub use claims::lines_of_claim;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};

@@ -6,6 +6,7 @@
 //! is quoted is asked of the [`Workspace`](gainsay_model::Workspace). Each format only translates, and none decides
 //! anything.
 
+pub mod bearing;
 pub mod ci_log;
 pub mod concise;
 mod contents;

@@ -1,6 +1,7 @@
 //! Sentences: the one place where conflicts, notes, reasons and answers are put into words.
 
 pub mod ask;
+pub(crate) mod bearing;
 pub mod changes;
 mod conflicts;
 pub mod dates;
@@ -15,6 +16,7 @@ pub mod why;
 use std::borrow::Cow;
 
 use gainsay_diff::findings::AnyFinding;
+use gainsay_diff::ledger::Absence;
 use gainsay_model::finding::{Finding, Reason};
 
 pub use naming::Naming;
@@ -46,6 +48,22 @@ pub fn kind(finding: &AnyFinding) -> String {
         }
         AnyFinding::Note(note) if note.rule() == "distinction" => "no contradiction".to_owned(),
         AnyFinding::Note(_) | AnyFinding::Record(_) | AnyFinding::Guard(_) => finding.level().word().to_owned(),
+    }
+}
+
+/// Returns what a conflict of two claims is, with its rule.
+pub fn kind_of(rule: &str, certain: bool) -> String {
+    let possible = if certain { "" } else { "possible " };
+    if rule == "dispute" { format!("{possible}{rule}") } else { format!("{possible}contradiction[{rule}]") }
+}
+
+/// Returns in a word why a claim takes no part.
+pub fn absence(absence: Absence) -> &'static str {
+    match absence {
+        Absence::Faulty => "faulty",
+        Absence::Double => "double",
+        Absence::Retracted => "retracted",
+        Absence::Superseded => "superseded",
     }
 }
 

@@ -458,6 +458,9 @@ pub struct Show {
     /// Its kind, where records of several kinds have that id
     #[arg(long, value_enum)]
     pub kind: Option<KindWord>,
+    /// Call records by their ids, not by their names
+    #[arg(long)]
+    pub ids: bool,
     /// How to show it
     #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
     pub output: ShowFormat,
@@ -506,6 +509,9 @@ pub struct List {
     /// In which order
     #[arg(long, value_name = "ORDER", value_enum, default_value_t)]
     pub sort: ListOrder,
+    /// Write statements, speakers and dates as records do: by ids, not by names
+    #[arg(long)]
+    pub ids: bool,
     /// How to show them
     #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
     pub output: ListFormat,
@@ -526,6 +532,9 @@ pub struct Ask {
     /// Of this time only
     #[arg(long, value_name = "DATE")]
     pub when: Option<String>,
+    /// Call records by their ids, not by their names
+    #[arg(long)]
+    pub ids: bool,
     /// How to show it
     #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
     pub output: TextFormat,
@@ -544,6 +553,9 @@ pub struct Why {
     /// Another claim
     #[arg(value_name = "B", value_parser = read_id)]
     pub b: String,
+    /// Call records by their ids, not by their names, and say which record gives each reason
+    #[arg(long)]
+    pub ids: bool,
     /// What day it is.
     #[command(flatten)]
     pub today: Today,

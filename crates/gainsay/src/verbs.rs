@@ -21,12 +21,11 @@ pub mod show;
 pub mod textconv;
 pub mod why;
 
+use gainsay_diff::ledger::Ledger;
 use gainsay_diff::ledger::entities::EntityId;
-use gainsay_diff::ledger::{Absence, Ledger};
 use gainsay_model::Workspace;
 use gainsay_model::interner::{Symbol, nearest};
-use gainsay_model::record::Place;
-use gainsay_model::records::{Record, RecordHeader};
+use gainsay_model::records::RecordHeader;
 use gainsay_model::schema::Kind;
 
 use crate::problem::Problem;
@@ -83,21 +82,5 @@ pub fn unknown<'k>(id: &str, kind: Option<Kind>, known: impl IntoIterator<Item =
             None | Some(Kind::Claim) | Some(Kind::Manifest) => "`gainsay list` lists the claims".to_owned(),
             Some(kind) => format!("`gainsay list {}` lists them all", kind.plural()),
         }),
-    }
-}
-
-/// The record at that place, and its index; records stand in the order of their places.
-pub fn record_at<R: Record>(records: &[R], place: Place) -> Option<(usize, &R)> {
-    let i = records.binary_search_by_key(&place, Record::place).ok()?;
-    records.get(i).map(|record| (i, record))
-}
-
-/// In a word why a claim takes no part.
-pub fn absence_word(absence: Absence) -> &'static str {
-    match absence {
-        Absence::Faulty => "faulty",
-        Absence::Double => "double",
-        Absence::Retracted => "retracted",
-        Absence::Superseded => "superseded",
     }
 }

@@ -7,7 +7,7 @@ use gainsay_model::text::escaped;
 use super::{with_steps, wrapped};
 use crate::location::Locations;
 use crate::paint::Paint;
-use crate::prose::sides::ToldSide;
+use crate::prose::sides::{ClaimLine, ToldSide};
 use crate::prose::{self, Naming, told};
 use crate::{layout, summary};
 
@@ -52,22 +52,33 @@ pub fn block(
 
 /// The lines of one side: what it holds, then each claim with its words, its source and its place.
 fn lines_of(locations: &Locations<'_>, side: &ToldSide, paint: Paint) -> Vec<String> {
-    let within = |indent: usize, text: &str| {
-        let lines = layout::wrapped(&escaped(text), layout::WIDTH - indent);
-        lines.into_iter().map(move |line| format!("{}{line}", " ".repeat(indent)))
-    };
-    let mut lines: Vec<String> = within(2, &side.holds).map(|line| paint.bold(&line)).collect();
+    let mut lines: Vec<String> = within(2, &side.holds).iter().map(|line| paint.bold(line)).collect();
     for claim in &side.claims {
-        lines.extend(within(4, &claim.sentence()));
-        lines.extend(claim.quoted().iter().flat_map(|quote| within(6, quote)));
-        lines.extend(claim.source.iter().flat_map(|source| within(6, &source.cited())));
-        let place = locations.find(claim.route);
-        lines.push(paint.dim(&format!("      {} ({}:{})", escaped(&claim.id), escaped(place.file), place.start.0)));
+        lines.extend(lines_of_claim(locations, claim, 4, paint));
     }
     if side.more > 0 {
         lines.push(format!("    and {}", summary::plural(side.more, "more claim")));
     }
     lines
+}
+
+/// Returns a claim as lines that stand alone: who said what when, in which words and in which source, and where that is
+/// written.
+pub fn lines_of_claim(locations: &Locations<'_>, claim: &ClaimLine, indent: usize, paint: Paint) -> Vec<String> {
+    let deeper = indent + 2;
+    let mut lines = within(indent, &claim.sentence());
+    lines.extend(claim.quoted().iter().flat_map(|quote| within(deeper, quote)));
+    lines.extend(claim.source.iter().flat_map(|source| within(deeper, &source.cited())));
+    let place = locations.find(claim.route);
+    let record = format!("{:deeper$}{} ({}:{})", "", escaped(&claim.id), escaped(place.file), place.start.0);
+    lines.push(paint.dim(&record));
+    lines
+}
+
+/// A text in lines of a page's width, each with so much space before it.
+fn within(indent: usize, text: &str) -> Vec<String> {
+    let lines = layout::wrapped(&escaped(text), layout::WIDTH - indent);
+    lines.into_iter().map(|line| format!("{:indent$}{line}", "")).collect()
 }
 
 /// The colour of a level.

@@ -6,7 +6,9 @@ use std::cell::RefCell;
 use gainsay_diff::findings::ShownClaim;
 use gainsay_model::Workspace;
 use gainsay_model::date::Date;
-use gainsay_model::record::{Place, Temporal};
+use gainsay_model::interner::Symbol;
+use gainsay_model::record::{ObjectType, Place, Temporal};
+use gainsay_model::text::composed;
 use rustc_hash::FxHashMap;
 
 use super::dates;
@@ -50,14 +52,14 @@ impl<'w> Naming<'w> {
             return id.to_owned();
         }
         self.known(id, true, || {
-            let entity = self.workspace.entity(self.workspace.names.find(id)?)?;
+            let entity = self.workspace.entity(self.find(id)?)?;
             self.text_of(entity.place, "name")
         })
     }
 
     /// Returns what a source is called: its title.
     pub fn source(&self, id: &str) -> String {
-        let find = || self.text_of(self.workspace.source(self.workspace.names.find(id)?)?.place, "title");
+        let find = || self.text_of(self.workspace.source(self.find(id)?)?.place, "title");
         if self.by_ids { id.to_owned() } else { find().unwrap_or_else(|| id.to_owned()) }
     }
 
@@ -67,7 +69,7 @@ impl<'w> Naming<'w> {
             return id.to_owned();
         }
         self.known(id, false, || {
-            let predicate = self.workspace.predicate(self.workspace.names.find(id)?)?;
+            let predicate = self.workspace.predicate(self.find(id)?)?;
             predicate.label.clone().or_else(|| Some(id.replace('-', " ")))
         })
     }
@@ -83,7 +85,17 @@ impl<'w> Naming<'w> {
         let (Some(subject), Some(predicate), Some(object)) = (parts.next(), parts.next(), parts.next()) else {
             return statement.to_owned();
         };
-        format!("{} {} {}", self.entity(subject), self.predicate(predicate), self.object(object))
+        let unit = self.unit(predicate).filter(|_| object.ends_with(|c: char| c.is_ascii_digit()));
+        let unit = unit.map(|unit| format!(" {unit}")).unwrap_or_default();
+        format!("{} {} {}{unit}", self.entity(subject), self.predicate(predicate), self.object(object))
+    }
+
+    /// Returns the unit of a predicate's values, which a record need not write.
+    fn unit(&self, predicate: &str) -> Option<&'w str> {
+        match &self.workspace.predicate(self.find(predicate)?)?.object {
+            Some(ObjectType::Number(unit)) => unit.as_deref(),
+            _ => None,
+        }
     }
 
     /// Returns a statement as the subject of a sentence: `that Iran has relations with the Taliban`.
@@ -99,9 +111,7 @@ impl<'w> Naming<'w> {
         match Date::read(object) {
             // A number is no year.
             Ok(date) if object.len() > 6 => dates::date(&date),
-            _ if self.workspace.names.find(object).and_then(|id| self.workspace.entity(id)).is_some() => {
-                self.entity(object)
-            }
+            _ if self.find(object).and_then(|id| self.workspace.entity(id)).is_some() => self.entity(object),
             _ => quantity(object),
         }
     }
@@ -143,6 +153,28 @@ impl<'w> Naming<'w> {
         if self.by_ids { id.to_owned() } else { self.speaker(id) }
     }
 
+    /// Returns what a claim is called where its id may be typed: `Zarif, 3 May 2018 (zarif-relations)`; one that is not
+    /// there any more by its id.
+    pub fn claim_named(&self, id: &str) -> String {
+        if self.by_ids || self.place_of(id).is_none() {
+            return id.to_owned();
+        }
+        let said = self.said(id).map(|said| format!(", {said}")).unwrap_or_default();
+        format!("{}{said} ({id})", self.speaker(id))
+    }
+
+    /// Returns what a predicate is called, with its id where that says something else.
+    pub fn predicate_named(&self, id: &str) -> String {
+        let label = self.predicate(id);
+        if self.by_ids {
+            id.to_owned()
+        } else if label == id.replace('-', " ") {
+            format!("“{label}”")
+        } else {
+            format!("“{label}” ({id})")
+        }
+    }
+
     /// Returns what two claims are called, so that they can be told apart: by speaker, else by speaker and day, else by
     /// id.
     pub fn claims(&self, ids: [&str; 2]) -> [String; 2] {
@@ -168,6 +200,11 @@ impl<'w> Naming<'w> {
     pub fn text_of(&self, place: Place, key: &str) -> Option<String> {
         let document = self.workspace.document(place)?;
         text(&document, key).map(Cow::into_owned)
+    }
+
+    /// Returns what an id is called by, whatever the Unicode form in which it is written.
+    fn find(&self, id: &str) -> Option<Symbol> {
+        self.workspace.names.find(&composed(id))
     }
 
     fn known(&self, id: &str, is_entity: bool, find: impl FnOnce() -> Option<String>) -> String {

@@ -3,13 +3,16 @@
 use std::borrow::Cow;
 
 use gainsay_diff::clash::Mechanism;
+use gainsay_diff::explain::speakers::on_behalf;
 use gainsay_diff::findings::{AnyFinding, Conflict, ShownClaim};
+use gainsay_diff::ledger::{ClaimId, Ledger};
 use gainsay_model::finding::Route;
-use gainsay_model::record::Stance;
+use gainsay_model::record::{Claim, Stance};
 use gainsay_model::text::trimmed_to;
+use gainsay_model::yaml::Document;
 
 use super::naming::{Naming, is_event};
-use crate::plain::{text, texts};
+use crate::plain::{statement, text, texts};
 
 /// The first characters of a quote that are shown.
 const QUOTED: usize = 200;
@@ -189,35 +192,88 @@ fn held_by_stance(stance: Stance) -> &'static str {
     if stance.positive() { "affirmed" } else { "denied" }
 }
 
-/// Returns a claim as it is told.
+/// Returns a claim of a finding as it is told.
 pub fn spoken(naming: &Naming, shown: &ShownClaim) -> ClaimLine {
-    let workspace = naming.workspace();
-    let document = shown.route.record().and_then(|place| workspace.document(place));
-    let get = |key: &str| document.as_ref().and_then(|document| text(document, key)).map(Cow::into_owned);
-    let cut = |text: String| trimmed_to(&text.split_whitespace().collect::<Vec<_>>().join(" "), QUOTED).into_owned();
-    let via = document.as_ref().map(|document| texts(document, "via")).unwrap_or_default();
-    ClaimLine {
+    let document = shown.route.record().and_then(|place| naming.workspace().document(place));
+    let head = Head {
         id: shown.claim.clone(),
         route: shown.route,
         by: shown.speaker.clone(),
         speaker: naming.entity(&shown.speaker),
         on_behalf: shown.on_behalf.as_ref().map(|id| naming.entity(id)),
-        said: get("said").map(|said| naming.date(&said)),
         stance: shown.stance,
         statement: naming.statement(&shown.statement),
-        when: get("when").map(|when| naming.when(&when, is_event(workspace, &shown.statement))),
-        quote: get("quote").map(cut),
-        translation: get("translation").map(cut),
-        lang: get("lang"),
-        source: get("source").map(|id| Source {
-            at: get("at"),
-            via: via.iter().map(|id| naming.entity(id)).collect(),
-            ..source(naming, id)
-        }),
+    };
+    head.with_words(naming, document.as_ref(), &shown.statement)
+}
+
+/// Returns a claim that takes part as it is written, with the nearest one in whose name it may have been said.
+pub fn spoken_for(naming: &Naming, ledger: &Ledger, id: ClaimId) -> Option<ClaimLine> {
+    let entry = ledger.claim(id);
+    let spoken = spoken_claim(naming, entry.record)?;
+    Some(ClaimLine { on_behalf: on_behalf(ledger, entry).map(|id| naming.entity(ledger.entity_text(id))), ..spoken })
+}
+
+/// Returns a claim as it is written; none if it takes no stance that could be read.
+pub fn spoken_claim(naming: &Naming, claim: &Claim) -> Option<ClaimLine> {
+    let document = naming.workspace().document(claim.place)?;
+    let stance = claim.stance?;
+    let written = statement(&document, stance.key())?;
+    let get = |key: &str| text(&document, key).map(Cow::into_owned);
+    let head = Head {
+        id: get("claim").unwrap_or_default(),
+        route: Route::Key(claim.place, stance.key(), None),
+        by: get("by").unwrap_or_default(),
+        speaker: get("by").map_or_else(|| "somebody".to_owned(), |by| naming.entity(&by)),
+        on_behalf: get("for").map(|id| naming.entity(&id)),
+        stance,
+        statement: naming.statement(&written),
+    };
+    Some(head.with_words(naming, Some(&document), &written))
+}
+
+/// Who says what: what a claim is told by, before its words.
+struct Head {
+    id: String,
+    route: Route,
+    by: String,
+    speaker: String,
+    on_behalf: Option<String>,
+    stance: Stance,
+    statement: String,
+}
+
+impl Head {
+    /// Adds when a claim was said, of what time it speaks, its quote and its source.
+    fn with_words(self, naming: &Naming, document: Option<&Document>, statement: &str) -> ClaimLine {
+        let get = |key: &str| document.and_then(|document| text(document, key)).map(Cow::into_owned);
+        let cut =
+            |text: String| trimmed_to(&text.split_whitespace().collect::<Vec<_>>().join(" "), QUOTED).into_owned();
+        let via = document.map(|document| texts(document, "via")).unwrap_or_default();
+        ClaimLine {
+            id: self.id,
+            route: self.route,
+            by: self.by,
+            speaker: self.speaker,
+            on_behalf: self.on_behalf,
+            said: get("said").map(|said| naming.date(&said)),
+            stance: self.stance,
+            statement: self.statement,
+            when: get("when").map(|when| naming.when(&when, is_event(naming.workspace(), statement))),
+            quote: get("quote").map(cut),
+            translation: get("translation").map(cut),
+            lang: get("lang"),
+            source: get("source").map(|id| Source {
+                at: get("at"),
+                via: via.iter().map(|id| naming.entity(id)).collect(),
+                ..source(naming, id)
+            }),
+        }
     }
 }
 
-fn source(naming: &Naming, id: String) -> Source {
+/// Returns a source as it is cited, without a place in it.
+pub fn source(naming: &Naming, id: String) -> Source {
     let workspace = naming.workspace();
     let source = workspace.names.find(&id).and_then(|id| workspace.source(id));
     let text = |key: &str| source.and_then(|source| naming.text_of(source.place, key));

@@ -92,6 +92,11 @@ fn of_spans(naming: &Naming, spans: &Spans, meeting: Meeting) -> String {
         Meeting::Perhaps(_) if at_x.outer.is_one_day() && at_x.outer == at_y.outer => {
             format!("both speak of {}", dates::stretch(at_x.outer))
         }
+        Meeting::Perhaps(_) if Days::ALWAYS == at_x.outer && Days::ALWAYS == at_y.outer => {
+            "it is not known of what time either speaks".into()
+        }
+        Meeting::Perhaps(_) if at_x.outer == Days::ALWAYS => unknown_time(&x, &y, at_y),
+        Meeting::Perhaps(_) if at_y.outer == Days::ALWAYS => unknown_time(&y, &x, at_x),
         Meeting::Perhaps(_) => {
             format!("the two times overlap: {x} speaks of {}, {y} of {}", some_day(at_x), some_day(at_y))
         }
@@ -107,6 +112,11 @@ fn of_spans(naming: &Naming, spans: &Spans, meeting: Meeting) -> String {
             )
         }
     }
+}
+
+/// A time that is not known beside one that is.
+fn unknown_time(claim: &str, other: &str, at_other: &Reach) -> String {
+    format!("it is not known of what time {claim} speaks; {other} speaks of {}", some_day(at_other))
 }
 
 /// Days as something to speak of: `9 December 2016`, `some time in May 2018`, `all the time from 2016 to 2018`.

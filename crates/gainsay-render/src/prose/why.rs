@@ -19,15 +19,22 @@ pub fn answer(why: &Why) -> String {
     }
 }
 
-/// Rule, mechanism and certainty: `dispute by denial, possible`.
+/// Certainty, rule and mechanism: `possible dispute, by denial`.
 fn title(conflict: &PairConflict) -> String {
-    let certainty = if conflict.certain { "certain" } else { "possible" };
-    format!("{} by {}, {certainty}", conflict.rule.name(), conflict.mechanism.name())
+    format!("{}, by {}", super::kind_of(conflict.rule.name(), conflict.certain), conflict.mechanism.name())
 }
 
-/// Returns what a conflict of two claims rests on.
+/// Returns what is contested, and how.
+pub fn contested(naming: &Naming, conflict: &PairConflict) -> String {
+    let statements = conflict.contested.split(" / ").map(|statement| naming.statement(statement));
+    let contested = statements.collect::<Vec<_>>().join(" against ");
+    format!("contested, by {}: {contested}", conflict.mechanism.name())
+}
+
+/// Returns what a conflict of two claims rests on, and what is ruled upon it.
 pub fn because(naming: &Naming, conflict: &PairConflict) -> Vec<Reason> {
-    grounds::all(naming, &conflict.grounds)
+    let ruled = conflict.ruled.iter().map(|ruling| Reason::new(format!("ruled upon: {ruling}")));
+    grounds::all(naming, &conflict.grounds).into_iter().chain(ruled).collect()
 }
 
 /// Returns why two claims do not conflict.
@@ -63,10 +70,10 @@ fn sentence(naming: &Naming, why: &WhyNot) -> String {
             )
         }
         WhyNot::NotCarried { says, carries, denies } => match carried(naming, carries) {
-            None => format!("nothing else follows if {}; that {} is something else", naming.statement(says), naming.statement(denies)),
-            Some(carried) => format!("if {}, then {carried}, but not {}", naming.statement(says), naming.statement(denies)),
+            None => format!("nothing else follows if {}; {} is something else", naming.statement(says), naming.that(denies)),
+            Some(carried) => format!("if {}, then {carried}, but it does not follow that {}", naming.statement(says), naming.statement(denies)),
         },
-        WhyNot::OnlyTheOtherWay => "it is so only the other way round".into(),
+        WhyNot::OnlyTheOtherWay => "it follows only the other way round".into(),
         WhyNot::NotFunctional { predicate } => {
             format!("both affirm, and “{}” may have several objects (it is not functional)", naming.predicate(predicate))
         }

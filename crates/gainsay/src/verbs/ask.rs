@@ -9,9 +9,12 @@ use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rulings::Rulings;
 use gainsay_model::finding::Finding;
 use gainsay_model::text::escaped;
+use gainsay_render::full::lines_of_claim;
 use gainsay_render::layout::{WIDTH, wrapped};
 use gainsay_render::location::Locations;
+use gainsay_render::paint::Paint;
 use gainsay_render::plain::statement;
+use gainsay_render::prose::sides::spoken_for;
 use gainsay_render::prose::{self, Naming};
 use gainsay_render::safe_json::write_json;
 use gainsay_store::clock::today;
@@ -52,11 +55,11 @@ pub fn ask(args: &Ask, terminal: &mut Terminal) -> Result<Status, Problem> {
     let shown = Shown {
         comparer: &comparer,
         locations: Locations::new(&loaded.workspace),
-        naming: Naming::new(&loaded.workspace),
+        naming: if args.ids { Naming::by_ids(&loaded.workspace) } else { Naming::new(&loaded.workspace) },
         answer: &answer,
     };
     match args.output {
-        TextFormat::Text => shown.write_text(&mut terminal.out)?,
+        TextFormat::Text => shown.write_text(&mut terminal.out, terminal.styled)?,
         TextFormat::Json => shown.write_json(args, &mut terminal.out)?,
     }
     if ledger.claims.is_empty() { Ok(Status::NoClaims) } else { Ok(Status::Fine) }
@@ -79,40 +82,36 @@ struct Shown<'s, 'w> {
 }
 
 impl Shown<'_, '_> {
-    fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}", self.answer.word)?;
+    fn write_text(&self, out: &mut dyn Write, styled: bool) -> io::Result<()> {
+        let paint = Paint { styled };
+        for line in wrapped(&escaped(&prose::ask::answer(&self.naming, self.answer)), WIDTH) {
+            writeln!(out, "{}", paint.bold(&line))?;
+        }
         for (word, voices) in [("affirmed", &self.answer.affirmed), ("denied", &self.answer.denied)] {
             let (certain, possible): (Vec<&Voice>, Vec<&Voice>) = voices.iter().partition(|voice| voice.certain);
-            self.write_voices(word, &certain, out)?;
-            self.write_voices(&format!("possibly {word}"), &possible, out)?;
+            self.write_voices(word, &certain, paint, out)?;
+            self.write_voices(&format!("possibly {word}"), &possible, paint, out)?;
         }
         Ok(())
     }
 
-    fn write_voices(&self, word: &str, voices: &[&Voice], out: &mut dyn Write) -> io::Result<()> {
+    fn write_voices(&self, word: &str, voices: &[&Voice], paint: Paint, out: &mut dyn Write) -> io::Result<()> {
         if !voices.is_empty() {
-            writeln!(out, "\n{word} by")?;
+            writeln!(out, "\n{}", paint.bold(&format!("{word} by")))?;
         }
-        voices.iter().try_for_each(|voice| self.write_voice(voice, out))
+        voices.iter().try_for_each(|voice| self.write_voice(voice, paint, out))
     }
 
     /// The claim, what it says, and how that bears on what is asked.
-    fn write_voice(&self, voice: &Voice, out: &mut dyn Write) -> io::Result<()> {
-        let place = self.locations.find(stance_route(self.comparer.ledger, voice.claim));
-        writeln!(
-            out,
-            "  {} ({}:{})",
-            escaped(self.comparer.ledger.claim_text(voice.claim)),
-            escaped(place.file),
-            place.start.0
-        )?;
-        for line in wrapped(
-            &escaped(&prose::ask::sentence(&self.naming, self.comparer.ledger, voice, &self.statement(voice))),
-            WIDTH - 6,
-        ) {
-            writeln!(out, "      {line}")?;
+    fn write_voice(&self, voice: &Voice, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+        let spoken = spoken_for(&self.naming, self.comparer.ledger, voice.claim);
+        for line in spoken.iter().flat_map(|spoken| lines_of_claim(&self.locations, spoken, 2, paint)) {
+            writeln!(out, "{line}")?;
         }
-        reasons::write(&self.locations, &prose::ask::because(&self.naming, voice), "    ", out)
+        for line in prose::ask::ruled(voice).iter().flat_map(|ruled| wrapped(&escaped(ruled), WIDTH - 4)) {
+            writeln!(out, "    {line}")?;
+        }
+        reasons::write(&self.naming, &self.locations, &prose::ask::because(&self.naming, voice), "  ", out)
     }
 
     /// What the claim says, as it is written.

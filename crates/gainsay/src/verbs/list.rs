@@ -22,6 +22,7 @@ use gainsay_model::text::escaped;
 use gainsay_render::layout::table;
 use gainsay_render::location::Locations;
 use gainsay_render::plain::{Plain, has_text, plain};
+use gainsay_render::prose::Naming;
 use gainsay_render::safe_json;
 use gainsay_store::clock::today;
 use serde::Serialize;
@@ -55,8 +56,9 @@ pub fn list(args: &List, terminal: &mut Terminal) -> Result<Status, Problem> {
     } else if args.sort == ListOrder::Id {
         listed.sort_by_key(|found| found.id.map(|id| workspace.text(id)));
     }
+    let naming = if args.ids { Naming::by_ids(workspace) } else { Naming::new(workspace) };
     match args.output {
-        ListFormat::Table => write_table(&ledger, kind, &listed, terminal)?,
+        ListFormat::Table => write_table(&ledger, &naming, kind, &listed, terminal)?,
         ListFormat::Ids => write_ids(workspace, &listed, terminal)?,
         ListFormat::Json => write_json(workspace, &listed, terminal)?,
     }
@@ -183,11 +185,17 @@ fn contested(ledger: &Ledger, today: Day) -> Contested {
 
 // --- how ---
 
-fn write_table(ledger: &Ledger, kind: Kind, listed: &[RecordHeader], terminal: &mut Terminal) -> Result<(), Problem> {
+fn write_table(
+    ledger: &Ledger,
+    naming: &Naming,
+    kind: Kind,
+    listed: &[RecordHeader],
+    terminal: &mut Terminal,
+) -> Result<(), Problem> {
     if listed.is_empty() {
         return Ok(());
     }
-    let (columns, rows) = tables::of(ledger, kind, listed);
+    let (columns, rows) = tables::of(ledger, naming, kind, listed);
     for line in table(columns, &rows, terminal.page_width()) {
         writeln!(terminal.out, "{line}")?;
     }

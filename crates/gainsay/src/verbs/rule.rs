@@ -14,10 +14,11 @@ use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use gainsay_model::value::{Record, Value};
 use gainsay_model::write::write;
+use gainsay_render::prose;
 use gainsay_store::clock::today;
 use gainsay_store::write::{refuse_leaving, write_new, write_whole};
 
-use super::{absence_word, find};
+use super::find;
 use crate::Status;
 use crate::args::Rule;
 use crate::problem::Problem;
@@ -111,7 +112,7 @@ fn refuse_what_does_not_conflict(workspace: &Workspace, claims: &[Symbol]) -> Re
                 let id = escaped(workspace.text(*claim)).into_owned();
                 return Err(Problem::new(format!(
                     "`{id}` takes no part in conflicts: it is {}",
-                    absence_word(absence)
+                    prose::absence(absence)
                 ))
                 .help("`--anyway` writes the ruling all the same"));
             }

@@ -7,13 +7,15 @@ use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rulings::Rulings;
 use gainsay_diff::why::{PairConflict, Why, why as find_out};
 use gainsay_model::Workspace;
-use gainsay_model::finding::Reason;
+use gainsay_model::finding::Route;
 use gainsay_model::interner::Symbol;
-use gainsay_model::record::{Claim, Stance};
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
-use gainsay_render::layout::wrapped;
+use gainsay_render::full::lines_of_claim;
+use gainsay_render::layout::{WIDTH, wrapped};
 use gainsay_render::location::Locations;
+use gainsay_render::paint::Paint;
+use gainsay_render::prose::sides::{spoken_claim, spoken_for};
 use gainsay_render::prose::{self, Naming};
 use gainsay_store::clock::today;
 
@@ -35,16 +37,19 @@ pub fn why(args: &Args, terminal: &mut Terminal) -> Result<Status, Problem> {
     let ledger = Ledger::new(workspace);
     let comparer = Comparer::new(&ledger);
     let found = find_out(&comparer, &Rulings::new(&ledger, today(args.today.today)), a, b);
-    let (locations, naming) = (Locations::new(workspace), Naming::new(workspace));
+    let locations = Locations::new(workspace);
+    let naming = if args.ids { Naming::by_ids(workspace) } else { Naming::new(workspace) };
     writeln!(terminal.out, "{}\n", escaped(&prose::why::answer(&found)))?;
     for name in if a == b { vec![a] } else { vec![a, b] } {
-        write_claim(workspace, &locations, name, &mut terminal.out)?;
+        write_claim(&naming, &locations, &ledger, name, terminal)?;
     }
     match &found {
         Why::Conflicts(conflicts) => conflicts
             .iter()
             .try_for_each(|conflict| write_conflict(&naming, &locations, conflict, &mut terminal.out))?,
-        Why::Not(because) => reasons::write(&locations, &prose::why::not(&naming, because), "", &mut terminal.out)?,
+        Why::Not(because) => {
+            reasons::write(&naming, &locations, &prose::why::not(&naming, because), "", &mut terminal.out)?
+        }
     }
     Ok(Status::Fine)
 }
@@ -54,30 +59,27 @@ fn claim_of(workspace: &Workspace, id: &str) -> Result<Symbol, Problem> {
     found.id.ok_or_else(|| Problem::new(format!("the claim `{}` cannot be spoken of", escaped(id))))
 }
 
-/// Where a claim stands, and what it says, in one sentence.
-fn write_claim(workspace: &Workspace, locations: &Locations, name: Symbol, out: &mut dyn Write) -> io::Result<()> {
-    let Some(claim) = workspace.claim(name) else { return Ok(()) };
-    let place = locations.find(gainsay_model::finding::Route::Record(claim.place));
-    writeln!(out, "{} ({}:{})", escaped(workspace.text(name)), escaped(place.file), place.start.0)?;
-    for line in wrapped(&escaped(&sentence(workspace, claim)), 76) {
-        writeln!(out, "    {line}")?;
-    }
-    writeln!(out)
-}
-
-/// `bahrami denies iran has-relations-with taliban; said 2018-05`.
-fn sentence(workspace: &Workspace, claim: &Claim) -> String {
-    let text = |name: Option<Symbol>| name.map_or("somebody", |name| workspace.text(name));
-    let date =
-        |word: &str, id: Option<_>| id.map(|id| format!("; {word} {}", workspace.dates.text(id))).unwrap_or_default();
-    let stance = claim.stance.map_or("says", Stance::key);
-    let document = workspace.document(claim.place);
-    let statement = document
-        .as_ref()
-        .and_then(|d| gainsay_render::plain::statement(d, stance))
-        .unwrap_or_else(|| "something that could not be read".into());
-    let behalf = claim.more().on_behalf.map(|name| format!(", for {},", workspace.text(name))).unwrap_or_default();
-    format!("{}{behalf} {stance} `{statement}`{}{}", text(claim.by), date("when", claim.when), date("said", claim.said))
+/// Who said what when, in which words and in which source.
+fn write_claim(
+    naming: &Naming,
+    locations: &Locations,
+    ledger: &Ledger,
+    name: Symbol,
+    terminal: &mut Terminal,
+) -> io::Result<()> {
+    let Some(claim) = naming.workspace().claim(name) else { return Ok(()) };
+    let paint = Paint { styled: terminal.styled };
+    let place = locations.find(Route::Record(claim.place));
+    let spoken = match ledger.find(name) {
+        Some(id) => spoken_for(naming, ledger, id),
+        None => spoken_claim(naming, claim),
+    };
+    let lines = match spoken {
+        Some(spoken) => lines_of_claim(locations, &spoken, 0, paint),
+        None => vec![format!("{} ({}:{})", naming.workspace().text(name), place.file, place.start.0)],
+    };
+    lines.iter().try_for_each(|line| writeln!(terminal.out, "{line}"))?;
+    writeln!(terminal.out)
 }
 
 fn write_conflict(
@@ -86,10 +88,7 @@ fn write_conflict(
     conflict: &PairConflict,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(out, "contested, by {}: {}", conflict.mechanism.name(), escaped(&conflict.contested))?;
-    reasons::write(locations, &prose::why::because(naming, conflict), "", out)?;
-    match &conflict.ruled {
-        Some(ruling) => reasons::write(locations, &[Reason::new(format!("ruled upon: {ruling}"))], "", out),
-        None => Ok(()),
-    }
+    let contested = prose::why::contested(naming, conflict);
+    wrapped(&escaped(&contested), WIDTH).iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    reasons::write(naming, locations, &prose::why::because(naming, conflict), "", out)
 }

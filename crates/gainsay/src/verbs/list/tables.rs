@@ -3,20 +3,24 @@
 use gainsay_diff::ledger::Ledger;
 use gainsay_model::Workspace;
 use gainsay_model::record::{Claim, DateId, ObjectType, Predicate, Temporal};
+use gainsay_model::records::RecordHeader;
 use gainsay_model::schema::Kind;
 use gainsay_model::yaml::Document;
+use gainsay_render::bearing::record_at;
 use gainsay_render::layout::Column;
 use gainsay_render::plain::{statement, text, texts};
-
-use gainsay_model::records::RecordHeader;
-
-use crate::verbs::{absence_word, record_at};
+use gainsay_render::prose::{self, Naming};
 
 /// The table of some records of one kind: its columns, and a row of cells for each record.
-pub fn of(ledger: &Ledger, kind: Kind, listed: &[RecordHeader]) -> (&'static [Column], Vec<Vec<String>>) {
+pub fn of(
+    ledger: &Ledger,
+    naming: &Naming,
+    kind: Kind,
+    listed: &[RecordHeader],
+) -> (&'static [Column], Vec<Vec<String>>) {
     let workspace = ledger.workspace;
     let rows = listed.iter().map(|found| Row { workspace, found, document: workspace.document(found.place) });
-    (columns(kind), rows.map(|row| cells(ledger, &row)).collect())
+    (columns(kind), rows.map(|row| cells(ledger, naming, &row)).collect())
 }
 
 fn columns(kind: Kind) -> &'static [Column] {
@@ -29,11 +33,11 @@ fn columns(kind: Kind) -> &'static [Column] {
     }
 }
 
-fn cells(ledger: &Ledger, row: &Row) -> Vec<String> {
+fn cells(ledger: &Ledger, naming: &Naming, row: &Row) -> Vec<String> {
     let records = &ledger.workspace.records;
     match row.found.kind {
         Kind::Claim => record_at(&records.claims, row.found.place)
-            .map(|(i, claim)| claim_cells(ledger, i, claim, row))
+            .map(|(i, claim)| claim_cells(ledger, naming, i, claim, row))
             .unwrap_or_default(),
         Kind::Entity => vec![row.id(), row.text("kind"), row.text("name")],
         Kind::Predicate => record_at(&records.predicates, row.found.place)
@@ -76,26 +80,28 @@ impl Row<'_> {
     }
 }
 
-fn claim_cells(ledger: &Ledger, i: usize, claim: &Claim, row: &Row) -> Vec<String> {
+fn claim_cells(ledger: &Ledger, naming: &Naming, i: usize, claim: &Claim, row: &Row) -> Vec<String> {
     let workspace = ledger.workspace;
-    let date = |id: DateId| workspace.dates.text(id).into_owned();
+    let date = |id: DateId| {
+        let written = workspace.dates.text(id);
+        if naming.is_by_ids() { written.into_owned() } else { naming.date(&written) }
+    };
     // Where nobody wrote down when it was said, the time of which it speaks is the next best.
     let said = claim.said.map(date).or_else(|| claim.when.map(|when| format!("for {}", date(when))));
-    let by = claim.by.map(|by| workspace.text(by).to_owned());
+    let by = claim.by.map(|by| naming.entity(workspace.text(by)));
     let stance = claim.stance.map_or("", |stance| stance.key());
-    let said_of = row.document.as_ref().and_then(|document| statement(document, stance)).unwrap_or_default();
-    let absence = ledger
-        .absences
-        .get(i)
-        .copied()
-        .flatten()
-        .map(|absence| format!("({}) ", absence_word(absence)))
-        .unwrap_or_default();
+    let written = row.document.as_ref().and_then(|document| statement(document, stance));
+    let said_of = written.map(|written| match naming.is_by_ids() {
+        true => format!("{stance} {written}"),
+        false => format!("{stance} that {}", naming.statement(&written)),
+    });
+    let absence = ledger.absences.get(i).copied().flatten();
+    let absence = absence.map(|absence| format!("({}) ", prose::absence(absence))).unwrap_or_default();
     vec![
         row.id(),
         said.unwrap_or_default(),
         by.unwrap_or_default(),
-        format!("{absence}{stance} {said_of}").trim_end().to_owned(),
+        format!("{absence}{}", said_of.unwrap_or_default()).trim_end().to_owned(),
     ]
 }
 

@@ -7,26 +7,26 @@ use gainsay_model::interner::Symbol;
 use gainsay_model::record::{DateId, Entity, Object, Office};
 use serde::Serialize;
 
-use super::{Ground, Line, claims_that, counted, counted_or_none};
+use super::{Ground, claims_that};
 
 /// What bears on an entity, and on all that are the same.
 #[derive(Serialize)]
 pub struct Bearing<'w> {
-    same_as: Vec<&'w str>,
-    part_of: Vec<&'w str>,
-    parts: Vec<&'w str>,
-    speaks_for: Vec<Spoken<'w>>,
-    spoken_for_by: Vec<Spoken<'w>>,
-    claims_by: Vec<&'w str>,
-    claims_about: Vec<&'w str>,
+    pub(crate) same_as: Vec<&'w str>,
+    pub(crate) part_of: Vec<&'w str>,
+    pub(crate) parts: Vec<&'w str>,
+    pub(crate) speaks_for: Vec<Spoken<'w>>,
+    pub(crate) spoken_for_by: Vec<Spoken<'w>>,
+    pub(crate) claims_by: Vec<&'w str>,
+    pub(crate) claims_about: Vec<&'w str>,
 }
 
 /// An office: the other end, and from when until when.
 #[derive(Serialize)]
-struct Spoken<'w> {
-    entity: &'w str,
-    from: Option<Cow<'w, str>>,
-    until: Option<Cow<'w, str>>,
+pub struct Spoken<'w> {
+    pub(crate) entity: &'w str,
+    pub(crate) from: Option<Cow<'w, str>>,
+    pub(crate) until: Option<Cow<'w, str>>,
 }
 
 impl<'w> Bearing<'w> {
@@ -66,25 +66,5 @@ impl<'w> Bearing<'w> {
                 claim.statement().is_some_and(|s| is_it(s.subject) || object(&s.object))
             }),
         }
-    }
-
-    /// For people.
-    pub fn lines(&self) -> Vec<Line> {
-        let mut lines: Vec<Line> = counted("same as", &self.same_as).into_iter().collect();
-        lines.extend(counted("part of", &self.part_of));
-        lines.extend(counted("parts", &self.parts));
-        lines.extend(self.speaks_for.iter().map(|spoken| ("speaks for", spoken.told())));
-        lines.extend(self.spoken_for_by.iter().map(|spoken| ("spoken for by", spoken.told())));
-        lines.push(counted_or_none("claims by it", &self.claims_by));
-        lines.push(counted_or_none("claims about it", &self.claims_about));
-        lines
-    }
-}
-
-impl Spoken<'_> {
-    fn told(&self) -> String {
-        let from = self.from.as_ref().map(|date| format!(" from {date}")).unwrap_or_default();
-        let until = self.until.as_ref().map(|date| format!(" until {date}")).unwrap_or_default();
-        format!("{}{from}{until}", self.entity)
     }
 }

@@ -5,27 +5,27 @@ use gainsay_diff::vocabulary::closure::Derived;
 use gainsay_model::interner::Symbol;
 use serde::Serialize;
 
-use super::{Ground, Line, claims_that, counted, counted_or_none};
+use super::{Ground, claims_that};
 
 /// What bears on a predicate.
 #[derive(Serialize)]
 pub struct Bearing<'w> {
     /// What follows from it, at any remove.
-    implies: Vec<Step<'w>>,
+    pub(crate) implies: Vec<Step<'w>>,
     /// What it follows from, at any remove.
-    implied_by: Vec<Step<'w>>,
-    excludes: Vec<&'w str>,
-    claims: Vec<&'w str>,
+    pub(crate) implied_by: Vec<Step<'w>>,
+    pub(crate) excludes: Vec<&'w str>,
+    pub(crate) claims: Vec<&'w str>,
 }
 
 /// Another predicate, and how it follows.
 #[derive(Serialize)]
-struct Step<'w> {
-    predicate: &'w str,
+pub struct Step<'w> {
+    pub(crate) predicate: &'w str,
     /// As a rule only, not always.
-    usually: bool,
+    pub(crate) usually: bool,
     /// With subject and object exchanged.
-    exchanged: bool,
+    pub(crate) exchanged: bool,
 }
 
 impl<'w> Bearing<'w> {
@@ -54,31 +54,5 @@ impl<'w> Bearing<'w> {
                 claim.statement().is_some_and(|statement| statement.predicate == id)
             }),
         }
-    }
-
-    /// For people.
-    pub fn lines(&self) -> Vec<Line> {
-        let mut lines: Vec<Line> = Vec::new();
-        for (always, usually, all) in
-            [("implies", "usually implies", &self.implies), ("implied by", "usually implied by", &self.implied_by)]
-        {
-            lines.extend(steps(always, all.iter().filter(|step| !step.usually)));
-            lines.extend(steps(usually, all.iter().filter(|step| step.usually)));
-        }
-        lines.extend(counted("excludes", &self.excludes));
-        lines.push(counted_or_none("claims", &self.claims));
-        lines
-    }
-}
-
-/// All of them: a vocabulary is read as a whole.
-fn steps<'s>(word: &'static str, steps: impl Iterator<Item = &'s Step<'s>>) -> Option<Line> {
-    let told: Vec<String> = steps.map(Step::told).collect();
-    if told.is_empty() { None } else { Some((word, told.join(", "))) }
-}
-
-impl Step<'_> {
-    fn told(&self) -> String {
-        if self.exchanged { format!("{} (the other way round)", self.predicate) } else { self.predicate.to_owned() }
     }
 }

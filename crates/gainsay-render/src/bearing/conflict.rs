@@ -7,46 +7,23 @@ use gainsay_model::record::{Ruling, Verdict};
 use gainsay_model::schema::Kind;
 use serde::Serialize;
 
-use super::{Ground, Line, few};
+use super::Ground;
 
 /// Claims that conflict alike with one claim, or with each other.
 #[derive(Serialize)]
 pub struct Conflict<'w> {
     /// Who conflicts with whom.
-    pub rule: &'static str,
+    pub(crate) rule: &'static str,
     /// How.
-    pub mechanism: &'static str,
+    pub(crate) mechanism: &'static str,
     /// Certain, or only possible.
-    pub certain: bool,
+    pub(crate) certain: bool,
     /// What is contested.
-    pub contested: String,
+    pub(crate) contested: String,
     /// The claims.
-    pub with: Vec<&'w str>,
+    pub(crate) with: Vec<&'w str>,
     /// The ruling that covers it.
-    pub ruled: Option<&'w str>,
-}
-
-impl Conflict<'_> {
-    /// In one line, of a claim.
-    pub fn line(&self) -> Line {
-        let ruled = self.ruled.map(|ruling| format!(", ruled upon by {ruling}")).unwrap_or_default();
-        ("conflict", format!("{}, with {}{ruled}", self.told(), few(&self.with)))
-    }
-
-    /// In one line, of a ruling. Of several that cover a conflict the first by name does.
-    pub fn line_of(&self, ruling: &str) -> Line {
-        let ruled = self
-            .ruled
-            .filter(|other| *other != ruling)
-            .map(|other| format!(", ruled upon by {other}"))
-            .unwrap_or_default();
-        ("conflict", format!("{}, between {}{ruled}", self.told(), self.with.join(" and ")))
-    }
-
-    fn told(&self) -> String {
-        let certain = if self.certain { "certain" } else { "possible" };
-        format!("{}, {certain}: `{}`, by {}", self.rule, self.contested, self.mechanism)
-    }
+    pub(crate) ruled: Option<&'w str>,
 }
 
 /// The conflicts of a claim with any other, those that are alike as one.

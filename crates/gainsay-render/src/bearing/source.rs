@@ -5,16 +5,16 @@ use std::collections::{HashMap, HashSet};
 use gainsay_model::interner::Symbol;
 use serde::Serialize;
 
-use super::{Ground, Line, claims_that, counted, counted_or_none, texts};
+use super::{Ground, claims_that, texts};
 
 /// What bears on a source.
 #[derive(Serialize)]
 pub struct Bearing<'w> {
     /// What it draws on, at any remove.
-    draws_on: Vec<&'w str>,
+    pub(crate) draws_on: Vec<&'w str>,
     /// What draws on it: reprints, and whatever else has its words from it.
-    drawn_on_by: Vec<&'w str>,
-    claims: Vec<&'w str>,
+    pub(crate) drawn_on_by: Vec<&'w str>,
+    pub(crate) claims: Vec<&'w str>,
 }
 
 impl<'w> Bearing<'w> {
@@ -37,14 +37,6 @@ impl<'w> Bearing<'w> {
             drawn_on_by: others(&turned),
             claims: claims_that(workspace, |claim| claim.source == Some(id)),
         }
-    }
-
-    /// For people.
-    pub fn lines(&self) -> Vec<Line> {
-        let mut lines: Vec<Line> = counted("draws on", &self.draws_on).into_iter().collect();
-        lines.extend(counted("reprints", &self.drawn_on_by));
-        lines.push(counted_or_none("claims", &self.claims));
-        lines
     }
 }
 
