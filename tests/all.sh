@@ -14,4 +14,13 @@ RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked --quiet
 
 echo '== tests'
 cargo build --workspace --locked
+GAINSAY_SKIPPED="$PWD/target/skipped.txt"
+export GAINSAY_SKIPPED
+rm -f "$GAINSAY_SKIPPED"
 cargo test --workspace --locked --no-fail-fast
+
+if [ -s "$GAINSAY_SKIPPED" ]; then
+    echo "== skipped: $(sort -u "$GAINSAY_SKIPPED" | paste -sd '|' - | sed 's/|/; /g')"
+else
+    echo '== skipped: nothing'
+fi

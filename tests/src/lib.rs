@@ -21,6 +21,7 @@ pub mod random;
 pub mod repositories;
 pub mod retold;
 pub mod sessions;
+pub mod skipped;
 pub mod slow_quotes;
 pub mod told;
 pub mod triples;

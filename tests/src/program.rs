@@ -79,7 +79,7 @@ fn build() -> PathBuf {
 pub fn git_is_here() -> bool {
     let here = Command::new("git").arg("--version").output().is_ok();
     if !here {
-        eprintln!("SKIPPED: there is no `git` program");
+        crate::skipped::say("there is no `git` program");
     }
     here
 }

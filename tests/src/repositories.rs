@@ -35,7 +35,7 @@ impl Made {
         let made = Made { home, root };
         let found = |program: &str| PathBuf::from(made.sh(&format!("command -v {program} || true")).trim());
         if found("git").as_os_str().is_empty() {
-            eprintln!("SKIPPED: there is no git");
+            crate::skipped::say("there is no git");
             return None;
         }
         fs::create_dir(made.home.path().join("bin")).expect("a folder");

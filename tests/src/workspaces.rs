@@ -27,7 +27,7 @@ pub fn root() -> PathBuf {
 pub fn shared(path: &str) -> Option<PathBuf> {
     let found = root().join("../shared").join(path);
     if !found.exists() {
-        eprintln!("SKIPPED: there is no {}", found.display());
+        crate::skipped::say(&format!("there is no {}", found.display()));
         return None;
     }
     Some(found)

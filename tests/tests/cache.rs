@@ -338,7 +338,7 @@ fn a_cache_of_another_user_is_not_used_and_that_is_told() {
     check(folder.path(), &[]);
     check(folder.path(), &[]);
     if std::os::unix::fs::chown(folder.path().join(".gainsay"), Some(1), None).is_err() {
-        eprintln!("SKIPPED: only an administrator can give a folder away");
+        gainsay_tests::skipped::say("only an administrator can give a folder away");
         return;
     }
     let before = fs::read(&cache(folder.path())[0]).expect("a cache");

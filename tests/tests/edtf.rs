@@ -13,7 +13,7 @@ fn rows(name: &str) -> Option<Vec<Vec<String>>> {
     match std::fs::read_to_string(&path) {
         Ok(text) => Some(text.lines().skip(1).map(|line| line.split('\t').map(str::to_string).collect()).collect()),
         Err(_) => {
-            eprintln!("skipped: there is no {path}");
+            gainsay_tests::skipped::say(&format!("there is no {path}"));
             None
         }
     }

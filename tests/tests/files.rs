@@ -588,7 +588,7 @@ fn names_that_are_not_utf_8_are_read_or_refused_in_words() {
     let workspace = Workspace::with("");
     let name = std::ffi::OsStr::from_bytes(b"n\xFFo.yaml");
     if fs::write(workspace.root.join(name), claim("no", "denies")).is_err() {
-        eprintln!("SKIPPED: such names cannot be here");
+        gainsay_tests::skipped::say("such names cannot be here");
         return;
     }
     assert!(workspace.finds().0);

@@ -236,7 +236,7 @@ fn what_contradicts_itself_there_does_so_here() {
         }
         *agreed.entry(expected.to_owned()).or_default() += 1;
     }
-    eprintln!("agreed: {agreed:?}; SKIPPED: {}", skipped.join("; "));
+    eprintln!("agreed: {agreed:?}; left out: {}", skipped.join("; "));
     assert!(agreed.get("inconsistent").is_some_and(|count| *count >= 6), "{agreed:?}");
     assert!(agreed.get("consistent").is_some_and(|count| *count >= 4), "{agreed:?}");
 }

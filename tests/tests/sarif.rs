@@ -100,8 +100,8 @@ struct Schema {
 impl Schema {
     fn find() -> Option<Schema> {
         let Some(path) = place_of_schema() else {
-            eprintln!(
-                "SKIPPED: the official schema of SARIF is not at hand; `cargo info serde-sarif@0.8.0` fetches it"
+            gainsay_tests::skipped::say(
+                "the official schema of SARIF is not at hand; `cargo info serde-sarif@0.8.0` fetches it",
             );
             return None;
         };

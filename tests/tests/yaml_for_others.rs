@@ -195,7 +195,7 @@ fn is_typed(text: &str) -> bool {
 #[test]
 fn python_reads_the_same_texts() {
     let Some(version) = run_python("import yaml; print(yaml.__version__)", "") else {
-        eprintln!("SKIPPED: Python with PyYAML is not at hand");
+        gainsay_tests::skipped::say("Python with PyYAML is not at hand");
         return;
     };
     let texts = texts();
@@ -248,7 +248,7 @@ fn a_record_comes_out_as_it_went_in() {
     let Some(python) =
         run_python("import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin.buffer), sys.stdout)", &shown("yaml"))
     else {
-        eprintln!("SKIPPED: Python with PyYAML is not at hand");
+        gainsay_tests::skipped::say("Python with PyYAML is not at hand");
         return;
     };
     assert_eq!(json, serde_json::from_str::<serde_json::Value>(&python).unwrap());

@@ -1,6 +1,10 @@
-//! Texts and tables that fit a page, counted in characters.
+//! Texts and tables that fit a page, counted in the columns that a terminal gives each character.
+
+use std::borrow::Cow;
 
 use gainsay_model::text::{escaped, trimmed_to};
+use textwrap::core::{Word, display_width};
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm, wrap};
 
 /// The width of a page: no more, so that it fits wherever it is shown.
 pub const WIDTH: usize = 80;
@@ -8,19 +12,40 @@ pub const WIDTH: usize = 80;
 /// What stands between two columns.
 const GAP: &str = "  ";
 
-/// The text in lines of at most `width` characters, where its words allow it; at least one line.
+/// Returns the text in lines of at most `width` columns, where its words allow it; at least one line.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if length(line) + 1 + length(word) <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
+    let options = Options::new(width)
+        .break_words(false)
+        .word_separator(WordSeparator::Custom(words))
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    wrap(text, options).into_iter().map(Cow::into_owned).collect()
+}
+
+/// Returns the words of a line: what stands between spaces, so that no id is broken at its hyphens, and the letters of
+/// scripts that are two columns wide and put no spaces between words, each with the punctuation behind it.
+fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    Box::new(WordSeparator::AsciiSpace.find_words(line).flat_map(|word| {
+        let breaks = wide_letters(word.word).chain([word.word.len()]);
+        let parts = breaks.scan(0, move |start, end| Some((std::mem::replace(start, end), end)));
+        parts.map(move |(start, end)| {
+            let mut part = Word::from(word.word.get(start..end).unwrap_or_default());
+            part.whitespace = if end == word.word.len() { word.whitespace } else { "" };
+            part
+        })
+    }))
+}
+
+/// Returns where the letters of a word begin that are two columns wide and may begin a line.
+fn wide_letters(word: &str) -> impl Iterator<Item = usize> + '_ {
+    const CLOSING: &str = "，。、；：！？」』）》”’";
+    let is_wide = |c: char| display_width(c.encode_utf8(&mut [0; 4])) == 2;
+    let pairs = word.char_indices().zip(word.chars().skip(1));
+    pairs
+        .filter(move |((_, before), letter)| {
+            letter.is_alphanumeric() && is_wide(*letter) && (before.is_alphanumeric() || CLOSING.contains(*before))
+        })
+        .map(|((at, before), _)| at + before.len_utf8())
 }
 
 /// A column of a table: its heading, and how far it may be cut where the table is too wide.
@@ -33,7 +58,7 @@ type Fitted = (usize, Column, usize);
 /// Returns the lines of a table, headings first. A row has a cell for each column; columns with nothing in them are
 /// left out.
 ///
-/// With a `width`, in characters, no line is wider: cells are cut, and where that is not enough the cells of the last
+/// With a `width`, in columns, no line is wider: cells are cut, and where that is not enough the cells of the last
 /// column stand below, each on lines of its own. Without one, every row is one line and nothing is cut.
 pub fn table(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> Vec<String> {
     let rows: Vec<Vec<String>> =
@@ -66,8 +91,9 @@ fn lines_of(row: &[String], columns: &[Fitted], below: Option<Fitted>, width: us
 
 /// A column with the width that its cells ask for; none if all are empty.
 fn natural(i: usize, column: Column, rows: &[Vec<String>]) -> Option<Fitted> {
-    let width = rows.iter().filter_map(|row| row.get(i)).map(|cell| length(cell)).max().filter(|width| *width > 0)?;
-    Some((i, column, width.max(length(column.0))))
+    let width =
+        rows.iter().filter_map(|row| row.get(i)).map(|cell| display_width(cell)).max().filter(|width| *width > 0)?;
+    Some((i, column, width.max(display_width(column.0))))
 }
 
 /// The columns cut so that they fit the page, the last first; none if they cannot be cut that far.
@@ -78,17 +104,25 @@ fn fit(mut columns: Vec<Fitted>, width: Option<usize>) -> Option<Vec<Fitted>> {
         if whole <= page + GAP.len() {
             return Some(columns);
         }
-        let can_be_cut = |(_, column, width): &&mut Fitted| *width > column.1.max(length(column.0));
+        let can_be_cut = |(_, column, width): &&mut Fitted| *width > column.1.max(display_width(column.0));
         columns.iter_mut().rev().find(can_be_cut)?.2 -= 1;
     }
 }
 
+/// Returns a cell cut to a width and filled up with spaces.
 fn padded(cell: &str, width: usize) -> String {
-    format!("{:width$}", trimmed_to(cell, width))
+    let cut = cut_to(cell, width);
+    format!("{cut}{:1$}", "", width.saturating_sub(display_width(&cut)))
 }
 
-fn length(text: &str) -> usize {
-    text.chars().count()
+/// Returns the text cut to at most `width` columns, `…` included, where it is wider.
+fn cut_to(text: &str, width: usize) -> Cow<'_, str> {
+    if display_width(text) <= width {
+        return Cow::Borrowed(text);
+    }
+    // A wide character takes two columns, so that half as many characters always fit.
+    let fitting = (width / 2..=width).rev().map(|characters| trimmed_to(text, characters));
+    fitting.into_iter().find(|cut| display_width(cut) <= width).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -99,7 +133,7 @@ mod tests {
     fn long_texts_are_wrapped_between_words() {
         let text = "they were said at different times ".repeat(6);
         let lines = wrapped(text.trim(), 66);
-        assert!(lines.len() > 2 && lines.iter().all(|line| length(line) <= 66), "{lines:#?}");
+        assert!(lines.len() > 2 && lines.iter().all(|line| display_width(line) <= 66), "{lines:#?}");
         assert_eq!(lines.join(" "), text.trim());
         assert_eq!(wrapped("", 10), [""]);
         assert_eq!(wrapped("unconstitutionally so", 6), ["unconstitutionally", "so"]);
@@ -116,7 +150,7 @@ mod tests {
         let lines = table(&columns, &rows, Some(WIDTH));
         assert_eq!(lines[0], "ID                              TITLE");
         assert!(lines[1].starts_with(&format!("{id}  denies that")) && lines[1].ends_with('…'), "{}", lines[1]);
-        assert!(lines.iter().all(|line| length(line) <= WIDTH && line.trim_end() == line), "{lines:#?}");
+        assert!(lines.iter().all(|line| display_width(line) <= WIDTH && line.trim_end() == line), "{lines:#?}");
         assert!(lines[2].ends_with("c\\nd"), "{}", lines[2]);
     }
 
@@ -135,7 +169,19 @@ mod tests {
             statement.trim()
         );
         assert_eq!(lines.last().map(String::as_str), Some("b"));
-        assert!(lines.iter().all(|line| length(line) <= WIDTH), "{lines:#?}");
+        assert!(lines.iter().all(|line| display_width(line) <= WIDTH), "{lines:#?}");
+    }
+
+    #[test]
+    fn wide_characters_take_two_columns() {
+        let rows = [vec!["伊朗与塔利班".to_owned(), "x".to_owned()], vec!["ada".to_owned(), "y".to_owned()]];
+        let columns = [Column("name", 4), Column("id", 1)];
+        assert_eq!(table(&columns, &rows, None), ["NAME          ID", "伊朗与塔利班  x", "ada           y"]);
+        assert_eq!(table(&columns, &rows, Some(12))[1..], ["伊朗与…   x", "ada       y"]);
+        let text = "伊朗驻阿富汗大使承认与塔利班有接触但否认有关系".repeat(3);
+        let lines = wrapped(&text, 20);
+        assert!(lines.iter().all(|line| display_width(line) <= 20) && lines.concat() == text, "{lines:#?}");
+        assert_eq!(wrapped("mohammad-reza-bahrami", 10), ["mohammad-reza-bahrami"]);
     }
 
     #[test]
