@@ -83,9 +83,12 @@ summarize_check() {
         elif [ "$(wc -l <"$1")" -le 1 ]; then
             as_it_stands <"$1"
         else
-            tail -n 1 "$1" | as_it_stands
+            # Behind the summary stands what became of the quotes, where there are any.
+            last=1
+            if tail -n 1 "$1" | grep -Eq '^[0-9]+ quotes?: '; then last=2; fi
+            tail -n "$last" "$1" | as_it_stands
             printf '\n<details><summary>All findings, with their reasons</summary>\n\n'
-            sed '$d' "$1" | as_it_stands
+            if [ "$last" = 2 ]; then sed '$d' "$1" | sed '$d'; else sed '$d' "$1"; fi | as_it_stands
             printf '\n</details>\n'
         fi
     } | summary

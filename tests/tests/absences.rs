@@ -40,7 +40,7 @@ fn lines_with(krate: &str, words: &[&str], elsewhere: impl Fn(&Path) -> bool) ->
 /// Each crate of the library, and those of this workspace that it may depend on.
 const EDGES: [(&str, &[&str]); 6] = [
     ("gainsay-model", &[]),
-    ("gainsay-diff", &["gainsay-model"]),
+    ("gainsay-diff", &["gainsay-model", "gainsay-sources"]),
     ("gainsay-git", &[]),
     ("gainsay-sources", &["gainsay-model"]),
     ("gainsay-store", &["gainsay-model", "gainsay-diff", "gainsay-git", "gainsay-sources"]),

@@ -178,10 +178,7 @@ fn the_action_annotates_summarizes_and_ends_as_the_check_did() {
     let sarif: Value = serde_json::from_str(&read_at(&runner.output(&action, "sarif"))).expect("SARIF is JSON");
     assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(2));
     let summary = runner.file("files/summary");
-    assert!(
-        summary.starts_with("## Gainsay\n\n    9 claims, 2 findings (1 warning, 1 note)\n\n<details>"),
-        "{summary}"
-    );
+    assert!(summary.starts_with("## Gainsay\n\n    9 claims, 2 findings (1 warning, 1 note)\n    4 quotes: 4 not checked (4 without a kept copy of the source)\n\n<details>"), "{summary}");
     assert!(summary.contains("\n    contradiction[reversal]: Oren Quill changed position"), "{summary}");
     let outside = summary.lines().filter(|line| !line.is_empty() && !line.starts_with("    ")).count();
     assert_eq!(outside, 3, "a line of a finding is no Markdown: {summary}");

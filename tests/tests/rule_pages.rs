@@ -1,14 +1,17 @@
 //! The pages that run: each rule's page, the page on contradictions, and the digests of the page on the format. A page
 //! that lies fails by name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
+use gainsay_diff::Asked;
+use gainsay_diff::quotes::{Copies, Plan, QuoteCheck, Seen, Unreadable};
 use gainsay_diff::rules::{Group, RULES, Rule};
 use gainsay_model::Workspace;
 use gainsay_model::finding::Finding;
 use gainsay_model::record::Place;
 use gainsay_model::schema::Kind;
 use gainsay_model::yaml;
+use gainsay_sources::CouldNotLook;
 use gainsay_tests::pages::{Block, blocks};
 use gainsay_tests::workspaces::{read_text, root, today};
 
@@ -17,8 +20,27 @@ fn doc(path: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn findings_of(text: &str) -> Vec<Finding> {
-    gainsay_tests::told::check(&read_text(text), today())
+fn findings_of(text: &str, copies: &Shown) -> Vec<Finding> {
+    let workspace = read_text(text);
+    let mut outcome = gainsay_diff::check(&workspace, today());
+    let plan = Plan::of(&workspace);
+    let seen: Vec<Seen> = plan.sources.iter().map(|source| Plan::look(&workspace, source, copies)).collect();
+    outcome.add_quotes(&workspace, &QuoteCheck { plan, seen }, Asked::ALL);
+    gainsay_tests::told::told(&workspace, &outcome.findings)
+}
+
+/// The copies that a page shows, by their paths.
+#[derive(Clone, Default)]
+struct Shown(HashMap<String, String>);
+
+impl Copies for Shown {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Unreadable> {
+        Ok(self.0.get(path).map(|text| text.clone().into_bytes()))
+    }
+
+    fn pdf_texts(&self, _: &[u8]) -> Result<Vec<String>, CouldNotLook> {
+        Err(CouldNotLook::NoPdfToText)
+    }
 }
 
 fn is_of(finding: &Finding, rule: &Rule) -> bool {
@@ -36,8 +58,9 @@ fn told(findings: &[Finding]) -> String {
 
 /// What is wrong with an example of a rule, if anything. One with an earlier state shows what comparing the two says of
 /// rulings.
-fn lie(page: &str, (before, block): (Option<&Block>, &Block), rule: &Rule) -> Option<String> {
-    let mut findings = findings_of(&block.text);
+fn lie(page: &str, example: &Example, rule: &Rule) -> Option<String> {
+    let Example { before, copies, block } = example;
+    let mut findings = findings_of(&block.text, copies);
     if let Some(before) = before {
         let (before, after) = (read_text(&before.text), read_text(&block.text));
         findings.extend(gainsay_tests::told::told(
@@ -57,14 +80,24 @@ fn lie(page: &str, (before, block): (Option<&Block>, &Block), rule: &Rule) -> Op
     Some(format!("{page}:{}: `{}`: the example {what}; it raises\n{}", block.line, rule.name, told(&findings)))
 }
 
-/// The examples of a page, each with the earlier state that stands before it, if one does.
-fn examples(text: &str) -> Vec<(Option<Block>, Block)> {
-    let mut before = None;
+/// An example, with the earlier state and the copies that stand before it, if any do.
+struct Example {
+    before: Option<Block>,
+    copies: Shown,
+    block: Block,
+}
+
+/// The examples of a page.
+fn examples(text: &str) -> Vec<Example> {
+    let (mut before, mut copies) = (None, Shown::default());
     let mut examples = Vec::new();
     for block in blocks(text) {
         match block.word(1) {
             "before" => before = Some(block),
-            "raises" | "near-miss" => examples.push((before.take(), block)),
+            "copy" => _ = copies.0.insert(block.word(2).to_owned(), block.text),
+            "raises" | "near-miss" => {
+                examples.push(Example { before: before.take(), copies: std::mem::take(&mut copies), block })
+            }
             _ => {}
         }
     }
@@ -78,9 +111,9 @@ fn every_page_tells_the_truth() {
         let page = format!("docs/rules/{}.md", rule.name);
         let examples = examples(rule.page);
         for wanted in ["raises", "near-miss"] {
-            assert!(examples.iter().any(|(_, block)| block.word(1) == wanted), "{page} has no `yaml {wanted}`");
+            assert!(examples.iter().any(|example| example.block.word(1) == wanted), "{page} has no `yaml {wanted}`");
         }
-        lies.extend(examples.iter().filter_map(|(before, block)| lie(&page, (before.as_ref(), block), rule)));
+        lies.extend(examples.iter().filter_map(|example| lie(&page, example, rule)));
     }
     assert!(lies.is_empty(), "\n{}", lies.join("\n"));
 }
@@ -92,10 +125,11 @@ fn the_page_on_contradictions_tells_the_truth() {
     assert!(examples.len() > 10, "only {} examples", examples.len());
     let lies: Vec<String> = examples
         .iter()
-        .filter_map(|(before, block)| {
+        .filter_map(|example| {
+            let block = &example.block;
             let rule = gainsay_diff::rules::find(block.word(2))
                 .unwrap_or_else(|| panic!("line {}: there is no rule `{}`", block.line, block.word(2)));
-            lie("docs/contradictions.md", (before.as_ref(), block), rule)
+            lie("docs/contradictions.md", example, rule)
         })
         .collect();
     assert!(lies.is_empty(), "\n{}", lies.join("\n"));

@@ -56,8 +56,17 @@ fn workspaces() -> Vec<(String, Vec<File>)> {
         found.push((example.into(), files_in(&root().join("data/examples").join(example))));
     }
     for rule in RULES {
-        for block in blocks(rule.page).iter().filter(|block| block.word(1) == "raises") {
-            found.push((rule.name.into(), owned(&[("gainsay.yaml", "gainsay: 1\n"), ("records.yaml", &block.text)])));
+        let mut copies: Vec<File> = Vec::new();
+        for block in blocks(rule.page) {
+            match block.word(1) {
+                "copy" => copies.push((block.word(2).to_owned(), block.text)),
+                "raises" => {
+                    let records: Vec<File> = owned(&[("gainsay.yaml", "gainsay: 1\n"), ("records.yaml", &block.text)]);
+                    found.push((rule.name.into(), records.into_iter().chain(std::mem::take(&mut copies)).collect()));
+                }
+                "near-miss" => copies.clear(),
+                _ => {}
+            }
         }
     }
     found.extend(OTHERS.iter().enumerate().map(|(i, files)| (format!("other {i}"), owned(files))));

@@ -282,3 +282,61 @@ fn files_that_git_changes_on_their_way_are_as_git_has_them() {
     made.put(&before, &replaced(&before, "claims/a.yaml", "source: s", "source: s\nnote: A word."));
     assert_eq!(made.told("HEAD").findings, Vec::<String>::new());
 }
+
+/// A source with a copy, and quotes of which the last stands nowhere.
+const QUOTING: [(&str, &str); 4] = [
+    ("gainsay.yaml", "gainsay: 1\n"),
+    (
+        "sources.yaml",
+        "entity: ada\nname: Ada\n---\nentity: bob\nname: Bob\n---\npredicate: knows\n---\nsource: letters\ntitle: Letters\nfile: letters.txt\n",
+    ),
+    (
+        "claims.yaml",
+        "claim: a\nby: ada\naffirms: ada knows bob\nsource: letters\nquote: I know Bob.\n---\n\
+         claim: b\nby: ada\naffirms: ada knows bob\nsource: letters\nquote: I met Bob.\n",
+    ),
+    ("letters.txt", "I know Bob.\n"),
+];
+
+#[test]
+fn of_quotes_only_those_count_whose_claim_source_or_copy_has_changed() {
+    if !git_is_here() {
+        return;
+    }
+    let made = Made::new();
+    let before: State = QUOTING.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    made.put(&State::new(), &before);
+    made.commit();
+    let told = |edits: &[(&str, &str, &str)]| {
+        let mut now = before.clone();
+        for (path, from, to) in edits {
+            let text = now.get_mut(*path).expect("it is there");
+            assert!(text.contains(from));
+            *text = text.replace(from, to);
+        }
+        made.put(&before, &now);
+        let run = made.since("HEAD", "json");
+        let staged_as_on_disk = {
+            made.git(&["add", "-A"]);
+            made.since("HEAD", "json").stdout == run.stdout
+        };
+        assert!(staged_as_on_disk);
+        made.git(&["reset", "-q", "--hard"]);
+        let answer: Value = serde_json::from_slice(&run.stdout).unwrap_or_else(|e| panic!("{e}: {}", run.text()));
+        let findings = answer["findings"].as_array().into_iter().flatten();
+        let findings: Vec<String> =
+            findings.map(|f| format!("{} {}", f["rule"], f["records"][0]["id"]).replace('"', "")).collect();
+        let numbers = ["resolved", "open"].map(|key| answer["since"][key].as_u64().unwrap_or(u64::MAX));
+        (findings.join(", "), numbers)
+    };
+    let is = |findings: &str, numbers: [u64; 2]| (findings.to_owned(), numbers);
+    // Nothing has changed: one quote was not found, and is not.
+    assert_eq!(told(&[]), is("", [0, 1]));
+    assert_eq!(told(&[("claims.yaml", "met", "have met")]), is("", [0, 1]));
+    assert_eq!(told(&[("claims.yaml", "know Bob", "knew Bob")]), is("quote-not-found a", [0, 1]));
+    assert_eq!(told(&[("claims.yaml", "met", "know")]), is("", [1, 0]));
+    assert_eq!(told(&[("letters.txt", "know", "met")]), is("quote-not-found a", [1, 0]));
+    assert_eq!(told(&[("sources.yaml", "letters.txt", "gone.txt")]), is("missing-copy letters", [1, 0]));
+    let digest = "file: letters.txt\nsha256: 0000000000000000000000000000000000000000000000000000000000000000";
+    assert_eq!(told(&[("sources.yaml", "file: letters.txt", digest)]), is("source-changed letters", [1, 0]));
+}

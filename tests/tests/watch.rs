@@ -188,7 +188,7 @@ fn a_burst_of_edits_leads_to_few_checks_and_what_is_of_no_account_to_none() {
     let watching = Watching::begin(folder.path(), &arguments);
     watching.shown();
     assert!(watching.is_silent(), "the report that it writes itself is of no account");
-    for name in ["notes.txt", ".hidden.yaml", ".gainsay/records-4", ".git/HEAD"] {
+    for name in ["notes.txt", ".hidden.yaml", ".gainsay/records-5", ".git/HEAD"] {
         let path = folder.path().join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, "something").expect("written");
@@ -274,4 +274,70 @@ fn what_cannot_be_done_at_first_is_not_waited_for() {
         let run = gainsay(folder.path(), arguments);
         assert_eq!(run.status, Some(2), "{}", run.text());
     }
+}
+
+/// A source with a copy, and two claims that quote it.
+const QUOTING: &str = "\
+entity: ada
+name: Ada
+---
+entity: bob
+name: Bob
+---
+predicate: knows
+---
+source: letters
+title: Letters
+file: letters.txt
+";
+
+const QUOTES: &str = "\
+claim: ada-knows
+by: ada
+affirms: ada knows bob
+source: letters
+quote: I know Bob.
+---
+claim: ada-knows-still
+by: ada
+affirms: ada knows bob
+source: letters
+quote: I still know Bob.
+";
+
+#[test]
+fn a_quote_is_looked_for_again_when_it_or_the_copy_changes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let put = |path: &str, text: &str| fs::write(folder.path().join(path), text).expect("written");
+    put("gainsay.yaml", "gainsay: 1\n");
+    put("sources.yaml", QUOTING);
+    put("claims.yaml", QUOTES);
+    put("letters.txt", "I know Bob. I still know Bob.\n");
+    let watching = Watching::begin(folder.path(), &["--output", "concise"]);
+    let numbers = |shown: &str| shown.lines().last().unwrap_or_default().to_owned();
+    let check = || gainsay(folder.path(), &["check", "--today", TODAY, "--output", "concise"]);
+    let expect = |line: &str| {
+        let shown = watching.shown();
+        assert_eq!(numbers(&shown), line, "{shown}");
+        let fresh = String::from_utf8_lossy(&check().stdout).into_owned();
+        let told: Vec<&str> = shown.lines().filter(|line| !line.is_empty() && !line.starts_with("===")).collect();
+        assert_eq!(told, fresh.lines().collect::<Vec<_>>());
+    };
+    expect("2 quotes: 2 found, 0 not found, 0 not checked");
+    put("claims.yaml", &QUOTES.replace("I know Bob", "I knew Bob"));
+    expect("2 quotes: 1 found, 1 not found, 0 not checked");
+    put("letters.txt", "I knew Bob. I no longer know Bob.\n");
+    expect("2 quotes: 1 found, 1 not found, 0 not checked");
+    fs::remove_file(folder.path().join("letters.txt")).expect("it was there");
+    expect("2 quotes: 2 not checked (2 whose copy is missing)");
+    put("letters.txt", "I know Bob. I still know Bob.\n");
+    expect("2 quotes: 1 found, 1 not found, 0 not checked");
+    put("letters.txt.txt", "I knew Bob. I still know Bob.\n");
+    put(
+        "claims.yaml",
+        &QUOTES.replace("quote: I still know Bob.", "note: nothing").replace("I know Bob", "I knew Bob"),
+    );
+    expect("1 quote: 1 found, 0 not found, 0 not checked");
+    put("sources.yaml", &QUOTING.replace("file: letters.txt", "note: lost"));
+    expect("1 quote: 1 not checked (1 without a kept copy of the source)");
 }

@@ -7,14 +7,14 @@ mod twins;
 pub mod unused;
 mod versions;
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::finding::{Finding, Level, Route};
 use gainsay_model::schema::Kind;
 use gainsay_model::workspace::span_in;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::{Clash, Comparer};
 use crate::conflicts::notes::distinctions;
@@ -23,12 +23,13 @@ use crate::conflicts::{MOST_PAIRS, Wanted, find};
 use crate::explain::{self, notes};
 use crate::findings::AnyFinding;
 use crate::ledger::{ClaimId, Ledger};
+use crate::quotes::QuoteCounts;
 use crate::rules::levels::Levels;
 use crate::rules::{self, Check, RULES, Rule};
 use crate::rulings::Rulings;
 
 /// What a check found.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Outcome {
     /// Everything to be said, the worst first, then by place.
     pub findings: Vec<AnyFinding>,
@@ -53,6 +54,8 @@ pub struct Summary {
     pub unpinned: usize,
     /// Findings that the manifest silences; the two notes that are no conflicts are not among them.
     pub silenced: usize,
+    /// What came of the quotes, if they were looked for.
+    pub quotes: Box<QuoteCounts>,
 }
 
 /// Which findings are asked for: what else there is to find is not looked for.
@@ -87,14 +90,14 @@ pub fn check_and_pairs<T>(
     workspace: &Workspace,
     today: Day,
     asked: Asked,
-    told: impl FnOnce(&Outcome, &PairWriter) -> T,
+    told: impl FnOnce(Outcome, &PairWriter) -> T,
 ) -> T {
     let ledger = Ledger::new(workspace);
     let (comparer, rulings) = (Comparer::new(&ledger), Rulings::new(&ledger, today));
     let mut stream = Stream::new(&ledger, MOST_HELD);
     let outcome = outcome(&ledger, found(&comparer, &rulings, asked, Some(&mut stream)));
     stream.sort();
-    told(&outcome, &PairWriter { write: Box::new(|write| stream.write(&comparer, &rulings, write)) })
+    told(outcome, &PairWriter { write: Box::new(|write| stream.write(&comparer, &rulings, write)) })
 }
 
 /// Writes the pairs of a workspace that is checked.
@@ -208,7 +211,7 @@ pub(crate) fn settled(workspace: &Workspace, levels: &Levels, found: Vec<AnyFind
     settled
 }
 
-fn leveled(levels: &Levels, found: Vec<AnyFinding>) -> Vec<AnyFinding> {
+pub(crate) fn leveled(levels: &Levels, found: Vec<AnyFinding>) -> Vec<AnyFinding> {
     let leveled = found.into_iter().filter_map(|mut finding| {
         finding.set_level(levels.of(&finding)?);
         Some(finding)
@@ -223,6 +226,48 @@ pub(crate) fn sort(workspace: &Workspace, findings: &mut [AnyFinding]) {
         let by_level = (Reverse(a.level()), starts.of(a)).cmp(&(Reverse(b.level()), starts.of(b)));
         by_level.then_with(|| a.order(b))
     });
+}
+
+/// Puts `new` among findings that are in order but for what points into files that were edited. Files are in the order
+/// of their paths, also where those of the workspace are not.
+pub(crate) fn insert_among(
+    workspace: &Workspace,
+    left: Vec<AnyFinding>,
+    mut new: Vec<AnyFinding>,
+    edited: &FxHashSet<u32>,
+    by_file: impl Fn(u32, u32) -> Ordering,
+) -> Vec<AnyFinding> {
+    // Those of one level in one file are in order together, or not.
+    let key = |finding: &AnyFinding| (finding.level(), finding.first_route().map(|route| route.file()));
+    let fresh: FxHashSet<_> = new.iter().map(key).collect();
+    let is_again = |finding: &AnyFinding| {
+        fresh.contains(&key(finding)) || key(finding).1.is_some_and(|file| edited.contains(&file))
+    };
+    let (again, mut all): (Vec<AnyFinding>, Vec<AnyFinding>) = left.into_iter().partition(is_again);
+    new.extend(again);
+    sort(workspace, &mut new);
+    all.append(&mut new);
+    let by_file = |a: Option<u32>, b: Option<u32>| match (a, b) {
+        (Some(a), Some(b)) => by_file(a, b),
+        (a, b) => a.cmp(&b),
+    };
+    all.sort_by(|a, b| {
+        let ((a, file), (b, other)) = (key(a), key(b));
+        Reverse(a).cmp(&Reverse(b)).then_with(|| by_file(file, other))
+    });
+    all
+}
+
+/// Puts `new` among findings that are in order.
+pub(crate) fn insert(workspace: &Workspace, left: Vec<AnyFinding>, new: Vec<AnyFinding>) -> Vec<AnyFinding> {
+    if new.is_empty() {
+        return left;
+    }
+    let by_file = |a: u32, b: u32| {
+        let path = |file: u32| workspace.files.get(file as usize).map(|file| (file.built_in, &file.path));
+        if a == b { Ordering::Equal } else { path(a).cmp(&path(b)) }
+    };
+    insert_among(workspace, left, new, &FxHashSet::default(), by_file)
 }
 
 /// Where what each finding points at first begins: file and byte. That takes reading the record again, and is looked up
@@ -273,5 +318,6 @@ pub(crate) fn summary(ledger: &Ledger) -> Summary {
         ruled: 0,
         unpinned: 0,
         silenced: 0,
+        quotes: Box::default(),
     }
 }

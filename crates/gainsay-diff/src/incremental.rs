@@ -11,7 +11,6 @@ mod lookup;
 mod since;
 mod step;
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use gainsay_model::Workspace;
@@ -21,7 +20,7 @@ use gainsay_model::schema::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::{self, Outcome, Summary, ruled};
-use crate::findings::AnyFinding;
+use crate::quotes::Plan;
 pub use lookup::Lookup;
 pub use since::since;
 use step::{EditStep, Edited, StepResult};
@@ -44,6 +43,8 @@ pub struct Standing {
     faults: FxHashMap<u32, Option<Vec<Finding>>>,
     /// Where to look for what edits touch, once that is made; none where it cannot be.
     lookup: Option<Lookup>,
+    /// Claims that were edited away.
+    gone: FxHashSet<u32>,
 }
 
 /// Where more files than these were edited everything is checked anew.
@@ -64,7 +65,7 @@ impl Standing {
         let few = faulty.len() <= MANY_FAULTY;
         let faults =
             faulty.into_iter().map(|file| (file, if few { workspace.faults_of(file) } else { None })).collect();
-        Standing { workspace, outcome, today, faults, lookup: None }
+        Standing { workspace, outcome, today, faults, lookup: None, gone: FxHashSet::default() }
     }
 
     /// The workspace. Its files need not be in order, and of its records those that were edited away are still there.
@@ -75,6 +76,14 @@ impl Standing {
     /// What the check found: the same as a new check would.
     pub fn outcome(&self) -> &Outcome {
         &self.outcome
+    }
+
+    /// Returns the plan of the quotes, the workspace, and what the check found, so that what comes of the quotes can be
+    /// noted there.
+    pub fn for_quotes(&mut self) -> (Plan, &Workspace, &mut Outcome) {
+        // Claims that were edited away are still in the workspace.
+        let plan = Plan::of_claims(&self.workspace, &|claim| !self.gone.contains(&(claim as u32)));
+        (plan, &self.workspace, &mut self.outcome)
     }
 
     /// Makes ready for edits, as the first one would have to.
@@ -103,7 +112,8 @@ impl Standing {
         let StepResult { left, new, numbers } = step.follow(&self.workspace, &parts, findings, self.today)?;
         step.go(&mut self.workspace);
         let files: FxHashSet<u32> = step.edited.iter().map(|edited| edited.number).collect();
-        self.outcome.findings = self.in_order(&lookup, left, new, &files);
+        self.outcome.findings =
+            check::insert_among(&self.workspace, left, new, &files, |a, b| lookup.order(&self.workspace, a, b));
         self.outcome.summary = counted(&self.outcome, &numbers);
         self.workspace
             .findings
@@ -112,44 +122,16 @@ impl Standing {
             self.workspace.findings.extend(faults.iter().cloned());
             self.faults.insert(number, Some(faults));
         }
+        self.gone.extend(&step.gone);
         lookup.impact.forget(step.gone);
         self.lookup = Some(lookup);
         Some(self)
-    }
-
-    /// Puts what is new among what is left, which is in order but for what points into the files that were edited.
-    fn in_order(
-        &self,
-        lookup: &Lookup,
-        left: Vec<AnyFinding>,
-        mut new: Vec<AnyFinding>,
-        edited: &FxHashSet<u32>,
-    ) -> Vec<AnyFinding> {
-        // Those of one level in one file are in order together, or not.
-        let key = |finding: &AnyFinding| (finding.level(), finding.first_route().map(|route| route.file()));
-        let fresh: FxHashSet<_> = new.iter().map(key).collect();
-        let is_again = |finding: &AnyFinding| {
-            fresh.contains(&key(finding)) || key(finding).1.is_some_and(|file| edited.contains(&file))
-        };
-        let (again, mut all): (Vec<AnyFinding>, Vec<AnyFinding>) = left.into_iter().partition(is_again);
-        new.extend(again);
-        check::sort(&self.workspace, &mut new);
-        all.append(&mut new);
-        let by_file = |a: Option<u32>, b: Option<u32>| match (a, b) {
-            (Some(a), Some(b)) => lookup.order(&self.workspace, a, b),
-            (a, b) => a.cmp(&b),
-        };
-        all.sort_by(|a, b| {
-            let ((a, file), (b, other)) = (key(a), key(b));
-            Reverse(a).cmp(&Reverse(b)).then_with(|| by_file(file, other))
-        });
-        all
     }
 }
 
 /// The numbers after a step, given those of the part before and after it.
 fn counted(outcome: &Outcome, [before, after]: &[Summary; 2]) -> Summary {
-    let Summary { records, taking_part, left_out, undated, silenced, unpinned, .. } = &outcome.summary;
+    let Summary { records, taking_part, left_out, undated, silenced, unpinned, quotes, .. } = &outcome.summary;
     let step = |all: usize, before: usize, after: usize| (all + after).saturating_sub(before);
     let claims = |summary: &Summary| {
         summary.records.iter().filter(|(kind, _)| *kind == Kind::Claim).map(|(_, count)| count).sum()
@@ -165,5 +147,6 @@ fn counted(outcome: &Outcome, [before, after]: &[Summary; 2]) -> Summary {
         ruled: ruled(&outcome.findings),
         unpinned: step(*unpinned, before.unpinned, after.unpinned),
         silenced: step(*silenced, before.silenced, after.silenced),
+        quotes: quotes.clone(),
     }
 }

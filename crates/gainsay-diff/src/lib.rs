@@ -25,6 +25,7 @@ pub mod impact;
 pub mod incremental;
 mod kd_tree;
 pub mod ledger;
+pub mod quotes;
 pub mod review;
 pub mod rules;
 pub mod rulings;

@@ -17,6 +17,8 @@ pub enum Group {
     Ruling,
     /// Predicates, and ties among records.
     Vocabulary,
+    /// Quotes, and the kept copies of sources.
+    Quote,
     /// Worth knowing, and no conflict.
     Note,
     /// What could not be read.
@@ -25,8 +27,16 @@ pub enum Group {
 
 impl Group {
     /// All of them, in the order of their pages.
-    pub const ALL: [Group; 7] =
-        [Group::Pair, Group::Mechanism, Group::Claim, Group::Ruling, Group::Vocabulary, Group::Note, Group::Reading];
+    pub const ALL: [Group; 8] = [
+        Group::Pair,
+        Group::Mechanism,
+        Group::Claim,
+        Group::Ruling,
+        Group::Vocabulary,
+        Group::Quote,
+        Group::Note,
+        Group::Reading,
+    ];
 
     /// A heading for it.
     pub fn heading(self) -> &'static str {
@@ -36,6 +46,7 @@ impl Group {
             Group::Claim => "One claim by itself",
             Group::Ruling => "Rulings and versions",
             Group::Vocabulary => "The vocabulary, and ties among records",
+            Group::Quote => "Quotes, and copies of sources",
             Group::Note => "Notes that are no conflicts",
             Group::Reading => "What could not be read",
         }
@@ -65,6 +76,8 @@ pub enum Check {
     Distinctions,
     /// What one side affirmed and denied at different times.
     PositionChanges,
+    /// The quotes, in the kept copies of their sources.
+    Quotes,
     /// The comparison of two snapshots.
     Comparison,
 }
@@ -166,6 +179,12 @@ rules! {
     "circular-supersession"   Vocabulary Error   Error   Vocabulary      Words
     "implication-cycle"       Vocabulary Note    Note    Vocabulary      Words
     "unused-kind"             Vocabulary Note    Note    Vocabulary      Words
+    "quote-not-found"         Quote      Warning Warning Quotes          Words
+    "source-changed"          Quote      Error   Error   Quotes          Words
+    "missing-copy"            Quote      Warning Warning Quotes          Words
+    "empty-quote"             Quote      Warning Warning Quotes          Words
+    "far-apart"               Quote      Note    Note    Quotes          Words
+    "translation-without-quote" Quote    Note    Note    Quotes          Words
     "distinction"             Note       Note    Note    Distinctions    Nothing
     "position-change"         Note       Note    Note    PositionChanges Nothing
     "not-yaml"                Reading    Error   Error   Reading         Edit

@@ -43,6 +43,10 @@ pub struct Claim {
     pub faulty: bool,
     /// Its statement has a number that could be meant with grouped thousands ([`crate::quantity::is_ambiguous`]).
     pub ambiguous: bool,
+    /// It gives a quote.
+    pub quoted: bool,
+    /// It gives a translation.
+    pub translated: bool,
     /// What few claims have; none if it has nothing of it.
     pub(crate) more: Option<Box<Extras>>,
 }
@@ -110,6 +114,8 @@ impl Claim {
             retracted: false,
             faulty: false,
             ambiguous: false,
+            quoted: false,
+            translated: false,
             more: None,
         }
     }
@@ -127,7 +133,9 @@ impl Claim {
                 .collect()
         };
         // Equal texts need not be written alike, and are shown as written.
-        *self == Claim { place: self.place, ..other.clone() } && written(self) == written(other)
+        // What is quoted is no part of what is said.
+        let Claim { place, quoted, translated, .. } = *self;
+        *self == Claim { place, quoted, translated, ..other.clone() } && written(self) == written(other)
     }
 
     /// What few claims have.
@@ -600,12 +608,23 @@ pub struct Source {
     /// Digests of what tells one text from another ([`Source::MARKS`]), in that order; 0 for what is not given. There
     /// are many sources, and their addresses are long.
     pub marks: [u64; 3],
+    /// It names a kept copy.
+    pub kept: bool,
 }
 
 impl Source {
     /// A source at that place of which nothing else is known yet.
     pub(crate) fn at(place: Place) -> Source {
-        Source { id: None, place, rev: None, published: None, accessed: None, derived_from: vec![], marks: [0; 3] }
+        Source {
+            id: None,
+            place,
+            rev: None,
+            published: None,
+            accessed: None,
+            derived_from: vec![],
+            marks: [0; 3],
+            kept: false,
+        }
     }
 
     /// Returns whether two sources of a workspace say the same, as far as it is kept, wherever they stand.

@@ -276,7 +276,7 @@ const LFS_POINTERS: [&str; 2] = ["version https://git-lfs.github.com/spec/", "ve
 
 /// Returns whether a file is a pointer of Git LFS and nothing else: lines of a key and a value, the first being
 /// `version`, and no line that could be of a record. By its specification a pointer is smaller than 1,024 bytes.
-fn is_lfs_pointer(bytes: &[u8]) -> bool {
+pub fn is_lfs_pointer(bytes: &[u8]) -> bool {
     if bytes.len() >= 1024 || !LFS_POINTERS.iter().any(|begin| bytes.starts_with(begin.as_bytes())) {
         return false;
     }

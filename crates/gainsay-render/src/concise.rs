@@ -16,7 +16,8 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.shown() {
         writeln!(out, "{}", line(report, finding))?;
     }
-    summary::since(report).iter().try_for_each(|line| writeln!(out, "{line}"))
+    summary::since(report).iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    summary::quotes(report).iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// A finding in one line.

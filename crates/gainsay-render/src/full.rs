@@ -50,7 +50,8 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write, styled: bool) -> io::Res
     }
     write_rest(rest, out)?;
     writeln!(out, "{}", summary::sentence(report))?;
-    summary::since(report).iter().try_for_each(|line| writeln!(out, "{line}"))
+    summary::since(report).iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    summary::quotes(report).iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// Lines that a speaker draws more than once, by who draws which: a person reads each once.

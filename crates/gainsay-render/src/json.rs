@@ -1,5 +1,6 @@
 //! One JSON object, for programs: schema 1.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use gainsay_diff::findings::AnyFinding;
@@ -177,6 +178,8 @@ struct Summary<'r> {
     ruled: usize,
     unpinned: usize,
     silenced: usize,
+    quotes: Quotes,
+    unchecked_why: &'r BTreeMap<&'static str, usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<Baseline>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -185,6 +188,14 @@ struct Summary<'r> {
     unused_keys: Vec<Unused>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     within: &'r [String],
+}
+
+/// How many quotes stand in the copies of their sources, how many do not, and how many were not looked for.
+#[derive(Serialize)]
+struct Quotes {
+    found: usize,
+    not_found: usize,
+    unchecked: usize,
 }
 
 /// How many findings the baseline left out, and how many of its entries are no finding any more.
@@ -338,6 +349,7 @@ fn place<'r>(locations: &Locations<'r>, route: gainsay_model::finding::Route, la
 
 fn summary<'r>(report: &'r Report<'_>) -> Summary<'r> {
     let numbers = report.summary();
+    let quotes = &numbers.quotes;
     let records = numbers
         .records
         .iter()
@@ -357,6 +369,8 @@ fn summary<'r>(report: &'r Report<'_>) -> Summary<'r> {
         ruled: numbers.ruled,
         unpinned: numbers.unpinned,
         silenced: numbers.silenced,
+        quotes: Quotes { found: quotes.found, not_found: quotes.not_found, unchecked: quotes.unchecked() },
+        unchecked_why: &quotes.unchecked,
         baseline: report.selection.baseline.map(|used| Baseline { known: used.known, stale: used.stale }),
         unread: report.left.map(unread),
         unused_keys: unused_keys(report.workspace).into_iter().map(unused).collect(),

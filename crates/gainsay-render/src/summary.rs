@@ -46,6 +46,53 @@ pub fn since(report: &Report<'_>) -> Vec<String> {
     report.since.map(lines).into_iter().flatten().collect()
 }
 
+/// What came of the quotes, as one line; nothing where there are none.
+pub fn quotes(report: &Report<'_>) -> Option<String> {
+    let counts = &report.summary().quotes;
+    let all = plural(counts.all(), "quote");
+    let why: Vec<String> =
+        counts.unchecked.iter().map(|(key, count)| format!("{count} {}", why_unchecked(key))).collect();
+    let unchecked = match counts.unchecked() {
+        0 => "0 not checked".to_owned(),
+        count => format!("{count} not checked ({})", why.join(", ")),
+    };
+    match (counts.all(), counts.found + counts.not_found) {
+        (0, _) => None,
+        // What was looked at nowhere is not found either.
+        (_, 0) => Some(format!("{all}: {unchecked}")),
+        _ => {
+            let replaced = match counts.replaced {
+                0 => String::new(),
+                count => format!("; {count} found with other words in place of brackets"),
+            };
+            Some(format!("{all}: {} found, {} not found, {unchecked}{replaced}", counts.found, counts.not_found))
+        }
+    }
+}
+
+/// The words for a reason why a quote was not checked.
+fn why_unchecked(key: &str) -> &str {
+    match key {
+        "unknown-source" => "without a known source",
+        "no-copy" => "without a kept copy of the source",
+        "missing-copy" => "whose copy is missing",
+        "source-changed" => "whose copy has changed",
+        "empty-quote" => "without words",
+        "too-repetitive" => "too repetitive to look for",
+        "too-large" => "whose copy is over 256 MiB",
+        "unknown-encoding" => "whose copy is not UTF-8",
+        "unknown-form" => "whose copy is of no form that can be read",
+        "damaged" => "whose copy is damaged",
+        "no-page" => "whose copy holds no page",
+        "unknown-coding" => "whose copy is packed in an unknown way",
+        "too-many-elements" => "whose copy has too many elements",
+        "no-words" => "whose copy has no words",
+        "no-pdftotext" => "whose copy is a PDF: `pdftotext` is not installed (Debian package poppler-utils)",
+        "pdftotext-failed" => "whose copy `pdftotext` cannot read",
+        other => other,
+    }
+}
+
 fn asides(report: &Report<'_>, numbers: &Summary) -> Vec<String> {
     let mut parts = Vec::new();
     if numbers.ruled > 0 {

@@ -7,7 +7,7 @@ use std::ops::Range;
 use rustc_hash::FxBuildHasher;
 use similar::{ChangeTag, TextDiff};
 
-use crate::characters::{is_spaceless, is_word_character};
+use crate::characters::{is_end_mark, is_spaceless, is_word_character};
 use crate::edges::Page;
 use crate::find::{Searchable, is_found};
 use crate::quote::{Piece, Quote};
@@ -137,7 +137,9 @@ fn nearest_passage(text: &str, words_of_text: &[Word], quote: &str) -> Option<Pa
     // As many words more on both sides as the quote has.
     let begin = window.get(first_there.saturating_sub(first))?.range().start;
     let end = window.get((last_there + (sought.len() - 1 - last)).min(window.len() - 1))?.range().end;
-    let compared = if is_whole { quote.trim() } else { quote.get(..sought.last()?.range().end)? };
+    // Marks at its ends may be missing from the text.
+    let bare = quote.trim_matches(|c: char| c == ' ' || is_end_mark(c));
+    let compared = if is_whole { bare } else { quote.get(..sought.last()?.range().end)? };
     Some(Passage { place: begin..end, alike: pairs.len(), quote: compared.to_string() })
 }
 

@@ -80,7 +80,8 @@ pub struct LoadOptions {
 }
 
 impl LoadOptions {
-    fn threads(self) -> usize {
+    /// Returns how many threads that are.
+    pub fn threads(self) -> usize {
         // More than a few wait for each other, and for the disk.
         let all = || std::thread::available_parallelism().map_or(1, |all| all.get().min(16));
         self.threads.filter(|asked| *asked > 0).map_or_else(all, |asked| asked.min(MOST_THREADS))

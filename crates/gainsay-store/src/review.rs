@@ -17,6 +17,7 @@ use gainsay_model::read::{FileVersions, Input, Version};
 
 use crate::Error;
 use crate::load::{Loaded, join};
+use crate::quotes::{self, QuoteChecker};
 use crate::snapshot::{FileContent, FileDifference, Snapshot, SnapshotSource};
 
 /// How much of two states is looked at.
@@ -149,9 +150,23 @@ impl Since {
     /// # Errors
     /// If git does not have what a file contains.
     pub fn of(source: &SnapshotSource, before: &Snapshot, after: &Snapshot, today: Day) -> Result<Since, Error> {
+        let differing = source.differing(before, after)?;
+        let mut since = Since::of_both(source, before, after, &differing, today)?;
+        quotes::add_between(&mut since.news, &since.workspace, source, [before, after], &differing)?;
+        Ok(since)
+    }
+
+    /// Checks all but the quotes of both states.
+    fn of_both(
+        source: &SnapshotSource,
+        before: &Snapshot,
+        after: &Snapshot,
+        differing: &[FileDifference],
+        today: Day,
+    ) -> Result<Since, Error> {
         let (old, new) = read_both(source.inputs(before)?, source.inputs(after)?);
         let (was, is) = both(|| gainsay_diff::check(&old, today), || gainsay_diff::check(&new, today));
-        Ok(Since::compared(before, (&old, &was), (new, is), &source.differing(before, after)?, today))
+        Ok(Since::compared(before, (&old, &was), (new, is), differing, today))
     }
 
     /// Checks the files on disk, on a day, and goes back from there to the earlier state by what differs. Only where
@@ -159,14 +174,33 @@ impl Since {
     ///
     /// # Errors
     /// If git does not have what a file contained.
-    pub fn on_disk(source: &SnapshotSource, before: &Snapshot, loaded: Loaded, today: Day) -> Result<Since, Error> {
+    pub fn on_disk(
+        source: &SnapshotSource,
+        before: &Snapshot,
+        loaded: Loaded,
+        checker: &mut QuoteChecker,
+        today: Day,
+    ) -> Result<Since, Error> {
+        let (mut since, differing) = Since::without_quotes(source, before, loaded, today)?;
+        checker.add_since(&mut since.news, &since.workspace, (source, before), &differing)?;
+        Ok(since)
+    }
+
+    /// Checks all but quotes, and returns the files that differ as well.
+    fn without_quotes(
+        source: &SnapshotSource,
+        before: &Snapshot,
+        loaded: Loaded,
+        today: Day,
+    ) -> Result<(Since, Vec<FileDifference>), Error> {
         let Loaded { mut workspace, disk, .. } = loaded;
         let own = || workspace.files.iter().filter(|file| !file.built_in).map(|file| &file.path);
         let after = source.checkout_of(own().map(|path| (path.clone(), disk.place(path))))?;
         if !source.files(&after)?.keys().eq(own()) || source.repository()?.converts(own().map(String::as_str)) {
             // What git would have of these files is not what was read.
             drop(workspace);
-            return Since::of(source, before, &after, today);
+            let differing = source.differing(before, &after)?;
+            return Ok((Since::of_both(source, before, &after, &differing, today)?, differing));
         }
         let differing = source.differing(before, &after)?;
         let edits = edits(source, &differing)?;
@@ -174,13 +208,16 @@ impl Since {
         let (mut is, lookup) = both(|| gainsay_diff::check(&workspace, today), lookup);
         if let Some((lookup, edits)) = lookup {
             match since(&mut workspace, is, lookup, edits, today) {
-                Ok((news, pairs)) => return Ok(Since { name: before.name.clone(), workspace, news, pairs }),
+                Ok((news, pairs)) => {
+                    return Ok((Since { name: before.name.clone(), workspace, news, pairs }, differing));
+                }
                 Err(check) => is = check,
             }
         }
         let old = source.workspace(before)?;
         let was = gainsay_diff::check(&old, today);
-        Ok(Since::compared(before, (&old, &was), (workspace, is), &differing, today))
+        let since = Since::compared(before, (&old, &was), (workspace, is), &differing, today);
+        Ok((since, differing))
     }
 
     /// Compares two states that are checked.

@@ -43,12 +43,19 @@ impl TreeScan {
 
     /// The files that a later look saw otherwise, or that only one of the two saw: the manifest first.
     pub fn changed(&self, later: &TreeScan) -> Vec<Changed> {
-        let manifest = (self.manifest != later.manifest)
-            .then(|| Changed { path: MANIFEST.to_owned(), is_there: later.is_there() });
+        let manifest = (self.manifest != later.manifest).then(|| Changed {
+            path: MANIFEST.to_owned(),
+            is_there: later.is_there(),
+            is_copy: false,
+        });
         let here = self.files.iter().filter(|(path, stat)| later.files.get(*path) != Some(stat));
         let only_there = later.files.iter().filter(|(path, _)| !self.files.contains_key(*path));
         let others = here.chain(only_there).filter(|(path, _)| *path != MANIFEST);
-        let others = others.map(|(path, _)| Changed { path: path.clone(), is_there: later.files.contains_key(path) });
+        let others = others.map(|(path, _)| Changed {
+            path: path.clone(),
+            is_there: later.files.contains_key(path),
+            is_copy: false,
+        });
         manifest.into_iter().chain(others).collect()
     }
 }
@@ -60,6 +67,8 @@ pub struct Changed {
     pub path: String,
     /// The later look saw it.
     pub is_there: bool,
+    /// It is the kept copy of a source, or the text beside one, and no file of records.
+    pub is_copy: bool,
 }
 
 impl Changed {

@@ -14,6 +14,7 @@ use gainsay_model::read::Input;
 use gainsay_model::workspace::MANIFEST;
 
 use crate::belonging::{Aside, Belonging, is_copy, probably_meant};
+use crate::copies::CopyPlace;
 use crate::files;
 use crate::manifest::refuse_newer;
 use crate::read_file::read_file;
@@ -28,6 +29,8 @@ pub struct Snapshot {
     tree: Option<Id>,
     /// Looked up when they are first asked for.
     files: OnceCell<Files>,
+    /// Where the copies are if it is no revision.
+    copies: CopyPlace,
 }
 
 /// Every file that is read of a state, by path from the root.
@@ -113,7 +116,7 @@ impl<'e> SnapshotSource<'e> {
         let tree =
             repository.tree(commit)?.map(|tree| self.workspace_in(repository, tree, name)).transpose()?.flatten();
         let files = if tree.is_some() { OnceCell::new() } else { OnceCell::from(Files::new()) };
-        Ok(Snapshot { name: name.to_owned(), tree, files })
+        Ok(Snapshot { name: name.to_owned(), tree, files, copies: CopyPlace::Nowhere })
     }
 
     /// Returns the folder in git if it is a workspace: if it has a manifest.
@@ -178,7 +181,7 @@ impl<'e> SnapshotSource<'e> {
             .iter()
             .filter(|(path, _)| belonging.of_whole(path).is_ok())
             .map(|(path, staged)| ((*path).to_owned(), content(path, staged)));
-        Ok(Snapshot::of("the index", files.collect()))
+        Ok(Snapshot::of("the index", files.collect(), CopyPlace::Index))
     }
 
     fn belonging_of_index(&self, repository: &Repository, staged: &BTreeMap<&str, Staged>) -> Result<Belonging, Error> {
@@ -230,7 +233,8 @@ impl<'e> SnapshotSource<'e> {
     ) -> Result<Snapshot, Error> {
         let repository = self.repository()?;
         let index = repository.index()?;
-        Ok(Snapshot::of("the working tree", self.files_on_disk(&self.root, listed, Some((repository, &index)))?))
+        let files = self.files_on_disk(&self.root, listed, Some((repository, &index)))?;
+        Ok(Snapshot::of("the working tree", files, CopyPlace::Disk))
     }
 
     /// The files of a folder that is a workspace, wherever it lies.
@@ -239,7 +243,8 @@ impl<'e> SnapshotSource<'e> {
     /// Those of reading a workspace.
     pub fn folder(&self, folder: &Path) -> Result<Snapshot, Error> {
         let root = folder.canonicalize().map_err(|e| Error::at(folder, "looked at", &e))?;
-        Ok(Snapshot::of(&folder.display().to_string(), self.files_on_disk(&root, self.listed(&root)?, None)?))
+        let files = self.files_on_disk(&root, self.listed(&root)?, None)?;
+        Ok(Snapshot::of(&folder.display().to_string(), files, CopyPlace::Nowhere))
     }
 
     fn listed<'r>(
@@ -307,11 +312,16 @@ impl<'e> SnapshotSource<'e> {
 impl Snapshot {
     /// A state without files.
     pub fn empty(name: &str) -> Snapshot {
-        Snapshot::of(name, Files::new())
+        Snapshot::of(name, Files::new(), CopyPlace::Nowhere)
     }
 
-    fn of(name: &str, files: Files) -> Snapshot {
-        Snapshot { name: name.to_owned(), tree: None, files: OnceCell::from(files) }
+    /// Returns where the kept copies of its sources are.
+    pub(crate) fn copies(&self) -> CopyPlace {
+        self.tree.map_or(self.copies, CopyPlace::Tree)
+    }
+
+    fn of(name: &str, files: Files, copies: CopyPlace) -> Snapshot {
+        Snapshot { name: name.to_owned(), tree: None, files: OnceCell::from(files), copies }
     }
 }
 

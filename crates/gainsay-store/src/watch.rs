@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use gainsay_model::LeftUnread;
@@ -10,6 +11,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::belonging::is_yaml;
 use crate::clock::Begun;
+use crate::copies::CopyStats;
 use crate::paths::is_hidden;
 use crate::{Changed, TreeScan};
 
@@ -34,7 +36,9 @@ pub struct Watch {
     every: Option<Duration>,
     rung: Receiver<()>,
     /// The other end, kept so that waiting never ends for want of it.
-    _bell: SyncSender<()>,
+    bell: SyncSender<()>,
+    /// The kept copies that were read, as they were then.
+    copies: Arc<Mutex<CopyStats>>,
     /// Tells of changes as long as it lives.
     _watcher: Option<RecommendedWatcher>,
 }
@@ -45,7 +49,8 @@ impl Watch {
     pub fn begin(root: &Path) -> Watch {
         // It holds one ring: what happens while nobody listens is heard later, once.
         let (bell, rung) = sync_channel(1);
-        let watcher = watcher(root, bell.clone());
+        let copies = Arc::default();
+        let watcher = watcher(root, bell.clone(), Arc::clone(&copies));
         let begun = Begun::now();
         let before = TreeScan::at(root);
         let every = match &watcher {
@@ -53,7 +58,16 @@ impl Watch {
             None => Some(BEAT.max(begun.passed() * 20)),
             Some(_) => None,
         };
-        Watch { root: root.to_owned(), before, every, rung, _bell: bell, _watcher: watcher }
+        Watch { root: root.to_owned(), before, every, rung, bell, copies, _watcher: watcher }
+    }
+
+    /// Watches these copies, too, instead of those until now. Their changes since they were read count.
+    pub fn watch_copies(&mut self, copies: &CopyStats) {
+        let has_changed = !copies.clone().refresh(&self.root).is_empty();
+        copies.clone_into(&mut locked(&self.copies));
+        if has_changed {
+            let _ = self.bell.try_send(());
+        }
     }
 
     /// Returns what is not read on purpose of what was there when the watch began.
@@ -66,8 +80,17 @@ impl Watch {
     pub fn wait(mut self) -> (Watch, Vec<Changed>) {
         loop {
             self.listen();
-            let next = Watch::begin(&self.root);
-            let changed = self.before.changed(&next.before);
+            let mut next = Watch::begin(&self.root);
+            let mut changed = self.before.changed(&next.before);
+            let mut copies = std::mem::take(&mut *locked(&self.copies));
+            let copies_changed = copies.refresh(&self.root).into_iter();
+            next.watch_copies(&copies);
+            let is_new = |path: &str| changed.iter().all(|known| known.path != path);
+            let copies_changed: Vec<Changed> = copies_changed
+                .filter(|(path, _)| is_new(path))
+                .map(|(path, is_there)| Changed { path, is_there, is_copy: true })
+                .collect();
+            changed.extend(copies_changed);
             self = next;
             if !changed.is_empty() {
                 return (self, changed);
@@ -87,11 +110,11 @@ impl Watch {
 }
 
 /// Rings the bell whenever the system tells of something that may matter; none where the system refuses to.
-fn watcher(root: &Path, bell: SyncSender<()>) -> Option<RecommendedWatcher> {
+fn watcher(root: &Path, bell: SyncSender<()>, copies: Arc<Mutex<CopyStats>>) -> Option<RecommendedWatcher> {
     let folder = root.to_owned();
     let tell = move |event: notify::Result<Event>| {
         // If something was not told, because too much happened or otherwise, anything may have.
-        if event.map_or(true, |event| event.need_rescan() || matters(&folder, &event)) {
+        if event.map_or(true, |event| event.need_rescan() || matters(&folder, &event, &copies)) {
             let _ = bell.try_send(());
         }
     };
@@ -100,8 +123,19 @@ fn watcher(root: &Path, bell: SyncSender<()>) -> Option<RecommendedWatcher> {
     Some(watcher)
 }
 
-fn matters(root: &Path, event: &Event) -> bool {
-    !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(|path| is_of_account(root, path))
+fn matters(root: &Path, event: &Event, copies: &Mutex<CopyStats>) -> bool {
+    let is_told = |path: &PathBuf| is_of_account(root, path) || is_copy(root, path, &locked(copies));
+    !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(is_told)
+}
+
+fn is_copy(root: &Path, path: &Path, copies: &CopyStats) -> bool {
+    let inner = path.strip_prefix(root).unwrap_or(path).components();
+    let inner: Vec<_> = inner.map(|part| part.as_os_str().to_string_lossy()).collect();
+    copies.has(&inner.join("/"))
+}
+
+fn locked(copies: &Mutex<CopyStats>) -> MutexGuard<'_, CopyStats> {
+    copies.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What of git's own decides which files are read: its patterns, and what it tracks.
@@ -145,7 +179,7 @@ mod tests {
         for path in [
             "report.json",
             ".gainsay",
-            ".gainsay/records-4",
+            ".gainsay/records-5",
             ".git/config.yaml",
             ".gainsay/.gitignore",
             "claims/.a.yaml.swp",
@@ -161,8 +195,9 @@ mod tests {
         let (bell, rung) = sync_channel(1);
         let every = Some(Duration::from_millis(20));
         let (root, before) = (folder.path().to_owned(), TreeScan::at(folder.path()));
+        let copies = Arc::default();
         std::fs::write(folder.path().join("new.yaml"), "entity: ada\n").unwrap();
-        let (_, changed) = Watch { root, before, every, rung, _bell: bell, _watcher: None }.wait();
-        assert_eq!(changed, [Changed { path: "new.yaml".into(), is_there: true }]);
+        let (_, changed) = Watch { root, before, every, rung, bell, copies, _watcher: None }.wait();
+        assert_eq!(changed, [Changed { path: "new.yaml".into(), is_there: true, is_copy: false }]);
     }
 }

@@ -3,7 +3,7 @@
 
 use std::cell::OnceCell;
 
-use gainsay_model::record::{ObjectType, Predicate, Source, Stance, Temporal};
+use gainsay_model::record::{ObjectType, Predicate, Stance, Temporal};
 use gainsay_model::records::Record;
 use gainsay_model::schema::Kind;
 use gainsay_model::{Symbol, Workspace};
@@ -87,16 +87,8 @@ const PREDICATES: &[KeyUse<Predicate>] = &[
     },
 ];
 
-const SOURCES: &[KeyUse<Source>] = &[KeyUse {
-    key: "sha256",
-    partly: true,
-    why: "no file is opened to compare it",
-    // The last of the marks.
-    is_unused: |source| source.marks.last().is_some_and(|mark| *mark != 0),
-}];
-
-/// Returns the keys that a check of a workspace does not use: those of predicates first, in the order of a table. Only
-/// the workspace's own records are looked at, and each once.
+/// Returns the keys that a check of a workspace does not use: in the order of a table. Only the workspace's own
+/// records are looked at, and each once.
 pub fn unused_keys(workspace: &Workspace) -> Vec<UnusedKey> {
     let of_several = OnceCell::new();
     let matters = |predicate: &Predicate, row: &KeyUse<Predicate>| {
@@ -104,9 +96,7 @@ pub fn unused_keys(workspace: &Workspace) -> Vec<UnusedKey> {
         row.why != NOT_ADDED_UP
             || predicate.id.is_some_and(|id| of_several.get_or_init(|| of_several_subjects(workspace)).contains(&id))
     };
-    let mut unused = counted(workspace, &workspace.records.predicates, PREDICATES, &matters);
-    unused.extend(counted(workspace, &workspace.records.sources, SOURCES, &|_, _| true));
-    unused
+    counted(workspace, &workspace.records.predicates, PREDICATES, &matters)
 }
 
 /// Returns the predicates with a total with which claims affirm something of two or more subjects.
@@ -205,13 +195,8 @@ mod tests {
     }
 
     #[test]
-    fn those_of_sources_come_last_and_built_in_vocabularies_have_none() {
-        let sha = "0".repeat(64);
-        let sources = format!("source: a\ntitle: A\nsha256: {sha}\n---\nsource: b\ntitle: B\nsha256: {sha}\n");
-        assert_eq!(
-            unused(&format!("{sources}---\npredicate: p\ntransitive: true\n")),
-            [("transitive", 1), ("sha256", 2)]
-        );
+    fn built_in_vocabularies_have_none() {
+        assert_eq!(unused("predicate: p\ntransitive: true\n"), [("transitive", 1)]);
         assert_eq!(unused("source: a\ntitle: A\n"), []);
     }
 }

@@ -96,9 +96,12 @@ impl EditStep {
         let first = records.len() as u32;
         for claim in claims {
             let same = claim.id.and_then(|id| known.get(&id)).copied();
-            match same
-                .filter(|i| is_sound && !lookup.impact.is_pinned(&claim) && records[*i as usize].says_the_same(&claim))
-            {
+            let stays = |i: &u32| {
+                let was = &records[*i as usize];
+                let is_quoted_as_before = (was.quoted, was.translated) == (claim.quoted, claim.translated);
+                is_sound && is_quoted_as_before && !lookup.impact.is_pinned(&claim) && was.says_the_same(&claim)
+            };
+            match same.filter(stays) {
                 Some(i) => {
                     self.moved.push((i, claim.place));
                     stay.push(i);

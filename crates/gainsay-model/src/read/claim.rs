@@ -55,6 +55,8 @@ impl<'d> Fields<'_, '_, 'd> {
             retracted: retracted.is_some(),
             faulty: false,
             ambiguous: false,
+            quoted: self.value("quote").is_some(),
+            translated: self.value("translation").is_some(),
             more: more.kept(),
         };
         self.check_texts();

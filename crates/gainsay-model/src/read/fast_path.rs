@@ -55,7 +55,15 @@ impl Reader<'_> {
                 key::SAID => claim.said = Some(self.date_of(&value)?),
                 key::SOURCE => claim.source = Some(self.name_of(&value)?),
                 key::ACT => claim.promises = ACTS.iter().position(|act| Some(*act) == value.word())? == PROMISES,
-                key::AT | key::QUOTE | key::LANG | key::TRANSLATION | key::NOTE => value.is_one()?,
+                key::AT | key::LANG | key::NOTE => value.is_one()?,
+                key::QUOTE => {
+                    value.is_one()?;
+                    claim.quoted = true;
+                }
+                key::TRANSLATION => {
+                    value.is_one()?;
+                    claim.translated = true;
+                }
                 key::TAGS => {}
                 key::CONFIDENCE => drop(CONFIDENCE.iter().find(|word| Some(**word) == value.word())?),
                 key::RETRACTED => {
@@ -119,7 +127,11 @@ impl Reader<'_> {
                     titled = true;
                 }
                 "rev" => source.rev = Some(Rev::read(value.word()?)?),
-                "publisher" | "author" | "file" | "lang" | "note" => value.is_one()?,
+                "publisher" | "author" | "lang" | "note" => value.is_one()?,
+                "file" => {
+                    value.is_one()?;
+                    source.kept = true;
+                }
                 "url" => source.marks[0] = mark("url", &value)?,
                 "archived" => source.marks[1] = mark("archived", &value)?,
                 "sha256" => source.marks[2] = mark("sha256", &value)?,

@@ -282,6 +282,7 @@ impl<'d> Fields<'_, '_, 'd> {
             accessed,
             derived_from: self.names("derived-from"),
             marks,
+            kept: self.value("file").is_some(),
         }
     }
 

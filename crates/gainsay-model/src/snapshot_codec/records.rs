@@ -21,6 +21,16 @@ impl Codec for u32 {
     }
 }
 
+impl Codec for bool {
+    fn pack(&self, into: &mut Packer) {
+        into.word(u32::from(*self));
+    }
+
+    fn unpack(from: &mut Unpacker) -> Option<bool> {
+        from.word().map(|word| word == 1)
+    }
+}
+
 impl Codec for [u64; 3] {
     fn pack(&self, into: &mut Packer) {
         for number in self {
@@ -147,7 +157,7 @@ macro_rules! codec {
 codec! {
     Entity: id, place, rev, kind, part_of, speaks_for, same_as, since, until, links;
     Office: whom, index, from, until;
-    Source: id, place, rev, published, accessed, derived_from, marks;
+    Source: id, place, rev, published, accessed, derived_from, marks, kept;
     Ruling: id, place, rev, between, verdict, decided, until;
     Pinned: claim, index, pin;
     Text: folded, written;

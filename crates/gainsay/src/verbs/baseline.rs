@@ -11,6 +11,7 @@ use gainsay_model::finding::Level;
 use gainsay_model::text::escaped;
 use gainsay_render::summary::plural;
 use gainsay_store::clock::today;
+use gainsay_store::quotes::QuoteChecker;
 use gainsay_store::write::write_whole;
 
 use crate::Status;
@@ -82,9 +83,10 @@ fn found(args: &BaselineFile, terminal: &mut Terminal) -> Result<Vec<(String, An
     let files = workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.as_str());
     refuse_damage(&[Output { format: (), file: Some(args.file.clone()) }], &loaded.root, files)?;
     let progress = Progress::start("comparing the claims");
-    let outcome =
-        gainsay_diff::check_for(workspace, today(args.today.today), Asked { from: Level::Note, notes: false });
+    let asked = Asked { from: Level::Note, notes: false };
+    let mut outcome = gainsay_diff::check_for(workspace, today(args.today.today), asked);
     drop(progress);
+    QuoteChecker::new(&loaded.root, terminal.options, &terminal.events).add_to(&mut outcome, workspace, asked);
     let fingerprints = fingerprints(workspace, &outcome.findings);
     let counts = |finding: &AnyFinding| finding.ruled().is_none() && !finding.is_note();
     Ok(fingerprints.into_iter().zip(outcome.findings).filter(|(_, finding)| counts(finding)).collect())

@@ -30,6 +30,7 @@ use gainsay_store::belonging::{Aside, probably_meant};
 use gainsay_store::clock::today;
 use gainsay_store::files::why_unread;
 use gainsay_store::paths::path_within;
+use gainsay_store::quotes::QuoteChecker;
 use gainsay_store::repository;
 use gainsay_store::review::Since;
 use rustc_hash::FxHashSet;
@@ -52,7 +53,9 @@ pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
     if args.watch {
         watching::check(args, &root, &outputs, terminal)
     } else {
-        check_once(args, &root, &outputs, terminal)
+        let events = terminal.events;
+        let mut quotes = QuoteChecker::new(&root, terminal.options, &events);
+        check_once(args, &root, &outputs, &mut quotes, terminal)
     }
 }
 
@@ -61,11 +64,12 @@ fn check_once(
     args: &Check,
     root: &Path,
     outputs: &[Output<Format>],
+    quotes: &mut QuoteChecker,
     terminal: &mut Terminal,
 ) -> Result<Status, Problem> {
     match &args.since {
-        None => check_all(args, root, outputs, terminal),
-        Some(revision) => check_since(args, root, revision, outputs, terminal),
+        None => check_all(args, root, outputs, quotes, terminal),
+        Some(revision) => check_since(args, root, revision, outputs, quotes, terminal),
     }
 }
 
@@ -73,6 +77,7 @@ fn check_all(
     args: &Check,
     root: &Path,
     outputs: &[Output<Format>],
+    quotes: &mut QuoteChecker,
     terminal: &mut Terminal,
 ) -> Result<Status, Problem> {
     let Loaded { root, workspace, left, .. } = load_at(root, terminal)?;
@@ -83,21 +88,25 @@ fn check_all(
     let only_pairs = outputs.iter().all(|output| output.format == Format::Pairs);
     let from = if only_pairs { fail_on(args.fail_on, &workspace) } else { Level::Note };
     let what = Asked { from, notes: args.notes || asks_for(Format::Json) };
-    let told = |outcome: &Outcome, pairs: Pairs| {
+    let told = |mut outcome: Outcome, pairs: Pairs| {
         drop(progress);
-        let checked = Checked { root: &root, workspace: &workspace, outcome, pairs, since: None, left: &left };
-        show(args, checked, outputs, terminal)
+        quotes.add_to(&mut outcome, &workspace, what);
+        let checked =
+            Checked { root: &root, workspace: &workspace, outcome: &outcome, pairs, since: None, left: &left };
+        let status = show(args, checked, outputs, terminal);
+        if !args.watch {
+            // The end of the program gives back its memory, all at once.
+            std::mem::forget(outcome);
+        }
+        status
     };
-    if asks_for(Format::Pairs) {
-        return gainsay_diff::check_and_pairs(&workspace, today, what, |outcome, pairs| {
-            told(outcome, Pairs::All(pairs))
-        });
-    }
-    let outcome = gainsay_diff::check_for(&workspace, today, what);
-    let status = told(&outcome, Pairs::None);
+    let status = if asks_for(Format::Pairs) {
+        gainsay_diff::check_and_pairs(&workspace, today, what, |outcome, pairs| told(outcome, Pairs::All(pairs)))
+    } else {
+        told(gainsay_diff::check_for(&workspace, today, what), Pairs::None)
+    };
     if !args.watch {
-        // The end of the program gives back its memory, all at once.
-        std::mem::forget((workspace, outcome));
+        std::mem::forget(workspace);
     }
     status
 }
@@ -108,6 +117,7 @@ fn check_since(
     root: &Path,
     revision: &str,
     outputs: &[Output<Format>],
+    quotes: &mut QuoteChecker,
     terminal: &mut Terminal,
 ) -> Result<Status, Problem> {
     let source = snapshots(root.to_owned(), terminal);
@@ -130,7 +140,8 @@ fn check_since(
     // These are compared as git has them.
     left.not_checked_out.clear();
     let progress = Progress::start("comparing the claims");
-    let Since { name, workspace, news, pairs } = Since::on_disk(&source, &before, loaded, today(args.today.today))?;
+    let today = today(args.today.today);
+    let Since { name, workspace, news, pairs } = Since::on_disk(&source, &before, loaded, quotes, today)?;
     drop(progress);
     let since = SinceThen { name, resolved: news.resolved, open: news.open };
     let (outcome, pairs) = (&news.outcome, Pairs::Changed(&pairs));

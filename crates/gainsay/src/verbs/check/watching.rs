@@ -9,8 +9,11 @@ use gainsay_diff::incremental::{FileEdit, MOST_EDITS, Standing};
 use gainsay_model::LeftUnread;
 use gainsay_model::text::escaped;
 use gainsay_store::clock::{Begun, today};
+use gainsay_store::quotes::QuoteChecker;
 use gainsay_store::watch::Watch;
 use gainsay_store::{Changed, Loaded};
+
+use rustc_hash::FxHashSet;
 
 use super::{Checked, Pairs, check_once, show};
 use crate::Status;
@@ -32,9 +35,12 @@ pub fn check(
     let here = std::env::current_dir();
     terminal.clear()?;
     let (mut watch, mut begun) = (Watch::begin(root), Begun::now());
-    let mut rounds = Rounds { args, root, outputs, standing: None, left: LeftUnread::default() };
+    let events = terminal.events;
+    let quotes = QuoteChecker::new(root, terminal.options, &events);
+    let mut rounds = Rounds { args, root, outputs, standing: None, left: LeftUnread::default(), quotes };
     let mut status = rounds.check(terminal)?;
     loop {
+        watch.watch_copies(rounds.quotes.copies());
         terminal.hint(&format!("checked in {}; waiting until a file changes (Ctrl-C to stop)", shown(begun.passed())));
         if terminal.is_left() {
             return Ok(status);
@@ -67,6 +73,8 @@ struct Rounds<'r> {
     standing: Option<Standing>,
     /// What is not read on purpose.
     left: LeftUnread,
+    /// What was seen of the quotes.
+    quotes: QuoteChecker<'r>,
 }
 
 impl Rounds<'_> {
@@ -74,14 +82,14 @@ impl Rounds<'_> {
     fn check(&mut self, terminal: &mut Terminal) -> Result<Status, Problem> {
         let is_pairs = |output: &Output<Format>| output.format == Format::Pairs;
         if self.args.since.is_some() || self.outputs.iter().any(is_pairs) {
-            return check_once(self.args, self.root, self.outputs, terminal);
+            return check_once(self.args, self.root, self.outputs, &mut self.quotes, terminal);
         }
         let Loaded { workspace, left, .. } = load_at(self.root, terminal)?;
         self.left = left;
         let progress = Progress::start("comparing the claims");
         let standing = Standing::new(workspace, today(self.args.today.today));
         drop(progress);
-        self.show(standing, terminal)
+        self.show(standing, None, terminal)
     }
 
     /// Makes ready for what changes next, while nobody waits.
@@ -91,19 +99,30 @@ impl Rounds<'_> {
 
     /// Checks what has changed, or everything where that cannot be told apart.
     fn check_again(&mut self, changed: &[Changed], terminal: &mut Terminal) -> Result<Status, Problem> {
+        let edited = || changed.iter().filter(|file| !file.is_copy);
         let edit = |file: &Changed| Some(FileEdit { path: file.path.clone(), bytes: file.bytes(self.root)? });
         let today = today(self.args.today.today);
-        let after = self.standing.take().filter(|_| changed.len() <= MOST_EDITS);
-        let after = after.and_then(|standing| standing.after(changed.iter().map(edit).collect::<Option<_>>()?, today));
+        let after = self.standing.take().filter(|_| edited().count() <= MOST_EDITS);
+        let after = after.and_then(|standing| standing.after(edited().map(edit).collect::<Option<_>>()?, today));
         match after {
-            Some(standing) => self.show(standing, terminal),
+            Some(standing) => self.show(standing, Some(edited().map(|file| file.path.as_str()).collect()), terminal),
             None => self.check(terminal),
         }
     }
 
-    fn show(&mut self, standing: Standing, terminal: &mut Terminal) -> Result<Status, Problem> {
+    /// Looks for the quotes, only for those that changed if it is known which files were `edited`, and shows everything.
+    fn show(
+        &mut self,
+        standing: Standing,
+        edited: Option<FxHashSet<&str>>,
+        terminal: &mut Terminal,
+    ) -> Result<Status, Problem> {
         let standing = self.standing.insert(standing);
-        let (workspace, outcome) = (standing.workspace(), standing.outcome());
+        let (workspace, outcome) = match edited {
+            None => self.quotes.added_to(standing),
+            Some(edited) => self.quotes.added_again_to(standing, &edited),
+        };
+        let outcome = &*outcome;
         let checked =
             Checked { root: self.root, workspace, outcome, pairs: Pairs::None, since: None, left: &self.left };
         show(self.args, checked, self.outputs, terminal)
@@ -149,8 +168,11 @@ mod tests {
 
     #[test]
     fn a_few_files_are_named_and_the_rest_counted() {
-        let files = ["a.yaml", "b.yaml", "c.yaml", "d.yaml", "e.yaml"]
-            .map(|path| Changed { path: path.into(), is_there: true });
+        let files = ["a.yaml", "b.yaml", "c.yaml", "d.yaml", "e.yaml"].map(|path| Changed {
+            path: path.into(),
+            is_there: true,
+            is_copy: false,
+        });
         assert_eq!(told(&files[..1]), "a.yaml");
         assert_eq!(told(&files), "a.yaml, b.yaml, c.yaml and 2 more");
     }

@@ -1,0 +1,419 @@
+//! Quotes, looked for in the kept copies of their sources.
+//!
+//! The way of the data: a [`Plan`] of which quotes belong to which source → what was [`seen`](Plan::look) of each
+//! source → a [`QuoteCheck`] → findings and numbers. What lies on disk comes through [`Copies`].
+
+mod findings;
+mod since;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use gainsay_model::record::Claim;
+use gainsay_model::yaml::{self, Node};
+use gainsay_model::{Symbol, Workspace};
+use gainsay_sources::{CouldNotLook, Extracted, Found, KeptCopy, Nearest, Quote, Searchable, TextOfRecord, Verdict};
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+
+use crate::Outcome;
+use crate::check::{self, Asked, leveled};
+use crate::findings::AnyFinding;
+use crate::rules::levels::Levels;
+pub use since::Changed;
+
+/// Kept copies, by their paths from the workspace's root.
+pub trait Copies {
+    /// Returns what a file holds; none if there is no such file.
+    ///
+    /// # Errors
+    /// Why it cannot be read, though something is there.
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Unreadable>;
+
+    /// Returns the text of a PDF, as several ways to take it give it.
+    ///
+    /// # Errors
+    /// Why it cannot be had.
+    fn pdf_texts(&self, bytes: &[u8]) -> Result<Vec<String>, CouldNotLook>;
+}
+
+/// Why a copy cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It leads out of the workspace.
+    Outside,
+    /// It is no file, too large, or refused: a clause that says so.
+    Because(String),
+}
+
+/// The quotes of a workspace, and what was seen of them.
+#[derive(Debug, Default)]
+pub struct QuoteCheck {
+    /// Which quotes there are.
+    pub plan: Plan,
+    /// What was seen of each source of the plan.
+    pub seen: Vec<Seen>,
+}
+
+/// Which quotes are to be looked for, source by source.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The sources with a copy, and the quotes that belong to them, in the order of the records.
+    pub sources: Vec<SourcePlan>,
+    /// The quotes that are looked for nowhere.
+    unchecked: Vec<Why>,
+    /// Claims, by index, that have a translation and no quote.
+    translated: Vec<usize>,
+}
+
+/// A source with a copy, and the claims, by index, whose quotes are looked for in it.
+#[derive(Debug)]
+pub struct SourcePlan {
+    source: usize,
+    claims: Vec<usize>,
+}
+
+/// What was seen of a source.
+#[derive(Debug)]
+pub struct Seen {
+    source: usize,
+    /// The path of the copy from the workspace's root, as it is shown.
+    path: String,
+    copy: CopyState,
+    quotes: Vec<(usize, QuoteState)>,
+}
+
+#[derive(Debug)]
+enum CopyState {
+    /// `file` leads out of the workspace.
+    Outside,
+    /// There is none, or none that can be read.
+    Missing(Option<String>),
+    /// It is not the file whose digest the source gives.
+    Changed {
+        now: String,
+        by_line_ends: bool,
+    },
+    CouldNotLook,
+    Read,
+}
+
+#[derive(Debug)]
+enum QuoteState {
+    Found(Found),
+    NotFound(Option<Nearest>),
+    Unchecked(Why),
+}
+
+/// Why a quote was not checked.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Why {
+    NoSource,
+    NoCopy,
+    MissingCopy,
+    SourceChanged,
+    EmptyQuote,
+    GaveUp,
+    CouldNotLook(&'static str),
+}
+
+impl Why {
+    fn key(&self) -> &'static str {
+        match self {
+            Why::NoSource => "unknown-source",
+            Why::NoCopy => "no-copy",
+            Why::MissingCopy => "missing-copy",
+            Why::SourceChanged => "source-changed",
+            Why::EmptyQuote => "empty-quote",
+            Why::GaveUp => "too-repetitive",
+            Why::CouldNotLook(key) => key,
+        }
+    }
+}
+
+/// What came of all quotes, in numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QuoteCounts {
+    /// Those that stand in the copy.
+    pub found: usize,
+    /// Those that do not.
+    pub not_found: usize,
+    /// Those that were not looked for, by reason.
+    pub unchecked: BTreeMap<&'static str, usize>,
+    /// Those that were found and have brackets that stand for other words.
+    pub replaced: usize,
+}
+
+impl QuoteCounts {
+    /// Returns how many were not looked for.
+    pub fn unchecked(&self) -> usize {
+        self.unchecked.values().sum()
+    }
+
+    /// Returns how many there are.
+    pub fn all(&self) -> usize {
+        self.found + self.not_found + self.unchecked()
+    }
+}
+
+impl Plan {
+    /// Finds the quotes of a workspace: those of claims that are not retracted.
+    pub fn of(workspace: &Workspace) -> Plan {
+        Plan::of_claims(workspace, &|_| true)
+    }
+
+    /// Finds the quotes of those claims, by index, of which `is_there` says so.
+    pub(crate) fn of_claims(workspace: &Workspace, is_there: &dyn Fn(usize) -> bool) -> Plan {
+        let mut plan = Plan { sources: Vec::new(), unchecked: Vec::new(), translated: Vec::new() };
+        let mut with_copy: FxHashMap<usize, usize> = FxHashMap::default();
+        for (index, source) in workspace.records.sources.iter().enumerate() {
+            if source.kept {
+                with_copy.insert(index, plan.sources.len());
+                plan.sources.push(SourcePlan { source: index, claims: Vec::new() });
+            }
+        }
+        let claims = workspace.records.claims.iter().enumerate();
+        for (index, claim) in claims.filter(|(index, claim)| !claim.retracted && is_there(*index)) {
+            if !claim.quoted {
+                plan.translated.extend(claim.translated.then_some(index));
+                continue;
+            }
+            let source = claim.source.and_then(|id: Symbol| workspace.source_index(id));
+            match source.map(|source| with_copy.get(&source)) {
+                None => plan.unchecked.push(Why::NoSource),
+                Some(None) => plan.unchecked.push(Why::NoCopy),
+                Some(Some(at)) => plan.sources[*at].claims.push(index),
+            }
+        }
+        plan
+    }
+
+    /// Looks at the copy of a source, and for the quotes that belong to it.
+    pub fn look(workspace: &Workspace, plan: &SourcePlan, copies: &dyn Copies) -> Seen {
+        let place = workspace.records.sources[plan.source].place;
+        let value = |key: &str| value(workspace, place, key).filter(|text| !text.is_empty());
+        let path = copy_of(workspace, plan.source);
+        let shown = path.clone().unwrap_or_else(|file| file);
+        let mut seen = Seen { source: plan.source, path: shown, copy: CopyState::Outside, quotes: Vec::new() };
+        let text = path.map_err(|_| (CopyState::Outside, Why::MissingCopy)).and_then(|path| {
+            let addresses: Vec<String> = ["url", "archived"].into_iter().filter_map(value).collect();
+            read_copy(&path, value("sha256").as_deref(), &addresses, copies)
+        });
+        match text {
+            Ok(text) => {
+                let searchable = Searchable::of(&text);
+                let look = |claim: &usize| (*claim, look_for(&searchable, quote_of(workspace, *claim).as_deref()));
+                seen.quotes = plan.claims.iter().map(look).collect();
+                seen.copy = CopyState::Read;
+            }
+            Err((copy, why)) => {
+                seen.quotes = plan.claims.iter().map(|claim| (*claim, QuoteState::Unchecked(why.clone()))).collect();
+                seen.copy = copy;
+            }
+        }
+        seen
+    }
+
+    /// Looks as [`Plan::look`] does where neither the source nor its copy has changed since `earlier` was seen: what
+    /// was seen of a quote stays, unless its claim `was_edited`.
+    pub fn look_again(
+        workspace: &Workspace,
+        plan: &SourcePlan,
+        copies: &dyn Copies,
+        earlier: Seen,
+        was_edited: &dyn Fn(usize) -> bool,
+    ) -> Seen {
+        let mut known: FxHashMap<usize, QuoteState> = FxHashMap::default();
+        let mut seen = Seen { quotes: Vec::new(), ..earlier };
+        known.extend(earlier.quotes.into_iter().filter(|(claim, _)| !was_edited(*claim)));
+        let new: Vec<usize> = plan.claims.iter().copied().filter(|claim| !known.contains_key(claim)).collect();
+        if !new.is_empty() {
+            seen = Plan::look(workspace, &SourcePlan { source: plan.source, claims: new }, copies);
+            known.extend(seen.quotes);
+        }
+        let state = |claim: &usize| Some((*claim, known.remove(claim)?));
+        seen.quotes = plan.claims.iter().filter_map(state).collect();
+        seen
+    }
+}
+
+impl SourcePlan {
+    /// Returns the index of the source.
+    pub fn source(&self) -> usize {
+        self.source
+    }
+}
+
+impl Seen {
+    /// Returns the index of the source.
+    pub fn source(&self) -> usize {
+        self.source
+    }
+
+    /// Returns the path of the copy from the workspace's root; none if `file` leads out of the workspace.
+    pub fn path(&self) -> Option<&str> {
+        (!matches!(self.copy, CopyState::Outside)).then_some(&self.path)
+    }
+}
+
+impl Outcome {
+    /// Adds what came of the quotes to what a check found.
+    pub fn add_quotes(&mut self, workspace: &Workspace, quotes: &QuoteCheck, asked: Asked) {
+        let (found, silenced) = quotes.findings(workspace);
+        self.summary.silenced += silenced;
+        let found = found.into_iter().filter(|finding| finding.level() >= asked.from).collect();
+        self.findings = check::insert(workspace, std::mem::take(&mut self.findings), found);
+        *self.summary.quotes = quotes.counts();
+    }
+}
+
+impl Outcome {
+    /// Returns what a check found and what came of the quotes. Where there is nothing to say of these, nothing is
+    /// copied.
+    pub fn with_quotes(&mut self, workspace: &Workspace, quotes: &QuoteCheck) -> Cow<'_, Outcome> {
+        *self.summary.quotes = quotes.counts();
+        if findings::of(workspace, &quotes.plan, &quotes.seen).is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut all = self.clone();
+        all.add_quotes(workspace, quotes, Asked::ALL);
+        Cow::Owned(all)
+    }
+}
+
+impl QuoteCheck {
+    /// Returns what there is to say, in no order and each at its level, and how many findings the manifest silences.
+    pub(crate) fn findings(&self, workspace: &Workspace) -> (Vec<AnyFinding>, usize) {
+        let (levels, _) = Levels::new(workspace);
+        let found = findings::of(workspace, &self.plan, &self.seen);
+        let all = found.len();
+        let found = leveled(&levels, found.into_iter().map(AnyFinding::from).collect());
+        let silenced = all - found.len();
+        (found, silenced)
+    }
+
+    /// Counts what came of all quotes.
+    pub fn counts(&self) -> QuoteCounts {
+        let mut counts = QuoteCounts::default();
+        let mut unchecked = |why: &Why| *counts.unchecked.entry(why.key()).or_default() += 1;
+        self.plan.unchecked.iter().for_each(&mut unchecked);
+        for (_, state) in self.seen.iter().flat_map(|seen| &seen.quotes) {
+            match state {
+                QuoteState::Found(found) => {
+                    counts.found += 1;
+                    counts.replaced += usize::from(!found.replaced.is_empty());
+                }
+                QuoteState::NotFound(_) => counts.not_found += 1,
+                QuoteState::Unchecked(why) => *counts.unchecked.entry(why.key()).or_default() += 1,
+            }
+        }
+        counts
+    }
+}
+
+fn read_copy(
+    path: &str,
+    sha256: Option<&str>,
+    addresses: &[String],
+    copies: &dyn Copies,
+) -> Result<TextOfRecord, (CopyState, Why)> {
+    let missing = |why: Option<String>| (CopyState::Missing(why), Why::MissingCopy);
+    let bytes = match copies.read(path) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => return Err(missing(None)),
+        Err(Unreadable::Outside) => return Err((CopyState::Outside, Why::MissingCopy)),
+        Err(Unreadable::Because(why)) => return Err(missing(Some(why))),
+    };
+    if yaml::is_lfs_pointer(&bytes) {
+        return Err(missing(Some("Git LFS has left only a pointer to it: `git lfs pull` fetches it".to_owned())));
+    }
+    if let Some(digest) = sha256.filter(|text| text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())) {
+        let now = sha256_of(&bytes);
+        if !now.eq_ignore_ascii_case(digest) {
+            let by_line_ends = sha256_of(&with_plain_line_ends(&bytes)).eq_ignore_ascii_case(digest);
+            return Err((CopyState::Changed { now, by_line_ends }, Why::SourceChanged));
+        }
+    }
+    let beside = copies.read(&format!("{path}.txt")).ok().flatten();
+    let text = match beside {
+        Some(text) => gainsay_sources::text_beside_copy(&text),
+        None => text_of(path, &bytes, addresses, copies),
+    };
+    text.map_err(|why| (CopyState::CouldNotLook, Why::CouldNotLook(why.key())))
+}
+
+fn text_of(path: &str, bytes: &[u8], addresses: &[String], copies: &dyn Copies) -> Result<TextOfRecord, CouldNotLook> {
+    let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match gainsay_sources::text_of_record(&KeptCopy { name, bytes, addresses: &addresses })? {
+        Extracted::Text(text) => Ok(text),
+        Extracted::Pdf(pdf) => TextOfRecord::from_pdf(copies.pdf_texts(&pdf)?),
+    }
+}
+
+fn sha256_of(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn with_plain_line_ends(bytes: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(bytes.len());
+    for (at, b) in bytes.iter().enumerate() {
+        if *b != b'\r' || bytes.get(at + 1) != Some(&b'\n') {
+            plain.push(*b);
+        }
+    }
+    plain
+}
+
+fn look_for(searchable: &Searchable, quote: Option<&str>) -> QuoteState {
+    let Some(quote) = quote.and_then(Quote::parse) else { return QuoteState::Unchecked(Why::EmptyQuote) };
+    match searchable.find(&quote) {
+        Verdict::Found(found) => QuoteState::Found(found),
+        Verdict::NotFound => QuoteState::NotFound(searchable.nearest(&quote)),
+        Verdict::GaveUp => QuoteState::Unchecked(Why::GaveUp),
+    }
+}
+
+/// Returns the path of a source's copy from the workspace's root.
+///
+/// # Errors
+/// `file` as it is written, if that leads out of the workspace.
+fn copy_of(workspace: &Workspace, source: usize) -> Result<String, String> {
+    let place = workspace.records.sources[source].place;
+    let folder = workspace.files[place.file as usize].path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let file = value(workspace, place, "file").unwrap_or_default();
+    path_from_root(folder, &file).ok_or(file)
+}
+
+/// Returns a path from the root, given one from a folder; none if it leads out of the workspace.
+fn path_from_root(folder: &str, file: &str) -> Option<String> {
+    if file.starts_with(['/', '\\'])
+        || file.contains(':') && file.split_once(':').is_some_and(|(drive, _)| drive.len() == 1)
+    {
+        return None;
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in file.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+fn quote_of(workspace: &Workspace, claim: usize) -> Option<String> {
+    let claim: &Claim = workspace.records.claims.get(claim)?;
+    value(workspace, claim.place, "quote")
+}
+
+fn value(workspace: &Workspace, place: gainsay_model::record::Place, key: &str) -> Option<String> {
+    let document = workspace.document(place)?;
+    match &yaml::entry(&document.entries, key)?.value {
+        Node::Scalar(scalar) => Some(scalar.text.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,209 @@
+//! The quotes of a workspace on disk, looked for check after check.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use gainsay_diff::compare::News;
+use gainsay_diff::incremental::Standing;
+use gainsay_diff::quotes::{Changed, Copies, Plan, QuoteCheck, Seen, SourcePlan};
+use gainsay_diff::{Asked, Outcome};
+use gainsay_git::Staged;
+use gainsay_model::Workspace;
+use gainsay_model::workspace::MANIFEST;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::copies::{CopyPlace, CopyStats, DiskCopies, SnapshotCopies};
+use crate::load::join;
+use crate::snapshot::FileDifference;
+use crate::{Error, Events, LoadOptions, Snapshot, SnapshotSource};
+
+/// Looks for the quotes of a workspace. It is the one way from a check to a report.
+pub struct QuoteChecker<'e> {
+    root: PathBuf,
+    threads: usize,
+    events: &'e dyn Events,
+    check: QuoteCheck,
+    stats: CopyStats,
+}
+
+impl<'e> QuoteChecker<'e> {
+    /// Makes one for the workspace with that root.
+    pub fn new(root: &Path, options: LoadOptions, events: &'e dyn Events) -> QuoteChecker<'e> {
+        let (check, stats) = Default::default();
+        QuoteChecker { root: root.to_owned(), threads: options.threads(), events, check, stats }
+    }
+
+    /// Looks for every quote, and adds what comes of that to what a check found.
+    pub fn add_to(&mut self, outcome: &mut Outcome, workspace: &Workspace, asked: Asked) {
+        self.look(workspace, Plan::of(workspace));
+        outcome.add_quotes(workspace, &self.check, asked);
+    }
+
+    /// Looks for every quote, and returns what a check that can be brought up to date found and what comes of them.
+    pub fn added_to<'s>(&mut self, standing: &'s mut Standing) -> (&'s Workspace, Cow<'s, Outcome>) {
+        let (plan, workspace, outcome) = standing.for_quotes();
+        self.look(workspace, plan);
+        (workspace, outcome.with_quotes(workspace, &self.check))
+    }
+
+    /// Looks again only for quotes of claims in `edited` files, and in copies that have changed. Returns what a check
+    /// found, and what comes of all quotes. Sources are what they were the last time.
+    pub fn added_again_to<'s>(
+        &mut self,
+        standing: &'s mut Standing,
+        edited: &FxHashSet<&str>,
+    ) -> (&'s Workspace, Cow<'s, Outcome>) {
+        let (plan, workspace, outcome) = standing.for_quotes();
+        let earlier = std::mem::take(&mut self.check.seen);
+        let mut earlier: HashMap<usize, Seen> = earlier.into_iter().map(|seen| (seen.source(), seen)).collect();
+        let was_edited = |claim: usize| {
+            let file = workspace.records.claims[claim].place.file;
+            workspace.files.get(file as usize).is_none_or(|file| edited.contains(file.path.as_str()))
+        };
+        let copies = DiskCopies::of(&self.root);
+        let look = |source: &SourcePlan| {
+            let seen = earlier.remove(&source.source()).filter(|seen| self.is_still(seen));
+            match seen {
+                Some(seen) => Plan::look_again(workspace, source, &copies, seen, &was_edited),
+                None => Plan::look(workspace, source, &copies),
+            }
+        };
+        let seen = plan.sources.iter().map(look).collect();
+        self.take(QuoteCheck { plan, seen }, copies);
+        (workspace, outcome.with_quotes(workspace, &self.check))
+    }
+
+    /// Returns what tells whether the copies have changed since they were read.
+    pub fn copies(&self) -> &CopyStats {
+        &self.stats
+    }
+
+    fn look(&mut self, workspace: &Workspace, plan: Plan) {
+        let copies = DiskCopies::of(&self.root);
+        let seen = look(workspace, &plan, &copies, self.threads, self.events);
+        self.stats = CopyStats::default();
+        self.take(QuoteCheck { plan, seen }, copies);
+    }
+
+    fn take(&mut self, check: QuoteCheck, copies: DiskCopies) {
+        self.check = check;
+        self.stats.extend(copies.into_stats());
+        let paths: FxHashSet<&str> = self.check.seen.iter().filter_map(Seen::path).collect();
+        self.stats
+            .retain(|path| paths.contains(path) || path.strip_suffix(".txt").is_some_and(|of| paths.contains(of)));
+    }
+
+    fn is_still(&self, seen: &Seen) -> bool {
+        seen.path().is_some_and(|path| {
+            self.stats.is_still(&self.root, path) && self.stats.is_still(&self.root, &format!("{path}.txt"))
+        })
+    }
+
+    /// Looks for every quote, and adds what is new about them to what is new in the files on disk since an earlier
+    /// state.
+    ///
+    /// # Errors
+    /// If git does not have what a file of records contained.
+    pub fn add_since(
+        &mut self,
+        news: &mut News,
+        workspace: &Workspace,
+        (source, before): (&SnapshotSource, &Snapshot),
+        differing: &[FileDifference],
+    ) -> Result<(), Error> {
+        self.look(workspace, Plan::of(workspace));
+        add_news(news, (workspace, &self.check), (source, before, CopyPlace::Disk), differing)
+    }
+}
+
+/// Looks for every quote of a later snapshot, and adds what is new about them since an earlier one.
+///
+/// # Errors
+/// If git does not have what a file of records contained.
+pub(crate) fn add_between(
+    news: &mut News,
+    workspace: &Workspace,
+    source: &SnapshotSource,
+    [before, after]: [&Snapshot; 2],
+    differing: &[FileDifference],
+) -> Result<(), Error> {
+    let plan = Plan::of(workspace);
+    let seen = with_copies(source, |copies| look_one_by_one(workspace, &plan, &copies(after.copies())))?;
+    add_news(news, (workspace, &QuoteCheck { plan, seen }), (source, before, after.copies()), differing)
+}
+
+/// Adds what is new about quotes since a snapshot. Of that only the files are read that tell on which quotes the change
+/// bears.
+fn add_news(
+    news: &mut News,
+    (workspace, check): (&Workspace, &QuoteCheck),
+    (source, before, place): (&SnapshotSource, &Snapshot, CopyPlace),
+    differing: &[FileDifference],
+) -> Result<(), Error> {
+    let mut changed = Changed::default();
+    changed.files.extend(differing.iter().map(|file| file.path.as_str()));
+    let copies = check.seen.iter().filter_map(Seen::path);
+    let (was, old) = with_copies(source, |of| {
+        let (then, now) = (of(before.copies()), of(place));
+        let differs = |path: &&str| now.differs(&then, path) || now.differs(&then, &format!("{path}.txt"));
+        changed.copies = copies.filter(differs).map(str::to_owned).collect();
+        let files = changed.files_of(workspace);
+        let is_read = |path: &str| path == MANIFEST || files.contains(path) || changed.files.contains(path);
+        let inputs = source.files(before)?.iter().filter(|(path, _)| is_read(path));
+        let old = Workspace::read(inputs.map(|(path, content)| source.read(path, content)).collect::<Result<_, _>>()?);
+        let plan = Plan::of(&old);
+        let seen = look_one_by_one(&old, &plan, &then);
+        Ok::<_, Error>((QuoteCheck { plan, seen }, old))
+    })??;
+    news.add_quotes((&old, &was), (workspace, check), &changed);
+    Ok(())
+}
+
+/// Calls `look` with what gives the copies of snapshots.
+fn with_copies<T>(
+    source: &SnapshotSource,
+    look: impl for<'g> FnOnce(&dyn Fn(CopyPlace) -> SnapshotCopies<'g>) -> T,
+) -> Result<T, Error> {
+    let repository = source.repository()?;
+    let (index, disk) = (repository.index()?, DiskCopies::of(&source.root));
+    let staged: FxHashMap<&str, Staged> = index.files().collect();
+    Ok(look(&|place| SnapshotCopies { repository, place, disk: &disk, staged: &staged, index: &index }))
+}
+
+fn look_one_by_one(workspace: &Workspace, plan: &Plan, copies: &dyn Copies) -> Vec<Seen> {
+    plan.sources.iter().map(|source| Plan::look(workspace, source, copies)).collect()
+}
+
+/// Looks for every quote of a plan, on so many threads.
+fn look(
+    workspace: &Workspace,
+    plan: &Plan,
+    copies: &(dyn Copies + Sync),
+    threads: usize,
+    events: &dyn Events,
+) -> Vec<Seen> {
+    let progress = events.begin("looking for the quotes");
+    progress.expect(plan.sources.len());
+    let next = AtomicUsize::new(0);
+    let look = || {
+        let mut seen = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(source) = plan.sources.get(at) else { return seen };
+            seen.push((at, Plan::look(workspace, source, copies)));
+            progress.step();
+        }
+    };
+    let threads = threads.min(plan.sources.len());
+    let mut seen = match threads {
+        0 | 1 => look(),
+        _ => std::thread::scope(|scope| {
+            let all: Vec<_> = (0..threads).map(|_| scope.spawn(look)).collect();
+            all.into_iter().flat_map(join).collect()
+        }),
+    };
+    seen.sort_unstable_by_key(|(at, _)| *at);
+    seen.into_iter().map(|(_, seen)| seen).collect()
+}
