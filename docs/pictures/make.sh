@@ -1,15 +1,17 @@
 #!/bin/sh
-# Makes the pictures of docs/reviewing.md: the change of that page, as Markdown and as HTML, photographed.
-# Needs cargo, git, chromium and cmark-gfm (Debian: `apt-get install chromium cmark-gfm`), and works in a folder of its own.
+# Makes the pictures of the docs: the change of reviewing.md as Markdown and as HTML, and the report on an example,
+# photographed. Needs cargo, git, node, chromium and cmark-gfm (Debian: `apt-get install chromium cmark-gfm`) and
+# `npm ci --prefix tests/browser`, and works in a folder of its own.
 set -eu
 cd "$(dirname "$0")/../.."
-pictures=$PWD/docs/pictures
-cargo build --quiet --release
-gainsay=${CARGO_TARGET_DIR:-$PWD/target}/release/gainsay
+pictures=$PWD/docs/pictures browser=$PWD/tests/browser
+cargo build --quiet
+gainsay=${CARGO_TARGET_DIR:-$PWD/target}/debug/gainsay
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp -r data/examples/iran-taliban "$work/kb"
+cp -r data/examples/iran-taliban-2015-2021 "$work/report"
 cd "$work/kb"
 git init --quiet
 git config user.name Ada
@@ -27,6 +29,7 @@ sed -i 's/^denies: iran has-relations/suggests: iran has-relations/; s/into rela
     claims/bahrami/bahrami-denies-relations.yaml
 git add . && git commit --quiet --message "The article again, and one more claim"
 
+"$gainsay" -C "$work/report" check --output html="$work/report.html" || test $? = 1
 "$gainsay" diff HEAD~1..HEAD --output html="$work/review.html" --output markdown="$work/review.md"
 
 # As a forge would show it, more or less.
@@ -39,9 +42,10 @@ git add . && git commit --quiet --message "The article again, and one more claim
 } > "$work/comment.html"
 
 photograph() {
-    chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
-        --disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=1 \
-        --user-data-dir="$work/profile" --window-size="960,$3" --screenshot="$2" "file://$1" >/dev/null 2>&1
+    node "$browser/photograph.mjs" "$work/$1.html" "$pictures/$2.png" "$3" "$4" "$5"
 }
-photograph "$work/comment.html" "$pictures/review-markdown.png" 760
-photograph "$work/review.html" "$pictures/review-html.png" 900
+photograph comment review-markdown light 960 760
+photograph review review-html light 960 900
+photograph report report-light light 960 780
+photograph report report-dark dark 960 780
+photograph report report-narrow light 360 740

@@ -9,9 +9,12 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::Report;
 use crate::contents::Contents;
-use crate::prose::sides::{ToldSide, sides};
+use crate::prose::sides::{Source, ToldSide, sides};
 use crate::prose::{self, Naming, told};
 use crate::summary::{self, plural};
+
+/// What every page may do: be styled, and nothing else. Whatever a record holds, nothing is run or fetched.
+pub const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /// How every page looks.
 pub const STYLE: &str = include_str!("report.css");
@@ -38,6 +41,7 @@ fn page(report: &Report<'_>) -> Markup {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="no-referrer";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
                 title { "Gainsay: " (escaped(&contents.title)) }
                 style { (PreEscaped(STYLE)) }
             }
@@ -71,7 +75,7 @@ fn page(report: &Report<'_>) -> Markup {
                     @for (number, (rule, findings)) in contents.sections.iter().enumerate() {
                         section id={ "section-" (number) } {
                             h2 { (escaped(rule)) " " span.count { (findings.len()) } }
-                            @for finding in findings { (card(&report.naming, finding, place, html! {})) }
+                            @for finding in findings { (card(&report.naming, finding, place, None, html! {})) }
                         }
                     }
                 }
@@ -81,14 +85,21 @@ fn page(report: &Report<'_>) -> Markup {
 }
 
 /// Returns a finding as a card: the headline, each side with its words and sources, and why. `place` writes the place
-/// of a route; what is given besides comes before the reasons.
-pub fn card(naming: &Naming, any: &AnyFinding, place: impl Fn(Route) -> Markup, besides: Markup) -> Markup {
+/// of a route; a kind stands before the headline where no heading above it says what it is; what is given besides comes
+/// before the reasons.
+pub fn card(
+    naming: &Naming,
+    any: &AnyFinding,
+    place: impl Fn(Route) -> Markup,
+    kind: Option<&str>,
+    besides: Markup,
+) -> Markup {
     let words = told(naming, any);
     let sides = sides(naming, any);
     let (why, doubts, next) = (prose::why_of(&words), prose::doubts_of(&words), prose::next(naming, any));
     html! {
         article {
-            h3 { span.level { (escaped(&prose::title(any))) } " " (text(&words.message)) }
+            h3 { @if let Some(kind) = kind { span.level { (escaped(kind)) } " " } (text(&words.message)) }
             @if sides.is_empty() {
                 ul.places { @for label in &words.labels { li { (place(label.route)) " " (text(&label.text)) } } }
             }
@@ -114,14 +125,25 @@ fn side_of(side: &ToldSide, place: &impl Fn(Route) -> Markup) -> Markup {
         section.side {
             h4 { (text(&side.holds)) }
             @for claim in &side.claims {
-                p { (text(&claim.sentence())) " " (place(claim.route)) }
+                p { (text(&claim.sentence())) }
                 @if let Some(quote) = &claim.quote {
                     blockquote lang=[claim.lang.as_deref()] dir="auto" { (escaped(quote)) }
                 }
                 @if let Some(translation) = &claim.translation { blockquote dir="auto" { (escaped(translation)) } }
-                @if let Some(source) = &claim.source { p.source { (escaped(&source.cited())) } }
+                p.source { @if let Some(source) = &claim.source { (cited(source)) " " } (place(claim.route)) }
             }
             @if side.more > 0 { p { "and " (plural(side.more, "more claim")) } }
+        }
+    }
+}
+
+/// A source as it is cited, with its address behind it if that is one of the web.
+fn cited(source: &Source) -> Markup {
+    let address = source.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    html! {
+        @match address {
+            Some(url) => a href=(url) { (escaped(&source.cited())) },
+            None => (escaped(&source.cited())),
         }
     }
 }

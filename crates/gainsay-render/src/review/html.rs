@@ -11,8 +11,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::bulk::{Bulk, Shown};
 use super::{ReviewReport, Section, capital};
-use crate::html::{STYLE, card, text};
+use crate::html::{POLICY, STYLE, card, text};
 use crate::location::Location;
+use crate::prose;
 use crate::prose::changes::{self, TextRun};
 
 /// Writes the page. `all` shows records, too, that are only laid out otherwise.
@@ -32,6 +33,7 @@ fn page(report: &ReviewReport<'_>, all: bool) -> Markup {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="no-referrer";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
                 title { "Gainsay: " (escaped(&title)) }
                 style { (PreEscaped(STYLE)) }
             }
@@ -63,7 +65,7 @@ fn finding_told(report: &ReviewReport<'_>, finding: &AnyFinding, earlier: bool) 
     let place = |route: Route| linked(report, &report.locations(earlier).find(route), earlier);
     let (causes, counted) = changes::causes(&report.review.causes(finding, earlier));
     html! {
-        (card(report.naming(earlier), finding, place, html! {
+        (card(report.naming(earlier), finding, place, Some(&prose::title(finding)), html! {
             @for cause in causes.into_iter().map(changes::headline).chain(counted) { p.cause { "by: " (text(&cause)) } }
         }))
     }
