@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 use crate::record::Stance;
 use crate::schema::{Kind, Shape};
-use crate::yaml::{self, Document, Fault, Node};
+use crate::yaml::{self, Document, Entry, Fault, Node, Scalar};
 
 /// A value: a text, a list or a mapping. Dates, numbers and flags are texts, as written.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -90,12 +90,23 @@ impl Record {
 impl Value {
     /// Returns what a node says, letter for letter; none of a refused one.
     pub fn of(node: &Node) -> Option<Value> {
+        Value::from_node(node, &|scalar| scalar.text.clone())
+    }
+
+    /// Returns what a node says, with the words marked that a `#` has cut off a text ([`Scalar::marked`]); none of a
+    /// refused one. No text passes for whole that is not.
+    pub fn marked(node: &Node) -> Option<Value> {
+        Value::from_node(node, &|scalar| scalar.marked().into_owned())
+    }
+
+    fn from_node(node: &Node, text: &impl Fn(&Scalar) -> String) -> Option<Value> {
+        let of_entry = |entry: &Entry| Some((entry.key.text.clone(), Value::from_node(&entry.value, text)?));
         Some(match node {
-            Node::Scalar(scalar) => Value::Text(scalar.text.clone()),
-            Node::List { items, .. } => Value::List(items.iter().filter_map(Value::of).collect()),
-            Node::Map { entries, .. } => Value::Mapping(
-                entries.iter().filter_map(|entry| Some((entry.key.text.clone(), Value::of(&entry.value)?))).collect(),
-            ),
+            Node::Scalar(scalar) => Value::Text(text(scalar)),
+            Node::List { items, .. } => {
+                Value::List(items.iter().filter_map(|item| Value::from_node(item, text)).collect())
+            }
+            Node::Map { entries, .. } => Value::Mapping(entries.iter().filter_map(of_entry).collect()),
             Node::Refused { .. } => return None,
         })
     }
@@ -180,7 +191,7 @@ impl Value {
     }
 
     /// Returns the value without anything empty in it, and no key twice; none if nothing is left.
-    fn without_empties(self) -> Option<Value> {
+    pub fn without_empties(self) -> Option<Value> {
         let value = match self {
             Value::Text(text) => Value::Text(text),
             Value::List(items) => Value::List(items.into_iter().filter_map(Value::without_empties).collect()),

@@ -27,7 +27,7 @@ use serde::Serialize;
 use crate::layout::{WIDTH, wrapped};
 use crate::location::Locations;
 use crate::paint::Paint;
-use crate::plain::{Plain, plain};
+use crate::plain::{PlainRecord, plain};
 use crate::prose::{self, Naming};
 
 /// Writes a record as it is written, with the numbers of its lines, and below it what bears on it.
@@ -101,7 +101,7 @@ pub struct Shown<'w> {
     pub(crate) file: &'w str,
     pub(crate) line: usize,
     pub(crate) version: Version,
-    pub(crate) record: Option<Plain>,
+    pub(crate) record: Option<PlainRecord>,
     /// What a check finds wrong with it, conflicts aside.
     pub(crate) findings: Vec<Told>,
     /// Where other records of its kind with its id stand.

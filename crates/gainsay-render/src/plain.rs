@@ -4,28 +4,40 @@ use std::borrow::Cow;
 
 use gainsay_model::schema::{Kind, Shape};
 use gainsay_model::text::spaced;
-use gainsay_model::yaml::{Document, Entry, Node, Scalar, entry};
+use gainsay_model::value::Value;
+use gainsay_model::yaml::{Document, Node, Scalar, entry};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-/// A value, as written. Keys stay in their order.
+/// A record as it is written, key by key in the order of its file.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Plain {
-    /// A value that may not be used.
-    Nothing,
-    /// A text; dates and numbers are texts too, to the letter.
-    Text(String),
-    /// `true`.
-    Flag(bool),
-    /// A list.
-    List(Vec<Plain>),
-    /// A mapping.
-    Mapping(Vec<(String, Plain)>),
+pub struct PlainRecord {
+    /// Each key with its value; none where that may not be used.
+    fields: Vec<(String, Option<Value>)>,
+    kind: Kind,
 }
 
-/// All that a record says. A key that takes a list has one, also where a bare value is written; of a key given twice
-/// the first counts.
-pub fn plain(document: &Document, kind: Kind) -> Plain {
-    mapping(&document.entries, |entry| shaped(&entry.value, kind.key(&entry.key.text).map(|key| key.shape)))
+/// Returns all that a record says. A key that takes a list has one, also where a bare value is written; of a key given
+/// twice the first counts; what is empty is not there.
+pub fn plain(document: &Document, kind: Kind) -> PlainRecord {
+    let mut fields: Vec<(String, Option<Value>)> = Vec::new();
+    for entry in &document.entries {
+        let (key, shape) = (&entry.key.text, kind.key(&entry.key.text).map(|key| key.shape));
+        let is_refused = matches!(entry.value, Node::Refused { .. });
+        let value = Value::marked(&entry.value).and_then(Value::without_empties).map(|value| in_shape(value, shape));
+        if (is_refused || value.is_some()) && fields.iter().all(|(known, _)| known != key) {
+            fields.push((key.clone(), value));
+        }
+    }
+    PlainRecord { fields, kind }
+}
+
+/// Returns a value as a list where a key takes one.
+fn in_shape(value: Value, shape: Option<Shape>) -> Value {
+    let wants_list = matches!(shape, Some(Shape::Many | Shape::Sequence | Shape::Edges(_)));
+    match value {
+        one @ (Value::Text(_) | Value::Mapping(_)) if wants_list => Value::List(vec![one]),
+        value => value,
+    }
 }
 
 /// The text that stands under a key, if there is one.
@@ -82,53 +94,20 @@ pub fn statement(document: &Document, stance: &str) -> Option<String> {
     }
 }
 
-fn shaped(node: &Node, shape: Option<Shape>) -> Plain {
-    match (shape, of(node)) {
-        (Some(Shape::Many | Shape::Sequence | Shape::Edges(_)), one @ (Plain::Text(_) | Plain::Mapping(_))) => {
-            Plain::List(vec![one])
-        }
-        (Some(Shape::Flag), Plain::Text(word)) if word == "true" => Plain::Flag(true),
-        (Some(Shape::Flag), Plain::Text(word)) if word == "false" => Plain::Flag(false),
-        (_, value) => value,
-    }
-}
-
-fn of(node: &Node) -> Plain {
-    match node {
-        Node::Scalar(scalar) => Plain::Text(scalar.marked().into_owned()),
-        Node::List { items, .. } => Plain::List(items.iter().map(of).collect()),
-        Node::Map { entries, .. } => mapping(entries, |entry| of(&entry.value)),
-        Node::Refused { .. } => Plain::Nothing,
-    }
-}
-
-fn mapping(entries: &[Entry], value: impl Fn(&Entry) -> Plain) -> Plain {
-    let mut found: Vec<(String, Plain)> = Vec::new();
-    for entry in entries {
-        // A key with nothing after it is as if it were not there.
-        let is_empty = matches!(&entry.value, Node::Scalar(scalar) if scalar.marked().trim().is_empty());
-        if !is_empty && found.iter().all(|(key, _)| *key != entry.key.text) {
-            found.push((entry.key.text.clone(), value(entry)));
-        }
-    }
-    Plain::Mapping(found)
-}
-
-impl Serialize for Plain {
+impl Serialize for PlainRecord {
+    /// Writes a mapping of texts, lists and mappings; `true` and `false` where a key takes a flag.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Plain::Nothing => serializer.serialize_unit(),
-            Plain::Text(text) => serializer.serialize_str(text),
-            Plain::Flag(flag) => serializer.serialize_bool(*flag),
-            Plain::List(items) => serializer.collect_seq(items),
-            Plain::Mapping(entries) => {
-                let mut map = serializer.serialize_map(Some(entries.len()))?;
-                for (key, value) in entries {
-                    map.serialize_entry(key, value)?;
+        let mut map = serializer.serialize_map(Some(self.fields.len()))?;
+        for (key, value) in &self.fields {
+            let is_flag = self.kind.key(key).is_some_and(|key| key.shape == Shape::Flag);
+            match value {
+                Some(Value::Text(word)) if is_flag && (word == "true" || word == "false") => {
+                    map.serialize_entry(key, &(word == "true"))?;
                 }
-                map.end()
+                value => map.serialize_entry(key, value)?,
             }
         }
+        map.end()
     }
 }
 

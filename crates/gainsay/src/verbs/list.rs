@@ -21,7 +21,7 @@ use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use gainsay_render::layout::table;
 use gainsay_render::location::Locations;
-use gainsay_render::plain::{Plain, has_text, plain};
+use gainsay_render::plain::{PlainRecord, has_text, plain};
 use gainsay_render::prose::Naming;
 use gainsay_render::safe_json;
 use gainsay_store::clock::today;
@@ -216,7 +216,7 @@ struct ListedRecord<'w> {
     id: Option<&'w str>,
     file: &'w str,
     line: usize,
-    record: Option<Plain>,
+    record: Option<PlainRecord>,
 }
 
 fn write_json(workspace: &Workspace, listed: &[RecordHeader], terminal: &mut Terminal) -> Result<(), Problem> {

@@ -7,7 +7,8 @@
 
 use gainsay_model::schema::{Kind, Shape};
 use gainsay_model::text::{escaped, spaced};
-use gainsay_model::yaml::{self, Document, Entry, Node};
+use gainsay_model::value::Value;
+use gainsay_model::yaml::{self, Document, Entry};
 use gainsay_render::layout::{WIDTH, wrapped};
 use gainsay_render::plain::statement;
 
@@ -49,8 +50,8 @@ fn write_record(document: &Document, kind: Kind, comments: &Comments<'_>, page: 
         } else {
             None
         };
-        let value = short.map_or_else(|| Value::of(&entry.value, shape), Value::Text);
-        value.write(&format!("{}{colon}", shown(&entry.key.text)), 0, page);
+        let value = short.map(Value::Text).or_else(|| Value::marked(&entry.value)).unwrap_or_else(|| Value::text(""));
+        write_value(&value, shape, &format!("{}{colon}", shown(&entry.key.text)), 0, page);
     }
 }
 
@@ -70,68 +71,50 @@ fn shown(text: &str) -> String {
     escaped(&spaced(text)).into_owned()
 }
 
-/// A value in the one form in which it is compared.
-enum Value {
-    Text(String),
-    List(Vec<Value>),
-    /// A mapping: the value of its main key, if it has one, and the rest.
-    Mapping(Option<String>, Vec<(String, Value)>),
+/// Writes a value behind its key or dash, in the one form in which it is compared; what does not go on that line stands
+/// below, indented further.
+fn write_value(value: &Value, shape: Option<Shape>, lead: &str, indent: usize, page: &mut String) {
+    let below = indent + 2;
+    match value {
+        Value::Text(text) => write_text(lead, &shown(text), below, page),
+        Value::List(items) => match items.as_slice() {
+            [one] => write_value(one, shape, lead, indent, page),
+            items => {
+                page.push_str(&format!("{:indent$}{lead}\n", ""));
+                members(items, shape, below).iter().for_each(|member| page.push_str(member));
+            }
+        },
+        Value::Mapping(entries) => {
+            let head = main_text(entries, shape);
+            let gap = if head.is_some() { " " } else { "" };
+            let first = head.and_then(|at| entries.get(at)).map(|(_, text)| shown(&text.to_string()));
+            page.push_str(&format!("{:indent$}{lead}{gap}{}\n", "", first.unwrap_or_default()));
+            let rest = entries.iter().enumerate().filter(|(at, _)| Some(*at) != head).map(|(_, entry)| entry);
+            let mut rest: Vec<(String, &Value)> = rest.map(|(key, value)| (shown(key), value)).collect();
+            rest.sort_by(|(a, _), (b, _)| a.cmp(b));
+            rest.iter().for_each(|(key, value)| write_value(value, None, &format!("{key}:"), below, page));
+        }
+    }
 }
 
-impl Value {
-    fn of(node: &Node, shape: Option<Shape>) -> Value {
-        let main = if let Some(Shape::Edges(main) | Shape::Main(main)) = shape { Some(main) } else { None };
-        match node {
-            Node::Scalar(scalar) => Value::Text(shown(&scalar.marked())),
-            Node::List { items, .. } => {
-                let mut items: Vec<Value> = items.iter().map(|item| Value::of(item, shape)).collect();
-                if matches!(shape, Some(Shape::Many | Shape::Edges(_))) {
-                    items.sort_by_cached_key(|item| item.written("-", 0));
-                }
-                Value::List(items)
-            }
-            Node::Map { entries, .. } => {
-                let (mut head, mut rest) = (None, Vec::new());
-                for entry in entries {
-                    match &entry.value {
-                        Node::Scalar(scalar) if head.is_none() && main == Some(entry.key.text.as_str()) => {
-                            head = Some(shown(&scalar.marked()))
-                        }
-                        value => rest.push((shown(&entry.key.text), Value::of(value, None))),
-                    }
-                }
-                rest.sort_by(|(a, _), (b, _)| a.cmp(b));
-                Value::Mapping(head, rest)
-            }
-            Node::Refused { .. } => Value::Text(String::new()),
-        }
+/// Returns the lines of each member of a list; sorted where their order says nothing.
+fn members(items: &[Value], shape: Option<Shape>, indent: usize) -> Vec<String> {
+    let written = |item: &Value| {
+        let mut lines = String::new();
+        write_value(item, shape, "-", indent, &mut lines);
+        lines
+    };
+    let mut members: Vec<String> = items.iter().map(written).collect();
+    if matches!(shape, Some(Shape::Many | Shape::Edges(_))) {
+        members.sort();
     }
+    members
+}
 
-    fn written(&self, lead: &str, indent: usize) -> String {
-        let mut page = String::new();
-        self.write(lead, indent, &mut page);
-        page
-    }
-
-    /// Writes the value behind its key or dash; what does not go on that line stands below, indented further.
-    fn write(&self, lead: &str, indent: usize, page: &mut String) {
-        let below = indent + 2;
-        match self {
-            Value::Text(text) => write_text(lead, text, below, page),
-            Value::List(items) => match items.as_slice() {
-                [one] => one.write(lead, indent, page),
-                items => {
-                    page.push_str(&format!("{:indent$}{lead}\n", ""));
-                    items.iter().for_each(|item| item.write("-", below, page));
-                }
-            },
-            Value::Mapping(head, rest) => {
-                let gap = if head.is_some() { " " } else { "" };
-                page.push_str(&format!("{:indent$}{lead}{gap}{}\n", "", head.as_deref().unwrap_or_default()));
-                rest.iter().for_each(|(key, value)| value.write(&format!("{key}:"), below, page));
-            }
-        }
-    }
+/// Returns which entry is the text under the main key of a mapping, if it has one.
+fn main_text(entries: &[(String, Value)], shape: Option<Shape>) -> Option<usize> {
+    let Some(Shape::Edges(main) | Shape::Main(main)) = shape else { return None };
+    entries.iter().position(|(key, value)| key == main && matches!(value, Value::Text(_)))
 }
 
 /// A text behind its key or dash, or below it, one sentence a line and none wider than a page.
