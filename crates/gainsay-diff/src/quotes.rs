@@ -3,23 +3,24 @@
 //! The way of the data: a [`Plan`] of which quotes belong to which source → what was [`seen`](Plan::look) of each
 //! source → a [`QuoteCheck`] → findings and numbers. What lies on disk comes through [`Copies`].
 
+mod copy;
 mod findings;
 mod since;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use gainsay_model::finding::Finding;
 use gainsay_model::record::Claim;
-use gainsay_model::yaml::{self, Node};
 use gainsay_model::{Symbol, Workspace};
-use gainsay_sources::{CouldNotLook, Extracted, Found, KeptCopy, Nearest, Quote, Searchable, TextOfRecord, Verdict};
+use gainsay_sources::{CouldNotLook, Found, Nearest, Quote, Searchable, TextOfRecord, Verdict};
 use rustc_hash::FxHashMap;
-use sha2::{Digest, Sha256};
 
 use crate::Outcome;
 use crate::check::{self, Asked, leveled};
 use crate::findings::AnyFinding;
 use crate::rules::levels::Levels;
+use copy::{copy_of, read_copy, value};
 pub use since::Changed;
 
 /// Kept copies, by their paths from the workspace's root.
@@ -94,31 +95,44 @@ enum CopyState {
         now: String,
         by_line_ends: bool,
     },
-    CouldNotLook,
+    /// It has no text that could be looked at, and why.
+    CouldNotLook(&'static str),
     Read,
 }
 
+/// What came of a quote.
 #[derive(Debug)]
-enum QuoteState {
+pub enum QuoteState {
+    /// It stands in the copy.
     Found(Found),
+    /// It does not; the nearest passage, if anything is like it.
     NotFound(Option<Nearest>),
+    /// It was not looked for.
     Unchecked(Why),
 }
 
 /// Why a quote was not checked.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Why {
+pub enum Why {
+    /// It has no source that is known.
     NoSource,
+    /// Its source has no copy.
     NoCopy,
+    /// The copy is missing.
     MissingCopy,
+    /// The copy is not the one that was kept.
     SourceChanged,
+    /// It has no letter or digit outside brackets.
     EmptyQuote,
+    /// It is too repetitive to be looked for.
     GaveUp,
+    /// The copy has no text that could be looked at, and why.
     CouldNotLook(&'static str),
 }
 
 impl Why {
-    fn key(&self) -> &'static str {
+    /// Returns a short name for it.
+    pub fn key(&self) -> &'static str {
         match self {
             Why::NoSource => "unknown-source",
             Why::NoCopy => "no-copy",
@@ -188,8 +202,24 @@ impl Plan {
         plan
     }
 
+    /// Leaves out all sources, by index, but these, and the quotes that are looked for nowhere.
+    pub fn retain_sources(&mut self, is_wanted: &dyn Fn(usize) -> bool) {
+        self.sources.retain(|plan| is_wanted(plan.source));
+        self.unchecked.clear();
+        self.translated.clear();
+    }
+
     /// Looks at the copy of a source, and for the quotes that belong to it.
     pub fn look(workspace: &Workspace, plan: &SourcePlan, copies: &dyn Copies) -> Seen {
+        Plan::look_and_keep(workspace, plan, copies).0
+    }
+
+    /// Looks as [`Plan::look`] does, and returns the text of record as well, if there is one.
+    pub fn look_and_keep(
+        workspace: &Workspace,
+        plan: &SourcePlan,
+        copies: &dyn Copies,
+    ) -> (Seen, Option<TextOfRecord>) {
         let place = workspace.records.sources[plan.source].place;
         let value = |key: &str| value(workspace, place, key).filter(|text| !text.is_empty());
         let path = copy_of(workspace, plan.source);
@@ -199,19 +229,21 @@ impl Plan {
             let addresses: Vec<String> = ["url", "archived"].into_iter().filter_map(value).collect();
             read_copy(&path, value("sha256").as_deref(), &addresses, copies)
         });
-        match text {
+        let text = match text {
             Ok(text) => {
                 let searchable = Searchable::of(&text);
                 let look = |claim: &usize| (*claim, look_for(&searchable, quote_of(workspace, *claim).as_deref()));
                 seen.quotes = plan.claims.iter().map(look).collect();
                 seen.copy = CopyState::Read;
+                Some(text)
             }
             Err((copy, why)) => {
                 seen.quotes = plan.claims.iter().map(|claim| (*claim, QuoteState::Unchecked(why.clone()))).collect();
                 seen.copy = copy;
+                None
             }
-        }
-        seen
+        };
+        (seen, text)
     }
 
     /// Looks as [`Plan::look`] does where neither the source nor its copy has changed since `earlier` was seen: what
@@ -238,6 +270,11 @@ impl Plan {
 }
 
 impl SourcePlan {
+    /// Returns a plan for the copy of a source, by index, without any quotes.
+    pub fn without_quotes(source: usize) -> SourcePlan {
+        SourcePlan { source, claims: Vec::new() }
+    }
+
     /// Returns the index of the source.
     pub fn source(&self) -> usize {
         self.source
@@ -248,6 +285,26 @@ impl Seen {
     /// Returns the index of the source.
     pub fn source(&self) -> usize {
         self.source
+    }
+
+    /// Returns what came of the quotes, each with its claim by index.
+    pub fn quotes(&self) -> &[(usize, QuoteState)] {
+        &self.quotes
+    }
+
+    /// Returns why the quotes were not looked for, if it is the copy's fault.
+    pub fn why_unread(&self) -> Option<Why> {
+        match self.copy {
+            CopyState::Read => None,
+            CopyState::Outside | CopyState::Missing(_) => Some(Why::MissingCopy),
+            CopyState::Changed { .. } => Some(Why::SourceChanged),
+            CopyState::CouldNotLook(key) => Some(Why::CouldNotLook(key)),
+        }
+    }
+
+    /// Returns what there is to say of the copy.
+    pub fn finding(&self, workspace: &Workspace) -> Option<Finding> {
+        findings::of_copy(workspace, self)
     }
 
     /// Returns the path of the copy from the workspace's root; none if `file` leads out of the workspace.
@@ -311,60 +368,6 @@ impl QuoteCheck {
     }
 }
 
-fn read_copy(
-    path: &str,
-    sha256: Option<&str>,
-    addresses: &[String],
-    copies: &dyn Copies,
-) -> Result<TextOfRecord, (CopyState, Why)> {
-    let missing = |why: Option<String>| (CopyState::Missing(why), Why::MissingCopy);
-    let bytes = match copies.read(path) {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) => return Err(missing(None)),
-        Err(Unreadable::Outside) => return Err((CopyState::Outside, Why::MissingCopy)),
-        Err(Unreadable::Because(why)) => return Err(missing(Some(why))),
-    };
-    if yaml::is_lfs_pointer(&bytes) {
-        return Err(missing(Some("Git LFS has left only a pointer to it: `git lfs pull` fetches it".to_owned())));
-    }
-    if let Some(digest) = sha256.filter(|text| text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())) {
-        let now = sha256_of(&bytes);
-        if !now.eq_ignore_ascii_case(digest) {
-            let by_line_ends = sha256_of(&with_plain_line_ends(&bytes)).eq_ignore_ascii_case(digest);
-            return Err((CopyState::Changed { now, by_line_ends }, Why::SourceChanged));
-        }
-    }
-    let beside = copies.read(&format!("{path}.txt")).ok().flatten();
-    let text = match beside {
-        Some(text) => gainsay_sources::text_beside_copy(&text),
-        None => text_of(path, &bytes, addresses, copies),
-    };
-    text.map_err(|why| (CopyState::CouldNotLook, Why::CouldNotLook(why.key())))
-}
-
-fn text_of(path: &str, bytes: &[u8], addresses: &[String], copies: &dyn Copies) -> Result<TextOfRecord, CouldNotLook> {
-    let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
-    let name = path.rsplit('/').next().unwrap_or(path);
-    match gainsay_sources::text_of_record(&KeptCopy { name, bytes, addresses: &addresses })? {
-        Extracted::Text(text) => Ok(text),
-        Extracted::Pdf(pdf) => TextOfRecord::from_pdf(copies.pdf_texts(&pdf)?),
-    }
-}
-
-fn sha256_of(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
-}
-
-fn with_plain_line_ends(bytes: &[u8]) -> Vec<u8> {
-    let mut plain = Vec::with_capacity(bytes.len());
-    for (at, b) in bytes.iter().enumerate() {
-        if *b != b'\r' || bytes.get(at + 1) != Some(&b'\n') {
-            plain.push(*b);
-        }
-    }
-    plain
-}
-
 fn look_for(searchable: &Searchable, quote: Option<&str>) -> QuoteState {
     let Some(quote) = quote.and_then(Quote::parse) else { return QuoteState::Unchecked(Why::EmptyQuote) };
     match searchable.find(&quote) {
@@ -374,46 +377,24 @@ fn look_for(searchable: &Searchable, quote: Option<&str>) -> QuoteState {
     }
 }
 
-/// Returns the path of a source's copy from the workspace's root.
-///
-/// # Errors
-/// `file` as it is written, if that leads out of the workspace.
-fn copy_of(workspace: &Workspace, source: usize) -> Result<String, String> {
-    let place = workspace.records.sources[source].place;
-    let folder = workspace.files[place.file as usize].path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let file = value(workspace, place, "file").unwrap_or_default();
-    path_from_root(folder, &file).ok_or(file)
-}
-
-/// Returns a path from the root, given one from a folder; none if it leads out of the workspace.
-fn path_from_root(folder: &str, file: &str) -> Option<String> {
-    if file.starts_with(['/', '\\'])
-        || file.contains(':') && file.split_once(':').is_some_and(|(drive, _)| drive.len() == 1)
-    {
-        return None;
-    }
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in file.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    (!parts.is_empty()).then(|| parts.join("/"))
-}
-
-fn quote_of(workspace: &Workspace, claim: usize) -> Option<String> {
+/// Returns the quote of a claim, by index.
+pub fn quote_of(workspace: &Workspace, claim: usize) -> Option<String> {
     let claim: &Claim = workspace.records.claims.get(claim)?;
     value(workspace, claim.place, "quote")
 }
 
-fn value(workspace: &Workspace, place: gainsay_model::record::Place, key: &str) -> Option<String> {
-    let document = workspace.document(place)?;
-    match &yaml::entry(&document.entries, key)?.value {
-        Node::Scalar(scalar) => Some(scalar.text.clone()),
-        _ => None,
-    }
+/// Returns the digest of a copy, as `sha256` gives it.
+pub fn digest_of(bytes: &[u8]) -> String {
+    copy::sha256_of(bytes)
+}
+
+/// Returns the path of the copy of a source, by index, from the workspace's root; none if it leads out of it.
+pub fn path_of_copy(workspace: &Workspace, source: usize) -> Option<String> {
+    copy_of(workspace, source).ok()
+}
+
+/// Returns the words of a quote and of the nearest passage: those of the quote alone as `[-…-]`, those of the passage
+/// alone as `{+…+}`.
+pub fn differences(nearest: &Nearest) -> String {
+    findings::differences(nearest)
 }

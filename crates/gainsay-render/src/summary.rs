@@ -2,6 +2,7 @@
 
 use gainsay_diff::Summary;
 use gainsay_diff::findings::AnyFinding;
+use gainsay_diff::quotes::QuoteCounts;
 use gainsay_model::finding::{Finding, Level};
 use gainsay_model::text::escaped;
 
@@ -48,7 +49,11 @@ pub fn since(report: &Report<'_>) -> Vec<String> {
 
 /// What came of the quotes, as one line; nothing where there are none.
 pub fn quotes(report: &Report<'_>) -> Option<String> {
-    let counts = &report.summary().quotes;
+    quotes_line(&report.summary().quotes)
+}
+
+/// What came of quotes, as one line; nothing where there are none.
+pub fn quotes_line(counts: &QuoteCounts) -> Option<String> {
     let all = plural(counts.all(), "quote");
     let why: Vec<String> =
         counts.unchecked.iter().map(|(key, count)| format!("{count} {}", why_unchecked(key))).collect();
@@ -71,7 +76,7 @@ pub fn quotes(report: &Report<'_>) -> Option<String> {
 }
 
 /// The words for a reason why a quote was not checked.
-fn why_unchecked(key: &str) -> &str {
+pub fn why_unchecked(key: &str) -> &str {
     match key {
         "unknown-source" => "without a known source",
         "no-copy" => "without a kept copy of the source",

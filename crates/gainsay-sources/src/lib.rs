@@ -31,4 +31,6 @@ pub use form::Form;
 pub use metadata::Metadata;
 pub use nearest::{Difference, Nearest, Side};
 pub use quote::Quote;
-pub use text_of_record::{Extracted, KeptCopy, LARGEST_COPY, Reading, TextOfRecord, text_beside_copy, text_of_record};
+pub use text_of_record::{
+    Extracted, KeptCopy, LARGEST_COPY, Reading, Surroundings, TextOfRecord, text_beside_copy, text_of_record,
+};

@@ -56,6 +56,11 @@ pub(crate) enum BracketKind {
 }
 
 impl Quote {
+    /// Returns whether it has no gap.
+    pub fn is_whole(&self) -> bool {
+        self.pieces.len() == 1
+    }
+
     /// Takes a quote apart. Returns nothing for a quote in which, or in a piece of which, no letter or digit stands
     /// outside brackets: such a quote says nothing that could be looked for.
     pub fn parse(text: &str) -> Option<Quote> {

@@ -82,6 +82,7 @@ fn follow(verb: &Verb, terminal: &mut Terminal) -> Result<Status, Problem> {
         Verb::Ask(args) => verbs::ask::ask(args, terminal),
         Verb::Why(args) => verbs::why::why(args, terminal),
         Verb::Explain(args) => verbs::explain::explain(args, terminal),
+        Verb::Source { verb } => verbs::source::source(verb, terminal),
         Verb::Rule(args) => verbs::rule::rule(args, terminal),
         Verb::Seal(args) => verbs::seal::seal(args, terminal),
         Verb::Git { verb } => verbs::git::git(verb, terminal),

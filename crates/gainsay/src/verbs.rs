@@ -18,6 +18,7 @@ mod reasons;
 pub mod rule;
 pub mod seal;
 pub mod show;
+pub mod source;
 pub mod textconv;
 pub mod why;
 

@@ -26,7 +26,7 @@ pub(super) fn of(workspace: &Workspace, plan: &Plan, seen: &[Seen]) -> Vec<Findi
     findings
 }
 
-fn of_copy(workspace: &Workspace, seen: &Seen) -> Option<Finding> {
+pub(super) fn of_copy(workspace: &Workspace, seen: &Seen) -> Option<Finding> {
     let source = &workspace.records.sources[seen.source];
     let id = source.id.map_or("", |id| workspace.text(id));
     let path = escaped(&seen.path);
@@ -34,7 +34,7 @@ fn of_copy(workspace: &Workspace, seen: &Seen) -> Option<Finding> {
         Finding::about(rule, Route::Key(source.place, key, None), message).of(Kind::Source, id)
     };
     match &seen.copy {
-        CopyState::Read | CopyState::CouldNotLook => None,
+        CopyState::Read | CopyState::CouldNotLook(_) => None,
         CopyState::Outside => Some(
             about("wrong-shape", "file", format!("`file` of `{id}` leads out of the workspace"))
                 .keyed("file")
@@ -105,7 +105,7 @@ fn not_found(workspace: &Workspace, claim: usize, seen: &Seen, nearest: Option<&
 const HELP: &str = "quote the words as they stand; mark what is left out by `[…]` and what is put in by brackets";
 
 /// The words of both, those of the quote alone as `[-…-]`, those of the text alone as `{+…+}`.
-fn differences(nearest: &Nearest) -> String {
+pub(super) fn differences(nearest: &Nearest) -> String {
     let part = |side: Side, words: &str| match side {
         Side::Both => words.to_owned(),
         Side::Quote => format!("[-{words}-]"),

@@ -5,7 +5,8 @@ use gainsay_model::finding::Route;
 use gainsay_model::record::Place;
 use rustc_hash::FxHashSet;
 
-use super::{QuoteCheck, copy_of};
+use super::QuoteCheck;
+use super::copy::copy_of;
 use crate::check;
 use crate::compare::{News, newly};
 use crate::findings::AnyFinding;

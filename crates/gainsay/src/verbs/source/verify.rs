@@ -1,0 +1,166 @@
+//! `source verify`: every quote with the words around it.
+
+use std::io::{BufRead, Write};
+use std::path::Path;
+
+use gainsay_diff::quotes::{Plan, QuoteCheck, QuoteState, Seen, differences, quote_of};
+use gainsay_model::Workspace;
+use gainsay_model::edit::{Edit, KeyPath, Target, apply};
+use gainsay_model::schema::Kind;
+use gainsay_model::text::escaped;
+use gainsay_model::value::Value;
+use gainsay_render::summary::{quotes_line, why_unchecked};
+use gainsay_sources::{Nearest, Quote, Searchable, TextOfRecord, Verdict};
+use gainsay_store::copies::DiskCopies;
+use gainsay_store::write::write_whole;
+
+use super::with_copy;
+use crate::Status;
+use crate::args::SourceVerify;
+use crate::problem::Problem;
+use crate::terminal::Terminal;
+use crate::workspace::load;
+
+/// So many words are shown before a quote and behind it.
+const WORDS: usize = 10;
+
+/// Shows each quote with what stands around it, and says which do not stand in the copy.
+///
+/// # Errors
+/// Those of reading the workspace and of writing; a source that is not there or has no copy.
+pub fn verify(args: &SourceVerify, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let loaded = load(terminal)?;
+    let workspace = &loaded.workspace;
+    let wanted = args.ids.iter().map(|id| with_copy(workspace, id)).collect::<Result<Vec<_>, _>>()?;
+    let copies = DiskCopies::of(&loaded.root);
+    let mut plan = Plan::of(workspace);
+    if !wanted.is_empty() {
+        plan.retain_sources(&|source| wanted.contains(&source));
+    }
+    if plan.sources.is_empty() {
+        terminal.hint("no source has a kept copy: `gainsay source add FILE` records one");
+    }
+    let (mut seen_all, mut is_fine) = (Vec::new(), true);
+    for source in &plan.sources {
+        let (seen, text) = Plan::look_and_keep(workspace, source, &copies);
+        is_fine &= show(workspace, &seen, text.as_ref(), terminal)?;
+        if args.fix {
+            fix(&loaded.root, workspace, &seen, text.as_ref(), terminal)?;
+        }
+        seen_all.push(seen);
+    }
+    let check = QuoteCheck { plan, seen: seen_all };
+    if let Some(line) = quotes_line(&check.counts()) {
+        writeln!(terminal.out, "{line}")?;
+    }
+    Ok(if is_fine { Status::Fine } else { Status::Findings })
+}
+
+/// Shows the quotes of a source, and returns whether all is well with it.
+fn show(
+    workspace: &Workspace,
+    seen: &Seen,
+    text: Option<&TextOfRecord>,
+    terminal: &mut Terminal,
+) -> Result<bool, Problem> {
+    let source = workspace.records.sources.get(seen.source()).and_then(|source| source.id);
+    let path = seen.path().unwrap_or("outside the workspace");
+    writeln!(terminal.out, "{} ({})", escaped(source.map_or("", |id| workspace.text(id))), escaped(path))?;
+    let finding = seen.finding(workspace);
+    let mut is_fine = finding.is_none();
+    if let Some(finding) = finding {
+        writeln!(terminal.out, "  {}: {}", finding.rule, finding.message)?;
+    }
+    for (claim, state) in seen.quotes() {
+        let id = escaped(id_of(workspace, *claim)).into_owned();
+        match state {
+            QuoteState::Found(found) => {
+                writeln!(terminal.out, "  found: {id}")?;
+                if let Some(around) = text.and_then(|text| text.around(found, WORDS)) {
+                    let [before, passage, behind] =
+                        [around.before, around.passage, around.behind].map(|text| escaped(&text).into_owned());
+                    let line = format!("… {before} >>{passage}<< {behind} …");
+                    writeln!(terminal.out, "    {}", line.replace("…  >>", ">>").replace("<<  …", "<<"))?;
+                }
+                for replaced in &found.replaced {
+                    let (bracket, words) = (escaped(&replaced.bracket), escaped(&replaced.words));
+                    let words = if words.is_empty() { "nothing".into() } else { words };
+                    writeln!(terminal.out, "    [{bracket}] stands for: {words}")?;
+                }
+            }
+            QuoteState::NotFound(nearest) => {
+                is_fine = false;
+                writeln!(terminal.out, "  not found: {id}")?;
+                match nearest {
+                    None => writeln!(terminal.out, "    nothing like it stands there")?,
+                    Some(nearest) => {
+                        let (line, text) = (nearest.line, escaped(&nearest.text));
+                        writeln!(terminal.out, "    nearest, on line {line}: {text}")?;
+                        writeln!(terminal.out, "    what differs: {}", escaped(&differences(nearest)))?;
+                    }
+                }
+            }
+            QuoteState::Unchecked(why) => {
+                writeln!(terminal.out, "  not checked: {id} ({})", why_unchecked(why.key()))?;
+            }
+        }
+    }
+    writeln!(terminal.out)?;
+    Ok(is_fine)
+}
+
+fn id_of(workspace: &Workspace, claim: usize) -> &str {
+    workspace.records.claims.get(claim).and_then(|claim| claim.id).map_or("", |id| workspace.text(id))
+}
+
+/// Asks for each quote that was not found whether the nearest passage should take its place.
+fn fix(
+    root: &Path,
+    workspace: &Workspace,
+    seen: &Seen,
+    text: Option<&TextOfRecord>,
+    terminal: &mut Terminal,
+) -> Result<(), Problem> {
+    let Some(text) = text else { return Ok(()) };
+    let searchable = Searchable::of(text);
+    for (claim, state) in seen.quotes() {
+        let QuoteState::NotFound(Some(nearest)) = state else { continue };
+        let Some(passage) = passage(workspace, *claim, nearest, &searchable) else { continue };
+        let id = id_of(workspace, *claim);
+        writeln!(terminal.out, "{}:", escaped(id))?;
+        writeln!(terminal.out, "- quote: {}", escaped(&quote_of(workspace, *claim).unwrap_or_default()))?;
+        writeln!(terminal.out, "+ quote: {}", escaped(&passage))?;
+        write!(terminal.out, "take it over? [y/N] ")?;
+        terminal.out.flush()?;
+        let mut answer = String::new();
+        std::io::stdin().lock().read_line(&mut answer)?;
+        let is_wanted = ["y", "yes"].contains(&answer.trim().to_ascii_lowercase().as_str());
+        writeln!(terminal.out)?;
+        if is_wanted {
+            write_quote(root, workspace, *claim, passage)?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the passage that could take the place of a quote: only of one without gaps, and only if it would be found.
+fn passage(workspace: &Workspace, claim: usize, nearest: &Nearest, searchable: &Searchable) -> Option<String> {
+    Quote::parse(&quote_of(workspace, claim)?).filter(Quote::is_whole)?;
+    let passage = nearest.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let quote = Quote::parse(&passage)?;
+    matches!(searchable.find(&quote), Verdict::Found(_)).then_some(passage)
+}
+
+fn write_quote(root: &Path, workspace: &Workspace, claim: usize, passage: String) -> Result<(), Problem> {
+    let file = workspace.records.claims.get(claim).and_then(|claim| workspace.files.get(claim.place.file as usize));
+    let Some(file) = file else { return Ok(()) };
+    let path = root.join(&file.path);
+    let text = std::fs::read_to_string(&path).map_err(|e| Problem::at(&path, "read", &e))?;
+    let edit = Edit::Set {
+        record: Target::new(Kind::Claim, id_of(workspace, claim)),
+        key: KeyPath::of("quote"),
+        value: Value::text(passage),
+    };
+    let text = apply(&text, &edit).map_err(|refusal| Problem::new(format!("{}: {refusal}", path.display())))?;
+    write_whole(&path, text.as_bytes()).map_err(|e| Problem::at(&path, "written", &e))
+}
