@@ -51,7 +51,7 @@ pub fn work_with(bytes: &[u8]) -> bool {
     let source = InMemory::source(paths.iter().map(|path| (path.clone(), text(path).as_bytes().to_vec())));
     let read = ParsedFiles::read(&source, paths, Some(kept), 1, &|| ());
     read.pack(&read.keepable(), &mut |_| ());
-    let workspace = read.finish();
+    let workspace = read.finish(true);
     for finding in crate::told::check(&workspace, today()) {
         let shown = finding.labels.iter().map(|label| label.route);
         shown

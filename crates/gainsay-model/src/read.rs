@@ -93,7 +93,7 @@ impl Workspace {
         threads: usize,
         step: &(dyn Fn() + Sync),
     ) -> Workspace {
-        ParsedFiles::read(source, paths, None, threads, step).finish()
+        ParsedFiles::read(source, paths, None, threads, step).finish(true)
     }
 
     /// What can be done only once every file is read.

@@ -67,7 +67,7 @@ pub fn load(root: &Path, options: LoadOptions, events: &dyn Events) -> Result<Lo
         let walked: Vec<&str> = read.paths().into_iter().filter(|path| !tracked.contains(*path)).collect();
         let _ = walk.keep(root, &walked);
     }
-    Ok(Loaded { workspace: read.finish(), root: root.to_owned(), disk, left })
+    Ok(Loaded { workspace: read.finish(options.suggest), root: root.to_owned(), disk, left })
 }
 
 /// How a workspace is read.
@@ -77,6 +77,8 @@ pub struct LoadOptions {
     pub threads: Option<usize>,
     /// Whether what was read the last time may be used, and what is read now kept for the next.
     pub cache: CacheMode,
+    /// Whether what was meant is looked for where a reference is unknown: only where findings are shown is it told.
+    pub suggest: bool,
 }
 
 impl LoadOptions {

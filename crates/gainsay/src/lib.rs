@@ -47,6 +47,7 @@ pub fn run() -> ExitCode {
     terminal.options = LoadOptions {
         threads: args.threads,
         cache: if args.no_cache { CacheMode::Never } else { CacheMode::from_environment() },
+        suggest: true,
     };
     match work(&args, &mut terminal) {
         Ok(status) => ExitCode::from(status as u8),

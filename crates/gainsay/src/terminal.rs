@@ -71,7 +71,7 @@ impl Terminal {
         Terminal {
             styled,
             out: BufWriter::new(Disarming::new(Quiet { stream: out, closed: false }, read_by_ci)),
-            options: LoadOptions { threads: None, cache: CacheMode::Auto },
+            options: LoadOptions { threads: None, cache: CacheMode::Auto, suggest: true },
             events: Messages { styled: color.on(&err), read_by_ci },
         }
     }

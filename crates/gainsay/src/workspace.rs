@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use gainsay_render::summary::not_read_by_its_name;
 use gainsay_store::belonging::probably_meant;
-use gainsay_store::{Loaded, SnapshotSource, paths};
+use gainsay_store::{LoadOptions, Loaded, SnapshotSource, paths};
 
 use crate::problem::Problem;
 use crate::terminal::Terminal;
@@ -19,12 +19,29 @@ pub fn load(terminal: &Terminal) -> Result<Loaded, Problem> {
     load_at(&find_root()?, terminal)
 }
 
+/// Reads the workspace around the current folder for a verb that shows no findings: what was meant by unknown
+/// references is not looked for.
+///
+/// # Errors
+/// As of [`load`].
+pub fn load_records(terminal: &Terminal) -> Result<Loaded, Problem> {
+    load_with(&find_root()?, LoadOptions { suggest: false, ..terminal.options }, terminal)
+}
+
 /// Reads the workspace with that root, and warns of files that were probably meant to be read.
 ///
 /// # Errors
 /// Where its manifest cannot be read or asks for a newer version of the format, and where its root cannot be listed.
 pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
-    let loaded = gainsay_store::load(root, terminal.options, &terminal.events)?;
+    load_with(root, terminal.options, terminal)
+}
+
+/// Reads the workspace with that root so, and warns of files that were probably meant to be read.
+///
+/// # Errors
+/// As of [`load_at`].
+pub fn load_with(root: &Path, options: LoadOptions, terminal: &Terminal) -> Result<Loaded, Problem> {
+    let loaded = gainsay_store::load(root, options, &terminal.events)?;
     warn_of_meant(&loaded.left.meant, terminal);
     Ok(loaded)
 }

@@ -91,9 +91,10 @@ impl ParsedFiles {
         snapshot_codec::pack(records, names, dates, &files, sink);
     }
 
-    /// Looks up what the records refer to, and reads the statements by their predicates.
-    pub fn finish(mut self) -> Workspace {
-        self.workspace.finish(true);
+    /// Looks up what the records refer to, and reads the statements by their predicates. `suggest` tells whether what
+    /// was meant is looked for where a reference is unknown.
+    pub fn finish(mut self, suggest: bool) -> Workspace {
+        self.workspace.finish(suggest);
         self.workspace
     }
 }

@@ -25,14 +25,14 @@ use crate::Status;
 use crate::args::{Ask, TextFormat};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-use crate::workspace::load;
+use crate::workspace::load_records;
 
 /// Answers who affirms and who denies a statement.
 ///
 /// # Errors
 /// Those of reading the workspace; if the statement or the date cannot be read.
 pub fn ask(args: &Ask, terminal: &mut Terminal) -> Result<Status, Problem> {
-    let mut loaded = load(terminal)?;
+    let mut loaded = load_records(terminal)?;
     let text = args.statement.join(" ");
     let statement = loaded.workspace.read_statement(&text).map_err(|faults| not_understood(&text, &faults))?;
     let when = match &args.when {

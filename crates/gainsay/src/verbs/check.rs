@@ -25,7 +25,6 @@ use gainsay_render::summary::{NO_CLAIMS, left_unread, plural};
 use gainsay_render::{
     Report, SinceThen, concise, full, github, gitlab, html, json, junit, markdown, pairs, sarif, statistics,
 };
-use gainsay_store::Loaded;
 use gainsay_store::belonging::{Aside, probably_meant};
 use gainsay_store::clock::today;
 use gainsay_store::files::why_unread;
@@ -33,6 +32,7 @@ use gainsay_store::paths::path_within;
 use gainsay_store::quotes::QuoteChecker;
 use gainsay_store::repository;
 use gainsay_store::review::Since;
+use gainsay_store::{LoadOptions, Loaded};
 use rustc_hash::FxHashSet;
 
 use super::{baseline, entity, known};
@@ -41,7 +41,7 @@ use crate::args::{Check, Filters, FindingOrder, Format, Output};
 use crate::outputs::{asked, refuse_damage, write};
 use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
-use crate::workspace::{find_root, load_at, snapshots};
+use crate::workspace::{find_root, load_at, load_with, snapshots};
 
 /// Checks the workspace and shows the findings in every format asked for; again and again, if that is asked for.
 ///
@@ -80,12 +80,13 @@ fn check_all(
     quotes: &mut QuoteChecker,
     terminal: &mut Terminal,
 ) -> Result<Status, Problem> {
-    let Loaded { root, workspace, left, .. } = load_at(root, terminal)?;
-    let progress = Progress::start("comparing the claims");
-    let today = today(args.today.today);
     let asks_for = |format: Format| outputs.iter().any(|output| output.format == format);
     // Beside the pairs alone only what fails is of account.
     let only_pairs = outputs.iter().all(|output| output.format == Format::Pairs);
+    let options = LoadOptions { suggest: !only_pairs, ..terminal.options };
+    let Loaded { root, workspace, left, .. } = load_with(root, options, terminal)?;
+    let progress = Progress::start("comparing the claims");
+    let today = today(args.today.today);
     let from = if only_pairs { fail_on(args.fail_on, &workspace) } else { Level::Note };
     let what = Asked { from, notes: args.notes || asks_for(Format::Json) };
     let told = |mut outcome: Outcome, pairs: Pairs| {

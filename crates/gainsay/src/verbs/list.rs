@@ -32,7 +32,7 @@ use crate::Status;
 use crate::args::{List, ListFormat, ListOrder, Listed};
 use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
-use crate::workspace::load;
+use crate::workspace::load_records;
 
 /// Lists records: claims that every filter fits, or all records of another kind.
 ///
@@ -41,7 +41,7 @@ use crate::workspace::load;
 /// there.
 pub fn list(args: &List, terminal: &mut Terminal) -> Result<Status, Problem> {
     refuse_filters(args)?;
-    let loaded = load(terminal)?;
+    let loaded = load_records(terminal)?;
     let workspace = &loaded.workspace;
     let ledger = Ledger::new(workspace);
     let kind = args.records.kind();

@@ -23,7 +23,7 @@ use crate::Status;
 use crate::args::Rule;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-use crate::workspace::load;
+use crate::workspace::load_records;
 
 /// The verdicts that stand alone; the other one is `prefers CLAIM`.
 const VERDICTS: [&str; 5] = ["open", "explained", "not-comparable", "changed-position", "report-error"];
@@ -34,7 +34,7 @@ const VERDICTS: [&str; 5] = ["open", "explained", "not-comparable", "changed-pos
 /// Those of reading the workspace and of writing; claims that are not there, or do not conflict; a verdict or an id
 /// that cannot be.
 pub fn rule(args: &Rule, terminal: &mut Terminal) -> Result<Status, Problem> {
-    let loaded = load(terminal)?;
+    let loaded = load_records(terminal)?;
     let workspace = &loaded.workspace;
     let claims = claims(workspace, &args.claims)?;
     let verdict = verdict(args)?;

@@ -24,14 +24,14 @@ use crate::Status;
 use crate::args::Why as Args;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-use crate::workspace::load;
+use crate::workspace::load_records;
 
 /// Says whether two claims conflict, and why.
 ///
 /// # Errors
 /// Those of reading the workspace; if one of the claims is not there.
 pub fn why(args: &Args, terminal: &mut Terminal) -> Result<Status, Problem> {
-    let loaded = load(terminal)?;
+    let loaded = load_records(terminal)?;
     let workspace = &loaded.workspace;
     let (a, b) = (claim_of(workspace, &args.a)?, claim_of(workspace, &args.b)?);
     let ledger = Ledger::new(workspace);
