@@ -22,6 +22,9 @@ pub const CLAIM: &str = "claim: visit\nby: ada\ndenies: ada knows bo\nsaid: 2018
 /// Set before a command, it runs where the program is not installed.
 pub const WITHOUT_OURS: &str = "PATH=\"$HOME/bin\"";
 
+/// Set before a command, it runs where the program fails; [`Made::new`] writes one that does.
+pub const WITH_A_FAILING: &str = "PATH=\"$HOME/failing:$HOME/bin\"";
+
 impl Made {
     /// Makes a repository with one commit. Returns none, and prints a line on stderr, where there is no `git`.
     ///
@@ -42,7 +45,10 @@ impl Made {
         for program in ["git", "sh", "cat"] {
             symlink(found(program), made.home.path().join("bin").join(program)).expect("a link");
         }
-        made.sh("gainsay init && git init -q");
+        let failing = made.home.path().join("failing");
+        fs::create_dir(&failing).expect("a folder");
+        fs::write(failing.join("gainsay"), "#!/bin/sh\nexit 2\n").expect("a file");
+        made.sh("chmod +x \"$HOME/failing/gainsay\" && gainsay init && git init -q");
         made.write("entities/people.yaml", "entity: ada\nname: Ada\n---\nentity: bo\nname: Bo\n");
         made.write("vocabulary/knows.yaml", "predicate: knows\n");
         made.write("sources/news.yaml", "source: news\ntitle: News\n");

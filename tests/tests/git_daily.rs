@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use gainsay_tests::repositories::{CLAIM, Made, WITHOUT_OURS};
+use gainsay_tests::repositories::{CLAIM, Made, WITH_A_FAILING, WITHOUT_OURS};
 use gainsay_tests::workspaces::root;
 
 /// What a line of the table is tried by.
@@ -27,8 +27,12 @@ const TRIALS: [(&str, Trial); 12] = [
 ];
 
 const CONTRADICTS: &str = ": contradiction[self-contradiction]";
-const NOT_CHECKED: &str = "gainsay is not on the PATH: the records were not checked";
-const NOT_LOOKED_AT: &str = "gainsay is not on the PATH: what came in was not looked at";
+
+/// What is set before a command where the program is missing or fails, and why a hook did nothing then.
+const MISSING_OR_FAILING: [(&str, &str); 2] =
+    [(WITHOUT_OURS, "gainsay is not on the PATH"), (WITH_A_FAILING, "gainsay ended with status 2")];
+const NOT_CHECKED: &str = ": the records were not checked";
+const NOT_LOOKED_AT: &str = ": what came in was not looked at";
 
 #[test]
 fn every_line_of_the_table_is_tried() {
@@ -75,8 +79,11 @@ fn commit(made: &Made) {
     made.sh("git add -A");
     let (status, text) = made.run("git commit -qm again");
     assert!(status == 1 && text.contains(CONTRADICTS) && subject(made) == "first", "{text}");
-    let text = made.sh(&format!("{WITHOUT_OURS} git commit -qm again"));
-    assert!(text.contains(NOT_CHECKED) && subject(made) == "again", "{text}");
+    for (without, why) in MISSING_OR_FAILING {
+        let text = made.sh(&format!("{without} git commit -qm again"));
+        assert!(text.contains(&[why, NOT_CHECKED].concat()) && subject(made) == "again", "{text}");
+        made.sh("git reset -q --soft HEAD~1");
+    }
 }
 
 fn amend(made: &Made) {
@@ -84,9 +91,12 @@ fn amend(made: &Made) {
     made.sh("git add -A");
     let (status, text) = made.run("git commit -q --amend -m amended");
     assert!(status == 1 && text.contains(CONTRADICTS) && subject(made) == "first", "{text}");
-    let text = made.sh(&format!("{WITHOUT_OURS} git commit -q --amend -m amended"));
-    // Of an amended commit only the check says anything, and what a rebase brought in does not.
-    assert!(text.contains(NOT_CHECKED) && subject(made) == "amended", "{text}");
+    for (without, why) in MISSING_OR_FAILING {
+        let text = made.sh(&format!("{without} git commit -q --amend -m amended"));
+        // Of an amended commit only the check says anything, and what a rebase brought in does not.
+        assert!(text.contains(&[why, NOT_CHECKED].concat()) && subject(made) == "amended", "{text}");
+        made.sh("git reset -q --soft ORIG_HEAD");
+    }
 }
 
 fn no_verify(made: &Made) {
@@ -100,8 +110,11 @@ fn merge(made: &Made) {
     let (status, text) = made.run("git merge --no-edit side");
     assert!(status == 1 && text.contains(CONTRADICTS) && subject(made) == "more", "{text}");
     made.sh("git merge --abort");
-    let text = made.sh(&format!("{WITHOUT_OURS} git merge --no-edit side"));
-    assert!(text.contains(NOT_CHECKED) && subject(made).starts_with("Merge"), "{text}");
+    for (without, why) in MISSING_OR_FAILING {
+        let text = made.sh(&format!("{without} git merge --no-edit side"));
+        assert!(text.contains(&[why, NOT_CHECKED].concat()) && subject(made).starts_with("Merge"), "{text}");
+        made.sh("git reset -q --hard HEAD~1");
+    }
 }
 
 fn pull(made: &Made) {
@@ -109,9 +122,11 @@ fn pull(made: &Made) {
     let text = made.sh("git pull -q . side");
     assert!(text.starts_with("came in:\n") && text.contains(CONTRADICTS) && subject(made) == "side", "{text}");
     assert!(made.sh("gainsay check --since ORIG_HEAD --output concise || true").contains(CONTRADICTS));
-    made.sh("git reset -q --hard HEAD~1");
-    let text = made.sh(&format!("{WITHOUT_OURS} git merge --ff-only side"));
-    assert!(text.contains(NOT_LOOKED_AT) && subject(made) == "side", "{text}");
+    for (without, why) in MISSING_OR_FAILING {
+        made.sh("git reset -q --hard HEAD~1");
+        let text = made.sh(&format!("{without} git merge --ff-only side"));
+        assert!(text.contains(&[why, NOT_LOOKED_AT].concat()) && subject(made) == "side", "{text}");
+    }
     // Nothing new is nobody's news.
     assert_eq!(made.sh("git pull -q . side"), "");
 }
@@ -121,9 +136,11 @@ fn rebase(made: &Made) {
     go_on(made);
     let text = made.sh("git rebase -q side");
     assert!(text.starts_with("came in:\n") && text.contains(CONTRADICTS) && subject(made) == "more", "{text}");
-    made.sh("git reset -q --hard ORIG_HEAD");
-    let text = made.sh(&format!("{WITHOUT_OURS} git rebase -q side"));
-    assert!(text.contains(NOT_LOOKED_AT) && subject(made) == "more", "{text}");
+    for (without, why) in MISSING_OR_FAILING {
+        made.sh("git reset -q --hard ORIG_HEAD");
+        let text = made.sh(&format!("{without} git rebase -q side"));
+        assert!(text.contains(&[why, NOT_LOOKED_AT].concat()) && subject(made) == "more", "{text}");
+    }
 }
 
 fn cherry_pick(made: &Made) {
@@ -156,9 +173,12 @@ fn push(made: &Made) {
     made.sh("git fetch -q there && git checkout -qb topic HEAD~1 && git checkout -q main -- claims && git commit -qm topic --no-verify");
     let text = made.sh("git push -q there topic");
     assert!(text.contains("since there/main: 0 findings resolved"), "{text}");
-    made.sh("git push -q there --delete topic");
-    let text = made.sh(&format!("{WITHOUT_OURS} git push -q there topic"));
-    assert!(text.contains(NOT_CHECKED), "{text}");
+    for (without, why) in MISSING_OR_FAILING {
+        made.sh("git push -q there --delete topic");
+        let text = made.sh(&format!("{without} git push -q there topic"));
+        assert!(text.contains(&[why, NOT_CHECKED].concat()), "{text}");
+        assert_eq!(made.sh("git ls-remote there topic | cut -f1"), made.sh("git rev-parse topic"));
+    }
 }
 
 fn blocked_push(made: &Made) {
@@ -168,17 +188,17 @@ fn blocked_push(made: &Made) {
     let (status, text) = made.run("git push -q there main");
     assert!(status != 0 && text.contains(CONTRADICTS) && text.contains("nothing was pushed"), "{text}");
     assert_eq!(made.sh("git ls-remote there main | cut -f1"), made.sh("git rev-parse HEAD~1"));
-    // A program that is too old to know the hook, or fails, stops nothing.
-    let failing = made.home.path().join("bin/gainsay");
-    fs::write(&failing, "#!/bin/sh\nexit 2\n").expect("a file");
-    made.sh("chmod +x \"$HOME/bin/gainsay\"");
-    let text = made.sh(&format!("{WITHOUT_OURS} git push -q there main"));
-    assert!(text.contains("gainsay ended with status 2: the records were not checked"), "{text}");
+    // A program that is missing, too old to know the hook, or fails, stops nothing.
+    for (without, why) in MISSING_OR_FAILING {
+        let text = made.sh(&format!("{without} git push -q there main"));
+        assert!(text.contains(&[why, NOT_CHECKED].concat()), "{text}");
+        made.sh("git push -q --no-verify --force there main~1:main");
+    }
 }
 
 fn diff(made: &Made) {
     made.write("claims/visit.yaml", &CLAIM.replace("via: [bo]", "via: [ada]"));
-    for without in ["", WITHOUT_OURS] {
+    for without in ["", WITHOUT_OURS, WITH_A_FAILING] {
         assert!(made.sh(&format!("{without} git diff -U0")).contains("@@ claim: visit\n-via: [bo]"));
     }
     made.sh("git diff > ../patch && git checkout -q . && git apply ../patch");
@@ -197,12 +217,16 @@ fn textconv(made: &Made) {
     made.sh("git diff > ../patch && git checkout -q .");
     assert_ne!(made.run("git apply ../patch").0, 0, "the page says that it does not apply");
     made.write("claims/visit.yaml", &CLAIM.replace("2018-05", "2018"));
-    assert!(made.sh(&format!("{WITHOUT_OURS} git diff -U0")).contains("-said: 2018-05\n+said: 2018"));
+    for (without, _) in MISSING_OR_FAILING {
+        assert!(made.sh(&format!("{without} git diff -U0")).contains("-said: 2018-05\n+said: 2018"));
+    }
     made.sh("gainsay git install --no-textconv");
     assert!(made.sh("gainsay git status").contains("textconv          off"));
 }
 
 fn blame(made: &Made) {
     let lines = |without: &str| made.sh(&format!("{without} git blame -s claims/visit.yaml")).lines().count();
-    assert_eq!((lines(""), lines(WITHOUT_OURS)), (CLAIM.lines().count(), CLAIM.lines().count()));
+    for without in ["", WITHOUT_OURS, WITH_A_FAILING] {
+        assert_eq!(lines(without), CLAIM.lines().count());
+    }
 }
