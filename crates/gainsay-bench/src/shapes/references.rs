@@ -2,6 +2,7 @@
 //! name all others.
 
 use super::{Records, Shape, records};
+use crate::random::mixed;
 
 /// The sizes at which these shapes are measured.
 const SIZES: &[usize] = &[1_000, 3_000, 9_000];
@@ -57,6 +58,8 @@ pub const ALL: &[Shape] = &[
     Shape { name: "absurdities", sizes: SIZES, draw: |size, _| chain(size, absurd) },
     // Claims with subjects of as many kinds, none of which is among as many that the predicate allows.
     Shape { name: "kinds", sizes: SIZES, draw: kinds },
+    // As many entities, each part of three that are drawn from those before it; claims lifted on both sides.
+    Shape { name: "wholes-of-three", sizes: SIZES, draw: wholes_of_three },
     // As many entities that are one, each of a kind of its own, which the predicate does not allow.
     Shape { name: "kinds-of-one", sizes: SIZES, draw: kinds_of_one },
 ];
@@ -236,5 +239,30 @@ fn kinds_of_one(size: usize, _: u64) -> Vec<Records> {
         source(),
         entities(size, |i| format!("kind: kind-{i}\n{}", if i > 0 { "same-as: e0\n" } else { "" })),
         records("claims", size, |i| claim(i, 0, &format!("affirms: e{i} supplies e0"))),
+    ]
+}
+
+fn wholes_of_three(size: usize, seed: u64) -> Vec<Records> {
+    let drawn = move |i: usize, kind: u64, below: usize| mixed(seed, i as u64, kind) as usize % below;
+    let wholes = move |i: usize| match i {
+        0 => String::new(),
+        _ => {
+            let mut wholes: Vec<usize> = (7..10).map(|kind| drawn(i, kind, i)).collect();
+            wholes.sort_unstable();
+            wholes.dedup();
+            let wholes: Vec<String> = wholes.iter().map(|whole| format!("e{whole}")).collect();
+            format!("part-of: [{}]\n", wholes.join(", "))
+        }
+    };
+    let said = move |i: usize| {
+        let (subject, object) = (drawn(i, 10, size), drawn(i, 11, size));
+        let stance = if i % 2 == 0 { "affirms" } else { "denies" };
+        claim(i, i, &format!("{stance}: e{subject} supplies e{object}"))
+    };
+    vec![
+        records("vocabulary", 1, |_| "predicate: supplies\nwhole: both\n".into()),
+        source(),
+        entities(size, wholes),
+        records("claims", size, said),
     ]
 }
