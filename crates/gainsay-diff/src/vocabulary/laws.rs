@@ -178,17 +178,28 @@ pub struct Ways<'v, 'w> {
     to: Option<PredicateId>,
     /// By how many steps each predicate comes there, either way round.
     steps: Vec<u32>,
+    chains: OnceCell<Chains>,
 }
 
 impl<'v, 'w> Ways<'v, 'w> {
     /// None was asked for yet.
     pub fn new(vocabulary: &'v Vocabulary<'w>) -> Ways<'v, 'w> {
-        Ways { vocabulary, to: None, steps: Vec::new() }
+        Ways { vocabulary, to: None, steps: Vec::new(), chains: OnceCell::new() }
     }
 
     /// Returns by how many steps a predicate comes to another with subject and object in their places, and the first
     /// `most` of them; at each the first tie is taken that leads on.
     pub fn between(&mut self, from: PredicateId, to: PredicateId, most: usize) -> Option<(usize, Vec<Tie>)> {
+        let chains = self.chains.get_or_init(|| Chains::new(self.vocabulary));
+        if let Some(steps) = chains.between(place(from, false), place(to, false)) {
+            let mut at = from;
+            let only = |_| {
+                let tie = *self.vocabulary.word(at).ties.iter().find(|tie| Force::Law.follows(tie))?;
+                at = tie.to;
+                Some(tie)
+            };
+            return Some((steps, (0..steps.min(most)).map_while(only).collect()));
+        }
         if self.to != Some(to) {
             self.walk_back(to);
         }
@@ -220,6 +231,73 @@ impl<'v, 'w> Ways<'v, 'w> {
                 }
             }
         }
+    }
+}
+
+/// Predicates, either way round, in chains: each leads by law to the next one and to nothing else.
+struct Chains {
+    /// Of each its chain and its place in it.
+    places: Vec<(u32, u32)>,
+    /// The last one of each chain, and to what that leads alone.
+    ends: Vec<(usize, Option<usize>)>,
+}
+
+/// Past so many chains the way is looked for otherwise.
+const MOST_CHAINS: usize = 64;
+
+impl Chains {
+    fn new(vocabulary: &Vocabulary) -> Chains {
+        const NONE: usize = usize::MAX;
+        let count = 2 * vocabulary.words.len();
+        let only = |node: usize| {
+            let (predicate, exchanged) = at(node);
+            let ties = vocabulary.word(predicate).ties.iter().filter(|tie| Force::Law.follows(tie));
+            let mut next = ties.map(|tie| place(tie.to, exchanged ^ tie.kind.exchanges()));
+            let first = next.next()?;
+            next.all(|other| other == first).then_some(first)
+        };
+        // Of several that lead to one alone, the first has it in its chain.
+        let mut before = vec![NONE; count];
+        for node in 0..count {
+            if let Some(to) = only(node).filter(|to| before[*to] == NONE) {
+                before[to] = node;
+            }
+        }
+        let (mut places, mut ends) = (vec![(u32::MAX, 0); count], Vec::new());
+        // What nothing leads to comes first; what is left then goes round in circles.
+        for start in (0..count).filter(|node| before[*node] == NONE).chain(0..count) {
+            let (mut node, mut index) = (start, 0);
+            if places[node].0 != u32::MAX {
+                continue;
+            }
+            loop {
+                places[node] = (ends.len() as u32, index);
+                match only(node) {
+                    Some(to) if before[to] == node && places[to].0 == u32::MAX => (node, index) = (to, index + 1),
+                    next => {
+                        ends.push((node, next));
+                        break;
+                    }
+                }
+            }
+        }
+        Chains { places, ends }
+    }
+
+    /// Returns by how many steps one leads to another, if it does so along few chains.
+    fn between(&self, mut from: usize, to: usize) -> Option<usize> {
+        let (there, last) = *self.places.get(to)?;
+        let mut steps = 0;
+        for _ in 0..MOST_CHAINS {
+            let (chain, index) = *self.places.get(from)?;
+            if chain == there && index <= last {
+                return Some(steps + (last - index) as usize);
+            }
+            let (end, next) = *self.ends.get(chain as usize)?;
+            steps += (self.places[end].1 - index) as usize + 1;
+            from = next?;
+        }
+        None
     }
 }
 
