@@ -103,24 +103,27 @@ fn they_tell_the_same_findings() {
     assert!(told > 0, "nothing was told: nothing was compared");
 }
 
-/// Asking for one predicate what carries it tells what the closures of those tell that lead to it.
+/// Asking for one predicate what carries it tells what the closures of those tell that lead to it, and joining many
+/// statements by what they carry tells what comparing every two of them tells.
 #[test]
-fn asking_what_carries_a_predicate_changes_no_conflict() {
+fn asking_what_carries_a_predicate_and_joining_change_no_conflict() {
     let first = number("GAINSAY_FIRST_SEED", 1);
     let (mut told, mut presumed) = (0, 0);
     for seed in first..first + number("GAINSAY_SEEDS", 300) {
         for files in [workspace(seed, SIZE), deep::workspace(seed)] {
             let workspace = read(&files);
-            let conflicts = |many_states: usize| -> Vec<String> {
+            let conflicts = |many_states: usize, many_statements: usize| -> Vec<String> {
                 let ledger = Ledger::new(&workspace).with_many_states(many_states);
-                let (comparer, rulings) = (Comparer::new(&ledger), Rulings::new(&ledger, today()));
+                let comparer = Comparer::new(&ledger).with_many_statements(many_statements);
+                let rulings = Rulings::new(&ledger, today());
                 conflicts(&comparer, &rulings, usize::MAX).iter().map(|conflict| format!("{conflict:?}")).collect()
             };
-            let by_closures = conflicts(usize::MAX);
+            let by_closures = conflicts(usize::MAX, usize::MAX);
             // From the first predicate on, and from one in the midst of others.
             for many_states in [0, 1, 6] {
-                assert_eq!(conflicts(many_states), by_closures, "seed {seed}: {}", shown(&files));
+                assert_eq!(conflicts(many_states, usize::MAX), by_closures, "seed {seed}: {}", shown(&files));
             }
+            assert_eq!(conflicts(usize::MAX, 0), by_closures, "seed {seed}: {}", shown(&files));
             told += by_closures.iter().filter(|conflict| conflict.contains("mechanism: Denial")).count();
             presumed += by_closures.iter().filter(|conflict| conflict.contains("usually: 1")).count();
         }

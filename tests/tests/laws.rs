@@ -221,7 +221,8 @@ struct Told {
 fn conflicts_told(files: &[File], most_pairs: usize) -> Vec<Told> {
     let workspace = read(files);
     let ledger = Ledger::new(&workspace);
-    let comparer = Comparer::new(&ledger);
+    // What is swept is joined before, too.
+    let comparer = Comparer::new(&ledger).with_many_statements(most_pairs);
     let rulings = Rulings::new(&ledger, today());
     let id = |claim| ledger.claim_text(claim).to_owned();
     let told = |c: &Gathered| Told {

@@ -98,6 +98,9 @@ pub struct Candidate {
     pub steps: u32,
 }
 
+/// The steps of a candidate of which it is known that there are some, and not how many.
+pub const UNKNOWN: u32 = u32::MAX;
+
 /// A conflict of two claims by one mechanism.
 #[derive(Clone, Copy, Debug)]
 pub struct Clash {
@@ -149,9 +152,14 @@ pub struct Comparer<'l, 'w> {
     pub(crate) alternatives: Alternatives,
     ends: Ends,
     relations: Relations,
-    /// Of each predicate those with which its statements can be mirrored, as far as it was asked.
-    mirrors: Vec<OnceCell<Mirrors>>,
+    /// With which predicates statements can be mirrored, once that was asked.
+    mirrors: OnceCell<Mirrors>,
+    /// So many statements about the same two entities are joined by what they carry.
+    pub(crate) many_statements: usize,
 }
+
+/// So many statements about the same two entities are many, if nothing else is said.
+const MANY_STATEMENTS: usize = 64;
 
 impl<'l, 'w> Comparer<'l, 'w> {
     /// Prepares to compare the claims of a ledger.
@@ -161,10 +169,18 @@ impl<'l, 'w> Comparer<'l, 'w> {
             alternatives: Alternatives::default(),
             ends: Ends::new(ledger.workspace),
             relations: Relations::new(&ledger.vocabulary),
-            mirrors: ledger.vocabulary.ids().map(|_| OnceCell::new()).collect(),
+            mirrors: OnceCell::new(),
+            many_statements: MANY_STATEMENTS,
         };
         comparer.alternatives = Alternatives::new(ledger, |id| comparer.report(ledger.claim(id)));
         comparer
+    }
+
+    /// Returns the comparer as one that joins statements about the same two entities once there are so many; the answers
+    /// are the same.
+    #[must_use]
+    pub fn with_many_statements(self, many_statements: usize) -> Comparer<'l, 'w> {
+        Comparer { many_statements, ..self }
     }
 
     // --- what two claims are to each other ---

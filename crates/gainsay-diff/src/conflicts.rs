@@ -7,6 +7,7 @@ mod lifted;
 pub mod notes;
 pub mod pairs;
 pub mod positions;
+mod predicate_joins;
 mod range_queries;
 mod representative_search;
 mod scopes;
@@ -18,7 +19,7 @@ pub use positions::Position;
 use gainsay_model::finding::Level;
 
 use crate::clash::{Clash, Comparer};
-use crate::ledger::{ClaimId, StatementId};
+use crate::ledger::ClaimId;
 use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
 use group::ConflictGrouper;
@@ -56,7 +57,9 @@ pub fn find(
 ) -> Conflicts {
     let mut grouper = ConflictGrouper::new(comparer, rulings, levels, wanted.from);
     statement_joins(comparer, |join| {
-        let few = pairs_of(comparer, &join) <= most_pairs;
+        let few = join.pairs(comparer.ledger) <= most_pairs;
+        // Of few it is told by how many steps each two clash.
+        let join = StatementJoin { by_law: join.by_law.filter(|_| !few), ..join };
         if few || wanted.pairs.is_some() {
             clashes_of(comparer, &join, None, &mut |a, b, clash| {
                 if let Some(pairs) = &mut wanted.pairs {
@@ -75,10 +78,4 @@ pub fn find(
         }
     });
     grouper.conflicts()
-}
-
-fn pairs_of(comparer: &Comparer, join: &StatementJoin) -> usize {
-    let positive = |s: &[StatementId]| s.iter().map(|s| comparer.ledger.affirming(*s).len()).sum::<usize>();
-    let negative = |s: &[StatementId]| s.iter().map(|s| comparer.ledger.denying(*s).len()).sum::<usize>();
-    positive(join.a).saturating_mul(if join.denied { negative(join.b) } else { positive(join.b) })
 }

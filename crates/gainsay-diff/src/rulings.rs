@@ -86,10 +86,14 @@ impl<'w> Rulings<'w> {
         self.by_claim.get(&claim).and_then(|of| of.first()).map(|i| self.held[*i].name)
     }
 
-    /// The claims that a ruling that holds names beside this one.
-    pub fn beside(&self, claim: ClaimId) -> Vec<ClaimId> {
-        let rulings = self.by_claim.get(&claim).into_iter().flatten();
-        rulings.flat_map(|i| &self.held[*i].claims).copied().filter(|other| *other != claim).collect()
+    /// Returns the numbers of the rulings that hold and name the claim, in order.
+    pub fn of(&self, claim: ClaimId) -> &[usize] {
+        self.by_claim.get(&claim).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the id of the ruling of that number.
+    pub fn name(&self, number: usize) -> &'w str {
+        self.held[number].name
     }
 
     /// The claims against which a ruling that holds prefers another one, with which they conflict, and that ruling.

@@ -302,6 +302,11 @@ pub(crate) mod tests {
 
     /// A few predicates tied together at random.
     pub(crate) fn random_vocabulary(seed: u64) -> Workspace {
+        Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(random_predicates(seed).into()) }])
+    }
+
+    /// Their records.
+    pub(crate) fn random_predicates(seed: u64) -> String {
         let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
         let mut random = |below: u64| {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -326,6 +331,6 @@ pub(crate) mod tests {
                 text
             })
             .collect();
-        Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(predicates.join("---\n").into()) }])
+        predicates.join("---\n")
     }
 }

@@ -1,11 +1,11 @@
 //! What two claims contest, as a text: the same for every pair that contests it.
 
 use gainsay_model::record::Object;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::{Candidate, Comparer, Mechanism, values};
-use crate::ledger::Statement;
 use crate::ledger::entities::EntityId;
+use crate::ledger::{Ledger, Statement};
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::Arguments;
 
@@ -78,8 +78,7 @@ impl Comparer<'_, '_> {
         let write = |p: PredicateId, s: EntityId, o: EntityId| {
             format!("{} {} {}", ledger.entity_text(s), ledger.predicate_text(p), ledger.entity_text(o))
         };
-        let Mirrors { in_place, exchanged } =
-            *self.mirrors[predicate.0 as usize].get_or_init(|| self.mirrors_of(predicate));
+        let (in_place, exchanged) = self.mirrors().of(predicate);
         let text = write(in_place, pair.subject, entity);
         match exchanged {
             Some(exchanged) => text.min(write(exchanged, entity, pair.subject)),
@@ -87,34 +86,74 @@ impl Comparer<'_, '_> {
         }
     }
 
-    /// Finds the first predicates, by their texts, with which a statement can be mirrored: a space comes before all
-    /// that an id can go on with, so that their order is that of the statements.
-    fn mirrors_of(&self, predicate: PredicateId) -> Mirrors {
-        let ledger = self.ledger;
-        let (mut known, mut next) = (FxHashSet::from_iter([(predicate, false)]), vec![(predicate, false)]);
-        let mut first = [Some(predicate), None];
-        while let Some((p, exchanged)) = next.pop() {
-            let place = &mut first[usize::from(exchanged)];
-            if place.is_none_or(|known| ledger.predicate_text(p) < ledger.predicate_text(known)) {
-                *place = Some(p);
-            }
-            let mirrors = ledger
-                .vocabulary
-                .word(p)
-                .ties
-                .iter()
-                .filter(|tie| tie.kind.exchanges())
-                .map(|tie| (tie.to, !exchanged));
-            next.extend(mirrors.filter(|mirror| known.insert(*mirror)));
-        }
-        Mirrors { in_place: first[0].unwrap_or(predicate), exchanged: first[1] }
+    /// Returns the same for all statements about two entities that mirror each other, of which one is said with that
+    /// predicate, about the two in their places or exchanged.
+    pub(crate) fn mirrored(&self, predicate: PredicateId, exchanged: bool) -> (PredicateId, bool) {
+        self.mirrors().lead(predicate, exchanged)
+    }
+
+    fn mirrors(&self) -> &Mirrors {
+        self.mirrors.get_or_init(|| Mirrors::new(self.ledger))
     }
 }
 
-/// The predicates that come first of all with which a statement can be mirrored, with its subject and object in their
-/// places, and exchanged.
-#[derive(Clone, Copy)]
+/// With which predicates statements can be mirrored, of all predicates: they are joined where a mirror leads from one
+/// to the other.
 pub(super) struct Mirrors {
-    in_place: PredicateId,
-    exchanged: Option<PredicateId>,
+    /// Of each predicate the one that leads those that it is joined with, and whether subject and object are exchanged
+    /// between the two.
+    leads: Vec<(PredicateId, bool)>,
+    /// Of each that leads others, the first by their texts with subject and object in their places as in its own
+    /// statements, and with these exchanged.
+    first: FxHashMap<PredicateId, [Option<PredicateId>; 2]>,
+    /// Those that lead others and that mirror themselves.
+    symmetric: FxHashSet<PredicateId>,
+}
+
+impl Mirrors {
+    fn new(ledger: &Ledger) -> Mirrors {
+        let vocabulary = &ledger.vocabulary;
+        let mut leads: Vec<Option<(PredicateId, bool)>> = vec![None; vocabulary.words.len()];
+        let (mut first, mut symmetric) = (FxHashMap::default(), FxHashSet::default());
+        for lead in vocabulary.ids() {
+            let (mut known, mut open) = (FxHashSet::default(), Vec::new());
+            if leads[lead.0 as usize].is_none() {
+                open.push((lead, false));
+            }
+            let mut best = [None; 2];
+            while let Some((predicate, exchanged)) = open.pop() {
+                if !known.insert((predicate, exchanged)) {
+                    continue;
+                }
+                leads[predicate.0 as usize].get_or_insert((lead, exchanged));
+                let place: &mut Option<PredicateId> = &mut best[usize::from(exchanged)];
+                if place.is_none_or(|known| ledger.predicate_text(predicate) < ledger.predicate_text(known)) {
+                    *place = Some(predicate);
+                }
+                let ties = vocabulary.word(predicate).ties.iter();
+                open.extend(ties.filter(|tie| tie.kind.exchanges()).map(|tie| (tie.to, !exchanged)));
+            }
+            if !known.is_empty() {
+                first.insert(lead, best);
+                symmetric.extend(known.contains(&(lead, true)).then_some(lead));
+            }
+        }
+        let leads = leads.into_iter().zip(vocabulary.ids()).map(|(lead, itself)| lead.unwrap_or((itself, false)));
+        Mirrors { leads: leads.collect(), first, symmetric }
+    }
+
+    /// Returns the predicates that come first of all, by their texts, with which a statement can be mirrored, with its
+    /// subject and object in their places, and exchanged: a space comes before all that an id can go on with, so that
+    /// their order is that of the statements.
+    fn of(&self, predicate: PredicateId) -> (PredicateId, Option<PredicateId>) {
+        let (lead, exchanged) = self.leads[predicate.0 as usize];
+        let first = self.first.get(&lead).copied().unwrap_or_default();
+        let side = usize::from(exchanged);
+        (first[side].unwrap_or(predicate), first[1 - side])
+    }
+
+    fn lead(&self, predicate: PredicateId, exchanged: bool) -> (PredicateId, bool) {
+        let (lead, turned) = self.leads[predicate.0 as usize];
+        (lead, !self.symmetric.contains(&lead) && exchanged ^ turned)
+    }
 }

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use gainsay_model::finding::Level;
 use rustc_hash::FxHashMap;
 
-use crate::clash::{Clash, Comparer, Mechanism};
+use crate::clash::{Clash, Comparer, Mechanism, UNKNOWN};
 use crate::conflicts::positions::{Held, Position, positions, side_text};
 use crate::ledger::{ClaimId, StatementId};
 use crate::rules::PairRule;
@@ -228,14 +228,14 @@ impl<'g, 'l, 'w> ConflictGrouper<'g, 'l, 'w> {
         self.rulings.naming(claim).is_some()
     }
 
-    /// Returns whether a ruling that holds covers both claims.
-    pub fn is_covered(&self, a: ClaimId, b: ClaimId) -> bool {
-        self.rulings.covering(a, b).is_some()
+    /// Returns the first ruling that holds and covers both claims.
+    pub fn covering(&self, a: ClaimId, b: ClaimId) -> Option<&'w str> {
+        self.rulings.covering(a, b)
     }
 
-    /// Returns the claims that a ruling that holds names together with this one.
-    pub fn ruled_with(&self, claim: ClaimId) -> Vec<ClaimId> {
-        self.rulings.beside(claim)
+    /// Returns the rulings.
+    pub fn rulings(&self) -> &'g Rulings<'w> {
+        self.rulings
     }
 
     /// Returns whether a pair of that rule is known to be certain in the component of a group that the claim belongs
@@ -258,7 +258,8 @@ impl<'g, 'l, 'w> ConflictGrouper<'g, 'l, 'w> {
                 continue;
             }
             let contested = &contested[key.contested as usize];
-            let told = components.into_iter().map(|(component, members)| Gathered {
+            let told = components.into_iter().map(|(component, members)| (component.told_by_steps(comparer), members));
+            let told = told.map(|(component, members)| Gathered {
                 rule: component.example.2.rule,
                 other_rules: component.other_rules(),
                 mechanism: key.mechanism,
@@ -285,6 +286,17 @@ impl Component {
         let (a, b, clash) = &self.example;
         let Clash { candidate, certain, rule, .. } = clash;
         ((Reverse(self.level), *rule, !certain), (candidate.usually, candidate.steps, *a.min(b), *a.max(b)))
+    }
+
+    /// Works out by which steps the example clashes, if that was left open.
+    fn told_by_steps(mut self, comparer: &Comparer) -> Component {
+        let (a, b, clash) = &mut self.example;
+        if clash.candidate.steps == UNKNOWN {
+            let mechanism = clash.candidate.mechanism;
+            let all = comparer.conflicts(*a, *b);
+            all.into_iter().filter(|other| other.candidate.mechanism == mechanism).for_each(|told| *clash = told);
+        }
+        self
     }
 
     fn merge(&mut self, other: Component) {

@@ -6,13 +6,16 @@ use gainsay_model::record::Object;
 use rustc_hash::FxHashMap;
 
 use crate::clash::values;
-use crate::clash::{About, Comparer};
+use crate::clash::{About, Candidate, Comparer, Mechanism, UNKNOWN};
+
 use crate::conflicts::lifted::lifted;
+use crate::conflicts::predicate_joins::PredicateJoins;
 use crate::kd_tree::KdTree;
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Ledger, Statement, StatementId};
-use crate::vocabulary::PredicateId;
+use crate::vocabulary::closure::{Arguments, Derived};
 use crate::vocabulary::leading::Leading;
+use crate::vocabulary::{PredicateId, Vocabulary};
 
 /// Statements to compare, each of the one list with each of the other; of a denial the second are denied.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +30,71 @@ pub struct StatementJoin<'m> {
     pub among: bool,
     /// Which mechanisms are looked for here.
     pub about: About,
+    /// How each of the first clashes with each of the second, if that is known without a look at the two.
+    pub by_law: Option<ByLaw>,
+}
+
+/// How statements clash of which nothing is presumed, and which pass no event.
+#[derive(Clone, Copy, Debug)]
+pub enum ByLaw {
+    /// Each of the first carries what each of the second denies.
+    Denied,
+    /// The first carry one, and the second the other.
+    Contest {
+        /// How these two clash.
+        mechanism: Mechanism,
+        /// What the first carry.
+        one: (PredicateId, Arguments),
+        /// What the second carry.
+        other: (PredicateId, Arguments),
+    },
+}
+
+impl StatementJoin<'_> {
+    /// Returns how two of the statements clash, times and speakers aside.
+    pub fn candidates(&self, comparer: &Comparer, a: StatementId, b: StatementId) -> Vec<Candidate> {
+        let (s, t) = (comparer.ledger.statement_of(a), comparer.ledger.statement_of(b));
+        let vocabulary = &comparer.ledger.vocabulary;
+        let (mechanism, one, other) = match self.by_law {
+            None => return comparer.candidates_about(self.about, s, t, self.denied),
+            Some(ByLaw::Denied) => (Mechanism::Denial, (t.predicate, t.pair), (t.predicate, t.pair)),
+            Some(ByLaw::Contest { mechanism, one, other }) if self.a.binary_search(&a).is_ok() => {
+                (mechanism, one, other)
+            }
+            Some(ByLaw::Contest { mechanism, one, other }) => (mechanism, other, one),
+        };
+        let carried = |statement: &Statement, carried: (PredicateId, Arguments)| {
+            let steps = near_steps(vocabulary, statement, carried);
+            Derived { steps, ..Derived::itself(vocabulary, carried.0, carried.1) }
+        };
+        let (x, y) = (carried(s, one), carried(t, other));
+        vec![Candidate { mechanism, a: x, b: y, exact: true, usually: 0, steps: x.steps.saturating_add(y.steps) }]
+    }
+
+    /// Counts the pairs of claims that meet.
+    pub fn pairs(&self, ledger: &Ledger) -> usize {
+        let affirming = |s: &[StatementId]| s.iter().map(|s| ledger.affirming(*s).len()).sum::<usize>();
+        let denying = |s: &[StatementId]| s.iter().map(|s| ledger.denying(*s).len()).sum::<usize>();
+        affirming(self.a).saturating_mul(if self.denied { denying(self.b) } else { affirming(self.b) })
+    }
+
+    /// Returns two of the statements in the order in which they are compared.
+    pub fn ordered(&self, ledger: &Ledger, a: StatementId, b: StatementId) -> (StatementId, StatementId) {
+        let several = self.a.len() > 1 || self.b.len() > 1;
+        let joined = several && self.about == About::Statements && !self.denied;
+        if self.among || joined { ledger.in_order(a, b) } else { (a, b) }
+    }
+}
+
+/// Returns by how many steps a statement carries something, if it is that, or leads there directly; [`UNKNOWN`], if it
+/// carries it by more steps.
+pub fn near_steps(vocabulary: &Vocabulary, statement: &Statement, (predicate, pair): (PredicateId, Arguments)) -> u32 {
+    if (statement.predicate, statement.pair) == (predicate, pair) {
+        return 0;
+    }
+    let is_turned = statement.pair != pair;
+    let mut ties = vocabulary.word(statement.predicate).ties.iter();
+    if ties.any(|tie| tie.to == predicate && tie.kind.exchanges() == is_turned) { 1 } else { UNKNOWN }
 }
 
 /// Calls `meet` for all statements that may clash, each pair of them once for each [`About`].
@@ -78,16 +146,59 @@ impl Finder<'_, '_, '_> {
 
     /// Denials, exclusions, asymmetries and two times between entities.
     fn about_the_same(&self, join: &mut impl FnMut(StatementJoin)) {
-        let mut found = |a: StatementId, b: StatementId, denied: bool, about: About| {
-            let (a, b) = if denied { (a, b) } else { self.ledger.in_order(a, b) };
-            join(StatementJoin { a: &[a], b: &[b], denied, among: a == b && !denied, about });
-        };
         for (first, run) in runs(self.ledger).filter(|(_, run)| run.first().is_some_and(|s| s.pair.object.is_some())) {
-            self.at_home(first, run, &mut found);
+            if !self.joined(first, run, join) {
+                self.at_home(first, run, &mut |a, b, denied, about| {
+                    let (a, b) = if denied { (a, b) } else { self.ledger.in_order(a, b) };
+                    join(StatementJoin { a: &[a], b: &[b], denied, among: a == b && !denied, about, by_law: None });
+                });
+            }
         }
         lifted(self.ledger, |come, b, denied| {
-            join(StatementJoin { a: come, b: &[b], denied, among: false, about: About::Statements })
+            join(StatementJoin { a: come, b: &[b], denied, among: false, about: About::Statements, by_law: None })
         });
+    }
+
+    /// Joins many statements about the same two entities by what they carry, where nothing is lifted and the two are
+    /// different. Returns whether that was done.
+    fn joined(&self, first: StatementId, run: &[Statement], join: &mut impl FnMut(StatementJoin)) -> bool {
+        let is_plain = |s: &Statement| !s.own && s.pair.object != Some(s.pair.subject);
+        if run.len() < self.comparer.many_statements
+            || !run.iter().all(is_plain)
+            || !PredicateJoins::new(self.comparer, first, run).join(join)
+        {
+            return false;
+        }
+        self.given_two_times(first, run, join);
+        true
+    }
+
+    /// Of statements about the same two entities, those that may be given two times.
+    fn given_two_times(&self, first: StatementId, run: &[Statement], join: &mut impl FnMut(StatementJoin)) {
+        let id = |i: usize| StatementId(first.0 + i as u32);
+        let timed: Vec<usize> = (0..run.len())
+            .filter(|i| self.positive(id(*i)) && self.comparer.may_be_twice(&run[*i], &run[*i]))
+            .collect();
+        for (at, i) in timed.iter().enumerate() {
+            for j in &timed[at..] {
+                let is_one = if i == j {
+                    self.is_twice(id(*i), &run[*i])
+                } else {
+                    self.comparer.may_be_twice(&run[*i], &run[*j])
+                };
+                if is_one {
+                    let (a, b) = self.ledger.in_order(id(*i), id(*j));
+                    join(StatementJoin {
+                        a: &[a],
+                        b: &[b],
+                        denied: false,
+                        among: a == b,
+                        about: About::Times,
+                        by_law: None,
+                    });
+                }
+            }
+        }
     }
 
     /// Of statements at home with the same two entities, those that can clash.
@@ -155,7 +266,14 @@ impl Finder<'_, '_, '_> {
                 for (j, other) in bundles.iter().enumerate().skip(i) {
                     let (s, t) = (self.ledger.statement_of(one[0]), self.ledger.statement_of(other[0]));
                     if self.comparer.rival(s, t) {
-                        join(StatementJoin { a: one, b: other, denied: false, among: i == j, about: About::Objects });
+                        join(StatementJoin {
+                            a: one,
+                            b: other,
+                            denied: false,
+                            among: i == j,
+                            about: About::Objects,
+                            by_law: None,
+                        });
                     }
                     if self.comparer.may_oppose(s, t) {
                         self.same_values(one, other, About::Statements, join);
@@ -196,7 +314,14 @@ impl Finder<'_, '_, '_> {
             let mut found: Vec<StatementId> = index.within(&meets).map(|i| affirmed[i]).collect();
             found.sort_unstable();
             for a in found {
-                join(StatementJoin { a: &[a], b: &[*d], denied: true, among: false, about: About::Statements });
+                join(StatementJoin {
+                    a: &[a],
+                    b: &[*d],
+                    denied: true,
+                    among: false,
+                    about: About::Statements,
+                    by_law: None,
+                });
             }
         }
     }
@@ -218,7 +343,7 @@ impl Finder<'_, '_, '_> {
         for a in one.iter().filter(|a| self.positive(**a)) {
             for b in by_value.get(&value(a)).into_iter().flatten().filter(|b| !among || a <= *b) {
                 let (a, b) = if among { self.ledger.in_order(*a, *b) } else { (*a, *b) };
-                join(StatementJoin { a: &[a], b: &[b], denied: false, among: a == b, about });
+                join(StatementJoin { a: &[a], b: &[b], denied: false, among: a == b, about, by_law: None });
             }
         }
     }
@@ -240,7 +365,7 @@ impl Finder<'_, '_, '_> {
                 }
                 for (i, one) in bundles.iter().enumerate() {
                     for (j, other) in bundles.iter().enumerate().skip(i).filter(|(j, _)| *j > i || one.len() > 1) {
-                        join(StatementJoin { a: one, b: other, denied: false, among: i == j, about });
+                        join(StatementJoin { a: one, b: other, denied: false, among: i == j, about, by_law: None });
                     }
                 }
             }

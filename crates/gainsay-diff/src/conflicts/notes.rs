@@ -184,6 +184,9 @@ pub fn position_changes(comparer: &Comparer, mut found: impl FnMut(ClaimId, Clai
 /// Those by statements that are affirmed and denied.
 pub fn position_changes_of(comparer: &Comparer, join: &StatementJoin, mut found: impl FnMut(ClaimId, ClaimId)) {
     let ledger = comparer.ledger;
+    if join.a.len() > 1 && join.b.len() > 1 && join.pairs(ledger) > MOST_PAIRS {
+        return position_changes_of_many(comparer, join, found);
+    }
     for (a, b) in join.a.iter().flat_map(|a| join.b.iter().map(move |b| (*a, *b))) {
         let (affirmed, denied) = (ledger.affirming(a), ledger.denying(b));
         if affirmed.is_empty() || denied.is_empty() {
@@ -196,6 +199,22 @@ pub fn position_changes_of(comparer: &Comparer, join: &StatementJoin, mut found:
             belonging(comparer, (affirmed, denied), sides, changed, &mut found);
         }
     }
+}
+
+/// Those by very many statements of which all that are affirmed are compared with all that are denied.
+fn position_changes_of_many(comparer: &Comparer, join: &StatementJoin, mut found: impl FnMut(ClaimId, ClaimId)) {
+    let ledger = comparer.ledger;
+    let affirmed: Vec<ClaimId> = join.a.iter().flat_map(|s| ledger.affirming(*s)).copied().collect();
+    let denied: Vec<ClaimId> = join.b.iter().flat_map(|s| ledger.denying(*s)).copied().collect();
+    let sides = sides(comparer, &affirmed, &denied);
+    let changed = |x: ClaimId, n: ClaimId| {
+        // What these say is compared only where their speakers and times allow it.
+        changed_position(comparer, x, n, &[]) && {
+            let candidates = join.candidates(comparer, ledger.claim(x).statement, ledger.claim(n).statement);
+            !candidates.is_empty() && changed_position(comparer, x, n, &candidates)
+        }
+    };
+    belonging(comparer, (&affirmed, &denied), sides, changed, &mut found);
 }
 
 /// Claims in the name of more than so many are told apart by their parties alone.

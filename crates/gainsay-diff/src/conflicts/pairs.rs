@@ -192,7 +192,7 @@ impl ClaimSelection {
 
 /// Calls `found` for every two claims that conflict, once a mechanism; of a denial the second denies.
 pub fn every_clash(comparer: &Comparer, mut found: impl FnMut(ClaimId, ClaimId, Clash)) {
-    statement_joins(comparer, |join| clashes_of(comparer, &join, None, &mut found));
+    statement_joins(comparer, |join| clashes_of(comparer, &StatementJoin { by_law: None, ..join }, None, &mut found));
 }
 
 /// Calls `found` for every two claims that conflict by what these statements say; if some are chosen, only for those of
@@ -207,8 +207,7 @@ pub fn clashes_of(
     let each_once = join.among && join.a.len() > 1;
     let is_chosen = |statement: StatementId| chosen.is_none_or(|chosen| chosen.makes(statement));
     each_two((join.a, join.b), each_once, is_chosen, |a, b| {
-        let two = if join.among { comparer.ledger.in_order(a, b) } else { (a, b) };
-        clashes_of_two(comparer, two, join, chosen, found);
+        clashes_of_two(comparer, join.ordered(comparer.ledger, a, b), join, chosen, found);
     });
 }
 
@@ -258,7 +257,7 @@ fn clashes_of_two(
     {
         return;
     }
-    let candidates = comparer.candidates_about(join.about, s, t, join.denied);
+    let candidates = join.candidates(comparer, a, b);
     if candidates.is_empty() {
         return;
     }

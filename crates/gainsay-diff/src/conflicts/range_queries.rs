@@ -18,6 +18,7 @@ use crate::kd_tree::{ANY, AxisRange, KdTree};
 use crate::ledger::speakers::PrincipalsId;
 use crate::ledger::{ClaimId, Entry, Ledger, StatementId};
 use crate::rules::PairRule;
+use crate::vocabulary::{PredicateId, Vocabulary};
 
 // The dimensions.
 
@@ -133,16 +134,14 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         let ledger = comparer.ledger;
         let (mut slack, mut timeless) = (0, false);
         let statements = || join.a.iter().chain(join.b).copied();
-        for statement in statements() {
-            // Lifting adds no predicate.
-            for state in &ledger.shared_closure(ledger.statement_of(statement).predicate).states {
-                let word = ledger.vocabulary.word(state.predicate);
-                timeless |= !word.is_event() && !word.is_state();
-                slack = match word.lasts {
-                    Lasts::Forever => INFINITY,
-                    Lasts::Days(lasts) => slack.max(lasts).max(365),
-                };
-            }
+        // Lifting adds no predicate.
+        for predicate in carried(&ledger.vocabulary, statements().map(|s| ledger.statement_of(s).predicate)) {
+            let word = ledger.vocabulary.word(predicate);
+            timeless |= !word.is_event() && !word.is_state();
+            slack = match word.lasts {
+                Lasts::Forever => INFINITY,
+                Lasts::Days(lasts) => slack.max(lasts).max(365),
+            };
         }
         let valued = join.about == About::Objects && statements().all(|s| ledger.statement_of(s).pair.object.is_none());
         let values = if valued {
@@ -274,6 +273,20 @@ impl<'s, 'l, 'w> Setting<'s, 'l, 'w> {
         }
         boxes
     }
+}
+
+/// Returns all predicates that statements with any of these carry.
+fn carried(vocabulary: &Vocabulary, predicates: impl Iterator<Item = PredicateId>) -> Vec<PredicateId> {
+    let mut seen = FxHashSet::default();
+    let mut all: Vec<PredicateId> = predicates.filter(|predicate| seen.insert(*predicate)).collect();
+    let mut at = 0;
+    while let Some(predicate) = all.get(at) {
+        let ties = vocabulary.word(*predicate).ties.iter().map(|tie| tie.to);
+        let new: Vec<PredicateId> = ties.filter(|to| seen.insert(*to)).collect();
+        all.extend(new);
+        at += 1;
+    }
+    all
 }
 
 /// Returns the alternatives among the claims that meet which conflict with others by the same rules, and none of which

@@ -3,18 +3,21 @@
 //! whose speaker can make that rule; claims that nothing tells apart look together. n claims that all conflict cost n
 //! log n.
 
+use std::collections::BTreeMap;
+
 use gainsay_model::Symbol;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::alternatives;
 use crate::clash::{Candidate, Clash, Comparer, Mechanism, Pairing};
 use crate::conflicts::group::{ConflictGrouper, GroupId};
-use crate::conflicts::joins::StatementJoin;
+use crate::conflicts::joins::{ByLaw, StatementJoin, near_steps};
 use crate::conflicts::range_queries::{Parties, Setting, Witnesses};
 use crate::conflicts::scopes::Scopes;
 use crate::ledger::entities::EntityId;
-use crate::ledger::{ClaimId, StatementId};
+use crate::ledger::{ClaimId, Statement, StatementId};
 use crate::rules::PairRule;
+use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::{Arguments, Derived};
 
 /// How many more witnesses are tried, after one that is only possible, for one that is certain.
@@ -114,11 +117,51 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
             return;
         }
         let parties = Parties::new(self.comparer, left.iter().chain(&right).map(EquivalenceClass::first));
+        self.try_nearest(&mut left, &mut right);
         let (of_left, of_right) = (self.scopes(&left), self.scopes(&right));
         self.look((&mut left, &of_left), (&mut right, &of_right), &parties, false);
         self.look((&mut right, &of_right), (&mut left, &of_left), &parties, true);
         if self.certainty {
             self.look_for_certain_ones((&mut left, &of_left), (&mut right, &of_right), &parties);
+        }
+    }
+
+    /// Tries those first that clash in few steps, so that a conflict is explained by these.
+    fn try_nearest(&mut self, left: &mut [EquivalenceClass], right: &mut [EquivalenceClass]) {
+        let (ledger, vocabulary) = (self.comparer.ledger, &self.comparer.ledger.vocabulary);
+        let statement = |alike: &EquivalenceClass| ledger.statement_of(ledger.claim(alike.first()).statement);
+        let pairs: Vec<(usize, usize)> = match self.join.by_law {
+            None => return,
+            Some(ByLaw::Denied) => {
+                let mut affirmed: FxHashMap<(PredicateId, Arguments), usize> = FxHashMap::default();
+                for (i, alike) in left.iter().enumerate() {
+                    let said = statement(alike);
+                    affirmed.entry((said.predicate, said.pair)).or_insert(i);
+                }
+                let back = vocabulary.back();
+                let near = |(j, alike): (usize, &EquivalenceClass)| {
+                    let Statement { predicate, pair, .. } = *statement(alike);
+                    let turned = |exchanges: bool| if exchanges { pair.mirror().unwrap_or(pair) } else { pair };
+                    let before =
+                        back[predicate.0 as usize].iter().map(|(from, kind)| (*from, turned(kind.exchanges())));
+                    let found = [(predicate, pair)].into_iter().chain(before).filter_map(|said| affirmed.get(&said));
+                    found.take(TRIES).map(|i| (*i, j)).collect::<Vec<_>>()
+                };
+                right.iter().enumerate().flat_map(near).collect()
+            }
+            Some(ByLaw::Contest { one, other, .. }) => {
+                let nearest = |alike: &[EquivalenceClass], carried: (PredicateId, Arguments)| -> Vec<usize> {
+                    let mut all: Vec<usize> = (0..alike.len()).collect();
+                    all.sort_by_key(|i| near_steps(vocabulary, statement(&alike[*i]), carried));
+                    all.truncate(TRIES);
+                    all
+                };
+                let (ones, others) = (nearest(left, one), nearest(right, other));
+                ones.iter().flat_map(|i| others.iter().map(move |j| (*i, *j))).collect()
+            }
+        };
+        for (i, j) in pairs {
+            self.try_pair(left, i, right, j, false);
         }
     }
 
@@ -143,6 +186,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
                 }
                 return;
             }
+            self.look_among_ruled((mine, some), (others, among), parties, swapped);
             let witnesses = Witnesses::new(&self.setting, parties, among.iter().map(|j| (*j, others[*j].first())));
             for i in some {
                 self.witnesses(mine, *i, others, (&witnesses, parties), swapped);
@@ -247,7 +291,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
             return None;
         }
         let statements = self.statements(a, b);
-        if self.join.among && self.comparer.ledger.in_order(statements.0, statements.1) != statements {
+        if self.join.ordered(self.comparer.ledger, statements.0, statements.1) != statements {
             return self.try_pairing(left, i, right, j, !swapped, pairing);
         }
         let candidates = self.candidates(a, b);
@@ -261,7 +305,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         if clashes.is_empty() {
             return None;
         }
-        let ruled = self.grouper.is_covered(a, b);
+        let ruled = self.grouper.covering(a, b).is_some();
         let mut certain = true;
         for clash in &clashes {
             let (one, other) = if swapped { (&right[j], &left[i]) } else { (&left[i], &right[j]) };
@@ -286,9 +330,7 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         if let Some((_, candidates)) = self.last.take().filter(|(known, _)| *known == both) {
             return candidates;
         }
-        let ledger = self.comparer.ledger;
-        let (s, t) = (ledger.statement_of(both.0), ledger.statement_of(both.1));
-        self.comparer.candidates_about(self.join.about, s, t, self.join.denied)
+        self.join.candidates(self.comparer, both.0, both.1)
     }
 
     /// Adds the pair, and their likes, each once. Returns the group of the pair, if it is gathered.
@@ -342,12 +384,6 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         for j in [linked, answering].into_iter().flatten().flatten() {
             self.try_pair(mine, i, others, *j, swapped);
         }
-        // Those with whom it is ruled upon: they make conflicts of their own.
-        for ruled_with in self.grouper.ruled_with(id) {
-            if let Some(j) = of.by_name.get(&ledger.claim(ruled_with).name) {
-                self.try_pair(mine, i, others, *j, swapped);
-            }
-        }
         // Of alternatives that are like each other but for their values one looks for all.
         let group = self.setting.alternatives(id);
         for rule in PairRule::ALL {
@@ -357,26 +393,28 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
                 }
                 continue;
             }
-            let found = self.search(mine, i, others, swapped, rule, of.of(&self.setting, parties, id, rule));
+            let candidates = of.of(&self.setting, parties, id, rule);
+            let (found, _) = self.search(mine, i, others, swapped, (rule, None), candidates);
             if let Some(group) = group {
                 self.shared.insert((group, rule), found);
             }
         }
     }
 
-    /// Tries one after the other until a conflict of that rule is found, and a few more for a certain one. Returns the
-    /// first found.
+    /// Tries one after the other until a conflict of that rule is found that this ruling covers, or none, and a few more
+    /// for a certain one. Returns the first found, and whether one was certain.
     fn search(
         &mut self,
         mine: &mut [EquivalenceClass],
         i: usize,
         others: &mut [EquivalenceClass],
         swapped: bool,
-        rule: PairRule,
+        (rule, ruling): (PairRule, Option<&str>),
         candidates: impl Iterator<Item = usize>,
-    ) -> Option<usize> {
+    ) -> (Option<usize>, bool) {
         let mut first = None;
-        let mut tries = if mine[i].found.iter().any(|(found, _)| *found == rule) { TRIES } else { usize::MAX };
+        let is_found = ruling.is_none() && mine[i].found.iter().any(|(found, _)| *found == rule);
+        let mut tries = if is_found { TRIES } else { usize::MAX };
         for j in candidates {
             if tries == 0 {
                 break;
@@ -384,11 +422,11 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
             tries -= 1;
             let (a, b) = (mine[i].first(), others[j].first());
             let Ok(pairing) = self.comparer.pairing(a, b) else { continue };
-            if pairing.rule != rule || self.grouper.is_covered(a, b) {
+            if pairing.rule != rule || self.grouper.covering(a, b) != ruling {
                 continue;
             }
             match self.try_pairing(mine, i, others, j, swapped, &pairing) {
-                Some(true) => return first.or(Some(j)),
+                Some(true) => return (first.or(Some(j)), true),
                 Some(false) => {
                     first = first.or(Some(j));
                     tries = tries.min(TRIES);
@@ -396,7 +434,79 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
                 None => {}
             }
         }
-        first
+        (first, false)
+    }
+
+    /// Looks for conflicts of every rule among those that one ruling covers: they make conflicts of their own.
+    fn look_among_ruled(
+        &mut self,
+        (mine, some): (&mut [EquivalenceClass], &[usize]),
+        (others, among): (&mut [EquivalenceClass], &[usize]),
+        parties: &Parties,
+        swapped: bool,
+    ) {
+        let rulings = self.grouper.rulings();
+        let mut by_ruling: BTreeMap<usize, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        for i in some {
+            for ruling in rulings.of(mine[*i].first()) {
+                by_ruling.entry(*ruling).or_default().0.push(*i);
+            }
+        }
+        for j in among {
+            for ruling in rulings.of(others[*j].first()) {
+                if let Some((_, others)) = by_ruling.get_mut(ruling) {
+                    others.push(*j);
+                }
+            }
+        }
+        for (ruling, (some, among)) in by_ruling {
+            if some.len().saturating_mul(among.len()) <= self.most_pairs.min(FEW) {
+                for (i, j) in some.iter().flat_map(|i| among.iter().map(move |j| (*i, *j))) {
+                    self.try_pair(mine, i, others, j, swapped);
+                }
+                continue;
+            }
+            let of = Witnesses::new(&self.setting, parties, among.iter().map(|j| (*j, others[*j].first())));
+            for i in some {
+                self.ruled_witnesses((mine, i), others, (&of, parties), swapped, rulings.name(ruling));
+            }
+        }
+    }
+
+    /// Looks for one conflict of every rule that a ruling covers, and for one that is certain.
+    fn ruled_witnesses(
+        &mut self,
+        (mine, i): (&mut [EquivalenceClass], usize),
+        others: &mut [EquivalenceClass],
+        (of, parties): (&Witnesses, &Parties),
+        swapped: bool,
+        ruling: &str,
+    ) {
+        let id = mine[i].first();
+        let entry = self.comparer.ledger.claim(id);
+        let linked = entry.record.more().answers.and_then(|name| of.by_name.get(&name).map(std::slice::from_ref));
+        let answering = of.answering.get(&entry.name).map(Vec::as_slice);
+        for j in [linked, answering].into_iter().flatten().flatten() {
+            self.try_pair(mine, i, others, *j, swapped);
+        }
+        for rule in PairRule::ALL {
+            let candidates = of.of(&self.setting, parties, id, rule);
+            let (found, certain) = self.search(mine, i, others, swapped, (rule, Some(ruling)), candidates);
+            if found.is_none() || certain || swapped || entry.stance.hedged() {
+                continue;
+            }
+            for j in of.certain_of(&self.setting, parties, id, rule) {
+                let (a, b) = (id, others[j].first());
+                let Some(pairing) = self.comparer.pairing(a, b).ok().filter(|pairing| pairing.rule == rule) else {
+                    continue;
+                };
+                if self.grouper.covering(a, b) == Some(ruling)
+                    && self.try_pairing(mine, i, others, j, swapped, &pairing) == Some(true)
+                {
+                    break;
+                }
+            }
+        }
     }
 
     /// Looks for one certain pair of every rule in each conflict that is found, among those that can be certain by the

@@ -1,0 +1,317 @@
+//! Which of many statements about the same two entities have to be compared: joined by what they carry, not tried two by two.
+//!
+//! What one of them carries is looked for once for all that clash in it: those that carry one thing are joined with those
+//! that deny it, or that carry what excludes it. So half a vocabulary that excludes the other half through what it implies
+//! is compared as two lists.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::clash::{About, Comparer, Mechanism};
+use crate::conflicts::joins::{ByLaw, StatementJoin};
+use crate::ledger::{Statement, StatementId};
+use crate::vocabulary::{PredicateId, StepKind, Vocabulary};
+
+/// So few pairs of statements are met one by one.
+const FEW: usize = 64;
+
+/// So many steps may be taken in any case.
+const SPARE: usize = 1 << 12;
+
+/// A predicate, about the two entities in their order or exchanged.
+type Carried = (PredicateId, bool);
+
+/// Statements about the same two entities.
+pub struct PredicateJoins<'j, 'l, 'w> {
+    comparer: &'j Comparer<'l, 'w>,
+    vocabulary: &'j Vocabulary<'w>,
+    first: StatementId,
+    run: &'j [Statement],
+    /// The denied statements, by their numbers in the run.
+    denied: Vec<u32>,
+    /// Of what is affirmed, the number of the statement in the run.
+    by_predicate: FxHashMap<Carried, u32>,
+    /// All that is affirmed, or follows from it.
+    live: FxHashSet<Carried>,
+    /// Of what is live nothing is presumed, and nothing is an event.
+    is_by_law: bool,
+    /// So many steps may still be taken.
+    budget: usize,
+}
+
+impl<'j, 'l, 'w> PredicateJoins<'j, 'l, 'w> {
+    /// Prepares to join a run of statements, of which nothing is lifted, about two different entities.
+    pub fn new(comparer: &'j Comparer<'l, 'w>, first: StatementId, run: &'j [Statement]) -> Self {
+        let ledger = comparer.ledger;
+        let vocabulary = &ledger.vocabulary;
+        let numbers = |is_one: &dyn Fn(StatementId) -> bool| -> Vec<u32> {
+            (0..run.len() as u32).filter(|i| is_one(StatementId(first.0 + i))).collect()
+        };
+        let affirmed = numbers(&|s| !ledger.affirming(s).is_empty());
+        let denied = numbers(&|s| !ledger.denying(s).is_empty());
+        let by_predicate: FxHashMap<Carried, u32> = affirmed.iter().map(|i| (itself(&run[*i as usize]), *i)).collect();
+        let mut live: FxHashSet<Carried> = by_predicate.keys().copied().collect();
+        let mut open: Vec<Carried> = live.iter().copied().collect();
+        while let Some((predicate, exchanged)) = open.pop() {
+            let next = vocabulary.word(predicate).ties.iter().map(|tie| (tie.to, exchanged ^ tie.kind.exchanges()));
+            open.extend(next.filter(|to| live.insert(*to)));
+        }
+        let is_plain = |(predicate, _): &Carried| {
+            let word = vocabulary.word(*predicate);
+            !word.is_event() && word.ties.iter().all(|tie| tie.kind != StepKind::Usually)
+        };
+        let is_by_law = live.iter().all(is_plain);
+        let budget = SPARE + run.len() * run.len() / 8;
+        PredicateJoins { comparer, vocabulary, first, run, denied, by_predicate, live, is_by_law, budget }
+    }
+
+    /// Calls `join` with those that can clash by denial, exclusion or asymmetry, each two once. Returns false, having
+    /// called nothing, if it takes less to try every two.
+    pub fn join(mut self, join: &mut impl FnMut(StatementJoin)) -> bool {
+        let (Some(denials), Some(clashes)) = (self.denials(), self.clashes()) else { return false };
+        for (affirmed, denied) in denials {
+            let (a, b) = (self.statements(&affirmed), self.statements(&denied));
+            let by_law = self.is_by_law.then_some(ByLaw::Denied);
+            join(StatementJoin { a: &a, b: &b, denied: true, among: false, about: About::Statements, by_law });
+        }
+        for (contest, one, other) in clashes.lists {
+            let (a, b) = (self.statements(&one), self.statements(&other));
+            let by_law = self.is_by_law.then(|| self.by_law(contest));
+            join(StatementJoin { a: &a, b: &b, denied: false, among: false, about: About::Statements, by_law });
+        }
+        for (one, other) in clashes.pairs {
+            let [a, b] = [one, other].map(|i| StatementId(self.first.0 + i));
+            let (a, b) = self.comparer.ledger.in_order(a, b);
+            join(StatementJoin {
+                a: &[a],
+                b: &[b],
+                denied: false,
+                among: a == b,
+                about: About::Statements,
+                by_law: None,
+            });
+        }
+        true
+    }
+
+    fn by_law(&self, [one, other]: [Carried; 2]) -> ByLaw {
+        let mechanism = if one.0 == other.0 { Mechanism::Asymmetry } else { Mechanism::Exclusion };
+        let about = |(predicate, exchanged): Carried| {
+            let pair = self.run[0].pair;
+            let is_turned = exchanged != itself(&self.run[0]).1;
+            (predicate, pair.mirror().filter(|_| is_turned).unwrap_or(pair))
+        };
+        ByLaw::Contest { mechanism, one: about(one), other: about(other) }
+    }
+
+    fn statements(&self, numbers: &[u32]) -> Vec<StatementId> {
+        numbers.iter().map(|i| StatementId(self.first.0 + i)).collect()
+    }
+
+    /// Takes so many steps, unless that is too many.
+    fn spend(&mut self, steps: usize) -> Option<()> {
+        self.budget = self.budget.checked_sub(steps)?;
+        Some(())
+    }
+
+    /// Returns the affirmed statements that carry any of these, in order.
+    fn carriers(&mut self, of: &[Carried]) -> Option<Vec<u32>> {
+        let back = self.vocabulary.back();
+        let mut seen: FxHashSet<Carried> = of.iter().copied().filter(|one| self.live.contains(one)).collect();
+        let mut open: Vec<Carried> = seen.iter().copied().collect();
+        let mut found = Vec::new();
+        while let Some((predicate, exchanged)) = open.pop() {
+            let from = &back[predicate.0 as usize];
+            self.spend(1 + from.len())?;
+            found.extend(self.by_predicate.get(&(predicate, exchanged)));
+            let before = from.iter().map(|(from, kind)| (*from, exchanged ^ kind.exchanges()));
+            open.extend(before.filter(|one| self.live.contains(one) && seen.insert(*one)));
+        }
+        found.sort_unstable();
+        Some(found)
+    }
+
+    /// Returns what is affirmed and what is denied of it. What mirrors each other is contested as one.
+    fn denials(&mut self) -> Option<Vec<(Vec<u32>, Vec<u32>)>> {
+        let mut by_mirror: FxHashMap<Carried, Vec<u32>> = FxHashMap::default();
+        let mut order = Vec::new();
+        for i in self.denied.clone() {
+            let (predicate, exchanged) = itself(&self.run[i as usize]);
+            let all = by_mirror.entry(self.comparer.mirrored(predicate, exchanged)).or_insert_with_key(|mirror| {
+                order.push(*mirror);
+                Vec::new()
+            });
+            all.push(i);
+        }
+        let mut found = Vec::new();
+        for mirror in order {
+            let Some(denied) = by_mirror.remove(&mirror) else { continue };
+            let of: Vec<Carried> = denied.iter().map(|i| itself(&self.run[*i as usize])).collect();
+            let affirmed = self.carriers(&of)?;
+            if !affirmed.is_empty() {
+                found.push((affirmed, denied));
+            }
+        }
+        Some(found)
+    }
+
+    /// Returns the affirmed statements that carry what clashes.
+    fn clashes(&mut self) -> Option<Clashes> {
+        let contests = self.contests();
+        let mut sides: Vec<([Carried; 2], [Vec<u32>; 2])> = Vec::with_capacity(contests.len());
+        let mut known: FxHashMap<Carried, Vec<u32>> = FxHashMap::default();
+        for contest in contests {
+            let mut both = [Vec::new(), Vec::new()];
+            for (side, carried) in both.iter_mut().zip(contest) {
+                if !known.contains_key(&carried) {
+                    let mut carriers = self.carriers(&[carried])?;
+                    carriers.retain(|i| !self.comparer.ledger.unsatisfiable.contains(&self.run[*i as usize].predicate));
+                    known.insert(carried, carriers);
+                }
+                side.clone_from(&known[&carried]);
+                self.spend(side.len())?;
+            }
+            if both.iter().all(|side| !side.is_empty()) {
+                sides.push((contest, both));
+            }
+        }
+        self.apart(&sides)
+    }
+
+    /// Returns what clashes of all that is live: what excludes each other, and what never holds both ways round.
+    fn contests(&self) -> Vec<[Carried; 2]> {
+        let mut live: Vec<Carried> = self.live.iter().copied().collect();
+        live.sort_unstable();
+        let mut contests = Vec::new();
+        for (predicate, exchanged) in live {
+            let word = self.vocabulary.word(predicate);
+            let excluded = word.excludes.iter().filter(|other| **other >= predicate).map(|other| (*other, exchanged));
+            let mirrored = (word.asymmetric && !exchanged).then_some((predicate, true));
+            let others = excluded.chain(mirrored).filter(|other| self.live.contains(other));
+            contests.extend(others.map(|other| [(predicate, exchanged), other]));
+        }
+        contests
+    }
+
+    /// Takes statements that clash in more than one way out of the lists: they are met one by one, so that all of two
+    /// lists clash in one way alone.
+    fn apart(&mut self, sides: &[([Carried; 2], [Vec<u32>; 2])]) -> Option<Clashes> {
+        // In which contests each statement is, and on which side.
+        let mut places: FxHashMap<u32, Vec<(u32, usize)>> = FxHashMap::default();
+        for (contest, (_, both)) in sides.iter().enumerate() {
+            for (side, i) in both.iter().enumerate().flat_map(|(side, all)| all.iter().map(move |i| (side, *i))) {
+                places.entry(i).or_default().push((contest as u32, side));
+            }
+        }
+        let mut pairs: FxHashSet<(u32, u32)> = FxHashSet::default();
+        let (mut lists, mut met) = (Vec::new(), vec![[u32::MAX; 2]; sides.len()]);
+        for (contest, (clash, [left, right])) in sides.iter().enumerate() {
+            let mut add = |a: &[u32], b: &[u32]| {
+                pairs.extend(a.iter().flat_map(|a| b.iter().map(move |b| (*a.min(b), *a.max(b)))));
+            };
+            if left.len().saturating_mul(right.len()) <= FEW {
+                add(left, right);
+                continue;
+            }
+            let contest = contest as u32;
+            for (other, side) in right.iter().flat_map(|i| &places[i]) {
+                met[*other as usize][*side] = contest;
+            }
+            let steps: usize = left.iter().chain(right).map(|i| places[i].len()).sum();
+            self.budget = self.budget.checked_sub(steps)?;
+            let alone = |i: &&u32| {
+                places[*i]
+                    .iter()
+                    .all(|(other, side)| (*other, *side) == (contest, 0) || met[*other as usize][1 - side] != contest)
+            };
+            let on_both = |i: &u32| places[i].contains(&(contest, 0));
+            let (alone, others): (Vec<u32>, Vec<u32>) = left.iter().partition(alone);
+            let (doubled, right): (Vec<u32>, Vec<u32>) = right.iter().partition(|i| on_both(i));
+            self.budget = self.budget.checked_sub(others.len() * (right.len() + doubled.len()))?;
+            self.budget = self.budget.checked_sub(alone.len() * doubled.len())?;
+            add(&others, &right);
+            add(&others, &doubled);
+            add(&alone, &doubled);
+            if !alone.is_empty() && !right.is_empty() {
+                lists.push((*clash, alone, right));
+            }
+        }
+        let mut pairs: Vec<(u32, u32)> = pairs.into_iter().collect();
+        pairs.sort_unstable();
+        Some(Clashes { lists, pairs })
+    }
+}
+
+/// Affirmed statements that carry what clashes.
+struct Clashes {
+    /// What clashes, those that carry the one, and those that carry the other: each two clash in no other way.
+    lists: Vec<([Carried; 2], Vec<u32>, Vec<u32>)>,
+    /// Two that may clash in several ways.
+    pairs: Vec<(u32, u32)>,
+}
+
+/// What a statement says itself.
+fn itself(statement: &Statement) -> Carried {
+    let exchanged = statement.pair.object.is_some_and(|object| object < statement.pair.subject);
+    (statement.predicate, exchanged)
+}
+
+#[cfg(test)]
+mod tests {
+    use gainsay_model::{Input, Workspace};
+
+    use crate::clash::Comparer;
+    use crate::conflicts::notes::position_changes;
+    use crate::conflicts::pairs::every_clash;
+    use crate::ledger::Ledger;
+    use crate::vocabulary::tests::random_predicates;
+
+    /// Predicates tied together at random, all affirmed or denied of the same two things, this way round or that.
+    fn workspace(seed: u64) -> Workspace {
+        let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        let mut random = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        let mut text = random_predicates(seed) + "---\nsource: s\n---\nentity: e0\n---\nentity: e1\n---\nentity: e2\n";
+        let denials = random(5);
+        for i in 0..24 {
+            let stance = if random(8) < denials { "denies" } else { "affirms" };
+            let (subject, object) = [("e0", "e1"), ("e1", "e0"), ("e0", "e0")][random(9).min(2) as usize % 3];
+            let (subject, object) = if seed % 4 > 0 && subject == object { ("e0", "e1") } else { (subject, object) };
+            let when = match random(3) {
+                0 => String::new(),
+                _ => format!("when: {}\n", 2001 + random(4)),
+            };
+            text.push_str(&format!(
+                "---\nclaim: c{i}\nby: e{}\n{stance}: {subject} p{} {object}\nsaid: {}\n{when}source: s\n",
+                random(3),
+                random(9),
+                2006 + random(6)
+            ));
+        }
+        Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(text.into()) }])
+    }
+
+    #[test]
+    fn what_is_joined_is_what_meets_two_by_two() {
+        let (mut clashes, mut changes) = (0, 0);
+        for seed in 0..600 {
+            let workspace = workspace(seed);
+            let ledger = Ledger::new(&workspace);
+            let found = |many_statements: usize| {
+                let comparer = Comparer::new(&ledger).with_many_statements(many_statements);
+                let (mut found, mut changed) = (Vec::new(), Vec::new());
+                every_clash(&comparer, |a, b, clash| found.push(format!("{a:?} {b:?} {clash:?}")));
+                position_changes(&comparer, |a, b| changed.push((a, b)));
+                found.sort();
+                changed.sort_unstable();
+                (found, changed)
+            };
+            let two_by_two = found(usize::MAX);
+            assert_eq!(found(0), two_by_two, "seed {seed}");
+            clashes += two_by_two.0.len();
+            changes += two_by_two.1.len();
+        }
+        assert!(clashes > 1000 && changes > 100, "{clashes}, {changes}");
+    }
+}
