@@ -95,7 +95,7 @@ fn amend(made: &Made) {
         let text = made.sh(&format!("{without} git commit -q --amend -m amended"));
         // Of an amended commit only the check says anything, and what a rebase brought in does not.
         assert!(text.contains(&[why, NOT_CHECKED].concat()) && subject(made) == "amended", "{text}");
-        made.sh("git reset -q --soft ORIG_HEAD");
+        made.sh("git reset -q --soft HEAD@{1}");
     }
 }
 

@@ -256,7 +256,7 @@ fn wholes_of_three(size: usize, seed: u64) -> Vec<Records> {
     };
     let said = move |i: usize| {
         let (subject, object) = (drawn(i, 10, size), drawn(i, 11, size));
-        let stance = if i % 2 == 0 { "affirms" } else { "denies" };
+        let stance = if i.is_multiple_of(2) { "affirms" } else { "denies" };
         claim(i, i, &format!("{stance}: e{subject} supplies e{object}"))
     };
     vec![

@@ -1,8 +1,11 @@
-//! Which of many statements about the same two entities have to be compared: joined by what they carry, not tried two by two.
+//! Which of many statements about the same two entities have to be compared: joined by what they carry, not tried two
+//! by two.
 //!
-//! What one of them carries is looked for once for all that clash in it: those that carry one thing are joined with those
-//! that deny it, or that carry what excludes it. So half a vocabulary that excludes the other half through what it implies
-//! is compared as two lists.
+//! What one of them carries is looked for once for all that clash in it: those that carry one thing are joined with
+//! those that deny it, or that carry what excludes it. So half a vocabulary that excludes the other half through what
+//! it implies is compared as two lists.
+
+use std::collections::hash_map::Entry;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -162,12 +165,16 @@ impl<'j, 'l, 'w> PredicateJoins<'j, 'l, 'w> {
         for contest in contests {
             let mut both = [Vec::new(), Vec::new()];
             for (side, carried) in both.iter_mut().zip(contest) {
-                if !known.contains_key(&carried) {
-                    let mut carriers = self.carriers(&[carried])?;
-                    carriers.retain(|i| !self.comparer.ledger.unsatisfiable.contains(&self.run[*i as usize].predicate));
-                    known.insert(carried, carriers);
-                }
-                side.clone_from(&known[&carried]);
+                let carriers = match known.entry(carried) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(unknown) => {
+                        let mut carriers = self.carriers(&[carried])?;
+                        let unsatisfiable = &self.comparer.ledger.unsatisfiable;
+                        carriers.retain(|i| !unsatisfiable.contains(&self.run[*i as usize].predicate));
+                        unknown.insert(carriers)
+                    }
+                };
+                side.clone_from(carriers);
                 self.spend(side.len())?;
             }
             if both.iter().all(|side| !side.is_empty()) {
@@ -276,8 +283,7 @@ mod tests {
         let denials = random(5);
         for i in 0..24 {
             let stance = if random(8) < denials { "denies" } else { "affirms" };
-            let (subject, object) = [("e0", "e1"), ("e1", "e0"), ("e0", "e0")][random(9).min(2) as usize % 3];
-            let (subject, object) = if seed % 4 > 0 && subject == object { ("e0", "e1") } else { (subject, object) };
+            let (subject, object) = if random(4) == 0 { ("e1", "e0") } else { ("e0", "e1") };
             let when = match random(3) {
                 0 => String::new(),
                 _ => format!("when: {}\n", 2001 + random(4)),

@@ -491,8 +491,7 @@ impl Witnesses {
         id: ClaimId,
         rule: PairRule,
     ) -> impl Iterator<Item = usize> + use<'i> {
-        let boxes = setting.boxes(parties, id, rule);
-        boxes.into_iter().flat_map(move |(whose, extents)| self.tree(whose).within(&extents))
+        setting.boxes(parties, id, rule).all().flat_map(move |(whose, extents)| self.tree(whose).within(&extents))
     }
 
     /// Of these, those that may do so certainly, if the claim is affirmed.
@@ -504,12 +503,10 @@ impl Witnesses {
         rule: PairRule,
     ) -> impl Iterator<Item = usize> + use<'i> {
         let sure = setting.sure_boxes(id);
-        let boxes: Vec<(Whose, Extents)> = setting
-            .boxes(parties, id, rule)
-            .into_iter()
-            .flat_map(|(whose, extents)| sure.iter().map(move |sure| (whose, both(&extents, sure))))
-            .collect();
-        boxes.into_iter().flat_map(move |(whose, extents)| self.tree(whose).within(&extents))
+        setting.boxes(parties, id, rule).all().flat_map(move |(whose, extents)| {
+            let certain: Vec<Extents> = sure.iter().map(|sure| both(&extents, sure)).collect();
+            certain.into_iter().flat_map(move |extents| self.tree(whose).within(&extents))
+        })
     }
 
     fn tree(&self, whose: Whose) -> &KdTree<DIMENSIONS> {
@@ -518,6 +515,33 @@ impl Witnesses {
             Whose::ASpeakers => &self.by_role,
             Whose::APrincipals => &self.by_principal,
         }
+    }
+}
+
+/// Where to look by a rule: in every box, at every time, and for every value. Most often what is looked for lies in the
+/// first, so that the others are made when they are asked for.
+struct Boxes {
+    /// Among what is not said in the same utterance.
+    apart: Vec<(Whose, Extents)>,
+    /// So many of the times are those of the boxes apart.
+    times_apart: usize,
+    /// Among what is said in the same utterance, at all times.
+    together: Vec<(Whose, Extents)>,
+    times: Vec<Extents>,
+    values: Vec<Extents>,
+}
+
+impl Boxes {
+    /// Iterates over all: by value, then by time.
+    fn all(self) -> impl Iterator<Item = (Whose, Extents)> {
+        let Boxes { apart, times_apart, together, times, values } = self;
+        let (few, many) = (apart.len() * times_apart, together.len() * times.len());
+        (0..values.len() * (few + many)).map(move |number| {
+            let (value, at) = (number / (few + many), number % (few + many));
+            let (boxes, at) = if at < few { (&apart, at) } else { (&together, at - few) };
+            let ((whose, extents), time) = (&boxes[at % boxes.len()], &times[at / boxes.len()]);
+            (*whose, both(&both(extents, time), &values[value]))
+        })
     }
 }
 
@@ -531,29 +555,27 @@ enum Whose {
 
 impl Setting<'_, '_, '_> {
     /// Where to look for claims that conflict with one by a rule.
-    fn boxes(&self, parties: &Parties, id: ClaimId, rule: PairRule) -> Vec<(Whose, Extents)> {
+    fn boxes(&self, parties: &Parties, id: ClaimId, rule: PairRule) -> Boxes {
         let entry = self.comparer.ledger.claim(id);
         let spoken = self.utterances.of(self.comparer, entry);
-        let mut by_time = self.times(entry);
-        let mut dated = [ANY; DIMENSIONS];
+        let mut times = self.times(entry);
+        let mut apart = self.boxes_apart(parties, entry, rule, &spoken);
         if matches!(self.about, About::Objects | About::Subjects) {
-            dated[UNDATED] = only(self.comparer.ledger.undated(entry).into());
+            let undated = only(self.comparer.ledger.undated(entry).into());
+            apart.iter_mut().for_each(|(_, extents)| extents[UNDATED] = undated);
         }
-        let apart: Vec<(Whose, Extents)> = self
-            .boxes_apart(parties, entry, rule, &spoken)
-            .into_iter()
-            .map(|(whose, extents)| (whose, both(&extents, &dated)))
-            .collect();
-        let mut boxes = product(&apart, &by_time);
+        let (times_apart, mut together) = (times.len(), Vec::new());
         if spoken.utterance != NONE.utterance {
             if self.about != About::Times {
-                by_time.push(with(MOMENT, only(spoken.moment), [ANY; DIMENSIONS]));
+                times.push(with(MOMENT, only(spoken.moment), [ANY; DIMENSIONS]));
             }
-            boxes.extend(product(&self.boxes_together(parties, entry, rule, &spoken), &by_time));
+            together = self.boxes_together(parties, entry, rule, &spoken);
         }
-        let by_value = self.other_values(id);
-        let hedged = if entry.stance.hedged() { with(HEDGED, (0, 0), [ANY; DIMENSIONS]) } else { [ANY; DIMENSIONS] };
-        product(&boxes, &by_value.iter().map(|extents| both(extents, &hedged)).collect::<Vec<_>>())
+        let mut values = self.other_values(id);
+        if entry.stance.hedged() {
+            values.iter_mut().for_each(|extents| extents[HEDGED] = (0, 0));
+        }
+        Boxes { apart, times_apart, together, times, values }
     }
 
     /// Where the values lie that differ from that of a claim, and from all that is suggested with it in one breath.
@@ -746,11 +768,6 @@ fn between(mut at: Point, gap: (i64, i64)) -> Point {
 fn with(dimension: usize, extent: AxisRange, mut extents: Extents) -> Extents {
     extents[dimension] = extent;
     extents
-}
-
-/// Returns where every two of the boxes and ranges meet.
-fn product(boxes: &[(Whose, Extents)], all: &[Extents]) -> Vec<(Whose, Extents)> {
-    all.iter().flat_map(|extents| boxes.iter().map(|(whose, of)| (*whose, both(of, extents)))).collect()
 }
 
 fn only(value: i64) -> AxisRange {

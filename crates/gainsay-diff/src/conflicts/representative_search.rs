@@ -401,8 +401,8 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
         }
     }
 
-    /// Tries one after the other until a conflict of that rule is found that this ruling covers, or none, and a few more
-    /// for a certain one. Returns the first found, and whether one was certain.
+    /// Tries one after the other until a conflict of that rule is found that this ruling covers, or none does, and a
+    /// few more for a certain one. Returns the first found, and whether one was certain.
     fn search(
         &mut self,
         mine: &mut [EquivalenceClass],
