@@ -14,6 +14,7 @@ use gainsay_diff::findings::{AnyFinding, Note, NoteKind};
 use gainsay_model::finding::{Finding, Level, Reason};
 use gainsay_model::text::escaped;
 
+use crate::contents::Contents;
 use crate::layout;
 use crate::location::Locations;
 use crate::prose::sides::sides;
@@ -23,6 +24,12 @@ use crate::{Report, summary};
 
 /// So many places of one finding are shown; the others are counted. Only circles, and values that differ, have more.
 const PLACES: usize = 24;
+
+/// From how many findings on they are counted by rule and speaker.
+const COUNTED: usize = 20;
+
+/// How many rules and speakers are named in such a count.
+const NAMED: usize = 6;
 
 /// Lines of reasons and remedies are wrapped at so many characters: 80 columns, less what stands before them.
 const WRAP: usize = 66;
@@ -49,6 +56,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write, styled: bool) -> io::Res
         writeln!(out)?;
     }
     write_rest(rest, out)?;
+    write_counts(report, told.len(), out)?;
     writeln!(out, "{}", summary::sentence(report))?;
     summary::since(report).iter().try_for_each(|line| writeln!(out, "{line}"))?;
     summary::quotes(report).iter().try_for_each(|line| writeln!(out, "{line}"))
@@ -97,6 +105,24 @@ fn line_of(note: &Note) -> Option<[&str; 3]> {
         NoteKind::Distinction { less, more } => Some([&note.shown[0].speaker, less, more]),
         NoteKind::PositionChange { .. } => None,
     }
+}
+
+/// Writes how many findings there are of each rule, and of whom: of so many that no reader counts them.
+fn write_counts(report: &Report<'_>, findings: usize, out: &mut dyn Write) -> io::Result<()> {
+    if findings < COUNTED {
+        return Ok(());
+    }
+    let contents = Contents::of(report);
+    for (word, counts) in [("by rule", &contents.rules), ("by speaker", &contents.speakers)] {
+        let named = counts.iter().take(NAMED).map(|(name, count)| format!("{name} {count}"));
+        let rest = counts.len().checked_sub(NAMED).filter(|rest| *rest > 0).map(|rest| format!("{rest} more"));
+        let text = named.chain(rest).collect::<Vec<_>>().join(", ");
+        if !text.is_empty() {
+            let lines = layout::wrapped(&escaped(&format!("{word}: {text}")), layout::WIDTH - 2);
+            writeln!(out, "{}", lines.join("\n  "))?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes how many findings of each rule are not shown, and the command that shows them.

@@ -69,12 +69,13 @@ fn weight(finding: &AnyFinding) -> Level {
 
 fn annotation(report: &Report<'_>, finding: &AnyFinding) -> String {
     let command = command(weight(finding));
-    let finding = &*told(&report.naming, finding);
+    let any = finding;
+    let finding = &*told(&report.naming, any);
     let ((place, _), _) = report.filed(finding);
     let title =
         if finding.ruled.is_some() { format!("{} (ruled upon)", finding.rule) } else { finding.rule.to_owned() };
     let mut lines = vec![escaped(&finding.message).into_owned()];
-    lines.extend(plain_lines::all(report, finding));
+    lines.extend(plain_lines::all(report, any, finding));
     format!(
         "::{} file={},{},title={}::{}",
         command,

@@ -133,6 +133,7 @@ fn side_of(side: &ToldSide, place: &impl Fn(Route) -> Markup) -> Markup {
                 p.source { @if let Some(source) = &claim.source { (cited(source)) " " } (place(claim.route)) }
             }
             @if side.more > 0 { p { "and " (plural(side.more, "more claim")) } }
+            @if let Some(reports) = side.told_reports() { p.source { (reports) } }
         }
     }
 }

@@ -103,6 +103,10 @@ struct Position<'r> {
     claims: Vec<Claim<'r>>,
     /// How many more claims hold it.
     more: usize,
+    /// On how many different sources the claims rest.
+    reports: usize,
+    /// How many of these share nothing that any of them draws on.
+    origins: usize,
 }
 
 /// A claim of a position: who said it, when, in which words, and where.
@@ -301,6 +305,8 @@ fn position<'r>(locations: &Locations<'r>, side: &'r ToldSide) -> Position<'r> {
         holds: &side.holds,
         claims: side.claims.iter().map(|spoken| claim(locations, spoken)).collect(),
         more: side.more,
+        reports: side.reports.reports,
+        origins: side.reports.origins,
     }
 }
 

@@ -56,14 +56,15 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// The test that a finding is. Services follow a test by its class and name, so that no two may be equal, and neither
 /// tells a line.
 fn case(report: &Report<'_>, finding: &AnyFinding, names: &mut HashMap<(&'static str, String), usize>) -> Case {
-    let finding = &*told(&report.naming, finding);
+    let any = finding;
+    let finding = &*told(&report.naming, any);
     let message = escaped(&finding.message).into_owned();
     let count = names.entry((finding.rule, message.clone())).and_modify(|count| *count += 1).or_insert(1);
     let name = if *count == 1 { message } else { format!("{message} ({count})") };
     let ((place, _), _) = report.filed(finding);
     let path = report.path(&place);
     let mut lines = vec![format!("{}:{}:{}: {}", escaped(&path), place.start.0, place.start.1, finding.level.word())];
-    lines.extend(plain_lines::all(report, finding));
+    lines.extend(plain_lines::all(report, any, finding));
     let went = match &finding.ruled {
         Some(_) => Went::Skipped,
         None if finding.level >= report.fail_on => Went::Failed,

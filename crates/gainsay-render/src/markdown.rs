@@ -66,6 +66,7 @@ pub fn finding(naming: &Naming, any: &AnyFinding, place: impl Fn(Route) -> Strin
         if side.more > 0 {
             text.push_str(&format!("    - and {}\n", plural(side.more, "more claim")));
         }
+        text.extend(side.told_reports().map(|reports| format!("    - {reports}\n")));
     }
     text
 }

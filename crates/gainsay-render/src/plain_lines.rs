@@ -1,29 +1,60 @@
 //! What a finding says besides its message, as lines of plain text: for those formats that have no room of their own
 //! for it.
 
+use gainsay_diff::findings::AnyFinding;
 use gainsay_model::finding::{Finding, Reason};
 use gainsay_model::text::escaped;
 
 use crate::Report;
 use crate::location::Location;
+use crate::prose;
 use crate::summary::plural;
 
 /// So many places of one finding are told; the others are counted.
 const PLACES: usize = 24;
 
-/// All of it: the places, the reasons, the remedies and the ruling.
-pub fn all(report: &Report<'_>, finding: &Finding) -> Vec<String> {
-    let mut lines = locations(report, finding);
-    lines.extend(reasons(report, finding));
+/// All of it: each side with its words and sources, or the places; why; the remedies, the next commands and the ruling.
+pub fn all(report: &Report<'_>, any: &AnyFinding, finding: &Finding) -> Vec<String> {
+    let mut lines = sides(report, any);
+    if lines.is_empty() {
+        lines = locations(report, finding);
+    }
+    lines.extend(reasons(report, any, finding));
     lines
 }
 
-/// The reasons, the remedies and the ruling, a line each.
-pub fn reasons(report: &Report<'_>, finding: &Finding) -> Vec<String> {
-    let because = finding.because.iter().map(|reason| told(report, reason));
+/// The sides of a finding about claims, a line for each claim; nothing of a finding about records.
+pub fn sides(report: &Report<'_>, any: &AnyFinding) -> Vec<String> {
+    let mut lines = Vec::new();
+    for side in prose::sides::sides(&report.naming, any) {
+        lines.push(format!("{}:", escaped(&side.holds)));
+        lines.extend(side.claims.iter().map(|claim| {
+            let parts = [Some(claim.sentence()), claim.quoted(), claim.source.as_ref().map(|source| source.cited())];
+            let text = parts.into_iter().flatten().collect::<Vec<_>>().join(" – ");
+            format!("  - {} ({})", escaped(&text), shown(report, &report.locations.find(claim.route)))
+        }));
+        lines.extend((side.more > 0).then(|| format!("  - and {}", plural(side.more, "more claim"))));
+        lines.extend(side.told_reports().map(|reports| format!("  {reports}")));
+    }
+    lines
+}
+
+/// Why, the remedies, the next commands and the ruling, a line each.
+pub fn reasons(report: &Report<'_>, any: &AnyFinding, finding: &Finding) -> Vec<String> {
+    let is_about_claims = matches!(any, AnyFinding::Conflict(_) | AnyFinding::Note(_));
+    let because: Vec<String> = if is_about_claims {
+        let why = [("why", prose::why_of(finding)), ("possible", prose::doubts_of(finding))];
+        let why = why.into_iter().filter(|(_, text)| !text.is_empty());
+        why.map(|(word, text)| format!("{word}: {}", escaped(&text))).collect()
+    } else {
+        finding.because.iter().map(|reason| told(report, reason)).collect()
+    };
+    let because = because.into_iter();
+    let next: Vec<String> = prose::next(&report.naming, any);
+    let next = next.iter().map(|command| format!("next: {}", escaped(command)));
     let help = finding.help.iter().map(|text| format!("help: {}", escaped(text)));
     let ruled = finding.ruled.iter().map(|id| format!("ruled upon: {}", escaped(id)));
-    because.chain(help).chain(ruled).collect()
+    because.chain(help).chain(next).chain(ruled).collect()
 }
 
 /// The places with something to be seen there, a line each.

@@ -9,6 +9,7 @@ mod derivations;
 mod grounds;
 pub mod history;
 mod naming;
+pub mod origins;
 pub mod sides;
 mod times;
 pub mod why;

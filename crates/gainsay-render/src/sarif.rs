@@ -55,13 +55,14 @@ fn rules(report: &Report<'_>) -> Vec<Rule> {
 fn outcome<'r>(report: &Report<'_>, rules: &[Rule], finding: &'r AnyFinding, fingerprint: String) -> Outcome<'r> {
     let ruling = finding.ruled();
     let contested = finding.conflict().map(|conflict| conflict.contested.as_str());
-    let finding = &*told(&report.naming, finding);
+    let any = finding;
+    let finding = &*told(&report.naming, any);
     let (first, others) = report.filed(finding);
     Outcome {
         rule_id: finding.rule,
         rule_index: rules.iter().position(|rule| rule.id == finding.rule).unwrap_or_default(),
         level: finding.level.word(),
-        message: message(report, finding),
+        message: message(report, any, finding),
         locations: [location(report, first, None)],
         related_locations: others
             .into_iter()
@@ -83,10 +84,11 @@ fn outcome<'r>(report: &Report<'_>, rules: &[Rule], finding: &'r AnyFinding, fin
     }
 }
 
-/// The message, with the reasons below it.
-fn message(report: &Report<'_>, finding: &Finding) -> Text<String> {
+/// The message, with each side and the reasons below it; the places of records have fields of their own.
+fn message(report: &Report<'_>, any: &AnyFinding, finding: &Finding) -> Text<String> {
     let mut lines = vec![finding.message.clone()];
-    lines.extend(plain_lines::reasons(report, finding));
+    lines.extend(plain_lines::sides(report, any));
+    lines.extend(plain_lines::reasons(report, any, finding));
     Text { text: plain(&lines.join("\n")) }
 }
 

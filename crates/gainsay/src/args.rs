@@ -737,11 +737,11 @@ pub enum GitVerb {
     /// Wire git's diff, merge and commits to this program
     #[command(
         long_about = "Tell git to use this program: merges go record by record, `git diff` names the record above each change, a \
-                  commit is checked first, and what a pull, a rebase or a push brings is told. Prints every file that it changes, and \
+                  commit is checked first, and what a pull, a rebase or a push brings is reported. Prints every file that it changes, and \
                   can be run again.\n\nIt writes a diff and a merge driver into the repository's own settings (not shared, so each clone \
                   needs it once), the hooks pre-commit, pre-merge-commit, post-merge, post-rewrite and pre-push, and the missing lines in \
                   the workspace's .gitattributes. Where this program is missing or fails, git does as it does without it. A hook that \
-                  somebody else wrote stays as it is; what to add to it is told.\n\nA push is stopped only where you ask for it: \
+                  somebody else wrote stays as it is; what to add to it is printed.\n\nA push is stopped only where you ask for it: \
                   `git config gainsay.blockPush true`."
     )]
     Install(GitInstall),
@@ -765,7 +765,7 @@ Examples:
   gainsay git install --textconv          `git diff` shows records in one layout, too
   gainsay git install --uninstall         take drivers and hooks away again
 
-Exit status: 0 all is wired; 1 something was left as it is, and is told; 2 it could not be done.")]
+Exit status: 0 all is wired; 1 something was left as it is, and the output says what; 2 it could not be done.")]
 pub struct GitInstall {
     /// For this repository; so also without it
     #[arg(long, conflicts_with = "global")]

@@ -59,6 +59,7 @@ fn lines_of(locations: &Locations<'_>, side: &ToldSide, paint: Paint) -> Vec<Str
     if side.more > 0 {
         lines.push(format!("    and {}", summary::plural(side.more, "more claim")));
     }
+    lines.extend(side.told_reports().map(|reports| format!("    {reports}")));
     lines
 }
 

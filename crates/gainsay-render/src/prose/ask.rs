@@ -1,8 +1,10 @@
 //! What bears on a statement that was asked, in words.
 
 use gainsay_diff::ask::{Answer, Voice};
+use gainsay_diff::ledger::Ledger;
 use gainsay_model::finding::Reason;
 
+use super::origins::Reports;
 use super::{Naming, grounds};
 
 /// Returns the answer in one line: `contested: Iran has relations with the Taliban`.
@@ -14,6 +16,12 @@ pub fn answer(naming: &Naming, answer: &Answer) -> String {
 /// Returns the steps from what a claim says to what is asked.
 pub fn because(naming: &Naming, voice: &Voice) -> Vec<Reason> {
     grounds::all(naming, &voice.grounds)
+}
+
+/// Returns on how many reports voices rest, and how few origins these have; nothing where each has its own.
+pub fn reports(ledger: &Ledger, voices: &[&Voice]) -> Option<String> {
+    let sources = voices.iter().filter_map(|voice| ledger.claim(voice.claim).record.source);
+    Reports::of(ledger.workspace, sources).sentence()
 }
 
 /// Returns what is ruled upon a claim.

@@ -46,7 +46,7 @@ pub fn conflict(naming: &Naming, conflict: &Conflict) -> Finding {
         labels: conflict.shown.iter().map(|shown| label(naming, shown)).collect(),
         message: message(naming, conflict),
         because: because.chain(possible).collect(),
-        help: help(conflict).into_iter().map(str::to_owned).collect(),
+        help: help(naming, conflict).into_iter().collect(),
         fix: Vec::new(),
         ruled: conflict.ruled.clone(),
         key: None,
@@ -303,17 +303,20 @@ pub fn next(naming: &Naming, conflict: &Conflict) -> Vec<String> {
     vec![format!("gainsay rule {claims} --verdict {verdict} --because \"…\"")]
 }
 
-fn help(conflict: &Conflict) -> Option<&'static str> {
-    match conflict.rule {
+fn help(naming: &Naming, conflict: &Conflict) -> Option<String> {
+    let help = match conflict.rule {
         PairRule::SelfContradiction if !conflict.example.dated => Some(
             "if they were said at different times, give `said` to the day; if one was misread, retract it; if it is a real contradiction, record a ruling",
         ),
         PairRule::SelfContradiction => Some(
             "if one was misread, retract it; if they speak of different times, give each its `when`; if it is a real contradiction, record a ruling",
         ),
-        PairRule::Reversal => Some(
-            "if they speak of different times, give each its `when`; if the speaker changed position, record a ruling: `changed-position`",
-        ),
+        PairRule::Reversal => {
+            let [first, second] = in_order(naming, [&conflict.example.claims[0], &conflict.example.claims[1]]);
+            return Some(format!(
+                "if they speak of different times, give each its `when`; if the speaker changed position, record a ruling: `changed-position`; if only `{second}` is to stand, write `supersedes: {first}` in it"
+            ));
+        }
         PairRule::ReportDivergence => {
             Some("compare the reports with the words themselves; if one is wrong, record a ruling: `report-error`")
         }
@@ -321,5 +324,6 @@ fn help(conflict: &Conflict) -> Option<&'static str> {
             Some("if one did not speak in that name, say so with `for`; if an office had ended, give it its dates")
         }
         PairRule::Dispute => None,
-    }
+    };
+    help.map(str::to_owned)
 }

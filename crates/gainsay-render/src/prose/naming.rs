@@ -203,7 +203,7 @@ impl<'w> Naming<'w> {
     }
 
     /// Returns what an id is called by, whatever the Unicode form in which it is written.
-    fn find(&self, id: &str) -> Option<Symbol> {
+    pub fn find(&self, id: &str) -> Option<Symbol> {
         self.workspace.names.find(&composed(id))
     }
 

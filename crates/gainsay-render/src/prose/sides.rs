@@ -12,6 +12,7 @@ use gainsay_model::text::trimmed_to;
 use gainsay_model::yaml::Document;
 
 use super::naming::{Naming, is_event};
+use super::origins::Reports;
 use crate::plain::{statement, text, texts};
 
 /// The first characters of a quote that are shown.
@@ -26,6 +27,16 @@ pub struct ToldSide {
     pub claims: Vec<ClaimLine>,
     /// How many claims are not shown.
     pub more: usize,
+    /// On how many reports those rest that are shown.
+    pub reports: Reports,
+}
+
+impl ToldSide {
+    /// Returns on how many reports the side rests, and how few origins these have; nothing where each has its own, or
+    /// where not all claims are shown.
+    pub fn told_reports(&self) -> Option<String> {
+        self.reports.sentence().filter(|_| self.more == 0)
+    }
 }
 
 /// A claim as a line that stands alone.
@@ -152,6 +163,7 @@ pub fn sides(naming: &Naming, finding: &AnyFinding) -> Vec<ToldSide> {
                 holds: held_by_stance(shown.stance).to_owned(),
                 claims: vec![spoken(naming, shown)],
                 more: 0,
+                reports: Reports::default(),
             })
             .collect(),
         AnyFinding::Record(_) | AnyFinding::Guard(_) => Vec::new(),
@@ -165,7 +177,9 @@ pub fn sides_of(naming: &Naming, conflict: &Conflict) -> Vec<ToldSide> {
         let claims: Vec<ClaimLine> =
             position.claims.iter().filter_map(|(id, _)| shown(id)).map(|shown| spoken(naming, shown)).collect();
         let more = position.claims.len().saturating_sub(claims.len());
-        ToldSide { holds: holds(naming, conflict, &position.held), claims, more }
+        let ids = claims.iter().filter_map(|claim| claim.source.as_ref()).map(|source| source.id.as_str());
+        let reports = Reports::of(naming.workspace(), ids.filter_map(|id| naming.find(id)));
+        ToldSide { holds: holds(naming, conflict, &position.held), claims, more, reports }
     });
     positions.collect()
 }

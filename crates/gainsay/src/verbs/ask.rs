@@ -99,7 +99,9 @@ impl Shown<'_, '_> {
         if !voices.is_empty() {
             writeln!(out, "\n{}", paint.bold(&format!("{word} by")))?;
         }
-        voices.iter().try_for_each(|voice| self.write_voice(voice, paint, out))
+        voices.iter().try_for_each(|voice| self.write_voice(voice, paint, out))?;
+        let reports = prose::ask::reports(self.comparer.ledger, voices);
+        reports.iter().try_for_each(|reports| writeln!(out, "  {reports}"))
     }
 
     /// The claim, what it says, and how that bears on what is asked.
