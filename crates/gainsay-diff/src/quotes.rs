@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use gainsay_model::finding::Finding;
 use gainsay_model::record::Claim;
 use gainsay_model::{Symbol, Workspace};
-use gainsay_sources::{CouldNotLook, Found, Nearest, Quote, Searchable, TextOfRecord, Verdict};
+use gainsay_sources::{CouldNotLook, Found, KeptCopy, Nearest, Quote, Searchable, TextOfRecord, Verdict};
 use rustc_hash::FxHashMap;
 
 use crate::Outcome;
@@ -36,6 +36,14 @@ pub trait Copies {
     /// # Errors
     /// Why it cannot be had.
     fn pdf_texts(&self, bytes: &[u8]) -> Result<Vec<String>, CouldNotLook>;
+
+    /// Returns the text of record that an earlier run has taken out of this very copy.
+    fn cached_text(&self, _copy: &KeptCopy<'_>) -> Option<TextOfRecord> {
+        None
+    }
+
+    /// Keeps a text of record for later runs.
+    fn cache_text(&self, _copy: &KeptCopy<'_>, _text: &TextOfRecord) {}
 }
 
 /// Why a copy cannot be read.

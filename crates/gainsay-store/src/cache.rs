@@ -9,6 +9,7 @@ mod file_stat;
 mod key;
 mod own;
 mod sealed;
+mod texts;
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -20,6 +21,7 @@ use gainsay_model::snapshot_codec::CachedRecords;
 
 pub use file_list::{Below, Surroundings, Walk, lookup as lookup_files};
 pub use file_stat::{FileStat, Folder};
+pub use texts::TextCache;
 
 use crate::ci::is_in_ci;
 use crate::temp_files::{TempFile, sweep};
@@ -241,6 +243,17 @@ impl Writing {
         read.pack(&files, &mut |bytes| sealed.add(bytes));
         sealed.finish()?;
         self.put(NAME)
+    }
+
+    /// Keeps content as a sealed file of this name.
+    ///
+    /// # Errors
+    /// What the system says; then what was kept before stays.
+    fn keep_sealed(self, name: &str, magic: &Magic, content: &[u8]) -> io::Result<()> {
+        let mut sealed = Writer::begin(&self.file, magic, &self.key, &self.root)?;
+        sealed.add(content);
+        sealed.finish()?;
+        self.put(name)
     }
 
     /// Puts what was written in its place.

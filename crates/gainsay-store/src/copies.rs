@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 use gainsay_diff::quotes::{Copies, Unreadable};
 use gainsay_git::{Blob, GitError, Id, Index, Repository, Staged};
-use gainsay_sources::{CouldNotLook, LARGEST_COPY};
+use gainsay_sources::{CouldNotLook, KeptCopy, LARGEST_COPY, TextOfRecord};
 use rustc_hash::FxHashMap;
 
-use crate::cache::FileStat;
+use crate::cache::{CacheMode, FileStat, TextCache};
 use crate::disk::below;
 use crate::load::join;
 use crate::trees::resolved;
@@ -32,6 +32,7 @@ pub struct DiskCopies {
     real_root: Option<PathBuf>,
     /// Each file that was asked for, as it was just before it was read.
     stats: Mutex<CopyStats>,
+    texts: TextCache,
 }
 
 /// What tells whether copies have changed, by path from the root; none for one that is not there.
@@ -77,7 +78,23 @@ impl CopyStats {
 impl DiskCopies {
     /// The copies of the workspace with that root.
     pub fn of(root: &Path) -> DiskCopies {
-        DiskCopies { root: root.to_owned(), real_root: root.canonicalize().ok(), stats: Mutex::default() }
+        DiskCopies::cached(root, CacheMode::Never)
+    }
+
+    /// The copies of the workspace with that root, whose texts are kept for later runs as the mode says.
+    pub fn cached(root: &Path, mode: CacheMode) -> DiskCopies {
+        let (root, real_root) = (root.to_owned(), root.canonicalize().ok());
+        DiskCopies { texts: TextCache::of(&root, mode), root, real_root, stats: Mutex::default() }
+    }
+
+    /// Deletes the texts that are kept and were not asked for.
+    pub(crate) fn sweep_texts(&self) {
+        self.texts.sweep();
+    }
+
+    /// Returns how many bytes the copy of that path has; none if it cannot be looked at.
+    pub(crate) fn size(&self, path: &str) -> u64 {
+        fs::metadata(self.place(path)).map_or(0, |about| about.len())
     }
 
     /// Returns where the copy of that path lies.
@@ -122,6 +139,14 @@ impl Copies for DiskCopies {
 
     fn pdf_texts(&self, bytes: &[u8]) -> Result<Vec<String>, CouldNotLook> {
         pdf_texts(bytes)
+    }
+
+    fn cached_text(&self, copy: &KeptCopy<'_>) -> Option<TextOfRecord> {
+        self.texts.get(copy)
+    }
+
+    fn cache_text(&self, copy: &KeptCopy<'_>, text: &TextOfRecord) {
+        self.texts.keep(copy, text);
     }
 }
 

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use gainsay_diff::compare::News;
 use gainsay_diff::incremental::Standing;
-use gainsay_diff::quotes::{Changed, Copies, Plan, QuoteCheck, Seen, SourcePlan};
+use gainsay_diff::quotes::{Changed, Copies, Plan, QuoteCheck, Seen, SourcePlan, path_of_copy};
 use gainsay_diff::{Asked, Outcome};
 use gainsay_git::Staged;
 use gainsay_model::Workspace;
@@ -22,7 +23,7 @@ use crate::{Error, Events, LoadOptions, Snapshot, SnapshotSource};
 /// Looks for the quotes of a workspace. It is the one way from a check to a report.
 pub struct QuoteChecker<'e> {
     root: PathBuf,
-    threads: usize,
+    options: LoadOptions,
     events: &'e dyn Events,
     check: QuoteCheck,
     stats: CopyStats,
@@ -32,7 +33,7 @@ impl<'e> QuoteChecker<'e> {
     /// Makes one for the workspace with that root.
     pub fn new(root: &Path, options: LoadOptions, events: &'e dyn Events) -> QuoteChecker<'e> {
         let (check, stats) = Default::default();
-        QuoteChecker { root: root.to_owned(), threads: options.threads(), events, check, stats }
+        QuoteChecker { root: root.to_owned(), options, events, check, stats }
     }
 
     /// Looks for every quote, and adds what comes of that to what a check found.
@@ -62,7 +63,7 @@ impl<'e> QuoteChecker<'e> {
             let file = workspace.records.claims[claim].place.file;
             workspace.files.get(file as usize).is_none_or(|file| edited.contains(file.path.as_str()))
         };
-        let copies = DiskCopies::of(&self.root);
+        let copies = DiskCopies::cached(&self.root, self.options.cache);
         let look = |source: &SourcePlan| {
             let seen = earlier.remove(&source.source()).filter(|seen| self.is_still(seen));
             match seen {
@@ -81,8 +82,9 @@ impl<'e> QuoteChecker<'e> {
     }
 
     fn look(&mut self, workspace: &Workspace, plan: Plan) {
-        let copies = DiskCopies::of(&self.root);
-        let seen = look(workspace, &plan, &copies, self.threads, self.events);
+        let copies = DiskCopies::cached(&self.root, self.options.cache);
+        let seen = look(workspace, &plan, &copies, self.options.threads(), self.events);
+        copies.sweep_texts();
         self.stats = CopyStats::default();
         self.take(QuoteCheck { plan, seen }, copies);
     }
@@ -176,22 +178,23 @@ fn look_one_by_one(workspace: &Workspace, plan: &Plan, copies: &dyn Copies) -> V
     plan.sources.iter().map(|source| Plan::look(workspace, source, copies)).collect()
 }
 
+/// Of copies of more bytes than these one is looked at at a time: all that is made of it takes several times as much
+/// memory.
+const LARGE: u64 = 16 << 20;
+
 /// Looks for every quote of a plan, on so many threads.
-fn look(
-    workspace: &Workspace,
-    plan: &Plan,
-    copies: &(dyn Copies + Sync),
-    threads: usize,
-    events: &dyn Events,
-) -> Vec<Seen> {
+fn look(workspace: &Workspace, plan: &Plan, copies: &DiskCopies, threads: usize, events: &dyn Events) -> Vec<Seen> {
     let progress = events.begin("looking for the quotes");
     progress.expect(plan.sources.len());
-    let next = AtomicUsize::new(0);
+    let (next, one_at_a_time) = (AtomicUsize::new(0), Mutex::new(()));
     let look = || {
         let mut seen = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(source) = plan.sources.get(at) else { return seen };
+            let path = path_of_copy(workspace, source.source());
+            let is_large = path.is_some_and(|path| copies.size(&path) > LARGE);
+            let _alone = is_large.then(|| one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner));
             seen.push((at, Plan::look(workspace, source, copies)));
             progress.step();
         }

@@ -42,10 +42,16 @@ pub(super) fn read_copy(
 fn text_of(path: &str, bytes: &[u8], addresses: &[String], copies: &dyn Copies) -> Result<TextOfRecord, CouldNotLook> {
     let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
     let name = path.rsplit('/').next().unwrap_or(path);
-    match gainsay_sources::text_of_record(&KeptCopy { name, bytes, addresses: &addresses })? {
-        Extracted::Text(text) => Ok(text),
-        Extracted::Pdf(pdf) => TextOfRecord::from_pdf(copies.pdf_texts(&pdf)?),
+    let copy = KeptCopy { name, bytes, addresses: &addresses };
+    if let Some(text) = copies.cached_text(&copy) {
+        return Ok(text);
     }
+    let text = match gainsay_sources::text_of_record(&copy)? {
+        Extracted::Text(text) => text,
+        Extracted::Pdf(pdf) => TextOfRecord::from_pdf(copies.pdf_texts(&pdf)?)?,
+    };
+    copies.cache_text(&copy, &text);
+    Ok(text)
 }
 
 pub(super) fn sha256_of(bytes: &[u8]) -> String {
