@@ -5,6 +5,7 @@ pub mod answers;
 // The brute force renders the clauses of the contract as they stand, one after the other.
 #[allow(clippy::collapsible_if, clippy::nonminimal_bool)]
 pub mod brute;
+pub mod chains;
 pub mod crowds;
 pub mod cuts;
 pub mod deep;

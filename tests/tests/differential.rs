@@ -3,7 +3,7 @@
 //! `GAINSAY_SEEDS` says how many (300 if not given), `GAINSAY_FIRST_SEED` where they begin. A disagreement is printed
 //! with its seed and the smallest workspace on which the two still disagree.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gainsay_diff::clash::Comparer;
 use gainsay_diff::conflicts::{Gathered, conflicts};
@@ -14,7 +14,7 @@ use gainsay_tests::answers::{answer, difference};
 use gainsay_tests::brute::Answer;
 use gainsay_tests::random::{TODAY, shrink, workspace};
 use gainsay_tests::workspaces::{File, read, shown, today};
-use gainsay_tests::{brute, crowds, deep};
+use gainsay_tests::{brute, chains, crowds, deep};
 
 /// The most claims of a random workspace.
 const SIZE: usize = 60;
@@ -26,9 +26,9 @@ fn number(name: &str, otherwise: u64) -> u64 {
     }
 }
 
-/// What the brute force finds, without the conflicts of three and more claims, which the program does not look for yet.
+/// What the brute force finds.
 fn wanted(files: &[File]) -> Answer {
-    brute::answer_without_sets(files, TODAY)
+    brute::answer(files, TODAY)
 }
 
 /// How the program answers otherwise than the brute force.
@@ -42,7 +42,7 @@ fn matters(disagreement: &str) -> BTreeSet<String> {
     let of_line = |line: &str| -> Option<String> {
         let (sign, json) = line.split_at_checked(1)?;
         let mut line: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).ok()?;
-        line.retain(|key, _| !matches!(key.as_str(), "a" | "b" | "id" | "ruled"));
+        line.retain(|key, _| !matches!(key.as_str(), "a" | "b" | "claims" | "id" | "ruled"));
         Some(format!("{sign}{line:?}"))
     };
     disagreement.lines().filter_map(of_line).collect()
@@ -61,6 +61,29 @@ fn they_agree_where_things_lie_deep_in_each_other() {
 #[test]
 fn they_agree_where_many_claims_crowd_on_one_thing() {
     agree(number("GAINSAY_SEEDS", 300), crowds::workspace);
+}
+
+#[test]
+fn they_agree_where_claims_conflict_in_sets() {
+    let first = number("GAINSAY_FIRST_SEED", 1);
+    let mut counts: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    for seed in first..first + number("GAINSAY_SEEDS", 300) {
+        for line in wanted(&chains::workspace(seed)).pairs {
+            for mechanism in ["order-cycle", "denied-chain", "jointly-denied", "over-total"] {
+                for (certain, count) in [("true", 0), ("false", 1)] {
+                    let is_so = line.contains(&format!("\"mechanism\":\"{mechanism}\""))
+                        && line.contains(&format!("\"certain\":{certain}"));
+                    counts.entry(mechanism).or_default()[count] += usize::from(is_so);
+                }
+            }
+        }
+    }
+    assert!(
+        counts.values().all(|[certain, possible]| *certain > 0 && certain + possible > 3),
+        "too few sets: {counts:?}"
+    );
+    println!("{counts:?}");
+    agree(number("GAINSAY_SEEDS", 300), chains::workspace);
 }
 
 /// Where pairs are too many to be held, the claims are compared again, some after the other.

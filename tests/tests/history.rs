@@ -90,7 +90,8 @@ impl History {
             .iter()
             .map(|(path, text)| gainsay_model::Input { path: path.clone(), bytes: Ok(text.clone().into_bytes()) });
         let pairs = gainsay_diff::pairs(&Workspace::read(inputs.collect()), today());
-        pairs.into_iter().map(|p| ((p.a, p.b, p.mechanism.to_owned()), (p.rule.to_owned(), p.certain))).collect()
+        let key = |p: gainsay_diff::Pair| ((p.a, p.b, p.mechanism.to_owned()), (p.rule.to_owned(), p.certain));
+        pairs.into_iter().filter_map(gainsay_diff::Line::pair).map(key).collect()
     }
 
     fn run(&self, arguments: &[&str]) -> String {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use gainsay_diff::Line;
 use gainsay_diff::clash::Comparer;
 use gainsay_diff::conflicts::{Gathered, conflicts};
 use gainsay_diff::ledger::Ledger;
@@ -62,8 +63,10 @@ fn all_said(files: &[File]) -> BTreeSet<String> {
     gainsay_tests::told::check(&read(files), today()).iter().map(said).collect()
 }
 
-fn pairs(files: &[File]) -> Vec<(String, String, &'static str)> {
-    gainsay_diff::pairs(&read(files), today()).into_iter().map(|pair| (pair.a, pair.b, pair.mechanism)).collect()
+/// Pairs and sets by their claims and mechanisms.
+fn pairs(files: &[File]) -> Vec<(Vec<String>, &'static str)> {
+    let key = |line: &Line| (line.claims().into_iter().map(str::to_owned).collect(), line.mechanism());
+    gainsay_diff::pairs(&read(files), today()).iter().map(key).collect()
 }
 
 /// Whether an id is used twice: then the order of files decides by the contract which record counts.
@@ -163,22 +166,19 @@ fn doubled(files: &[File]) -> Vec<File> {
 /// A copy of a claim denies nothing of it and gives no other value. (What a claim carries may still exclude itself: `a
 /// q a`, where q excludes its inverse.)
 fn nothing_contradicts_itself(files: &[File]) -> Result<(), TestCaseError> {
-    for (a, b, mechanism) in pairs(&doubled(files)) {
+    for (claims, mechanism) in pairs(&doubled(files)) {
+        let [a, b] = claims.as_slice() else { continue };
         let is_copy = |a: &str, b: &str| {
             a.strip_suffix("-once-more") == Some(b) && !matches!(mechanism, "exclusion" | "asymmetry")
         };
-        prop_assert!(
-            !is_copy(&a, &b) && !is_copy(&b, &a),
-            "{a} contradicts its own copy by {mechanism}\n{}",
-            shown(files)
-        );
+        prop_assert!(!is_copy(a, b) && !is_copy(b, a), "{a} contradicts its own copy by {mechanism}\n{}", shown(files));
     }
     Ok(())
 }
 
 fn pairs_are_sorted_and_unique(files: &[File]) -> Result<(), TestCaseError> {
     let pairs = pairs(files);
-    prop_assert!(pairs.iter().all(|(a, b, _)| a < b), "{pairs:#?}");
+    prop_assert!(pairs.iter().all(|(claims, _)| claims.len() > 1 && claims.is_sorted_by(|a, b| a < b)), "{pairs:#?}");
     prop_assert!(pairs.is_sorted_by(|x, y| x < y), "{pairs:#?}");
     Ok(())
 }
@@ -291,7 +291,8 @@ fn the_sweep_finds_what_comparing_finds(files: &[File]) -> Result<(), TestCaseEr
 /// Conflicts are the components of the graph of pairs, and no two claims of one position are a pair.
 fn conflicts_are_components(files: &[File]) -> Result<(), TestCaseError> {
     let workspace = read(files);
-    let stream = gainsay_diff::pairs(&workspace, today());
+    let stream: Vec<gainsay_diff::Pair> =
+        gainsay_diff::pairs(&workspace, today()).into_iter().filter_map(Line::pair).collect();
     let compared = conflicts_told(files, usize::MAX);
     let conflicts_of = |claim: &str, mechanism: &str| {
         let claim = claim.to_owned();

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use gainsay_diff::Line;
 use gainsay_diff::changes::{Meaning, changes};
 use gainsay_diff::compare::{
     ChangeKind, Comparison, Count, PairChange, born_of_merge, compare, compare_edited, edited_claims, newly,
@@ -155,12 +156,23 @@ fn an_edit_of_claims_is_compared_by_the_pairs_that_it_bears_on() {
     assert!(steps > 0 && kept > 0, "{steps} pairs came, went or changed, and {kept} were left alone");
 }
 
-type Key = (String, String, &'static str);
+/// The claims and the mechanism of a pair or a set.
+type Key = (Vec<String>, &'static str);
+
+fn key(line: &Line) -> Key {
+    (line.claims().into_iter().map(str::to_owned).collect(), line.mechanism())
+}
 
 fn pairs(workspace: &Workspace) -> BTreeMap<Key, (&'static str, bool)> {
     let pairs = gainsay_diff::pairs(workspace, today()).into_iter();
-    pairs.map(|pair| ((pair.a, pair.b, pair.mechanism), (pair.rule, pair.certain))).collect()
+    let is = |line: &Line| match line {
+        Line::Pair(pair) => (pair.rule, pair.certain),
+        Line::Set(set) => (set.rule, set.certain),
+    };
+    pairs.map(|line| (key(&line), is(&line))).collect()
 }
+
+const SETS: [&str; 4] = ["denied-chain", "jointly-denied", "order-cycle", "over-total"];
 
 proptest! {
     #![proptest_config(often(96))]
@@ -174,15 +186,23 @@ proptest! {
         let comparison = compare(&old, &new, today());
         let of = |step: ChangeKind| -> BTreeSet<Key> {
             let pairs = comparison.pairs.iter().filter(|pair| pair.change == step);
-            pairs.map(|p| (p.pair.a.clone(), p.pair.b.clone(), p.pair.mechanism)).collect()
+            pairs.map(|pair| key(&pair.line)).collect()
         };
         let only = |these: &BTreeMap<Key, _>, those: &BTreeMap<Key, (&str, bool)>| -> BTreeSet<Key> {
             these.keys().filter(|key| !those.contains_key(*key)).cloned().collect()
         };
-        prop_assert_eq!(of(ChangeKind::Introduced), only(&are, &were));
-        prop_assert_eq!(of(ChangeKind::Resolved), only(&were, &are));
+        // A set of other claims than before can be the same conflict, and is then changed.
+        let is_set = |key: &Key| SETS.contains(&key.1);
+        let of_pairs = |keys: BTreeSet<Key>| -> BTreeSet<Key> { keys.into_iter().filter(|key| !is_set(key)).collect() };
+        let (came, went) = (only(&are, &were), only(&were, &are));
+        let (introduced, resolved) = (of(ChangeKind::Introduced), of(ChangeKind::Resolved));
+        let moved: BTreeSet<Key> = came.difference(&introduced).cloned().collect();
+        prop_assert_eq!(of_pairs(introduced.clone()), of_pairs(came.clone()));
+        prop_assert_eq!(of_pairs(resolved.clone()), of_pairs(went.clone()));
+        prop_assert!(introduced.is_subset(&came) && resolved.is_subset(&went));
+        prop_assert_eq!(moved.len(), went.len() - resolved.len());
         let differ: BTreeSet<Key> = were.iter().filter(|(key, was)| are.get(*key).is_some_and(|is| is != *was)).map(|(key, _)| key.clone()).collect();
-        prop_assert_eq!(&of(ChangeKind::Changed), &differ);
+        prop_assert_eq!(of(ChangeKind::Changed), differ.union(&moved).cloned().collect::<BTreeSet<Key>>());
         prop_assert_eq!(comparison.kept, were.keys().filter(|key| are.contains_key(*key)).count() - differ.len());
         let edited = edited_claims(&old, &new, &|path| before.get(path) != after.get(path));
         prop_assert!(edited.is_some() || !claims, "only claims were edited");
@@ -267,7 +287,7 @@ proptest! {
         let born: BTreeSet<Key> = pairs(&merged).into_keys().filter(|key| !of_a.contains_key(key) && !of_b.contains_key(key)).collect();
         let found = born_of_merge(&[&a, &b], &merged, today());
         prop_assert_eq!(found.is_empty(), born.is_empty());
-        let claims: BTreeSet<&str> = born.iter().flat_map(|(a, b, _)| [a.as_str(), b.as_str()]).collect();
+        let claims: BTreeSet<&str> = born.iter().flat_map(|(claims, _)| claims.iter().map(String::as_str)).collect();
         let named: BTreeSet<&str> = found.iter().flat_map(|f| f.records().map(|(_, id)| id)).collect();
         prop_assert_eq!(named, claims);
     }

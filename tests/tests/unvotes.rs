@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gainsay_diff::Pair;
+use gainsay_diff::{Line, Pair};
 use gainsay_tests::workspaces::{read, shared, today};
 use serde_json::Value;
 
@@ -69,7 +69,7 @@ fn conflicts(votes: &[Vote], about: impl Fn(&Vote) -> String) -> Vec<Pair> {
         [("gainsay.yaml".to_owned(), "gainsay: 1\n".to_owned()), ("votes.yaml".to_owned(), records.join("---\n"))];
     let workspace = read(&files);
     assert!(workspace.findings.is_empty(), "{:#?}", workspace.findings);
-    gainsay_diff::pairs(&workspace, today())
+    gainsay_diff::pairs(&workspace, today()).into_iter().filter_map(Line::pair).collect()
 }
 
 #[test]

@@ -18,10 +18,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::{Clash, Comparer};
 use crate::conflicts::notes::distinctions;
-use crate::conflicts::pairs::{MOST_HELD, Pair, Stream};
+use crate::conflicts::pairs::{Line, MOST_HELD, Stream};
 use crate::conflicts::{MOST_PAIRS, Wanted, find};
 use crate::explain::{self, notes};
-use crate::findings::AnyFinding;
+use crate::findings::{AnyFinding, Conflict};
 use crate::ledger::{ClaimId, Ledger};
 use crate::quotes::QuoteCounts;
 use crate::rules::levels::Levels;
@@ -109,7 +109,7 @@ pub struct PairWriter<'s> {
 type WriteAll<'s> = dyn Fn(&mut WritePair) -> Result<(), Stop> + 's;
 
 /// Writes one pair.
-type WritePair<'f> = dyn FnMut(Pair<&str>) -> Result<(), Stop> + 'f;
+type WritePair<'f> = dyn FnMut(Line<&str>) -> Result<(), Stop> + 'f;
 
 /// Whoever writes pairs can write no more of them; why is theirs to remember.
 #[derive(Clone, Copy, Debug)]
@@ -165,6 +165,20 @@ pub(crate) fn found(
 
     let mut found: Vec<AnyFinding> = workspace.findings.iter().cloned().chain(faults).map(AnyFinding::from).collect();
     found.extend(guards::check(ledger));
+    // Rulings and claims that rest on others ask for sets, which are found beside the pairs.
+    let mut changes = Vec::new();
+    let mut stream = stream;
+    let mut add_pair = stream.as_mut().map(|stream| |a: ClaimId, b: ClaimId, clash: Clash| stream.add(a, b, &clash));
+    let mut add_change = |a: ClaimId, n: ClaimId| changes.push((a, n));
+    let wanted = Wanted {
+        pairs: add_pair.as_mut().map(|add| add as &mut dyn FnMut(ClaimId, ClaimId, Clash)),
+        from,
+        position_changes: if asked_note(Check::PositionChanges) { Some(&mut add_change) } else { None },
+    };
+    let conflicts = find(comparer, rulings, &levels, MOST_PAIRS, wanted);
+    if let Some(stream) = stream {
+        stream.add_sets(comparer.sets());
+    }
     for check in [Check::Claims, Check::LookAlikes, Check::Twins, Check::Rulings, Check::Versions] {
         if asked_of(check) {
             found.extend(of_records(check, comparer, rulings, &asked).into_iter().map(AnyFinding::from));
@@ -173,19 +187,16 @@ pub(crate) fn found(
     if asked_note(Check::Distinctions) {
         distinctions(comparer, |a, n| found.push(AnyFinding::Note(Box::new(notes::distinction(comparer, a, n)))));
     }
-    let mut add_pair = stream.map(|stream| |a: ClaimId, b: ClaimId, clash: Clash| stream.add(a, b, &clash));
-    let mut add_change =
-        |a: ClaimId, n: ClaimId| found.push(AnyFinding::Note(Box::new(notes::position_change(comparer, a, n))));
-    let wanted = Wanted {
-        pairs: add_pair.as_mut().map(|add| add as &mut dyn FnMut(ClaimId, ClaimId, Clash)),
-        from,
-        position_changes: if asked_note(Check::PositionChanges) { Some(&mut add_change) } else { None },
-    };
-    let conflicts = find(comparer, rulings, &levels, MOST_PAIRS, wanted);
+    found.extend(changes.iter().map(|(a, n)| AnyFinding::Note(Box::new(notes::position_change(comparer, *a, *n)))));
     found.extend(
         conflicts.told.iter().map(|conflict| explain::conflicts::of_conflict(comparer, conflict)).map(AnyFinding::from),
     );
-    let all = found.len() + conflicts.silenced;
+    let sets = comparer.sets();
+    let told: Vec<Conflict> =
+        sets.iter().filter_map(|set| explain::sets::of_set(comparer, rulings, &levels, set)).collect();
+    let silenced = conflicts.silenced + sets.len() - told.len();
+    found.extend(told.into_iter().filter(|conflict| conflict.level >= from).map(AnyFinding::from));
+    let all = found.len() + silenced;
     let findings = leveled(&levels, found);
     CheckResult { silenced: all - findings.len(), unpinned: rulings.unpinned(), findings }
 }

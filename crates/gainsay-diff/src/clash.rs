@@ -16,6 +16,7 @@ use crate::ledger::origins::{Ends, EndsOf};
 use crate::ledger::speakers::Common;
 use crate::ledger::{ClaimId, Entry, Ledger, Statement};
 use crate::rules::PairRule;
+use crate::sets::{self, SetConflict};
 use crate::vocabulary::closure::Derived;
 use alternatives::Alternatives;
 use contested::Mirrors;
@@ -29,36 +30,57 @@ pub enum Mechanism {
     Asymmetry,
     /// Affirmed and denied.
     Denial,
+    /// Of three and more claims: statements that lead from one thing to another, and a denial of that.
+    DeniedChain,
     /// Two things that exclude each other.
     Exclusion,
     /// Two values, where there can be but one.
     Functional,
     /// Two subjects, where there can be but one.
     InverseFunctional,
+    /// Of three and more claims: affirmed for some time, all of which several claims deny.
+    JointlyDenied,
     /// Two times of what happens or holds once.
     Once,
+    /// Of three and more claims: statements that lead round in a cycle, where nothing leads back.
+    OrderCycle,
+    /// Of two and more claims: values that add up to more than a total.
+    OverTotal,
 }
 
 impl Mechanism {
     /// All of them, by name.
-    pub const ALL: [Mechanism; 6] = [
+    pub const ALL: [Mechanism; 10] = [
         Mechanism::Asymmetry,
         Mechanism::Denial,
+        Mechanism::DeniedChain,
         Mechanism::Exclusion,
         Mechanism::Functional,
         Mechanism::InverseFunctional,
+        Mechanism::JointlyDenied,
         Mechanism::Once,
+        Mechanism::OrderCycle,
+        Mechanism::OverTotal,
     ];
+
+    /// Returns whether it is of a set of claims, not of two.
+    pub fn is_of_sets(self) -> bool {
+        matches!(self, Mechanism::DeniedChain | Mechanism::JointlyDenied | Mechanism::OrderCycle | Mechanism::OverTotal)
+    }
 
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Mechanism::Asymmetry => "asymmetry",
             Mechanism::Denial => "denial",
+            Mechanism::DeniedChain => "denied-chain",
             Mechanism::Exclusion => "exclusion",
             Mechanism::Functional => "functional",
             Mechanism::InverseFunctional => "inverse-functional",
+            Mechanism::JointlyDenied => "jointly-denied",
             Mechanism::Once => "once",
+            Mechanism::OrderCycle => "order-cycle",
+            Mechanism::OverTotal => "over-total",
         }
     }
 }
@@ -156,6 +178,8 @@ pub struct Comparer<'l, 'w> {
     mirrors: OnceCell<Mirrors>,
     /// So many statements about the same two entities are joined by what they carry.
     pub(crate) many_statements: usize,
+    /// The conflicts of three and more claims; worked out when they are asked for.
+    sets: OnceCell<Vec<SetConflict>>,
 }
 
 /// So many statements about the same two entities are many, if nothing else is said.
@@ -171,6 +195,7 @@ impl<'l, 'w> Comparer<'l, 'w> {
             relations: Relations::new(&ledger.vocabulary),
             mirrors: OnceCell::new(),
             many_statements: MANY_STATEMENTS,
+            sets: OnceCell::new(),
         };
         comparer.alternatives = Alternatives::new(ledger, |id| comparer.report(ledger.claim(id)));
         comparer
@@ -181,6 +206,16 @@ impl<'l, 'w> Comparer<'l, 'w> {
     #[must_use]
     pub fn with_many_statements(self, many_statements: usize) -> Comparer<'l, 'w> {
         Comparer { many_statements, ..self }
+    }
+
+    /// Returns the conflicts of three and more claims, in the order of the stream of pairs.
+    pub fn sets(&self) -> &[SetConflict] {
+        self.sets.get_or_init(|| sets::sets(self))
+    }
+
+    /// Keeps the conflicts of three and more claims, where they were found beside something else.
+    pub(crate) fn keep_sets(&self, found: impl FnOnce() -> Vec<SetConflict>) {
+        self.sets.get_or_init(found);
     }
 
     // --- what two claims are to each other ---
@@ -264,6 +299,11 @@ impl<'l, 'w> Comparer<'l, 'w> {
             ((Some(a), _), (Some(b), _)) => !self.ends.share(a, b),
             _ => false,
         }
+    }
+
+    /// Returns whether two sources have an origin in common.
+    pub(crate) fn share_an_origin(&self, a: gainsay_model::Symbol, b: gainsay_model::Symbol) -> bool {
+        self.ends.share(a, b)
     }
 
     /// Returns the sources at which a source ends.
@@ -553,7 +593,13 @@ impl<'l, 'w> Comparer<'l, 'w> {
         match candidate.mechanism {
             Mechanism::Denial | Mechanism::Asymmetry => return true,
             Mechanism::Once => return gives_a_time(x) && gives_a_time(y),
-            Mechanism::Exclusion | Mechanism::Functional | Mechanism::InverseFunctional => {}
+            Mechanism::Exclusion
+            | Mechanism::Functional
+            | Mechanism::InverseFunctional
+            | Mechanism::DeniedChain
+            | Mechanism::JointlyDenied
+            | Mechanism::OrderCycle
+            | Mechanism::OverTotal => {}
         }
         let answers = || x.record.more().answers == Some(y.name) || y.record.more().answers == Some(x.name);
         self.ledger.undated(x) == self.ledger.undated(y) || pairing.one_utterance || answers()

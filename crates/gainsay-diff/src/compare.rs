@@ -5,6 +5,7 @@
 //! kept. People are shown findings: the pairs of each sort gathered as a check gathers all of them.
 
 mod edited;
+mod sets;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -22,7 +23,7 @@ use crate::check::{Outcome, Summary, settled, summary};
 use crate::clash::{Clash, Comparer, Mechanism};
 use crate::conflicts::group::ConflictGrouper;
 use crate::conflicts::joins::statement_joins;
-use crate::conflicts::pairs::{ClaimSelection, Pair, clashes_of, every_clash};
+use crate::conflicts::pairs::{ClaimSelection, Line, Pair, clashes_of, every_clash};
 use crate::explain::conflicts::of_conflict;
 use crate::findings::{AnyFinding, Was};
 use crate::fingerprint::identity;
@@ -31,7 +32,9 @@ use crate::ledger::{ClaimId, Ledger};
 use crate::rules::PairRule;
 use crate::rules::levels::Levels;
 use crate::rulings::{Rulings, UNPINNED};
+use crate::sets::SetFinder;
 use edited::chosen_in;
+use sets::compare_sets;
 
 pub use edited::edited_claims;
 
@@ -69,14 +72,14 @@ impl Comparison {
     }
 }
 
-/// A pair that is not kept; its JSON is a line of `diff --output pairs`.
+/// A pair, or a set, that is not kept; its JSON is a line of `diff --output pairs`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct PairChange {
     /// What happened to it.
     pub change: ChangeKind,
-    /// The pair, as it is; of one that is resolved, as it was.
+    /// The pair or the set, as it is; of one that is resolved, as it was.
     #[serde(flatten)]
-    pub pair: Pair,
+    pub line: Line,
 }
 
 /// What happened to a pair.
@@ -127,38 +130,52 @@ pub fn compare_edited(
         let found = new.findings(found);
         found.into_iter().map(|finding| as_it_was(finding, *rule, *certain)).collect::<Vec<_>>()
     });
-    let changed = changed.flatten().collect();
+    let sets = compare_sets(&old, &new);
+    let changed = changed.flatten().chain(sets.changed).collect();
     let rulings_of =
         |side: &ComparedState| side.rulings.check(&side.comparer).into_iter().map(AnyFinding::from).collect();
     let mut rulings = newly(before, rulings_of(&old), after, rulings_of(&new));
     rulings.extend(new.rulings.outrun(before, after).into_iter().map(AnyFinding::from));
     Comparison {
         changed: new.settled(changed),
-        introduced: new.settled(new.findings(&steps.introduced)),
-        resolved: old.settled(old.findings(&steps.resolved)),
+        introduced: new.settled(new.findings(&steps.introduced).into_iter().chain(sets.introduced).collect()),
+        resolved: old.settled(old.findings(&steps.resolved).into_iter().chain(sets.resolved).collect()),
         rulings: new.settled(rulings),
-        kept: steps.kept,
+        kept: steps.kept + sets.kept,
         summary: summary(new.comparer.ledger),
-        pairs: steps.pairs,
+        pairs: in_order(steps.pairs, sets.lines),
     }
+}
+
+/// Returns changes of pairs and of sets in the order of the stream. Those of pairs are in order.
+fn in_order(mut pairs: Vec<PairChange>, sets: Vec<PairChange>) -> Vec<PairChange> {
+    if !sets.is_empty() {
+        pairs.extend(sets);
+        pairs.sort_by(|a, b| (a.line.claims(), a.line.mechanism()).cmp(&(b.line.claims(), b.line.mechanism())));
+    }
+    pairs
 }
 
 /// The conflicts that a merge made: those of its result that none of the states has that it was made from.
 pub fn born_of_merge(parents: &[&Workspace], result: &Workspace, today: Day) -> Vec<AnyFinding> {
-    let mut known: FxHashSet<(String, String, &'static str)> = FxHashSet::default();
+    let mut known: FxHashSet<(Vec<String>, &'static str)> = FxHashSet::default();
     for parent in parents {
-        known.extend(
-            crate::conflicts::pairs::pairs(parent, today).into_iter().map(|pair| (pair.a, pair.b, pair.mechanism)),
-        );
+        let lines = crate::conflicts::pairs::pairs(parent, today);
+        let key = |line: &Line| (line.claims().into_iter().map(str::to_owned).collect(), line.mechanism());
+        known.extend(lines.iter().map(key));
     }
     let ledger = Ledger::new(result);
     let side = ComparedState::new(&ledger, today);
-    let key = |found: &FoundPair| {
-        let (a, b) = found.names(&side);
-        (a.to_owned(), b.to_owned(), found.clash.candidate.mechanism.name())
+    let is_born = |claims: &[ClaimId], mechanism: Mechanism| {
+        let ids = claims.iter().map(|claim| ledger.claim_text(*claim).to_owned()).collect();
+        !known.contains(&(ids, mechanism.name()))
     };
-    let born: Vec<FoundPair> = side.pairs(None).into_iter().filter(|found| !known.contains(&key(found))).collect();
-    side.settled(side.findings(&born))
+    let is_new =
+        |found: &FoundPair| is_born(&[found.a.min(found.b), found.a.max(found.b)], found.clash.candidate.mechanism);
+    let born: Vec<FoundPair> = side.pairs(None).into_iter().filter(is_new).collect();
+    let sets = side.comparer.sets().iter().filter(|set| is_born(&set.sorted, set.mechanism));
+    let sets = sets.filter_map(|set| side.set_finding(set));
+    side.settled(side.findings(&born).into_iter().chain(sets).collect())
 }
 
 /// What a check says of the later state that it did not say of the earlier one, how many findings of the earlier one
@@ -197,7 +214,10 @@ fn remaining_of(before: &[AnyFinding], after: Vec<AnyFinding>) -> Vec<AnyFinding
     type Key<'f> = (Mechanism, &'f str, &'f str);
     fn keys(finding: &AnyFinding) -> impl Iterator<Item = Key<'_>> {
         finding.conflict().into_iter().flat_map(|conflict| {
-            conflict.claims().map(|claim| (conflict.mechanism, conflict.contested.as_str(), claim))
+            // A set remains whichever claims are in it.
+            let lasting = conflict.lasting.as_deref();
+            let what = lasting.unwrap_or(&conflict.contested);
+            conflict.claims().map(move |claim| (conflict.mechanism, what, if lasting.is_some() { "" } else { claim }))
         })
     }
     let mut known: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
@@ -275,9 +295,12 @@ impl<'l, 'w> ComparedState<'l, 'w> {
     /// Every pair, in the order of the stream; if some claims are chosen, those of which one at least is among them.
     fn pairs(&self, chosen: Option<&ClaimSelection>) -> Vec<FoundPair> {
         let mut found = Vec::new();
+        let mut sets = SetFinder::new(&self.comparer);
         statement_joins(&self.comparer, |join| {
+            sets.join(&join);
             clashes_of(&self.comparer, &join, chosen, &mut |a, b, clash| found.push(FoundPair { a, b, clash }));
         });
+        self.comparer.keep_sets(|| sets.finish());
         // Numbers of claims follow the byte order of their ids.
         found.sort_unstable_by_key(|f| (f.a.min(f.b), f.a.max(f.b), f.clash.candidate.mechanism));
         found
@@ -361,15 +384,15 @@ impl Steps {
                     Some((_, found)) => found.push(*is),
                     None => self.changed.push((key, vec![*is])),
                 }
-                PairChange { change: ChangeKind::Changed, pair: new.pair(is) }
+                PairChange { change: ChangeKind::Changed, line: Line::Pair(new.pair(is)) }
             }
             (Some(was), None) => {
                 self.resolved.push(*was);
-                PairChange { change: ChangeKind::Resolved, pair: old.pair(was) }
+                PairChange { change: ChangeKind::Resolved, line: Line::Pair(old.pair(was)) }
             }
             (None, Some(is)) => {
                 self.introduced.push(*is);
-                PairChange { change: ChangeKind::Introduced, pair: new.pair(is) }
+                PairChange { change: ChangeKind::Introduced, line: Line::Pair(new.pair(is)) }
             }
             (None, None) => return,
         };
@@ -401,7 +424,8 @@ pub fn newly(before: &Workspace, old: Vec<AnyFinding>, after: &Workspace, new: V
     new.into_iter().filter(|finding| is_new(finding)).collect()
 }
 
-/// A claim's conflicts: with whom, how, by which rule, and whether certainly.
+/// A claim's conflicts: with whom, how, by which rule, and whether certainly. Of a set the other claims are named, with
+/// a space between.
 pub type ConflictsOf = BTreeMap<(String, &'static str), (&'static str, bool)>;
 
 /// The conflicts of one claim; none if it takes no part.
@@ -414,8 +438,13 @@ pub fn conflicts_of(workspace: &Workspace, claim: &str) -> ConflictsOf {
         (key, (clash.rule.name(), clash.certain))
     };
     let others = ledger.ids().filter(|other| *other != id);
-    others
+    let pairs = others
         .flat_map(|other| comparer.conflicts(id, other).into_iter().map(move |clash| (other, clash)))
-        .map(|(o, c)| told(o, c))
-        .collect()
+        .map(|(o, c)| told(o, c));
+    let sets = comparer.sets().iter().filter(|set| set.sorted.binary_search(&id).is_ok()).map(|set| {
+        let others = set.sorted.iter().filter(|other| **other != id).map(|other| ledger.claim_text(*other));
+        let key = (others.collect::<Vec<&str>>().join(" "), set.mechanism.name());
+        (key, (set.rule.name(), set.certain))
+    });
+    pairs.chain(sets).collect()
 }

@@ -22,6 +22,7 @@ use crate::clash::{Clash, Comparer};
 use crate::ledger::ClaimId;
 use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
+use crate::sets::SetFinder;
 use group::ConflictGrouper;
 use joins::{StatementJoin, statement_joins};
 use pairs::clashes_of;
@@ -46,8 +47,8 @@ pub struct Wanted<'f> {
     pub position_changes: Option<&'f mut dyn FnMut(ClaimId, ClaimId)>,
 }
 
-/// Looks for all that is wanted, where statements meet once, and returns the conflicts. `most_pairs` as for
-/// [`conflicts`].
+/// Looks for all that is wanted, where statements meet once, and returns the conflicts; those of three and more claims
+/// are kept by the comparer. `most_pairs` as for [`conflicts`].
 pub fn find(
     comparer: &Comparer,
     rulings: &Rulings,
@@ -56,7 +57,9 @@ pub fn find(
     mut wanted: Wanted,
 ) -> Conflicts {
     let mut grouper = ConflictGrouper::new(comparer, rulings, levels, wanted.from);
+    let mut sets = SetFinder::new(comparer);
     statement_joins(comparer, |join| {
+        sets.join(&join);
         let few = join.pairs(comparer.ledger) <= most_pairs;
         // Of few it is told by how many steps each two clash.
         let join = StatementJoin { by_law: join.by_law.filter(|_| !few), ..join };
@@ -77,5 +80,6 @@ pub fn find(
             notes::position_changes_of(comparer, &join, found);
         }
     });
+    comparer.keep_sets(|| sets.finish());
     grouper.conflicts()
 }

@@ -6,5 +6,6 @@ pub mod derivations;
 pub mod notes;
 pub mod pair;
 mod quotes;
+pub mod sets;
 pub mod speakers;
 pub mod times;

@@ -60,6 +60,8 @@ pub struct Conflict {
     pub grounds: Vec<Ground>,
     /// What it was in an earlier state, where it is compared with one and has changed.
     pub was: Option<Was>,
+    /// Of a set of claims, what stays the same about it from one state to another, whichever claims are in it.
+    pub lasting: Option<String>,
 }
 
 /// The pair that a conflict is explained by: one of the most serious.

@@ -6,7 +6,7 @@ use gainsay_model::Workspace;
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
-use crate::findings::AnyFinding;
+use crate::findings::{AnyFinding, Conflict};
 
 /// The fingerprint of each finding: 16 hex digits.
 ///
@@ -40,9 +40,12 @@ fn counted<T: Eq + Hash>(all: impl Iterator<Item = T>) -> FxHashMap<T, usize> {
     counts
 }
 
-/// The mechanism and the contested statement of a conflict.
+/// The mechanism of a conflict, and its contested statement, or what stays the same about a set.
 fn contest(finding: &AnyFinding) -> Option<(&'static str, &str)> {
-    finding.conflict().map(|conflict| (conflict.mechanism.name(), conflict.contested.as_str()))
+    fn what(conflict: &Conflict) -> &str {
+        conflict.lasting.as_deref().unwrap_or(&conflict.contested)
+    }
+    finding.conflict().map(|conflict| (conflict.mechanism.name(), what(conflict)))
 }
 
 pub(crate) fn identity(workspace: &Workspace, finding: &AnyFinding) -> String {
@@ -68,7 +71,7 @@ mod tests {
     use super::*;
     use crate::clash::Mechanism;
     use crate::conflicts::Position;
-    use crate::findings::{Conflict, Example};
+    use crate::findings::Example;
     use crate::rules::PairRule;
     use gainsay_model::finding::{Finding, Level, Route};
     use gainsay_model::schema::Kind;
@@ -110,6 +113,7 @@ mod tests {
             shown: Vec::new(),
             grounds: Vec::new(),
             was: None,
+            lasting: None,
         }
         .into()
     }

@@ -2,7 +2,7 @@
 //! with the record that says so. They name records by their ids and need nothing else to be told; the sentences are
 //! made by whoever tells them.
 
-use gainsay_model::date::Days;
+use gainsay_model::date::{Day, Days};
 use gainsay_model::finding::Route;
 use gainsay_model::record::{Lasts, Stance};
 
@@ -95,6 +95,57 @@ pub enum GroundKind {
     },
     /// How two times bear on each other.
     Times(TimeRelation),
+    /// A predicate is transitive: of statements that follow each other, one from the first to the last.
+    LeadsOn {
+        /// The predicate.
+        predicate: String,
+        /// The statement that follows.
+        follows: String,
+    },
+    /// A predicate never leads back to where it began.
+    NeverBack {
+        /// The predicate.
+        predicate: String,
+        /// It is asymmetric; otherwise it is irreflexive.
+        asymmetric: bool,
+    },
+    /// All claims may hold on one of these days.
+    OneDay {
+        /// The days.
+        days: Days,
+    },
+    /// What is affirmed for some time is denied on every day of it.
+    Covered {
+        /// The days that may be meant.
+        days: Days,
+        /// The first claims that deny, each with the days that it denies.
+        denials: Vec<(String, Days)>,
+        /// How many more deny.
+        more: usize,
+    },
+    /// Values add up to more than a total.
+    OverTotal {
+        /// The predicate.
+        predicate: String,
+        /// The sum.
+        sum: String,
+        /// The total.
+        total: String,
+        /// The total and the tolerance, if there is one.
+        with_tolerance: Option<String>,
+        /// The day on which all of them hold; none if time plays no part.
+        day: Option<Day>,
+    },
+    /// One speaker made all claims of a set.
+    AllBySpeaker {
+        /// Who spoke.
+        speaker: String,
+    },
+    /// All claims of a set are made in one name.
+    AllInOneName {
+        /// In whose.
+        principal: String,
+    },
     /// Two independent reports of one utterance.
     OneUtterance {
         /// Who spoke.
@@ -360,6 +411,8 @@ pub enum Doubt {
     Scope(Vec<String>),
     /// Whether both spoke for this principal on the day they spoke.
     Office(String),
+    /// Whether all claims of a set hold on one and the same day.
+    OneDay,
 }
 
 /// Which date would decide.

@@ -62,7 +62,7 @@ pub struct Entry<'w> {
 }
 
 /// A statement that claims make.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Statement {
     /// Its predicate.
     pub predicate: PredicateId,
@@ -391,8 +391,20 @@ impl<'w> Ledger<'w> {
     /// there already tell it for nothing, and so do few.
     fn carriers_of(&self, target: PredicateId, by: PredicateId) -> Option<&Carriers> {
         let is_known = self.closures[by.0 as usize].get().is_some();
-        (!is_known && self.states.get() >= self.many_states)
-            .then(|| self.carriers[target.0 as usize].get_or_init(|| Carriers::new(&self.vocabulary, target)))
+        (!is_known && self.states.get() >= self.many_states).then(|| self.carriers(target))
+    }
+
+    /// Returns what carries a predicate, nothing lifted.
+    pub fn carriers(&self, target: PredicateId) -> &Carriers {
+        self.carriers[target.0 as usize].get_or_init(|| Carriers::new(&self.vocabulary, target))
+    }
+
+    /// Returns a statement about two entities that no claim makes.
+    pub fn statement_about(&self, predicate: PredicateId, subject: EntityId, object: EntityId) -> Statement {
+        let pair = Arguments { subject, object: Some(object) };
+        let own = self.carries_its_own(predicate, pair);
+        let object = Object::Entity(self.entities.class(object).representative);
+        Statement { predicate, pair, object, own, voices: [0; 3] }
     }
 
     /// The claim of that id, if it takes part and takes a position.

@@ -29,9 +29,10 @@ pub mod quotes;
 pub mod review;
 pub mod rules;
 pub mod rulings;
+pub mod sets;
 pub mod vocabulary;
 pub mod why;
 
 pub use check::unused::{UnusedKey, unused_keys};
 pub use check::{Asked, Outcome, PairWriter, Stop, Summary, check, check_and_pairs, check_for};
-pub use conflicts::pairs::{Pair, pairs, pairs_held};
+pub use conflicts::pairs::{ClaimSet, Line, Pair, pairs, pairs_held};

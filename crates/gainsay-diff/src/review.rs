@@ -88,7 +88,7 @@ impl Review {
         for findings in [introduced, resolved, changed, rulings, &mut self.faults] {
             findings.retain(names);
         }
-        pairs.retain(|step| ids.contains(&step.pair.a) || ids.contains(&step.pair.b));
+        pairs.retain(|step| step.line.claims().iter().any(|claim| ids.iter().any(|id| id == claim)));
     }
 
     /// Whether either state has a record of that id.

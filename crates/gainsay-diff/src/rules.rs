@@ -9,7 +9,7 @@ use gainsay_model::finding::Level;
 pub enum Group {
     /// Who conflicts with whom.
     Pair,
-    /// How two claims clash.
+    /// How claims clash.
     Mechanism,
     /// A single claim.
     Claim,
@@ -42,7 +42,7 @@ impl Group {
     pub fn heading(self) -> &'static str {
         match self {
             Group::Pair => "Who conflicts with whom",
-            Group::Mechanism => "How two claims clash",
+            Group::Mechanism => "How claims clash",
             Group::Claim => "One claim by itself",
             Group::Ruling => "Rulings and versions",
             Group::Vocabulary => "The vocabulary, and ties among records",
@@ -60,6 +60,8 @@ pub enum Check {
     Reading,
     /// The comparison of every two claims that can clash.
     Pairs,
+    /// The comparison of all claims that can conflict together.
+    Sets,
     /// A look at each claim by itself.
     Claims,
     /// A look at each ruling.
@@ -160,6 +162,10 @@ rules! {
     "inverse-functional"      Mechanism  Note    Note    Pairs           Ruling
     "asymmetry"               Mechanism  Note    Note    Pairs           Ruling
     "once"                    Mechanism  Note    Note    Pairs           Ruling
+    "order-cycle"             Mechanism  Note    Note    Sets            Ruling
+    "denied-chain"            Mechanism  Note    Note    Sets            Ruling
+    "jointly-denied"          Mechanism  Note    Note    Sets            Ruling
+    "over-total"              Mechanism  Note    Note    Sets            Ruling
     "impossible-claim"        Claim      Warning Warning Claims          Words
     "undermined"              Claim      Warning Warning Claims          Words
     "said-after-published"    Claim      Warning Warning Claims          Words

@@ -7,10 +7,11 @@ use gainsay_model::finding::{Finding, Route};
 use gainsay_model::record::{Claim, Digest, Pin, Pinned, Place, Rev, Ruling, Verdict};
 use gainsay_model::schema::Kind;
 use gainsay_model::{Symbol, Workspace};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::Comparer;
 use crate::ledger::{ClaimId, Ledger};
+use crate::sets;
 use contest::any_conflict;
 
 /// A ruling, and what it covers.
@@ -81,6 +82,13 @@ impl<'w> Rulings<'w> {
         few.iter().find(|i| many.binary_search(i).is_ok()).map(|i| self.held[*i].name)
     }
 
+    /// The first ruling by name that covers all of some claims and is not stale.
+    pub fn covering_all(&self, claims: &[ClaimId]) -> Option<&'w str> {
+        let few = claims.iter().map(|claim| self.by_claim.get(claim)).min_by_key(|of| of.map_or(0, Vec::len))??;
+        let covers = |i: &&usize| claims.iter().all(|claim| self.held[**i].claims.binary_search(claim).is_ok());
+        few.iter().find(covers).map(|i| self.held[*i].name)
+    }
+
     /// The first ruling by name that names the claim and is not stale.
     pub fn naming(&self, claim: ClaimId) -> Option<&'w str> {
         self.by_claim.get(&claim).and_then(|of| of.first()).map(|i| self.held[*i].name)
@@ -96,7 +104,8 @@ impl<'w> Rulings<'w> {
         self.held[number].name
     }
 
-    /// The claims against which a ruling that holds prefers another one, with which they conflict, and that ruling.
+    /// The claims against which a ruling that holds prefers another one, with which they conflict, as a pair or in a set
+    /// that it covers, and that ruling.
     pub fn against(&self, comparer: &Comparer) -> FxHashMap<Symbol, &'w str> {
         let mut against = FxHashMap::default();
         for ruling in self.held.iter().filter(|h| h.stale.is_empty()) {
@@ -105,8 +114,12 @@ impl<'w> Rulings<'w> {
             if !ruling.claims.contains(&preferred) {
                 continue;
             }
+            let in_sets: FxHashSet<ClaimId> = sets::within(comparer.sets(), &ruling.claims)
+                .filter(|set| set.sorted.binary_search(&preferred).is_ok())
+                .flat_map(|set| set.sorted.iter().copied())
+                .collect();
             for claim in ruling.claims.iter().filter(|c| **c != preferred) {
-                if !comparer.conflicts(preferred, *claim).is_empty() {
+                if in_sets.contains(claim) || !comparer.conflicts(preferred, *claim).is_empty() {
                     against.entry(comparer.ledger.claim(*claim).name).or_insert(ruling.name);
                 }
             }
@@ -141,7 +154,8 @@ impl<'w> Rulings<'w> {
                 });
             }
             findings.extend(finding);
-            if !any_conflict(comparer, &ruling.claims) {
+            if !any_conflict(comparer, &ruling.claims) && sets::within(comparer.sets(), &ruling.claims).next().is_none()
+            {
                 let message = format!(
                     "the ruling `{}` is about no conflict: its claims do not conflict, or not any more",
                     ruling.name

@@ -10,6 +10,7 @@ mod grounds;
 pub mod history;
 mod naming;
 pub mod origins;
+mod sets;
 pub mod sides;
 mod times;
 pub mod why;

@@ -38,21 +38,10 @@ pub struct Answer {
 /// The answer for a workspace's files (path from the root, text) on a day (`YYYY-MM-DD`).
 #[must_use]
 pub fn answer(files: &[(String, String)], today: &str) -> Answer {
-    answer_of(files, today, true)
-}
-
-/// The answer without conflicts of three and more claims: what is to be expected of an engine that does not look for
-/// them.
-#[must_use]
-pub fn answer_without_sets(files: &[(String, String)], today: &str) -> Answer {
-    answer_of(files, today, false)
-}
-
-fn answer_of(files: &[(String, String)], today: &str, with_sets: bool) -> Answer {
     let workspace = records::read(files, today);
     let closures = conflicts::close_all(&workspace);
     let pairs = conflicts::find(&workspace, &closures);
-    let sets = if with_sets { sets::find(&workspace, &closures) } else { Vec::new() };
+    let sets = sets::find(&workspace, &closures);
     let notes = notes::find(&workspace, &closures);
     let singles = singles::find(&workspace, &closures, &pairs, &sets);
     // "sort among the pairs by that list, a pair being `[a, b]`, then by mechanism"

@@ -43,6 +43,10 @@ impl Comparer<'_, '_> {
                     pair.object.map(|o| ledger.entity_text(o)).unwrap_or_default()
                 )
             }
+            // What a set of claims contests is no matter of two of them.
+            Mechanism::DeniedChain | Mechanism::JointlyDenied | Mechanism::OrderCycle | Mechanism::OverTotal => {
+                String::new()
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-//! The stream of pairs: every two claims that conflict, as the definitions give them, whatever the manifest says and
+//! The stream of pairs: every two claims that conflict, and every set of claims that conflict together, as the definitions give them, whatever the manifest says and
 //! whatever is ruled upon. There can be very many, so that they are written as they are found, some claims after the
 //! other.
 
@@ -13,6 +13,7 @@ use crate::conflicts::joins::{StatementJoin, statement_joins};
 use crate::ledger::{ClaimId, Ledger, StatementId};
 use crate::rules::PairRule;
 use crate::rulings::Rulings;
+use crate::sets::{SetConflict, SetFinder};
 
 /// A pair of the stream; its JSON is a line of `check --output pairs`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -31,35 +32,104 @@ pub struct Pair<Text = String> {
     pub ruled: Option<Text>,
 }
 
-impl Pair<&str> {
-    /// Returns the pair with texts of its own.
-    pub fn owned(&self) -> Pair {
-        let Pair { a, b, mechanism, rule, certain, ruled } = *self;
-        Pair { a: a.to_owned(), b: b.to_owned(), mechanism, rule, certain, ruled: ruled.map(str::to_owned) }
+/// A set of claims in the stream; its JSON is a line of `check --output pairs`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ClaimSet<Text = String> {
+    /// The claims, in byte order.
+    pub claims: Vec<Text>,
+    /// How they conflict.
+    pub mechanism: &'static str,
+    /// Who conflicts with whom.
+    pub rule: &'static str,
+    /// Certain, or only possible.
+    pub certain: bool,
+    /// The first ruling by name that covers all of them and is not stale.
+    pub ruled: Option<Text>,
+}
+
+/// A line of the stream.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Line<Text = String> {
+    /// Two claims.
+    Pair(Pair<Text>),
+    /// Claims that conflict together.
+    Set(ClaimSet<Text>),
+}
+
+impl Line<&str> {
+    /// Returns the line with texts of its own.
+    pub fn owned(&self) -> Line {
+        match self {
+            Line::Pair(Pair { a, b, mechanism, rule, certain, ruled }) => Line::Pair(Pair {
+                a: (*a).to_owned(),
+                b: (*b).to_owned(),
+                mechanism,
+                rule,
+                certain: *certain,
+                ruled: ruled.map(str::to_owned),
+            }),
+            Line::Set(ClaimSet { claims, mechanism, rule, certain, ruled }) => Line::Set(ClaimSet {
+                claims: claims.iter().map(|claim| (*claim).to_owned()).collect(),
+                mechanism,
+                rule,
+                certain: *certain,
+                ruled: ruled.map(str::to_owned),
+            }),
+        }
+    }
+}
+
+impl<Text: AsRef<str>> Line<Text> {
+    /// Returns the ids of the claims, in byte order.
+    pub fn claims(&self) -> Vec<&str> {
+        match self {
+            Line::Pair(pair) => vec![pair.a.as_ref(), pair.b.as_ref()],
+            Line::Set(set) => set.claims.iter().map(AsRef::as_ref).collect(),
+        }
+    }
+
+    /// Returns the pair, if it is one.
+    pub fn pair(self) -> Option<Pair<Text>> {
+        if let Line::Pair(pair) = self { Some(pair) } else { None }
+    }
+
+    /// Returns how the claims conflict.
+    pub fn mechanism(&self) -> &'static str {
+        match self {
+            Line::Pair(pair) => pair.mechanism,
+            Line::Set(set) => set.mechanism,
+        }
     }
 }
 
 /// So many pairs are held at a time.
 pub const MOST_HELD: usize = 1 << 22;
 
-/// All pairs of a workspace, in the order of the stream.
-pub fn pairs(workspace: &Workspace, today: Day) -> Vec<Pair> {
+/// All pairs and sets of a workspace, in the order of the stream.
+pub fn pairs(workspace: &Workspace, today: Day) -> Vec<Line> {
     pairs_held(workspace, today, MOST_HELD)
 }
 
 /// Returns all pairs as [`pairs`] does. `most_held` is [`MOST_HELD`]; tests set it lower.
-pub fn pairs_held(workspace: &Workspace, today: Day, most_held: usize) -> Vec<Pair> {
+pub fn pairs_held(workspace: &Workspace, today: Day, most_held: usize) -> Vec<Line> {
     let ledger = Ledger::new(workspace);
     let (comparer, rulings) = (Comparer::new(&ledger), Rulings::new(&ledger, today));
     let mut stream = Stream::new(&ledger, most_held);
-    every_clash(&comparer, |a, b, clash| stream.add(a, b, &clash));
+    let mut sets = SetFinder::new(&comparer);
+    statement_joins(&comparer, |join| {
+        sets.join(&join);
+        clashes_of(&comparer, &join, None, &mut |a, b, clash| stream.add(a, b, &clash));
+    });
+    comparer.keep_sets(|| sets.finish());
+    stream.add_sets(comparer.sets());
     stream.sort();
-    let mut pairs = Vec::new();
-    let written: Result<(), std::convert::Infallible> = stream.write(&comparer, &rulings, |pair| {
-        pairs.push(pair.owned());
+    let mut lines = Vec::new();
+    let written: Result<(), std::convert::Infallible> = stream.write(&comparer, &rulings, |line| {
+        lines.push(line.owned());
         Ok(())
     });
-    written.map_or_else(|never| match never {}, |()| pairs)
+    written.map_or_else(|never| match never {}, |()| lines)
 }
 
 /// A pair, by numbers: those of claims follow the byte order of their ids, and mechanisms that of their names.
@@ -73,12 +143,22 @@ pub struct Stream {
     /// In how many pairs each claim comes first.
     counts: Vec<u32>,
     total: usize,
+    /// The sets, in order.
+    sets: Vec<SetNumbers>,
+}
+
+/// A set, by numbers, its claims in order.
+struct SetNumbers {
+    claims: Vec<ClaimId>,
+    mechanism: Mechanism,
+    rule: PairRule,
+    certain: bool,
 }
 
 impl Stream {
     /// Prepares for the pairs of a ledger, of which at most so many are held at a time, and all of one claim at least.
     pub fn new(ledger: &Ledger, most_held: usize) -> Stream {
-        Stream { held: Vec::new(), most_held, counts: vec![0; ledger.claims.len()], total: 0 }
+        Stream { held: Vec::new(), most_held, counts: vec![0; ledger.claims.len()], total: 0, sets: Vec::new() }
     }
 
     /// Adds a pair.
@@ -93,12 +173,22 @@ impl Stream {
         }
     }
 
+    /// Adds the sets, which stand in order.
+    pub fn add_sets(&mut self, sets: &[SetConflict]) {
+        self.sets.extend(sets.iter().map(|set| SetNumbers {
+            claims: set.sorted.clone(),
+            mechanism: set.mechanism,
+            rule: set.rule,
+            certain: set.certain,
+        }));
+    }
+
     /// Sorts what was added, to be written.
     pub fn sort(&mut self) {
         self.held.sort_unstable();
     }
 
-    /// Calls `write` with every pair, in the order of the stream. Where they are too many to be held, the claims are
+    /// Calls `write` with every line, in the order of the stream. Where they are too many to be held, the claims are
     /// compared once more, some after the other.
     ///
     /// # Errors
@@ -107,11 +197,20 @@ impl Stream {
         &self,
         comparer: &Comparer<'_, 'w>,
         rulings: &Rulings<'w>,
-        mut write: impl FnMut(Pair<&str>) -> Result<(), E>,
+        mut write: impl FnMut(Line<&str>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut write_all = |pairs: &[Numbers]| pairs.iter().try_for_each(|pair| write(read(comparer, rulings, *pair)));
+        let mut sets = self.sets.iter().peekable();
+        let mut write_all = |pairs: &[Numbers], is_last: bool| {
+            for pair in pairs {
+                while let Some(set) = sets.next_if(|set| set.comes_before(pair)) {
+                    write(set.line(comparer, rulings))?;
+                }
+                write(read(comparer, rulings, *pair))?;
+            }
+            if is_last { sets.by_ref().try_for_each(|set| write(set.line(comparer, rulings))) } else { Ok(()) }
+        };
         if self.total <= self.most_held {
-            return write_all(&self.held);
+            return write_all(&self.held, true);
         }
         let mut start = 0;
         while start < self.counts.len() {
@@ -128,10 +227,10 @@ impl Stream {
                 });
             });
             held.sort_unstable();
-            write_all(&held)?;
+            write_all(&held, false)?;
             start = part.end;
         }
-        Ok(())
+        write_all(&[], true)
     }
 
     /// The claims from one on that come first in as many pairs as can be held.
@@ -147,20 +246,37 @@ impl Stream {
     }
 }
 
+impl SetNumbers {
+    /// Returns whether the set stands before a pair in the stream.
+    fn comes_before(&self, (a, b, mechanism, ..): &Numbers) -> bool {
+        (self.claims.as_slice(), self.mechanism) < (&[*a, *b][..], *mechanism)
+    }
+
+    fn line<'s>(&self, comparer: &'s Comparer, rulings: &'s Rulings) -> Line<&'s str> {
+        Line::Set(ClaimSet {
+            claims: self.claims.iter().map(|claim| comparer.ledger.claim_text(*claim)).collect(),
+            mechanism: self.mechanism.name(),
+            rule: self.rule.name(),
+            certain: self.certain,
+            ruled: rulings.covering_all(&self.claims),
+        })
+    }
+}
+
 fn numbers(a: ClaimId, b: ClaimId, clash: &Clash) -> Numbers {
     (a.min(b), a.max(b), clash.candidate.mechanism, clash.rule, clash.certain)
 }
 
-fn read<'s>(comparer: &'s Comparer, rulings: &'s Rulings, (a, b, mechanism, rule, certain): Numbers) -> Pair<&'s str> {
+fn read<'s>(comparer: &'s Comparer, rulings: &'s Rulings, (a, b, mechanism, rule, certain): Numbers) -> Line<&'s str> {
     let text = |id: ClaimId| comparer.ledger.claim_text(id);
-    Pair {
+    Line::Pair(Pair {
         a: text(a),
         b: text(b),
         mechanism: mechanism.name(),
         rule: rule.name(),
         certain,
         ruled: rulings.covering(a, b),
-    }
+    })
 }
 
 /// Some of the claims of a ledger.

@@ -51,9 +51,9 @@ pub fn positions(comparer: &Comparer, example: &Candidate, mut members: Vec<Held
     let age = |held: &Held| -> (Day, ClaimId) { (ledger.spoken(ledger.claim(held.claim)).days.last, held.claim) };
     members.sort_by_cached_key(age);
     let of = match example.mechanism {
-        Mechanism::Denial | Mechanism::Exclusion | Mechanism::Asymmetry => by_side(&members),
         Mechanism::Functional | Mechanism::InverseFunctional => by_value(comparer, example, &members),
         Mechanism::Once => by_time(comparer, example, &members),
+        _ => by_side(&members),
     };
     // Members come oldest first, and so do the positions by their first members.
     let mut numbers: FxHashMap<usize, usize> = FxHashMap::default();
@@ -186,8 +186,6 @@ pub fn side_text(comparer: &Comparer, mechanism: Mechanism, state: &Derived, sta
         },
         Mechanism::InverseFunctional => ledger.entity_text(pair.subject).to_owned(),
         Mechanism::Asymmetry => comparer.plain_text(predicate, pair, &statement.object),
-        Mechanism::Exclusion | Mechanism::Denial | Mechanism::Once => {
-            comparer.statement_text(predicate, pair, &statement.object)
-        }
+        _ => comparer.statement_text(predicate, pair, &statement.object),
     }
 }

@@ -15,7 +15,7 @@ use crate::ledger::{ClaimId, Ledger};
 use crate::rules::PairRule;
 
 /// So many claims of a position are shown; the others are counted.
-const SHOWN: usize = 5;
+pub const SHOWN: usize = 5;
 
 /// So many values of a position are named in a line.
 pub const NAMED: usize = 3;
@@ -48,6 +48,7 @@ pub fn of_conflict(comparer: &Comparer, gathered: &Gathered) -> Conflict {
         shown: all_shown(comparer, gathered),
         grounds,
         was: None,
+        lasting: None,
     }
 }
 

@@ -131,7 +131,11 @@ pub fn opposition(comparer: &Comparer, candidate: &Candidate) -> Option<Ground> 
     let predicate = ledger.predicate_text(state.predicate).to_owned();
     let at_a_time = word.is_event() || word.is_state();
     let (kind, key) = match candidate.mechanism {
-        Mechanism::Denial => return None,
+        Mechanism::Denial
+        | Mechanism::DeniedChain
+        | Mechanism::JointlyDenied
+        | Mechanism::OrderCycle
+        | Mechanism::OverTotal => return None,
         Mechanism::Exclusion => {
             let other = candidate.b.predicate;
             let kind = GroundKind::Exclusion { one: predicate, other: ledger.predicate_text(other).to_owned() };

@@ -54,7 +54,7 @@ fn doubts(
         doubts.push(doubt(Doubt::Hedge { claim: ledger.claim_text(id).to_owned(), stance: entry.stance }, Some(route)));
     }
     for (id, state) in [(a, &candidate.a), (b, &candidate.b)] {
-        doubts.extend(presumptions(ledger, id, state));
+        doubts.extend(presumptions(ledger, ledger.statement_of(ledger.claim(id).statement), state));
     }
     if !candidate.exact {
         doubts.push(doubt(Doubt::Value([x, y].map(|e| value_text(ledger, ledger.statement_of(e.statement)))), None));
@@ -70,9 +70,8 @@ fn doubts(
     doubts
 }
 
-/// The presumptions on the way to what a claim carries.
-fn presumptions(ledger: &Ledger, claim: ClaimId, state: &Derived) -> Vec<Ground> {
-    let statement = ledger.statement_of(ledger.claim(claim).statement);
+/// Returns the presumptions on the way to what a statement carries.
+pub fn presumptions(ledger: &Ledger, statement: &Statement, state: &Derived) -> Vec<Ground> {
     let mut from = statement.predicate;
     let mut found = Vec::new();
     for (via, to) in ledger.path(statement, state) {

@@ -74,7 +74,8 @@ pub fn on_behalf(ledger: &Ledger, entry: &Entry) -> Option<EntityId> {
     valid.min_by_key(|whom| ledger.entity_text(*whom))
 }
 
-fn said(ledger: &Ledger, entry: &Entry) -> SaidTime {
+/// Returns when a claim was said.
+pub fn said(ledger: &Ledger, entry: &Entry) -> SaidTime {
     let text = |date| ledger.workspace.dates.text(date).into_owned();
     match entry.record.said {
         Some(said) if ledger.workspace.date(said).span().is_one_day() => SaidTime::On(text(said)),

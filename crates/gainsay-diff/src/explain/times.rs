@@ -104,7 +104,8 @@ pub fn deciding_date(
     }
 }
 
-fn why_not_firm(ledger: &Ledger, entry: &Entry) -> NotFirm {
+/// Returns why the date of a claim is not firm.
+pub fn why_not_firm(ledger: &Ledger, entry: &Entry) -> NotFirm {
     let text = |date| ledger.workspace.dates.text(date).into_owned();
     match (entry.record.when, entry.record.said) {
         (Some(when), _) => NotFirm::When(text(when)),

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use gainsay_model::read::Selection;
-use gainsay_model::record::{Claim, EdgeKind, Ruling};
+use gainsay_model::record::{Claim, EdgeKind, Ruling, Stance};
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -134,11 +134,22 @@ impl Index {
         let mut near: FxHashSet<u32> = resting_claims.into_iter().collect();
         let mut topics: FxHashSet<Topic> = FxHashSet::default();
         touched.iter().for_each(|i| self.topics.each(claim(*i), |topic| _ = topics.insert(topic)));
-        for topic in topics {
-            near.extend(self.about(topic).take(most.saturating_add(1)));
-            if near.len() > most {
+        let mut in_sets = Vec::new();
+        for topic in topics.iter().copied() {
+            let about = self.about(topic).take(most.saturating_add(1));
+            if topic.is_of_sets() {
+                in_sets.extend(about);
+            } else {
+                near.extend(about);
+            }
+            if near.len().max(in_sets.len()) > most {
                 return None;
             }
+        }
+        in_sets.extend(self.denied_beside(all, &touched, &topics, most)?);
+        if !in_sets.is_empty() {
+            // Whoever prefers one claim of a set rules against the others, and against what rests on them.
+            near.extend(spread_within(&in_sets, most, |i| self.tied(&self.resting_on, claim(i)))?);
         }
         let mut near: Vec<u32> = near.into_iter().collect();
         near.sort_unstable();
@@ -150,6 +161,40 @@ impl Index {
                 .concat()
         })?;
         Some(Impact { chosen: self.chosen(all, all_claims, &core, named, edits), claims: near })
+    }
+
+    /// Returns the claims that deny, together with those that are touched, what other claims affirm, and these; none if
+    /// that is more than so many.
+    fn denied_beside(
+        &self,
+        all: &Workspace,
+        touched: &[u32],
+        topics: &FxHashSet<Topic>,
+        most: usize,
+    ) -> Option<Vec<u32>> {
+        let claim = |i: u32| &all.records.claims[i as usize];
+        let is = |i: u32, stance: Stance| claim(i).stance == Some(stance);
+        let mut of_denials: FxHashSet<Topic> = FxHashSet::default();
+        let denials = touched.iter().filter(|i| is(**i, Stance::Denies));
+        denials.for_each(|i| self.topics.each(claim(*i), |topic| _ = of_denials.insert(topic)));
+        of_denials.retain(|topic| !topic.is_of_sets());
+        let affirmations: FxHashSet<u32> = of_denials
+            .iter()
+            .flat_map(|topic| self.about(*topic))
+            .filter(|i| claim(*i).stance.is_some_and(Stance::positive))
+            .take(most.saturating_add(1))
+            .collect();
+        let mut beside: FxHashSet<Topic> = FxHashSet::default();
+        affirmations.iter().for_each(|i| self.topics.each(claim(*i), |topic| _ = beside.insert(topic)));
+        beside.retain(|topic| !topic.is_of_sets() && !topics.contains(topic));
+        let mut found: FxHashSet<u32> = affirmations;
+        for topic in beside {
+            found.extend(self.about(topic).filter(|i| is(*i, Stance::Denies)).take(most.saturating_add(1)));
+            if found.len() > most {
+                return None;
+            }
+        }
+        Some(found.into_iter().collect())
     }
 
     /// Returns the claims whose conflicts edits may change, apart from what follows from these; and the entities,

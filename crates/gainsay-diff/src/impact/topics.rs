@@ -3,6 +3,10 @@
 //! Two statements between entities clash only if both are about the same two, where an argument may be lifted from a
 //! part to its wholes, but in one of the two statements at most. Where there may be but one object of a subject, or one
 //! subject of an object, the one in common is enough. Values clash only if they are values of one subject.
+//!
+//! Claims that conflict in a set need not share any of these. What is said with predicates that hang together with a
+//! transitive one, or with one that has a total, shares one topic, whatever it is about. Who denies something together
+//! with others shares a topic with the one who affirms it.
 
 use gainsay_model::record::{Claim, EdgeKind, Object, ObjectType, Predicate};
 use gainsay_model::{Symbol, Workspace};
@@ -23,6 +27,9 @@ pub struct Topic {
 const VALUE: u32 = u32::MAX;
 /// In place of the second entity: there may be but one.
 const ONE: u32 = u32::MAX - 1;
+/// In place of the second entity: the first is a predicate, and what is said with it, or with others that hang together
+/// with it, can conflict in sets.
+const SETS: u32 = u32::MAX - 2;
 
 impl Topic {
     /// Returns whether a claim about this and one about the other can conflict as a pair.
@@ -42,6 +49,11 @@ impl Topic {
 
     fn of_one(entity: u32, what: u32) -> Topic {
         Topic { key: (entity, what), lifted: 0 }
+    }
+
+    /// Returns whether all claims with some predicates share it, whatever they are about.
+    pub fn is_of_sets(self) -> bool {
+        self.key.1 == SETS
     }
 
     /// Returns the topic of two entities, each lifted or not.
@@ -68,6 +80,9 @@ struct Use {
     one: bool,
     /// It carries a statement that holds of wholes, too.
     lifts: bool,
+    /// Statements with it can be in chains, or be added up, with statements of other things: those with predicates that
+    /// have the same one here.
+    family: Option<Symbol>,
 }
 
 impl Topics {
@@ -85,6 +100,9 @@ impl Topics {
             return;
         };
         let Some(use_of) = self.predicates.get(&predicate) else { return };
+        if let Some(family) = use_of.family {
+            each(Topic::of_one(family.index() as u32, SETS));
+        }
         let subject = self.wholes.number(subject);
         let Some(object) = object.filter(|_| !use_of.value).map(|object| self.wholes.number(object)) else {
             return each(Topic::of_one(subject, VALUE));
@@ -157,7 +175,41 @@ fn uses(all: &Workspace, among: &Among) -> FxHashMap<Symbol, Use> {
     for id in carrying(&|p| p.whole.subject || p.whole.object) {
         uses.entry(id).or_default().lifts = true;
     }
+    for (id, family) in families(all, among, &carrying(&|p| p.traits.transitive || p.total.is_some())) {
+        uses.entry(id).or_default().family = Some(family);
+    }
     uses
+}
+
+/// Returns the predicates whose statements can conflict in sets: those that lead to one that is transitive or has a
+/// total, and those that such a one leads to, which can be denied of a chain. Those that hang together have the same
+/// second one.
+fn families(all: &Workspace, among: &Among, leading: &FxHashSet<Symbol>) -> FxHashMap<Symbol, Symbol> {
+    let mut families = FxHashMap::default();
+    if leading.is_empty() {
+        return families;
+    }
+    let (mut carries, mut beside): (Edges<Symbol>, Edges<Symbol>) = Default::default();
+    let leads = |kind| matches!(kind, EdgeKind::Implies | EdgeKind::UsuallyImplies | EdgeKind::InverseOf);
+    for (id, predicate) in among.predicates(all).filter_map(|predicate| Some((predicate.id?, predicate))) {
+        for edge in predicate.edges.iter().filter(|edge| leads(edge.kind)) {
+            carries.entry(id).or_default().push(edge.to);
+            if edge.kind == EdgeKind::InverseOf {
+                carries.entry(edge.to).or_default().push(id);
+            }
+            both_ways(&mut beside, id, edge.to);
+        }
+    }
+    let members = spread(leading.clone(), &carries);
+    beside.retain(|id, _| members.contains(id));
+    beside.values_mut().for_each(|others| others.retain(|other| members.contains(other)));
+    for first in &members {
+        if !families.contains_key(first) {
+            let family = spread(FxHashSet::from_iter([*first]), &beside);
+            families.extend(family.into_iter().map(|member| (member, *first)));
+        }
+    }
+    families
 }
 
 /// Which entity is the same as which, and which wholes each is a part of.

@@ -135,6 +135,19 @@ impl PrincipalSets {
         surely.or_else(|| shared(a.possible, b.possible).filter_map(first).min())
     }
 
+    /// Returns whoever is among all of these principals, surely or possibly.
+    pub fn common_to_all(&self, mut all: impl Iterator<Item = PrincipalsId>, sure: bool) -> Vec<Interval> {
+        let of = |id: PrincipalsId| if sure { self.principals(id).sure } else { self.principals(id).possible };
+        let mut common: Vec<Interval> = all.next().map(|id| of(id).to_vec()).unwrap_or_default();
+        for id in all {
+            if common.is_empty() {
+                break;
+            }
+            common = shared(&common, of(id)).collect();
+        }
+        common
+    }
+
     /// By how many offices one speaks for another in a claim, if each of them has that one office alone.
     pub fn straight(&self, workspace: &Workspace, claim: &Claim, from: EntityId, to: EntityId) -> Option<u32> {
         let (date, given) = said(workspace, claim);

@@ -285,6 +285,11 @@ impl Carriers {
         Carriers { all }
     }
 
+    /// All ways, by predicate.
+    pub fn all(&self) -> &[Carrier] {
+        &self.all
+    }
+
     /// How a predicate carries it, subject and object exchanged or not, best first.
     pub fn of(&self, predicate: PredicateId, exchanged: bool) -> &[Carrier] {
         let key = |carrier: &Carrier| (carrier.predicate, carrier.exchanged);

@@ -11,7 +11,7 @@ use gainsay_model::schema::Kind;
 
 use super::naming::Naming;
 use super::sides::{ToldSide, sides_of};
-use super::{grounds, listed, times};
+use super::{grounds, listed, sets, times};
 
 /// How many claims a command names.
 const MOST_RULED: usize = 6;
@@ -115,7 +115,13 @@ fn what_it_was(conflict: &Conflict, Was { rule, certain }: Was) -> String {
     if conflict.rule != rule {
         was.push(format!("it was a `{}`, and is a `{}` now", rule.name(), conflict.rule.name()));
     }
-    if was.is_empty() { format!("it was {} for some of its pairs", sure(certain)) } else { was.join("; ") }
+    if !was.is_empty() {
+        was.join("; ")
+    } else if conflict.mechanism.is_of_sets() {
+        "it rested on other claims before".to_owned()
+    } else {
+        format!("it was {} for some of its pairs", sure(certain))
+    }
 }
 
 // --- the headline ---
@@ -131,6 +137,9 @@ fn message(naming: &Naming, conflict: &Conflict) -> String {
 
 /// Returns who stands against whom: `Ghasemi denies what Mujahid affirms`, `Iran contradicts itself (Zarif, Bahrami)`.
 pub fn headline(naming: &Naming, conflict: &Conflict) -> String {
+    if conflict.mechanism.is_of_sets() {
+        return sets::headline(naming, conflict);
+    }
     let Example { certain, principal, claims, .. } = &conflict.example;
     let [first, second] = in_order(naming, [&claims[0], &claims[1]]);
     let speaker = |id: &str| naming.speaker(id);
@@ -206,7 +215,7 @@ fn dispute(naming: &Naming, conflict: &Conflict) -> String {
     }
 }
 
-fn verb(stem: &str, one: &str, several: &str, count: usize) -> String {
+pub fn verb(stem: &str, one: &str, several: &str, count: usize) -> String {
     format!("{stem}{}", if count == 1 { one } else { several })
 }
 
@@ -241,7 +250,7 @@ fn in_order<'c>(naming: &Naming, [a, b]: [&'c str; 2]) -> [&'c str; 2] {
     }
 }
 
-fn said(naming: &Naming, id: &str) -> String {
+pub fn said(naming: &Naming, id: &str) -> String {
     naming.said(id).unwrap_or_else(|| "no date given".to_owned())
 }
 
@@ -267,6 +276,9 @@ pub fn about(naming: &Naming, conflict: &Conflict) -> String {
         Mechanism::Asymmetry => format!("{}, and the other way round", naming.statement(contested)),
         Mechanism::Once => {
             format!("when {}: {}", naming.statement(contested), opposed(conflict, |held| naming.date(held)))
+        }
+        Mechanism::DeniedChain | Mechanism::JointlyDenied | Mechanism::OrderCycle | Mechanism::OverTotal => {
+            sets::about(naming, conflict)
         }
     }
 }
@@ -299,7 +311,12 @@ pub fn next(naming: &Naming, conflict: &Conflict) -> Vec<String> {
     };
     // Of very many claims those that the conflict is explained by.
     let all: Vec<&str> = conflict.claims().collect();
-    let claims = if all.len() <= MOST_RULED { all.join(" ") } else { format!("{first} {second}") };
+    // A set is ruled upon as a whole.
+    let claims = if all.len() <= MOST_RULED || conflict.mechanism.is_of_sets() {
+        all.join(" ")
+    } else {
+        format!("{first} {second}")
+    };
     vec![format!("gainsay rule {claims} --verdict {verdict} --because \"…\"")]
 }
 

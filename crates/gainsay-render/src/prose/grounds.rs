@@ -2,10 +2,11 @@
 
 use gainsay_diff::clash::time::{Meeting, Sure};
 use gainsay_diff::grounds::{Doubt, FirstOfMany, Ground, GroundKind, Holding, TimeRelation};
+use gainsay_model::date::Days;
 use gainsay_model::finding::Reason;
 
 use super::naming::Naming;
-use super::{derivations, listed, times};
+use super::{dates, derivations, listed, times};
 
 /// Returns grounds as reasons, in their order; offices are the steps by which both speak in one name.
 pub fn all<'g>(naming: &Naming, grounds: impl IntoIterator<Item = &'g Ground>) -> Vec<Reason> {
@@ -72,7 +73,14 @@ fn sentence(naming: &Naming, kind: &GroundKind) -> String {
         ),
         GroundKind::Times(relation) => times::relation(naming, relation),
         GroundKind::Doubt(doubt) => what_would_decide(naming, doubt),
-        GroundKind::OneUtterance { .. }
+        GroundKind::LeadsOn { .. }
+        | GroundKind::NeverBack { .. }
+        | GroundKind::OneDay { .. }
+        | GroundKind::Covered { .. }
+        | GroundKind::OverTotal { .. } => of_sets(naming, kind),
+        GroundKind::AllBySpeaker { .. }
+        | GroundKind::AllInOneName { .. }
+        | GroundKind::OneUtterance { .. }
         | GroundKind::InOrder { .. }
         | GroundKind::OneSpeaker { .. }
         | GroundKind::OneName { .. }
@@ -93,6 +101,39 @@ fn sentence(naming: &Naming, kind: &GroundKind) -> String {
             let says = if *must_not_imply { "must not imply" } else { "is distinct from" };
             format!("the vocabulary guards this: {} {says} {}", predicate(one), predicate(other))
         }
+    }
+}
+
+/// What makes the claims of a set conflict together.
+fn of_sets(naming: &Naming, kind: &GroundKind) -> String {
+    let predicate =
+        |id: &String| if naming.is_by_ids() { id.clone() } else { format!("“{}”", naming.predicate(id)) };
+    match kind {
+        GroundKind::LeadsOn { predicate: of, follows } => {
+            format!("{} is transitive, and so it follows {}", predicate(of), naming.that(follows))
+        }
+        GroundKind::NeverBack { predicate: of, asymmetric: true } => {
+            format!("{} never holds both ways round (asymmetric)", predicate(of))
+        }
+        GroundKind::NeverBack { predicate: of, asymmetric: false } => {
+            format!("nothing is {} itself (irreflexive)", predicate(of))
+        }
+        GroundKind::OneDay { days } if *days == Days::ALWAYS => "all of it may hold on one day".to_owned(),
+        GroundKind::OneDay { days } => format!("all of it may hold on one day: {}", dates::stretch(*days)),
+        GroundKind::Covered { days, denials, more } => {
+            let denial = |(claim, days): &(String, Days)| {
+                format!("{} denies it for {}", naming.claim(claim), dates::stretch(*days))
+            };
+            let denials: Vec<String> = denials.iter().map(denial).collect();
+            format!("{}, and that is all of {}", listed(&denials, *more, "and"), dates::stretch(*days))
+        }
+        GroundKind::OverTotal { predicate: of, sum, total, with_tolerance, day } => {
+            let day = day.map(|day| format!(" on {}", dates::day(day))).unwrap_or_default();
+            let most =
+                with_tolerance.as_ref().map(|most| format!(", or {most} with the tolerance")).unwrap_or_default();
+            format!("the values add up to {sum}{day}, and those of {} to no more than {total}{most}", predicate(of))
+        }
+        _ => String::new(),
     }
 }
 
@@ -117,6 +158,10 @@ fn of_speakers(naming: &Naming, kind: &GroundKind) -> String {
         GroundKind::OneSpeaker { speaker, together: None } => {
             format!("both were said by {}, and nothing says which was first", naming.entity(speaker))
         }
+        GroundKind::AllBySpeaker { speaker } => {
+            format!("all of it was said by {}, and nothing says what was first", naming.entity(speaker))
+        }
+        GroundKind::AllInOneName { principal } => format!("all spoke in the name of {}", naming.entity(principal)),
         GroundKind::OneName { principal } => format!("both spoke in the name of {}", naming.entity(principal)),
         GroundKind::Office { holder, whom, from, until } => {
             // An office of which only some days are known has no ends that could be named.
@@ -150,6 +195,7 @@ fn what_would_decide(naming: &Naming, doubt: &Doubt) -> String {
         }
         Doubt::Value([one, other]) => format!("{} and {} are not exact", naming.object(one), naming.object(other)),
         Doubt::Scope(keys) => format!("only one of the two limits what it says (`scope`: `{}`)", keys.join("`, `")),
+        Doubt::OneDay => "nothing says that all of it holds on one and the same day".to_owned(),
         Doubt::Office(principal) => {
             format!("it is not sure that both spoke for {} on the day they spoke", naming.entity(principal))
         }

@@ -191,8 +191,10 @@ fn holds(naming: &Naming, conflict: &Conflict, held: &[String]) -> String {
         .iter()
         .take(NAMED)
         .map(|text| match conflict.mechanism {
-            Mechanism::Denial => text.clone(),
-            Mechanism::Exclusion | Mechanism::Asymmetry => naming.statement(text),
+            Mechanism::Denial | Mechanism::DeniedChain | Mechanism::JointlyDenied => text.clone(),
+            Mechanism::Exclusion | Mechanism::Asymmetry | Mechanism::OrderCycle | Mechanism::OverTotal => {
+                naming.statement(text)
+            }
             Mechanism::Once => naming.when(text, true),
             Mechanism::Functional | Mechanism::InverseFunctional => naming.object(text),
         })

@@ -44,9 +44,11 @@ impl Turn {
 
     /// Leaves only conflicts with one other claim.
     pub fn limit(&mut self, to: &str) {
-        self.introduced.retain(|(other, _), _| other == to);
-        self.resolved.retain(|(other, _), _| other == to);
-        self.changed.retain(|(other, _), _| other == to);
+        // Of a set the other claims are named, with a space between.
+        let is_with = |others: &str| others.split(' ').any(|other| other == to);
+        self.introduced.retain(|(others, _), _| is_with(others));
+        self.resolved.retain(|(others, _), _| is_with(others));
+        self.changed.retain(|(others, _), _| is_with(others));
     }
 
     fn of(now: &ConflictsOf, parents: &[&ConflictsOf]) -> Turn {

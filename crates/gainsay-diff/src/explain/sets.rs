@@ -1,0 +1,439 @@
+//! From conflicts of three and more claims as they are found to conflicts as values.
+
+use std::collections::BTreeSet;
+
+use gainsay_model::date::Days;
+use gainsay_model::finding::Route;
+use gainsay_model::record::{Object, ObjectType};
+
+use crate::clash::{Comparer, Mechanism};
+use crate::conflicts::Position;
+use crate::explain::conflicts::{NAMED, SHOWN, shown_claim, stance_route, statement_text};
+use crate::explain::derivations::{derivation, derivation_of};
+use crate::explain::pair::presumptions;
+use crate::explain::speakers::said;
+use crate::explain::times::why_not_firm;
+use crate::findings::{Conflict, Example, ShownClaim};
+use crate::grounds::{DateDoubt, Doubt, FirstOfMany, Ground, GroundKind, Holding};
+use crate::ledger::entities::EntityId;
+use crate::ledger::speakers::PrincipalsId;
+use crate::ledger::{ClaimId, Ledger, Statement, StatementId};
+use crate::rules::PairRule;
+use crate::rules::levels::Levels;
+use crate::rulings::Rulings;
+use crate::sets::{Proof, SetConflict, most};
+use crate::vocabulary::PredicateId;
+use crate::vocabulary::closure::{Arguments, Derived};
+
+/// Returns a conflict of a set of claims as a value; none if the manifest silences it.
+pub fn of_set(comparer: &Comparer, rulings: &Rulings, levels: &Levels, set: &SetConflict) -> Option<Conflict> {
+    let ledger = comparer.ledger;
+    let level = levels.of_pair(set.rule, set.mechanism, set.certain)?;
+    let contested = contested(comparer, set);
+    let positions = positions(comparer, set);
+    let shown = all_shown(comparer, set, &positions);
+    let mut grounds = derivations(comparer, set);
+    grounds.extend(proof(comparer, set));
+    grounds.extend(speakers(ledger, set));
+    grounds.extend(rests(ledger, set, &positions, &contested));
+    if !set.certain {
+        grounds.extend(doubts(ledger, set));
+    }
+    let by_id = |position: &Position| Position {
+        held: position.held.clone(),
+        claims: position.claims.iter().map(|(id, held)| (ledger.claim_text(*id).to_owned(), *held)).collect(),
+    };
+    let names: BTreeSet<&str> = shown.iter().map(|shown| shown.speaker.as_str()).collect();
+    Some(Conflict {
+        rule: set.rule,
+        other_rules: Vec::new(),
+        mechanism: set.mechanism,
+        level,
+        certain: set.certain,
+        contested,
+        ruled: rulings.covering_all(&set.sorted).map(str::to_owned),
+        positions: positions.iter().map(by_id).collect(),
+        example: example(comparer, set),
+        speakers: names.into_iter().map(str::to_owned).collect(),
+        shown,
+        grounds,
+        was: None,
+        lasting: Some(lasting(ledger, set)),
+    })
+}
+
+/// Returns what stays the same about a set from one state to another.
+pub fn lasting(ledger: &Ledger, set: &SetConflict) -> String {
+    let claim = |id: Option<&ClaimId>| id.map(|id| ledger.claim_text(*id)).unwrap_or_default().to_owned();
+    match &set.proof {
+        Proof::Cycle { predicate, component, .. } => {
+            let parts = [ledger.predicate_text(*predicate), &scope(ledger, set), ledger.entity_text(*component)];
+            parts.join("\0")
+        }
+        Proof::Chain { .. } => claim(set.claims.last()),
+        Proof::Cover { .. } => claim(set.claims.first()),
+        Proof::Total { predicate, .. } => [ledger.predicate_text(*predicate), &scope(ledger, set)].join("\0"),
+    }
+}
+
+/// Returns the scope of the claims.
+fn scope(ledger: &Ledger, set: &SetConflict) -> String {
+    let Some(first) = set.claims.first() else { return String::new() };
+    let text = |symbol| ledger.workspace.text(symbol);
+    // Keys are sorted by number, which is not the same in every state.
+    let mut words: Vec<String> = ledger
+        .claim(*first)
+        .record
+        .more()
+        .scope
+        .iter()
+        .map(|(key, word)| format!("{}: {}", text(*key), text(word.folded)))
+        .collect();
+    words.sort();
+    words.join(", ")
+}
+
+/// Returns what is contested.
+fn contested(comparer: &Comparer, set: &SetConflict) -> String {
+    let ledger = comparer.ledger;
+    let said = |claim: Option<&ClaimId>| {
+        let statement = claim.map(|claim| ledger.statement_of(ledger.claim(*claim).statement));
+        statement.map(|s| comparer.statement_text(s.predicate, s.pair, &s.object)).unwrap_or_default()
+    };
+    match &set.proof {
+        Proof::Cycle { predicate, component, .. } => about(comparer, *predicate, *component, *component),
+        Proof::Chain { .. } => said(set.claims.last()),
+        Proof::Cover { .. } => said(set.claims.first()),
+        Proof::Total { predicate, .. } => {
+            format!("… {} <={}", ledger.predicate_text(*predicate), total(ledger, *predicate))
+        }
+    }
+}
+
+/// Returns a statement of two entities as a text.
+fn about(comparer: &Comparer, predicate: PredicateId, subject: EntityId, object: EntityId) -> String {
+    let name = comparer.ledger.entities.class(object).representative;
+    comparer.plain_text(predicate, Arguments { subject, object: Some(object) }, &Object::Entity(name))
+}
+
+/// Returns what the values of a predicate can add up to at most, with its unit.
+fn total(ledger: &Ledger, predicate: PredicateId) -> String {
+    let total = ledger.vocabulary.word(predicate).record.total.as_ref();
+    total.map(|total| with_unit(ledger, predicate, &total.to_string())).unwrap_or_default()
+}
+
+fn with_unit(ledger: &Ledger, predicate: PredicateId, number: &str) -> String {
+    let unit = match ledger.vocabulary.word(predicate).object() {
+        ObjectType::Number(Some(unit)) => unit.as_str(),
+        _ => "",
+    };
+    format!("{number} {unit}").trim_end().to_owned()
+}
+
+// --- what each claim holds ---
+
+/// Returns what a claim carries to the proof, by its place among the claims: a statement other than its own, or its own.
+fn carried(ledger: &Ledger, set: &SetConflict, at: usize) -> Option<Derived> {
+    let statement = ledger.statement_of(ledger.claim(*set.claims.get(at)?).statement);
+    let wanted = |predicate: PredicateId, pair: Arguments| {
+        let unlifted = |state: &Derived| !state.lifted_subject && !state.lifted_object;
+        ledger.all_carried(statement, predicate, pair).into_iter().find(unlifted)
+    };
+    match &set.proof {
+        Proof::Cycle { predicate, entities, .. } => {
+            wanted(*predicate, Arguments { subject: entities[at], object: Some(entities[(at + 1) % entities.len()]) })
+        }
+        Proof::Chain { predicate, entities } => {
+            wanted(*predicate, Arguments { subject: *entities.get(at)?, object: Some(*entities.get(at + 1)?) })
+        }
+        Proof::Cover { .. } => None,
+        Proof::Total { predicate, .. } => wanted(*predicate, statement.pair),
+    }
+}
+
+/// Returns what a claim holds, in words.
+fn held(comparer: &Comparer, set: &SetConflict, at: usize) -> String {
+    let ledger = comparer.ledger;
+    let statement = ledger.statement_of(ledger.claim(set.claims[at]).statement);
+    match carried(ledger, set, at) {
+        Some(state) => comparer.plain_text(state.predicate, state.pair, &statement.object),
+        None => statement_text(comparer, set.claims[at]),
+    }
+}
+
+/// Returns the positions: those who affirm and those who deny; where all affirm, each claim by itself, and from the
+/// fifth on all together.
+fn positions(comparer: &Comparer, set: &SetConflict) -> Vec<Position> {
+    let side = |held: &str, claims: &[ClaimId]| Position {
+        held: vec![held.to_owned()],
+        claims: claims.iter().map(|claim| (*claim, 0)).collect(),
+    };
+    let claims = set.claims.as_slice();
+    match &set.proof {
+        Proof::Chain { .. } => {
+            let (links, denial) = claims.split_at(claims.len() - 1);
+            vec![side("affirmed", links), side("denied", denial)]
+        }
+        Proof::Cover { .. } => {
+            let (affirmation, denials) = claims.split_at(1);
+            vec![side("affirmed", affirmation), side("denied", denials)]
+        }
+        Proof::Cycle { .. } | Proof::Total { .. } => {
+            let mut positions: Vec<Position> = Vec::new();
+            for (at, claim) in claims.iter().enumerate() {
+                let text = held(comparer, set, at);
+                match positions.get_mut(SHOWN - 1) {
+                    Some(last) => {
+                        last.claims.push((*claim, last.held.len()));
+                        last.held.push(text);
+                    }
+                    None => positions.push(Position { held: vec![text], claims: vec![(*claim, 0)] }),
+                }
+            }
+            positions
+        }
+    }
+}
+
+fn all_shown(comparer: &Comparer, set: &SetConflict, positions: &[Position]) -> Vec<ShownClaim> {
+    let says_all = matches!(set.mechanism, Mechanism::DeniedChain | Mechanism::JointlyDenied);
+    let shown =
+        positions.iter().flat_map(|position| position.claims.iter().take(SHOWN).map(move |claim| (position, claim)));
+    shown
+        .map(|(position, (claim, held))| {
+            // What a claim says itself need not be told twice.
+            let held = position.held[*held].as_str();
+            let own = says_all || held == statement_text(comparer, *claim);
+            shown_claim(comparer, *claim, (!own).then_some(held))
+        })
+        .collect()
+}
+
+/// Returns two claims to explain the set by: of one speaker who moved, one that was said before the other.
+fn example(comparer: &Comparer, set: &SetConflict) -> Example {
+    let ledger = comparer.ledger;
+    let claims = &set.claims;
+    let last_said = |id: &ClaimId| (ledger.spoken(ledger.claim(*id)).days.last, *id);
+    let first_said = |id: &ClaimId| (ledger.spoken(ledger.claim(*id)).days.first, *id);
+    let ends = (claims.first().copied(), claims.last().copied());
+    let (a, b) = if set.rule == PairRule::Reversal {
+        (claims.iter().copied().min_by_key(last_said), claims.iter().copied().max_by_key(first_said))
+    } else {
+        ends
+    };
+    let is_dated = |id: &Option<ClaimId>| {
+        let said = id.and_then(|id| ledger.claim(id).record.said);
+        said.is_some_and(|said| ledger.workspace.date(said).span().is_one_day())
+    };
+    let text = |id: Option<ClaimId>| id.map(|id| ledger.claim_text(id)).unwrap_or_default().to_owned();
+    let principal = || principal(ledger, set).map(|principal| ledger.entity_text(principal).to_owned());
+    Example {
+        certain: set.certain,
+        dated: is_dated(&a) && is_dated(&b),
+        denied: claims
+            .last()
+            .filter(|_| set.mechanism == Mechanism::DeniedChain)
+            .map(|id| statement_text(comparer, *id)),
+        principal: if set.rule == PairRule::MixedMessage { principal() } else { None },
+        claims: [text(a), text(b)],
+    }
+}
+
+// --- why ---
+
+/// Returns how the claims that are shown come to what the proof needs.
+fn derivations(comparer: &Comparer, set: &SetConflict) -> Vec<Ground> {
+    let ledger = comparer.ledger;
+    let of_claim = |at: usize| derivation(comparer, set.claims[at], &carried(ledger, set, at)?);
+    let mut grounds: Vec<Ground> = (0..set.claims.len()).take(2 * SHOWN).filter_map(of_claim).collect();
+    let of_denied = |(statement, state): (Statement, Derived)| derivation_of(comparer, &statement, &state);
+    grounds.extend(denied(ledger, set).into_iter().filter_map(of_denied));
+    grounds
+}
+
+/// Returns by which states the statement that is affirmed, or that follows from a chain, carries what is denied; of
+/// denials of several statements the first.
+fn denied(ledger: &Ledger, set: &SetConflict) -> Vec<(Statement, Derived)> {
+    let statement = |id: &ClaimId| ledger.claim(*id).statement;
+    let best = |whole: &Statement, denied: StatementId| {
+        let denied = ledger.statement_of(denied);
+        let states = ledger.all_carried(whole, denied.predicate, denied.pair);
+        let by_event = |state: &Derived| !is_throughout(ledger, set) || state.event;
+        states.into_iter().find(by_event)
+    };
+    match (&set.proof, set.claims.as_slice()) {
+        (Proof::Chain { predicate, entities }, [.., denial]) => {
+            let (Some(start), Some(end)) = (entities.first(), entities.last()) else { return Vec::new() };
+            let whole = || ledger.statement_about(*predicate, *start, *end);
+            best(&whole(), statement(denial)).map(|state| (whole(), state)).into_iter().collect()
+        }
+        (Proof::Cover { .. }, [affirmation, denials @ ..]) => {
+            let mut known: Vec<StatementId> = denials.iter().map(statement).collect();
+            known.sort_unstable();
+            known.dedup();
+            let affirmed = ledger.statement_of(statement(affirmation));
+            let state = |id: StatementId| Some((affirmed.clone(), best(affirmed, id)?));
+            known.into_iter().take(SHOWN).filter_map(state).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Returns whether what is jointly denied holds all through its time: then only what happens by it is denied.
+fn is_throughout(ledger: &Ledger, set: &SetConflict) -> bool {
+    let affirmation = set.claims.first().filter(|_| set.mechanism == Mechanism::JointlyDenied);
+    affirmation.is_some_and(|id| ledger.time(ledger.claim(*id)).reach(false).throughout)
+}
+
+/// Returns what makes the claims conflict together.
+fn proof(comparer: &Comparer, set: &SetConflict) -> Vec<Ground> {
+    let ledger = comparer.ledger;
+    let trait_of = |predicate: PredicateId, key| Route::Key(ledger.vocabulary.word(predicate).place(), key, None);
+    let text = |predicate: PredicateId| ledger.predicate_text(predicate).to_owned();
+    match &set.proof {
+        Proof::Cycle { predicate, entities, .. } => {
+            let word = ledger.vocabulary.word(*predicate);
+            let asymmetric = word.record.traits.asymmetric;
+            let follows = about(comparer, *predicate, entities[0], entities[0]);
+            let leads = Ground::at(
+                GroundKind::LeadsOn { predicate: text(*predicate), follows },
+                trait_of(*predicate, "transitive"),
+            );
+            let key = if asymmetric { "asymmetric" } else { "irreflexive" };
+            let never = GroundKind::NeverBack { predicate: text(*predicate), asymmetric };
+            [leads, Ground::at(never, trait_of(*predicate, key))].into_iter().chain(one_day(ledger, set)).collect()
+        }
+        Proof::Chain { predicate, entities } => {
+            let follows = about(comparer, *predicate, entities[0], entities[entities.len() - 1]);
+            let leads = GroundKind::LeadsOn { predicate: text(*predicate), follows };
+            std::iter::once(Ground::at(leads, trait_of(*predicate, "transitive"))).chain(one_day(ledger, set)).collect()
+        }
+        Proof::Cover { outer, denied } => {
+            let denials = set.claims[1..].iter().zip(denied).take(SHOWN);
+            let denials: Vec<(String, Days)> =
+                denials.map(|(claim, days)| (ledger.claim_text(*claim).to_owned(), *days)).collect();
+            let more = denied.len() - denials.len();
+            vec![Ground::new(GroundKind::Covered { days: *outer, denials, more })]
+        }
+        Proof::Total { predicate, day, sum, .. } => {
+            let record = ledger.vocabulary.word(*predicate).record;
+            let most = most(ledger, *predicate).filter(|_| record.tolerance.is_some());
+            let kind = GroundKind::OverTotal {
+                predicate: text(*predicate),
+                sum: with_unit(ledger, *predicate, &sum.to_string()),
+                total: total(ledger, *predicate),
+                with_tolerance: most.map(|most| with_unit(ledger, *predicate, &most.to_string())),
+                day: *day,
+            };
+            vec![Ground::at(kind, trait_of(*predicate, "total"))]
+        }
+    }
+}
+
+/// Returns the days on which all of the claims may hold.
+fn one_day(ledger: &Ledger, set: &SetConflict) -> Option<Ground> {
+    let (Proof::Cycle { predicate, .. } | Proof::Chain { predicate, .. }) = &set.proof else { return None };
+    let word = ledger.vocabulary.word(*predicate);
+    if !word.is_event() && !word.is_state() {
+        return None;
+    }
+    let outer = |(at, id): (usize, &ClaimId)| {
+        let entry = ledger.claim(*id);
+        let beyond = entry.stance.positive() && carried(ledger, set, at).is_some_and(|state| state.event);
+        ledger.time(entry).reach(beyond).outer
+    };
+    let days = set.claims.iter().enumerate().map(outer).try_fold(Days::ALWAYS, |days, outer| days.intersection(outer));
+    Some(Ground::new(GroundKind::OneDay { days: days? }))
+}
+
+/// Returns who speaks, as far as it bears on the rule.
+fn speakers(ledger: &Ledger, set: &SetConflict) -> Option<Ground> {
+    let speaker = || set.claims.first().map(|id| ledger.entity_text(ledger.claim(*id).speaker).to_owned());
+    let kind = match set.rule {
+        PairRule::Dispute => return None,
+        PairRule::ReportDivergence => GroundKind::OneUtterance { speaker: speaker()? },
+        PairRule::SelfContradiction => GroundKind::AllBySpeaker { speaker: speaker()? },
+        PairRule::Reversal => {
+            let last_said = |id: &ClaimId| (ledger.spoken(ledger.claim(*id)).days.last, *id);
+            let first_said = |id: &ClaimId| (ledger.spoken(ledger.claim(*id)).days.first, *id);
+            let told = |id: ClaimId| (ledger.claim_text(id).to_owned(), said(ledger, ledger.claim(id)));
+            GroundKind::InOrder {
+                speaker: speaker()?,
+                first: told(set.claims.iter().copied().min_by_key(last_said)?),
+                second: told(set.claims.iter().copied().max_by_key(first_said)?),
+            }
+        }
+        PairRule::MixedMessage => {
+            GroundKind::AllInOneName { principal: ledger.entity_text(principal(ledger, set)?).to_owned() }
+        }
+    };
+    Some(Ground::new(kind))
+}
+
+/// Returns a principal in whose name all claims are made, surely if there is one: the first by name.
+fn principal(ledger: &Ledger, set: &SetConflict) -> Option<EntityId> {
+    let first = |sure| {
+        let common = ledger.sides.common_to_all(all_principals(ledger, set), sure);
+        // Entities are numbered by name.
+        ledger.sides.members(&common).min()
+    };
+    first(true).or_else(|| first(false))
+}
+
+fn all_principals(ledger: &Ledger, set: &SetConflict) -> impl Iterator<Item = PrincipalsId> {
+    set.claims.iter().map(|id| ledger.claim(*id).principals)
+}
+
+/// Returns how many claims of each position are not shown.
+fn rests(ledger: &Ledger, set: &SetConflict, positions: &[Position], contested: &str) -> Vec<Ground> {
+    let says_all = matches!(set.mechanism, Mechanism::DeniedChain | Mechanism::JointlyDenied);
+    let rest = |position: &Position| {
+        let count = position.claims.len().checked_sub(SHOWN).filter(|rest| *rest > 0)?;
+        let held = if says_all {
+            Holding::Side { contested: contested.to_owned(), how: position.held.concat() }
+        } else {
+            Holding::Values(FirstOfMany::of(position.held.get(SHOWN..)?, NAMED))
+        };
+        let first = ledger.claim_text(position.claims.get(SHOWN)?.0).to_owned();
+        Some(Ground::new(GroundKind::Rest { held, count, first }))
+    };
+    positions.iter().filter_map(rest).collect()
+}
+
+// --- what would decide it ---
+
+/// Returns what keeps a set from being certain, and would decide it.
+fn doubts(ledger: &Ledger, set: &SetConflict) -> Vec<Ground> {
+    let doubt = |doubt: Doubt, route: Option<Route>| Ground::at(GroundKind::Doubt(doubt), route);
+    let mut doubts = Vec::new();
+    match &set.proof {
+        Proof::Cycle { .. } | Proof::Chain { .. } if one_day(ledger, set).is_some() => {
+            doubts.push(doubt(Doubt::OneDay, None));
+        }
+        Proof::Cover { .. } => {
+            let is_blurred = |id: &&ClaimId| !ledger.time(ledger.claim(**id)).firm;
+            let not_firm = |id: &ClaimId| (ledger.claim_text(*id).to_owned(), why_not_firm(ledger, ledger.claim(*id)));
+            let claims: Vec<_> = set.claims.iter().filter(is_blurred).take(SHOWN).map(not_firm).collect();
+            if !claims.is_empty() {
+                doubts.push(doubt(Doubt::Date(DateDoubt::NotFirm(claims)), None));
+            }
+        }
+        _ => {}
+    }
+    for claim in set.claims.iter().filter(|id| ledger.claim(**id).stance.hedged()) {
+        let hedge = Doubt::Hedge { claim: ledger.claim_text(*claim).to_owned(), stance: ledger.claim(*claim).stance };
+        doubts.push(doubt(hedge, Some(stance_route(ledger, *claim))));
+    }
+    for at in 0..set.claims.len().min(2 * SHOWN) {
+        let claim = ledger.statement_of(ledger.claim(set.claims[at]).statement);
+        doubts.extend(carried(ledger, set, at).iter().flat_map(|state| presumptions(ledger, claim, state)));
+    }
+    for (statement, state) in denied(ledger, set) {
+        doubts.extend(presumptions(ledger, &statement, &state));
+    }
+    if set.rule == PairRule::MixedMessage && ledger.sides.common_to_all(all_principals(ledger, set), true).is_empty() {
+        let principal = principal(ledger, set).map(|principal| ledger.entity_text(principal).to_owned());
+        doubts.extend(principal.map(|principal| doubt(Doubt::Office(principal), None)));
+    }
+    doubts
+}

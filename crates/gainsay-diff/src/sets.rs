@@ -1,0 +1,161 @@
+//! Conflicts of three and more claims: what no two of them show alone.
+//!
+//! Claims of one scope become graphs, one for each transitive predicate: what each affirmation carries is an edge. Order
+//! cycles and denied chains are shortest paths in these graphs. Affirmations that several denials cover together are
+//! found where denials meet affirmations, and totals are added up day by day. Each mechanism gives values: the claims of
+//! a smallest proof, in the order in which it reads, and what makes them conflict.
+
+mod denied_chain;
+mod graph;
+mod jointly_denied;
+mod order_cycle;
+mod over_total;
+mod scopes;
+mod search;
+mod set_rule;
+mod summed;
+
+use gainsay_model::date::{Day, Days};
+use gainsay_model::quantity::Decimal;
+
+use crate::clash::{Comparer, Mechanism};
+use crate::conflicts::joins::{StatementJoin, statement_joins};
+use crate::ledger::ClaimId;
+use crate::ledger::entities::EntityId;
+use crate::rules::PairRule;
+use crate::vocabulary::PredicateId;
+use graph::Graphs;
+use jointly_denied::JointDenials;
+pub use over_total::most;
+use scopes::ScopeIds;
+
+/// Three or more claims, or two, that conflict together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SetConflict {
+    /// How they conflict.
+    pub mechanism: Mechanism,
+    /// Who conflicts with whom.
+    pub rule: PairRule,
+    /// Certain, or only possible.
+    pub certain: bool,
+    /// The claims, in the order of the proof.
+    pub claims: Vec<ClaimId>,
+    /// The claims, in the order of their ids.
+    pub sorted: Vec<ClaimId>,
+    /// What makes them conflict.
+    pub proof: Proof,
+}
+
+/// What makes claims conflict together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Proof {
+    /// Statements of one predicate that lead round in a cycle.
+    Cycle {
+        /// The predicate.
+        predicate: PredicateId,
+        /// The entity where the statement of each claim begins.
+        entities: Vec<EntityId>,
+        /// The first entity by name of the strongly connected component.
+        component: EntityId,
+    },
+    /// Statements of one predicate that lead from one entity to another, and a denial of that; it is the last claim.
+    Chain {
+        /// The predicate.
+        predicate: PredicateId,
+        /// The entities on the way, both ends included.
+        entities: Vec<EntityId>,
+    },
+    /// Denials that deny together, day by day, what the first claim affirms.
+    Cover {
+        /// The days that the affirmation may mean.
+        outer: Days,
+        /// The days that each denial surely denies.
+        denied: Vec<Days>,
+    },
+    /// Values that add up to more than a total.
+    Total {
+        /// The predicate.
+        predicate: PredicateId,
+        /// The day on which all of them hold; none if time plays no part.
+        day: Option<Day>,
+        /// The subject of each value.
+        subjects: Vec<EntityId>,
+        /// The lower bounds, added up.
+        sum: Decimal,
+    },
+}
+
+/// Returns all conflicts of three and more claims, in the order of the stream of pairs.
+pub fn sets(comparer: &Comparer) -> Vec<SetConflict> {
+    let mut finder = SetFinder::new(comparer);
+    if finder.wants_joins() {
+        statement_joins(comparer, |join| finder.join(&join));
+    }
+    finder.finish()
+}
+
+/// Finds conflicts of three and more claims, beside whoever looks where statements meet.
+pub struct SetFinder<'f, 'l, 'w> {
+    comparer: &'f Comparer<'l, 'w>,
+    joint: JointDenials<'f, 'w>,
+}
+
+impl<'f, 'l, 'w> SetFinder<'f, 'l, 'w> {
+    /// Prepares to find the sets of a ledger.
+    pub fn new(comparer: &'f Comparer<'l, 'w>) -> SetFinder<'f, 'l, 'w> {
+        SetFinder { comparer, joint: JointDenials::new(comparer.ledger) }
+    }
+
+    /// Returns whether it has to be told where statements meet.
+    pub fn wants_joins(&self) -> bool {
+        self.joint.are_possible()
+    }
+
+    /// Takes note of statements that meet.
+    pub fn join(&mut self, join: &StatementJoin) {
+        self.joint.join(join);
+    }
+
+    /// Returns the sets, in the order of the stream of pairs.
+    pub fn finish(self) -> Vec<SetConflict> {
+        let ledger = self.comparer.ledger;
+        let scopes = ScopeIds::new(ledger);
+        let graphs = Graphs::new(ledger, &scopes);
+        let mut found = order_cycle::find(ledger, &graphs);
+        found.extend(denied_chain::find(ledger, &graphs, &scopes));
+        found.extend(self.joint.find(&scopes));
+        found.extend(over_total::find(ledger, &scopes));
+        let sets = found.into_iter().map(|found| set_rule::ruled(self.comparer, found)).collect();
+        merged(sets)
+    }
+}
+
+/// A set as a mechanism finds it: who conflicts with whom is not yet asked.
+struct Found {
+    mechanism: Mechanism,
+    claims: Vec<ClaimId>,
+    proof: Proof,
+    certain: bool,
+}
+
+/// Returns each set once a mechanism, in order: it is certain if any of its proofs is.
+fn merged(mut sets: Vec<SetConflict>) -> Vec<SetConflict> {
+    sets.sort_by(|a, b| (&a.sorted, a.mechanism).cmp(&(&b.sorted, b.mechanism)));
+    sets.dedup_by(|other, kept| {
+        let same = (&kept.sorted, kept.mechanism) == (&other.sorted, other.mechanism);
+        kept.certain |= same && other.certain;
+        same
+    });
+    sets
+}
+
+/// Returns the sets all of whose claims are among some, which stand in order.
+pub fn within<'s>(sets: &'s [SetConflict], claims: &'s [ClaimId]) -> impl Iterator<Item = &'s SetConflict> {
+    // Sets stand in the order of their first claims.
+    let beginning = move |claim: &'s ClaimId| {
+        let start = sets.partition_point(|set| set.sorted.first() < Some(claim));
+        sets[start..].iter().take_while(move |set| set.sorted.first() == Some(claim))
+    };
+    let are_all_there = |set: &&SetConflict| set.sorted.iter().all(|claim| claims.binary_search(claim).is_ok());
+    claims.iter().flat_map(beginning).filter(are_all_there)
+}

@@ -1,0 +1,305 @@
+//! Affirmations for some time that no single denial covers, and several together do.
+
+use std::rc::Rc;
+
+use gainsay_model::date::{Days, INFINITY};
+use gainsay_model::record::Stance;
+use rustc_hash::FxHashMap;
+
+use super::scopes::{ScopeId, ScopeIds};
+use super::{Found, Proof};
+use crate::clash::{Mechanism, values};
+use crate::conflicts::joins::{ByLaw, StatementJoin};
+use crate::ledger::{ClaimId, Ledger, Statement, StatementId};
+
+/// Statements that are denied, beside those that carry them.
+pub struct JointDenials<'l, 'w> {
+    ledger: &'l Ledger<'w>,
+    /// What is affirmed, and what it carries that is denied.
+    met: Vec<(StatementId, Denied)>,
+    /// Statements of which others carry all by law.
+    groups: Vec<Vec<StatementId>>,
+}
+
+/// What is denied of an affirmation.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Denied {
+    /// A statement.
+    One(StatementId),
+    /// All statements of a group, by its number, without a presumption or an event.
+    All(u32),
+}
+
+impl<'l, 'w> JointDenials<'l, 'w> {
+    /// Nothing has met yet.
+    pub fn new(ledger: &'l Ledger<'w>) -> JointDenials<'l, 'w> {
+        JointDenials { ledger, met: Vec::new(), groups: Vec::new() }
+    }
+
+    /// Returns whether two claims deny anything that is not timeless.
+    pub fn are_possible(&self) -> bool {
+        let ledger = self.ledger;
+        let denials = |(i, statement): (usize, &Statement)| {
+            if is_timeless(ledger, statement) { 0 } else { ledger.denying(StatementId(i as u32)).len() }
+        };
+        ledger.statements.iter().enumerate().map(denials).filter(|count| *count > 0).take(2).sum::<usize>() > 1
+    }
+
+    /// Takes note of statements that meet.
+    pub fn join(&mut self, join: &StatementJoin) {
+        if !join.denied {
+            return;
+        }
+        let ledger = self.ledger;
+        let is_denied = |b: &&StatementId| {
+            let denies = |claim: &ClaimId| ledger.claim(*claim).stance == Stance::Denies;
+            !is_timeless(ledger, ledger.statement_of(**b)) && ledger.denying(**b).iter().any(denies)
+        };
+        let is_affirmed = |a: &&StatementId| !ledger.affirming(**a).is_empty();
+        let denied: Vec<StatementId> = join.b.iter().filter(is_denied).copied().collect();
+        let of = |denied: Denied| join.a.iter().filter(is_affirmed).map(move |a| (*a, denied));
+        if matches!(join.by_law, Some(ByLaw::Denied)) && denied.len() > 1 {
+            self.met.extend(of(Denied::All(self.groups.len() as u32)));
+            self.groups.push(denied);
+        } else {
+            denied.into_iter().for_each(|b| self.met.extend(of(Denied::One(b))));
+        }
+    }
+
+    /// Returns the affirmations that are jointly denied.
+    pub fn find(mut self, scopes: &ScopeIds) -> Vec<Found> {
+        self.met.sort_unstable();
+        self.met.dedup();
+        let mut finder = Finder {
+            ledger: self.ledger,
+            scopes,
+            groups: &self.groups,
+            known: FxHashMap::default(),
+            known_groups: FxHashMap::default(),
+            found: Vec::new(),
+        };
+        for met in self.met.chunk_by(|a, b| a.0 == b.0) {
+            finder.look_at(met);
+        }
+        finder.found
+    }
+}
+
+fn is_timeless(ledger: &Ledger, statement: &Statement) -> bool {
+    let word = ledger.vocabulary.word(statement.predicate);
+    !word.is_event() && !word.is_state()
+}
+
+/// How a statement that is affirmed carries one that is denied.
+#[derive(Clone, Copy)]
+struct Way {
+    denied: StatementId,
+    /// Whether without a presumption: at all, and by an event.
+    strict: bool,
+    /// By an event; none if no event is passed.
+    strict_by_event: Option<bool>,
+}
+
+/// Denials that together may cover an affirmation: of a scope, of some statements, each carried without a presumption
+/// or not.
+type Key = (ScopeId, Vec<(StatementId, bool)>);
+
+struct Finder<'f, 'w> {
+    ledger: &'f Ledger<'w>,
+    scopes: &'f ScopeIds,
+    groups: &'f [Vec<StatementId>],
+    known: FxHashMap<Key, Rc<Denials>>,
+    /// Of whole groups, by scope.
+    known_groups: FxHashMap<(ScopeId, u32), Rc<Denials>>,
+    found: Vec<Found>,
+}
+
+impl Finder<'_, '_> {
+    /// Looks for affirmations of one statement that are jointly denied.
+    fn look_at(&mut self, met: &[(StatementId, Denied)]) {
+        let ledger = self.ledger;
+        let Some((affirmed, _)) = met.first() else { return };
+        // A group by itself is the same for all that carry it; nothing in it is carried by an event.
+        let group = if let [(_, Denied::All(group))] = met { Some(*group) } else { None };
+        let ways = if group.is_some() { Vec::new() } else { self.ways(met) };
+        if group.is_none() && ways.iter().map(|way| ledger.denying(way.denied).len()).sum::<usize>() < 2 {
+            return;
+        }
+        let mut of_all: FxHashMap<(ScopeId, bool), Rc<Denials>> = FxHashMap::default();
+        for claim in ledger.affirming(*affirmed) {
+            let time = ledger.time(ledger.claim(*claim));
+            // What holds all through is denied day by day; only what happens by it holds at some time.
+            let by_event = time.reach(false).throughout;
+            let outer = time.reach(by_event).outer;
+            let scope = self.scopes.of(*claim);
+            if group.is_some() && by_event {
+                continue;
+            }
+            let denials = of_all.entry((scope, by_event)).or_insert_with(|| match group {
+                Some(group) => self.denials_of_group(scope, group),
+                None => self.denials(scope, &ways, by_event),
+            });
+            self.found.extend(denials.cover(outer).map(|cover| told(ledger, *claim, outer, &cover)));
+        }
+    }
+
+    /// Returns how a statement carries what is denied.
+    fn ways(&self, met: &[(StatementId, Denied)]) -> Vec<Way> {
+        let mut ways: Vec<Way> = Vec::new();
+        for (affirmed, denied) in met {
+            match denied {
+                Denied::One(denied) => ways.extend(way(self.ledger, *affirmed, *denied)),
+                Denied::All(group) => ways.extend(
+                    self.groups[*group as usize].iter().filter_map(|denied| way(self.ledger, *affirmed, *denied)),
+                ),
+            }
+        }
+        ways.sort_unstable_by_key(|way| way.denied);
+        ways.dedup_by_key(|way| way.denied);
+        ways
+    }
+
+    fn denials_of_group(&mut self, scope: ScopeId, group: u32) -> Rc<Denials> {
+        let (ledger, scopes) = (self.ledger, self.scopes);
+        let of = &self.groups[group as usize];
+        let made = || Rc::new(Denials::of(ledger, scopes, scope, of.iter().map(|denied| (*denied, true))));
+        Rc::clone(self.known_groups.entry((scope, group)).or_insert_with(made))
+    }
+
+    fn denials(&mut self, scope: ScopeId, ways: &[Way], by_event: bool) -> Rc<Denials> {
+        let (ledger, scopes) = (self.ledger, self.scopes);
+        let strict = |way: &Way| if by_event { way.strict_by_event } else { Some(way.strict) };
+        let of: Vec<(StatementId, bool)> = ways.iter().filter_map(|way| Some((way.denied, strict(way)?))).collect();
+        let made = |(scope, of): &Key| Rc::new(Denials::of(ledger, scopes, *scope, of.iter().copied()));
+        Rc::clone(self.known.entry((scope, of)).or_insert_with_key(made))
+    }
+}
+
+/// Returns how a statement carries one that is denied, if it does certainly in value.
+fn way(ledger: &Ledger, affirmed: StatementId, denied: StatementId) -> Option<Way> {
+    let (s, t) = (ledger.statement_of(affirmed), ledger.statement_of(denied));
+    if t.pair.object.is_none() && values::denies(ledger.workspace, &s.object, &t.object) != Some(true) {
+        return None;
+    }
+    let mut way: Option<Way> = None;
+    ledger.carried(s, t.predicate, t.pair, |derived| {
+        let way = way.get_or_insert(Way { denied, strict: false, strict_by_event: None });
+        let strict = derived.usually == 0;
+        way.strict |= strict;
+        if derived.event {
+            way.strict_by_event = Some(way.strict_by_event.unwrap_or(false) || strict);
+        }
+    });
+    way
+}
+
+fn told(ledger: &Ledger, affirmation: ClaimId, outer: Days, cover: &[Denial]) -> Found {
+    let is_firm = |claim: ClaimId| ledger.time(ledger.claim(claim)).firm;
+    let certain = ledger.claim(affirmation).stance == Stance::Affirms
+        && is_firm(affirmation)
+        && cover.iter().all(|denial| denial.strict && is_firm(denial.claim));
+    let claims = std::iter::once(affirmation).chain(cover.iter().map(|denial| denial.claim)).collect();
+    let proof = Proof::Cover { outer, denied: cover.iter().map(|denial| denial.days).collect() };
+    Found { mechanism: Mechanism::JointlyDenied, claims, proof, certain }
+}
+
+/// A claim that denies, and the days that it surely denies.
+#[derive(Clone, Copy)]
+struct Denial {
+    days: Days,
+    claim: ClaimId,
+    /// What it denies is carried without a presumption.
+    strict: bool,
+}
+
+/// Denials, to be asked which of them cover some days.
+struct Denials {
+    /// By first day. In place of each stands, of those up to it, the one that reaches furthest, the first of these by
+    /// id.
+    furthest: Vec<(i64, Denial)>,
+    /// The days that are covered without a gap.
+    covered: Vec<Days>,
+}
+
+impl Denials {
+    /// Returns the denials of some statements in a scope, each with whether it is carried without a presumption.
+    fn of(
+        ledger: &Ledger,
+        scopes: &ScopeIds,
+        scope: ScopeId,
+        statements: impl Iterator<Item = (StatementId, bool)>,
+    ) -> Denials {
+        let of_statement = |(statement, strict): (StatementId, bool)| {
+            let denies =
+                |claim: &&ClaimId| ledger.claim(**claim).stance == Stance::Denies && scopes.of(**claim) == scope;
+            let denial = move |claim: &ClaimId| {
+                let days = ledger.time(ledger.claim(*claim)).reach(false).sure?;
+                Some(Denial { days, claim: *claim, strict })
+            };
+            ledger.denying(statement).iter().filter(denies).filter_map(denial).collect::<Vec<Denial>>()
+        };
+        Denials::new(statements.flat_map(of_statement))
+    }
+
+    fn new(denials: impl Iterator<Item = Denial>) -> Denials {
+        let mut all: Vec<Denial> = denials.collect();
+        all.sort_unstable_by_key(|denial| denial.days.first);
+        let (mut furthest, mut covered): (Vec<(i64, Denial)>, Vec<Days>) = (Vec::new(), Vec::new());
+        for denial in all {
+            let days = denial.days;
+            match covered.last_mut().filter(|run| days.first <= run.last.saturating_add(1)) {
+                Some(run) => run.last = run.last.max(days.last),
+                None => covered.push(days),
+            }
+            let before = furthest.last().map(|(_, denial)| *denial);
+            let rank = |denial: &Denial| (std::cmp::Reverse(denial.days.last), denial.claim);
+            let best = before.filter(|best| rank(best) < rank(&denial));
+            furthest.push((days.first, best.unwrap_or(denial)));
+        }
+        Denials { furthest, covered }
+    }
+
+    /// Returns the denials that together cover some days, if no single one does: from the first day on always the one
+    /// that reaches furthest.
+    fn cover(&self, days: Days) -> Option<Vec<Denial>> {
+        let run = self.covered.partition_point(|run| run.last < days.first);
+        self.covered.get(run).filter(|run| days.within(**run))?;
+        let (mut cover, mut day) = (Vec::new(), days.first);
+        loop {
+            let (_, denial) = self.furthest[..self.furthest.partition_point(|(first, _)| *first <= day)].last()?;
+            cover.push(*denial);
+            if denial.days.last >= days.last || denial.days.last >= INFINITY {
+                return Some(cover).filter(|cover| cover.len() > 1);
+            }
+            day = denial.days.last + 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn denials(all: &[(i64, i64)]) -> Denials {
+        let denial = |(i, (first, last)): (usize, &(i64, i64))| Denial {
+            days: Days { first: *first, last: *last },
+            claim: ClaimId(i as u32),
+            strict: true,
+        };
+        Denials::new(all.iter().enumerate().map(denial))
+    }
+
+    fn cover(all: &[(i64, i64)], first: i64, last: i64) -> Option<Vec<u32>> {
+        denials(all).cover(Days { first, last }).map(|cover| cover.iter().map(|denial| denial.claim.0).collect())
+    }
+
+    #[test]
+    fn the_one_that_reaches_furthest_comes_next_and_ties_go_by_id() {
+        assert_eq!(cover(&[(1, 5), (1, 6), (4, 8), (7, 9), (7, 9)], 1, 9), Some(vec![1, 3]));
+        assert_eq!(cover(&[(1, 5), (6, 9)], 1, 9), Some(vec![0, 1]));
+        assert_eq!(cover(&[(1, 5), (7, 9)], 1, 9), None);
+        assert_eq!(cover(&[(1, 9), (1, 5), (6, 9)], 1, 9), None);
+        assert_eq!(cover(&[(2, 5), (6, 9)], 1, 9), None);
+        assert_eq!(cover(&[(3, 4), (0, 4), (5, 9)], 1, 9), Some(vec![1, 2]));
+    }
+}
