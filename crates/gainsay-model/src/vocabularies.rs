@@ -28,6 +28,12 @@ pub static VOCABULARIES: [Vocabulary; 1] = [Vocabulary {
     reading: OnceLock::new(),
 }];
 
+/// Returns the vocabulary that has a predicate of that id.
+pub fn with_predicate(id: &str) -> Option<&'static Vocabulary> {
+    let is_it = |line: &str| line.strip_prefix("predicate: ") == Some(id);
+    VOCABULARIES.iter().find(|vocabulary| vocabulary.text.lines().any(is_it))
+}
+
 /// The vocabulary of that name.
 pub fn find(name: &str) -> Option<&'static Vocabulary> {
     VOCABULARIES.iter().find(|v| v.name == name)

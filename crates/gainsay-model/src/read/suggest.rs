@@ -17,7 +17,8 @@ use crate::quantity::Quantity;
 use crate::record::{Claim, ObjectType, Place, RawStatement, Stance};
 use crate::schema::Kind;
 use crate::text::{composed, escaped, shows_nothing, trimmed_to, unseen};
-use crate::workspace::Workspace;
+use crate::vocabularies;
+use crate::workspace::{MANIFEST, Workspace};
 use crate::yaml::plain_reads_back;
 
 use self::record_names::{Named, RecordNames, bare_address};
@@ -144,6 +145,7 @@ impl<'w> Suggestions<'w> {
             .or_else(|| self.denied(unknown, text))
             .or_else(|| self.joint(unknown, text))
             .or_else(|| self.denied_elsewhere(unknown, text))
+            .or_else(|| of_a_vocabulary(unknown, text))
             .unwrap_or_else(|| self.near(unknown, text))
     }
 
@@ -689,4 +691,12 @@ fn is_claim(workspace: &Workspace, id: &str) -> bool {
 fn known_ids(workspace: &Workspace, kind: Kind) -> Vec<&str> {
     let ids = workspace.records.headers_of(kind).filter_map(|header| header.id);
     ids.map(|id| workspace.text(id)).collect()
+}
+
+/// A predicate of a vocabulary that comes with the program, and that the workspace does not use.
+fn of_a_vocabulary(unknown: &Unknown, text: &str) -> Option<Advice> {
+    let vocabulary = vocabularies::with_predicate(text).filter(|_| unknown.wanted == Kind::Predicate)?.name;
+    Some(Advice::help(format!(
+        "`{text}` is a predicate of the vocabulary `{vocabulary}`: write `use: [{vocabulary}]` in {MANIFEST}, or add a record that begins with `predicate: {text}`"
+    )))
 }
