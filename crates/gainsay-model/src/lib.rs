@@ -15,6 +15,7 @@ pub mod finding;
 pub mod interner;
 mod layout;
 pub mod merge;
+pub mod new_record;
 mod order;
 mod quantities;
 pub mod quantity;

@@ -34,5 +34,6 @@ pub mod selection;
 mod snippet;
 pub mod statistics;
 pub mod summary;
+pub mod text_diff;
 
 pub use report::{Filed, Report, SinceThen};

@@ -4,6 +4,7 @@ pub mod ask;
 pub(crate) mod bearing;
 pub mod changes;
 mod conflicts;
+pub mod consequences;
 pub mod dates;
 mod derivations;
 mod grounds;

@@ -179,6 +179,16 @@ fn own_folder(root: &Path) -> Option<PathBuf> {
     own::is_folder(&folder).then_some(folder)
 }
 
+/// Returns the folder in which the program keeps what is its own, made if it is not there; none if it cannot be made, or
+/// is not the user's.
+pub(crate) fn make_own_folder(root: &Path) -> Option<PathBuf> {
+    let _ = fs::create_dir(root.join(FOLDER));
+    let folder = own_folder(root)?;
+    let ignored = b"# What gainsay keeps to be quicker the next time. It can be deleted.\n*\n";
+    write_new(&folder.join(".gitignore"), ignored).ok()?;
+    Some(folder)
+}
+
 /// Returns whether the folder of the cache belongs to another user.
 pub fn is_of_others(root: &Path) -> bool {
     root.join(FOLDER).symlink_metadata().is_ok_and(|found| found.is_dir()) && own_folder(root).is_none()
@@ -201,14 +211,7 @@ impl Writing {
     /// kept.
     pub fn begin(root: &Path) -> Option<Writing> {
         let key = Key::known_or_made(root)?;
-        // It is made if nothing is there.
-        let _ = fs::create_dir(root.join(FOLDER));
-        let folder = own_folder(root)?;
-        write_new(
-            &folder.join(".gitignore"),
-            b"# What gainsay keeps to be quicker the next time. It can be deleted.\n*\n",
-        )
-        .ok()?;
+        let folder = make_own_folder(root)?;
         let (temporary, file) = TempFile::new_in(&folder, None).ok()?;
         let [content, anything] = FileStat::of(&file.metadata().ok()?).changed;
         Some(Writing { temporary, file, folder, key, root: root.to_owned(), begun: content.min(anything) })

@@ -10,6 +10,7 @@ pub mod ci;
 pub mod clock;
 pub mod copies;
 mod disk;
+pub mod edit_session;
 mod error;
 mod events;
 pub mod files;

@@ -53,6 +53,26 @@ pub fn path_within(root: &Path, given: &Path) -> Result<String, Error> {
         .help("name files or folders of the workspace"))
 }
 
+/// Returns the path of a file that need not be there yet, given by the user, as a path from the root.
+///
+/// # Errors
+/// If it lies outside the workspace.
+pub fn new_path_within(root: &Path, given: &Path) -> Result<String, Error> {
+    if given.exists() {
+        return path_within(root, given);
+    }
+    let (mut folder, mut missing) = (given.to_path_buf(), Vec::new());
+    while !folder.as_os_str().is_empty() && !folder.exists() {
+        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+        missing.push(name.ok_or_else(|| Error::new(format!("{} names no file", given.display())))?);
+        folder.pop();
+    }
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+    let above = path_within(root, folder)?;
+    let parts = (!above.is_empty()).then_some(above).into_iter().chain(missing.into_iter().rev());
+    Ok(parts.collect::<Vec<_>>().join("/"))
+}
+
 /// Whether a path from the root is hidden, or leads through a folder that is.
 pub fn is_hidden(within: &Path) -> bool {
     within.components().any(|part| matches!(part, Component::Normal(name) if name.to_string_lossy().starts_with('.')))

@@ -1,5 +1,7 @@
 //! The arguments: every verb, what it takes, and examples of it.
 
+pub mod edit;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -129,6 +131,31 @@ pub enum Verb {
         #[command(subcommand)]
         verb: SourceVerb,
     },
+    /// Write a new record
+    #[command(
+        long_about = "Write a new record: a claim, an entity, a source, a predicate or a ruling, its keys as options. Its id is made of what it \
+                  says, and it goes where others of its kind stand. Prints the path of the file. What it would do to the conflicts is \
+                  told; `--dry-run` shows it before anything is written. What would be a fault of reading is refused.",
+        arg_required_else_help = true,
+        disable_help_subcommand = true
+    )]
+    Add {
+        /// Which kind of record.
+        #[command(subcommand)]
+        kind: edit::Add,
+    },
+    /// Give a key of a record another value
+    Set(edit::Set),
+    /// Take a key of a record away
+    Unset(edit::Unset),
+    /// Mark a claim as taken back
+    Retract(edit::Retract),
+    /// Say that one claim takes the place of another
+    Supersede(edit::Supersede),
+    /// Give a record another id, everywhere
+    Rename(edit::Rename),
+    /// Put files into canonical layout
+    Fmt(edit::Fmt),
     /// Record what the editors decided about claims that conflict
     #[command(
         long_about = "Record what the editors decided about claims that conflict: a ruling, pinned to what the claims say now, so that it \
@@ -451,7 +478,7 @@ Check, and check again whenever a file of the workspace is made, edited, moved o
 On a terminal each check is shown on an empty screen, elsewhere after a line that names what has changed (before JSON, XML and pairs, an empty line). With --since, a commit alone starts no check.";
 
 /// `--today`.
-#[derive(Arguments, Debug)]
+#[derive(Arguments, Clone, Copy, Debug)]
 pub struct Today {
     /// The day to take for today [default: by the clock]
     #[arg(long, value_name = "DATE", value_parser = read_day)]

@@ -1,5 +1,6 @@
 //! The verbs: each reads what it needs, and says what it found.
 
+pub mod add;
 pub mod ask;
 pub mod baseline;
 pub mod blame;
@@ -7,7 +8,9 @@ pub mod check;
 pub mod completions;
 pub mod diff;
 pub mod docs_cli;
+pub mod edit;
 pub mod explain;
+pub mod fmt;
 pub mod git;
 pub mod init;
 pub mod list;
@@ -15,8 +18,11 @@ pub mod log;
 pub mod man;
 pub mod merge_file;
 mod reasons;
+pub mod rename;
+pub mod retract;
 pub mod rule;
 pub mod seal;
+pub mod set;
 pub mod show;
 pub mod source;
 pub mod textconv;
@@ -28,6 +34,7 @@ use gainsay_model::Workspace;
 use gainsay_model::interner::{Symbol, nearest};
 use gainsay_model::records::RecordHeader;
 use gainsay_model::schema::Kind;
+use gainsay_render::plain::texts;
 
 use crate::problem::Problem;
 
@@ -51,6 +58,27 @@ pub fn find(workspace: &Workspace, id: &str, kind: Option<Kind>) -> Result<Recor
             .help(format!("say which with `--kind {}`", kinds[0])));
     }
     Ok(**first)
+}
+
+/// Returns the id of the one entity or source that is called so, whatever the case of its letters; none if no record or
+/// several are, or if it is an id already.
+pub fn by_name(workspace: &Workspace, kind: Kind, name: &str) -> Option<String> {
+    let is_id = workspace.records.headers_of(kind).any(|header| header.id.is_some_and(|id| workspace.text(id) == name));
+    let wanted = name.to_lowercase();
+    let names_of = |place| -> Vec<String> {
+        let document = workspace.document(place);
+        let document = document.as_ref();
+        let keys = ["name", "aka", "title"].into_iter();
+        keys.flat_map(|key| document.map(|d| texts(d, key)).unwrap_or_default())
+            .map(|text| text.to_lowercase())
+            .collect()
+    };
+    if is_id || !matches!(kind, Kind::Entity | Kind::Source) {
+        return None;
+    }
+    let mut called = workspace.records.headers_of(kind).filter(|header| names_of(header.place).contains(&wanted));
+    let first = called.next()?;
+    if called.next().is_some() { None } else { first.id.map(|id| workspace.text(id).to_owned()) }
 }
 
 /// Returns the entity of that id, with all that are the same.

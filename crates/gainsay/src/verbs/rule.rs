@@ -1,29 +1,26 @@
 //! `rule`: records what the editors decided about claims that conflict.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
-
 use gainsay_diff::clash::Comparer;
 use gainsay_diff::ledger::{ClaimId, Ledger};
 use gainsay_diff::rulings::pinned;
 use gainsay_model::Workspace;
 use gainsay_model::date::write_day;
+use gainsay_model::edit::Edit;
 use gainsay_model::interner::{Symbol, is_id};
 use gainsay_model::records::Record as _;
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use gainsay_model::value::{Record, Value};
-use gainsay_model::write::write;
 use gainsay_render::prose;
 use gainsay_store::clock::today;
-use gainsay_store::write::{refuse_leaving, write_new, write_whole};
 
+use super::edit::Editing;
 use super::find;
 use crate::Status;
 use crate::args::Rule;
+use crate::args::edit::EditOptions;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-use crate::workspace::load_records;
 
 /// The verdicts that stand alone; the other one is `prefers CLAIM`.
 const VERDICTS: [&str; 5] = ["open", "explained", "not-comparable", "changed-position", "report-error"];
@@ -31,11 +28,11 @@ const VERDICTS: [&str; 5] = ["open", "explained", "not-comparable", "changed-pos
 /// Writes a ruling on claims, pinned to what they say now.
 ///
 /// # Errors
-/// Those of reading the workspace and of writing; claims that are not there, or do not conflict; a verdict or an id
-/// that cannot be.
+/// Those of editing; claims that are not there, or do not conflict; a verdict or an id that cannot be.
 pub fn rule(args: &Rule, terminal: &mut Terminal) -> Result<Status, Problem> {
-    let loaded = load_records(terminal)?;
-    let workspace = &loaded.workspace;
+    let options = EditOptions { dry_run: args.dry_run, anyway: args.anyway, today: args.today };
+    let editing = Editing::begin(&options, terminal)?;
+    let workspace = &editing.workspace;
     let claims = claims(workspace, &args.claims)?;
     let verdict = verdict(args)?;
     if !args.anyway {
@@ -58,14 +55,8 @@ pub fn rule(args: &Rule, terminal: &mut Terminal) -> Result<Status, Problem> {
     }
     fields.push(("decided".to_owned(), Value::text(write_day(today(args.today.today)))));
     let record = Record::new(Kind::Ruling, fields).ok_or_else(|| Problem::new("the ruling could not be written"))?;
-    let (path, text, is_new) = target(&loaded.root, workspace, &id, &write(&record))?;
-    if args.dry_run {
-        write!(terminal.out, "{}", write(&record))?;
-    } else {
-        save(&loaded.root.join(&path), &text, is_new)?;
-        writeln!(terminal.out, "{}", path.display())?;
-    }
-    Ok(Status::Fine)
+    let path = path_for_ruling(workspace, &record);
+    editing.make(&[(path, Edit::Insert { record })], &options, terminal)
 }
 
 /// Returns the claims that are ruled upon, each once.
@@ -151,37 +142,15 @@ fn id(workspace: &Workspace, args: &Rule) -> Result<String, Problem> {
     }
 }
 
-/// Returns the file that takes the ruling, its new text, and whether it is a new one: the file in which all other
-/// rulings stand, where there is such a one of several; else a file of its own.
-fn target(root: &Path, workspace: &Workspace, id: &str, record: &str) -> Result<(PathBuf, String, bool), Problem> {
+/// Returns the file that takes the ruling: the one in which all other rulings stand, where there is such a one of
+/// several; else a file of its own.
+fn path_for_ruling(workspace: &Workspace, record: &Record) -> String {
     let mut files: Vec<u32> = workspace.rulings().map(|ruling| ruling.place.file).collect();
     let rulings = files.len();
     files.dedup();
-    match files.as_slice() {
-        [file] if rulings > 1 => {
-            let path = workspace.files.get(*file as usize).map_or("", |file| file.path.as_str());
-            let before =
-                std::fs::read_to_string(root.join(path)).map_err(|e| Problem::at(&root.join(path), "read", &e))?;
-            let end = if before.ends_with('\n') { "" } else { "\n" };
-            Ok((PathBuf::from(path), format!("{before}{end}---\n{record}"), false))
-        }
-        _ => Ok((PathBuf::from("rulings").join(format!("{}.yaml", id.replace('/', "-"))), record.to_owned(), true)),
-    }
-}
-
-fn save(path: &Path, text: &str, is_new: bool) -> Result<(), Problem> {
-    refuse_leaving(path).map_err(|e| Problem::at(path, "written", &e))?;
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|e| Problem::at(folder, "made", &e))?;
-    }
-    if is_new {
-        let written = write_new(path, text.as_bytes()).map_err(|e| Problem::at(path, "written", &e))?;
-        if !written {
-            return Err(Problem::new(format!("{} is there already", path.display()))
-                .help("give the ruling another id with `--id`"));
-        }
-    } else {
-        write_whole(path, text.as_bytes()).map_err(|e| Problem::at(path, "written", &e))?;
-    }
-    Ok(())
+    let shared = match files.as_slice() {
+        [file] if rulings > 1 => workspace.files.get(*file as usize).map(|file| file.path.clone()),
+        _ => None,
+    };
+    shared.unwrap_or_else(|| format!("rulings/{}.yaml", record.id().replace('/', "-")))
 }

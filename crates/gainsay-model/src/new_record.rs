@@ -1,0 +1,164 @@
+//! What a new record is called, and the file it goes into, by the habits of its workspace.
+
+use unicode_normalization::char::is_combining_mark;
+
+use crate::interner::is_id;
+use crate::records::RecordHeader;
+use crate::schema::{Kind, STANCES};
+use crate::value::{Record, Value};
+use crate::workspace::Workspace;
+
+/// What ends the id of a claim is made of these: no vowels, so that no words come of it, and nothing that looks like
+/// something else.
+pub const ID_LETTERS: &[u8; 26] = b"23456789bcdfghjkmnpqrstvwz";
+
+/// How many words of a title or a name an id is made of.
+const WORDS: usize = 6;
+
+/// Returns an id for a record that says this: of a claim its speaker and its predicate, with `ending` behind them; of
+/// others what they are called, with `ending` only where that is taken. `ending` is what makes it differ from others.
+pub fn make_id(kind: Kind, fields: &[(String, Value)], ending: &str, is_taken: &dyn Fn(&str) -> bool) -> String {
+    let text = |key: &str| match fields.iter().find(|(known, _)| known == key) {
+        Some((_, Value::Text(text))) => Some(text.as_str()),
+        _ => None,
+    };
+    let parts: Vec<String> = match kind {
+        Kind::Claim => {
+            let statement = STANCES.iter().find_map(|stance| text(stance));
+            let predicate = statement.and_then(|statement| statement.split_whitespace().nth(1));
+            [text("by"), predicate].into_iter().flatten().map(slug).collect()
+        }
+        Kind::Entity => text("name").map(slug).into_iter().collect(),
+        Kind::Predicate => text("label").map(slug).into_iter().collect(),
+        Kind::Source => {
+            let year = text("published").and_then(|date| date.get(..4)).map(str::to_owned);
+            [text("publisher").map(slug), text("title").map(slug), year].into_iter().flatten().collect()
+        }
+        Kind::Ruling | Kind::Manifest => Vec::new(),
+    };
+    let named: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let plain = if named.is_empty() { kind.word().to_owned() } else { named.join("-") };
+    let ended = format!("{plain}-{ending}");
+    match kind {
+        Kind::Claim | Kind::Ruling => ended,
+        _ if is_taken(&plain) || !is_id(&plain) => ended,
+        _ => plain,
+    }
+}
+
+/// Returns a text as a part of an id: its first words in small letters, joined by `-`; empty if no id can be made of
+/// it.
+pub fn slug(text: &str) -> String {
+    let small = text.to_lowercase();
+    let words = small.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c)).filter(|word| is_id(word));
+    words.take(WORDS).collect::<Vec<_>>().join("-")
+}
+
+/// Returns the path of the file for a new record, from the workspace's root: where the last record stands that is most
+/// like it, in a file of its own beside that one, or in the same file if that holds many of its kind.
+pub fn path_for(workspace: &Workspace, record: &Record) -> String {
+    let kind = record.kind();
+    let by = match record.get("by") {
+        Some(Value::Text(by)) if kind == Kind::Claim => Some(by.as_str()),
+        _ => None,
+    };
+    let own: Vec<RecordHeader> =
+        workspace.records.headers_of(kind).filter(|header| !workspace.built_in(header.place)).collect();
+    let speaker = |header: &RecordHeader| speaker_of(workspace, header);
+    let same_speaker = own.iter().rev().find(|header| by.is_some() && speaker(header) == by);
+    let Some(like) = same_speaker.or(own.last()) else { return default_path(kind, by, record.id()) };
+    let Some(file) = workspace.files.get(like.place.file as usize) else { return default_path(kind, by, record.id()) };
+    let in_file = workspace.records.headers().filter(|header| header.place.file == like.place.file).count();
+    let is_of_one_speaker = by.is_none_or(|by| speaker(like) == Some(by));
+    if in_file > 1 && is_of_one_speaker {
+        return file.path.clone();
+    }
+    let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
+    let last = folder.rsplit('/').next().unwrap_or_default();
+    let name = file_name(record.id());
+    let path = match by {
+        Some(by) if in_file == 1 && speaker(like) == Some(last) => join(&[above, &file_name(by), &name]),
+        Some(by) if in_file > 1 => join(&[folder, &file_name(by)]),
+        _ => join(&[folder, &name]),
+    };
+    format!("{path}.yaml")
+}
+
+/// Returns the id of the speaker of a claim.
+fn speaker_of<'w>(workspace: &'w Workspace, header: &RecordHeader) -> Option<&'w str> {
+    let claims = &workspace.records.claims;
+    let at = claims.binary_search_by_key(&header.place, |claim| claim.place).ok()?;
+    claims.get(at)?.by.map(|by| workspace.text(by))
+}
+
+/// Returns an id as the name of a file or a folder.
+fn file_name(id: &str) -> String {
+    id.replace('/', "-")
+}
+
+/// Returns the parts of a path that say something, joined.
+fn join(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("/")
+}
+
+/// Where the first record of a kind goes.
+fn default_path(kind: Kind, by: Option<&str>, id: &str) -> String {
+    let folder = match kind {
+        Kind::Claim => "claims",
+        Kind::Entity => "entities",
+        Kind::Predicate => "vocabulary",
+        Kind::Source => "sources",
+        Kind::Ruling | Kind::Manifest => "rulings",
+    };
+    format!("{}.yaml", join(&[folder, &by.map(file_name).unwrap_or_default(), &file_name(id)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Input;
+
+    fn fields(pairs: &[(&str, &str)]) -> Vec<(String, Value)> {
+        pairs.iter().map(|(key, text)| ((*key).to_owned(), Value::text(*text))).collect()
+    }
+
+    fn path(files: &[(&str, &str)], pairs: &[(&str, &str)]) -> String {
+        let input =
+            |(path, text): &(&str, &str)| Input { path: (*path).to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
+        let workspace = Workspace::read(files.iter().map(input).collect());
+        let kind = pairs.first().and_then(|(key, _)| Kind::of_first_key(key)).unwrap_or(Kind::Claim);
+        Record::new(kind, fields(pairs)).map(|record| path_for(&workspace, &record)).unwrap_or_default()
+    }
+
+    #[test]
+    fn an_id_says_what_the_record_is_about() {
+        let free = |_: &str| false;
+        let claim = fields(&[("by", "bahrami"), ("denies", "iran has-relations-with taliban")]);
+        assert_eq!(make_id(Kind::Claim, &claim, "x7kq", &free), "bahrami-has-relations-with-x7kq");
+        let entity = fields(&[("name", "Müller & Söhne (GmbH)")]);
+        assert_eq!(make_id(Kind::Entity, &entity, "x7kq", &free), "müller-söhne-gmbh");
+        assert_eq!(make_id(Kind::Entity, &entity, "x7kq", &|_| true), "müller-söhne-gmbh-x7kq");
+        let source = fields(&[("title", "On talks"), ("publisher", "Tabnak"), ("published", "2018-12-31")]);
+        assert_eq!(make_id(Kind::Source, &source, "x7kq", &free), "tabnak-on-talks-2018");
+        assert_eq!(make_id(Kind::Source, &[], "x7kq", &free), "source");
+        assert_eq!(slug("İran — «خبر» ١٢"), "i\u{307}ran-خبر-١٢");
+    }
+
+    #[test]
+    fn a_record_goes_where_its_like_stand() {
+        let new = [("claim", "c"), ("by", "zarif"), ("affirms", "a b c")];
+        assert_eq!(path(&[], &new), "claims/zarif/c.yaml");
+        let claim = |id: &str, by: &str| format!("claim: {id}\nby: {by}\naffirms: a b c\nsource: s\n");
+        let (a, b) = (claim("a", "bahrami"), claim("b", "bahrami"));
+        assert_eq!(path(&[("claims/bahrami/a.yaml", &a)], &new), "claims/zarif/c.yaml");
+        assert_eq!(path(&[("said/a.yaml", &a)], &new), "said/c.yaml");
+        let many = format!("{a}---\n{b}");
+        assert_eq!(path(&[("claims/bahrami.yaml", &many)], &new), "claims/zarif.yaml");
+        let same = [("claim", "c"), ("by", "bahrami"), ("affirms", "a b c")];
+        assert_eq!(path(&[("claims/bahrami.yaml", &many)], &same), "claims/bahrami.yaml");
+        let entities = "entity: a\nname: A\n---\nentity: b\nname: B\n";
+        assert_eq!(path(&[("who.yaml", entities)], &[("entity", "c"), ("name", "C")]), "who.yaml");
+        assert_eq!(path(&[("x/a.yaml", "entity: a\nname: A\n")], &[("entity", "c/d"), ("name", "C")]), "x/c-d.yaml");
+    }
+}

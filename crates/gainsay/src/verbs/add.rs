@@ -1,0 +1,207 @@
+//! `add`: new records, by options or from JSON.
+
+mod json;
+
+use gainsay_model::edit::{Edit, KeyPath};
+use gainsay_model::interner::is_id;
+use gainsay_model::new_record::{ID_LETTERS, make_id, path_for};
+use gainsay_model::schema::{Kind, STANCES, Shape};
+use gainsay_model::text::{composed, escaped};
+use gainsay_model::value::{Record, Value};
+use gainsay_model::{Workspace, yaml};
+use gainsay_store::paths::new_path_within;
+
+use super::edit::Editing;
+use super::find;
+use super::set::read;
+use crate::Status;
+use crate::args::edit::{Add, Wanted};
+use crate::problem::Problem;
+use crate::terminal::Terminal;
+
+/// Keys that belong to one record alone, and are never taken over from another.
+const OWN: [&str; 9] =
+    ["rev", "quote", "translation", "retracted", "supersedes", "answers", "based-on", "utterance", "note"];
+
+/// How many letters end the id of a claim.
+const ENDING: usize = 4;
+
+/// Adds one record as the options say, or all records of a JSON file, and prints the path of each file.
+///
+/// # Errors
+/// Those of editing; keys, values and ids that cannot be. Nothing is written then.
+pub fn add(args: &Add, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let wanted = args.wanted();
+    let editing = Editing::begin(&wanted.options, terminal)?;
+    let all = match &wanted.json {
+        Some(path) => json::records(path, wanted.kind)?,
+        None => vec![typed(&editing.workspace, wanted)?],
+    };
+    if all.is_empty() {
+        return Err(
+            Problem::new("there is nothing to add").help("give at least one key, or a JSON file that is not empty")
+        );
+    }
+    let mut new: Vec<Record> = Vec::new();
+    for fields in all {
+        let record = record(&editing.workspace, wanted, fields, &new)?;
+        new.push(record);
+    }
+    let given = wanted.into.as_ref().map(|path| new_path_within(&editing.root, path)).transpose()?;
+    let edits = new.into_iter().map(|record| {
+        let path = given.clone().unwrap_or_else(|| path_for(&editing.workspace, &record));
+        (path, Edit::Insert { record })
+    });
+    let edits: Vec<(String, Edit)> = edits.collect();
+    editing.make(&edits, &wanted.options, terminal)
+}
+
+/// Keys with their values.
+type Fields = Vec<(String, Value)>;
+
+/// Returns what was typed, and what it takes over from a record like it.
+fn typed(workspace: &Workspace, wanted: &Wanted) -> Result<Fields, Problem> {
+    let mut fields: Fields = wanted.id.iter().map(|id| (wanted.kind.first_key().to_owned(), Value::text(id))).collect();
+    for key in wanted.kind.keys() {
+        let texts = wanted.typed.iter().filter(|(name, _)| *name == key.name).map(|(_, text)| text);
+        let values = texts.map(|text| value(key.name, text, key.shape)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(value) = together(values, key.shape) {
+            fields.push((key.name.to_owned(), named(workspace, key.content, value)));
+        }
+    }
+    if let Some(like) = &wanted.like {
+        take_over(workspace, wanted.kind, like, &mut fields)?;
+    }
+    Ok(fields)
+}
+
+/// Reads what was typed for a key; of a mapping one entry, `ENTRY=VALUE`, or all of it in braces.
+fn value(key: &str, typed: &str, shape: Shape) -> Result<Value, Problem> {
+    if shape == Shape::Mapping
+        && !typed.trim_start().starts_with('{')
+        && let Some((entry, text)) = typed.split_once('=')
+    {
+        return Ok(Value::Mapping(vec![(entry.trim().to_owned(), Value::text(text))]));
+    }
+    if shape == Shape::Mapping && !typed.trim_start().starts_with('{') {
+        return Err(Problem::new(format!("`{key}` takes entries")).help(format!("write `--{key} ENTRY=VALUE`")));
+    }
+    read(&KeyPath::of(key), typed, shape)
+}
+
+/// Puts several values of one key together.
+fn together(values: Vec<Value>, shape: Shape) -> Option<Value> {
+    let mut values = values.into_iter();
+    let first = values.next()?;
+    if shape == Shape::Mapping {
+        let entries = std::iter::once(first).chain(values).flat_map(|value| match value {
+            Value::Mapping(entries) => entries,
+            _ => Vec::new(),
+        });
+        return Some(Value::Mapping(entries.collect()));
+    }
+    let Some(second) = values.next() else { return Some(first) };
+    let items = [first, second].into_iter().chain(values).flat_map(|value| match value {
+        Value::List(items) => items,
+        one => vec![one],
+    });
+    Some(Value::List(items.collect()))
+}
+
+/// Returns a value with the id of an entity or a source in the place of what it is called, where that is one record
+/// only.
+fn named(workspace: &Workspace, content: gainsay_model::schema::Content, value: Value) -> Value {
+    use gainsay_model::schema::Content;
+    match (content, value) {
+        (Content::Reference(kind), Value::Text(text)) => {
+            Value::Text(super::by_name(workspace, kind, &text).unwrap_or(text))
+        }
+        (content, Value::List(items)) => {
+            Value::List(items.into_iter().map(|item| named(workspace, content, item)).collect())
+        }
+        (_, value) => value,
+    }
+}
+
+/// Adds to the fields what another record of the kind says, but for what is its own.
+fn take_over(workspace: &Workspace, kind: Kind, like: &str, fields: &mut Fields) -> Result<(), Problem> {
+    let found = find(workspace, like, Some(kind))?;
+    let file = workspace.files.get(found.place.file as usize);
+    let document = file.and_then(|file| yaml::read_at(file.text(), found.place.start));
+    let record = document.as_ref().and_then(Record::of);
+    let record = record.ok_or_else(|| Problem::new(format!("the {kind} `{}` cannot be read", escaped(like))))?;
+    let has_stance = fields.iter().any(|(key, _)| STANCES.contains(&key.as_str()));
+    for (key, value) in record.fields().iter().skip(1) {
+        let is_other_stance = has_stance && STANCES.contains(&key.as_str());
+        let is_given = fields.iter().any(|(known, _)| known == key);
+        if !is_given && !is_other_stance && !OWN.contains(&key.as_str()) {
+            fields.push((key.clone(), value.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// Returns the record of these fields, with an id.
+fn record(workspace: &Workspace, wanted: &Wanted, mut fields: Fields, new: &[Record]) -> Result<Record, Problem> {
+    let kind = wanted.kind;
+    let is_taken = |id: &str| {
+        let known = workspace.records.headers_of(kind).filter_map(|header| header.id);
+        new.iter().any(|record| composed(record.id()) == composed(id))
+            || known.into_iter().any(|known| workspace.text(known) == id)
+    };
+    let given = fields.iter().find(|(key, _)| key == kind.first_key()).map(|(_, id)| id.clone());
+    match given {
+        Some(Value::Text(id)) if !is_id(&id) => {
+            return Err(Problem::new(format!("`{}` is no id", escaped(&id)))
+                .help("an id is words of small letters and digits, joined by `-`, `.` or `/`"));
+        }
+        Some(Value::Text(id)) if is_taken(&id) => {
+            return Err(Problem::new(format!("there is a {kind} `{}` already", escaped(&id)))
+                .help(format!("give another id, or change that one with `gainsay set {id} KEY VALUE`")));
+        }
+        Some(Value::Text(_)) => {}
+        _ => {
+            fields.retain(|(key, _)| key != kind.first_key());
+            let id = free_id(kind, &fields, &is_taken)?;
+            fields.insert(0, (kind.first_key().to_owned(), Value::text(id)));
+        }
+    }
+    refuse_incomplete(kind, &fields)?;
+    Record::new(kind, fields).ok_or_else(|| Problem::new(format!("the {kind} could not be written")))
+}
+
+/// Returns an id that no record of the kind has.
+fn free_id(kind: Kind, fields: &Fields, is_taken: &dyn Fn(&str) -> bool) -> Result<String, Problem> {
+    loop {
+        let id = make_id(kind, fields, &ending()?, is_taken);
+        if !is_taken(&id) {
+            return Ok(id);
+        }
+    }
+}
+
+/// Returns letters and digits drawn at random.
+fn ending() -> Result<String, Problem> {
+    let mut bytes = [0; ENDING];
+    getrandom::fill(&mut bytes)
+        .map_err(|e| Problem::new(format!("no random number could be drawn: {e}")).help("give an id with `--id`"))?;
+    Ok(bytes.iter().map(|byte| char::from(ID_LETTERS[usize::from(*byte) % ID_LETTERS.len()])).collect())
+}
+
+/// Refuses a record that lacks what every record of its kind must have, or has a key that none has.
+fn refuse_incomplete(kind: Kind, fields: &Fields) -> Result<(), Problem> {
+    let has = |name: &str| fields.iter().any(|(key, value)| key == name && !value.is_empty());
+    if let Some((key, _)) = fields.iter().find(|(key, _)| kind.key(key).is_none()) {
+        return Err(Problem::new(format!("a {kind} has no key `{}`", escaped(key)))
+            .help("what is none of its keys can stand in `note`"));
+    }
+    let mut missing: Vec<String> =
+        kind.keys().iter().filter(|key| key.required && !has(key.name)).map(|key| format!("--{}", key.name)).collect();
+    if kind == Kind::Claim && !STANCES.iter().any(|stance| has(stance)) {
+        missing.push(format!("a stance: {}", STANCES.map(|stance| format!("--{stance}")).join(", ")));
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Problem::new(format!("the {kind} is not complete")).help(format!("give {}", missing.join("; "))))
+}

@@ -1,0 +1,244 @@
+//! What all verbs that edit records share: the workspace locked and read, new texts proved and shown or written, and
+//! what they do to the conflicts told.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use gainsay_diff::compare::Count;
+use gainsay_diff::findings::AnyFinding;
+use gainsay_diff::review::{Review, ReviewedState};
+use gainsay_model::Workspace;
+use gainsay_model::edit::{Edit, FileRefusal, Refusal, Target, Texts, apply_to_files};
+use gainsay_model::finding::Finding;
+use gainsay_model::records::RecordHeader;
+use gainsay_model::schema::Kind;
+use gainsay_model::text::escaped;
+use gainsay_render::prose::consequences::consequences;
+use gainsay_render::text_diff::unified;
+use gainsay_store::clock::today;
+use gainsay_store::edit_session::EditSession;
+
+use super::find;
+use crate::Status;
+use crate::args::edit::EditOptions;
+use crate::problem::Problem;
+use crate::terminal::Terminal;
+use crate::workspace::{find_root, load_at};
+
+/// The rule of references to what is not there.
+const UNKNOWN: &str = "unknown-reference";
+
+/// A workspace that is being edited.
+pub struct Editing {
+    pub root: PathBuf,
+    pub workspace: Workspace,
+    session: EditSession,
+    /// The texts of the files that were looked at, as they were read.
+    before: Texts,
+}
+
+/// A record that is to be edited: what the edits call it, and the file it stands in.
+pub struct EditedRecord {
+    pub header: RecordHeader,
+    pub target: Target,
+    pub path: String,
+}
+
+impl Editing {
+    /// Locks and reads the workspace around the current folder.
+    ///
+    /// # Errors
+    /// Those of reading it; another program that edits it.
+    pub fn begin(options: &EditOptions, terminal: &Terminal) -> Result<Editing, Problem> {
+        let root = find_root()?;
+        let session = if options.dry_run { EditSession::dry(&root) } else { EditSession::begin(&root)? };
+        let workspace = load_at(&root, terminal)?.workspace;
+        Ok(Editing { root, workspace, session, before: Texts::new() })
+    }
+
+    /// Returns the record that `ID` or `KIND:ID` names.
+    ///
+    /// # Errors
+    /// If there is none, or more than one; if it comes with the program.
+    pub fn record(&self, name: &str) -> Result<EditedRecord, Problem> {
+        let (kind, id) = kind_and_id(name);
+        let found = find(&self.workspace, id, kind).map_err(|problem| named_by_prefix(problem, id))?;
+        let same = |other: &RecordHeader| other.kind == found.kind && other.id == found.id;
+        if self.workspace.records.headers_of(found.kind).filter(same).count() > 1 {
+            return Err(Problem::new(format!("there is more than one {} `{}`", found.kind, escaped(id)))
+                .help("give one of them another id by hand first; `gainsay check` says where they stand"));
+        }
+        if self.workspace.built_in(found.place) {
+            return Err(Problem::new(format!("the {} `{}` comes with the program", found.kind, escaped(id)))
+                .help("write a record of your own, with another id"));
+        }
+        let file = self.workspace.files.get(found.place.file as usize);
+        let path = file.map(|file| file.path.clone()).unwrap_or_default();
+        Ok(EditedRecord { header: found, target: Target::new(found.kind, id), path })
+    }
+
+    /// Returns the text of a file as it is on disk; none if there is no such file.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn text(&mut self, path: &str) -> Result<Option<&str>, Problem> {
+        if !self.before.contains_key(path)
+            && let Some(text) = self.session.text(path)?
+        {
+            self.before.insert(path.to_owned(), text);
+        }
+        Ok(self.before.get(path).map(String::as_str))
+    }
+
+    /// Returns the texts of all files of the workspace.
+    ///
+    /// # Errors
+    /// Why one cannot be read.
+    pub fn all_texts(&mut self) -> Result<&Texts, Problem> {
+        let own = self.workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.clone());
+        for path in own.collect::<Vec<_>>() {
+            self.text(&path)?;
+        }
+        Ok(&self.before)
+    }
+
+    /// Makes edits in files, each in the text that the one before has made, and finishes.
+    ///
+    /// # Errors
+    /// The first edit that cannot be made, and those of [`Editing::finish`]. Nothing is written then.
+    pub fn make(
+        mut self,
+        edits: &[(String, Edit)],
+        options: &EditOptions,
+        terminal: &mut Terminal,
+    ) -> Result<Status, Problem> {
+        for (path, _) in edits {
+            self.text(path)?;
+        }
+        let made = apply_to_files(&self.before, edits.iter().map(|(path, edit)| (path.as_str(), edit)));
+        let after = made.map_err(|refusal| refused(&refusal))?;
+        self.finish(&after, options, terminal)
+    }
+
+    /// Proves the new texts, and shows or writes them. Prints the path of each file that is written, from the current
+    /// folder, and tells what becomes of the conflicts.
+    ///
+    /// # Errors
+    /// A fault of reading that only the new texts have; files that were changed meanwhile or cannot be written.
+    pub fn finish(self, after: &Texts, options: &EditOptions, terminal: &mut Terminal) -> Result<Status, Problem> {
+        if after.is_empty() {
+            terminal.hint("nothing to change: it is so already");
+            return Ok(Status::Fine);
+        }
+        let edited = self.session.load_with(after, terminal.options, &terminal.events)?;
+        let differs = |path: &str| after.contains_key(path);
+        let (before, after_state) = (state("before", self.workspace), state("after", edited));
+        let review = Review::of(before, after_state, &differs, Count::Compared, today(options.today.today));
+        refuse_faults(&review, options.anyway)?;
+        show_or_write(&self.root, &self.session, &self.before, after, options, terminal)?;
+        for line in consequences(&review) {
+            terminal.hint(&line);
+        }
+        Ok(Status::Fine)
+    }
+
+    /// Shows or writes new texts that say the same as before.
+    ///
+    /// # Errors
+    /// Files that were changed meanwhile or cannot be written.
+    pub fn write_layout(&self, after: &Texts, options: &EditOptions, terminal: &mut Terminal) -> Result<(), Problem> {
+        show_or_write(&self.root, &self.session, &self.before, after, options, terminal)
+    }
+}
+
+/// Prints what differs where nothing is to be written; else writes, and prints the path of each file from the current
+/// folder.
+fn show_or_write(
+    root: &Path,
+    session: &EditSession,
+    before: &Texts,
+    after: &Texts,
+    options: &EditOptions,
+    terminal: &mut Terminal,
+) -> Result<(), Problem> {
+    if options.dry_run {
+        for (path, text) in after {
+            let diff = unified(path, before.get(path).map(String::as_str), text);
+            write!(terminal.out, "{}", escaped_lines(&diff))?;
+        }
+        return Ok(());
+    }
+    session.write(before, after)?;
+    for path in after.keys() {
+        writeln!(terminal.out, "{}", from_here(root, path).display())?;
+    }
+    Ok(())
+}
+
+fn state(name: &str, workspace: Workspace) -> ReviewedState {
+    ReviewedState { name: name.to_owned(), workspace }
+}
+
+/// Splits `KIND:ID`; no id has a colon.
+fn kind_and_id(name: &str) -> (Option<Kind>, &str) {
+    match name.split_once(':') {
+        Some((word, id)) => (Kind::ALL.into_iter().find(|kind| kind.word() == word), id),
+        None => (None, name),
+    }
+}
+
+/// Records of two kinds may share an id; here the kind stands before it.
+fn named_by_prefix(mut problem: Problem, id: &str) -> Problem {
+    for help in &mut problem.help {
+        if let Some(kind) = help.strip_prefix("say which with `--kind ").and_then(|kind| kind.strip_suffix('`')) {
+            *help = format!("say which: `{kind}:{id}`");
+        }
+    }
+    problem
+}
+
+/// Returns why an edit was not made, as the program tells it.
+pub fn refused(refused: &FileRefusal) -> Problem {
+    let problem = Problem::new(refused.to_string());
+    match &refused.refusal {
+        Refusal::RequiredKey(_) => problem.help("give it another value with `gainsay set`"),
+        Refusal::NamesRecord(_) => problem.help("`gainsay rename OLD NEW` follows it through all files"),
+        Refusal::Faulty => problem.help("`gainsay check` says which"),
+        _ => problem,
+    }
+}
+
+/// Refuses what would be a fault of reading. With `anyway` an id may be yet to come.
+fn refuse_faults(review: &Review, anyway: bool) -> Result<(), Problem> {
+    let is_allowed = |finding: &Finding| anyway && finding.rule == UNKNOWN;
+    let mut faults = review.faults.iter().filter_map(AnyFinding::record_finding).filter(|finding| !is_allowed(finding));
+    let Some(fault) = faults.next() else { return Ok(()) };
+    let mut problem = Problem::new(fault.message.clone());
+    problem.help.extend(fault.help.iter().cloned());
+    if fault.rule == UNKNOWN {
+        problem = problem.help("`--anyway` writes it all the same, for an id that is yet to come");
+    }
+    Err(problem.help("nothing was written"))
+}
+
+/// Returns a path of the workspace as seen from the current folder.
+fn from_here(root: &Path, path: &str) -> PathBuf {
+    let place = root.join(path);
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    let (Ok(here), Ok(whole)) = (here, place.canonicalize()) else { return place };
+    let shared = here.components().zip(whole.components()).take_while(|(a, b)| a == b).count();
+    let up = here.components().skip(shared).map(|_| Path::new(".."));
+    up.map(Path::to_path_buf)
+        .chain(whole.components().skip(shared).map(|part| PathBuf::from(part.as_os_str())))
+        .collect()
+}
+
+/// Returns lines as they are, but with nothing in them that a terminal would obey.
+fn escaped_lines(text: &str) -> String {
+    text.split_inclusive('\n')
+        .map(|line| match line.strip_suffix('\n') {
+            Some(line) => format!("{}\n", escaped(line)),
+            None => escaped(line).into_owned(),
+        })
+        .collect()
+}

@@ -1,0 +1,34 @@
+//! `rename`: a record gets another id, in every file that refers to it.
+
+use gainsay_model::edit;
+use gainsay_model::interner::is_id;
+use gainsay_model::record::ObjectType;
+use gainsay_model::text::escaped;
+use rustc_hash::FxHashMap;
+
+use super::edit::{EditedRecord, Editing, refused};
+use crate::Status;
+use crate::args::edit::Rename;
+use crate::problem::Problem;
+use crate::terminal::Terminal;
+
+/// Gives a record another id: its own key and every reference, or none.
+///
+/// # Errors
+/// Those of editing; an id that is none, or is taken.
+pub fn rename(args: &Rename, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let mut editing = Editing::begin(&args.options, terminal)?;
+    let name = args.kind.map_or_else(|| args.old.clone(), |kind| format!("{}:{}", kind.kind().word(), args.old));
+    let EditedRecord { target, .. } = editing.record(&name)?;
+    if !is_id(&args.new) {
+        return Err(Problem::new(format!("`{}` is no id", escaped(&args.new)))
+            .help("an id is words of small letters and digits, joined by `-`, `.` or `/`"));
+    }
+    let predicates = &editing.workspace.records.predicates;
+    let named = predicates.iter().filter_map(|p| Some((editing.workspace.text(p.id?).to_owned(), p.object.clone()?)));
+    let objects: FxHashMap<String, ObjectType> = named.collect();
+    let texts = editing.all_texts()?;
+    let made = edit::rename(texts, target.kind, &target.id, &args.new, &|predicate| objects.get(predicate));
+    let after = made.map_err(|refusal| refused(&refusal))?;
+    editing.finish(&after, &args.options, terminal)
+}

@@ -1,0 +1,86 @@
+//! Verbs that edit: several at once, and files that are changed meanwhile.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use gainsay_tests::program::{gainsay, program};
+
+fn workspace() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let put = |path: &str, text: &str| fs::write(folder.path().join(path), text).expect("a file");
+    put("gainsay.yaml", "gainsay: 1\n");
+    put("all.yaml", "entity: a\nname: A\n---\nentity: b\nname: B\n---\npredicate: p\n---\nsource: s\ntitle: S\n");
+    folder
+}
+
+#[test]
+fn of_eight_at_once_that_said_0_all_eight_are_there() {
+    let folder = workspace();
+    let ids: Vec<String> = (0..8).map(|number| format!("claim-{number}")).collect();
+    let run = |id: &String| {
+        let arguments =
+            ["add", "claim", "--by", "a", "--affirms", "a p b", "--source", "s", "--into", "all.yaml", "--id", id];
+        Command::new(program())
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program")
+    };
+    let children: Vec<_> = ids.iter().map(run).collect();
+    let done: Vec<bool> = children.into_iter().map(|mut child| child.wait().expect("an end").success()).collect();
+    let text = fs::read_to_string(folder.path().join("all.yaml")).expect("the file");
+    for (id, done) in ids.iter().zip(&done) {
+        assert_eq!(text.contains(&format!("claim: {id}\n")), *done, "{id}: {text}");
+    }
+    assert!(done.iter().any(|done| *done));
+    assert!(text.starts_with("entity: a\nname: A\n---\n"), "{text}");
+}
+
+#[test]
+fn records_from_json_are_all_written_or_none() {
+    let folder = workspace();
+    let before = fs::read_to_string(folder.path().join("all.yaml")).expect("the file");
+    let good = r#"{"claim": "c", "by": "a", "affirms": "a p b", "source": "s"}"#;
+    for bad in [
+        r#"{"claim": "c", "by": "a", "affirms": "a p b", "source": "s"}"#,
+        r#"{"claim": "d", "by": "a", "affirms": "a p b", "source": "nowhere"}"#,
+        r#"{"claim": "d", "by": "a", "affirms": "a p b"}"#,
+        r#"{"claim": "d", "by": "a", "affirms": "a p b", "source": "s", "quoted": "x"}"#,
+        r#"{"claim": "D", "by": "a", "affirms": "a p b", "source": "s"}"#,
+        r#"{"entity": "e", "name": "E"}"#,
+        r#"["c"]"#,
+        "{",
+    ] {
+        fs::write(folder.path().join("new.json"), format!("{good}\n{bad}\n")).expect("a file");
+        let run = gainsay(folder.path(), &["add", "claim", "--json", "new.json", "--into", "all.yaml"]);
+        assert_eq!(run.status, Some(2), "{bad}: {}", run.text());
+        assert_eq!(fs::read_to_string(folder.path().join("all.yaml")).expect("the file"), before, "{bad}");
+    }
+    fs::write(
+        folder.path().join("new.json"),
+        format!("[{good}]\n{{\"by\": \"b\", \"denies\": \"a p b\", \"source\": \"s\", \"at\": 7}}"),
+    )
+    .expect("a file");
+    let run = gainsay(folder.path(), &["add", "claim", "--json", "new.json", "--into", "more/new.yaml"]);
+    assert!(run.status == Some(0) && run.text().contains("this brings possible dispute"), "{}", run.text());
+    let text = fs::read_to_string(folder.path().join("more/new.yaml")).expect("the file");
+    assert!(text.contains("---\nclaim: b-p-") && text.contains("at: \"7\"\n"), "{text}");
+}
+
+#[test]
+fn an_edit_that_has_nothing_to_do_ends_well() {
+    let folder = workspace();
+    let before = fs::read_to_string(folder.path().join("all.yaml")).expect("the file");
+    for arguments in [["set", "a", "name", "A"], ["set", "entity:b", "name", "B"]] {
+        let run = gainsay(folder.path(), &arguments);
+        assert!(
+            run.status == Some(0) && run.stdout.is_empty() && run.text().contains("nothing to change"),
+            "{}",
+            run.text()
+        );
+    }
+    assert_eq!(gainsay(folder.path(), &["unset", "a", "note"]).status, Some(0));
+    assert_eq!(fs::read_to_string(folder.path().join("all.yaml")).expect("the file"), before);
+}
