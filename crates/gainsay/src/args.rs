@@ -592,6 +592,9 @@ pub struct Why {
     /// Another claim
     #[arg(value_name = "B", value_parser = read_id)]
     pub b: String,
+    /// More claims: whether all of them conflict together, as a set
+    #[arg(value_name = "C", value_parser = read_id)]
+    pub more: Vec<String>,
     /// Call records by their ids, not by their names, and say which record gives each reason
     #[arg(long)]
     pub ids: bool,

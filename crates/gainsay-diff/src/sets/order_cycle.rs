@@ -5,6 +5,7 @@
 //! be, little is looked at. Then time plays no part, and a shortest path back is looked for from each claim, by id.
 
 use gainsay_model::date::{Day, Days, INFINITY};
+use rustc_hash::FxHashMap;
 
 use super::graph::{Edge, Graph, Graphs, is_strict};
 use super::search::{Wanted, shortest};
@@ -170,9 +171,57 @@ fn close(component: &Graph, best: &mut Best) {
             tried = 0;
             let left: Vec<u32> = (0..component.edges.len() as u32).filter(|i| may_close[*i as usize]).collect();
             may_close.fill(false);
-            connected_of(component, &left).iter().flatten().for_each(|i| may_close[*i as usize] = true);
+            let most = best.most(first.claim);
+            short_cycles(component, &left, most).iter().for_each(|i| may_close[*i as usize] = true);
         }
     }
+}
+
+/// Returns the edges that may lie on a cycle of at most so many edges.
+///
+/// With the steps by which nodes are reached from one of them, an edge falls short of one step further by some steps,
+/// and along a cycle all of these add up to its length. So an edge that falls short by more lies on longer cycles only.
+fn short_cycles(graph: &Graph, edges: &[u32], most: usize) -> Vec<u32> {
+    let mut left = Vec::new();
+    for component in connected_of(graph, edges) {
+        let steps = steps_from_first(graph, &component);
+        let of = |node: u32| steps.get(&node).copied().unwrap_or_default();
+        let is_short = |i: &&u32| {
+            let edge = &graph.edges[**i as usize];
+            of(edge.from) + 1 - of(edge.to).min(of(edge.from) + 1) <= most
+        };
+        let short: Vec<u32> = component.iter().filter(is_short).copied().collect();
+        if short.len() == component.len() {
+            left.extend(component);
+        } else {
+            left.extend(connected_of(graph, &short).into_iter().flatten());
+        }
+    }
+    left
+}
+
+/// Returns by how many steps each node of a component is reached from where its first edge begins.
+fn steps_from_first(graph: &Graph, component: &[u32]) -> FxHashMap<u32, usize> {
+    let mut next: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    for edge in component.iter().map(|i| &graph.edges[*i as usize]) {
+        next.entry(edge.from).or_default().push(edge.to);
+    }
+    let mut steps: FxHashMap<u32, usize> = FxHashMap::default();
+    let mut level: Vec<u32> = component.first().map(|i| graph.edges[*i as usize].from).into_iter().collect();
+    for step in 0.. {
+        level.retain(|node| !steps.contains_key(node));
+        if level.is_empty() {
+            break;
+        }
+        let mut further = Vec::new();
+        for node in level {
+            if steps.insert(node, step).is_none() {
+                further.extend(next.get(&node).into_iter().flatten().copied());
+            }
+        }
+        level = further;
+    }
+    steps
 }
 
 /// Returns the edges of each strongly connected component of three or more nodes.

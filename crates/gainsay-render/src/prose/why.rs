@@ -1,5 +1,6 @@
 //! Why two claims do, or do not, conflict, in words.
 
+use gainsay_diff::findings::{AnyFinding, Conflict};
 use gainsay_diff::grounds::FirstOfMany;
 use gainsay_diff::why::{NoPart, PairConflict, Why, WhyNot};
 use gainsay_model::finding::Reason;
@@ -29,6 +30,18 @@ pub fn contested(naming: &Naming, conflict: &PairConflict) -> String {
     let statements = conflict.contested.split(" / ").map(|statement| naming.statement(statement));
     let contested = statements.collect::<Vec<_>>().join(" against ");
     format!("contested, by {}: {contested}", conflict.mechanism.name())
+}
+
+/// Returns whether some claims conflict together: `they conflict together: dispute, by order-cycle`.
+pub fn together(found: &[AnyFinding]) -> String {
+    let conflicts: Vec<&Conflict> = found.iter().filter_map(AnyFinding::conflict).collect();
+    if conflicts.is_empty() {
+        return "they do not conflict together; ask of two of them whether they do".to_owned();
+    }
+    let is_certain = conflicts.iter().any(|conflict| conflict.certain);
+    let answer = if is_certain { "they conflict together" } else { "they may conflict together" };
+    let title = |conflict: &&Conflict| format!("{}, by {}", conflict.rule.name(), conflict.mechanism.name());
+    format!("{answer}: {}", conflicts.iter().map(title).collect::<Vec<String>>().join("; "))
 }
 
 /// Returns what a conflict of two claims rests on, and what is ruled upon it.

@@ -3,8 +3,12 @@
 use std::io::{self, Write};
 
 use gainsay_diff::clash::Comparer;
-use gainsay_diff::ledger::Ledger;
+use gainsay_diff::explain::sets;
+use gainsay_diff::findings::AnyFinding;
+use gainsay_diff::ledger::{ClaimId, Ledger};
+use gainsay_diff::rules::levels::Levels;
 use gainsay_diff::rulings::Rulings;
+use gainsay_diff::sets::{SetConflict, within};
 use gainsay_diff::why::{PairConflict, Why, why as find_out};
 use gainsay_model::Workspace;
 use gainsay_model::finding::Route;
@@ -36,9 +40,15 @@ pub fn why(args: &Args, terminal: &mut Terminal) -> Result<Status, Problem> {
     let (a, b) = (claim_of(workspace, &args.a)?, claim_of(workspace, &args.b)?);
     let ledger = Ledger::new(workspace);
     let comparer = Comparer::new(&ledger);
-    let found = find_out(&comparer, &Rulings::new(&ledger, today(args.today.today)), a, b);
+    let rulings = Rulings::new(&ledger, today(args.today.today));
     let locations = Locations::new(workspace);
     let naming = if args.ids { Naming::by_ids(workspace) } else { Naming::new(workspace) };
+    if !args.more.is_empty() {
+        let more = args.more.iter().map(|id| claim_of(workspace, id)).collect::<Result<Vec<Symbol>, Problem>>()?;
+        let claims = [&[a, b], more.as_slice()].concat();
+        return why_together(&comparer, &rulings, &naming, &locations, &claims, terminal);
+    }
+    let found = find_out(&comparer, &rulings, a, b);
     writeln!(terminal.out, "{}\n", escaped(&prose::why::answer(&found)))?;
     for name in if a == b { vec![a] } else { vec![a, b] } {
         write_claim(&naming, &locations, &ledger, name, terminal)?;
@@ -49,6 +59,36 @@ pub fn why(args: &Args, terminal: &mut Terminal) -> Result<Status, Problem> {
             .try_for_each(|conflict| write_conflict(&naming, &locations, conflict, &mut terminal.out))?,
         Why::Not(because) => {
             reasons::write(&naming, &locations, &prose::why::not(&naming, because), "", &mut terminal.out)?
+        }
+    }
+    Ok(Status::Fine)
+}
+
+/// Says whether some claims conflict together, and why: by each set that is among them.
+fn why_together(
+    comparer: &Comparer,
+    rulings: &Rulings,
+    naming: &Naming,
+    locations: &Locations,
+    claims: &[Symbol],
+    terminal: &mut Terminal,
+) -> Result<Status, Problem> {
+    let ledger = comparer.ledger;
+    let mut numbers: Vec<ClaimId> = claims.iter().filter_map(|claim| ledger.find(*claim)).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let of_set = |set: &SetConflict| sets::of_set(comparer, rulings, &Levels::default(), set);
+    let found: Vec<AnyFinding> = within(comparer.sets(), &numbers).filter_map(of_set).map(AnyFinding::from).collect();
+    writeln!(terminal.out, "{}\n", prose::why::together(&found))?;
+    for claim in claims {
+        write_claim(naming, locations, ledger, *claim, terminal)?;
+    }
+    for finding in &found {
+        let told = prose::told(naming, finding);
+        wrapped(&escaped(&told.message), WIDTH).iter().try_for_each(|line| writeln!(terminal.out, "{line}"))?;
+        reasons::write(naming, locations, &told.because, "", &mut terminal.out)?;
+        if let Some(ruling) = &told.ruled {
+            writeln!(terminal.out, "  - ruled upon: {}", escaped(ruling))?;
         }
     }
     Ok(Status::Fine)
