@@ -109,6 +109,7 @@ examples! {
         "entities/united-states.yaml"
         "gainsay.yaml"
         "sources/al-monitor-2018-12.yaml"
+        "sources/copies/tabnak-2018-12-31.txt"
         "sources/tabnak-2018-12-31.yaml"
         "vocabulary/controls-share-of-afghanistan.yaml"
         "vocabulary/has-identical-stances-with.yaml"
