@@ -94,7 +94,7 @@ fn scope(ledger: &Ledger, set: &SetConflict) -> String {
 }
 
 /// Returns what is contested.
-fn contested(comparer: &Comparer, set: &SetConflict) -> String {
+pub fn contested(comparer: &Comparer, set: &SetConflict) -> String {
     let ledger = comparer.ledger;
     let said = |claim: Option<&ClaimId>| {
         let statement = claim.map(|claim| ledger.statement_of(ledger.claim(*claim).statement));

@@ -1,8 +1,10 @@
 //! Conflicts of single claims, and rulings, as `show` tells them.
 
 use gainsay_diff::clash::{Clash, Comparer};
+use gainsay_diff::explain::sets::contested;
 use gainsay_diff::ledger::ClaimId;
 use gainsay_diff::rulings::Rulings;
+use gainsay_diff::sets::{SetConflict, within};
 use gainsay_model::record::{Ruling, Verdict};
 use gainsay_model::schema::Kind;
 use serde::Serialize;
@@ -39,6 +41,8 @@ pub fn conflicts_of<'w>(ground: &Ground<'_, 'w>, claim: ClaimId) -> Vec<Conflict
             }
         }
     }
+    let sets = ground.comparer.sets().iter().filter(|set| set.sorted.binary_search(&claim).is_ok());
+    conflicts.extend(sets.map(|set| of_set(ground, set, Some(claim))));
     // Those that are open first, and of these the certain ones.
     conflicts.sort_by_key(|conflict| (conflict.ruled.is_some(), !conflict.certain));
     conflicts
@@ -87,7 +91,24 @@ pub fn conflicts_among<'w>(ground: &Ground<'_, 'w>, claims: &[ClaimId]) -> Vec<C
             }
         }
     }
+    let mut sorted = claims.to_vec();
+    sorted.sort_unstable();
+    conflicts.extend(within(ground.comparer.sets(), &sorted).map(|set| of_set(ground, set, None)));
     conflicts
+}
+
+/// A conflict of a set of claims, with all of them but one.
+fn of_set<'w>(ground: &Ground<'_, 'w>, set: &SetConflict, without: Option<ClaimId>) -> Conflict<'w> {
+    let ledger = ground.comparer.ledger;
+    let others = set.sorted.iter().filter(|claim| Some(**claim) != without);
+    Conflict {
+        rule: set.rule.name(),
+        mechanism: set.mechanism.name(),
+        certain: set.certain,
+        contested: contested(ground.comparer, set),
+        with: others.map(|claim| ledger.claim_text(*claim)).collect(),
+        ruled: ground.rulings.covering_all(&set.sorted),
+    }
 }
 
 /// Why a ruling no longer holds; nothing if it does.
