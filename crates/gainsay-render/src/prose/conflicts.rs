@@ -317,7 +317,11 @@ pub fn next(naming: &Naming, conflict: &Conflict) -> Vec<String> {
     } else {
         format!("{first} {second}")
     };
-    vec![format!("gainsay rule {claims} --verdict {verdict} --because \"…\"")]
+    let mut commands = vec![format!("gainsay rule {claims} --verdict {verdict} --because \"…\"")];
+    if conflict.rule == PairRule::Reversal && !conflict.mechanism.is_of_sets() {
+        commands.push(format!("gainsay supersede {first} {second}"));
+    }
+    commands
 }
 
 fn help(naming: &Naming, conflict: &Conflict) -> Option<String> {
@@ -331,7 +335,7 @@ fn help(naming: &Naming, conflict: &Conflict) -> Option<String> {
         PairRule::Reversal => {
             let [first, second] = in_order(naming, [&conflict.example.claims[0], &conflict.example.claims[1]]);
             return Some(format!(
-                "if they speak of different times, give each its `when`; if the speaker changed position, record a ruling: `changed-position`; if only `{second}` is to stand, write `supersedes: {first}` in it"
+                "if they speak of different times, give each its `when`; if the speaker changed position, record a ruling: `changed-position`; if only `{second}` is to stand, let it supersede the other"
             ));
         }
         PairRule::ReportDivergence => {
