@@ -111,7 +111,7 @@ fn they_tell_the_same_findings() {
     let first = number("GAINSAY_FIRST_SEED", 1);
     let mut told = 0;
     for seed in first..first + number("GAINSAY_SEEDS", 300) {
-        for files in [workspace(seed, SIZE), deep::workspace(seed), crowds::workspace(seed)] {
+        for files in [workspace(seed, SIZE), deep::workspace(seed), crowds::workspace(seed), chains::workspace(seed)] {
             told += findings_found(&files).len();
             if let Some(whole) = findings_differ(&files) {
                 let small = shrink(&files, |files| findings_differ(files).is_some());
@@ -173,6 +173,11 @@ fn findings_wanted(files: &[File]) -> Vec<String> {
     let told = by_manifest.iter().filter(|finding| finding.level != Level::Silenced);
     let mut lines: Vec<String> = brute::findings::findings(&without_rules(files), TODAY).iter().map(line).collect();
     lines.extend(told.map(with_level));
+    let none = BTreeSet::<&str>::new();
+    let sets = brute::findings::findings_of_sets(files, TODAY);
+    lines.extend(sets.iter().map(|(mechanism, ruled, rule, certain, level)| {
+        format!("{:?} {level:?}", (mechanism, ruled, rule, &none, certain))
+    }));
     lines.sort();
     lines
 }

@@ -602,7 +602,7 @@ fn names_that_are_not_utf_8_are_read_or_refused_in_words() {
         for line in ["gainsay log no", "gainsay blame no"] {
             let run = workspace.run(line);
             assert_eq!(run.status, Some(0), "{line}: {}", run.text());
-            assert!(run.text().contains("mayor leads town"), "{line}: {}", run.text());
+            assert!(run.text().contains("leads"), "{line}: {}", run.text());
         }
     }
 }

@@ -145,16 +145,34 @@ pub enum Verb {
         kind: edit::Add,
     },
     /// Give a key of a record another value
+    #[command(
+        long_about = "Give a key of a record another value, or add to its list or take from it. The file keeps every other line as it is, comments included. What would be a fault of reading is refused, and what the change does to the contradictions is told."
+    )]
     Set(edit::Set),
     /// Take a key of a record away
+    #[command(
+        long_about = "Take a key of a record away, or one entry of its mapping. Comments stay. A key without which no record of that kind is complete is refused."
+    )]
     Unset(edit::Unset),
     /// Mark a claim as taken back
+    #[command(
+        long_about = "Mark a claim as taken back, with the day and the reason. A retracted claim takes no part in contradictions, and stays in its file."
+    )]
     Retract(edit::Retract),
     /// Say that one claim takes the place of another
+    #[command(
+        long_about = "Say in the newer of two claims that it takes the place of the older one, which then takes no part in contradictions any more."
+    )]
     Supersede(edit::Supersede),
     /// Give a record another id, everywhere
+    #[command(
+        long_about = "Give a record another id, in its own file and in every file that refers to it, or in none. Pins and sealed versions that fitted still fit."
+    )]
     Rename(edit::Rename),
     /// Put files into canonical layout
+    #[command(
+        long_about = "Put files into canonical layout: keys in their order, long texts folded. No meaning, no word and no comment changes. A file with a fault of reading is left as it is, and named."
+    )]
     Fmt(edit::Fmt),
     /// Record what the editors decided about claims that conflict
     #[command(

@@ -2,6 +2,7 @@
 
 use super::conflicts::{self, Pair};
 use super::records::{self, Record};
+use super::sets;
 use super::yaml::{self, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,6 +76,27 @@ pub fn findings(files: &[(String, String)], today: &str) -> BTreeSet<Finding> {
     findings
 }
 
+fn level(pair: &Pair, levels: &BTreeMap<String, Level>) -> Level {
+    level_of(pair.mechanism, pair.rule, pair.certain, levels)
+}
+
+/// The findings of sets of three and more claims, "a set's rule and level are by this table too": mechanism, ruling,
+/// rule, whether it is certain, and the level; those that the manifest silences left out.
+#[must_use]
+pub fn findings_of_sets(
+    files: &[(String, String)],
+    today: &str,
+) -> Vec<(&'static str, Option<String>, &'static str, bool, Level)> {
+    let workspace = records::read(files, today);
+    let levels = levels_of_manifest(files);
+    let sets = sets::find(&workspace, &conflicts::close_all(&workspace));
+    let told = sets.into_iter().map(|set| {
+        let level = level_of(set.mechanism, set.rule, set.certain, &levels);
+        (set.mechanism, set.ruled, set.rule, set.certain, level)
+    });
+    told.filter(|(.., level)| *level != Level::Silenced).collect()
+}
+
 /// "split into connected components (claims joined by the pairs among them)"
 fn components<'a>(pairs: &[&'a Pair]) -> Vec<Vec<&'a Pair>> {
     let mut left = pairs.to_vec();
@@ -94,15 +116,15 @@ fn components<'a>(pairs: &[&'a Pair]) -> Vec<Vec<&'a Pair>> {
 
 /// "The manifest's `rules` may name a rule, or a mechanism, which then wins; the level given is that of certain
 /// findings, possible ones get one step less, never below `note`; `allow` silences both."
-fn level(pair: &Pair, levels: &BTreeMap<String, Level>) -> Level {
-    let given = levels.get(pair.mechanism).or_else(|| levels.get(pair.rule));
-    let table = RULES.iter().find(|(rule, ..)| *rule == pair.rule);
+fn level_of(mechanism: &str, rule: &str, is_certain: bool, levels: &BTreeMap<String, Level>) -> Level {
+    let given = levels.get(mechanism).or_else(|| levels.get(rule));
+    let table = RULES.iter().find(|(known, ..)| *known == rule);
     match (given, table) {
-        (Some(Level::Error), _) if !pair.certain => Level::Warning,
-        (Some(Level::Warning), _) if !pair.certain => Level::Note,
+        (Some(Level::Error), _) if !is_certain => Level::Warning,
+        (Some(Level::Warning), _) if !is_certain => Level::Note,
         (Some(level), _) => *level,
         (None, Some((_, certain, possible))) => {
-            if pair.certain {
+            if is_certain {
                 *certain
             } else {
                 *possible

@@ -333,7 +333,7 @@ fn help(naming: &Naming, conflict: &Conflict) -> Option<String> {
             "if one was misread, retract it; if they speak of different times, give each its `when`; if it is a real contradiction, record a ruling",
         ),
         PairRule::Reversal => {
-            let [first, second] = in_order(naming, [&conflict.example.claims[0], &conflict.example.claims[1]]);
+            let [_, second] = in_order(naming, [&conflict.example.claims[0], &conflict.example.claims[1]]);
             return Some(format!(
                 "if they speak of different times, give each its `when`; if the speaker changed position, record a ruling: `changed-position`; if only `{second}` is to stand, let it supersede the other"
             ));

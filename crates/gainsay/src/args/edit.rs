@@ -25,27 +25,36 @@ pub struct EditOptions {
 #[derive(Subcommand, Debug)]
 pub enum Add {
     /// Who said what
-    #[command(after_help = "\
+    #[command(
+        long_about = "Write a new claim: who took which stance on what, when, in which source, in which words.",
+        after_help = "\
 Examples:
   gainsay add claim --by bahrami --denies \"iran has-relations-with taliban\" --said 2018-05 --source tabnak-2018
   gainsay add claim --like bahrami-denies-relations --said 2018-06 --quote \"no relations\"
-  gainsay add claim --json claims.jsonl")]
+  gainsay add claim --json claims.jsonl"
+    )]
     Claim(AddRecord<0>),
     /// Who or what is spoken of
     #[command(
+        long_about = "Write a new entity: a person, an organisation, a state, a place, or whatever else is spoken of.",
         after_help = "Example:\n  gainsay add entity --name \"Mohammad Reza Bahrami\" --kind person --speaks-for iran"
     )]
     Entity(AddRecord<1>),
     /// What can be said of things
-    #[command(after_help = "Example:\n  gainsay add predicate --id funds --label funds --implies supports")]
+    #[command(
+        long_about = "Write a new predicate: what can be said of things, and what follows from it.",
+        after_help = "Example:\n  gainsay add predicate --id funds --label funds --implies supports"
+    )]
     Predicate(AddRecord<2>),
     /// Where something was said
     #[command(
+        long_about = "Write a new source: an article, a book, a recording. `gainsay source add FILE` also keeps a copy.",
         after_help = "Example:\n  gainsay add source --title \"Iran and the Taliban\" --publisher Tabnak --url https://example.org/1 --published 2018-12-31"
     )]
     Source(AddRecord<3>),
     /// What was decided about claims; `gainsay rule` does it with less typing
     #[command(
+        long_about = "Write a new ruling: what was decided about claims. `gainsay rule` does it with less typing, and pins the claims.",
         after_help = "Example:\n  gainsay add ruling --between claim-a --between claim-b --verdict open --because \"both stand by it\""
     )]
     Ruling(AddRecord<4>),
