@@ -5,7 +5,7 @@ pub mod derived;
 pub mod entities;
 pub mod offices;
 pub mod origins;
-mod parts;
+pub(crate) mod parts;
 pub mod speakers;
 
 use std::cell::{Cell, OnceCell};

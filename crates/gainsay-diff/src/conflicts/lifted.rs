@@ -5,12 +5,15 @@
 //! [`Entities::below`]: crate::ledger::entities::Entities::below
 
 use std::cell::OnceCell;
+use std::ops::Range;
+use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::kd_tree::{ANY, AxisRange, KdTree};
 use crate::ledger::derived::own;
 use crate::ledger::entities::EntityId;
+use crate::ledger::parts::{Interval, within};
 use crate::ledger::{Ledger, StatementId};
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::lifting::Carried;
@@ -39,6 +42,8 @@ struct LiftedJoin {
 /// Statements of one predicate that are affirmed and can be lifted.
 struct Affirmed {
     statements: Vec<StatementId>,
+    /// By the places of their subjects, and by those of their objects.
+    sides: OnceCell<[Vec<(u32, StatementId)>; 2]>,
     /// Where their subjects and their objects stand.
     places: OnceCell<KdTree<2>>,
     /// For either side that others come up to: where the other side stands, and a stretch of what lies below it; which
@@ -92,7 +97,12 @@ impl<'f, 'w> Finder<'f, 'w> {
         for (i, statement) in ledger.statements.iter().enumerate().filter(|(_, s)| s.own) {
             let id = StatementId(i as u32);
             if !ledger.affirming(id).is_empty() {
-                let none = || Affirmed { statements: Vec::new(), places: OnceCell::new(), spans: Default::default() };
+                let none = || Affirmed {
+                    statements: Vec::new(),
+                    sides: OnceCell::new(),
+                    places: OnceCell::new(),
+                    spans: Default::default(),
+                };
                 affirmed.entry(statement.predicate).or_insert_with(none).statements.push(id);
             }
         }
@@ -161,37 +171,19 @@ impl<'f, 'w> Finder<'f, 'w> {
 
     fn come_by(&self, affirmed: &Affirmed, way: &LiftedJoin, there: [EntityId; 2], found: &mut Vec<StatementId>) {
         let entities = &self.ledger.entities;
-        let stretches = |side: usize| -> Vec<AxisRange> {
-            let extent = |(first, last): &(u32, u32)| (i64::from(*first), i64::from(*last));
-            let place = entities.place(there[side]);
-            if way.sides[side] == LiftDirection::Up {
-                entities.below(there[side]).iter().map(extent).collect()
-            } else {
-                vec![extent(&(place, place))]
-            }
+        let stretches = |side: usize| match (way.sides[side], entities.place(there[side])) {
+            (LiftDirection::Up, _) => entities.below(there[side]),
+            (_, place) => Rc::from([(place, place)]),
         };
         match way.sides.iter().position(|side| *side == LiftDirection::Down) {
-            None => {
-                let points = affirmed.places.get_or_init(|| self.places(&affirmed.statements));
-                let (subjects, objects) = (stretches(0), stretches(1));
-                points.within_any([&subjects, &objects], &mut |i| found.push(affirmed.statements[i]));
-            }
+            None => affirmed.within(self.ledger, &[stretches(0), stretches(1)], found),
             Some(down) => {
                 let (points, statements) = affirmed.spans[down].get_or_init(|| self.spans(&affirmed.statements, down));
                 let place = i64::from(entities.place(there[down]));
-                let spans = [&stretches(1 - down)[..], &[(ANY.0, place)], &[(place, ANY.1)]];
+                let spans = [&ranges(&stretches(1 - down))[..], &[(ANY.0, place)], &[(place, ANY.1)]];
                 points.within_any(spans, &mut |i| found.push(statements[i]));
             }
         }
-    }
-
-    fn places(&self, statements: &[StatementId]) -> KdTree<2> {
-        let place = |(i, s): (usize, &StatementId)| {
-            own(self.ledger.statement_of(*s))
-                .map(|own| (own.map(|entity| i64::from(self.ledger.entities.place(entity))), i))
-        };
-        let points: Vec<([i64; 2], usize)> = statements.iter().enumerate().filter_map(place).collect();
-        KdTree::new(&points, None, &[0, 1])
     }
 
     /// Of statements whose one side others are to come up to.
@@ -208,6 +200,66 @@ impl<'f, 'w> Finder<'f, 'w> {
         }
         (KdTree::new(&points, None, &[0, 1, 2]), spans)
     }
+}
+
+impl Affirmed {
+    /// Finds the statements whose subjects lie in the one and whose objects lie in the other stretches. Looks through
+    /// those of the side that has fewer, or, where that is less, for each two stretches in the tree.
+    fn within(&self, ledger: &Ledger, stretches: &[Rc<[Interval]>; 2], found: &mut Vec<StatementId>) {
+        let sides = self.sides.get_or_init(|| [0, 1].map(|side| self.by_place(ledger, side)));
+        let of_fewer_stretches = usize::from(stretches[1].len() < stretches[0].len());
+        let most = count_within(&sides[of_fewer_stretches], &stretches[of_fewer_stretches], usize::MAX);
+        let other = count_within(&sides[1 - of_fewer_stretches], &stretches[1 - of_fewer_stretches], most);
+        let (side, fewest) = if other < most { (1 - of_fewer_stretches, other) } else { (of_fewer_stretches, most) };
+        let boxes = stretches[0].len().saturating_mul(stretches[1].len());
+        if boxes.saturating_mul(self.statements.len().isqrt()) < fewest {
+            let places = self.places.get_or_init(|| self.places(ledger));
+            let [subjects, objects] = stretches.each_ref().map(|stretches| ranges(stretches));
+            places.within_any([&subjects, &objects], &mut |i| found.push(self.statements[i]));
+            return;
+        }
+        for (_, s) in stretches[side].iter().flat_map(|stretch| &sides[side][span(&sides[side], *stretch)]) {
+            let other = own(ledger.statement_of(*s)).map(|own| ledger.entities.place(own[1 - side]));
+            found.extend(other.filter(|place| within(&stretches[1 - side], *place)).map(|_| *s));
+        }
+    }
+
+    /// The statements by the places of their subjects or objects, sorted.
+    fn by_place(&self, ledger: &Ledger, side: usize) -> Vec<(u32, StatementId)> {
+        let place = |s: &StatementId| Some((ledger.entities.place(own(ledger.statement_of(*s))?[side]), *s));
+        let mut by_place: Vec<(u32, StatementId)> = self.statements.iter().filter_map(place).collect();
+        by_place.sort_unstable();
+        by_place
+    }
+
+    fn places(&self, ledger: &Ledger) -> KdTree<2> {
+        let place = |(i, s): (usize, &StatementId)| {
+            own(ledger.statement_of(*s)).map(|own| (own.map(|entity| i64::from(ledger.entities.place(entity))), i))
+        };
+        let points: Vec<([i64; 2], usize)> = self.statements.iter().enumerate().filter_map(place).collect();
+        KdTree::new(&points, None, &[0, 1])
+    }
+}
+
+fn ranges(stretches: &[Interval]) -> Vec<AxisRange> {
+    stretches.iter().map(|(first, last)| (i64::from(*first), i64::from(*last))).collect()
+}
+
+/// Where those lie whose places are in the stretch.
+fn span(by_place: &[(u32, StatementId)], (first, last): Interval) -> Range<usize> {
+    by_place.partition_point(|(place, _)| *place < first)..by_place.partition_point(|(place, _)| *place <= last)
+}
+
+/// Counts those whose places are in the stretches, until there are as many as `enough` or as many stretches were seen.
+fn count_within(by_place: &[(u32, StatementId)], stretches: &[Interval], enough: usize) -> usize {
+    let mut count = 0;
+    for (seen, stretch) in stretches.iter().enumerate() {
+        if count >= enough || seen >= enough {
+            return enough;
+        }
+        count += span(by_place, *stretch).len();
+    }
+    count
 }
 
 /// How statements come to others that carry something in that way, if they are not both lifted on a side. Where only

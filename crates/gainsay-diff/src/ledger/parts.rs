@@ -145,6 +145,9 @@ impl Parts {
         if reach == branch {
             return Rc::new([branch]);
         }
+        if tail == whole {
+            return self.below_tail(tail);
+        }
         let mut below = self.below_tail(tail).to_vec();
         // Between the two nothing branches off; in a circle all of it may lie below the tail, too.
         if let Some((first, _)) = below.iter_mut().find(|(first, _)| *first == self.first(tail)) {
@@ -159,29 +162,24 @@ impl Parts {
             return Rc::clone(known);
         }
         let branch = self.place(tail).branch;
-        // Of two branches the one lies within the other, or they lie apart: none is kept within another.
-        let (mut open, mut all) = (vec![branch], BTreeMap::from([branch]));
+        let (mut open, mut all) = (vec![branch], IntervalSet::default());
+        all.insert(branch);
         while let Some(branch) = open.pop() {
             for part in self.escapes(branch) {
-                let other = self.place(part).branch;
-                if all.range(..=other.0).next_back().is_some_and(|(_, last)| other.0 <= *last) {
+                let TreePosition { branch, reach, tail, .. } = *self.place(part);
+                // All that lies below any place in the set is in it, or will be.
+                if all.covers(branch.0) {
                     continue;
                 }
-                while let Some((within, _)) = all.range(other.0..=other.1).next().map(|(first, last)| (*first, *last)) {
-                    all.remove(&within);
+                all.insert(branch);
+                match self.known.borrow().below.get(&tail) {
+                    _ if reach == branch => {}
+                    Some(known) => known.iter().for_each(|stretch| all.insert(*stretch)),
+                    None => open.push(branch),
                 }
-                all.insert(other.0, other.1);
-                open.push(other);
             }
         }
-        let mut apart: Vec<Interval> = Vec::with_capacity(all.len());
-        for (first, last) in all {
-            match apart.last_mut() {
-                Some(before) if first == before.1 + 1 => before.1 = last,
-                _ => apart.push((first, last)),
-            }
-        }
-        let apart: Rc<[Interval]> = apart.into();
+        let apart: Rc<[Interval]> = all.stretches.into_iter().collect();
         let mut known = self.known.borrow_mut();
         if known.stretches >= REMEMBERED {
             (known.below, known.stretches) = (FxHashMap::default(), 0);
@@ -277,6 +275,35 @@ impl Parts {
     }
 }
 
+/// Stretches of the row; none of them touches another.
+#[derive(Default)]
+struct IntervalSet {
+    /// From the first place of each to its last.
+    stretches: BTreeMap<u32, u32>,
+}
+
+impl IntervalSet {
+    fn insert(&mut self, (mut first, mut last): Interval) {
+        if let Some((before, end)) = self.stretches.range(..=first).next_back()
+            && first <= end.saturating_add(1)
+        {
+            if last <= *end {
+                return;
+            }
+            (first, last) = (*before, last.max(*end));
+        }
+        while let Some((&next, &end)) = self.stretches.range(first..=last.saturating_add(1)).next() {
+            self.stretches.remove(&next);
+            last = last.max(end);
+        }
+        self.stretches.insert(first, last);
+    }
+
+    fn covers(&self, place: u32) -> bool {
+        self.stretches.range(..=place).next_back().is_some_and(|(_, last)| place <= *last)
+    }
+}
+
 fn holds((first, last): Interval, place: u32) -> bool {
     first <= place && place <= last
 }
@@ -286,7 +313,8 @@ fn joined(a: Interval, b: Interval) -> Interval {
     (a.0.min(b.0), a.1.max(b.1))
 }
 
-fn within(stretches: &[Interval], place: u32) -> bool {
+/// Whether one of the stretches, in order and apart from each other, holds the place.
+pub fn within(stretches: &[Interval], place: u32) -> bool {
     let after = stretches.partition_point(|(first, _)| *first <= place);
     after > 0 && holds(stretches[after - 1], place)
 }
