@@ -25,6 +25,7 @@ pub mod records;
 pub mod references;
 pub mod schema;
 pub mod seal;
+pub mod sheet;
 pub mod snapshot_codec;
 pub mod text;
 mod unread;

@@ -133,6 +133,21 @@ impl Value {
         }
     }
 
+    /// Returns a value as JSON has it, numbers and flags as texts; none of `null`, which is as if it were not there.
+    pub fn of_json(value: serde_json::Value) -> Option<Value> {
+        Some(match value {
+            serde_json::Value::Null => return None,
+            serde_json::Value::Bool(flag) => Value::text(flag.to_string()),
+            serde_json::Value::Number(number) => Value::text(number.to_string()),
+            serde_json::Value::String(text) => Value::Text(text),
+            serde_json::Value::Array(items) => Value::List(items.into_iter().filter_map(Value::of_json).collect()),
+            serde_json::Value::Object(entries) => {
+                let entry = |(key, value)| Some((key, Value::of_json(value)?));
+                Value::Mapping(entries.into_iter().filter_map(entry).collect())
+            }
+        })
+    }
+
     /// Returns a text.
     pub fn text(text: impl Into<String>) -> Value {
         Value::Text(text.into())

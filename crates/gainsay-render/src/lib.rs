@@ -31,6 +31,7 @@ pub mod safe_json;
 pub mod safe_yaml;
 pub mod sarif;
 pub mod selection;
+pub mod sheet;
 mod snippet;
 pub mod statistics;
 pub mod summary;

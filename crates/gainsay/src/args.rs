@@ -1,6 +1,7 @@
 //! The arguments: every verb, what it takes, and examples of it.
 
 pub mod edit;
+pub mod sheet;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -174,6 +175,18 @@ pub enum Verb {
         long_about = "Put files into canonical layout: keys in their order, long texts folded. No meaning, no word and no comment changes. A file with a fault of reading is left as it is, and named."
     )]
     Fmt(edit::Fmt),
+    /// Print records as the rows of a sheet
+    #[command(
+        long_about = "Print the records of a kind as the rows of a sheet, for a spreadsheet or another program. `gainsay import` reads the \
+                  sheet back. Dates are written as they are; see `docs/spreadsheets.md` for how a spreadsheet leaves them so.",
+        arg_required_else_help = true,
+        disable_help_subcommand = true
+    )]
+    Export {
+        /// The format.
+        #[command(subcommand)]
+        format: sheet::Export,
+    },
     /// Record what the editors decided about claims that conflict
     #[command(
         long_about = "Record what the editors decided about claims that conflict: a ruling, pinned to what the claims say now, so that it \

@@ -10,6 +10,7 @@ pub mod diff;
 pub mod docs_cli;
 pub mod edit;
 pub mod explain;
+pub mod export;
 pub mod fmt;
 pub mod git;
 pub mod init;

@@ -48,25 +48,11 @@ fn record(object: serde_json::Value, kind: Kind, number: usize) -> Result<Fields
         return Err(Problem::new(format!("record {number} is a {other}, and no {kind}"))
             .help(format!("add it with `gainsay add {other} --json FILE`")));
     }
-    let field = |(key, value): (String, serde_json::Value)| Some((escaped(&key).into_owned(), data(value)?));
+    let field = |(key, value): (String, serde_json::Value)| Some((escaped(&key).into_owned(), Value::of_json(value)?));
     Ok(entries.into_iter().filter_map(field).collect())
 }
 
 /// Whether an object has the first key of another kind, which is no key of this one.
 fn is_of_kind(entries: &serde_json::Map<String, serde_json::Value>, other: Kind, kind: Kind) -> bool {
     entries.contains_key(other.first_key()) && kind.key(other.first_key()).is_none()
-}
-
-/// Returns a value as a record holds it; none of `null`, which is as if it were not there.
-fn data(value: serde_json::Value) -> Option<Value> {
-    Some(match value {
-        serde_json::Value::Null => return None,
-        serde_json::Value::Bool(flag) => Value::text(flag.to_string()),
-        serde_json::Value::Number(number) => Value::text(number.to_string()),
-        serde_json::Value::String(text) => Value::Text(text),
-        serde_json::Value::Array(items) => Value::List(items.into_iter().filter_map(data).collect()),
-        serde_json::Value::Object(entries) => {
-            Value::Mapping(entries.into_iter().filter_map(|(key, value)| Some((key, data(value)?))).collect())
-        }
-    })
 }

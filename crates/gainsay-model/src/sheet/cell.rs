@@ -1,0 +1,125 @@
+//! The text of a cell: guarded against being taken for a formula, and lists in it.
+
+use std::borrow::Cow;
+
+use crate::value::Value;
+
+/// What a spreadsheet takes for the beginning of a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// Returns a text as a cell shows it: with one `'` before what a spreadsheet would take for a formula.
+pub fn guarded(text: &str) -> Cow<'_, str> {
+    if is_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// Returns the text of a cell without the `'` that guards it.
+pub fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
+}
+
+fn is_formula(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(FORMULA)
+}
+
+/// Returns the members of a list as one text.
+pub(super) fn joined(items: &[Value]) -> String {
+    items.iter().map(member).collect::<Vec<_>>().join("; ")
+}
+
+fn member(item: &Value) -> String {
+    match item {
+        Value::Text(text) if !wants_quotes(text) => text.clone(),
+        other => json(other),
+    }
+}
+
+/// Returns whether a member would not be read back as it is.
+fn wants_quotes(text: &str) -> bool {
+    text.contains([';', '"']) || text.starts_with(['{', '[']) || text.trim() != text
+}
+
+/// Returns a value as JSON.
+pub(super) fn json(value: &Value) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Reads the members of a list.
+///
+/// # Errors
+/// What is wrong with a member in quotation marks or braces.
+pub(super) fn members(text: &str) -> Result<Vec<Value>, String> {
+    let mut members = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        if rest.starts_with(['"', '{']) {
+            let (value, after) = first_json(rest)?;
+            rest = after.trim_start();
+            members.extend(value);
+            match rest.strip_prefix(';') {
+                Some(after) => rest = after,
+                None if rest.is_empty() => {}
+                None => return Err("a `;` must stand after a member in quotation marks or braces".into()),
+            }
+        } else {
+            let (one, after) = rest.split_once(';').unwrap_or((rest, ""));
+            let one = one.trim();
+            members.extend((!one.is_empty()).then(|| Value::text(one)));
+            rest = after;
+        }
+        rest = rest.trim_start();
+    }
+    Ok(members)
+}
+
+/// Reads the JSON value that a text begins with; returns what comes after it, too.
+fn first_json(text: &str) -> Result<(Option<Value>, &str), String> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>();
+    match values.next() {
+        Some(Ok(value)) => Ok((Value::of_json(value), text.get(values.byte_offset()..).unwrap_or_default())),
+        Some(Err(fault)) => Err(format!("what begins with `\"` or `{{` must be JSON: {fault}")),
+        None => Ok((None, "")),
+    }
+}
+
+/// Reads a text that is all JSON.
+pub(super) fn whole_json(text: &str) -> Result<Option<Value>, String> {
+    match first_json(text)? {
+        (value, rest) if rest.trim().is_empty() => Ok(value),
+        _ => Err("there is something after the closing brace".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_guard_comes_and_goes() {
+        for (text, cell) in [
+            ("=1", "'=1"),
+            ("'=1", "''=1"),
+            ("''-", "'''-"),
+            ("'a", "'a"),
+            ("a=1", "a=1"),
+            ("\t", "'\t"),
+            ("'", "'"),
+            ("", ""),
+            (" =1", " =1"),
+        ] {
+            assert_eq!(guarded(text), cell);
+            assert_eq!(unguarded(cell), text);
+        }
+    }
+
+    #[test]
+    fn a_list_is_read_back() {
+        let texts = ["a", "a; b", " a", "\"", "{a}", "a\nb", "\u{a0}a", "'=", "a\\b", "[x]"];
+        let mut items: Vec<Value> = texts.map(Value::text).to_vec();
+        items.push(Value::Mapping(vec![("for".into(), Value::text("a; \"b"))]));
+        assert_eq!(members(&joined(&items)), Ok(items));
+        assert_eq!(members(" a ;; b ; "), Ok(vec![Value::text("a"), Value::text("b")]));
+        for wrong in ["\"a", "\"a\" b", "{a", "{\"a\": 1} {}"] {
+            assert!(members(wrong).is_err(), "{wrong}");
+        }
+    }
+}
