@@ -74,6 +74,7 @@ impl<'l, 'w> JointDenials<'l, 'w> {
             ledger: self.ledger,
             scopes,
             groups: &self.groups,
+            denying: FxHashMap::default(),
             known: FxHashMap::default(),
             known_groups: FxHashMap::default(),
             found: Vec::new(),
@@ -108,6 +109,8 @@ struct Finder<'f, 'w> {
     ledger: &'f Ledger<'w>,
     scopes: &'f ScopeIds,
     groups: &'f [Vec<StatementId>],
+    /// Of each statement the claims that deny it, by scope.
+    denying: FxHashMap<StatementId, FxHashMap<ScopeId, Vec<ClaimId>>>,
     known: FxHashMap<Key, Rc<Denials>>,
     /// Of whole groups, by scope.
     known_groups: FxHashMap<(ScopeId, u32), Rc<Denials>>,
@@ -160,19 +163,48 @@ impl Finder<'_, '_> {
     }
 
     fn denials_of_group(&mut self, scope: ScopeId, group: u32) -> Rc<Denials> {
-        let (ledger, scopes) = (self.ledger, self.scopes);
-        let of = &self.groups[group as usize];
-        let made = || Rc::new(Denials::of(ledger, scopes, scope, of.iter().map(|denied| (*denied, true))));
-        Rc::clone(self.known_groups.entry((scope, group)).or_insert_with(made))
+        if let Some(known) = self.known_groups.get(&(scope, group)) {
+            return Rc::clone(known);
+        }
+        let made = self.denials_of(scope, self.groups[group as usize].iter().map(|denied| (*denied, true)));
+        self.known_groups.insert((scope, group), Rc::clone(&made));
+        made
     }
 
     fn denials(&mut self, scope: ScopeId, ways: &[Way], by_event: bool) -> Rc<Denials> {
-        let (ledger, scopes) = (self.ledger, self.scopes);
         let strict = |way: &Way| if by_event { way.strict_by_event } else { Some(way.strict) };
         let of: Vec<(StatementId, bool)> = ways.iter().filter_map(|way| Some((way.denied, strict(way)?))).collect();
-        let made = |(scope, of): &Key| Rc::new(Denials::of(ledger, scopes, *scope, of.iter().copied()));
-        Rc::clone(self.known.entry((scope, of)).or_insert_with_key(made))
+        let key: Key = (scope, of);
+        if let Some(known) = self.known.get(&key) {
+            return Rc::clone(known);
+        }
+        let made = self.denials_of(scope, key.1.iter().copied());
+        self.known.insert(key, Rc::clone(&made));
+        made
     }
+
+    /// Returns the denials of some statements in a scope, each with whether it is carried without a presumption.
+    fn denials_of(&mut self, scope: ScopeId, statements: impl Iterator<Item = (StatementId, bool)>) -> Rc<Denials> {
+        let (ledger, scopes) = (self.ledger, self.scopes);
+        let mut all = Vec::new();
+        for (statement, strict) in statements {
+            let by_scope = self.denying.entry(statement).or_insert_with(|| by_scope(ledger, scopes, statement));
+            for claim in by_scope.get(&scope).into_iter().flatten() {
+                let days = ledger.time(ledger.claim(*claim)).reach(false).sure;
+                all.extend(days.map(|days| Denial { days, claim: *claim, strict }));
+            }
+        }
+        Rc::new(Denials::new(all))
+    }
+}
+
+/// Returns the claims that deny a statement, by scope.
+fn by_scope(ledger: &Ledger, scopes: &ScopeIds, statement: StatementId) -> FxHashMap<ScopeId, Vec<ClaimId>> {
+    let mut by_scope: FxHashMap<ScopeId, Vec<ClaimId>> = FxHashMap::default();
+    for claim in ledger.denying(statement).iter().filter(|claim| ledger.claim(**claim).stance == Stance::Denies) {
+        by_scope.entry(scopes.of(*claim)).or_default().push(*claim);
+    }
+    by_scope
 }
 
 /// Returns how a statement carries one that is denied, if it does certainly in value.
@@ -222,27 +254,7 @@ struct Denials {
 }
 
 impl Denials {
-    /// Returns the denials of some statements in a scope, each with whether it is carried without a presumption.
-    fn of(
-        ledger: &Ledger,
-        scopes: &ScopeIds,
-        scope: ScopeId,
-        statements: impl Iterator<Item = (StatementId, bool)>,
-    ) -> Denials {
-        let of_statement = |(statement, strict): (StatementId, bool)| {
-            let denies =
-                |claim: &&ClaimId| ledger.claim(**claim).stance == Stance::Denies && scopes.of(**claim) == scope;
-            let denial = move |claim: &ClaimId| {
-                let days = ledger.time(ledger.claim(*claim)).reach(false).sure?;
-                Some(Denial { days, claim: *claim, strict })
-            };
-            ledger.denying(statement).iter().filter(denies).filter_map(denial).collect::<Vec<Denial>>()
-        };
-        Denials::new(statements.flat_map(of_statement))
-    }
-
-    fn new(denials: impl Iterator<Item = Denial>) -> Denials {
-        let mut all: Vec<Denial> = denials.collect();
+    fn new(mut all: Vec<Denial>) -> Denials {
         all.sort_unstable_by_key(|denial| denial.days.first);
         let (mut furthest, mut covered): (Vec<(i64, Denial)>, Vec<Days>) = (Vec::new(), Vec::new());
         for denial in all {
@@ -286,7 +298,7 @@ mod tests {
             claim: ClaimId(i as u32),
             strict: true,
         };
-        Denials::new(all.iter().enumerate().map(denial))
+        Denials::new(all.iter().enumerate().map(denial).collect())
     }
 
     fn cover(all: &[(i64, i64)], first: i64, last: i64) -> Option<Vec<u32>> {
