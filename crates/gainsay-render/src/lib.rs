@@ -16,6 +16,7 @@ pub mod gitlab;
 pub mod html;
 pub mod json;
 pub mod junit;
+mod lately;
 pub mod layout;
 pub mod links;
 pub mod location;

@@ -1,18 +1,15 @@
 //! From routes to lines and columns.
 
-use std::cell::{OnceCell, RefCell};
-use std::collections::VecDeque;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use gainsay_model::Workspace;
 use gainsay_model::finding::{Reason, Route};
-use gainsay_model::record;
 use gainsay_model::text::escaped;
 use gainsay_model::workspace::span_in;
-use gainsay_model::yaml::{Document, Span};
+use gainsay_model::yaml::Span;
 
-/// So many records are kept as they were read.
-const LATELY: usize = 8;
+use crate::lately::LatelyRead;
 
 /// Where something stands, as people count.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,8 +29,8 @@ pub struct Location<'w> {
 /// The places of one workspace; the lines of a file are found once.
 pub struct Locations<'w> {
     workspace: &'w Workspace,
-    /// The records that were pointed into lately, the last one first: the next finding often points into the same.
-    lately: RefCell<VecDeque<(record::Place, Option<Document>)>>,
+    /// The next finding often points into the same records.
+    lately: LatelyRead<'w>,
     lines: Vec<OnceCell<Vec<usize>>>,
 }
 
@@ -42,7 +39,7 @@ impl<'w> Locations<'w> {
     pub fn new(workspace: &'w Workspace) -> Locations<'w> {
         Locations {
             workspace,
-            lately: RefCell::default(),
+            lately: LatelyRead::new(workspace),
             lines: workspace.files.iter().map(|_| OnceCell::new()).collect(),
         }
     }
@@ -67,12 +64,8 @@ impl<'w> Locations<'w> {
 
     /// The bytes that a route leads to.
     fn span(&self, route: Route) -> Span {
-        let Some(place) = route.record() else { return span_in(route, None) };
-        let mut lately = self.lately.borrow_mut();
-        let known = lately.iter().position(|(known, _)| *known == place).and_then(|at| lately.remove(at));
-        lately.push_front(known.unwrap_or_else(|| (place, self.workspace.document(place))));
-        lately.truncate(LATELY);
-        span_in(route, lately.front().and_then(|(_, document)| document.as_ref()))
+        let document = route.record().and_then(|place| self.lately.document(place));
+        span_in(route, document.as_deref())
     }
 
     /// A reason with the place of what gives it, safe to show.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use gainsay_diff::findings::ShownClaim;
 use gainsay_model::Workspace;
@@ -9,15 +10,18 @@ use gainsay_model::date::Date;
 use gainsay_model::interner::Symbol;
 use gainsay_model::record::{ObjectType, Place, Temporal};
 use gainsay_model::text::composed;
+use gainsay_model::yaml::Document;
 use rustc_hash::FxHashMap;
 
 use super::dates;
+use crate::lately::LatelyRead;
 use crate::plain::text;
 
 /// What records of a workspace are called. Texts are read from the files when they are first asked for, and kept.
 pub struct Naming<'w> {
     workspace: &'w Workspace,
     by_ids: bool,
+    lately: LatelyRead<'w>,
     /// The names of entities and the labels of predicates, by kind and id.
     known: RefCell<FxHashMap<(bool, String), String>>,
     /// Where the claims of findings stand, by id. A check that stands while files are edited keeps no order of claims
@@ -28,7 +32,13 @@ pub struct Naming<'w> {
 impl<'w> Naming<'w> {
     /// Calls records by name and label.
     pub fn new(workspace: &'w Workspace) -> Naming<'w> {
-        Naming { workspace, by_ids: false, known: RefCell::default(), claims: RefCell::default() }
+        Naming {
+            workspace,
+            by_ids: false,
+            lately: LatelyRead::new(workspace),
+            known: RefCell::default(),
+            claims: RefCell::default(),
+        }
     }
 
     /// Calls records by their ids, and writes statements as records do.
@@ -196,10 +206,14 @@ impl<'w> Naming<'w> {
         self.text_of_claim(claim, "said").map(|said| self.date(&said))
     }
 
+    /// Returns a record as it is written; none if it cannot be read again.
+    pub fn document(&self, place: Place) -> Option<Arc<Document>> {
+        self.lately.document(place)
+    }
+
     /// Returns a text of a record, as it is written.
     pub fn text_of(&self, place: Place, key: &str) -> Option<String> {
-        let document = self.workspace.document(place)?;
-        text(&document, key).map(Cow::into_owned)
+        text(&*self.document(place)?, key).map(Cow::into_owned)
     }
 
     /// Returns what an id is called by, whatever the Unicode form in which it is written.

@@ -210,7 +210,7 @@ fn held_by_stance(stance: Stance) -> &'static str {
 
 /// Returns a claim of a finding as it is told.
 pub fn spoken(naming: &Naming, shown: &ShownClaim) -> ClaimLine {
-    let document = shown.route.record().and_then(|place| naming.workspace().document(place));
+    let document = shown.route.record().and_then(|place| naming.document(place));
     let head = Head {
         id: shown.claim.clone(),
         route: shown.route,
@@ -220,7 +220,7 @@ pub fn spoken(naming: &Naming, shown: &ShownClaim) -> ClaimLine {
         stance: shown.stance,
         statement: naming.statement(&shown.statement),
     };
-    head.with_words(naming, document.as_ref(), &shown.statement)
+    head.with_words(naming, document.as_deref(), &shown.statement)
 }
 
 /// Returns a claim that takes part as it is written, with the nearest one in whose name it may have been said.
@@ -232,7 +232,7 @@ pub fn spoken_for(naming: &Naming, ledger: &Ledger, id: ClaimId) -> Option<Claim
 
 /// Returns a claim as it is written; none if it takes no stance that could be read.
 pub fn spoken_claim(naming: &Naming, claim: &Claim) -> Option<ClaimLine> {
-    let document = naming.workspace().document(claim.place)?;
+    let document = naming.document(claim.place)?;
     let stance = claim.stance?;
     let written = statement(&document, stance.key())?;
     let get = |key: &str| text(&document, key).map(Cow::into_owned);

@@ -1,0 +1,59 @@
+//! Records as they were read lately: what one finding says of a record is asked for several times over.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use gainsay_model::Workspace;
+use gainsay_model::record::Place;
+use gainsay_model::yaml::Document;
+
+/// How many records are kept as they were read: about as many as one finding speaks of.
+const KEPT: usize = 32;
+
+/// The records of a workspace, of which the last ones that were asked for are kept as they were read.
+pub struct LatelyRead<'w> {
+    workspace: &'w Workspace,
+    /// The one that was asked for last comes first.
+    kept: RefCell<VecDeque<(Place, Option<Arc<Document>>)>>,
+}
+
+impl<'w> LatelyRead<'w> {
+    /// Nothing is read before it is asked for.
+    pub fn new(workspace: &'w Workspace) -> LatelyRead<'w> {
+        LatelyRead { workspace, kept: RefCell::default() }
+    }
+
+    /// Returns the record at a place as it is written; none if it cannot be read again.
+    pub fn document(&self, place: Place) -> Option<Arc<Document>> {
+        let mut kept = self.kept.borrow_mut();
+        let known = kept.iter().position(|(known, _)| *known == place).and_then(|at| kept.remove(at));
+        let read = known.unwrap_or_else(|| (place, self.workspace.document(place).map(Arc::new)));
+        let document = read.1.clone();
+        kept.push_front(read);
+        kept.truncate(KEPT);
+        document
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gainsay_model::Input;
+
+    #[test]
+    fn records_that_are_asked_for_again_are_not_read_again_while_they_are_kept() {
+        let names = |i: usize| format!("---\nentity: e{i:03}\nname: Entity {i}\n");
+        let text: String = (0..KEPT + 1).map(names).collect();
+        let workspace = Workspace::read(vec![Input { path: "records.yaml".into(), bytes: Ok(text.into()) }]);
+        let places: Vec<Place> = workspace.records.entities.iter().map(|entity| entity.place).collect();
+        let lately = LatelyRead::new(&workspace);
+        let first = lately.document(places[0]).expect("a record");
+        assert_eq!(Some(&*first), workspace.document(places[0]).as_ref());
+        assert!(places[..KEPT].iter().all(|place| lately.document(*place).is_some()));
+        let is_kept = |lately: &LatelyRead| lately.document(places[0]).is_some_and(|again| Arc::ptr_eq(&first, &again));
+        assert!(is_kept(&lately));
+        places.iter().skip(1).for_each(|place| assert!(lately.document(*place).is_some()));
+        assert!(!is_kept(&lately));
+    }
+}
