@@ -1,13 +1,18 @@
 //! The law of sheets: what is exported and imported again says the same.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use gainsay_model::schema::{Kind, STANCES};
 use gainsay_model::sheet::{Column, Row, StatementColumns, Table, meaning};
 use gainsay_model::value::{Record, Value};
 use gainsay_render::sheet::{TableLayout, table};
 use gainsay_tests::drafts;
+use gainsay_tests::program::{Run, gainsay};
 use gainsay_tests::random::Draw;
+use gainsay_tests::workspaces::root;
+use tempfile::TempDir;
 
 /// Returns random records of a kind that a sheet can hold: with no unknown key, and claims with one stance.
 fn records(kind: Kind) -> Vec<Record> {
@@ -63,5 +68,136 @@ fn no_cell_is_taken_for_a_formula() {
                 assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
             }
         }
+    }
+}
+
+/// Returns a folder with the manifest of a workspace and nothing else.
+fn empty_like(workspace: &Path) -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::copy(workspace.join("gainsay.yaml"), folder.path().join("gainsay.yaml")).expect("a manifest");
+    folder
+}
+
+/// Exports all records of a workspace in a format, and imports them into an empty one.
+fn there_and_back(workspace: &Path, format: &str) -> TempDir {
+    let empty = empty_like(workspace);
+    let kinds: &[&str] =
+        if format == "jsonl" { &["all"] } else { &["entity", "predicate", "source", "claim", "ruling"] };
+    for kind in kinds {
+        let of_kind = ["export", format, "--kind", kind];
+        let run = gainsay(workspace, if *kind == "all" { &of_kind[..2] } else { &of_kind });
+        assert_eq!(run.status, Some(0), "{}", run.text());
+        let sheet = empty.path().join("sheet.txt");
+        fs::write(&sheet, &run.stdout).expect("a sheet");
+        let run = gainsay(empty.path(), &["import", format, "sheet.txt", "--anyway"]);
+        assert_eq!(run.status, Some(0), "{format} {kind}: {}", run.text());
+        fs::remove_file(sheet).expect("the sheet");
+    }
+    empty
+}
+
+#[test]
+fn every_example_comes_back_from_its_sheets() {
+    for example in fs::read_dir(root().join("data/examples")).expect("the examples") {
+        let example = example.expect("an example").path();
+        for format in ["csv", "tsv", "jsonl"] {
+            let back = there_and_back(&example, format);
+            let (before, after) = (example.to_str().expect("a path"), back.path().to_str().expect("a path"));
+            let says = |folder: &str| gainsay(Path::new(folder), &["export", "jsonl"]).stdout;
+            let sorted = |bytes: Vec<u8>| {
+                let mut lines: Vec<String> =
+                    String::from_utf8(bytes).expect("UTF-8").lines().map(str::to_owned).collect();
+                lines.sort();
+                lines
+            };
+            assert_eq!(sorted(says(after)), sorted(says(before)), "{before} {format}");
+        }
+    }
+}
+
+fn workspace() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let put = |path: &str, text: &str| fs::write(folder.path().join(path), text).expect("a file");
+    put("gainsay.yaml", "gainsay: 1\n");
+    put("all.yaml", "entity: a\nname: A\n---\nentity: b\nname: B\n---\npredicate: p\n---\nsource: s\ntitle: S\n");
+    put(
+        "claims.yaml",
+        "# first\nclaim: c\nby: a # who\naffirms: a p b\nsource: s\nnote: kept\n---\nclaim: d\nby: b\ndenies: a p b\nsource: s\n",
+    );
+    folder
+}
+
+fn import(folder: &Path, sheet: &str, options: &[&str]) -> Run {
+    fs::write(folder.join("sheet.csv"), sheet).expect("a sheet");
+    gainsay(folder, &[&["import", "csv", "sheet.csv"], options].concat())
+}
+
+#[test]
+fn a_row_changes_the_record_with_its_id_and_nothing_else() {
+    let folder = workspace();
+    let read = || fs::read_to_string(folder.path().join("claims.yaml")).expect("the file");
+    let run = import(folder.path(), "claim;stance;statement;said;note\nc;doubts;a p b;2018-05;\nd;;;;\n", &[]);
+    assert_eq!(run.status, Some(0), "{}", run.text());
+    let expected = "# first\nclaim: c\nby: a # who\ndoubts: a p b\nsaid: 2018-05\nsource: s\nnote: kept\n---\nclaim: d\nby: b\ndenies: a p b\nsource: s\n";
+    assert_eq!(read(), expected);
+    let run = import(folder.path(), "claim,note\nc,\n", &["--empty-unsets"]);
+    assert_eq!(run.status, Some(0), "{}", run.text());
+    assert_eq!(read(), expected.replace("note: kept\n", ""));
+}
+
+#[test]
+fn nothing_is_written_unless_all_rows_are_good() {
+    let folder = workspace();
+    let before = fs::read_to_string(folder.path().join("claims.yaml")).expect("the file");
+    let header = "claim,by,stance,statement,said,source\n";
+    let good = "new,a,denies,a p b,2018,s\n";
+    for (bad, told) in [
+        ("e,a,denies,a p nobody,2018,s\n", "row 3, column `statement`: no entity `nobody` is known"),
+        ("e,,denies,a p b,2018,s\n", "row 3: the claim is not complete: `by` missing"),
+        ("e,a,says,a p b,2018,s\n", "row 3, column `stance`: `says` is no stance"),
+        ("new,a,denies,a p b,2018,s\n", "row 3, column `claim`: row 2 has the same id"),
+        ("E x,a,denies,a p b,2018,s\n", "row 3, column `claim`: `E x` is no id"),
+    ] {
+        let run = import(folder.path(), &format!("{header}{good}{bad}"), &[]);
+        assert_eq!(run.status, Some(2), "{bad}: {}", run.text());
+        assert!(run.text().contains(told), "{bad}: {}", run.text());
+        assert_eq!(fs::read_to_string(folder.path().join("claims.yaml")).expect("the file"), before);
+        let run = import(folder.path(), &format!("{header}{good}{bad}"), &["--keep-going", "--into", "new.yaml"]);
+        assert_eq!(run.status, Some(1), "{bad}: {}", run.text());
+        let new = fs::read_to_string(folder.path().join("new.yaml")).expect("the new file");
+        assert_eq!(new, "claim: new\nby: a\ndenies: a p b\nsaid: 2018\nsource: s\n");
+        fs::remove_file(folder.path().join("new.yaml")).expect("the new file");
+    }
+}
+
+#[test]
+fn the_maps_that_come_with_the_project_read_sheets_of_their_kind() {
+    for (map, sheet, options, expected) in [
+        (
+            "office-holders.yaml",
+            "name,alias,country,position,start_date,end_date\nMira Solen,M. Solen,B,Minister of Ports,2019,2022\n",
+            vec![],
+            "entity: mira-solen\nname: Mira Solen\nkind: person\naka: [M. Solen]\nspeaks-for: [b]\nnote: Minister of Ports, from 2019 to 2022\n",
+        ),
+        (
+            "archived-pages.yaml",
+            "Link,Upload title,Archive location,Upload day,Archive day,Hash\nhttps://example.org/v/1,Crowd at the quay,https://example.org/kept/1,2021-03-04,2021-03-05,\n",
+            vec![],
+            "source: crowd-at-the-quay\ntitle: Crowd at the quay\nurl: https://example.org/v/1\narchived: https://example.org/kept/1\npublished: 2021-03-04\naccessed: 2021-03-05\n",
+        ),
+        (
+            "fact-check.yaml",
+            "Date,Speaker,Quote,Link,Statement\n2018-05,A,\"we did, \"\"always\"\"\",S,a p b\n",
+            vec!["--kind", "claim"],
+            "by: a\naffirms: a p b\nsaid: 2018-05\nsource: s\nquote: we did, \"always\"\n",
+        ),
+    ] {
+        let folder = workspace();
+        let map = root().join("data/maps").join(map);
+        let map = map.to_str().expect("a path");
+        let run = import(folder.path(), sheet, &[&["--map", map, "--into", "new.yaml"], options.as_slice()].concat());
+        assert_eq!(run.status, Some(0), "{map}: {}", run.text());
+        let new = fs::read_to_string(folder.path().join("new.yaml")).expect("the new file");
+        assert!(new.ends_with(expected), "{map}: {new}");
     }
 }

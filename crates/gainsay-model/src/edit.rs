@@ -27,6 +27,8 @@ pub use format::format;
 pub use refusal::Refusal;
 pub use target::Target;
 
+use std::ops::Range;
+
 use crate::schema::Kind;
 use crate::text::composed;
 use crate::value::{Record, Value};
@@ -131,6 +133,21 @@ impl std::fmt::Display for KeyPath {
 pub fn apply(text: &str, edit: &Edit) -> Result<String, Refusal> {
     let splices = splices(text, edit)?;
     spliced(text, &splices).ok_or(Refusal::Layout)
+}
+
+/// Returns the stretch of a text, from one document marker to the next, that byte `at` lies in, and what it is with edits
+/// made in it, one after the other. Nothing else of the text is looked at, so that many records of one file are edited in
+/// the time of reading it.
+///
+/// # Errors
+/// The first edit that cannot be made.
+pub fn apply_around(text: &str, at: usize, edits: &[Edit]) -> Result<(Range<usize>, String), Refusal> {
+    let piece = yaml::piece_at(text, at);
+    let mut after = text.get(piece.clone()).unwrap_or_default().to_owned();
+    for edit in edits {
+        after = apply(&after, edit)?;
+    }
+    Ok((piece, after))
 }
 
 /// Returns the replacements that make an edit in the text of a file, in no order; none where everything is so already.

@@ -54,35 +54,57 @@ pub fn slug(text: &str) -> String {
     words.take(WORDS).collect::<Vec<_>>().join("-")
 }
 
-/// Returns the path of the file for a new record, from the workspace's root: where the last record stands that is most
-/// like it, in a file of its own beside that one, or in the same file if that holds many of its kind.
+/// Where new records of a kind go, by the habits of a workspace.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Habit {
+    /// Into this file.
+    File(String),
+    /// Into files of their own in this folder.
+    Folder(String),
+}
+
+impl Habit {
+    /// Returns the path for a record with that id, from the workspace's root.
+    pub fn path(&self, id: &str) -> String {
+        match self {
+            Habit::File(path) => path.clone(),
+            Habit::Folder(folder) => format!("{}.yaml", join(&[folder, &file_name(id)])),
+        }
+    }
+}
+
+/// Returns the path of the file for a new record, from the workspace's root, by [`habit`].
 pub fn path_for(workspace: &Workspace, record: &Record) -> String {
     let kind = record.kind();
     let by = match record.get("by") {
         Some(Value::Text(by)) if kind == Kind::Claim => Some(by.as_str()),
         _ => None,
     };
+    habit(workspace, kind, by).path(record.id())
+}
+
+/// Returns where a new record of a kind goes, of a claim one of that speaker: where the last record stands that is most
+/// like it, in a file of its own beside that one, or in the same file if that holds many of its kind.
+pub fn habit(workspace: &Workspace, kind: Kind, by: Option<&str>) -> Habit {
     let own: Vec<RecordHeader> =
         workspace.records.headers_of(kind).filter(|header| !workspace.built_in(header.place)).collect();
     let speaker = |header: &RecordHeader| speaker_of(workspace, header);
     let same_speaker = own.iter().rev().find(|header| by.is_some() && speaker(header) == by);
-    let Some(like) = same_speaker.or(own.last()) else { return default_path(kind, by, record.id()) };
-    let Some(file) = workspace.files.get(like.place.file as usize) else { return default_path(kind, by, record.id()) };
+    let Some(like) = same_speaker.or(own.last()) else { return default_habit(kind, by) };
+    let Some(file) = workspace.files.get(like.place.file as usize) else { return default_habit(kind, by) };
     let in_file = workspace.records.headers().filter(|header| header.place.file == like.place.file).count();
     let is_of_one_speaker = by.is_none_or(|by| speaker(like) == Some(by));
     if in_file > 1 && is_of_one_speaker {
-        return file.path.clone();
+        return Habit::File(file.path.clone());
     }
     let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let above = folder.rsplit_once('/').map_or("", |(above, _)| above);
     let last = folder.rsplit('/').next().unwrap_or_default();
-    let name = file_name(record.id());
-    let path = match by {
-        Some(by) if in_file == 1 && speaker(like) == Some(last) => join(&[above, &file_name(by), &name]),
-        Some(by) if in_file > 1 => join(&[folder, &file_name(by)]),
-        _ => join(&[folder, &name]),
-    };
-    format!("{path}.yaml")
+    match by {
+        Some(by) if in_file == 1 && speaker(like) == Some(last) => Habit::Folder(join(&[above, &file_name(by)])),
+        Some(by) if in_file > 1 => Habit::File(format!("{}.yaml", join(&[folder, &file_name(by)]))),
+        _ => Habit::Folder(folder.to_owned()),
+    }
 }
 
 /// Returns the id of the speaker of a claim.
@@ -103,7 +125,7 @@ fn join(parts: &[&str]) -> String {
 }
 
 /// Where the first record of a kind goes.
-fn default_path(kind: Kind, by: Option<&str>, id: &str) -> String {
+fn default_habit(kind: Kind, by: Option<&str>) -> Habit {
     let folder = match kind {
         Kind::Claim => "claims",
         Kind::Entity => "entities",
@@ -111,7 +133,7 @@ fn default_path(kind: Kind, by: Option<&str>, id: &str) -> String {
         Kind::Source => "sources",
         Kind::Ruling | Kind::Manifest => "rulings",
     };
-    format!("{}.yaml", join(&[folder, &by.map(file_name).unwrap_or_default(), &file_name(id)]))
+    Habit::Folder(join(&[folder, &by.map(file_name).unwrap_or_default()]))
 }
 
 #[cfg(test)]

@@ -5,13 +5,16 @@
 
 mod cell;
 mod column;
+mod guess;
 mod row;
 mod table;
+mod template;
 
 pub use cell::{guarded, unguarded};
 pub use column::{Column, StatementColumns, columns};
 pub use row::{CellFault, Field, Row};
 pub use table::{Table, TableFault, TableRow};
+pub use template::{Map, Template};
 
 use crate::canonical;
 use crate::record::ObjectType;

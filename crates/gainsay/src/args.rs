@@ -187,6 +187,19 @@ pub enum Verb {
         #[command(subcommand)]
         format: sheet::Export,
     },
+    /// Write the rows of a sheet as records
+    #[command(
+        long_about = "Write the rows of a sheet as records: new ones, and changes of those whose ids are there. Columns are told by the \
+                  header, or by a map. An empty cell leaves the key as it is. Nothing is written unless every row is good. Comments and \
+                  layout stay.",
+        arg_required_else_help = true,
+        disable_help_subcommand = true
+    )]
+    Import {
+        /// The format.
+        #[command(subcommand)]
+        format: sheet::Import,
+    },
     /// Record what the editors decided about claims that conflict
     #[command(
         long_about = "Record what the editors decided about claims that conflict: a ruling, pinned to what the claims say now, so that it \

@@ -91,6 +91,7 @@ fn follow(verb: &Verb, terminal: &mut Terminal) -> Result<Status, Problem> {
         Verb::Supersede(args) => verbs::retract::supersede(args, terminal),
         Verb::Rename(args) => verbs::rename::rename(args, terminal),
         Verb::Fmt(args) => verbs::fmt::fmt(args, terminal),
+        Verb::Import { format } => verbs::import::import(format, terminal),
         Verb::Export { format } => verbs::export::export(format, terminal),
         Verb::Rule(args) => verbs::rule::rule(args, terminal),
         Verb::Seal(args) => verbs::seal::seal(args, terminal),

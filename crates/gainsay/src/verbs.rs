@@ -13,6 +13,7 @@ pub mod explain;
 pub mod export;
 pub mod fmt;
 pub mod git;
+pub mod import;
 pub mod init;
 pub mod list;
 pub mod log;

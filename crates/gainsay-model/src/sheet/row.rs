@@ -75,6 +75,7 @@ impl Row {
                 Shape::Main(main) => Some(main),
                 _ => None,
             });
+            let main = main.filter(|_| matches!(value, Value::Text(_)));
             let Some(inner) = key.inner.as_deref().or(main) else {
                 keys.push((key.key.clone(), value.clone()));
                 continue;

@@ -1,8 +1,11 @@
 //! The arguments of the verbs that write and read sheets.
 
+use std::path::PathBuf;
+
 use clap::{Args as Arguments, Subcommand};
 
 use super::KindWord;
+use super::edit::EditOptions;
 
 /// `export`.
 #[derive(Subcommand, Debug)]
@@ -42,4 +45,60 @@ pub struct ExportLines {
     /// Only this kind of record [default: all]
     #[arg(long, value_enum)]
     pub kind: Option<KindWord>,
+}
+
+/// `import`.
+#[derive(Subcommand, Debug)]
+pub enum Import {
+    /// Values separated by commas or semicolons
+    #[command(after_help = "\
+Examples:
+  gainsay import csv claims.csv --dry-run
+  gainsay import csv quotes.csv --kind claim --map quotes.yaml
+  gainsay import csv claims.csv --keep-going
+
+A map is YAML: a key of the record, and what it is made of, such as `by: \"{Organisation | slug}\"`. Its first key tells the kind.")]
+    Csv(ImportTable),
+    /// Values separated by tabs
+    #[command(after_help = "Example:\n  gainsay import tsv entities.tsv --into entities/people.yaml")]
+    Tsv(ImportTable),
+    /// One JSON object a line
+    #[command(
+        after_help = "Examples:\n  gainsay import jsonl all.jsonl\n  other-program | gainsay import jsonl - --dry-run"
+    )]
+    Jsonl(ImportSheet),
+}
+
+/// `import csv` and `import tsv`.
+#[derive(Arguments, Debug)]
+pub struct ImportTable {
+    /// What every sheet has.
+    #[command(flatten)]
+    pub sheet: ImportSheet,
+    /// What each key is made of, for a sheet with columns of its own
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub map: Option<PathBuf>,
+}
+
+/// What every sheet has.
+#[derive(Arguments, Debug)]
+pub struct ImportSheet {
+    /// The sheet; `-` reads standard input
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub file: PathBuf,
+    /// The kind of record [default: told by the first column, the map or each object]
+    #[arg(long, value_enum)]
+    pub kind: Option<KindWord>,
+    /// Take the key of an empty cell away
+    #[arg(long)]
+    pub empty_unsets: bool,
+    /// Leave rows out that cannot be imported, and write the others
+    #[arg(long)]
+    pub keep_going: bool,
+    /// Add new records to this file [default: where others of their kind stand]
+    #[arg(long, value_name = "PATH")]
+    pub into: Option<PathBuf>,
+    /// What every verb that edits takes.
+    #[command(flatten)]
+    pub options: EditOptions,
 }

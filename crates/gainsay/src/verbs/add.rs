@@ -57,7 +57,7 @@ pub fn add(args: &Add, terminal: &mut Terminal) -> Result<Status, Problem> {
 }
 
 /// Keys with their values.
-type Fields = Vec<(String, Value)>;
+pub(super) type Fields = Vec<(String, Value)>;
 
 /// Returns what was typed, and what it takes over from a record like it.
 fn typed(workspace: &Workspace, wanted: &Wanted) -> Result<Fields, Problem> {
@@ -171,7 +171,7 @@ fn record(workspace: &Workspace, wanted: &Wanted, mut fields: Fields, new: &[Rec
 }
 
 /// Returns an id that no record of the kind has.
-fn free_id(kind: Kind, fields: &Fields, is_taken: &dyn Fn(&str) -> bool) -> Result<String, Problem> {
+pub(super) fn free_id(kind: Kind, fields: &Fields, is_taken: &dyn Fn(&str) -> bool) -> Result<String, Problem> {
     loop {
         let id = make_id(kind, fields, &ending()?, is_taken);
         if !is_taken(&id) {

@@ -26,7 +26,7 @@ use crate::terminal::Terminal;
 use crate::workspace::{find_root, load_at};
 
 /// The rule of references to what is not there.
-const UNKNOWN: &str = "unknown-reference";
+pub const UNKNOWN: &str = "unknown-reference";
 
 /// A workspace that is being edited.
 pub struct Editing {
@@ -100,6 +100,28 @@ impl Editing {
             self.text(&path)?;
         }
         Ok(&self.before)
+    }
+
+    /// Returns the texts of these files as they are on disk; a file that is not there is left out.
+    ///
+    /// # Errors
+    /// Why one cannot be read.
+    pub fn texts_of(&mut self, paths: &[String]) -> Result<Texts, Problem> {
+        let mut texts = Texts::new();
+        for path in paths {
+            if let Some(text) = self.text(path)? {
+                texts.insert(path.clone(), text.to_owned());
+            }
+        }
+        Ok(texts)
+    }
+
+    /// Reads the workspace as it would be with other texts in some of its files.
+    ///
+    /// # Errors
+    /// Those of reading it.
+    pub fn loaded_with(&self, texts: &Texts, terminal: &Terminal) -> Result<Workspace, Problem> {
+        Ok(self.session.load_with(texts, terminal.options, &terminal.events)?)
     }
 
     /// Makes edits in files, each in the text that the one before has made, and finishes.

@@ -1,0 +1,156 @@
+//! `import`: the rows of a sheet as new records, and as changes of those that are there.
+
+mod names;
+mod plan;
+mod rows;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use gainsay_diff::rules::{self, Group};
+use gainsay_model::Workspace;
+use gainsay_model::edit::{KeyPath, Texts};
+use gainsay_model::finding::{Finding, Route};
+use gainsay_model::schema::Kind;
+use gainsay_model::sheet::Field;
+use gainsay_model::text::composed;
+use gainsay_model::value::Value;
+use gainsay_store::paths::new_path_within;
+
+use super::add::free_id;
+use super::edit::{Editing, UNKNOWN};
+use crate::Status;
+use crate::args::sheet::{Import, ImportSheet};
+use crate::problem::Problem;
+use crate::terminal::Terminal;
+use names::Names;
+use plan::{Known, Plan, known};
+use rows::{NumberedRow, RowFault, Rows};
+
+/// How many faulty rows are told one by one.
+const TOLD: usize = 50;
+
+/// Writes the rows of a sheet into the workspace: all of them, or none; with `--keep-going` those that are good.
+///
+/// # Errors
+/// Those of editing; a sheet that cannot be read; rows that cannot be written.
+pub fn import(format: &Import, terminal: &mut Terminal) -> Result<Status, Problem> {
+    let (sheet, mut rows) = match format {
+        Import::Csv(args) => (&args.sheet, rows::table(args, None)?),
+        Import::Tsv(args) => (&args.sheet, rows::table(args, Some(b'\t'))?),
+        Import::Jsonl(args) => (args, rows::lines(&args.file, args.kind.map(|word| word.kind()))?),
+    };
+    for guess in &rows.guess {
+        terminal.hint(guess);
+    }
+    let mut editing = Editing::begin(&sheet.options, terminal)?;
+    settle(&editing.workspace, &mut rows)?;
+    let texts = good_texts(&mut editing, sheet, &mut rows, terminal)?;
+    let faults: BTreeSet<RowFault> = rows.faults.into_iter().collect();
+    for fault in faults.iter().take(TOLD) {
+        terminal.hint(&fault.to_string());
+    }
+    let bad = faults.iter().map(|fault| fault.number).collect::<HashSet<_>>().len();
+    if bad > 0 && !sheet.keep_going {
+        let noun = if bad == 1 { "1 row".to_owned() } else { format!("{bad} rows") };
+        return Err(Problem::new(format!("{noun} cannot be imported"))
+            .help("nothing was written; `--keep-going` leaves such rows out"));
+    }
+    let status = editing.finish(&texts, &sheet.options, terminal)?;
+    Ok(if bad > 0 { Status::Findings } else { status })
+}
+
+/// Puts ids in the place of names, and gives every row an id that has none. A second row with the same id is a fault.
+fn settle(workspace: &Workspace, rows: &mut Rows) -> Result<(), Problem> {
+    let names = Names::of(workspace);
+    let mut taken: HashSet<(Kind, String)> = known(workspace).into_keys().collect();
+    let mut first: HashMap<(Kind, String), usize> = HashMap::new();
+    let mut good = Vec::new();
+    for mut row in std::mem::take(&mut rows.read) {
+        let kind = row.kind;
+        names.put_ids(kind, &mut row.row);
+        let id = match row.row.id(kind) {
+            Some(id) => composed(id).into_owned(),
+            None => {
+                let is_taken = |id: &str| taken.contains(&(kind, id.to_owned()));
+                let id = free_id(kind, &row.row.keys(kind), &is_taken)?;
+                let field = Field { key: KeyPath::of(kind.first_key()), value: Value::text(&id), column: usize::MAX };
+                row.row.fields.push(field);
+                id
+            }
+        };
+        taken.insert((kind, id.clone()));
+        match first.insert((kind, id), row.number) {
+            None => good.push(row),
+            Some(other) => {
+                rows.faults.push(row.fault(Some(kind.first_key()), format!("row {other} has the same id")));
+            }
+        }
+    }
+    rows.read = good;
+    Ok(())
+}
+
+/// Returns the new texts of the files. Rows that would bring a fault of reading are told as such; where it is wanted, the
+/// others are tried again without them.
+fn good_texts(
+    editing: &mut Editing,
+    sheet: &ImportSheet,
+    rows: &mut Rows,
+    terminal: &Terminal,
+) -> Result<Texts, Problem> {
+    let into = sheet.into.as_ref().map(|path| new_path_within(&editing.root, path)).transpose()?;
+    let known = known(&editing.workspace);
+    loop {
+        let mut plan = Plan::new(&editing.workspace, &known, sheet.empty_unsets, into.as_deref());
+        let mut good = Vec::new();
+        for row in std::mem::take(&mut rows.read) {
+            match plan.take(&row) {
+                Ok(()) => good.push(row),
+                Err(fault) => rows.faults.push(fault),
+            }
+        }
+        rows.read = good;
+        let drafts = plan.drafts();
+        let before = editing.texts_of(&drafts.paths())?;
+        let texts = drafts.texts(&before).map_err(Problem::new)?;
+        if texts.is_empty() {
+            return Ok(texts);
+        }
+        let edited = editing.loaded_with(&texts, terminal)?;
+        let faults = faults(&edited, &known, rows, sheet.options.anyway);
+        let numbers: HashSet<usize> = faults.iter().map(|fault| fault.number).collect();
+        rows.faults.extend(faults);
+        if numbers.is_empty() || !sheet.keep_going {
+            return Ok(texts);
+        }
+        rows.read.retain(|row| !numbers.contains(&row.number));
+    }
+}
+
+/// Returns the faults of reading in the records of rows. Of a record that was there before only those of a key that the
+/// row sets are its own.
+fn faults(edited: &Workspace, before: &Known, rows: &Rows, anyway: bool) -> Vec<RowFault> {
+    let ids =
+        rows.read.iter().map(|row| ((row.kind, composed(row.row.id(row.kind).unwrap_or_default()).into_owned()), row));
+    let by_id: HashMap<(Kind, String), &NumberedRow> = ids.collect();
+    let mut by_place = HashMap::new();
+    for header in edited.records.headers() {
+        let id = header.id.map(|id| (header.kind, edited.text(id).to_owned()));
+        if let Some((id, row)) = id.and_then(|id| by_id.get(&id).map(|row| (id, *row))) {
+            by_place.insert(header.place, (row, before.contains_key(&id)));
+        }
+    }
+    let is_reading = |finding: &&Finding| rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Reading);
+    let counts = |finding: &&Finding| !(anyway && finding.rule == UNKNOWN);
+    let of_row = |finding: &Finding| {
+        let route = finding.labels.first()?.route;
+        let (row, was_there) = by_place.get(&route.record()?)?;
+        let key = match route {
+            Route::Key(_, key, _) | Route::Part(_, key, _) => Some(key),
+            _ => None,
+        };
+        let is_set = key.is_some_and(|key| row.row.fields.iter().any(|field| field.key.key == key));
+        (is_set || !was_there).then(|| row.fault(key, finding.message.clone()))
+    };
+    edited.findings.iter().filter(is_reading).filter(counts).filter_map(of_row).collect()
+}

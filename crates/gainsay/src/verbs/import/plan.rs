@@ -1,0 +1,276 @@
+//! What becomes of the files when rows are imported: new records at their places, and edits of those that are there.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use gainsay_model::Workspace;
+use gainsay_model::canonical;
+use gainsay_model::edit::{Edit, KeyPath, Target, Texts, apply, apply_around};
+use gainsay_model::interner::is_id;
+use gainsay_model::new_record::{Habit, habit};
+use gainsay_model::record::ObjectType;
+use gainsay_model::records::RecordHeader;
+use gainsay_model::schema::{Kind, STANCES, Shape};
+use gainsay_model::sheet::meaning;
+use gainsay_model::text::{composed, escaped};
+use gainsay_model::value::{Record, Value};
+use gainsay_model::write::{write, write_all};
+
+use super::rows::{NumberedRow, RowFault};
+
+/// The records of a workspace by kind and id.
+pub type Known = HashMap<(Kind, String), Vec<RecordHeader>>;
+
+/// Returns the records of a workspace by kind and id.
+pub fn known(workspace: &Workspace) -> Known {
+    let mut known = Known::new();
+    for header in workspace.records.headers() {
+        if let Some(id) = header.id {
+            known.entry((header.kind, workspace.text(id).to_owned())).or_default().push(header);
+        }
+    }
+    known
+}
+
+/// What rows do to files.
+pub struct Plan<'w> {
+    workspace: &'w Workspace,
+    known: &'w Known,
+    empty_unsets: bool,
+    into: Option<&'w str>,
+    habits: HashMap<(Kind, Option<String>), Habit>,
+    new: BTreeMap<String, Vec<Record>>,
+    changed: BTreeMap<String, Vec<Changed>>,
+}
+
+/// A record that is changed, in the text of its file.
+struct Changed {
+    range: Range<usize>,
+    text: String,
+}
+
+impl<'w> Plan<'w> {
+    /// Returns a plan that does nothing yet. `into` names the file for new records.
+    pub fn new(workspace: &'w Workspace, known: &'w Known, empty_unsets: bool, into: Option<&'w str>) -> Plan<'w> {
+        let (habits, new, changed) = (HashMap::new(), BTreeMap::new(), BTreeMap::new());
+        Plan { workspace, known, empty_unsets, into, habits, new, changed }
+    }
+
+    /// Takes a row in, which has an id.
+    ///
+    /// # Errors
+    /// Why its record cannot be written.
+    pub fn take(&mut self, row: &NumberedRow) -> Result<(), RowFault> {
+        let kind = row.kind;
+        let id = row.row.id(kind).unwrap_or_default().to_owned();
+        if !is_id(&id) {
+            let message = format!(
+                "`{}` is no id; an id is words of small letters and digits, joined by `-`, `.` or `/`",
+                escaped(&id)
+            );
+            return Err(row.fault(Some(kind.first_key()), message));
+        }
+        match self.known.get(&(kind, composed(&id).into_owned())).map(Vec::as_slice) {
+            None | Some([]) => self.insert(row),
+            Some([header]) if self.workspace.built_in(header.place) => {
+                Err(row.fault(Some(kind.first_key()), format!("the {kind} `{id}` comes with the program")))
+            }
+            Some([header]) => self.update(row, *header, &id),
+            Some(_) => Err(row.fault(Some(kind.first_key()), format!("there is more than one {kind} `{id}`"))),
+        }
+    }
+
+    fn insert(&mut self, row: &NumberedRow) -> Result<(), RowFault> {
+        let kind = row.kind;
+        let keys = row.row.keys(kind);
+        let has = |name: &str| keys.iter().any(|(key, value)| key == name && !value.is_empty());
+        let mut missing: Vec<String> = kind
+            .keys()
+            .iter()
+            .filter(|key| key.required && !has(key.name))
+            .map(|key| format!("`{}`", key.name))
+            .collect();
+        if kind == Kind::Claim && !STANCES.iter().any(|stance| has(stance)) {
+            missing.push("a stance with its statement".to_owned());
+        }
+        if !missing.is_empty() {
+            return Err(row.fault(None, format!("the {kind} is not complete: {} missing", missing.join(", "))));
+        }
+        let record = Record::new(kind, keys).ok_or_else(|| row.fault(None, format!("the {kind} has no id")))?;
+        let path = match self.into {
+            Some(path) => path.to_owned(),
+            None => self.path_for(&record),
+        };
+        self.new.entry(path).or_default().push(record);
+        Ok(())
+    }
+
+    fn path_for(&mut self, record: &Record) -> String {
+        let by = match record.get("by") {
+            Some(Value::Text(by)) if record.kind() == Kind::Claim => Some(by.clone()),
+            _ => None,
+        };
+        let (workspace, kind) = (self.workspace, record.kind());
+        let habit = self.habits.entry((kind, by.clone())).or_insert_with(|| habit(workspace, kind, by.as_deref()));
+        habit.path(record.id())
+    }
+
+    fn update(&mut self, row: &NumberedRow, header: RecordHeader, id: &str) -> Result<(), RowFault> {
+        let file = self.workspace.files.get(header.place.file as usize);
+        let document = self.workspace.document(header.place);
+        let (Some(file), Some(document)) = (file, document) else {
+            return Err(row.fault(None, format!("the record `{id}` cannot be read again")));
+        };
+        let Some(old) = Record::of(&document) else {
+            return Err(row.fault(None, format!("the record `{id}` cannot be read again")));
+        };
+        let workspace = self.workspace;
+        let object_type = |predicate: &str| workspace.object_type(predicate);
+        let before: HashMap<String, Value> = canonical::fields(&document, row.kind, &object_type).into_iter().collect();
+        let edits = self.edits(row, &old, &before, &object_type);
+        if edits.is_empty() {
+            return Ok(());
+        }
+        let only: Vec<Edit> = edits.iter().map(|(edit, _)| edit.clone()).collect();
+        match apply_around(file.text(), header.place.start as usize, &only) {
+            Ok((range, text)) => {
+                self.changed.entry(file.path.clone()).or_default().push(Changed { range, text });
+                Ok(())
+            }
+            Err(refusal) => Err(row.fault(edits.first().map(|(_, key)| key.as_str()), refusal.to_string())),
+        }
+    }
+
+    /// Returns the edits that make a record say what its row says, each with its key.
+    fn edits<'t>(
+        &self,
+        row: &NumberedRow,
+        old: &Record,
+        before: &HashMap<String, Value>,
+        object_type: &dyn Fn(&str) -> Option<&'t ObjectType>,
+    ) -> Vec<(Edit, String)> {
+        let kind = row.kind;
+        let target = Target::new(kind, old.id());
+        let after: HashMap<String, Value> = merged(kind, old, row)
+            .map(|record| meaning(&record, object_type).into_iter().collect())
+            .unwrap_or_default();
+        let mut edits = Vec::new();
+        for field in row.row.fields.iter().filter(|field| field.key.key != kind.first_key()) {
+            let name = &field.key.key;
+            if before.get(name) != after.get(name) {
+                let key = entry_of_main(kind, &field.key, &field.value);
+                edits.push((Edit::Set { record: target.clone(), key, value: field.value.clone() }, name.clone()));
+            }
+        }
+        for key in row.row.empty.iter().filter(|_| self.empty_unsets) {
+            let is_there = match (old.get(&key.key), &key.inner) {
+                (Some(Value::Mapping(entries)), Some(inner)) => entries.iter().any(|(known, _)| known == inner),
+                (Some(_), None) => true,
+                _ => false,
+            };
+            if is_there {
+                edits.push((Edit::Unset { record: target.clone(), key: key.clone() }, key.key.clone()));
+            }
+        }
+        edits
+    }
+
+    /// Returns what the rows taken in come to.
+    pub fn drafts(self) -> Drafts {
+        Drafts { new: self.new, changed: self.changed }
+    }
+}
+
+/// New records and changed ones, by file.
+pub struct Drafts {
+    new: BTreeMap<String, Vec<Record>>,
+    changed: BTreeMap<String, Vec<Changed>>,
+}
+
+impl Drafts {
+    /// Returns the paths of the files that are looked at.
+    pub fn paths(&self) -> Vec<String> {
+        self.changed.keys().chain(self.new.keys()).cloned().collect()
+    }
+
+    /// Returns the new texts of the files that differ.
+    ///
+    /// # Errors
+    /// A file to which nothing can be added, with the reason.
+    pub fn texts(self, before: &Texts) -> Result<Texts, String> {
+        let mut texts = Texts::new();
+        for (path, mut changed) in self.changed {
+            let text = before.get(&path).map(String::as_str).unwrap_or_default();
+            changed.sort_by_key(|change| change.range.start);
+            let mut after = String::with_capacity(text.len());
+            let mut end = 0;
+            for change in changed {
+                after.push_str(text.get(end..change.range.start).ok_or("it was changed meanwhile")?);
+                after.push_str(&change.text);
+                end = change.range.end;
+            }
+            after.push_str(text.get(end..).ok_or("it was changed meanwhile")?);
+            texts.insert(path, after);
+        }
+        for (path, records) in self.new {
+            let text = texts.get(&path).or(before.get(&path)).map(String::as_str).unwrap_or_default();
+            let text = with_new(text, &records).map_err(|fault| format!("{path}: {fault}"))?;
+            texts.insert(path, text);
+        }
+        texts.retain(|path, text| before.get(path) != Some(text));
+        Ok(texts)
+    }
+}
+
+/// Returns the text of a file with records at its end.
+fn with_new(text: &str, records: &[Record]) -> Result<String, String> {
+    let Some((first, others)) = records.split_first() else { return Ok(text.to_owned()) };
+    if text.is_empty() {
+        return Ok(write_all(records));
+    }
+    let mut after = apply(text, &Edit::Insert { record: first.clone() }).map_err(|refusal| refusal.to_string())?;
+    let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    for record in others {
+        if !after.ends_with('\n') {
+            after.push_str(line_break);
+        }
+        after.push_str(&format!("---\n{}", write(record)).replace('\n', line_break));
+    }
+    Ok(after)
+}
+
+/// Returns what a record would say with a row's keys in the place of its own.
+fn merged(kind: Kind, old: &Record, row: &NumberedRow) -> Option<Record> {
+    let given = row.row.keys(kind);
+    let sets_stance = given.iter().any(|(key, _)| STANCES.contains(&key.as_str()));
+    let mut fields: Vec<(String, Value)> = old.fields().to_vec();
+    fields.retain(|(key, _)| !(sets_stance && STANCES.contains(&key.as_str())));
+    for (key, value) in given {
+        let main = kind.key(&key).and_then(|known| known.shape.main_key());
+        match (fields.iter_mut().find(|(known, _)| *known == key), value) {
+            (None, value) => fields.push((key, value)),
+            (Some((_, old)), Value::Mapping(entries)) if !matches!(old, Value::List(_)) => {
+                let mut all = match (std::mem::replace(old, Value::text("")), main) {
+                    (Value::Mapping(all), _) => all,
+                    (value, Some(main)) => vec![(main.to_owned(), value)],
+                    _ => Vec::new(),
+                };
+                for (key, value) in entries {
+                    all.retain(|(known, _)| *known != key);
+                    all.push((key, value));
+                }
+                *old = Value::Mapping(all);
+            }
+            (Some((_, old)), value) => *old = value,
+        }
+    }
+    Record::new(kind, fields)
+}
+
+/// Returns the key to set: of a value that may be a mapping, its main entry, so that the others stay.
+fn entry_of_main(kind: Kind, key: &KeyPath, value: &Value) -> KeyPath {
+    match (kind.key(&key.key).map(|known| known.shape), value) {
+        (Some(Shape::Main(main)), Value::Text(_)) if key.inner.is_none() => KeyPath::within(&key.key, main),
+        _ => key.clone(),
+    }
+}

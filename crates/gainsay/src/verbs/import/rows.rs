@@ -1,0 +1,234 @@
+//! The rows of a file to import, read by its header, by a map, or as JSON.
+
+use std::io::Read;
+use std::path::Path;
+use std::rc::Rc;
+
+use gainsay_model::edit::KeyPath;
+use gainsay_model::schema::Kind;
+use gainsay_model::sheet::{Column, Field, Map, Row, Table};
+use gainsay_model::text::escaped;
+use gainsay_model::value::Value;
+
+use crate::args::sheet::ImportTable;
+use crate::problem::Problem;
+
+/// What a file holds.
+#[derive(Default)]
+pub struct Rows {
+    /// The rows that can be read.
+    pub read: Vec<NumberedRow>,
+    /// What is wrong with the others.
+    pub faults: Vec<RowFault>,
+    /// How the columns were understood, in plain words.
+    pub guess: Vec<String>,
+}
+
+/// A row that can be read.
+pub struct NumberedRow {
+    /// Its number; the header is row 1.
+    pub number: usize,
+    /// The kind of record.
+    pub kind: Kind,
+    /// What it says.
+    pub row: Row,
+    labels: Rc<[String]>,
+}
+
+/// What is wrong with a row.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct RowFault {
+    /// Its number.
+    pub number: usize,
+    /// The column, as the header has it.
+    pub column: Option<String>,
+    /// What is wrong, in plain words.
+    pub message: String,
+}
+
+impl std::fmt::Display for RowFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.column {
+            Some(column) => write!(f, "row {}, column `{}`: {}", self.number, escaped(column), self.message),
+            None => write!(f, "row {}: {}", self.number, self.message),
+        }
+    }
+}
+
+impl NumberedRow {
+    /// Returns a fault of the row, in the column that says something of a key.
+    pub fn fault(&self, key: Option<&str>, message: impl Into<String>) -> RowFault {
+        let field = key.and_then(|key| self.row.fields.iter().find(|field| field.key.key == key));
+        let label = field.and_then(|field| self.labels.get(field.column).cloned());
+        RowFault { number: self.number, column: label, message: message.into() }
+    }
+}
+
+/// Reads a table.
+///
+/// # Errors
+/// A file that cannot be read, a table that is none, a header or a map that says nothing of a record.
+pub fn table(args: &ImportTable, separator: Option<u8>) -> Result<Rows, Problem> {
+    let text = text_of(&args.sheet.file)?;
+    let table = Table::read(&text, separator).map_err(|fault| {
+        Problem::new(format!("{}: row {}: {}", args.sheet.file.display(), fault.row, fault.message))
+    })?;
+    let map = args.map.as_ref().map(|path| read_map(path)).transpose()?;
+    let kind = kind_of(args, &table, map.as_ref())?;
+    match map {
+        Some(map) => by_map(kind, &table, &map),
+        None => by_header(kind, &table),
+    }
+}
+
+fn kind_of(args: &ImportTable, table: &Table, map: Option<&Map>) -> Result<Kind, Problem> {
+    let first = || table.header.first().and_then(|name| Kind::of_first_key(&name.trim().to_lowercase()));
+    let told = args.sheet.kind.map(|word| word.kind()).or_else(|| match map {
+        Some(map) => map.kind,
+        None => first(),
+    });
+    told.filter(|kind| *kind != Kind::Manifest).ok_or_else(|| {
+        let first = table.header.first().map(String::as_str).unwrap_or_default();
+        Problem::new(format!("what the rows are cannot be told from the first column, `{}`", escaped(first)))
+            .help("give `--kind claim`, or another kind of record")
+    })
+}
+
+fn read_map(path: &Path) -> Result<Map, Problem> {
+    let text = text_of(path)?;
+    Map::read(&text).map_err(|fault| Problem::new(format!("{}: {fault}", path.display())))
+}
+
+fn by_header(kind: Kind, table: &Table) -> Result<Rows, Problem> {
+    let mut rows = Rows::default();
+    let mut columns: Vec<Option<Column>> = Vec::new();
+    for header in &table.header {
+        let exact = Column::named(kind, header);
+        let is_there = |column: &Column| columns.contains(&Some(column.clone()));
+        if exact.as_ref().is_some_and(is_there) {
+            return Err(Problem::new(format!("two columns are called `{}`", escaped(header))).help("leave one out"));
+        }
+        let is_exact = exact.is_some();
+        let column = exact.or_else(|| Column::guessed(kind, header).filter(|column| !is_there(column)));
+        match &column {
+            Some(column) if !is_exact => {
+                rows.guess.push(format!("the column `{}` is read as `{}`", escaped(header), column.name()));
+            }
+            None if !header.trim().is_empty() => {
+                rows.guess.push(format!("the column `{}` is left out; a map can say what it is", escaped(header)));
+            }
+            _ => {}
+        }
+        columns.push(column);
+    }
+    if columns.iter().all(Option::is_none) {
+        return Err(Problem::new(format!("no column is one of a {kind}")).help("say what they are with `--map FILE`"));
+    }
+    let cells = table.rows.iter().map(|row| (row.number, row.cells.clone()));
+    rows.read_all(kind, &columns, &table.header, cells);
+    Ok(rows)
+}
+
+fn by_map(kind: Kind, table: &Table, map: &Map) -> Result<Rows, Problem> {
+    let columns = map.columns(kind).map_err(|fault| Problem::new(format!("the map: {fault}")))?;
+    let place = |header: &str| table.header.iter().position(|name| name.trim() == header);
+    let wanted = map.entries.iter().flat_map(|(_, template)| template.headers());
+    if let Some(missing) = wanted.into_iter().find(|header| place(header).is_none()) {
+        let known = table.header.iter().map(|name| name.trim());
+        let problem = Problem::new(format!("the map wants a column `{}`, which is not there", escaped(missing)));
+        return Err(match gainsay_model::interner::nearest(missing, known) {
+            Some(near) => problem.help(format!("did you mean `{}`?", escaped(near))),
+            None => problem.help("the header must have every column that the map names"),
+        });
+    }
+    let label = |(key, template): &(String, gainsay_model::sheet::Template)| match template.headers().next() {
+        Some(header) => header.to_owned(),
+        None => key.clone(),
+    };
+    let labels: Vec<String> = map.entries.iter().map(label).collect();
+    let cells = table.rows.iter().map(|row| {
+        let cell = |header: &str| row.cells.get(place(header)?).map(String::as_str);
+        (row.number, map.entries.iter().map(|(_, template)| template.fill(&cell)).collect())
+    });
+    let mut rows = Rows::default();
+    rows.read_all(kind, &columns, &labels, cells);
+    Ok(rows)
+}
+
+impl Rows {
+    fn read_all(
+        &mut self,
+        kind: Kind,
+        columns: &[Option<Column>],
+        labels: &[String],
+        cells: impl Iterator<Item = (usize, Vec<String>)>,
+    ) {
+        let labels: Rc<[String]> = labels.into();
+        for (number, cells) in cells {
+            match Row::read(kind, columns, &cells) {
+                Ok(row) => self.read.push(NumberedRow { number, kind, row, labels: labels.clone() }),
+                Err(fault) => self.faults.push(RowFault {
+                    number,
+                    column: labels.get(fault.column).cloned(),
+                    message: fault.message,
+                }),
+            }
+        }
+    }
+}
+
+/// The kinds, in the order in which the keys of an object are asked for theirs: `source` is a key of a claim, too.
+const KINDS: [Kind; 5] = [Kind::Claim, Kind::Ruling, Kind::Predicate, Kind::Entity, Kind::Source];
+
+/// Reads JSON lines.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn lines(file: &Path, kind: Option<Kind>) -> Result<Rows, Problem> {
+    let text = text_of(file)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let mut rows = Rows::default();
+    for (at, line) in text.split('\n').enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        match object(line, kind) {
+            Ok((kind, row)) => {
+                let labels = row.fields.iter().map(|field| field.key.key.clone()).collect();
+                rows.read.push(NumberedRow { number: at + 1, kind, row, labels });
+            }
+            Err((column, message)) => rows.faults.push(RowFault { number: at + 1, column, message }),
+        }
+    }
+    Ok(rows)
+}
+
+fn object(line: &str, kind: Option<Kind>) -> Result<(Kind, Row), (Option<String>, String)> {
+    let object = serde_json::from_str(line).map_err(|fault| (None, format!("this is no JSON: {fault}")))?;
+    let serde_json::Value::Object(entries) = object else { return Err((None, "this is no JSON object".into())) };
+    let told = KINDS.into_iter().find(|kind| entries.contains_key(kind.first_key()));
+    let kind = kind.or(told).ok_or((None, "no key tells the kind of record; give `--kind`".to_owned()))?;
+    let mut row = Row::default();
+    for (key, value) in entries {
+        if kind.key(&key).is_none() {
+            let message = format!("a {kind} has no such key");
+            return Err((Some(key), message));
+        }
+        let path = KeyPath::of(key);
+        match Value::of_json(value).and_then(Value::without_empties) {
+            Some(value) => row.fields.push(Field { key: path, value, column: row.fields.len() }),
+            None => row.empty.push(path),
+        }
+    }
+    Ok((kind, row))
+}
+
+/// Reads a file, or standard input for `-`.
+fn text_of(path: &Path) -> Result<String, Problem> {
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes))
+    };
+    read.map_err(|e| Problem::at(path, "read", &e))?;
+    String::from_utf8(bytes)
+        .map_err(|_| Problem::new(format!("{} is not UTF-8", path.display())).help("save it as UTF-8"))
+}
