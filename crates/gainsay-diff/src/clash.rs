@@ -20,6 +20,7 @@ use crate::sets::{self, SetConflict};
 use crate::vocabulary::closure::Derived;
 use alternatives::Alternatives;
 use contested::Mirrors;
+pub use contested::SameStatement;
 use relations::Relations;
 use time::{Circumstances, Meeting, Relation, Time};
 

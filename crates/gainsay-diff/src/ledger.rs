@@ -310,11 +310,19 @@ impl<'w> Ledger<'w> {
 
     /// Enters a statement that no claim makes, to compare claims with; none if one of its words is not known.
     pub fn add_statement(&mut self, statement: &gainsay_model::record::Statement) -> Option<StatementId> {
+        let statement = self.read_statement(statement)?;
+        self.statements.push(statement);
+        Some(StatementId(self.statements.len() as u32 - 1))
+    }
+
+    /// Returns a statement as it is entered, without entering it: one that no claim makes that takes part. None if one
+    /// of its words is not known.
+    pub fn read_statement(&self, statement: &gainsay_model::record::Statement) -> Option<Statement> {
         let mut values = Values::default();
         let said = self.read(statement, &mut values)?;
         let object = said.object(&values, |entity| self.entities.class(entity).representative);
-        self.push_statement(said, object, [0; 3]);
-        Some(StatementId(self.statements.len() as u32 - 1))
+        let (predicate, pair) = (PredicateId(said.predicate), said.pair());
+        Some(Statement { predicate, pair, object, own: self.carries_its_own(predicate, pair), voices: [0; 3] })
     }
 
     fn push_statement(&mut self, said: StatementKey, object: Object, voices: [u32; 3]) {

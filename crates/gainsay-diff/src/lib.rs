@@ -25,11 +25,15 @@ pub mod impact;
 pub mod incremental;
 mod kd_tree;
 pub mod ledger;
+pub mod matrix;
+pub mod positions;
 pub mod quotes;
 pub mod review;
 pub mod rules;
 pub mod rulings;
 pub mod sets;
+pub mod statements;
+pub mod timeline;
 pub mod vocabulary;
 pub mod why;
 

@@ -114,6 +114,26 @@ pub enum Verb {
         long_about = "Tell why two claims do, or do not, conflict: what each carries, the times, and the first condition that fails."
     )]
     Why(Why),
+    /// Show what a speaker or a side has held over time
+    #[command(
+        long_about = "Show what a speaker, or a side with all who speak for it, has held on each statement over time: the claims of each \
+                  statement, oldest first, with what each turns against. Claims that were retracted or superseded are shown as such. \
+                  A statement is one, however it is turned or written and by whichever of an entity's ids."
+    )]
+    Positions(Positions),
+    /// Show statements by speakers: who affirms, denies, hedges, relays
+    #[command(
+        long_about = "Show for each statement what every speaker holds on it: affirmed, denied, hedged (suggested or doubted), relayed, \
+                  contested (affirmed in one claim and denied in another), or silent. A statement is marked as contested if one of \
+                  its claims stands in a conflict that nobody has ruled upon."
+    )]
+    Matrix(Matrix),
+    /// Show claims in the order of days
+    #[command(
+        long_about = "Show claims in the order of days: of the days on which they were said or, with `--sort held`, of the time of which they \
+                  speak. Claims that were retracted or superseded are shown as such."
+    )]
+    Timeline(Timeline),
     /// Explain a rule
     #[command(
         long_about = "Print the page of a rule: what it says, an example that raises it, one that does not, and what to do. Without a rule, \
@@ -626,6 +646,114 @@ pub struct Ask {
     pub today: Today,
 }
 
+/// Which statements are shown. Everything given must fit.
+#[derive(Arguments, Debug)]
+#[command(next_help_heading = "Only some statements")]
+pub struct StatementFilters {
+    /// Only this statement, however claims turn it: `SUBJECT PREDICATE OBJECT`
+    #[arg(long, value_name = "STATEMENT")]
+    pub statement: Option<String>,
+    /// Only statements with a claim that has this predicate
+    #[arg(long, value_name = "PREDICATE", value_parser = read_id)]
+    pub predicate: Option<String>,
+    /// Only statements with this entity as subject or object
+    #[arg(long, value_name = "ENTITY", value_parser = read_id)]
+    pub about: Option<String>,
+    /// Only statements of which a claim conflicts with another, unless that is ruled upon
+    #[arg(long)]
+    pub contested: bool,
+}
+
+/// How statements or claims are shown, and how many of them.
+#[derive(Arguments, Debug)]
+pub struct SheetOptions {
+    /// Show at most this many statements (of a timeline: claims) [default: 50 on a terminal, else all]
+    #[arg(long, value_name = "N", conflicts_with = "all")]
+    pub limit: Option<usize>,
+    /// Show all, however many there are
+    #[arg(long)]
+    pub all: bool,
+    /// Call records by their ids, not by their names
+    #[arg(long)]
+    pub ids: bool,
+    /// How to show it
+    #[arg(long, short, value_name = "FORMAT", value_enum, default_value_t)]
+    pub output: SheetFormat,
+    /// What day it is.
+    #[command(flatten)]
+    pub today: Today,
+}
+
+/// `positions`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "\
+Examples:
+  gainsay positions iran                        what Iran and all who speak for it have held
+  gainsay positions bahrami --only              what he said himself, in whosever name
+  gainsay positions iran --contested            only where somebody contradicts it
+  gainsay positions iran --statement \"iran has-relations-with taliban\"
+  gainsay positions iran --output csv > iran.csv")]
+pub struct Positions {
+    /// The speaker, or the one for whom others speak
+    #[arg(value_name = "ENTITY", value_parser = read_id)]
+    pub entity: String,
+    /// Only what the speaker says, not what others say for them
+    #[arg(long)]
+    pub only: bool,
+    /// Which statements are shown.
+    #[command(flatten)]
+    pub filters: StatementFilters,
+    /// How they are shown.
+    #[command(flatten)]
+    pub sheet: SheetOptions,
+}
+
+/// `matrix`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "\
+Examples:
+  gainsay matrix                                every statement, and who holds what on it
+  gainsay matrix --contested --about taliban
+  gainsay matrix --side iran --side united-states
+  gainsay matrix --predicate has-relations-with --output markdown")]
+pub struct Matrix {
+    /// In place of all speakers: this one, with all who speak for it on the day said; may be given again
+    #[arg(long, value_name = "ENTITY", value_parser = read_id)]
+    pub side: Vec<String>,
+    /// Which statements are shown.
+    #[command(flatten)]
+    pub filters: StatementFilters,
+    /// How they are shown.
+    #[command(flatten)]
+    pub sheet: SheetOptions,
+}
+
+/// `timeline`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "\
+Examples:
+  gainsay timeline                              every claim, in the order in which they were said
+  gainsay timeline --about taliban              what is said about the Taliban
+  gainsay timeline --by iran --sort held        of which times Iran and all who speak for it speak
+  gainsay timeline --statement \"iran has-relations-with taliban\" --output markdown")]
+pub struct Timeline {
+    /// Only claims by this speaker, and by all who speak for them on the day said
+    #[arg(long, value_name = "ENTITY", value_parser = read_id)]
+    pub by: Option<String>,
+    /// With `--by`: only what the speaker says, not what others say for them
+    #[arg(long, requires = "by")]
+    pub only: bool,
+    /// By which days
+    #[arg(long, value_name = "ORDER", value_enum, default_value_t)]
+    pub sort: DayOrder,
+    /// Which statements are shown.
+    #[command(flatten)]
+    pub filters: StatementFilters,
+    /// How they are shown.
+    #[command(flatten)]
+    pub sheet: SheetOptions,
+}
+
 /// `why`.
 #[derive(Arguments, Debug)]
 #[command(after_help = "Example:\n  gainsay why bahrami-denies-relations us-accuses-relations")]
@@ -1023,6 +1151,30 @@ pub enum ListFormat {
     Json,
     /// One id a line
     Ids,
+}
+
+/// Formats of `positions`, `matrix` and `timeline`.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
+pub enum SheetFormat {
+    /// Columns, folded so that they fit the terminal; in a file or a pipe 80 columns
+    #[default]
+    Table,
+    /// One object, with the ids of all records
+    Json,
+    /// A spreadsheet (RFC 4180): with `'` before what one would run as a formula
+    Csv,
+    /// A table for a page
+    Markdown,
+}
+
+/// Orders of `timeline`.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
+pub enum DayOrder {
+    /// By the day on which a claim was said, oldest first; those of unknown days last
+    #[default]
+    Said,
+    /// By the time of which a claim speaks; where it does not say so, by the day on which it was said
+    Held,
 }
 
 /// Formats of `show`.

@@ -3,13 +3,29 @@
 use gainsay_model::record::Object;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::clash::values::Same;
 use crate::clash::{Candidate, Comparer, Mechanism, values};
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Ledger, Statement};
 use crate::vocabulary::PredicateId;
 use crate::vocabulary::closure::Arguments;
 
-impl Comparer<'_, '_> {
+/// What all statements have in common that say the same.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct SameStatement<'w> {
+    /// The predicate that leads those that mirror each other.
+    predicate: PredicateId,
+    /// Whether that one has the two entities the other way round.
+    exchanged: bool,
+    /// The subject; of two entities the first.
+    subject: EntityId,
+    /// Of two entities the second.
+    object: Option<EntityId>,
+    /// The value.
+    value: Option<Same<'w>>,
+}
+
+impl<'w> Comparer<'_, 'w> {
     /// What is contested, as a text: the same for every pair that contests it, whichever way round it is put.
     pub fn contested(&self, a: &Statement, b: &Statement, candidate: &Candidate) -> String {
         let ledger = self.ledger;
@@ -52,7 +68,7 @@ impl Comparer<'_, '_> {
 
     /// Returns the statement as [`Self::statement_text`] does, with the whole of a long text, and in one form for all
     /// dates that are equal.
-    fn whole_text(&self, predicate: PredicateId, pair: Arguments, object: &Object) -> String {
+    pub(crate) fn whole_text(&self, predicate: PredicateId, pair: Arguments, object: &Object) -> String {
         let ledger = self.ledger;
         if pair.object.is_some() {
             return self.statement_text(predicate, pair, object);
@@ -62,6 +78,24 @@ impl Comparer<'_, '_> {
             object => values::whole_object_text(ledger.workspace, ledger.vocabulary.word(predicate).object(), object),
         };
         format!("{} {} {object}", ledger.entity_text(pair.subject), ledger.predicate_text(predicate))
+    }
+
+    /// Returns what a statement has in common with all that say the same: about entities that are the same, turned by
+    /// symmetry or inverse, with a value that is written otherwise.
+    pub fn same_statement(&self, statement: &Statement) -> SameStatement<'w> {
+        let subject = statement.pair.subject;
+        match statement.pair.object {
+            Some(object) => {
+                let (predicate, exchanged) = self.mirrored(statement.predicate, subject > object);
+                let exchanged = exchanged && subject != object;
+                let (subject, object) = (subject.min(object), Some(subject.max(object)));
+                SameStatement { predicate, exchanged, subject, object, value: None }
+            }
+            None => {
+                let value = Some(values::same(self.ledger.workspace, &statement.object));
+                SameStatement { predicate: statement.predicate, exchanged: false, subject, object: None, value }
+            }
+        }
     }
 
     /// A statement with representatives, as it stands.

@@ -5,11 +5,13 @@ use gainsay_diff::explain::sets::contested;
 use gainsay_diff::ledger::ClaimId;
 use gainsay_diff::rulings::Rulings;
 use gainsay_diff::sets::{SetConflict, within};
+use gainsay_model::Workspace;
 use gainsay_model::record::{Ruling, Verdict};
 use gainsay_model::schema::Kind;
 use serde::Serialize;
 
 use super::Ground;
+use crate::prose::origins::Reports;
 
 /// Claims that conflict alike with one claim, or with each other.
 #[derive(Serialize)]
@@ -24,6 +26,9 @@ pub struct Conflict<'w> {
     pub(crate) contested: String,
     /// The claims.
     pub(crate) with: Vec<&'w str>,
+    /// On how many reports those rest, and how many origins these have.
+    #[serde(flatten)]
+    pub(crate) reports: Reports,
     /// The ruling that covers it.
     pub(crate) ruled: Option<&'w str>,
 }
@@ -43,6 +48,7 @@ pub fn conflicts_of<'w>(ground: &Ground<'_, 'w>, claim: ClaimId) -> Vec<Conflict
     }
     let sets = ground.comparer.sets().iter().filter(|set| set.sorted.binary_search(&claim).is_ok());
     conflicts.extend(sets.map(|set| of_set(ground, set, Some(claim))));
+    conflicts.iter_mut().for_each(|conflict| conflict.count_reports(ledger.workspace));
     // Those that are open first, and of these the certain ones.
     conflicts.sort_by_key(|conflict| (conflict.ruled.is_some(), !conflict.certain));
     conflicts
@@ -66,11 +72,18 @@ fn conflict<'w>(
         certain: clash.certain,
         contested: comparer.contested(statement(one), statement(other), &clash.candidate),
         with: vec![ledger.claim_text(b)],
+        reports: Reports::default(),
         ruled: rulings.covering(a, b),
     }
 }
 
 impl Conflict<'_> {
+    /// Counts on how many reports the claims rest.
+    fn count_reports(&mut self, workspace: &Workspace) {
+        let source = |id: &&str| workspace.claim_with_id(id)?.source;
+        self.reports = Reports::of(workspace, self.with.iter().filter_map(source));
+    }
+
     fn is_like(&self, other: &Conflict) -> bool {
         let key = |conflict: &Conflict<'_>| {
             (conflict.rule, conflict.mechanism, conflict.certain, conflict.ruled.map(str::to_owned))
@@ -94,6 +107,7 @@ pub fn conflicts_among<'w>(ground: &Ground<'_, 'w>, claims: &[ClaimId]) -> Vec<C
     let mut sorted = claims.to_vec();
     sorted.sort_unstable();
     conflicts.extend(within(ground.comparer.sets(), &sorted).map(|set| of_set(ground, set, None)));
+    conflicts.iter_mut().for_each(|conflict| conflict.count_reports(ground.workspace));
     conflicts
 }
 
@@ -107,6 +121,7 @@ fn of_set<'w>(ground: &Ground<'_, 'w>, set: &SetConflict, without: Option<ClaimI
         certain: set.certain,
         contested: contested(ground.comparer, set),
         with: others.map(|claim| ledger.claim_text(*claim)).collect(),
+        reports: Reports::default(),
         ruled: ground.rulings.covering_all(&set.sorted),
     }
 }

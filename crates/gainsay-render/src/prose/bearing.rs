@@ -96,7 +96,8 @@ fn said_for(naming: &Naming, principals: &[claim::Principal<'_>]) -> Option<Line
 /// A conflict of a claim, and with whom.
 fn with_others(naming: &Naming, conflict: &Conflict) -> String {
     let with = few(&conflict.with, |id| naming.claim_named(id));
-    format!("{} with {with}: {}{}", kind(conflict), contested(naming, conflict), ruled(conflict, None))
+    let reports = conflict.reports.sentence().map(|reports| format!(" ({reports})")).unwrap_or_default();
+    format!("{} with {with}{reports}: {}{}", kind(conflict), contested(naming, conflict), ruled(conflict, None))
 }
 
 /// A conflict among the claims of a ruling. Of several rulings that cover a conflict the first by name does.

@@ -3,11 +3,12 @@
 use gainsay_model::Workspace;
 use gainsay_model::interner::Symbol;
 use rustc_hash::FxHashMap;
+use serde::Serialize;
 
 use crate::summary::plural;
 
 /// Reports, and where they come from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Reports {
     /// How many different sources there are.
     pub reports: usize,

@@ -1,0 +1,153 @@
+//! Statements by speakers: who affirms, denies, hedges or relays each of them, and who is silent.
+
+use gainsay_model::Symbol;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::claim_filter::ClaimFilter;
+use crate::clash::Comparer;
+use crate::ledger::entities::EntityId;
+use crate::statements::{StatedClaim, StatementClaims};
+
+/// Who holds what: a row a statement, a column a speaker. Whoever has no cell in a row is silent there.
+#[derive(Debug)]
+pub struct Matrix {
+    /// The speakers: those who are asked for, or all, the one with most statements first.
+    pub speakers: Vec<EntityId>,
+    /// The statements: the one with most speakers first.
+    pub rows: Vec<Row>,
+}
+
+/// A statement, and who says anything of it.
+#[derive(Debug)]
+pub struct Row {
+    /// The statement.
+    pub statement: String,
+    /// Whether one of its claims stands in a conflict that nobody has ruled upon.
+    pub contested: bool,
+    /// The cells, in the order of the speakers.
+    pub cells: Vec<Cell>,
+}
+
+/// What a speaker holds on a statement.
+#[derive(Debug)]
+pub struct Cell {
+    /// The number of the speaker among [`Matrix::speakers`].
+    pub speaker: usize,
+    /// What is held.
+    pub held: Held,
+    /// The claims, oldest first.
+    pub claims: Vec<Symbol>,
+}
+
+/// What one who is not silent holds on a statement.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Held {
+    /// It is so.
+    Affirmed,
+    /// It is not so.
+    Denied,
+    /// Perhaps so, or perhaps not.
+    Hedged,
+    /// It is only passed on.
+    Relayed,
+    /// By some claims it is so, by others not.
+    Contested,
+}
+
+impl Held {
+    /// All of them.
+    pub const ALL: [Held; 5] = [Held::Affirmed, Held::Denied, Held::Hedged, Held::Relayed, Held::Contested];
+
+    /// Returns its name.
+    pub fn word(self) -> &'static str {
+        match self {
+            Held::Affirmed => "affirmed",
+            Held::Denied => "denied",
+            Held::Hedged => "hedged",
+            Held::Relayed => "relayed",
+            Held::Contested => "contested",
+        }
+    }
+
+    /// Returns what claims hold together on one statement; none if there are none.
+    fn of(claims: &[&StatedClaim]) -> Option<Held> {
+        let any = |fits: fn(&StatedClaim) -> bool| claims.iter().any(|claim| fits(claim));
+        let (positive, negative) = (any(|claim| claim.stance.positive()), any(|claim| claim.stance.negative()));
+        let sure = any(|claim| !claim.stance.hedged() && (claim.stance.positive() || claim.stance.negative()));
+        match (positive, negative) {
+            (true, true) => Some(Held::Contested),
+            (false, false) => (!claims.is_empty()).then_some(Held::Relayed),
+            _ if !sure => Some(Held::Hedged),
+            (true, false) => Some(Held::Affirmed),
+            (false, true) => Some(Held::Denied),
+        }
+    }
+}
+
+/// Returns who holds what on some statements. Speakers stand for themselves; where sides are asked for, each stands for
+/// all who speak for it. `open` are the claims in conflicts that nobody has ruled upon.
+pub fn matrix(
+    comparer: &Comparer,
+    statements: &[StatementClaims],
+    sides: &[EntityId],
+    open: &FxHashSet<usize>,
+) -> Matrix {
+    let columns = Columns::new(comparer, statements, sides);
+    let row = |said: &StatementClaims| {
+        let mut by_speaker: FxHashMap<usize, Vec<&StatedClaim>> = FxHashMap::default();
+        for claim in said.claims.iter().filter(|claim| claim.stands()) {
+            for column in columns.of(claim) {
+                by_speaker.entry(column).or_default().push(claim);
+            }
+        }
+        let cell = |(speaker, claims): (usize, Vec<&StatedClaim>)| {
+            let held = Held::of(&claims)?;
+            Some(Cell { speaker, held, claims: claims.iter().map(|claim| claim.name).collect() })
+        };
+        let mut cells: Vec<Cell> = by_speaker.into_iter().filter_map(cell).collect();
+        cells.sort_by_key(|cell| cell.speaker);
+        let contested = said.claims.iter().any(|claim| open.contains(&claim.index));
+        Row { statement: said.text.clone(), contested, cells }
+    };
+    let mut rows: Vec<Row> = statements.iter().map(row).filter(|row| !row.cells.is_empty()).collect();
+    rows.sort_by(|a, b| b.cells.len().cmp(&a.cells.len()).then_with(|| a.statement.cmp(&b.statement)));
+    Matrix { speakers: columns.speakers, rows }
+}
+
+/// Which claims count for which columns.
+struct Columns {
+    speakers: Vec<EntityId>,
+    /// The column of each speaker, where no sides are asked for.
+    by_speaker: FxHashMap<EntityId, usize>,
+    /// The claims of each side, as indices into the records, where some are asked for.
+    by_side: Vec<FxHashSet<usize>>,
+}
+
+impl Columns {
+    fn new(comparer: &Comparer, statements: &[StatementClaims], sides: &[EntityId]) -> Columns {
+        let ledger = comparer.ledger;
+        if !sides.is_empty() {
+            let of = |side: &EntityId| ClaimFilter { by: Some(*side), ..ClaimFilter::default() }.fitting(ledger);
+            let by_side = sides.iter().map(of).collect();
+            return Columns { speakers: sides.to_vec(), by_speaker: FxHashMap::default(), by_side };
+        }
+        let mut counts: FxHashMap<EntityId, usize> = FxHashMap::default();
+        for said in statements {
+            let speaking = said.claims.iter().filter(|claim| claim.stands()).map(|claim| claim.speaker);
+            for speaker in speaking.collect::<FxHashSet<EntityId>>() {
+                *counts.entry(speaker).or_default() += 1;
+            }
+        }
+        let mut speakers: Vec<EntityId> = counts.keys().copied().collect();
+        let count = |speaker: &EntityId| counts.get(speaker).copied().unwrap_or_default();
+        speakers.sort_by_cached_key(|speaker| (std::cmp::Reverse(count(speaker)), ledger.entity_text(*speaker)));
+        let by_speaker = speakers.iter().enumerate().map(|(number, speaker)| (*speaker, number)).collect();
+        Columns { speakers, by_speaker, by_side: Vec::new() }
+    }
+
+    fn of<'c>(&'c self, claim: &StatedClaim) -> impl Iterator<Item = usize> + 'c {
+        let index = claim.index;
+        let sides = self.by_side.iter().enumerate().filter(move |(_, claims)| claims.contains(&index));
+        self.by_speaker.get(&claim.speaker).copied().into_iter().chain(sides.map(|(number, _)| number))
+    }
+}

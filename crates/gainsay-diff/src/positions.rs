@@ -1,0 +1,158 @@
+//! What a speaker or a side has held on each statement over time, and where it turned round.
+
+use gainsay_model::finding::Level;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::claim_filter::ClaimFilter;
+use crate::clash::{Comparer, Mechanism};
+use crate::conflicts::{Gathered, MOST_PAIRS, Wanted, find};
+use crate::ledger::ClaimId;
+use crate::ledger::entities::EntityId;
+use crate::rules::PairRule;
+use crate::rules::levels::Levels;
+use crate::rulings::Rulings;
+use crate::statements::{StatementClaims, StatementFilter, contested, days_said, statements};
+
+/// For each claim, so many others of its side are looked at for the one that it turns against.
+const TRIES: usize = 16;
+
+/// What a side has held.
+#[derive(Debug)]
+pub struct Positions<'w> {
+    /// The statements on which it has a claim, each with the claims of the side alone; the one first spoken of first.
+    pub statements: Vec<StatementClaims<'w>>,
+    /// Of claims, as indices into the records, what they turn against.
+    pub turns: FxHashMap<usize, Vec<Turn>>,
+    /// The claims in conflicts that nobody has ruled upon, as indices into the records.
+    pub contested: FxHashSet<usize>,
+}
+
+/// A claim of a side against an earlier one of the same side.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Turn {
+    /// The rule: `reversal`, `self-contradiction`, `mixed-message` or `position-change`.
+    pub rule: &'static str,
+    /// The earlier claim; of two of unknown order the first by id.
+    pub against: ClaimId,
+    /// Whether the two surely contradict each other. A change of position is no contradiction.
+    pub certain: bool,
+    /// The ruling that covers the two.
+    pub ruled: Option<String>,
+}
+
+/// Which claims count as those of a side.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// The claims, as indices into the records.
+    pub claims: FxHashSet<usize>,
+    /// Whether only statements count that are contested.
+    pub only_contested: bool,
+}
+
+/// Returns what a side has held on the statements that fit.
+pub fn positions<'w>(
+    comparer: &Comparer<'_, 'w>,
+    rulings: &Rulings,
+    side: &Side,
+    filter: &StatementFilter<'w>,
+) -> Positions<'w> {
+    let ledger = comparer.ledger;
+    let is_of_side = |id: ClaimId| side.claims.contains(&(ledger.claim(id).index as usize));
+    let mut turns = Turns { comparer, of: FxHashMap::default() };
+    let mut changes: FxHashMap<ClaimId, ClaimId> = FxHashMap::default();
+    let mut changed = |a: ClaimId, b: ClaimId| {
+        if is_of_side(a) && is_of_side(b) {
+            let (earlier, later) = turns.ordered(a, b);
+            let known = changes.entry(later).or_insert(earlier);
+            *known = turns.ordered(*known, earlier).1;
+        }
+    };
+    let wanted = Wanted { pairs: None, from: Level::Note, position_changes: Some(&mut changed) };
+    let conflicts = find(comparer, rulings, &Levels::default(), MOST_PAIRS, wanted).told;
+    for conflict in &conflicts {
+        turns.add(conflict, is_of_side);
+    }
+    for (later, against) in changes {
+        turns.push(later, Turn { rule: "position-change", against, certain: false, ruled: None });
+    }
+    let open = contested(ledger, &conflicts);
+    let mut filter = filter.clone();
+    if side.only_contested {
+        filter.claims = Some(open.clone());
+    }
+    let mut held = statements(comparer, &filter);
+    for said in &mut held {
+        said.claims.retain(|claim| side.claims.contains(&claim.index));
+    }
+    held.retain(|said| !said.claims.is_empty());
+    held.sort_by_cached_key(|said| (said.claims.first().map(|claim| claim.said.last), said.text.clone()));
+    let mut of = turns.of;
+    of.values_mut().for_each(|turns| turns.sort_by_key(|turn| (turn.rule, turn.against)));
+    Positions { statements: held, turns: of, contested: open }
+}
+
+/// What claims turn against, as it is found.
+struct Turns<'t, 'l, 'w> {
+    comparer: &'t Comparer<'l, 'w>,
+    of: FxHashMap<usize, Vec<Turn>>,
+}
+
+impl Turns<'_, '_, '_> {
+    /// Adds what the claims of a side turn against in a conflict.
+    fn add(&mut self, conflict: &Gathered, is_of_side: impl Fn(ClaimId) -> bool) {
+        let rules = std::iter::once(&conflict.rule).chain(&conflict.other_rules);
+        if !rules.into_iter().any(|rule| is_within_a_side(*rule)) {
+            return;
+        }
+        let held = conflict.positions.iter().enumerate();
+        let claims = held.flat_map(|(number, held)| held.claims.iter().map(move |(claim, _)| (*claim, number)));
+        let mut claims: Vec<(ClaimId, usize)> = claims.filter(|(claim, _)| is_of_side(*claim)).collect();
+        let mut seen = FxHashSet::default();
+        claims.retain(|(claim, _)| seen.insert(*claim));
+        claims.sort_by_key(|(claim, _)| self.order(*claim));
+        for (at, (claim, number)) in claims.iter().enumerate() {
+            let others = claims.iter().take(at).rev().filter(|(_, other)| other != number).take(TRIES);
+            let turn = others.filter_map(|(earlier, _)| self.turn(*claim, *earlier, conflict.mechanism)).next();
+            if let Some(turn) = turn {
+                self.push(*claim, Turn { ruled: conflict.ruled.clone(), ..turn });
+            }
+        }
+    }
+
+    /// What one claim is against an earlier one, if the two conflict within a side.
+    fn turn(&self, claim: ClaimId, earlier: ClaimId, mechanism: Mechanism) -> Option<Turn> {
+        let clashes = self.comparer.conflicts(claim, earlier).into_iter();
+        let clash = clashes.into_iter().find(|c| c.candidate.mechanism == mechanism && is_within_a_side(c.rule))?;
+        Some(Turn { rule: clash.rule.name(), against: earlier, certain: clash.certain, ruled: None })
+    }
+
+    fn push(&mut self, claim: ClaimId, turn: Turn) {
+        let turns = self.of.entry(self.comparer.ledger.claim(claim).index as usize).or_default();
+        if turns.iter().all(|known| (known.rule, known.against) != (turn.rule, turn.against)) {
+            turns.push(turn);
+        }
+    }
+
+    fn order(&self, id: ClaimId) -> (i64, i64, ClaimId) {
+        let ledger = self.comparer.ledger;
+        let days = days_said(ledger.workspace, ledger.claim(id).record);
+        (days.last, days.first, id)
+    }
+
+    /// Two claims, the earlier one first.
+    fn ordered(&self, a: ClaimId, b: ClaimId) -> (ClaimId, ClaimId) {
+        if self.order(a) <= self.order(b) { (a, b) } else { (b, a) }
+    }
+}
+
+/// Whether a rule is about claims of one side, and not about two reports of one of them.
+fn is_within_a_side(rule: PairRule) -> bool {
+    matches!(rule, PairRule::Reversal | PairRule::SelfContradiction | PairRule::MixedMessage)
+}
+
+/// Returns the claims of a side: those by an entity, and unless `only` is set those by all who surely or possibly spoke
+/// for it on the day said.
+pub fn claims_of(comparer: &Comparer, entity: EntityId, only: bool) -> FxHashSet<usize> {
+    let filter = ClaimFilter { by: Some(entity), only, ..ClaimFilter::default() };
+    filter.fitting(comparer.ledger)
+}

@@ -1,0 +1,179 @@
+//! The claims of a workspace by what they say: what is the same statement is one, whoever makes it, however it is
+//! written and turned.
+
+use gainsay_model::Workspace;
+use gainsay_model::date::{Days, NEG_INFINITY};
+use gainsay_model::interner::Symbol;
+use gainsay_model::record::{Claim, Stance};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::clash::{Comparer, SameStatement};
+use crate::conflicts::Gathered;
+use crate::ledger::entities::EntityId;
+use crate::ledger::{Absence, Entry, Ledger, Statement};
+
+/// A claim, and what it says. It can be one that was withdrawn or replaced.
+#[derive(Clone, Debug)]
+pub struct StatedClaim<'w> {
+    /// The record.
+    pub record: &'w Claim,
+    /// Its index in the records of the workspace.
+    pub index: usize,
+    /// Its id.
+    pub name: Symbol,
+    /// Who makes it.
+    pub speaker: EntityId,
+    /// Its stance.
+    pub stance: Stance,
+    /// What it says, as it says it.
+    pub statement: Statement,
+    /// Whether it was withdrawn or replaced.
+    pub absence: Option<Absence>,
+    /// The first to the last day on which it was said as it is written, marks aside.
+    pub said: Days,
+}
+
+impl StatedClaim<'_> {
+    /// Whether it stands for what its speaker holds: neither withdrawn nor replaced.
+    pub fn stands(&self) -> bool {
+        self.absence.is_none()
+    }
+
+    /// Returns by what claims are sorted, so that the oldest comes first and those of unknown days last.
+    pub fn order(&self, workspace: &Workspace) -> (i64, i64, String) {
+        (self.said.last, self.said.first, workspace.text(self.name).to_owned())
+    }
+}
+
+/// A statement, and all claims that take a stance on it or relay it.
+#[derive(Clone, Debug)]
+pub struct StatementClaims<'w> {
+    /// The statement: of itself and its mirrors the one first in byte order.
+    pub text: String,
+    /// The statement, as one of the claims says it.
+    pub statement: Statement,
+    /// What it has in common with all that say the same.
+    pub same: SameStatement<'w>,
+    /// The claims, oldest first.
+    pub claims: Vec<StatedClaim<'w>>,
+}
+
+/// Which statements are asked for. A statement fits if everything that is given fits.
+#[derive(Clone, Default, Debug)]
+pub struct StatementFilter<'w> {
+    /// The statement itself.
+    pub statement: Option<SameStatement<'w>>,
+    /// The predicate of one of its claims.
+    pub predicate: Option<Symbol>,
+    /// Its subject or its object.
+    pub about: Option<EntityId>,
+    /// Claims, as indices into the records, of which one must be among its own.
+    pub claims: Option<FxHashSet<usize>>,
+}
+
+impl StatementFilter<'_> {
+    fn fits(&self, said: &StatementClaims) -> bool {
+        let pair = said.statement.pair;
+        let has_predicate = |claim: &StatedClaim, predicate| {
+            claim.record.statement().is_some_and(|statement| statement.predicate == predicate)
+        };
+        self.statement.is_none_or(|same| same == said.same)
+            && self.about.is_none_or(|about| pair.subject == about || pair.object == Some(about))
+            && self.predicate.is_none_or(|id| said.claims.iter().any(|claim| has_predicate(claim, id)))
+            && self.claims.as_ref().is_none_or(|some| said.claims.iter().any(|claim| some.contains(&claim.index)))
+    }
+}
+
+/// Returns all statements that fit, with all their claims that could be read, by their texts.
+pub fn statements<'w>(comparer: &Comparer<'_, 'w>, filter: &StatementFilter) -> Vec<StatementClaims<'w>> {
+    let ledger = comparer.ledger;
+    let mut gathered = Gatherer { comparer, all: Vec::new(), by_key: FxHashMap::default() };
+    let mut known: Vec<Option<usize>> = vec![None; ledger.statements.len()];
+    for entry in ledger.claims.iter().chain(&ledger.relays) {
+        let number = entry.statement.0 as usize;
+        let statement = ledger.statement_of(entry.statement);
+        let group = *known[number].get_or_insert_with(|| gathered.group(statement));
+        gathered.all[group].claims.push(entered(ledger, entry));
+    }
+    for (index, claim) in ledger.workspace.records.claims.iter().enumerate() {
+        if let Some(stated) = left_out(ledger, index, claim) {
+            let group = gathered.group(&stated.statement);
+            gathered.all[group].claims.push(stated);
+        }
+    }
+    let mut all = gathered.all;
+    all.retain(|said| filter.fits(said));
+    for said in &mut all {
+        said.claims.sort_by_cached_key(|claim| claim.order(ledger.workspace));
+    }
+    all.sort_by(|a, b| a.text.cmp(&b.text));
+    all
+}
+
+/// Returns the claims that stand in conflicts that nobody has ruled upon, as indices into the records.
+pub fn contested(ledger: &Ledger, conflicts: &[Gathered]) -> FxHashSet<usize> {
+    let open = conflicts.iter().filter(|conflict| conflict.ruled.is_none());
+    open.flat_map(Gathered::claims).map(|id| ledger.claim(id).index as usize).collect()
+}
+
+/// Claims on their way to the statements that they make.
+struct Gatherer<'g, 'l, 'w> {
+    comparer: &'g Comparer<'l, 'w>,
+    all: Vec<StatementClaims<'w>>,
+    by_key: FxHashMap<SameStatement<'w>, usize>,
+}
+
+impl Gatherer<'_, '_, '_> {
+    /// The place of a statement among all; a new one if it was not there yet.
+    fn group(&mut self, statement: &Statement) -> usize {
+        let same = self.comparer.same_statement(statement);
+        *self.by_key.entry(same).or_insert_with(|| {
+            let text = self.comparer.whole_text(statement.predicate, statement.pair, &statement.object);
+            self.all.push(StatementClaims { text, statement: statement.clone(), same, claims: Vec::new() });
+            self.all.len() - 1
+        })
+    }
+}
+
+/// A claim that takes part, or only relays.
+fn entered<'w>(ledger: &Ledger<'w>, entry: &Entry<'w>) -> StatedClaim<'w> {
+    StatedClaim {
+        record: entry.record,
+        index: entry.index as usize,
+        name: entry.name,
+        speaker: entry.speaker,
+        stance: entry.stance,
+        statement: ledger.statement_of(entry.statement).clone(),
+        absence: None,
+        said: days_said(ledger.workspace, entry.record),
+    }
+}
+
+/// A claim that was withdrawn or replaced; none if it takes part, or could not be read.
+fn left_out<'w>(ledger: &Ledger<'w>, index: usize, record: &'w Claim) -> Option<StatedClaim<'w>> {
+    let absence = ledger.absences.get(index).copied().flatten()?;
+    if !matches!(absence, Absence::Retracted | Absence::Superseded) || record.faulty {
+        return None;
+    }
+    Some(StatedClaim {
+        record,
+        index,
+        name: record.id?,
+        speaker: ledger.entities.find(record.by?)?,
+        stance: record.stance?,
+        statement: ledger.read_statement(record.statement()?)?,
+        absence: Some(absence),
+        said: days_said(ledger.workspace, record),
+    })
+}
+
+/// Returns the first to the last day on which a claim was said, marks aside; without `said`, some time up to the last
+/// day of its source.
+pub fn days_said(workspace: &Workspace, claim: &Claim) -> Days {
+    let published = claim.source.and_then(|source| workspace.source(source)).and_then(|source| source.published);
+    match (claim.said, published) {
+        (Some(said), _) => workspace.date(said).span(),
+        (None, Some(published)) => Days { first: NEG_INFINITY, last: workspace.date(published).span().last },
+        (None, None) => Days::ALWAYS,
+    }
+}

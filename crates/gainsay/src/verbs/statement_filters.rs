@@ -1,0 +1,100 @@
+//! Which statements `positions`, `matrix` and `timeline` show, and how many of them.
+
+use gainsay_diff::clash::Comparer;
+use gainsay_diff::conflicts::{MOST_PAIRS, conflicts};
+use gainsay_diff::ledger::Ledger;
+use gainsay_diff::rulings::Rulings;
+use gainsay_diff::statements::{StatementFilter, contested};
+use gainsay_model::Workspace;
+use gainsay_model::finding::Finding;
+use gainsay_model::record::Statement;
+use gainsay_model::schema::Kind;
+use gainsay_model::text::escaped;
+use gainsay_render::layout::WIDTH;
+use rustc_hash::FxHashSet;
+
+use super::{entity, known};
+use crate::args::{SheetFormat, SheetOptions, StatementFilters};
+use crate::problem::Problem;
+use crate::terminal::{Progress, Terminal};
+
+/// So many statements or claims are shown on a terminal.
+const ON_A_TERMINAL: usize = 50;
+
+/// Reads the statement that is asked for, before anything else is made of the workspace.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn read_statement(filters: &StatementFilters, workspace: &mut Workspace) -> Result<Option<Statement>, Problem> {
+    let Some(text) = &filters.statement else { return Ok(None) };
+    workspace.read_statement(text).map(Some).map_err(|faults| not_understood(text, &faults))
+}
+
+fn not_understood(text: &str, faults: &[Finding]) -> Problem {
+    let told: Vec<String> = faults.iter().map(|fault| escaped(&fault.message).into_owned()).collect();
+    let message = if told.is_empty() { "its predicate could not be read".to_owned() } else { told.join("; ") };
+    let problem = Problem::new(format!("--statement: `{}`: {message}", escaped(text)));
+    faults.iter().flat_map(|fault| fault.help.clone()).fold(problem, |problem, help| problem.help(help))
+}
+
+/// Returns the filter that was asked for, what is contested aside.
+///
+/// # Errors
+/// If it names what is not there.
+pub fn filter<'w>(
+    filters: &StatementFilters,
+    statement: Option<&Statement>,
+    comparer: &Comparer<'_, 'w>,
+) -> Result<StatementFilter<'w>, Problem> {
+    let ledger = comparer.ledger;
+    let same = match statement {
+        Some(asked) => {
+            let read = ledger.read_statement(asked).ok_or_else(|| {
+                not_understood(filters.statement.as_deref().unwrap_or_default(), &[])
+                    .help("`gainsay check` tells what is wrong with it")
+            })?;
+            Some(comparer.same_statement(&read))
+        }
+        None => None,
+    };
+    Ok(StatementFilter {
+        statement: same,
+        predicate: filters.predicate.as_deref().map(|id| known(ledger.workspace, Kind::Predicate, id)).transpose()?,
+        about: filters.about.as_deref().map(|id| entity(ledger, id)).transpose()?,
+        claims: None,
+    })
+}
+
+/// Returns the claims in conflicts that nobody has ruled upon, as indices into the records.
+pub fn open_claims(comparer: &Comparer, rulings: &Rulings) -> FxHashSet<usize> {
+    let _progress = Progress::start("comparing the claims");
+    contested(comparer.ledger, &conflicts(comparer, rulings, MOST_PAIRS))
+}
+
+/// Returns how many statements or claims are shown.
+pub fn limit(sheet: &SheetOptions, terminal: &Terminal) -> usize {
+    match (sheet.all, sheet.limit) {
+        (true, _) => usize::MAX,
+        (false, Some(limit)) => limit,
+        (false, None) if terminal.page_width().is_some() && sheet.output == SheetFormat::Table => ON_A_TERMINAL,
+        (false, None) => usize::MAX,
+    }
+}
+
+/// Returns how wide a page is: as the terminal; in a file or a pipe as wide as fits wherever it is shown.
+pub fn width(terminal: &Terminal) -> usize {
+    terminal.page_width().unwrap_or(WIDTH)
+}
+
+/// Says how many were left out, and how to see them; or that nothing fits.
+pub fn hint(shown: usize, all: usize, what: &str, ledger: &Ledger, terminal: &mut Terminal) {
+    if all == 0 && ledger.workspace.records.claims.is_empty() {
+        terminal.hint("there are no claims in this workspace yet");
+    } else if all == 0 {
+        terminal.hint(&format!("no {what} fits"));
+    } else if shown < all {
+        let more = all - shown;
+        let plural = if more == 1 { "" } else { "s" };
+        terminal.hint(&format!("{more} more {what}{plural}: `--all` shows them, `--limit N` the first N"));
+    }
+}
