@@ -9,6 +9,7 @@ pub mod chains;
 pub mod crowds;
 pub mod cuts;
 pub mod deep;
+pub mod dialogue;
 pub mod drafts;
 pub mod edits;
 pub mod frames;

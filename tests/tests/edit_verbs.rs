@@ -3,6 +3,7 @@
 use std::fs;
 use std::process::{Command, Stdio};
 
+use gainsay_tests::dialogue::Dialogue;
 use gainsay_tests::program::{gainsay, program};
 
 fn workspace() -> tempfile::TempDir {
@@ -83,4 +84,47 @@ fn an_edit_that_has_nothing_to_do_ends_well() {
     }
     assert_eq!(gainsay(folder.path(), &["unset", "a", "note"]).status, Some(0));
     assert_eq!(fs::read_to_string(folder.path().join("all.yaml")).expect("the file"), before);
+}
+
+/// A claim with a new source, going back once, with the contradiction shown before it is saved.
+#[test]
+fn a_claim_is_asked_for_key_by_key() {
+    let folder = workspace();
+    fs::write(folder.path().join("b.yaml"), "claim: b-denies\nby: b\ndenies: a p b\nsource: s\n").expect("a file");
+    let line = format!("{} add claim --id new --today 2026-11-30", program().display());
+    let Some(mut dialogue) = Dialogue::begin(folder.path(), &line) else { return };
+    dialogue.expect("by (").send("A\r");
+    dialogue.expect("stance (").send("<\r");
+    dialogue.expect("by (").expect("[a]").send("\r");
+    dialogue.expect("stance (").send("affirms\r");
+    dialogue.expect("statement (").send("a p b\r");
+    dialogue.expect("said (").send("2018-13\r").expect("there is no month 13");
+    dialogue.expect("said (").send("2018-05\r");
+    dialogue.expect("source (").send("A new talk\r");
+    dialogue.expect("as `a-new-talk`?").send("\r");
+    dialogue.expect("at (").send("\r");
+    dialogue.expect("quote (").send("no: #1\r");
+    dialogue.expect("when (").send("\r");
+    dialogue.expect("note (").send("\r");
+    dialogue.expect("this brings possible dispute").expect("save it?").send("\r");
+    dialogue.expect("new.yaml");
+    assert_eq!(dialogue.end(), 0);
+    let claim = fs::read_to_string(folder.path().join("new.yaml")).expect("the claim");
+    assert_eq!(claim, "claim: new\nby: a\naffirms: a p b\nsaid: 2018-05\nsource: a-new-talk\nquote: \"no: #1\"\n");
+    let all = fs::read_to_string(folder.path().join("all.yaml")).expect("the sources");
+    assert!(all.ends_with("---\nsource: a-new-talk\ntitle: A new talk\n"), "{all}");
+}
+
+#[test]
+fn an_interrupt_leaves_nothing() {
+    let folder = workspace();
+    let before = fs::read_dir(folder.path()).expect("the folder").count();
+    let Some(mut dialogue) = Dialogue::begin(folder.path(), &format!("{} add claim", program().display())) else {
+        return;
+    };
+    dialogue.expect("by (").send("a\r");
+    dialogue.expect("stance (").send("\u{3}");
+    dialogue.expect("nothing was written");
+    assert_eq!(dialogue.end(), 2);
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), before);
 }

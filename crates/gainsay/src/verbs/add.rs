@@ -1,5 +1,6 @@
-//! `add`: new records, by options or from JSON.
+//! `add`: new records, by options, from JSON, or asked for on a terminal.
 
+mod ask;
 mod json;
 
 use gainsay_model::edit::{Edit, KeyPath};
@@ -32,6 +33,9 @@ const ENDING: usize = 4;
 /// Those of editing; keys, values and ids that cannot be. Nothing is written then.
 pub fn add(args: &Add, terminal: &mut Terminal) -> Result<Status, Problem> {
     let wanted = args.wanted();
+    if ask::is_wanted(wanted) {
+        return ask::ask(wanted, terminal);
+    }
     let editing = Editing::begin(&wanted.options, terminal)?;
     let all = match &wanted.json {
         Some(path) => json::records(path, wanted.kind)?,

@@ -134,12 +134,42 @@ impl Editing {
         options: &EditOptions,
         terminal: &mut Terminal,
     ) -> Result<Status, Problem> {
+        let after = self.texts_after(edits)?;
+        self.finish(&after, options, terminal)
+    }
+
+    /// Tells what edits would do to the conflicts, and writes nothing.
+    ///
+    /// # Errors
+    /// The first edit that cannot be made; a fault of reading that it would be.
+    pub fn tell_consequences(
+        mut self,
+        edits: &[(String, Edit)],
+        options: &EditOptions,
+        terminal: &mut Terminal,
+    ) -> Result<(), Problem> {
+        let after = self.texts_after(edits)?;
+        let review = self.review(&after, options, terminal)?;
+        consequences(&review).iter().for_each(|line| terminal.hint(line));
+        Ok(())
+    }
+
+    fn texts_after(&mut self, edits: &[(String, Edit)]) -> Result<Texts, Problem> {
         for (path, _) in edits {
             self.text(path)?;
         }
         let made = apply_to_files(&self.before, edits.iter().map(|(path, edit)| (path.as_str(), edit)));
-        let after = made.map_err(|refusal| refused(&refusal))?;
-        self.finish(&after, options, terminal)
+        made.map_err(|refusal| refused(&refusal))
+    }
+
+    /// Compares the workspace with what it would be, and refuses faults of reading.
+    fn review(&mut self, after: &Texts, options: &EditOptions, terminal: &Terminal) -> Result<Review, Problem> {
+        let edited = self.session.load_with(after, terminal.options, &terminal.events)?;
+        let differs = |path: &str| after.contains_key(path);
+        let before = state("before", std::mem::take(&mut self.workspace));
+        let review = Review::of(before, state("after", edited), &differs, Count::Compared, today(options.today.today));
+        refuse_faults(&review, options.anyway)?;
+        Ok(review)
     }
 
     /// Proves the new texts, and shows or writes them. Prints the path of each file that is written, from the current
@@ -147,16 +177,12 @@ impl Editing {
     ///
     /// # Errors
     /// A fault of reading that only the new texts have; files that were changed meanwhile or cannot be written.
-    pub fn finish(self, after: &Texts, options: &EditOptions, terminal: &mut Terminal) -> Result<Status, Problem> {
+    pub fn finish(mut self, after: &Texts, options: &EditOptions, terminal: &mut Terminal) -> Result<Status, Problem> {
         if after.is_empty() {
             terminal.hint("nothing to change: it is so already");
             return Ok(Status::Fine);
         }
-        let edited = self.session.load_with(after, terminal.options, &terminal.events)?;
-        let differs = |path: &str| after.contains_key(path);
-        let (before, after_state) = (state("before", self.workspace), state("after", edited));
-        let review = Review::of(before, after_state, &differs, Count::Compared, today(options.today.today));
-        refuse_faults(&review, options.anyway)?;
+        let review = self.review(after, options, terminal)?;
         show_or_write(&self.root, &self.session, &self.before, after, options, terminal)?;
         for line in consequences(&review) {
             terminal.hint(&line);
