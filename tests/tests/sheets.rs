@@ -157,6 +157,7 @@ fn nothing_is_written_unless_all_rows_are_good() {
         ("e,a,says,a p b,2018,s\n", "row 3, column `stance`: `says` is no stance"),
         ("new,a,denies,a p b,2018,s\n", "row 3, column `claim`: row 2 has the same id"),
         ("E x,a,denies,a p b,2018,s\n", "row 3, column `claim`: `E x` is no id"),
+        ("e,a,denies,a p b,2018-13,s\n", "row 3, column `said`: there is no month 13"),
     ] {
         let run = import(folder.path(), &format!("{header}{good}{bad}"), &[]);
         assert_eq!(run.status, Some(2), "{bad}: {}", run.text());

@@ -11,17 +11,26 @@ use super::edit::EditOptions;
 #[derive(Subcommand, Debug)]
 pub enum Export {
     /// Values separated by commas (RFC 4180)
-    #[command(after_help = "\
+    #[command(
+        long_about = "Print records as a table of values separated by commas, as RFC 4180 says, a row for each record.",
+        after_help = "\
 Examples:
   gainsay export csv > claims.csv
   gainsay export csv --kind source --bom > sources.csv
-  gainsay export csv --split-statement > claims.csv")]
+  gainsay export csv --split-statement > claims.csv"
+    )]
     Csv(ExportTable),
     /// Values separated by tabs
-    #[command(after_help = "Example:\n  gainsay export tsv --kind entity > entities.tsv")]
+    #[command(
+        long_about = "Print records as a table of values separated by tabs, a row for each record.",
+        after_help = "Example:\n  gainsay export tsv --kind entity > entities.tsv"
+    )]
     Tsv(ExportTable),
     /// One JSON object a line, as records are digested
-    #[command(after_help = "Examples:\n  gainsay export jsonl > all.jsonl\n  gainsay export jsonl --kind claim")]
+    #[command(
+        long_about = "Print records as JSON, one object a line, as they are digested.",
+        after_help = "Examples:\n  gainsay export jsonl > all.jsonl\n  gainsay export jsonl --kind claim"
+    )]
     Jsonl(ExportLines),
 }
 
@@ -51,20 +60,27 @@ pub struct ExportLines {
 #[derive(Subcommand, Debug)]
 pub enum Import {
     /// Values separated by commas or semicolons
-    #[command(after_help = "\
+    #[command(
+        long_about = "Write the rows of a table of values separated by commas or semicolons as records: all of them, or none. A row whose id is there changes that record.",
+        after_help = "\
 Examples:
   gainsay import csv claims.csv --dry-run
   gainsay import csv quotes.csv --kind claim --map quotes.yaml
   gainsay import csv claims.csv --keep-going
 
-A map is YAML: a key of the record, and what it is made of, such as `by: \"{Organisation | slug}\"`. Its first key tells the kind.")]
+A map is YAML: a key of the record, and what it is made of, such as `by: \"{Organisation | slug}\"`. Its first key tells the kind."
+    )]
     Csv(ImportTable),
     /// Values separated by tabs
-    #[command(after_help = "Example:\n  gainsay import tsv entities.tsv --into entities/people.yaml")]
+    #[command(
+        long_about = "Write the rows of a table of values separated by tabs as records: all of them, or none. A row whose id is there changes that record.",
+        after_help = "Example:\n  gainsay import tsv entities.tsv --into entities/people.yaml"
+    )]
     Tsv(ImportTable),
     /// One JSON object a line
     #[command(
-        after_help = "Examples:\n  gainsay import jsonl all.jsonl\n  other-program | gainsay import jsonl - --dry-run"
+        long_about = "Write JSON objects, one a line, as records: all of them, or none. An object whose id is there changes that record.",
+        after_help = "Examples:\n  gainsay import jsonl all.jsonl\n  gainsay import jsonl - --dry-run"
     )]
     Jsonl(ImportSheet),
 }

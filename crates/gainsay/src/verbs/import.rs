@@ -10,6 +10,7 @@ use gainsay_diff::rules::{self, Group};
 use gainsay_model::Workspace;
 use gainsay_model::edit::{KeyPath, Texts};
 use gainsay_model::finding::{Finding, Route};
+use gainsay_model::record::Place;
 use gainsay_model::schema::Kind;
 use gainsay_model::sheet::Field;
 use gainsay_model::text::composed;
@@ -140,17 +141,31 @@ fn faults(edited: &Workspace, before: &Known, rows: &Rows, anyway: bool) -> Vec<
             by_place.insert(header.place, (row, before.contains_key(&id)));
         }
     }
+    let mut starts: Vec<Place> = edited.records.headers().map(|header| header.place).collect();
+    starts.sort_unstable();
     let is_reading = |finding: &&Finding| rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Reading);
     let counts = |finding: &&Finding| !(anyway && finding.rule == UNKNOWN);
     let of_row = |finding: &Finding| {
-        let route = finding.labels.first()?.route;
-        let (row, was_there) = by_place.get(&route.record()?)?;
-        let key = match route {
-            Route::Key(_, key, _) | Route::Part(_, key, _) => Some(key),
-            _ => None,
-        };
-        let is_set = key.is_some_and(|key| row.row.fields.iter().any(|field| field.key.key == key));
-        (is_set || !was_there).then(|| row.fault(key, finding.message.clone()))
+        let (place, key) = place_and_key(edited, &starts, finding.labels.first()?.route)?;
+        let (row, was_there) = by_place.get(&place)?;
+        let is_set = key.as_deref().is_some_and(|key| row.row.fields.iter().any(|field| field.key.key == key));
+        (is_set || !was_there).then(|| row.fault(key.as_deref(), finding.message.clone()))
     };
     edited.findings.iter().filter(is_reading).filter(counts).filter_map(of_row).collect()
+}
+
+/// Returns the record that a route leads into, and the key in it, if it is known.
+fn place_and_key(workspace: &Workspace, starts: &[Place], route: Route) -> Option<(Place, Option<String>)> {
+    match route {
+        Route::Key(place, key, _) | Route::Part(place, key, _) => Some((place, Some(key.to_owned()))),
+        Route::Record(place) => Some((place, None)),
+        Route::Bytes(file, span) => {
+            let before = starts.partition_point(|place| *place <= Place { file, start: span.start });
+            let place = *starts.get(before.checked_sub(1)?).filter(|place| place.file == file)?;
+            let document = workspace.document(place)?;
+            let entries = document.entries.iter().take_while(|entry| entry.key.span.start <= span.start);
+            Some((place, entries.last().map(|entry| entry.key.text.clone())))
+        }
+        Route::File(_) => None,
+    }
 }
