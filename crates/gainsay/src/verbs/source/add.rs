@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gainsay_diff::quotes::{Copies, Unreadable, digest_of, path_of_copy};
 use gainsay_git::Repository;
-use gainsay_model::edit::{Edit, apply};
+use gainsay_model::edit::{Edit, Texts, apply_to_files};
 use gainsay_model::schema::Kind;
 use gainsay_model::text::{escaped, spaced};
 use gainsay_model::value::{Record, Value};
@@ -15,6 +15,7 @@ use gainsay_model::write::write;
 use gainsay_model::{Input, Workspace};
 use gainsay_sources::{KeptCopy, LARGEST_COPY, Metadata};
 use gainsay_store::copies::DiskCopies;
+use gainsay_store::edit_session::EditSession;
 use gainsay_store::paths::{path_from, path_within};
 use gainsay_store::write::{refuse_leaving, write_new, write_whole};
 
@@ -22,6 +23,7 @@ use crate::Status;
 use crate::args::SourceAdd;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
+use crate::verbs::edit::refused;
 use crate::workspace::load;
 
 /// Records a source from a kept copy.
@@ -48,13 +50,14 @@ pub fn add(args: &SourceAdd, terminal: &mut Terminal) -> Result<Status, Problem>
     if args.dry_run {
         return Ok(Status::Fine);
     }
+    let session = EditSession::begin(root)?;
     let mut written = Vec::new();
     written.extend(keep_line_ends(root, &place)?);
     if args.copy_to.is_some() {
         keep(&root.join(&place), &bytes)?;
         written.push(place.clone());
     }
-    save(root, &target, &record)?;
+    save(&session, &target, &record)?;
     written.push(target);
     terminal.out.flush()?;
     for path in written {
@@ -258,30 +261,12 @@ fn keep(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     }
 }
 
-fn save(root: &Path, target: &str, record: &Record) -> Result<(), Problem> {
-    let path: PathBuf = root.join(target);
-    refuse_leaving(&path).map_err(|e| Problem::at(&path, "written", &e))?;
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|e| Problem::at(folder, "made", &e))?;
-    }
-    let failed = |e: std::io::Error| Problem::at(&path, "written", &e);
-    match fs::read_to_string(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            if !write_new(&path, write(record).as_bytes()).map_err(failed)? {
-                return Err(
-                    Problem::new(format!("{} is there already", path.display())).help("give another id with `--id`")
-                );
-            }
-            Ok(())
-        }
-        Err(error) => Err(Problem::at(&path, "read", &error)),
-        Ok(before) => {
-            let edit = Edit::Insert { record: record.clone() };
-            let text =
-                apply(&before, &edit).map_err(|refusal| Problem::new(format!("{}: {refusal}", path.display())))?;
-            write_whole(&path, text.as_bytes()).map_err(failed)
-        }
-    }
+/// Puts the record into its file, which may be a new one or hold others.
+fn save(session: &EditSession, target: &str, record: &Record) -> Result<(), Problem> {
+    let before = Texts::from_iter(session.text(target)?.map(|text| (target.to_owned(), text)));
+    let edit = Edit::Insert { record: record.clone() };
+    let after = apply_to_files(&before, [(target, &edit)]).map_err(|refusal| refused(&refusal))?;
+    Ok(session.write(&before, &after)?)
 }
 
 #[cfg(test)]

@@ -5,20 +5,21 @@ use std::path::Path;
 
 use gainsay_diff::quotes::{Plan, QuoteCheck, QuoteState, Seen, differences, quote_of};
 use gainsay_model::Workspace;
-use gainsay_model::edit::{Edit, KeyPath, Target, apply};
+use gainsay_model::edit::{Edit, KeyPath, Target, Texts, apply_to_files};
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use gainsay_model::value::Value;
 use gainsay_render::summary::{quotes_line, why_unchecked};
 use gainsay_sources::{Nearest, Quote, Searchable, TextOfRecord, Verdict};
 use gainsay_store::copies::DiskCopies;
-use gainsay_store::write::write_whole;
+use gainsay_store::edit_session::EditSession;
 
 use super::with_copy;
 use crate::Status;
 use crate::args::SourceVerify;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
+use crate::verbs::edit::refused;
 use crate::workspace::load;
 
 /// So many words are shown before a quote and behind it.
@@ -154,13 +155,13 @@ fn passage(workspace: &Workspace, claim: usize, nearest: &Nearest, searchable: &
 fn write_quote(root: &Path, workspace: &Workspace, claim: usize, passage: String) -> Result<(), Problem> {
     let file = workspace.records.claims.get(claim).and_then(|claim| workspace.files.get(claim.place.file as usize));
     let Some(file) = file else { return Ok(()) };
-    let path = root.join(&file.path);
-    let text = std::fs::read_to_string(&path).map_err(|e| Problem::at(&path, "read", &e))?;
+    let session = EditSession::begin(root)?;
+    let before = Texts::from_iter(session.text(&file.path)?.map(|text| (file.path.clone(), text)));
     let edit = Edit::Set {
         record: Target::new(Kind::Claim, id_of(workspace, claim)),
         key: KeyPath::of("quote"),
         value: Value::text(passage),
     };
-    let text = apply(&text, &edit).map_err(|refusal| Problem::new(format!("{}: {refusal}", path.display())))?;
-    write_whole(&path, text.as_bytes()).map_err(|e| Problem::at(&path, "written", &e))
+    let after = apply_to_files(&before, [(file.path.as_str(), &edit)]).map_err(|refusal| refused(&refusal))?;
+    Ok(session.write(&before, &after)?)
 }
