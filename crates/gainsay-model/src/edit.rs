@@ -32,7 +32,7 @@ use std::ops::Range;
 use crate::schema::Kind;
 use crate::text::composed;
 use crate::value::{Record, Value};
-use crate::yaml;
+use crate::yaml::{self, Reading};
 use rename::Rename;
 use verify::Expected;
 
@@ -150,50 +150,66 @@ pub fn apply_around(text: &str, at: usize, edits: &[Edit]) -> Result<(Range<usiz
     Ok((piece, after))
 }
 
+/// Returns the text of a file with records put at its end, all proved together, in the time of reading it.
+///
+/// # Errors
+/// Why that cannot be done; the text then stays as it is.
+pub fn insert_all(text: &str, records: &[Record]) -> Result<String, Refusal> {
+    let splices = splices_of(text, |plain, reading| documents::insert(plain, reading, records))?;
+    spliced(text, &splices).ok_or(Refusal::Layout)
+}
+
 /// Returns the replacements that make an edit in the text of a file, in no order; none where everything is so already.
 ///
 /// # Errors
 /// Why the edit cannot be made.
 pub fn splices(text: &str, edit: &Edit) -> Result<Vec<Splice>, Refusal> {
+    splices_of(text, |plain, reading| plan(plain, reading, edit))
+}
+
+/// Returns the text of a file with a value set in the record that begins at byte `start`.
+pub(crate) fn set_at(text: &str, start: u32, key: &KeyPath, value: &Value) -> Result<String, Refusal> {
+    let splices = splices_of(text, |plain, reading| {
+        let mark = text.len() - plain.len();
+        let begins = |document: &yaml::Document| document.span.start as usize + mark == start as usize;
+        let number = reading.documents.iter().position(begins);
+        let found = number.and_then(|number| target::RecordText::at(plain, number, reading.documents.get(number)?));
+        key::set(plain, &found.ok_or(Refusal::Layout)?, key, value)
+    })?;
+    spliced(text, &splices).ok_or(Refusal::Layout)
+}
+
+/// Returns the replacements of a plan, proved, in a text that may begin with a byte-order mark; none where there is
+/// nothing to do. The plan is made of the text without the mark.
+fn splices_of(
+    text: &str,
+    plan: impl FnOnce(&str, &Reading) -> Result<Option<Plan>, Refusal>,
+) -> Result<Vec<Splice>, Refusal> {
     let plain = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mark = text.len() - plain.len();
-    let mut splices = made(plain, edit)?;
+    let reading = yaml::read(plain);
+    let Some(plan) = plan(plain, &reading)? else { return Ok(Vec::new()) };
+    let mut splices = verify::first_sound(plain, &reading, plan)?;
     for splice in &mut splices {
         splice.range = splice.range.start + mark..splice.range.end + mark;
     }
     Ok(splices)
 }
 
-/// Returns the text of a file with a value set in the record that begins at byte `start`.
-pub(crate) fn set_at(text: &str, start: u32, key: &KeyPath, value: &Value) -> Result<String, Refusal> {
-    let plain = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mark = text.len() - plain.len();
-    let reading = yaml::read(plain);
-    let begins = |document: &yaml::Document| document.span.start as usize + mark == start as usize;
-    let number = reading.documents.iter().position(begins);
-    let found = number.and_then(|number| target::RecordText::at(plain, number, reading.documents.get(number)?));
-    let plan = key::set(plain, &found.ok_or(Refusal::Layout)?, key, value)?;
-    let splices = plan.map_or(Ok(Vec::new()), |plan| verify::first_sound(plain, &reading, plan))?;
-    let edited = spliced(plain, &splices).ok_or(Refusal::Layout)?;
-    Ok(if mark == 0 { edited } else { format!("\u{feff}{edited}") })
-}
-
-/// Returns the replacements in a text without byte-order mark.
-fn made(text: &str, edit: &Edit) -> Result<Vec<Splice>, Refusal> {
-    let reading = yaml::read(text);
-    let plan = match edit {
-        Edit::Set { record, key, value } => key::set(text, &target::find(text, &reading, record)?, key, value)?,
-        Edit::Unset { record, key } => key::unset(text, &target::find(text, &reading, record)?, key)?,
-        Edit::Add { record, key, member } => key::add(text, &target::find(text, &reading, record)?, key, member)?,
-        Edit::Take { record, key, member } => key::take(text, &target::find(text, &reading, record)?, key, member)?,
-        Edit::Insert { record } => documents::insert(text, &reading, record)?,
-        Edit::Remove { record } => documents::remove(text, &target::find(text, &reading, record)?)?,
+/// Plans an edit of a text without byte-order mark.
+fn plan(text: &str, reading: &Reading, edit: &Edit) -> Result<Option<Plan>, Refusal> {
+    match edit {
+        Edit::Set { record, key, value } => key::set(text, &target::find(text, reading, record)?, key, value),
+        Edit::Unset { record, key } => key::unset(text, &target::find(text, reading, record)?, key),
+        Edit::Add { record, key, member } => key::add(text, &target::find(text, reading, record)?, key, member),
+        Edit::Take { record, key, member } => key::take(text, &target::find(text, reading, record)?, key, member),
+        Edit::Insert { record } => documents::insert(text, reading, std::slice::from_ref(record)),
+        Edit::Remove { record } => documents::remove(text, &target::find(text, reading, record)?),
         Edit::Rename { kind, from, to, literal } => {
             let is_literal = |predicate: &str| literal.iter().any(|known| composed(known) == composed(predicate));
-            Rename { kind: *kind, from, to, is_literal: &is_literal }.in_file(text, &reading)?
+            Rename { kind: *kind, from, to, is_literal: &is_literal }.in_file(text, reading)
         }
-    };
-    plan.map_or(Ok(Vec::new()), |plan| verify::first_sound(text, &reading, plan))
+    }
 }
 
 /// Ways in which an edit may be made, the best first, and what must come of it.

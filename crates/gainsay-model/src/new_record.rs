@@ -1,5 +1,6 @@
 //! What a new record is called, and the file it goes into, by the habits of its workspace.
 
+use rustc_hash::FxHashMap;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::interner::is_id;
@@ -56,7 +57,7 @@ pub fn slug(text: &str) -> String {
 
 /// Where new records of a kind go, by the habits of a workspace.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Habit {
+enum Habit {
     /// Into this file.
     File(String),
     /// Into files of their own in this folder.
@@ -65,7 +66,7 @@ pub enum Habit {
 
 impl Habit {
     /// Returns the path for a record with that id, from the workspace's root.
-    pub fn path(&self, id: &str) -> String {
+    fn path(&self, id: &str) -> String {
         match self {
             Habit::File(path) => path.clone(),
             Habit::Folder(folder) => format!("{}.yaml", join(&[folder, &file_name(id)])),
@@ -73,19 +74,50 @@ impl Habit {
     }
 }
 
-/// Returns the path of the file for a new record, from the workspace's root, by [`habit`].
-pub fn path_for(workspace: &Workspace, record: &Record) -> String {
-    let kind = record.kind();
-    let by = match record.get("by") {
-        Some(Value::Text(by)) if kind == Kind::Claim => Some(by.as_str()),
-        _ => None,
-    };
-    habit(workspace, kind, by).path(record.id())
+/// The habits of a workspace, each found once, for many new records.
+pub struct Habits<'w> {
+    workspace: &'w Workspace,
+    known: FxHashMap<(Kind, Option<String>), Habit>,
+}
+
+impl<'w> Habits<'w> {
+    /// Returns the habits of a workspace, none of which is known yet.
+    pub fn of(workspace: &'w Workspace) -> Habits<'w> {
+        Habits { workspace, known: FxHashMap::default() }
+    }
+
+    /// Returns the path of the file for a new record, from the workspace's root.
+    pub fn path_for(&mut self, record: &Record) -> String {
+        let (workspace, kind) = (self.workspace, record.kind());
+        let by = match record.get("by") {
+            Some(Value::Text(by)) if kind == Kind::Claim => Some(by.clone()),
+            _ => None,
+        };
+        let habit = self.known.entry((kind, by.clone())).or_insert_with(|| habit(workspace, kind, by.as_deref()));
+        habit.path(record.id())
+    }
+}
+
+/// What a record lacks that every record of its kind must have.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Missing {
+    /// A key.
+    Key(&'static str),
+    /// A stance, with what it is on.
+    Stance,
+}
+
+/// Returns what keys and values lack to be a record of a kind; what is empty is not there.
+pub fn missing(kind: Kind, fields: &[(String, Value)]) -> Vec<Missing> {
+    let has = |name: &str| fields.iter().any(|(key, value)| key == name && !value.is_empty());
+    let keys = kind.keys().iter().filter(|key| key.required && !has(key.name));
+    let lacks_stance = kind == Kind::Claim && !STANCES.iter().any(|stance| has(stance));
+    keys.map(|key| Missing::Key(key.name)).chain(lacks_stance.then_some(Missing::Stance)).collect()
 }
 
 /// Returns where a new record of a kind goes, of a claim one of that speaker: where the last record stands that is most
 /// like it, in a file of its own beside that one, or in the same file if that holds many of its kind.
-pub fn habit(workspace: &Workspace, kind: Kind, by: Option<&str>) -> Habit {
+fn habit(workspace: &Workspace, kind: Kind, by: Option<&str>) -> Habit {
     let own: Vec<RecordHeader> =
         workspace.records.headers_of(kind).filter(|header| !workspace.built_in(header.place)).collect();
     let speaker = |header: &RecordHeader| speaker_of(workspace, header);
@@ -150,7 +182,7 @@ mod tests {
             |(path, text): &(&str, &str)| Input { path: (*path).to_owned(), bytes: Ok(text.as_bytes().to_vec()) };
         let workspace = Workspace::read(files.iter().map(input).collect());
         let kind = pairs.first().and_then(|(key, _)| Kind::of_first_key(key)).unwrap_or(Kind::Claim);
-        Record::new(kind, fields(pairs)).map(|record| path_for(&workspace, &record)).unwrap_or_default()
+        Record::new(kind, fields(pairs)).map(|record| Habits::of(&workspace).path_for(&record)).unwrap_or_default()
     }
 
     #[test]

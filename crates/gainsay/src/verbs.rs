@@ -40,6 +40,7 @@ use gainsay_model::Workspace;
 use gainsay_model::interner::{Symbol, nearest};
 use gainsay_model::records::RecordHeader;
 use gainsay_model::schema::Kind;
+use gainsay_model::text::escaped;
 use gainsay_render::plain::texts;
 
 use crate::problem::Problem;
@@ -65,6 +66,14 @@ pub fn find(workspace: &Workspace, id: &str, kind: Option<Kind>) -> Result<Recor
     }
     Ok(**first)
 }
+
+/// Returns what is wrong with a text that is to be an id and is none.
+pub fn no_id(text: &str) -> Problem {
+    Problem::new(format!("`{}` is no id", escaped(text))).help(ID_HELP)
+}
+
+/// What an id looks like.
+pub const ID_HELP: &str = "an id is words of small letters and digits, joined by `-`, `.` or `/`";
 
 /// Returns the id of the one entity or source that is called so, whatever the case of its letters; none if no record or
 /// several are, or if it is an id already.
@@ -110,7 +119,7 @@ pub fn known(workspace: &Workspace, kind: Kind, id: &str) -> Result<Symbol, Prob
 /// There is no such id; with the nearest one that there is.
 pub fn unknown<'k>(id: &str, kind: Option<Kind>, known: impl IntoIterator<Item = &'k str>) -> Problem {
     let what = kind.map_or("record", Kind::word);
-    let problem = Problem::new(format!("no {what} has the id `{}`", gainsay_model::text::escaped(id)));
+    let problem = Problem::new(format!("no {what} has the id `{}`", escaped(id)));
     match nearest(id, known) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help(match kind {

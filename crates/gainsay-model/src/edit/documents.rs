@@ -1,30 +1,39 @@
 //! Edits of whole records: one is put at the end of a file, or taken out.
 
+use rustc_hash::FxHashSet;
+
 use super::block::{inserted, with_breaks, without_break};
 use super::target::RecordText;
 use super::verify::Expected;
 use super::{Plan, Refusal, Target};
 use crate::layout::{Comment, Scope, Splice, is_quiet, line_break, line_end, line_start, of_entries};
+use crate::schema::Kind;
+use crate::text::composed;
 use crate::value::Record;
-use crate::write::write;
+use crate::write::write_all;
 use crate::yaml::{Reading, piece_at};
 
-/// Plans to put a record at the end of a file.
-pub(super) fn insert(text: &str, reading: &Reading, record: &Record) -> Result<Option<Plan>, Refusal> {
-    let target = Target::new(record.kind(), record.id());
-    if reading.documents.iter().filter_map(Target::of).any(|other| other.is_same(&target)) {
-        return Err(Refusal::RecordExists(target));
+/// Plans to put records at the end of a file.
+pub(super) fn insert(text: &str, reading: &Reading, records: &[Record]) -> Result<Option<Plan>, Refusal> {
+    let key = |target: &Target| (target.kind, composed(&target.id).into_owned());
+    let mut known: FxHashSet<(Kind, String)> =
+        reading.documents.iter().filter_map(Target::of).map(|target| key(&target)).collect();
+    for record in records {
+        let target = Target::new(record.kind(), record.id().trim());
+        if !known.insert(key(&target)) {
+            return Err(Refusal::RecordExists(target));
+        }
     }
     let last = text.get(piece_at(text, text.len())).unwrap_or_default();
     let after_marker = last.strip_prefix("---").or_else(|| last.strip_prefix("...")).unwrap_or(last);
     let marker = if is_quiet(after_marker) { "" } else { "---\n" };
-    let lines = format!("{marker}{}", write(record));
+    let lines = format!("{marker}{}", write_all(records));
     let splice = if text.is_empty() {
         Splice::insert(0, lines)
     } else {
         inserted(text, text.len(), lines.strip_suffix('\n').unwrap_or(&lines))
     };
-    Ok(Some(Plan { ways: vec![vec![splice]], expected: Expected::Inserted(Box::new(record.clone())) }))
+    Ok(Some(Plan { ways: vec![vec![splice]], expected: Expected::Inserted(records.to_vec()) }))
 }
 
 /// Plans to take a record out of a file. Where there are comments in it or about it, these stay, each on a line of its

@@ -6,7 +6,7 @@ use std::fmt;
 use rustc_hash::FxHashMap;
 
 use super::rename::Rename;
-use super::{Edit, Plan, Refusal, Target, apply, rewrite, spliced, verify};
+use super::{Edit, Plan, Refusal, Target, apply, rewrite, spliced, splices_of};
 use crate::canonical::{canonical_form, digest};
 use crate::record::{Digest, ObjectType, Rev};
 use crate::references::{Reference, references};
@@ -127,17 +127,12 @@ impl EditedFiles<'_> {
         F: Fn(&str, &Reading) -> Result<Option<Plan>, Refusal>,
     {
         for (path, old) in self.old {
-            let whole = self.new.get(path).unwrap_or(old);
-            let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
-            let reading = yaml::read(text);
-            let edited = || -> Result<Option<String>, Refusal> {
-                let Some(plan) = plan(text, &reading)? else { return Ok(None) };
-                let splices = verify::first_sound(text, &reading, plan)?;
-                spliced(text, &splices).map(Some).ok_or(Refusal::Layout)
-            };
-            if let Some(text) = edited().map_err(|refusal| FileRefusal { path: path.clone(), refusal })? {
-                let mark = if whole.starts_with('\u{feff}') { "\u{feff}" } else { "" };
-                self.new.insert(path.clone(), format!("{mark}{text}"));
+            let text = self.new.get(path).unwrap_or(old);
+            let refused = |refusal| FileRefusal { path: path.clone(), refusal };
+            let splices = splices_of(text, &plan).map_err(refused)?;
+            if !splices.is_empty() {
+                let edited = spliced(text, &splices).ok_or_else(|| refused(Refusal::Layout))?;
+                self.new.insert(path.clone(), edited);
             }
         }
         Ok(())

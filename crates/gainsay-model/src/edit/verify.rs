@@ -21,8 +21,8 @@ pub(super) enum Expected {
         /// The shape of the new value.
         shape: Option<Shape>,
     },
-    /// One record more, at the end.
-    Inserted(Box<Record>),
+    /// These records more, at the end.
+    Inserted(Vec<Record>),
     /// One document less.
     Removed { number: usize },
     /// Every document, as it is to read.
@@ -50,10 +50,10 @@ impl Expected {
             |a: &[Document], b: &[Document]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| says_same(a, b));
         match self {
             Expected::Documents(wanted) => are_same(wanted, after),
-            Expected::Inserted(record) => match after.split_last() {
-                Some((last, others)) => are_same(before, others) && Record::of(last).as_ref() == Some(record),
-                None => false,
-            },
+            Expected::Inserted(records) => after.split_at_checked(before.len()).is_some_and(|(others, new)| {
+                let reads = |(new, record): (&Document, &Record)| Record::of(new).as_ref() == Some(record);
+                are_same(before, others) && new.len() == records.len() && new.iter().zip(records).all(reads)
+            }),
             Expected::Removed { number } => {
                 let kept: Vec<&Document> =
                     before.iter().enumerate().filter(|(at, _)| at != number).map(|(_, kept)| kept).collect();

@@ -3,18 +3,20 @@
 mod ask;
 mod json;
 
-use gainsay_model::edit::{Edit, KeyPath};
+use std::collections::{BTreeMap, HashSet};
+
+use gainsay_model::Workspace;
+use gainsay_model::edit::KeyPath;
 use gainsay_model::interner::is_id;
-use gainsay_model::new_record::{ID_LETTERS, make_id, path_for};
+use gainsay_model::new_record::{Habits, ID_LETTERS, Missing, make_id, missing};
 use gainsay_model::schema::{Kind, STANCES, Shape};
 use gainsay_model::text::{composed, escaped};
 use gainsay_model::value::{Record, Value};
-use gainsay_model::{Workspace, yaml};
 use gainsay_store::paths::new_path_within;
 
 use super::edit::Editing;
-use super::find;
 use super::set::read;
+use super::{find, no_id};
 use crate::Status;
 use crate::args::edit::{Add, Wanted};
 use crate::problem::Problem;
@@ -36,7 +38,7 @@ pub fn add(args: &Add, terminal: &mut Terminal) -> Result<Status, Problem> {
     if ask::is_wanted(wanted) {
         return ask::ask(wanted, terminal);
     }
-    let editing = Editing::begin(&wanted.options, terminal)?;
+    let mut editing = Editing::begin(&wanted.options, terminal)?;
     let all = match &wanted.json {
         Some(path) => json::records(path, wanted.kind)?,
         None => vec![typed(&editing.workspace, wanted)?],
@@ -46,18 +48,16 @@ pub fn add(args: &Add, terminal: &mut Terminal) -> Result<Status, Problem> {
             Problem::new("there is nothing to add").help("give at least one key, or a JSON file that is not empty")
         );
     }
-    let mut new: Vec<Record> = Vec::new();
-    for fields in all {
-        let record = record(&editing.workspace, wanted, fields, &new)?;
-        new.push(record);
-    }
+    let mut taken = taken_ids(&editing.workspace, wanted.kind);
     let given = wanted.into.as_ref().map(|path| new_path_within(&editing.root, path)).transpose()?;
-    let edits = new.into_iter().map(|record| {
-        let path = given.clone().unwrap_or_else(|| path_for(&editing.workspace, &record));
-        (path, Edit::Insert { record })
-    });
-    let edits: Vec<(String, Edit)> = edits.collect();
-    editing.make(&edits, &wanted.options, terminal)
+    let (mut habits, mut new) = (Habits::of(&editing.workspace), BTreeMap::<String, Vec<Record>>::new());
+    for fields in all {
+        let record = record(wanted.kind, fields, &mut taken)?;
+        let path = given.clone().unwrap_or_else(|| habits.path_for(&record));
+        new.entry(path).or_default().push(record);
+    }
+    let after = editing.texts_with(&new)?;
+    editing.finish(&after, &wanted.options, terminal)
 }
 
 /// Keys with their values.
@@ -130,9 +130,7 @@ fn named(workspace: &Workspace, content: gainsay_model::schema::Content, value: 
 /// Adds to the fields what another record of the kind says, but for what is its own.
 fn take_over(workspace: &Workspace, kind: Kind, like: &str, fields: &mut Fields) -> Result<(), Problem> {
     let found = find(workspace, like, Some(kind))?;
-    let file = workspace.files.get(found.place.file as usize);
-    let document = file.and_then(|file| yaml::read_at(file.text(), found.place.start));
-    let record = document.as_ref().and_then(Record::of);
+    let record = workspace.document(found.place).as_ref().and_then(Record::of);
     let record = record.ok_or_else(|| Problem::new(format!("the {kind} `{}` cannot be read", escaped(like))))?;
     let has_stance = fields.iter().any(|(key, _)| STANCES.contains(&key.as_str()));
     for (key, value) in record.fields().iter().skip(1) {
@@ -145,20 +143,18 @@ fn take_over(workspace: &Workspace, kind: Kind, like: &str, fields: &mut Fields)
     Ok(())
 }
 
-/// Returns the record of these fields, with an id.
-fn record(workspace: &Workspace, wanted: &Wanted, mut fields: Fields, new: &[Record]) -> Result<Record, Problem> {
-    let kind = wanted.kind;
-    let is_taken = |id: &str| {
-        let known = workspace.records.headers_of(kind).filter_map(|header| header.id);
-        new.iter().any(|record| composed(record.id()) == composed(id))
-            || known.into_iter().any(|known| workspace.text(known) == id)
-    };
+/// Returns the ids of the records of a kind.
+fn taken_ids(workspace: &Workspace, kind: Kind) -> HashSet<String> {
+    let ids = workspace.records.headers_of(kind).filter_map(|header| header.id);
+    ids.map(|id| workspace.text(id).to_owned()).collect()
+}
+
+/// Returns the record of these fields, with an id that is not among the taken ones, and then is.
+fn record(kind: Kind, mut fields: Fields, taken: &mut HashSet<String>) -> Result<Record, Problem> {
+    let is_taken = |id: &str| taken.contains(composed(id).as_ref());
     let given = fields.iter().find(|(key, _)| key == kind.first_key()).map(|(_, id)| id.clone());
     match given {
-        Some(Value::Text(id)) if !is_id(&id) => {
-            return Err(Problem::new(format!("`{}` is no id", escaped(&id)))
-                .help("an id is words of small letters and digits, joined by `-`, `.` or `/`"));
-        }
+        Some(Value::Text(id)) if !is_id(&id) => return Err(no_id(&id)),
         Some(Value::Text(id)) if is_taken(&id) => {
             return Err(Problem::new(format!("there is a {kind} `{}` already", escaped(&id)))
                 .help(format!("give another id, or change that one with `gainsay set {id} KEY VALUE`")));
@@ -171,7 +167,10 @@ fn record(workspace: &Workspace, wanted: &Wanted, mut fields: Fields, new: &[Rec
         }
     }
     refuse_incomplete(kind, &fields)?;
-    Record::new(kind, fields).ok_or_else(|| Problem::new(format!("the {kind} could not be written")))
+    let record = Record::new(kind, fields);
+    let record = record.ok_or_else(|| Problem::new(format!("the {kind} could not be written")))?;
+    taken.insert(composed(record.id()).into_owned());
+    Ok(record)
 }
 
 /// Returns an id that no record of the kind has.
@@ -194,16 +193,17 @@ fn ending() -> Result<String, Problem> {
 
 /// Refuses a record that lacks what every record of its kind must have, or has a key that none has.
 fn refuse_incomplete(kind: Kind, fields: &Fields) -> Result<(), Problem> {
-    let has = |name: &str| fields.iter().any(|(key, value)| key == name && !value.is_empty());
     if let Some((key, _)) = fields.iter().find(|(key, _)| kind.key(key).is_none()) {
         return Err(Problem::new(format!("a {kind} has no key `{}`", escaped(key)))
             .help("what is none of its keys can stand in `note`"));
     }
-    let mut missing: Vec<String> =
-        kind.keys().iter().filter(|key| key.required && !has(key.name)).map(|key| format!("--{}", key.name)).collect();
-    if kind == Kind::Claim && !STANCES.iter().any(|stance| has(stance)) {
-        missing.push(format!("a stance: {}", STANCES.map(|stance| format!("--{stance}")).join(", ")));
-    }
+    let missing: Vec<String> = missing(kind, fields)
+        .into_iter()
+        .map(|missing| match missing {
+            Missing::Key(key) => format!("--{key}"),
+            Missing::Stance => format!("a stance: {}", STANCES.map(|stance| format!("--{stance}")).join(", ")),
+        })
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }

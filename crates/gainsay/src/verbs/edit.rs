@@ -1,6 +1,7 @@
 //! What all verbs that edit records share: the workspace locked and read, new texts proved and shown or written, and
 //! what they do to the conflicts told.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -8,11 +9,12 @@ use gainsay_diff::compare::Count;
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::review::{Review, ReviewedState};
 use gainsay_model::Workspace;
-use gainsay_model::edit::{Edit, FileRefusal, Refusal, Target, Texts, apply_to_files};
+use gainsay_model::edit::{Edit, FileRefusal, Refusal, Target, Texts, apply_to_files, insert_all};
 use gainsay_model::finding::Finding;
 use gainsay_model::records::RecordHeader;
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
+use gainsay_model::value::Record;
 use gainsay_render::prose::consequences::consequences;
 use gainsay_render::text_diff::unified;
 use gainsay_store::clock::today;
@@ -134,32 +136,41 @@ impl Editing {
         options: &EditOptions,
         terminal: &mut Terminal,
     ) -> Result<Status, Problem> {
-        let after = self.texts_after(edits)?;
-        self.finish(&after, options, terminal)
-    }
-
-    /// Tells what edits would do to the conflicts, and writes nothing.
-    ///
-    /// # Errors
-    /// The first edit that cannot be made; a fault of reading that it would be.
-    pub fn tell_consequences(
-        mut self,
-        edits: &[(String, Edit)],
-        options: &EditOptions,
-        terminal: &mut Terminal,
-    ) -> Result<(), Problem> {
-        let after = self.texts_after(edits)?;
-        let review = self.review(&after, options, terminal)?;
-        consequences(&review).iter().for_each(|line| terminal.hint(line));
-        Ok(())
-    }
-
-    fn texts_after(&mut self, edits: &[(String, Edit)]) -> Result<Texts, Problem> {
         for (path, _) in edits {
             self.text(path)?;
         }
         let made = apply_to_files(&self.before, edits.iter().map(|(path, edit)| (path.as_str(), edit)));
-        made.map_err(|refusal| refused(&refusal))
+        let after = made.map_err(|refusal| refused(&refusal))?;
+        self.finish(&after, options, terminal)
+    }
+
+    /// Returns the new texts of files with records put at their ends.
+    ///
+    /// # Errors
+    /// A file to which nothing can be added.
+    pub fn texts_with(&mut self, new: &BTreeMap<String, Vec<Record>>) -> Result<Texts, Problem> {
+        let mut after = Texts::new();
+        for (path, records) in new {
+            let text = insert_all(self.text(path)?.unwrap_or_default(), records);
+            let text = text.map_err(|refusal| refused(&FileRefusal { path: path.clone(), refusal }))?;
+            after.insert(path.clone(), text);
+        }
+        Ok(after)
+    }
+
+    /// Tells what new texts would do to the conflicts, and writes nothing.
+    ///
+    /// # Errors
+    /// A fault of reading that only the new texts have.
+    pub fn tell_consequences(
+        mut self,
+        after: &Texts,
+        options: &EditOptions,
+        terminal: &mut Terminal,
+    ) -> Result<(), Problem> {
+        let review = self.review(after, options, terminal)?;
+        consequences(&review).iter().for_each(|line| terminal.hint(line));
+        Ok(())
     }
 
     /// Compares the workspace with what it would be, and refuses faults of reading.

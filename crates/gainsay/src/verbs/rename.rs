@@ -3,10 +3,10 @@
 use gainsay_model::edit;
 use gainsay_model::interner::is_id;
 use gainsay_model::record::ObjectType;
-use gainsay_model::text::escaped;
 use rustc_hash::FxHashMap;
 
 use super::edit::{EditedRecord, Editing, refused};
+use super::no_id;
 use crate::Status;
 use crate::args::edit::Rename;
 use crate::problem::Problem;
@@ -21,8 +21,7 @@ pub fn rename(args: &Rename, terminal: &mut Terminal) -> Result<Status, Problem>
     let name = args.kind.map_or_else(|| args.old.clone(), |kind| format!("{}:{}", kind.kind().word(), args.old));
     let EditedRecord { target, .. } = editing.record(&name)?;
     if !is_id(&args.new) {
-        return Err(Problem::new(format!("`{}` is no id", escaped(&args.new)))
-            .help("an id is words of small letters and digits, joined by `-`, `.` or `/`"));
+        return Err(no_id(&args.new));
     }
     let predicates = &editing.workspace.records.predicates;
     let named = predicates.iter().filter_map(|p| Some((editing.workspace.text(p.id?).to_owned(), p.object.clone()?)));

@@ -15,7 +15,7 @@ use gainsay_render::prose;
 use gainsay_store::clock::today;
 
 use super::edit::Editing;
-use super::find;
+use super::{find, no_id};
 use crate::Status;
 use crate::args::Rule;
 use crate::args::edit::EditOptions;
@@ -126,8 +126,7 @@ fn id(workspace: &Workspace, args: &Rule) -> Result<String, Problem> {
     let is_taken =
         |id: &str| workspace.rulings().any(|ruling| ruling.id().is_some_and(|known| workspace.text(known) == id));
     match &args.id {
-        Some(id) if !is_id(id) => Err(Problem::new(format!("`{}` is no id", escaped(id)))
-            .help("an id is words of small letters and digits, joined by `-`, `.` or `/`")),
+        Some(id) if !is_id(id) => Err(no_id(id)),
         Some(id) if is_taken(id) => {
             Err(Problem::new(format!("there is a ruling `{id}` already")).help("give another id with `--id`"))
         }

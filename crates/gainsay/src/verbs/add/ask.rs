@@ -3,20 +3,21 @@
 //! Every answer is looked at as it is typed. Tab completes ids by what records are called, an empty line takes the
 //! value that is offered, and `<` goes back. What the record would do to the contradictions is told before it is saved.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 
 use gainsay_model::Workspace;
 use gainsay_model::date::Date;
-use gainsay_model::edit::{Edit, KeyPath};
-use gainsay_model::new_record::{path_for, slug};
+use gainsay_model::edit::KeyPath;
+use gainsay_model::new_record::{Habits, slug};
 use gainsay_model::record::Stance;
 use gainsay_model::schema::{Content, Key, Kind, STANCES, Shape};
 use gainsay_model::text::escaped;
 use gainsay_model::value::{Record, Value};
-use gainsay_model::write::write;
+use gainsay_model::write::write_all;
 use rustyline::error::ReadlineError;
 
-use super::{Fields, record};
+use super::{Fields, record, taken_ids};
 use crate::Status;
 use crate::args::edit::{EditOptions, Wanted};
 use crate::problem::Problem;
@@ -51,7 +52,7 @@ pub fn is_wanted(wanted: &Wanted) -> bool {
 /// Those of editing; an interrupt, after which nothing is written.
 pub fn ask(wanted: &Wanted, terminal: &mut Terminal) -> Result<Status, Problem> {
     let options = EditOptions { dry_run: true, ..wanted.options };
-    let editing = Editing::begin(&options, terminal)?;
+    let mut editing = Editing::begin(&options, terminal)?;
     let workspace = &editing.workspace;
     let mut asked = Asked { workspace, kind: wanted.kind, fields: Vec::new(), new: Vec::new(), prompt: Prompt::new()? };
     if let Some(like) = &wanted.like {
@@ -62,22 +63,23 @@ pub fn ask(wanted: &Wanted, terminal: &mut Terminal) -> Result<Status, Problem> 
     if let Some(id) = &wanted.id {
         asked.fields.insert(0, (wanted.kind.first_key().to_owned(), Value::text(id)));
     }
-    let new = record(workspace, wanted, asked.fields.clone(), &[])?;
-    let mut records = std::mem::take(&mut asked.new);
-    records.push(new);
-    let edits: Vec<(String, Edit)> =
-        records.iter().map(|record| (path_for(workspace, record), Edit::Insert { record: record.clone() })).collect();
-    let shown: Vec<String> = records.iter().map(write).collect();
-    let mut err = std::io::stderr();
-    write!(err, "\n{}\n", shown.join("---\n"))?;
-    let mut prompt = asked.prompt;
-    let preview = Editing::begin(&options, terminal)?;
-    preview.tell_consequences(&edits, &options, terminal)?;
+    let Asked { mut prompt, fields, new: mut records, .. } = asked;
+    records.push(record(wanted.kind, fields, &mut taken_ids(workspace, wanted.kind))?);
+    let (mut habits, mut new) = (Habits::of(workspace), BTreeMap::<String, Vec<Record>>::new());
+    for record in &records {
+        new.entry(habits.path_for(record)).or_default().push(record.clone());
+    }
+    write!(std::io::stderr(), "\n{}\n", write_all(&records))?;
+    let after = editing.texts_with(&new)?;
+    editing.tell_consequences(&after, &options, terminal)?;
     if wanted.options.dry_run || !prompt.yes("save it?", true)? {
         terminal.hint("nothing was written");
         return Ok(Status::Fine);
     }
-    Editing::begin(&wanted.options, terminal)?.make(&edits, &wanted.options, terminal)
+    // The files are locked and read only now: nobody else waits while a person types.
+    let mut editing = Editing::begin(&wanted.options, terminal)?;
+    let after = editing.texts_with(&new)?;
+    editing.finish(&after, &wanted.options, terminal)
 }
 
 /// A record on its way.

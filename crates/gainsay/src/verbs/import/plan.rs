@@ -5,18 +5,18 @@ use std::ops::Range;
 
 use gainsay_model::Workspace;
 use gainsay_model::canonical;
-use gainsay_model::edit::{Edit, KeyPath, Target, Texts, apply, apply_around};
+use gainsay_model::edit::{Edit, KeyPath, Target, Texts, apply_around, insert_all};
 use gainsay_model::interner::is_id;
-use gainsay_model::new_record::{Habit, habit};
+use gainsay_model::new_record::{Habits, Missing, missing};
 use gainsay_model::record::ObjectType;
 use gainsay_model::records::RecordHeader;
 use gainsay_model::schema::{Kind, STANCES, Shape};
 use gainsay_model::sheet::meaning;
 use gainsay_model::text::{composed, escaped};
 use gainsay_model::value::{Record, Value};
-use gainsay_model::write::{write, write_all};
 
 use super::rows::{NumberedRow, RowFault};
+use crate::verbs::ID_HELP;
 
 /// The records of a workspace by kind and id.
 pub type Known = HashMap<(Kind, String), Vec<RecordHeader>>;
@@ -38,7 +38,7 @@ pub struct Plan<'w> {
     known: &'w Known,
     empty_unsets: bool,
     into: Option<&'w str>,
-    habits: HashMap<(Kind, Option<String>), Habit>,
+    habits: Habits<'w>,
     new: BTreeMap<String, Vec<Record>>,
     changed: BTreeMap<String, Vec<Changed>>,
 }
@@ -52,7 +52,7 @@ struct Changed {
 impl<'w> Plan<'w> {
     /// Returns a plan that does nothing yet. `into` names the file for new records.
     pub fn new(workspace: &'w Workspace, known: &'w Known, empty_unsets: bool, into: Option<&'w str>) -> Plan<'w> {
-        let (habits, new, changed) = (HashMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (habits, new, changed) = (Habits::of(workspace), BTreeMap::new(), BTreeMap::new());
         Plan { workspace, known, empty_unsets, into, habits, new, changed }
     }
 
@@ -64,10 +64,7 @@ impl<'w> Plan<'w> {
         let kind = row.kind;
         let id = row.row.id(kind).unwrap_or_default().to_owned();
         if !is_id(&id) {
-            let message = format!(
-                "`{}` is no id; an id is words of small letters and digits, joined by `-`, `.` or `/`",
-                escaped(&id)
-            );
+            let message = format!("`{}` is no id; {ID_HELP}", escaped(&id));
             return Err(row.fault(Some(kind.first_key()), message));
         }
         match self.known.get(&(kind, composed(&id).into_owned())).map(Vec::as_slice) {
@@ -83,36 +80,23 @@ impl<'w> Plan<'w> {
     fn insert(&mut self, row: &NumberedRow) -> Result<(), RowFault> {
         let kind = row.kind;
         let keys = row.row.keys(kind);
-        let has = |name: &str| keys.iter().any(|(key, value)| key == name && !value.is_empty());
-        let mut missing: Vec<String> = kind
-            .keys()
-            .iter()
-            .filter(|key| key.required && !has(key.name))
-            .map(|key| format!("`{}`", key.name))
+        let missing: Vec<String> = missing(kind, &keys)
+            .into_iter()
+            .map(|missing| match missing {
+                Missing::Key(key) => format!("`{key}`"),
+                Missing::Stance => "a stance with its statement".to_owned(),
+            })
             .collect();
-        if kind == Kind::Claim && !STANCES.iter().any(|stance| has(stance)) {
-            missing.push("a stance with its statement".to_owned());
-        }
         if !missing.is_empty() {
             return Err(row.fault(None, format!("the {kind} is not complete: {} missing", missing.join(", "))));
         }
         let record = Record::new(kind, keys).ok_or_else(|| row.fault(None, format!("the {kind} has no id")))?;
         let path = match self.into {
             Some(path) => path.to_owned(),
-            None => self.path_for(&record),
+            None => self.habits.path_for(&record),
         };
         self.new.entry(path).or_default().push(record);
         Ok(())
-    }
-
-    fn path_for(&mut self, record: &Record) -> String {
-        let by = match record.get("by") {
-            Some(Value::Text(by)) if record.kind() == Kind::Claim => Some(by.clone()),
-            _ => None,
-        };
-        let (workspace, kind) = (self.workspace, record.kind());
-        let habit = self.habits.entry((kind, by.clone())).or_insert_with(|| habit(workspace, kind, by.as_deref()));
-        habit.path(record.id())
     }
 
     fn update(&mut self, row: &NumberedRow, header: RecordHeader, id: &str) -> Result<(), RowFault> {
@@ -214,29 +198,12 @@ impl Drafts {
         }
         for (path, records) in self.new {
             let text = texts.get(&path).or(before.get(&path)).map(String::as_str).unwrap_or_default();
-            let text = with_new(text, &records).map_err(|fault| format!("{path}: {fault}"))?;
+            let text = insert_all(text, &records).map_err(|refusal| format!("{path}: {refusal}"))?;
             texts.insert(path, text);
         }
         texts.retain(|path, text| before.get(path) != Some(text));
         Ok(texts)
     }
-}
-
-/// Returns the text of a file with records at its end.
-fn with_new(text: &str, records: &[Record]) -> Result<String, String> {
-    let Some((first, others)) = records.split_first() else { return Ok(text.to_owned()) };
-    if text.is_empty() {
-        return Ok(write_all(records));
-    }
-    let mut after = apply(text, &Edit::Insert { record: first.clone() }).map_err(|refusal| refusal.to_string())?;
-    let line_break = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    for record in others {
-        if !after.ends_with('\n') {
-            after.push_str(line_break);
-        }
-        after.push_str(&format!("---\n{}", write(record)).replace('\n', line_break));
-    }
-    Ok(after)
 }
 
 /// Returns what a record would say with a row's keys in the place of its own.
