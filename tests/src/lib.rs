@@ -6,6 +6,7 @@ pub mod answers;
 #[allow(clippy::collapsible_if, clippy::nonminimal_bool)]
 pub mod brute;
 pub mod chains;
+pub mod copies;
 pub mod crowds;
 pub mod cuts;
 pub mod deep;
