@@ -20,6 +20,7 @@ pub mod log;
 pub mod man;
 pub mod matrix;
 pub mod merge_file;
+mod names;
 pub mod positions;
 mod reasons;
 pub mod rename;
@@ -37,11 +38,12 @@ pub mod why;
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::ledger::entities::EntityId;
 use gainsay_model::Workspace;
+use gainsay_model::finding::Finding;
 use gainsay_model::interner::{Symbol, nearest};
+use gainsay_model::record::Place;
 use gainsay_model::records::RecordHeader;
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
-use gainsay_render::plain::texts;
 
 use crate::problem::Problem;
 
@@ -75,25 +77,16 @@ pub fn no_id(text: &str) -> Problem {
 /// What an id looks like.
 pub const ID_HELP: &str = "an id is words of small letters and digits, joined by `-`, `.` or `/`";
 
-/// Returns the id of the one entity or source that is called so, whatever the case of its letters; none if no record or
-/// several are, or if it is an id already.
-pub fn by_name(workspace: &Workspace, kind: Kind, name: &str) -> Option<String> {
-    let is_id = workspace.records.headers_of(kind).any(|header| header.id.is_some_and(|id| workspace.text(id) == name));
-    let wanted = name.to_lowercase();
-    let names_of = |place| -> Vec<String> {
-        let document = workspace.document(place);
-        let document = document.as_ref();
-        let keys = ["name", "aka", "title"].into_iter();
-        keys.flat_map(|key| document.map(|d| texts(d, key)).unwrap_or_default())
-            .map(|text| text.to_lowercase())
-            .collect()
-    };
-    if is_id || !matches!(kind, Kind::Entity | Kind::Source) {
-        return None;
-    }
-    let mut called = workspace.records.headers_of(kind).filter(|header| names_of(header.place).contains(&wanted));
-    let first = called.next()?;
-    if called.next().is_some() { None } else { first.id.map(|id| workspace.text(id).to_owned()) }
+/// Returns the record that begins last at or before a byte of a file, given where all records begin, in order.
+pub fn record_before(starts: &[Place], file: u32, byte: u32) -> Option<Place> {
+    let before = starts.partition_point(|place| *place <= Place { file, start: byte });
+    starts.get(before.checked_sub(1)?).copied().filter(|place| place.file == file)
+}
+
+/// Returns the faults of a statement that somebody typed, in one line.
+pub fn faults_of_statement(faults: &[Finding]) -> String {
+    let told: Vec<String> = faults.iter().map(|fault| escaped(&fault.message).into_owned()).collect();
+    if told.is_empty() { "its predicate could not be read".to_owned() } else { told.join("; ") }
 }
 
 /// Returns the entity of that id, with all that are the same.

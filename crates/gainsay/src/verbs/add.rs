@@ -15,6 +15,7 @@ use gainsay_model::value::{Record, Value};
 use gainsay_store::paths::new_path_within;
 
 use super::edit::Editing;
+use super::names::{by_name, put_ids};
 use super::set::read;
 use super::{find, no_id};
 use crate::Status;
@@ -69,8 +70,9 @@ fn typed(workspace: &Workspace, wanted: &Wanted) -> Result<Fields, Problem> {
     for key in wanted.kind.keys() {
         let texts = wanted.typed.iter().filter(|(name, _)| *name == key.name).map(|(_, text)| text);
         let values = texts.map(|text| value(key.name, text, key.shape)).collect::<Result<Vec<_>, _>>()?;
-        if let Some(value) = together(values, key.shape) {
-            fields.push((key.name.to_owned(), named(workspace, key.content, value)));
+        if let Some(mut value) = together(values, key.shape) {
+            put_ids(key.content, &mut value, &|kind, name| by_name(workspace, kind, name));
+            fields.push((key.name.to_owned(), value));
         }
     }
     if let Some(like) = &wanted.like {
@@ -110,21 +112,6 @@ fn together(values: Vec<Value>, shape: Shape) -> Option<Value> {
         one => vec![one],
     });
     Some(Value::List(items.collect()))
-}
-
-/// Returns a value with the id of an entity or a source in the place of what it is called, where that is one record
-/// only.
-fn named(workspace: &Workspace, content: gainsay_model::schema::Content, value: Value) -> Value {
-    use gainsay_model::schema::Content;
-    match (content, value) {
-        (Content::Reference(kind), Value::Text(text)) => {
-            Value::Text(super::by_name(workspace, kind, &text).unwrap_or(text))
-        }
-        (content, Value::List(items)) => {
-            Value::List(items.into_iter().map(|item| named(workspace, content, item)).collect())
-        }
-        (_, value) => value,
-    }
 }
 
 /// Adds to the fields what another record of the kind says, but for what is its own.

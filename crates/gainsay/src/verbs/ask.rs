@@ -25,6 +25,7 @@ use crate::Status;
 use crate::args::{Ask, TextFormat};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
+use crate::verbs::faults_of_statement;
 use crate::workspace::load_records;
 
 /// Answers who affirms and who denies a statement.
@@ -66,8 +67,7 @@ pub fn ask(args: &Ask, terminal: &mut Terminal) -> Result<Status, Problem> {
 }
 
 fn not_understood(text: &str, faults: &[Finding]) -> Problem {
-    let told: Vec<String> = faults.iter().map(|fault| escaped(&fault.message).into_owned()).collect();
-    let message = if told.is_empty() { "its predicate could not be read".to_owned() } else { told.join("; ") };
+    let message = faults_of_statement(faults);
     let seen = faults.iter().flat_map(|f| &f.labels).map(|label| label.text.clone()).filter(|text| !text.is_empty());
     let problem = Problem::new(format!("`{}` cannot be asked: {message}", escaped(text)));
     seen.chain(faults.iter().flat_map(|f| f.help.clone())).fold(problem, |problem, help| problem.help(help))

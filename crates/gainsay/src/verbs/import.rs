@@ -1,6 +1,5 @@
 //! `import`: the rows of a sheet as new records, and as changes of those that are there.
 
-mod names;
 mod plan;
 mod rows;
 
@@ -19,11 +18,12 @@ use gainsay_store::paths::new_path_within;
 
 use super::add::free_id;
 use super::edit::{Editing, UNKNOWN};
+use super::names::Names;
+use super::record_before;
 use crate::Status;
 use crate::args::sheet::{Import, ImportSheet};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-use names::Names;
 use plan::{Known, Plan, known};
 use rows::{NumberedRow, RowFault, Rows};
 
@@ -160,8 +160,7 @@ fn place_and_key(workspace: &Workspace, starts: &[Place], route: Route) -> Optio
         Route::Key(place, key, _) | Route::Part(place, key, _) => Some((place, Some(key.to_owned()))),
         Route::Record(place) => Some((place, None)),
         Route::Bytes(file, span) => {
-            let before = starts.partition_point(|place| *place <= Place { file, start: span.start });
-            let place = *starts.get(before.checked_sub(1)?).filter(|place| place.file == file)?;
+            let place = record_before(starts, file, span.start)?;
             let document = workspace.document(place)?;
             let entries = document.entries.iter().take_while(|entry| entry.key.span.start <= span.start);
             Some((place, entries.last().map(|entry| entry.key.text.clone())))

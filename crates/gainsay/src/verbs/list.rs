@@ -2,7 +2,7 @@
 
 mod tables;
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::io::Write;
 
 use gainsay_diff::claim_filter::ClaimFilter;
@@ -11,6 +11,7 @@ use gainsay_diff::conflicts::{Gathered, MOST_PAIRS, conflicts};
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::ledger::speakers::SaidDays;
 use gainsay_diff::rulings::Rulings;
+use gainsay_diff::statements;
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::finding::Route;
@@ -166,21 +167,19 @@ fn has_tag(workspace: &Workspace, claim: &Claim, tag: &str) -> bool {
 /// Claims that conflict with another, as indices into the records.
 struct Contested {
     /// In a conflict that nobody has ruled upon.
-    open: HashSet<usize>,
+    open: FxHashSet<usize>,
     /// Only in conflicts that are ruled upon.
-    ruled: HashSet<usize>,
+    ruled: FxHashSet<usize>,
 }
 
 fn contested(ledger: &Ledger, today: Day) -> Contested {
     let _progress = Progress::start("comparing the claims");
     let comparer = Comparer::new(ledger);
     let found = conflicts(&comparer, &Rulings::new(ledger, today), MOST_PAIRS);
-    let claims = |is_ruled: bool| -> HashSet<usize> {
-        let those = found.iter().filter(|conflict| conflict.ruled.is_some() == is_ruled);
-        those.flat_map(Gathered::claims).map(|id| ledger.claim(id).index as usize).collect()
-    };
-    let open = claims(false);
-    Contested { ruled: &claims(true) - &open, open }
+    let open = statements::contested(ledger, &found);
+    let ruled = found.iter().filter(|conflict| conflict.ruled.is_some());
+    let ruled = ruled.flat_map(Gathered::claims).map(|id| ledger.claim(id).index as usize);
+    Contested { ruled: ruled.filter(|claim| !open.contains(claim)).collect(), open }
 }
 
 // --- how ---

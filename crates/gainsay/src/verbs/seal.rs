@@ -24,7 +24,7 @@ use gainsay_render::summary::plural;
 use gainsay_store::Loaded;
 use gainsay_store::write::{Draft, refuse_leaving};
 
-use super::find;
+use super::{find, record_before};
 use crate::Status;
 use crate::args::Seal;
 use crate::problem::Problem;
@@ -203,8 +203,7 @@ fn record_at(workspace: &Workspace, starts: &[Place], route: Route, last: &mut L
     match route {
         Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..) => Some(place),
         Route::Bytes(file, span) => {
-            let before = starts.partition_point(|place| *place <= Place { file, start: span.start });
-            let place = *starts.get(before.checked_sub(1)?).filter(|place| place.file == file)?;
+            let place = record_before(starts, file, span.start)?;
             (span.start <= document(workspace, place, last)?.span.end).then_some(place)
         }
         Route::File(_) => None,

@@ -17,6 +17,7 @@ use super::{entity, known};
 use crate::args::{SheetFormat, SheetOptions, StatementFilters};
 use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
+use crate::verbs::faults_of_statement;
 
 /// So many statements or claims are shown on a terminal.
 const ON_A_TERMINAL: usize = 50;
@@ -31,8 +32,7 @@ pub fn read_statement(filters: &StatementFilters, workspace: &mut Workspace) -> 
 }
 
 fn not_understood(text: &str, faults: &[Finding]) -> Problem {
-    let told: Vec<String> = faults.iter().map(|fault| escaped(&fault.message).into_owned()).collect();
-    let message = if told.is_empty() { "its predicate could not be read".to_owned() } else { told.join("; ") };
+    let message = faults_of_statement(faults);
     let problem = Problem::new(format!("--statement: `{}`: {message}", escaped(text)));
     faults.iter().flat_map(|fault| fault.help.clone()).fold(problem, |problem, help| problem.help(help))
 }

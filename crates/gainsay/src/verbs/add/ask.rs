@@ -11,6 +11,7 @@ use gainsay_model::date::Date;
 use gainsay_model::edit::KeyPath;
 use gainsay_model::new_record::{Habits, slug};
 use gainsay_model::record::Stance;
+use gainsay_model::records::RecordHeader;
 use gainsay_model::schema::{Content, Key, Kind, STANCES, Shape};
 use gainsay_model::text::escaped;
 use gainsay_model::value::{Record, Value};
@@ -22,8 +23,8 @@ use crate::Status;
 use crate::args::edit::{EditOptions, Wanted};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-use crate::verbs::by_name;
 use crate::verbs::edit::Editing;
+use crate::verbs::names::{by_name, called};
 use crate::verbs::set::read;
 
 mod completion;
@@ -244,15 +245,12 @@ impl Asked<'_> {
 
 /// Returns the records of a kind by id and by what they are called.
 fn candidates(workspace: &Workspace, kind: Kind) -> Vec<Candidate> {
-    let names = |place| -> Vec<String> {
-        let document = workspace.document(place);
-        let keys = ["name", "aka", "title", "label"].into_iter();
-        keys.flat_map(|key| document.as_ref().map(|d| gainsay_render::plain::texts(d, key)).unwrap_or_default())
-            .map(std::borrow::Cow::into_owned)
-            .collect()
+    let keys = ["name", "aka", "title", "label"];
+    let candidate = |header: RecordHeader| {
+        let id = workspace.text(header.id?).to_owned();
+        Some(Candidate { id, names: called(workspace, header.place, &keys) })
     };
-    let headers = workspace.records.headers_of(kind);
-    headers.filter_map(|h| Some(Candidate { id: workspace.text(h.id?).to_owned(), names: names(h.place) })).collect()
+    workspace.records.headers_of(kind).filter_map(candidate).collect()
 }
 
 /// Returns what an interrupt or the end of the input means.
