@@ -45,7 +45,7 @@ pub enum Mechanism {
     Once,
     /// Of three and more claims: statements that lead round in a cycle, where nothing leads back.
     OrderCycle,
-    /// Of two and more claims: values that add up to more than a total.
+    /// The values of two or more claims add up to more than a total.
     OverTotal,
 }
 
@@ -177,13 +177,13 @@ pub struct Comparer<'l, 'w> {
     relations: Relations,
     /// With which predicates statements can be mirrored, once that was asked.
     mirrors: OnceCell<Mirrors>,
-    /// So many statements about the same two entities are joined by what they carry.
+    /// The number of statements about the same two entities from which on they are joined by what they carry.
     pub(crate) many_statements: usize,
     /// The conflicts of three and more claims; worked out when they are asked for.
     sets: OnceCell<Vec<SetConflict>>,
 }
 
-/// So many statements about the same two entities are many, if nothing else is said.
+/// The number of statements about the same two entities that counts as many, unless a caller sets another.
 const MANY_STATEMENTS: usize = 64;
 
 impl<'l, 'w> Comparer<'l, 'w> {

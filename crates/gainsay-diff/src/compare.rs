@@ -51,7 +51,7 @@ pub struct Comparison {
     /// Rulings that no longer hold, or are about no conflict any more, and were not so before; and those whose claims
     /// have changed without being pinned.
     pub rulings: Vec<AnyFinding>,
-    /// So many pairs are in both as they were, as far as they were counted.
+    /// The number of pairs that both states have unchanged, as far as they were counted.
     pub kept: usize,
     /// The numbers of the later state.
     pub summary: Summary,
@@ -99,7 +99,7 @@ pub enum ChangeKind {
 pub enum Count {
     /// All of them: then all pairs of the later state are looked for.
     All,
-    /// Those that were looked for because they could differ.
+    /// Only pairs that were looked for because they could differ.
     Compared,
 }
 
@@ -190,7 +190,7 @@ pub struct News {
     pub open: usize,
 }
 
-/// What is new in a check of the later state, given both checks and the comparison. What is ruled upon is neither
+/// Returns what is new in a check of the later state, given both checks and the comparison. What is ruled upon is neither
 /// resolved nor open, nor are the two notes that are no conflicts.
 pub fn news(before: (&Workspace, &Outcome), after: (&Workspace, Outcome), comparison: &Comparison) -> News {
     let counted = |findings: &[AnyFinding]| findings.iter().filter(|f| f.ruled().is_none() && !f.is_note()).count();

@@ -1,5 +1,5 @@
-//! The same from packed records: what a cache of plain numbers allows. Little-endian, as they lie in memory on most
-//! machines.
+//! Answers the ordinary workload from packed records, and shows what a cache of plain numbers allows. Numbers are
+//! little-endian, as they lie in memory on most machines.
 
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};

@@ -19,7 +19,7 @@ pub struct SameStatement<'w> {
     exchanged: bool,
     /// The subject; of two entities the first.
     subject: EntityId,
-    /// Of two entities the second.
+    /// The second of two entities.
     object: Option<EntityId>,
     /// The value.
     value: Option<Same<'w>>,
@@ -144,7 +144,7 @@ pub(super) struct Mirrors {
     /// Of each that leads others, the first by their texts with subject and object in their places as in its own
     /// statements, and with these exchanged.
     first: FxHashMap<PredicateId, [Option<PredicateId>; 2]>,
-    /// Those that lead others and that mirror themselves.
+    /// Predicates that lead others and that mirror themselves.
     symmetric: FxHashSet<PredicateId>,
 }
 

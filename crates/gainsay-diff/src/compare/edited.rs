@@ -32,7 +32,7 @@ pub fn edited_claims(
 struct Texts<'w> {
     /// Of every record that is no claim, in their order.
     others: Vec<(Kind, &'w str, &'w str)>,
-    /// Of the claims of each id.
+    /// The texts of the claims that have each id.
     claims: FxHashMap<&'w str, Vec<&'w str>>,
 }
 

@@ -14,9 +14,9 @@ use crate::sets::SetConflict;
 /// The sets that are not kept, as findings, and how many are.
 #[derive(Default)]
 pub struct SetChanges {
-    /// Those that only the later state has.
+    /// Conflicts of sets that only the later state has.
     pub introduced: Vec<AnyFinding>,
-    /// Those that only the earlier state had.
+    /// Conflicts of sets that only the earlier state had.
     pub resolved: Vec<AnyFinding>,
     /// Those of other claims, another rule or another certainty than before.
     pub changed: Vec<AnyFinding>,
