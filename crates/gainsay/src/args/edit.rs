@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches, Args as Arguments, Command, FromArgMatches, Subcommand};
 use gainsay_model::schema::{Kind, Shape};
 
-use super::{KindWord, Today, read_id};
+use super::values::{KindWord, Today, read_id};
 
 /// What every verb that edits takes.
 #[derive(Arguments, Clone, Copy, Debug)]
