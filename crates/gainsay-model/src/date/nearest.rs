@@ -9,7 +9,8 @@ mod moments;
 mod phrases;
 mod words;
 
-use super::{DateFault, EXAMPLES, read_exactly, shown};
+use super::DateFault;
+use super::read::{EXAMPLES, read_exactly, shown};
 use crate::text::unseen;
 
 /// What a text most likely says.

@@ -5,7 +5,8 @@
 
 use crate::text::{is_obeyed, shows_nothing, spaced, unseen};
 
-use super::{EXAMPLES, Quantity, QuantityFault, read_quantity, shown};
+use super::read::{EXAMPLES, read_quantity, shown};
+use super::{Quantity, QuantityFault};
 
 /// What a text most likely says.
 enum Meant {

@@ -2,7 +2,8 @@
 
 use super::Meant;
 use super::words::{self, IDLE};
-use crate::date::{Date, End, day_of, read_exactly, write_day, write_year};
+use crate::date::read::{Wrong, read_exactly};
+use crate::date::{Date, End, day_of, write_day, write_year};
 
 /// The text as a date, where only small letters stand for capital ones.
 pub(super) fn exactly(text: &str) -> Option<String> {
@@ -349,7 +350,7 @@ fn named(text: &str) -> Option<Meant> {
         Some(day) => format!("{}-{month:02}-{day:02}", write_year(year)),
         None => format!("{}-{month:02}", write_year(year)),
     };
-    if let Err(super::super::Wrong::Value(fault)) = read_exactly(&form) {
+    if let Err(Wrong::Value(fault)) = read_exactly(&form) {
         return Some(Meant { why: fault.message, answer: super::Suggestion::Told(fault.help) });
     }
     if let (Some(weekday), Some(day)) = (dated.weekday, day_of(year, month, dated.day.unwrap_or(0)))

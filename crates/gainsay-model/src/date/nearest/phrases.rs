@@ -3,7 +3,8 @@
 use super::moments::{Words, exactly, is_interval, later_year, neighbour, single};
 use super::words::{ABOUT, BOUNDS, BOUNDS_AFTER, PARTS, PERHAPS, RELATIVE, STILL, Side, UNDATED};
 use super::{Meant, Suggestion};
-use crate::date::{day_of, read_exactly, write_day, write_year};
+use crate::date::read::read_exactly;
+use crate::date::{day_of, write_day, write_year};
 
 /// `n.d.`, `unknown`, `today`
 pub(super) fn no_date(text: &str) -> Option<Meant> {
