@@ -171,6 +171,7 @@ pub fn holds(stretches: &[Interval], place: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::draws::draws;
 
     fn set(stretches: &[Interval]) -> FxHashSet<u32> {
         stretches.iter().flat_map(|(first, last)| *first..=*last).collect()
@@ -178,11 +179,8 @@ mod tests {
 
     #[test]
     fn stretches_are_compared_as_sets_are() {
-        let mut seed = 9u64;
-        let mut random = |below: u64| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            ((seed >> 33) % below) as u32
-        };
+        let mut draw = draws(9);
+        let mut random = |below: u64| draw(below) as u32;
         for _ in 0..500 {
             let [a, b] = [0; 2].map(|_| {
                 let stretch = |_| (random(40), random(5));
@@ -199,11 +197,8 @@ mod tests {
 
     #[test]
     fn what_is_reached_is_what_is_found_by_following_every_edge() {
-        let mut seed = 3u64;
-        let mut random = |below: u64| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            ((seed >> 33) % below) as usize
-        };
+        let mut draw = draws(3);
+        let mut random = |below: u64| draw(below) as usize;
         for size in 1..60_u64 {
             let edges: Vec<Vec<usize>> = (0..size).map(|_| (0..random(4)).map(|_| random(size)).collect()).collect();
             let next = |node: usize| edges[node].clone();

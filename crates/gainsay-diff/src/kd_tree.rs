@@ -203,14 +203,12 @@ impl Tree<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::draws::draws;
 
     #[test]
     fn points_are_found_as_by_looking_at_each() {
-        let mut seed = 7u64;
-        let mut random = |below: u64| {
-            seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            ((seed >> 33) % below) as i64
-        };
+        let mut draw = draws(7);
+        let mut random = |below: u64| draw(below) as i64;
         for size in 0..120 {
             // In every fifth of them all lie in one plane.
             let planes = if size % 5 == 0 { 1 } else { 6 };

@@ -17,6 +17,8 @@ pub mod clash;
 pub mod compare;
 pub mod conflicts;
 mod cover;
+#[cfg(test)]
+mod draws;
 pub mod explain;
 pub mod findings;
 pub mod fingerprint;

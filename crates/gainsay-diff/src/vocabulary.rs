@@ -298,6 +298,7 @@ impl<'w> PredicateInfo<'w> {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use crate::draws::draws;
     use gainsay_model::{Input, Workspace};
 
     /// A few predicates tied together at random.
@@ -307,11 +308,7 @@ pub(crate) mod tests {
 
     /// Their records.
     pub(crate) fn random_predicates(seed: u64) -> String {
-        let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-        let mut random = |below: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % below
-        };
+        let mut random = draws(seed);
         let predicates: Vec<String> = (0..9)
             .map(|i| {
                 let mut text = format!("predicate: p{i}\n");

@@ -137,15 +137,13 @@ fn content(told: &RecordText) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::draws::draws;
 
     #[test]
     fn texts_that_are_alike_are_not_passed_over() {
         let words = ["we", "never", "met", "them", "and", "will", "not", "talk"];
-        let mut state = 7_u64;
-        let mut next = |limit: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            (state >> 33) as usize % limit
-        };
+        let mut draw = draws(7);
+        let mut next = |limit: usize| draw(limit as u64) as usize;
         let (mut alike, mut passed_over) = (0, 0);
         for _ in 0..20_000 {
             let mut text = || {

@@ -190,6 +190,7 @@ fn seen(id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::draws::draws;
 
     fn alike(ids: &[&'static str]) -> Vec<Vec<&'static str>> {
         let place = |i: usize| Place { file: 0, start: i as u32 };
@@ -224,11 +225,8 @@ mod tests {
 
     #[test]
     fn what_stands_where_tells_what_comparing_all_tells() {
-        let mut state = 7_u64;
-        let mut random = |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % below
-        };
+        let mut draw = draws(7);
+        let mut random = |below: usize| draw(below as u64) as usize;
         for _ in 0..300 {
             let length = if random(9) == 0 { 70 } else { 5 };
             let mut id = || {

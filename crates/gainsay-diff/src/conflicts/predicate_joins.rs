@@ -264,6 +264,7 @@ fn itself(statement: &Statement) -> Carried {
 
 #[cfg(test)]
 mod tests {
+    use crate::draws::draws;
     use gainsay_model::{Input, Workspace};
 
     use crate::clash::Comparer;
@@ -274,11 +275,7 @@ mod tests {
 
     /// Predicates tied together at random, all affirmed or denied of the same two things, this way round or that.
     fn workspace(seed: u64) -> Workspace {
-        let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-        let mut random = |below: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % below
-        };
+        let mut random = draws(seed);
         let mut text = random_predicates(seed) + "---\nsource: s\n---\nentity: e0\n---\nentity: e1\n---\nentity: e2\n";
         let denials = random(5);
         for i in 0..24 {

@@ -334,17 +334,14 @@ impl Wholes for InLedger<'_, '_> {
 
 #[cfg(test)]
 mod tests {
+    use crate::draws::draws;
     use gainsay_model::{Input, Workspace};
 
     use super::*;
 
     /// Things in each other, with several wholes and in circles, and predicates that lift them; a claim on every two.
     fn workspace(seed: u64) -> Workspace {
-        let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-        let mut random = |below: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % below
-        };
+        let mut random = draws(seed);
         let mut text = String::from("source: s\n");
         let (entities, most) = (8 + seed % 5, 1 + seed % 3);
         for i in 0..entities {

@@ -259,6 +259,7 @@ impl Runs {
 
 #[cfg(test)]
 mod tests {
+    use crate::draws::draws;
     use gainsay_model::Input;
 
     use super::*;
@@ -305,11 +306,7 @@ mod tests {
 
     /// People who speak for the next, mostly, by offices with and without dates; one of them speaks for many.
     fn workspace(seed: u64) -> Workspace {
-        let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-        let mut random = |below: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % below
-        };
+        let mut random = draws(seed);
         let mut records = Vec::new();
         for i in 0..30 {
             let count = if i == 7 { 20 } else { [0, 1, 1, 1, 2][random(5) as usize] };
@@ -331,11 +328,8 @@ mod tests {
 
     #[test]
     fn runs_end_where_the_first_does_not_lead_on() {
-        let mut seed = 5u64;
-        let mut random = |below: u64| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            ((seed >> 33) % below) as i64
-        };
+        let mut draw = draws(5);
+        let mut random = |below: u64| draw(below) as i64;
         for size in 1..40 {
             let mut terms: Vec<Term> = (0..size).map(|_| Term { from: random(4), until: 6 + random(30) }).collect();
             terms[size as usize - 1] = Term::NEVER;

@@ -136,6 +136,7 @@ impl Ends {
 
 #[cfg(test)]
 mod tests {
+    use crate::draws::draws;
     use gainsay_model::Input;
 
     use super::*;
@@ -165,11 +166,7 @@ mod tests {
 
     #[test]
     fn sources_share_an_origin_if_both_reach_any_source() {
-        let mut seed = 5u64;
-        let mut random = |below: u64| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (seed >> 33) % below
-        };
+        let mut random = draws(5);
         let mut differing = 0;
         for size in 2..24_u64 {
             let drawn: Vec<Vec<u64>> = (0..size).map(|_| (0..random(3)).map(|_| random(size)).collect()).collect();

@@ -148,6 +148,7 @@ fn meet_in_time(
 
 #[cfg(test)]
 mod tests {
+    use crate::draws::draws;
     use gainsay_model::{Input, Workspace};
 
     use super::*;
@@ -155,11 +156,7 @@ mod tests {
 
     /// Claims about a few things of which some are parts of others, with predicates of all kinds.
     fn workspace(seed: u64) -> Workspace {
-        let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-        let mut random = |below: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) % below
-        };
+        let mut random = draws(seed);
         let lifts = if seed.is_multiple_of(3) { "whole: object\n" } else { "" };
         let mut text = format!(
             "source: s\ntitle: S\n---\npredicate: p0\nimplies: p1\n{lifts}---\npredicate: p1\nexcludes: p2\n---\npredicate: p2\nfunctional: true\n\

@@ -235,6 +235,7 @@ impl Tree {
 
 #[cfg(test)]
 mod tests {
+    use crate::draws::draws;
     use gainsay_model::quantity::{Bound, Quantity};
     use gainsay_model::{Input, Workspace};
 
@@ -252,11 +253,7 @@ mod tests {
     fn parts_of_what_has_a_value_do_not_count() {
         let mut left_out = 0;
         for seed in 0..200u64 {
-            let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-            let mut random = |below: u64| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                (state >> 33) % below
-            };
+            let mut random = draws(seed);
             let entities = 9;
             let text: String = (0..entities)
                 .map(|i| {
