@@ -15,11 +15,12 @@ use std::collections::BTreeSet;
 
 use gainsay_model::Workspace;
 use gainsay_model::date::Day;
-use gainsay_model::finding::Finding;
+use gainsay_model::finding::{Finding, Route};
 use gainsay_model::schema::Kind;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::{self, Outcome, Summary, ruled};
+use crate::findings::AnyFinding;
 use crate::quotes::Plan;
 pub use lookup::Lookup;
 pub use since::since;
@@ -45,6 +46,8 @@ pub struct Standing {
     lookup: Option<Lookup>,
     /// Claims that were edited away.
     gone: FxHashSet<u32>,
+    /// The files of which the last edits may have changed the findings.
+    touched: FxHashSet<u32>,
 }
 
 /// Where more files than these were edited everything is checked anew.
@@ -65,7 +68,15 @@ impl Standing {
         let few = faulty.len() <= MANY_FAULTY;
         let faults =
             faulty.into_iter().map(|file| (file, if few { workspace.faults_of(file) } else { None })).collect();
-        Standing { workspace, outcome, today, faults, lookup: None, gone: FxHashSet::default() }
+        Standing {
+            workspace,
+            outcome,
+            today,
+            faults,
+            lookup: None,
+            gone: FxHashSet::default(),
+            touched: FxHashSet::default(),
+        }
     }
 
     /// The workspace. Its files need not be in order, and of its records those that were edited away are still there.
@@ -76,6 +87,43 @@ impl Standing {
     /// What the check found: the same as a new check would.
     pub fn outcome(&self) -> &Outcome {
         &self.outcome
+    }
+
+    /// Returns the files, by number, in which the last edits may have changed a finding or what it points at. All others
+    /// are found as before, to the letter.
+    pub fn touched(&self) -> &FxHashSet<u32> {
+        &self.touched
+    }
+
+    /// Returns whether a claim, by index, is still there: it was not edited away.
+    pub fn is_there(&self, claim: usize) -> bool {
+        u32::try_from(claim).is_ok_and(|claim| !self.gone.contains(&claim))
+    }
+
+    /// Returns the day of the check.
+    pub fn today(&self) -> Day {
+        self.today
+    }
+
+    /// Returns whether the workspace has, or had, a file of that path.
+    pub fn has_file(&self, path: &str) -> bool {
+        match &self.lookup {
+            Some(lookup) => lookup.number(&self.workspace, path).is_some(),
+            None => self.workspace.files.iter().any(|file| file.path == path),
+        }
+    }
+
+    /// Returns how many claims were edited away and are still kept.
+    pub fn gone(&self) -> usize {
+        self.gone.len()
+    }
+
+    /// Returns the index of the claim of that id.
+    pub fn claim(&self, id: &str) -> Option<usize> {
+        match &self.lookup {
+            Some(lookup) => lookup.claim(&self.workspace, id).map(|claim| claim as usize),
+            None => self.workspace.claim_with_id(id)?.id.and_then(|name| self.workspace.claim_index(name)),
+        }
     }
 
     /// Returns the plan of the quotes, the workspace, and what the check found, so that what comes of the quotes can be
@@ -109,9 +157,12 @@ impl Standing {
     fn take(mut self, mut lookup: Lookup, mut step: EditStep) -> Option<Standing> {
         let findings = std::mem::take(&mut self.outcome.findings);
         let parts = step.parts(&mut self.workspace, &lookup, &findings)?;
-        let StepResult { left, new, numbers } = step.follow(&self.workspace, &parts, findings, self.today)?;
+        let StepResult { left, gone, new, numbers } = step.follow(&self.workspace, &parts, findings, self.today)?;
         step.go(&mut self.workspace);
         let files: FxHashSet<u32> = step.edited.iter().map(|edited| edited.number).collect();
+        let led_into = left.iter().filter(|finding| points_into(finding, &files));
+        let touched = led_into.chain(&gone).chain(&new).flat_map(AnyFinding::places).map(Route::file);
+        self.touched = touched.chain(files.iter().copied()).collect();
         self.outcome.findings =
             check::insert_among(&self.workspace, left, new, &files, |a, b| lookup.order(&self.workspace, a, b));
         self.outcome.summary = counted(&self.outcome, &numbers);
@@ -127,6 +178,11 @@ impl Standing {
         self.lookup = Some(lookup);
         Some(self)
     }
+}
+
+/// Returns whether a finding, or what it rests on, points into one of these files.
+fn points_into(finding: &AnyFinding, files: &FxHashSet<u32>) -> bool {
+    finding.places().chain(finding.grounds()).any(|route| files.contains(&route.file()))
 }
 
 /// The numbers after a step, given those of the part before and after it.

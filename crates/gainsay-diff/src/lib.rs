@@ -20,6 +20,7 @@ mod cover;
 #[cfg(test)]
 mod draws;
 pub mod explain;
+pub mod finding_index;
 pub mod findings;
 pub mod fingerprint;
 pub mod grounds;

@@ -71,14 +71,19 @@ impl Lookup {
         if path == MANIFEST {
             return None;
         }
-        let first = &workspace.files[..self.files as usize];
-        let known = first.binary_search_by(|file| file.path.as_str().cmp(&path)).ok().map(|number| number as u32);
-        let number = known.or_else(|| self.later_files.get(&path).copied()).unwrap_or_else(|| {
+        let number = self.number(workspace, &path).unwrap_or_else(|| {
             let number = workspace.add_file(path.clone());
             self.later_files.insert(path, number);
             number
         });
         Some(number).filter(|number| !self.others.contains(number))
+    }
+
+    /// The number of the file of that path, if it is known.
+    pub fn number(&self, workspace: &Workspace, path: &str) -> Option<u32> {
+        let first = workspace.files.get(..self.files as usize)?;
+        let known = first.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|number| number as u32);
+        known.or_else(|| self.later_files.get(path).copied())
     }
 
     /// Which of two files comes first.
@@ -109,6 +114,15 @@ impl Lookup {
     /// How many claims there are.
     pub fn claims(&self) -> usize {
         self.claims as usize
+    }
+
+    /// Returns the claim of that id, by index.
+    pub fn claim(&self, workspace: &Workspace, id: &str) -> Option<u32> {
+        let (ids, claims) = &self.ids;
+        let first = ids.find(id).and_then(|number| claims.get(number.index()).copied());
+        let first = first.and_then(|i| workspace.records.claims.get(i as usize)).and_then(|claim| claim.id);
+        let word = workspace.names.find(id);
+        first.into_iter().chain(word).find_map(|name| self.impact.with_id(workspace, name).next())
     }
 
     /// Enters what a file holds now: claims that stay, and such that are new.

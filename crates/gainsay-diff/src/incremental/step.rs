@@ -192,7 +192,7 @@ impl EditStep {
         let (gone, new) = (minus(was.clone(), &is).0, minus(is, &was).0);
         let (left, missing) = minus(findings, &gone);
         let is_told = missing == 0 && gone.iter().chain(&new).all(is_local);
-        is_told.then_some(StepResult { left, new, numbers: [before, after] })
+        is_told.then_some(StepResult { left, gone, new, numbers: [before, after] })
     }
 
     /// Has findings of before the step point to where their records stand after it.
@@ -216,6 +216,8 @@ impl EditStep {
 pub struct StepResult {
     /// What was found before it, too.
     pub left: Vec<AnyFinding>,
+    /// What is found no more.
+    pub gone: Vec<AnyFinding>,
     /// What was not.
     pub new: Vec<AnyFinding>,
     /// The numbers of the parts before it and after it.

@@ -1,0 +1,326 @@
+//! A workspace that stays open: its last check, brought up to date by what changes on disk and in unsaved texts.
+//!
+//! What an edit touches is read and checked again, and nothing else, where that can be told apart
+//! ([`gainsay_diff::incremental`]); else everything is. Either way the findings are those of a new check.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use gainsay_diff::finding_index::FindingIndex;
+use gainsay_diff::findings::AnyFinding;
+use gainsay_diff::incremental::{FileEdit, MOST_EDITS, Standing};
+use gainsay_diff::ledger::Ledger;
+use gainsay_diff::rules::{self, Group};
+use gainsay_diff::Outcome;
+use gainsay_model::date::Day;
+use gainsay_model::finding::Route;
+use gainsay_model::schema::Kind;
+use gainsay_model::{LeftUnread, Workspace};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::copies::CopyStats;
+use crate::files::belongs;
+use crate::overlays::Overlays;
+use crate::quotes::QuoteChecker;
+use crate::{Changed, Error, Events, LoadOptions, Loaded, load_overlaid};
+
+/// A workspace that stays open, and its last check.
+pub struct LiveWorkspace<'e> {
+    root: PathBuf,
+    options: LoadOptions,
+    events: &'e dyn Events,
+    overlays: Overlays,
+    quotes: QuoteChecker<'e>,
+    /// The last check; none where the workspace could not be read.
+    last: Option<LastCheck>,
+}
+
+/// A change of a workspace that stays open.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// What lies on disk is another.
+    OnDisk(Changed),
+    /// An unsaved text lies over a file, perhaps one that is not on disk yet.
+    Overlaid {
+        /// From the workspace's root, with `/` between folders.
+        path: String,
+        /// What counts in the place of what is on disk.
+        text: String,
+    },
+    /// No unsaved text lies over a file any more: what is on disk counts again.
+    Uncovered {
+        /// From the workspace's root, with `/` between folders.
+        path: String,
+    },
+}
+
+/// What changes have come to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Update {
+    /// Everything was read and checked anew.
+    Everything,
+    /// In all other files than these the findings are as before, to the letter, and so is what they point at.
+    Files(BTreeSet<String>),
+}
+
+impl<'e> LiveWorkspace<'e> {
+    /// Reads and checks the workspace with that root, on a day.
+    ///
+    /// # Errors
+    /// Where its manifest cannot be read or asks for a newer version of the format, and where its root cannot be
+    /// listed.
+    pub fn open(
+        root: &Path,
+        options: LoadOptions,
+        today: Day,
+        events: &'e dyn Events,
+    ) -> Result<LiveWorkspace<'e>, Error> {
+        let mut live = LiveWorkspace::closed(root, options, events);
+        live.check(today)?;
+        Ok(live)
+    }
+
+    /// Returns the workspace with that root, of which nothing is read before the first update.
+    pub fn closed(root: &Path, options: LoadOptions, events: &'e dyn Events) -> LiveWorkspace<'e> {
+        let quotes = QuoteChecker::new(root, options, events);
+        LiveWorkspace { root: root.to_owned(), options, events, overlays: Overlays::default(), quotes, last: None }
+    }
+
+    /// Returns the folder of its manifest.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Returns the last check; none where the workspace could not be read.
+    pub fn last(&self) -> Option<&LastCheck> {
+        self.last.as_ref()
+    }
+
+    /// Returns the unsaved texts that lie over its files.
+    pub fn overlays(&self) -> &Overlays {
+        &self.overlays
+    }
+
+    /// Returns what tells whether the kept copies of sources have changed since they were read.
+    pub fn copies(&self) -> &CopyStats {
+        self.quotes.copies()
+    }
+
+    /// Makes ready for what changes next, while nobody waits.
+    pub fn prepare(&mut self) {
+        self.last.iter_mut().for_each(|last| last.standing.prepare());
+    }
+
+    /// Brings the check up to date, on a day.
+    ///
+    /// # Errors
+    /// As of [`LiveWorkspace::open`]. There is no check then, and the next update reads everything.
+    pub fn update(&mut self, changes: Vec<Change>, today: Day) -> Result<Update, Error> {
+        let Some(last) = self.last.take() else {
+            changes.into_iter().for_each(|change| _ = self.overlay(change));
+            return self.check(today);
+        };
+        let (mut edited, mut has_copies) = (BTreeSet::new(), false);
+        for change in changes {
+            has_copies |= matches!(&change, Change::OnDisk(changed) if changed.is_copy);
+            let is_listed = matches!(change, Change::OnDisk(_));
+            let path = self.overlay(change);
+            edited.extend(path.filter(|path| is_listed || last.has_file(path) || belongs(&self.root, path)));
+        }
+        if edited.is_empty() && !has_copies && last.standing.today() == today {
+            self.last = Some(last);
+            return Ok(Update::Files(BTreeSet::new()));
+        }
+        match self.after(last, &edited, today) {
+            Some(files) => Ok(Update::Files(files)),
+            None => self.check(today),
+        }
+    }
+
+    /// Returns the ledger of its claims, to look up in it what no finding says. Where claims were edited since
+    /// everything was read, it is read and checked once more for that.
+    ///
+    /// # Errors
+    /// As of [`LiveWorkspace::update`].
+    pub fn ledger(&mut self, today: Day) -> Result<Option<Ledger<'_>>, Error> {
+        self.settle(today)?;
+        Ok(self.last.as_ref().map(|last| Ledger::new(last.workspace())))
+    }
+
+    /// Reads and checks everything where claims were edited since that was done: the workspace is then as if it had just
+    /// been opened, and nothing of what was edited away takes memory. Returns whether that was done.
+    ///
+    /// # Errors
+    /// As of [`LiveWorkspace::update`].
+    pub fn settle(&mut self, today: Day) -> Result<bool, Error> {
+        let is_settled = self.last.as_ref().is_some_and(|last| !last.is_edited);
+        if !is_settled {
+            self.check(today)?;
+        }
+        Ok(!is_settled)
+    }
+
+    /// Notes a change; returns the path of a file of which what counts may be another now.
+    fn overlay(&mut self, change: Change) -> Option<String> {
+        match change {
+            Change::OnDisk(changed) => {
+                (!changed.is_copy && self.overlays.text(&changed.path).is_none()).then_some(changed.path)
+            }
+            Change::Overlaid { path, text } => self.overlays.set(&path, text).then_some(path),
+            Change::Uncovered { path } => self.overlays.clear(&path).then_some(path),
+        }
+    }
+
+    /// What is in a file now, and nothing if it is no more; none if that cannot be read.
+    fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        match self.overlays.text(path) {
+            Some(text) => Some(text.as_bytes().to_vec()),
+            None => {
+                let is_there = self.root.join(path).symlink_metadata().is_ok();
+                Changed { path: path.to_owned(), is_there, is_copy: false }.bytes(&self.root)
+            }
+        }
+    }
+
+    /// Checks what edits of files touch, and returns the files that may show other findings now; none where everything
+    /// has to be checked.
+    fn after(&mut self, last: LastCheck, edited: &BTreeSet<String>, today: Day) -> Option<BTreeSet<String>> {
+        if edited.len() > MOST_EDITS {
+            return None;
+        }
+        let edit = |path: &String| Some(FileEdit { path: path.clone(), bytes: self.bytes(path)? });
+        let edits = edited.iter().map(edit).collect::<Option<_>>()?;
+        let quotes_before: Vec<AnyFinding> = quote_findings(last.outcome()).cloned().collect();
+        let LastCheck { standing, left, .. } = last;
+        let mut standing = standing.after(edits, today)?;
+        let paths: FxHashSet<&str> = edited.iter().map(String::as_str).collect();
+        let with_quotes = owned(self.quotes.added_again_to(&mut standing, &paths).1);
+        let last = self.last.insert(LastCheck::new(standing, with_quotes, left, true));
+        let quotes: Vec<&AnyFinding> = quote_findings(last.outcome()).collect();
+        let of_quotes = differing(&quotes_before.iter().collect::<Vec<_>>(), &quotes);
+        let touched = last.standing.touched().iter().copied().chain(of_quotes.into_iter().flat_map(places_of));
+        Some(touched.filter_map(|file| last.path(file)).map(str::to_owned).collect())
+    }
+
+    /// Reads and checks everything.
+    fn check(&mut self, today: Day) -> Result<Update, Error> {
+        self.last = None;
+        let Loaded { workspace, left, .. } = load_overlaid(&self.root, self.options, &self.overlays, self.events)?;
+        let progress = self.events.begin("comparing the claims");
+        let mut standing = Standing::new(workspace, today);
+        drop(progress);
+        let with_quotes = owned(self.quotes.added_to(&mut standing).1);
+        self.last = Some(LastCheck::new(standing, with_quotes, left, false));
+        Ok(Update::Everything)
+    }
+}
+
+/// The last check of a workspace that stays open.
+pub struct LastCheck {
+    standing: Standing,
+    /// What was found, where quotes add to it.
+    with_quotes: Option<Outcome>,
+    left: LeftUnread,
+    index: OnceCell<FindingIndex>,
+    /// Something was edited since everything was read.
+    is_edited: bool,
+}
+
+impl LastCheck {
+    fn new(standing: Standing, with_quotes: Option<Outcome>, left: LeftUnread, is_edited: bool) -> LastCheck {
+        LastCheck { standing, with_quotes, left, index: OnceCell::new(), is_edited }
+    }
+
+    /// Returns the workspace. Its files need not be in order, and of its claims those that were edited away are still
+    /// in the list: [`LastCheck::is_there`] tells them apart, and [`LiveWorkspace::ledger`] knows none of them.
+    pub fn workspace(&self) -> &Workspace {
+        self.standing.workspace()
+    }
+
+    /// Returns whether a claim, by its index in the list of the workspace, is there: it was not edited away.
+    pub fn is_there(&self, claim: usize) -> bool {
+        self.standing.is_there(claim)
+    }
+
+    /// Returns how many claims were edited away and are still in the list.
+    pub fn edited_away(&self) -> usize {
+        self.standing.gone()
+    }
+
+    /// Returns the index of the claim of that id.
+    pub fn claim(&self, id: &str) -> Option<usize> {
+        self.standing.claim(id)
+    }
+
+    /// Returns all that was found, what came of the quotes included.
+    pub fn outcome(&self) -> &Outcome {
+        self.with_quotes.as_ref().unwrap_or(self.standing.outcome())
+    }
+
+    /// Returns what was not read on purpose when everything was read.
+    pub fn left(&self) -> &LeftUnread {
+        &self.left
+    }
+
+    /// Returns the findings that are about a record, in order.
+    pub fn findings_of(&self, kind: Kind, id: &str) -> impl Iterator<Item = &AnyFinding> {
+        self.by_numbers(self.index().of_record(kind, id))
+    }
+
+    /// Returns the findings that show a place in a file, by its number in the workspace, in order.
+    pub fn findings_in(&self, file: u32) -> impl Iterator<Item = &AnyFinding> {
+        self.by_numbers(self.index().in_file(file))
+    }
+
+    /// Returns the findings by records and files, made when it is first asked for.
+    pub fn index(&self) -> &FindingIndex {
+        self.index.get_or_init(|| FindingIndex::new(&self.outcome().findings))
+    }
+
+    fn by_numbers<'c>(&'c self, numbers: &'c [u32]) -> impl Iterator<Item = &'c AnyFinding> {
+        numbers.iter().filter_map(|number| self.outcome().findings.get(*number as usize))
+    }
+
+    fn has_file(&self, path: &str) -> bool {
+        self.standing.has_file(path)
+    }
+
+    fn path(&self, file: u32) -> Option<&str> {
+        self.workspace().files.get(file as usize).map(|file| file.path.as_str())
+    }
+}
+
+fn owned(outcome: Cow<Outcome>) -> Option<Outcome> {
+    if let Cow::Owned(outcome) = outcome { Some(outcome) } else { None }
+}
+
+/// Returns what came of the quotes among what was found.
+fn quote_findings(outcome: &Outcome) -> impl Iterator<Item = &AnyFinding> {
+    let is_of_quotes =
+        |finding: &&AnyFinding| rules::find(finding.rule()).is_some_and(|rule| rule.group == Group::Quote);
+    outcome.findings.iter().filter(is_of_quotes)
+}
+
+fn places_of(finding: &AnyFinding) -> impl Iterator<Item = u32> {
+    finding.places().map(Route::file)
+}
+
+/// Returns the findings that are only in one of two lists.
+fn differing<'f>(before: &[&'f AnyFinding], after: &[&'f AnyFinding]) -> Vec<&'f AnyFinding> {
+    let key = |finding: &AnyFinding| (finding.rule(), finding.first_route());
+    let mut unmet: FxHashMap<_, Vec<&AnyFinding>> = FxHashMap::default();
+    for finding in before {
+        unmet.entry(key(finding)).or_default().push(finding);
+    }
+    let mut new = Vec::new();
+    for finding in after {
+        let alike = unmet.get_mut(&key(finding));
+        match alike.and_then(|alike| Some((alike.iter().position(|known| known == finding)?, alike))) {
+            Some((at, alike)) => _ = alike.swap_remove(at),
+            None => new.push(*finding),
+        }
+    }
+    new.into_iter().chain(unmet.into_values().flatten()).collect()
+}
