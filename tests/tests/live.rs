@@ -7,10 +7,10 @@ use std::path::Path;
 
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::{Asked, Outcome};
+use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::schema::Kind;
 use gainsay_model::workspace::MANIFEST;
-use gainsay_model::Workspace;
 use gainsay_store::cache::CacheMode;
 use gainsay_store::live::{Change, LastCheck, Update};
 use gainsay_store::quotes::QuoteChecker;
@@ -56,7 +56,9 @@ impl Texts {
 
     /// Makes what counts in a file another, or that there is none; the change to tell.
     fn change(&mut self, root: &Path, path: &str, text: Option<&String>, draw: &mut Draw) -> Vec<Change> {
-        if draw.below(2) == 0 && let Some(text) = text {
+        if draw.below(2) == 0
+            && let Some(text) = text
+        {
             self.overlays.insert(path.to_owned(), text.clone());
             return vec![Change::Overlaid { path: path.to_owned(), text: text.clone() }];
         }
@@ -97,8 +99,7 @@ fn shown(workspace: &Workspace, outcome: &Outcome) -> BTreeMap<String, Vec<Strin
         let Finding { rule, level, certain, records, message, help, ruled, key, .. } = &finding;
         let labels: Vec<_> = finding.labels.iter().map(|label| (place(label.route), &label.text)).collect();
         let because: Vec<_> = finding.because.iter().map(|reason| (reason.route.map(place), &reason.text)).collect();
-        let line =
-            format!("{message} {:?} {labels:?} {because:?}", (rule, level, certain, records, help, ruled, key));
+        let line = format!("{message} {:?} {labels:?} {because:?}", (rule, level, certain, records, help, ruled, key));
         let files: BTreeSet<u32> = finding.labels.iter().map(|label| label.route.file()).collect();
         for file in files {
             by_file.entry(workspace.files[file as usize].path.clone()).or_default().push(line.clone());
@@ -145,7 +146,7 @@ fn changed(seed: u64, rounds: usize) -> usize {
         texts.write(root, &path, Some(&text));
     }
     let other = state(seed ^ 0x0BAD_5EED, 30, &mut draw);
-    let cache = if seed % 2 == 0 { CacheMode::Always } else { CacheMode::Never };
+    let cache = if seed.is_multiple_of(2) { CacheMode::Always } else { CacheMode::Never };
     let mut live = LiveWorkspace::open(root, options(cache), today(), &Silent).expect("a workspace");
     let mut some = 0;
     for round in 0..rounds {
@@ -162,7 +163,9 @@ fn changed(seed: u64, rounds: usize) -> usize {
         let edited = paths.into_iter().filter(|path| *path != MANIFEST && known.get(*path) != wanted.get(*path));
         let mut changes: Vec<Change> =
             edited.flat_map(|path| texts.change(root, path, wanted.get(path), &mut draw)).collect();
-        if draw.below(4) == 0 && let Some(path) = texts.overlays.keys().next().cloned() {
+        if draw.below(4) == 0
+            && let Some(path) = texts.overlays.keys().next().cloned()
+        {
             // An editor closes a file without saving it.
             texts.overlays.remove(&path);
             changes.push(Change::Uncovered { path });

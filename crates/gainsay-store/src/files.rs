@@ -22,6 +22,7 @@ use crate::read_file::NO_REGULAR_FILE;
 use crate::{Error, Events, LoadOptions};
 use walk::{Passed, Walked, look_at_passed, walk};
 
+use ignoring::Ignoring;
 pub(crate) use ignoring::{IgnoreContext, PATTERNS};
 
 /// A file of a workspace on disk that is still to be read.
@@ -266,6 +267,25 @@ pub fn reads_folder(root: &Path, within: &Path) -> Result<bool, Error> {
     let belonging = Belonging::by_manifest(&read_manifest(&root.join(MANIFEST))?);
     let path = path_from(Path::new(""), within);
     Ok(belonging.of_folders_above(&path).is_ok() && belonging.takes(&path, true))
+}
+
+/// Says whether a file would be read from a workspace if it were saved, by its path from the root: one of which no walk
+/// has told. Repositories within the workspace and what git tracks are not looked into.
+pub fn belongs(root: &Path, path: &str) -> bool {
+    let Ok(manifest) = read_manifest(&root.join(MANIFEST)) else { return false };
+    if Belonging::by_manifest(&manifest).of_whole(path).is_err() {
+        return false;
+    }
+    let mut ignoring = Ignoring::of(&IgnoreContext::of(root), "", root);
+    ignoring.enter("", root);
+    let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+    for folder in folders {
+        if ignoring.ignores(folder, true) {
+            return false;
+        }
+        ignoring.enter(folder, &below(root, folder));
+    }
+    !ignoring.ignores(path, false)
 }
 
 /// Says why a file or folder of a workspace is not read, by its path from the root, where it is known that no file at

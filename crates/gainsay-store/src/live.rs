@@ -8,12 +8,12 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use gainsay_diff::Outcome;
 use gainsay_diff::finding_index::FindingIndex;
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::incremental::{FileEdit, MOST_EDITS, Standing};
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rules::{self, Group};
-use gainsay_diff::Outcome;
 use gainsay_model::date::Day;
 use gainsay_model::finding::Route;
 use gainsay_model::schema::Kind;

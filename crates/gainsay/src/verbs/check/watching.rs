@@ -5,22 +5,21 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use gainsay_diff::incremental::{FileEdit, MOST_EDITS, Standing};
 use gainsay_model::LeftUnread;
 use gainsay_model::text::escaped;
 use gainsay_store::clock::{Begun, today};
+use gainsay_store::copies::CopyStats;
+use gainsay_store::live::{Change, Update};
 use gainsay_store::quotes::QuoteChecker;
 use gainsay_store::watch::Watch;
-use gainsay_store::{Changed, Loaded};
-
-use rustc_hash::FxHashSet;
+use gainsay_store::{Changed, LiveWorkspace};
 
 use super::{Checked, Pairs, check_once, show};
 use crate::Status;
 use crate::args::{Check, Format, Output};
 use crate::problem::Problem;
-use crate::terminal::{Progress, Terminal};
-use crate::workspace::load_at;
+use crate::terminal::Terminal;
+use crate::workspace::warn_of_meant;
 
 /// Checks until somebody ends the program, or nobody reads on.
 ///
@@ -36,16 +35,21 @@ pub fn check(
     terminal.clear()?;
     let (mut watch, mut begun) = (Watch::begin(root), Begun::now());
     let events = terminal.events;
-    let quotes = QuoteChecker::new(root, terminal.options, &events);
-    let mut rounds = Rounds { args, root, outputs, standing: None, left: LeftUnread::default(), quotes };
-    let mut status = rounds.check(terminal)?;
+    let mut rounds = Rounds {
+        args,
+        root,
+        outputs,
+        live: LiveWorkspace::closed(root, terminal.options, &events),
+        quotes: QuoteChecker::new(root, terminal.options, &events),
+    };
+    let mut status = rounds.check(Vec::new(), watch.left(), terminal)?;
     loop {
-        watch.watch_copies(rounds.quotes.copies());
+        watch.watch_copies(rounds.copies());
         terminal.hint(&format!("checked in {}; waiting until a file changes (Ctrl-C to stop)", shown(begun.passed())));
         if terminal.is_left() {
             return Ok(status);
         }
-        rounds.prepare();
+        rounds.live.prepare();
         let changed;
         (watch, changed) = watch.wait();
         if let Ok(here) = &here {
@@ -56,8 +60,7 @@ pub fn check(
             write!(terminal.out, "{}", separator(outputs, &changed))?;
         }
         begun = Begun::now();
-        rounds.left = watch.left().clone();
-        match rounds.check_again(&changed, terminal) {
+        match rounds.check(changed, watch.left(), terminal) {
             Ok(now) => status = now,
             Err(problem) => terminal.fail(&problem),
         }
@@ -69,63 +72,38 @@ struct Rounds<'r> {
     args: &'r Check,
     root: &'r Path,
     outputs: &'r [Output<Format>],
-    /// What the last check left, if the next can begin from there.
-    standing: Option<Standing>,
-    /// What is not read on purpose.
-    left: LeftUnread,
-    /// What was seen of the quotes.
+    /// What is brought up to date, where all that is found is asked for.
+    live: LiveWorkspace<'r>,
+    /// What was seen of the quotes, where everything is checked each time.
     quotes: QuoteChecker<'r>,
 }
 
 impl Rounds<'_> {
-    /// Checks everything.
-    fn check(&mut self, terminal: &mut Terminal) -> Result<Status, Problem> {
-        let is_pairs = |output: &Output<Format>| output.format == Format::Pairs;
-        if self.args.since.is_some() || self.outputs.iter().any(is_pairs) {
+    /// Checks what has changed, or everything where that cannot be told apart, and shows it. `left` is what is not read
+    /// on purpose.
+    fn check(&mut self, changed: Vec<Changed>, left: &LeftUnread, terminal: &mut Terminal) -> Result<Status, Problem> {
+        if self.checks_anew() {
             return check_once(self.args, self.root, self.outputs, &mut self.quotes, terminal);
         }
-        let Loaded { workspace, left, .. } = load_at(self.root, terminal)?;
-        self.left = left;
-        let progress = Progress::start("comparing the claims");
-        let standing = Standing::new(workspace, today(self.args.today.today));
-        drop(progress);
-        self.show(standing, None, terminal)
-    }
-
-    /// Makes ready for what changes next, while nobody waits.
-    fn prepare(&mut self) {
-        self.standing.iter_mut().for_each(Standing::prepare);
-    }
-
-    /// Checks what has changed, or everything where that cannot be told apart.
-    fn check_again(&mut self, changed: &[Changed], terminal: &mut Terminal) -> Result<Status, Problem> {
-        let edited = || changed.iter().filter(|file| !file.is_copy);
-        let edit = |file: &Changed| Some(FileEdit { path: file.path.clone(), bytes: file.bytes(self.root)? });
-        let today = today(self.args.today.today);
-        let after = self.standing.take().filter(|_| edited().count() <= MOST_EDITS);
-        let after = after.and_then(|standing| standing.after(edited().map(edit).collect::<Option<_>>()?, today));
-        match after {
-            Some(standing) => self.show(standing, Some(edited().map(|file| file.path.as_str()).collect()), terminal),
-            None => self.check(terminal),
+        let changes = changed.into_iter().map(Change::OnDisk).collect();
+        let update = self.live.update(changes, today(self.args.today.today))?;
+        let Some(last) = self.live.last() else { return Ok(Status::Fine) };
+        if update == Update::Everything {
+            warn_of_meant(&last.left().meant, terminal);
         }
+        let (workspace, outcome) = (last.workspace(), last.outcome());
+        let checked = Checked { root: self.root, workspace, outcome, pairs: Pairs::None, since: None, left };
+        show(self.args, checked, self.outputs, terminal)
     }
 
-    /// Looks for the quotes, only for those that changed if it is known which files were `edited`, and shows everything.
-    fn show(
-        &mut self,
-        standing: Standing,
-        edited: Option<FxHashSet<&str>>,
-        terminal: &mut Terminal,
-    ) -> Result<Status, Problem> {
-        let standing = self.standing.insert(standing);
-        let (workspace, outcome) = match edited {
-            None => self.quotes.added_to(standing),
-            Some(edited) => self.quotes.added_again_to(standing, &edited),
-        };
-        let outcome = &*outcome;
-        let checked =
-            Checked { root: self.root, workspace, outcome, pairs: Pairs::None, since: None, left: &self.left };
-        show(self.args, checked, self.outputs, terminal)
+    /// Returns whether what is asked for takes a new check each time.
+    fn checks_anew(&self) -> bool {
+        self.args.since.is_some() || self.outputs.iter().any(|output| output.format == Format::Pairs)
+    }
+
+    /// Returns what tells whether the copies have changed since they were read.
+    fn copies(&self) -> &CopyStats {
+        if self.checks_anew() { self.quotes.copies() } else { self.live.copies() }
     }
 }
 
