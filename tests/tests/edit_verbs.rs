@@ -128,3 +128,26 @@ fn an_interrupt_leaves_nothing() {
     assert_eq!(dialogue.end(), 2);
     assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), before);
 }
+
+#[test]
+fn a_refusal_says_what_is_wrong_with_what_was_typed() {
+    let folder = workspace();
+    let add = ["add", "claim", "--by", "a", "--affirms", "a p b", "--source", "s", "--id", "c", "--into", "all.yaml"];
+    assert_eq!(gainsay(folder.path(), &add).status, Some(0));
+    fs::write(folder.path().join("new.json"), r#"[{"claim": "d", "by": "a", "affirms": "a p b"}]"#).expect("a file");
+    let before = fs::read_to_string(folder.path().join("all.yaml")).expect("the file");
+    for (arguments, told) in [
+        (&["set", "c", "scope.", "x"][..], "the entry of `scope` has no name"),
+        (&["add", "claim", "--like", "c", "--scope", "=x"], "the entry of `scope` has no name"),
+        (&["set", "c", "via", "[a, b"], "`[` opened here is not closed"),
+        (&["set", "c", "quote", ""], "there is nothing to write for `quote`; unset it"),
+        (&["supersede", "c", "c"], "`c` cannot supersede itself"),
+        (&["rename", "a", "b"], "there is an entity `b` already"),
+        (&["set", "a", "names", "x"], "an entity has no key `names`"),
+        (&["add", "claim", "--json", "new.json"], "record 1: the claim is not complete\nhelp: give source\n"),
+    ] {
+        let run = gainsay(folder.path(), arguments);
+        assert!(run.status == Some(2) && run.text().contains(told), "{arguments:?}: {}", run.text());
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("all.yaml")).expect("the file"), before);
+}

@@ -36,6 +36,11 @@ impl Kind {
         }
     }
 
+    /// Returns the word for one record of the kind, with its article.
+    pub fn one(self) -> String {
+        format!("{} {}", if self == Kind::Entity { "an" } else { "a" }, self.word())
+    }
+
     /// Returns the word for several records of the kind.
     pub fn plural(self) -> &'static str {
         match self {

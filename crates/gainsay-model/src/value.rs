@@ -121,7 +121,8 @@ impl Value {
         if wants_text || !typed.trim_start().starts_with(['[', '{']) {
             return Ok(Value::text(typed));
         }
-        let reading = yaml::read(&format!("{{value: {typed}\n}}"));
+        // What goes on below the first line belongs to the value.
+        let reading = yaml::read(&format!("value: {}\n", typed.trim().replace('\n', "\n ")));
         let (mut documents, mut faults) = (reading.documents, reading.faults);
         let entries = documents.pop().map(|document| document.entries).unwrap_or_default();
         match (entries.as_slice(), faults.is_empty(), documents.is_empty()) {

@@ -26,6 +26,11 @@ impl Problem {
         self
     }
 
+    /// The problem with one of several records, by its number.
+    pub fn of_record(self, number: usize) -> Problem {
+        Problem { message: format!("record {number}: {}", self.message), ..self }
+    }
+
     /// A file or folder with which something failed.
     pub fn at(path: &Path, what: &str, error: &io::Error) -> Problem {
         gainsay_store::Error::at(path, what, error).into()

@@ -46,8 +46,10 @@ use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 
 use crate::problem::Problem;
+use names::all_by_name;
 
-/// The one record of that id, or the first of those that share kind and id.
+/// The one record of that id, or the first of those that share kind and id; where no record has the id, the one entity
+/// or source that is called so.
 ///
 /// # Errors
 /// If there is none, with the nearest id; if records of several kinds have the id and none is asked for.
@@ -57,7 +59,8 @@ pub fn find(workspace: &Workspace, id: &str, kind: Option<Kind>) -> Result<Recor
     let matching: Vec<&RecordHeader> =
         known.iter().filter(|r| r.id.is_some_and(|name| workspace.text(name) == id)).collect();
     let Some(first) = matching.first() else {
-        return Err(unknown(id, kind, known.iter().filter_map(|r| r.id).map(|id| workspace.text(id))));
+        let (kind, id) = called(workspace, id, kind)?;
+        return find(workspace, workspace.text(id), Some(kind));
     };
     let mut kinds: Vec<Kind> = matching.iter().map(|r| r.kind).collect();
     kinds.dedup();
@@ -67,6 +70,28 @@ pub fn find(workspace: &Workspace, id: &str, kind: Option<Kind>) -> Result<Recor
             .help(format!("say which with `--kind {}`", kinds[0])));
     }
     Ok(**first)
+}
+
+/// Returns the one entity or source, of a kind if one is asked for, that is called so, whatever the case of its letters.
+///
+/// # Errors
+/// If there is none, with the nearest id; if several are called so, with their ids.
+fn called(workspace: &Workspace, name: &str, kind: Option<Kind>) -> Result<(Kind, Symbol), Problem> {
+    let kinds = [Kind::Entity, Kind::Source].into_iter().filter(|known| kind.is_none_or(|kind| kind == *known));
+    let found: Vec<(Kind, Symbol)> =
+        kinds.flat_map(|kind| all_by_name(workspace, kind, name).into_iter().map(move |id| (kind, id))).collect();
+    match found.as_slice() {
+        [one] => Ok(*one),
+        [] => {
+            let all = workspace.records.headers().filter(|record| kind.is_none_or(|kind| record.kind == kind));
+            Err(unknown(name, kind, all.filter_map(|record| record.id).map(|id| workspace.text(id))))
+        }
+        several => {
+            let ids = several.iter().map(|(_, id)| format!("`{}`", workspace.text(*id))).collect::<Vec<_>>();
+            Err(Problem::new(format!("more than one record is called `{}`", escaped(name)))
+                .help(format!("give the id of the one that is meant: {}", ids.join(", "))))
+        }
+    }
 }
 
 /// Returns what is wrong with a text that is to be an id and is none.
@@ -89,7 +114,7 @@ pub fn faults_of_statement(faults: &[Finding]) -> String {
     if told.is_empty() { "its predicate could not be read".to_owned() } else { told.join("; ") }
 }
 
-/// Returns the entity of that id, with all that are the same.
+/// Returns the entity of that id or name, with all that are the same.
 ///
 /// # Errors
 /// If there is none, with the nearest id.
@@ -98,15 +123,14 @@ pub fn entity(ledger: &Ledger, id: &str) -> Result<EntityId, Problem> {
     ledger.entities.find(name).ok_or_else(|| unknown(id, Some(Kind::Entity), []))
 }
 
-/// Returns the name of a record of that kind and id.
+/// Returns the id of a record of that kind, given its id or what it is called.
 ///
 /// # Errors
 /// If there is none, with the nearest id.
 pub fn known(workspace: &Workspace, kind: Kind, id: &str) -> Result<Symbol, Problem> {
-    let ids = || workspace.records.headers_of(kind).filter_map(|found| found.id);
-    ids()
-        .find(|known| workspace.text(*known) == id)
-        .ok_or_else(|| unknown(id, Some(kind), ids().map(|known| workspace.text(known))))
+    let mut ids = workspace.records.headers_of(kind).filter_map(|found| found.id);
+    let by_id = ids.find(|known| workspace.text(*known) == id);
+    by_id.map_or_else(|| called(workspace, id, Some(kind)).map(|(_, id)| id), Ok)
 }
 
 /// There is no such id; with the nearest one that there is.

@@ -73,15 +73,15 @@ impl fmt::Display for Refusal {
         match self {
             Refusal::NoSuchRecord(record) => write!(f, "the file has no {record} that can be read"),
             Refusal::SeveralRecords(record) => write!(f, "the file has more than one {record}"),
-            Refusal::RecordExists(record) => write!(f, "there is a {record} already"),
-            Refusal::UnknownKey(kind, key) => write!(f, "a {kind} has no key `{key}`"),
+            Refusal::RecordExists(record) => write!(f, "there is {} already", record.one()),
+            Refusal::UnknownKey(kind, key) => write!(f, "{} has no key `{key}`", kind.one()),
             Refusal::NamesRecord(key) => write!(f, "`{key}` names the record; rename it instead"),
             Refusal::RequiredKey(key) => write!(f, "a record of this kind must have `{key}`"),
             Refusal::DuplicateKey(key) => write!(f, "`{key}` stands there more than once"),
             Refusal::NoMapping(key) => write!(f, "`{key}` holds no mapping"),
             Refusal::NoList(key) => write!(f, "`{key}` takes no list"),
             Refusal::NoSuchMember(member) => write!(f, "`{member}` is not there"),
-            Refusal::EmptyValue(key) => write!(f, "there is nothing to write for `{key}`"),
+            Refusal::EmptyValue(key) => write!(f, "there is nothing to write for `{key}`; unset it to take it away"),
             Refusal::AnchorOrTag(key) => write!(f, "`{key}` has a YAML anchor, alias or tag"),
             Refusal::Layout => f.write_str(
                 "the record is laid out in a way that cannot be edited safely; write each key on a line of its own",

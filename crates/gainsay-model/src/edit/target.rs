@@ -41,6 +41,13 @@ impl Target {
     }
 }
 
+impl Target {
+    /// Returns the record with its article: ``an entity `iran` ``.
+    pub(super) fn one(&self) -> String {
+        if self.kind == Kind::Manifest { "a manifest".to_owned() } else { format!("{} `{}`", self.kind.one(), self.id) }
+    }
+}
+
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.kind == Kind::Manifest { f.write_str("manifest") } else { write!(f, "{} `{}`", self.kind, self.id) }

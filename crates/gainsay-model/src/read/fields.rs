@@ -82,7 +82,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                     is_another = true;
                     self.another_record("unknown-key", key);
                 } else if !is_another && keys::plain(self.kind, &key.text).is_none() {
-                    meant.extend(self.unknown_key(key, &article(self.kind), self.kind));
+                    meant.extend(self.unknown_key(key, &self.kind.one(), self.kind));
                 }
             } else if is_given(entry) {
                 // Of an id given twice the first is read, and the record goes by it.
@@ -698,10 +698,6 @@ fn cut_text(file: u32, scalar: &Scalar, cut: &Cut) -> Finding {
             finding.help(format!("what stands behind it on the line, `{}`, is then read, too", shown(&cut.behind)));
     }
     finding.help("or, if it is a comment, write a space after the `#`")
-}
-
-fn article(kind: Kind) -> String {
-    format!("{} {kind}", if kind == Kind::Entity { "an" } else { "a" })
 }
 
 fn shape_of(node: &Node) -> &'static str {

@@ -58,7 +58,7 @@ impl Map {
     pub fn columns(&self, kind: Kind) -> Result<Vec<Option<Column>>, String> {
         let column = |(key, _): &(String, Template)| match Column::named(kind, key) {
             Some(column) => Ok(Some(column)),
-            None => Err(format!("a {kind} has no key `{key}`")),
+            None => Err(format!("{} has no key `{key}`", kind.one())),
         };
         self.entries.iter().map(column).collect()
     }

@@ -13,7 +13,7 @@ use super::values::{KindWord, Today, read_id, read_stance};
     after_help = "Examples:\n  gainsay show bahrami-denies-relations\n  gainsay show iran --kind entity --output json"
 )]
 pub struct Show {
-    /// The record's id
+    /// The record's id, or what an entity or a source is called
     #[arg(value_name = "ID", value_parser = read_id)]
     pub id: String,
     /// Its kind, where records of several kinds have that id

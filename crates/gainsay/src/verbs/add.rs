@@ -52,8 +52,11 @@ pub fn add(args: &Add, terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut taken = taken_ids(&editing.workspace, wanted.kind);
     let given = wanted.into.as_ref().map(|path| new_path_within(&editing.root, path)).transpose()?;
     let (mut habits, mut new) = (Habits::of(&editing.workspace), BTreeMap::<String, Vec<Record>>::new());
-    for fields in all {
-        let record = record(wanted.kind, fields, &mut taken)?;
+    for (i, fields) in all.into_iter().enumerate() {
+        let record = match wanted.json {
+            Some(_) => record(wanted.kind, fields, &mut taken, "").map_err(|problem| problem.of_record(i + 1)),
+            None => record(wanted.kind, fields, &mut taken, "--"),
+        }?;
         let path = given.clone().unwrap_or_else(|| habits.path_for(&record));
         new.entry(path).or_default().push(record);
     }
@@ -87,7 +90,12 @@ fn value(key: &str, typed: &str, shape: Shape) -> Result<Value, Problem> {
         && !typed.trim_start().starts_with('{')
         && let Some((entry, text)) = typed.split_once('=')
     {
-        return Ok(Value::Mapping(vec![(entry.trim().to_owned(), Value::text(text))]));
+        if !entry.trim().is_empty() {
+            return Ok(Value::Mapping(vec![(entry.trim().to_owned(), Value::text(text))]));
+        }
+        return Err(
+            Problem::new(format!("the entry of `{key}` has no name")).help(format!("write `--{key} ENTRY=VALUE`"))
+        );
     }
     if shape == Shape::Mapping && !typed.trim_start().starts_with('{') {
         return Err(Problem::new(format!("`{key}` takes entries")).help(format!("write `--{key} ENTRY=VALUE`")));
@@ -136,14 +144,15 @@ fn taken_ids(workspace: &Workspace, kind: Kind) -> HashSet<String> {
     ids.map(|id| workspace.text(id).to_owned()).collect()
 }
 
-/// Returns the record of these fields, with an id that is not among the taken ones, and then is.
-fn record(kind: Kind, mut fields: Fields, taken: &mut HashSet<String>) -> Result<Record, Problem> {
+/// Returns the record of these fields, with an id that is not among the taken ones, and then is. What is missing is told
+/// by its keys, each with `dashes` before it.
+fn record(kind: Kind, mut fields: Fields, taken: &mut HashSet<String>, dashes: &str) -> Result<Record, Problem> {
     let is_taken = |id: &str| taken.contains(composed(id).as_ref());
     let given = fields.iter().find(|(key, _)| key == kind.first_key()).map(|(_, id)| id.clone());
     match given {
         Some(Value::Text(id)) if !is_id(&id) => return Err(no_id(&id)),
         Some(Value::Text(id)) if is_taken(&id) => {
-            return Err(Problem::new(format!("there is a {kind} `{}` already", escaped(&id)))
+            return Err(Problem::new(format!("there is {} `{}` already", kind.one(), escaped(&id)))
                 .help(format!("give another id, or change that one with `gainsay set {id} KEY VALUE`")));
         }
         Some(Value::Text(_)) => {}
@@ -153,7 +162,7 @@ fn record(kind: Kind, mut fields: Fields, taken: &mut HashSet<String>) -> Result
             fields.insert(0, (kind.first_key().to_owned(), Value::text(id)));
         }
     }
-    refuse_incomplete(kind, &fields)?;
+    refuse_incomplete(kind, &fields, dashes)?;
     let record = Record::new(kind, fields);
     let record = record.ok_or_else(|| Problem::new(format!("the {kind} could not be written")))?;
     taken.insert(composed(record.id()).into_owned());
@@ -179,16 +188,16 @@ fn ending() -> Result<String, Problem> {
 }
 
 /// Refuses a record that lacks what every record of its kind must have, or has a key that none has.
-fn refuse_incomplete(kind: Kind, fields: &Fields) -> Result<(), Problem> {
+fn refuse_incomplete(kind: Kind, fields: &Fields, dashes: &str) -> Result<(), Problem> {
     if let Some((key, _)) = fields.iter().find(|(key, _)| kind.key(key).is_none()) {
-        return Err(Problem::new(format!("a {kind} has no key `{}`", escaped(key)))
+        return Err(Problem::new(format!("{} has no key `{}`", kind.one(), escaped(key)))
             .help("what is none of its keys can stand in `note`"));
     }
     let missing: Vec<String> = missing(kind, fields)
         .into_iter()
         .map(|missing| match missing {
-            Missing::Key(key) => format!("--{key}"),
-            Missing::Stance => format!("a stance: {}", STANCES.map(|stance| format!("--{stance}")).join(", ")),
+            Missing::Key(key) => format!("{dashes}{key}"),
+            Missing::Stance => format!("a stance: {}", STANCES.map(|stance| format!("{dashes}{stance}")).join(", ")),
         })
         .collect();
     if missing.is_empty() {

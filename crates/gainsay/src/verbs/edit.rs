@@ -58,13 +58,14 @@ impl Editing {
         Ok(Editing { root, workspace, session, before: Texts::new() })
     }
 
-    /// Returns the record that `ID` or `KIND:ID` names.
+    /// Returns the record that `ID` or `KIND:ID` names, or the one entity or source that is called so.
     ///
     /// # Errors
     /// If there is none, or more than one; if it comes with the program.
     pub fn record(&self, name: &str) -> Result<EditedRecord, Problem> {
         let (kind, id) = kind_and_id(name);
         let found = find(&self.workspace, id, kind).map_err(|problem| named_by_prefix(problem, id))?;
+        let id = found.id.map_or(id, |id| self.workspace.text(id));
         let same = |other: &RecordHeader| other.kind == found.kind && other.id == found.id;
         if self.workspace.records.headers_of(found.kind).filter(same).count() > 1 {
             return Err(Problem::new(format!("there is more than one {} `{}`", found.kind, escaped(id)))
@@ -238,12 +239,11 @@ fn state(name: &str, workspace: Workspace) -> ReviewedState {
     ReviewedState { name: name.to_owned(), workspace }
 }
 
-/// Splits `KIND:ID`; no id has a colon.
+/// Splits `KIND:ID`. No id has a colon, but a title may have one.
 fn kind_and_id(name: &str) -> (Option<Kind>, &str) {
-    match name.split_once(':') {
-        Some((word, id)) => (Kind::ALL.into_iter().find(|kind| kind.word() == word), id),
-        None => (None, name),
-    }
+    let prefixed = name.split_once(':');
+    let of_kind = prefixed.and_then(|(word, id)| Some((Kind::ALL.into_iter().find(|kind| kind.word() == word)?, id)));
+    of_kind.map_or((None, name), |(kind, id)| (Some(kind), id))
 }
 
 /// Records of two kinds may share an id; here the kind stands before it.

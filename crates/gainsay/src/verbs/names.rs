@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use gainsay_model::Workspace;
 use gainsay_model::record::Place;
 use gainsay_model::schema::{Content, Kind};
 use gainsay_model::sheet::Row;
 use gainsay_model::value::Value;
+use gainsay_model::{Symbol, Workspace};
 use gainsay_render::plain::texts;
 
 /// The keys under which a record says what it is called.
@@ -24,14 +24,19 @@ pub fn called(workspace: &Workspace, place: Place, keys: &[&str]) -> Vec<String>
 /// several are, or if it is an id already. Records are read only where it is none.
 pub fn by_name(workspace: &Workspace, kind: Kind, name: &str) -> Option<String> {
     let is_id = workspace.records.headers_of(kind).any(|header| header.id.is_some_and(|id| workspace.text(id) == name));
-    if is_id || !matches!(kind, Kind::Entity | Kind::Source) {
-        return None;
+    let mut found = if is_id { Vec::new() } else { all_by_name(workspace, kind, name) };
+    found.pop().filter(|_| found.is_empty()).map(|id| workspace.text(id).to_owned())
+}
+
+/// Returns the ids of all entities or sources that are called so, whatever the case of its letters.
+pub fn all_by_name(workspace: &Workspace, kind: Kind, name: &str) -> Vec<Symbol> {
+    if !matches!(kind, Kind::Entity | Kind::Source) {
+        return Vec::new();
     }
     let wanted = name.to_lowercase();
     let is_called = |place: Place| called(workspace, place, &NAMES).iter().any(|name| name.to_lowercase() == wanted);
-    let mut found = workspace.records.headers_of(kind).filter(|header| is_called(header.place));
-    let first = found.next()?;
-    if found.next().is_some() { None } else { first.id.map(|id| workspace.text(id).to_owned()) }
+    let found = workspace.records.headers_of(kind).filter(|header| is_called(header.place));
+    found.filter_map(|header| header.id).collect()
 }
 
 /// Puts ids in the place of the names in the value of a key, where `id_of` knows one.

@@ -4,12 +4,13 @@ use gainsay_diff::clash::Comparer;
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::positions::{Side, claims_of, positions as held};
 use gainsay_diff::rulings::Rulings;
+use gainsay_model::schema::Kind;
 use gainsay_render::positions::Shown;
 use gainsay_render::prose::Naming;
 use gainsay_render::told_claim::Teller;
 use gainsay_store::clock::today;
 
-use super::{entity, statement_filters as filters};
+use super::{entity, known, statement_filters as filters};
 use crate::Status;
 use crate::args::{Positions, SheetFormat};
 use crate::problem::Problem;
@@ -36,7 +37,8 @@ pub fn positions(args: &Positions, terminal: &mut Terminal) -> Result<Status, Pr
     let naming = if args.sheet.ids { Naming::by_ids(&loaded.workspace) } else { Naming::new(&loaded.workspace) };
     let teller = Teller::new(&comparer, &naming);
     let (limit, width, all) = (filters::limit(&args.sheet, terminal), filters::width(terminal), &positions.statements);
-    let shown = Shown { teller: &teller, entity: &args.entity, positions: &positions, limit };
+    let id = loaded.workspace.text(known(&loaded.workspace, Kind::Entity, &args.entity)?);
+    let shown = Shown { teller: &teller, entity: id, positions: &positions, limit };
     match args.sheet.output {
         SheetFormat::Table => shown.text(width, terminal.styled, &mut terminal.out)?,
         SheetFormat::Json => shown.json(&mut terminal.out)?,

@@ -49,6 +49,10 @@ pub fn supersede(args: &Supersede, terminal: &mut Terminal) -> Result<Status, Pr
     let editing = Editing::begin(&args.options, terminal)?;
     let old = claim(&editing, &args.old)?;
     let EditedRecord { target: record, path, header } = claim(&editing, &args.new)?;
+    if old.header.id == header.id {
+        return Err(Problem::new(format!("`{}` cannot supersede itself", escaped(&record.id)))
+            .help("name the older claim and then the newer one: `gainsay supersede OLD NEW`"));
+    }
     if supersedes(&editing.workspace, old.header.id, header.id) {
         return Err(Problem::new(format!(
             "`{}` is superseded by `{}` already, so it cannot supersede it",

@@ -85,12 +85,15 @@ pub fn key_path(kind: Kind, typed: &str) -> Result<KeyPath, Problem> {
         && let Some(known) = kind.key(key)
     {
         return match known.shape {
+            _ if inner.trim().is_empty() => {
+                Err(Problem::new(format!("the entry of `{key}` has no name")).help(format!("write `{key}.NAME`")))
+            }
             Shape::Mapping | Shape::Main(_) => Ok(KeyPath::within(key, inner)),
-            _ => Err(Problem::new(format!("`{key}` of a {kind} has no entries of its own"))),
+            _ => Err(Problem::new(format!("`{key}` of {} has no entries of its own", kind.one()))),
         };
     }
     let keys = || kind.keys().iter().map(|key| key.name);
-    let problem = Problem::new(format!("a {kind} has no key `{}`", escaped(typed)));
+    let problem = Problem::new(format!("{} has no key `{}`", kind.one(), escaped(typed)));
     Err(match gainsay_model::interner::nearest(typed, keys()) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help(format!("its keys are {}", keys().collect::<Vec<_>>().join(", "))),

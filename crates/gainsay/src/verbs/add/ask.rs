@@ -65,7 +65,7 @@ pub fn ask(wanted: &Wanted, terminal: &mut Terminal) -> Result<Status, Problem> 
         asked.fields.insert(0, (wanted.kind.first_key().to_owned(), Value::text(id)));
     }
     let Asked { mut prompt, fields, new: mut records, .. } = asked;
-    records.push(record(wanted.kind, fields, &mut taken_ids(workspace, wanted.kind))?);
+    records.push(record(wanted.kind, fields, &mut taken_ids(workspace, wanted.kind), "")?);
     let (mut habits, mut new) = (Habits::of(workspace), BTreeMap::<String, Vec<Record>>::new());
     for record in &records {
         new.entry(habits.path_for(record)).or_default().push(record.clone());

@@ -24,8 +24,9 @@ pub fn records(path: &Path, kind: Kind) -> Result<Vec<Fields>, Problem> {
     read.map_err(|e| Problem::at(path, "read", &e))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let mut all = Vec::new();
+    let name = if path == Path::new("-") { "standard input".into() } else { path.display().to_string() };
     for (number, object) in serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>().enumerate() {
-        let object = object.map_err(|e| Problem::new(format!("{} is no JSON: {e}", path.display())))?;
+        let object = object.map_err(|e| Problem::new(format!("{name} is no JSON: {e}")))?;
         match object {
             serde_json::Value::Array(items) => {
                 for item in items {
@@ -45,7 +46,7 @@ fn record(object: serde_json::Value, kind: Kind, number: usize) -> Result<Fields
     };
     let other = Kind::ALL.into_iter().find(|other| *other != kind && is_of_kind(&entries, *other, kind));
     if let Some(other) = other {
-        return Err(Problem::new(format!("record {number} is a {other}, and no {kind}"))
+        return Err(Problem::new(format!("record {number} is {}, and no {kind}", other.one()))
             .help(format!("add it with `gainsay add {other} --json FILE`")));
     }
     let field = |(key, value): (String, serde_json::Value)| Some((escaped(&key).into_owned(), Value::of_json(value)?));

@@ -122,7 +122,9 @@ fn by_header(kind: Kind, table: &Table) -> Result<Rows, Problem> {
         columns.push(column);
     }
     if columns.iter().all(Option::is_none) {
-        return Err(Problem::new(format!("no column is one of a {kind}")).help("say what they are with `--map FILE`"));
+        return Err(
+            Problem::new(format!("no column is one of {}", kind.one())).help("say what they are with `--map FILE`")
+        );
     }
     let cells = table.rows.iter().map(|row| (row.number, row.cells.clone()));
     rows.read_all(kind, &columns, &table.header, cells);
@@ -208,7 +210,7 @@ fn object(line: &str, kind: Option<Kind>) -> Result<(Kind, Row), (Option<String>
     let mut row = Row::default();
     for (key, value) in entries {
         if kind.key(&key).is_none() {
-            let message = format!("a {kind} has no such key");
+            let message = format!("{} has no such key", kind.one());
             return Err((Some(key), message));
         }
         let path = KeyPath::of(key);
