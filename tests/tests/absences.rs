@@ -38,13 +38,17 @@ fn lines_with(krate: &str, words: &[&str], elsewhere: impl Fn(&Path) -> bool) ->
 }
 
 /// Each crate of the library, and those of this workspace that it may depend on.
-const EDGES: [(&str, &[&str]); 6] = [
+const EDGES: [(&str, &[&str]); 7] = [
     ("gainsay-model", &[]),
     ("gainsay-diff", &["gainsay-model", "gainsay-sources"]),
     ("gainsay-git", &[]),
     ("gainsay-sources", &["gainsay-model"]),
     ("gainsay-store", &["gainsay-model", "gainsay-diff", "gainsay-git", "gainsay-sources"]),
     ("gainsay-render", &["gainsay-model", "gainsay-diff"]),
+    (
+        "gainsay-site",
+        &["gainsay-model", "gainsay-diff", "gainsay-git", "gainsay-sources", "gainsay-store", "gainsay-render"],
+    ),
 ];
 
 /// The names of what a crate's manifest depends on, outside of tests.

@@ -14,7 +14,7 @@ mod folding;
 pub mod full;
 pub mod github;
 pub mod gitlab;
-mod grid;
+pub mod grid;
 pub mod html;
 pub mod json;
 pub mod junit;
@@ -43,5 +43,6 @@ pub mod summary;
 pub mod text_diff;
 pub mod timeline;
 pub mod told_claim;
+pub mod words;
 
 pub use report::{Filed, Report, SinceThen};

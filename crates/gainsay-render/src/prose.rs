@@ -19,9 +19,11 @@ pub mod why;
 use std::borrow::Cow;
 
 use gainsay_diff::findings::AnyFinding;
+use gainsay_diff::grounds::DerivationStep;
 use gainsay_diff::ledger::Absence;
 use gainsay_model::finding::{Finding, Reason};
 
+pub use bearing::term;
 pub use naming::Naming;
 pub use times::claim_time;
 
@@ -74,6 +76,11 @@ pub fn absence(absence: Absence) -> &'static str {
 pub fn title(finding: &AnyFinding) -> String {
     let kind = kind(finding);
     if kind.ends_with(finding.rule()) { kind } else { format!("{kind}[{}]", finding.rule()) }
+}
+
+/// Returns why one step of a derivation leads on.
+pub fn step(naming: &Naming, step: &DerivationStep) -> String {
+    derivations::sentence(naming, step)
 }
 
 /// Returns the commands that come next: those that record a decision about a conflict.

@@ -54,7 +54,7 @@ pub struct ToldTurn<'w> {
 }
 
 /// A claim in words.
-pub(crate) struct ClaimWords {
+pub struct ClaimWords {
     /// When it was said.
     pub said: String,
     /// Who said it.
@@ -110,7 +110,7 @@ impl<'t, 'w> Teller<'t, 'w> {
     }
 
     /// Returns a claim in words.
-    pub(crate) fn words(&self, claim: &StatedClaim<'w>, turns: &[Turn]) -> ClaimWords {
+    pub fn words(&self, claim: &StatedClaim<'w>, turns: &[Turn]) -> ClaimWords {
         let ledger = self.comparer.ledger;
         let is_event = ledger.vocabulary.word(claim.statement.predicate).is_event();
         let written = |id| ledger.workspace.dates.text(id);

@@ -76,6 +76,11 @@ impl<'e> QuoteChecker<'e> {
         (workspace, outcome.with_quotes(workspace, &self.check))
     }
 
+    /// Returns the quotes that were looked for the last time, and what was seen of them.
+    pub fn check(&self) -> &QuoteCheck {
+        &self.check
+    }
+
     /// Returns what tells whether the copies have changed since they were read.
     pub fn copies(&self) -> &CopyStats {
         &self.stats

@@ -8,6 +8,7 @@ mod query;
 mod review;
 mod ruling;
 pub mod sheet;
+pub mod site;
 mod source;
 mod values;
 
@@ -146,6 +147,15 @@ pub enum Verb {
                   speak. Claims that were retracted or superseded are shown as such."
     )]
     Timeline(Timeline),
+    /// Write the workspace as pages that anybody can read
+    #[command(
+        long_about = "Write the workspace as a folder of plain pages: the contradictions side by side with their quotes, timelines, the \
+                  matrix of who said what, sources with the quotes marked, the vocabulary, rulings, faults and history, with a \
+                  search, tables and a feed. The pages open from disk and from any web server, and ask for nothing from \
+                  elsewhere.\n\nThe folder is one of its own. Only what changed is written, and nothing is touched that an earlier \
+                  `gainsay site` has not written. See `docs/pages.md` and `docs/publishing.md`."
+    )]
+    Site(site::Site),
     /// Explain a rule
     #[command(
         long_about = "Print the page of a rule: what it says, an example that raises it, one that does not, and what to do. Without a rule, \

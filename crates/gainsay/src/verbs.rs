@@ -29,6 +29,7 @@ pub mod rule;
 pub mod seal;
 pub mod set;
 pub mod show;
+pub mod site;
 pub mod source;
 mod statement_filters;
 pub mod textconv;

@@ -138,6 +138,12 @@ fn of_entity(naming: &Naming, bearing: &entity::Bearing<'_>) -> Vec<Line> {
 
 /// An office: whom it joins, from when until when. Of a bound that is known only from one side it says so.
 fn office_of(naming: &Naming, office: &Spoken<'_>) -> String {
+    format!("{}{}", naming.entity(office.entity), term(naming, office.from.as_deref(), office.until.as_deref()))
+}
+
+/// Returns from when until when somebody has an office, of dates as they are written, with a comma before each:
+/// `, from 2015 at the latest, until 10 December 2016`; nothing where neither is given.
+pub fn term(naming: &Naming, from: Option<&str>, until: Option<&str>) -> String {
     let bound = |date: &str, word: &str, open: &str, at: &str| match date.strip_prefix(open) {
         Some(day) => format!(", {word} {} {at}", naming.date(day)),
         None => match date.strip_suffix(open.trim_start_matches('/')).filter(|_| open.starts_with('/')) {
@@ -145,9 +151,9 @@ fn office_of(naming: &Naming, office: &Spoken<'_>) -> String {
             None => format!(", {word} {}", naming.date(date)),
         },
     };
-    let from = office.from.as_ref().map(|date| bound(date, "from", "../", "at the latest")).unwrap_or_default();
-    let until = office.until.as_ref().map(|date| bound(date, "until", "/..", "at the earliest")).unwrap_or_default();
-    format!("{}{from}{until}", naming.entity(office.entity))
+    let from = from.map(|date| bound(date, "from", "../", "at the latest")).unwrap_or_default();
+    let until = until.map(|date| bound(date, "until", "/..", "at the earliest")).unwrap_or_default();
+    format!("{from}{until}")
 }
 
 fn of_predicate(naming: &Naming, bearing: &predicate::Bearing<'_>) -> Vec<Line> {

@@ -15,7 +15,8 @@ pub fn derivation(naming: &Naming, derivation: &Derivation) -> Vec<Reason> {
     std::iter::once(Reason::new(heading)).chain(steps).collect()
 }
 
-fn sentence(naming: &Naming, step: &DerivationStep) -> String {
+/// Returns why one step of a derivation leads on.
+pub fn sentence(naming: &Naming, step: &DerivationStep) -> String {
     match &step.kind {
         StepOf::Tie { because: Some(because), .. } => {
             format!("{} ({})", between(naming, &step.kind), because.trim_end_matches('.'))

@@ -9,18 +9,25 @@ use gainsay_model::Workspace;
 use gainsay_model::date::Date;
 use gainsay_model::interner::Symbol;
 use gainsay_model::record::{ObjectType, Place, Temporal};
-use gainsay_model::text::composed;
+use gainsay_model::text::{composed, trimmed_to};
 use gainsay_model::yaml::Document;
 use rustc_hash::FxHashMap;
 
 use super::dates;
 use crate::lately::LatelyRead;
 use crate::plain::text;
+use crate::words::Words;
+
+/// The first characters of a quote that are shown.
+const MOST_QUOTED: usize = 200;
 
 /// What records of a workspace are called. Texts are read from the files when they are first asked for, and kept.
 pub struct Naming<'w> {
     workspace: &'w Workspace,
     by_ids: bool,
+    words: Words,
+    /// A quote is cut after so many characters.
+    most_quoted: usize,
     lately: LatelyRead<'w>,
     /// The names of entities and the labels of predicates, by kind and id.
     known: RefCell<FxHashMap<(bool, String), String>>,
@@ -35,6 +42,8 @@ impl<'w> Naming<'w> {
         Naming {
             workspace,
             by_ids: false,
+            words: Words::Full,
+            most_quoted: MOST_QUOTED,
             lately: LatelyRead::new(workspace),
             known: RefCell::default(),
             claims: RefCell::default(),
@@ -44,6 +53,24 @@ impl<'w> Naming<'w> {
     /// Calls records by their ids, and writes statements as records do.
     pub fn by_ids(workspace: &'w Workspace) -> Naming<'w> {
         Naming { by_ids: true, ..Naming::new(workspace) }
+    }
+
+    /// Returns it as one that shows so much of quotes, however long they are.
+    #[must_use]
+    pub fn with_words(self, words: Words) -> Naming<'w> {
+        Naming { words, most_quoted: usize::MAX, ..self }
+    }
+
+    /// Returns how much of quotes is shown.
+    pub fn words(&self) -> Words {
+        self.words
+    }
+
+    /// Returns a quote, or its translation, as it is shown: on one line, and cut if it is long; none if the words of
+    /// others are not shown.
+    pub fn quoted(&self, text: &str) -> Option<String> {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(trimmed_to(&self.words.of(&text)?, self.most_quoted).into_owned())
     }
 
     /// Returns the workspace whose records are named.

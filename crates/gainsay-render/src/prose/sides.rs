@@ -8,15 +8,11 @@ use gainsay_diff::findings::{AnyFinding, Conflict, ShownClaim};
 use gainsay_diff::ledger::{ClaimId, Ledger};
 use gainsay_model::finding::Route;
 use gainsay_model::record::{Claim, Stance};
-use gainsay_model::text::trimmed_to;
 use gainsay_model::yaml::Document;
 
 use super::naming::{Naming, is_event};
 use super::origins::Reports;
 use crate::plain::{statement, text, texts};
-
-/// The first characters of a quote that are shown.
-const QUOTED: usize = 200;
 
 /// A position: claims that do not conflict with each other, oldest first.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,7 +56,7 @@ pub struct ClaimLine {
     pub statement: String,
     /// For what time it says so, in words; none if it gives no time of its own.
     pub when: Option<String>,
-    /// The words themselves, cut after 200 characters.
+    /// The words themselves, as much of them as is shown.
     pub quote: Option<String>,
     /// The quote in the reader's language, cut likewise.
     pub translation: Option<String>,
@@ -263,8 +259,7 @@ impl Head {
     /// Adds when a claim was said, of what time it speaks, its quote and its source.
     fn with_words(self, naming: &Naming, document: Option<&Document>, statement: &str) -> ClaimLine {
         let get = |key: &str| document.and_then(|document| text(document, key)).map(Cow::into_owned);
-        let cut =
-            |text: String| trimmed_to(&text.split_whitespace().collect::<Vec<_>>().join(" "), QUOTED).into_owned();
+        let quoted = |key: &str| get(key).and_then(|text| naming.quoted(&text));
         let via = document.map(|document| texts(document, "via")).unwrap_or_default();
         ClaimLine {
             id: self.id,
@@ -276,8 +271,8 @@ impl Head {
             stance: self.stance,
             statement: self.statement,
             when: get("when").map(|when| naming.when(&when, is_event(naming.workspace(), statement))),
-            quote: get("quote").map(cut),
-            translation: get("translation").map(cut),
+            quote: quoted("quote"),
+            translation: quoted("translation"),
             lang: get("lang"),
             source: get("source").map(|id| Source {
                 at: get("at"),

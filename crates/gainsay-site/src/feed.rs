@@ -1,0 +1,116 @@
+//! The feed: new contradictions, as Atom.
+
+use gainsay_render::prose;
+use maud::{Markup, PreEscaped, html};
+
+use crate::page::Shown;
+use crate::view::View;
+
+/// So many contradictions are in the feed.
+const MOST: usize = 50;
+
+struct Entry {
+    fingerprint: String,
+    title: String,
+    kind: String,
+    moment: String,
+    path: Option<String>,
+}
+
+/// Makes the feed. A contradiction is as old as the commit that brought it, where that is known, else as the last that
+/// was said in it: no clock is asked.
+pub fn feed(view: &View) -> String {
+    let entries = entries(view);
+    let about = view.about;
+    let base = about.base.as_deref().unwrap_or_default();
+    let updated = about.commit.as_ref().map(|commit| commit.moment.clone());
+    let updated = updated
+        .or_else(|| entries.iter().map(|entry| entry.moment.clone()).max())
+        .unwrap_or_else(|| BEGINNING.to_owned());
+    let entry = |entry: &Entry| -> Markup {
+        html! {
+            entry {
+                id { "urn:gainsay:" (entry.fingerprint) }
+                title { (Shown(&entry.title)) }
+                updated { (entry.moment) }
+                category term=(entry.kind);
+                @if let Some(path) = &entry.path { link href={ (base) (path) }; }
+                summary { (Shown(&entry.kind)) }
+            }
+        }
+    };
+    let body = html! {
+        feed xmlns="http://www.w3.org/2005/Atom" {
+            id { @if base.is_empty() { "urn:gainsay:" (crate::names::digest(about.name.as_bytes())) } @else { (base) } }
+            title { (Shown(&about.name)) ": new contradictions" }
+            updated { (updated) }
+            author { name { (Shown(&about.name)) } }
+            generator version=(about.version) { "Gainsay" }
+            @if !base.is_empty() { link rel="self" href={ (base) "feed.xml" }; link href=(base); }
+            @for one in &entries { (entry(one)) }
+        }
+    };
+    // The template writes empty elements as HTML has them.
+    let xml = close_links(&body.into_string());
+    html! { (PreEscaped("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n")) (PreEscaped(xml)) "\n" }.into_string()
+}
+
+/// The moment of what has none.
+const BEGINNING: &str = "1970-01-01T00:00:00Z";
+
+/// Closes the elements `link` and `category`, which have no content: XML wants that, and HTML does not.
+fn close_links(xml: &str) -> String {
+    let mut closed = String::with_capacity(xml.len());
+    let mut rest = xml;
+    while let Some(at) = rest.find("<link ").into_iter().chain(rest.find("<category ")).min() {
+        let end = rest.get(at..).and_then(|tag| tag.find('>')).map_or(rest.len(), |end| at + end);
+        closed.push_str(rest.get(..end).unwrap_or_default());
+        closed.push('/');
+        rest = rest.get(end..).unwrap_or_default();
+    }
+    closed.push_str(rest);
+    closed
+}
+
+fn entries(view: &View) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    let introduced = view.history.iter().flat_map(|episode| episode.introduced.iter().map(move |told| (episode, told)));
+    for (episode, told) in introduced {
+        // Only what still is one, and the last time that it became one.
+        let Some(finding) = view.finding_of(&told.fingerprint).filter(|finding| view.conflict(*finding).is_some())
+        else {
+            continue;
+        };
+        if entries.iter().all(|entry| entry.fingerprint != told.fingerprint) {
+            entries.extend(entry(view, finding, episode.moment.clone()));
+        }
+        if entries.len() >= MOST {
+            return entries;
+        }
+    }
+    if view.history.is_empty() {
+        let open = view.conflicts.iter().take(view.open).take(MOST);
+        entries.extend(open.filter_map(|finding| {
+            let day = view.last_day(view.conflict(*finding)?);
+            let moment = if crate::svg::is_a_day(day) {
+                format!("{}T00:00:00Z", gainsay_model::date::write_day(day))
+            } else {
+                BEGINNING.to_owned()
+            };
+            entry(view, *finding, moment)
+        }));
+        entries.sort_by(|a, b| b.moment.cmp(&a.moment).then_with(|| a.fingerprint.cmp(&b.fingerprint)));
+    }
+    entries
+}
+
+fn entry(view: &View, finding: usize, moment: String) -> Option<Entry> {
+    let any = view.outcome.findings.get(finding)?;
+    Some(Entry {
+        fingerprint: view.fingerprints.get(finding)?.clone(),
+        title: prose::told(view.naming, any).message.clone(),
+        kind: prose::title(any),
+        moment,
+        path: view.conflict_path(finding),
+    })
+}

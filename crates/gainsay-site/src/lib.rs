@@ -1,0 +1,28 @@
+//! A workspace as pages: a folder that opens from disk and from any web server.
+//!
+//! The way of the data: a checked workspace becomes a [`View`], in which everything that pages ask for is looked up
+//! once; [`PageKey::all`] says which pages there are, and [`PageKey::page`] makes one as a value, by itself. [`build`]
+//! makes them all and writes them into a [folder](folder) of their own.
+//!
+//! This crate only translates: claims are compared in `gainsay-diff`, and sentences are made in `gainsay-render`.
+
+pub mod about;
+pub mod assets;
+pub mod downloads;
+pub mod feed;
+pub mod folder;
+pub mod history;
+pub mod names;
+pub mod page;
+pub mod pages;
+pub mod public;
+pub mod search_index;
+mod site;
+pub mod svg;
+pub mod texts;
+pub mod view;
+
+pub use page::Page;
+pub use pages::PageKey;
+pub use site::{Built, SiteOptions, build};
+pub use view::{Checked, View};

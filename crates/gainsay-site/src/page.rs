@@ -1,0 +1,222 @@
+//! A page: its address, its HTML and its JSON; and the frame that all pages share.
+
+use gainsay_model::text::escaped;
+use maud::{DOCTYPE, Markup, Render, html};
+use serde::Serialize;
+
+use crate::svg::time_bars::masks;
+use crate::view::View;
+
+/// A page, whole.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Page {
+    /// Its address, from the root of the site.
+    pub path: String,
+    /// The page.
+    pub html: String,
+    /// The same as data.
+    pub json: String,
+}
+
+/// What a page may do: be styled by the site's own stylesheet and helped by its own script. Whatever a record holds,
+/// nothing else is run, and nothing is asked for from elsewhere. `file:` is there for pages that are opened from disk.
+pub const POLICY: &str = "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' file:; \
+                          base-uri 'none'; form-action 'self' file:";
+
+/// The page that is made, as what links to others.
+pub struct Frame<'f, 'v, 'w> {
+    /// What the page is made of.
+    pub view: &'f View<'v, 'w>,
+    /// The page's address.
+    path: String,
+}
+
+/// The pages that every page leads to: address, and name.
+const SECTIONS: [(&str, &str); 9] = [
+    ("index.html", "Front"),
+    ("contradictions.html", "Contradictions"),
+    ("entities.html", "Who and what"),
+    ("statements.html", "Statements"),
+    ("matrix.html", "Matrix"),
+    ("sources.html", "Sources"),
+    ("vocabulary.html", "Vocabulary"),
+    ("rulings.html", "Rulings"),
+    ("history.html", "History"),
+];
+
+impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
+    /// Begins a page with that address.
+    pub fn new(view: &'f View<'v, 'w>, path: impl Into<String>) -> Frame<'f, 'v, 'w> {
+        Frame { view, path: path.into() }
+    }
+
+    /// Returns an address, from the root of the site, as the page links to it.
+    pub fn to(&self, path: &str) -> String {
+        format!("{}{path}", self.up())
+    }
+
+    /// The way from the page to the root of the site.
+    fn up(&self) -> &'static str {
+        if self.path.contains('/') { "../" } else { "" }
+    }
+
+    /// Returns a text as a link, where it leads anywhere.
+    pub fn link(&self, path: Option<String>, text: &str) -> Markup {
+        html! {
+            @match path {
+                Some(path) => a href=(self.to(&path)) { (Name(text)) },
+                None => (Name(text)),
+            }
+        }
+    }
+
+    /// Returns an entity by name, as a link.
+    pub fn entity(&self, id: &str) -> Markup {
+        self.link(self.view.entity_path(id), &self.view.naming.entity(id))
+    }
+
+    /// Returns a claim by speaker and day, as a link.
+    pub fn claim(&self, id: &str) -> Markup {
+        let naming = self.view.naming;
+        let said = naming.said(id).map(|said| format!(", {said}")).unwrap_or_default();
+        self.link(self.view.claim_path(id), &format!("{}{said}", naming.speaker(id)))
+    }
+
+    /// Returns a source by title, as a link.
+    pub fn source(&self, id: &str) -> Markup {
+        self.link(self.view.source_path(id), &self.view.naming.source(id))
+    }
+
+    /// Returns a predicate as it reads in a sentence, as a link.
+    pub fn predicate(&self, id: &str) -> Markup {
+        self.link(self.view.predicate_path(id), &self.view.naming.predicate(id))
+    }
+
+    /// Ends the page: with the frame around its body, and what it says as data.
+    pub fn page(self, title: &str, body: Markup, data: &impl Serialize) -> Page {
+        let json = self.json(data);
+        let html = self.html(title, body).into_string();
+        Page { path: self.path, html, json }
+    }
+
+    fn json(&self, data: &impl Serialize) -> String {
+        let mut json = Vec::new();
+        // Writing into memory fails only where a value is no JSON, and ours all are.
+        let written = gainsay_render::safe_json::write_json(data, &mut json);
+        debug_assert!(written.is_ok(), "{written:?}");
+        String::from_utf8(json).unwrap_or_default()
+    }
+
+    fn html(&self, title: &str, body: Markup) -> Markup {
+        let about = self.view.about;
+        let is_front = self.path == "index.html";
+        let whole_title = if is_front { title.to_owned() } else { format!("{title} – {}", about.name) };
+        let json = self.path.rsplit_once('/').map_or(self.path.as_str(), |(_, name)| name).replace(".html", ".json");
+        html! {
+            (DOCTYPE)
+            html lang="en" data-root=(self.up()) data-live[about.live] {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="referrer" content="no-referrer";
+                    meta name="color-scheme" content="light dark";
+                    @if !about.live { meta http-equiv="Content-Security-Policy" content=(POLICY); }
+                    title { (Shown(&whole_title)) }
+                    link rel="stylesheet" href=(self.to("assets/site.css"));
+                    link rel="icon" href=(self.to("assets/icon.svg")) type="image/svg+xml";
+                    link rel="alternate" type="application/json" href=(json);
+                    link rel="alternate" type="application/atom+xml" title="Feed" href=(self.to("feed.xml"));
+                    @if let Some(base) = &about.base { link rel="canonical" href={ (base) (self.path) }; }
+                    script src=(self.to("assets/site.js")) defer {}
+                }
+                body {
+                    a.skip href="#main" { "To the content" }
+                    (masks())
+                    (self.header())
+                    main #main tabindex="-1" { (body) }
+                    (self.footer(&json))
+                }
+            }
+        }
+    }
+
+    fn header(&self) -> Markup {
+        let section = self.path.split(['/', '.']).next().unwrap_or_default();
+        let current = |path: &str| {
+            if path == self.path {
+                Some("page")
+            } else if path.strip_suffix(".html").is_some_and(|name| {
+                section == name || section.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'))
+            }) {
+                Some("true")
+            } else {
+                None
+            }
+        };
+        html! {
+            header.site {
+                p.name { a href=(self.to("index.html")) { (Name(&self.view.about.name)) } }
+                form.find role="search" action=(self.to("search.html")) method="get" {
+                    label.hidden for="find" { "Search" }
+                    input #find name="q" type="search" placeholder="Names, statements, words" autocomplete="off";
+                    button type="submit" { "Search" }
+                }
+                nav aria-label="Sections" {
+                    ul {
+                        @for (path, name) in SECTIONS {
+                            li { a href=(self.to(path)) aria-current=[current(path)] { (name) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn footer(&self, json: &str) -> Markup {
+        let about = self.view.about;
+        html! {
+            footer.site {
+                p {
+                    "Made by Gainsay " (about.version) " of " (Shown(&about.state())) "."
+                    @if let Some(left_out) = about.left_out { " " (told_left_out(left_out)) }
+                }
+                p {
+                    a href=(self.to("about.html")) { "About, and how to read this" } " · "
+                    a href=(self.to("faults.html")) { "Faults" } " · "
+                    a href=(json) { "This page as JSON" } " · "
+                    a href=(self.to("feed.xml")) { "Feed" } " · "
+                    button.theme type="button" hidden { "Dark" }
+                }
+            }
+        }
+    }
+}
+
+/// Returns how many claims are left out because they are private, as a sentence.
+pub fn told_left_out(left_out: usize) -> String {
+    let claims = gainsay_render::summary::plural(left_out, "private claim");
+    let are = if left_out == 1 { "is" } else { "are" };
+    format!("{claims} {are} left out.")
+}
+
+/// A text of a record as it is shown: what a browser would obey and not show is written out.
+pub struct Shown<'t>(pub &'t str);
+
+impl Render for Shown<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        escaped(self.0).as_ref().render_to(buffer);
+    }
+}
+
+/// The same, set apart from what stands around it, whichever way it is written.
+pub struct Name<'t>(pub &'t str);
+
+impl Render for Name<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        if self.0.is_ascii() {
+            Shown(self.0).render_to(buffer)
+        } else {
+            html! { bdi { (Shown(self.0)) } }.render_to(buffer)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The pages: which there are, and each as a value made by itself.
+
+mod about;
+pub mod claim;
+mod contradiction;
+mod entity;
+mod faults;
+mod front;
+mod history;
+mod lists;
+mod matrix;
+mod rulings;
+mod search;
+mod source;
+mod statement;
+mod vocabulary;
+
+use gainsay_diff::ledger::entities::EntityId;
+
+use crate::page::Page;
+use crate::view::View;
+
+/// A page, by what it is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PageKey {
+    /// The front.
+    Front,
+    /// A part of the list of contradictions; the first one is 0.
+    Contradictions(usize),
+    /// A contradiction, by its index in the findings.
+    Contradiction(usize),
+    /// A part of the list of entities.
+    Entities(usize),
+    /// An entity.
+    Entity(EntityId),
+    /// A part of the list of statements.
+    Statements(usize),
+    /// A statement, by its index.
+    Statement(u32),
+    /// Statements by speakers.
+    Matrix,
+    /// A part of the list of sources.
+    Sources(usize),
+    /// A source, by its index in the records.
+    Source(usize),
+    /// The predicates.
+    Vocabulary,
+    /// What the editors decided.
+    Rulings,
+    /// A part of the list of what is wrong with records.
+    Faults(usize),
+    /// What the last commits did.
+    History,
+    /// How to read all this.
+    About,
+    /// The search.
+    Search,
+}
+
+impl PageKey {
+    /// Returns all pages of a view, in the order in which they are made.
+    pub fn all(view: &View) -> Vec<PageKey> {
+        use PageKey::*;
+        let parts = |count: usize| 0..lists::parts(count);
+        let mut all = vec![Front, Matrix, Vocabulary, Rulings, History, About, Search];
+        all.extend(parts(view.conflicts.len()).map(Contradictions));
+        all.extend(parts(view.ledger.entities.classes.len()).map(Entities));
+        all.extend(parts(view.statements.len()).map(Statements));
+        all.extend(parts(view.sources().count()).map(Sources));
+        all.extend(parts(faults::count(view)).map(Faults));
+        all.extend(view.conflicts.iter().copied().map(Contradiction));
+        all.extend(view.entities().map(Entity));
+        all.extend((0..view.statements.len() as u32).map(Statement));
+        let indices = view.sources().filter_map(|(_, source)| view.workspace.source_index(source.id?));
+        all.extend(indices.map(Source));
+        all
+    }
+
+    /// Makes the page.
+    pub fn page(self, view: &View) -> Page {
+        match self {
+            PageKey::Front => front::page(view),
+            PageKey::Contradictions(part) => lists::contradictions(view, part),
+            PageKey::Contradiction(finding) => contradiction::page(view, finding),
+            PageKey::Entities(part) => lists::entities(view, part),
+            PageKey::Entity(entity) => entity::page(view, entity),
+            PageKey::Statements(part) => lists::statements(view, part),
+            PageKey::Statement(number) => statement::page(view, number),
+            PageKey::Matrix => matrix::page(view),
+            PageKey::Sources(part) => lists::sources(view, part),
+            PageKey::Source(index) => source::page(view, index),
+            PageKey::Vocabulary => vocabulary::page(view),
+            PageKey::Rulings => rulings::page(view),
+            PageKey::Faults(part) => faults::page(view, part),
+            PageKey::History => history::page(view),
+            PageKey::About => about::page(view),
+            PageKey::Search => search::page(view),
+        }
+    }
+}

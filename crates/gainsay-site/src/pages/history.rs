@@ -1,0 +1,94 @@
+//! The history: what each of the last commits did, in the words of `diff`.
+
+use gainsay_render::html::text;
+use gainsay_render::summary::plural;
+use maud::{Markup, html};
+use serde::Serialize;
+
+use crate::history::{Episode, ToldConflict};
+use crate::page::{Frame, Page, Shown};
+use crate::view::View;
+
+#[derive(Serialize)]
+struct Data<'d> {
+    schema: u32,
+    commits: &'d [Episode],
+}
+
+/// Makes the page.
+pub fn page(view: &View) -> Page {
+    let frame = Frame::new(view, "history.html");
+    let body = html! {
+        h1 { "History" }
+        @if view.history.is_empty() {
+            p { "No commit that changed a record is known here." }
+        } @else {
+            p {
+                "What the last " (plural(view.history.len(), "commit")) " did to the records and to the \
+                    contradictions between them; the last one comes first."
+            }
+        }
+        @for one in view.history { (episode(&frame, one, false)) }
+    };
+    frame.page("History", body, &Data { schema: 1, commits: view.history })
+}
+
+/// Returns what a commit did. `in_short` leaves the records out.
+pub fn episode(frame: &Frame, told: &Episode, in_short: bool) -> Markup {
+    html! {
+        article.episode {
+            h3 { (Shown(told.title.as_deref().unwrap_or("A change"))) }
+            p.note {
+                code { (told.commit) } ", " time datetime=(told.date) { (Shown(&frame.view.naming.date(&told.date))) }
+                @if let Some(author) = &told.author { ", " (Shown(author)) }
+            }
+            p { (text(&told.verdict)) "; " (text(&told.summary)) "." }
+            (conflicts(frame, "Introduced", "introduced", &told.introduced))
+            (conflicts(frame, "Changed", "changed", &told.changed))
+            (conflicts(frame, "Resolved", "resolved", &told.resolved))
+            @if told.more_conflicts > 0 { p.more { "and " (plural(told.more_conflicts, "more contradiction")) } }
+            @if !in_short && !told.changes.is_empty() {
+                details open[told.changes.len() <= 12] {
+                    summary { (plural(told.changes.len() + told.more_changes, "record")) }
+                    ul.rows {
+                        @for change in &told.changes {
+                            li {
+                                (change.kind) " " code { (Shown(&change.id)) }
+                                @if let Some(was) = &change.was { ", was " code { (Shown(was)) } }
+                                ": " (text(&change.meaning))
+                                @if !change.gist.is_empty() { p.gist { (Shown(&change.gist)) } }
+                            }
+                        }
+                    }
+                    @if told.more_changes > 0 { p.more { "and " (plural(told.more_changes, "more record")) } }
+                }
+            }
+        }
+    }
+}
+
+fn conflicts(frame: &Frame, title: &str, class: &str, all: &[ToldConflict]) -> Markup {
+    let view = frame.view;
+    let page = |told: &ToldConflict| {
+        let finding = view.finding_of(&told.fingerprint)?;
+        view.conflict(finding).and_then(|_| view.conflict_path(finding))
+    };
+    html! {
+        @if !all.is_empty() {
+            div class={ "changes " (class) } {
+                h4 { (title) }
+                ul.rows {
+                    @for told in all {
+                        li {
+                            span.kind { (Shown(&told.kind)) } " "
+                            @match page(told) {
+                                Some(path) => a href=(frame.to(&path)) { (text(&told.message)) }
+                                , None => (text(&told.message))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! A site as a folder: read, checked, made page by page and written.
+
+use std::path::{Path, PathBuf};
+
+use gainsay_diff::clash::Comparer;
+use gainsay_diff::findings::AnyFinding;
+use gainsay_diff::ledger::Ledger;
+use gainsay_diff::quotes::{Plan, QuoteCheck, Seen, SourcePlan};
+use gainsay_diff::rules::{self, Group};
+use gainsay_diff::rulings::Rulings;
+use gainsay_diff::{Asked, Outcome};
+use gainsay_model::Workspace;
+use gainsay_model::date::Day;
+use gainsay_model::finding::Route;
+use gainsay_model::read::{FileSource, Input};
+use gainsay_render::prose::Naming;
+use gainsay_render::words::Words;
+use gainsay_sources::TextOfRecord;
+use gainsay_store::copies::DiskCopies;
+use gainsay_store::quotes::QuoteChecker;
+use gainsay_store::{Error, Events, LoadOptions, Loaded, SnapshotSource};
+use rustc_hash::FxHashMap;
+
+use crate::about::{About, ReadCommit};
+use crate::downloads::TABLES;
+use crate::folder::{SiteFolder, Written};
+use crate::history::{Episode, HistoryOptions, day_of, history, moment_of};
+use crate::pages::PageKey;
+use crate::public::public;
+use crate::texts::Texts;
+use crate::view::{Checked, View};
+use crate::{assets, feed, search_index};
+
+/// What of a workspace is published, and how.
+#[derive(Clone, Debug)]
+pub struct SiteOptions {
+    /// The version of the program.
+    pub version: &'static str,
+    /// The address under which the site is published.
+    pub base: Option<String>,
+    /// How much of quotes is published.
+    pub words: Words,
+    /// What carries the tag `private` is left out.
+    pub only_public: bool,
+    /// So many of the last commits are told.
+    pub commits: usize,
+    /// The day by which rulings are judged.
+    pub today: Day,
+}
+
+/// What was written, and what was left out.
+#[derive(Clone, Copy, Debug)]
+pub struct Built {
+    /// What became of the files.
+    pub written: Written,
+    /// How many claims were left out because they are private.
+    pub left_out: usize,
+    /// How many claims the site shows.
+    pub claims: usize,
+}
+
+/// Makes the pages of a workspace that was read, and writes them into a folder.
+///
+/// # Errors
+/// If the folder is not one for a site, or cannot be written; if git or a file cannot be read.
+pub fn build(
+    loaded: Loaded,
+    out: &Path,
+    options: &SiteOptions,
+    load: LoadOptions,
+    events: &dyn Events,
+) -> Result<Built, Error> {
+    let mut folder = SiteFolder::open(out)?;
+    let source = SnapshotSource::at(loaded.root.clone(), load, events);
+    let commit = read_commit(&source, &loaded);
+    let root = loaded.root.clone();
+    let (workspace, left_out) = published(loaded, options)?;
+    let history_options =
+        HistoryOptions { commits: options.commits, only_public: options.only_public, today: options.today };
+    let history = {
+        let _progress = events.begin("reading the history");
+        history(&source, history_options)?
+    };
+    let about = About {
+        name: workspace.manifest().name.clone().unwrap_or_else(|| "Claims and contradictions".to_owned()),
+        version: options.version,
+        commit,
+        words: options.words,
+        left_out: options.only_public.then_some(left_out),
+        base: options
+            .base
+            .as_deref()
+            .map(|base| if base.ends_with('/') { base.to_owned() } else { format!("{base}/") }),
+        live: false,
+    };
+    let checked = check(&workspace, &root, options, load, events);
+    checked.view(&workspace, &about, &history, options, |view| write(view, &mut folder, events))?;
+    let written = folder.finish()?;
+    Ok(Built { written, left_out, claims: workspace.records.claims.len() })
+}
+
+/// The workspace without what is not published, and how many claims that are.
+fn published(loaded: Loaded, options: &SiteOptions) -> Result<(Workspace, usize), Error> {
+    if !options.only_public {
+        return Ok((loaded.workspace, 0));
+    }
+    let read = |path: &String| {
+        let mut bytes = Vec::new();
+        let read = loaded.disk.fetch(path, &mut bytes);
+        Input { path: path.clone(), bytes: read.map(|()| bytes) }
+    };
+    let own = loaded.workspace.files.iter().filter(|file| !file.built_in);
+    let public = public(own.map(|file| read(&file.path)).collect())?;
+    Ok((Workspace::read(public.inputs), public.claims))
+}
+
+/// The commit that was read, and whether the records differ from it; none where there is none.
+fn read_commit(source: &SnapshotSource, loaded: &Loaded) -> Option<ReadCommit> {
+    let repository = source.repository().ok()?;
+    let commit = repository.commit(repository.commit_of("HEAD").ok()?).ok()?;
+    let own = loaded.workspace.files.iter().filter(|file| !file.built_in);
+    let listed = own.map(|file| (file.path.clone(), loaded.disk.place(&file.path)));
+    let after = source.checkout_of(listed).ok()?;
+    let before = source.commit_quietly(commit.id, "HEAD").ok()?;
+    let is_changed = !source.differing(&before, &after).ok()?.is_empty();
+    Some(ReadCommit {
+        id: commit.id.short(),
+        date: day_of(commit.committed),
+        moment: moment_of(commit.committed),
+        is_changed,
+    })
+}
+
+/// What a check found, with the quotes looked for.
+pub struct CheckedSite<'e> {
+    outcome: Outcome,
+    quotes: QuoteChecker<'e>,
+    root: PathBuf,
+    load: LoadOptions,
+}
+
+/// Checks a workspace, and looks for its quotes.
+fn check<'e>(
+    workspace: &Workspace,
+    root: &Path,
+    options: &SiteOptions,
+    load: LoadOptions,
+    events: &'e dyn Events,
+) -> CheckedSite<'e> {
+    let mut outcome = {
+        let _progress = events.begin("comparing the claims");
+        gainsay_diff::check(workspace, options.today)
+    };
+    let mut quotes = QuoteChecker::new(root, load, events);
+    quotes.add_to(&mut outcome, workspace, Asked::ALL);
+    if options.words != Words::Full {
+        outcome.findings.iter_mut().for_each(withhold_words);
+    }
+    CheckedSite { outcome, quotes, root: root.to_owned(), load }
+}
+
+impl CheckedSite<'_> {
+    /// Calls `with` with the view of what was found.
+    fn view<T>(
+        &self,
+        workspace: &Workspace,
+        about: &About,
+        history: &[Episode],
+        options: &SiteOptions,
+        with: impl FnOnce(&View) -> T,
+    ) -> T {
+        let ledger = Ledger::new(workspace);
+        let comparer = Comparer::new(&ledger);
+        let rulings = Rulings::new(&ledger, options.today);
+        let naming = Naming::new(workspace).with_words(options.words);
+        let texts = DiskTexts::new(workspace, self.quotes.check(), &self.root, self.load);
+        let checked = Checked {
+            comparer: &comparer,
+            rulings: &rulings,
+            outcome: &self.outcome,
+            quotes: self.quotes.check(),
+            naming: &naming,
+            about,
+            history,
+            texts: &texts,
+        };
+        with(&View::new(checked))
+    }
+}
+
+/// Takes out of a finding what it repeats of a quote or of its source.
+fn withhold_words(any: &mut AnyFinding) {
+    let finding = match any {
+        AnyFinding::Record(finding) => finding.as_mut(),
+        AnyFinding::Guard(guard) => &mut guard.finding,
+        AnyFinding::Conflict(_) | AnyFinding::Note(_) => return,
+    };
+    let rule = rules::find(finding.rule);
+    let is_of_words = |route: Route| match route {
+        Route::Key(_, key, _) => matches!(key, "quote" | "translation"),
+        // What could not be read as a record may be a quote as well as anything else.
+        Route::Bytes(..) | Route::File(_) => true,
+        Route::Record(_) | Route::Part(..) => false,
+    };
+    let is_of_quotes = rule.is_some_and(|rule| rule.group == Group::Quote);
+    let reasons = finding.because.iter().filter_map(|reason| reason.route);
+    let mut routes = finding.labels.iter().map(|label| label.route).chain(reasons);
+    if is_of_quotes || routes.any(is_of_words) {
+        if !is_of_quotes {
+            finding.message = rule.map_or_else(|| finding.rule.to_owned(), |rule| rule.summary().to_owned());
+        }
+        finding.because.clear();
+        finding.help.clear();
+        finding.fix.clear();
+        finding.labels.iter_mut().for_each(|label| label.text.clear());
+    }
+}
+
+/// The texts of record of a workspace on disk.
+struct DiskTexts<'t> {
+    workspace: &'t Workspace,
+    seen: FxHashMap<usize, &'t Seen>,
+    copies: DiskCopies,
+}
+
+impl<'t> DiskTexts<'t> {
+    fn new(workspace: &'t Workspace, check: &'t QuoteCheck, root: &Path, load: LoadOptions) -> DiskTexts<'t> {
+        let seen = check.seen.iter().map(|seen| (seen.source(), seen)).collect();
+        DiskTexts { workspace, seen, copies: DiskCopies::cached(root, load.cache) }
+    }
+}
+
+impl Texts for DiskTexts<'_> {
+    fn text(&self, source: usize) -> Option<TextOfRecord> {
+        Plan::look_and_keep(self.workspace, &SourcePlan::without_quotes(source), &self.copies).1
+    }
+
+    fn seen(&self, source: usize) -> Option<&Seen> {
+        self.seen.get(&source).copied()
+    }
+}
+
+/// Makes everything there is of a site, one file at a time.
+fn write(view: &View, folder: &mut SiteFolder, events: &dyn Events) -> Result<(), Error> {
+    let keys = PageKey::all(view);
+    let progress = events.begin("making the pages");
+    progress.expect(keys.len());
+    for (path, content) in assets::ALL {
+        folder.put(path, content.as_bytes())?;
+    }
+    for key in keys {
+        let page = key.page(view);
+        folder.put(&page.path, page.html.as_bytes())?;
+        folder.put(&page.path.replace(".html", ".json"), page.json.as_bytes())?;
+        progress.step();
+    }
+    for part in 0..search_index::parts(view) {
+        folder.put(&search_index::path(part), search_index::part(view, part).as_bytes())?;
+    }
+    let failed = |error: std::io::Error| Error::new(format!("a table could not be made: {error}"));
+    for table in &TABLES {
+        folder.put(&format!("data/{}.csv", table.name), &table.csv(view).map_err(failed)?)?;
+        folder.put(&format!("data/{}.json", table.name), &table.json(view).map_err(failed)?)?;
+    }
+    folder.put("feed.xml", feed::feed(view).as_bytes())
+}

@@ -1,0 +1,9 @@
+//! Drawings: time on an axis, and the vocabulary as a graph. Each is an SVG of our own that says in its title what is
+//! to be seen, and the page says the same in words beside it.
+
+mod axis;
+pub mod graph;
+pub mod lanes;
+pub mod time_bars;
+
+pub use axis::{Axis, is_a_day};
