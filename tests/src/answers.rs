@@ -20,14 +20,14 @@ pub fn answer(files: &[File]) -> Answer {
     for finding in crate::told::check(&workspace, today) {
         let group = rules::find(finding.rule).map(|rule| rule.group);
         match group {
-            Some(Group::Note) => {
+            Some(Group::Note) if finding.records.len() > 1 => {
                 let mut claims: Vec<&str> =
                     finding.records.iter().filter(|r| r.kind == Kind::Claim).map(|r| r.id.as_str()).collect();
                 claims.sort_unstable();
                 let [a, b] = claims[..] else { panic!("a note is about two claims: {finding:#?}") };
                 notes.push((a.to_owned(), b.to_owned(), finding.rule));
             }
-            Some(Group::Claim | Group::Ruling | Group::Vocabulary) => {
+            Some(Group::Claim | Group::Ruling | Group::Vocabulary | Group::Note) => {
                 singles
                     .extend(finding.records.iter().map(|record| (finding.rule, record.kind.word(), record.id.clone())));
             }

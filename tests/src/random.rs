@@ -1045,7 +1045,7 @@ impl<'a> Writer<'a> {
         self.last_statement = statement;
         draft.add(stance, written);
         if self.draw.once(260) {
-            let act = self.draw.weigh(&[(5, "promises"), (3, "says"), (2, "accuses"), (2, "confirms")]);
+            let act = self.draw.weigh(&[(5, "promises"), (3, "says"), (5, "accuses"), (2, "confirms")]);
             draft.add("act", act);
         }
         if self.draw.once(680) {

@@ -85,7 +85,7 @@ fn of_claim(workspace: &Workspace, c: &Claim) -> String {
         .written()
         .map(|RawStatement { subject, predicate, object, long }| (names(&[*subject, *predicate, *object]), *long));
     let ties = (names(&more.based_on), names(&more.supersedes), more.via.as_deref().map(names), name(more.answers));
-    let flags = (c.promises, c.retracted, c.faulty, c.stance, more.rev);
+    let flags = (c.promises, c.accuses, c.retracted, c.faulty, c.stance, more.rev);
     let who = (name(c.id), name(c.by), name(more.on_behalf), name(c.source), name(more.utterance));
     format!(
         "{:?} {who:?} {statement:?} {written:?} {scope:?} {ties:?} {flags:?} {:?} {:?}",

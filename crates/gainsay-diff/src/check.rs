@@ -16,10 +16,11 @@ use gainsay_model::schema::Kind;
 use gainsay_model::workspace::span_in;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::accusations::Accusations;
 use crate::clash::{Clash, Comparer};
 use crate::conflicts::notes::distinctions;
 use crate::conflicts::pairs::{Line, MOST_HELD, Stream};
-use crate::conflicts::{MOST_PAIRS, Wanted, find};
+use crate::conflicts::{MOST_PAIRS, Met, Wanted, find};
 use crate::explain::{self, notes};
 use crate::findings::{AnyFinding, Conflict};
 use crate::ledger::{ClaimId, Ledger};
@@ -52,7 +53,7 @@ pub struct Summary {
     pub ruled: usize,
     /// Rulings that hold and leave a claim without a pin.
     pub unpinned: usize,
-    /// Findings that the manifest silences; the two notes that are no conflicts are not among them.
+    /// Findings that the manifest silences; the notes that are no conflicts are not among them.
     pub silenced: usize,
     /// What came of the quotes, if they were looked for.
     pub quotes: Box<QuoteCounts>,
@@ -63,7 +64,7 @@ pub struct Summary {
 pub struct Asked {
     /// Those of this level or above.
     pub from: Level,
-    /// The two notes that are no conflicts, too. Where many claims meet there are many of them, and most are never
+    /// The notes that are no conflicts, too. Where many claims meet there are many of them, and most are never
     /// shown.
     pub notes: bool,
 }
@@ -170,10 +171,13 @@ pub(crate) fn found(
     let mut stream = stream;
     let mut add_pair = stream.as_mut().map(|stream| |a: ClaimId, b: ClaimId, clash: Clash| stream.add(a, b, &clash));
     let mut add_change = |a: ClaimId, n: ClaimId| changes.push((a, n));
+    let mut accusations = asked_note(Check::Accusations).then(|| Accusations::new(comparer));
+    let mut add_answer = accusations.as_mut().map(|accusations| |met: Met| accusations.meet(met));
     let wanted = Wanted {
         pairs: add_pair.as_mut().map(|add| add as &mut dyn FnMut(ClaimId, ClaimId, Clash)),
         from,
         position_changes: if asked_note(Check::PositionChanges) { Some(&mut add_change) } else { None },
+        answers: add_answer.as_mut().map(|add| add as &mut dyn FnMut(Met)),
     };
     let conflicts = find(comparer, rulings, &levels, MOST_PAIRS, wanted);
     if let Some(stream) = stream {
@@ -187,6 +191,8 @@ pub(crate) fn found(
     if asked_note(Check::Distinctions) {
         distinctions(comparer, |a, n| found.push(AnyFinding::Note(Box::new(notes::distinction(comparer, a, n)))));
     }
+    let unanswered = accusations.iter().flat_map(Accusations::unanswered);
+    found.extend(unanswered.map(|accusation| AnyFinding::from(accusation.finding(ledger))));
     found.extend(changes.iter().map(|(a, n)| AnyFinding::Note(Box::new(notes::position_change(comparer, *a, *n)))));
     found.extend(
         conflicts.told.iter().map(|conflict| explain::conflicts::of_conflict(comparer, conflict)).map(AnyFinding::from),

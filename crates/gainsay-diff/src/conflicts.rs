@@ -33,7 +33,7 @@ pub const MOST_PAIRS: usize = 1 << 14;
 /// Returns all conflicts of the ledger, whatever the manifest silences. `most_pairs` is [`MOST_PAIRS`]; tests set it
 /// lower.
 pub fn conflicts(comparer: &Comparer, rulings: &Rulings, most_pairs: usize) -> Vec<Gathered> {
-    let wanted = Wanted { pairs: None, from: Level::Note, position_changes: None };
+    let wanted = Wanted { pairs: None, from: Level::Note, position_changes: None, answers: None };
     find(comparer, rulings, &Levels::default(), most_pairs, wanted).told
 }
 
@@ -45,6 +45,17 @@ pub struct Wanted<'f> {
     pub from: Level,
     /// Positions that a side gave up.
     pub position_changes: Option<&'f mut dyn FnMut(ClaimId, ClaimId)>,
+    /// Answers to accusations, among what meets.
+    pub answers: Option<&'f mut dyn FnMut(Met)>,
+}
+
+/// What meets, as far as it was compared.
+#[derive(Clone, Copy)]
+pub enum Met<'m> {
+    /// Two claims that conflict.
+    Pair(ClaimId, ClaimId),
+    /// Statements of so many claims that their pairs are not enumerated.
+    Many(&'m StatementJoin<'m>),
 }
 
 /// Looks for all that is wanted, where statements meet once, and returns the conflicts; those of three and more claims
@@ -70,10 +81,16 @@ pub fn find(
                 }
                 if few {
                     grouper.add(a, b, clash);
+                    if let Some(answers) = &mut wanted.answers {
+                        answers(Met::Pair(a, b));
+                    }
                 }
             });
         }
         if !few {
+            if let Some(answers) = &mut wanted.answers {
+                answers(Met::Many(&join));
+            }
             representative_search::search(comparer, &join, &mut grouper, most_pairs);
         }
         if let Some(found) = wanted.position_changes.as_mut().filter(|_| join.denied) {

@@ -1,5 +1,5 @@
-//! What a check finds, as values: findings about records as the model has them, conflicts, and the two notes that are
-//! no conflicts.
+//! What a check finds, as values: findings about records as the model has them, conflicts, and the notes about two
+//! claims that are no conflicts.
 //!
 //! A conflict holds its claims, derivations, times, certainty, rule, ruling and positions. It is no sentence: those are
 //! made by whoever tells it.
@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use crate::clash::Mechanism;
 use crate::conflicts::Position;
 use crate::grounds::{ClaimTime, DerivationStep, Ground};
-use crate::rules::PairRule;
+use crate::rules::{self, Group, PairRule};
 
 /// What a check found: of a record, or of claims among each other.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -247,9 +247,10 @@ impl AnyFinding {
         }
     }
 
-    /// Returns whether it is one of the two notes that are no conflicts.
+    /// Returns whether it is one of the notes that are no conflicts.
     pub fn is_note(&self) -> bool {
-        matches!(self, AnyFinding::Note(_))
+        let is_of_notes = |finding: &Finding| rules::find(finding.rule).is_some_and(|rule| rule.group == Group::Note);
+        matches!(self, AnyFinding::Note(_)) || self.record_finding().is_some_and(is_of_notes)
     }
 
     /// Returns the ruling that covers it.

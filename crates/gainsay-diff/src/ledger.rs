@@ -57,6 +57,8 @@ pub struct Entry<'w> {
     pub for_himself: bool,
     /// It promises.
     pub promises: bool,
+    /// It accuses.
+    pub accuses: bool,
     /// There is nothing in its record that only few claims have.
     pub plain: bool,
 }
@@ -204,6 +206,7 @@ impl<'w> Ledger<'w> {
                 stance,
                 for_himself: on_behalf == Some(speaker),
                 promises: record.promises,
+                accuses: record.accuses,
                 plain: !record.has_more(),
             };
             if stance == Stance::Relays {

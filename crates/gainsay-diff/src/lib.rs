@@ -7,6 +7,7 @@
 //! [`why`] answer a question. [`changes`] says in what two states of a workspace differ, and [`compare`] what that does
 //! to the conflicts. [`rules`] is the table that everything is told by.
 
+pub mod accusations;
 pub mod ask;
 pub mod baseline;
 mod by_name;

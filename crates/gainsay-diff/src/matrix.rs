@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::claim_filter::ClaimFilter;
 use crate::clash::Comparer;
 use crate::ledger::entities::EntityId;
-use crate::statements::{StatedClaim, StatementClaims};
+use crate::statements::{OpenClaims, StatedClaim, StatementClaims};
 
 /// Who holds what: a row a statement, a column a speaker. Whoever has no cell in a row is silent there.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub struct Row {
     pub statement: String,
     /// Whether one of its claims stands in a conflict that nobody has ruled upon.
     pub contested: bool,
+    /// The accusations on it that nobody has answered, oldest first.
+    pub unanswered: Vec<Symbol>,
     /// The cells, in the order of the speakers.
     pub cells: Vec<Cell>,
 }
@@ -85,13 +87,9 @@ impl Held {
 }
 
 /// Returns who holds what on some statements. Speakers stand for themselves; where sides are asked for, each stands for
-/// all who speak for it. `open` are the claims in conflicts that nobody has ruled upon.
-pub fn matrix(
-    comparer: &Comparer,
-    statements: &[StatementClaims],
-    sides: &[EntityId],
-    open: &FxHashSet<usize>,
-) -> Matrix {
+/// all who speak for it. `open` are the
+/// claims with which the workspace is not done.
+pub fn matrix(comparer: &Comparer, statements: &[StatementClaims], sides: &[EntityId], open: &OpenClaims) -> Matrix {
     let columns = Columns::new(comparer, statements, sides);
     let row = |said: &StatementClaims| {
         let mut by_speaker: FxHashMap<usize, Vec<&StatedClaim>> = FxHashMap::default();
@@ -106,8 +104,10 @@ pub fn matrix(
         };
         let mut cells: Vec<Cell> = by_speaker.into_iter().filter_map(cell).collect();
         cells.sort_by_key(|cell| cell.speaker);
-        let contested = said.claims.iter().any(|claim| open.contains(&claim.index));
-        Row { statement: said.text.clone(), contested, cells }
+        let contested = said.claims.iter().any(|claim| open.contested.contains(&claim.index));
+        let unanswered = said.claims.iter().filter(|claim| open.unanswered.contains(&claim.index));
+        let unanswered = unanswered.map(|claim| claim.name).collect();
+        Row { statement: said.text.clone(), contested, unanswered, cells }
     };
     let mut rows: Vec<Row> = statements.iter().map(row).filter(|row| !row.cells.is_empty()).collect();
     rows.sort_by(|a, b| b.cells.len().cmp(&a.cells.len()).then_with(|| a.statement.cmp(&b.statement)));

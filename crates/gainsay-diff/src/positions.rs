@@ -3,15 +3,16 @@
 use gainsay_model::finding::Level;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::accusations::{Accusation, Accusations, is_against};
 use crate::claim_filter::ClaimFilter;
 use crate::clash::{Comparer, Mechanism};
-use crate::conflicts::{Gathered, MOST_PAIRS, Wanted, find};
-use crate::ledger::ClaimId;
+use crate::conflicts::{Gathered, MOST_PAIRS, Met, Wanted, find};
 use crate::ledger::entities::EntityId;
+use crate::ledger::{ClaimId, Ledger};
 use crate::rules::PairRule;
 use crate::rules::levels::Levels;
 use crate::rulings::Rulings;
-use crate::statements::{StatementClaims, StatementFilter, contested, days_said, statements};
+use crate::statements::{StatedClaim, StatementClaims, StatementFilter, contested, days_said, statements};
 
 /// For each claim, so many others of its side are looked at for the one that it turns against.
 const TRIES: usize = 16;
@@ -25,6 +26,8 @@ pub struct Positions<'w> {
     pub turns: FxHashMap<usize, Vec<Turn>>,
     /// The claims in conflicts that nobody has ruled upon, as indices into the records.
     pub contested: FxHashSet<usize>,
+    /// The statements on which the side is accused and has not answered, each with the accusations alone.
+    pub unanswered: Vec<StatementClaims<'w>>,
 }
 
 /// A claim of a side against an earlier one of the same side.
@@ -45,8 +48,19 @@ pub struct Turn {
 pub struct Side {
     /// The claims, as indices into the records.
     pub claims: FxHashSet<usize>,
+    /// The entity whose side it is.
+    pub entity: EntityId,
+    /// Whether nobody else is meant who speaks for it or is a part of it.
+    pub only: bool,
     /// Whether only statements count that are contested.
     pub only_contested: bool,
+}
+
+impl Side {
+    /// Returns whether an accusation is against the side.
+    fn is_accused(&self, ledger: &Ledger, accusation: Accusation) -> bool {
+        accusation.accused == self.entity || (!self.only && is_against(ledger, accusation, self.entity))
+    }
 }
 
 /// Returns what a side has held on the statements that fit.
@@ -67,7 +81,10 @@ pub fn positions<'w>(
             *known = turns.ordered(*known, earlier).1;
         }
     };
-    let wanted = Wanted { pairs: None, from: Level::Note, position_changes: Some(&mut changed) };
+    let mut accusations = Accusations::new(comparer);
+    let mut answered = |met: Met| accusations.meet(met);
+    let wanted =
+        Wanted { pairs: None, from: Level::Note, position_changes: Some(&mut changed), answers: Some(&mut answered) };
     let conflicts = find(comparer, rulings, &Levels::default(), MOST_PAIRS, wanted).told;
     for conflict in &conflicts {
         turns.add(conflict, is_of_side);
@@ -81,6 +98,9 @@ pub fn positions<'w>(
         filter.claims = Some(open.clone());
     }
     let mut held = statements(comparer, &filter);
+    let accusing = accusations.unanswered().filter(|accusation| side.is_accused(ledger, *accusation));
+    let unanswered =
+        unanswered_among(&held, &accusing.map(|accusation| ledger.claim(accusation.claim).index).collect());
     for said in &mut held {
         said.claims.retain(|claim| side.claims.contains(&claim.index));
     }
@@ -88,7 +108,25 @@ pub fn positions<'w>(
     held.sort_by_cached_key(|said| (said.claims.first().map(|claim| claim.said.last), said.text.clone()));
     let mut of = turns.of;
     of.values_mut().for_each(|turns| turns.sort_by_key(|turn| (turn.rule, turn.against)));
-    Positions { statements: held, turns: of, contested: open }
+    Positions { statements: held, turns: of, contested: open, unanswered }
+}
+
+/// Returns the statements that some accusations make, each with these alone; the one first spoken of first.
+fn unanswered_among<'w>(all: &[StatementClaims<'w>], accusations: &FxHashSet<u32>) -> Vec<StatementClaims<'w>> {
+    let is_accusing = |claim: &&StatedClaim| accusations.contains(&(claim.index as u32));
+    let accusing = |said: &StatementClaims<'w>| -> Option<StatementClaims<'w>> {
+        let claims: Vec<StatedClaim<'w>> = said.claims.iter().filter(is_accusing).cloned().collect();
+        let StatementClaims { text, statement, same, .. } = said;
+        (!claims.is_empty()).then(|| StatementClaims {
+            text: text.clone(),
+            statement: statement.clone(),
+            same: *same,
+            claims,
+        })
+    };
+    let mut found: Vec<StatementClaims<'w>> = all.iter().filter_map(accusing).collect();
+    found.sort_by_cached_key(|said| (said.claims.first().map(|claim| claim.said.last), said.text.clone()));
+    found
 }
 
 /// What claims turn against, as it is found.

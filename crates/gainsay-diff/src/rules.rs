@@ -78,6 +78,8 @@ pub enum Check {
     Distinctions,
     /// What one side affirmed and denied at different times.
     PositionChanges,
+    /// Who is accused, and who has answered.
+    Accusations,
     /// The quotes, in the kept copies of their sources.
     Quotes,
     /// The comparison of two snapshots.
@@ -193,6 +195,7 @@ rules! {
     "translation-without-quote" Quote    Note    Note    Quotes          Words
     "distinction"             Note       Note    Note    Distinctions    Nothing
     "position-change"         Note       Note    Note    PositionChanges Nothing
+    "unanswered"              Note       Note    Note    Accusations     Nothing
     "not-yaml"                Reading    Error   Error   Reading         Edit
     "unknown-key"             Reading    Error   Error   Reading         Edit
     "duplicate-key"           Reading    Error   Error   Reading         Edit

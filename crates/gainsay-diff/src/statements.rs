@@ -3,14 +3,18 @@
 
 use gainsay_model::Workspace;
 use gainsay_model::date::{Days, NEG_INFINITY};
+use gainsay_model::finding::Level;
 use gainsay_model::interner::Symbol;
 use gainsay_model::record::{Claim, Stance};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::accusations::{Accusation, Accusations};
 use crate::clash::{Comparer, SameStatement};
-use crate::conflicts::Gathered;
+use crate::conflicts::{Gathered, MOST_PAIRS, Met, Wanted, find};
 use crate::ledger::entities::EntityId;
 use crate::ledger::{Absence, Entry, Ledger, Statement};
+use crate::rules::levels::Levels;
+use crate::rulings::Rulings;
 
 /// A claim, and what it says. It can be one that was withdrawn or replaced.
 #[derive(Clone, Debug)]
@@ -108,6 +112,31 @@ pub fn statements<'w>(comparer: &Comparer<'_, 'w>, filter: &StatementFilter) -> 
     }
     all.sort_by(|a, b| a.text.cmp(&b.text));
     all
+}
+
+/// Claims with which a workspace is not done, as indices into the records.
+#[derive(Clone, Default, Debug)]
+pub struct OpenClaims {
+    /// Those in conflicts that nobody has ruled upon.
+    pub contested: FxHashSet<usize>,
+    /// The accusations that nobody has answered.
+    pub unanswered: FxHashSet<usize>,
+}
+
+impl OpenClaims {
+    /// Looks for all of them.
+    pub fn find(comparer: &Comparer, rulings: &Rulings) -> OpenClaims {
+        let ledger = comparer.ledger;
+        let mut accusations = Accusations::new(comparer);
+        let mut answered = |met: Met| accusations.meet(met);
+        let wanted = Wanted { pairs: None, from: Level::Note, position_changes: None, answers: Some(&mut answered) };
+        let conflicts = find(comparer, rulings, &Levels::default(), MOST_PAIRS, wanted).told;
+        let index = |accusation: Accusation| ledger.claim(accusation.claim).index as usize;
+        OpenClaims {
+            contested: contested(ledger, &conflicts),
+            unanswered: accusations.unanswered().map(index).collect(),
+        }
+    }
 }
 
 /// Returns the claims that stand in conflicts that nobody has ruled upon, as indices into the records.

@@ -31,6 +31,8 @@ pub struct Claim {
     pub(crate) saying: StatementState,
     /// The source's verb is `promises`, which looks forward.
     pub promises: bool,
+    /// The source's verb is `accuses`, which asks for an answer.
+    pub accuses: bool,
     /// When the statement is said to hold.
     pub when: Option<DateId>,
     /// When it was said.
@@ -108,6 +110,7 @@ impl Claim {
             stance: None,
             saying: StatementState::Nothing,
             promises: false,
+            accuses: false,
             when: None,
             said: None,
             source: None,

@@ -171,7 +171,7 @@ struct Because<'r> {
     place: Option<Place<'r>>,
 }
 
-/// `findings` counts those that are not ruled upon; the two notes that are no conflicts only if they were asked for.
+/// `findings` counts those that are not ruled upon; the notes that are no conflicts only if they were asked for.
 #[derive(Serialize)]
 struct Summary<'r> {
     records: Map<String, Value>,

@@ -69,6 +69,7 @@ impl Shown<'_, '_> {
         let statement = |row: &'_ Row| JsonRow {
             statement: row.statement.clone(),
             contested: row.contested,
+            unanswered: row.unanswered.iter().map(|claim| self.ledger.workspace.text(*claim)).collect(),
             cells: row.cells.iter().map(cell).collect(),
         };
         let statements = self.rows().map(statement).collect();
@@ -83,11 +84,11 @@ impl Shown<'_, '_> {
         let mut csv = CsvWriter::new(out);
         let speakers = self.speakers();
         let names: Vec<String> = speakers.iter().map(|speaker| self.speaker(*speaker)).collect();
-        csv.write(["statement", "contested"].into_iter().chain(names.iter().map(String::as_str)))?;
+        csv.write(["statement", "contested", "unanswered"].into_iter().chain(names.iter().map(String::as_str)))?;
         for row in self.rows() {
             let statement = self.naming.statement(&row.statement);
-            let contested = if row.contested { "yes" } else { "" };
-            let mut cells = vec![statement.as_str(), contested];
+            let yes = |is: bool| if is { "yes" } else { "" };
+            let mut cells = vec![statement.as_str(), yes(row.contested), yes(!row.unanswered.is_empty())];
             cells.extend(self.words(row, &speakers, SILENT));
             csv.write(cells)?;
         }
@@ -139,8 +140,13 @@ impl Shown<'_, '_> {
     }
 
     fn heading(&self, row: &Row) -> String {
-        let contested = if row.contested { " (contested)" } else { "" };
-        format!("{}{contested}", self.naming.statement(&row.statement))
+        let mark = match (row.contested, row.unanswered.is_empty()) {
+            (false, true) => "",
+            (true, true) => " (contested)",
+            (false, false) => " (unanswered)",
+            (true, false) => " (contested, unanswered)",
+        };
+        format!("{}{mark}", self.naming.statement(&row.statement))
     }
 
     /// A statement with its speakers by what they hold, and the count of those who are silent.
@@ -169,6 +175,7 @@ struct JsonMatrix<'a> {
 struct JsonRow<'a> {
     statement: String,
     contested: bool,
+    unanswered: Vec<&'a str>,
     cells: Vec<JsonCell<'a>>,
 }
 

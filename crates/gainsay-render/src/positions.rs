@@ -13,6 +13,9 @@ use crate::safe_json::write_json;
 use crate::summary::plural;
 use crate::told_claim::{Teller, ToldClaim};
 
+/// What stands behind a statement on which the side is accused and has not answered.
+const UNANSWERED: &str = " (unanswered)";
+
 /// Positions on their way to a page.
 pub struct Shown<'s, 'w> {
     /// What puts claims into words.
@@ -37,7 +40,11 @@ impl<'w> Shown<'_, 'w> {
             heading: format!("{}{}", self.teller.naming.statement(&said.text), self.mark(said)),
             rows: said.claims.iter().map(|claim| self.row(claim)).collect(),
         };
-        let sections: Vec<Section> = self.statements().map(section).collect();
+        let accused = |said: &StatementClaims<'w>| Section {
+            heading: format!("{}{UNANSWERED}", self.teller.naming.statement(&said.text)),
+            rows: said.claims.iter().map(|claim| self.row(claim)).collect(),
+        };
+        let sections: Vec<Section> = self.statements().map(section).chain(self.unanswered().map(accused)).collect();
         folded(&[], &sections, width, paint).iter().try_for_each(|line| writeln!(out, "{line}"))
     }
 
@@ -52,7 +59,8 @@ impl<'w> Shown<'_, 'w> {
             claims: said.claims.iter().map(|claim| self.teller.data(claim, self.turns(claim))).collect(),
         };
         let statements = self.statements().map(statement).collect();
-        write_json(&JsonPositions { schema: 1, entity: self.entity, statements }, out)
+        let unanswered = self.unanswered().map(statement).collect();
+        write_json(&JsonPositions { schema: 1, entity: self.entity, statements, unanswered }, out)
     }
 
     /// Writes them as CSV: a row a claim.
@@ -61,8 +69,21 @@ impl<'w> Shown<'_, 'w> {
     /// Those of `out`.
     pub fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut csv = CsvWriter::new(out);
-        csv.write(["statement", "said", "stance", "by", "when", "absence", "turns", "claim", "source", "contested"])?;
-        for said in self.statements() {
+        csv.write([
+            "statement",
+            "said",
+            "stance",
+            "by",
+            "when",
+            "absence",
+            "turns",
+            "claim",
+            "source",
+            "contested",
+            "unanswered",
+        ])?;
+        let held = self.statements().map(|said| (said, ""));
+        for (said, unanswered) in held.chain(self.unanswered().map(|said| (said, "yes"))) {
             let contested = if self.is_contested(said) { "yes" } else { "" };
             let statement = self.teller.naming.statement(&said.text);
             for claim in &said.claims {
@@ -80,6 +101,7 @@ impl<'w> Shown<'_, 'w> {
                     told.claim,
                     told.source.unwrap_or_default(),
                     contested,
+                    unanswered,
                 ])?;
             }
         }
@@ -93,9 +115,10 @@ impl<'w> Shown<'_, 'w> {
     pub fn markdown(&self, out: &mut dyn Write) -> io::Result<()> {
         let inline = crate::markdown::inline;
         writeln!(out, "## {}", inline(&self.headline()))?;
-        for said in self.statements() {
+        let held = self.statements().map(|said| (said, self.mark(said)));
+        for (said, mark) in held.chain(self.unanswered().map(|said| (said, UNANSWERED))) {
             let statement = self.teller.naming.statement(&said.text);
-            writeln!(out, "\n### {}{}\n", inline(&statement), self.mark(said))?;
+            writeln!(out, "\n### {}{mark}\n", inline(&statement))?;
             markdown_headings(out, ["Said", "Stance", "Speaker", "Of the time", "Note", "Claim"])?;
             for claim in &said.claims {
                 let words = self.teller.words(claim, self.turns(claim));
@@ -111,11 +134,20 @@ impl<'w> Shown<'_, 'w> {
         self.positions.statements.iter().take(self.limit)
     }
 
+    fn unanswered(&self) -> impl Iterator<Item = &StatementClaims<'w>> {
+        self.positions.unanswered.iter().take(self.limit)
+    }
+
     fn headline(&self) -> String {
         let claims = self.positions.statements.iter().map(|said| said.claims.len()).sum();
         let statements = self.positions.statements.len();
         let name = self.teller.naming.entity(self.entity);
-        format!("{name}: {} on {}", plural(claims, "claim"), plural(statements, "statement"))
+        let accusations = self.positions.unanswered.iter().map(|said| said.claims.len()).sum();
+        let unanswered = match accusations {
+            0 => String::new(),
+            _ => format!(", {} unanswered", plural(accusations, "accusation")),
+        };
+        format!("{name}: {} on {}{unanswered}", plural(claims, "claim"), plural(statements, "statement"))
     }
 
     /// What is said of a statement as a whole.
@@ -147,6 +179,8 @@ struct JsonPositions<'a, 'w> {
     schema: u32,
     entity: &'a str,
     statements: Vec<JsonStatement<'w>>,
+    /// Accusations against the side that nobody in that name has answered.
+    unanswered: Vec<JsonStatement<'w>>,
 }
 
 #[derive(Serialize)]

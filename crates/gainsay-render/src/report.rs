@@ -29,7 +29,7 @@ pub struct Report<'w> {
     /// Paths from the root, of files or folders: only findings with a place in one of them count. All count if there
     /// is none.
     pub within: Vec<String>,
-    /// The two notes that are no conflicts were asked for.
+    /// The notes that are no conflicts were asked for.
     pub notes: bool,
     /// Conflicts that are ruled upon were asked for.
     pub ruled: bool,

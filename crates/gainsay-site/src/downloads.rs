@@ -161,7 +161,7 @@ fn claims(view: &View, take: &mut TakeRow) -> io::Result<()> {
             line.lang.unwrap_or_default(),
             line.translation.unwrap_or_default(),
             claim.absence.map(|absence| prose::absence(absence).to_owned()).unwrap_or_default(),
-            yes(view.contested.contains(&claim.index)),
+            yes(view.open_claims.contested.contains(&claim.index)),
             view.claim_path(id).unwrap_or_default(),
         ])?;
     }
@@ -244,7 +244,7 @@ fn rulings(view: &View, take: &mut TakeRow) -> io::Result<()> {
 }
 
 fn held(view: &View, take: &mut TakeRow) -> io::Result<()> {
-    let matrix = matrix(view.comparer, &view.statements, &[], &view.contested);
+    let matrix = matrix(view.comparer, &view.statements, &[], &view.open_claims);
     for row in &matrix.rows {
         let told = view.naming.statement(&row.statement);
         for cell in &row.cells {

@@ -11,7 +11,7 @@ use gainsay_diff::ledger::speakers::PrincipalSets;
 use gainsay_diff::ledger::{ClaimId, Ledger};
 use gainsay_diff::quotes::{QuoteCheck, QuoteState};
 use gainsay_diff::rulings::Rulings;
-use gainsay_diff::statements::{StatedClaim, StatementClaims, StatementFilter, statements};
+use gainsay_diff::statements::{OpenClaims, StatedClaim, StatementClaims, StatementFilter, statements};
 use gainsay_model::Workspace;
 use gainsay_model::finding::Finding;
 use gainsay_model::interner::Symbol;
@@ -62,8 +62,8 @@ pub struct View<'v, 'w> {
     pub conflicts: Vec<usize>,
     /// How many of them nobody has ruled upon.
     pub open: usize,
-    /// Claims in conflicts that nobody has ruled upon, as indices into the records.
-    pub contested: FxHashSet<usize>,
+    /// Claims with which the workspace is not done, as indices into the records.
+    pub open_claims: OpenClaims,
     /// Who speaks for whom, asked again and again.
     sides: RefCell<PrincipalSets>,
     /// The index of each claim that makes a statement, by its id.
@@ -135,7 +135,7 @@ impl<'v, 'w> View<'v, 'w> {
             fingerprints: fingerprints(workspace, &outcome.findings),
             conflicts: Vec::new(),
             open: 0,
-            contested: FxHashSet::default(),
+            open_claims: OpenClaims::default(),
             sides: RefCell::new(PrincipalSets::new(workspace, &ledger.entities)),
             claims: FxHashMap::default(),
             places: vec![None; workspace.records.claims.len()],
@@ -194,7 +194,7 @@ impl<'v, 'w> View<'v, 'w> {
             for claim in conflict.claims() {
                 self.by_claim.entry(claim).or_default().push(number);
                 if let Some(index) = self.claims.get(claim).filter(|_| conflict.ruled.is_none()) {
-                    self.contested.insert(*index);
+                    self.open_claims.contested.insert(*index);
                 }
             }
             if let Some(ruling) = &conflict.ruled {
@@ -202,6 +202,9 @@ impl<'v, 'w> View<'v, 'w> {
             }
             all.push((conflict.ruled.is_some(), weight(conflict), -self.last_day(conflict), number));
         }
+        let unanswered = findings.iter().filter(|any| any.rule() == "unanswered").flat_map(AnyFinding::records);
+        let unanswered = unanswered.filter_map(|(_, claim)| self.claims.get(claim)).copied();
+        self.open_claims.unanswered = unanswered.collect();
         all.sort_unstable();
         self.open = all.iter().filter(|(is_ruled, ..)| !is_ruled).count();
         self.conflicts = all.into_iter().map(|(.., number)| number).collect();

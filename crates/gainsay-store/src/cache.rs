@@ -35,7 +35,7 @@ pub const FOLDER: &str = ".gainsay";
 
 /// Its name there. Another form of it gets another name, so that two versions of the program do not take turns in
 /// replacing it.
-const NAME: &str = "records-5";
+const NAME: &str = "records-6";
 
 /// What it begins with.
 const MAGIC: Magic = *b"gainsay records\n";

@@ -179,7 +179,7 @@ mod tests {
         for path in [
             "report.json",
             ".gainsay",
-            ".gainsay/records-5",
+            ".gainsay/records-6",
             ".git/config.yaml",
             ".gainsay/.gitignore",
             "claims/.a.yaml.swp",

@@ -22,6 +22,7 @@ pub mod sets;
 pub mod singles;
 pub mod speakers;
 pub mod time;
+pub mod unanswered;
 pub mod yaml;
 
 #[cfg(test)]

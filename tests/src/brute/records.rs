@@ -71,6 +71,7 @@ pub struct Claim {
     pub scope: BTreeMap<String, String>,
     pub answers: Option<String>,
     pub promises: bool,
+    pub accuses: bool,
     /// Neither retracted nor superseded, and of an id of its own.
     pub stands: bool,
     /// The date it was retracted on, if it is retracted on a date and would stand otherwise.
@@ -694,6 +695,7 @@ fn read_claim(
         scope: read_scope(record.value("scope"))?,
         answers: record.id("answers"),
         promises: record.text("act") == Some("promises"),
+        accuses: record.text("act") == Some("accuses"),
         // "it is not `retracted`"
         stands: would_stand && !about_id.retracted,
         retracted: retracted.filter(|_| would_stand),

@@ -5,6 +5,7 @@ use super::conflicts::{Closures, Pair, is_unsatisfiable};
 use super::dates::{Date, Span};
 use super::records::{Claim, Object, Predicate, Temporal, Workspace};
 use super::sets::{Set, most};
+use super::unanswered;
 use std::collections::BTreeSet;
 
 /// Rule, kind and id, a record named twice by one rule being told once.
@@ -33,6 +34,9 @@ pub fn find(workspace: &Workspace, closures: &Closures, pairs: &[Pair], sets: &[
     }
     for claim in workspace.claims.iter().filter(|claim| is_of_the_future(workspace, claim)) {
         tell(&mut found, "future-date", "claim", &claim.id);
+    }
+    for id in unanswered::find(workspace, pairs) {
+        tell(&mut found, "unanswered", "claim", &id);
     }
     tell_of_records(workspace, &mut found);
     for id in undermined(workspace, &conflicts) {

@@ -1,4 +1,4 @@
-//! Two notes that are no conflicts: the line that a speaker draws, and the position that a side gave up.
+//! Notes about two claims that are no conflicts: the line that a speaker draws, and the position that a side gave up.
 
 use std::collections::VecDeque;
 use std::hash::Hash;

@@ -1,4 +1,4 @@
-//! The two notes that are no conflicts, as values.
+//! Notes about two claims that are no conflicts, as values.
 
 use gainsay_model::finding::{Level, Route};
 use gainsay_model::record::EdgeKind;

@@ -151,6 +151,9 @@ impl Index {
             // Whoever prefers one claim of a set rules against the others, and against what rests on them.
             near.extend(spread_within(&in_sets, most, |i| self.tied(&self.resting_on, claim(i)))?);
         }
+        let answered = touched.iter().flat_map(|i| with_ids(claim(*i).more().answers.as_slice()));
+        let accusations = near.iter().chain(&touched).copied().chain(answered).filter(|i| claim(*i).accuses);
+        near.extend(self.answering(all, accusations.collect(), most)?);
         let mut near: Vec<u32> = near.into_iter().collect();
         near.sort_unstable();
         let wanted = [near.as_slice(), &edits.kept].concat();
@@ -195,6 +198,22 @@ impl Index {
             }
         }
         Some(found.into_iter().collect())
+    }
+
+    /// Returns accusations with all claims that may answer them; none if that is more than so many.
+    fn answering(&self, all: &Workspace, accusations: FxHashSet<u32>, most: usize) -> Option<FxHashSet<u32>> {
+        let claim = |i: u32| &all.records.claims[i as usize];
+        let mut topics: FxHashSet<Topic> = FxHashSet::default();
+        accusations.iter().for_each(|i| self.topics.each(claim(*i), |topic| _ = topics.insert(topic)));
+        let mut found = accusations.clone();
+        found.extend(accusations.iter().flat_map(|i| self.tied(&self.resting_on, claim(*i))));
+        for topic in topics.into_iter().filter(|topic| !topic.is_of_sets()) {
+            found.extend(self.about(topic).take(most.saturating_add(1)));
+            if found.len() > most {
+                return None;
+            }
+        }
+        Some(found)
     }
 
     /// Returns the claims whose conflicts edits may change, apart from what follows from these; and the entities,

@@ -12,6 +12,9 @@ use super::keys;
 pub(super) const ACTS: [&str; 8] =
     ["says", "confirms", "admits", "accuses", "promises", "rejects", "declines", "retracts"];
 
+/// Which of them asks for an answer.
+pub(super) const ACCUSES: usize = 3;
+
 /// Which of them looks forward.
 pub(super) const PROMISES: usize = 4;
 
@@ -31,6 +34,7 @@ impl<'d> Fields<'_, '_, 'd> {
         let stance = self.stance();
         let written = stance.and_then(|s| self.statement(s.key()));
         let retracted = self.retracted();
+        let act = self.word("act", &ACTS);
         let more = Extras {
             rev: self.rev(),
             on_behalf: self.name("for"),
@@ -48,7 +52,8 @@ impl<'d> Fields<'_, '_, 'd> {
             by: self.name("by"),
             stance,
             saying: written.map_or(StatementState::Nothing, StatementState::Written),
-            promises: self.word("act", &ACTS) == Some(PROMISES),
+            promises: act == Some(PROMISES),
+            accuses: act == Some(ACCUSES),
             when: self.date("when"),
             said: self.date("said"),
             source: self.name("source"),

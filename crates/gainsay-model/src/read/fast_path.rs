@@ -4,7 +4,7 @@
 //! [`Fields`]: super::fields::Fields
 
 use super::Reader;
-use super::claim::{ACTS, CONFIDENCE, PROMISES};
+use super::claim::{ACCUSES, ACTS, CONFIDENCE, PROMISES};
 use super::others::{RELIABILITY, is_sha256, mark_of};
 use crate::interner::{Symbol, is_id};
 use crate::record::{
@@ -54,7 +54,10 @@ impl Reader<'_> {
                 key::WHEN => claim.when = Some(self.date_of(&value)?),
                 key::SAID => claim.said = Some(self.date_of(&value)?),
                 key::SOURCE => claim.source = Some(self.name_of(&value)?),
-                key::ACT => claim.promises = ACTS.iter().position(|act| Some(*act) == value.word())? == PROMISES,
+                key::ACT => {
+                    let act = ACTS.iter().position(|act| Some(*act) == value.word())?;
+                    (claim.promises, claim.accuses) = (act == PROMISES, act == ACCUSES);
+                }
                 key::AT | key::LANG | key::NOTE => value.is_one()?,
                 key::QUOTE => {
                     value.is_one()?;

@@ -26,8 +26,16 @@ impl Packer<'_> {
         let ([when, until], [said, to]) = (date_words(claim.when), date_words(claim.said));
         let stance = claim.stance.map_or(0, |stance| stance as u32 + 1);
         let long = written.is_some_and(|written| written.long);
-        let flags =
-            [claim.promises, claim.retracted, claim.faulty, claim.more.is_some(), long, claim.quoted, claim.translated];
+        let flags = [
+            claim.promises,
+            claim.retracted,
+            claim.faulty,
+            claim.more.is_some(),
+            long,
+            claim.quoted,
+            claim.translated,
+            claim.accuses,
+        ];
         let flags = flags.into_iter().enumerate().fold(stance, |word, (i, flag)| word | u32::from(flag) << (8 + i));
         let file = self.file_number(claim.place);
         let start = claim.place.start;
@@ -113,9 +121,10 @@ impl Unpacker<'_> {
         let mut claim = Claim::at(Place { file: (file < self.files).then_some(file)?, start });
         (claim.by, claim.source) = (self.name(by)?, self.name(source)?);
         (claim.when, claim.said) = (self.date([when, until])?, self.date([said, to])?);
-        let [promises, retracted, faulty, more, long, quoted, translated] =
-            [8, 9, 10, 11, 12, 13, 14].map(|bit| flags >> bit & 1 == 1);
-        (claim.promises, claim.retracted, claim.faulty) = (promises, retracted, faulty);
+        let [promises, retracted, faulty, more, long, quoted, translated, accuses] =
+            [8, 9, 10, 11, 12, 13, 14, 15].map(|bit| flags >> bit & 1 == 1);
+        (claim.promises, claim.accuses) = (promises, accuses);
+        (claim.retracted, claim.faulty) = (retracted, faulty);
         (claim.quoted, claim.translated) = (quoted, translated);
         claim.stance = match flags & 0xFF {
             0 => None,

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use gainsay_diff::accusations::{Accusation, answers};
 use gainsay_diff::explain::times::claim_time;
-use gainsay_diff::ledger::Entry;
 use gainsay_diff::ledger::entities::EntityId;
+use gainsay_diff::ledger::{ClaimId, Entry};
 use gainsay_model::interner::Symbol;
 use gainsay_model::record::{Claim, Stance};
 use serde::Serialize;
@@ -28,11 +29,21 @@ pub struct Bearing<'w> {
     pub(crate) source: Option<Source<'w>>,
     pub(crate) answers: Option<&'w str>,
     pub(crate) answered_by: Vec<&'w str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) accuses: Option<Accused<'w>>,
     pub(crate) supersedes: Vec<&'w str>,
     pub(crate) superseded_by: Vec<&'w str>,
     pub(crate) basis_of: Vec<&'w str>,
     pub(crate) conflicts: Vec<Conflict<'w>>,
     pub(crate) rulings: Vec<Named<'w>>,
+}
+
+/// Whom it accuses.
+#[derive(Serialize)]
+pub struct Accused<'w> {
+    pub(crate) entity: &'w str,
+    /// The claims of that side that answer it.
+    pub(crate) answers: Vec<&'w str>,
 }
 
 /// Somebody in whose name it is said.
@@ -77,6 +88,7 @@ impl<'w> Bearing<'w> {
             source: claim.source.map(|id| source(ground, id)),
             answers: claim.more().answers.map(|id| workspace.text(id)),
             answered_by: claims_that(workspace, |other| other.more().answers.as_ref().is_some_and(is_it)),
+            accuses: taking_part.and_then(|id| accused(ground, id)),
             supersedes: texts(workspace, &claim.more().supersedes),
             superseded_by: claims_that(workspace, |other| {
                 !other.retracted && other.more().supersedes.iter().any(is_it)
@@ -86,6 +98,14 @@ impl<'w> Bearing<'w> {
             rulings: rulings(ground, claim),
         }
     }
+}
+
+/// Whom a claim accuses, and who has answered.
+fn accused<'w>(ground: &Ground<'_, 'w>, claim: ClaimId) -> Option<Accused<'w>> {
+    let ledger = ground.comparer.ledger;
+    let accusation = Accusation::of(ledger, claim)?;
+    let answers = answers(ground.comparer, accusation);
+    Some(Accused { entity: ledger.entity_text(accusation.accused), answers: texts(ground.workspace, &answers) })
 }
 
 /// In whose name a claim is said, surely or possibly.

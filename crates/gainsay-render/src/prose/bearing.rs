@@ -63,6 +63,7 @@ fn of_claim(naming: &Naming, bearing: &claim::Bearing<'_>) -> Vec<Line> {
     lines.extend(bearing.source.as_ref().map(|source| ("source", named_source(naming, source.id))));
     lines.extend(bearing.answers.map(|id| ("answers", naming.claim_named(id))));
     lines.extend(counted("answered by", &bearing.answered_by, claim));
+    lines.extend(bearing.accuses.as_ref().map(|accused| ("accuses", accusation(naming, accused))));
     lines.extend(counted("supersedes", &bearing.supersedes, claim));
     lines.extend(counted("superseded by", &bearing.superseded_by, claim));
     lines.extend(counted("basis of", &bearing.basis_of, claim));
@@ -72,6 +73,15 @@ fn of_claim(naming: &Naming, bearing: &claim::Bearing<'_>) -> Vec<Line> {
         ("ruling", format!("{}{verdict}{}", ruling.id, if ruling.holds { "" } else { ", which no longer holds" }))
     }));
     lines
+}
+
+/// Whom a claim accuses, and who has answered.
+fn accusation(naming: &Naming, accused: &claim::Accused<'_>) -> String {
+    let name = naming.entity(accused.entity);
+    if accused.answers.is_empty() {
+        return format!("{name}; no claim in that name answers it [unanswered]");
+    }
+    format!("{name}; answered by {}", few(&accused.answers, |id| naming.claim_named(id)))
 }
 
 fn left_out(absence: &str) -> &'static str {

@@ -42,7 +42,7 @@ impl<'w> ClaimData<'w> {
             lang,
             words: view.naming.words().name(),
             quote_found: view.quote_found(claim.index),
-            contested: view.contested.contains(&claim.index),
+            contested: view.open_claims.contested.contains(&claim.index),
         }
     }
 }

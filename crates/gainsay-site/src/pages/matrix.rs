@@ -42,7 +42,7 @@ struct CellData<'d> {
 /// Makes the page.
 pub fn page(view: &View) -> Page {
     let frame = Frame::new(view, "matrix.html");
-    let matrix = matrix(view.comparer, &view.statements, &[], &view.contested);
+    let matrix = matrix(view.comparer, &view.statements, &[], &view.open_claims);
     let speakers: Vec<EntityId> = matrix.speakers.iter().take(MOST_COLUMNS).copied().collect();
     let rows: Vec<&Row> = matrix
         .rows
@@ -114,6 +114,7 @@ fn row_of(frame: &Frame, row: &Row, columns: usize) -> Markup {
                 (frame.link(path, &view.naming.statement(&row.statement))) @if row.contested {
                     " " span.contested { "contested" }
                 }
+                @if !row.unanswered.is_empty() { " " span.contested { "unanswered" } }
             }
             @for column in 0..columns {
                 @match row.cells.iter().find(|cell| cell.speaker == column) {

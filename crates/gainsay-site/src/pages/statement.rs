@@ -47,7 +47,7 @@ pub fn page(view: &View, number: u32) -> Page {
 
 /// Whether one of its claims stands in a conflict that nobody has ruled upon.
 pub fn is_contested(view: &View, said: &StatementClaims) -> bool {
-    said.claims.iter().any(|claim| view.contested.contains(&claim.index))
+    said.claims.iter().any(|claim| view.open_claims.contested.contains(&claim.index))
 }
 
 /// The claims that take a stance.

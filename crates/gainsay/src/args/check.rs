@@ -41,7 +41,7 @@ pub struct Check {
     /// Check again whenever a file of the workspace changes, until Ctrl-C
     #[arg(long, long_help = WATCH_HELP)]
     pub watch: bool,
-    /// Show the two notes that are no conflicts, too: `distinction` and `position-change`
+    /// Show the notes that are no conflicts, too: `distinction`, `position-change` and `unanswered`
     #[arg(long)]
     pub notes: bool,
     /// Show conflicts that are ruled upon, too

@@ -32,7 +32,7 @@ pub fn matrix(args: &Matrix, terminal: &mut Terminal) -> Result<Status, Problem>
     let mut filter = filters::filter(&args.filters, statement.as_ref(), &comparer)?;
     let sides: Vec<EntityId> = args.side.iter().map(|id| entity(&ledger, id)).collect::<Result<_, _>>()?;
     let open = filters::open_claims(&comparer, &Rulings::new(&ledger, today(args.sheet.today.today)));
-    filter.claims = args.filters.contested.then(|| open.clone());
+    filter.claims = args.filters.contested.then(|| open.contested.clone());
     let matrix = held(&comparer, &statements(&comparer, &filter), &sides, &open);
     let naming = if args.sheet.ids { Naming::by_ids(&loaded.workspace) } else { Naming::new(&loaded.workspace) };
     let (mut limit, width) = (filters::limit(&args.sheet, terminal), filters::width(terminal));

@@ -27,8 +27,9 @@ pub fn positions(args: &Positions, terminal: &mut Terminal) -> Result<Status, Pr
     let ledger = Ledger::new(&loaded.workspace);
     let comparer = Comparer::new(&ledger);
     let filter = filters::filter(&args.filters, statement.as_ref(), &comparer)?;
-    let claims = claims_of(&comparer, entity(&ledger, &args.entity)?, args.only);
-    let side = Side { claims, only_contested: args.filters.contested };
+    let entity = entity(&ledger, &args.entity)?;
+    let claims = claims_of(&comparer, entity, args.only);
+    let side = Side { claims, entity, only: args.only, only_contested: args.filters.contested };
     let rulings = Rulings::new(&ledger, today(args.sheet.today.today));
     let positions = {
         let _progress = Progress::start("comparing the claims");
@@ -36,7 +37,7 @@ pub fn positions(args: &Positions, terminal: &mut Terminal) -> Result<Status, Pr
     };
     let naming = if args.sheet.ids { Naming::by_ids(&loaded.workspace) } else { Naming::new(&loaded.workspace) };
     let teller = Teller::new(&comparer, &naming);
-    let (limit, width, all) = (filters::limit(&args.sheet, terminal), filters::width(terminal), &positions.statements);
+    let (limit, width) = (filters::limit(&args.sheet, terminal), filters::width(terminal));
     let id = loaded.workspace.text(known(&loaded.workspace, Kind::Entity, &args.entity)?);
     let shown = Shown { teller: &teller, entity: id, positions: &positions, limit };
     match args.sheet.output {
@@ -45,6 +46,7 @@ pub fn positions(args: &Positions, terminal: &mut Terminal) -> Result<Status, Pr
         SheetFormat::Csv => shown.csv(terminal.exact()?)?,
         SheetFormat::Markdown => shown.markdown(&mut terminal.out)?,
     }
-    filters::hint(limit.min(all.len()), all.len(), "statement", &ledger, terminal);
+    let (held, unanswered) = (positions.statements.len(), positions.unanswered.len());
+    filters::hint(limit.min(held) + limit.min(unanswered), held + unanswered, "statement", &ledger, terminal);
     Ok(if loaded.workspace.records.claims.is_empty() { Status::NoClaims } else { Status::Fine })
 }

@@ -1,17 +1,15 @@
 //! Which statements `positions`, `matrix` and `timeline` show, and how many of them.
 
 use gainsay_diff::clash::Comparer;
-use gainsay_diff::conflicts::{MOST_PAIRS, conflicts};
 use gainsay_diff::ledger::Ledger;
 use gainsay_diff::rulings::Rulings;
-use gainsay_diff::statements::{StatementFilter, contested};
+use gainsay_diff::statements::{OpenClaims, StatementFilter};
 use gainsay_model::Workspace;
 use gainsay_model::finding::Finding;
 use gainsay_model::record::Statement;
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use gainsay_render::layout::WIDTH;
-use rustc_hash::FxHashSet;
 
 use super::{entity, known};
 use crate::args::{SheetFormat, SheetOptions, StatementFilters};
@@ -65,10 +63,10 @@ pub fn filter<'w>(
     })
 }
 
-/// Returns the claims in conflicts that nobody has ruled upon, as indices into the records.
-pub fn open_claims(comparer: &Comparer, rulings: &Rulings) -> FxHashSet<usize> {
+/// Returns the claims with which the workspace is not done.
+pub fn open_claims(comparer: &Comparer, rulings: &Rulings) -> OpenClaims {
     let _progress = Progress::start("comparing the claims");
-    contested(comparer.ledger, &conflicts(comparer, rulings, MOST_PAIRS))
+    OpenClaims::find(comparer, rulings)
 }
 
 /// Returns how many statements or claims are shown.

@@ -29,7 +29,8 @@ pub fn timeline(args: &Timeline, terminal: &mut Terminal) -> Result<Status, Prob
     let comparer = Comparer::new(&ledger);
     let mut filter = filters::filter(&args.filters, statement.as_ref(), &comparer)?;
     if args.filters.contested {
-        filter.claims = Some(filters::open_claims(&comparer, &Rulings::new(&ledger, today(args.sheet.today.today))));
+        let rulings = Rulings::new(&ledger, today(args.sheet.today.today));
+        filter.claims = Some(filters::open_claims(&comparer, &rulings).contested);
     }
     let order = match args.sort {
         args::DayOrder::Said => DayOrder::Said,
