@@ -73,10 +73,20 @@ pub struct Example {
     pub certain: bool,
     /// Both claims say on which day they were said.
     pub dated: bool,
+    /// The second was said before the first, or the first does not say when.
+    pub second_came_first: bool,
     /// Of a denial, what is denied.
     pub denied: Option<String>,
     /// In whose name both are said, if that is what the rule is about.
     pub principal: Option<String>,
+}
+
+impl Example {
+    /// Returns the claims, the one that was said first before the other.
+    pub fn in_order(&self) -> [&str; 2] {
+        let [a, b] = self.claims.each_ref().map(String::as_str);
+        if self.second_came_first { [b, a] } else { [a, b] }
+    }
 }
 
 /// What a conflict was in an earlier state.

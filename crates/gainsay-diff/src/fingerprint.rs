@@ -96,6 +96,7 @@ mod tests {
             claims: [String::new(), String::new()],
             certain: true,
             dated: false,
+            second_came_first: false,
             denied: None,
             principal: None,
         };

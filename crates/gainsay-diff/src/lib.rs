@@ -24,6 +24,7 @@ pub mod explain;
 pub mod finding_index;
 pub mod findings;
 pub mod fingerprint;
+pub mod fixes;
 pub mod grounds;
 pub mod impact;
 pub mod incremental;

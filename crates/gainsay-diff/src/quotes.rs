@@ -113,8 +113,13 @@ enum CopyState {
 pub enum QuoteState {
     /// It stands in the copy.
     Found(Found),
-    /// It does not; the nearest passage, if anything is like it.
-    NotFound(Option<Nearest>),
+    /// It does not.
+    NotFound {
+        /// The nearest passage, if anything is like it.
+        nearest: Option<Nearest>,
+        /// That passage as a quote that would be found; none where the quote has gaps.
+        passage: Option<String>,
+    },
     /// It was not looked for.
     Unchecked(Why),
 }
@@ -368,7 +373,7 @@ impl QuoteCheck {
                     counts.found += 1;
                     counts.replaced += usize::from(!found.replaced.is_empty());
                 }
-                QuoteState::NotFound(_) => counts.not_found += 1,
+                QuoteState::NotFound { .. } => counts.not_found += 1,
                 QuoteState::Unchecked(why) => *counts.unchecked.entry(why.key()).or_default() += 1,
             }
         }
@@ -380,9 +385,21 @@ fn look_for(searchable: &Searchable, quote: Option<&str>) -> QuoteState {
     let Some(quote) = quote.and_then(Quote::parse) else { return QuoteState::Unchecked(Why::EmptyQuote) };
     match searchable.find(&quote) {
         Verdict::Found(found) => QuoteState::Found(found),
-        Verdict::NotFound => QuoteState::NotFound(searchable.nearest(&quote)),
+        Verdict::NotFound => {
+            let nearest = searchable.nearest(&quote);
+            let passage =
+                nearest.as_ref().filter(|_| quote.is_whole()).and_then(|nearest| passage(searchable, nearest));
+            QuoteState::NotFound { nearest, passage }
+        }
         Verdict::GaveUp => QuoteState::Unchecked(Why::GaveUp),
     }
+}
+
+/// Returns the nearest passage as a quote on one line; none if it would not be found.
+fn passage(searchable: &Searchable, nearest: &Nearest) -> Option<String> {
+    let passage = nearest.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let quote = Quote::parse(&passage)?;
+    matches!(searchable.find(&quote), Verdict::Found(_)).then_some(passage)
 }
 
 /// Returns the quote of a claim, by index.

@@ -88,8 +88,8 @@ pub enum Check {
 
 /// What mends a finding.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Fix {
-    /// An edit that the finding carries, where there is one that leaves what was meant.
+pub enum Remedy {
+    /// Edits that the finding carries where it is known what to write.
     Edit,
     /// Somebody has to decide what to write.
     Words,
@@ -113,7 +113,7 @@ pub struct Rule {
     /// What finds what falls under it.
     pub check: Check,
     /// What mends it.
-    pub fix: Fix,
+    pub remedy: Remedy,
     /// Its page, as Markdown.
     pub page: &'static str,
 }
@@ -138,7 +138,7 @@ impl Rule {
 }
 
 macro_rules! rules {
-    ($($name:literal $group:ident $level:ident $possible:ident $check:ident $fix:ident)*) => {
+    ($($name:literal $group:ident $level:ident $possible:ident $check:ident $remedy:ident)*) => {
         /// Every rule.
         pub static RULES: &[Rule] = &[$(Rule {
             name: $name,
@@ -146,7 +146,7 @@ macro_rules! rules {
             level: Level::$level,
             possible: Level::$possible,
             check: Check::$check,
-            fix: Fix::$fix,
+            remedy: Remedy::$remedy,
             page: include_str!(concat!("../../../docs/rules/", $name, ".md")),
         }),*];
     };
@@ -173,22 +173,22 @@ rules! {
     "said-after-published"    Claim      Warning Warning Claims          Words
     "future-date"             Claim      Warning Warning Claims          Words
     "ambiguous-number"        Claim      Note    Note    Claims          Words
-    "stale-ruling"            Ruling     Warning Warning Rulings         Words
-    "unused-ruling"           Ruling     Warning Warning Rulings         Words
-    "unpinned-ruling"         Ruling     Note    Note    Comparison      Words
-    "unsealed-change"         Ruling     Warning Warning Versions        Words
+    "stale-ruling"            Ruling     Warning Warning Rulings         Edit
+    "unused-ruling"           Ruling     Warning Warning Rulings         Edit
+    "unpinned-ruling"         Ruling     Note    Note    Comparison      Edit
+    "unsealed-change"         Ruling     Warning Warning Versions        Edit
     "unsatisfiable-predicate" Vocabulary Error   Error   Vocabulary      Words
-    "broken-guard"            Vocabulary Error   Error   Vocabulary      Words
-    "clashing-traits"         Vocabulary Error   Error   Vocabulary      Words
-    "mixed-ties"              Vocabulary Error   Error   Vocabulary      Words
+    "broken-guard"            Vocabulary Error   Error   Vocabulary      Edit
+    "clashing-traits"         Vocabulary Error   Error   Vocabulary      Edit
+    "mixed-ties"              Vocabulary Error   Error   Vocabulary      Edit
     "look-alike-id"           Vocabulary Warning Warning LookAlikes      Words
-    "twin-records"            Vocabulary Note    Note    Twins           Words
+    "twin-records"            Vocabulary Note    Note    Twins           Edit
     "circular-entities"       Vocabulary Error   Error   Vocabulary      Words
     "circular-supersession"   Vocabulary Error   Error   Vocabulary      Words
     "implication-cycle"       Vocabulary Note    Note    Vocabulary      Words
-    "unused-kind"             Vocabulary Note    Note    Vocabulary      Words
-    "quote-not-found"         Quote      Warning Warning Quotes          Words
-    "source-changed"          Quote      Error   Error   Quotes          Words
+    "unused-kind"             Vocabulary Note    Note    Vocabulary      Edit
+    "quote-not-found"         Quote      Warning Warning Quotes          Edit
+    "source-changed"          Quote      Error   Error   Quotes          Edit
     "missing-copy"            Quote      Warning Warning Quotes          Words
     "empty-quote"             Quote      Warning Warning Quotes          Words
     "far-apart"               Quote      Note    Note    Quotes          Words

@@ -4,12 +4,15 @@ mod contest;
 
 use gainsay_model::date::{Day, write_day};
 use gainsay_model::finding::{Finding, Route};
+use gainsay_model::fix::Fix;
 use gainsay_model::record::{Claim, Digest, Pin, Pinned, Place, Rev, Ruling, Verdict};
 use gainsay_model::schema::Kind;
+use gainsay_model::value::Value;
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::clash::Comparer;
+use crate::fixes::Mended;
 use crate::ledger::{ClaimId, Ledger};
 use crate::sets;
 use contest::any_conflict;
@@ -146,7 +149,9 @@ impl<'w> Rulings<'w> {
                     )
                     .seen(*seen)
                     .of(Kind::Ruling, ruling.name)
-                    .help(look_again(comparer.ledger.workspace, ruling.record, &mut digests)),
+                    .help(look_again(comparer.ledger.workspace, ruling.record, &mut digests))
+                    .with_fix(ruling.repinned(comparer.ledger.workspace, &mut digests))
+                    .with_fix(ruling.mended().remove()),
                     Some(finding) => finding.at(route, *seen),
                 })
                 .map(|finding| {
@@ -162,7 +167,8 @@ impl<'w> Rulings<'w> {
                 );
                 let finding = Finding::about("unused-ruling", Route::Key(place, "between", None), message)
                     .of(Kind::Ruling, ruling.name)
-                    .help("drop it, or name the claims that do conflict; `gainsay why A B` tells why two do not");
+                    .help("drop it, or name the claims that do conflict; `gainsay why A B` tells why two do not")
+                    .with_fix(ruling.mended().remove());
                 findings.push(finding);
             }
         }
@@ -230,10 +236,9 @@ fn told_outrun(workspace: &Workspace, held: &Held, changed: &[&Pinned]) -> Optio
         changed[1..].iter().fold(finding, |finding, pinned| finding.at(route(pinned), "changed, and not pinned"));
     let places = changed.iter().filter_map(|pinned| workspace.claim(pinned.claim)).map(|claim| claim.place);
     let finding = places.fold(finding, |finding, place| finding.at(Route::Record(place), "as it is now"));
-    Some(finding.help(format!(
-        "look whether it is still right; then pin what the claims say now: {}",
-        pins(workspace, held.record)
-    )))
+    let help =
+        format!("look whether it is still right; then pin what the claims say now: {}", pins(workspace, held.record));
+    Some(finding.help(help).with_fix(held.repinned(workspace, &mut Digests::default())))
 }
 
 /// What to do about a ruling that no longer holds.
@@ -253,6 +258,27 @@ pub fn pins(workspace: &Workspace, ruling: &Ruling) -> String {
 fn pins_by(workspace: &Workspace, ruling: &Ruling, digests: &mut Digests) -> String {
     let pinned = |pinned: &Pinned| pinned_by(workspace, pinned.claim, digests);
     format!("between: [{}]", ruling.between.iter().map(pinned).collect::<Vec<_>>().join(", "))
+}
+
+impl<'w> Held<'w> {
+    fn mended(&self) -> Mended<'w> {
+        Mended { kind: Kind::Ruling, id: self.name, place: self.record.place }
+    }
+
+    /// Returns the fix that pins every claim as it is now; none if one of them is not there or cannot be pinned, or the
+    /// ruling has had its time.
+    fn repinned(&self, workspace: &Workspace, digests: &mut Digests) -> Option<Fix> {
+        if self.stale.iter().any(|stale| stale.index.is_none() || stale.claim.is_none()) {
+            return None;
+        }
+        let mut pins: Vec<String> = Vec::new();
+        for pinned in &self.record.between {
+            let pin = pinned_by(workspace, pinned.claim, digests);
+            pins.push(Some(pin).filter(|pin| pin.contains('@'))?);
+        }
+        let value = Value::List(pins.into_iter().map(Value::Text).collect());
+        Some(self.mended().set(format!("pin what the claims of `{}` say now", self.name), "between", value))
+    }
 }
 
 /// Returns the id of a claim, pinned to what it says now; without a pin if it is not there, or there twice.

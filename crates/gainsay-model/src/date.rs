@@ -148,6 +148,8 @@ pub struct DateFault {
     pub help: String,
     /// The form that means exactly what the text says, if there is one.
     pub fix: Option<String>,
+    /// The forms of which one may be meant, where the answer is a question.
+    pub perhaps: Vec<String>,
 }
 
 /// No form that is read, or that a person is known to have meant, is longer than this, in bytes.
@@ -168,6 +170,7 @@ impl Date {
                 message: format!("`{}` is too long for a date", shown(text)),
                 help: EXAMPLES.to_string(),
                 fix: None,
+                perhaps: Vec::new(),
             });
         }
         read_exactly(text).map_err(|wrong| match wrong {

@@ -167,6 +167,20 @@ pub fn splices(text: &str, edit: &Edit) -> Result<Vec<Splice>, Refusal> {
     splices_of(text, |plain, reading| plan(plain, reading, edit))
 }
 
+/// Returns the replacements that make an edit in the stretch of a text, from one document marker to the next, that byte
+/// `at` lies in, in no order. Nothing else of the text is looked at.
+///
+/// # Errors
+/// Why the edit cannot be made.
+pub fn splices_around(text: &str, at: usize, edit: &Edit) -> Result<Vec<Splice>, Refusal> {
+    let piece = yaml::piece_at(text, at);
+    let mut splices = splices(text.get(piece.clone()).unwrap_or_default(), edit)?;
+    for splice in &mut splices {
+        splice.range = splice.range.start + piece.start..splice.range.end + piece.start;
+    }
+    Ok(splices)
+}
+
 /// Returns the text of a file with a value set in the record that begins at byte `start`.
 pub(crate) fn set_at(text: &str, start: u32, key: &KeyPath, value: &Value) -> Result<String, Refusal> {
     let splices = splices_of(text, |plain, reading| {

@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::fix::Fix;
 use crate::record::Place;
 use crate::schema::Kind;
 use crate::yaml::Span;
@@ -178,15 +179,6 @@ impl FaultLimit {
     }
 }
 
-/// An edit that mends a finding and changes nothing that was meant: what a route leads to, replaced by a text.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fix {
-    /// What to replace: with [`Route::Key`] and no index, the key and its value.
-    pub route: Route,
-    /// By this.
-    pub text: String,
-}
-
 /// What a check has to say.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
@@ -212,8 +204,8 @@ pub struct Finding {
     pub because: Vec<Reason>,
     /// What to do.
     pub help: Vec<String>,
-    /// The edits that do it, all together, where such edits leave what was meant.
-    pub fix: Vec<Fix>,
+    /// Edits that do it, each of them one way.
+    pub fixes: Vec<Fix>,
     /// The ruling that covers it.
     pub ruled: Option<String>,
     /// What tells it from other findings of its rule on its first record: a key, or the word at fault.
@@ -240,7 +232,7 @@ impl Finding {
             message: message.into(),
             because: Vec::new(),
             help: Vec::new(),
-            fix: Vec::new(),
+            fixes: Vec::new(),
             ruled: None,
             key: None,
         }
@@ -271,9 +263,16 @@ impl Finding {
         self
     }
 
-    /// With an edit that does what the remedy says.
+    /// With a way to mend it as data.
+    pub fn with_fix(mut self, fix: impl Into<Option<Fix>>) -> Finding {
+        self.fixes.extend(fix.into());
+        self
+    }
+
+    /// With an edit that does what the remedy says, and cannot change what was meant.
     pub fn fixed(mut self, route: Route, text: impl Into<String>) -> Finding {
-        self.fix.push(Fix { route, text: text.into() });
+        let title = self.help.last().cloned().unwrap_or_else(|| self.message.clone());
+        self.fixes.push(Fix::safe(title).replacing(route, text));
         self
     }
 

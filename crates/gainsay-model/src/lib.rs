@@ -12,6 +12,7 @@ pub mod date;
 mod dates;
 pub mod edit;
 pub mod finding;
+pub mod fix;
 pub mod interner;
 mod layout;
 pub mod merge;

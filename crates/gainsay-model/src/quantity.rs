@@ -69,6 +69,8 @@ pub struct QuantityFault {
     pub help: String,
     /// The form that means exactly what the text says, if there is one.
     pub fix: Option<String>,
+    /// The forms of which one may be meant, where the answer is a question.
+    pub perhaps: Vec<String>,
 }
 
 impl Quantity {
@@ -218,12 +220,14 @@ pub fn unit_fault(text: &str, given: &str, wanted: Option<&str>) -> QuantityFaul
             message: format!("the unit is `{}`, and the predicate's is `{}`", shown(given), shown(unit)),
             help: format!("convert the number to `{}`", shown(unit)),
             fix: None,
+            perhaps: Vec::new(),
         },
         None => QuantityFault {
             message: format!("`{}` is a unit, and the predicate has none", shown(given)),
             help: "give the predicate `object: number UNIT`; without its unit the number would say something else"
                 .to_string(),
             fix: None,
+            perhaps: Vec::new(),
         },
     })
 }

@@ -5,7 +5,7 @@ mod claim;
 mod claims;
 mod fast_path;
 mod fields;
-mod keys;
+pub(crate) mod keys;
 mod others;
 mod parse_batch;
 mod parsed_files;

@@ -357,6 +357,16 @@ pub fn span_in(route: Route, document: Option<&Document>) -> Span {
     }
 }
 
+/// Returns what a route to a key leads to, given the document of the record: with an index the list's member of that
+/// index, or the value alone.
+pub fn node_at(document: &Document, route: Route) -> Option<&Node> {
+    let Route::Key(_, key, index) = route else { return None };
+    match (&yaml::entry(&document.entries, key)?.value, index) {
+        (Node::List { items, .. }, Some(index)) => items.get(index as usize),
+        (value, _) => Some(value),
+    }
+}
+
 /// The bytes of a part of a statement; of all of it, where it is not written as it reads.
 fn part_in(statement: &Node, part: Part) -> Span {
     match statement {

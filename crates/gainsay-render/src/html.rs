@@ -96,7 +96,7 @@ pub fn card(
 ) -> Markup {
     let words = told(naming, any);
     let sides = sides(naming, any);
-    let (why, doubts, next) = (prose::why_of(&words), prose::doubts_of(&words), prose::next(naming, any));
+    let (why, doubts, next) = (prose::why_of(&words), prose::doubts_of(&words), prose::next(any));
     html! {
         article {
             h3 { @if let Some(kind) = kind { span.level { (escaped(kind)) } " " } (text(&words.message)) }

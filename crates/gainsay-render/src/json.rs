@@ -5,10 +5,14 @@ use std::io::{self, Write};
 
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::fingerprint::fingerprints;
+use gainsay_diff::fixes::fixes;
 use gainsay_diff::{UnusedKey, unused_keys};
-use gainsay_model::LeftUnread;
-use gainsay_model::finding::{Finding, Label, Level};
+use gainsay_model::edit::Splice;
+use gainsay_model::finding::{Finding, Label, Level, Route};
+use gainsay_model::fix::Fix;
 use gainsay_model::schema::Kind;
+use gainsay_model::yaml::Span;
+use gainsay_model::{LeftUnread, Workspace};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -65,8 +69,10 @@ impl Serialize for ToldFinding<'_> {
         let sides = sides(self.naming, self.finding);
         let positions = sides.iter().map(|side| position(self.locations, side)).collect();
         let shown = shown(self.locations, &told, &self.fingerprint);
-        Shown { title: title(self.finding), positions, next: next(self.naming, self.finding), ..shown }
-            .serialize(serializer)
+        let (workspace, next) = (self.naming.workspace(), next(self.finding));
+        let fixes = fixes(workspace, self.finding);
+        let fixes = fixes.iter().filter_map(|fix| told_fix(workspace, self.locations, fix)).collect();
+        Shown { title: title(self.finding), positions, next, fixes, ..shown }.serialize(serializer)
     }
 }
 
@@ -91,7 +97,7 @@ struct Shown<'r> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     next: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    fix: Vec<Edit<'r>>,
+    fixes: Vec<ToldFix<'r>>,
     ruled: Option<&'r str>,
     fingerprint: &'r str,
 }
@@ -158,11 +164,23 @@ struct Place<'r> {
     label: Option<&'r str>,
 }
 
-/// A stretch of a file, and the text that mends a finding in its place.
+/// A way to mend a finding: all of its edits are made, or none.
+#[derive(Serialize)]
+struct ToldFix<'r> {
+    title: String,
+    /// It cannot change what was meant; about any other fix somebody has to be asked.
+    safe: bool,
+    /// The command that does the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    command: Option<String>,
+    edits: Vec<Edit<'r>>,
+}
+
+/// A stretch of a file, and the text that is to stand in its place.
 #[derive(Serialize)]
 struct Edit<'r> {
     place: Place<'r>,
-    text: &'r str,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -294,10 +312,21 @@ fn shown<'r>(locations: &Locations<'r>, finding: &'r Finding, fingerprint: &'r s
             .collect(),
         help: &finding.help,
         next: Vec::new(),
-        fix: finding.fix.iter().map(|fix| Edit { place: place(locations, fix.route, None), text: &fix.text }).collect(),
+        fixes: Vec::new(),
         ruled: finding.ruled.as_deref(),
         fingerprint,
     }
+}
+
+/// Returns a fix with its edits as they stand in the text; none if it cannot be made.
+fn told_fix<'r>(workspace: &Workspace, locations: &Locations<'r>, fix: &Fix) -> Option<ToldFix<'r>> {
+    let edit = |(file, splice): (u32, Splice)| {
+        let at = |byte: usize| u32::try_from(byte).ok();
+        let span = Span { start: at(splice.range.start)?, end: at(splice.range.end)? };
+        Some(Edit { place: place(locations, Route::Bytes(file, span), None), text: splice.text })
+    };
+    let edits: Option<Vec<Edit>> = fix.splices(workspace).ok()?.into_iter().map(edit).collect();
+    Some(ToldFix { title: fix.title.clone(), safe: fix.is_safe(), command: fix.command.clone(), edits: edits? })
 }
 
 fn position<'r>(locations: &Locations<'r>, side: &'r ToldSide) -> Position<'r> {
@@ -341,7 +370,7 @@ fn labelled<'r>(locations: &Locations<'r>, label: &'r Label) -> Place<'r> {
     place(locations, label.route, Some(&label.text))
 }
 
-fn place<'r>(locations: &Locations<'r>, route: gainsay_model::finding::Route, label: Option<&'r str>) -> Place<'r> {
+fn place<'r>(locations: &Locations<'r>, route: Route, label: Option<&'r str>) -> Place<'r> {
     let found = locations.find(route);
     Place {
         file: found.file,

@@ -74,7 +74,7 @@ pub fn finding(naming: &Naming, any: &AnyFinding, place: impl Fn(Route) -> Strin
 /// Returns why a finding is one, folded away: what it rests on, what would decide it, and the next command.
 pub fn why(naming: &Naming, any: &AnyFinding) -> String {
     let words = told(naming, any);
-    let next = prose::next(naming, any).into_iter().map(|command| format!("Next: {}", code(&command)));
+    let next = prose::next(any).into_iter().map(|command| format!("Next: {}", code(&command)));
     let paragraphs = [prose::why_of(&words), prose::doubts_of(&words)].into_iter().filter(|text| !text.is_empty());
     let help = words.help.iter().map(|text| inline(&prose::remedy(text)));
     let all: Vec<String> = paragraphs.map(|text| inline(&text)).chain(help).chain(next).collect();

@@ -50,7 +50,7 @@ pub fn reasons(report: &Report<'_>, any: &AnyFinding, finding: &Finding) -> Vec<
         finding.because.iter().map(|reason| told(report, reason)).collect()
     };
     let because = because.into_iter();
-    let next: Vec<String> = prose::next(&report.naming, any);
+    let next: Vec<String> = prose::next(any);
     let next = next.iter().map(|command| format!("next: {}", escaped(command)));
     let help = finding.help.iter().map(|text| format!("help: {}", escaped(text)));
     let ruled = finding.ruled.iter().map(|id| format!("ruled upon: {}", escaped(id)));

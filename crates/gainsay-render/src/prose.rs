@@ -84,8 +84,8 @@ pub fn step(naming: &Naming, step: &DerivationStep) -> String {
 }
 
 /// Returns the commands that come next: those that record a decision about a conflict.
-pub fn next(naming: &Naming, finding: &AnyFinding) -> Vec<String> {
-    finding.conflict().map(|conflict| conflicts::next(naming, conflict)).unwrap_or_default()
+pub fn next(finding: &AnyFinding) -> Vec<String> {
+    finding.conflict().map(conflicts::next).unwrap_or_default()
 }
 
 /// Returns why a conflict is one, as a paragraph: what follows from what, then the times, then who spoke for whom.

@@ -211,7 +211,7 @@ fn withhold_words(any: &mut AnyFinding) {
         }
         finding.because.clear();
         finding.help.clear();
-        finding.fix.clear();
+        finding.fixes.clear();
         finding.labels.iter_mut().for_each(|label| label.text.clear());
     }
 }

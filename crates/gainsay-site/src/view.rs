@@ -156,7 +156,7 @@ impl<'v, 'w> View<'v, 'w> {
         for (claim, state) in quotes.seen.iter().flat_map(|seen| seen.quotes()) {
             match state {
                 QuoteState::Found(_) => _ = view.quotes.insert(*claim, true),
-                QuoteState::NotFound(_) => _ = view.quotes.insert(*claim, false),
+                QuoteState::NotFound { .. } => _ = view.quotes.insert(*claim, false),
                 QuoteState::Unchecked(_) => {}
             }
         }

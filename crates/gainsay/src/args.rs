@@ -18,7 +18,7 @@ use clap::{Args as Arguments, Parser, Subcommand};
 
 use crate::terminal::Color;
 
-pub use check::{BaselineFile, BaselineVerb, Check, Filters, FindingOrder};
+pub use check::{BaselineFile, BaselineVerb, Check, Filters, FindingOrder, FixMode};
 pub use git::{GitHook, GitInstall, GitStatus, GitVerb, MergeFile, Textconv};
 pub use output::{DiffFormat, Format, Formats, Output, TextFormat};
 pub use query::{

@@ -141,6 +141,12 @@ impl Terminal {
         self.events.tell("hint", "36", text);
     }
 
+    /// Tells of a fix that was made, once the data before it stands there.
+    pub fn fixed(&mut self, text: &str) {
+        let _ = self.finish();
+        self.events.tell("fixed", "32", text);
+    }
+
     /// Tells of something that should be looked at.
     pub fn warn(&self, text: &str) {
         self.events.warn(text);

@@ -2,6 +2,7 @@
 
 use gainsay_model::Symbol;
 use gainsay_model::finding::{Finding, Route};
+use gainsay_model::fix::Fix;
 use gainsay_model::interner::nearest;
 use gainsay_model::record::{EdgeKind, Place, Temporal};
 use gainsay_model::schema::Kind;
@@ -9,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::explain::derivations::between;
 use crate::findings::{AnyFinding, BrokenGuard};
+use crate::fixes::Mended;
 use crate::grounds::{DerivationStep, StepOf};
 use crate::ledger::Ledger;
 use crate::vocabulary::closure::Via;
@@ -50,6 +52,11 @@ pub fn check(ledger: &Ledger) -> Vec<AnyFinding> {
 
 fn about(ledger: &Ledger, rule: &'static str, predicate: PredicateId, route: Route, message: String) -> Finding {
     Finding::about(rule, route, message).of(Kind::Predicate, ledger.predicate_text(predicate))
+}
+
+fn mended<'w>(ledger: &Ledger<'w>, predicate: PredicateId) -> Mended<'w> {
+    let word = ledger.vocabulary.word(predicate);
+    Mended { kind: Kind::Predicate, id: ledger.workspace.text(word.name), place: word.place() }
 }
 
 /// Of each predicate, how many claims are written with it.
@@ -103,6 +110,10 @@ fn clashing_traits(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
     let finding = |key: &'static str, message: String, help: &str| {
         about(ledger, "clashing-traits", predicate, Route::Key(place, key, None), message).keyed(key).help(help)
     };
+    let left_out = |key: &'static str, message: String, help: &str| {
+        finding(key, message, help).with_fix(mended(ledger, predicate).unset(key))
+    };
+    let never_once = || left_out("once", once_message(id), "leave `once` out; it is ignored");
     if word.takes_entities() {
         if traits.symmetric && traits.asymmetric {
             return Some(finding(
@@ -115,7 +126,7 @@ fn clashing_traits(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
             let message = format!("`{id}` is symmetric, transitive and irreflexive: then it can hold of nobody");
             return Some(finding("irreflexive", message, "drop one of the three"));
         }
-        return never_at_a_time(word).then(|| finding("once", once_message(id), "leave `once` out; it is ignored"));
+        return never_at_a_time(word).then(never_once);
     }
     let inverse =
         word.record.edges.iter().any(|e| e.kind == EdgeKind::InverseOf && ledger.vocabulary.find(e.to).is_some());
@@ -129,12 +140,11 @@ fn clashing_traits(ledger: &Ledger, predicate: PredicateId) -> Option<Finding> {
         ("whole", word.record.whole != Default::default()),
     ];
     match senseless.into_iter().find(|(_, given)| *given) {
-        Some((key, _)) => Some(finding(
-            key,
-            format!("`{key}` makes no sense for `{id}`, whose object is no entity"),
-            "leave it out; it is ignored",
-        )),
-        None => never_at_a_time(word).then(|| finding("once", once_message(id), "leave `once` out; it is ignored")),
+        Some((key, _)) => {
+            let message = format!("`{key}` makes no sense for `{id}`, whose object is no entity");
+            Some(left_out(key, message, "leave it out; it is ignored"))
+        }
+        None => never_at_a_time(word).then(never_once),
     }
 }
 
@@ -197,7 +207,8 @@ fn broken_guards(ledger: &Ledger, predicate: PredicateId, ways: &mut Ways, entai
                 route: None,
             });
         }
-        let finding = finding.help("correct the edge that breaks it, or take the guard back");
+        let guard = mended(ledger, predicate).take(ledger.workspace, edge.kind.key(), edge.index);
+        let finding = finding.help("correct the edge that breaks it, or take the guard back").with_fix(guard);
         findings.push(BrokenGuard { finding, path });
     }
     findings
@@ -218,6 +229,7 @@ fn mixed_ties(ledger: &Ledger) -> Vec<Finding> {
             .seen("this tie is not followed")
             .at(Route::Record(ledger.vocabulary.word(mixed.to).place()), "the other predicate")
             .help("make the two alike in `temporal` and `object`, or drop the tie")
+            .with_fix(mended(ledger, mixed.from).take(ledger.workspace, mixed.kind.key(), mixed.index))
     };
     ledger.vocabulary.mixed.iter().map(finding).collect()
 }
@@ -280,9 +292,16 @@ fn unused_kinds(ledger: &Ledger) -> Vec<Finding> {
                 .of(Kind::Predicate, workspace.text(word.name))
                 .keyed(format!("{key} {kind}"));
                 let near = if findings.len() < SUGGESTIONS { nearest(kind, words.iter().copied()) } else { None };
+                let record = Mended { kind: Kind::Predicate, id: workspace.text(word.name), place: word.place() };
                 findings.push(match near {
-                    Some(near) => finding.seen(format!("did you mean `{near}`?")),
-                    None => finding.help("give the kind to the entities that are of it, or drop it here"),
+                    Some(near) => {
+                        let route = Route::Key(word.place(), key, Some(index as u32));
+                        let fix = Fix::ask(format!("write `{near}`")).referring(route, kind, near);
+                        finding.seen(format!("did you mean `{near}`?")).with_fix(fix)
+                    }
+                    None => finding
+                        .help("give the kind to the entities that are of it, or drop it here")
+                        .with_fix(record.take(workspace, key, index as u32)),
                 });
             }
         }

@@ -7,11 +7,13 @@ use std::rc::Rc;
 
 use gainsay_model::Symbol;
 use gainsay_model::finding::{Finding, Route};
+use gainsay_model::fix::Fix;
 use gainsay_model::record::{Place, Source};
 use gainsay_model::schema::Kind;
 use rustc_hash::FxHashMap;
 
 use crate::cover::Interval;
+use crate::fixes::Mended;
 use crate::ledger::Ledger;
 use crate::ledger::origins::Origins;
 
@@ -49,8 +51,18 @@ fn entities(ledger: &Ledger) -> Vec<Finding> {
         format!("these entities have one id elsewhere and are not `same-as` each other: {others}")
     })
     .into_iter()
-    .map(|finding| finding.help("if they are one, join them by `same-as` or delete one; if not, correct its `links`"))
+    .map(|finding| {
+        let fix = same_as(&finding);
+        finding.help("if they are one, join them by `same-as` or delete one; if not, correct its `links`").with_fix(fix)
+    })
     .collect()
+}
+
+/// Returns the fix that says of two entities that they are the same.
+fn same_as(finding: &Finding) -> Option<Fix> {
+    let [first, second] = finding.records.as_slice() else { return None };
+    let place = finding.labels.get(1)?.route.record()?;
+    Some(Mended { kind: Kind::Entity, id: &second.id, place }.add("same-as", &first.id))
 }
 
 /// Sources that give one value for a key that tells texts apart, neither drawing on the other.

@@ -63,8 +63,18 @@ fn example(comparer: &Comparer, gathered: &Gathered) -> Example {
         claims: [a, b].map(|id| ledger.claim_text(*id).to_owned()),
         certain: clash.certain,
         dated: is_dated(a) && is_dated(b),
+        second_came_first: came_first(ledger, *b, *a),
         denied: (gathered.mechanism == Mechanism::Denial).then(|| statement_text(comparer, *b)),
         principal: if gathered.rule == PairRule::MixedMessage { principal() } else { None },
+    }
+}
+
+/// Returns whether a claim was said before another one, or alone says when.
+pub(super) fn came_first(ledger: &Ledger, claim: ClaimId, other: ClaimId) -> bool {
+    let day = |id| Some(ledger.workspace.date(ledger.claim(id).record.said?).span().last);
+    match (day(claim), day(other)) {
+        (Some(day), Some(other)) => day < other,
+        (said, other) => said.is_some() && other.is_none(),
     }
 }
 

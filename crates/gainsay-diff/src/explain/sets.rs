@@ -8,7 +8,7 @@ use gainsay_model::record::{Object, ObjectType};
 
 use crate::clash::{Comparer, Mechanism};
 use crate::conflicts::Position;
-use crate::explain::conflicts::{NAMED, SHOWN, shown_claim, stance_route, statement_text};
+use crate::explain::conflicts::{NAMED, SHOWN, came_first, shown_claim, stance_route, statement_text};
 use crate::explain::derivations::{derivation, derivation_of};
 use crate::explain::pair::presumptions;
 use crate::explain::speakers::said;
@@ -230,6 +230,7 @@ fn example(comparer: &Comparer, set: &SetConflict) -> Example {
     Example {
         certain: set.certain,
         dated: is_dated(&a) && is_dated(&b),
+        second_came_first: a.zip(b).is_some_and(|(a, b)| came_first(ledger, b, a)),
         denied: claims
             .last()
             .filter(|_| set.mechanism == Mechanism::DeniedChain)

@@ -2,9 +2,13 @@
 
 use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Route};
+use gainsay_model::fix::Fix;
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
+use gainsay_model::value::Value;
 use gainsay_sources::{Nearest, Side, WIDEST_GAP};
+
+use crate::fixes::Mended;
 
 use super::{CopyState, Plan, QuoteState, Seen, Why};
 
@@ -17,7 +21,10 @@ pub(super) fn of(workspace: &Workspace, plan: &Plan, seen: &[Seen]) -> Vec<Findi
         for (claim, state) in &seen.quotes {
             findings.extend(match state {
                 QuoteState::Found(found) if found.far_apart => Some(far_apart(workspace, *claim)),
-                QuoteState::NotFound(nearest) => Some(not_found(workspace, *claim, seen, nearest.as_ref())),
+                QuoteState::NotFound { nearest, passage } => {
+                    let finding = not_found(workspace, *claim, seen, nearest.as_ref());
+                    Some(finding.with_fix(quoted_anew(workspace, *claim, passage.as_deref())))
+                }
                 QuoteState::Unchecked(Why::EmptyQuote) => Some(empty_quote(workspace, *claim)),
                 QuoteState::Found(_) | QuoteState::Unchecked(_) => None,
             });
@@ -62,8 +69,11 @@ pub(super) fn of_copy(workspace: &Workspace, seen: &Seen) -> Option<Finding> {
                     "write `/{path} -text` into .gitattributes; then delete the file and let `git checkout -- '{path}'` write it anew"
                 ))
             } else {
+                let title = format!("take over the digest of {path} as it is now");
+                let record = Mended { kind: Kind::Source, id, place: source.place };
                 finding
                     .help("put the old copy back; if the new one is meant, look whether the quotes stand in it before you write its digest")
+                    .with_fix(record.set(title, "sha256", Value::text(now)))
             })
         }
     }
@@ -100,6 +110,13 @@ fn not_found(workspace: &Workspace, claim: usize, seen: &Seen, nearest: Option<&
         .because(format!("nearest, on line {} of its text: {}", nearest.line, escaped(&nearest.text)), None)
         .because(format!("what differs: {}", escaped(&differences(nearest))), None)
         .help(HELP)
+}
+
+/// Returns the fix that quotes a passage of the copy in the place of a quote that does not stand there.
+fn quoted_anew(workspace: &Workspace, claim: usize, passage: Option<&str>) -> Option<Fix> {
+    let claim = &workspace.records.claims[claim];
+    let record = Mended { kind: Kind::Claim, id: workspace.text(claim.id?), place: claim.place };
+    Some(record.set("quote the nearest passage", "quote", Value::text(passage?)))
 }
 
 const HELP: &str = "quote the words as they stand; mark what is left out by `[…]` and what is put in by brackets";

@@ -87,7 +87,12 @@ impl Meant {
 
 pub(super) fn explain(text: &str) -> DateFault {
     if text.trim().is_empty() {
-        return DateFault { message: "there is no date".to_string(), help: EXAMPLES.to_string(), fix: None };
+        return DateFault {
+            message: "there is no date".to_string(),
+            help: EXAMPLES.to_string(),
+            fix: None,
+            perhaps: Vec::new(),
+        };
     }
     let plain = Plain::of(text);
     let Some(Meant { mut why, answer }) = meant(&plain) else {
@@ -95,17 +100,20 @@ pub(super) fn explain(text: &str) -> DateFault {
             Some(name) => format!("{name} stands in the date and cannot be seen: `{}`", shown(text)),
             None => format!("`{}` is not a date that can be read", shown(text)),
         };
-        return DateFault { message, help: EXAMPLES.to_string(), fix: None };
+        return DateFault { message, help: EXAMPLES.to_string(), fix: None, perhaps: Vec::new() };
     };
     if let Some(name) = unseen(text) {
         why = format!("{name} stands in the date and cannot be seen");
     }
-    let (help, fix) = match answer {
-        Suggestion::Exactly(form) => (format!("write `{form}`"), Some(form)),
-        Suggestion::Perhaps(forms) => (format!("did you mean {}?", quoted(forms.iter().take(3))), None),
-        Suggestion::Told(help) => (help, None),
+    let (help, fix, perhaps) = match answer {
+        Suggestion::Exactly(form) => (format!("write `{form}`"), Some(form), Vec::new()),
+        Suggestion::Perhaps(mut forms) => {
+            forms.truncate(3);
+            (format!("did you mean {}?", quoted(forms.iter())), None, forms)
+        }
+        Suggestion::Told(help) => (help, None, Vec::new()),
     };
-    DateFault { message: format!("{why}: `{}`", shown(text)), help, fix }
+    DateFault { message: format!("{why}: `{}`", shown(text)), help, fix, perhaps }
 }
 
 fn quoted<'f>(forms: impl Iterator<Item = &'f String>) -> String {

@@ -48,7 +48,7 @@ pub(super) enum Wrong {
 }
 
 fn wrong<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, Wrong> {
-    Err(Wrong::Value(DateFault { message: message.into(), help: help.into(), fix: None }))
+    Err(Wrong::Value(DateFault { message: message.into(), help: help.into(), fix: None, perhaps: Vec::new() }))
 }
 
 pub(super) fn read_exactly(text: &str) -> Result<Date, Wrong> {
@@ -149,6 +149,7 @@ fn read_far_year(text: &str) -> Result<NamedSpan, Wrong> {
             message: "`Y` is for years of five or more digits, the first of them no 0".to_string(),
             help: format!("write `{form}`"),
             fix: Some(form),
+            perhaps: Vec::new(),
         }));
     }
     Ok(NamedSpan::years(year, year, 1))
@@ -258,6 +259,7 @@ fn no_such_month(year: i64, month: u32) -> DateFault {
             first + count - 1
         ),
         fix: None,
+        perhaps: Vec::new(),
     };
     match month {
         33..=36 => months("quarters", (month - 33) * 3 + 1, 3),
@@ -267,6 +269,7 @@ fn no_such_month(year: i64, month: u32) -> DateFault {
             message: "there is no month 00".to_string(),
             help: format!("if the month is not known, the year alone is `{written}`"),
             fix: None,
+            perhaps: Vec::new(),
         },
         _ => {
             // `1914-18` is what people write for a span of years.
@@ -280,6 +283,7 @@ fn no_such_month(year: i64, month: u32) -> DateFault {
                 message: format!("there is no month {month:02}"),
                 help: format!("months are `{written}-01` to `{written}-12`, `{written}-21` is spring{span}"),
                 fix: None,
+                perhaps: Vec::new(),
             }
         }
     }

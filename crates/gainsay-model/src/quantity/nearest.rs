@@ -26,7 +26,7 @@ pub(super) fn explain(text: &str) -> QuantityFault {
     let fits = |quantity: &Quantity| quantity.unit.as_deref().is_none_or(is_plain_unit);
     match meant(text, &fits) {
         Some(meant) => answer(message, meant),
-        None => QuantityFault { message, help: EXAMPLES.to_string(), fix: None },
+        None => QuantityFault { message, help: EXAMPLES.to_string(), fix: None, perhaps: Vec::new() },
     }
 }
 
@@ -50,10 +50,13 @@ pub(super) fn explain_unit(text: &str, given: &str, wanted: Option<&str>) -> Opt
 
 fn answer(message: String, meant: Meant) -> QuantityFault {
     match meant {
-        Meant::Exactly(form) => QuantityFault { message, help: format!("write `{form}`"), fix: Some(form) },
+        Meant::Exactly(form) => {
+            QuantityFault { message, help: format!("write `{form}`"), fix: Some(form), perhaps: Vec::new() }
+        }
         Meant::Perhaps(forms, why) => {
-            let forms: Vec<String> = forms.iter().map(|form| format!("`{form}`")).collect();
-            QuantityFault { message, help: format!("did you mean {}{why}?", forms.join(" or ")), fix: None }
+            let shown: Vec<String> = forms.iter().map(|form| format!("`{form}`")).collect();
+            let help = format!("did you mean {}{why}?", shown.join(" or "));
+            QuantityFault { message, help, fix: None, perhaps: forms }
         }
     }
 }

@@ -13,7 +13,7 @@ const APPROXIMATE: i32 = -1;
 pub(super) type Wrong = Option<QuantityFault>;
 
 pub(super) fn fault<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, QuantityFault> {
-    Err(QuantityFault { message: message.into(), help: help.into(), fix: None })
+    Err(QuantityFault { message: message.into(), help: help.into(), fix: None, perhaps: Vec::new() })
 }
 
 pub(super) const EXAMPLES: &str = "write a number like `50`, `-3.5`, `1e6`, `1.5 million`, `~50`, `>=50`, `45..55` or `280 ± 5`, then its unit if any";
@@ -70,6 +70,7 @@ fn read_range(sign: &str, first: Decimal, second: Decimal, unit: Option<String>)
             message: "the first number of a range is larger than the second".to_string(),
             help: format!("check both; did you mean `{}..{}`?", shown_number(&second), shown_number(&first)),
             fix: None,
+            perhaps: Vec::new(),
         })),
         _ => Err(Some(QuantityFault {
             message: format!("a range has no `{sign}` before it"),
@@ -79,6 +80,7 @@ fn read_range(sign: &str, first: Decimal, second: Decimal, unit: Option<String>)
                 shown_number((&first).max(&second))
             ),
             fix: None,
+            perhaps: Vec::new(),
         })),
     }
 }
@@ -91,6 +93,7 @@ fn read_spread(sign: &str, middle: &Decimal, spread: &Decimal, unit: Option<Stri
             message: format!("a number with `±` has no `{sign}` before it"),
             help: format!("did you mean `{number} ± {size}`?"),
             fix: None,
+            perhaps: Vec::new(),
         }));
     }
     if spread.is_negative() {
@@ -98,6 +101,7 @@ fn read_spread(sign: &str, middle: &Decimal, spread: &Decimal, unit: Option<Stri
             message: "what stands after `±` is not below 0".to_string(),
             help: format!("did you mean `{number} ± {size}`?"),
             fix: None,
+            perhaps: Vec::new(),
         }));
     }
     Ok(Quantity { low: Bound::Closed(middle - spread), high: Bound::Closed(middle + spread), approximate: false, unit })
@@ -206,6 +210,7 @@ fn read_number(text: &str) -> Result<(Decimal, &str), Wrong> {
             message: format!("a number has at most {MOST_DIGITS} digits, this one has {}", digits.len()),
             help: "round it, or write it with an exponent, like `1e6`".to_string(),
             fix: None,
+            perhaps: Vec::new(),
         }));
     }
     let places = fraction.bytes().filter(|b| *b != b'_').count();
@@ -234,6 +239,7 @@ fn read_exponent(digits: &str) -> Result<i32, Wrong> {
             message: format!("an exponent is at most {LARGEST_EXPONENT} in size"),
             help: "check the exponent, or use a larger unit".to_string(),
             fix: None,
+            perhaps: Vec::new(),
         })
     })
 }
@@ -268,6 +274,7 @@ fn read_unit(text: &str) -> Result<Option<String>, Wrong> {
             ),
             help: "an amount is like `5 million`, or the number in full".to_string(),
             fix: None,
+            perhaps: Vec::new(),
         }));
     }
     if unit.chars().nth(LONGEST_UNIT).is_some() {
@@ -275,6 +282,7 @@ fn read_unit(text: &str) -> Result<Option<String>, Wrong> {
             message: format!("a unit has at most {LONGEST_UNIT} characters: `{}`", shown(&unit)),
             help: "give the unit a short name".to_string(),
             fix: None,
+            perhaps: Vec::new(),
         }));
     }
     Ok(Some(unit))

@@ -17,8 +17,12 @@ impl Tolerance {
     /// `%` itself) or a number with or without another unit (absolute). It is not below 0.
     pub fn read(text: &str) -> Result<Tolerance, QuantityFault> {
         let help = "write a share like `5%`, or a number like `0.5`, with or without the unit";
-        let Some((number, unit)) =
-            read_exact(text).map_err(|wrong| QuantityFault { help: help.to_string(), fix: None, ..wrong })?
+        let Some((number, unit)) = read_exact(text).map_err(|wrong| QuantityFault {
+            help: help.to_string(),
+            fix: None,
+            perhaps: Vec::new(),
+            ..wrong
+        })?
         else {
             return fault("a tolerance is one exact number", help);
         };

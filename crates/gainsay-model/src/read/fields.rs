@@ -3,11 +3,14 @@
 use rustc_hash::FxHashMap;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::finding::{Finding, Fix, Level};
+use crate::edit::{Edit, KeyPath, Target};
+use crate::finding::{Finding, Level};
+use crate::fix::Fix;
 use crate::interner::{Symbol, is_id, nearest};
 use crate::record::{DateId, Place, Rev};
 use crate::schema::{Kind, STANCES, Shape};
 use crate::text::{composed, escaped, is_blank, shows_nothing, spaced, unseen};
+use crate::value::Value;
 use crate::yaml::{self, Cut, Document, Entry, Node, Scalar, Span};
 
 use super::Reader;
@@ -267,8 +270,13 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                 self.wrong_shape(key, other.span(), format!("`{key}` takes one value, not a {}", shape_of(other)));
                 let is_single =
                     matches!(other, Node::List { items, .. } if matches!(items.as_slice(), [Node::Scalar(_)]));
+                if let Node::List { items, .. } = other
+                    && let [Node::Scalar(only)] = items.as_slice()
+                {
+                    self.write_alone(key, only);
+                }
                 self.help(match (self.kind, key) {
-                    _ if is_single => "write the value alone, without brackets or hyphen".into(),
+                    _ if is_single => ALONE.into(),
                     (Kind::Claim, "by") => "write a claim for each of them, with one `utterance`".into(),
                     (Kind::Claim, _) if matches!(other, Node::List { .. }) => {
                         "write one value; for several, a claim for each".into()
@@ -278,6 +286,16 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                 None
             }
         }
+    }
+
+    /// Adds to the fault just reported the edit that writes the only member of a list as the value of its key.
+    fn write_alone(&mut self, key: &'static str, only: &Scalar) {
+        let place = self.place;
+        let Some(last) = self.reader.findings.last_mut() else { return };
+        let Some(name) = last.records.first() else { return };
+        let record = Target::new(name.kind, &name.id);
+        let edit = Edit::Set { record, key: KeyPath::of(key), value: Value::text(&only.text) };
+        last.fixes.push(Fix::safe(ALONE).editing(place, edit));
     }
 
     /// A list of scalars; one bare value is a list of one.
@@ -497,13 +515,10 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
             Ok(date) => Some(date),
             Err(fault) => {
                 self.faulty.push(key);
-                let mut finding =
-                    Finding::fault("bad-date", self.place.file, scalar.span, fault.message).help(fault.help);
-                if let Some(form) = fault.fix {
-                    let form = keys::as_quoted(scalar, &form);
-                    finding = finding.fixed(crate::finding::Route::Bytes(self.place.file, scalar.span), form);
-                }
-                self.report(finding, key);
+                let finding = Finding::fault("bad-date", self.place.file, scalar.span, fault.message);
+                let route = crate::finding::Route::Bytes(self.place.file, scalar.span);
+                let fixes = fixes_by_forms(route, fault.fix, fault.perhaps, |form| keys::as_quoted(scalar, form));
+                self.report(Finding { fixes, ..finding.help(fault.help) }, key);
                 None
             }
         }
@@ -587,7 +602,11 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         };
         self.report(Finding::fault("unknown-key", self.place.file, key.span, message), &key.text);
         let (help, meant) = keys::advice(kind, &key.text);
-        self.help(help);
+        let fixes = keys::renamings(kind, self.place.file, self.document, key, &meant);
+        if let Some(last) = self.reader.findings.last_mut() {
+            last.help.push(help);
+            last.fixes.extend(fixes);
+        }
         meant
     }
 
@@ -602,7 +621,11 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                 finding.help(format!("write `{meant}`")).fixed(route, keys::as_quoted(key, meant))
             }
             None => match nearest(&key.text, known.iter().copied()) {
-                Some(near) => finding.help(format!("did you mean `{near}`?")),
+                Some(near) => {
+                    let route = crate::finding::Route::Bytes(self.place.file, key.span);
+                    let fix = Fix::ask(format!("write `{near}`")).replacing(route, keys::as_quoted(key, near));
+                    finding.help(format!("did you mean `{near}`?")).with_fix(fix)
+                }
                 None => finding.help(format!("it takes {}", listed(known))),
             },
         };
@@ -631,15 +654,34 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     /// typing, else as a question.
     fn suggest(&mut self, scalar: &'d Scalar, known: &[&'static str]) {
         let plain = keys::plain_text(&scalar.text);
+        let route = crate::finding::Route::Bytes(self.place.file, scalar.span);
         let Some(last) = self.reader.findings.last_mut() else { return };
         if let Some(meant) = known.iter().find(|word| **word == plain) {
-            last.help = vec![format!("write `{meant}`")];
-            let route = crate::finding::Route::Bytes(self.place.file, scalar.span);
-            last.fix = vec![Fix { route, text: keys::as_quoted(scalar, meant) }];
+            let title = format!("write `{meant}`");
+            last.help = vec![title.clone()];
+            last.fixes = vec![Fix::safe(title).replacing(route, keys::as_quoted(scalar, meant))];
         } else if let Some(near) = nearest(&scalar.text, known.iter().copied()) {
             last.help = vec![format!("did you mean `{near}`?")];
+            last.fixes = vec![Fix::ask(format!("write `{near}`")).replacing(route, keys::as_quoted(scalar, near))];
         }
     }
+}
+
+/// What to do about a list of one where one value belongs.
+const ALONE: &str = "write the value alone, without brackets or hyphen";
+
+/// Returns the fixes of a value that has to be written in another form: the one that means exactly the same, or each of
+/// those that may be meant.
+pub(super) fn fixes_by_forms(
+    route: crate::finding::Route,
+    exact: Option<String>,
+    perhaps: Vec<String>,
+    quoted: impl Fn(&str) -> String,
+) -> Vec<Fix> {
+    let title = |form: &str| format!("write `{form}`");
+    let safe = exact.iter().map(|form| Fix::safe(title(form)).replacing(route, quoted(form)));
+    let asked = perhaps.iter().map(|form| Fix::ask(title(form)).replacing(route, quoted(form)));
+    safe.chain(asked).collect()
 }
 
 /// A text fit to be quoted in a message: one line, no control characters, not too long.

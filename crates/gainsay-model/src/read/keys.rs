@@ -1,10 +1,11 @@
 //! Keys that are none: what was meant by them.
 
 use crate::finding::{Finding, Route};
+use crate::fix::Fix;
 use crate::interner::nearest;
-use crate::schema::{Kind, STANCES};
+use crate::schema::{Content, Kind, STANCES};
 use crate::text::{escaped, shows_nothing, trimmed_to, unseen};
-use crate::yaml::{Document, Scalar};
+use crate::yaml::{Document, Scalar, plain_reads_back_in_flow};
 
 /// The text as a key is typed: in small letters, with hyphens, without what cannot be seen and signs around it.
 pub(super) fn plain_text(text: &str) -> String {
@@ -52,17 +53,16 @@ pub(super) fn finding(file: u32, document: &Document, mistyped: &[(&Scalar, &'st
     let list = |words: Vec<String>| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
     let message = format!("{why}: {}", list(mistyped.iter().take(10).map(|(key, _)| shown(&key.text)).collect()));
     let help = format!("write {}", list(mistyped.iter().take(10).map(|(_, meant)| (*meant).to_string()).collect()));
-    let finding = Finding::fault("unknown-key", file, first.span, message).help(help);
-    Some(
-        mistyped
-            .iter()
-            .fold(finding, |finding, (key, meant)| finding.fixed(Route::Bytes(file, key.span), as_quoted(key, meant))),
-    )
+    let fix = mistyped
+        .iter()
+        .fold(Fix::safe(&help), |fix, (key, meant)| fix.replacing(Route::Bytes(file, key.span), as_quoted(key, meant)));
+    Some(Finding::fault("unknown-key", file, first.span, message).help(help).with_fix(fix))
 }
 
-/// The text in the place of another: in double quotes if that is in quotes, so that JSON stays JSON.
-pub(super) fn as_quoted(written: &Scalar, text: &str) -> String {
-    if written.plain { text.to_string() } else { crate::yaml::quoted(text) }
+/// The text in the place of another: in double quotes if that is in quotes, so that JSON stays JSON, and where it would
+/// read as something else without.
+pub(crate) fn as_quoted(written: &Scalar, text: &str) -> String {
+    if written.plain && plain_reads_back_in_flow(text) { text.to_string() } else { crate::yaml::quoted(text) }
 }
 
 /// The fault of a mistyped key that is there already, as it should be or mistyped once more.
@@ -94,6 +94,27 @@ fn given_twice(file: u32, document: &Document, mistyped: &[(&Scalar, &'static st
 fn shown(text: &str) -> String {
     trimmed_to(&escaped(text), 60).into_owned()
 }
+
+/// Returns a fix for each of a few keys that were meant by one that is none: those that the record does not have yet, of
+/// the stances none where it has one. Where an id is wanted only a misspelling is taken for that key: what stands under
+/// `url` is no id of a source.
+pub(super) fn renamings(kind: Kind, file: u32, document: &Document, key: &Scalar, meant: &[&'static str]) -> Vec<Fix> {
+    let is_stance = |key: &str| STANCES.contains(&key);
+    let is_given = |name: &str| {
+        let is_it = |given: &str| given == name || is_stance(given) && is_stance(name);
+        document.entries.iter().any(|entry| is_it(&entry.key.text))
+    };
+    let takes_id = |name: &str| kind.key(name).is_some_and(|known| matches!(known.content, Content::Reference(_)));
+    let is_meant =
+        |name: &&&'static str| !is_given(name) && (!takes_id(name) || nearest(&key.text, [**name]).is_some());
+    let fix = |name: &&'static str| {
+        Fix::ask(format!("write `{name}`")).replacing(Route::Bytes(file, key.span), as_quoted(key, name))
+    };
+    if meant.len() > MOST_MEANT { Vec::new() } else { meant.iter().filter(is_meant).map(fix).collect() }
+}
+
+/// Of more keys than these none is offered.
+const MOST_MEANT: usize = 2;
 
 /// What to do about a key that a kind does not know, and the known keys that were most likely meant.
 pub(super) fn advice(kind: Kind, text: &str) -> (String, Vec<&'static str>) {

@@ -1,9 +1,11 @@
 //! What can be said only once every file is read: which record an id names, whether what is referred to is there, and
 //! what each statement says by its predicate.
 
+use super::fields::fixes_by_forms;
 use super::others::{check_unit, is_of_unit};
 use super::suggest::{StatementContext, Suggestions, Unknown};
 use crate::finding::{FaultLimit, Finding, Part, Route};
+use crate::fix::{Fix, FixEdit};
 use crate::interner::Symbol;
 use crate::quantities::Ambiguous;
 use crate::quantity::QuantityFault;
@@ -67,7 +69,10 @@ fn unknown_references(workspace: &Workspace, unknown: &[Unknown], suggest: bool)
         }
         let (finding, is_whole) = suggestions.finding(reference, suggest);
         // What is told of the whole statement is told of all of it.
-        let mends_all = finding.fix.iter().any(|fix| matches!(fix.route, Route::Key(_, _, None)));
+        let mends_all = match finding.fixes.as_slice() {
+            [fix] => fix.edits.iter().any(|edit| matches!(edit, FixEdit::Record { .. })),
+            _ => false,
+        };
         mended = statement.filter(|_| is_whole || mends_all);
         findings.push(finding);
     }
@@ -283,15 +288,12 @@ fn read_statement(
     let subject = look_up(workspace, Kind::Entity, Part::Subject, written.subject);
     let predicate = look_up(workspace, Kind::Predicate, Part::Predicate, written.predicate)?;
     let object_type = workspace.predicate(predicate)?.object.clone()?;
-    let fault = |workspace: &mut Workspace, rule: &'static str, message: String, help: String, fix: Option<String>| {
+    let fault = |workspace: &mut Workspace, rule: &'static str, message: String, help: String, fixes: Vec<Fix>| {
         let own = id.map(|id| workspace.text(id).to_owned()).unwrap_or_default();
-        let finding =
-            Finding::about(rule, route(Part::Object), message).of(Kind::Claim, own).keyed("statement").help(help);
-        workspace.findings.push(match fix {
-            Some(form) => finding.fixed(route(Part::Object), form),
-            None => finding,
-        });
+        let finding = Finding::about(rule, route(Part::Object), message).of(Kind::Claim, own).keyed("statement");
+        workspace.findings.push(Finding { fixes, ..finding.help(help) });
     };
+    let forms = |exact, perhaps| fixes_by_forms(route(Part::Object), exact, perhaps, str::to_owned);
     let mut ambiguous = false;
     let Workspace { names, dates, quantities, .. } = &mut *workspace;
     let text = names.text(written.object);
@@ -308,14 +310,14 @@ fn read_statement(
                 Object::Quantity(quantity)
             }
             Err(bad) => {
-                fault(workspace, "bad-quantity", bad.message, bad.help, bad.fix);
+                fault(workspace, "bad-quantity", bad.message, bad.help, forms(bad.fix, bad.perhaps));
                 return None;
             }
         },
         ObjectType::Date => match dates.read(text) {
             Ok(date) => Object::Date(date),
             Err(bad) => {
-                fault(workspace, "bad-date", bad.message, bad.help, bad.fix);
+                fault(workspace, "bad-date", bad.message, bad.help, forms(bad.fix, bad.perhaps));
                 return None;
             }
         },
@@ -328,7 +330,7 @@ fn read_statement(
                     "bad-statement",
                     message,
                     "close it with `\"`; inside it write `\\\"` for a quote and `\\\\` for a backslash".into(),
-                    None,
+                    Vec::new(),
                 );
                 return None;
             }

@@ -147,7 +147,7 @@ impl Finding {
     pub fn routes(&mut self, mut each: impl FnMut(&mut Route)) {
         self.labels.iter_mut().for_each(|label| each(&mut label.route));
         self.because.iter_mut().filter_map(|reason: &mut Reason| reason.route.as_mut()).for_each(&mut each);
-        self.fix.iter_mut().for_each(|fix| each(&mut fix.route));
+        self.fixes.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| edit.routes(&mut each));
     }
 }
 

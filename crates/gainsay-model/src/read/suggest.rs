@@ -11,15 +11,17 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use crate::finding::{Finding, Fix, Part, Route};
+use crate::edit::{Edit, KeyPath, Target};
+use crate::finding::{Finding, Part, Route};
+use crate::fix::Fix;
 use crate::interner::{Near, Symbol, is_id};
 use crate::quantity::Quantity;
 use crate::record::{Claim, ObjectType, Place, RawStatement, Stance};
 use crate::schema::Kind;
 use crate::text::{composed, escaped, shows_nothing, trimmed_to, unseen};
+use crate::value::Value;
 use crate::vocabularies;
 use crate::workspace::{MANIFEST, Workspace};
-use crate::yaml::plain_reads_back;
 
 use self::record_names::{Named, RecordNames, bare_address};
 use super::fields::id_from;
@@ -66,7 +68,7 @@ struct Advice {
     /// In place of what is wrong otherwise.
     message: Option<String>,
     help: Vec<String>,
-    fix: Vec<Fix>,
+    fixes: Vec<Fix>,
     /// It is about the whole statement: nothing else is to be told of that.
     whole: bool,
 }
@@ -76,8 +78,9 @@ impl Advice {
         Advice { help: vec![help.into()], ..Advice::default() }
     }
 
-    fn fixed(self, route: Route, text: impl Into<String>) -> Advice {
-        Advice { fix: vec![Fix { route, text: text.into() }], ..self }
+    fn with_fix(mut self, fix: impl Into<Option<Fix>>) -> Advice {
+        self.fixes.extend(fix.into());
+        self
     }
 
     fn of_whole(self) -> Advice {
@@ -129,7 +132,7 @@ impl<'w> Suggestions<'w> {
         let mut finding =
             Finding::about(rule, unknown.route, advice.message.unwrap_or(message)).of(unknown.kind, own).keyed(key);
         finding.help = advice.help;
-        finding.fix = advice.fix;
+        finding.fixes = advice.fixes;
         (finding, advice.whole)
     }
 
@@ -167,6 +170,7 @@ impl<'w> Suggestions<'w> {
                 }
                 None => format!("did you mean `{near}`?"),
             }];
+            advice.fixes = vec![write_id(unknown, text, &near)];
         }
         advice
     }
@@ -212,7 +216,8 @@ impl<'w> Suggestions<'w> {
         let advice = Advice::help(format!("write `{plain}`"));
         let message =
             unseen(text).map(|name| format!("{name} stands in this id and cannot be seen: `{plain}` is meant"));
-        Some(Advice { message, ..advice }.fixed(unknown.route, plain))
+        let fix = Fix::safe(format!("write `{plain}`")).referring(unknown.route, text, plain);
+        Some(Advice { message, ..advice }.with_fix(fix))
     }
 
     fn plain_id(&self, wanted: Kind, text: &str) -> Option<String> {
@@ -231,7 +236,7 @@ impl<'w> Suggestions<'w> {
         match named.ids.as_slice() {
             [id] => {
                 let help = format!("`{id}` has the {} `{}`: write `{id}`", named.what, shown_name(text));
-                Some(Advice::help(help).fixed(unknown.route, id.as_str()))
+                Some(Advice::help(help).with_fix(write_id(unknown, text, id)))
             }
             _ => several(&named, text),
         }
@@ -254,7 +259,8 @@ impl<'w> Suggestions<'w> {
             _ => self.workspace.text(said.written.object).to_string(),
         };
         let statement = format!("{} {bare} {object}", part(said.written.subject));
-        Some(turned(said, &statement, if sure { How::Surely } else { How::InTime }))
+        let written = |key: &str, statement: &str| write_statement(self.workspace, said, unknown.id, key, statement);
+        Some(turned(said, &statement, if sure { How::Surely } else { How::InTime }, &written))
     }
 
     /// Several ids where one belongs.
@@ -376,6 +382,7 @@ impl<'w> Suggestions<'w> {
             return None;
         }
         self.taken_apart.set(self.taken_apart.get() + 1);
+        let written = |key: &str, statement: &str| write_statement(self.workspace, said, unknown.id, key, statement);
         let text = whole_text(self.workspace, said);
         let words: Vec<&str> = text.split_whitespace().collect();
         if words.len() > MOST_WORDS {
@@ -384,17 +391,15 @@ impl<'w> Suggestions<'w> {
         if let Some(statement) = self.one_reading(&words).filter(|statement| *statement != text) {
             let advice = Advice::help(format!("write `{statement}`"));
             let key = said.stance.key();
-            return Some(match plain_reads_back(&statement) {
-                true => advice.fixed(Route::Key(said.place, key, None), format!("{key}: {statement}")).of_whole(),
-                false => advice.of_whole(),
-            });
+            return Some(advice.with_fix(written(key, &statement)).of_whole());
         }
         // What is so only without an article, or in another form of the verb, is asked.
         let without_articles: Vec<&str> = words.iter().copied().filter(|word| !is_article(word)).collect();
         if without_articles.len() < words.len()
             && let Some(statement) = self.one_reading(&without_articles)
         {
-            return Some(Advice::help(format!("did you mean `{statement}`?")).of_whole());
+            let advice = Advice::help(format!("did you mean `{statement}`?"));
+            return Some(advice.with_fix(written(said.stance.key(), &statement)).of_whole());
         }
         let read =
             |words: &[&str], sure: bool| Some((self.one_reading(words)?, if sure { How::Surely } else { How::InTime }));
@@ -412,7 +417,7 @@ impl<'w> Suggestions<'w> {
                 Some((self.one_reading(words).or(verbs)?, How::Perhaps))
             })
         })?;
-        Some(turned(said, &statement, how).of_whole())
+        Some(turned(said, &statement, how, &written).of_whole())
     }
 
     /// The one statement that the words can be read as, in ids.
@@ -485,6 +490,24 @@ impl<'w> Suggestions<'w> {
     }
 }
 
+/// Returns the fix that writes an id in the place of a word that is none.
+fn write_id(unknown: &Unknown, text: &str, id: &str) -> Fix {
+    Fix::ask(format!("write `{id}`")).referring(unknown.route, text, id)
+}
+
+/// Returns the fix that writes a statement, under a stance, in the place of the one that is there.
+fn write_statement(
+    workspace: &Workspace,
+    said: StatementContext,
+    id: Option<Symbol>,
+    key: &str,
+    statement: &str,
+) -> Option<Fix> {
+    let record = Target::new(Kind::Claim, workspace.text(id?));
+    let edit = Edit::Set { record, key: KeyPath::of(key), value: Value::text(statement) };
+    Some(Fix::ask(format!("write `{key}: {}`", shown_whole(statement))).editing(said.place, edit))
+}
+
 /// What to do about a name that several records have.
 fn several(named: &Named, text: &str) -> Option<Advice> {
     let Named { ids, what } = named;
@@ -516,18 +539,18 @@ enum How {
     Perhaps,
 }
 
-/// The advice to take the other stance, of a statement that was denied in its own words.
-fn turned(said: StatementContext, statement: &str, how: How) -> Advice {
+/// The advice to take the other stance, of a statement that was denied in its own words. `written` gives the fix that
+/// writes a stance and a statement.
+fn turned(said: StatementContext, statement: &str, how: How, written: &dyn Fn(&str, &str) -> Option<Fix>) -> Advice {
     let key = match said.stance {
         Stance::Affirms => "denies",
         Stance::Suggests => "doubts",
         // Who denies what is denied already may mean one denial or two.
         Stance::Denies | Stance::Doubts => {
             let (one, two) = if said.stance == Stance::Denies { ("denies", "affirms") } else { ("doubts", "suggests") };
-            let statement = shown_whole(statement);
-            return Advice::help(format!(
-                "this is denied twice: did you mean `{one}: {statement}` or `{two}: {statement}`?"
-            ));
+            let shown = shown_whole(statement);
+            let help = format!("this is denied twice: did you mean `{one}: {shown}` or `{two}: {shown}`?");
+            return Advice::help(help).with_fix(written(one, statement)).with_fix(written(two, statement));
         }
         Stance::Relays => {
             return Advice::help(
@@ -536,14 +559,12 @@ fn turned(said: StatementContext, statement: &str, how: How) -> Advice {
         }
     };
     let line = format!("{key}: {}", shown_whole(statement));
-    let advice = match how {
-        How::InTime => return Advice::help(format!("did you mean `{line}`, with the time in `when`?")),
-        How::Perhaps => return Advice::help(format!("did you mean `{line}`?")),
-        How::Surely => Advice::help(format!("to say that it is not so, write `{line}`")),
-    };
-    match plain_reads_back(statement) {
-        true => advice.fixed(Route::Key(said.place, said.stance.key(), None), line),
-        false => advice,
+    match how {
+        How::InTime => Advice::help(format!("did you mean `{line}`, with the time in `when`?")),
+        How::Perhaps => Advice::help(format!("did you mean `{line}`?")).with_fix(written(key, statement)),
+        How::Surely => {
+            Advice::help(format!("to say that it is not so, write `{line}`")).with_fix(written(key, statement))
+        }
     }
 }
 

@@ -41,7 +41,7 @@ pub fn block(
         lines.push(format!("  {} {}", paint.bold(&format!("{word}:")), text.next().unwrap_or_default()));
         lines.extend(text.map(|line| format!("    {line}")));
     }
-    for command in prose::next(naming, finding) {
+    for command in prose::next(finding) {
         lines.push(format!("  {} {}", paint.bold("next:"), escaped(&command)));
     }
     while lines.last().is_some_and(String::is_empty) {

@@ -2,9 +2,9 @@
 
 use gainsay_diff::clash::Mechanism;
 use gainsay_diff::findings::{Conflict, Example, Note, NoteKind, ShownClaim, Was};
+use gainsay_diff::fixes::supersede;
 use gainsay_diff::grounds::Ground;
 use gainsay_diff::rules::PairRule;
-use gainsay_model::date::Date;
 use gainsay_model::finding::{Finding, Label, Reason};
 use gainsay_model::record::Stance;
 use gainsay_model::schema::Kind;
@@ -46,8 +46,8 @@ pub fn conflict(naming: &Naming, conflict: &Conflict) -> Finding {
         labels: conflict.shown.iter().map(|shown| label(naming, shown)).collect(),
         message: message(naming, conflict),
         because: because.chain(possible).collect(),
-        help: help(naming, conflict).into_iter().collect(),
-        fix: Vec::new(),
+        help: help(conflict).into_iter().collect(),
+        fixes: Vec::new(),
         ruled: conflict.ruled.clone(),
         key: None,
     };
@@ -140,8 +140,8 @@ pub fn headline(naming: &Naming, conflict: &Conflict) -> String {
     if conflict.mechanism.is_of_sets() {
         return sets::headline(naming, conflict);
     }
-    let Example { certain, principal, claims, .. } = &conflict.example;
-    let [first, second] = in_order(naming, [&claims[0], &claims[1]]);
+    let Example { certain, principal, .. } = &conflict.example;
+    let [first, second] = conflict.example.in_order();
     let speaker = |id: &str| naming.speaker(id);
     let dated = |id: &str| format!("{} ({})", speaker(id), said(naming, id));
     let may = |sure: &str, possible: &str| if *certain { sure.to_owned() } else { format!("may {possible}") };
@@ -240,16 +240,6 @@ pub fn parties(side: &ToldSide) -> (String, usize) {
     (text, count)
 }
 
-/// The claims of the pair, the one that was surely said first before the other.
-fn in_order<'c>(naming: &Naming, [a, b]: [&'c str; 2]) -> [&'c str; 2] {
-    let day = |id: &str| Some(Date::read(&naming.text_of_claim(id, "said")?).ok()?.span().last);
-    match (day(a), day(b)) {
-        (Some(first), Some(second)) if second < first => [b, a],
-        (None, Some(_)) => [b, a],
-        _ => [a, b],
-    }
-}
-
 pub fn said(naming: &Naming, id: &str) -> String {
     naming.said(id).unwrap_or_else(|| "no date given".to_owned())
 }
@@ -299,11 +289,11 @@ fn opposed(conflict: &Conflict, name: impl Fn(&str) -> String) -> String {
 
 /// Returns the commands that would record a decision about a conflict: a ruling, and of one speaker who moved the later
 /// claim in the place of the earlier.
-pub fn next(naming: &Naming, conflict: &Conflict) -> Vec<String> {
+pub fn next(conflict: &Conflict) -> Vec<String> {
     if conflict.ruled.is_some() {
         return Vec::new();
     }
-    let [first, second] = in_order(naming, [&conflict.example.claims[0], &conflict.example.claims[1]]);
+    let [first, second] = conflict.example.in_order();
     let verdict = match conflict.rule {
         PairRule::Reversal => "changed-position",
         PairRule::ReportDivergence => "report-error",
@@ -318,13 +308,11 @@ pub fn next(naming: &Naming, conflict: &Conflict) -> Vec<String> {
         format!("{first} {second}")
     };
     let mut commands = vec![format!("gainsay rule {claims} --verdict {verdict} --because \"…\"")];
-    if conflict.rule == PairRule::Reversal && !conflict.mechanism.is_of_sets() {
-        commands.push(format!("gainsay supersede {first} {second}"));
-    }
+    commands.extend(supersede(conflict).and_then(|fix| fix.command));
     commands
 }
 
-fn help(naming: &Naming, conflict: &Conflict) -> Option<String> {
+fn help(conflict: &Conflict) -> Option<String> {
     let help = match conflict.rule {
         PairRule::SelfContradiction if !conflict.example.dated => Some(
             "if they were said at different times, give `said` to the day; if one was misread, retract it; if it is a real contradiction, record a ruling",
@@ -333,7 +321,7 @@ fn help(naming: &Naming, conflict: &Conflict) -> Option<String> {
             "if one was misread, retract it; if they speak of different times, give each its `when`; if it is a real contradiction, record a ruling",
         ),
         PairRule::Reversal => {
-            let [_, second] = in_order(naming, [&conflict.example.claims[0], &conflict.example.claims[1]]);
+            let [_, second] = conflict.example.in_order();
             return Some(format!(
                 "if they speak of different times, give each its `when`; if the speaker changed position, record a ruling: `changed-position`; if only `{second}` is to stand, let it supersede the other"
             ));

@@ -71,7 +71,7 @@ fn claims_of<'v, 'w>(
 fn body(frame: &Frame, any: &AnyFinding, conflict: &Conflict) -> Markup {
     let view = frame.view;
     let told = prose::told(view.naming, any);
-    let (why, doubts, next) = (prose::why_of(&told), prose::doubts_of(&told), prose::next(view.naming, any));
+    let (why, doubts, next) = (prose::why_of(&told), prose::doubts_of(&told), prose::next(any));
     html! {
         p.kicker { (kind(any)) }
         h1 { (text(&told.message)) }

@@ -151,7 +151,7 @@ fn not_found(frame: &Frame, index: usize, missing: &[&StatedClaim]) -> Markup {
                 @for claim in missing {
                     (card(frame, claim, false))
                     @let state = states.get(&claim.index).filter(|_| view.naming.words() == Words::Full);
-                    @if let Some(QuoteState::NotFound(Some(nearest))) = state {
+                    @if let Some(QuoteState::NotFound { nearest: Some(nearest), .. }) = state {
                         p.note {
                             "Nearest in the copy, line " (nearest.line) ": " span dir="auto" {
                                 (Shown(&differences(nearest)))

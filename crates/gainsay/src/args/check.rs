@@ -22,6 +22,8 @@ Examples:
   gainsay check --rule reversal --all    every reversal, however many there are
   gainsay check --statistics             how many by rule, predicate and speaker, and who stands alone
   gainsay check --baseline known.txt     only what is not in that file; see `gainsay baseline`
+  gainsay check --fix                    mend what can be mended without asking
+  gainsay check --fix=ask                show every fix, and ask
   gainsay check --output concise         one line a finding
   gainsay check --output full --output json=report.json
   gainsay check --output pairs           every pair of claims in conflict, one JSON object a line
@@ -41,6 +43,19 @@ pub struct Check {
     /// Check again whenever a file of the workspace changes, until Ctrl-C
     #[arg(long, long_help = WATCH_HELP)]
     pub watch: bool,
+    /// First make the fixes of the findings, in the files: those that cannot change what was meant, or all, each shown
+    /// and asked about
+    #[arg(
+        long,
+        value_name = "HOW",
+        value_enum,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "safe",
+        conflicts_with_all = ["since", "watch"],
+        long_help = FIX_HELP
+    )]
+    pub fix: Option<FixMode>,
     /// Show the notes that are no conflicts, too: `distinction`, `position-change` and `unanswered`
     #[arg(long)]
     pub notes: bool,
@@ -72,6 +87,21 @@ pub struct Check {
     #[command(flatten)]
     pub today: Today,
 }
+
+/// Which fixes are made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum FixMode {
+    /// Those that cannot change what was meant
+    Safe,
+    /// Those that somebody agrees to, one by one
+    Ask,
+}
+
+const FIX_HELP: &str = "\
+First make the fixes of the findings that are asked for, in the files of the workspace, and then check it. Those \
+fixes are made that cannot change what was meant: a key in capital letters, a date in another \
+form. Each is told on standard error. All files are written, or none; comments and all other lines stay. With `=ask`, which needs a \
+terminal, every fix is shown with what it changes, and made if you agree.";
 
 /// Which findings of a check are shown and counted. Everything given must fit.
 #[derive(Arguments, Debug)]

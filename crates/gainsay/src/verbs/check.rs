@@ -1,5 +1,6 @@
 //! `check`: everything about the records, and every conflict.
 
+mod fixing;
 mod watching;
 
 use std::collections::HashSet;
@@ -50,6 +51,9 @@ use crate::workspace::{find_root, load_at, load_with, snapshots};
 pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
     let outputs = asked(&args.output, Format::Full)?;
     let root = find_root()?;
+    if let Some(mode) = args.fix {
+        fixing::fix(args, mode, &root, terminal)?;
+    }
     if args.watch {
         watching::check(args, &root, &outputs, terminal)
     } else {

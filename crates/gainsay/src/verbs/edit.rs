@@ -293,7 +293,7 @@ fn from_here(root: &Path, path: &str) -> PathBuf {
 }
 
 /// Returns lines as they are, but with nothing in them that a terminal would obey.
-fn escaped_lines(text: &str) -> String {
+pub fn escaped_lines(text: &str) -> String {
     text.split_inclusive('\n')
         .map(|line| match line.strip_suffix('\n') {
             Some(line) => format!("{}\n", escaped(line)),

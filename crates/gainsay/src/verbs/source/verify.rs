@@ -10,7 +10,7 @@ use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use gainsay_model::value::Value;
 use gainsay_render::summary::{quotes_line, why_unchecked};
-use gainsay_sources::{Nearest, Quote, Searchable, TextOfRecord, Verdict};
+use gainsay_sources::TextOfRecord;
 use gainsay_store::copies::DiskCopies;
 use gainsay_store::edit_session::EditSession;
 
@@ -46,7 +46,7 @@ pub fn verify(args: &SourceVerify, terminal: &mut Terminal) -> Result<Status, Pr
         let (seen, text) = Plan::look_and_keep(workspace, source, &copies);
         is_fine &= show(workspace, &seen, text.as_ref(), terminal)?;
         if args.fix {
-            fix(&loaded.root, workspace, &seen, text.as_ref(), terminal)?;
+            fix(&loaded.root, workspace, &seen, terminal)?;
         }
         seen_all.push(seen);
     }
@@ -89,7 +89,7 @@ fn show(
                     writeln!(terminal.out, "    [{bracket}] stands for: {words}")?;
                 }
             }
-            QuoteState::NotFound(nearest) => {
+            QuoteState::NotFound { nearest, .. } => {
                 is_fine = false;
                 writeln!(terminal.out, "  not found: {id}")?;
                 match nearest {
@@ -115,22 +115,13 @@ fn id_of(workspace: &Workspace, claim: usize) -> &str {
 }
 
 /// Asks for each quote that was not found whether the nearest passage should take its place.
-fn fix(
-    root: &Path,
-    workspace: &Workspace,
-    seen: &Seen,
-    text: Option<&TextOfRecord>,
-    terminal: &mut Terminal,
-) -> Result<(), Problem> {
-    let Some(text) = text else { return Ok(()) };
-    let searchable = Searchable::of(text);
+fn fix(root: &Path, workspace: &Workspace, seen: &Seen, terminal: &mut Terminal) -> Result<(), Problem> {
     for (claim, state) in seen.quotes() {
-        let QuoteState::NotFound(Some(nearest)) = state else { continue };
-        let Some(passage) = passage(workspace, *claim, nearest, &searchable) else { continue };
+        let QuoteState::NotFound { passage: Some(passage), .. } = state else { continue };
         let id = id_of(workspace, *claim);
         writeln!(terminal.out, "{}:", escaped(id))?;
         writeln!(terminal.out, "- quote: {}", escaped(&quote_of(workspace, *claim).unwrap_or_default()))?;
-        writeln!(terminal.out, "+ quote: {}", escaped(&passage))?;
+        writeln!(terminal.out, "+ quote: {}", escaped(passage))?;
         write!(terminal.out, "take it over? [y/N] ")?;
         terminal.out.flush()?;
         let mut answer = String::new();
@@ -138,18 +129,10 @@ fn fix(
         let is_wanted = ["y", "yes"].contains(&answer.trim().to_ascii_lowercase().as_str());
         writeln!(terminal.out)?;
         if is_wanted {
-            write_quote(root, workspace, *claim, passage)?;
+            write_quote(root, workspace, *claim, passage.clone())?;
         }
     }
     Ok(())
-}
-
-/// Returns the passage that could take the place of a quote: only of one without gaps, and only if it would be found.
-fn passage(workspace: &Workspace, claim: usize, nearest: &Nearest, searchable: &Searchable) -> Option<String> {
-    Quote::parse(&quote_of(workspace, claim)?).filter(Quote::is_whole)?;
-    let passage = nearest.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let quote = Quote::parse(&passage)?;
-    matches!(searchable.find(&quote), Verdict::Found(_)).then_some(passage)
 }
 
 fn write_quote(root: &Path, workspace: &Workspace, claim: usize, passage: String) -> Result<(), Problem> {
