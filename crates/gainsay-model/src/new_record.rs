@@ -1,11 +1,12 @@
 //! What a new record is called, and the file it goes into, by the habits of its workspace.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::char::is_combining_mark;
 
 use crate::interner::is_id;
 use crate::records::RecordHeader;
 use crate::schema::{Kind, STANCES};
+use crate::text::composed;
 use crate::value::{Record, Value};
 use crate::workspace::Workspace;
 
@@ -113,6 +114,72 @@ pub fn missing(kind: Kind, fields: &[(String, Value)]) -> Vec<Missing> {
     let keys = kind.keys().iter().filter(|key| key.required && !has(key.name));
     let lacks_stance = kind == Kind::Claim && !STANCES.iter().any(|stance| has(stance));
     keys.map(|key| Missing::Key(key.name)).chain(lacks_stance.then_some(Missing::Stance)).collect()
+}
+
+/// Why keys and values are no new record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NewRecordFault {
+    /// The id that is given is none.
+    BadId(String),
+    /// A record of the kind has the id that is given.
+    TakenId(String),
+    /// Records of the kind have no such key.
+    UnknownKey(String),
+    /// What every record of the kind must have is not there.
+    Incomplete(Vec<Missing>),
+    /// No ending of an id could be drawn.
+    NoEnding,
+}
+
+/// Returns the new record that some fields make, under their id or under one made for it, which no record in `taken`
+/// has. `ending` draws what tells an id from others.
+///
+/// # Errors
+/// Why they make none.
+pub fn new_record(
+    kind: Kind,
+    mut fields: Vec<(String, Value)>,
+    taken: &FxHashSet<String>,
+    ending: &dyn Fn() -> Option<String>,
+) -> Result<Record, NewRecordFault> {
+    let is_taken = |id: &str| taken.contains(composed(id).as_ref());
+    match fields.iter().find(|(key, _)| key == kind.first_key()).map(|(_, id)| id.clone()) {
+        Some(Value::Text(id)) if !is_id(&id) => return Err(NewRecordFault::BadId(id)),
+        Some(Value::Text(id)) if is_taken(&id) => return Err(NewRecordFault::TakenId(id)),
+        Some(Value::Text(_)) => {}
+        _ => {
+            fields.retain(|(key, _)| key != kind.first_key());
+            let id = free_id(kind, &fields, &is_taken, ending).ok_or(NewRecordFault::NoEnding)?;
+            fields.insert(0, (kind.first_key().to_owned(), Value::text(id)));
+        }
+    }
+    if let Some((key, _)) = fields.iter().find(|(key, _)| kind.key(key).is_none()) {
+        return Err(NewRecordFault::UnknownKey(key.clone()));
+    }
+    let missing = missing(kind, &fields);
+    let record = if missing.is_empty() { Record::new(kind, fields) } else { None };
+    record.ok_or(NewRecordFault::Incomplete(missing))
+}
+
+/// Returns an id that no record of the kind has; none if no ending could be drawn.
+pub fn free_id(
+    kind: Kind,
+    fields: &[(String, Value)],
+    is_taken: &dyn Fn(&str) -> bool,
+    ending: &dyn Fn() -> Option<String>,
+) -> Option<String> {
+    loop {
+        let id = make_id(kind, fields, &ending()?, is_taken);
+        if !is_taken(&id) {
+            return Some(id);
+        }
+    }
+}
+
+/// Returns the ids of all records of a kind.
+pub fn taken_ids(workspace: &Workspace, kind: Kind) -> FxHashSet<String> {
+    let ids = workspace.records.headers_of(kind).filter_map(|header| header.id);
+    ids.map(|id| workspace.text(id).to_owned()).collect()
 }
 
 /// Returns where a new record of a kind goes, of a claim one of that speaker: where the last record stands that is most

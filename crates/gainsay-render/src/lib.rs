@@ -7,6 +7,7 @@
 //! anything.
 
 pub mod bearing;
+pub mod by_name;
 pub mod ci_log;
 pub mod concise;
 mod contents;

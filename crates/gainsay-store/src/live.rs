@@ -13,6 +13,7 @@ use gainsay_diff::finding_index::FindingIndex;
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::incremental::{FileEdit, MOST_EDITS, Standing};
 use gainsay_diff::ledger::Ledger;
+use gainsay_diff::quotes::QuoteCheck;
 use gainsay_diff::rules::{self, Group};
 use gainsay_model::date::Day;
 use gainsay_model::finding::Route;
@@ -106,6 +107,11 @@ impl<'e> LiveWorkspace<'e> {
     /// Returns what tells whether the kept copies of sources have changed since they were read.
     pub fn copies(&self) -> &CopyStats {
         self.quotes.copies()
+    }
+
+    /// Returns what was seen of the quotes.
+    pub fn quotes(&self) -> &QuoteCheck {
+        self.quotes.check()
     }
 
     /// Makes ready for what changes next, while nobody waits.

@@ -3,25 +3,25 @@
 mod ask;
 mod json;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use gainsay_model::Workspace;
 use gainsay_model::edit::KeyPath;
-use gainsay_model::interner::is_id;
-use gainsay_model::new_record::{Habits, ID_LETTERS, Missing, make_id, missing};
+use gainsay_model::new_record::{Habits, ID_LETTERS, Missing, NewRecordFault, new_record, taken_ids};
 use gainsay_model::schema::{Kind, STANCES, Shape};
 use gainsay_model::text::{composed, escaped};
 use gainsay_model::value::{Record, Value};
 use gainsay_store::paths::new_path_within;
+use rustc_hash::FxHashSet;
 
-use super::edit::Editing;
-use super::names::{by_name, put_ids};
+use super::edit::{Editing, not_made};
 use super::set::read;
 use super::{find, no_id};
 use crate::Status;
 use crate::args::edit::{Add, Wanted};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
+use gainsay_render::by_name::{by_name, put_ids};
 
 /// Keys that belong to one record alone, and are never taken over from another.
 const OWN: [&str; 9] =
@@ -60,7 +60,7 @@ pub fn add(args: &Add, terminal: &mut Terminal) -> Result<Status, Problem> {
         let path = given.clone().unwrap_or_else(|| habits.path_for(&record));
         new.entry(path).or_default().push(record);
     }
-    let after = editing.texts_with(&new)?;
+    let after = editing.texts_with(&new).map_err(not_made)?;
     editing.finish(&after, &wanted.options, terminal)
 }
 
@@ -138,70 +138,45 @@ fn take_over(workspace: &Workspace, kind: Kind, like: &str, fields: &mut Fields)
     Ok(())
 }
 
-/// Returns the ids of the records of a kind.
-fn taken_ids(workspace: &Workspace, kind: Kind) -> HashSet<String> {
-    let ids = workspace.records.headers_of(kind).filter_map(|header| header.id);
-    ids.map(|id| workspace.text(id).to_owned()).collect()
-}
-
 /// Returns the record of these fields, with an id that is not among the taken ones, and then is. What is missing is told
 /// by its keys, each with `dashes` before it.
-fn record(kind: Kind, mut fields: Fields, taken: &mut HashSet<String>, dashes: &str) -> Result<Record, Problem> {
-    let is_taken = |id: &str| taken.contains(composed(id).as_ref());
-    let given = fields.iter().find(|(key, _)| key == kind.first_key()).map(|(_, id)| id.clone());
-    match given {
-        Some(Value::Text(id)) if !is_id(&id) => return Err(no_id(&id)),
-        Some(Value::Text(id)) if is_taken(&id) => {
-            return Err(Problem::new(format!("there is {} `{}` already", kind.one(), escaped(&id)))
-                .help(format!("give another id, or change that one with `gainsay set {id} KEY VALUE`")));
-        }
-        Some(Value::Text(_)) => {}
-        _ => {
-            fields.retain(|(key, _)| key != kind.first_key());
-            let id = free_id(kind, &fields, &is_taken)?;
-            fields.insert(0, (kind.first_key().to_owned(), Value::text(id)));
-        }
-    }
-    refuse_incomplete(kind, &fields, dashes)?;
-    let record = Record::new(kind, fields);
-    let record = record.ok_or_else(|| Problem::new(format!("the {kind} could not be written")))?;
+fn record(kind: Kind, fields: Fields, taken: &mut FxHashSet<String>, dashes: &str) -> Result<Record, Problem> {
+    let record = new_record(kind, fields, taken, &ending).map_err(|fault| no_record(kind, &fault, dashes))?;
     taken.insert(composed(record.id()).into_owned());
     Ok(record)
 }
 
-/// Returns an id that no record of the kind has.
-pub(super) fn free_id(kind: Kind, fields: &Fields, is_taken: &dyn Fn(&str) -> bool) -> Result<String, Problem> {
-    loop {
-        let id = make_id(kind, fields, &ending()?, is_taken);
-        if !is_taken(&id) {
-            return Ok(id);
+fn no_record(kind: Kind, fault: &NewRecordFault, dashes: &str) -> Problem {
+    match fault {
+        NewRecordFault::BadId(id) => no_id(id),
+        NewRecordFault::TakenId(id) => Problem::new(format!("there is {} `{}` already", kind.one(), escaped(id)))
+            .help(format!("give another id, or change that one with `gainsay set {id} KEY VALUE`")),
+        NewRecordFault::UnknownKey(key) => Problem::new(format!("{} has no key `{}`", kind.one(), escaped(key)))
+            .help("what is none of its keys can stand in `note`"),
+        NewRecordFault::Incomplete(missing) => {
+            let missing: Vec<String> = missing
+                .iter()
+                .map(|missing| match missing {
+                    Missing::Key(key) => format!("{dashes}{key}"),
+                    Missing::Stance => {
+                        format!("a stance: {}", STANCES.map(|stance| format!("{dashes}{stance}")).join(", "))
+                    }
+                })
+                .collect();
+            Problem::new(format!("the {kind} is not complete")).help(format!("give {}", missing.join("; ")))
         }
+        NewRecordFault::NoEnding => no_ending(),
     }
 }
 
-/// Returns letters and digits drawn at random.
-fn ending() -> Result<String, Problem> {
+/// The system has no random numbers, of which an id could be made.
+pub(super) fn no_ending() -> Problem {
+    Problem::new("no random number could be drawn").help("give an id with `--id`")
+}
+
+/// Returns letters and digits drawn at random; none if the system has no random numbers.
+pub(super) fn ending() -> Option<String> {
     let mut bytes = [0; ENDING];
-    getrandom::fill(&mut bytes)
-        .map_err(|e| Problem::new(format!("no random number could be drawn: {e}")).help("give an id with `--id`"))?;
-    Ok(bytes.iter().map(|byte| char::from(ID_LETTERS[usize::from(*byte) % ID_LETTERS.len()])).collect())
-}
-
-/// Refuses a record that lacks what every record of its kind must have, or has a key that none has.
-fn refuse_incomplete(kind: Kind, fields: &Fields, dashes: &str) -> Result<(), Problem> {
-    if let Some((key, _)) = fields.iter().find(|(key, _)| kind.key(key).is_none()) {
-        return Err(Problem::new(format!("{} has no key `{}`", kind.one(), escaped(key)))
-            .help("what is none of its keys can stand in `note`"));
-    }
-    let missing: Vec<String> = missing(kind, fields)
-        .into_iter()
-        .map(|missing| match missing {
-            Missing::Key(key) => format!("{dashes}{key}"),
-            Missing::Stance => format!("a stance: {}", STANCES.map(|stance| format!("{dashes}{stance}")).join(", ")),
-        })
-        .collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    Err(Problem::new(format!("the {kind} is not complete")).help(format!("give {}", missing.join("; "))))
+    getrandom::fill(&mut bytes).ok()?;
+    Some(bytes.iter().map(|byte| char::from(ID_LETTERS[usize::from(*byte) % ID_LETTERS.len()])).collect())
 }

@@ -1,42 +1,44 @@
 //! What all verbs that edit records share: the workspace locked and read, new texts proved and shown or written, and
 //! what they do to the conflicts told.
 
-use std::collections::BTreeMap;
 use std::io::Write;
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 
-use gainsay_diff::compare::Count;
-use gainsay_diff::findings::AnyFinding;
-use gainsay_diff::review::{Review, ReviewedState};
-use gainsay_model::Workspace;
-use gainsay_model::edit::{Edit, FileRefusal, Refusal, Target, Texts, apply_to_files, insert_all};
-use gainsay_model::finding::Finding;
+use gainsay_diff::review::Review;
+use gainsay_model::edit::{Edit, FileRefusal, Refusal, Target, Texts};
 use gainsay_model::records::RecordHeader;
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
-use gainsay_model::value::Record;
 use gainsay_render::prose::consequences::consequences;
 use gainsay_render::text_diff::unified;
 use gainsay_store::clock::today;
-use gainsay_store::edit_session::EditSession;
+use gainsay_store::editing::{self as store, NotMade, UNKNOWN};
 
 use super::find;
 use crate::Status;
 use crate::args::edit::EditOptions;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-use crate::workspace::{find_root, load_at};
+use crate::workspace::find_root;
 
-/// The rule of references to what is not there.
-pub const UNKNOWN: &str = "unknown-reference";
-
-/// A workspace that is being edited.
+/// A workspace that is being edited, with what the program tells of it.
 pub struct Editing {
-    pub root: PathBuf,
-    pub workspace: Workspace,
-    session: EditSession,
-    /// The texts of the files that were looked at, as they were read.
-    before: Texts,
+    inner: store::Editing,
+}
+
+impl Deref for Editing {
+    type Target = store::Editing;
+
+    fn deref(&self) -> &store::Editing {
+        &self.inner
+    }
+}
+
+impl DerefMut for Editing {
+    fn deref_mut(&mut self) -> &mut store::Editing {
+        &mut self.inner
+    }
 }
 
 /// A record that is to be edited: what the edits call it, and the file it stands in.
@@ -52,10 +54,8 @@ impl Editing {
     /// # Errors
     /// Those of reading it; another program that edits it.
     pub fn begin(options: &EditOptions, terminal: &Terminal) -> Result<Editing, Problem> {
-        let root = find_root()?;
-        let session = if options.dry_run { EditSession::dry(&root) } else { EditSession::begin(&root)? };
-        let workspace = load_at(&root, terminal)?.workspace;
-        Ok(Editing { root, workspace, session, before: Texts::new() })
+        let inner = store::Editing::begin(find_root()?, options.dry_run, terminal.options, &terminal.events)?;
+        Ok(Editing { inner })
     }
 
     /// Returns the record that `ID` or `KIND:ID` names, or the one entity or source that is called so.
@@ -80,31 +80,6 @@ impl Editing {
         Ok(EditedRecord { header: found, target: Target::new(found.kind, id), path })
     }
 
-    /// Returns the text of a file as it is on disk; none if there is no such file.
-    ///
-    /// # Errors
-    /// Why it cannot be read.
-    pub fn text(&mut self, path: &str) -> Result<Option<&str>, Problem> {
-        if !self.before.contains_key(path)
-            && let Some(text) = self.session.text(path)?
-        {
-            self.before.insert(path.to_owned(), text);
-        }
-        Ok(self.before.get(path).map(String::as_str))
-    }
-
-    /// Returns the texts of all files of the workspace.
-    ///
-    /// # Errors
-    /// Why one cannot be read.
-    pub fn all_texts(&mut self) -> Result<&Texts, Problem> {
-        let own = self.workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.clone());
-        for path in own.collect::<Vec<_>>() {
-            self.text(&path)?;
-        }
-        Ok(&self.before)
-    }
-
     /// Returns the texts of these files as they are on disk; a file that is not there is left out.
     ///
     /// # Errors
@@ -119,14 +94,6 @@ impl Editing {
         Ok(texts)
     }
 
-    /// Reads the workspace as it would be with other texts in some of its files.
-    ///
-    /// # Errors
-    /// Those of reading it.
-    pub fn loaded_with(&self, texts: &Texts, terminal: &Terminal) -> Result<Workspace, Problem> {
-        Ok(self.session.load_with(texts, terminal.options, &terminal.events)?)
-    }
-
     /// Makes edits in files, each in the text that the one before has made, and finishes.
     ///
     /// # Errors
@@ -137,26 +104,8 @@ impl Editing {
         options: &EditOptions,
         terminal: &mut Terminal,
     ) -> Result<Status, Problem> {
-        for (path, _) in edits {
-            self.text(path)?;
-        }
-        let made = apply_to_files(&self.before, edits.iter().map(|(path, edit)| (path.as_str(), edit)));
-        let after = made.map_err(|refusal| refused(&refusal))?;
+        let after = self.texts_after(edits).map_err(not_made)?;
         self.finish(&after, options, terminal)
-    }
-
-    /// Returns the new texts of files with records put at their ends.
-    ///
-    /// # Errors
-    /// A file to which nothing can be added.
-    pub fn texts_with(&mut self, new: &BTreeMap<String, Vec<Record>>) -> Result<Texts, Problem> {
-        let mut after = Texts::new();
-        for (path, records) in new {
-            let text = insert_all(self.text(path)?.unwrap_or_default(), records);
-            let text = text.map_err(|refusal| refused(&FileRefusal { path: path.clone(), refusal }))?;
-            after.insert(path.clone(), text);
-        }
-        Ok(after)
     }
 
     /// Tells what new texts would do to the conflicts, and writes nothing.
@@ -174,14 +123,10 @@ impl Editing {
         Ok(())
     }
 
-    /// Compares the workspace with what it would be, and refuses faults of reading.
     fn review(&mut self, after: &Texts, options: &EditOptions, terminal: &Terminal) -> Result<Review, Problem> {
-        let edited = self.session.load_with(after, terminal.options, &terminal.events)?;
-        let differs = |path: &str| after.contains_key(path);
-        let before = state("before", std::mem::take(&mut self.workspace));
-        let review = Review::of(before, state("after", edited), &differs, Count::Compared, today(options.today.today));
-        refuse_faults(&review, options.anyway)?;
-        Ok(review)
+        let today = today(options.today.today);
+        let review = self.inner.review(after, options.anyway, today, terminal.options, &terminal.events);
+        review.map_err(not_made)
     }
 
     /// Proves the new texts, and shows or writes them. Prints the path of each file that is written, from the current
@@ -195,7 +140,7 @@ impl Editing {
             return Ok(Status::Fine);
         }
         let review = self.review(after, options, terminal)?;
-        show_or_write(&self.root, &self.session, &self.before, after, options, terminal)?;
+        show_or_write(&self, after, options, terminal)?;
         for line in consequences(&review) {
             terminal.hint(&line);
         }
@@ -207,36 +152,30 @@ impl Editing {
     /// # Errors
     /// Files that were changed meanwhile or cannot be written.
     pub fn write_layout(&self, after: &Texts, options: &EditOptions, terminal: &mut Terminal) -> Result<(), Problem> {
-        show_or_write(&self.root, &self.session, &self.before, after, options, terminal)
+        show_or_write(self, after, options, terminal)
     }
 }
 
 /// Prints what differs where nothing is to be written; else writes, and prints the path of each file from the current
 /// folder.
 fn show_or_write(
-    root: &Path,
-    session: &EditSession,
-    before: &Texts,
+    editing: &store::Editing,
     after: &Texts,
     options: &EditOptions,
     terminal: &mut Terminal,
 ) -> Result<(), Problem> {
     if options.dry_run {
         for (path, text) in after {
-            let diff = unified(path, before.get(path).map(String::as_str), text);
+            let diff = unified(path, editing.before().get(path).map(String::as_str), text);
             write!(terminal.out, "{}", escaped_lines(&diff))?;
         }
         return Ok(());
     }
-    session.write(before, after)?;
+    editing.write(after)?;
     for path in after.keys() {
-        writeln!(terminal.out, "{}", from_here(root, path).display())?;
+        writeln!(terminal.out, "{}", from_here(&editing.root, path).display())?;
     }
     Ok(())
-}
-
-fn state(name: &str, workspace: Workspace) -> ReviewedState {
-    ReviewedState { name: name.to_owned(), workspace }
 }
 
 /// Splits `KIND:ID`. No id has a colon, but a title may have one.
@@ -267,17 +206,20 @@ pub fn refused(refused: &FileRefusal) -> Problem {
     }
 }
 
-/// Refuses what would be a fault of reading. With `anyway` an id may be yet to come.
-fn refuse_faults(review: &Review, anyway: bool) -> Result<(), Problem> {
-    let is_allowed = |finding: &Finding| anyway && finding.rule == UNKNOWN;
-    let mut faults = review.faults.iter().filter_map(AnyFinding::record_finding).filter(|finding| !is_allowed(finding));
-    let Some(fault) = faults.next() else { return Ok(()) };
-    let mut problem = Problem::new(fault.message.clone());
-    problem.help.extend(fault.help.iter().cloned());
-    if fault.rule == UNKNOWN {
-        problem = problem.help("`--anyway` writes it all the same, for an id that is yet to come");
+/// Returns why an edit is not made, as the program tells it.
+pub fn not_made(why: NotMade) -> Problem {
+    match why {
+        NotMade::Failed(error) => error.into(),
+        NotMade::Refused(refusal) => refused(&refusal),
+        NotMade::Fault(fault) => {
+            let mut problem = Problem::new(fault.message);
+            problem.help.extend(fault.help);
+            if fault.rule == UNKNOWN {
+                problem = problem.help("`--anyway` writes it all the same, for an id that is yet to come");
+            }
+            problem.help("nothing was written")
+        }
     }
-    Err(problem.help("nothing was written"))
 }
 
 /// Returns a path of the workspace as seen from the current folder.

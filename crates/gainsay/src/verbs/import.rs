@@ -9,21 +9,23 @@ use gainsay_diff::rules::{self, Group};
 use gainsay_model::Workspace;
 use gainsay_model::edit::{KeyPath, Texts};
 use gainsay_model::finding::{Finding, Route};
+use gainsay_model::new_record::free_id;
 use gainsay_model::record::Place;
 use gainsay_model::schema::Kind;
 use gainsay_model::sheet::Field;
 use gainsay_model::text::composed;
 use gainsay_model::value::Value;
+use gainsay_store::editing::UNKNOWN;
 use gainsay_store::paths::new_path_within;
 
-use super::add::free_id;
-use super::edit::{Editing, UNKNOWN};
-use super::names::Names;
+use super::add::{ending, no_ending};
+use super::edit::Editing;
 use super::record_before;
 use crate::Status;
 use crate::args::sheet::{Import, ImportSheet};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
+use gainsay_render::by_name::Names;
 use plan::{Known, Plan, known};
 use rows::{NumberedRow, RowFault, Rows};
 
@@ -73,7 +75,7 @@ fn settle(workspace: &Workspace, rows: &mut Rows) -> Result<(), Problem> {
             Some(id) => composed(id).into_owned(),
             None => {
                 let is_taken = |id: &str| taken.contains(&(kind, id.to_owned()));
-                let id = free_id(kind, &row.row.keys(kind), &is_taken)?;
+                let id = free_id(kind, &row.row.keys(kind), &is_taken, &ending).ok_or_else(no_ending)?;
                 let field = Field { key: KeyPath::of(kind.first_key()), value: Value::text(&id), column: usize::MAX };
                 row.row.fields.push(field);
                 id
@@ -117,7 +119,7 @@ fn good_texts(
         if texts.is_empty() {
             return Ok(texts);
         }
-        let edited = editing.loaded_with(&texts, terminal)?;
+        let edited = editing.loaded_with(&texts, terminal.options, &terminal.events)?;
         let faults = faults(&edited, &known, rows, sheet.options.anyway);
         let numbers: HashSet<usize> = faults.iter().map(|fault| fault.number).collect();
         rows.faults.extend(faults);

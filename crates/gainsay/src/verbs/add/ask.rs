@@ -9,7 +9,7 @@ use std::io::{IsTerminal, Write};
 use gainsay_model::Workspace;
 use gainsay_model::date::Date;
 use gainsay_model::edit::KeyPath;
-use gainsay_model::new_record::{Habits, slug};
+use gainsay_model::new_record::{Habits, slug, taken_ids};
 use gainsay_model::record::Stance;
 use gainsay_model::records::RecordHeader;
 use gainsay_model::schema::{Content, Key, Kind, STANCES, Shape};
@@ -18,14 +18,14 @@ use gainsay_model::value::{Record, Value};
 use gainsay_model::write::write_all;
 use rustyline::error::ReadlineError;
 
-use super::{Fields, record, taken_ids};
+use super::{Fields, record};
 use crate::Status;
 use crate::args::edit::{EditOptions, Wanted};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-use crate::verbs::edit::Editing;
-use crate::verbs::names::{by_name, called};
+use crate::verbs::edit::{Editing, not_made};
 use crate::verbs::set::read;
+use gainsay_render::by_name::{by_name, called};
 
 mod completion;
 
@@ -71,7 +71,7 @@ pub fn ask(wanted: &Wanted, terminal: &mut Terminal) -> Result<Status, Problem> 
         new.entry(habits.path_for(record)).or_default().push(record.clone());
     }
     write!(std::io::stderr(), "\n{}\n", write_all(&records))?;
-    let after = editing.texts_with(&new)?;
+    let after = editing.texts_with(&new).map_err(not_made)?;
     editing.tell_consequences(&after, &options, terminal)?;
     if wanted.options.dry_run || !prompt.yes("save it?", true)? {
         terminal.hint("nothing was written");
@@ -79,7 +79,7 @@ pub fn ask(wanted: &Wanted, terminal: &mut Terminal) -> Result<Status, Problem> 
     }
     // The files are locked and read only now: nobody else waits while a person types.
     let mut editing = Editing::begin(&wanted.options, terminal)?;
-    let after = editing.texts_with(&new)?;
+    let after = editing.texts_with(&new).map_err(not_made)?;
     editing.finish(&after, &wanted.options, terminal)
 }
 

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::Write;
 use std::path::Path;
 
 use gainsay_diff::quotes::{Copies, Unreadable, digest_of, path_of_copy};
-use gainsay_git::Repository;
 use gainsay_model::edit::{Edit, Texts, apply_to_files};
 use gainsay_model::schema::Kind;
 use gainsay_model::text::{escaped, spaced};
@@ -16,8 +15,8 @@ use gainsay_model::{Input, Workspace};
 use gainsay_sources::{KeptCopy, LARGEST_COPY, Metadata};
 use gainsay_store::copies::DiskCopies;
 use gainsay_store::edit_session::EditSession;
+use gainsay_store::keeping::{keep, keep_line_ends, path_beside};
 use gainsay_store::paths::{path_from, path_within};
-use gainsay_store::write::{refuse_leaving, write_new, write_whole};
 
 use crate::Status;
 use crate::args::SourceAdd;
@@ -43,7 +42,7 @@ pub fn add(args: &SourceAdd, terminal: &mut Terminal) -> Result<Status, Problem>
     let title = args.title.clone().or(about.title.clone()).unwrap_or_else(|| name.clone());
     let id = id(args, workspace, &title, &name)?;
     let target = target(workspace, &id);
-    let record = record(args, &about, (&id, &title), &relative(&target, &place), &digest_of(&bytes))?;
+    let record = record(args, &about, (&id, &title), &path_beside(&target, &place), &digest_of(&bytes))?;
     let text = write(&record);
     refuse_faults(&text)?;
     write!(terminal.out, "{text}")?;
@@ -54,7 +53,7 @@ pub fn add(args: &SourceAdd, terminal: &mut Terminal) -> Result<Status, Problem>
     let mut written = Vec::new();
     written.extend(keep_line_ends(root, &place)?);
     if args.copy_to.is_some() {
-        keep(&root.join(&place), &bytes)?;
+        keep(root, &place, &bytes)?;
         written.push(place.clone());
     }
     save(&session, &target, &record)?;
@@ -158,16 +157,6 @@ fn target(workspace: &Workspace, id: &str) -> String {
     }
 }
 
-/// Returns the path of a copy from the file of a record, both given from the root.
-fn relative(record: &str, copy: &str) -> String {
-    let folders: Vec<&str> = record.split('/').collect();
-    let folders = folders.split_last().map_or(&[][..], |(_, folders)| folders);
-    let parts: Vec<&str> = copy.split('/').collect();
-    let common = folders.iter().zip(&parts[..parts.len() - 1]).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n("..", folders.len() - common);
-    up.chain(parts[common..].iter().copied()).collect::<Vec<_>>().join("/")
-}
-
 fn record(
     args: &SourceAdd,
     about: &Metadata,
@@ -207,60 +196,6 @@ fn refuse_faults(text: &str) -> Result<(), Problem> {
     }
 }
 
-/// Sees to it that git leaves the line ends of the copy alone. Returns the path of what was written for that.
-fn keep_line_ends(root: &Path, place: &str) -> Result<Option<String>, Problem> {
-    const FILE: &str = ".gitattributes";
-    let is_kept = || {
-        let repository = Repository::around(root).ok()?;
-        Some(repository.attribute(place, "text").as_deref() == Some("unset"))
-    };
-    let path = root.join(FILE);
-    let before = match fs::read_to_string(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-        read => read.map_err(|e| Problem::at(&path, "read", &e))?,
-    };
-    let line = format!("{} -text", pattern(place));
-    if is_kept() == Some(true) || before.lines().any(|known| known == line) {
-        return Ok(None);
-    }
-    let end = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
-    refuse_leaving(&path).map_err(|e| Problem::at(&path, "written", &e))?;
-    write_whole(&path, format!("{before}{end}{line}\n").as_bytes()).map_err(|e| Problem::at(&path, "written", &e))?;
-    Ok(Some(FILE.to_owned()))
-}
-
-/// Returns a pattern of `.gitattributes` that fits one path alone.
-fn pattern(place: &str) -> String {
-    let mut plain = String::from("/");
-    for c in place.chars() {
-        if matches!(c, '*' | '?' | '[' | '\\') {
-            plain.push('\\');
-        }
-        plain.push(c);
-    }
-    if plain.chars().any(|c| c.is_whitespace() || c == '"') {
-        format!("\"{}\"", plain.replace('\\', "\\\\").replace('"', "\\\""))
-    } else {
-        plain
-    }
-}
-
-/// Writes the copy, unless it lies there already. What else lies there stays.
-fn keep(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    refuse_leaving(path).map_err(|e| Problem::at(path, "written", &e))?;
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|e| Problem::at(folder, "made", &e))?;
-    }
-    let is_written = write_new(path, bytes).map_err(|e| Problem::at(path, "written", &e))?;
-    let is_same = || path.is_file() && fs::read(path).is_ok_and(|there| there == bytes);
-    if is_written || is_same() {
-        Ok(())
-    } else {
-        Err(Problem::new(format!("{} is there already, and is another file", path.display()))
-            .help("give the copy another name first, or name another folder"))
-    }
-}
-
 /// Puts the record into its file, which may be a new one or hold others.
 fn save(session: &EditSession, target: &str, record: &Record) -> Result<(), Problem> {
     let before = Texts::from_iter(session.text(target)?.map(|text| (target.to_owned(), text)));
@@ -274,22 +209,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_copy_is_named_from_the_file_of_its_record() {
-        assert_eq!(relative("sources/a.yaml", "sources/copies/a.html"), "copies/a.html");
-        assert_eq!(relative("sources/a.yaml", "copies/a.html"), "../copies/a.html");
-        assert_eq!(relative("all.yaml", "a.html"), "a.html");
-        assert_eq!(relative("a/b/c.yaml", "a/d/e.html"), "../d/e.html");
-    }
-
-    #[test]
     fn ids_are_made_of_the_letters_and_digits_that_an_id_may_have() {
         assert_eq!(slug("Who mends the miller’s wheel? – 2021"), "who-mends-the-millers-wheel-2021");
         assert_eq!(slug("谁来修磨坊"), "");
-    }
-
-    #[test]
-    fn a_pattern_fits_one_path_alone() {
-        assert_eq!(pattern("copies/a.html"), "/copies/a.html");
-        assert_eq!(pattern("copies/[a] b.html"), "\"/copies/\\\\[a] b.html\"");
     }
 }

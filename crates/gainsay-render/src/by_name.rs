@@ -8,7 +8,8 @@ use gainsay_model::schema::{Content, Kind};
 use gainsay_model::sheet::Row;
 use gainsay_model::value::Value;
 use gainsay_model::{Symbol, Workspace};
-use gainsay_render::plain::texts;
+
+use crate::plain::texts;
 
 /// The keys under which a record says what it is called.
 pub const NAMES: [&str; 3] = ["name", "aka", "title"];

@@ -1,0 +1,165 @@
+//! A workspace that is being edited: locked and read, new texts proved by reading the workspace with them, and written
+//! whole or not at all.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use gainsay_diff::compare::Count;
+use gainsay_diff::findings::AnyFinding;
+use gainsay_diff::review::{Review, ReviewedState};
+use gainsay_model::Workspace;
+use gainsay_model::date::Day;
+use gainsay_model::edit::{Edit, FileRefusal, Texts, apply_to_files, insert_all};
+use gainsay_model::finding::Finding;
+use gainsay_model::value::Record;
+
+use crate::edit_session::EditSession;
+use crate::{Error, Events, LoadOptions, load};
+
+/// The rule of references to what is not there.
+pub const UNKNOWN: &str = "unknown-reference";
+
+/// A workspace that is being edited.
+pub struct Editing {
+    /// The folder of its manifest.
+    pub root: PathBuf,
+    /// The records as they are on disk; none any more once new texts were reviewed.
+    pub workspace: Workspace,
+    session: EditSession,
+    /// The texts of the files that were looked at, as they were read.
+    before: Texts,
+}
+
+/// Why an edit is not made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NotMade {
+    /// The workspace cannot be read or written.
+    Failed(Error),
+    /// The text of a file cannot be edited so.
+    Refused(FileRefusal),
+    /// It would be a fault of reading.
+    Fault(Box<Finding>),
+}
+
+impl From<Error> for NotMade {
+    fn from(error: Error) -> NotMade {
+        NotMade::Failed(error)
+    }
+}
+
+impl From<FileRefusal> for NotMade {
+    fn from(refusal: FileRefusal) -> NotMade {
+        NotMade::Refused(refusal)
+    }
+}
+
+impl Editing {
+    /// Locks and reads the workspace with that root; where nothing is to be written, without a lock.
+    ///
+    /// # Errors
+    /// Those of reading it; another program that edits it.
+    pub fn begin(root: PathBuf, dry: bool, options: LoadOptions, events: &dyn Events) -> Result<Editing, Error> {
+        let session = if dry { EditSession::dry(&root) } else { EditSession::begin(&root)? };
+        let workspace = load(&root, options, events)?.workspace;
+        Ok(Editing { root, workspace, session, before: Texts::new() })
+    }
+
+    /// Returns the text of a file as it is on disk; none if there is no such file.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn text(&mut self, path: &str) -> Result<Option<&str>, Error> {
+        if !self.before.contains_key(path)
+            && let Some(text) = self.session.text(path)?
+        {
+            self.before.insert(path.to_owned(), text);
+        }
+        Ok(self.before.get(path).map(String::as_str))
+    }
+
+    /// Returns the texts of all files of the workspace.
+    ///
+    /// # Errors
+    /// Why one cannot be read.
+    pub fn all_texts(&mut self) -> Result<&Texts, Error> {
+        let own = self.workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.clone());
+        for path in own.collect::<Vec<_>>() {
+            self.text(&path)?;
+        }
+        Ok(&self.before)
+    }
+
+    /// Returns the texts that were looked at, as they are on disk.
+    pub fn before(&self) -> &Texts {
+        &self.before
+    }
+
+    /// Reads the workspace as it would be with other texts in some of its files.
+    ///
+    /// # Errors
+    /// Those of reading it.
+    pub fn loaded_with(&self, texts: &Texts, options: LoadOptions, events: &dyn Events) -> Result<Workspace, Error> {
+        self.session.load_with(texts, options, events)
+    }
+
+    /// Returns the new texts of files after edits, each made in the text that the one before has left.
+    ///
+    /// # Errors
+    /// The first edit that cannot be made, and why a file cannot be read.
+    pub fn texts_after(&mut self, edits: &[(String, Edit)]) -> Result<Texts, NotMade> {
+        for (path, _) in edits {
+            self.text(path)?;
+        }
+        Ok(apply_to_files(&self.before, edits.iter().map(|(path, edit)| (path.as_str(), edit)))?)
+    }
+
+    /// Returns the new texts of files with records put at their ends.
+    ///
+    /// # Errors
+    /// A file to which nothing can be added, and why one cannot be read.
+    pub fn texts_with(&mut self, new: &BTreeMap<String, Vec<Record>>) -> Result<Texts, NotMade> {
+        let mut after = Texts::new();
+        for (path, records) in new {
+            let text = insert_all(self.text(path)?.unwrap_or_default(), records);
+            let text = text.map_err(|refusal| FileRefusal { path: path.clone(), refusal })?;
+            after.insert(path.clone(), text);
+        }
+        Ok(after)
+    }
+
+    /// Compares the workspace with what it would be with new texts. With `anyway` an id may be yet to come.
+    ///
+    /// # Errors
+    /// A fault of reading that only the new texts have, and those of reading.
+    pub fn review(
+        &mut self,
+        after: &Texts,
+        anyway: bool,
+        today: Day,
+        options: LoadOptions,
+        events: &dyn Events,
+    ) -> Result<Review, NotMade> {
+        let edited = self.session.load_with(after, options, events)?;
+        let differs = |path: &str| after.contains_key(path);
+        let before = state("before", std::mem::take(&mut self.workspace));
+        let review = Review::of(before, state("after", edited), &differs, Count::Compared, today);
+        let is_allowed = |finding: &Finding| anyway && finding.rule == UNKNOWN;
+        let faults = review.faults.iter().filter_map(AnyFinding::record_finding);
+        match faults.clone().find(|finding| !is_allowed(finding)) {
+            Some(fault) => Err(NotMade::Fault(Box::new(fault.clone()))),
+            None => Ok(review),
+        }
+    }
+
+    /// Writes new texts: all or none.
+    ///
+    /// # Errors
+    /// Files that were changed meanwhile or cannot be written.
+    pub fn write(&self, after: &Texts) -> Result<(), Error> {
+        self.session.write(&self.before, after)
+    }
+}
+
+fn state(name: &str, workspace: Workspace) -> ReviewedState {
+    ReviewedState { name: name.to_owned(), workspace }
+}
