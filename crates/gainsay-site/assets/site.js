@@ -172,10 +172,23 @@ const gainsay = (() => {
     });
   }
 
+  // --- live ---
+
+  /** Shows the page again when the server says that it has changed. */
+  function live() {
+    const digest = document.documentElement.dataset.live;
+    if (!digest) return;
+    const page = location.pathname.slice(1) || "index.html";
+    const asked = new URLSearchParams({ page, digest });
+    const changes = new EventSource(`/-/changes?${asked}`);
+    changes.addEventListener("changed", () => { changes.close(); location.reload(); });
+  }
+
   theme();
   filters();
   sorting();
   search();
   keys();
+  live();
   return { found };
 })();

@@ -20,6 +20,8 @@ pub struct About {
     pub base: Option<String>,
     /// The pages are served by the program, and change while they are looked at.
     pub live: bool,
+    /// Records can be edited from the pages.
+    pub edit: bool,
 }
 
 /// The commit that was read.

@@ -9,6 +9,9 @@ pub const SCRIPT: &str = include_str!("../assets/site.js");
 /// The icon.
 pub const ICON: &str = include_str!("../assets/icon.svg");
 
+/// The script of the forms, which only a live site has.
+pub const EDIT_SCRIPT: &str = include_str!("../assets/edit.js");
+
 /// All of them, by address. `.nojekyll` keeps GitHub from leaving anything out.
 pub const ALL: [(&str, &str); 4] =
     [("assets/site.css", STYLE), ("assets/site.js", SCRIPT), ("assets/icon.svg", ICON), (".nojekyll", "")];

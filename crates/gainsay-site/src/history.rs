@@ -150,7 +150,31 @@ fn public_review(source: &SnapshotSource, [before, after]: [&Snapshot; 2], today
     Ok(Review::of(side(before, old), side(after, new), &|path| paths.contains(path), Count::Compared, today))
 }
 
+/// Returns what differs between the last commit and the files on disk; none where there is no commit.
+///
+/// # Errors
+/// If a file cannot be read.
+pub fn uncommitted(source: &SnapshotSource, today: Day) -> Result<Option<Episode>, Error> {
+    let head = source.repository().ok().and_then(|repository| repository.commit_of("HEAD").ok());
+    let Some(head) = head else { return Ok(None) };
+    let (before, after) = (source.commit_quietly(head, "HEAD")?, source.checkout()?);
+    let review = review(source, &before, &after, Depth::Impact, today)?;
+    Ok(Some(changes_of(&review)))
+}
+
 fn told(commit: &Commit, review: &Review, only_public: bool) -> Episode {
+    Episode {
+        commit: commit.id.short(),
+        date: day_of(commit.committed),
+        moment: moment_of(commit.committed),
+        author: (!only_public).then(|| commit.author.clone()),
+        title: (!only_public).then(|| commit.title.clone()),
+        ..changes_of(review)
+    }
+}
+
+/// What a step did to the records and to the conflicts.
+fn changes_of(review: &Review) -> Episode {
     let report = ReviewReport::new(review, Links::default(), false);
     let comparison = &review.comparison;
     let all: Vec<_> = report.changes(false).collect();
@@ -181,11 +205,6 @@ fn told(commit: &Commit, review: &Review, only_public: bool) -> Episode {
         .map(|all| all.len().saturating_sub(MOST_CONFLICTS))
         .sum();
     Episode {
-        commit: commit.id.short(),
-        date: day_of(commit.committed),
-        moment: moment_of(commit.committed),
-        author: (!only_public).then(|| commit.author.clone()),
-        title: (!only_public).then(|| commit.title.clone()),
         verdict: changes::verdict(review),
         summary: changes::summary(review),
         changes: all.iter().take(MOST_CHANGES).map(change).collect(),
@@ -194,6 +213,7 @@ fn told(commit: &Commit, review: &Review, only_public: bool) -> Episode {
         resolved: conflicts(&comparison.resolved, report.naming(true), old),
         changed: conflicts(&comparison.changed, report.naming(false), new),
         more_conflicts: more,
+        ..Episode::default()
     }
 }
 

@@ -17,6 +17,7 @@ pub mod page;
 pub mod pages;
 pub mod public;
 pub mod search_index;
+pub mod serve;
 mod site;
 pub mod svg;
 pub mod texts;

@@ -1,9 +1,12 @@
 //! A page: its address, its HTML and its JSON; and the frame that all pages share.
 
+use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 use maud::{DOCTYPE, Markup, Render, html};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
+use crate::names::digest;
 use crate::svg::time_bars::masks;
 use crate::view::View;
 
@@ -16,6 +19,52 @@ pub struct Page {
     pub html: String,
     /// The same as data.
     pub json: String,
+}
+
+impl Page {
+    /// Returns the page as it is served live, and its digest: it carries that itself, and asks by it whether it has
+    /// changed.
+    pub fn live(self) -> (Page, String) {
+        let (html, digest) = live(&self.html);
+        (Page { html, ..self }, digest)
+    }
+
+    /// Returns the address of what it says as data.
+    pub fn json_path(&self) -> String {
+        self.path.replace(".html", ".json")
+    }
+}
+
+/// Puts the digest of a page where its script finds it.
+fn live(html: &str) -> (String, String) {
+    let digest = digest(html.as_bytes());
+    (html.replacen(" data-live", &format!(" data-live=\"{digest}\""), 1), digest)
+}
+
+/// Returns the page that is served while the workspace cannot be read, and its digest.
+pub fn broken(message: &str, help: &[String]) -> (String, String) {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" data-root="/" data-live {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { "The workspace cannot be read" }
+                link rel="stylesheet" href="/assets/site.css";
+                script src="/assets/site.js" defer {}
+            }
+            body {
+                main #main {
+                    h1 { "The workspace cannot be read" }
+                    p { (Shown(message)) }
+                    @for remedy in help { p { (gainsay_render::html::text(remedy)) } }
+                    p.note { "This page comes back by itself once it can." }
+                }
+            }
+        }
+    };
+    live(&page.into_string())
 }
 
 /// What a page may do: be styled by the site's own stylesheet and helped by its own script. Whatever a record holds,
@@ -57,7 +106,13 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
 
     /// The way from the page to the root of the site.
     fn up(&self) -> &'static str {
-        if self.path.contains('/') { "../" } else { "" }
+        if self.view.about.live {
+            "/"
+        } else if self.path.contains('/') {
+            "../"
+        } else {
+            ""
+        }
     }
 
     /// Returns a text as a link, where it leads anywhere.
@@ -90,6 +145,27 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
     /// Returns a predicate as it reads in a sentence, as a link.
     pub fn predicate(&self, id: &str) -> Markup {
         self.link(self.view.predicate_path(id), &self.view.naming.predicate(id))
+    }
+
+    /// Returns a link to the form for a record, where records can be edited.
+    pub fn edit(&self, kind: Kind, id: &str) -> Markup {
+        let query = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        html! {
+            @if self.view.about.edit {
+                " " a.edit href={ "/-/edit/" (kind.word()) "?id=" (query(id)) } { "Edit" }
+            }
+        }
+    }
+
+    /// Returns a link to the form for a new record with some fields filled in, where records can be edited.
+    pub fn add(&self, kind: Kind, given: &[(&str, &str)], text: &str) -> Markup {
+        let query = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        let pairs: Vec<String> = given.iter().map(|(name, value)| format!("{name}={}", query(value))).collect();
+        html! {
+            @if self.view.about.edit {
+                a.add href={ "/-/new/" (kind.word()) "?" (pairs.join("&")) } { (text) }
+            }
+        }
     }
 
     /// Ends the page: with the frame around its body, and what it says as data.
@@ -128,6 +204,7 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
                     link rel="alternate" type="application/atom+xml" title="Feed" href=(self.to("feed.xml"));
                     @if let Some(base) = &about.base { link rel="canonical" href={ (base) (self.path) }; }
                     script src=(self.to("assets/site.js")) defer {}
+                    @if about.edit { script src="/assets/edit.js" defer {} }
                 }
                 body {
                     a.skip href="#main" { "To the content" }
@@ -167,6 +244,21 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
                             li { a href=(self.to(path)) aria-current=[current(path)] { (name) } }
                         }
                     }
+                }
+                @if self.view.about.edit { (self.edits()) }
+            }
+        }
+    }
+
+    /// What there is to do, where records can be edited.
+    fn edits(&self) -> Markup {
+        html! {
+            nav.edits aria-label="Editing" {
+                ul {
+                    @for kind in [Kind::Claim, Kind::Entity, Kind::Source] {
+                        li { (self.add(kind, &[], &format!("New {kind}"))) }
+                    }
+                    li { a href="/-/uncommitted" { "Not committed yet" } }
                 }
             }
         }

@@ -6,7 +6,7 @@ mod contradiction;
 mod entity;
 mod faults;
 mod front;
-mod history;
+pub mod history;
 mod lists;
 mod matrix;
 mod rulings;
@@ -17,7 +17,9 @@ mod vocabulary;
 
 use gainsay_diff::ledger::entities::EntityId;
 
-use crate::page::Page;
+use maud::html;
+
+use crate::page::{Frame, Page};
 use crate::view::View;
 
 /// A page, by what it is about.
@@ -57,6 +59,15 @@ pub enum PageKey {
     Search,
 }
 
+/// Makes the page that is shown where nothing has the address.
+pub fn not_found(view: &View) -> Page {
+    let body = html! {
+        h1 { "There is no such page" }
+        p { "What it was about may have been renamed or taken away. The search at the top finds names, statements and quotes." }
+    };
+    Frame::new(view, "not-found.html").page("There is no such page", body, &())
+}
+
 impl PageKey {
     /// Returns all pages of a view, in the order in which they are made.
     pub fn all(view: &View) -> Vec<PageKey> {
@@ -74,6 +85,32 @@ impl PageKey {
         let indices = view.sources().filter_map(|(_, source)| view.workspace.source_index(source.id?));
         all.extend(indices.map(Source));
         all
+    }
+
+    /// Returns the address of the page, from the root of the site; none if there is nothing that it could be about.
+    pub fn path(self, view: &View) -> Option<String> {
+        let fixed = match self {
+            PageKey::Front => "index.html",
+            PageKey::Matrix => "matrix.html",
+            PageKey::Vocabulary => "vocabulary.html",
+            PageKey::Rulings => "rulings.html",
+            PageKey::History => "history.html",
+            PageKey::About => "about.html",
+            PageKey::Search => "search.html",
+            PageKey::Contradictions(part) => return Some(lists::path("contradictions", part)),
+            PageKey::Entities(part) => return Some(lists::path("entities", part)),
+            PageKey::Statements(part) => return Some(lists::path("statements", part)),
+            PageKey::Sources(part) => return Some(lists::path("sources", part)),
+            PageKey::Faults(part) => return Some(lists::path("faults", part)),
+            PageKey::Contradiction(finding) => return view.conflict_path(finding),
+            PageKey::Entity(entity) => return view.entity_path(view.entity_id(entity)),
+            PageKey::Statement(number) => return view.statement_path(number),
+            PageKey::Source(index) => {
+                let source = view.workspace.records.sources.get(index)?;
+                return view.source_path(view.workspace.text(source.id?));
+            }
+        };
+        Some(fixed.to_owned())
     }
 
     /// Makes the page.

@@ -1,6 +1,6 @@
 //! A site as a folder: read, checked, made page by page and written.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gainsay_diff::clash::Comparer;
 use gainsay_diff::findings::AnyFinding;
@@ -18,7 +18,7 @@ use gainsay_render::words::Words;
 use gainsay_sources::TextOfRecord;
 use gainsay_store::copies::DiskCopies;
 use gainsay_store::quotes::QuoteChecker;
-use gainsay_store::{Error, Events, LoadOptions, Loaded, SnapshotSource};
+use gainsay_store::{Error, Events, LoadOptions, Loaded, Snapshot, SnapshotSource};
 use rustc_hash::FxHashMap;
 
 use crate::about::{About, ReadCommit};
@@ -92,9 +92,20 @@ pub fn build(
             .as_deref()
             .map(|base| if base.ends_with('/') { base.to_owned() } else { format!("{base}/") }),
         live: false,
+        edit: false,
     };
-    let checked = check(&workspace, &root, options, load, events);
-    checked.view(&workspace, &about, &history, options, |view| write(view, &mut folder, events))?;
+    let (outcome, quotes) = check(&workspace, &root, options, load, events);
+    let parts = ViewParts {
+        workspace: &workspace,
+        outcome: &outcome,
+        quotes: quotes.check(),
+        root: &root,
+        load,
+        about: &about,
+        history: &history,
+        today: options.today,
+    };
+    parts.view(|view| write(view, &mut folder, events))?;
     let written = folder.finish()?;
     Ok(Built { written, left_out, claims: workspace.records.claims.len() })
 }
@@ -116,11 +127,15 @@ fn published(loaded: Loaded, options: &SiteOptions) -> Result<(Workspace, usize)
 
 /// The commit that was read, and whether the records differ from it; none where there is none.
 fn read_commit(source: &SnapshotSource, loaded: &Loaded) -> Option<ReadCommit> {
-    let repository = source.repository().ok()?;
-    let commit = repository.commit(repository.commit_of("HEAD").ok()?).ok()?;
     let own = loaded.workspace.files.iter().filter(|file| !file.built_in);
     let listed = own.map(|file| (file.path.clone(), loaded.disk.place(&file.path)));
-    let after = source.checkout_of(listed).ok()?;
+    head_beside(source, source.checkout_of(listed).ok()?)
+}
+
+/// The last commit, and whether a state of the files differs from it; none where there is no commit.
+pub(crate) fn head_beside(source: &SnapshotSource, after: Snapshot) -> Option<ReadCommit> {
+    let repository = source.repository().ok()?;
+    let commit = repository.commit(repository.commit_of("HEAD").ok()?).ok()?;
     let before = source.commit_quietly(commit.id, "HEAD").ok()?;
     let is_changed = !source.differing(&before, &after).ok()?.is_empty();
     Some(ReadCommit {
@@ -131,14 +146,6 @@ fn read_commit(source: &SnapshotSource, loaded: &Loaded) -> Option<ReadCommit> {
     })
 }
 
-/// What a check found, with the quotes looked for.
-pub struct CheckedSite<'e> {
-    outcome: Outcome,
-    quotes: QuoteChecker<'e>,
-    root: PathBuf,
-    load: LoadOptions,
-}
-
 /// Checks a workspace, and looks for its quotes.
 fn check<'e>(
     workspace: &Workspace,
@@ -146,7 +153,7 @@ fn check<'e>(
     options: &SiteOptions,
     load: LoadOptions,
     events: &'e dyn Events,
-) -> CheckedSite<'e> {
+) -> (Outcome, QuoteChecker<'e>) {
     let mut outcome = {
         let _progress = events.begin("comparing the claims");
         gainsay_diff::check(workspace, options.today)
@@ -156,32 +163,45 @@ fn check<'e>(
     if options.words != Words::Full {
         outcome.findings.iter_mut().for_each(withhold_words);
     }
-    CheckedSite { outcome, quotes, root: root.to_owned(), load }
+    (outcome, quotes)
 }
 
-impl CheckedSite<'_> {
-    /// Calls `with` with the view of what was found.
-    fn view<T>(
-        &self,
-        workspace: &Workspace,
-        about: &About,
-        history: &[Episode],
-        options: &SiteOptions,
-        with: impl FnOnce(&View) -> T,
-    ) -> T {
-        let ledger = Ledger::new(workspace);
+/// What a [`View`] is made of, before anything is looked up in it.
+pub(crate) struct ViewParts<'p> {
+    /// The records.
+    pub workspace: &'p Workspace,
+    /// What a check found, the quotes included.
+    pub outcome: &'p Outcome,
+    /// What was seen of the quotes.
+    pub quotes: &'p QuoteCheck,
+    /// The folder of the manifest.
+    pub root: &'p Path,
+    /// How files are read.
+    pub load: LoadOptions,
+    /// What the site as a whole says of itself.
+    pub about: &'p About,
+    /// What the last commits did, the last one first.
+    pub history: &'p [Episode],
+    /// The day by which rulings are judged.
+    pub today: Day,
+}
+
+impl ViewParts<'_> {
+    /// Calls `with` with the view.
+    pub(crate) fn view<T>(&self, with: impl FnOnce(&View) -> T) -> T {
+        let ledger = Ledger::new(self.workspace);
         let comparer = Comparer::new(&ledger);
-        let rulings = Rulings::new(&ledger, options.today);
-        let naming = Naming::new(workspace).with_words(options.words);
-        let texts = DiskTexts::new(workspace, self.quotes.check(), &self.root, self.load);
+        let rulings = Rulings::new(&ledger, self.today);
+        let naming = Naming::new(self.workspace).with_words(self.about.words);
+        let texts = DiskTexts::new(self.workspace, self.quotes, self.root, self.load);
         let checked = Checked {
             comparer: &comparer,
             rulings: &rulings,
-            outcome: &self.outcome,
-            quotes: self.quotes.check(),
+            outcome: self.outcome,
+            quotes: self.quotes,
             naming: &naming,
-            about,
-            history,
+            about: self.about,
+            history: self.history,
             texts: &texts,
         };
         with(&View::new(checked))
@@ -251,7 +271,7 @@ fn write(view: &View, folder: &mut SiteFolder, events: &dyn Events) -> Result<()
     for key in keys {
         let page = key.page(view);
         folder.put(&page.path, page.html.as_bytes())?;
-        folder.put(&page.path.replace(".html", ".json"), page.json.as_bytes())?;
+        folder.put(&page.json_path(), page.json.as_bytes())?;
         progress.step();
     }
     for part in 0..search_index::parts(view) {

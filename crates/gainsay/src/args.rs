@@ -156,6 +156,14 @@ pub enum Verb {
                   `gainsay site` has not written. See `docs/pages.md` and `docs/publishing.md`."
     )]
     Site(site::Site),
+    /// Serve the workspace as pages, live, on this machine
+    #[command(
+        long_about = "Serve the pages of `gainsay site` to browsers on this machine, made of the workspace as it is: a page that shows \
+                  something that has changed comes anew by itself. Prints the address, with a token that lets a browser in. Nothing is \
+                  served to other machines, and nothing but the pages.\n\nWith --edit, records can be added and edited in forms, with \
+                  the contradictions that would come of it shown first. Committing stays with git."
+    )]
+    Serve(site::Serve),
     /// Explain a rule
     #[command(
         long_about = "Print the page of a rule: what it says, an example that raises it, one that does not, and what to do. Without a rule, \

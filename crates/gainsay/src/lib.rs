@@ -84,6 +84,7 @@ fn follow(verb: &Verb, terminal: &mut Terminal) -> Result<Status, Problem> {
         Verb::Why(args) => verbs::why::why(args, terminal),
         Verb::Positions(args) => verbs::positions::positions(args, terminal),
         Verb::Site(args) => verbs::site::site(args, terminal),
+        Verb::Serve(args) => verbs::serve::serve(args, terminal),
         Verb::Matrix(args) => verbs::matrix::matrix(args, terminal),
         Verb::Timeline(args) => verbs::timeline::timeline(args, terminal),
         Verb::Explain(args) => verbs::explain::explain(args, terminal),

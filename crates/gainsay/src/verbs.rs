@@ -20,13 +20,13 @@ pub mod log;
 pub mod man;
 pub mod matrix;
 pub mod merge_file;
-mod names;
 pub mod positions;
 mod reasons;
 pub mod rename;
 pub mod retract;
 pub mod rule;
 pub mod seal;
+pub mod serve;
 pub mod set;
 pub mod show;
 pub mod site;
@@ -47,7 +47,7 @@ use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
 
 use crate::problem::Problem;
-use names::all_by_name;
+use gainsay_render::by_name::all_by_name;
 
 /// The one record of that id, or the first of those that share kind and id; where no record has the id, the one entity
 /// or source that is called so.

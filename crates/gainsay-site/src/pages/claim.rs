@@ -2,6 +2,7 @@
 
 use gainsay_diff::statements::StatedClaim;
 use gainsay_model::record::Stance;
+use gainsay_model::schema::Kind;
 use gainsay_render::prose::sides::{ClaimLine, spoken_claim, spoken_for};
 use gainsay_render::prose::{self};
 use gainsay_render::told_claim::ToldClaim;
@@ -70,7 +71,7 @@ pub fn card<'w>(frame: &Frame<'_, '_, 'w>, claim: &StatedClaim<'w>, heads: bool)
                     (frame.entity(&line.by))
                     @if let Some(on_behalf) = &line.on_behalf { " " span.for { "for " (Name(on_behalf)) } }
                 }
-                p.said { (Shown(&words.said)) }
+                p.said { (Shown(&words.said)) (frame.edit(Kind::Claim, id)) }
             }
             p.says {
                 (stance(claim.stance)) " "

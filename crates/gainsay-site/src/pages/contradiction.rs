@@ -6,6 +6,7 @@ use gainsay_diff::findings::{AnyFinding, Conflict};
 use gainsay_diff::grounds::{GroundKind, TimeRelation};
 use gainsay_diff::statements::StatedClaim;
 use gainsay_model::date::Days;
+use gainsay_model::schema::Kind;
 use gainsay_render::html::text;
 use gainsay_render::json::ToldFinding;
 use gainsay_render::prose::{self, dates, sides};
@@ -200,6 +201,8 @@ fn ruling(frame: &Frame, conflict: &Conflict, help: &[String], next: &[String]) 
                     h2 { "Not ruled upon" }
                     @for help in help { p { (text(&prose::remedy(help))) } }
                     @for command in next { pre tabindex="0" { code { (Shown(command)) } } }
+                    @let claims: Vec<&str> = conflict.shown.iter().map(|shown| shown.claim.as_str()).collect();
+                    p { (frame.add(Kind::Ruling, &[("between", &claims.join(";"))], "Rule on this")) }
                 }
             }
         }

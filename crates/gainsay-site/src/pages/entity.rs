@@ -7,6 +7,7 @@ use gainsay_diff::rules::PairRule;
 use gainsay_diff::statements::StatedClaim;
 use gainsay_model::interner::Symbol;
 use gainsay_model::record::{DateId, Entity, Office};
+use gainsay_model::schema::Kind;
 use gainsay_render::prose::{self};
 use gainsay_render::summary::plural;
 use maud::{Markup, html};
@@ -97,7 +98,7 @@ pub fn page(view: &View, entity: EntityId) -> Page {
     };
     let body = html! {
         p.kicker { @if class.kinds.is_empty() { "Who and what" } @else { (Shown(&data.kinds.join(", "))) } }
-        h1 { (Name(&name)) }
+        h1 { (Name(&name)) (frame.edit(Kind::Entity, id)) }
         (facts(&frame, entity, &records, &aka))
         (timeline(&frame, &claims, &name))
         (conflicts(&frame, &claims))

@@ -33,15 +33,33 @@ pub fn page(view: &View) -> Page {
     frame.page("History", body, &Data { schema: 1, commits: view.history })
 }
 
+/// Makes the page of what is not committed yet.
+pub fn uncommitted(view: &View, told: Option<&Episode>) -> Page {
+    let frame = Frame::new(view, "-/uncommitted.html");
+    let title = "Not committed yet";
+    let body = html! {
+        h1 { (title) }
+        @match told {
+            None => p { (text("There is no commit yet that the files could be compared with: `git commit` makes one.")) },
+            Some(told) if told.changes.is_empty() && told.more_changes == 0 => p { "The files are as the last commit has them." },
+            Some(told) => {
+                p { (text("This is what the files on disk say, and the last commit does not: `git commit` keeps it.")) }
+                (episode(&frame, told, false))
+            }
+        }
+    };
+    frame.page(title, body, &told)
+}
+
 /// Returns what a commit did. `in_short` leaves the records out.
 pub fn episode(frame: &Frame, told: &Episode, in_short: bool) -> Markup {
     html! {
         article.episode {
-            h3 { (Shown(told.title.as_deref().unwrap_or("A change"))) }
-            p.note {
+            h3 { (Shown(told.title.as_deref().unwrap_or(if told.commit.is_empty() { "Changes" } else { "A change" }))) }
+            @if !told.commit.is_empty() { p.note {
                 code { (told.commit) } ", " time datetime=(told.date) { (Shown(&frame.view.naming.date(&told.date))) }
                 @if let Some(author) = &told.author { ", " (Shown(author)) }
-            }
+            } }
             p { (text(&told.verdict)) "; " (text(&told.summary)) "." }
             (conflicts(frame, "Introduced", "introduced", &told.introduced))
             (conflicts(frame, "Changed", "changed", &told.changed))

@@ -1,6 +1,7 @@
 //! The rulings: what the editors decided, why, and whether it still holds.
 
 use gainsay_model::record::Ruling;
+use gainsay_model::schema::Kind;
 use gainsay_render::html::text;
 use gainsay_render::summary::plural;
 use maud::{Markup, html};
@@ -82,7 +83,7 @@ pub fn card(frame: &Frame, id: &str, ruling: &Ruling) -> Markup {
     let (stale, conflicts) = (stale(view, id), view.ruled_by(id));
     html! {
         article.claim.ruled id=(anchor("ruling", id)) {
-            p.says { span.verdict { (Shown(&get("verdict").unwrap_or_default())) } }
+            p.says { span.verdict { (Shown(&get("verdict").unwrap_or_default())) } (frame.edit(Kind::Ruling, id)) }
             @if let Some(because) = get("because") { p { (Shown(&because)) } }
             p.note {
                 @if let Some(by) = get("by") { "by " (Name(&view.naming.entity(&by))) " " }

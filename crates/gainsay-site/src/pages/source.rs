@@ -7,6 +7,7 @@ use std::ops::Range;
 use gainsay_diff::quotes::{QuoteState, Seen, differences};
 use gainsay_diff::statements::StatedClaim;
 use gainsay_model::record::Source;
+use gainsay_model::schema::Kind;
 use gainsay_render::prose::sides;
 use gainsay_render::summary::{plural, why_unchecked};
 use gainsay_render::words::Words;
@@ -75,7 +76,7 @@ pub fn page(view: &View, index: usize) -> Page {
     let title = data.title.clone();
     let body = html! {
         p.kicker { "Source" }
-        h1 { (Name(&title)) }
+        h1 { (Name(&title)) (frame.edit(Kind::Source, name)) }
         (facts(&frame, source, name))
         (not_found(&frame, index, &missing))
         (text_of_record(&frame, index, source))
@@ -208,7 +209,7 @@ fn text_of_record(frame: &Frame, index: usize, source: &Source) -> Markup {
                 }
             }
             @if is_long { (surroundings(frame, &text, &passages)) } @else {
-                div.record dir="auto" lang=[language(lang.as_deref())] {
+                div.record dir="auto" lang=[language(lang.as_deref())] data-source=[source_to_quote(frame, source)] {
                     (marked(frame, &shown.text, &passages, reading))
                 }
             }
@@ -218,6 +219,11 @@ fn text_of_record(frame: &Frame, index: usize, source: &Source) -> Markup {
             }
         }
     }
+}
+
+/// The id of a source from whose text claims can be started.
+fn source_to_quote<'w>(frame: &Frame<'_, '_, 'w>, source: &Source) -> Option<&'w str> {
+    source.id.filter(|_| frame.view.about.edit).map(|id| frame.view.workspace.text(id))
 }
 
 /// The reading in which most quotes were found.

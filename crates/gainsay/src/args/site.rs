@@ -37,6 +37,33 @@ pub struct Site {
     pub today: Today,
 }
 
+/// `serve`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "\
+Examples:
+  gainsay serve --open
+  gainsay serve --edit --open         with forms that write the same files
+  gainsay serve --port 8000
+
+Ctrl-C ends it.")]
+pub struct Serve {
+    /// The port; 0 takes any that is free [default: 7780, or any that is free]
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// Open the pages in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Have forms by which records can be added and edited
+    #[arg(long)]
+    pub edit: bool,
+    /// Tell so many of the last commits; 0 tells none
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub commits: usize,
+    /// The day by which rulings are judged.
+    #[command(flatten)]
+    pub today: Today,
+}
+
 /// How much of quotes is published.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, ValueEnum)]
 pub enum WordsAsked {

@@ -1,0 +1,260 @@
+//! Forms: a record as fields to fill in, with what it would do beside them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gainsay_diff::rulings::pinned;
+use gainsay_model::date::{Day, write_day};
+use gainsay_model::finding::Part;
+use gainsay_model::new_record::ID_LETTERS;
+use gainsay_model::schema::{Content, Kind, STANCES, Shape};
+use gainsay_model::sheet::{Column, StatementColumns, columns};
+use gainsay_model::value::Record;
+use maud::{Markup, html};
+
+use super::editor::{ToldProblem, record_of};
+use crate::page::{Frame, Name, Page, Shown};
+use crate::view::View;
+
+/// Which form is asked for.
+#[derive(Clone, Debug)]
+pub struct FormRequest {
+    /// The kind of the record.
+    pub kind: Kind,
+    /// The record; a new one, if none.
+    pub id: Option<String>,
+    /// What is filled in of a new one, by the names of the columns.
+    pub given: BTreeMap<String, String>,
+    /// The day it is.
+    pub today: Day,
+}
+
+/// How many letters end an id that is made.
+const ENDING: usize = 4;
+
+/// So many entries of mappings get fields of their own.
+const MOST_ENTRIES: usize = 20;
+
+/// The fields that are shown first; all others fold away while they are empty.
+fn first(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Claim => &["by", "stance", "subject", "predicate", "object", "said", "source", "at", "quote", "when"],
+        Kind::Entity => &["name", "kind", "aka", "speaks-for", "part-of"],
+        Kind::Source => &["title", "publisher", "url", "published", "lang"],
+        Kind::Predicate => &["label", "implies", "excludes", "object"],
+        Kind::Ruling | Kind::Manifest => &["between", "verdict", "because", "by", "decided"],
+    }
+}
+
+/// Words that a field can hold, where there are only some.
+fn words_of(kind: Kind, name: &str) -> &'static [&'static str] {
+    match (kind, name) {
+        (Kind::Ruling, "verdict") => &["open", "explained", "not-comparable", "changed-position", "report-error"],
+        (Kind::Predicate, "object") => &["entity", "number", "date", "text"],
+        _ => &[],
+    }
+}
+
+/// A field of a form.
+struct FormField {
+    name: String,
+    about: String,
+    value: String,
+    /// The kind of record whose ids it holds.
+    of: Option<&'static str>,
+    is_date: bool,
+    is_long: bool,
+}
+
+/// Makes the form.
+pub fn page(view: &View, request: &FormRequest) -> Page {
+    let frame = Frame::new(view, "-/form.html");
+    let kind = request.kind;
+    let record = match &request.id {
+        None => None,
+        Some(id) => match record_of(view.workspace, kind, id) {
+            Ok((_, record)) => Some(record),
+            Err(problem) => return cannot(frame, &problem),
+        },
+    };
+    let title = match &request.id {
+        None => format!("A new {kind}"),
+        Some(id) => format!("Edit the {kind} {id}"),
+    };
+    let (shown, folded): (Vec<FormField>, Vec<FormField>) =
+        fields(view, request, record.as_ref()).into_iter().partition(|field| is_first(kind, field));
+    let body = html! {
+        h1 { (Name(&title)) }
+        div.editing {
+            form.edit data-kind=(kind.word()) data-id=[request.id.as_deref()] data-ending=(ending()) novalidate {
+                @for field in &shown { (control(kind, field)) }
+                @if kind == Kind::Source && request.id.is_none() {
+                    div.field {
+                        label for="f-text" { "Text" }
+                        textarea #f-text name="text" rows="8" data-copy aria-describedby="a-text" {}
+                        p.about #a-text { "Paste the text here, and it is kept beside the record: quotes are looked for in it." }
+                    }
+                }
+                @if !folded.is_empty() {
+                    details { summary { "More" } @for field in &folded { (control(kind, field)) } }
+                }
+                div.problems role="alert" {}
+                p { button type="submit" disabled { "Save" } }
+            }
+            aside aria-label="What this does" {
+                section { h2 { "What this does" } div.consequences aria-live="polite" { p.note { "Nothing yet." } } }
+                section { h2 { "In the file" } p.note.path {} pre.raw tabindex="0" {} }
+            }
+        }
+    };
+    frame.page(&title, body, &())
+}
+
+fn cannot(frame: Frame, problem: &ToldProblem) -> Page {
+    let title = "This cannot be edited here";
+    let body =
+        html! { h1 { (title) } p { (Shown(&problem.message)) } @for help in &problem.help { p { (Shown(help)) } } };
+    frame.page(title, body, &())
+}
+
+fn is_first(kind: Kind, field: &FormField) -> bool {
+    first(kind).contains(&field.name.as_str()) || !field.value.is_empty()
+}
+
+/// Returns the fields of a form: the columns of a sheet, those that people know first.
+fn fields(view: &View, request: &FormRequest, record: Option<&Record>) -> Vec<FormField> {
+    let kind = request.kind;
+    let records: Vec<Record> = record.into_iter().cloned().collect();
+    let mut all = columns(kind, &records, StatementColumns::Three);
+    all.extend(entries(view, kind, &all));
+    let given = given(view, request);
+    let mut fields: Vec<FormField> = all
+        .iter()
+        .filter(|column| record.is_none() || column.name() != kind.first_key())
+        .map(|column| {
+            let value = match record {
+                Some(record) => column.cell(record),
+                None => given.get(&column.name()).cloned().unwrap_or_default(),
+            };
+            field(kind, column, value)
+        })
+        .collect();
+    let place = |field: &FormField| {
+        let order = first(kind);
+        order.iter().position(|name| *name == field.name).unwrap_or(order.len())
+    };
+    fields.sort_by_key(place);
+    fields
+}
+
+/// Returns what is filled in of a new record.
+fn given(view: &View, request: &FormRequest) -> BTreeMap<String, String> {
+    let mut given = request.given.clone();
+    if request.kind == Kind::Ruling {
+        given.entry("decided".into()).or_insert_with(|| write_day(request.today));
+        given.entry("verdict".into()).or_insert_with(|| "open".into());
+        if let Some(between) = given.get_mut("between") {
+            let pins = between.split(';').map(|id| match view.naming.find(id.trim()) {
+                Some(claim) if view.workspace.claim(claim).is_some() => pinned(view.workspace, claim),
+                _ => id.trim().to_owned(),
+            });
+            *between = pins.collect::<Vec<_>>().join("; ");
+        }
+    }
+    given
+}
+
+/// Returns columns for the entries of mappings that other records of the kind have, as of `scope`.
+fn entries(view: &View, kind: Kind, known: &[Column]) -> Vec<Column> {
+    let mut names = BTreeSet::new();
+    if kind == Kind::Claim {
+        for claim in &view.workspace.records.claims {
+            names.extend(claim.more().scope.iter().map(|(key, _)| format!("scope.{}", view.workspace.text(*key))));
+        }
+    }
+    let columns = names.into_iter().filter_map(|name| Column::named(kind, &name));
+    columns.filter(|column| !known.contains(column)).take(MOST_ENTRIES).collect()
+}
+
+fn field(kind: Kind, column: &Column, value: String) -> FormField {
+    let name = column.name();
+    let (about, of, is_date, is_long) = match column {
+        Column::Stance => ("how the speaker stands to it".to_owned(), None, false, false),
+        Column::Statement | Column::Part(Part::Object) => ("what of it".to_owned(), Some(Kind::Entity), false, false),
+        Column::Part(Part::Subject) => ("of whom or what it is said".to_owned(), Some(Kind::Entity), false, false),
+        Column::Part(Part::Predicate) => ("what is said of it".to_owned(), Some(Kind::Predicate), false, false),
+        Column::Key(path) => match kind.key(&path.key) {
+            Some(key) if path.inner.is_none() => {
+                let of = match key.content {
+                    Content::Reference(kind) => Some(kind),
+                    Content::Pin => Some(Kind::Claim),
+                    _ => None,
+                };
+                let several = if key.shape.is_list() { "; several are parted by `;`" } else { "" };
+                let is_long =
+                    matches!(key.name, "quote" | "translation" | "note" | "because") && key.shape == Shape::One;
+                (format!("{}{several}", key.about), of, key.content == Content::Date, is_long)
+            }
+            known => (known.map_or("", |key| key.about).to_owned(), None, false, false),
+        },
+    };
+    FormField { name, about, value, of: of.map(Kind::word), is_date, is_long }
+}
+
+fn control(kind: Kind, field: &FormField) -> Markup {
+    let FormField { name, about, value, of, is_date, is_long } = field;
+    let (id, told, list) = (format!("f-{name}"), format!("a-{name}"), format!("l-{name}"));
+    let words = words_of(kind, name);
+    html! {
+        div.field data-name=(name) {
+            label for=(id) { (Shown(name)) }
+            @if name == "stance" {
+                select id=(id) name=(name) aria-describedby=(told) {
+                    option value="" selected[value.is_empty()] {}
+                    @for stance in STANCES { option value=(stance) selected[stance == value] { (stance) } }
+                }
+            } @else if *is_long {
+                // A browser passes over the first line end.
+                textarea id=(id) name=(name) rows="3" dir="auto" aria-describedby=(told) { "\n" (value) }
+            } @else {
+                input id=(id) name=(name) value=(value) dir="auto" autocomplete="off" aria-describedby=(told)
+                    list=[(of.is_some() || !words.is_empty()).then_some(&list)] data-names=[*of];
+                @if of.is_some() || !words.is_empty() {
+                    datalist id=(list) { @for word in words { option value=(word) {} } }
+                }
+            }
+            p.about id=(told) { (gainsay_render::html::text(about)) }
+            @if *is_date { p.words aria-live="polite" {} }
+            p.problem {}
+        }
+    }
+}
+
+/// Returns letters and digits that tell a new id from others; nothing if the system has no random numbers.
+fn ending() -> String {
+    let mut bytes = [0; ENDING];
+    if getrandom::fill(&mut bytes).is_err() {
+        return String::new();
+    }
+    bytes.iter().map(|byte| char::from(ID_LETTERS[usize::from(*byte) % ID_LETTERS.len()])).collect()
+}
+
+/// Returns what is found by a part of its name: ids with what they are called.
+pub fn named(view: &View, kind: Kind, typed: &str) -> Vec<(String, String)> {
+    const MOST: usize = 20;
+    let folded = |text: &str| gainsay_model::text::folded(text).to_lowercase();
+    let words: Vec<String> = folded(typed).split_whitespace().map(str::to_owned).collect();
+    let keys = ["name", "aka", "title", "label"];
+    let mut found: Vec<(bool, String, String)> = Vec::new();
+    for header in view.workspace.records.headers_of(kind) {
+        let Some(id) = header.id.map(|id| view.workspace.text(id)) else { continue };
+        let called = gainsay_render::by_name::called(view.workspace, header.place, &keys);
+        let all = folded(&format!("{id} {}", called.join(" ")));
+        if words.iter().all(|word| all.contains(word.as_str())) {
+            let begins = words.first().is_some_and(|word| all.starts_with(word.as_str()));
+            let name = if kind == Kind::Claim { view.naming.claim(id) } else { called.join(", ") };
+            found.push((!begins, id.to_owned(), name));
+        }
+    }
+    found.sort();
+    found.into_iter().take(MOST).map(|(_, id, name)| (id, name)).collect()
+}
