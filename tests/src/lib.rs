@@ -2,6 +2,7 @@
 //! the contract ([`brute`]) for random workspaces ([`random`]).
 
 pub mod answers;
+pub mod browser;
 // The brute force renders the clauses of the contract as they stand, one after the other.
 #[allow(clippy::collapsible_if, clippy::nonminimal_bool)]
 pub mod brute;

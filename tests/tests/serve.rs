@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use gainsay_tests::browser;
 use gainsay_tests::program::program;
 use serde_json::{Value, json};
 
@@ -250,4 +251,32 @@ fn a_pasted_text_is_kept_beside_its_source() {
     assert_eq!(fs::read_to_string(copy).expect("the copy"), "First line.\nAda said: “I paid him.”\n");
     let page = server.get("/sources/the-post-the-interview-2020.html").body;
     assert!(page.contains("I paid him") && page.contains("data-source=\"the-post-the-interview-2020\""), "{page}");
+}
+
+#[test]
+fn a_journalist_goes_from_a_pasted_source_to_a_ruling() {
+    let Some(tools) = browser::tools() else { return };
+    let folder = workspace();
+    let server = Server::start(folder.path(), &["--edit"]);
+    let address = format!("http://127.0.0.1:{}/?token={}", server.port, server.token);
+    browser::run(&tools, "editing.mjs", [address.into()]);
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).expect("a file");
+    let all = read("all.yaml");
+    let claim = all.strip_prefix(RECORDS).expect("what was there stays as it was");
+    let source = claim.split("---\n").find(|record| record.starts_with("source:")).expect("the source");
+    for line in
+        ["source: the-post-an-interview-2020", "title: An interview", "publisher: The Post", "published: 2020-05-01"]
+    {
+        assert!(source.lines().any(|known| known == line), "{source}");
+    }
+    let claim = claim.split("---\n").find(|record| record.starts_with("claim: ada-funds-")).expect("the claim");
+    let said = "by: ada\ndenies: ada funds guild\nsaid: 2020\nsource: the-post-an-interview-2020\nat: line 3\nquote: I never paid \
+                them.\n";
+    assert_eq!(claim.split_once('\n').map(|(_, said)| said), Some(said));
+    assert!(read("sources/copies/the-post-an-interview-2020.txt").ends_with("she said: “I never paid them.”\n"));
+    let rulings: Vec<_> = fs::read_dir(folder.path().join("rulings")).expect("the rulings").collect();
+    assert_eq!(rulings.len(), 1);
+    let path = rulings[0].as_ref().expect("a ruling").path();
+    let ruling = fs::read_to_string(path).expect("the ruling");
+    assert!(ruling.contains("between: [ada-funds@0-") && ruling.contains("verdict: report-error\n"), "{ruling}");
 }

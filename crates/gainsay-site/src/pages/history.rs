@@ -44,6 +44,7 @@ pub fn uncommitted(view: &View, told: Option<&Episode>) -> Page {
             Some(told) if told.changes.is_empty() && told.more_changes == 0 => p { "The files are as the last commit has them." },
             Some(told) => {
                 p { (text("This is what the files on disk say, and the last commit does not: `git commit` keeps it.")) }
+                h2 { "Since the last commit" }
                 (episode(&frame, told, false))
             }
         }

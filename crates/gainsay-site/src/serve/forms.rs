@@ -153,10 +153,9 @@ fn given(view: &View, request: &FormRequest) -> BTreeMap<String, String> {
         given.entry("decided".into()).or_insert_with(|| write_day(request.today));
         given.entry("verdict".into()).or_insert_with(|| "open".into());
         if let Some(between) = given.get_mut("between") {
-            let pins = between.split(';').map(|id| match view.naming.find(id.trim()) {
-                Some(claim) if view.workspace.claim(claim).is_some() => pinned(view.workspace, claim),
-                _ => id.trim().to_owned(),
-            });
+            let claim = |id: &str| view.workspace.claim_with_id(id).and_then(|claim| claim.id);
+            let pin = |id: &str| claim(id).map_or_else(|| id.to_owned(), |claim| pinned(view.workspace, claim));
+            let pins = between.split(';').map(|id| pin(id.trim()));
             *between = pins.collect::<Vec<_>>().join("; ");
         }
     }
