@@ -463,3 +463,33 @@ fn whatever_lies_in_the_folder_of_the_cache_nothing_is_read_written_or_waited_fo
         }
     }
 }
+
+#[test]
+fn looking_at_quotes_keeps_and_uses_the_texts_of_copies() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let page = format!("<p>{}</p><p>It was the drought.</p>", "The wheel stood still. ".repeat(8_000));
+    let records = "source: page\ntitle: Page\nfile: page.html\n---\nentity: miller\nname: Miller\n---\n\
+                   predicate: blames\nlabel: blames\nobject: text\n---\n\
+                   claim: miller-blames\nby: miller\naffirms: miller blames \"drought\"\nsource: page\n\
+                   quote: It was the drought.\n";
+    let files = [("gainsay.yaml", "gainsay: 1\n"), ("records.yaml", records), ("page.html", &page)];
+    write(folder.path(), &files.map(|(path, text)| (path.to_owned(), text.to_owned())));
+    let verify = || {
+        let mut command = Command::new(program());
+        command.current_dir(&folder).args(["source", "verify"]).env("GAINSAY_CACHE", "always");
+        let done = run(own_state(&mut command).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()));
+        assert_eq!(done.status, Some(0), "{}", done.text());
+        done.text()
+    };
+    let kept = || -> Vec<std::path::PathBuf> {
+        let entries = fs::read_dir(folder.path().join(".gainsay")).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).filter(|path| path.to_string_lossy().contains("/text-")).collect()
+    };
+    let first = verify();
+    let [text] = &kept()[..] else { panic!("{:?}", kept()) };
+    // What is kept is used and not written again.
+    let written = fs::metadata(text).and_then(|about| about.modified()).expect("a time");
+    settle();
+    assert_eq!(verify(), first);
+    assert_eq!(fs::metadata(text).and_then(|about| about.modified()).expect("a time"), written);
+}

@@ -43,6 +43,38 @@ fn a_program_that_fails_is_as_good_as_none() {
     assert_eq!(made.sh("git log -1 --format=%P").split(' ').count(), 2, "the merge is committed");
 }
 
+#[test]
+fn kept_copies_come_through_git_byte_for_byte() {
+    let Some(made) = Made::new() else { return };
+    // Line ends of every kind, a byte that is no UTF-8, and what git could take for its own keyword.
+    let copies: [(&str, &[u8]); 3] = [
+        ("page.html", b"<p>One\r\ntwo\nthree\r$Id$ \xe9</p>\r\n"),
+        ("letter.txt", b"Dear Ada,\r\nit was the drought.\r\n"),
+        ("unix.txt", b"Dear Bo,\nit was the wheel.\n"),
+    ];
+    fs::create_dir_all(made.root.join("sources/copies")).expect("a folder");
+    for (name, bytes) in copies {
+        fs::write(made.root.join("sources/copies").join(name), bytes).expect("a file");
+        made.sh(&format!("gainsay source add sources/copies/{name} --title {name} --id {}", name.replace('.', "-")));
+    }
+    // One that lies elsewhere: a line of its own keeps it.
+    let elsewhere = b"Dear Cy,\r\nit was nobody.\r\n";
+    fs::write(made.root.join("elsewhere.txt"), elsewhere).expect("a file");
+    made.sh("gainsay source add elsewhere.txt --title Elsewhere --id elsewhere");
+    made.sh("git add -A && git -c core.autocrlf=true -c core.safecrlf=false commit -qm copies --no-verify");
+    for autocrlf in ["true", "input", "false"] {
+        made.sh(&format!("git -c core.autocrlf={autocrlf} -c core.eol=crlf clone -q . ../clone-{autocrlf}"));
+        let clone = made.root.join("../").join(format!("clone-{autocrlf}"));
+        for (name, bytes) in copies {
+            let found = fs::read(clone.join("sources/copies").join(name)).expect("a copy");
+            assert_eq!(found, bytes, "{name} with core.autocrlf={autocrlf}");
+        }
+        assert_eq!(fs::read(clone.join("elsewhere.txt")).expect("a copy"), elsewhere, "core.autocrlf={autocrlf}");
+        let text = made.sh(&format!("cd ../clone-{autocrlf} && gainsay check --output concise"));
+        assert!(!text.contains("source-changed") && !text.contains("missing-copy"), "{text}");
+    }
+}
+
 /// A branch `side` that adds a file and changes the last line of the claim; `main` changes its third.
 fn two_branches(made: &Made, path: &str, text: &str) {
     made.sh("git checkout -qb side");

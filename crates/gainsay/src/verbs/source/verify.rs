@@ -20,7 +20,7 @@ use crate::args::SourceVerify;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 use crate::verbs::edit::refused;
-use crate::workspace::load;
+use crate::workspace::{load, load_records};
 
 /// So many words are shown before a quote and behind it.
 const WORDS: usize = 10;
@@ -32,44 +32,66 @@ const WORDS: usize = 10;
 pub fn verify(args: &SourceVerify, terminal: &mut Terminal) -> Result<Status, Problem> {
     let loaded = load(terminal)?;
     let workspace = &loaded.workspace;
-    let wanted = args.ids.iter().map(|id| with_copy(workspace, id)).collect::<Result<Vec<_>, _>>()?;
-    let copies = DiskCopies::of(&loaded.root);
-    let mut plan = Plan::of(workspace);
-    if !wanted.is_empty() {
-        plan.retain_sources(&|source| wanted.contains(&source));
-    }
+    let copies = DiskCopies::cached(&loaded.root, terminal.options.cache);
+    let plan = plan(args, workspace)?;
     if plan.sources.is_empty() {
         terminal.hint("no source has a kept copy: `gainsay source add FILE` records one");
     }
-    let (mut seen_all, mut is_fine) = (Vec::new(), true);
+    let (mut seen_all, mut is_mended) = (Vec::new(), false);
     for source in &plan.sources {
         let (seen, text) = Plan::look_and_keep(workspace, source, &copies);
-        is_fine &= show(workspace, &seen, text.as_ref(), terminal)?;
+        show(workspace, &seen, text.as_ref(), terminal)?;
         if args.fix {
-            fix(&loaded.root, workspace, &seen, terminal)?;
+            is_mended |= fix(&loaded.root, workspace, &seen, terminal)?;
         }
         seen_all.push(seen);
     }
     let check = QuoteCheck { plan, seen: seen_all };
+    if is_mended {
+        let loaded = load_records(terminal)?;
+        return sum_up(&loaded.workspace, &look(args, &loaded.workspace, &copies)?, terminal);
+    }
+    sum_up(workspace, &check, terminal)
+}
+
+/// Returns the sources that are asked for.
+fn plan(args: &SourceVerify, workspace: &Workspace) -> Result<Plan, Problem> {
+    let wanted = args.ids.iter().map(|id| with_copy(workspace, id)).collect::<Result<Vec<_>, _>>()?;
+    let mut plan = Plan::of(workspace);
+    if !wanted.is_empty() {
+        plan.retain_sources(&|source| wanted.contains(&source));
+    }
+    Ok(plan)
+}
+
+/// Looks for the quotes of the sources that are asked for, and shows none.
+fn look(args: &SourceVerify, workspace: &Workspace, copies: &DiskCopies) -> Result<QuoteCheck, Problem> {
+    let plan = plan(args, workspace)?;
+    let seen = plan.sources.iter().map(|source| Plan::look(workspace, source, copies)).collect();
+    Ok(QuoteCheck { plan, seen })
+}
+
+/// Says what came of the quotes.
+fn sum_up(workspace: &Workspace, check: &QuoteCheck, terminal: &mut Terminal) -> Result<Status, Problem> {
     if let Some(line) = quotes_line(&check.counts()) {
         writeln!(terminal.out, "{line}")?;
     }
-    Ok(if is_fine { Status::Fine } else { Status::Findings })
+    let is_missing = |(_, state): &(usize, QuoteState)| matches!(state, QuoteState::NotFound { .. });
+    let is_fine = |seen: &Seen| seen.finding(workspace).is_none() && !seen.quotes().iter().any(is_missing);
+    Ok(if check.seen.iter().all(is_fine) { Status::Fine } else { Status::Findings })
 }
 
-/// Shows the quotes of a source, and returns whether all is well with it.
+/// Shows the quotes of a source.
 fn show(
     workspace: &Workspace,
     seen: &Seen,
     text: Option<&TextOfRecord>,
     terminal: &mut Terminal,
-) -> Result<bool, Problem> {
+) -> Result<(), Problem> {
     let source = workspace.records.sources.get(seen.source()).and_then(|source| source.id);
     let path = seen.path().unwrap_or("outside the workspace");
     writeln!(terminal.out, "{} ({})", escaped(source.map_or("", |id| workspace.text(id))), escaped(path))?;
-    let finding = seen.finding(workspace);
-    let mut is_fine = finding.is_none();
-    if let Some(finding) = finding {
+    if let Some(finding) = seen.finding(workspace) {
         writeln!(terminal.out, "  {}: {}", finding.rule, finding.message)?;
     }
     for (claim, state) in seen.quotes() {
@@ -90,7 +112,6 @@ fn show(
                 }
             }
             QuoteState::NotFound { nearest, .. } => {
-                is_fine = false;
                 writeln!(terminal.out, "  not found: {id}")?;
                 match nearest {
                     None => writeln!(terminal.out, "    nothing like it stands there")?,
@@ -107,15 +128,17 @@ fn show(
         }
     }
     writeln!(terminal.out)?;
-    Ok(is_fine)
+    Ok(())
 }
 
 fn id_of(workspace: &Workspace, claim: usize) -> &str {
     workspace.records.claims.get(claim).and_then(|claim| claim.id).map_or("", |id| workspace.text(id))
 }
 
-/// Asks for each quote that was not found whether the nearest passage should take its place.
-fn fix(root: &Path, workspace: &Workspace, seen: &Seen, terminal: &mut Terminal) -> Result<(), Problem> {
+/// Asks for each quote that was not found whether the nearest passage should take its place, and returns whether one
+/// did.
+fn fix(root: &Path, workspace: &Workspace, seen: &Seen, terminal: &mut Terminal) -> Result<bool, Problem> {
+    let mut is_mended = false;
     for (claim, state) in seen.quotes() {
         let QuoteState::NotFound { passage: Some(passage), .. } = state else { continue };
         let id = id_of(workspace, *claim);
@@ -130,9 +153,10 @@ fn fix(root: &Path, workspace: &Workspace, seen: &Seen, terminal: &mut Terminal)
         writeln!(terminal.out)?;
         if is_wanted {
             write_quote(root, workspace, *claim, passage.clone())?;
+            is_mended = true;
         }
     }
-    Ok(())
+    Ok(is_mended)
 }
 
 fn write_quote(root: &Path, workspace: &Workspace, claim: usize, passage: String) -> Result<(), Problem> {
