@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the pictures of the docs: the change of reviewing.md as Markdown and as HTML, and the report on an example,
-# photographed. Needs cargo, git, node, chromium and cmark-gfm (Debian: `apt-get install chromium cmark-gfm`) and
+# Makes the pictures of the docs: the change of reviewing.md as Markdown and as HTML, the report on an example, and the
+# pages of `gainsay site`, photographed. Needs cargo, git, node, chromium and cmark-gfm (Debian: `apt-get install chromium cmark-gfm`) and
 # `npm ci --prefix tests/browser`, and works in a folder of its own.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -49,3 +49,18 @@ photograph review review-html light 960 900
 photograph report report-light light 960 780
 photograph report report-dark dark 960 780
 photograph report report-narrow light 360 740
+
+pages() {
+    example=$1
+    shift
+    "$gainsay" -C "$work/$example" site --commits 0 --out "$work/$example-site"
+    node "$browser/site-pictures.mjs" "$work/$example-site" "$pictures" "$@"
+}
+cd "$pictures/../.."
+for example in iran-taliban iran-taliban-2015-2021 museum; do
+    rm -rf "${work:?}/$example"
+    cp -r "data/examples/$example" "$work/$example"
+done
+pages iran-taliban contradiction source
+pages iran-taliban-2015-2021 front narrow entity statement matrix vocabulary search
+pages museum rulings

@@ -15,6 +15,7 @@ pub mod dialogue;
 pub mod drafts;
 pub mod edits;
 pub mod frames;
+pub mod hostile_workspace;
 pub mod kept;
 pub mod layouts;
 pub mod pages;

@@ -106,6 +106,20 @@ fn no_crate_of_the_library_knows_a_terminal() {
 }
 
 #[test]
+fn the_server_of_pages_alone_knows_a_network() {
+    let words = ["std::net", "tokio::", "axum::", "TcpStream", "TcpListener", "UdpSocket"];
+    let crates = EDGES.iter().map(|(krate, _)| *krate).chain(["gainsay"]);
+    for krate in crates {
+        let is_server = |path: &Path| path.starts_with("serve") || path == Path::new("serve.rs");
+        let found = lines_with(krate, &words, |path| krate != "gainsay-site" || !is_server(path));
+        assert!(found.is_empty(), "{krate} knows a network:\n{}", found.join("\n"));
+        let known: Vec<String> =
+            dependencies(krate).into_iter().filter(|name| name == "tokio" || name == "axum").collect();
+        assert!(krate == "gainsay-site" || known.is_empty(), "{krate} depends on {known:?}");
+    }
+}
+
+#[test]
 fn rendering_opens_no_file() {
     let words = [
         "std::fs",

@@ -5,9 +5,9 @@
 //! must they be there.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
+use gainsay_tests::browser;
 use gainsay_tests::program::gainsay;
 use gainsay_tests::workspaces::{TODAY, root};
 
@@ -25,7 +25,7 @@ const HOSTILE: [&str; 8] = [
 
 #[test]
 fn pages_are_sound_in_a_browser() {
-    let Some(tools) = tools() else { return };
+    let Some(tools) = browser::tools() else { return };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let hostile = folder.path().join("hostile");
     write_hostile(&hostile);
@@ -54,30 +54,7 @@ fn pages_are_sound_in_a_browser() {
     let texts = folder.path().join("texts");
     let lines: Vec<String> = HOSTILE.iter().map(|text| serde_json::to_string(text).expect("a text")).collect();
     std::fs::write(&texts, lines.join("\n")).expect("the texts");
-    let looked = Command::new("node").arg(tools.join("pages.mjs")).arg(&texts).args(&pages).output();
-    let looked = looked.expect("node runs");
-    let told = [looked.stdout, looked.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
-    assert!(looked.status.success(), "{told}");
-}
-
-/// The folder of the scripts; none, told in a line, where a browser or its packages are not there.
-fn tools() -> Option<PathBuf> {
-    let tools = root().join("tests/browser");
-    let chromium =
-        std::env::var_os("GAINSAY_CHROMIUM").map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
-    let missing = [
-        (!chromium.exists()).then_some("chromium"),
-        (!tools.join("node_modules/playwright-core").exists()).then_some("`npm ci --prefix tests/browser`"),
-        Command::new("node").arg("--version").output().is_err().then_some("node"),
-    ];
-    let missing: Vec<&str> = missing.into_iter().flatten().collect();
-    if missing.is_empty() {
-        return Some(tools);
-    }
-    let told = format!("no page was looked at in a browser, for want of {}", missing.join(", "));
-    assert!(std::env::var("GAINSAY_BROWSER").as_deref() != Ok("required"), "{told}");
-    eprintln!("{told}");
-    None
+    browser::run(&tools, "pages.mjs", std::iter::once(texts).chain(pages));
 }
 
 /// A workspace in which everything that a page shows is hostile: names, labels, titles, quotes, the words of a ruling.

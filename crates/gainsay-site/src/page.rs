@@ -104,6 +104,11 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
         format!("{}{path}", self.up())
     }
 
+    /// Returns whether the page has that address.
+    pub fn is_at(&self, path: &str) -> bool {
+        self.path == path
+    }
+
     /// The way from the page to the root of the site.
     fn up(&self) -> &'static str {
         if self.view.about.live {

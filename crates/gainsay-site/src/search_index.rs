@@ -1,5 +1,6 @@
 //! The index of the search: what can be found, in parts, each a classic script that hands its entries over.
 
+use gainsay_diff::ledger::entities::EntityId;
 use gainsay_model::schema::Kind;
 use gainsay_render::prose;
 use serde::Serialize;
@@ -69,7 +70,7 @@ impl<'e, 'v, 'w> Entries<'e, 'v, 'w> {
         }
         at -= view.conflicts.len();
         if at < self.entities {
-            let id = view.entity_id(view.entities().nth(at)?);
+            let id = view.entity_id(EntityId(at as u32));
             let place = view.workspace.entity(view.naming.find(id)?)?.place;
             let document = view.naming.document(place);
             let aka =

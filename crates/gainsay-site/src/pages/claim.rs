@@ -165,16 +165,20 @@ fn notes(notes: &[String]) -> Markup {
     html! { @for note in notes { p.note { (Shown(note)) } } }
 }
 
-/// The conflicts of a claim, as links.
+/// The conflicts of a claim, as links; but for the one whose page this is.
 fn contests(frame: &Frame, id: &str) -> Markup {
     const MOST: usize = 4;
     let view = frame.view;
-    let conflicts = view.conflicts_of(id);
+    // A claim can stand in very many: only those that are shown are looked at.
+    let all = view.conflicts_of(id);
+    let is_own = |finding: &usize| view.conflict_path(*finding).is_some_and(|path| frame.is_at(&path));
+    let conflicts: Vec<&usize> = all.iter().filter(|finding| !is_own(finding)).take(MOST).collect();
+    let more = all.len() - conflicts.len() - usize::from(conflicts.len() < MOST && all.len() > conflicts.len());
     html! {
         @if !conflicts.is_empty() {
             p.contests {
                 @for finding in conflicts.iter().take(MOST) {
-                    @if let (Some(conflict), Some(path)) = (view.conflict(*finding), view.conflict_path(*finding)) {
+                    @if let (Some(conflict), Some(path)) = (view.conflict(**finding), view.conflict_path(**finding)) {
                         a.tag href=(frame.to(&path)) {
                             (prose::kind_of(conflict.rule.name(), conflict.certain)) @if conflict.ruled.is_some() {
                                 " (ruled upon)"
@@ -183,7 +187,7 @@ fn contests(frame: &Frame, id: &str) -> Markup {
                         " "
                     }
                 }
-                @if conflicts.len() > MOST { "and " (conflicts.len() - MOST) " more" }
+                @if more > 0 { "and " (more) " more" }
             }
         }
     }

@@ -151,7 +151,8 @@ fn bar(view: &View, claim: &StatedClaim) -> Option<Bar> {
         told: format!("{} {}{sure}", claim.stance.key(), dates::days(reach.outer)),
         reach,
         denies: claim.stance.negative(),
-        said: claim.said,
+        // What only its source has a date for was said on no day that is known.
+        said: if claim.record.said.is_some() { claim.said } else { Days::ALWAYS },
     })
 }
 

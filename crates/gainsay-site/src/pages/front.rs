@@ -8,6 +8,7 @@ use gainsay_render::summary::{plural, quotes_line};
 use maud::{Markup, html};
 use serde::Serialize;
 
+use super::claim::language;
 use super::contradiction::kind;
 use crate::page::{Frame, Name, Page, Shown};
 use crate::view::View;
@@ -152,7 +153,7 @@ fn words(any: &AnyFinding, view: &View) -> Markup {
                             }
                         }
                         @if let Some(quote) = &claim.quote {
-                            blockquote dir="auto" lang=[claim.lang.as_deref()] {
+                            blockquote dir="auto" lang=[language(claim.lang.as_deref())] {
                                 (Shown(&gainsay_model::text::trimmed_to(quote, 180)))
                             }
                         }

@@ -56,7 +56,9 @@ pub fn uncommitted(view: &View, told: Option<&Episode>) -> Page {
 pub fn episode(frame: &Frame, told: &Episode, in_short: bool) -> Markup {
     html! {
         article.episode {
-            h3 { (Shown(told.title.as_deref().unwrap_or(if told.commit.is_empty() { "Changes" } else { "A change" }))) }
+            @let untitled = if told.commit.is_empty() { "Changes" } else { "A change" };
+            @let title = told.title.as_deref().unwrap_or(untitled);
+            @if in_short { h3 { (Shown(title)) } } @else { h2 { (Shown(title)) } }
             @if !told.commit.is_empty() { p.note {
                 code { (told.commit) } ", " time datetime=(told.date) { (Shown(&frame.view.naming.date(&told.date))) }
                 @if let Some(author) = &told.author { ", " (Shown(author)) }
@@ -95,7 +97,7 @@ fn conflicts(frame: &Frame, title: &str, class: &str, all: &[ToldConflict]) -> M
     html! {
         @if !all.is_empty() {
             div class={ "changes " (class) } {
-                h4 { (title) }
+                p.sort { (title) }
                 ul.rows {
                     @for told in all {
                         li {

@@ -1,5 +1,8 @@
 //! The lists: contradictions, entities, statements and sources, in parts that a browser opens at once.
 
+use std::ops::Range;
+
+use gainsay_diff::ledger::entities::EntityId;
 use gainsay_diff::matrix::Held;
 use gainsay_render::html::text;
 use gainsay_render::prose;
@@ -28,8 +31,13 @@ pub fn path(name: &str, part: usize) -> String {
 
 /// Returns the rows of a part.
 pub fn rows_of<T>(all: &[T], part: usize) -> &[T] {
-    let start = (part * ROWS).min(all.len());
-    all.get(start..(start + ROWS).min(all.len())).unwrap_or_default()
+    all.get(range_of(all.len(), part)).unwrap_or_default()
+}
+
+/// Returns which of so many rows stand in a part.
+pub fn range_of(rows: usize, part: usize) -> Range<usize> {
+    let start = (part * ROWS).min(rows);
+    start..(start + ROWS).min(rows)
 }
 
 /// Returns the links to the parts of a list; nothing where there is only one.
@@ -169,25 +177,26 @@ struct EntityRow<'w> {
 /// Makes a part of the list of entities.
 pub fn entities(view: &View, part: usize) -> Page {
     let frame = Frame::new(view, path("entities", part));
-    let all: Vec<_> = view.entities().collect();
-    let row = |entity: &gainsay_diff::ledger::entities::EntityId| {
-        let id = view.entity_id(*entity);
-        let class = view.ledger.entities.class(*entity);
+    let all = view.ledger.entities.classes.len();
+    let row = |number: usize| {
+        let entity = EntityId(number as u32);
+        let id = view.entity_id(entity);
+        let class = view.ledger.entities.class(entity);
         EntityRow {
             entity: id,
             name: view.naming.entity(id),
             kinds: class.kinds.iter().map(|kind| view.workspace.text(*kind)).collect(),
-            claims_by: view.claims_by(*entity).len(),
-            statements_about: view.statements_about(*entity).len(),
+            claims_by: view.claims_by(entity).len(),
+            statements_about: view.statements_about(entity).len(),
             page: view.entity_path(id),
         }
     };
-    let rows: Vec<EntityRow> = rows_of(&all, part).iter().map(row).collect();
+    let rows: Vec<EntityRow> = range_of(all, part).map(row).collect();
     let body = html! {
         h1 { "Who and what" }
-        p { (plural(all.len(), "name")) " of whom and of what is spoken here." }
+        p { (plural(all, "name")) " of whom and of what is spoken here." }
         (filter("names"))
-        (pager(&frame, "entities", part, all.len()))
+        (pager(&frame, "entities", part, all))
         (table("Who and what", &["Name", "Kind", "Claims by it", "Statements about it"], html! {
             @for row in &rows {
                 tr {
@@ -198,9 +207,9 @@ pub fn entities(view: &View, part: usize) -> Page {
                 }
             }
         }))
-        (pager(&frame, "entities", part, all.len()))
+        (pager(&frame, "entities", part, all))
     };
-    frame.page("Who and what", body, &data(part, all.len(), rows))
+    frame.page("Who and what", body, &data(part, all, rows))
 }
 
 /// A table that can be sorted and filtered where scripts run.
@@ -256,28 +265,28 @@ fn counts(said: &gainsay_diff::statements::StatementClaims) -> Markup {
 /// Makes a part of the list of statements.
 pub fn statements(view: &View, part: usize) -> Page {
     let frame = Frame::new(view, path("statements", part));
-    let all: Vec<u32> = (0..view.statements.len() as u32).collect();
-    let shown = rows_of(&all, part);
-    let row = |number: &u32| {
-        let said = view.statements.get(*number as usize)?;
+    let all = view.statements.len();
+    let shown = || range_of(all, part).map(|number| number as u32);
+    let row = |number: u32| {
+        let said = view.statements.get(number as usize)?;
         Some(StatementRow {
             statement: &said.text,
             told: view.naming.statement(&said.text),
             contested: is_contested(view, said),
             claims: said.claims.len(),
-            page: view.statement_path(*number),
+            page: view.statement_path(number),
         })
     };
-    let rows: Vec<StatementRow> = shown.iter().filter_map(row).collect();
+    let rows: Vec<StatementRow> = shown().filter_map(row).collect();
     let body = html! {
         h1 { "Statements" }
-        p { (plural(all.len(), "statement")) " that somebody affirms, denies, hedges or passes on." }
+        p { (plural(all, "statement")) " that somebody affirms, denies, hedges or passes on." }
         (filter("statements"))
-        (pager(&frame, "statements", part, all.len()))
-        ul.rows.filtered { @for number in shown { li { (statement_line(&frame, *number)) } } }
-        (pager(&frame, "statements", part, all.len()))
+        (pager(&frame, "statements", part, all))
+        ul.rows.filtered { @for number in shown() { li { (statement_line(&frame, number)) } } }
+        (pager(&frame, "statements", part, all))
     };
-    frame.page("Statements", body, &data(part, all.len(), rows))
+    frame.page("Statements", body, &data(part, all, rows))
 }
 
 // --- sources ---
@@ -296,10 +305,9 @@ struct SourceRow<'w> {
 /// Makes a part of the list of sources.
 pub fn sources(view: &View, part: usize) -> Page {
     let frame = Frame::new(view, path("sources", part));
-    let all: Vec<_> = view.sources().collect();
-    let shown = rows_of(&all, part);
+    let all = view.sources().count();
+    let shown = view.sources().skip(range_of(all, part).start).take(ROWS);
     let rows: Vec<(i64, SourceRow)> = shown
-        .iter()
         .map(|(id, source)| {
             let date = source.published.map(|date| view.workspace.date(date).span().last).unwrap_or(i64::MAX);
             (
@@ -318,9 +326,9 @@ pub fn sources(view: &View, part: usize) -> Page {
         .collect();
     let body = html! {
         h1 { "Sources" }
-        p { (plural(all.len(), "source")) " in which something was said." }
+        p { (plural(all, "source")) " in which something was said." }
         (filter("sources"))
-        (pager(&frame, "sources", part, all.len()))
+        (pager(&frame, "sources", part, all))
         (table("Sources", &["Title", "Publisher", "Published", "Claims", "Kept copy"], html! {
             @for (date, row) in &rows {
                 tr {
@@ -332,10 +340,10 @@ pub fn sources(view: &View, part: usize) -> Page {
                 }
             }
         }))
-        (pager(&frame, "sources", part, all.len()))
+        (pager(&frame, "sources", part, all))
     };
     let rows: Vec<SourceRow> = rows.into_iter().map(|(_, row)| row).collect();
-    frame.page("Sources", body, &data(part, all.len(), rows))
+    frame.page("Sources", body, &data(part, all, rows))
 }
 
 /// Returns the shape of what a speaker holds.

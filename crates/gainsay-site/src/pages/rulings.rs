@@ -82,7 +82,7 @@ pub fn card(frame: &Frame, id: &str, ruling: &Ruling) -> Markup {
     let get = |key: &str| view.text_of(ruling.place, key);
     let (stale, conflicts) = (stale(view, id), view.ruled_by(id));
     html! {
-        article.claim.ruled id=(anchor("ruling", id)) {
+        article.claim.decision id=(anchor("ruling", id)) {
             p.says { span.verdict { (Shown(&get("verdict").unwrap_or_default())) } (frame.edit(Kind::Ruling, id)) }
             @if let Some(because) = get("because") { p { (Shown(&because)) } }
             p.note {

@@ -204,7 +204,7 @@ fn text_of_record(frame: &Frame, index: usize, source: &Source) -> Markup {
         section.text {
             h2 { "Text" }
             p.note {
-                (plural(passages.len(), "quote")) " marked where it stands in the kept copy." @if is_long {
+                "Marked where they stand in the kept copy: " (plural(passages.len(), "quote")) "." @if is_long {
                     " The text is long: what stands around the quotes is shown."
                 }
             }

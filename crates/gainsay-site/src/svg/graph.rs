@@ -4,6 +4,8 @@
 use gainsay_model::text::trimmed_to;
 use maud::{Markup, html};
 
+use crate::page::Shown;
+
 /// A neighbour.
 pub struct Neighbour {
     /// How it reads in a sentence.
@@ -29,7 +31,7 @@ pub fn draw(label: &str, before: &[Neighbour], after: &[Neighbour], excluded: &[
     let row_of = |count: usize, row: usize| 8 + (rows - count) * ROW / 2 + row * ROW + ROW / 2;
     let title = format!("{label}: follows from {}, carries {}, excludes {}", before.len(), after.len(), excluded.len());
     html! {
-        div.scroll tabindex="0" role="group" aria-label=(title) {
+        div.scroll tabindex="0" role="group" aria-label=(Shown(&title)) {
             svg.graph viewBox={ "0 0 " (WIDTH) " " (height) } {
                 @for (row, other) in before.iter().enumerate() {
                     @let y = row_of(before.len(), row);
@@ -43,7 +45,7 @@ pub fn draw(label: &str, before: &[Neighbour], after: &[Neighbour], excluded: &[
                 }
                 g.own {
                     rect x=(MIDDLE) y=(centre - 15) width=(BOX) height="30" rx="15" {}
-                    text x=(WIDTH / 2) y=(centre + 5) text-anchor="middle" { (trimmed_to(label, LONGEST_LABEL)) }
+                    text x=(WIDTH / 2) y=(centre + 5) text-anchor="middle" { (Shown(&trimmed_to(label, LONGEST_LABEL))) }
                 }
                 @if !excluded.is_empty() {
                     text.excludes x="4" y=(rows * ROW + 34) { "⊘ never together with" }
@@ -74,9 +76,9 @@ fn boxed(x: usize, y: usize, other: &Neighbour) -> Markup {
     let label = if other.exchanged { format!("⇄ {}", other.label) } else { other.label.clone() };
     html! {
         a href=(other.address) {
-            title { (other.label) }
+            title { (Shown(&other.label)) }
             rect x=(x) y=(y - 15) width=(BOX) height="30" rx="6" {}
-            text x=(x + BOX / 2) y=(y + 5) text-anchor="middle" { (trimmed_to(&label, LONGEST_LABEL)) }
+            text x=(x + BOX / 2) y=(y + 5) text-anchor="middle" { (Shown(&trimmed_to(&label, LONGEST_LABEL))) }
         }
     }
 }

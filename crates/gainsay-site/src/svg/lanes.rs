@@ -7,6 +7,7 @@ use maud::{Markup, html};
 
 use super::Axis;
 use super::time_bars::{anchor_at, axis_of, part};
+use crate::page::Shown;
 
 /// What somebody has held on a statement.
 pub struct Lane {
@@ -49,7 +50,7 @@ pub fn draw(title: &str, lanes: &[Lane]) -> Markup {
     let axis = Axis::around(days, 2.0, 98.0);
     let height = TOP + ROW * lanes.len() + 4;
     html! {
-        svg.lanes role="group" aria-label=(title) width="100%" height=(height) {
+        svg.lanes role="group" aria-label=(Shown(title)) width="100%" height=(height) {
             (axis_of(&axis, height))
             @for (row, lane) in lanes.iter().enumerate() { (lane_of(&axis, lane, TOP + ROW * row)) }
         }
@@ -61,7 +62,7 @@ fn lane_of(axis: &Axis, lane: &Lane, y: usize) -> Markup {
     let places: Vec<(f64, &LaneMark)> = lane.marks.iter().map(|mark| (axis.at(mark.day), mark)).collect();
     html! {
         g.lane {
-            a href=(lane.address) { text x="0" y=(y + 13) { (trimmed_to(&lane.label, LONGEST_LABEL)) } }
+            a href=(lane.address) { text x="0" y=(y + 13) { (Shown(&trimmed_to(&lane.label, LONGEST_LABEL))) } }
             line.ground x1="0" x2="100%" y1=(middle) y2=(middle) {}
             @for two in places.windows(2) {
                 @let turns = two[0].1.turns_to(two[1].1);
@@ -78,7 +79,7 @@ const LONGEST_LABEL: usize = 90;
 fn mark_of(x: f64, y: usize, mark: &LaneMark) -> Markup {
     html! {
         g.mark.withdrawn[!mark.stands] data-stance=(mark.stance.key()) {
-            title { (mark.told) }
+            title { (Shown(&mark.told)) }
             text.shape x=(part(x)) y=(y + 6) text-anchor="middle" { (shape(mark.stance)) }
             @if mark.turns { text.turned x=(part(x)) y=(y - 7) text-anchor=(anchor_at(x)) { "↯" } }
         }

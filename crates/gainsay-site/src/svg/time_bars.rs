@@ -6,6 +6,7 @@ use gainsay_model::text::trimmed_to;
 use maud::{Markup, html};
 
 use super::{Axis, is_a_day};
+use crate::page::Shown;
 
 /// One bar.
 pub struct Bar {
@@ -32,7 +33,7 @@ pub fn draw(title: &str, bars: &[Bar], both: Option<Days>) -> Markup {
     let height = TOP + ROW * bars.len() + 4;
     let told: Vec<String> = bars.iter().map(|bar| format!("{}: {}", bar.label, bar.told)).collect();
     html! {
-        svg.time role="img" aria-label={ (title) ": " (told.join("; ")) } width="100%" height=(height) {
+        svg.time role="img" aria-label={ (title) ": " (Shown(&told.join("; "))) } width="100%" height=(height) {
             (axis_of(&axis, height))
             @if let Some(both) = both {
                 @let (x, width) = axis.stretch(both);
@@ -79,13 +80,13 @@ fn bar_of(axis: &Axis, bar: &Bar, y: usize) -> Markup {
     };
     html! {
         g.bar.denies[bar.denies] {
-            title { (bar.label) ": " (bar.told) }
+            title { (Shown(&bar.label)) ": " (bar.told) }
             (stretch_of(axis, bar.reach.outer, "outer", y + 18))
             @if let Some(sure) = bar.reach.sure { (stretch_of(axis, sure, "sure", y + 18)) }
             @if is_a_day(bar.said.last) {
                 text.said x=(part(axis.at(bar.said.last))) y=(y + 33) text-anchor="middle" { "▴" }
             }
-            text x=(part(at)) y=(y + 12) text-anchor=(anchor) { (trimmed_to(&bar.label, LONGEST_LABEL)) }
+            text x=(part(at)) y=(y + 12) text-anchor=(anchor) { (Shown(&trimmed_to(&bar.label, LONGEST_LABEL))) }
         }
     }
 }
