@@ -209,6 +209,55 @@ const TO_SOURCE: Content = Reference(Kind::Source);
 /// The five stances, which are keys of a claim.
 pub const STANCES: [&str; 5] = ["affirms", "denies", "suggests", "doubts", "relays"];
 
+/// What kind of statement a claim is.
+pub const ACTS: [&str; 8] = ["says", "confirms", "admits", "accuses", "promises", "rejects", "declines", "retracts"];
+
+/// How sure the editors are.
+pub const CONFIDENCE: [&str; 3] = ["high", "medium", "low"];
+
+/// The letters of a source's reliability.
+pub const RELIABILITY: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
+
+/// The words for how a predicate stands to time.
+pub const TEMPORAL: [&str; 3] = ["state", "event", "timeless"];
+
+/// The words for how a predicate passes between a whole and its parts.
+pub const WHOLE: [&str; 3] = ["subject", "object", "both"];
+
+/// The verdicts of rulings that are one word.
+pub const VERDICTS: [&str; 5] = ["open", "explained", "not-comparable", "changed-position", "report-error"];
+
+/// The levels of findings.
+pub const LEVELS: [&str; 3] = ["note", "warning", "error"];
+
+impl Key {
+    /// Returns the words of which the value is one; none where it may be another text.
+    pub fn words(&self) -> &'static [&'static str] {
+        match self.name {
+            "act" => &ACTS,
+            "confidence" => &CONFIDENCE,
+            "reliability" => &RELIABILITY,
+            "temporal" => &TEMPORAL,
+            "whole" => &WHOLE,
+            "verdict" => &VERDICTS,
+            "fail-on" => &LEVELS,
+            _ => &[],
+        }
+    }
+
+    /// Returns the keys of a mapping that is the value or a member of it, the main key first; none where its keys are
+    /// free, and where there is no mapping.
+    pub fn inner_keys(&self) -> &'static [&'static str] {
+        match (self.shape, self.name) {
+            (Statement, _) => &["subject", "predicate", "object"],
+            (Edges(_), "speaks-for") => &["for", "from", "until"],
+            (Edges(_), _) | (Main(_), "inverse-of") => &["to", "because"],
+            (Main(_), _) => &["date", "by", "because"],
+            _ => &[],
+        }
+    }
+}
+
 /// Keys that say nothing of a record's meaning: left out of its digest.
 pub const EDITORIAL: [&str; 3] = ["rev", "note", "tags"];
 

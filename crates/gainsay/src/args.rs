@@ -286,6 +286,13 @@ pub enum Verb {
                   driver; `docs/merging.md` says how, and what it guarantees."
     )]
     MergeFile(MergeFile),
+    /// Print the JSON Schema of records, for editors
+    #[command(
+        long_about = "Print the JSON Schema of records, draft 2020-12, for editors: one for all kinds of record. With it an editor completes \
+                  keys, says what each is for, and marks those that are unknown or missing. `gainsay init` writes it into `.vscode`. What a \
+                  record says is not looked at: that is what `gainsay check` does."
+    )]
+    Schema(Schema),
     /// Print the completions for a shell
     Completions(Completions),
     /// Print the manual page, or write all of them
@@ -313,6 +320,19 @@ pub struct Init {
     #[arg(long, value_name = "NAME", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "not given, given without a name, given with one")]
     pub example: Option<Option<String>>,
+}
+
+/// `schema`.
+#[derive(Arguments, Debug)]
+#[command(after_help = "\
+Examples:
+  gainsay schema                                           print it
+  gainsay schema > .vscode/gainsay.schema.json             write it where `gainsay init` does
+  gainsay schema --with-ids > .vscode/gainsay.schema.json  the editor then completes ids, with names beside them")]
+pub struct Schema {
+    /// List the ids of this workspace, and what records are called, for completion; others stay allowed
+    #[arg(long)]
+    pub with_ids: bool,
 }
 
 /// `completions`.

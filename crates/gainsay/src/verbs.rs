@@ -25,6 +25,7 @@ mod reasons;
 pub mod rename;
 pub mod retract;
 pub mod rule;
+pub mod schema;
 pub mod seal;
 pub mod serve;
 pub mod set;

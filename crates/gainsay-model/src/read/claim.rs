@@ -2,24 +2,18 @@
 
 use crate::interner::Symbol;
 use crate::record::{Claim, DateId, Extras, RawStatement, Stance, StatementState, Text, split_statement};
-use crate::schema::STANCES;
+use crate::schema::{ACTS, CONFIDENCE, STANCES};
 use crate::text::spaced;
 use crate::yaml::{self, Entry, Node, Scalar};
 
 use super::fields::{Fields, is_cut, shown};
 use super::keys;
 
-pub(super) const ACTS: [&str; 8] =
-    ["says", "confirms", "admits", "accuses", "promises", "rejects", "declines", "retracts"];
-
 /// Which of them asks for an answer.
 pub(super) const ACCUSES: usize = 3;
 
 /// Which of them looks forward.
 pub(super) const PROMISES: usize = 4;
-
-/// How sure the editors are.
-pub(super) const CONFIDENCE: [&str; 3] = ["high", "medium", "low"];
 
 /// Without these read, nobody can say what was claimed, by whom and of when.
 pub(super) const DECISIVE: [&str; 11] =

@@ -4,13 +4,13 @@
 //! [`Fields`]: super::fields::Fields
 
 use super::Reader;
-use super::claim::{ACCUSES, ACTS, CONFIDENCE, PROMISES};
-use super::others::{RELIABILITY, is_sha256, mark_of};
+use super::claim::{ACCUSES, PROMISES};
+use super::others::{is_sha256, mark_of};
 use crate::interner::{Symbol, is_id};
 use crate::record::{
     Claim, DateId, Entity, Office, Place, RawStatement, Rev, Source, Stance, StatementState, split_statement,
 };
-use crate::schema::Kind;
+use crate::schema::{ACTS, CONFIDENCE, Kind, RELIABILITY};
 use crate::text::is_blank;
 use crate::yaml::fast_path::{Field, Form};
 use unicode_normalization::is_nfc;

@@ -7,6 +7,7 @@ use crate::record::{
     DateId, Edge, EdgeKind, Entity, Lasts, Manifest, ObjectType, Office, Pin, Pinned, Predicate, Rev, Ruling, Source,
     Temporal, Traits, Verdict, Whole,
 };
+use crate::schema::{LEVELS, RELIABILITY, TEMPORAL, VERDICTS, WHOLE};
 use crate::text::{composed, is_blank, spaced};
 use crate::yaml::{Node, Scalar};
 
@@ -14,9 +15,6 @@ use super::fields::{Fields, is_cut, shown};
 
 /// The version of the format that is read here, as it is written.
 const FORMAT: &str = "1";
-
-/// The letters of a source's reliability.
-pub(super) const RELIABILITY: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
 
 impl<'d> Fields<'_, '_, 'd> {
     /// Reads the document as an entity.
@@ -119,7 +117,7 @@ impl<'d> Fields<'_, '_, 'd> {
             place: self.place,
             rev: self.rev(),
             label: self.one("label").map(|s| spaced(&s.text)).filter(|label| !is_blank(label)),
-            temporal: match self.word("temporal", &["state", "event", "timeless"]) {
+            temporal: match self.word("temporal", &TEMPORAL) {
                 Some(1) => Temporal::Event,
                 Some(2) => Temporal::Timeless,
                 _ => Temporal::State,
@@ -142,7 +140,7 @@ impl<'d> Fields<'_, '_, 'd> {
             total,
             grace: self.grace(),
             tolerance: self.tolerance(unit.as_deref()),
-            whole: match self.word("whole", &["subject", "object", "both"]) {
+            whole: match self.word("whole", &WHOLE) {
                 Some(0) => Whole { subject: true, object: false },
                 Some(1) => Whole { subject: false, object: true },
                 Some(_) => Whole { subject: true, object: true },
@@ -333,7 +331,6 @@ impl<'d> Fields<'_, '_, 'd> {
     }
 
     fn verdict(&mut self) -> Option<Verdict> {
-        const WORDS: [&str; 5] = ["open", "explained", "not-comparable", "changed-position", "report-error"];
         let scalar = self.one("verdict")?;
         let mut words = scalar.text.split_whitespace();
         if let (Some("prefers"), Some(claim), None) = (words.next(), words.next(), words.next()) {
@@ -341,7 +338,7 @@ impl<'d> Fields<'_, '_, 'd> {
         }
         let verdicts =
             [Verdict::Open, Verdict::Explained, Verdict::NotComparable, Verdict::ChangedPosition, Verdict::ReportError];
-        let known = self.word("verdict", &WORDS).and_then(|i| verdicts.get(i).copied());
+        let known = self.word("verdict", &VERDICTS).and_then(|i| verdicts.get(i).copied());
         if let (None, Some(last)) = (known, self.reader.findings.last_mut()) {
             last.help.push("or `prefers CLAIM-ID`".into());
         }
@@ -364,9 +361,7 @@ impl<'d> Fields<'_, '_, 'd> {
                 .into_iter()
                 .map(|(rule, level)| (rule.text.trim().to_owned(), level.text.trim().to_owned()))
                 .collect(),
-            fail_on: self
-                .word("fail-on", &["note", "warning", "error"])
-                .map(|i| ["note", "warning", "error"][i].to_owned()),
+            fail_on: self.word("fail-on", &LEVELS).and_then(|i| LEVELS.get(i)).map(|level| (*level).to_owned()),
             exclude: words(self.many("exclude")),
             place: Some(self.place),
         }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use gainsay_model::text::{escaped, spaced};
 use gainsay_model::workspace::MANIFEST;
 use gainsay_model::yaml::for_any_reader;
+use gainsay_render::json_schema::json_schema;
 use gainsay_store::files::reads_folder;
 use gainsay_store::paths::root_above;
 use gainsay_store::read_file::read_unwaiting;
@@ -20,7 +21,9 @@ use crate::terminal::Terminal;
 
 /// What every workspace begins with, besides its manifest.
 static BEGINNING: &[File] = &[
+    File { path: ".editorconfig", text: include_str!("../../../../data/init/editorconfig") },
     File { path: ".gitattributes", text: include_str!("../../../../data/init/gitattributes") },
+    File { path: ".vscode/settings.json", text: include_str!("../../../../data/init/vscode-settings.json") },
     File { path: "claims/README.md", text: include_str!("../../../../data/init/claims.md") },
     File { path: "entities/README.md", text: include_str!("../../../../data/init/entities.md") },
     File { path: "rulings/README.md", text: include_str!("../../../../data/init/rulings.md") },
@@ -30,6 +33,9 @@ static BEGINNING: &[File] = &[
 
 /// The manifest of a workspace that has no name yet.
 const NAMELESS: &str = include_str!("../../../../data/init/manifest.yaml");
+
+/// The schema of records, which the settings of the editor name.
+const SCHEMA: &str = ".vscode/gainsay.schema.json";
 
 /// So many files that were there already are told by name.
 const TOLD: usize = 6;
@@ -79,6 +85,7 @@ fn files(folder: &Path, example: Option<&Example>) -> Vec<(&'static str, String)
     let records = example.map_or(&[][..], |example| example.files);
     let mut files: Vec<(&str, String)> =
         records.iter().chain(BEGINNING).map(|file| (file.path, file.text.to_owned())).collect();
+    files.push((SCHEMA, json_schema(None)));
     if example.is_none() {
         files.push((MANIFEST, manifest(folder)));
     }

@@ -1,0 +1,33 @@
+//! What records are called, in a line each, for whoever chooses among their ids.
+
+use gainsay_model::records::RecordHeader;
+use gainsay_model::schema::{Kind, STANCES};
+use gainsay_model::yaml;
+
+use crate::plain::text;
+use crate::prose::Naming;
+
+/// Returns what a record is called: of a claim who says what, of a ruling its verdict.
+pub fn name_of(naming: &Naming, header: &RecordHeader) -> String {
+    let workspace = naming.workspace();
+    let id = header.id.map_or("", |id| workspace.text(id));
+    match header.kind {
+        Kind::Entity => naming.entity(id),
+        Kind::Source => naming.source(id),
+        Kind::Predicate => naming.predicate(id),
+        Kind::Manifest => String::new(),
+        Kind::Ruling => workspace
+            .document(header.place)
+            .and_then(|document| Some(text(&document, "verdict")?.into()))
+            .unwrap_or_default(),
+        Kind::Claim => {
+            let document = workspace.document(header.place);
+            let said = document.as_ref().and_then(|document| {
+                let stance = STANCES.into_iter().find(|stance| yaml::entry(&document.entries, stance).is_some())?;
+                let words = text(document, stance).map_or_else(String::new, |words| naming.statement(&words));
+                Some(format!("{} {stance}: {words}", naming.entity(&text(document, "by")?)))
+            });
+            said.unwrap_or_default()
+        }
+    }
+}
