@@ -1,7 +1,7 @@
 //! Small files of unlucky shape: records that refer to each other in long chains, rings and ladders, and records that
 //! name all others.
 
-use super::{Records, Shape, records};
+use super::{Records, Shape, day, records};
 use crate::random::mixed;
 
 /// The sizes at which these shapes are measured.
@@ -83,11 +83,6 @@ fn claim(i: usize, by: usize, lines: &str) -> String {
 
 fn affirmed_or_denied(i: usize) -> &'static str {
     if i.is_multiple_of(2) { "affirms: e0 supplies e1" } else { "denies: e0 supplies e1" }
-}
-
-/// A day of its own for each number, within some thousand years.
-fn day(i: usize) -> String {
-    format!("{:04}-{:02}-{:02}", 1_000 + i / 336, 1 + i / 28 % 12, 1 + i % 28)
 }
 
 fn reprints(size: usize, from: fn(usize, usize) -> Option<String>) -> Vec<Records> {
