@@ -6,6 +6,7 @@ pub mod entities;
 pub mod offices;
 pub mod origins;
 pub(crate) mod parts;
+mod place_set;
 pub mod speakers;
 
 use std::cell::{Cell, OnceCell};

@@ -10,31 +10,53 @@
 
 use std::cell::RefCell;
 use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BinaryHeap};
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::kd_tree::{ANY, KdTree};
 use crate::ledger::entities::{Class, EntityId};
+use crate::ledger::place_set::PlaceSet;
 
 /// A stretch of the row: its first and its last place.
 pub type Interval = (u32, u32);
 
-/// So many stretches, and so many numbers of steps, are remembered before all are forgotten.
-const REMEMBERED: usize = 1 << 24;
+/// How many stretches, and how many numbers of steps, are remembered for each entity before all are forgotten.
+const REMEMBERED: usize = 32;
+
+/// How many more are remembered, however few entities there are.
+const REMEMBERED_ANYWAY: usize = 1 << 16;
+
+/// Of a branch from which so few crossings lead, each is looked at.
+const FEW_CROSSINGS: usize = 1 << 12;
+
+/// So few stretches that are known are put in as they are; of more it is less to go through what is not there yet.
+const FEW_STRETCHES: usize = 32;
 
 /// Parts and wholes.
 #[derive(Debug)]
 pub struct Parts {
     /// By number of the entity.
     places: Vec<TreePosition>,
-    /// From the place of a whole to that of a part that hangs from another one.
-    crossings: KdTree<2>,
-    /// To which entity each crossing leads.
-    crossed: Vec<EntityId>,
+    /// By the place of the whole.
+    crossings: Vec<Crossing>,
+    /// For each place, how many crossings begin before it; nothing, if there are none at all.
+    crossings_before: Vec<u32>,
+    /// From where to where crossings lead, by place.
+    ends: KdTree<2>,
     known: RefCell<Known>,
+}
+
+/// A way from a whole to a part that hangs from another one.
+#[derive(Clone, Copy, Debug)]
+struct Crossing {
+    /// The place of the whole.
+    from: u32,
+    /// The place of the part.
+    to: u32,
+    part: EntityId,
 }
 
 /// What was worked out already, where there are crossings.
@@ -48,6 +70,8 @@ struct Known {
     steps: FxHashMap<EntityId, FxHashMap<EntityId, u32>>,
     /// How many numbers that are.
     numbers: usize,
+    /// The places that were reached, to be used again.
+    reached: PlaceSet,
 }
 
 /// Where an entity stands.
@@ -74,7 +98,7 @@ impl Parts {
         let (apart, none) = ((NOWHERE, NOWHERE), EntityId(NOWHERE));
         let mut places =
             vec![TreePosition { branch: apart, reach: apart, depth: 0, head: none, tail: none }; classes.len()];
-        let (mut crossings, mut crossed) = (Vec::new(), Vec::new());
+        let mut crossings = Vec::new();
         let mut next = 0;
         // What is part of nothing comes first; what is left then goes round in circles.
         let ids = || (0..classes.len() as u32).map(EntityId);
@@ -105,8 +129,7 @@ impl Parts {
                         let to = places[part.0 as usize].branch.0;
                         let from = &mut places[whole.0 as usize];
                         from.reach = joined(from.reach, (to, to));
-                        crossings.push(([from.branch.0.into(), to.into()], crossed.len()));
-                        crossed.push(*part);
+                        crossings.push(Crossing { from: from.branch.0, to, part: *part });
                     }
                     None => {
                         open.pop();
@@ -126,7 +149,16 @@ impl Parts {
                 }
             }
         }
-        Parts { places, crossings: KdTree::new(&crossings, None, &[0, 1]), crossed, known: RefCell::default() }
+        crossings.sort_unstable_by_key(|crossing| (crossing.from, crossing.to));
+        let ends: Vec<([i64; 2], usize)> =
+            crossings.iter().enumerate().map(|(i, c)| ([c.from.into(), c.to.into()], i)).collect();
+        Parts {
+            crossings_before: crossings_before(&crossings, classes.len()),
+            ends: KdTree::new(&ends, None, &[0, 1]),
+            places,
+            crossings,
+            known: RefCell::default(),
+        }
     }
 
     fn place(&self, id: EntityId) -> &TreePosition {
@@ -161,27 +193,31 @@ impl Parts {
         if let Some(known) = self.known.borrow().below.get(&tail) {
             return Rc::clone(known);
         }
+        let known = &mut *self.known.borrow_mut();
         let branch = self.place(tail).branch;
-        let (mut open, mut all) = (vec![branch], IntervalSet::default());
-        all.insert(branch);
+        let mut open = vec![branch];
+        let reached = &mut known.reached;
+        reached.clear(self.places.len());
+        reached.insert(branch);
         while let Some(branch) = open.pop() {
-            for part in self.escapes(branch) {
-                let TreePosition { branch, reach, tail, .. } = *self.place(part);
+            self.escapes(branch, |crossing| {
                 // All that lies below any place in the set is in it, or will be.
-                if all.covers(branch.0) {
-                    continue;
+                if reached.holds(crossing.to) {
+                    return;
                 }
-                all.insert(branch);
-                match self.known.borrow().below.get(&tail) {
+                let TreePosition { branch, reach, tail, .. } = *self.place(crossing.part);
+                reached.insert(branch);
+                match known.below.get(&tail) {
                     _ if reach == branch => {}
-                    Some(known) => known.iter().for_each(|stretch| all.insert(*stretch)),
-                    None => open.push(branch),
+                    Some(known) if known.len() <= FEW_STRETCHES => {
+                        known.iter().for_each(|stretch| reached.insert(*stretch));
+                    }
+                    _ => open.push(branch),
                 }
-            }
+            });
         }
-        let apart: Rc<[Interval]> = all.stretches.into_iter().collect();
-        let mut known = self.known.borrow_mut();
-        if known.stretches >= REMEMBERED {
+        let apart: Rc<[Interval]> = reached.stretches().into();
+        if known.stretches >= self.remembered() {
             (known.below, known.stretches) = (FxHashMap::default(), 0);
         }
         known.stretches += apart.len();
@@ -189,13 +225,22 @@ impl Parts {
         apart
     }
 
-    /// The parts of what lies in a branch that lie outside of it.
-    fn escapes(&self, (first, last): Interval) -> Vec<EntityId> {
+    /// Returns how many stretches, and how many numbers of steps, are remembered.
+    fn remembered(&self) -> usize {
+        self.places.len() * REMEMBERED + REMEMBERED_ANYWAY
+    }
+
+    /// Calls `found` with the crossings that lead out of a branch.
+    fn escapes(&self, (first, last): Interval, mut found: impl FnMut(&Crossing)) {
+        let before = |place: usize| self.crossings_before.get(place).map_or(0, |before| *before as usize);
+        let within = before(first as usize)..before(last as usize + 1);
+        if within.len() <= FEW_CROSSINGS {
+            let leads_out = |crossing: &&Crossing| !holds((first, last), crossing.to);
+            return self.crossings[within].iter().filter(leads_out).for_each(found);
+        }
         let (first, last) = (i64::from(first), i64::from(last));
-        let mut found = Vec::new();
         let outside = [(ANY.0, first - 1), (last + 1, ANY.1)];
-        self.crossings.within_any([&[(first, last)], &outside], &mut |crossing| found.push(self.crossed[crossing]));
-        found
+        self.ends.within_any([&[(first, last)], &outside], &mut |i| found(&self.crossings[i]));
     }
 
     /// Whether the part is the whole, or lies anywhere below it.
@@ -217,7 +262,7 @@ impl Parts {
         {
             return Some(steps);
         }
-        if self.crossed.is_empty() {
+        if self.crossings.is_empty() {
             return None;
         }
         let (TreePosition { depth, head, .. }, TreePosition { tail, depth: top, .. }) =
@@ -235,7 +280,7 @@ impl Parts {
     fn settle(&self, classes: &[Class], head: EntityId, tail: EntityId) {
         let below = self.below_tail(tail);
         let known = &mut *self.known.borrow_mut();
-        if known.numbers >= REMEMBERED {
+        if known.numbers >= self.remembered() {
             (known.steps, known.numbers) = (FxHashMap::default(), 0);
         }
         let to_tail = known.steps.entry(tail).or_default();
@@ -275,33 +320,17 @@ impl Parts {
     }
 }
 
-/// Stretches of the row; none of them touches another.
-#[derive(Default)]
-struct IntervalSet {
-    /// From the first place of each to its last.
-    stretches: BTreeMap<u32, u32>,
-}
-
-impl IntervalSet {
-    fn insert(&mut self, (mut first, mut last): Interval) {
-        if let Some((before, end)) = self.stretches.range(..=first).next_back()
-            && first <= end.saturating_add(1)
-        {
-            if last <= *end {
-                return;
-            }
-            (first, last) = (*before, last.max(*end));
-        }
-        while let Some((&next, &end)) = self.stretches.range(first..=last.saturating_add(1)).next() {
-            self.stretches.remove(&next);
-            last = last.max(end);
-        }
-        self.stretches.insert(first, last);
+/// Returns for each place how many of the crossings, which are sorted, begin before it, and last how many there are.
+fn crossings_before(crossings: &[Crossing], places: usize) -> Vec<u32> {
+    if crossings.is_empty() {
+        return Vec::new();
     }
-
-    fn covers(&self, place: u32) -> bool {
-        self.stretches.range(..=place).next_back().is_some_and(|(_, last)| place <= *last)
+    let mut before = vec![0; places + 1];
+    crossings.iter().for_each(|crossing| before[crossing.from as usize + 1] += 1);
+    for place in 1..=places {
+        before[place] += before[place - 1];
     }
+    before
 }
 
 fn holds((first, last): Interval, place: u32) -> bool {
@@ -309,7 +338,7 @@ fn holds((first, last): Interval, place: u32) -> bool {
 }
 
 /// From the first place of both to the last.
-fn joined(a: Interval, b: Interval) -> Interval {
+pub fn joined(a: Interval, b: Interval) -> Interval {
     (a.0.min(b.0), a.1.max(b.1))
 }
 
@@ -317,4 +346,68 @@ fn joined(a: Interval, b: Interval) -> Interval {
 pub fn within(stretches: &[Interval], place: u32) -> bool {
     let after = stretches.partition_point(|(first, _)| *first <= place);
     after > 0 && holds(stretches[after - 1], place)
+}
+
+#[cfg(test)]
+mod tests {
+    use gainsay_model::{Input, Workspace};
+
+    use super::*;
+    use crate::ledger::Ledger;
+
+    /// Reads entities, each with what it is part of, by number.
+    fn workspace(wholes: &[Vec<usize>]) -> Workspace {
+        let entity = |(i, wholes): (usize, &Vec<usize>)| {
+            let wholes: Vec<String> = wholes.iter().map(|whole| format!("e{whole}")).collect();
+            format!("---\nentity: e{i}\nname: E\npart-of: [{}]\n", wholes.join(", "))
+        };
+        let text: String = wholes.iter().enumerate().map(entity).collect();
+        Workspace::read(vec![Input { path: "x.yaml".into(), bytes: Ok(text.into()) }])
+    }
+
+    /// Holds what lies below each entity against what is found by following every edge.
+    fn assert_below(wholes: &[Vec<usize>]) {
+        let workspace = workspace(wholes);
+        let ledger = Ledger::new(&workspace);
+        let (classes, parts) = (&ledger.entities.classes, Parts::new(&ledger.entities.classes));
+        let ids = || (0..classes.len() as u32).map(EntityId);
+        // Asked in an order in which some of it is known and some is not.
+        for whole in ids().filter(|id| id.0 % 3 == 0).chain(ids()) {
+            let (mut found, mut open) = (FxHashSet::from_iter([whole]), vec![whole]);
+            while let Some(whole) = open.pop() {
+                let parts = classes[whole.0 as usize].parts.iter().copied();
+                open.extend(parts.filter(|part| found.insert(*part)));
+            }
+            let below = parts.below(whole);
+            assert!(below.windows(2).all(|two| two[0].1 < two[1].0), "{below:?}");
+            let by_stretches: FxHashSet<EntityId> = ids().filter(|id| within(&below, parts.first(*id))).collect();
+            assert_eq!(by_stretches, found, "{wholes:?}");
+        }
+    }
+
+    #[test]
+    fn what_lies_below_is_what_is_found_by_following_every_edge() {
+        let mut state = 5u64;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        for size in 1..60 {
+            // Some go round in circles.
+            let circles: Vec<Vec<usize>> = (0..size).map(|_| (0..random(3)).map(|_| random(size)).collect()).collect();
+            assert_below(&circles);
+            let three = |i: usize| (0..3).filter(|_| i > 0).map(|_| random(i.max(1))).collect();
+            let wholes_before: Vec<Vec<usize>> = (0..size).map(three).collect();
+            assert_below(&wholes_before);
+        }
+        // Chains that are longer than what is marked place by place, with ways across.
+        for every in [3, 40] {
+            let second = |i: usize, random: &mut dyn FnMut(usize) -> usize| {
+                (i > 2 && i.is_multiple_of(every)).then(|| random(i - 1))
+            };
+            let chains: Vec<Vec<usize>> =
+                (0..900).map(|i: usize| i.checked_sub(2).into_iter().chain(second(i, &mut random)).collect()).collect();
+            assert_below(&chains);
+        }
+    }
 }
