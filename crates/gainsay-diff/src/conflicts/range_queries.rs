@@ -2,6 +2,8 @@
 //! each rule asks for what lies in a box. What lies there nearly always conflicts, so that looking for what there is
 //! not costs little.
 
+use std::cell::OnceCell;
+
 use gainsay_model::Symbol;
 use gainsay_model::date::{Day, Days, INFINITY, NEG_INFINITY};
 use gainsay_model::quantity::Tolerance;
@@ -94,6 +96,9 @@ const SORTING: [usize; 20] = [
     GAP[0],
     GAP[1],
 ];
+
+/// The dimensions that tell whether something certain can come of two claims, whoever makes them.
+const CERTAINTY: [usize; 8] = [SURE[0], SURE[1], INNER[0], INNER[1], HEDGED, FIRM, UTTERANCE, MOMENT];
 
 type Point = [i64; DIMENSIONS];
 type Extents = [AxisRange; DIMENSIONS];
@@ -438,6 +443,8 @@ pub struct Witnesses {
     by_role: KdTree<DIMENSIONS>,
     /// Each as often as there are stretches of principals, by where these begin before all else.
     by_principal: KdTree<DIMENSIONS>,
+    /// Only by what tells whether something certain can come of them, each kind once.
+    by_certainty: OnceCell<KdTree<{ CERTAINTY.len() }>>,
     /// By the name of the claim.
     pub by_name: FxHashMap<Symbol, usize>,
     /// By the claim that they answer.
@@ -480,7 +487,8 @@ impl Witnesses {
         }
         let (by_role, by_principal) =
             (KdTree::new(&all, Some(ROLE), &SORTING), KdTree::new(&each, Some(PRINCIPALS[0]), &SORTING));
-        Witnesses { all: KdTree::new(&all, None, &SORTING), by_role, by_principal, by_name, answering }
+        let all = KdTree::new(&all, None, &SORTING);
+        Witnesses { all, by_role, by_principal, by_certainty: OnceCell::new(), by_name, answering }
     }
 
     /// Those that may conflict with the claim by that rule.
@@ -502,11 +510,25 @@ impl Witnesses {
         id: ClaimId,
         rule: PairRule,
     ) -> impl Iterator<Item = usize> + use<'i> {
-        let sure = setting.sure_boxes(id);
-        setting.boxes(parties, id, rule).all().flat_map(move |(whose, extents)| {
+        let mut sure = setting.sure_boxes(id);
+        sure.retain(|extents| self.is_any_certain_in(extents));
+        let boxes = (!sure.is_empty()).then(|| setting.boxes(parties, id, rule).all());
+        boxes.into_iter().flatten().flat_map(move |(whose, extents)| {
             let certain: Vec<Extents> = sure.iter().map(|sure| both(&extents, sure)).collect();
             certain.into_iter().flat_map(move |extents| self.tree(whose).within(&extents))
         })
+    }
+
+    /// Returns whether any claim lies where something certain can come of it, whoever makes it. Mostly none does, which
+    /// takes little to tell: there are far fewer times than claims.
+    fn is_any_certain_in(&self, extents: &Extents) -> bool {
+        let kinds = self.by_certainty.get_or_init(|| {
+            let kinds: FxHashSet<_> = self.all.points().map(|point| CERTAINTY.map(|d| point[d])).collect();
+            let mut kinds: Vec<_> = kinds.into_iter().map(|kind| (kind, 0)).collect();
+            kinds.sort_unstable();
+            KdTree::new(&kinds, None, &std::array::from_fn::<usize, { CERTAINTY.len() }, _>(|d| d))
+        });
+        kinds.within(&CERTAINTY.map(|d| extents[d])).next().is_some()
     }
 
     fn tree(&self, whose: Whose) -> &KdTree<DIMENSIONS> {
