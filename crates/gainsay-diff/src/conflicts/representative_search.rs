@@ -427,6 +427,8 @@ impl<'w> Sweep<'_, '_, 'w, '_> {
             }
             match self.try_pairing(mine, i, others, j, swapped, &pairing) {
                 Some(true) => return (first.or(Some(j)), true),
+                // All of the others give the same keys, so that nothing certain comes of any.
+                Some(false) if pairing.scope_partial => return (first.or(Some(j)), false),
                 Some(false) => {
                     first = first.or(Some(j));
                     tries = tries.min(TRIES);

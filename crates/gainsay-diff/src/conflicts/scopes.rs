@@ -13,6 +13,10 @@ use crate::ledger::{ClaimId, Ledger};
 pub struct Scopes<'w> {
     scopes: Vec<&'w [(Symbol, Text)]>,
     by_keys: BTreeMap<Vec<Symbol>, Vec<usize>>,
+    /// Of each claim the number of its set of keys, in their order.
+    sets: Vec<usize>,
+    /// Who gives a key a word: each key with the word, sorted.
+    by_word: Vec<(Symbol, Symbol, u32)>,
 }
 
 impl<'w> Scopes<'w> {
@@ -23,22 +27,56 @@ impl<'w> Scopes<'w> {
         for (i, scope) in scopes.iter().enumerate() {
             by_keys.entry(scope.iter().map(|(key, _)| *key).collect()).or_default().push(i);
         }
-        Scopes { scopes, by_keys }
+        let mut sets = vec![0; scopes.len()];
+        for (number, claims) in by_keys.values().enumerate() {
+            claims.iter().for_each(|i| sets[*i] = number);
+        }
+        let words = |(i, scope): (usize, &&'w [(Symbol, Text)])| {
+            scope.iter().map(move |(key, word)| (*key, word.folded, i as u32))
+        };
+        let mut by_word: Vec<(Symbol, Symbol, u32)> = scopes.iter().enumerate().flat_map(words).collect();
+        by_word.sort_unstable();
+        Scopes { scopes, by_keys, sets, by_word }
     }
 
     /// Calls `found` with claims of this list and claims of the other one that are comparable, each with each. Each two
-    /// that are comparable are among them once.
+    /// that are comparable are among them once. Those of the other one all give the same keys.
     pub fn comparable(&self, others: &Scopes, found: &mut dyn FnMut(&[usize], &[usize])) {
         for (theirs, members) in &others.by_keys {
             let mut by_common: BTreeMap<Vec<Symbol>, Vec<usize>> = BTreeMap::new();
-            for (mine, claims) in &self.by_keys {
-                let common = mine.iter().filter(|key| theirs.binary_search(key).is_ok()).copied().collect();
-                by_common.entry(common).or_default().extend(claims);
+            let sharing = self.sharing(others, members);
+            for (number, (mine, claims)) in self.by_keys.iter().enumerate() {
+                let common: Vec<Symbol> =
+                    mine.iter().filter(|key| theirs.binary_search(key).is_ok()).copied().collect();
+                let claims = sharing.as_ref().filter(|_| !common.is_empty()).map_or(claims.as_slice(), |sharing| {
+                    let start = sharing.partition_point(|i| self.sets[*i] < number);
+                    &sharing[start..][..sharing[start..].partition_point(|i| self.sets[*i] == number)]
+                });
+                if !claims.is_empty() {
+                    by_common.entry(common).or_default().extend(claims);
+                }
             }
             for (common, claims) in &by_common {
                 self.join(others, common, (claims, members), found);
             }
         }
+    }
+
+    /// Returns the claims of this list that give any key the word that one of theirs gives it, by their sets of keys;
+    /// none, if it is less to look at all claims.
+    fn sharing(&self, others: &Scopes, theirs: &[usize]) -> Option<Vec<usize>> {
+        let mut sharing = Vec::new();
+        for (key, word) in theirs.iter().flat_map(|j| others.scopes[*j]) {
+            let start = self.by_word.partition_point(|(k, w, _)| (k, w) < (key, &word.folded));
+            let giving = self.by_word[start..].iter().take_while(|(k, w, _)| (k, w) == (key, &word.folded));
+            sharing.extend(giving.map(|(_, _, i)| *i as usize));
+            if sharing.len() > self.scopes.len() {
+                return None;
+            }
+        }
+        sharing.sort_unstable_by_key(|i| (self.sets[*i], *i));
+        sharing.dedup();
+        Some(sharing)
     }
 
     /// Calls `found` with claims of this list and claims of the other one that give the same scope.
