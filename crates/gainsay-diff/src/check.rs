@@ -323,10 +323,7 @@ impl Starts {
 pub(crate) fn summary(ledger: &Ledger) -> Summary {
     let workspace = ledger.workspace;
     // Those of built-in vocabularies come last.
-    let own = |kind: Kind| {
-        let headers = workspace.records.headers_of(kind);
-        (kind, headers.take_while(|header| !workspace.built_in(header.place)).count())
-    };
+    let own = |kind: Kind| (kind, workspace.records.count_first(kind, &|place| !workspace.built_in(place)));
     Summary {
         records: Kind::ALL.into_iter().filter(|kind| *kind != Kind::Manifest).map(own).collect(),
         taking_part: ledger.claims.len(),

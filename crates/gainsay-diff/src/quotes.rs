@@ -69,8 +69,10 @@ pub struct QuoteCheck {
 pub struct Plan {
     /// The sources with a copy, and the quotes that belong to them, in the order of the records.
     pub sources: Vec<SourcePlan>,
-    /// The quotes that are looked for nowhere.
-    unchecked: Vec<Why>,
+    /// How many quotes have no source that is known.
+    without_source: usize,
+    /// How many quotes have a source without a copy.
+    without_copy: usize,
     /// Claims, by index, that have a translation and no quote.
     translated: Vec<usize>,
 }
@@ -191,7 +193,7 @@ impl Plan {
 
     /// Finds the quotes of those claims, by index, of which `is_there` says so.
     pub(crate) fn of_claims(workspace: &Workspace, is_there: &dyn Fn(usize) -> bool) -> Plan {
-        let mut plan = Plan { sources: Vec::new(), unchecked: Vec::new(), translated: Vec::new() };
+        let mut plan = Plan::default();
         let mut with_copy: FxHashMap<usize, usize> = FxHashMap::default();
         for (index, source) in workspace.records.sources.iter().enumerate() {
             if source.kept {
@@ -207,8 +209,8 @@ impl Plan {
             }
             let source = claim.source.and_then(|id: Symbol| workspace.source_index(id));
             match source.map(|source| with_copy.get(&source)) {
-                None => plan.unchecked.push(Why::NoSource),
-                Some(None) => plan.unchecked.push(Why::NoCopy),
+                None => plan.without_source += 1,
+                Some(None) => plan.without_copy += 1,
                 Some(Some(at)) => plan.sources[*at].claims.push(index),
             }
         }
@@ -218,7 +220,7 @@ impl Plan {
     /// Leaves out all sources, by index, but these, and the quotes that are looked for nowhere.
     pub fn retain_sources(&mut self, is_wanted: &dyn Fn(usize) -> bool) {
         self.sources.retain(|plan| is_wanted(plan.source));
-        self.unchecked.clear();
+        (self.without_source, self.without_copy) = (0, 0);
         self.translated.clear();
     }
 
@@ -365,8 +367,8 @@ impl QuoteCheck {
     /// Counts what came of all quotes.
     pub fn counts(&self) -> QuoteCounts {
         let mut counts = QuoteCounts::default();
-        let mut unchecked = |why: &Why| *counts.unchecked.entry(why.key()).or_default() += 1;
-        self.plan.unchecked.iter().for_each(&mut unchecked);
+        let nowhere = [(Why::NoSource, self.plan.without_source), (Why::NoCopy, self.plan.without_copy)];
+        counts.unchecked.extend(nowhere.iter().filter(|(_, count)| *count > 0).map(|(why, count)| (why.key(), *count)));
         for (_, state) in self.seen.iter().flat_map(|seen| &seen.quotes) {
             match state {
                 QuoteState::Found(found) => {

@@ -77,6 +77,22 @@ impl Records {
         }
     }
 
+    /// Counts the records of one kind that come first: those for whose place `is_first` says so, and after which it
+    /// says so of none. None of the manifest.
+    pub fn count_first(&self, kind: Kind, is_first: &dyn Fn(Place) -> bool) -> usize {
+        fn of<R: Record>(records: &[R], is_first: &dyn Fn(Place) -> bool) -> usize {
+            records.partition_point(|record| is_first(record.place()))
+        }
+        match kind {
+            Kind::Claim => of(&self.claims, is_first),
+            Kind::Entity => of(&self.entities, is_first),
+            Kind::Predicate => of(&self.predicates, is_first),
+            Kind::Source => of(&self.sources, is_first),
+            Kind::Ruling => of(&self.rulings, is_first),
+            Kind::Manifest => 0,
+        }
+    }
+
     /// Returns the headers of all records but the manifest, in the order of kinds and places.
     pub fn headers(&self) -> impl Iterator<Item = RecordHeader> + '_ {
         Kind::ALL.into_iter().flat_map(|kind| self.headers_of(kind))
