@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use gainsay_model::read::{FileSource, ParsedFiles};
+use gainsay_model::read::{FileSource, ParsedFiles, Suggest};
 use gainsay_model::snapshot_codec::CachedRecords;
 
 use crate::workspaces::{File, today};
@@ -51,7 +51,7 @@ pub fn work_with(bytes: &[u8]) -> bool {
     let source = InMemory::source(paths.iter().map(|path| (path.clone(), text(path).as_bytes().to_vec())));
     let read = ParsedFiles::read(&source, paths, Some(kept), 1, &|| ());
     read.pack(&read.keepable(), &mut |_| ());
-    let workspace = read.finish(true);
+    let workspace = read.finish(Suggest::All);
     for finding in crate::told::check(&workspace, today()) {
         let shown = finding.labels.iter().map(|label| label.route);
         shown

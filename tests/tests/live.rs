@@ -9,6 +9,7 @@ use gainsay_diff::ledger::Ledger;
 use gainsay_diff::{Asked, Outcome};
 use gainsay_model::Workspace;
 use gainsay_model::finding::{Finding, Route};
+use gainsay_model::read::Suggest;
 use gainsay_model::schema::Kind;
 use gainsay_model::workspace::MANIFEST;
 use gainsay_store::cache::CacheMode;
@@ -36,7 +37,7 @@ impl Progress for Silent {
 }
 
 fn options(cache: CacheMode) -> LoadOptions {
-    LoadOptions { threads: Some(1), cache, suggest: true }
+    LoadOptions { threads: Some(1), cache, suggest: Suggest::All }
 }
 
 /// What is on disk, and the unsaved texts over it.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use gainsay_model::read::{FileSource, ParsedFiles};
+use gainsay_model::read::{FileSource, ParsedFiles, Suggest};
 use gainsay_model::snapshot_codec::CachedRecords;
 use gainsay_model::{Input, Workspace};
 use gainsay_tests::kept::InMemory;
@@ -70,7 +70,7 @@ fn kept_ways(files: &Files, source: &Arc<dyn FileSource>) -> [(&'static str, Wor
         });
         let still = (0..keepable.len()).filter(|number| is_still(*number)).count();
         assert_eq!(anew.into_inner(), paths.len() - still, "only what is not kept is read");
-        read.finish(true)
+        read.finish(Suggest::All)
     };
     [("all kept", again(|_| true)), ("half of it kept", again(|number| number % 2 == 0))]
 }

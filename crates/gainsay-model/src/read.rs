@@ -52,23 +52,34 @@ pub trait FileSource: Send + Sync {
     fn fetch(&self, path: &str, bytes: &mut Vec<u8>) -> Result<(), String>;
 }
 
+/// How far it is looked for what was meant by a reference to what is not there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Suggest {
+    /// Not at all.
+    Nothing,
+    /// As far as it decides how many findings there are, and what mends them: for who shows no advice.
+    Remedies,
+    /// Words that are near are looked for, too.
+    All,
+}
+
 impl Workspace {
     /// Reads a workspace from its files, in any order. Never fails: what cannot be read is among the findings.
     pub fn read(inputs: Vec<Input>) -> Workspace {
-        Workspace::read_with(inputs, ParseBatch::default(), true)
+        Workspace::read_with(inputs, ParseBatch::default(), Suggest::All)
     }
 
     /// The same, every record by the YAML parser: slower, and nothing else. Tests hold the two against each other.
     pub fn read_by_parser(inputs: Vec<Input>) -> Workspace {
-        Workspace::read_with(inputs, ParseBatch::by_parser(), true)
+        Workspace::read_with(inputs, ParseBatch::by_parser(), Suggest::All)
     }
 
     /// Reads some files of a workspace. Much that they refer to is not there, and nothing is suggested for it.
     pub fn read_part(inputs: Vec<Input>) -> Workspace {
-        Workspace::read_with(inputs, ParseBatch::default(), false)
+        Workspace::read_with(inputs, ParseBatch::default(), Suggest::Nothing)
     }
 
-    fn read_with(mut inputs: Vec<Input>, mut share: ParseBatch, suggest: bool) -> Workspace {
+    fn read_with(mut inputs: Vec<Input>, mut share: ParseBatch, suggest: Suggest) -> Workspace {
         inputs.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
         let mut workspace = Workspace::default();
         for Input { path, bytes } in inputs {
@@ -93,11 +104,11 @@ impl Workspace {
         threads: usize,
         step: &(dyn Fn() + Sync),
     ) -> Workspace {
-        ParsedFiles::read(source, paths, None, threads, step).finish(true)
+        ParsedFiles::read(source, paths, None, threads, step).finish(Suggest::All)
     }
 
     /// What can be done only once every file is read.
-    fn finish(&mut self, suggest: bool) {
+    fn finish(&mut self, suggest: Suggest) {
         self.miss_manifest();
         self.read_vocabularies();
         resolve(self, suggest);

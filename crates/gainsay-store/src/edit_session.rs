@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use gainsay_model::Workspace;
 use gainsay_model::edit::Texts;
-use gainsay_model::read::{FileSource, ParsedFiles};
+use gainsay_model::read::{FileSource, ParsedFiles, Suggest};
 use gainsay_model::workspace::MANIFEST;
 
 use crate::belonging::Belonging;
@@ -100,7 +100,7 @@ impl EditSession {
         }
         let source: Arc<dyn FileSource> = Arc::new(Overlay { disk, texts: texts.clone() });
         let read = ParsedFiles::read(&source, all.into_iter().collect(), None, options.threads(), &|| ());
-        Ok(read.finish(true))
+        Ok(read.finish(Suggest::All))
     }
 
     /// Writes new texts, all of them or none, where the files still say what was read. A file with no text before is a

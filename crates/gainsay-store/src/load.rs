@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
 
-use gainsay_model::read::{FileSource, ParsedFiles};
+use gainsay_model::read::{FileSource, ParsedFiles, Suggest};
 use gainsay_model::{LeftUnread, Workspace};
 
 use crate::cache::{Cache, CacheMode, FileStat, Writing};
@@ -120,8 +120,8 @@ pub struct LoadOptions {
     pub threads: Option<usize>,
     /// Whether what was read the last time may be used, and what is read now kept for the next.
     pub cache: CacheMode,
-    /// Whether what was meant is looked for where a reference is unknown: only where findings are shown is it told.
-    pub suggest: bool,
+    /// How far it is looked for what was meant where a reference is unknown: only where findings are shown is it told.
+    pub suggest: Suggest,
 }
 
 impl LoadOptions {

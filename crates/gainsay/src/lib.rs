@@ -15,6 +15,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
+use gainsay_model::read::Suggest;
 use gainsay_store::LoadOptions;
 use gainsay_store::cache::CacheMode;
 
@@ -47,7 +48,7 @@ pub fn run() -> ExitCode {
     terminal.options = LoadOptions {
         threads: args.threads,
         cache: if args.no_cache { CacheMode::Never } else { CacheMode::from_environment() },
-        suggest: true,
+        suggest: Suggest::All,
     };
     match work(&args, &mut terminal) {
         Ok(status) => ExitCode::from(status as u8),

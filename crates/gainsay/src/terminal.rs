@@ -6,6 +6,7 @@ use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use clap::ValueEnum;
+use gainsay_model::read::Suggest;
 use gainsay_model::text::escaped;
 use gainsay_render::ci_log::{Disarming, disarmed};
 use gainsay_render::layout::WIDTH;
@@ -71,7 +72,7 @@ impl Terminal {
         Terminal {
             styled,
             out: BufWriter::new(Disarming::new(Quiet { stream: out, closed: false }, read_by_ci)),
-            options: LoadOptions { threads: None, cache: CacheMode::Auto, suggest: true },
+            options: LoadOptions { threads: None, cache: CacheMode::Auto, suggest: Suggest::All },
             events: Messages { styled: color.on(&err), read_by_ci },
         }
     }

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use gainsay_model::read::Suggest;
 use gainsay_render::summary::not_read_by_its_name;
 use gainsay_store::belonging::probably_meant;
 use gainsay_store::{LoadOptions, Loaded, SnapshotSource, paths};
@@ -25,7 +26,7 @@ pub fn load(terminal: &Terminal) -> Result<Loaded, Problem> {
 /// # Errors
 /// As of [`load`].
 pub fn load_records(terminal: &Terminal) -> Result<Loaded, Problem> {
-    load_with(&find_root()?, LoadOptions { suggest: false, ..terminal.options }, terminal)
+    load_with(&find_root()?, LoadOptions { suggest: Suggest::Nothing, ..terminal.options }, terminal)
 }
 
 /// Reads the workspace with that root, and warns of files that were probably meant to be read.

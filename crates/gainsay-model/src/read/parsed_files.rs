@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{FileSource, parse_batch};
+use super::{FileSource, Suggest, parse_batch};
 use crate::order::by_text;
 use crate::snapshot_codec::{self, CachedRecords};
 use crate::workspace::{File, Workspace};
@@ -91,9 +91,9 @@ impl ParsedFiles {
         snapshot_codec::pack(records, names, dates, &files, sink);
     }
 
-    /// Looks up what the records refer to, and reads the statements by their predicates. `suggest` tells whether what
-    /// was meant is looked for where a reference is unknown.
-    pub fn finish(mut self, suggest: bool) -> Workspace {
+    /// Looks up what the records refer to, and reads the statements by their predicates. `suggest` tells how far
+    /// it is looked for what was meant where a reference is unknown.
+    pub fn finish(mut self, suggest: Suggest) -> Workspace {
         self.workspace.finish(suggest);
         self.workspace
     }

@@ -1,6 +1,7 @@
 //! What can be said only once every file is read: which record an id names, whether what is referred to is there, and
 //! what each statement says by its predicate.
 
+use super::Suggest;
 use super::fields::fixes_by_forms;
 use super::others::{check_unit, is_of_unit};
 use super::suggest::{StatementContext, Suggestions, Unknown};
@@ -18,9 +19,9 @@ use crate::schema::Kind;
 use crate::text::{escaped, trimmed_to};
 use crate::workspace::{Ids, Workspace};
 
-/// Looks up every id of the workspace; `suggest` tells whether the nearest known one is looked for where one is
+/// Looks up every id of the workspace; `suggest` tells how far it is looked for what was meant where one is
 /// unknown.
-pub(crate) fn resolve(workspace: &mut Workspace, suggest: bool) {
+pub(crate) fn resolve(workspace: &mut Workspace, suggest: Suggest) {
     index(workspace);
     let (mut of_claims, mut of_statements) = (Vec::new(), Vec::new());
     let (mut rich, mut out, mut ambiguous) = (Vec::new(), Vec::new(), Vec::new());
@@ -57,8 +58,8 @@ pub(crate) fn resolve(workspace: &mut Workspace, suggest: bool) {
 }
 
 /// The findings for references to what is not there. One that a remedy for the one before mends, too, is not told.
-fn unknown_references(workspace: &Workspace, unknown: &[Unknown], suggest: bool) -> Vec<Finding> {
-    let suggestions = Suggestions::new(workspace);
+fn unknown_references(workspace: &Workspace, unknown: &[Unknown], suggest: Suggest) -> Vec<Finding> {
+    let suggestions = Suggestions::new(workspace, suggest);
     let mut told = FaultLimit::default();
     let mut findings = Vec::new();
     let mut mended = None;
@@ -67,7 +68,7 @@ fn unknown_references(workspace: &Workspace, unknown: &[Unknown], suggest: bool)
         if statement.is_some() && statement == mended || !told.admits(reference.route.file(), "unknown-reference") {
             continue;
         }
-        let (finding, is_whole) = suggestions.finding(reference, suggest);
+        let (finding, is_whole) = suggestions.finding(reference);
         // What is told of the whole statement is told of all of it.
         let mends_all = match finding.fixes.as_slice() {
             [fix] => fix.edits.iter().any(|edit| matches!(edit, FixEdit::Record { .. })),
@@ -248,7 +249,7 @@ pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Ve
     let (before, mut unknown) = (workspace.findings.len(), Vec::new());
     let statement = read_statement(workspace, &written, (None, None, &|_| route), &mut unknown);
     let mut faults = workspace.findings.split_off(before);
-    faults.extend(unknown_references(workspace, &unknown, true));
+    faults.extend(unknown_references(workspace, &unknown, Suggest::All));
     statement.map(|(statement, _)| statement).ok_or(faults)
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
+use super::Suggest;
 use super::parse_batch::ParseBatch;
 use super::remap::{Remap, Remapper};
 use super::resolve::{link_claim, resolve};
@@ -138,7 +139,7 @@ pub(super) fn part_of(all: &Workspace, chosen: &Selection, manifest: Manifest) -
     records.sort();
     part.records = records;
     part.renumber_claims();
-    resolve(&mut part, false);
+    resolve(&mut part, Suggest::Nothing);
     (part, files)
 }
 

@@ -24,6 +24,7 @@ use crate::vocabularies;
 use crate::workspace::{MANIFEST, Workspace};
 
 use self::record_names::{Named, RecordNames, bare_address};
+use super::Suggest;
 use super::fields::id_from;
 
 /// So many near words are looked for, and so many statements taken apart; past that somebody has lost a file, not
@@ -91,6 +92,8 @@ impl Advice {
 /// Looks up what was meant.
 pub(super) struct Suggestions<'w> {
     workspace: &'w Workspace,
+    /// How far it is looked for what was meant.
+    suggest: Suggest,
     near: [OnceCell<Near<'w>>; 6],
     found: RefCell<FxHashMap<(Kind, String), Option<&'w str>>>,
     /// What records of each kind are called.
@@ -100,9 +103,10 @@ pub(super) struct Suggestions<'w> {
 }
 
 impl<'w> Suggestions<'w> {
-    pub fn new(workspace: &'w Workspace) -> Suggestions<'w> {
+    pub fn new(workspace: &'w Workspace, suggest: Suggest) -> Suggestions<'w> {
         Suggestions {
             workspace,
+            suggest,
             near: Default::default(),
             found: RefCell::default(),
             names: Default::default(),
@@ -112,11 +116,13 @@ impl<'w> Suggestions<'w> {
     }
 
     /// Returns the finding for a reference, and whether it is about the whole statement that the reference stands in.
-    /// `suggest` tells whether the workspace is whole, so that what was meant can be looked for.
-    pub fn finding(&self, unknown: &Unknown, suggest: bool) -> (Finding, bool) {
+    pub fn finding(&self, unknown: &Unknown) -> (Finding, bool) {
         let text = self.workspace.text(unknown.name);
         let own = unknown.id.map(|id| self.workspace.text(id)).unwrap_or_default();
-        let advice = if suggest { self.advice(unknown, text) } else { self.plain_advice(unknown, text) };
+        let advice = match self.suggest {
+            Suggest::Nothing => self.plain_advice(unknown, text),
+            Suggest::Remedies | Suggest::All => self.advice(unknown, text),
+        };
         let (rule, key, message) = match unknown.phrase {
             true => {
                 let predicate =
@@ -156,6 +162,9 @@ impl<'w> Suggestions<'w> {
     fn near(&self, unknown: &Unknown, text: &str) -> Advice {
         let wanted = unknown.wanted;
         let mut advice = self.plain_advice(unknown, text);
+        if self.suggest != Suggest::All {
+            return advice;
+        }
         let known = |id: &String| id != text && self.is_known(wanted, id);
         // A sign before a word may deny it.
         let is_signed = text.starts_with(DENYING_SIGNS);

@@ -15,6 +15,7 @@ use gainsay_diff::{Asked, Outcome, PairWriter, UnusedKey, unused_keys};
 use gainsay_model::LeftUnread;
 use gainsay_model::Workspace;
 use gainsay_model::finding::Level;
+use gainsay_model::read::Suggest;
 use gainsay_model::record::{Pin, Ruling};
 use gainsay_model::schema::Kind;
 use gainsay_model::text::escaped;
@@ -42,7 +43,7 @@ use crate::args::{Check, Filters, FindingOrder, Format, Output};
 use crate::outputs::{asked, refuse_damage, write};
 use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
-use crate::workspace::{find_root, load_at, load_with, snapshots};
+use crate::workspace::{find_root, load_with, snapshots};
 
 /// Checks the workspace and shows the findings in every format asked for; again and again, if that is asked for.
 ///
@@ -87,7 +88,8 @@ fn check_all(
     let asks_for = |format: Format| outputs.iter().any(|output| output.format == format);
     // Beside the pairs alone only what fails is of account.
     let only_pairs = outputs.iter().all(|output| output.format == Format::Pairs);
-    let options = LoadOptions { suggest: !only_pairs, ..terminal.options };
+    let suggest = if only_pairs { Suggest::Nothing } else { suggestions(args, outputs) };
+    let options = LoadOptions { suggest, ..terminal.options };
     let Loaded { root, workspace, left, .. } = load_with(root, options, terminal)?;
     let progress = Progress::start("comparing the claims");
     let today = today(args.today.today);
@@ -140,7 +142,8 @@ fn check_since(
             source.commit(base, &format!("{} (where HEAD left {other})", base.short()))?
         }
     };
-    let mut loaded = load_at(root, terminal)?;
+    let options = LoadOptions { suggest: suggestions(args, outputs), ..terminal.options };
+    let mut loaded = load_with(root, options, terminal)?;
     let mut left = std::mem::take(&mut loaded.left);
     // These are compared as git has them.
     left.not_checked_out.clear();
@@ -156,6 +159,16 @@ fn check_since(
         std::mem::forget((workspace, news));
     }
     status
+}
+
+/// Returns how far it is looked for what was meant: only some outputs have a place for advice.
+fn suggestions(args: &Check, outputs: &[Output<Format>]) -> Suggest {
+    let shows_advice = |format: Format| match format {
+        Format::Concise | Format::Pairs => false,
+        Format::Full => !args.statistics,
+        _ => true,
+    };
+    if outputs.iter().any(|output| shows_advice(output.format)) { Suggest::All } else { Suggest::Remedies }
 }
 
 /// A workspace, checked.
