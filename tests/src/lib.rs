@@ -8,6 +8,7 @@ pub mod browser;
 pub mod brute;
 pub mod chains;
 pub mod copies;
+pub mod cpu_time;
 pub mod crowds;
 pub mod cuts;
 pub mod deep;

@@ -4,12 +4,17 @@ use std::ffi::OsStr;
 use std::io::Read;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-/// How long any run may take. A hang is a failure like another.
-const PATIENCE: Duration = Duration::from_secs(20);
+use crate::cpu_time;
+
+/// How long any run may work: far above what any takes, and far below what the square of its input would.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long any run may take, at work or waiting, on however busy a machine. A hang is a failure like another.
+const HANG: Duration = Duration::from_secs(900);
 
 /// What came of a run.
 #[derive(Debug)]
@@ -155,7 +160,7 @@ pub fn run(command: &mut Command) -> Run {
     let status = loop {
         match child.try_wait().expect("a child can be waited for") {
             Some(status) => break status.code().or_else(|| status.signal().map(|signal| 128 + signal)),
-            None if begun.elapsed() > PATIENCE => {
+            None if begun.elapsed() > HANG || works_too_long(&child, begun) => {
                 let _ = child.kill();
                 let _ = child.wait();
                 break None;
@@ -171,6 +176,12 @@ pub fn run(command: &mut Command) -> Run {
             .unwrap_or_default()
     };
     Run { status, stdout: taken(stdout), stderr: taken(stderr) }
+}
+
+/// Returns whether a process that was begun then has worked for too long.
+fn works_too_long(child: &Child, begun: Instant) -> bool {
+    // With few threads nothing works for longer than a few times what has gone by.
+    begun.elapsed() > PATIENCE / 8 && cpu_time::of_process(child.id()).is_some_and(|worked| worked > PATIENCE)
 }
 
 fn drain(mut stream: impl Read + Send + 'static) -> std::thread::JoinHandle<Vec<u8>> {
