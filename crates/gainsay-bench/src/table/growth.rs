@@ -10,21 +10,24 @@ use crate::figures::{grouped, median, time};
 use crate::program::{Program, forget};
 use crate::run::{Limits, Measured, Row, Use, rounds};
 
-/// Measures a check of every shape at all of its sizes, by each program, and prints the exponents by which they grow.
+/// Claims of a workspace that is checked for what a check takes in any case.
+const SMALLEST: usize = 20;
+
+/// Measures a check of every shape at all of its sizes, by each program, and prints the exponents by which they grow
+/// beyond what a check of a few claims takes.
 pub fn growth(programs: &[&Program], args: &Table) -> Done {
     let limits = Limits { seconds: args.patience, memory: args.memory };
     println!("| how it grows | smallest | middle | largest | time exponent | memory exponent |");
     println!("| --- | --- | --- | --- | --- | --- |");
     for shape in asked(&Shape::SMALL, args) {
-        let workspaces: Vec<_> = shape.sizes.iter().map(|size| shaped(shape, *size)).collect::<Done<_>>()?;
+        let sizes = shape.sizes.iter().copied().chain([SMALLEST]);
+        let workspaces: Vec<_> = sizes.map(|size| shaped(shape, size)).collect::<Done<_>>()?;
         for workspace in &workspaces {
             forget(workspace)?;
         }
         for program in programs {
             let run = |workspace| Row::new("", program.cold(workspace, "concise").within(limits));
-            let idle = Row::new("", program.run(&["explain", "dispute"]));
-            let measured =
-                rounds(workspaces.iter().map(|workspace| run(workspace)).chain([idle]).collect(), args.rounds.min(3));
+            let measured = rounds(workspaces.iter().map(|workspace| run(workspace)).collect(), args.rounds.min(3));
             print_row(shape, measured.into_iter().map(|(_, measured)| measured).collect());
         }
     }
@@ -32,9 +35,9 @@ pub fn growth(programs: &[&Program], args: &Table) -> Done {
     Ok(())
 }
 
-/// Prints what was measured at the sizes of a shape; last comes what the program needs for nothing.
+/// Prints what was measured at the sizes of a shape; last comes what a check takes in any case.
 fn print_row(shape: Shape, mut measured: Vec<Measured>) {
-    let idle = measured.pop().and_then(Result::ok).unwrap_or_default();
+    let least = measured.pop().and_then(Result::ok).unwrap_or_default();
     let cells: Vec<String> = shape
         .sizes
         .iter()
@@ -45,7 +48,7 @@ fn print_row(shape: Shape, mut measured: Vec<Measured>) {
         shape.sizes.iter().zip(&measured).filter_map(|(size, used)| Some((*size, used.as_ref().ok()?))).collect();
     let exponent = |of: &dyn Fn(&[Use]) -> f64| match known[..] {
         [.., (small, few), (large, many)] => {
-            let above = |uses: &[Use]| (of(uses) - of(&idle)).max(f64::MIN_POSITIVE);
+            let above = |uses: &[Use]| (of(uses) - of(&least)).max(f64::MIN_POSITIVE);
             format!("{:.2}", (above(many) / above(few)).ln() / (large as f64 / small as f64).ln())
         }
         _ => "unknown".into(),
