@@ -183,7 +183,7 @@ pub fn taken_ids(workspace: &Workspace, kind: Kind) -> FxHashSet<String> {
 }
 
 /// Returns where a new record of a kind goes, of a claim one of that speaker: where the last record stands that is most
-/// like it, in a file of its own beside that one, or in the same file if that holds many of its kind.
+/// like it, in a file of its own beside that one, or in the same file if that holds other records, too.
 fn habit(workspace: &Workspace, kind: Kind, by: Option<&str>) -> Habit {
     let own: Vec<RecordHeader> =
         workspace.records.headers_of(kind).filter(|header| !workspace.built_in(header.place)).collect();
@@ -202,6 +202,8 @@ fn habit(workspace: &Workspace, kind: Kind, by: Option<&str>) -> Habit {
     match by {
         Some(by) if in_file == 1 && speaker(like) == Some(last) => Habit::Folder(join(&[above, &file_name(by)])),
         Some(by) if in_file > 1 => Habit::File(format!("{}.yaml", join(&[folder, &file_name(by)]))),
+        // A lone ruling beside the manifest makes no habit.
+        _ if kind == Kind::Ruling && folder.is_empty() => default_habit(kind, by),
         _ => Habit::Folder(folder.to_owned()),
     }
 }

@@ -253,8 +253,8 @@ pub enum Verb {
     /// Record what the editors decided about claims that conflict
     #[command(
         long_about = "Record what the editors decided about claims that conflict: a ruling, pinned to what the claims say now, so that it \
-                  no longer holds once one of them says something else. It goes into a file of its own in `rulings`, or to the end of the \
-                  file that holds all other rulings. The claims stay as they are. Prints the path of the file."
+                  no longer holds once one of them says something else. It goes where other rulings stand: into a file of its own beside \
+                  them, or to the end of theirs. The claims stay as they are. Prints the path of the file."
     )]
     Rule(Rule),
     /// Write the version of every new or changed record

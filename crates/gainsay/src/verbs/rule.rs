@@ -7,8 +7,9 @@ use gainsay_model::Workspace;
 use gainsay_model::date::write_day;
 use gainsay_model::edit::Edit;
 use gainsay_model::interner::{Symbol, is_id};
+use gainsay_model::new_record::Habits;
 use gainsay_model::records::Record as _;
-use gainsay_model::schema::Kind;
+use gainsay_model::schema::{Kind, VERDICTS};
 use gainsay_model::text::escaped;
 use gainsay_model::value::{Record, Value};
 use gainsay_render::prose;
@@ -21,9 +22,6 @@ use crate::args::Rule;
 use crate::args::edit::EditOptions;
 use crate::problem::Problem;
 use crate::terminal::Terminal;
-
-/// The verdicts that stand alone; the other one is `prefers CLAIM`.
-const VERDICTS: [&str; 5] = ["open", "explained", "not-comparable", "changed-position", "report-error"];
 
 /// Writes a ruling on claims, pinned to what they say now.
 ///
@@ -55,7 +53,7 @@ pub fn rule(args: &Rule, terminal: &mut Terminal) -> Result<Status, Problem> {
     }
     fields.push(("decided".to_owned(), Value::text(write_day(today(args.today.today)))));
     let record = Record::new(Kind::Ruling, fields).ok_or_else(|| Problem::new("the ruling could not be written"))?;
-    let path = path_for_ruling(workspace, &record);
+    let path = Habits::of(workspace).path_for(&record);
     editing.make(&[(path, Edit::Insert { record })], &options, terminal)
 }
 
@@ -139,17 +137,4 @@ fn id(workspace: &Workspace, args: &Rule) -> Result<String, Problem> {
             Ok(free.unwrap_or(plain))
         }
     }
-}
-
-/// Returns the file that takes the ruling: the one in which all other rulings stand, where there is such a one of
-/// several; else a file of its own.
-fn path_for_ruling(workspace: &Workspace, record: &Record) -> String {
-    let mut files: Vec<u32> = workspace.rulings().map(|ruling| ruling.place.file).collect();
-    let rulings = files.len();
-    files.dedup();
-    let shared = match files.as_slice() {
-        [file] if rulings > 1 => workspace.files.get(*file as usize).map(|file| file.path.clone()),
-        _ => None,
-    };
-    shared.unwrap_or_else(|| format!("rulings/{}.yaml", record.id().replace('/', "-")))
 }
