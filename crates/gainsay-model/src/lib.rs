@@ -8,6 +8,7 @@
 //! [`value`] holds records as data, and [`mod@write`] lays them out as YAML.
 
 pub mod canonical;
+pub mod cursor;
 pub mod date;
 mod dates;
 pub mod edit;
