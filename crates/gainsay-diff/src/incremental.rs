@@ -7,6 +7,7 @@
 //!
 //! Edits of other records, and findings for which the whole workspace has to be known, are for a new check.
 
+mod around;
 mod lookup;
 mod since;
 mod step;
@@ -105,11 +106,11 @@ impl Standing {
         self.today
     }
 
-    /// Returns whether the workspace has, or had, a file of that path.
-    pub fn has_file(&self, path: &str) -> bool {
+    /// Returns the number of the file of that path; it may be one that is no more.
+    pub fn file(&self, path: &str) -> Option<u32> {
         match &self.lookup {
-            Some(lookup) => lookup.number(&self.workspace, path).is_some(),
-            None => self.workspace.files.iter().any(|file| file.path == path),
+            Some(lookup) => lookup.number(&self.workspace, path),
+            None => self.workspace.files.iter().position(|file| file.path == path).map(|number| number as u32),
         }
     }
 

@@ -13,7 +13,7 @@ use gainsay_diff::finding_index::FindingIndex;
 use gainsay_diff::findings::AnyFinding;
 use gainsay_diff::incremental::{FileEdit, MOST_EDITS, Standing};
 use gainsay_diff::ledger::Ledger;
-use gainsay_diff::quotes::QuoteCheck;
+use gainsay_diff::quotes::{QuoteCheck, QuoteState};
 use gainsay_diff::rules::{self, Group};
 use gainsay_model::date::Day;
 use gainsay_model::finding::Route;
@@ -114,6 +114,11 @@ impl<'e> LiveWorkspace<'e> {
         self.quotes.check()
     }
 
+    /// Returns what came of the quote of a claim, by its index; none if it has none.
+    pub fn quote(&self, claim: usize) -> Option<&QuoteState> {
+        self.quotes.state_of(claim)
+    }
+
     /// Makes ready for what changes next, while nobody waits.
     pub fn prepare(&mut self) {
         self.last.iter_mut().for_each(|last| last.standing.prepare());
@@ -133,7 +138,7 @@ impl<'e> LiveWorkspace<'e> {
             has_copies |= matches!(&change, Change::OnDisk(changed) if changed.is_copy);
             let is_listed = matches!(change, Change::OnDisk(_));
             let path = self.overlay(change);
-            edited.extend(path.filter(|path| is_listed || last.has_file(path) || belongs(&self.root, path)));
+            edited.extend(path.filter(|path| is_listed || last.file(path).is_some() || belongs(&self.root, path)));
         }
         if edited.is_empty() && !has_copies && last.standing.today() == today {
             self.last = Some(last);
@@ -250,6 +255,11 @@ impl LastCheck {
         self.standing.is_there(claim)
     }
 
+    /// Returns the number of the file of that path.
+    pub fn file(&self, path: &str) -> Option<u32> {
+        self.standing.file(path)
+    }
+
     /// Returns how many claims were edited away and are still in the list.
     pub fn edited_away(&self) -> usize {
         self.standing.gone()
@@ -258,6 +268,21 @@ impl LastCheck {
     /// Returns the index of the claim of that id.
     pub fn claim(&self, id: &str) -> Option<usize> {
         self.standing.claim(id)
+    }
+
+    /// Returns the part of the workspace in which everything is that bears on a record ([`Standing::around`]).
+    pub fn around(&self, kind: Kind, id: &str) -> Option<Workspace> {
+        self.standing.around(kind, id)
+    }
+
+    /// Returns the part of the workspace that some claims, by index, are read by ([`Standing::apart`]).
+    pub fn apart(&self, claims: &[usize]) -> Option<Workspace> {
+        self.standing.apart(claims)
+    }
+
+    /// Returns the files, by number, in which a record of that id may be named ([`Standing::files_naming`]).
+    pub fn files_naming(&self, id: &str) -> BTreeSet<u32> {
+        self.standing.files_naming(id)
     }
 
     /// Returns all that was found, what came of the quotes included.
@@ -287,10 +312,6 @@ impl LastCheck {
 
     fn by_numbers<'c>(&'c self, numbers: &'c [u32]) -> impl Iterator<Item = &'c AnyFinding> {
         numbers.iter().filter_map(|number| self.outcome().findings.get(*number as usize))
-    }
-
-    fn has_file(&self, path: &str) -> bool {
-        self.standing.has_file(path)
     }
 
     fn path(&self, file: u32) -> Option<&str> {

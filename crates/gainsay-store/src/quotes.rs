@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use gainsay_diff::compare::News;
 use gainsay_diff::incremental::Standing;
-use gainsay_diff::quotes::{Changed, Copies, Plan, QuoteCheck, Seen, SourcePlan, path_of_copy};
+use gainsay_diff::quotes::{Changed, Copies, Plan, QuoteCheck, QuoteState, Seen, SourcePlan, path_of_copy};
 use gainsay_diff::{Asked, Outcome};
 use gainsay_git::Staged;
 use gainsay_model::Workspace;
@@ -84,6 +84,12 @@ impl<'e> QuoteChecker<'e> {
     /// Returns what tells whether the copies have changed since they were read.
     pub fn copies(&self) -> &CopyStats {
         &self.stats
+    }
+
+    /// Returns what came of the quote of a claim, by its index, the last time; none if it was not looked for.
+    pub fn state_of(&self, claim: usize) -> Option<&QuoteState> {
+        let mut quotes = self.check.seen.iter().flat_map(Seen::quotes);
+        quotes.find(|(of, _)| *of == claim).map(|(_, state)| state)
     }
 
     fn look(&mut self, workspace: &Workspace, plan: Plan) {

@@ -27,6 +27,30 @@ const BEAT: Duration = Duration::from_secs(1);
 /// Where there is no workspace any more, it is looked for this often.
 const MISSED: Duration = Duration::from_millis(500);
 
+/// What a watch can be told while it waits, from another thread. It stays good for all watches that follow the first.
+#[derive(Clone)]
+pub struct WatchHandle {
+    root: PathBuf,
+    bell: SyncSender<()>,
+    copies: Arc<Mutex<CopyStats>>,
+}
+
+impl WatchHandle {
+    /// Has the watch look at the files: something may have changed.
+    pub fn look(&self) {
+        let _ = self.bell.try_send(());
+    }
+
+    /// Watches these copies, too, instead of those until now. Their changes since they were read count.
+    pub fn watch_copies(&self, copies: &CopyStats) {
+        let has_changed = !copies.clone().refresh(&self.root).is_empty();
+        copies.clone_into(&mut locked(&self.copies));
+        if has_changed {
+            self.look();
+        }
+    }
+}
+
 /// A watch over a workspace, from before it is read until something about it has changed.
 pub struct Watch {
     root: PathBuf,
@@ -49,7 +73,10 @@ impl Watch {
     pub fn begin(root: &Path) -> Watch {
         // It holds one ring: what happens while nobody listens is heard later, once.
         let (bell, rung) = sync_channel(1);
-        let copies = Arc::default();
+        Watch::begin_with(root, bell, rung, Arc::default())
+    }
+
+    fn begin_with(root: &Path, bell: SyncSender<()>, rung: Receiver<()>, copies: Arc<Mutex<CopyStats>>) -> Watch {
         let watcher = watcher(root, bell.clone(), Arc::clone(&copies));
         let begun = Begun::now();
         let before = TreeScan::at(root);
@@ -61,13 +88,14 @@ impl Watch {
         Watch { root: root.to_owned(), before, every, rung, bell, copies, _watcher: watcher }
     }
 
+    /// Returns what the watch, and those that follow it, can be told while they wait.
+    pub fn handle(&self) -> WatchHandle {
+        WatchHandle { root: self.root.clone(), bell: self.bell.clone(), copies: Arc::clone(&self.copies) }
+    }
+
     /// Watches these copies, too, instead of those until now. Their changes since they were read count.
     pub fn watch_copies(&mut self, copies: &CopyStats) {
-        let has_changed = !copies.clone().refresh(&self.root).is_empty();
-        copies.clone_into(&mut locked(&self.copies));
-        if has_changed {
-            let _ = self.bell.try_send(());
-        }
+        self.handle().watch_copies(copies);
     }
 
     /// Returns what is not read on purpose of what was there when the watch began.
@@ -80,11 +108,10 @@ impl Watch {
     pub fn wait(mut self) -> (Watch, Vec<Changed>) {
         loop {
             self.listen();
-            let mut next = Watch::begin(&self.root);
-            let mut changed = self.before.changed(&next.before);
-            let mut copies = std::mem::take(&mut *locked(&self.copies));
-            let copies_changed = copies.refresh(&self.root).into_iter();
-            next.watch_copies(&copies);
+            let Watch { root, before, rung, bell, copies, .. } = self;
+            let next = Watch::begin_with(&root, bell, rung, copies);
+            let mut changed = before.changed(&next.before);
+            let copies_changed = locked(&next.copies).refresh(&root).into_iter();
             let is_new = |path: &str| changed.iter().all(|known| known.path != path);
             let copies_changed: Vec<Changed> = copies_changed
                 .filter(|(path, _)| is_new(path))
