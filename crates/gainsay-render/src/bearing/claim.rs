@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use gainsay_diff::accusations::{Accusation, answers};
 use gainsay_diff::explain::times::claim_time;
+use gainsay_diff::grounds::ClaimTime;
 use gainsay_diff::ledger::entities::EntityId;
 use gainsay_diff::ledger::{ClaimId, Entry};
 use gainsay_model::interner::Symbol;
@@ -106,6 +107,18 @@ fn accused<'w>(ground: &Ground<'_, 'w>, claim: ClaimId) -> Option<Accused<'w>> {
     let accusation = Accusation::of(ledger, claim)?;
     let answers = answers(ground.comparer, accusation);
     Some(Accused { entity: ledger.entity_text(accusation.accused), answers: texts(ground.workspace, &answers) })
+}
+
+impl<'w> Bearing<'w> {
+    /// Returns for what time a claim of that index speaks, where that is presumed, and in whose name it is said.
+    pub(crate) fn unwritten(ground: &Ground<'_, 'w>, index: usize) -> (Option<String>, Vec<Principal<'w>>) {
+        let ledger = ground.comparer.ledger;
+        let entry = ledger.claims.iter().chain(&ledger.relays).find(|entry| entry.index as usize == index);
+        let Some(entry) = entry else { return (None, Vec::new()) };
+        let time = claim_time(ledger, entry);
+        let is_presumed = matches!(time, ClaimTime::Presumed { .. });
+        (is_presumed.then(|| prose::claim_time(&ground.naming, &time)), principals(ground, entry))
+    }
 }
 
 /// In whose name a claim is said, surely or possibly.

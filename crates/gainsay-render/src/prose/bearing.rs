@@ -95,12 +95,14 @@ fn left_out(absence: &str) -> &'static str {
 }
 
 fn said_for(naming: &Naming, principals: &[claim::Principal<'_>]) -> Option<Line> {
-    let told = |principal: &claim::Principal| {
-        let name = naming.entity(principal.entity);
-        if principal.surely { name } else { format!("{name} (possibly)") }
-    };
-    let all: Vec<String> = principals.iter().map(told).collect();
+    let all: Vec<String> = principals.iter().map(|one| principal(naming, one)).collect();
     (!all.is_empty()).then(|| ("said for", all.join(", ")))
+}
+
+/// Returns in whose name a claim is said.
+pub fn principal(naming: &Naming, principal: &claim::Principal<'_>) -> String {
+    let name = naming.entity(principal.entity);
+    if principal.surely { name } else { format!("{name} (possibly)") }
 }
 
 /// A conflict of a claim, and with whom.

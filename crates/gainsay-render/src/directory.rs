@@ -1,0 +1,119 @@
+//! What records are called, to find their ids by what a person types.
+
+use gainsay_model::Workspace;
+use gainsay_model::schema::Kind;
+use gainsay_model::text::folded;
+use rustc_hash::FxHashMap;
+
+use crate::plain::texts;
+
+/// What records are called, those of claims aside.
+#[derive(Default, Debug)]
+pub struct Directory {
+    listed: FxHashMap<Kind, Vec<Listed>>,
+}
+
+/// A record that is listed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listed {
+    /// Its id.
+    pub id: String,
+    /// Its name, label or title, and its other names.
+    pub called: Vec<String>,
+    /// The names in the form in which they are compared.
+    folded: Vec<String>,
+}
+
+/// The keys under which a record says what it is called.
+const NAMES: [&str; 4] = ["name", "label", "title", "aka"];
+
+impl Directory {
+    /// Reads what the records of some kinds are called.
+    pub fn of(workspace: &Workspace, kinds: &[Kind]) -> Directory {
+        let mut directory = Directory::default();
+        for kind in kinds.iter().filter(|kind| **kind != Kind::Claim) {
+            let headers = workspace.records.headers_of(*kind);
+            let listed = headers.filter_map(|header| {
+                let document = workspace.document(header.place);
+                let of_key = |key: &&str| document.as_ref().map(|document| texts(document, key)).unwrap_or_default();
+                let called: Vec<String> = NAMES.iter().flat_map(of_key).map(|name| name.into_owned()).collect();
+                let folded = called.iter().map(|name| folded(name)).collect();
+                Some(Listed { id: workspace.text(header.id?).to_owned(), called, folded })
+            });
+            directory.listed.insert(*kind, listed.collect());
+        }
+        directory
+    }
+
+    /// Returns the records of a kind that a text may mean, the likeliest first, and whether there are more than `most`
+    /// of them.
+    pub fn find(&self, kind: Kind, typed: &str, most: usize) -> (Vec<&Listed>, bool) {
+        let typed = folded(typed);
+        let listed = self.listed.get(&kind).into_iter().flatten();
+        let mut found: Vec<(Likeness, &Listed)> =
+            listed.filter_map(|listed| Some((listed.likeness(&typed)?, listed))).collect();
+        found.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.id.cmp(&other.id)));
+        let is_more = found.len() > most;
+        (found.into_iter().take(most).map(|(_, listed)| listed).collect(), is_more)
+    }
+}
+
+impl Listed {
+    fn likeness(&self, typed: &str) -> Option<Likeness> {
+        let names = self.folded.iter().filter_map(|name| Likeness::of(name, typed));
+        Likeness::of(&self.id, typed).into_iter().chain(names).min()
+    }
+}
+
+/// How a text is like another one that it begins, or that is in it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Likeness {
+    /// It begins with it.
+    Begins,
+    /// A word in it begins with it.
+    WordBegins,
+    /// It has it in it.
+    Contains,
+}
+
+impl Likeness {
+    /// Compares a text with a part of it that somebody typed; none if it has no such part.
+    pub fn of(text: &str, typed: &str) -> Option<Likeness> {
+        let at = text.find(typed)?;
+        let begins_word = |at: usize| {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            before.is_none_or(|before| !before.is_alphanumeric())
+        };
+        if at == 0 {
+            Some(Likeness::Begins)
+        } else if text.match_indices(typed).any(|(at, _)| begins_word(at)) {
+            Some(Likeness::WordBegins)
+        } else {
+            Some(Likeness::Contains)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gainsay_model::Input;
+
+    use super::*;
+
+    #[test]
+    fn records_are_found_by_id_name_and_other_names() {
+        let text = "entity: javad-zarif\nname: Mohammad Javad Zarif\naka: [Foreign Minister]\n---\nentity: zar\nname: Tsar\n---\n\
+                    predicate: has-cost\nlabel: costs\n";
+        let workspace = Workspace::read(vec![Input { path: "a.yaml".into(), bytes: Ok(text.into()) }]);
+        let directory = Directory::of(&workspace, &[Kind::Entity, Kind::Predicate]);
+        let ids = |kind, typed| -> Vec<&str> {
+            directory.find(kind, typed, 10).0.into_iter().map(|listed| listed.id.as_str()).collect()
+        };
+        assert_eq!(ids(Kind::Entity, "Zar"), ["zar", "javad-zarif"]);
+        assert_eq!(ids(Kind::Entity, "minister"), ["javad-zarif"]);
+        assert_eq!(ids(Kind::Entity, ""), ["javad-zarif", "zar"]);
+        assert_eq!(ids(Kind::Predicate, "costs"), ["has-cost"]);
+        assert_eq!(ids(Kind::Source, ""), [""; 0]);
+        assert!(directory.find(Kind::Entity, "", 1).1);
+    }
+}
