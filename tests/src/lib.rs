@@ -18,6 +18,7 @@ pub mod edits;
 pub mod frames;
 pub mod hostile_workspace;
 pub mod kept;
+pub mod language_client;
 pub mod layouts;
 pub mod pages;
 pub mod program;

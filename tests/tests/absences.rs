@@ -38,7 +38,7 @@ fn lines_with(krate: &str, words: &[&str], elsewhere: impl Fn(&Path) -> bool) ->
 }
 
 /// Each crate of the library, and those of this workspace that it may depend on.
-const EDGES: [(&str, &[&str]); 7] = [
+const EDGES: [(&str, &[&str]); 8] = [
     ("gainsay-model", &[]),
     ("gainsay-diff", &["gainsay-model", "gainsay-sources"]),
     ("gainsay-git", &[]),
@@ -49,6 +49,7 @@ const EDGES: [(&str, &[&str]); 7] = [
         "gainsay-site",
         &["gainsay-model", "gainsay-diff", "gainsay-git", "gainsay-sources", "gainsay-store", "gainsay-render"],
     ),
+    ("gainsay-lsp", &["gainsay-model", "gainsay-diff", "gainsay-store", "gainsay-render"]),
 ];
 
 /// The names of what a crate's manifest depends on, outside of tests.

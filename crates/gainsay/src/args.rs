@@ -293,6 +293,14 @@ pub enum Verb {
                   record says is not looked at: that is what `gainsay check` does."
     )]
     Schema(Schema),
+    /// Serve an editor
+    #[command(
+        long_about = "Serve an editor over standard input and output, by the Language Server Protocol: conflicts and faults as you type, \
+                  completion of ids by name, what stands behind an id, where it is used, renaming, layout, and edits that mend a finding. The \
+                  editor starts it; `docs/editors.md` says how to set one up.\n\nEvery workspace that the editor has open is served: that \
+                  around each of its folders, and that around each document."
+    )]
+    Lsp(Lsp),
     /// Print the completions for a shell
     Completions(Completions),
     /// Print the manual page, or write all of them
@@ -333,6 +341,17 @@ pub struct Schema {
     /// List the ids of this workspace, and what records are called, for completion; others stay allowed
     #[arg(long)]
     pub with_ids: bool,
+}
+
+/// `lsp`.
+#[derive(Arguments, Debug)]
+#[command(
+    after_help = "Examples:\n  gainsay lsp           started by an editor, in any folder\n  gainsay lsp --stdio   the same"
+)]
+pub struct Lsp {
+    /// Speak over standard input and output, as always: some editors give this to every server
+    #[arg(long)]
+    pub stdio: bool,
 }
 
 /// `completions`.

@@ -105,6 +105,7 @@ fn follow(verb: &Verb, terminal: &mut Terminal) -> Result<Status, Problem> {
         Verb::Textconv(args) => verbs::textconv::textconv(args, terminal),
         Verb::MergeFile(args) => verbs::merge_file::merge_file(args, terminal),
         Verb::Schema(args) => verbs::schema::schema(args, terminal),
+        Verb::Lsp(_) => Ok(verbs::lsp::lsp(terminal)),
         Verb::Completions(args) => verbs::completions::completions(args, terminal),
         Verb::Man(args) => verbs::man::man(args, terminal),
         Verb::DocsCli => verbs::docs_cli::docs_cli(terminal),

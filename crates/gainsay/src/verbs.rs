@@ -17,6 +17,7 @@ pub mod import;
 pub mod init;
 pub mod list;
 pub mod log;
+pub mod lsp;
 pub mod man;
 pub mod matrix;
 pub mod merge_file;
