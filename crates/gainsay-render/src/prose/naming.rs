@@ -145,9 +145,10 @@ impl<'w> Naming<'w> {
         if self.by_ids {
             return object.to_owned();
         }
-        match Date::read(object) {
-            // A number is no year.
-            Ok(date) if object.len() > 6 => dates::date(&date),
+        // A number is no year. What cannot be a date is not read as one: a fault would be looked for what it may mean.
+        let may_be_date = object.len() > 6 && object.starts_with(|c: char| c.is_ascii_digit() || "-./Y".contains(c));
+        match Some(object).filter(|_| may_be_date).map(Date::read) {
+            Some(Ok(date)) => dates::date(&date),
             _ if self.find(object).and_then(|id| self.workspace.entity(id)).is_some() => self.entity(object),
             _ => quantity(object),
         }
