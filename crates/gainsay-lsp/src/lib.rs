@@ -2,7 +2,7 @@
 //! from the [`LiveWorkspace`](gainsay_store::LiveWorkspace), sentences come from `gainsay-render`, and edits from
 //! `gainsay-model`.
 //!
-//! [`transport`] reads and writes messages; [`server`] keeps the protocol and the open [`documents`]; a [`folder`] is a
+//! `transport` reads and writes messages; `server` keeps the protocol and the open `documents`; a `folder` is a
 //! workspace that stays open, on a thread of its own, and answers what is asked of it.
 
 mod answers;

@@ -2,7 +2,7 @@
 //!
 //! The way of the data: a checked workspace becomes a [`View`], in which everything that pages ask for is looked up
 //! once; [`PageKey::all`] says which pages there are, and [`PageKey::page`] makes one as a value, by itself. [`build`]
-//! makes them all and writes them into a [folder](folder) of their own.
+//! makes them all and writes them into a [folder] of their own.
 //!
 //! This crate only translates: claims are compared in `gainsay-diff`, and sentences are made in `gainsay-render`.
 

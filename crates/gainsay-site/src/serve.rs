@@ -1,7 +1,7 @@
 //! The pages live, on one's own machine: each made when it is asked for, of the workspace as it is.
 //!
-//! One thread owns the workspace and makes pages ([`renderer`]); another waits for files to change. The server itself
-//! ([`http`]) knows neither: it asks the renderer, and lets nobody ask who was not given the token ([`guard`]).
+//! One thread owns the workspace and makes pages (`renderer`); another waits for files to change. The server itself
+//! (`http`) knows neither: it asks the renderer, and lets nobody ask who was not given the token (`guard`).
 
 mod editor;
 mod forms;
