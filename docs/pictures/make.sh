@@ -64,3 +64,6 @@ done
 pages iran-taliban contradiction source
 pages iran-taliban-2015-2021 front narrow entity statement matrix vocabulary search
 pages museum rulings
+
+# site-form.png is the picture `claim.png` of: node tests/browser/editing.mjs ADDRESS FOLDER
+# where ADDRESS is what `gainsay serve --edit` prints in the workspace of tests/tests/serve.rs.
