@@ -385,3 +385,24 @@ fn sites_are_sound_in_a_browser() {
     fs::write(&texts, lines.join("\n")).expect("the texts");
     gainsay_tests::browser::run(&tools, "site.mjs", std::iter::once(texts).chain(sites));
 }
+
+#[test]
+fn a_site_of_ten_thousand_claims_is_used_in_a_browser() {
+    let Some(tools) = tools() else { return };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (workspace, out) = (folder.path().join("workspace"), folder.path().join("large"));
+    fs::create_dir(&workspace).expect("a folder");
+    fs::write(workspace.join("gainsay.yaml"), "gainsay: 1\n").expect("a manifest");
+    let mut records = vec!["predicate: knows\nlabel: knows\n".to_owned()];
+    records.extend((0..1_000).map(|i| format!("entity: e{i}\nname: Person {i}\n")));
+    records.extend((0..500).map(|i| format!("source: s{i}\ntitle: Report {i}\n")));
+    // Nearly all statements differ, and every hundredth claim denies what the one before it affirms.
+    records.extend((0..10_000).map(|i| {
+        let (of, stance) = if i % 100 == 99 { (i - 1, "denies") } else { (i, "affirms") };
+        let (who, whom) = (of % 1_000, (of / 1_000 * 7 + of + 1) % 1_000);
+        format!("claim: c{i}\nby: e{}\n{stance}: e{who} knows e{whom}\nsaid: 2020\nsource: s{}\n", i % 1_000, i % 500)
+    }));
+    fs::write(workspace.join("all.yaml"), records.join("---\n")).expect("the records");
+    made(&workspace, &out, &["--commits", "0"]);
+    gainsay_tests::browser::run(&tools, "large.mjs", [out, "Person 777".into()]);
+}
