@@ -65,5 +65,7 @@ pages iran-taliban contradiction source
 pages iran-taliban-2015-2021 front narrow entity statement matrix vocabulary search
 pages museum rulings
 
+# site-faults.png, site-history.png and site-about.png are taken of a workspace with commits and faults:
+# node tests/browser/site-pictures.mjs SITE docs/pictures faults history about
 # site-form.png is the picture `claim.png` of: node tests/browser/editing.mjs ADDRESS FOLDER
 # where ADDRESS is what `gainsay serve --edit` prints in the workspace of tests/tests/serve.rs.

@@ -31,6 +31,8 @@ const PICTURES = {
   vocabulary: () => photograph("site-vocabulary", "vocabulary.html"),
   rulings: () => photograph("site-rulings", "rulings.html"),
   history: () => photograph("site-history", "history.html"),
+  faults: () => photograph("site-faults", "faults.html"),
+  about: () => photograph("site-about", "about.html"),
   search: () => photograph("site-search", "search.html?q=relations"),
 };
 
