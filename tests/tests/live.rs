@@ -15,26 +15,10 @@ use gainsay_model::workspace::MANIFEST;
 use gainsay_store::cache::CacheMode;
 use gainsay_store::live::{Change, LastCheck, Update};
 use gainsay_store::quotes::QuoteChecker;
-use gainsay_store::{Changed, Events, LiveWorkspace, LoadOptions, Progress};
+use gainsay_store::{Changed, LiveWorkspace, LoadOptions, Silent};
 use gainsay_tests::edits::{State, edit, edit_records, state, workspace};
 use gainsay_tests::random::Draw;
 use gainsay_tests::workspaces::today;
-
-struct Silent;
-
-impl Events for Silent {
-    fn warn(&self, _: &str) {}
-
-    fn begin(&self, _: &'static str) -> Box<dyn Progress> {
-        Box::new(Silent)
-    }
-}
-
-impl Progress for Silent {
-    fn expect(&self, _: usize) {}
-
-    fn step(&self) {}
-}
 
 fn options(cache: CacheMode) -> LoadOptions {
     LoadOptions { threads: Some(1), cache, suggest: Suggest::All }

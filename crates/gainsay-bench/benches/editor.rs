@@ -1,5 +1,5 @@
-//! The language server: how long it takes from a keystroke to the diagnostics that are right again, against a full check
-//! of the same workspace. So many claims as `CLAIMS` says, or 100,000.
+//! The language server: how long it takes from a keystroke to the diagnostics that are right again, against a full
+//! check of the same workspace. So many claims as `CLAIMS` says, or 100,000.
 //!
 //! The server runs in this process, behind pipes: reading and writing messages is part of what is measured.
 
@@ -12,7 +12,7 @@ use gainsay_bench::workload::Workload;
 use gainsay_bench::write::{Files, collected, workspace};
 use gainsay_model::read::Suggest;
 use gainsay_store::cache::CacheMode;
-use gainsay_store::{Events, LiveWorkspace, LoadOptions, Progress};
+use gainsay_store::{LiveWorkspace, LoadOptions, Silent};
 use serde_json::{Value, json};
 
 /// In so many files, all over the workspace, a claim is edited.
@@ -78,22 +78,6 @@ fn full_check(root: &Path) -> Duration {
         .collect();
     times.sort_unstable();
     times[1]
-}
-
-struct Silent;
-
-impl Events for Silent {
-    fn warn(&self, _: &str) {}
-
-    fn begin(&self, _: &'static str) -> Box<dyn Progress> {
-        Box::new(Silent)
-    }
-}
-
-impl Progress for Silent {
-    fn expect(&self, _: usize) {}
-
-    fn step(&self) {}
 }
 
 /// A document that is being edited.

@@ -20,7 +20,7 @@ pub fn fixes(workspace: &Workspace, finding: &AnyFinding) -> Vec<Fix> {
         AnyFinding::Conflict(conflict) => supersede(conflict).into_iter().collect(),
         _ => finding.record_finding().map(|finding| finding.fixes.clone()).unwrap_or_default(),
     };
-    let is_own = |edit: &FixEdit| !workspace.files.get(edit.file() as usize).is_none_or(|file| file.built_in);
+    let is_own = |edit: &FixEdit| workspace.files.get(edit.file() as usize).is_some_and(|file| !file.built_in);
     fixes.into_iter().filter(|fix| fix.edits.iter().all(is_own)).collect()
 }
 

@@ -12,7 +12,7 @@ use gainsay_render::directory::Directory;
 use gainsay_store::clock::{Begun, today};
 use gainsay_store::live::{Change, Update};
 use gainsay_store::watch::{Watch, WatchHandle};
-use gainsay_store::{Events, LiveWorkspace, LoadOptions, Progress};
+use gainsay_store::{Events, LiveWorkspace, LoadOptions, Progress, Silent};
 use lsp_server::ErrorCode;
 use rustc_hash::FxHashMap;
 
@@ -94,16 +94,8 @@ impl Events for Logged {
     }
 
     fn begin(&self, _: &'static str) -> Box<dyn Progress> {
-        Box::new(Unseen)
+        Box::new(Silent)
     }
-}
-
-struct Unseen;
-
-impl Progress for Unseen {
-    fn expect(&self, _: usize) {}
-
-    fn step(&self) {}
 }
 
 /// Further edits are waited for as long as the last check took, but no longer than this: so what is checked quickly is
@@ -113,7 +105,8 @@ const LONGEST_WAIT: Duration = Duration::from_millis(300);
 /// When nobody has asked or edited anything for so long, what the next edit needs is made ready.
 const IDLE: Duration = Duration::from_millis(500);
 
-/// So many claims that were edited away are kept; where there are more, everything is read anew when nobody waits.
+/// How many claims that were edited away are kept at most; where there are more, everything is read anew when nobody
+/// waits.
 const MOST_GONE: usize = 20_000;
 
 /// Does one task after the other.

@@ -12,6 +12,22 @@ mod tests;
 
 use read::{EXAMPLES, Wrong, read_exactly, shown};
 
+/// The names of the months.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// A day, counted from 1970-01-01; proleptic Gregorian calendar, astronomical years.
 pub type Day = i64;
 

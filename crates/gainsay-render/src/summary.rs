@@ -172,7 +172,11 @@ pub fn is_unread(finding: &Finding) -> bool {
     finding.rule == UNREAD
 }
 
-/// `1 claim`, `2 claims`.
+/// Returns a number with its noun: `1 claim`, `2 claims`, `2 fixes`.
 pub fn plural(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+    match count {
+        1 => format!("1 {word}"),
+        _ if word.ends_with('x') => format!("{count} {word}es"),
+        _ => format!("{count} {word}s"),
+    }
 }

@@ -38,7 +38,28 @@ pub struct ReadCommit {
     pub is_changed: bool,
 }
 
+/// What the data of a page says of the site.
+#[derive(Serialize, Debug)]
+pub struct AboutData<'d> {
+    name: &'d str,
+    version: &'d str,
+    commit: Option<&'d ReadCommit>,
+    words: &'d str,
+    left_out: Option<usize>,
+}
+
 impl About {
+    /// Returns it as the data of a page says it.
+    pub fn data(&self) -> AboutData<'_> {
+        AboutData {
+            name: &self.name,
+            version: self.version,
+            commit: self.commit.as_ref(),
+            words: self.words.name(),
+            left_out: self.left_out,
+        }
+    }
+
     /// Whether the texts of kept copies are published as far as nothing is quoted from them. What is left out as
     /// private may stand in them.
     pub fn texts_are_published(&self) -> bool {

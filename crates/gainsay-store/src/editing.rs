@@ -11,6 +11,7 @@ use gainsay_model::Workspace;
 use gainsay_model::date::Day;
 use gainsay_model::edit::{Edit, FileRefusal, Texts, apply_to_files, insert_all};
 use gainsay_model::finding::Finding;
+use gainsay_model::new_record::ID_LETTERS;
 use gainsay_model::value::Record;
 
 use crate::edit_session::EditSession;
@@ -158,6 +159,17 @@ impl Editing {
     pub fn write(&self, after: &Texts) -> Result<(), Error> {
         self.session.write(&self.before, after)
     }
+}
+
+/// How many letters and digits end an id that is made.
+const ENDING: usize = 4;
+
+/// Returns letters and digits drawn at random, which tell a new id from others; none if the system has no random
+/// numbers.
+pub fn ending() -> Option<String> {
+    let mut bytes = [0; ENDING];
+    getrandom::fill(&mut bytes).ok()?;
+    Some(bytes.iter().map(|byte| char::from(ID_LETTERS[usize::from(*byte) % ID_LETTERS.len()])).collect())
 }
 
 fn state(name: &str, workspace: Workspace) -> ReviewedState {

@@ -37,7 +37,7 @@ pub mod write;
 
 pub use disk::DiskFiles;
 pub use error::{Error, reason};
-pub use events::{Events, Progress};
+pub use events::{Events, Progress, Silent};
 pub use live::LiveWorkspace;
 pub use load::{LoadOptions, Loaded, load, load_overlaid};
 pub use overlays::Overlays;

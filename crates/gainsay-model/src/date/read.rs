@@ -1,6 +1,6 @@
 //! Reading dates: the exact forms. What has none of them is answered by [`super::nearest`].
 
-use super::{Date, DateFault, Day, Days, End, Mark, Moment, day_of, write_day, write_year};
+use super::{Date, DateFault, Day, Days, End, MONTHS, Mark, Moment, day_of, write_day, write_year};
 use crate::text::{escaped, trimmed_to};
 
 /// Years of more digits are not read: those suffice for a hundred times the age of the world.
@@ -295,21 +295,6 @@ fn two_digits(text: &str) -> Result<u32, Wrong> {
         _ => Err(Wrong::Form),
     }
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 pub(super) const EXAMPLES: &str = "write a date like `2018`, `2018-05`, `2018-05-12`, `2018~` or `2016/2018-05`";
 

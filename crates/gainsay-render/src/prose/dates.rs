@@ -1,21 +1,6 @@
 //! Dates in words: *on 17 July 2014*, *in May 2018*, *from 29 June 2014 on*, *about 1850*.
 
-use gainsay_model::date::{Date, Day, Days, End, INFINITY, Mark, Moment, NEG_INFINITY, year_month_day};
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use gainsay_model::date::{Date, Day, Days, End, INFINITY, MONTHS, Mark, Moment, NEG_INFINITY, year_month_day};
 
 /// Returns a date with the preposition that a sentence needs: `on 17 July 2014`, `from 2016 on`, `about 1850`.
 ///

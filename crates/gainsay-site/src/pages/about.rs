@@ -4,6 +4,7 @@ use gainsay_render::words::{FIRST_WORDS, Words};
 use maud::{Markup, html};
 use serde::Serialize;
 
+use crate::about::AboutData;
 use crate::downloads::TABLES;
 use crate::page::{Frame, Page, Shown, told_left_out};
 use crate::view::View;
@@ -11,11 +12,8 @@ use crate::view::View;
 #[derive(Serialize)]
 struct Data<'d> {
     schema: u32,
-    name: &'d str,
-    version: &'d str,
-    commit: Option<&'d crate::about::ReadCommit>,
-    words: &'d str,
-    left_out: Option<usize>,
+    #[serde(flatten)]
+    site: AboutData<'d>,
     downloads: Vec<String>,
 }
 
@@ -25,15 +23,7 @@ pub fn page(view: &View) -> Page {
     let about = view.about;
     let tables =
         || TABLES.iter().flat_map(|table| ["csv", "json"].map(|ending| format!("data/{}.{ending}", table.name)));
-    let data = Data {
-        schema: 1,
-        name: &about.name,
-        version: about.version,
-        commit: about.commit.as_ref(),
-        words: about.words.name(),
-        left_out: about.left_out,
-        downloads: tables().collect(),
-    };
+    let data = Data { schema: 1, site: view.about.data(), downloads: tables().collect() };
     let body = html! {
         h1 { "About these pages" }
         p { "They are made by Gainsay " (about.version) " of " (Shown(&about.state())) "." }

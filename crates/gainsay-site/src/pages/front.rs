@@ -10,26 +10,24 @@ use serde::Serialize;
 
 use super::claim::language;
 use super::contradiction::kind;
+use crate::about::AboutData;
 use crate::page::{Frame, Name, Page, Shown};
 use crate::view::View;
 
-/// So many contradictions are told on the front.
+/// How many contradictions are told on the front at most.
 const MOST: usize = 30;
 
-/// So many that are ruled upon are named.
+/// How many contradictions that are ruled upon are named at most.
 const MOST_RULED: usize = 10;
 
-/// So many of the last commits are told.
+/// How many of the last commits are told at most.
 const COMMITS: usize = 5;
 
 #[derive(Serialize)]
 struct Data<'d> {
     schema: u32,
-    name: &'d str,
-    version: &'d str,
-    commit: Option<&'d crate::about::ReadCommit>,
-    words: &'d str,
-    left_out: Option<usize>,
+    #[serde(flatten)]
+    site: AboutData<'d>,
     records: Vec<(&'d str, usize)>,
     open: usize,
     ruled: usize,
@@ -61,11 +59,7 @@ pub fn page(view: &View) -> Page {
     };
     let data = Data {
         schema: 1,
-        name: &view.about.name,
-        version: view.about.version,
-        commit: view.about.commit.as_ref(),
-        words: view.about.words.name(),
-        left_out: view.about.left_out,
+        site: view.about.data(),
         records: view.outcome.summary.records.iter().map(|(kind, count)| (kind.plural(), *count)).collect(),
         open: open.len(),
         ruled: ruled.len(),

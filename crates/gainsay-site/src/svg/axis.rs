@@ -1,6 +1,6 @@
 //! The axis of time: which days a drawing shows, and where each of them is.
 
-use gainsay_model::date::{Day, Days, day_of, year_month_day};
+use gainsay_model::date::{Day, Days, MONTHS, day_of, year_month_day};
 
 /// Days further away than this are no days that anybody means, but open ends.
 const FURTHEST: Day = 4_000_000_000;
@@ -76,12 +76,11 @@ impl Axis {
 const NARROWEST: f64 = 0.8;
 
 fn label(year: i64, month: u32, step: i64) -> String {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let year = if year <= 0 { format!("{} BC", 1 - year) } else { year.to_string() };
     if step >= 12 {
         return year;
     }
-    let month = MONTHS.get(month.saturating_sub(1) as usize).copied().unwrap_or_default();
+    let month = MONTHS.get(month.saturating_sub(1) as usize).and_then(|name| name.get(..3)).unwrap_or_default();
     format!("{month} {year}")
 }
 

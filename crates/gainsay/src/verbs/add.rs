@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use gainsay_model::Workspace;
 use gainsay_model::edit::KeyPath;
-use gainsay_model::new_record::{Habits, ID_LETTERS, Missing, NewRecordFault, new_record, taken_ids};
+use gainsay_model::new_record::{Habits, Missing, NewRecordFault, new_record, taken_ids};
 use gainsay_model::schema::{Kind, STANCES, Shape};
 use gainsay_model::text::{composed, escaped};
 use gainsay_model::value::{Record, Value};
+use gainsay_store::editing::ending;
 use gainsay_store::paths::new_path_within;
 use rustc_hash::FxHashSet;
 
@@ -26,9 +27,6 @@ use gainsay_render::by_name::{by_name, put_ids};
 /// Keys that belong to one record alone, and are never taken over from another.
 const OWN: [&str; 9] =
     ["rev", "quote", "translation", "retracted", "supersedes", "answers", "based-on", "utterance", "note"];
-
-/// How many letters end the id of a claim.
-const ENDING: usize = 4;
 
 /// Adds one record as the options say, or all records of a JSON file, and prints the path of each file.
 ///
@@ -138,8 +136,8 @@ fn take_over(workspace: &Workspace, kind: Kind, like: &str, fields: &mut Fields)
     Ok(())
 }
 
-/// Returns the record of these fields, with an id that is not among the taken ones, and then is. What is missing is told
-/// by its keys, each with `dashes` before it.
+/// Returns the record of these fields, with an id that is not among the taken ones, and then is. What is missing is
+/// told by its keys, each with `dashes` before it.
 fn record(kind: Kind, fields: Fields, taken: &mut FxHashSet<String>, dashes: &str) -> Result<Record, Problem> {
     let record = new_record(kind, fields, taken, &ending).map_err(|fault| no_record(kind, &fault, dashes))?;
     taken.insert(composed(record.id()).into_owned());
@@ -172,11 +170,4 @@ fn no_record(kind: Kind, fault: &NewRecordFault, dashes: &str) -> Problem {
 /// The system has no random numbers, of which an id could be made.
 pub(super) fn no_ending() -> Problem {
     Problem::new("no random number could be drawn").help("give an id with `--id`")
-}
-
-/// Returns letters and digits drawn at random; none if the system has no random numbers.
-pub(super) fn ending() -> Option<String> {
-    let mut bytes = [0; ENDING];
-    getrandom::fill(&mut bytes).ok()?;
-    Some(bytes.iter().map(|byte| char::from(ID_LETTERS[usize::from(*byte) % ID_LETTERS.len()])).collect())
 }

@@ -15,10 +15,10 @@ use gainsay_model::schema::Kind;
 use gainsay_model::sheet::Field;
 use gainsay_model::text::composed;
 use gainsay_model::value::Value;
-use gainsay_store::editing::UNKNOWN;
+use gainsay_store::editing::{UNKNOWN, ending};
 use gainsay_store::paths::new_path_within;
 
-use super::add::{ending, no_ending};
+use super::add::no_ending;
 use super::edit::Editing;
 use super::record_before;
 use crate::Status;

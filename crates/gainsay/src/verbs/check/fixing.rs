@@ -175,7 +175,7 @@ fn asked(args: &Check, root: &Path, session: &EditSession, terminal: &Terminal) 
         }
     }
     if later > 0 {
-        let what = plural(later, "fix").replace("fixs", "fixes");
+        let what = plural(later, "fix");
         terminal.warn(&format!("{what} of a record that another one changes: say it again to be asked again"));
     }
     let texts = batch.texts();
