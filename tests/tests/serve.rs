@@ -179,7 +179,19 @@ fn a_form_writes_what_was_meant_and_tells_first_what_comes_of_it() {
     let server = Server::start(folder.path(), &["--edit"]);
     let form = server.get("/-/new/claim?source=letter&quote=He%20never%20did.").body;
     assert!(form.contains("He never did.") && form.contains("data-kind=\"claim\""), "{form}");
+    // What a page links to is there.
+    for page in ["/-/new/claim", "/-/uncommitted", "/nothing.html", "/", "/entities/ada.html"] {
+        for link in server.get(page).body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let (folder, _) = page.rsplit_once('/').expect("a path");
+            let path = if link.starts_with('/') { link.to_owned() } else { format!("{folder}/{link}") };
+            let path = path.split('#').next().unwrap_or_default().replace("&amp;", "&");
+            let status = if link.starts_with('#') { 200 } else { server.get(&path).status };
+            assert!(matches!(status, 200 | 303), "{page} links to {path}: {status}");
+        }
+    }
     assert!(server.get("/-/names/entity?q=lind").body.contains("[\"ada\",\"Ada Linden\"]"));
+    assert!(server.get("/-/names/entity?q=lin%20ada").body.contains("[\"ada\",\"Ada Linden\"]"));
+    assert!(server.get("/-/names/claim?q=funds%20ada").body.contains("[\"ada-funds\","));
     let mut draft = json!({
         "kind": "claim", "ending": "zz99",
         "now": {

@@ -5,7 +5,7 @@ use gainsay_model::schema::Kind;
 use gainsay_model::text::folded;
 use rustc_hash::FxHashMap;
 
-use crate::plain::texts;
+use crate::by_name::called;
 
 /// What records are called, those of claims aside.
 #[derive(Default, Debug)]
@@ -34,9 +34,7 @@ impl Directory {
         for kind in kinds.iter().filter(|kind| **kind != Kind::Claim) {
             let headers = workspace.records.headers_of(*kind);
             let listed = headers.filter_map(|header| {
-                let document = workspace.document(header.place);
-                let of_key = |key: &&str| document.as_ref().map(|document| texts(document, key)).unwrap_or_default();
-                let called: Vec<String> = NAMES.iter().flat_map(of_key).map(|name| name.into_owned()).collect();
+                let called = called(workspace, header.place, &NAMES);
                 let folded = called.iter().map(|name| folded(name)).collect();
                 Some(Listed { id: workspace.text(header.id?).to_owned(), called, folded })
             });
@@ -49,9 +47,10 @@ impl Directory {
     /// of them.
     pub fn find(&self, kind: Kind, typed: &str, most: usize) -> (Vec<&Listed>, bool) {
         let typed = folded(typed);
+        let words: Vec<&str> = typed.split_whitespace().collect();
         let listed = self.listed.get(&kind).into_iter().flatten();
         let mut found: Vec<(Likeness, &Listed)> =
-            listed.filter_map(|listed| Some((listed.likeness(&typed)?, listed))).collect();
+            listed.filter_map(|listed| Some((listed.likeness(&words)?, listed))).collect();
         found.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.id.cmp(&other.id)));
         let is_more = found.len() > most;
         (found.into_iter().take(most).map(|(_, listed)| listed).collect(), is_more)
@@ -59,9 +58,10 @@ impl Directory {
 }
 
 impl Listed {
-    fn likeness(&self, typed: &str) -> Option<Likeness> {
-        let names = self.folded.iter().filter_map(|name| Likeness::of(name, typed));
-        Likeness::of(&self.id, typed).into_iter().chain(names).min()
+    /// Compares what the record is called with words that somebody typed.
+    fn likeness(&self, words: &[&str]) -> Option<Likeness> {
+        let texts: Vec<&str> = std::iter::once(&self.id).chain(&self.folded).map(String::as_str).collect();
+        Likeness::of_all(&texts, words)
     }
 }
 
@@ -77,6 +77,14 @@ pub enum Likeness {
 }
 
 impl Likeness {
+    /// Compares texts with words that somebody typed, of which the first tells how alike they are; none where one of
+    /// the words stands in none of the texts.
+    pub fn of_all(texts: &[&str], words: &[&str]) -> Option<Likeness> {
+        let first = words.first().copied().unwrap_or_default();
+        let likeness = texts.iter().filter_map(|text| Likeness::of(text, first)).min();
+        likeness.filter(|_| words.iter().all(|word| texts.iter().any(|text| text.contains(word))))
+    }
+
     /// Compares a text with a part of it that somebody typed; none if it has no such part.
     pub fn of(text: &str, typed: &str) -> Option<Likeness> {
         let at = text.find(typed)?;
@@ -111,6 +119,8 @@ mod tests {
         };
         assert_eq!(ids(Kind::Entity, "Zar"), ["zar", "javad-zarif"]);
         assert_eq!(ids(Kind::Entity, "minister"), ["javad-zarif"]);
+        assert_eq!(ids(Kind::Entity, "zarif minis"), ["javad-zarif"]);
+        assert_eq!(ids(Kind::Entity, "zarif tsar"), [""; 0]);
         assert_eq!(ids(Kind::Entity, ""), ["javad-zarif", "zar"]);
         assert_eq!(ids(Kind::Predicate, "costs"), ["has-cost"]);
         assert_eq!(ids(Kind::Source, ""), [""; 0]);

@@ -31,8 +31,13 @@ impl Page {
 
     /// Returns the address of what it says as data.
     pub fn json_path(&self) -> String {
-        self.path.replace(".html", ".json")
+        json_of(&self.path)
     }
+}
+
+/// Returns the address of the data of the page with that address.
+fn json_of(path: &str) -> String {
+    path.replace(".html", ".json")
 }
 
 /// Puts the digest of a page where its script finds it.
@@ -76,7 +81,7 @@ pub const POLICY: &str = "default-src 'none'; style-src 'self' file:; script-src
 pub struct Frame<'f, 'v, 'w> {
     /// What the page is made of.
     pub view: &'f View<'v, 'w>,
-    /// The page's address.
+    /// The page's address; empty where it has none of its own.
     path: String,
 }
 
@@ -97,6 +102,11 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
     /// Begins a page with that address.
     pub fn new(view: &'f View<'v, 'w>, path: impl Into<String>) -> Frame<'f, 'v, 'w> {
         Frame { view, path: path.into() }
+    }
+
+    /// Begins a page that a live site makes for whoever asks: it has no address of its own, and no data.
+    pub fn passing(view: &'f View<'v, 'w>) -> Frame<'f, 'v, 'w> {
+        Frame::new(view, "")
     }
 
     /// Returns an address, from the root of the site, as the page links to it.
@@ -154,18 +164,16 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
 
     /// Returns a link to the form for a record, where records can be edited.
     pub fn edit(&self, kind: Kind, id: &str) -> Markup {
-        let query = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
         html! {
             @if self.view.about.edit {
-                " " a.edit href={ "/-/edit/" (kind.word()) "?id=" (query(id)) } { "Edit" }
+                " " a.edit href={ "/-/edit/" (kind.word()) "?id=" (in_query(id)) } { "Edit" }
             }
         }
     }
 
     /// Returns a link to the form for a new record with some fields filled in, where records can be edited.
     pub fn add(&self, kind: Kind, given: &[(&str, &str)], text: &str) -> Markup {
-        let query = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-        let pairs: Vec<String> = given.iter().map(|(name, value)| format!("{name}={}", query(value))).collect();
+        let pairs: Vec<String> = given.iter().map(|(name, value)| format!("{name}={}", in_query(value))).collect();
         html! {
             @if self.view.about.edit {
                 a.add href={ "/-/new/" (kind.word()) "?" (pairs.join("&")) } { (text) }
@@ -192,7 +200,8 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
         let about = self.view.about;
         let is_front = self.path == "index.html";
         let whole_title = if is_front { title.to_owned() } else { format!("{title} – {}", about.name) };
-        let json = self.path.rsplit_once('/').map_or(self.path.as_str(), |(_, name)| name).replace(".html", ".json");
+        let name = self.path.rsplit('/').next().filter(|name| !name.is_empty());
+        let json = name.map(json_of);
         html! {
             (DOCTYPE)
             html lang="en" data-root=(self.up()) data-live[about.live] {
@@ -205,7 +214,7 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
                     title { (Shown(&whole_title)) }
                     link rel="stylesheet" href=(self.to("assets/site.css"));
                     link rel="icon" href=(self.to("assets/icon.svg")) type="image/svg+xml";
-                    link rel="alternate" type="application/json" href=(json);
+                    @if let Some(json) = &json { link rel="alternate" type="application/json" href=(json); }
                     link rel="alternate" type="application/atom+xml" title="Feed" href=(self.to("feed.xml"));
                     @if let Some(base) = &about.base { link rel="canonical" href={ (base) (self.path) }; }
                     script src=(self.to("assets/site.js")) defer {}
@@ -216,7 +225,7 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
                     (masks())
                     (self.header())
                     main #main tabindex="-1" { (body) }
-                    (self.footer(&json))
+                    (self.footer(json.as_deref()))
                 }
             }
         }
@@ -269,7 +278,7 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
         }
     }
 
-    fn footer(&self, json: &str) -> Markup {
+    fn footer(&self, json: Option<&str>) -> Markup {
         let about = self.view.about;
         html! {
             footer.site {
@@ -280,13 +289,18 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
                 p {
                     a href=(self.to("about.html")) { "About, and how to read this" } " · "
                     a href=(self.to("faults.html")) { "Faults" } " · "
-                    a href=(json) { "This page as JSON" } " · "
+                    @if let Some(json) = json { a href=(json) { "This page as JSON" } " · " }
                     a href=(self.to("feed.xml")) { "Feed" } " · "
                     button.theme type="button" hidden { "Dark" }
                 }
             }
         }
     }
+}
+
+/// Returns a text as it stands in the query of an address.
+fn in_query(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
 /// Returns how many claims are left out because they are private, as a sentence.

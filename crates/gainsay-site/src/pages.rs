@@ -16,7 +16,6 @@ mod statement;
 mod vocabulary;
 
 use gainsay_diff::ledger::entities::EntityId;
-
 use maud::html;
 
 use crate::page::{Frame, Page};
@@ -63,9 +62,12 @@ pub enum PageKey {
 pub fn not_found(view: &View) -> Page {
     let body = html! {
         h1 { "There is no such page" }
-        p { "What it was about may have been renamed or taken away. The search at the top finds names, statements and quotes." }
+        p {
+            "What it was about may have been renamed or taken away. The search at the top finds names, statements \
+             and quotes."
+        }
     };
-    Frame::new(view, "not-found.html").page("There is no such page", body, &())
+    Frame::passing(view).page("There is no such page", body, &())
 }
 
 impl PageKey {

@@ -62,7 +62,7 @@ pub fn serve(
         // The watch begins before anything is read, so that no change is missed.
         let watch = Watch::begin(&root);
         let editor = Editor { root: root.clone(), load, events: Arc::clone(&events), today: options.today };
-        let asks = Renderer::start(root, options.clone(), load, events).await?;
+        let asks = Renderer::start(root, options.clone(), load, events, watch.handle()).await?;
         watch_files(watch, asks.clone());
         begun(&address);
         axum::serve(listener, http::router(guard, asks, options.edit.then_some(editor))).await.map_err(failed)
@@ -83,8 +83,7 @@ async fn listen(asked: Option<u16>) -> Result<TcpListener, Error> {
 /// Tells the renderer of every change of the files, for as long as it listens.
 fn watch_files(mut watch: Watch, asks: Asks) {
     std::thread::spawn(move || {
-        while let Some(copies) = asks.copies() {
-            watch.watch_copies(&copies);
+        loop {
             let changed;
             (watch, changed) = watch.wait();
             if !asks.tell_changed(changed) {

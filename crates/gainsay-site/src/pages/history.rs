@@ -35,28 +35,29 @@ pub fn page(view: &View) -> Page {
 
 /// Makes the page of what is not committed yet.
 pub fn uncommitted(view: &View, told: Option<&Episode>) -> Page {
-    let frame = Frame::new(view, "-/uncommitted.html");
+    let frame = Frame::passing(view);
     let title = "Not committed yet";
     let body = html! {
         h1 { (title) }
         @match told {
-            None => p { (text("There is no commit yet that the files could be compared with: `git commit` makes one.")) },
-            Some(told) if told.changes.is_empty() && told.more_changes == 0 => p { "The files are as the last commit has them." },
+            None => p { (text("There is no commit yet to compare the files with: `git commit` makes one.")) },
+            Some(told) if told.changes.is_empty() && told.more_changes == 0 => {
+                p { "The files are as the last commit has them." }
+            },
             Some(told) => {
-                p { (text("This is what the files on disk say, and the last commit does not: `git commit` keeps it.")) }
-                h2 { "Since the last commit" }
+                p { (text("This is what the files say, and the last commit does not: `git commit` keeps it.")) }
                 (episode(&frame, told, false))
             }
         }
     };
-    frame.page(title, body, &told)
+    frame.page(title, body, &())
 }
 
 /// Returns what a commit did. `in_short` leaves the records out.
 pub fn episode(frame: &Frame, told: &Episode, in_short: bool) -> Markup {
     html! {
         article.episode {
-            @let untitled = if told.commit.is_empty() { "Changes" } else { "A change" };
+            @let untitled = if told.commit.is_empty() { "Since the last commit" } else { "A change" };
             @let title = told.title.as_deref().unwrap_or(untitled);
             @if in_short { h3 { (Shown(title)) } } @else { h2 { (Shown(title)) } }
             @if !told.commit.is_empty() { p.note {

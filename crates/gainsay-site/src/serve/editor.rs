@@ -197,7 +197,8 @@ fn add(editing: &mut Editing, kind: Kind, draft: &Draft, names: &Names) -> Resul
     Ok(Made { after, path, id: made.id().to_owned(), new: Some(made), copy })
 }
 
-/// Makes the edits of a draft in the record that it is of: those of fields that were changed in the form, and no others.
+/// Makes the edits of a draft in the record that it is of: those of fields that were changed in the form, and no
+/// others.
 fn change(editing: &mut Editing, kind: Kind, id: &str, draft: &Draft, names: &Names) -> Result<Made, ToldProblem> {
     let (path, _) = record_of(&editing.workspace, kind, id)?;
     let (was, now) = (read(kind, &draft.was, names)?, read(kind, &draft.now, names)?);

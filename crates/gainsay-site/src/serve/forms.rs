@@ -1,14 +1,17 @@
 //! Forms: a record as fields to fill in, with what it would do beside them.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use gainsay_diff::rulings::pinned;
 use gainsay_model::date::{Day, write_day};
 use gainsay_model::finding::Part;
-use gainsay_model::new_record::ID_LETTERS;
 use gainsay_model::schema::{Content, Kind, STANCES, Shape};
 use gainsay_model::sheet::{Column, StatementColumns, columns};
+use gainsay_model::text::folded;
 use gainsay_model::value::Record;
+use gainsay_render::directory::{Directory, Likeness};
+use gainsay_store::editing::ending;
 use maud::{Markup, html};
 
 use super::editor::{ToldProblem, record_of};
@@ -28,10 +31,7 @@ pub struct FormRequest {
     pub today: Day,
 }
 
-/// How many letters end an id that is made.
-const ENDING: usize = 4;
-
-/// So many entries of mappings get fields of their own.
+/// How many entries of mappings get fields of their own at most.
 const MOST_ENTRIES: usize = 20;
 
 /// The fields that are shown first; all others fold away while they are empty.
@@ -67,7 +67,7 @@ struct FormField {
 
 /// Makes the form.
 pub fn page(view: &View, request: &FormRequest) -> Page {
-    let frame = Frame::new(view, "-/form.html");
+    let frame = Frame::passing(view);
     let kind = request.kind;
     let record = match &request.id {
         None => None,
@@ -85,13 +85,16 @@ pub fn page(view: &View, request: &FormRequest) -> Page {
     let body = html! {
         h1 { (Name(&title)) }
         div.editing {
-            form.edit data-kind=(kind.word()) data-id=[request.id.as_deref()] data-ending=(ending()) novalidate {
+            form.edit novalidate data-kind=(kind.word()) data-id=[request.id.as_deref()]
+                data-ending=(ending().unwrap_or_default()) {
                 @for field in &shown { (control(kind, field)) }
                 @if kind == Kind::Source && request.id.is_none() {
                     div.field {
                         label for="f-text" { "Text" }
                         textarea #f-text name="text" rows="8" data-copy aria-describedby="a-text" {}
-                        p.about #a-text { "Paste the text here, and it is kept beside the record: quotes are looked for in it." }
+                        p.about #a-text {
+                            "Paste the text here, and it is kept beside the record: quotes are looked for in it."
+                        }
                     }
                 }
                 @if !folded.is_empty() {
@@ -228,32 +231,42 @@ fn control(kind: Kind, field: &FormField) -> Markup {
     }
 }
 
-/// Returns letters and digits that tell a new id from others; nothing if the system has no random numbers.
-fn ending() -> String {
-    let mut bytes = [0; ENDING];
-    if getrandom::fill(&mut bytes).is_err() {
-        return String::new();
-    }
-    bytes.iter().map(|byte| char::from(ID_LETTERS[usize::from(*byte) % ID_LETTERS.len()])).collect()
+/// The kinds of record that are found by what they are called.
+const NAMED: [Kind; 4] = [Kind::Entity, Kind::Predicate, Kind::Source, Kind::Ruling];
+
+/// How many records are offered at once; what is typed next narrows them down.
+const OFFERED: usize = 20;
+
+/// Finds records by a part of their names, which are read when somebody first asks.
+pub struct Finder<'f, 'v, 'w> {
+    view: &'f View<'v, 'w>,
+    directory: OnceCell<Directory>,
 }
 
-/// Returns what is found by a part of its name: ids with what they are called.
-pub fn named(view: &View, kind: Kind, typed: &str) -> Vec<(String, String)> {
-    const MOST: usize = 20;
-    let folded = |text: &str| gainsay_model::text::folded(text).to_lowercase();
-    let words: Vec<String> = folded(typed).split_whitespace().map(str::to_owned).collect();
-    let keys = ["name", "aka", "title", "label"];
-    let mut found: Vec<(bool, String, String)> = Vec::new();
-    for header in view.workspace.records.headers_of(kind) {
-        let Some(id) = header.id.map(|id| view.workspace.text(id)) else { continue };
-        let called = gainsay_render::by_name::called(view.workspace, header.place, &keys);
-        let all = folded(&format!("{id} {}", called.join(" ")));
-        if words.iter().all(|word| all.contains(word.as_str())) {
-            let begins = words.first().is_some_and(|word| all.starts_with(word.as_str()));
-            let name = if kind == Kind::Claim { view.naming.claim(id) } else { called.join(", ") };
-            found.push((!begins, id.to_owned(), name));
-        }
+impl<'f, 'v, 'w> Finder<'f, 'v, 'w> {
+    /// Returns what finds the records of a view.
+    pub fn of(view: &'f View<'v, 'w>) -> Finder<'f, 'v, 'w> {
+        Finder { view, directory: OnceCell::new() }
     }
-    found.sort();
-    found.into_iter().take(MOST).map(|(_, id, name)| (id, name)).collect()
+
+    /// Returns the ids of records that a text may mean, each with what the record is called, the likeliest first.
+    pub fn find(&self, kind: Kind, typed: &str) -> Vec<(String, String)> {
+        if kind == Kind::Claim {
+            return self.claims(&folded(typed));
+        }
+        let directory = self.directory.get_or_init(|| Directory::of(self.view.workspace, &NAMED));
+        let (found, _) = directory.find(kind, typed, OFFERED);
+        found.into_iter().map(|listed| (listed.id.clone(), listed.called.join(", "))).collect()
+    }
+
+    fn claims(&self, typed: &str) -> Vec<(String, String)> {
+        let workspace = self.view.workspace;
+        let ids = workspace.records.headers_of(Kind::Claim).filter_map(|header| Some(workspace.text(header.id?)));
+        let words: Vec<&str> = typed.split_whitespace().collect();
+        let likeness = |id| Some((Likeness::of_all(&[id], &words)?, id));
+        let mut found: Vec<(Likeness, &str)> = ids.filter_map(likeness).collect();
+        found.sort();
+        let named = |(_, id): (Likeness, &str)| (id.to_owned(), self.view.naming.claim(id));
+        found.into_iter().take(OFFERED).map(named).collect()
+    }
 }

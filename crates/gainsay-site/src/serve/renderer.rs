@@ -10,13 +10,13 @@ use gainsay_model::date::Day;
 use gainsay_model::schema::Kind;
 use gainsay_render::words::Words;
 use gainsay_store::clock::today;
-use gainsay_store::copies::CopyStats;
 use gainsay_store::live::Change;
+use gainsay_store::watch::WatchHandle;
 use gainsay_store::{Changed, Error, Events, LiveWorkspace, LoadOptions, SnapshotSource};
 use tokio::sync::{oneshot, watch};
 
 use super::ServeOptions;
-use super::forms::{self, FormRequest};
+use super::forms::{self, Finder, FormRequest};
 use crate::about::About;
 use crate::downloads::TABLES;
 use crate::history::{Episode, HistoryOptions, history, uncommitted};
@@ -53,8 +53,6 @@ enum Ask {
     Uncommitted(oneshot::Sender<LiveFile>),
     /// Files of the workspace have changed.
     Changed(Vec<Changed>),
-    /// Which copies are to be watched.
-    Copies(Sender<CopyStats>),
 }
 
 /// The way to the renderer.
@@ -96,13 +94,6 @@ impl Asks {
         answer.await.ok()
     }
 
-    /// Returns the copies that are to be watched; none if the renderer has ended.
-    pub fn copies(&self) -> Option<CopyStats> {
-        let (reply, answer) = channel();
-        self.asks.send(Ask::Copies(reply)).ok()?;
-        answer.recv().ok()
-    }
-
     /// Tells of files that have changed; returns whether anybody listens.
     pub fn tell_changed(&self, changed: Vec<Changed>) -> bool {
         self.asks.send(Ask::Changed(changed)).is_ok()
@@ -121,6 +112,8 @@ pub struct Renderer<'e> {
     load: LoadOptions,
     events: &'e dyn Events,
     live: LiveWorkspace<'e>,
+    /// What is told which copies to watch.
+    watch: WatchHandle,
     /// Why the workspace cannot be read, where it cannot.
     broken: Option<Error>,
     /// What the commits did, as of the last commit by its id.
@@ -137,6 +130,7 @@ impl Renderer<'_> {
         options: ServeOptions,
         load: LoadOptions,
         events: Arc<dyn Events + Send>,
+        watch: WatchHandle,
     ) -> Result<Asks, Error> {
         let (asks, asked) = channel();
         let (round, rounds) = watch::channel(0);
@@ -147,7 +141,7 @@ impl Renderer<'_> {
                 Ok(live) => {
                     let _ = opened.send(Ok(()));
                     let history = (None, Vec::new());
-                    Renderer { root, options, load, events, live, broken: None, history }.run(&asked, &round);
+                    Renderer { root, options, load, events, live, watch, broken: None, history }.run(&asked, &round);
                 }
                 Err(error) => _ = opened.send(Err(error)),
             }
@@ -172,14 +166,12 @@ impl Renderer<'_> {
 
     /// Answers until files change, and returns these; none if nobody can ask any more.
     fn answer_until_changed(&mut self, asked: &Receiver<Ask>) -> Option<Vec<Changed>> {
+        self.watch.watch_copies(self.live.copies());
         self.live.prepare();
-        loop {
-            match asked.recv().ok()? {
-                Ask::Changed(changed) => return Some(changed),
-                Ask::Copies(reply) => _ = reply.send(self.live.copies().clone()),
-                // Only now somebody looks at it.
-                ask => return self.show(ask, asked),
-            }
+        match asked.recv().ok()? {
+            Ask::Changed(changed) => Some(changed),
+            // Only now somebody looks at it.
+            ask => self.show(ask, asked),
         }
     }
 
@@ -188,15 +180,14 @@ impl Renderer<'_> {
         let day = self.today();
         if self.broken.is_none() {
             self.broken = self.live.settle(day).err();
+            self.watch.watch_copies(self.live.copies());
         }
         let about = self.about();
-        let copies = self.live.copies().clone();
         let answers = |answer: &dyn Fn(Ask)| {
             answer(first);
             loop {
                 match asked.recv().ok()? {
                     Ask::Changed(changed) => return Some(changed),
-                    Ask::Copies(reply) => _ = reply.send(copies.clone()),
                     ask => answer(ask),
                 }
             }
@@ -222,15 +213,16 @@ impl Renderer<'_> {
         parts.view(|view| {
             let keys: HashMap<String, PageKey> =
                 PageKey::all(view).into_iter().filter_map(|key| Some((key.path(view)?, key))).collect();
+            let finder = Finder::of(view);
             answers(&|ask| match ask {
                 Ask::File(path, reply) => _ = reply.send(file(view, &keys, &path)),
                 Ask::Form(request, reply) => _ = reply.send(page_file(forms::page(view, &request))),
-                Ask::Names(kind, typed, reply) => _ = reply.send(forms::named(view, kind, &typed)),
+                Ask::Names(kind, typed, reply) => _ = reply.send(finder.find(kind, &typed)),
                 Ask::Record(kind, id, reply) => _ = reply.send(record_path(view, kind, &id)),
                 Ask::Uncommitted(reply) => {
                     _ = reply.send(page_file(pages::history::uncommitted(view, uncommitted().as_ref())));
                 }
-                Ask::Changed(_) | Ask::Copies(_) => {}
+                Ask::Changed(_) => {}
             })
         })
     }
@@ -329,7 +321,7 @@ fn answer_broken(ask: Ask, error: Option<&Error>) {
         Ask::Form(_, reply) | Ask::Uncommitted(reply) => _ = reply.send(cannot_be_read("", error)),
         Ask::Names(.., reply) => _ = reply.send(Vec::new()),
         Ask::Record(.., reply) => _ = reply.send(None),
-        Ask::Changed(_) | Ask::Copies(_) => {}
+        Ask::Changed(_) => {}
     }
 }
 
