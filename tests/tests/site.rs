@@ -1,5 +1,5 @@
-//! The site: every example becomes one, its links lead somewhere, its bytes are the same for the same input, and what is
-//! not to be published stands nowhere in it.
+//! The site: every example becomes one, its links lead somewhere, its bytes are the same for the same input, and what
+//! is not to be published stands nowhere in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -1,5 +1,5 @@
-//! The extension for VS Code is sound TypeScript, and packages. npm and the packages of `editors/vscode` are looked for,
-//! and only where `GAINSAY_VSCODE` says `required` must they be there.
+//! The extension for VS Code is sound TypeScript, and packages. npm and the packages of `editors/vscode` are looked
+//! for, and only where `GAINSAY_VSCODE` says `required` must they be there.
 
 use std::process::Command;
 

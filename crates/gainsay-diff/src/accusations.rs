@@ -195,7 +195,8 @@ impl<'c, 'l, 'w> Accusations<'c, 'l, 'w> {
         }
     }
 
-    /// Returns the stances of a side on statements about the same; of those with one predicate, taken the same way, one.
+    /// Returns the stances of a side on statements about the same; of those with one predicate, taken the same way,
+    /// one.
     fn held(&mut self, statements: std::ops::Range<StatementId>, accused: EntityId) -> Vec<Held<'l>> {
         let ledger = self.comparer.ledger;
         let mut held: FxHashMap<(PredicateId, EntityId, bool), Held> = FxHashMap::default();

@@ -190,8 +190,8 @@ pub struct News {
     pub open: usize,
 }
 
-/// Returns what is new in a check of the later state, given both checks and the comparison. What is ruled upon is neither
-/// resolved nor open, nor are the notes that are no conflicts.
+/// Returns what is new in a check of the later state, given both checks and the comparison. What is ruled upon is
+/// neither resolved nor open, nor are the notes that are no conflicts.
 pub fn news(before: (&Workspace, &Outcome), after: (&Workspace, Outcome), comparison: &Comparison) -> News {
     let counted = |findings: &[AnyFinding]| findings.iter().filter(|f| f.ruled().is_none() && !f.is_note()).count();
     let (conflicts_before, others_before) = sorted(before.1);

@@ -90,8 +90,8 @@ impl Standing {
         &self.outcome
     }
 
-    /// Returns the files, by number, in which the last edits may have changed a finding or what it points at. All others
-    /// are found as before, to the letter.
+    /// Returns the files, by number, in which the last edits may have changed a finding or what it points at. All
+    /// others are found as before, to the letter.
     pub fn touched(&self) -> &FxHashSet<u32> {
         &self.touched
     }

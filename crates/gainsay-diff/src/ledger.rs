@@ -46,7 +46,7 @@ pub struct Entry<'w> {
     pub index: u32,
     /// Its id.
     pub name: Symbol,
-    /// Who makes it.
+    /// The entity that makes it.
     pub speaker: EntityId,
     /// In whose name.
     pub principals: PrincipalsId,

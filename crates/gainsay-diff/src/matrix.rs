@@ -8,7 +8,8 @@ use crate::clash::Comparer;
 use crate::ledger::entities::EntityId;
 use crate::statements::{OpenClaims, StatedClaim, StatementClaims};
 
-/// Who holds what: a row a statement, a column a speaker. Whoever has no cell in a row is silent there.
+/// Statements by speakers: a row for each statement, a column for each speaker. A speaker without a cell in a row is
+/// silent there.
 #[derive(Debug)]
 pub struct Matrix {
     /// The speakers: those who are asked for, or all, the one with most statements first.
@@ -35,7 +36,7 @@ pub struct Row {
 pub struct Cell {
     /// The number of the speaker among [`Matrix::speakers`].
     pub speaker: usize,
-    /// What is held.
+    /// The stance that the speaker takes.
     pub held: Held,
     /// The claims, oldest first.
     pub claims: Vec<Symbol>,

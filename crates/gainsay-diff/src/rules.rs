@@ -78,7 +78,7 @@ pub enum Check {
     Distinctions,
     /// What one side affirmed and denied at different times.
     PositionChanges,
-    /// Who is accused, and who has answered.
+    /// Accusations, and the answers to them.
     Accusations,
     /// The quotes, in the kept copies of their sources.
     Quotes,

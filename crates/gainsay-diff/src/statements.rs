@@ -117,7 +117,7 @@ pub fn statements<'w>(comparer: &Comparer<'_, 'w>, filter: &StatementFilter) -> 
 /// Claims with which a workspace is not done, as indices into the records.
 #[derive(Clone, Default, Debug)]
 pub struct OpenClaims {
-    /// Those in conflicts that nobody has ruled upon.
+    /// The claims in conflicts that nobody has ruled upon.
     pub contested: FxHashSet<usize>,
     /// The accusations that nobody has answered.
     pub unanswered: FxHashSet<usize>,

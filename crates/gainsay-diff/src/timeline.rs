@@ -8,10 +8,10 @@ use crate::statements::{StatedClaim, StatementClaims};
 /// By which days claims are put in order.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum DayOrder {
-    /// When they were said.
+    /// By the day on which claims were said.
     #[default]
     Said,
-    /// Of which time they speak; of a claim without `when`, when it was said.
+    /// By the time of which claims speak; where a claim has no `when`, by the day on which it was said.
     Held,
 }
 

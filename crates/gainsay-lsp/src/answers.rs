@@ -155,8 +155,8 @@ impl<'a, 'e> Answers<'a, 'e> {
     }
 }
 
-/// Returns the lines from the first to the last in which a text differs from another, as bytes of it, and what the other
-/// has there; none where they are the same.
+/// Returns the lines from the first to the last in which a text differs from another, as bytes of it, and what the
+/// other has there; none where they are the same.
 fn differing_lines(old: &str, new: &str) -> Option<(Bytes<usize>, String)> {
     let (of_old, of_new): (Vec<&str>, Vec<&str>) =
         (old.split_inclusive('\n').collect(), new.split_inclusive('\n').collect());

@@ -25,7 +25,7 @@ use crate::outbox::Outbox;
 use crate::positions::{Encoding, Lines};
 use crate::uri;
 
-/// So many diagnostics of one file are told; the rest is counted.
+/// How many diagnostics of one file are told at most; the rest is counted.
 const MOST: usize = 1_000;
 
 /// What was told of each file.

@@ -48,8 +48,8 @@ pub enum FixEdit {
         /// By this.
         text: String,
     },
-    /// An id gets the place of a word, within what a route leads to: a pin behind it, and the other keys of its mapping,
-    /// stay.
+    /// An id gets the place of a word, within what a route leads to: a pin behind it, and the other keys of its
+    /// mapping, stay.
     Id {
         /// A reference.
         route: Route,
@@ -178,7 +178,8 @@ impl FixEdit {
     }
 }
 
-/// Returns the replacement of a word that a route leads to by an id; none where it does not stand there once, by itself.
+/// Returns the replacement of a word that a route leads to by an id; none where it does not stand there once, by
+/// itself.
 fn reference(text: &str, route: Route, document: Option<&Document>, from: &str, to: &str) -> Option<Splice> {
     let scalar = document.and_then(|document| referring(document, route));
     let span = scalar.map_or_else(|| span_in(route, document), |scalar| scalar.span);
@@ -236,8 +237,8 @@ impl<'w> FixBatch<'w> {
         FixBatch { workspace, files: BTreeMap::new() }
     }
 
-    /// Adds a fix, and returns whether it was added: one that cannot be made, or touches what an earlier one touches, is
-    /// not.
+    /// Adds a fix, and returns whether it was added: one that cannot be made, or touches what an earlier one touches,
+    /// is not.
     pub fn add(&mut self, fix: &Fix) -> bool {
         let Some((touched, splices)) = self.changes(fix) else { return false };
         for (file, range) in touched {

@@ -34,7 +34,7 @@ pub struct Related {
     pub text: String,
 }
 
-/// So many other places of one finding are shown.
+/// How many other places of one finding are shown at most.
 const MOST_RELATED: usize = 24;
 
 /// Returns the places of a file at which an editor shows a finding. A conflict is shown at each of its claims, anything

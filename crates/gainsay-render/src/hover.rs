@@ -93,8 +93,8 @@ pub fn unwritten(part: &Workspace, claims: &[&str], today: Day) -> Vec<Unwritten
     found
 }
 
-/// Returns by how many claims a claim is contradicted, given the conflicts that it is in; none if by none. What is ruled
-/// upon is not counted.
+/// Returns by how many claims a claim is contradicted, given the conflicts that it is in; none if by none. What is
+/// ruled upon is not counted.
 pub fn contradicted<'c>(claim: &str, conflicts: impl IntoIterator<Item = &'c Conflict>) -> Option<String> {
     let open = conflicts.into_iter().filter(|conflict| conflict.ruled.is_none());
     let others: FxHashSet<&str> = open

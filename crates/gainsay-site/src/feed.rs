@@ -6,7 +6,7 @@ use maud::{Markup, PreEscaped, html};
 use crate::page::Shown;
 use crate::view::View;
 
-/// So many contradictions are in the feed.
+/// How many contradictions are in the feed at most.
 const MOST: usize = 50;
 
 struct Entry {

@@ -78,13 +78,13 @@ pub struct ToldConflict {
     pub ruled: Option<String>,
 }
 
-/// So many changes of records are told of a commit.
+/// How many changes of records are told of a commit at most.
 const MOST_CHANGES: usize = 100;
 
-/// So many conflicts of each sort are told of a commit.
+/// How many conflicts of each sort are told of a commit at most.
 const MOST_CONFLICTS: usize = 50;
 
-/// So many commits are looked at for those that changed a record: a repository may hold much else.
+/// How many commits are looked at for those that changed a record at most: a repository may hold much else.
 const MOST_LOOKED_AT: usize = 1_000;
 
 /// How a history is told.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::view::View;
 
-/// So many entries stand in one part.
+/// How many entries stand in one part at most.
 const ENTRIES: usize = 4_000;
 
 /// An entry: what it is, where it leads, what it is called, and what else it is found by.

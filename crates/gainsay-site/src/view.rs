@@ -424,7 +424,8 @@ impl<'v, 'w> View<'v, 'w> {
     }
 }
 
-/// So many claims are looked at for those made in the name of one entity: whole chains of offices can end in it.
+/// How many claims are looked at for those made in the name of one entity at most: whole chains of offices can end in
+/// it.
 const MOST_LOOKED_AT: usize = 5_000;
 
 /// Returns the name of a place on a page.

@@ -160,8 +160,8 @@ impl<'e> LiveWorkspace<'e> {
         Ok(self.last.as_ref().map(|last| Ledger::new(last.workspace())))
     }
 
-    /// Reads and checks everything where claims were edited since that was done: the workspace is then as if it had just
-    /// been opened, and nothing of what was edited away takes memory. Returns whether that was done.
+    /// Reads and checks everything where claims were edited since that was done: the workspace is then as if it had
+    /// just been opened, and nothing of what was edited away takes memory. Returns whether that was done.
     ///
     /// # Errors
     /// As of [`LiveWorkspace::update`].

@@ -75,7 +75,8 @@ pub fn find(workspace: &Workspace, id: &str, kind: Option<Kind>) -> Result<Recor
     Ok(**first)
 }
 
-/// Returns the one entity or source, of a kind if one is asked for, that is called so, whatever the case of its letters.
+/// Returns the one entity or source, of a kind if one is asked for, that is called so, whatever the case of its
+/// letters.
 ///
 /// # Errors
 /// If there is none, with the nearest id; if several are called so, with their ids.

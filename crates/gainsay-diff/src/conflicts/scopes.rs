@@ -15,7 +15,7 @@ pub struct Scopes<'w> {
     by_keys: BTreeMap<Vec<Symbol>, Vec<usize>>,
     /// Of each claim the number of its set of keys, in their order.
     sets: Vec<usize>,
-    /// Who gives a key a word: each key with the word, sorted.
+    /// The keys, each with its word and the number of the scope that has both, sorted.
     by_word: Vec<(Symbol, Symbol, u32)>,
 }
 

@@ -18,8 +18,8 @@ const MOST: usize = 2_000;
 
 impl Standing {
     /// Returns the part of the workspace in which everything is that bears on a record: of a claim all that it may
-    /// conflict with, of a predicate the vocabulary, of an entity or a source what it rests on and what rests on it, but
-    /// no claims. None if there is no such record, if too much bears on it, or before the check is made ready for
+    /// conflict with, of a predicate the vocabulary, of an entity or a source what it rests on and what rests on it,
+    /// but no claims. None if there is no such record, if too much bears on it, or before the check is made ready for
     /// edits.
     pub fn around(&self, kind: Kind, id: &str) -> Option<Workspace> {
         let workspace = &self.workspace;

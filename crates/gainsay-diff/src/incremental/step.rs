@@ -214,11 +214,11 @@ impl EditStep {
 
 /// What is found after a step, in no order.
 pub struct StepResult {
-    /// What was found before it, too.
+    /// The findings that were there before it, too.
     pub left: Vec<AnyFinding>,
-    /// What is found no more.
+    /// The findings that are no longer there.
     pub gone: Vec<AnyFinding>,
-    /// What was not.
+    /// The findings that were not there before.
     pub new: Vec<AnyFinding>,
     /// The numbers of the parts before it and after it.
     pub numbers: [Summary; 2],

@@ -29,7 +29,7 @@ const REMEMBERED: usize = 32;
 /// How many more are remembered, however few entities there are.
 const REMEMBERED_ANYWAY: usize = 1 << 16;
 
-/// Of a branch from which so few crossings lead, each is looked at.
+/// How many crossings may lead from a branch for each of them to be looked at.
 const FEW_CROSSINGS: usize = 1 << 12;
 
 /// So few stretches that are known are put in as they are; of more it is less to go through what is not there yet.

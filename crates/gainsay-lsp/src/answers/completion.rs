@@ -11,7 +11,7 @@ use lsp_types::{CompletionItem, CompletionItemKind, CompletionItemTextEdit, Comp
 use super::{Answer, Answers, answer};
 use crate::query::OpenFile;
 
-/// So many ids are offered; what is typed next narrows them down.
+/// How many ids are offered at most; what is typed next narrows them down.
 const MOST: usize = 100;
 
 impl Answers<'_, '_> {

@@ -1,5 +1,5 @@
-//! What is shown beside a claim that does not stand in it: by how many it is contradicted, for what time it speaks, and
-//! in whose name.
+//! Hints beside a claim, which say what its text does not: by how many claims it is contradicted, for what time it
+//! speaks, and in whose name.
 
 use std::ops::Range as Bytes;
 
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::{Answer, Answers, answer, kind_and_id};
 use crate::query::OpenFile;
 
-/// So many claims at once get hints.
+/// How many claims get hints at once.
 const MOST: usize = 200;
 
 impl Answers<'_, '_> {

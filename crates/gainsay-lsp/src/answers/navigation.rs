@@ -13,7 +13,7 @@ use super::{Answer, Answers, NAMED, answer, kind_and_id};
 use crate::diagnostics::Translator;
 use crate::query::OpenFile;
 
-/// So many records of each kind are found by a text.
+/// How many records of each kind are found by a text at most.
 const MOST: usize = 100;
 
 impl Answers<'_, '_> {

@@ -95,8 +95,9 @@ fn shown(text: &str) -> String {
     trimmed_to(&escaped(text), 60).into_owned()
 }
 
-/// Returns a fix for each of a few keys that were meant by one that is none: those that the record does not have yet, of
-/// the stances none where it has one. Where an id is wanted only a misspelling is taken for that key: what stands under
+/// Returns a fix for each of a few keys that were meant by one that is none: those that the record does not have yet,
+/// of the stances none where it has one. Where an id is wanted only a misspelling is taken for that key: what stands
+/// under
 /// `url` is no id of a source.
 pub(super) fn renamings(kind: Kind, file: u32, document: &Document, key: &Scalar, meant: &[&'static str]) -> Vec<Fix> {
     let is_stance = |key: &str| STANCES.contains(&key);

@@ -19,10 +19,10 @@ use crate::page::{Frame, Page, Shown};
 use crate::svg::time_bars::{self, Bar};
 use crate::view::View;
 
-/// So many claims of a position are shown as cards.
+/// How many claims of a position are shown as cards at most.
 const MOST_CARDS: usize = 12;
 
-/// So many claims have a bar.
+/// How many claims have a bar at most.
 const MOST_BARS: usize = 24;
 
 #[derive(Serialize)]

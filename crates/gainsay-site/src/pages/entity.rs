@@ -21,19 +21,19 @@ use crate::svg::is_a_day;
 use crate::svg::lanes::{self, Lane, LaneMark};
 use crate::view::{ClaimPlace, View};
 
-/// So many statements have a lane.
+/// How many statements have a lane at most.
 const MOST_LANES: usize = 30;
 
-/// So many claims stand on a lane.
+/// How many claims stand on a lane at most.
 const MOST_MARKS: usize = 60;
 
-/// So many statements are listed.
+/// How many statements are listed at most.
 const MOST_LISTED: usize = 200;
 
-/// So many claims are given as data.
+/// How many claims are given as data at most.
 const MOST_DATA: usize = 500;
 
-/// So many contradictions are listed.
+/// How many contradictions are listed at most.
 const MOST_CONFLICTS: usize = 60;
 
 #[derive(Serialize)]

@@ -16,7 +16,7 @@ use crate::page::{Frame, Name, Page, Shown};
 use crate::svg::lanes::shape;
 use crate::view::View;
 
-/// So many rows stand on one page.
+/// How many rows stand on one page at most.
 const ROWS: usize = 500;
 
 /// Returns in how many parts so many rows are listed: at least one.

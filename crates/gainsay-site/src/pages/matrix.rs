@@ -10,10 +10,10 @@ use super::lists::{filter, shape_of};
 use crate::page::{Frame, Page};
 use crate::view::View;
 
-/// So many statements are shown: those that most speakers speak of.
+/// How many statements are shown at most: those that most speakers speak of.
 const MOST_ROWS: usize = 200;
 
-/// So many speakers are shown: those with most statements.
+/// How many speakers are shown at most: those with most statements.
 const MOST_COLUMNS: usize = 24;
 
 #[derive(Serialize)]

@@ -19,13 +19,13 @@ use super::claim::{ClaimData, card, language, web};
 use crate::page::{Frame, Name, Page, Shown};
 use crate::view::{View, anchor};
 
-/// So many claims of a source are shown.
+/// How many claims of a source are shown at most.
 const MOST_CARDS: usize = 200;
 
 /// Of a longer text only what stands around the quotes is shown.
 const LONGEST_TEXT: usize = 300_000;
 
-/// So many words are shown before and behind a quote where not all of the text is.
+/// How many words are shown before and behind a quote where the text is too long to be shown whole.
 const WORDS_AROUND: usize = 30;
 
 #[derive(Serialize)]

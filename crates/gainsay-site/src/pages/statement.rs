@@ -12,7 +12,7 @@ use super::claim::{ClaimData, card, stance};
 use crate::page::{Frame, Name, Page};
 use crate::view::View;
 
-/// So many claims of a stance are shown.
+/// How many claims of a stance are shown at most.
 const MOST_CARDS: usize = 60;
 
 #[derive(Serialize)]

@@ -12,7 +12,7 @@ use crate::page::{Frame, Name, Page, Shown};
 use crate::svg::graph::{self, Neighbour};
 use crate::view::{View, anchor};
 
-/// So many neighbours are drawn on each side.
+/// How many neighbours are drawn on each side at most.
 const MOST_DRAWN: usize = 8;
 
 #[derive(Serialize)]

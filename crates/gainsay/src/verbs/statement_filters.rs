@@ -17,7 +17,7 @@ use crate::problem::Problem;
 use crate::terminal::{Progress, Terminal};
 use crate::verbs::faults_of_statement;
 
-/// So many statements or claims are shown on a terminal.
+/// How many statements or claims are shown on a terminal at most.
 const ON_A_TERMINAL: usize = 50;
 
 /// Reads the statement that is asked for, before anything else is made of the workspace.
