@@ -69,7 +69,7 @@ impl Base {
     /// Writes pairs as `gainsay check --output pairs` does.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn write(&self, pairs: &[Pair], out: &mut dyn Write) -> std::io::Result<()> {
         for pair in pairs {
             out.write_all(b"{\"a\":\"")?;

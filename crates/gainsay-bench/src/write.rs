@@ -33,7 +33,7 @@ pub fn collected(write: impl FnOnce(&mut Take) -> std::io::Result<()>) -> Vec<(S
 /// Writes a workload as a workspace.
 ///
 /// # Errors
-/// Those of `take`.
+/// Returns the errors of `take`.
 pub fn workspace(workload: &Workload, files: Files, layout: Layout, take: &mut Take) -> std::io::Result<()> {
     let writer = Writer::new(workload, layout);
     take("gainsay.yaml", &format!("gainsay: 1\nname: workload of {} claims\n", workload.claims.len()))?;
@@ -51,7 +51,7 @@ pub fn workspace(workload: &Workload, files: Files, layout: Layout, take: &mut T
 /// Writes the claims and the predicates of a workload as JSON lines, for other programs.
 ///
 /// # Errors
-/// Those of `take`.
+/// Returns the errors of `take`.
 pub fn rows(workload: &Workload, take: &mut Take) -> std::io::Result<()> {
     let writer = Writer::new(workload, Layout::Canonical);
     take("predicates.jsonl", &(0..workload.predicates.len()).map(|i| writer.predicate_row(i)).collect::<String>())?;
@@ -61,7 +61,7 @@ pub fn rows(workload: &Workload, take: &mut Take) -> std::io::Result<()> {
 /// Writes a workspace of a shape that hurts.
 ///
 /// # Errors
-/// Those of `take`.
+/// Returns the errors of `take`.
 pub fn shape(shape: Shape, size: usize, seed: u64, take: &mut Take) -> std::io::Result<()> {
     take("gainsay.yaml", "gainsay: 1\n")?;
     for records in shape.records(size, seed) {

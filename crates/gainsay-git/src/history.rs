@@ -27,7 +27,7 @@ impl Repository {
     /// The commit of that id.
     ///
     /// # Errors
-    /// If it cannot be read.
+    /// Returns an error if it cannot be read.
     pub fn commit(&self, id: Id) -> Result<Commit, GitError> {
         let unread = |error: &dyn std::fmt::Display| told(&format!("the commit {} cannot be read", id.short()), error);
         let commit = self.git.find_commit(id.0).map_err(|e| unread(&e))?;

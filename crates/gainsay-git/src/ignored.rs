@@ -36,7 +36,7 @@ impl Checkout {
     /// Opens the checkout around a folder. Returns none if the folder is in no repository, or in no checkout of one.
     ///
     /// # Errors
-    /// If there is a repository that cannot be opened.
+    /// Returns an error if there is a repository that cannot be opened.
     pub fn around(folder: &Path) -> Result<Option<Checkout>, GitError> {
         let Ok(real) = folder.canonicalize() else { return Ok(None) };
         let mut git = match gix::discover_with_environment_overrides(&real) {
@@ -88,7 +88,7 @@ impl Checkout {
     /// without what lies in it.
     ///
     /// # Errors
-    /// If the index cannot be read.
+    /// Returns an error if the index cannot be read.
     pub fn tracked(&self, below: &[String]) -> Result<Vec<Tracked>, GitError> {
         let wanted: Vec<BString> = below.iter().map(|path| BString::from(format!("{}{path}", self.prefix))).collect();
         let unread = |error: &dyn std::fmt::Display| told("git's index cannot be read", error);
@@ -125,11 +125,11 @@ impl Checkout {
     }
 
     /// Returns the files that are left out of the checkout on purpose, below the folder from which this is seen, in the
-    /// order of paths: by a sparse checkout, or one by one by `git update-index --skip-worktree`. Links are not
-    /// among them.
+    /// order of paths: by a sparse checkout, or one by one by `git update-index --skip-worktree`. Links are not among
+    /// them.
     ///
     /// # Errors
-    /// If the index, or a folder that it holds as one, cannot be read.
+    /// Returns an error if the index, or a folder that it holds as one, cannot be read.
     pub fn left_out(&self) -> Result<Vec<String>, GitError> {
         let settings = self.git.config_snapshot();
         let is_set = |key: &str| settings.boolean(key).unwrap_or(false);

@@ -37,7 +37,7 @@ impl Repository {
     /// The index as it stands; empty if there is none yet.
     ///
     /// # Errors
-    /// If it cannot be read.
+    /// Returns an error if it cannot be read.
     pub fn index(&self) -> Result<Index, GitError> {
         let mut entries = HashMap::new();
         if !self.git.index_path().exists() {

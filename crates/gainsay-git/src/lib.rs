@@ -83,8 +83,8 @@ impl Repository {
     /// Opens the repository around a folder; its paths are those from that folder.
     ///
     /// # Errors
-    /// If the folder is in no repository, in one that git's own rules forbid to read, or in one of a kind that is not
-    /// known.
+    /// Returns an error if the folder is in no repository, in one that git's own rules forbid to read, or in one of a
+    /// kind that is not known.
     pub fn around(folder: &Path) -> Result<Repository, GitError> {
         let real = folder.canonicalize().map_err(|e| told(&format!("{} cannot be used", folder.display()), &e))?;
         let mut git = gix::discover_with_environment_overrides(&real).map_err(|error| not_opened(&real, &error))?;
@@ -136,7 +136,7 @@ impl Repository {
     /// The commit that a revision names: `HEAD`, `main~3`, a tag, an id or the beginning of one.
     ///
     /// # Errors
-    /// If there is none, or more than one.
+    /// Returns an error if there is none, or more than one.
     pub fn commit_of(&self, revision: &str) -> Result<Id, GitError> {
         let found = self.git.rev_parse_single(revision).map_err(|error| self.unknown(revision, &error))?;
         let object = found.object().map_err(|error| told(&format!("`{revision}` cannot be read"), &error))?;
@@ -147,7 +147,7 @@ impl Repository {
     /// The best common ancestor of two commits.
     ///
     /// # Errors
-    /// If they have none: their histories began apart, or are cut off.
+    /// Returns an error if they have none: their histories began apart, or are cut off.
     pub fn merge_base(&self, a: Id, b: Id) -> Result<Id, GitError> {
         match self.git.merge_base(a.0, b.0) {
             Ok(Some(base)) => Ok(Id(base.detach())),
@@ -171,7 +171,7 @@ impl Repository {
     /// What a file contains.
     ///
     /// # Errors
-    /// If the content is not there, as in a partial clone.
+    /// Returns an error if the content is not there, as in a partial clone.
     pub fn content(&self, id: Id) -> Result<Vec<u8>, GitError> {
         let mut blob = self.git.find_blob(id.0).map_err(|_| {
             GitError::new(format!("the content {} is not in this repository", id.short()))

@@ -13,7 +13,7 @@ impl Repository {
     /// The folder in which git looks for hooks: that of the setting `core.hooksPath`, else the repository's own.
     ///
     /// # Errors
-    /// If the setting leads nowhere, or stands in a file that is not to be trusted.
+    /// Returns an error if the setting leads nowhere, or stands in a file that is not to be trusted.
     pub fn hooks_folder(&self) -> Result<PathBuf, GitError> {
         let set = self
             .git
@@ -41,7 +41,7 @@ impl Repository {
 /// environment; else `~/.gitconfig`, unless only the newer place has one.
 ///
 /// # Errors
-/// If there is no home folder to look in.
+/// Returns an error if there is no home folder to look in.
 pub fn global_settings() -> Result<PathBuf, GitError> {
     if let Some(named) = std::env::var_os("GIT_CONFIG_GLOBAL") {
         return Ok(named.into());

@@ -19,7 +19,7 @@ impl Settings {
     /// Reads the text of a file; an empty one says nothing.
     ///
     /// # Errors
-    /// If git could not read it either.
+    /// Returns an error if git could not read it either.
     pub fn read(text: &[u8]) -> Result<Settings, GitError> {
         parsed(text)?;
         Ok(Settings { parts: parts(text) })
@@ -39,7 +39,7 @@ impl Settings {
     /// Changes a setting, or adds it, with its section where that is not there.
     ///
     /// # Errors
-    /// If it could not be written so that it reads back the same.
+    /// Returns an error if it could not be written so that it reads back the same.
     pub fn set(&mut self, section: Section<'_>, name: &str, value: &str) -> Result<(), GitError> {
         let unset =
             |error: &dyn std::fmt::Display| told(&format!("{}.{}.{name} cannot be set", section.0, section.1), error);
@@ -71,7 +71,7 @@ impl Settings {
     /// anything.
     ///
     /// # Errors
-    /// If the rest could not be read any more.
+    /// Returns an error if the rest could not be read any more.
     pub fn remove(&mut self, section: Section<'_>, names: &[&str]) -> Result<bool, GitError> {
         let mut found = false;
         for part in &mut self.parts {

@@ -38,7 +38,7 @@ impl Repository {
     /// The door's folder in a commit; none if it is not there.
     ///
     /// # Errors
-    /// If the commit or a folder on the way cannot be read.
+    /// Returns an error if the commit or a folder on the way cannot be read.
     pub fn tree(&self, commit: Id) -> Result<Option<Id>, GitError> {
         let unread =
             |error: &dyn std::fmt::Display| told(&format!("the commit {} cannot be read", commit.short()), error);
@@ -57,7 +57,7 @@ impl Repository {
     /// nothing below one that it does not take is looked at.
     ///
     /// # Errors
-    /// If a folder cannot be read.
+    /// Returns an error if a folder cannot be read.
     pub fn files(&self, tree: Id, wanted: &dyn Fn(&str, bool) -> bool) -> Result<Vec<(String, Blob)>, GitError> {
         let mut found = Vec::new();
         self.differ("", None, Some(tree.0), wanted, &mut |difference| {
@@ -70,7 +70,7 @@ impl Repository {
     /// Every file in which two folders differ, in the order of paths; `wanted` as above.
     ///
     /// # Errors
-    /// If a folder cannot be read.
+    /// Returns an error if a folder cannot be read.
     pub fn differences(
         &self,
         before: Option<Id>,
@@ -87,7 +87,7 @@ impl Repository {
     /// before, those of all files.
     ///
     /// # Errors
-    /// If a commit or a folder cannot be read.
+    /// Returns an error if a commit or a folder cannot be read.
     pub fn paths_between(&self, before: Option<Id>, after: Id) -> Result<Vec<String>, GitError> {
         let before = before.map(|commit| self.tree(commit)).transpose()?.flatten();
         let found = self.differences(before, self.tree(after)?, &|_, _| true)?;
@@ -97,7 +97,7 @@ impl Repository {
     /// The file at a path below a folder.
     ///
     /// # Errors
-    /// If a folder on the way cannot be read.
+    /// Returns an error if a folder on the way cannot be read.
     pub fn file(&self, tree: Id, path: &str) -> Result<Option<Blob>, GitError> {
         let tree = self.git.find_tree(tree.0).map_err(|e| unread(tree.0, &e))?;
         let entry = tree.lookup_entry_by_path(path).map_err(|e| unread(tree.id, &e))?;

@@ -28,7 +28,7 @@ impl Document {
     /// Makes changes, one after the other.
     ///
     /// # Errors
-    /// Where one of them is none, in words. Then none is made.
+    /// Returns an error where one of them is none, in words. Then none is made.
     pub fn change(&mut self, changes: &[Value], version: i32, encoding: Encoding) -> Result<(), String> {
         let (mut text, mut lines) = (self.text.to_string(), Arc::clone(&self.lines));
         for change in changes {

@@ -50,7 +50,7 @@ pub fn start<R: BufRead + Send + 'static>(mut input: R) -> Receiver<Incoming> {
 /// Reads the next message; none at the end.
 ///
 /// # Errors
-/// Those of reading.
+/// Returns the errors of reading.
 pub fn read(input: &mut impl BufRead) -> io::Result<Option<Incoming>> {
     let Some(length) = read_header(input)? else { return Ok(None) };
     let Some(length) = length else {

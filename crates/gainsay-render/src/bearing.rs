@@ -33,7 +33,7 @@ use crate::prose::{self, Naming};
 /// Writes a record as it is written, with the numbers of its lines, and below it what bears on it.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render(naming: &Naming, shown: &Shown<'_>, out: &mut dyn Write, styled: bool) -> io::Result<()> {
     let (text, lines) = as_written(naming.workspace(), shown);
     let gutter = lines.end().to_string().len();

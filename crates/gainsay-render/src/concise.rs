@@ -11,7 +11,7 @@ use crate::{Report, summary};
 /// Writes `file:line:column: kind[rule]: message` for each finding.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     for finding in report.shown() {
         writeln!(out, "{}", line(report, finding))?;

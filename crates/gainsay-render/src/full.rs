@@ -37,7 +37,7 @@ const WRAP: usize = 66;
 /// Writes each finding as a block, and the summary as the last line.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write, styled: bool) -> io::Result<()> {
     let limit = report.limit.unwrap_or(usize::MAX);
     let repeated = Repeated::of(report);

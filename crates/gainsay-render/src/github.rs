@@ -19,7 +19,7 @@ const MOST: usize = 10;
 /// plain lines, counted in one last notice. What could not be looked at is told before all.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let unseen = unseen(report);
     let (annotated, rest) = divided(report.shown().collect(), unseen.len());

@@ -35,7 +35,7 @@ struct Lines {
 /// Writes the findings as one list, which is empty if there are none.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let issues: Vec<Issue> =
         report.shown_by_fingerprint().map(|(fingerprint, finding)| issue(report, finding, fingerprint)).collect();

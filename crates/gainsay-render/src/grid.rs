@@ -23,7 +23,7 @@ impl<W: Write> CsvWriter<W> {
     /// Writes a row.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn write<'c>(&mut self, cells: impl IntoIterator<Item = &'c str>) -> io::Result<()> {
         for cell in cells {
             self.out.write_field(guarded(&escaped(cell)).as_bytes())?;
@@ -34,7 +34,7 @@ impl<W: Write> CsvWriter<W> {
     /// Writes out what is still held back.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn finish(mut self) -> io::Result<()> {
         self.out.flush()
     }
@@ -43,7 +43,7 @@ impl<W: Write> CsvWriter<W> {
 /// Writes a row of a Markdown table.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn markdown_row<'c>(out: &mut dyn Write, cells: impl IntoIterator<Item = &'c str>) -> io::Result<()> {
     let cells: Vec<String> = cells.into_iter().map(inline).collect();
     writeln!(out, "| {} |", cells.join(" | "))
@@ -52,7 +52,7 @@ pub fn markdown_row<'c>(out: &mut dyn Write, cells: impl IntoIterator<Item = &'c
 /// Writes the headings of a Markdown table, and the line below them.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn markdown_headings<'c>(out: &mut dyn Write, headings: impl IntoIterator<Item = &'c str>) -> io::Result<()> {
     let headings: Vec<&str> = headings.into_iter().collect();
     markdown_row(out, headings.iter().copied())?;

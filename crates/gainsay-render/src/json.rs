@@ -274,7 +274,7 @@ fn is_zero(count: &usize) -> bool {
 /// Writes the findings, those ruled upon and all notes included, and the summary.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut fingerprints = fingerprints(report.workspace, &report.outcome.findings);
     let mut fingerprint = |i: usize| fingerprints.get_mut(i).map(std::mem::take).unwrap_or_default();

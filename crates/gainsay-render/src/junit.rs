@@ -35,7 +35,7 @@ enum Went {
 /// check could look at everything.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut names = HashMap::new();
     let mut cases: Vec<Case> = report.shown_or_ruled().map(|finding| case(report, finding, &mut names)).collect();

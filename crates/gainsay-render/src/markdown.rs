@@ -16,7 +16,7 @@ use crate::{Report, prose::told};
 /// sources.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let contents = Contents::of(report);
     writeln!(out, "# {}\n\n{}.\n", inline(&contents.title), inline(&summary::sentence(report)))?;

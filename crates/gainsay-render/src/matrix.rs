@@ -36,7 +36,7 @@ impl Shown<'_, '_> {
     /// what they hold.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn text(&self, width: usize, styled: bool, out: &mut dyn Write) -> io::Result<()> {
         let paint = Paint { styled };
         let speakers = self.speakers();
@@ -58,7 +58,7 @@ impl Shown<'_, '_> {
     /// Writes it as JSON: whoever is silent on a statement has no cell.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         let id = |speaker: usize| self.matrix.speakers.get(speaker).map_or("", |id| self.ledger.entity_text(*id));
         let cell = |cell: &Cell| JsonCell {
@@ -79,7 +79,7 @@ impl Shown<'_, '_> {
     /// Writes it as CSV: a row a statement, a column a speaker.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut csv = CsvWriter::new(out);
         let speakers = self.speakers();
@@ -98,7 +98,7 @@ impl Shown<'_, '_> {
     /// Writes it as a Markdown table.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn markdown(&self, out: &mut dyn Write) -> io::Result<()> {
         let speakers = self.speakers();
         let names: Vec<String> = speakers.iter().map(|speaker| self.speaker(*speaker)).collect();

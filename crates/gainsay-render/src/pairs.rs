@@ -9,7 +9,7 @@ use serde::Serialize;
 /// Writes one JSON object a line.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render<P: Serialize>(pairs: &[P], out: &mut dyn Write) -> io::Result<()> {
     pairs.iter().try_for_each(|pair| line(pair, out))
 }
@@ -17,7 +17,7 @@ pub fn render<P: Serialize>(pairs: &[P], out: &mut dyn Write) -> io::Result<()> 
 /// Writes all pairs of a workspace, as they come.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render_all(pairs: &PairWriter, out: &mut dyn Write) -> io::Result<()> {
     let mut failed = Ok(());
     let stopped = pairs.write(&mut |pair| {

@@ -32,7 +32,7 @@ impl<'w> Shown<'_, 'w> {
     /// Writes them as text: a section a statement, a line a claim.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn text(&self, width: usize, styled: bool, out: &mut dyn Write) -> io::Result<()> {
         let paint = Paint { styled };
         writeln!(out, "{}\n", paint.bold(&gainsay_model::text::escaped(&self.headline())))?;
@@ -51,7 +51,7 @@ impl<'w> Shown<'_, 'w> {
     /// Writes them as JSON.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         let statement = |said: &'_ StatementClaims<'w>| JsonStatement {
             statement: said.text.clone(),
@@ -66,7 +66,7 @@ impl<'w> Shown<'_, 'w> {
     /// Writes them as CSV: a row a claim.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut csv = CsvWriter::new(out);
         csv.write([
@@ -111,7 +111,7 @@ impl<'w> Shown<'_, 'w> {
     /// Writes them as Markdown: a table a statement.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn markdown(&self, out: &mut dyn Write) -> io::Result<()> {
         let inline = crate::markdown::inline;
         writeln!(out, "## {}", inline(&self.headline()))?;

@@ -15,7 +15,7 @@ use crate::safe_json::write_json;
 /// (`serde_yaml`) would take what was laid out for something else, it is written as JSON, which is YAML too.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn write_yaml(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let mut json = Vec::new();
     write_json(value, &mut json)?;

@@ -21,7 +21,7 @@ use crate::{Filed, Report, plain_lines, summary};
 /// Writes a log of one run.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let rules = rules(report);
     let results = report

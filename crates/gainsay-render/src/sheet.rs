@@ -21,7 +21,7 @@ pub struct TableLayout {
 /// Writes records of one kind as a table by RFC 4180: a header, and a row for each record.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn table(kind: Kind, records: &[Record], layout: TableLayout, out: &mut dyn Write) -> io::Result<()> {
     if layout.mark {
         out.write_all("\u{feff}".as_bytes())?;
@@ -40,7 +40,7 @@ pub fn table(kind: Kind, records: &[Record], layout: TableLayout, out: &mut dyn 
 /// Writes records, each as its keys and values, as one JSON object a line.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn lines<'r>(records: impl IntoIterator<Item = &'r Vec<(String, Value)>>, out: &mut dyn Write) -> io::Result<()> {
     for fields in records {
         serde_json::to_writer(&mut *out, &Value::Mapping(fields.clone()))?;

@@ -89,7 +89,7 @@ impl Statistics {
 /// Writes the counts as tables, and the summary as the last line.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render(report: &Report<'_>, width: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     let Statistics { rules, predicates, speakers } = Statistics::of(report);
     let row = |count: &Count| vec![count.name.clone(), count.findings.to_string(), count.certain.to_string()];

@@ -25,7 +25,7 @@ impl<'w> Shown<'_, 'w> {
     /// Writes them as text: a row a claim.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn text(&self, width: usize, styled: bool, out: &mut dyn Write) -> io::Result<()> {
         if self.claims.is_empty() {
             return Ok(());
@@ -42,7 +42,7 @@ impl<'w> Shown<'_, 'w> {
     /// Writes them as JSON.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         let claims = self.claims.iter().map(|claim| self.teller.data(claim, &[])).collect();
         write_json(&JsonTimeline { schema: 1, claims }, out)
@@ -51,7 +51,7 @@ impl<'w> Shown<'_, 'w> {
     /// Writes them as CSV: a row a claim.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut csv = CsvWriter::new(out);
         csv.write(["said", "when", "by", "stance", "statement", "absence", "claim", "source"])?;
@@ -74,7 +74,7 @@ impl<'w> Shown<'_, 'w> {
     /// Writes them as a Markdown table.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn markdown(&self, out: &mut dyn Write) -> io::Result<()> {
         markdown_headings(out, ["Said", "Of the time", "Speaker", "Says", "Claim"])?;
         self.claims.iter().try_for_each(|claim| {

@@ -104,7 +104,7 @@ impl Table {
     /// Returns the table as values separated by commas (RFC 4180).
     ///
     /// # Errors
-    /// Those of writing, into memory here.
+    /// Returns the errors of writing, into memory here.
     pub fn csv(&self, view: &View) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let mut csv = CsvWriter::new(&mut bytes);
@@ -117,7 +117,7 @@ impl Table {
     /// Returns the table as a list of JSON objects.
     ///
     /// # Errors
-    /// Those of writing, into memory here.
+    /// Returns the errors of writing, into memory here.
     pub fn json(&self, view: &View) -> io::Result<Vec<u8>> {
         let mut bytes = b"[".to_vec();
         (self.rows)(view, &mut |row| {

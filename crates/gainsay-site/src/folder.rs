@@ -50,7 +50,7 @@ impl SiteFolder {
     /// Opens a folder, and makes it if it is not there.
     ///
     /// # Errors
-    /// If it holds anything that is not ours, or cannot be written into.
+    /// Returns an error if it holds anything that is not ours, or cannot be written into.
     pub fn open(root: &Path) -> Result<SiteFolder, Error> {
         let at = |error: io::Error| Error::at(root, "used for a site", &error);
         refuse_leaving(&root.join(LIST)).map_err(at)?;
@@ -71,7 +71,7 @@ impl SiteFolder {
     /// Adds a file. It is written only if it is not there as it is.
     ///
     /// # Errors
-    /// If it cannot be written, or something that is not ours stands in its place.
+    /// Returns an error if it cannot be written, or something that is not ours stands in its place.
     pub fn put(&mut self, path: &str, content: &[u8]) -> Result<(), Error> {
         debug_assert!(is_safe(path), "{path}");
         let place = self.root.join(path);
@@ -99,7 +99,7 @@ impl SiteFolder {
     /// Moves everything new to its place, and takes away what does not belong to the site any more.
     ///
     /// # Errors
-    /// If something cannot be moved or listed. The next run goes on from there.
+    /// Returns an error if something cannot be moved or listed. The next run goes on from there.
     pub fn finish(mut self) -> Result<Written, Error> {
         let stale: Vec<(String, String)> = self
             .known

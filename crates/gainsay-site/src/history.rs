@@ -101,7 +101,7 @@ pub struct HistoryOptions {
 /// Returns what the last commits did, along the first parents; nothing where there is no commit.
 ///
 /// # Errors
-/// If a commit or a file cannot be read.
+/// Returns an error if a commit or a file cannot be read.
 pub fn history(source: &SnapshotSource, options: HistoryOptions) -> Result<Vec<Episode>, Error> {
     let Ok(repository) = source.repository() else { return Ok(Vec::new()) };
     let mut told = Vec::new();
@@ -153,7 +153,7 @@ fn public_review(source: &SnapshotSource, [before, after]: [&Snapshot; 2], today
 /// Returns what differs between the last commit and the files on disk; none where there is no commit.
 ///
 /// # Errors
-/// If a file cannot be read.
+/// Returns an error if a file cannot be read.
 pub fn uncommitted(source: &SnapshotSource, today: Day) -> Result<Option<Episode>, Error> {
     let head = source.repository().ok().and_then(|repository| repository.commit_of("HEAD").ok());
     let Some(head) = head else { return Ok(None) };

@@ -44,7 +44,7 @@ struct Node {
 /// and sources that nothing else speaks of.
 ///
 /// # Errors
-/// If something that is private could not be left out.
+/// Returns an error if something that is private could not be left out.
 pub fn public(inputs: Vec<Input>) -> Result<Public, Error> {
     let workspace = Workspace::read(inputs.clone());
     let is_literal = |predicate: &str| !matches!(workspace.object_type(predicate), None | Some(ObjectType::Entity));

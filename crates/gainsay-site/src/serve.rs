@@ -44,7 +44,7 @@ pub struct ServeOptions {
 /// that lets a browser in.
 ///
 /// # Errors
-/// If the workspace cannot be read, or nothing can be served at the port.
+/// Returns an error if the workspace cannot be read, or nothing can be served at the port.
 pub fn serve(
     root: PathBuf,
     options: &ServeOptions,

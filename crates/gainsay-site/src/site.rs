@@ -62,7 +62,7 @@ pub struct Built {
 /// Makes the pages of a workspace that was read, and writes them into a folder.
 ///
 /// # Errors
-/// If the folder is not one for a site, or cannot be written; if git or a file cannot be read.
+/// Returns an error if the folder is not one for a site, or cannot be written; if git or a file cannot be read.
 pub fn build(
     loaded: Loaded,
     out: &Path,

@@ -38,7 +38,7 @@ impl EditSession {
     /// Begins to edit a workspace. Another program that edits it is waited for, for two seconds.
     ///
     /// # Errors
-    /// Where another program edits for longer, and where the lock cannot be made.
+    /// Returns an error where another program edits for longer, and where the lock cannot be made.
     pub fn begin(root: &Path) -> Result<EditSession, Error> {
         let folder = make_own_folder(root).ok_or_else(|| {
             Error::new(format!("{} cannot be locked for editing", root.display()))
@@ -85,7 +85,7 @@ impl EditSession {
     /// Reads the workspace as it would be with other texts in some of its files.
     ///
     /// # Errors
-    /// Where its root cannot be listed, or a file with a new text would not be read.
+    /// Returns an error where its root cannot be listed, or a file with a new text would not be read.
     pub fn load_with(&self, texts: &Texts, options: LoadOptions, events: &dyn Events) -> Result<Workspace, Error> {
         let listed = find(&self.root, false, |text| events.warn(text))?.files;
         let (disk, paths) = DiskFiles::of(&self.root, listed);
@@ -107,8 +107,8 @@ impl EditSession {
     /// new one.
     ///
     /// # Errors
-    /// Where a file was changed meanwhile or cannot be written. Then nothing is, but where the system fails in the
-    /// midst of putting files in their places; then the message says which are written.
+    /// Returns an error where a file was changed meanwhile or cannot be written. Then nothing is, but where the system
+    /// fails in the midst of putting files in their places; then the message says which are written.
     pub fn write(&self, before: &Texts, after: &Texts) -> Result<(), Error> {
         let mut drafts = Vec::new();
         for (path, text) in after {

@@ -58,7 +58,7 @@ impl Editing {
     /// Locks and reads the workspace with that root; where nothing is to be written, without a lock.
     ///
     /// # Errors
-    /// Those of reading it; another program that edits it.
+    /// Returns the errors of reading it; another program that edits it.
     pub fn begin(root: PathBuf, dry: bool, options: LoadOptions, events: &dyn Events) -> Result<Editing, Error> {
         let session = if dry { EditSession::dry(&root) } else { EditSession::begin(&root)? };
         let workspace = load(&root, options, events)?.workspace;
@@ -98,7 +98,7 @@ impl Editing {
     /// Reads the workspace as it would be with other texts in some of its files.
     ///
     /// # Errors
-    /// Those of reading it.
+    /// Returns the errors of reading it.
     pub fn loaded_with(&self, texts: &Texts, options: LoadOptions, events: &dyn Events) -> Result<Workspace, Error> {
         self.session.load_with(texts, options, events)
     }

@@ -43,7 +43,8 @@ impl ListedFile {
 /// Every file of the workspace with that root, unread.
 ///
 /// # Errors
-/// If its manifest cannot be read or asks for a newer version of the format, and if its root cannot be listed.
+/// Returns an error if its manifest cannot be read or asks for a newer version of the format, and if its root cannot be
+/// listed.
 pub fn listed(root: &Path, options: LoadOptions, events: &dyn Events) -> Result<Vec<ListedFile>, Error> {
     Ok(find(root, options.cache != CacheMode::Never, |text| events.warn(text))?.files)
 }
@@ -262,7 +263,7 @@ fn worth_telling(meant: Vec<String>, files: &[ListedFile]) -> Vec<String> {
 /// left out by the manifest.
 ///
 /// # Errors
-/// If the manifest cannot be read.
+/// Returns an error if the manifest cannot be read.
 pub fn reads_folder(root: &Path, within: &Path) -> Result<bool, Error> {
     let belonging = Belonging::by_manifest(&read_manifest(&root.join(MANIFEST))?);
     let path = path_from(Path::new(""), within);
@@ -292,7 +293,7 @@ pub fn belongs(root: &Path, path: &str) -> bool {
 /// or below this path is; none if there is nothing in it to read.
 ///
 /// # Errors
-/// If the manifest cannot be read.
+/// Returns an error if the manifest cannot be read.
 pub fn why_unread(root: &Path, path: &str, left: &LeftUnread) -> Result<Option<Aside>, Error> {
     let belonging = Belonging::by_manifest(&read_manifest(&root.join(MANIFEST))?);
     let is_folder = root.join(path).is_dir();

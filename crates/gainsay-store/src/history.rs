@@ -72,7 +72,7 @@ pub struct History {
 /// each as soon as it is known. Returns whether any commit ever had the record.
 ///
 /// # Errors
-/// If a commit or a file cannot be read, if the id is that of several records, and those of `found`.
+/// Returns an error if a commit or a file cannot be read, if the id is that of several records, and those of `found`.
 pub fn chapters<E: From<Error>>(
     repository: &Repository,
     from: Id,
@@ -111,7 +111,7 @@ fn of_commit(commit: Commit, events: impl Iterator<Item = Event>, turn: Turn) ->
 /// as it is known. Returns the claim that no commit ever had, if there is one.
 ///
 /// # Errors
-/// If a commit or a file cannot be read, and those of `found`.
+/// Returns an error if a commit or a file cannot be read, and those of `found`.
 pub fn conflict_chapters<'c, E: From<Error>>(
     repository: &Repository,
     from: Id,
@@ -145,7 +145,7 @@ pub fn conflict_chapters<'c, E: From<Error>>(
 /// records of several kinds have the id.
 ///
 /// # Errors
-/// If a commit or a file cannot be read, and if the id is that of several records.
+/// Returns an error if a commit or a file cannot be read, and if the id is that of several records.
 pub fn history(
     repository: &Repository,
     from: Id,

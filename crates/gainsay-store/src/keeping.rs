@@ -22,7 +22,7 @@ pub fn path_beside(record: &str, copy: &str) -> String {
 /// Sees to it that git leaves the line ends of the copy at a path alone. Returns the path of what was written for that.
 ///
 /// # Errors
-/// If `.gitattributes` cannot be read or written.
+/// Returns an error if `.gitattributes` cannot be read or written.
 pub fn keep_line_ends(root: &Path, place: &str) -> Result<Option<String>, Error> {
     const FILE: &str = ".gitattributes";
     let is_kept = || {

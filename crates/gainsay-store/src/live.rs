@@ -70,8 +70,8 @@ impl<'e> LiveWorkspace<'e> {
     /// Reads and checks the workspace with that root, on a day.
     ///
     /// # Errors
-    /// Where its manifest cannot be read or asks for a newer version of the format, and where its root cannot be
-    /// listed.
+    /// Returns an error where its manifest cannot be read or asks for a newer version of the format, and where its root
+    /// cannot be listed.
     pub fn open(
         root: &Path,
         options: LoadOptions,
@@ -127,7 +127,7 @@ impl<'e> LiveWorkspace<'e> {
     /// Brings the check up to date, on a day.
     ///
     /// # Errors
-    /// As of [`LiveWorkspace::open`]. There is no check then, and the next update reads everything.
+    /// Returns the errors of [`LiveWorkspace::open`]. There is no check then, and the next update reads everything.
     pub fn update(&mut self, changes: Vec<Change>, today: Day) -> Result<Update, Error> {
         let Some(last) = self.last.take() else {
             changes.into_iter().for_each(|change| _ = self.overlay(change));
@@ -154,7 +154,7 @@ impl<'e> LiveWorkspace<'e> {
     /// everything was read, it is read and checked once more for that.
     ///
     /// # Errors
-    /// As of [`LiveWorkspace::update`].
+    /// Returns the errors of [`LiveWorkspace::update`].
     pub fn ledger(&mut self, today: Day) -> Result<Option<Ledger<'_>>, Error> {
         self.settle(today)?;
         Ok(self.last.as_ref().map(|last| Ledger::new(last.workspace())))
@@ -164,7 +164,7 @@ impl<'e> LiveWorkspace<'e> {
     /// just been opened, and nothing of what was edited away takes memory. Returns whether that was done.
     ///
     /// # Errors
-    /// As of [`LiveWorkspace::update`].
+    /// Returns the errors of [`LiveWorkspace::update`].
     pub fn settle(&mut self, today: Day) -> Result<bool, Error> {
         let is_settled = self.last.as_ref().is_some_and(|last| !last.is_edited);
         if !is_settled {

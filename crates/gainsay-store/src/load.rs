@@ -30,7 +30,8 @@ pub struct Loaded {
 /// Reads the workspace with that root.
 ///
 /// # Errors
-/// Where its manifest cannot be read or asks for a newer version of the format, and where its root cannot be listed.
+/// Returns an error where its manifest cannot be read or asks for a newer version of the format, and where its root
+/// cannot be listed.
 pub fn load(root: &Path, options: LoadOptions, events: &dyn Events) -> Result<Loaded, Error> {
     load_overlaid(root, options, &Overlays::default(), events)
 }
@@ -39,7 +40,7 @@ pub fn load(root: &Path, options: LoadOptions, events: &dyn Events) -> Result<Lo
 /// as the manifest says on disk, and nothing of the texts is kept for the next time.
 ///
 /// # Errors
-/// As of [`load`].
+/// Returns the errors of [`load`].
 pub fn load_overlaid(
     root: &Path,
     options: LoadOptions,

@@ -20,7 +20,7 @@ pub(crate) fn read_manifest(path: &Path) -> Result<String, Error> {
 /// Refuses a manifest that asks for a newer version of the format; `shown` says which manifest it is.
 ///
 /// # Errors
-/// If it does.
+/// Returns an error if it does.
 pub(crate) fn refuse_newer(manifest: &str, shown: &str) -> Result<(), Error> {
     match format_version(manifest) {
         Some(version) if version > VERSION => Err(Error::new(format!(

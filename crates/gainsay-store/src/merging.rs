@@ -37,7 +37,7 @@ pub fn heads(repository: &Repository) -> Vec<String> {
 /// opened. Only files in which the commits differ are read, and of these only what belongs to the workspace.
 ///
 /// # Errors
-/// If a commit or a file in git cannot be read.
+/// Returns an error if a commit or a file in git cannot be read.
 pub fn revived(repository: &Repository, ours: Id, theirs: Id) -> Result<Vec<Revived>, Error> {
     // Without a common beginning nothing can have been deleted since.
     let Ok(base) = repository.merge_base(ours, theirs) else { return Ok(Vec::new()) };
@@ -73,7 +73,7 @@ pub fn revived(repository: &Repository, ours: Id, theirs: Id) -> Result<Vec<Revi
 /// Returns the paths in which a side of a merge differs from where the two sides left each other.
 ///
 /// # Errors
-/// If a commit or a folder in git cannot be read.
+/// Returns an error if a commit or a folder in git cannot be read.
 pub fn touched(repository: &Repository, ours: Id, theirs: Id) -> Result<Vec<String>, Error> {
     let Ok(base) = repository.merge_base(ours, theirs) else { return Ok(Vec::new()) };
     let (mut paths, theirs) =
@@ -87,7 +87,7 @@ pub fn touched(repository: &Repository, ours: Id, theirs: Id) -> Result<Vec<Stri
 /// are read, and of these only what belongs to the workspace around `path`.
 ///
 /// # Errors
-/// If a commit or a file in git cannot be read.
+/// Returns an error if a commit or a file in git cannot be read.
 pub fn moved_to(repository: &Repository, record: &str, path: &str, ours: bool) -> Result<Option<String>, Error> {
     let heads = heads(repository);
     let ([head], Some(checkout)) = (heads.as_slice(), repository.checkout()) else { return Ok(None) };

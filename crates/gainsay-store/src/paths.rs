@@ -9,7 +9,7 @@ use crate::{Error, reason};
 /// The nearest folder upward from the current one that holds a manifest.
 ///
 /// # Errors
-/// If there is none.
+/// Returns an error if there is none.
 pub fn find_root() -> Result<PathBuf, Error> {
     let here = std::env::current_dir()
         .map_err(|e| Error::new(format!("the current folder cannot be used: {}", reason(&e))))?;
@@ -33,7 +33,7 @@ pub fn path_from(root: &Path, path: &Path) -> String {
 /// A path given by the user, as a path from the root; empty for the root itself.
 ///
 /// # Errors
-/// If it is not there, or lies outside the workspace.
+/// Returns an error if it is not there, or lies outside the workspace.
 pub fn path_within(root: &Path, given: &Path) -> Result<String, Error> {
     let real = given.canonicalize().map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => Error::new(format!("there is no {}", given.display())),
@@ -56,7 +56,7 @@ pub fn path_within(root: &Path, given: &Path) -> Result<String, Error> {
 /// Returns the path of a file that need not be there yet, given by the user, as a path from the root.
 ///
 /// # Errors
-/// If it lies outside the workspace.
+/// Returns an error if it lies outside the workspace.
 pub fn new_path_within(root: &Path, given: &Path) -> Result<String, Error> {
     if given.exists() {
         return path_within(root, given);

@@ -118,7 +118,7 @@ impl<'e> QuoteChecker<'e> {
     /// state.
     ///
     /// # Errors
-    /// If git does not have what a file of records contained.
+    /// Returns an error if git does not have what a file of records contained.
     pub fn add_since(
         &mut self,
         news: &mut News,
@@ -134,7 +134,7 @@ impl<'e> QuoteChecker<'e> {
 /// Looks for every quote of a later snapshot, and adds what is new about them since an earlier one.
 ///
 /// # Errors
-/// If git does not have what a file of records contained.
+/// Returns an error if git does not have what a file of records contained.
 pub(crate) fn add_between(
     news: &mut News,
     workspace: &Workspace,

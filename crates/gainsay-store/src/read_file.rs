@@ -27,7 +27,7 @@ pub(crate) fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<(), String> 
 /// without end.
 ///
 /// # Errors
-/// What the system says.
+/// Returns the error of the operating system.
 pub fn read_unwaiting(path: &Path) -> std::io::Result<Vec<u8>> {
     let found = fs::metadata(path)?;
     if found.is_file() || found.is_dir() { fs::read(path) } else { Err(std::io::Error::other(NO_REGULAR_FILE)) }

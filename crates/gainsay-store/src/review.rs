@@ -33,7 +33,7 @@ pub enum Depth {
 /// can touch is looked at; then [`Comparison::kept`](compare::Comparison::kept) counts only pairs among that.
 ///
 /// # Errors
-/// If git does not have what a file contains: nothing can be said then.
+/// Returns an error if git does not have what a file contains: nothing can be said then.
 pub fn review(
     source: &SnapshotSource,
     before: &Snapshot,
@@ -148,7 +148,7 @@ impl Since {
     /// Checks both states, on a day.
     ///
     /// # Errors
-    /// If git does not have what a file contains.
+    /// Returns an error if git does not have what a file contains.
     pub fn of(source: &SnapshotSource, before: &Snapshot, after: &Snapshot, today: Day) -> Result<Since, Error> {
         let differing = source.differing(before, after)?;
         let mut since = Since::of_both(source, before, after, &differing, today)?;
@@ -173,7 +173,7 @@ impl Since {
     /// that is not enough it is read and checked as well.
     ///
     /// # Errors
-    /// If git does not have what a file contained.
+    /// Returns an error if git does not have what a file contained.
     pub fn on_disk(
         source: &SnapshotSource,
         before: &Snapshot,

@@ -77,7 +77,7 @@ impl<'e> SnapshotSource<'e> {
     /// The repository around the workspace.
     ///
     /// # Errors
-    /// If there is none, or it cannot be read.
+    /// Returns an error if there is none, or it cannot be read.
     pub fn repository(&self) -> Result<&Repository, Error> {
         if let Some(repository) = self.repository.get() {
             return Ok(repository);
@@ -89,7 +89,7 @@ impl<'e> SnapshotSource<'e> {
     /// The state that a revision names. A revision that has no workspace in this place is an empty state.
     ///
     /// # Errors
-    /// If there is no such revision, or it cannot be read.
+    /// Returns an error if there is no such revision, or it cannot be read.
     pub fn revision(&self, revision: &str) -> Result<Snapshot, Error> {
         let commit = self.repository()?.commit_of(revision)?;
         self.commit(commit, revision)
@@ -98,7 +98,7 @@ impl<'e> SnapshotSource<'e> {
     /// The state of a commit, under a name.
     ///
     /// # Errors
-    /// If it cannot be read.
+    /// Returns an error if it cannot be read.
     pub fn commit(&self, commit: Id, name: &str) -> Result<Snapshot, Error> {
         let state = self.commit_quietly(commit, name)?;
         if state.tree.is_none() {
@@ -110,7 +110,7 @@ impl<'e> SnapshotSource<'e> {
     /// The same, without a word where there is no workspace in this place.
     ///
     /// # Errors
-    /// If it cannot be read.
+    /// Returns an error if it cannot be read.
     pub fn commit_quietly(&self, commit: Id, name: &str) -> Result<Snapshot, Error> {
         let repository = self.repository()?;
         let tree =
@@ -140,7 +140,7 @@ impl<'e> SnapshotSource<'e> {
     /// Every file of a state.
     ///
     /// # Errors
-    /// If a folder in git cannot be read.
+    /// Returns an error if a folder in git cannot be read.
     pub fn files<'s>(&self, state: &'s Snapshot) -> Result<&'s Files, Error> {
         if let (None, Some(tree)) = (state.files.get(), state.tree) {
             let _ = state.files.set(Trees::new(self.repository()?).files(tree)?);
@@ -152,7 +152,7 @@ impl<'e> SnapshotSource<'e> {
     /// looked into.
     ///
     /// # Errors
-    /// If a folder in git cannot be read.
+    /// Returns an error if a folder in git cannot be read.
     pub fn differing(&self, before: &Snapshot, after: &Snapshot) -> Result<Vec<FileDifference>, Error> {
         match (before.tree, after.tree) {
             (Some(old), Some(new)) => Trees::new(self.repository()?).differences(Some(old), Some(new)),
@@ -163,7 +163,7 @@ impl<'e> SnapshotSource<'e> {
     /// What is staged: what the next commit would hold.
     ///
     /// # Errors
-    /// If the index cannot be read.
+    /// Returns an error if the index cannot be read.
     pub fn index(&self) -> Result<Snapshot, Error> {
         let repository = self.repository()?;
         let index = repository.index()?;
@@ -199,7 +199,7 @@ impl<'e> SnapshotSource<'e> {
     /// copies beside a staged record file are none.
     ///
     /// # Errors
-    /// If the index cannot be read.
+    /// Returns an error if the index cannot be read.
     pub fn meant_in_index(&self, paths: &[&str]) -> Result<Vec<String>, Error> {
         if paths.iter().all(|path| probably_meant(path).is_none()) {
             return Ok(Vec::new());
@@ -218,7 +218,7 @@ impl<'e> SnapshotSource<'e> {
     /// The files on disk.
     ///
     /// # Errors
-    /// Those of reading a workspace.
+    /// Returns the errors of reading a workspace.
     pub fn checkout(&self) -> Result<Snapshot, Error> {
         self.checkout_of(self.listed(&self.root)?)
     }
@@ -226,7 +226,7 @@ impl<'e> SnapshotSource<'e> {
     /// The same, where it is known which files those are: their paths, and where each lies or why it cannot be read.
     ///
     /// # Errors
-    /// If the repository or its index cannot be read.
+    /// Returns an error if the repository or its index cannot be read.
     pub fn checkout_of(
         &self,
         listed: impl Iterator<Item = (String, Result<PathBuf, String>)>,
@@ -240,7 +240,7 @@ impl<'e> SnapshotSource<'e> {
     /// The files of a folder that is a workspace, wherever it lies.
     ///
     /// # Errors
-    /// Those of reading a workspace.
+    /// Returns the errors of reading a workspace.
     pub fn folder(&self, folder: &Path) -> Result<Snapshot, Error> {
         let root = folder.canonicalize().map_err(|e| Error::at(folder, "looked at", &e))?;
         let files = self.files_on_disk(&root, self.listed(&root)?, None)?;
@@ -279,7 +279,7 @@ impl<'e> SnapshotSource<'e> {
     /// Reads all of a state.
     ///
     /// # Errors
-    /// If git does not have what a file contains.
+    /// Returns an error if git does not have what a file contains.
     pub fn workspace(&self, state: &Snapshot) -> Result<Workspace, Error> {
         Ok(Workspace::read(self.inputs(state)?))
     }
@@ -287,7 +287,7 @@ impl<'e> SnapshotSource<'e> {
     /// Reads every file of a state.
     ///
     /// # Errors
-    /// If git does not have what one contains.
+    /// Returns an error if git does not have what one contains.
     pub fn inputs(&self, state: &Snapshot) -> Result<Vec<Input>, Error> {
         self.files(state)?.iter().map(|(path, content)| self.read(path, content)).collect()
     }
@@ -296,7 +296,7 @@ impl<'e> SnapshotSource<'e> {
     /// fetched, is none: nobody could say what changed.
     ///
     /// # Errors
-    /// If git does not have what it contains.
+    /// Returns an error if git does not have what it contains.
     pub fn read(&self, path: &str, content: &FileContent) -> Result<Input, Error> {
         let from_git = |id: &Id| -> Result<Vec<u8>, Error> { Ok(self.repository()?.content(*id)?) };
         let bytes = match content {

@@ -52,7 +52,7 @@ impl TempFile {
     /// An empty one. It does not stay open: there may be many of them at once.
     ///
     /// # Errors
-    /// What the system says.
+    /// Returns the error of the operating system.
     pub fn new_in(folder: &Path, permissions: Option<Permissions>) -> io::Result<(TempFile, File)> {
         sweep(folder);
         let mut builder = Builder::new();

@@ -49,7 +49,7 @@ impl<'r> Trees<'r> {
     /// and links to what differs. Folders with equal ids are not looked into.
     ///
     /// # Errors
-    /// If a folder or a manifest cannot be read.
+    /// Returns an error if a folder or a manifest cannot be read.
     pub fn differences(&self, before: Option<Id>, after: Option<Id>) -> Result<Vec<FileDifference>, Error> {
         let (old, new) = (self.belonging(before)?, self.belonging(after)?);
         if !old.leaves_out_as(&new) {
@@ -89,7 +89,7 @@ impl<'r> Trees<'r> {
     /// Returns the files in which two trees differ, as [`Trees::differences`], by what they contain in git.
     ///
     /// # Errors
-    /// If a folder or a manifest cannot be read.
+    /// Returns an error if a folder or a manifest cannot be read.
     pub fn steps(&self, before: Option<Id>, after: Option<Id>) -> Result<Vec<BlobChange>, Error> {
         let step = |found: FileDifference| BlobChange {
             path: found.path,
@@ -103,7 +103,7 @@ impl<'r> Trees<'r> {
     /// Returns every file that belongs to a tree, in the order of paths.
     ///
     /// # Errors
-    /// If a folder or the manifest cannot be read.
+    /// Returns an error if a folder or the manifest cannot be read.
     pub fn files(&self, tree: Id) -> Result<Files, Error> {
         let belonging = self.belonging(Some(tree))?;
         let files = self.repository.files(tree, &|path, folder| belonging.takes(path, folder))?;
@@ -114,7 +114,7 @@ impl<'r> Trees<'r> {
     /// Returns the file at a path, if it belongs to the tree.
     ///
     /// # Errors
-    /// If a folder or the manifest cannot be read.
+    /// Returns an error if a folder or the manifest cannot be read.
     pub fn file(&self, tree: Id, path: &str) -> Result<Option<Blob>, Error> {
         if self.belonging(Some(tree))?.of_whole(path).is_err() {
             return Ok(None);
@@ -129,7 +129,7 @@ impl<'r> Trees<'r> {
     /// Returns what the manifest of a tree says; an empty text if there is none that can be read.
     ///
     /// # Errors
-    /// If git does not have it.
+    /// Returns an error if git does not have it.
     pub fn manifest(&self, tree: Id) -> Result<String, Error> {
         self.text(self.manifest_of(Some(tree))?)
     }

@@ -47,7 +47,7 @@ impl Draft {
     /// Lets everybody run it who may read it, as far as the system knows such a thing.
     ///
     /// # Errors
-    /// What the system says.
+    /// Returns the error of the operating system.
     pub fn executable(self) -> io::Result<Draft> {
         let_run(self.written.path())?;
         Ok(self)
@@ -79,7 +79,7 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
 /// workspace could have us write anywhere with it. A path that lies in none as it is written is the user's own choice.
 ///
 /// # Errors
-/// If a link leads out, or nowhere.
+/// Returns an error if a link leads out, or nowhere.
 pub fn refuse_leaving(path: &Path) -> io::Result<()> {
     let written = std::path::absolute(path)?;
     let is_root = |folder: &&Path| folder.join(MANIFEST).is_file() || folder.join(REPOSITORY).exists();

@@ -14,7 +14,7 @@ use crate::terminal::Terminal;
 /// The formats asked for, or the default.
 ///
 /// # Errors
-/// If more than one would go to standard output.
+/// Returns an error if more than one would go to standard output.
 pub fn asked<F: Copy>(asked: &[Output<F>], default: F) -> Result<Vec<Output<F>>, Problem> {
     if asked.is_empty() {
         return Ok(vec![Output { format: default, file: None }]);
@@ -56,7 +56,7 @@ pub fn write<F: Formats>(
 /// root.
 ///
 /// # Errors
-/// If one would be.
+/// Returns an error if one would be.
 pub fn refuse_damage<'f, F>(
     outputs: &[Output<F>],
     root: &Path,

@@ -80,7 +80,7 @@ impl Terminal {
     /// Shows what the reader of the arguments has to say: help as data, what is wrong with them as a problem.
     ///
     /// # Errors
-    /// Those of standard output.
+    /// Returns the errors of standard output.
     pub fn show(&mut self, answer: &clap::Error) -> io::Result<()> {
         let text = |styled: bool| if styled { answer.render().ansi().to_string() } else { answer.render().to_string() };
         if answer.use_stderr() {
@@ -94,7 +94,7 @@ impl Terminal {
     /// Writes out what is still held back.
     ///
     /// # Errors
-    /// Those of standard output.
+    /// Returns the errors of standard output.
     pub fn finish(&mut self) -> io::Result<()> {
         self.out.flush()
     }
@@ -103,7 +103,7 @@ impl Terminal {
     /// a CI service.
     ///
     /// # Errors
-    /// Those of writing out what is still held back.
+    /// Returns the errors of writing out what is still held back.
     pub fn exact(&mut self) -> io::Result<&mut impl Write> {
         self.finish()?;
         self.out.get_mut().armed = false;
@@ -113,7 +113,7 @@ impl Terminal {
     /// Makes the screen empty, if data goes to one that can be made so; whether it does. What has scrolled away stays.
     ///
     /// # Errors
-    /// Those of standard output.
+    /// Returns the errors of standard output.
     pub fn clear(&mut self) -> io::Result<bool> {
         let can = io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         if can {

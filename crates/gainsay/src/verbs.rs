@@ -55,7 +55,8 @@ use gainsay_render::by_name::all_by_name;
 /// or source that is called so.
 ///
 /// # Errors
-/// If there is none, with the nearest id; if records of several kinds have the id and none is asked for.
+/// Returns an error if there is none, with the nearest id; if records of several kinds have the id and none is asked
+/// for.
 pub fn find(workspace: &Workspace, id: &str, kind: Option<Kind>) -> Result<RecordHeader, Problem> {
     let known: Vec<RecordHeader> =
         workspace.records.headers().filter(|r| kind.is_none_or(|kind| r.kind == kind)).collect();
@@ -79,7 +80,7 @@ pub fn find(workspace: &Workspace, id: &str, kind: Option<Kind>) -> Result<Recor
 /// letters.
 ///
 /// # Errors
-/// If there is none, with the nearest id; if several are called so, with their ids.
+/// Returns an error if there is none, with the nearest id; if several are called so, with their ids.
 fn called(workspace: &Workspace, name: &str, kind: Option<Kind>) -> Result<(Kind, Symbol), Problem> {
     let kinds = [Kind::Entity, Kind::Source].into_iter().filter(|known| kind.is_none_or(|kind| kind == *known));
     let found: Vec<(Kind, Symbol)> =
@@ -121,7 +122,7 @@ pub fn faults_of_statement(faults: &[Finding]) -> String {
 /// Returns the entity of that id or name, with all that are the same.
 ///
 /// # Errors
-/// If there is none, with the nearest id.
+/// Returns an error if there is none, with the nearest id.
 pub fn entity(ledger: &Ledger, id: &str) -> Result<EntityId, Problem> {
     let name = known(ledger.workspace, Kind::Entity, id)?;
     ledger.entities.find(name).ok_or_else(|| unknown(id, Some(Kind::Entity), []))
@@ -130,7 +131,7 @@ pub fn entity(ledger: &Ledger, id: &str) -> Result<EntityId, Problem> {
 /// Returns the id of a record of that kind, given its id or what it is called.
 ///
 /// # Errors
-/// If there is none, with the nearest id.
+/// Returns an error if there is none, with the nearest id.
 pub fn known(workspace: &Workspace, kind: Kind, id: &str) -> Result<Symbol, Problem> {
     let mut ids = workspace.records.headers_of(kind).filter_map(|found| found.id);
     let by_id = ids.find(|known| workspace.text(*known) == id);

@@ -14,8 +14,8 @@ use crate::terminal::Terminal;
 /// Reads the workspace around the current folder.
 ///
 /// # Errors
-/// Where there is none, where its manifest cannot be read or asks for a newer version of the format, and where its root
-/// cannot be listed.
+/// Returns an error where there is none, where its manifest cannot be read or asks for a newer version of the format,
+/// and where its root cannot be listed.
 pub fn load(terminal: &Terminal) -> Result<Loaded, Problem> {
     load_at(&find_root()?, terminal)
 }
@@ -24,7 +24,7 @@ pub fn load(terminal: &Terminal) -> Result<Loaded, Problem> {
 /// references is not looked for.
 ///
 /// # Errors
-/// As of [`load`].
+/// Returns the errors of [`load`].
 pub fn load_records(terminal: &Terminal) -> Result<Loaded, Problem> {
     load_with(&find_root()?, LoadOptions { suggest: Suggest::Nothing, ..terminal.options }, terminal)
 }
@@ -32,7 +32,8 @@ pub fn load_records(terminal: &Terminal) -> Result<Loaded, Problem> {
 /// Reads the workspace with that root, and warns of files that were probably meant to be read.
 ///
 /// # Errors
-/// Where its manifest cannot be read or asks for a newer version of the format, and where its root cannot be listed.
+/// Returns an error where its manifest cannot be read or asks for a newer version of the format, and where its root
+/// cannot be listed.
 pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
     load_with(root, terminal.options, terminal)
 }
@@ -40,7 +41,7 @@ pub fn load_at(root: &Path, terminal: &Terminal) -> Result<Loaded, Problem> {
 /// Reads the workspace with that root so, and warns of files that were probably meant to be read.
 ///
 /// # Errors
-/// As of [`load_at`].
+/// Returns the errors of [`load_at`].
 pub fn load_with(root: &Path, options: LoadOptions, terminal: &Terminal) -> Result<Loaded, Problem> {
     let loaded = gainsay_store::load(root, options, &terminal.events)?;
     warn_of_meant(&loaded.left.meant, terminal);
@@ -55,7 +56,7 @@ pub fn snapshots(root: PathBuf, terminal: &Terminal) -> SnapshotSource<'_> {
 /// Returns the nearest folder upward from the current one that holds a manifest.
 ///
 /// # Errors
-/// If there is none.
+/// Returns an error if there is none.
 pub fn find_root() -> Result<PathBuf, Problem> {
     Ok(paths::find_root()?)
 }

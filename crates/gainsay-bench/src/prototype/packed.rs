@@ -14,7 +14,7 @@ const CLAIM: usize = 6 * 4 + 4 + 16;
 /// Writes what was read.
 ///
 /// # Errors
-/// Those of the file.
+/// Returns the errors of the file.
 pub fn save(base: &Base, path: &Path) -> std::io::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
     out.write_all(MARK)?;

@@ -14,7 +14,7 @@ use crate::prose::{Naming, title, told};
 /// Writes the review. `all` shows records, too, that are only laid out otherwise.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::Result<()> {
     for section in report.sections() {
         let (locations, naming) = (report.locations(section.earlier), report.naming(section.earlier));

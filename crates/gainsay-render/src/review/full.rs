@@ -18,7 +18,7 @@ use crate::prose::{Naming, changes, title, told};
 /// only laid out otherwise.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render(
     report: &ReviewReport<'_>,
     all: bool,

@@ -19,7 +19,7 @@ use crate::prose::changes::{self, TextRun};
 /// Writes the page. `all` shows records, too, that are only laid out otherwise.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(page(report, all).into_string().as_bytes())
 }

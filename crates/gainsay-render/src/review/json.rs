@@ -60,7 +60,7 @@ struct Conflicts<'r> {
 /// Writes the review.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::Result<()> {
     let review = report.review;
     let (before, after) = (report.locations(true), report.locations(false));

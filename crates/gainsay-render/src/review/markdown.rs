@@ -19,7 +19,7 @@ const LONGEST: usize = 60_000;
 /// Writes the review. `all` shows records, too, that are only laid out otherwise.
 ///
 /// # Errors
-/// Those of `out`.
+/// Returns the errors of `out`.
 pub fn render(report: &ReviewReport<'_>, all: bool, out: &mut dyn Write) -> io::Result<()> {
     let review = report.review;
     writeln!(out, "### {}\n", inline(&changes::verdict(review)))?;

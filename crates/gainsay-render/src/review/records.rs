@@ -21,7 +21,7 @@ impl Records {
     /// Writes a change: its headline with the place, and what differs.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Returns the errors of `out`.
     pub fn write(self, naming: &Naming, change: &Change, place: &str, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}  ({})", self.paint.bold(&escaped(&changes::headline(change))), escaped(place))?;
         match change.meaning {

@@ -42,7 +42,7 @@ impl Guard {
     /// Draws a token for the server at a port.
     ///
     /// # Errors
-    /// If the system has no random numbers.
+    /// Returns an error if the system has no random numbers.
     pub fn new(port: u16) -> Result<Guard, Error> {
         let mut bytes = [0; TOKEN];
         getrandom::fill(&mut bytes).map_err(|error| Error::new(format!("no random number could be drawn: {error}")))?;

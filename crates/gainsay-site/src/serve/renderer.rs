@@ -124,7 +124,7 @@ impl Renderer<'_> {
     /// Starts the thread, which reads and checks the workspace first.
     ///
     /// # Errors
-    /// If the workspace cannot be read.
+    /// Returns an error if the workspace cannot be read.
     pub async fn start(
         root: PathBuf,
         options: ServeOptions,

@@ -189,7 +189,7 @@ impl FileListCache {
     /// Returns it with these files as bytes.
     ///
     /// # Errors
-    /// If it would be too large to be read.
+    /// Returns an error if it would be too large to be read.
     fn bytes(&self, files: &[&str]) -> io::Result<Vec<u8>> {
         let counts = [self.rests_on, self.folders.len() as u64, self.passed_over.len() as u64, files.len() as u64];
         let stats = self.folders.iter().flat_map(|(_, stat)| stat.to_words());

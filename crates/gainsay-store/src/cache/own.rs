@@ -60,7 +60,7 @@ fn is_own(_: &fs::Metadata, _: u32) -> bool {
 /// Makes a folder, and all on the way to it that are missing, for the user alone.
 ///
 /// # Errors
-/// What the system says.
+/// Returns the error of the operating system.
 #[cfg_attr(test, allow(dead_code))]
 pub fn make_private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();

@@ -34,7 +34,7 @@ pub struct Walked {
 /// Walks through a folder of the workspace, given by its path from the root.
 ///
 /// # Errors
-/// If that folder cannot be listed.
+/// Returns an error if that folder cannot be listed.
 pub fn walk(root: &Path, folder: &str, belonging: &Belonging, around: &IgnoreContext) -> Result<Walked, Error> {
     let begin = if folder.is_empty() { root.to_owned() } else { below(root, folder) };
     fs::read_dir(&begin).map_err(|e| Error::at(&begin, "listed", &e))?;

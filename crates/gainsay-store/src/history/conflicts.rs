@@ -124,7 +124,7 @@ impl<'r> Watch<'r> {
     /// Returns what a commit did to the claim's conflicts.
     ///
     /// # Errors
-    /// If a folder or a file cannot be read.
+    /// Returns an error if a folder or a file cannot be read.
     pub fn turn(&mut self, versions: &mut Versions, commit: &Commit) -> Result<Turn, Error> {
         let seen = match self.seen.remove(&commit.id) {
             Some(seen) => seen,

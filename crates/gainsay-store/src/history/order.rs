@@ -17,7 +17,7 @@ impl Order {
     /// Returns the order of a commit and all that came before it.
     ///
     /// # Errors
-    /// If one of them cannot be read.
+    /// Returns an error if one of them cannot be read.
     pub fn of(repository: &Repository, last: Id) -> Result<Order, Error> {
         let mut found: HashMap<Id, Commit> = HashMap::new();
         let mut waiting = vec![last];

@@ -19,7 +19,7 @@ impl Versions {
     /// Returns the version of a file with that content, which is read and parsed if it is new.
     ///
     /// # Errors
-    /// If git does not have the content.
+    /// Returns an error if git does not have the content.
     pub fn get(&mut self, repository: &Repository, path: &str, content: Id) -> Result<Version, Error> {
         match self.find(path, content) {
             Some(version) => Ok(version),

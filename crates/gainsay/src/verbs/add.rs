@@ -31,7 +31,7 @@ const OWN: [&str; 9] =
 /// Adds one record as the options say, or all records of a JSON file, and prints the path of each file.
 ///
 /// # Errors
-/// Those of editing; keys, values and ids that cannot be. Nothing is written then.
+/// Returns the errors of editing; keys, values and ids that cannot be. Nothing is written then.
 pub fn add(args: &Add, terminal: &mut Terminal) -> Result<Status, Problem> {
     let wanted = args.wanted();
     if ask::is_wanted(wanted) {

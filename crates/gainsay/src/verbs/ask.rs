@@ -31,7 +31,7 @@ use crate::workspace::load_records;
 /// Answers who affirms and who denies a statement.
 ///
 /// # Errors
-/// Those of reading the workspace; if the statement or the date cannot be read.
+/// Returns the errors of reading the workspace; if the statement or the date cannot be read.
 pub fn ask(args: &Ask, terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut loaded = load_records(terminal)?;
     let text = args.statement.join(" ");

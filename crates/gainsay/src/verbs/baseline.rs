@@ -24,7 +24,7 @@ use crate::workspace::load;
 /// Writes or prunes a baseline.
 ///
 /// # Errors
-/// Those of reading the workspace and the baseline, and of writing the file.
+/// Returns the errors of reading the workspace and the baseline, and of writing the file.
 pub fn baseline(verb: &BaselineVerb, terminal: &mut Terminal) -> Result<Status, Problem> {
     match verb {
         BaselineVerb::Write(file) => write(file, terminal),
@@ -35,7 +35,7 @@ pub fn baseline(verb: &BaselineVerb, terminal: &mut Terminal) -> Result<Status, 
 /// Reads the baseline in a file.
 ///
 /// # Errors
-/// If the file cannot be read, or is no baseline.
+/// Returns an error if the file cannot be read, or is no baseline.
 pub fn read(file: &Path) -> Result<Baseline, Problem> {
     let text = std::fs::read_to_string(file).map_err(|error| {
         let problem = Problem::at(file, "read", &error);

@@ -21,7 +21,7 @@ use crate::workspace::{find_root, snapshots};
 /// Says for each key of a record which commit last changed what it says.
 ///
 /// # Errors
-/// Those of the repository; and if the record is not there.
+/// Returns the errors of the repository; and if the record is not there.
 pub fn blame(args: &Blame, terminal: &mut Terminal) -> Result<Status, Problem> {
     let history = {
         let source = snapshots(find_root()?, terminal);

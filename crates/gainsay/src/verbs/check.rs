@@ -48,7 +48,7 @@ use crate::workspace::{find_root, load_with, snapshots};
 /// Checks the workspace and shows the findings in every format asked for; again and again, if that is asked for.
 ///
 /// # Errors
-/// Those of reading the workspace, of unknown paths and revisions, and of writing.
+/// Returns the errors of reading the workspace, of unknown paths and revisions, and of writing.
 pub fn check(args: &Check, terminal: &mut Terminal) -> Result<Status, Problem> {
     let outputs = asked(&args.output, Format::Full)?;
     let root = find_root()?;

@@ -12,7 +12,7 @@ use crate::terminal::Terminal;
 /// Prints the completions for a shell.
 ///
 /// # Errors
-/// Those of standard output.
+/// Returns the errors of standard output.
 pub fn completions(args: &Completions, terminal: &mut Terminal) -> Result<Status, Problem> {
     // The generator panics where it cannot write: it writes to memory first.
     let mut script = Vec::new();

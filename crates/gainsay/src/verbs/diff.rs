@@ -29,7 +29,7 @@ use crate::workspace::{find_root, snapshots};
 /// Compares two snapshots and shows what differs in every format asked for.
 ///
 /// # Errors
-/// Those of reading either snapshot, of ids that neither has, and of writing.
+/// Returns the errors of reading either snapshot, of ids that neither has, and of writing.
 pub fn diff(args: &Diff, terminal: &mut Terminal) -> Result<Status, Problem> {
     let outputs = asked(&args.output, DiffFormat::Full)?;
     let (mut review, root, ids, shallow) = {

@@ -13,7 +13,7 @@ use crate::terminal::Terminal;
 /// Prints the manual.
 ///
 /// # Errors
-/// Those of standard output.
+/// Returns the errors of standard output.
 pub fn docs_cli(terminal: &mut Terminal) -> Result<Status, Problem> {
     terminal.exact()?.write_all(manual(&command()).as_bytes())?;
     Ok(Status::Fine)

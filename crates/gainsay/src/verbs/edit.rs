@@ -52,7 +52,7 @@ impl Editing {
     /// Locks and reads the workspace around the current folder.
     ///
     /// # Errors
-    /// Those of reading it; another program that edits it.
+    /// Returns the errors of reading it; another program that edits it.
     pub fn begin(options: &EditOptions, terminal: &Terminal) -> Result<Editing, Problem> {
         let inner = store::Editing::begin(find_root()?, options.dry_run, terminal.options, &terminal.events)?;
         Ok(Editing { inner })
@@ -61,7 +61,7 @@ impl Editing {
     /// Returns the record that `ID` or `KIND:ID` names, or the one entity or source that is called so.
     ///
     /// # Errors
-    /// If there is none, or more than one; if it comes with the program.
+    /// Returns an error if there is none, or more than one; if it comes with the program.
     pub fn record(&self, name: &str) -> Result<EditedRecord, Problem> {
         let (kind, id) = kind_and_id(name);
         let found = find(&self.workspace, id, kind).map_err(|problem| named_by_prefix(problem, id))?;

@@ -14,7 +14,7 @@ use crate::terminal::Terminal;
 /// Prints the page of a rule, or the list of them all.
 ///
 /// # Errors
-/// If there is no such rule, with the nearest one.
+/// Returns an error if there is no such rule, with the nearest one.
 pub fn explain(args: &Explain, terminal: &mut Terminal) -> Result<Status, Problem> {
     match &args.rule {
         Some(name) => {

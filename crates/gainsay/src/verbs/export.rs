@@ -24,7 +24,7 @@ const NAMED: usize = 5;
 /// Prints records as the rows of a sheet. Told are those that no sheet can hold whole.
 ///
 /// # Errors
-/// Those of reading the workspace and of standard output.
+/// Returns the errors of reading the workspace and of standard output.
 pub fn export(format: &Export, terminal: &mut Terminal) -> Result<Status, Problem> {
     let loaded = load_records(terminal)?;
     let workspace = &loaded.workspace;

@@ -17,7 +17,7 @@ use crate::terminal::Terminal;
 /// left as it is, and told.
 ///
 /// # Errors
-/// Those of editing; a path that leads out of the workspace.
+/// Returns the errors of editing; a path that leads out of the workspace.
 pub fn fmt(args: &Fmt, terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut options = args.options;
     // Looking alone writes nothing, not even the lock.

@@ -23,7 +23,7 @@ use crate::terminal::Terminal;
 /// Does what was asked for.
 ///
 /// # Errors
-/// Those of the verb.
+/// Returns the errors of the verb.
 pub fn git(verb: &GitVerb, terminal: &mut Terminal) -> Result<Status, Problem> {
     match verb {
         GitVerb::Install(args) => install::install(args, terminal),

@@ -35,7 +35,7 @@ const TOLD: usize = 50;
 /// Writes the rows of a sheet into the workspace: all of them, or none; with `--keep-going` those that are good.
 ///
 /// # Errors
-/// Those of editing; a sheet that cannot be read; rows that cannot be written.
+/// Returns the errors of editing; a sheet that cannot be read; rows that cannot be written.
 pub fn import(format: &Import, terminal: &mut Terminal) -> Result<Status, Problem> {
     let (sheet, mut rows) = match format {
         Import::Csv(args) => (&args.sheet, rows::table(args, None)?),

@@ -43,8 +43,8 @@ const TOLD: usize = 6;
 /// Makes a workspace. Prints every file that it writes; what is there stays as it is.
 ///
 /// # Errors
-/// Where a folder or file cannot be made, where the folder lies in another workspace, and where the example would get
-/// mixed up with other records.
+/// Returns an error where a folder or file cannot be made, where the folder lies in another workspace, and where the
+/// example would get mixed up with other records.
 pub fn init(args: &Init, terminal: &mut Terminal) -> Result<Status, Problem> {
     let (folder, example) = (&folder_of(args), example_of(args));
     refuse_nesting(folder)?;

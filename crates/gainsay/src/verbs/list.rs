@@ -38,8 +38,8 @@ use crate::workspace::load_records;
 /// Lists records: claims that every filter fits, or all records of another kind.
 ///
 /// # Errors
-/// Those of reading the workspace; a filter that is not for this kind of record; and a filter that names what is not
-/// there.
+/// Returns the errors of reading the workspace; a filter that is not for this kind of record; and a filter that names
+/// what is not there.
 pub fn list(args: &List, terminal: &mut Terminal) -> Result<Status, Problem> {
     refuse_filters(args)?;
     let loaded = load_records(terminal)?;

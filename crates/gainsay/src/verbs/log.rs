@@ -26,7 +26,7 @@ use crate::workspace::{find_root, load};
 /// Tells the history of a record, or of a conflict, the newest commit first, each as soon as it is known.
 ///
 /// # Errors
-/// Those of the repository; and if no commit ever had the record, or both claims.
+/// Returns the errors of the repository; and if no commit ever had the record, or both claims.
 pub fn log(args: &Log, terminal: &mut Terminal) -> Result<Status, Problem> {
     let events = terminal.events;
     let source = SnapshotSource::at(find_root()?, terminal.options, &events);

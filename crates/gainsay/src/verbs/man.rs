@@ -19,7 +19,7 @@ use crate::terminal::Terminal;
 /// Prints the page of the program, or writes that of every verb too.
 ///
 /// # Errors
-/// Where the folder cannot be made or a page not be written.
+/// Returns an error where the folder cannot be made or a page not be written.
 pub fn man(args: &Man, terminal: &mut Terminal) -> Result<Status, Problem> {
     let command = command();
     match &args.folder {

@@ -23,7 +23,7 @@ const MOST_CELLS: usize = 1_000_000;
 /// Shows who holds what on each statement.
 ///
 /// # Errors
-/// Those of reading the workspace; if an entity, a predicate or a statement is not there.
+/// Returns the errors of reading the workspace; if an entity, a predicate or a statement is not there.
 pub fn matrix(args: &Matrix, terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut loaded = load_records(terminal)?;
     let statement = filters::read_statement(&args.filters, &mut loaded.workspace)?;

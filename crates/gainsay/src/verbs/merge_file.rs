@@ -24,7 +24,7 @@ const WIDTH: usize = 80;
 /// Merges what two versions have made of a third into the first of them, or prints it.
 ///
 /// # Errors
-/// If a version cannot be read, or the result cannot be written; then nothing is.
+/// Returns an error if a version cannot be read, or the result cannot be written; then nothing is.
 pub fn merge_file(args: &MergeFile, terminal: &mut Terminal) -> Result<Status, Problem> {
     // A file that both have added has no base.
     let base = if args.base.try_exists().is_ok_and(|there| !there) { String::new() } else { read(&args.base)? };

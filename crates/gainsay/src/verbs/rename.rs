@@ -15,7 +15,7 @@ use crate::terminal::Terminal;
 /// Gives a record another id: its own key and every reference, or none.
 ///
 /// # Errors
-/// Those of editing; an id that is none, or is taken.
+/// Returns the errors of editing; an id that is none, or is taken.
 pub fn rename(args: &Rename, terminal: &mut Terminal) -> Result<Status, Problem> {
     let mut editing = Editing::begin(&args.options, terminal)?;
     let name = args.kind.map_or_else(|| args.old.clone(), |kind| format!("{}:{}", kind.kind().word(), args.old));

@@ -21,7 +21,7 @@ use gainsay_render::bearing::record_at;
 /// Marks a claim as retracted, with the day and the reason.
 ///
 /// # Errors
-/// Those of editing; a claim that is retracted already.
+/// Returns the errors of editing; a claim that is retracted already.
 pub fn retract(args: &Retract, terminal: &mut Terminal) -> Result<Status, Problem> {
     let editing = Editing::begin(&args.options, terminal)?;
     let EditedRecord { target: record, path, header } = claim(&editing, &args.id)?;
@@ -44,7 +44,7 @@ pub fn retract(args: &Retract, terminal: &mut Terminal) -> Result<Status, Proble
 /// Says in the newer claim that it supersedes the older one.
 ///
 /// # Errors
-/// Those of editing; claims that would supersede each other in a circle.
+/// Returns the errors of editing; claims that would supersede each other in a circle.
 pub fn supersede(args: &Supersede, terminal: &mut Terminal) -> Result<Status, Problem> {
     let editing = Editing::begin(&args.options, terminal)?;
     let old = claim(&editing, &args.old)?;

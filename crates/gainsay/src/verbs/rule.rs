@@ -26,7 +26,7 @@ use crate::terminal::Terminal;
 /// Writes a ruling on claims, pinned to what they say now.
 ///
 /// # Errors
-/// Those of editing; claims that are not there, or do not conflict; a verdict or an id that cannot be.
+/// Returns the errors of editing; claims that are not there, or do not conflict; a verdict or an id that cannot be.
 pub fn rule(args: &Rule, terminal: &mut Terminal) -> Result<Status, Problem> {
     let options = EditOptions { dry_run: args.dry_run, anyway: args.anyway, today: args.today };
     let editing = Editing::begin(&options, terminal)?;

@@ -58,7 +58,7 @@ struct Work {
 /// place before all new texts are written out and read again.
 ///
 /// # Errors
-/// Those of reading the workspace, of unknown ids, and of writing; and if a record could not be sealed.
+/// Returns the errors of reading the workspace, of unknown ids, and of writing; and if a record could not be sealed.
 pub fn seal(args: &Seal, terminal: &mut Terminal) -> Result<Status, Problem> {
     let loaded = load(terminal)?;
     let workspace = &loaded.workspace;

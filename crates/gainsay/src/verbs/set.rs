@@ -14,7 +14,7 @@ use crate::terminal::Terminal;
 /// Gives a key of a record a value, or adds to its list or takes from it.
 ///
 /// # Errors
-/// Those of editing; a record, key or value that cannot be.
+/// Returns the errors of editing; a record, key or value that cannot be.
 pub fn set(args: &Set, terminal: &mut Terminal) -> Result<Status, Problem> {
     let editing = Editing::begin(&args.options, terminal)?;
     let EditedRecord { target: record, path, .. } = editing.record(&args.id)?;
@@ -35,7 +35,7 @@ pub fn set(args: &Set, terminal: &mut Terminal) -> Result<Status, Problem> {
 /// Takes a key of a record away.
 ///
 /// # Errors
-/// Those of editing; a key without which no record of that kind is complete.
+/// Returns the errors of editing; a key without which no record of that kind is complete.
 pub fn unset(args: &Unset, terminal: &mut Terminal) -> Result<Status, Problem> {
     let editing = Editing::begin(&args.options, terminal)?;
     let EditedRecord { target: record, path, .. } = editing.record(&args.id)?;
@@ -76,7 +76,7 @@ fn assignment(args: &Set) -> Result<(String, Change, String), Problem> {
 /// Returns the path of a key that records of a kind have: `KEY`, or `KEY.ENTRY` of one that takes a mapping.
 ///
 /// # Errors
-/// If they have none of that name, with the nearest one.
+/// Returns an error if they have none of that name, with the nearest one.
 pub fn key_path(kind: Kind, typed: &str) -> Result<KeyPath, Problem> {
     if kind.key(typed).is_some() {
         return Ok(KeyPath::of(typed));

@@ -20,7 +20,8 @@ use crate::workspace::load;
 /// Shows one record, and what bears on it.
 ///
 /// # Errors
-/// Those of reading the workspace, of an id that no record has, and of one that records of several kinds have.
+/// Returns the errors of reading the workspace, of an id that no record has, and of one that records of several kinds
+/// have.
 pub fn show(args: &Show, terminal: &mut Terminal) -> Result<Status, Problem> {
     let loaded = load(terminal)?;
     let workspace = &loaded.workspace;

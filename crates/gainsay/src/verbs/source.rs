@@ -22,7 +22,7 @@ use crate::workspace::load;
 /// Adds a source, prints its text, or looks for its quotes.
 ///
 /// # Errors
-/// Those of reading the workspace and of writing; a source or a copy that is not there.
+/// Returns the errors of reading the workspace and of writing; a source or a copy that is not there.
 pub fn source(verb: &SourceVerb, terminal: &mut Terminal) -> Result<Status, Problem> {
     match verb {
         SourceVerb::Add(args) => add::add(args, terminal),

@@ -23,7 +23,7 @@ const ON_A_TERMINAL: usize = 50;
 /// Reads the statement that is asked for, before anything else is made of the workspace.
 ///
 /// # Errors
-/// If it cannot be read.
+/// Returns an error if it cannot be read.
 pub fn read_statement(filters: &StatementFilters, workspace: &mut Workspace) -> Result<Option<Statement>, Problem> {
     let Some(text) = &filters.statement else { return Ok(None) };
     workspace.read_statement(text).map(Some).map_err(|faults| not_understood(text, &faults))
@@ -38,7 +38,7 @@ fn not_understood(text: &str, faults: &[Finding]) -> Problem {
 /// Returns the filter that was asked for, what is contested aside.
 ///
 /// # Errors
-/// If it names what is not there.
+/// Returns an error if it names what is not there.
 pub fn filter<'w>(
     filters: &StatementFilters,
     statement: Option<&Statement>,

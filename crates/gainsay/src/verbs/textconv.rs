@@ -18,7 +18,7 @@ use crate::terminal::Terminal;
 /// is.
 ///
 /// # Errors
-/// If the file cannot be read.
+/// Returns an error if the file cannot be read.
 pub fn textconv(args: &Textconv, terminal: &mut Terminal) -> Result<Status, Problem> {
     let unread = |e: io::Error| Problem::at(&args.file, "read", &e).help("name a file, as git does");
     let size = fs::metadata(&args.file).map_err(unread)?.len();

@@ -33,7 +33,7 @@ use crate::workspace::load_records;
 /// Says whether two claims conflict, and why.
 ///
 /// # Errors
-/// Those of reading the workspace; if one of the claims is not there.
+/// Returns the errors of reading the workspace; if one of the claims is not there.
 pub fn why(args: &Args, terminal: &mut Terminal) -> Result<Status, Problem> {
     let loaded = load_records(terminal)?;
     let workspace = &loaded.workspace;

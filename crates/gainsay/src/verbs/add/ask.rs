@@ -50,7 +50,7 @@ pub fn is_wanted(wanted: &Wanted) -> bool {
 /// Asks for a record, shows it with what it would do, and saves it if that is wanted.
 ///
 /// # Errors
-/// Those of editing; an interrupt, after which nothing is written.
+/// Returns the errors of editing; an interrupt, after which nothing is written.
 pub fn ask(wanted: &Wanted, terminal: &mut Terminal) -> Result<Status, Problem> {
     let options = EditOptions { dry_run: true, ..wanted.options };
     let mut editing = Editing::begin(&options, terminal)?;

@@ -36,7 +36,7 @@ const MOST_ROUNDS: usize = 20;
 /// Makes the fixes of the findings that are asked for, and tells of each.
 ///
 /// # Errors
-/// Those of reading and writing the workspace; if somebody has to be asked and nobody is there.
+/// Returns the errors of reading and writing the workspace; if somebody has to be asked and nobody is there.
 pub fn fix(args: &Check, mode: FixMode, root: &Path, terminal: &mut Terminal) -> Result<(), Problem> {
     let made = match mode {
         FixMode::Safe => {

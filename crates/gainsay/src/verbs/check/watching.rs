@@ -24,7 +24,7 @@ use crate::workspace::warn_of_meant;
 /// Checks until somebody ends the program, or nobody reads on.
 ///
 /// # Errors
-/// Those of the first check, since what is asked for is then wrong. Later ones are told, and may pass.
+/// Returns the errors of the first check, since what is asked for is then wrong. Later ones are told, and may pass.
 pub fn check(
     args: &Check,
     root: &Path,

@@ -40,7 +40,7 @@ pub fn look(door: &Repository) -> Vec<Attribute> {
 /// Adds the lines that are missing. What the file says otherwise stays, and is returned.
 ///
 /// # Errors
-/// If the file cannot be read or written.
+/// Returns an error if the file cannot be read or written.
 pub fn add_missing(root: &Path, door: &Repository, changes: &mut Changes) -> Result<Vec<Attribute>, Problem> {
     let (missing, said): (Vec<Attribute>, Vec<Attribute>) =
         look(door).into_iter().partition(|attribute| attribute.value.is_none());

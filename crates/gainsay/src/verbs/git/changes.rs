@@ -29,7 +29,7 @@ impl Changes {
     /// Prepares new content for a file. `words` are for the person who asked for it.
     ///
     /// # Errors
-    /// If it cannot be written.
+    /// Returns an error if it cannot be written.
     pub fn write(&mut self, path: &Path, content: &[u8], words: &str) -> Result<(), Problem> {
         let draft = draft(path, content).map_err(|e| unwritten(path, &e))?;
         self.list.push(Change { path: path.to_path_buf(), draft: Some(draft), words: words.to_owned() });
@@ -39,7 +39,7 @@ impl Changes {
     /// The same, for a file that will be run.
     ///
     /// # Errors
-    /// If it cannot be written.
+    /// Returns an error if it cannot be written.
     pub fn write_program(&mut self, path: &Path, content: &[u8], words: &str) -> Result<(), Problem> {
         let draft = draft(path, content).and_then(Draft::executable).map_err(|e| unwritten(path, &e))?;
         self.list.push(Change { path: path.to_path_buf(), draft: Some(draft), words: words.to_owned() });
@@ -49,7 +49,7 @@ impl Changes {
     /// The same, for a file of git's settings that read as `before`; git is kept from changing it from now on.
     ///
     /// # Errors
-    /// If it cannot be written, or another program is writing it or has written it since.
+    /// Returns an error if it cannot be written, or another program is writing it or has written it since.
     pub fn write_settings(&mut self, path: &Path, before: &[u8], content: &[u8], words: &str) -> Result<(), Problem> {
         if path.exists() && !path.is_file() {
             return Err(Problem::new(format!("git's settings cannot be written: {} is no file", path.display()))
@@ -72,7 +72,7 @@ impl Changes {
     /// Makes them all, and tells each.
     ///
     /// # Errors
-    /// If one cannot be made after all; those told before are made.
+    /// Returns an error if one cannot be made after all; those told before are made.
     pub fn make(self, terminal: &mut Terminal) -> Result<usize, Problem> {
         let count = self.list.len();
         for change in self.list {

@@ -76,7 +76,7 @@ impl Driver {
     /// Sets all that is not as it should be.
     ///
     /// # Errors
-    /// If git could not read it again.
+    /// Returns an error if git could not read it again.
     pub fn wire(&self, settings: &mut Settings) -> Result<(), GitError> {
         for (name, value) in self
             .settings
@@ -92,7 +92,7 @@ impl Driver {
     /// Takes its settings away; whether there were any.
     ///
     /// # Errors
-    /// If git could not read the rest.
+    /// Returns an error if git could not read the rest.
     pub fn unwire(&self, settings: &mut Settings) -> Result<bool, GitError> {
         let names: Vec<&str> = self.settings.iter().map(|(name, _)| *name).collect();
         settings.remove(self.section, &names)

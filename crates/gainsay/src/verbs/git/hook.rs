@@ -37,7 +37,7 @@ use crate::workspace::{snapshots, warn_of_meant};
 /// Does what the hook of that name is for.
 ///
 /// # Errors
-/// Those of reading the repository and the workspaces.
+/// Returns the errors of reading the repository and the workspaces.
 pub fn hook(args: &GitHook, terminal: &mut Terminal) -> Result<Status, Problem> {
     match args.name.as_str() {
         "post-merge" => commits::after_merge(&args.words, terminal),

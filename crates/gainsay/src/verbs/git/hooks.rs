@@ -92,7 +92,7 @@ pub fn script(wanted: &Wanted) -> String {
 /// Where a hook lies, and what stands there.
 ///
 /// # Errors
-/// If git's settings lead to no folder, or the hook cannot be read.
+/// Returns an error if git's settings lead to no folder, or the hook cannot be read.
 pub fn look(repository: &Repository, wanted: &Wanted) -> Result<(PathBuf, Hook), Problem> {
     let name = wanted.name;
     let folder = repository.hooks_folder()?;

@@ -20,7 +20,7 @@ use crate::terminal::Terminal;
 /// changes; nothing changes before all that is to be written is known to be writable.
 ///
 /// # Errors
-/// Where there is no repository, and where a file cannot be read or written.
+/// Returns an error where there is no repository, and where a file cannot be read or written.
 pub fn install(args: &GitInstall, terminal: &mut Terminal) -> Result<Status, Problem> {
     match (args.global, args.uninstall) {
         (false, false) => install_here(args, terminal),

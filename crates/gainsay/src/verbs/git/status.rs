@@ -42,7 +42,7 @@ const OFF: &str = "off";
 /// Tells of each part whether it is wired, and where. Status 1 if one is not.
 ///
 /// # Errors
-/// Where there is no repository, and where a hook cannot be read.
+/// Returns an error where there is no repository, and where a hook cannot be read.
 pub fn status(args: &GitStatus, terminal: &mut Terminal) -> Result<Status, Problem> {
     let repository = Repository::around(&here()?)?;
     let mut parts: Vec<Part> = vec![program()];

@@ -23,8 +23,8 @@ impl StagedRecords {
     /// Compares the index with the last commit.
     ///
     /// # Errors
-    /// Where there is no repository; and if a file was changed after it was staged: sealing would put into it what is
-    /// not staged.
+    /// Returns an error where there is no repository; and if a file was changed after it was staged: sealing would put
+    /// into it what is not staged.
     pub fn of(loaded: &Loaded, terminal: &Terminal) -> Result<StagedRecords, Problem> {
         let source = snapshots(loaded.root.clone(), terminal);
         let before =

@@ -28,8 +28,8 @@ use crate::workspace::load;
 /// Records a source from a kept copy.
 ///
 /// # Errors
-/// Those of reading the workspace and of writing; a copy that is not there, lies outside the workspace, or is recorded
-/// already; an id that is taken.
+/// Returns the errors of reading the workspace and of writing; a copy that is not there, lies outside the workspace, or
+/// is recorded already; an id that is taken.
 pub fn add(args: &SourceAdd, terminal: &mut Terminal) -> Result<Status, Problem> {
     let loaded = load(terminal)?;
     let (root, workspace) = (&loaded.root, &loaded.workspace);

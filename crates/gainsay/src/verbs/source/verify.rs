@@ -28,7 +28,7 @@ const WORDS: usize = 10;
 /// Shows each quote with what stands around it, and says which do not stand in the copy.
 ///
 /// # Errors
-/// Those of reading the workspace and of writing; a source that is not there or has no copy.
+/// Returns the errors of reading the workspace and of writing; a source that is not there or has no copy.
 pub fn verify(args: &SourceVerify, terminal: &mut Terminal) -> Result<Status, Problem> {
     let loaded = load(terminal)?;
     let workspace = &loaded.workspace;

@@ -29,7 +29,7 @@ impl Prompt {
     /// Begins to ask.
     ///
     /// # Errors
-    /// If the terminal cannot be read.
+    /// Returns an error if the terminal cannot be read.
     pub fn new() -> Result<Prompt, Problem> {
         let config = Config::builder().completion_type(CompletionType::List).auto_add_history(false).build();
         let mut editor = Editor::with_history(config, MemHistory::new()).map_err(ended)?;
@@ -40,7 +40,7 @@ impl Prompt {
     /// Asks a question, and returns the line. What is `known` is offered, and stands for an empty line.
     ///
     /// # Errors
-    /// If the person ends it.
+    /// Returns an error if the person ends it.
     pub fn ask(&mut self, what: &str, known: Option<&str>, candidates: Vec<Candidate>) -> Result<String, Problem> {
         if let Some(answers) = self.0.helper_mut() {
             answers.candidates = candidates;
@@ -52,7 +52,7 @@ impl Prompt {
     /// Asks a question that is answered by yes or no.
     ///
     /// # Errors
-    /// If the person ends it.
+    /// Returns an error if the person ends it.
     pub fn yes(&mut self, what: &str, default: bool) -> Result<bool, Problem> {
         let choice = if default { "[Y/n]" } else { "[y/N]" };
         let answer = self.ask(&format!("{what} {choice}"), None, Vec::new())?;
