@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use gainsay_model::read::{FileSource, ParsedFiles, Suggest};
+use gainsay_model::file::FileSource;
+use gainsay_model::read::{ParsedFiles, Suggest};
 use gainsay_model::snapshot_codec::CachedRecords;
 
 use crate::workspaces::{File, today};

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use gainsay_model::read::{FileSource, ParsedFiles, Suggest};
+use gainsay_model::file::FileSource;
+use gainsay_model::read::{ParsedFiles, Suggest};
 use gainsay_model::snapshot_codec::CachedRecords;
 use gainsay_model::{Input, Workspace};
 use gainsay_tests::kept::InMemory;

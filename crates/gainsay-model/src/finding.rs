@@ -3,8 +3,9 @@
 
 use rustc_hash::FxHashMap;
 
+pub use crate::route::{Part, Route};
+
 use crate::fix::Fix;
-use crate::record::Place;
 use crate::schema::Kind;
 use crate::yaml::Span;
 
@@ -37,70 +38,6 @@ impl Level {
     /// One step less, never below a note.
     pub fn lowered(self) -> Level {
         if self == Level::Error { Level::Warning } else { Level::Note }
-    }
-}
-
-/// The way to a part of a file.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Route {
-    /// A whole file.
-    File(u32),
-    /// These bytes of a file.
-    Bytes(u32, Span),
-    /// A record: its first line.
-    Record(Place),
-    /// A key of a record: the key and its value; with an index, the value's list item of that index, or the value
-    /// alone.
-    Key(Place, &'static str, Option<u32>),
-    /// A part of the statement under a stance of a record.
-    Part(Place, &'static str, Part),
-}
-
-/// The parts of a statement.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Part {
-    /// Who or what it is about.
-    Subject,
-    /// What is said of it.
-    Predicate,
-    /// With or to what.
-    Object,
-}
-
-impl Part {
-    /// Its key in the long form.
-    pub fn key(self) -> &'static str {
-        match self {
-            Part::Subject => "subject",
-            Part::Predicate => "predicate",
-            Part::Object => "object",
-        }
-    }
-}
-
-impl Route {
-    /// The record that it leads into, if it says so.
-    pub fn record(self) -> Option<Place> {
-        match self {
-            Route::File(_) | Route::Bytes(..) => None,
-            Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..) => Some(place),
-        }
-    }
-
-    /// The file that it leads into, as an index into [`crate::Workspace::files`].
-    pub fn file(self) -> u32 {
-        match self {
-            Route::File(file) | Route::Bytes(file, _) => file,
-            Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..) => place.file,
-        }
-    }
-
-    /// The same, to be changed.
-    pub fn file_mut(&mut self) -> &mut u32 {
-        match self {
-            Route::File(file) | Route::Bytes(file, _) => file,
-            Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..) => &mut place.file,
-        }
     }
 }
 

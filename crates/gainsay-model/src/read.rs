@@ -18,17 +18,17 @@ mod versions;
 
 use std::sync::Arc;
 
+use crate::file::{File, FileSource};
 use crate::finding::{Finding, Route};
 use crate::interner::nearest;
 use crate::record::{DateId, Manifest, Statement};
 use crate::schema::Kind;
-pub(crate) use others::mark_of;
 pub use parsed_files::ParsedFiles;
 pub use subset::{Reparsed, Selection};
 pub use versions::{FileVersions, Version, VersionContent};
 
 use crate::vocabularies::{self, Vocabulary};
-use crate::workspace::{File, MANIFEST, Workspace};
+use crate::workspace::{MANIFEST, Workspace};
 use crate::yaml::{self, Node};
 use parse_batch::ParseBatch;
 use reader::Reader;
@@ -41,15 +41,6 @@ pub struct Input {
     pub path: String,
     /// What is in it, or why that could not be read.
     pub bytes: Result<Vec<u8>, String>,
-}
-
-/// Where the files of a workspace are, and stay while it is worked with.
-pub trait FileSource: Send + Sync {
-    /// Puts what is in a file into `bytes`, in the place of what is there.
-    ///
-    /// # Errors
-    /// In words why that cannot be read.
-    fn fetch(&self, path: &str, bytes: &mut Vec<u8>) -> Result<(), String>;
 }
 
 /// How far it is looked for what was meant by a reference to what is not there.

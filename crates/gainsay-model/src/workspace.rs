@@ -1,87 +1,24 @@
 //! The workspace in memory: its files, its records, and what reading them found.
 
-use std::hash::BuildHasher;
-use std::sync::{Arc, OnceLock};
-
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use crate::canonical::{self, canonical_form};
 use crate::date::Date;
-use crate::finding::{Finding, Part, Route};
+use crate::file::File;
+use crate::finding::Finding;
 use crate::interner::{Interner, Symbol};
 use crate::quantity::Quantity;
-use crate::read::FileSource;
 use crate::record::{
     Claim, DateId, Dates, Digest, Entity, Manifest, ObjectType, Place, Predicate, Quantities, QuantityId, Ruling,
     Source,
 };
 use crate::records::{Record, Records};
+use crate::route::{Part, Route};
 use crate::schema::Kind;
-use crate::vocabularies::Vocabulary;
 use crate::yaml::{self, Document, Node, Scalar, Span};
 
 /// The manifest's path.
 pub const MANIFEST: &str = "gainsay.yaml";
-
-/// A file that was read.
-#[derive(Debug)]
-pub struct File {
-    /// From the workspace's root, with `/` between folders; of a built-in vocabulary `<NAME>`.
-    pub path: String,
-    /// Its text, once it is asked for.
-    text: OnceLock<Arc<str>>,
-    /// Where it is, if its text is taken from there when it is asked for, and what it was made of when it was read.
-    source: Option<(Taken, u64)>,
-    /// Comes with the program.
-    pub built_in: bool,
-}
-
-impl File {
-    pub(crate) fn new(path: String, text: &str, built_in: bool) -> File {
-        File { path, text: OnceLock::from(Arc::from(text)), source: None, built_in }
-    }
-
-    pub(crate) fn built_in(vocabulary: &Vocabulary) -> File {
-        File::new(format!("<{}>", vocabulary.name), vocabulary.text, true)
-    }
-
-    pub(crate) fn from_source(path: String, source: Arc<dyn FileSource>, digest: u64) -> File {
-        File { path, text: OnceLock::new(), source: Some((Taken(source), digest)), built_in: false }
-    }
-
-    /// The same file.
-    pub(crate) fn again(&self) -> File {
-        File { path: self.path.clone(), text: self.text.clone(), source: self.source.clone(), built_in: self.built_in }
-    }
-
-    /// Its text; empty if it could not be read, and if it has changed since.
-    pub fn text(&self) -> &str {
-        self.text.get_or_init(|| self.fetch().unwrap_or_default().into())
-    }
-
-    fn fetch(&self) -> Option<String> {
-        let (Taken(source), known) = self.source.as_ref()?;
-        let mut bytes = Vec::new();
-        source.fetch(&self.path, &mut bytes).ok()?;
-        String::from_utf8(bytes).ok().filter(|text| digest(text.as_bytes()) == *known)
-    }
-}
-
-/// A source that files were taken from.
-#[derive(Clone)]
-struct Taken(Arc<dyn FileSource>);
-
-impl std::fmt::Debug for Taken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Taken")
-    }
-}
-
-/// What tells the contents of a file from others, in one run of the program. Not fit to be relied upon against whoever
-/// means ill.
-pub(crate) fn digest(bytes: &[u8]) -> u64 {
-    FxBuildHasher.hash_one(bytes)
-}
 
 /// A workspace: everything that its files say, and what is wrong with them.
 #[derive(Default, Debug)]
@@ -231,7 +168,7 @@ impl Workspace {
         let given = document.entries.iter().filter(|entry| entry.key.text == key);
         given
             .filter_map(|entry| if let Node::Scalar(scalar) = &entry.value { Some(scalar) } else { None })
-            .find_map(|scalar| crate::read::mark_of(key, &scalar.text).map(std::borrow::Cow::into_owned))
+            .find_map(|scalar| Source::mark_text(key, &scalar.text).map(std::borrow::Cow::into_owned))
     }
 
     /// The claims, by index, that are withdrawn or faulty.

@@ -17,7 +17,7 @@ mod nodes;
 mod write;
 
 pub use write::{for_any_reader, plain_reads_back, plain_reads_back_in_flow, quoted};
-pub(crate) use write::{may_be_typed, needs_quotes, quoted_as_json};
+pub(crate) use write::{in_place_of, may_be_typed, needs_quotes, quoted_as_json};
 
 use std::borrow::Cow;
 

@@ -270,7 +270,7 @@ impl Writing {
 mod tests {
     use std::sync::Arc;
 
-    use gainsay_model::read::FileSource;
+    use gainsay_model::file::FileSource;
 
     use super::*;
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use gainsay_model::read::FileSource;
+use gainsay_model::file::FileSource;
 
 use crate::cache::{FileStat, Folder};
 use crate::files::ListedFile;

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use gainsay_model::Workspace;
 use gainsay_model::edit::Texts;
-use gainsay_model::read::{FileSource, ParsedFiles, Suggest};
+use gainsay_model::file::FileSource;
+use gainsay_model::read::{ParsedFiles, Suggest};
 use gainsay_model::workspace::MANIFEST;
 
 use crate::belonging::Belonging;

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
 
-use gainsay_model::read::{FileSource, ParsedFiles, Suggest};
+use gainsay_model::file::FileSource;
+use gainsay_model::read::{ParsedFiles, Suggest};
 use gainsay_model::{LeftUnread, Workspace};
 
 use crate::cache::{Cache, CacheMode, FileStat, Writing};

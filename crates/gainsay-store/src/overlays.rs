@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use gainsay_model::read::FileSource;
+use gainsay_model::file::FileSource;
 
 use crate::DiskFiles;
 

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use gainsay_model::date::Day;
+use gainsay_model::file::File;
 use gainsay_model::finding::{Finding, Route};
 use gainsay_model::read::{Reparsed, Selection};
 use gainsay_model::record::Place;
-use gainsay_model::workspace::File;
 use gainsay_model::{Symbol, Workspace};
 use rustc_hash::{FxHashMap, FxHashSet};
 

@@ -5,7 +5,7 @@
 
 use super::Reader;
 use super::claim::{ACCUSES, PROMISES};
-use super::others::{is_sha256, mark_of};
+use super::others::is_sha256;
 use crate::interner::{Symbol, is_id};
 use crate::record::{
     Claim, DateId, Entity, Office, Place, RawStatement, Rev, Source, Stance, StatementState, split_statement,
@@ -174,7 +174,7 @@ impl Reader<'_> {
 /// The digest of what tells one text from another.
 fn mark(key: &str, value: &FieldValue) -> Option<u64> {
     let word = value.word().filter(|word| key != "sha256" || is_sha256(word))?;
-    Some(mark_of(key, word).map_or(0, |mark| Source::mark(&mark)))
+    Some(Source::mark(key, word))
 }
 
 /// A value of a record, with the members of a list.

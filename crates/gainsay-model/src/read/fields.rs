@@ -517,7 +517,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                 self.faulty.push(key);
                 let finding = Finding::fault("bad-date", self.place.file, scalar.span, fault.message);
                 let route = crate::finding::Route::Bytes(self.place.file, scalar.span);
-                let fixes = fixes_by_forms(route, fault.fix, fault.perhaps, |form| keys::as_quoted(scalar, form));
+                let fixes = fixes_by_forms(route, fault.fix, fault.perhaps, |form| yaml::in_place_of(scalar, form));
                 self.report(Finding { fixes, ..finding.help(fault.help) }, key);
                 None
             }
@@ -618,12 +618,12 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         let finding = match known.iter().find(|known| **known == plain) {
             Some(meant) => {
                 let route = crate::finding::Route::Bytes(self.place.file, key.span);
-                finding.help(format!("write `{meant}`")).fixed(route, keys::as_quoted(key, meant))
+                finding.help(format!("write `{meant}`")).fixed(route, yaml::in_place_of(key, meant))
             }
             None => match nearest(&key.text, known.iter().copied()) {
                 Some(near) => {
                     let route = crate::finding::Route::Bytes(self.place.file, key.span);
-                    let fix = Fix::ask(format!("write `{near}`")).replacing(route, keys::as_quoted(key, near));
+                    let fix = Fix::ask(format!("write `{near}`")).replacing(route, yaml::in_place_of(key, near));
                     finding.help(format!("did you mean `{near}`?")).with_fix(fix)
                 }
                 None => finding.help(format!("it takes {}", listed(known))),
@@ -659,10 +659,10 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         if let Some(meant) = known.iter().find(|word| **word == plain) {
             let title = format!("write `{meant}`");
             last.help = vec![title.clone()];
-            last.fixes = vec![Fix::safe(title).replacing(route, keys::as_quoted(scalar, meant))];
+            last.fixes = vec![Fix::safe(title).replacing(route, yaml::in_place_of(scalar, meant))];
         } else if let Some(near) = nearest(&scalar.text, known.iter().copied()) {
             last.help = vec![format!("did you mean `{near}`?")];
-            last.fixes = vec![Fix::ask(format!("write `{near}`")).replacing(route, keys::as_quoted(scalar, near))];
+            last.fixes = vec![Fix::ask(format!("write `{near}`")).replacing(route, yaml::in_place_of(scalar, near))];
         }
     }
 }

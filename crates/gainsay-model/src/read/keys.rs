@@ -5,7 +5,7 @@ use crate::fix::Fix;
 use crate::interner::nearest;
 use crate::schema::{Content, Kind, STANCES};
 use crate::text::{escaped, shows_nothing, trimmed_to, unseen};
-use crate::yaml::{Document, Scalar, plain_reads_back_in_flow};
+use crate::yaml::{self, Document, Scalar};
 
 /// The text as a key is typed: in small letters, with hyphens, without what cannot be seen and signs around it.
 pub(super) fn plain_text(text: &str) -> String {
@@ -53,16 +53,10 @@ pub(super) fn finding(file: u32, document: &Document, mistyped: &[(&Scalar, &'st
     let list = |words: Vec<String>| words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
     let message = format!("{why}: {}", list(mistyped.iter().take(10).map(|(key, _)| shown(&key.text)).collect()));
     let help = format!("write {}", list(mistyped.iter().take(10).map(|(_, meant)| (*meant).to_string()).collect()));
-    let fix = mistyped
-        .iter()
-        .fold(Fix::safe(&help), |fix, (key, meant)| fix.replacing(Route::Bytes(file, key.span), as_quoted(key, meant)));
+    let fix = mistyped.iter().fold(Fix::safe(&help), |fix, (key, meant)| {
+        fix.replacing(Route::Bytes(file, key.span), yaml::in_place_of(key, meant))
+    });
     Some(Finding::fault("unknown-key", file, first.span, message).help(help).with_fix(fix))
-}
-
-/// The text in the place of another: in double quotes if that is in quotes, so that JSON stays JSON, and where it would
-/// read as something else without.
-pub(crate) fn as_quoted(written: &Scalar, text: &str) -> String {
-    if written.plain && plain_reads_back_in_flow(text) { text.to_string() } else { crate::yaml::quoted(text) }
 }
 
 /// The fault of a mistyped key that is there already, as it should be or mistyped once more.
@@ -109,7 +103,7 @@ pub(super) fn renamings(kind: Kind, file: u32, document: &Document, key: &Scalar
     let is_meant =
         |name: &&&'static str| !is_given(name) && (!takes_id(name) || nearest(&key.text, [**name]).is_some());
     let fix = |name: &&'static str| {
-        Fix::ask(format!("write `{name}`")).replacing(Route::Bytes(file, key.span), as_quoted(key, name))
+        Fix::ask(format!("write `{name}`")).replacing(Route::Bytes(file, key.span), yaml::in_place_of(key, name))
     };
     if meant.len() > MOST_MEANT { Vec::new() } else { meant.iter().filter(is_meant).map(fix).collect() }
 }

@@ -1,14 +1,12 @@
 //! Entities, predicates, sources, rulings and the manifest.
 
-use std::borrow::Cow;
-
 use crate::quantity::{Decimal, Quantity, QuantityFault, Tolerance, is_ambiguous, is_unit, read_exact, unit_fault};
 use crate::record::{
     DateId, Edge, EdgeKind, Entity, Lasts, Manifest, ObjectType, Office, Pin, Pinned, Predicate, Rev, Ruling, Source,
     Temporal, Traits, Verdict, Whole,
 };
 use crate::schema::{LEVELS, RELIABILITY, TEMPORAL, VERDICTS, WHOLE};
-use crate::text::{composed, is_blank, spaced};
+use crate::text::{is_blank, spaced};
 use crate::yaml::{Node, Scalar};
 
 use super::fields::{Fields, is_cut, shown};
@@ -292,7 +290,7 @@ impl<'d> Fields<'_, '_, 'd> {
             self.wrong_shape("sha256", scalar.span, format!("`{}` is no SHA-256: 64 hex digits", shown(text)));
             return 0;
         }
-        mark_of(key, text).map_or(0, |mark| Source::mark(&mark))
+        Source::mark(key, text)
     }
 
     /// Reads the document as a ruling.
@@ -365,16 +363,6 @@ impl<'d> Fields<'_, '_, 'd> {
             exclude: words(self.many("exclude")),
             place: Some(self.place),
         }
-    }
-}
-
-/// What is compared of a value that tells one text from another; none of an empty one.
-pub(crate) fn mark_of<'t>(key: &str, text: &'t str) -> Option<Cow<'t, str>> {
-    match text.trim() {
-        "" => None,
-        // Hex digits are the same in both cases.
-        text if key == "sha256" => Some(Cow::Owned(text.to_ascii_lowercase())),
-        text => Some(composed(text)),
     }
 }
 

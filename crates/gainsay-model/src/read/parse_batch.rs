@@ -7,14 +7,15 @@ use std::sync::mpsc::sync_channel;
 
 use rustc_hash::FxHashMap;
 
+use super::Reader;
 use super::remap::{Remap, Remapper};
-use super::{FileSource, Reader};
 use crate::dates::Dates;
+use crate::file::{FileSource, digest};
 use crate::finding::{FaultLimit, Finding, Route};
 use crate::interner::{Interner, Symbol};
 use crate::record::{Claim, DateId, Manifest, QuantityId};
 use crate::records::Records;
-use crate::workspace::{MANIFEST, Workspace, digest};
+use crate::workspace::{MANIFEST, Workspace};
 use crate::yaml::fast_path::Field;
 use crate::yaml::{self, Document, Documents, Fault, Next};
 

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{FileSource, Suggest, parse_batch};
+use super::{Suggest, parse_batch};
+use crate::file::{File, FileSource};
 use crate::order::by_text;
 use crate::snapshot_codec::{self, CachedRecords};
-use crate::workspace::{File, Workspace};
+use crate::workspace::Workspace;
 
 /// A workspace of which every file is read, and nothing looked up yet.
 pub struct ParsedFiles {

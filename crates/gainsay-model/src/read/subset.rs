@@ -9,11 +9,12 @@ use super::Suggest;
 use super::parse_batch::ParseBatch;
 use super::remap::{Remap, Remapper};
 use super::resolve::{link_claim, resolve};
+use crate::file::File;
 use crate::finding::{Finding, Reason, Route};
 use crate::interner::Symbol;
 use crate::record::{Claim, DateId, Extras, Manifest, Place, QuantityId};
 use crate::records::{Record, Records, VisitorMut};
-use crate::workspace::{File, Workspace};
+use crate::workspace::Workspace;
 
 /// What is chosen of a workspace: records by their indices in [`Records`], and findings of reading.
 #[derive(Clone, Default, Debug)]
@@ -135,7 +136,7 @@ pub(super) fn part_of(all: &Workspace, chosen: &Selection, manifest: Manifest) -
             *file = number(*file);
         });
     });
-    part.files = files.iter().map(|file| all.files[*file as usize].again()).collect();
+    part.files = files.iter().map(|file| all.files[*file as usize].shared()).collect();
     records.sort();
     part.records = records;
     part.renumber_claims();

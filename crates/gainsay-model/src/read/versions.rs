@@ -10,11 +10,12 @@ use rustc_hash::FxHashMap;
 
 use super::parse_batch::ParseBatch;
 use super::subset::{Selection, part_of};
+use crate::file::File;
 use crate::finding::Finding;
 use crate::record::Manifest;
 use crate::records::Records;
 use crate::vocabularies;
-use crate::workspace::{File, MANIFEST, Workspace};
+use crate::workspace::{MANIFEST, Workspace};
 
 /// Versions of files, each parsed once.
 #[derive(Default)]

@@ -26,6 +26,12 @@ pub fn plain_reads_back_in_flow(text: &str) -> bool {
     }
 }
 
+/// Returns a text as it is written in the place of another scalar: in double quotes if that one is in quotes, so that
+/// JSON stays JSON, and where it would read as something else without.
+pub(crate) fn in_place_of(written: &Scalar, text: &str) -> String {
+    if written.plain && plain_reads_back_in_flow(text) { text.to_string() } else { quoted(text) }
+}
+
 /// A text on one line, not between brackets, as every YAML reader takes it for that text, those of YAML 1.1 included:
 /// plain where none can take it for anything else, and else in double quotes.
 ///
