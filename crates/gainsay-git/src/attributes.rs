@@ -1,4 +1,4 @@
-//! Attributes: what `.gitattributes` say of a path.
+//! What `.gitattributes` and git's other files of attributes say about a path.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,12 +9,13 @@ use gix::glob::wildmatch::Mode;
 
 use crate::Repository;
 
-/// The attributes by which content becomes other content in the checkout.
+/// The attributes that make git write other content into the checkout than it keeps.
 const CONVERTING: [&str; 3] = ["filter", "ident", "working-tree-encoding"];
 
 impl Repository {
-    /// What an attribute is for a file, as `git check-attr` says it: its value, `set` or `unset`; none if nothing is
-    /// said. `path` is from the door's folder. The files of the checkout are read, not those of the index.
+    /// Returns the value of an attribute of a file, as `git check-attr` reports it: a word, `set` or `unset`; none if
+    /// no rule names the attribute. `path` is relative to the folder of this repository value. The rules are read from
+    /// the checkout, not from the index.
     pub fn attribute(&self, path: &str, name: &str) -> Option<String> {
         let whole = self.whole(path);
         self.rules(&whole)
@@ -23,8 +24,9 @@ impl Repository {
             .filter(|word| word != "unspecified")
     }
 
-    /// Whether git may put other content into some of these files than it keeps, the ends of lines aside: whether such
-    /// an attribute is named where rules for them may stand. Paths are from the door's folder.
+    /// Returns whether git may write other content into some of these files than it keeps, apart from line ends. That
+    /// is so if a file that may hold rules for them names such an attribute. Paths are relative to the folder of this
+    /// repository value.
     pub fn converts<'p>(&self, paths: impl Iterator<Item = &'p str>) -> bool {
         let folders: BTreeSet<&str> =
             paths.map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
@@ -33,12 +35,13 @@ impl Repository {
         files.iter().filter_map(|file| read(file)).any(|rules| CONVERTING.iter().any(|name| rules.contains_str(name)))
     }
 
-    /// A path from the root of the repository.
+    /// Returns a path from the root of the repository.
     fn whole(&self, path: &str) -> String {
         if self.folder.is_empty() { path.to_owned() } else { format!("{}/{path}", self.folder) }
     }
 
-    /// Where rules for a path may stand, the one that counts most first, and the folder from which each reckons.
+    /// Returns the files that may hold rules for a path, the one with the highest priority first, each with the folder
+    /// to which its patterns are relative.
     fn rules(&self, path: &str) -> Vec<(PathBuf, String)> {
         let mut files = vec![(self.common_folder().join("info/attributes"), String::new())];
         if let Some(root) = self.git.workdir() {
@@ -62,12 +65,12 @@ impl Repository {
 }
 
 fn read(file: &Path) -> Option<Vec<u8>> {
-    // A pipe would be waited for.
+    // Opening a pipe would wait for a writer.
     std::fs::metadata(file).ok().filter(std::fs::Metadata::is_file)?;
     std::fs::read(file).ok()
 }
 
-/// What the last line that speaks of path and attribute says.
+/// Returns what the last line that fits the path says about an attribute.
 fn stated(rules: &[u8], path: &str, within: &str, name: &str) -> Option<String> {
     let inner = if within.is_empty() { path } else { path.strip_prefix(within)?.strip_prefix('/')? };
     rules.lines().rev().find_map(|line| {
@@ -79,7 +82,7 @@ fn stated(rules: &[u8], path: &str, within: &str, name: &str) -> Option<String> 
     })
 }
 
-/// A line's pattern and its attributes; none of comments and macros.
+/// Splits a line into its pattern and its attributes; none for comments and macros.
 fn rule(line: &[u8]) -> Option<(&[u8], &str)> {
     if line.is_empty() || line.starts_with(b"#") || line.starts_with(b"[attr]") {
         return None;
@@ -104,12 +107,12 @@ fn matches(pattern: &[u8], path: &str) -> bool {
     })
 }
 
-/// What a word of a line says of an attribute.
+/// Returns what a word of a line says about an attribute; none if it is about another one.
 fn word_for(word: &str, name: &str) -> Option<String> {
     let binary = matches!(name, "diff" | "merge" | "text");
     match word {
         _ if word == name => Some("set".into()),
-        // A macro that git knows of itself.
+        // `binary` is a macro that git has built in.
         "binary" if binary => Some("unset".into()),
         _ => match (word.strip_prefix('-'), word.strip_prefix('!'), word.split_once('=')) {
             (Some(unset), ..) if unset == name => Some("unset".into()),

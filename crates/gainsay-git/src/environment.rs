@@ -1,4 +1,4 @@
-//! What the environment says of git's settings: `git -c NAME=VALUE` hands its settings to hooks and aliases in
+//! Settings that the environment hands on: git passes what `git -c NAME=VALUE` sets to hooks and aliases in
 //! `GIT_CONFIG_PARAMETERS`.
 
 use gix::Repository;
@@ -8,8 +8,8 @@ use gix::config::Source;
 /// The variable in which git hands on what `-c` has set.
 const PARAMETERS: &str = "GIT_CONFIG_PARAMETERS";
 
-/// Has a repository heed what was set with `git -c`. These settings come after all others. What cannot be read is left
-/// out: git itself refuses to run then.
+/// Applies what was set with `git -c` to a repository. These settings come after all others. Settings that cannot be
+/// read are left out: git itself refuses to run then.
 pub fn heed_parameters(git: &mut Repository) {
     let Some(text) = std::env::var_os(PARAMETERS).and_then(|text| gix::path::os_string_into_bstring(text).ok()) else {
         return;
@@ -20,14 +20,14 @@ pub fn heed_parameters(git: &mut Repository) {
     }
     let mut config = git.config_snapshot_mut();
     for setting in settings {
-        // One that is no setting does not take the others along.
+        // One setting that cannot be read does not spoil the others.
         let _ = config.append_config([setting.as_bstr()], Source::Cli);
     }
     let _ = config.commit();
 }
 
-/// Reads settings as git writes them, each as `NAME=VALUE`, or `NAME` alone where it is merely switched on:
-/// `'name=value'`, or, since version 2.31, `'name'='value'`, with spaces between them.
+/// Reads settings as git writes them, each as `NAME=VALUE`, or as `NAME` alone where it is merely switched on. The form
+/// is `'name=value'` or, since version 2.31, `'name'='value'`, with spaces between settings.
 fn settings(text: &[u8]) -> Vec<BString> {
     let mut settings = Vec::new();
     let mut rest = text.trim_start();
@@ -40,7 +40,7 @@ fn settings(text: &[u8]) -> Vec<BString> {
                 setting.extend_from_slice(&value);
                 rest = after;
             } else {
-                // Switched on.
+                // A name without a value is switched on.
                 setting.pop();
             }
         }
@@ -50,8 +50,8 @@ fn settings(text: &[u8]) -> Vec<BString> {
     settings
 }
 
-/// Reads one text in single quotes, and returns what follows it, too. A quote or `!` within it is written as git does
-/// for shells: the quotes end, a backslash and the sign follow, and they begin anew.
+/// Reads one text in single quotes, and returns what follows it as well. A quote or `!` within the text is written as
+/// git writes it for shells: the quotes end, a backslash and the character follow, and the quotes begin again.
 fn quoted(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     let mut found = Vec::new();
     let mut rest = text.strip_prefix(b"'")?;

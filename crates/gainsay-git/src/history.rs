@@ -1,35 +1,36 @@
-//! History: commits, and where they came from.
+//! History: commits and their parents.
 
-use crate::{GitError, Id, Repository, told};
+use crate::{GitError, Id, Repository, library_error};
 
-/// A commit, as people speak of it.
+/// A commit, with what is shown to people.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Commit {
-    /// Its id.
+    /// The id of the commit.
     pub id: Id,
-    /// The commits that it follows: none for the first one, or where history was fetched no further; two or more for a
+    /// The parents of the commit: none for a first commit, or where history was fetched no further; two or more for a
     /// merge.
     pub parents: Vec<Id>,
-    /// History was fetched no further: the commit follows one that is not here, so that nobody can say what it changed
-    /// itself.
+    /// Says that history was fetched no further: a parent of the commit is missing, so its own changes are unknown.
     pub is_cut_off: bool,
-    /// Who wrote the change.
+    /// The name of the author.
     pub author: String,
-    /// When it was written: seconds since 1970-01-01, and how far the author's clock was ahead of UTC, in seconds.
+    /// The time at which the author wrote the change, in seconds since 1970-01-01, and the offset of the author's clock
+    /// from UTC, in seconds.
     pub written: (i64, i32),
-    /// When it was committed, in seconds since 1970-01-01.
+    /// The time of the commit, in seconds since 1970-01-01.
     pub committed: i64,
-    /// The first line of its message.
+    /// The first line of the message.
     pub title: String,
 }
 
 impl Repository {
-    /// The commit of that id.
+    /// Returns the commit with that id.
     ///
     /// # Errors
     /// Returns an error if it cannot be read.
     pub fn commit(&self, id: Id) -> Result<Commit, GitError> {
-        let unread = |error: &dyn std::fmt::Display| told(&format!("the commit {} cannot be read", id.short()), error);
+        let unread =
+            |error: &dyn std::fmt::Display| library_error(&format!("the commit {} cannot be read", id.short()), error);
         let commit = self.git.find_commit(id.0).map_err(|e| unread(&e))?;
         let author = commit.author().map_err(|e| unread(&e))?;
         let written = author.time().unwrap_or_default();
@@ -47,7 +48,7 @@ impl Repository {
         })
     }
 
-    /// Whether a commit is here: not if history was fetched no further.
+    /// Returns whether a commit is in this repository. It may be missing if history was fetched only in part.
     fn has(&self, commit: Id) -> bool {
         self.git.has_object(commit.0)
     }

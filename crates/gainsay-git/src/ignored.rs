@@ -1,4 +1,4 @@
-//! What git ignores: its patterns, wherever they are set, and what the index tracks all the same.
+//! The files that git ignores: its patterns, wherever they are set, and the files that the index tracks all the same.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -13,7 +13,7 @@ use gix::index::Entry;
 use gix::index::entry::{Flags, Mode as EntryMode};
 
 use crate::environment::heed_parameters;
-use crate::{GitError, Repository, told};
+use crate::{GitError, Repository, library_error};
 
 /// A folder that git has checked out, seen from a folder in it. Opening one reads git's settings and nothing else.
 pub struct Checkout {
@@ -23,12 +23,12 @@ pub struct Checkout {
     prefix: String,
 }
 
-/// Something that the index has, below the folder from which a [`Checkout`] is seen.
+/// A file, or another repository, that the index tracks below the folder from which a [`Checkout`] is seen.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Tracked {
-    /// Its path from that folder. What is not UTF-8 in it is replaced.
+    /// The path from that folder. Bytes that are not UTF-8 are replaced.
     pub path: String,
-    /// The same path, as the system has it.
+    /// The path from that folder, as the operating system has it.
     pub file: PathBuf,
 }
 
@@ -43,7 +43,10 @@ impl Checkout {
             Ok(git) => git,
             Err(error) if error.downcast_any_ref::<NoRepository>().is_some() => return Ok(None),
             Err(error) => {
-                return Err(told(&format!("the git repository around {} cannot be read", folder.display()), &error));
+                return Err(library_error(
+                    &format!("the git repository around {} cannot be read", folder.display()),
+                    &error,
+                ));
             }
         };
         heed_parameters(&mut git);
@@ -60,13 +63,13 @@ impl Checkout {
         &self.root
     }
 
-    /// Returns whether git takes capital and small letters for the same here (`core.ignoreCase`).
+    /// Returns whether git treats capital and small letters as equal here (`core.ignoreCase`).
     pub fn folds_case(&self) -> bool {
         self.git.config_snapshot().boolean("core.ignoreCase").unwrap_or(false)
     }
 
-    /// Returns the files of patterns that hold for the whole checkout, the one that counts least first: that of
-    /// `core.excludesFile`, wherever it is set, or its default; and the repository's own `info/exclude`. They need
+    /// Returns the files of patterns that hold for the whole checkout, the one with the lowest priority first: the one
+    /// of `core.excludesFile`, wherever it is set, or its default; and the repository's own `info/exclude`. They need
     /// not be there.
     pub fn pattern_files(&self) -> Vec<PathBuf> {
         let own = self.git.common_dir().join("info/exclude");
@@ -91,7 +94,7 @@ impl Checkout {
     /// Returns an error if the index cannot be read.
     pub fn tracked(&self, below: &[String]) -> Result<Vec<Tracked>, GitError> {
         let wanted: Vec<BString> = below.iter().map(|path| BString::from(format!("{}{path}", self.prefix))).collect();
-        let unread = |error: &dyn std::fmt::Display| told("git's index cannot be read", error);
+        let unread = |error: &dyn std::fmt::Display| library_error("git's index cannot be read", error);
         let bytes = match std::fs::read(self.git.index_path()) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -107,7 +110,7 @@ impl Checkout {
             let whole = path.trim_end_with(|c| c == '/');
             let below =
                 if path.is_empty() || path.ends_with(b"/") { index.prefixed_entries(path.as_bstr()) } else { None };
-            // What was a folder once may be a link or a repository now.
+            // A path that was once a folder may be a link or a repository now.
             let own = index
                 .prefixed_entries(whole.as_bstr())
                 .unwrap_or_default()
@@ -124,9 +127,8 @@ impl Checkout {
         Ok(found)
     }
 
-    /// Returns the files that are left out of the checkout on purpose, below the folder from which this is seen, in the
-    /// order of paths: by a sparse checkout, or one by one by `git update-index --skip-worktree`. Links are not among
-    /// them.
+    /// Returns the files below this folder that are left out of the checkout on purpose, in the order of paths: by a
+    /// sparse checkout, or one by one by `git update-index --skip-worktree`. Links are not among them.
     ///
     /// # Errors
     /// Returns an error if the index, or a folder that it holds as one, cannot be read.
@@ -144,8 +146,8 @@ impl Checkout {
         Ok(paths)
     }
 
-    /// Returns whether the index has marks on its entries by which files can be left out: version 2, which nearly all
-    /// indexes are, has none.
+    /// Returns whether the entries of the index can have marks that leave files out. Version 2, which nearly all
+    /// indexes have, cannot.
     fn may_leave_out(&self) -> bool {
         let mut start = [0; 8];
         let is_read = File::open(self.git.index_path()).and_then(|mut file| file.read_exact(&mut start)).is_ok();
@@ -162,11 +164,11 @@ impl Checkout {
     }
 }
 
-/// For so few paths the index is looked through as bytes before it is taken apart.
+/// The largest number of paths for which the bytes of the index are searched before it is parsed.
 const FEW: usize = 16;
 
 /// Returns whether the bytes of an index show that it has nothing at or below these paths. Where entries are written in
-/// full, as in versions 2 and 3, the path of an entry stands in them as it is.
+/// full, as in versions 2 and 3, the path of an entry is in the bytes as it is.
 fn holds_none(index: &[u8], paths: &[BString]) -> bool {
     let is_in_full = index.starts_with(b"DIRC\0\0\0\x02") || index.starts_with(b"DIRC\0\0\0\x03");
     // A split index has most of its entries in another file.
@@ -174,7 +176,7 @@ fn holds_none(index: &[u8], paths: &[BString]) -> bool {
     is_in_full && paths.iter().all(|path| index.find(path.trim_end_with(|c| c == '/')).is_none()) && !is_split()
 }
 
-/// Where git looks for patterns if `core.excludesFile` is not set.
+/// Returns the file in which git looks for patterns if `core.excludesFile` is not set.
 fn default_excludes_file() -> Option<PathBuf> {
     let set = std::env::var_os("XDG_CONFIG_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
     let home = || std::env::home_dir().filter(|home| !home.as_os_str().is_empty()).map(|home| home.join(".config"));
@@ -188,20 +190,20 @@ pub struct Patterns {
 }
 
 impl Patterns {
-    /// Reads the text of a file of patterns. Every text is one.
+    /// Reads the text of a file of patterns. Any text can be read.
     pub fn read(text: &[u8], folds_case: bool) -> Patterns {
         let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
         let list = text.split(|byte| *byte == b'\n').filter_map(pattern).collect();
         Patterns { list, case: if folds_case { Case::Fold } else { Case::Sensitive } }
     }
 
-    /// Returns whether there are none.
+    /// Returns whether there are no patterns.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// Returns whether the last pattern that fits a path says that it is ignored, or that it is not; none if no pattern
-    /// fits. The path is from the folder to which the patterns belong.
+    /// Returns true if the last pattern that fits a path says that the path is ignored, false if it says the opposite,
+    /// and none if no pattern fits. The path is relative to the folder to which the patterns belong.
     pub fn says(&self, path: &str, is_folder: bool) -> Option<bool> {
         let base = path.rfind('/').map(|slash| slash + 1);
         let fits = |pattern: &&Pattern| {
@@ -217,7 +219,7 @@ impl Patterns {
     }
 }
 
-/// Reads a line: none of comments, nor of empty ones.
+/// Reads a line as a pattern; none for comments and empty lines.
 fn pattern(line: &[u8]) -> Option<Pattern> {
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     if line.starts_with(b"#") {
@@ -226,7 +228,7 @@ fn pattern(line: &[u8]) -> Option<Pattern> {
     Pattern::from_bytes(without_trailing_spaces(line))
 }
 
-/// Spaces at the end do not count, unless a backslash stands before them.
+/// Returns a line without the spaces at its end. A space after a backslash counts.
 fn without_trailing_spaces(line: &[u8]) -> &[u8] {
     let (mut at, mut end) = (0, 0);
     while let Some(byte) = line.get(at) {

@@ -1,4 +1,5 @@
-//! The index: what the next commit would hold, and which files of the checkout are known to be as they are there.
+//! The index: the content of the next commit, and the files of the checkout that are known to be unchanged since they
+//! were staged.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -8,9 +9,9 @@ use gix::index::entry::stat::Options;
 use gix::index::entry::{Flags, Mode, Stage, Stat};
 use gix::index::fs::Metadata;
 
-use crate::{Blob, GitError, Id, Repository, told};
+use crate::{Blob, GitError, Id, Repository, library_error};
 
-/// The index of a checkout, as far as the door's folder goes.
+/// The index of a checkout, limited to the folder of a [`Repository`] value.
 pub struct Index {
     entries: HashMap<String, Entry>,
 }
@@ -18,23 +19,24 @@ pub struct Index {
 struct Entry {
     staged: Staged,
     stat: Stat,
-    /// Left out of the checkout on purpose, as a sparse one does.
+    /// The file is left out of the checkout on purpose, as in a sparse checkout.
     skipped: bool,
-    /// Changed in the moment in which the index was written: it may have been changed once more, and look untouched.
+    /// The file was changed at the moment when the index was written: it may have been changed again and still look
+    /// untouched.
     racy: bool,
 }
 
-/// What the index holds of a file.
+/// The staged content of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Staged {
-    /// This content.
+    /// One content.
     As(Blob),
-    /// More than one, of a merge that is not done.
+    /// Several contents, from a merge that is not finished.
     Unmerged,
 }
 
 impl Repository {
-    /// The index as it stands; empty if there is none yet.
+    /// Returns the index as it is now; empty if there is none yet.
     ///
     /// # Errors
     /// Returns an error if it cannot be read.
@@ -43,7 +45,7 @@ impl Repository {
         if !self.git.index_path().exists() {
             return Ok(Index { entries });
         }
-        let index = self.git.open_index().map_err(|e| told("git's index cannot be read", &e))?;
+        let index = self.git.open_index().map_err(|e| library_error("git's index cannot be read", &e))?;
         let written = index.timestamp();
         let prefix = if self.folder.is_empty() { String::new() } else { format!("{}/", self.folder) };
         for entry in index.entries() {
@@ -104,12 +106,12 @@ fn lies_in(path: &str, folder: &str) -> bool {
 }
 
 impl Index {
-    /// Every file in it, in no order.
+    /// Returns every file of the index, in no particular order.
     pub fn files(&self) -> impl Iterator<Item = (&str, Staged)> {
         self.entries.iter().map(|(path, entry)| (path.as_str(), entry.staged))
     }
 
-    /// Every file that a sparse checkout leaves out on purpose: it counts as it is here.
+    /// Returns every file that a sparse checkout leaves out on purpose, with its staged content.
     pub fn skipped(&self) -> impl Iterator<Item = (&str, Blob)> {
         let blob = |entry: &Entry| if let Staged::As(blob) = entry.staged { Some(blob) } else { None };
         self.entries
@@ -118,8 +120,8 @@ impl Index {
             .filter_map(move |(path, entry)| Some((path.as_str(), blob(entry)?)))
     }
 
-    /// What a file of the checkout contains, if its size and times tell that it is as it is here. `path` is from the
-    /// door's folder, `file` where it lies.
+    /// Returns the content of a file of the checkout if its size and times show that it is unchanged since it was
+    /// staged. `path` is relative to the folder of the repository value; `file` is where the file lies on disk.
     pub fn untouched(&self, path: &str, file: &Path) -> Option<Id> {
         let entry = self.entries.get(path)?;
         let Staged::As(Blob { id, link: false }) = entry.staged else { return None };

@@ -1,8 +1,8 @@
-//! The door to git: revisions, trees, blobs, the index and history, read straight from a repository. It only
-//! translates: what a file says is known elsewhere. Neither the `git` program nor a checkout is needed.
+//! The interface to git: revisions, trees, blobs, the index and history, read directly from a repository. This crate
+//! does not know what the files mean. It needs neither the `git` program nor a checkout.
 //!
-//! [`Repository`] is the door. Paths are those from a folder of the repository (the workspace's root), with `/` between
-//! folders; [`Id`]s are git's own names for what something contains, so equal ids are equal contents.
+//! [`Repository`] is the entry point. Paths are relative to a folder of the repository (the workspace's root), with `/`
+//! between folders; an [`Id`] is git's name for a content, so equal ids mean equal contents.
 
 mod attributes;
 mod environment;
@@ -26,10 +26,10 @@ pub use locations::global_settings;
 pub use settings::{Section, Settings};
 pub use trees::{Blob, Difference};
 
-/// Deltas are undone once for everything within so many bytes.
+/// The size in bytes of the cache of unpacked objects: deltas are resolved only once for objects within it.
 const PACK_CACHE: usize = 96 << 20;
 
-/// Git's name for a content: of a commit, a folder or a file.
+/// Git's name for the content of a commit, a folder or a file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Id(ObjectId);
 
@@ -40,18 +40,18 @@ impl fmt::Display for Id {
 }
 
 impl Id {
-    /// Its first ten digits, as people quote it.
+    /// Returns the first ten digits, as people quote an id.
     pub fn short(&self) -> String {
         self.0.to_hex_with_len(10).to_string()
     }
 }
 
-/// What git could not do: in one line, and what to do about it.
+/// The reason why git could not do something, in one line, and a remedy.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct GitError {
-    /// What could not be done, without a full stop.
+    /// The message, without a full stop.
     pub message: String,
-    /// A remedy.
+    /// A remedy, if one is known.
     pub help: Option<String>,
 }
 
@@ -65,8 +65,8 @@ impl GitError {
     }
 }
 
-/// What a library says, as trouble.
-fn told(what: &str, error: &dyn fmt::Display) -> GitError {
+/// Makes an error from the error of a library: `what` failed, and the first line of its message.
+fn library_error(what: &str, error: &dyn fmt::Display) -> GitError {
     let error = error.to_string();
     let line = error.lines().next().unwrap_or_default().trim_end_matches('.');
     GitError::new(format!("{what}: {line}"))
@@ -75,18 +75,19 @@ fn told(what: &str, error: &dyn fmt::Display) -> GitError {
 /// A repository, seen from one of its folders.
 pub struct Repository {
     git: gix::Repository,
-    /// The folder's path within the repository, without a slash at the end; empty for all of it.
+    /// The folder's path within the repository, without a slash at the end; empty for the root.
     folder: String,
 }
 
 impl Repository {
-    /// Opens the repository around a folder; its paths are those from that folder.
+    /// Opens the repository around a folder. All paths are then relative to that folder.
     ///
     /// # Errors
     /// Returns an error if the folder is in no repository, in one that git's own rules forbid to read, or in one of a
     /// kind that is not known.
     pub fn around(folder: &Path) -> Result<Repository, GitError> {
-        let real = folder.canonicalize().map_err(|e| told(&format!("{} cannot be used", folder.display()), &e))?;
+        let real =
+            folder.canonicalize().map_err(|e| library_error(&format!("{} cannot be used", folder.display()), &e))?;
         let mut git = gix::discover_with_environment_overrides(&real).map_err(|error| not_opened(&real, &error))?;
         environment::heed_parameters(&mut git);
         if git
@@ -108,43 +109,43 @@ impl Repository {
         Ok(Repository { git, folder })
     }
 
-    /// The folder in which git keeps what belongs to this checkout alone.
+    /// Returns the folder in which git keeps what belongs to this checkout alone.
     pub fn git_folder(&self) -> &Path {
         self.git.git_dir()
     }
 
-    /// The folder in which git keeps what all checkouts share: settings and hooks.
+    /// Returns the folder in which git keeps what all checkouts share: settings and hooks.
     pub fn common_folder(&self) -> &Path {
         self.git.common_dir()
     }
 
-    /// The folder that is checked out; none of a bare repository.
+    /// Returns the folder that is checked out; none for a bare repository.
     pub fn checkout(&self) -> Option<PathBuf> {
         self.git.workdir().map(Path::to_path_buf)
     }
 
-    /// The path of this door's folder within the repository; empty for all of it.
+    /// Returns the path of this value's folder within the repository; empty for the root.
     pub fn folder(&self) -> &str {
         &self.folder
     }
 
-    /// A setting of git's, by its full name, wherever it is set.
+    /// Returns a git setting by its full name, from wherever it is set.
     pub fn setting(&self, name: &str) -> Option<String> {
         self.git.config_snapshot().string(name).map(|value| value.to_string())
     }
 
-    /// The commit that a revision names: `HEAD`, `main~3`, a tag, an id or the beginning of one.
+    /// Returns the commit that a revision names: `HEAD`, `main~3`, a tag, an id or the beginning of one.
     ///
     /// # Errors
     /// Returns an error if there is none, or more than one.
     pub fn commit_of(&self, revision: &str) -> Result<Id, GitError> {
         let found = self.git.rev_parse_single(revision).map_err(|error| self.unknown(revision, &error))?;
-        let object = found.object().map_err(|error| told(&format!("`{revision}` cannot be read"), &error))?;
+        let object = found.object().map_err(|error| library_error(&format!("`{revision}` cannot be read"), &error))?;
         let commit = object.peel_to_commit().map_err(|_| GitError::new(format!("`{revision}` names no commit")))?;
         Ok(Id(commit.id))
     }
 
-    /// The best common ancestor of two commits.
+    /// Returns the best common ancestor of two commits.
     ///
     /// # Errors
     /// Returns an error if they have none: their histories began apart, or are cut off.
@@ -154,21 +155,21 @@ impl Repository {
             Ok(None) => {
                 Err(self.cut_off(GitError::new(format!("{} and {} have no common ancestor", a.short(), b.short()))))
             }
-            Err(error) => Err(self.cut_off(told("no common ancestor could be found", &error))),
+            Err(error) => Err(self.cut_off(library_error("no common ancestor could be found", &error))),
         }
     }
 
-    /// Whether there is no commit yet.
+    /// Returns whether there is no commit yet.
     pub fn is_unborn(&self) -> bool {
         self.git.head().is_ok_and(|head| head.is_unborn())
     }
 
-    /// Whether history was fetched only in part.
+    /// Returns whether history was fetched only in part.
     pub fn is_shallow(&self) -> bool {
         self.git.is_shallow().unwrap_or(false)
     }
 
-    /// What a file contains.
+    /// Returns the content of a file.
     ///
     /// # Errors
     /// Returns an error if the content is not there, as in a partial clone.
@@ -180,12 +181,12 @@ impl Repository {
         Ok(blob.take_data())
     }
 
-    /// Whether a content is in this repository.
+    /// Returns whether a content is in this repository.
     pub fn has_content(&self, id: Id) -> bool {
         self.git.has_object(id.0)
     }
 
-    /// The id that git would give to a file's content.
+    /// Returns the id that git would give to a file's content.
     pub fn id_of_content(&self, bytes: &[u8]) -> Option<Id> {
         gix::objs::compute_hash(self.git.object_hash(), gix::objs::Kind::Blob, bytes).ok().map(Id)
     }
@@ -203,7 +204,7 @@ impl Repository {
         self.cut_off(trouble.help("`git log --oneline` and `git branch --all` show what there is"))
     }
 
-    /// Much is not found because it was never fetched.
+    /// Adds a remedy to an error if history was fetched only in part: many things are not found for that reason.
     fn cut_off(&self, trouble: GitError) -> GitError {
         if self.is_shallow() {
             trouble.help(
@@ -221,7 +222,7 @@ fn not_opened(folder: &Path, error: &dyn fmt::Display) -> GitError {
         return GitError::new(format!("{} is in no git repository", folder.display()))
             .help("run `git init` to begin one, or compare two folders: `gainsay diff OLD-FOLDER NEW-FOLDER`");
     }
-    told(&format!("the git repository around {} cannot be read", folder.display()), &text)
+    library_error(&format!("the git repository around {} cannot be read", folder.display()), &text)
 }
 
 #[cfg(test)]

@@ -1,16 +1,17 @@
-//! Where git keeps what concerns more than one revision: settings, hooks, and rules for paths.
+//! The files and folders in which git keeps what concerns more than one revision: settings, hooks, and rules for paths.
 
 use std::path::{Path, PathBuf};
 
-use crate::{GitError, Repository, told};
+use crate::{GitError, Repository, library_error};
 
 impl Repository {
-    /// The file of this repository's own settings, shared by all its checkouts.
+    /// Returns the file of this repository's own settings, shared by all its checkouts.
     pub fn settings_file(&self) -> PathBuf {
         self.common_folder().join("config")
     }
 
-    /// The folder in which git looks for hooks: that of the setting `core.hooksPath`, else the repository's own.
+    /// Returns the folder in which git looks for hooks: that of the setting `core.hooksPath`, else the repository's
+    /// own.
     ///
     /// # Errors
     /// Returns an error if the setting leads nowhere, or stands in a file that is not to be trusted.
@@ -19,16 +20,16 @@ impl Repository {
             .git
             .config_snapshot()
             .trusted_path("core.hooksPath")
-            .map_err(|e| told("core.hooksPath cannot be followed", &e))?;
+            .map_err(|e| library_error("core.hooksPath cannot be followed", &e))?;
         let Some(set) = set else { return Ok(self.common_folder().join("hooks")) };
-        // Git goes there from the folder in which it runs hooks.
+        // Git resolves the path from the folder in which it runs hooks.
         Ok(self.git.workdir().unwrap_or(self.git.git_dir()).join(set))
     }
 
-    /// Whether a path lies in the repository: its checkout, or where git keeps what belongs to it.
+    /// Returns whether a path lies in the repository: in its checkout, or in the folders that git uses for it.
     pub fn holds(&self, path: &Path) -> bool {
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        // What is not there yet lies where its folder does.
+        // A path that does not exist yet lies where its folder lies.
         let there = path.ancestors().find(|path| path.exists()).map_or_else(|| path.to_path_buf(), real);
         [self.git.workdir(), Some(self.git_folder()), Some(self.common_folder())]
             .into_iter()
@@ -37,8 +38,8 @@ impl Repository {
     }
 }
 
-/// The file of a user's own settings, for all repositories, as git chooses it: the one that is named in the
-/// environment; else `~/.gitconfig`, unless only the newer place has one.
+/// Returns the file of a user's own settings, for all repositories, as git chooses it: the one that the environment
+/// names; otherwise `~/.gitconfig`, unless only the newer location has one.
 ///
 /// # Errors
 /// Returns an error if there is no home folder to look in.

@@ -1,14 +1,15 @@
-//! A file of git's settings, changed in place: whatever else stands in it stays as it is, to the byte.
+//! A file of git's settings, changed in place: everything else in it stays as it is, byte for byte.
 
 use gix::config::File;
 use gix::config::file::init::Options;
 use gix::config::file::{Metadata, SectionRef};
 
-use crate::{GitError, told};
+use crate::{GitError, library_error};
 
-/// What a file of settings says. Nothing is written to disk here.
+/// The settings in the text of a file. Nothing is written to disk here.
 pub struct Settings {
-    /// Its sections as they are written, each with all lines up to the next; what stands before the first is one too.
+    /// The sections as they are written, each with all lines up to the next; the lines before the first section are one
+    /// too.
     parts: Vec<Vec<u8>>,
 }
 
@@ -16,7 +17,7 @@ pub struct Settings {
 pub type Section<'s> = (&'s str, &'s str);
 
 impl Settings {
-    /// Reads the text of a file; an empty one says nothing.
+    /// Reads the text of a file; an empty text has no settings.
     ///
     /// # Errors
     /// Returns an error if git could not read it either.
@@ -25,24 +26,25 @@ impl Settings {
         Ok(Settings { parts: parts(text) })
     }
 
-    /// The text of the file.
+    /// Returns the text of the file.
     pub fn text(&self) -> Vec<u8> {
         self.parts.concat()
     }
 
-    /// What a setting says: the last of its name counts.
+    /// Returns the value of a setting: the last one of that name counts.
     pub fn value(&self, section: Section<'_>, name: &str) -> Option<String> {
         let value = parsed(&self.text()).ok()?.raw_value_by(section.0, section.1, name).ok()?;
         Some(value.to_string())
     }
 
-    /// Changes a setting, or adds it, with its section where that is not there.
+    /// Changes a setting, or adds it, together with its section if that is missing.
     ///
     /// # Errors
     /// Returns an error if it could not be written so that it reads back the same.
     pub fn set(&mut self, section: Section<'_>, name: &str, value: &str) -> Result<(), GitError> {
-        let unset =
-            |error: &dyn std::fmt::Display| told(&format!("{}.{}.{name} cannot be set", section.0, section.1), error);
+        let unset = |error: &dyn std::fmt::Display| {
+            library_error(&format!("{}.{}.{name} cannot be set", section.0, section.1), error)
+        };
         let there = self
             .parts
             .iter()
@@ -67,8 +69,8 @@ impl Settings {
         }
     }
 
-    /// Takes settings of a section away, and with the last one its heading; comments below them stay. Whether there was
-    /// anything.
+    /// Removes settings from a section, and with the last one the heading of the section; comments below them stay.
+    /// Returns whether any setting was removed.
     ///
     /// # Errors
     /// Returns an error if the rest could not be read any more.
@@ -88,11 +90,11 @@ impl Settings {
 
 fn parsed(text: &[u8]) -> Result<File, GitError> {
     File::from_bytes_no_includes(text, Metadata::api(), Options::default())
-        .map_err(|e| told("git's settings cannot be understood", &e))
+        .map_err(|e| library_error("git's settings cannot be understood", &e))
 }
 
-/// A text cut before every line that begins a section. (A whole file that is written out by its reader may get new line
-/// breaks.)
+/// Cuts a text before every line that begins a section. The library cannot do this: a whole file that it writes may get
+/// new line breaks.
 fn parts(text: &[u8]) -> Vec<Vec<u8>> {
     let mut parts: Vec<Vec<u8>> = vec![Vec::new()];
     let mut goes_on = false;
@@ -100,7 +102,7 @@ fn parts(text: &[u8]) -> Vec<Vec<u8>> {
         if line.trim_ascii_start().starts_with(b"[") && !goes_on {
             parts.push(Vec::new());
         }
-        // A comment goes on for no line more, whatever it ends with.
+        // A comment never continues on the next line, whatever it ends with.
         let is_comment = line.trim_ascii_start().starts_with(b"#") || line.trim_ascii_start().starts_with(b";");
         goes_on = !is_comment
             && line
@@ -124,20 +126,21 @@ fn is(found: &SectionRef<'_>, section: Section<'_>) -> bool {
         && header.subsection_name().is_some_and(|name| name == section.1)
 }
 
-/// A section's text without these settings; if nothing else is set in it, only what stands below them.
+/// Returns a section's text without these settings; if nothing else is set in it, only the comments below them.
 fn without(mut file: File, text: &[u8], section: Section<'_>, names: &[&str]) -> Result<Vec<u8>, GitError> {
     let is_ours = |name: &String| names.iter().any(|ours| name.eq_ignore_ascii_case(ours));
     if file.sections().flat_map(|found| found.body().value_names().collect::<Vec<_>>()).all(|name| is_ours(&name)) {
         return Ok(remarks_below(text).to_vec());
     }
-    let mut rest = file.section_mut(section.0, section.1).map_err(|e| told("git's settings cannot be changed", &e))?;
+    let mut rest =
+        file.section_mut(section.0, section.1).map_err(|e| library_error("git's settings cannot be changed", &e))?;
     for name in names {
         while rest.remove(name).is_some() {}
     }
     Ok(file.to_bstring().into())
 }
 
-/// The empty lines and comments at the end of a text: they may well belong to what follows.
+/// Returns the empty lines and comments at the end of a text: they may well belong to what follows.
 fn remarks_below(text: &[u8]) -> &[u8] {
     let is_remark = |line: &&[u8]| matches!(line.trim_ascii().first(), None | Some(b'#' | b';'));
     let length: usize = text.split_inclusive(|byte| *byte == b'\n').rev().take_while(is_remark).map(<[u8]>::len).sum();

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::*;
 
-/// A repository made with the `git` program: what we read, another has written.
+/// A repository made with the `git` program, so that the tests read what another program wrote.
 struct Made(tempfile::TempDir);
 
 impl Made {

@@ -1,33 +1,33 @@
-//! Folders in git: what lies in one, and in what two differ. Folders with equal ids are never looked into.
+//! Folders in git: their files, and the files in which two of them differ. Folders with equal ids are never read.
 
 use std::collections::BTreeMap;
 
 use gix::ObjectId;
 use gix::objs::tree::EntryKind;
 
-use crate::{GitError, Id, Repository, told};
+use crate::{GitError, Id, Repository, library_error};
 
-/// A file in git: its content's id, and whether that is the way to another file.
+/// A file in git: the id of its content, and whether it is a symbolic link.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Blob {
-    /// What it contains.
+    /// The id of the content.
     pub id: Id,
-    /// A symbolic link: the content is the path that it leads to.
+    /// Says whether the file is a symbolic link: its content is then the path that it leads to.
     pub link: bool,
 }
 
 /// A file in which two folders differ.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Difference {
-    /// From the door's folder.
+    /// The path, relative to the folder of the repository value.
     pub path: String,
-    /// As it was; none if it was not there.
+    /// The file as it was; none if it did not exist.
     pub before: Option<Blob>,
-    /// As it is; none if it is not there any more.
+    /// The file as it is; none if it no longer exists.
     pub after: Option<Blob>,
 }
 
-/// What an entry of a folder is.
+/// An entry of a folder.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Item {
     File(Blob),
@@ -35,13 +35,14 @@ enum Item {
 }
 
 impl Repository {
-    /// The door's folder in a commit; none if it is not there.
+    /// Returns this value's folder in a commit; none if it does not exist there.
     ///
     /// # Errors
     /// Returns an error if the commit or a folder on the way cannot be read.
     pub fn tree(&self, commit: Id) -> Result<Option<Id>, GitError> {
-        let unread =
-            |error: &dyn std::fmt::Display| told(&format!("the commit {} cannot be read", commit.short()), error);
+        let unread = |error: &dyn std::fmt::Display| {
+            library_error(&format!("the commit {} cannot be read", commit.short()), error)
+        };
         let commit = self.git.find_commit(commit.0).map_err(|e| unread(&e))?;
         let mut tree = commit.tree_id().map_err(|e| unread(&e))?.detach();
         for name in self.folder.split('/').filter(|name| !name.is_empty()) {
@@ -53,8 +54,8 @@ impl Repository {
         Ok(Some(Id(tree)))
     }
 
-    /// Every file below a folder, in the order of paths, that `wanted` takes; it is asked about folders too, and
-    /// nothing below one that it does not take is looked at.
+    /// Returns every file below a folder that `wanted` takes, in the order of paths. `wanted` is asked about folders
+    /// too: a folder that it does not take is not read.
     ///
     /// # Errors
     /// Returns an error if a folder cannot be read.
@@ -67,7 +68,8 @@ impl Repository {
         Ok(found)
     }
 
-    /// Every file in which two folders differ, in the order of paths; `wanted` as above.
+    /// Returns every file in which two folders differ and that `wanted` takes, in the order of paths. `wanted` is asked
+    /// about folders too: a folder that it does not take is not read.
     ///
     /// # Errors
     /// Returns an error if a folder cannot be read.
@@ -83,8 +85,8 @@ impl Repository {
         Ok(found)
     }
 
-    /// Returns the paths of all files in which two commits differ, from the door's folder, in order; without a commit
-    /// before, those of all files.
+    /// Returns the paths of all files in which two commits differ, in order, relative to this value's folder; without
+    /// an earlier commit, the paths of all files.
     ///
     /// # Errors
     /// Returns an error if a commit or a folder cannot be read.
@@ -94,7 +96,7 @@ impl Repository {
         Ok(found.into_iter().map(|difference| difference.path).collect())
     }
 
-    /// The file at a path below a folder.
+    /// Returns the file at a path below a folder; none if there is no file.
     ///
     /// # Errors
     /// Returns an error if a folder on the way cannot be read.
@@ -138,8 +140,8 @@ impl Repository {
         Ok(())
     }
 
-    /// What lies in a folder, by name. Names that are not UTF-8 are shown as well as can be; nobody can ask for them by
-    /// name.
+    /// Returns the entries of a folder by name. In names that are not UTF-8 the other bytes are replaced; nobody can
+    /// ask for them by name.
     fn items(&self, tree: ObjectId) -> Result<BTreeMap<String, Item>, GitError> {
         let tree = self.git.find_tree(tree).map_err(|e| unread(tree, &e))?;
         let mut items = BTreeMap::new();
@@ -165,12 +167,12 @@ impl Item {
     }
 }
 
-/// A file or a link; another repository within this one is neither.
+/// Returns an entry as a file or a link; none for anything else, such as another repository within this one.
 fn blob(kind: EntryKind, id: ObjectId) -> Option<Blob> {
     let link = kind == EntryKind::Link;
     (link || matches!(kind, EntryKind::Blob | EntryKind::BlobExecutable)).then_some(Blob { id: Id(id), link })
 }
 
 fn unread(tree: ObjectId, error: &dyn std::fmt::Display) -> GitError {
-    told(&format!("the folder {} cannot be read from git", Id(tree).short()), error)
+    library_error(&format!("the folder {} cannot be read from git", Id(tree).short()), error)
 }
