@@ -1,31 +1,34 @@
-//! Which files belong to a workspace. One function says so, [`Belonging::of`], for every verb and every state: the
-//! working tree, the index, a revision, a folder. It looks at paths alone and knows no disk, no git and no terminal.
+//! The rule for which files belong to a workspace. One function decides it, [`Belonging::of`], for every verb and every
+//! snapshot: the working tree, the index, a revision, a folder. It looks at paths alone and knows no disk, no git and
+//! no terminal.
 //!
 //! A file belongs if its name ends in `.yaml` or `.yml` in any case, if neither it nor a folder on the way to it is
-//! hidden, and if no pattern under `exclude` in the manifest *of that state* leaves it out. The manifest itself always
-//! belongs. In a working tree a file does not belong if git ignores it; what git tracks it does not ignore, so that in
-//! the index and in a revision nothing is ignored.
+//! hidden, and if no pattern under `exclude` in the manifest *of that snapshot* leaves it out. The manifest itself
+//! always belongs. In a working tree a file does not belong if git ignores it. Git does not ignore what it tracks, so
+//! nothing is ignored in the index and in a revision.
 
 use gainsay_model::read::manifest_of;
 use gainsay_model::text::escaped;
 use gainsay_model::workspace::MANIFEST;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-/// The endings of record files, in small letters.
+/// The endings of record files, in lower case.
 const ENDINGS: [&str; 2] = [".yaml", ".yml"];
 
-/// What programs put behind the name of a file, and people overlook. A file with the first of them is told wherever it
-/// lies; with the others it is a copy, as a rule, and told only where no file has the name without it.
+/// The endings that programs append to the name of a file, and that people overlook. A file with the first of them is
+/// reported wherever it lies. With the others it is usually a copy, and is reported only if no file has the name
+/// without the ending.
 const APPENDED: [&str; 4] = [".txt", ".bak", ".old", ".orig"];
 
-/// Why a file or a folder is not read.
+/// The reason why a file or a folder is not read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Aside {
-    /// Its name does not end as that of a record file does.
+    /// The name does not end like that of a record file.
     OtherEnding,
-    /// Its name ends so but for something that was probably put behind it by mistake, as in `a.yaml.txt`.
+    /// The name would end like that of a record file, but for an ending that was probably appended by mistake, as in
+    /// `a.yaml.txt`.
     ProbablyMeant,
-    /// Its name, or that of a folder on the way to it, begins with a dot.
+    /// The name, or that of a folder on the way, begins with a dot.
     Hidden,
     /// The manifest leaves it out.
     Excluded,
@@ -33,11 +36,11 @@ pub enum Aside {
     Ignored,
 }
 
-/// What a manifest says about which files belong.
+/// The part of a manifest that says which files belong.
 pub struct Belonging {
     excluded: Gitignore,
     patterns: Vec<String>,
-    /// What is wrong with the manifest's patterns, a sentence each.
+    /// The faults of the manifest's patterns, a sentence each.
     pub faults: Vec<String>,
 }
 
@@ -57,11 +60,11 @@ impl Belonging {
         Belonging { excluded: builder.build().unwrap_or_else(|_| Gitignore::empty()), patterns, faults }
     }
 
-    /// Says whether a file or a folder belongs, by its path from the root, if the folder that it lies in does.
-    /// `is_ignored` tells whether git ignores it, and is asked only where all else lets it in.
+    /// Returns whether a file or a folder belongs, by its path from the root, provided that its folder does.
+    /// `is_ignored` returns whether git ignores it, and is called only if everything else lets it in.
     ///
     /// # Errors
-    /// Why it does not belong.
+    /// Returns the reason why it does not belong.
     pub fn of(&self, path: &str, is_folder: bool, is_ignored: impl FnOnce() -> bool) -> Result<(), Aside> {
         let name = path.rsplit('/').next().unwrap_or(path);
         if path == MANIFEST && !is_folder {
@@ -83,39 +86,38 @@ impl Belonging {
         if is_meant { Err(Aside::ProbablyMeant) } else { Ok(()) }
     }
 
-    /// Says whether what git tracks at a path belongs, if the folder that it lies in does: a file, or a folder to look
-    /// into.
+    /// Returns whether a path that git tracks belongs, provided that its folder does: a file, or a folder to look into.
     pub fn takes(&self, path: &str, is_folder: bool) -> bool {
         self.of(path, is_folder, || false).is_ok()
     }
 
-    /// Says whether a file that git tracks belongs, and all folders on the way to it.
+    /// Returns whether a file that git tracks belongs, and all folders on the way to it.
     ///
     /// # Errors
-    /// Why it does not.
+    /// Returns the reason why it does not belong.
     pub fn of_whole(&self, path: &str) -> Result<(), Aside> {
         self.of_folders_above(path)?;
         self.of(path, false, || false)
     }
 
-    /// Returns whether another manifest leaves out the same as this one.
+    /// Returns whether another manifest leaves out the same files as this one.
     pub fn leaves_out_as(&self, other: &Belonging) -> bool {
         self.patterns == other.patterns
     }
 
-    /// Says whether all folders on the way to a path belong, git aside.
+    /// Returns whether all folders on the way to a path belong, whatever git ignores.
     ///
     /// # Errors
-    /// Why one does not.
+    /// Returns the reason why a folder does not belong.
     pub fn of_folders_above(&self, path: &str) -> Result<(), Aside> {
         let mut folders = path.char_indices().filter(|(_, c)| *c == '/').filter_map(|(at, _)| path.get(..at));
         folders.try_for_each(|folder| self.of(folder, true, || false))
     }
 }
 
-/// Returns whether a name, or a path, ends as that of a record file does. What is all ending has none.
+/// Returns whether a name or a path ends like that of a record file. A name that is nothing but an ending does not.
 pub fn is_yaml(path: &str) -> bool {
-    // Asked of very many.
+    // This is called for very many paths.
     let bytes = path.as_bytes();
     let stem = ENDINGS.iter().find_map(|ending| {
         let (stem, end) = bytes.split_at_checked(bytes.len().checked_sub(ending.len())?)?;
@@ -130,8 +132,8 @@ pub fn probably_meant(path: &str) -> Option<&str> {
     is_yaml(meant).then_some(meant)
 }
 
-/// Returns whether a file that was probably meant for a record file is a mere copy: that file is there, and the ending
-/// is one that programs give to copies. `is_there` is asked for a path.
+/// Returns whether a file that was probably meant as a record file is a mere copy: the file that was meant is there,
+/// and the ending is one that programs give to copies. `is_there` is called with a path.
 pub fn is_copy(path: &str, is_there: impl FnOnce(&str) -> bool) -> bool {
     without_ending(path, APPENDED[0]).is_none() && probably_meant(path).is_some_and(is_there)
 }

@@ -1,8 +1,8 @@
-//! The cache: what reading the files left the last time, and which files there were (`listing`), in `.gainsay/` beside
-//! the manifest. It saves time and nothing else: it can be deleted at any time, and whatever is odd about it is as if
-//! it were not there. It is believed only if this program wrote it on this machine, as this user, for this workspace
-//! (`sealed`, `key`). A file is taken from it only if neither its size nor the times of its last changes, nor the file
-//! itself, are others than when it was read, and if it had been left alone for a while by then.
+//! The cache: the records of the last run, and the list of its files (`file_list`), in `.gainsay/` beside the manifest.
+//! It saves time and nothing else: it can be deleted at any time, and a cache with any oddity is ignored. It is
+//! believed only if this program wrote it on this machine, as this user, for this workspace (`sealed`, `key`). The
+//! records of a file are taken from it only if the file, its size and the times of its last changes are the same as
+//! when it was read, and if the file had been left alone for a while by then.
 
 mod file_list;
 mod file_stat;
@@ -30,39 +30,41 @@ use key::Key;
 use own::Access;
 use sealed::{Magic, Reader, Writer};
 
-/// The folder that it is in.
+/// The name of the folder of the cache.
 pub const FOLDER: &str = ".gainsay";
 
-/// Its name there. Another form of it gets another name, so that two versions of the program do not take turns in
-/// replacing it.
+/// The name of the file of records. Another form of the file gets another name, so that two versions of the program do
+/// not take turns in replacing it.
 const NAME: &str = "records-6";
 
-/// What it begins with.
+/// The first bytes of the file of records.
 const MAGIC: Magic = *b"gainsay records\n";
 
-/// A workspace of fewer files and fewer bytes than these is read quicker than anybody notices, and gets no cache.
+/// The number of files and of bytes below which a workspace gets no cache: it is read quicker than anybody notices.
 const MANY: (usize, u64) = (2_000, 4 << 20);
 
-/// So many files, and so large a share of all, are read anew each time before it is worth to write the cache anew.
+/// The number of files read anew above which the cache is written again: a count, and a divisor of the count of all
+/// files. The greater of the two decides.
 const STALE: (usize, usize) = (64, 50);
 
-/// How many files there are in it and how many could not be kept: this stands before all else.
+/// The size in bytes of the two counts at the beginning of the file: the files in it, and the files that could not be
+/// kept.
 const COUNTS: usize = 2 * size_of::<u64>();
 
-/// Whether there is to be a cache.
+/// The choice whether to use a cache.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CacheMode {
-    /// Where there is so much to read that it is of use.
+    /// A cache is used where there is enough to read.
     Auto,
-    /// However little there is.
+    /// A cache is used however little there is to read.
     Always,
-    /// Not at all.
+    /// No cache is used.
     Never,
 }
 
 impl CacheMode {
-    /// What the environment asks for. Where changes of strangers are checked (`CI` is set), what an earlier run has
-    /// left is never taken.
+    /// Returns the mode that the environment asks for. In CI (`CI` is set), where changes of strangers are checked, the
+    /// cache of an earlier run is never used.
     pub fn from_environment() -> CacheMode {
         if is_in_ci() {
             return CacheMode::Never;
@@ -74,7 +76,7 @@ impl CacheMode {
         }
     }
 
-    /// Whether there is to be one for these files.
+    /// Returns whether a cache is used for these files.
     pub fn is_now(self, paths: &[String], stat: impl Fn(&str) -> Option<FileStat>) -> bool {
         match self {
             CacheMode::Auto => is_worth_it(paths, stat),
@@ -84,34 +86,36 @@ impl CacheMode {
     }
 }
 
-/// Whether there is so much to read that a cache is of use.
+/// Returns whether there is enough to read that a cache is of use.
 fn is_worth_it(paths: &[String], stat: impl Fn(&str) -> Option<FileStat>) -> bool {
     let size = || paths.iter().filter_map(|path| stat(path)).map(|stat| stat.size).sum::<u64>();
     paths.len() >= MANY.0 || size() >= MANY.1
 }
 
-/// What the last run left.
+/// The cache as the last run left it.
 pub struct Cache {
     kept: CachedRecords,
     stats: Vec<FileStat>,
-    /// How many files there were of which nothing can be kept.
+    /// The number of files that could not be kept.
     left_out: usize,
 }
 
-/// What of it still holds.
+/// The part of a cache that still holds.
 pub struct Still {
-    /// The files that are what they were.
+    /// The records of the files that have not changed.
     pub kept: CachedRecords,
-    /// How many they are.
+    /// The number of these files.
     pub count: usize,
-    /// So much has changed that it is worth to be kept anew.
+    /// Says that so much has changed that the cache should be written again.
     pub is_stale: bool,
-    /// What is to be kept anew and not read anew, with the stamp that it had when that was decided.
+    /// The files whose records go into the next cache without being read again, each with its state when that was
+    /// decided.
     pub taken: HashMap<String, FileStat>,
 }
 
 impl Cache {
-    /// The cache of the workspace with that root, if there is one that is whole and that this program wrote for it.
+    /// Returns the cache of the workspace with that root, if there is one that is whole and that this program wrote for
+    /// it.
     pub fn open(root: &Path) -> Option<Cache> {
         sweep(&own_folder(root)?);
         let mut file = open_sealed(root, NAME, &MAGIC)?;
@@ -127,11 +131,11 @@ impl Cache {
         while stats.len() < of_stamps {
             file.next(&mut stats)?;
         }
-        // What was read beyond the stamps comes first.
+        // The bytes that were read beyond the file states come first.
         let mut first = stats.split_off(of_stamps);
-        // It is unpacked as it is read, and what was unpacked counts only if all of it was whole.
+        // The records are decoded while they are read; they count only if the file turns out to be whole.
         let kept = CachedRecords::unpack_from(length - of_stamps, &mut |more| {
-            // An end that comes too early is found by what is missing.
+            // An end that comes too early is noticed by what is missing.
             if first.is_empty() { _ = file.next(more) } else { more.append(&mut first) }
         })?;
         let (words, _) = stats.as_chunks::<8>();
@@ -142,12 +146,12 @@ impl Cache {
         is_sound.then_some(Cache { kept, stats, left_out: usize::try_from(left_out).unwrap_or(usize::MAX) })
     }
 
-    /// The files that it knows of.
+    /// Returns the paths of the files in the cache.
     pub fn paths(&self) -> Vec<&str> {
         self.kept.paths().collect()
     }
 
-    /// What is kept of the files that are what they were, by their stamps of now, where there are so many files now.
+    /// Returns the part of the cache whose files have not changed, given their states now and the number of files now.
     pub fn lookup(mut self, files: usize, now: &[Option<FileStat>]) -> Still {
         let is_still: Vec<bool> = self.stats.iter().zip(now).map(|(known, now)| *now == Some(*known)).collect();
         self.kept.forget(|number| is_still.get(number) == Some(&true));
@@ -160,27 +164,28 @@ impl Cache {
     }
 }
 
-/// Opens a sealed file in the folder of the cache; none if it is not the user's own, or was not written by this program
-/// for this workspace.
+/// Opens a sealed file in the folder of the cache; none if it does not belong to the user, or was not written by this
+/// program for this workspace.
 fn open_sealed(root: &Path, name: &str, magic: &Magic) -> Option<Reader> {
     let file = own::open(&own_folder(root)?.join(name), Access::Readable)?;
     Reader::begin(file, magic, &Key::known(root)?, root)
 }
 
-/// Whether a path leads from the root of a workspace to something in it.
+/// Returns whether a path leads from the root of a workspace to something in it.
 fn is_within(path: &str) -> bool {
     !path.is_empty() && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
-/// The folder of the cache, if there is one that is the user's own. A link to another is none: whoever gives us a
-/// workspace could have us write anywhere with it, and what we write to be ignored by git would hide what lies there.
+/// Returns the folder of the cache, if there is one that belongs to the user. A link to another folder does not count:
+/// whoever made the workspace could have us write anywhere with it, and the `.gitignore` that we write would hide what
+/// lies there.
 fn own_folder(root: &Path) -> Option<PathBuf> {
     let folder = root.join(FOLDER);
     own::is_folder(&folder).then_some(folder)
 }
 
-/// Returns the folder in which the program keeps what is its own, made if it is not there; none if it cannot be made, or
-/// is not the user's.
+/// Returns the folder in which the program keeps its own files, and makes it if needed; none if it cannot be made, or
+/// does not belong to the user.
 pub(crate) fn make_own_folder(root: &Path) -> Option<PathBuf> {
     let _ = fs::create_dir(root.join(FOLDER));
     let folder = own_folder(root)?;
@@ -194,21 +199,21 @@ pub fn is_of_others(root: &Path) -> bool {
     root.join(FOLDER).symlink_metadata().is_ok_and(|found| found.is_dir()) && own_folder(root).is_none()
 }
 
-/// A cache in the making. It is begun before the first file is read: what changes afterwards is not taken for what was
-/// read.
+/// A cache that is being written. It is begun before the first file is read, so that a later change is not taken for
+/// what was read.
 pub struct Writing {
     temporary: TempFile,
     file: File,
     folder: PathBuf,
     key: Key,
     root: PathBuf,
-    /// When it was begun, by the clock of the file system that the files are on.
+    /// The time at which it was begun, by the clock of the file system that holds the files.
     begun: i64,
 }
 
 impl Writing {
-    /// Begins a cache; none where there cannot be one, as in a folder that cannot be written to, or where no key can be
-    /// kept.
+    /// Begins to write a cache; none where that is impossible, as in a folder that cannot be written to, or where no
+    /// key can be kept.
     pub fn begin(root: &Path) -> Option<Writing> {
         let key = Key::known_or_made(root)?;
         let folder = make_own_folder(root)?;
@@ -217,11 +222,11 @@ impl Writing {
         Some(Writing { temporary, file, folder, key, root: root.to_owned(), begun: content.min(anything) })
     }
 
-    /// Keeps what was read of all files that can be kept. What `stamps` says of a file now, it would have said before
-    /// it was read, too: else it is not settled.
+    /// Writes the records of all files that can be kept. `stats` returns the state of files now; a file counts only if
+    /// it was the same before it was read.
     ///
     /// # Errors
-    /// What the system says; then there is no new cache.
+    /// Returns the error of the operating system; then no new cache is written.
     pub fn keep(
         self,
         read: &ParsedFiles,
@@ -231,7 +236,7 @@ impl Writing {
         let keepable = read.keepable();
         let left_out = read.files() - keepable.len();
         let paths: Vec<&str> = keepable.iter().map(|(_, path)| *path).collect();
-        // What was taken from the old cache was decided upon before this one was begun: it must be what it was then.
+        // The files taken from the old cache were chosen before this one was begun: they must be the same now.
         let is_what_it_was = |path: &str, stat: &FileStat| taken.get(path).is_none_or(|then| then == stat);
         let settled = |((number, path), stat): ((u32, _), Option<FileStat>)| {
             Some(((number, path), stat.filter(|stat| stat.is_settled(self.begun) && is_what_it_was(path, stat))?))
@@ -248,10 +253,10 @@ impl Writing {
         self.put(NAME)
     }
 
-    /// Keeps content as a sealed file of this name.
+    /// Writes content as a sealed file of this name.
     ///
     /// # Errors
-    /// What the system says; then what was kept before stays.
+    /// Returns the error of the operating system; then the earlier file stays.
     fn keep_sealed(self, name: &str, magic: &Magic, content: &[u8]) -> io::Result<()> {
         let mut sealed = Writer::begin(&self.file, magic, &self.key, &self.root)?;
         sealed.add(content);
@@ -259,7 +264,7 @@ impl Writing {
         self.put(name)
     }
 
-    /// Puts what was written in its place.
+    /// Puts the written file in its place.
     fn put(self, name: &str) -> io::Result<()> {
         drop(self.file);
         self.temporary.put_at(&self.folder.join(name))

@@ -1,4 +1,4 @@
-//! Whether this process runs in continuous integration, as its environment tells.
+//! Facts about continuous integration, as the environment of this process tells them.
 
 /// Returns whether this process runs in continuous integration, where changes of strangers are checked: most services
 /// set `CI`.

@@ -1,5 +1,5 @@
-//! Today: given, or by the local clock; how long something took, and how old a file is. The only place that looks at a
-//! clock.
+//! The only place that looks at a clock: today's date, given or by the local clock; how long something took; and how
+//! old a file is.
 
 use std::fs::Metadata;
 use std::time::{Duration, Instant};
@@ -7,36 +7,36 @@ use std::time::{Duration, Instant};
 use chrono::{Local, NaiveDate};
 use gainsay_model::date::{Date, Day};
 
-/// The day given by `--today`, or the day it is here.
+/// Returns the day given by `--today`, or today by the local clock.
 pub fn today(given: Option<Day>) -> Day {
     given.unwrap_or_else(|| Local::now().date_naive().signed_duration_since(NaiveDate::default()).num_days())
 }
 
-/// When something began.
+/// The moment at which something began.
 #[derive(Clone, Copy, Debug)]
 pub struct Begun(Instant);
 
 impl Begun {
-    /// It begins now.
+    /// Returns the present moment.
     pub fn now() -> Begun {
         Begun(Instant::now())
     }
 
-    /// How long ago that was.
+    /// Returns how much time has passed since then.
     pub fn passed(self) -> Duration {
         self.0.elapsed()
     }
 }
 
-/// How long ago a file was changed, as far as can be told.
+/// Returns how long ago a file was changed, as far as that is known.
 pub fn age(file: &Metadata) -> Option<Duration> {
     file.modified().ok()?.elapsed().ok()
 }
 
-/// Reads `--today`: one day, without a mark.
+/// Reads the value of `--today`: one day, without a mark.
 ///
 /// # Errors
-/// Why it is none, with the form wanted.
+/// Returns the reason why it is no such day, with the form that is wanted.
 pub fn read_day(text: &str) -> Result<Day, String> {
     const FORM: &str = "one day is wanted, as 2026-11-23";
     let date = Date::read(text).map_err(|fault| format!("{}; {FORM}", fault.message))?;

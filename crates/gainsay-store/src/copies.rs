@@ -1,4 +1,4 @@
-//! Kept copies, on disk and as a revision has them.
+//! Kept copies of sources, on disk and in the snapshots of a workspace.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -18,40 +18,41 @@ use crate::disk::below;
 use crate::load::join;
 use crate::trees::resolved;
 
-/// The ways in which `pdftotext` is asked: each fails where another does, on columns, Arabic or hyphens.
+/// The options with which `pdftotext` is run: each way fails on pages where another does not, on columns, Arabic or
+/// hyphens.
 const WAYS: [&[&str]; 3] = [&["-layout"], &[], &["-raw"]];
 
-/// How long `pdftotext` may take for one PDF in one way.
+/// The longest time that `pdftotext` may take for one PDF in one way.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The copies of a workspace on disk.
 #[derive(Debug)]
 pub struct DiskCopies {
     root: PathBuf,
-    /// The root without links.
+    /// The root with all links resolved.
     real_root: Option<PathBuf>,
-    /// Each file that was asked for, as it was just before it was read.
+    /// The state of each file that was asked for, just before it was read.
     stats: Mutex<CopyStats>,
     texts: TextCache,
 }
 
-/// What tells whether copies have changed, by path from the root; none for one that is not there.
+/// The states of copies, by path from the root, which show whether they have changed; none for a copy that is not
+/// there.
 #[derive(Clone, Debug, Default)]
 pub struct CopyStats(BTreeMap<String, Option<FileStat>>);
 
 impl CopyStats {
-    /// Returns whether the file of that path, below that root, is still what it was.
+    /// Returns whether the file at that path, below that root, is unchanged.
     pub(crate) fn is_still(&self, root: &Path, path: &str) -> bool {
         self.0.get(path).is_some_and(|known| FileStat::at(&below(root, path)) == *known)
     }
 
-    /// Returns whether a copy of that path is among them.
+    /// Returns whether a copy at that path is among them.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.0.contains_key(path)
     }
 
-    /// Looks at the files below that root again. Returns the paths of those that have changed, and whether each is
-    /// there.
+    /// Checks the files below that root again. Returns the paths of those that have changed, and whether each is there.
     pub(crate) fn refresh(&mut self, root: &Path) -> Vec<(String, bool)> {
         let mut changed = Vec::new();
         for (path, known) in &mut self.0 {
@@ -64,7 +65,7 @@ impl CopyStats {
         changed
     }
 
-    /// Takes over what is known of others.
+    /// Adds the states of other copies.
     pub(crate) fn extend(&mut self, later: CopyStats) {
         self.0.extend(later.0);
     }
@@ -76,12 +77,12 @@ impl CopyStats {
 }
 
 impl DiskCopies {
-    /// The copies of the workspace with that root.
+    /// Returns the copies of the workspace with that root.
     pub fn of(root: &Path) -> DiskCopies {
         DiskCopies::cached(root, CacheMode::Never)
     }
 
-    /// The copies of the workspace with that root, whose texts are kept for later runs as the mode says.
+    /// Returns the copies of the workspace with that root, whose texts are kept for later runs as the mode says.
     pub fn cached(root: &Path, mode: CacheMode) -> DiskCopies {
         let (root, real_root) = (root.to_owned(), root.canonicalize().ok());
         DiskCopies { texts: TextCache::of(&root, mode), root, real_root, stats: Mutex::default() }
@@ -92,7 +93,7 @@ impl DiskCopies {
         self.texts.sweep();
     }
 
-    /// Returns how many bytes the copy of that path has; none if it cannot be looked at.
+    /// Returns the size in bytes of the copy at that path; 0 if it cannot be examined.
     pub(crate) fn size(&self, path: &str) -> u64 {
         fs::metadata(self.place(path)).map_or(0, |about| about.len())
     }
@@ -102,7 +103,7 @@ impl DiskCopies {
         below(&self.root, path)
     }
 
-    /// Returns what tells whether the copies that were read have changed since.
+    /// Returns the states of the copies that were read, which show whether they have changed since.
     pub(crate) fn into_stats(self) -> CopyStats {
         self.stats.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
@@ -130,7 +131,7 @@ impl Copies for DiskCopies {
             ));
         }
         let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0).min(LARGEST_COPY));
-        // One byte more shows that it is too large.
+        // Reading one byte more shows that the file is too large.
         File::open(&real)
             .and_then(|file| file.take(LARGEST_COPY as u64 + 1).read_to_end(&mut bytes))
             .map_err(because)?;
@@ -150,26 +151,26 @@ impl Copies for DiskCopies {
     }
 }
 
-/// The copies of a snapshot. Those that git does not track are taken from disk, whatever the snapshot.
+/// The copies of a snapshot. Copies that git does not track are read from disk, whatever the snapshot.
 pub(crate) struct SnapshotCopies<'g> {
     pub repository: &'g Repository,
     pub place: CopyPlace,
     pub disk: &'g DiskCopies,
-    /// What git tracks by now, by path from the root.
+    /// The files that git tracks now, by path from the root.
     pub staged: &'g FxHashMap<&'g str, Staged>,
     pub index: &'g Index,
 }
 
-/// Where the copies of a snapshot are.
+/// The location of the copies of a snapshot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum CopyPlace {
-    /// In git, below this folder.
+    /// They are in git, below this folder.
     Tree(Id),
-    /// In the index.
+    /// They are in the index.
     Index,
-    /// On disk.
+    /// They are on disk.
     Disk,
-    /// There are none.
+    /// There are no copies.
     Nowhere,
 }
 
@@ -194,7 +195,7 @@ impl Copies for SnapshotCopies<'_> {
 }
 
 impl SnapshotCopies<'_> {
-    /// Returns whether a copy is not the same in another snapshot. Of one that git has never had nobody knows.
+    /// Returns whether a copy differs from that in another snapshot. A copy that git never had counts as different.
     pub fn differs(&self, other: &SnapshotCopies, path: &str) -> bool {
         match (self.id(path), other.id(path)) {
             (Ok(one), Ok(other)) => one != other,
@@ -202,7 +203,7 @@ impl SnapshotCopies<'_> {
         }
     }
 
-    /// Returns the id that git has, or would have, for a copy.
+    /// Returns the id that a copy has in git, or would have.
     fn id(&self, path: &str) -> Result<Option<Id>, GitError> {
         if let Some(blob) = self.blob(path)? {
             return Ok(Some(blob.id));
@@ -215,7 +216,7 @@ impl SnapshotCopies<'_> {
         Ok(if is_on_disk { on_disk() } else { None })
     }
 
-    /// Returns the file of that path in git, a link followed once.
+    /// Returns the file at that path in git; a link is followed once.
     fn blob(&self, path: &str) -> Result<Option<Blob>, GitError> {
         let get = |path: &str| match self.place {
             CopyPlace::Tree(tree) => self.repository.file(tree, path),
@@ -246,7 +247,7 @@ fn pdf_text(bytes: &[u8], way: &[&str]) -> Result<String, CouldNotLook> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().map_err(failed)?;
     let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
     std::thread::scope(|scope| {
-        // It may end before it has read all.
+        // The program may end before it has read everything.
         scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(bytes)));
         let text = scope.spawn(move || {
             let mut text = Vec::new();
@@ -265,7 +266,7 @@ fn pdf_text(bytes: &[u8], way: &[&str]) -> Result<String, CouldNotLook> {
     })
 }
 
-/// Waits for a program to end, and ends it where it takes too long. Returns whether it went well; none if it was ended.
+/// Waits for a program to end, and kills it if it takes too long. Returns whether it succeeded; none if it was killed.
 fn wait(child: &mut Child) -> io::Result<Option<bool>> {
     let began = Instant::now();
     let mut pause = Duration::from_millis(1);

@@ -15,12 +15,12 @@ use crate::read_file::read_into;
 #[derive(Default)]
 pub struct DiskFiles {
     root: PathBuf,
-    /// Those that do not lie where their path says, or cannot be read.
+    /// The files that do not lie where their path says, each with its location or the reason why it cannot be read.
     others: HashMap<String, Result<PathBuf, String>>,
 }
 
 impl DiskFiles {
-    /// The files listed, and their paths.
+    /// Makes the source of the listed files, and returns their paths as well.
     pub(crate) fn of(root: &Path, listed: Vec<ListedFile>) -> (DiskFiles, Vec<String>) {
         let mut disk = DiskFiles { root: root.to_owned(), others: HashMap::new() };
         let paths = listed
@@ -35,10 +35,10 @@ impl DiskFiles {
         (disk, paths)
     }
 
-    /// Where the file of that path lies.
+    /// Returns where the file with that path lies.
     ///
     /// # Errors
-    /// Why it cannot be read.
+    /// Returns the reason why it cannot be read.
     pub fn place(&self, path: &str) -> Result<PathBuf, String> {
         if self.others.is_empty() {
             return Ok(below(&self.root, path));
@@ -46,13 +46,12 @@ impl DiskFiles {
         self.others.get(path).map_or_else(|| Ok(below(&self.root, path)), Clone::clone)
     }
 
-    /// What tells whether a file has changed; none if it cannot be looked at.
+    /// Returns the state of a file, which shows whether it has changed; none if it cannot be examined.
     pub(crate) fn stat(&self, path: &str) -> Option<FileStat> {
         FileStat::at(&self.place(path).ok()?)
     }
 
-    /// Returns what tells whether files have changed, of those among `paths` that are also `listed`, both in byte
-    /// order; none of the others.
+    /// Returns the states of those of `paths` that are also `listed`; none for the others. Both are in byte order.
     pub(crate) fn stats_of(&self, paths: &[&str], listed: &[String], threads: usize) -> Vec<Option<FileStat>> {
         let is_listed = |path: &&str| listed.binary_search_by(|known| known.as_str().cmp(path)).is_ok();
         if paths.iter().all(is_listed) {
@@ -63,7 +62,7 @@ impl DiskFiles {
         paths.iter().map(|path| stats.get(path).copied().flatten()).collect()
     }
 
-    /// The same of many files, looked at by so many threads.
+    /// Returns the states of many files, examined by that number of threads; none for a file that cannot be examined.
     pub(crate) fn stats(&self, paths: &[&str], threads: usize) -> Vec<Option<FileStat>> {
         let of = |part: &[&str]| -> Vec<Option<FileStat>> {
             let mut folder = Folder::new(&self.root);
@@ -88,7 +87,7 @@ impl FileSource for DiskFiles {
     }
 }
 
-/// What a path from the root names. Made as a text: there are very many of them.
+/// Returns the location that a path from the root names. It is built as one text because there are very many of them.
 pub(crate) fn below(root: &Path, path: &str) -> PathBuf {
     let mut place = OsString::with_capacity(root.as_os_str().len() + 1 + path.len());
     place.push(root);
@@ -97,5 +96,5 @@ pub(crate) fn below(root: &Path, path: &str) -> PathBuf {
     place.into()
 }
 
-/// For so few files a thread is not worth beginning.
+/// The number of files up to which a second thread is not worth starting.
 const FEW: usize = 1_000;

@@ -1,4 +1,4 @@
-//! Editing the files of a workspace: by one program at a time, and each file whole or not at all.
+//! The editing of a workspace's files: by one program at a time, and each file whole or not at all.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
@@ -22,24 +22,24 @@ use crate::manifest::read_manifest;
 use crate::write::{Draft, refuse_leaving};
 use crate::{Error, Events, LoadOptions};
 
-/// How long to wait for whoever edits the workspace now.
+/// The time for which another program that edits the workspace is waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How long to wait before looking again.
+/// The time between two attempts to take the lock.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// The files of a workspace, which nobody else edits while this value lives.
+/// The files of a workspace, which no other program edits while this value lives.
 pub struct EditSession {
     root: PathBuf,
-    /// The lock, held until it is dropped; none where nothing is to be written.
+    /// The lock, held until it is dropped; none for a dry run.
     _lock: Option<File>,
 }
 
 impl EditSession {
-    /// Begins to edit a workspace. Another program that edits it is waited for, for two seconds.
+    /// Begins to edit a workspace. Waits up to two seconds for another program that edits it.
     ///
     /// # Errors
-    /// Returns an error where another program edits for longer, and where the lock cannot be made.
+    /// Returns an error if the other program edits for longer, or if the lock cannot be made.
     pub fn begin(root: &Path) -> Result<EditSession, Error> {
         let folder = make_own_folder(root).ok_or_else(|| {
             Error::new(format!("{} cannot be locked for editing", root.display()))
@@ -62,7 +62,7 @@ impl EditSession {
         }
     }
 
-    /// Begins to look at what edits would do, and to write nothing.
+    /// Begins a dry run, which shows what edits would do and writes nothing.
     pub fn dry(root: &Path) -> EditSession {
         EditSession { root: root.to_owned(), _lock: None }
     }
@@ -70,7 +70,7 @@ impl EditSession {
     /// Returns the text of a file, by its path from the root; none if there is no such file.
     ///
     /// # Errors
-    /// Why it cannot be read.
+    /// Returns the reason why it cannot be read.
     pub fn text(&self, path: &str) -> Result<Option<String>, Error> {
         let file = below(&self.root, path);
         match fs::read(&file) {
@@ -86,7 +86,7 @@ impl EditSession {
     /// Reads the workspace as it would be with other texts in some of its files.
     ///
     /// # Errors
-    /// Returns an error where its root cannot be listed, or a file with a new text would not be read.
+    /// Returns an error if its root cannot be listed, or if a file with a new text would not be read.
     pub fn load_with(&self, texts: &Texts, options: LoadOptions, events: &dyn Events) -> Result<Workspace, Error> {
         let listed = find(&self.root, false, |text| events.warn(text))?.files;
         let (disk, paths) = DiskFiles::of(&self.root, listed);
@@ -104,12 +104,12 @@ impl EditSession {
         Ok(read.finish(Suggest::All))
     }
 
-    /// Writes new texts, all of them or none, where the files still say what was read. A file with no text before is a
-    /// new one.
+    /// Writes new texts, all or none, provided that the files still have the texts that were read. A file without an
+    /// earlier text is new.
     ///
     /// # Errors
-    /// Returns an error where a file was changed meanwhile or cannot be written. Then nothing is, but where the system
-    /// fails in the midst of putting files in their places; then the message says which are written.
+    /// Returns an error if a file was changed meanwhile or cannot be written. Then nothing is written, unless the
+    /// system fails while files are put in their places; the message then says which are written.
     pub fn write(&self, before: &Texts, after: &Texts) -> Result<(), Error> {
         let mut drafts = Vec::new();
         for (path, text) in after {
@@ -140,7 +140,7 @@ impl EditSession {
     }
 }
 
-/// The files on disk, some of them with other texts.
+/// The files on disk, with other texts in the place of some of them.
 struct Overlay {
     disk: DiskFiles,
     texts: Texts,

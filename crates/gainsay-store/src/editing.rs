@@ -1,5 +1,5 @@
-//! A workspace that is being edited: locked and read, new texts proved by reading the workspace with them, and written
-//! whole or not at all.
+//! A workspace that is being edited. It is locked and read; new texts are proved by reading the workspace with them,
+//! and written all or not at all.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -17,28 +17,28 @@ use gainsay_model::value::Record;
 use crate::edit_session::EditSession;
 use crate::{Error, Events, LoadOptions, load};
 
-/// The rule of references to what is not there.
+/// The name of the rule about references to records that do not exist.
 pub const UNKNOWN: &str = "unknown-reference";
 
 /// A workspace that is being edited.
 pub struct Editing {
-    /// The folder of its manifest.
+    /// The folder of the manifest.
     pub root: PathBuf,
-    /// The records as they are on disk; none any more once new texts were reviewed.
+    /// The records as they are on disk; empty once new texts were reviewed.
     pub workspace: Workspace,
     session: EditSession,
-    /// The texts of the files that were looked at, as they were read.
+    /// The texts of the files that were read.
     before: Texts,
 }
 
-/// Why an edit is not made.
+/// The reason why an edit is not made.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum NotMade {
     /// The workspace cannot be read or written.
     Failed(Error),
-    /// The text of a file cannot be edited so.
+    /// The text of a file cannot be edited in this way.
     Refused(FileRefusal),
-    /// It would be a fault of reading.
+    /// The edit would lead to a fault of reading.
     Fault(Box<Finding>),
 }
 
@@ -55,10 +55,10 @@ impl From<FileRefusal> for NotMade {
 }
 
 impl Editing {
-    /// Locks and reads the workspace with that root; where nothing is to be written, without a lock.
+    /// Locks and reads the workspace with that root; a dry run takes no lock.
     ///
     /// # Errors
-    /// Returns the errors of reading it; another program that edits it.
+    /// Returns the errors of reading the workspace, and one if another program edits it.
     pub fn begin(root: PathBuf, dry: bool, options: LoadOptions, events: &dyn Events) -> Result<Editing, Error> {
         let session = if dry { EditSession::dry(&root) } else { EditSession::begin(&root)? };
         let workspace = load(&root, options, events)?.workspace;
@@ -68,7 +68,7 @@ impl Editing {
     /// Returns the text of a file as it is on disk; none if there is no such file.
     ///
     /// # Errors
-    /// Why it cannot be read.
+    /// Returns the reason why it cannot be read.
     pub fn text(&mut self, path: &str) -> Result<Option<&str>, Error> {
         if !self.before.contains_key(path)
             && let Some(text) = self.session.text(path)?
@@ -81,7 +81,7 @@ impl Editing {
     /// Returns the texts of all files of the workspace.
     ///
     /// # Errors
-    /// Why one cannot be read.
+    /// Returns the reason why a file cannot be read.
     pub fn all_texts(&mut self) -> Result<&Texts, Error> {
         let own = self.workspace.files.iter().filter(|file| !file.built_in).map(|file| file.path.clone());
         for path in own.collect::<Vec<_>>() {
@@ -90,7 +90,7 @@ impl Editing {
         Ok(&self.before)
     }
 
-    /// Returns the texts that were looked at, as they are on disk.
+    /// Returns the texts of the files that were read, as they are on disk.
     pub fn before(&self) -> &Texts {
         &self.before
     }
@@ -98,15 +98,15 @@ impl Editing {
     /// Reads the workspace as it would be with other texts in some of its files.
     ///
     /// # Errors
-    /// Returns the errors of reading it.
+    /// Returns the errors of reading the workspace.
     pub fn loaded_with(&self, texts: &Texts, options: LoadOptions, events: &dyn Events) -> Result<Workspace, Error> {
         self.session.load_with(texts, options, events)
     }
 
-    /// Returns the new texts of files after edits, each made in the text that the one before has left.
+    /// Returns the new texts of files after edits, each made in the text that the previous one left.
     ///
     /// # Errors
-    /// The first edit that cannot be made, and why a file cannot be read.
+    /// Returns the first edit that cannot be made, or the reason why a file cannot be read.
     pub fn texts_after(&mut self, edits: &[(String, Edit)]) -> Result<Texts, NotMade> {
         for (path, _) in edits {
             self.text(path)?;
@@ -114,10 +114,10 @@ impl Editing {
         Ok(apply_to_files(&self.before, edits.iter().map(|(path, edit)| (path.as_str(), edit)))?)
     }
 
-    /// Returns the new texts of files with records put at their ends.
+    /// Returns the new texts of files with records appended.
     ///
     /// # Errors
-    /// A file to which nothing can be added, and why one cannot be read.
+    /// Returns a file to which nothing can be appended, or the reason why a file cannot be read.
     pub fn texts_with(&mut self, new: &BTreeMap<String, Vec<Record>>) -> Result<Texts, NotMade> {
         let mut after = Texts::new();
         for (path, records) in new {
@@ -128,10 +128,11 @@ impl Editing {
         Ok(after)
     }
 
-    /// Compares the workspace with what it would be with new texts. With `anyway` an id may be yet to come.
+    /// Compares the workspace with what it would be with new texts. With `anyway`, references to ids that do not exist
+    /// yet are allowed.
     ///
     /// # Errors
-    /// A fault of reading that only the new texts have, and those of reading.
+    /// Returns a fault of reading that only the new texts have, and the errors of reading.
     pub fn review(
         &mut self,
         after: &Texts,
@@ -155,17 +156,16 @@ impl Editing {
     /// Writes new texts: all or none.
     ///
     /// # Errors
-    /// Files that were changed meanwhile or cannot be written.
+    /// Returns an error if a file was changed meanwhile or cannot be written.
     pub fn write(&self, after: &Texts) -> Result<(), Error> {
         self.session.write(&self.before, after)
     }
 }
 
-/// How many letters and digits end an id that is made.
+/// The number of letters and digits at the end of a generated id.
 const ENDING: usize = 4;
 
-/// Returns letters and digits drawn at random, which tell a new id from others; none if the system has no random
-/// numbers.
+/// Returns random letters and digits, which tell a new id from others; none if the system has no random numbers.
 pub fn ending() -> Option<String> {
     let mut bytes = [0; ENDING];
     getrandom::fill(&mut bytes).ok()?;

@@ -1,19 +1,19 @@
-//! What could not be done: what, where, and the remedy.
+//! Errors: what could not be done, where, and the remedy.
 
 use std::io;
 use std::path::Path;
 
-/// Why something could not be done.
+/// The reason why something could not be done.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Error {
-    /// What could not be done, and where; one line, without a full stop.
+    /// The message: what could not be done, and where; one line, without a full stop.
     pub message: String,
-    /// What to do about it.
+    /// The remedies.
     pub help: Vec<String>,
 }
 
 impl Error {
-    /// Makes an error without a remedy yet.
+    /// Makes an error that has no remedy yet.
     pub fn new(message: impl Into<String>) -> Error {
         Error { message: message.into(), help: Vec::new() }
     }
@@ -44,7 +44,7 @@ impl From<gainsay_git::GitError> for Error {
     }
 }
 
-/// Returns what the system says, in plain words and without its number.
+/// Returns the message of a system error, in plain words and without its number.
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "no permission".into(),

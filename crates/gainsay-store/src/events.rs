@@ -1,24 +1,25 @@
-//! What the caller is told while the store works.
+//! Warnings and progress that the store reports to its caller while it works.
 
-/// Receives warnings and progress. The caller decides whether and how anybody learns of them.
+/// Receives warnings and progress. The caller decides whether and how to show them.
 pub trait Events: Sync {
-    /// Something should be looked at, but does not stop the work. The text is one line, without a full stop.
+    /// Reports something that should be looked at, but does not stop the work. The text is one line, without a full
+    /// stop.
     fn warn(&self, text: &str);
 
-    /// Work begins that may take long. It ends when the returned value is dropped.
+    /// Reports that work begins which may take long. It ends when the returned value is dropped.
     fn begin(&self, what: &'static str) -> Box<dyn Progress>;
 }
 
-/// Receives how far one piece of work has come.
+/// Receives the progress of one piece of work.
 pub trait Progress: Sync {
-    /// This many steps will be done in the end.
+    /// Reports how many steps the work has.
     fn expect(&self, steps: usize);
 
-    /// One more step is done.
+    /// Reports that one more step is done.
     fn step(&self);
 }
 
-/// Tells nobody anything.
+/// Ignores all warnings and progress.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Silent;
 

@@ -1,4 +1,4 @@
-//! The files of a workspace on disk: which are read, and which are passed over.
+//! The files of a workspace on disk: those that are read, and those that are passed over.
 
 mod ignoring;
 mod walk;
@@ -25,22 +25,22 @@ use walk::{Passed, Walked, look_at_passed, walk};
 use ignoring::Ignoring;
 pub(crate) use ignoring::{IgnoreContext, PATTERNS};
 
-/// A file of a workspace on disk that is still to be read.
+/// A file of a workspace on disk that has not been read yet.
 pub struct ListedFile {
-    /// From the workspace's root, with `/` between folders.
+    /// The path from the workspace's root, with `/` between folders.
     pub path: String,
-    /// Where it lies if not there, or why it cannot be read.
+    /// Another location of the file, or the reason why it cannot be read; none if it lies at its path.
     pub(crate) other: Option<Result<PathBuf, String>>,
 }
 
 impl ListedFile {
-    /// Where it lies, or why it cannot be read.
+    /// Returns where the file lies, or the reason why it cannot be read.
     pub fn file(self, root: &Path) -> Result<PathBuf, String> {
         self.other.unwrap_or_else(|| Ok(below(root, &self.path)))
     }
 }
 
-/// Every file of the workspace with that root, unread.
+/// Returns every file of the workspace with that root, unread.
 ///
 /// # Errors
 /// Returns an error if its manifest cannot be read or asks for a newer version of the format, and if its root cannot be
@@ -52,18 +52,18 @@ pub fn listed(root: &Path, options: LoadOptions, events: &dyn Events) -> Result<
 /// The files of a workspace.
 pub(crate) struct FoundFiles {
     pub files: Vec<ListedFile>,
-    /// The walk by which they were found; none if they are known without, or if it found what cannot be kept.
+    /// The walk that found the files; none if they are known without a walk, or if the walk found something that cannot
+    /// be kept.
     pub walk: Option<Walk>,
-    /// Those of the files that are read only because git tracks them: its patterns ignore them.
+    /// The files that are read only because git tracks them, although its patterns ignore them.
     pub tracked: HashSet<String>,
-    /// What was not taken on purpose.
+    /// The files that were left unread on purpose.
     pub left: LeftUnread,
-    /// Something may be kept for the next time.
+    /// Says whether the list of files may be kept for the next run.
     pub may_keep: bool,
 }
 
-/// Finds the files of a workspace: those that the last run found, if `may_be_kept` and they are still all; else by a
-/// walk.
+/// Finds the files of a workspace: from the last run's list, if `may_be_kept` and it still holds; otherwise by a walk.
 pub(crate) fn find(root: &Path, may_be_kept: bool, warn: impl Fn(&str)) -> Result<FoundFiles, Error> {
     let manifest = read_manifest(&root.join(MANIFEST))?;
     let belonging = Belonging::by_manifest(&manifest);
@@ -90,8 +90,7 @@ pub(crate) fn find(root: &Path, may_be_kept: bool, warn: impl Fn(&str)) -> Resul
     Ok(FoundFiles { files, walk, tracked, left, may_keep })
 }
 
-/// Whether what lies in the folder of the cache can be our own: git must not track it, for then others may have written
-/// it.
+/// Returns whether the folder of the cache can contain our own files. If git tracks it, others may have written it.
 fn cache_is_our_own(root: &Path, checkout: Option<&Checkout>, warn: &impl Fn(&str)) -> bool {
     if root.join(cache::FOLDER).symlink_metadata().is_err() {
         return true;
@@ -104,7 +103,7 @@ fn cache_is_our_own(root: &Path, checkout: Option<&Checkout>, warn: &impl Fn(&st
         return false;
     }
     let below = [format!("{}/", cache::FOLDER)];
-    // Where the index cannot be read nobody knows.
+    // If the index cannot be read, nobody knows.
     let is_tracked =
         checkout.is_some_and(|checkout| checkout.tracked(&below).map_or(true, |tracked| !tracked.is_empty()));
     if is_tracked {
@@ -117,8 +116,8 @@ fn cache_is_our_own(root: &Path, checkout: Option<&Checkout>, warn: &impl Fn(&st
     !is_tracked
 }
 
-/// Adds the files that git's patterns ignore and its index tracks: these git does not ignore. Returns their paths, and
-/// what is left then.
+/// Adds the files that git's patterns ignore and its index tracks: git does not ignore them. Returns their paths, and
+/// what is then left unread.
 fn add_tracked(
     root: &Path,
     passed: Passed,
@@ -145,7 +144,7 @@ fn add_tracked(
         for path in tracked_in(root, repository, &paths, around)? {
             ignored.remove(&path.path);
             let found = belonging_tracked(root, path, belonging, around);
-            // Of another repository that is tracked, all that is read.
+            // Everything that is read of another, tracked repository is tracked.
             found.iter().for_each(|file| _ = ignored.remove(&file.path));
             added.extend(found.iter().map(|file| file.path.clone()));
             files.extend(found);
@@ -159,7 +158,7 @@ fn add_tracked(
     ))
 }
 
-/// Returns the files that would belong, were they not left out by a sparse checkout.
+/// Returns the files that would belong if a sparse checkout did not leave them out.
 fn not_checked_out(
     root: &Path,
     belonging: &Belonging,
@@ -175,8 +174,8 @@ fn not_checked_out(
     Ok(left_out.into_iter().filter(|path| belonging.of_whole(path).is_ok() && is_missing(path)).collect())
 }
 
-/// What the index of a repository, given by its path from the root, has at or below these paths of it; by their paths
-/// from the root.
+/// Returns the entries at or below some paths in the index of a repository, which is given by its path from the root.
+/// All paths are from the root.
 fn tracked_in(
     root: &Path,
     repository: &str,
@@ -215,15 +214,15 @@ fn tracked_in(
     Ok(found.into_iter().map(within).collect())
 }
 
-/// What git can be asked for: a path, or the nearest folder on the way to it (with `/` at its end) of which the name is
-/// known. One that is not UTF-8 is known only as it is shown.
+/// Returns a path that git can be asked for: the path itself, or the nearest folder above it, with `/` at its end,
+/// whose name is known. A name that is not UTF-8 is known only as it is shown.
 fn askable(path: &str) -> &str {
     let Some(odd) = path.find(char::REPLACEMENT_CHARACTER) else { return path };
     let end = path.get(..odd).and_then(|before| before.rfind('/')).map_or(0, |slash| slash + 1);
     path.get(..end).unwrap_or_default()
 }
 
-/// What is to be read of something that git tracks, although its patterns ignore it.
+/// Returns the files to read for a path that git tracks, although its patterns ignore it.
 fn belonging_tracked(
     root: &Path,
     tracked: gainsay_git::Tracked,
@@ -234,7 +233,7 @@ fn belonging_tracked(
     let Ok(found) = fs::metadata(&place) else { return Vec::new() };
     let path = tracked.path;
     if found.is_dir() {
-        // Another repository, or a link to a folder.
+        // This is another repository, or a link to a folder.
         let is_taken = belonging.of_folders_above(&path).is_ok() && belonging.takes(&path, true);
         return if is_taken {
             walk(root, &path, belonging, around).map(|walked| walked.files).unwrap_or_default()
@@ -250,7 +249,8 @@ fn belonging_tracked(
     vec![ListedFile { path, other }]
 }
 
-/// Of files that were probably meant to be read, those to tell: copies beside a file that is read are none.
+/// Returns those of the files probably meant as record files that are worth reporting: not the copies beside a file
+/// that is read.
 fn worth_telling(meant: Vec<String>, files: &[ListedFile]) -> Vec<String> {
     if meant.is_empty() {
         return meant;
@@ -259,8 +259,8 @@ fn worth_telling(meant: Vec<String>, files: &[ListedFile]) -> Vec<String> {
     meant.into_iter().filter(|path| !is_copy(path, |meant| read.contains(meant))).collect()
 }
 
-/// Whether a workspace reads what lies in a folder of it, by its name: neither it nor what it lies in is hidden, or
-/// left out by the manifest.
+/// Returns whether a workspace reads the files in one of its folders, judging by names: neither the folder nor any
+/// above it is hidden, or left out by the manifest.
 ///
 /// # Errors
 /// Returns an error if the manifest cannot be read.
@@ -270,8 +270,8 @@ pub fn reads_folder(root: &Path, within: &Path) -> Result<bool, Error> {
     Ok(belonging.of_folders_above(&path).is_ok() && belonging.takes(&path, true))
 }
 
-/// Says whether a file would be read from a workspace if it were saved, by its path from the root: one of which no walk
-/// has told. Repositories within the workspace and what git tracks are not looked into.
+/// Returns whether a workspace would read a file at this path if it were saved; for paths that no walk has seen.
+/// Repositories within the workspace, and the index of git, are not considered.
 pub fn belongs(root: &Path, path: &str) -> bool {
     let Ok(manifest) = read_manifest(&root.join(MANIFEST)) else { return false };
     if Belonging::by_manifest(&manifest).of_whole(path).is_err() {
@@ -289,8 +289,8 @@ pub fn belongs(root: &Path, path: &str) -> bool {
     !ignoring.ignores(path, false)
 }
 
-/// Says why a file or folder of a workspace is not read, by its path from the root, where it is known that no file at
-/// or below this path is; none if there is nothing in it to read.
+/// Returns the reason why a file or folder of a workspace is not read, by its path from the root, provided that no file
+/// at or below the path is read; none if there is nothing in it to read.
 ///
 /// # Errors
 /// Returns an error if the manifest cannot be read.
@@ -304,6 +304,6 @@ pub fn why_unread(root: &Path, path: &str, left: &LeftUnread) -> Result<Option<A
     let found =
         [(&left.ignored, Aside::Ignored), (&left.excluded, Aside::Excluded), (&left.meant, Aside::ProbablyMeant)];
     let found = found.into_iter().find(|(files, _)| lies_here(files)).map(|(_, aside)| aside);
-    // A file that all else lets in can only be ignored.
+    // A file that everything else lets in can only be ignored.
     Ok(found.or((!is_folder).then_some(Aside::Ignored)))
 }

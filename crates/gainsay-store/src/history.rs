@@ -1,10 +1,9 @@
-//! The history of one record: every commit that changed it, by its id, through moves, renames and splits of files; and
-//! what became of its conflicts.
+//! The history of one record: every commit that changed it, by its id, through moves, renames and splits of files, and
+//! what happened to its conflicts.
 //!
-//! From each commit the record is followed into the parent that has it as it is; only where none has, something
-//! happened to it there. What happened is told by [`changes`], of the files that the commit touched. Commits are gone
-//! through from the last one back, children before their parents whatever their clocks say, and what is found is handed
-//! out at once.
+//! From each commit the record is followed into the parent that has it unchanged; only if there is no such parent, the
+//! commit changed it. [`changes`] finds out how, from the files that the commit touched. Commits are visited from the
+//! last one back, children before their parents whatever their clocks say, and each result is handed out at once.
 
 pub mod conflicts;
 mod order;
@@ -29,50 +28,50 @@ use crate::snapshot::FileContent;
 use crate::trees::{BlobChange, Trees};
 use crate::{Error, Progress};
 
-/// A commit that changed the record.
+/// A commit that changed a record.
 pub struct Event {
     /// The commit.
     pub commit: Commit,
-    /// What happened to the record.
+    /// The change of the record.
     pub change: Change,
-    /// The file in which it is, or was, and the line at which it begins.
+    /// The file that has, or had, the record, and the line at which the record begins.
     pub place: (String, usize),
 }
 
-/// What one commit did to a record and to its conflicts.
+/// The effect of one commit on a record and on its conflicts.
 pub struct Chapter {
     /// The commit.
     pub commit: Commit,
-    /// What happened to the record, if anything did.
+    /// The change of the record, if there is one.
     pub event: Option<Event>,
-    /// What happened to its conflicts.
+    /// The changes of its conflicts.
     pub turn: Turn,
 }
 
-/// What is asked of a record's history.
+/// A question about the history of a record.
 #[derive(Clone, Copy, Debug)]
 pub struct Query<'q> {
     /// The id of the record.
     pub id: &'q str,
     /// Its kind, where records of several kinds have the id.
     pub kind: Option<Kind>,
-    /// Also commits that changed nothing but the record's layout or its file.
+    /// Says whether to include commits that changed only the record's layout or its file.
     pub formatting: bool,
 }
 
-/// What is known of a record.
+/// The history of a record.
 pub struct History {
-    /// What happened to it: children before their parents, whatever their clocks say.
+    /// The events of the record: children before their parents, whatever their clocks say.
     pub events: Vec<Event>,
-    /// What it says; nothing if it is not there.
+    /// The fields of the record now; empty if it no longer exists.
     pub now: Vec<(String, Value)>,
 }
 
-/// Hands out what every commit up to one did to a record, and, of a claim, to its conflicts: the last commit first,
-/// each as soon as it is known. Returns whether any commit ever had the record.
+/// Hands out the effects of every commit up to one on a record and, for a claim, on its conflicts: the last commit
+/// first, each as soon as it is known. Returns whether any commit ever had the record.
 ///
 /// # Errors
-/// Returns an error if a commit or a file cannot be read, if the id is that of several records, and those of `found`.
+/// Returns an error if a commit or a file cannot be read, or if several records have the id; and the errors of `found`.
 pub fn chapters<E: From<Error>>(
     repository: &Repository,
     from: Id,
@@ -95,7 +94,7 @@ pub fn chapters<E: From<Error>>(
     Ok(true)
 }
 
-/// Returns what a commit did, conflicts with what it did last to the record.
+/// Returns the chapters of a commit. The changes of conflicts are in the last of them.
 fn of_commit(commit: Commit, events: impl Iterator<Item = Event>, turn: Turn) -> Vec<Chapter> {
     let chapter = |event: Event| Chapter { commit: event.commit.clone(), event: Some(event), turn: Turn::default() };
     let mut chapters: Vec<Chapter> = events.map(chapter).collect();
@@ -107,11 +106,11 @@ fn of_commit(commit: Commit, events: impl Iterator<Item = Event>, turn: Turn) ->
     chapters
 }
 
-/// Hands out what every commit up to one did to the conflicts between two claims: the last commit first, each as soon
-/// as it is known. Returns the claim that no commit ever had, if there is one.
+/// Hands out the effects of every commit up to one on the conflicts between two claims: the last commit first, each as
+/// soon as it is known. Returns a claim that no commit ever had, if there is one.
 ///
 /// # Errors
-/// Returns an error if a commit or a file cannot be read, and those of `found`.
+/// Returns an error if a commit or a file cannot be read; and the errors of `found`.
 pub fn conflict_chapters<'c, E: From<Error>>(
     repository: &Repository,
     from: Id,
@@ -141,11 +140,11 @@ pub fn conflict_chapters<'c, E: From<Error>>(
     Ok(None)
 }
 
-/// The history of the record with that id, up to a commit; no event, if it never was there. `kind` decides where
-/// records of several kinds have the id.
+/// Returns the history of the record with that id, up to a commit; without events if it never existed. `kind` decides
+/// where records of several kinds have the id.
 ///
 /// # Errors
-/// Returns an error if a commit or a file cannot be read, and if the id is that of several records.
+/// Returns an error if a commit or a file cannot be read, or if several records have the id.
 pub fn history(
     repository: &Repository,
     from: Id,
@@ -167,7 +166,7 @@ pub fn history(
     Ok(History { events, now })
 }
 
-/// A record that is followed through history.
+/// A record in a commit, to be followed further back.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Followed {
     commit: Id,
@@ -176,13 +175,13 @@ struct Followed {
     id: String,
 }
 
-/// What happened to a record between two trees.
+/// The change of a record between two trees.
 struct RecordChange {
-    /// Nothing, if there is none.
+    /// The change; none if the record is the same.
     change: Option<Change>,
-    /// Where it is, or was.
+    /// The file that has, or had, the record, and the line.
     place: (String, usize),
-    /// The file in which it was before, if it was anywhere.
+    /// The file that had the record before, if any.
     before: Option<String>,
 }
 
@@ -192,14 +191,14 @@ struct Follower<'r> {
     trees: &'r Trees<'r>,
     progress: &'r dyn Progress,
     order: Order,
-    /// The commit that is looked at next, by its place in the order.
+    /// The position of the next commit in the order.
     at: usize,
-    /// Where the record is in the commit from which it is followed.
+    /// The record in the commit from which it is followed.
     first: Option<Followed>,
-    /// What is found, by the places of the commits.
+    /// The events found so far, by the positions of their commits.
     events: BTreeMap<usize, Vec<Event>>,
     seen: HashSet<Followed>,
-    /// What is to be followed, by the places of the commits.
+    /// The records still to be followed, by the positions of their commits.
     waiting: BTreeMap<usize, Vec<Followed>>,
 }
 
@@ -215,8 +214,8 @@ impl<'r> Follower<'r> {
         Ok(Follower { repository, trees, progress, order, at: 0, first: None, events, seen, waiting })
     }
 
-    /// Looks for the record in the last commit, and if it is not there for the commit that took it away; returns its
-    /// kind, if any commit ever had it. What is read on the way is added to `versions`.
+    /// Looks for the record in the last commit and, if it is not there, for the commit that removed it. Returns its
+    /// kind, if any commit ever had it. The files that are read are added to `versions`.
     fn begin(&mut self, id: &str, kind: Option<Kind>, versions: Option<&mut Versions>) -> Result<Option<Kind>, Error> {
         let Some(from) = self.order.commit(0).map(|commit| commit.id) else { return Ok(None) };
         match self.find(from, id, kind, versions)? {
@@ -232,7 +231,7 @@ impl<'r> Follower<'r> {
         }
     }
 
-    /// Returns the next commit, and what it did to the record; none if there is no other commit.
+    /// Returns the next commit, and what it did to the record; none after the last one.
     fn next(&mut self) -> Result<Option<(Commit, Vec<Event>)>, Error> {
         let Some(commit) = self.order.commit(self.at).cloned() else { return Ok(None) };
         self.progress.step();
@@ -244,7 +243,7 @@ impl<'r> Follower<'r> {
         Ok(Some((commit, events)))
     }
 
-    /// Where the record is in a commit.
+    /// Returns the record in a commit; none if it is not there.
     fn find(
         &self,
         commit: Id,
@@ -274,7 +273,7 @@ impl<'r> Follower<'r> {
         Ok(found.pop())
     }
 
-    /// What the record says in a commit.
+    /// Returns the fields of the record in a commit.
     fn fields(&self, followed: &Followed) -> Result<Vec<(String, Value)>, Error> {
         let Some(tree) = self.repository.tree(followed.commit)? else { return Ok(Vec::new()) };
         let Some(blob) = self.trees.file(tree, &followed.path)? else { return Ok(Vec::new()) };
@@ -297,8 +296,8 @@ impl<'r> Follower<'r> {
         }
     }
 
-    /// Looks at a commit's parents for the record: into the first that has it as it is, else into all that have it
-    /// otherwise.
+    /// Looks for the record in the parents of a commit: follows it into the first that has it unchanged; otherwise into
+    /// all that have it in another form.
     fn follow_one(&mut self, followed: &Followed) -> Result<(), Error> {
         let commit = self.repository.commit(followed.commit)?;
         let Some(tree) = self.repository.tree(commit.id)? else { return Ok(()) };
@@ -341,7 +340,7 @@ impl<'r> Follower<'r> {
         Ok(())
     }
 
-    /// What happened to the record between two trees.
+    /// Returns the change of the record between two trees.
     fn change(
         &self,
         before: Option<Id>,
@@ -349,7 +348,7 @@ impl<'r> Follower<'r> {
         followed: &Followed,
         (there, here): (Option<Blob>, Option<Blob>),
     ) -> Result<RecordChange, Error> {
-        // Mostly it is in the same file.
+        // Usually it is in the same file.
         let same = BlobChange { path: followed.path.clone(), before: there, after: here };
         let found = self.change_in(&[same], followed)?;
         if found.change.as_ref().is_none_or(|change| change.before.is_some()) || before.is_none() {
@@ -371,7 +370,7 @@ impl<'r> Follower<'r> {
         Ok(RecordChange { change, place, before })
     }
 
-    /// The files that differ, as they were and as they are.
+    /// Reads the files that differ, as they were and as they are.
     fn both(&self, differences: &[BlobChange]) -> Result<(Workspace, Workspace), Error> {
         let read = |side: fn(&BlobChange) -> Option<Blob>| -> Result<Workspace, Error> {
             let files = differences.iter().filter_map(|d| Some((&d.path, side(d)?)));
@@ -382,7 +381,7 @@ impl<'r> Follower<'r> {
         Ok((read(|d| d.before)?, read(|d| d.after)?))
     }
 
-    /// Looks for the last commit before these that took the record away: it may have been there once before.
+    /// Looks for the last commit before these that removed the record: it may have existed before.
     fn look_for_earlier_life(&mut self, from: Vec<Id>, id: &str, kind: Option<Kind>) -> Result<(), Error> {
         let mut seen: HashSet<Id> = HashSet::new();
         let mut waiting: BinaryHeap<(i64, Id)> = BinaryHeap::new();
@@ -437,7 +436,7 @@ impl<'r> Follower<'r> {
             let Some(blob) = difference.before else { continue };
             let Some(found) = kind_in(&self.repository.content(blob.id)?) else { continue };
             let (old, new) = self.both(&differences)?;
-            // It is gone, or goes on under another id.
+            // It is gone, or continues under another id.
             let is_it = |change: &Change| {
                 change.kind == found && change.was.as_ref().unwrap_or(&change.id) == id && change.before.is_some()
             };
@@ -451,7 +450,8 @@ impl<'r> Follower<'r> {
     }
 }
 
-/// What a commit did to a record that each of its parents has otherwise: of a merge, only what is so in none of them.
+/// Returns what a commit did to a record that every parent has in another form: for a merge, only what none of the
+/// parents has.
 fn of_all(otherwise: &[(Change, (String, usize), Followed)]) -> Option<(Change, (String, usize))> {
     let ((change, place, _), others) = otherwise.split_first()?;
     let mut change = change.clone();
@@ -461,9 +461,9 @@ fn of_all(otherwise: &[(Change, (String, usize), Followed)]) -> Option<(Change, 
     (!says_nothing).then(|| (change, place.clone()))
 }
 
-/// The kinds of the records in a file that have that id.
+/// Returns the kinds of the records in a file that have that id.
 fn kinds_of(bytes: &[u8], id: &str) -> Vec<Kind> {
-    // Most files do not name it at all. What is written with escapes has to be read.
+    // Most files do not mention the id at all. Only a text with escapes has to be parsed to know.
     let Ok(text) = yaml::decode(bytes) else { return Vec::new() };
     let may_be_decomposed = !id.is_ascii() && !text.is_ascii();
     if !text.contains(id) && !text.contains('\\') && !may_be_decomposed {
@@ -472,21 +472,21 @@ fn kinds_of(bytes: &[u8], id: &str) -> Vec<Kind> {
     yaml::read(text).documents.iter().filter_map(|document| named(document, id)).collect()
 }
 
-/// The kind of a record, if it has that id.
+/// Returns the kind of a record, if it has that id.
 fn named(document: &yaml::Document, id: &str) -> Option<Kind> {
     let first = document.entries.first()?;
     let kind = Kind::of_first_key(&first.key.text)?;
     matches!(&first.value, yaml::Node::Scalar(scalar) if composed(scalar.text.trim()) == id).then_some(kind)
 }
 
-/// The file of a place, and its line.
+/// Returns the file of a place, and its line.
 fn place_in(workspace: &Workspace, place: Place) -> (String, usize) {
     let Some(file) = workspace.files.get(place.file as usize) else { return Default::default() };
     let line = file.text().get(..place.start as usize).map_or(1, |before| before.matches('\n').count() + 1);
     (file.path.clone(), line)
 }
 
-/// Whether an event changed what the record says, and not only its layout or its file.
+/// Returns whether an event changed the meaning of the record, and not only its layout or its file.
 pub fn says_something(event: &Event) -> bool {
     event.change.meaning != Meaning::Formatting
 }

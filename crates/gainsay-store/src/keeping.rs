@@ -1,4 +1,5 @@
-//! Copies put into a workspace: written where nothing else lies, and kept from git's line ends.
+//! Copies of sources put into a workspace: written where no other file lies, and protected from git's conversion of
+//! line ends.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -19,7 +20,8 @@ pub fn path_beside(record: &str, copy: &str) -> String {
     up.chain(parts[common..].iter().copied()).collect::<Vec<_>>().join("/")
 }
 
-/// Sees to it that git leaves the line ends of the copy at a path alone. Returns the path of what was written for that.
+/// Makes git leave the line ends of the copy at a path alone. Returns the path of the file that was written for that,
+/// if any.
 ///
 /// # Errors
 /// Returns an error if `.gitattributes` cannot be read or written.
@@ -44,7 +46,7 @@ pub fn keep_line_ends(root: &Path, place: &str) -> Result<Option<String>, Error>
     Ok(Some(FILE.to_owned()))
 }
 
-/// Returns a pattern of `.gitattributes` that fits one path alone.
+/// Returns a pattern for `.gitattributes` that matches one path only.
 fn pattern(place: &str) -> String {
     let mut plain = String::from("/");
     for c in place.chars() {
@@ -60,10 +62,10 @@ fn pattern(place: &str) -> String {
     }
 }
 
-/// Writes a copy at a path, unless it lies there already. What else lies there stays.
+/// Writes a copy at a path, unless it is already there. Another file there stays.
 ///
 /// # Errors
-/// Another file at that path; a folder that cannot be written.
+/// Returns an error if another file is at that path, or if a folder cannot be written.
 pub fn keep(root: &Path, place: &str, bytes: &[u8]) -> Result<(), Error> {
     let path = &root.join(place);
     refuse_leaving(path).map_err(|e| Error::at(path, "written", &e))?;

@@ -1,8 +1,8 @@
 //! A workspace on disk and in git: which files belong to it, how they are read and kept, its snapshots, its history,
 //! and how files are written.
 //!
-//! This crate speaks to nobody. It knows no terminal and no arguments; what it has to tell while it works goes to the
-//! [`Events`] that the caller hands in, and what it could not do is an [`Error`] value.
+//! This crate prints nothing. It knows no terminal and no arguments; its warnings and its progress go to the [`Events`]
+//! that the caller hands in, and its failures are [`Error`] values.
 
 pub mod belonging;
 pub mod cache;

@@ -1,5 +1,4 @@
-//! A workspace on disk, read: its files found, what is known from the last time taken from the cache, and the others
-//! read.
+//! The reading of a workspace on disk: files are found, unchanged ones taken from the cache, and the others parsed.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -16,29 +15,29 @@ use crate::files::{FoundFiles, belongs, find};
 use crate::overlays::{OverlaidFiles, Overlays};
 use crate::{Error, Events};
 
-/// A workspace on disk, read.
+/// A workspace that was read from disk.
 pub struct Loaded {
-    /// The folder of its manifest.
+    /// The folder of the manifest.
     pub root: PathBuf,
-    /// What its files say.
+    /// The records of its files.
     pub workspace: Workspace,
-    /// Where they lie.
+    /// The files on disk.
     pub disk: Arc<DiskFiles>,
-    /// What was not read on purpose.
+    /// The files that were left unread on purpose.
     pub left: LeftUnread,
 }
 
 /// Reads the workspace with that root.
 ///
 /// # Errors
-/// Returns an error where its manifest cannot be read or asks for a newer version of the format, and where its root
-/// cannot be listed.
+/// Returns an error if its manifest cannot be read or asks for a newer version of the format, or if its root cannot be
+/// listed.
 pub fn load(root: &Path, options: LoadOptions, events: &dyn Events) -> Result<Loaded, Error> {
     load_overlaid(root, options, &Overlays::default(), events)
 }
 
-/// Reads the workspace with that root, with unsaved texts in the place of what their files hold. Which files belong is
-/// as the manifest says on disk, and nothing of the texts is kept for the next time.
+/// Reads the workspace with that root, with unsaved texts in the place of what their files hold. The manifest on disk
+/// decides which files belong, and the texts are not kept for the next run.
 ///
 /// # Errors
 /// Returns the errors of [`load`].
@@ -54,7 +53,7 @@ pub fn load_overlaid(
     let find = || find(root, may_keep, |text| events.warn(text));
     let (found, opened) = match threads {
         1 => (find(), open()),
-        // What was kept is unpacked while the folders are walked.
+        // The cache is decoded while the folders are walked.
         _ => std::thread::scope(|scope| {
             let open = scope.spawn(open);
             (find(), join(open))
@@ -67,7 +66,7 @@ pub fn load_overlaid(
     let stat = |path: &str| disk.stat(path);
     let cache = may_keep && options.cache.is_now(&paths, stat);
     let known = opened.filter(|_| cache).map(|cache| {
-        // Only what the walk came by is looked at.
+        // Only files that the walk found are examined.
         let now = unless_overlaid(disk.stats_of(&cache.paths(), &paths, threads), &cache.paths(), overlays);
         cache.lookup(paths.len(), &now)
     });
@@ -80,13 +79,13 @@ pub fn load_overlaid(
     progress.expect(paths.len().saturating_sub(known.as_ref().map_or(0, |still| still.count)));
     let (kept, taken) = known.map(|still| (still.kept, still.taken)).unzip();
     let read = ParsedFiles::read(&source, paths, kept, threads, &|| progress.step());
-    // Where no cache can be written all goes well without, only slower.
+    // If no cache can be written, everything works without it, only slower.
     if let Some(writing) = writing {
         let stats = |paths: &[&str]| unless_overlaid(disk.stats(paths, threads), paths, overlays);
         let _ = writing.keep(&read, &taken.unwrap_or_default(), stats);
     }
     if let Some(walk) = walk.filter(|_| cache) {
-        // What is read only because git tracks it, a walk does not come by, nor by what is not on disk yet.
+        // A walk does not find files that are read only because git tracks them, nor files that are not on disk yet.
         let is_walked = |path: &&str| !tracked.contains(*path) && !added.contains(*path);
         let walked: Vec<&str> = read.paths().into_iter().filter(is_walked).collect();
         let _ = walk.keep(root, &walked);
@@ -94,7 +93,7 @@ pub fn load_overlaid(
     Ok(Loaded { workspace: read.finish(options.suggest), root: root.to_owned(), disk, left })
 }
 
-/// Adds the paths of files that are only in unsaved texts and belong to the workspace; returns them.
+/// Adds the paths of files that exist only as unsaved texts and belong to the workspace. Returns these paths.
 fn add_overlaid(root: &Path, overlays: &Overlays, paths: &mut Vec<String>) -> HashSet<String> {
     if overlays.is_empty() {
         return HashSet::new();
@@ -107,7 +106,7 @@ fn add_overlaid(root: &Path, overlays: &Overlays, paths: &mut Vec<String>) -> Ha
     added
 }
 
-/// Returns what tells whether files have changed, but for those that unsaved texts lie over.
+/// Returns the states of files without those of files that have unsaved texts.
 fn unless_overlaid(stats: Vec<Option<FileStat>>, paths: &[&str], overlays: &Overlays) -> Vec<Option<FileStat>> {
     if overlays.is_empty() {
         return stats;
@@ -115,30 +114,30 @@ fn unless_overlaid(stats: Vec<Option<FileStat>>, paths: &[&str], overlays: &Over
     stats.into_iter().zip(paths).map(|(stat, path)| stat.filter(|_| overlays.text(path).is_none())).collect()
 }
 
-/// How a workspace is read.
+/// Options for reading a workspace.
 #[derive(Clone, Copy, Debug)]
 pub struct LoadOptions {
-    /// How many threads; none, or 0, asked for: as many as the machine has processors.
+    /// The number of threads. Without one, or with 0, it is the number of processors of the machine.
     pub threads: Option<usize>,
-    /// Whether what was read the last time may be used, and what is read now kept for the next.
+    /// The use of the cache: whether records of the last run may be used, and those of this run are kept for the next.
     pub cache: CacheMode,
-    /// How far it is looked for what was meant where a reference is unknown: only where findings are shown is it told.
+    /// The effort to find what an unknown reference was meant to be: only front ends that show findings need it.
     pub suggest: Suggest,
 }
 
 impl LoadOptions {
-    /// Returns how many threads that are.
+    /// Returns the number of threads to use.
     pub fn threads(self) -> usize {
-        // More than a few wait for each other, and for the disk.
+        // More threads than a few wait for each other, and for the disk.
         let all = || std::thread::available_parallelism().map_or(1, |all| all.get().min(16));
         self.threads.filter(|asked| *asked > 0).map_or_else(all, |asked| asked.min(MOST_THREADS))
     }
 }
 
-/// What a thread came to; where it panicked, so do we.
+/// Returns the result of a thread; if it panicked, this function panics too.
 pub(crate) fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-/// More threads than these are not begun, whoever asks.
+/// The largest number of threads, whatever is asked for.
 const MOST_THREADS: usize = 64;

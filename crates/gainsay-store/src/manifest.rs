@@ -1,4 +1,4 @@
-//! The manifest on disk, and whether this program reads its version of the format.
+//! The manifest on disk, and the check that this program can read its version of the format.
 
 use std::path::Path;
 
@@ -11,16 +11,16 @@ use crate::read_file::read_file;
 pub(crate) fn read_manifest(path: &Path) -> Result<String, Error> {
     let bytes =
         read_file(path).map_err(|why| Error::new(format!("the workspace's {MANIFEST} could not be read: {why}")))?;
-    // What is wrong with its text is told with all other findings, once everything is read.
+    // Faults of its text are reported with all other findings, once everything is read.
     let text = String::from_utf8_lossy(&bytes).into_owned();
     refuse_newer(&text, &path.display().to_string())?;
     Ok(text)
 }
 
-/// Refuses a manifest that asks for a newer version of the format; `shown` says which manifest it is.
+/// Refuses a manifest that asks for a newer version of the format; `shown` names the manifest.
 ///
 /// # Errors
-/// Returns an error if it does.
+/// Returns an error if the manifest asks for a newer version.
 pub(crate) fn refuse_newer(manifest: &str, shown: &str) -> Result<(), Error> {
     match format_version(manifest) {
         Some(version) if version > VERSION => Err(Error::new(format!(

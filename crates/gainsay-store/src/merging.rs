@@ -1,5 +1,5 @@
-//! What git does not see when it merges: it merges each file by itself, and a record may have gone from one file to
-//! another.
+//! Effects of a merge that git does not see: it merges each file by itself, and a record may have moved from one file
+//! to another.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -12,19 +12,19 @@ use crate::Error;
 use crate::paths::{path_from, root_above};
 use crate::trees::{BlobChange, Trees};
 
-/// A record that one side of a merge has deleted, and that is back because the other has moved it to another file.
+/// A record that one side of a merge has deleted, and that is back because the other side has moved it to another file.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Revived {
     /// The record, as `claim an-id`.
     pub record: String,
-    /// The file in which it is back, from the repository's folder.
+    /// The file that has it again, from the repository's folder.
     pub path: String,
-    /// Whether the branch that is merged into has deleted it; else the branch that is merged.
+    /// Says whether the branch that is merged into deleted it; otherwise the merged branch did.
     pub deleted_by_ours: bool,
 }
 
-/// Returns the commits that are being merged, as git names them: in a file, or, while it makes the commit of a merge by
-/// itself, only in the environment.
+/// Returns the commits that are being merged, as git names them: from a file or, while git makes the commit of a merge
+/// by itself, from the environment.
 pub fn heads(repository: &Repository) -> Vec<String> {
     if let Ok(heads) = std::fs::read_to_string(repository.git_folder().join("MERGE_HEAD")) {
         return heads.lines().map(str::to_owned).collect();
@@ -39,7 +39,7 @@ pub fn heads(repository: &Repository) -> Vec<String> {
 /// # Errors
 /// Returns an error if a commit or a file in git cannot be read.
 pub fn revived(repository: &Repository, ours: Id, theirs: Id) -> Result<Vec<Revived>, Error> {
-    // Without a common beginning nothing can have been deleted since.
+    // Without a common ancestor nothing can have been deleted since.
     let Ok(base) = repository.merge_base(ours, theirs) else { return Ok(Vec::new()) };
     let (here, there) = (Changed::between(repository, base, ours)?, Changed::between(repository, base, theirs)?);
     let mut revived = Vec::new();
@@ -70,7 +70,7 @@ pub fn revived(repository: &Repository, ours: Id, theirs: Id) -> Result<Vec<Revi
     Ok(revived)
 }
 
-/// Returns the paths in which a side of a merge differs from where the two sides left each other.
+/// Returns the paths in which a side of a merge differs from the common ancestor.
 ///
 /// # Errors
 /// Returns an error if a commit or a folder in git cannot be read.
@@ -82,9 +82,9 @@ pub fn touched(repository: &Repository, ours: Id, theirs: Id) -> Result<Vec<Stri
     Ok(paths)
 }
 
-/// Returns the file to which a side of a merge has moved a record, if it has: the record is not in `path` any more.
-/// Both paths are from the root of the repository. `ours` tells which side. Only files in which the two sides differ
-/// are read, and of these only what belongs to the workspace around `path`.
+/// Returns the file to which a side of a merge has moved a record that is no longer in `path`, if there is one. Both
+/// paths are from the root of the repository. `ours` selects the side. Only files in which the two sides differ are
+/// read, and of these only what belongs to the workspace around `path`.
 ///
 /// # Errors
 /// Returns an error if a commit or a file in git cannot be read.
@@ -111,11 +111,11 @@ pub fn moved_to(repository: &Repository, record: &str, path: &str, ours: bool) -
     Ok(None)
 }
 
-/// What has become of records between two commits.
+/// The changes of records between two commits.
 struct Changed {
-    /// Records that are in no file any more.
+    /// The records that are in no file any more.
     deleted: BTreeSet<String>,
-    /// Records that are in another file, and that file.
+    /// The records that are in another file, with that file.
     moved: BTreeMap<String, String>,
 }
 
@@ -140,7 +140,7 @@ fn steps(repository: &Repository, trees: &Trees, before: Id, after: Id) -> Resul
     trees.steps(repository.tree(before)?, repository.tree(after)?)
 }
 
-/// Returns the records of a file, as `claim an-id`; none of what cannot be read.
+/// Returns the records of a file, as `claim an-id`; none if it cannot be read.
 fn records(content: &[u8]) -> BTreeSet<String> {
     let Ok(text) = yaml::decode(content) else { return BTreeSet::new() };
     let name = |document: &yaml::Document| {

@@ -1,4 +1,4 @@
-//! Paths of the system, and paths from the root of a workspace.
+//! Conversion between paths of the operating system and paths from the root of a workspace.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -6,7 +6,7 @@ use gainsay_model::workspace::MANIFEST;
 
 use crate::{Error, reason};
 
-/// The nearest folder upward from the current one that holds a manifest.
+/// Returns the nearest folder upward from the current one that holds a manifest.
 ///
 /// # Errors
 /// Returns an error if there is none.
@@ -19,18 +19,18 @@ pub fn find_root() -> Result<PathBuf, Error> {
     })
 }
 
-/// The nearest folder upward from `folder`, itself included, that holds a manifest.
+/// Returns the nearest folder upward from `folder`, itself included, that holds a manifest.
 pub fn root_above(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find(|dir| dir.join(MANIFEST).is_file()).map(Path::to_path_buf)
 }
 
-/// The path from the root, with `/` between folders.
+/// Returns the path from the root, with `/` between folders.
 pub fn path_from(root: &Path, path: &Path) -> String {
     let inner = path.strip_prefix(root).unwrap_or(path);
     inner.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-/// A path given by the user, as a path from the root; empty for the root itself.
+/// Converts a path given by the user into a path from the root; empty for the root itself.
 ///
 /// # Errors
 /// Returns an error if it is not there, or lies outside the workspace.
@@ -39,7 +39,7 @@ pub fn path_within(root: &Path, given: &Path) -> Result<String, Error> {
         std::io::ErrorKind::NotFound => Error::new(format!("there is no {}", given.display())),
         _ => Error::at(given, "looked at", &e),
     })?;
-    // A link inside the workspace may lead out of it: as written it is still inside.
+    // A link inside the workspace may lead out of it; the path as written is still inside.
     let written = std::path::absolute(given).unwrap_or_else(|_| real.clone());
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let plain = !written.components().any(|part| part == Component::ParentDir);
@@ -53,7 +53,7 @@ pub fn path_within(root: &Path, given: &Path) -> Result<String, Error> {
         .help("name files or folders of the workspace"))
 }
 
-/// Returns the path of a file that need not be there yet, given by the user, as a path from the root.
+/// Converts the path of a file that need not exist yet, given by the user, into a path from the root.
 ///
 /// # Errors
 /// Returns an error if it lies outside the workspace.
@@ -73,7 +73,7 @@ pub fn new_path_within(root: &Path, given: &Path) -> Result<String, Error> {
     Ok(parts.collect::<Vec<_>>().join("/"))
 }
 
-/// Whether a path from the root is hidden, or leads through a folder that is.
+/// Returns whether a path from the root is hidden, or leads through a folder that is.
 pub fn is_hidden(within: &Path) -> bool {
     within.components().any(|part| matches!(part, Component::Normal(name) if name.to_string_lossy().starts_with('.')))
 }

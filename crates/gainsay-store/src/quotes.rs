@@ -1,4 +1,4 @@
-//! The quotes of a workspace on disk, looked for check after check.
+//! The search for the quotes of a workspace on disk, check after check.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -20,7 +20,7 @@ use crate::load::join;
 use crate::snapshot::FileDifference;
 use crate::{Error, Events, LoadOptions, Snapshot, SnapshotSource};
 
-/// Looks for the quotes of a workspace. It is the one way from a check to a report.
+/// Looks for the quotes of a workspace. Every check gets its quotes from here.
 pub struct QuoteChecker<'e> {
     root: PathBuf,
     options: LoadOptions,
@@ -30,27 +30,27 @@ pub struct QuoteChecker<'e> {
 }
 
 impl<'e> QuoteChecker<'e> {
-    /// Makes one for the workspace with that root.
+    /// Makes a checker for the workspace with that root.
     pub fn new(root: &Path, options: LoadOptions, events: &'e dyn Events) -> QuoteChecker<'e> {
         let (check, stats) = Default::default();
         QuoteChecker { root: root.to_owned(), options, events, check, stats }
     }
 
-    /// Looks for every quote, and adds what comes of that to what a check found.
+    /// Looks for every quote, and adds the results to what a check found.
     pub fn add_to(&mut self, outcome: &mut Outcome, workspace: &Workspace, asked: Asked) {
         self.look(workspace, Plan::of(workspace));
         outcome.add_quotes(workspace, &self.check, asked);
     }
 
-    /// Looks for every quote, and returns what a check that can be brought up to date found and what comes of them.
+    /// Looks for every quote, and returns the findings of a check that can be brought up to date, with the results.
     pub fn added_to<'s>(&mut self, standing: &'s mut Standing) -> (&'s Workspace, Cow<'s, Outcome>) {
         let (plan, workspace, outcome) = standing.for_quotes();
         self.look(workspace, plan);
         (workspace, outcome.with_quotes(workspace, &self.check))
     }
 
-    /// Looks again only for quotes of claims in `edited` files, and in copies that have changed. Returns what a check
-    /// found, and what comes of all quotes. Sources are what they were the last time.
+    /// Looks again only for quotes of claims in `edited` files, and in copies that have changed. Returns the findings
+    /// of a check, with the results for all quotes. Sources must be the same as the last time.
     pub fn added_again_to<'s>(
         &mut self,
         standing: &'s mut Standing,
@@ -76,17 +76,17 @@ impl<'e> QuoteChecker<'e> {
         (workspace, outcome.with_quotes(workspace, &self.check))
     }
 
-    /// Returns the quotes that were looked for the last time, and what was seen of them.
+    /// Returns the quotes of the last search and their results.
     pub fn check(&self) -> &QuoteCheck {
         &self.check
     }
 
-    /// Returns what tells whether the copies have changed since they were read.
+    /// Returns the states of the copies, which show whether they have changed since they were read.
     pub fn copies(&self) -> &CopyStats {
         &self.stats
     }
 
-    /// Returns what came of the quote of a claim, by its index, the last time; none if it was not looked for.
+    /// Returns the result for the quote of a claim, by its index, in the last search; none if it was not looked for.
     pub fn state_of(&self, claim: usize) -> Option<&QuoteState> {
         let mut quotes = self.check.seen.iter().flat_map(Seen::quotes);
         quotes.find(|(of, _)| *of == claim).map(|(_, state)| state)
@@ -114,8 +114,7 @@ impl<'e> QuoteChecker<'e> {
         })
     }
 
-    /// Looks for every quote, and adds what is new about them to what is new in the files on disk since an earlier
-    /// state.
+    /// Looks for every quote, and adds the news about them to the news in the files on disk since an earlier snapshot.
     ///
     /// # Errors
     /// Returns an error if git does not have what a file of records contained.
@@ -131,7 +130,7 @@ impl<'e> QuoteChecker<'e> {
     }
 }
 
-/// Looks for every quote of a later snapshot, and adds what is new about them since an earlier one.
+/// Looks for every quote of a later snapshot, and adds the news about them since an earlier one.
 ///
 /// # Errors
 /// Returns an error if git does not have what a file of records contained.
@@ -147,8 +146,8 @@ pub(crate) fn add_between(
     add_news(news, (workspace, &QuoteCheck { plan, seen }), (source, before, after.copies()), differing)
 }
 
-/// Adds what is new about quotes since a snapshot. Of that only the files are read that tell on which quotes the change
-/// bears.
+/// Adds the news about quotes since a snapshot. Of the earlier snapshot, only the files are read that decide which
+/// quotes a change concerns.
 fn add_news(
     news: &mut News,
     (workspace, check): (&Workspace, &QuoteCheck),
@@ -174,7 +173,7 @@ fn add_news(
     Ok(())
 }
 
-/// Calls `look` with what gives the copies of snapshots.
+/// Calls `look` with a function that returns the copies of snapshots.
 fn with_copies<T>(
     source: &SnapshotSource,
     look: impl for<'g> FnOnce(&dyn Fn(CopyPlace) -> SnapshotCopies<'g>) -> T,
@@ -189,11 +188,11 @@ fn look_one_by_one(workspace: &Workspace, plan: &Plan, copies: &dyn Copies) -> V
     plan.sources.iter().map(|source| Plan::look(workspace, source, copies)).collect()
 }
 
-/// Of copies of more bytes than these one is looked at at a time: all that is made of it takes several times as much
+/// The size in bytes above which copies are searched one at a time: the data made of a copy takes several times as much
 /// memory.
 const LARGE: u64 = 16 << 20;
 
-/// Looks for every quote of a plan, on so many threads.
+/// Looks for every quote of a plan, on that number of threads.
 fn look(workspace: &Workspace, plan: &Plan, copies: &DiskCopies, threads: usize, events: &dyn Events) -> Vec<Seen> {
     let progress = events.begin("looking for the quotes");
     progress.expect(plan.sources.len());

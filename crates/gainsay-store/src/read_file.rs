@@ -1,4 +1,4 @@
-//! Reading one file.
+//! The reading of one file.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -8,23 +8,22 @@ use gainsay_model::yaml;
 
 use crate::reason;
 
-/// A file's bytes; in words why not.
+/// Returns a file's bytes, or the reason in words why it cannot be read.
 pub fn read_file(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     read_into(path, &mut bytes)?;
     Ok(bytes)
 }
 
-/// Puts a file's bytes after those that are there; in words why not.
+/// Appends a file's bytes to `bytes`, or returns the reason in words why it cannot be read.
 pub(crate) fn read_into(path: &Path, bytes: &mut Vec<u8>) -> Result<(), String> {
     let words = |error: std::io::Error| reason(&error);
-    // One byte too many is enough to know; how large it is need not be asked before.
+    // Reading one byte too many shows that the file is too large, without asking for its size before.
     let read = File::open(path).map_err(words)?.take(yaml::LARGEST as u64 + 1).read_to_end(bytes).map_err(words)?;
     if read > yaml::LARGEST { Err("it is larger than 64 MiB".into()) } else { Ok(()) }
 }
 
-/// Reads a file that may have been put there by others: a pipe or a device is refused, since it might be waited for
-/// without end.
+/// Reads a file that others may have put there. A pipe or a device is refused, since reading it might never end.
 ///
 /// # Errors
 /// Returns the error of the operating system.
@@ -33,5 +32,5 @@ pub fn read_unwaiting(path: &Path) -> std::io::Result<Vec<u8>> {
     if found.is_file() || found.is_dir() { fs::read(path) } else { Err(std::io::Error::other(NO_REGULAR_FILE)) }
 }
 
-/// Why something by the name of a record file is not read.
+/// The reason why a pipe or device with the name of a record file is not read.
 pub(crate) const NO_REGULAR_FILE: &str = "it is no file, but a pipe, a socket or a device";

@@ -1,14 +1,14 @@
-//! Where a workspace lies in its repository: services name files from there.
+//! The location of a workspace in its repository: services name files from there.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
 use crate::paths::path_from;
 
-/// The path from the root of the repository to a folder in it, with a `/` at its end; empty if the folder is the root,
-/// or in none.
+/// Returns the path from the root of the repository to a folder in it, with a `/` at its end; empty if the folder is
+/// the root, or in no repository.
 ///
-/// The root is the nearest folder upward that git keeps, or that a workflow of GitHub calls its own: without git, it
+/// The root is the nearest folder above that git keeps, or that a GitHub workflow calls its own: a workflow without git
 /// gets the files alone.
 pub fn prefix(folder: &Path) -> String {
     let own = env::var_os("GITHUB_WORKSPACE").map(PathBuf::from);

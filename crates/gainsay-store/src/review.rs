@@ -1,7 +1,7 @@
-//! A review: what differs between two states of a workspace, and what that does to the conflicts.
+//! Reviews: the differences between two snapshots of a workspace, and their effect on the conflicts.
 //!
-//! The way of the data: two [`Snapshot`]s → the files that differ → two workspaces → [`changes`] and [`compare`] → a
-//! face.
+//! Data flows from two [`Snapshot`]s to the files that differ, to two workspaces, to [`changes`] and [`compare`], and
+//! then to a front end.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -20,20 +20,20 @@ use crate::load::{Loaded, join};
 use crate::quotes::{self, QuoteChecker};
 use crate::snapshot::{FileContent, FileDifference, Snapshot, SnapshotSource};
 
-/// How much of two states is looked at.
+/// The extent of a review.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Depth {
-    /// What differs, and what that can touch.
+    /// Only the differences, and what they can touch.
     Impact,
-    /// All of both.
+    /// All of both snapshots.
     Whole,
 }
 
-/// Reviews the step from one state to the other, on a day. Unless all of both states is asked for, only what the step
-/// can touch is looked at; then [`Comparison::kept`](compare::Comparison::kept) counts only pairs among that.
+/// Reviews the step from one snapshot to the other, on a day. Unless all of both is asked for, only what the step can
+/// touch is examined; then [`Comparison::kept`](compare::Comparison::kept) counts only pairs among that.
 ///
 /// # Errors
-/// Returns an error if git does not have what a file contains: nothing can be said then.
+/// Returns an error if git does not have the content of a file: nothing can be said then.
 pub fn review(
     source: &SnapshotSource,
     before: &Snapshot,
@@ -60,8 +60,8 @@ fn differs_in(differing: &[FileDifference]) -> impl Fn(&str) -> bool {
     move |path| paths.contains(path)
 }
 
-/// Reviews a step by what it can touch; none if that is everything, and if something is at fault, which is told with
-/// what was probably meant.
+/// Reviews a step by what it can touch; none if that is everything, or if something is faulty, so that it has to be
+/// reported with suggestions.
 fn review_by_impact(
     source: &SnapshotSource,
     [before, after]: [&Snapshot; 2],
@@ -102,11 +102,11 @@ fn review_by_impact(
     Ok(Some(review).filter(|review| review.faults.is_empty()))
 }
 
-/// The files of two states, each version parsed once.
+/// The files of two snapshots, each version parsed once.
 struct ParsedFiles<'s, 'e> {
     source: &'s SnapshotSource<'e>,
     versions: FileVersions,
-    /// Where the texts are that are not kept.
+    /// The origins of the texts that are not kept in memory.
     contents: HashMap<Version, (String, FileContent)>,
 }
 
@@ -132,23 +132,23 @@ impl ParsedFiles<'_, '_> {
     }
 }
 
-/// What a check says of a later state that it did not say of an earlier one.
+/// The findings of a later snapshot that an earlier one did not have.
 pub struct Since {
-    /// How people call the earlier state.
+    /// The name by which people call the earlier snapshot.
     pub name: String,
-    /// The later state.
+    /// The workspace of the later snapshot.
     pub workspace: Workspace,
-    /// What is new, what is gone, and what remains.
+    /// The findings that are new, gone or unchanged.
     pub news: News,
-    /// Every pair that is not kept.
+    /// Every pair that is not unchanged.
     pub pairs: Vec<PairChange>,
 }
 
 impl Since {
-    /// Checks both states, on a day.
+    /// Checks both snapshots, on a day.
     ///
     /// # Errors
-    /// Returns an error if git does not have what a file contains.
+    /// Returns an error if git does not have the content of a file.
     pub fn of(source: &SnapshotSource, before: &Snapshot, after: &Snapshot, today: Day) -> Result<Since, Error> {
         let differing = source.differing(before, after)?;
         let mut since = Since::of_both(source, before, after, &differing, today)?;
@@ -156,7 +156,7 @@ impl Since {
         Ok(since)
     }
 
-    /// Checks all but the quotes of both states.
+    /// Checks everything but the quotes of both snapshots.
     fn of_both(
         source: &SnapshotSource,
         before: &Snapshot,
@@ -169,11 +169,11 @@ impl Since {
         Ok(Since::compared(before, (&old, &was), (new, is), differing, today))
     }
 
-    /// Checks the files on disk, on a day, and goes back from there to the earlier state by what differs. Only where
-    /// that is not enough it is read and checked as well.
+    /// Checks the files on disk, on a day, and goes back from there to the earlier snapshot by the differences. Only if
+    /// that is not enough, the earlier snapshot is read and checked as well.
     ///
     /// # Errors
-    /// Returns an error if git does not have what a file contained.
+    /// Returns an error if git does not have the content of a file.
     pub fn on_disk(
         source: &SnapshotSource,
         before: &Snapshot,
@@ -186,7 +186,7 @@ impl Since {
         Ok(since)
     }
 
-    /// Checks all but quotes, and returns the files that differ as well.
+    /// Checks everything but the quotes, and returns the files that differ as well.
     fn without_quotes(
         source: &SnapshotSource,
         before: &Snapshot,
@@ -197,7 +197,7 @@ impl Since {
         let own = || workspace.files.iter().filter(|file| !file.built_in).map(|file| &file.path);
         let after = source.checkout_of(own().map(|path| (path.clone(), disk.place(path))))?;
         if !source.files(&after)?.keys().eq(own()) || source.repository()?.converts(own().map(String::as_str)) {
-            // What git would have of these files is not what was read.
+            // The content that git would have for these files is not what was read.
             drop(workspace);
             let differing = source.differing(before, &after)?;
             return Ok((Since::of_both(source, before, &after, &differing, today)?, differing));
@@ -220,7 +220,7 @@ impl Since {
         Ok((since, differing))
     }
 
-    /// Compares two states that are checked.
+    /// Compares two checked snapshots.
     fn compared(
         before: &Snapshot,
         (old, was): (&Workspace, &Outcome),
@@ -237,7 +237,8 @@ impl Since {
     }
 }
 
-/// What leads back from a later state to an earlier one; none if it is too much, and if a file could not be read then.
+/// Returns the edits that lead back from a later snapshot to an earlier one; none if there are too many, or if a file
+/// could not be read then.
 fn edits(source: &SnapshotSource, differing: &[FileDifference]) -> Result<Option<Vec<FileEdit>>, Error> {
     if differing.len() > MOST_EDITS {
         return Ok(None);
@@ -250,12 +251,12 @@ fn edits(source: &SnapshotSource, differing: &[FileDifference]) -> Result<Option
     differing.iter().map(edit).collect()
 }
 
-/// Reads two workspaces at once.
+/// Reads two workspaces at the same time.
 pub fn read_both(before: Vec<Input>, after: Vec<Input>) -> (Workspace, Workspace) {
     both(|| Workspace::read(before), || Workspace::read(after))
 }
 
-/// Does two things at once.
+/// Runs two functions at the same time, and returns both results.
 fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
     std::thread::scope(|scope| {
         let one = scope.spawn(one);

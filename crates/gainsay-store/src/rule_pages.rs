@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use crate::cache::make_own_folder;
 use crate::temp_files::TempFile;
 
-/// The folder of the pages, in the folder of the cache.
+/// The name of the folder of the pages, within the folder of the cache.
 const FOLDER: &str = "rules";
 
-/// Puts the page of a rule into the program's own folder in a workspace, unless it stands there, and returns where;
-/// none where that cannot be done.
+/// Writes the page of a rule into the program's own folder in a workspace, unless it is already there, and returns its
+/// path; none if that is impossible.
 pub fn put_page(root: &Path, rule: &str, text: &str) -> Option<PathBuf> {
     let folder = make_own_folder(root)?.join(FOLDER);
     let _ = fs::create_dir(&folder);

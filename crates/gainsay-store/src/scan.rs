@@ -1,4 +1,4 @@
-//! What can be seen of a workspace without reading it, and what has changed since an earlier look.
+//! Scans of a workspace: what can be seen without reading it, and what has changed since an earlier scan.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,16 +12,16 @@ use crate::disk::{DiskFiles, below};
 use crate::files::find;
 use crate::read_file::read_file;
 
-/// What can be seen of a workspace without reading it: two looks that are the same saw the same files, unchanged.
+/// The files of a workspace and their states, seen without reading them: two equal scans saw the same files, unchanged.
 pub struct TreeScan {
     manifest: Option<FileStat>,
-    /// With its stamp, if it has one, each file that would be read; none if that cannot be known.
+    /// Each file that would be read, with its state; none if the state is unknown.
     files: BTreeMap<String, Option<FileStat>>,
     left: LeftUnread,
 }
 
 impl TreeScan {
-    /// Looks at the workspace with that root, or at what is left of it.
+    /// Scans the workspace with that root, or what is left of it.
     pub fn at(root: &Path) -> TreeScan {
         let manifest = FileStat::at(&root.join(MANIFEST));
         let found = find(root, false, |_| ()).map(|found| (found.files, found.left));
@@ -31,17 +31,17 @@ impl TreeScan {
         TreeScan { manifest, files: paths.into_iter().zip(stats).collect(), left }
     }
 
-    /// Whether there was a workspace.
+    /// Returns whether there was a workspace.
     pub fn is_there(&self) -> bool {
         self.manifest.is_some()
     }
 
-    /// Returns what was not read on purpose.
+    /// Returns the files that were left unread on purpose.
     pub fn left(&self) -> &LeftUnread {
         &self.left
     }
 
-    /// The files that a later look saw otherwise, or that only one of the two saw: the manifest first.
+    /// Returns the files that a later scan saw in another state, or that only one of the two saw: the manifest first.
     pub fn changed(&self, later: &TreeScan) -> Vec<Changed> {
         let manifest = (self.manifest != later.manifest).then(|| Changed {
             path: MANIFEST.to_owned(),
@@ -60,25 +60,25 @@ impl TreeScan {
     }
 }
 
-/// A file that a later look saw otherwise than an earlier one.
+/// A file that differs between an earlier and a later scan.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Changed {
-    /// From the workspace's root, with `/` between folders.
+    /// The path from the workspace's root, with `/` between folders.
     pub path: String,
-    /// The later look saw it.
+    /// Says whether the later scan saw it.
     pub is_there: bool,
-    /// It is the kept copy of a source, or the text beside one, and no file of records.
+    /// Says whether it is the kept copy of a source, or the text beside one, and no file of records.
     pub is_copy: bool,
 }
 
 impl Changed {
-    /// What is in it now, and nothing if it is no more; none if it cannot be read.
+    /// Returns the content of the file now; empty if it no longer exists, none if it cannot be read.
     pub fn bytes(&self, root: &Path) -> Option<Vec<u8>> {
         if !self.is_there {
             return Some(Vec::new());
         }
         let path = below(root, &self.path);
-        // A pipe would be waited for.
+        // Opening a pipe would wait for a writer.
         fs::metadata(&path).ok().filter(fs::Metadata::is_file)?;
         read_file(&path).ok()
     }

@@ -1,8 +1,8 @@
-//! States of a workspace: a revision, what is staged, the files on disk, or a folder somewhere else; and what two of
-//! them differ in.
+//! Snapshots of a workspace: a revision, the index, the files on disk, or another folder; and the files in which two of
+//! them differ.
 //!
-//! Nothing is read before it is asked for: what a state holds is known by git's ids, and only files that differ have to
-//! be opened.
+//! Nothing is read before it is asked for: the content of a snapshot is known by git's ids, and only files that differ
+//! have to be opened.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
@@ -21,45 +21,45 @@ use crate::read_file::read_file;
 use crate::trees::{Trees, resolved};
 use crate::{Error, Events, LoadOptions};
 
-/// A state of a workspace.
+/// A snapshot of a workspace.
 pub struct Snapshot {
-    /// How people call it: `HEAD~1`, `the index`, `the working tree`, a folder.
+    /// The name by which people call it: `HEAD~1`, `the index`, `the working tree`, a folder.
     pub name: String,
-    /// Of a revision that has a workspace: its root in git.
+    /// The root of the workspace in git, if this is a revision that has one.
     tree: Option<Id>,
-    /// Looked up when they are first asked for.
+    /// The files, looked up when they are first asked for.
     files: OnceCell<Files>,
-    /// Where the copies are if it is no revision.
+    /// The location of the copies if this is not a revision.
     copies: CopyPlace,
 }
 
-/// Every file that is read of a state, by path from the root.
+/// The files that are read for a snapshot, by path from the root.
 pub type Files = BTreeMap<String, FileContent>;
 
-/// What a file contains, still to be read.
+/// The content of a file, which may not have been read yet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum FileContent {
-    /// In git.
+    /// The content is in git.
     Git(Id),
-    /// On disk, and known to be what git has under this id.
+    /// The content is on disk, and known to be what git has under this id.
     Untouched(Id, PathBuf),
-    /// On disk, and read to know what it is.
+    /// The content was on disk, and was read to compare it.
     Read(Vec<u8>),
-    /// Nobody can read it, and why.
+    /// Nobody can read it, for this reason.
     Unread(String),
 }
 
-/// A file in which two states differ.
+/// A file in which two snapshots differ.
 pub struct FileDifference {
-    /// From the root, with `/` between folders.
+    /// The path from the root, with `/` between folders.
     pub path: String,
-    /// What it was; none if it was not there.
+    /// The content before; none if the file did not exist.
     pub before: Option<FileContent>,
-    /// What it is; none if it is not there any more.
+    /// The content after; none if the file no longer exists.
     pub after: Option<FileContent>,
 }
 
-/// Where states come from: the root of a workspace, and the repository around it, opened when it is first asked for.
+/// The source of snapshots: the root of a workspace, and the repository around it, opened when it is first asked for.
 pub struct SnapshotSource<'e> {
     /// The folder of the manifest.
     pub root: PathBuf,
@@ -69,12 +69,12 @@ pub struct SnapshotSource<'e> {
 }
 
 impl<'e> SnapshotSource<'e> {
-    /// The workspace with that root.
+    /// Makes the source for the workspace with that root.
     pub fn at(root: PathBuf, options: LoadOptions, events: &'e dyn Events) -> SnapshotSource<'e> {
         SnapshotSource { root, repository: OnceCell::new(), options, events }
     }
 
-    /// The repository around the workspace.
+    /// Returns the repository around the workspace.
     ///
     /// # Errors
     /// Returns an error if there is none, or it cannot be read.
@@ -86,7 +86,7 @@ impl<'e> SnapshotSource<'e> {
         Ok(self.repository.get_or_init(|| repository))
     }
 
-    /// The state that a revision names. A revision that has no workspace in this place is an empty state.
+    /// Returns the snapshot of a revision. A revision that has no workspace in this place is an empty snapshot.
     ///
     /// # Errors
     /// Returns an error if there is no such revision, or it cannot be read.
@@ -95,7 +95,7 @@ impl<'e> SnapshotSource<'e> {
         self.commit(commit, revision)
     }
 
-    /// The state of a commit, under a name.
+    /// Returns the snapshot of a commit, under a name. Warns if the commit has no workspace in this place.
     ///
     /// # Errors
     /// Returns an error if it cannot be read.
@@ -107,7 +107,7 @@ impl<'e> SnapshotSource<'e> {
         Ok(state)
     }
 
-    /// The same, without a word where there is no workspace in this place.
+    /// Returns the snapshot of a commit, under a name, without a warning if it has no workspace in this place.
     ///
     /// # Errors
     /// Returns an error if it cannot be read.
@@ -119,7 +119,7 @@ impl<'e> SnapshotSource<'e> {
         Ok(Snapshot { name: name.to_owned(), tree, files, copies: CopyPlace::Nowhere })
     }
 
-    /// Returns the folder in git if it is a workspace: if it has a manifest.
+    /// Returns a folder in git if it is a workspace, that is, if it has a manifest.
     fn workspace_in(&self, repository: &Repository, tree: Id, name: &str) -> Result<Option<Id>, Error> {
         if repository.file(tree, MANIFEST)?.is_none() {
             return Ok(None);
@@ -130,14 +130,14 @@ impl<'e> SnapshotSource<'e> {
         Ok(Some(tree))
     }
 
-    /// Which files belong to a state, by its own manifest.
+    /// Returns the rule for which files belong to a snapshot, by its own manifest. Warns about faults in its patterns.
     fn belonging(&self, manifest: &str) -> Belonging {
         let belonging = Belonging::by_manifest(manifest);
         belonging.faults.iter().for_each(|fault| self.events.warn(fault));
         belonging
     }
 
-    /// Every file of a state.
+    /// Returns every file of a snapshot.
     ///
     /// # Errors
     /// Returns an error if a folder in git cannot be read.
@@ -148,8 +148,8 @@ impl<'e> SnapshotSource<'e> {
         Ok(state.files.get_or_init(Files::new))
     }
 
-    /// The files in which two states differ, in the order of paths. Of two revisions, folders with equal ids are not
-    /// looked into.
+    /// Returns the files in which two snapshots differ, in the order of paths. Between two revisions, folders with
+    /// equal ids are not read.
     ///
     /// # Errors
     /// Returns an error if a folder in git cannot be read.
@@ -160,7 +160,7 @@ impl<'e> SnapshotSource<'e> {
         }
     }
 
-    /// What is staged: what the next commit would hold.
+    /// Returns the snapshot of the index: what the next commit would hold.
     ///
     /// # Errors
     /// Returns an error if the index cannot be read.
@@ -195,8 +195,8 @@ impl<'e> SnapshotSource<'e> {
         Ok(self.belonging(&manifest))
     }
 
-    /// Returns those of some paths that are staged and that were probably meant for record files, by their names;
-    /// copies beside a staged record file are none.
+    /// Returns those of some paths that are staged and that, by their names, were probably meant as record files;
+    /// without copies beside a staged record file.
     ///
     /// # Errors
     /// Returns an error if the index cannot be read.
@@ -215,7 +215,7 @@ impl<'e> SnapshotSource<'e> {
         Ok(paths.iter().filter(is_told).map(|path| (*path).to_owned()).collect())
     }
 
-    /// The files on disk.
+    /// Returns the snapshot of the files on disk.
     ///
     /// # Errors
     /// Returns the errors of reading a workspace.
@@ -223,7 +223,7 @@ impl<'e> SnapshotSource<'e> {
         self.checkout_of(self.listed(&self.root)?)
     }
 
-    /// The same, where it is known which files those are: their paths, and where each lies or why it cannot be read.
+    /// Returns the snapshot of the files on disk, given their paths, and where each lies or why it cannot be read.
     ///
     /// # Errors
     /// Returns an error if the repository or its index cannot be read.
@@ -237,7 +237,7 @@ impl<'e> SnapshotSource<'e> {
         Ok(Snapshot::of("the working tree", files, CopyPlace::Disk))
     }
 
-    /// The files of a folder that is a workspace, wherever it lies.
+    /// Returns the snapshot of a folder that is a workspace, wherever it lies.
     ///
     /// # Errors
     /// Returns the errors of reading a workspace.
@@ -264,7 +264,8 @@ impl<'e> SnapshotSource<'e> {
     ) -> Result<Files, Error> {
         let (mut files, mut beyond) = (Files::new(), Beyond::of(root));
         for (path, place) in listed {
-            // What git does not look into, another repository or a folder behind a link, no revision has either.
+            // Git does not look into another repository or a folder behind a link, so no revision has their files
+            // either.
             if git.is_none() || !beyond.holds(&path) {
                 let content = place.map_or_else(FileContent::Unread, |file| on_disk(git, &path, file));
                 files.insert(path, content);
@@ -276,27 +277,27 @@ impl<'e> SnapshotSource<'e> {
         Ok(files)
     }
 
-    /// Reads all of a state.
+    /// Reads the whole workspace of a snapshot.
     ///
     /// # Errors
-    /// Returns an error if git does not have what a file contains.
+    /// Returns an error if git does not have the content of a file.
     pub fn workspace(&self, state: &Snapshot) -> Result<Workspace, Error> {
         Ok(Workspace::read(self.inputs(state)?))
     }
 
-    /// Reads every file of a state.
+    /// Reads every file of a snapshot.
     ///
     /// # Errors
-    /// Returns an error if git does not have what one contains.
+    /// Returns an error if git does not have the content of a file.
     pub fn inputs(&self, state: &Snapshot) -> Result<Vec<Input>, Error> {
         self.files(state)?.iter().map(|(path, content)| self.read(path, content)).collect()
     }
 
-    /// Reads a file of a state. A file on disk that cannot be read is a finding; a content that git lost, or never
-    /// fetched, is none: nobody could say what changed.
+    /// Reads a file of a snapshot. A file on disk that cannot be read is a finding. A content that git lost, or never
+    /// fetched, is an error: nobody could say what changed.
     ///
     /// # Errors
-    /// Returns an error if git does not have what it contains.
+    /// Returns an error if git does not have the content.
     pub fn read(&self, path: &str, content: &FileContent) -> Result<Input, Error> {
         let from_git = |id: &Id| -> Result<Vec<u8>, Error> { Ok(self.repository()?.content(*id)?) };
         let bytes = match content {
@@ -310,12 +311,12 @@ impl<'e> SnapshotSource<'e> {
 }
 
 impl Snapshot {
-    /// A state without files.
+    /// Returns a snapshot without files.
     pub fn empty(name: &str) -> Snapshot {
         Snapshot::of(name, Files::new(), CopyPlace::Nowhere)
     }
 
-    /// Returns where the kept copies of its sources are.
+    /// Returns the location of the kept copies of its sources.
     pub(crate) fn copies(&self) -> CopyPlace {
         self.tree.map_or(self.copies, CopyPlace::Tree)
     }
@@ -325,7 +326,7 @@ impl Snapshot {
     }
 }
 
-/// Adds the files that git keeps and a sparse checkout leaves out on purpose: they are not on disk.
+/// Adds the files that are in git, but not on disk, since a sparse checkout leaves them out on purpose.
 fn add_skipped(root: &Path, index: &Index, files: &mut Files) {
     let manifest = read_file(&root.join(MANIFEST)).unwrap_or_default();
     let belonging = Belonging::by_manifest(&String::from_utf8_lossy(&manifest));
@@ -336,7 +337,7 @@ fn add_skipped(root: &Path, index: &Index, files: &mut Files) {
     }
 }
 
-/// Returns what a staged path contains, links followed; none if it is a link that leads to no staged file.
+/// Returns the file at a staged path, links followed; none for a link that leads to no staged file.
 fn staged_target(repository: &Repository, staged: &BTreeMap<&str, Staged>, path: &str, blob: Blob) -> Option<Blob> {
     if !blob.link {
         return Some(blob);
@@ -364,7 +365,7 @@ pub(crate) fn differences(before: &Files, after: &Files) -> Vec<FileDifference> 
 }
 
 impl FileContent {
-    /// Returns what a link contains that leads to no file of the workspace.
+    /// Returns the content of a link that leads to no file of the workspace.
     pub(crate) fn leads_nowhere() -> FileContent {
         FileContent::Unread("this link leads to no file of the workspace".into())
     }
@@ -378,7 +379,7 @@ impl FileContent {
     }
 }
 
-/// What a file on disk contains: known by git's index, if it was not touched since; else read.
+/// Returns the content of a file on disk: known from git's index if it is untouched; otherwise read.
 fn on_disk(git: Option<(&Repository, &Index)>, path: &str, file: PathBuf) -> FileContent {
     if let Some(id) = git.and_then(|(_, index)| index.untouched(path, &file)) {
         return FileContent::Untouched(id, file);
@@ -387,13 +388,13 @@ fn on_disk(git: Option<(&Repository, &Index)>, path: &str, file: PathBuf) -> Fil
         Ok(bytes) => bytes,
         Err(why) => return FileContent::Unread(why),
     };
-    // Touched, and yet as it is in git: with its id nobody need look at it again.
+    // The file was touched, and yet is as it is in git: with git's id nobody needs to read it again.
     let known =
         git.and_then(|(repository, _)| repository.id_of_content(&bytes).filter(|id| repository.has_content(*id)));
     known.map_or(FileContent::Read(bytes), |id| FileContent::Untouched(id, file))
 }
 
-/// Folders behind a link, and other repositories; each folder is looked at once.
+/// Finds paths that lie behind a link to a folder, or in another repository; each folder is examined once.
 struct Beyond<'r> {
     root: &'r Path,
     known: HashMap<String, bool>,
@@ -404,7 +405,7 @@ impl Beyond<'_> {
         Beyond { root, known: HashMap::new() }
     }
 
-    /// Whether a path leads into one.
+    /// Returns whether a path leads through such a folder.
     fn holds(&mut self, path: &str) -> bool {
         let Some((folder, _)) = path.rsplit_once('/') else { return false };
         if let Some(known) = self.known.get(folder) {

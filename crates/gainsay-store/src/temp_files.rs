@@ -1,6 +1,6 @@
-//! Files that are there only for a while: new content that is not yet in its place, and git's locks. They go away with
-//! whoever made them, also where a signal ends the program; what a program left that had no time for that goes away
-//! with a later write in the same folder.
+//! Files that exist only for a while: new content that is not yet in its place, and git's locks. They are deleted with
+//! the value that made them, also if a signal ends the program. If a program had no time for that, a later write in the
+//! same folder deletes its files.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -17,21 +17,21 @@ use tempfile::{Builder, TempPath};
 
 use crate::clock::age;
 
-/// How their names begin and end. Between the two stand the run's [`OwnerRun`] and random letters.
+/// The beginning and the end of their names. Between the two stand the run's [`OwnerRun`] and random letters.
 const NAME: [&str; 2] = [".gainsay-", ".tmp"];
 
-/// What was made by a run of which nobody can say whether it goes on, as on another machine, is nobody's any more after
-/// so long.
+/// The age after which a file is deleted if nobody can say whether the run that made it goes on, as on another machine.
 const LEFT: Duration = Duration::from_secs(3600);
 
-/// What there is of them in this run. Held while one is made, so that a signal finds each either listed or not there.
+/// The temporary files of this run. The lock is held while one is made, so that a signal finds each file either listed
+/// or not made.
 static HERE: Mutex<TempFiles> = Mutex::new(TempFiles { paths: BTreeSet::new(), swept: BTreeSet::new(), heeded: false });
 
 struct TempFiles {
     paths: BTreeSet<PathBuf>,
-    /// The folders that were looked through for leftovers.
+    /// The folders that were searched for leftovers.
     swept: BTreeSet<PathBuf>,
-    /// Whether signals are waited for.
+    /// Says whether signals are handled.
     heeded: bool,
 }
 
@@ -41,7 +41,7 @@ impl TempFiles {
     }
 }
 
-/// A file with a name of its own, in the folder in which its content is to have another one. It goes away with this
+/// A file with a name of its own, in the folder in which its content will get its final name. It is deleted with this
 /// value.
 pub struct TempFile {
     path: TempPath,
@@ -49,7 +49,7 @@ pub struct TempFile {
 }
 
 impl TempFile {
-    /// An empty one. It does not stay open: there may be many of them at once.
+    /// Makes an empty file. It does not stay open, since there may be many at the same time.
     ///
     /// # Errors
     /// Returns the error of the operating system.
@@ -66,38 +66,38 @@ impl TempFile {
         Ok((TempFile { path, listed }, file))
     }
 
-    /// Where it is.
+    /// Returns the path.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Gives it that name, in the place of what has it now.
+    /// Renames it, replacing the file that has that name.
     ///
     /// # Errors
-    /// What the system says; then what was there still is.
+    /// Returns the error of the operating system; then the earlier file is still there.
     pub fn put_at(self, target: &Path) -> io::Result<()> {
         let TempFile { path, listed: _listed } = self;
         path.persist(target).map_err(|e| e.error)
     }
 
-    /// Gives it that name, unless something has it.
+    /// Renames it, unless a file already has that name.
     ///
     /// # Errors
-    /// What the system says; also if something has it.
+    /// Returns the error of the operating system, also if a file has the name.
     pub fn put_at_new(self, target: &Path) -> io::Result<()> {
         let TempFile { path, listed: _listed } = self;
         path.persist_noclobber(target).map_err(|e| e.error)
     }
 }
 
-/// The path of a file that a signal takes away, until this value is dropped.
+/// The path of a file that is deleted on a signal, until this value is dropped.
 pub struct ListedPath(PathBuf);
 
 impl ListedPath {
     /// Makes a file, and lists its path.
     ///
     /// # Errors
-    /// What making it says.
+    /// Returns the error of making it.
     pub fn make<T>(
         make: impl FnOnce() -> io::Result<T>,
         path: impl FnOnce(&T) -> PathBuf,
@@ -123,8 +123,7 @@ impl Drop for ListedPath {
 /// A run that makes temporary files: written as `SCOPE-PROCESS`, both in hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct OwnerRun {
-    /// What tells apart machines, and on one of them starts of the system and containers: processes are counted anew
-    /// in each.
+    /// A number for the machine, the start of its system, and the container: processes are counted anew in each.
     scope: u32,
     process: u32,
 }
@@ -142,7 +141,7 @@ impl OwnerRun {
         OwnerRun { scope: *SCOPE.get_or_init(scope), process: std::process::id() }
     }
 
-    /// Reads what begins with a maker as it is written.
+    /// Reads the run at the beginning of a text.
     pub fn read(text: &str) -> Option<OwnerRun> {
         let mut parts = text.split(|c: char| !c.is_ascii_hexdigit());
         let number = |part: &str| u32::from_str_radix(part, 16).ok();
@@ -155,12 +154,12 @@ impl OwnerRun {
     /// Returns whether it is known that this run has ended.
     pub fn has_ended(self) -> bool {
         let here = OwnerRun::this();
-        // Zero is a scope in which nobody knows.
+        // Zero means an unknown scope.
         self.scope == here.scope && self.scope != 0 && self.process != here.process && !is_running(self.process)
     }
 }
 
-/// Returns what tells apart the places in which processes are counted; zero where that cannot be told.
+/// Returns the number of the scope in which processes are counted; zero if it is unknown.
 #[cfg(target_os = "linux")]
 fn scope() -> u32 {
     let Ok(start) = fs::read("/proc/sys/kernel/random/boot_id") else { return 0 };
@@ -170,7 +169,7 @@ fn scope() -> u32 {
     (hasher.finish() >> 32) as u32
 }
 
-/// Returns what tells apart the places in which processes are counted; zero where that cannot be told.
+/// Returns the number of the scope in which processes are counted; zero if it is unknown.
 #[cfg(not(target_os = "linux"))]
 fn scope() -> u32 {
     0
@@ -199,12 +198,12 @@ pub fn is_of_user(_: &fs::Metadata) -> bool {
     true
 }
 
-/// Returns whether a name is one of those that are given here.
+/// Returns whether a name has the form of the names that are made here.
 pub fn is_temp_file(name: &OsStr) -> bool {
     name.to_str().is_some_and(|name| name.starts_with(NAME[0]) && name.ends_with(NAME[1]))
 }
 
-/// Clears a folder, once in a run, of what the user's own runs left that were killed or lost their power.
+/// Deletes from a folder, once in a run, the files of the user's runs that were killed or lost power.
 pub fn sweep(folder: &Path) {
     if !TempFiles::lock().swept.insert(folder.to_owned()) {
         return;
@@ -214,9 +213,9 @@ pub fn sweep(folder: &Path) {
         if !is_temp_file(&name) {
             continue;
         }
-        // What does not name its maker is the user's.
+        // A file that does not name its run belongs to the user.
         let Some(maker) = name.to_str().and_then(|name| OwnerRun::read(name.strip_prefix(NAME[0])?)) else { continue };
-        // What is younger may be in use by another run.
+        // A younger file may be in use by another run.
         let is_left = |found: &fs::Metadata| maker.has_ended() || age(found).is_some_and(|age| age > LEFT);
         if entry.metadata().is_ok_and(|found| found.is_file() && is_of_user(&found) && is_left(&found)) {
             let _ = fs::remove_file(entry.path());
@@ -234,13 +233,13 @@ mod signals {
 
     use super::TempFiles;
 
-    /// From now on an interrupt takes away what is listed, before it ends the program as it would have. Until the first
-    /// is listed nothing is different from any other program.
+    /// Starts to handle signals: an interrupt deletes the listed files before it ends the program as usual. Until the
+    /// first file is listed, signals are not touched.
     pub fn heed() {
         let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
         std::thread::spawn(move || {
             for signal in signals.forever() {
-                // It stays locked: nothing new is made any more.
+                // The lock is kept, so that no new file is made.
                 let here = TempFiles::lock();
                 for path in &here.paths {
                     let _ = fs::remove_file(path);
@@ -253,7 +252,7 @@ mod signals {
 
 #[cfg(not(unix))]
 mod signals {
-    /// What an interrupt leaves is taken away by a later write.
+    /// Does nothing: here the files that an interrupt leaves are deleted by a later write.
     pub fn heed() {}
 }
 
@@ -290,7 +289,7 @@ mod tests {
         let here = OwnerRun::this();
         let name = |maker: OwnerRun| format!(".gainsay-{maker}-abcdef.tmp");
         let left = name(OwnerRun { process, ..here });
-        // Of a run that goes on, of this one, of another machine; and what was never ours.
+        // These are of a run that goes on, of this run, of another machine, and of nobody we know.
         let others = [
             name(OwnerRun { process: 1, ..here }),
             name(here),

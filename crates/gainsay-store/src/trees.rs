@@ -1,8 +1,8 @@
-//! The files of trees in git, and in which of them two trees differ: the one walk over two trees, for snapshots,
+//! The files of trees in git, and the files in which two trees differ: the one walk over two trees, for snapshots,
 //! history and merges.
 //!
-//! A tree's own manifest says which files belong to it, as it does wherever that state is looked at: what it leaves out
-//! is not there. A symbolic link has the content of the file of the workspace that it leads to.
+//! A tree's own manifest decides which files belong to it, as for every snapshot: a file that it leaves out does not
+//! exist here. A symbolic link has the content of the file of the workspace that it leads to.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -15,13 +15,13 @@ use crate::Error;
 use crate::belonging::Belonging;
 use crate::snapshot::{FileContent, FileDifference, Files, differences};
 
-/// A file in which two trees differ. A link that leads nowhere has no content, and is none.
+/// A file in which two trees differ. A link that leads nowhere has no content, and counts as no file.
 pub struct BlobChange {
-    /// From the root of the workspace.
+    /// The path from the root of the workspace.
     pub path: String,
-    /// What it was; none if it was not there.
+    /// The file before; none if it did not exist.
     pub before: Option<Blob>,
-    /// What it is; none if it is not there any more.
+    /// The file after; none if it no longer exists.
     pub after: Option<Blob>,
 }
 
@@ -33,27 +33,27 @@ pub struct Trees<'r> {
     links: RefCell<HashMap<Id, Links>>,
 }
 
-/// What decides which files belong to a tree: its manifest, if it has one.
+/// The manifest of a tree, if it has one, which decides the files that belong to it.
 type Manifest = Option<Blob>;
 
-/// The paths of a tree's symbolic links. Nearly always there are none, and trees that have the same share them.
+/// The paths of a tree's symbolic links. Nearly always there are none, and trees with the same links share them.
 type Links = Rc<BTreeSet<String>>;
 
 impl<'r> Trees<'r> {
-    /// Nothing is read yet.
+    /// Makes a value that has read nothing yet.
     pub fn new(repository: &'r Repository) -> Trees<'r> {
         Trees { repository, belongings: RefCell::default(), links: RefCell::default() }
     }
 
-    /// Returns the files in which two trees differ, in the order of paths; also those that belong to one of them only,
-    /// and links to what differs. Folders with equal ids are not looked into.
+    /// Returns the files in which two trees differ, in the order of paths; including files that belong to one of them
+    /// only, and links to files that differ. Folders with equal ids are not read.
     ///
     /// # Errors
     /// Returns an error if a folder or a manifest cannot be read.
     pub fn differences(&self, before: Option<Id>, after: Option<Id>) -> Result<Vec<FileDifference>, Error> {
         let (old, new) = (self.belonging(before)?, self.belonging(after)?);
         if !old.leaves_out_as(&new) {
-            // The same file may belong to one and not to the other.
+            // The same file may belong to one tree and not to the other.
             let files = |tree: Option<Id>| tree.map_or_else(|| Ok(Files::new()), |tree| self.files(tree));
             return Ok(differences(&files(before)?, &files(after)?));
         }
@@ -86,7 +86,7 @@ impl<'r> Trees<'r> {
         Ok(all.into_iter().map(|(path, [before, after])| FileDifference { path, before, after }).collect())
     }
 
-    /// Returns the files in which two trees differ, as [`Trees::differences`], by what they contain in git.
+    /// Returns the files in which two trees differ, as [`Trees::differences`] does, with their content in git.
     ///
     /// # Errors
     /// Returns an error if a folder or a manifest cannot be read.
@@ -120,13 +120,13 @@ impl<'r> Trees<'r> {
             return Ok(None);
         }
         if path.contains(char::REPLACEMENT_CHARACTER) {
-            // Its name is not UTF-8, and git cannot be asked for it by what is shown.
+            // The name is not UTF-8, and git cannot be asked for it by the text that is shown.
             return Ok(blob(self.files(tree)?.remove(path)));
         }
         Ok(blob(self.repository.file(tree, path)?.map(|found| self.content(tree, path, found))))
     }
 
-    /// Returns what the manifest of a tree says; an empty text if there is none that can be read.
+    /// Returns the text of the manifest of a tree; empty if there is none that can be read.
     ///
     /// # Errors
     /// Returns an error if git does not have it.
@@ -134,14 +134,14 @@ impl<'r> Trees<'r> {
         self.text(self.manifest_of(Some(tree))?)
     }
 
-    /// Returns what a file contains, links followed.
+    /// Returns the content of a file, links followed.
     fn content(&self, tree: Id, path: &str, blob: Blob) -> FileContent {
         let target = if blob.link { target(self.repository, tree, path, blob) } else { Some(blob) };
         target.map_or_else(FileContent::leads_nowhere, |blob| FileContent::Git(blob.id))
     }
 
-    /// Returns the links of two trees of which is known in what they differ. One of them is looked through only if
-    /// neither is known.
+    /// Returns the links of two trees whose differences are known. One of the trees is searched only if the links of
+    /// neither are known.
     fn links_of_both(
         &self,
         before: Option<Id>,
@@ -173,7 +173,7 @@ impl<'r> Trees<'r> {
         Ok(Rc::new(files.into_iter().filter(|(_, blob)| blob.link).map(|(path, _)| path).collect()))
     }
 
-    /// Returns the manifest of a tree; where it is a link, what that leads to says which files belong.
+    /// Returns the manifest of a tree; if it is a link, the file that the link leads to.
     fn manifest_of(&self, tree: Option<Id>) -> Result<Manifest, Error> {
         let Some(tree) = tree else { return Ok(None) };
         Ok(blob(self.repository.file(tree, MANIFEST)?.map(|found| self.content(tree, MANIFEST, found))))
@@ -195,7 +195,7 @@ impl<'r> Trees<'r> {
     }
 }
 
-/// Returns the links of a tree that has something else than another, whose links are known, at these paths.
+/// Returns the links of a tree, given the links of another tree and the paths at which the two differ.
 fn changed_by<'p>(links: &Links, other: impl Iterator<Item = (&'p String, Option<Blob>)>) -> Links {
     let mut changed = Rc::clone(links);
     for (path, blob) in other {
@@ -208,18 +208,18 @@ fn changed_by<'p>(links: &Links, other: impl Iterator<Item = (&'p String, Option
     changed
 }
 
-/// Returns what git has of a file; none if nobody can read it.
+/// Returns a content as a file in git; none if nobody can read it.
 fn blob(content: Option<FileContent>) -> Option<Blob> {
     if let Some(FileContent::Git(id)) = content { Some(Blob { id, link: false }) } else { None }
 }
 
-/// Returns the file to which a symbolic link in git leads, if that is one of the same workspace and no link itself.
+/// Returns the file to which a symbolic link in git leads, if that file is in the same workspace and is no link itself.
 fn target(repository: &Repository, tree: Id, path: &str, link: Blob) -> Option<Blob> {
     let to = repository.content(link.id).ok().and_then(|bytes| String::from_utf8(bytes).ok())?;
     repository.file(tree, &resolved(path, &to)?).ok().flatten().filter(|blob| !blob.link)
 }
 
-/// Returns the path that a link at `path` leads to; none if that is outside.
+/// Returns the path that a link at `path` leads to; none if that lies outside the workspace.
 pub(crate) fn resolved(path: &str, to: &str) -> Option<String> {
     if to.starts_with('/') {
         return None;

@@ -1,5 +1,6 @@
-//! Waiting until something about a workspace changes. The system tells that something has; what it was, and whether it
-//! matters, is seen by looking at the files again, so that nothing depends on what the system tells in which order.
+//! The wait until something about a workspace changes. The system reports that something has changed; what it was, and
+//! whether it matters, is found by scanning the files again, so that nothing depends on what the system reports in
+//! which order.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -15,19 +16,20 @@ use crate::copies::CopyStats;
 use crate::paths::is_hidden;
 use crate::{Changed, TreeScan};
 
-/// A save is often several events: it has ended when there was none for so long.
+/// The time without events after which a save has ended: a save is often several events.
 const QUIET: Duration = Duration::from_millis(100);
 
-/// Where something changes all the time, the files are looked at all the same after so long.
+/// The time after which the files are scanned even if something changes all the time.
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// Where the system does not tell of changes, the files are looked at this often; less often, if looking takes long.
+/// The time between scans where the system does not report changes. It is longer if a scan takes long.
 const BEAT: Duration = Duration::from_secs(1);
 
-/// Where there is no workspace any more, it is looked for this often.
+/// The time between looks for a workspace that has gone.
 const MISSED: Duration = Duration::from_millis(500);
 
-/// What a watch can be told while it waits, from another thread. It stays good for all watches that follow the first.
+/// A handle through which another thread reaches a watch while it waits. It stays valid for all watches that follow the
+/// first.
 #[derive(Clone)]
 pub struct WatchHandle {
     root: PathBuf,
@@ -36,12 +38,12 @@ pub struct WatchHandle {
 }
 
 impl WatchHandle {
-    /// Has the watch look at the files: something may have changed.
+    /// Makes the watch scan the files: something may have changed.
     pub fn look(&self) {
         let _ = self.bell.try_send(());
     }
 
-    /// Watches these copies, too, instead of those until now. Their changes since they were read count.
+    /// Watches these copies instead of the earlier ones. Changes since they were read count.
     pub fn watch_copies(&self, copies: &CopyStats) {
         let has_changed = !copies.clone().refresh(&self.root).is_empty();
         copies.clone_into(&mut locked(&self.copies));
@@ -54,24 +56,24 @@ impl WatchHandle {
 /// A watch over a workspace, from before it is read until something about it has changed.
 pub struct Watch {
     root: PathBuf,
-    /// What was there when the watch began.
+    /// The scan at the beginning of the watch.
     before: TreeScan,
-    /// The files are looked at this often, if the system does not tell of changes.
+    /// The time between scans, if the system does not report changes.
     every: Option<Duration>,
     rung: Receiver<()>,
-    /// The other end, kept so that waiting never ends for want of it.
+    /// The sending end, kept so that waiting never ends because nobody holds it.
     bell: SyncSender<()>,
-    /// The kept copies that were read, as they were then.
+    /// The kept copies that were read, in their state at that time.
     copies: Arc<Mutex<CopyStats>>,
-    /// Tells of changes as long as it lives.
+    /// The watcher, which reports changes as long as it lives.
     _watcher: Option<RecommendedWatcher>,
 }
 
 impl Watch {
-    /// Begins to watch the workspace with that root. A new watch for each check: folders may have been made or replaced
-    /// since.
+    /// Begins to watch the workspace with that root. Each check needs a new watch: folders may have been made or
+    /// replaced since.
     pub fn begin(root: &Path) -> Watch {
-        // It holds one ring: what happens while nobody listens is heard later, once.
+        // The channel holds one message: what happens while nobody listens is received later, once.
         let (bell, rung) = sync_channel(1);
         Watch::begin_with(root, bell, rung, Arc::default())
     }
@@ -88,23 +90,23 @@ impl Watch {
         Watch { root: root.to_owned(), before, every, rung, bell, copies, _watcher: watcher }
     }
 
-    /// Returns what the watch, and those that follow it, can be told while they wait.
+    /// Returns the handle of this watch and of those that follow it.
     pub fn handle(&self) -> WatchHandle {
         WatchHandle { root: self.root.clone(), bell: self.bell.clone(), copies: Arc::clone(&self.copies) }
     }
 
-    /// Watches these copies, too, instead of those until now. Their changes since they were read count.
+    /// Watches these copies instead of the earlier ones. Changes since they were read count.
     pub fn watch_copies(&mut self, copies: &CopyStats) {
         self.handle().watch_copies(copies);
     }
 
-    /// Returns what is not read on purpose of what was there when the watch began.
+    /// Returns the files that were left unread on purpose, in the scan at the beginning of the watch.
     pub fn left(&self) -> &LeftUnread {
         self.before.left()
     }
 
-    /// Waits until something has changed: the watch from then on, and the files that did. What changes while these are
-    /// looked at, the new watch tells of.
+    /// Waits until something has changed. Returns the next watch, and the files that have changed. The next watch
+    /// reports what changes while these are read.
     pub fn wait(mut self) -> (Watch, Vec<Changed>) {
         loop {
             self.listen();
@@ -125,7 +127,7 @@ impl Watch {
         }
     }
 
-    /// Until it is time to look, and quiet again.
+    /// Waits until it is time to scan, and until no more events come.
     fn listen(&self) {
         let rung = match self.every {
             None => self.rung.recv().is_ok(),
@@ -136,11 +138,12 @@ impl Watch {
     }
 }
 
-/// Rings the bell whenever the system tells of something that may matter; none where the system refuses to.
+/// Returns a watcher that sends a message whenever the system reports something that may matter; none if the system
+/// refuses.
 fn watcher(root: &Path, bell: SyncSender<()>, copies: Arc<Mutex<CopyStats>>) -> Option<RecommendedWatcher> {
     let folder = root.to_owned();
     let tell = move |event: notify::Result<Event>| {
-        // If something was not told, because too much happened or otherwise, anything may have.
+        // If something was not reported, because of an overflow or otherwise, anything may have changed.
         if event.map_or(true, |event| event.need_rescan() || matters(&folder, &event, &copies)) {
             let _ = bell.try_send(());
         }
@@ -165,14 +168,14 @@ fn locked(copies: &Mutex<CopyStats>) -> MutexGuard<'_, CopyStats> {
     copies.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What of git's own decides which files are read: its patterns, and what it tracks.
+/// Git's own files that decide which files are read: its patterns, and its index.
 const OF_GIT: [&str; 2] = [".git/info/exclude", ".git/index"];
 
-/// Whether a change there may change what is read: not in what is hidden, as our own folder, and not of other files
-/// than YAML. What is no file any more may have been a folder.
+/// Returns whether a change at a path may change what is read. Hidden paths, such as our own folder, and files other
+/// than YAML do not count. A path that is no file any more may have been a folder.
 fn is_of_account(root: &Path, path: &Path) -> bool {
     let inner = path.strip_prefix(root).unwrap_or(path);
-    // It decides what else is read.
+    // This file decides what else is read.
     let is_list = path.file_name().is_some_and(|name| name == ".gitignore");
     let folders = if is_list { inner.parent().unwrap_or(Path::new("")) } else { inner };
     let is_plain = !is_hidden(folders) && (is_list || is_yaml(&path.to_string_lossy()) || !path.is_file());

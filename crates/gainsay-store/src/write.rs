@@ -1,4 +1,4 @@
-//! Writing files whole: either the new content stands there, or the old one does.
+//! The writing of whole files: afterwards a file has either the new content or the old.
 
 use std::fs::{self, Permissions};
 use std::io::{self, Write};
@@ -15,18 +15,18 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Writes the new content beside the file, and reads it back. Links are followed, but not out of a workspace;
-    /// permissions and, where the system lets us, the owner stay.
+    /// Writes the new content beside the file, and reads it back. Links are followed, but not out of a workspace.
+    /// Permissions stay, and the owner too where the system allows it.
     ///
     /// # Errors
-    /// What the system says; then nothing has changed.
+    /// Returns the error of the operating system; then nothing has changed.
     pub fn write(path: &Path, content: &[u8]) -> io::Result<Draft> {
         refuse_leaving(path)?;
         let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         let folder = target.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let before = fs::metadata(&target).ok();
         if before.as_ref().is_some_and(|before| before.permissions().readonly()) {
-            // Its folder may let us replace it all the same; but somebody wants it to stay as it is.
+            // The permissions of the folder may allow us to replace it; but somebody wants the file to stay as it is.
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is write-protected"));
         }
         let permissions = before.as_ref().map(fs::Metadata::permissions).or_else(for_new_files);
@@ -44,7 +44,7 @@ impl Draft {
         Ok(Draft { target, written })
     }
 
-    /// Lets everybody run it who may read it, as far as the system knows such a thing.
+    /// Lets everybody run the file who may read it, if the system knows such a permission.
     ///
     /// # Errors
     /// Returns the error of the operating system.
@@ -56,16 +56,16 @@ impl Draft {
     /// Puts the new content in the place of the old, at once.
     ///
     /// # Errors
-    /// What the system says; then the old content stands.
+    /// Returns the error of the operating system; then the old content stays.
     pub fn put_in_place(self) -> io::Result<()> {
         self.written.put_at(&self.target)
     }
 }
 
-/// Writes a file whole. What is no file but there (`/dev/stdout`, a named pipe) is written to as it is.
+/// Writes a whole file. A path that exists but is no file (`/dev/stdout`, a named pipe) is written to directly.
 ///
 /// # Errors
-/// What the system says; a file is then as it was.
+/// Returns the error of the operating system; a file is then as it was.
 pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     match fs::metadata(path) {
         Ok(there) if !there.is_file() => refuse_leaving(path)
@@ -75,18 +75,19 @@ pub fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     }
 }
 
-/// Refuses a path in a workspace, or in a repository, from which a link on the way leads out: whoever gives us a
-/// workspace could have us write anywhere with it. A path that lies in none as it is written is the user's own choice.
+/// Refuses a path that, as written, lies in a workspace or a repository, but leads out of it through a link: whoever
+/// made the workspace could have us write anywhere with it. A path that lies in neither, as written, is the user's own
+/// choice.
 ///
 /// # Errors
 /// Returns an error if a link leads out, or nowhere.
 pub fn refuse_leaving(path: &Path) -> io::Result<()> {
     let written = std::path::absolute(path)?;
     let is_root = |folder: &&Path| folder.join(MANIFEST).is_file() || folder.join(REPOSITORY).exists();
-    // What a link leads to may look like a workspace of its own: all around the path have a say.
+    // The target of a link may look like a workspace of its own: every workspace around the path, as written, counts.
     let plain = without_steps_up(&written);
     let mut roots = plain.ancestors().skip(1).filter(is_root).peekable();
-    // What is not there yet will lie where the nearest folder does that is.
+    // A path that does not exist yet will lie in the nearest folder that exists.
     let Some(there) = written.ancestors().find(|place| place.symlink_metadata().is_ok()) else { return Ok(()) };
     if roots.peek().is_none() {
         return Ok(());
@@ -104,7 +105,7 @@ pub fn refuse_leaving(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Returns a path without its `..`, taken as they are written: whoever writes them means to leave the folder.
+/// Returns a path with its `..` resolved as they are written, without following links.
 fn without_steps_up(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
@@ -117,13 +118,13 @@ fn without_steps_up(path: &Path) -> PathBuf {
     plain
 }
 
-/// Where a repository keeps what belongs to it.
+/// The folder or file in which a repository keeps its own data.
 const REPOSITORY: &str = ".git";
 
-/// Writes a file that is not there yet; whether it was written. What is there stays, whatever it is.
+/// Writes a file that does not exist yet, and returns whether it was written. An existing path stays, whatever it is.
 ///
 /// # Errors
-/// What the system says; then there is no file.
+/// Returns the error of the operating system; then there is no file.
 pub fn write_new(path: &Path, content: &[u8]) -> io::Result<bool> {
     if path.symlink_metadata().is_ok() {
         return Ok(false);
@@ -139,7 +140,7 @@ pub fn write_new(path: &Path, content: &[u8]) -> io::Result<bool> {
 #[cfg(unix)]
 fn for_new_files() -> Option<Permissions> {
     use std::os::unix::fs::PermissionsExt;
-    // The system takes away what the user's mask says.
+    // The system removes the permissions that the user's mask excludes.
     Some(Permissions::from_mode(0o666))
 }
 
@@ -163,7 +164,7 @@ fn let_run(_: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn keep_owner(path: &Path, before: &fs::Metadata) {
     use std::os::unix::fs::MetadataExt;
-    // Only an administrator may give files away; for everybody else they are their own already.
+    // Only an administrator may give files away; all others own the file already.
     let _ = std::os::unix::fs::chown(path, Some(before.uid()), Some(before.gid()));
 }
 

@@ -1,9 +1,9 @@
-//! Which files there were, kept: a folder in which no name has come or gone since need not be listed again.
+//! The list of files, kept from the last run: a folder in which no name was added or removed need not be listed again.
 //!
-//! On the usual file systems a folder's times tell that, and only there they are relied upon. Where they do not, the
-//! folder's names are looked at; where these are others, what lies in it is walked. If much has changed, or anything
-//! that says which files are left out, the workspace is walked as if nothing had been kept. Nothing is kept of one in
-//! which links or pipes matter, or repositories lie within.
+//! On the usual file systems the times of a folder show that, and only there they are relied upon. If the times differ,
+//! the names in the folder are compared; if these differ, the folder is walked. If much has changed, or any rule about
+//! what is left out, the workspace is walked as if nothing had been kept. Nothing is kept of a workspace in which links
+//! or pipes matter, or that contains repositories.
 
 use std::fs;
 use std::hash::{Hash, Hasher};
@@ -20,50 +20,52 @@ use crate::clock::Begun;
 use crate::files::{IgnoreContext, PATTERNS as RULES};
 use crate::temp_files::{is_temp_file, sweep};
 
-/// Its name in the folder of the cache; another form of it gets another name.
+/// The name of the file in the folder of the cache. Another form of the file gets another name.
 const NAME: &str = "folders-2";
 
-/// What it begins with.
+/// The first bytes of the file.
 const MAGIC: Magic = *b"gainsay folders\n";
 
-/// What it rests on, and how many folders, names that are passed over, and files there are: these stand before all
-/// else.
+/// The size in bytes of the numbers at the beginning of the file: the sum of what the list depends on, and the counts
+/// of folders, names passed over, and files.
 const HEAD: usize = 4 * size_of::<u64>();
 
-/// So many bytes at most are kept, and read at once: the paths of some millions of files.
+/// The largest size of the file, in bytes, since it is read at once: enough for the paths of some millions of files.
 const LARGEST: usize = 1 << 27;
 
-/// When more folders than these, and than a share of all, have to be looked at, it is quicker to walk.
+/// The number of changed folders above which a walk is quicker: a count, and a divisor of the count of all folders. The
+/// greater of the two decides.
 const MANY: (usize, usize) = (16, 8);
 
 fn are_few(some: usize, all: usize) -> bool {
     some <= MANY.0.max(all / MANY.1)
 }
 
-/// Which files there were. All paths are from the root, in byte order; the root itself has an empty one.
+/// A list of files. All paths are from the root, in byte order; that of the root itself is empty.
 #[derive(Default)]
 struct FileListCache {
-    /// What it rests on beside the folders.
+    /// The sum of what the list depends on beside the folders.
     rests_on: u64,
     folders: Vec<(String, FileStat)>,
-    /// What lies in these folders and is not read, though by its name it might be, or says what is not: by [`names`].
+    /// The names in these folders that are not read although they might be, or that say what is not read, as [`names`]
+    /// returns them.
     passed_over: Vec<String>,
     files: Vec<String>,
 }
 
-/// What lies below a folder, by paths from the root.
+/// The content of a folder, by paths from the root.
 pub struct Below {
-    /// The files that belong.
+    /// The files that belong to the workspace.
     pub files: Vec<String>,
     /// The folders, and the folder itself.
     pub folders: Vec<String>,
-    /// What is passed over although it might be read by its name: files, and folders with `/` at their end.
+    /// The paths that are passed over although their names could be read: files, and folders with `/` at their end.
     pub passed_over: Vec<String>,
 }
 
-/// The files of the workspace in byte order, if what was kept of them still holds, with what is so `around` it now;
-/// `walk` goes through a folder in which names have come or gone, or gives nothing if there is anything odd in it. If
-/// one had to be walked, that is to be kept.
+/// Returns the files of the workspace in byte order, if the kept list still holds in these surroundings. `walk` walks a
+/// folder in which names were added or removed, or returns none if there is anything odd in it. If a folder was walked,
+/// the walk is returned as well, to be kept.
 pub fn lookup(
     root: &Path,
     around: &Surroundings,
@@ -90,7 +92,7 @@ pub fn lookup(
         let passed_over = passed_over(&listing);
         return Some((Below { files: listing.files, folders: Vec::new(), passed_over }, None));
     }
-    // A walk from within does not know the rules on the way there, if there is no repository.
+    // A walk that begins inside does not know the rules on the way there, if there is no repository.
     let is_walked_alike = around.in_repository || rules.is_empty();
     (is_walked_alike && changed.iter().all(|folder| !folder.is_empty())).then_some(())?;
     let is_walked = |path: &str| changed.iter().any(|folder| lies_within(path, folder));
@@ -112,33 +114,33 @@ pub fn lookup(
     Some((Below { files, folders: Vec::new(), passed_over }, Some(walk)))
 }
 
-/// A walk: what is to be kept of it.
+/// A walk, and what is to be kept of it.
 pub struct Walk {
-    /// When it began, or earlier.
+    /// The time at which it began, or earlier.
     begun: Begun,
-    /// What was so around it before.
+    /// The surroundings before the walk.
     around: Surroundings,
-    /// The folders that it went through.
+    /// The folders that were walked.
     folders: Vec<String>,
-    /// What is known of the others.
+    /// The kept list for the other folders.
     others: FileListCache,
-    /// The rules in these, as they were before.
+    /// The files of rules in the other folders, with their earlier states.
     rules: Vec<(String, Option<FileStat>)>,
 }
 
 impl Walk {
-    /// A walk through all of the workspace, that is through these folders.
+    /// Makes the value for a walk through the whole workspace, that is, through these folders.
     pub fn whole(begun: Begun, around: Surroundings, folders: Vec<String>) -> Walk {
         Walk { begun, around, folders, others: FileListCache::default(), rules: Vec::new() }
     }
 
-    /// Keeps which files there are, given by their paths in byte order.
+    /// Keeps the list of files, given by their paths in byte order.
     ///
     /// # Errors
-    /// What the system says; then nothing new is kept.
+    /// Returns the error of the operating system; then nothing new is kept.
     pub fn keep(mut self, root: &Path, files: &[&str]) -> io::Result<()> {
         let Some(writing) = Writing::begin(root) else { return Ok(()) };
-        // So long before this, whatever the clock of the file system says.
+        // The walk began this long before, whatever the clock of the file system says.
         let begun = writing.begun.saturating_sub(i64::try_from(self.begun.passed().as_nanos()).unwrap_or(i64::MAX));
         self.folders.sort_unstable();
         let FileListCache { folders: mut all, mut passed_over, .. } = self.others;
@@ -150,14 +152,14 @@ impl Walk {
             let is_settled = |stat: &FileStat| {
                 stat.is_settled(begun) && tells_of_names(&place) && FileStat::at(&place) == Some(*stat)
             };
-            // Where one has changed since, rules for all below may be gone.
+            // If such a file has changed since, rules for everything below it may be gone.
             let is_below = !folder.is_empty() && unsettled.contains(folder_of(folder));
             let settled = stat.filter(is_settled).filter(|_| !is_below);
             if settled.is_none() {
                 unsettled.insert(folder.as_str());
             }
-            // A name that may have come since was not passed over. The folder is looked at the next time, and that name
-            // is new.
+            // A name that may have been added since was not seen. The folder is compared the next time, and the name is
+            // new then.
             let is_known = |name: &str| match name.strip_suffix('/') {
                 Some(folder) => self.folders.binary_search_by(|known| known.as_str().cmp(folder)).is_ok(),
                 None => files.binary_search(&name).is_ok(),
@@ -169,7 +171,7 @@ impl Walk {
         all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         passed_over.sort_unstable();
         let rules: Vec<Option<FileStat>> = rules_in(&passed_over).map(|path| FileStat::at(&root.join(path))).collect();
-        // Rules that changed since may be others than those that it went by.
+        // Rules that changed since may differ from those that the walk followed.
         let are_same = self.rules.iter().all(|(path, stat)| FileStat::at(&root.join(path)) == *stat)
             && Surroundings::of(root, &self.around.manifest, &IgnoreContext::of(root))
                 .is_some_and(|now| now.sum == self.around.sum);
@@ -186,7 +188,7 @@ impl Walk {
 }
 
 impl FileListCache {
-    /// Returns it with these files as bytes.
+    /// Returns the list, with these files, as bytes.
     ///
     /// # Errors
     /// Returns an error if it would be too large to be read.
@@ -194,13 +196,13 @@ impl FileListCache {
         let counts = [self.rests_on, self.folders.len() as u64, self.passed_over.len() as u64, files.len() as u64];
         let stats = self.folders.iter().flat_map(|(_, stat)| stat.to_words());
         let mut bytes: Vec<u8> = counts.into_iter().chain(stats).flat_map(u64::to_le_bytes).collect();
-        // No path has this byte in it.
+        // No path contains this byte.
         let paths = self.folders.iter().map(|(folder, _)| folder).chain(&self.passed_over).map(String::as_str);
         paths.chain(files.iter().copied()).for_each(|path| bytes.extend(path.bytes().chain([0])));
         if bytes.len() > LARGEST { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
     }
 
-    /// What was kept, if it is whole and was kept by this program for this workspace.
+    /// Returns the kept list, if it is whole and was written by this program for this workspace.
     fn open(root: &Path) -> Option<FileListCache> {
         let mut file = open_sealed(root, NAME, &MAGIC).filter(|file| file.length() <= LARGEST as u64)?;
         let mut bytes = Vec::new();
@@ -208,7 +210,7 @@ impl FileListCache {
         FileListCache::of(bytes.get(..).filter(|_| Reader::is_whole(&file))?)
     }
 
-    /// What was written as these bytes.
+    /// Decodes a list from bytes; none if they are not those of a list.
     fn of(bytes: &[u8]) -> Option<FileListCache> {
         let (head, body) = bytes.split_at_checked(HEAD)?;
         let [rests_on, folders, passed_over, files]: [u64; 4] =
@@ -227,12 +229,12 @@ impl FileListCache {
         (read.len() == files && are_within).then_some(FileListCache { rests_on, folders, passed_over, files: read })
     }
 
-    /// The files that say what git leaves out.
+    /// Returns the files that say what git leaves out.
     fn rules(&self) -> impl Iterator<Item = &str> {
         rules_in(&self.passed_over)
     }
 
-    /// What [`names`] found in a folder.
+    /// Returns the names in a folder, as [`names`] would.
     fn names_in(&self, folder: &str) -> Vec<String> {
         let folders = self.folders.iter().map(|(folder, _)| as_name(folder)).filter(|name| name != "/");
         let all = folders.chain(self.passed_over.iter().cloned()).chain(below(&self.files, folder).iter().cloned());
@@ -250,28 +252,28 @@ fn is_rules(path: &str) -> bool {
     path.strip_suffix(RULES).is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
 }
 
-/// Of paths in byte order those that lie in a folder, at any depth.
+/// Returns those of some paths in byte order that lie in a folder, at any depth.
 fn below<'p>(paths: &'p [String], folder: &str) -> &'p [String] {
     if folder.is_empty() {
         return paths;
     }
     let from = |end: char| paths.partition_point(|path| path.as_str() < format!("{folder}{end}").as_str());
-    // The byte after `/`. What is in no order was not written here.
+    // The byte after `/`. Paths that are in no order were not written here.
     paths.get(from('/')..from('0')).unwrap_or_default()
 }
 
-/// A folder's path as [`names`] gives it.
+/// Returns a folder's path as [`names`] gives it.
 fn as_name(folder: &str) -> String {
     format!("{folder}/")
 }
 
-/// The folder that something of that name lies in.
+/// Returns the folder of the path in a name.
 fn folder_of(name: &str) -> &str {
     name.trim_end_matches('/').rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The paths of what lies in a folder and might be read by its name, or says what is not read, in byte order, those of
-/// folders with a `/` at their end; none if that cannot be told by names.
+/// Returns the paths in a folder that could be read by their names, or that say what is not read, in byte order, those
+/// of folders with a `/` at their end; none if names do not tell that.
 fn names(root: &Path, folder: &str) -> Option<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(root.join(folder)).ok()? {
@@ -298,23 +300,23 @@ fn names(root: &Path, folder: &str) -> Option<Vec<String>> {
     Some(names)
 }
 
-/// What decides which files are read, beside the folders and what lies in them.
+/// Everything outside the folders that decides which files are read.
 #[derive(Clone)]
 pub struct Surroundings {
     manifest: String,
     in_repository: bool,
-    /// Of all that.
+    /// The sum of all that.
     sum: u64,
-    /// Those of git's rules.
+    /// The states of the files of git's rules.
     stats: Vec<Option<FileStat>>,
 }
 
 impl Surroundings {
-    /// What that is now, given what the manifest says; none if it cannot be told, and where nothing is kept yet: to
-    /// make the folder for it changes the root.
+    /// Returns the present surroundings, given the text of the manifest; none if they are unknown, and if nothing is
+    /// kept yet, since making the folder of the cache changes the root.
     pub fn of(root: &Path, manifest: &str, git: &IgnoreContext) -> Option<Surroundings> {
         own_folder(root)?;
-        // Rules are found on the way that the system goes, the repository on the way that we do.
+        // Rules are found along the path of the system, the repository along the path as written.
         root.canonicalize().ok().filter(|real| real == root && tells_of_names(root))?;
         let mut hasher = FxHasher::default();
         manifest.hash(&mut hasher);
@@ -335,7 +337,7 @@ impl Surroundings {
         Some(around)
     }
 
-    /// A sum of that and of more rules.
+    /// Returns the sum of the surroundings and of more rules.
     fn with(&self, rules: impl IntoIterator<Item = Option<FileStat>>) -> u64 {
         let mut hasher = FxHasher::default();
         self.sum.hash(&mut hasher);
@@ -344,15 +346,15 @@ impl Surroundings {
     }
 }
 
-/// Whether a folder tells by its times that a name has come or gone: known of these file systems.
+/// Returns whether the times of a folder show that a name was added or removed: known for these file systems.
 #[cfg(target_os = "linux")]
 fn tells_of_names(folder: &Path) -> bool {
-    /// `ext2` to `ext4`, XFS, Btrfs, F2FS, tmpfs, and overlays of these: numbers of Linux's `magic.h`; ZFS.
+    /// The numbers of `ext2` to `ext4`, XFS, Btrfs, F2FS, tmpfs and overlays of these in Linux's `magic.h`, and of ZFS.
     const SYSTEMS: [u32; 7] = [0xEF53, 0x5846_5342, 0x9123_683E, 0xF2F5_2010, 0x0102_1994, 0x794C_7630, 0x2FC1_2FC1];
     rustix::fs::statfs(folder).is_ok_and(|system| SYSTEMS.contains(&(system.f_type as u32)))
 }
 
-/// Whether a folder tells by its times that a name has come or gone.
+/// Returns whether the times of a folder show that a name was added or removed.
 #[cfg(not(target_os = "linux"))]
 fn tells_of_names(_: &Path) -> bool {
     false
@@ -365,7 +367,7 @@ mod tests {
 
     use super::*;
 
-    /// A workspace in a repository, and its root; none where folders do not tell.
+    /// Makes a workspace in a repository, and returns its root; none if the times of folders do not show changes.
     fn workspace() -> Option<(tempfile::TempDir, PathBuf)> {
         let folder = tempfile::tempdir().unwrap();
         if !tells_of_names(folder.path()) {
@@ -391,7 +393,7 @@ mod tests {
     const FOLDERS: [&str; 3] = ["claims", "", "claims/old"];
     const FILES: [&str; 3] = ["a.yaml", "claims/b.yaml", "claims/old/c.yml"];
 
-    /// Longer than a file system looks at the clock.
+    /// Waits longer than the interval at which a file system looks at the clock.
     fn settle() {
         std::thread::sleep(Duration::from_millis(70));
     }
@@ -400,15 +402,15 @@ mod tests {
         begun(root, &FOLDERS).keep(root, &FILES).unwrap();
     }
 
-    /// A walk through these folders that has begun, in a workspace that was left alone for a while.
+    /// Returns a walk through these folders that has just begun, in a workspace that was left alone for a while.
     fn begun(root: &Path, folders: &[&str]) -> Walk {
-        // The folder for what is kept is made first: that changes the root.
+        // The folder of the cache is made first, since making it changes the root.
         let _ = Writing::begin(root);
         settle();
         Walk::whole(Begun::now(), around(root), folders.iter().map(ToString::to_string).collect())
     }
 
-    /// What is known without a walk.
+    /// Returns the files that are known without a walk.
     fn still_known(root: &Path, around: &Surroundings) -> Option<Vec<String>> {
         lookup(root, around, Begun::now(), |_| None).map(|(below, _)| below.files)
     }
@@ -512,7 +514,7 @@ mod tests {
         assert_eq!(files, ["a.yaml", "claims/b.yaml", "claims/old/c.yml", "claims/old/new.yaml"]);
         again.unwrap().keep(&root, &files.iter().map(String::as_str).collect::<Vec<_>>()).unwrap();
         assert_eq!(still_known(&root, &around(&root)), Some(files));
-        // Rules that lie on the way are not seen by such a walk where there is no repository.
+        // Such a walk does not see rules on the way if there is no repository.
         fs::remove_dir_all(root.join(".git")).unwrap();
         Walk::whole(Begun::now(), around(&root), FOLDERS.map(str::to_owned).into()).keep(&root, &FILES).unwrap();
         fs::write(root.join("claims/old/newer.yaml"), "").unwrap();
@@ -522,7 +524,7 @@ mod tests {
     #[test]
     fn what_lies_in_a_folder_that_is_walked_is_walked_once() {
         let Some((_folder, root)) = workspace() else { return };
-        // Its name comes between that of a folder and those of what lies in that.
+        // The name sorts between that of a folder and those of the files in it.
         fs::create_dir(root.join("claims-more")).unwrap();
         begun(&root, &["", "claims", "claims-more", "claims/old"]).keep(&root, &FILES).unwrap();
         for folder in ["claims", "claims-more", "claims/old"] {
@@ -541,7 +543,7 @@ mod tests {
     fn what_comes_while_it_is_walked_is_seen_the_next_time() {
         let Some((_folder, root)) = workspace() else { return };
         let walk = begun(&root, &FOLDERS);
-        // The walk had been there already.
+        // The walk had already passed there.
         fs::write(root.join("claims/e.yaml"), "").unwrap();
         walk.keep(&root, &FILES).unwrap();
         let unsettled = |listing: FileListCache| {

@@ -1,37 +1,39 @@
-//! What tells whether a file has changed, and how very many files are asked.
+//! The state of files, which shows whether they have changed, and the examination of very many of them.
 
 use std::fs::{self, Metadata};
 #[cfg(not(unix))]
 use std::io;
 use std::path::Path;
 
-/// A file that changed so shortly before it was read (in nanoseconds) may change again without that being seen, since
-/// file systems look at the clock only so often.
+/// The time in nanoseconds before a read within which a change makes a file unsettled: it may change again unseen,
+/// since file systems look at the clock only so often.
 const TICK: i64 = 50_000_000;
 
-/// The same where times are kept in seconds, or in two of them.
+/// The time in nanoseconds that takes the place of [`TICK`] where times are kept in seconds, or in steps of two
+/// seconds.
 const COARSE_TICK: i64 = 2_000_000_000;
 
-/// What tells whether a file has changed.
+/// The state of a file, which shows whether it has changed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct FileStat {
     pub(super) size: u64,
-    /// When its content last changed, and when anything about it did, in nanoseconds since 1970.
+    /// The times of the last change of its content, and of the last change of anything about it, in nanoseconds since
+    /// 1970.
     pub(super) changed: [i64; 2],
-    /// Which file it is: another one may have been put in its place.
+    /// The identity of the file: another file may have been put in its place.
     pub(super) file: u64,
 }
 
 impl FileStat {
-    /// So many words it is written as.
+    /// The number of words in the written form.
     pub const WORDS: usize = 4;
 
-    /// The stamp of what lies there; none if it cannot be looked at.
+    /// Returns the state of the file at a path; none if it cannot be examined.
     pub fn at(path: &Path) -> Option<FileStat> {
         fs::metadata(path).ok().map(|metadata| FileStat::of(&metadata))
     }
 
-    /// The stamp of a file.
+    /// Returns the state of a file.
     pub fn of(metadata: &Metadata) -> FileStat {
         #[cfg(unix)]
         {
@@ -46,14 +48,14 @@ impl FileStat {
         {
             let since = |time: io::Result<std::time::SystemTime>| {
                 let passed = time.ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
-                // A file whose time nobody knows has just changed.
+                // A file whose time nobody knows counts as just changed.
                 passed.and_then(|passed| i64::try_from(passed.as_nanos()).ok()).unwrap_or(i64::MAX)
             };
             FileStat { size: metadata.len(), changed: [since(metadata.modified()), since(metadata.created())], file: 0 }
         }
     }
 
-    /// The same, of a file looked at from its folder.
+    /// Returns the state of a file that was examined from its folder.
     #[cfg(unix)]
     fn of_stat(stat: &rustix::fs::Stat) -> FileStat {
         let content = [i128::from(stat.st_mtime), i128::from(stat.st_mtime_nsec)];
@@ -64,41 +66,42 @@ impl FileStat {
         )
     }
 
-    /// Of its size, its number and its device's, and of the seconds and nanoseconds of its last changes. These are of
-    /// different sizes on different systems, and large enough here for any.
+    /// Returns the state with this size, this number of the file and of its device, and these seconds and nanoseconds
+    /// of its last changes. The numbers have different sizes on different systems; the type here is large enough for
+    /// any.
     #[cfg(unix)]
     fn of_numbers([size, file, device]: [i128; 3], times: [[i128; 2]; 2]) -> FileStat {
         let changed = times.map(|[seconds, rest]| (seconds * 1_000_000_000 + rest) as i64);
         FileStat { size: size as u64, changed, file: file as u64 ^ (device as u64).rotate_left(32) }
     }
 
-    /// Whether nothing that changed it at `now` or later can have gone unseen.
+    /// Returns whether a change at `now` or later cannot have gone unseen.
     pub fn is_settled(&self, now: i64) -> bool {
         let tick = |changed: i64| if changed % 1_000_000_000 == 0 { COARSE_TICK } else { TICK };
         self.changed.iter().all(|changed| changed.saturating_add(tick(*changed)) < now)
     }
 
-    /// As words.
+    /// Returns the state as words.
     pub fn to_words(self) -> [u64; FileStat::WORDS] {
         [self.size, self.changed[0] as u64, self.changed[1] as u64, self.file]
     }
 
-    /// Of such words.
+    /// Returns the state that has these words.
     pub fn of_words([size, content, anything, file]: [u64; FileStat::WORDS]) -> FileStat {
         FileStat { size, changed: [content as i64, anything as i64], file }
     }
 }
 
-/// Looks at one file after the other from the folder that it is in: the way there is gone once for many.
+/// Examines one file after the other from its folder: the path to a folder is followed once for many files.
 pub struct Folder<'r> {
     root: &'r Path,
-    /// The folder that is open, by its path from the root.
+    /// The open folder, with its path from the root.
     #[cfg(unix)]
     open: Option<(String, rustix::fd::OwnedFd)>,
 }
 
 impl<'r> Folder<'r> {
-    /// Nothing is open yet.
+    /// Makes a value without an open folder.
     pub fn new(root: &'r Path) -> Folder<'r> {
         Folder {
             root,
@@ -107,11 +110,11 @@ impl<'r> Folder<'r> {
         }
     }
 
-    /// The stamp of the file of that path; none if it cannot be looked at.
+    /// Returns the state of the file at that path; none if it cannot be examined.
     #[cfg(unix)]
     pub fn stat(&mut self, path: &str) -> Option<FileStat> {
         use rustix::fs::{AtFlags, Mode, OFlags, open, statat};
-        // Names are short: looking at each byte is quicker than to search in all of the path.
+        // Names are short: comparing each byte is quicker than a search in the whole path.
         let cut = path.bytes().rposition(|byte| byte == b'/');
         let (folder, name) = cut.map_or(("", path), |cut| (&path[..cut], &path[cut + 1..]));
         if self.open.as_ref().is_none_or(|(open, _)| open != folder) {
@@ -122,7 +125,7 @@ impl<'r> Folder<'r> {
         statat(folder, name, AtFlags::empty()).ok().map(|stat| FileStat::of_stat(&stat))
     }
 
-    /// The stamp of the file of that path; none if it cannot be looked at.
+    /// Returns the state of the file at that path; none if it cannot be examined.
     #[cfg(not(unix))]
     pub fn stat(&mut self, path: &str) -> Option<FileStat> {
         FileStat::at(&self.root.join(path))

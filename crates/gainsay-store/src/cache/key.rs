@@ -1,6 +1,6 @@
-//! The key by which this program knows again what it has written: random bytes in a file of the user's own, in the
-//! folder for the state of programs. It is made when it is first needed. Where it cannot be kept so that nobody else
-//! may read or write it, there is none, and nothing is kept.
+//! The key by which this program recognizes its own files: random bytes in a file of the user, in the folder for the
+//! state of programs. It is made when it is first needed. If it cannot be kept so that nobody else can read or write
+//! it, there is no key, and nothing is kept.
 
 #[cfg(not(test))]
 use std::fs;
@@ -11,10 +11,10 @@ use super::own;
 #[cfg(not(test))]
 use crate::temp_files::TempFile;
 
-/// So many bytes it has.
+/// The length of a key in bytes.
 const LENGTH: usize = 32;
 
-/// The name of its file.
+/// The name of the file.
 const NAME: &str = "key";
 
 /// A user's key on a machine.
@@ -28,7 +28,7 @@ impl Key {
         Key::in_folder(&state_folder().filter(|folder| !came_with(folder, root))?)
     }
 
-    /// Returns the key for a workspace with that root; makes it if there is none yet.
+    /// Returns the key for a workspace with that root, and makes it if there is none yet.
     #[cfg(not(test))]
     pub fn known_or_made(root: &Path) -> Option<Key> {
         let folder = state_folder().filter(|folder| !came_with(folder, root))?;
@@ -50,8 +50,8 @@ impl Key {
         Key::known(root)
     }
 
-    /// Reads the key that lies in a folder. Whoever could have put it there, or could read it, is the user alone: git
-    /// and archives that others have made write files that everybody may read.
+    /// Reads the key in a folder. Only the user can have put it there or read it: git, and archives made by others,
+    /// write files that everybody may read.
     fn in_folder(folder: &Path) -> Option<Key> {
         own::is_private_folder(folder).then_some(())?;
         let mut file = own::open(&folder.join(NAME), own::Access::Private)?;
@@ -61,7 +61,7 @@ impl Key {
     }
 }
 
-/// Makes a key, unless there is something in its place.
+/// Makes a key, unless its place is taken.
 #[cfg(not(test))]
 fn make(folder: &Path) -> Option<()> {
     use std::io::Write;
@@ -69,20 +69,20 @@ fn make(folder: &Path) -> Option<()> {
     getrandom::fill(&mut key).ok()?;
     own::make_private_folder(folder).ok()?;
     own::is_private_folder(folder).then_some(())?;
-    // It is whole before it has its name: another run may look for it at this moment.
+    // The file is whole before it gets its name: another run may look for it at this moment.
     let (temporary, mut file) = TempFile::new_in(folder, None).ok()?;
     file.write_all(&key).and_then(|()| file.sync_all()).ok()?;
     drop(file);
     let place = folder.join(NAME);
     match temporary.put_at_new(&place) {
         Ok(()) => Some(()),
-        // One that is there, and is not to be trusted, stays: it is somebody's.
+        // A file that is there, and is not to be trusted, stays: it belongs to somebody.
         Err(_) => fs::symlink_metadata(&place).ok().map(|_| ()),
     }
 }
 
-/// Returns whether a folder lies in a workspace with that root, or in the repository around it: then whoever made that
-/// may have put a key of his own there, as where the workspace is the home folder of a container.
+/// Returns whether a folder lies in a workspace with that root, or in the repository around it. Then whoever made the
+/// workspace may have put their own key there, as when the workspace is the home folder of a container.
 #[cfg_attr(test, allow(dead_code))]
 fn came_with(folder: &Path, root: &Path) -> bool {
     let real = |path: &Path| path.ancestors().find_map(|path| path.canonicalize().ok());
@@ -91,7 +91,7 @@ fn came_with(folder: &Path, root: &Path) -> bool {
     there.starts_with(top)
 }
 
-/// Returns the folder in which this program keeps its state for a user; none if there is no place for it.
+/// Returns the folder in which this program keeps its state for a user; none if there is none.
 #[cfg_attr(test, allow(dead_code))]
 fn state_folder() -> Option<PathBuf> {
     let named = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());

@@ -1,4 +1,5 @@
-//! Files and folders that are the user's own: what others may have put there is not opened, and nothing is waited for.
+//! Files and folders that belong to the user: files that others may have put there are not opened, and no pipe is
+//! waited for.
 
 use std::fs::{self, File};
 use std::io;
@@ -7,20 +8,20 @@ use std::path::Path;
 #[cfg(unix)]
 use crate::temp_files::is_of_user;
 
-/// What others may do with a file.
+/// The access that others may have to a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Access {
-    /// They may read it.
+    /// Others may read it.
     Readable,
-    /// Neither read nor write.
+    /// Others may neither read nor write it.
     Private,
 }
 
-/// Opens a file for reading if it is the user's own. A link is not followed, and a pipe or a device is no file.
+/// Opens a file for reading if it belongs to the user. A link is not followed, and a pipe or a device is no file.
 #[cfg(unix)]
 pub fn open(path: &Path, access: Access) -> Option<File> {
     use rustix::fs::{Mode, OFlags};
-    // A pipe would be waited for.
+    // Opening a pipe would wait for a writer.
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let file = File::from(rustix::fs::open(path, flags, Mode::empty()).ok()?);
     let forbidden = if access == Access::Private { 0o077 } else { 0o022 };
@@ -28,26 +29,27 @@ pub fn open(path: &Path, access: Access) -> Option<File> {
     (found.is_file() && is_own(&found, forbidden)).then_some(file)
 }
 
-/// Opens a file for reading, if it is one. A link is not followed.
+/// Opens a path for reading, if it is a file. A link is not followed.
 #[cfg(not(unix))]
 pub fn open(path: &Path, _: Access) -> Option<File> {
     path.symlink_metadata().ok().filter(fs::Metadata::is_file)?;
     File::open(path).ok()
 }
 
-/// Returns whether a file or folder is the user's own, and nobody else may do with it what these bits allow.
+/// Returns whether a file or folder belongs to the user, and grants nobody else the access of these bits.
 #[cfg(unix)]
 fn is_own(found: &fs::Metadata, forbidden: u32) -> bool {
     use std::os::unix::fs::MetadataExt;
     is_of_user(found) && found.mode() & forbidden == 0
 }
 
-/// Returns whether something is a folder, and the user's own. A link to one is none.
+/// Returns whether something is a folder that belongs to the user. A link to a folder does not count.
 pub fn is_folder(folder: &Path) -> bool {
     folder.symlink_metadata().is_ok_and(|found| found.is_dir() && is_own(&found, 0))
 }
 
-/// Returns whether something is a folder of the user's own in which nobody else may write. A link to one is none.
+/// Returns whether something is a folder that belongs to the user and in which nobody else may write. A link to a
+/// folder does not count.
 pub fn is_private_folder(folder: &Path) -> bool {
     folder.symlink_metadata().is_ok_and(|found| found.is_dir() && is_own(&found, 0o022))
 }
@@ -57,7 +59,7 @@ fn is_own(_: &fs::Metadata, _: u32) -> bool {
     true
 }
 
-/// Makes a folder, and all on the way to it that are missing, for the user alone.
+/// Makes a folder, and all missing folders above it, for the user alone.
 ///
 /// # Errors
 /// Returns the error of the operating system.

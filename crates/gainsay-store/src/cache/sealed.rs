@@ -1,6 +1,6 @@
 //! Files that only this program can have written, on this machine, as this user, for this workspace. Content is written
-//! in blocks, and behind each stands a code (keyed BLAKE3) over the block, its number and whether it is the last. A
-//! block is handed out only after its code was found right, so that what others put there is never taken apart.
+//! in blocks; each is followed by a code (keyed BLAKE3) over the block, its number, and whether it is the last. A block
+//! is handed out only after its code was verified, so that content from others is never decoded.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
@@ -8,23 +8,23 @@ use std::path::Path;
 
 use super::key::Key;
 
-/// So many bytes of content stand in every block but the last. A block stays in the processor's nearer memory until it
-/// is unpacked.
+/// The number of bytes of content in every block but the last. A block stays in the cache of the processor until it is
+/// decoded.
 pub const BLOCK: usize = 1 << 18;
 
-/// What each file begins with: its form.
+/// The first bytes of a file, which tell its form.
 pub type Magic = [u8; 16];
 
-/// Random bytes that are others in every file, so that no block of one is taken for a block of another.
+/// Random bytes that differ in every file, so that no block of one is taken for a block of another.
 type Salt = [u8; 16];
 
-/// So many bytes stand before the first block.
+/// The number of bytes before the first block.
 const HEAD: usize = size_of::<Magic>() + size_of::<Salt>();
 
-/// So many bytes stand behind each block.
+/// The number of bytes after each block.
 const CODE: usize = blake3::OUT_LEN;
 
-/// What blocks are sealed with.
+/// The state with which blocks are sealed.
 struct Seal {
     key: [u8; 32],
     /// The number of the next block.
@@ -50,7 +50,7 @@ impl Seal {
     }
 }
 
-/// Returns what tells this machine from others, as far as that can be known: a home folder may be on a network.
+/// Returns the identity of this machine, as far as it is known: a home folder may be on a network.
 fn machine() -> Vec<u8> {
     if cfg!(target_os = "linux") { std::fs::read("/etc/machine-id").unwrap_or_default() } else { Vec::new() }
 }
@@ -67,7 +67,7 @@ impl<W: Write> Writer<W> {
     /// Begins a file for the workspace with that root.
     ///
     /// # Errors
-    /// What the system says; and if it has no random bytes.
+    /// Returns the error of the operating system, also if it has no random bytes.
     pub fn begin(out: W, magic: &Magic, key: &Key, root: &Path) -> io::Result<Writer<W>> {
         let mut salt = Salt::default();
         getrandom::fill(&mut salt).map_err(io::Error::other)?;
@@ -77,10 +77,10 @@ impl<W: Write> Writer<W> {
         Ok(Writer { out, block: Vec::with_capacity(BLOCK), seal: Seal::new(key, root, magic, &salt), failed: None })
     }
 
-    /// Adds content. What the system says to it is told at the end.
+    /// Adds content. Errors of the system are reported at the end.
     pub fn add(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
-            // One that is full may be the last: it is written when more comes.
+            // A full block may be the last: it is written when more content comes.
             if self.block.len() == BLOCK {
                 self.write_block(false);
             }
@@ -101,7 +101,7 @@ impl<W: Write> Writer<W> {
     /// Writes what is left.
     ///
     /// # Errors
-    /// What the system has said to anything that was written.
+    /// Returns the first error of the operating system in anything that was written.
     pub fn finish(mut self) -> io::Result<()> {
         self.write_block(true);
         self.out.flush()?;
@@ -113,16 +113,16 @@ impl<W: Write> Writer<W> {
 pub struct Reader {
     file: File,
     seal: Seal,
-    /// So many bytes of the file are not read yet.
+    /// The number of bytes of the file that are not read yet.
     left: u64,
-    /// No more is handed out.
+    /// Says that no more blocks are handed out.
     has_ended: bool,
-    /// The last block was read, and all were what was written here.
+    /// Says that the last block was read, and that all blocks were written by this program.
     is_whole: bool,
 }
 
 impl Reader {
-    /// Begins to read a file for the workspace with that root; none if it is of another form.
+    /// Begins to read a file for the workspace with that root; none if the file has another form.
     pub fn begin(mut file: File, magic: &Magic, key: &Key, root: &Path) -> Option<Reader> {
         let left = file.metadata().ok()?.len().checked_sub(HEAD as u64)?;
         let (mut found, mut salt) = (Magic::default(), Salt::default());
@@ -137,14 +137,14 @@ impl Reader {
         })
     }
 
-    /// Returns how many bytes of content there are, as the size of the file tells.
+    /// Returns the number of bytes of content, judging by the size of the file.
     pub fn length(&self) -> u64 {
         let blocks = self.left.div_ceil((BLOCK + CODE) as u64);
         self.left.saturating_sub(blocks * CODE as u64)
     }
 
-    /// Adds the next block to `bytes`; none, and nothing is added, if there is no other or it is not what was written
-    /// here.
+    /// Appends the next block to `bytes`. Returns none, and appends nothing, if there is no other block or if this
+    /// program did not write it.
     pub fn next(&mut self, bytes: &mut Vec<u8>) -> Option<()> {
         let size = (self.left.min((BLOCK + CODE) as u64) as usize).checked_sub(CODE).filter(|_| !self.has_ended)?;
         let before = bytes.len();
@@ -163,7 +163,7 @@ impl Reader {
         Some(())
     }
 
-    /// Returns whether all was read, and was what was written here.
+    /// Returns whether everything was read, and was written by this program.
     pub fn is_whole(&self) -> bool {
         self.is_whole
     }
@@ -185,7 +185,7 @@ mod tests {
         bytes
     }
 
-    /// The content of such a file; none if it is not whole.
+    /// Returns the content of such a file; none if it is not whole.
     fn read(bytes: &[u8], key: u8, root: &str) -> Option<Vec<u8>> {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("file"), bytes).unwrap();

@@ -1,5 +1,5 @@
-//! Texts of record, kept by what they were made of: the copy, the addresses of its source, and the programs. Each is a
-//! file of its own.
+//! Texts of copies, kept for later runs by what they were made from: the copy, the addresses of its source, and the
+//! programs. Each is a file of its own.
 
 use std::collections::HashSet;
 use std::fs;
@@ -12,15 +12,16 @@ use gainsay_sources::{Form, KeptCopy, LARGEST_COPY, LineEndHyphens, Reading, Tex
 use super::sealed::{BLOCK, Magic};
 use super::{CacheMode, Writing, open_sealed, own_folder};
 
-/// What the names of the files begin with. Another form of them gets another name.
+/// The beginning of the files' names. Another form of the files gets another name.
 const NAME: &str = "text-1-";
 
 const MAGIC: Magic = *b"gainsay texts 1\n";
 
-/// Taking the text out of a smaller page is quicker than anybody notices.
+/// The size in bytes of a page from which its text is worth keeping: the text of a smaller page is extracted quicker
+/// than anybody notices.
 const LARGE: usize = 64 << 10;
 
-/// The texts of record that are kept for a workspace.
+/// The texts of copies that are kept for a workspace.
 #[derive(Debug)]
 pub struct TextCache {
     root: PathBuf,
@@ -31,7 +32,7 @@ pub struct TextCache {
 }
 
 impl TextCache {
-    /// The texts for the workspace with that root.
+    /// Makes the cache of texts for the workspace with that root.
     pub fn of(root: &Path, mode: CacheMode) -> TextCache {
         TextCache { root: root.to_owned(), mode, used: Mutex::default(), pdftotext: OnceLock::new() }
     }
@@ -40,7 +41,7 @@ impl TextCache {
     pub fn get(&self, copy: &KeptCopy<'_>) -> Option<TextOfRecord> {
         let (name, form) = self.name(copy)?;
         let mut file = open_sealed(&self.root, &name, &MAGIC)?;
-        // Folding takes much more than that of memory; what is larger was not written here.
+        // Folding takes several times this memory; a larger file was not written here.
         let length = usize::try_from(file.length()).ok().filter(|length| *length <= 4 * LARGEST_COPY)?;
         let mut bytes = Vec::with_capacity(length);
         while file.next(&mut bytes).is_some() {}
@@ -49,10 +50,10 @@ impl TextCache {
         Some(TextOfRecord { form, readings })
     }
 
-    /// Keeps the text of a copy. Where that cannot be all goes well without, only slower.
+    /// Keeps the text of a copy. If that is impossible, everything works without it, only slower.
     pub fn keep(&self, copy: &KeptCopy<'_>, text: &TextOfRecord) {
         let Some((name, form)) = self.name(copy) else { return };
-        // A text taken out of a page in a WARC file may be of another form.
+        // A text extracted from a page in a WARC file may have another form.
         if form != text.form {
             return;
         }
@@ -63,7 +64,7 @@ impl TextCache {
         }
     }
 
-    /// Deletes what was neither read nor written: it was made of what is no more.
+    /// Deletes the files that were neither read nor written: what they were made from no longer exists.
     pub fn sweep(&self) {
         if self.mode == CacheMode::Never {
             return;
@@ -78,7 +79,7 @@ impl TextCache {
         }
     }
 
-    /// Returns the name of the file for the text of a copy, and its form; none if it is not worth to be kept.
+    /// Returns the name of the file for the text of a copy, and its form; none if the text is not worth keeping.
     fn name(&self, copy: &KeptCopy<'_>) -> Option<(String, Form)> {
         if self.mode == CacheMode::Never || copy.bytes.len() > LARGEST_COPY {
             return None;
@@ -102,7 +103,7 @@ impl TextCache {
         is_worth_it.then(|| (format!("{NAME}{}", &digest[..32]), form))
     }
 
-    /// Returns what `pdftotext` says of its version.
+    /// Returns the version that `pdftotext` reports.
     fn pdftotext(&self) -> &[u8] {
         self.pdftotext.get_or_init(|| {
             let asked = Command::new("pdftotext").arg("-v").stdin(Stdio::null()).output();

@@ -1,7 +1,7 @@
-//! What git ignores in a working tree: which of its files of patterns count for a path, in the order in which they do.
+//! The files that git ignores in a working tree: which files of patterns count for a path, and in which order.
 //!
-//! Patterns count from the folder on in which their file lies, up to the root of the repository; then the repository's
-//! own `info/exclude`, then what `core.excludesFile` names. Where there is no repository, the workspace's own
+//! Patterns count from the folder of their file on, up to the root of the repository; then the repository's own
+//! `info/exclude` counts, then the file that `core.excludesFile` names. If there is no repository, the workspace's own
 //! `.gitignore` files count all the same.
 
 use std::fs;
@@ -13,23 +13,23 @@ use gainsay_git::{Checkout, GitError, Patterns};
 /// The name of a file of patterns.
 pub const PATTERNS: &str = ".gitignore";
 
-/// So many bytes of a file of patterns are read at most.
+/// The largest number of bytes that are read of a file of patterns.
 const LARGEST: u64 = 16 << 20;
 
 /// The repository around a workspace, as far as it decides what is ignored in it.
 pub struct IgnoreContext {
-    /// The checkout of git, if the workspace lies in one that can be opened.
+    /// The git checkout, if the workspace lies in one that can be opened.
     pub checkout: Option<Checkout>,
-    /// Why the repository could not be opened.
+    /// The reason why the repository could not be opened.
     pub trouble: Option<GitError>,
-    /// Whether there is a repository of git's or of Jujutsu's.
+    /// Says whether there is a repository of git or of Jujutsu.
     pub in_repository: bool,
-    /// The folder from which patterns count; the workspace itself where there is no repository.
+    /// The folder from which patterns count; the workspace itself if there is no repository.
     top: PathBuf,
 }
 
 impl IgnoreContext {
-    /// Looks for the repository around a folder, whose path is real.
+    /// Looks for the repository around a folder, whose path has no links.
     pub fn of(root: &Path) -> IgnoreContext {
         let (checkout, trouble) = match Checkout::around(root) {
             Ok(checkout) => (checkout, None),
@@ -41,7 +41,7 @@ impl IgnoreContext {
         IgnoreContext { in_repository: top.is_some(), top: top.unwrap_or(root).to_path_buf(), checkout, trouble }
     }
 
-    /// Looks at a repository within a workspace. What the environment says of another one does not hold for it.
+    /// Looks at a repository within a workspace. Environment variables about another repository do not apply to it.
     pub fn of_repository(folder: &Path) -> IgnoreContext {
         let around = IgnoreContext::of(folder);
         if around.checkout.as_ref().is_none_or(|checkout| checkout.root() == folder) {
@@ -50,8 +50,8 @@ impl IgnoreContext {
         IgnoreContext { checkout: None, trouble: None, in_repository: true, top: folder.to_path_buf() }
     }
 
-    /// Returns every file of patterns that counts for all of a folder, the one that counts least first, each with the
-    /// folder to which its patterns belong. The folder's own is not among them.
+    /// Returns every file of patterns that counts for all of a folder, the one with the lowest priority first, each
+    /// with the folder to which its patterns belong. The folder's own is not among them.
     pub fn pattern_files(&self, root: &Path) -> Vec<(PathBuf, PathBuf)> {
         let everywhere = self.checkout.as_ref().map(Checkout::pattern_files);
         let own = || self.top.join(".git").is_dir().then(|| vec![self.top.join(".git/info/exclude")]);
@@ -63,13 +63,13 @@ impl IgnoreContext {
         files
     }
 
-    /// Returns whether git takes capital and small letters for the same.
+    /// Returns whether git treats capital and small letters as equal.
     pub fn folds_case(&self) -> bool {
         self.checkout.as_ref().is_some_and(Checkout::folds_case)
     }
 }
 
-/// Files of patterns that count in a folder, the nearest last.
+/// The files of patterns that count in a folder, the nearest last.
 #[derive(Clone)]
 pub struct Ignoring {
     files: Vec<Rc<Level>>,
@@ -79,16 +79,15 @@ pub struct Ignoring {
 /// One file of patterns.
 struct Level {
     patterns: Patterns,
-    /// How the path of something in the workspace becomes one from the folder to which the patterns belong: this is
-    /// put before it,
+    /// The text put before a path in the workspace to make it relative to the folder of the patterns.
     before: String,
-    /// or so many bytes are cut off.
+    /// The number of bytes cut off from a path in the workspace to make it relative to the folder of the patterns.
     cut: usize,
 }
 
 impl Ignoring {
-    /// Returns what counts for all of a workspace, or of a repository at `folder` within one. `place` is where that
-    /// lies.
+    /// Returns the files of patterns that count for a whole workspace, or for a repository at `folder` within one.
+    /// `place` is the location of that folder.
     pub fn of(around: &IgnoreContext, folder: &str, place: &Path) -> Ignoring {
         let mut ignoring = Ignoring { files: Vec::new(), folds_case: around.folds_case() };
         for (file, belongs_to) in around.pattern_files(place) {
@@ -105,7 +104,7 @@ impl Ignoring {
     }
 
     fn add(&mut self, file: &Path, before: String, folder: &str) {
-        // A pipe would be waited for.
+        // Opening a pipe would wait for a writer.
         let is_read = |found: &fs::Metadata| found.is_file() && found.len() <= LARGEST;
         let text = fs::metadata(file).ok().filter(is_read).and_then(|_| fs::read(file).ok());
         let Some(patterns) =
@@ -117,8 +116,8 @@ impl Ignoring {
         self.files.push(Rc::new(Level { patterns, before, cut }));
     }
 
-    /// Returns whether git's patterns say that something is ignored, by its path from the root of the workspace. The
-    /// folder that it lies in is not asked about.
+    /// Returns whether git's patterns ignore a path, given from the root of the workspace. Its folder is not
+    /// considered.
     pub fn ignores(&self, path: &str, is_folder: bool) -> bool {
         let says = |level: &Rc<Level>| {
             let inner = path.get(level.cut..).unwrap_or(path);

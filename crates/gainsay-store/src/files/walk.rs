@@ -1,4 +1,4 @@
-//! The walk through a workspace: which of its files are read, and what is passed over.
+//! The walk through a workspace: the files that are read, and those that are passed over.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -13,21 +13,21 @@ use crate::read_file::NO_REGULAR_FILE;
 use crate::temp_files::{is_temp_file, sweep};
 use crate::{Error, reason};
 
-/// Folders deeper than this are told, and not entered.
+/// The greatest depth of folders: deeper folders are reported, and not entered.
 const DEEPEST: usize = 1_000;
 
-/// What a walk came by.
+/// The result of a walk.
 #[derive(Default)]
 pub struct Walked {
-    /// Every file that belongs, and everything that stands in the way of reading one.
+    /// Every file that belongs to the workspace, and everything that prevents one from being read.
     pub files: Vec<ListedFile>,
-    /// Every folder that was entered, by its path from the root; that in which it began, too.
+    /// Every folder that was entered, by its path from the root, including the first one.
     pub folders: Vec<String>,
-    /// What was passed over although it might be read by its name: files, and folders with `/` at their end.
+    /// The paths that were passed over although their names could be read: files, and folders with `/` at their end.
     pub passed_over: Vec<String>,
-    /// Repositories within the workspace, by their paths from the root.
+    /// The repositories within the workspace, by their paths from the root.
     pub repositories: Vec<String>,
-    /// Something is not where its path says, or could not be passed.
+    /// Says that something does not lie where its path says, or could not be passed.
     pub is_odd: bool,
 }
 
@@ -54,7 +54,7 @@ struct Walker<'w> {
     walked: Walked,
 }
 
-/// Something that lies in a folder.
+/// An entry of a folder.
 struct DirEntry<'f> {
     name: &'f OsStr,
     path: String,
@@ -63,8 +63,8 @@ struct DirEntry<'f> {
 }
 
 impl Walker<'_> {
-    /// Goes through a folder, given by its path from the root and where it lies. `above` are the places of the folders
-    /// on the way.
+    /// Walks a folder, given by its path from the root and its location. `above` has the locations of the folders
+    /// around it.
     fn enter(&mut self, above: &mut Vec<PathBuf>, folder: &str, place: &Path, ignoring: &Ignoring) {
         let listed = fs::read_dir(place).and_then(|entries| {
             let entries = entries.map(|entry| entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?))));
@@ -82,7 +82,7 @@ impl Walker<'_> {
         let mut own;
         let mut ignoring = ignoring;
         if (has(".git") || has(".jj")) && !folder.is_empty() {
-            // Another repository has its own patterns, and none from around it.
+            // Another repository has its own patterns, and takes none from around it.
             self.walked.repositories.push(folder.to_owned());
             self.walked.is_odd = true;
             let real = place.canonicalize().unwrap_or_else(|_| place.to_path_buf());
@@ -96,7 +96,7 @@ impl Walker<'_> {
         }
         above.push(place.to_owned());
         for (name, kind) in &entries {
-            // Nearly all names are texts, and nothing more is to be done for most that are not read.
+            // Nearly all names are UTF-8, and most that are not read need nothing more.
             let text = name.to_string_lossy();
             let may_be_read = kind.is_dir() || kind.is_symlink() || is_yaml(&text) || probably_meant(&text).is_some();
             if text.starts_with('.') || !may_be_read {
@@ -109,7 +109,7 @@ impl Walker<'_> {
     }
 
     fn look_at(&mut self, above: &mut Vec<PathBuf>, found: DirEntry<'_>, ignoring: &Ignoring) {
-        // What a link leads to decides what it is; but to git a link is no folder.
+        // The target of a link decides what it is; but to git a link is no folder.
         let target = if found.kind.is_symlink() {
             fs::metadata(&found.place).map(|target| target.file_type())
         } else {
@@ -149,7 +149,7 @@ impl Walker<'_> {
 
     fn take(&mut self, found: DirEntry<'_>) {
         self.walked.is_odd |= found.kind.is_symlink();
-        // A name that is not UTF-8 is shown as well as can be, and so may that of a folder on the way.
+        // A name that is not UTF-8 is shown as well as possible, and so may be that of a folder above it.
         let other =
             (found.name.to_str().is_none() || below(self.root, &found.path) != found.place).then_some(Ok(found.place));
         self.walked.is_odd |= other.is_some();
@@ -162,31 +162,32 @@ impl Walker<'_> {
     }
 }
 
-/// The folder on the way to a link that the link leads to.
+/// Returns the folder around a link that the link leads back to, if there is one.
 fn leads_back<'a>(above: &'a [PathBuf], link: &Path) -> Option<&'a Path> {
     let target = link.canonicalize().ok()?;
     above.iter().rev().find(|folder| folder.canonicalize().is_ok_and(|folder| folder == target)).map(PathBuf::as_path)
 }
 
-/// How many files a look at what is passed over may come by, and folders; what it does not come to is not counted.
+/// The largest number of files, and of folders, that are examined among the paths passed over; the rest are not
+/// counted.
 const MOST: usize = 20_000;
 
-/// What was passed over on purpose: only files that would belong otherwise.
+/// The files that were passed over on purpose and would belong otherwise.
 #[derive(Default)]
 pub struct Passed {
     /// The files that the manifest leaves out.
     pub excluded: BTreeSet<String>,
-    /// The files that git's patterns ignore, as far as they were looked for. Git may track them.
+    /// The files that git's patterns ignore, as far as they were searched. Git may track them.
     pub ignored: BTreeSet<String>,
-    /// The files and folders (with `/` at their end) in which these lie, or may.
+    /// The files and folders (with `/` at their end) in which the ignored files lie, or may lie.
     pub ignored_in: Vec<String>,
-    /// Files that were probably meant to be read, by their names.
+    /// The files that, by their names, were probably meant to be read.
     pub meant: Vec<String>,
-    /// All was looked at.
+    /// Says that everything was examined.
     pub is_all: bool,
 }
 
-/// Looks at what a walk passed over.
+/// Examines the paths that a walk passed over.
 pub fn look_at_passed(root: &Path, passed_over: &[String], belonging: &Belonging) -> Passed {
     let mut passed = Passed { is_all: true, ..Passed::default() };
     let mut left = MOST;
@@ -201,7 +202,7 @@ pub fn look_at_passed(root: &Path, passed_over: &[String], belonging: &Belonging
             }
             _ => false,
         };
-        // In what the manifest leaves out it leaves out all.
+        // In a folder that the manifest leaves out, it leaves out everything.
         let nothing = Belonging::by_manifest("");
         let inner = if is_excluded { &nothing } else { belonging };
         match is_folder {

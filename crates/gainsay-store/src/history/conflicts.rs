@@ -1,8 +1,8 @@
-//! The conflicts of one claim through history: which commits made them, and which ended them.
+//! The conflicts of one claim through history: the commits that made them, and those that ended them.
 //!
-//! Commits are gone through from the last one back. Every version of a file is parsed once. An index says what the
-//! claim's conflicts rest on ([`gainsay_diff::impact`]); they are worked out again only where a commit changed
-//! something of that.
+//! Commits are visited from the last one back. Every version of a file is parsed once. An index says what the claim's
+//! conflicts depend on ([`gainsay_diff::impact`]); they are worked out again only if a commit changed something of
+//! that.
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -21,30 +21,30 @@ use super::versions::Versions;
 use crate::Error;
 use crate::trees::{BlobChange, Trees};
 
-/// What a commit did to a claim's conflicts.
+/// The effect of a commit on a claim's conflicts.
 #[derive(Default)]
 pub struct Turn {
-    /// Conflicts that it has and none of its parents.
+    /// The conflicts that the commit has and none of its parents.
     pub introduced: ConflictsOf,
-    /// Conflicts that all of its parents have and it has not.
+    /// The conflicts that all of its parents have and the commit does not.
     pub resolved: ConflictsOf,
-    /// Conflicts that it has under another rule or with another certainty than every parent that has them, as they are
-    /// now; beside each, how the first of these parents has it.
+    /// The conflicts that the commit has under another rule or with another certainty than every parent that has them,
+    /// each as the first of these parents has it and as it is now.
     pub changed: ChangesOf,
 }
 
-/// Conflicts by claim and mechanism, each with its rule and certainty as they were, and as they are.
+/// Conflicts by claim and mechanism, each with its rule and certainty before and after.
 pub type ChangesOf = BTreeMap<(String, &'static str), [(&'static str, bool); 2]>;
 
 impl Turn {
-    /// Returns whether nothing happened to any conflict.
+    /// Returns whether no conflict was affected.
     pub fn is_empty(&self) -> bool {
         self.introduced.is_empty() && self.resolved.is_empty() && self.changed.is_empty()
     }
 
-    /// Leaves only conflicts with one other claim.
+    /// Removes all conflicts but those with one other claim.
     pub fn limit(&mut self, to: &str) {
-        // Of a set the other claims are named, with a space between.
+        // The other claims of a set are named, with a space between.
         let is_with = |others: &str| others.split(' ').any(|other| other == to);
         self.introduced.retain(|(others, _), _| is_with(others));
         self.resolved.retain(|(others, _), _| is_with(others));
@@ -62,7 +62,7 @@ impl Turn {
     }
 }
 
-/// The conflicts that are others than in every parent that has them.
+/// Returns the conflicts that differ from those of every parent that has them, before and after.
 fn changed(now: &ConflictsOf, parents: &[&ConflictsOf]) -> ChangesOf {
     let of = |(key, is): (&(String, &'static str), &(&'static str, bool))| {
         let mut before = parents.iter().filter_map(|parent| parent.get(key));
@@ -73,35 +73,35 @@ fn changed(now: &ConflictsOf, parents: &[&ConflictsOf]) -> ChangesOf {
     now.iter().filter_map(of).collect()
 }
 
-/// Watches the conflicts of one claim. Commits are to be looked at after their children.
+/// Follows the conflicts of one claim. Commits must be visited after their children.
 pub struct Watch<'r> {
     repository: &'r Repository,
     trees: &'r Trees<'r>,
     claim: &'r str,
-    /// What is known of commits that will be looked at.
+    /// The results for commits that are still to be visited.
     seen: HashMap<Id, Seen>,
-    /// The files of the tree that was worked out last.
+    /// The files of the tree that was examined last.
     files: BTreeMap<String, Version>,
     tree: Option<Id>,
-    /// Where everything stands in that tree, with the versions that it knows; none if it is to be made anew.
+    /// The index of that tree, with the versions that it knows; none if it has to be built again.
     index: Option<(Index, FxHashSet<Version>)>,
 }
 
-/// What is known of a commit.
+/// The results for a commit.
 #[derive(Clone)]
 struct Seen {
     tree: Option<Id>,
     known: Rc<Known>,
 }
 
-/// The claim's conflicts, and on what they rest: shared by all commits between which nothing happened to that.
+/// The claim's conflicts and what they depend on: shared by all commits between which nothing of that changed.
 struct Known {
     conflicts: ConflictsOf,
-    /// What the claim is about.
+    /// The topics of the claim.
     topics: Vec<Topic>,
-    /// How claims come to their topics; none if the claim is not there.
+    /// The relation of claims to their topics; none if the claim does not exist.
     by: Option<Arc<Topics>>,
-    /// Everything that is named by the claims near it, and what that rests on.
+    /// Everything that the claims near it name, and what that depends on.
     names: FxHashSet<Symbol>,
 }
 
@@ -116,12 +116,12 @@ impl Known {
 }
 
 impl<'r> Watch<'r> {
-    /// Returns a watch that has seen nothing yet.
+    /// Makes a value that has seen no commit yet.
     pub fn new(repository: &'r Repository, trees: &'r Trees<'r>, claim: &'r str) -> Watch<'r> {
         Watch { repository, trees, claim, seen: HashMap::new(), files: BTreeMap::new(), tree: None, index: None }
     }
 
-    /// Returns what a commit did to the claim's conflicts.
+    /// Returns the effect of a commit on the claim's conflicts.
     ///
     /// # Errors
     /// Returns an error if a folder or a file cannot be read.
@@ -142,7 +142,7 @@ impl<'r> Watch<'r> {
         Ok(Turn::of(&seen.known.conflicts, &parents.iter().map(|parent| &parent.known.conflicts).collect::<Vec<_>>()))
     }
 
-    /// Returns what is known of a commit, given what is known of a child of it.
+    /// Returns the results for a commit, given those for one of its children.
     fn before(&mut self, versions: &mut Versions, child: &Seen, commit: Id) -> Result<Seen, Error> {
         let tree = self.repository.tree(commit)?;
         if tree == child.tree || !self.bears(versions, &child.known, &self.trees.steps(child.tree, tree)?)? {
@@ -151,7 +151,7 @@ impl<'r> Watch<'r> {
         self.work_out(versions, tree)
     }
 
-    /// Returns whether anything that differs between two trees can touch the claim's conflicts.
+    /// Returns whether any difference between two trees can touch the claim's conflicts.
     fn bears(&self, versions: &mut Versions, known: &Known, steps: &[BlobChange]) -> Result<bool, Error> {
         let mut sides: [Vec<Version>; 2] = Default::default();
         for step in steps {
@@ -186,7 +186,7 @@ impl<'r> Watch<'r> {
         Ok(Seen { tree, known: Rc::new(self.known(versions, manifest.as_deref())) })
     }
 
-    /// Returns what there is to be known of the tree that the index is of.
+    /// Returns the results for the tree of the index.
     fn known(&self, versions: &Versions, manifest: Option<&Manifest>) -> Known {
         let all = versions.all().all();
         let id = all.names.find(self.claim);
@@ -201,13 +201,13 @@ impl<'r> Watch<'r> {
         known.by = Some(index.topics());
         let Some(impact) = index.impact(all, &edits, usize::MAX) else { return known };
         known.names.extend(names_of(all, &impact.chosen));
-        // Rulings say nothing of whether claims are in conflict.
+        // Rulings do not decide whether claims are in conflict.
         let chosen = Selection { rulings: Vec::new(), ..impact.chosen };
         known.conflicts = conflicts_of(&versions.all().part(&chosen, manifest), self.claim);
         known
     }
 
-    /// Has the files and the index be those of a tree.
+    /// Moves the files and the index to a tree.
     fn go_to(&mut self, versions: &mut Versions, tree: Option<Id>) -> Result<(), Error> {
         for step in self.trees.steps(self.tree, tree)? {
             let after = step.after.map(|blob| versions.get(self.repository, &step.path, blob.id)).transpose()?;
@@ -221,8 +221,8 @@ impl<'r> Watch<'r> {
         Ok(())
     }
 
-    /// Has the index know one version in the place of another; where they hold other records than claims, it is to be
-    /// made anew.
+    /// Replaces one version in the index by another. If they hold records other than claims, the index has to be built
+    /// again.
     fn exchange(&mut self, versions: &Versions, before: Option<Version>, after: Option<Version>) {
         let Some((index, entered)) = &mut self.index else { return };
         let all = versions.all();

@@ -1,4 +1,4 @@
-//! The commits up to one, in the order in which their history is told.
+//! The order in which the commits up to one are visited.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -14,10 +14,10 @@ pub struct Order {
 }
 
 impl Order {
-    /// Returns the order of a commit and all that came before it.
+    /// Returns the order of a commit and all its ancestors.
     ///
     /// # Errors
-    /// Returns an error if one of them cannot be read.
+    /// Returns an error if a commit cannot be read.
     pub fn of(repository: &Repository, last: Id) -> Result<Order, Error> {
         let mut found: HashMap<Id, Commit> = HashMap::new();
         let mut waiting = vec![last];
@@ -27,7 +27,7 @@ impl Order {
                 waiting.extend(&commit.parents);
             }
         }
-        // Depth first, without recursion: a history may be long.
+        // The search is depth first, without recursion: a history may be long.
         let (mut order, mut done): (Vec<Id>, HashSet<Id>) = Default::default();
         let mut stack = vec![(last, false)];
         while let Some((id, ready)) = stack.pop() {
@@ -46,12 +46,12 @@ impl Order {
         Ok(Order { commits, places })
     }
 
-    /// Returns the commit at a place: the last one at 0.
+    /// Returns the commit at a position; the last commit is at 0.
     pub fn commit(&self, place: usize) -> Option<&Commit> {
         self.commits.get(place)
     }
 
-    /// Returns the place of a commit.
+    /// Returns the position of a commit.
     pub fn place(&self, commit: Id) -> Option<usize> {
         self.places.get(&commit).copied()
     }

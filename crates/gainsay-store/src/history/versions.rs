@@ -1,4 +1,4 @@
-//! The versions of files that history comes by, each parsed once: by path and by what git calls its content.
+//! The versions of files in a history, each parsed once: by path and by git's id of the content.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,7 +16,7 @@ pub struct Versions {
 }
 
 impl Versions {
-    /// Returns the version of a file with that content, which is read and parsed if it is new.
+    /// Returns the version of a file with that content. It is read and parsed if it is new.
     ///
     /// # Errors
     /// Returns an error if git does not have the content.
@@ -27,7 +27,7 @@ impl Versions {
         }
     }
 
-    /// Returns the version of a file with that content, of which the bytes are at hand.
+    /// Returns the version of a file with that content, whose bytes are given.
     pub fn add(&mut self, path: &str, content: Id, bytes: &[u8]) -> Version {
         self.find(path, content).unwrap_or_else(|| {
             let version = self.all.add(path, Ok(bytes));
@@ -40,12 +40,12 @@ impl Versions {
         self.known.get(&content)?.get(path).copied()
     }
 
-    /// Returns what all versions say.
+    /// Returns all versions.
     pub fn all(&self) -> &FileVersions {
         &self.all
     }
 
-    /// Returns the built-in vocabularies that a manifest takes in.
+    /// Returns the built-in vocabularies that a manifest uses.
     pub fn built_in(&mut self, manifest: &Manifest) -> Vec<Version> {
         self.all.vocabularies(manifest)
     }
