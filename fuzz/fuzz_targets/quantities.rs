@@ -54,7 +54,7 @@ impl Exact {
     }
 }
 
-/// The number of a bound, and whether it belongs to what it bounds.
+/// Returns the number of a bound, and whether it belongs to what it bounds.
 fn bound(bound: &Bound) -> Option<(Exact, bool)> {
     match bound {
         Bound::Unbounded => None,
@@ -63,7 +63,7 @@ fn bound(bound: &Bound) -> Option<(Exact, bool)> {
     }
 }
 
-/// The two ends that face each other, if the first lies wholly below the second.
+/// Returns the two ends that face each other, if the first lies wholly below the second.
 fn below(a: &Quantity, b: &Quantity) -> Option<(Exact, Exact)> {
     let ((high, holds), (low, also)) = (bound(&a.high)?, bound(&b.low)?);
     let apart = match high.cmp(&low) {

@@ -52,7 +52,7 @@ fn said(findings: &[Finding]) -> Vec<String> {
     said
 }
 
-/// The digest of every claim and predicate that has an id.
+/// Returns the digest of every claim and predicate that has an id.
 fn digests(workspace: &Workspace) -> BTreeMap<(Kind, String), Option<Digest>> {
     fn of<R: Record>(workspace: &Workspace, records: &[R]) -> Vec<((Kind, String), Option<Digest>)> {
         let one = |r: &R| Some(((R::KIND, workspace.text(r.id()?).to_owned()), workspace.digest(R::KIND, r.place())));
@@ -87,7 +87,7 @@ fn checked(workspace: &Workspace, today: Day) -> (Vec<Finding>, Vec<Line>) {
     (findings, gainsay_diff::pairs(workspace, today))
 }
 
-/// The claims of a line of the stream, and its mechanism: what the stream is in order of.
+/// Returns the claims of a line of the stream, and its mechanism: what the stream is in order of.
 fn key(line: &Line) -> (Vec<&str>, &str) {
     match line {
         Line::Pair(pair) => (vec![&pair.a, &pair.b], pair.mechanism),

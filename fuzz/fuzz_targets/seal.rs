@@ -14,7 +14,7 @@ fn read(text: &str) -> Workspace {
     Workspace::read(vec![Input { path: "records.yaml".into(), bytes: Ok(text.as_bytes().to_vec()) }])
 }
 
-/// The canonical form of every document, whatever its kind.
+/// Returns the canonical form of every document, whatever its kind.
 fn forms(workspace: &Workspace, documents: &[Document]) -> Vec<Option<String>> {
     let form = |document: &Document| {
         let kind = Kind::of_first_key(&document.entries[0].key.text).unwrap_or(Kind::Claim);
@@ -23,7 +23,7 @@ fn forms(workspace: &Workspace, documents: &[Document]) -> Vec<Option<String>> {
     documents.iter().map(form).collect()
 }
 
-/// Whether the second text is the first with something put in at one place.
+/// Returns whether the second text is the first with something put in at one place.
 fn is_inserted(before: &str, after: &str) -> bool {
     let (before, after) = (before.as_bytes(), after.as_bytes());
     let first = before.iter().zip(after).take_while(|(x, y)| x == y).count();

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::brute::Answer;
 use crate::workspaces::{self, File};
 
-/// The program's answer about a workspace on [`workspaces::TODAY`].
+/// Returns the program's answer about a workspace on [`workspaces::TODAY`].
 pub fn answer(files: &[File]) -> Answer {
     let workspace = workspaces::read(files);
     let today = workspaces::today();
@@ -45,7 +45,7 @@ pub fn answer(files: &[File]) -> Answer {
     }
 }
 
-/// A JSON object of texts, its keys in this order.
+/// Returns a JSON object of texts, its keys in this order.
 fn ordered(entries: &[(&str, &str)]) -> String {
     let written: Vec<String> = entries.iter().map(|(key, value)| format!("{}:{}", json!(key), json!(value))).collect();
     format!("{{{}}}", written.join(","))

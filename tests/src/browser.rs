@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::workspaces::root;
 
-/// The folder of the scripts; none, told in a line, where a browser or its packages are not there. Where
+/// Returns the folder of the scripts; none, told in a line, where a browser or its packages are not there. Where
 /// `GAINSAY_BROWSER` says `required` they must be.
 pub fn tools() -> Option<PathBuf> {
     let tools = root().join("tests/browser");

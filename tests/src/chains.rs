@@ -24,7 +24,7 @@ const WHENS: [&str; 14] = [
     "/2018-05-10",
 ];
 
-/// A workspace, the same for the same number.
+/// Returns a workspace, the same for the same number.
 #[must_use]
 pub fn workspace(seed: u64) -> Vec<File> {
     let mut draw = Draw(seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ 0x005E_75E7);

@@ -18,7 +18,7 @@ const WHENS: [&str; 7] = ["2018", "2018-05-10", "2017/2019", "2016/..", "2018~",
 const SAID: [&str; 5] = ["2018-06-01", "2018-06-02", "2018-06", "2019-02-01", "2020"];
 const WORDS: [&str; 3] = ["north", "south", "west"];
 
-/// A workspace, the same for the same number.
+/// Returns a workspace, the same for the same number.
 #[must_use]
 pub fn workspace(seed: u64) -> Vec<File> {
     let mut draw = Draw(seed.wrapping_mul(0x9E37_79B9_97F4_A7C1) ^ 0xC40D_5EED);

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use crate::random::{Draw, Feature, is_on};
 use crate::workspaces::File;
 
-/// A workspace, the same for the same number.
+/// Returns a workspace, the same for the same number.
 #[must_use]
 pub fn workspace(seed: u64) -> Vec<File> {
     let mut draw = Draw(seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ 0x0DEE_9DEE);

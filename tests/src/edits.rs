@@ -18,15 +18,15 @@ fn is_claim(record: &str) -> bool {
     record.lines().any(|line| line.starts_with("claim:"))
 }
 
-/// A random workspace: claims apart from other records, in files of several or of one. What refers to nothing, or has
-/// the id of another, is mostly left out: after an edit of such a workspace everything has to be checked anew.
+/// Returns a random workspace: claims apart from other records, in files of several or of one. What refers to nothing,
+/// or has the id of another, is mostly left out: after an edit of such a workspace everything has to be checked anew.
 pub fn state(seed: u64, size: usize, draw: &mut Draw) -> State {
     let mut state = unmended_state(seed, size, draw);
     while draw.below(20) > 0 && leave_out(&mut state) {}
     state
 }
 
-/// A random workspace as [`state`], with all its faults.
+/// Returns a random workspace as [`state`], with all its faults.
 pub fn unmended_state(seed: u64, size: usize, draw: &mut Draw) -> State {
     let (mut state, mut files) = (State::new(), 0);
     let mut add = |path: String, text: &str| {

@@ -81,7 +81,7 @@ fn add(node: &Node, found: &mut Vec<(usize, usize)>) {
     }
 }
 
-/// The comments of a text, by their words: how often each stands there.
+/// Returns the comments of a text, by their words: how often each stands there.
 #[must_use]
 pub fn comments(text: &str) -> HashMap<String, usize> {
     let values = scalars(text);

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// The texts.
+/// Returns the texts.
 pub fn texts() -> Vec<String> {
     let mut texts: Vec<String> = [
         "<script>window.hit = 1; alert(1)</script>",

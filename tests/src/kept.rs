@@ -14,7 +14,7 @@ use crate::workspaces::{File, today};
 pub struct InMemory(pub BTreeMap<String, Vec<u8>>);
 
 impl InMemory {
-    /// A source with these files on it.
+    /// Returns a source with these files on it.
     pub fn source(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Arc<dyn FileSource> {
         Arc::new(InMemory(files.into_iter().collect()))
     }

@@ -14,13 +14,13 @@ pub struct Block {
 }
 
 impl Block {
-    /// The word at that position, or an empty one.
+    /// Returns the word at that position, or an empty one.
     pub fn word(&self, position: usize) -> &str {
         self.words.get(position).map_or("", String::as_str)
     }
 }
 
-/// The fenced blocks of a page, in order.
+/// Returns the fenced blocks of a page, in order.
 ///
 /// # Panics
 /// If a fence is never closed: the rest of the page would not be tested.

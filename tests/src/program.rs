@@ -35,13 +35,14 @@ impl Run {
     }
 }
 
-/// The built program; cargo builds it where it builds these tests, in the same profile, unless it is there already.
+/// Returns the built program; cargo builds it where it builds these tests, in the same profile, unless it is there
+/// already.
 pub fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(build)
 }
 
-/// The program's folder, to be put on the `PATH`.
+/// Returns the program's folder, to be put on the `PATH`.
 pub fn folder() -> &'static Path {
     program().parent().expect("the program lies in a folder")
 }
@@ -89,14 +90,14 @@ pub fn git_is_here() -> bool {
     here
 }
 
-/// The program in a folder, with arguments and nothing of the environment that could change its answer.
+/// Returns the program in a folder, with arguments and nothing of the environment that could change its answer.
 pub fn gainsay(folder: &Path, arguments: &[&str]) -> Run {
     let mut command = Command::new(program());
     command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
     run(quiet(&mut command, folder))
 }
 
-/// A line of shell in a folder, the program on its `PATH`, both streams taken as one in the order of writing.
+/// Returns a line of shell in a folder, the program on its `PATH`, both streams taken as one in the order of writing.
 pub fn shell(folder: &Path, home: &Path, line: &str) -> Run {
     let mut command = Command::new("sh");
     command.arg("-c").arg(format!("exec 2>&1\n{line}")).stdout(Stdio::piped()).stderr(Stdio::null());

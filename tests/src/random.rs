@@ -42,7 +42,7 @@ pub enum Feature {
 /// shrinks.
 const AWAITED: &[Feature] = &[];
 
-/// Whether something may be written.
+/// Returns whether something may be written.
 #[must_use]
 pub fn is_on(feature: Feature) -> bool {
     !AWAITED.contains(&feature)
@@ -51,9 +51,9 @@ pub fn is_on(feature: Feature) -> bool {
 /// The day that the workspaces are written for, as `--today` wants it.
 pub const TODAY: &str = "2026-11-23";
 
-/// A workspace as (path from the root, text), the same for the same arguments. `size` is the most claims it may have
-/// (up to 300 is sensible); every fourth seed, and every one of a size of 12 or less, gives a small workspace of 4 to
-/// 12 claims and 1 to 3 predicates, so that a mismatch in it can be read.
+/// Returns a workspace as (path from the root, text), the same for the same arguments. `size` is the most claims it may
+/// have (up to 300 is sensible); every fourth seed, and every one of a size of 12 or less, gives a small workspace of 4
+/// to 12 claims and 1 to 3 predicates, so that a mismatch in it can be read.
 #[must_use]
 pub fn workspace(seed: u64, size: usize) -> Vec<(String, String)> {
     let mut draw = Draw(seed.wrapping_mul(0x2545_F491_4F6C_DD1D) ^ 0x5DEE_CE66);
@@ -79,7 +79,7 @@ impl Draw {
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
     }
-    /// A number from 0 to below `count`.
+    /// Returns a number from 0 to below `count`.
     pub fn below(&mut self, count: usize) -> usize {
         (self.next() % count.max(1) as u64) as usize
     }
@@ -271,7 +271,7 @@ impl<'a> Writer<'a> {
 
     // Scalars and lists.
 
-    /// A scalar as YAML: plain where that is safe (mostly), else in double quotes.
+    /// Returns a scalar as YAML: plain where that is safe (mostly), else in double quotes.
     fn scalar(&mut self, text: &str) -> String {
         let safe = |c: char| (c.is_alphanumeric() && !"ﬁ".contains(c)) || " _./~?%+=<>()@-".contains(c);
         let begins = text.starts_with(|c: char| c.is_alphanumeric())
@@ -288,19 +288,19 @@ impl<'a> Writer<'a> {
         format!("\"{escaped}\"")
     }
 
-    /// An id as it may stand in a file: composed or decomposed.
+    /// Returns an id as it may stand in a file: composed or decomposed.
     fn written_id(&mut self, id: &str) -> String {
         let decomposed: String = id.nfd().collect();
         if decomposed != id && self.draw.once(400) { self.scalar(&decomposed) } else { id.to_owned() }
     }
 
-    /// Some entity, as it may stand in a file.
+    /// Returns some entity, as it may stand in a file.
     fn entity_id(&mut self) -> String {
         let id = self.entities[self.draw.below(self.entities.len())].clone();
         self.written_id(&id)
     }
 
-    /// A list of members that are YAML already: bare if of one (at times), in flow or in block style.
+    /// Returns a list of members that are YAML already: bare if of one (at times), in flow or in block style.
     fn list(&mut self, members: &[String]) -> String {
         if members.len() == 1 && self.draw.once(500) {
             members[0].clone()
@@ -313,7 +313,7 @@ impl<'a> Writer<'a> {
 
     // Dates.
 
-    /// A day that often is, touches or just misses one that was used before.
+    /// Returns a day that often is, touches or just misses one that was used before.
     fn day(&mut self) -> i64 {
         let base = self.days[self.draw.below(self.days.len())];
         let day = match self.draw.below(20) {
@@ -333,7 +333,7 @@ impl<'a> Writer<'a> {
         day
     }
 
-    /// A date that is no interval and names this day, with a mark or none.
+    /// Returns a date that is no interval and names this day, with a mark or none.
     fn single(&mut self, day: i64) -> String {
         let text = dates::write_day(day);
         let (year, month) = (&text[..4], &text[5..7]);
@@ -375,7 +375,8 @@ impl<'a> Writer<'a> {
         written
     }
 
-    /// A `when` that touches one that was used before: the same start or end, or a single date beside an interval.
+    /// Returns a `when` that touches one that was used before: the same start or end, or a single date beside an
+    /// interval.
     fn touching(&mut self) -> String {
         let intervals: Vec<String> = self.used_whens.iter().filter(|when| when.contains('/')).cloned().collect();
         let Some(one) = (!intervals.is_empty()).then(|| intervals[self.draw.below(intervals.len())].clone()) else {
@@ -397,7 +398,7 @@ impl<'a> Writer<'a> {
         if dates::read(&text).is_some() { text } else { self.date(500) }
     }
 
-    /// The season that this month is in; a winter's January and February belong to the year before.
+    /// Returns the season that this month is in; a winter's January and February belong to the year before.
     fn season(&mut self, year: &str, month: &str) -> String {
         let (mut year, month) = (year.parse::<i32>().unwrap_or(2016), month.parse::<i32>().unwrap_or(1));
         if month < 3 {
@@ -831,7 +832,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The date of an utterance or a publication.
+    /// Returns the date of an utterance or a publication.
     fn utterance_date(&mut self, intervals: u64) -> String {
         self.with_marks(if is_on(Feature::MarkedUtterances) { 110 } else { 0 }, |writer| writer.date(intervals))
     }
@@ -890,7 +891,7 @@ impl<'a> Writer<'a> {
         draft.keys[at].1 = cut;
     }
 
-    /// The id of a claim, mostly an earlier one, seldom one that there is not.
+    /// Returns the id of a claim, mostly an earlier one, seldom one that there is not.
     fn some_claim(&mut self) -> String {
         let count = self.drafts[CLAIMS].len();
         match self.draw.below(40) {
@@ -1399,7 +1400,7 @@ impl<'a> Writer<'a> {
         rulings
     }
 
-    /// A claim of a ruling, pinned rightly, pinned wrongly, or not at all.
+    /// Returns a claim of a ruling, pinned rightly, pinned wrongly, or not at all.
     fn pin(&mut self, id: &str, workspace: &records::Workspace, faulty: &BTreeSet<String>) -> String {
         let how = self.draw.weigh(&[(400, "no"), (480, "right"), (90, "wrong"), (15, "junk")]);
         let digest = workspace.claim_ids.get(id).map(|c| c.digest.clone()).filter(|_| !faulty.contains(id));
@@ -1440,8 +1441,8 @@ fn leak(word: &str) -> &'static str {
     WORDS.into_iter().find(|w| *w == word).unwrap_or("entity")
 }
 
-/// The least that still fails: records are taken out one at a time, then optional keys, for as long as `still_fails`
-/// says so of what is left.
+/// Returns the least that still fails: records are taken out one at a time, then optional keys, for as long as
+/// `still_fails` says so of what is left.
 #[must_use]
 pub fn shrink(files: &[(String, String)], still_fails: impl Fn(&[(String, String)]) -> bool) -> Vec<(String, String)> {
     // Each record as its keys, each key as its lines.
@@ -1495,7 +1496,7 @@ pub fn shrink(files: &[(String, String)], still_fails: impl Fn(&[(String, String
     }
 }
 
-/// A record's keys, each with the lines below it that belong to it.
+/// Returns a record's keys, each with the lines below it that belong to it.
 fn keys_of(record: &str) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
     for line in record.lines() {

@@ -63,7 +63,7 @@ pub fn play(page: &Path, update: bool) -> Vec<String> {
     Vec::new()
 }
 
-/// Whether a page has anything to play.
+/// Returns whether a page has anything to play.
 pub fn is_session(text: &str) -> bool {
     text.lines().any(|line| line.starts_with("```") && line.trim_start_matches('`').trim_end() == "console")
 }
@@ -134,7 +134,7 @@ impl Step {
     }
 }
 
-/// The commands of a block.
+/// Returns the commands of a block.
 fn steps(page: &str, block: &Block) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     for (number, line) in block.text.lines().enumerate() {
@@ -166,7 +166,7 @@ fn steps(page: &str, block: &Block) -> Vec<Step> {
     steps
 }
 
-/// Whether what was printed is what a page asks for, `…` standing for any lines.
+/// Returns whether what was printed is what a page asks for, `…` standing for any lines.
 fn fits(wanted: &[String], printed: &[String]) -> bool {
     match wanted.split_first() {
         None => printed.is_empty(),
@@ -182,7 +182,7 @@ fn difference(page: &str, wanted: &Step, told: &Step) -> String {
     format!("{page}:{}: {}\n{shown}", wanted.line, wanted.command)
 }
 
-/// The text with the lines of some blocks replaced.
+/// Returns the text with the lines of some blocks replaced.
 fn replaced(text: &str, edits: &[(usize, usize, String)]) -> String {
     let mut written = String::new();
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
@@ -196,12 +196,12 @@ fn replaced(text: &str, edits: &[(usize, usize, String)]) -> String {
     written
 }
 
-/// The folder that a page begins with.
+/// Returns the folder that a page begins with.
 fn workspace_of(text: &str) -> Option<&str> {
     text.lines().find_map(|line| line.trim().strip_prefix("<!-- workspace:")?.strip_suffix("-->")).map(str::trim)
 }
 
-/// A second word of a block that names a file: `claims/visit.yaml`, but not `raises`.
+/// Returns a second word of a block that names a file: `claims/visit.yaml`, but not `raises`.
 fn is_path(word: &str) -> bool {
     word.contains(['.', '/'])
 }

@@ -4,8 +4,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Whether a quote stands in a text; nothing for a quote that says nothing. In plain text, words may be split at line
-/// ends.
+/// Returns whether a quote stands in a text; nothing for a quote that says nothing. In plain text, words may be split
+/// at line ends.
 pub fn stands(text: &str, quote: &str, plain_text: bool) -> Option<bool> {
     // White space in the brackets of a gap is of no account.
     let quote = fold(quote).replace("[ ...", "[...").replace("... ]", "...]");
@@ -39,7 +39,7 @@ fn stand_in_order(text: &[char], pieces: &[Piece], from: usize) -> bool {
     false
 }
 
-/// Every text that comes of reading each hyphen at a line's end in one of its ways.
+/// Returns every text that comes of reading each hyphen at a line's end in one of its ways.
 fn line_end_readings(text: &str) -> Vec<String> {
     let characters: Vec<char> = text.chars().collect();
     let mut readings = vec![String::new()];
@@ -225,7 +225,7 @@ fn outside_brackets(text: &str) -> String {
     outside + rest
 }
 
-/// The text before the first pair of brackets, in it, and behind it.
+/// Returns the text before the first pair of brackets, in it, and behind it.
 fn first_bracket(text: &str) -> Option<(&str, &str, &str)> {
     let close = text.match_indices(']').map(|(close, _)| close).find(|close| text[..*close].contains('['))?;
     let open = text[..close].rfind('[')?;
@@ -248,7 +248,7 @@ fn wordings(piece: &str, text: &[char]) -> Vec<Vec<char>> {
     wordings
 }
 
-/// The piece with any of the marks at its ends missing.
+/// Returns the piece with any of the marks at its ends missing.
 fn with_marks_missing(piece: &str) -> Vec<String> {
     let core = piece.trim_matches(may_be_missing);
     let start = piece.find(core).unwrap_or(0);
@@ -328,7 +328,7 @@ fn nothing(before: &str, behind: &str) -> Vec<(String, String, String)> {
     ways
 }
 
-/// Every run of letters in the text, and none.
+/// Returns every run of letters in the text, and none.
 fn letters(text: &[char]) -> Vec<String> {
     runs(text, |run| run.iter().all(|c| is_word(*c) && !c.is_numeric() && !is_spaceless(*c)))
 }

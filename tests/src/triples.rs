@@ -38,7 +38,7 @@ pub struct Triple {
     pub theirs: Version,
 }
 
-/// Three versions of a file, the same for the same number: of entities, or of one document of any keys.
+/// Returns three versions of a file, the same for the same number: of entities, or of one document of any keys.
 #[must_use]
 pub fn triple(seed: u64, records: bool) -> Triple {
     let mut draw = Draw(seed.wrapping_mul(0x9E6C_63D0_876A_0001) ^ 0x51F1_5EED);
@@ -63,7 +63,7 @@ pub struct CommentedTriple {
 }
 
 impl CommentedTriple {
-    /// Three versions, the same for the same number.
+    /// Returns three versions, the same for the same number.
     #[must_use]
     pub fn of(seed: u64, records: bool) -> CommentedTriple {
         let mut triple = triple(seed, records);
@@ -83,14 +83,14 @@ impl CommentedTriple {
     }
 }
 
-/// Whether a text has a comment: at the end of a line, as nothing follows a comment.
+/// Returns whether a text has a comment: at the end of a line, as nothing follows a comment.
 #[must_use]
 pub fn has_comment(text: &str, comment: &str) -> bool {
     text.lines().any(|line| line.trim_end().ends_with(comment))
 }
 
-/// The text with comments put in at random places, up to so many, each with words of its own: `# WHOSE 3`. It reads as
-/// before.
+/// Returns the text with comments put in at random places, up to so many, each with words of its own: `# WHOSE 3`. It
+/// reads as before.
 fn commented(text: &str, draw: &mut Draw, whose: &str, count: usize) -> String {
     let before = said(text);
     let mut text = text.to_owned();
@@ -104,7 +104,7 @@ fn commented(text: &str, draw: &mut Draw, whose: &str, count: usize) -> String {
     text
 }
 
-/// All that a text says, and whether that is without fault.
+/// Returns all that a text says, and whether that is without fault.
 fn said(text: &str) -> (Vec<String>, bool) {
     let reading = yaml::read(text);
     let entry = |entry: &yaml::Entry| format!("{}: {}", entry.key.text, node(&entry.value));
@@ -331,7 +331,7 @@ struct Writer {
 }
 
 impl Writer {
-    /// Whether this comes so many times in a thousand at a place; the same for the same place.
+    /// Returns whether this comes so many times in a thousand at a place; the same for the same place.
     fn once(&self, path: &str, what: &str, in_thousand: u64) -> bool {
         let seed = path
             .bytes()
@@ -352,7 +352,7 @@ impl Writer {
         text
     }
 
-    /// A value behind its key, with the line break.
+    /// Returns a value behind its key, with the line break.
     fn value(&self, value: &Val, indent: usize, path: &str) -> String {
         match value {
             Val::Text(text) => self.text(text, indent + 2, path),

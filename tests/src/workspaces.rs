@@ -17,7 +17,7 @@ pub fn today() -> Day {
     day_of(2026, 11, 23).expect("a day of the calendar")
 }
 
-/// The repository's root.
+/// Returns the repository's root.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests lie in the repository").to_owned()
 }
@@ -33,7 +33,7 @@ pub fn shared(path: &str) -> Option<PathBuf> {
     Some(found)
 }
 
-/// The YAML files of a folder and of those in it, by path.
+/// Returns the YAML files of a folder and of those in it, by path.
 pub fn files_in(folder: &Path) -> Vec<File> {
     let mut files = Vec::new();
     collect(folder, "", &mut files);
@@ -66,7 +66,7 @@ pub fn read_text(text: &str) -> Workspace {
     read(&[("gainsay.yaml".into(), "gainsay: 1\n".into()), ("records.yaml".into(), text.into())])
 }
 
-/// The texts of a file's records, one each, without the `---` between them.
+/// Returns the texts of a file's records, one each, without the `---` between them.
 pub fn records_of(text: &str) -> Vec<String> {
     let reading = yaml::read(text);
     let cut = |d: &yaml::Document| text[d.span.start as usize..d.span.end as usize].to_owned();

@@ -123,7 +123,7 @@ impl Editor<'_> {
     }
 }
 
-/// The line of the first stance from about that line on.
+/// Returns the line of the first stance from about that line on.
 fn stance(text: &str, line: usize) -> Option<(usize, &'static str)> {
     let lines: Vec<&str> = text.lines().collect();
     let from = if lines.len() < 100 { 0 } else { line % (lines.len() - 50) };

@@ -51,7 +51,7 @@ fn measure(claims: usize, layout: &str, files: Files) {
     );
 }
 
-/// A text in which the first claim from about that line on says the opposite.
+/// Returns a text in which the first claim from about that line on says the opposite.
 fn with_one_changed(text: &str, line: usize) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let from = if lines.len() < 100 { 0 } else { line % (lines.len() - 50) };

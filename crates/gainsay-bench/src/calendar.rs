@@ -38,7 +38,7 @@ impl Calendar {
         (found >= start && found < next).then_some(found)
     }
 
-    /// The day as it is written: `2019-06-10`.
+    /// Returns the day as it is written: `2019-06-10`.
     pub fn text(&self, day: Day) -> String {
         let month = self.starts.partition_point(|start| *start <= day).saturating_sub(1);
         let (year, of_month) = (FIRST_YEAR + month as i32 / 12, day - self.starts[month] + 1);

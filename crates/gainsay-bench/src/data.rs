@@ -51,7 +51,8 @@ pub fn short(size: usize) -> String {
     }
 }
 
-/// The ordinary workload of a size, a thousand records a file; its rows for other programs lie in [`rows_of`] it.
+/// Returns the ordinary workload of a size, a thousand records a file; its rows for other programs lie in [`rows_of`]
+/// it.
 pub fn ordinary(size: usize) -> Done<PathBuf> {
     let name = format!("ordinary-{}", short(size));
     let rows = target()?.join(format!("{name}.rows"));
@@ -68,19 +69,19 @@ pub fn packed_of(workspace: &Path) -> PathBuf {
     workspace.with_extension("packed")
 }
 
-/// The ordinary workload of a size, one claim a file. The `purpose` tells workspaces apart that are not to share a
-/// folder.
+/// Returns the ordinary workload of a size, one claim a file. The `purpose` tells workspaces apart that are not to
+/// share a folder.
 pub fn one_each(size: usize, purpose: &str) -> Done<PathBuf> {
     kept(&format!("{purpose}-{}", short(size)), &[&size.to_string(), "--per-file"])
 }
 
-/// A shape that hurts.
+/// Returns a shape that hurts.
 pub fn shaped(which: Shape, size: usize) -> Done<PathBuf> {
     kept(&format!("{}-{}", which.name, short(size)), &[&size.to_string(), "--shape", which.name])
 }
 
-/// A workspace as this edition of the generator writes it. Another process writes it, so that this one stays small:
-/// what is started from a large one seems to be as large.
+/// Returns a workspace as this edition of the generator writes it. Another process writes it, so that this one stays
+/// small: what is started from a large one seems to be as large.
 fn kept(name: &str, arguments: &[&str]) -> Done<PathBuf> {
     let folder = target()?.join(name);
     let mark = target()?.join(format!("{name}.edition"));

@@ -72,7 +72,7 @@ fn paths(program: &Program, workspace: &Path) -> Done<Vec<(&'static str, Line)>>
     ])
 }
 
-/// The workspace a little later: in one file the denials are turned.
+/// Returns the workspace a little later: in one file the denials are turned.
 fn changed_copy(workspace: &Path) -> Done<PathBuf> {
     let copy = target()?.join("later");
     if copy.exists() {

@@ -36,7 +36,7 @@ impl DuckDb {
         if packed { Ok(()) } else { Err("skipped: DuckDB could not write Parquet".into()) }
     }
 
-    /// The pairs of a folder of rows, from `json` or from `parquet`.
+    /// Returns the pairs of a folder of rows, from `json` or from `parquet`.
     pub fn pairs(&self, rows: &Path, form: &str) -> Line {
         Line::new(&self.python, &[]).and(script()).and(rows).and(form)
     }

@@ -9,12 +9,12 @@ use crate::run::Line;
 /// The day that every run takes for today.
 const TODAY: &str = "2026-11-23";
 
-/// This program.
+/// Returns this program.
 pub fn self_path() -> Done<PathBuf> {
     Ok(std::env::current_exe()?)
 }
 
-/// The folder that holds all that is made for measuring: `bench` in cargo's target folder.
+/// Returns the folder that holds all that is made for measuring: `bench` in cargo's target folder.
 pub fn target() -> Done<PathBuf> {
     let program = self_path()?;
     let folder = program.ancestors().nth(2).ok_or("this program does not lie in a target folder")?.join("bench");
@@ -32,7 +32,7 @@ pub struct Program {
 }
 
 impl Program {
-    /// The program at a path, or the release program, built where cargo built this one.
+    /// Returns the program at a path, or the release program, built where cargo built this one.
     pub fn new(path: Option<&Path>) -> Done<Program> {
         if cfg!(debug_assertions) {
             return Err("measuring wants a release build: cargo run --release -p gainsay-bench".into());
@@ -49,12 +49,12 @@ impl Program {
         Ok(Program { path, caches: help.contains("--no-cache"), threads: help.contains("--threads") })
     }
 
-    /// A run with these arguments.
+    /// Returns a run with these arguments.
     pub fn run(&self, arguments: &[&str]) -> Line {
         Line::new(&self.path, arguments).finding()
     }
 
-    /// A check of a workspace that reads everything anew, on one core.
+    /// Returns a check of a workspace that reads everything anew, on one core.
     pub fn cold(&self, workspace: &Path, output: &str) -> Line {
         let line = self.check(workspace, output, "1");
         if self.caches { line.and("--no-cache") } else { line }
@@ -66,7 +66,7 @@ impl Program {
         if self.caches { line.and("--no-cache") } else { line }
     }
 
-    /// A check that may use what it has kept, on one core.
+    /// Returns a check that may use what it has kept, on one core.
     pub fn warm(&self, workspace: &Path, output: &str) -> Line {
         self.check(workspace, output, "1")
     }

@@ -5,7 +5,7 @@
 pub struct Random(u64);
 
 impl Random {
-    /// The stream of a seed.
+    /// Returns the stream of a seed.
     pub fn new(seed: u64) -> Random {
         // Zero is the one state that the generator never leaves.
         Random(mixed(seed, 0, 0) | 1)
@@ -18,7 +18,7 @@ impl Random {
         self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 32
     }
 
-    /// A number from 0 to below `limit`, each as likely; 0 if there is none.
+    /// Returns a number from 0 to below `limit`, each as likely; 0 if there is none.
     pub fn below(&mut self, limit: usize) -> usize {
         ((self.next() * limit as u64) >> 32) as usize
     }
@@ -28,8 +28,8 @@ impl Random {
         self.below(1_000) < times
     }
 
-    /// A number from 0 to below `limit` by a power law: the share of the numbers below `x` is the `power`th root of `x
-    /// / limit`.
+    /// Returns a number from 0 to below `limit` by a power law: the share of the numbers below `x` is the `power`th
+    /// root of `x / limit`.
     pub fn skewed(&mut self, limit: usize, power: u32) -> usize {
         let unit = self.next();
         (0..power).fold(limit as u64, |rank, _| (rank * unit) >> 32) as usize
@@ -48,7 +48,7 @@ impl Random {
     }
 }
 
-/// Three numbers made one that looks random: what is so of a thing without being written down anywhere.
+/// Returns three numbers made one that looks random: what is so of a thing without being written down anywhere.
 pub fn mixed(a: u64, b: u64, c: u64) -> u64 {
     let mut x = 0x6A09_E667_F3BC_C908;
     for part in [a, b, c] {

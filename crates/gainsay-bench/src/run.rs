@@ -32,7 +32,7 @@ pub struct Limits {
 }
 
 impl Line {
-    /// A program with its arguments, to be run on one core.
+    /// Returns a program with its arguments, to be run on one core.
     pub fn new(program: impl AsRef<Path>, arguments: &[&str]) -> Line {
         Line {
             program: program.as_ref().to_owned(),
@@ -109,7 +109,7 @@ impl Line {
         }
     }
 
-    /// Whether it did what it was to do.
+    /// Returns whether it did what it was to do.
     pub fn is_fine(&self, code: Option<i32>) -> bool {
         code == Some(0) || self.finds && matches!(code, Some(1 | 3))
     }
@@ -176,12 +176,12 @@ pub struct Row {
 }
 
 impl Row {
-    /// A row.
+    /// Returns a row.
     pub fn new(name: impl Into<String>, line: Line) -> Row {
         Row { name: name.into(), line: Ok(line), prepare: Box::new(|| Ok(())) }
     }
 
-    /// A row that is left out, and why.
+    /// Returns a row that is left out, and why.
     pub fn skipped(name: impl Into<String>, why: impl Into<String>) -> Row {
         Row { name: name.into(), line: Err(why.into()), prepare: Box::new(|| Ok(())) }
     }
@@ -218,7 +218,7 @@ pub fn rounds(mut rows: Vec<Row>, rounds: u32) -> Vec<(String, Measured)> {
     rows.into_iter().map(|row| row.name).zip(measured).collect()
 }
 
-/// The core that everything is run on: the last that is allowed; none where `taskset` is missing.
+/// Returns the core that everything is run on: the last that is allowed; none where `taskset` is missing.
 pub fn core() -> Option<usize> {
     static CORE: std::sync::OnceLock<Option<usize>> = std::sync::OnceLock::new();
     *CORE.get_or_init(|| {

@@ -171,7 +171,7 @@ fn on_all_cores(program: &Program, workspace: &Path) -> Row {
     }
 }
 
-/// Whether all give one answer, in a line. What was skipped has none.
+/// Returns whether all give one answer, in a line. What was skipped has none.
 fn agree(what: &str, answering: &[(String, Result<Line, String>)]) -> Done<bool> {
     let mut answers = Vec::new();
     for (name, line) in answering {

@@ -39,22 +39,22 @@ pub enum Layout {
     Loose,
 }
 
-/// The id of a thing that claims are about.
+/// Returns the id of a thing that claims are about.
 pub fn thing(number: usize) -> String {
     format!("{}-{number:05}", THINGS[number % THINGS.len()])
 }
 
-/// The id of somebody who speaks.
+/// Returns the id of somebody who speaks.
 pub fn speaker(number: usize) -> String {
     format!("{}-{number:04}", NAMES[number % NAMES.len()])
 }
 
-/// The id of a source.
+/// Returns the id of a source.
 pub fn source(number: usize) -> String {
     format!("{}-{number:06}", PAPERS[number % PAPERS.len()])
 }
 
-/// The id of a claim.
+/// Returns the id of a claim.
 pub fn claim(number: usize) -> String {
     format!("c{number:08}")
 }
@@ -72,12 +72,12 @@ pub struct Writer<'w> {
 }
 
 impl<'w> Writer<'w> {
-    /// A writer of a workload in a layout.
+    /// Returns a writer of a workload in a layout.
     pub fn new(workload: &'w Workload, layout: Layout) -> Writer<'w> {
         Writer { workload, layout, calendar: Calendar::new() }
     }
 
-    /// The record of a predicate.
+    /// Returns the record of a predicate.
     pub fn predicate(&self, number: usize) -> String {
         let predicate = &self.workload.predicates[number];
         let list = |key: &str, members: &[usize]| {
@@ -102,7 +102,7 @@ impl<'w> Writer<'w> {
         )
     }
 
-    /// The entity of a thing.
+    /// Returns the entity of a thing.
     pub fn thing(&self, number: usize) -> String {
         let kind = THINGS[number % THINGS.len()];
         let part_of =
@@ -110,7 +110,7 @@ impl<'w> Writer<'w> {
         format!("entity: {}\nname: {} No. {number}\nkind: {kind}\n{part_of}", thing(number), capital(kind))
     }
 
-    /// The entity of a speaker.
+    /// Returns the entity of a speaker.
     pub fn speaker(&self, number: usize) -> String {
         let name = capital(NAMES[number % NAMES.len()]);
         format!(
@@ -120,7 +120,7 @@ impl<'w> Writer<'w> {
         )
     }
 
-    /// The record of a source.
+    /// Returns the record of a source.
     pub fn source(&self, number: usize) -> String {
         let paper = capital(PAPERS[number % PAPERS.len()]);
         let published = self.calendar.text(self.workload.sources[number]);
@@ -130,7 +130,7 @@ impl<'w> Writer<'w> {
         )
     }
 
-    /// The record of a claim.
+    /// Returns the record of a claim.
     pub fn claim(&self, number: usize) -> String {
         let claim = &self.workload.claims[number];
         let (id, by, source) = (self::claim(number), speaker(claim.speaker), source(claim.source));
@@ -159,7 +159,7 @@ impl<'w> Writer<'w> {
         }
     }
 
-    /// A claim as a row for other programs: one JSON object.
+    /// Returns a claim as a row for other programs: one JSON object.
     pub fn row(&self, number: usize) -> String {
         let claim = &self.workload.claims[number];
         let (subject, predicate, object) = self.statement(claim);
@@ -176,7 +176,7 @@ impl<'w> Writer<'w> {
         )
     }
 
-    /// A predicate as a row for other programs.
+    /// Returns a predicate as a row for other programs.
     pub fn predicate_row(&self, number: usize) -> String {
         let predicate = &self.workload.predicates[number];
         let list = |members: &[usize]| {
@@ -219,7 +219,7 @@ impl<'w> Writer<'w> {
     }
 }
 
-/// A quote on its line, or folded if it is longer than a line.
+/// Returns a quote on its line, or folded if it is longer than a line.
 fn quoted(words: &str) -> String {
     if "quote: ".len() + words.len() <= COLUMNS {
         return format!("quote: {words}\n");

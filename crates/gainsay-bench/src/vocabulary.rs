@@ -167,12 +167,12 @@ impl Closure {
         &self.followers[p]
     }
 
-    /// Whether the second follows from the first.
+    /// Returns whether the second follows from the first.
     pub fn carries(&self, p: usize, q: usize, exchanged: bool) -> bool {
         self.carries[self.at(p, q, exchanged)]
     }
 
-    /// Whether two cannot both hold, as a table to be asked with [`Closure::at`].
+    /// Returns whether two cannot both hold, as a table to be asked with [`Closure::at`].
     pub fn excluded(&self, predicates: &[Predicate]) -> Vec<bool> {
         let mut carriers: Vec<Vec<Follows>> = vec![Vec::new(); self.count];
         for p in 0..self.count {

@@ -32,7 +32,7 @@ pub enum Mechanism {
 }
 
 impl Mechanism {
-    /// Its name.
+    /// Returns its name.
     pub fn name(self) -> &'static str {
         match self {
             Mechanism::Denial => "denial",
@@ -68,7 +68,7 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// The last day on which it surely holds, if it was not said before it begins.
+    /// Returns the last day on which it surely holds, if it was not said before it begins.
     fn sure_until(&self) -> Day {
         self.until.unwrap_or(self.said)
     }
@@ -229,15 +229,15 @@ impl World {
         }
     }
 
-    /// The statement from which all follows that is so of these two: a predicate, and whether it is said the other way
-    /// round.
+    /// Returns the statement from which all follows that is so of these two: a predicate, and whether it is said the
+    /// other way round.
     fn core(&self, two: Two) -> (usize, bool) {
         let drawn = mixed(self.seed, two.first as u64, (two.second * 2 + usize::from(two.number)) as u64);
         let popular = if two.number { &self.amounts } else { &self.between };
         (popular.at(drawn >> 8), !two.number && drawn % 2 == 1)
     }
 
-    /// The value in an era.
+    /// Returns the value in an era.
     fn value(&self, predicate: usize, subject: usize, era: Day) -> usize {
         let drawn = mixed(self.seed ^ 0xE4A, (self.families[predicate] * 8 + era as usize) as u64, subject as u64) >> 8;
         let range = if self.number[predicate] { NUMBERS } else { self.things };
@@ -245,7 +245,7 @@ impl World {
         if !self.number[predicate] && value == subject { (value + 1) % range } else { value }
     }
 
-    /// A value that it has in no era.
+    /// Returns a value that it has in no era.
     fn wrong_value(&self, predicate: usize, subject: usize, random: &mut Random) -> usize {
         let range = if self.number[predicate] { NUMBERS } else { self.things };
         let mut value = random.below(range);
@@ -289,7 +289,7 @@ impl Drawing {
         Claim { speaker, affirms, subject, predicate, object, from, until, said, source, against: None }
     }
 
-    /// A fact about anything, by the popularity of predicates and things.
+    /// Returns a fact about anything, by the popularity of predicates and things.
     fn news(&mut self) -> Fact {
         let predicate = self.world.all.draw(&mut self.random);
         let subject = self.random.skewed(self.world.things, 3);
@@ -317,7 +317,8 @@ impl Drawing {
         fact
     }
 
-    /// A fact about these two: something that follows from what is theirs is affirmed, or something else denied.
+    /// Returns a fact about these two: something that follows from what is theirs is affirmed, or something else
+    /// denied.
     fn news_about(&mut self, two: Two) -> Fact {
         let (core, turned) = self.world.core(two);
         let told = |predicate: usize, turned: bool, affirms: bool| {
@@ -361,13 +362,13 @@ impl Drawing {
         (start + from, until.map(|day| start + day), start + said)
     }
 
-    /// A source that had not appeared when the words were said, a soon one rather than a late one.
+    /// Returns a source that had not appeared when the words were said, a soon one rather than a late one.
     fn source(&mut self, workload: &Workload, said: Day) -> usize {
         let first = workload.sources.partition_point(|published| *published < said);
         first + self.random.skewed(workload.sources.len().saturating_sub(first), 3)
     }
 
-    /// A claim that cannot be true beside an earlier one, which is itself true to the world.
+    /// Returns a claim that cannot be true beside an earlier one, which is itself true to the world.
     fn conflict(&mut self, workload: &Workload) -> Claim {
         let wanted = match self.random.below(100) {
             0..60 => Mechanism::Denial,
@@ -419,7 +420,7 @@ impl Drawing {
         }
     }
 
-    /// The stance and the statement against a claim.
+    /// Returns the stance and the statement against a claim.
     fn opposite(&mut self, other: &Claim, mechanism: Mechanism) -> (bool, usize, usize, usize) {
         let turned =
             |exchanged: bool| if exchanged { (other.object, other.subject) } else { (other.subject, other.object) };

@@ -19,7 +19,7 @@ pub enum Files {
     OneEach,
 }
 
-/// The files that something writes, kept in memory.
+/// Returns the files that something writes, kept in memory.
 pub fn collected(write: impl FnOnce(&mut Take) -> std::io::Result<()>) -> Vec<(String, String)> {
     let mut files = Vec::new();
     let written = write(&mut |path, text| {

@@ -97,7 +97,7 @@ impl Published {
         }
     }
 
-    /// The files of which something is to be told, or was.
+    /// Returns the files of which something is to be told, or was.
     fn all_paths(&self, last: &LastCheck, naming: &Naming) -> BTreeSet<String> {
         let files = last.outcome().findings.iter().flat_map(|finding| files_of(naming, finding));
         let numbers: BTreeSet<u32> = files.collect();
@@ -127,7 +127,7 @@ impl Published {
         all
     }
 
-    /// The address of the page of a rule.
+    /// Returns the address of the page of a rule.
     fn page(&mut self, name: &'static str) -> Option<Uri> {
         let (root, may_keep) = (&self.root, self.may_keep);
         let put = || {

@@ -70,13 +70,13 @@ mod tests {
 
     use super::*;
 
-    /// The text after a change of these characters, by characters alone.
+    /// Returns the text after a change of these characters, by characters alone.
     fn replaced(text: &str, range: std::ops::Range<usize>, new: &str) -> String {
         let chars: Vec<char> = text.chars().collect();
         chars[..range.start].iter().copied().chain(new.chars()).chain(chars[range.end..].iter().copied()).collect()
     }
 
-    /// The position of a character, counted line by line.
+    /// Returns the position of a character, counted line by line.
     fn position(text: &str, character: usize, encoding: Encoding) -> Position {
         let before: Vec<char> = text.chars().take(character).collect();
         let next = text.chars().nth(character);

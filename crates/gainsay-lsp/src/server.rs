@@ -53,7 +53,7 @@ struct Open {
 type Refused = (ErrorCode, String);
 
 impl Server {
-    /// A server that nobody has spoken to yet.
+    /// Returns a server that nobody has spoken to yet.
     pub fn new(options: LoadOptions, outbox: Outbox) -> Server {
         Server { options, outbox, phase: Phase::New, documents: BTreeMap::new(), folders: BTreeMap::new() }
     }

@@ -62,7 +62,7 @@ pub fn render(naming: &Naming, shown: &Shown<'_>, out: &mut dyn Write, styled: b
     out.write_all(page.as_bytes())
 }
 
-/// The lines of a record, and their numbers.
+/// Returns the lines of a record, and their numbers.
 fn as_written<'w>(workspace: &'w Workspace, shown: &Shown<'w>) -> (Vec<&'w str>, RangeInclusive<usize>) {
     let locations = Locations::new(workspace);
     let number = shown.found.place.file;
@@ -227,7 +227,7 @@ fn findings(ground: &Ground, found: &RecordHeader) -> Vec<Told> {
     all.iter().filter(is_about).filter_map(told).collect()
 }
 
-/// The ids of the claims that fit, in the order of their places.
+/// Returns the ids of the claims that fit, in the order of their places.
 fn claims_that(workspace: &Workspace, fits: impl Fn(&Claim) -> bool) -> Vec<&str> {
     workspace
         .records
@@ -239,7 +239,7 @@ fn claims_that(workspace: &Workspace, fits: impl Fn(&Claim) -> bool) -> Vec<&str
         .collect()
 }
 
-/// The texts of names.
+/// Returns the texts of names.
 fn texts<'w>(workspace: &'w Workspace, names: &[Symbol]) -> Vec<&'w str> {
     names.iter().map(|name| workspace.text(*name)).collect()
 }

@@ -20,7 +20,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     summary::quotes(report).iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
-/// A finding in one line.
+/// Returns a finding in one line.
 pub fn line(report: &Report<'_>, finding: &AnyFinding) -> String {
     let title = title(finding);
     let finding = told(&report.naming, finding);

@@ -61,7 +61,7 @@ pub fn marked(naming: &Naming, finding: &AnyFinding, file: u32) -> Vec<Marked> {
         .collect()
 }
 
-/// The files in which [`marked`] may show something of a finding, by their numbers.
+/// Returns the files in which [`marked`] may show something of a finding, by their numbers.
 pub fn files_of(naming: &Naming, finding: &AnyFinding) -> Vec<u32> {
     let mut files: Vec<u32> = finding.places().map(|route| file_of(naming, route)).collect();
     files.sort_unstable();

@@ -105,7 +105,7 @@ impl Columns {
         Columns { beside, below }
     }
 
-    /// The lines of a row and its notes.
+    /// Returns the lines of a row and its notes.
     fn lines(&self, row: &FoldedRow, width: usize) -> impl Iterator<Item = String> {
         let cell = |i: usize| row.cells.get(i).map_or(Cow::Borrowed(""), |cell| escaped(cell));
         let cells: Vec<(Vec<String>, usize)> =
@@ -129,7 +129,7 @@ impl Columns {
     }
 }
 
-/// The width of columns beside each other.
+/// Returns the width of columns beside each other.
 fn total(widths: impl Iterator<Item = usize>) -> usize {
     widths.map(|width| width + GAP).sum::<usize>().saturating_sub(GAP)
 }

@@ -84,7 +84,7 @@ impl<'r> Repeated<'r> {
         Some((note, self.lines.get(&line_of(note)?)?))
     }
 
-    /// Whether a finding is the first of its kind; every one is that is no line drawn.
+    /// Returns whether a finding is the first of its kind; every one is that is no line drawn.
     fn is_first(&self, finding: &AnyFinding) -> bool {
         self.entry(finding).is_none_or(|(note, (first, _))| std::ptr::eq(note, *first))
     }
@@ -154,7 +154,7 @@ pub fn block(naming: &Naming, locations: &Locations<'_>, finding: &AnyFinding, s
     }
 }
 
-/// A finding about records: the lines of the files, in the look of a compiler's messages.
+/// Returns a finding about records: the lines of the files, in the look of a compiler's messages.
 fn of_records(locations: &Locations<'_>, finding: &Finding, styled: bool) -> String {
     let shown = finding.labels.iter().take(PLACES);
     let labels: Vec<_> = shown.map(|label| (locations.find(label.route), label.text.as_str())).collect();
@@ -210,7 +210,7 @@ fn with_snippet<'g>(group: Group<'g>, snippet: &'g Snippet) -> Group<'g> {
     )
 }
 
-/// The reasons and the remedies of a finding about records, each with its word.
+/// Returns the reasons and the remedies of a finding about records, each with its word.
 fn notes(locations: &Locations<'_>, finding: &Finding) -> Vec<(&'static str, String)> {
     let reason = |reason: &Reason| locations.told(reason);
     let because = finding.because.chunk_by(|_, next| next.step).map(|reasons| ("because", with_steps(reasons, reason)));
@@ -227,7 +227,7 @@ fn more_places(count: usize) -> String {
     if count == 1 { "1 more place is".into() } else { format!("{count} more places are") }
 }
 
-/// A reason, and its steps below it.
+/// Returns a reason, and its steps below it.
 fn with_steps(reasons: &[Reason], words: impl Fn(&Reason) -> String) -> String {
     let told = |reason: &Reason| {
         let mark = if reason.step { "- " } else { "" };
@@ -237,7 +237,7 @@ fn with_steps(reasons: &[Reason], words: impl Fn(&Reason) -> String) -> String {
     reasons.iter().map(told).collect::<Vec<_>>().join("\n")
 }
 
-/// The text in lines of at most [`WRAP`] characters, where its words allow it.
+/// Returns the text in lines of at most [`WRAP`] characters, where its words allow it.
 fn wrapped(text: &str) -> String {
     layout::wrapped(text, WRAP).join("\n")
 }

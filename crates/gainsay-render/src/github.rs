@@ -46,7 +46,7 @@ fn unseen(report: &Report<'_>) -> Vec<String> {
     unread.into_iter().chain(no_claims).collect()
 }
 
-/// The findings that GitHub shows beside so many other errors, the worst first; and the rest.
+/// Returns the findings that GitHub shows beside so many other errors, the worst first; and the rest.
 fn divided(findings: Vec<&AnyFinding>, errors: usize) -> (Vec<&AnyFinding>, Vec<&AnyFinding>) {
     let of = |level: Level| findings.iter().copied().filter(move |f| weight(f) == level).collect::<Vec<_>>();
     let levels = [Level::Error, Level::Warning, Level::Note].map(|level| (level, of(level)));
@@ -112,22 +112,22 @@ fn counted(rest: &[&AnyFinding]) -> String {
     format!("{count} {verb} in the log of this step, and not annotated: GitHub shows {MOST} of a level")
 }
 
-/// An annotation of no line: what is to be said of the whole check.
+/// Returns an annotation of no line: what is to be said of the whole check.
 fn remark(command: &str, text: &str) -> String {
     format!("::{command} title=gainsay::{}", data(text))
 }
 
-/// A line that is no command, whatever words stand in it.
+/// Returns a line that is no command, whatever words stand in it.
 fn line(text: &str) -> String {
     disarmed(&format!("- {text}")).into_owned()
 }
 
-/// The message of a command.
+/// Returns the message of a command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The value of a command's property.
+/// Returns the value of a command's property.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -138,7 +138,7 @@ fn side_of(side: &ToldSide, place: &impl Fn(Route) -> Markup) -> Markup {
     }
 }
 
-/// A source as it is cited, with its address behind it if that is one of the web.
+/// Returns a source as it is cited, with its address behind it if that is one of the web.
 fn cited(source: &Source) -> Markup {
     let address = source.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
     html! {
@@ -149,7 +149,7 @@ fn cited(source: &Source) -> Markup {
     }
 }
 
-/// A sentence of the program's, what stands in backquotes as code.
+/// Returns a sentence of the program's, what stands in backquotes as code.
 pub fn text(sentence: &str) -> Markup {
     let sentence = escaped(sentence);
     let parts: Vec<&str> = sentence.split('`').collect();

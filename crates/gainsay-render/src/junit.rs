@@ -53,8 +53,8 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  </testsuite>\n</testsuites>")
 }
 
-/// The test that a finding is. Services follow a test by its class and name, so that no two may be equal, and neither
-/// tells a line.
+/// Returns the test that a finding is. Services follow a test by its class and name, so that no two may be equal, and
+/// neither tells a line.
 fn case(report: &Report<'_>, finding: &AnyFinding, names: &mut HashMap<(&'static str, String), usize>) -> Case {
     let any = finding;
     let finding = &*told(&report.naming, any);
@@ -73,7 +73,7 @@ fn case(report: &Report<'_>, finding: &AnyFinding, names: &mut HashMap<(&'static
     Case { class: format!("gainsay.{}", finding.rule), name, file: Some(path), went, text: lines.join("\n") }
 }
 
-/// The test that stands where nothing was found.
+/// Returns the test that stands where nothing was found.
 fn of_nothing(report: &Report<'_>) -> Case {
     let (went, name) = match summary::unread(report) {
         Some(unread) => (Went::Skipped, unread),
@@ -130,7 +130,8 @@ fn xml(text: &str) -> Cow<'_, str> {
     Cow::Owned(written)
 }
 
-/// Whether no document of XML 1.0 may hold the character, not even as a reference (section 2.2 of its specification).
+/// Returns whether no document of XML 1.0 may hold the character, not even as a reference (section 2.2 of its
+/// specification).
 fn is_forbidden(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }

@@ -78,7 +78,7 @@ pub fn table(columns: &[Column], rows: &[Vec<String>], width: Option<usize>) -> 
         .collect()
 }
 
-/// The lines of one row.
+/// Returns the lines of one row.
 fn lines_of(row: &[String], columns: &[Fitted], below: Option<Fitted>, width: usize) -> Vec<String> {
     let cell = |i: usize| row.get(i).map_or("", String::as_str);
     let cells: Vec<String> = columns.iter().map(|(i, _, width)| padded(cell(*i), *width)).collect();
@@ -89,14 +89,14 @@ fn lines_of(row: &[String], columns: &[Fitted], below: Option<Fitted>, width: us
     lines
 }
 
-/// A column with the width that its cells ask for; none if all are empty.
+/// Returns a column with the width that its cells ask for; none if all are empty.
 fn natural(i: usize, column: Column, rows: &[Vec<String>]) -> Option<Fitted> {
     let width =
         rows.iter().filter_map(|row| row.get(i)).map(|cell| display_width(cell)).max().filter(|width| *width > 0)?;
     Some((i, column, width.max(display_width(column.0))))
 }
 
-/// The columns cut so that they fit the page, the last first; none if they cannot be cut that far.
+/// Returns the columns cut so that they fit the page, the last first; none if they cannot be cut that far.
 fn fit(mut columns: Vec<Fitted>, width: Option<usize>) -> Option<Vec<Fitted>> {
     let Some(page) = width else { return Some(columns) };
     loop {

@@ -11,14 +11,14 @@ pub struct Links {
 }
 
 impl Links {
-    /// The address of a line; none of what is in no file of the workspace, or where no forge is known.
+    /// Returns the address of a line; none of what is in no file of the workspace, or where no forge is known.
     pub fn to(&self, file: &str, line: usize) -> Option<String> {
         let base = self.base.as_ref().filter(|_| !file.starts_with('<') && !file.is_empty())?;
         Some(format!("{base}/{}{}#L{line}", encoded(&self.folder), encoded(file)))
     }
 }
 
-/// A path as it stands in an address.
+/// Returns a path as it stands in an address.
 fn encoded(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
     path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()

@@ -44,7 +44,7 @@ impl<'w> Locations<'w> {
         }
     }
 
-    /// The place that a route leads to.
+    /// Returns the place that a route leads to.
     pub fn find(&self, route: Route) -> Location<'w> {
         let number = route.file() as usize;
         let Some(file) = self.workspace.files.get(number) else {
@@ -62,13 +62,13 @@ impl<'w> Locations<'w> {
         }
     }
 
-    /// The bytes that a route leads to.
+    /// Returns the bytes that a route leads to.
     fn span(&self, route: Route) -> Span {
         let document = route.record().and_then(|place| self.lately.document(place));
         span_in(route, document.as_deref())
     }
 
-    /// A reason with the place of what gives it, safe to show.
+    /// Returns a reason with the place of what gives it, safe to show.
     pub fn told(&self, reason: &Reason) -> String {
         let text = escaped(&reason.text);
         match reason.route.map(|route| self.find(route)) {
@@ -77,7 +77,7 @@ impl<'w> Locations<'w> {
         }
     }
 
-    /// The text of a line, from 1, without its end, and the byte at which it begins.
+    /// Returns the text of a line, from 1, without its end, and the byte at which it begins.
     pub fn text(&self, number: usize, line: usize) -> (&'w str, usize) {
         let text = self.workspace.files.get(number).map_or("", |f| f.text());
         let starts = self.starts(number);
@@ -108,7 +108,7 @@ impl<'w> Locations<'w> {
     }
 }
 
-/// The nearest boundary between characters, at or before `byte`.
+/// Returns the nearest boundary between characters, at or before `byte`.
 fn floor(text: &str, byte: usize) -> usize {
     text.floor_char_boundary(byte.min(text.len()))
 }

@@ -110,7 +110,7 @@ impl Shown<'_, '_> {
         self.matrix.rows.iter().take(self.limit)
     }
 
-    /// The speakers of the statements that are shown, by number.
+    /// Returns the speakers of the statements that are shown, by number.
     fn speakers(&self) -> Vec<usize> {
         let mut speak = vec![false; self.matrix.speakers.len()];
         for cell in self.rows().flat_map(|row| &row.cells) {
@@ -134,7 +134,7 @@ impl Shown<'_, '_> {
         })
     }
 
-    /// The statement, and what each speaker holds; silence is empty.
+    /// Returns the statement, and what each speaker holds; silence is empty.
     fn cells(&self, row: &Row, speakers: &[usize]) -> Vec<String> {
         std::iter::once(self.heading(row)).chain(self.words(row, speakers, "").map(str::to_owned)).collect()
     }
@@ -149,7 +149,7 @@ impl Shown<'_, '_> {
         format!("{}{mark}", self.naming.statement(&row.statement))
     }
 
-    /// A statement with its speakers by what they hold, and the count of those who are silent.
+    /// Returns a statement with its speakers by what they hold, and the count of those who are silent.
     fn section(&self, row: &Row, speakers: usize) -> Section {
         let held = |held: Held| {
             let those = row.cells.iter().filter(|cell| cell.held == held);

@@ -40,7 +40,7 @@ fn in_shape(value: Value, shape: Option<Shape>) -> Value {
     }
 }
 
-/// The text that stands under a key, if there is one.
+/// Returns the text that stands under a key, if there is one.
 ///
 /// Words that a `#` has cut off are marked, here and in all that follows: no text passes for whole that is not.
 pub fn text<'d>(document: &'d Document, key: &str) -> Option<Cow<'d, str>> {
@@ -50,7 +50,7 @@ pub fn text<'d>(document: &'d Document, key: &str) -> Option<Cow<'d, str>> {
     }
 }
 
-/// A text without white space around it.
+/// Returns a text without white space around it.
 fn trimmed(scalar: &Scalar) -> Cow<'_, str> {
     match scalar.marked() {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
@@ -58,17 +58,17 @@ fn trimmed(scalar: &Scalar) -> Cow<'_, str> {
     }
 }
 
-/// The texts that stand under a key.
+/// Returns the texts that stand under a key.
 pub fn texts<'d>(document: &'d Document, key: &str) -> Vec<Cow<'d, str>> {
     scalars(document, key).map(trimmed).collect()
 }
 
-/// Whether a text stands under a key. Where a `#` has cut one off, what is left counts.
+/// Returns whether a text stands under a key. Where a `#` has cut one off, what is left counts.
 pub fn has_text(document: &Document, key: &str, text: &str) -> bool {
     scalars(document, key).any(|scalar| scalar.text.trim() == text)
 }
 
-/// The texts that stand under a key, be it one or a list.
+/// Returns the texts that stand under a key, be it one or a list.
 fn scalars<'d>(document: &'d Document, key: &str) -> impl Iterator<Item = &'d Scalar> {
     let value = entry(&document.entries, key).map(|entry| &entry.value);
     let nodes = match value {
@@ -79,7 +79,7 @@ fn scalars<'d>(document: &'d Document, key: &str) -> impl Iterator<Item = &'d Sc
     nodes.iter().filter_map(|node| if let Node::Scalar(scalar) = node { Some(scalar) } else { None })
 }
 
-/// A statement in one line, as it is written under a stance.
+/// Returns a statement in one line, as it is written under a stance.
 pub fn statement(document: &Document, stance: &str) -> Option<String> {
     match &entry(&document.entries, stance)?.value {
         Node::Scalar(scalar) => Some(spaced(&scalar.marked())),

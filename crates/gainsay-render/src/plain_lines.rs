@@ -13,7 +13,8 @@ use crate::summary::plural;
 /// So many places of one finding are told; the others are counted.
 const PLACES: usize = 24;
 
-/// All of it: each side with its words and sources, or the places; why; the remedies, the next commands and the ruling.
+/// Returns all of it: each side with its words and sources, or the places; why; the remedies, the next commands and the
+/// ruling.
 pub fn all(report: &Report<'_>, any: &AnyFinding, finding: &Finding) -> Vec<String> {
     let mut lines = sides(report, any);
     if lines.is_empty() {
@@ -23,7 +24,7 @@ pub fn all(report: &Report<'_>, any: &AnyFinding, finding: &Finding) -> Vec<Stri
     lines
 }
 
-/// The sides of a finding about claims, a line for each claim; nothing of a finding about records.
+/// Returns the sides of a finding about claims, a line for each claim; nothing of a finding about records.
 pub fn sides(report: &Report<'_>, any: &AnyFinding) -> Vec<String> {
     let mut lines = Vec::new();
     for side in prose::sides::sides(&report.naming, any) {
@@ -57,7 +58,7 @@ pub fn reasons(report: &Report<'_>, any: &AnyFinding, finding: &Finding) -> Vec<
     because.chain(help).chain(next).chain(ruled).collect()
 }
 
-/// The places with something to be seen there, a line each.
+/// Returns the places with something to be seen there, a line each.
 fn locations(report: &Report<'_>, finding: &Finding) -> Vec<String> {
     let seen = finding.labels.iter().filter(|label| !label.text.is_empty());
     let mut lines: Vec<String> = seen

@@ -84,12 +84,12 @@ impl<'w> Report<'w> {
         self.shown().filter(|f| f.ruled().is_none())
     }
 
-    /// Whether a finding that counts is at this level or above.
+    /// Returns whether a finding that counts is at this level or above.
     pub fn fails(&self, from: Level) -> bool {
         self.counted().any(|f| f.level() >= from)
     }
 
-    /// The numbers of the check.
+    /// Returns the numbers of the check.
     pub fn summary(&self) -> &Summary {
         &self.outcome.summary
     }
@@ -99,20 +99,20 @@ impl<'w> Report<'w> {
         self.summary().records.iter().find(|(kind, _)| *kind == Kind::Claim).map_or(0, |(_, count)| *count)
     }
 
-    /// The texts that could not be read at all. They may have held claims, so they count wherever they lie.
+    /// Returns the texts that could not be read at all. They may have held claims, so they count wherever they lie.
     pub fn unread(&self) -> impl Iterator<Item = &Finding> {
         self.workspace.findings.iter().filter(|f| crate::summary::is_unread(f))
     }
 
-    /// The file that a place is in, as its path from the root of the repository; `<NAME>` of a built-in vocabulary,
-    /// which is no file.
+    /// Returns the file that a place is in, as its path from the root of the repository; `<NAME>` of a built-in
+    /// vocabulary, which is no file.
     pub fn path(&self, place: &Location<'_>) -> String {
         let prefix = if self.is_file(place) { self.prefix.as_str() } else { "" };
         format!("{prefix}{}", place.file)
     }
 
-    /// The place of a finding to go to, which lies in the files asked for if one does; and the others that lie in
-    /// files.
+    /// Returns the place of a finding to go to, which lies in the files asked for if one does; and the others that lie
+    /// in files.
     ///
     /// If all lie in a built-in vocabulary, it is the manifest, which has it used.
     pub fn filed<'f>(&self, finding: &'f Finding) -> (Filed<'w, 'f>, Vec<Filed<'w, 'f>>) {

@@ -67,7 +67,7 @@ impl<'r> ReviewReport<'r> {
         changes.list.iter().chain(changes.formatting.iter().filter(move |_| all))
     }
 
-    /// The places of a state.
+    /// Returns the places of a state.
     pub fn locations(&self, earlier: bool) -> &Locations<'r> {
         if earlier { &self.before.0 } else { &self.after.0 }
     }
@@ -89,14 +89,14 @@ impl<'r> ReviewReport<'r> {
         Some((self.locations(earlier).find(Route::Record(place)), earlier))
     }
 
-    /// The address of a place, where a forge shows it. What is only in the earlier state has no line to go to in the
-    /// later one.
+    /// Returns the address of a place, where a forge shows it. What is only in the earlier state has no line to go to
+    /// in the later one.
     pub fn link(&self, place: &Location<'_>, earlier: bool) -> Option<String> {
         self.links.to(place.file, place.start.0).filter(|_| !earlier)
     }
 }
 
-/// A heading with a capital at its beginning.
+/// Returns a heading with a capital at its beginning.
 fn capital(title: &str) -> String {
     let mut chars = title.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()

@@ -31,7 +31,7 @@ fn reads_back(text: &str, json: &[u8]) -> bool {
     matches!((yaml, json), (Ok(yaml), Ok(json)) if yaml == json)
 }
 
-/// A JSON object as YAML in block style.
+/// Returns a JSON object as YAML in block style.
 fn laid_out(json: &[u8]) -> Option<String> {
     let reading = yaml::read(std::str::from_utf8(json).ok()?);
     let [document] = reading.documents.as_slice() else { return None };
@@ -98,7 +98,8 @@ fn write_short(value: &Node, text: &mut String) {
     text.push('\n');
 }
 
-/// A text as every reader takes it; what has no quotes in JSON is `true`, `false`, `null` or a number, and stays.
+/// Returns a text as every reader takes it; what has no quotes in JSON is `true`, `false`, `null` or a number, and
+/// stays.
 fn one_line(scalar: &Scalar) -> String {
     if scalar.plain {
         return scalar.text.clone();
@@ -107,8 +108,8 @@ fn one_line(scalar: &Scalar) -> String {
     if needs_escapes { disarmed(&yaml::quoted(&scalar.text)) } else { yaml::for_any_reader(&scalar.text) }
 }
 
-/// A text in double quotes, with escapes for what a terminal would obey, and for `##`, with which commands to CI
-/// services begin.
+/// Returns a text in double quotes, with escapes for what a terminal would obey, and for `##`, with which commands to
+/// CI services begin.
 fn disarmed(quoted: &str) -> String {
     let mut safe = String::with_capacity(quoted.len() + 16);
     let mut after_hash = false;

@@ -39,7 +39,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     write_json(&Log { schema: log::SCHEMA, version: "2.1.0", runs: [run] }, out)
 }
 
-/// The rules that something was found by, in the order of their table.
+/// Returns the rules that something was found by, in the order of their table.
 fn rules(report: &Report<'_>) -> Vec<Rule> {
     let used: BTreeSet<&str> = report.shown().map(AnyFinding::rule).collect();
     let told = RULES.iter().filter(|rule| used.contains(rule.name)).map(|rule| Rule {
@@ -84,7 +84,7 @@ fn outcome<'r>(report: &Report<'_>, rules: &[Rule], finding: &'r AnyFinding, fin
     }
 }
 
-/// The message, with each side and the reasons below it; the places of records have fields of their own.
+/// Returns the message, with each side and the reasons below it; the places of records have fields of their own.
 fn message(report: &Report<'_>, any: &AnyFinding, finding: &Finding) -> Text<String> {
     let mut lines = vec![finding.message.clone()];
     lines.extend(plain_lines::sides(report, any));
@@ -92,7 +92,7 @@ fn message(report: &Report<'_>, any: &AnyFinding, finding: &Finding) -> Text<Str
     Text { text: plain(&lines.join("\n")) }
 }
 
-/// A text of SARIF without a link in it: what stands in a record is quoted, and leads nowhere.
+/// Returns a text of SARIF without a link in it: what stands in a record is quoted, and leads nowhere.
 fn plain(text: &str) -> String {
     text.replace("](", "] (")
 }
@@ -148,7 +148,8 @@ fn unread(report: &Report<'_>, finding: &Finding) -> Notification {
     }
 }
 
-/// A path as a relative reference (RFC 3986): bytes that are not unreserved are percent-encoded, and only `/` divides.
+/// Returns a path as a relative reference (RFC 3986): bytes that are not unreserved are percent-encoded, and only `/`
+/// divides.
 fn uri(path: &str) -> String {
     let mut written = String::with_capacity(path.len());
     for byte in path.bytes() {

@@ -122,7 +122,7 @@ impl FindingFilters<'_> {
     }
 }
 
-/// The last day on which each claim can have been said, where a date says so.
+/// Returns the last day on which each claim can have been said, where a date says so.
 fn days_said(workspace: &Workspace) -> FxHashMap<&str, Day> {
     let claims = workspace.records.claims.iter();
     claims.filter_map(|claim| Some((workspace.text(claim.id?), workspace.date(claim.said?).span().last))).collect()

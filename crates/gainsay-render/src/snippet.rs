@@ -62,8 +62,8 @@ impl Mark {
 }
 
 impl Snippet {
-    /// The rendered text with the file's own columns in its headings, where making a line safe or cutting it moved
-    /// them.
+    /// Returns the rendered text with the file's own columns in its headings, where making a line safe or cutting it
+    /// moved them.
     pub fn corrected(&self, rendered: String) -> String {
         self.marks.iter().filter(|mark| mark.at.1 != mark.at.2).fold(rendered, |rendered, mark| {
             let (line, column, shown) = mark.at;
@@ -76,7 +76,7 @@ impl Snippet {
     }
 }
 
-/// The snippets that show these places, in their order; the first place is the primary one.
+/// Returns the snippets that show these places, in their order; the first place is the primary one.
 pub fn snippets(locations: &Locations<'_>, labels: &[(Location<'_>, &str)]) -> Vec<Snippet> {
     let mut snippets: Vec<(Snippet, Vec<usize>)> = Vec::new();
     for (i, (place, _)) in labels.iter().enumerate() {
@@ -169,7 +169,7 @@ struct Line {
 }
 
 impl Line {
-    /// The part of a line that is shown; `from` is the byte that has to be seen.
+    /// Returns the part of a line that is shown; `from` is the byte that has to be seen.
     fn fit(line: &str, from: Option<usize>) -> Line {
         let start = from.map_or(0, |from| window(line, from));
         let mut shown = Line { text: if start > 0 { "…".into() } else { String::new() }, moved: Vec::new() };
@@ -200,7 +200,7 @@ impl Line {
     }
 }
 
-/// The byte from which on a line is shown so that `from` is seen.
+/// Returns the byte from which on a line is shown so that `from` is seen.
 fn window(line: &str, from: usize) -> usize {
     let before = line.get(..from).unwrap_or_default();
     if before.chars().rev().take(WIDTH / 2).count() < WIDTH / 2 {

@@ -125,7 +125,7 @@ fn counted(counts: BTreeMap<String, (usize, usize)>) -> Vec<Count> {
     counts
 }
 
-/// The predicates of what is contested: two where two exclude each other.
+/// Returns the predicates of what is contested: two where two exclude each other.
 fn predicates_of(conflict: &Conflict) -> BTreeSet<&str> {
     conflict.contested.split(" / ").filter_map(|statement| statement.split(' ').nth(1)).collect()
 }

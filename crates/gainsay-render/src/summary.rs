@@ -16,7 +16,7 @@ pub fn not_read_by_its_name(path: &str) -> String {
     format!("{path} is not read, for its name does not end in .yaml")
 }
 
-/// The summary as one line. It never says that all is well where something could not be looked at.
+/// Returns the summary as one line. It never says that all is well where something could not be looked at.
 pub fn sentence(report: &Report<'_>) -> String {
     let numbers = report.summary();
     let claims = report.claims();
@@ -75,7 +75,7 @@ pub fn quotes_line(counts: &QuoteCounts) -> Option<String> {
     }
 }
 
-/// The words for a reason why a quote was not checked.
+/// Returns the words for a reason why a quote was not checked.
 pub fn why_unchecked(key: &str) -> &str {
     match key {
         "unknown-source" => "without a known source",
@@ -167,7 +167,7 @@ fn shown_paths(paths: &[String]) -> String {
 /// The rule of texts that could not be read at all.
 pub const UNREAD: &str = "not-yaml";
 
-/// Whether a finding tells that a text could not be read at all.
+/// Returns whether a finding tells that a text could not be read at all.
 pub fn is_unread(finding: &Finding) -> bool {
     finding.rule == UNREAD
 }

@@ -84,7 +84,7 @@ impl<'w> Shown<'_, 'w> {
         })
     }
 
-    /// The stance, and what it is taken on.
+    /// Returns the stance, and what it is taken on.
     fn says(&self, words: &ClaimWords) -> String {
         let that = if self.teller.naming.is_by_ids() { " " } else { " that " };
         format!("{}{that}{}", words.stance, words.statement)

@@ -151,7 +151,7 @@ impl<'t, 'w> Teller<'t, 'w> {
         claim.record.by.map_or_else(|| ledger.entity_text(claim.speaker), |by| ledger.workspace.text(by))
     }
 
-    /// The statement of a claim, as the claim makes it.
+    /// Returns the statement of a claim, as the claim makes it.
     fn statement(&self, claim: &StatedClaim) -> String {
         self.comparer.plain_text(claim.statement.predicate, claim.statement.pair, &claim.statement.object)
     }

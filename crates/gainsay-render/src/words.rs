@@ -43,7 +43,7 @@ impl Words {
     }
 }
 
-/// The first words of a text, with a sign behind them if there are more.
+/// Returns the first words of a text, with a sign behind them if there are more.
 fn beginning(text: &str) -> Cow<'_, str> {
     // Words are counted in parts, so that characters that are no whole word count, too.
     const WORD: usize = CHARS_OF_A_WORD * LONGEST_WORD;
@@ -70,7 +70,7 @@ fn beginning(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
-/// Whether a character is of a script that puts no space between words: Han, kana, Thai, Lao, Khmer, Burmese.
+/// Returns whether a character is of a script that puts no space between words: Han, kana, Thai, Lao, Khmer, Burmese.
 fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
         | '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')

@@ -60,8 +60,8 @@ impl About {
         }
     }
 
-    /// Whether the texts of kept copies are published as far as nothing is quoted from them. What is left out as
-    /// private may stand in them.
+    /// Returns whether the texts of kept copies are published as far as nothing is quoted from them. What is left out
+    /// as private may stand in them.
     pub fn texts_are_published(&self) -> bool {
         self.words == Words::Full && self.left_out.unwrap_or_default() == 0
     }

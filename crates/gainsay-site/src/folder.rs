@@ -226,7 +226,7 @@ fn read_list(list: &str) -> Option<BTreeMap<String, String>> {
     lines.map(entry).collect()
 }
 
-/// Whether a path stays in the folder, and is none of our own.
+/// Returns whether a path stays in the folder, and is none of our own.
 fn is_safe(path: &str) -> bool {
     let is_plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
     is_plain && !path.is_empty() && !path.starts_with(STAGE) && path != LIST && !path.contains('\\')

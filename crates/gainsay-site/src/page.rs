@@ -119,7 +119,7 @@ impl<'f, 'v, 'w> Frame<'f, 'v, 'w> {
         self.path == path
     }
 
-    /// The way from the page to the root of the site.
+    /// Returns the way from the page to the root of the site.
     fn up(&self) -> &'static str {
         if self.view.about.live {
             "/"

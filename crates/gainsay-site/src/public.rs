@@ -103,7 +103,7 @@ fn node(document: &Document, file: usize, is_literal: &dyn Fn(&str) -> bool) -> 
 /// Keys by which a claim may name another one and yet stand without it.
 const LOOSE: [&str; 3] = ["answers", "based-on", "supersedes"];
 
-/// The records that are not published.
+/// Returns the records that are not published.
 fn left_out(nodes: &[Node]) -> BTreeSet<Named> {
     let mut out: BTreeSet<Named> = nodes.iter().filter(|node| node.is_private).map(|node| node.named.clone()).collect();
     // What names one of them cannot stand without it; what one of them replaces would seem to hold again.
@@ -160,7 +160,7 @@ fn left_out(nodes: &[Node]) -> BTreeSet<Named> {
     out
 }
 
-/// Whether a record can stand without what it names under a key.
+/// Returns whether a record can stand without what it names under a key.
 fn is_loose(node: &Node, key: &str) -> bool {
     match node.named.0 {
         Kind::Claim => LOOSE.contains(&key),
@@ -180,7 +180,7 @@ fn blank(text: &mut String, starts: &[u32]) {
     }
 }
 
-/// A text without what a record says of another one under a key.
+/// Returns a text without what a record says of another one under a key.
 fn without(text: &str, node: &Node, named: &Named, key: &str) -> Result<String, Error> {
     let record = Target::new(node.named.0, node.named.1.clone());
     let edits = [
@@ -201,7 +201,8 @@ fn without(text: &str, node: &Node, named: &Named, key: &str) -> Result<String, 
     })
 }
 
-/// A text without the parts that could not be read and in which the tag stands: nobody knows what else is in them.
+/// Returns a text without the parts that could not be read and in which the tag stands: nobody knows what else is in
+/// them.
 fn without_unread(text: String) -> String {
     let reading = yaml::read(&text);
     let is_read = reading.faults.is_empty();

@@ -113,7 +113,7 @@ impl<'e, 'v, 'w> Entries<'e, 'v, 'w> {
         self.claim(at)
     }
 
-    /// A claim, by its index in the records: what it is found by are its words.
+    /// Returns a claim, by its index in the records: what it is found by are its words.
     fn claim(&self, index: usize) -> Option<Entry> {
         let view = self.view;
         let claim = view.claim_at(view.place(index)?)?;

@@ -111,7 +111,7 @@ pub fn build(
     Ok(Built { written, left_out, claims: workspace.records.claims.len() })
 }
 
-/// The workspace without what is not published, and how many claims that are.
+/// Returns the workspace without what is not published, and how many claims that are.
 fn published(loaded: Loaded, options: &SiteOptions) -> Result<(Workspace, usize), Error> {
     if !options.only_public {
         return Ok((loaded.workspace, 0));
@@ -126,14 +126,14 @@ fn published(loaded: Loaded, options: &SiteOptions) -> Result<(Workspace, usize)
     Ok((Workspace::read(public.inputs), public.claims))
 }
 
-/// The commit that was read, and whether the records differ from it; none where there is none.
+/// Returns the commit that was read, and whether the records differ from it; none where there is none.
 fn read_commit(source: &SnapshotSource, loaded: &Loaded) -> Option<ReadCommit> {
     let own = loaded.workspace.files.iter().filter(|file| !file.built_in);
     let listed = own.map(|file| (file.path.clone(), loaded.disk.place(&file.path)));
     head_beside(source, source.checkout_of(listed).ok()?)
 }
 
-/// The last commit, and whether a state of the files differs from it; none where there is no commit.
+/// Returns the last commit, and whether a state of the files differs from it; none where there is no commit.
 pub(crate) fn head_beside(source: &SnapshotSource, after: Snapshot) -> Option<ReadCommit> {
     let repository = source.repository().ok()?;
     let commit = repository.commit(repository.commit_of("HEAD").ok()?).ok()?;

@@ -48,14 +48,14 @@ pub const ENVIRONMENT: [(&str, &str); 10] = [
     ("RUST_BACKTRACE", "`RUST_BACKTRACE=1`: a bug also says how the program came there."),
 ];
 
-/// The program's arguments, ready to be described: names and usage lines are filled in.
+/// Returns the program's arguments, ready to be described: names and usage lines are filled in.
 pub fn command() -> Command {
     let mut command = Args::command().disable_help_subcommand(true);
     command.build();
     command
 }
 
-/// The verbs that a user is told of; of one that is followed by others, those.
+/// Returns the verbs that a user is told of; of one that is followed by others, those.
 pub fn verbs(command: &Command) -> Vec<&Command> {
     let shown = command.get_subcommands().filter(|verb| !verb.is_hide_set());
     shown.flat_map(|verb| if verb.has_subcommands() { verbs(verb) } else { vec![verb] }).collect()
@@ -67,7 +67,7 @@ pub fn typed(verb: &Command) -> String {
     name.strip_prefix("gainsay ").unwrap_or(name).to_owned()
 }
 
-/// The examples of a verb, a line each; none if it has none.
+/// Returns the examples of a verb, a line each; none if it has none.
 pub fn examples(command: &Command) -> Vec<String> {
     let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let examples =

@@ -11,7 +11,7 @@ use crate::args::{Formats, Output};
 use crate::problem::Problem;
 use crate::terminal::Terminal;
 
-/// The formats asked for, or the default.
+/// Returns the formats asked for, or the default.
 ///
 /// # Errors
 /// Returns an error if more than one would go to standard output.

@@ -15,7 +15,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem without a remedy yet.
+    /// Returns a problem without a remedy yet.
     pub fn new(message: impl Into<String>) -> Problem {
         Problem { message: message.into(), help: Vec::new() }
     }
@@ -26,12 +26,12 @@ impl Problem {
         self
     }
 
-    /// The problem with one of several records, by its number.
+    /// Returns the problem with one of several records, by its number.
     pub fn of_record(self, number: usize) -> Problem {
         Problem { message: format!("record {number}: {}", self.message), ..self }
     }
 
-    /// A file or folder with which something failed.
+    /// Returns a file or folder with which something failed.
     pub fn at(path: &Path, what: &str, error: &io::Error) -> Problem {
         gainsay_store::Error::at(path, what, error).into()
     }

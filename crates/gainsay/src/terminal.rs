@@ -65,7 +65,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// The program's own terminal.
+    /// Returns the program's own terminal.
     pub fn new(color: Color) -> Terminal {
         let (out, err) = (io::stdout(), io::stderr());
         let (styled, read_by_ci) = (color.on(&out), ci::obeys_output());

@@ -51,8 +51,8 @@ use gainsay_model::text::escaped;
 use crate::problem::Problem;
 use gainsay_render::by_name::all_by_name;
 
-/// The one record of that id, or the first of those that share kind and id; where no record has the id, the one entity
-/// or source that is called so.
+/// Returns the one record of that id, or the first of those that share kind and id; where no record has the id, the one
+/// entity or source that is called so.
 ///
 /// # Errors
 /// Returns an error if there is none, with the nearest id; if records of several kinds have the id and none is asked

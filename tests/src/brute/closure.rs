@@ -20,7 +20,7 @@ impl State {
     pub fn is_lifted(&self) -> bool {
         self.subject_lifted || self.object_lifted
     }
-    /// The statement alone.
+    /// Returns the statement alone.
     #[must_use]
     pub fn statement(&self) -> (usize, usize, Option<usize>) {
         (self.predicate, self.subject, self.object)
@@ -66,7 +66,7 @@ pub fn close(workspace: &Workspace, predicate: usize, subject: usize, object: &O
     reached.into_iter().map(|(state, cost)| Derived { state, cost, strict: cost.usually == 0 }).collect()
 }
 
-/// Every state that can be reached, with the least that it costs; by `usually-implies` only if asked for.
+/// Returns every state that can be reached, with the least that it costs; by `usually-implies` only if asked for.
 fn reach(workspace: &Workspace, start: State, usually: bool) -> BTreeMap<State, Cost> {
     let mut reached = BTreeMap::new();
     let mut next = BTreeSet::from([(Cost::default(), start)]);
@@ -86,7 +86,7 @@ fn reach(workspace: &Workspace, start: State, usually: bool) -> BTreeMap<State, 
     reached
 }
 
-/// The states one step further, and whether the step is a `usually-implies`.
+/// Returns the states one step further, and whether the step is a `usually-implies`.
 fn steps(workspace: &Workspace, state: State) -> Vec<(State, bool)> {
     let p = &workspace.predicates[state.predicate];
     let mut after = Vec::new();

@@ -23,7 +23,7 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// The line of the pair stream.
+    /// Returns the line of the pair stream.
     #[must_use]
     pub fn write(&self, workspace: &Workspace) -> String {
         format!(
@@ -38,7 +38,7 @@ impl Pair {
     }
 }
 
-/// A text as JSON.
+/// Returns a text as JSON.
 #[must_use]
 pub fn quoted(text: &str) -> String {
     serde_json::Value::String(text.to_owned()).to_string()
@@ -511,7 +511,7 @@ pub fn standing_of_denial(workspace: &Workspace, positive: &Claim, negative: &Cl
     Some(if contested.is_event() { Some(365) } else { contested.lasts.unwrap_or(Some(365)) })
 }
 
-/// The derivations by which a positive claim carries the negative one's statement, values aside.
+/// Returns the derivations by which a positive claim carries the negative one's statement, values aside.
 pub fn denials<'a>(positive: &Claim, negative: &'a Claim, closure: &'a [Derived]) -> impl Iterator<Item = &'a Derived> {
     let s = &negative.statement;
     let object = if let Object::Entity(entity) = s.object { Some(entity) } else { None };
@@ -584,7 +584,7 @@ fn same_date(a: &Date, b: &Date) -> bool {
     a.plain() == b.plain() && a.marks() == b.marks()
 }
 
-/// Whether two objects have equal values; any two entities, which are compared by the derivation.
+/// Returns whether two objects have equal values; any two entities, which are compared by the derivation.
 #[must_use]
 pub fn same_value(a: &Object, b: &Object) -> bool {
     match (a, b) {
@@ -596,7 +596,7 @@ pub fn same_value(a: &Object, b: &Object) -> bool {
     }
 }
 
-/// Whether two values of a functional predicate differ.
+/// Returns whether two values of a functional predicate differ.
 fn values_differ(a: &Object, b: &Object, tolerance: Option<Tolerance>) -> Meeting {
     let level = |differ: bool, marked: bool| match (differ, marked) {
         (false, _) => Meeting::None,
@@ -619,8 +619,8 @@ fn values_differ(a: &Object, b: &Object, tolerance: Option<Tolerance>) -> Meetin
     }
 }
 
-/// Whether two quantities have no number in common, and are further apart than the tolerance: "a tolerance of `5%` is
-/// of the larger in size of the two facing ends; a gap equal to the tolerance is no difference".
+/// Returns whether two quantities have no number in common, and are further apart than the tolerance: "a tolerance of
+/// `5%` is of the larger in size of the two facing ends; a gap equal to the tolerance is no difference".
 fn are_further_apart(a: &Quantity, b: &Quantity, tolerance: Option<Tolerance>) -> bool {
     let Some((lower, upper)) = a.apart(b) else { return false };
     let gap: Decimal = upper.minus(lower);

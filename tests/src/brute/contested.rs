@@ -44,7 +44,7 @@ fn text(workspace: &Workspace, (predicate, subject, object): Statement, value: &
     format!("{} {} {object}", workspace.entities[subject], workspace.predicates[predicate].id)
 }
 
-/// A value in a form that equal ones share.
+/// Returns a value in a form that equal ones share.
 fn value_text(value: &Object) -> String {
     match value {
         Object::Entity(_) => String::new(),

@@ -20,7 +20,7 @@ pub struct Span {
 pub const ALL_TIME: Span = Span { first: BEFORE_ALL, last: AFTER_ALL };
 
 impl Span {
-    /// These days, or none where the end comes before the beginning.
+    /// Returns these days, or none where the end comes before the beginning.
     #[must_use]
     pub fn new(first: Day, last: Day) -> Option<Span> {
         (first <= last).then_some(Span { first, last })
@@ -95,13 +95,13 @@ pub enum Date {
 }
 
 impl Date {
-    /// The days it may name: widened where marked, without bound where open or unknown.
+    /// Returns the days it may name: widened where marked, without bound where open or unknown.
     #[must_use]
     pub fn outer(self) -> Span {
         self.span(Single::widened)
     }
 
-    /// The days it names, marks aside.
+    /// Returns the days it names, marks aside.
     #[must_use]
     pub fn plain(self) -> Span {
         self.span(|single| single.span)
@@ -117,7 +117,7 @@ impl Date {
         }
     }
 
-    /// The marks of the start and of the end; a single date's mark is both.
+    /// Returns the marks of the start and of the end; a single date's mark is both.
     #[must_use]
     pub fn marks(self) -> (Option<char>, Option<char>) {
         let mark = |end| if let End::At(single) = end { single.mark } else { None };
@@ -133,7 +133,7 @@ impl Date {
     }
 }
 
-/// A date as written; none if it cannot be read, does not exist, or ends before it begins.
+/// Returns a date as written; none if it cannot be read, does not exist, or ends before it begins.
 #[must_use]
 pub fn read(text: &str) -> Option<Date> {
     let text = text.trim();
@@ -247,20 +247,20 @@ fn months(year: i64, month: i64, count: i64) -> (Span, Unit) {
     (Span { first, last }, Unit::Months(count))
 }
 
-/// The first day of a month, months being counted from January of the year 0.
+/// Returns the first day of a month, months being counted from January of the year 0.
 fn first_of_month(month: i64) -> Day {
     let (year, month) = (month.div_euclid(12), month.rem_euclid(12) + 1);
     let date = NaiveDate::from_ymd_opt(i32::try_from(year).unwrap_or(0), u32::try_from(month).unwrap_or(1), 1);
     date.map_or(BEFORE_ALL, |date| i64::from(date.num_days_from_ce()))
 }
 
-/// The first of a month, so many months later.
+/// Returns the first of a month, so many months later.
 fn move_months(first: Day, by: i64) -> Day {
     let date = i32::try_from(first).ok().and_then(NaiveDate::from_num_days_from_ce_opt);
     date.map_or(first, |date| first_of_month(i64::from(date.year()) * 12 + i64::from(date.month0()) + by))
 }
 
-/// A day as `YYYY-MM-DD`.
+/// Returns a day as `YYYY-MM-DD`.
 #[must_use]
 pub fn write_day(day: Day) -> String {
     let date = i32::try_from(day).ok().and_then(NaiveDate::from_num_days_from_ce_opt);

@@ -38,8 +38,8 @@ const RULES: [(&str, Level, Level); 5] = [
     ("dispute", Level::Note, Level::Note),
 ];
 
-/// The findings of the pairs of a workspace; sets of three and more claims are each a finding of its own, and not among
-/// these.
+/// Returns the findings of the pairs of a workspace; sets of three and more claims are each a finding of its own, and
+/// not among these.
 #[must_use]
 pub fn findings(files: &[(String, String)], today: &str) -> BTreeSet<Finding> {
     let workspace = records::read(files, today);
@@ -80,8 +80,8 @@ fn level(pair: &Pair, levels: &BTreeMap<String, Level>) -> Level {
     level_of(pair.mechanism, pair.rule, pair.certain, levels)
 }
 
-/// The findings of sets of three and more claims, "a set's rule and level are by this table too": mechanism, ruling,
-/// rule, whether it is certain, and the level; those that the manifest silences left out.
+/// Returns the findings of sets of three and more claims, "a set's rule and level are by this table too": mechanism,
+/// ruling, rule, whether it is certain, and the level; those that the manifest silences left out.
 #[must_use]
 pub fn findings_of_sets(
     files: &[(String, String)],

@@ -36,7 +36,7 @@ pub struct Answer {
     pub singles: Vec<String>,
 }
 
-/// The answer for a workspace's files (path from the root, text) on a day (`YYYY-MM-DD`).
+/// Returns the answer for a workspace's files (path from the root, text) on a day (`YYYY-MM-DD`).
 #[must_use]
 pub fn answer(files: &[(String, String)], today: &str) -> Answer {
     let workspace = records::read(files, today);

@@ -129,7 +129,7 @@ impl Quantity {
         Quantity::between(Some((number, true)), Some((number, true)))
     }
 
-    /// A number and what lies so many hundredths of its size around it.
+    /// Returns a number and what lies so many hundredths of its size around it.
     fn around(number: Decimal, hundredths: i128) -> Quantity {
         let part = number.size().percent(Decimal::whole(hundredths));
         let at = |bound| Some((bound, true));
@@ -163,7 +163,7 @@ impl Quantity {
         self.low == other.low && self.high == other.high
     }
 
-    /// The facing ends of two quantities that have no number in common, the lower one first.
+    /// Returns the facing ends of two quantities that have no number in common, the lower one first.
     #[must_use]
     pub fn apart(&self, other: &Quantity) -> Option<(Decimal, Decimal)> {
         let before = |a: &Quantity, b: &Quantity| match (a.high, b.low) {
@@ -231,8 +231,8 @@ pub fn read(text: &str, unit: &str) -> Option<Quantity> {
     (given.is_empty() || given == unit).then_some(quantity)
 }
 
-/// A bare number with or without the unit: a `total` or an absolute `tolerance`. "(… in `total` and `tolerance` too,
-/// where `±` and `..` are not read)"
+/// Returns a bare number with or without the unit: a `total` or an absolute `tolerance`. "(… in `total` and `tolerance`
+/// too, where `±` and `..` are not read)"
 #[must_use]
 pub fn read_one(text: &str, unit: &str) -> Option<Decimal> {
     let (number, scale, rest) = read_scaled(text.trim())?;

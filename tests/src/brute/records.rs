@@ -266,7 +266,7 @@ impl<'a> Record<'a> {
     fn texts(&self, key: &str) -> Vec<&'a str> {
         self.list(key).into_iter().filter_map(text_of).collect()
     }
-    /// The ids of a list.
+    /// Returns the ids of a list.
     fn ids(&self, key: &str) -> Vec<String> {
         self.texts(key).into_iter().map(nfc).collect()
     }
@@ -351,7 +351,7 @@ fn not_given(value: Value) -> Value {
     }
 }
 
-/// Every document of the workspace by kind, in the order of paths and places.
+/// Returns every document of the workspace by kind, in the order of paths and places.
 #[must_use]
 pub fn documents(files: &[(String, String)]) -> BTreeMap<&'static str, Vec<Document>> {
     // "every `*.yaml`/`*.yml` file … The ending is read without regard to case."
@@ -391,7 +391,7 @@ fn first_of_each_id<'a>(documents: &'a BTreeMap<&'static str, Vec<Document>>, ki
     records
 }
 
-/// The workspace as the contract reads it. `today` is `YYYY-MM-DD`.
+/// Returns the workspace as the contract reads it. `today` is `YYYY-MM-DD`.
 ///
 /// # Panics
 /// If a file is not of the part of YAML that the generator writes, or `today` is no date.
@@ -438,7 +438,7 @@ pub fn read(files: &[(String, String)], today: &str) -> Workspace {
 }
 
 impl Workspace {
-    /// The place of an entity's class.
+    /// Returns the place of an entity's class.
     #[must_use]
     pub fn class_of(&self, id: &str) -> Option<usize> {
         let at = self.entities.iter().position(|e| e == id)?;
@@ -505,7 +505,7 @@ fn read_entities(records: &[(String, Record)], workspace: &mut Workspace) {
     workspace.classes = classes;
 }
 
-/// A beginning and an end, unless the end lies before it: "an interval is bad if last(end) < first(start)".
+/// Returns a beginning and an end, unless the end lies before it: "an interval is bad if last(end) < first(start)".
 fn in_order(start: Option<Date>, end: Option<Date>) -> Option<(Option<Date>, Option<Date>)> {
     let reversed = matches!((start, end), (Some(start), Some(end)) if end.plain().last < start.plain().first);
     (!reversed).then_some((start, end))
@@ -808,7 +808,7 @@ fn find_twins(entities: &[(String, Record)], sources: &[(String, Record)], works
     }
 }
 
-/// The digest of `N-DIGEST`, if it is one.
+/// Returns the digest of `N-DIGEST`, if it is one.
 fn digest_of_rev(rev: &str) -> Option<&str> {
     let (count, digest) = rev.split_once('-')?;
     let counted = !count.is_empty() && count.bytes().all(|b| b.is_ascii_digit());

@@ -20,13 +20,13 @@ pub struct Set {
 }
 
 impl Set {
-    /// The ids of its claims.
+    /// Returns the ids of its claims.
     #[must_use]
     pub fn ids(&self, workspace: &Workspace) -> Vec<String> {
         self.claims.iter().map(|at| workspace.claims[*at].id.clone()).collect()
     }
 
-    /// The line of the pair stream: "set mechanisms give `"claims":[…]`, sorted, in place of `a` and `b`".
+    /// Returns the line of the pair stream: "set mechanisms give `"claims":[…]`, sorted, in place of `a` and `b`".
     #[must_use]
     pub fn write(&self, workspace: &Workspace) -> String {
         let ids: Vec<String> = self.ids(workspace).iter().map(|id| quoted(id)).collect();
@@ -165,7 +165,7 @@ impl Within<'_> {
         found
     }
 
-    /// The simple cycles of so many edges, each beginning with the claim of the smallest id.
+    /// Returns the simple cycles of so many edges, each beginning with the claim of the smallest id.
     fn cycles(&self, edges: &[Edge], length: usize) -> Vec<Path> {
         let id = |edge: &Edge| &self.claim(edge.claim).id;
         let mut cycles = Vec::new();
@@ -404,8 +404,8 @@ fn object_of(claim: &Claim) -> usize {
     if let Object::Entity(entity) = claim.statement.object { entity } else { usize::MAX }
 }
 
-/// A path with one edge more, in every way that keeps its entities and its claims distinct; but for its first entity,
-/// to which it may come back if it `may_close`.
+/// Returns a path with one edge more, in every way that keeps its entities and its claims distinct; but for its first
+/// entity, to which it may come back if it `may_close`.
 fn extended(path: &Path, edges: &[Edge], may_close: bool) -> Vec<Path> {
     let (Some(first), Some(last)) = (path.first(), path.last()) else { return Vec::new() };
     // A cycle that is closed goes no further.
@@ -419,7 +419,7 @@ fn extended(path: &Path, edges: &[Edge], may_close: bool) -> Vec<Path> {
     edges.iter().filter(goes_on).map(|edge| path.iter().chain([edge]).copied().collect()).collect()
 }
 
-/// The edges of each strongly connected component.
+/// Returns the edges of each strongly connected component.
 fn components(edges: &[Edge]) -> Vec<Vec<Edge>> {
     let reach = |start: usize| {
         let mut reached = BTreeSet::from([start]);

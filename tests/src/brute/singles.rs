@@ -256,7 +256,7 @@ fn tell_of_circles(workspace: &Workspace, found: &mut Found) {
     }
 }
 
-/// The nodes that can be reached from themselves.
+/// Returns the nodes that can be reached from themselves.
 fn on_circles(count: usize, edges: impl Fn(usize) -> BTreeSet<usize>) -> Vec<usize> {
     (0..count)
         .filter(|start| {

@@ -37,7 +37,8 @@ fn is_event_claim(workspace: &Workspace, claim: &Claim) -> bool {
     workspace.predicates[claim.statement.predicate].is_event()
 }
 
-/// The time of what an affirmation carries; `passed` where it is of an `event` predicate or was derived beyond one.
+/// Returns the time of what an affirmation carries; `passed` where it is of an `event` predicate or was derived beyond
+/// one.
 #[must_use]
 pub fn affirmed(workspace: &Workspace, claim: &Claim, passed: bool) -> Affirmed {
     let one_day = |span: Span| Some(span).filter(|s| s.is_one_day());
@@ -160,7 +161,7 @@ fn open_end(workspace: &Workspace, claim: &Claim, start: End) -> Day {
     start.map_or(reach, |start| reach.max(start.last))
 }
 
-/// The `said` that an open end may rest on: "a marked one … is none here".
+/// Returns the `said` that an open end may rest on: "a marked one … is none here".
 fn unmarked_said(claim: &Claim) -> Option<Span> {
     claim.said.filter(|said| !said.is_marked()).map(Date::plain)
 }
@@ -213,8 +214,8 @@ fn interval_sure(claim: &Claim, start: End, end: End, negative: bool) -> Option<
     }
 }
 
-/// Whether a claim's time may be certain: "a claim with a mark anywhere in its `when` (or, where `said` or `published`
-/// stands in for it, in that) is never certain in time"; by `published` "nothing certain rests on it".
+/// Returns whether a claim's time may be certain: "a claim with a mark anywhere in its `when` (or, where `said` or
+/// `published` stands in for it, in that) is never certain in time"; by `published` "nothing certain rests on it".
 #[must_use]
 pub fn may_be_certain(claim: &Claim) -> bool {
     match (&claim.when, claim.said) {
@@ -480,7 +481,7 @@ pub fn differ_though_once(
     }
 }
 
-/// Whether one was certainly said before the other: "last < first, each widened by its marks …; not of one
+/// Returns whether one was certainly said before the other: "last < first, each widened by its marks …; not of one
 /// `utterance`".
 #[must_use]
 pub fn is_said_before(a: &Claim, b: &Claim) -> bool {

@@ -7,7 +7,7 @@ use super::records::{Claim, Object, Statement, Workspace};
 use super::speakers::principals;
 use std::collections::BTreeSet;
 
-/// The ids of the accusations that no claim of the accused's side answers.
+/// Returns the ids of the accusations that no claim of the accused's side answers.
 #[must_use]
 pub fn find(workspace: &Workspace, pairs: &[Pair]) -> Vec<String> {
     let is_answered =

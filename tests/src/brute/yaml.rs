@@ -22,7 +22,7 @@ pub enum Value {
 /// One YAML document: its keys in order, duplicates kept. The first one names the record.
 pub type Document = Vec<(String, Value)>;
 
-/// The documents of a file, without those that hold nothing.
+/// Returns the documents of a file, without those that hold nothing.
 ///
 /// # Errors
 /// In plain words, the first line that is not of this part of YAML.
@@ -46,7 +46,7 @@ pub fn read(text: &str) -> Result<Vec<Document>, String> {
     Ok(documents)
 }
 
-/// The lines of each document of a file, split at the lines `---`.
+/// Returns the lines of each document of a file, split at the lines `---`.
 fn split(text: &str) -> Vec<Vec<String>> {
     let mut documents = vec![Vec::new()];
     for line in text.lines() {
@@ -85,7 +85,7 @@ impl Reader {
         self.lines.get(self.at).cloned()
     }
 
-    /// A block list or mapping whose entries begin at this column.
+    /// Returns a block list or mapping whose entries begin at this column.
     fn block(&mut self, column: usize) -> Result<Value, String> {
         let Some(line) = self.line() else { return Ok(Value::Nothing) };
         if line.trim_start().starts_with("- ") || line.trim() == "-" {
@@ -200,8 +200,8 @@ fn key_of(line: &str) -> Option<(String, String)> {
 /// What is white space to YAML.
 const SPACE: [char; 3] = [' ', '\t', '\n'];
 
-/// Whether a comment cuts what stands before it: `#` and a character that is not white space. "`# ` with a space after
-/// it is a comment."
+/// Returns whether a comment cuts what stands before it: `#` and a character that is not white space. "`# ` with a
+/// space after it is a comment."
 fn cuts(comment: &str) -> bool {
     let mut characters = comment.chars();
     characters.next() == Some('#') && characters.next().is_some_and(|c| !c.is_whitespace())

@@ -25,7 +25,7 @@ impl Claim {
         if self.open { self.said } else { self.outer }
     }
 
-    /// Whether the other takes over from it: it begins when this may have ended, and does not end before.
+    /// Returns whether the other takes over from it: it begins when this may have ended, and does not end before.
     fn passes_to(&self, next: &Claim) -> bool {
         let later = if self.open { next.from > self.from } else { next.from >= self.from };
         let next_end = if next.open { Day::MAX } else { next.outer };
@@ -33,23 +33,23 @@ impl Claim {
         later && !same && next_end >= self.end() && next.from >= self.end()
     }
 
-    /// Whether the two speak of one time.
+    /// Returns whether the two speak of one time.
     fn meets(&self, other: &Claim) -> bool {
         self.from <= other.outer && other.from <= self.outer && !self.passes_to(other) && !other.passes_to(self)
     }
 
-    /// Whether they have a sure day in common.
+    /// Returns whether they have a sure day in common.
     fn surely_meets(&self, other: &Claim) -> bool {
         self.from.max(other.from) <= self.end().min(other.end())
     }
 
-    /// Whether what it affirms lies wholly in what the other surely denies.
+    /// Returns whether what it affirms lies wholly in what the other surely denies.
     fn lies_within(&self, denial: &Claim) -> bool {
         denial.from <= self.from && self.outer <= denial.end()
     }
 }
 
-/// All pairs, in the order of the stream.
+/// Returns all pairs, in the order of the stream.
 ///
 /// # Errors
 /// More claims and things than fit into one key.

@@ -23,7 +23,7 @@ pub struct Read {
     pub bytes: usize,
 }
 
-/// All YAML files of a workspace, by folder and name; hidden ones are left out.
+/// Returns all YAML files of a workspace, by folder and name; hidden ones are left out.
 ///
 /// # Errors
 /// A folder that cannot be read.
@@ -153,7 +153,7 @@ impl Default for Words {
 }
 
 impl Reader {
-    /// A file; none if it is not as expected, and then the scan stands where it is not.
+    /// Returns a file; none if it is not as expected, and then the scan stands where it is not.
     fn file(&mut self, scan: &mut Scan) -> Option<()> {
         if scan.is(b"gainsay: 1\n") {
             while scan.line() {}
@@ -322,7 +322,7 @@ impl Reader {
     }
 }
 
-/// The other lines of an entity or a source, of which nothing is needed.
+/// Returns the other lines of an entity or a source, of which nothing is needed.
 fn other_lines(scan: &mut Scan) -> Option<()> {
     scan.is(b"\n").then_some(())?;
     while scan.left() > 0 && !Scan::is(&mut scan.clone(), b"---\n") {

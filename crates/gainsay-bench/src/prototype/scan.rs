@@ -15,7 +15,7 @@ pub struct Scan<'t> {
 const ONES: u128 = u128::MAX / 255;
 
 impl<'t> Scan<'t> {
-    /// All of a text that ends in its padding.
+    /// Returns all of a text that ends in its padding.
     pub fn new(padded: &'t [u8]) -> Scan<'t> {
         Scan { rest: padded }
     }
@@ -91,7 +91,7 @@ impl<'t> Scan<'t> {
         }
     }
 
-    /// The line up to its end, passed by.
+    /// Returns the line up to its end, passed by.
     pub fn text(&mut self) -> Option<&'t [u8]> {
         let (line, rest) = self.rest.split_at_checked(memchr::memchr(b'\n', self.rest)?)?;
         self.rest = rest.get(1..)?;

@@ -11,7 +11,7 @@ pub struct Words {
 }
 
 impl Words {
-    /// An empty table.
+    /// Returns an empty table.
     pub fn new() -> Words {
         Words { keys: vec![0; 1 << 10], numbers: vec![0; 1 << 10], count: 0 }
     }
@@ -28,7 +28,7 @@ impl Words {
         (mixed >> 32) as usize & (self.keys.len() - 1)
     }
 
-    /// The place of an id, or the free one where it belongs.
+    /// Returns the place of an id, or the free one where it belongs.
     #[inline(always)]
     fn find(&self, key: Key) -> (usize, bool) {
         let mut place = self.place(key);
@@ -44,14 +44,14 @@ impl Words {
         }
     }
 
-    /// The number of an id that is known.
+    /// Returns the number of an id that is known.
     #[inline(always)]
     pub fn number(&self, key: Key) -> Option<u32> {
         let (place, known) = self.find(key);
         known.then(|| self.numbers[place])
     }
 
-    /// Whether an id is known.
+    /// Returns whether an id is known.
     #[inline(always)]
     pub fn knows(&self, key: Key) -> bool {
         self.find(key).1

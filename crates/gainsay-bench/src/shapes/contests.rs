@@ -38,7 +38,7 @@ fn values(size: usize, seed: u64) -> Vec<Records> {
     ]
 }
 
-/// A number in one of the ways that people write them.
+/// Returns a number in one of the ways that people write them.
 fn number(value: usize, random: &mut Random) -> String {
     match random.below(12) {
         0 => format!("{}_{:03} people", value / 1_000, value % 1_000),

@@ -76,7 +76,7 @@ fn entities(count: usize, rest: impl Fn(usize) -> String + 'static) -> Records {
     records("entities", count, move |i| format!("entity: e{i}\nname: Entity {i}\n{}", rest(i)))
 }
 
-/// A claim of which the lines after its speaker are given.
+/// Returns a claim of which the lines after its speaker are given.
 fn claim(i: usize, by: usize, lines: &str) -> String {
     format!("claim: c{i:06}\nby: e{by}\n{lines}\nsource: s\n")
 }

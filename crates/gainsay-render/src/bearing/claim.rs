@@ -144,7 +144,7 @@ fn source<'w>(ground: &Ground<'_, 'w>, id: Symbol) -> Source<'w> {
     }
 }
 
-/// The rulings that name a claim.
+/// Returns the rulings that name a claim.
 fn rulings<'w>(ground: &Ground<'_, 'w>, claim: &Claim) -> Vec<Named<'w>> {
     let naming =
         ground.workspace.rulings().filter(|ruling| ruling.between.iter().any(|pinned| Some(pinned.claim) == claim.id));

@@ -33,7 +33,7 @@ pub struct Conflict<'w> {
     pub(crate) ruled: Option<&'w str>,
 }
 
-/// The conflicts of a claim with any other, those that are alike as one.
+/// Returns the conflicts of a claim with any other, those that are alike as one.
 pub fn conflicts_of<'w>(ground: &Ground<'_, 'w>, claim: ClaimId) -> Vec<Conflict<'w>> {
     let ledger = ground.comparer.ledger;
     let mut conflicts: Vec<Conflict<'w>> = Vec::new();
@@ -54,7 +54,7 @@ pub fn conflicts_of<'w>(ground: &Ground<'_, 'w>, claim: ClaimId) -> Vec<Conflict
     conflicts
 }
 
-/// A conflict of two claims; the second is whom it is with.
+/// Returns a conflict of two claims; the second is whom it is with.
 fn conflict<'w>(
     comparer: &Comparer<'_, 'w>,
     rulings: &Rulings<'w>,
@@ -92,7 +92,7 @@ impl Conflict<'_> {
     }
 }
 
-/// The conflicts among some claims, pair by pair.
+/// Returns the conflicts among some claims, pair by pair.
 pub fn conflicts_among<'w>(ground: &Ground<'_, 'w>, claims: &[ClaimId]) -> Vec<Conflict<'w>> {
     let mut conflicts = Vec::new();
     for (i, a) in claims.iter().enumerate() {
@@ -111,7 +111,7 @@ pub fn conflicts_among<'w>(ground: &Ground<'_, 'w>, claims: &[ClaimId]) -> Vec<C
     conflicts
 }
 
-/// A conflict of a set of claims, with all of them but one.
+/// Returns a conflict of a set of claims, with all of them but one.
 fn of_set<'w>(ground: &Ground<'_, 'w>, set: &SetConflict, without: Option<ClaimId>) -> Conflict<'w> {
     let ledger = ground.comparer.ledger;
     let others = set.sorted.iter().filter(|claim| Some(**claim) != without);

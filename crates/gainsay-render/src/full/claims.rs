@@ -50,7 +50,7 @@ pub fn block(
     lines.join("\n")
 }
 
-/// The lines of one side: what it holds, then each claim with its words, its source and its place.
+/// Returns the lines of one side: what it holds, then each claim with its words, its source and its place.
 fn lines_of(locations: &Locations<'_>, side: &ToldSide, paint: Paint) -> Vec<String> {
     let mut lines: Vec<String> = within(2, &side.holds).iter().map(|line| paint.bold(line)).collect();
     for claim in &side.claims {
@@ -76,13 +76,13 @@ pub fn lines_of_claim(locations: &Locations<'_>, claim: &ClaimLine, indent: usiz
     lines
 }
 
-/// A text in lines of a page's width, each with so much space before it.
+/// Returns a text in lines of a page's width, each with so much space before it.
 fn within(indent: usize, text: &str) -> Vec<String> {
     let lines = layout::wrapped(&escaped(text), layout::WIDTH - indent);
     lines.into_iter().map(|line| format!("{:indent$}{line}", "")).collect()
 }
 
-/// The colour of a level.
+/// Returns the colour of a level.
 fn color(finding: &AnyFinding) -> &'static str {
     match finding.level() {
         _ if finding.ruled().is_some() => "1;92",

@@ -105,14 +105,14 @@ pub fn principal(naming: &Naming, principal: &claim::Principal<'_>) -> String {
     if principal.surely { name } else { format!("{name} (possibly)") }
 }
 
-/// A conflict of a claim, and with whom.
+/// Returns a conflict of a claim, and with whom.
 fn with_others(naming: &Naming, conflict: &Conflict) -> String {
     let with = few(&conflict.with, |id| naming.claim_named(id));
     let reports = conflict.reports.sentence().map(|reports| format!(" ({reports})")).unwrap_or_default();
     format!("{} with {with}{reports}: {}{}", kind(conflict), contested(naming, conflict), ruled(conflict, None))
 }
 
-/// A conflict among the claims of a ruling. Of several rulings that cover a conflict the first by name does.
+/// Returns a conflict among the claims of a ruling. Of several rulings that cover a conflict the first by name does.
 fn among(naming: &Naming, conflict: &Conflict, ruling: &str) -> String {
     let between: Vec<String> = conflict.with.iter().map(|id| naming.claim_named(id)).collect();
     let between = between.join(" and ");
@@ -148,7 +148,7 @@ fn of_entity(naming: &Naming, bearing: &entity::Bearing<'_>) -> Vec<Line> {
     lines
 }
 
-/// An office: whom it joins, from when until when. Of a bound that is known only from one side it says so.
+/// Returns an office: whom it joins, from when until when. Of a bound that is known only from one side it says so.
 fn office_of(naming: &Naming, office: &Spoken<'_>) -> String {
     format!("{}{}", naming.entity(office.entity), term(naming, office.from.as_deref(), office.until.as_deref()))
 }
@@ -182,7 +182,7 @@ fn of_predicate(naming: &Naming, bearing: &predicate::Bearing<'_>) -> Vec<Line> 
     lines
 }
 
-/// All of them: a vocabulary is read as a whole.
+/// Returns all of them: a vocabulary is read as a whole.
 fn steps<'s>(naming: &Naming, word: &'static str, steps: impl Iterator<Item = &'s Step<'s>>) -> Option<Line> {
     let told = |step: &Step| {
         let exchanged = if step.exchanged { " (the other way round)" } else { "" };
@@ -200,7 +200,7 @@ fn of_source(naming: &Naming, bearing: &source::Bearing<'_>) -> Vec<Line> {
     lines
 }
 
-/// A source as it is cited, with its id.
+/// Returns a source as it is cited, with its id.
 fn named_source(naming: &Naming, id: &str) -> String {
     if naming.is_by_ids() { id.to_owned() } else { format!("{} ({id})", sides::source(naming, id.to_owned()).cited()) }
 }
@@ -230,7 +230,7 @@ fn of_ruling(naming: &Naming, bearing: &ruling::Bearing<'_>) -> Vec<Line> {
 
 // --- how many ---
 
-/// The first few by name, and how many more there are.
+/// Returns the first few by name, and how many more there are.
 fn few<'i>(ids: &[&'i str], name: impl Fn(&&'i str) -> String) -> String {
     let first: Vec<String> = ids.iter().take(NAMED).map(name).collect();
     match ids.len().saturating_sub(NAMED) {

@@ -20,7 +20,7 @@ const SOURCES: usize = 5;
 /// How many records that came or went are named as causes of one conflict.
 const CAUSES: usize = 3;
 
-/// The verdict: what a reviewer has to know before anything else, in one line.
+/// Returns the verdict: what a reviewer has to know before anything else, in one line.
 pub fn verdict(review: &Review) -> String {
     let comparison = &review.comparison;
     let conflicts = [
@@ -90,7 +90,7 @@ fn counted_if(count: usize, noun: &str, one: &str, many: &str) -> Option<String>
     (count > 0).then(|| format!("{} {}", counted(count, noun), if count == 1 { one } else { many }))
 }
 
-/// A change in one line: what it is, and what it comes to.
+/// Returns a change in one line: what it is, and what it comes to.
 pub fn headline(change: &Change) -> String {
     let was = change.was.as_ref().map(|was| format!(", was `{was}`")).unwrap_or_default();
     // The manifest has no id, and a record whose id is at fault has none either.
@@ -195,8 +195,8 @@ pub enum TextRun {
     In(String),
 }
 
-/// The later value of a field against the earlier one, word by word; none if one of them is missing, or if little of it
-/// stayed.
+/// Returns the later value of a field against the earlier one, word by word; none if one of them is missing, or if
+/// little of it stayed.
 pub fn word_by_word(field: &FieldChange) -> Option<Vec<TextRun>> {
     let (Some(before), Some(after)) = (&field.before, &field.after) else { return None };
     let (before, after) = (before.to_string(), after.to_string());
@@ -220,7 +220,7 @@ pub fn word_by_word(field: &FieldChange) -> Option<Vec<TextRun>> {
     Some(stretches)
 }
 
-/// The ids of a finding's records, as people read them.
+/// Returns the ids of a finding's records, as people read them.
 pub fn between(finding: &AnyFinding) -> String {
     let ids: Vec<&str> = finding.records().map(|(_, id)| id).collect();
     match ids.as_slice() {

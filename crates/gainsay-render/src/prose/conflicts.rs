@@ -88,7 +88,7 @@ fn label(naming: &Naming, shown: &ShownClaim) -> Label {
     Label { route: shown.route, text: seen(naming, shown) }
 }
 
-/// A stance as it was taken.
+/// Returns a stance as it was taken.
 fn verb_of(stance: Stance) -> &'static str {
     match stance {
         Stance::Suggests => "suggested",
@@ -273,7 +273,7 @@ pub fn about(naming: &Naming, conflict: &Conflict) -> String {
     }
 }
 
-/// The values of the positions, as many as fit a line: `279 K or 281 K against 553 K`.
+/// Returns the values of the positions, as many as fit a line: `279 K or 281 K against 553 K`.
 fn opposed(conflict: &Conflict, name: impl Fn(&str) -> String) -> String {
     let positions = &conflict.positions;
     let simple = positions.iter().all(|position| position.held.len() == 1);

@@ -108,7 +108,7 @@ struct Name {
 }
 
 impl Name {
-    /// The shortest name of days with two ends.
+    /// Returns the shortest name of days with two ends.
     ///
     /// Seasons are named by their months: which season they are depends on the half of the earth.
     fn of(days: Days) -> Name {
@@ -152,7 +152,7 @@ fn month_name(month: u32) -> &'static str {
     MONTHS.get(month.saturating_sub(1) as usize).copied().unwrap_or_default()
 }
 
-/// A year as people name it: `2018`, `AD 79`, `44 BC`. The year 0 of the calendar is 1 BC.
+/// Returns a year as people name it: `2018`, `AD 79`, `44 BC`. The year 0 of the calendar is 1 BC.
 fn year_name(year: i64) -> String {
     match year {
         ..=0 => format!("{} BC", 1 - year),

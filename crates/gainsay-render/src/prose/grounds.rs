@@ -34,12 +34,12 @@ pub fn reasons(naming: &Naming, ground: &Ground) -> Vec<Reason> {
     }
 }
 
-/// Whether a ground says what would decide a conflict that is only possible.
+/// Returns whether a ground says what would decide a conflict that is only possible.
 pub fn is_doubt(ground: &Ground) -> bool {
     matches!(ground.kind, GroundKind::Doubt(_))
 }
 
-/// Whether a ground says that time plays no part, which goes without saying beside other reasons.
+/// Returns whether a ground says that time plays no part, which goes without saying beside other reasons.
 pub fn is_timeless(ground: &Ground) -> bool {
     matches!(ground.kind, GroundKind::Times(TimeRelation::Spans(_, Meeting::Surely(Sure::Timeless))))
 }

@@ -78,7 +78,7 @@ impl<'w> Naming<'w> {
         self.workspace
     }
 
-    /// Whether records are called by their ids.
+    /// Returns whether records are called by their ids.
     pub fn is_by_ids(&self) -> bool {
         self.by_ids
     }
@@ -260,7 +260,7 @@ impl<'w> Naming<'w> {
     }
 }
 
-/// A quantity in words: `at least 304 people`, `about 1500`, `45 to 55 %`. What is none stays as it is.
+/// Returns a quantity in words: `at least 304 people`, `about 1500`, `45 to 55 %`. What is none stays as it is.
 fn quantity(written: &str) -> String {
     const SIGNS: [(&str, &str); 5] =
         [(">=", "at least "), ("<=", "at most "), (">", "more than "), ("<", "less than "), ("~", "about ")];
@@ -282,7 +282,7 @@ fn range(written: &str) -> String {
     }
 }
 
-/// Whether a statement speaks of something that happens.
+/// Returns whether a statement speaks of something that happens.
 pub fn is_event(workspace: &Workspace, statement: &str) -> bool {
     let id = statement.split(' ').nth(1).and_then(|id| workspace.names.find(id));
     id.and_then(|id| workspace.predicate(id)).is_some_and(|predicate| predicate.temporal == Temporal::Event)

@@ -45,7 +45,7 @@ pub fn relation(naming: &Naming, relation: &TimeRelation) -> String {
     }
 }
 
-/// The words for some time within days: `on 1 May 2018`, `at some time in May 2018`.
+/// Returns the words for some time within days: `on 1 May 2018`, `at some time in May 2018`.
 fn some_time(reach: &Reach) -> String {
     let days = dates::days(reach.outer);
     if reach.throughout || reach.outer.is_one_day() || reach.outer == Days::ALWAYS {
@@ -114,7 +114,7 @@ fn of_spans(naming: &Naming, spans: &Spans, meeting: Meeting) -> String {
     }
 }
 
-/// A time that is not known beside one that is.
+/// Returns a time that is not known beside one that is.
 fn unknown_time(claim: &str, other: &str, at_other: &Reach) -> String {
     format!("it is not known of what time {claim} speaks; {other} speaks of {}", some_day(at_other))
 }

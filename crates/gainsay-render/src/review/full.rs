@@ -114,7 +114,7 @@ fn write_cause(cause: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{WORD}{}", lines.join(&format!("\n{:1$}", "", WORD.len())))
 }
 
-/// A change, with the edges that came or went: those are what a conflict turns on.
+/// Returns a change, with the edges that came or went: those are what a conflict turns on.
 fn cause(change: &Change) -> String {
     let headline = changes::headline(change);
     if change.meaning != Meaning::Changed {
@@ -124,14 +124,14 @@ fn cause(change: &Change) -> String {
     format!("{headline}: {}", told.collect::<Vec<_>>().join("; "))
 }
 
-/// A line that everything up to the next one belongs under.
+/// Returns a line that everything up to the next one belongs under.
 fn heading(title: &str, color: &str, records: Records) -> String {
     let line = format!("--- {title} ");
     let rest = "-".repeat(WIDTH.saturating_sub(line.chars().count()));
     records.paint.colored(color, &format!("{line}{rest}"))
 }
 
-/// A field's change in few words: the members of a list that came and went, else both values.
+/// Returns a field's change in few words: the members of a list that came and went, else both values.
 fn short(field: &FieldChange) -> String {
     let items = |value: &Option<Value>| match value {
         Some(Value::List(items)) => items.iter().map(Value::to_string).collect(),

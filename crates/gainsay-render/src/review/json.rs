@@ -126,7 +126,7 @@ fn all_told<'r>(
     findings.iter().zip(fingerprints).map(told).collect()
 }
 
-/// A change of a record that stands, or stood, at this line of this file.
+/// Returns a change of a record that stands, or stood, at this line of this file.
 pub fn told<'r>(change: &'r Change, file: &'r str, line: usize) -> JsonChange<'r> {
     JsonChange {
         kind: change.kind.word(),

@@ -99,7 +99,7 @@ pub fn card<'w>(frame: &Frame<'_, '_, 'w>, claim: &StatedClaim<'w>, heads: bool)
     }
 }
 
-/// A stance, by shape and in a word.
+/// Returns a stance, by shape and in a word.
 pub fn stance(stance: Stance) -> Markup {
     html! { span.stance data-stance=(stance.key()) { span aria-hidden="true" { (shape(stance)) } " " (stance.key()) } }
 }
@@ -165,7 +165,7 @@ fn notes(notes: &[String]) -> Markup {
     html! { @for note in notes { p.note { (Shown(note)) } } }
 }
 
-/// The conflicts of a claim, as links; but for the one whose page this is.
+/// Returns the conflicts of a claim, as links; but for the one whose page this is.
 fn contests(frame: &Frame, id: &str) -> Markup {
     const MOST: usize = 4;
     let view = frame.view;

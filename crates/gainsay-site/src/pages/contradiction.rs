@@ -61,7 +61,7 @@ pub fn page(view: &View, finding: usize) -> Page {
     frame.page(&told.message, body, &data)
 }
 
-/// The claims of a position, oldest first.
+/// Returns the claims of a position, oldest first.
 fn claims_of<'v, 'w>(
     view: &'v View<'_, 'w>,
     claims: &'v [(String, usize)],
@@ -156,7 +156,7 @@ fn bar(view: &View, claim: &StatedClaim) -> Option<Bar> {
     })
 }
 
-/// The days of which both claims speak that the conflict is explained by.
+/// Returns the days of which both claims speak that the conflict is explained by.
 fn both_claim(conflict: &Conflict) -> Option<Days> {
     conflict.grounds.iter().find_map(|ground| match &ground.kind {
         GroundKind::Times(TimeRelation::Spans(spans, _)) => {

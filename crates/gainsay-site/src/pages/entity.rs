@@ -108,7 +108,7 @@ pub fn page(view: &View, entity: EntityId) -> Page {
     frame.page(&name, body, &data)
 }
 
-/// The records that are one entity.
+/// Returns the records that are one entity.
 fn members<'w>(view: &View<'_, 'w>, entity: EntityId) -> Vec<&'w Entity> {
     let class = view.ledger.entities.class(entity);
     let mut found = Vec::new();
@@ -262,7 +262,7 @@ fn mark(view: &View, claim: &StatedClaim) -> LaneMark {
     }
 }
 
-/// Whether a claim contradicts another one of its speaker or its side.
+/// Returns whether a claim contradicts another one of its speaker or its side.
 fn turns(view: &View, claim: &StatedClaim) -> bool {
     let conflicts = view.conflicts_of(view.workspace.text(claim.name));
     let is_within =
@@ -270,7 +270,7 @@ fn turns(view: &View, claim: &StatedClaim) -> bool {
     conflicts.iter().filter_map(|finding| view.conflict(*finding)).any(|conflict| is_within(conflict.rule))
 }
 
-/// The contradictions that claims of the side stand in.
+/// Returns the contradictions that claims of the side stand in.
 fn conflicts(frame: &Frame, claims: &[ClaimPlace]) -> Markup {
     let view = frame.view;
     let mut all: Vec<usize> = claims

@@ -118,7 +118,7 @@ fn numbers(frame: &Frame) -> Markup {
     }
 }
 
-/// A contradiction in short: what it is, who stands against whom, and the oldest words of either side.
+/// Returns a contradiction in short: what it is, who stands against whom, and the oldest words of either side.
 fn teaser(frame: &Frame, finding: usize) -> Markup {
     let view = frame.view;
     let (Some(any), Some(path)) = (view.outcome.findings.get(finding), view.conflict_path(finding)) else {

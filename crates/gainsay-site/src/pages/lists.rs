@@ -64,7 +64,7 @@ pub fn pager(frame: &Frame, name: &str, part: usize, rows: usize) -> Markup {
     }
 }
 
-/// The parts to link to: the first, the last and those around this one, with gaps between.
+/// Returns the parts to link to: the first, the last and those around this one, with gaps between.
 fn near(part: usize, count: usize) -> Vec<Option<usize>> {
     let mut shown: Vec<usize> =
         (0..count).filter(|other| *other == 0 || other + 1 == count || other.abs_diff(part) <= 2).collect();
@@ -79,7 +79,7 @@ fn near(part: usize, count: usize) -> Vec<Option<usize>> {
     all
 }
 
-/// A field that narrows a list to the rows in which a text stands. It works where scripts run.
+/// Returns a field that narrows a list to the rows in which a text stands. It works where scripts run.
 pub fn filter(what: &str) -> Markup {
     html! {
         p.filter hidden {
@@ -212,7 +212,7 @@ pub fn entities(view: &View, part: usize) -> Page {
     frame.page("Who and what", body, &data(part, all, rows))
 }
 
-/// A table that can be sorted and filtered where scripts run.
+/// Returns a table that can be sorted and filtered where scripts run.
 pub fn table(label: &str, headings: &[&str], rows: Markup) -> Markup {
     html! {
         div.scroll tabindex="0" role="group" aria-label=(label) {

@@ -140,7 +140,7 @@ fn facts(frame: &Frame, source: &Source, id: &str) -> Markup {
     }
 }
 
-/// The quotes that do not stand in the copy, with the nearest passage where words are published whole.
+/// Returns the quotes that do not stand in the copy, with the nearest passage where words are published whole.
 fn not_found(frame: &Frame, index: usize, missing: &[&StatedClaim]) -> Markup {
     let view = frame.view;
     let states: BTreeMap<usize, &QuoteState> =
@@ -221,18 +221,19 @@ fn text_of_record(frame: &Frame, index: usize, source: &Source) -> Markup {
     }
 }
 
-/// The id of a source from whose text claims can be started.
+/// Returns the id of a source from whose text claims can be started.
 fn source_to_quote<'w>(frame: &Frame<'_, '_, 'w>, source: &Source) -> Option<&'w str> {
     source.id.filter(|_| frame.view.about.edit).map(|id| frame.view.workspace.text(id))
 }
 
-/// The reading in which most quotes were found.
+/// Returns the reading in which most quotes were found.
 fn reading_of(passages: &[Passage], readings: usize) -> usize {
     let count = |reading: usize| passages.iter().filter(|passage| passage.found.reading == reading).count();
     (0..readings).max_by_key(|reading| (count(*reading), std::cmp::Reverse(*reading))).unwrap_or(0)
 }
 
-/// The text with every quote of one reading marked; what several quotes share is marked once, and led to by each.
+/// Returns the text with every quote of one reading marked; what several quotes share is marked once, and led to by
+/// each.
 fn marked(frame: &Frame, text: &str, passages: &[Passage], reading: usize) -> Markup {
     let here: Vec<(usize, Range<usize>)> = passages
         .iter()
@@ -271,7 +272,7 @@ fn marked(frame: &Frame, text: &str, passages: &[Passage], reading: usize) -> Ma
     html! { @for part in parts { (part) } }
 }
 
-/// A text with its line ends.
+/// Returns a text with its line ends.
 fn lines(text: &str) -> Markup {
     html! { @for (i, line) in text.split('\n').enumerate() { @if i > 0 { "\n" } (Shown(line)) } }
 }
@@ -307,7 +308,7 @@ fn around(frame: &Frame, text: &TextOfRecord, passage: &Passage) -> Markup {
     }
 }
 
-/// The quotes alone, as much of each as is published, where the text is not.
+/// Returns the quotes alone, as much of each as is published, where the text is not.
 fn excerpts(frame: &Frame, passages: &[Passage]) -> Markup {
     let view = frame.view;
     let quotes: Vec<(usize, String)> = passages

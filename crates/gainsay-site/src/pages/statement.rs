@@ -45,12 +45,12 @@ pub fn page(view: &View, number: u32) -> Page {
     frame.page(&title, body, &data)
 }
 
-/// Whether one of its claims stands in a conflict that nobody has ruled upon.
+/// Returns whether one of its claims stands in a conflict that nobody has ruled upon.
 pub fn is_contested(view: &View, said: &StatementClaims) -> bool {
     said.claims.iter().any(|claim| view.open_claims.contested.contains(&claim.index))
 }
 
-/// The claims that take a stance.
+/// Returns the claims that take a stance.
 fn of<'s, 'w>(said: &'s StatementClaims<'w>, stance: Stance) -> impl Iterator<Item = &'s StatedClaim<'w>> {
     said.claims.iter().filter(move |claim| claim.stance == stance)
 }

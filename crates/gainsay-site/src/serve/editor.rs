@@ -287,7 +287,7 @@ fn dates_of(draft: &Draft) -> BTreeMap<String, String> {
     typed.filter_map(|(name, typed)| Some((name.clone(), dates::date(&Date::read(typed.trim()).ok()?)))).collect()
 }
 
-/// Whether a text can be the end of an id that is made for a new record.
+/// Returns whether a text can be the end of an id that is made for a new record.
 fn is_ending(text: &str) -> bool {
     !text.is_empty() && text.len() <= 8 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }

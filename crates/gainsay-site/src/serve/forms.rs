@@ -34,7 +34,7 @@ pub struct FormRequest {
 /// How many entries of mappings get fields of their own at most.
 const MOST_ENTRIES: usize = 20;
 
-/// The fields that are shown first; all others fold away while they are empty.
+/// Returns the fields that are shown first; all others fold away while they are empty.
 fn first(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Claim => &["by", "stance", "subject", "predicate", "object", "said", "source", "at", "quote", "when"],

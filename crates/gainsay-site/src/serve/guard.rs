@@ -54,7 +54,7 @@ impl Guard {
         format!("http://127.0.0.1:{}/?token={}", self.port, self.token)
     }
 
-    /// The name of the cookie. Browsers do not tell ports apart, and two workspaces may be served at once.
+    /// Returns the name of the cookie. Browsers do not tell ports apart, and two workspaces may be served at once.
     fn cookie(&self) -> String {
         format!("gainsay-{}", self.port)
     }
@@ -63,7 +63,7 @@ impl Guard {
         ["127.0.0.1", "localhost"].iter().any(|name| host == format!("{name}:{}", self.port))
     }
 
-    /// Whether a text is the token. Digests are compared, so that the time it takes tells nothing.
+    /// Returns whether a text is the token. Digests are compared, so that the time it takes tells nothing.
     fn is_token(&self, text: &str) -> bool {
         digest(text.as_bytes()) == digest(self.token.as_bytes())
     }
@@ -132,7 +132,7 @@ pub async fn guard(State(guard): State<Arc<Guard>>, request: Request, next: Next
     answer
 }
 
-/// An answer of one sentence.
+/// Returns an answer of one sentence.
 pub fn told(status: StatusCode, sentence: &'static str) -> Response {
     (status, sentence).into_response()
 }

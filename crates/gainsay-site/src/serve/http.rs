@@ -94,7 +94,7 @@ async fn changes(State(asks): State<Asks>, Query(shown): Query<Shown>) -> impl I
     Sse::new(stream::once(changed)).keep_alive(KeepAlive::default())
 }
 
-/// A kind of record as it stands in an address.
+/// Returns a kind of record as it stands in an address.
 fn kind_of(word: &str) -> Option<Kind> {
     Kind::of_first_key(word).filter(|kind| *kind != Kind::Manifest)
 }

@@ -61,7 +61,7 @@ pub fn draw(label: &str, before: &[Neighbour], after: &[Neighbour], excluded: &[
 /// Longer labels are cut: all of them stands in the title and in the words beside the drawing.
 const LONGEST_LABEL: usize = 26;
 
-/// An arrow: drawn through for a law, dashed for what is only a rule.
+/// Returns an arrow: drawn through for a law, dashed for what is only a rule.
 fn edge(x1: usize, y1: usize, x2: usize, y2: usize, usually: bool) -> Markup {
     let half = x1.midpoint(x2);
     html! {

@@ -34,7 +34,7 @@ pub struct LaneMark {
 }
 
 impl LaneMark {
-    /// Whether the side says the opposite in the next claim.
+    /// Returns whether the side says the opposite in the next claim.
     fn turns_to(&self, next: &LaneMark) -> bool {
         let (was, is) = (self.stance, next.stance);
         self.stands && next.stands && ((was.positive() && is.negative()) || (was.negative() && is.positive()))

@@ -44,7 +44,7 @@ pub fn draw(title: &str, bars: &[Bar], both: Option<Days>) -> Markup {
     }
 }
 
-/// The marks of an axis, and lines from them through the drawing.
+/// Returns the marks of an axis, and lines from them through the drawing.
 pub(super) fn axis_of(axis: &Axis, height: usize) -> Markup {
     html! {
         g.axis {

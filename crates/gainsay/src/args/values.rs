@@ -27,7 +27,7 @@ pub enum KindWord {
 }
 
 impl KindWord {
-    /// The kind.
+    /// Returns the kind.
     pub fn kind(self) -> Kind {
         match self {
             KindWord::Claim => Kind::Claim,

@@ -78,8 +78,8 @@ fn show_line(what: &str, steps: &[AtomicUsize; 2], gone: &Receiver<()>) {
     }
 }
 
-/// The line: what is going on, how far it has come as a bar, and in numbers. What a terminal has no room for is left
-/// out, since a line that is broken in two cannot be taken back.
+/// Returns the line: what is going on, how far it has come as a bar, and in numbers. What a terminal has no room for is
+/// left out, since a line that is broken in two cannot be taken back.
 fn line(what: &str, [done, all]: [usize; 2], width: usize) -> String {
     const BAR: RangeInclusive<usize> = 8..=40;
     let numbers = match (done, all) {

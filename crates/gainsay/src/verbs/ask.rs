@@ -104,7 +104,7 @@ impl Shown<'_, '_> {
         reports.iter().try_for_each(|reports| writeln!(out, "  {reports}"))
     }
 
-    /// The claim, what it says, and how that bears on what is asked.
+    /// Returns the claim, what it says, and how that bears on what is asked.
     fn write_voice(&self, voice: &Voice, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
         let spoken = spoken_for(&self.naming, self.comparer.ledger, voice.claim);
         for line in spoken.iter().flat_map(|spoken| lines_of_claim(&self.locations, spoken, 2, paint)) {

@@ -73,7 +73,7 @@ fn not_there(args: &Blame, history: &History) -> Problem {
     ))
 }
 
-/// The keys of the record as they are written, each with the last commit that gave it the value that it has.
+/// Returns the keys of the record as they are written, each with the last commit that gave it the value that it has.
 fn lines(history: &History) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     for (key, value) in &history.now {

@@ -409,7 +409,7 @@ fn words(why: Aside, path: &str) -> (&'static str, String) {
     }
 }
 
-/// The level from which on a check fails: as asked, else as the manifest says, else errors.
+/// Returns the level from which on a check fails: as asked, else as the manifest says, else errors.
 pub fn fail_on(asked: Option<Level>, workspace: &Workspace) -> Level {
     let manifest = || workspace.manifest().fail_on.as_deref().and_then(Level::of_word);
     asked.or_else(manifest).unwrap_or(Level::Error)

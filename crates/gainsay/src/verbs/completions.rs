@@ -26,7 +26,7 @@ pub fn completions(args: &Completions, terminal: &mut Terminal) -> Result<Status
     Ok(Status::Fine)
 }
 
-/// The arguments without the hidden verbs, which the generator would complete too.
+/// Returns the arguments without the hidden verbs, which the generator would complete too.
 fn shown(name: &'static str, command: &Command) -> Command {
     let kept = command.get_subcommands().filter(|verb| !verb.is_hide_set());
     let kept = kept.map(|verb| if verb.get_name() == GIT { shown(GIT, verb) } else { verb.clone() });

@@ -158,7 +158,8 @@ impl<'t> Sides<'t> {
     }
 }
 
-/// The ends of a range, `HEAD` where one is left out, and whether it is the common ancestor that it begins with.
+/// Returns the ends of a range, `HEAD` where one is left out, and whether it is the common ancestor that it begins
+/// with.
 fn ends(range: &str) -> (&str, &str, bool) {
     let merge_base = range.contains("...");
     let (from, to) = range.split_once(if merge_base { "..." } else { ".." }).unwrap_or((range, ""));
@@ -169,7 +170,7 @@ fn or_head(end: &str) -> &str {
     if end.is_empty() { "HEAD" } else { end }
 }
 
-/// Two folders that are workspaces; none if these are no two folders.
+/// Returns two folders that are workspaces; none if these are no two folders.
 fn folders(a: &str, b: &str) -> Result<Option<(PathBuf, PathBuf)>, Problem> {
     let is_workspace = |folder: &str| Path::new(folder).join(MANIFEST).is_file();
     match (is_workspace(a), is_workspace(b)) {

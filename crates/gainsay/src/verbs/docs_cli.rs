@@ -72,7 +72,7 @@ fn section(verb: &Command) -> String {
     section
 }
 
-/// The arguments as a list: those of every verb, or those of this one alone.
+/// Returns the arguments as a list: those of every verb, or those of this one alone.
 fn arguments(command: &Command, global: bool) -> String {
     let is_told = |arg: &&Arg| !arg.is_hide_set() && is_global(arg) == global;
     let (positional, options): (Vec<&Arg>, Vec<&Arg>) =

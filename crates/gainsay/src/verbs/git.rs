@@ -32,13 +32,13 @@ pub fn git(verb: &GitVerb, terminal: &mut Terminal) -> Result<Status, Problem> {
     }
 }
 
-/// The current folder, links followed.
+/// Returns the current folder, links followed.
 pub(super) fn here() -> Result<PathBuf, Problem> {
     let here = std::env::current_dir().and_then(|here| here.canonicalize());
     here.map_err(|e| Problem::new(format!("the current folder cannot be used: {}", reason(&e))))
 }
 
-/// The workspace around the current folder, if it lies in the repository's checkout, and its own door to the
+/// Returns the workspace around the current folder, if it lies in the repository's checkout, and its own door to the
 /// repository.
 fn workspace_in(repository: &Repository) -> Result<Option<(PathBuf, Repository)>, Problem> {
     let Some(checkout) = repository.checkout().and_then(|checkout| checkout.canonicalize().ok()) else {
@@ -49,7 +49,7 @@ fn workspace_in(repository: &Repository) -> Result<Option<(PathBuf, Repository)>
     Ok(Some((root, door)))
 }
 
-/// A path as a person here would write it.
+/// Returns a path as a person here would write it.
 fn shown(path: &Path) -> String {
     let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let inner = here().ok().and_then(|here| real.strip_prefix(here).ok().map(Path::to_path_buf));

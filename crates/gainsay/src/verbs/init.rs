@@ -80,7 +80,7 @@ fn example_of(args: &Init) -> Option<&'static Example> {
     name.and_then(Example::named).or(EXAMPLES.first())
 }
 
-/// The files to write, by path, the manifest first: without it nothing else is of use.
+/// Returns the files to write, by path, the manifest first: without it nothing else is of use.
 fn files(folder: &Path, example: Option<&Example>) -> Vec<(&'static str, String)> {
     let records = example.map_or(&[][..], |example| example.files);
     let mut files: Vec<(&str, String)> =
@@ -93,7 +93,7 @@ fn files(folder: &Path, example: Option<&Example>) -> Vec<(&'static str, String)
     files
 }
 
-/// The manifest, with the folder's name as that of the workspace.
+/// Returns the manifest, with the folder's name as that of the workspace.
 fn manifest(folder: &Path) -> String {
     let full = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
     let Some(name) = full.file_name().map(|name| spaced(&name.to_string_lossy())).filter(|name| !name.is_empty())
@@ -103,7 +103,7 @@ fn manifest(folder: &Path) -> String {
     NAMELESS.replacen("gainsay: 1\n", &format!("gainsay: 1\nname: {}\n", for_any_reader(&name)), 1)
 }
 
-/// Whether the file was written; it is not if it is there.
+/// Returns whether the file was written; it is not if it is there.
 fn write_file(path: &Path, text: &str) -> Result<bool, Problem> {
     refuse_leaving(path)
         .map_err(|e| Problem::at(path, "written", &e).help("move the link away, and run `gainsay init` again"))?;
@@ -178,7 +178,7 @@ fn tell((folder, example): (&Path, Option<&Example>), written: usize, kept: &[St
     }
 }
 
-/// A path as one types it.
+/// Returns a path as one types it.
 fn for_the_shell(path: &Path) -> String {
     let text = escaped(&path.to_string_lossy()).into_owned();
     let is_plain = |c: char| c.is_alphanumeric() || "-_./+,:@%".contains(c);
@@ -200,7 +200,7 @@ mod tests {
         )
     }
 
-    /// The blocks of YAML in a page.
+    /// Returns the blocks of YAML in a page.
     fn records(page: &str) -> String {
         let blocks = page.split("```yaml\n").skip(1).filter_map(|block| block.split("```").next());
         blocks.collect::<Vec<_>>().join("---\n")

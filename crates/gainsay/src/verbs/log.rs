@@ -123,7 +123,7 @@ fn write_line(word: &str, told: &str, color: &str, records: &Records, out: &mut 
     Ok(())
 }
 
-/// The day on which a commit was written, where its author was.
+/// Returns the day on which a commit was written, where its author was.
 pub fn day_of(commit: &Commit) -> String {
     write_day((commit.written.0 + i64::from(commit.written.1)).div_euclid(86_400))
 }

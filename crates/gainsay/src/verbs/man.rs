@@ -42,7 +42,7 @@ fn write_pages(command: &Command, folder: &Path, terminal: &mut Terminal) -> Res
     Ok(())
 }
 
-/// A page as `man` reads it.
+/// Returns a page as `man` reads it.
 fn page(command: &Command) -> io::Result<Vec<u8>> {
     let is_program = command.get_name() == "gainsay";
     let version = format!("gainsay {}", env!("CARGO_PKG_VERSION"));
@@ -75,7 +75,7 @@ fn listed(heading: &str, entries: &[(&str, &str)]) -> Roff {
     roff
 }
 
-/// The examples, laid out as they are.
+/// Returns the examples, laid out as they are.
 fn section_of_examples(command: &Command) -> Roff {
     let mut roff = Roff::new();
     let examples = examples(command);

@@ -120,7 +120,7 @@ fn counted(Counts { ours, theirs, both }: Counts) -> String {
     }
 }
 
-/// The record and the key that a conflict is about.
+/// Returns the record and the key that a conflict is about.
 fn named(conflict: &Conflict) -> String {
     let key = if conflict.key.is_empty() { String::new() } else { format!("`{}`", conflict.key) };
     match (&*trimmed_to(&conflict.record, WIDTH), &*trimmed_to(&key, WIDTH)) {

@@ -69,7 +69,7 @@ fn claim(editing: &Editing, id: &str) -> Result<EditedRecord, Problem> {
     editing.record(&format!("{}:{}", Kind::Claim.word(), id.strip_prefix("claim:").unwrap_or(id)))
 }
 
-/// Whether a claim supersedes another, itself included, over any number of steps.
+/// Returns whether a claim supersedes another, itself included, over any number of steps.
 fn supersedes(workspace: &Workspace, from: Option<Symbol>, to: Option<Symbol>) -> bool {
     let (Some(from), Some(to)) = (from, to) else { return false };
     let next = |id: Symbol| workspace.claim_index(id).and_then(|i| workspace.records.claims.get(i));

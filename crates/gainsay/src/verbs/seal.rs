@@ -93,8 +93,8 @@ pub fn seal(args: &Seal, terminal: &mut Terminal) -> Result<Status, Problem> {
     Ok(Status::Fine)
 }
 
-/// The records asked for, in the order of their places; those that come with the program have a version of their own:
-/// its.
+/// Returns the records asked for, in the order of their places; those that come with the program have a version of
+/// their own: its.
 fn asked(args: &Seal, workspace: &Workspace) -> Result<Vec<RecordHeader>, Problem> {
     let kind = args.kind.map(|word| word.kind());
     let own = |found: &RecordHeader| !workspace.built_in(found.place) && kind.is_none_or(|kind| found.kind == kind);
@@ -145,7 +145,7 @@ struct Fault {
     cut: bool,
 }
 
-/// The version to write; none if the record is sealed as it is.
+/// Returns the version to write; none if the record is sealed as it is.
 fn next_rev(
     workspace: &Workspace,
     found: &RecordHeader,
@@ -165,8 +165,8 @@ fn next_rev(
     Ok(Some(Rev { count, digest }))
 }
 
-/// The first fault of each record that has one, a cut before all others. A version would vouch for what was not wholly
-/// read.
+/// Returns the first fault of each record that has one, a cut before all others. A version would vouch for what was not
+/// wholly read.
 fn faults(workspace: &Workspace) -> HashMap<Place, Fault> {
     let mut starts: Vec<Place> = workspace.records.headers().map(|found| found.place).collect();
     starts.sort_unstable();
@@ -198,7 +198,7 @@ fn is_about_empty_rev(workspace: &Workspace, finding: &Finding, place: Place, la
         && document(workspace, place, last).is_some_and(|document| text(document, "rev").is_none())
 }
 
-/// The record that a route leads into.
+/// Returns the record that a route leads into.
 fn record_at(workspace: &Workspace, starts: &[Place], route: Route, last: &mut Last) -> Option<Place> {
     match route {
         Route::Record(place) | Route::Key(place, ..) | Route::Part(place, ..) => Some(place),
@@ -260,8 +260,8 @@ fn draft(path: &Path, text: &str) -> Result<Draft, Problem> {
     Draft::write(path, text.as_bytes()).map_err(|e| Problem::at(path, "written", &e))
 }
 
-/// The text with every version written in, and the records that have theirs now. Each is written into its own stretch
-/// of the text, so that a long file costs no more than it is long.
+/// Returns the text with every version written in, and the records that have theirs now. Each is written into its own
+/// stretch of the text, so that a long file costs no more than it is long.
 fn write_in(text: &str, due: Vec<Due>, refused: &mut Vec<Refused>) -> (String, Vec<Due>) {
     let ends: Vec<usize> = due
         .iter()
@@ -288,8 +288,8 @@ fn write_in(text: &str, due: Vec<Due>, refused: &mut Vec<Refused>) -> (String, V
     (sealed, done)
 }
 
-/// The line break before the line of that byte, so that a stretch has one to go by; the text's beginning if there is
-/// none.
+/// Returns the line break before the line of that byte, so that a stretch has one to go by; the text's beginning if
+/// there is none.
 fn line_break_before(text: &str, byte: usize) -> usize {
     let before = text.get(..byte).unwrap_or_default();
     let Some(at) = before.rfind(['\n', '\r']) else { return 0 };
@@ -427,7 +427,7 @@ fn warn_of_unread(workspace: &Workspace, terminal: &Terminal) {
     }
 }
 
-/// The texts that could not be read at all.
+/// Returns the texts that could not be read at all.
 fn unread(workspace: &Workspace) -> usize {
     workspace.findings.iter().filter(|finding| finding.rule == "not-yaml").count()
 }
@@ -467,7 +467,7 @@ mod tests {
         Loaded { root: root.to_owned(), workspace, disk: Arc::default(), left: Default::default() }
     }
 
-    /// The text as sealed, and how many records were refused.
+    /// Returns the text as sealed, and how many records were refused.
     fn sealed(text: &str) -> (String, usize) {
         let loaded = loaded(tempfile::tempdir().unwrap().path(), text);
         let workspace = &loaded.workspace;

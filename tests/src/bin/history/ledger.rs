@@ -36,7 +36,7 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// A ledger for about so many claim files.
+    /// Returns a ledger for about so many claim files.
     pub fn new(files: usize) -> Ledger {
         let speakers = (files / 50).clamp(8, 150);
         let parties = (files / 30).clamp(12, 250);
@@ -57,7 +57,7 @@ impl Ledger {
         }
     }
 
-    /// The manifest, entities, sources and the vocabulary.
+    /// Returns the manifest, entities, sources and the vocabulary.
     pub fn beginning(&mut self) -> Touched {
         let mut touched = Touched::new();
         self.put_manifest(&mut touched);
@@ -173,7 +173,7 @@ impl Ledger {
         claims
     }
 
-    /// A file at random that no other branch changes.
+    /// Returns a file at random that no other branch changes.
     fn pick(&self, random: &mut Random) -> Option<usize> {
         let at = random.below(self.files.len().max(1));
         self.files.get(at).filter(|(path, _)| !self.kept_off.contains(path)).map(|_| at)
@@ -236,7 +236,7 @@ impl Ledger {
         }
     }
 
-    /// Whether the files may become more.
+    /// Returns whether the files may become more.
     fn has_room(&self) -> bool {
         self.files.len() <= self.wanted + self.wanted / 5
     }

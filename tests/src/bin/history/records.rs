@@ -62,7 +62,8 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// A new claim, the `number`th, by one of so many speakers about so many parties, from one of so many sources.
+    /// Returns a new claim, the `number`th, by one of so many speakers about so many parties, from one of so many
+    /// sources.
     pub fn new(random: &mut Random, number: usize, speakers: usize, parties: usize, sources: usize) -> Claim {
         let (by, predicate) = (random.skewed(speakers), PREDICATES[random.skewed(PREDICATES.len())]);
         let subject = random.skewed(parties);
@@ -112,7 +113,7 @@ impl Claim {
         self.note = Some(sentence(random));
     }
 
-    /// The record.
+    /// Returns the record.
     pub fn text(&self) -> String {
         let (subject, predicate, object) = self.statement;
         let (from, until) = self.when;
@@ -143,17 +144,17 @@ impl Claim {
     }
 }
 
-/// The id of a speaker.
+/// Returns the id of a speaker.
 pub fn speaker(number: usize) -> String {
     format!("speaker-{number}")
 }
 
-/// The id of a party: a state, a movement.
+/// Returns the id of a party: a state, a movement.
 pub fn party(number: usize) -> String {
     format!("party-{number}")
 }
 
-/// The id of a source.
+/// Returns the id of a source.
 pub fn source(number: usize) -> String {
     format!("paper-{number}")
 }

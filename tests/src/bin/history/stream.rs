@@ -39,7 +39,7 @@ impl Stream {
         Stream { commits: 0, folder: folder.to_owned(), child, input, branches: HashMap::new() }
     }
 
-    /// The last commit of a branch.
+    /// Returns the last commit of a branch.
     pub fn last(&self, branch: &str) -> usize {
         self.branches.get(branch).copied().unwrap_or_default()
     }

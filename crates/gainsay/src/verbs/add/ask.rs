@@ -41,7 +41,7 @@ const RULING: [&str; 3] = ["between", "verdict", "because"];
 /// Stands for the five keys that take a stance.
 const STANCE: &str = "stance";
 
-/// Whether there is somebody to ask: nothing was given, and a person sits there.
+/// Returns whether there is somebody to ask: nothing was given, and a person sits there.
 pub fn is_wanted(wanted: &Wanted) -> bool {
     let is_empty = wanted.typed.is_empty() && wanted.json.is_none();
     is_empty && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()

@@ -53,7 +53,7 @@ fn record(object: serde_json::Value, kind: Kind, number: usize) -> Result<Fields
     Ok(entries.into_iter().filter_map(field).collect())
 }
 
-/// Whether an object has the first key of another kind, which is no key of this one.
+/// Returns whether an object has the first key of another kind, which is no key of this one.
 fn is_of_kind(entries: &serde_json::Map<String, serde_json::Value>, other: Kind, kind: Kind) -> bool {
     entries.contains_key(other.first_key()) && kind.key(other.first_key()).is_none()
 }

@@ -56,7 +56,7 @@ pub fn add_missing(root: &Path, door: &Repository, changes: &mut Changes) -> Res
     Ok(said.into_iter().filter(|attribute| attribute.value.as_deref() != Some("gainsay")).collect())
 }
 
-/// The workspace's file.
+/// Returns the workspace's file.
 pub fn file(root: &Path) -> PathBuf {
     root.join(".gitattributes")
 }

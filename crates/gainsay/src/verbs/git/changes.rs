@@ -136,7 +136,7 @@ impl Lock {
 /// What a lock of ours begins with.
 const OURS: &str = "gainsay ";
 
-/// Whether a lock is one that a run of ours has left, which has ended.
+/// Returns whether a lock is one that a run of ours has left, which has ended.
 fn is_left(lock: &Path) -> bool {
     let is_own = lock.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() < 100 && is_of_user(&found));
     let text = if is_own { fs::read_to_string(lock).unwrap_or_default() } else { String::new() };

@@ -185,7 +185,7 @@ fn write_born(report: &Report<'_>, born: &[AnyFinding], terminal: &mut Terminal)
     Ok(())
 }
 
-/// The conflicts that a merge under way makes; none if there is no merge.
+/// Returns the conflicts that a merge under way makes; none if there is no merge.
 fn born(
     source: &SnapshotSource,
     repository: &Repository,
@@ -220,7 +220,7 @@ fn roots_of(repository: &Repository, paths: &[String]) -> BTreeSet<PathBuf> {
     folders.iter().filter_map(|folder| root_above(folder)).filter(|root| root.starts_with(&checkout)).collect()
 }
 
-/// The paths of which the index holds something else than the last commit.
+/// Returns the paths of which the index holds something else than the last commit.
 fn changed(repository: &Repository) -> Result<Vec<String>, Problem> {
     // Before the first commit there is none.
     let tree = if repository.is_unborn() { None } else { repository.tree(repository.commit_of("HEAD")?)? };

@@ -122,7 +122,8 @@ fn of_text(text: &str, wanted: &Wanted) -> Hook {
     }
 }
 
-/// The folder in which husky's users write hooks; git is shown another one, which husky writes anew whenever it likes.
+/// Returns the folder in which husky's users write hooks; git is shown another one, which husky writes anew whenever it
+/// likes.
 fn of_husky(folder: &Path) -> Option<&Path> {
     folder.ancestors().take(2).find(|folder| folder.file_name().is_some_and(|name| name == ".husky"))
 }

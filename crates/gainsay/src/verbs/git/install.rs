@@ -138,7 +138,7 @@ fn add_drivers(path: &Path, args: &GitInstall, changes: &mut Changes) -> Result<
     changes.write_settings(path, &before, &settings.text(), words)
 }
 
-/// A file of settings: its bytes, and what it says.
+/// Returns a file of settings: its bytes, and what it says.
 fn read_settings(path: &Path) -> Result<(Vec<u8>, Settings), Problem> {
     let text = match fs::read(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),

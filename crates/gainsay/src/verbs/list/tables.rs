@@ -11,7 +11,7 @@ use gainsay_render::layout::Column;
 use gainsay_render::plain::{statement, text, texts};
 use gainsay_render::prose::{self, Naming};
 
-/// The table of some records of one kind: its columns, and a row of cells for each record.
+/// Returns the table of some records of one kind: its columns, and a row of cells for each record.
 pub fn of(
     ledger: &Ledger,
     naming: &Naming,

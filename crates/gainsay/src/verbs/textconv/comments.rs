@@ -10,8 +10,8 @@ pub type Comments<'t> = BTreeMap<u32, Vec<&'t str>>;
 /// Where comments stand that no key follows.
 pub const END: u32 = u32::MAX;
 
-/// Every comment of a text without faults: one on the line of a value goes with that value's key, any other with the
-/// next key of a record.
+/// Returns every comment of a text without faults: one on the line of a value goes with that value's key, any other
+/// with the next key of a record.
 pub fn comments<'t>(text: &'t str, documents: &[Document]) -> Comments<'t> {
     let keys: Vec<Span> = documents.iter().flat_map(|document| &document.entries).map(whole).collect();
     let mut found = Comments::new();
@@ -37,7 +37,7 @@ fn whole_text(scalar: &Scalar) -> Span {
     Span { end: scalar.cut.as_ref().map_or(scalar.span.end, |cut| cut.span.end), ..scalar.span }
 }
 
-/// The places of all keys and single values, in the order of the text.
+/// Returns the places of all keys and single values, in the order of the text.
 fn scalars(documents: &[Document]) -> Vec<Span> {
     fn gather(entries: &[Entry], spans: &mut Vec<Span>) {
         for entry in entries {
@@ -58,7 +58,7 @@ fn scalars(documents: &[Document]) -> Vec<Span> {
     spans
 }
 
-/// The comments in what lies between these places, each with where it begins.
+/// Returns the comments in what lies between these places, each with where it begins.
 fn between<'t>(text: &'t str, spans: &[Span]) -> Vec<(u32, &'t str)> {
     let mut found = Vec::new();
     let mut from = 0;

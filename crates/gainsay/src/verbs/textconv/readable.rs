@@ -14,7 +14,7 @@ use gainsay_render::plain::statement;
 
 use super::comments::{Comments, END, comments};
 
-/// A file's records laid out for comparing; none if not all of it is records and sound YAML.
+/// Returns a file's records laid out for comparing; none if not all of it is records and sound YAML.
 pub fn readable(text: &str) -> Option<String> {
     let reading = yaml::read(text);
     let kinds: Option<Vec<Kind>> = reading.documents.iter().map(kind).collect();
@@ -135,7 +135,8 @@ fn write_text(lead: &str, text: &str, below: usize, page: &mut String) {
     }
 }
 
-/// A text cut after whatever looks like the end of a sentence. Where it is none, nothing is lost but a line break.
+/// Returns a text cut after whatever looks like the end of a sentence. Where it is none, nothing is lost but a line
+/// break.
 fn sentences(text: &str) -> Vec<&str> {
     let closes = |c: char| matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '»');
     let ends = |word: &str| word.trim_end_matches(closes).ends_with(['.', '!', '?', '…', '؟', '۔', '。']);
