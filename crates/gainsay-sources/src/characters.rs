@@ -1,9 +1,9 @@
-//! What kind of character it is, as far as looking for quotes asks.
+//! The kinds of characters that looking for quotes tells apart.
 
 use gainsay_model::text::plain_form;
 use unicode_normalization::char::is_combining_mark;
 
-/// Whether a character is left out when texts are compared: Unicode's `Default_Ignorable_Code_Point`, and the
+/// Returns true if a character is left out when texts are compared: Unicode's `Default_Ignorable_Code_Point`, and the
 /// tatweel, which only stretches an Arabic word.
 pub(crate) fn is_ignorable(c: char) -> bool {
     matches!(
@@ -29,7 +29,7 @@ pub(crate) fn is_ignorable(c: char) -> bool {
     )
 }
 
-/// Whether a character is read as the letters of its compatibility decomposition: Latin ligatures and Arabic
+/// Returns true if a character is read as the letters of its compatibility decomposition: Latin ligatures and Arabic
 /// presentation forms.
 pub(crate) fn is_presentation_form(c: char) -> bool {
     matches!(c, '\u{fb00}'..='\u{fb06}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
@@ -45,8 +45,8 @@ pub(crate) fn plain_mark(c: char) -> Option<&'static str> {
     }
 }
 
-/// Whether a character belongs to a script that is written without spaces between words (Han, kana, Bopomofo, Thai,
-/// Lao, Khmer, Burmese), its punctuation and digits included.
+/// Returns true if a character belongs to a script that is written without spaces between words (Han, kana, Bopomofo,
+/// Thai, Lao, Khmer, Burmese), its punctuation and digits included.
 pub(crate) fn is_spaceless(c: char) -> bool {
     matches!(
         c,
@@ -71,28 +71,28 @@ pub(crate) fn is_spaceless(c: char) -> bool {
     )
 }
 
-/// Whether a character is a mark that many scripts share, so that its neighbours say of which script it is here.
+/// Returns true if a character is a mark that many scripts share, so that only its neighbours tell the script.
 pub(crate) fn is_shared_mark(c: char) -> bool {
     matches!(c, '\'' | '"' | '-' | '.') || plain_mark(c).is_some()
 }
 
-/// Whether a character is a letter, a digit or a mark on one.
+/// Returns true if a character is a letter, a digit or a mark on one.
 pub(crate) fn is_word_character(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_combining_mark(c) }
 }
 
-/// Whether a character is a letter, or a mark on one, of a script that has spaces between words.
+/// Returns true if a character is a letter, or a mark on one, of a script that has spaces between words.
 pub(crate) fn is_spaced_letter(c: char) -> bool {
     is_word_character(c) && !c.is_numeric() && !is_spaceless(c)
 }
 
-/// Whether a character ends a line.
+/// Returns true if a character ends a line.
 pub(crate) fn is_line_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Whether a mark may be missing from the text where it stands at the end of a quote or of a piece of one. Folded
-/// forms.
+/// Returns true if a mark may be missing from the text where it stands at the end of a quote or of a piece of one. The
+/// character comes folded.
 pub(crate) fn is_end_mark(c: char) -> bool {
     matches!(c, '.' | ',' | '"' | '\'' | '。' | '，' | '、' | '،' | '۔')
 }

@@ -1,38 +1,39 @@
-//! Why a copy could not be looked at.
+//! The reasons for which a copy cannot be searched.
 
 use std::fmt;
 
 use crate::form::Form;
 
-/// Why a copy could not be looked at. Displays as the end of a sentence that begins with the name of the copy.
+/// The reason for which a copy cannot be searched. Displays as the end of a sentence that begins with the name of the
+/// copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CouldNotLook {
-    /// It is over 256 MiB.
+    /// The copy is over 256 MiB.
     TooLarge,
-    /// What is packed in it is over 256 MiB.
+    /// The content packed in the copy is over 256 MiB.
     UnpacksTooLarge,
-    /// It is a text, but neither UTF-8 nor UTF-16 with a byte-order mark.
+    /// The copy is a text, but neither UTF-8 nor UTF-16 with a byte-order mark.
     UnknownEncoding,
-    /// It has none of the forms that are read.
+    /// The copy has none of the forms that are read.
     UnknownForm,
-    /// It does not hold what its form says.
+    /// The content of the copy is not what its form promises.
     Damaged(Form),
-    /// It holds no page that could be read: in a WARC file, no answer with status 200 and a text.
+    /// The copy holds no page that could be read: in a WARC file, no answer with status 200 and a text.
     NoPage(Form),
-    /// It is packed in a way that is not known here.
+    /// The copy is packed with a coding that is not known here.
     UnknownCoding(String),
-    /// Its markup makes more elements than a page ever has.
+    /// The markup of the copy makes more elements than a page ever has.
     TooManyElements,
-    /// No letter or digit is in it.
+    /// The copy has no letter or digit in it.
     NoWords,
-    /// It is a PDF, and `pdftotext` is not installed.
+    /// The copy is a PDF, and `pdftotext` is not installed.
     NoPdfToText,
-    /// It is a PDF, and `pdftotext` could not read it, for the reason given.
+    /// The copy is a PDF, and `pdftotext` could not read it, for the reason given.
     PdfToTextFailed(String),
 }
 
 impl CouldNotLook {
-    /// A short name of the reason, for programs.
+    /// Returns a short name of the reason, for programs.
     pub fn key(&self) -> &'static str {
         match self {
             CouldNotLook::TooLarge | CouldNotLook::UnpacksTooLarge => "too-large",

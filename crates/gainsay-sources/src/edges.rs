@@ -1,9 +1,9 @@
-//! Where words and numbers begin and end.
+//! The places in a text where words and numbers begin and end.
 
 use crate::characters::{is_spaceless, is_word_character};
 use crate::fold::Folded;
 
-/// A text, folded, beside what it was folded from.
+/// A folded text, beside the source that it was folded from.
 #[derive(Clone, Copy)]
 pub(crate) struct Page<'a> {
     pub(crate) source: &'a str,
@@ -19,7 +19,7 @@ impl Page<'_> {
         self.folded.text().get(place..).and_then(|text| text.chars().next())
     }
 
-    /// Whether a word or number may begin or end at this place of the folded text.
+    /// Returns true if a word or number may begin or end at this place of the folded text.
     ///
     /// A place at which a line-end hyphen was left out is an edge, since one of its readings has the hyphen there.
     pub(crate) fn is_edge(&self, place: usize) -> bool {
@@ -48,7 +48,7 @@ impl Page<'_> {
         self.folded.split_at(place).is_none() && self.before(place).is_some_and(char::is_numeric)
     }
 
-    /// Whether the place is behind a plus or minus that belongs to the number behind it.
+    /// Returns true if the place is behind a plus or minus that belongs to the number behind it.
     fn is_behind_sign(&self, place: usize, before: char, behind: char) -> bool {
         let sign = place - before.len_utf8();
         is_sign(before)
@@ -62,7 +62,7 @@ impl Page<'_> {
         first.is_numeric() || (is_prefix_of_number(first) && self.is_digit_behind(place + first.len_utf8()))
     }
 
-    /// Whether the `-` at this place is an em dash or a bar, which is no minus sign.
+    /// Returns true if the `-` at this place is an em dash or a bar, which is no minus sign.
     fn is_long_dash(&self, place: usize) -> bool {
         let source = self.source.get(self.folded.source_place(place)..).and_then(|rest| rest.chars().next());
         matches!(source, Some('\u{2014}' | '\u{2015}' | '\u{2e3a}' | '\u{2e3b}' | '\u{fe58}'))
@@ -77,14 +77,14 @@ impl Page<'_> {
     }
 }
 
-/// Whether no edge is between two characters, whatever stands around them.
+/// Returns true if no edge is between two characters, whatever stands around them.
 fn is_within_word(before: char, behind: char) -> bool {
     let digits = before.is_numeric() && behind.is_numeric();
     let spaceless = is_spaceless(before) || is_spaceless(behind);
     digits || (!spaceless && is_word_character(before) && is_word_character(behind))
 }
 
-/// Whether a mark belongs to a number when it stands between two digits.
+/// Returns true if a mark belongs to a number when it stands between two digits.
 fn parts_digits(c: char) -> bool {
     matches!(c, '.' | ',' | ':' | '\u{66b}' | '\u{66c}')
 }
@@ -93,12 +93,12 @@ fn is_sign(c: char) -> bool {
     matches!(c, '-' | '+' | '±' | '∓' | '\u{ff0b}')
 }
 
-/// Whether a number may begin with this character before its first digit.
+/// Returns true if a number may begin with this character before its first digit.
 fn is_prefix_of_number(c: char) -> bool {
     matches!(c, '.' | ',' | '$' | '£' | '¥' | '\u{20a0}'..='\u{20cf}' | '\u{66b}')
 }
 
-/// Whether what follows this character as `-` or `+` is a sign, and no hyphen or range.
+/// Returns true if what follows this character as `-` or `+` is a sign, and no hyphen or range.
 fn may_precede_sign(c: char) -> bool {
     is_spaceless(c)
         || matches!(

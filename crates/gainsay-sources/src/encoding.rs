@@ -1,4 +1,4 @@
-//! Bytes as text.
+//! Decodes bytes as text.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use crate::could_not_look::CouldNotLook;
 use crate::html::declared_encoding;
 
-/// What the header of an HTTP response or of a part of a MIME message says about the encoding of what follows it.
+/// The encoding named by the header of an HTTP response or of a part of a MIME message, for the content behind it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Charset<'a>(pub(crate) Option<&'a str>);
 
@@ -17,7 +17,7 @@ impl Charset<'_> {
     }
 }
 
-/// How many bytes of a copy tell its form.
+/// The number of bytes at the beginning of a copy that tell its form.
 const BEGINNING: usize = 64 << 10;
 
 /// Decodes text that says nothing about its encoding: UTF-8, or UTF-16 with a byte-order mark.

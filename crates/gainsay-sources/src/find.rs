@@ -15,48 +15,48 @@ use crate::text_of_record::TextOfRecord;
 
 use piece::{Occurrence, Substitute};
 
-/// A text of record, made ready for looking for any number of quotes.
+/// A text of record, prepared for looking for any number of quotes.
 #[derive(Debug)]
 pub struct Searchable<'a> {
     pub(crate) readings: Vec<(&'a str, Folded)>,
-    /// The words of each reading, once a nearest passage was asked for.
+    /// The words of each reading, made when a nearest passage is first asked for.
     pub(crate) words: OnceLock<Vec<Vec<Word>>>,
 }
 
-/// What came of looking for a quote.
+/// The result of looking for a quote in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It stands there.
+    /// The quote stands in the text.
     Found(Found),
-    /// It does not stand there.
+    /// The quote does not stand in the text.
     NotFound,
     /// Text and quote repeat themselves so much that looking on would take too long.
     GaveUp,
 }
 
-/// Where a quote stands, and how it differs from what stands there.
+/// The place where a quote stands, and how the quote differs from the text there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Which reading of the text of record it stands in.
+    /// The index of the reading in which the quote stands.
     pub reading: usize,
-    /// Where its pieces stand, in bytes of that reading.
+    /// The places of the quote's pieces, in bytes of that reading.
     pub passages: Vec<Range<usize>>,
     /// Whether a gap of more than 2,000 characters lies between two pieces.
     pub far_apart: bool,
-    /// Brackets that do not stand in the text as they are.
+    /// The brackets of the quote that do not stand in the text as they are.
     pub replaced: Vec<Replaced>,
 }
 
-/// A bracket of the quote, and what stands in the text in its place.
+/// A bracket of the quote, and the words that stand in the text in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replaced {
-    /// What stands between the brackets, folded.
+    /// The words between the brackets, folded.
     pub bracket: String,
-    /// Empty where the bracket stands for nothing.
+    /// The words of the text in place of the bracket; empty where the bracket stands for nothing.
     pub words: String,
 }
 
-/// How many characters of folded text a gap may stand for without a note.
+/// The most characters of folded text that a gap may stand for without a note.
 pub const WIDEST_GAP: usize = 2_000;
 
 impl<'a> Searchable<'a> {
@@ -100,7 +100,7 @@ impl Found {
     }
 }
 
-/// What is left of the work that may be spent on one quote in one text: it keeps the time linear in the text.
+/// The steps that may still be spent on one quote in one text: they keep the time linear in the text.
 pub(crate) struct Budget {
     left: Cell<u64>,
 }
@@ -110,7 +110,7 @@ impl Budget {
         Budget { left: Cell::new(length as u64 * 8 + 4_000_000) }
     }
 
-    /// Spends some steps. Returns whether they were left.
+    /// Spends some steps. Returns true if that many were left.
     pub(crate) fn spend(&self, steps: usize) -> bool {
         let left = self.left.get().saturating_sub(steps as u64 + 1);
         self.left.set(left);
@@ -122,7 +122,7 @@ impl Budget {
     }
 }
 
-/// Whether a piece stands in a text by itself.
+/// Returns true if a piece stands in a text by itself.
 pub(crate) fn is_found(page: &Page<'_>, piece: &Piece) -> bool {
     piece::best_occurrence(page, piece, &Budget::for_text(page.folded.text().len())).is_some()
 }
@@ -171,7 +171,7 @@ fn chain<'q>(page: &Page<'_>, occurrences: &[Vec<Occurrence<'q>>]) -> Option<(Ve
 }
 
 fn link<'q>(page: &Page<'_>, occurrences: &[Vec<Occurrence<'q>>], close: bool) -> Option<Vec<Occurrence<'q>>> {
-    // For each occurrence of a piece that can be reached: which of the piece before leads to it.
+    // For each occurrence of a piece that can be reached: the occurrence of the piece before that leads to it.
     let mut reached: Vec<Vec<Option<usize>>> = Vec::new();
     for (piece, found) in occurrences.iter().enumerate() {
         let leads: Vec<Option<usize>> = match piece.checked_sub(1) {
@@ -203,7 +203,7 @@ fn link<'q>(page: &Page<'_>, occurrences: &[Vec<Occurrence<'q>>], close: bool) -
     Some(chain)
 }
 
-/// For each occurrence, returns the nearest reached occurrence of the piece before that ends before it begins.
+/// Returns for each occurrence the nearest reached occurrence of the piece before that ends before it begins.
 fn leads_to(
     page: &Page<'_>,
     before: &[Occurrence<'_>],

@@ -1,4 +1,4 @@
-//! Text as it is compared with quotes, with the way back to the text that it was.
+//! Folds text for the comparison with quotes, and leads from folded text back to its source.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::characters::{is_ignorable, is_line_break, is_presentation_form, is_shared_mark, is_spaceless, plain_mark};
 
-/// Whether a hyphen at the end of a line may be one that only the line's end brought there.
+/// Whether a hyphen at the end of a line may stand there only because the line ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineEndHyphens {
     /// Lines end where their author ended them: HTML, Markdown, a quote.
@@ -23,7 +23,7 @@ pub enum LineEndHyphens {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Folded {
     text: String,
-    /// Where the distance to the source changes: offset here, offset there.
+    /// The places where the distance to the source changes: offset in the folded text, offset in the source.
     places: Vec<(u32, u32)>,
     splits: Vec<Split>,
 }
@@ -50,7 +50,7 @@ impl Folded {
         }
     }
 
-    /// The folded text.
+    /// Returns the folded text.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -72,13 +72,13 @@ impl Folded {
         self.splits.get(index).filter(|split| split.at as usize == place)
     }
 
-    /// Whether a hyphen was left out behind the first and before the second place.
+    /// Returns true if a hyphen was left out behind the first and before the second place.
     pub(crate) fn has_split_between(&self, start: usize, end: usize) -> bool {
         let index = self.splits.partition_point(|split| split.at as usize <= start);
         self.splits.get(index).is_some_and(|split| (split.at as usize) < end)
     }
 
-    /// Whether any hyphen was left out.
+    /// Returns true if any hyphen was left out.
     pub(crate) fn has_splits(&self) -> bool {
         !self.splits.is_empty()
     }
@@ -91,7 +91,7 @@ impl Folded {
         }
     }
 
-    /// The text in Unicode NFC.
+    /// Returns the text in Unicode NFC.
     fn composed(self) -> Folded {
         let mut composed = Composed { text: String::with_capacity(self.text.len()), places: Vec::new() };
         let mut splits = self.splits.clone();
@@ -120,7 +120,7 @@ fn may_join_what_precedes(c: char) -> bool {
     c >= '\u{300}' && (canonical_combining_class(c) != 0 || is_nfc_quick(std::iter::once(c)) == IsNormalized::Maybe)
 }
 
-/// Offsets are kept in 32 bits: no text of record has 4 GiB.
+/// Returns a place as an offset of 32 bits: no text of record has 4 GiB.
 fn offset(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }
@@ -178,7 +178,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// How many characters behind a shared mark are looked at to find of which script it is.
+/// The number of characters behind a shared mark that are looked at to find its script.
 pub(crate) const SHARED_MARKS_LOOKED_PAST: usize = 8;
 
 struct Folder<'a> {
@@ -187,7 +187,7 @@ struct Folder<'a> {
     text: String,
     places: Vec<(u32, u32)>,
     splits: Vec<Split>,
-    /// Where white space began that is not written yet.
+    /// The place where white space began that is not written yet.
     space: Option<usize>,
     /// Whether the last character written is `«`.
     after_opening_guillemet: bool,
@@ -338,7 +338,7 @@ impl<'a> Folder<'a> {
             && !(next.is_numeric() && self.text.chars().next_back().is_some_and(char::is_numeric))
     }
 
-    /// Whether what begins here is of a script without spaces, shared marks aside.
+    /// Returns true if the text that begins here is of a script without spaces, shared marks aside.
     fn begins_spaceless(&self, next: char, at: usize) -> bool {
         if is_spaceless(next) || !is_shared_mark(next) {
             return is_spaceless(next);
@@ -350,8 +350,8 @@ impl<'a> Folder<'a> {
             .is_some_and(is_spaceless)
     }
 
-    /// If the character is a hyphen at a line's end that may split a word, returns where the next line's text begins
-    /// and whether with a lower-case letter.
+    /// Returns where the next line's text begins, and whether with a lower-case letter, if the character is a hyphen at
+    /// a line's end that may split a word.
     fn split_behind(&self, c: char, next: usize) -> Option<(usize, bool)> {
         if self.hyphens == LineEndHyphens::Kept || !matches!(c, '-' | '\u{2010}' | '\u{ad}') {
             return None;

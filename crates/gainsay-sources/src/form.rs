@@ -12,13 +12,13 @@ pub enum Form {
     PlainText,
     /// Markdown.
     Markdown,
-    /// An HTML page, alone or with what belongs to it, as SingleFile keeps it.
+    /// An HTML page, alone or with all that belongs to it, as SingleFile keeps it.
     Html,
-    /// A page with what belongs to it as a MIME message.
+    /// A page with all that belongs to it as a MIME message.
     Mhtml,
-    /// What a crawler was sent, packed or not.
+    /// The responses that a crawler received, packed or not.
     Warc,
-    /// PDF.
+    /// A PDF.
     Pdf,
 }
 
@@ -36,11 +36,11 @@ impl fmt::Display for Form {
 }
 
 impl Form {
-    /// Tells the form of a copy by what it holds, and only then by the ending of its name.
+    /// Determines the form of a copy from its content, and only then from the ending of its name.
     ///
     /// # Errors
     ///
-    /// Says so if it is of no form that is read.
+    /// Returns an error if the copy has no form that is read.
     pub fn of(name: &str, bytes: &[u8]) -> Result<Form, CouldNotLook> {
         let ending = Ending::of(name);
         if let Some(form) = Form::by_content(bytes, ending)? {
@@ -98,7 +98,7 @@ impl Ending {
     }
 }
 
-/// Whether content of an unknown ending is text: no control characters, and no markup of another kind.
+/// Returns true if content of an unknown ending is text: no control characters, and no markup of another kind.
 fn is_text(bytes: &[u8]) -> bool {
     let Ok(text) = encoding::exact_text(bytes) else { return false };
     let start = text.trim_start();
@@ -146,7 +146,7 @@ const FIRST_ELEMENTS: [&str; 36] = [
     "img",
 ];
 
-/// Whether content begins as HTML does, behind white space, comments and an XML declaration.
+/// Returns true if content begins as HTML does, behind white space, comments and an XML declaration.
 fn begins_like_html(bytes: &[u8]) -> bool {
     let Some(beginning) = encoding::beginning(bytes) else { return false };
     let mut rest = beginning.trim_start();

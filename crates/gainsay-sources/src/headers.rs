@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memmem};
 
-/// How many fields are read of one header.
+/// The most fields of one header that are read.
 const MOST_FIELDS: usize = 1_000;
 
 /// The fields of a header, in their order.
@@ -155,7 +155,7 @@ fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     decoded
 }
 
-/// A `=` at a line's end, with or without white space behind it, joins the next line to this one.
+/// Returns the text behind a `=` at a line's end, with or without white space behind it, which joins two lines.
 fn behind_soft_break(rest: &[u8]) -> Option<&[u8]> {
     let blanks = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let behind = rest.get(blanks..)?;

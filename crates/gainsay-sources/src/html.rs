@@ -10,7 +10,7 @@ pub(crate) use tags::declared_encoding;
 
 use crate::could_not_look::CouldNotLook;
 
-/// What a page says.
+/// The text of a page, and its statements about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Page {
     /// The text that a reader sees, line by line.
@@ -18,7 +18,7 @@ pub(crate) struct Page {
     pub(crate) about: About,
 }
 
-/// What a page says about itself.
+/// The statements of a page about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct About {
     pub(crate) title: Option<String>,

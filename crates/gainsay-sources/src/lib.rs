@@ -1,6 +1,6 @@
 //! Kept copies of sources as text, and quotes looked for in them.
 //!
-//! From the bytes of a kept copy comes its text of record ([`text_of_record`]); a [`Quote`] is looked for in that
+//! From the bytes of a kept copy comes its text of record ([`text_of_record()`]); a [`Quote`] is looked for in that
 //! ([`Searchable::find`]), and where it does not stand there the nearest passage is shown ([`Searchable::nearest`]).
 //! Bytes come in and values go out: no file is opened and no process started here.
 

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
 
-/// Returns the text without the marks of emphasis, code and block quotes and without the targets of links; none if
-/// it has none of them.
+/// Returns the text without the marks of emphasis, code and block quotes and without the targets of links; none if it
+/// has no such marks.
 pub(crate) fn without_marks(text: &str) -> Option<String> {
     let mut marks = Marks::of(text);
     marks.ranges.sort_by_key(|range| (range.start, range.end));
@@ -21,7 +21,7 @@ pub(crate) fn without_marks(text: &str) -> Option<String> {
     (written > 0).then_some(kept)
 }
 
-/// The stretches of a text that are marks.
+/// The ranges of a text that are marks.
 struct Marks<'a> {
     text: &'a str,
     ranges: Vec<Range<usize>>,
@@ -106,7 +106,7 @@ impl<'a> Marks<'a> {
     }
 }
 
-/// Whether what stands around the content of an element are marks that are left out.
+/// Returns true if the marks around the content of an element are left out.
 fn is_marked(tag: &Tag<'_>) -> bool {
     match tag {
         Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } => true,

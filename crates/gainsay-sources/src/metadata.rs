@@ -1,4 +1,4 @@
-//! What a kept copy says about its source.
+//! The statements of a kept copy about its source.
 
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -10,7 +10,8 @@ use crate::html::{About, Page};
 use crate::text_of_record::KeptCopy;
 use crate::{mhtml, warc};
 
-/// What a kept copy says about its source, as far as it does. Texts are on one line; dates are written `2026-03-03`.
+/// The statements of a kept copy about its source, as far as it makes any. Texts are on one line; dates are written
+/// `2026-03-03`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Metadata {
     /// The title of the page.
@@ -21,14 +22,14 @@ pub struct Metadata {
     pub published: Option<String>,
     /// The day on which the copy was taken.
     pub accessed: Option<String>,
-    /// Who published the page.
+    /// The publisher of the page.
     pub publisher: Option<String>,
     /// The language of the page.
     pub lang: Option<String>,
 }
 
 impl Metadata {
-    /// Reads what a copy says about its source. A copy that cannot be read says nothing.
+    /// Reads the statements of a copy about its source. A copy that cannot be read gives none.
     pub fn of(copy: &KeptCopy<'_>) -> Metadata {
         match Form::of(copy.name, copy.bytes) {
             Ok(Form::Html) => {
@@ -87,7 +88,7 @@ impl Metadata {
         }
     }
 
-    /// SingleFile writes the address and the time into a comment at the beginning.
+    /// Reads the address and the time that SingleFile writes into a comment at the beginning.
     fn take_from_singlefile(&mut self, source: &str) {
         let Some((_, behind)) = source.split_once("Page saved with SingleFile") else { return };
         let Some((comment, _)) = behind.split_once("-->") else { return };
@@ -101,7 +102,7 @@ impl Metadata {
     }
 }
 
-/// Returns the content of the first of these `<meta>` that the page has.
+/// Returns the content of the first `<meta>` of the page that has one of these names.
 fn meta(about: &About, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| {
         let (_, content) = about.meta.iter().find(|(found, content)| found == name && !content.is_empty())?;
@@ -147,7 +148,7 @@ fn day(time: &str) -> Option<String> {
     Some(date.format("%Y-%m-%d").to_string())
 }
 
-/// `Tue, 3 Mar 2026 10:15:00 -0000`, `Tue Mar 03 2026 10:15:00 GMT+0100`.
+/// Reads the day of a time written as `Tue, 3 Mar 2026 10:15:00 -0000` or `Tue Mar 03 2026 10:15:00 GMT+0100`.
 fn day_in_words(time: &str) -> Option<NaiveDate> {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let (mut day, mut month, mut year) = (None, None, None);

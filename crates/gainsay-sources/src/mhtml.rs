@@ -1,11 +1,11 @@
-//! MHTML: a page as the first of the parts of a MIME message.
+//! Reads MHTML: a page as the first of the parts of a MIME message.
 
 use crate::could_not_look::CouldNotLook;
 use crate::encoding::Charset;
 use crate::form::Form;
 use crate::headers::{Headers, find_from, transfer_decoded};
 
-/// How deep multiparts may stand in each other.
+/// The number of levels to which multiparts may be nested.
 const DEEPEST: usize = 8;
 
 /// The page that an MHTML file was kept for.
@@ -23,7 +23,7 @@ impl Page {
         Charset(self.charset.as_deref())
     }
 
-    /// The address of the page.
+    /// Returns the address of the page.
     pub(crate) fn address(&self) -> Option<&str> {
         self.message.get("snapshot-content-location").or_else(|| self.headers.get("content-location"))
     }
@@ -50,7 +50,7 @@ pub(crate) fn main_page(bytes: &[u8]) -> Result<Page, CouldNotLook> {
     Ok(Page { message, charset: part.headers.parameter("charset"), headers: part.headers, body })
 }
 
-/// Whether bytes begin with the header of a MIME message that holds a page.
+/// Returns true if bytes begin with the header of a MIME message that holds a page.
 pub(crate) fn begins_like_mhtml(bytes: &[u8]) -> bool {
     let beginning = bytes.get(..bytes.len().min(64 << 10)).unwrap_or_default();
     let named = beginning.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'-').count();
@@ -66,7 +66,7 @@ pub(crate) fn begins_like_mhtml(bytes: &[u8]) -> bool {
 struct Part<'a> {
     headers: Headers,
     body: &'a [u8],
-    /// Its own `Content-ID` and those of the parts that it stands in.
+    /// The `Content-ID` of the part, and those of the parts that it stands in.
     ids: Vec<String>,
 }
 
@@ -96,7 +96,7 @@ fn bare_id(id: &str) -> &str {
     id.trim().trim_start_matches('<').trim_end_matches('>')
 }
 
-/// Returns what stands between the lines `--BOUNDARY`, up to `--BOUNDARY--`.
+/// Returns the content between the lines `--BOUNDARY`, up to `--BOUNDARY--`.
 fn split<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
     let delimiter = format!("--{boundary}");
     let mut parts = Vec::new();

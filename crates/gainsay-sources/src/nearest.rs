@@ -1,4 +1,4 @@
-//! The passage of a text that is most like a quote that does not stand in it.
+//! Finds the passage of a text that is most like a quote that does not stand in it.
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
@@ -12,57 +12,57 @@ use crate::edges::Page;
 use crate::find::{Searchable, is_found};
 use crate::quote::{Piece, Quote};
 
-/// How many words of a quote are compared.
+/// The most words of a quote that are compared.
 const MOST_WORDS: usize = 400;
 
-/// How much of a quote and a passage is shown word by word, in bytes.
+/// The most bytes of a quote and a passage that are shown word by word.
 const LONGEST_COMPARED: usize = 6 << 10;
 
-/// How many places of one word are looked at. Words that stand in more say little about where a quote belongs.
+/// The most places of one word that are looked at. Words with more places say little about where a quote belongs.
 const MOST_PLACES: usize = 256;
 
 /// The passage of a text that is most like a quote, or like a piece of one, that does not stand in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nearest {
-    /// Which reading of the text of record it stands in.
+    /// The index of the reading in which the passage stands.
     pub reading: usize,
-    /// Where it stands, in bytes of that reading.
+    /// The place of the passage, in bytes of that reading.
     pub place: Range<usize>,
-    /// The line of that reading on which it begins, counted from 1.
+    /// The line of that reading on which the passage begins, counted from 1.
     pub line: usize,
-    /// Which piece of the quote it is like, counted from 0.
+    /// The piece of the quote that the passage is like, counted from 0.
     pub piece: usize,
-    /// Whether every piece stands in the text by itself, only not in this order.
+    /// Whether each piece stands in the text by itself, but not in this order.
     pub out_of_order: bool,
     /// The passage as it stands in the text, on one line.
     pub text: String,
-    /// What differs, word by word, once both are folded.
+    /// The differences, word by word, once both are folded.
     pub diff: Vec<Difference>,
 }
 
 /// A part of a comparison of a quote with a passage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// Where the part stands.
+    /// The text in which the part stands.
     pub side: Side,
     /// The words of the part.
     pub words: String,
 }
 
-/// Where a part of a comparison stands.
+/// The text in which a part of a comparison stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// In both.
+    /// The part stands in both.
     Both,
-    /// In the quote alone.
+    /// The part stands in the quote alone.
     Quote,
-    /// In the text alone.
+    /// The part stands in the text alone.
     Text,
 }
 
 impl Searchable<'_> {
     /// Returns the passage that is most like a quote that was not found: like the first of its pieces that does not
-    /// stand in the text by itself. Returns nothing if no passage has so much as two fifths of the words.
+    /// stand in the text by itself. Returns nothing if no passage has at least two fifths of the words.
     pub fn nearest(&self, quote: &Quote) -> Option<Nearest> {
         let stands =
             |piece: &Piece| self.readings.iter().any(|(source, folded)| is_found(&Page { source, folded }, piece));
@@ -99,7 +99,7 @@ impl Searchable<'_> {
 /// A passage of the folded text.
 struct Passage {
     place: Range<usize>,
-    /// How many of the quote's words stand in it.
+    /// The number of the quote's words that stand in the passage.
     alike: usize,
     /// The part of the quote that was compared.
     quote: String,
@@ -134,10 +134,10 @@ fn nearest_passage(text: &str, words_of_text: &[Word], quote: &str) -> Option<Pa
     if pairs.len() * 5 < sought.len() * 2 {
         return None;
     }
-    // As many words more on both sides as the quote has.
+    // The window grows on both sides by as many words as the quote has.
     let begin = window.get(first_there.saturating_sub(first))?.range().start;
     let end = window.get((last_there + (sought.len() - 1 - last)).min(window.len() - 1))?.range().end;
-    // Marks at its ends may be missing from the text.
+    // Marks at the quote's ends may be missing from the text.
     let bare = quote.trim_matches(|c: char| c == ' ' || is_end_mark(c));
     let compared = if is_whole { bare } else { quote.get(..sought.last()?.range().end)? };
     Some(Passage { place: begin..end, alike: pairs.len(), quote: compared.to_string() })
@@ -147,10 +147,10 @@ fn texts<'a>(words: &[Word], text: &'a str) -> Vec<&'a str> {
     words.iter().map(|word| text.get(word.range()).unwrap_or_default()).collect()
 }
 
-/// Returns with which word of the text the passage is likeliest to begin, counted from 0; it may lie before the text.
+/// Returns the word of the text with which the passage most likely begins, counted from 0; it may lie before the text.
 ///
-/// Each word of the quote that stands in the text speaks for the beginnings that would put it there, the more the
-/// fewer places it has.
+/// Each word of the quote that stands in the text votes for the beginnings that would put it there, with more weight
+/// the fewer places it has.
 fn likeliest_start(sought: &[Word], words: &[Word]) -> Option<isize> {
     let mut places: HashMap<u32, Vec<usize>, FxBuildHasher> = HashMap::default();
     for word in sought {
@@ -185,7 +185,7 @@ fn likeliest_start(sought: &[Word], words: &[Word]) -> Option<isize> {
     best.map(|(_, start)| start)
 }
 
-/// Pairs words that stand in both, in order.
+/// Pairs the words that stand in both texts, in order.
 fn pairs(ours: &[&str], theirs: &[&str]) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     for op in similar::capture_diff_slices(similar::Algorithm::Myers, ours, theirs) {
@@ -196,8 +196,7 @@ fn pairs(ours: &[&str], theirs: &[&str]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// Returns the stretch of pairs that lies most densely: words that stand by chance far before or behind the passage
-/// do not belong to it.
+/// Returns the densest run of pairs: words that stand by chance far before or behind the passage do not belong to it.
 fn densest(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let (mut best, mut from, mut sum) = ((0, 0..0), 0, 0isize);
     for (index, (ours, theirs)) in pairs.iter().enumerate() {

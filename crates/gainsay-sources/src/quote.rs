@@ -1,26 +1,26 @@
-//! A quote as its author wrote it: pieces with gaps between them, and brackets for what the author changed.
+//! Parses a quote as its author wrote it: pieces with gaps between them, and brackets for what the author changed.
 
 use memchr::memchr2;
 
 use crate::characters::{is_end_mark, is_spaced_letter, is_word_character};
 use crate::fold::{Folded, LineEndHyphens};
 
-/// A quote, taken apart: what must stand in the text, and what may stand there in its place.
+/// A parsed quote: the words that must stand in the text, and those that may stand there in their place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quote {
     pub(crate) pieces: Vec<Piece>,
 }
 
-/// What stands between two gaps (`[…]`), without the marks at its ends that may be missing.
+/// The part of a quote between two gaps (`[…]`), without the marks at its ends that may be missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Piece {
-    /// All of it as one text, without brackets.
+    /// The whole piece as one text, without brackets.
     pub(crate) words: String,
     pub(crate) elements: Vec<Element>,
     /// Whether a gap touches the first, or the last, character, so that the piece may begin, or end, within a word.
     pub(crate) open_before: bool,
     pub(crate) open_behind: bool,
-    /// Whether an apostrophe was taken off its end.
+    /// Whether an apostrophe was removed from the end of the piece.
     pub(crate) apostrophe_behind: bool,
 }
 
@@ -31,11 +31,11 @@ pub(crate) enum Element {
     Bracket(Bracket),
 }
 
-/// Words in brackets: the author's own.
+/// Words in brackets, which are the author's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Bracket {
     pub(crate) kind: BracketKind,
-    /// What stands between the brackets. Folded.
+    /// The words between the brackets, folded.
     pub(crate) own: String,
     pub(crate) space_before: bool,
     pub(crate) space_behind: bool,
@@ -43,26 +43,26 @@ pub(crate) struct Bracket {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BracketKind {
-    /// `[sic]`, `[!]`, `[?]`: itself or nothing.
+    /// `[sic]`, `[!]`, `[?]`: stands for itself or for nothing.
     Remark,
-    /// `the [new] mayor`: its own words, nothing, or a few other words.
+    /// `the [new] mayor`: stands for its own words, for nothing, or for a few other words.
     Free,
-    /// `walk[ed]`: the rest of the word.
+    /// `walk[ed]`: stands for the rest of the word.
     Rest,
-    /// `[t]he`: this letter in either case.
+    /// `[t]he`: stands for this letter in either case.
     FirstLetter,
-    /// `[the]ir`: the beginning of the word.
+    /// `[the]ir`: stands for the beginning of the word.
     Beginning,
 }
 
 impl Quote {
-    /// Returns whether it has no gap.
+    /// Returns true if the quote has no gap.
     pub fn is_whole(&self) -> bool {
         self.pieces.len() == 1
     }
 
-    /// Takes a quote apart. Returns nothing for a quote in which, or in a piece of which, no letter or digit stands
-    /// outside brackets: such a quote says nothing that could be looked for.
+    /// Parses a quote. Returns nothing for a quote in which, or in a piece of which, no letter or digit stands outside
+    /// brackets: such a quote says nothing that could be looked for.
     pub fn parse(text: &str) -> Option<Quote> {
         let folded = Folded::of(text, LineEndHyphens::Kept);
         let tokens = tokens(folded.text());
@@ -118,7 +118,7 @@ fn is_gap(content: &str) -> bool {
 }
 
 impl Piece {
-    /// Makes a piece of what stands between two gaps; none if that is nothing, or marks that may be missing.
+    /// Makes a piece of the text between two gaps; none if it is empty, or only marks that may be missing.
     fn of(mut tokens: Vec<Token<'_>>) -> Option<Piece> {
         let words = tokens.iter().map(|token| match token {
             Token::Text(text) | Token::Bracket(text) => *text,
@@ -197,7 +197,7 @@ fn elements(tokens: &[Token<'_>]) -> Vec<Element> {
                     _ => None,
                 };
                 let kind = BracketKind::of(own, text_before, behind_text(tokens, index));
-                // Of one space between two brackets, the first has it.
+                // A single space between two brackets belongs to the first of them.
                 let taken = text_before == Some(" ")
                     && matches!(elements.last(), Some(Element::Bracket(bracket)) if bracket.space_behind);
                 let space_before =
@@ -223,7 +223,7 @@ fn behind_text<'a>(tokens: &[Token<'a>], index: usize) -> Option<&'a str> {
 }
 
 impl BracketKind {
-    /// Tells the kind of a bracket by what stands in it and by the letters that it touches.
+    /// Determines the kind of a bracket from its words and from the letters that it touches.
     fn of(own: &str, before: Option<&str>, behind: Option<&str>) -> BracketKind {
         let touches_before = before.and_then(|text| text.chars().next_back()).is_some_and(is_spaced_letter);
         let touches_behind = behind.and_then(|text| text.chars().next()).is_some_and(is_spaced_letter);
@@ -241,7 +241,7 @@ impl BracketKind {
     }
 }
 
-/// Whether a text is one letter, with or without marks on it.
+/// Returns true if a text is one letter, with or without marks on it.
 fn is_one_letter(text: &str) -> bool {
     let mut characters = text.chars();
     characters.next().is_some_and(char::is_alphabetic)

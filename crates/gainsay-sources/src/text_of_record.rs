@@ -9,7 +9,7 @@ use crate::fold::LineEndHyphens;
 use crate::form::Form;
 use crate::{html, markdown, mhtml, warc};
 
-/// The largest copy that is looked at, in bytes, as it lies and unpacked.
+/// The largest copy that is searched, in bytes, as stored and unpacked.
 pub const LARGEST_COPY: usize = 256 << 20;
 
 /// A copy of a source, kept in a file.
@@ -17,7 +17,7 @@ pub const LARGEST_COPY: usize = 256 << 20;
 pub struct KeptCopy<'a> {
     /// The file's name, whose ending tells the form where the content does not.
     pub name: &'a str,
-    /// What the file holds.
+    /// The content of the file.
     pub bytes: &'a [u8],
     /// The addresses of the source, by which its page is found in a WARC file that holds several.
     pub addresses: &'a [&'a str],
@@ -28,23 +28,23 @@ pub struct KeptCopy<'a> {
 pub struct TextOfRecord {
     /// The form of the copy that it was taken from.
     pub form: Form,
-    /// The text, in as many ways as the form can be read. A quote may stand in any of them.
+    /// The text, in each way in which the form can be read. A quote may stand in any of them.
     pub readings: Vec<Reading>,
 }
 
-/// A passage of a text of record, and what stands around it. Each is on one line.
+/// A passage of a text of record, and the words around it. Each is on one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Surroundings {
-    /// The words before it.
+    /// The words before the passage.
     pub before: String,
-    /// The passage; ` […] ` between its pieces.
+    /// The passage, with ` […] ` between its pieces.
     pub passage: String,
-    /// The words behind it.
+    /// The words behind the passage.
     pub behind: String,
 }
 
 impl TextOfRecord {
-    /// Returns where a quote was found, with so many words before and behind it.
+    /// Returns the place where a quote was found, with the given number of words before and behind it.
     pub fn around(&self, found: &Found, words: usize) -> Option<Surroundings> {
         let text = self.readings.get(found.reading)?.text.as_str();
         let (first, last) = (found.passages.first()?, found.passages.last()?);
@@ -73,26 +73,26 @@ impl TextOfRecord {
     }
 }
 
-/// Where words are not parted by white space so many characters count as one.
+/// The number of characters that count as one word where words are not separated by white space.
 const LONGEST_WORD: usize = 12;
 
 fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// One way to read a copy.
+/// One way of reading a copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// The text.
+    /// The text of the copy in this reading.
     pub text: String,
     /// Whether words may be split at its line ends.
     pub hyphens: LineEndHyphens,
 }
 
-/// What comes of a copy.
+/// The result of taking the text out of a copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Extracted<'a> {
-    /// Its text.
+    /// The text of the copy.
     Text(TextOfRecord),
     /// A PDF, whose texts another program must make; [`TextOfRecord::from_pdf`] takes them.
     Pdf(Cow<'a, [u8]>),
@@ -102,7 +102,7 @@ pub enum Extracted<'a> {
 ///
 /// # Errors
 ///
-/// Says why the copy could not be looked at.
+/// Returns the reason for which the copy cannot be searched.
 pub fn text_of_record<'a>(copy: &KeptCopy<'a>) -> Result<Extracted<'a>, CouldNotLook> {
     if copy.bytes.len() > LARGEST_COPY {
         return Err(CouldNotLook::TooLarge);
@@ -122,11 +122,11 @@ pub fn text_of_record<'a>(copy: &KeptCopy<'a>) -> Result<Extracted<'a>, CouldNot
     }
 }
 
-/// Takes the text that lies beside a copy, in a file of the copy's name and `.txt`, which stands for the copy.
+/// Takes the text from a file that lies beside a copy, with the copy's name and `.txt`, and stands for the copy.
 ///
 /// # Errors
 ///
-/// Says why the text could not be looked at.
+/// Returns the reason for which the text cannot be searched.
 pub fn text_beside_copy(bytes: &[u8]) -> Result<TextOfRecord, CouldNotLook> {
     if bytes.len() > LARGEST_COPY {
         return Err(CouldNotLook::TooLarge);
@@ -157,11 +157,11 @@ fn from_warc(page: &warc::Page) -> Result<Extracted<'static>, CouldNotLook> {
 }
 
 impl TextOfRecord {
-    /// Makes one of the texts that `pdftotext` takes from a PDF in its several ways.
+    /// Makes one text of record from the texts that `pdftotext` takes from a PDF in several ways.
     ///
     /// # Errors
     ///
-    /// Says so if no letter or digit is in them, as with a scan.
+    /// Returns an error if no letter or digit is in them, as with a scan.
     pub fn from_pdf(texts: Vec<String>) -> Result<TextOfRecord, CouldNotLook> {
         let reading = |text| Reading { text, hyphens: LineEndHyphens::MaySplitWords };
         let text = TextOfRecord { form: Form::Pdf, readings: texts.into_iter().map(reading).collect() };

@@ -1,4 +1,4 @@
-//! Unpacking, with a limit to what comes out.
+//! Unpacks compressed content, with a limit to its size.
 
 use std::io::Read;
 
@@ -11,30 +11,30 @@ pub(crate) fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1f, 0x8b])
 }
 
-/// Returns the first bytes of what is packed, as many as can be had.
+/// Returns the first bytes of packed content, as many as can be unpacked.
 pub(crate) fn beginning_of_gzip(bytes: &[u8], length: u64) -> Vec<u8> {
     let mut beginning = Vec::new();
-    // Whatever came out before an error is the beginning.
+    // The bytes that came out before an error are the beginning.
     let _ = MultiGzDecoder::new(bytes).take(length).read_to_end(&mut beginning);
     beginning
 }
 
-/// How much may still be unpacked from one copy, in bytes.
+/// The number of bytes that may still be unpacked from one copy.
 #[derive(Debug)]
 pub(crate) struct Allowance(usize);
 
 impl Allowance {
-    /// All that may be unpacked from one copy.
+    /// Returns the number of bytes that may be unpacked from one copy.
     pub(crate) fn of_one_copy() -> Allowance {
         Allowance(LARGEST_COPY)
     }
 
-    /// Unpacks gzip, every member. Of a damaged file, returns what comes before the damage.
+    /// Unpacks gzip, each member of it. Of a damaged file, returns the content before the damage.
     pub(crate) fn gunzip(&mut self, bytes: &[u8]) -> Result<Vec<u8>, CouldNotLook> {
         self.read_all(MultiGzDecoder::new(bytes))
     }
 
-    /// Unpacks what HTTP calls `deflate`: zlib, or, from some servers, without its frame.
+    /// Unpacks the content that HTTP calls `deflate`: zlib, or, from some servers, zlib without its frame.
     pub(crate) fn inflate(&mut self, bytes: &[u8]) -> Result<Vec<u8>, CouldNotLook> {
         let framed = self.read_all(ZlibDecoder::new(bytes))?;
         if framed.is_empty() { self.read_all(DeflateDecoder::new(bytes)) } else { Ok(framed) }
@@ -42,7 +42,7 @@ impl Allowance {
 
     fn read_all(&mut self, decoder: impl Read) -> Result<Vec<u8>, CouldNotLook> {
         let mut unpacked = Vec::new();
-        // What came out before an error is kept; the reader of it sees whether it is enough.
+        // The bytes that came out before an error are kept; their reader decides whether they are enough.
         let _ = decoder.take(self.0 as u64 + 1).read_to_end(&mut unpacked);
         self.0 = self.0.checked_sub(unpacked.len()).ok_or(CouldNotLook::UnpacksTooLarge)?;
         Ok(unpacked)

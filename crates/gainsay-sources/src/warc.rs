@@ -1,4 +1,4 @@
-//! WARC: what a crawler asked for and was sent, record by record.
+//! Reads WARC: a crawler's requests and the responses to them, record by record.
 
 use crate::could_not_look::CouldNotLook;
 use crate::encoding::Charset;
@@ -13,7 +13,7 @@ pub(crate) struct Page {
     pub(crate) body: Vec<u8>,
     charset: Option<String>,
     pub(crate) address: Option<String>,
-    /// When it was asked for, as the file says it.
+    /// The time of the request, as the file says it.
     pub(crate) date: Option<String>,
 }
 
@@ -23,8 +23,8 @@ impl Page {
     }
 }
 
-/// Finds the page: the response of status 200 to one of the addresses, else the first such of HTML, else the first
-/// of plain text or PDF.
+/// Finds the page: the response of status 200 to one of the addresses, else the first such response that is HTML, else
+/// the first that is plain text or PDF.
 pub(crate) fn main_page(bytes: &[u8], addresses: &[&str]) -> Result<Page, CouldNotLook> {
     let unpacked;
     let bytes = if unpack::is_gzip(bytes) {
@@ -58,7 +58,7 @@ pub(crate) fn main_page(bytes: &[u8], addresses: &[&str]) -> Result<Page, CouldN
     of_html.or(of_text).ok_or(packed_otherwise.unwrap_or(CouldNotLook::NoPage(Form::Warc)))
 }
 
-/// An address without what says nothing about the page: brackets, a fragment, the slash of an empty path.
+/// Returns an address without brackets, fragment and the slash of an empty path, which say nothing about the page.
 fn bare_address(address: &str) -> &str {
     let address = address.trim().trim_start_matches('<').trim_end_matches('>');
     let address = address.split('#').next().unwrap_or_default();
@@ -73,7 +73,7 @@ struct Record<'a> {
     block: &'a [u8],
 }
 
-/// Reads record after record, up to the first that is none.
+/// Reads one record after another, up to the first that is none.
 struct Records<'a> {
     rest: &'a [u8],
 }
@@ -122,7 +122,7 @@ impl<'a> Response<'a> {
         self.headers.media_type().is_some_and(|kind| kind == "text/html" || kind == "application/xhtml+xml")
     }
 
-    /// Undoes the codings of the body. Returns nothing if it is no page that could be read.
+    /// Undoes the codings of the body. Returns nothing if it is no page that can be read.
     fn page(self, allowance: &mut Allowance) -> Result<Option<Page>, CouldNotLook> {
         let said = match self.headers.media_type().as_deref() {
             Some("text/html" | "application/xhtml+xml") => Some(Form::Html),
@@ -148,7 +148,7 @@ impl<'a> Response<'a> {
             self.headers.get("transfer-encoding").is_some_and(|coding| names(coding).any(|name| name == "chunked"));
         let mut body = chunked.then(|| dechunked(self.body)).flatten().unwrap_or_else(|| self.body.to_vec());
         let codings = ["content-encoding", "transfer-encoding"].map(|name| self.headers.get(name).unwrap_or_default());
-        // They were applied in the order in which they stand.
+        // The codings were applied in the order in which they stand.
         for coding in codings.into_iter().flat_map(|value| names(value).collect::<Vec<String>>().into_iter().rev()) {
             body = match coding.as_str() {
                 "" | "identity" | "chunked" => body,
@@ -167,7 +167,7 @@ fn names(value: &str) -> impl Iterator<Item = String> {
     value.split(',').map(|name| name.trim().to_ascii_lowercase())
 }
 
-/// Joins the chunks of a body; none if it has no chunks after all.
+/// Joins the chunks of a body; none if it has no chunks.
 fn dechunked(body: &[u8]) -> Option<Vec<u8>> {
     let mut joined = Vec::with_capacity(body.len());
     let mut rest = body;

@@ -1,4 +1,4 @@
-//! What a bracket may stand for in the text.
+//! Reads the words of a text that a bracket of a quote may stand for.
 
 use std::ops::Range;
 
@@ -9,16 +9,16 @@ use crate::edges::Page;
 use crate::fold::SHARED_MARKS_LOOKED_PAST;
 use crate::quote::{Bracket, BracketKind, Element};
 
-/// How many words a bracket may stand for.
+/// The most words that a bracket may stand for.
 const MOST_WORDS: usize = 5;
 
-/// How many characters, where words are not parted by spaces.
+/// The most characters that a bracket may stand for in scripts without spaces between words.
 const MOST_SPACELESS_CHARACTERS: usize = 10;
 
-/// The longest that a word, or the rest of one, may be, in characters: what is longer is none.
+/// The longest that a word, or the rest of one, may be, in characters. A longer run of characters is no word.
 const LONGEST_WORD: usize = 100;
 
-/// How far the text was read for a bracket, and the words that it stands for if they are not its own.
+/// The place up to which the text was read for a bracket, and the words that it stands for if they are not its own.
 pub(crate) struct Step {
     pub(crate) state: State,
     pub(crate) words: Option<Range<usize>>,
@@ -30,7 +30,7 @@ impl Step {
     }
 }
 
-/// Reads what a bracket may stand for from a place on.
+/// Reads the words that a bracket may stand for from a place on.
 pub(crate) fn read(page: &Page<'_>, bracket: &Bracket, from: State, behind: Behind, budget: &Budget) -> Vec<Step> {
     let mut steps = Vec::new();
     for start in behind_space(page, from, bracket.space_before) {
@@ -86,8 +86,8 @@ fn behind_space(page: &Page<'_>, state: State, space: bool) -> Vec<State> {
     states
 }
 
-/// Whether white space at this place would have been left out, since the characters on both sides are of scripts
-/// without spaces, shared marks aside.
+/// Returns true if white space at this place would have been left out, since the characters on both sides are of
+/// scripts without spaces, shared marks aside.
 fn is_between_spaceless(page: &Page<'_>, place: usize) -> bool {
     let Some((before, behind)) = page.folded.text().split_at_checked(place) else { return false };
     let tells = |c: &char| is_spaceless(*c) || !is_shared_mark(*c);
@@ -96,7 +96,7 @@ fn is_between_spaceless(page: &Page<'_>, place: usize) -> bool {
     before.is_some_and(is_spaceless) && behind.is_some_and(is_spaceless)
 }
 
-/// A bracket that stands for nothing takes one of the two spaces around it along.
+/// Returns the states behind a bracket that stands for nothing; it takes one of the two spaces around it along.
 fn nothing(page: &Page<'_>, bracket: &Bracket, from: State, behind: Behind) -> Vec<State> {
     match (bracket.space_before, bracket.space_behind) {
         (true, true) => behind_space(page, from, true),
@@ -151,13 +151,13 @@ struct Span {
     characters: usize,
     spaces: usize,
     has_letter: bool,
-    /// Whether a letter was read, and no space last.
+    /// Whether a letter was read, and no space behind it.
     ends_word: bool,
     has_spaceless: bool,
 }
 
 impl Span {
-    /// Adds a character. Returns whether a bracket may stand for what there is now.
+    /// Adds a character. Returns true if a bracket may stand for the characters read so far.
     fn take(&mut self, c: char) -> bool {
         self.characters += 1;
         self.spaces += usize::from(c == ' ');
@@ -194,10 +194,10 @@ fn rest_of_word(page: &Page<'_>, from: State, within_word: bool, budget: &Budget
     steps
 }
 
-/// Where a piece begins if brackets stand before its first literal.
+/// The place where a piece begins if brackets stand before its first literal.
 pub(crate) struct Beginning<'q> {
     pub(crate) at: usize,
-    /// The last bracket first.
+    /// The substitutes for the brackets, the last bracket first.
     pub(crate) replaced: Vec<Substitute<'q>>,
 }
 

@@ -12,7 +12,7 @@ use crate::characters::is_word_character;
 use crate::edges::Page;
 use crate::quote::{Bracket, BracketKind, Element, Piece};
 
-/// Where a piece stands in the folded text.
+/// The place of a piece in the folded text.
 #[derive(Clone, Debug)]
 pub(crate) struct Occurrence<'q> {
     pub(crate) start: usize,
@@ -27,8 +27,8 @@ pub(crate) struct Substitute<'q> {
     pub(crate) place: Range<usize>,
 }
 
-/// How far the text is read: a place in the folded text, and what was read of the line-end hyphen there, if there
-/// is one.
+/// The place in the folded text up to which it is read, and what was read of the line-end hyphen there, if there is
+/// one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct State {
     pub(crate) at: usize,
@@ -48,7 +48,7 @@ impl State {
     }
 }
 
-/// Returns the occurrence at which the fewest brackets stand for other words; the first of several.
+/// Returns the occurrence at which the fewest brackets stand for other words; of several, the first.
 pub(crate) fn best_occurrence<'q>(page: &Page<'_>, piece: &'q Piece, budget: &Budget) -> Option<Occurrence<'q>> {
     let mut best: Option<Occurrence<'q>> = None;
     each_occurrence(page, piece, budget, |occurrence| {
@@ -60,7 +60,7 @@ pub(crate) fn best_occurrence<'q>(page: &Page<'_>, piece: &'q Piece, budget: &Bu
     best
 }
 
-/// Returns all occurrences.
+/// Returns all occurrences of a piece in a text.
 pub(crate) fn occurrences<'q>(page: &Page<'_>, piece: &'q Piece, budget: &Budget) -> Vec<Occurrence<'q>> {
     let mut found = Vec::new();
     each_occurrence(page, piece, budget, |occurrence| {
@@ -70,7 +70,7 @@ pub(crate) fn occurrences<'q>(page: &Page<'_>, piece: &'q Piece, budget: &Budget
     found
 }
 
-/// Calls back for each occurrence until told that it is enough.
+/// Calls back for each occurrence until the callback says that it has enough.
 fn each_occurrence<'q>(
     page: &Page<'_>,
     piece: &'q Piece,
@@ -104,14 +104,15 @@ fn each_occurrence<'q>(
     });
 }
 
-/// Whether the piece ends with an apostrophe that stands in the text too, so that it ends behind that.
+/// Returns true if the piece ends with an apostrophe that stands in the text too, so that it ends behind that.
 fn is_apostrophe_read(page: &Page<'_>, piece: &Piece, end: State) -> bool {
     piece.apostrophe_behind && page.behind(end.at) == Some('\'')
 }
 
-/// Calls back for each place at which a literal may begin, in ascending order, until told that it is enough.
+/// Calls back for each place at which a literal may begin, in ascending order, until the callback says that it has
+/// enough.
 ///
-/// Line-end hyphens are left out of the folded text, so where there are any only what stands before the literal's
+/// Line-end hyphens are left out of the folded text. Where the page has any, only the part of the literal before its
 /// first hyphen is looked for.
 fn each_candidate(page: &Page<'_>, literal: &str, mut enough: impl FnMut(State) -> bool) {
     let has_splits = page.folded.has_splits();
@@ -130,7 +131,7 @@ fn each_candidate(page: &Page<'_>, literal: &str, mut enough: impl FnMut(State) 
                 return true;
             }
         }
-        // The hyphen was read as what stands before the quote.
+        // The hyphen was read as part of the text before the quote.
         is_split && hyphens == 0 && enough(State { at: found, hyphen: HyphenRead::HyphenAndSpace })
     };
     if sought.is_empty() {
@@ -213,7 +214,8 @@ fn read_forward<'q>(page: &Page<'_>, elements: &'q [Element], from: State, budge
     ends.into_values().collect()
 }
 
-/// If all that is left are brackets that may stand for nothing, the piece may end here, without the space before them.
+/// Adds an end of the piece at this place, without the space before it, if only brackets that may stand for nothing are
+/// left.
 fn end_before_brackets<'q>(ways: &[Way<'q>], left: &'q [Element], ends: &mut BTreeMap<State, Way<'q>>) {
     let mut inserted = Vec::new();
     for element in left {
@@ -230,7 +232,7 @@ fn end_before_brackets<'q>(ways: &[Way<'q>], left: &'q [Element], ends: &mut BTr
     }
 }
 
-/// Keeps of the ways that end at one place the one with the fewest replacements.
+/// Keeps, of the ways that end at one place, the one with the fewest replacements.
 fn keep<'q>(ways: &mut BTreeMap<State, Way<'q>>, way: Way<'q>) {
     match ways.entry(way.state) {
         Entry::Vacant(entry) => {
@@ -244,7 +246,7 @@ fn keep<'q>(ways: &mut BTreeMap<State, Way<'q>>, way: Way<'q>) {
     }
 }
 
-/// What stands behind a bracket in its piece.
+/// The part of a piece that stands behind a bracket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Behind {
     Nothing,

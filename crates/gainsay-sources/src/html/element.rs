@@ -1,21 +1,21 @@
-//! What an element does to the text in it.
+//! The effect of an element on the text in it.
 
 use html5ever::{Attribute, LocalName, Namespace, ns};
 
-/// What an element does to the text in it.
+/// The effect of an element on the text in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Stands in its line.
+    /// The element stands in its line.
     Inline,
-    /// Ends the line before it and its own last one.
+    /// The element ends the line before it and its own last one.
     Block,
     /// A block in which white space stays as it is.
     Preformatted,
-    /// A cell of a table: white space parts it from the next.
+    /// A cell of a table, which white space separates from the next.
     Cell,
-    /// Ends the line.
+    /// The element ends the line.
     LineBreak,
-    /// Is no text that a reader sees.
+    /// The content of the element is no text that a reader sees.
     Aside,
 }
 
@@ -44,7 +44,7 @@ impl Role {
     }
 }
 
-/// Whether an element is hidden by an attribute of its own.
+/// Returns true if an element is hidden by an attribute of its own.
 fn is_hidden(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| match &*attribute.name.local {
         "hidden" => true,
@@ -53,8 +53,8 @@ fn is_hidden(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// Whether declarations of CSS hide what they are applied to. Of two for one property the later counts, unless the
-/// earlier alone is `!important`.
+/// Returns true if declarations of CSS hide the element that they are applied to. Of two for one property the later
+/// counts, unless only the earlier is `!important`.
 fn hides(style: &str) -> bool {
     let style = without_comments(style);
     let (mut display, mut visibility) = (("", false), ("", false));

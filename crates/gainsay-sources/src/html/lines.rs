@@ -1,4 +1,4 @@
-//! Text of a page, laid out in lines.
+//! Lays out the text of a page in lines.
 
 use super::element::Role;
 
@@ -6,7 +6,7 @@ use super::element::Role;
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     text: String,
-    /// White space that comes before what is written next.
+    /// White space that comes before the next text.
     pending: Pending,
     preformatted: usize,
 }

@@ -1,4 +1,4 @@
-//! Runs the parser, and keeps it from what would cost it the square of a page's length.
+//! Runs the parser, and keeps from it the markup that would take it time with the square of a page's length.
 
 use std::cell::Cell;
 
@@ -13,13 +13,13 @@ use super::tags::excess_attributes;
 use super::tree::{Handle, Tree};
 use crate::could_not_look::CouldNotLook;
 
-/// How many elements may be open at once, those counted twice that wait to be opened again. Browsers stop at 512.
+/// The most elements that may be open at once; those that wait to be opened again count twice. Browsers stop at 512.
 const MOST_OPEN: usize = 512;
 
-/// How many tags go by between two looks at what is open.
+/// The number of tags between two counts of the open elements.
 const TAGS_BETWEEN_LOOKS: usize = 32;
 
-/// How much of a page is given to the parser at once, in bytes.
+/// The number of bytes of a page that are given to the parser at once.
 const PORTION: usize = 64 << 10;
 
 /// Parses a page.
@@ -56,8 +56,8 @@ fn feed(tokenizer: &Tokenizer<Guard>, mut text: &str) -> Result<(), CouldNotLook
     Ok(())
 }
 
-/// Stands between tokenizer and tree builder, and leaves out start tags where elements are nested too deep: the
-/// builder walks through all that is open at nearly every tag.
+/// Stands between tokenizer and tree builder, and leaves out start tags where elements are nested too deep: the builder
+/// walks through all open elements at nearly every tag.
 struct Guard {
     builder: TreeBuilder<Handle, Tree>,
     tags_since_look: Cell<usize>,
@@ -103,7 +103,7 @@ impl TokenSink for Guard {
     }
 }
 
-/// Whether other elements may stand in the element of this tag.
+/// Returns true if other elements may stand in the element of this tag.
 fn opens_content(tag: &Tag) -> bool {
     !matches!(
         &*tag.name,
@@ -133,7 +133,7 @@ fn opens_content(tag: &Tag) -> bool {
     )
 }
 
-/// Counts what the tree builder holds on to.
+/// Counts the elements that the tree builder holds on to.
 #[derive(Default)]
 struct Open {
     count: Cell<usize>,

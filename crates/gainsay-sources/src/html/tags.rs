@@ -1,5 +1,5 @@
-//! Tags found without parsing the page: enough to learn the encoding, and to keep the parser from tags that would
-//! cost it the square of their length.
+//! Finds tags without parsing the page: enough to learn the encoding, and to keep from the parser the tags that would
+//! take it time with the square of their length.
 
 use std::ops::Range;
 
@@ -8,17 +8,17 @@ use memchr::memchr;
 
 use crate::headers::find_from;
 
-/// How many attributes of a tag are given to the parser, which compares each with all before it.
+/// The most attributes of a tag that are given to the parser, which compares each with all before it.
 const MOST_ATTRIBUTES: usize = 256;
 
-/// Up to where a page's declaration of its encoding is looked for.
+/// The number of bytes at the beginning of a page in which a declaration of its encoding is looked for.
 const DECLARATION_WITHIN: usize = 64 << 10;
 
 /// Elements whose content is text with no tags in it.
 const RAW_TEXT: [&[u8]; 10] =
     [b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noembed", b"noframes", b"noscript", b"plaintext"];
 
-/// Returns the stretches of a page that hold attributes past the number that a tag may have.
+/// Returns the ranges of a page that hold attributes past the number that a tag may have.
 pub(super) fn excess_attributes(source: &str) -> Vec<Range<usize>> {
     Tags::of(source.as_bytes()).filter_map(|tag| tag.excess).collect()
 }
@@ -31,7 +31,7 @@ pub(crate) fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
         .map(as_browsers_take_it)
 }
 
-/// UTF-16 cannot be what a declaration written in ASCII says.
+/// Returns the encoding that browsers use for a declared one: a declaration written in ASCII cannot be of UTF-16.
 fn as_browsers_take_it(declared: &'static Encoding) -> &'static Encoding {
     if declared == UTF_16LE || declared == UTF_16BE {
         UTF_8
@@ -68,7 +68,7 @@ fn in_meta(tag: &Tag<'_>) -> Option<&'static Encoding> {
 }
 
 struct Tag<'a> {
-    /// In lower case.
+    /// The name of the tag, in lower case.
     name: Vec<u8>,
     attributes: Vec<(&'a [u8], &'a [u8])>,
     excess: Option<Range<usize>>,

@@ -12,8 +12,8 @@ use super::About;
 use super::element::Role;
 use super::lines::Lines;
 
-/// The most nodes that a page may have. Pages with so many elements are hardly found; a few bytes of tangled markup
-/// can ask for as many.
+/// The most nodes that a page may have. Pages with so many elements are rare, but a few bytes of tangled markup can ask
+/// for as many.
 const MOST_NODES: usize = 8_000_000;
 
 /// The most `<meta>` elements and scripts with linked data that are kept.
@@ -45,12 +45,12 @@ struct Node {
 #[derive(Clone, Copy, Debug)]
 enum Content {
     Element(Role),
-    /// A stretch of the tree's text.
+    /// A range of the tree's text.
     Text(u32, u32),
     Other,
 }
 
-/// The tree of a page while it is built, and after.
+/// The tree of a page, while it is built and afterwards.
 #[derive(Debug)]
 pub(super) struct Tree {
     nodes: RefCell<Vec<Node>>,
@@ -73,12 +73,12 @@ impl Tree {
         tree
     }
 
-    /// Whether the page has more nodes than it may have.
+    /// Returns true if the page has more nodes than it may have.
     pub(super) fn is_full(&self) -> bool {
         self.nodes.borrow().len() > MOST_NODES
     }
 
-    /// Returns what a reader sees of the page, line by line.
+    /// Returns the text of the page that a reader sees, line by line.
     pub(super) fn visible_text(&self) -> String {
         let nodes = self.nodes.borrow();
         let text = self.text.borrow();
@@ -112,7 +112,7 @@ impl Tree {
         lines.finish()
     }
 
-    /// Returns what the page says about itself.
+    /// Returns the statements of the page about itself.
     pub(super) fn about(&self) -> About {
         let mut about = self.about.borrow().clone();
         about.title = Some(self.text_of(self.title.get())).filter(|title| !title.is_empty());
@@ -120,7 +120,7 @@ impl Tree {
         about
     }
 
-    /// The text that is directly in an element.
+    /// Returns the text that is directly in an element.
     fn text_of(&self, node: u32) -> String {
         let nodes = self.nodes.borrow();
         let text = self.text.borrow();
@@ -211,7 +211,7 @@ impl Tree {
         self.with(node, |node| (node.parent, node.before, node.behind) = (parent, before, sibling));
     }
 
-    /// Notes what an element says about the page.
+    /// Adds the statement of an element about the page.
     fn note(&self, node: u32, name: &QualName, attributes: &[Attribute]) {
         if name.ns != ns!(html) {
             return;
@@ -291,7 +291,7 @@ impl TreeSink for Tree {
 
     fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
 
-    /// What is in a template belongs to no page until a script puts it there.
+    /// Returns an empty node: the content of a template belongs to no page until a script puts it there.
     fn get_template_contents(&self, _: &Handle) -> Handle {
         self.handle(Content::Other, nameless())
     }
