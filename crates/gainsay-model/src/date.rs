@@ -1,7 +1,7 @@
-//! Dates, to the day: what a date names is a span of days.
+//! Dates, to the day: a date names a span of days.
 //!
-//! The forms are those of EDTF (ISO 8601-2:2019) levels 0 and 1, but for times of day, with the seasons 25 to 32
-//! and marks on unspecified dates from level 2. What is not read is answered with the nearest form that is.
+//! The forms are those of EDTF (ISO 8601-2:2019) levels 0 and 1, but for times of day, with the seasons 25 to 32 and
+//! marks on unspecified dates from level 2. A text in no such form is answered with the nearest form.
 
 use chrono::{Datelike, Days as Count, NaiveDate};
 
@@ -47,31 +47,32 @@ pub struct Days {
 }
 
 impl Days {
-    /// All time.
+    /// The days of all time.
     pub const ALWAYS: Days = Days { first: NEG_INFINITY, last: INFINITY };
 
-    /// Whether the two have a day in common.
+    /// Returns true if the two spans have a day in common.
     pub fn meets(self, other: Days) -> bool {
         self.first <= other.last && other.first <= self.last
     }
 
-    /// Whether every day of this is one of the other.
+    /// Returns true if every day of this span is a day of the other.
     pub fn within(self, other: Days) -> bool {
         other.first <= self.first && self.last <= other.last
     }
 
-    /// Whether this is a single day.
+    /// Returns true if the span is a single day.
     pub fn is_one_day(self) -> bool {
         self.first == self.last
     }
 
-    /// The days that both have.
+    /// Returns the days that both spans have; none if they have none in common.
     pub fn intersection(self, other: Days) -> Option<Days> {
         let common = Days { first: self.first.max(other.first), last: self.last.min(other.last) };
         (common.first <= common.last).then_some(common)
     }
 
-    /// The first day of the later minus the last day of the earlier: 1 for neighbours, 0 or less if they meet.
+    /// Returns the number of days from the last day of the earlier span to the first day of the later: 1 for
+    /// neighbours, 0 or less if they meet.
     pub fn gap(self, other: Days) -> i64 {
         self.first.max(other.first) - self.last.min(other.last)
     }
@@ -82,11 +83,11 @@ impl Days {
 pub enum Mark {
     /// No mark.
     None,
-    /// `?`
+    /// `?`: the date is uncertain.
     Uncertain,
-    /// `~`
+    /// `~`: the date is approximate.
     Approximate,
-    /// `%`: both.
+    /// `%`: the date is uncertain and approximate.
     Both,
 }
 
@@ -101,7 +102,7 @@ impl Mark {
         }
     }
 
-    /// By how many units of its own precision a date so marked is widened, on either side.
+    /// Returns the number of units of its own precision by which a date with this mark is widened, on either side.
     fn units(self) -> i64 {
         match self {
             Mark::None => 0,
@@ -114,27 +115,27 @@ impl Mark {
 /// One date: a day, a month, a season, a year, a decade, a century or a millennium.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Moment {
-    /// The days it names, its mark aside.
+    /// The days that the date names, its mark aside.
     pub days: Days,
-    /// The same, widened by the mark: `2018-02~` is January to March; without a mark, `days` again.
+    /// The days that the date names, widened by the mark: `2018-02~` is January to March; without a mark, `days` again.
     pub wide: Days,
-    /// Its mark.
+    /// The mark of the date.
     pub mark: Mark,
 }
 
-/// One end of an interval.
+/// An end of an interval.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum End {
     /// A date.
     At(Moment),
-    /// `..`: without bound.
+    /// `..`: the interval has no bound.
     Open,
-    /// Nothing written: there is an end, and it is not known.
+    /// No text: the interval has an end, which is not known.
     Unknown,
 }
 
 impl End {
-    /// Its mark, if it is a date.
+    /// Returns the mark of the end, if it is a date.
     pub fn mark(&self) -> Mark {
         if let End::At(moment) = self { moment.mark } else { Mark::None }
     }
@@ -147,39 +148,40 @@ pub enum Date {
     Single(Moment),
     /// `2016/2018-05`, `2016/..`, `/2018`; the end is never before the start.
     Interval {
-        /// What stands before the slash.
+        /// The end before the slash.
         start: End,
-        /// What stands after it.
+        /// The end after the slash.
         end: End,
     },
 }
 
-/// Why a text is not a date.
+/// The reason for which a text is not a date.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DateFault {
-    /// What is wrong, in a few words, on one line.
+    /// The fault, in a few words, on one line.
     pub message: String,
-    /// What to do. Every form in back quotes is one that [`Date::read`] accepts; it is told to be written only where
-    /// it means exactly what the text says.
+    /// The advice to the writer. Every form in back quotes is one that [`Date::read`] accepts; the advice is to write a
+    /// form only where it means exactly what the text says.
     pub help: String,
     /// The form that means exactly what the text says, if there is one.
     pub fix: Option<String>,
-    /// The forms of which one may be meant, where the answer is a question.
+    /// The forms of which one may be meant, where the advice is a question.
     pub perhaps: Vec<String>,
 }
 
-/// No form that is read, or that a person is known to have meant, is longer than this, in bytes.
+/// The most bytes of a form that is read, or that a person is known to have meant.
 const LONGEST: usize = 80;
 
-/// No day is named in a year beyond this, on either side: it leaves room to widen the furthest that are read.
+/// The furthest year, on either side, in which days are named: it leaves room to widen the furthest dates that are
+/// read.
 const FURTHEST_YEAR: i64 = 10_000_000_000_000;
 
-/// The Gregorian calendar repeats itself after 400 years, which are so many days.
+/// The number of days in 400 years, after which the Gregorian calendar repeats itself.
 const CYCLE: i64 = 146_097;
 
 impl Date {
-    /// Reads a date, exactly as written: no space before, within or after it. A text that is too long is
-    /// refused unread.
+    /// Reads a date, exactly as written: no space before, within or after it. A text that is too long is refused
+    /// without being read.
     pub fn read(text: &str) -> Result<Date, DateFault> {
         if text.len() > LONGEST {
             return Err(DateFault {
@@ -195,7 +197,7 @@ impl Date {
         })
     }
 
-    /// Whether any part of it has a mark.
+    /// Returns true if any part of the date has a mark.
     pub fn is_marked(&self) -> bool {
         let marked = |end: &End| end.mark() != Mark::None;
         match self {
@@ -204,13 +206,13 @@ impl Date {
         }
     }
 
-    /// From the first day of its start to the last day of its end, marks aside; an open or unknown start is
-    /// [`NEG_INFINITY`], such an end [`INFINITY`].
+    /// Returns the days from the first of the date's start to the last of its end, marks aside. An open or unknown
+    /// start is [`NEG_INFINITY`], such an end [`INFINITY`].
     pub fn span(&self) -> Days {
         self.outer(|moment| moment.days)
     }
 
-    /// The same, each end widened by its own mark.
+    /// Returns the span of the date, each end widened by its own mark.
     pub fn wide_span(&self) -> Days {
         self.outer(|moment| moment.wide)
     }
@@ -278,23 +280,23 @@ fn plainest_end(day: Day, bound: impl Fn(Days) -> Day) -> String {
     found.map(str::to_owned).unwrap_or(text)
 }
 
-/// Returns what stands before the last dash.
+/// Returns the part of a text before its last dash.
 fn up_to_dash(text: &str) -> Option<&str> {
     text.rsplit_once('-').map(|(before, _)| before)
 }
 
-/// The day of a year, month (1 to 12) and day of the month, if there is such a day; also none where the year
-/// is beyond 10,000,000,000,000 on either side.
+/// Returns the day of a year, month (1 to 12) and day of the month, if there is such a day; also none where the year is
+/// beyond 10,000,000,000,000 on either side.
 pub fn day_of(year: i64, month: u32, day: u32) -> Option<Day> {
     if !(-FURTHEST_YEAR..=FURTHEST_YEAR).contains(&year) {
         return None;
     }
-    // The same day of the cycle that holds 1970.
+    // The cycle that holds 1970 has a day like this one.
     let like = NaiveDate::from_ymd_opt(1970 + i32::try_from((year - 1970).rem_euclid(400)).ok()?, month, day)?;
     Some(like.signed_duration_since(NaiveDate::default()).num_days() + (year - 1970).div_euclid(400) * CYCLE)
 }
 
-/// The day as `YYYY-MM-DD`, for explanations.
+/// Returns the day as `YYYY-MM-DD`, for explanations.
 ///
 /// A year before 0 has its sign and four digits (`-0044-03-15`), one of five or more digits the `Y` of EDTF
 /// (`Y12018-03-15`; so written it is clear, but it is not read back: EDTF has no days in such years). [`NEG_INFINITY`]

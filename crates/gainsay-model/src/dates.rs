@@ -8,38 +8,38 @@ use rustc_hash::FxHashMap;
 
 use crate::date::{Date, DateFault, Day, Days, End, Mark, Moment, day_of, write_day};
 
-/// A date of the workspace by its number: the same number is the same text.
+/// A date of the workspace by its number. Equal numbers are equal texts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct DateId {
     /// The first day, counted from 0000-01-01, or a place in the table.
     first: u32,
-    /// What it is, or the last day.
+    /// The form of the date, or its last day.
     last: NonZeroU32,
 }
 
-/// A single day.
+/// The form of a single day.
 const SINGLE: NonZeroU32 = nonzero(1);
-/// An interval with an open end.
+/// The form of an interval with an open end.
 const OPEN: NonZeroU32 = nonzero(2);
-/// A place in the table.
+/// The form of a place in the table.
 const TABLE: NonZeroU32 = nonzero(3);
-/// An interval's last day is counted from here.
+/// The value from which the last day of an interval is counted.
 const FIRST_LAST: u32 = 4;
 
 const fn nonzero(n: u32) -> NonZeroU32 {
     NonZeroU32::MIN.saturating_add(n - 1)
 }
 
-/// 0000-01-01.
+/// The day 0000-01-01.
 const YEAR_ZERO: Day = -719_528;
 
 impl DateId {
-    /// Its two numbers, of which the second is never 0.
+    /// Returns the two numbers of the date, of which the second is never 0.
     pub(crate) fn to_words(self) -> [u32; 2] {
         [self.first, self.last.get()]
     }
 
-    /// The date of such numbers, where so many are in the table; none if there is none.
+    /// Returns the date of two such numbers, where the table has `tabled` dates; none if there is no such date.
     pub(crate) fn of_words([first, last]: [u32; 2], tabled: u32) -> Option<DateId> {
         let id = DateId { first, last: NonZeroU32::new(last)? };
         (id.last != TABLE || first < tabled).then_some(id)
@@ -54,10 +54,11 @@ pub struct Dates {
 }
 
 impl Dates {
-    /// The number of the date that `text` writes; its fault if it writes none.
+    /// Returns the number of the date that `text` writes.
     ///
     /// # Errors
-    /// If it is no date.
+    ///
+    /// Returns the fault of the text if it is no date.
     pub fn read(&mut self, text: &str) -> Result<DateId, DateFault> {
         if let Some(plain) = plain(text.as_bytes()) {
             return Ok(plain);
@@ -72,17 +73,18 @@ impl Dates {
         }
     }
 
-    /// Adds all dates of another workspace: for each place in its table the number that the date has here.
+    /// Adds all dates of another workspace. Returns for each place in its table the number that the date has here.
     pub(crate) fn add_all(&mut self, others: &Dates) -> Vec<DateId> {
         (0..others.table.len() as u32).map(|first| self.copied(others, DateId { first, last: TABLE })).collect()
     }
 
-    /// The number here of a date of another workspace, whose tabled dates have these numbers here.
+    /// Returns the number that a date of another workspace has here. `tabled` has the numbers here of the dates in its
+    /// table.
     pub(crate) fn renamed(id: DateId, tabled: &[DateId]) -> DateId {
         if id.last == TABLE { tabled.get(id.first as usize).copied().unwrap_or(id) } else { id }
     }
 
-    /// The number here of a date of another workspace.
+    /// Returns the number that a date of another workspace has here, where it is added if it is new.
     pub(crate) fn copied(&mut self, from: &Dates, id: DateId) -> DateId {
         if id.last != TABLE {
             return id;
@@ -94,12 +96,12 @@ impl Dates {
         }
     }
 
-    /// How many dates are in the table.
+    /// Returns the number of dates in the table.
     pub(crate) fn tabled(&self) -> usize {
         self.table.len()
     }
 
-    /// The texts of the table, in its order.
+    /// Returns the texts of the table, in its order.
     pub(crate) fn tabled_texts(&self) -> impl ExactSizeIterator<Item = &str> {
         self.table.iter().map(|(_, text)| &**text)
     }
@@ -118,7 +120,7 @@ impl Dates {
         DateId { first, last: TABLE }
     }
 
-    /// The date of that number.
+    /// Returns the date of that number.
     pub fn date(&self, id: DateId) -> Date {
         let first = YEAR_ZERO + i64::from(id.first);
         match id.last {
@@ -129,7 +131,8 @@ impl Dates {
         }
     }
 
-    /// The first day that the date can mean, widened by its mark; [`NEG_INFINITY`](crate::date::NEG_INFINITY) if it has none.
+    /// Returns the first day that the date can mean, widened by its mark; [`NEG_INFINITY`](crate::date::NEG_INFINITY)
+    /// if it has none.
     pub fn earliest(&self, id: DateId) -> Day {
         match id.last {
             TABLE => self.table[id.first as usize].0.wide_span().first,
@@ -137,7 +140,7 @@ impl Dates {
         }
     }
 
-    /// As it was written.
+    /// Returns the date as it was written.
     pub fn text(&self, id: DateId) -> Cow<'_, str> {
         let first = YEAR_ZERO + i64::from(id.first);
         match id.last {
@@ -158,7 +161,8 @@ fn one_day(day: Day) -> Moment {
     Moment { days, wide: days, mark: Mark::None }
 }
 
-/// The number of `YYYY-MM-DD`, `YYYY-MM-DD/YYYY-MM-DD` or `YYYY-MM-DD/..`; none for all else, be it a date or not.
+/// Returns the number of `YYYY-MM-DD`, `YYYY-MM-DD/YYYY-MM-DD` or `YYYY-MM-DD/..`; none for any other text, be it a
+/// date or not.
 fn plain(text: &[u8]) -> Option<DateId> {
     let first = day(text.get(..10)?)?;
     match text.get(10..)? {
@@ -172,13 +176,13 @@ fn plain(text: &[u8]) -> Option<DateId> {
     }
 }
 
-/// The day that `YYYY-MM-DD` names, counted from 0000-01-01.
+/// Returns the day that `YYYY-MM-DD` names, counted from 0000-01-01.
 fn day(text: &[u8]) -> Option<u32> {
     let text: &[u8; 10] = text.try_into().ok()?;
     let (date, [g, h]) =
         text.split_first_chunk::<8>().and_then(|(date, day)| Some((date, <[u8; 2]>::try_from(day).ok()?)))?;
-    // `YYYY-MM-` and `DD`, each digit's code taken from it, and each dash's. What was none of these is more than 9, or
-    // more than 0.
+    // The differences of `YYYY-MM-` and `DD` from `0`s and dashes: a byte that was no digit is more than 9, one that
+    // was no dash is more than 0.
     let date = u64::from_le_bytes(*date) ^ u64::from_le_bytes(*b"0000-00-");
     let day = u64::from(g ^ b'0') << 8 | u64::from(h ^ b'0');
     let above_nine = |digits: u64| (digits & 0x7F7F_7F7F_7F7F_7F7F).wrapping_add(0x7676_7676_7676_7676) | digits;
@@ -189,16 +193,16 @@ fn day(text: &[u8]) -> Option<u32> {
     let [a, b, c, d, _, e, f, _] = date.to_le_bytes().map(u32::from);
     let (g, h) = (day as u32 >> 8, day as u32 & 0xF);
     let (year, month, day) = (a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h);
-    // The 29th to the 31st are the calendar's to judge.
+    // The calendar decides on the 29th to the 31st.
     if !(1..=12).contains(&month) || !(1..=28).contains(&day) {
         return u32::try_from(day_of(i64::from(year), month, day)? - YEAR_ZERO).ok();
     }
     Some(first_of(year, month) + day - 1)
 }
 
-/// The first day of a month, counted from 0000-01-01.
+/// Returns the first day of a month, counted from 0000-01-01.
 fn first_of(year: u32, month: u32) -> u32 {
-    /// Days before a month, in a year that is no leap year.
+    /// The number of days before each month, in a year that is no leap year.
     const BEFORE: [u32; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
     let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let leap_days = year.div_ceil(4) - year.div_ceil(100) + year.div_ceil(400) + u32::from(is_leap && month > 2);

@@ -1,4 +1,4 @@
-//! The quantities of a workspace: equal ones are one, and each text is read once.
+//! The quantities of a workspace. Equal quantities are stored once, and each text is read once.
 
 use std::hash::BuildHasher;
 
@@ -8,7 +8,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use crate::interner::Symbol;
 use crate::quantity::{Quantity, QuantityFault, is_ambiguous};
 
-/// A quantity of the workspace by its number: the same number is the same quantity, however it is written.
+/// A quantity of the workspace by its number. Equal numbers are equal quantities, however they are written.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct QuantityId(u32);
 
@@ -20,22 +20,22 @@ pub(crate) type Ambiguous = bool;
 pub struct Quantities {
     all: Vec<Quantity>,
     table: HashTable<u32>,
-    /// What each text was read as, and whether it could be meant otherwise.
+    /// The quantity that each text was read as, and whether it could be meant otherwise.
     read: FxHashMap<Symbol, (QuantityId, Ambiguous)>,
 }
 
 impl Quantities {
-    /// The quantity of that number.
+    /// Returns the quantity of that number.
     pub fn quantity(&self, id: QuantityId) -> &Quantity {
         &self.all[id.0 as usize]
     }
 
-    /// The number of what `text` writes, if it was read before.
+    /// Returns the number of the quantity that `text` writes, if the text was read before.
     pub(crate) fn known(&self, text: Symbol) -> Option<(QuantityId, Ambiguous)> {
         self.read.get(&text).copied()
     }
 
-    /// The number of what the text of a name writes, read the first time.
+    /// Returns the number of the quantity that the text of a symbol writes, read for the first time.
     pub(crate) fn read(&mut self, name: Symbol, text: &str) -> Result<(QuantityId, Ambiguous), QuantityFault> {
         if let Some(&known) = self.read.get(&name) {
             return Ok(known);
@@ -45,7 +45,7 @@ impl Quantities {
         Ok(known)
     }
 
-    /// The number of a quantity.
+    /// Returns the number of a quantity.
     pub(crate) fn add(&mut self, quantity: Quantity) -> QuantityId {
         let hash = FxBuildHasher.hash_one(&quantity);
         let Self { all, table, .. } = self;

@@ -1,4 +1,4 @@
-//! Quantities: exact decimals, the intervals that people mean by them, and how far two may lie apart.
+//! Quantities: exact decimals, the intervals that people mean by them, and the distance that two may have.
 
 use std::cmp::Ordering;
 
@@ -14,31 +14,32 @@ pub use read::is_unit;
 use read::{EXAMPLES, NumberCount, fault, forms, leading_digits, read_quantity, shown, written_numbers};
 pub use tolerance::Tolerance;
 
-/// A number is written with an exponent of at most this, in size.
+/// The largest exponent, in size, with which a number is written.
 pub const LARGEST_EXPONENT: i32 = 400;
 
-/// A number is written with at most so many digits, those of its fraction included and of its exponent not.
+/// The most digits with which a number is written, those of its fraction included and of its exponent not.
 pub const MOST_DIGITS: usize = 1_000;
 
-/// Longer texts are refused unread: two numbers of [`MOST_DIGITS`] with a `_` in every gap, and a unit, are shorter.
+/// The longest text that is read, in bytes: two numbers of [`MOST_DIGITS`] with a `_` in every gap, and a unit, are
+/// shorter.
 const LONGEST: usize = 5_000;
 
 /// The words that multiply the number before them, and the powers of ten that they stand for.
 pub const SCALES: [(&str, i32); 4] = [("thousand", 3), ("million", 6), ("billion", 9), ("trillion", 12)];
 
-/// Where an interval of numbers ends, on one side.
+/// The end of an interval of numbers, on one side.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Bound {
-    /// Nowhere.
+    /// The interval has no end on this side.
     Unbounded,
-    /// With this number, which belongs to it.
+    /// The interval ends with this number, which belongs to it.
     Closed(Decimal),
-    /// Before this number, which does not belong to it.
+    /// The interval ends before this number, which does not belong to it.
     Open(Decimal),
 }
 
 impl Bound {
-    /// The number at the bound, whether it belongs to the interval or not.
+    /// Returns the number at the bound, whether it belongs to the interval or not.
     pub fn number(&self) -> Option<&Decimal> {
         match self {
             Bound::Unbounded => None,
@@ -54,22 +55,22 @@ pub struct Quantity {
     pub low: Bound,
     /// The upper bound.
     pub high: Bound,
-    /// Whether it was written with `~`; the bounds are then already widened by 10 % of its size.
+    /// Whether the quantity was written with `~`; the bounds are then already widened by 10 % of its size.
     pub approximate: bool,
-    /// The unit as written, in NFC, each run of white space one space. Whether it is the right one is not asked here.
+    /// The unit as written, in NFC, each run of white space one space. It need not be the unit of the predicate.
     pub unit: Option<String>,
 }
 
-/// Why a text is not a quantity, or not a tolerance.
+/// The reason for which a text is not a quantity, or not a tolerance.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct QuantityFault {
-    /// What is wrong, in a few words, on one line.
+    /// The fault, in a few words, on one line.
     pub message: String,
-    /// What to do. A form is told to be written only where it means exactly what the text says.
+    /// The advice to the writer: to write a form only where it means exactly what the text says.
     pub help: String,
     /// The form that means exactly what the text says, if there is one.
     pub fix: Option<String>,
-    /// The forms of which one may be meant, where the answer is a question.
+    /// The forms of which one may be meant, where the advice is a question.
     pub perhaps: Vec<String>,
 }
 
@@ -91,12 +92,12 @@ impl Quantity {
         })
     }
 
-    /// Returns the quantity as written, not widened: of one with `~` the number that stands behind it.
+    /// Returns the quantity as written, not widened: for one with `~` the number behind it.
     pub fn unwidened(&self) -> Quantity {
         self.with_bounds_of_middle(|middle| (middle.clone(), middle.clone()))
     }
 
-    /// Returns the quantity with a `~` read generously: as half of its size either way, in place of a tenth.
+    /// Returns the quantity with a generous reading of `~`: half of its size either way, in place of a tenth.
     pub fn far_widened(&self) -> Quantity {
         self.with_bounds_of_middle(|middle| {
             let half = &middle.size() * &Decimal::half();
@@ -104,7 +105,7 @@ impl Quantity {
         })
     }
 
-    /// Returns the quantity, if it is approximate with other bounds around the number that was written.
+    /// Returns the quantity; if it is approximate, with other bounds around the number that was written.
     fn with_bounds_of_middle(&self, bounds: impl Fn(&Decimal) -> (Decimal, Decimal)) -> Quantity {
         let (Bound::Closed(low), Bound::Closed(high), true) = (&self.low, &self.high, self.approximate) else {
             return self.clone();
@@ -113,7 +114,7 @@ impl Quantity {
         Quantity { low: Bound::Closed(low), high: Bound::Closed(high), ..self.clone() }
     }
 
-    /// Whether every number of this is one of the other. Units are the caller's.
+    /// Returns true if every number of this quantity is one of the other. The caller compares the units.
     pub fn within(&self, other: &Quantity) -> bool {
         let low = match (other.low.number(), self.low.number()) {
             (None, _) => true,
@@ -136,22 +137,22 @@ impl Quantity {
         low && high
     }
 
-    /// Whether the two have a number in common.
+    /// Returns true if the two quantities have a number in common.
     pub fn meets(&self, other: &Quantity) -> bool {
         self.facing(other).is_none()
     }
 
-    /// Whether the two have no number in common: `>50` and `50` have none.
+    /// Returns true if the two quantities have no number in common, as `>50` and `50`.
     pub fn disjoint(&self, other: &Quantity) -> bool {
         self.facing(other).is_some()
     }
 
-    /// How far two disjoint quantities lie apart (0 for `>50` and `50`); none if they meet.
+    /// Returns the distance of two disjoint quantities (0 for `>50` and `50`); none if they meet.
     pub fn gap(&self, other: &Quantity) -> Option<Decimal> {
         self.facing(other).map(|(below, above)| above - below)
     }
 
-    /// The upper bound of the lower and the lower bound of the upper one, if the two are disjoint.
+    /// Returns the upper bound of the lower quantity and the lower bound of the upper one, if the two are disjoint.
     fn facing<'a>(&'a self, other: &'a Quantity) -> Option<(&'a Decimal, &'a Decimal)> {
         let apart = |below: &'a Bound, above: &'a Bound| {
             let ends = (below.number()?, above.number()?);
@@ -165,7 +166,7 @@ impl Quantity {
     }
 }
 
-/// Whether the bound's own number belongs to the interval.
+/// Returns true if the bound's own number belongs to the interval.
 fn holds(bound: &Bound) -> bool {
     matches!(bound, Bound::Closed(_))
 }
@@ -174,18 +175,19 @@ fn holds(bound: &Bound) -> bool {
 /// or a `±`).
 ///
 /// # Errors
-/// If the text is no quantity.
+///
+/// Returns the fault if the text is no quantity.
 pub fn read_exact(text: &str) -> Result<Option<(Decimal, Option<String>)>, QuantityFault> {
     let quantity = Quantity::read(text)?;
-    // Where the text has one number and no sign, both bounds are that number.
+    // A text with one number and no sign has that number as both bounds.
     Ok(match (quantity.low, forms(text)) {
         (Bound::Closed(number), Some(("", NumberCount::One))) => Some((number, quantity.unit)),
         _ => None,
     })
 }
 
-/// Whether a quantity could be a misread number with grouped thousands: a number in it has exactly three digits after
-/// its point and one to three before it, which are not all 0 (`50.000`).
+/// Returns true if a quantity could be a misread number with grouped thousands: a number in it has exactly three digits
+/// after its point and one to three before it, which are not all 0 (`50.000`).
 pub fn is_ambiguous(text: &str) -> bool {
     let is_grouped = |number: &str| {
         let (whole, fraction) = number
@@ -197,12 +199,13 @@ pub fn is_ambiguous(text: &str) -> bool {
             && (1..=3).contains(&digits(whole))
             && whole.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
     };
-    // Only what has a point in it is looked at again.
+    // Only a text with a point in it is looked at again.
     text.contains('.') && written_numbers(text).any(is_grouped)
 }
 
 impl QuantityFault {
-    /// The fault where a number of this unit, or of none, is wanted: a form that has another unit is no remedy.
+    /// Returns the fault where a number of the `wanted` unit, or of none, is expected: a form with another unit is no
+    /// remedy.
     pub fn for_unit(self, text: &str, wanted: Option<&str>) -> QuantityFault {
         let given = self.fix.as_deref().and_then(|form| Quantity::read(form).ok()).and_then(|quantity| quantity.unit);
         match given {
@@ -212,8 +215,8 @@ impl QuantityFault {
     }
 }
 
-/// Says what is wrong with a quantity whose unit is not `wanted`, and what was meant, where that has the unit wanted or
-/// none.
+/// Returns the fault of a quantity whose unit is not `wanted`, and the form that was meant, where that has the unit
+/// wanted or none.
 pub fn unit_fault(text: &str, given: &str, wanted: Option<&str>) -> QuantityFault {
     nearest::explain_unit(text, given, wanted).unwrap_or_else(|| match wanted {
         Some(unit) => QuantityFault {

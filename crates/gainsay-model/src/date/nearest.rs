@@ -1,8 +1,8 @@
-//! What a text that is no date most likely says, and how that is written.
+//! Guesses the meaning of a text that is no date, and how to write it.
 //!
 //! An answer in the imperative (*write `2018-05`*) is given only where the form means exactly what the text says. Where
-//! it may mean something else the answer is a question; where no form says it, the nearest ones are named with what
-//! they leave out. Every form that is shown has been read.
+//! it may mean something else, the answer is a question; where no form says it, the nearest ones are named with what
+//! they leave out. Every form in an answer has been read.
 
 mod calendars;
 mod moments;
@@ -13,20 +13,20 @@ use super::DateFault;
 use super::read::{EXAMPLES, read_exactly, shown};
 use crate::text::unseen;
 
-/// What a text most likely says.
+/// The likely meaning of a text that is no date.
 struct Meant {
-    /// What is wrong with the way it is written.
+    /// The fault in the way the text is written.
     why: String,
     answer: Suggestion,
 }
 
-/// How to write what a text says.
+/// The advice on how to write what a text says.
 enum Suggestion {
-    /// This form means the same.
+    /// The form that means the same as the text.
     Exactly(String),
-    /// One of these forms may be meant.
+    /// The forms of which one may be meant.
     Perhaps(Vec<String>),
-    /// In words, each form in back quotes: no form says quite the same.
+    /// The advice in words, each form in back quotes, where no form says quite the same.
     Told(String),
 }
 
@@ -36,7 +36,7 @@ impl Meant {
         read_exactly(&form).is_ok().then(|| Meant { why: why.to_string(), answer: Suggestion::Exactly(form) })
     }
 
-    /// A question; the forms that cannot be read are left out, and there is none if all are.
+    /// Returns a question without the forms that cannot be read; none if all are such.
     fn perhaps<S: Into<String>>(why: &str, forms: impl IntoIterator<Item = S>) -> Option<Meant> {
         let mut read: Vec<String> = Vec::new();
         for form in forms.into_iter().map(Into::into) {
@@ -53,12 +53,12 @@ impl Meant {
         sound.then(|| Meant { why: why.to_string(), answer: Suggestion::Told(help) })
     }
 
-    /// The one form that means the same.
+    /// Returns the one form that means the same.
     fn exact(&self) -> Option<&str> {
         if let Suggestion::Exactly(form) = &self.answer { Some(form) } else { None }
     }
 
-    /// The form that is named first.
+    /// Returns the form that is named first.
     fn first(&self) -> Option<&str> {
         match &self.answer {
             Suggestion::Exactly(form) => Some(form),
@@ -67,7 +67,7 @@ impl Meant {
         }
     }
 
-    /// The same said of what `change` makes of every form, as surely as before.
+    /// Returns the meaning with each form changed by `change`, and as sure as before.
     fn changed(self, why: &str, change: impl Fn(&str) -> Option<String>) -> Option<Meant> {
         match self.answer {
             Suggestion::Exactly(form) => Meant::exactly(why, change(&form)?),
@@ -76,7 +76,7 @@ impl Meant {
         }
     }
 
-    /// A question, however sure it was.
+    /// Returns the meaning as a question, however sure it was.
     fn doubted(self) -> Meant {
         match self.answer {
             Suggestion::Exactly(form) => Meant { answer: Suggestion::Perhaps(vec![form]), ..self },
@@ -120,7 +120,7 @@ fn quoted<'f>(forms: impl Iterator<Item = &'f String>) -> String {
     forms.map(|form| format!("`{form}`")).collect::<Vec<_>>().join(" or ")
 }
 
-/// Looks at a text from the outside in: what stands around it, what it is between, then the date itself.
+/// Reads a text from the outside in: the words around it, the marks that enclose it, then the date itself.
 fn meant(plain: &Plain) -> Option<Meant> {
     let text = plain.text.as_str();
     calendars::foreign(plain)
@@ -139,18 +139,18 @@ fn meant(plain: &Plain) -> Option<Meant> {
         .or_else(|| phrases::weekday(text))
 }
 
-/// A text in plain signs: what differs only in how it is typed is the same.
+/// A text in plain signs, so that texts which differ only in their typing are the same.
 struct Plain {
-    /// In lower case, digits 0 to 9, spaces single and none at the ends, quotation marks around it and signs behind it
-    /// taken away. A printer's dash is `–`, every other one `-`.
+    /// The text in lower case, with digits 0 to 9 and single spaces, none of them at the ends, without quotation marks
+    /// around it and signs behind it. A printer's dash is `–`, every other one `-`.
     text: String,
-    /// It has digits of another script.
+    /// Whether the text has digits of another script.
     foreign_digits: bool,
-    /// It stood in quotation marks.
+    /// Whether the text stood in quotation marks.
     quoted: bool,
-    /// It stood with a comma or the like behind it.
+    /// Whether a comma or a similar sign stood behind the text.
     punctuated: bool,
-    /// It has signs of a printer or of full width.
+    /// Whether the text has typographic or full-width signs.
     typed: bool,
 }
 
@@ -193,7 +193,7 @@ impl Plain {
         Plain { text: kept.to_string(), foreign_digits, quoted, punctuated: kept.len() < bare.len(), typed }
     }
 
-    /// What is wrong, if the plain text is a date.
+    /// Returns the fault of the text, if its plain form is a date.
     fn why(&self) -> &'static str {
         match self {
             Plain { foreign_digits: true, .. } => "the digits of a date are 0 to 9",

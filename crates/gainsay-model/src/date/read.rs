@@ -1,33 +1,33 @@
-//! Reading dates: the exact forms. What has none of them is answered by [`super::nearest`].
+//! Reads the exact forms of dates. A text that has none of them is answered by [`super::nearest`].
 
 use super::{Date, DateFault, Day, Days, End, MONTHS, Mark, Moment, day_of, write_day, write_year};
 use crate::text::{escaped, trimmed_to};
 
-/// Years of more digits are not read: those suffice for a hundred times the age of the world.
+/// The most digits of a year: they suffice for a hundred times the age of the world.
 const YEAR_DIGITS: usize = 12;
 
-/// What a date names, before it is days.
+/// The span that a date names, before it is days.
 #[derive(Clone, Copy)]
 enum NamedSpan {
     /// A single day.
     Day(Day),
-    /// Whole months, counted from January of the year 0, and how many of them the unit of precision has.
+    /// Whole months, counted from January of the year 0, and the number of months of the unit of precision.
     Months { first: i64, last: i64, unit: i64 },
 }
 
 impl NamedSpan {
-    /// Years from the first to the last, of a precision of so many years.
+    /// Returns the span from the first to the last of some years, with a precision of `unit` years.
     fn years(first: i64, last: i64, unit: i64) -> NamedSpan {
         NamedSpan::Months { first: first * 12, last: last * 12 + 11, unit: unit * 12 }
     }
 
-    /// `count` months from this one (0 to 11) of the year on.
+    /// Returns the span of `count` months from this one (0 to 11) of the year on.
     fn months(year: i64, month: i64, count: i64) -> NamedSpan {
         let first = year * 12 + month;
         NamedSpan::Months { first, last: first + count - 1, unit: count }
     }
 
-    /// Its days, widened by so many units on either side; none if they lie too far away.
+    /// Returns the days of the span, widened by that many units on either side; none if they lie too far away.
     fn days(self, units: i64) -> Option<Days> {
         let first_of = |month: i64| day_of(month.div_euclid(12), u32::try_from(month.rem_euclid(12)).ok()? + 1, 1);
         Some(match self {
@@ -39,11 +39,11 @@ impl NamedSpan {
     }
 }
 
-/// Why the exact reader refused.
+/// The reason for which the exact reader refuses a text.
 pub(super) enum Wrong {
     /// The text has none of the forms that are read.
     Form,
-    /// It has one, and what it says cannot be.
+    /// The text has such a form, but an impossible value.
     Value(DateFault),
 }
 
@@ -131,7 +131,7 @@ fn read_stretch(text: &str) -> Result<NamedSpan, Wrong> {
     }
 }
 
-/// The digits after a `Y`: one year.
+/// Reads the digits after a `Y` as one year.
 fn read_far_year(text: &str) -> Result<NamedSpan, Wrong> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -172,7 +172,7 @@ impl Years {
     }
 }
 
-/// Four digits, of which the last three or fewer may be `X`.
+/// Reads four digits, of which the last three or fewer may be `X`.
 fn read_years(text: &str, negative: bool) -> Result<Years, Wrong> {
     let known = text.trim_end_matches('X');
     let unit = match text.len() - known.len() {
@@ -195,7 +195,7 @@ fn read_years(text: &str, negative: bool) -> Result<Years, Wrong> {
     }
 }
 
-/// A month, or one of the seasons that stand in its place.
+/// Returns the span of a month, or of one of the seasons that stand in its place.
 fn read_month(year: i64, month: u32) -> Result<NamedSpan, Wrong> {
     // The first months, January being 0, of spring, summer, autumn and winter.
     const NORTH: [i64; 4] = [2, 5, 8, 11];
@@ -272,7 +272,7 @@ fn no_such_month(year: i64, month: u32) -> DateFault {
             perhaps: Vec::new(),
         },
         _ => {
-            // `1914-18` is what people write for a span of years.
+            // `1914-18` is often written for a span of years.
             let later = format!("{written}/{}", write_year(year - year.rem_euclid(100) + i64::from(month)));
             let span = if year >= 0 && read_exactly(&later).is_ok() {
                 format!("; a span of years is `{later}`")

@@ -1,4 +1,4 @@
-//! What is read of texts, and what is said of those that are not read.
+//! Tests the dates that are read of texts, and the answers to texts that are not read.
 
 use super::*;
 
@@ -154,7 +154,7 @@ fn what_cannot_be_is_said() {
     }
 }
 
-/// Whatever is asked, what is offered can be read.
+/// Checks that each form that is offered can be read, whatever the text.
 #[test]
 fn every_form_that_is_offered_is_read() {
     let pieces = [

@@ -1,4 +1,4 @@
-//! Exact decimal numbers: the arithmetic is `bigdecimal`'s, the form of one number is always the same.
+//! Exact decimal numbers: the arithmetic is that of `bigdecimal`, and a number always has the same form.
 
 use std::fmt;
 use std::ops::{Add, Mul, Sub};
@@ -8,17 +8,17 @@ use bigdecimal::{BigDecimal, Signed, Zero};
 
 /// An exact decimal number.
 ///
-/// Kept without trailing zeros, so that numbers are equal if their parts are. Sums and products are exact and grow as
-/// they must: what is read is bounded ([`MOST_DIGITS`](super::MOST_DIGITS),
+/// It is stored without trailing zeros, so that numbers are equal if their parts are. Sums and products are exact and
+/// grow as they must: numbers are bounded when they are read ([`MOST_DIGITS`](super::MOST_DIGITS),
 /// [`LARGEST_EXPONENT`](super::LARGEST_EXPONENT)), so a single sum or product of two such numbers is small.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Decimal(BigDecimal);
 
 impl Decimal {
-    /// The number of a sign, a row of digits (0 to 9 each) and the power of ten of the last one.
+    /// Returns the number of a sign, a row of digits (0 to 9 each) and the power of ten of the last one.
     pub(super) fn of(negative: bool, digits: &[u8], exponent: i32) -> Decimal {
         let sign = if negative { Sign::Minus } else { Sign::Plus };
-        // Digits are digits: there is a number of them.
+        // Digits always form a number.
         let number = BigInt::from_radix_be(sign, digits, 10).unwrap_or_default();
         Decimal::from(BigDecimal::new(number, -i64::from(exponent)))
     }
@@ -27,37 +27,37 @@ impl Decimal {
         Decimal(number.normalized())
     }
 
-    /// 1, 10, 0.1 and so on.
+    /// Returns a power of ten: 1, 10, 0.1 and so on.
     pub(super) fn power_of_ten(exponent: i32) -> Decimal {
         Decimal::of(false, &[1], exponent)
     }
 
-    /// 0.5.
+    /// Returns 0.5.
     pub(super) fn half() -> Decimal {
         Decimal::of(false, &[5], -1)
     }
 
-    /// 0.
+    /// Returns 0.
     pub fn zero() -> Decimal {
         Decimal(BigDecimal::zero())
     }
 
-    /// Whether it is 0.
+    /// Returns true if the number is 0.
     pub fn is_zero(&self) -> bool {
         self.0.is_zero()
     }
 
-    /// Whether it is below 0.
+    /// Returns true if the number is below 0.
     pub fn is_negative(&self) -> bool {
         self.0.is_negative()
     }
 
-    /// The number in the middle between two: of a quantity written with `~`, the one that was written.
+    /// Returns the number in the middle between two: for a quantity written with `~`, the one that was written.
     pub fn midway(&self, other: &Decimal) -> Decimal {
         &(self + other) * &Decimal::half()
     }
 
-    /// The number without its sign.
+    /// Returns the number without its sign.
     pub fn size(&self) -> Decimal {
         Decimal(self.0.abs())
     }
@@ -87,7 +87,8 @@ impl Mul for &Decimal {
     }
 }
 
-/// In full (`-3.5`, `1000000`) where that takes at most 30 digits or none beyond those it has, else with an exponent.
+/// Displays the number in full (`-3.5`, `1000000`) where that takes at most 30 digits or no more than it has, else with
+/// an exponent.
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (number, places) = self.0.as_bigint_and_exponent();

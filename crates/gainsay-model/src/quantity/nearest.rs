@@ -1,18 +1,18 @@
-//! What a text that is no quantity, or one of another unit, most likely says.
+//! Guesses the meaning of a text that is no quantity, or one of another unit.
 //!
-//! A form is told to be written only where it means exactly what the text says; where it may mean something else the
-//! answer is a question. Every form that is shown has been read.
+//! An answer in the imperative is given only where the form means exactly what the text says; where it may mean
+//! something else, the answer is a question. Every form in an answer has been read.
 
 use crate::text::{is_obeyed, shows_nothing, spaced, unseen};
 
 use super::read::{EXAMPLES, read_quantity, shown};
 use super::{Quantity, QuantityFault};
 
-/// What a text most likely says.
+/// The likely meaning of a text that is no quantity.
 enum Meant {
-    /// This form means the same.
+    /// The form that means the same as the text.
     Exactly(String),
-    /// One of these may be meant; with what would have to be so, or nothing.
+    /// The forms of which one may be meant; with the condition for that, or an empty text.
     Perhaps(Vec<String>, &'static str),
 }
 
@@ -30,15 +30,16 @@ pub(super) fn explain(text: &str) -> QuantityFault {
     }
 }
 
-/// What is said of a text that is refused for a reason of its own, where its typing alone is at fault: `12thousand`.
+/// Returns the answer to a text that is refused for a reason of its own, where only its typing is at fault:
+/// `12thousand`.
 pub(super) fn mend(text: &str) -> Option<QuantityFault> {
     let text = text.trim();
     let fault = text.contains(char::is_alphabetic).then(|| explain(text))?;
     fault.fix.is_some().then_some(fault)
 }
 
-/// What is said of a quantity whose unit is not the one that is wanted, where another form is meant that has that unit,
-/// or none: `10k`, `1'000`, `50 percent`.
+/// Returns the answer to a quantity of another unit than the wanted one, where a form with that unit, or with none, is
+/// meant: `10k`, `1'000`, `50 percent`.
 pub(super) fn explain_unit(text: &str, given: &str, wanted: Option<&str>) -> Option<QuantityFault> {
     let fits = |quantity: &Quantity| quantity.unit.is_none() || quantity.unit.as_deref() == wanted;
     let message = match wanted {
@@ -61,7 +62,7 @@ fn answer(message: String, meant: Meant) -> QuantityFault {
     }
 }
 
-/// A unit as people name one: no sign or digit of a number is taken for it.
+/// Returns true if a unit is like those that people use, so that no sign or digit of a number is taken for it.
 fn is_plain_unit(unit: &str) -> bool {
     !unit.starts_with(['\'', '"', '’']) && !unit.contains(|c: char| c.is_numeric())
 }
@@ -81,7 +82,7 @@ fn meant(text: &str, fits: &dyn Fn(&Quantity) -> bool) -> Option<Meant> {
             continue;
         }
         if sure && super::is_ambiguous(&form) {
-            // `5.000-6.000`: a form that is doubted itself is no remedy.
+            // `5.000-6.000`: a form that is doubtful itself is no remedy.
             let forms = [form.clone(), with_thousands(&form)].into_iter().filter(|form| reads(form)).collect();
             return Some(Meant::Perhaps(forms, ""));
         }
@@ -96,8 +97,8 @@ fn meant(text: &str, fits: &dyn Fn(&Quantity) -> bool) -> Option<Meant> {
     None
 }
 
-/// The text in plain signs: digits 0 to 9, plain hyphens and spaces, nothing that cannot be seen, no quotation marks or
-/// signs around.
+/// Returns the text in plain signs: digits 0 to 9, plain hyphens and spaces, no invisible characters, no quotation
+/// marks or signs around it.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
@@ -130,7 +131,7 @@ fn plain(text: &str) -> String {
     spaced(bare)
 }
 
-/// The numbers of a quantity with `_` where a lone point stands.
+/// Returns the numbers of a quantity with `_` where a lone point stands.
 fn with_thousands(form: &str) -> String {
     let mut text = String::with_capacity(form.len());
     let mut rest = form.chars().peekable();
@@ -144,10 +145,10 @@ fn with_thousands(form: &str) -> String {
 
 const GROUPED: &str = "grouped";
 
-/// A text that may be meant, whether it surely is, and what would have to be so.
+/// A text that may be meant, whether it surely is, and the condition for that.
 type Reading = (String, bool, &'static str);
 
-/// The text with its numbers as they are read here.
+/// Returns the text with its numbers in the form in which they are read here.
 fn numbers(text: &str) -> Vec<Reading> {
     let mut form = String::with_capacity(text.len());
     let (mut sure, mut why) = (true, "");
@@ -179,12 +180,12 @@ fn numbers(text: &str) -> Vec<Reading> {
         }
         rest = after;
     }
-    // `50-60k` is no 50 to 60,000.
+    // `50-60k` does not mean 50 to 60,000.
     if multiplied > 0 && multiplied < count { Vec::new() } else { vec![(form, sure, why)] }
 }
 
-/// Where the number that the text begins with ends: digits, and signs between them that group them or part the fraction
-/// off.
+/// Returns the end of the number that the text begins with: digits, and signs between them that group them or separate
+/// the fraction.
 fn number_end(text: &str) -> usize {
     let bytes = text.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
@@ -201,7 +202,8 @@ fn number_end(text: &str) -> usize {
     }
 }
 
-/// A number as it is read here, and whether it can mean nothing else; none if it is none in any way of writing.
+/// Returns a number in the form in which it is read here, and whether it can mean nothing else; none if it is no number
+/// in any way of writing.
 fn number_as_read(number: &str) -> Option<(String, bool)> {
     let parts: Vec<&str> = number.split(['.', ',', '\'', ' ', '_']).collect();
     let signs: Vec<char> = number.chars().filter(|c| !c.is_ascii_digit()).collect();
@@ -211,7 +213,7 @@ fn number_as_read(number: &str) -> Option<(String, bool)> {
     let groups = |parts: &[&str]| {
         let (first, rest) = parts.split_first()?;
         let last_three = rest.last().is_none_or(|last| last.len() == 3);
-        // In India groups of two stand before the last of three.
+        // In India, groups of two digits stand before the last group of three.
         let sized = rest.iter().all(|part| part.len() == 3) || rest.iter().rev().skip(1).all(|part| part.len() == 2);
         ((1..=3).contains(&first.len()) && last_three && sized).then(|| parts.join("_"))
     };
@@ -222,14 +224,14 @@ fn number_as_read(number: &str) -> Option<(String, bool)> {
             Some((parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("_"), true))
         }
         ('\'' | ' ', _, true) => Some((groups(&parts)?, true)),
-        // A lone point is how a fraction is written here.
+        // A lone point begins a fraction here.
         ('.', 1, _) => Some((if number.starts_with('.') { format!("0{number}") } else { number.to_string() }, true)),
         ('.' | ',', 2.., true) => Some((groups(&parts)?, true)),
         (',', 1, _) => match groups(&parts) {
             Some(grouped) if parts.first().is_some_and(|first| !first.starts_with('0')) => Some((grouped, false)),
             _ => Some((parts.join("."), true)),
         },
-        // `1,234.56`, `1.234,56`, `1 234,56`: the last sign parts the fraction off.
+        // `1,234.56`, `1.234,56`, `1 234,56`: the last sign separates the fraction.
         (group, _, false) => {
             let last = *signs.last()?;
             let (fraction, whole) = parts.split_last()?;
@@ -241,8 +243,8 @@ fn number_as_read(number: &str) -> Option<(String, bool)> {
     }
 }
 
-/// The number with what is written close behind it: a fraction, a word or a letter that multiplies it. What follows,
-/// whether that is sure, and what would have to be so.
+/// Returns a number with the part close behind it: a fraction, or a word or letter that multiplies it. Returns also the
+/// rest of the text, whether the reading is sure, and the condition for it.
 fn scaled<'t>(number: &str, after: &'t str) -> (String, &'t str, bool, &'static str) {
     const FRACTIONS: [(char, &str); 9] = [
         ('½', ".5"),
@@ -311,7 +313,8 @@ fn scaled<'t>(number: &str, after: &'t str) -> (String, &'t str, bool, &'static 
     }
 }
 
-/// A number of so many more zeros, digits in groups: `10` and 3 make `10_000`. None if it is too long for that.
+/// Returns a number with that many more zeros, its digits in groups: `10` and 3 make `10_000`. Returns none if the
+/// number is too long for that.
 fn multiplied(number: &str, zeros: usize) -> Option<String> {
     let plain = number.replace('_', "");
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
@@ -331,7 +334,7 @@ fn multiplied(number: &str, zeros: usize) -> Option<String> {
     (!grouped.is_empty()).then_some(grouped)
 }
 
-/// The text with words and signs around its numbers as they are written here.
+/// Returns the text with the words and signs around its numbers in the form in which they are read here.
 fn signed(text: &str, sure: bool, why: &'static str) -> Vec<Reading> {
     const WORDS: [(&str, &str, bool); 48] = [
         ("approximately ", "~", true),
@@ -386,7 +389,7 @@ fn signed(text: &str, sure: bool, why: &'static str) -> Vec<Reading> {
     let lower = text.to_lowercase();
     let mut forms = vec![(text.to_string(), sure, why)];
     for (word, sign, exact) in WORDS {
-        // Folding case can move bytes; what follows the word is then not offered.
+        // Case folding can move bytes; the text behind the word is then not offered.
         if lower.starts_with(word)
             && let Some(rest) = text.get(word.len()..)
         {
@@ -412,7 +415,7 @@ fn signed(text: &str, sure: bool, why: &'static str) -> Vec<Reading> {
     forms
 }
 
-/// `a dozen`, `fifty`, `half a million`
+/// Reads a number in words: `a dozen`, `fifty`, `half a million`.
 fn in_letters(text: &str) -> Option<String> {
     const NUMBERS: [(&str, &str); 36] = [
         ("zero", "0"),
@@ -459,7 +462,7 @@ fn in_letters(text: &str) -> Option<String> {
     })
 }
 
-/// `$50`, `EUR 50`
+/// Reads a unit before its number: `$50`, `EUR 50`.
 fn unit_first(text: &str) -> Option<String> {
     let at = text.find(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+')).unwrap_or(0);
     let (unit, rest) = text.split_at_checked(at)?;
@@ -470,7 +473,7 @@ fn unit_first(text: &str) -> Option<String> {
     is_unit.then(|| format!("{} {unit}", rest.trim()))
 }
 
-/// `45 %..55 %`, `45 % - 55 %`
+/// Reads a unit behind both numbers: `45 %..55 %`, `45 % - 55 %`.
 fn unit_twice(text: &str) -> Option<String> {
     let (low, high) = text
         .split_once("..")

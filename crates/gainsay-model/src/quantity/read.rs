@@ -1,15 +1,15 @@
-//! Reading quantities: the exact forms. What has none of them is answered by [`super::nearest`].
+//! Reads the exact forms of quantities. A text that has none of them is answered by [`super::nearest`].
 
 use super::{Bound, Decimal, LARGEST_EXPONENT, MOST_DIGITS, Quantity, QuantityFault, SCALES};
 use crate::text::{escaped, spaced, trimmed_to};
 
-/// A unit has at most so many characters.
+/// The most characters of a unit.
 const LONGEST_UNIT: usize = 100;
 
-/// By how much of its size a quantity written with `~` is widened on either side: the power of ten.
+/// The share of its size by which a quantity written with `~` is widened on either side, as a power of ten.
 const APPROXIMATE: i32 = -1;
 
-/// `None` where the text has none of the forms that are read.
+/// The fault of a text; none where the text has none of the forms that are read.
 pub(super) type Wrong = Option<QuantityFault>;
 
 pub(super) fn fault<T>(message: impl Into<String>, help: impl Into<String>) -> Result<T, QuantityFault> {
@@ -45,7 +45,7 @@ pub(super) fn read_quantity(text: &str) -> Result<Quantity, Wrong> {
     }
 }
 
-/// The quantity of one number with a sign before it, or none.
+/// Returns the quantity of one number with a sign before it, or none.
 fn read_one(sign: &str, number: Decimal, unit: Option<String>) -> Quantity {
     let (low, high) = match sign {
         "~" => {
@@ -85,7 +85,7 @@ fn read_range(sign: &str, first: Decimal, second: Decimal, unit: Option<String>)
     }
 }
 
-/// What lies between so much below a number and so much above it.
+/// Returns the interval from `spread` below a number to `spread` above it.
 fn read_spread(sign: &str, middle: &Decimal, spread: &Decimal, unit: Option<String>) -> Result<Quantity, Wrong> {
     let (number, size) = (shown_number(middle), shown_number(&spread.size()));
     if !sign.is_empty() {
@@ -107,23 +107,23 @@ fn read_spread(sign: &str, middle: &Decimal, spread: &Decimal, unit: Option<Stri
     Ok(Quantity { low: Bound::Closed(middle - spread), high: Bound::Closed(middle + spread), approximate: false, unit })
 }
 
-/// Between the two numbers of a range.
+/// The sign between the two numbers of a range.
 const RANGE: &str = "..";
 
-/// How many numbers a quantity has, and what joins them.
+/// The number of numbers in a quantity, and the sign that joins two.
 pub(super) enum NumberCount {
     One,
     Two,
 }
 
-/// The sign before a quantity, and whether it is of one number or of two; none if it is no quantity.
+/// Returns the sign before a quantity, and whether it has one number or two; none if it is no quantity.
 pub(super) fn forms(text: &str) -> Option<(&str, NumberCount)> {
     let (sign, rest) = leading_sign(text.trim());
     let form = if leading_joint(read_scaled(rest).ok()?.rest).is_some() { NumberCount::Two } else { NumberCount::One };
     Some((sign, form))
 }
 
-/// The numbers of a quantity as they are written.
+/// Returns the numbers of a quantity as they are written.
 pub(super) fn written_numbers(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(leading_sign(text.trim()).1);
     std::iter::from_fn(move || {
@@ -134,20 +134,20 @@ pub(super) fn written_numbers(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The sign that the text begins with, or an empty one, and what follows it.
+/// Returns the sign that the text begins with, or an empty one, and the text behind it.
 fn leading_sign(text: &str) -> (&str, &str) {
     let signs = ["~", ">=", ">", "<=", "<"];
     let sign = signs.iter().find_map(|sign| text.strip_prefix(sign).map(|rest| (*sign, rest.trim_start())));
     sign.unwrap_or(("", text))
 }
 
-/// What joins a second number to the first, and what follows it.
+/// Returns the sign that joins a second number to the first, and the text behind it.
 fn leading_joint(rest: &str) -> Option<(&'static str, &str)> {
     let rest = rest.trim_start();
     [RANGE, "±", "+/-"].into_iter().find_map(|joint| rest.strip_prefix(joint).map(|after| (joint, after.trim_start())))
 }
 
-/// A number, the power of ten that the word after it stands for, and what follows.
+/// A number, the power of ten of the word behind it, and the rest of the text.
 struct Scaled<'t> {
     number: Decimal,
     scale: Option<i32>,
@@ -164,7 +164,8 @@ fn read_scaled(text: &str) -> Result<Scaled<'_>, Wrong> {
     })
 }
 
-/// The power of ten of the word that the text begins with, and what follows: white space, another number or nothing.
+/// Returns the power of ten of the word that the text begins with, and the rest of the text, which begins with white
+/// space or another number, or is empty.
 fn leading_scale(text: &str) -> Option<(i32, &str)> {
     SCALES.into_iter().find_map(|(word, scale)| {
         let rest = text.strip_prefix(word)?;
@@ -173,17 +174,18 @@ fn leading_scale(text: &str) -> Option<(i32, &str)> {
     })
 }
 
-/// Whether a text could be the unit of a quantity: one that begins with a word of [`SCALES`] could not be told from it.
+/// Returns true if a text could be the unit of a quantity. One that begins with a word of [`SCALES`] could not be told
+/// from that word.
 pub fn is_unit(text: &str) -> bool {
     leading_scale(text).is_none()
 }
 
-/// A number short enough to be said in a help text.
+/// Returns a number short enough for a help text.
 fn shown_number(number: &Decimal) -> String {
     shown(&number.to_string())
 }
 
-/// The number that the text begins with, and what follows it.
+/// Returns the number that the text begins with, and the text behind it.
 fn read_number(text: &str) -> Result<(Decimal, &str), Wrong> {
     let (negative, unsigned) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -198,7 +200,7 @@ fn read_number(text: &str) -> Result<(Decimal, &str), Wrong> {
     if let Some(after) = rest.strip_prefix(['e', 'E']) {
         let (below, unsigned) =
             after.strip_prefix('-').map_or((false, after.strip_prefix('+').unwrap_or(after)), |a| (true, a));
-        // Without a digit the letter begins a unit: `5 eggs`, `5eggs`.
+        // Without a digit behind it, the letter begins a unit: `5 eggs`, `5eggs`.
         if let Some((digits, after)) = leading_digits(unsigned) {
             let size = read_exponent(digits)?;
             (exponent, rest) = (if below { -size } else { size }, after);
@@ -214,12 +216,12 @@ fn read_number(text: &str) -> Result<(Decimal, &str), Wrong> {
         }));
     }
     let places = fraction.bytes().filter(|b| *b != b'_').count();
-    // Both are bounded above: at most 1,000 places.
+    // Both numbers are bounded: there are at most 1,000 places.
     let exponent = exponent - i32::try_from(places).unwrap_or_default();
     Ok((Decimal::of(negative, &digits, exponent), rest))
 }
 
-/// The digits that the text begins with, with single `_` between them, and what follows.
+/// Returns the digits that the text begins with, with single `_` between them, and the text behind them.
 pub(super) fn leading_digits(text: &str) -> Option<(&str, &str)> {
     let bytes = text.as_bytes();
     let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
@@ -249,12 +251,12 @@ fn read_unit(text: &str) -> Result<Option<String>, Wrong> {
     let Some(first) = unit.chars().next() else {
         return Ok(None);
     };
-    // Signs that stand between, before or after numbers: what follows them is more than a unit.
+    // Signs that stand between, before or after numbers: the text behind them is more than a unit.
     let of_numbers = |c: char| "‐‑‒–—−±≤≥≈≃≅∼×÷·…⁄∞،٫٬".contains(c);
     let begins = first.is_alphabetic()
         || "%$'\"".contains(first)
         || !first.is_ascii() && !first.is_numeric() && !of_numbers(first);
-    // `45 to 55` is no 45 of the unit `to 55`.
+    // `45 to 55` is not 45 of the unit `to 55`.
     let goes_on = ["to ", "or ", "and "]
         .iter()
         .any(|word| unit.strip_prefix(word).is_some_and(|rest| rest.starts_with(|c: char| c.is_numeric())));

@@ -1,4 +1,4 @@
-//! What is read of texts, and what is said of those that are not read.
+//! Tests the quantities that are read of texts, and the answers to texts that are not read.
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn decimal(text: &str) -> Decimal {
     }
 }
 
-/// Of every size and shape, in rising order.
+/// Numbers of every size and shape, in rising order.
 const RISING: [&str; 21] = [
     "-1e400",
     "-123456789012345678901234567890123456789012345",
@@ -205,7 +205,7 @@ fn sums_and_products_keep_the_laws() {
             assert_eq!(&(a + b) * &third, &(a * &third) + &(b * &third), "({a} + {b}) * {third}");
         }
     }
-    // A road of their own for numbers that fit the machine: the same sums there.
+    // The library has another path for numbers that fit the machine: sums must be the same there.
     for a in -60_i128..60 {
         for b in -60_i128..60 {
             let (x, y) = (decimal(&a.to_string()), decimal(&b.to_string()));

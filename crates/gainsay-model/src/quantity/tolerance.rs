@@ -1,9 +1,9 @@
-//! How far two quantities may lie apart.
+//! The distance that two quantities may have without being different.
 
 use super::read::fault;
 use super::{Bound, Decimal, Quantity, QuantityFault, read_exact};
 
-/// How far apart two quantities may lie and still be no different.
+/// The largest distance at which two quantities are still no different.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Tolerance {
     /// A share (0.05 for `5%`) of the larger in size of the two ends that face each other.
@@ -35,7 +35,7 @@ impl Tolerance {
         })
     }
 
-    /// How much is allowed beside a number of this size.
+    /// Returns the distance that is allowed beside a number of this size.
     pub fn allowance(&self, beside: &Decimal) -> Decimal {
         match self {
             Tolerance::Relative(share) => share * &beside.size(),
@@ -43,8 +43,8 @@ impl Tolerance {
         }
     }
 
-    /// Returns whether it allows no more beside a number than all of it: then what lies further away than something
-    /// that is not allowed is not allowed, either.
+    /// Returns true if the tolerance allows no more beside a number than all of it: then a quantity that lies further
+    /// away than one that is not allowed is not allowed, either.
     pub fn is_no_more_than_all(&self) -> bool {
         match self {
             Tolerance::Relative(share) => *share <= Decimal::power_of_ten(0),
@@ -52,7 +52,7 @@ impl Tolerance {
         }
     }
 
-    /// Returns whether every number of the first lies in the second, or no further from it than this.
+    /// Returns true if every number of the first quantity lies in the second, or no further from it than this.
     pub fn spans(&self, a: &Quantity, b: &Quantity) -> bool {
         let end = |bound: &Bound| {
             let point = Bound::Closed(bound.number()?.clone());
@@ -64,7 +64,8 @@ impl Tolerance {
         }
     }
 
-    /// Whether the two lie further apart than this; a gap equal to it is no difference, and what meets has no gap.
+    /// Returns true if two quantities lie further apart than this. A gap equal to the tolerance is no difference, and
+    /// quantities that meet have no gap.
     pub fn exceeded_by(&self, a: &Quantity, b: &Quantity) -> bool {
         a.facing(b).is_some_and(|(below, above)| above - below > self.allowance(&below.size().max(above.size())))
     }

@@ -1,4 +1,5 @@
-//! Dates of other calendars: named, and converted where arithmetic alone does it; never read as dates of this one.
+//! Recognises dates of other calendars: these are named, and converted where arithmetic alone does it, but never read
+//! as Gregorian dates.
 
 use calendrical_calculations::julian::fixed_from_julian;
 use calendrical_calculations::persian::fixed_from_fast_persian;
@@ -35,7 +36,7 @@ impl Calendar {
     }
 }
 
-/// Words that name a calendar, alone or beside a date; each word of a name stands for itself.
+/// Words that name a calendar, alone or beside a date. Each word of a name is an entry of its own.
 const NAMES: [(Calendar, &[&str]); 12] = [
     (
         Calendar::SolarHijri,
@@ -172,7 +173,7 @@ const MONTHS: [(Calendar, &[&str]); 3] = [
 
 const CONVERT: &str = "convert it, and keep the words of the source in `quote`";
 
-/// What is said to a date of another calendar, or one that looks like it.
+/// Returns the answer to a date of another calendar, or to one that looks like it.
 pub(super) fn foreign(plain: &Plain) -> Option<Meant> {
     let text = plain.text.as_str();
     if let Some(calendar) = named(text) {
@@ -200,7 +201,8 @@ pub(super) fn foreign(plain: &Plain) -> Option<Meant> {
     Meant::told(&format!("dates are Gregorian, in the digits 0 to 9; {year} looks like {likely}"), help)
 }
 
-/// `25 October / 7 November 1917`, `25 October (7 November) 1917`: one day in the Julian calendar and in this one.
+/// Reads `25 October / 7 November 1917` or `25 October (7 November) 1917`: one day in the Julian and in the Gregorian
+/// calendar.
 pub(super) fn twice(text: &str) -> Option<Meant> {
     let (left, right, after) = match text.split_once(" (") {
         Some((left, rest)) => {
@@ -225,7 +227,8 @@ pub(super) fn twice(text: &str) -> Option<Meant> {
         .then(|| Meant::told(why, format!("the Gregorian one alone is `{converted}`; keep the other in a note")))?
 }
 
-/// `1397/03/12`, as dates of Iran are written; years first in this way in a Gregorian date are more than 1500.
+/// Returns true for `1397/03/12`, as dates of Iran are written. A Gregorian date written so, year first, has a year
+/// over 1500.
 fn is_slashed(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['/', '.', ' ']).collect();
     parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
@@ -237,7 +240,7 @@ fn named(text: &str) -> Option<Calendar> {
     let has_digit = text.contains(|c: char| c.is_ascii_digit());
     let stands = |name: &str| match name.len() {
         _ if name.contains(' ') => unbracketed.contains(name),
-        // Short names are words of other meaning elsewhere than at an end.
+        // Short names have other meanings elsewhere than at an end.
         ..=4 if name.is_ascii() => {
             has_digit && (words.first() == Some(&name) || words.last() == Some(&name) || glued(&words, name))
         }
@@ -255,7 +258,7 @@ fn named(text: &str) -> Option<Calendar> {
     find(&NAMES, &stands).or_else(|| find(&MONTHS, &|name| has_digit && words.contains(&name)))
 }
 
-/// `1397sh`, `h30`, `民國107年`: a name with a number close to it.
+/// Returns true for `1397sh`, `h30` or `民國107年`: a name with a number directly beside it.
 fn glued(words: &[&str], name: &str) -> bool {
     let is_number = |rest: &str| !rest.is_empty() && rest.starts_with(|c: char| c.is_ascii_digit());
     words.iter().any(|word| {
@@ -270,7 +273,7 @@ fn numbers(text: &str) -> Vec<i32> {
     text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect()
 }
 
-/// How the date is written here, where arithmetic alone converts it.
+/// Returns the Gregorian form of the date, where arithmetic alone converts it.
 fn conversion(calendar: Calendar, text: &str) -> Option<String> {
     let numbers = numbers(text);
     match (calendar, numbers.as_slice()) {
@@ -312,7 +315,7 @@ fn solar_year(year: i32) -> String {
 }
 
 fn gregorian(fixed: RataDie) -> String {
-    // The first day of the year 1 is counted as 1 there, and 1970-01-01 as 0 here.
+    // The Gregorian calendar counts the first day of the year 1 as 1 in that library, and 1970-01-01 as 0 here.
     const EPOCH: i64 = 719_163;
     let day: Day = fixed.to_i64_date() - EPOCH;
     write_day(day)

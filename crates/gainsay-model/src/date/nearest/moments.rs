@@ -1,18 +1,18 @@
-//! One date, as people write it.
+//! Reads a single date, as people write it.
 
 use super::Meant;
 use super::words::{self, IDLE};
 use crate::date::read::{Wrong, read_exactly};
 use crate::date::{Date, End, day_of, write_day, write_year};
 
-/// The text as a date, where only small letters stand for capital ones.
+/// Returns the text as a date, if it differs from one only by small letters for capital ones.
 pub(super) fn exactly(text: &str) -> Option<String> {
     let plain = text.bytes().all(|b| b.is_ascii_digit() || b"xy-/.?~%".contains(&b));
     let form = if plain { text.to_ascii_uppercase() } else { return None };
     read_exactly(&form).is_ok().then_some(form)
 }
 
-/// The text as one date.
+/// Returns the text as one date.
 pub(super) fn single(text: &str) -> Option<Meant> {
     let readers: [fn(&str) -> Option<Meant>; 21] = [
         one_exactly,
@@ -40,12 +40,12 @@ pub(super) fn single(text: &str) -> Option<Meant> {
     readers.iter().find_map(|read| read(text))
 }
 
-/// What stands between the marks of one date and two: none that has a slash.
+/// Returns the text as a date if it has an exact form without a slash.
 fn one_exactly(text: &str) -> Option<Meant> {
     exactly(text).filter(|form| !form.contains('/')).and_then(|form| Meant::exactly("", form))
 }
 
-/// `2018 ?`, `~1850`, `?2018`, `2018-05 (?)`, `2004?-06-~11`
+/// Reads a misplaced mark: `2018 ?`, `~1850`, `?2018`, `2018-05 (?)`, `2004?-06-~11`.
 fn marked(text: &str) -> Option<Meant> {
     const WHY: &str = "a mark (`?`, `~`, `%`) stands once, after the whole date";
     let why = WHY.replace('`', "");
@@ -81,7 +81,7 @@ fn mark_of(text: &str) -> Option<&'static str> {
     }
 }
 
-/// A sign between a date's digits: `2018/05/01`, `01.05.2018`, `2018-5-1`, `5/2018`.
+/// Reads a date with signs between its digits: `2018/05/01`, `01.05.2018`, `2018-5-1`, `5/2018`.
 fn numbers_only(text: &str) -> Option<Meant> {
     const WHY: &str = "a date is written year first, in digits joined by hyphens, two for a month or a day";
     let parts: Vec<&str> =
@@ -154,7 +154,7 @@ fn numbers_only(text: &str) -> Option<Meant> {
     }
 }
 
-/// Whether a digit is the last one of the year after this one.
+/// Returns true if a digit is the last one of the year after the given one.
 fn follows(year: &str, digit: &str) -> bool {
     year.parse::<i64>()
         .ok()
@@ -162,7 +162,7 @@ fn follows(year: &str, digit: &str) -> bool {
         .is_some_and(|(year, digit)| (year + 1).rem_euclid(10) == digit)
 }
 
-/// `30-Apr-18`, `12 May '18`: which century the year is of is not said.
+/// Reads `30-Apr-18` or `12 May '18`, where the century of the year is not said.
 fn short_year(text: &str) -> Option<Meant> {
     let words: Vec<&str> = text.split([' ', '-', '.', ',', '/']).filter(|word| !word.is_empty()).collect();
     let is_short = |word: &str| (1..=2).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit());
@@ -180,7 +180,7 @@ fn short_year(text: &str) -> Option<Meant> {
     })?
 }
 
-/// `2O18`, `2018-05-l2`: letters that look like digits.
+/// Reads `2O18` or `2018-05-l2`: letters that look like digits.
 fn letters_for_digits(text: &str) -> Option<Meant> {
     let digits = text.replace('o', "0").replace(['l', 'i'], "1");
     if digits == text || text.bytes().filter(u8::is_ascii_digit).count() < 3 {
@@ -189,7 +189,7 @@ fn letters_for_digits(text: &str) -> Option<Meant> {
     Meant::perhaps("letters stand among the digits", [one_exactly(&digits)?.exact()?])
 }
 
-/// `week 12 of 2018`, `KW 12/2018`
+/// Reads `week 12 of 2018` or `KW 12/2018`.
 fn week_in_words(text: &str) -> Option<Meant> {
     const NAMES: [&str; 8] = ["week", "calendar", "wk", "kw", "cw", "w", "woche", "semaine"];
     let (mut year, mut week, mut is_named) = (None, None, false);
@@ -207,7 +207,7 @@ fn week_in_words(text: &str) -> Option<Meant> {
     if is_named { counted(&format!("{}-w{:0>2}", year?, week?)) } else { None }
 }
 
-/// `1914`, `18` → `1914/1918`: two years of one century, or of two that follow each other.
+/// Returns `1914/1918` for `1914` and `18`: two years of one century, or of two that follow each other.
 pub(super) fn later_year(year: &str, digits: &str) -> Option<String> {
     let (first, end) = (year.parse::<i64>().ok()?, digits.parse::<i64>().ok()?);
     let unit = 10_i64.checked_pow(u32::try_from(digits.len()).ok()?)?;
@@ -215,7 +215,7 @@ pub(super) fn later_year(year: &str, digits: &str) -> Option<String> {
     (same > first).then(|| format!("{year}/{same:04}"))
 }
 
-/// `20180501`, `201805`
+/// Reads `20180501` or `201805`.
 fn compact(text: &str) -> Option<Meant> {
     if !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
@@ -241,7 +241,7 @@ fn compact(text: &str) -> Option<Meant> {
     }
 }
 
-/// `800`, `44`, `12018`, `+2018`
+/// Reads a bare year: `800`, `44`, `12018`, `+2018`.
 fn plain_year(text: &str) -> Option<Meant> {
     let digits = text.trim_start_matches('+');
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -266,7 +266,7 @@ fn plain_year(text: &str) -> Option<Meant> {
     }
 }
 
-/// The day that a program has written as a number, and what such numbers count.
+/// Returns the day that a program has written as a number, and the unit of such numbers.
 fn counted_day(digits: &str) -> Option<(&'static str, String)> {
     const SECONDS: i64 = 86_400;
     let number = digits.parse::<i64>().ok()?;
@@ -280,7 +280,7 @@ fn counted_day(digits: &str) -> Option<(&'static str, String)> {
     }
 }
 
-/// `-44`, `-44-03-15`: 45 BC where years are counted, 44 BC where they are named.
+/// Reads `-44` or `-44-03-15`: 45 BC where years are counted, 44 BC where they are named.
 fn negative(text: &str) -> Option<Meant> {
     let rest = text.strip_prefix(['-', '–'])?;
     let mut parts = rest.split('-');
@@ -299,7 +299,7 @@ fn negative(text: &str) -> Option<Meant> {
     )
 }
 
-/// `Y17E7`, `1950S2`, `Y2018`: forms of EDTF that are not read.
+/// Reads `Y17E7`, `1950S2` or `Y2018`: forms of EDTF that are not accepted.
 fn far_or_rounded(text: &str) -> Option<Meant> {
     if let Some((year, digits)) = text.split_once('s') {
         let count = digits.parse::<usize>().ok().filter(|count| (1..=3).contains(count))?;
@@ -314,7 +314,7 @@ fn far_or_rounded(text: &str) -> Option<Meant> {
     Meant::exactly("exponents are not read", format!("Y{digits}{}", "0".repeat(zeros)))
 }
 
-/// `44 BC`, `AD 800`, `800 CE`, `1 B.C.E.`
+/// Reads a year with an era: `44 BC`, `AD 800`, `800 CE`, `1 B.C.E.`.
 fn era_year(text: &str) -> Option<Meant> {
     let dated = Words::of(text)?;
     let (year, bc) = (dated.year?, dated.era?);
@@ -329,7 +329,8 @@ fn era_year(text: &str) -> Option<Meant> {
     Meant::exactly(why, write_year(year))
 }
 
-/// A date in words: `30 December 2018`, `December 30th, 2018`, `30-Dec-2018`, `Mon, 5 May 2018`, `15 March 44 BC`.
+/// Reads a date in words: `30 December 2018`, `December 30th, 2018`, `30-Dec-2018`, `Mon, 5 May 2018`, `15 March 44
+/// BC`.
 fn named(text: &str) -> Option<Meant> {
     let dated = Words::of(text)?;
     const WHY: &str = "months are written as numbers, after the year";
@@ -359,28 +360,28 @@ fn named(text: &str) -> Option<Meant> {
         return Meant::perhaps("the day of the week does not fit the date", [form]);
     }
     let meant = Meant::exactly(WHY, form)?;
-    // A day before 1 is one of the Julian calendar wherever it is written.
+    // A day before the year 1 is Julian wherever it is written.
     Some(if dated.era == Some(true) && dated.day.is_some() { meant.doubted() } else { meant })
 }
 
-/// What the words of a date say.
+/// The parts of a date that is written in words.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Words {
-    /// Astronomical.
+    /// The astronomical year.
     pub year: Option<i64>,
     pub month: Option<u32>,
     pub day: Option<u32>,
-    /// Whether BC, where an era is named.
+    /// Whether the era is BC, where one is named.
     pub era: Option<bool>,
     pub weekday: Option<i64>,
-    /// It has words that add nothing.
+    /// Whether there are words that add nothing.
     pub idle: bool,
 }
 
 impl Words {
-    /// Takes a text of numbers, months and words that add nothing; `None` if there is anything else, or anything twice.
+    /// Parses a text of numbers, months and words that add nothing; none if it has anything else, or anything twice.
     pub fn of(text: &str) -> Option<Words> {
-        // A sign before a year says something of its own.
+        // A sign before a year has a meaning of its own.
         if text.starts_with(['-', '–']) {
             return None;
         }
@@ -441,7 +442,7 @@ impl Words {
     }
 }
 
-/// `30apr2018` as a number, a month and a number; any other word as it is.
+/// Splits `30apr2018` into a number, a month and a number; returns any other word as it is.
 fn around_month(word: &str) -> [&str; 3] {
     let digit = |c: char| c.is_ascii_digit();
     let (before, rest) = word.split_at(word.find(|c| !digit(c)).unwrap_or(word.len()));
@@ -450,7 +451,7 @@ fn around_month(word: &str) -> [&str; 3] {
     if is_glued { [before, name, after] } else { [word, "", ""] }
 }
 
-/// The text with every name of an era as `bc` or `ad`, a word of its own.
+/// Returns the text with the name of each era as `bc` or `ad`, a word of its own.
 fn eras(text: &str) -> String {
     let mut text = text.to_string();
     for (name, era) in [
@@ -489,7 +490,7 @@ fn eras(text: &str) -> String {
     spaced.join(" ")
 }
 
-/// The day that a text names beside other words: year, month and day.
+/// Returns the day that a text names beside other words: year, month and day.
 pub(super) fn day_in(text: &str) -> Option<(i64, u32, u32)> {
     let kept: Vec<&str> = text
         .split([' ', '(', ')', ','])
@@ -504,7 +505,7 @@ pub(super) fn day_in(text: &str) -> Option<(i64, u32, u32)> {
     Some((year, u32::try_from(month).ok()?, u32::try_from(day).ok()?))
 }
 
-/// `Q1 2018`, `2018-Q1`, `first quarter of 2018`
+/// Reads a quarter: `Q1 2018`, `2018-Q1`, `first quarter of 2018`.
 fn quarter(text: &str) -> Option<Meant> {
     let (mut year, mut number) = (None, None);
     let text = text.replace("quarter", " q ");
@@ -539,7 +540,7 @@ fn quarter(text: &str) -> Option<Meant> {
     )
 }
 
-/// `2018-W12`, `2018-W12-3`, `2018-123`
+/// Reads a counted week or day: `2018-W12`, `2018-W12-3`, `2018-123`.
 fn counted(text: &str) -> Option<Meant> {
     const WHY: &str = "weeks, and days counted through the year, are not read";
     let (year, rest) = text.split_once(['-', 'w', ' '])?;
@@ -565,7 +566,7 @@ fn counted(text: &str) -> Option<Meant> {
     if day.starts_with(year) { Meant::exactly(WHY, day) } else { None }
 }
 
-/// `spring 2018`, `winter 2018/19`
+/// Reads a season: `spring 2018`, `winter 2018/19`.
 fn season(text: &str) -> Option<Meant> {
     let (mut season, mut year, mut second) = (None, None, None);
     if text.contains(" -") {
@@ -573,7 +574,7 @@ fn season(text: &str) -> Option<Meant> {
     }
     for word in text.split([' ', ',', '/', '-', '–', '.']).filter(|word| !word.is_empty()) {
         if let Some(number) = words::season(word) {
-            // `spring-summer` is two.
+            // `spring-summer` has two seasons.
             if season.replace(number).is_some() {
                 return None;
             }
@@ -611,7 +612,7 @@ fn season(text: &str) -> Option<Meant> {
     }
 }
 
-/// `1850s`, `the 1800s`, `'90s`
+/// Reads a decade: `1850s`, `the 1800s`, `'90s`.
 fn decade(text: &str) -> Option<Meant> {
     const WHY: &str = "decades and centuries are written with X";
     let text = text.strip_prefix("in ").unwrap_or(text);
@@ -631,7 +632,7 @@ fn decade(text: &str) -> Option<Meant> {
     }
 }
 
-/// `19th century`, `XIX century`, `19. Jahrhundert`, `XIXe siècle`
+/// Reads a century: `19th century`, `XIX century`, `19. Jahrhundert`, `XIXe siècle`.
 fn century(text: &str) -> Option<Meant> {
     const WHY: &str = "decades and centuries are written with X";
     let text = text.strip_prefix("the ").unwrap_or(text);
@@ -708,7 +709,7 @@ fn ordinal(word: &str) -> Option<u32> {
     WORDS.iter().position(|known| *known == word).and_then(|at| u32::try_from(at).ok()).map(|at| at + 1)
 }
 
-/// `19uu`, `201?`, `2018-??`, `201-`, `20--`
+/// Reads unknown digits: `19uu`, `201?`, `2018-??`, `201-`, `20--`.
 fn unknown_digits(text: &str) -> Option<Meant> {
     const WHY: &str = "what is not known is written with a capital X";
     if !text.bytes().all(|b| b.is_ascii_digit() || b"xu?*_-".contains(&b))
@@ -731,7 +732,7 @@ fn unknown_digits(text: &str) -> Option<Meant> {
     )
 }
 
-/// `156X-12-25`, `2018-1X`, `2018-05-1X`: what follows an `X` is less than is said.
+/// Reads `156X-12-25`, `2018-1X` or `2018-05-1X`: the form leaves out the part behind an `X`.
 fn unknown_end(text: &str) -> Option<Meant> {
     const WHY: &str = "X stands only at the end of a date, for the day, for the month, or in the year";
     let text = text.to_ascii_uppercase();
@@ -754,7 +755,7 @@ fn unknown_end(text: &str) -> Option<Meant> {
     Meant::told(WHY, format!("`{form}` says what stands before the X; the rest can stand in a note"))
 }
 
-/// `2018年5月1日`
+/// Reads `2018年5月1日`.
 fn east_asian(text: &str) -> Option<Meant> {
     let (year, rest) = text.split_once(['年', '년'])?;
     let rest = rest.replace(['月', '日', '월', '일', ' '], "-");
@@ -763,7 +764,7 @@ fn east_asian(text: &str) -> Option<Meant> {
     if year.trim().len() == 4 { Meant::exactly("a date is written in digits joined by hyphens", form) } else { None }
 }
 
-/// `MCMXCV`, `12.V.2018`
+/// Reads Roman numerals: `MCMXCV`, `12.V.2018`.
 fn roman_year(text: &str) -> Option<Meant> {
     if let Some(year) = words::roman(text).filter(|year| text.len() > 2 && *year >= 1000) {
         return Meant::perhaps("years are written in digits", [format!("{year:04}")]);
@@ -778,8 +779,8 @@ fn roman_year(text: &str) -> Option<Meant> {
     }
 }
 
-/// The date before everything in this one (`before`), or after it: of its own precision where that is a day, a month or
-/// a year.
+/// Returns the date just before (`before`) or just after all days of a form, in its own precision where that is a day,
+/// a month or a year.
 pub(super) fn neighbour(form: &str, before: bool) -> Option<String> {
     let Ok(Date::Single(moment)) = read_exactly(form) else { return None };
     if moment.days != moment.wide {
@@ -800,7 +801,7 @@ pub(super) fn neighbour(form: &str, before: bool) -> Option<String> {
     read_exactly(&written).is_ok().then_some(written)
 }
 
-/// Whether the form is an interval with two ends.
+/// Returns true if the form is an interval with two ends.
 pub(super) fn is_interval(form: &str) -> bool {
     matches!(read_exactly(form), Ok(Date::Interval { start: End::At(_), end: End::At(_) }))
 }

@@ -1,4 +1,5 @@
-//! What stands around one date, or between two: bounds, spans, doubts, parts of a year, and words in place of a date.
+//! Reads the words around one date, or between two: bounds, spans, doubts, parts of a year, and words in place of a
+//! date.
 
 use super::moments::{Words, exactly, is_interval, later_year, neighbour, single};
 use super::words::{ABOUT, BOUNDS, BOUNDS_AFTER, PARTS, PERHAPS, RELATIVE, STILL, Side, UNDATED};
@@ -6,7 +7,7 @@ use super::{Meant, Suggestion};
 use crate::date::read::read_exactly;
 use crate::date::{day_of, write_day, write_year};
 
-/// `n.d.`, `unknown`, `today`
+/// Reads words in place of a date: `n.d.`, `unknown`, `today`.
 pub(super) fn no_date(text: &str) -> Option<Meant> {
     if UNDATED.contains(&text) {
         return Meant::told(
@@ -20,7 +21,7 @@ pub(super) fn no_date(text: &str) -> Option<Meant> {
     })?
 }
 
-/// `[1667, 1668]`, `{2016..2018}`, `[2018]`, `(2018)`
+/// Reads dates in brackets: `[1667, 1668]`, `{2016..2018}`, `[2018]`, `(2018)`.
 pub(super) fn set(text: &str) -> Option<Meant> {
     const WHY: &str = "sets and lists of dates are not read";
     let within =
@@ -50,7 +51,7 @@ pub(super) fn set(text: &str) -> Option<Meant> {
     }
 }
 
-/// `2018-05-12T10:00Z`, `12 May 2018 10:00`, `10.30 am, 12 May 2018`
+/// Reads a time of day: `2018-05-12T10:00Z`, `12 May 2018 10:00`, `10.30 am, 12 May 2018`.
 pub(super) fn time_of_day(text: &str) -> Option<Meant> {
     const WHY: &str = "times of day are not read, a date goes to the day";
     if let Some((start, end)) = text.split_once('/') {
@@ -63,7 +64,7 @@ pub(super) fn time_of_day(text: &str) -> Option<Meant> {
     Meant::told(WHY, format!("the day alone is `{day}`; the time of day can stand in a note"))
 }
 
-/// The day beside a time of day.
+/// Returns the day beside a time of day.
 fn day_of_time(text: &str) -> Option<String> {
     const HALVES: [&str; 4] = ["am", "pm", "a.m", "p.m"];
     const IDLE: [&str; 13] =
@@ -99,8 +100,8 @@ fn day_of_time(text: &str) -> Option<String> {
     one(&rest.join(" "))?.exact().map(str::to_string)
 }
 
-/// `1917-10-25 N.S.`, `some time in 2018`, `throughout 2018`, `as of 2018`: words beside a date that say how it is
-/// meant.
+/// Reads a date beside words that say how it is meant: `1917-10-25 N.S.`, `some time in 2018`, `throughout 2018`, `as
+/// of 2018`.
 pub(super) fn spoken(text: &str) -> Option<Meant> {
     const NEW_STYLE: [&str; 8] =
         [" ns", " n.s", " (ns)", " (n.s.)", " (n.s)", " new style", " (new style)", " (gregorian)"];
@@ -137,7 +138,7 @@ pub(super) fn spoken(text: &str) -> Option<Meant> {
     })?
 }
 
-/// `1675/6`, `10 Feb 1750/51`, `2018/19`, `2018/05`
+/// Reads two numbers with a slash that may be a double year: `1675/6`, `10 Feb 1750/51`, `2018/19`, `2018/05`.
 pub(super) fn double_year(text: &str) -> Option<Meant> {
     const OLD: &str = "a year written double is old style";
     let (before, digits) = text.rsplit_once('/')?;
@@ -188,13 +189,14 @@ pub(super) fn double_year(text: &str) -> Option<Meant> {
     }
 }
 
-/// One date, perhaps about right or doubtful.
+/// Reads a single date, perhaps approximate or doubtful.
 fn one(text: &str) -> Option<Meant> {
     let text = text.trim();
     single(text).filter(|meant| meant.exact().is_some()).or_else(|| doubted(text)).or_else(|| single(text))
 }
 
-/// `2016 to 2018`, `between 2016 and 2018`, `2016–2018`, `17-18 July 2014`, `1914–18`, `2018-05-12/14`, `2016-present`
+/// Reads a span: `2016 to 2018`, `between 2016 and 2018`, `2016–2018`, `17-18 July 2014`, `1914–18`, `2018-05-12/14`,
+/// `2016-present`.
 pub(super) fn range(text: &str) -> Option<Meant> {
     const AND: [&str; 5] = [" and ", " und ", " et ", " y ", " e "];
     const LISTED: [&str; 10] = [" and ", " und ", " et ", " y ", " e ", " & ", " or ", " oder ", " ou ", ", "];
@@ -235,7 +237,7 @@ pub(super) fn range(text: &str) -> Option<Meant> {
     LISTED.iter().find_map(|joint| inner.split_once(joint)).and_then(|(left, right)| listed(left, right))
 }
 
-/// Two dates that are listed, of which the first may lack what the second has: they are no span.
+/// Reads two dates that are listed, which are no span. The first may lack parts that the second has.
 fn listed(left: &str, right: &str) -> Option<Meant> {
     let last = one(right)?.exact()?.to_string();
     let form = match one(left).as_ref().and_then(Meant::exact) {
@@ -250,7 +252,7 @@ fn listed(left: &str, right: &str) -> Option<Meant> {
     )
 }
 
-/// A span from two texts, of which one may have only what the other lacks.
+/// Reads a span from two texts, of which one may have only the parts that the other lacks.
 fn pair(left: &str, right: &str, joint: &str) -> Option<Meant> {
     const WHY: &str = "a span is written with a slash between two dates";
     if STILL.contains(&right) {
@@ -298,7 +300,7 @@ fn pair(left: &str, right: &str, joint: &str) -> Option<Meant> {
         .filter(|meant| meant.first().is_none_or(is_interval))
 }
 
-/// `1900/unknown`, `1900/open`: as the first draft of EDTF wrote them.
+/// Reads `1900/unknown` or `1900/open`, as the first draft of EDTF wrote them.
 fn in_words_of_edtf(left: &str, right: &str, joint: &str) -> Option<Meant> {
     const WHY: &str = "an end that is not known is left out, one that is open is written as two dots";
     let end = |word: &str| match word {
@@ -316,7 +318,8 @@ fn in_words_of_edtf(left: &str, right: &str, joint: &str) -> Option<Meant> {
     }
 }
 
-/// The end begins as the start does: `1914–18`, `2018-05-12/14`, `2018-05-12/06-14`.
+/// Reads a span whose end leaves out the beginning that it shares with the start: `1914–18`, `2018-05-12/14`,
+/// `2018-05-12/06-14`.
 fn shortened(left: &str, right: &str, joint: &str) -> Option<Meant> {
     const WHY: &str = "both ends of a span are written whole";
     if !right.bytes().all(|b| b.is_ascii_digit() || b == b'-') || right.starts_with('-') {
@@ -338,7 +341,7 @@ fn shortened(left: &str, right: &str, joint: &str) -> Option<Meant> {
     }
 }
 
-/// `12.-14.5.2018`, `28.2.-14.5.2018`: in numbers, the day first, and the start without a year.
+/// Reads a span in numbers, day first, whose start has no year: `12.-14.5.2018`, `28.2.-14.5.2018`.
 fn in_numbers(left: &str, right: &str, joint: &str) -> Option<Meant> {
     const WHY: &str = "both ends of a span are written whole, year first";
     fn numbers(text: &str) -> Option<Vec<&str>> {
@@ -363,7 +366,8 @@ fn in_numbers(left: &str, right: &str, joint: &str) -> Option<Meant> {
     Some(if joint == "/" { meant.doubted() } else { meant })
 }
 
-/// What one end lacks is said at the other: `17-18 July 2014`, `July 17-18, 2014`, `May to June 2018`, `100–44 BC`.
+/// Reads a span of which each end may have the parts that the other lacks: `17-18 July 2014`, `July 17-18, 2014`, `May
+/// to June 2018`, `100–44 BC`.
 fn filled(left: &str, right: &str) -> Option<Meant> {
     const WHY: &str = "both ends of a span are written whole";
     let (mut from, mut until) = (lone(left)?, lone(right)?);
@@ -371,7 +375,7 @@ fn filled(left: &str, right: &str) -> Option<Meant> {
         return None;
     }
     if until.era == Some(true) && from.era.is_none() && from.month.is_none() && until.month.is_none() {
-        // A number of days' length is a year beside an era: `100–44 BC`, `52-44 BC`.
+        // A number as short as a day's is a year beside an era: `100–44 BC`, `52-44 BC`.
         let number = from.year.or(from.day.map(i64::from))?;
         return Meant::exactly(WHY, format!("{}/{}", write_year(1 - number), write_year(until.year?)));
     }
@@ -401,12 +405,12 @@ fn filled(left: &str, right: &str) -> Option<Meant> {
     })
 }
 
-/// The words of one end.
+/// Returns the words of one end.
 fn lone(text: &str) -> Option<Words> {
     Words::of(text.trim_end_matches('.'))
 }
 
-/// `before 1410-09-29`, `by 2018`, `since 2016`, `2018 onwards`, `< 1900`, `2016-`
+/// Reads a bound: `before 1410-09-29`, `by 2018`, `since 2016`, `2018 onwards`, `< 1900`, `2016-`.
 pub(super) fn bound(text: &str) -> Option<Meant> {
     const OPEN: &str = "an end that is open is written as two dots";
     let said = |side: Side, rest: &str| {
@@ -423,7 +427,7 @@ pub(super) fn bound(text: &str) -> Option<Meant> {
     };
     let before = BOUNDS.iter().find_map(|(word, side)| said(*side, text.strip_prefix(word)?));
     let after = || BOUNDS_AFTER.iter().find_map(|(word, side)| said(*side, text.strip_suffix(word)?));
-    // A dash or a sign may have come by a slip.
+    // A dash or a sign may be a slip.
     let slip = || {
         let rest = text.strip_suffix(['-', '–', '+']).or_else(|| text.strip_suffix(" ff"))?;
         Some(said(Side::NotBefore, rest)?.doubted())
@@ -440,7 +444,7 @@ pub(super) fn bound(text: &str) -> Option<Meant> {
     before.or_else(after).or_else(slip).or_else(glued)
 }
 
-/// The date without words that say no more than the bound itself: `by the end of 2018`, `from 2016 onwards`.
+/// Returns the date without words that only repeat the bound: `by the end of 2018`, `from 2016 onwards`.
 fn without_edge(side: Side, text: &str) -> &str {
     const ENDS: [&str; 3] = ["the end of ", "end of ", "the last day of "];
     const STARTS: [&str; 5] = ["the beginning of ", "beginning of ", "the start of ", "start of ", "the first day of "];
@@ -456,7 +460,7 @@ fn without_edge(side: Side, text: &str) -> &str {
     }
 }
 
-/// `about 1850`, `c. 1850`, `1850 or so`, `perhaps May 2018`
+/// Reads an approximate or doubtful date: `about 1850`, `c. 1850`, `1850 or so`, `perhaps May 2018`.
 pub(super) fn doubted(text: &str) -> Option<Meant> {
     const ABOUT_WHY: &str = "a date that is about right has a tilde after it";
     const PERHAPS_WHY: &str = "a date that is doubtful has a question mark after it";
@@ -493,12 +497,12 @@ pub(super) fn doubted(text: &str) -> Option<Meant> {
         })
 }
 
-/// `early 2018`, `mid-2018`, `late May 2018`, `the first half of 2018`, `early 1990s`
+/// Reads a part of a date: `early 2018`, `mid-2018`, `late May 2018`, `the first half of 2018`, `early 1990s`.
 pub(super) fn part(text: &str) -> Option<Meant> {
     let (word, rest, part) = PARTS.iter().find_map(|(word, part)| Some((*word, text.strip_prefix(word)?, *part)))?;
     let date = one(rest.trim())?;
     let form = match &date.answer {
-        // Of what is said of a century, the form comes first.
+        // In the advice about a century, the form comes first.
         Suggestion::Told(help) => help.split('`').nth(1).filter(|form| form.len() == 4 && form.ends_with("XX"))?,
         _ => date.first()?,
     };
@@ -510,7 +514,7 @@ pub(super) fn part(text: &str) -> Option<Meant> {
     Meant::told(&why, format!("`{span}` {all}, or `{form}` with a note"))
 }
 
-/// The months of a part of a year, the days of a part of a month.
+/// Returns the months of a part of a year, or the days of a part of a month.
 fn stretch(form: &str, part: &str) -> Option<String> {
     let is_number = |text: &str, length: usize| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
     let (from, until) = match (part, form.split_once('-')) {
@@ -537,7 +541,7 @@ fn stretch(form: &str, part: &str) -> Option<String> {
     }
 }
 
-/// `Monday, 2018-05-12`
+/// Reads a date with its weekday: `Monday, 2018-05-12`.
 pub(super) fn weekday(text: &str) -> Option<Meant> {
     let (word, rest) = text.split_once(' ')?;
     let day = super::words::weekday(word.trim_end_matches([',', '.']))?;

@@ -1,4 +1,5 @@
-//! Two tables: what is told to be written, which must mean what was written; and what must never be told to be written.
+//! Holds two tables: texts with the form that is offered for them, which must mean the same; and texts for which no
+//! form may be offered as their meaning.
 
 use crate::date::{Date, DateFault};
 
@@ -10,7 +11,7 @@ fn offered(fault: &DateFault) -> Vec<&str> {
     fault.help.split('`').skip(1).step_by(2).collect()
 }
 
-/// A text, and the one form that means the same.
+/// Texts, each with the one form that means the same.
 const SAME: &[(&str, &str)] = &[
     ("30 December 2018", "2018-12-30"),
     ("December 30th, 2018", "2018-12-30"),
@@ -170,7 +171,7 @@ const SAME: &[(&str, &str)] = &[
     ("1900/open", "1900/.."),
 ];
 
-/// A text that no form says quite, or that may mean more than one thing, and what is shown for it all the same.
+/// Texts that no form says quite, or that may mean more than one thing, each with the forms that are shown for it.
 const NONE: &[(&str, &[&str])] = &[
     ("early 2018", &["2018-01/2018-05", "2018"]),
     ("mid-2018", &["2018"]),
@@ -377,7 +378,7 @@ fn nothing_is_to_be_written_that_may_mean_something_else() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The digits of another calendar are never offered as a date of this one.
+/// Checks that the digits of another calendar are never offered as a Gregorian date.
 #[test]
 fn another_calendar_is_named() {
     for (text, name) in [
@@ -417,7 +418,7 @@ fn what_cannot_be_seen_is_named() {
     }
 }
 
-/// An answer in the imperative means the same however the text is spaced or capitalised.
+/// Checks that an answer in the imperative is the same however the text is spaced or capitalised.
 #[test]
 fn case_and_spaces_change_no_answer() {
     for (text, form) in SAME.iter().filter(|(text, _)| text.is_ascii() && text.contains(' ')) {

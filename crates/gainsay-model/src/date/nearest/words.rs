@@ -1,8 +1,8 @@
-//! The words in which people write dates, in the languages where a word can mean only one thing.
+//! The words in which people write dates, in languages where a word can mean only one thing.
 
-/// The digit 0 to 9 that a digit of another script stands for.
+/// Returns the digit 0 to 9 that a digit of another script stands for.
 pub(super) fn digit(c: char) -> Option<char> {
-    // Where the zero of each script stands; its other digits follow in order.
+    // The code points of the zero of each script; its other digits follow in order.
     const ZEROS: [u32; 14] =
         [0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0];
     let code = u32::from(c);
@@ -10,10 +10,10 @@ pub(super) fn digit(c: char) -> Option<char> {
     char::from_digit(code - zero, 10)
 }
 
-/// The month of that name, 1 to 12.
+/// Returns the month of that name, 1 to 12.
 ///
-/// English, German, French, Spanish, Italian, Portuguese, Dutch and Russian. Names that mean different months in
-/// different languages are not among them.
+/// The names are English, German, French, Spanish, Italian, Portuguese, Dutch and Russian. Names that mean different
+/// months in different languages are not among them.
 pub(super) fn month(word: &str) -> Option<u32> {
     const NAMES: [&[&str]; 12] = [
         &[
@@ -57,7 +57,7 @@ pub(super) fn month(word: &str) -> Option<u32> {
     named().or_else(mar).and_then(|at| u32::try_from(at).ok()).map(|at| at + 1)
 }
 
-/// A season: 0 for spring to 3 for winter.
+/// Returns the season of that name: 0 for spring to 3 for winter.
 pub(super) fn season(word: &str) -> Option<u32> {
     const NAMES: [&[&str]; 4] = [
         &["spring", "frühling", "frühjahr", "printemps", "primavera"],
@@ -68,7 +68,7 @@ pub(super) fn season(word: &str) -> Option<u32> {
     NAMES.iter().position(|names| names.contains(&word)).and_then(|at| u32::try_from(at).ok())
 }
 
-/// The day of the week, Monday being 0.
+/// Returns the day of the week, Monday being 0.
 pub(super) fn weekday(word: &str) -> Option<i64> {
     const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let is = |name: &&str| **name == *word || word.len() >= 3 && word.len() <= 5 && name.starts_with(word);
@@ -81,7 +81,7 @@ pub(super) const IDLE: [&str; 22] = [
     "der", "am", "im", "van", "г", "года",
 ];
 
-/// Which side of a date a bound word names.
+/// The side of a date that is named by a word for a bound.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
     Before,
@@ -90,7 +90,7 @@ pub(super) enum Side {
     NotBefore,
 }
 
-/// Words that stand before a date and make a bound of it; the longer before the shorter that they begin with.
+/// Words that stand before a date and make a bound of it; a longer one comes before a shorter one that it begins with.
 pub(super) const BOUNDS: [(&str, Side); 66] = [
     ("no later than ", Side::NotAfter),
     ("not later than ", Side::NotAfter),
@@ -180,7 +180,7 @@ pub(super) const BOUNDS_AFTER: [(&str, Side); 16] = [
     (" latest", Side::NotAfter),
 ];
 
-/// Words for a date that is about right.
+/// Words for a date that is approximate.
 pub(super) const ABOUT: [&str; 18] = [
     "circa",
     "approximately ",
@@ -205,7 +205,7 @@ pub(super) const ABOUT: [&str; 18] = [
 /// Words for a date that is doubtful.
 pub(super) const PERHAPS: [&str; 6] = ["perhaps ", "possibly ", "probably ", "maybe ", "presumably ", "uncertain "];
 
-/// Words for a part of a year or of another stretch of time, and which part: its beginning, its middle or its end.
+/// Words for a part of a year or of another span of time, each with that part: the beginning, the middle or the end.
 pub(super) const PARTS: [(&str, &str); 41] = [
     ("the early ", "early"),
     ("the late ", "late"),
@@ -326,7 +326,7 @@ pub(super) const STILL: [&str; 12] = [
     "to date",
 ];
 
-/// The number that a Roman numeral writes, in the one way in which it is written; in lower case, 1 to 3999.
+/// Returns the number of a Roman numeral, 1 to 3999, in lower case and in the one way in which it is written.
 pub(super) fn roman(text: &str) -> Option<u32> {
     const STEPS: [(u32, &str); 13] = [
         (1000, "m"),

@@ -1,8 +1,9 @@
-//! Two tables: what is told to be written, which must mean what was written; and what must never be told to be written.
+//! Holds two tables: texts with the form that is offered for them, which must mean the same; and texts for which no
+//! form may be offered as their meaning.
 
 use super::super::{Quantity, QuantityFault, unit_fault};
 
-/// The fault of a text where a number of this unit, or of none, is wanted.
+/// Returns the fault of a text where a number of this unit, or of none, is wanted.
 fn fault(text: &str, unit: Option<&str>) -> Option<QuantityFault> {
     match Quantity::read(text) {
         Err(fault) => Some(fault.for_unit(text, unit)),
