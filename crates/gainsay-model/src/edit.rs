@@ -1,13 +1,14 @@
-//! Edits of records, as values, and what they do to the text of a file.
+//! Edits of records, as values, and their effect on the text of a file.
 //!
-//! An edit changes the bytes of what it is about and no others: comments, blank lines, quotes, order and line breaks
-//! stay. What it has done is read again before anybody sees it: the record must be the one before with that one change,
-//! every other record must read as before, and every comment must be there. An edit that cannot be made so is refused
-//! by name, and nothing is changed.
+//! An edit changes the bytes of the part that it is about and no others: comments, blank lines, quotes, order and line
+//! breaks stay. Its result is read again before anybody sees it: the record must be the one before with that one
+//! change, every other record must read as before, and every comment must be there. An edit that cannot be made so is
+//! refused by name, and nothing is changed.
 //!
-//! The way: `target` finds the record; `block` and `flow` say which stretches of the text are to be replaced, by the
-//! lines of `layout`; `documents` puts whole records in and takes them out; `rename` follows an id; `proof` reads the
-//! result. `files` makes edits of several files, and `format` puts a file into canonical layout.
+//! The modules, in the order of the work: `target` finds the record; `block` and `flow` say which ranges of the text
+//! are to be replaced, by the lines of `layout`; `documents` puts whole records in and takes them out; `rename` follows
+//! an id; `verify` reads the result. `files` makes edits of several files, and `format` puts a file into canonical
+//! layout.
 
 mod block;
 mod documents;
@@ -39,57 +40,57 @@ use verify::Expected;
 /// An edit of one file's records.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Edit {
-    /// Gives a key a value. Of a claim's five stances the new one stands in the place of the old.
+    /// Gives a key a value. A new stance of a claim takes the place of its old one.
     Set {
-        /// The record.
+        /// The record to change.
         record: Target,
-        /// The key.
+        /// The key to set.
         key: KeyPath,
-        /// Its new value.
+        /// The new value of the key.
         value: Value,
     },
-    /// Takes a key away. One that is not there changes nothing.
+    /// Takes a key away. A key that is not there changes nothing.
     Unset {
-        /// The record.
+        /// The record to change.
         record: Target,
-        /// The key.
+        /// The key to take away.
         key: KeyPath,
     },
-    /// Puts a member at the end of a key's list. One that is there already changes nothing.
+    /// Puts a member at the end of a key's list. A member that is there already changes nothing.
     Add {
-        /// The record.
+        /// The record to change.
         record: Target,
-        /// The key.
+        /// The key of the list.
         key: String,
-        /// The member.
+        /// The member to add.
         member: Value,
     },
     /// Takes a member out of a key's list, and the key away with its last member.
     Take {
-        /// The record.
+        /// The record to change.
         record: Target,
-        /// The key.
+        /// The key of the list.
         key: String,
-        /// The member.
+        /// The member to take out.
         member: Value,
     },
     /// Puts a record at the end of the file.
     Insert {
-        /// The record.
+        /// The record to insert.
         record: Record,
     },
     /// Takes a record out of the file.
     Remove {
-        /// The record.
+        /// The record to remove.
         record: Target,
     },
-    /// Gives a record another id, here and wherever this file refers to it.
+    /// Gives a record another id, in its own key and wherever this file refers to it.
     Rename {
         /// The kind of the record.
         kind: Kind,
-        /// Its id.
+        /// The present id of the record.
         from: String,
-        /// Its new id.
+        /// The new id of the record.
         to: String,
         /// The predicates whose objects are no entities: numbers, dates or texts.
         literal: Vec<String>,
@@ -99,9 +100,9 @@ pub enum Edit {
 /// A key of a record, or one entry of the mapping that is its value: `scope.place`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct KeyPath {
-    /// The key.
+    /// The key of the record.
     pub key: String,
-    /// The key within its value.
+    /// The key within the value of that key.
     pub inner: Option<String>,
 }
 
@@ -129,18 +130,20 @@ impl std::fmt::Display for KeyPath {
 /// Returns the text of a file with an edit made in it.
 ///
 /// # Errors
-/// Why the edit cannot be made; the text then stays as it is.
+///
+/// Returns the reason if the edit cannot be made; the text then stays as it is.
 pub fn apply(text: &str, edit: &Edit) -> Result<String, Refusal> {
     let splices = splices(text, edit)?;
     spliced(text, &splices).ok_or(Refusal::Layout)
 }
 
-/// Returns the stretch of a text, from one document marker to the next, that byte `at` lies in, and what it is with edits
-/// made in it, one after the other. Nothing else of the text is looked at, so that many records of one file are edited in
+/// Returns the range of a text, from one document marker to the next, in which byte `at` lies, and its text after the
+/// edits, made one after the other. Nothing else of the text is read, so that many records of one file are edited in
 /// the time of reading it.
 ///
 /// # Errors
-/// The first edit that cannot be made.
+///
+/// Returns the reason for the first edit that cannot be made.
 pub fn apply_around(text: &str, at: usize, edits: &[Edit]) -> Result<(Range<usize>, String), Refusal> {
     let piece = yaml::piece_at(text, at);
     let mut after = text.get(piece.clone()).unwrap_or_default().to_owned();
@@ -150,28 +153,32 @@ pub fn apply_around(text: &str, at: usize, edits: &[Edit]) -> Result<(Range<usiz
     Ok((piece, after))
 }
 
-/// Returns the text of a file with records put at its end, all proved together, in the time of reading it.
+/// Returns the text of a file with records put at its end, all verified together, in the time of reading it.
 ///
 /// # Errors
-/// Why that cannot be done; the text then stays as it is.
+///
+/// Returns the reason if that cannot be done; the text then stays as it is.
 pub fn insert_all(text: &str, records: &[Record]) -> Result<String, Refusal> {
     let splices = splices_of(text, |plain, reading| documents::insert(plain, reading, records))?;
     spliced(text, &splices).ok_or(Refusal::Layout)
 }
 
-/// Returns the replacements that make an edit in the text of a file, in no order; none where everything is so already.
+/// Returns the replacements that make an edit in the text of a file, in no order; none where the edit would change
+/// nothing.
 ///
 /// # Errors
-/// Why the edit cannot be made.
+///
+/// Returns the reason if the edit cannot be made.
 pub fn splices(text: &str, edit: &Edit) -> Result<Vec<Splice>, Refusal> {
     splices_of(text, |plain, reading| plan(plain, reading, edit))
 }
 
-/// Returns the replacements that make an edit in the stretch of a text, from one document marker to the next, that byte
-/// `at` lies in, in no order. Nothing else of the text is looked at.
+/// Returns the replacements that make an edit in the range of a text, from one document marker to the next, in which
+/// byte `at` lies, in no order. Nothing else of the text is read.
 ///
 /// # Errors
-/// Why the edit cannot be made.
+///
+/// Returns the reason if the edit cannot be made.
 pub fn splices_around(text: &str, at: usize, edit: &Edit) -> Result<Vec<Splice>, Refusal> {
     let piece = yaml::piece_at(text, at);
     let mut splices = splices(text.get(piece.clone()).unwrap_or_default(), edit)?;
@@ -193,7 +200,7 @@ pub(crate) fn set_at(text: &str, start: u32, key: &KeyPath, value: &Value) -> Re
     spliced(text, &splices).ok_or(Refusal::Layout)
 }
 
-/// Returns the replacements of a plan, proved, in a text that may begin with a byte-order mark; none where there is
+/// Returns the verified replacements of a plan in a text that may begin with a byte-order mark; none where there is
 /// nothing to do. The plan is made of the text without the mark.
 fn splices_of(
     text: &str,
@@ -226,7 +233,7 @@ fn plan(text: &str, reading: &Reading, edit: &Edit) -> Result<Option<Plan>, Refu
     }
 }
 
-/// Ways in which an edit may be made, the best first, and what must come of it.
+/// The ways in which an edit may be made, the best first, and the result that it must have.
 #[derive(Debug)]
 struct Plan {
     ways: Vec<Vec<Splice>>,

@@ -1,7 +1,7 @@
-//! Fixes: remedies of findings as data, for whoever carries them out.
+//! Fixes: remedies of findings as data, for the program that carries them out.
 //!
-//! A fix has a title, and edits that are made all together or not at all. It points by route, as findings do; what it
-//! does to the text of the files is worked out when somebody asks ([`Fix::splices`]).
+//! A fix has a title, and edits that are made all together or not at all. It points by route, as findings do; its
+//! effect on the text of the files is worked out when it is asked for ([`Fix::splices`]).
 
 use crate::edit::Edit;
 use crate::record::Place;
@@ -10,50 +10,50 @@ use crate::route::Route;
 /// A remedy of a finding as data.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fix {
-    /// What it does, in the imperative, small and without a full stop.
+    /// The title of the fix, in the imperative, in lower case and without a full stop.
     pub title: String,
-    /// Whether it may be made without asking.
+    /// Whether the fix may be made without asking.
     pub applicability: Applicability,
-    /// The command that does the same.
+    /// The command that does the same as the fix.
     pub command: Option<String>,
-    /// Its edits; all are made, or none.
+    /// The edits of the fix; either all are made or none.
     pub edits: Vec<FixEdit>,
 }
 
 /// Whether a fix may be made without asking.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Applicability {
-    /// It cannot change what was meant: only how it is typed.
+    /// The fix cannot change the meaning: only the way in which it is typed.
     Safe,
-    /// Somebody has to say that this is what was meant, or is to be from now on.
+    /// A person has to confirm that this is what was meant, or is to be from now on.
     Ask,
 }
 
 /// An edit of a fix.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum FixEdit {
-    /// What a route leads to is replaced by a text. With [`Route::Key`] and no index that is the key and its value.
+    /// Replaces the target of a route by a text. With [`Route::Key`] and no index, the target is the key and its value.
     Text {
-        /// What to replace.
+        /// The part to replace.
         route: Route,
-        /// By this.
+        /// The new text.
         text: String,
     },
-    /// An id gets the place of a word, within what a route leads to: a pin behind it, and the other keys of its
+    /// Puts an id in the place of a word within the target of a route: a pin behind it, and the other keys of its
     /// mapping, stay.
     Id {
-        /// A reference.
+        /// The reference to change.
         route: Route,
-        /// The word, in Unicode NFC.
+        /// The word to replace, in Unicode NFC.
         from: String,
-        /// The id.
+        /// The new id.
         to: String,
     },
-    /// An edit of the record that stands there.
+    /// Edits a record.
     Record {
-        /// The record.
+        /// The place of the record.
         place: Place,
-        /// The edit.
+        /// The edit of the record.
         edit: Edit,
     },
 }
@@ -69,7 +69,7 @@ impl Fix {
         Fix { applicability: Applicability::Ask, ..Fix::safe(title) }
     }
 
-    /// Adds a replacement of what a route leads to.
+    /// Adds a replacement of a route's target.
     #[must_use]
     pub fn replacing(mut self, route: Route, text: impl Into<String>) -> Fix {
         self.edits.push(FixEdit::Text { route, text: text.into() });
@@ -90,20 +90,20 @@ impl Fix {
         self
     }
 
-    /// Names the command that does the same.
+    /// Sets the command that does the same as the fix.
     #[must_use]
     pub fn with_command(self, command: impl Into<String>) -> Fix {
         Fix { command: Some(command.into()), ..self }
     }
 
-    /// Returns whether the fix may be made without asking.
+    /// Returns true if the fix may be made without asking.
     pub fn is_safe(&self) -> bool {
         self.applicability == Applicability::Safe
     }
 }
 
 impl FixEdit {
-    /// Returns the number of the file that it edits.
+    /// Returns the number of the file that the edit changes.
     pub fn file(&self) -> u32 {
         match self {
             FixEdit::Text { route, .. } | FixEdit::Id { route, .. } => route.file(),
@@ -111,7 +111,7 @@ impl FixEdit {
         }
     }
 
-    /// Calls `each` with every route that it points by.
+    /// Calls `each` with every route of the edit.
     pub(crate) fn routes(&mut self, each: &mut impl FnMut(&mut Route)) {
         match self {
             FixEdit::Text { route, .. } | FixEdit::Id { route, .. } => each(route),

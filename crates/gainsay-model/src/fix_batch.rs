@@ -1,4 +1,4 @@
-//! What fixes do to the texts of a workspace's files. A [`FixBatch`] makes several fixes at once, as far as they do not
+//! Makes fixes in the texts of a workspace's files. A [`FixBatch`] makes several fixes at once, as far as they do not
 //! touch each other.
 
 use std::collections::BTreeMap;
@@ -25,8 +25,8 @@ impl<'w> FixBatch<'w> {
         FixBatch { workspace, files: BTreeMap::new() }
     }
 
-    /// Adds a fix, and returns whether it was added: one that cannot be made, or touches what an earlier one touches,
-    /// is not.
+    /// Adds a fix. Returns false if it was not added, since it cannot be made or touches a part that an earlier one
+    /// touches.
     pub fn add(&mut self, fix: &Fix) -> bool {
         let Some((touched, splices)) = self.changes(fix) else { return false };
         for (file, range) in touched {
@@ -38,7 +38,7 @@ impl<'w> FixBatch<'w> {
         true
     }
 
-    /// Returns what a fix touches and what it replaces; none where it cannot be made with the others.
+    /// Returns the ranges that a fix touches and its replacements; none where it cannot be made with the others.
     #[expect(clippy::type_complexity, reason = "two lists, each by file")]
     fn changes(&self, fix: &Fix) -> Option<(Vec<(u32, Range<usize>)>, Vec<(u32, Splice)>)> {
         let (mut touched, mut splices) = (Vec::new(), Vec::new());
@@ -71,13 +71,13 @@ impl<'w> FixBatch<'w> {
 /// The fixes of a file.
 #[derive(Default)]
 struct FileFixes {
-    /// Where they touch it: stretches apart from each other, each end by its start.
+    /// The ranges that the fixes touch, apart from each other: the end of each by its start.
     touched: BTreeMap<usize, usize>,
     splices: Vec<Splice>,
 }
 
 impl FileFixes {
-    /// Whether a stretch meets one that is touched; two insertions at one place do.
+    /// Returns true if a range meets one that is touched, as two insertions at one place do.
     fn touches(&self, range: &Range<usize>) -> bool {
         self.touched.range(..=range.end).next_back().is_some_and(|(_, end)| *end >= range.start)
     }
@@ -98,7 +98,8 @@ impl Fix {
     /// order.
     ///
     /// # Errors
-    /// Why one of the edits cannot be made.
+    ///
+    /// Returns the reason for which one of the edits cannot be made.
     pub fn splices(&self, workspace: &Workspace) -> Result<Vec<(u32, Splice)>, Refusal> {
         let mut all = Vec::new();
         for edit in &self.edits {
@@ -132,8 +133,8 @@ impl FixEdit {
         }
     }
 
-    /// Returns the stretch of a file that no other fix may touch, its last byte included; none where that is only what
-    /// the edit replaces.
+    /// Returns the range of a file that no other fix may touch, its last byte included; none where that is only the
+    /// text that the edit replaces.
     fn reserved(&self, workspace: &Workspace) -> Option<(u32, Range<usize>)> {
         let FixEdit::Record { place, .. } = self else { return None };
         let text = workspace.files.get(place.file as usize).map_or("", |file| file.text());
@@ -142,8 +143,8 @@ impl FixEdit {
     }
 }
 
-/// Returns the replacement of a word that a route leads to by an id; none where it does not stand there once, by
-/// itself.
+/// Returns the replacement of a word by an id within the target of a route; none where the word does not stand there
+/// exactly once, by itself.
 fn reference(text: &str, route: Route, document: Option<&Document>, from: &str, to: &str) -> Option<Splice> {
     let scalar = document.and_then(|document| referring(document, route));
     let span = scalar.map_or_else(|| span_in(route, document), |scalar| scalar.span);
@@ -154,7 +155,7 @@ fn reference(text: &str, route: Route, document: Option<&Document>, from: &str, 
     }
     let mut found = raw.match_indices(from).map(|(at, _)| at);
     let at = range.start + found.next().filter(|_| found.next().is_none())?;
-    // Within a longer text a word ends where a space, a quote or the `@` of a pin is.
+    // Within a longer text, a space, a quote or the `@` of a pin ends a word.
     let ends = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || "\"'@".contains(c));
     let before = text.get(range.start..at)?.chars().next_back();
     let behind = text.get(at + from.len()..range.end)?.chars().next();
@@ -171,7 +172,7 @@ fn whole_part(document: &Document, route: Route) -> Option<&Scalar> {
     }
 }
 
-/// Returns the text in which a reference stands: of a mapping what stands under its main key.
+/// Returns the text in which a reference stands: for a mapping, the value of its main key.
 fn referring(document: &Document, route: Route) -> Option<&Scalar> {
     let Route::Key(_, key, _) = route else { return whole_part(document, route) };
     let node = node_at(document, route)?;

@@ -1,4 +1,4 @@
-//! The layout of a text: where the lines of its keys and members are, and edits that replace stretches of it.
+//! The layout of a text: the places of its keys and members, and edits that replace ranges of it.
 //!
 //! Merging, sealing and editing all cut a text into the same parts and move or replace these, so that comments, quotes
 //! and order stay. Lines end in LF, CRLF or CR.
@@ -13,40 +13,40 @@ use crate::yaml::Node;
 pub(crate) use comments::{Comment, IDENTIFYING, Scope, of_entries, of_lines, of_node};
 pub use splice::{Splice, spliced};
 
-/// A block mapping's or a block list's parts, in order.
+/// The parts of a block mapping or a block list, in order.
 #[derive(Clone, Debug)]
 pub(crate) struct Block<'t> {
-    /// In what column its keys or dashes stand, from 0.
+    /// The column of the keys or dashes, from 0.
     pub column: usize,
     pub parts: Vec<LaidPart<'t>>,
     /// Comments and empty lines behind the last part.
     pub below: &'t str,
 }
 
-/// A field or a member, with the lines that it has to itself.
+/// A field or a member, with the lines that no other part shares.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LaidPart<'t> {
-    /// Comments and empty lines above it.
+    /// Comments and empty lines above the part.
     pub above: &'t str,
-    /// Where these begin in the text.
+    /// The place in the text where the lines above the part begin.
     pub above_start: usize,
-    /// From its key or dash to the end of its last line.
+    /// The text from the key or dash of the part to the end of its last line.
     pub body: &'t str,
-    /// Where the body begins in the text.
+    /// The place in the text where the body begins.
     pub start: usize,
 }
 
 impl LaidPart<'_> {
-    /// Returns where the body ends in the text.
+    /// Returns the place in the text where the body ends.
     pub(crate) fn end(&self) -> usize {
         self.start + self.body.len()
     }
 }
 
-/// Cuts a region of a text into parts, of which each begins and ends where told. A region may begin in the middle of a
-/// line, if the first part does so there.
+/// Cuts a region of a text into parts at the given marks. A region may begin in the middle of a line, if its first part
+/// begins there.
 ///
-/// None where parts share a line, or where something stands between them that is neither a comment nor an empty line.
+/// Returns none where parts share a line, or where the text between them is neither a comment nor an empty line.
 pub(crate) fn cut<'t>(text: &'t str, region: Range<usize>, marks: &[Range<usize>]) -> Option<Block<'t>> {
     let column = column_of(text, marks.first()?.start);
     let mut parts = Vec::with_capacity(marks.len());
@@ -71,7 +71,7 @@ pub(crate) fn cut<'t>(text: &'t str, region: Range<usize>, marks: &[Range<usize>
     Some(Block { column, parts, below })
 }
 
-/// Returns where the dashes of a block list stand, one a member; none if they are not to be told by their column.
+/// Returns the places of the dashes of a block list, one for each member; none if they cannot be told by their column.
 pub(crate) fn dashes(text: &str, list: Range<usize>, members: usize) -> Option<Vec<usize>> {
     let column = column_of(text, list.start);
     let mut found = vec![list.start];
@@ -92,9 +92,9 @@ fn is_dash(rest: &str) -> bool {
     rest.strip_prefix('-').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']))
 }
 
-/// Returns the comment at the end of the first line of a body, with the white space before it, or nothing where there
-/// is none. The body runs to `end`, and its value follows a key or a dash that ends at `head`. None where the value
-/// goes on over the end of that line, so that no comment may stand there.
+/// Returns the comment at the end of the first line of a body, with the white space before it; an empty text where
+/// there is none. The body runs to `end`, and its value follows a key or a dash that ends at `head`. Returns none where
+/// the value goes on over the end of that line, so that no comment may stand there.
 pub(crate) fn tail<'t>(text: &'t str, head: usize, end: usize, value: &Node) -> Option<&'t str> {
     let line = line_end(text, head).min(end);
     let span = value.span();
@@ -112,7 +112,7 @@ pub(crate) fn tail<'t>(text: &'t str, head: usize, end: usize, value: &Node) -> 
     rest.get(code.len()..)
 }
 
-/// Returns where a node begins, with its anchor and its tag.
+/// Returns the place where a node begins, with its anchor and its tag.
 pub(crate) fn start_of(text: &str, node: &Node) -> usize {
     let mut start = node.span().start as usize;
     if !matches!(node, Node::Refused { .. }) {
@@ -128,17 +128,17 @@ pub(crate) fn start_of(text: &str, node: &Node) -> usize {
     start
 }
 
-/// Whether nothing but comments and empty lines stands there.
+/// Returns true if a text has only comments and empty lines.
 pub(crate) fn is_quiet(text: &str) -> bool {
     text.split(['\n', '\r']).all(|line| matches!(line.trim_start().chars().next(), None | Some('#')))
 }
 
-/// Returns where the line of a byte begins.
+/// Returns the place where the line of a byte begins.
 pub(crate) fn line_start(text: &str, at: usize) -> usize {
     text.get(..at).and_then(|before| before.rfind(['\n', '\r'])).map_or(0, |at| at + 1)
 }
 
-/// Returns where the line of a byte ends, its line break included.
+/// Returns the place where the line of a byte ends, its line break included.
 pub(crate) fn line_end(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     match rest.find(['\n', '\r']) {
@@ -147,7 +147,7 @@ pub(crate) fn line_end(text: &str, at: usize) -> usize {
     }
 }
 
-/// Returns in which column a byte stands, from 0, counted in bytes.
+/// Returns the column of a byte, from 0, counted in bytes.
 pub(crate) fn column_of(text: &str, at: usize) -> usize {
     at - line_start(text, at).min(at)
 }
@@ -174,7 +174,8 @@ fn line_break_of(text: &str) -> &'static str {
     }
 }
 
-/// A body that stood in one column, for another, as whole lines; none if a line of it would lose more than white space.
+/// Returns a body moved from one column to another, as whole lines; none if a line of it would lose more than white
+/// space.
 pub(crate) fn moved(body: &str, from: usize, to: usize) -> Option<String> {
     let mut lines = String::with_capacity(body.len() + to);
     for (i, line) in body.split_inclusive('\n').enumerate() {
@@ -192,7 +193,7 @@ pub(crate) fn moved(body: &str, from: usize, to: usize) -> Option<String> {
     Some(ended(lines))
 }
 
-/// With a line break at the end, unless there is nothing.
+/// Returns lines with a line break at the end, unless they are empty.
 pub(crate) fn ended(mut lines: String) -> String {
     if !lines.is_empty() && !lines.ends_with('\n') {
         lines.push('\n');

@@ -1,13 +1,12 @@
-//! Merging: two texts that came of one, back into one, record by record and key by key.
+//! Merges two texts that have a common base, record by record and key by key.
 //!
-//! The layout is that of ours: keys, comments, quotes and order stay, and what theirs has changed is put in. Where both
-//! have changed one value, differently, neither wins: both stand there between markers. What cannot be done key by key
-//! is done line by line, and said so.
+//! The layout is that of ours: keys, comments, quotes and order stay, and the changes of theirs are put in. Where both
+//! sides have changed one value differently, neither wins: both values stand there between markers. Parts that cannot
+//! be merged key by key are merged line by line, and the result says so.
 //!
-//! The way: `layout` cuts a text into fields and members, each with its own lines; `mapping` and `list` say what
-//! becomes of each and put the lines together; `files` does so for all records of a file; `proof` reads the result
-//! again, as whoever decides the conflicts one way or the other will, and nothing passes that does not say what it
-//! should.
+//! `layout` cuts a text into fields and members, each with its own lines; `mapping` and `list` decide on each of them
+//! and put the lines together; `files` does so for all records of a file. `verify` reads the result again, with the
+//! conflicts decided for either side, and rejects a result that does not say what it should.
 
 mod commented;
 mod comments;
@@ -33,16 +32,16 @@ use crate::yaml;
 /// The usual length of a conflict marker.
 pub const MARKER: usize = 7;
 
-/// How to merge.
+/// The options of a merge.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Options {
-    /// Take the texts for any YAML, and not for records.
+    /// Whether the texts may be any YAML, and not only records.
     pub any_yaml: bool,
-    /// How long a conflict marker is.
+    /// The length of a conflict marker.
     pub marker: usize,
-    /// What ours is called at a marker.
+    /// The name of ours at a marker.
     pub ours: String,
-    /// What theirs is called at a marker.
+    /// The name of theirs at a marker.
     pub theirs: String,
 }
 
@@ -52,21 +51,21 @@ impl Default for Options {
     }
 }
 
-/// What came of a merge.
+/// The result of a merge.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Merge {
-    /// The merged text, with markers around what is in conflict.
+    /// The merged text, with markers around conflicts.
     pub text: String,
-    /// What is in conflict, in the order of the text.
+    /// The conflicts, in the order of the text.
     pub conflicts: Vec<Conflict>,
-    /// Why this was not merged key by key, or why it must be looked at although no marker stands in it.
+    /// The reason for which the text was not merged key by key, or must be looked at although it has no marker.
     pub doubt: Option<String>,
-    /// How many keys were taken from where.
+    /// The numbers of keys taken from either side.
     pub counts: Counts,
 }
 
 impl Merge {
-    /// Whether nothing is left to decide.
+    /// Returns true if there is nothing left to decide.
     pub fn is_clean(&self) -> bool {
         self.conflicts.is_empty() && self.doubt.is_none()
     }
@@ -76,14 +75,15 @@ impl Merge {
     }
 }
 
-/// How many keys, or whole records, only one side had changed, and how many both had changed so that they fit together.
+/// The number of keys, or whole records, that only one side had changed, or that both had changed in ways that fit
+/// together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Counts {
-    /// Changed by ours alone.
+    /// The number of those changed by ours alone.
     pub ours: usize,
-    /// Changed by theirs alone, and taken over.
+    /// The number of those changed by theirs alone, and taken over.
     pub theirs: usize,
-    /// Changed by both, alike or in different parts.
+    /// The number of those changed by both, alike or in different parts.
     pub both: usize,
 }
 
@@ -98,40 +98,40 @@ impl Counts {
     }
 }
 
-/// Something that ours and theirs say differently, and that somebody has to decide.
+/// A difference between ours and theirs that somebody has to decide.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Conflict {
     /// The record, as `claim an-id`; empty where a document has no name, or where it was merged line by line.
     pub record: String,
     /// The key, with those around it: `scope.place`; empty for a whole record.
     pub key: String,
-    /// How it came about.
+    /// The cause of the conflict.
     pub why: Why,
-    /// The line of its first marker in the merged text, from 1.
+    /// The line of the conflict's first marker in the merged text, from 1.
     pub line: usize,
 }
 
-/// How a conflict came about.
+/// The cause of a conflict.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Why {
-    /// Both changed it, to different values.
+    /// Both sides changed the value, to different values.
     BothChanged,
-    /// Both added it, with different values.
+    /// Both sides added the key, with different values.
     BothAdded,
-    /// Ours deleted what theirs changed.
+    /// Ours deleted a part that theirs changed.
     OursDeleted,
-    /// Theirs deleted what ours changed.
+    /// Theirs deleted a part that ours changed.
     TheirsDeleted,
-    /// One changed it, and the other something that says one thing together with it.
+    /// One side changed the key, and the other a key that forms one statement together with it.
     Together,
-    /// One gave the record another id, and the other changed or deleted it, or gave it a third.
+    /// One side gave the record another id, and the other changed or deleted it, or gave it a third.
     Renamed,
-    /// Both changed the same lines of a text that was not merged by keys.
+    /// Both sides changed the same lines of a text that was not merged by keys.
     Lines,
 }
 
 impl Why {
-    /// In plain words.
+    /// Returns the cause in plain words.
     pub fn words(self) -> &'static str {
         match self {
             Why::BothChanged => "changed on both sides, to different values",
@@ -145,10 +145,10 @@ impl Why {
     }
 }
 
-/// Merges what `ours` and `theirs` have made of `base`, which may be empty.
+/// Merges the changes of `ours` and `theirs` to `base`, which may be empty.
 ///
-/// Never fails: what cannot be merged comes back with markers. A clean result always reads as YAML, and says what was
-/// to be said.
+/// The merge never fails: parts that cannot be merged come back with markers. A clean result always reads as YAML, and
+/// says what both sides together say.
 pub fn merge(base: &str, ours: &str, theirs: &str, options: &Options) -> Merge {
     if let Some(one) = untouched(base, ours, theirs) {
         return in_doubt_unless_read(Merge::verbatim(one));
@@ -156,7 +156,7 @@ pub fn merge(base: &str, ours: &str, theirs: &str, options: &Options) -> Merge {
     files::merge(base, ours, theirs, options).unwrap_or_else(|why| lines::merge(base, ours, theirs, options, why))
 }
 
-/// The result where one side has changed nothing, or both have changed the same.
+/// Returns the result where one side has changed nothing, or both have changed the same.
 fn untouched<'t>(base: &str, ours: &'t str, theirs: &'t str) -> Option<&'t str> {
     if ours == theirs || theirs == base {
         Some(ours)
@@ -167,7 +167,7 @@ fn untouched<'t>(base: &str, ours: &'t str, theirs: &'t str) -> Option<&'t str> 
     }
 }
 
-/// A text that cannot be read is nobody's clean result, even if only one side touched it.
+/// Returns the merge with a doubt if its text cannot be read, even if only one side touched it.
 fn in_doubt_unless_read(merge: Merge) -> Merge {
     match yaml::parts(&merge.text) {
         Ok(_) => merge,

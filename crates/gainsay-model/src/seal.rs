@@ -1,4 +1,4 @@
-//! Writing a record's version into its text: one line goes in or is replaced, and nothing else changes.
+//! Writes a record's version into its text: one line is added or replaced, and nothing else changes.
 
 use crate::edit::{self, KeyPath};
 use crate::record::Rev;
@@ -6,11 +6,12 @@ use crate::value::Value;
 
 /// Returns the text of a file with `rev` written into the record that begins at byte `start`.
 ///
-/// Key and version are quoted as the record's first key and value are, so that JSON stays JSON, and one that is there
-/// already keeps its quotes.
+/// Key and version are quoted as the record's first key and value are, so that JSON stays JSON; an existing version
+/// keeps its quotes.
 ///
 /// # Errors
-/// The reason, where that cannot be done without touching anything else.
+///
+/// Returns the reason where that cannot be done without a change of anything else.
 pub fn with_rev(text: &str, start: u32, rev: Rev) -> Result<String, String> {
     edit::set_at(text, start, &KeyPath::of("rev"), &Value::text(rev.to_string())).map_err(|refusal| refusal.to_string())
 }

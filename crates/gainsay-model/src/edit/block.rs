@@ -35,14 +35,14 @@ impl<'t, 'r> Mapping<'t, 'r> {
         Some(Mapping { text, entries, block: cut(text, region, &marks)? })
     }
 
-    /// Returns the mapping that is the value of a key, if it stands on lines below that.
+    /// Returns the mapping that is the value of a key, if it stands on the lines below the key.
     pub(super) fn within(&self, at: usize) -> Option<Mapping<'t, 'r>> {
         let (entry, part) = self.part(at)?;
         let Node::Map { entries, .. } = &entry.value else { return None };
         Mapping::cut(self.text, entries, line_end(self.text, entry.key.span.end as usize)..part.end())
     }
 
-    /// Returns the list that is the value of a key, if it stands on lines below that.
+    /// Returns the list that is the value of a key, if it stands on the lines below the key.
     pub(super) fn list(&self, at: usize) -> Option<List<'t, 'r>> {
         let (entry, part) = self.part(at)?;
         let Node::List { items, span } = &entry.value else { return None };
@@ -62,7 +62,7 @@ impl<'t, 'r> Mapping<'t, 'r> {
         [self.replaced_in_line(at, value, role), self.replaced(at, value, role)].into_iter().flatten().collect()
     }
 
-    /// Returns how a text takes the place of another on the line of their key, in the same quotes.
+    /// Returns the replacement of one text by another on the line of their key, in the same quotes.
     fn replaced_in_line(&self, at: usize, value: &Value, role: Role) -> Option<Vec<Splice>> {
         let (entry, _) = self.part(at)?;
         let (Node::Scalar(old), Value::Text(new)) = (&entry.value, value) else { return None };
@@ -77,8 +77,8 @@ impl<'t, 'r> Mapping<'t, 'r> {
         fits.then(|| vec![Splice::new(start..end, new)])
     }
 
-    /// Returns how a value takes the lines of another. A comment behind the key stays there, and those within the old
-    /// value come to stand below the new one.
+    /// Returns the replacements that give a value the lines of another. A comment behind the key stays there, and the
+    /// comments within the old value move below the new one.
     fn replaced(&self, at: usize, value: &Value, role: Role) -> Option<Vec<Splice>> {
         let (entry, part) = self.part(at)?;
         let text = self.text;
@@ -100,7 +100,7 @@ impl<'t, 'r> Mapping<'t, 'r> {
         Some(vec![Splice::new(colon + 1..part.end(), with_breaks(&lines, line_break(text, part.start)))])
     }
 
-    /// Returns what stands behind a key for its value. A text before what looks like a part of it is in quotes.
+    /// Returns the text behind a key for its value. A text before words that look like a part of it is in quotes.
     fn behind(&self, head: &str, column: usize, value: &Value, role: Role, tail: &str) -> String {
         let written = behind(head, column, value, role);
         let looks_cut =
@@ -111,7 +111,7 @@ impl<'t, 'r> Mapping<'t, 'r> {
         }
     }
 
-    /// Returns how a key comes to stand below another one, quoted as that is.
+    /// Returns the replacements that put a key below another one, quoted in the same way.
     pub(super) fn insert(&self, after: usize, key: &str, value: &Value, role: Role) -> Option<Vec<Splice>> {
         let (neighbour, part) = self.part(after)?;
         let column = self.block.column;
@@ -122,19 +122,19 @@ impl<'t, 'r> Mapping<'t, 'r> {
         Some(vec![inserted(self.text, end_of(self.text, &neighbour.value, part), &lines)])
     }
 
-    /// Returns how a key goes. Its comments stay, each on a line of its own.
+    /// Returns the replacements that take a key away. Its comments stay, each on a line of its own.
     pub(super) fn remove(&self, at: usize) -> Option<Vec<Splice>> {
         let (entry, part) = self.part(at)?;
         Some(vec![removed(self.text, part, self.block.column, &self.comments(entry, part))])
     }
 
-    /// Returns what stands below the last key: comments and empty lines.
+    /// Returns the comments and empty lines below the last key.
     pub(super) fn below(&self) -> &'t str {
         self.block.below
     }
 
-    /// Returns the lines of a key in canonical layout, the comments above it included. `value` is what it says in
-    /// normal form.
+    /// Returns the lines of a key in canonical layout, the comments above it included. `value` is its value in normal
+    /// form.
     pub(super) fn formatted(&self, at: usize, kind: Kind, value: Option<&Value>) -> Option<String> {
         let (own, part) = self.part(at)?;
         let mut lines: String = of_lines(part.above).map(|comment| format!("{comment}\n")).collect();
@@ -156,7 +156,7 @@ impl<'t, 'r> Mapping<'t, 'r> {
                 let gap = if comment.is_empty() { "" } else { " " };
                 lines.push_str(&format!("{head}{first}{gap}{comment}{rest}\n"));
             }
-            // Its lines stay as they are.
+            // The lines of such a key stay as they are.
             None => {
                 let colon = flow::colon(self.text, &own.key)?;
                 let rest = self.text.get(colon + 1..end_of(self.text, &own.value, part))?;
@@ -179,7 +179,7 @@ pub(super) struct List<'t, 'r> {
 }
 
 impl List<'_, '_> {
-    /// Returns how a member comes to stand at the end.
+    /// Returns the replacements that put a member at the end.
     pub(super) fn push(&self, value: &Value, role: Role) -> Option<Vec<Splice>> {
         let last = self.block.parts.last()?;
         let head = format!("{:column$}-", "", column = self.block.column);
@@ -187,7 +187,7 @@ impl List<'_, '_> {
         Some(vec![inserted(self.text, end_of(self.text, self.items.last()?, last), &lines)])
     }
 
-    /// Returns how a member goes. Its comments stay, each on a line of its own.
+    /// Returns the replacements that take a member out. Its comments stay, each on a line of its own.
     pub(super) fn remove(&self, at: usize) -> Option<Vec<Splice>> {
         let (item, part) = (self.items.get(at)?, self.block.parts.get(at)?);
         let comments = of_node(self.text, part.start..part.end(), Some(item), Scope::document(""));
@@ -195,7 +195,7 @@ impl List<'_, '_> {
     }
 }
 
-/// Returns where the lines of a part end, with empty lines that are a part of its text.
+/// Returns the end of a part's lines, empty lines that belong to its text included.
 fn end_of(text: &str, value: &Node, part: &LaidPart<'_>) -> usize {
     let mut end = part.end();
     if last_text(value).is_some_and(|last| !last.plain && last.text.ends_with("\n\n")) {
@@ -220,7 +220,7 @@ fn last_text(value: &Node) -> Option<&Scalar> {
     }
 }
 
-/// Returns the lines of a part taken out, comments left in their place.
+/// Returns the replacement that takes the lines of a part out and leaves its comments in their place.
 fn removed(text: &str, part: &LaidPart<'_>, column: usize, comments: &[Comment<'_>]) -> Splice {
     let start = line_start(text, part.start);
     let lines: Vec<String> = comments.iter().map(|comment| format!("{:column$}{}", "", comment.words)).collect();
@@ -232,20 +232,21 @@ fn removed(text: &str, part: &LaidPart<'_>, column: usize, comments: &[Comment<'
         }
         return Splice::new(start..part.end(), with_breaks(&lines, line_break));
     }
-    // The line break before it goes with it where the text has none at its end, but not one that ends an empty line.
+    // The line break before the part goes with it where the text has none at its end, but not one that ends an empty
+    // line.
     let bare = text.get(..start).map_or(start, without_break);
     let is_empty_line = line_start(text, bare) == bare;
     let before = if lines.is_empty() && !is_empty_line { bare } else { start };
     Splice::new(before..part.end(), with_breaks(&lines, line_break))
 }
 
-/// Returns how long a text is without the line break at its end.
+/// Returns the length of a text without the line break at its end.
 pub(super) fn without_break(text: &str) -> usize {
     let body = text.strip_suffix('\n').unwrap_or(text);
     body.strip_suffix('\r').unwrap_or(body).len()
 }
 
-/// Returns lines put in where a line begins or the text ends.
+/// Returns the replacement that puts lines in where a line begins or the text ends.
 pub(super) fn inserted(text: &str, at: usize, lines: &str) -> Splice {
     let line_break = line_break(text, text.get(..at).map_or(at, without_break));
     let is_at_start = text.get(..at).is_none_or(|before| before.is_empty() || is_ended(before));
@@ -257,7 +258,7 @@ fn is_ended(lines: &str) -> bool {
     lines.ends_with(['\n', '\r'])
 }
 
-/// Returns lines that end in LF with other line breaks.
+/// Returns lines that end in LF with other line breaks in place of these.
 pub(super) fn with_breaks(lines: &str, line_break: &str) -> String {
     if line_break == "\n" { lines.to_owned() } else { lines.replace('\n', line_break) }
 }

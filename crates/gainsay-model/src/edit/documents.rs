@@ -1,4 +1,4 @@
-//! Edits of whole records: one is put at the end of a file, or taken out.
+//! Edits of whole records: a record is put at the end of a file, or taken out.
 
 use rustc_hash::FxHashSet;
 
@@ -36,8 +36,7 @@ pub(super) fn insert(text: &str, reading: &Reading, records: &[Record]) -> Resul
     Ok(Some(Plan { ways: vec![vec![splice]], expected: Expected::Inserted(records.to_vec()) }))
 }
 
-/// Plans to take a record out of a file. Where there are comments in it or about it, these stay, each on a line of its
-/// own.
+/// Plans to take a record out of a file. Comments in it or about it stay, each on a line of its own.
 pub(super) fn remove(text: &str, found: &RecordText<'_>) -> Result<Option<Plan>, Refusal> {
     let comments = of_entries(text, found.piece.clone(), &found.document.entries, Scope::document(""));
     let ways =
@@ -45,7 +44,8 @@ pub(super) fn remove(text: &str, found: &RecordText<'_>) -> Result<Option<Plan>,
     Ok(Some(Plan { ways, expected: Expected::Removed { number: found.number } }))
 }
 
-/// Returns a record taken out with its marker; of the first record the marker of the next one goes.
+/// Returns the replacements that take a record out with its marker; for the first record, with the marker of the next
+/// one.
 fn whole(text: &str, found: &RecordText<'_>) -> Vec<Splice> {
     let piece = found.piece.clone();
     let has_marker = text.get(piece.clone()).is_some_and(|piece| piece.starts_with("---"));
@@ -59,7 +59,7 @@ fn whole(text: &str, found: &RecordText<'_>) -> Vec<Splice> {
     vec![Splice::new(piece.start..end, "")]
 }
 
-/// Returns the lines of a record replaced by the comments in them.
+/// Returns the replacement of a record's lines by the comments in them.
 fn all_but_comments(text: &str, found: &RecordText<'_>, comments: &[Comment<'_>]) -> Vec<Splice> {
     let span = found.document.span;
     let start = line_start(text, span.start as usize).max(found.region.start);

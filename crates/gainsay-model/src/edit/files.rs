@@ -20,9 +20,9 @@ pub type Texts = BTreeMap<String, String>;
 /// An edit that was not made, and the file that it would have changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FileRefusal {
-    /// The path; empty where no one file is to blame.
+    /// The path of the file; empty where no one file is to blame.
     pub path: String,
-    /// The reason.
+    /// The reason of the refusal.
     pub refusal: Refusal,
 }
 
@@ -34,11 +34,12 @@ impl fmt::Display for FileRefusal {
 
 impl std::error::Error for FileRefusal {}
 
-/// Returns the new texts of the files that these edits change, made one after the other. A file that is not there is an
-/// empty one.
+/// Returns the new texts of the files that these edits change, made one after the other. A file that is not there
+/// counts as empty.
 ///
 /// # Errors
-/// The first edit that cannot be made. Then none is.
+///
+/// Returns the first edit that cannot be made, and makes none then.
 pub fn apply_to_files<'e>(
     files: &Texts,
     edits: impl IntoIterator<Item = (&'e str, &'e Edit)>,
@@ -53,14 +54,15 @@ pub fn apply_to_files<'e>(
     Ok(changed)
 }
 
-/// Returns the new texts of the files that change where a record is given another id: its own, and those that refer to
-/// it. Every `rev` that fitted its record, and every pin that fitted its claim, fits again, with the same count: the
-/// content is the same under another name. What did not fit is left. `object_type` tells what a predicate takes as its
-/// object, before the change.
+/// Returns the new texts of the files that change where a record is given another id: its own file, and those that
+/// refer to it. Each `rev` that fitted its record, and each pin that fitted its claim, fits again, with the same count:
+/// the content is the same under another name. One that did not fit is left. `object_type` tells what a predicate takes
+/// as its object, before the change.
 ///
 /// # Errors
-/// Why that cannot be done: there is no such record, the new id is taken, or a file that may name the record cannot be
-/// read.
+///
+/// Returns the reason if that cannot be done: there is no such record, the new id is taken, or a file that may name the
+/// record cannot be read.
 pub fn rename<'t>(
     files: &Texts,
     kind: Kind,
@@ -84,11 +86,11 @@ pub fn rename<'t>(
     Ok(files.new)
 }
 
-/// What records of changed files digested to, and what they digest to now, by their kind and their new id. Of two that
-/// share an id both are here.
+/// The digests of records in changed files, before and after, by their kind and their new id. Of two records that share
+/// an id both are here.
 type DigestChanges = FxHashMap<(Kind, String), Vec<(Digest, Digest)>>;
 
-/// Returns the digest of a record that had this one.
+/// Returns the new digest of a record that had the given one.
 fn new_digest(changes: &DigestChanges, kind: Kind, id: &str, old: Digest) -> Option<Digest> {
     let of_id = changes.get(&(kind, composed(id).into_owned()))?;
     of_id.iter().find(|(before, _)| *before == old).map(|(_, after)| *after)
@@ -101,7 +103,7 @@ struct EditedFiles<'f> {
 }
 
 impl EditedFiles<'_> {
-    /// Checks that one id is there, and the other is not.
+    /// Checks that one id is there and the other is not.
     fn check_ids(&self, kind: Kind, from: &str, to: &str) -> Result<(), FileRefusal> {
         let (old, new) = (Target::new(kind, from), Target::new(kind, to));
         let mut is_there = false;
@@ -121,7 +123,7 @@ impl EditedFiles<'_> {
         if is_there { Ok(()) } else { Err(FileRefusal { path: String::new(), refusal: Refusal::NoSuchRecord(old) }) }
     }
 
-    /// Makes an edit in every file for which there is one.
+    /// Makes an edit in each file for which there is one.
     fn edit<F>(&mut self, plan: F) -> Result<(), FileRefusal>
     where
         F: Fn(&str, &Reading) -> Result<Option<Plan>, Refusal>,
@@ -138,7 +140,7 @@ impl EditedFiles<'_> {
         Ok(())
     }
 
-    /// Returns the records of changed files that digest to something else than before.
+    /// Returns the records of changed files whose digest has changed.
     fn changed_digests<'t>(
         &self,
         before: &dyn Fn(&str) -> Option<&'t ObjectType>,
@@ -160,12 +162,12 @@ impl EditedFiles<'_> {
     }
 }
 
-/// Whether a text may have that id in it. An id may be written in several ways that are the same in NFC.
+/// Returns true if a text may have the id in it. An id may be written in several ways that are the same in NFC.
 fn may_name(text: &str, id: &str) -> bool {
     !id.is_ascii() || text.contains(id)
 }
 
-/// Returns the pins of a ruling that fitted a claim as it was, and what they are to be.
+/// Returns the pins of a ruling that fitted a claim before, each with its new text.
 fn pins<'d>(document: &'d Document, changes: &DigestChanges) -> Vec<(&'d Scalar, String)> {
     let named = references(document, &|_| false).into_iter().filter(|one| one.kind == Kind::Claim);
     let new = |one: Reference<'d>| {
@@ -177,7 +179,7 @@ fn pins<'d>(document: &'d Document, changes: &DigestChanges) -> Vec<(&'d Scalar,
     named.filter_map(new).collect()
 }
 
-/// Returns the version of a record that fitted it as it was, and what it is to be.
+/// Returns the version of a record that fitted it before, with its new text.
 fn rev<'d>(document: &'d Document, kind: Kind, changes: &DigestChanges) -> Vec<(&'d Scalar, String)> {
     let found = || {
         let Node::Scalar(scalar) = &yaml::entry(&document.entries, "rev")?.value else { return None };

@@ -1,4 +1,4 @@
-//! Edits of what stands in brackets, and how one text is written as another is.
+//! Edits of parts in brackets, and of single texts in the style of another.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::value::Value;
 use crate::write::{Flow, Role, in_flow, one_line};
 use crate::yaml::{Entry, Node, Scalar, quoted, quoted_as_json};
 
-/// Returns where a key and its value stand; the colon is included where there is no value.
+/// Returns the place of a key and its value; the colon is included where there is no value.
 pub(super) fn mark(text: &str, entry: &Entry) -> Range<usize> {
     let (key, value) = (entry.key.span, entry.value.span());
     let end = if value.end > key.end {
@@ -19,19 +19,19 @@ pub(super) fn mark(text: &str, entry: &Entry) -> Range<usize> {
     key.start as usize..end
 }
 
-/// Returns where the colon of a key stands, if that is on its line.
+/// Returns the place of a key's colon, if it is on the line of the key.
 pub(super) fn colon(text: &str, key: &Scalar) -> Option<usize> {
     let rest = text.get(key.span.end as usize..)?;
     let gap = rest.len() - rest.trim_start_matches([' ', '\t']).len();
     rest.get(gap..)?.starts_with(':').then_some(key.span.end as usize + gap)
 }
 
-/// Returns where the members of a list stand.
+/// Returns the places of a list's members.
 pub(super) fn marks_of(text: &str, items: &[Node]) -> Vec<Range<usize>> {
     items.iter().map(|item| start_of(text, item)..item.span().end as usize).collect()
 }
 
-/// Whether a list or a mapping stands in brackets.
+/// Returns true if a list or a mapping stands in brackets.
 pub(super) fn is_in_brackets(text: &str, node: &Node) -> bool {
     matches!(node, Node::List { .. } | Node::Map { .. })
         && text.get(node.span().start as usize..).is_some_and(|rest| rest.starts_with(['[', '{']))
@@ -46,7 +46,7 @@ pub(super) fn quote(text: &str, scalar: &Scalar) -> &'static str {
     }
 }
 
-/// Returns a text written as another one is: in the same quotes, or as plainly as can be.
+/// Returns a text in the style of another: in the same quotes, or as plainly as can be.
 pub(super) fn restyled(text: &str, old: &Scalar, new: &str, role: Role, in_brackets: bool) -> String {
     in_quotes(quote(text, old), new, role.content, in_brackets)
 }
@@ -63,12 +63,12 @@ fn in_quotes(quote: &str, new: &str, content: Content, in_brackets: bool) -> Str
     }
 }
 
-/// Returns how long a text in double quotes is if only quotation marks and backslashes are escaped.
+/// Returns the length of a text in double quotes in which only quotation marks and backslashes are escaped.
 fn quoted_plainly(text: &str) -> usize {
     text.len() + 2 + text.matches(['"', '\\']).count()
 }
 
-/// Returns a key and its value on one line, quoted and set apart as a neighbour is.
+/// Returns a key and its value on one line, quoted and spaced in the style of a neighbour.
 pub(super) fn like(text: &str, neighbour: &Entry, key: &str, value: &Value, role: Role) -> Option<String> {
     let mark = quote(text, &neighbour.key);
     let written_key =
@@ -89,8 +89,8 @@ pub(super) fn like(text: &str, neighbour: &Entry, key: &str, value: &Value, role
     Some(format!("{written_key}{}{written}", if is_tight { ":" } else { ": " }))
 }
 
-/// Returns how a part comes to stand behind another one: on a line of its own where that has one, else on the same
-/// line.
+/// Returns the replacement that puts a part behind another one: on a line of its own where that one has one, else on
+/// the same line.
 pub(super) fn insert(text: &str, after: &Range<usize>, written: &str) -> Splice {
     let begin = line_start(text, after.start);
     let indent = text.get(begin..after.start).unwrap_or_default();
@@ -114,14 +114,14 @@ pub(super) fn insert(text: &str, after: &Range<usize>, written: &str) -> Splice 
     }
 }
 
-/// Returns how a part comes to stand between empty brackets; none where something stands there.
+/// Returns the replacement that puts a part between empty brackets; none where the brackets are not empty.
 pub(super) fn insert_first(text: &str, node: &Node, written: &str) -> Option<Splice> {
     let (start, end) = (node.span().start as usize + 1, node.span().end as usize);
     let between = text.get(start..end.checked_sub(1)?)?;
     between.trim().is_empty().then(|| Splice::new(start..end - 1, written))
 }
 
-/// Returns the ways in which one of several parts goes, with one comma: with what stands between it and a neighbour, or
+/// Returns the ways to take one of several parts out with one comma: with the text between it and a neighbour, or
 /// without that where comments stand there.
 pub(super) fn remove(text: &str, marks: &[Range<usize>], at: usize) -> Vec<Vec<Splice>> {
     let Some(own) = marks.get(at) else { return Vec::new() };
@@ -144,7 +144,7 @@ pub(super) fn remove(text: &str, marks: &[Range<usize>], at: usize) -> Vec<Vec<S
     ways
 }
 
-/// Returns a part taken out with a comma, and with its lines where it has them to itself.
+/// Returns the replacements that take a part out with a comma, and with its lines where no other part shares them.
 fn with_comma(text: &str, own: &Range<usize>, comma: usize) -> Vec<Splice> {
     let lines = line_start(text, own.start)..line_end(text, own.end);
     let is_blank = |range: Range<usize>| text.get(range).is_some_and(|text| text.trim().is_empty());
@@ -156,7 +156,7 @@ fn with_comma(text: &str, own: &Range<usize>, comma: usize) -> Vec<Splice> {
     vec![Splice::new(range, ""), Splice::new(comma..comma + 1, "")]
 }
 
-/// Returns where the comma stands in a text of white space, comments and one comma.
+/// Returns the place of the comma in a text of white space, comments and one comma.
 fn comma(between: &str) -> Option<usize> {
     let mut at = 0;
     for line in between.split_inclusive(['\n', '\r']) {

@@ -1,8 +1,7 @@
-//! The canonical layout of a file that is there already: keys in their order, values as plainly as can be, long texts
-//! folded.
+//! Puts an existing file into canonical layout: keys in their order, values as plainly as can be, long texts folded.
 //!
-//! What stands in a block scalar keeps its style and its lines, and a value with comments in it stays as it is laid
-//! out. No word of a text and no comment is lost.
+//! The text of a block scalar keeps its style and its lines, and a value with comments in it stays as it is laid out.
+//! No word of a text and no comment is lost.
 
 use rustc_hash::FxHashMap;
 
@@ -19,7 +18,8 @@ use crate::yaml::{self, Document, Entry, Node, Reading};
 /// Returns the text of a file in canonical layout.
 ///
 /// # Errors
-/// Why it is left as it is: there are faults of reading in it, or keys that share a line.
+///
+/// Returns the reason if the file is left as it is: it has faults of reading, or keys that share a line.
 pub fn format(text: &str) -> Result<String, Refusal> {
     let plain = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n");
     let reading = yaml::read(&plain);
@@ -35,7 +35,7 @@ pub fn format(text: &str) -> Result<String, Refusal> {
     }
 }
 
-/// Returns the records of a file; none if anything in it is faulty.
+/// Returns the records of a file; none if any part of it is faulty.
 fn records(reading: &Reading) -> Option<Vec<Record>> {
     let record = |document: &Document| {
         let mut keys: Vec<&str> = document.entries.iter().map(|entry| entry.key.text.as_str()).collect();
@@ -46,7 +46,8 @@ fn records(reading: &Reading) -> Option<Vec<Record>> {
     if reading.faults.is_empty() { reading.documents.iter().map(record).collect() } else { None }
 }
 
-/// How many line breaks stand at the end of a text is of no account: it depends on what follows a block.
+/// Returns true if two records say the same. The number of line breaks at the end of a text does not count: it depends
+/// on the text behind a block.
 fn says_same((a, b): (&Record, &Record)) -> bool {
     let values = |record: &Record| -> Vec<(String, Value)> {
         record.fields().iter().map(|(key, value)| (key.clone(), value.clone().without_last_breaks())).collect()
@@ -62,7 +63,7 @@ fn formatted(text: &str, reading: &Reading, records: &[Record]) -> Result<String
         if number > 0 {
             formatted.push_str("---\n");
         }
-        // Comments between two records, and behind a marker, come to stand above the next.
+        // Comments between two records, and behind a marker, move above the next record.
         let between = of_entries(text, at..found.region.start, &[], Scope::document(""));
         between.iter().for_each(|comment| push_line(&mut formatted, comment.words));
         formatted.push_str(&record_lines(text, &found, record)?);
@@ -95,8 +96,7 @@ fn record_lines(text: &str, found: &RecordText<'_>, record: &Record) -> Result<S
     Ok(lines)
 }
 
-/// Returns the lines of a record in brackets, key by key. Comments in it come to stand above the key that they are
-/// about.
+/// Returns the lines of a record in brackets, key by key. Its comments move above the key that they are about.
 fn in_block_style(
     text: &str,
     found: &RecordText<'_>,
@@ -130,17 +130,17 @@ fn in_block_style(
     Ok(lines)
 }
 
-/// Whether a key has nothing after it, which writing the record anew would drop.
+/// Returns true if a key has no value, so that writing the record anew would drop it.
 fn is_without_value(node: &Node) -> bool {
     Value::of(node).is_none_or(|value| value.is_empty())
 }
 
-/// Returns where a key belongs: keys that are not in the schema come last, in their order.
+/// Returns the position of a key: keys that are not in the schema come last, in their order.
 fn place(kind: Kind, key: &str) -> usize {
     kind.keys().iter().position(|known| known.name == key).unwrap_or(usize::MAX)
 }
 
-/// Whether a value, or a part of it, is a block scalar.
+/// Returns true if a value, or a part of it, is a block scalar.
 pub(super) fn has_block(text: &str, node: &Node) -> bool {
     match node {
         Node::Scalar(scalar) => !scalar.plain && flow::quote(text, scalar).is_empty(),

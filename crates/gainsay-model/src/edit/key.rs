@@ -15,7 +15,7 @@ use crate::yaml::{Entry, Node, plain_reads_back_in_flow};
 
 type Planned = Result<Option<Plan>, Refusal>;
 
-/// Plans to give a key, or a key within its value, a value.
+/// Plans to give a value to a key, or to a key within its value.
 pub(super) fn set(text: &str, found: &RecordText<'_>, path: &KeyPath, value: &Value) -> Planned {
     let slot = KeySlot::find(text, found, &path.key)?;
     let Some(inner) = &path.inner else {
@@ -33,7 +33,7 @@ pub(super) fn set(text: &str, found: &RecordText<'_>, path: &KeyPath, value: &Va
     slot.set(wanted, ways)
 }
 
-/// Plans to take a key, or a key within its value, away.
+/// Plans to take away a key, or a key within its value.
 pub(super) fn unset(text: &str, found: &RecordText<'_>, path: &KeyPath) -> Planned {
     let slot = KeySlot::find_any(text, found, &path.key)?;
     let Some(inner) = &path.inner else { return slot.unset() };
@@ -79,7 +79,7 @@ pub(super) fn take(text: &str, found: &RecordText<'_>, key: &str, member: &Value
     }
 }
 
-/// Whether two members of a list say the same: white space is of no account.
+/// Returns true if two members of a list say the same. White space does not count.
 fn is_same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Text(a), Value::Text(b)) => spaced(a) == spaced(b),
@@ -93,24 +93,24 @@ fn is_same(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// A key of a record, be it there or not.
+/// A key of a record, which may be absent.
 struct KeySlot<'t, 'r, 'f> {
     text: &'t str,
     found: &'f RecordText<'r>,
     name: String,
     known: Option<&'static Key>,
-    /// Which of the record's entries it is.
+    /// The index of the entry with that key among the record's; none if the key is absent.
     at: Option<usize>,
 }
 
 impl<'t, 'r, 'f> KeySlot<'t, 'r, 'f> {
-    /// Returns a key that can be written: one of the record's kind, but not the one that names it.
+    /// Returns a key that can be written: one of the record's kind, but not the key that names the record.
     fn find(text: &'t str, found: &'f RecordText<'r>, name: &str) -> Result<KeySlot<'t, 'r, 'f>, Refusal> {
         let slot = KeySlot::find_any(text, found, name)?;
         if slot.known.is_none() { Err(Refusal::UnknownKey(found.kind, name.to_owned())) } else { Ok(slot) }
     }
 
-    /// Returns a key, but not the one that names the record.
+    /// Returns a key, but not the key that names the record.
     fn find_any(text: &'t str, found: &'f RecordText<'r>, name: &str) -> Result<KeySlot<'t, 'r, 'f>, Refusal> {
         if name == found.kind.first_key() {
             return Err(Refusal::NamesRecord(name.to_owned()));
@@ -140,7 +140,7 @@ impl<'t, 'r, 'f> KeySlot<'t, 'r, 'f> {
         self.entry().map(|entry| &entry.value)
     }
 
-    /// Returns what the key says; none if it is not there or says nothing.
+    /// Returns the value of the key; none if it is absent or empty.
     fn current(&self) -> Result<Option<Value>, Refusal> {
         match self.node() {
             Some(node) if has_refused(node) => Err(Refusal::AnchorOrTag(self.name.clone())),
@@ -149,7 +149,7 @@ impl<'t, 'r, 'f> KeySlot<'t, 'r, 'f> {
         }
     }
 
-    /// Returns the entries of the mapping that is the value, or for which a bare value stands.
+    /// Returns the entries of the mapping that is the value, or that a bare value stands for.
     fn entries(&self) -> Result<Vec<(String, Value)>, Refusal> {
         let main = self.shape().and_then(Shape::main_key);
         let takes_mapping = matches!(self.shape(), Some(Shape::Mapping | Shape::Main(_)) | None);
@@ -184,7 +184,7 @@ impl<'t, 'r, 'f> KeySlot<'t, 'r, 'f> {
         .ok_or_else(|| Refusal::EmptyValue(KeyPath::of(&self.name)))
     }
 
-    /// Plans to give the key a value, in one of these ways or on lines of its own.
+    /// Plans to give the key a value, in one of the given ways or on lines of its own.
     fn set(&self, value: Value, mut ways: Vec<Vec<Splice>>) -> Planned {
         let same = self.node().is_some_and(|node| normal(node, self.shape()).as_ref() == Some(&value));
         if self.current()?.is_some() && same {
@@ -221,7 +221,7 @@ impl<'t, 'r, 'f> KeySlot<'t, 'r, 'f> {
         Plan { ways, expected: Expected::Key { number: self.found.number, old, new, shape: self.shape() } }
     }
 
-    /// Returns where another stance stands that this one is to replace.
+    /// Returns the index of another stance, which this one is to replace.
     fn other_stance(&self) -> Result<Option<usize>, Refusal> {
         if !is_stance(self.found.kind, &self.name) {
             return Ok(None);
@@ -239,7 +239,7 @@ impl<'t, 'r, 'f> KeySlot<'t, 'r, 'f> {
         Mapping::of(self.text, self.found)
     }
 
-    /// Returns the ways to write the value in the place of what stands at an entry, and the key if that is another.
+    /// Returns the ways to write the value in the place of an entry's, and the key if it is another one.
     fn ways_to_replace(&self, at: usize, value: &Value) -> Vec<Vec<Splice>> {
         let Some(entry) = self.found.document.entries.get(at) else { return Vec::new() };
         let ways = if self.found.document.flow {
@@ -272,7 +272,8 @@ impl<'t, 'r, 'f> KeySlot<'t, 'r, 'f> {
         self.mapping().and_then(|mapping| mapping.insert(after, &self.name, value, self.role())).into_iter().collect()
     }
 
-    /// Returns behind which entry the key belongs: the one that comes last before it in the schema, or else the last.
+    /// Returns the index of the entry behind which the key belongs: the last of those before it in the schema, or else
+    /// the last of all.
     fn place(&self) -> usize {
         let keys = self.found.kind.keys();
         let place = |name: &str| keys.iter().position(|key| key.name == name);
@@ -333,7 +334,7 @@ impl<'t, 'r, 'f> KeySlot<'t, 'r, 'f> {
         }
     }
 
-    /// Returns how values are written in brackets here: as in JSON where the record is.
+    /// Returns the style of values in brackets: that of JSON where the record has it.
     fn flow_style(&self) -> Flow {
         match self.entry() {
             Some(entry) if self.found.document.flow && flow::quote(self.text, &entry.key) == "\"" => Flow::Json,

@@ -1,12 +1,12 @@
-//! Why an edit was not made.
+//! Reasons for which an edit is not made.
 
 use std::fmt;
 
 use super::{KeyPath, Target};
 use crate::schema::Kind;
 
-/// Why an edit was not made. Each reason has a name ([`Refusal::name`]); its text is a sentence's end, as in *cannot
-/// set `by`: …*.
+/// The reason for which an edit is not made. Each reason has a name ([`Refusal::name`]); its text is the end of a
+/// sentence, as in *cannot set `by`: …*.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Refusal {
     /// The file has no such record that can be read.
@@ -19,7 +19,7 @@ pub enum Refusal {
     UnknownKey(Kind, String),
     /// The key names the record.
     NamesRecord(String),
-    /// No record of that kind is complete without the key.
+    /// A record of that kind is not complete without the key.
     RequiredKey(String),
     /// The key stands in the record more than once.
     DuplicateKey(String),
@@ -29,16 +29,16 @@ pub enum Refusal {
     NoList(String),
     /// The list does not have the member.
     NoSuchMember(String),
-    /// There is nothing in the value.
+    /// The value is empty.
     EmptyValue(KeyPath),
     /// The value is or has an anchor, an alias or a tag.
     AnchorOrTag(String),
     /// The lines there are laid out so that they cannot be told from one another: a key written `? key`, several keys
     /// on a line.
     Layout,
-    /// The text with the edit made would say something else than it should, or lack a comment.
+    /// The text with the edit would not say what it should, or would lack a comment.
     Unsafe,
-    /// The new id is none.
+    /// The new id is not a valid id.
     BadId(String),
     /// The file has faults of reading.
     Faulty,

@@ -7,7 +7,7 @@ use crate::schema::Kind;
 use crate::text::composed;
 use crate::yaml::{Document, Entry, Node, Reading, Scalar};
 
-/// Keys of a ruling in whose prose an id stands in backticks.
+/// The keys of a ruling in whose prose an id stands in backticks.
 const PROSE: [&str; 2] = ["because", "note"];
 
 /// A new id of a record.
@@ -15,7 +15,7 @@ pub(super) struct Rename<'i> {
     pub kind: Kind,
     pub from: &'i str,
     pub to: &'i str,
-    /// Says of a predicate whether its objects are no entities.
+    /// A function that returns true if the objects of a predicate are no entities.
     pub is_literal: &'i dyn Fn(&str) -> bool,
 }
 
@@ -33,10 +33,10 @@ impl Rename<'_> {
         Ok(rewrite::texts(text, reading, |document, kind| self.changes(document, kind)))
     }
 
-    /// Returns the texts of a document that name the record, and what they are to be.
+    /// Returns the texts of a document that name the record, each with its new text.
     fn changes<'d>(&self, document: &'d Document, kind: Kind) -> Vec<(&'d Scalar, String)> {
         let mut changes: Vec<(&Scalar, String)> = Vec::new();
-        // From the last to the first, so that one does not move another that stands in the same text.
+        // The replacements go from the last to the first, so that none moves another in the same text.
         for one in references(document, self.is_literal).into_iter().rev() {
             if one.kind != self.kind || composed(one.id) != composed(self.from) || one.id == self.to {
                 continue;
@@ -54,7 +54,7 @@ impl Rename<'_> {
         changes
     }
 
-    /// Returns the texts of a ruling in which the id stands in backticks, and what they are to be.
+    /// Returns the texts of a ruling in which the id stands in backticks, each with its new text.
     fn in_prose<'d>(&self, document: &'d Document, kind: Kind) -> Vec<(&'d Scalar, String)> {
         let (old, new) = (format!("`{}`", self.from), format!("`{}`", self.to));
         let is_prose = |entry: &&Entry| kind == Kind::Ruling && PROSE.contains(&entry.key.text.as_str());

@@ -1,4 +1,4 @@
-//! Texts of records replaced by others, word by word where that can be, so that their layout stays.
+//! Replaces texts of records by others, word by word where possible, so that their layout stays.
 
 use rustc_hash::FxHashMap;
 
@@ -9,8 +9,8 @@ use crate::schema::{Content, Kind};
 use crate::write::Role;
 use crate::yaml::{Document, Entry, Node, Reading, Scalar, Span};
 
-/// Plans to replace texts of a file. `changes` says which of a document, and what they are to be; none if it says
-/// nothing.
+/// Plans to replace texts of a file. `changes` returns the texts of a document to replace, each with its new text.
+/// Returns none if it returns none.
 pub(super) fn texts<'r, F>(text: &str, reading: &'r Reading, changes: F) -> Option<Plan>
 where
     F: Fn(&'r Document, Kind) -> Vec<(&'r Scalar, String)>,
@@ -43,8 +43,8 @@ fn replaced(text: &str, document: &Document, kind: Kind, scalar: &Scalar, new: &
     Splice::new(range, by_words.unwrap_or_else(|| flow::restyled(text, scalar, new, role, document.flow || is_inner)))
 }
 
-/// Returns a written text with those words replaced that are others in its new reading; none if it is not written word
-/// by word as it reads.
+/// Returns a written text with those words replaced that its new reading has changed; none if the text is not written
+/// word by word as it reads.
 fn by_words(written: &str, old: &str, new: &str) -> Option<String> {
     let quote = written.chars().next().filter(|first| matches!(first, '"' | '\''));
     let words = match quote {
@@ -71,7 +71,7 @@ fn by_words(written: &str, old: &str, new: &str) -> Option<String> {
     })
 }
 
-/// Puts new texts in the places of others.
+/// Puts new texts in the places of the old ones.
 fn put(entries: &mut [Entry], texts: &FxHashMap<Span, String>) {
     for entry in entries {
         put_in(&mut entry.value, texts);

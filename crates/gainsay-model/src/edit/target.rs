@@ -1,4 +1,4 @@
-//! The record that an edit is about, and where it stands.
+//! Finds the record that an edit is about in the text of a file.
 
 use std::fmt;
 use std::ops::Range;
@@ -12,9 +12,9 @@ use crate::yaml::{Document, Node, Reading, piece_at};
 /// A record, by its kind and id.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Target {
-    /// The kind.
+    /// The kind of the record.
     pub kind: Kind,
-    /// The id; of a manifest it is of no account.
+    /// The id of the record; the id of a manifest does not count.
     pub id: String,
 }
 
@@ -34,7 +34,7 @@ impl Target {
         }
     }
 
-    /// Whether the two are one record: ids are compared in NFC, and there is only one manifest.
+    /// Returns true if both name the same record: ids are compared in NFC, and there is only one manifest.
     pub(super) fn is_same(&self, other: &Target) -> bool {
         self.kind == other.kind
             && (self.kind == Kind::Manifest || composed(self.id.trim()) == composed(other.id.trim()))
@@ -58,9 +58,9 @@ impl fmt::Display for Target {
 pub(super) struct RecordText<'r> {
     pub kind: Kind,
     pub document: &'r Document,
-    /// Which of the file's documents it is.
+    /// The index of the record among the documents of the file.
     pub number: usize,
-    /// The stretch of the text from its document marker to the next.
+    /// The range of the text from its document marker to the next.
     pub piece: Range<usize>,
     /// The piece without its marker.
     pub region: Range<usize>,
@@ -91,8 +91,7 @@ impl<'r> RecordText<'r> {
     }
 }
 
-/// Returns a piece without the marker that it begins with, and without the line of that where nothing else is on it but
-/// a comment.
+/// Returns a piece without its marker, and without the marker's line where only a comment stands behind the marker.
 fn region(text: &str, piece: &Range<usize>) -> Range<usize> {
     let head = line_end(text, piece.start).min(piece.end);
     let line = text.get(piece.start..head).unwrap_or_default();

@@ -46,7 +46,7 @@ fn take(text: &str, key: &str, member: &str) -> Result<String, Refusal> {
     apply(text, &Edit::Take { record: target(), key: key.into(), member: Value::text(member) })
 }
 
-/// The text with one stretch of it replaced.
+/// Returns the text with one part of it replaced.
 fn with(old: &str, new: &str) -> Result<String, Refusal> {
     assert_eq!(TEXT.matches(old).count(), 1, "{old}");
     Ok(TEXT.replace(old, new))
@@ -114,7 +114,7 @@ fn json_stays_json() {
         add(text, "via", "d"),
         set(text, "scope.place", "x"),
     ] {
-        // `by` is required.
+        // The key `by` is required.
         let Ok(edited) = edited else { continue };
         let value: serde_json::Value =
             serde_json::from_str(&edited).unwrap_or_else(|error| panic!("{error}: {edited}"));

@@ -1,4 +1,4 @@
-//! The proof of an edit: its result is read again and must say what it should, and no more and no less.
+//! Verifies an edit: its result is read again and must say exactly what it should.
 
 use std::collections::HashMap;
 
@@ -8,28 +8,28 @@ use crate::schema::{Kind, Shape};
 use crate::value::{Record, Value};
 use crate::yaml::{self, Document, Entry, Fault, Node, Reading, Scalar, piece_at};
 
-/// What the documents of a text are to say after an edit.
+/// The expected reading of a text after an edit.
 #[derive(Debug)]
 pub(super) enum Expected {
-    /// One document has another value for a key, or has the key no more.
+    /// One document has another value for a key, or has lost the key.
     Key {
         number: usize,
-        /// The keys that go, of which at most one is there.
+        /// The keys that are removed, of which at most one is there.
         old: Vec<String>,
-        /// The key that comes, and what it says.
+        /// The key that is added, with its value.
         new: Option<(String, Value)>,
         /// The shape of the new value.
         shape: Option<Shape>,
     },
-    /// These records more, at the end.
+    /// The text has these records in addition, at the end.
     Inserted(Vec<Record>),
-    /// One document less.
+    /// The text has one document less.
     Removed { number: usize },
-    /// Every document, as it is to read.
+    /// The text has exactly these documents.
     Documents(Vec<Document>),
 }
 
-/// Returns the first way to make an edit of which what is wanted comes, and nothing else.
+/// Returns the first way to make an edit whose result is the expected one.
 pub(super) fn first_sound(text: &str, before: &Reading, plan: Plan) -> Result<Vec<Splice>, Refusal> {
     let is_sound =
         |splices: &Vec<Splice>| spliced(text, splices).is_some_and(|after| holds(text, before, &after, &plan.expected));
@@ -70,7 +70,7 @@ impl Expected {
     }
 }
 
-/// Whether a document says the same as before but for one key.
+/// Returns true if a document says the same as before but for one key.
 fn key_fits(
     before: &Document,
     after: &Document,
@@ -92,12 +92,12 @@ fn key_fits(
     is_there && entries_say_same(&others(before), &others(after))
 }
 
-/// Returns what a node says in normal form; none if that is nothing, or the node or a part of it is refused or cut off.
+/// Returns the value of a node in normal form; none if it is empty, or if a part of it is refused or cut off.
 pub(super) fn normal(node: &Node, shape: Option<Shape>) -> Option<Value> {
     if is_spoilt(node) { None } else { Value::of(node)?.normal(shape) }
 }
 
-/// Whether a node has a part that is refused, or of which a `#` has cut off words.
+/// Returns true if a part of a node is refused, or a `#` has cut off words of it.
 fn is_spoilt(node: &Node) -> bool {
     match node {
         Node::Scalar(scalar) => scalar.cut.is_some(),
@@ -107,7 +107,7 @@ fn is_spoilt(node: &Node) -> bool {
     }
 }
 
-/// Whether two documents say the same, letter for letter, places aside.
+/// Returns true if two documents say the same, letter for letter. Their places do not count.
 pub(super) fn says_same(a: &Document, b: &Document) -> bool {
     entries_say_same(&a.entries, &b.entries)
 }
@@ -129,7 +129,8 @@ fn node_says_same(a: &Node, b: &Node) -> bool {
     }
 }
 
-/// How many line breaks stand at the end of a block is of no account: it depends on what follows it.
+/// Returns true if two scalars say the same. The number of line breaks at the end of a block does not count: it depends
+/// on the text behind it.
 fn scalar_says_same(a: &Scalar, b: &Scalar) -> bool {
     let lost = |scalar: &Scalar| scalar.cut.as_ref().map(|cut| (cut.rest.clone(), cut.behind.clone()));
     a.text.trim_end_matches('\n') == b.text.trim_end_matches('\n') && lost(a) == lost(b)
@@ -149,7 +150,7 @@ fn has_no_new_fault(before: &[Fault], after: &[Fault]) -> bool {
     })
 }
 
-/// Returns the words of all comments, sorted: those in documents that can be read, and in what stands between these.
+/// Returns the words of all comments, sorted: of those in documents that can be read, and of those between documents.
 pub(super) fn comments<'t>(text: &'t str, reading: &Reading) -> Vec<&'t str> {
     let mut words = Vec::new();
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! The comments of a text. Each is known by its words and by the key or member that it stands at.
+//! Finds the comments of a text. A comment is identified by its words and by the key or member that it stands at.
 
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
@@ -8,7 +8,8 @@ use rustc_hash::FxHasher;
 use super::{line_end, start_of};
 use crate::yaml::{self, Entry, Node};
 
-/// Keys by which a changed member is known to be still the same one, and two that were added to be one thing.
+/// The keys that identify a member of a list: a changed member that keeps its value is the same, and two added members
+/// with the same value are one.
 pub(crate) const IDENTIFYING: [&str; 7] = ["id", "key", "uuid", "to", "for", "name", "url"];
 
 /// A comment of a text.
@@ -16,25 +17,25 @@ pub(crate) const IDENTIFYING: [&str; 7] = ["id", "key", "uuid", "to", "for", "na
 pub(crate) struct Comment<'t> {
     /// The byte offset of its `#`.
     pub at: usize,
-    /// Its words, from the `#` to the end of the line, without white space at the end.
+    /// The words of the comment, from the `#` to the end of the line, without white space at the end.
     pub words: &'t str,
     /// A number for the key or member that it belongs to.
     pub place: u64,
 }
 
 impl Comment<'_> {
-    /// Whether nothing but white space stands before it on its line.
+    /// Returns true if only white space stands before the comment on its line.
     pub(crate) fn is_alone(&self, text: &str) -> bool {
         text.get(..self.at).is_some_and(stands_alone)
     }
 }
 
-/// Whether what follows this text is the first on its line.
+/// Returns true if the text ends where a line begins, white space aside.
 fn stands_alone(before: &str) -> bool {
     before.trim_end_matches([' ', '\t']).ends_with('\n') || before.trim().is_empty()
 }
 
-/// What a comment belongs to: a document, a key or a member, each within another.
+/// The document, key or member that a comment belongs to, within its outer ones.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scope(u64);
 
@@ -52,7 +53,7 @@ impl Scope {
     }
 }
 
-/// Returns the comments in a stretch of a text that holds these entries of a mapping, in order.
+/// Returns the comments in a range of a text that holds these entries of a mapping, in order.
 pub(crate) fn of_entries<'t>(
     text: &'t str,
     stretch: Range<usize>,
@@ -64,7 +65,7 @@ pub(crate) fn of_entries<'t>(
     outline.scan(text, stretch, scope)
 }
 
-/// Returns the comments in a stretch of a text that holds this value and no other, in order.
+/// Returns the comments in a range of a text that holds this value and no other, in order.
 pub(crate) fn of_node<'t>(text: &'t str, stretch: Range<usize>, node: Option<&Node>, scope: Scope) -> Vec<Comment<'t>> {
     if !text.get(stretch.clone()).is_some_and(|text| text.contains('#')) {
         return Vec::new();
@@ -76,12 +77,12 @@ pub(crate) fn of_node<'t>(text: &'t str, stretch: Range<usize>, node: Option<&No
     outline.scan(text, stretch, scope)
 }
 
-/// Returns the words of the comment lines among lines that hold nothing but comments and white space.
+/// Returns the words of the comment lines among lines that have only comments and white space.
 pub(crate) fn of_lines(lines: &str) -> impl Iterator<Item = &str> {
     lines.lines().map(str::trim).filter(|line| line.starts_with('#'))
 }
 
-/// Where the scalars of a value stand, in which a `#` begins no comment, and where its keys and members begin.
+/// The places of a value's scalars, in which a `#` begins no comment, and of its keys and members.
 #[derive(Default)]
 struct Outline {
     scalars: Vec<Range<usize>>,
@@ -142,7 +143,8 @@ impl Outline {
         }
     }
 
-    /// Returns what a comment belongs to: on a line of its own what follows it, else what stands before it.
+    /// Returns the part that a comment belongs to: for a comment on a line of its own the next part, else the part
+    /// before it.
     fn place(&self, before: &str, hash: usize, scope: Scope) -> Scope {
         let next = self.starts.partition_point(|(start, _)| *start < hash);
         let start = if stands_alone(before) {
@@ -154,8 +156,8 @@ impl Outline {
     }
 }
 
-/// Returns what a member of a list is called: the text of the key by which it is known. A member that is a text has
-/// none, so that its comment is still the same when the text is changed.
+/// Returns the name of a member of a list: the text of the key that identifies it. A member that is a text has none, so
+/// that its comment is still the same when the text is changed.
 fn name_of(item: &Node) -> &str {
     match item {
         Node::Map { entries, .. } => {

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-/// A stretch of a text, and what is to stand in its place.
+/// A range of a text, and the new text in its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Splice {
-    /// The bytes that go.
+    /// The bytes that are replaced.
     pub range: Range<usize>,
-    /// What comes.
+    /// The new text.
     pub text: String,
 }
 
@@ -26,7 +26,7 @@ impl Splice {
 /// Returns a text with replacements made in it; none where two of them overlap or one ends beyond the text or within a
 /// character.
 ///
-/// They may come in any order. Two insertions at one place come in the order given.
+/// The replacements may come in any order. Two insertions at one place are made in the order given.
 pub fn spliced(text: &str, splices: &[Splice]) -> Option<String> {
     let mut ordered: Vec<&Splice> = splices.iter().collect();
     ordered.sort_by_key(|splice| (splice.range.start, splice.range.end));

@@ -1,5 +1,5 @@
-//! What one side has deleted of a value although the other has commented on it since: the comment may be the reason to
-//! keep it.
+//! Finds parts of a value that one side has deleted although the other has commented on them since: the comment may be
+//! the reason to keep the part.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,14 +12,14 @@ use super::value::{ScalarReading, Value};
 use crate::layout::{Comment, Scope, of_node};
 use crate::yaml::{Entry, Node};
 
-/// One version of a value, and the stretch of its text in which comments belong to it.
+/// A version of a value, and the range of its text in which comments belong to it.
 #[derive(Clone, Debug)]
 pub(super) struct CommentedValue<'t> {
     pub spot: Spot<'t>,
     pub stretch: Range<usize>,
 }
 
-/// Whether one side has deleted a key or a member, at any depth, on which the other has commented.
+/// Returns true if one side has deleted a key or a member, at any depth, on which the other has commented.
 pub(super) fn deletes_commented(
     base: &CommentedValue<'_>,
     ours: &CommentedValue<'_>,
@@ -40,7 +40,7 @@ pub(super) fn deletes_commented(
             let plan = list::plan(&values(base, b), &values(ours, o), &values(theirs, t), list::Kind::default());
             plan.is_some_and(|plan| deletes_commented_member([Some(base), Some(ours), Some(theirs)], &plan, reading))
         }
-        // A member that has more than its name says has become the bare name.
+        // A member that had more than its name has become the bare name.
         [Node::Map { entries, .. }, Node::Map { .. }, Node::Scalar(_)] if entries.len() > 1 => {
             base.is_commented_in(ours)
         }
@@ -51,8 +51,8 @@ pub(super) fn deletes_commented(
     }
 }
 
-/// Whether one side has deleted a member of a list, or a part of one, on which the other has commented. The versions
-/// are those of the list; none where one is not there, or is no list.
+/// Returns true if one side has deleted a member of a list, or a part of one, on which the other has commented.
+/// `versions` has the base, ours and theirs; none for one that is absent or no list.
 pub(super) fn deletes_commented_member(
     versions: [Option<&CommentedValue<'_>>; 3],
     plan: &Plan,
@@ -113,7 +113,7 @@ impl<'t> CommentedValue<'t> {
         of_node(self.spot.text, self.stretch.clone(), Some(self.spot.node), Scope::document(""))
     }
 
-    /// Whether a comment in another version of this is new.
+    /// Returns true if another version of this member has a new comment.
     fn is_commented_in(&self, other: &CommentedValue<'_>) -> bool {
         comments::has_new(&self.comments(), &other.comments())
     }
@@ -137,7 +137,7 @@ impl<'t> CommentedValue<'t> {
     }
 
     /// Returns the parts with these nodes, each at its mark. A comment belongs to the part that it stands in; else, on
-    /// a line of its own, to the next one, and behind something to the one before it.
+    /// a line of its own, to the next part, and behind a part to that one.
     fn parts(&self, nodes: impl IntoIterator<Item = &'t Node>, marks: &[Range<usize>]) -> Vec<CommentedMember<'t>> {
         let text = self.spot.text;
         let end_of = |at: usize| marks.get(at + 1).map_or(self.stretch.end, |next| next.start);

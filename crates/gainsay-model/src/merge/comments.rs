@@ -1,8 +1,8 @@
 //! The comments of a text, and the law that a merge keeps them: each comment of either side is in the result, or there
 //! is a conflict.
 //!
-//! A comment is known by its words and by the key or member that it stands at. The law is about numbers: what one side
-//! has added must be there in addition, what one side has deleted may go, and nothing else may.
+//! A comment is identified by its words and by the key or member that it stands at. The law is about numbers: a comment
+//! that one side has added must be there in addition, one that a side has deleted may go, and no other may.
 
 use std::collections::HashMap;
 
@@ -12,8 +12,8 @@ use super::outcome::Whose;
 use crate::layout::{Comment, Scope, of_node};
 use crate::yaml;
 
-/// Returns the words of all comments of a merged text, those of both sides of its conflicts included; none if it cannot
-/// be read.
+/// Returns the words of all comments of a merged text, those of both sides of its conflicts included; none if the text
+/// cannot be read.
 pub(super) fn of_merged(text: &str, has_conflicts: bool, options: &Options) -> Option<Vec<String>> {
     if !text.contains('#') {
         return Some(Vec::new());
@@ -23,7 +23,7 @@ pub(super) fn of_merged(text: &str, has_conflicts: bool, options: &Options) -> O
         for_each(text, |_, comment| words.push(comment.to_owned()))?;
         return Some(words);
     }
-    // What stands outside the markers is read twice, and counted once.
+    // The text outside the markers is read twice, and its comments are counted once.
     let mut found: HashMap<usize, String> = HashMap::new();
     for whose in [Whose::Ours, Whose::Theirs] {
         let side = markers::decided(text, whose, options);
@@ -45,8 +45,8 @@ fn for_each(text: &str, mut call: impl FnMut(usize, &str)) -> Option<()> {
     Some(())
 }
 
-/// Returns the words of the comments that a merge of these three would lose if it kept only those: of each as often as
-/// it is missing, those of theirs first.
+/// Returns the words of the comments that a merge of these three would lose if it kept only `kept`: each as often as it
+/// is missing, those of theirs first.
 pub(super) fn lost<'t, S: AsRef<str>>(
     base: &[Comment<'_>],
     ours: &[Comment<'t>],
@@ -76,7 +76,7 @@ pub(super) fn lost<'t, S: AsRef<str>>(
     theirs.iter().chain(ours).collect::<Vec<_>>().iter().filter_map(take).collect()
 }
 
-/// Whether a side has a comment that the base has not, or has elsewhere, or less often.
+/// Returns true if a side has a comment that the base lacks, or has elsewhere or less often.
 pub(super) fn has_new(base: &[Comment<'_>], side: &[Comment<'_>]) -> bool {
     let mut known: HashMap<(&str, u64), usize> = HashMap::new();
     for comment in base {
@@ -91,7 +91,7 @@ pub(super) fn has_new(base: &[Comment<'_>], side: &[Comment<'_>]) -> bool {
     })
 }
 
-/// How often a comment stands in base, ours and theirs.
+/// The number of times that a comment stands in base, ours and theirs.
 #[derive(Default)]
 struct Tally {
     total: [usize; 3],
@@ -107,10 +107,10 @@ impl Tally {
         }
     }
 
-    /// Returns how often the comment must be in the result.
+    /// Returns the number of times that the comment must be in the result.
     fn wanted(&self) -> usize {
         let [base, ours, theirs] = self.total;
-        // Where it has only been moved or deleted, it is one comment wherever it stands.
+        // A comment that was only moved or deleted is one comment wherever it stands.
         if ours <= base && theirs <= base {
             wanted(self.total)
         } else {
@@ -158,10 +158,10 @@ mod tests {
         assert_eq!(words_lost("a: 1\n", "a: 1 # o\n", "a: 1 # t\n", &["# o"]), ["# t"]);
         assert_eq!(words_lost("a: 1 # b\n", "a: 1 # b\n", "a: 1\n", &[]), [""; 0]);
         assert_eq!(words_lost("a: 1 # b\n", "a: 1 # b\n", "a: 1 # b\n", &[]), ["# b"]);
-        // The same words at two keys are two comments; at one key they are one.
+        // Equal words at two keys are two comments; at one key they are one.
         assert_eq!(words_lost("a: 1\nb: 1\n", "a: 1 # x\nb: 1\n", "a: 1\nb: 1 # x\n", &["# x"]), ["# x"]);
         assert_eq!(words_lost("a: 1\nb: 1\n", "a: 1 # x\nb: 1\n", "a: 1 # x\nb: 1\n", &["# x"]), [""; 0]);
-        // What one side has moved and the other deleted may go.
+        // A comment that one side has moved and the other deleted may go.
         assert_eq!(words_lost("a: 1 # x\nb: 1\n", "a: 1\nb: 1 # x\n", "a: 1\nb: 1\n", &[]), [""; 0]);
     }
 

@@ -1,4 +1,4 @@
-//! The documents of a file, and what each is called.
+//! The documents of a file, and their names.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,22 +15,22 @@ use crate::yaml::{Node, StreamPart, entry};
 
 /// A document of a file.
 pub(super) struct Document<'t> {
-    /// The whole text.
+    /// The text of the whole file.
     pub text: &'t str,
-    /// Its line `---`, if it has one.
+    /// The line `---` of the document, if it has one.
     pub marker: &'t str,
-    /// All that is not its marker.
+    /// The range of the document without its marker.
     pub region: Range<usize>,
     pub root: Option<&'t Node>,
     pub kind: Option<Kind>,
-    /// What it says; none if it is empty.
+    /// The value of the document; none if it is empty.
     pub value: Option<Value>,
-    /// What it is matched by, and how many of the same name stand before it.
+    /// The name by which the document is matched, and the number of documents of that name before it.
     pub name: (String, usize),
 }
 
 impl<'t> Document<'t> {
-    /// The kind of a record, by its first key.
+    /// Returns the kind of a record, by its first key.
     pub(super) fn kind_of(root: &Node, reading: ScalarReading) -> Option<Kind> {
         match root {
             Node::Map { entries, .. } if reading == ScalarReading::Record => {
@@ -40,7 +40,7 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// What the documents among the parts of a file are called.
+    /// Returns the names of the documents among the parts of a file.
     pub(super) fn names(parts: &[StreamPart], reading: ScalarReading) -> Vec<String> {
         parts.iter().filter_map(|part| part.root.as_ref()).map(|root| name_of(root, reading)).collect()
     }
@@ -77,29 +77,29 @@ impl<'t> Document<'t> {
         self.lines().trim_end_matches('\n') == other.lines().trim_end_matches('\n')
     }
 
-    /// Returns all its comments, that of its marker included.
+    /// Returns all comments of the document, that of its marker included.
     pub(super) fn comments(&self) -> Vec<Comment<'t>> {
         let stretch = self.region.start - self.marker.len()..self.region.end;
         of_node(self.text, stretch, self.root, Scope::document(&self.name.0))
     }
 
-    /// Returns what it says with the comments in it; none if it says nothing.
+    /// Returns the value of the document with the comments in it; none if the document is empty.
     pub(super) fn version(&self) -> Option<CommentedValue<'t>> {
         Some(CommentedValue { spot: Spot { text: self.text, node: self.root? }, stretch: self.region.clone() })
     }
 
-    /// Returns the comment behind its marker, or nothing.
+    /// Returns the comment behind the document's marker, or an empty text.
     pub(super) fn marker_comment(&self) -> &'t str {
         self.marker.find('#').and_then(|at| self.marker.get(at..)).unwrap_or_default().trim_end()
     }
 
-    /// Returns its lines, with the comment behind its marker on a line before them.
+    /// Returns the lines of the document, with the comment behind its marker on a line before them.
     pub(super) fn all_lines(&self) -> String {
         let comment = self.marker_comment();
         if comment.is_empty() { self.lines().to_owned() } else { format!("{comment}\n{}", self.lines()) }
     }
 
-    /// Returns what it says but for what it is called and its version; none if that is nothing.
+    /// Returns the content of the document without its name and its version; none if there is no other.
     pub(super) fn content(&self) -> Option<Value> {
         let Some(Node::Map { entries, .. }) = self.root else { return None };
         let Some(Value::Map(said)) = &self.value else { return None };
@@ -110,7 +110,8 @@ impl<'t> Document<'t> {
         (!content.is_empty()).then(|| Value::List(vec![kind, Value::Map(content)]))
     }
 
-    /// Whether somebody has changed it since `base`: what it says, its version aside, or the comments in it.
+    /// Returns true if the document has changed since `base`, in its content or its comments. The version does not
+    /// count.
     pub(super) fn is_changed_since(&self, base: &Document<'_>) -> bool {
         let is_sealed = self.kind.is_some();
         let said = |document: &Document<'_>| match &document.value {
@@ -122,7 +123,7 @@ impl<'t> Document<'t> {
         said(self) != said(base) || comments::has_new(&base.comments(), &self.comments())
     }
 
-    /// The document as a table, if it is a block mapping, or empty.
+    /// Returns the document as a table, if it is a block mapping, or empty.
     pub(super) fn table(&self, reading: ScalarReading) -> Option<BlockMapping<'t>> {
         match self.root? {
             Node::Map { entries, .. } => BlockMapping::cut(self.text, entries, self.region.clone(), self.kind, reading),
@@ -131,10 +132,11 @@ impl<'t> Document<'t> {
     }
 }
 
-/// Keys by which a document of any YAML is known, wherever they stand in it.
+/// The keys by which a document of any YAML is identified, wherever they stand in it.
 const IDS: [&str; 3] = ["id", "key", "uuid"];
 
-/// What a document is called: a record by its first key and its value, any other by its id, if it has one.
+/// Returns the name of a document: for a record its first key and its value, for any other document its id, if it has
+/// one.
 fn name_of(root: &Node, reading: ScalarReading) -> String {
     if let Node::Map { entries, .. } = root
         && reading == ScalarReading::AnyYaml
@@ -154,18 +156,19 @@ fn name_of(root: &Node, reading: ScalarReading) -> String {
     }
 }
 
-/// The documents of a text.
+/// Returns the documents of a text.
 pub(super) struct FileVersion<'t> {
     pub documents: Vec<Document<'t>>,
-    /// Where each is, by its name.
+    /// The index of each document, by its name.
     pub places: HashMap<(String, usize), usize>,
-    /// Where the documents are that say nothing, by the one that follows them.
+    /// The indexes of empty documents, by the gap that they stand in.
     empties: HashMap<Gap, usize>,
-    /// The gap that each such document stands in.
+    /// The gap of each empty document, by its index.
     gaps: HashMap<usize, Gap>,
 }
 
-/// Where a document stands that says nothing: before which other one, if any, and how many such stand before it there.
+/// The place of an empty document: the name of the next document that is not empty, if any, and the number of empty
+/// ones before it there.
 type Gap = (Option<(String, usize)>, usize);
 
 impl<'t> FileVersion<'t> {
@@ -191,7 +194,7 @@ impl<'t> FileVersion<'t> {
         FileVersion { documents, places, empties, gaps }
     }
 
-    /// Returns the document that says nothing and stands where that one of another file does.
+    /// Returns the index of the empty document that stands where the given one of another file does.
     pub(super) fn empty_like(&self, other: &FileVersion<'_>, at: usize) -> Option<usize> {
         self.empties.get(other.gaps.get(&at)?).copied()
     }
@@ -201,7 +204,7 @@ impl<'t> FileVersion<'t> {
     }
 }
 
-/// Returns where the documents are that say nothing, by their gap and by their place.
+/// Returns the empty documents by their gap, and their gaps by their index.
 fn gaps(documents: &[Document<'_>]) -> (HashMap<Gap, usize>, HashMap<usize, Gap>) {
     let (mut empties, mut gaps) = (HashMap::new(), HashMap::new());
     let mut open: Vec<usize> = Vec::new();

@@ -1,4 +1,4 @@
-//! The fields of a block mapping, each with its lines, what it says, and what it is matched by.
+//! The fields of a block mapping, each with its lines, its value, and the slot by which it is matched.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,16 +11,16 @@ use crate::record::Stance;
 use crate::schema::{Kind, Shape};
 use crate::yaml::{Entry, Node};
 
-/// The stance of a claim is one thing to decide, whichever of its five keys it stands under.
+/// The slot of a claim's stance: one thing to decide, whichever of the five keys of stances it has.
 pub(super) const STANCE: &str = "stance";
 
-/// A block mapping.
+/// A mapping in block style.
 #[derive(Clone, Debug)]
 pub(super) struct BlockMapping<'t> {
     pub fields: Vec<Field<'t>>,
-    /// In what column its keys stand.
+    /// The column of the keys.
     pub column: usize,
-    /// Comments and empty lines behind its last field.
+    /// Comments and empty lines behind the last field.
     pub below: &'t str,
     places: HashMap<&'t str, usize>,
 }
@@ -28,13 +28,13 @@ pub(super) struct BlockMapping<'t> {
 /// A key and its value.
 #[derive(Clone, Debug)]
 pub(super) struct Field<'t> {
-    /// The whole text.
+    /// The whole text that the field stands in.
     pub text: &'t str,
     pub entry: &'t Entry,
     pub part: LaidPart<'t>,
     pub column: usize,
     pub shape: Option<Shape>,
-    /// What it is matched by: its key, or that it is the stance.
+    /// The name by which the field is matched: its key, or [`STANCE`].
     pub slot: &'t str,
     pub value: Value,
 }
@@ -71,35 +71,35 @@ impl<'t> BlockMapping<'t> {
         Some(BlockMapping { fields, column: block.column, below: block.below, places })
     }
 
-    /// The field of a slot.
+    /// Returns the field of a slot.
     pub(super) fn find(&self, slot: &str) -> Option<&Field<'t>> {
         self.fields.get(self.index(slot)?)
     }
 
-    /// Returns the lines of comment above its fields and below the last.
+    /// Returns the lines of comment above the fields and below the last one.
     pub(super) fn comment_lines(&self) -> impl Iterator<Item = &'t str> {
         let above: Vec<&'t str> = self.fields.iter().map(|field| field.part.above).collect();
         above.into_iter().chain([self.below]).flat_map(of_lines)
     }
 
-    /// Where the field of a slot stands.
+    /// Returns the index of the field of a slot.
     pub(super) fn index(&self, slot: &str) -> Option<usize> {
         self.places.get(slot).copied()
     }
 }
 
 impl Field<'_> {
-    /// Its lines, as they stand.
+    /// Returns the lines of the field, as they stand.
     pub(super) fn lines(&self) -> String {
         ended(format!("{}{}", " ".repeat(self.column), self.part.body))
     }
 
-    /// Its lines in another column.
+    /// Returns the lines of the field in another column.
     pub(super) fn lines_in(&self, column: usize) -> Option<String> {
         moved(self.part.body, self.column, column)
     }
 
-    /// Whether it is written the same as another, columns aside.
+    /// Returns true if the field is written like another, columns aside.
     pub(super) fn is_written_like(&self, other: &Field<'_>) -> bool {
         if self.column == other.column {
             return self.part.body.trim_end_matches('\n') == other.part.body.trim_end_matches('\n');
@@ -107,12 +107,12 @@ impl Field<'_> {
         self.lines_in(0).is_some_and(|lines| Some(lines) == other.lines_in(0))
     }
 
-    /// Its value put into the line of another, which keeps the comment behind it; none where one of them is not one
-    /// line.
+    /// Returns the line of another field with this field's value in it, and the comment behind it kept; none where one
+    /// of the fields is not one line.
     pub(super) fn put_into(&self, other: &Field<'_>) -> Option<String> {
         let (Node::Scalar(scalar), Node::Scalar(into)) = (&self.entry.value, &other.entry.value) else { return None };
         if scalar.cut.is_some() || into.cut.is_some() {
-            // What stands behind it is most likely a part of it.
+            // The words behind such a value are most likely a part of it.
             return None;
         }
         let written = self.text.get(scalar.span.start as usize..scalar.span.end as usize)?;
@@ -123,7 +123,7 @@ impl Field<'_> {
 }
 
 impl<'t> Field<'t> {
-    /// Its body with another value on the line of its key; none if its value does not stand there.
+    /// Returns the body of the field with another value on the line of its key; none if the value does not stand there.
     pub(super) fn with_value(&self, value: &str) -> Option<String> {
         let (key, span) = (self.entry.key.span, self.entry.value.span());
         let colon = self.text.get(key.end as usize..span.start as usize)?;
@@ -133,12 +133,12 @@ impl<'t> Field<'t> {
         Some(format!("{before}{value}{after}"))
     }
 
-    /// Returns the key that a member without keys stands for, where it is a list of such.
+    /// Returns the key that a member without keys stands for, where the field is a list of such members.
     pub(super) fn main(&self) -> Option<&'static str> {
         if let Some(Shape::Edges(main)) = self.shape { Some(main) } else { None }
     }
 
-    /// Returns the comments above it and in it.
+    /// Returns the comments above the field and in it.
     pub(super) fn comments(&self) -> Vec<Comment<'t>> {
         let stretch = self.part.above_start..self.part.end();
         if !self.text.get(stretch.clone()).is_some_and(|text| text.contains('#')) {
@@ -147,23 +147,23 @@ impl<'t> Field<'t> {
         of_entries(self.text, stretch, std::slice::from_ref(self.entry), Scope::document(""))
     }
 
-    /// Returns the comment behind its first line, as [`tail`] does.
+    /// Returns the comment behind the first line of the field, as [`tail`] does.
     pub(super) fn tail(&self) -> Option<&'t str> {
         tail(self.text, self.entry.key.span.end as usize, self.part.end(), &self.entry.value)
     }
 
-    /// Returns its value with the comments in it, and behind it.
+    /// Returns the value of the field with the comments in it and behind it.
     pub(super) fn version(&self) -> CommentedValue<'t> {
         CommentedValue { spot: self.spot(), stretch: self.entry.key.span.end as usize..self.part.end() }
     }
 
-    /// Its value, in its text.
+    /// Returns the value of the field in its text.
     pub(super) fn spot(&self) -> Spot<'t> {
         Spot { text: self.text, node: &self.entry.value }
     }
 }
 
-/// What a whole document says.
+/// Returns the value of a whole document.
 pub(super) fn root_value(text: &str, root: &Node, kind: Option<Kind>, reading: ScalarReading) -> Value {
     match root {
         Node::Map { entries, .. } => match slots(entries, kind) {
@@ -179,7 +179,7 @@ pub(super) fn root_value(text: &str, root: &Node, kind: Option<Kind>, reading: S
     }
 }
 
-/// What each entry is matched by; none if two would be matched by the same.
+/// Returns the slot of each entry; none if two entries have the same.
 fn slots(entries: &[Entry], kind: Option<Kind>) -> Option<Vec<&str>> {
     let is_stance = |entry: &&Entry| kind == Some(Kind::Claim) && Stance::of_key(&entry.key.text).is_some();
     let one_stance = entries.iter().filter(is_stance).count() == 1;
@@ -194,7 +194,7 @@ fn shape_of(kind: Option<Kind>, key: &str) -> Option<Shape> {
     kind.and_then(|kind| kind.key(key)).map(|key| key.shape)
 }
 
-/// What an entry says; a stance says which it is, too.
+/// Returns the value of an entry; for a stance, together with its key.
 fn said(text: &str, entry: &Entry, slot: &str, kind: Option<Kind>, reading: ScalarReading) -> Value {
     let key = entry.key.text.as_str();
     let value = Value::shaped(text, &entry.value, shape_of(kind, key), reading);

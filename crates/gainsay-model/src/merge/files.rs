@@ -1,4 +1,4 @@
-//! Whole files: documents matched by what they are called, wherever they stand, and put together again.
+//! Merges whole files: documents are matched by their names, wherever they stand, and put together again.
 
 mod renamed;
 mod root;
@@ -21,7 +21,8 @@ use crate::yaml::{self, StreamPart};
 /// Merges three texts by their documents.
 ///
 /// # Errors
-/// In words, why that cannot be done.
+///
+/// Returns, in words, the reason for which that cannot be done.
 pub(super) fn merge(base: &str, ours: &str, theirs: &str, options: &Options) -> Result<Merge, String> {
     let reading = if options.any_yaml { ScalarReading::AnyYaml } else { ScalarReading::Record };
     let texts = [("the base", base), ("ours", ours), ("theirs", theirs)];
@@ -65,7 +66,7 @@ pub(super) fn merge(base: &str, ours: &str, theirs: &str, options: &Options) -> 
     Ok(Merge { text: like(ours, text), conflicts, doubt: None, counts })
 }
 
-/// Whether three files have their documents at the same places, as far as their names tell.
+/// Returns true if three files have their documents at the same places, as far as their names tell.
 fn are_in_place([base, ours, theirs]: [Vec<String>; 3]) -> bool {
     let stay = |side: &Vec<String>| {
         let there: HashMap<&String, usize> = side.iter().enumerate().map(|(at, name)| (name, at)).collect();
@@ -75,12 +76,12 @@ fn are_in_place([base, ours, theirs]: [Vec<String>; 3]) -> bool {
     [&base, &ours, &theirs].iter().all(|names| names.len() <= 1) || stay(&ours) && stay(&theirs)
 }
 
-/// A text without byte-order mark, lines ending in LF.
+/// Returns a text without byte-order mark, lines ending in LF.
 fn plain(text: &str) -> String {
     text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n")
 }
 
-/// A merged text with the byte-order mark and the line ends of ours.
+/// Returns a merged text with the byte-order mark and the line ends of ours.
 fn like(ours: &str, text: String) -> String {
     let pairs = ours.matches("\r\n").count();
     let text = if pairs * 2 > ours.matches('\n').count() { text.replace('\n', "\r\n") } else { text };
@@ -98,18 +99,19 @@ pub(super) struct FileVersions<'t> {
     pub merger: Merger<'t>,
 }
 
-/// A merged document: its lines, and what it says; none if it says nothing.
+/// A merged document: its lines, and its outcome; none if it is empty.
 pub(super) struct Merged {
     pub lines: String,
     pub outcome: Option<Outcome>,
-    /// Whether its own marker stands among its lines, as the whole document is in conflict.
+    /// Whether the document's own marker stands among its lines, since the whole document is in conflict.
     pub is_whole: bool,
-    /// The line `---` that it is to have; none if that is its own.
+    /// The line `---` that the document is to have; none if it keeps its own.
     pub marker: Option<String>,
 }
 
 impl<'t> FileVersions<'t> {
-    /// The merged text, and what each of its documents says, by its name; counts how much came from where.
+    /// Returns the merged text, and the outcome of each of its documents by its name; counts the keys taken from either
+    /// side.
     pub(super) fn merged(&self, counts: &mut Counts) -> Result<(String, Vec<(String, Outcome)>), String> {
         let (mut ours, mut theirs, mut places) = (Vec::new(), Vec::new(), Vec::new());
         let renames = Renames::of(self);
@@ -160,7 +162,7 @@ impl<'t> FileVersions<'t> {
         self.ours.documents.first().is_none_or(|first| first.marker.is_empty())
     }
 
-    /// What says nothing stays, with the comments that theirs has added to it.
+    /// Returns an empty document, with the comments that theirs has added to it.
     fn empty(&self, at: usize, document: &Document<'_>) -> Merged {
         let like = |file: &FileVersion<'t>| {
             file.empty_like(&self.ours, at).and_then(|at| file.documents.get(at)).map(Document::all_lines)
@@ -173,8 +175,7 @@ impl<'t> FileVersions<'t> {
         Merged { lines, outcome: None, is_whole: false, marker: None }
     }
 
-    /// A document of theirs that says nothing, and stands where ours has none: its comments that are new; none if there
-    /// are none.
+    /// Returns an empty document of theirs where ours has none, with its new comments; none if it has no new ones.
     fn new_empty(&self, at: usize, document: &Document<'_>, known: &HashSet<String>) -> Option<Merged> {
         if self.ours.empty_like(&self.theirs, at).is_some() {
             return None;
@@ -193,7 +194,7 @@ impl<'t> FileVersions<'t> {
         documents.flat_map(Document::comments).map(|comment| comment.words.to_owned()).collect()
     }
 
-    /// Whether a merged text has every comment that it must have.
+    /// Returns true if a merged text has every comment that it must have.
     fn keep_comments(&self, text: &str, is_settled: bool) -> bool {
         let all = |file: &FileVersion<'t>| file.documents.iter().flat_map(Document::comments).collect::<Vec<_>>();
         let (ours, theirs) = (all(&self.ours), all(&self.theirs));
@@ -204,7 +205,7 @@ impl<'t> FileVersions<'t> {
         kept.is_some_and(|kept| comments::lost(&all(&self.base), &ours, &theirs, &kept).is_empty())
     }
 
-    /// A document of ours; none if it is deleted.
+    /// Returns a document of ours; none if it is deleted.
     fn ours(&self, ours: &Document<'_>, counts: &mut Counts) -> Result<Option<Merged>, String> {
         let base = self.base.find(&ours.name);
         if let Some(theirs) = self.theirs.find(&ours.name) {
@@ -220,7 +221,7 @@ impl<'t> FileVersions<'t> {
         })
     }
 
-    /// A document that ours does not have; none if it stays so.
+    /// Returns a document that ours does not have; none if it is not added.
     fn only_theirs(&self, theirs: &Document<'_>, counts: &mut Counts) -> Option<Merged> {
         let base = self.base.find(&theirs.name);
         let is_changed = base.is_none_or(|base| theirs.is_changed_since(base));
@@ -232,7 +233,7 @@ impl<'t> FileVersions<'t> {
         }
     }
 
-    /// A whole document between markers.
+    /// Returns a whole document between markers.
     pub(super) fn open(&self, ours: Option<&Document<'_>>, theirs: Option<&Document<'_>>, why: Why) -> Merged {
         let marker = |one: &Document<'_>| match one.marker_comment() {
             "" => "---".to_owned(),
@@ -251,13 +252,13 @@ impl<'t> FileVersions<'t> {
         }
     }
 
-    /// A document that one side, or each in its way, has given another id: as it is on either side.
+    /// Returns a document to which one side, or each side differently, has given another id, as it is on either side.
     fn renamed(&self, ours: Option<&Document<'_>>, theirs: Option<&Document<'_>>) -> Merged {
         self.open(ours, theirs, Why::Renamed)
     }
 }
 
-/// A document as it stands.
+/// Returns a document as it stands.
 pub(super) fn kept(document: &Document<'_>) -> Merged {
     Merged {
         lines: document.lines().to_owned(),
@@ -267,11 +268,11 @@ pub(super) fn kept(document: &Document<'_>) -> Merged {
     }
 }
 
-/// A file on its way to being put together.
+/// A file that is being put together.
 struct Assembly {
     text: String,
     outcomes: Vec<(String, Outcome)>,
-    /// Whether no marker is to stand at its beginning.
+    /// Whether the file is to begin without a marker.
     begins_bare: bool,
 }
 

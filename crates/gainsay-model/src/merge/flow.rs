@@ -1,4 +1,4 @@
-//! Values on one line: how one is written so, and merging what stands in brackets.
+//! Writes values on one line, and merges values in brackets.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use super::value::{ScalarReading, Value};
 use crate::layout::start_of;
 use crate::yaml::{Entry, Node, entry, plain_reads_back_in_flow, quoted};
 
-/// Longer mappings in brackets are not merged inside: their keys are looked up one by one.
+/// The most entries of a mapping in brackets that is merged inside: its keys are looked up one by one.
 const MOST_ENTRIES: usize = 1_000;
 
 /// A value in its text.
@@ -18,18 +18,18 @@ pub(super) struct Spot<'t> {
     pub node: &'t Node,
 }
 
-/// A part of what stands in brackets.
+/// A part of a value in brackets.
 pub(super) enum Bit {
-    /// The one of ours at this index, as it stands.
+    /// The part of ours at this index, as it stands.
     Ours(usize),
-    /// The one of ours at this index, written anew.
+    /// The part of ours at this index, with a new text.
     Anew(usize, String),
-    /// Another one.
+    /// A part that ours does not have.
     New(String),
 }
 
-/// What both have made of a value in brackets, and what it says; none if there is a conflict, or anchors, aliases or
-/// tags are in the way.
+/// Merges the changes of both sides to a value in brackets. Returns its text and its value; none if there is a
+/// conflict, or anchors, aliases or tags are in the way.
 pub(super) fn merge(
     base: Spot<'_>,
     ours: Spot<'_>,
@@ -91,7 +91,7 @@ fn merge_maps(
         let at = ours.1.iter().position(|our| our.key.text == key);
         let (b, t) = (said(base.0, entry(base.1, key)), said(their_text, Some(their)));
         let is_new = at.is_none() && b.is_none();
-        // Ours has deleted what theirs has changed.
+        // Ours has deleted an entry that theirs has changed.
         if at.is_none() && b.is_some() && b != t {
             return None;
         }
@@ -145,13 +145,13 @@ fn merge_lists(spots: [Spot<'_>; 3], items: [&[Node]; 3], reading: ScalarReading
     Some((rebuilt(ours, &marks_of(ours.text, os), &bits)?, Value::List(values)))
 }
 
-/// Where the members of a list stand.
+/// Returns the places of a list's members.
 pub(super) fn marks_of(text: &str, items: &[Node]) -> Vec<Range<usize>> {
     items.iter().map(|item| start_of(text, item)..item.span().end as usize).collect()
 }
 
-/// What stands in brackets, written again of these bits: as it was where nothing is new or gone. None if it is not in
-/// brackets.
+/// Returns a value in brackets, made anew of these bits: unchanged where no bit is new or gone. Returns none if the
+/// value is not in brackets.
 pub(super) fn rebuilt(ours: Spot<'_>, marks: &[Range<usize>], bits: &[Bit]) -> Option<String> {
     let span = ours.node.span();
     let (start, end) = (span.start as usize, span.end as usize);
@@ -182,7 +182,7 @@ pub(super) fn rebuilt(ours: Spot<'_>, marks: &[Range<usize>], bits: &[Bit]) -> O
     Some(if bits.is_empty() { format!("{open}{close}") } else { text })
 }
 
-/// A value as it can stand on one line in brackets; none for what has an anchor, an alias or a tag.
+/// Returns a value as it can stand on one line in brackets; none for a value with an anchor, an alias or a tag.
 pub(super) fn inline(spot: Spot<'_>, reading: ScalarReading) -> Option<String> {
     match spot.node {
         Node::Scalar(scalar) if scalar.cut.is_some() && reading == ScalarReading::Record => None,
@@ -209,7 +209,7 @@ pub(super) fn inline(spot: Spot<'_>, reading: ScalarReading) -> Option<String> {
     }
 }
 
-/// An entry on one line.
+/// Returns an entry on one line.
 pub(super) fn written(text: &str, entry: &Entry, reading: ScalarReading) -> Option<String> {
     Some(format!("{}: {}", inline_key(entry), inline(spot_of(text, entry), reading)?))
 }

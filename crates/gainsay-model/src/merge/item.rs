@@ -21,14 +21,14 @@ pub(super) struct Members<'t> {
     text: &'t str,
     items: &'t [Node],
     pub values: Vec<Value>,
-    /// Their lines, if it is a block list.
+    /// The lines of the members, if the list is in block style.
     block: Option<Block<'t>>,
-    /// The list and the comments in it, unless it is a bare value or not there.
+    /// The list and the comments in it; none if it is a bare value or absent.
     version: Option<CommentedValue<'t>>,
 }
 
 impl<'t> Members<'t> {
-    /// The members of a field's value; none if that is no list, nor the one member of one, nor empty.
+    /// Returns the members of a field's value; none if that is neither a list, nor the single member of one, nor empty.
     pub(super) fn of(field: &'t Field<'t>, reading: ScalarReading) -> Option<Members<'t>> {
         let (text, node) = (field.text, &field.entry.value);
         let takes_one = matches!(field.shape, Some(Shape::Many | Shape::Sequence | Shape::Edges(_)));
@@ -45,17 +45,17 @@ impl<'t> Members<'t> {
         Some(Members { text, items, values, block, version })
     }
 
-    /// A list that is not there.
+    /// Returns the members of an absent list.
     pub(super) fn none() -> Members<'t> {
         Members { text: "", items: &[], values: Vec::new(), block: None, version: None }
     }
 
-    /// What a member stands for.
+    /// Returns the value of a member in its text.
     fn spot(&self, at: usize) -> Option<Spot<'t>> {
         Some(Spot { text: self.text, node: self.items.get(at)? })
     }
 
-    /// A member's lines, if it stands in a block list.
+    /// Returns a member's lines, if it stands in a block list.
     fn part(&self, at: usize) -> Option<&LaidPart<'t>> {
         self.block.as_ref()?.parts.get(at)
     }
@@ -66,8 +66,7 @@ impl<'t> Members<'t> {
         tail(self.text, part.start + 1, part.end(), self.items.get(at)?)
     }
 
-    /// A member of a block list of mappings, as a table of its own: where its lines begin behind the dash, and the
-    /// table.
+    /// Returns a member of a block list as a mapping of its own, if it is one.
     fn table(&self, at: usize, reading: ScalarReading) -> Option<BlockMapping<'t>> {
         let part = self.block.as_ref()?.parts.get(at)?;
         let Node::Map { entries, span } = self.items.get(at)? else { return None };
@@ -77,7 +76,7 @@ impl<'t> Members<'t> {
     }
 }
 
-/// A list's lines, if it is a block list below its key.
+/// Returns a list's lines, if it is a block list below its key.
 fn block<'t>(field: &Field<'t>, items: &[Node]) -> Option<Block<'t>> {
     let span = field.entry.value.span();
     let starts = dashes(field.text, span.start as usize..span.end as usize, items.len())?;
@@ -86,7 +85,7 @@ fn block<'t>(field: &Field<'t>, items: &[Node]) -> Option<Block<'t>> {
     cut(field.text, line_end(field.text, field.entry.key.span.end as usize)..field.part.end(), &marks)
 }
 
-/// Three lists on their way to becoming one.
+/// Three versions of a list that are being merged.
 pub(super) struct Lists<'t> {
     pub base: Members<'t>,
     pub ours: Members<'t>,
@@ -94,21 +93,21 @@ pub(super) struct Lists<'t> {
 }
 
 impl Lists<'_> {
-    /// Returns what becomes of the list that is the value of a field; none if there is a conflict.
+    /// Returns the plan for the list that is the value of a field; none if there is a conflict.
     pub(super) fn plan(&self, field: &Field<'_>) -> Option<Plan> {
         let kind = list::Kind { ordered: field.shape == Some(Shape::Sequence), main: field.main() };
         list::plan(&self.base.values, &self.ours.values, &self.theirs.values, kind)
     }
 
-    /// Whether one side has deleted a member, or a part of one, on which the other has commented.
+    /// Returns true if one side has deleted a member, or a part of one, on which the other has commented.
     pub(super) fn deletes_commented(&self, plan: &Plan, reading: ScalarReading) -> bool {
         let versions = [&self.base, &self.ours, &self.theirs].map(|members| members.version.as_ref());
         deletes_commented_member(versions, plan, reading)
     }
 
-    /// The merged members as a field's lines, in the column of ours, and what they say. The layout is that of `ours`,
-    /// or of `theirs` where no member is left of ours. None if a member that both have changed is in conflict, or
-    /// one side has deleted a member on which the other has commented, or the layout does not allow it.
+    /// Returns the merged members as a field's lines, in the column of ours, and their value. The layout is that of
+    /// `ours`, or of `theirs` where no member of ours is left. Returns none if a member that both have changed is in
+    /// conflict, if one side has deleted a member on which the other has commented, or if the layout does not allow it.
     pub(super) fn written(
         &self,
         plan: &Plan,
@@ -158,7 +157,7 @@ impl Lists<'_> {
         let (mut next, mut follows) = (0, Some(0));
         for pick in picks {
             if let Some(at) = own(*pick, whose) {
-                // Of what is gone from above it, the lines stay that stood for themselves.
+                // Comments that stand for themselves above a deleted member stay.
                 let gone = block.parts.iter().enumerate().take(at).skip(next).filter(|(at, _)| !kept.contains(at));
                 gone.for_each(|(_, gone)| body.push_str(split_above(gone.above).0));
                 next = next.max(at + 1);
@@ -167,7 +166,7 @@ impl Lists<'_> {
             let (lines, value) = self.member(*pick, pair, block, whose, field, merger)?;
             let at = own(*pick, whose);
             body.push_str(&if at.is_some() && at == follows { lines.clone() } else { outdented(&lines, block.column) });
-            // Only what stands as it stood is known to be followed well by what follows it there.
+            // Only a part that stands unchanged is known to be followed well by the lines behind it.
             let is_own = |at: &usize| block.parts.get(*at).is_some_and(|part| lines.ends_with(part.body));
             follows = at.filter(is_own).map(|at| at + 1);
             values.push(value);
@@ -175,7 +174,7 @@ impl Lists<'_> {
         Some((body, values))
     }
 
-    /// A member's lines in a block list, and what it says. `pair` tells where it stands in the other versions.
+    /// Returns a member's lines in a block list, and its value. `pair` has its place in the other versions.
     fn member(
         &self,
         pick: Pick,
@@ -188,8 +187,8 @@ impl Lists<'_> {
         let indent = " ".repeat(block.column);
         match pick {
             Pick::Merged { base, ours, theirs } => {
-                // An edge of the vocabulary, or an office, says one thing: half of one and half of another are what
-                // nobody wrote.
+                // An edge of the vocabulary, or an office, is one statement: half of one and half of another are a
+                // statement that nobody made.
                 field.main().is_none().then_some(())?;
                 let part = block.parts.get(ours)?;
                 let above =
@@ -227,19 +226,19 @@ impl Lists<'_> {
         }
     }
 
-    /// Whether all three versions of a member stand in block lists.
+    /// Returns true if all three versions of a member stand in block lists.
     fn are_in_blocks(&self, pair: SharedMember) -> bool {
         let base = pair.base.is_none_or(|at| self.base.part(at).is_some());
         base && self.ours.part(pair.ours).is_some() && self.theirs.part(pair.theirs).is_some()
     }
 
-    /// The lines above a member that both sides have.
+    /// Returns the lines above a member that both sides have.
     fn above(&self, pair: SharedMember, column: usize) -> Option<String> {
         let base = pair.base.and_then(|at| self.base.part(at)).map(|part| part.above);
         Some(merged_above(base, self.ours.part(pair.ours)?.above, self.theirs.part(pair.theirs)?.above, column))
     }
 
-    /// The lines of a member that both sides have, and at most one has changed: from its dash on.
+    /// Returns the lines of a member that both sides have, and at most one has changed: from its dash on.
     fn paired(&self, pick: Pick, pair: SharedMember, column: usize) -> Option<String> {
         let lines =
             |members: &Members<'_>, at: usize| moved(members.part(at)?.body, members.block.as_ref()?.column, column);
@@ -259,8 +258,8 @@ impl Lists<'_> {
         }
     }
 
-    /// A member that both have changed, in different parts: comments that are to stand above it, and its lines from its
-    /// dash on.
+    /// Returns a member that both have changed, in different parts: the comments to stand above it, and its lines from
+    /// its dash on.
     fn merged(&self, base: usize, ours: usize, theirs: usize, merger: &Merger<'_>) -> Option<(String, String, Value)> {
         let reading = merger.reading;
         let laid_out = [self.base.spot(base)?, self.theirs.spot(theirs)?].map(|spot| Relaid::of(spot, reading));
@@ -324,14 +323,14 @@ impl Lists<'_> {
     }
 }
 
-/// Splits lines into the comments with which they begin, and all that follows.
+/// Splits lines into the comments at their beginning and the rest.
 fn split_comments(lines: &str) -> (&str, &str) {
     let comments =
         lines.split_inclusive('\n').take_while(|line| line.trim_start().starts_with('#')).map(str::len).sum();
     lines.split_at_checked(comments).unwrap_or(("", lines))
 }
 
-/// A list of one that was written without brackets, and gets some.
+/// Returns a list of one member that was written without brackets, with brackets.
 fn bracketed(one: Spot<'_>, bits: &[Bit], reading: ScalarReading) -> Option<String> {
     let text = |bit: &Bit| match bit {
         Bit::Ours(_) => flow::inline(one, reading),
@@ -342,7 +341,7 @@ fn bracketed(one: Spot<'_>, bits: &[Bit], reading: ScalarReading) -> Option<Stri
     Some(if let [one] = texts.as_slice() { one.clone() } else { format!("[{}]", texts.join(", ")) })
 }
 
-/// The index of a pick in the list whose layout is kept.
+/// Returns the index of a pick in the list whose layout is kept.
 fn own(pick: Pick, whose: Whose) -> Option<usize> {
     match (pick, whose) {
         (Pick::Ours(at) | Pick::Merged { ours: at, .. }, Whose::Ours) | (Pick::Theirs(at), Whose::Theirs) => Some(at),

@@ -1,10 +1,10 @@
-//! The lines of fields and members on their way from one text into another.
+//! Moves the lines of fields and members from one text into another.
 
 use std::collections::HashSet;
 
 use crate::layout::ended;
 
-/// The lines above a part in two: those that stand for themselves, and the comment that belongs to it.
+/// Splits the lines above a part into those that stand for themselves and the comment that belongs to the part.
 pub(super) fn split_above(above: &str) -> (&str, &str) {
     let mut at = above.len();
     for line in above.split_inclusive('\n').rev() {
@@ -16,15 +16,14 @@ pub(super) fn split_above(above: &str) -> (&str, &str) {
     above.split_at_checked(at).unwrap_or((above, ""))
 }
 
-/// What of the lines above a part comes along where it is put into another text: its comment, and one empty line before
-/// that.
+/// Returns the lines above a part that move with it into another text: its comment, and one empty line before that.
 pub(super) fn carried(above: &str) -> &str {
     let (gap, comment) = split_above(above);
     let empty = gap.split_inclusive('\n').next_back().filter(|line| line.trim().is_empty()).map_or(0, str::len);
     above.get(above.len() - comment.len() - empty..).unwrap_or(comment)
 }
 
-/// Comments and empty lines, in a column.
+/// Returns comments and empty lines moved to a column.
 pub(super) fn moved_above(above: &str, to: usize) -> String {
     let one = |line: &str| {
         if line.trim().is_empty() { "\n".to_owned() } else { format!("{}{}\n", " ".repeat(to), line.trim()) }
@@ -32,8 +31,8 @@ pub(super) fn moved_above(above: &str, to: usize) -> String {
     above.lines().map(one).collect()
 }
 
-/// Merges lines that hold nothing but comments: ours, and behind them each comment that theirs has added. Where only
-/// theirs has changed them, they are as theirs has them.
+/// Merges lines of comments: those of ours, and behind them each comment that theirs has added. Where only theirs has
+/// changed the lines, they are those of theirs.
 pub(super) fn merged_above(base: Option<&str>, ours: &str, theirs: &str, column: usize) -> String {
     let lines = |text: &str| -> Vec<String> { text.lines().map(|line| line.trim().to_owned()).collect() };
     let (b, o, t) = (base.map(lines), lines(ours), lines(theirs));
@@ -49,12 +48,12 @@ pub(super) fn merged_above(base: Option<&str>, ours: &str, theirs: &str, column:
     ended(ours.to_owned()) + &moved_above(&added, column)
 }
 
-/// Puts the comment at the end of a first line as base, ours and theirs want it together: where both have changed it,
-/// ours stays. `host` is the one that stands there.
+/// Puts the comment at the end of a first line that base, ours and theirs give together: where both sides have changed
+/// it, that of ours stays. `host` is the comment that stands there.
 pub(super) fn with_tail(lines: String, host: Option<&str>, [base, ours, theirs]: [Option<&str>; 3]) -> String {
     let (Some(host), Some(base), Some(ours), Some(theirs)) = (host, base, ours, theirs) else { return lines };
     let (b, o, t) = (base.trim(), ours.trim(), theirs.trim());
-    // Without a space behind its `#` it is most likely a part of the value.
+    // A `#` without a space behind it is most likely a part of the value.
     let is_text =
         |tail: &str| tail.strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()));
     if [b, o, t].into_iter().any(is_text) {

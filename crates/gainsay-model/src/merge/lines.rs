@@ -1,13 +1,13 @@
-//! Merging line by line: the last resort, for what cannot be read as YAML or taken apart by its keys.
+//! Merges texts line by line: the last resort, for texts that cannot be read as YAML or taken apart by their keys.
 
 use similar::TextMerge;
 
 use super::{Conflict, Merge, Options, Why, markers};
 
-/// Longer texts are not compared line by line: where they differ much, that takes too long.
+/// The most lines of a text that is compared line by line: where longer texts differ much, that takes too long.
 const MOST_LINES: usize = 20_000;
 
-/// The texts merged line by line, and why; never a clean result, for nobody knows what it says.
+/// Returns the texts merged line by line, and the reason. The result is never clean, since its meaning is not known.
 pub(super) fn merge(base: &str, ours: &str, theirs: &str, options: &Options, why: String) -> Merge {
     let is_long = [base, ours, theirs].iter().any(|text| text.lines().count() > MOST_LINES);
     let text = if is_long { whole(ours, theirs, options) } else { by_lines(base, ours, theirs, options) };
@@ -22,7 +22,7 @@ fn by_lines(base: &str, ours: &str, theirs: &str, options: &Options) -> String {
     merge.to_string()
 }
 
-/// Both texts whole, but for the lines with which both begin.
+/// Returns both texts whole, but for the lines with which both begin.
 fn whole(ours: &str, theirs: &str, options: &Options) -> String {
     let same =
         ours.split_inclusive('\n').zip(theirs.split_inclusive('\n')).take_while(|(a, b)| a == b && a.ends_with('\n'));

@@ -1,9 +1,9 @@
-//! Lists: what each side has done to the members of the base, and both done together. Here lists are values only.
+//! Merges lists, as values only: the changes of each side to the members of the base are made together.
 //!
-//! Where order means nothing, members are matched by what they say, wherever they stand. A member that is gone is taken
-//! to be changed into a new one at its place, if there is one that it resembles or as many new ones as gone. Whatever
-//! one side alone has done is done. Both taking the same member away, or adding the same one, is the same change; but
-//! where one member is turned into two different ones, or changed here and deleted there, the list is in conflict.
+//! Where order means nothing, members are matched by their value, wherever they stand. A member that is gone counts as
+//! changed into a new one at its place, if it resembles one there or as many are new as gone. A change of one side
+//! alone is made. If both sides remove the same member, or add the same one, that is one change; but where one member
+//! is turned into two different ones, or changed by one side and deleted by the other, the list is in conflict.
 
 mod list_diff;
 mod sequence;
@@ -21,20 +21,20 @@ use super::value::Value;
 /// A member of a merged list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Pick {
-    /// One of ours, by index.
+    /// The member of ours at this index.
     Ours(usize),
-    /// One of theirs.
+    /// The member of theirs at this index.
     Theirs(usize),
-    /// What both have made of one of the base, its fields merged.
+    /// A member of the base with the changes of both sides, its fields merged.
     Merged { base: usize, ours: usize, theirs: usize },
 }
 
-/// What becomes of a list.
+/// The plan of a merged list.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Plan {
     /// The members of the merged list, in order.
     pub picks: Vec<Pick>,
-    /// The members that both sides have, whatever either has made of them.
+    /// The members that both sides have, changed or not.
     pub pairs: Vec<SharedMember>,
     /// The members of the base that one side has left as they were, and the other has deleted.
     pub dropped: Vec<Dropped>,
@@ -43,7 +43,7 @@ pub(super) struct Plan {
 /// A member that both sides have, by its indexes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct SharedMember {
-    /// None if both have added it.
+    /// The index in the base; none if both sides have added the member.
     pub base: Option<usize>,
     pub ours: usize,
     pub theirs: usize,
@@ -53,21 +53,21 @@ pub(super) struct SharedMember {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Dropped {
     pub base: usize,
-    /// Who has kept it, and at which index.
+    /// The side that has kept the member, and its index there.
     pub kept_by: Whose,
     pub at: usize,
 }
 
-/// How the members of a list are to be taken.
+/// The properties of a list that decide how it is merged.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Kind {
-    /// Whether their order means something.
+    /// Whether the order of the members means something.
     pub ordered: bool,
     /// The key that a member without keys stands for: a `q` among predicates is `{to: q}`.
     pub main: Option<&'static str>,
 }
 
-/// Returns what becomes of a list; none if there is a conflict.
+/// Returns the plan of a merged list; none if there is a conflict.
 pub(super) fn plan(base: &[Value], ours: &[Value], theirs: &[Value], kind: Kind) -> Option<Plan> {
     let plan = if kind.ordered {
         Plan { picks: sequence::plan(base, ours, theirs)?, ..Plan::default() }
@@ -82,7 +82,7 @@ pub(super) fn plan(base: &[Value], ours: &[Value], theirs: &[Value], kind: Kind)
     is_single.then_some(plan)
 }
 
-/// Returns what becomes of a list whose order means nothing.
+/// Returns the plan of a list whose order means nothing.
 fn sets(base: &[Value], ours: &[Value], theirs: &[Value], kind: Kind) -> Option<Plan> {
     let mut merger = Merger {
         theirs_at: vec![TheirPlace::New; theirs.len()],
@@ -113,19 +113,20 @@ struct Merger<'v> {
     theirs: &'v [Value],
     our_change: ListDiff,
     their_change: ListDiff,
-    /// What becomes of each of ours; none if it goes.
+    /// The pick for each member of ours; none if it is removed.
     picks: Vec<Option<Pick>>,
-    /// What each of theirs is to ours.
+    /// The place of each member of theirs in ours.
     theirs_at: Vec<TheirPlace>,
-    /// What stands where one of theirs does, because theirs has moved it.
+    /// The member that takes the place of one of theirs, because theirs has moved it.
     moved: HashMap<usize, Pick>,
     pairs: Vec<SharedMember>,
     dropped: Vec<Dropped>,
 }
 
 impl Merger<'_> {
-    /// What both have new, as a change of one member or not, is there once. Where it is not the same member that both
-    /// have changed into it, it is an addition of both, and the changed one is gone.
+    /// Matches the members that both sides have added, so that each is there once, whether it is new or a changed
+    /// member. Where the two sides have changed different members into it, it is an addition of both, and the changed
+    /// ones are gone.
     fn match_additions(&mut self) {
         let (our_same, their_same): (HashSet<usize>, HashSet<usize>) =
             (0..self.base.len()).filter_map(|i| self.same_change(i)).unzip();
@@ -150,7 +151,7 @@ impl Merger<'_> {
         }
     }
 
-    /// Where both have changed a member into the same.
+    /// Returns the indexes in ours and theirs if both have changed a member to the same value.
     fn same_change(&self, i: usize) -> Option<(usize, usize)> {
         match (self.our_change.fate(i), self.their_change.fate(i)) {
             (Fate::Changed(ours), Fate::Changed(theirs)) if self.ours.get(ours) == self.theirs.get(theirs) => {
@@ -160,7 +161,7 @@ impl Merger<'_> {
         }
     }
 
-    /// Decides what becomes of a member of the base; none if that is not for us.
+    /// Decides on a member of the base; none if a person has to decide.
     fn settle(&mut self, i: usize) -> Option<()> {
         match (self.our_change.fate(i), self.their_change.fate(i)) {
             (Fate::Kept(ours) | Fate::Changed(ours), Fate::Kept(theirs)) => {
@@ -195,7 +196,7 @@ impl Merger<'_> {
         Some(())
     }
 
-    /// Whether both have added what is one thing by its id, or may be, but not in the same words.
+    /// Returns true if both sides have added a member that is one thing by its id, or may be, in different words.
     fn adds_one_twice(&self, main: Option<&str>) -> bool {
         fn added<'v>(values: &'v [Value], change: &ListDiff) -> Vec<&'v Value> {
             let new = values.iter().enumerate().filter(|(at, _)| change.is_added(*at) && !change.is_shared(*at));
@@ -204,7 +205,7 @@ impl Merger<'_> {
         twins::has_twins(&added(self.ours, &self.our_change), &added(self.theirs, &self.their_change), main)
     }
 
-    /// Members that theirs has moved, and ours has not, go where they stand in theirs.
+    /// Moves the members that theirs has moved, and ours has not, to their places in theirs.
     fn follow_moves(&mut self) {
         let (here, there) = (self.our_change.moved(), self.their_change.moved());
         for i in there.difference(&here) {

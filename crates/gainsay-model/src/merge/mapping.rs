@@ -1,4 +1,4 @@
-//! Mappings: what becomes of each field, and the merged lines.
+//! Merges mappings: decides on each field, and makes the merged lines.
 
 use std::collections::HashSet;
 
@@ -20,14 +20,14 @@ use crate::yaml::Node;
 
 mod rev;
 
-/// Merges mappings, in one manner.
+/// Merges mappings with one set of options.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Merger<'o> {
     pub options: &'o Options,
     pub reading: ScalarReading,
 }
 
-/// What has become of a field: its lines, those above it included, and what it says; none if it is gone.
+/// The result for a field: its lines, those above it included, and its outcome; none if it is removed.
 #[derive(Clone, Debug)]
 struct Merged {
     lines: String,
@@ -35,7 +35,8 @@ struct Merged {
 }
 
 impl Merger<'_> {
-    /// The merged lines of a mapping, and what its fields say. `kind` tells of which kind of record, if it is one.
+    /// Returns the merged lines of a mapping, and the outcomes of its fields. `kind` is the kind of the record, if the
+    /// mapping is one.
     pub(super) fn tables(
         &self,
         base: Option<&BlockMapping<'_>>,
@@ -45,7 +46,7 @@ impl Merger<'_> {
     ) -> (String, Vec<(String, Outcome)>) {
         let sealed = kind.is_some_and(|kind| kind != Kind::Manifest);
         let apart = Apart {
-            // Two who give one id to two records do not know of each other: whatever differs is to be seen.
+            // Two writers who give one id to two records do not know of each other, so every difference is shown.
             twins: sealed && base.is_none(),
             torn: base.map(|base| torn(base, ours, theirs, kind)).unwrap_or_default(),
         };
@@ -73,7 +74,7 @@ impl Merger<'_> {
             };
             if let (Some(merged), Some(field)) = (merged, field) {
                 let follows = matches!(slot, MergedSlot::Ours(at) if next == Some(at));
-                // Only what stands as ours has it is known to be followed well by what follows it there.
+                // Only a field that stands as in ours is known to be followed well by the lines behind it there.
                 let is_ours = || merged.outcome.is_some() && merged.lines.ends_with(&field.lines());
                 next = if let MergedSlot::Ours(at) = slot { Some(at + 1).filter(|_| is_ours()) } else { None };
                 lines.push_str(&if follows { merged.lines.clone() } else { outdented(&merged.lines, ours.column) });
@@ -85,7 +86,7 @@ impl Merger<'_> {
         (lines + &below, outcomes)
     }
 
-    /// What becomes of a field of ours.
+    /// Returns the result for a field of ours.
     fn of_ours(
         &self,
         base: Option<&BlockMapping<'_>>,
@@ -103,8 +104,8 @@ impl Merger<'_> {
         }
     }
 
-    /// What becomes of a field of theirs; none if ours has it too, or it is not to be there. `known` are the lines of
-    /// comment that ours has, or has deleted.
+    /// Returns the result for a field of theirs; none if ours has it too, or it is not to be there. `known` are the
+    /// lines of comment that ours has, or has deleted.
     fn of_theirs(
         &self,
         base: Option<&BlockMapping<'_>>,
@@ -123,7 +124,7 @@ impl Merger<'_> {
 
     // --- one field ---
 
-    /// A field that must be decided as a whole, for which of the sides it is taken from.
+    /// Returns a field that must be decided as a whole.
     fn apart(
         &self,
         base: Option<&Field<'_>>,
@@ -153,7 +154,7 @@ impl Merger<'_> {
         Merged { lines: format!("{above}{body}"), outcome }
     }
 
-    /// A field that both sides have.
+    /// Returns a field that both sides have.
     fn in_both(&self, base: Option<&Field<'_>>, ours: &Field<'_>, theirs: &Field<'_>) -> Merged {
         let above = merged_above(base.map(|base| base.part.above), ours.part.above, theirs.part.above, ours.column);
         let (body, outcome) = self.body(base, ours, theirs);
@@ -177,13 +178,13 @@ impl Merger<'_> {
         let before = base.map(Field::comments).unwrap_or_default();
         let has_conflicts = outcome.as_ref().is_some_and(|outcome| !outcome.is_settled());
         let kept = comments::of_merged(&format!("{above}{body}"), has_conflicts, self.options);
-        // What cannot be read is not passed off as kept; the proof of the whole text will tell.
+        // A part that cannot be read does not count as kept; the verification of the whole text will reject it.
         let lost = kept.map(|kept| comments::lost(&before, &here, &there, &kept)).unwrap_or_default();
         let lost: String = lost.iter().map(|words| format!("{}{words}\n", " ".repeat(ours.column))).collect();
         Merged { lines: above + &lost + &body, outcome }
     }
 
-    /// The merged lines of a field that is there on both sides.
+    /// Returns the merged lines of a field that is there on both sides.
     fn body(&self, base: Option<&Field<'_>>, ours: &Field<'_>, theirs: &Field<'_>) -> (String, Option<Outcome>) {
         let says = |field: &Field<'_>| Some(Outcome::Value(field.value.clone()));
         if let Some(base) = base {
@@ -218,8 +219,8 @@ impl Merger<'_> {
         self.open(Some(ours), Some(theirs), ours.column, why)
     }
 
-    /// Merges a list or a mapping of which at most one side has changed what it says, for the comments among its parts;
-    /// none if there are none, or it does not come to that.
+    /// Merges a list or a mapping whose value at most one side has changed, for the comments among its parts; none if
+    /// it has no comments or cannot be merged so.
     fn by_parts(
         &self,
         base: Option<&Field<'_>>,
@@ -244,8 +245,8 @@ impl Merger<'_> {
         outcome.as_ref().is_some_and(says).then_some((lines, outcome))
     }
 
-    /// Whether one side has deleted a part of a value on which the other has commented. Not asked of a mapping whose
-    /// keys are merged one by one, each with its comments.
+    /// Returns true if one side has deleted a part of a value on which the other has commented. A mapping whose keys
+    /// are merged one by one, each with its comments, does not count.
     fn deletes_commented(&self, base: Option<&Field<'_>>, ours: &Field<'_>, theirs: &Field<'_>) -> bool {
         if let Some(lists) = self.three_lists(base, Some(ours), Some(theirs)) {
             return lists.plan(ours).is_some_and(|plan| lists.deletes_commented(&plan, self.reading));
@@ -257,7 +258,7 @@ impl Merger<'_> {
             })
     }
 
-    /// Merges what stands under a key; none if it must be decided as a whole.
+    /// Merges the value of a key; none if it must be decided as a whole.
     fn inside(
         &self,
         base: Option<&Field<'_>>,
@@ -278,7 +279,7 @@ impl Merger<'_> {
                 let (lines, outcome) = self.tables(Some(&b), &o, &t, None);
                 let head = ours.text.get(ours.part.start..line_end(ours.text, ours.entry.key.span.end as usize))?;
                 let head = with_tail(head.to_owned(), ours.tail(), [base.tail(), ours.tail(), theirs.tail()]);
-                // A key with nothing behind it would be no empty mapping, whichever way one decides.
+                // A key without a value would not be an empty mapping, for whichever side one decides.
                 let is_filled = |whose| outcome.iter().any(|(_, outcome)| outcome.is_there(whose));
                 (is_filled(Whose::Ours) && is_filled(Whose::Theirs))
                     .then(|| (format!("{}{head}{lines}", " ".repeat(ours.column)), Some(Outcome::Map(outcome))))
@@ -292,14 +293,14 @@ impl Merger<'_> {
         }
     }
 
-    /// A field's value as a table of its own, if it is a block mapping below its key.
+    /// Returns a field's value as a mapping of its own, if it is a block mapping below its key.
     fn inner<'t>(&self, field: &Field<'t>) -> Option<BlockMapping<'t>> {
         let Node::Map { entries, .. } = &field.entry.value else { return None };
         let head = line_end(field.text, field.entry.key.span.end as usize);
         BlockMapping::cut(field.text, entries, head..field.part.end(), None, self.reading)
     }
 
-    /// Merges lists, of which one may not be there: what is no list is not for here.
+    /// Merges lists, of which any may be absent; none if a value is no list.
     fn lists(
         &self,
         base: Option<&Field<'_>>,
@@ -329,7 +330,7 @@ impl Merger<'_> {
         Some((lines, Some(Outcome::Value(value))))
     }
 
-    /// Three versions of a list; none if one of them is no list.
+    /// Returns the three versions of a list; none if one of them is no list.
     fn three_lists<'t>(
         &self,
         base: Option<&'t Field<'t>>,
@@ -342,7 +343,7 @@ impl Merger<'_> {
         Some(Lists { base: of(base)?, ours: of(ours)?, theirs: of(theirs)? })
     }
 
-    /// A field that theirs does not have.
+    /// Returns a field that theirs does not have.
     fn in_ours(&self, base: Option<&Field<'_>>, ours: &Field<'_>) -> Merged {
         let (gap, comment) = split_above(ours.part.above);
         let kept = |body: String, outcome| Merged { lines: format!("{}{body}", ours.part.above), outcome };
@@ -364,7 +365,7 @@ impl Merger<'_> {
         }
     }
 
-    /// A field that ours does not have; none if it stays so.
+    /// Returns a field that ours does not have; none if it is not added.
     fn in_theirs(
         &self,
         base: Option<&Field<'_>>,
@@ -388,7 +389,7 @@ impl Merger<'_> {
         outcome.map(|outcome| Merged { lines: above + &lines, outcome: Some(outcome) })
     }
 
-    /// Both sides of a field between markers.
+    /// Returns both sides of a field between markers.
     fn open(
         &self,
         ours: Option<&Field<'_>>,
@@ -404,19 +405,19 @@ impl Merger<'_> {
     }
 }
 
-/// Whether a field's value is taken whole: half of one statement, or retraction, and half of another are what nobody
-/// said.
+/// Returns true if a field's value is taken whole: half of one statement, or retraction, and half of another would be a
+/// statement that nobody made.
 fn is_one_thing(field: &Field<'_>) -> bool {
     matches!(field.shape, Some(Shape::Statement | Shape::Main(_))) || field.slot != field.entry.key.text
 }
 
-/// Whether a field is a part of what a record says.
+/// Returns true if a field is a part of a record's content.
 fn is_content(field: &Field<'_>) -> bool {
     !EDITORIAL.contains(&field.slot)
 }
 
-/// Moves the comments with which lines begin to a column, if they stand behind it: below another field, they might be
-/// taken for its text.
+/// Returns lines with the comments at their beginning moved to a column, if they stand behind it: below another field,
+/// they might be taken for its text.
 pub(super) fn outdented(lines: &str, column: usize) -> String {
     let is_above = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with('#');
     let above: usize = lines.split_inclusive('\n').take_while(is_above).map(str::len).sum();
@@ -425,7 +426,7 @@ pub(super) fn outdented(lines: &str, column: usize) -> String {
     if above.lines().any(is_behind) { moved_above(above, column) + rest } else { lines.to_owned() }
 }
 
-/// Returns the comments that stand for themselves above a field of theirs, and that ours does not know.
+/// Returns the comments that stand for themselves above a field of theirs, and that ours does not have.
 fn unknown_gap(above: &str, known: &HashSet<&str>) -> String {
     let gap = above.strip_suffix(carried(above)).unwrap_or_default();
     gap.split_inclusive('\n')
@@ -433,16 +434,16 @@ fn unknown_gap(above: &str, known: &HashSet<&str>) -> String {
         .collect()
 }
 
-/// The fields of a mapping that are not to be merged each by itself.
+/// The fields of a mapping that are not merged one by one.
 struct Apart<'t> {
     /// Whether both sides have added the record.
     twins: bool,
-    /// The slots of those that say one thing together, of which either side has changed some.
+    /// The slots of keys that form one statement together, of which either side has changed some.
     torn: HashSet<&'t str>,
 }
 
 impl Apart<'_> {
-    /// Whether a field is in conflict if the sides differ on it.
+    /// Returns true if a field is in conflict when the sides differ on it.
     fn is_to_decide(&self, field: &Field<'_>) -> bool {
         self.twins && is_content(field) || self.torn.contains(field.slot)
     }

@@ -1,23 +1,23 @@
-//! The markers around what is in conflict, as git writes and reads them.
+//! The markers around a conflict, as git writes and reads them.
 
 use super::Options;
 use super::outcome::Whose;
 
-/// Both sides between markers; each is whole lines, or nothing.
+/// Returns both sides between markers. Each is whole lines, or empty.
 pub(super) fn around(ours: &str, theirs: &str, options: &Options) -> String {
     let [open, middle, close] = markers(options);
     format!("{open}\n{ours}{middle}\n{theirs}{close}\n")
 }
 
-/// A text with every conflict decided one way.
+/// A text with each conflict decided for one side.
 pub(super) struct Decided {
     pub text: String,
-    /// Where each stretch of it begins, here and in the text with its markers.
+    /// The places where each range of the text begins, here and in the text with markers.
     stretches: Vec<(usize, usize)>,
 }
 
 impl Decided {
-    /// Returns the place in the text with its markers of a place in this one, in bytes.
+    /// Returns the place in the text with markers of a place in this one, in bytes.
     pub(super) fn place_in_full(&self, at: usize) -> usize {
         let next = self.stretches.partition_point(|(here, _)| *here <= at);
         let stretch = next.checked_sub(1).and_then(|last| self.stretches.get(last));
@@ -25,7 +25,7 @@ impl Decided {
     }
 }
 
-/// Returns the text as it is once every conflict is decided one way.
+/// Returns the text with each conflict decided for one side.
 pub(super) fn decided(text: &str, whose: Whose, options: &Options) -> Decided {
     let [open, middle, close] = markers(options);
     let mut side = None;
@@ -54,7 +54,7 @@ pub(super) fn decided(text: &str, whose: Whose, options: &Options) -> Decided {
     Decided { text: kept, stretches }
 }
 
-/// The lines, from 1, on which a conflict begins.
+/// Returns the lines, from 1, on which conflicts begin.
 pub(super) fn lines(text: &str, options: &Options) -> Vec<usize> {
     let [open, ..] = markers(options);
     let is_open = |line: &str| line.trim_end_matches('\r') == open;

@@ -1,29 +1,30 @@
-//! The order of what is merged: ours, with what theirs adds where it stands in theirs.
+//! Computes the merged order: that of ours, with the additions of theirs where they stand in theirs.
 
 /// A place in the merged order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum MergedSlot {
-    /// By index in ours.
+    /// The part of ours at this index.
     Ours(usize),
-    /// By index in theirs.
+    /// The part of theirs at this index.
     Theirs(usize),
 }
 
-/// What one of theirs is to ours.
+/// The place of a part of theirs in ours.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum TheirPlace {
-    /// It is that one of ours.
+    /// The part is the one of ours at this index.
     At(usize),
-    /// It is to be put in.
+    /// The part is to be added.
     New,
-    /// It is not wanted.
+    /// The part is not wanted.
     Gone,
 }
 
-/// Ours in its order, and every new one of theirs behind the neighbour that it follows in theirs, and behind what ours
-/// has added there; before all others if it follows none. `added` tells of each of ours whether ours has added it.
+/// Returns the merged order: ours in its order, and each new part of theirs behind the neighbour that it follows in
+/// theirs, and behind the additions of ours there; before all others if it follows none. `added` has for each part of
+/// ours whether ours has added it.
 pub(super) fn weave(added: &[bool], theirs: &[TheirPlace]) -> Vec<MergedSlot> {
-    // The first list holds what goes before everything, each other one what goes behind one of ours.
+    // The first list has the parts before everything, each other one the parts behind one of ours.
     let mut behind: Vec<Vec<usize>> = vec![Vec::new(); added.len() + 1];
     let (past, ahead) = (past_added(added), next_known(theirs));
     let mut anchor = None;
@@ -47,7 +48,7 @@ pub(super) fn weave(added: &[bool], theirs: &[TheirPlace]) -> Vec<MergedSlot> {
     slots
 }
 
-/// For each of ours, how many stand up to it and what ours has added right behind it.
+/// Returns for each part of ours the number of parts up to it and the additions of ours right behind it.
 fn past_added(added: &[bool]) -> Vec<usize> {
     let mut past = vec![added.len(); added.len()];
     for at in (1..added.len()).rev() {
@@ -59,7 +60,7 @@ fn past_added(added: &[bool]) -> Vec<usize> {
     past
 }
 
-/// For each of theirs, where the next one that ours has too stands in ours.
+/// Returns for each part of theirs the place in ours of the next one that ours has too.
 fn next_known(theirs: &[TheirPlace]) -> Vec<Option<usize>> {
     let mut next = None;
     let mut known: Vec<Option<usize>> = theirs

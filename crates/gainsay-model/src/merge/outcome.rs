@@ -1,28 +1,28 @@
-//! What is to come of a merge, as values: the text is put together beside it, and is held against it in the end.
+//! The expected outcome of a merge, as values: the merged text is compared with it in the end.
 
 use super::value::Value;
 use super::{Conflict, Why};
 
-/// Ours or theirs.
+/// One of the two sides of a merge.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Whose {
     Ours,
     Theirs,
 }
 
-/// What a key, or a whole document, is to say.
+/// The outcome of a key, or of a whole document.
 #[derive(Clone, Debug)]
 pub(super) enum Outcome {
-    /// This.
+    /// The value is decided.
     Value(Value),
-    /// A mapping of these.
+    /// The value is a mapping with these entries.
     Map(Vec<(String, Outcome)>),
-    /// One of these two, which is not for us to say; none where it is not there.
+    /// The value is one of these two, which a person has to decide; none on a side where it is absent.
     Open { ours: Option<Value>, theirs: Option<Value>, why: Why },
 }
 
 impl Outcome {
-    /// Whether nothing in it is open.
+    /// Returns true if no part of the outcome is open.
     pub(super) fn is_settled(&self) -> bool {
         match self {
             Outcome::Value(_) => true,
@@ -31,7 +31,7 @@ impl Outcome {
         }
     }
 
-    /// Whether it is there if all that is open is decided one way.
+    /// Returns true if the value is there when all open parts are decided for one side.
     pub(super) fn is_there(&self, whose: Whose) -> bool {
         match self {
             Outcome::Value(_) | Outcome::Map(_) => true,
@@ -45,7 +45,7 @@ impl Outcome {
         }
     }
 
-    /// What it says if all that is open is decided one way; none if it is then not there.
+    /// Returns the value when all open parts are decided for one side; none if it is absent then.
     pub(super) fn decided(&self, whose: Whose) -> Option<Value> {
         match self {
             Outcome::Value(value) => Some(value.clone()),
@@ -62,7 +62,7 @@ impl Outcome {
         }
     }
 
-    /// Adds what is open in it to `conflicts`, in the order of the text; the lines are not known yet.
+    /// Adds the open parts to `conflicts`, in the order of the text; the lines are not known yet.
     pub(super) fn gather(&self, record: &str, key: &str, conflicts: &mut Vec<Conflict>) {
         match self {
             Outcome::Value(_) => {}

@@ -1,18 +1,19 @@
-//! A mapping in brackets, laid out key by key: so that it can be merged into one that is laid out so.
+//! Lays a mapping in brackets out key by key, so that it can be merged into one that is laid out so.
 
 use super::field::BlockMapping;
 use super::flow::{Spot, written};
 use super::value::ScalarReading;
 use crate::yaml::{self, Node, StreamPart};
 
-/// The mapping's new text, and what is read of it.
+/// The mapping's new text, and its reading.
 pub(super) struct Relaid {
     text: String,
     parts: Vec<StreamPart>,
 }
 
 impl Relaid {
-    /// The mapping of a spot, laid out; none if it is no mapping in brackets, or holds an anchor, an alias or a tag.
+    /// Returns the mapping of a spot, laid out key by key; none if it is no mapping in brackets, or has an anchor, an
+    /// alias or a tag.
     pub(super) fn of(spot: Spot<'_>, reading: ScalarReading) -> Option<Relaid> {
         let Node::Map { entries, span } = spot.node else { return None };
         spot.text.get(span.start as usize..).filter(|text| text.starts_with('{'))?;
@@ -22,7 +23,7 @@ impl Relaid {
         Some(Relaid { text, parts })
     }
 
-    /// It, as a table.
+    /// Returns the mapping's new text as a block mapping.
     pub(super) fn table(&self, reading: ScalarReading) -> Option<BlockMapping<'_>> {
         match self.parts.as_slice() {
             [StreamPart { root: Some(Node::Map { entries, .. }), .. }] => {

@@ -8,13 +8,13 @@ fn records(base: &str, ours: &str, theirs: &str) -> Merge {
     merge(base, ours, theirs, &Options::default())
 }
 
-/// A clean result, and its text.
+/// Returns the text of a merge, which must be clean.
 fn clean(merge: Merge) -> String {
     assert!(merge.is_clean(), "{:?} {:?}\n{}", merge.doubt, merge.conflicts, merge.text);
     merge.text
 }
 
-/// What is in conflict, as `record/key:line`.
+/// Returns the conflicts of a merge as `record/key:line`.
 fn open(merge: &Merge) -> Vec<String> {
     assert_eq!(merge.doubt, None, "{}", merge.text);
     merge.conflicts.iter().map(|c| format!("{}/{}:{}", c.record, c.key, c.line)).collect()
@@ -130,7 +130,7 @@ fn deleted_here_and_changed_there_is_a_conflict() {
         result.text
     );
     assert_eq!(any(PERSON, &theirs, &ours).conflicts[0].why, Why::TheirsDeleted);
-    // Untouched there, it is gone.
+    // A document that theirs has not touched is deleted.
     let theirs = person(&[("'3'", "'4'")]);
     assert_eq!(clean(any(PERSON, &ours, &theirs)), ours.replace("'3'", "'4'"));
     assert_eq!(clean(any(PERSON, &theirs, &ours)), ours.replace("'3'", "'4'"));
@@ -143,7 +143,7 @@ fn added_on_both_sides() {
     let result = any(PERSON, &with("gender: F\n"), &with("gender: M\n"));
     assert_eq!(open(&result), ["/gender:4"]);
     assert_eq!(result.conflicts[0].why, Why::BothAdded);
-    // Laid out otherwise, it is still the same.
+    // A value that is laid out otherwise is still the same.
     assert_eq!(clean(any(PERSON, &with("tags: [a, b]\n"), &with("tags:\n- a\n- b\n"))), with("tags: [a, b]\n"));
 }
 
@@ -181,7 +181,7 @@ fn a_member_that_both_edit_is_in_conflict_unless_a_key_identifies_it() {
     let ours = person(&[("voice: 785-296-7426", "voice: 785-000-0000")]);
     let theirs = person(&[("Room 519-N", "Room 214")]);
     assert_eq!(open(&any(PERSON, &ours, &theirs)), ["/offices:8"]);
-    // A link with one address is one link.
+    // Two links with one address are one link.
     let ours = person(&[("  note: homepage", "  note: home")]);
     let theirs = person(&[("  note: homepage", "  note: homepage\n  lang: en")]);
     assert_eq!(clean(any(PERSON, &ours, &theirs)), person(&[("  note: homepage", "  note: home\n  lang: en")]));
@@ -241,12 +241,12 @@ fn layouts_of_lists_mix() {
 #[test]
 fn documents_of_any_yaml_are_matched_by_place_or_by_name() {
     let base = "a: 1\nb: 1\n---\nc: 1\nd: 1\n";
-    // Each in its place, the first key changed.
+    // Each document is in its place, with its first key changed.
     assert_eq!(
         clean(any(base, &base.replace("a: 1", "a: 2"), &base.replace("b: 1", "b: 2"))),
         "a: 2\nb: 2\n---\nc: 1\nd: 1\n"
     );
-    // One more, and they are known by their first keys.
+    // With one document more, the documents are known by their first keys.
     let theirs = "x: 1\n---\nc: 1\nd: 2\n---\na: 1\nb: 1\n";
     assert_eq!(clean(any(base, &base.replace("b: 1", "b: 2"), theirs)), "a: 1\nb: 2\n---\nx: 1\n---\nc: 1\nd: 2\n");
 }
@@ -273,7 +273,7 @@ fn moves_of_either_side_are_followed() {
 fn quotes_count_where_they_change_the_value() {
     assert_eq!(clean(any("a: 2018\nb: x\n", "a: '2018'\nb: x\n", "a: 2018\nb: y\n")), "a: '2018'\nb: y\n");
     assert_eq!(open(&any("a: 2018\n", "a: '2018'\n", "a: 2019\n")), ["/a:1"]);
-    // Of a text, quotes are layout.
+    // The quotes of a text are layout.
     assert_eq!(clean(any("a: x\n", "a: 'x'\n", "a: y\n")), "a: y\n");
 }
 
@@ -283,14 +283,14 @@ fn anchors_aliases_and_tags_are_kept_as_they_are() {
     let ours = base.replace("d: x", "d: y");
     let theirs = base.replace("k: 1", "k: 2").replace("str 3", "str 4");
     assert_eq!(clean(any(base, &ours, &theirs)), theirs.replace("d: x", "d: y"));
-    // An alias whose anchor goes is no result.
+    // A result must not have an alias without its anchor.
     let result = any(
         base,
         &base.replace("a: &one\n  k: 1\n", "").replace("b: *one\n", ""),
         &base.replace("d: x\n", "d: x\ne: *one\n"),
     );
     assert!(!result.is_clean(), "{}", result.text);
-    // A merge key makes a mapping a thing of its own.
+    // A merge key makes a mapping one whole.
     let base = "d:\n  <<: *x\n  k: 1\ne: 1\n";
     assert_eq!(open(&any(base, &base.replace("k: 1", "k: 2"), &base.replace("*x", "*y"))), ["/d:1"]);
 }
@@ -346,7 +346,7 @@ fn a_record_deleted_here_and_changed_there() {
         result.text,
         "entity: a\nname: A\n<<<<<<< ours\n=======\n---\nentity: b\nname: Bee\n>>>>>>> theirs\n---\nentity: c\nname: C\n"
     );
-    // Untouched, it goes; and what is then the first has no line above it.
+    // A document that theirs has not touched goes, and the one that is then the first has no line above it.
     assert_eq!(
         clean(records(base, "entity: b\nname: B\n---\nentity: c\nname: C\n", &base.replace("name: C", "name: D"))),
         "entity: b\nname: B\n---\nentity: c\nname: D\n"
@@ -368,7 +368,7 @@ fn an_id_that_both_add_is_one_record_and_its_values_are_in_conflict() {
         "entity: a\n<<<<<<< ours\nname: A\n=======\nname: Ay\n>>>>>>> theirs\n<<<<<<< ours\nkind: person\n=======\n>>>>>>> theirs\n\
          <<<<<<< ours\n=======\nsince: 1900\n>>>>>>> theirs\n"
     );
-    // What it says is the same; tags and notes are no part of that.
+    // The content is the same; tags and notes are no part of it.
     let tagged = "entity: a\nname: 'A'\nnote: of the coast\n";
     assert_eq!(clean(records("", "entity: a\nname: A\n", tagged)), "entity: a\nname: A\nnote: of the coast\n");
     assert_eq!(
@@ -424,14 +424,14 @@ fn a_version_is_never_in_conflict() {
     let ours = CLAIM.replace("1-aaaaaaaaaaaa", "2-bbbbbbbbbbbb").replace("2018-05", "2018");
     let theirs = CLAIM.replace("1-aaaaaaaaaaaa", "3-cccccccccccc").replace("letters", "diary");
     let both = ours.replace("letters", "diary");
-    // It says what neither says: the higher count, from which the next seal goes on.
+    // The content is that of neither side: the higher count stays, and the next seal counts on from it.
     assert_eq!(clean(records(CLAIM, &ours, &theirs)), both.replace("2-bbbbbbbbbbbb", "3-cccccccccccc"));
-    // It says what theirs says, tags aside.
+    // The content is that of theirs, tags aside.
     let tagged = CLAIM.replace("tags: [one]", "tags: [two]");
     let sealed = CLAIM.replace("1-aaaaaaaaaaaa", "2-cccccccccccc").replace("letters", "diary");
     assert_eq!(clean(records(CLAIM, &tagged, &sealed)), sealed.replace("tags: [one]", "tags: [two]"));
     assert_eq!(clean(records(CLAIM, &sealed, &tagged)), sealed.replace("tags: [one]", "tags: [two]"));
-    // In any YAML, it is a key like others.
+    // In any YAML, `rev` is a key like others.
     assert_eq!(open(&any(CLAIM, &ours, &theirs)), ["/rev:2"]);
 }
 
@@ -445,7 +445,7 @@ fn what_is_not_yaml_is_merged_by_lines_and_never_clean() {
     assert!(!result.is_clean() && result.conflicts.is_empty(), "{result:?}");
     let result = merge(base, &base.replace("a: 1", "a: 2"), &base.replace("a: 1", "a: 3"), &Options::default());
     assert_eq!((result.conflicts.len(), result.conflicts[0].line), (1, 1), "{}", result.text);
-    // Only one side has touched it; it is broken all the same.
+    // Only one side has touched the text, but it is broken all the same.
     assert!(!merge("a: 1\n", "a: 1\n", "a: [\n", &Options::default()).is_clean());
 }
 
@@ -470,20 +470,20 @@ fn rock(changes: &[(&str, &str)]) -> String {
 #[test]
 fn comments_stay_where_either_side_has_put_them() {
     let both = |ours: &[(&str, &str)], theirs: &[(&str, &str)]| clean(records(ROCK, &rock(ours), &rock(theirs)));
-    // Behind a value that the other side changes.
+    // A comment behind a value that the other side changes.
     assert_eq!(both(&[("1786", "1787")], &[("1786", "1786  # see p. 4")]), rock(&[("1786", "1787  # see p. 4")]));
     assert_eq!(both(&[("1786", "1786  # see p. 4")], &[("1786", "1787")]), rock(&[("1786", "1787  # see p. 4")]));
-    // Above a member and behind one.
+    // Comments above a member and behind one.
     assert_eq!(
         both(&[("- B\n", "- B\n- C\n")], &[("- B\n", "# the sailors\n- B # say\n")]),
         rock(&[("- B\n", "# the sailors\n- B # say\n- C\n")])
     );
-    // In a mapping, and behind the key of one.
+    // Comments in a mapping, and behind the key of one.
     assert_eq!(
         both(&[("  wiki", "  cameo: 3\n  wiki")], &[("links:\n", "links: # ids\n  # old\n"), ("Q1", "Q1 # new")]),
         rock(&[("links:\n", "links: # ids\n"), ("  wiki", "  cameo: 3\n  # old\n  wiki"), ("Q1", "Q1 # new")])
     );
-    // At the end, and at the top.
+    // Comments at the end and at the top.
     assert_eq!(
         both(&[("Q1\n", "Q1\n# ours\n")], &[("Q1\n", "Q1\n# theirs\n")]),
         rock(&[("Q1\n", "Q1\n# ours\n# theirs\n")])
@@ -538,7 +538,7 @@ fn what_one_side_deletes_and_the_other_comments_on_is_in_conflict() {
         open(&records(ROCK, &rock(&[("- B\n", "")]), &rock(&[("- B\n", "- B # sure\n")]))),
         ["entity rock/aka:3"]
     );
-    // Sealed it is not changed.
+    // A sealed record does not change.
     let sealed = base.replace("entity: rock\n", "entity: rock\nrev: 1-aaaaaaaaaaaa\n");
     assert_eq!(clean(records(&base, "entity: b\nname: B\n", &sealed)), "entity: b\nname: B\n");
     assert_eq!(clean(records(&base, &sealed, "entity: b\nname: B\n")), "entity: b\nname: B\n");
@@ -548,7 +548,7 @@ fn what_one_side_deletes_and_the_other_comments_on_is_in_conflict() {
 fn what_a_hash_cuts_off_belongs_to_the_value() {
     let base = "source: s\ntitle: We are #1 and honest\nnote: x\n";
     let with = |title: &str| base.replace("We are #1 and honest", title);
-    // To quote it is to change it.
+    // Quotes change what such a text says.
     assert_eq!(
         clean(records(base, &with("\"We are #1 and honest\""), &base.replace("x", "y"))),
         with("\"We are #1 and honest\"").replace("x", "y")
@@ -566,7 +566,7 @@ fn what_a_hash_cuts_off_belongs_to_the_value() {
     );
 }
 
-// --- what says one thing together ---
+// --- keys that form one statement together ---
 
 #[test]
 fn keys_of_one_statement_are_not_merged_apart() {
@@ -590,7 +590,7 @@ fn keys_of_one_statement_are_not_merged_apart() {
             let mut wanted = [key, *other];
             wanted.sort_unstable();
             assert_eq!(keys, wanted, "{}", result.text);
-            // One side alone, or both alike, is none.
+            // A change of one side alone, or the same change of both, is no conflict.
             let both = of(from, to).replace(other_from, other_to);
             let sorted = |text: &str| text.lines().map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
             assert_eq!(sorted(&clean(records(CLAIM, &both, &of(from, to)))), sorted(&both));
@@ -601,7 +601,7 @@ fn keys_of_one_statement_are_not_merged_apart() {
             of(from, to).replace("letters", "diary")
         );
     }
-    // Laid out otherwise, it is not changed.
+    // A statement that is laid out otherwise is unchanged.
     let long = of("heron visits mill", "{subject: heron, predicate: visits, object: mill}");
     assert_eq!(clean(records(CLAIM, &long, &of("2018-05", "2018"))), long.replace("2018-05", "2018"));
     assert_eq!(
@@ -730,7 +730,7 @@ fn what_one_side_deletes_and_the_other_comments_on_is_in_conflict_wherever_it_st
     ] {
         assert!(!any(list, &commented, &deleted).is_clean() && !any(list, &deleted, &commented).is_clean());
     }
-    // What is changed is still there.
+    // A member that was changed is still there.
     let base = "entity: a\nname: A\naka: [\n  A,\n  B\n]\n";
     let text = clean(records(base, &base.replace("A,", "A, # why"), &base.replace("A,", "AA,")));
     assert!(text.contains("# why") && text.contains("AA"), "{text}");

@@ -1,5 +1,5 @@
-//! Keys that say one thing together. Where the two sides have changed different ones of them, the merged record would
-//! say what nobody wrote: then all of them on which the sides differ are in conflict.
+//! Keys that form one statement together. Where the two sides have changed different ones of them, the merged record
+//! would say what nobody wrote: then all of them on which the sides differ are in conflict.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,17 +9,17 @@ use super::value::Value;
 use crate::date::Date;
 use crate::schema::Kind;
 
-/// The keys of a kind of record that say one thing together.
+/// Returns the groups of keys of a kind of record that form one statement together.
 fn groups(kind: Kind) -> &'static [&'static [&'static str]] {
     match kind {
-        // Who says what of which time, and when. The five keys count where a claim has more than one of them, by
-        // mistake.
+        // The speaker, the statement, its time, and the time of the saying. The five keys of stances count where a
+        // claim has more than one of them, by mistake.
         Kind::Claim => {
             &[&["by", "for", STANCE, "affirms", "denies", "suggests", "doubts", "relays", ACT, "when", "said", "scope"]]
         }
-        // What was decided about which claims, why, by whom and when.
+        // The decision, the claims that it is about, and its reason, author and date.
         Kind::Ruling => &[&["between", "verdict", "because", "by", "decided"]],
-        // A unit, and the numbers that may be without one; the kind of time, and how long.
+        // A unit, and the numbers that may be without one; the kind of time, and its length.
         Kind::Predicate => &[&["object", "total", "tolerance"], &["temporal", "lasts", "grace", "once"]],
         // A copy, and its digest.
         Kind::Source => &[&["file", "sha256"]],
@@ -27,11 +27,12 @@ fn groups(kind: Kind) -> &'static [&'static [&'static str]] {
     }
 }
 
-/// The key of a claim that describes how it was said, and of which one word says more: a promise looks forward.
+/// The key of a claim for the manner of the saying, whose values include one that changes the statement: a promise
+/// looks forward.
 const ACT: &str = "act";
 const PROMISES: &str = "promises";
 
-/// Returns the slots of the fields that must not be merged each by itself.
+/// Returns the slots of the fields that must not be merged one by one.
 pub(super) fn torn<'t>(
     base: &BlockMapping<'t>,
     ours: &BlockMapping<'t>,
@@ -89,8 +90,8 @@ impl<'t> Sides<'_, 't> {
         self.ours.find(slot).or_else(|| self.theirs.find(slot)).map(|field| field.slot)
     }
 
-    /// Whether what one side says of the beginning and the other of the end makes a life that ends before it begins, as
-    /// neither side has it.
+    /// Returns true if a life would end before it begins, as neither side has it, since one side has changed the
+    /// beginning and the other the end.
     fn end_before_they_begin(&self) -> bool {
         let [since, until] = ["since", "until"].map(|slot| self.values(slot));
         let merged =
@@ -99,7 +100,7 @@ impl<'t> Sides<'_, 't> {
         is_reversed(merged(since).as_ref(), merged(until).as_ref()) && !side(1) && !side(2)
     }
 
-    /// Returns the lists into which the two sides have moved one member of the same list: one here, the other there.
+    /// Returns the lists into which the two sides have moved one member of the same list, each into a different one.
     fn moved_apart(&self) -> Vec<&'t str> {
         let (ours, theirs) = (moves(self.base, self.ours), moves(self.base, self.theirs));
         let mut apart = Vec::new();
@@ -113,14 +114,14 @@ impl<'t> Sides<'_, 't> {
     }
 }
 
-/// Where a member has gone from, and where to.
+/// The list that a member has left, and the list that it is in now.
 #[derive(Default)]
 struct Move<'t> {
     from: HashSet<&'t str>,
     to: HashSet<&'t str>,
 }
 
-/// Returns the members that are gone from one list of a mapping, and have come into another.
+/// Returns the members that have gone from one list of a mapping and come into another.
 fn moves<'t>(base: &BlockMapping<'t>, side: &BlockMapping<'t>) -> HashMap<String, Move<'t>> {
     let mut moves: HashMap<String, Move<'t>> = HashMap::new();
     let changed = |one: &BlockMapping<'t>, other: &BlockMapping<'t>| -> Vec<(&'t str, String)> {

@@ -1,42 +1,44 @@
-//! Values as a merge compares them: what they say, layout aside.
+//! Values as a merge compares them, without their layout.
 
 use crate::layout::start_of;
 use crate::schema::Shape;
 use crate::text::spaced;
 use crate::yaml::{Entry, Node};
 
-/// What a value says. Mappings stand in the order of their keys.
+/// A value without its layout. The keys of mappings are sorted.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) enum Value {
     Text(String),
-    /// In any YAML, what may be no text to other programs: `2018`, `no`, `~`. In quotes it would be another value.
+    /// A scalar of any YAML that may be no text to other programs: `2018`, `no`, `~`. In quotes it would be another
+    /// value.
     Bare(String),
     List(Vec<Value>),
     Map(Vec<(String, Value)>),
-    /// What has an anchor, an alias or a tag, as it is written.
+    /// A value with an anchor, an alias or a tag, as it is written.
     Opaque(String),
 }
 
-/// How values are to be read.
+/// The way in which scalars are read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum ScalarReading {
-    /// As in a record: every scalar is a text, and white space in it is of no account.
+    /// The reading of a record: each scalar is a text, and differences of white space do not count.
     Record,
-    /// To the letter.
+    /// The reading of any YAML: to the letter.
     AnyYaml,
 }
 
 impl Value {
-    /// A mapping of these.
+    /// Returns a mapping of these entries.
     pub(super) fn map(mut entries: Vec<(String, Value)>) -> Value {
         entries.sort_by(|(a, _), (b, _)| a.cmp(b));
         Value::Map(entries)
     }
 
-    /// What a node says.
+    /// Returns the value of a node.
     pub(super) fn of(text: &str, node: &Node, reading: ScalarReading) -> Value {
         match node {
-            // What a `#` has cut off is no comment but lost text: to change it is to change the value.
+            // The text behind a `#` that has cut it off is no comment but lost text: to change it is to change the
+            // value.
             Node::Scalar(scalar) if reading == ScalarReading::Record => Value::Text(spaced(&scalar.marked())),
             Node::Scalar(scalar) if scalar.plain && is_typed(&scalar.text) => Value::Bare(scalar.text.clone()),
             Node::Scalar(scalar) => Value::Text(scalar.text.clone()),
@@ -54,8 +56,8 @@ impl Value {
         )
     }
 
-    /// What a key of a record says: a list of one needs no brackets, and a mapping that holds only its main key is that
-    /// key's value.
+    /// Returns the value of a key of a record: a list of one needs no brackets, and a mapping that holds only its main
+    /// key is that key's value.
     pub(super) fn shaped(text: &str, node: &Node, shape: Option<Shape>, reading: ScalarReading) -> Value {
         let plain = |node: &Node| Value::of(text, node, reading);
         match (shape, node) {
@@ -74,13 +76,14 @@ impl Value {
         }
     }
 
-    /// What a member of a list says.
+    /// Returns the value of a member of a list.
     pub(super) fn member(text: &str, node: &Node, shape: Option<Shape>, reading: ScalarReading) -> Value {
         let value = Value::of(text, node, reading);
         if let Some(Shape::Edges(main)) = shape { value.reduced(main) } else { value }
     }
 
-    /// A statement in its long form as it is in the short one, where the two mean the same whatever the object is.
+    /// Returns a statement in its long form as one in the short form, where the two mean the same whatever the object
+    /// is.
     fn in_one_line(self) -> Value {
         let Value::Map(entries) = &self else { return self };
         let part = |key: &str| match entries.iter().find(|(known, _)| known == key) {
@@ -107,7 +110,7 @@ impl Value {
     }
 }
 
-/// Whether some YAML program may take a plain scalar for something other than a text.
+/// Returns true if some YAML program may take a plain scalar for something other than a text.
 fn is_typed(text: &str) -> bool {
     const WORDS: [&str; 13] = ["", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", "=", "<<"];
     let is_numeric =

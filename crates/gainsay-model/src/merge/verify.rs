@@ -1,5 +1,5 @@
-//! The proof of a merge: its text, with every conflict decided one way and then the other, is read, and must say what
-//! it should.
+//! Verifies a merge: its text, with each conflict decided first for one side and then for the other, is read and must
+//! say what it should.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -13,7 +13,7 @@ use super::value::{ScalarReading, Value};
 use crate::layout::start_of;
 use crate::yaml::{Node, parts};
 
-/// Whether a merged text says what it should, whichever way its conflicts are decided.
+/// Returns true if a merged text says what it should, whichever side its conflicts are decided for.
 pub(super) fn holds(text: &str, outcomes: &[Outcome], reading: ScalarReading, options: &Options) -> bool {
     let is_settled = outcomes.iter().all(Outcome::is_settled);
     let sides: &[Whose] = if is_settled { &[Whose::Ours] } else { &[Whose::Ours, Whose::Theirs] };
@@ -24,7 +24,7 @@ pub(super) fn holds(text: &str, outcomes: &[Outcome], reading: ScalarReading, op
     })
 }
 
-/// What every document of a text says; none if one cannot be read, or has an alias without its anchor.
+/// Returns the value of each document of a text; none if one cannot be read, or has an alias without its anchor.
 fn read(text: &str, reading: ScalarReading) -> Option<Vec<Value>> {
     let parts = parts(text).ok()?;
     let mut said = Vec::new();
@@ -40,7 +40,7 @@ fn read(text: &str, reading: ScalarReading) -> Option<Vec<Value>> {
     Some(said)
 }
 
-/// Where each word that may be an anchor stands first in a document.
+/// Returns the first place in a document of each word that may be an anchor.
 fn anchors(text: &str, document: Range<usize>) -> HashMap<&str, usize> {
     let mut anchors = HashMap::new();
     for (at, _) in text.get(document.clone()).unwrap_or_default().match_indices('&') {
@@ -53,7 +53,7 @@ fn anchors(text: &str, document: Range<usize>) -> HashMap<&str, usize> {
     anchors
 }
 
-/// Whether every alias has its anchor before it in the document.
+/// Returns true if every alias has its anchor before it in the document.
 fn is_anchored(text: &str, anchors: &HashMap<&str, usize>, node: &Node) -> bool {
     match node {
         Node::Scalar(_) => true,

@@ -1,8 +1,8 @@
-//! Documents that one side has given another id, and in which the other side has changed something as well.
+//! Documents to which one side has given another id, and in which the other side has changed something as well.
 //!
-//! A document is held for renamed if it is new, and says just what one says that is gone. By their ids these are two,
-//! one deleted and one added: merged so, what one side has deleted would come back under the other id, and what one
-//! side has changed would stand there twice.
+//! A document counts as renamed if it is new, and says just what one says that is gone. By their ids these are two
+//! documents, one deleted and one added: merged so, a part that one side has deleted would come back under the other
+//! id, and one that a side has changed would stand there twice.
 
 use std::collections::HashMap;
 
@@ -10,19 +10,19 @@ use super::FileVersions;
 use crate::merge::document::FileVersion;
 use crate::merge::value::Value;
 
-/// What becomes of documents that are not to be merged by their ids.
+/// The documents that are not to be merged by their ids, and their counterparts.
 pub(super) struct Renames {
-    /// By the place in ours: the place in theirs of what stands against it, if any.
+    /// For the index of a document of ours, the index of its counterpart in theirs, if any.
     ours: HashMap<usize, Option<usize>>,
     theirs: HashMap<usize, Theirs>,
 }
 
-/// What becomes of a document of theirs.
+/// The treatment of a document of theirs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Theirs {
-    /// It stands against one of ours.
+    /// The document is the counterpart of one of ours.
     Joined,
-    /// Ours has deleted it, under the id that it had.
+    /// The document was deleted by ours, under the id that it had.
     Deleted,
 }
 
@@ -58,19 +58,19 @@ impl Renames {
         renames
     }
 
-    /// Returns what stands against a document of ours, if it is not to be merged by its id.
+    /// Returns the counterpart of a document of ours, if the document is not to be merged by its id.
     pub(super) fn of_ours(&self, at: usize) -> Option<Option<usize>> {
         self.ours.get(&at).copied()
     }
 
-    /// Returns what becomes of a document of theirs, if it is not to be merged by its id.
+    /// Returns the treatment of a document of theirs, if it is not to be merged by its id.
     pub(super) fn of_theirs(&self, at: usize) -> Option<Theirs> {
         self.theirs.get(&at).copied()
     }
 }
 
-/// Returns which documents of the base a side has under another id: by their places there, where they are now. What two
-/// say alike is left out.
+/// Returns the documents of the base that a side has under another id: the index on that side, by the index in the
+/// base. Documents with the same content as another are left out.
 fn renamed(base: &FileVersion<'_>, side: &FileVersion<'_>) -> HashMap<usize, usize> {
     let (gone, new) = (only_in(base, side), only_in(side, base));
     if gone.is_empty() || new.is_empty() {

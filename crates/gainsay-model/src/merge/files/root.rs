@@ -1,4 +1,4 @@
-//! What becomes of a document that both sides have.
+//! Merges a document that both sides have.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::merge::{Counts, Why};
 use crate::yaml::{self, Node, StreamPart};
 
 impl FileVersions<'_> {
-    /// A document that both have, with every comment of either side.
+    /// Returns a document that both have, with every comment of either side.
     pub(super) fn both(
         &self,
         base: Option<&Document<'_>>,
@@ -70,7 +70,7 @@ impl FileVersions<'_> {
             return Ok(match (is_filled(Whose::Ours), is_filled(Whose::Theirs)) {
                 (true, true) => Merged { lines, outcome: Some(Outcome::Map(outcome)), is_whole: false, marker: None },
                 (false, false) if outcome.is_empty() => Merged { lines, outcome: None, is_whole: false, marker: None },
-                // No document would be left, if one decided so.
+                // A decision for one side would leave no document.
                 _ => self.open(Some(ours), Some(theirs), Why::BothChanged),
             });
         }
@@ -91,7 +91,7 @@ impl FileVersions<'_> {
 
     fn in_brackets(&self, base: &Document<'_>, ours: &Document<'_>, theirs: &Document<'_>) -> Option<Merged> {
         if ours.kind.is_some() {
-            // What its keys mean would be left out of account.
+            // The meaning of the document's keys would not be taken into account.
             return None;
         }
         let of = |text, node| Spot { text, node };
@@ -112,7 +112,7 @@ impl FileVersions<'_> {
         })
     }
 
-    /// Lists that are whole documents.
+    /// Merges lists that are whole documents.
     fn lists(&self, base: Option<&Document<'_>>, ours: &Document<'_>, theirs: &Document<'_>) -> Option<Merged> {
         let reading = self.merger.reading;
         let (b, o, t) = (base.map(Keyed::of), Keyed::of(ours)?, Keyed::of(theirs)?);
@@ -129,7 +129,7 @@ impl FileVersions<'_> {
     }
 }
 
-/// A key for a list that has none.
+/// The key that stands for a list without one.
 const KEY: &str = "members";
 
 /// A document that is a list in block style, as a mapping with one key.
@@ -156,7 +156,7 @@ impl Keyed {
     }
 }
 
-/// Counts who changed which key of a document.
+/// Counts the keys of a document that either side changed.
 pub(super) fn count(counts: &mut Counts, base: Option<&Document<'_>>, ours: &Document<'_>, theirs: &Document<'_>) {
     let keys = |document: Option<&Document<'_>>| -> HashMap<String, Value> {
         match document.and_then(|document| document.value.clone()) {

@@ -1,31 +1,31 @@
-//! What one side has done to each member of a list.
+//! Compares a list with its base: the change that one side has made to each member.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::layout::IDENTIFYING;
 use crate::merge::value::Value;
 
-/// Resembling is to have this much in common, of 1,000.
+/// The likeness from which on two members resemble each other, of 1,000.
 const RESEMBLANCE: usize = 500;
 
-/// Longer stretches are not compared member by member.
+/// The largest number of pairs of members that are compared one by one.
 const MOST_COMPARISONS: usize = 10_000;
 
-/// What has become of a member of the base.
+/// The state of a member of the base on one side.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Fate {
-    /// It is there, at this index.
+    /// The member is kept, at this index.
     Kept(usize),
-    /// It has become the member at this index.
+    /// The member was changed into the member at this index.
     Changed(usize),
-    /// It is gone, and others stand in its place; which of them it became cannot be told.
+    /// The member is gone, and others stand in its place; which of them it became cannot be known.
     Replaced,
-    /// It is gone.
+    /// The member was deleted.
     Deleted,
 }
 
 impl Fate {
-    /// Where the member is now.
+    /// Returns the index of the member on that side.
     pub(super) fn index(self) -> Option<usize> {
         match self {
             Fate::Kept(at) | Fate::Changed(at) => Some(at),
@@ -34,18 +34,18 @@ impl Fate {
     }
 }
 
-/// All that one side has done.
+/// All changes that one side has made to a list.
 #[derive(Clone, Debug)]
 pub(super) struct ListDiff {
     fates: Vec<Fate>,
-    /// Whether a changed member is known by an identifying key.
+    /// Whether a changed member is matched by an identifying key.
     identified: Vec<bool>,
-    /// For each replaced member, in which of `instead` the new ones in its place are listed.
+    /// For each replaced member, the index in `instead` of the list of new members in its place.
     replaced: HashMap<usize, usize>,
     instead: Vec<Vec<usize>>,
-    /// Of which member of the base each of this side is a change.
+    /// For each member of this side, the member of the base that it comes from.
     origins: Vec<MemberOrigin>,
-    /// Which of this side the other side has added too.
+    /// For each member of this side, whether the other side has added it too.
     shared: Vec<bool>,
 }
 
@@ -56,7 +56,8 @@ enum MemberOrigin {
     Added,
 }
 
-/// New or gone members between two that are kept: the index of each of these in the base, and of what lies between.
+/// New or gone members between two that are kept: the indexes of those two in the base, and of the members between
+/// them.
 struct Run {
     after: Option<usize>,
     before: Option<usize>,
@@ -64,7 +65,7 @@ struct Run {
 }
 
 impl ListDiff {
-    /// What has become of `base` in `side`.
+    /// Returns the changes from `base` to `side`.
     pub(super) fn between(base: &[Value], side: &[Value]) -> ListDiff {
         let mut change = ListDiff {
             fates: vec![Fate::Deleted; base.len()],
@@ -87,21 +88,21 @@ impl ListDiff {
         change
     }
 
-    /// What has become of a member of the base.
+    /// Returns the state of a member of the base.
     pub(super) fn fate(&self, i: usize) -> Fate {
         let fate = self.fates.get(i).copied().unwrap_or(Fate::Deleted);
-        // What stands in its place may be there for another reason: the other side has added it, too.
+        // The other side may have added the new member too, so that it does not replace this one.
         let new = self.replaced.get(&i).and_then(|list| self.instead.get(*list));
         let is_so = fate != Fate::Replaced || new.is_some_and(|new| new.iter().any(|at| !self.is_shared(*at)));
         if is_so { fate } else { Fate::Deleted }
     }
 
-    /// Whether a changed member is known to be the same by a key that identifies it.
+    /// Returns true if a changed member is matched by a key that identifies it.
     pub(super) fn is_identified(&self, i: usize) -> bool {
         self.identified.get(i).copied().unwrap_or(false)
     }
 
-    /// The members of the base that have been moved past others: the fewest that explain the order.
+    /// Returns the members of the base that have been moved past others: the fewest that explain the order.
     pub(super) fn moved(&self) -> HashSet<usize> {
         let mut there: Vec<(usize, usize)> =
             (0..self.fates.len()).filter_map(|i| Some((self.fate(i).index()?, i))).collect();
@@ -111,17 +112,18 @@ impl ListDiff {
         order.into_iter().filter(|i| !unmoved.contains(i)).collect()
     }
 
-    /// Whether a member is not of the base as it is.
+    /// Returns true if a member is not in the base as it is.
     pub(super) fn is_new(&self, at: usize) -> bool {
         !matches!(self.origins.get(at), Some(MemberOrigin::Kept(_)))
     }
 
-    /// Whether a member comes of none of the base.
+    /// Returns true if a member comes from none of the base.
     pub(super) fn is_added(&self, at: usize) -> bool {
         matches!(self.origins.get(at), Some(MemberOrigin::Added))
     }
 
-    /// Takes a member that was held for a change as added, and what it was held to be a change of as gone.
+    /// Turns a member that counted as changed into an addition, and the member of the base that it came from into a
+    /// deletion.
     pub(super) fn make_addition(&mut self, at: usize) {
         if let Some(MemberOrigin::Changed(i)) = self.origins.get(at).copied() {
             self.set_fate(i, Fate::Deleted);
@@ -129,12 +131,12 @@ impl ListDiff {
         }
     }
 
-    /// Whether the other side has added the same.
+    /// Returns true if the other side has added the same member.
     pub(super) fn is_shared(&self, at: usize) -> bool {
         self.shared.get(at).copied().unwrap_or(false)
     }
 
-    /// Notes that the other side has added the same.
+    /// Notes that the other side has added the same member.
     pub(super) fn note_shared(&mut self, at: usize) {
         if let Some(shared) = self.shared.get_mut(at) {
             *shared = true;
@@ -153,7 +155,7 @@ impl ListDiff {
         }
     }
 
-    /// The first of several equal members is the first of the other side, and so on.
+    /// Matches equal members: the first of several is the first of the other side, and so on.
     fn match_equal(&mut self, base: &[Value], side: &[Value]) {
         let mut places: HashMap<&Value, VecDeque<usize>> = HashMap::new();
         for (at, value) in side.iter().enumerate() {
@@ -167,7 +169,7 @@ impl ListDiff {
         }
     }
 
-    /// A member that is changed, and moved perhaps, but has the key by which it is known.
+    /// Matches members that are changed, and perhaps moved, but keep the key that identifies them.
     fn match_identified(&mut self, base: &[Value], side: &[Value]) {
         let mut places: HashMap<(String, &Value), Vec<usize>> = HashMap::new();
         for (at, value) in side.iter().enumerate().filter(|(at, _)| self.is_added(*at)) {
@@ -195,7 +197,7 @@ impl ListDiff {
         }
     }
 
-    /// The members of the base that are gone, in runs between those that are kept.
+    /// Returns the members of the base that are gone, in runs between those that are kept.
     fn gone(&self) -> Vec<Run> {
         let member = |i: usize| match self.fates.get(i) {
             Some(Fate::Deleted) => Some(Some(i)),
@@ -205,7 +207,7 @@ impl ListDiff {
         runs((0..self.fates.len()).filter_map(|i| member(i).map(|gone| (gone, i))))
     }
 
-    /// The members of this side that are new, in runs between those that are kept.
+    /// Returns the members of this side that are new, in runs between those that are kept.
     fn added(&self) -> Vec<Run> {
         let member = |at: usize| match self.origins.get(at) {
             Some(MemberOrigin::Added) => Some((Some(at), 0)),
@@ -215,8 +217,8 @@ impl ListDiff {
         runs((0..self.origins.len()).filter_map(member))
     }
 
-    /// Tells which of the new members at a place the gone ones have become: those that resemble each other, else one
-    /// after the other if there are as many.
+    /// Matches the new members at a place with the gone ones: those that resemble each other, or else one after the
+    /// other if there are as many.
     fn match_run(&mut self, base: &[Value], side: &[Value], gone: &Run, new: &Run) {
         let mut free = new.members.clone();
         let mut left = Vec::new();
@@ -245,7 +247,7 @@ impl ListDiff {
     }
 }
 
-/// Gathers members, each with none where one is kept and its index in the base then.
+/// Groups members into runs. Each comes with none, or, where it is kept, with its index in the base.
 fn runs(members: impl Iterator<Item = (Option<usize>, usize)>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut open = Run { after: None, before: None, members: Vec::new() };
@@ -263,9 +265,9 @@ fn runs(members: impl Iterator<Item = (Option<usize>, usize)>) -> Vec<Run> {
     runs
 }
 
-/// The longest of the subsequences that only rise.
+/// Returns the longest increasing subsequence.
 fn longest_rise(numbers: &[usize]) -> Vec<usize> {
-    // The positions that end the best rise of each length, and for each position the one before it in its best.
+    // The positions that end the best subsequence of each length, and for each position the one before it.
     let mut ends: Vec<usize> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(numbers.len());
     for (at, number) in numbers.iter().enumerate() {
@@ -280,7 +282,7 @@ fn longest_rise(numbers: &[usize]) -> Vec<usize> {
     steps.filter_map(|at| numbers.get(at).copied()).collect()
 }
 
-/// The key by which a member is known, and its value.
+/// Returns the key that identifies a member, and its value.
 pub(super) fn identity(value: &Value) -> Option<(&str, &Value)> {
     let Value::Map(entries) = value else { return None };
     IDENTIFYING
@@ -289,8 +291,8 @@ pub(super) fn identity(value: &Value) -> Option<(&str, &Value)> {
         .map(|(key, value)| (key.as_str(), value))
 }
 
-/// Returns all that a member is known by: the value of its key, or, where that is a mapping of schemes to ids, each of
-/// them.
+/// Returns all names of a member: the value of the key that identifies it, or, where that is a mapping of schemes to
+/// ids, each of these.
 pub(super) fn names(value: &Value) -> Vec<(String, &Value)> {
     match identity(value) {
         Some((key, Value::Map(schemes))) => {
@@ -301,7 +303,7 @@ pub(super) fn names(value: &Value) -> Vec<(String, &Value)> {
     }
 }
 
-/// How much two values have in common, of 1,000.
+/// Returns the likeness of two values, of 1,000.
 fn likeness(a: &Value, b: &Value) -> usize {
     match (a, b) {
         (Value::Text(a) | Value::Bare(a) | Value::Opaque(a), Value::Text(b) | Value::Bare(b) | Value::Opaque(b)) => {
@@ -320,7 +322,7 @@ fn likeness(a: &Value, b: &Value) -> usize {
     }
 }
 
-/// How much of the longer text both begin and end with.
+/// Returns the share of the longer text that is in the common beginning and end of both, of 1,000.
 fn likeness_of_texts(a: &str, b: &str) -> usize {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));

@@ -1,11 +1,11 @@
-//! Lists whose order means something: each side has changed one stretch, and the two must lie apart.
+//! Merges lists whose order means something: each side has changed one range, and the two must lie apart.
 
 use std::ops::Range;
 
 use super::Pick;
 use crate::merge::value::Value;
 
-/// The merged list; none if what both have changed meets.
+/// Returns the merged list; none if the changes of both sides meet.
 pub(super) fn plan(base: &[Value], ours: &[Value], theirs: &[Value]) -> Option<Vec<Pick>> {
     let (here, there) = (changed(base, ours), changed(base, theirs));
     let (our_new, their_new) = (stretch(&here, base, ours), stretch(&there, base, theirs));
@@ -14,7 +14,7 @@ pub(super) fn plan(base: &[Value], ours: &[Value], theirs: &[Value]) -> Option<V
         return Some(all_ours(0..ours.len()).collect());
     }
     if here.end < there.start {
-        // Behind their stretch ours is the base, counted from the end.
+        // Behind its changed range, ours is the base, counted from the end.
         let moved = |at: usize| (at + ours.len()).checked_sub(base.len());
         let head = all_ours(0..moved(there.start)?);
         return Some(head.chain(their_new.map(Pick::Theirs)).chain(all_ours(moved(there.end)?..ours.len())).collect());
@@ -30,7 +30,7 @@ pub(super) fn plan(base: &[Value], ours: &[Value], theirs: &[Value]) -> Option<V
     None
 }
 
-/// The stretch of the base that a side has changed.
+/// Returns the range of the base that a side has changed.
 fn changed(base: &[Value], side: &[Value]) -> Range<usize> {
     let shorter = base.len().min(side.len());
     let same = |(a, b): &(&Value, &Value)| a == b;
@@ -39,7 +39,7 @@ fn changed(base: &[Value], side: &[Value]) -> Range<usize> {
     first..base.len() - last
 }
 
-/// What a side has in its place.
+/// Returns the range of a side that stands in the place of a changed range of the base.
 fn stretch(changed: &Range<usize>, base: &[Value], side: &[Value]) -> Range<usize> {
     changed.start..side.len().saturating_sub(base.len() - changed.end)
 }

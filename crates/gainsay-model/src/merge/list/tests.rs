@@ -4,7 +4,7 @@ fn words(text: &str) -> Vec<Value> {
     text.split_whitespace().map(|word| Value::Text(word.into())).collect()
 }
 
-/// The merged list in words; none if it is in conflict.
+/// Returns the merged list in words; none if it is in conflict.
 fn merged(base: &str, ours: &str, theirs: &str, ordered: bool) -> Option<String> {
     let (base, ours, theirs) = (words(base), words(ours), words(theirs));
     let word = |pick: &Pick| match pick {

@@ -1,5 +1,5 @@
-//! What is in a list twice: members that both sides have added in different words, though they are one thing, or may
-//! be.
+//! Finds duplicates in a merged list: members that both sides have added in different words, though they are one thing,
+//! or may be.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,13 +7,13 @@ use super::list_diff::names;
 use crate::merge::value::Value;
 use crate::text::folded;
 
-/// More pairs of members without an id are not compared one by one.
+/// The most pairs of members without an id that are compared one by one.
 const MOST_COMPARISONS: usize = 100_000;
 
-/// Returns what a member of a list is known by. Two members that have one of these in common are one thing.
+/// Returns the tokens that identify a member of a list. Two members with a common token are one thing.
 ///
-/// A text is known by itself, letter case and white space aside; a mapping by the key that identifies it, or else by
-/// all that it says. `main` is the key that a text stands for.
+/// A text is identified by itself, letter case and white space aside; a mapping by the key that identifies it, or else
+/// by its whole content. `main` is the key that a text stands for.
 pub(in crate::merge) fn tokens(value: &Value, main: Option<&str>) -> Vec<String> {
     match value {
         Value::Text(text) | Value::Bare(text) => vec![format!("{}={}", main.unwrap_or_default(), folded(text))],
@@ -33,13 +33,14 @@ pub(in crate::merge) fn tokens(value: &Value, main: Option<&str>) -> Vec<String>
     }
 }
 
-/// Whether one of ours and one of theirs, none of which are equal, are one thing in different words, or may be.
+/// Returns true if a member of ours and one of theirs, none of which are equal, are one thing in different words, or
+/// may be.
 pub(super) fn has_twins(ours: &[&Value], theirs: &[&Value], main: Option<&str>) -> bool {
     let known: HashSet<String> = ours.iter().flat_map(|value| tokens(value, main)).collect();
     theirs.iter().flat_map(|value| tokens(value, main)).any(|token| known.contains(&token)) || has_alike(ours, theirs)
 }
 
-/// Whether mappings that no key identifies have half of what they say in common.
+/// Returns true if two mappings that no key identifies have half of their content in common.
 fn has_alike(ours: &[&Value], theirs: &[&Value]) -> bool {
     fn unknown<'v>(values: &[&'v Value]) -> Vec<&'v [(String, Value)]> {
         let entries = |value: &&'v Value| match value {
@@ -53,14 +54,14 @@ fn has_alike(ours: &[&Value], theirs: &[&Value]) -> bool {
         return true;
     }
     let alike = |a: &[(String, Value)], b: &[(String, Value)]| {
-        // Both stand in the order of their keys.
+        // The entries of both are sorted by their keys.
         let same = a.iter().filter(|entry| b.binary_search(entry).is_ok()).count();
         same > 0 && same * 2 >= a.len().max(b.len())
     };
     ours.iter().any(|a| theirs.iter().any(|b| alike(a, b)))
 }
 
-/// Whether a merged list has nothing more often than one of the three that it was made of.
+/// Returns true if a merged list has no member more often than each of the three lists that it was made of.
 pub(super) fn doubles_nothing<'v>(
     sides: [&[Value]; 3],
     merged: impl Iterator<Item = &'v Value>,

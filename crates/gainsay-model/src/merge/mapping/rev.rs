@@ -1,4 +1,4 @@
-//! The version of a merged record. It follows from the rest, so that it is never in conflict.
+//! Decides the version of a merged record. It follows from the rest of the record, so that it is never in conflict.
 
 use super::Merged;
 use crate::merge::field::BlockMapping;
@@ -11,9 +11,9 @@ use crate::schema::EDITORIAL;
 /// The key of the version.
 const KEY: &str = "rev";
 
-/// Decides whose version the merged record bears: that of the side which says the same, `rev`, notes and tags aside. If
-/// it says what neither says, the higher count, whose digest then does not fit: a check will tell so, and the next seal
-/// counts on from there.
+/// Sets the version of the merged record: that of the side with the same content, `rev`, notes and tags aside. If the
+/// content is that of neither side, it is the version with the higher count, whose digest then does not fit: a check
+/// will report this, and the next seal counts on from there.
 pub(super) fn decide(
     ours_merged: &mut [Merged],
     theirs_merged: &mut [Option<Merged>],
@@ -38,7 +38,7 @@ pub(super) fn decide(
     }
 }
 
-/// Whether theirs is to give the version.
+/// Returns true if the version is to be that of theirs.
 fn is_theirs(
     ours_merged: &[Merged],
     theirs_merged: &[Option<Merged>],
@@ -57,7 +57,7 @@ fn is_theirs(
     }
 }
 
-/// What a record says, without its version and what is no part of it.
+/// Returns the content of a record, without its version and the editorial keys.
 fn says(table: &BlockMapping<'_>) -> Vec<(String, Value)> {
     let mut says: Vec<(String, Value)> = table
         .fields
@@ -69,7 +69,7 @@ fn says(table: &BlockMapping<'_>) -> Vec<(String, Value)> {
     says
 }
 
-/// What the merged record says; none if something in it is open.
+/// Returns the content of the merged record; none if a part of it is undecided.
 fn content<'m>(merged: impl Iterator<Item = (&'m str, &'m Outcome)>) -> Option<Vec<(String, Value)>> {
     let mut content = Vec::new();
     for (slot, outcome) in merged.filter(|(slot, _)| !EDITORIAL.contains(slot)) {
@@ -86,7 +86,7 @@ fn index(table: &BlockMapping<'_>) -> Option<usize> {
     table.index(KEY)
 }
 
-/// How often a side has sealed the record; nothing if its version cannot be read.
+/// Returns the number of times that a side has sealed the record; none if its version cannot be read.
 fn count(table: &BlockMapping<'_>) -> Option<u32> {
     match table.find(KEY).map(|field| &field.value) {
         Some(Value::Text(text)) => Rev::read(text).map(|rev| rev.count),
@@ -94,7 +94,7 @@ fn count(table: &BlockMapping<'_>) -> Option<u32> {
     }
 }
 
-/// The version of `table` in place of ours.
+/// Puts the version of `table` in the place of that of ours.
 fn set(merged: &mut [Merged], at: usize, table: &BlockMapping<'_>, from: usize, column: usize) {
     if let (Some(merged), Some(field)) = (merged.get_mut(at), table.fields.get(from)) {
         *merged = Merged { lines: lines(table, from, column), outcome: Some(Outcome::Value(field.value.clone())) };
