@@ -1,5 +1,5 @@
-//! Reading a workspace from its files: each file into documents, each document into a record, and then what can be said
-//! only once every file is read.
+//! Reads a workspace from its files: each file into documents, each document into a record, and then the references
+//! between records, once every file is read.
 
 mod claim;
 mod claims;
@@ -37,35 +37,36 @@ use resolve::resolve;
 /// A file to read.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// From the workspace's root, with `/` between folders.
+    /// The path from the workspace's root, with `/` between folders.
     pub path: String,
-    /// What is in it, or why that could not be read.
+    /// The content of the file, or the reason for which it could not be read.
     pub bytes: Result<Vec<u8>, String>,
 }
 
-/// How far it is looked for what was meant by a reference to what is not there.
+/// The effort that is spent on suggestions for a reference to a record that is not there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Suggest {
-    /// Not at all.
+    /// No suggestions are looked for.
     Nothing,
-    /// As far as it decides how many findings there are, and what mends them: for who shows no advice.
+    /// Only suggestions that decide on the number of findings and on their remedies are looked for: for front ends that
+    /// show no advice.
     Remedies,
-    /// Words that are near are looked for, too.
+    /// Similar words are looked for, too.
     All,
 }
 
 impl Workspace {
-    /// Reads a workspace from its files, in any order. Never fails: what cannot be read is among the findings.
+    /// Reads a workspace from its files, in any order. Never fails: a part that cannot be read becomes a finding.
     pub fn read(inputs: Vec<Input>) -> Workspace {
         Workspace::read_with(inputs, ParseBatch::default(), Suggest::All)
     }
 
-    /// The same, every record by the YAML parser: slower, and nothing else. Tests hold the two against each other.
+    /// Reads a workspace with the YAML parser alone, which is slower and gives the same. Tests compare the two.
     pub fn read_by_parser(inputs: Vec<Input>) -> Workspace {
         Workspace::read_with(inputs, ParseBatch::by_parser(), Suggest::All)
     }
 
-    /// Reads some files of a workspace. Much that they refer to is not there, and nothing is suggested for it.
+    /// Reads some files of a workspace. Many of their references lead nowhere, and nothing is suggested for them.
     pub fn read_part(inputs: Vec<Input>) -> Workspace {
         Workspace::read_with(inputs, ParseBatch::default(), Suggest::Nothing)
     }
@@ -86,9 +87,10 @@ impl Workspace {
         workspace
     }
 
-    /// Reads a workspace from a source of files: the files of these paths, on so many threads. `step` is told of each.
+    /// Reads a workspace from a source of files: the files of these paths, on that many threads. `step` is called for
+    /// each file.
     ///
-    /// The texts are not kept: what a finding shows is taken from the source again.
+    /// The texts are not kept: a text that a finding shows is taken from the source again.
     pub fn read_from(
         source: &Arc<dyn FileSource>,
         paths: Vec<String>,
@@ -98,14 +100,14 @@ impl Workspace {
         ParsedFiles::read(source, paths, None, threads, step).finish(Suggest::All)
     }
 
-    /// What can be done only once every file is read.
+    /// Finishes the reading with the steps that need every file.
     fn finish(&mut self, suggest: Suggest) {
         self.miss_manifest();
         self.read_vocabularies();
         resolve(self, suggest);
     }
 
-    /// A manifest that says nothing at all is the one document whose emptiness is a fault.
+    /// Reports a manifest file without any record: it is the one file whose emptiness is a fault.
     fn miss_manifest(&mut self) {
         let Some(number) = self.files.iter().position(|file| file.path == MANIFEST) else { return };
         let route = Route::File(number as u32);
@@ -162,8 +164,12 @@ impl Workspace {
         self.findings.push(finding);
     }
 
-    /// Reads a statement that stands in no record, `SUBJECT PREDICATE OBJECT`; what is wrong with it, if it cannot be
-    /// read. What was found in the records stays as it is.
+    /// Reads a statement that stands in no record, `SUBJECT PREDICATE OBJECT`. The findings in the records stay as they
+    /// are.
+    ///
+    /// # Errors
+    ///
+    /// Returns the findings for the statement if it cannot be read.
     pub fn read_statement(&mut self, text: &str) -> Result<Statement, Vec<Finding>> {
         resolve::ask(self, text)
     }
@@ -174,22 +180,22 @@ impl Workspace {
     }
 }
 
-/// The manifest in the text of a `gainsay.yaml`, faults aside: what must be known before the other files are looked
-/// for.
+/// Returns the manifest in the text of a `gainsay.yaml`, faults aside: it must be known before the other files are
+/// looked for.
 pub fn manifest_of(text: &str) -> Manifest {
     let mut share = ParseBatch::default();
     share.read(0, MANIFEST, text);
     share.into_manifest()
 }
 
-/// The format's version that a manifest asks for, if it is one.
+/// Returns the version of the format that a manifest asks for, if it is one.
 pub fn format_version(text: &str) -> Option<u64> {
     let reading = yaml::read(text);
     let first = reading.documents.first()?.entries.first()?;
     match &first.value {
         Node::Scalar(scalar) if first.key.text == Kind::Manifest.first_key() => {
             let digits = scalar.text.trim();
-            // What is too long to be counted is a higher version too.
+            // A number too long to be read is a higher version, too.
             let is_count = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
             is_count.then(|| digits.parse().unwrap_or(u64::MAX))
         }

@@ -1,10 +1,10 @@
-//! Records as numbers, close together: what a reading leaves for the next one, so that only files that have changed are
-//! read again.
+//! Encodes records as numbers, close together: the cache that a reading leaves for the next one, so that only changed
+//! files are parsed again.
 //!
-//! Claims, entities, sources and rulings are kept; of a file with anything else in it, the manifest, predicates or what
-//! was found faulty, nothing is, and it is read every time. References are not looked up yet in what is kept, so that
-//! it depends on no other file. Bytes that were not packed here give nothing, or records that no file has; whoever
-//! keeps them sees to it that they are whole ([`CachedRecords::unpack`]).
+//! Claims, entities, sources and rulings are encoded. A file with anything else in it (the manifest, predicates or
+//! faults) is left out and parsed every time. The references of encoded records are not resolved yet, so that they
+//! depend on no other file. Bytes that were not encoded here give nothing, or records that no file has; the caller
+//! makes sure that they are unchanged ([`CachedRecords::unpack`]).
 
 mod bytes;
 mod claims;
@@ -17,7 +17,7 @@ use crate::dates::Dates;
 use crate::interner::Interner;
 use crate::records::Records;
 
-/// Files as they were read before.
+/// The records of files as they were parsed before.
 pub struct CachedRecords {
     pub(crate) files: Files,
     pub(crate) names: Interner,
@@ -25,27 +25,27 @@ pub struct CachedRecords {
     pub(crate) records: Records,
 }
 
-/// Files with their paths, one after the other: there may be very many.
+/// A list of files with their paths, one after the other: there may be a great number of them.
 pub(crate) struct Files {
-    /// In their byte order.
+    /// The paths, one after the other, in their byte order.
     paths: String,
     all: Vec<CachedFile>,
 }
 
 struct CachedFile {
-    /// Where its path ends.
+    /// The place where the path of the file ends.
     end: usize,
-    /// What it was made of; nothing, if it has to be read again.
+    /// The digest of the file; none if it has to be parsed again.
     digest: Option<u64>,
 }
 
 impl Files {
-    /// How many there are.
+    /// Returns the number of files.
     pub fn len(&self) -> usize {
         self.all.len()
     }
 
-    /// Each by its path, with what it was made of; with nothing, if it has to be read again.
+    /// Returns each file by its path, with its digest; without one if it has to be parsed again.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, Option<u64>)> {
         let mut start = 0;
         self.all.iter().map(move |file| {
@@ -57,24 +57,25 @@ impl Files {
 }
 
 impl CachedRecords {
-    /// The paths of the files, in byte order.
+    /// Returns the paths of the files, in byte order.
     pub fn paths(&self) -> impl ExactSizeIterator<Item = &str> {
         self.files.iter().map(|(path, _)| path)
     }
 
-    /// Forgets the files that have changed, or are gone: for each, by number, whether it is still what it was.
+    /// Removes the files that have changed or are gone: `is_still` returns true for the number of a file that is
+    /// unchanged.
     pub fn forget(&mut self, is_still: impl Fn(usize) -> bool) {
         for (number, file) in self.files.all.iter_mut().enumerate() {
             file.digest = file.digest.filter(|_| is_still(number));
         }
     }
 
-    /// What [`ParsedFiles::pack`](crate::read::ParsedFiles::pack) made of files; none if it cannot have been that.
+    /// Decodes the bytes of [`ParsedFiles::pack`](crate::read::ParsedFiles::pack); none if they cannot come from it.
     pub fn unpack(mut bytes: &[u8]) -> Option<CachedRecords> {
         CachedRecords::unpack_from(bytes.len(), &mut |more| more.extend_from_slice(std::mem::take(&mut bytes)))
     }
 
-    /// The same of so many bytes, of which `more` adds the next each time; it adds nothing if there are no more.
+    /// Decodes `length` bytes, of which `more` appends the next at each call; it appends nothing if there are no more.
     pub fn unpack_from(length: usize, more: &mut dyn FnMut(&mut Vec<u8>)) -> Option<CachedRecords> {
         let mut from = Unpacker {
             bytes: Vec::new(),
@@ -101,7 +102,7 @@ impl CachedRecords {
     }
 }
 
-/// Packs the records of files, given by number, with their paths and digests; bytes go to `sink`, some at a time.
+/// Encodes the records of files, given by number, with their paths and digests. Bytes go to `sink`, some at a time.
 pub(crate) fn pack(
     records: &Records,
     names: &Interner,

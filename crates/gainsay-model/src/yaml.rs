@@ -1,12 +1,12 @@
-//! Reading YAML: from a file's text to documents with a place for every key and value.
+//! Reads YAML: from the text of a file to documents, with a place for every key and value.
 //!
-//! This module alone knows the YAML parser; nothing of it shows outside. It never looks at what a scalar
-//! looks like (`2018`, `no`, `~` are text), never expands an alias, and never fails: what can be read is
-//! returned, and what cannot is a [`Fault`] with its place.
+//! Only this module knows the YAML parser, and no part of it shows outside. The module never looks at the form of a
+//! scalar (`2018`, `no`, `~` are text), never expands an alias, and never fails: it returns every part that can be
+//! read, and for any other a [`Fault`] with its place.
 //!
-//! A line that begins with `---` or `...` at column 1 is a document marker wherever it stands: YAML lets it
-//! occur inside no scalar. So a text is cut at its markers first, and each piece is parsed by itself: a
-//! broken document cannot harm its neighbours, and one record can be read again without the rest.
+//! A line that begins with `---` or `...` at column 1 is a document marker wherever it stands: YAML allows it inside no
+//! scalar. So a text is cut at its markers first, and each piece is parsed by itself: a broken document cannot harm its
+//! neighbours, and one record can be read again without the rest.
 
 mod comment;
 mod cut;
@@ -28,13 +28,13 @@ use fast_path::Field;
 /// The largest file that is read, in bytes: 64 MiB.
 pub const LARGEST: usize = 64 * 1024 * 1024;
 
-/// How deep lists and mappings may lie in one another; a record itself is the first level.
+/// The number of levels to which lists and mappings may be nested; a record itself is the first level.
 pub const DEEPEST: usize = 64;
 
-/// How many faults of one text are told one by one. A hostile text of 64 MiB could hold millions.
+/// The most faults of one text that are reported one by one. A hostile text of 64 MiB could hold millions.
 const MOST_FAULTS: usize = 1_000;
 
-/// A stretch of a text: byte offsets from the start of the whole file's text, `end` exclusive.
+/// A range of a text: byte offsets from the start of the whole file's text, `end` exclusive.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Span {
     /// The first byte.
@@ -43,30 +43,30 @@ pub struct Span {
     pub end: u32,
 }
 
-/// A text value: what it says, and where it stands.
+/// A text value, with its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Scalar {
     /// The text after quotes, escapes, folding and chomping; empty where nothing is written.
     pub text: String,
-    /// Its place, quotes included. A block scalar's runs from its first to its last character that is not white
-    /// space, without the `>-` line. An empty value stands at the end of its key.
+    /// The place of the value, quotes included. A block scalar's runs from its first to its last character that is not
+    /// white space, without the `>-` line. An empty value stands at the end of its key.
     pub span: Span,
-    /// Whether it is written without quotes and not as a block.
+    /// Whether the value is written without quotes and not as a block.
     pub plain: bool,
-    /// What YAML takes for a comment behind it and was most likely meant as its text, as `#1 and honest` in
-    /// `quote: We are #1 and honest`.
+    /// The words behind the value that YAML takes for a comment, and that were most likely meant as its text, as `#1
+    /// and honest` in `quote: We are #1 and honest`.
     pub cut: Option<Box<Cut>>,
 }
 
-/// What a plain text has lost to a `#`.
+/// The words that a plain text has lost to a `#`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cut {
     /// The lost words, from the white space before the `#` on. Between brackets they end where the text would have
     /// ended if the `#` had begun no comment.
     pub rest: String,
-    /// What follows on the line and is no part of the text: between brackets, further members and brackets.
+    /// The text behind on the line that is no part of the value: between brackets, further members and brackets.
     pub behind: String,
-    /// From the `#` to the end of its line, white space there aside: all that YAML does not read.
+    /// The place of all that YAML does not read: from the `#` to the end of its line, without white space there.
     pub span: Span,
 }
 
@@ -77,21 +77,21 @@ pub enum Node {
     Scalar(Scalar),
     /// A list.
     List {
-        /// Its members, in order.
+        /// The members of the list, in order.
         items: Vec<Node>,
-        /// From `[` to `]`, or from the first `-` to the end of the last member.
+        /// The place of the list: from `[` to `]`, or from the first `-` to the end of the last member.
         span: Span,
     },
     /// A mapping.
     Map {
-        /// Its entries, in order, duplicate keys kept.
+        /// The entries of the mapping, in order, with duplicate keys.
         entries: Vec<Entry>,
-        /// From `{` to `}`, or from the first key to the end of the last value.
+        /// The place of the mapping: from `{` to `}`, or from the first key to the end of the last value.
         span: Span,
     },
-    /// A value with an anchor or a tag, or an alias. Its fault is reported; it is not to be used.
+    /// A value with an anchor or a tag, or an alias. Its fault is reported, and it must not be used.
     Refused {
-        /// The value's place.
+        /// The place of the value.
         span: Span,
     },
 }
@@ -105,39 +105,40 @@ pub struct Entry {
     pub value: Node,
 }
 
-/// One YAML document whose root is a mapping with at least one key: a record, or what claims to be one.
+/// A YAML document whose root is a mapping with at least one key: a record, or a text in the form of one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Document {
-    /// From the first key to the end of the last value, and of what a `#` has cut off there.
+    /// The place of the document: from the first key to the end of the last value, words included that a `#` has cut
+    /// off there.
     pub span: Span,
-    /// Its entries, in order, duplicate keys kept; never empty.
+    /// The entries of the document, in order, with duplicate keys; never empty.
     pub entries: Vec<Entry>,
-    /// Whether it stands between brackets, as a record written as JSON does.
+    /// Whether the document stands between brackets, as a record written as JSON does.
     pub flow: bool,
 }
 
-/// The first entry with that key.
+/// Returns the first entry with that key.
 pub fn entry<'e>(entries: &'e [Entry], key: &str) -> Option<&'e Entry> {
     entries.iter().find(|entry| entry.key.text == key)
 }
 
-/// Something that could not be read, or is not to be used.
+/// A part of a text that could not be read, or must not be used.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fault {
-    /// The rule it offends: `not-yaml` or `wrong-shape`.
+    /// The rule that the part breaks: `not-yaml` or `wrong-shape`.
     pub rule: &'static str,
-    /// Its place.
+    /// The place of the fault.
     pub span: Span,
-    /// What is wrong, in plain words.
+    /// The fault, in plain words.
     pub message: String,
-    /// What to do about it.
+    /// The advice on how to mend the fault.
     pub help: Option<String>,
-    /// The edit that does it, where one does and leaves what was meant: a stretch of the text, and what stands there
-    /// instead.
+    /// The edit that mends the fault, where one does and keeps the meaning: a range of the text, and the new text in
+    /// its place.
     pub fix: Option<(Span, String)>,
 }
 
-/// What was read of a text.
+/// The reading of a text.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Reading {
     /// The documents that could be read, in order.
@@ -163,24 +164,24 @@ pub fn read(text: &str) -> Reading {
 /// The documents of a text, one after the other, each in the simple form where it has that.
 pub(crate) struct Documents<'t> {
     text: &'t str,
-    /// Where the next document begins.
+    /// The place where the next document begins.
     at: usize,
-    /// Where the last one did.
+    /// The place where the last document began.
     last: usize,
     tame: bool,
     faults: Faults,
 }
 
-/// A document, or what stands in its place.
+/// A document in one of two forms.
 pub(crate) enum Next {
-    /// In the simple form: its fields were given.
+    /// The document is in the simple form, and its fields were given.
     Simple(Kind, u32),
-    /// In another.
+    /// The document is in another form.
     Full(Document),
 }
 
 impl<'t> Documents<'t> {
-    /// The documents of a text.
+    /// Returns the documents of a text.
     pub fn of(text: &'t str) -> Documents<'t> {
         let mut documents =
             Documents { text, at: 0, last: 0, tame: fast_path::is_tame(text), faults: Faults::default() };
@@ -191,7 +192,7 @@ impl<'t> Documents<'t> {
         documents
     }
 
-    /// The next document; if it is in the simple form, its fields are left in `fields`.
+    /// Returns the next document; if it is in the simple form, its fields are left in `fields`.
     pub fn next(&mut self, fields: &mut Vec<Field>) -> Option<Next> {
         while self.at < self.text.len() {
             self.last = self.at;
@@ -207,14 +208,14 @@ impl<'t> Documents<'t> {
         None
     }
 
-    /// The last document, read by the parser.
+    /// Returns the last document, read by the parser.
     pub fn full(&mut self) -> Option<Document> {
         let piece = cut::piece_from(self.text, self.last);
         self.at = self.last + piece.text.len();
         read_piece(&piece, &mut self.faults)
     }
 
-    /// The faults, in order of place, as in [`Reading::faults`].
+    /// Returns the faults, in order of place, as in [`Reading::faults`].
     pub fn faults(self) -> Vec<Fault> {
         self.faults.told()
     }
@@ -222,7 +223,7 @@ impl<'t> Documents<'t> {
 
 /// Reads again the one record that begins at byte `start`, as given by the [`Document::span`] of an earlier reading.
 ///
-/// Only that record's piece of the text is parsed. `None` if no record begins there.
+/// Only that record's piece of the text is parsed. Returns none if no record begins there.
 pub fn read_at(text: &str, start: u32) -> Option<Document> {
     if text.len() > LARGEST {
         return None;
@@ -231,29 +232,30 @@ pub fn read_at(text: &str, start: u32) -> Option<Document> {
     read_piece(&piece, &mut Faults::default()).filter(|document| document.span.start == start)
 }
 
-/// Returns the stretch of a text, from one document marker to the next, that byte `at` lies in; its own marker is
+/// Returns the range of a text, from one document marker to the next, in which byte `at` lies; its own marker is
 /// included.
 pub(crate) fn piece_at(text: &str, at: usize) -> std::ops::Range<usize> {
     let piece = cut::piece_around(text, at);
     piece.map_or(0..text.len(), |piece| piece.base..piece.base + piece.text.len())
 }
 
-/// A stretch of a text from one document marker to the next, and what it holds.
+/// A range of a text from one document marker to the next, and its content.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StreamPart {
-    /// The stretch, its marker (`---` or `...`) included.
+    /// The range of the text, its marker (`---` or `...`) included.
     pub span: Span,
-    /// Its value, be it a record or not; none where nothing is written.
+    /// The value of the part, which may be no record; none where nothing is written.
     pub root: Option<Node>,
 }
 
-/// Every part of a text, in order and without a gap, whatever its documents are: lists and bare texts too.
+/// Returns every part of a text, in order and without a gap, whatever its documents are: lists and bare texts too.
 ///
-/// What a record may not use is [`Node::Refused`], and so is a mapping one of whose keys cannot be told. Nothing is
-/// left out.
+/// A part that a record may not use is [`Node::Refused`], and so is a mapping with a key that cannot be read. Nothing
+/// is left out.
 ///
 /// # Errors
-/// The first `not-yaml` fault.
+///
+/// Returns the first `not-yaml` fault.
 pub fn parts(text: &str) -> Result<Vec<StreamPart>, Fault> {
     if text.len() > LARGEST {
         return Err(too_large());
@@ -271,10 +273,10 @@ pub fn parts(text: &str) -> Result<Vec<StreamPart>, Fault> {
     cut::pieces(text).map(&mut part).collect()
 }
 
-/// How a file begins that Git LFS leaves in the place of another; the second as versions before 2014 wrote it.
+/// The beginnings of a file that Git LFS leaves in the place of another; the second as versions before 2014 wrote it.
 const LFS_POINTERS: [&str; 2] = ["version https://git-lfs.github.com/spec/", "version https://hawser.github.com/spec/"];
 
-/// Returns whether a file is a pointer of Git LFS and nothing else: lines of a key and a value, the first being
+/// Returns true if a file is a pointer of Git LFS and nothing else: lines of a key and a value, the first being
 /// `version`, and no line that could be of a record. By its specification a pointer is smaller than 1,024 bytes.
 pub fn is_lfs_pointer(bytes: &[u8]) -> bool {
     if bytes.len() >= 1024 || !LFS_POINTERS.iter().any(|begin| bytes.starts_with(begin.as_bytes())) {
@@ -285,11 +287,12 @@ pub fn is_lfs_pointer(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok_and(|text| text.lines().skip(1).all(is_pointer_line))
 }
 
-/// The text of a file's bytes.
+/// Returns the text of a file's bytes.
 ///
 /// # Errors
-/// A `not-yaml` fault for a file over 64 MiB, for a pointer of Git LFS, for UTF-16 or UTF-32, and at the first byte
-/// that is not UTF-8.
+///
+/// Returns a `not-yaml` fault for a file over 64 MiB, for a pointer of Git LFS, for UTF-16 or UTF-32, and at the first
+/// byte that is not UTF-8.
 pub fn decode(bytes: &[u8]) -> Result<&str, Fault> {
     if bytes.len() > LARGEST {
         return Err(too_large());
@@ -324,7 +327,7 @@ pub fn decode(bytes: &[u8]) -> Result<&str, Fault> {
 }
 
 impl Span {
-    /// A span from byte offsets within a text of at most [`LARGEST`] bytes.
+    /// Returns a span from byte offsets within a text of at most [`LARGEST`] bytes.
     fn new(start: usize, end: usize) -> Span {
         let narrow = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
         Span { start: narrow(start), end: narrow(end) }
@@ -332,7 +335,7 @@ impl Span {
 }
 
 impl Document {
-    /// Returns the document as YAML reads it, with no memory of words that a `#` has cut off; none if there are no such
+    /// Returns the document as YAML reads it, without the words that a `#` has cut off; none if there are no such
     /// words.
     pub fn left(&self) -> Option<Document> {
         let is_cut = self.entries.iter().any(|entry| entry.key.cut.is_some() || entry.value.is_cut());
@@ -343,7 +346,7 @@ impl Document {
 }
 
 impl Node {
-    /// Returns whether a `#` has cut off words anywhere in it.
+    /// Returns true if a `#` has cut off words of any part of the document.
     pub(crate) fn is_cut(&self) -> bool {
         match self {
             Node::Scalar(scalar) => scalar.cut.is_some(),
@@ -371,7 +374,7 @@ fn forget_cuts(entries: &mut [Entry]) {
 }
 
 impl Scalar {
-    /// The text as it was most likely meant: with the words that a `#` has cut off.
+    /// Returns the text as it was most likely meant: with the words that a `#` has cut off.
     pub fn meant(&self) -> Cow<'_, str> {
         match &self.cut {
             None => Cow::Borrowed(&self.text),
@@ -380,8 +383,8 @@ impl Scalar {
         }
     }
 
-    /// The text for people to read and to compare, with words that a `#` has cut off marked as such:
-    /// `We are [cut off: #1 and honest]`. No cut text equals one that is whole.
+    /// Returns the text for people to read and to compare, with words that a `#` has cut off marked as such: `We are
+    /// [cut off: #1 and honest]`. No cut text equals one that is whole.
     pub fn marked(&self) -> Cow<'_, str> {
         match &self.cut {
             None => Cow::Borrowed(&self.text),
@@ -394,7 +397,7 @@ impl Scalar {
 }
 
 impl Node {
-    /// Where the value stands.
+    /// Returns the place of the value.
     pub fn span(&self) -> Span {
         match self {
             Node::Scalar(scalar) => scalar.span,
@@ -408,7 +411,7 @@ impl Fault {
         Fault { rule: "not-yaml", span, message: message.into(), help: Some(help.into()), fix: None }
     }
 
-    /// Returns that a text which begins with a bracket is no list and no mapping, or more than one.
+    /// Returns the fault of a text that begins with a bracket and is no list or mapping, or more than one.
     pub(crate) fn not_a_value(typed: &str) -> Fault {
         Fault::not_yaml(
             Span::new(0, typed.len()),
@@ -433,7 +436,7 @@ fn read_piece(piece: &Piece<'_>, faults: &mut Faults) -> Option<Document> {
         nodes::read(piece, faults)
     });
     read.unwrap_or_else(|fault| {
-        // A broken document is told of once, at its first error: what else was found in it may come of that.
+        // A broken document is reported once, at its first error: other faults in it may come from that.
         faults.go_back(before);
         faults.push(foreign::told_by_cause(piece, fault));
         None
@@ -448,7 +451,7 @@ struct Faults {
 }
 
 impl Faults {
-    /// Adds a fault of shape. Its words are only made where it is told.
+    /// Adds a fault of shape. Its message is only made where it is reported.
     fn wrong_shape(&mut self, span: Span, message: &str, help: &str) {
         if self.list.len() < MOST_FAULTS {
             self.list.push(Fault::wrong_shape(span, message, help));
@@ -469,13 +472,13 @@ impl Faults {
         self.list.len() + self.untold
     }
 
-    /// Forgets all faults but the first `count`.
+    /// Removes all faults but the first `count`.
     fn go_back(&mut self, count: usize) {
         self.list.truncate(count);
         self.untold = count.saturating_sub(self.list.len());
     }
 
-    /// All faults in order of place; in the end how many more there are.
+    /// Returns all faults in order of place, with the number of further ones at the end.
     fn told(mut self) -> Vec<Fault> {
         self.list.sort_by_key(|fault| fault.span);
         if self.untold > 0
@@ -497,8 +500,8 @@ fn too_large() -> Fault {
     Fault::not_yaml(Span::default(), "this file is larger than 64 MiB and is not read", "split it into several files")
 }
 
-/// The name of an encoding with two or four bytes to a character, if these bytes are in one: told by a byte-order
-/// mark, or by the zero byte that it puts beside every plain letter.
+/// Returns the name of an encoding with two or four bytes to a character, if these bytes are in one: recognised by a
+/// byte-order mark, or by the zero byte beside every plain letter.
 fn wide_encoding(bytes: &[u8]) -> Option<&'static str> {
     match *bytes {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] | [1..=255, 0, 0, 0, ..] | [0, 0, 0, 1..=255, ..] => {

@@ -9,17 +9,17 @@ use crate::yaml::{self, Entry, Node, Scalar};
 use super::fields::{Fields, is_cut, shown};
 use super::keys;
 
-/// Which of them asks for an answer.
+/// The index of the act that asks for an answer.
 pub(super) const ACCUSES: usize = 3;
 
-/// Which of them looks forward.
+/// The index of the act that looks forward.
 pub(super) const PROMISES: usize = 4;
 
-/// Without these read, nobody can say what was claimed, by whom and of when.
+/// The keys without which it cannot be known what was claimed, by whom and of when.
 pub(super) const DECISIVE: [&str; 11] =
     ["claim", "by", "for", "affirms", "denies", "suggests", "doubts", "relays", "when", "said", "scope"];
 
-/// How a statement is written.
+/// The advice on the form of a statement.
 pub(crate) const FORM: &str = "write `SUBJECT PREDICATE OBJECT`: an entity, a predicate, and the object";
 
 impl<'d> Fields<'_, '_, 'd> {
@@ -63,7 +63,7 @@ impl<'d> Fields<'_, '_, 'd> {
         Claim { faulty: !whole || self.any_faulty(&DECISIVE), ..claim }
     }
 
-    /// The stance, if there is exactly one.
+    /// Returns the stance, if there is exactly one.
     fn stance(&self) -> Option<Stance> {
         let mut given = STANCES.iter().filter(|key| self.value(key).is_some());
         let stance = given.next().and_then(|key| Stance::of_key(key));
@@ -72,7 +72,7 @@ impl<'d> Fields<'_, '_, 'd> {
 
     fn statement(&mut self, key: &'static str) -> Option<RawStatement> {
         match self.value(key)? {
-            // What a `#` has cut off is told already.
+            // A text that a `#` has cut off is already reported.
             Node::Scalar(scalar) if is_cut(scalar) => None,
             Node::Scalar(scalar) => self.short_statement(key, scalar),
             Node::Map { entries, .. } => self.long_statement(key, entries),
@@ -111,7 +111,7 @@ impl<'d> Fields<'_, '_, 'd> {
                     self.fault("bad-statement", key, other.span(), format!("`{part}` takes one value"), FORM.into());
                     return None;
                 }
-                // A mistyped key is told as such.
+                // A mistyped key is reported as such.
                 None if entries.iter().any(|entry| keys::plain_text(&entry.key.text) == part) => return None,
                 None => {
                     let span = self.value(key).map_or(self.document.span, Node::span);
@@ -138,7 +138,8 @@ impl<'d> Fields<'_, '_, 'd> {
         scope
     }
 
-    /// Whether the claim is withdrawn, and when: whatever stands after `retracted` withdraws it, be it a date or not.
+    /// Returns the date of a retraction, none where it cannot be read, if the claim is withdrawn: any value of
+    /// `retracted` withdraws it.
     fn retracted(&mut self) -> Option<Option<DateId>> {
         Some(match self.value("retracted")? {
             Node::Map { entries, span } => {
@@ -149,7 +150,7 @@ impl<'d> Fields<'_, '_, 'd> {
         })
     }
 
-    /// Keys that only a reader needs: checked for their shape, not kept.
+    /// Checks the keys that only a reader needs for their shape. Their values are not kept.
     fn check_texts(&mut self) {
         for key in ["at", "quote", "lang", "translation", "note"] {
             self.one(key);

@@ -1,6 +1,7 @@
-//! Claims by their ids. There are very many of these, and nearly every one is named once only: none is looked up. They
-//! are put in order, where those that several claims have come beside each other; and what refers to claims is looked
-//! for among them, all of it at once.
+//! Claims by their ids.
+//!
+//! There are a great number of these, and most are named only once, so that none is looked up. The ids are sorted,
+//! which brings equal ones together, and all references to claims are looked up in the sorted ids at once.
 
 use std::cmp::Ordering;
 
@@ -11,8 +12,8 @@ use crate::records::Records;
 use crate::workspace::Workspace;
 
 impl Workspace {
-    /// Finds the order of the claims' ids, and gives an id that several have to all of them from the first. Which
-    /// claims, by index, have the id of an earlier one, and which that is; in the order of the claims.
+    /// Sorts the claims' ids, and gives claims with equal ids the symbol of the first. Returns the claims, by index,
+    /// that have the id of an earlier one, each with that one; in the order of the claims.
     pub(super) fn order_claims(&mut self) -> Vec<(usize, usize)> {
         let ids = self.names.claims();
         let (order, mut doubles) = match ordered(ids) {
@@ -34,8 +35,8 @@ impl Workspace {
         doubles.into_iter().map(|(first, second)| (first as usize, second as usize)).collect()
     }
 
-    /// Gives each reference to a claim that is there the claim's id for its name; `rich` are the claims, by index, that
-    /// may refer to any.
+    /// Gives each reference to an existing claim the symbol of the claim's id; `rich` are the claims, by index, that
+    /// may refer to others.
     pub(super) fn find_claims(&mut self, rich: &[u32]) {
         let Workspace { records, names, .. } = self;
         let mut wanted = SymbolSet::default();
@@ -46,7 +47,7 @@ impl Workspace {
         }
     }
 
-    /// Gives every claim its index for the number of its id, once claims were dropped, or put in another order.
+    /// Sets the number of each claim's id to the claim's index, after claims were dropped or moved.
     pub(super) fn renumber_claims(&mut self) {
         let Workspace { records, names, .. } = self;
         let old = std::mem::take(names.claims_mut());
@@ -57,7 +58,7 @@ impl Workspace {
     }
 }
 
-/// Every reference to a claim.
+/// Calls `take` with each reference to a claim.
 fn each_reference(records: &mut Records, rich: &[u32], take: &mut impl FnMut(&mut Symbol)) {
     for index in rich {
         let more = records.claims.get_mut(*index as usize).and_then(|claim| claim.more.as_deref_mut());
@@ -71,12 +72,12 @@ fn each_reference(records: &mut Records, rich: &[u32], take: &mut impl FnMut(&mu
     }
 }
 
-/// The doubles among ids that stand in order; none if they do not. A claim without an id has an empty one, and is
+/// Returns the doubles among sorted ids; none if the ids are not sorted. A claim without an id has an empty one, and is
 /// passed over.
 fn ordered(ids: &StringTable) -> Option<Vec<(u32, u32)>> {
     let (mut last, mut doubles) = (None, Vec::new());
     for number in (0..ids.len() as u32).filter(|number| !ids.is_blank(*number)) {
-        // Of those that are the same the first.
+        // Of equal ids the first is taken.
         let Some(first) = last.replace(number) else { continue };
         match ids.compare(first, number) {
             Ordering::Less => {}
@@ -90,7 +91,7 @@ fn ordered(ids: &StringTable) -> Option<Vec<(u32, u32)>> {
     Some(doubles)
 }
 
-/// The doubles among ids in order.
+/// Returns the doubles among ids, given their order.
 fn doubles(ids: &StringTable, order: &[u32]) -> Vec<(u32, u32)> {
     let alike = order.chunk_by(|a, b| ids.compare(*a, *b).is_eq());
     alike
@@ -107,7 +108,7 @@ mod tests {
     use crate::Input;
     use crate::records::Record;
 
-    /// Claims with these ids, one a file; each answers the next one.
+    /// Returns a workspace of claims with these ids, one in each file; each answers the next one.
     fn claims(ids: &[String]) -> Workspace {
         let input = |(i, id): (usize, &String)| {
             let text =

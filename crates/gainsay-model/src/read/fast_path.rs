@@ -1,5 +1,5 @@
-//! Records in the simple form, straight from their fields. Only what is without fault is read here; all else is for
-//! [`Fields`], which knows what to say of it.
+//! Reads records in the simple form, straight from their fields. Only a record without faults is read here; any other
+//! is left to [`Fields`], which reports its faults.
 //!
 //! [`Fields`]: super::fields::Fields
 
@@ -16,7 +16,8 @@ use crate::yaml::fast_path::{Field, Form};
 use unicode_normalization::is_nfc;
 
 impl Reader<'_> {
-    /// Reads a record from its fields; none, and nothing added but names, if anything in it wants a second look.
+    /// Reads a record from its fields. Returns none if any part of it needs the parser; then nothing is added but
+    /// symbols.
     pub fn simple(&mut self, file: u32, text: &str, kind: Kind, start: u32, fields: &[Field]) -> Option<()> {
         let place = Place { file, start };
         match kind {
@@ -171,7 +172,7 @@ impl Reader<'_> {
     }
 }
 
-/// The digest of what tells one text from another.
+/// Returns the digest of a value that tells one text from another.
 fn mark(key: &str, value: &FieldValue) -> Option<u64> {
     let word = value.word().filter(|word| key != "sha256" || is_sha256(word))?;
     Some(Source::mark(key, word))
@@ -185,22 +186,22 @@ struct FieldValue<'f> {
 }
 
 impl<'f> FieldValue<'f> {
-    /// Its key, in a record of that kind.
+    /// Returns the key of the value, in a record of that kind.
     fn key(&self, kind: Kind) -> Option<&'static str> {
         kind.keys().get(usize::from(self.field.key)).map(|key| key.name)
     }
 
-    /// The text of one that stands on its line.
+    /// Returns the text of a value on one line.
     fn one(&self) -> Option<&'f str> {
         matches!(self.field.form, Form::Plain | Form::Quoted).then(|| self.field.text(self.text))
     }
 
-    /// The same without white space around it.
+    /// Returns the text of a value on one line, without white space around it.
     fn word(&self) -> Option<&'f str> {
         self.one().map(trimmed)
     }
 
-    /// That it is one text, be it a block, and not a blank one.
+    /// Returns something if the value is one text, which may be a block, and not a blank one.
     fn says_something(&self) -> Option<()> {
         self.is_one()?;
         let quotes = usize::from(self.field.form == Form::Quoted);
@@ -208,14 +209,14 @@ impl<'f> FieldValue<'f> {
         (!is_blank(written)).then_some(())
     }
 
-    /// That it is one text, be it a block.
+    /// Returns something if the value is one text, which may be a block.
     fn is_one(&self) -> Option<()> {
         (self.field.form != Form::List).then_some(())
     }
 }
 
-/// The keys of a claim, by their place in the schema: there are very many claims, and comparing words takes longer than
-/// all else.
+/// The keys of a claim, by their index in the schema: there are a great number of claims, and to compare words would
+/// take longer than everything else.
 mod key {
     use crate::schema::{Kind, place_of};
 
@@ -231,7 +232,7 @@ mod key {
     }
 }
 
-/// The values of a record, in the order in which they are written.
+/// Returns the values of a record, in the order in which they are written.
 fn values<'f>(text: &'f str, fields: &'f [Field]) -> impl Iterator<Item = FieldValue<'f>> {
     let mut rest = fields;
     std::iter::from_fn(move || {
@@ -247,23 +248,24 @@ fn values<'f>(text: &'f str, fields: &'f [Field]) -> impl Iterator<Item = FieldV
     })
 }
 
-/// A text that is in NFC, as ids are read: what is not is for the parser.
+/// Returns a text that is in NFC, as ids are read; any other is left to the parser.
 fn in_nfc(text: &str) -> Option<&str> {
     (text.is_ascii() || is_nfc(text)).then_some(text)
 }
 
-/// A text without white space around it.
+/// Returns a text without white space around it.
 fn trimmed(text: &str) -> &str {
     match text.as_bytes() {
-        // What begins and ends in an ASCII letter has none.
+        // A text that begins and ends with an ASCII letter has no white space around it.
         [first, .., last] | [first @ last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         _ => text.trim(),
     }
 }
 
-/// The three parts of a statement.
+/// Returns the three parts of a statement.
 fn split(text: &str) -> Option<[&str; 3]> {
-    // In ASCII, where words stand a space apart, nothing else is white space: controls are not in the simple form.
+    // In ASCII text with single spaces between words there is no other white space, since the simple form has no
+    // control characters.
     if text.is_ascii()
         && let Some((subject, rest)) = cut(text)
         && let Some((predicate, object)) = cut(rest)
@@ -275,9 +277,9 @@ fn split(text: &str) -> Option<[&str; 3]> {
     split_statement(text).ok()
 }
 
-/// What stands before the first space, which is something, and what stands after it.
+/// Returns the part before the first space, which must not be empty, and the part behind it.
 fn cut(text: &str) -> Option<(&str, &str)> {
-    // Words are short: looking at each letter is quicker than asking for the space.
+    // Words are short: a look at each letter is faster than a search for the space.
     let at = text.bytes().position(|byte| byte == b' ').filter(|at| *at > 0)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }

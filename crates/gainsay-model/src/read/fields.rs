@@ -1,4 +1,4 @@
-//! The fields of one document, taken by shape; what does not fit becomes a finding and counts as not given.
+//! The fields of a document, read by their shape. A value of another shape becomes a finding and counts as not given.
 
 use rustc_hash::FxHashMap;
 use unicode_normalization::char::is_combining_mark;
@@ -20,17 +20,17 @@ use super::keys;
 /// The longest text that a remedy writes out, in characters.
 const LONGEST_REMEDY: usize = 2_000;
 
-/// One document on its way to becoming a record.
+/// A document that is being read into a record.
 pub(super) struct Fields<'f, 'w, 'd> {
     pub reader: &'f mut Reader<'w>,
     pub kind: Kind,
     pub place: Place,
     pub document: &'d Document,
-    /// The keys that could not be read, or that stand twice.
+    /// The keys that could not be read, or that are given twice.
     faulty: Vec<&'d str>,
 }
 
-/// An item of a list of edges: the other end, and what is said of the edge.
+/// An item of a list of edges: the other end, and the properties of the edge.
 pub(super) struct Link<'d> {
     pub index: u32,
     pub to: &'d Scalar,
@@ -38,7 +38,7 @@ pub(super) struct Link<'d> {
 }
 
 impl<'d> Link<'d> {
-    /// What is said of the edge under `key`, if that can be used.
+    /// Returns the property of the edge under `key`, if it can be used.
     pub fn text(&self, key: &str) -> Option<&'d Scalar> {
         yaml::entry(self.entries, key).and_then(|e| scalar(&e.value)).filter(|s| !is_empty(s) && s.cut.is_none())
     }
@@ -48,17 +48,17 @@ fn scalar(node: &Node) -> Option<&Scalar> {
     if let Node::Scalar(scalar) = node { Some(scalar) } else { None }
 }
 
-/// A key with nothing after it is as if it were not there; `""` is something.
+/// Returns true if a key has no value, so that it counts as absent; `""` is a value.
 fn is_empty(scalar: &Scalar) -> bool {
     scalar.plain && scalar.text.is_empty()
 }
 
-/// Whether a `#` has cut off words of a text.
+/// Returns true if a `#` has cut off words of a text.
 pub(super) fn is_cut(scalar: &Scalar) -> bool {
     scalar.cut.is_some()
 }
 
-/// An entry with something after its key.
+/// Returns true if an entry has a value.
 fn is_given(entry: &Entry) -> bool {
     !scalar(&entry.value).is_some_and(is_empty)
 }
@@ -68,12 +68,12 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         Fields { reader, kind, place, document, faulty: Vec::new() }
     }
 
-    /// Every key against the schema: unknown, given twice, missing, or empty.
+    /// Checks each key against the schema: unknown, given twice, missing, or empty.
     pub fn check_keys(&mut self) {
         let document = self.document;
-        // Only keys that are known: these are few, however long the record is.
+        // Only known keys are collected: these are few, however long the record is.
         let mut firsts: Vec<&'d Scalar> = Vec::new();
-        // Where another record begins without a line between, what follows is told of once.
+        // Where another record begins without a line between, its keys are reported once.
         let mut is_another = false;
         let mut meant = self.mistyped_keys();
         for entry in &document.entries {
@@ -88,7 +88,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
                     meant.extend(self.unknown_key(key, &self.kind.one(), self.kind));
                 }
             } else if is_given(entry) {
-                // Of an id given twice the first is read, and the record goes by it.
+                // Of an id given twice the first is read, and the record has that id.
                 let is_id = key.text == self.kind.first_key();
                 match given_before {
                     Some(_) if is_another && is_id => {}
@@ -130,7 +130,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         }
     }
 
-    /// A required text must say something, and what must be there must not be an empty list.
+    /// Reports required texts that are blank, and required lists that are empty.
     fn check_blanks(&mut self) {
         const TEXTS: [&str; 3] = ["name", "title", "because"];
         let document = self.document;
@@ -153,7 +153,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         }
     }
 
-    /// Tells of all keys that are known but for their typing, at once, and names what they are.
+    /// Reports all keys that are known but for their typing, at once. Returns the keys that they stand for.
     fn mistyped_keys(&mut self) -> Vec<&'static str> {
         let mistyped = keys::mistyped(self.kind, self.document);
         if let Some(finding) = keys::finding(self.place.file, self.document, &mistyped) {
@@ -163,7 +163,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         mistyped.into_iter().map(|(_, meant)| meant).collect()
     }
 
-    /// Tells that another record begins at a key, and no line `---` stands above it.
+    /// Reports that another record begins at a key without a line `---` above it.
     fn another_record(&mut self, rule: &'static str, key: &'d Scalar) {
         let message =
             format!("a second record begins here with `{}`, and no line parts it from the first", shown(&key.text));
@@ -174,10 +174,10 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         self.report(finding, &key.text);
     }
 
-    /// Tells of every text that a `#` has cut off, and takes a claim out if one of them is compared.
+    /// Reports each text that a `#` has cut off, and takes a claim out if one of them is compared.
     ///
-    /// What is left of such a text counts in a ruling, where a claim is not compared, and as the record's own id;
-    /// elsewhere the text counts as not given ([`Fields::is_usable`]).
+    /// The rest of such a text counts in a ruling, where a claim is not compared, and as the record's own id; elsewhere
+    /// the text counts as not given ([`Fields::is_usable`]).
     pub fn check_cuts(&mut self) {
         let document = self.document;
         for entry in &document.entries {
@@ -194,12 +194,12 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         }
     }
 
-    /// Whether a text under `key` can be used: it is whole, or what a `#` has left of it counts.
+    /// Returns true if a text under `key` can be used: it is whole, or what a `#` has left of it counts.
     fn is_usable(&self, key: &str, scalar: &Scalar) -> bool {
         !is_cut(scalar) || !self.is_lost(key)
     }
 
-    /// Whether a text under `key` counts as not given if a `#` has cut it off.
+    /// Returns true if a text under `key` counts as not given if a `#` has cut it off.
     fn is_lost(&self, key: &str) -> bool {
         match self.kind {
             Kind::Claim => DECISIVE.contains(&key) && key != Kind::Claim.first_key(),
@@ -208,7 +208,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         }
     }
 
-    /// A claim has exactly one stance.
+    /// Checks that a claim has exactly one stance.
     fn check_stance(&mut self, is_told: bool) {
         let given: Vec<&'d Scalar> =
             STANCES.iter().filter(|s| self.value(s).is_some()).filter_map(|s| self.entry(s)).map(|e| &e.key).collect();
@@ -232,12 +232,12 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         }
     }
 
-    /// Whether one of these keys could not be read, or stands twice.
+    /// Returns true if one of these keys could not be read, or is given twice.
     pub fn any_faulty(&self, keys: &[&str]) -> bool {
         self.faulty.iter().any(|f| keys.contains(f))
     }
 
-    /// The entry of that key that counts: the first with something after it.
+    /// Returns the entry of a key that counts: the first with a value.
     fn entry(&self, key: &str) -> Option<&'d Entry> {
         let mut entries = self.document.entries.iter().filter(|e| e.key.text == key);
         let first = entries.next()?;
@@ -248,19 +248,19 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         self.entry(key).is_some()
     }
 
-    /// The value of that key, unless there is nothing after it.
+    /// Returns the value of a key, if it has one.
     pub fn value(&self, key: &str) -> Option<&'d Node> {
         self.entry(key).filter(|e| is_given(e)).map(|e| &e.value)
     }
 
-    /// Whether that key has nothing after it but a `#` and a text.
+    /// Returns true if a key has no value but a `#` and a text.
     pub fn is_cut_off(&self, key: &str) -> bool {
         self.entry(key).is_some_and(|entry| !is_given(entry) && scalar(&entry.value).is_some_and(is_cut))
     }
 
     // --- taking values by shape ---
 
-    /// One scalar.
+    /// Returns the value of a key as one scalar.
     pub fn one(&mut self, key: &'static str) -> Option<&'d Scalar> {
         match self.value(key)? {
             Node::Scalar(scalar) => Some(scalar).filter(|scalar| self.is_usable(key, scalar)),
@@ -298,7 +298,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         last.fixes.push(Fix::safe(ALONE).editing(place, edit));
     }
 
-    /// A list of scalars; one bare value is a list of one.
+    /// Returns a list of scalars; one bare value is a list of one.
     pub fn many(&mut self, key: &'static str) -> Vec<(u32, &'d Scalar)> {
         let Some(value) = self.value(key) else { return Vec::new() };
         match value {
@@ -333,7 +333,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         found
     }
 
-    /// A mapping of keys to scalars.
+    /// Returns a mapping of keys to scalars.
     pub fn mapping(&mut self, key: &'static str) -> Vec<(&'d Scalar, &'d Scalar)> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let Node::Map { entries, .. } = value else {
@@ -373,7 +373,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         found
     }
 
-    /// Edges: each a scalar, or a mapping with the main key `main` and some of `others`.
+    /// Returns edges: each a scalar, or a mapping with the main key `main` and some of `others`.
     pub fn links(&mut self, key: &'static str, main: &'static str, others: &[&'static str]) -> Vec<Link<'d>> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let nodes = match value {
@@ -402,7 +402,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         found
     }
 
-    /// The main value of a mapping, its keys checked.
+    /// Returns the main value of a mapping, and checks its keys.
     pub fn main_of(
         &mut self,
         key: &'static str,
@@ -431,7 +431,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         }
     }
 
-    /// The keys of a mapping inside a record.
+    /// Checks the keys of a mapping inside a record.
     pub fn check_inner_keys(&mut self, key: &'static str, known: &[&'static str], entries: &'d [Entry]) {
         let mut firsts: Vec<&'d Scalar> = Vec::new();
         for Entry { key: inner, .. } in entries {
@@ -449,7 +449,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
 
     // --- taking values by meaning ---
 
-    /// The record's own id.
+    /// Returns the record's own id.
     pub fn id(&mut self) -> Option<Symbol> {
         let key = self.kind.first_key();
         let scalar = self.one(key)?;
@@ -476,18 +476,18 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         None
     }
 
-    /// One name: a reference or a word.
+    /// Returns one name: a reference or a word.
     pub fn name(&mut self, key: &'static str) -> Option<Symbol> {
         let scalar = self.one(key)?;
         Some(self.reader.names.add_id(scalar.text.trim()))
     }
 
-    /// A list of names.
+    /// Returns a list of names.
     pub fn names(&mut self, key: &'static str) -> Vec<Symbol> {
         self.many(key).into_iter().map(|(_, s)| self.reader.names.add_id(s.text.trim())).collect()
     }
 
-    /// One of a few words, by its index.
+    /// Returns the index of the value among a few allowed words.
     pub fn word(&mut self, key: &'static str, allowed: &[&'static str]) -> Option<usize> {
         let scalar = self.one(key)?;
         let text = scalar.text.trim();
@@ -503,13 +503,13 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         known
     }
 
-    /// A date.
+    /// Returns the value of a key as a date.
     pub fn date(&mut self, key: &'static str) -> Option<DateId> {
         let scalar = self.one(key)?;
         self.date_in(key, scalar)
     }
 
-    /// A date somewhere in the value of `key`.
+    /// Returns a scalar in the value of `key` as a date.
     pub fn date_in(&mut self, key: &'static str, scalar: &'d Scalar) -> Option<DateId> {
         match self.reader.dates.read(&scalar.text) {
             Ok(date) => Some(date),
@@ -524,7 +524,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         }
     }
 
-    /// `true`; `false` is as if it were not there; nothing else reads as either.
+    /// Returns true for `true`; `false` counts as absent, and any other value is a fault.
     pub fn flag(&mut self, key: &'static str) -> bool {
         let Some(scalar) = self.one(key) else { return false };
         match scalar.text.trim() {
@@ -537,7 +537,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         }
     }
 
-    /// The sealed version.
+    /// Returns the sealed version.
     pub fn rev(&mut self) -> Option<Rev> {
         let scalar = self.one("rev")?;
         let rev = Rev::read(scalar.text.trim());
@@ -567,32 +567,32 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         &mut self.reader.findings[last]
     }
 
-    /// The value of `key` does not have the shape wanted, and counts as not given.
+    /// Reports that the value of `key` does not have the right shape, and counts as not given.
     pub fn wrong_shape(&mut self, key: &'d str, span: Span, message: String) {
         self.faulty.push(key);
         self.report(Finding::fault("wrong-shape", self.place.file, span, message), key);
     }
 
-    /// A fault of that rule in the value of `key`, which counts as not given.
+    /// Reports a fault of that rule in the value of `key`, which counts as not given.
     pub fn fault(&mut self, rule: &'static str, key: &'d str, span: Span, message: String, help: String) {
         self.faulty.push(key);
         self.report(Finding::fault(rule, self.place.file, span, message).help(help), key);
     }
 
-    /// A remedy for what was just reported.
+    /// Adds a remedy to the finding just reported.
     pub fn help(&mut self, help: String) {
         if let Some(last) = self.reader.findings.last_mut() {
             last.help.push(help);
         }
     }
 
-    /// Already reported by the YAML reader: an anchor, an alias or a tag.
+    /// Marks a key as faulty for an anchor, an alias or a tag, which the YAML reader has already reported.
     fn spoilt<T>(&mut self, key: &'static str) -> Option<T> {
         self.faulty.push(key);
         None
     }
 
-    /// Tells of a key that is none, and returns the known ones that were most likely meant.
+    /// Reports an unknown key. Returns the known ones that were most likely meant.
     fn unknown_key(&mut self, key: &'d Scalar, of: &str, kind: Kind) -> Vec<&'static str> {
         let message = match unseen(&key.text) {
             Some(name) => {
@@ -610,7 +610,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         meant
     }
 
-    /// The same, of a key in a mapping inside a record.
+    /// Reports an unknown key in a mapping inside a record.
     fn unknown_inner_key(&mut self, key: &'d Scalar, under: &str, known: &[&'static str]) {
         let message = format!("`{}` is no key of the mapping under `{under}`", shown(&key.text));
         let finding = Finding::fault("unknown-key", self.place.file, key.span, message);
@@ -633,7 +633,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     }
 
     fn duplicate_key(&mut self, key: &'d Scalar, first: Span) {
-        // Of an id given twice the first is read, and the record goes by it.
+        // Of an id given twice the first is read, and the record has that id.
         if key.text != self.kind.first_key() {
             self.faulty.push(&key.text);
         }
@@ -650,7 +650,7 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
         self.report(finding, &key.text);
     }
 
-    /// Suggests the word that was meant for the finding just reported: as a remedy where it differs in nothing but its
+    /// Suggests the word that was meant for the finding just reported: as a remedy where the two differ only in their
     /// typing, else as a question.
     fn suggest(&mut self, scalar: &'d Scalar, known: &[&'static str]) {
         let plain = keys::plain_text(&scalar.text);
@@ -667,11 +667,11 @@ impl<'f, 'w, 'd> Fields<'f, 'w, 'd> {
     }
 }
 
-/// What to do about a list of one where one value belongs.
+/// The advice for a list of one in the place of a single value.
 const ALONE: &str = "write the value alone, without brackets or hyphen";
 
-/// Returns the fixes of a value that has to be written in another form: the one that means exactly the same, or each of
-/// those that may be meant.
+/// Returns the fixes of a value that has to be written in another form: the form that means exactly the same, or each
+/// of those that may be meant.
 pub(super) fn fixes_by_forms(
     route: crate::finding::Route,
     exact: Option<String>,
@@ -684,12 +684,12 @@ pub(super) fn fixes_by_forms(
     safe.chain(asked).collect()
 }
 
-/// A text fit to be quoted in a message: one line, no control characters, not too long.
+/// Returns a text fit for a quote in a message: one line, no control characters, not too long.
 pub(super) fn shown(text: &str) -> String {
     crate::text::trimmed_to(&escaped(text), 60).into_owned()
 }
 
-/// `a, b or c`, each in back quotes.
+/// Returns words as `a, b or c`, each in back quotes.
 fn listed(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|w| format!("`{w}`")).collect();
     match quoted.split_last() {
@@ -699,7 +699,7 @@ fn listed(words: &[&str]) -> String {
     }
 }
 
-/// The texts of an entry, at any depth, that a `#` has cut off, in the order in which they stand.
+/// Collects the texts of an entry, at any depth, that a `#` has cut off, in the order in which they stand.
 fn gather_cuts_of<'d>(entry: &'d Entry, cuts: &mut Vec<(&'d Scalar, &'d Cut)>) {
     cuts.extend(entry.key.cut.as_deref().map(|cut| (&entry.key, cut)));
     gather_cuts(&entry.value, cuts);
@@ -714,7 +714,7 @@ fn gather_cuts<'d>(node: &'d Node, cuts: &mut Vec<(&'d Scalar, &'d Cut)>) {
     }
 }
 
-/// What is told of a text that a `#` has cut off. The first remedy is the whole text in quotes.
+/// Returns the finding for a text that a `#` has cut off. The first remedy is the whole text in quotes.
 fn cut_text(file: u32, scalar: &Scalar, cut: &Cut) -> Finding {
     let message = if scalar.text.is_empty() {
         format!(
@@ -750,9 +750,9 @@ fn shape_of(node: &Node) -> &'static str {
     }
 }
 
-/// An id made of a text that is none: lower case, everything else a single `-`.
+/// Returns an id made of a text that is none: lower case, with a single `-` for all else.
 pub(super) fn id_from(text: &str) -> Option<String> {
-    // The small form of `İ` is `i` with a second dot, which nobody means.
+    // The lower case of `İ` is `i` with a second dot, which nobody means.
     let seen = text.chars().filter(|c| c.is_whitespace() || !shows_nothing(*c)).take(80);
     let lower: String = seen.map(|c| if c == 'İ' { 'I' } else { c }).collect::<String>().to_lowercase();
     let fits = |c: char| c.is_alphanumeric() || is_combining_mark(c) || c == '.' || c == '/';

@@ -1,4 +1,4 @@
-//! Keys that are none: what was meant by them.
+//! Unknown keys, and the known keys that were meant by them.
 
 use crate::finding::{Finding, Route};
 use crate::fix::Fix;
@@ -7,7 +7,8 @@ use crate::schema::{Content, Kind, STANCES};
 use crate::text::{escaped, shows_nothing, trimmed_to, unseen};
 use crate::yaml::{self, Document, Scalar};
 
-/// The text as a key is typed: in small letters, with hyphens, without what cannot be seen and signs around it.
+/// Returns the text in the typing of a key: in lower case, with hyphens, without invisible characters and signs around
+/// it.
 pub(super) fn plain_text(text: &str) -> String {
     let seen: String = text.chars().filter(|c| !shows_nothing(*c)).collect();
     let bare = seen.trim_matches(|c: char| c.is_whitespace() || ":：\"'“”‘’*`•·▪◦‣".contains(c));
@@ -24,7 +25,7 @@ pub(super) fn plain_text(text: &str) -> String {
     words.split(|c: char| c.is_whitespace() || matches!(c, '_' | '‐' | '‑' | '–')).collect::<Vec<_>>().join("-")
 }
 
-/// The key of that kind that the text is but for its typing, if it is not that key.
+/// Returns the key of that kind from which the text differs only in its typing, if it differs.
 pub(super) fn plain(kind: Kind, text: &str) -> Option<&'static str> {
     if kind.key(text).is_some() {
         return None;
@@ -32,13 +33,13 @@ pub(super) fn plain(kind: Kind, text: &str) -> Option<&'static str> {
     kind.key(&plain_text(text)).map(|key| key.name)
 }
 
-/// The keys of a document that are known but for their typing, each with the key that it is.
+/// Returns the keys of a document that are known but for their typing, each with the known key.
 pub(super) fn mistyped(kind: Kind, document: &Document) -> Vec<(&Scalar, &'static str)> {
     document.entries.iter().filter_map(|entry| Some((&entry.key, plain(kind, &entry.key.text)?))).collect()
 }
 
-/// One fault for all of them: with the edit that mends them, unless a key would then stand twice, or a claim take two
-/// stances.
+/// Returns one fault for all mistyped keys: with the edit that mends them, unless a key would then be given twice, or a
+/// claim have two stances.
 pub(super) fn finding(file: u32, document: &Document, mistyped: &[(&Scalar, &'static str)]) -> Option<Finding> {
     let (first, _) = mistyped.first()?;
     if let Some(finding) = given_twice(file, document, mistyped) {
@@ -59,7 +60,7 @@ pub(super) fn finding(file: u32, document: &Document, mistyped: &[(&Scalar, &'st
     Some(Finding::fault("unknown-key", file, first.span, message).help(help).with_fix(fix))
 }
 
-/// The fault of a mistyped key that is there already, as it should be or mistyped once more.
+/// Returns the fault of a mistyped key that is there already, either right or mistyped once more.
 fn given_twice(file: u32, document: &Document, mistyped: &[(&Scalar, &'static str)]) -> Option<Finding> {
     let is_stance = |key: &str| STANCES.contains(&key);
     let is_same = |one: &str, other: &str| one == other || is_stance(one) && is_stance(other);
@@ -89,10 +90,9 @@ fn shown(text: &str) -> String {
     trimmed_to(&escaped(text), 60).into_owned()
 }
 
-/// Returns a fix for each of a few keys that were meant by one that is none: those that the record does not have yet,
-/// of the stances none where it has one. Where an id is wanted only a misspelling is taken for that key: what stands
-/// under
-/// `url` is no id of a source.
+/// Returns a fix for each of a few keys that may be meant by an unknown one: those that the record does not have yet,
+/// and no stance where it has one. Where the key takes an id, only a misspelling counts: the value of `url` is no id of
+/// a source.
 pub(super) fn renamings(kind: Kind, file: u32, document: &Document, key: &Scalar, meant: &[&'static str]) -> Vec<Fix> {
     let is_stance = |key: &str| STANCES.contains(&key);
     let is_given = |name: &str| {
@@ -108,10 +108,10 @@ pub(super) fn renamings(kind: Kind, file: u32, document: &Document, key: &Scalar
     if meant.len() > MOST_MEANT { Vec::new() } else { meant.iter().filter(is_meant).map(fix).collect() }
 }
 
-/// Of more keys than these none is offered.
+/// The most keys of which each is offered as a fix.
 const MOST_MEANT: usize = 2;
 
-/// What to do about a key that a kind does not know, and the known keys that were most likely meant.
+/// Returns the advice for a key that a kind does not have, and the known keys that were most likely meant.
 pub(super) fn advice(kind: Kind, text: &str) -> (String, Vec<&'static str>) {
     let plain = plain_text(text);
     if let Some((_, meant, help)) = natural(kind).iter().find(|(words, _, _)| words.contains(&plain.as_str())) {

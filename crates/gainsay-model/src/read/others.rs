@@ -40,7 +40,7 @@ impl<'d> Fields<'_, '_, 'd> {
         }
     }
 
-    /// Beginning and end of an entity; of a life that ends before it begins neither counts as given.
+    /// Returns the beginning and end of an entity; if its life ends before it begins, neither counts as given.
     fn life(&mut self) -> (Option<DateId>, Option<DateId>) {
         let (since, until) = (self.date("since"), self.date("until"));
         if !self.is_reversed(since, until) {
@@ -52,8 +52,8 @@ impl<'d> Fields<'_, '_, 'd> {
         (None, None)
     }
 
-    /// Whether a date lies wholly before another one, which it should not: as with the ends of an interval, marks
-    /// aside.
+    /// Returns true if a date that should not lies wholly before another one, marks aside, as with the ends of an
+    /// interval.
     fn is_reversed(&self, first: Option<DateId>, last: Option<DateId>) -> bool {
         let span = |date: DateId| self.reader.dates.date(date).span();
         first.zip(last).is_some_and(|(first, last)| span(last).last < span(first).first)
@@ -70,7 +70,7 @@ impl<'d> Fields<'_, '_, 'd> {
         );
     }
 
-    /// The `speaks-for` edges; one with a bad date is as if it were not there.
+    /// Returns the `speaks-for` edges; an edge with a bad date counts as absent.
     fn offices(&mut self) -> Vec<Office> {
         let mut offices = Vec::new();
         for link in self.links("speaks-for", "for", &["from", "until"]) {
@@ -86,7 +86,8 @@ impl<'d> Fields<'_, '_, 'd> {
                 self.reversed("speaks-for", written, "from", "the office counts as not given");
                 sound = false;
             }
-            // A bound that is a list or a mapping is no date either, and one that a `#` has cut off cannot be known.
+            // A bound that is a list or a mapping is no date either, and a bound that a `#` has cut off cannot be
+            // known.
             sound &= link.entries.iter().all(|e| matches!(&e.value, Node::Scalar(scalar) if !is_cut(scalar)));
             if sound {
                 offices.push(Office {
@@ -164,9 +165,9 @@ impl<'d> Fields<'_, '_, 'd> {
         edges
     }
 
-    /// What the object is; none if it could not be read.
+    /// Returns the type of the object; none if it could not be read.
     fn object_type(&mut self) -> Option<ObjectType> {
-        // With nothing after it but a `#` and a text, it was given, and cannot be read.
+        // A key with only a `#` and a text behind it was given, and cannot be read.
         if self.value("object").is_none() && !self.is_cut_off("object") {
             return Some(ObjectType::Entity);
         }
@@ -198,7 +199,7 @@ impl<'d> Fields<'_, '_, 'd> {
         }
     }
 
-    /// `365 d`, `6 m`, `2 y` or `forever`.
+    /// Reads `lasts`: `365 d`, `6 m`, `2 y` or `forever`.
     fn lasts(&mut self) -> Option<Lasts> {
         let scalar = self.one("lasts")?;
         let text = scalar.text.trim();
@@ -227,12 +228,12 @@ impl<'d> Fields<'_, '_, 'd> {
         days
     }
 
-    /// Whether the total, which could be read, could be meant otherwise.
+    /// Returns true if the total, which could be read, could be meant otherwise, and reports it.
     fn ambiguous_total(&mut self, total: Option<&Decimal>) -> bool {
         total.is_some() && self.one("total").is_some_and(|scalar| is_ambiguous(&scalar.text))
     }
 
-    /// One number, with or without the unit.
+    /// Returns the total: one number, with or without the unit.
     fn total(&mut self, unit: Option<&str>) -> Option<Decimal> {
         let scalar = self.one("total")?;
         let fault = match read_exact(&scalar.text) {
@@ -282,7 +283,7 @@ impl<'d> Fields<'_, '_, 'd> {
         }
     }
 
-    /// The digest of what tells one text from another, or 0.
+    /// Returns the digest of a value that tells one text from another, or 0.
     fn mark(&mut self, key: &'static str) -> u64 {
         let Some(scalar) = self.one(key) else { return 0 };
         let text = scalar.text.trim();
@@ -366,7 +367,7 @@ impl<'d> Fields<'_, '_, 'd> {
     }
 }
 
-/// Whether a text is 64 hex digits.
+/// Returns true if a text is 64 hex digits.
 pub(super) fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
@@ -375,7 +376,7 @@ fn words_of(fault: QuantityFault) -> (String, String) {
     (fault.message, fault.help)
 }
 
-/// What is wrong, if the quantity that is written so has a unit and it is not the predicate's.
+/// Returns the fault of a quantity with a unit that is not the predicate's.
 pub(crate) fn check_unit(text: &str, quantity: &Quantity, unit: Option<&str>) -> Result<(), QuantityFault> {
     match &quantity.unit {
         Some(other) if unit != Some(other.as_str()) => Err(unit_fault(text, other, unit)),
@@ -383,13 +384,13 @@ pub(crate) fn check_unit(text: &str, quantity: &Quantity, unit: Option<&str>) ->
     }
 }
 
-/// Whether a quantity has the unit that is wanted, or none.
+/// Returns true if a quantity has the given unit, or none.
 pub(crate) fn is_of_unit(quantity: &Quantity, unit: Option<&str>) -> bool {
     quantity.unit.as_deref().is_none_or(|given| Some(given) == unit)
 }
 
-/// Returns the days that `365 d`, `6 m` (of 30 days) or `2 y` (of 365 days) writes; none if the text is no such
-/// duration.
+/// Returns the days of a duration such as `365 d`, `6 m` (of 30 days) or `2 y` (of 365 days); none if the text is no
+/// such duration.
 fn days_of_duration(text: &str) -> Option<i64> {
     ["d", "m", "y"].into_iter().zip([1, 30, 365]).find_map(|(unit, days)| {
         let count = text.strip_suffix(unit)?.trim_end();

@@ -1,5 +1,5 @@
-//! A share of the files, read by itself: with names and dates of its own, so that no thread waits for another. The
-//! workspace takes the shares in, in the order of their files.
+//! A batch of the files, parsed by itself: with symbols and dates of its own, so that no thread waits for another. The
+//! workspace takes the batches in, in the order of their files.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,30 +19,31 @@ use crate::workspace::{MANIFEST, Workspace};
 use crate::yaml::fast_path::Field;
 use crate::yaml::{self, Document, Documents, Fault, Next};
 
-/// What some files say.
+/// The records of some files.
 #[derive(Default)]
 pub(super) struct ParseBatch {
     names: Interner,
     dates: Dates,
     records: Records,
     findings: Vec<Finding>,
-    /// What each file was made of that was read from a source of files.
+    /// The digest of each file that was read from a source of files.
     pub digests: Vec<(u32, u64)>,
-    /// The fields of one record after the other.
+    /// The fields of the current record; the buffer is used again for each.
     fields: Vec<Field>,
-    /// Read everything by the parser.
+    /// Whether everything is read by the parser.
     parser_only: bool,
 }
 
-/// A share is handed over when it was made of so many bytes: its names then fit the processor's nearest memory.
+/// The number of bytes of files from which on a batch is handed over: its symbols then fit the processor's nearest
+/// cache.
 const LARGEST: usize = 1 << 17;
 
-/// Each thread gets its files in so many parts, if there are so many files: that none waits long for another in the
-/// end.
+/// The number of parts into which a thread's files are divided, if there are as many files: so that no thread waits
+/// long for another in the end.
 const PARTS: usize = 64;
 
-/// Reads files, given by number and path, from a source of files, on so many threads; `take_in` gets every share in the
-/// order of the files.
+/// Reads files, given by number and path, from a source of files, on that many threads; `take_in` gets each batch in
+/// the order of the files.
 pub(super) fn read_all(
     source: &dyn FileSource,
     files: &[(u32, &str)],
@@ -71,7 +72,7 @@ pub(super) fn read_all(
     }
     let parts: Vec<&[(u32, &str)]> = files.chunks(files.len().div_ceil(threads * PARTS).max(1)).collect();
     let next = AtomicUsize::new(0);
-    // A few wait here for their turn, so that nobody runs far ahead of what is taken in.
+    // A few batches wait here for their turn, so that no thread runs far ahead of the taking in.
     let (give, get) = sync_channel::<(usize, Vec<ParseBatch>)>(2 * threads);
     std::thread::scope(|scope| {
         for _ in 0..threads {
@@ -103,7 +104,7 @@ pub(super) fn read_all(
 }
 
 impl ParseBatch {
-    /// A share that is read by the parser alone.
+    /// Returns a batch that is read by the parser alone.
     pub fn by_parser() -> ParseBatch {
         ParseBatch { parser_only: true, ..ParseBatch::default() }
     }
@@ -122,7 +123,7 @@ impl ParseBatch {
         }
     }
 
-    /// Reads a file's bytes; its text, or an empty one.
+    /// Reads a file's bytes. Returns its text, or an empty one.
     pub fn read_bytes<'b>(&mut self, number: u32, path: &str, bytes: &'b [u8]) -> &'b str {
         match yaml::decode(bytes) {
             Ok(text) => {
@@ -164,21 +165,21 @@ impl ParseBatch {
         findings.extend(told.rest());
     }
 
-    /// Reads documents that are at hand, as those of a built-in vocabulary.
+    /// Reads documents that are already parsed, as those of a built-in vocabulary.
     pub fn read_documents(&mut self, number: u32, documents: &[Document]) {
         let ParseBatch { names, dates, records, findings, .. } = self;
         let mut reader = Reader { names, dates, records, findings };
         documents.iter().for_each(|document| reader.read(number, document, false));
     }
 
-    /// Takes down why a file could not be read; its text is an empty one.
+    /// Reports the reason for which a file could not be read. Returns an empty text for it.
     pub fn miss(&mut self, number: u32, why: &str) -> &'static str {
         let finding = Finding::about("not-yaml", Route::File(number), format!("this file could not be read: {why}"));
         self.findings.push(finding.help("make it readable, move it away, or name it under `exclude` in the manifest"));
         ""
     }
 
-    /// The manifest among what was read, or its defaults.
+    /// Returns the manifest that was read, or the default one.
     pub fn into_manifest(self) -> Manifest {
         self.records.manifest
     }
@@ -194,19 +195,19 @@ fn fault_of(route: Route, fault: Fault) -> Finding {
 }
 
 impl Workspace {
-    /// Takes in a share, and leaves it empty.
+    /// Takes in a batch, and leaves it empty.
     pub(super) fn take_in(&mut self, share: &mut ParseBatch) {
         self.names.claims_mut().reserve(share.records.claims.len());
         self.take_in_called(share, |names, others, id| names.take_claim(others.claims(), id));
     }
 
-    /// Takes in a share in which claims may have ids that others have, and leaves it empty. The ids of claims are words
-    /// then.
+    /// Takes in a batch whose claims may have ids that others have, and leaves it empty. The ids of claims become
+    /// words.
     pub(super) fn take_in_version(&mut self, share: &mut ParseBatch) {
         self.take_in_called(share, |names, others, id| id.map(|id| names.add(others.text(id))));
     }
 
-    /// Takes in a share; `called` says what the id of a claim is called here.
+    /// Takes in a batch; `called` returns the symbol that the id of a claim has here.
     #[inline(always)]
     fn take_in_called(
         &mut self,
@@ -235,11 +236,11 @@ impl Workspace {
 }
 
 impl ParseBatch {
-    /// Its claims, in the words of a workspace that does not take them in; whether it holds other records, too; and
-    /// what reading found. One that has the id of a claim there that is `known`, by index, is called as that is;
-    /// the ids of the others are words.
+    /// Returns the claims, in the symbols of a workspace that does not take them in; whether the batch holds other
+    /// records, too; and the findings. A claim with the id of one that is `known` there, by index, gets the symbol of
+    /// that one; the ids of the others become words.
     pub(super) fn into_claims(mut self, there: &mut Workspace, known: &[u32]) -> (Vec<Claim>, bool, Vec<Finding>) {
-        // Nearly all are, and these few lie close together in memory, where all words do not.
+        // Nearly all are among these few, which lie close together in memory, as all words do not.
         let known: FxHashMap<&str, Symbol> = known
             .iter()
             .filter_map(|i| there.records.claims[*i as usize].id)
@@ -268,7 +269,7 @@ fn take<R: Remap>(all: &mut Vec<R>, more: &mut Vec<R>, here: &mut BatchRemap) {
     }));
 }
 
-/// What the names and dates of a share are called here.
+/// The symbols and dates that those of a batch have here.
 struct BatchRemap<'h> {
     names: &'h [Symbol],
     dates: &'h [DateId],
@@ -284,7 +285,7 @@ impl Remapper for BatchRemap<'_> {
     }
 
     fn quantity(&mut self, quantity: QuantityId) -> QuantityId {
-        // Quantities are read once all shares are here.
+        // Quantities are read once all batches are here.
         quantity
     }
 }

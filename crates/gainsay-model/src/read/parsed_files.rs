@@ -1,4 +1,5 @@
-//! A workspace of which every file is read, and nothing looked up yet: what can be kept for the next time.
+//! A workspace of which each file is parsed, and no reference resolved yet: the part that can be cached for the next
+//! run.
 
 use std::sync::Arc;
 
@@ -8,16 +9,16 @@ use crate::order::by_text;
 use crate::snapshot_codec::{self, CachedRecords};
 use crate::workspace::Workspace;
 
-/// A workspace of which every file is read, and nothing looked up yet.
+/// A workspace of which each file is parsed, and no reference resolved yet.
 pub struct ParsedFiles {
     workspace: Workspace,
-    /// What each file was made of.
+    /// The digest of each file.
     digests: Vec<u64>,
 }
 
 impl ParsedFiles {
-    /// Reads the files of these paths, but for those that are kept, on so many threads. `step` is told of each that is
-    /// read.
+    /// Reads the files of these paths, but for the cached ones, on that many threads. `step` is called for each file
+    /// that is read.
     pub fn read(
         source: &Arc<dyn FileSource>,
         mut paths: Vec<String>,
@@ -47,7 +48,7 @@ impl ParsedFiles {
             workspace.take_in(share);
         });
         if unread.len() < paths.len() {
-            // What was kept stands before what was read.
+            // The cached records stand before the parsed ones.
             workspace.records.sort();
         }
         let claims = workspace.records.claims.len();
@@ -60,17 +61,17 @@ impl ParsedFiles {
         ParsedFiles { workspace, digests }
     }
 
-    /// How many files there are.
+    /// Returns the number of files.
     pub fn files(&self) -> usize {
         self.workspace.files.len()
     }
 
-    /// Their paths, in byte order.
+    /// Returns the paths of the files, in byte order.
     pub fn paths(&self) -> Vec<&str> {
         self.workspace.files.iter().map(|file| file.path.as_str()).collect()
     }
 
-    /// The files that can be kept, by number and path: nothing was found in them, and they hold neither predicates nor
+    /// Returns the files that can be cached, by number and path: they have no findings, and hold neither predicates nor
     /// the manifest.
     pub fn keepable(&self) -> Vec<(u32, &str)> {
         let Workspace { files, records, findings, .. } = &self.workspace;
@@ -84,7 +85,8 @@ impl ParsedFiles {
         keepable.map(|(number, (file, _))| (number as u32, file.path.as_str())).collect()
     }
 
-    /// Packs what some files say, for [`CachedRecords::unpack`](crate::snapshot_codec::CachedRecords::unpack); bytes go to `sink`, some at a time.
+    /// Encodes the records of some files for [`CachedRecords::unpack`](crate::snapshot_codec::CachedRecords::unpack).
+    /// Bytes go to `sink`, some at a time.
     pub fn pack(&self, files: &[(u32, &str)], sink: &mut dyn FnMut(&[u8])) {
         let Workspace { records, names, dates, .. } = &self.workspace;
         let files: Vec<_> =
@@ -92,8 +94,8 @@ impl ParsedFiles {
         snapshot_codec::pack(records, names, dates, &files, sink);
     }
 
-    /// Looks up what the records refer to, and reads the statements by their predicates. `suggest` tells how far
-    /// it is looked for what was meant where a reference is unknown.
+    /// Resolves the references of the records, and reads the statements by their predicates. `suggest` is the effort
+    /// for suggestions where a reference is unknown.
     pub fn finish(mut self, suggest: Suggest) -> Workspace {
         self.workspace.finish(suggest);
         self.workspace
@@ -101,13 +103,14 @@ impl ParsedFiles {
 }
 
 impl Workspace {
-    /// Takes what is kept of the files of these paths; `found` is told which, by number, and what each was made of.
+    /// Takes in the cached records of the files of these paths; `found` is called with the number of each and its
+    /// digest.
     fn keep(&mut self, kept: CachedRecords, paths: &[String], mut found: impl FnMut(usize, u64)) {
         let CachedRecords { files, names, dates, records } = kept;
         let mut numbers = vec![None; files.len()];
         let mut at = 0;
         for ((path, digest), number) in files.iter().zip(&mut numbers) {
-            // Most often it is the next one.
+            // Most often it is the next path.
             while paths.get(at).is_some_and(|other| other != path && other.as_str() < path) {
                 at += 1;
             }

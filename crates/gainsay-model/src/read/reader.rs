@@ -1,5 +1,5 @@
-//! From a YAML document to a record: every key against the schema, every fault with its place, nothing lost because a
-//! neighbour is broken.
+//! Reads a YAML document into a record: each key is checked against the schema, each fault has its place, and nothing
+//! is lost because a neighbour is broken.
 
 use crate::finding::Finding;
 use crate::interner::{Interner, nearest};
@@ -70,7 +70,8 @@ impl Reader<'_> {
     }
 }
 
-/// A record whose first key names no kind: perhaps a slip, perhaps the right key in the wrong place.
+/// Returns the finding for a record whose first key names no kind: it may be a slip, or the right key in the wrong
+/// place.
 fn unknown_kind(file: u32, document: &Document) -> Finding {
     let first = &document.entries[0].key;
     let kinds = || Kind::ALL.into_iter().map(Kind::first_key);

@@ -1,4 +1,4 @@
-//! Records that come from elsewhere: what they name is called otherwise here.
+//! Records that come from elsewhere get the symbols, dates and quantities of this workspace.
 
 use crate::interner::Symbol;
 use crate::record::{
@@ -6,17 +6,17 @@ use crate::record::{
     Statement, StatementState, Text, Verdict,
 };
 
-/// What names, dates and quantities from elsewhere are called here.
+/// Maps symbols, dates and quantities from elsewhere to those of this workspace.
 pub(super) trait Remapper {
-    /// A name, or the id of another record.
+    /// Returns the symbol here of a word, or of the id of another record.
     fn name(&mut self, name: Symbol) -> Symbol;
-    /// A date.
+    /// Returns the number here of a date.
     fn date(&mut self, date: DateId) -> DateId;
-    /// A quantity.
+    /// Returns the number here of a quantity.
     fn quantity(&mut self, quantity: QuantityId) -> QuantityId;
 }
 
-/// What has names from elsewhere in it, and is to have those of here.
+/// A value with symbols from elsewhere in it, which get those of this workspace.
 pub(super) trait Remap {
     fn rename(&mut self, here: &mut impl Remapper);
 }
@@ -62,7 +62,7 @@ impl<A: Remap, B: Remap> Remap for (A, B) {
     }
 }
 
-/// Renames what is named in these fields; that no other holds names is for whoever adds one to see to.
+/// Implements [`Remap`] for the named fields. A field that is added must be listed here if it holds symbols.
 macro_rules! remap {
     ($($kind:ident: $($field:ident),*;)*) => {$(
         impl Remap for $kind {
@@ -88,7 +88,7 @@ remap! {
 
 impl Remap for Claim {
     fn rename(&mut self, here: &mut impl Remapper) {
-        // Its id is given to it where it is taken in.
+        // The id of the claim is set where it is taken in.
         let Claim { by, saying, when, said, source, more, .. } = self;
         by.rename(here);
         saying.rename(here);
@@ -110,7 +110,7 @@ impl Remap for Extras {
         based_on.rename(here);
         supersedes.rename(here);
         retracted.rename(here);
-        // Scopes are compared key by key, in the order of the names of here.
+        // Scopes are compared key by key, in the order of the symbols here.
         scope.sort_unstable_by_key(|(key, _)| *key);
     }
 }

@@ -1,5 +1,5 @@
-//! What can be said only once every file is read: which record an id names, whether what is referred to is there, and
-//! what each statement says by its predicate.
+//! Resolves references once every file is read: finds the record of each id, reports ids that are not there, and reads
+//! each statement by its predicate.
 
 use super::Suggest;
 use super::fields::fixes_by_forms;
@@ -19,20 +19,20 @@ use crate::schema::Kind;
 use crate::text::{escaped, trimmed_to};
 use crate::workspace::{Ids, Workspace};
 
-/// Looks up every id of the workspace; `suggest` tells how far it is looked for what was meant where one is
-/// unknown.
+/// Resolves every id of the workspace; `suggest` is the effort for suggestions where one is unknown.
 pub(crate) fn resolve(workspace: &mut Workspace, suggest: Suggest) {
     index(workspace);
     let (mut of_claims, mut of_statements) = (Vec::new(), Vec::new());
     let (mut rich, mut out, mut ambiguous) = (Vec::new(), Vec::new(), Vec::new());
-    // Once through all claims, of which there are very many: only those that have what few have are looked at again.
+    // One pass goes through all claims, of which there are a great number; only those with rare keys are looked at
+    // again.
     let mut claims = std::mem::take(&mut workspace.records.claims);
     for (i, claim) in claims.iter_mut().enumerate() {
         link_claim(workspace, claim, &mut of_statements);
         if claim.has_more() {
             rich.push(i as u32);
         } else if claim.faulty || claim.source.is_some_and(|source| !is_known(workspace, Kind::Source, source)) {
-            // Of any other the speaker, which is all that it refers to beside its source, is known.
+            // Any other claim refers only to its source and its speaker, which is known.
             check_claim(workspace, claim, &mut of_claims);
         }
         if claim.retracted || claim.faulty {
@@ -57,7 +57,8 @@ pub(crate) fn resolve(workspace: &mut Workspace, suggest: Suggest) {
     workspace.findings.extend(findings);
 }
 
-/// The findings for references to what is not there. One that a remedy for the one before mends, too, is not told.
+/// Returns the findings for references to records that are not there. One that the remedy of the finding before mends,
+/// too, is not reported.
 fn unknown_references(workspace: &Workspace, unknown: &[Unknown], suggest: Suggest) -> Vec<Finding> {
     let suggestions = Suggestions::new(workspace, suggest);
     let mut told = FaultLimit::default();
@@ -69,7 +70,7 @@ fn unknown_references(workspace: &Workspace, unknown: &[Unknown], suggest: Sugge
             continue;
         }
         let (finding, is_whole) = suggestions.finding(reference);
-        // What is told of the whole statement is told of all of it.
+        // A finding about the whole statement covers each word of it.
         let mends_all = match finding.fixes.as_slice() {
             [fix] => fix.edits.iter().any(|edit| matches!(edit, FixEdit::Record { .. })),
             _ => false,
@@ -116,7 +117,7 @@ fn doubles<R: Record>(
             (_, true) => "the workspace's own counts",
             _ => "the first counts",
         };
-        // What the workspace can mend is its own record.
+        // The workspace can mend only its own record.
         let (shown, other) = if workspace.built_in(second) { (first, second) } else { (second, first) };
         let finding = Finding::about(
             "duplicate-id",
@@ -139,7 +140,7 @@ fn is_known(workspace: &Workspace, kind: Kind, name: Symbol) -> bool {
     }
 }
 
-/// A record that refers to others; what is not there goes to `unknown`.
+/// A record that refers to others; references to records that are not there go to `unknown`.
 struct Referring<'r> {
     workspace: &'r Workspace,
     unknown: &'r mut Vec<Unknown>,
@@ -165,7 +166,7 @@ impl<'r> Referring<'r> {
     }
 }
 
-/// Every reference of every record but claims.
+/// Checks each reference of all records but claims.
 fn check_others(workspace: &Workspace, unknown: &mut Vec<Unknown>) {
     let records = &workspace.records;
     for e in &records.entities {
@@ -192,7 +193,7 @@ fn check_others(workspace: &Workspace, unknown: &mut Vec<Unknown>) {
     }
 }
 
-/// Every reference of a claim but its statement.
+/// Checks each reference of a claim but its statement.
 fn check_claim(workspace: &Workspace, claim: &Claim, unknown: &mut Vec<Unknown>) {
     let mut referring = Referring::new(workspace, claim, unknown);
     let more = claim.more();
@@ -212,7 +213,7 @@ fn check_claim(workspace: &Workspace, claim: &Claim, unknown: &mut Vec<Unknown>)
     referring.many("supersedes", Kind::Claim, &more.supersedes);
 }
 
-/// Reads the statement by its predicate; a claim whose speaker or statement cannot be looked up is at fault.
+/// Reads the statement of a claim by its predicate; a claim whose speaker or statement cannot be resolved is faulty.
 pub(super) fn link_claim(workspace: &mut Workspace, claim: &mut Claim, unknown: &mut Vec<Unknown>) {
     let speakers = [claim.by, claim.more().on_behalf];
     claim.faulty |= speakers.into_iter().flatten().any(|name| !is_known(workspace, Kind::Entity, name));
@@ -234,7 +235,11 @@ pub(super) fn link_claim(workspace: &mut Workspace, claim: &mut Claim, unknown: 
     }
 }
 
-/// Reads a statement that stands in no record, as somebody asks it; what is wrong with it, if it cannot be read.
+/// Reads a statement that stands in no record, as somebody asks it.
+///
+/// # Errors
+///
+/// Returns the findings for the statement if it cannot be read.
 pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Vec<Finding>> {
     let route = Route::File(0);
     let parts = split_statement(text).map_err(|missing| {
@@ -253,8 +258,8 @@ pub(crate) fn ask(workspace: &mut Workspace, text: &str) -> Result<Statement, Ve
     statement.map(|(statement, _)| statement).ok_or(faults)
 }
 
-/// The same statement as [`read_statement`] reads, where it is one between known entities, or gives a number that was
-/// read before.
+/// Returns the statement that [`read_statement`] would read, where it is between known entities, or gives a number that
+/// was read before.
 fn sound_statement(workspace: &Workspace, written: &RawStatement) -> Option<(Statement, Ambiguous)> {
     let RawStatement { subject, predicate, object, .. } = *written;
     let is_entity = |name: Symbol| is_known(workspace, Kind::Entity, name).then_some(name);
@@ -340,7 +345,8 @@ fn read_statement(
     Some((Statement { subject: subject?, predicate, object }, ambiguous))
 }
 
-/// The quantity that a name writes, in the predicate's unit, and whether it could be meant otherwise.
+/// Returns the quantity that the text of a symbol writes, in the predicate's unit, and whether it could be meant
+/// otherwise.
 fn read_quantity(
     quantities: &mut Quantities,
     name: Symbol,

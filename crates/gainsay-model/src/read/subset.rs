@@ -1,5 +1,5 @@
-//! Part of a workspace, by itself, and a workspace of which one file is read again: what is needed to tell what a small
-//! change does without going through everything.
+//! Makes a workspace of a part of another, and reads one file of a workspace again: with these, the effect of a small
+//! change is worked out without going through everything.
 
 use std::collections::BTreeSet;
 
@@ -16,46 +16,47 @@ use crate::record::{Claim, DateId, Extras, Manifest, Place, QuantityId};
 use crate::records::{Record, Records, VisitorMut};
 use crate::workspace::Workspace;
 
-/// What is chosen of a workspace: records by their indices in [`Records`], and findings of reading.
+/// A selection of a workspace: records by their indices in [`Records`], and findings of reading.
 #[derive(Clone, Default, Debug)]
 pub struct Selection {
-    /// Claims.
+    /// The selected claims.
     pub claims: Vec<u32>,
-    /// Those of them whose seals are looked at: of the others none is known.
+    /// The selected claims whose seals are checked; the others have none.
     pub sealed: BTreeSet<u32>,
-    /// Entities.
+    /// The selected entities.
     pub entities: Vec<u32>,
-    /// Predicates.
+    /// The selected predicates.
     pub predicates: Vec<u32>,
-    /// Sources.
+    /// The selected sources.
     pub sources: Vec<u32>,
-    /// Rulings.
+    /// The selected rulings.
     pub rulings: Vec<u32>,
-    /// What reading found.
+    /// The selected findings of reading.
     pub findings: Vec<Finding>,
 }
 
-/// What a file says that was read again.
+/// The content of a file that was read again.
 #[derive(Debug)]
 pub struct Reparsed {
-    /// Its claims.
+    /// The claims of the file.
     pub claims: Vec<Claim>,
-    /// It holds other records, too.
+    /// Whether the file holds other records, too.
     pub others: bool,
     /// The file, with its text.
     pub file: File,
-    /// What reading found.
+    /// The findings of reading the file.
     pub findings: Vec<Finding>,
 }
 
 impl Workspace {
-    /// A workspace of the manifest and what is chosen alone, in the files that it stands in, and what number each of
-    /// these has here. Much that the records refer to may not be there, and nothing is suggested for it.
+    /// Returns a workspace of the manifest and the selection alone, in the files that they stand in, and the number
+    /// that each file of it has here. Many references of the records may lead nowhere, and nothing is suggested for
+    /// them.
     pub fn part(&self, chosen: &Selection) -> (Workspace, Vec<u32>) {
         part_of(self, chosen, self.records.manifest.clone())
     }
 
-    /// The files that these stand in, in the order of a workspace.
+    /// Returns the files in which these records and findings stand, in the order of a workspace.
     fn files_of(&self, records: &Records, findings: &[Finding]) -> Vec<u32> {
         let found = findings.iter().flat_map(|finding| &finding.labels).map(|label| label.route.file());
         let mut files: Vec<u32> = records
@@ -73,15 +74,15 @@ impl Workspace {
         files
     }
 
-    /// Adds a file of which nothing is known yet, behind all others: its number.
+    /// Adds a file of which nothing is known yet, behind all others. Returns its number.
     pub fn add_file(&mut self, path: String) -> u32 {
         self.files.push(File::new(path, "", false));
         self.files.len() as u32 - 1
     }
 
-    /// Reads the file of that number from its bytes of now. Nothing of it is taken in but words: the records that were
-    /// read from it before stay. A claim is called as the one of its id among those that stood in it `before`, by
-    /// index; the ids of others are words, too. Nothing is said of what they refer to: [`Workspace::part`] does
+    /// Reads the file of that number from its present bytes. Only words are added to the workspace: the records that
+    /// were read from the file before stay. A claim with the id of one that stood in the file `before`, by index, gets
+    /// the symbol of that one; the ids of others become words. References are not checked: [`Workspace::part`] does
     /// that.
     pub fn read_again(&mut self, file: u32, bytes: &[u8], before: &[u32]) -> Reparsed {
         let path = self.files[file as usize].path.clone();
@@ -96,7 +97,7 @@ impl Workspace {
         Reparsed { claims, others, file: text, findings }
     }
 
-    /// What reading that file by itself finds; none if its text is not there any more.
+    /// Returns the findings of reading that file by itself; none if its text is not there any more.
     pub fn faults_of(&self, file: u32) -> Option<Vec<Finding>> {
         let (file, number) = (&self.files[file as usize], file);
         let text = Some(file.text()).filter(|text| !text.is_empty())?;
@@ -107,7 +108,7 @@ impl Workspace {
     }
 }
 
-/// Makes a workspace of chosen records of another one, under a manifest; returns it with the number that each of its
+/// Makes a workspace of selected records of another one, under a manifest. Returns it with the number that each of its
 /// files has there.
 pub(super) fn part_of(all: &Workspace, chosen: &Selection, manifest: Manifest) -> (Workspace, Vec<u32>) {
     let mut part = Workspace::default();
@@ -145,7 +146,7 @@ pub(super) fn part_of(all: &Workspace, chosen: &Selection, manifest: Manifest) -
 }
 
 impl Finding {
-    /// Every route in it.
+    /// Calls a function with each route of the finding.
     pub fn routes(&mut self, mut each: impl FnMut(&mut Route)) {
         self.labels.iter_mut().for_each(|label| each(&mut label.route));
         self.because.iter_mut().filter_map(|reason: &mut Reason| reason.route.as_mut()).for_each(&mut each);
@@ -163,7 +164,7 @@ impl Claim {
 }
 
 impl Records {
-    /// Gives each record and the manifest the place that is made of its own.
+    /// Gives each record and the manifest the place that a function makes of its own.
     fn move_places(&mut self, to: impl Fn(Place) -> Place) {
         struct MovePlaces<F>(F);
         impl<F: Fn(Place) -> Place> VisitorMut for MovePlaces<F> {
@@ -177,7 +178,7 @@ impl Records {
     }
 }
 
-/// Names, dates and quantities on their way from one workspace to another.
+/// Symbols, dates and quantities that are copied from one workspace to another.
 struct Copied<'c> {
     from: &'c Workspace,
     to: &'c mut Workspace,

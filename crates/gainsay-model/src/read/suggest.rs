@@ -1,8 +1,8 @@
-//! What was meant by a reference to what is not there.
+//! Suggestions for a reference to a record that is not there.
 //!
-//! Nothing here is worked out before somebody asks: a workspace without such references pays nothing. A remedy in the
-//! imperative is given only where the word is the known id but for its typing, or a name that one record alone has; a
-//! near word is a question.
+//! Nothing is worked out before it is asked for: a workspace without such references pays nothing. A remedy in the
+//! imperative is given only where the word differs from the known id only in its typing, or is a name that one record
+//! alone has; a similar word is a question.
 
 mod record_names;
 
@@ -27,31 +27,31 @@ use self::record_names::{Named, RecordNames, bare_address};
 use super::Suggest;
 use super::fields::id_from;
 
-/// So many near words are looked for, and so many statements taken apart; past that somebody has lost a file, not
-/// misspelt an id.
+/// The largest number of similar words that are looked for, and of statements that are taken apart: beyond it, a file
+/// has been lost rather than an id misspelt.
 const MOST_ASKED: usize = 500;
 
-/// For longer words, and words beside longer ones, nothing is looked up, in bytes.
+/// The most bytes of a word, with the word beside it, for which anything is looked up.
 const LONGEST: usize = 500;
 
-/// Longer statements are not taken apart, in words.
+/// The most words of a statement that is taken apart.
 const MOST_WORDS: usize = 24;
 
-/// A reference to what is not there.
+/// A reference to a record that is not there.
 pub(super) struct Unknown {
-    /// The record that refers.
+    /// The kind of the record that refers.
     pub kind: Kind,
-    /// Its id.
+    /// The id of the record that refers.
     pub id: Option<Symbol>,
-    /// Where it refers.
+    /// The route to the reference.
     pub route: Route,
-    /// What it refers to.
+    /// The kind of record that is referred to.
     pub wanted: Kind,
-    /// By this word.
+    /// The word that refers.
     pub name: Symbol,
     /// The statement that the word stands in.
     pub said: Option<StatementContext>,
-    /// Several words stand where an id belongs.
+    /// Whether there are several words in the place of an id.
     pub phrase: bool,
 }
 
@@ -63,14 +63,14 @@ pub(super) struct StatementContext {
     pub written: RawStatement,
 }
 
-/// What to do about a reference to what is not there.
+/// The advice for a reference to a record that is not there.
 #[derive(Default)]
 struct Advice {
-    /// In place of what is wrong otherwise.
+    /// The message in place of the usual one.
     message: Option<String>,
     help: Vec<String>,
     fixes: Vec<Fix>,
-    /// It is about the whole statement: nothing else is to be told of that.
+    /// Whether the advice is about the whole statement, so that nothing else is reported about it.
     whole: bool,
 }
 
@@ -89,14 +89,14 @@ impl Advice {
     }
 }
 
-/// Looks up what was meant.
+/// Looks up the records that were meant.
 pub(super) struct Suggestions<'w> {
     workspace: &'w Workspace,
-    /// How far it is looked for what was meant.
+    /// The effort that is spent on suggestions.
     suggest: Suggest,
     near: [OnceCell<Near<'w>>; 6],
     found: RefCell<FxHashMap<(Kind, String), Option<&'w str>>>,
-    /// What records of each kind are called.
+    /// The names of the records of each kind.
     names: [OnceCell<RecordNames<'w>>; 6],
     asked: Cell<usize>,
     taken_apart: Cell<usize>,
@@ -158,7 +158,7 @@ impl<'w> Suggestions<'w> {
             .unwrap_or_else(|| self.near(unknown, text))
     }
 
-    /// A word or a name that is near, as a question.
+    /// Returns the question for a similar word or name.
     fn near(&self, unknown: &Unknown, text: &str) -> Advice {
         let wanted = unknown.wanted;
         let mut advice = self.plain_advice(unknown, text);
@@ -184,8 +184,8 @@ impl<'w> Suggestions<'w> {
         advice
     }
 
-    /// The one record that has the text as a name but for an article, for hyphens in place of spaces, or for how an
-    /// address begins.
+    /// Returns the one record that has the text as a name but for an article, for hyphens in place of spaces, or for
+    /// the beginning of an address.
     fn nearly_named(&self, kind: Kind, text: &str) -> Option<String> {
         let spaced = text.replace(['-', '_'], " ");
         let address = if kind == Kind::Source { bare_address(text) } else { None };
@@ -199,7 +199,7 @@ impl<'w> Suggestions<'w> {
         })
     }
 
-    /// What can be said without looking further: never an id that would be refused, or that is another record's.
+    /// Returns advice without a search: never an id that would be refused, or that is another record's.
     fn plain_advice(&self, unknown: &Unknown, text: &str) -> Advice {
         let key = unknown.wanted.first_key();
         if unknown.phrase {
@@ -219,7 +219,8 @@ impl<'w> Suggestions<'w> {
         })
     }
 
-    /// The known id, but for capital letters, signs around it and what cannot be seen.
+    /// Returns the advice to write a known id that differs only by capital letters, signs around it and invisible
+    /// characters.
     fn typed(&self, unknown: &Unknown, text: &str) -> Option<Advice> {
         let plain = self.plain_id(unknown.wanted, text)?;
         let advice = Advice::help(format!("write `{plain}`"));
@@ -239,7 +240,7 @@ impl<'w> Suggestions<'w> {
         (small != text && self.is_known(wanted, &small)).then_some(small)
     }
 
-    /// A name of one record, or of several.
+    /// Returns the advice for a name of one record, or of several.
     fn named(&self, unknown: &Unknown, text: &str) -> Option<Advice> {
         let named = self.named_so(unknown.wanted, text);
         match named.ids.as_slice() {
@@ -251,7 +252,7 @@ impl<'w> Suggestions<'w> {
         }
     }
 
-    /// A denial written into the predicate: `not-in-contact-with`, `does-not-fund`.
+    /// Returns the advice for a denial written into the predicate: `not-in-contact-with`, `does-not-fund`.
     fn denied(&self, unknown: &Unknown, text: &str) -> Option<Advice> {
         let said = unknown.said.filter(|_| unknown.wanted == Kind::Predicate)?;
         let words: Vec<&str> = text.split(['-', '_']).collect();
@@ -272,13 +273,13 @@ impl<'w> Suggestions<'w> {
         Some(turned(said, &statement, if sure { How::Surely } else { How::InTime }, &written))
     }
 
-    /// Several ids where one belongs.
+    /// Returns the advice for several ids in the place of one.
     fn joint(&self, unknown: &Unknown, text: &str) -> Option<Advice> {
         let wanted = unknown.wanted;
         let resolved = |parts: &[&str]| parts.iter().filter_map(|part| self.resolve(wanted, part)).collect::<Vec<_>>();
         let mut parts = parted(text);
         if parts.len() == 1 {
-            // Words that only spaces separate are several where all of them are ids.
+            // Words that only spaces separate are several ids where each of them is one.
             parts = text.split_whitespace().take(MOST_WORDS).collect();
             if resolved(&parts).len() < parts.len() {
                 return None;
@@ -287,7 +288,7 @@ impl<'w> Suggestions<'w> {
         let mut ids = resolved(&parts);
         let (all, any) = (ids.len() == parts.len(), !ids.is_empty());
         ids.dedup();
-        // `al-jazeera/english` may be one, and so may words that only spaces part.
+        // `al-jazeera/english` may be one id, and so may words that only spaces separate.
         let is_clear =
             parts.len() > 1 && text.split_whitespace().count() > 1 && parts.len() < text.split_whitespace().count();
         if parts.len() < 2 || !(all || any && (is_clear || !is_id(text))) || all && ids.len() < 2 {
@@ -321,8 +322,8 @@ impl<'w> Suggestions<'w> {
         }))
     }
 
-    /// A subject of several words before a known predicate: `South Korea funds taliban`, `iran and taliban funds
-    /// bahrami`.
+    /// Returns the advice for a subject of several words before a known predicate: `South Korea funds taliban`, `iran
+    /// and taliban funds bahrami`.
     fn long_subject(&self, unknown: &Unknown) -> Option<Advice> {
         let said = unknown.said.filter(|said| !said.written.long && !unknown.phrase)?;
         if self.is_known(Kind::Predicate, self.workspace.text(said.written.predicate)) {
@@ -354,7 +355,7 @@ impl<'w> Suggestions<'w> {
         Some(Advice { message: Some(message), ..advice }.of_whole())
     }
 
-    /// A denial in a statement that could not be taken apart, or in a word for nobody.
+    /// Returns the advice for a denial in a statement that could not be taken apart, or in a word for nobody.
     fn denied_elsewhere(&self, unknown: &Unknown, text: &str) -> Option<Advice> {
         const NOBODY: [&str; 8] = ["nobody", "no-one", "noone", "none", "nothing", "no", "neither", "nor"];
         let said = unknown.said?;
@@ -376,10 +377,11 @@ impl<'w> Suggestions<'w> {
         })
     }
 
-    /// The whole statement in names and labels: `Mohammad Reza Bahrami is in contact with the Taliban`.
+    /// Returns the advice for a whole statement in names and labels: `Mohammad Reza Bahrami is in contact with the
+    /// Taliban`.
     fn whole_statement(&self, unknown: &Unknown) -> Option<Advice> {
         let said = unknown.said.filter(|said| !said.written.long)?;
-        // Where the predicate stands as its id, each other word is told of by itself.
+        // Where the predicate is written as its id, each other word is reported by itself.
         let predicate = self.workspace.text(said.written.predicate);
         if unknown.phrase
             || self.is_known(Kind::Predicate, predicate)
@@ -402,7 +404,7 @@ impl<'w> Suggestions<'w> {
             let key = said.stance.key();
             return Some(advice.with_fix(written(key, &statement)).of_whole());
         }
-        // What is so only without an article, or in another form of the verb, is asked.
+        // A reading that fits only without an article, or in another form of the verb, is a question.
         let without_articles: Vec<&str> = words.iter().copied().filter(|word| !is_article(word)).collect();
         if without_articles.len() < words.len()
             && let Some(statement) = self.one_reading(&without_articles)
@@ -429,7 +431,7 @@ impl<'w> Suggestions<'w> {
         Some(turned(said, &statement, how, &written).of_whole())
     }
 
-    /// The one statement that the words can be read as, in ids.
+    /// Returns the only statement that the words can be read as, in ids.
     fn one_reading(&self, words: &[&str]) -> Option<String> {
         let mut readings: Vec<String> = Vec::new();
         for middle in 1..words.len().saturating_sub(1) {
@@ -455,7 +457,8 @@ impl<'w> Suggestions<'w> {
         if readings.len() == 1 { readings.pop() } else { None }
     }
 
-    /// The id that a text is, but for its typing and its spaces, or the one that has it as a name.
+    /// Returns the id that a text differs from only in its typing and spaces, or that of the only record with the text
+    /// as a name.
     fn resolve(&self, kind: Kind, text: &str) -> Option<String> {
         if self.is_known(kind, text) {
             return Some(text.to_string());
@@ -492,7 +495,7 @@ impl<'w> Suggestions<'w> {
         found
     }
 
-    /// The records of a kind that have a text as a name.
+    /// Returns the records of a kind that have a text as a name.
     fn named_so(&self, kind: Kind, text: &str) -> Rc<Named> {
         let names = &self.names[kind as usize];
         names.get_or_init(|| RecordNames::new(self.workspace, kind)).with(without_end(text))
@@ -517,7 +520,7 @@ fn write_statement(
     Some(Fix::ask(format!("write `{key}: {}`", shown_whole(statement))).editing(said.place, edit))
 }
 
-/// What to do about a name that several records have.
+/// Returns the advice for a name that several records have.
 fn several(named: &Named, text: &str) -> Option<Advice> {
     let Named { ids, what } = named;
     let listed: Vec<String> = ids.iter().take(5).map(|id| format!("`{id}`")).collect();
@@ -526,7 +529,7 @@ fn several(named: &Named, text: &str) -> Option<Advice> {
     (ids.len() > 1).then(|| Advice::help(help))
 }
 
-/// A name without the sign that ends a sentence.
+/// Returns a name without a full stop or other sign at its end.
 fn without_end(text: &str) -> &str {
     text.trim().trim_end_matches(['.', ',', ';'])
 }
@@ -539,22 +542,22 @@ fn shown(text: &str) -> String {
     trimmed_to(&escaped(text), 60).into_owned()
 }
 
-/// How sure it is that a statement is denied in its own words, and that nothing else is said by them.
+/// The degree of certainty that a statement is denied in its own words, and that nothing else is said by them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum How {
     Surely,
-    /// But for its time: `no longer`, `was not`.
+    /// The statement is surely denied, but for its time: `no longer`, `was not`.
     InTime,
     Perhaps,
 }
 
-/// The advice to take the other stance, of a statement that was denied in its own words. `written` gives the fix that
-/// writes a stance and a statement.
+/// Returns the advice to take the other stance, for a statement that was denied in its own words. `written` returns the
+/// fix that writes a stance and a statement.
 fn turned(said: StatementContext, statement: &str, how: How, written: &dyn Fn(&str, &str) -> Option<Fix>) -> Advice {
     let key = match said.stance {
         Stance::Affirms => "denies",
         Stance::Suggests => "doubts",
-        // Who denies what is denied already may mean one denial or two.
+        // A denial of a statement that is denied already may mean one denial or two.
         Stance::Denies | Stance::Doubts => {
             let (one, two) = if said.stance == Stance::Denies { ("denies", "affirms") } else { ("doubts", "suggests") };
             let shown = shown_whole(statement);
@@ -577,7 +580,7 @@ fn turned(said: StatementContext, statement: &str, how: How, written: &dyn Fn(&s
     }
 }
 
-/// The statement as it is written, in one line.
+/// Returns the statement as it is written, on one line.
 fn whole_text(workspace: &Workspace, said: StatementContext) -> String {
     let RawStatement { subject, predicate, object, .. } = said.written;
     [subject, predicate, object].map(|name| workspace.text(name)).join(" ")
@@ -597,7 +600,7 @@ fn without_article(text: &str) -> Option<&str> {
     is_article(article).then_some(rest.trim())
 }
 
-/// The parts of a text that names several, by the words and signs that join them.
+/// Returns the parts of a text that names several things, by the words and signs that join them.
 fn parted(text: &str) -> Vec<&str> {
     const JOINTS: [&str; 26] = [
         " and ",
@@ -640,17 +643,17 @@ fn shown_whole(statement: &str) -> String {
     trimmed_to(&escaped(statement), 200).into_owned()
 }
 
-/// Signs that deny what stands behind them.
+/// Signs that deny the word behind them.
 const DENYING_SIGNS: [char; 6] = ['!', '¬', '-', '−', '≠', '~'];
 
-/// Whether a word of a statement denies it.
+/// Returns true if a word of a statement denies it.
 fn is_denial(word: &str) -> bool {
     const WORDS: [&str; 9] = ["not", "no", "never", "cannot", "can't", "won't", "without", "neither", "nor"];
     let lower = word.to_lowercase().replace(['’', 'ʼ'], "'");
     WORDS.contains(&lower.as_str()) || lower.ends_with("n't")
 }
 
-/// The words without a denial among them, in every way in which one may stand there, and whether nothing else is lost.
+/// Returns the words without a denial among them, for each place where one may stand, and whether nothing else is lost.
 fn without_denial<'t>(words: &[&'t str], is_statement: bool) -> Vec<(Vec<&'t str>, bool)> {
     const DENIALS: [(&str, bool); 17] = [
         ("not", true),
@@ -688,7 +691,8 @@ fn without_denial<'t>(words: &[&'t str], is_statement: bool) -> Vec<(Vec<&'t str
             |from: usize, to: usize| words.iter().take(from).chain(words.iter().skip(to)).copied().collect::<Vec<_>>();
         let is_aux = |at: usize| words.get(at).is_some_and(|word| AUXILIARIES.contains(&&*word.to_lowercase()));
         let is_other = |at: usize| words.get(at).is_some_and(|word| OTHER_TIMES.contains(&&*word.to_lowercase()));
-        // What stands before the subject may deny only that; a verb of another time says more than the denial.
+        // A denial before the subject may be about the subject alone; a verb in another tense says more than the
+        // denial.
         let is_first = is_statement && at == 0;
         let sure = *sure && !is_first && !at.checked_sub(1).is_some_and(is_other) && !is_other(at + 1);
         found.push((without(from, at + 1), sure));
@@ -708,7 +712,7 @@ fn without_denial<'t>(words: &[&'t str], is_statement: bool) -> Vec<(Vec<&'t str
     found
 }
 
-/// Whether a claim has that id.
+/// Returns true if a claim has that id.
 fn is_claim(workspace: &Workspace, id: &str) -> bool {
     let claims = &workspace.records.claims;
     let own = |claim: &Claim| claim.id.map(|id| workspace.text(id));
@@ -723,7 +727,7 @@ fn known_ids(workspace: &Workspace, kind: Kind) -> Vec<&str> {
     ids.map(|id| workspace.text(id)).collect()
 }
 
-/// A predicate of a vocabulary that comes with the program, and that the workspace does not use.
+/// Returns the advice for a predicate of a built-in vocabulary that the workspace does not use.
 fn of_a_vocabulary(unknown: &Unknown, text: &str) -> Option<Advice> {
     let vocabulary = vocabularies::with_predicate(text).filter(|_| unknown.wanted == Kind::Predicate)?.name;
     Some(Advice::help(format!(

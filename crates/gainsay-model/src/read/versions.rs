@@ -1,8 +1,8 @@
-//! What versions of files say, each parsed once, however many states of a workspace hold it.
+//! The records of versions of files, each parsed once, however many states of a workspace have the version.
 //!
-//! This is the summary that history and reviews work on: the records as read, some 72 bytes a claim, without their
-//! texts and with nothing looked up. A state of a workspace is a list of versions; [`FileVersions::part`] makes a
-//! workspace of those of its records that are wanted.
+//! This is the summary that history and reviews work on: the parsed records, about 72 bytes for each claim, without
+//! their texts and with no reference resolved. A state of a workspace is a list of versions; [`FileVersions::part`]
+//! makes a workspace of a selection of its records.
 
 use std::ops::Range;
 
@@ -20,8 +20,8 @@ use crate::workspace::{MANIFEST, Workspace};
 /// Versions of files, each parsed once.
 #[derive(Default)]
 pub struct FileVersions {
-    /// The records of all versions, one version after the other. A place leads to a version in the place of a file,
-    /// and the ids of claims are words, so that the versions of one claim are called alike.
+    /// The records of all versions, one version after the other. A place leads to a version instead of a file, and the
+    /// ids of claims are words, so that the versions of one claim have one symbol.
     all: Workspace,
     contents: Vec<VersionContent>,
     vocabularies: FxHashMap<&'static str, Version>,
@@ -32,34 +32,34 @@ pub struct FileVersions {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Version(u32);
 
-/// What a version of a file holds: the records of each kind, by their indices in [`Records`].
+/// The content of a version of a file: the records of each kind, by their indices in [`Records`].
 #[derive(Clone, Debug)]
 pub struct VersionContent {
-    /// Claims.
+    /// The range of the claims.
     pub claims: Range<u32>,
-    /// Entities.
+    /// The range of the entities.
     pub entities: Range<u32>,
-    /// Predicates.
+    /// The range of the predicates.
     pub predicates: Range<u32>,
-    /// Sources.
+    /// The range of the sources.
     pub sources: Range<u32>,
-    /// Rulings.
+    /// The range of the rulings.
     pub rulings: Range<u32>,
-    /// The manifest, if it is that.
+    /// The manifest, if the file is one.
     pub manifest: Option<Box<Manifest>>,
-    /// What parsing it found.
+    /// The findings of parsing the version.
     pub findings: Vec<Finding>,
 }
 
 impl Version {
-    /// The number by which places and findings name the version.
+    /// Returns the number by which places and findings refer to the version.
     pub fn file(self) -> u32 {
         self.0
     }
 }
 
 impl VersionContent {
-    /// Returns whether there is nothing in it but claims.
+    /// Returns true if the version holds nothing but claims.
     pub fn has_only_claims(&self) -> bool {
         let others = [&self.entities, &self.predicates, &self.sources, &self.rulings];
         others.into_iter().all(Range::is_empty) && self.manifest.is_none()
@@ -67,7 +67,8 @@ impl VersionContent {
 }
 
 impl FileVersions {
-    /// Parses a version of the file at a path, given its bytes or why they cannot be read. Its text is not kept.
+    /// Parses a version of the file at a path, given its bytes or the reason for which they cannot be read. Its text is
+    /// not kept.
     pub fn add(&mut self, path: &str, bytes: Result<&[u8], &str>) -> Version {
         let number = self.contents.len() as u32;
         match bytes {
@@ -81,7 +82,7 @@ impl FileVersions {
         self.take_in(File::new(path.to_owned(), "", false), path == MANIFEST)
     }
 
-    /// Returns the built-in vocabularies that a manifest takes in, as versions of files.
+    /// Returns the built-in vocabularies that a manifest uses, as versions of files.
     pub fn vocabularies(&mut self, manifest: &Manifest) -> Vec<Version> {
         let mut versions = Vec::new();
         for vocabulary in manifest.vocabularies.iter().filter_map(|(name, _)| vocabularies::find(name)) {
@@ -111,40 +112,40 @@ impl FileVersions {
         Version(self.contents.len() as u32 - 1)
     }
 
-    /// Keeps the text of a version, for what is made of its records to be shown.
+    /// Keeps the text of a version, so that its records can be shown.
     pub fn keep_text(&mut self, version: Version, bytes: &[u8]) {
         if let (Some(file), Ok(text)) = (self.all.files.get_mut(version.0 as usize), crate::yaml::decode(bytes)) {
             *file = File::new(std::mem::take(&mut file.path), text, file.built_in);
         }
     }
 
-    /// Returns what a version holds.
+    /// Returns the content of a version.
     pub fn content(&self, version: Version) -> &VersionContent {
         &self.contents[version.0 as usize]
     }
 
-    /// Returns the records of all versions, with nothing looked up.
+    /// Returns the records of all versions, with no reference resolved.
     pub fn all(&self) -> &Workspace {
         &self.all
     }
 
-    /// Returns how many versions there are.
+    /// Returns the number of versions.
     pub fn len(&self) -> usize {
         self.contents.len()
     }
 
-    /// Returns whether there is no version yet.
+    /// Returns true if there is no version yet.
     pub fn is_empty(&self) -> bool {
         self.contents.is_empty()
     }
 
-    /// Makes a workspace of chosen records, all from versions of one state, under its manifest.
+    /// Makes a workspace of selected records, all from versions of one state, under its manifest.
     pub fn part(&self, chosen: &Selection, manifest: Option<&Manifest>) -> Workspace {
         part_of(&self.all, chosen, manifest.cloned().unwrap_or_default()).0
     }
 }
 
-/// How many records of each kind there are.
+/// Returns the number of records of each kind.
 fn counts(records: &Records) -> [u32; 5] {
     let Records { claims, entities, predicates, sources, rulings, .. } = records;
     [claims.len(), entities.len(), predicates.len(), sources.len(), rulings.len()].map(|count| count as u32)

@@ -1,20 +1,20 @@
-//! Where numbers and texts are packed into, and unpacked from.
+//! Buffers into which numbers and texts are encoded, and from which they are decoded.
 
 use super::records::Codec;
 use super::{CachedFile, Files};
 use crate::interner::{Interner, Key, LONG, StringTable};
 use crate::record::Place;
 
-/// A file whose records are not kept.
+/// The number of a file whose records are not encoded.
 pub(super) const NOT_KEPT: u32 = u32::MAX;
 
-/// So many bytes are handed over together.
+/// The number of bytes from which on they are handed over.
 pub(super) const ENOUGH: usize = 1 << 16;
 
-/// Where numbers are packed into.
+/// A buffer into which numbers are encoded.
 pub(super) struct Packer<'i> {
     pub bytes: Vec<u8>,
-    /// The number of each file among those that are kept.
+    /// The number of each file among those that are encoded.
     pub numbers: &'i [u32],
     pub sink: &'i mut dyn FnMut(&[u8]),
 }
@@ -43,7 +43,7 @@ impl Packer<'_> {
         (0..words.len() as u32).for_each(|number| self.key(words, number));
     }
 
-    /// A text as its key; one that is longer follows a key that only says so.
+    /// Adds a text as its key; a longer text follows a key that only announces it.
     pub fn key(&mut self, keys: &StringTable, number: u32) {
         let (short, text) = keys.parts(number);
         self.bytes.extend_from_slice(&short.map_or(LONG_KEY, u128::to_le_bytes));
@@ -59,7 +59,7 @@ impl Packer<'_> {
         }
     }
 
-    /// The records of files that are kept, each packed by `pack`.
+    /// Encodes those of the records that stand in encoded files, each by `pack`.
     pub fn those_kept<R>(&mut self, records: &[R], place: impl Fn(&R) -> Place, pack: impl Fn(&mut Self, &R)) {
         let numbers = self.numbers;
         let is_kept = |record: &&R| numbers.get(place(record).file as usize).is_some_and(|number| *number != NOT_KEPT);
@@ -75,15 +75,15 @@ impl Packer<'_> {
     }
 }
 
-/// A key that only says that its text follows.
+/// The key that only announces that its text follows.
 pub(super) const LONG_KEY: Key = ((LONG as u128) << 120).to_le_bytes();
 
-/// Where numbers are unpacked from, and below what each must lie.
+/// A buffer from which numbers are decoded, and the limit of each.
 pub(super) struct Unpacker<'f> {
-    /// What is at hand, from `at` on.
+    /// The bytes that were fetched; those from `at` on are unread.
     pub bytes: Vec<u8>,
     pub at: usize,
-    /// How many bytes there are from there on, those included that are not at hand yet.
+    /// The number of unread bytes, those included that are not fetched yet.
     pub left: usize,
     pub more: &'f mut dyn FnMut(&mut Vec<u8>),
     pub names: u32,
@@ -92,7 +92,7 @@ pub(super) struct Unpacker<'f> {
 }
 
 impl Unpacker<'_> {
-    /// The next so many bytes.
+    /// Returns the next `count` bytes.
     #[inline(always)]
     pub fn take(&mut self, count: usize) -> Option<&[u8]> {
         if self.bytes.len() - self.at < count {
@@ -104,7 +104,7 @@ impl Unpacker<'_> {
         self.bytes.get(start..self.at)
     }
 
-    /// Sees to it that so many bytes are at hand; none if there are not so many.
+    /// Fetches bytes until `count` are unread; none if there are not as many.
     #[cold]
     pub fn fetch(&mut self, count: usize) -> Option<()> {
         if self.left < count {
@@ -137,8 +137,8 @@ impl Unpacker<'_> {
         self.take(length)
     }
 
-    /// A count of what takes so many bytes at least: there cannot be more than there are bytes left, whatever the count
-    /// says.
+    /// Returns a count of items of at least `least` bytes each, and the room to reserve for them: there cannot be more
+    /// than there are bytes left, whatever the count says.
     pub fn count(&mut self, least: usize) -> Option<(u32, usize)> {
         let count = self.word()?;
         Some((count, (count as usize).min(self.left / least)))
@@ -165,7 +165,7 @@ impl Unpacker<'_> {
         for number in 0..count {
             let key = self.chunk()?;
             let text = if key == LONG_KEY { self.text()? } else { "" };
-            // Each stands there once.
+            // Each word stands there once.
             (names.add_key(key, text)?.index() == number as usize).then_some(())?;
         }
         Some(names)

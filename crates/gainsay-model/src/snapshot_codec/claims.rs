@@ -1,23 +1,23 @@
-//! Claims as numbers. There are very many of them, and so each takes a block of one length.
+//! Encodes claims as numbers. There are a great number of them, so each takes a block of one length.
 
 use super::bytes::{LONG_KEY, NOT_KEPT, Packer, Unpacker};
 use super::records::Codec;
 use crate::interner::{Interner, Key, StringTable, Symbol};
 use crate::record::{Claim, DateId, Place, RawStatement, Stance, StatementState};
 
-/// So many bytes each claim takes; what is long or rare follows.
+/// The number of bytes of each claim; long texts and rare keys follow.
 const CLAIM: usize = size_of::<Key>() + 4 * WORDS;
 
-/// So many words each claim has after its id.
+/// The number of words of each claim behind its id.
 const WORDS: usize = 12;
 
 impl Packer<'_> {
-    /// Claims, each with its id.
+    /// Encodes claims, each with its id.
     pub fn claims(&mut self, claims: &[Claim], names: &Interner) {
         self.those_kept(claims, |claim| claim.place, |into, claim| into.claim(claim, names.claims()));
     }
 
-    /// Its key and its numbers, then what is long or rare.
+    /// Encodes the key and the numbers of a claim, then its long texts and rare keys.
     fn claim(&mut self, claim: &Claim, ids: &StringTable) {
         let (short, id) = claim.id.and_then(Symbol::claim).map_or((Some(0), ""), |number| ids.parts(number));
         let written = claim.written();
@@ -63,13 +63,13 @@ impl Packer<'_> {
         }
     }
 
-    /// The number of a file among those that are kept.
+    /// Returns the number of a file among those that are encoded.
     pub fn file_number(&self, place: Place) -> u32 {
         self.numbers.get(place.file as usize).copied().unwrap_or(NOT_KEPT)
     }
 }
 
-/// No name is 0.
+/// Returns the number for a symbol; 0 stands for none.
 pub(super) fn number_of(name: Option<Symbol>) -> u32 {
     name.map_or(0, |name| name.index() as u32 + 1)
 }
@@ -79,7 +79,7 @@ pub(super) fn date_words(date: Option<DateId>) -> [u32; 2] {
 }
 
 impl Unpacker<'_> {
-    /// Claims, with their ids.
+    /// Decodes claims, with their ids.
     pub fn claims(&mut self, names: &mut Interner) -> Option<Vec<Claim>> {
         let (count, room) = self.count(CLAIM)?;
         let mut claims = Vec::with_capacity(room);

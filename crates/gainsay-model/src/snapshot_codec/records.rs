@@ -1,11 +1,11 @@
-//! Records as numbers, one kind after the other; claims are apart.
+//! Encodes the records of all other kinds as numbers, one kind after the other.
 
 use super::bytes::{Packer, Unpacker};
 use super::claims::{date_words, number_of};
 use crate::interner::Symbol;
 use crate::record::{DateId, Digest, Entity, Extras, Office, Pin, Pinned, Place, Rev, Ruling, Source, Text, Verdict};
 
-/// What can be written as numbers.
+/// A value that can be encoded as numbers.
 pub(super) trait Codec: Sized {
     fn pack(&self, into: &mut Packer);
     fn unpack(from: &mut Unpacker) -> Option<Self>;
@@ -139,7 +139,7 @@ impl Codec for Place {
     }
 }
 
-/// Packs the fields in this order.
+/// Implements [`Codec`] by the fields in this order.
 macro_rules! codec {
     ($($kind:ident: $($field:ident),*;)*) => {$(
         impl Codec for $kind {
@@ -168,7 +168,7 @@ impl Codec for Extras {
         self.rev.pack(into);
         (self.on_behalf, self.utterance).pack(into);
         self.answers.pack(into);
-        // No list and an empty one are told apart.
+        // An absent list and an empty one are told apart.
         into.word(u32::from(self.via.is_some()));
         self.via.iter().for_each(|via| via.pack(into));
         self.scope.pack(into);
@@ -210,7 +210,7 @@ impl Codec for Pin {
     }
 }
 
-/// The verdicts that say nothing beside themselves.
+/// The verdicts that are a word alone.
 const VERDICTS: [Verdict; 5] =
     [Verdict::Open, Verdict::Explained, Verdict::NotComparable, Verdict::ChangedPosition, Verdict::ReportError];
 

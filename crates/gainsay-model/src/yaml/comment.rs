@@ -1,4 +1,4 @@
-//! Words that a `#` cuts off from a plain text: YAML takes them for a comment, and whoever wrote them did not.
+//! Finds words that a `#` cuts off from a plain text: YAML takes them for a comment, and their writer did not mean one.
 
 use super::cut::{Piece, WHITE};
 use super::{Cut, Scalar};
@@ -6,9 +6,9 @@ use super::{Cut, Scalar};
 /// The key whose value withdraws a claim: `retracted: #2018` is read as written, without a value.
 const WITHDRAWS: &str = "retracted";
 
-/// Returns what a `#` cuts off from a plain text that ends at byte `end` of a piece: white space, `#` and a character
-/// that is no white space, and all that follows on the line. `in_brackets` tells whether the text stands in a flow list
-/// or mapping.
+/// Returns the words that a `#` cuts off from a plain text that ends at byte `end` of a piece: white space, `#` and a
+/// character that is no white space, and the rest of the line. `in_brackets` is true for a text in a flow list or
+/// mapping.
 pub(super) fn after_text(piece: &Piece<'_>, end: usize, in_brackets: bool) -> Option<Box<Cut>> {
     let rest = piece.text.get(end..)?;
     let gap = rest.len() - rest.trim_start_matches([' ', '\t']).len();
@@ -26,7 +26,7 @@ pub(super) fn after_text(piece: &Piece<'_>, end: usize, in_brackets: bool) -> Op
     Some(Box::new(Cut { rest, behind, span: piece.span(start, start + line.len()) }))
 }
 
-/// Returns what stands behind a key that has nothing after it but a `#` and a text, as `#1` in `quote: #1`.
+/// Returns the words behind a key whose value is only a `#` and a text, as `#1` in `quote: #1`.
 ///
 /// The key ends at byte `end` of the piece.
 pub(super) fn after_key(piece: &Piece<'_>, key: &Scalar, end: usize, in_brackets: bool) -> Option<Box<Cut>> {
@@ -37,7 +37,8 @@ pub(super) fn after_key(piece: &Piece<'_>, key: &Scalar, end: usize, in_brackets
     after_text(piece, end + colon + 1, in_brackets)
 }
 
-/// Where the colon of a key stands in the text behind that; white space, line breaks and comments may stand between.
+/// Returns the place of a key's colon in the text behind the key; white space, line breaks and comments may stand
+/// between.
 fn colon(text: &str) -> Option<usize> {
     let mut at = 0;
     loop {
@@ -52,7 +53,8 @@ fn colon(text: &str) -> Option<usize> {
     }
 }
 
-/// Where a plain text between brackets would end in a line: before a comma, a bracket, or a colon and white space.
+/// Returns the place in a line where a plain text between brackets would end: before a comma, a bracket, or a colon and
+/// white space.
 fn end_in_brackets(line: &str) -> usize {
     let ends = |(at, letter): &(usize, char)| match letter {
         ',' | '[' | ']' | '{' | '}' => true,

@@ -1,36 +1,36 @@
-//! Cutting a text at its document markers, and what can be told of a piece before it is parsed.
+//! Cuts a text at its document markers, and checks a piece before it is parsed.
 
 use super::{Fault, Faults, Span};
 
 /// A byte-order mark, as a character.
 pub(super) const MARK: char = '\u{FEFF}';
 
-/// White space as YAML knows it. Others, as the no-break space, belong to the text.
+/// White space as YAML defines it. Other white space, as the no-break space, belongs to the text.
 pub(super) const WHITE: [char; 4] = [' ', '\t', '\n', '\r'];
 
-/// One document's share of a text.
+/// The part of a text that holds one document.
 pub(super) struct Piece<'a> {
     /// The text, from its marker on (`---` included, `...` too).
     pub text: &'a str,
-    /// Where it begins in the whole text, in bytes.
+    /// The place where the piece begins in the whole text, in bytes.
     pub base: usize,
     /// Whether the next piece begins with `---`: only then may directives stand at the end of this one.
     before_start: bool,
 }
 
 impl Piece<'_> {
-    /// Whether the piece begins with `...`, which ends the document before it.
+    /// Returns true if the piece begins with `...`, which ends the document before it.
     pub(super) fn ends_one(&self) -> bool {
         self.text.starts_with('.') && is_marker(self.text.as_bytes(), 0)
     }
 
-    /// A span of the whole text, from offsets within the piece.
+    /// Returns a span of the whole text, from offsets within the piece.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.base + start, self.base + end)
     }
 }
 
-/// The pieces of a text, in order. Every byte belongs to exactly one.
+/// Returns the pieces of a text, in order. Every byte belongs to exactly one.
 pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut start = Some(0);
     std::iter::from_fn(move || {
@@ -41,7 +41,7 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-/// The piece that holds byte `at`; `None` if that lies beyond the text.
+/// Returns the piece that holds byte `at`; none if that lies beyond the text.
 pub(super) fn piece_around(text: &str, at: usize) -> Option<Piece<'_>> {
     let before = text.as_bytes().get(..at)?;
     let from = line_starts(before)
@@ -52,7 +52,7 @@ pub(super) fn piece_around(text: &str, at: usize) -> Option<Piece<'_>> {
     Some(piece(text, from, next_marker(text, at.max(from))))
 }
 
-/// The piece that begins at byte `from`.
+/// Returns the piece that begins at byte `from`.
 pub(super) fn piece_from(text: &str, from: usize) -> Piece<'_> {
     piece(text, from, next_marker(text, from))
 }
@@ -65,7 +65,7 @@ fn piece(text: &str, from: usize, end: Option<usize>) -> Piece<'_> {
     }
 }
 
-/// Where the first marker line after byte `from` begins.
+/// Returns the place where the first marker line after byte `from` begins.
 fn next_marker(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let rest = bytes.get(from..)?;
@@ -73,19 +73,19 @@ fn next_marker(text: &str, from: usize) -> Option<usize> {
     first.or_else(|| line_starts(rest).map(|line| from + line).find(|&line| is_marker(bytes, line)))
 }
 
-/// Where a text's first line is a marker after a byte-order mark: that stands before column 1.
+/// Returns the place of a marker in a text's first line behind a byte-order mark, which stands before column 1.
 fn marker_after_mark(text: &str) -> Option<usize> {
     let line = MARK.len_utf8();
     (text.starts_with(MARK) && is_marker(text.as_bytes(), line)).then_some(line)
 }
 
-/// Where a line may begin: after each CR and each LF, between the two of a CRLF too.
+/// Returns the places where a line may begin: after each CR and each LF, between the two of a CRLF too.
 fn line_starts(bytes: &[u8]) -> impl DoubleEndedIterator<Item = usize> {
     let is_break = |&(_, byte): &(usize, &u8)| matches!(byte, b'\n' | b'\r');
     bytes.iter().enumerate().filter(is_break).map(|(at, _)| at + 1)
 }
 
-/// Whether the line that begins at `line` is a document marker.
+/// Returns true if the line that begins at `line` is a document marker.
 pub(super) fn is_marker(bytes: &[u8], line: usize) -> bool {
     match bytes.get(line..) {
         Some([b'-', b'-', b'-', rest @ ..] | [b'.', b'.', b'.', rest @ ..]) => {
@@ -95,15 +95,15 @@ pub(super) fn is_marker(bytes: &[u8], line: usize) -> bool {
     }
 }
 
-/// How many lines end in these bytes, by LF, CR or CRLF.
+/// Returns the number of lines that end in these bytes, by LF, CR or CRLF.
 pub(super) fn count_breaks(bytes: &[u8]) -> usize {
     let pairs = bytes.windows(2).filter(|pair| pair == b"\r\n").count();
     line_starts(bytes).count() - pairs
 }
 
-/// Looks at the lines before a document begins: comments, and directives such as `%YAML 1.2`.
+/// Checks the lines before a document begins: comments, and directives such as `%YAML 1.2`.
 ///
-/// Tells whether anything is left to parse. Directives other than `%YAML 1.x` are added to `faults`.
+/// Returns true if there is anything left to parse. Directives other than `%YAML 1.x` are added to `faults`.
 pub(super) fn check_directives(piece: &Piece<'_>, faults: &mut Faults) -> Result<bool, Fault> {
     if piece.text.starts_with('-') {
         return Ok(true);
@@ -151,7 +151,7 @@ pub(super) fn check_directives(piece: &Piece<'_>, faults: &mut Faults) -> Result
     Ok(has_content)
 }
 
-/// Whether a directive is `%YAML 1.x`: whatever the x, all scalars are read as text.
+/// Returns true if a directive is `%YAML 1.x`: whatever the x is, all scalars are read as text.
 fn is_version(directive: &str) -> bool {
     let mut words = directive.split([' ', '\t']).filter(|word| !word.is_empty());
     let is_first = words.next() == Some("%YAML");
@@ -160,15 +160,15 @@ fn is_version(directive: &str) -> bool {
     is_first && minor.is_some_and(is_digits) && words.next().is_none_or(|word| word.starts_with('#'))
 }
 
-/// Whether the rest of a line says nothing: white space, or a comment after it.
+/// Returns true if the rest of a line is blank: white space, or a comment behind it.
 fn is_blank(line: &str) -> bool {
     let words = line.trim_matches(WHITE);
     words.is_empty() || words.starts_with('#')
 }
 
-/// The lines of a text without their ends, each with its offset. CR, LF and CRLF end a line.
+/// Returns the lines of a text without their ends, each with its offset. CR, LF and CRLF end a line.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    // The empty line between the CR and the LF of a CRLF does no harm: it is blank.
+    // The empty line between the CR and the LF of a CRLF does no harm, since it is blank.
     text.split(['\n', '\r']).scan(0, |at, line| {
         let start = *at;
         *at += line.len() + 1;
@@ -176,7 +176,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Refuses characters that YAML has no place for and nobody can see: NUL and the other control characters.
+/// Refuses characters that YAML does not allow and nobody can see: NUL and the other control characters.
 pub(super) fn check_characters(piece: &Piece<'_>) -> Result<(), Fault> {
     if piece.text.bytes().all(is_harmless) {
         return Ok(());
@@ -203,19 +203,19 @@ pub(super) fn check_characters(piece: &Piece<'_>) -> Result<(), Fault> {
     ))
 }
 
-/// How a control character is written in double quotes.
+/// Returns the escape of a control character in double quotes.
 pub(super) fn escaped(character: char) -> String {
     let code = u32::from(character);
     if code <= 0xFF { format!("\\x{code:02X}") } else { format!("\\u{code:04X}") }
 }
 
-/// Whether a byte can have no part in a control character: a quick look before the slow one.
+/// Returns true if a byte can be no part of a control character: a fast check before the slow one.
 fn is_harmless(byte: u8) -> bool {
     // C2 leads U+0080..U+009F, EF leads U+FFFE and U+FFFF.
     matches!(byte, b'\t' | b'\n' | b'\r' | 0x20..=0x7E | 0x80..=0xC1 | 0xC3..=0xEE | 0xF0..)
 }
 
-/// Whether YAML 1.2 does not count a character as printable. The next-line character (U+0085) is.
+/// Returns true if YAML 1.2 does not count a character as printable. The next-line character (U+0085) is.
 pub(super) fn is_control(character: char) -> bool {
     match character {
         '\t' | '\n' | '\r' | '\u{85}' => false,

@@ -1,6 +1,7 @@
-//! From the parser's errors to words for people: what is wrong, where, and what to do about it.
+//! Explains the parser's errors to people: the fault, its place, and the advice.
 //!
-//! The parser tells where it gave up, which is often past the cause. The cause is looked for in the lines around.
+//! The parser reports the place where it gave up, which is often behind the cause. The cause is looked for in the lines
+//! around.
 
 use granit_parser::ErrorKind;
 
@@ -10,7 +11,7 @@ use super::{DEEPEST, Fault, Span};
 const IN_QUOTES: &str = "put the whole text in double quotes";
 const LIST: &str = "write a list as `via: [first, second]`, or each member on a line of its own below its key, indented by two \
                     spaces and begun with `- `";
-/// What is wrong with a line out of place, and what to do about it.
+/// The fault of a line out of place, and the advice.
 const NEITHER: (&str, &str) = (
     "this line is neither a key with its value nor part of the text above",
     "write it as `key: value`; if it goes on with the text above, indent it by two spaces, or as far as that text",
@@ -18,21 +19,21 @@ const NEITHER: (&str, &str) = (
 
 const COMMENT_WITHIN: &str = "move the comment above the key that it stands under; if its `#` belongs to the text, put the whole text in double quotes";
 
-/// How much of a line is pointed at, in characters.
+/// The number of characters of a line that are pointed at.
 const LONGEST_SHOWN: usize = 100;
 
-/// In characters, so no fewer bytes.
+/// The longest key on the line of its value, in characters, and so in no fewer bytes.
 const LONGEST_KEY: usize = 1024;
 const LINES: &str = "keys of one record begin in the same column; a text that goes on is indented by two spaces";
 
-/// The fault for the parser's error at byte `at` of a piece. `before` is where the last thing read well ended,
-/// `open` are the brackets open there.
+/// Returns the fault for the parser's error at byte `at` of a piece. `before` is the end of the last part that was read
+/// well, and `open` are the brackets that are open there.
 pub(super) fn fault(piece: &Piece<'_>, kind: &ErrorKind, at: usize, before: usize, open: &[usize]) -> Fault {
     let trouble = Trouble { piece, text: piece.text, at: at.min(piece.text.len()), before };
     trouble.tab(kind).unwrap_or_else(|| trouble.explain(kind, open))
 }
 
-/// A list or mapping that lies too deep.
+/// Returns the fault of a list or mapping that is nested too deep.
 pub(super) fn too_deep(piece: &Piece<'_>, at: usize) -> Fault {
     Fault::not_yaml(
         piece.span(at, at),
@@ -41,7 +42,8 @@ pub(super) fn too_deep(piece: &Piece<'_>, at: usize) -> Fault {
     )
 }
 
-/// A text in quotes, opened at one byte, a line of which begins at the left margin at another.
+/// Returns the fault of a text in quotes that is opened at one byte, and of which a line begins at the left margin at
+/// another.
 pub(super) fn quote_at_margin(piece: &Piece<'_>, opened: usize, line: usize) -> Fault {
     let place = first_line(piece, line);
     let mark = piece.text.get(opened..).and_then(|rest| rest.chars().next()).unwrap_or('"');
@@ -52,7 +54,7 @@ pub(super) fn quote_at_margin(piece: &Piece<'_>, opened: usize, line: usize) -> 
     )
 }
 
-/// The fault of a line at byte `from` such as `by:bahrami`, if it is one.
+/// Returns the fault of a line at byte `from` such as `by:bahrami`, if it is one.
 pub(super) fn missing_space(piece: &Piece<'_>, text: &str, from: usize) -> Option<Fault> {
     let line = text.get(from..)?.split(['\n', '\r']).next()?;
     let (key, value) = line.split_once(':')?;
@@ -70,7 +72,7 @@ pub(super) fn missing_space(piece: &Piece<'_>, text: &str, from: usize) -> Optio
     })
 }
 
-/// The span from byte `start` of a piece to the end of its line, or as much of it as can be shown.
+/// Returns the span from byte `start` of a piece to the end of its line, or as much of it as can be shown.
 pub(super) fn first_line(piece: &Piece<'_>, start: usize) -> Span {
     let rest = piece.text.get(start..).unwrap_or_default();
     let line = rest.split(['\n', '\r']).next().unwrap_or_default().trim_end_matches(WHITE);
@@ -156,7 +158,8 @@ impl Trouble<'_> {
         }
     }
 
-    /// A tab where YAML wants spaces: for a kind that says so, or any other trouble on a line that begins with one.
+    /// Returns the fault of a tab in the place of spaces: for an error of that kind, or any other on a line that begins
+    /// with a tab.
     fn tab(&self, kind: &ErrorKind) -> Option<Fault> {
         use ErrorKind::*;
         let is_tab = matches!(
@@ -182,7 +185,7 @@ impl Trouble<'_> {
         ))
     }
 
-    /// A quote whose end is missing.
+    /// Returns the fault of a quote without an end.
     fn unclosed_quote(&self, at: usize) -> Fault {
         Fault::not_yaml(
             self.piece.span(at, at + 1),
@@ -191,7 +194,8 @@ impl Trouble<'_> {
         )
     }
 
-    /// Text after a closing quote: a quotation mark within the text, or one left open lines before.
+    /// Returns the fault of text behind a closing quote: a quotation mark within the text, or one left open lines
+    /// before.
     fn after_quote(&self) -> Fault {
         let between = self.text.get(self.before..self.at).unwrap_or_default();
         let opened = between.find(['"', '\'']).map_or(self.at, |quote| self.before + quote);
@@ -205,7 +209,8 @@ impl Trouble<'_> {
         )
     }
 
-    /// A `\` in double quotes that begins no escape. The parser gives the place of the opening quote.
+    /// Returns the fault of a `\` in double quotes that begins no escape. The parser gives the place of the opening
+    /// quote.
     fn escape(&self) -> Fault {
         let quoted = self.text.get(self.at..).unwrap_or_default();
         let mut slash = self.at;
@@ -251,8 +256,8 @@ impl Trouble<'_> {
         )
     }
 
-    /// Whether a `#` takes the rest of the line of byte `at` for a comment, and is followed by a word and a closing
-    /// bracket.
+    /// Returns true if a `#` takes the rest of the line of byte `at` for a comment, and is followed by a word and a
+    /// closing bracket.
     fn has_comment_after(&self, at: usize) -> bool {
         let line = self.text.get(at..).and_then(|rest| rest.split(['\n', '\r']).next()).unwrap_or_default();
         let comment = [" #", "\t#"].iter().filter_map(|mark| line.find(mark)).min();
@@ -260,7 +265,8 @@ impl Trouble<'_> {
         words.starts_with(|first: char| !first.is_whitespace()) && words.contains([']', '}'])
     }
 
-    /// Trouble between brackets: one left open on a line before, or a comma missing on this one.
+    /// Returns the fault of a text between brackets: a bracket left open on a line before, or a comma missing on this
+    /// one.
     fn in_brackets(&self, open: &[usize]) -> Fault {
         let bracket_at = |at: usize| self.text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('[');
         let outer = open.first().copied().unwrap_or(self.at);
@@ -279,7 +285,8 @@ impl Trouble<'_> {
         )
     }
 
-    /// A `: ` where no key can be: within a text, or after a line indented too far, or after a line without its space.
+    /// Returns the fault of a `: ` where no key can be: within a text, or after a line indented too far, or after a
+    /// line without its space.
     fn stray_colon(&self) -> Fault {
         let line = self.line_start(self.at);
         let words = self.text.get(line..self.at).unwrap_or_default();
@@ -291,7 +298,7 @@ impl Trouble<'_> {
             let start = line + words.len() - key.len();
             let above = self.text.get(..line).unwrap_or_default().trim_end_matches(WHITE);
             if start == line && !above.is_empty() {
-                // A key at column 1 can be out of place only where the text above is none of a key.
+                // A key at column 1 can be out of place only where the text above is not that of a key.
                 let begun = self.line_start(above.len());
                 return Fault::not_yaml(first_line(self.piece, begun), NEITHER.0, NEITHER.1);
             }
@@ -304,7 +311,7 @@ impl Trouble<'_> {
         })
     }
 
-    /// A line that is neither a key with its value nor the continuation of one.
+    /// Returns the fault of a line that is neither a key with its value nor the continuation of one.
     fn stray_line(&self) -> Fault {
         let line = self.line_start(self.at);
         let rest = self.text.get(line..).unwrap_or_default();
@@ -345,7 +352,7 @@ impl Trouble<'_> {
         whole(NEITHER.0, NEITHER.1)
     }
 
-    /// The fault of the line before the one at `line`, if that is like `by:bahrami`.
+    /// Returns the fault of the line before the one at `line`, if that is like `by:bahrami`.
     fn missing_space_before(&self, line: usize) -> Option<Fault> {
         let before = self.text.get(..line)?.trim_end_matches(WHITE);
         let start = self.line_start(before.len());
@@ -353,14 +360,14 @@ impl Trouble<'_> {
         missing_space(self.piece, before, start + indent)
     }
 
-    /// Where the line of byte `at` begins.
+    /// Returns the place where the line of byte `at` begins.
     fn line_start(&self, at: usize) -> usize {
         let start =
             self.text.get(..at).and_then(|before| before.rfind(['\n', '\r'])).map_or(0, |line_break| line_break + 1);
         if start == 0 && self.text.starts_with(MARK) { MARK.len_utf8() } else { start }
     }
 
-    /// A fault at the character where the parser gave up.
+    /// Returns a fault at the character where the parser gave up.
     fn put(&self, message: impl Into<String>, help: impl Into<String>) -> Fault {
         let length = self.text.get(self.at..).and_then(|rest| rest.chars().next()).map_or(0, |letter| match letter {
             '\n' | '\r' => 0,
@@ -370,12 +377,12 @@ impl Trouble<'_> {
     }
 }
 
-/// Whether `count` hexadecimal digits stand at byte `at`.
+/// Returns true if `count` hexadecimal digits stand at byte `at`.
 fn is_hex(text: &str, at: usize, count: usize) -> bool {
     text.get(at..at + count).is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
-/// Whether the hexadecimal digits at byte `at` name a character; half of a surrogate pair names none.
+/// Returns true if the hexadecimal digits at byte `at` name a character; half of a surrogate pair names none.
 fn is_character(text: &str, at: usize, count: usize) -> bool {
     let code = text
         .get(at..at + count)

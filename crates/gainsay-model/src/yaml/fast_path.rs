@@ -1,49 +1,48 @@
-//! The simple form: what nearly every record is written in, read without the parser.
+//! Reads the simple form, in which nearly every record is written, without the parser.
 //!
-//! A key a line at the margin, each once; after it a plain or quoted text on that line, a block of text, or a list of
-//! plain texts. Whatever else stands in a document, be it right or wrong, is not for here: the parser reads it, as if
-//! this file were not there. What is read here the parser reads alike, places included; `tests` and a fuzz target hold
-//! the two against each other.
+//! In this form, each line at the margin is a key, and no key comes twice; behind it is a plain or quoted text on that
+//! line, a block of text, or a list of plain texts. A document with anything else, right or wrong, is left to the
+//! parser. The parser reads these records in the same way, places included; `tests` and a fuzz target compare the two.
 
 use memchr::{memchr, memchr_iter, memchr2};
 
 use super::cut::{MARK, is_control, is_marker};
 use crate::schema::{Key, Kind};
 
-/// A record in the simple form; its fields stand beside it.
+/// A record in the simple form; its fields are kept beside it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Simple {
-    /// What it is; none if nothing is written.
+    /// The kind of the record; none if nothing is written.
     pub kind: Option<Kind>,
-    /// Its first byte.
+    /// The first byte of the record.
     pub start: u32,
-    /// The byte after it, where the next document begins.
+    /// The byte behind the record, where the next document begins.
     pub end: usize,
 }
 
 /// A value of a record, or a member of a list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Field {
-    /// Its key, as an index into the [`Kind::keys`] of the record.
+    /// The key of the value, as an index into the [`Kind::keys`] of the record.
     pub key: u8,
-    /// How it is written.
+    /// The form of the value.
     pub form: Form,
     /// The first byte of the key.
     pub line: u32,
     /// The first byte of the value, quotes included.
     pub start: u32,
-    /// The byte after it.
+    /// The byte behind the value.
     pub end: u32,
 }
 
-/// How a value is written.
+/// The form in which a value is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Form {
-    /// Without quotes, on one line.
+    /// A text without quotes, on one line.
     Plain,
-    /// In quotes, with nothing inside that means something else.
+    /// A text in quotes, without a character that has another meaning there.
     Quoted,
-    /// As a block, which is not empty.
+    /// A block, which is not empty.
     Block,
     /// A list; its members follow.
     List,
@@ -52,17 +51,17 @@ pub(crate) enum Form {
 }
 
 impl Field {
-    /// The text of a value that is neither a block nor a list.
+    /// Returns the text of a value that is neither a block nor a list.
     pub fn text<'t>(&self, text: &'t str) -> &'t str {
         let quotes = usize::from(self.form == Form::Quoted);
         text.get(self.start as usize + quotes..self.end as usize - quotes).unwrap_or_default()
     }
 }
 
-/// Whether nothing in a text needs a second look: neither control characters nor what might be one, nor tabs and
-/// carriage returns.
+/// Returns true if no part of a text needs a second check: it has neither control characters nor bytes that may begin
+/// one, nor tabs and carriage returns.
 pub(super) fn is_tame(text: &str) -> bool {
-    // Without a branch, so that many bytes are looked at together.
+    // There is no branch, so that many bytes are checked together.
     !text.as_bytes().chunks(256).any(|chunk| chunk.iter().fold(false, |wild, &byte| wild | is_wild(byte)))
 }
 
@@ -71,7 +70,7 @@ fn is_wild(byte: u8) -> bool {
     (byte < b' ') & (byte != b'\n') | (byte == 0x7F) | (byte == 0xC2) | (byte == 0xEF)
 }
 
-/// The same by characters, for texts with letters that begin as a control character does.
+/// Returns true if a text has no control character, by a slower check for texts with letters that begin as one does.
 fn is_clean(text: &str) -> bool {
     text.chars().all(|c| !is_control(c) && !matches!(c, '\t' | '\r' | '\u{85}' | MARK))
 }
@@ -105,7 +104,7 @@ pub(super) fn record(text: &str, from: usize, tame: bool, fields: &mut Vec<Field
     Some(Simple { kind, start, end })
 }
 
-/// Whether YAML sees the end of a plain text before its line ends.
+/// Returns true if YAML sees the end of a plain text before its line ends.
 fn ends_early(value: &[u8]) -> bool {
     let mut from = 0;
     while let Some(found) = value.get(from..).and_then(|rest| memchr2(b':', b'#', rest)) {
@@ -125,19 +124,19 @@ fn ends_early(value: &[u8]) -> bool {
 /// A document being read.
 struct Scan<'s> {
     bytes: &'s [u8],
-    /// The beginning of a line.
+    /// The place where the current line begins.
     at: usize,
-    /// The keys of its kind.
+    /// The keys of the document's kind.
     keys: &'static [Key],
-    /// The key after the last one: the likeliest to come.
+    /// The index of the key behind the last one, which is the likeliest to come.
     next: usize,
-    /// The keys that were there already, a bit each.
+    /// The keys that were already read, a bit each.
     seen: u32,
     fields: &'s mut Vec<Field>,
 }
 
 impl Scan<'_> {
-    /// Every field up to the end of the document.
+    /// Reads every field up to the end of the document. Returns the kind of the record.
     fn fields(&mut self) -> Option<Option<Kind>> {
         let mut kind = None;
         while let Some(&first) = self.bytes.get(self.at) {
@@ -162,9 +161,9 @@ impl Scan<'_> {
         Some(kind)
     }
 
-    /// Whether this key begins the line.
+    /// Returns true if the line begins with this key.
     fn begins(&self, key: &str) -> bool {
-        // Its first letter and the colon tell most keys from each other.
+        // The first letter and the colon tell most keys from each other.
         let (key, rest) = (key.as_bytes(), self.bytes.get(self.at..).unwrap_or_default());
         rest.first() == key.first() && rest.get(key.len()) == Some(&b':') && rest.starts_with(key)
     }
@@ -230,7 +229,7 @@ impl Scan<'_> {
         self.fields.push(Field { key, form, line: line as u32, start: start as u32, end: end as u32 });
     }
 
-    /// A block of text, from its first line on.
+    /// Reads a block of text, from its first line on.
     fn block(&mut self, key: u8, line: usize) -> Option<()> {
         let indent = self.indent(self.at);
         let start = self.at + indent;
@@ -262,7 +261,7 @@ impl Scan<'_> {
         self.bytes.get(at..).unwrap_or_default().iter().take_while(|byte| **byte == b' ').count()
     }
 
-    /// Members below the key, each after a dash.
+    /// Reads the members of a list below its key, each after a dash.
     fn block_list(&mut self, key: u8, line: usize) -> Option<()> {
         let indent = self.indent(self.at);
         let first = self.at + indent;
@@ -281,7 +280,7 @@ impl Scan<'_> {
         Some(())
     }
 
-    /// `[a, b]`: members with nothing in them that could mean something else in brackets.
+    /// Reads `[a, b]`: members without a character that could have another meaning in brackets.
     fn flow_list(&mut self, key: u8, line: usize, start: usize, value: &[u8]) -> Option<()> {
         let inner = value.strip_prefix(b"[")?.strip_suffix(b"]")?;
         self.push(key, Form::List, line, start, start + value.len());
@@ -300,7 +299,7 @@ impl Scan<'_> {
     }
 }
 
-/// Whether a text begins as a plain one can, and does not end in a space. Where it ends is asked once for the whole
+/// Returns true if a text begins as a plain one can, and does not end in a space. Its end is checked once for the whole
 /// record.
 fn is_plain(value: &[u8]) -> bool {
     let begins = match value {
@@ -311,8 +310,7 @@ fn is_plain(value: &[u8]) -> bool {
     begins && value.last() != Some(&b' ')
 }
 
-/// The bytes that a plain text can begin with, whatever comes after them. Those that YAML gives a meaning are not among
-/// them.
+/// The bytes with which a plain text can begin, whatever follows. Bytes with a meaning in YAML are not among them.
 const BEGINS_PLAIN: [bool; 256] = {
     let mut begins = [false; 256];
     let mut byte = 0;

@@ -1,13 +1,13 @@
-//! What came into a record from elsewhere, and cannot be read: lines of a merge, of a page or of a chat, a dash in
-//! place of `---`, and characters that cannot be seen. The parser meets them as lines that fit nowhere; here they are
-//! told as what they are.
+//! Recognises text that came into a record from elsewhere and cannot be read: lines of a merge, of a page or of a chat,
+//! a dash in place of `---`, and invisible characters. The parser meets them as lines out of place; here they get a
+//! message of their own.
 
 use super::cut::{Piece, WHITE, lines};
 use super::{Fault, Span};
 use crate::schema::Kind;
 use crate::text::{shows_nothing, unseen};
 
-/// The fault of a piece that the parser refused, told by its cause where that came from elsewhere.
+/// Returns the fault of a piece that the parser refused, by its cause where that came from elsewhere.
 pub(super) fn told_by_cause(piece: &Piece<'_>, fault: Fault) -> Fault {
     if fault.rule != "not-yaml" {
         return fault;
@@ -21,7 +21,7 @@ pub(super) fn told_by_cause(piece: &Piece<'_>, fault: Fault) -> Fault {
         .unwrap_or(fault)
 }
 
-/// What makes a document a text without keys, where that is a character or a line that came from elsewhere.
+/// Returns the fault that makes a document a text without keys, where that is a character or a line from elsewhere.
 pub(super) fn within_bare_text(piece: &Piece<'_>) -> Option<Fault> {
     lines(piece.text).find_map(|(start, line)| {
         let fault = strange_line(piece, start, line).or_else(|| strange_character(piece, start, line));
@@ -29,7 +29,7 @@ pub(super) fn within_bare_text(piece: &Piece<'_>) -> Option<Fault> {
     })
 }
 
-/// A line that belongs to no record.
+/// Returns the fault of a line that belongs to no record.
 fn strange_line(piece: &Piece<'_>, start: usize, line: &str) -> Option<Fault> {
     // A fence may be indented, as a page lays it out.
     let indent = line.len() - line.trim_start_matches(' ').len();
@@ -70,7 +70,7 @@ fn strange_line(piece: &Piece<'_>, start: usize, line: &str) -> Option<Fault> {
     }
 }
 
-/// `> by: iran`, `* by: iran`: a key behind a sign of a mail or of a list in a page.
+/// Returns the fault of `> by: iran` or `* by: iran`: a key behind the sign of a mail, or of a list in a page.
 fn quoted_key(piece: &Piece<'_>, start: usize, line: &str) -> Option<Fault> {
     let rest = line.strip_prefix("> ").or_else(|| line.strip_prefix("* ")).or_else(|| line.strip_prefix("+ "))?;
     let (key, _) = rest.split_once(':')?;
@@ -85,7 +85,7 @@ fn quoted_key(piece: &Piece<'_>, start: usize, line: &str) -> Option<Fault> {
     })
 }
 
-/// A marker of a merge that was not brought to an end.
+/// Returns the fault of a marker of a merge that was not finished.
 fn conflict(span: Span, first: char) -> Fault {
     let what = match first {
         '<' => "here begins a merge conflict that was not decided",
@@ -100,12 +100,12 @@ fn conflict(span: Span, first: char) -> Fault {
     )
 }
 
-/// A line of dashes that is longer is none that parts records, in characters.
+/// The longest line of dashes that is taken for a separator of records, in characters.
 const LONGEST_DASH: usize = 100;
 
-/// A line of dashes where `---` is meant.
+/// Returns the fault of a line of dashes where `---` is meant.
 fn dash(piece: &Piece<'_>, start: usize, line: &str) -> Option<Fault> {
-    // A list in lists without end is told as what it is.
+    // A list in lists without end has a fault of its own.
     if line.chars().nth(LONGEST_DASH).is_some() || start == 0 && super::cut::is_marker(piece.text.as_bytes(), 0) {
         return None;
     }
@@ -121,7 +121,8 @@ fn dash(piece: &Piece<'_>, start: usize, line: &str) -> Option<Fault> {
     Some(Fault::not_yaml(span, WHY, "did you mean `---`? If it belongs to a text, indent it by two spaces"))
 }
 
-/// A character that cannot be seen, or that only looks like a sign of YAML, where such a sign belongs.
+/// Returns the fault of an invisible character, or of one that only looks like a sign of YAML, where such a sign
+/// belongs.
 fn strange_character(piece: &Piece<'_>, start: usize, line: &str) -> Option<Fault> {
     let put = |at: usize, c: char, what: String, fix: &str| {
         let span = piece.span(start + at, start + at + c.len_utf8());
@@ -135,18 +136,18 @@ fn strange_character(piece: &Piece<'_>, start: usize, line: &str) -> Option<Faul
     };
     let named = |c: char| unseen(c.encode_utf8(&mut [0; 4])).unwrap_or_default();
     let space = |c: char| if c.is_whitespace() { " " } else { "" };
-    // Other programs end a line there.
+    // Other programs end a line at this character.
     if let Some((at, c)) =
         line.char_indices().find(|(_, c)| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}'))
         && line.get(at + c.len_utf8()..).is_some_and(begins_with_key)
     {
         return put(at, c, format!("{} stands here, and lines do not end at it; it cannot be seen", named(c)), "\n");
     }
-    // Before the first thing that is to be seen.
+    // Only the characters before the first visible one are checked.
     if let Some((at, c)) =
         line.char_indices().take_while(|(_, c)| c.is_whitespace() || shows_nothing(*c)).find(|(_, c)| shows_nothing(*c))
     {
-        // A byte-order mark at the beginning of the file is none of its text.
+        // A byte-order mark at the beginning of the file is no part of its text.
         if piece.base + start + at == 0 && c == '\u{feff}' {
             return None;
         }
@@ -181,12 +182,12 @@ fn strange_character(piece: &Piece<'_>, start: usize, line: &str) -> Option<Faul
     }
 }
 
-/// Whether a line begins with a known key.
+/// Returns true if a line begins with a known key.
 fn begins_with_key(line: &str) -> bool {
     line.split_once(':').is_some_and(|(key, _)| Kind::ALL.into_iter().any(|kind| kind.key(key.trim()).is_some()))
 }
 
-/// A value that begins with a quotation mark of a printer, on the line where the parser gave up.
+/// Returns the fault of a value that begins with a typographic quotation mark, on the line where the parser gave up.
 fn typographic_quote(piece: &Piece<'_>, at: usize) -> Option<Fault> {
     let start = piece.text.get(..at)?.rfind(['\n', '\r']).map_or(0, |line_break| line_break + 1);
     let line = piece.text.get(start..)?.split(['\n', '\r']).next()?;

@@ -1,13 +1,17 @@
-//! From the parser's events to nodes.
+//! Builds nodes from the parser's events.
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, Span as Marks, StrInput, StructureStyle, options};
 
 use super::cut::{MARK, Piece, WHITE};
 use super::{DEEPEST, Document, Entry, Fault, Faults, Node, Scalar, Span, comment, explain};
 
-/// Reads the document of one piece; `None` if it is empty or not of a record's shape.
+/// Reads the document of one piece; none if it is empty or does not have the shape of a record.
 ///
-/// What is of the wrong shape is added to `faults`; an error is the first thing that is not YAML.
+/// Parts of the wrong shape are added to `faults`.
+///
+/// # Errors
+///
+/// Returns the first fault that is not YAML.
 pub(super) fn read(piece: &Piece<'_>, faults: &mut Faults) -> Result<Option<Document>, Fault> {
     let mut nodes = Nodes::of(piece, faults);
     let root = nodes.root()?;
@@ -21,7 +25,7 @@ pub(super) fn root(piece: &Piece<'_>, faults: &mut Faults) -> Result<Option<Node
 
 impl<'f> Nodes<'f, 'f> {
     fn of(piece: &'f Piece<'f>, faults: &'f mut Faults) -> Nodes<'f, 'f> {
-        // A `...` at the start closes the document before, which is not here.
+        // A `...` at the start closes the document before, which is not in this piece.
         let skipped = if piece.ends_one() { 3 } else { 0 };
         let text = piece.text.get(skipped..).unwrap_or_default();
         Nodes {
@@ -40,7 +44,7 @@ impl<'f> Nodes<'f, 'f> {
 
 fn parser_options() -> Options {
     options! {
-        // Aliases are refused here, each at its place, rather than by the parser, which would stop.
+        // Aliases are refused here, each at its place, since the parser would stop at them.
         emit_unresolved_aliases: true,
         emit_anchor_events: true,
         // The parser counts lists and mappings in flow and in block style apart; `Nodes` counts them together.
@@ -49,18 +53,18 @@ fn parser_options() -> Options {
     }
 }
 
-/// The events of one piece, on their way to becoming nodes. Offsets are within the piece.
+/// The events of one piece, which become nodes. Offsets are within the piece.
 struct Nodes<'a, 'f> {
     events: Parser<'a, StrInput<'a>>,
     piece: &'f Piece<'a>,
-    /// Bytes of the piece that the parser was not given.
+    /// The number of bytes of the piece that the parser was not given.
     skipped: usize,
     faults: &'f mut Faults,
-    /// Whether a mapping is to be refused that has lost a key.
+    /// Whether a mapping that has lost a key is refused.
     wholly: bool,
-    /// Whether the first key was refused: it says what the record is, so there is none without it.
+    /// Whether the first key was refused: without it there is no record, since it tells the kind.
     lost_first: bool,
-    /// Where the last event ended.
+    /// The place where the last event ended.
     before: usize,
     /// The tag of the last event.
     tag: Option<At>,
@@ -71,7 +75,7 @@ struct Nodes<'a, 'f> {
 type At = std::ops::Range<usize>;
 
 impl<'a> Nodes<'a, '_> {
-    /// The root of the document, `None` where nothing is written.
+    /// Returns the root of the document; none where nothing is written.
     fn root(&mut self) -> Result<Option<Node>, Fault> {
         let mut root = None;
         while let Some((event, at)) = self.next()? {
@@ -84,7 +88,7 @@ impl<'a> Nodes<'a, '_> {
         Ok(root.filter(|root| !matches!(root, Node::Scalar(Scalar { text, plain: true, .. }) if text.is_empty())))
     }
 
-    /// A record must be a mapping with keys; says so where it is not.
+    /// Returns the document of a root; reports a root that is no mapping with keys, and returns none.
     fn document(&mut self, root: Node) -> Option<Document> {
         let span = root.span();
         let (message, help) = match root {
@@ -124,7 +128,7 @@ impl<'a> Nodes<'a, '_> {
         None
     }
 
-    /// The node that an event begins, at a depth of lists and mappings.
+    /// Returns the node that an event begins, at a depth of lists and mappings.
     fn node(&mut self, event: Event<'a>, at: At, depth: usize) -> Result<Node, Fault> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -220,7 +224,8 @@ impl<'a> Nodes<'a, '_> {
         Ok(if lost && self.wholly { Node::Refused { span } } else { Node::Map { entries, span } })
     }
 
-    /// Key and value as an entry; `None`, and a fault, where the key is none. Faults from `told` on are the value's.
+    /// Returns a key and its value as an entry; none, with a fault, where the key is not one. Faults from `told` on are
+    /// the value's.
     fn entry(&mut self, key: Node, mut value: Node, told: usize) -> Option<Entry> {
         let key = match key {
             Node::Scalar(key) => key,
@@ -263,7 +268,11 @@ impl<'a> Nodes<'a, '_> {
         Some(Entry { key, value })
     }
 
-    /// Notes that a list or mapping begins; a fault where it lies too deep.
+    /// Notes that a list or mapping begins.
+    ///
+    /// # Errors
+    ///
+    /// Returns a fault where it is nested too deep.
     fn enter(&mut self, style: StructureStyle, at: &At, depth: usize) -> Result<(), Fault> {
         if style == StructureStyle::Flow {
             self.open.push(at.start);
@@ -271,7 +280,7 @@ impl<'a> Nodes<'a, '_> {
         if depth > DEEPEST { Err(explain::too_deep(self.piece, at.start)) } else { Ok(()) }
     }
 
-    /// Notes that a list or mapping ends; returns its span.
+    /// Notes that a list or mapping ends. Returns its span.
     fn leave(&mut self, style: StructureStyle, start: usize, last: Option<u32>, close: At) -> Span {
         if style == StructureStyle::Flow {
             self.open.pop();
@@ -297,7 +306,8 @@ impl<'a> Nodes<'a, '_> {
         has_tag
     }
 
-    /// The parser tells an anchor's place in an event of its own, right after the node's.
+    /// Returns true if a node has an anchor, and reports it. The parser gives the anchor's place in an event of its
+    /// own, right behind the node's.
     fn refuse_anchor(&mut self, anchor: usize) -> Result<bool, Fault> {
         if anchor == 0 {
             return Ok(false);
@@ -312,7 +322,7 @@ impl<'a> Nodes<'a, '_> {
         Ok(true)
     }
 
-    /// The next event and its place, in bytes of the piece.
+    /// Returns the next event and its place, in bytes of the piece.
     fn next(&mut self) -> Result<Option<(Event<'a>, At)>, Fault> {
         match self.events.next_event() {
             None => Ok(None),
@@ -334,7 +344,8 @@ impl<'a> Nodes<'a, '_> {
         at.start + self.skipped..at.end + self.skipped
     }
 
-    /// A scalar's span: a block's runs on over the line breaks after it, an empty block's over what is not its own.
+    /// Returns a scalar's span. The parser's span of a block runs on over the line breaks behind it, and that of an
+    /// empty block over text that is not its own.
     fn scalar_span(&self, style: ScalarStyle, at: At, is_empty: bool) -> Span {
         if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
             let text = self.piece.text.get(at.clone()).unwrap_or_default();
@@ -345,7 +356,7 @@ impl<'a> Nodes<'a, '_> {
         self.piece.span(at.start, at.end)
     }
 
-    /// Refuses a text in quotes that goes on at the left margin, outside of brackets: YAML wants it indented, and a
+    /// Refuses a text in quotes that goes on at the left margin, outside of brackets: YAML requires an indent, and a
     /// quotation mark that nobody closed would take in the keys below it.
     fn check_layout(&self, style: ScalarStyle, at: &At) -> Result<(), Fault> {
         let is_quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
@@ -362,8 +373,8 @@ impl<'a> Nodes<'a, '_> {
         }
     }
 
-    /// Tells of what YAML has no place for in a text without quotes, and of a `>5` that is no text but the beginning of
-    /// one.
+    /// Reports characters that YAML does not allow in a text without quotes, and a `>5` that is no text but the
+    /// beginning of one.
     fn check_content(&mut self, style: ScalarStyle, at: &At, text: &str) {
         let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
         if is_block && text.is_empty() {
@@ -380,9 +391,9 @@ impl<'a> Nodes<'a, '_> {
         }
     }
 
-    /// A block that is empty, though its line says how far it is indented, as in `total: >5`.
+    /// Reports an empty block whose line gives an indent, as in `total: >5`.
     fn check_empty_block(&mut self, start: usize) {
-        // At the end of a text the parser tells where the sign stands, and else where the block would.
+        // At the end of a text the parser gives the place of the sign, and else that of the block.
         let text = self.piece.text;
         let at_sign = matches!(text.as_bytes().get(start), Some(b'>' | b'|'));
         let before = if at_sign { text } else { text.get(..start).unwrap_or_default() }.trim_end_matches(WHITE);
@@ -399,8 +410,8 @@ impl<'a> Nodes<'a, '_> {
         }
     }
 
-    /// Where the first dash of a block list stands. The parser says so, but for a list that is indented no further
-    /// than its key it tells what comes after the dash.
+    /// Returns the place of the first dash of a block list. The parser gives it, but for a list that is indented no
+    /// further than its key, where it gives the place behind the dash.
     fn first_dash(&self, start: usize, first_item: usize) -> usize {
         if start < first_item && self.piece.text.as_bytes().get(start) == Some(&b'-') {
             return start;
@@ -410,7 +421,7 @@ impl<'a> Nodes<'a, '_> {
     }
 }
 
-/// The record of a root mapping.
+/// Returns the record of a root mapping.
 fn document(entries: Vec<Entry>, flow: bool) -> Option<Document> {
     let first = entries.first()?.key.span;
     let last = entries.last()?;
@@ -418,7 +429,7 @@ fn document(entries: Vec<Entry>, flow: bool) -> Option<Document> {
     Some(Document { span: Span { start: first.start, end }, entries, flow })
 }
 
-/// Where a value ends, with the words that a `#` has cut off at its end.
+/// Returns the end of a value, with the words that a `#` has cut off at its end.
 fn end_with_cut(value: &Node) -> u32 {
     let last = match value {
         Node::Scalar(scalar) => scalar.cut.as_ref().map(|cut| cut.span.end),
@@ -429,7 +440,7 @@ fn end_with_cut(value: &Node) -> u32 {
     last.unwrap_or_default().max(value.span().end)
 }
 
-/// Gives back room that a short list was given and does not need: files hold very many of them.
+/// Releases unused memory of a short list: files hold a great number of them.
 fn fit<T>(short: &mut Vec<T>) {
     if short.len() <= short.capacity() / 2 {
         short.shrink_to_fit();

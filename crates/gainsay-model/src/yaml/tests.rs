@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// What a text holds, in one line: `key@place=value@place`, lists and mappings in brackets, faults after `!`.
-/// A place is the text that the span covers.
+/// Returns the content of a text, on one line: `key@place=value@place`, lists and mappings in brackets, faults after
+/// `!`. A place is the text that the span covers.
 fn shown(text: &str) -> String {
     let reading = read(text);
     let mut parts = Vec::new();
@@ -43,7 +43,7 @@ fn shown_node(text: &str, node: &Node) -> String {
     }
 }
 
-/// The rule, the place and the words of the one fault of a text.
+/// Returns the rule, the place and the message of the only fault of a text.
 fn only_fault(text: &str) -> (&'static str, Span, String) {
     let reading = read(text);
     assert_eq!(reading.faults.len(), 1, "{text:?} gives {:?}", reading.faults);
@@ -52,7 +52,7 @@ fn only_fault(text: &str) -> (&'static str, Span, String) {
     (fault.rule, fault.span, fault.message)
 }
 
-/// The text has one fault, `not-yaml`, over `place`, whose words hold `words`, and gives no record.
+/// Checks that a text has one fault, `not-yaml`, over `place`, with a message that holds `words`, and gives no record.
 fn broken(text: &str, place: &str, words: &str) {
     let (rule, span, message) = only_fault(text);
     assert_eq!((rule, covered(text, span)), ("not-yaml", place), "{text:?}: {message}");
@@ -158,7 +158,7 @@ fn a_comment_that_takes_a_bracket_is_told() {
     broken("via: [a, b # and more\nby: a\n", "[", "not closed");
 }
 
-/// Every cut of a text: what is left, what is lost, and the place of what is lost.
+/// Returns each cut of a text: the text that is left, the words that are lost, and their place.
 fn cuts(text: &str) -> Vec<(String, String, String)> {
     fn of_scalar(text: &str, scalar: &Scalar, found: &mut Vec<(String, String, String)>) {
         if let Some(cut) = &scalar.cut {
@@ -383,7 +383,7 @@ fn what_yaml_has_and_records_have_not() {
     );
     assert_eq!(shown("a: b\n&k c: d\ne: f"), "a=b e=f ; !wrong-shape \"&k\"");
     assert_eq!(shown("a: b\n: c\nd: e"), "a=b d=e ; !wrong-shape \"\"");
-    // Without its first key nobody knows what a record is.
+    // Without its first key, the kind of a record is not known.
     assert_eq!(shown("&k a: b\nc: d\n---\ne: f"), "e=f ; !wrong-shape \"&k\"");
     assert_eq!(shown("--- &r\na: b\n---\ne: f"), "e=f ; !wrong-shape \"&r\"");
 }
@@ -457,7 +457,7 @@ fn characters_nobody_sees() {
         broken(&format!("a: b # c{bad}\n"), bad, words);
     }
     assert_eq!(shown("a: \"\\0\\x07\"\n"), r#"a="\0\u{7}"@"\"\\0\\x07\"""#);
-    // Half of a pair stands for no character. A whole pair, JSON's way of writing one, does.
+    // Half of a pair stands for no character. A whole pair, as JSON writes it, does.
     broken("a: \"\\uD800\"\n", "\\", "no code");
     assert_eq!(shown("a: \"\\uD83D\\uDE00\"\n"), r#"a="😀"@"\"\\uD83D\\uDE00\"""#);
 }
@@ -501,7 +501,7 @@ fn very_many_faults_are_counted() {
         reading.faults.last()
     );
     assert_eq!(reading.documents.len(), 2);
-    // What was counted within a document that turns out to be broken counts no more.
+    // Faults within a document that turns out to be broken no longer count.
     broken(&format!("a: [{}\n", "*a, ".repeat(5_000)), "[", "not closed");
 }
 
@@ -526,7 +526,7 @@ fn bytes_that_are_no_utf8() {
     assert_eq!((latin.rule, latin.span), ("not-yaml", Span { start: 12, end: 13 }));
     assert!(latin.message.contains("byte E9") && latin.message.contains("line 2"), "{}", latin.message);
     let pointer = fault(b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n");
-    // What only begins like one is read.
+    // A file that only begins like a pointer is read.
     assert!(decode(b"version https://git-lfs.github.com/spec/v1\n---\nentity: a\nname: A\n").is_ok());
     assert!(
         pointer.message.contains("Git LFS pointer") && pointer.help.is_some_and(|help| help.contains("git lfs pull"))
@@ -626,7 +626,7 @@ fn texts_in_quotes() {
     assert_eq!(quoted("é\t\n\0\u{85}\u{FEFF}\u{2028}"), r#""é\t\n\x00\x85\uFEFF\u2028""#);
 }
 
-/// Numbers that look random and are the same in every run.
+/// A generator of numbers that look random and are the same in every run.
 struct Dice(u64);
 
 impl Dice {
@@ -751,7 +751,7 @@ fn neighbours_never_matter() {
     }
 }
 
-/// Where the parser can read a whole text at once, cutting it first gives the same scalars.
+/// Checks that cutting a text first gives the same scalars, where the parser can read the whole text at once.
 #[test]
 fn cutting_changes_nothing() {
     use granit_parser::{Event, Parser};

@@ -1,15 +1,15 @@
-//! How a text is written so that it reads back the same.
+//! Writes a text so that it reads back the same.
 
 use super::cut::{MARK, escaped, is_control};
 use super::{Node, Scalar, read};
 
-/// Whether a text, written without quotes on the line of its key, reads back as the same single scalar.
+/// Returns true if a text, written without quotes on the line of its key, reads back as the same single scalar.
 pub fn plain_reads_back(text: &str) -> bool {
     may_be_plain(text) && matches!(value_of(text), Some(Node::Scalar(scalar)) if is_same(&scalar, text))
 }
 
-/// Whether a text, written without quotes as a member of a list or the value of a mapping in brackets, reads back as
-/// the same single scalar.
+/// Returns true if a text, written without quotes as a member of a list or the value of a mapping in brackets, reads
+/// back as the same single scalar.
 pub fn plain_reads_back_in_flow(text: &str) -> bool {
     if !may_be_plain(text) {
         return false;
@@ -32,19 +32,19 @@ pub(crate) fn in_place_of(written: &Scalar, text: &str) -> String {
     if written.plain && plain_reads_back_in_flow(text) { text.to_string() } else { quoted(text) }
 }
 
-/// A text on one line, not between brackets, as every YAML reader takes it for that text, those of YAML 1.1 included:
-/// plain where none can take it for anything else, and else in double quotes.
+/// Returns a text on one line, not between brackets, in a form that every YAML reader takes for that text, those of
+/// YAML 1.1 included: plain where none can take it for anything else, and else in double quotes.
 ///
-/// Records need no such care, as they are read by what each key holds. It is for YAML that other programs read.
+/// Records need no such care, since their values are read by their keys. It is for YAML that other programs read.
 pub fn for_any_reader(text: &str) -> String {
     let begins_as_word =
         text.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '_' | '/' | '(' | '.'));
     if begins_as_word && !may_be_typed(text) && plain_reads_back(text) { text.to_owned() } else { quoted(text) }
 }
 
-/// Whether some YAML reader could take a plain text for a number, a date, a time, a truth value or nothing.
+/// Returns true if some YAML reader could take a plain text for a number, a date, a time, a truth value or nothing.
 ///
-/// It is generous: a text of nothing but what numbers and dates are made of may be one, whatever its form.
+/// The check is generous: a text of characters of numbers and dates alone may be one, whatever its form.
 pub(crate) fn may_be_typed(text: &str) -> bool {
     const WORDS: [&str; 20] = [
         "", "~", "null", "nil", "none", "true", "false", "yes", "no", "on", "off", "y", "n", ".inf", "inf", "infinity",
@@ -58,7 +58,7 @@ pub(crate) fn may_be_typed(text: &str) -> bool {
     is_word || begins && (has_base || text.chars().all(is_part))
 }
 
-/// A text in double quotes, on one line, with as few escapes as will do. It reads back the same, whatever it holds.
+/// Returns a text in double quotes, on one line, with as few escapes as possible. Any text reads back the same.
 pub fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
@@ -76,7 +76,7 @@ pub fn quoted(text: &str) -> String {
     quoted
 }
 
-/// Returns a text in double quotes as JSON wants it. It is YAML too, and reads back the same.
+/// Returns a text in double quotes as JSON requires it. It is YAML too, and reads back the same.
 pub(crate) fn quoted_as_json(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
@@ -94,7 +94,8 @@ pub(crate) fn quoted_as_json(text: &str) -> String {
     quoted
 }
 
-/// The cheap part of the answer: what no text may hold or begin or end with if it is to stand without quotes.
+/// Returns true unless a text has a character, or an end, that no text without quotes may have: the fast part of the
+/// check.
 fn may_be_plain(text: &str) -> bool {
     let is_edge = |character: char| character.is_whitespace();
     !text.is_empty()
@@ -103,18 +104,18 @@ fn may_be_plain(text: &str) -> bool {
         && !text.chars().any(|character| matches!(character, '\n' | '\r' | '\t') || is_unseen(character))
 }
 
-/// Whether a text with this character can stand nowhere but in double quotes, line breaks and tabs aside: other
-/// programs take it for a line break, drop it, or refuse it.
+/// Returns true if a text with this character must be in double quotes, line breaks and tabs aside: other programs take
+/// it for a line break, drop it, or refuse it.
 pub(crate) fn needs_quotes(character: char) -> bool {
     character == '\r' || is_unseen(character)
 }
 
-/// Characters that other programs take for line breaks, drop, or refuse.
+/// Returns true for characters that other programs take for line breaks, drop, or refuse.
 fn is_unseen(character: char) -> bool {
     matches!(character, '\u{85}' | '\u{2028}' | '\u{2029}' | MARK) || is_control(character)
 }
 
-/// What stands as the value of a key, as the parser reads it.
+/// Returns the value of a key with this text, as the parser reads it.
 fn value_of(written: &str) -> Option<Node> {
     let reading = read(&format!("k: {written}\nl: m\n"));
     let [document] = reading.documents.try_into().ok()?;

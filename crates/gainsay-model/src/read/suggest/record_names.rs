@@ -1,8 +1,8 @@
-//! What records are called: names, labels, titles and addresses, to be looked up by whoever writes one where an id
-//! belongs.
+//! The names of records: names, labels, titles and addresses, to be looked up where one is written in the place of an
+//! id.
 //!
 //! Records keep no such texts. They are found line by line, as they are written nearly always; a text that is written
-//! in another way is not found, and nothing is suggested for it. Of each text only a digest is kept, and the text is
+//! in another way is not found, and nothing is suggested for it. Only a digest of each text is kept, and the text is
 //! read again where that is looked up.
 
 use std::borrow::Cow;
@@ -20,30 +20,30 @@ use crate::text::folded;
 use crate::workspace::Workspace;
 use crate::yaml::{self, Node};
 
-/// The keys under which records of a kind have their names, each with what it is called.
+/// The keys under which records of a kind have their names, each with the word for such a name.
 type Keys = &'static [(&'static str, &'static str)];
 
 /// The names of all records of one kind.
 pub(super) struct RecordNames<'w> {
     workspace: &'w Workspace,
     kind: Kind,
-    /// By digest; those of one digest in the order of the records.
+    /// The names, by digest; equal digests in the order of the records.
     all: Vec<Entry>,
-    /// What was looked up before, folded.
+    /// The texts that were looked up before, folded.
     found: RefCell<FxHashMap<String, Rc<Named>>>,
 }
 
 /// The records that have a text as a name.
 pub(super) struct Named {
-    /// Their ids; sorted, and each once.
+    /// The ids of the records; sorted, and each once.
     pub ids: Vec<String>,
-    /// What the first of them calls the text.
+    /// The word for such a name in the first of the records.
     pub what: &'static str,
 }
 
-/// One name of one record.
+/// A name of a record.
 struct Entry {
-    /// Of the name, folded.
+    /// The digest of the name, folded.
     digest: u64,
     id: Symbol,
     place: Place,
@@ -114,7 +114,8 @@ fn digest(folded: &str) -> u64 {
     FxBuildHasher.hash_one(folded)
 }
 
-/// The names of a record, each with what it is called; of a source its addresses once more as they are compared.
+/// Returns the names of a record, each with the word for it; of a source also its addresses in the form in which they
+/// are compared.
 fn names_in(workspace: &Workspace, place: Place, kind: Kind) -> Vec<(Cow<'_, str>, &'static str)> {
     let mut names = texts_of(workspace, place, keys(kind));
     if kind == Kind::Source {
@@ -125,7 +126,7 @@ fn names_in(workspace: &Workspace, place: Place, kind: Kind) -> Vec<(Cow<'_, str
     names
 }
 
-/// The texts under these keys of a record, each with what it is called.
+/// Returns the texts under these keys of a record, each with the word for it.
 fn texts_of(workspace: &Workspace, place: Place, keys: Keys) -> Vec<(Cow<'_, str>, &'static str)> {
     let Some(file) = workspace.files.get(place.file as usize) else { return Vec::new() };
     let rest = file.text().get(place.start as usize..).unwrap_or_default();
@@ -162,7 +163,8 @@ fn texts_read(workspace: &Workspace, place: Place, keys: Keys) -> Vec<(Cow<'_, s
     texts
 }
 
-/// An address without what may differ between two ways to the same page: its scheme, `www.`, a slash at its end.
+/// Returns an address without the parts that may differ between two links to the same page: its scheme, `www.`, a slash
+/// at its end.
 pub(super) fn bare_address(text: &str) -> Option<String> {
     let lower = text.trim().to_lowercase();
     let bare = ["https://", "http://"].iter().find_map(|scheme| lower.strip_prefix(scheme));
